@@ -1,0 +1,214 @@
+package ast
+
+// A Code says what kind of mistake a diagnostic is about. Codes are stable, and
+// each is an error to compare with: errors.Is(err, ast.UnknownField).
+//
+// Below, each code has an example that a test runs: a query that is wrong in
+// this way and in no other, parsed and checked against the fields of a test
+// case. Parentheses say how else: test-cases and q-session compile it for that
+// target, quoted is a Go string, and the others set a limit or an argument.
+type Code string
+
+// Error returns the code as it is written.
+func (c Code) Error() string { return string(c) }
+
+// Mistakes in the text.
+const (
+	// InvalidCharacter is for a character that begins no token.
+	//
+	// Example: name = a;
+	InvalidCharacter Code = "invalid-character"
+
+	// InvalidUTF8 is for bytes that are not UTF-8, anywhere in the text.
+	//
+	// Example (quoted): "name = \xff"
+	InvalidUTF8 Code = "invalid-utf8"
+
+	// UnterminatedString is for a string whose closing quote is missing.
+	//
+	// Example: name = "smoke
+	UnterminatedString Code = "unterminated-string"
+
+	// InvalidEscape is for a backslash in a string that begins none of
+	// \" \' \\ \n \t \r \uXXXX, and for half of a surrogate pair.
+	//
+	// Example: name = "C:\dir"
+	InvalidEscape Code = "invalid-escape"
+
+	// ControlCharacter is for a control character in a string that is not
+	// written as an escape, such as a line break.
+	//
+	// Example (quoted): "name = \"a\nb\""
+	ControlCharacter Code = "control-character"
+
+	// InvalidTagKey is for a tag: without a key directly after it.
+	//
+	// Example: tag: BPO = 123
+	InvalidTagKey Code = "invalid-tag-key"
+
+	// ForeignOperator is for what other languages write: == <> && || ! ~ and
+	// the like, LIKE, name:value, and tag:KEY alone.
+	//
+	// Example: name == smoke && status = SAVED
+	ForeignOperator Code = "foreign-operator"
+
+	// MissingOperator is for a field without a comparison.
+	//
+	// Example: name and status = SAVED
+	MissingOperator Code = "missing-operator"
+
+	// MissingValue is for an operator without a value.
+	//
+	// Example: name =
+	MissingValue Code = "missing-value"
+
+	// MissingCondition is for an and, or or not without what it takes, and
+	// for empty parentheses.
+	//
+	// Example: name = a and
+	MissingCondition Code = "missing-condition"
+
+	// MissingConnective is for two conditions without and or or between them.
+	//
+	// Example: name = a status = SAVED
+	MissingConnective Code = "missing-connective"
+
+	// UnbalancedParenthesis is for a parenthesis without its other half.
+	//
+	// Example: (name = a
+	UnbalancedParenthesis Code = "unbalanced-parenthesis"
+
+	// InvalidList is for an in that is not followed by a list of values in
+	// parentheses.
+	//
+	// Example: name in (a b)
+	InvalidList Code = "invalid-list"
+
+	// ReservedWord is for and, or or not where a value is wanted.
+	//
+	// Example: name = and
+	ReservedWord Code = "reserved-word"
+)
+
+// Mistakes in placeholders and their arguments.
+const (
+	// InvalidPlaceholder is for a $ that is not followed by a number from 1
+	// up, without leading zeros, and for a placeholder that is no value.
+	//
+	// Example: name = $0
+	InvalidPlaceholder Code = "invalid-placeholder"
+
+	// MissingArgument is for a placeholder for which no argument was given.
+	//
+	// Example: name = $1
+	MissingArgument Code = "missing-argument"
+
+	// UnusedArgument is for an argument whose placeholder is not in the query.
+	//
+	// Example (arg): name = a
+	UnusedArgument Code = "unused-argument"
+
+	// InvalidArgument is for an argument that is no string, integer, time or,
+	// alone in an in-list, slice of these.
+	//
+	// Example (bad-arg): name = $1
+	InvalidArgument Code = "invalid-argument"
+)
+
+// Limits that a query is over.
+const (
+	// TooLong is for a text longer than Limits.Bytes.
+	//
+	// Example (bytes=8): name = smoke
+	TooLong Code = "too-long"
+
+	// TooDeep is for more open parentheses and nots than Limits.Depth.
+	//
+	// Example (depth=1): not (name = a)
+	TooDeep Code = "too-deep"
+
+	// TooManyConditions is for more conditions than Limits.Conditions.
+	//
+	// Example (conditions=2): name in (a, b, c)
+	TooManyConditions Code = "too-many-conditions"
+
+	// TooManyTerms is for tags whose or of ands would have more rows than the
+	// target allows.
+	//
+	// Example (test-cases, terms=3): (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)
+	TooManyTerms Code = "too-many-terms"
+
+	// TooManyTagConditions is for a tag filter with more conditions than the
+	// target allows in one request.
+	//
+	// Example (test-cases, tag-conditions=1): tag:a=1 or tag:b=1
+	TooManyTagConditions Code = "too-many-tag-conditions"
+)
+
+// Mistakes that a schema finds.
+const (
+	// UnknownField is for a field that the schema does not have.
+	//
+	// Example: stauts = PUBLISHED
+	UnknownField Code = "unknown-field"
+
+	// UnknownValue is for a value outside the field's enum.
+	//
+	// Example: status = PUBLISH
+	UnknownValue Code = "unknown-value"
+
+	// InvalidTime is for a value of a time field that is no time.
+	//
+	// Example: modified > yesterday
+	InvalidTime Code = "invalid-time"
+
+	// InvalidOperator is for an operator that the field's kind lacks.
+	//
+	// Example: status ^= PUB
+	InvalidOperator Code = "invalid-operator"
+)
+
+// What a target cannot say.
+const (
+	// Inexpressible is for a part of the query that one request cannot say.
+	//
+	// Example (test-cases): name = a or tag:x=1
+	Inexpressible Code = "inexpressible"
+
+	// ForbiddenTag is for a tag key or value that the target's rules forbid.
+	//
+	// Example (q-session): tag:"cost center"=42
+	ForbiddenTag Code = "forbidden-tag"
+
+	// EmptyFilter is for the empty query where the target has no empty filter.
+	//
+	// Example (q-session, quoted): ""
+	EmptyFilter Code = "empty-filter"
+)
+
+// What is a warning: the result stands, and is probably not what was meant.
+const (
+	// Contradiction is for conditions that no record meets together.
+	//
+	// Example (test-cases): tag:a=1 and tag:a=2
+	Contradiction Code = "contradiction"
+
+	// ContainsLength is for a contains with an operand for which Amazon
+	// Connect's sibling searches give invalid results.
+	//
+	// Example (test-cases): name *= a
+	ContainsLength Code = "contains-length"
+)
+
+// The rest.
+const (
+	// InvalidTree is for a tree, built in Go, that no query text says.
+	//
+	// Example (tree): &ast.Or{}
+	InvalidTree Code = "invalid-tree"
+
+	// MoreErrors stands last, for the diagnostics that are not listed.
+	//
+	// Example (repeat=25): a ~ b and
+	MoreErrors Code = "more-errors"
+)

@@ -1,0 +1,198 @@
+package ast
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// A Diagnostic is one thing that is wrong with a query, at one place.
+type Diagnostic struct {
+	Code    Code   `json:"code"`
+	Warning bool   `json:"warning,omitempty"` // the result stands, and is probably not what was meant
+	Span    Span   `json:"span"`              // where; the zero Span in a tree that was built in Go
+	Related []Span `json:"related,omitempty"` // other places that it is about
+	Message string `json:"message"`           // what is wrong, in a few words
+	Hint    string `json:"hint,omitempty"`    // what to do about it, where that is known
+	Fix     *Fix   `json:"fix,omitempty"`     // the same as an edit, where the meaning is clear
+
+	more int // of MoreErrors: how many
+}
+
+// A Fix is an edit of the query's text: put Text in the place of Span, which
+// may be empty.
+type Fix struct {
+	Span Span   `json:"span"`
+	Text string `json:"text"`
+}
+
+// Error returns the diagnostic in one line: position, message, hint.
+func (d Diagnostic) Error() string {
+	s := d.Message
+	if d.Span.IsValid() {
+		s = d.Span.Start.String() + ": " + s
+	}
+	if d.Hint != "" {
+		s += "; " + d.Hint
+	}
+	return s
+}
+
+// Is reports whether target is the diagnostic's code, so that
+// errors.Is(err, ast.UnknownField) works.
+func (d Diagnostic) Is(target error) bool { return target == error(d.Code) }
+
+// Diagnostics is an error that lists all that is wrong with a query, sorted by
+// position. It has at most MaxDiagnostics elements, and after these one with
+// the code MoreErrors if there were more.
+type Diagnostics []Diagnostic
+
+// MaxDiagnostics is how many diagnostics are reported. Nobody reads more, and
+// hostile text would make one for every few of its bytes.
+const MaxDiagnostics = 20
+
+// Error returns the first diagnostic in one line, and how many more there are.
+// Render shows all of them with the text that they are about.
+func (ds Diagnostics) Error() string {
+	if len(ds) == 0 {
+		return "no errors"
+	}
+	n := len(ds) - 1
+	if last := ds[n]; last.more > 0 {
+		n += last.more - 1
+	}
+	switch n {
+	case 0:
+		return ds[0].Error()
+	case 1:
+		return ds[0].Error() + " (and 1 more error)"
+	}
+	return ds[0].Error() + " (and " + itoa(n) + " more errors)"
+}
+
+// Unwrap returns the single diagnostics, for errors.Is and errors.As.
+func (ds Diagnostics) Unwrap() []error {
+	errs := make([]error, len(ds))
+	for i, d := range ds {
+		errs[i] = d
+	}
+	return errs
+}
+
+// Fixed returns src, the text that the diagnostics are about, with every fix
+// applied. Of fixes that overlap the first is taken.
+func (ds Diagnostics) Fixed(src string) string {
+	var fixes []Fix
+	for _, d := range ds {
+		if d.Fix != nil {
+			fixes = append(fixes, *d.Fix)
+		}
+	}
+	slices.SortStableFunc(fixes, func(a, b Fix) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	var b strings.Builder
+	done := 0
+	for _, f := range fixes {
+		start, end := f.Span.Start.Offset, f.Span.End.Offset
+		if start < done || end < start || end > len(src) {
+			continue
+		}
+		b.WriteString(src[done:start])
+		b.WriteString(f.Text)
+		done = end
+	}
+	b.WriteString(src[done:])
+	return b.String()
+}
+
+// A Report collects diagnostics while a stage works. The zero Report is empty.
+// However many are added, it keeps the first MaxDiagnostics, which each stage
+// adds in the order of the text.
+type Report struct {
+	list    Diagnostics
+	dropped int
+	at      Span // of the first one that was dropped
+}
+
+// Add adds a diagnostic.
+func (r *Report) Add(d Diagnostic) {
+	switch {
+	case len(r.list) < MaxDiagnostics:
+		r.list = append(r.list, d)
+	default:
+		if r.dropped == 0 {
+			r.at = d.Span
+		}
+		r.dropped++
+	}
+}
+
+// Full reports whether a further diagnostic would only be counted, so that
+// nobody needs to word it.
+func (r *Report) Full() bool { return len(r.list) >= MaxDiagnostics }
+
+// Empty reports whether nothing was added.
+func (r *Report) Empty() bool { return len(r.list) == 0 }
+
+// AddAll adds the Diagnostics that err is or wraps, in the order of the text.
+func (r *Report) AddAll(err error) {
+	var ds Diagnostics
+	if !errors.As(err, &ds) {
+		return
+	}
+	var s Report
+	for _, d := range ds {
+		if d.more > 0 {
+			s.at, s.dropped = d.Span, d.more
+			continue
+		}
+		s.Add(d)
+	}
+	r.Merge(&s)
+}
+
+// Merge adds what s collected to r, in the order of the text.
+func (r *Report) Merge(s *Report) {
+	if s.Empty() {
+		return
+	}
+	list := slices.Concat(r.list, s.list)
+	slices.SortStableFunc(list, func(a, b Diagnostic) int {
+		return a.Span.Start.Offset - b.Span.Start.Offset
+	})
+	merged := Report{}
+	for _, d := range list {
+		merged.Add(d)
+	}
+	for _, from := range []*Report{r, s} {
+		if from.dropped > 0 && (merged.dropped == 0 || from.at.Start.Offset < merged.at.Start.Offset) {
+			merged.at = from.at
+		}
+		merged.dropped += from.dropped
+	}
+	*r = merged
+}
+
+// Diagnostics returns what was added, sorted by position.
+func (r *Report) Diagnostics() Diagnostics {
+	ds := slices.Clone(r.list)
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		return a.Span.Start.Offset - b.Span.Start.Offset
+	})
+	if r.dropped > 0 {
+		ds = append(ds, Diagnostic{
+			Code:    MoreErrors,
+			Span:    r.at,
+			Message: "and " + itoa(r.dropped) + " more",
+			more:    r.dropped,
+		})
+	}
+	return ds
+}
+
+// Err returns Diagnostics, or nil if nothing was added.
+func (r *Report) Err() error {
+	if r.Empty() {
+		return nil
+	}
+	return r.Diagnostics()
+}

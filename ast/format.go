@@ -1,0 +1,147 @@
+package ast
+
+import (
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Format returns the canonical text of x: one space between tokens, operators
+// as symbols, keywords in lower case, values bare where they need no quotes,
+// and only the parentheses that are needed. What was written stays: in stays
+// in, != stays !=, and the order of terms stays. The empty query is "".
+//
+// For a tree that Validate accepts, parsing the text gives an equal tree, and
+// formatting that gives the same text. A tree that Validate
+// refuses for its names, values or counts is shown as well as can be, for
+// messages.
+func Format(x Expr) string { return string(AppendText(nil, x)) }
+
+// AppendText appends the canonical text of x to b and returns the result.
+func AppendText(b []byte, x Expr) []byte { return appendExpr(b, x, bindOr) }
+
+// How tightly an expression binds. An operand that binds less tightly than its
+// place asks for is put in parentheses.
+const (
+	bindOr = iota
+	bindAnd
+	bindUnary
+)
+
+func appendExpr(b []byte, x Expr, bind int) []byte {
+	if isNil(x) {
+		return append(b, "<nil>"...)
+	}
+	switch x := x.(type) {
+	case *Or:
+		return appendList(b, x.Terms, " or ", bindAnd, bind > bindOr)
+	case *And:
+		if len(x.Terms) == 0 && bind == bindOr {
+			return b
+		}
+		return appendList(b, x.Terms, " and ", bindUnary, bind > bindAnd)
+	case *Not:
+		return appendExpr(append(b, "not "...), x.X, bindUnary)
+	case *Comparison:
+		return appendComparison(b, x)
+	}
+	return b
+}
+
+func appendList(b []byte, terms []Expr, sep string, bind int, parens bool) []byte {
+	if parens {
+		b = append(b, '(')
+	}
+	for i, t := range terms {
+		if i > 0 {
+			b = append(b, sep...)
+		}
+		b = appendExpr(b, t, bind)
+	}
+	if parens {
+		b = append(b, ')')
+	}
+	return b
+}
+
+func appendComparison(b []byte, x *Comparison) []byte {
+	b = appendField(b, x.Field)
+	b = append(b, ' ')
+	b = append(b, x.Op.String()...)
+	switch x.Op {
+	case OpExists:
+		return b
+	case OpIn, OpNotIn:
+		b = append(b, " ("...)
+		for i, v := range x.Values {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			b = appendValue(b, v.Text)
+		}
+		return append(b, ')')
+	}
+	for _, v := range x.Values {
+		b = append(b, ' ')
+		b = appendValue(b, v.Text)
+	}
+	return b
+}
+
+// String returns the field as a query spells it: name, tag:BPO or
+// tag:"cost center".
+func (f Field) String() string { return string(appendField(nil, f)) }
+
+func appendField(b []byte, f Field) []byte {
+	if !f.Tag {
+		return append(b, f.Name...)
+	}
+	b = append(b, TagPrefix...)
+	if IsWord(f.Name) {
+		return append(b, f.Name...)
+	}
+	return appendQuoted(b, f.Name)
+}
+
+// Quote returns s as a query spells the value s: bare if it is a word that is
+// not reserved, in double quotes with the necessary escapes if not. Bytes that
+// are not UTF-8 have no spelling and come out as U+FFFD.
+func Quote(s string) string { return string(appendValue(nil, s)) }
+
+func appendValue(b []byte, s string) []byte {
+	if IsWord(s) && !IsReserved(s) {
+		return append(b, s...)
+	}
+	return appendQuoted(b, s)
+}
+
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r == '\n':
+			b = append(b, `\n`...)
+		case r == '\t':
+			b = append(b, `\t`...)
+		case r == '\r':
+			b = append(b, `\r`...)
+		case unicode.IsControl(r):
+			b = appendU(b, r)
+		case r > 0xFFFF && !unicode.IsPrint(r):
+			hi, lo := utf16.EncodeRune(r)
+			b = appendU(appendU(b, hi), lo)
+		case r > 0x7F && !unicode.IsPrint(r):
+			b = appendU(b, r) // a line separator, say: nobody could see it
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"')
+}
+
+func appendU(b []byte, r rune) []byte {
+	const hex = "0123456789abcdef"
+	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+}

@@ -1,0 +1,248 @@
+package ast
+
+import "unicode/utf8"
+
+// Limits bounds the queries that are taken. The same limits hold for text that
+// is parsed, JSON that is decoded and trees that are built in Go. A member that
+// is zero or negative stands for its default, so that no limit is removed by
+// accident; a limit can be set as high as wanted, but for Depth.
+type Limits struct {
+	// Bytes is the most bytes that a query's text may have: as it is written
+	// for a text, and in canonical form for a tree. A token has at least one
+	// byte, so it bounds the tokens, too. The default, 64 KiB, is some
+	// hundred times what people write, and still parses in milliseconds.
+	Bytes int
+
+	// Depth is how many parentheses and nots may be open around a condition,
+	// those of the list of an in not counted. Parsing, formatting and
+	// evaluation recurse as deep, and a goroutine's stack is finite, so more
+	// than MaxDepth counts as MaxDepth. The default is 100, the depth to which
+	// AWS SDKs encode search criteria.
+	Depth int
+
+	// Conditions is the most conditions that a query may have, where each
+	// value of an in-list counts as one. The default is 10,000.
+	Conditions int
+}
+
+// The defaults of Limits, and the greatest Depth.
+const (
+	DefaultBytes      = 64 << 10
+	DefaultDepth      = 100
+	DefaultConditions = 10_000
+	MaxDepth          = 10_000
+)
+
+// WithDefaults returns l with every member set to the limit that it stands for.
+func (l Limits) WithDefaults() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = DefaultBytes
+	}
+	if l.Depth <= 0 {
+		l.Depth = DefaultDepth
+	}
+	l.Depth = min(l.Depth, MaxDepth)
+	if l.Conditions <= 0 {
+		l.Conditions = DefaultConditions
+	}
+	return l
+}
+
+// TooLong returns the diagnostic for a text that is too long, at its start.
+func (l Limits) TooLong() Diagnostic {
+	l = l.WithDefaults()
+	start := Position{Line: 1, Column: 1}
+	return Diagnostic{
+		Code:    TooLong,
+		Span:    Span{start, start},
+		Message: "the query is longer than " + itoa(l.Bytes) + " bytes",
+		Hint:    "split it into several queries",
+	}
+}
+
+// TooDeep returns the diagnostic for a parenthesis or a not that is one too many.
+func (l Limits) TooDeep(at Span) Diagnostic {
+	l = l.WithDefaults()
+	return Diagnostic{
+		Code:    TooDeep,
+		Span:    at,
+		Message: "more than " + itoa(l.Depth) + " parentheses and nots are open here",
+		Hint:    "nest less",
+	}
+}
+
+// TooManyConditions returns the diagnostic for a condition that is one too many.
+func (l Limits) TooManyConditions(at Span) Diagnostic {
+	l = l.WithDefaults()
+	return Diagnostic{
+		Code:    TooManyConditions,
+		Span:    at,
+		Message: "the query has more than " + itoa(l.Conditions) + " conditions, counting each value of an in-list",
+		Hint:    "split it into several queries",
+	}
+}
+
+// Validate returns nil if x is a valid tree within the limits, and Diagnostics
+// if not. A tree is valid if parsing its canonical text gives it back: lists
+// have two elements or more and do not stand directly in their like, the empty
+// query stands at the root alone, operators have as many values as they take,
+// field names are words that are not reserved and do not begin with tag:, keys
+// are not empty, and all text is UTF-8. Trees from the parser are valid.
+//
+// It visits no more nodes than the limits allow, however often a node is
+// shared.
+func Validate(x Expr, limits Limits) error {
+	v := validator{limits: limits.WithDefaults()}
+	if !IsEmpty(x) {
+		v.expr(x, bindOr, 0)
+	}
+	if v.report.Empty() && v.most > int64(v.limits.Bytes) {
+		if len(Format(x)) > v.limits.Bytes {
+			d := v.limits.TooLong()
+			d.Message += " in canonical form"
+			v.report.Add(d)
+		}
+	}
+	return v.report.Err()
+}
+
+type validator struct {
+	limits     Limits
+	report     Report
+	conditions int
+	stopped    bool // a limit is passed, or the report is full
+
+	// The canonical text has at least and at most so many bytes.
+	least, most int64
+}
+
+// expr checks x, which stands where operands bind at least as tightly as bind,
+// inside depth parentheses and nots.
+func (v *validator) expr(x Expr, bind, depth int) {
+	if isNil(x) {
+		v.invalid(Span{}, "an expression is nil")
+		return
+	}
+	switch x := x.(type) {
+	case *And:
+		if bind > bindAnd {
+			depth++
+		}
+		v.list(x, x.Terms, bindUnary, depth)
+	case *Or:
+		if bind > bindOr {
+			depth++
+		}
+		v.list(x, x.Terms, bindAnd, depth)
+	case *Not:
+		v.not(x, depth+1)
+	case *Comparison:
+		v.comparison(x)
+	}
+}
+
+func (v *validator) not(x *Not, depth int) {
+	v.size(len("not "), len("not "))
+	switch {
+	case depth > v.limits.Depth:
+		v.stop(v.limits.TooDeep(x.At))
+	case IsEmpty(x.X):
+		v.invalid(x.At, "not has no operand")
+	default:
+		v.expr(x.X, bindUnary, depth)
+	}
+}
+
+func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
+	v.size(0, len("()"))
+	if depth > v.limits.Depth {
+		v.stop(v.limits.TooDeep(x.Span()))
+		return
+	}
+	if len(terms) < 2 {
+		v.invalid(x.Span(), "an and or an or has "+itoa(len(terms))+" terms, and must have two or more")
+	}
+	for _, t := range terms {
+		if v.stopped {
+			return
+		}
+		_, and := t.(*And)
+		_, or := t.(*Or)
+		if !isNil(t) && (and && bind == bindUnary || or && bind == bindAnd) {
+			v.invalid(t.Span(), "an and stands directly in an and, or an or in an or: make one list of both")
+			continue
+		}
+		v.size(len("or"), len(" and "))
+		v.expr(t, bind, depth)
+	}
+}
+
+func (v *validator) comparison(x *Comparison) {
+	v.conditions += max(1, len(x.Values))
+	if v.conditions > v.limits.Conditions {
+		v.stop(v.limits.TooManyConditions(x.At))
+		return
+	}
+	v.field(x)
+	switch n := len(x.Values); {
+	case int(x.Op) >= len(opText):
+		v.invalid(x.At, "there is no operator "+x.Op.String())
+	case x.Op == OpExists && n != 0:
+		v.invalid(x.At, "exists takes no value, and has "+itoa(n))
+	case (x.Op == OpIn || x.Op == OpNotIn) && n == 0:
+		v.invalid(x.At, "the list of an in is empty")
+	case x.Op < OpIn && n != 1:
+		v.invalid(x.At, x.Op.String()+" takes one value, and has "+itoa(n))
+	}
+	v.size(0, len(" not in ()"))
+	for _, value := range x.Values {
+		v.size(0, len(`, ""`))
+		v.text(x.At, value.Text)
+	}
+}
+
+func (v *validator) field(x *Comparison) {
+	switch name := x.Field.Name; {
+	case x.Field.Tag:
+		v.size(0, len(`tag:""`))
+		if name == "" {
+			v.invalid(x.At, "a tag's key is empty")
+		}
+	case !IsWord(name):
+		v.invalid(x.At, "the field name "+Excerpt(name)+" is not a word")
+	case IsReserved(name):
+		v.invalid(x.At, "the field name "+Excerpt(name)+" is a reserved word")
+	case HasTagPrefix(name):
+		v.invalid(x.At, "the field name "+Excerpt(name)+" begins with tag:")
+	}
+	v.text(x.At, x.Field.Name)
+}
+
+func (v *validator) text(at Span, s string) {
+	if v.size(len(s), 6*len(s)); v.stopped { // the longest escape of one byte: \u0000
+		return
+	}
+	if !utf8.ValidString(s) {
+		v.invalid(at, Excerpt(s)+" is not UTF-8")
+	}
+}
+
+// size counts text of which at least and at most so many bytes are written.
+func (v *validator) size(least, most int) {
+	v.least += int64(least)
+	v.most += int64(most)
+	if v.least > int64(v.limits.Bytes) && !v.stopped {
+		v.stop(v.limits.TooLong())
+	}
+}
+
+func (v *validator) invalid(at Span, why string) {
+	v.report.Add(Diagnostic{Code: InvalidTree, Span: at, Message: why})
+	v.stopped = v.stopped || v.report.Full()
+}
+
+// stop reports that the tree is over a limit, and ends the walk.
+func (v *validator) stop(d Diagnostic) {
+	v.report.Add(d)
+	v.stopped = true
+}

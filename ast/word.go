@@ -1,0 +1,73 @@
+package ast
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// IsWordRune reports whether r may stand in a word, which is a text that needs
+// no quotes: an ASCII letter or digit, one of _ - . / @ + % :, or any rune
+// from U+0080 up that is not white space.
+func IsWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 0 && wordASCII[r]
+	}
+	return !unicode.IsSpace(r) // exactly Unicode's White_Space
+}
+
+var wordASCII = func() (t [utf8.RuneSelf]bool) {
+	const others = "_-./@+%:"
+	for r := range t {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z'
+		digit := '0' <= r && r <= '9'
+		t[r] = letter || digit || strings.IndexByte(others, byte(r)) >= 0
+	}
+	return t
+}()
+
+// IsWord reports whether s is one word of the language: not empty, valid
+// UTF-8, and of word runes alone. A reserved word is a word too.
+func IsWord(s string) bool {
+	for _, r := range s {
+		if !IsWordRune(r) {
+			return false
+		}
+	}
+	return s != "" && utf8.ValidString(s)
+}
+
+// IsReserved reports whether s, in any case, is and, or or not: the words that
+// are never a field or a value unless they are quoted.
+func IsReserved(s string) bool {
+	return EqualFoldASCII(s, "and") || EqualFoldASCII(s, "or") || EqualFoldASCII(s, "not")
+}
+
+// TagPrefix begins a field that is a tag. It is accepted in any case.
+const TagPrefix = "tag:"
+
+// HasTagPrefix reports whether s begins with tag: in any case.
+func HasTagPrefix(s string) bool {
+	return len(s) >= len(TagPrefix) && EqualFoldASCII(s[:len(TagPrefix)], TagPrefix)
+}
+
+// EqualFoldASCII reports whether s and t are the same but for the case of ASCII
+// letters, which is how keywords, field names and enum values are compared.
+func EqualFoldASCII(s, t string) bool {
+	if len(s) != len(t) {
+		return false
+	}
+	for i := range len(s) {
+		if lower(s[i]) != lower(t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
