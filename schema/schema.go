@@ -1,0 +1,186 @@
+// Package schema says which fields a kind of record has, and checks a query
+// against them.
+//
+// A [Schema] is data: the fields' names, kinds, enum values, and where they
+// stand in a record's JSON. How a field is spelled in a request is not here: that
+// is a target's business. [TestCase] is the schema of Amazon Connect's test
+// cases; another kind of record takes a few lines:
+//
+//	var hosts = schema.MustNew(schema.Schema{
+//		Name:   "host",
+//		Fields: []schema.Field{
+//			{Name: "name", JSON: []string{"hostname"}, Always: true},
+//			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}},
+//			{Name: "booted", Kind: schema.Time},
+//		},
+//		Tags: "labels",
+//	})
+//
+// The package needs the standard library alone.
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// A Kind says what a field's values are and so which operators it takes.
+type Kind uint8
+
+const (
+	// Text takes every operator but the four that ask for an order. Values
+	// compare byte for byte.
+	Text Kind = iota
+	// Enum takes = != in exists, with the values of the field alone. They are
+	// accepted in any case of ASCII letters and resolved to the field's spelling.
+	Enum
+	// Time takes = != in exists < <= > >=. Values compare as instants.
+	Time
+)
+
+// String returns the kind as messages call it: "text", "enum" or "time".
+func (k Kind) String() string {
+	switch k {
+	case Text:
+		return "text"
+	case Enum:
+		return "enum"
+	case Time:
+		return "time"
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
+}
+
+// Takes reports whether a field of this kind takes the operator. Tags take
+// what text does.
+func (k Kind) Takes(op ast.Op) bool {
+	switch op {
+	case ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, ast.OpExists:
+		return true
+	case ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
+		return k == Text
+	case ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual:
+		return k == Time
+	}
+	return false
+}
+
+// ops returns the operators of the kind as a person would list them.
+func (k Kind) ops() string {
+	var list []string
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		if k.Takes(op) && op != ast.OpNotIn {
+			list = append(list, op.String())
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// A Field is one field of a kind of record.
+type Field struct {
+	Name   string   // as queries spell it, in any case of ASCII letters: a word
+	Kind   Kind     // Text unless set
+	Values []string // of an Enum, in their canonical spelling
+	Always bool     // every record has the field
+
+	// JSON lists where the field may stand in a record's JSON: names of
+	// members, joined by dots. The first place that has a value counts. Without
+	// any, the field stands in the member with the field's own name.
+	JSON []string
+}
+
+// Value returns the enum value that s spells, in any case of ASCII letters.
+func (f *Field) Value(s string) (canonical string, ok bool) {
+	if i := f.value(s); i >= 0 {
+		return f.Values[i], true
+	}
+	return "", false
+}
+
+func (f *Field) value(s string) int {
+	return slices.IndexFunc(f.Values, func(v string) bool { return ast.EqualFoldASCII(v, s) })
+}
+
+// A Schema is the fields of one kind of record. It must not be changed once it
+// is in use. Make one with New or MustNew, which check it.
+type Schema struct {
+	Name   string // of the kind of record, for messages: "test case"
+	Fields []Field
+	Tags   string // the JSON member that holds a record's tags; empty for records without tags
+
+	// Lists are the JSON members of an answer in which several records stand,
+	// and Wraps those in which one does. A reader of records looks into them.
+	// Around are those that stand beside these: an object that has no others is
+	// an answer without records.
+	Lists, Wraps, Around []string
+}
+
+// New returns a schema with s's members, or an error that names what is wrong
+// with them: a field name that is no word, is reserved, begins with tag: or is
+// there twice (names differ by more than case), an unknown Kind, an Enum
+// without values or with one twice, values of a field that is no Enum, or a
+// place in JSON with an empty part.
+func New(s Schema) (*Schema, error) {
+	for i, f := range s.Fields {
+		switch {
+		case !ast.IsWord(f.Name):
+			return nil, fmt.Errorf("schema %s: the field name %q is not a word", s.Name, f.Name)
+		case ast.IsReserved(f.Name):
+			return nil, fmt.Errorf("schema %s: the field name %q is a reserved word", s.Name, f.Name)
+		case ast.HasTagPrefix(f.Name):
+			return nil, fmt.Errorf("schema %s: the field name %q begins with %s", s.Name, f.Name, ast.TagPrefix)
+		case s.Lookup(f.Name) != i:
+			return nil, fmt.Errorf("schema %s: there are two fields %q", s.Name, f.Name)
+		case f.Kind > Time:
+			return nil, fmt.Errorf("schema %s: field %s: there is no kind %v", s.Name, f.Name, f.Kind)
+		case f.Kind == Enum && len(f.Values) == 0:
+			return nil, fmt.Errorf("schema %s: field %s: an enum needs values", s.Name, f.Name)
+		case f.Kind != Enum && len(f.Values) > 0:
+			return nil, fmt.Errorf("schema %s: field %s: only an enum lists its values", s.Name, f.Name)
+		}
+		for _, path := range f.JSON {
+			if slices.Contains(strings.Split(path, "."), "") {
+				return nil, fmt.Errorf("schema %s: field %s: the place %q has a member without a name", s.Name, f.Name, path)
+			}
+		}
+		for j, v := range f.Values {
+			if f.value(v) != j {
+				return nil, fmt.Errorf("schema %s: field %s: the value %q is there twice, case aside", s.Name, f.Name, v)
+			}
+		}
+	}
+	return &s, nil
+}
+
+// MustNew returns what New does, and panics where New returns an error. It is
+// for schemas that are written in Go.
+func MustNew(s Schema) *Schema {
+	schema, err := New(s)
+	if err != nil {
+		panic(err)
+	}
+	return schema
+}
+
+// Lookup returns the index in Fields of the field with that name, in any case
+// of ASCII letters, or -1.
+func (s *Schema) Lookup(name string) int {
+	for i := range s.Fields {
+		if ast.EqualFoldASCII(s.Fields[i].Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// KindOf returns the kind of a comparison's field. It is Text for a tag, and
+// for a field that the schema does not have.
+func (s *Schema) KindOf(f ast.Field) Kind {
+	if i := s.Lookup(f.Name); i >= 0 && !f.Tag {
+		return s.Fields[i].Kind
+	}
+	return Text
+}

@@ -1,0 +1,34 @@
+package schema
+
+// TestCase returns the schema of Amazon Connect's test cases: the members of
+// TestCase in the Connect API. Names, the enum values and the paths are that
+// model's (botocore 1.43.67, connect 2017-08-08). That name, status, id and arn
+// are always there is assumed: the model requires no member.
+func TestCase() *Schema { return testCase }
+
+var testCase = MustNew(Schema{
+	Name: "test case",
+	Fields: []Field{
+		{Name: "name", Always: true, JSON: []string{"Name"}},
+		{Name: "description", JSON: []string{"Description"}},
+		{Name: "status", Always: true, Kind: Enum, Values: []string{"PUBLISHED", "SAVED"}, JSON: []string{"Status"}},
+		{Name: "id", Always: true, JSON: []string{"Id"}},
+		{Name: "arn", Always: true, JSON: []string{"Arn"}},
+		{Name: "region", JSON: []string{"LastModifiedRegion"}},
+		{Name: "sha256", JSON: []string{"TestCaseSha256"}},
+		{Name: "content", JSON: []string{"Content"}},
+		{Name: "initialization", JSON: []string{"InitializationData"}},
+		{Name: "flow", JSON: []string{
+			"EntryPoint.VoiceCallEntryPointParameters.FlowId",
+			"EntryPoint.ChatEntryPointParameters.FlowId",
+		}},
+		{Name: "type", Kind: Enum, Values: []string{"VOICE_CALL", "CHAT"}, JSON: []string{"EntryPoint.Type"}},
+		{Name: "modified", Kind: Time, JSON: []string{"LastModifiedTime"}},
+	},
+	Tags:  "Tags",
+	Lists: []string{"TestCases"},
+	Wraps: []string{"TestCase"},
+
+	// Of SearchTestCasesResponse, none of whose members is required.
+	Around: []string{"NextToken", "ApproximateTotalCount"},
+})
