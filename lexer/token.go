@@ -1,0 +1,191 @@
+package lexer
+
+import (
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// The types of tokens. A token's value is its text as it was written, quotes
+// and escapes included, so that its end follows from its start.
+const (
+	EOF         = lexer.EOF
+	And         = EOF - 1 - iota // and
+	Or                           // or
+	Not                          // not
+	Name                         // a word where a field may stand
+	Tag                          // tag:KEY or tag:"KEY" where a field may stand
+	Op                           // = != ^= *= $= < <= > >= startswith contains endswith
+	In                           // in, after a field
+	Exists                       // exists, after a field
+	Word                         // a word where a value may stand
+	String                       // "…" or '…'
+	Placeholder                  // $1, $2, …
+	Open                         // (
+	Close                        // )
+	Comma                        // ,
+	Foreign                      // an operator of other languages, such as &&: no grammar has it
+	Illegal                      // text that is no token; the lexer's report says why
+)
+
+var symbols = map[string]lexer.TokenType{
+	"EOF": EOF, "And": And, "Or": Or, "Not": Not, "Name": Name, "Tag": Tag, "Op": Op, "In": In,
+	"Exists": Exists, "Word": Word, "String": String, "Placeholder": Placeholder,
+	"Open": Open, "Close": Close, "Comma": Comma, "Foreign": Foreign, "Illegal": Illegal,
+}
+
+// An operator is a text of symbols, with the type of its token: Op, or Foreign
+// if the language does not have it.
+type operator struct {
+	text string
+	t    lexer.TokenType
+}
+
+// operators has, by their first byte, what is lexed by the longest match.
+var operators = [utf8.RuneSelf][]operator{
+	'=': {{"===", Foreign}, {"==", Foreign}, {"=~", Foreign}, {"=>", Foreign}, {"=<", Foreign}, {"=", Op}},
+	'!': {{"!==", Foreign}, {"!=", Op}, {"!~", Foreign}, {"!", Foreign}},
+	'^': {{"^=", Op}, {"^", Foreign}},
+	'*': {{"*=", Op}, {"*", Foreign}},
+	'<': {{"<>", Foreign}, {"<=", Op}, {"<", Op}},
+	'>': {{">=", Op}, {">", Op}},
+	'&': {{"&&", Foreign}, {"&", Foreign}},
+	'|': {{"||", Foreign}, {"|", Foreign}},
+	'~': {{"~=", Foreign}, {"~", Foreign}},
+}
+
+// wordOps are the operators that are words, in lower case.
+var wordOps = map[string]ast.Op{
+	"startswith": ast.OpHasPrefix,
+	"contains":   ast.OpContains,
+	"endswith":   ast.OpHasSuffix,
+}
+
+// Operator returns the operator that the text of an Op token spells.
+func Operator(text string) (op ast.Op, ok bool) {
+	for op := ast.OpEqual; op <= ast.OpGreaterEqual; op++ {
+		if op.String() == text {
+			return op, true
+		}
+	}
+	for word, op := range wordOps {
+		if ast.EqualFoldASCII(word, text) {
+			return op, true
+		}
+	}
+	return 0, false
+}
+
+// Unquote returns the value of a String token: its text without the quotes and
+// with the escapes replaced.
+func Unquote(text string) string {
+	s := text[1 : len(text)-1]
+	i := indexBackslash(s)
+	if i < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i >= 0 {
+		b = append(b, s[:i]...)
+		switch c := s[i+1]; c {
+		case 'n':
+			b = append(b, '\n')
+		case 't':
+			b = append(b, '\t')
+		case 'r':
+			b = append(b, '\r')
+		case 'u':
+			r, size, _ := unicodeEscape(s[i:])
+			b = utf8.AppendRune(b, r)
+			i += size - 2
+		default:
+			b = append(b, c)
+		}
+		s = s[i+2:]
+		i = indexBackslash(s)
+	}
+	return string(append(b, s...))
+}
+
+// Key returns the key that a Tag token asks for.
+func Key(text string) string {
+	key := text[len(ast.TagPrefix):]
+	if key[0] == '"' || key[0] == '\'' {
+		return Unquote(key)
+	}
+	return key
+}
+
+func indexBackslash(s string) int {
+	for i := range len(s) {
+		if s[i] == '\\' {
+			return i
+		}
+	}
+	return -1
+}
+
+// escape returns how many bytes the escape at the start of s has, and whether
+// the language has it.
+func escape(s string) (size int, ok bool) {
+	if len(s) < 2 {
+		return len(s), false
+	}
+	switch s[1] {
+	case '"', '\'', '\\', 'n', 't', 'r':
+		return 2, true
+	case 'u':
+		_, size, ok = unicodeEscape(s)
+		return size, ok
+	}
+	if r, size := utf8.DecodeRuneInString(s[1:]); r != utf8.RuneError && unicode.IsPrint(r) {
+		return 1 + size, false
+	}
+	return 1, false
+}
+
+// unicodeEscape returns the rune that the escape at the start of s stands for,
+// and its size. Two escapes that are a surrogate pair are one. It is not ok
+// for anything but \uXXXX, and for half of a pair.
+func unicodeEscape(s string) (r rune, size int, ok bool) {
+	r, ok = hex4(s)
+	if !ok {
+		return utf8.RuneError, min(2, len(s)), false
+	}
+	const one = len(`\uXXXX`)
+	if !utf16.IsSurrogate(r) {
+		return r, one, true
+	}
+	low, ok := hex4(s[one:])
+	if !ok {
+		return utf8.RuneError, one, false
+	}
+	r = utf16.DecodeRune(r, low)
+	if r == utf8.RuneError {
+		return r, one, false
+	}
+	return r, 2 * one, true
+}
+
+// hex4 returns the number that \uXXXX at the start of s says.
+func hex4(s string) (r rune, ok bool) {
+	if len(s) < len(`\uXXXX`) || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	for _, c := range []byte(s[2:6]) {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
