@@ -1,0 +1,626 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	plexer "github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/lexer"
+)
+
+// What the production does where the next token does not fit. Every method
+// here reports one mistake, unless the lexer has already, and consumes what
+// would lead to another report of the same mistake.
+
+func (p *parse) fail(code ast.Code, at ast.Span, message, hint string) {
+	p.failFix(code, at, message, hint, nil)
+}
+
+func (p *parse) failFix(code ast.Code, at ast.Span, message, hint string, fix *ast.Fix) {
+	if !p.stopped {
+		p.report.Add(ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Fix: fix})
+	}
+}
+
+// here is the empty span behind the token before: where something is missing.
+func (p *parse) here() ast.Span { return ast.Span{Start: p.end(), End: p.end()} }
+
+// shown returns how a message shows the next token.
+func (p *parse) shown() string { return shown(p.Peek()) }
+
+func shown(t *plexer.Token) string {
+	if t.Type == lexer.String {
+		return ast.Excerpt(lexer.Unquote(t.Value))
+	}
+	return ast.Excerpt(t.Value)
+}
+
+// second returns the type of the token after the next one.
+func (p *parse) second() plexer.TokenType {
+	at := p.MakeCheckpoint()
+	p.Next()
+	t := p.Peek().Type
+	p.LoadCheckpoint(at)
+	return t
+}
+
+// atForeign reports whether the next token is one of these operators, which
+// the language does not have.
+func (p *parse) atForeign(ops ...string) bool {
+	return p.peek() == lexer.Foreign && slices.Contains(ops, p.Peek().Value)
+}
+
+// atOr reports whether an or comes, or what stands in its place.
+func (p *parse) atOr() bool {
+	t := p.peek()
+	return t == lexer.Or || t == lexer.Foreign && p.atForeign("||", "|")
+}
+
+// atAnd reports whether an and comes, or what stands in its place.
+func (p *parse) atAnd() bool {
+	t := p.peek()
+	return t == lexer.And || t == lexer.Comma || t == lexer.Foreign && p.atForeign("&&", "&")
+}
+
+// anotherAfter consumes what stands between the term x of an and and the next
+// one, and reports whether there is a next one.
+func (p *parse) anotherAfter(x ast.Expr) bool {
+	if p.stray(x) {
+		return true
+	}
+	if p.atAnd() {
+		p.connective("and")
+		return true
+	}
+	return false
+}
+
+// connective consumes an and or an or, or what stands in its place.
+func (p *parse) connective(word string) {
+	behind := p.end()
+	t := p.next()
+	at := span(t)
+	switch {
+	case t.Type == lexer.Comma:
+		p.fail(ast.MissingConnective, at, "a comma stands only in the list of an in", `write "and" or "or"`)
+	case t.Type != lexer.Foreign:
+	case len(t.Value) == 1:
+		p.fail(ast.ForeignOperator, at, "there is no operator "+t.Value, "did you mean "+word+"?")
+	default:
+		p.failFix(ast.ForeignOperator, at, "there is no operator "+t.Value, "write "+word,
+			&ast.Fix{Span: at, Text: p.spaced(word, behind, at)})
+	}
+}
+
+// spaced returns word, which is to stand at a place, with a space on each side
+// on which it would touch the next token.
+func (p *parse) spaced(word string, behind ast.Position, at ast.Span) string {
+	if behind == at.Start {
+		word = " " + word
+	}
+	if next := p.Peek(); next.Pos.Offset == at.End.Offset && !next.EOF() {
+		word += " "
+	}
+	return word
+}
+
+// foreignNot consumes each ! that stands for a not. It does not recurse, since
+// the lexer's limit does not count them.
+func (p *parse) foreignNot() {
+	for p.atForeign("!") {
+		behind := p.end()
+		at := span(p.next())
+		p.failFix(ast.ForeignOperator, at, "there is no operator !", "write not",
+			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
+		p.skipIllegal()
+	}
+}
+
+// skipIllegal consumes what the lexer has reported.
+func (p *parse) skipIllegal() {
+	for p.peek() == lexer.Illegal {
+		p.next()
+	}
+}
+
+// stray consumes what stands behind a condition and is neither a connective
+// nor the end of the and. It reports whether a further condition begins, whose
+// connective is missing.
+func (p *parse) stray(before ast.Expr) bool {
+	reported := before == nil // it is what is left of a mistake
+	for {
+		switch t := p.peek(); {
+		case t == lexer.EOF, t == lexer.Close, p.atAnd(), p.atOr():
+			return false
+		case t == lexer.Illegal:
+			reported = true
+		case t == lexer.Name && !p.beginsCondition():
+			if !reported {
+				p.strayWord(before)
+				reported = true
+			}
+		case t == lexer.Name, t == lexer.Tag, t == lexer.Not, t == lexer.Open, p.atForeign("!"):
+			if !reported {
+				_, at := p.peekSpan()
+				p.noConnective(at)
+			}
+			return true
+		default:
+			if !reported {
+				p.strayToken()
+				reported = true
+			}
+		}
+		p.next()
+	}
+}
+
+func (p *parse) noConnective(at ast.Span) {
+	p.fail(ast.MissingConnective, at, `there is no "and" or "or" before `+p.shown(),
+		`write "and" or "or" between two conditions`)
+}
+
+func (p *parse) peekSpan() (*plexer.Token, ast.Span) {
+	t := p.Peek()
+	return t, span(t)
+}
+
+// beginsCondition reports whether an operator follows the name that comes next.
+func (p *parse) beginsCondition() bool {
+	switch p.second() {
+	case lexer.Op, lexer.In, lexer.Exists, lexer.Not, lexer.Foreign:
+		return true
+	}
+	// name:value is one, but 10:00 is the rest of a time.
+	name, _, colon := strings.Cut(p.Peek().Value, ":")
+	return colon && strings.ContainsFunc(name, unicode.IsLetter)
+}
+
+// strayWord reports a word behind a condition: most often the rest of a value
+// that should have been quoted.
+func (p *parse) strayWord(before ast.Expr) {
+	t, at := p.peekSpan()
+	hint := `write "and" or "or" between two conditions`
+	if c, ok := before.(*ast.Comparison); ok && len(c.Values) == 1 {
+		v := c.Values[0].Text + " " + t.Value
+		hint = "quote a value of several words: " + ast.Excerpt(v)
+	}
+	p.fail(ast.MissingConnective, at, p.shown()+" stands behind a whole condition", hint)
+}
+
+func (p *parse) strayToken() {
+	t, at := p.peekSpan()
+	switch {
+	case p.atForeign("*", "^"):
+		p.wildcard(t, at)
+	default:
+		p.fail(ast.MissingConnective, at, p.shown()+" stands behind a whole condition",
+			`write "and" or "or" and a further condition, or remove it`)
+	}
+}
+
+func (p *parse) wildcard(t *plexer.Token, at ast.Span) {
+	p.fail(ast.ForeignOperator, at, "there is no operator "+t.Value+", and no wildcard",
+		"write ^= for how a text begins, *= for a part of it, $= for how it ends; quote the value if the character is part of it")
+}
+
+// strayClose consumes a parenthesis that nothing opened, and what follows it.
+func (p *parse) strayClose() ast.Expr {
+	behind := p.end()
+	at := span(p.next())
+	fix := &ast.Fix{Span: at}
+	if p.spaced("", behind, at) == "  " {
+		fix.Text = " " // or its neighbours would become one
+	}
+	p.failFix(ast.UnbalancedParenthesis, at, "nothing opens this parenthesis", "remove it", fix)
+	switch {
+	case p.atAnd():
+		p.connective("and")
+	case p.atOr():
+		p.connective("or")
+	case p.peek() == lexer.Close, p.peek() == lexer.EOF:
+		return nil
+	default:
+		_, at = p.peekSpan()
+		p.noConnective(at)
+	}
+	return p.or()
+}
+
+func (p *parse) unclosed(open ast.Span) {
+	p.fail(ast.UnbalancedParenthesis, open, "nothing closes this parenthesis", "write ) where its conditions end")
+}
+
+func (p *parse) emptyParens(open ast.Span) ast.Expr {
+	at := span(p.next())
+	p.fail(ast.MissingCondition, open.Cover(at), "the parentheses are empty", "write a condition in them, or remove them")
+	return nil
+}
+
+// afterIllegal reports whether the token before was none: what is wrong here is
+// most often only what follows from that.
+func (p *parse) afterIllegal() bool { return p.last != nil && p.last.Type == lexer.Illegal }
+
+// atEnd reports whether nothing of a condition can come any more.
+func (p *parse) atEnd() bool {
+	t := p.peek()
+	return t == lexer.EOF || t == lexer.Close || p.atAnd() || p.atOr()
+}
+
+// skipOperation consumes an operator and its values, or what is left of them.
+func (p *parse) skipOperation() {
+	for !p.atEnd() {
+		switch p.peek() {
+		case lexer.Name, lexer.Tag:
+			if p.last.Type != lexer.Word { // as in name like smoke
+				return
+			}
+		case lexer.Not:
+			if p.second() != lexer.In {
+				return
+			}
+		case lexer.Open:
+			if p.last.Type != lexer.In && p.last.Type != lexer.Op {
+				return
+			}
+			p.skipParens()
+			continue
+		}
+		p.next()
+	}
+}
+
+// skipParens consumes everything up to the parenthesis that closes the next one.
+func (p *parse) skipParens() {
+	for open := 0; p.peek() != lexer.EOF; {
+		switch t := p.next(); t.Type {
+		case lexer.Open:
+			open++
+		case lexer.Close:
+			if open--; open == 0 {
+				return
+			}
+		}
+	}
+}
+
+// noCondition reports a token that begins no condition where one is wanted.
+func (p *parse) noCondition() ast.Expr {
+	const hint = "write one, such as name = smoke"
+	t, at := p.peekSpan()
+	switch {
+	case p.atEnd() && p.afterIllegal():
+		// The lexer has said what is wrong.
+	case p.peek() == lexer.Comma, p.last == nil && p.peek() == lexer.Close:
+		// It will be reported itself.
+	case p.atEnd() && (p.last == nil || p.peek() != lexer.EOF && p.peek() != lexer.Close):
+		p.fail(ast.MissingCondition, at, "there is no condition before "+p.shown(), hint)
+	case p.atEnd():
+		p.fail(ast.MissingCondition, p.here(), "there is no condition after "+p.lastShown(), hint)
+	case p.atForeign("*", "^"):
+		p.next()
+		p.wildcard(t, at)
+	case t.Type == lexer.String && p.afterIllegal():
+		p.next() // the key behind a tag: that stands alone
+	case t.Type == lexer.String:
+		p.quotedField()
+	case t.Type == lexer.Placeholder:
+		p.next()
+		p.fail(ast.InvalidPlaceholder, at, "a placeholder stands for a value, not for a field or a condition",
+			"write a field and an operator before it: name = "+t.Value)
+	case !p.afterIllegal(): // an operator
+		p.fail(ast.MissingCondition, at, "there is no field before "+p.shown(), hint)
+		p.next()
+	}
+	p.skipOperation()
+	return nil
+}
+
+// quotedField reports a string where a field is wanted.
+func (p *parse) quotedField() {
+	behind := p.end()
+	t := p.next()
+	at := span(t)
+	s := lexer.Unquote(t.Value)
+	if p.atEnd() || !ast.IsWord(s) || ast.IsReserved(s) || ast.HasTagPrefix(s) {
+		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it: name *= "+ast.Excerpt(s))
+		return
+	}
+	p.failFix(ast.MissingCondition, at, "a field is written without quotes", "write "+ast.Excerpt(s)+" without them",
+		&ast.Fix{Span: at, Text: p.spaced(s, behind, at)})
+}
+
+// A foreign is how another language writes an operator.
+type foreign struct {
+	write string // in its place, if the meaning is clear
+	hint  string // if it is not
+}
+
+const (
+	hintPattern = "write *= for a part of the text, ^= for how it begins, $= for how it ends"
+	hintNull    = "write exists for whether there is a value, and not before the field for whether there is none: not description exists"
+)
+
+// foreignOps holds what stands in an operator's place in other languages, in
+// lower case. Words are here only if they are not likely to be values.
+var foreignOps = map[string]foreign{
+	"==": {write: "="}, "===": {write: "="}, ":": {write: "="},
+	"<>": {write: "!="}, "!==": {write: "!="}, "=>": {write: ">="}, "=<": {write: "<="},
+	"~": {hint: hintPattern}, "=~": {hint: hintPattern}, "~=": {hint: hintPattern}, "!~": {hint: hintPattern + ", after a not"},
+	"!": {hint: "did you mean !=?"}, "*": {hint: hintPattern}, "^": {hint: hintPattern},
+	"like": {hint: hintPattern}, "ilike": {hint: hintPattern}, "matches": {hint: hintPattern}, "regexp": {hint: hintPattern},
+	"is": {hint: hintNull}, "has": {hint: hintPattern}, "includes": {write: "contains"},
+	"eq": {write: "="}, "equals": {write: "="}, "ne": {write: "!="}, "neq": {write: "!="},
+	"lt": {write: "<"}, "le": {write: "<="}, "lte": {write: "<="}, "gt": {write: ">"}, "ge": {write: ">="}, "gte": {write: ">="},
+	"starts_with": {write: "startswith"}, "begins_with": {write: "startswith"}, "beginswith": {write: "startswith"},
+	"ends_with": {write: "endswith"}, "notin": {write: "not in"},
+}
+
+// noOperator reports what stands behind c's field and is no operator.
+func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
+	t, at := p.peekSpan()
+	if p.peek() == lexer.Illegal {
+		p.skipOperation()
+		return nil
+	}
+	if f, ok := foreignOps[strings.ToLower(t.Value)]; ok && (p.peek() == lexer.Foreign || p.peek() == lexer.Word) {
+		return p.foreignOperator(c, f)
+	}
+	name := c.Field.Name
+	colon := strings.IndexByte(name, ':')
+	switch {
+	case !c.Field.Tag && colon > 0:
+		return p.colon(c, colon)
+	case !c.Field.Tag && p.peek() == lexer.Open:
+		p.skipParens()
+		p.fail(ast.ForeignOperator, c.Field.At, "there are no functions", `write the field first, as in name contains "smoke"`)
+	case !p.atEnd():
+		p.fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
+			ast.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
+		p.next()
+		p.skipOperation()
+	case c.Field.Tag && colon > 0:
+		p.fail(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+			"write "+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+", or exists behind it")
+	case c.Field.Tag:
+		end := ast.Span{Start: c.Field.At.End, End: c.Field.At.End}
+		p.failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
+	default:
+		p.fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
+			"write an operator and a value, as in "+short(name, "", " = smoke"))
+	}
+	return nil
+}
+
+// short returns text between before and after, or … for it if it is long or
+// could not be seen.
+func short(text, before, after string) string {
+	invisible := func(r rune) bool { return !unicode.IsPrint(r) }
+	if len(text) > 40 || strings.ContainsFunc(text, invisible) {
+		text = "…"
+	}
+	return before + text + after
+}
+
+// shortValue returns a value as a hint shows it.
+func shortValue(text string) string { return short(ast.Quote(text), "", "") }
+
+// foreignOperator reports the operator of another language behind c's field,
+// and reads the value behind it if the meaning is clear.
+func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
+	behind := p.end()
+	t := p.next()
+	at := span(t)
+	message := "there is no operator " + t.Value
+	switch {
+	case t.Value == "!" && p.peek() == lexer.In:
+		p.failFix(ast.ForeignOperator, at, message, "write not in",
+			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
+		return p.in(c, ast.OpNotIn)
+	case t.Value == ":" && !c.Field.Tag && ast.EqualFoldASCII(c.Field.Name, "tag"):
+		p.fail(ast.InvalidTagKey, c.Field.At.Cover(at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
+		p.skipOperation()
+		return nil
+	case f.write == "":
+		p.fail(ast.ForeignOperator, at, message, f.hint)
+		p.take(lexer.Not) // is not null
+		p.skipOperation()
+		return nil
+	case p.atEnd() || p.peek() == lexer.Op:
+		p.fail(ast.ForeignOperator, at, message, "write "+f.write+" and a value")
+		p.skipOperation()
+		return p.fieldAlone(c)
+	}
+	p.failFix(ast.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
+	op, ok := lexer.Operator(f.write)
+	if !ok || t.Type == lexer.Word {
+		if p.peek() == lexer.Open { // notin (a, b)
+			p.skipParens()
+		}
+		p.skipOperation() // behind a word the lexer expects no value
+		return p.fieldAlone(c)
+	}
+	c.Op, c.OpAt = op, at
+	return p.operand(c)
+}
+
+// fieldAlone returns a condition on c's field that every kind of field takes,
+// in the place of one that went wrong: its name can still be checked.
+func (p *parse) fieldAlone(c *ast.Comparison) ast.Expr {
+	c.Op, c.Values = ast.OpExists, nil
+	return p.comparison(c)
+}
+
+// colon reports name:value.
+func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
+	name, value := c.Field.Name[:colon], c.Field.Name[colon+1:]
+	start := c.Field.At.Start.After(name)
+	at := ast.Span{Start: start, End: start.After(":")}
+	hint := "write " + short(name, "", " = ") + shortValue(value)
+	fix := &ast.Fix{Span: at, Text: " = "}
+	switch t := p.peek(); {
+	case ast.IsReserved(name):
+		p.fail(ast.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
+		p.skipOperation()
+		return nil
+	case value != "":
+		if ast.IsReserved(value) {
+			fix = nil
+		}
+	case t == lexer.Word, t == lexer.String, t == lexer.Placeholder:
+		v := p.next()
+		hint = "write " + short(name, "", " = ") + short(v.Value, "", "")
+	case t == lexer.Open:
+		p.skipParens()
+		hint, fix = "write "+short(name, "", " in (a, b)"), nil
+	default:
+		hint, fix = "write "+short(name, "", " = ")+"and a value", nil
+	}
+	p.failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
+	c.Field.Name, c.Field.At.End = name, start
+	return p.fieldAlone(c)
+}
+
+// strayNot reports a not behind c's field that is not followed by in.
+func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
+	field := short(c.Field.String(), "", "")
+	if p.peek() != lexer.Op && p.peek() != lexer.Exists {
+		if !p.afterIllegal() {
+			p.fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" = smoke, say")
+		}
+		p.skipOperation()
+		return nil
+	}
+	t := p.next()
+	at := span(t)
+	whole := c.Field.At.Cover(at)
+	text := "not " + c.Field.String() + " " + t.Value
+	p.failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
+		&ast.Fix{Span: whole, Text: text})
+	if t.Type == lexer.Op {
+		c.Op, _ = lexer.Operator(t.Value)
+		return p.operand(c)
+	}
+	return p.fieldAlone(c)
+}
+
+// noValue reports a token that is no value behind c's operator.
+func (p *parse) noValue(c *ast.Comparison) {
+	inList := c.Op == ast.OpIn || c.Op == ast.OpNotIn
+	t, at := p.peekSpan()
+	switch {
+	case t.Type == lexer.Illegal:
+		p.next()
+	case p.atForeign("*", "^"):
+		p.next()
+		p.wildcard(t, at)
+		p.skipOperation()
+	case p.reserved():
+		p.next()
+		p.failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
+			&ast.Fix{Span: at, Text: ast.Quote(t.Value)})
+	case t.Type == lexer.Open && inList:
+		p.skipParens()
+		p.fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
+	case t.Type == lexer.Open:
+		p.skipParens()
+		hint := "write the value without parentheses"
+		if c.Op == ast.OpEqual {
+			hint = "write " + short(c.Field.String(), "", " in (a, b)")
+		}
+		p.fail(ast.InvalidList, c.OpAt.Cover(at), "a list in parentheses stands behind in", hint)
+	case inList && p.peek() == lexer.EOF:
+		// The list is not closed, which is reported.
+	case p.atEnd() || t.Type == lexer.Not:
+		p.fail(ast.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
+	default:
+		p.fail(ast.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
+		p.next()
+		if !inList {
+			p.skipOperation()
+		}
+	}
+}
+
+func (p *parse) lastShown() string { return shown(p.last) }
+
+// reserved reports whether an and, or or not comes that must be meant as a
+// value, since a condition ends behind it.
+func (p *parse) reserved() bool {
+	switch p.peek() {
+	case lexer.And, lexer.Or, lexer.Not:
+	default:
+		return false
+	}
+	switch p.second() {
+	case lexer.EOF, lexer.Close, lexer.And, lexer.Or, lexer.Comma:
+		return true
+	}
+	return false
+}
+
+// noList reports an in that no list follows.
+func (p *parse) noList(c *ast.Comparison) ast.Expr {
+	p.fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write "+short(c.Field.String(), "", " in (a, b)"))
+	for {
+		switch p.peek() {
+		case lexer.Word, lexer.String, lexer.Placeholder, lexer.Illegal, lexer.Comma:
+		case lexer.Name:
+			if p.beginsCondition() {
+				return p.fieldAlone(c)
+			}
+		default:
+			return p.fieldAlone(c)
+		}
+		p.next()
+	}
+}
+
+func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
+	at := span(p.next())
+	p.fail(ast.InvalidList, open.Cover(at), "the list is empty", "write one value at least")
+	return p.fieldAlone(c)
+}
+
+// noComma reports a token in a list, which began at open, that is neither a
+// comma nor the end. It reports whether the list goes on as one.
+func (p *parse) noComma(open ast.Span) bool {
+	_, at := p.peekSpan()
+	switch p.peek() {
+	case lexer.EOF:
+		p.unclosed(open)
+		return false
+	case lexer.Illegal:
+	case lexer.Word, lexer.String, lexer.Placeholder:
+		p.fail(ast.InvalidList, at, "there is no comma before "+p.shown(), "write one between two values; quote a value of several words")
+	default:
+		p.fail(ast.InvalidList, at, p.shown()+" stands in a list of values", "separate the values by commas, and end the list with )")
+	}
+	for {
+		switch p.peek() {
+		case lexer.EOF, lexer.Close, lexer.Open:
+			return false
+		case lexer.Comma:
+			p.next()
+			return true
+		}
+		p.next()
+	}
+}
+
+// endList consumes the rest of a list that went wrong, with the parenthesis that
+// closes it. Behind one inside it the lexer takes the list for ended, so that no
+// value can be read any more.
+func (p *parse) endList() {
+	for p.peek() != lexer.EOF && !p.take(lexer.Close) {
+		if p.peek() == lexer.Open {
+			p.skipParens()
+		} else {
+			p.next()
+		}
+	}
+}

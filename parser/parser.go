@@ -1,0 +1,218 @@
+// Package parser turns the text of a query into a tree.
+//
+// The grammar is a hand-written production that participle runs: it costs a
+// few allocations, recurses no deeper than the limits that the lexer holds,
+// and after a mistake goes on to the next condition, so that several are
+// reported in one run. The same language as a plain grammar of structs is in
+// the tests, which hold the two together; that one is what to read first.
+//
+// The parser judges no names: whether there is a field of that name, and a
+// value like that, is for package schema to say.
+package parser
+
+import (
+	"reflect"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2"
+	plexer "github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/lexer"
+)
+
+// Options set how text is parsed. The zero Options is the default.
+type Options struct {
+	Limits ast.Limits
+}
+
+// Parse returns the tree of src with the default Options.
+func Parse(src string, args ...any) (ast.Expr, error) {
+	return Options{}.Parse(src, args...)
+}
+
+// Parse returns the tree of src, in which each placeholder $n is replaced by
+// args[n-1]: a string, an integer, a time.Time, or a slice of one of these for
+// a placeholder that is alone in the list of an in. A text without conditions
+// is the empty query. The tree is valid as ast.Validate has it.
+//
+// The error is ast.Diagnostics.
+func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
+	x, report := o.ParsePartial(src, args...)
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// ParsePartial returns what Parse does, and if there are mistakes a tree of
+// those conditions that could be made out, for a tool that wants to say more
+// about them. It is never nil, and it is not what the text means.
+func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *ast.Report) {
+	lex := lexer.New(src, o.Limits)
+	report := lex.Report()
+	tokens, _ := plexer.Upgrade(lex)       // the lexer returns no errors,
+	p, _ := grammar.ParseFromLexer(tokens) // and nor does the production
+	report.Merge(&p.report)
+	p.bind(args, o.Limits, report)
+	if p.x == nil {
+		p.x = &ast.And{}
+	}
+	if !report.Empty() || len(p.holes) == 0 && len(src) <= o.Limits.WithDefaults().Bytes/canonicalFactor {
+		return p.x, report
+	}
+	// The lexer held the limits of the text, but not those of the arguments and
+	// of the canonical text.
+	if err := ast.Validate(p.x, o.Limits); err != nil {
+		report.AddAll(err)
+		return &ast.And{}, report
+	}
+	return p.x, report
+}
+
+// canonicalFactor bounds how many times longer than a text its canonical text
+// can be. The most is three: a no-break space, of two bytes, is written \u00a0.
+const canonicalFactor = 4
+
+var grammar = participle.MustBuild[production](participle.Lexer(lexer.Definition{}))
+
+// production implements participle.Parseable, and holds what came of it. It is
+// the root: participle would wrap and move its errors, and it returns none.
+type production struct {
+	x      ast.Expr // nil without conditions
+	report ast.Report
+	holes  []hole
+}
+
+// A hole is a value that is a placeholder.
+type hole struct {
+	in    *ast.Comparison
+	index int // in in.Values
+	n     int // of $n
+}
+
+// Parse parses the whole text. It returns nil: mistakes go to the report.
+func (p *production) Parse(lex *plexer.PeekingLexer) error {
+	run := parse{PeekingLexer: lex, production: p}
+	p.x = run.query()
+	return nil
+}
+
+// bind puts the arguments in the place of the placeholders.
+func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
+	used := make([]bool, len(args))
+	var unfilled []*ast.Comparison
+	for _, h := range p.holes {
+		if h.n <= len(args) {
+			used[h.n-1] = true
+		} else {
+			report.Add(ast.Diagnostic{
+				Code:    ast.MissingArgument,
+				Span:    h.in.Values[h.index].At,
+				Message: "there is no argument for $" + strconv.Itoa(h.n),
+				Hint:    "pass one value for each number with the query",
+			})
+		}
+		if h.n > len(args) || !fill(h, reflect.ValueOf(args[h.n-1]), limits, report) {
+			unfilled = append(unfilled, h.in)
+		}
+	}
+	for _, c := range unfilled {
+		c.Op, c.Values = ast.OpExists, nil // so that only its field is checked
+	}
+	for i, ok := range used {
+		if !ok && report.Empty() {
+			start := ast.Position{Line: 1, Column: 1}
+			report.Add(ast.Diagnostic{
+				Code:    ast.UnusedArgument,
+				Span:    ast.Span{Start: start, End: start},
+				Message: "argument " + strconv.Itoa(i+1) + " is not used: the query has no $" + strconv.Itoa(i+1),
+			})
+		}
+	}
+}
+
+// fill puts an argument in the place of a placeholder, if it is one.
+func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool {
+	v := &h.in.Values[h.index]
+	invalid := func(what, hint string) {
+		report.Add(ast.Diagnostic{
+			Code:    ast.InvalidArgument,
+			Span:    v.At,
+			Message: "the argument for $" + strconv.Itoa(h.n) + " is " + what,
+			Hint:    hint,
+		})
+	}
+	if !isSlice(arg) {
+		text, why, hint := argText(arg)
+		if why != "" {
+			invalid(why, hint)
+		}
+		v.Text = text
+		return why == ""
+	}
+	list := h.in.Op == ast.OpIn || h.in.Op == ast.OpNotIn
+	switch most := limits.WithDefaults().Conditions; {
+	case !list || len(h.in.Values) != 1:
+		invalid("a slice", "a slice stands alone in the list of an in: name in ($1)")
+		return false
+	case arg.Len() == 0:
+		invalid("an empty slice", "a list needs one value at least; leave the condition out")
+		return false
+	case arg.Len() > most:
+		report.Add(limits.TooManyConditions(v.At))
+		return false
+	}
+	values := make([]ast.Value, arg.Len())
+	for i := range values {
+		text, why, hint := argText(arg.Index(i))
+		if why != "" {
+			invalid("a slice with an element that is "+why, hint)
+			return false
+		}
+		values[i] = ast.Value{Text: text, At: v.At}
+	}
+	h.in.Values = values
+	return true
+}
+
+// isSlice reports whether arg is a slice, but for a []byte: its numbers are
+// never what is meant, and it may be no text.
+func isSlice(arg reflect.Value) bool {
+	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() != reflect.Uint8
+}
+
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	durationType = reflect.TypeFor[time.Duration]()
+)
+
+// argText returns the text of the value that an argument stands for, or else
+// what it is instead of a value, and what to do.
+func argText(arg reflect.Value) (text, why, hint string) {
+	if arg.IsValid() && arg.Kind() == reflect.Interface {
+		arg = arg.Elem() // of a []any
+	}
+	switch {
+	case !arg.IsValid():
+		return "", "nil", "pass a string, an integer or a time.Time"
+	case arg.Type() == timeType:
+		t := arg.Interface().(time.Time).UTC()
+		if t.Year() < 0 || t.Year() > 9999 {
+			return "", "a time outside the years 0 to 9999", "pass one that RFC 3339 can write"
+		}
+		return t.Format(time.RFC3339Nano), "", ""
+	case arg.Kind() == reflect.String:
+		if !utf8.ValidString(arg.String()) {
+			return "", "not UTF-8", "pass text"
+		}
+		return arg.String(), "", ""
+	case arg.CanInt() && arg.Type() != durationType: // whose number nobody means
+		return strconv.FormatInt(arg.Int(), 10), "", ""
+	case arg.CanUint():
+		return strconv.FormatUint(arg.Uint(), 10), "", ""
+	}
+	return "", "of type " + short(arg.Type().String(), "", ""), "pass a string, an integer or a time.Time"
+}
