@@ -1,0 +1,183 @@
+// Package logic says what must be so because a record has at most one value in
+// each field and tag: which conditions follow from others, and which exclude
+// one another.
+//
+// Its functions take positive comparisons of normal form, which a schema has
+// resolved: the operators = ^= *= $= exists and, for times, < <= > >=. They
+// compare text byte for byte. Whatever they say is so for every record; the
+// doc comments say where they also find everything that is.
+//
+// The package imports packages ast and schema and the standard library.
+package logic
+
+import (
+	"strings"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Implies reports whether every record that a selects is selected by b, which
+// is on the same field or tag.
+//
+// It is complete for two comparisons of one Text field or tag, of one Enum
+// field whose records keep to its values, and of one Time field whose values
+// are instants. It is false for comparisons of different fields, for operators
+// that the field's kind lacks or that are not of normal form, and for times
+// that still count back from now, unless b is exists or a and b are the same.
+func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
+	kind, ok := sameKind(s, a, b)
+	switch {
+	case !ok:
+		return false
+	case b.Op == ast.OpExists || same(a, b):
+		return true
+	}
+	switch kind {
+	case schema.Text:
+		return impliesText(a, b)
+	case schema.Enum:
+		return a.Op == ast.OpExists && len(s.Fields[s.Lookup(a.Field.Name)].Values) == 1
+	}
+	x, ok1 := instants(a)
+	y, ok2 := instants(b)
+	return ok1 && ok2 && x.within(y)
+}
+
+// Exclusive reports whether no record is selected by both a and b, which are on
+// the same field or tag.
+//
+// It is complete where Implies is, and false where that is false for want of a
+// common field, an operator or an instant.
+func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
+	kind, ok := sameKind(s, a, b)
+	if !ok {
+		return false
+	}
+	switch kind {
+	case schema.Text:
+		return exclusiveText(a, b)
+	case schema.Enum:
+		return a.Op == ast.OpEqual && b.Op == ast.OpEqual && !same(a, b)
+	}
+	x, ok1 := instants(a)
+	y, ok2 := instants(b)
+	return ok1 && ok2 && x.apart(y)
+}
+
+// sameKind returns the kind of the field that a and b are both on, if they
+// are and are what this package takes.
+func sameKind(s *schema.Schema, a, b *ast.Comparison) (schema.Kind, bool) {
+	kind := s.KindOf(a.Field)
+	return kind, a.Field.Same(b.Field) && taken(kind, a) && taken(kind, b)
+}
+
+func taken(kind schema.Kind, c *ast.Comparison) bool {
+	switch c.Op {
+	case ast.OpNotEqual, ast.OpIn, ast.OpNotIn:
+		return false
+	case ast.OpExists:
+		return len(c.Values) == 0
+	}
+	return kind.Takes(c.Op) && len(c.Values) == 1
+}
+
+func same(a, b *ast.Comparison) bool {
+	return a.Op == b.Op && (a.Op == ast.OpExists || operand(a) == operand(b))
+}
+
+// operand returns what c compares with. To exist is to contain the empty text.
+func operand(c *ast.Comparison) string {
+	if c.Op == ast.OpExists {
+		return ""
+	}
+	return c.Values[0].Text
+}
+
+// impliesText decides by one value that a selects: its operand. Whatever else a
+// selects has more text before or after it, which may be any, so that b must
+// ask for nothing there.
+func impliesText(a, b *ast.Comparison) bool {
+	v, w := operand(a), operand(b)
+	if w == "" && b.Op != ast.OpEqual {
+		return true
+	}
+	switch b.Op {
+	case ast.OpEqual:
+		return false // a is not the same and, unless it is =, selects longer texts, too
+	case ast.OpHasPrefix:
+		return (a.Op == ast.OpEqual || a.Op == ast.OpHasPrefix) && strings.HasPrefix(v, w)
+	case ast.OpHasSuffix:
+		return (a.Op == ast.OpEqual || a.Op == ast.OpHasSuffix) && strings.HasSuffix(v, w)
+	}
+	return strings.Contains(v, w)
+}
+
+// exclusiveText looks for a text that both select: the one that an = names, else
+// one operand after the other, which fails only if both want the same end.
+func exclusiveText(a, b *ast.Comparison) bool {
+	v, w := operand(a), operand(b)
+	switch {
+	case a.Op == ast.OpEqual:
+		return !selects(b, v)
+	case b.Op == ast.OpEqual:
+		return !selects(a, w)
+	case a.Op == ast.OpHasPrefix && b.Op == ast.OpHasPrefix:
+		return !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
+	case a.Op == ast.OpHasSuffix && b.Op == ast.OpHasSuffix:
+		return !strings.HasSuffix(v, w) && !strings.HasSuffix(w, v)
+	}
+	return false
+}
+
+// selects reports whether c selects a record whose value is the text v.
+func selects(c *ast.Comparison, v string) bool {
+	switch c.Op {
+	case ast.OpEqual:
+		return v == operand(c)
+	case ast.OpHasPrefix:
+		return strings.HasPrefix(v, operand(c))
+	case ast.OpHasSuffix:
+		return strings.HasSuffix(v, operand(c))
+	}
+	return strings.Contains(v, operand(c))
+}
+
+// An interval is the instants from and up to, both included, which a
+// comparison of a time selects. An end that is nil is not there. Instants are
+// whole nanoseconds, as package schema reads them, so after t is from the
+// next one on.
+type interval struct{ from, to *time.Time }
+
+func instants(c *ast.Comparison) (i interval, ok bool) {
+	if c.Op == ast.OpExists {
+		return interval{}, true
+	}
+	t, ok := schema.ParseTime(operand(c))
+	before, after := t.Add(-1), t.Add(1)
+	switch c.Op {
+	case ast.OpEqual:
+		i = interval{&t, &t}
+	case ast.OpLess:
+		i.to = &before
+	case ast.OpLessEqual:
+		i.to = &t
+	case ast.OpGreater:
+		i.from = &after
+	case ast.OpGreaterEqual:
+		i.from = &t
+	}
+	return i, ok
+}
+
+func (i interval) within(j interval) bool {
+	return (j.from == nil || i.from != nil && !i.from.Before(*j.from)) &&
+		(j.to == nil || i.to != nil && !i.to.After(*j.to))
+}
+
+func (i interval) apart(j interval) bool { return i.before(j) || j.before(i) }
+
+func (i interval) before(j interval) bool {
+	return i.to != nil && j.from != nil && i.to.Before(*j.from)
+}

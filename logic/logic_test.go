@@ -1,0 +1,198 @@
+package logic_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+var testSchema = schema.MustNew(schema.Schema{
+	Name: "record",
+	Fields: []schema.Field{
+		{Name: "text"},
+		{Name: "other"},
+		{Name: "enum", Kind: schema.Enum, Values: []string{"A", "B", "C"}},
+		{Name: "single", Kind: schema.Enum, Values: []string{"ONLY"}},
+		{Name: "time", Kind: schema.Time},
+	},
+	Tags: "tags",
+})
+
+// texts returns all texts over a and b that have at most n characters.
+func texts(n int) []string {
+	all := []string{""}
+	for i := 0; i < len(all); i++ {
+		if len(all[i]) < n {
+			all = append(all, all[i]+"a", all[i]+"b")
+		}
+	}
+	return all
+}
+
+// selectsText is what the language says of a record whose value is v.
+func selectsText(c *ast.Comparison, v string) bool {
+	switch c.Op {
+	case ast.OpExists:
+		return true
+	case ast.OpEqual:
+		return v == c.Values[0].Text
+	case ast.OpHasPrefix:
+		return strings.HasPrefix(v, c.Values[0].Text)
+	case ast.OpContains:
+		return strings.Contains(v, c.Values[0].Text)
+	case ast.OpHasSuffix:
+		return strings.HasSuffix(v, c.Values[0].Text)
+	}
+	panic(c.Op)
+}
+
+func selectsTime(c *ast.Comparison, v string) bool {
+	if c.Op == ast.OpExists {
+		return true
+	}
+	value, _ := schema.ParseTime(v)
+	operand, _ := schema.ParseTime(c.Values[0].Text)
+	switch c.Op {
+	case ast.OpEqual:
+		return value.Equal(operand)
+	case ast.OpLess:
+		return value.Before(operand)
+	case ast.OpLessEqual:
+		return !value.After(operand)
+	case ast.OpGreater:
+		return value.After(operand)
+	case ast.OpGreaterEqual:
+		return !value.Before(operand)
+	}
+	panic(c.Op)
+}
+
+func compare(f ast.Field, op ast.Op, v string) *ast.Comparison {
+	return &ast.Comparison{Field: f, Op: op, Values: []ast.Value{{Text: v}}}
+}
+
+// TestExhaustive compares both functions with what records of a small world
+// say. The world is large enough to tell all pairs apart: of two texts of three
+// characters one after the other has six, and a text that one more character
+// makes longer no longer ends, or begins, as it did.
+func TestExhaustive(t *testing.T) {
+	instants := make([]string, 12)
+	for i := range instants {
+		instants[i] = time.Date(2026, 1, 31, 9, 0, 0, i, time.UTC).Format(time.RFC3339Nano)
+	}
+	sameInstant := time.Date(2026, 1, 31, 9, 0, 0, 5, time.UTC).In(time.FixedZone("", 3600)).Format(time.RFC3339Nano)
+	all := []ast.Op{
+		ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix,
+		ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual,
+	}
+	for _, test := range []struct {
+		name     string
+		field    ast.Field
+		ops      []ast.Op
+		operands []string
+		values   []string
+		selects  func(*ast.Comparison, string) bool
+	}{
+		{"text", ast.Name("text"), all[:4], texts(3), texts(6), selectsText},
+		{"tag", ast.Tag("text"), all[:4], texts(2), texts(4), selectsText},
+		{"enum", ast.Name("enum"), all[:1], []string{"A", "B", "C"}, []string{"A", "B", "C"}, selectsText},
+		{"single-valued enum", ast.Name("single"), all[:1], []string{"ONLY"}, []string{"ONLY"}, selectsText},
+		{"time", ast.Name("time"), append(all[:1:1], all[4:]...), append(instants[2:10:10], sameInstant), instants, selectsTime},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			conditions := []*ast.Comparison{test.field.Exists()}
+			for _, op := range test.ops {
+				for _, v := range test.operands {
+					conditions = append(conditions, compare(test.field, op, v))
+				}
+			}
+			implied, excluded, pairs := 0, 0, 0
+			for _, a := range conditions {
+				for _, b := range conditions {
+					implies, exclusive := true, true
+					for _, v := range test.values {
+						x, y := test.selects(a, v), test.selects(b, v)
+						implies = implies && (!x || y)
+						exclusive = exclusive && !(x && y)
+					}
+					if got := logic.Implies(testSchema, a, b); got != implies {
+						t.Errorf("Implies(%v, %v) = %v, want %v", a, b, got, implies)
+					}
+					if got := logic.Exclusive(testSchema, a, b); got != exclusive {
+						t.Errorf("Exclusive(%v, %v) = %v, want %v", a, b, got, exclusive)
+					}
+					pairs++
+					if implies {
+						implied++
+					}
+					if exclusive {
+						excluded++
+					}
+				}
+			}
+			t.Logf("%d pairs: %d imply, %d exclude", pairs, implied, excluded)
+			assert.GreaterOrEqual(t, implied, len(conditions), "pairs that imply")
+			if len(test.operands) > 1 {
+				assert.NotZero(t, excluded, "pairs that exclude")
+				assert.Less(t, implied+excluded, pairs)
+			}
+		})
+	}
+}
+
+func TestNothingIsKnown(t *testing.T) {
+	text, tag, at := ast.Name("text"), ast.Tag("text"), ast.Name("time")
+	for _, test := range []struct {
+		name string
+		a, b *ast.Comparison
+	}{
+		{"other fields", text.Equal("a"), ast.Name("other").Equal("b")},
+		{"other fields, exists", text.Equal("a"), ast.Name("other").Exists()},
+		{"a field and a tag of the same name", text.Equal("a"), tag.Exists()},
+		{"tags with keys that differ by case", ast.Tag("a").Equal("x"), ast.Tag("A").Exists()},
+		{"not in normal form, !=", text.Equal("a"), text.NotEqual("a")},
+		{"not in normal form, in", text.In("a"), text.In("a")},
+		{"not in normal form, not in", text.NotIn("a"), text.Exists()},
+		{"an operator the kind lacks", text.Less("a"), text.Exists()},
+		{"an operator an enum lacks", ast.Name("enum").HasPrefix("A"), ast.Name("enum").Equal("B")},
+		{"no operator", compare(text, 99, "a"), text.Equal("b")},
+		{"no value", &ast.Comparison{Field: text, Op: ast.OpEqual}, text.Equal("b")},
+		{"exists with a value", compare(text, ast.OpExists, "a"), text.Equal("b")},
+		{"times before now", at.Equal("-1d"), at.Equal("-2d")},
+		{"a time before now and an instant", at.Equal("-1d"), at.Equal("2026-01-31")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.False(t, logic.Implies(testSchema, test.a, test.b), "Implies(%v, %v)", test.a, test.b)
+			assert.False(t, logic.Implies(testSchema, test.b, test.a), "Implies(%v, %v)", test.b, test.a)
+			assert.False(t, logic.Exclusive(testSchema, test.a, test.b), "Exclusive(%v, %v)", test.a, test.b)
+			assert.False(t, logic.Exclusive(testSchema, test.b, test.a), "Exclusive(%v, %v)", test.b, test.a)
+		})
+	}
+}
+
+func TestTimeBeforeNow(t *testing.T) {
+	at := ast.Name("time")
+	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Greater("-1d")))
+	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Exists()))
+	require.False(t, logic.Implies(testSchema, at.Greater("-1d"), at.Less("-1d")))
+}
+
+func Example() {
+	s := schema.TestCase()
+	name := ast.Name("name")
+	fmt.Println(logic.Implies(s, name.Equal("smoke-1"), name.HasPrefix("smoke")))
+	fmt.Println(logic.Implies(s, name.HasPrefix("smoke"), name.Equal("smoke-1")))
+	fmt.Println(logic.Exclusive(s, ast.Tag("BPO").Equal("1"), ast.Tag("BPO").Equal("2")))
+	// Output:
+	// true
+	// false
+	// true
+}
