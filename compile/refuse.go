@@ -1,0 +1,258 @@
+package compile
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// check reports every part of x, in normal form, that the target cannot say.
+func (c *compiler) check(x ast.Expr) { c.checkBelow(x, nil, x) }
+
+// checkBelow checks x, which is a term of parent or the root.
+func (c *compiler) checkBelow(x, parent, root ast.Expr) {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			c.checkBelow(t, x, root)
+		}
+	case *ast.Or:
+		if !c.tagsOnly && c.side(x) == onBoth {
+			c.mixedOr(x, root)
+		}
+		for _, t := range x.Terms {
+			c.checkBelow(t, x, root)
+		}
+	default:
+		literal, negated := ast.Literal(x)
+		r := refusal{c, literal, negated, x.Span(), parent}
+		if literal.Field.Tag {
+			r.tag()
+		} else {
+			r.field()
+		}
+	}
+}
+
+// emptyFilter reports the empty query, where there is no filter for it.
+func (c *compiler) emptyFilter(x ast.Expr) {
+	c.fail(ast.Diagnostic{
+		Code:    ast.EmptyFilter,
+		Span:    x.Span(),
+		Message: "the query is empty, and there is no empty filter",
+		Hint:    "leave the member out to let everything through",
+	})
+}
+
+// A refusal looks at one literal and reports why it cannot be sent.
+type refusal struct {
+	*compiler
+	x       *ast.Comparison
+	negated bool
+	at      ast.Span // of the literal
+	parent  ast.Expr
+}
+
+// field looks at a literal on a field.
+func (r refusal) field() {
+	leaf, ok := r.target.leaf(r.x.Field)
+	if !ok || r.tagsOnly {
+		r.refuse(r.x.Field.At, r.target.Name+" has no condition on "+r.x.Field.Name, r.without())
+		return
+	}
+	field := r.target.field(r.x.Field)
+	_, compares := r.target.Comparisons[r.x.Op]
+	switch {
+	case r.negated:
+		hint := r.without()
+		if field.Kind == schema.Enum && field.Always && r.x.Op == ast.OpEqual {
+			hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
+		}
+		r.refuse(r.place(), r.target.Name+" has no not for "+field.Name, hint)
+	case vacuous(r.x) && field.Always:
+		r.refuse(r.place(), "every "+r.target.Schema.Name+" has "+field.Name+", so this selects all of them", r.leaveOut())
+	case vacuous(r.x):
+		r.refuse(r.place(), r.target.Name+" cannot ask whether "+field.Name+" exists", r.without())
+	case leaf.Status && r.x.Op != ast.OpEqual, !leaf.Status && !compares:
+		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
+	}
+}
+
+// tag looks at a literal on a tag.
+func (r refusal) tag() {
+	name := fieldOf(r.x)
+	switch {
+	case r.negated:
+		r.refuse(r.place(), r.target.Name+" has no not for "+name, r.without())
+	case r.x.Op == ast.OpExists && !r.target.Tags.KeyOnly,
+		r.x.Op != ast.OpExists && r.x.Op != ast.OpEqual:
+		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+name, r.weaker())
+	}
+	r.key()
+	r.value()
+}
+
+// key reports what is wrong with a tag's key.
+func (r refusal) key() {
+	rules, key := &r.target.Tags, r.x.Field.Name
+	if n := utf8.RuneCountInString(key); n > rules.MaxKey {
+		r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" has "+count(n, "character"),
+			"a key has at most "+number(rules.MaxKey))
+	}
+	if rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
+		r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" begins with "+rules.Reserved,
+			"keys that begin so are the service's own")
+	}
+	if rules.KeyRunes == nil {
+		return
+	}
+	for _, c := range key {
+		if !unicode.In(c, rules.KeyRunes...) {
+			r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" has the character "+ast.Excerpt(string(c)),
+				"a key is made of "+rules.KeyRule)
+			return
+		}
+	}
+}
+
+// value reports what is wrong with a tag's value.
+func (r refusal) value() {
+	if r.x.Op != ast.OpEqual {
+		return
+	}
+	rules, value := &r.target.Tags, r.x.Values[0]
+	n := utf8.RuneCountInString(value.Text)
+	if n >= rules.MinValue && n <= rules.MaxValue {
+		return
+	}
+	r.forbid(value.At, "the value of "+fieldOf(r.x)+" has "+count(n, "character"),
+		"a value has "+number(rules.MinValue)+" to "+number(rules.MaxValue))
+}
+
+func (r refusal) refuse(at ast.Span, message, hint string) {
+	r.fail(ast.Diagnostic{Code: ast.Inexpressible, Span: at, Message: message, Hint: hint})
+}
+
+func (r refusal) forbid(at ast.Span, message, hint string) {
+	r.fail(ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint})
+}
+
+// place returns where the condition is written. A condition that comes from an
+// in-list has the place of its value, and this is about the list.
+func (r refusal) place() ast.Span {
+	if r.at.Start.Offset <= r.x.Field.At.Start.Offset {
+		return r.at
+	}
+	return r.x.Field.At.Cover(r.x.OpAt)
+}
+
+// leaveOut says what to leave out, so that the query finds all it does now.
+func (r refusal) leaveOut() string {
+	if _, ok := r.parent.(*ast.Or); ok {
+		return "leave out the group around it"
+	}
+	return "leave it out"
+}
+
+// without says what to do about a condition that cannot be sent at all.
+func (r refusal) without() string {
+	switch {
+	case !r.tagsOnly:
+		return r.leaveOut() + ", and match what is found with the whole query"
+	case r.x.Field.Tag:
+		return "name the values that are wanted, with = or in"
+	}
+	return "use tags alone, as in tag:team = billing"
+}
+
+// weaker says what to do about a positive condition whose operator the target
+// lacks: send one that finds more.
+func (r refusal) weaker() string {
+	var y *ast.Comparison
+	_, contains := r.target.Comparisons[ast.OpContains]
+	switch {
+	case r.x.Field.Tag && r.target.Tags.KeyOnly:
+		y = r.x.Field.Exists()
+		if vacuous(r.x) {
+			return "write " + clip(y)
+		}
+	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
+		y = r.x.Field.Contains(r.x.Values[0].Text)
+	}
+	if y == nil || r.tagsOnly {
+		return r.without()
+	}
+	return clip(y) + " finds more: send it, and match what is found with the whole query"
+}
+
+// vacuous reports whether x asks no more than whether the field exists.
+func vacuous(x *ast.Comparison) bool {
+	switch x.Op {
+	case ast.OpExists:
+		return true
+	case ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
+		return x.Values[0].Text == ""
+	}
+	return false
+}
+
+func (c *compiler) warnContradiction(a, b *ast.Comparison) {
+	c.warnings.Add(ast.Diagnostic{
+		Code:    ast.Contradiction,
+		Warning: true,
+		Span:    b.At,
+		Related: []ast.Span{a.At},
+		Message: "nothing meets both " + clip(a) + " and " + clip(b),
+		Hint:    "join them with or if one of them is enough",
+	})
+}
+
+// termsOf returns the terms of an And or an Or, and none for a literal.
+func termsOf(x ast.Expr) []ast.Expr {
+	switch x := x.(type) {
+	case *ast.And:
+		return x.Terms
+	case *ast.Or:
+		return x.Terms
+	}
+	return nil
+}
+
+// fieldOf returns the field of x, a comparison, as a message shows it.
+func fieldOf(x ast.Expr) string { return shorten(x.(*ast.Comparison).Field.String()) }
+
+// clip returns the text of x as a message shows it.
+func clip(x ast.Expr) string { return "`" + shorten(ast.Format(x)) + "`" }
+
+// shorten returns s, cut if it is long, and with U+FFFD for what could not be
+// seen. What is cut ends with what no query has, so that nobody takes it for one.
+func shorten(s string) string {
+	const most = 60
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			s = s[:i] + " [...]"
+			break
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}
+
+// count returns how many there are of something: 1 character, 2 characters.
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return number(n) + " " + what
+}
+
+func number(n int) string { return strconv.Itoa(n) }
