@@ -1,0 +1,54 @@
+package eval
+
+import (
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Record is what a query can be asked about. An empty value is a value; ok is
+// false for what the record lacks.
+//
+// The methods must be safe for concurrent use if the record is matched so, and
+// matching allocates nothing if they do not.
+type Record interface {
+	// Field returns the value of the field that the schema spells name.
+	Field(name string) (value string, ok bool)
+
+	// Tag returns the value of the tag with that key.
+	Tag(key string) (value string, ok bool)
+}
+
+// recordBinding returns the binding that asks a record's methods.
+func recordBinding(s *schema.Schema) Binding[Record] {
+	b := Binding[Record]{
+		Fields: make(map[string]func(Record) (string, bool), len(s.Fields)),
+		Tag:    Record.Tag,
+	}
+	for _, f := range s.Fields {
+		b.Fields[f.Name] = func(r Record) (string, bool) { return r.Field(f.Name) }
+	}
+	return b
+}
+
+// A Map is a Record written as a map: fields by the names as the schema spells
+// them, tags by their keys with tag: before them.
+//
+//	eval.Map{"name": "smoke", "status": "SAVED", "tag:cost center": "42"}
+//
+// The nil Map is a record that lacks everything.
+type Map map[string]string
+
+// Field returns m[name].
+func (m Map) Field(name string) (value string, ok bool) {
+	value, ok = m[name]
+	return value, ok
+}
+
+// Tag returns m["tag:"+key]. It allocates nothing if key has at most 128 bytes,
+// and one string if it has more. (128 characters are the most that AWS allows.)
+func (m Map) Tag(key string) (value string, ok bool) {
+	var buf [len(ast.TagPrefix) + 128]byte
+	name := append(append(buf[:0], ast.TagPrefix...), key...)
+	value, ok = m[string(name)]
+	return value, ok
+}
