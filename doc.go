@@ -1,0 +1,160 @@
+// Package searchfilter is one query language for the searches of Amazon
+// Connect: written once, a query is sent as a SearchTestCases request or as the
+// tagFilter of an Amazon Q in Connect session, and matches records in hand, and
+// it means the same everywhere.
+//
+//	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED`)
+//	req, err := q.SearchTestCases() // json.Marshal(req) is the body
+//	tf, err := q.TagFilter()        // for CreateSession and UpdateSession
+//	ok := q.Match(rec)              // a record in hand
+//
+// This comment is the reference of the language. What does the work is in the
+// packages below: lexer and parser turn text into the tree of package ast,
+// schema checks its names and values, and compile and eval turn it into JSON
+// and into a predicate.
+//
+// # Grammar
+//
+// The grammar is that of the reference parser in package parser's tests, whose
+// own words these are. Tokens are in angle brackets.
+//
+//	Query = Or? .
+//	Or = And (<or> And)* .
+//	And = Unary (<and> Unary)* .
+//	Unary = (<not> Unary) | ("(" Or ")") | Condition .
+//	Condition = Field ((<op> Value) | (<not>? <in> "(" Value ("," Value)* ")") | <exists>) .
+//	Field = <name> | <tag> .
+//	Value = <word> | <string> | <placeholder> .
+//
+// A comparison binds tighter than not, not tighter than and, and and tighter
+// than or: not name = x negates the comparison. There is no implicit and: two
+// conditions next to each other are an error. A query without conditions is the
+// empty query, which selects every record.
+//
+// # Tokens
+//
+// Between tokens there may be white space, Unicode's White_Space. The text is
+// UTF-8; anything else is an error anywhere.
+//
+// A word is one or more of the ASCII letters and digits, _ - . / @ + % : and
+// the runes from U+0080 up that are not white space. So smoke-test, a/b.c,
+// 2026-01-31T00:00:00Z, -7d and 123 are words. A word is a name where a field
+// may stand, and a value behind an operator and in the list of an in.
+//
+// A tag is a word that begins with tag:, in any case, where a field may stand.
+// What follows that colon is the key, further colons included: tag:team:role=x
+// asks for the key team:role. Another key is quoted, directly behind the colon:
+// tag:"cost center" = 42. A key is not empty. Where a value stands, tag:x is
+// a word like any other.
+//
+// A string is put in double or single quotes. In it, \" \' \\ \n \t \r and
+// \uXXXX are escapes; two of the latter may be a surrogate pair, and half of
+// one is an error, as is any other escape and a control character that is not
+// escaped. A quoted value is the same as one without quotes: "smoke" is smoke.
+//
+// The keywords are and, or, not, in, exists, startswith, contains and endswith,
+// in any case. The first three are reserved: quote them where they are values.
+// The others are keywords behind a field alone, so a field may be called in.
+//
+// A placeholder is $1, $2 and so on, where a value may stand. Parse fills it
+// with an argument, so that nobody needs to build queries by joining strings:
+// a string, an integer, a time.Time, or, for a placeholder that is alone in the
+// list of an in, a slice of these that is not empty. Each argument must be
+// used, and each placeholder have one.
+//
+// Keywords, the names of fields and the values of an enum are compared without
+// regard to the case of ASCII letters, and printed in their canonical spelling.
+//
+// # Meaning
+//
+// A record has fields, with at most one text as a value each, and tags, which
+// map a key to one value. A condition is true or false, and nothing else:
+//
+//	f = v                        the record has f, and its value is v
+//	f != v                       not f = v: true also if the record lacks f
+//	f ^= v       f startswith v  it has f, and the value begins with v
+//	f *= v       f contains v    it has f, and v occurs in the value
+//	f $= v       f endswith v    it has f, and the value ends with v
+//	f in (v, w)                  f = v or f = w
+//	f not in (v, w)              not f in (v, w): true also if it lacks f
+//	f exists                     it has f; the value may be empty
+//	f < v   f <= v               it has f, and the value is before v, or not after it
+//	f > v   f >= v               it has f, and the value is after v, or not before it
+//
+// So a record that lacks f is selected by != and not in, and by not before any
+// other condition on f, and De Morgan's laws hold. It follows that not f < v is
+// not f >= v. An empty value is a value: the record has f, and f = "" is true.
+//
+// Text compares byte for byte, with regard to case, and so do the keys and
+// values of tags. An enum takes = != in exists and the values that it
+// lists alone. A time takes = != in exists and the operators that ask for an
+// order, and compares as an instant: it is an RFC 3339 date-time, a date, which
+// stands for its midnight in UTC, or -7d, -12h or -30m, which count back from
+// the instant at which the query was parsed, or that Options.Now sets, by 100
+// years at most. A time in a record is a date-time or a date, too, or seconds
+// since 1970; a record whose time is none of these lacks the field.
+//
+// An unknown field, a value that an enum does not have, a text that is no time
+// and an operator that does not go with the field are errors: no query silently
+// selects nothing.
+//
+// # Fields
+//
+// These are the fields of a test case. The middle columns say how each is sent:
+//
+//	field           kind  SearchTestCases  session  in the record's JSON
+//	name            text  StringCondition  -        Name
+//	description     text  StringCondition  -        Description
+//	status          enum  StatusCondition  -        Status: PUBLISHED, SAVED
+//	tag:KEY         text  TagFilter        yes      Tags
+//	id              text  -                -        Id
+//	arn             text  -                -        Arn
+//	region          text  -                -        LastModifiedRegion
+//	sha256          text  -                -        TestCaseSha256
+//	content         text  -                -        Content
+//	initialization  text  -                -        InitializationData
+//	flow            text  -                -        the entry point's FlowId
+//	type            enum  -                -        the entry point's Type: VOICE_CALL, CHAT
+//	modified        time  -                -        LastModifiedTime
+//
+// name, status, id and arn are in every record. Which FieldName values the
+// service takes for test cases is not documented; name and description are
+// documented for its sibling searches. Both the fields and how they are sent
+// are data: see package schema and compile.Target.
+//
+// One request says T and C, where T is an or of ands of tags, and C is any
+// nesting of and and or over the other fields, all of them = ^= *= for text and
+// = for status. There is no not: status != SAVED is sent as status = PUBLISHED,
+// since a test case has exactly one status; any other negation cannot be sent. A
+// session's tagFilter is T alone, where tag:KEY exists is sent as a key without
+// a value. What does not fit is an error that names the part, never a request
+// that asks for something else.
+//
+// # Text
+//
+// A query prints in its canonical form: one space between tokens, operators as
+// symbols, keywords in lower case, values bare where they need no quotes, and
+// only the parentheses that are needed. What was written stays: in stays in, and
+// the order of terms stays. Parsing that text gives the same query.
+//
+// # Errors
+//
+// Errors are [ast.Diagnostics]: each has a code to compare with errors.Is, a
+// place, a message, and where there is one a hint and an edit that mends it. What
+// other languages write, such as == && LIKE and name:value, is recognised and
+// refused with the right spelling. Nothing sloppy is accepted. At most
+// [ast.MaxDiagnostics] are listed; Render shows them in the text, which
+// [Query.Source] keeps.
+//
+// # Limits
+//
+// Each limit is checked before the work that it bounds, and has a code. Those
+// of text and trees are in [ast.Limits], those of requests in [compile.Target]:
+//
+//	64 KiB of text              some hundred times what people write; in canonical form, too
+//	100 open parentheses, nots  recursion is as deep; as deep as AWS SDKs encode criteria
+//	10,000 conditions           each value of an in-list is one
+//	10,000 terms of tags        an or of ands can be exponentially longer than its query
+//	25 tag conditions           in one request: documented for one sibling search
+//	100 criteria in each other  the encoders of AWS SDKs fail somewhere above
+package searchfilter
