@@ -1,0 +1,48 @@
+// Package fuzz makes queries, and records to try them on, at random: for
+// property tests and for the seeds of fuzz targets.
+//
+// Everything is a [Generator], which is a function of a source of random
+// numbers and a size, so that one seed gives one result:
+//
+//	r := rand.New(rand.NewSource(1))
+//	tree := fuzz.Trees(schema.TestCase())(r, 20)
+//	text := fuzz.Spellings(nil, tree)(r, 20)
+//
+// Generators compose as functions do, and [Generator.Gen] makes one a generator
+// of github.com/leanovate/gopter.
+//
+// What is made is meant to hurt: texts with quotes, backslashes, keywords and
+// operators in them, white space that few know, letters that fold to ASCII, keys
+// at the limits of what AWS takes, records that differ from what is asked for by
+// one character.
+package fuzz
+
+import (
+	"math/rand"
+	"reflect"
+
+	"github.com/leanovate/gopter"
+)
+
+// A Generator returns a value that depends on nothing but the state of r and on
+// size, which bounds how large the value is. It may be called from several
+// goroutines if each has its own r.
+type Generator[T any] func(r *rand.Rand, size int) T
+
+// Gen returns the generator for gopter. Its size is gopter's MaxSize, which grows
+// in the course of a property's run. Values are not shrunk.
+func (g Generator[T]) Gen() gopter.Gen {
+	return func(p *gopter.GenParameters) *gopter.GenResult {
+		return &gopter.GenResult{
+			Result:     g(p.Rng, p.MaxSize),
+			ResultType: reflect.TypeFor[T](),
+			Shrinker:   gopter.NoShrinker,
+		}
+	}
+}
+
+// pick returns one of list.
+func pick[T any](r *rand.Rand, list []T) T { return list[r.Intn(len(list))] }
+
+// oneIn reports true once in n times.
+func oneIn(r *rand.Rand, n int) bool { return r.Intn(n) == 0 }

@@ -1,0 +1,197 @@
+package fuzz
+
+import (
+	"fmt"
+	"math/rand"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Records returns the generator of records of the schema for x to be asked of:
+// field names, and tag:KEY for tags, to values. A value is what x compares the
+// field with, a prefix or an extension of it, another one, or missing, and about
+// half of the records are steered towards being selected and half towards not
+// being. Both answers come of that for most trees, but are promised for none.
+//
+// An Always field is there, an enum has one of its values, and a time is written
+// as text or in epoch seconds. For relative times to have records near them,
+// resolve x with a Now first. The size does not matter, but for other values.
+func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
+	return func(r *rand.Rand, size int) map[string]string {
+		g := records{schema: s, r: r, size: size, rec: make(map[string]string), constants: make(map[ast.Field][]string)}
+		for c := range ast.Comparisons(x) {
+			f := ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}
+			for _, v := range c.Values {
+				g.constants[f] = append(g.constants[f], v.Text)
+			}
+			if f.Tag {
+				g.random(f)
+			}
+		}
+		for _, f := range s.Fields {
+			g.random(ast.Name(f.Name))
+		}
+		if s.Tags != "" && oneIn(r, 2) {
+			g.rec["tag:"+pick(r, []string{"other", "BPO", "name", "aws:x"})] = Texts(r, size)
+		}
+		g.steer(x, oneIn(r, 2))
+		return g.rec
+	}
+}
+
+type records struct {
+	schema    *schema.Schema
+	r         *rand.Rand
+	size      int
+	rec       map[string]string
+	constants map[ast.Field][]string // what the tree compares a field with
+}
+
+// random gives the field any value, or none.
+func (g *records) random(f ast.Field) {
+	if oneIn(g.r, 4) {
+		g.drop(f)
+		return
+	}
+	g.set(f, g.value(f))
+}
+
+// value returns a value for the field, often near what the tree asks for.
+func (g *records) value(f ast.Field) string {
+	list := g.constants[f]
+	switch g.schema.KindOf(f) {
+	case schema.Enum:
+		return pick(g.r, g.schema.Fields[g.schema.Lookup(f.Name)].Values)
+	case schema.Time:
+		if len(list) > 0 {
+			if t, ok := schema.ParseTime(pick(g.r, list)); ok {
+				return recordTime(g.r, t.Add(pick(g.r, []time.Duration{0, 0, -1, 1, time.Hour, -24 * time.Hour})))
+			}
+		}
+		return pick(g.r, []string{timeText(g.r), "1770000000", "1.77e9", "no time", ""})
+	}
+	if len(list) > 0 && !oneIn(g.r, 4) {
+		return near(g.r, pick(g.r, list))
+	}
+	return Texts(g.r, g.size)
+}
+
+// steer sets fields so that x is likely to answer want. What one part of x sets,
+// another may set anew.
+func (g *records) steer(x ast.Expr, want bool) {
+	switch x := x.(type) {
+	case *ast.And:
+		g.list(x.Terms, want, want)
+	case *ast.Or:
+		g.list(x.Terms, !want, want)
+	case *ast.Not:
+		g.steer(x.X, !want)
+	case *ast.Comparison:
+		g.comparison(x, want)
+	}
+}
+
+// list steers all of the terms, or one. The empty query has none.
+func (g *records) list(terms []ast.Expr, all, want bool) {
+	if !all && len(terms) > 0 {
+		i := g.r.Intn(len(terms))
+		terms = terms[i : i+1]
+	}
+	for _, t := range terms {
+		g.steer(t, want)
+	}
+}
+
+func (g *records) comparison(c *ast.Comparison, want bool) {
+	f := ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}
+	kind := g.schema.KindOf(f)
+	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
+		want = !want
+	}
+	if !want {
+		g.random(f)
+		return
+	}
+	if c.Op == ast.OpExists {
+		g.set(f, g.value(f))
+		return
+	}
+	v := pick(g.r, c.Values).Text
+	if kind == schema.Time {
+		t, ok := schema.ParseTime(v)
+		if !ok {
+			return
+		}
+		switch c.Op {
+		case ast.OpLess, ast.OpLessEqual:
+			t = t.Add(-1)
+		case ast.OpGreater, ast.OpGreaterEqual:
+			t = t.Add(1)
+		}
+		g.set(f, recordTime(g.r, t))
+		return
+	}
+	before, after := Texts(g.r, 1), Texts(g.r, 1)
+	switch c.Op {
+	case ast.OpHasPrefix:
+		v += after
+	case ast.OpHasSuffix:
+		v = before + v
+	case ast.OpContains:
+		v = before + v + after
+	}
+	g.set(f, v)
+}
+
+func (g *records) set(f ast.Field, v string) { g.rec[recordKey(f)] = v }
+
+func (g *records) drop(f ast.Field) {
+	if !f.Tag {
+		if i := g.schema.Lookup(f.Name); i >= 0 && g.schema.Fields[i].Always {
+			g.set(f, g.value(f))
+			return
+		}
+	}
+	delete(g.rec, recordKey(f))
+}
+
+func recordKey(f ast.Field) string {
+	if f.Tag {
+		return "tag:" + f.Name
+	}
+	return f.Name
+}
+
+// near returns s or a text that is nearly s.
+func near(r *rand.Rand, s string) string {
+	switch r.Intn(8) {
+	case 0:
+		return s + Texts(r, 1)
+	case 1:
+		return Texts(r, 1) + s
+	case 2:
+		_, n := utf8.DecodeLastRuneInString(s)
+		return s[:len(s)-n]
+	case 3:
+		_, n := utf8.DecodeRuneInString(s)
+		return s[n:]
+	case 4:
+		return strings.ToUpper(s)
+	}
+	return s
+}
+
+// recordTime returns t as a record may have it.
+func recordTime(r *rand.Rand, t time.Time) string {
+	if oneIn(r, 3) {
+		seconds, nanos := t.Unix(), t.Nanosecond()
+		if seconds >= 0 { // before 1970 the fraction would count the other way
+			return fmt.Sprintf("%d.%09d", seconds, nanos)
+		}
+	}
+	return dateTime(r, t)
+}

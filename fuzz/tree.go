@@ -1,0 +1,151 @@
+package fuzz
+
+import (
+	"math/rand"
+	"strconv"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// maxDepth is how many ands, ors and nots of a tree are inside one another.
+const maxDepth = 12
+
+// Trees returns the generator of trees that s resolves to themselves, so names
+// and enum values are in canonical spelling: every operator that a field's kind
+// takes, tags if the schema has them, nested and, or and not. Size bounds the
+// number of places for a condition; an in-list may have a few more values. Time
+// fields are also compared with relative times such as -7d, which stay as
+// they are until the tree is resolved with a Now. A tree of size 0 is the empty
+// query, and now and then so is a larger one. Every tree is within ast.Limits'
+// defaults.
+func Trees(s *schema.Schema) Generator[ast.Expr] {
+	return func(r *rand.Rand, size int) ast.Expr {
+		for {
+			if size <= 0 || oneIn(r, 50) {
+				return ast.All()
+			}
+			t := trees{schema: s, r: r}
+			x := t.expr(1+r.Intn(size), 0)
+			if ast.Validate(x, ast.Limits{}) == nil {
+				return x
+			}
+			size /= 2 // too long a text: long values at many places
+		}
+	}
+}
+
+type trees struct {
+	schema *schema.Schema
+	r      *rand.Rand
+	seen   []string // texts that were used: conditions on the same text are where it gets interesting
+	tags   []string // keys that were used
+}
+
+// expr returns an expression of n places, inside depth others.
+func (t *trees) expr(n, depth int) ast.Expr {
+	if depth < maxDepth && oneIn(t.r, 5) {
+		return ast.Negate(t.expr(n, depth+1))
+	}
+	if n == 1 {
+		return t.comparison()
+	}
+	var terms []ast.Expr
+	for n > 0 {
+		k := 1
+		if depth < maxDepth {
+			k += t.r.Intn(n)
+		}
+		if len(terms) == 0 {
+			k = min(k, n-1) // leave something for a second term
+		}
+		terms = append(terms, t.expr(k, depth+1))
+		n -= k
+	}
+	if oneIn(t.r, 2) {
+		return ast.All(terms...)
+	}
+	return ast.Any(terms[0], terms[1:]...)
+}
+
+func (t *trees) comparison() *ast.Comparison {
+	field, kind, enum := t.field()
+	var ops []ast.Op
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		if kind.Takes(op) {
+			ops = append(ops, op)
+		}
+	}
+	c := &ast.Comparison{Field: field, Op: pick(t.r, ops)}
+	n := 1
+	switch c.Op {
+	case ast.OpExists:
+		return c
+	case ast.OpIn, ast.OpNotIn:
+		n += t.r.Intn(4)
+	}
+	for range n {
+		var v string
+		switch kind {
+		case schema.Enum:
+			v = pick(t.r, enum)
+		case schema.Time:
+			v = timeText(t.r)
+		default:
+			v = t.text()
+		}
+		c.Values = append(c.Values, ast.Value{Text: v})
+	}
+	return c
+}
+
+func (t *trees) field() (f ast.Field, kind schema.Kind, enum []string) {
+	if n := len(t.schema.Fields); n > 0 && (t.schema.Tags == "" || !oneIn(t.r, 3)) {
+		f := t.schema.Fields[t.r.Intn(n)]
+		return ast.Name(f.Name), f.Kind, f.Values
+	}
+	return ast.Tag(t.key()), schema.Text, nil
+}
+
+func (t *trees) key() string {
+	if len(t.tags) > 0 && oneIn(t.r, 2) {
+		return pick(t.r, t.tags)
+	}
+	key := Texts(t.r, 2)
+	if key == "" {
+		key = "BPO"
+	}
+	t.tags = append(t.tags, key)
+	return key
+}
+
+func (t *trees) text() string {
+	if len(t.seen) == 0 || oneIn(t.r, 2) {
+		t.seen = append(t.seen, Texts(t.r, 3))
+		return t.seen[len(t.seen)-1]
+	}
+	s := pick(t.r, t.seen)
+	if oneIn(t.r, 3) {
+		s = near(t.r, s)
+	}
+	return s
+}
+
+// timeText returns a value of a time field.
+func timeText(r *rand.Rand) string {
+	if oneIn(r, 4) {
+		return "-" + strconv.Itoa(r.Intn(400)) + pick(r, []string{"d", "h", "m"})
+	}
+	t := time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(31), 0, 0, 0, 0, time.UTC)
+	if oneIn(r, 3) {
+		return t.Format(time.DateOnly)
+	}
+	return dateTime(r, t.Add(time.Duration(r.Int63n(int64(24*time.Hour)))))
+}
+
+// dateTime returns t in one of the zones in which it may be written.
+func dateTime(r *rand.Rand, t time.Time) string {
+	zone := time.FixedZone("", 60*(r.Intn(24*60)-12*60))
+	return t.In(pick(r, []*time.Location{time.UTC, time.UTC, zone})).Format(time.RFC3339Nano)
+}
