@@ -1,0 +1,66 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/parser"
+)
+
+// TestLanguage holds both compilers to the JSON and the diagnostics of the
+// shared cases.
+func TestLanguage(t *testing.T) {
+	for _, file := range cases.Load(t) {
+		for _, c := range file.Cases {
+			if !c.Accepted() {
+				continue
+			}
+			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
+			require.NoError(t, err, "%s", c.Name)
+
+			searches := compile.TestCases()
+			searches.Limits = c.Limits
+			req, err := compile.SearchTestCases(x, searches)
+			if err == nil {
+				err = warnings(req.Warnings)
+				assert.JSONEq(t, c.Sections["test-cases.json"], encode(t, req), "%s: SearchTestCases(%s)", c.Name, x)
+			}
+			assert.Equal(t, c.Sections["test-cases.txt"], rendered(err, c.Query), "%s: SearchTestCases(%s)", c.Name, x)
+
+			sessions := compile.QSession()
+			sessions.Limits = c.Limits
+			filter, err := compile.TagFilter(x, sessions)
+			if err == nil {
+				err = warnings(filter.Warnings)
+				assert.JSONEq(t, c.Sections["q-session.json"], encode(t, filter), "%s: TagFilter(%s)", c.Name, x)
+			}
+			assert.Equal(t, c.Sections["q-session.txt"], rendered(err, c.Query), "%s: TagFilter(%s)", c.Name, x)
+		}
+	}
+}
+
+func encode(t *testing.T, v any) string {
+	b, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func warnings(ds ast.Diagnostics) error {
+	if len(ds) == 0 {
+		return nil
+	}
+	return ds
+}
+
+func rendered(err error, src string) string {
+	if err == nil {
+		return ""
+	}
+	return err.(ast.Diagnostics).Render(src)
+}

@@ -1,0 +1,97 @@
+package searchfilter_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/parser"
+)
+
+var update = flag.Bool("update", false, "write the outputs of testdata/language anew")
+
+// TestLanguage holds the whole path, from text to JSON and to a match, to the
+// shared cases.
+func TestLanguage(t *testing.T) {
+	count := 0
+	for _, file := range cases.Load(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file.Path), ".txtar"), func(t *testing.T) {
+			for _, c := range file.Cases {
+				count++
+				made := outputs(t, c)
+				for _, section := range cases.Outputs {
+					want, ok := made[section]
+					if !*update {
+						assert.Equal(t, want, c.Sections[section], "%s/%s: run go test . -run TestLanguage -update, and read what it changed", c.Name, section)
+					} else if ok {
+						c.Sections[section] = want
+					} else {
+						delete(c.Sections, section)
+					}
+				}
+			}
+			if *update {
+				require.NoError(t, os.WriteFile(file.Path, file.Format(), 0o644))
+			}
+		})
+	}
+	t.Logf("%d cases", count)
+	require.GreaterOrEqual(t, count, 60)
+}
+
+// outputs returns what the project makes of a case, and checks its records.
+func outputs(t *testing.T, c *cases.Case) map[string]string {
+	made := map[string]string{}
+	if x, err := (parser.Options{Limits: c.Limits}).Parse(c.Query, c.Args...); err == nil {
+		made["tree"] = cases.Tree(x)
+	}
+	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now}.Parse(c.Query, c.Args...)
+	if err != nil {
+		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
+		return made
+	}
+	made["canonical"] = q.String() + "\n"
+	if req, err := q.SearchTestCases(); err != nil {
+		made["test-cases.txt"] = err.(ast.Diagnostics).Render(c.Query)
+	} else {
+		made["test-cases.json"] = compact(t, req)
+		if len(req.Warnings) > 0 {
+			made["test-cases.txt"] = req.Warnings.Render(c.Query)
+		}
+	}
+	if filter, err := q.TagFilter(); err != nil {
+		made["q-session.txt"] = err.(ast.Diagnostics).Render(c.Query)
+	} else {
+		made["q-session.json"] = compact(t, filter)
+		if len(filter.Warnings) > 0 {
+			made["q-session.txt"] = filter.Warnings.Render(c.Query)
+		}
+	}
+	for _, section := range []string{"match", "other"} {
+		for _, line := range c.Lines(section) {
+			record, err := eval.Decode(q.Schema(), []byte(line))
+			require.NoError(t, err, "%s: %s", c.Name, line)
+			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
+		}
+	}
+	return made
+}
+
+func compact(t *testing.T, v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	require.NoError(t, e.Encode(v))
+	return b.String()
+}
