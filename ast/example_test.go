@@ -1,0 +1,116 @@
+package ast_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+func Example() {
+	x := ast.Any(
+		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
+		ast.Tag("cost center").Equal("42"),
+	)
+	fmt.Println(x)
+	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" = 42
+}
+
+func ExampleAll() {
+	fmt.Println(ast.All(ast.All(ast.Name("a").Exists(), ast.Name("b").Exists()), ast.Name("c").Exists()))
+	fmt.Println(ast.IsEmpty(ast.All()))
+	// Output:
+	// a exists and b exists and c exists
+	// true
+}
+
+func ExampleNegate() {
+	fmt.Println(ast.Negate(ast.Any(ast.Name("a").Equal("1"), ast.Name("b").Equal("2"))))
+	// Output: not (a = 1 or b = 2)
+}
+
+func ExampleQuote() {
+	for _, s := range []string{"smoke-test", "two words", "and", `C:\dir`, ""} {
+		fmt.Println(ast.Quote(s))
+	}
+	// Output:
+	// smoke-test
+	// "two words"
+	// "and"
+	// "C:\\dir"
+	// ""
+}
+
+func ExampleNormal() {
+	x := ast.Negate(ast.All(ast.Name("status").In("SAVED", "PUBLISHED"), ast.Tag("BPO").NotEqual("123")))
+	fmt.Println(x)
+	fmt.Println(ast.Normal(x))
+	// Output:
+	// not (status in (SAVED, PUBLISHED) and tag:BPO != 123)
+	// not status = SAVED and not status = PUBLISHED or tag:BPO = 123
+}
+
+func ExampleValidate() {
+	x := ast.All(ast.Name("not").Exists(), ast.Tag("").Exists())
+	fmt.Println(ast.Validate(x, ast.Limits{}))
+	err := ast.Validate(ast.Name("a").In("1", "2", "3"), ast.Limits{Conditions: 2})
+	fmt.Println(errors.Is(err, ast.TooManyConditions))
+	// Output:
+	// the field name "not" is a reserved word (and 1 more error)
+	// true
+}
+
+func ExampleComparisons() {
+	x := ast.Any(ast.Name("name").Equal("a"), ast.Negate(ast.Tag("BPO").Exists()))
+	for c := range ast.Comparisons(x) {
+		fmt.Println(c.Field)
+	}
+	// Output:
+	// name
+	// tag:BPO
+}
+
+func ExampleMap() {
+	x := ast.All(ast.Name("nom").Equal("a"), ast.Tag("nom").Equal("b"))
+	fmt.Println(ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		if !c.Field.Same(ast.Name("nom")) {
+			return c
+		}
+		d := *c
+		d.Field.Name = "name"
+		return &d
+	}))
+	// Output: name = a and tag:nom = b
+}
+
+func ExampleDiagnostics_Render() {
+	const src = `name == "smoke" && status = SAVED`
+	span := func(start, end int) ast.Span {
+		from := ast.Position{Line: 1, Column: 1}.After(src[:start])
+		return ast.Span{Start: from, End: from.After(src[start:end])}
+	}
+	ds := ast.Diagnostics{
+		{Code: ast.ForeignOperator, Span: span(5, 7), Message: "== is no operator", Hint: "write =", Fix: &ast.Fix{Span: span(5, 7), Text: "="}},
+		{Code: ast.ForeignOperator, Span: span(16, 18), Message: "&& is no operator", Hint: "write and", Fix: &ast.Fix{Span: span(16, 18), Text: "and"}},
+	}
+	fmt.Print(ds.Render(src))
+	fmt.Println(ds.Fixed(src))
+	// Output:
+	// 1:6: == is no operator
+	//   name == "smoke" && status = SAVED
+	//        ^^ write =
+	// 1:17: && is no operator
+	//   name == "smoke" && status = SAVED
+	//                   ^^ write and
+	// name = "smoke" and status = SAVED
+}
+
+func ExampleReport() {
+	var r ast.Report
+	fmt.Println(r.Err() == nil)
+	r.Add(ast.Diagnostic{Code: ast.MissingValue, Message: "= needs a value"})
+	fmt.Println(r.Err())
+	// Output:
+	// true
+	// = needs a value
+}

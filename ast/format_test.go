@@ -1,0 +1,236 @@
+package ast_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+func TestFormat(t *testing.T) {
+	a, b, c := cond("a"), cond("b"), cond("c")
+	for _, test := range []struct {
+		name string
+		x    ast.Expr
+		want string
+	}{
+		{"empty query", ast.All(), ""},
+		{"and in or", or(and(a, b), c), "name = a and name = b or name = c"},
+		{"or in and", and(or(a, b), c), "(name = a or name = b) and name = c"},
+		{"or last in and", and(a, or(b, c)), "name = a and (name = b or name = c)"},
+		{"not", not(a), "not name = a"},
+		{"not not", not(not(a)), "not not name = a"},
+		{"not in and", and(not(a), b), "not name = a and name = b"},
+		{"and in not", not(and(a, b)), "not (name = a and name = b)"},
+		{"or in not", not(or(a, b)), "not (name = a or name = b)"},
+		{"not in not in or", or(not(not(and(a, b))), c), "not not (name = a and name = b) or name = c"},
+		{"in stays in", ast.Name("name").In("a"), "name in (a)"},
+		{"not of not in", not(ast.Name("name").NotIn("a", "b")), "not name not in (a, b)"},
+		{"not of exists", not(ast.Name("name").Exists()), "not name exists"},
+		{"fields named as operators", and(ast.Name("in").In("in"), ast.Name("exists").Exists()), "in in (in) and exists exists"},
+		{"tag", ast.Tag("BPO").Equal("123"), "tag:BPO = 123"},
+		{"tag/colon", ast.Tag("team:role").Equal("x"), "tag:team:role = x"},
+		{"tag/tag:", ast.Tag("tag:x").Equal("tag:x"), "tag:tag:x = tag:x"},
+		{"tag/reserved word", ast.Tag("and").Equal("and"), `tag:and = "and"`},
+		{"tag/space", ast.Tag("cost center").Equal("a b"), `tag:"cost center" = "a b"`},
+		{"tag/quote", ast.Tag(`"`).Equal(`'`), `tag:"\"" = "'"`},
+
+		// Invalid trees, as messages show them.
+		{"nil", nil, "<nil>"},
+		{"nil in not", not(nil), "not <nil>"},
+		{"nil pointer", and(a, (*ast.Or)(nil)), "name = a and <nil>"},
+		{"empty query in or", or(a, ast.All()), "name = a or "},
+		{"empty or", &ast.Or{}, ""},
+		{"and in and", and(a, and(b, c)), "name = a and (name = b and name = c)"},
+		{"no value", &ast.Comparison{Field: ast.Name("a")}, "a ="},
+		{"two values", &ast.Comparison{Field: ast.Name("a"), Values: []ast.Value{{Text: "b"}, {Text: "c"}}}, "a = b c"},
+		{"no operator", &ast.Comparison{Field: ast.Name("a"), Op: 99}, "a Op(99)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Equal(t, test.want, ast.Format(test.x))
+			assert.Equal(t, "> "+test.want, string(ast.AppendText([]byte("> "), test.x)))
+			if test.x != nil {
+				assert.Equal(t, test.want, test.x.String())
+			}
+		})
+	}
+}
+
+// TestFormat_faithful writes every valid tree of up to three conditions and
+// three levels, and finds no two with the same text.
+func TestFormat_faithful(t *testing.T) {
+	type key struct{ size, depth int }
+	made := map[key][]ast.Expr{}
+	var build func(size, depth int) []ast.Expr
+	build = func(size, depth int) []ast.Expr {
+		if depth == 0 {
+			if size == 1 {
+				return []ast.Expr{cond("a"), ast.Name("name").NotIn("a")}
+			}
+			return nil
+		}
+		k := key{size, depth}
+		if list, ok := made[k]; ok {
+			return list
+		}
+		list := build(size, 0)
+		for _, x := range build(size, depth-1) {
+			list = append(list, not(x))
+		}
+		// Lists: partitions of size into two or more terms.
+		var terms func(left int, chosen []ast.Expr)
+		terms = func(left int, chosen []ast.Expr) {
+			if left == 0 && len(chosen) > 1 {
+				list = append(list, and(chosen...), or(chosen...))
+			}
+			for n := 1; n <= left; n++ {
+				for _, x := range build(n, depth-1) {
+					terms(left-n, append(chosen[:len(chosen):len(chosen)], x))
+				}
+			}
+		}
+		if size > 1 {
+			terms(size, nil)
+		}
+		made[k] = list
+		return list
+	}
+	texts := map[string]ast.Expr{}
+	trees := 0
+	for size := 1; size <= 3; size++ {
+		for _, x := range build(size, 3) {
+			if ast.Validate(x, ast.Limits{}) != nil {
+				continue // an and in an and
+			}
+			trees++
+			text := ast.Format(x)
+			if y, ok := texts[text]; ok {
+				require.True(t, ast.Equal(x, y), "two trees with the text %s", text)
+			}
+			texts[text] = x
+		}
+	}
+	t.Logf("%d trees, %d texts", trees, len(texts))
+	require.Greater(t, len(texts), 1000)
+}
+
+func TestQuote(t *testing.T) {
+	for s, want := range map[string]string{
+		"":                     `""`,
+		"smoke":                `smoke`,
+		"smoke-test":           `smoke-test`,
+		"a/b.c":                `a/b.c`,
+		"arn:aws:connect:x":    `arn:aws:connect:x`,
+		"2026-01-31T00:00:00Z": `2026-01-31T00:00:00Z`,
+		"-7d":                  `-7d`,
+		"a@b+c%_":              `a@b+c%_`,
+		"tag:x":                `tag:x`,
+		"and":                  `"and"`,
+		"Or":                   `"Or"`,
+		"NOT":                  `"NOT"`,
+		"in":                   `in`,
+		"exists":               `exists`,
+		"android":              `android`,
+		"a b":                  `"a b"`,
+		" ":                    `" "`,
+		`"`:                    `"\""`,
+		`'`:                    `"'"`,
+		`\`:                    `"\\"`,
+		`C:\dir`:               `"C:\\dir"`,
+		"$1":                   `"$1"`,
+		"a,b":                  `"a,b"`,
+		"(":                    `"("`,
+		"=":                    `"="`,
+		"~":                    `"~"`,
+		"\n\t\r":               `"\n\t\r"`,
+		"\x00":                 `"\u0000"`,
+		"\x7f":                 `"\u007f"`,
+		"\u0085":               `"\u0085"`,
+		"\u00a0":               `"\u00a0"`,
+		"\u2028":               `"\u2028"`,
+		"\u3000":               `"\u3000"`,
+		"\u5317\u4eac":         "\u5317\u4eac",
+		"e\u0301":              "e\u0301",
+		"\u212a\u017f":         "\u212a\u017f",
+		"\U0001f600":           "\U0001f600",
+		"\u200b":               "\u200b", // zero width, and yet a word
+		"\U0001f600 x":         "\"\U0001f600 x\"",
+		"\U000e0041 x":         `"\udb40\udc41 x"`,
+		"\u200b x":             `"\u200b x"`,
+		"\xff":                 "\"\ufffd\"",
+	} {
+		assert.Equal(t, want, ast.Quote(s), "Quote(%q)", s)
+	}
+	t.Run("ASCII", func(t *testing.T) {
+		const bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@+%:"
+		for r := rune(0); r < utf8.RuneSelf; r++ {
+			is := strings.ContainsRune(bare, r)
+			assert.Equal(t, is, ast.IsWordRune(r), "IsWordRune(%q)", r)
+			assert.Equal(t, is, ast.IsWord(string(r)), "IsWord(%q)", r)
+			assert.Equal(t, is, ast.Quote(string(r)) == string(r), "Quote(%q)", r)
+		}
+	})
+	t.Run("every rune", func(t *testing.T) {
+		for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
+			if utf8.ValidRune(r) && ast.IsWordRune(r) == unicode.Is(unicode.White_Space, r) {
+				t.Fatalf("IsWordRune(%U)", r)
+			}
+		}
+		assert.False(t, ast.IsWordRune(-1))
+	})
+	t.Run("nothing unseen", func(t *testing.T) {
+		for r := rune(0); r <= unicode.MaxRune; r++ {
+			if !utf8.ValidRune(r) {
+				continue
+			}
+			for _, c := range ast.Quote(string(r) + " ") {
+				if c != ' ' && !unicode.IsPrint(c) {
+					t.Fatalf("Quote(%U and a space) has %U unescaped", r, c)
+				}
+			}
+		}
+	})
+}
+
+func TestIsWord(t *testing.T) {
+	for s, want := range map[string]bool{
+		"": false, "a": true, "and": true, "a b": false, "\xff": false, "a\xff": false, "\ufffd": true, "\u00e9": true,
+	} {
+		assert.Equal(t, want, ast.IsWord(s), "IsWord(%q)", s)
+	}
+}
+
+func TestIsReserved(t *testing.T) {
+	for _, s := range []string{"and", "AND", "aNd", "or", "Or", "not", "NOT"} {
+		assert.True(t, ast.IsReserved(s), s)
+	}
+	for _, s := range []string{"", "in", "exists", "contains", "an", "ands", "nor", "\u017for"} {
+		assert.False(t, ast.IsReserved(s), s)
+	}
+}
+
+func TestHasTagPrefix(t *testing.T) {
+	for _, s := range []string{"tag:", "TAG:x", "tAg::"} {
+		assert.True(t, ast.HasTagPrefix(s), s)
+	}
+	for _, s := range []string{"", "tag", "tags:x", " tag:", "xtag:"} {
+		assert.False(t, ast.HasTagPrefix(s), s)
+	}
+}
+
+func TestEqualFoldASCII(t *testing.T) {
+	for _, p := range [][2]string{{"", ""}, {"aZ", "Az"}, {"a-1", "A-1"}, {"\u00e9A", "\u00e9a"}} {
+		assert.True(t, ast.EqualFoldASCII(p[0], p[1]), p)
+	}
+	for _, p := range [][2]string{
+		{"a", ""}, {"a", "b"}, {"k", "\u212a"}, {"s", "\u017f"}, {"\u00e9", "\u00c9"},
+		{"@", "`"}, {"[", "{"}, {"\x00", " "}, // bytes that differ as the cases of a letter do
+	} {
+		assert.False(t, ast.EqualFoldASCII(p[0], p[1]), p)
+	}
+}

@@ -1,0 +1,369 @@
+package fuzz_test
+
+import (
+	"math/rand"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/leanovate/gopter"
+	"github.com/leanovate/gopter/prop"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+const runs = 3000
+
+func TestTrees(t *testing.T) {
+	s := schema.TestCase()
+	now := time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+	ops, kinds, nodes := map[ast.Op]int{}, map[string]int{}, map[string]int{}
+	r := rand.New(rand.NewSource(1))
+	for i := range runs {
+		x := fuzz.Trees(s)(r, i%40)
+		y, err := s.Resolve(x, schema.Options{})
+		require.NoError(t, err, "Resolve(%s)", x)
+		require.Same(t, x, y, "Resolve(%s) changed what is canonical", x)
+		_, err = s.Resolve(x, schema.Options{Now: now})
+		require.NoError(t, err, "Resolve(%s) with Now", x)
+		ast.Inspect(x, func(x ast.Expr) bool {
+			switch x := x.(type) {
+			case *ast.And:
+				nodes["and"]++
+				if ast.IsEmpty(x) {
+					nodes["empty"]++
+				}
+			case *ast.Or:
+				nodes["or"]++
+			case *ast.Not:
+				nodes["not"]++
+			case *ast.Comparison:
+				nodes["comparison"]++
+				ops[x.Op]++
+				if x.Field.Tag {
+					kinds["tag"]++
+				} else {
+					kinds[s.KindOf(x.Field).String()]++
+				}
+			}
+			return true
+		})
+	}
+	t.Logf("ops %v, kinds %v, nodes %v", ops, kinds, nodes)
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		assert.GreaterOrEqual(t, ops[op], 100, "comparisons with %v", op)
+	}
+	for _, kind := range []string{"text", "enum", "time", "tag"} {
+		assert.GreaterOrEqual(t, kinds[kind], 100, "comparisons of a %s", kind)
+	}
+	for _, node := range []string{"and", "or", "not", "empty"} {
+		assert.GreaterOrEqual(t, nodes[node], 50, "nodes %s", node)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	reach := map[string]func(string) bool{
+		"empty":          func(s string) bool { return s == "" },
+		"word":           ast.IsWord,
+		"reserved":       ast.IsReserved,
+		"both quotes":    func(s string) bool { return strings.Contains(s, `"`) && strings.Contains(s, `'`) },
+		"backslash":      func(s string) bool { return strings.Contains(s, `\`) },
+		"NUL":            func(s string) bool { return strings.Contains(s, "\x00") },
+		"line feed":      func(s string) bool { return strings.Contains(s, "\n") },
+		"next line":      func(s string) bool { return strings.Contains(s, "\u0085") },
+		"byte order":     func(s string) bool { return strings.Contains(s, "\ufeff") },
+		"Kelvin sign":    func(s string) bool { return strings.Contains(s, "\u212a") },
+		"long s":         func(s string) bool { return strings.Contains(s, "\u017f") },
+		"combining":      func(s string) bool { return strings.Contains(s, "\u0301") },
+		"aws:":           func(s string) bool { return strings.HasPrefix(s, "aws:") },
+		"128 characters": func(s string) bool { return utf8.RuneCountInString(s) == 128 },
+		"129 characters": func(s string) bool { return utf8.RuneCountInString(s) == 129 },
+		"256 characters": func(s string) bool { return utf8.RuneCountInString(s) == 256 },
+		"257 characters": func(s string) bool { return utf8.RuneCountInString(s) == 257 },
+	}
+	count := map[string]int{}
+	r := rand.New(rand.NewSource(1))
+	for range runs {
+		s := fuzz.Texts(r, 3)
+		require.True(t, utf8.ValidString(s), "Texts made %q", s)
+		for what, is := range reach {
+			if is(s) {
+				count[what]++
+			}
+		}
+	}
+	t.Log(count)
+	for what := range reach {
+		assert.GreaterOrEqual(t, count[what], 5, "texts: %s", what)
+	}
+}
+
+func TestSpellings(t *testing.T) {
+	s := schema.TestCase()
+	reach := map[string]func(string) bool{
+		"canonical":      nil,
+		"double quote":   func(s string) bool { return strings.Contains(s, `"`) },
+		"single quote":   func(s string) bool { return strings.Contains(s, `'`) },
+		"escape":         func(s string) bool { return strings.Contains(s, `\u`) },
+		"surrogate":      func(s string) bool { return strings.Contains(strings.ToLower(s), `\ud8`) },
+		"word operator":  func(s string) bool { return strings.Contains(strings.ToLower(s), "startswith") },
+		"upper case":     func(s string) bool { return strings.Contains(s, "NOT") },
+		"two parens":     func(s string) bool { return strings.Contains(s, "((") },
+		"no white space": func(s string) bool { return s != "" && !strings.ContainsFunc(s, isSpace) },
+		"ideographic":    func(s string) bool { return strings.Contains(s, "\u3000") },
+		"line separator": func(s string) bool { return strings.Contains(s, "\u2028") },
+		"TAG:":           func(s string) bool { return strings.Contains(s, "TAG:") },
+	}
+	count := map[string]int{}
+	r := rand.New(rand.NewSource(1))
+	for i := range runs {
+		x := fuzz.Trees(s)(r, i%20)
+		text := fuzz.Spellings(s, x)(r, 0)
+		require.LessOrEqual(t, len(text), ast.DefaultBytes)
+		require.True(t, utf8.ValidString(text))
+		if text == x.String() {
+			count["canonical"]++
+		}
+		for what, is := range reach {
+			if is != nil && is(text) {
+				count[what]++
+			}
+		}
+	}
+	t.Log(count)
+	for what := range reach {
+		assert.GreaterOrEqual(t, count[what], 5, "spellings: %s", what)
+	}
+}
+
+func isSpace(r rune) bool {
+	return r >= 0x80 && !ast.IsWordRune(r) || strings.ContainsRune(" \t\n\v\f\r", r)
+}
+
+// TestSpellings/limits: a tree that is as deep and as long as can be is spelled
+// within the limits all the same.
+func TestSpellings_limits(t *testing.T) {
+	var x ast.Expr = ast.Name("name").Equal(strings.Repeat("\x00\U0010ffff", 3000))
+	for range ast.DefaultDepth {
+		x = ast.Negate(x)
+	}
+	require.NoError(t, ast.Validate(x, ast.Limits{}))
+	r := rand.New(rand.NewSource(1))
+	for range 50 {
+		text := fuzz.Spellings(nil, x)(r, 0)
+		assert.LessOrEqual(t, len(text), ast.DefaultBytes)
+		assert.NotContains(t, text, "(", "a parenthesis inside %d nots is one too many", ast.DefaultDepth)
+	}
+}
+
+func TestRecords(t *testing.T) {
+	s := schema.TestCase()
+	now := time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+	r := rand.New(rand.NewSource(1))
+	var trees, both, selected, asked int
+	values := map[string]int{}
+	for range 600 {
+		x, err := s.Resolve(fuzz.Trees(s)(r, 8), schema.Options{Now: now})
+		require.NoError(t, err)
+		yes := 0
+		const perTree = 20
+		for range perTree {
+			rec := fuzz.Records(s, x)(r, 3)
+			for _, f := range s.Fields {
+				v, ok := rec[f.Name]
+				require.True(t, ok || !f.Always, "%s is always present: %q", f.Name, rec)
+				if _, in := f.Value(v); f.Kind == schema.Enum && ok {
+					require.True(t, in, "%s is never %q", f.Name, v)
+				}
+			}
+			for c := range ast.Comparisons(x) {
+				values[relation(c, rec)]++
+			}
+			if matches(s, x, rec) {
+				yes++
+			}
+		}
+		trees++
+		asked += perTree
+		selected += yes
+		if 0 < yes && yes < perTree {
+			both++
+		}
+	}
+	t.Logf("%d of %d records selected; both answers for %d of %d trees; values %v", selected, asked, both, trees, values)
+	assert.Greater(t, selected, asked/4)
+	assert.Less(t, selected, asked*3/4)
+	assert.Greater(t, both, trees/2)
+	for _, what := range []string{"missing", "equal", "prefix", "extension", "other"} {
+		assert.Greater(t, values[what], 100, "values: %s", what)
+	}
+}
+
+// relation says how the record's value stands to the first that is asked for.
+func relation(c *ast.Comparison, rec map[string]string) string {
+	v, ok := lookup(c.Field, rec)
+	switch {
+	case !ok:
+		return "missing"
+	case len(c.Values) == 0:
+		return "exists"
+	case v == c.Values[0].Text:
+		return "equal"
+	case strings.HasPrefix(c.Values[0].Text, v):
+		return "prefix"
+	case strings.HasPrefix(v, c.Values[0].Text):
+		return "extension"
+	}
+	return "other"
+}
+
+func lookup(f ast.Field, rec map[string]string) (string, bool) {
+	key := f.Name
+	if f.Tag {
+		key = "tag:" + key
+	}
+	v, ok := rec[key]
+	return v, ok
+}
+
+// matches is the meaning of a query, written from the language's table and for
+// nothing but to count answers.
+func matches(s *schema.Schema, x ast.Expr, rec map[string]string) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			if !matches(s, t, rec) {
+				return false
+			}
+		}
+		return true
+	case *ast.Or:
+		for _, t := range x.Terms {
+			if matches(s, t, rec) {
+				return true
+			}
+		}
+		return false
+	case *ast.Not:
+		return !matches(s, x.X, rec)
+	}
+	c := x.(*ast.Comparison)
+	v, has := lookup(c.Field, rec)
+	isTime := s.KindOf(c.Field) == schema.Time
+	at, ok := schema.ParseRecordTime(v)
+	if isTime && !ok {
+		has = false
+	}
+	any := func(holds func(want string) bool) bool {
+		for _, w := range c.Values {
+			if has && holds(w.Text) {
+				return true
+			}
+		}
+		return false
+	}
+	compare := func(want string) int {
+		if isTime {
+			t, _ := schema.ParseTime(want)
+			return at.Compare(t)
+		}
+		return strings.Compare(v, want)
+	}
+	switch c.Op {
+	case ast.OpExists:
+		return has
+	case ast.OpEqual, ast.OpIn:
+		return any(func(w string) bool { return compare(w) == 0 })
+	case ast.OpNotEqual, ast.OpNotIn:
+		return !any(func(w string) bool { return compare(w) == 0 })
+	case ast.OpHasPrefix:
+		return any(func(w string) bool { return strings.HasPrefix(v, w) })
+	case ast.OpContains:
+		return any(func(w string) bool { return strings.Contains(v, w) })
+	case ast.OpHasSuffix:
+		return any(func(w string) bool { return strings.HasSuffix(v, w) })
+	case ast.OpLess:
+		return any(func(w string) bool { return compare(w) < 0 })
+	case ast.OpLessEqual:
+		return any(func(w string) bool { return compare(w) <= 0 })
+	case ast.OpGreater:
+		return any(func(w string) bool { return compare(w) > 0 })
+	}
+	return any(func(w string) bool { return compare(w) >= 0 })
+}
+
+func TestNearQueries(t *testing.T) {
+	s := schema.TestCase()
+	r := rand.New(rand.NewSource(1))
+	texts, invalid, empty := map[string]bool{}, 0, 0
+	for i := range runs {
+		text := fuzz.NearQueries(s)(r, i%20)
+		texts[text] = true
+		if !utf8.ValidString(text) {
+			invalid++
+		}
+		if text == "" {
+			empty++
+		}
+	}
+	t.Logf("%d texts: %d different, %d not UTF-8, %d empty", runs, len(texts), invalid, empty)
+	assert.Greater(t, len(texts), runs*3/4)
+	assert.Greater(t, invalid, runs/50)
+	assert.Greater(t, empty, 0)
+}
+
+// TestGenerator/one seed: the same seed gives the same value, and size 0 works.
+func TestGenerator(t *testing.T) {
+	s := schema.TestCase()
+	noTags := schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}})
+	onlyTags := schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"})
+	x := fuzz.Trees(s)(rand.New(rand.NewSource(1)), 10)
+	for name, g := range map[string]fuzz.Generator[any]{
+		"Texts":               func(r *rand.Rand, size int) any { return fuzz.Texts(r, size) },
+		"Trees":               func(r *rand.Rand, size int) any { return fuzz.Trees(s)(r, size).String() },
+		"Trees/no tags":       func(r *rand.Rand, size int) any { return fuzz.Trees(noTags)(r, size).String() },
+		"Trees/only tags":     func(r *rand.Rand, size int) any { return fuzz.Trees(onlyTags)(r, size).String() },
+		"Spellings":           func(r *rand.Rand, size int) any { return fuzz.Spellings(s, x)(r, size) },
+		"Spellings/no schema": func(r *rand.Rand, size int) any { return fuzz.Spellings(nil, x)(r, size) },
+		"Records":             func(r *rand.Rand, size int) any { return fuzz.Records(s, x)(r, size) },
+		"NearQueries":         func(r *rand.Rand, size int) any { return fuzz.NearQueries(s)(r, size) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			distinct := map[any]bool{}
+			for seed := range int64(50) {
+				for size := range 10 {
+					a := g(rand.New(rand.NewSource(seed)), size)
+					b := g(rand.New(rand.NewSource(seed)), size)
+					require.Equal(t, a, b, "seed %d, size %d", seed, size)
+					if s, ok := a.(string); ok {
+						distinct[s] = true
+					}
+				}
+			}
+			if name != "Records" {
+				assert.Greater(t, len(distinct), 25)
+			}
+		})
+	}
+}
+
+func TestGenerator_Gen(t *testing.T) {
+	parameters := gopter.DefaultTestParametersWithSeed(1)
+	properties := gopter.NewProperties(parameters)
+	calls := 0
+	properties.Property("an ast.Expr is given as such", prop.ForAll(
+		func(x ast.Expr) bool { calls++; return ast.Validate(x, ast.Limits{}) == nil },
+		fuzz.Trees(schema.TestCase()).Gen(),
+	))
+	properties.Property("a sieve sees the generator's type", prop.ForAll(
+		func(x ast.Expr) bool { calls++; return !ast.IsEmpty(x) },
+		fuzz.Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !ast.IsEmpty(x) }),
+	))
+	properties.TestingRun(t)
+	assert.Equal(t, 2*parameters.MinSuccessfulTests, calls)
+}

@@ -1,0 +1,87 @@
+package schema_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func ExampleSchema_Resolve() {
+	x, err := parser.Parse("Status = saved and modified > -7d")
+	if err != nil {
+		panic(err)
+	}
+	y, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)})
+	fmt.Println(y, err)
+	// Output: status = SAVED and modified > 2026-01-24T09:00:00Z <nil>
+}
+
+func ExampleSchema_Resolve_mistakes() {
+	const src = `name ^= "smoke" and stauts = PUBLISHED`
+	x, err := parser.Parse(src)
+	if err != nil {
+		panic(err)
+	}
+	_, err = schema.TestCase().Resolve(x, schema.Options{})
+	fmt.Println(errors.Is(err, ast.UnknownField))
+	var ds ast.Diagnostics
+	if errors.As(err, &ds) {
+		fmt.Print(ds.Render(src))
+	}
+	// Output:
+	// true
+	// 1:21: unknown field "stauts"
+	//   name ^= "smoke" and stauts = PUBLISHED
+	//                       ^^^^^^ did you mean status?
+}
+
+func ExampleNew() {
+	hosts, err := schema.New(schema.Schema{
+		Name: "host",
+		Fields: []schema.Field{
+			{Name: "name", JSON: []string{"hostname"}, Always: true},
+			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}},
+			{Name: "booted", Kind: schema.Time},
+		},
+		Tags: "labels",
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, x := range []ast.Expr{
+		ast.All(ast.Name("state").Equal("UP"), ast.Tag("rack").HasPrefix("b")),
+		ast.Name("state").Equal("broken"),
+		ast.Name("booted").Contains("2026"),
+	} {
+		fmt.Println(hosts.Resolve(x, schema.Options{}))
+	}
+	// Output:
+	// state = up and tag:rack ^= b <nil>
+	// <nil> state is never "broken"; it is one of up down
+	// <nil> booted is a time field and does not take *=; it takes = != < <= > >= in exists
+}
+
+func ExampleParseTime() {
+	for _, s := range []string{"2026-01-31", "2026-01-31T09:00:00+01:00", "yesterday"} {
+		fmt.Println(schema.ParseTime(s))
+	}
+	// Output:
+	// 2026-01-31 00:00:00 +0000 UTC true
+	// 2026-01-31 08:00:00 +0000 UTC true
+	// 0001-01-01 00:00:00 +0000 UTC false
+}
+
+func ExampleParseRecordTime() {
+	fmt.Println(schema.ParseRecordTime("1770000000.25"))
+	// Output: 2026-02-02 02:40:00.25 +0000 UTC true
+}
+
+func ExampleSchema_Lookup() {
+	s := schema.TestCase()
+	fmt.Println(s.Fields[s.Lookup("Modified")].Kind)
+	// Output: time
+}

@@ -1,0 +1,142 @@
+package schema_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func TestKind(t *testing.T) {
+	takes := map[schema.Kind]string{}
+	for k := schema.Text; k <= schema.Time+1; k++ {
+		for op := ast.OpEqual; op <= ast.OpExists+1; op++ {
+			if k.Takes(op) {
+				takes[k] += op.String() + " "
+			}
+		}
+	}
+	assert.Equal(t, "= != ^= *= $= in not in exists ", takes[schema.Text])
+	assert.Equal(t, "= != in not in exists ", takes[schema.Enum])
+	assert.Equal(t, "= != < <= > >= in not in exists ", takes[schema.Time])
+	assert.Equal(t, "text", schema.Text.String())
+	assert.Equal(t, "enum", schema.Enum.String())
+	assert.Equal(t, "time", schema.Time.String())
+	assert.Equal(t, "Kind(9)", schema.Kind(9).String())
+}
+
+// TestNew has each refusal and, after it, the nearest schema that is taken.
+func TestNew(t *testing.T) {
+	field := func(name string) []schema.Field { return []schema.Field{{Name: name}} }
+	enum := func(values ...string) []schema.Field {
+		return []schema.Field{{Name: "state", Kind: schema.Enum, Values: values}}
+	}
+	for _, test := range []struct {
+		name      string
+		bad, good []schema.Field
+		want      string
+	}{
+		{"empty name", field(""), field("a"), `schema host: the field name "" is not a word`},
+		{"no word", field("a b"), field("a.b"), `schema host: the field name "a b" is not a word`},
+		{"not UTF-8", field("a\xff"), field("a\u00e9"), `schema host: the field name "a\xff" is not a word`},
+		{"reserved", field("NOT"), field("exists"), `schema host: the field name "NOT" is a reserved word`},
+		{"tag:", field("Tag:a"), field("taga"), `schema host: the field name "Tag:a" begins with tag:`},
+		{"twice", append(field("a"), field("A")...), append(field("k"), field("\u212a")...), `schema host: there are two fields "A"`},
+		{
+			"no such kind",
+			[]schema.Field{{Name: "a", Kind: schema.Time + 1}},
+			[]schema.Field{{Name: "a", Kind: schema.Time}},
+			"schema host: field a: there is no kind Kind(3)",
+		},
+		{"enum without values", enum(), enum("up"), "schema host: field state: an enum needs values"},
+		{"enum with one value twice", enum("up", "down", "up"), enum("up", "down"), `schema host: field state: the value "up" is there twice, case aside`},
+		{"enum with one value in two cases", enum("up", "UP"), enum("s", "\u017f"), `schema host: field state: the value "UP" is there twice, case aside`},
+		{
+			"values of a text",
+			[]schema.Field{{Name: "a", Values: []string{"b"}}},
+			field("a"),
+			"schema host: field a: only an enum lists its values",
+		},
+		{
+			"place with an empty part",
+			[]schema.Field{{Name: "a", JSON: []string{"A", "B..C"}}},
+			[]schema.Field{{Name: "a", JSON: []string{"A", "B.C"}}},
+			`schema host: field a: the place "B..C" has a member without a name`,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := schema.New(schema.Schema{Name: "host", Fields: test.bad})
+			assert.EqualError(t, err, test.want)
+			assert.Nil(t, s)
+			assert.PanicsWithError(t, test.want, func() { schema.MustNew(schema.Schema{Name: "host", Fields: test.bad}) })
+			s, err = schema.New(schema.Schema{Name: "host", Fields: test.good})
+			require.NoError(t, err)
+			assert.Equal(t, test.good, s.Fields)
+		})
+	}
+}
+
+func TestSchema_Lookup(t *testing.T) {
+	s := schema.TestCase()
+	for i, f := range s.Fields {
+		assert.Equal(t, i, s.Lookup(f.Name), "Lookup(%q)", f.Name)
+	}
+	assert.Equal(t, s.Lookup("status"), s.Lookup("STATUS"))
+	for _, name := range []string{"", "stauts", "\u017ftatus", "tag:x"} {
+		assert.Equal(t, -1, s.Lookup(name), "Lookup(%q)", name)
+	}
+}
+
+func TestSchema_KindOf(t *testing.T) {
+	s := schema.TestCase()
+	assert.Equal(t, schema.Text, s.KindOf(ast.Name("name")))
+	assert.Equal(t, schema.Enum, s.KindOf(ast.Name("Status")))
+	assert.Equal(t, schema.Time, s.KindOf(ast.Name("modified")))
+	assert.Equal(t, schema.Text, s.KindOf(ast.Name("none")))
+	assert.Equal(t, schema.Text, s.KindOf(ast.Tag("modified")), "a tag is a text, whatever its key")
+}
+
+func TestField_Value(t *testing.T) {
+	f := schema.Field{Name: "state", Kind: schema.Enum, Values: []string{"Up", "DOWN"}}
+	for s, want := range map[string]string{"Up": "Up", "up": "Up", "down": "DOWN", "DoWn": "DOWN"} {
+		got, ok := f.Value(s)
+		assert.True(t, ok, "Value(%q)", s)
+		assert.Equal(t, want, got, "Value(%q)", s)
+	}
+	for _, s := range []string{"", "u", "ups", " up"} {
+		_, ok := f.Value(s)
+		assert.False(t, ok, "Value(%q)", s)
+	}
+}
+
+// TestTestCase holds the schema to the table of the language's reference.
+func TestTestCase(t *testing.T) {
+	s := schema.TestCase()
+	_, err := schema.New(*s)
+	require.NoError(t, err)
+	var text, enum, time, always []string
+	for _, f := range s.Fields {
+		switch f.Kind {
+		case schema.Text:
+			text = append(text, f.Name)
+		case schema.Enum:
+			enum = append(enum, f.Name)
+		case schema.Time:
+			time = append(time, f.Name)
+		}
+		if f.Always {
+			always = append(always, f.Name)
+		}
+		assert.NotEmpty(t, f.JSON, f.Name)
+	}
+	assert.Equal(t, []string{"name", "description", "id", "arn", "region", "sha256", "content", "initialization", "flow"}, text)
+	assert.Equal(t, []string{"status", "type"}, enum)
+	assert.Equal(t, []string{"modified"}, time)
+	assert.Equal(t, []string{"name", "status", "id", "arn"}, always)
+	assert.Equal(t, []string{"PUBLISHED", "SAVED"}, s.Fields[s.Lookup("status")].Values)
+	assert.Equal(t, []string{"VOICE_CALL", "CHAT"}, s.Fields[s.Lookup("type")].Values)
+	assert.Equal(t, "Tags", s.Tags)
+}
