@@ -1,0 +1,477 @@
+package parser_test
+
+import (
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+const example = `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`
+
+// dump shows a tree with its structure and nothing else: (or a (and b (not c))).
+// A condition on a field alone, such as a exists, is shown by the field.
+func dump(x ast.Expr) string {
+	list := func(name string, terms []ast.Expr) string {
+		for _, t := range terms {
+			name += " " + dump(t)
+		}
+		return "(" + name + ")"
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		return list("and", x.Terms)
+	case *ast.Or:
+		return list("or", x.Terms)
+	case *ast.Not:
+		return list("not", []ast.Expr{x.X})
+	case *ast.Comparison:
+		if x.Op == ast.OpExists {
+			return x.Field.String()
+		}
+		return "(" + x.String() + ")"
+	}
+	return "nil"
+}
+
+func TestParse_precedence(t *testing.T) {
+	for _, test := range []struct{ query, want string }{
+		{"", "(and)"},
+		{" \t\r\n", "(and)"},
+		{"a exists", "a"},
+		{"a exists and b exists", "(and a b)"},
+		{"a exists or b exists", "(or a b)"},
+		{"a exists or b exists and c exists", "(or a (and b c))"},
+		{"a exists and b exists or c exists", "(or (and a b) c)"},
+		{"(a exists or b exists) and c exists", "(and (or a b) c)"},
+		{"not a exists and b exists", "(and (not a) b)"},
+		{"not a exists or b exists", "(or (not a) b)"},
+		{"not (a exists or b exists)", "(not (or a b))"},
+		{"not not a exists", "(not (not a))"},
+		{"not a = b", "(not (a = b))"},
+		{"not a not in (b) and c != d", "(and (not (a not in (b))) (c != d))"},
+		{"a exists or b exists and not c exists or d exists and e exists", "(or a (and b (not c)) (and d e))"},
+		// A list directly in its like is one list with it.
+		{"a exists and b exists and c exists", "(and a b c)"},
+		{"(a exists and b exists) and c exists", "(and a b c)"},
+		{"a exists and (b exists and c exists)", "(and a b c)"},
+		{"a exists and ((b exists and (c exists)) and (((d exists))))", "(and a b c d)"},
+		{"(a exists or b exists) or (c exists or (d exists or e exists))", "(or a b c d e)"},
+		{"(a exists and b exists) or (c exists and d exists)", "(or (and a b) (and c d))"},
+		{"((a exists or b exists) and (c exists or d exists)) and e exists", "(and (or a b) (or c d) e)"},
+		{"not (not (a exists and b exists) and c exists)", "(not (and (not (and a b)) c))"},
+	} {
+		x, err := parser.Parse(test.query)
+		require.NoError(t, err, "Parse(%q)", test.query)
+		assert.Equal(t, test.want, dump(x), "Parse(%q)", test.query)
+	}
+}
+
+func TestParse_comparisons(t *testing.T) {
+	a, k := ast.Name("a"), ast.Tag("k")
+	for query, want := range map[string]ast.Expr{
+		"a = b": a.Equal("b"), "a != b": a.NotEqual("b"), "a ^= b": a.HasPrefix("b"), "a *= b": a.Contains("b"), "a $= b": a.HasSuffix("b"),
+		"a < b": a.Less("b"), "a <= b": a.LessEqual("b"), "a > b": a.Greater("b"), "a >= b": a.GreaterEqual("b"),
+		"a in (b)": a.In("b"), "a not in (b, c)": a.NotIn("b", "c"), "a exists": a.Exists(),
+		"a in(b,'',\"c d\")": a.In("b", "", "c d"), "a in (b, b)": a.In("b", "b"),
+		"a startswith b": a.HasPrefix("b"), "a CONTAINS b": a.Contains("b"), "a EndsWith b": a.HasSuffix("b"),
+		"a startswith'b'": a.HasPrefix("b"), "a=b": a.Equal("b"), "a$='b'": a.HasSuffix("b"), "a\n<\n=b": nil,
+		"a<=b": a.LessEqual("b"), "a>-7d": a.Greater("-7d"), "a=-": a.Equal("-"), "a = tag:x": a.Equal("tag:x"), "a = b:c": a.Equal("b:c"), "a = :c": a.Equal(":c"),
+		"a = arn:aws:connect:eu-west-2:1:x": a.Equal("arn:aws:connect:eu-west-2:1:x"), "a>=2026-01-31T00:00:00Z": a.GreaterEqual("2026-01-31T00:00:00Z"),
+		"smoke-test.v2/x = 1": ast.Name("smoke-test.v2/x").Equal("1"), "tag = x": ast.Name("tag").Equal("x"), "tagged = x": ast.Name("tagged").Equal("x"),
+		"tag:k=v": k.Equal("v"), "TAG:k = v": k.Equal("v"), "tag:'k' = v": k.Equal("v"), `Tag:"k"="v"`: k.Equal("v"),
+		"tag:K = v": ast.Tag("K").Equal("v"), "tag:team:role = x": ast.Tag("team:role").Equal("x"), "tag::=x": ast.Tag(":").Equal("x"),
+		"tag:tag:k = v": ast.Tag("tag:k").Equal("v"), "tag:'tag:' = v": ast.Tag("tag:").Equal("v"),
+		`tag:"cost center"="a b"`: ast.Tag("cost center").Equal("a b"), `tag:" "exists`: ast.Tag(" ").Exists(), `tag:"\"é\u00e9"=x`: ast.Tag("\"éé").Equal("x"),
+		"tag:user@example.com in (x)": ast.Tag("user@example.com").In("x"), "tag:é not in (ü)": ast.Tag("é").NotIn("ü"),
+		"北京 = 東京": ast.Name("北京").Equal("東京"),
+	} {
+		x, err := parser.Parse(query)
+		if want == nil {
+			assert.Error(t, err, "Parse(%q) = %v", query, x)
+			continue
+		}
+		require.NoError(t, err, "Parse(%q)", query)
+		assert.True(t, ast.Equal(want, x), "Parse(%q) = %s, want %s", query, x, want)
+	}
+}
+
+func TestParse_strings(t *testing.T) {
+	for text, want := range map[string]string{
+		`""`: "", `''`: "", `" "`: " ", `"a"`: "a", `'a'`: "a", `"it's"`: "it's", `'"'`: `"`, `"\"\'"`: `"'`, `'\"\''`: `"'`,
+		`"\\"`: `\`, `"\\n"`: `\n`, `"\n\t\r"`: "\n\t\r", `"\u0041"`: "A", `"\u00E9\u00e9"`: "éé", `"\u0000"`: "\x00", `"\u2028"`: "\u2028",
+		`"\ud83d\ude00"`: "😀", `"\uD83D\uDE00!"`: "😀!", `"\uFFFD\ufffd"`: "\ufffd\ufffd", `"\udbff\udfff"`: "\U0010ffff", `"\ud800\udc00"`: "\U00010000",
+		`"😀"`: "😀", `"a\u0041b"`: "aAb", `"\u00410"`: "A0", `"(a or b), $1;"`: "(a or b), $1;", `"and"`: "and", `"$1"`: "$1", `'tag:x'`: "tag:x",
+	} {
+		x, err := parser.Parse("name = " + text)
+		require.NoError(t, err, "Parse(name = %s)", text)
+		assert.Equal(t, want, x.(*ast.Comparison).Values[0].Text, "value of %s", text)
+		x, err = parser.Parse("name in (" + text + "," + text + ")")
+		require.NoError(t, err, "Parse(name in (%s))", text)
+		assert.Equal(t, want, x.(*ast.Comparison).Values[1].Text, "value of %s", text)
+		if want == "" {
+			continue
+		}
+		x, err = parser.Parse("tag:" + text + " exists")
+		require.NoError(t, err, "Parse(tag:%s exists)", text)
+		assert.Equal(t, want, x.(*ast.Comparison).Field.Name, "key of tag:%s", text)
+	}
+	for text, code := range map[string]ast.Code{
+		`"a`: ast.UnterminatedString, `'a"`: ast.UnterminatedString, `"\`: ast.UnterminatedString, `"\"`: ast.UnterminatedString,
+		`"\d"`: ast.InvalidEscape, `"\ "`: ast.InvalidEscape, `"\U0001f600"`: ast.InvalidEscape, `"\x41"`: ast.InvalidEscape, `"\0"`: ast.InvalidEscape, `"\N"`: ast.InvalidEscape,
+		`"\é"`: ast.InvalidEscape, `"\u"`: ast.InvalidEscape, `"\u004"`: ast.InvalidEscape, `"\u00 41"`: ast.InvalidEscape, `"\u00g1"`: ast.InvalidEscape, `"\u+041"`: ast.InvalidEscape,
+		`"\ud83d"`: ast.InvalidEscape, `"\ude00"`: ast.InvalidEscape, `"\ude00\ud83d"`: ast.InvalidEscape, `"\ud83d\u0041"`: ast.InvalidEscape, `"\ud83d\ud83d\ude00"`: ast.InvalidEscape,
+		"\"\n\"": ast.ControlCharacter, "'\t'": ast.ControlCharacter, "'\x00'": ast.ControlCharacter, "'\x7f'": ast.ControlCharacter, "'\u0085'": ast.ControlCharacter,
+		"'\xff'": ast.InvalidUTF8, "'\xed\xa0\x80'": ast.InvalidUTF8, "'\xc3'": ast.InvalidUTF8, "\"\\\xff\"": ast.InvalidUTF8,
+		"\xff": ast.InvalidUTF8, "a\xff": ast.InvalidUTF8, "\xff\xff": ast.InvalidUTF8, "'\u2028'\xff": ast.InvalidUTF8,
+	} {
+		_, err := parser.Parse("name = " + text)
+		assert.ErrorIs(t, err, code, "Parse(name = %q)", text)
+		_, err = parser.Parse("name in (" + text + ")")
+		assert.ErrorIs(t, err, code, "Parse(name in (%q))", text)
+		_, err = parser.Parse("tag:" + text + " exists")
+		assert.ErrorIs(t, err, code, "Parse(tag:%q exists)", text)
+	}
+}
+
+// TestParse/keywords: each keyword in each place and in any case.
+func TestParse_keywords(t *testing.T) {
+	for _, word := range []string{"and", "or", "not", "in", "exists", "startswith", "contains", "endswith"} {
+		reserved := word == "and" || word == "or" || word == "not"
+		for _, word := range []string{word, strings.ToUpper(word), strings.ToUpper(word[:1]) + word[1:]} {
+			for _, test := range []struct {
+				query string
+				ok    bool
+				want  ast.Expr
+			}{
+				{word + " = x", !reserved, ast.Name(word).Equal("x")},
+				{word + " " + word + " x", false, nil},
+				{"x = " + word, !reserved, ast.Name("x").Equal(word)},
+				{"x contains " + word, !reserved, ast.Name("x").Contains(word)},
+				{"x in (y, " + word + ")", !reserved, ast.Name("x").In("y", word)},
+				{"x = '" + word + "'", true, ast.Name("x").Equal(word)},
+				{"x in ('" + word + "')", true, ast.Name("x").In(word)},
+				{"tag:" + word + " = x", true, ast.Tag(word).Equal("x")},
+				{"tag:'" + word + "' = x", true, ast.Tag(word).Equal("x")},
+				{"'" + word + "' = x", false, nil},
+				{word + "s = x", true, ast.Name(word + "s").Equal("x")},
+				{"x = " + word + "-" + word, true, ast.Name("x").Equal(word + "-" + word)},
+				{"x = x" + word, true, ast.Name("x").Equal("x" + word)},
+			} {
+				if test.query == word+" "+word+" x" && strings.Contains("startswith contains endswith", strings.ToLower(word)) {
+					continue // contains contains x is a condition
+				}
+				x, err := parser.Parse(test.query)
+				if !test.ok {
+					assert.Error(t, err, "Parse(%q) = %v", test.query, x)
+					continue
+				}
+				require.NoError(t, err, "Parse(%q)", test.query)
+				assert.True(t, ast.Equal(test.want, x), "Parse(%q) = %s", test.query, x)
+			}
+		}
+	}
+	const want = `a = b and not c startswith d or e not in (f) and not g exists and h *= i or j $= k`
+	for _, query := range []string{want, strings.ToUpper(want)} {
+		x, err := parser.Parse(query)
+		require.NoError(t, err, "Parse(%q)", query)
+		assert.Equal(t, "(or (and (a = b) (not (c ^= d))) (and (e not in (f)) (not g) (h *= i)) (j $= k))", strings.ToLower(dump(x)))
+	}
+	for _, query := range []string{"a = b ſtartswith c", "a startſwith b", "a containſ b", "a = b and\u200b c = d"} {
+		_, err := parser.Parse(query)
+		assert.Error(t, err, "Parse(%q): keywords fold ASCII letters only", query)
+	}
+}
+
+// at returns the position of a byte of src, counted from the start.
+func at(src string, offset int) ast.Position {
+	before := src[:offset]
+	return ast.Position{
+		Offset: offset,
+		Line:   1 + strings.Count(before, "\n"),
+		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]),
+	}
+}
+
+// requireSpan returns the text at s, which must be a place in src.
+func requireSpan(t *testing.T, src string, s ast.Span) string {
+	t.Helper()
+	start, end := s.Start.Offset, s.End.Offset
+	require.True(t, 0 <= start && start <= end && end <= len(src), "span %v of %q", s, src)
+	require.Equal(t, ast.Span{Start: at(src, start), End: at(src, end)}, s, "span in %q", src)
+	return src[start:end]
+}
+
+// parts returns the text of each part of x, in the order of the tree: of a list
+// or a not its own, of a comparison its own, the field's, the operator's and the
+// values'.
+func parts(t *testing.T, src string, x ast.Expr) (texts []string) {
+	t.Helper()
+	ast.Inspect(x, func(x ast.Expr) bool {
+		texts = append(texts, requireSpan(t, src, x.Span()))
+		if c, ok := x.(*ast.Comparison); ok {
+			texts = append(texts, requireSpan(t, src, c.Field.At), requireSpan(t, src, c.OpAt))
+			for _, v := range c.Values {
+				texts = append(texts, requireSpan(t, src, v.At))
+			}
+		}
+		return true
+	})
+	return texts
+}
+
+func TestParse_spans(t *testing.T) {
+	const not = "not  ((tag:\"é 北\" not\n in (日本,\t'b\\n') and c exists))"
+	const or = "( név startswith \"😀\" )\r\n or " + not + "\tor\n\n(d<1)"
+	const src = " \n(e = f) and (" + or + " )  "
+	x, err := parser.Parse(src)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		strings.TrimSpace(src),
+		"e = f", "e", "=", "f",
+		or,
+		"név startswith \"😀\"", "név", "startswith", "\"😀\"",
+		not,
+		strings.TrimSuffix(strings.TrimPrefix(not, "not  (("), "))"),
+		"tag:\"é 北\" not\n in (日本,\t'b\\n')", "tag:\"é 北\"", "not\n in", "日本", "'b\\n'",
+		"c exists", "c", "exists",
+		"d<1", "d", "<", "1",
+	}, parts(t, src, x))
+}
+
+// TestParse/spans of spellings: the text at each node's span is that node.
+func TestParse_spansOfSpellings(t *testing.T) {
+	r := rand.New(rand.NewSource(2))
+	nodes := 0
+	for i := range 1000 {
+		src := fuzz.Spellings(nil, fuzz.Trees(schema.TestCase())(r, i%12))(r, 0)
+		x, err := parser.Parse(src)
+		require.NoError(t, err, "Parse(%+q)", src)
+		if ast.IsEmpty(x) {
+			continue
+		}
+		ast.Inspect(x, func(x ast.Expr) bool {
+			nodes++
+			text := requireSpan(t, src, x.Span())
+			y, err := parser.Parse(text)
+			require.NoError(t, err, "Parse(%+q), the text of %s", text, x)
+			require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
+			if c, ok := x.(*ast.Comparison); ok {
+				values := ""
+				for _, v := range c.Values {
+					values += ", " + requireSpan(t, src, v.At)
+				}
+				text := requireSpan(t, src, c.Field.At) + " in (" + strings.TrimPrefix(values, ", ") + ")"
+				if c.Op == ast.OpExists {
+					text = requireSpan(t, src, c.Field.At) + " exists"
+				}
+				y, err := parser.Parse(text)
+				require.NoError(t, err, "Parse(%+q), made of the parts of %s", text, x)
+				assert.True(t, c.Field.Same(y.(*ast.Comparison).Field), "%s and %s", x, y)
+				assert.Len(t, y.(*ast.Comparison).Values, len(c.Values))
+			}
+			return true
+		})
+	}
+	t.Logf("%d nodes", nodes)
+	assert.Greater(t, nodes, 3000)
+}
+
+type (
+	id   string
+	size uint8
+)
+
+func TestParse_placeholders(t *testing.T) {
+	noon := time.Date(2026, 1, 31, 12, 0, 0, 5e8, time.FixedZone("", 2*60*60))
+	for _, test := range []struct {
+		query string
+		args  []any
+		want  string
+	}{
+		{"a = $1", []any{"b"}, "a = b"},
+		{"a = $1", []any{""}, `a = ""`},
+		{"a = $1", []any{`x" or b = "y`}, `a = "x\" or b = \"y"`},
+		{"a = $1", []any{"$1"}, `a = "$1"`},
+		{"a = $1", []any{"and"}, `a = "and"`},
+		{"a = $1", []any{id("x")}, "a = x"},
+		{"a = $1", []any{-7}, "a = -7"},
+		{"a = $1", []any{int8(-128)}, "a = -128"},
+		{"a = $1", []any{uint64(1<<64 - 1)}, "a = 18446744073709551615"},
+		{"a = $1", []any{size(200)}, "a = 200"},
+		{"a > $1", []any{noon}, "a > 2026-01-31T10:00:00.5Z"},
+		{"a > $1", []any{time.Time{}}, "a > 0001-01-01T00:00:00Z"},
+		{"a > $1", []any{time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)}, "a > 9999-12-31T23:59:59Z"},
+		{"a = $1 and b != $2 or c ^= $1", []any{"x", 2}, "a = x and b != 2 or c ^= x"},
+		{"a = $2 or b = $1", []any{1, 2}, "a = 2 or b = 1"},
+		{"a $=$1", []any{"x"}, "a $= x"},
+		{"a contains$1", []any{"x"}, "a *= x"},
+		{"tag:k in ($1)", []any{"x"}, "tag:k in (x)"},
+		{"a in ($1, b, $2)", []any{"x", 2}, "a in (x, b, 2)"},
+		{"a in ($1)", []any{[]string{"x"}}, "a in (x)"},
+		{"a not in ($1)", []any{[]string{"x", "", "y z"}}, `a not in (x, "", "y z")`},
+		{"a in ($1)", []any{[]id{"x", "y"}}, "a in (x, y)"},
+		{"a in ($1)", []any{[]int{1, -2}}, "a in (1, -2)"},
+		{"a in ($1)", []any{[]time.Time{noon}}, "a in (2026-01-31T10:00:00.5Z)"},
+		{"a in ($1)", []any{[]any{"x", 1, uint(2), noon, id("y")}}, "a in (x, 1, 2, 2026-01-31T10:00:00.5Z, y)"},
+		{"a in ($1) or b in ($1) or c not in ($2)", []any{[]int{1, 2}, []int{3}}, "a in (1, 2) or b in (1, 2) or c not in (3)"},
+		{"a = $10", append(make([]any, 9), "x"), ""},
+		{"a in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", []any{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, "a in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)"},
+	} {
+		x, err := parser.Parse(test.query, test.args...)
+		if test.want == "" {
+			assert.ErrorIs(t, err, ast.UnusedArgument, "Parse(%q, %v)", test.query, test.args)
+			continue
+		}
+		require.NoError(t, err, "Parse(%q, %v)", test.query, test.args)
+		assert.Equal(t, test.want, x.String(), "Parse(%q, %v)", test.query, test.args)
+	}
+}
+
+func TestParse_arguments(t *testing.T) {
+	s := "x"
+	for _, test := range []struct {
+		query string
+		args  []any
+		code  ast.Code
+		at    string // line and column
+	}{
+		{"a = $1", nil, ast.MissingArgument, "1:5"},
+		{"a = $1 and\nb = $2", []any{"x"}, ast.MissingArgument, "2:5"},
+		{"a = $999999999", []any{"x"}, ast.MissingArgument, "1:5"},
+		{"a = $1000000000", nil, ast.InvalidPlaceholder, "1:5"},
+		{"a = b", []any{"x"}, ast.UnusedArgument, "1:1"},
+		{"", []any{"x"}, ast.UnusedArgument, "1:1"},
+		{"a = $2", []any{"x", "y"}, ast.UnusedArgument, "1:1"},
+		{"a = '$1'", []any{"x"}, ast.UnusedArgument, "1:1"},
+		{"a = $1", []any{nil}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{true}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{1.5}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Hour}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{&s}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{struct{}{}}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{map[string]string{}}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{"\xff"}, ast.InvalidArgument, "1:5"},
+		{"a in (b, $1)", []any{"\xff"}, ast.InvalidArgument, "1:10"},
+		{"a in ($1)", []any{[]string{"b", "\xff"}}, ast.InvalidArgument, "1:7"},
+		{"a = $1", []any{[]string{"x"}}, ast.InvalidArgument, "1:5"},
+		{"a in ($1, b)", []any{[]string{"x"}}, ast.InvalidArgument, "1:7"},
+		{"a in (b, $1)", []any{[]string{"x"}}, ast.InvalidArgument, "1:10"},
+		{"a in ($1)", []any{[]string{}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]string(nil)}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]any{"x", nil}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]any{[]string{"x"}}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]float64{1}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[1]string{"x"}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]byte("text")}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{make([]string, 10_001)}, ast.TooManyConditions, "1:7"},
+		{"$1", []any{"x"}, ast.InvalidPlaceholder, "1:1"},
+		{"a $1 b", []any{"x"}, ast.MissingOperator, "1:1"},
+		{"a = $01", []any{"x"}, ast.InvalidPlaceholder, "1:5"},
+		{"tag:$1 = a", []any{"x"}, ast.InvalidTagKey, "1:1"},
+	} {
+		x, report := parser.Options{}.ParsePartial(test.query, test.args...)
+		ds := report.Diagnostics()
+		if assert.Len(t, ds, 1, "ParsePartial(%q, %v): %v", test.query, test.args, ds) {
+			assert.Equal(t, test.code, ds[0].Code, "Parse(%q, %v): %v", test.query, test.args, ds)
+			assert.Equal(t, test.at, ds[0].Span.Start.String(), "Parse(%q, %v): %v", test.query, test.args, ds)
+		}
+		assert.NoError(t, ast.Validate(x, ast.Limits{}), "tree of ParsePartial(%q, %v)", test.query, test.args)
+		_, err := parser.Parse(test.query, test.args...)
+		assert.ErrorIs(t, err, test.code, "Parse(%q, %v)", test.query, test.args)
+	}
+}
+
+// TestParse/valid: what is accepted is valid, though the arguments and the longer
+// canonical text come on top of the text that was within the limits.
+func TestParse_valid(t *testing.T) {
+	many := make([]string, 6000)
+	for _, test := range []struct {
+		query string
+		args  []any
+		code  ast.Code
+	}{
+		{"a in ($1) and b in ($1)", []any{many}, ast.TooManyConditions},
+		{"a = $1", []any{strings.Repeat("x", ast.DefaultBytes)}, ast.TooLong},
+		{"a = $1", []any{strings.Repeat(`"`, ast.DefaultBytes/2)}, ast.TooLong},
+		{"a = '" + strings.Repeat(`"`, ast.DefaultBytes-10) + "'", nil, ast.TooLong},
+		{strings.Repeat("a=b or ", 9000) + "a=b", nil, ast.TooLong},
+	} {
+		_, err := parser.Parse(test.query, test.args...)
+		assert.ErrorIs(t, err, test.code, "Parse(%.40q)", test.query)
+	}
+	x, err := parser.Parse("a in ($1)", many)
+	require.NoError(t, err)
+	assert.NoError(t, ast.Validate(x, ast.Limits{}))
+}
+
+func TestParse_allocations(t *testing.T) {
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := parser.Parse(example); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("Parse(%s): %v allocations", example, n)
+	assert.LessOrEqual(t, n, 30.0)
+}
+
+func BenchmarkParse(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := parser.Parse(example); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ExampleParse() {
+	x, err := parser.Parse(`name startswith "smoke" AND NOT (status = SAVED or tag:BPO exists)`)
+	fmt.Println(x, err)
+	// Output: name ^= smoke and not (status = SAVED or tag:BPO exists) <nil>
+}
+
+// Arguments are values whatever is in them.
+func ExampleParse_placeholders() {
+	x, _ := parser.Parse("name = $1 and status in ($2)", `smoke" or name exists`, []string{"SAVED", "PUBLISHED"})
+	fmt.Println(x)
+	// Output: name = "smoke\" or name exists" and status in (SAVED, PUBLISHED)
+}
+
+func ExampleParse_diagnostics() {
+	const src = `name == smoke && status = SAVED`
+	_, err := parser.Parse(src)
+	ds := err.(ast.Diagnostics)
+	fmt.Print(ds.Render(src))
+	fmt.Println(ds.Fixed(src))
+	// Output:
+	// 1:6: there is no operator ==
+	//   name == smoke && status = SAVED
+	//        ^^ write =
+	// 1:15: there is no operator &&
+	//   name == smoke && status = SAVED
+	//                 ^^ write and
+	// name = smoke and status = SAVED
+}
+
+// What could be made out of a text with mistakes is there, too, so that a tool
+// can look at its names.
+func ExampleOptions_ParsePartial() {
+	x, report := parser.Options{}.ParsePartial("(stauts = SAVED or name =) and tag:BPO exists")
+	fmt.Println(x)
+	fmt.Println(report.Err())
+	// Output:
+	// stauts = SAVED and tag:BPO exists
+	// 1:26: there is no value after "="; write one; quote it if it is more than a word
+}
