@@ -1,0 +1,59 @@
+package compile_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+func BenchmarkSearchTestCases(b *testing.B) {
+	x := parse(b, `name ^= "smoke" and status = PUBLISHED and tag:BPO=123`)
+	target := compile.TestCases()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := compile.SearchTestCases(x, target); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkTagFilter has the queries with the most rows that the limits allow,
+// and with rows that are hard to tell apart.
+func BenchmarkTagFilter(b *testing.B) {
+	factors := func(n int, format string) string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = strings.ReplaceAll(format, "#", fmt.Sprint(i))
+		}
+		return strings.Join(list, " and ")
+	}
+	values := make([]string, 9000)
+	for i := range values {
+		values[i] = fmt.Sprint(i)
+	}
+	for _, test := range []struct{ name, query string }{
+		{"one", "tag:a=1"},
+		{"9000 values", "tag:a in (" + strings.Join(values, ",") + ")"},
+		{"8192 rows of 13", factors(13, "(tag:a#=1 or tag:b#=1)")},
+		{"8192 rows of 13 to 26", factors(13, "(tag:a#=1 or tag:b#=1 and tag:c#=1)")},
+		{"8192 rows of 100 to 113", factors(13, "(tag:a#=1 or tag:b#=1 and tag:c#=1)") + " and " + factors(87, "tag:x#=1")},
+		{"8192 rows of 104 to 117", factors(13, "(tag:a#=1 and tag:b#=1 and tag:c#=1 and tag:d#=1 and tag:e#=1 and tag:f#=1 and tag:g#=1 and tag:h#=1"+
+			" or tag:i#=1 and tag:j#=1 and tag:k#=1 and tag:l#=1 and tag:m#=1 and tag:n#=1 and tag:o#=1 and tag:p#=1 and tag:q#=1)")},
+		{"8192 rows, 14 are left", factors(13, "(tag:z=1 or tag:a#=1)")},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			target := compile.QSession()
+			x := parse(b, test.query)
+			_, err := compile.TagFilter(x, target)
+			require.NoError(b, err)
+			b.ReportAllocs()
+			for b.Loop() {
+				compile.TagFilter(x, target)
+			}
+		})
+	}
+}

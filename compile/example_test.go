@@ -1,0 +1,123 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func ExampleSearchTestCases() {
+	query := ast.All(
+		ast.Name("name").HasPrefix("smoke"),
+		ast.Name("status").NotEqual("SAVED"),
+		ast.Tag("BPO").Equal("123"),
+	)
+	request, err := compile.SearchTestCases(query, compile.TestCases())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body, _ := json.MarshalIndent(request, "", "  ")
+	fmt.Println(string(body))
+	// Output:
+	// {
+	//   "SearchFilter": {
+	//     "TagFilter": {
+	//       "TagCondition": {
+	//         "TagKey": "BPO",
+	//         "TagValue": "123"
+	//       }
+	//     }
+	//   },
+	//   "SearchCriteria": {
+	//     "AndConditions": [
+	//       {
+	//         "StringCondition": {
+	//           "FieldName": "name",
+	//           "Value": "smoke",
+	//           "ComparisonType": "STARTS_WITH"
+	//         }
+	//       },
+	//       {
+	//         "StatusCondition": "PUBLISHED"
+	//       }
+	//     ]
+	//   }
+	// }
+}
+
+// What one request cannot say is an error that says why and what would do.
+func ExampleSearchTestCases_inexpressible() {
+	query := ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Tag("BPO").Equal("123"))
+	_, err := compile.SearchTestCases(query, compile.TestCases())
+	fmt.Println(err)
+	// Output:
+	// one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; 2 requests can say it, one for `name ^= smoke` and one for `tag:BPO = 123`: unite what they find
+}
+
+func ExampleTagFilter() {
+	query := ast.All(
+		ast.Tag("team").In("billing", "sales"),
+		ast.Tag("vip").Exists(),
+	)
+	filter, err := compile.TagFilter(query, compile.QSession())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body, _ := json.MarshalIndent(map[string]any{"tagFilter": filter}, "", "  ")
+	fmt.Println(string(body))
+	// Output:
+	// {
+	//   "tagFilter": {
+	//     "orConditions": [
+	//       {
+	//         "andConditions": [
+	//           {
+	//             "key": "team",
+	//             "value": "billing"
+	//           },
+	//           {
+	//             "key": "vip"
+	//           }
+	//         ]
+	//       },
+	//       {
+	//         "andConditions": [
+	//           {
+	//             "key": "team",
+	//             "value": "sales"
+	//           },
+	//           {
+	//             "key": "vip"
+	//           }
+	//         ]
+	//       }
+	//     ]
+	//   }
+	// }
+}
+
+// Another search of the same shape is a schema and a table.
+func ExampleTarget() {
+	prompts := compile.TestCases()
+	prompts.Name = "SearchPrompts"
+	prompts.Schema = schema.MustNew(schema.Schema{
+		Name:   "prompt",
+		Fields: []schema.Field{{Name: "name", Always: true}, {Name: "id", Always: true}},
+		Tags:   "Tags",
+	})
+	prompts.Fields = map[string]compile.Leaf{
+		"name": {FieldName: "name"},
+		"id":   {FieldName: "resourceID"},
+	}
+
+	request, err := compile.SearchTestCases(ast.Name("id").Equal("p-1"), prompts)
+	body, _ := json.Marshal(request)
+	fmt.Println(string(body), err)
+	// Output:
+	// {"SearchCriteria":{"StringCondition":{"FieldName":"resourceID","Value":"p-1","ComparisonType":"EXACT"}}} <nil>
+}

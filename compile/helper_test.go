@@ -1,0 +1,110 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/parser"
+)
+
+func parse(t testing.TB, query string) ast.Expr {
+	t.Helper()
+	x, err := parser.Parse(query)
+	require.NoError(t, err, "Parse(%s)", query)
+	return x
+}
+
+// describe returns a line for each diagnostic: its code, the text of the query
+// that it points at, and what it says.
+func describe(query string, ds ast.Diagnostics) []string {
+	var lines []string
+	for _, d := range ds {
+		at := query[d.Span.Start.Offset:d.Span.End.Offset]
+		line := string(d.Code) + " [" + at + "] " + d.Message
+		if d.Hint != "" {
+			line += "; " + d.Hint
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// A compileTest is a query and what becomes of it: the JSON and the warnings,
+// or the errors.
+type compileTest struct {
+	query    string
+	json     string
+	warnings []string
+	errors   []string
+}
+
+func searchTestCases(x ast.Expr, t compile.Target) (any, ast.Diagnostics, error) {
+	r, err := compile.SearchTestCases(x, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, r.Warnings, nil
+}
+
+func tagFilter(x ast.Expr, t compile.Target) (any, ast.Diagnostics, error) {
+	f, err := compile.TagFilter(x, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Warnings, nil
+}
+
+func run(
+	t *testing.T,
+	compileQuery func(ast.Expr, compile.Target) (any, ast.Diagnostics, error),
+	target compile.Target,
+	tests []compileTest,
+) {
+	t.Helper()
+	for _, test := range tests {
+		name := test.query
+		if len(name) > 80 {
+			name = name[:80]
+		}
+		t.Run(name, func(t *testing.T) {
+			x := parse(t, test.query)
+			before := ast.Format(x)
+			result, warnings, err := compileQuery(x, target)
+			assert.Equal(t, before, ast.Format(x), "the tree stays as it was")
+			if test.errors != nil {
+				var ds ast.Diagnostics
+				require.True(t, errors.As(err, &ds), "error %v", err)
+				assert.Equal(t, test.errors, describe(test.query, ds))
+				for _, d := range ds {
+					assert.False(t, d.Warning, d.Code)
+				}
+				return
+			}
+			require.NoError(t, err)
+			body, err := json.Marshal(result)
+			require.NoError(t, err)
+			assert.Equal(t, test.json, string(body))
+			assert.Equal(t, test.warnings, describe(test.query, warnings))
+			for _, w := range warnings {
+				assert.True(t, w.Warning, w.Code)
+			}
+		})
+	}
+}
+
+// product returns the and of n ors, each of two tags with different keys.
+func product(n int) string {
+	factors := make([]string, n)
+	for i := range factors {
+		key := string(rune('a'+i%26)) + strings.Repeat("x", i/26)
+		factors[i] = "(tag:" + key + "=1 or tag:" + key + "y=1)"
+	}
+	return strings.Join(factors, " and ")
+}

@@ -1,0 +1,485 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+// A record is what queries and requests are asked about.
+type record struct {
+	fields map[string]string
+	tags   map[string]string
+}
+
+// selects is what the language says.
+func selects(x ast.Expr, r record) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		return !slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return !selects(t, r) })
+	case *ast.Or:
+		return slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return selects(t, r) })
+	case *ast.Not:
+		return !selects(x.X, r)
+	}
+	c := x.(*ast.Comparison)
+	from := r.fields
+	if c.Field.Tag {
+		from = r.tags
+	}
+	value, has := from[c.Field.Name]
+	is := func(v ast.Value) bool { return has && value == v.Text }
+	switch c.Op {
+	case ast.OpExists:
+		return has
+	case ast.OpIn:
+		return slices.ContainsFunc(c.Values, is)
+	case ast.OpNotIn:
+		return !slices.ContainsFunc(c.Values, is)
+	case ast.OpEqual:
+		return is(c.Values[0])
+	case ast.OpNotEqual:
+		return !is(c.Values[0])
+	case ast.OpHasPrefix:
+		return has && strings.HasPrefix(value, c.Values[0].Text)
+	case ast.OpContains:
+		return has && strings.Contains(value, c.Values[0].Text)
+	case ast.OpHasSuffix:
+		return has && strings.HasSuffix(value, c.Values[0].Text)
+	}
+	panic(c.Op)
+}
+
+// An interpreter says what a service finds, from the JSON alone and the words of
+// the APIs, and reports JSON that is not as it should be.
+type interpreter struct {
+	t *testing.T
+	record
+}
+
+type object = map[string]any
+
+// must is require.True without its cost, since it runs millions of times.
+func (i interpreter) must(ok bool, what string, node any) {
+	if !ok {
+		require.Fail(i.t, what, "%v", node)
+	}
+}
+
+// only returns the one member of a node.
+func (i interpreter) only(node any) (name string, value any) {
+	members := node.(object)
+	i.must(len(members) == 1, "one member is wanted", node)
+	for name, value = range members {
+	}
+	return name, value
+}
+
+// list returns the elements of a list of at least so many.
+func (i interpreter) list(value any, least int) []any {
+	list := value.([]any)
+	i.must(len(list) >= least, "a list is too short", list)
+	return list
+}
+
+func (i interpreter) request(node any) bool {
+	finds := true
+	for name, value := range node.(object) {
+		switch name {
+		case "SearchFilter":
+			name, value := i.only(value)
+			i.must(name == "TagFilter", "unknown member", node)
+			finds = i.connectTags(value) && finds
+		case "SearchCriteria":
+			finds = i.criteria(value) && finds
+		default:
+			i.must(false, "unknown member", node)
+		}
+	}
+	return finds
+}
+
+func (i interpreter) connectTags(node any) bool {
+	and := func(v any) bool {
+		return !slices.ContainsFunc(i.list(v, 1), func(v any) bool { return !i.tag(v, "TagKey", "TagValue") })
+	}
+	switch name, value := i.only(node); name {
+	case "TagCondition":
+		return i.tag(value, "TagKey", "TagValue")
+	case "AndConditions":
+		i.list(value, 2)
+		return and(value)
+	case "OrConditions":
+		return slices.ContainsFunc(i.list(value, 2), and)
+	default:
+		i.must(false, "unknown member", node)
+	}
+	return false
+}
+
+func (i interpreter) sessionTags(node any, inOr bool) bool {
+	switch name, value := i.only(node); {
+	case name == "tagCondition":
+		return i.tag(value, "key", "value")
+	case name == "andConditions":
+		return !slices.ContainsFunc(i.list(value, 2), func(v any) bool { return !i.tag(v, "key", "value") })
+	case name == "orConditions" && !inOr:
+		return slices.ContainsFunc(i.list(value, 2), func(v any) bool { return i.sessionTags(v, true) })
+	default:
+		i.must(false, "unknown member", node)
+	}
+	return false
+}
+
+func (i interpreter) tag(node any, keyName, valueName string) bool {
+	members := node.(object)
+	key := members[keyName].(string)
+	value, has := i.tags[key]
+	if want, ok := members[valueName]; ok {
+		i.must(len(members) == 2, "two members are wanted", node)
+		return has && value == want.(string)
+	}
+	i.must(len(members) == 1, "unknown member", node)
+	return has
+}
+
+func (i interpreter) criteria(node any) bool {
+	switch name, value := i.only(node); name {
+	case "AndConditions":
+		return !slices.ContainsFunc(i.list(value, 2), func(v any) bool { return !i.criteria(v) })
+	case "OrConditions":
+		return slices.ContainsFunc(i.list(value, 2), i.criteria)
+	case "StatusCondition":
+		return i.fields["status"] == value.(string)
+	case "StringCondition":
+		condition := value.(object)
+		i.must(len(condition) == 3, "three members are wanted", node)
+		field, has := i.fields[condition["FieldName"].(string)]
+		operand := condition["Value"].(string)
+		switch condition["ComparisonType"].(string) {
+		case "EXACT":
+			return has && field == operand
+		case "STARTS_WITH":
+			return has && strings.HasPrefix(field, operand)
+		case "CONTAINS":
+			return has && strings.Contains(field, operand)
+		}
+	}
+	i.must(false, "unknown member", node)
+	return false
+}
+
+// A generator makes random queries and records over few names and values, so
+// that they often meet.
+type generator struct{ *rand.Rand }
+
+func pick[T any](g generator, list ...T) T { return list[g.IntN(len(list))] }
+
+var operands = []string{"a", "ab", "b", "ba", "abab"}
+
+// tree returns a tree whose leaves are what leaf returns.
+func (g generator) tree(depth int, leaf func() ast.Expr) ast.Expr {
+	if depth == 0 || g.IntN(4) == 0 {
+		return leaf()
+	}
+	terms := make([]ast.Expr, 2+g.IntN(2))
+	for i := range terms {
+		terms[i] = g.tree(depth-1, leaf)
+	}
+	if g.IntN(2) == 0 {
+		return ast.All(terms...)
+	}
+	return ast.Any(terms[0], terms[1:]...)
+}
+
+// tag returns a condition on a tag that both targets can say, but for exists.
+func (g generator) tag(exists bool) ast.Expr {
+	f := ast.Tag(pick(g, "k1", "k2", "k3"))
+	switch g.IntN(6) {
+	case 0:
+		return f.In(pick(g, operands...), pick(g, operands...))
+	case 1:
+		if exists {
+			return f.Exists()
+		}
+	}
+	return f.Equal(pick(g, operands[:3]...))
+}
+
+// criterion returns a condition on a field that a search can say.
+func (g generator) criterion() ast.Expr {
+	f := ast.Name(pick(g, "name", "description"))
+	status := ast.Name("status")
+	switch g.IntN(7) {
+	case 0:
+		return status.Equal(pick(g, "SAVED", "PUBLISHED"))
+	case 1:
+		return ast.Negate(status.Equal(pick(g, "SAVED", "PUBLISHED")))
+	case 2:
+		return status.NotIn(pick(g, "SAVED", "PUBLISHED"))
+	case 3:
+		return f.HasPrefix(pick(g, operands...))
+	case 4:
+		return f.Contains(pick(g, operands...))
+	}
+	return f.Equal(pick(g, operands...))
+}
+
+// any returns a condition of any sort.
+func (g generator) any() ast.Expr {
+	var f = pick(g, ast.Name("name"), ast.Name("description"), ast.Tag("k1"), ast.Tag("k2"))
+	switch g.IntN(12) {
+	case 0:
+		return f.HasSuffix(pick(g, operands...))
+	case 1:
+		return ast.Negate(f.Equal(pick(g, operands...)))
+	case 2:
+		return f.Exists()
+	case 3:
+		return f.HasPrefix("")
+	case 4:
+		return ast.Name("id").Equal("a")
+	case 5, 6, 7:
+		return ast.Negate(g.criterion())
+	case 8, 9:
+		return g.criterion()
+	}
+	return g.tag(true)
+}
+
+func (g generator) record() record {
+	r := record{fields: map[string]string{
+		"name":   pick(g, append(operands, "", "bab", "aba")...),
+		"id":     pick(g, "a", "b"),
+		"status": pick(g, "SAVED", "PUBLISHED"),
+	}, tags: map[string]string{}}
+	if g.IntN(3) > 0 {
+		r.fields["description"] = pick(g, append(operands, "", "aab")...)
+	}
+	for _, key := range []string{"k1", "k2", "k3"} {
+		if g.IntN(4) > 0 {
+			r.tags[key] = pick(g, append(operands, "")...)
+		}
+	}
+	return r
+}
+
+// decode returns the JSON of a result, which must hold no null.
+func decode(t *testing.T, result any) any {
+	body, err := json.Marshal(result)
+	require.NoError(t, err)
+	require.NotContains(t, string(body), "null")
+	var node any
+	require.NoError(t, json.Unmarshal(body, &node))
+	return node
+}
+
+// TestMeaning holds the requests to the queries they come from: both select the
+// same of many records. The JSON has one member in each node, and no list that
+// is null, empty or of one element.
+func TestMeaning(t *testing.T) {
+	searches := func(t *testing.T, x ast.Expr) (any, func(*testing.T, any, record) bool, error) {
+		target := compile.TestCases()
+		target.MaxTagConditions = compile.Unlimited
+		result, _, err := searchTestCases(x, target)
+		return result, func(t *testing.T, node any, r record) bool { return interpreter{t, r}.request(node) }, err
+	}
+	sessions := func(t *testing.T, x ast.Expr) (any, func(*testing.T, any, record) bool, error) {
+		result, _, err := tagFilter(x, compile.QSession())
+		return result, func(t *testing.T, node any, r record) bool { return interpreter{t, r}.sessionTags(node, false) }, err
+	}
+	for _, test := range []struct {
+		name    string
+		compile func(*testing.T, ast.Expr) (any, func(*testing.T, any, record) bool, error)
+		query   func(generator) ast.Expr
+		always  bool // the query can be sent
+	}{
+		{"a search of tags and criteria", searches, func(g generator) ast.Expr {
+			tags := g.tree(3, func() ast.Expr { return g.tag(false) })
+			return ast.All(tags, g.tree(3, g.criterion))
+		}, true},
+		{"a search of tags", searches, func(g generator) ast.Expr {
+			return g.tree(3, func() ast.Expr { return g.tag(false) })
+		}, true},
+		{"a search of anything", searches, func(g generator) ast.Expr { return g.tree(2, g.any) }, false},
+		{"a session of tags", sessions, func(g generator) ast.Expr {
+			return g.tree(3, func() ast.Expr { return g.tag(true) })
+		}, true},
+		{"a session of anything", sessions, func(g generator) ast.Expr { return g.tree(1, g.any) }, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := generator{rand.New(rand.NewPCG(1, 2))}
+			const queries, records = 2000, 40
+			sent, telling := 0, 0
+			for range queries {
+				x := test.query(g)
+				result, finds, err := test.compile(t, x)
+				if test.always && !errors.Is(err, ast.TooManyTerms) {
+					require.NoError(t, err, "%v", x)
+				}
+				if err != nil {
+					continue
+				}
+				sent++
+				node := decode(t, result)
+				found := 0
+				for range records {
+					r := g.record()
+					want := selects(x, r)
+					if want {
+						found++
+					}
+					if got := finds(t, node, r); got != want {
+						require.Equal(t, want, got, "%v\n%v\n%v", x, r, node)
+					}
+				}
+				if 0 < found && found < records {
+					telling++
+				}
+			}
+			t.Logf("%d queries, %d of them sent, %d of these found some records and not others", queries, sent, telling)
+			assert.Greater(t, telling, queries/20)
+		})
+	}
+}
+
+// rowsOf returns the rows of a session's filter, each a map from key to value,
+// which is nil for a key alone, and how many of them have two values for a key.
+func rowsOf(node any) (rows []map[string]any, impossible int) {
+	row := func(conditions ...any) {
+		m := map[string]any{}
+		for _, c := range conditions {
+			m[c.(object)["key"].(string)] = c.(object)["value"]
+		}
+		if len(m) < len(conditions) {
+			impossible++
+		}
+		rows = append(rows, m)
+	}
+	var walk func(any)
+	walk = func(node any) {
+		for name, value := range node.(object) {
+			switch name {
+			case "tagCondition":
+				row(value)
+			case "andConditions":
+				row(value.([]any)...)
+			case "orConditions":
+				for _, v := range value.([]any) {
+					walk(v)
+				}
+			}
+		}
+	}
+	walk(node)
+	return rows, impossible
+}
+
+// TestMinimal checks that no row of a filter follows from another, and that
+// either all rows can be met or none.
+func TestMinimal(t *testing.T) {
+	g := generator{rand.New(rand.NewPCG(3, 4))}
+	const queries = 3000
+	several, impossible := 0, 0
+	for range queries {
+		x := g.tree(3, func() ast.Expr { return g.tag(true) })
+		f, err := compile.TagFilter(x, compile.QSession())
+		if errors.Is(err, ast.TooManyTerms) {
+			continue
+		}
+		require.NoError(t, err)
+		rows, n := rowsOf(decode(t, f))
+		if n > 0 {
+			impossible++
+			require.Len(t, rows, n, "%v", x)
+			require.NotEmpty(t, f.Warnings, "%v", x)
+			continue
+		}
+		if len(rows) > 1 {
+			several++
+		}
+		for i, r := range rows {
+			for j, s := range rows {
+				follows := i != j
+				for key, value := range s {
+					have, ok := r[key]
+					follows = follows && ok && (value == nil || value == have)
+				}
+				require.False(t, follows, "%v: row %v follows from row %v", x, r, s)
+			}
+		}
+	}
+	t.Logf("%d queries, %d with several rows, %d that nothing meets", queries, several, impossible)
+	assert.Greater(t, several, queries/3)
+	assert.Positive(t, impossible)
+}
+
+// TestAgainstPairs compares the absorption of rows over many tags with that of
+// all pairs.
+func TestAgainstPairs(t *testing.T) {
+	g := generator{rand.New(rand.NewPCG(5, 6))}
+	absorbed := 0
+	for range 200 {
+		var rows [][]string
+		var terms []ast.Expr
+		for range 100 {
+			var row []string
+			var conditions []ast.Expr
+			for range 1 + g.IntN(5) {
+				key := fmt.Sprintf("k%d", g.IntN(120))
+				if g.IntN(3) == 0 {
+					key = fmt.Sprintf("k%d", g.IntN(4))
+				}
+				if !slices.Contains(row, key) {
+					row = append(row, key)
+					conditions = append(conditions, ast.Tag(key).Equal("1"))
+				}
+			}
+			rows = append(rows, row)
+			terms = append(terms, ast.All(conditions...))
+		}
+		part := func(a, b []string) bool {
+			return !slices.ContainsFunc(a, func(key string) bool { return !slices.Contains(b, key) })
+		}
+		var want []string
+		for i, r := range rows {
+			kept := true
+			for j, s := range rows {
+				if i != j && part(s, r) && (len(s) < len(r) || j < i) {
+					kept = false
+				}
+			}
+			if kept {
+				want = append(want, strings.Join(r, " "))
+			} else {
+				absorbed++
+			}
+		}
+		f, err := compile.TagFilter(ast.Any(terms[0], terms[1:]...), compile.QSession())
+		require.NoError(t, err)
+		var got []string
+		for _, or := range f.OrConditions {
+			var keys []string
+			if or.TagCondition != nil {
+				keys = append(keys, or.TagCondition.Key)
+			}
+			for _, c := range or.AndConditions {
+				keys = append(keys, c.Key)
+			}
+			got = append(got, strings.Join(keys, " "))
+		}
+		require.Equal(t, want, got)
+	}
+	t.Logf("%d rows were absorbed", absorbed)
+	assert.Greater(t, absorbed, 1000)
+}

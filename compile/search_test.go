@@ -1,0 +1,772 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func TestSearchTestCases(t *testing.T) {
+	const tagsOf = `{"SearchFilter":{"TagFilter":%s}}`
+	const criteriaOf = `{"SearchCriteria":%s}`
+	tags := func(s string) string { return fmt.Sprintf(tagsOf, s) }
+	criteria := func(s string) string { return fmt.Sprintf(criteriaOf, s) }
+	const (
+		nameA = `{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}`
+		nameB = `{"StringCondition":{"FieldName":"name","Value":"bb","ComparisonType":"EXACT"}}`
+		saved = `{"StatusCondition":"SAVED"}`
+	)
+	for name, tests := range map[string][]compileTest{
+		"empty": {
+			{query: ``, json: `{}`},
+		},
+		"conditions on fields": {
+			{query: `name = aa`, json: criteria(nameA)},
+			{query: `Name ^= aa`, json: criteria(`{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"STARTS_WITH"}}`)},
+			{query: `description *= aa`, json: criteria(`{"StringCondition":{"FieldName":"description","Value":"aa","ComparisonType":"CONTAINS"}}`)},
+			{query: `description = ""`, json: criteria(`{"StringCondition":{"FieldName":"description","Value":"","ComparisonType":"EXACT"}}`)},
+			{query: `status = saved`, json: criteria(saved)},
+			{query: `not not name = aa`, json: criteria(nameA)},
+		},
+		"criteria keep their nesting and order": {
+			{query: `name = aa and status = SAVED`, json: criteria(`{"AndConditions":[` + nameA + `,` + saved + `]}`)},
+			{query: `status = SAVED or name = aa`, json: criteria(`{"OrConditions":[` + saved + `,` + nameA + `]}`)},
+			{query: `name in (aa, bb)`, json: criteria(`{"OrConditions":[` + nameA + `,` + nameB + `]}`)},
+			{
+				query: `(name in (aa, bb) or status = SAVED) and name = aa`,
+				json:  criteria(`{"AndConditions":[{"OrConditions":[` + nameA + `,` + nameB + `,` + saved + `]},` + nameA + `]}`),
+			},
+			{
+				query: `name = aa or status = SAVED and (name = bb or name = aa)`,
+				json:  criteria(`{"OrConditions":[` + nameA + `,{"AndConditions":[` + saved + `,{"OrConditions":[` + nameB + `,` + nameA + `]}]}]}`),
+			},
+			{query: `status in (SAVED, PUBLISHED)`, json: criteria(`{"OrConditions":[` + saved + `,{"StatusCondition":"PUBLISHED"}]}`)},
+		},
+		"the complement of an enum": {
+			{query: `status != PUBLISHED`, json: criteria(saved)},
+			{query: `not status = published`, json: criteria(saved)},
+			{query: `status not in (PUBLISHED)`, json: criteria(saved)},
+			{query: `not (status = PUBLISHED or not name = aa)`, json: criteria(`{"AndConditions":[` + saved + `,` + nameA + `]}`)},
+			{
+				query: `status != PUBLISHED and status != SAVED`,
+				json:  criteria(`{"AndConditions":[` + saved + `,{"StatusCondition":"PUBLISHED"}]}`),
+				warnings: []string{
+					"contradiction [status != SAVED] nothing meets both `status = SAVED` and `status = PUBLISHED`; join them with or if one of them is enough",
+				},
+			},
+		},
+		"tags": {
+			{query: `tag:BPO=123`, json: tags(`{"TagCondition":{"TagKey":"BPO","TagValue":"123"}}`)},
+			{query: `tag:a=""`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":""}}`)},
+			{query: `tag:"cost center"=x and tag:é=y`, json: tags(`{"AndConditions":[{"TagKey":"cost center","TagValue":"x"},{"TagKey":"é","TagValue":"y"}]}`)},
+			{query: `tag:a=1 or tag:b=2`, json: tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"}],[{"TagKey":"b","TagValue":"2"}]]}`)},
+			{query: `tag:a in (1, 2)`, json: tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"}],[{"TagKey":"a","TagValue":"2"}]]}`)},
+			{
+				query: `tag:a=1 or tag:b=2 and tag:c=3`,
+				json:  tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"}],[{"TagKey":"b","TagValue":"2"},{"TagKey":"c","TagValue":"3"}]]}`),
+			},
+			{
+				query: `(tag:b=2 or tag:a=1) and tag:c=3`,
+				json:  tags(`{"OrConditions":[[{"TagKey":"b","TagValue":"2"},{"TagKey":"c","TagValue":"3"}],[{"TagKey":"a","TagValue":"1"},{"TagKey":"c","TagValue":"3"}]]}`),
+			},
+			{
+				query: `(tag:a=1 or tag:b=2 and (tag:c=3 or tag:d=4)) and tag:e=5`,
+				json: tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"},{"TagKey":"e","TagValue":"5"}],` +
+					`[{"TagKey":"b","TagValue":"2"},{"TagKey":"c","TagValue":"3"},{"TagKey":"e","TagValue":"5"}],` +
+					`[{"TagKey":"b","TagValue":"2"},{"TagKey":"d","TagValue":"4"},{"TagKey":"e","TagValue":"5"}]]}`),
+			},
+		},
+		"absorption": {
+			{query: `tag:a=1 and tag:a=1`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":"1"}}`)},
+			{query: `tag:a=1 or tag:a=1`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":"1"}}`)},
+			{query: `tag:a=1 or tag:a=1 and tag:b=2`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":"1"}}`)},
+			{query: `tag:b=2 and tag:a=1 or tag:a=1`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":"1"}}`)},
+			{query: `tag:b=2 and tag:a=1 or tag:a=1 and tag:b=2`, json: tags(`{"AndConditions":[{"TagKey":"b","TagValue":"2"},{"TagKey":"a","TagValue":"1"}]}`)},
+			{query: `(tag:a=1 or tag:b=2) and (tag:a=1 or tag:c=3)`, json: tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"}],[{"TagKey":"b","TagValue":"2"},{"TagKey":"c","TagValue":"3"}]]}`)},
+			{query: `(tag:a=1 or tag:b=2) and tag:b=2`, json: tags(`{"TagCondition":{"TagKey":"b","TagValue":"2"}}`)},
+			// Not the same: keys and values that differ by case.
+			{query: `tag:a=x or tag:a=X`, json: tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"x"}],[{"TagKey":"a","TagValue":"X"}]]}`)},
+			{query: `tag:a=1 and tag:A=1`, json: tags(`{"AndConditions":[{"TagKey":"a","TagValue":"1"},{"TagKey":"A","TagValue":"1"}]}`)},
+		},
+		"rows that nothing meets": {
+			{
+				query: `tag:a=1 and tag:a=2`,
+				json:  tags(`{"AndConditions":[{"TagKey":"a","TagValue":"1"},{"TagKey":"a","TagValue":"2"}]}`),
+				warnings: []string{
+					"contradiction [tag:a=2] nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough",
+				},
+			},
+			{
+				query: `(tag:a=1 and tag:a=2 or tag:b=1) and (tag:a=3 or tag:c=1)`,
+				json:  tags(`{"OrConditions":[[{"TagKey":"b","TagValue":"1"},{"TagKey":"a","TagValue":"3"}],[{"TagKey":"b","TagValue":"1"},{"TagKey":"c","TagValue":"1"}]]}`),
+				warnings: []string{
+					"contradiction [tag:a=2] nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough",
+				},
+			},
+			{
+				query: `tag:a=1 and tag:a=2 or tag:b=1 and tag:b=2`,
+				json:  tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"},{"TagKey":"a","TagValue":"2"}],[{"TagKey":"b","TagValue":"1"},{"TagKey":"b","TagValue":"2"}]]}`),
+				warnings: []string{
+					"contradiction [tag:a=2] nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough",
+					"contradiction [tag:b=2] nothing meets both `tag:b = 1` and `tag:b = 2`; join them with or if one of them is enough",
+				},
+			},
+			// The warning is about the row, wherever else its conditions stand.
+			{
+				query: `tag:a=1 and tag:b=1 or tag:a=02 and tag:b=1 or (tag:a="02" and tag:"a"=1) and (tag:c=1 or tag:d=1)`,
+				json:  tags(`{"OrConditions":[[{"TagKey":"a","TagValue":"1"},{"TagKey":"b","TagValue":"1"}],[{"TagKey":"a","TagValue":"02"},{"TagKey":"b","TagValue":"1"}]]}`),
+				warnings: []string{
+					"contradiction [tag:\"a\"=1] nothing meets both `tag:a = 02` and `tag:a = 1`; join them with or if one of them is enough",
+				},
+			},
+			// Not a word about rows that others absorb.
+			{query: `tag:a=1 and tag:a=2 or tag:a=1`, json: tags(`{"TagCondition":{"TagKey":"a","TagValue":"1"}}`)},
+		},
+		"tags and criteria": {
+			{
+				query: `name = aa and tag:a=1 and status = SAVED and tag:b=2`,
+				json: `{"SearchFilter":{"TagFilter":{"AndConditions":[{"TagKey":"a","TagValue":"1"},{"TagKey":"b","TagValue":"2"}]}},` +
+					`"SearchCriteria":{"AndConditions":[` + nameA + `,` + saved + `]}}`,
+			},
+			{
+				query: `(tag:a=1 or tag:b=2) and (name = aa or status = SAVED)`,
+				json: `{"SearchFilter":{"TagFilter":{"OrConditions":[[{"TagKey":"a","TagValue":"1"}],[{"TagKey":"b","TagValue":"2"}]]}},` +
+					`"SearchCriteria":{"OrConditions":[` + nameA + `,` + saved + `]}}`,
+			},
+		},
+		"contradictory criteria": {
+			{
+				query: `name *= xyz and name = aa and name ^= bb`,
+				json: criteria(`{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"xyz","ComparisonType":"CONTAINS"}},` + nameA +
+					`,{"StringCondition":{"FieldName":"name","Value":"bb","ComparisonType":"STARTS_WITH"}}]}`),
+				warnings: []string{
+					"contradiction [name = aa] nothing meets both `name *= xyz` and `name = aa`; join them with or if one of them is enough",
+				},
+			},
+			{
+				query: `status = SAVED or name ^= abc and (name = aa or name = bb) and name ^= ab and name ^= ad`,
+				json: criteria(`{"OrConditions":[` + saved + `,{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"abc","ComparisonType":"STARTS_WITH"}},` +
+					`{"OrConditions":[` + nameA + `,` + nameB + `]},{"StringCondition":{"FieldName":"name","Value":"ab","ComparisonType":"STARTS_WITH"}},` +
+					`{"StringCondition":{"FieldName":"name","Value":"ad","ComparisonType":"STARTS_WITH"}}]}]}`),
+				warnings: []string{
+					"contradiction [name ^= ad] nothing meets both `name ^= abc` and `name ^= ad`; join them with or if one of them is enough",
+				},
+			},
+			{
+				query: `name = aa and status = SAVED and name = bb and status = PUBLISHED`,
+				json:  criteria(`{"AndConditions":[` + nameA + `,` + saved + `,` + nameB + `,{"StatusCondition":"PUBLISHED"}]}`),
+				warnings: []string{
+					"contradiction [name = bb] nothing meets both `name = aa` and `name = bb`; join them with or if one of them is enough",
+					"contradiction [status = PUBLISHED] nothing meets both `status = SAVED` and `status = PUBLISHED`; join them with or if one of them is enough",
+				},
+			},
+			// None: an or, other fields, and conditions that go together.
+			{query: `name = aa or name = bb`, json: criteria(`{"OrConditions":[` + nameA + `,` + nameB + `]}`)},
+			{
+				query: `name = aa and description = bb`,
+				json:  criteria(`{"AndConditions":[` + nameA + `,{"StringCondition":{"FieldName":"description","Value":"bb","ComparisonType":"EXACT"}}]}`),
+			},
+			{
+				query: `name = aa and name ^= a`,
+				json:  criteria(`{"AndConditions":[` + nameA + `,{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"STARTS_WITH"}}]}`),
+			},
+		},
+		"operands of contains": {
+			{
+				query: `name *= é`,
+				json:  criteria(`{"StringCondition":{"FieldName":"name","Value":"é","ComparisonType":"CONTAINS"}}`),
+				warnings: []string{
+					"contains-length [é] a contains with 1 character may give invalid results; use 2 to 25 characters",
+				},
+			},
+			{
+				query: `name *= abcdefghijklmnopqrstuvwxyz`,
+				json:  criteria(`{"StringCondition":{"FieldName":"name","Value":"abcdefghijklmnopqrstuvwxyz","ComparisonType":"CONTAINS"}}`),
+				warnings: []string{
+					"contains-length [abcdefghijklmnopqrstuvwxyz] a contains with 26 characters may give invalid results; use 2 to 25 characters",
+				},
+			},
+			{query: `name *= éé`, json: criteria(`{"StringCondition":{"FieldName":"name","Value":"éé","ComparisonType":"CONTAINS"}}`)},
+			{query: `name *= ébcdefghijklmnopqrstuvwxy`, json: criteria(`{"StringCondition":{"FieldName":"name","Value":"ébcdefghijklmnopqrstuvwxy","ComparisonType":"CONTAINS"}}`)},
+			{query: `name ^= a`, json: criteria(`{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"STARTS_WITH"}}`)},
+		},
+		"an or of criteria and tags": {
+			{
+				query: `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`,
+				errors: []string{
+					"inexpressible [name ^= \"smoke\" and status = PUBLISHED or tag:BPO=123] one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; " +
+						"2 requests can say it, one for `name ^= smoke and status = PUBLISHED` and one for `tag:BPO = 123`: unite what they find",
+				},
+			},
+			{
+				query: `tag:a=1 or name = aa or tag:b=2 or status = SAVED`,
+				errors: []string{
+					"inexpressible [tag:a=1 or name = aa or tag:b=2 or status = SAVED] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"2 requests can say it, one for `tag:a = 1 or tag:b = 2` and one for `name = aa or status = SAVED`: unite what they find",
+				},
+			},
+			{
+				query: `name = aa and tag:a=1 or name = bb and tag:b=2 or status = SAVED or tag:c=3`,
+				errors: []string{
+					"inexpressible [name = aa and tag:a=1 or name = bb and tag:b=2 or status = SAVED or tag:c=3] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"4 requests can say it, one for `name = aa and tag:a = 1`, one for `name = bb and tag:b = 2` and 2 more: unite what they find",
+				},
+			},
+			{
+				query: `tag:z=1 and (name = aa or tag:a=1)`,
+				errors: []string{
+					"inexpressible [name = aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"2 requests can say it, one for `tag:z = 1 and name = aa` and one for `tag:z = 1 and tag:a = 1`: unite what they find",
+				},
+			},
+			// Two such ors, in one another or side by side: how many requests is not said.
+			{
+				query: `name = aa or tag:a=1 and (name = bb or tag:b=2)`,
+				errors: []string{
+					"inexpressible [name = aa or tag:a=1 and (name = bb or tag:b=2)] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+					"inexpressible [name = bb or tag:b=2] one request cannot join name and tag:b with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+				},
+			},
+			{
+				query: `(name = aa or tag:a=1) and (name = bb or tag:b=2)`,
+				errors: []string{
+					"inexpressible [name = aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+					"inexpressible [name = bb or tag:b=2] one request cannot join name and tag:b with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+				},
+			},
+			// A part that cannot be sent, too.
+			{
+				query: `name $= aa or tag:a=1`,
+				errors: []string{
+					"inexpressible [name $= aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+					"inexpressible [name $= aa] SearchTestCases has no $= for name; `name *= aa` finds more: send it, and match what is found with the whole query",
+				},
+			},
+			// By De Morgan's law.
+			{
+				query: `not (status = SAVED and not tag:a=1)`,
+				errors: []string{
+					"inexpressible [not (status = SAVED and not tag:a=1)] one request cannot join status and tag:a with or: its criteria and its tags must both hold; " +
+						"2 requests can say it, one for `status = PUBLISHED` and one for `tag:a = 1`: unite what they find",
+				},
+			},
+		},
+		"fields that the search lacks": {
+			{
+				query: `name = aa and modified > -7d`,
+				errors: []string{
+					"inexpressible [modified] SearchTestCases has no condition on modified; leave it out, and match what is found with the whole query",
+				},
+			},
+			{
+				query: `name = aa and (status = SAVED or id in (x, y, z))`,
+				errors: []string{
+					"inexpressible [id] SearchTestCases has no condition on id; leave out the group around it, and match what is found with the whole query",
+				},
+			},
+			// An or of tags and what is neither is about the field alone.
+			{
+				query: `tag:a=1 or type = CHAT`,
+				errors: []string{
+					"inexpressible [type] SearchTestCases has no condition on type; leave out the group around it, and match what is found with the whole query",
+				},
+			},
+		},
+		"operators that the search lacks": {
+			{
+				query: `name $= "-prod"`,
+				errors: []string{
+					"inexpressible [name $= \"-prod\"] SearchTestCases has no $= for name; `name *= -prod` finds more: send it, and match what is found with the whole query",
+				},
+			},
+			{
+				query: `name != aa and not description ^= bb and name not in (cc, dd)`,
+				errors: []string{
+					"inexpressible [name != aa] SearchTestCases has no not for name; leave it out, and match what is found with the whole query",
+					"inexpressible [not description ^= bb] SearchTestCases has no not for description; leave it out, and match what is found with the whole query",
+					"inexpressible [name not in] SearchTestCases has no not for name; leave it out, and match what is found with the whole query",
+				},
+			},
+			{
+				query: `description exists or description *= ""`,
+				errors: []string{
+					"inexpressible [description exists] SearchTestCases cannot ask whether description exists; leave out the group around it, and match what is found with the whole query",
+					"inexpressible [description *= \"\"] SearchTestCases cannot ask whether description exists; leave out the group around it, and match what is found with the whole query",
+				},
+			},
+			{
+				query: `name exists and name ^= "" and status exists`,
+				errors: []string{
+					"inexpressible [name exists] every test case has name, so this selects all of them; leave it out",
+					"inexpressible [name ^= \"\"] every test case has name, so this selects all of them; leave it out",
+					"inexpressible [status exists] every test case has status, so this selects all of them; leave it out",
+				},
+			},
+			{
+				query: `name exists or name = aa`,
+				errors: []string{
+					"inexpressible [name exists] every test case has name, so this selects all of them; leave out the group around it",
+				},
+			},
+			{
+				query: `tag:a ^= x and tag:b exists and tag:c != 1 and tag:d not in (1, 2)`,
+				errors: []string{
+					"inexpressible [tag:a ^= x] SearchTestCases has no ^= for tag:a; leave it out, and match what is found with the whole query",
+					"inexpressible [tag:b exists] SearchTestCases has no exists for tag:b; leave it out, and match what is found with the whole query",
+					"inexpressible [tag:c != 1] SearchTestCases has no not for tag:c; leave it out, and match what is found with the whole query",
+					"inexpressible [tag:d not in] SearchTestCases has no not for tag:d; leave it out, and match what is found with the whole query",
+				},
+			},
+		},
+		"tags that the rules forbid": {
+			{
+				query: `tag:aws:x=1 or tag:"a;b"=1 and not tag:"\u0009"=1`,
+				errors: []string{
+					`forbidden-tag [tag:aws:x] the tag key "aws:x" begins with aws:; keys that begin so are the service's own`,
+					`forbidden-tag [tag:"a;b"] the tag key "a;b" has the character ";"; a key is made of letters, digits, spaces and _ . : / = + - @`,
+					"inexpressible [not tag:\"\\u0009\"=1] SearchTestCases has no not for tag:\"\\t\"; leave it out, and match what is found with the whole query",
+					`forbidden-tag [tag:"\u0009"] the tag key "\t" has the character "\t"; a key is made of letters, digits, spaces and _ . : / = + - @`,
+				},
+			},
+			{
+				query: "tag:" + strings.Repeat("é", 129) + "=1",
+				errors: []string{
+					"forbidden-tag [tag:" + strings.Repeat("é", 129) + `] the tag key "` + strings.Repeat("é", 40) + `…" has 129 characters; a key has at most 128`,
+				},
+			},
+			{
+				query: "tag:a=" + strings.Repeat("é", 257),
+				errors: []string{
+					"forbidden-tag [" + strings.Repeat("é", 257) + "] the value of tag:a has 257 characters; a value has 0 to 256",
+				},
+			},
+			// As long as can be, and the prefix in another case.
+			{query: "tag:" + strings.Repeat("é", 128) + "=" + strings.Repeat("é", 256), json: tags(`{"TagCondition":{"TagKey":"` + strings.Repeat("é", 128) + `","TagValue":"` + strings.Repeat("é", 256) + `"}}`)},
+			{query: "tag:AWS:x=1 and tag:aws=1", json: tags(`{"AndConditions":[{"TagKey":"AWS:x","TagValue":"1"},{"TagKey":"aws","TagValue":"1"}]}`)},
+		},
+		"what the schema finds": {
+			{
+				query: `stauts = SAVED and status = SAVE`,
+				errors: []string{
+					`unknown-field [stauts] unknown field "stauts"; did you mean status?`,
+					`unknown-value [SAVE] status is never "SAVE"; did you mean SAVED?`,
+				},
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { run(t, searchTestCases, compile.TestCases(), tests) })
+	}
+}
+
+func TestLimits(t *testing.T) {
+	t.Run("terms", func(t *testing.T) {
+		target := compile.TestCases()
+		target.MaxTerms = 3
+		target.MaxTagConditions = compile.Unlimited
+		run(t, searchTestCases, target, []compileTest{
+			{
+				query: `tag:z=1 or (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)`,
+				errors: []string{
+					"too-many-terms [(tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+				},
+			},
+			{
+				query: `tag:z in (1, 2, 3, 4) and (tag:a=1 or tag:b=1) and name = aa`,
+				errors: []string{
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+				},
+			},
+			// Together with another error.
+			{
+				query: `name $= aa and tag:z in (1, 2, 3, 4)`,
+				errors: []string{
+					"inexpressible [name $= aa] SearchTestCases has no $= for name; `name *= aa` finds more: send it, and match what is found with the whole query",
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+				},
+			},
+			{
+				query: `(tag:a=1 or tag:b=1) and tag:c=1 or tag:d=1`,
+				json:  `{"SearchFilter":{"TagFilter":{"OrConditions":[[{"TagKey":"a","TagValue":"1"},{"TagKey":"c","TagValue":"1"}],[{"TagKey":"b","TagValue":"1"},{"TagKey":"c","TagValue":"1"}],[{"TagKey":"d","TagValue":"1"}]]}}}`,
+			},
+		})
+	})
+
+	t.Run("terms by default", func(t *testing.T) {
+		for n, want := range map[int]string{
+			14: "16384 rows, and the limit is 10000",
+			40: "more than a million million rows, and the limit is 10000",
+			80: "more than a million million rows, and the limit is 10000",
+		} {
+			_, err := compile.SearchTestCases(parse(t, product(n)), compile.TestCases())
+			require.ErrorIs(t, err, ast.TooManyTerms)
+			assert.ErrorContains(t, err, want)
+		}
+		_, err := compile.SearchTestCases(parse(t, product(13)), compile.TestCases())
+		require.ErrorIs(t, err, ast.TooManyTagConditions)
+	})
+
+	t.Run("terms are never unlimited", func(t *testing.T) {
+		target := compile.TestCases()
+		target.MaxTerms = compile.Unlimited
+		_, err := compile.SearchTestCases(parse(t, product(40)), target)
+		require.ErrorIs(t, err, ast.TooManyTerms)
+	})
+
+	t.Run("conditions in the terms", func(t *testing.T) {
+		target := compile.TestCases()
+		target.MaxTerms = 2
+		long := make([]string, 150)
+		for i := range long {
+			long[i] = fmt.Sprintf("tag:a%d=1", i)
+		}
+		query := "(tag:x=1 or tag:y=1) and " + strings.Join(long, " and ")
+		_, err := compile.SearchTestCases(parse(t, query), target)
+		require.ErrorIs(t, err, ast.TooManyTerms)
+		assert.ErrorContains(t, err, "302 conditions, and the limit is 200")
+	})
+
+	t.Run("tag conditions", func(t *testing.T) {
+		target := compile.TestCases()
+		target.MaxTagConditions = 3
+		run(t, searchTestCases, target, []compileTest{
+			{
+				query: `name = aa and tag:a in (1, 2) and tag:c=1`,
+				errors: []string{
+					"too-many-tag-conditions [tag:a in (1, 2) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or set a higher limit",
+				},
+			},
+			{
+				query: `(tag:a=1 or tag:b=1) and tag:c=1`,
+				errors: []string{
+					"too-many-tag-conditions [(tag:a=1 or tag:b=1) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or set a higher limit",
+				},
+			},
+			// What is absorbed does not count.
+			{
+				query: `(tag:a=1 or tag:b=1) and tag:a=1`,
+				json:  `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}`,
+			},
+			// Requests that would have too many are not proposed.
+			{
+				query: `name = aa or tag:a in (1, 2, 3, 4)`,
+				errors: []string{
+					"inexpressible [name = aa or tag:a in (1, 2, 3, 4)] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
+						"split the query into several, each of which joins criteria and tags with and alone",
+				},
+			},
+		})
+	})
+
+	t.Run("tag conditions by default", func(t *testing.T) {
+		values := func(n int) string {
+			list := make([]string, n)
+			for i := range list {
+				list[i] = fmt.Sprint(i)
+			}
+			return "tag:a in (" + strings.Join(list, ", ") + ")"
+		}
+		_, err := compile.SearchTestCases(parse(t, values(25)), compile.TestCases())
+		require.NoError(t, err)
+		_, err = compile.SearchTestCases(parse(t, values(26)), compile.TestCases())
+		require.ErrorIs(t, err, ast.TooManyTagConditions)
+		_, err = compile.TagFilter(parse(t, values(5000)), compile.QSession())
+		require.NoError(t, err)
+	})
+
+	t.Run("depth", func(t *testing.T) {
+		target := compile.TestCases()
+		target.MaxDepth = 2
+		run(t, searchTestCases, target, []compileTest{
+			{query: `name = aa and status = SAVED and tag:a=1`, json: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}},"SearchCriteria":{"AndConditions":[` +
+				`{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}},{"StatusCondition":"SAVED"}]}}`},
+			{
+				query: `name = aa and (name = bb or status = SAVED)`,
+				errors: []string{
+					"too-deep [name = bb] the criteria nest deeper than 2 here; nest less, or set a higher limit",
+					"too-deep [status = SAVED] the criteria nest deeper than 2 here; nest less, or set a higher limit",
+				},
+			},
+		})
+	})
+
+	t.Run("depth by default", func(t *testing.T) {
+		x := ast.Expr(ast.Name("name").Equal("aa"))
+		nest := func(depth int) ast.Expr {
+			y := x
+			for i := range depth - 1 {
+				if i%2 == 0 {
+					y = ast.All(x, y)
+				} else {
+					y = ast.Any(x, y)
+				}
+			}
+			return y
+		}
+		target := compile.TestCases()
+		target.Limits.Depth = 1000
+		_, err := compile.SearchTestCases(nest(100), target)
+		require.NoError(t, err)
+		_, err = compile.SearchTestCases(nest(101), target)
+		require.ErrorIs(t, err, ast.TooDeep)
+	})
+
+	t.Run("of the values that are left", func(t *testing.T) {
+		values := make([]string, 1000)
+		for i := range values {
+			values[i] = fmt.Sprint("v", i)
+		}
+		target := compile.TestCases()
+		target.Schema = schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
+			{Name: "status", Kind: schema.Enum, Values: values, Always: true},
+		}})
+		r, err := compile.SearchTestCases(ast.Name("status").NotIn(values[0], values[1:998]...), target)
+		require.NoError(t, err)
+		body, err := json.Marshal(r)
+		require.NoError(t, err)
+		assert.JSONEq(t, `{"SearchCriteria":{"OrConditions":[{"StatusCondition":"v998"},{"StatusCondition":"v999"}]}}`, string(body))
+		r, err = compile.SearchTestCases(ast.Name("status").NotIn(values[0], values[1:]...), target)
+		require.NoError(t, err)
+		assert.ErrorIs(t, r.Warnings, ast.Contradiction)
+	})
+
+	t.Run("of another dialect", func(t *testing.T) {
+		_, err := compile.SearchTestCases(ast.Tag("a").Exists(), compile.QSession())
+		assert.EqualError(t, err, "compile: SearchTestCases does not make requests for a session's tagFilter")
+		_, err = compile.TagFilter(ast.Tag("cost center").Equal(""), compile.TestCases())
+		assert.EqualError(t, err, "compile: TagFilter does not make requests for SearchTestCases")
+	})
+
+	t.Run("of the tree", func(t *testing.T) {
+		target := compile.TestCases()
+		target.Limits.Conditions = 1
+		_, err := compile.SearchTestCases(parse(t, "name = a or name = b"), target)
+		require.ErrorIs(t, err, ast.TooManyConditions)
+		target = compile.QSession()
+		target.Limits.Conditions = 1
+		_, err = compile.TagFilter(parse(t, "tag:a=1 or tag:b=1"), target)
+		require.ErrorIs(t, err, ast.TooManyConditions)
+	})
+
+	t.Run("requests that a hint counts", func(t *testing.T) {
+		parts := make([]string, 101)
+		for i := range parts {
+			parts[i] = fmt.Sprintf("name = aa%d and tag:a=1", i)
+		}
+		_, err := compile.SearchTestCases(parse(t, strings.Join(parts[1:], " or ")), compile.TestCases())
+		assert.ErrorContains(t, err, "100 requests can say it")
+		_, err = compile.SearchTestCases(parse(t, strings.Join(parts, " or ")), compile.TestCases())
+		assert.ErrorContains(t, err, "split the query into several")
+	})
+
+	t.Run("diagnostics", func(t *testing.T) {
+		long := strings.Repeat("x", 800)
+		terms := make([]string, 30)
+		for i := range terms {
+			terms[i] = fmt.Sprintf("(name = %s%d or tag:%s=1)", long, i, long)
+		}
+		_, err := compile.SearchTestCases(parse(t, strings.Join(terms, " and ")), compile.TestCases())
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds)
+		require.Len(t, ds, ast.MaxDiagnostics+1)
+		assert.Equal(t, ast.MoreErrors, ds[ast.MaxDiagnostics].Code)
+		for _, d := range ds {
+			assert.Less(t, len(d.Message)+len(d.Hint), 500, d.Message)
+		}
+	})
+}
+
+// A Target is data: each of its members changes what it should.
+func TestTarget(t *testing.T) {
+	criterion := func(field, value, comparison string) string {
+		return fmt.Sprintf(`{"SearchCriteria":{"StringCondition":{"FieldName":%q,"Value":%q,"ComparisonType":%q}}}`, field, value, comparison)
+	}
+	for _, test := range []struct {
+		name   string
+		change func(*compile.Target)
+		tests  []compileTest
+	}{
+		{
+			"fields and comparisons",
+			func(t *compile.Target) {
+				t.Fields["id"] = compile.Leaf{FieldName: "resourceID"}
+				t.Fields["type"] = compile.Leaf{FieldName: "entryPoint"}
+				t.Fields["modified"] = compile.Leaf{FieldName: "modified"}
+				t.Fields["arn"] = compile.Leaf{}
+				delete(t.Fields, "description")
+				t.Comparisons[ast.OpHasSuffix] = "ENDS_WITH"
+				delete(t.Comparisons, ast.OpContains)
+			},
+			[]compileTest{
+				{query: `id = x`, json: criterion("resourceID", "x", "EXACT")},
+				{query: `type = chat`, json: criterion("entryPoint", "CHAT", "EXACT")},
+				{query: `name $= x`, json: criterion("name", "x", "ENDS_WITH")},
+				{
+					query: `name $= ax and name $= x and name $= bx`,
+					json: `{"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"ax","ComparisonType":"ENDS_WITH"}},` +
+						`{"StringCondition":{"FieldName":"name","Value":"x","ComparisonType":"ENDS_WITH"}},` +
+						`{"StringCondition":{"FieldName":"name","Value":"bx","ComparisonType":"ENDS_WITH"}}]}}`,
+					warnings: []string{
+						"contradiction [name $= bx] nothing meets both `name $= ax` and `name $= bx`; join them with or if one of them is enough",
+					},
+				},
+				{query: `type != CHAT`, errors: []string{
+					"inexpressible [type != CHAT] SearchTestCases has no not for type; leave it out, and match what is found with the whole query",
+				}},
+				{query: `modified = 2026-01-31 and arn = x and description = x`, errors: []string{
+					"inexpressible [modified] SearchTestCases has no condition on modified; leave it out, and match what is found with the whole query",
+					"inexpressible [arn] SearchTestCases has no condition on arn; leave it out, and match what is found with the whole query",
+					"inexpressible [description] SearchTestCases has no condition on description; leave it out, and match what is found with the whole query",
+				}},
+				{query: `name *= xyz`, errors: []string{
+					"inexpressible [name *= xyz] SearchTestCases has no *= for name; leave it out, and match what is found with the whole query",
+				}},
+			},
+		},
+		{
+			"a suffix without contains",
+			func(t *compile.Target) { delete(t.Comparisons, ast.OpContains) },
+			[]compileTest{
+				{query: `name $= xyz`, errors: []string{
+					"inexpressible [name $= xyz] SearchTestCases has no $= for name; leave it out, and match what is found with the whole query",
+				}},
+			},
+		},
+		{
+			"no complement",
+			func(t *compile.Target) { t.AlwaysOneStatus = false },
+			[]compileTest{
+				{query: `status != SAVED`, errors: []string{
+					"inexpressible [status != SAVED] SearchTestCases has no not for status; name the values that are wanted, if every test case has one of them",
+				}},
+				{query: `status = SAVED`, json: `{"SearchCriteria":{"StatusCondition":"SAVED"}}`},
+			},
+		},
+		{
+			"no warning for contains",
+			func(t *compile.Target) { t.ContainsMin, t.ContainsMax = 1, compile.Unlimited },
+			[]compileTest{{query: `name *= a`, json: criterion("name", "a", "CONTAINS")}},
+		},
+		{
+			"keys alone",
+			func(t *compile.Target) { t.Tags.KeyOnly = true },
+			[]compileTest{
+				{query: `tag:a exists`, json: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a"}}}}`},
+				{query: `tag:a ^= x and tag:b *= ""`, errors: []string{
+					"inexpressible [tag:a ^= x] SearchTestCases has no ^= for tag:a; `tag:a exists` finds more: send it, and match what is found with the whole query",
+					"inexpressible [tag:b *= \"\"] SearchTestCases has no *= for tag:b; write `tag:b exists`",
+				}},
+				{query: `tag:a = ""`, json: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":""}}}}`},
+			},
+		},
+		{
+			"no rules for tags",
+			func(t *compile.Target) { t.Tags = compile.TagRules{} },
+			[]compileTest{
+				{query: `tag:"aws:;" = ""`, json: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"aws:;","TagValue":""}}}}`},
+				{query: "tag:" + strings.Repeat("k", 129) + "=1", errors: []string{
+					"forbidden-tag [tag:" + strings.Repeat("k", 129) + `] the tag key "` + strings.Repeat("k", 40) + `…" has 129 characters; a key has at most 128`,
+				}},
+			},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := compile.TestCases()
+			test.change(&target)
+			run(t, searchTestCases, target, test.tests)
+		})
+	}
+
+	t.Run("enums of one and of three values", func(t *testing.T) {
+		target := compile.TestCases()
+		target.Schema = schema.MustNew(schema.Schema{Name: "queue", Fields: []schema.Field{
+			{Name: "type", Kind: schema.Enum, Always: true, Values: []string{"STANDARD", "AGENT", "OTHER"}},
+			{Name: "kind", Kind: schema.Enum, Always: true, Values: []string{"ONLY"}},
+		}})
+		target.Fields = map[string]compile.Leaf{"type": {FieldName: "queueType"}, "kind": {FieldName: "kind"}}
+		const agent = `{"StringCondition":{"FieldName":"queueType","Value":"AGENT","ComparisonType":"EXACT"}}`
+		const other = `{"StringCondition":{"FieldName":"queueType","Value":"OTHER","ComparisonType":"EXACT"}}`
+		run(t, searchTestCases, target, []compileTest{
+			{query: `type != STANDARD`, json: `{"SearchCriteria":{"OrConditions":[` + agent + `,` + other + `]}}`},
+			{query: `type = AGENT or type != STANDARD`, json: `{"SearchCriteria":{"OrConditions":[` + agent + `,` + agent + `,` + other + `]}}`},
+			{query: `kind != ONLY`, errors: []string{
+				"inexpressible [kind != ONLY] SearchTestCases has no not for kind; name the values that are wanted, if every queue has one of them",
+			}},
+			{query: `tag:a=1`, errors: []string{"unknown-field [tag:a] a queue has no tags; the fields are type kind"}},
+		})
+	})
+
+	t.Run("the zero Target", func(t *testing.T) {
+		_, err := compile.SearchTestCases(parse(t, "name = a"), compile.Target{Name: "it"})
+		assert.EqualError(t, err, "1:1: it has no condition on name; leave it out, and match what is found with the whole query")
+	})
+
+	t.Run("values are the caller's own", func(t *testing.T) {
+		changed := compile.TestCases()
+		clear(changed.Fields)
+		clear(changed.Comparisons)
+		fresh := compile.TestCases()
+		assert.Len(t, fresh.Fields, len(maps.Clone(compile.TestCases().Fields)))
+		assert.NotEmpty(t, fresh.Fields)
+		assert.NotEmpty(t, fresh.Comparisons)
+	})
+}
+
+func TestInvalidTree(t *testing.T) {
+	for name, x := range map[string]ast.Expr{
+		"nil":           nil,
+		"empty or":      &ast.Or{},
+		"empty in and":  &ast.And{Terms: []ast.Expr{&ast.And{}, ast.Tag("a").Equal("1")}},
+		"no value":      &ast.Comparison{Field: ast.Tag("a"), Op: ast.OpEqual},
+		"not of no one": &ast.Not{},
+		"not UTF-8":     ast.Tag("a").Equal("\xff"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := compile.SearchTestCases(x, compile.TestCases())
+			assert.ErrorIs(t, err, ast.InvalidTree)
+			_, err = compile.TagFilter(x, compile.QSession())
+			assert.ErrorIs(t, err, ast.InvalidTree)
+		})
+	}
+}
+
+// Trees that are built in Go have no places, and their errors say as much.
+func TestWithoutText(t *testing.T) {
+	x := ast.All(
+		ast.Name("name").NotIn("a", "b"),
+		ast.Any(ast.Name("name").Equal("c"), ast.Tag("k\u202e").Equal("1")),
+		ast.Tag("a").Equal("1"),
+	)
+	_, err := compile.SearchTestCases(x, compile.TestCases())
+	var ds ast.Diagnostics
+	require.ErrorAs(t, err, &ds)
+	require.Len(t, ds, 3)
+	assert.Equal(t, "SearchTestCases has no not for name", ds[0].Message)
+	assert.Equal(t, "one request cannot join name and tag:k\ufffd with or: its criteria and its tags must both hold", ds[1].Message)
+	assert.Equal(t, `the tag key "k\u202e" has the character "\u202e"`, ds[2].Message)
+}
+
+func TestRequestJSON(t *testing.T) {
+	r, err := compile.SearchTestCases(parse(t, "name *= a"), compile.TestCases())
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Warnings)
+	r.InstanceId = "12345678-1234-1234-1234-123456789012"
+	r.MaxResults = 100
+	body, err := json.Marshal(r)
+	require.NoError(t, err)
+	assert.Equal(t, `{"InstanceId":"12345678-1234-1234-1234-123456789012","MaxResults":100,`+
+		`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}`, string(body))
+}

@@ -1,0 +1,153 @@
+package eval
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// document returns the document that has what m has. Bytes that are not UTF-8
+// become U+FFFD.
+func document(t testing.TB, m Map) *Document {
+	t.Helper()
+	object, labels := map[string]any{}, map[string]string{}
+	for name, v := range m {
+		if key, ok := strings.CutPrefix(name, "tag:"); ok {
+			labels[key] = v
+			continue
+		}
+		object[hosts.Fields[hosts.Lookup(name)].JSON[0]] = v
+	}
+	object["Labels"] = labels
+	data, err := json.Marshal(object)
+	require.NoError(t, err)
+	d, err := Decode(hosts, data)
+	require.NoError(t, err, "Decode(%.100s)", data)
+	return d
+}
+
+// contents returns what the document has, as a Map.
+func contents(d *Document) Map {
+	m := Map{}
+	for _, f := range d.schema.Fields {
+		if v, ok := d.Field(f.Name); ok {
+			m[f.Name] = v
+		}
+	}
+	for key, v := range d.tags {
+		m["tag:"+key] = v
+	}
+	return m
+}
+
+func TestDecode(t *testing.T) {
+	for name, test := range map[string]struct {
+		data string
+		want Map
+	}{
+		"nothing":                       {`{}`, Map{}},
+		"text":                          {`{"Name":"a","State":"up"}`, Map{"name": "a", "state": "up"}},
+		"empty string":                  {`{"Name":""}`, Map{"name": ""}},
+		"null":                          {`{"Name":null,"Labels":null}`, Map{}},
+		"exact names":                   {`{"name":"a","NAME":"b","labels":{"x":"y"}}`, Map{}},
+		"unknown members":               {`{"Other":[{"Name":"a"}],"Name":"b"}`, Map{"name": "b"}},
+		"last duplicate":                {`{"Name":"a","Name":"b","Labels":{"x":"1"},"Labels":{"y":"1","y":"2"}}`, Map{"name": "b", "tag:y": "2"}},
+		"last duplicate null":           {`{"Name":"a","Name":null}`, Map{}},
+		"first path":                    {`{"Meta":{"Name":"b"},"Name":"a"}`, Map{"name": "a"}},
+		"second path":                   {`{"Meta":{"Name":"b"}}`, Map{"name": "b"}},
+		"first path null":               {`{"Name":null,"Meta":{"Name":"b"}}`, Map{"name": "b"}},
+		"first path empty":              {`{"Name":"","Meta":{"Name":"b"}}`, Map{"name": ""}},
+		"null on the way":               {`{"Meta":null}`, Map{}},
+		"nothing at the end":            {`{"Meta":{}}`, Map{}},
+		"own name with a dot":           {`{"own.name":"a","own":{"name":"b"}}`, Map{"own.name": "a"}},
+		"integer":                       {`{"Booted":1772755200}`, Map{"booted": "1772755200"}},
+		"fraction":                      {`{"Booted":1772755200.123}`, Map{"booted": "1772755200.123"}},
+		"exponent":                      {`{"Booted":1.7e9}`, Map{"booted": "1.7e9"}},
+		"large number":                  {`{"Name":1e999}`, Map{"name": "1e999"}},
+		"booleans":                      {`{"Name":true,"State":false}`, Map{"name": "true", "state": "false"}},
+		"tags":                          {`{"Labels":{"a":"","b":null,"c":1.0,"d":true,"":"e","a b":"f"}}`, Map{"tag:a": "", "tag:c": "1.0", "tag:d": "true", "tag:": "e", "tag:a b": "f"}},
+		"escapes":                       {`{"Na\u006de":"\u00e9\n\ud83d\ude00"}`, Map{"name": "é\n😀"}},
+		"lone surrogate":                {`{"Name":"a\ud83db"}`, Map{"name": "a\ufffdb"}},
+		"invalid UTF-8":                 {"{\"Name\":\"a\xffb\",\"Labels\":{\"\xff\":\"c\"}}", Map{"name": "a\ufffdb", "tag:\ufffd": "c"}},
+		"white space":                   {"\n\t {\r\n \"Name\" : \"a\" } \n", Map{"name": "a"}},
+		"nested in what is passed over": {`{"Name":"a","Other":` + strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000) + `}`, Map{"name": "a"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := Decode(hosts, []byte(test.data))
+			require.NoError(t, err)
+			assert.Equal(t, test.want, contents(d))
+			assert.Equal(t, test.data, string(d.Raw()))
+		})
+	}
+	for name, test := range map[string]struct{ data, want string }{
+		"array":                {` [{"Name":"a"}]`, "an array is where a host belongs, which is an object"},
+		"null":                 {`null`, "null is where a host belongs"},
+		"string":               {`"a"`, "a string is where a host belongs"},
+		"number":               {`-1`, "a number is where a host belongs"},
+		"object as value":      {`{"Name":{}}`, "Name is an object, and must be a string"},
+		"array as value":       {`{"State":["up"]}`, "State is an array, and must be a string"},
+		"array at the end":     {`{"Meta":{"Name":[]}}`, "Meta.Name is an array, and must be a string"},
+		"string on the way":    {`{"Meta":"x"}`, "Meta is a string, and must be an object"},
+		"array on the way":     {`{"Meta":[]}`, "Meta is an array, and must be an object"},
+		"tags in an array":     {`{"Labels":[{"Key":"a","Value":"b"}]}`, "Labels is an array, and must be an object"},
+		"tags true":            {`{"Labels":true}`, "Labels is a boolean, and must be an object"},
+		"tag with an object":   {`{"Labels":{"a b":{}}}`, `Labels."a b" is an object, and must be a string`},
+		"own name with object": {`{"own.name":{}}`, "own.name is an object, and must be a string"},
+		"no JSON":              {`{"Name":}`, "not JSON: invalid character '}'"},
+		"nothing":              {``, "not JSON: unexpected end"},
+		"two values":           {`{} {}`, "not JSON: invalid character '{' after top-level value"},
+		"nested too deep":      {strings.Repeat("[", 1_000_000), "exceeded max depth"},
+		"way nested too deep":  {strings.Repeat(`{"Meta":`, 1_000_000), "exceeded max depth"},
+	} {
+		t.Run("error/"+name, func(t *testing.T) {
+			d, err := Decode(hosts, []byte(test.data))
+			assert.ErrorContains(t, err, test.want)
+			assert.Nil(t, d)
+		})
+	}
+	t.Run("deeper places", func(t *testing.T) {
+		for data, want := range map[string]string{
+			`{"EntryPoint":{"VoiceCallEntryPointParameters":{"FlowId":"v"},"ChatEntryPointParameters":{"FlowId":"c"}}}`:  "v",
+			`{"EntryPoint":{"VoiceCallEntryPointParameters":null,"ChatEntryPointParameters":{"FlowId":"c"}}}`:            "c",
+			`{"EntryPoint":{"VoiceCallEntryPointParameters":{"FlowId":null},"ChatEntryPointParameters":{"FlowId":"c"}}}`: "c",
+		} {
+			d, err := Decode(schema.TestCase(), []byte(data))
+			require.NoError(t, err)
+			got, ok := d.Field("flow")
+			assert.True(t, ok, data)
+			assert.Equal(t, want, got, data)
+		}
+		for data, want := range map[string]string{
+			`{"EntryPoint":{"ChatEntryPointParameters":7}}`: "EntryPoint.ChatEntryPointParameters is a number, and must be an object",
+			`{"EntryPoint":7}`: "EntryPoint is a number, and must be an object",
+		} {
+			_, err := Decode(schema.TestCase(), []byte(data))
+			assert.ErrorContains(t, err, want)
+		}
+	})
+	t.Run("without tags", func(t *testing.T) {
+		s := schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "name"}}})
+		d, err := Decode(s, []byte(`{"name":"a","":{"x":"y"}}`))
+		require.NoError(t, err)
+		assert.Equal(t, Map{"name": "a"}, contents(d))
+	})
+	t.Run("data is the caller's", func(t *testing.T) {
+		data := []byte(`{"Name":"abc"}`)
+		d, err := Decode(hosts, data)
+		require.NoError(t, err)
+		clear(data)
+		assert.Equal(t, `{"Name":"abc"}`, string(d.Raw()))
+		assert.Equal(t, Map{"name": "abc"}, contents(d))
+	})
+	t.Run("canonical names alone", func(t *testing.T) {
+		d, err := Decode(hosts, []byte(`{"Name":"abc"}`))
+		require.NoError(t, err)
+		_, ok := d.Field("Name")
+		assert.False(t, ok)
+	})
+}

@@ -1,0 +1,134 @@
+package eval_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func ExampleCompile() {
+	query := ast.Any( // name ^= smoke and status = PUBLISHED or tag:BPO = 123
+		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
+		ast.Tag("BPO").Equal("123"),
+	)
+	p, err := eval.Compile(query, schema.TestCase(), eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "PUBLISHED"}))
+	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "SAVED"}))
+	fmt.Println(p.Match(eval.Map{"name": "greeting", "status": "SAVED", "tag:BPO": "123"}))
+	// Output:
+	// true
+	// false
+	// true
+}
+
+// A mistake in the query is found when it is compiled, never by a query that
+// selects nothing.
+func ExampleCompile_error() {
+	_, err := eval.Compile(ast.Name("stauts").Equal("SAVED"), schema.TestCase(), eval.Options{})
+	fmt.Println(err)
+	// Output:
+	// unknown field "stauts"; did you mean status?
+}
+
+func ExampleCompileFor() {
+	type host struct {
+		name   string
+		booted time.Time // zero if it is down
+		labels map[string]string
+	}
+	hosts := schema.MustNew(schema.Schema{
+		Name:   "host",
+		Fields: []schema.Field{{Name: "name", Always: true}, {Name: "booted", Kind: schema.Time}},
+		Tags:   "labels",
+	})
+	binding := eval.Binding[*host]{
+		Fields: map[string]func(*host) (string, bool){
+			"name": func(h *host) (string, bool) { return h.name, true },
+		},
+		Times: map[string]func(*host) (time.Time, bool){
+			"booted": func(h *host) (time.Time, bool) { return h.booted, !h.booted.IsZero() },
+		},
+		Tag: func(h *host, key string) (string, bool) { v, ok := h.labels[key]; return v, ok },
+	}
+
+	// booted < 2026-01-31 and not tag:keep exists
+	query := ast.All(ast.Name("booted").Less("2026-01-31"), ast.Negate(ast.Tag("keep").Exists()))
+	p, err := eval.CompileFor(query, hosts, binding, eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	day := func(d int) time.Time { return time.Date(2026, time.January, d, 9, 0, 0, 0, time.UTC) }
+	for _, h := range []*host{
+		{name: "a", booted: day(2)},
+		{name: "b", booted: day(3), labels: map[string]string{"keep": ""}},
+		{name: "c"},
+		{name: "d", booted: day(31)},
+	} {
+		if p.Match(h) {
+			fmt.Println(h.name)
+		}
+	}
+	// Output:
+	// a
+}
+
+func ExampleDecode() {
+	d, err := eval.Decode(schema.TestCase(), []byte(`{
+		"Name": "smoke-1",
+		"Description": null,
+		"LastModifiedTime": 1.7727552e9,
+		"EntryPoint": {"Type": "CHAT", "ChatEntryPointParameters": {"FlowId": "f-1"}},
+		"Tags": {"BPO": "123"}
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, name := range []string{"name", "description", "modified", "flow"} {
+		value, ok := d.Field(name)
+		fmt.Printf("%s: %q %v\n", name, value, ok)
+	}
+	// Output:
+	// name: "smoke-1" true
+	// description: "" false
+	// modified: "1.7727552e9" true
+	// flow: "f-1" true
+}
+
+func ExampleReader() {
+	pages := `
+		{"TestCases": [{"Name": "a", "Status": "SAVED"}, {"Name": "b", "Status": "PUBLISHED"}], "NextToken": "x"}
+		{"TestCases": [{"Name": "c", "Status": "SAVED"}]}`
+	p, err := eval.Compile(ast.Name("status").Equal("SAVED"), schema.TestCase(), eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r := eval.NewReader(strings.NewReader(pages), schema.TestCase())
+	for {
+		d, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if p.Match(d) {
+			fmt.Printf("%s\n", d.Raw())
+		}
+	}
+	// Output:
+	// {"Name": "a", "Status": "SAVED"}
+	// {"Name": "c", "Status": "SAVED"}
+}

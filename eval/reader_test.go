@@ -1,0 +1,401 @@
+package eval
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// readAll returns the raw text of the records in the input, and the error that
+// ended it if that was not io.EOF.
+func readAll(in io.Reader, s *schema.Schema) (raw []string, err error) {
+	r := NewReader(in, s)
+	for {
+		d, err := r.Next()
+		if err == io.EOF {
+			return raw, nil
+		}
+		if err != nil {
+			return raw, err
+		}
+		raw = append(raw, string(d.Raw()))
+	}
+}
+
+func TestReader(t *testing.T) {
+	const a, b, c = `{"Name":"a"}`, `{ "Name" : "b", "Other": {"Hosts":[1]} }`, "{\n\"Labels\":{\"x\":\"\\u00e9\"},\r\n\t\"Name\":null}"
+	for name, test := range map[string]struct {
+		in   string
+		want []string
+	}{
+		"empty":                      {"", nil},
+		"white space":                {" \n\t\r\n", nil},
+		"mark alone":                 {"\uFEFF", nil},
+		"one":                        {a, []string{a}},
+		"mark":                       {"\uFEFF" + a, []string{a}},
+		"lines":                      {a + "\n" + b + "\n" + c + "\n", []string{a, b, c}},
+		"lines with carriage return": {a + "\r\n" + b + "\r\n\r\n" + c, []string{a, b, c}},
+		"no space between":           {a + b + c, []string{a, b, c}},
+		"array":                      {"[" + a + ",\n" + b + " , " + c + "]", []string{a, b, c}},
+		"empty array":                {"[ ]", nil},
+		"answer":                     {`{"Hosts":[` + a + "," + b + `],"NextToken":"x"}`, []string{a, b}},
+		"answer with list last":      {`{"NextToken":"x","Count":7,"Name":"of the answer","Hosts":[` + a + "," + b + `]}`, []string{a, b}},
+		"answer with list between":   {`{"X":[[]],"Hosts":[` + a + `],"Y":{"Name":"x"}}`, []string{a}},
+		"answer with two lists":      {`{"Hosts":[` + a + `],"X":1,"More":[` + b + `],"Hosts":[` + c + `]}`, []string{a, b, c}},
+		"answer with list and wrap":  {`{"Hosts":[` + a + `],"Host":` + b + `}`, []string{a, b}},
+		"empty list":                 {`{"Hosts":[],"NextToken":null}`, nil},
+		"null list":                  {`{"Hosts":null,"NextToken":null}`, nil},
+		"wrap":                       {`{"Meta":{},"Host":` + c + `,"X":1}`, []string{c}},
+		"null wrap":                  {`{"Host":null}`, nil},
+		"escaped list":               {`{"Host\u0073":[` + a + `]}`, []string{a}},
+		"pages":                      {`{"Hosts":[` + a + `],"NextToken":"x"}` + "\n" + `{"Hosts":[]}{"Hosts":[` + b + `]}`, []string{a, b}},
+		"array of pages":             {`[{"Hosts":[` + a + `]},{"Host":` + b + `},` + c + `]`, []string{a, b, c}},
+		"every form":                 {a + "[" + b + "]\n" + `{"Hosts":[` + c + `]} {"Host":` + a + `}` + b, []string{a, b, c, a, b}},
+		"members of a listed record": {`{"Hosts":[{"Name":"a","Hosts":[1],"Host":2}]}`, []string{`{"Name":"a","Hosts":[1],"Host":2}`}},
+		"nothing but a nested place": {`{"Meta":{"Zone":1}}`, []string{`{"Meta":{"Zone":1}}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for how, in := range map[string]io.Reader{
+				"at once":         strings.NewReader(test.in),
+				"byte by byte":    iotest.OneByteReader(strings.NewReader(test.in)),
+				"error with data": iotest.DataErrReader(strings.NewReader(test.in)),
+			} {
+				got, err := readAll(in, hosts)
+				assert.NoError(t, err, how)
+				assert.Equal(t, test.want, got, how)
+			}
+		})
+	}
+	t.Run("contents", func(t *testing.T) {
+		r := NewReader(strings.NewReader(`{"Hosts":[`+a+","+c+`]}`), hosts)
+		for _, want := range []Map{{"name": "a"}, {"tag:x": "é"}} {
+			d, err := r.Next()
+			require.NoError(t, err)
+			assert.Equal(t, want, contents(d))
+		}
+		for range 2 {
+			d, err := r.Next()
+			assert.Equal(t, io.EOF, err)
+			assert.Nil(t, d)
+		}
+	})
+	t.Run("test cases", func(t *testing.T) {
+		got, err := readAll(strings.NewReader(`{"TestCases":[`+a+`],"NextToken":"x"}{"TestCase":`+a+`}`), schema.TestCase())
+		assert.NoError(t, err)
+		assert.Equal(t, []string{a, a}, got)
+	})
+	t.Run("records do not share memory", func(t *testing.T) {
+		r := NewReader(strings.NewReader(a+"\n"+b), hosts)
+		first, err := r.Next()
+		require.NoError(t, err)
+		clear(first.Raw())
+		second, err := r.Next()
+		require.NoError(t, err)
+		assert.Equal(t, b, string(second.Raw()))
+	})
+}
+
+// TestReader_Next has inputs that are wrong at the place that is marked with ¦.
+func TestReader_Next(t *testing.T) {
+	const a = `{"Name":"a"}`
+	for name, test := range map[string]struct {
+		in      string
+		records int // before the error
+		want    string
+	}{
+		"no member of a record":       {a + "\n\n" + ` ¦{"nam":"a","Zone":{"Name":1}}`, 1, "record 2 has none of the members of a host: Name, Meta, State, Booted, own.name, Labels"},
+		"empty object":                {`¦{}`, 0, "record 1 has none of the members of a host"},
+		"empty object in a list":      {`{"Hosts":[¦{}]}`, 0, "record 1 has none"},
+		"answer in a list":            {`{"Hosts":[¦{"Hosts":[]}]}`, 0, "record 1 has none"},
+		"other answer":                {`¦{"Users":[` + a + `]}`, 0, "record 1 has none of the members of a host"},
+		"scalar":                      {"\n¦7", 0, "record 1 is a number, and must be an object"},
+		"large number":                {"[ ¦1e999]", 0, "record 1 is a number"},
+		"null":                        {"[" + a + ",\n ¦null]", 1, "record 2 is null, and must be an object"},
+		"string":                      {`¦"Name"`, 0, "record 1 is a string"},
+		"boolean":                     {`¦true`, 0, "record 1 is a boolean"},
+		"nested array":                {"[" + a + ",\n¦[" + a + "]]", 1, "record 2 is an array, and must be an object"},
+		"array in a list":             {`{"Hosts":[¦[]]}`, 0, "record 1 is an array"},
+		"deeply nested array":         {"[¦" + strings.Repeat("[", 1_000_000), 0, "record 1 is an array"},
+		"list that is an object":      {`{"Hosts": ¦` + a + `}`, 0, "Hosts is an object, and must be an array"},
+		"list that is a string":       {`{"Hosts":¦"x"}`, 0, "Hosts is a string, and must be an array"},
+		"wrap that is an array":       {`{"Host":¦[` + a + `]}`, 0, "Host is an array, and must be an object"},
+		"wrap that is a boolean":      {`{"Hosts":[],"Host":¦false}`, 0, "Host is a boolean, and must be an object"},
+		"value of the wrong kind":     {a + "\n¦{\"State\":\n[]}", 1, "record 2: State is an array, and must be a string"},
+		"after a mark":                {"\uFEFF¦{}", 0, "record 1 has none"},
+		"word":                        {a + "\n¦nope", 1, "record 2: not JSON: invalid character"},
+		"comma at the top level":      {a + "¦,\n" + a, 1, "record 2: not JSON: invalid character ','"},
+		"brace too many":              {a + "\n¦}", 1, "record 2: not JSON: invalid character '}'"},
+		"bracket for a brace":         {`{"Name":"a"¦]`, 0, "record 1: not JSON: invalid character ']'"},
+		"brace for a bracket":         {`[` + a + `¦}`, 1, "record 2: not JSON: invalid character '}'"},
+		"no comma between records":    {"[" + a + "¦" + a + "]", 1, "record 2: not JSON: invalid character '{'"},
+		"comma too many":              {"[" + a + ",¦]", 1, "record 2: not JSON"},
+		"no comma between members":    {"{\"Name\":\"a\"\n¦\"State\":\"up\"}", 0, "record 1: not JSON"},
+		"member without quotes":       {`{¦Name:"a"}`, 0, "record 1: not JSON: invalid character 'N'"},
+		"no colon":                    {`{"Name" ¦"a"}`, 0, "record 1: not JSON"},
+		"mistake in a value":          {"{\"Name\":\"a\",\n\"Meta\":{\"Zone\":\n[1, 2,¦, 3]}}", 0, "record 1: not JSON: invalid character ','"},
+		"mistake in an answer":        {"{\"Hosts\":[" + a + "],\n\"X\":{\"a\":\ntru¦}}", 1, "record 2: not JSON: invalid character '}'"},
+		"line break in a string":      {"{\"Name\":\"a¦\n\"}", 0, `record 1: not JSON: invalid character '\n' in string`},
+		"value nested too deep":       {`{"Name":` + strings.Repeat("[", 9_999) + "¦" + strings.Repeat("[", 9_999), 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
+		"record nested just too deep": {`¦{"Name":"a","X":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + "}", 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
+		"mark in the middle":          {a + "\n¦\uFEFF" + a, 1, "record 2: not JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before, after, marked := strings.Cut(test.in, "¦")
+			require.True(t, marked)
+			want := fmt.Sprintf("line %d, offset %d: %s", 1+strings.Count(before, "\n"), len(before), test.want)
+			for _, in := range []io.Reader{strings.NewReader(before + after), iotest.OneByteReader(strings.NewReader(before + after))} {
+				r := NewReader(in, hosts)
+				for range test.records {
+					_, err := r.Next()
+					require.NoError(t, err)
+				}
+				d, err := r.Next()
+				assert.ErrorContains(t, err, want)
+				assert.Nil(t, d)
+				_, again := r.Next()
+				assert.Equal(t, err, again, "the second call of Next")
+				assert.Less(t, len(err.Error()), 300)
+			}
+		})
+	}
+	t.Run("UTF-16", func(t *testing.T) {
+		for _, in := range []string{"\xff\xfe{\x00}\x00", "\xfe\xff\x00{\x00}"} {
+			_, err := readAll(strings.NewReader(in), hosts)
+			assert.EqualError(t, err, "the input is UTF-16; save it as UTF-8")
+		}
+	})
+	t.Run("cut off", func(t *testing.T) {
+		whole := "[" + a + ",\n" + `{"X":[1],"Hosts":[` + a + `],"Y":{"Z":"z"}},` + "\n" + `{"Host":` + a + `} ]`
+		for n := 1; n < len(whole); n++ {
+			_, err := readAll(strings.NewReader(whole[:n]), hosts)
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF, "reading %q", whole[:n])
+			require.ErrorContains(t, err, fmt.Sprintf("line %d, offset %d: ", 1+strings.Count(whole[:n], "\n"), n))
+		}
+		for n := 1; n < len(a); n++ {
+			_, err := readAll(strings.NewReader(a[:n]), hosts)
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF, "reading %q", a[:n])
+		}
+		raw, err := readAll(strings.NewReader(whole), hosts)
+		assert.NoError(t, err)
+		assert.Len(t, raw, 3)
+	})
+	t.Run("many members", func(t *testing.T) {
+		s := schema.Schema{Name: "thing"}
+		for i := range 1000 {
+			s.Fields = append(s.Fields, schema.Field{Name: fmt.Sprintf("f%d", i)})
+		}
+		_, err := readAll(strings.NewReader(`{"x":1}`), schema.MustNew(s))
+		assert.ErrorContains(t, err, "a thing: f0, f1, ")
+		assert.Less(t, len(err.Error()), 300)
+	})
+	t.Run("error of the input", func(t *testing.T) {
+		broken := errors.New("broken")
+		whole := a + "\n" + `{"Hosts":[` + a + `],"Y":1}`
+		for n := range len(whole) + 1 {
+			// Read returns the error once and then io.EOF, as a careless one may.
+			in := io.MultiReader(strings.NewReader(whole[:n]), &once{err: broken})
+			_, err := readAll(in, hosts)
+			require.ErrorIs(t, err, broken, "reading %q", whole[:n])
+		}
+	})
+}
+
+// once returns its error once, then io.EOF.
+type once struct{ err error }
+
+func (o *once) Read([]byte) (int, error) {
+	err := o.err
+	o.err = io.EOF
+	return 0, err
+}
+
+// TestReader_streaming has records come as soon as their last byte does, and
+// memory bounded by the largest of them.
+func TestReader_streaming(t *testing.T) {
+	for name, form := range map[string]struct{ before, between, after string }{
+		"answer": {`{"NextToken":"x","Hosts":[`, ",", "]}"},
+		"array":  {"[", ",", "]"},
+		"lines":  {"", "\n", "\n"},
+	} {
+		t.Run(name+"/at once", func(t *testing.T) {
+			in, out := io.Pipe()
+			r := NewReader(in, hosts)
+			defer in.Close()
+			before := form.before
+			for i := range 3 {
+				go fmt.Fprintf(out, `%s{"Name":"%d"}`, before, i)
+				d, err := r.Next() // the pipe has nothing more to read
+				require.NoError(t, err)
+				assert.Equal(t, fmt.Sprintf(`{"Name":"%d"}`, i), string(d.Raw()))
+				before = form.between
+			}
+			go func() {
+				io.WriteString(out, form.after)
+				out.Close()
+			}()
+			_, err := r.Next()
+			assert.Equal(t, io.EOF, err)
+		})
+		t.Run(name+"/bounded", func(t *testing.T) {
+			const records, size = 1_000, 20_000
+			in := &generated{form.before, form.between, form.after, fmt.Sprintf(`{"Name":"a","Content":"%s"}`, strings.Repeat("x", size)), records, nil}
+			r := NewReader(in, hosts)
+			n, most := 0, 0
+			var before, now runtime.MemStats
+			for {
+				_, err := r.Next()
+				if err == io.EOF {
+					break
+				}
+				require.NoError(t, err)
+				n++
+				most = max(most, cap(r.in.kept))
+				if n%(records/4) != 1 {
+					continue
+				}
+				runtime.GC()
+				runtime.ReadMemStats(&now)
+				if n == 1 {
+					before = now
+				}
+				assert.Less(t, int64(now.HeapAlloc)-int64(before.HeapAlloc), int64(20*size), "bytes in use after record %d", n)
+			}
+			t.Logf("%d records in %d bytes; at most %d kept", n, r.in.end(), most)
+			assert.Equal(t, records, n)
+			assert.Less(t, most, 10*size)
+		})
+	}
+}
+
+// TestReader_empty has an input that goes on and on without a record.
+func TestReader_empty(t *testing.T) {
+	in := &generated{"", "\n", "", `[] {"Hosts":[],"NextToken":"x"} [{"Host":null}]`, 50_000, nil}
+	r := NewReader(in, hosts)
+	_, err := r.Next()
+	assert.Equal(t, io.EOF, err)
+	t.Logf("%d bytes; %d kept", r.in.end(), cap(r.in.kept))
+	assert.Less(t, cap(r.in.kept), 10_000)
+}
+
+// generated is an input that makes a record when it is read, and counts down.
+type generated struct {
+	before, between, after, record string
+	left                           int
+	rest                           []byte
+}
+
+func (g *generated) Read(p []byte) (int, error) {
+	if len(g.rest) == 0 {
+		switch {
+		case g.left < 0:
+			return 0, io.EOF
+		case g.left == 0:
+			g.rest = []byte(g.after)
+		default:
+			g.rest = []byte(g.before + g.record)
+			g.before = g.between
+		}
+		g.left--
+	}
+	n := copy(p, g.rest)
+	g.rest = g.rest[n:]
+	return n, nil
+}
+
+func FuzzReader(f *testing.F) {
+	for _, seed := range []string{
+		`{"Name":"a"}`,
+		"{\"Name\":\"a\"}\n{\"State\":\"up\",\"Labels\":{\"x\":\"y\",\"z\":null}}\n",
+		`[{"Name":"a","Booted":1.7e9},{"Hosts":[]}]`,
+		`{"X":[1,{}],"Hosts":[{"Name":"a"},{"Meta":{"Name":"b"}}],"NextToken":"x"}`,
+		`{"Host":{"Name":"\ud83d\ude00\ud83d"}}`,
+		"\uFEFF[]",
+		`{"Hosts":[{"Name":"a"},{"Hosts":[],"Name":"b"}]}{"Hosts":null}`,
+		`{"Name":"a",,}`, `{"Name" 1}`, `[[]]`, `{"Hosts":[1]}`, `{}`, `{"Name":{}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := NewReader(bytes.NewReader(data), hosts)
+		var docs []*Document
+		for {
+			d, err := r.Next()
+			if err != nil {
+				_, again := r.Next()
+				require.Equal(t, err, again)
+				break
+			}
+			require.NotNil(t, d)
+			docs = append(docs, d)
+		}
+		if r.err == io.EOF {
+			// What is read to the end is JSON.
+			dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
+			var err error
+			for err == nil {
+				err = dec.Decode(new(json.RawMessage))
+			}
+			require.Equal(t, io.EOF, err)
+		}
+		// Records are cut out exactly: a list of them has the same ones.
+		again := []byte(`{"Hosts":[`)
+		rest := data
+		for i, d := range docs {
+			at := bytes.Index(rest, d.Raw())
+			require.GreaterOrEqual(t, at, 0, "record %d stands in the input, after the one before", i+1)
+			rest = rest[at+len(d.Raw()):]
+			if i > 0 {
+				again = append(again, ',')
+			}
+			again = append(again, d.Raw()...)
+		}
+		r = NewReader(bytes.NewReader(append(again, `]}`...)), hosts)
+		for i, want := range docs {
+			got, err := r.Next()
+			require.NoError(t, err, "record %d, read again", i+1)
+			require.Equal(t, string(want.Raw()), string(got.Raw()))
+			require.Equal(t, contents(want), contents(got))
+		}
+		_, err := r.Next()
+		require.Equal(t, io.EOF, err)
+	})
+}
+
+func BenchmarkReader(b *testing.B) {
+	record := `{"Name":"smoke-1","Status":"SAVED","Id":"x","Arn":"y","EntryPoint":{"Type":"CHAT"},"LastModifiedTime":1.7e9,"Tags":{"BPO":"123"}}`
+	in := []byte(`{"TestCases":[` + strings.Repeat(record+",", 999) + record + `]}`)
+	b.SetBytes(int64(len(in)))
+	b.ReportAllocs()
+	for b.Loop() {
+		raw, err := readAll(bytes.NewReader(in), schema.TestCase())
+		if err != nil || len(raw) != 1000 {
+			b.Fatal(len(raw), err)
+		}
+	}
+}
+
+// TestReader_answers_without_records covers that an answer may lack its list: no
+// member of SearchTestCasesResponse is required.
+func TestReader_answers_without_records(t *testing.T) {
+	in := `{"ApproximateTotalCount":0} {"NextToken":"x","ApproximateTotalCount":1} {} {"TestCases":[{"Id":"1"}]}`
+	r := NewReader(strings.NewReader(in), schema.TestCase())
+	d, err := r.Next()
+	require.NoError(t, err)
+	assert.Equal(t, `{"Id":"1"}`, string(d.Raw()))
+	_, err = r.Next()
+	assert.Equal(t, io.EOF, err)
+
+	_, err = NewReader(strings.NewReader(`{"TestCases":[{}]}`), schema.TestCase()).Next()
+	assert.ErrorContains(t, err, "record 1 has none of the members")
+}
