@@ -1,0 +1,145 @@
+package searchfilter_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	tree "github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// TestCodes runs the example in the comment of each code in ast/code.go, which
+// must give a diagnostic of that code.
+func TestCodes(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "ast/code.go", nil, parser.ParseComments)
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	for _, decl := range file.Decls {
+		consts, ok := decl.(*ast.GenDecl)
+		if !ok || consts.Tok != token.CONST {
+			continue
+		}
+		for _, spec := range consts.Specs {
+			spec := spec.(*ast.ValueSpec)
+			name := spec.Names[0].Name
+			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			require.False(t, seen[code], "two codes are %q", code)
+			seen[code] = true
+			t.Run(name, func(t *testing.T) {
+				how, query := example(t, spec.Doc.Text())
+				err := run(t, how, query)
+				require.ErrorIs(t, err, tree.Code(code), "the example of %s, %s (%s)", name, query, how)
+				for _, d := range err.(tree.Diagnostics) {
+					if name != "MoreErrors" {
+						require.Equal(t, code, string(d.Code), "the example of %s, %s (%s)", name, query, how)
+					}
+				}
+			})
+		}
+	}
+	require.Greater(t, len(seen), 30)
+}
+
+// example returns the options and the query of "Example (options): query".
+func example(t *testing.T, doc string) (how, query string) {
+	_, line, ok := strings.Cut(doc, "Example")
+	require.True(t, ok, "there is no example in:\n%s", doc)
+	line, _, _ = strings.Cut(line, "\n")
+	how, query, ok = strings.Cut(line, ": ")
+	require.True(t, ok, "the example is not Example: query:\n%s", doc)
+	return strings.Trim(how, " ()"), query
+}
+
+// run does with the query what how says, and returns the error or the warnings.
+func run(t *testing.T, how, query string) error {
+	var o searchfilter.Options
+	var args []any
+	target, terms, conditions := "", 0, 0
+	for _, option := range strings.Split(how, ", ") {
+		name, value, _ := strings.Cut(option, "=")
+		n, _ := strconv.Atoi(value)
+		switch name {
+		case "":
+		case "test-cases", "q-session":
+			target = name
+		case "quoted":
+			var err error
+			query, err = strconv.Unquote(query)
+			require.NoError(t, err)
+		case "bytes":
+			o.Limits.Bytes = n
+		case "depth":
+			o.Limits.Depth = n
+		case "conditions":
+			o.Limits.Conditions = n
+		case "terms":
+			terms = n
+		case "tag-conditions":
+			conditions = n
+		case "arg":
+			args = append(args, "x")
+		case "bad-arg":
+			args = append(args, 1.5)
+		case "repeat":
+			query = strings.Repeat(query+" ", n)
+		case "tree":
+			require.Equal(t, "&ast.Or{}", query)
+			_, err := o.Query(&tree.Or{})
+			return err
+		default:
+			t.Fatalf("there is no option %q of an example", name)
+		}
+	}
+	q, err := o.Parse(query, args...)
+	if err != nil {
+		return err
+	}
+	switch target {
+	case "test-cases":
+		to := compile.TestCases()
+		to.MaxTerms, to.MaxTagConditions = terms, conditions
+		req, err := compile.SearchTestCases(q.Expr(), to)
+		if err != nil {
+			return err
+		}
+		return req.Warnings
+	case "q-session":
+		filter, err := q.TagFilter()
+		if err != nil {
+			return err
+		}
+		return filter.Warnings
+	}
+	return nil
+}
+
+// TestDoc holds the numbers in the language reference to the limits.
+func TestDoc(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	to := compile.TestCases()
+	for _, want := range []string{
+		fmt.Sprintf("%d KiB of text", tree.DefaultBytes>>10),
+		fmt.Sprintf("%d open parentheses", tree.DefaultDepth),
+		fmt.Sprintf("%d,%03d conditions", tree.DefaultConditions/1000, tree.DefaultConditions%1000),
+		fmt.Sprintf("%d,%03d terms of tags", to.MaxTerms/1000, to.MaxTerms%1000),
+		fmt.Sprintf("%d tag conditions", to.MaxTagConditions),
+		fmt.Sprintf("%d criteria in each other", to.MaxDepth),
+	} {
+		require.Contains(t, string(doc), "\n//\t"+want, "doc.go")
+	}
+	for _, f := range schema.TestCase().Fields {
+		require.Regexp(t, fmt.Sprintf(`\n//\t%s +%v +`, f.Name, f.Kind), string(doc), "doc.go has the field")
+	}
+}

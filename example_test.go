@@ -1,0 +1,102 @@
+package searchfilter_test
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+)
+
+func Example() {
+	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED and tag:BPO = 123`)
+
+	req, err := q.SearchTestCases() // json.Marshal(req) is the body
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body, _ := json.Marshal(req)
+	fmt.Println(string(body))
+
+	fmt.Println(q.Match(eval.Map{"name": "smoke-1", "status": "PUBLISHED", "tag:BPO": "123"}))
+	// Output:
+	// {"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"BPO","TagValue":"123"}}},"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"smoke","ComparisonType":"STARTS_WITH"}},{"StatusCondition":"PUBLISHED"}]}}
+	// true
+}
+
+func ExampleParse() {
+	team := `billing "EU"` // from a user
+	q, err := searchfilter.Parse(`tag:team = $1 and id in ($2)`, team, []int{7, 8})
+	fmt.Println(q, err)
+	// Output: tag:team = "billing \"EU\"" and id in (7, 8) <nil>
+}
+
+func ExampleParse_diagnostics() {
+	src := `name ^= "smoke" && stauts == PUBLISHED`
+	_, err := searchfilter.Parse(src)
+
+	fmt.Println(errors.Is(err, ast.UnknownField))
+	var ds ast.Diagnostics
+	if errors.As(err, &ds) {
+		fmt.Print(ds.Render(src))
+		fmt.Println(ds.Fixed(src))
+	}
+	// Output:
+	// true
+	// 1:17: there is no operator &&
+	//   name ^= "smoke" && stauts == PUBLISHED
+	//                   ^^ write and
+	// 1:20: unknown field "stauts"
+	//   name ^= "smoke" && stauts == PUBLISHED
+	//                      ^^^^^^ did you mean status?
+	// 1:27: there is no operator ==
+	//   name ^= "smoke" && stauts == PUBLISHED
+	//                             ^^ write =
+	// name ^= "smoke" and stauts = PUBLISHED
+}
+
+func ExampleQuery_SearchTestCases_inexpressible() {
+	src := `name ^= "smoke" or tag:BPO=123`
+	_, err := searchfilter.MustParse(src).SearchTestCases()
+	fmt.Print(err.(ast.Diagnostics).Render(src))
+	// Output:
+	// 1:1: one request cannot join name and tag:BPO with or: its criteria and its tags must both hold
+	//   name ^= "smoke" or tag:BPO=123
+	//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 2 requests can say it, one for `name ^= smoke` and one for `tag:BPO = 123`: unite what they find
+}
+
+func ExampleQuery_TagFilter() {
+	filter, err := searchfilter.MustParse(`tag:team = billing or tag:team = sales and tag:region = eu`).TagFilter()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, _ := json.Marshal(filter)
+	fmt.Println(string(b))
+	// Output: {"orConditions":[{"tagCondition":{"key":"team","value":"billing"}},{"andConditions":[{"key":"team","value":"sales"},{"key":"region","value":"eu"}]}]}
+}
+
+func ExampleQuery_UnmarshalText() {
+	var where searchfilter.Query
+	flags := flag.NewFlagSet("tool", flag.ContinueOnError)
+	flags.TextVar(&where, "where", searchfilter.Query{}, "which test cases")
+	if err := flags.Parse([]string{"-where", "status = SAVED"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(where.Match(eval.Map{"status": "SAVED"}))
+	// Output: true
+}
+
+func ExampleOptions_Query() {
+	q, err := searchfilter.Options{}.Query(ast.Any(
+		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("published")),
+		ast.Tag("cost center").Exists(),
+	))
+	fmt.Println(q, err)
+	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" exists <nil>
+}

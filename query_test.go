@@ -1,0 +1,217 @@
+package searchfilter_test
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func TestQuery(t *testing.T) {
+	t.Run("zero is the empty query", func(t *testing.T) {
+		var q searchfilter.Query
+		assert.Equal(t, "", q.String())
+		assert.True(t, q.IsZero())
+		assert.True(t, q.Match(eval.Map{}))
+		assert.Same(t, schema.TestCase(), q.Schema())
+		req, err := q.SearchTestCases()
+		require.NoError(t, err)
+		body, err := json.Marshal(req)
+		require.NoError(t, err)
+		assert.JSONEq(t, "{}", string(body))
+		_, err = q.TagFilter()
+		assert.ErrorIs(t, err, ast.EmptyFilter)
+		assert.False(t, searchfilter.MustParse("name = a").IsZero())
+	})
+	t.Run("relative times", func(t *testing.T) {
+		o := searchfilter.Options{Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
+		q := o.MustParse("modified > -7d")
+		assert.Equal(t, "modified > -7d", q.String(), "text means the same tomorrow")
+		assert.Equal(t, "modified > 2026-02-27T12:00:00Z", q.Expr().String(), "and the query what it meant when it was parsed")
+		assert.True(t, q.Match(eval.Map{"modified": "2026-02-27T12:00:01Z"}))
+		assert.False(t, q.Match(eval.Map{"modified": "2026-02-27T12:00:00Z"}))
+	})
+	t.Run("now is when it is parsed", func(t *testing.T) {
+		before := time.Now().Add(-time.Hour).UTC()
+		q := searchfilter.MustParse("modified >= -1h")
+		after := time.Now().Add(-time.Hour).UTC()
+		c := q.Expr().(*ast.Comparison)
+		at, ok := schema.ParseTime(c.Values[0].Text)
+		require.True(t, ok)
+		assert.False(t, at.Before(before) || at.After(after), "%v is not from %v to %v", at, before, after)
+	})
+	t.Run("another schema", func(t *testing.T) {
+		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
+		o := searchfilter.Options{Schema: hosts}
+		assert.True(t, o.MustParse("port = 80").Match(eval.Map{"port": "80"}))
+		_, err := o.Parse("name = a")
+		assert.ErrorIs(t, err, ast.UnknownField)
+		_, err = o.MustParse("port = 80").SearchTestCases()
+		assert.ErrorIs(t, err, ast.UnknownField, "a request knows the fields of a test case alone")
+	})
+	t.Run("a tree built in Go", func(t *testing.T) {
+		x := ast.Any(
+			ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("STATUS").Equal("published")),
+			ast.Tag("BPO").Equal("123"),
+		)
+		q, err := searchfilter.Options{}.Query(x)
+		require.NoError(t, err)
+		assert.Equal(t, "name ^= smoke and status = PUBLISHED or tag:BPO = 123", q.String())
+		_, err = searchfilter.Options{}.Query(ast.Negate(ast.All()))
+		assert.ErrorIs(t, err, ast.InvalidTree)
+		_, err = searchfilter.Options{}.Query(nil)
+		assert.ErrorIs(t, err, ast.InvalidTree)
+		_, err = searchfilter.Options{}.Query(ast.Name("stauts").Equal("x"))
+		assert.EqualError(t, err, `unknown field "stauts"; did you mean status?`)
+	})
+	t.Run("source", func(t *testing.T) {
+		src := `  NAME   startswith "smoke"   or   TAG:BPO="123"`
+		var q searchfilter.Query
+		require.NoError(t, q.UnmarshalText([]byte(src)))
+		assert.Equal(t, src, q.Source())
+		_, err := q.SearchTestCases()
+		assert.Contains(t, err.(ast.Diagnostics).Render(q.Source()), src)
+		q, err = searchfilter.Options{}.Query(ast.Name("name").Exists())
+		require.NoError(t, err)
+		assert.Empty(t, q.Source())
+	})
+	t.Run("a not built over text keeps the place", func(t *testing.T) {
+		for _, src := range []string{"name = a", "name in (a)", "name = a or tag:x = 1"} {
+			q, err := searchfilter.Options{}.Query(ast.Negate(searchfilter.MustParse(src).Expr()))
+			require.NoError(t, err)
+			_, err = q.SearchTestCases()
+			assert.ErrorContains(t, err, "1:1: ", "SearchTestCases of not (%s)", src)
+		}
+	})
+	t.Run("instants are longer than what they stand for", func(t *testing.T) {
+		src := "modified > -1d" + strings.Repeat(" and modified > -1d", 2_500)
+		require.Less(t, len(src), ast.DefaultBytes)
+		q, err := searchfilter.Parse(src)
+		require.NoError(t, err)
+		require.Greater(t, len(q.Expr().String()), ast.DefaultBytes)
+		_, err = q.SearchTestCases()
+		assert.ErrorIs(t, err, ast.Inexpressible)
+	})
+	t.Run("limits hold for all that is made of it", func(t *testing.T) {
+		o := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000, Depth: 300}}
+		src := "tag:a = 1" + strings.Repeat(" or tag:a = 1", 15_000)
+		q, err := o.Parse(src)
+		require.NoError(t, err)
+		assert.True(t, q.Match(eval.Map{"tag:a": "1"}))
+		_, err = searchfilter.Parse(src)
+		assert.ErrorIs(t, err, ast.TooLong)
+		q, err = o.Parse(strings.Repeat("not ", 300) + "tag:a = 1")
+		require.NoError(t, err)
+		_, err = q.TagFilter()
+		assert.NoError(t, err)
+	})
+	t.Run("canonical text that would be too long to parse again is refused", func(t *testing.T) {
+		src := strings.TrimSuffix(strings.Repeat("id=b or ", ast.DefaultBytes/8), " or ")
+		require.Less(t, len(src), ast.DefaultBytes)
+		_, err := searchfilter.Parse(src)
+		require.EqualError(t, err, "1:1: the query is longer than 65536 bytes in canonical form; split it into several queries")
+		_, err = searchfilter.Options{Limits: ast.Limits{Bytes: 2 * ast.DefaultBytes}}.Parse(src)
+		require.NoError(t, err)
+	})
+}
+
+func TestMustParse(t *testing.T) {
+	assert.PanicsWithValue(t, `searchfilter.MustParse: 1:21: unknown field "stauts"
+  name ^= "smoke" and stauts = PUBLISHED
+                      ^^^^^^ did you mean status?
+`, func() { searchfilter.MustParse(`name ^= "smoke" and stauts = PUBLISHED`) })
+}
+
+// TestParse/several covers that one run reports what the lexer, the parser and
+// the schema find, in the order of the text.
+func TestParse(t *testing.T) {
+	t.Run("several", func(t *testing.T) {
+		_, err := searchfilter.Parse(`stauts == SAVED && name = "\q" or status = DONE or modified`)
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds)
+		var codes []ast.Code
+		for _, d := range ds {
+			codes = append(codes, d.Code)
+		}
+		assert.Equal(t, []ast.Code{ast.UnknownField, ast.ForeignOperator, ast.ForeignOperator,
+			ast.InvalidEscape, ast.UnknownValue, ast.MissingOperator}, codes)
+		assert.EqualError(t, err, `1:1: unknown field "stauts"; did you mean status? (and 5 more errors)`)
+	})
+	t.Run("more than are listed", func(t *testing.T) {
+		src := strings.Repeat("x == y and ", 50) + "name = a"
+		_, err := searchfilter.Parse(src)
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds)
+		require.Len(t, ds, ast.MaxDiagnostics+1)
+		assert.Equal(t, "and 80 more", ds[ast.MaxDiagnostics].Message) // 50 of x, 50 of ==
+		assert.ErrorContains(t, err, "(and 99 more errors)")
+	})
+	t.Run("arguments", func(t *testing.T) {
+		type name string
+		at := time.Date(2026, 1, 31, 10, 0, 0, 0, time.FixedZone("", 3600))
+		q, err := searchfilter.Parse(`name = $1 and modified > $2 and tag:n in ($3) and id in ($4, x)`,
+			name(`a"b`), at, []int{1, 2}, uint8(7))
+		require.NoError(t, err)
+		assert.Equal(t, `name = "a\"b" and modified > 2026-01-31T09:00:00Z and tag:n in (1, 2) and id in (7, x)`, q.String())
+	})
+}
+
+func TestMarshalText(t *testing.T) {
+	type saved struct {
+		Query searchfilter.Query `json:"query,omitzero"`
+	}
+	var s saved
+	require.NoError(t, json.Unmarshal([]byte(`{"query":"name=\"a b\" AND modified>-7d"}`), &s))
+	b, err := json.Marshal(s)
+	require.NoError(t, err)
+	assert.Equal(t, `{"query":"name = \"a b\" and modified \u003e -7d"}`, string(b))
+	b, err = json.Marshal(saved{})
+	require.NoError(t, err)
+	assert.Equal(t, `{}`, string(b))
+
+	before := s.Query.String()
+	err = json.Unmarshal([]byte(`{"query":"name=="}`), &s)
+	assert.ErrorIs(t, err, ast.ForeignOperator)
+	assert.Equal(t, before, s.Query.String(), "an error leaves the query as it was")
+}
+
+func TestTextVar(t *testing.T) {
+	var q searchfilter.Query
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.TextVar(&q, "where", searchfilter.MustParse("status = SAVED"), "")
+	require.NoError(t, flags.Parse(nil))
+	assert.Equal(t, "status = SAVED", q.String())
+	require.NoError(t, flags.Parse([]string{"-where", "name=a"}))
+	assert.Equal(t, "name = a", q.String())
+	assert.Error(t, flags.Parse([]string{"-where", "name"}))
+}
+
+// TestConcurrentUse is for the race detector.
+func TestConcurrentUse(t *testing.T) {
+	q := searchfilter.MustParse(`name ^= "smoke" and status != SAVED or tag:BPO=123`)
+	var zero searchfilter.Query
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			assert.True(t, q.Match(eval.Map{"tag:BPO": "123"}))
+			assert.True(t, zero.Match(eval.Map{}))
+			_, err := q.SearchTestCases()
+			assert.True(t, errors.Is(err, ast.Inexpressible))
+			assert.Equal(t, `name ^= smoke and status != SAVED or tag:BPO = 123`, q.String())
+		})
+	}
+	wg.Wait()
+}
