@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+type compileCommand struct {
+	queryArgs
+	Target     string  `enum:"test-cases,q-session" default:"test-cases" placeholder:"test-cases|q-session" help:"What the request is for: a search of test cases, which is the default, or a session."`
+	InstanceID *string `placeholder:"ID" help:"Add the member InstanceId, which Amazon Connect asks for."`
+	Compact    bool    `help:"Print the JSON on one line."`
+}
+
+// Help returns what --help says below the first line.
+func (compileCommand) Help() string {
+	return `
+The request is the JSON body of SearchTestCases, or with --target q-session of what CreateSession and UpdateSession take, which is {"tagFilter":…}. A query that one request cannot say is an error. The AWS command line takes the request as it is:
+
+    searchfilter compile --instance-id $ID 'name ^= "smoke"' >search.json
+    aws connect search-test-cases --cli-input-json file://search.json
+
+`
+}
+
+// Validate checks the flags together.
+func (c *compileCommand) Validate() error {
+	switch {
+	case c.InstanceID == nil:
+	case c.Target != "test-cases":
+		return errors.New("--instance-id goes with --target test-cases alone")
+	case *c.InstanceID == "":
+		return errors.New("--instance-id is empty")
+	}
+	return nil
+}
+
+// Run prints the request.
+func (c *compileCommand) Run(s *streams) error {
+	q, err := c.readAndParse(s)
+	if err != nil {
+		return err
+	}
+	request, warnings, err := c.request(q)
+	if err != nil {
+		return c.fail(s, err)
+	}
+	c.report(s, warnings)
+	e := json.NewEncoder(s.out)
+	e.SetEscapeHTML(false)
+	if !c.Compact {
+		e.SetIndent("", "  ")
+	}
+	return e.Encode(request)
+}
+
+func (c *compileCommand) request(q searchfilter.Query) (request any, warnings ast.Diagnostics, err error) {
+	if c.Target == "q-session" {
+		f, err := q.TagFilter()
+		if err != nil {
+			return nil, nil, err
+		}
+		return struct {
+			TagFilter *compile.SessionFilter `json:"tagFilter"`
+		}{f}, f.Warnings, nil
+	}
+	r, err := q.SearchTestCases()
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.InstanceID != nil {
+		r.InstanceId = *c.InstanceID
+	}
+	return r, r.Warnings, nil
+}

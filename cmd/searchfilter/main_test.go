@@ -1,0 +1,273 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A call is one run of the program and what must come of it.
+type call struct {
+	name   string
+	args   []string
+	stdin  string
+	status int
+	out    string
+	err    string
+}
+
+func (c call) test(t *testing.T) {
+	t.Run(c.name, func(t *testing.T) {
+		var out, err bytes.Buffer
+		status := run(c.args, strings.NewReader(c.stdin), &out, &err)
+		said := described(c.args)
+		assert.Equal(t, c.status, status, "exit status of %s", said)
+		assert.Equal(t, c.out, out.String(), "standard output of %s", said)
+		assert.Equal(t, c.err, err.String(), "standard error of %s", said)
+	})
+}
+
+// described returns the arguments as a command line, for messages.
+func described(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = strconv.Quote(a)
+	}
+	return "searchfilter " + strings.Join(quoted, " ")
+}
+
+func testAll(t *testing.T, calls []call) {
+	for _, c := range calls {
+		c.test(t)
+	}
+}
+
+const programHelp = `Usage: searchfilter <command> [flags]
+
+Searchfilter filters the test cases of Amazon Connect.
+
+The same query is sent as a SearchTestCases request or as the tagFilter of an
+Amazon Q in Connect session, and selects records in hand:
+
+    searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
+    searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
+
+A query joins conditions with and, or, not and parentheses. The operators are
+= != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and
+exists. The fields are name description status id arn region sha256 content
+initialization flow type modified and tag:KEY.
+
+Put a query in single quotes, so that the shell leaves it alone, and -- before
+one that begins with a hyphen. The exit status is 0, or 2 after an error;
+that of match is 1 if no record matches.
+
+Flags:
+  -h, --help       Show context-sensitive help.
+      --version    Print the version.
+
+Commands:
+  compile    Print the request that a query makes.
+  match      Print the records that a query selects.
+  fmt        Print a query in its canonical form.
+  check      Say what is wrong with a query.
+
+Run "searchfilter <command> --help" for more information on a command.
+`
+
+func TestHelp(t *testing.T) {
+	t.Setenv("COLUMNS", "") // or help is wrapped there
+	testAll(t, []call{
+		{name: "program", args: []string{"--help"}, out: programHelp},
+		{name: "short", args: []string{"-h"}, out: programHelp},
+	})
+	for _, command := range []string{"compile", "match", "fmt", "check"} {
+		t.Run(command, func(t *testing.T) {
+			var out, stderr bytes.Buffer
+			assert.Equal(t, done, run([]string{command, "--help"}, nil, &out, &stderr))
+			assert.Empty(t, stderr.String())
+			help := out.String()
+			assert.True(t, strings.HasPrefix(help, "Usage: searchfilter "+command+" <query>"), help)
+			assert.Contains(t, help, "\n    searchfilter "+command+" ", "an example")
+			assert.Contains(t, help, "placeholder: the first is\n", "all of the help")
+			assert.NotContains(t, help, "$$")
+			assert.NotContains(t, help, "${")
+		})
+	}
+}
+
+func TestUsage(t *testing.T) {
+	testAll(t, []call{
+		{
+			name: "no command", status: failed,
+			err: "searchfilter: expected one of \"compile\", \"match\", \"fmt\", \"check\" (see searchfilter --help)\n",
+		}, {
+			name: "unknown command", args: []string{"compil", "name = a"}, status: failed,
+			err: "searchfilter: unexpected argument compil, did you mean \"compile\"? (see searchfilter --help)\n",
+		}, {
+			name: "no query", args: []string{"check"}, status: failed,
+			err: "searchfilter: expected \"<query>\" (see searchfilter check --help)\n",
+		}, {
+			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: failed,
+			err: "searchfilter: unexpected argument =: put the query in quotes, and files next to each other (see searchfilter fmt --help)\n",
+		}, {
+			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: failed,
+			err: "searchfilter: unknown flag --fixx, did you mean \"--fix\"? (see searchfilter fmt --help)\n",
+		}, {
+			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: failed,
+			err: "searchfilter: --target must be one of \"test-cases\",\"q-session\" but got \"cases\" (see searchfilter compile --help)\n",
+		}, {
+			name: "unknown output", args: []string{"match", "--output", "csv", "name = a"}, status: failed,
+			err: "searchfilter: --output must be one of \"json\",\"jsonl\",\"ids\" but got \"csv\" (see searchfilter match --help)\n",
+		}, {
+			name: "unknown form of diagnostics", args: []string{"check", "--diagnostics", "xml", "name = a"}, status: failed,
+			err: "searchfilter: --diagnostics must be one of \"text\",\"json\" but got \"xml\" (see searchfilter check --help)\n",
+		}, {
+			name: "argument without a value", args: []string{"check", "name = $1", "--arg"}, status: failed,
+			err: "searchfilter: --arg: missing value (see searchfilter check --help)\n",
+		},
+	})
+}
+
+func TestVersion(t *testing.T) {
+	testAll(t, []call{
+		{name: "flag", args: []string{"--version"}, out: "searchfilter " + version() + "\n"},
+		{name: "flag of a command", args: []string{"fmt", "--version"}, out: "searchfilter " + version() + "\n"},
+	})
+	for _, test := range []struct {
+		name string
+		info debug.BuildInfo
+		want string
+	}{
+		{"release", debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "v1.2.3"},
+		{"no version", debug.BuildInfo{}, "(devel)"},
+		{"revision", debug.BuildInfo{
+			Main: debug.Module{Version: "v1.2.3"},
+			Settings: []debug.BuildSetting{
+				{Key: "vcs", Value: "git"},
+				{Key: "vcs.revision", Value: "0123abcd"},
+				{Key: "vcs.modified", Value: "false"},
+			},
+		}, "v1.2.3 git 0123abcd"},
+		{"changed since", debug.BuildInfo{
+			Main: debug.Module{Version: "(devel)"},
+			Settings: []debug.BuildSetting{
+				{Key: "vcs", Value: "git"},
+				{Key: "vcs.revision", Value: "0123abcd"},
+				{Key: "vcs.modified", Value: "true"},
+			},
+		}, "(devel) git 0123abcd modified"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Equal(t, test.want, versionOf(&test.info), "versionOf(%+v)", test.info)
+		})
+	}
+}
+
+// failing is a stream that cannot be read or written.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error)  { return 0, f.err }
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// closedPipe returns the end for writing of a pipe whose reader has gone.
+func closedPipe(t *testing.T) io.Writer {
+	r, w, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, r.Close())
+	t.Cleanup(func() { _ = w.Close() })
+	return w
+}
+
+// TestOutput is about a standard output that does not take everything.
+func TestOutput(t *testing.T) {
+	record := `{"Id":"1","Name":"a"}`
+	for _, args := range [][]string{
+		{"--help"},
+		{"compile", "name = a"},
+		{"match", "name = a"},
+		{"match", "name = b"},
+		{"match", "--output", "jsonl", "name = a"},
+		{"match", "--output", "ids", "name = a"},
+		{"fmt", "name = a"},
+	} {
+		if said := described(args); said != described([]string{"--help"}) {
+			t.Run("full/"+said, func(t *testing.T) {
+				var stderr bytes.Buffer
+				status := run(args, strings.NewReader(record), failing{errors.New("disk full")}, &stderr)
+				assert.Equal(t, failed, status, "exit status of %s", said)
+				assert.Equal(t, "searchfilter: disk full\n", stderr.String())
+			})
+		}
+		t.Run("closed/"+described(args), func(t *testing.T) {
+			var stderr bytes.Buffer
+			status := run(args, strings.NewReader(record), closedPipe(t), &stderr)
+			assert.Equal(t, done, status, "exit status of %s", described(args))
+			assert.Empty(t, stderr.String())
+		})
+	}
+}
+
+// TestBinary runs the program as a process.
+func TestBinary(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "searchfilter")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	built, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
+	require.NoError(t, err, "go build: %s", built)
+
+	for _, test := range []struct {
+		query  string
+		status int
+		out    string
+	}{
+		{"name = a", done, "[\n{\"Id\":\"1\",\"Name\":\"a\"}\n]\n"},
+		{"name = b", noMatch, "[]\n"},
+		{"name == b", failed, ""},
+	} {
+		t.Run(test.query, func(t *testing.T) {
+			c := exec.Command(binary, "match", test.query)
+			c.Stdin = strings.NewReader(`{"Id":"1","Name":"a"}`)
+			out, err := c.Output()
+			var status *exec.ExitError
+			if err != nil {
+				require.ErrorAs(t, err, &status)
+			}
+			assert.Equal(t, test.status, c.ProcessState.ExitCode(), "exit status of match %q", test.query)
+			assert.Equal(t, test.out, string(out))
+		})
+	}
+
+	t.Run("closed pipe", func(t *testing.T) {
+		var stderr bytes.Buffer
+		c := exec.Command(binary, "match", "--output", "ids", "name = a")
+		c.Stdin = endless(`{"Id":"1","Name":"a"}`)
+		c.Stderr = &stderr
+		out, err := c.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, c.Start())
+		first := make([]byte, 2)
+		_, err = io.ReadFull(out, first)
+		require.NoError(t, err)
+		assert.Equal(t, "1\n", string(first))
+		require.NoError(t, out.Close())
+		_ = c.Wait() // it returns: the input has no end
+		assert.Empty(t, stderr.String())
+	})
+}
+
+// endless is a text over and over again.
+type endless string
+
+func (s endless) Read(b []byte) (int, error) { return copy(b, s), nil }

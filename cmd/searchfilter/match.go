@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/eval"
+)
+
+type matchCommand struct {
+	queryArgs
+	Files  []string `arg:"" optional:"" name:"file" help:"Files with records, or - for standard input, which is the default."`
+	Output string   `enum:"json,jsonl,ids" default:"json" placeholder:"json|jsonl|ids" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
+}
+
+// Help returns what --help says below the first line.
+func (matchCommand) Help() string {
+	return `
+The records are test cases in JSON: a SearchTestCases response, an array, a single object, JSON Lines, or several of these one after the other. Those that the query selects are printed as they are read, in their order and unchanged.
+
+    aws connect search-test-cases --instance-id $ID | searchfilter match 'modified > -7d'
+    searchfilter match --output ids 'tag:BPO = 123' monday.json tuesday.json
+
+The exit status is 0 if a record matches, 1 if none does, and 2 after an error. A file with an error is read up to there, and the next files are read all the same.
+`
+}
+
+// Validate checks that standard input is read once.
+func (c *matchCommand) Validate() error {
+	if c.Query == "-" && (len(c.Files) == 0 || slices.Contains(c.Files, "-")) {
+		return errors.New("the query comes from standard input, so name the files with the records")
+	}
+	return nil
+}
+
+// Run prints the records that match.
+func (c *matchCommand) Run(s *streams) error {
+	q, err := c.readAndParse(s)
+	if err != nil {
+		return err
+	}
+	files := c.Files
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	p := &printer{Writer: bufio.NewWriter(s.out), form: c.Output}
+	var result error
+	for _, name := range files {
+		err := matchFile(q, name, s.in, p)
+		if err := p.Flush(); err != nil {
+			return err
+		}
+		if err != nil {
+			s.complain(err)
+			result = exit(failed)
+		}
+	}
+	if err := p.close(); err != nil {
+		return err
+	}
+	if result == nil && p.count == 0 {
+		result = exit(noMatch)
+	}
+	return result
+}
+
+// matchFile prints the records in the file that match. Its error names the file.
+// One of the printer's Writer shows again when that is flushed.
+func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
+	in := stdin
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer f.Close()
+		in = f
+	}
+	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, p}, 64<<10), q.Schema())
+	for n := 1; ; n++ {
+		d, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil && q.Match(d) {
+			err = p.print(d, n)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+}
+
+// bare returns err without the name of the file, which the message begins with.
+func bare(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}
+
+// A flushingReader writes out what is printed before it waits for more input. So
+// records appear as they come, and a closed pipe ends an endless input.
+type flushingReader struct {
+	io.Reader
+	out *printer
+}
+
+func (r flushingReader) Read(b []byte) (int, error) {
+	if err := r.out.Flush(); err != nil {
+		return 0, err
+	}
+	n, err := r.Reader.Read(b)
+	return n, bare(err)
+}
+
+// A printer prints records in a form that --output names.
+type printer struct {
+	*bufio.Writer
+	form  string
+	count int
+}
+
+// print prints the n-th record of its file. A failure to write is left to Flush.
+func (p *printer) print(d *eval.Document, n int) error {
+	switch p.form {
+	case "ids":
+		id, _ := d.Field("id")
+		switch {
+		case id == "":
+			return fmt.Errorf("record %d has no Id to print", n)
+		case strings.ContainsAny(id, "\n\r"):
+			return fmt.Errorf("record %d has an Id with a line break, which --output ids cannot print", n)
+		}
+		fmt.Fprintln(p, id)
+	case "jsonl":
+		var line bytes.Buffer
+		_ = json.Compact(&line, d.Raw()) // a record is JSON
+		fmt.Fprintf(p, "%s\n", line.Bytes())
+	default:
+		before := ",\n"
+		if p.count == 0 {
+			before = "[\n"
+		}
+		fmt.Fprintf(p, "%s%s", before, d.Raw())
+	}
+	p.count++
+	return nil
+}
+
+// close ends the output.
+func (p *printer) close() error {
+	switch {
+	case p.form != "json":
+	case p.count == 0:
+		fmt.Fprintln(p, "[]")
+	default:
+		fmt.Fprint(p, "\n]\n")
+	}
+	return p.Flush()
+}

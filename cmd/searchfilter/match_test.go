@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// odd has what a decoder and encoder would change: order, numbers, escapes, a
+// member that is there twice, characters of HTML, white space.
+const odd = `{ "Name":"a\u002f\/<&>", "Id":"1",
+	"LastModifiedTime":1.70e9, "Zzz":0.10, "Aaa":1E400, "Zzz":null }`
+
+const oddCompact = `{"Name":"a\u002f\/<&>","Id":"1","LastModifiedTime":1.70e9,"Zzz":0.10,"Aaa":1E400,"Zzz":null}`
+
+func TestMatch(t *testing.T) {
+	const (
+		a = `{"Id":"1","Name":"a"}`
+		b = `{"Id":"2","Name":"b"}`
+		c = `{"Id":"3","Name":"a","Tags":{"BPO":"123"}}`
+	)
+	found := "[\n" + a + ",\n" + c + "\n]\n"
+	testAll(t, []call{
+		{name: "response", args: []string{"match", "name = a"}, stdin: `{"NextToken":"x","TestCases":[` + a + "," + b + "," + c + `],"ApproximateTotalCount":3}`, out: found},
+		{name: "array", args: []string{"match", "name = a"}, stdin: "[" + a + ", " + b + ", " + c + "]", out: found},
+		{name: "lines", args: []string{"match", "name = a", "-"}, stdin: a + "\n" + b + "\n" + c, out: found},
+		{name: "byte order mark", args: []string{"match", "name = a"}, stdin: "\uFEFF" + a + b + c, out: found},
+		{name: "object", args: []string{"match", "name = a"}, stdin: a, out: "[\n" + a + "\n]\n"},
+		{name: "empty query", args: []string{"match", "--output=jsonl", ""}, stdin: a + b, out: a + "\n" + b + "\n"},
+		{name: "lines out", args: []string{"match", "--output", "jsonl", "name = a"}, stdin: a + b + c, out: a + "\n" + c + "\n"},
+		{name: "ids out", args: []string{"match", "--output", "ids", "name = a"}, stdin: a + b + c, out: "1\n3\n"},
+		{name: "unchanged", args: []string{"match", "name = 'a//<&>'"}, stdin: odd, out: "[\n" + odd + "\n]\n"},
+		{name: "unchanged lines", args: []string{"match", "--output=jsonl", "name = 'a//<&>'"}, stdin: odd, out: oddCompact + "\n"},
+		{name: "nothing", args: []string{"match", "name = z"}, stdin: a + b, status: noMatch, out: "[]\n"},
+		{name: "nothing in lines", args: []string{"match", "--output=jsonl", "name = z"}, stdin: a + b, status: noMatch},
+		{name: "nothing in ids", args: []string{"match", "--output=ids", "name = z"}, stdin: a + b, status: noMatch},
+		{name: "no records", args: []string{"match", "name = z"}, status: noMatch, out: "[]\n"},
+		{name: "mistake", args: []string{"match", `name ^= "smoke" and stauts = PUBLISHED`}, stdin: a, status: failed, err: stauts},
+		{
+			name: "no Id", args: []string{"match", "--output=ids", "name exists"}, stdin: a + `{"Name":"x"}` + b, status: failed,
+			out: "1\n", err: "searchfilter: standard input: record 2 has no Id to print\n",
+		}, {
+			name: "no Id in a record that does not match", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"x"}` + a,
+			out: "1\n",
+		}, {
+			name: "empty Id", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":""}`, status: failed,
+			err: "searchfilter: standard input: record 1 has no Id to print\n",
+		}, {
+			name: "Id of two lines", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":"1\n2"}`, status: failed,
+			err: "searchfilter: standard input: record 1 has an Id with a line break, which --output ids cannot print\n",
+		}, {
+			name: "cut off", args: []string{"match", "name = a"}, stdin: "[" + a + ", {", status: failed, out: "[\n" + a + "\n]\n",
+			err: "searchfilter: standard input: " + readError("["+a+", {") + "\n",
+		}, {
+			name: "no record", args: []string{"match", "--output=jsonl", "name = a"}, stdin: a + "\n17\n" + a, status: failed, out: a + "\n",
+			err: "searchfilter: standard input: " + readError(a+"\n17\n"+a) + "\n",
+		},
+	})
+
+	t.Run("failing", func(t *testing.T) {
+		var out, stderr bytes.Buffer
+		in := io.MultiReader(strings.NewReader(a+b), failing{&os.PathError{Op: "read", Path: "stdin", Err: errors.New("broken")}})
+		assert.Equal(t, failed, run([]string{"match", "name = a"}, in, &out, &stderr))
+		assert.Equal(t, "[\n"+a+"\n]\n", out.String())
+		assert.Regexp(t, `^searchfilter: standard input: line 1, .*record 3: broken\n$`, stderr.String())
+	})
+}
+
+// readError returns the error that ends the input.
+func readError(input string) string {
+	r := eval.NewReader(strings.NewReader(input), schema.TestCase())
+	for {
+		if _, err := r.Next(); err != nil {
+			return err.Error()
+		}
+	}
+}
+
+func TestMatchFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"a.json":   `{"TestCases":[{"Id":"1","Name":"a"},{"Id":"2","Name":"b"}]}`,
+		"b.json":   "\uFEFF" + `{"Id":"3","Name":"a"}`,
+		"bad.json": `{"Id":"4","Name":"a"}` + "\n" + `{"Id":"5","Name":{}}` + "\n" + `{"Id":"6","Name":"a"}`,
+		"a,b.json": `{"Id":"7","Name":"a"}`,
+		"-q.json":  `{"Id":"8","Name":"a"}`,
+	} {
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	}
+	require.NoError(t, os.Mkdir("folder", 0o700))
+	_, missing := os.Open("missing.json")
+	folder, err := os.Open("folder")
+	require.NoError(t, err)
+	_, notAFile := folder.Read(make([]byte, 1))
+	require.NoError(t, folder.Close())
+	bad := "searchfilter: bad.json: line 2, offset 22: record 2: Name is an object, and must be a string\n"
+
+	testAll(t, []call{
+		{name: "one", args: []string{"match", "name = a", "a.json"}, out: "[\n" + `{"Id":"1","Name":"a"}` + "\n]\n"},
+		{name: "several", args: []string{"match", "--output=ids", "name = a", "b.json", "a.json", "b.json"}, out: "3\n1\n3\n"},
+		{name: "as one array", args: []string{"match", "name = a", "a.json", "b.json"}, out: "[\n" + `{"Id":"1","Name":"a"}` + ",\n" + `{"Id":"3","Name":"a"}` + "\n]\n"},
+		{name: "with standard input", args: []string{"match", "--output=ids", "name = a", "a.json", "-", "b.json"}, stdin: `{"Id":"9","Name":"a"}`, out: "1\n9\n3\n"},
+		{name: "query from standard input", args: []string{"match", "--output=ids", "-", "a.json"}, stdin: "name = b\n", out: "2\n"},
+		{name: "comma in the name", args: []string{"match", "--output=ids", "name = a", "a,b.json"}, out: "7\n"},
+		{name: "hyphen in the name", args: []string{"match", "--output=ids", "--", "name = a", "-q.json"}, out: "8\n"},
+		{name: "flags last", args: []string{"match", "name = a", "a.json", "b.json", "--output=ids"}, out: "1\n3\n"},
+		{
+			name: "missing", args: []string{"match", "--output=ids", "name = a", "missing.json", "a.json"}, status: failed,
+			out: "1\n", err: fmt.Sprintf("searchfilter: missing.json: %v\n", missing.(*os.PathError).Err),
+		}, {
+			name: "missing alone", args: []string{"match", "name = a", "missing.json"}, status: failed,
+			out: "[]\n", err: fmt.Sprintf("searchfilter: missing.json: %v\n", missing.(*os.PathError).Err),
+		}, {
+			name: "folder", args: []string{"match", "--output=ids", "name = a", "folder"}, status: failed,
+			err: fmt.Sprintf("searchfilter: folder: line 1, offset 0: record 1: %v\n", notAFile.(*os.PathError).Err),
+		}, {
+			name: "error in one", args: []string{"match", "--output=ids", "name = a", "bad.json", "a.json"}, status: failed,
+			out: "4\n1\n", err: bad,
+		}, {
+			name: "error in the last", args: []string{"match", "name = a", "a.json", "bad.json"}, status: failed,
+			out: "[\n" + `{"Id":"1","Name":"a"}` + ",\n" + `{"Id":"4","Name":"a"}` + "\n]\n", err: bad,
+		}, {
+			name: "error, and nothing matches", args: []string{"match", "name = z", "bad.json"}, status: failed,
+			out: "[]\n", err: bad,
+		},
+	})
+
+	t.Run("full path", func(t *testing.T) {
+		path, err := filepath.Abs("a.json")
+		require.NoError(t, err)
+		call{name: "match", args: []string{"match", "--output=ids", "name = a", path}, out: "1\n"}.test(t)
+	})
+}
+
+// TestMatchAsRecordsCome is about an input that pauses, like a log that grows.
+func TestMatchAsRecordsCome(t *testing.T) {
+	for form, want := range map[string][]string{
+		"json":  {"", "[\n{\"Id\":\"1\",\"Name\":\"a\"}", "[\n{\"Id\":\"1\",\"Name\":\"a\"},\n{\"Id\":\"2\",\"Name\":\"a\"}"},
+		"jsonl": {"", "{\"Id\":\"1\",\"Name\":\"a\"}\n", "{\"Id\":\"1\",\"Name\":\"a\"}\n{\"Id\":\"2\",\"Name\":\"a\"}\n"},
+		"ids":   {"", "1\n", "1\n2\n"},
+	} {
+		t.Run(form, func(t *testing.T) {
+			var out, stderr bytes.Buffer
+			in := &pausing{parts: []string{`{"Id":"1","Name":"a"}`, `{"Id":"2","Name":"a"}`}, out: &out}
+			assert.Equal(t, done, run([]string{"match", "--output", form, "name = a"}, in, &out, &stderr))
+			assert.Equal(t, want, in.seen, "output before each part of the input")
+			assert.Empty(t, stderr.String())
+		})
+	}
+}
+
+// pausing is an input that comes in parts. It notes the output before each of
+// them and before its end.
+type pausing struct {
+	parts []string
+	out   *bytes.Buffer
+	seen  []string
+}
+
+func (p *pausing) Read(b []byte) (int, error) {
+	p.seen = append(p.seen, p.out.String())
+	if len(p.parts) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.parts[0])
+	p.parts = p.parts[1:]
+	return n, nil
+}
+
+// TestMatchMany sends more through the program than it may keep.
+func TestMatchMany(t *testing.T) {
+	const (
+		records = 100_000
+		most    = 4 << 20 // bytes of the heap, of over 20 MB that go through
+	)
+	description := strings.Repeat("d", 200)
+	var base runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&base)
+
+	in, input := io.Pipe()
+	out := new(tally)
+	var before int64 // bytes written before the input ended
+	var peak uint64  // bytes of the heap
+	go func() {
+		defer input.Close()
+		w := bufio.NewWriter(input)
+		fmt.Fprint(w, `{"TestCases":[`)
+		for i := range records {
+			if i > 0 {
+				fmt.Fprint(w, ",\n")
+			}
+			fmt.Fprintf(w, `{"Id":"%d","Name":"n%d","Description":"%s"}`, i, i%2, description)
+			if i%10_000 == 0 {
+				var now runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&now)
+				peak = max(peak, now.HeapAlloc)
+			}
+		}
+		_ = w.Flush()
+		before = out.bytes.Load()
+		fmt.Fprint(input, `],"NextToken":"x"}`)
+	}()
+	var stderr bytes.Buffer
+	assert.Equal(t, done, run([]string{"match", "--output=jsonl", "name = n1"}, in, out, &stderr))
+	assert.Empty(t, stderr.String())
+	assert.EqualValues(t, records/2, out.lines.Load(), "records printed")
+	assert.Greater(t, before, int64(records/2*len(description)), "bytes written before the input ended")
+	assert.Greater(t, out.bytes.Load(), int64(2*most), "bytes written: the test is about more than memory may hold")
+	assert.Less(t, peak, base.HeapAlloc+most, "bytes of the heap")
+}
+
+// tally counts what is written.
+type tally struct {
+	bytes, lines atomic.Int64
+}
+
+func (o *tally) Write(b []byte) (int, error) {
+	o.bytes.Add(int64(len(b)))
+	o.lines.Add(int64(bytes.Count(b, []byte("\n"))))
+	return len(b), nil
+}
+
+// TestMatchClosedPipe is about an input that would never end.
+func TestMatchClosedPipe(t *testing.T) {
+	for _, form := range []string{"json", "jsonl", "ids"} {
+		t.Run(form, func(t *testing.T) {
+			var stderr bytes.Buffer
+			status := run([]string{"match", "--output", form, "name = a"}, endless(`{"Id":"1","Name":"a"}`), closedPipe(t), &stderr)
+			assert.Equal(t, done, status)
+			assert.Empty(t, stderr.String())
+		})
+	}
+}

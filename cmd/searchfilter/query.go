@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// queryArgs are the arguments that every command takes.
+type queryArgs struct {
+	Query       string `arg:"" help:"The query, or - for standard input."`
+	Arg         values `placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $$1. May be repeated."`
+	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
+}
+
+// values are those of a flag that may be repeated.
+type values []string
+
+// Decode takes the next argument as it is: commas and hyphens are part of it.
+func (v *values) Decode(ctx *kong.DecodeContext) error {
+	t := ctx.Scan.Pop()
+	if t.IsEOL() {
+		return errors.New("missing value")
+	}
+	*v = append(*v, fmt.Sprint(t.Value))
+	return nil
+}
+
+// read puts the text in the place of a query that is -.
+func (a *queryArgs) read(s *streams) error {
+	if a.Query != "-" {
+		return nil
+	}
+	// One byte more than is allowed is enough for the error that says so.
+	most := ast.Limits{}.WithDefaults().Bytes + 1
+	text, err := io.ReadAll(io.LimitReader(s.in, int64(most)))
+	if err != nil {
+		return fmt.Errorf("standard input: %w", bare(err))
+	}
+	a.Query = strings.TrimPrefix(string(text), "\uFEFF")
+	if line, ok := strings.CutSuffix(a.Query, "\n"); ok {
+		a.Query = strings.TrimSuffix(line, "\r")
+	}
+	return nil
+}
+
+// parse returns the query, or ast.Diagnostics.
+func (a *queryArgs) parse() (searchfilter.Query, error) {
+	args := make([]any, len(a.Arg))
+	for i, v := range a.Arg {
+		args[i] = v
+	}
+	return searchfilter.Parse(a.Query, args...)
+}
+
+// readAndParse returns the query, or the error with which to exit.
+func (a *queryArgs) readAndParse(s *streams) (searchfilter.Query, error) {
+	if err := a.read(s); err != nil {
+		return searchfilter.Query{}, err
+	}
+	q, err := a.parse()
+	if err != nil {
+		return q, a.fail(s, err)
+	}
+	return q, nil
+}
+
+// fail reports err, which is ast.Diagnostics, and returns the error with which to
+// exit.
+func (a *queryArgs) fail(s *streams, err error) error {
+	a.report(s, err.(ast.Diagnostics))
+	return exit(failed)
+}
+
+// report writes diagnostics about the query, if there are any.
+func (a *queryArgs) report(s *streams, ds ast.Diagnostics) {
+	switch {
+	case len(ds) == 0:
+	case a.Diagnostics == "json":
+		e := json.NewEncoder(s.err)
+		e.SetEscapeHTML(false)
+		_ = e.Encode(ds)
+	default:
+		_, _ = io.WriteString(s.err, ds.Render(a.Query))
+	}
+}

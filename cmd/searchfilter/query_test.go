@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// stauts is how the query below is answered.
+const stauts = `1:21: unknown field "stauts"
+  name ^= "smoke" and stauts = PUBLISHED
+                      ^^^^^^ did you mean status?
+`
+
+func TestCheck(t *testing.T) {
+	query := `name ^= "smoke" and stauts = PUBLISHED`
+	testAll(t, []call{
+		{name: "sound", args: []string{"check", "name = a"}},
+		{name: "empty", args: []string{"check", ""}},
+		{name: "mistake", args: []string{"check", query}, status: failed, err: stauts},
+		{name: "several", args: []string{"check", "name == a and stauts = SAVED"}, status: failed, err: `1:6: there is no operator ==
+  name == a and stauts = SAVED
+       ^^ write =
+1:15: unknown field "stauts"
+  name == a and stauts = SAVED
+                ^^^^^^ did you mean status?
+`},
+		{
+			name: "json", args: []string{"check", "--diagnostics", "json", query}, status: failed,
+			err: `[{"code":"unknown-field",` +
+				`"span":{"start":{"offset":20,"line":1,"column":21},"end":{"offset":26,"line":1,"column":27}},` +
+				`"message":"unknown field \"stauts\"","hint":"did you mean status?"}]` + "\n",
+		},
+		{name: "json without mistakes", args: []string{"check", "--diagnostics", "json", "name = a"}},
+		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: failed, err: `1:1: unknown field "-x"
+  -x = a
+  ^^ the fields are name description status id arn region sha256 content initialization flow type modified tag:KEY
+`},
+	})
+}
+
+// TestCheck/json is read back here, and < stays < in it.
+func TestDiagnosticsJSON(t *testing.T) {
+	var out, stderr bytes.Buffer
+	require.Equal(t, failed, run([]string{"check", "--diagnostics=json", `status < "<&>" and name <> b`}, nil, &out, &stderr))
+	assert.Empty(t, out.String())
+	var ds ast.Diagnostics
+	require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds))
+	require.Len(t, ds, 2)
+	assert.Equal(t, ast.InvalidOperator, ds[0].Code)
+	assert.Equal(t, ast.ForeignOperator, ds[1].Code)
+	assert.Contains(t, stderr.String(), "<>")
+	assert.NotContains(t, stderr.String(), `\u003c`)
+}
+
+func TestArg(t *testing.T) {
+	testAll(t, []call{
+		{
+			name: "in order",
+			args: []string{"fmt", "--arg", "x", "--arg", "2026-01-31", "modified > $2 and name = $1"},
+			out:  "modified > 2026-01-31 and name = x\n",
+		}, {
+			name: "commas", args: []string{"fmt", "--arg", `a,b\,c`, "name = $1"},
+			out: `name = "a,b\\,c"` + "\n",
+		}, {
+			name: "empty", args: []string{"fmt", "--arg", "", "--arg=", "name = $1 or name = $2"},
+			out: `name = "" or name = ""` + "\n",
+		}, {
+			name: "hyphens", args: []string{"fmt", "--arg", "-7d", "--arg", "--", "--arg=--fix", "modified > $1 or name in ($2, $3)"},
+			out: "modified > -7d or name in (--, --fix)\n",
+		}, {
+			name: "text that looks like a query", args: []string{"fmt", "--arg", `a" or name = "b`, "name = $1"},
+			out: `name = "a\" or name = \"b"` + "\n",
+		}, {
+			name: "missing", args: []string{"fmt", "name = $1"}, status: failed, err: `1:8: there is no argument for $1
+  name = $1
+         ^^ pass one value for each number with the query
+`,
+		}, {
+			name: "unused", args: []string{"check", "--arg", "x", "name = a"}, status: failed,
+			err: "1:1: argument 1 is not used: the query has no $1\n  name = a\n  ^\n",
+		}, {
+			name: "compile", args: []string{"compile", "--compact", "--arg", "SAVED", "status = $1"},
+			out: `{"SearchCriteria":{"StatusCondition":"SAVED"}}` + "\n",
+		}, {
+			name: "match", args: []string{"match", "--output=ids", "--arg", "a", "name = $1"},
+			stdin: `{"Id":"1","Name":"a"}`, out: "1\n",
+		},
+	})
+}
+
+func TestQueryFromStandardInput(t *testing.T) {
+	testAll(t, []call{
+		{name: "text", args: []string{"fmt", "-"}, stdin: "NAME=a", out: "name = a\n"},
+		{name: "final newline", args: []string{"fmt", "-"}, stdin: "name = a\n", out: "name = a\n"},
+		{name: "final newline of Windows", args: []string{"fmt", "-"}, stdin: "name = a\r\n", out: "name = a\n"},
+		{name: "byte order mark", args: []string{"fmt", "-"}, stdin: "\uFEFFname = a\n", out: "name = a\n"},
+		{name: "nothing", args: []string{"fmt", "-"}, out: "\n"},
+		{name: "behind --", args: []string{"fmt", "--", "-"}, stdin: "name = a", out: "name = a\n"},
+		{name: "several lines", args: []string{"check", "-"}, stdin: "name = a\nand stauts = b\n", status: failed, err: `2:5: unknown field "stauts"
+  and stauts = b
+      ^^^^^^ did you mean status?
+`},
+		{name: "compile", args: []string{"compile", "--compact", "-"}, stdin: "status = saved\n", out: `{"SearchCriteria":{"StatusCondition":"SAVED"}}` + "\n"},
+		{
+			name: "match without files", args: []string{"match", "-"}, stdin: "name = a", status: failed,
+			err: "searchfilter: match: the query comes from standard input, so name the files with the records (see searchfilter match --help)\n",
+		}, {
+			name: "match with standard input", args: []string{"match", "-", "a.json", "-"}, stdin: "name = a", status: failed,
+			err: "searchfilter: match: the query comes from standard input, so name the files with the records (see searchfilter match --help)\n",
+		},
+	})
+
+	t.Run("final newline in a string", func(t *testing.T) {
+		var want bytes.Buffer
+		require.Equal(t, failed, run([]string{"check", "name = 'a"}, nil, io.Discard, &want))
+		for _, newline := range []string{"\n", "\r\n"} {
+			call{name: newline, args: []string{"check", "-"}, stdin: "name = 'a" + newline, status: failed, err: want.String()}.test(t)
+		}
+	})
+
+	t.Run("longest", func(t *testing.T) {
+		query := "name = " + strings.Repeat("a", ast.DefaultBytes-len("name = "))
+		call{name: "query", args: []string{"fmt", "-"}, stdin: query + "\n", out: query + "\n"}.test(t)
+	})
+
+	t.Run("endless", func(t *testing.T) {
+		in := &counter{Reader: endless("name = a or ")}
+		var out, stderr bytes.Buffer
+		assert.Equal(t, failed, run([]string{"check", "--diagnostics=json", "-"}, in, &out, &stderr))
+		assert.Equal(t, ast.DefaultBytes+1, in.n, "bytes read")
+		var ds ast.Diagnostics
+		require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())
+		require.Len(t, ds, 1)
+		assert.Equal(t, ast.TooLong, ds[0].Code)
+	})
+
+	for _, command := range []string{"compile", "fmt", "check"} {
+		t.Run("failing/"+command, func(t *testing.T) {
+			var out, stderr bytes.Buffer
+			assert.Equal(t, failed, run([]string{command, "-"}, failing{errors.New("broken")}, &out, &stderr))
+			assert.Equal(t, "searchfilter: standard input: broken\n", stderr.String())
+			assert.Empty(t, out.String())
+		})
+	}
+}
+
+// counter counts the bytes that are read.
+type counter struct {
+	io.Reader
+	n int
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	c.n += n
+	return n, err
+}
