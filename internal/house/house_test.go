@@ -1,0 +1,370 @@
+package house_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/searchfilter/searchfilter"
+
+// mayImport says for each package of the module what its non-test files may
+// import apart from the standard library. A name without a dot in its first
+// element is a folder of this module, another one is a module of others. A new
+// package needs a line.
+var mayImport = map[string]string{
+	".":                "ast compile compile/connect compile/qconnect eval lexer logic parser schema",
+	"ast":              "",
+	"lexer":            "ast github.com/alecthomas/participle/v2/lexer",
+	"parser":           "ast lexer github.com/alecthomas/participle/v2",
+	"schema":           "ast",
+	"logic":            "ast schema",
+	"eval":             "ast schema",
+	"compile":          "ast schema logic compile/connect compile/qconnect",
+	"compile/connect":  "",
+	"compile/qconnect": "",
+	"fuzz":             ". ast compile compile/connect compile/qconnect eval internal/wire lexer logic parser schema github.com/leanovate/gopter",
+	"connecttest":      "internal/wire",
+	"cmd/searchfilter": ". ast compile compile/connect compile/qconnect eval lexer logic parser schema github.com/alecthomas/kong",
+	"internal/cases":   "ast golang.org/x/tools github.com/stretchr/testify",
+	"internal/house":   "",
+	"internal/wire":    "",
+}
+
+// core are the packages that need nothing but the standard library, whatever it
+// takes to build them.
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/connect", "compile/qconnect"}
+
+// seenIn says where alone a module of others may be imported by non-test files.
+var seenIn = map[string][]string{
+	"github.com/alecthomas/participle/v2": {"lexer", "parser"},
+	"github.com/leanovate/gopter":         {"fuzz"},
+	"github.com/stretchr/testify":         {"fuzz", "internal/cases"}, // both are for tests
+}
+
+// A pkg is a folder with Go files.
+type pkg struct {
+	dir     string // below the module's root, with slashes
+	name    string
+	sources map[string]*ast.File // by path below the module's root
+	tests   map[string]*ast.File
+}
+
+// packages parses the module, without the modules nested in it.
+func packages(t *testing.T) (*token.FileSet, []*pkg) {
+	t.Helper()
+	root := root(t)
+	fset := token.NewFileSet()
+	byDir := map[string]*pkg{}
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() {
+			_, err := os.Stat(filepath.Join(file, "go.mod"))
+			if rel != "." && (err == nil || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_")) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(rel) != ".go" {
+			return nil
+		}
+		f, err := parser.ParseFile(fset, file, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		p := byDir[path.Dir(rel)]
+		if p == nil {
+			p = &pkg{dir: path.Dir(rel), sources: map[string]*ast.File{}, tests: map[string]*ast.File{}}
+			byDir[p.dir] = p
+		}
+		if strings.HasSuffix(rel, "_test.go") {
+			p.tests[rel] = f
+			return nil
+		}
+		p.sources[rel], p.name = f, f.Name.Name
+		return nil
+	})
+	require.NoError(t, err)
+	var list []*pkg
+	for _, dir := range slices.Sorted(maps.Keys(byDir)) {
+		list = append(list, byDir[dir])
+	}
+	require.Greater(t, len(list), 3, "packages below %s", root)
+	return fset, list
+}
+
+// root returns the folder of the module's go.mod.
+func root(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOMOD").Output()
+	require.NoError(t, err)
+	file := strings.TrimSpace(string(out))
+	require.Equal(t, "go.mod", filepath.Base(file), "go env GOMOD")
+	return filepath.Dir(file)
+}
+
+// library reports whether the package is one to import.
+func (p *pkg) library() bool { return len(p.sources) > 0 && p.name != "main" }
+
+func imports(f *ast.File) (list []string) {
+	for _, spec := range f.Imports {
+		list = append(list, strings.Trim(spec.Path.Value, "`\""))
+	}
+	return list
+}
+
+func standard(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return !strings.Contains(first, ".")
+}
+
+// inside reports whether importPath is that of, or below, the module or package of.
+func inside(importPath, of string) bool {
+	return importPath == of || strings.HasPrefix(importPath, of+"/")
+}
+
+func TestImports(t *testing.T) {
+	_, list := packages(t)
+	checked := 0
+	for _, p := range list {
+		if len(p.sources) == 0 {
+			continue // only tests, which may import what they like
+		}
+		line, known := mayImport[p.dir]
+		if !assert.True(t, known, "package %s has no line in mayImport", p.dir) {
+			continue
+		}
+		allowed := strings.Fields(line)
+		for file, f := range p.sources {
+			for _, imported := range imports(f) {
+				if standard(imported) {
+					continue
+				}
+				checked++
+				ok := slices.ContainsFunc(allowed, func(a string) bool {
+					if dir := path.Join(module, a); standard(a) || a == "." {
+						return imported == dir
+					}
+					return inside(imported, a)
+				})
+				assert.True(t, ok, "%s imports %s, and package %s may import %q", file, imported, p.dir, line)
+				for other, where := range seenIn {
+					if inside(imported, other) {
+						assert.Contains(t, where, p.dir, "%s imports %s", file, imported)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d imports checked", checked)
+	require.Greater(t, checked, 5)
+}
+
+func TestImports_core(t *testing.T) {
+	_, list := packages(t)
+	checked := 0
+	for _, p := range list {
+		if !slices.Contains(core, p.dir) || len(p.sources) == 0 {
+			continue
+		}
+		checked++
+		cmd := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+p.dir)
+		cmd.Dir = root(t)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		for _, dep := range strings.Fields(string(out)) {
+			assert.True(t, inside(dep, module), "package %s needs %s", p.dir, dep)
+		}
+	}
+	t.Logf("%d packages checked", checked)
+	require.Greater(t, checked, 1)
+}
+
+func TestDocumentation(t *testing.T) {
+	fset, list := packages(t)
+	names, examples := 0, 0
+	for _, p := range list {
+		if len(p.sources) == 0 {
+			continue
+		}
+		files := slices.Collect(maps.Values(p.sources))
+		d, err := doc.NewFromFiles(fset, slices.Concat(files, slices.Collect(maps.Values(p.tests))), path.Join(module, p.dir), doc.PreserveAST)
+		require.NoError(t, err)
+		assert.NotEmpty(t, d.Doc, "package %s has no doc comment", p.dir)
+		if !p.library() {
+			continue
+		}
+		// What an interface of the package says about a method holds for each
+		// type that has it.
+		var shared []string
+		for _, f := range files {
+			for _, e := range exported(f) {
+				if _, method, ok := strings.Cut(e.name, "."); ok && e.inInterface && says(e.doc, e.name) {
+					shared = append(shared, method)
+				}
+			}
+		}
+		for _, f := range files {
+			for _, e := range exported(f) {
+				names++
+				if _, method, ok := strings.Cut(e.name, "."); ok && slices.Contains(shared, method) {
+					continue
+				}
+				assert.True(t, says(e.doc, e.name), "%s: %s has the doc comment %q, which says nothing", fset.Position(e.pos), e.name, e.doc)
+			}
+		}
+		if strings.HasPrefix(p.dir, "internal/") {
+			continue // nobody outside reads it
+		}
+		runs := 0
+		for _, e := range doc.Examples(slices.Collect(maps.Values(p.tests))...) {
+			if e.Output != "" {
+				runs++
+			}
+		}
+		examples += runs
+		assert.Positive(t, runs, "package %s has no Example with an output", p.dir)
+	}
+	t.Logf("%d exported names, %d examples", names, examples)
+	require.Greater(t, names, 50)
+}
+
+// An entity is an exported name with its doc comment.
+type entity struct {
+	name, doc   string
+	pos         token.Pos
+	inInterface bool
+}
+
+// exported returns the exported names that f declares: functions, methods of
+// exported types, types, constants and variables. A constant or variable in a
+// group may have the group's comment or one of its line. Fields of structs are
+// left out.
+func exported(f *ast.File) (list []entity) {
+	add := func(id *ast.Ident, prefix string, inInterface bool, docs ...*ast.CommentGroup) {
+		if !id.IsExported() {
+			return
+		}
+		e := entity{name: prefix + id.Name, pos: id.Pos(), inInterface: inInterface}
+		for _, d := range docs {
+			e.doc += d.Text()
+		}
+		list = append(list, e)
+	}
+	for _, decl := range f.Decls {
+		switch decl := decl.(type) {
+		case *ast.FuncDecl:
+			prefix := ""
+			if decl.Recv != nil {
+				r := receiver(decl.Recv.List[0].Type)
+				if !ast.IsExported(r) {
+					continue
+				}
+				prefix = r + "."
+			}
+			add(decl.Name, prefix, false, decl.Doc)
+		case *ast.GenDecl:
+			for _, spec := range decl.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					add(spec.Name, "", false, spec.Doc, decl.Doc)
+					if i, ok := spec.Type.(*ast.InterfaceType); ok && spec.Name.IsExported() {
+						for _, m := range i.Methods.List {
+							for _, id := range m.Names {
+								add(id, spec.Name.Name+".", true, m.Doc, m.Comment)
+							}
+						}
+					}
+				case *ast.ValueSpec:
+					for _, id := range spec.Names {
+						add(id, "", false, spec.Doc, spec.Comment, decl.Doc)
+					}
+				}
+			}
+		}
+	}
+	return list
+}
+
+// receiver returns the name of the type that a method is of.
+func receiver(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.StarExpr:
+		return receiver(x.X)
+	case *ast.IndexExpr:
+		return receiver(x.X)
+	case *ast.IndexListExpr:
+		return receiver(x.X)
+	case *ast.Ident:
+		return x.Name
+	}
+	return ""
+}
+
+// says reports whether a doc comment has three words or more, and not only the
+// name that it is for.
+func says(doc, name string) bool {
+	own := name[strings.LastIndexByte(name, '.')+1:]
+	words := strings.Fields(doc)
+	return len(words) >= 3 && slices.ContainsFunc(words, func(w string) bool { return strings.Trim(w, ".,:;()") != own })
+}
+
+func TestSays(t *testing.T) {
+	for _, doc := range []string{"Name returns the name.", "The three words.", "Op is it."} {
+		assert.True(t, says(doc, "Op"), doc)
+	}
+	for _, doc := range []string{"", "Op", "Op.", "The operator", "Op Op, Op. Op"} {
+		assert.False(t, says(doc, "T.Op"), doc)
+	}
+}
+
+// TestUnfinished finds what is put off: a note to oneself outside the tests, and
+// a test that is skipped.
+func TestUnfinished(t *testing.T) {
+	fset, list := packages(t)
+	note := regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)
+	files, calls := 0, 0
+	for _, p := range list {
+		for _, f := range slices.Concat(slices.Collect(maps.Values(p.sources)), slices.Collect(maps.Values(p.tests))) {
+			files++
+			for _, c := range f.Comments {
+				assert.NotRegexp(t, note, c.Text(), fmt.Sprint(fset.Position(c.Pos())))
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				s, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				calls++
+				if x, ok := s.X.(*ast.Ident); ok && slices.Contains([]string{"t", "b", "f", "tb"}, x.Name) {
+					assert.NotContains(t, []string{"Skip", "Skipf", "SkipNow"}, s.Sel.Name, "%s", fset.Position(s.Pos()))
+				}
+				return true
+			})
+		}
+	}
+	t.Logf("%d files, %d selectors", files, calls)
+	require.Greater(t, calls, 1000)
+}
