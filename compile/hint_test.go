@@ -1,0 +1,94 @@
+package compile_test
+
+import (
+	"errors"
+	"math/rand"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// TestHint holds the hint for an or of criteria and tags to its word: each query
+// that it quotes can be sent, and together they select what the whole does.
+func TestHint(t *testing.T) {
+	s := schema.TestCase()
+	program := func(x ast.Expr) *eval.Program[eval.Record] {
+		p, err := eval.Compile(x, s, eval.Options{Now: cases.Now})
+		require.NoError(t, err)
+		return p
+	}
+	quoted := regexp.MustCompile("one for `([^`]*)`")
+	r := rand.New(rand.NewSource(1))
+	hints, telling := 0, 0
+	for range 20_000 {
+		x := mixed(r, 3)
+		_, err := compile.SearchTestCases(x, compile.TestCases())
+		var ds ast.Diagnostics
+		if !errors.As(err, &ds) || len(ds) != 1 || strings.Contains(ds[0].Hint, "[...]") || strings.Contains(ds[0].Hint, " more:") {
+			continue
+		}
+		found := quoted.FindAllStringSubmatch(ds[0].Hint, -1)
+		if found == nil {
+			continue
+		}
+		hints++
+		var parts []*eval.Program[eval.Record]
+		for _, f := range found {
+			part, err := parser.Parse(f[1])
+			require.NoError(t, err, "%s for %s", ds[0].Hint, x)
+			_, err = compile.SearchTestCases(part, compile.TestCases())
+			require.NoError(t, err, "%s for %s", ds[0].Hint, x)
+			parts = append(parts, program(part))
+		}
+		whole, selected := program(x), 0
+		for range 20 {
+			record := eval.Map(fuzz.Records(s, x)(r, 10))
+			record["status"] = []string{"PUBLISHED", "SAVED"}[r.Intn(2)] // as every test case has
+			want := whole.Match(record)
+			got := false
+			for _, p := range parts {
+				got = got || p.Match(record)
+			}
+			require.Equal(t, want, got, "%s for %s: match of %v", ds[0].Hint, x, record)
+			if want {
+				selected++
+			}
+		}
+		if 0 < selected && selected < 20 {
+			telling++
+		}
+	}
+	t.Logf("%d hints, %d of them with records that are selected and records that are not", hints, telling)
+	assert.Greater(t, hints, 1000)
+	assert.Greater(t, telling, 500)
+}
+
+// mixed returns a query over a few criteria and tags, with nots in every place.
+func mixed(r *rand.Rand, depth int) ast.Expr {
+	if depth == 0 || r.Intn(4) == 0 {
+		v := string(rune('a' + r.Intn(2)))
+		return []ast.Expr{
+			ast.Name("name").Equal(v), ast.Name("status").Equal("SAVED"), ast.Name("status").NotEqual("SAVED"),
+			ast.Tag("x").Equal(v), ast.Tag("y").In("a", "b"),
+		}[r.Intn(5)]
+	}
+	a, b := mixed(r, depth-1), mixed(r, depth-1)
+	switch r.Intn(5) {
+	case 0:
+		return ast.Negate(a)
+	case 1, 2:
+		return ast.All(a, b)
+	}
+	return ast.Any(a, b)
+}
