@@ -1,0 +1,226 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A reader reads JSON token by token, for encoding/json's own structs take names
+// in any case, names twice, and null. It knows where it is, and panics with an
+// *Error, which compile recovers.
+type reader struct {
+	data []byte
+	json *json.Decoder
+	path []step
+	at   int // where the value or token that was read last begins
+}
+
+// A step leads from a value to one in it.
+type step struct {
+	name  string // of a member
+	index int    // of an element, where name is empty
+}
+
+func newReader(data []byte) *reader {
+	r := &reader{data: data, json: json.NewDecoder(bytes.NewReader(data))}
+	r.json.UseNumber()
+	return r
+}
+
+// fail reports that the value or token that was read last is wrong.
+func (r *reader) fail(format string, args ...any) {
+	var path strings.Builder
+	for i, s := range r.path {
+		switch {
+		case s.name == "":
+			path.WriteString("[" + strconv.Itoa(s.index) + "]")
+		case i > 0:
+			path.WriteString("." + s.name)
+		default:
+			path.WriteString(s.name)
+		}
+	}
+	panic(&Error{Path: path.String(), Offset: r.at, Message: fmt.Sprintf(format, args...)})
+}
+
+// checkUTF8 reports text that is not UTF-8, which encoding/json replaces.
+func (r *reader) checkUTF8() {
+	if utf8.Valid(r.data) {
+		return
+	}
+	for {
+		c, n := utf8.DecodeRune(r.data[r.at:])
+		if c == utf8.RuneError && n == 1 {
+			r.fail("byte %d is not UTF-8", r.at)
+		}
+		r.at += n
+	}
+}
+
+func (r *reader) token() json.Token {
+	r.at = int(r.json.InputOffset())
+	for r.at < len(r.data) && strings.IndexByte(" \t\r\n,:", r.data[r.at]) >= 0 {
+		r.at++
+	}
+	t, err := r.json.Token()
+	switch {
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		r.fail("the JSON ends too early")
+	case err != nil:
+		r.fail("this is not JSON, at byte %d", r.at)
+	}
+	return t
+}
+
+// want reports that the token is another one than is wanted.
+func (r *reader) want(what string, got json.Token) {
+	is := "null"
+	switch got := got.(type) {
+	case json.Delim:
+		is = map[json.Delim]string{'{': "an object", '[': "a list"}[got]
+	case string:
+		is = "a string"
+	case json.Number:
+		is = "a number"
+	case bool:
+		is = "a boolean"
+	}
+	r.fail("%s is wanted, not %s", what, is)
+}
+
+// object reads an object whose members are among names, each there at most
+// once, and returns how many there are. The function value reads a member's
+// value.
+func (r *reader) object(names []string, value func(name string)) int {
+	if t := r.token(); t != json.Delim('{') {
+		r.want("an object", t)
+	}
+	start := r.at
+	var seen []string
+	for r.json.More() {
+		name := r.token().(string) // Token takes no other for a name
+		switch {
+		case !slices.Contains(names, name):
+			r.fail("unknown member %s: there is only %s", quote(name), enumerate(names))
+		case slices.Contains(seen, name):
+			r.fail("%s is there twice", name)
+		}
+		seen = append(seen, name)
+		r.path = append(r.path, step{name: name})
+		value(name)
+		r.path = r.path[:len(r.path)-1]
+	}
+	r.token() // the end, or what is wrong
+	r.at = start
+	return len(seen)
+}
+
+// list reads a list, and returns how many elements it has. The function element
+// reads one.
+func (r *reader) list(element func()) int {
+	if t := r.token(); t != json.Delim('[') {
+		r.want("a list", t)
+	}
+	start, n := r.at, 0
+	for ; r.json.More(); n++ {
+		r.path = append(r.path, step{index: n})
+		element()
+		r.path = r.path[:len(r.path)-1]
+	}
+	r.token() // the end, or what is wrong
+	r.at = start
+	return n
+}
+
+// text reads a string.
+func (r *reader) text() string {
+	t := r.token()
+	s, ok := t.(string)
+	if !ok {
+		r.want("a string", t)
+	}
+	if halfPair(r.data[r.at:r.json.InputOffset()]) {
+		r.fail("half of a surrogate pair is no text")
+	}
+	return s
+}
+
+// halfPair reports whether a JSON string has half of a surrogate pair as an
+// escape, which encoding/json replaces.
+func halfPair(raw []byte) bool {
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		c := escaped(raw[i:])
+		switch {
+		case !utf16.IsSurrogate(c):
+			i++ // at the escaped character, which may be a backslash
+		case utf16.DecodeRune(c, escaped(raw[i+6:])) == utf8.RuneError:
+			return true
+		default:
+			i += 11
+		}
+	}
+	return false
+}
+
+// escaped returns the rune that \uXXXX at the beginning of raw stands for, or -1
+// if something else begins there.
+func escaped(raw []byte) rune {
+	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
+		return -1
+	}
+	c, _ := strconv.ParseUint(string(raw[2:6]), 16, 32) // JSON has four digits there
+	return rune(c)
+}
+
+// integer reads a number from low to high that is written as an integer.
+func (r *reader) integer(low, high int) {
+	t := r.token()
+	number, ok := t.(json.Number)
+	if !ok {
+		r.want("a number", t)
+	}
+	if i, err := strconv.Atoi(string(number)); err != nil || i < low || i > high {
+		r.fail("an integer from %d to %d is wanted", low, high)
+	}
+}
+
+// end reports what follows the value that was read.
+func (r *reader) end() {
+	r.at = int(r.json.InputOffset())
+	if rest := bytes.TrimLeft(r.data[r.at:], " \t\r\n"); len(rest) > 0 {
+		r.at = len(r.data) - len(rest)
+		r.fail("nothing may follow the request, and there is something at byte %d", r.at)
+	}
+}
+
+// enumerate returns "a, b and c".
+func enumerate(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// quote returns s in quotes, of which the end is left out if it is long.
+func quote(s string) string {
+	const most = 40
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			return strconv.Quote(s[:i]) + "…"
+		}
+	}
+	return strconv.Quote(s)
+}
