@@ -1,0 +1,30 @@
+package ast
+
+import (
+	"testing"
+	"unicode"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestFold holds the form of every rune to the orbits of simple folding.
+func TestFold(t *testing.T) {
+	folded := 0
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		f := FoldRune(r)
+		inOrbit := f == r
+		for c := unicode.SimpleFold(r); c != r; c = unicode.SimpleFold(c) {
+			require.Equal(t, f, FoldRune(c), "%U and %U", r, c)
+			inOrbit = inOrbit || c == f
+			folded++
+		}
+		require.True(t, inOrbit, "%U is not of the orbit of %U", f, r)
+	}
+	t.Logf("%d pairs of runes are one under folding", folded)
+	assert.Greater(t, folded, 2000)
+
+	assert.Equal(t, Fold("Kelvin ſtop ΣΑΣ"), Fold("kELVIN STOP σας"))
+	assert.NotEqual(t, Fold("straße"), Fold("strasse"), "full folding is not simple folding")
+	assert.Empty(t, Fold(""))
+}
