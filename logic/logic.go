@@ -1,11 +1,16 @@
 // Package logic says what must be so because a record has at most one value in
-// each field and tag: which conditions follow from others, and which exclude
-// one another.
+// each field and tag.
 //
-// Its functions take positive comparisons of normal form, which a schema has
-// resolved: the operators = ^= *= $= exists and, for times, < <= > >=. They
-// compare text byte for byte. Whatever they say is so for every record; the
-// doc comments say where they also find everything that is.
+// [Implies] and [Exclusive] say which conditions follow from others, and which
+// exclude one another. They take positive comparisons of normal form, which a
+// schema has resolved: the operators = ^= *= $= exists and, for times, < <= >
+// >=. They compare text byte for byte. Whatever they say is so for every record;
+// the doc comments say where they also find everything that is.
+//
+// [Equivalent] and [Witness] answer questions about whole queries, and a
+// [Solver] many of them: whether two select the same records, and if not, a
+// record that tells them apart. Their answers are right always, and given
+// always if the steps suffice.
 //
 // The package imports packages ast and schema and the standard library.
 package logic
@@ -36,7 +41,7 @@ func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 	}
 	switch kind {
 	case schema.Text:
-		return impliesText(a, b)
+		return patternOf(a).implies(patternOf(b))
 	case schema.Enum:
 		return a.Op == ast.OpExists && len(s.Fields[s.Lookup(a.Field.Name)].Values) == 1
 	}
@@ -57,7 +62,7 @@ func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 	}
 	switch kind {
 	case schema.Text:
-		return exclusiveText(a, b)
+		return patternOf(a).excludes(patternOf(b))
 	case schema.Enum:
 		return a.Op == ast.OpEqual && b.Op == ast.OpEqual && !same(a, b)
 	}
@@ -95,53 +100,60 @@ func operand(c *ast.Comparison) string {
 	return c.Values[0].Text
 }
 
-// impliesText decides by one value that a selects: its operand. Whatever else a
+// A pattern is a positive comparison of text.
+type pattern struct {
+	op   ast.Op
+	text string
+}
+
+func patternOf(c *ast.Comparison) pattern { return pattern{c.Op, operand(c)} }
+
+// implies decides by one value that a selects: its operand. Whatever else a
 // selects has more text before or after it, which may be any, so that b must
 // ask for nothing there.
-func impliesText(a, b *ast.Comparison) bool {
-	v, w := operand(a), operand(b)
-	if w == "" && b.Op != ast.OpEqual {
+func (a pattern) implies(b pattern) bool {
+	if b.text == "" && b.op != ast.OpEqual {
 		return true
 	}
-	switch b.Op {
+	switch b.op {
 	case ast.OpEqual:
 		return false // a is not the same and, unless it is =, selects longer texts, too
 	case ast.OpHasPrefix:
-		return (a.Op == ast.OpEqual || a.Op == ast.OpHasPrefix) && strings.HasPrefix(v, w)
+		return (a.op == ast.OpEqual || a.op == ast.OpHasPrefix) && strings.HasPrefix(a.text, b.text)
 	case ast.OpHasSuffix:
-		return (a.Op == ast.OpEqual || a.Op == ast.OpHasSuffix) && strings.HasSuffix(v, w)
+		return (a.op == ast.OpEqual || a.op == ast.OpHasSuffix) && strings.HasSuffix(a.text, b.text)
 	}
-	return strings.Contains(v, w)
+	return strings.Contains(a.text, b.text)
 }
 
-// exclusiveText looks for a text that both select: the one that an = names, else
+// excludes looks for a text that both select: the one that an = names, else
 // one operand after the other, which fails only if both want the same end.
-func exclusiveText(a, b *ast.Comparison) bool {
-	v, w := operand(a), operand(b)
+func (a pattern) excludes(b pattern) bool {
+	v, w := a.text, b.text
 	switch {
-	case a.Op == ast.OpEqual:
-		return !selects(b, v)
-	case b.Op == ast.OpEqual:
-		return !selects(a, w)
-	case a.Op == ast.OpHasPrefix && b.Op == ast.OpHasPrefix:
+	case a.op == ast.OpEqual:
+		return !b.selects(v)
+	case b.op == ast.OpEqual:
+		return !a.selects(w)
+	case a.op == ast.OpHasPrefix && b.op == ast.OpHasPrefix:
 		return !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
-	case a.Op == ast.OpHasSuffix && b.Op == ast.OpHasSuffix:
+	case a.op == ast.OpHasSuffix && b.op == ast.OpHasSuffix:
 		return !strings.HasSuffix(v, w) && !strings.HasSuffix(w, v)
 	}
 	return false
 }
 
-// selects reports whether c selects a record whose value is the text v.
-func selects(c *ast.Comparison, v string) bool {
-	switch c.Op {
+// selects reports whether p selects a record whose value is the text v.
+func (p pattern) selects(v string) bool {
+	switch p.op {
 	case ast.OpEqual:
-		return v == operand(c)
+		return v == p.text
 	case ast.OpHasPrefix:
-		return strings.HasPrefix(v, operand(c))
+		return strings.HasPrefix(v, p.text)
 	case ast.OpHasSuffix:
-		return strings.HasSuffix(v, operand(c))
+		return strings.HasSuffix(v, p.text)
 	}
-	return strings.Contains(v, operand(c))
+	return strings.Contains(v, p.text)
 }
 
 // An interval is the instants from and up to, both included, which a

@@ -1,7 +1,6 @@
 package logic_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,16 +182,4 @@ func TestTimeBeforeNow(t *testing.T) {
 	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Greater("-1d")))
 	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Exists()))
 	require.False(t, logic.Implies(testSchema, at.Greater("-1d"), at.Less("-1d")))
-}
-
-func Example() {
-	s := schema.TestCase()
-	name := ast.Name("name")
-	fmt.Println(logic.Implies(s, name.Equal("smoke-1"), name.HasPrefix("smoke")))
-	fmt.Println(logic.Implies(s, name.HasPrefix("smoke"), name.Equal("smoke-1")))
-	fmt.Println(logic.Exclusive(s, ast.Tag("BPO").Equal("1"), ast.Tag("BPO").Equal("2")))
-	// Output:
-	// true
-	// false
-	// true
 }

@@ -1,0 +1,160 @@
+package logic_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// numbered returns n conditions that make makes of numbers.
+func numbered(n int, make func(i int) ast.Expr) []ast.Expr {
+	list := []ast.Expr{}
+	for i := range n {
+		list = append(list, make(i))
+	}
+	return list
+}
+
+func or(terms ...ast.Expr) ast.Expr  { return &ast.Or{Terms: terms} }
+func and(terms ...ast.Expr) ast.Expr { return &ast.And{Terms: terms} }
+func not(x ast.Expr) ast.Expr        { return &ast.Not{X: x} }
+
+// row is one of many rows that differ in a tag and a name.
+func row(i int) ast.Expr {
+	return and(ast.Tag("k").Equal(fmt.Sprint(i)), ast.Name("name").HasPrefix(fmt.Sprint("n", i, "-")))
+}
+
+// pigeons says that each of n+1 pigeons has one of n holes of its own.
+func pigeons(n int) ast.Expr {
+	sits := func(p, h int) ast.Expr { return ast.Tag(fmt.Sprint(p, "in", h)).Exists() }
+	var all []ast.Expr
+	for p := range n + 1 {
+		all = append(all, or(numbered(n, func(h int) ast.Expr { return sits(p, h) })...))
+		for q := range p {
+			for h := range n {
+				all = append(all, not(and(sits(p, h), sits(q, h))))
+			}
+		}
+	}
+	return and(all...)
+}
+
+// reversed returns the terms in another order.
+func reversed(terms []ast.Expr) []ast.Expr {
+	terms = slices.Clone(terms)
+	slices.Reverse(terms)
+	return terms
+}
+
+type question struct {
+	name string
+	a, b ast.Expr
+	want logic.Verdict
+}
+
+func questions() []question {
+	name, status, k := ast.Name("name"), ast.Name("status"), ast.Tag("k")
+	five := or(and(name.HasPrefix("smoke"), status.Equal("PUBLISHED"), k.Equal("1")), and(name.Equal("x"), not(k.Exists())))
+	fiveMore := or(and(name.HasPrefix("smoke"), not(status.Equal("SAVED")), k.Equal("1")), and(name.Equal("x"), not(k.Exists()), not(k.Equal("1"))))
+	list := []question{
+		{"5 conditions/same", five, five, logic.Yes},
+		{"5 conditions/otherwise said", five, fiveMore, logic.Yes},
+		{"5 conditions/different", five, and(five, name.Contains("o")), logic.No},
+	}
+	for _, n := range []int{200, 2000, 10_000} {
+		hard := logic.Yes
+		if n > 2000 {
+			hard = logic.Unknown // each of so many rows excludes all others
+		}
+		equal := numbered(n, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i)) })
+		prefixes := numbered(n, func(i int) ast.Expr { return name.HasPrefix(fmt.Sprint("n", i, "-")) })
+		contains := numbered(n, func(i int) ast.Expr { return name.Contains(fmt.Sprint("n", i, "-")) })
+		tags := numbered(n, func(i int) ast.Expr { return ast.Tag(fmt.Sprint("k", i)).Equal("1") })
+		rows := numbered(n, row)
+		times := numbered(n, func(i int) ast.Expr { return ast.Name("modified").Equal(fmt.Sprintf("2026-01-31T00:00:00.%09dZ", i)) })
+		suffixes := numbered(n, func(i int) ast.Expr { return name.HasSuffix(fmt.Sprint("-n", i)) })
+		over := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("a-n", i)) })
+		under := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i, "-a")) })
+		split := and(or(k.Exists(), name.Equal("y")), or(k.Exists(), not(name.Equal("y"))))
+		list = append(list,
+			question{fmt.Sprint(n, "/equal/reversed"), or(equal...), or(reversed(equal)...), logic.Yes},
+			question{fmt.Sprint(n, "/equal/one less"), or(equal...), or(equal[1:]...), logic.No},
+			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{name.HasPrefix("n1-x")}, prefixes...)...), or(reversed(prefixes)...), logic.Yes},
+			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), logic.Yes},
+			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), logic.Yes},
+			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{name.Equal("n1-x")}, contains...)...), or(reversed(contains)...), logic.Yes},
+			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), logic.No},
+			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Name("modified").GreaterEqual("2026-01-31"), ast.Name("modified").LessEqual("2026-01-31"))}, times...)...), or(reversed(times)...), logic.Yes},
+			question{fmt.Sprint(n/2, " rows/reversed"), or(rows[:n/2]...), or(reversed(rows[:n/2])...), logic.Yes},
+			question{fmt.Sprint(n/2, " rows/each with more"), or(rows[:n/2]...),
+				or(numbered(n/2, func(i int) ast.Expr { return and(row(i), ast.Tag("k").HasPrefix(fmt.Sprint(i))) })...), hard},
+			question{fmt.Sprint(n/2, " pairs and a puzzle"), and(append(pairs(n/2), k.Exists())...), and(append(pairs(n/2), split)...), logic.Yes},
+		)
+	}
+	return append(list, question{"pigeons/4", pigeons(4), or(), logic.Yes}, question{"pigeons/12", pigeons(12), or(), logic.Unknown})
+}
+
+// pairs returns clauses that have nothing to do with each other.
+func pairs(n int) []ast.Expr {
+	return numbered(n, func(i int) ast.Expr {
+		return or(ast.Tag(fmt.Sprint("p", i)).Exists(), ast.Tag(fmt.Sprint("q", i)).Exists())
+	})
+}
+
+func BenchmarkSolver(b *testing.B) {
+	s := schema.TestCase()
+	for _, q := range questions() {
+		b.Run(q.name, func(b *testing.B) {
+			b.ReportAllocs()
+			steps := 0
+			for b.Loop() {
+				v := logic.NewSolver(s, logic.Options{})
+				require.Equal(b, q.want, v.Equivalent(q.a, q.b))
+				steps = logic.DefaultSteps - v.Steps()
+			}
+			b.ReportMetric(float64(steps), "steps")
+		})
+	}
+}
+
+func BenchmarkEquivalent(b *testing.B) {
+	s := schema.TestCase()
+	for _, q := range questions() {
+		b.Run(q.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				got, _ := logic.Equivalent(s, q.a, q.b, logic.Options{})
+				require.Equal(b, q.want, got)
+			}
+		})
+	}
+}
+
+// BenchmarkSolver_shared asks one Solver the same again and again.
+func BenchmarkSolver_shared(b *testing.B) {
+	s := schema.TestCase()
+	for _, q := range questions()[:13] {
+		b.Run(q.name, func(b *testing.B) {
+			b.ReportAllocs()
+			v := logic.NewSolver(s, logic.Options{Steps: math.MaxInt})
+			for b.Loop() {
+				require.Equal(b, q.want, v.Equivalent(q.a, q.b))
+			}
+		})
+	}
+}
+
+// BenchmarkNewSolver makes a Solver and asks nothing.
+func BenchmarkNewSolver(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		logic.NewSolver(schema.TestCase(), logic.Options{})
+	}
+}

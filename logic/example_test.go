@@ -1,0 +1,64 @@
+package logic_test
+
+import (
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func Example() {
+	s := schema.TestCase()
+	name := ast.Name("name")
+	fmt.Println(logic.Implies(s, name.Equal("smoke-1"), name.HasPrefix("smoke")))
+	fmt.Println(logic.Implies(s, name.HasPrefix("smoke"), name.Equal("smoke-1")))
+	fmt.Println(logic.Exclusive(s, ast.Tag("BPO").Equal("1"), ast.Tag("BPO").Equal("2")))
+	// Output:
+	// true
+	// false
+	// true
+}
+
+// A test case has one status, so two ways to ask for one are the same.
+func ExampleEquivalent() {
+	name, status := ast.Name("name"), ast.Name("status")
+	a := ast.All(name.HasPrefix("smoke"), status.NotEqual("SAVED"))
+	b := ast.All(status.Equal("PUBLISHED"), name.HasPrefix("smoke"), name.NotEqual("test"))
+	fmt.Println(logic.Equivalent(schema.TestCase(), a, b, logic.Options{}))
+
+	b = ast.All(b, name.NotEqual("smoke"))
+	verdict, r := logic.Equivalent(schema.TestCase(), a, b, logic.Options{})
+	fmt.Println(verdict, r.Fields["name"], r.Fields["status"])
+	// Output:
+	// yes <nil>
+	// no smoke PUBLISHED
+}
+
+func ExampleWitness() {
+	name, owner := ast.Name("name"), ast.Tag("owner")
+	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
+	r, verdict := logic.Witness(schema.TestCase(), x, logic.Options{})
+	fmt.Printf("%v: %q %q\n", verdict, r.Fields["name"], r.Tags)
+
+	r, verdict = logic.Witness(schema.TestCase(), ast.All(x, name.Less("b"), name.Equal("ac")), logic.Options{})
+	fmt.Println(verdict, r)
+	// Output:
+	// yes: "abbc" map["owner":""]
+	// no <nil>
+}
+
+// Questions that share a budget have the same Solver.
+func ExampleSolver() {
+	s := logic.NewSolver(schema.TestCase(), logic.Options{Steps: 1000})
+	smoke, status := ast.Name("name").HasPrefix("smoke"), ast.Name("status")
+	fmt.Println(s.Satisfiable(ast.All(smoke, status.NotIn("PUBLISHED", "SAVED"))))
+	fmt.Println(s.Implies(ast.Name("name").Equal("smoke-1"), smoke))
+	fmt.Println(s.Equivalent(smoke, ast.Any(smoke, ast.All(smoke, status.Equal("SAVED")))))
+	fmt.Println(s.Steps() > 0)
+	// Output:
+	// no
+	// yes
+	// yes
+	// true
+}

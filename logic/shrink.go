@@ -1,0 +1,270 @@
+package logic
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// mostShrinking bounds the steps for smaller values, and with them the memory.
+const mostShrinking = 1 << 20
+
+// shrink makes values, for which x and y are true, smaller one after the other
+// until none of them can be.
+func (s *Solver) shrink(x, y lit, values []value) {
+	t := &s.search
+	if slices.ContainsFunc(t.cone, func(v int32) bool { return s.vars[v].kind == isOpaque }) {
+		return
+	}
+	rest := max(0, s.steps-mostShrinking)
+	s.steps -= rest
+	s.evaluate(values)
+	holds := func() bool { return s.value(x) > 0 && s.value(y) > 0 }
+	for changed := true; changed && s.steps >= 0; {
+		changed = false
+		for i, id := range t.touch {
+			if !values[i].ok {
+				continue
+			}
+			f := &s.fields[id]
+			smaller, ok := s.smaller(f, values[i].text, holds)
+			if s.steps < 0 {
+				break
+			}
+			if ok {
+				values[i].text, changed = smaller, true
+			}
+			s.setText(f, values[i].text)
+		}
+	}
+	s.steps = max(0, s.steps) + rest
+}
+
+// evaluate gives every variable the value that it has for a record.
+func (s *Solver) evaluate(values []value) {
+	t := &s.search
+	s.undo(0)
+	for _, v := range t.cone {
+		t.states[v].value = -1
+	}
+	t.states[0].value = 1
+	slices.Sort(t.cone) // kids are before their gates
+	s.steps -= len(t.cone) + len(t.fans)
+	for _, v := range t.cone {
+		st := &t.states[v]
+		st.yes = 0
+		for _, kid := range s.kidsOf(lit(v)) {
+			if s.value(kid) > 0 {
+				st.yes++
+			}
+		}
+		if st.yes == s.vars[v].count && st.yes > 0 {
+			st.value = 1
+		}
+	}
+	for i, id := range t.touch {
+		if f := &s.fields[id]; values[i].ok {
+			s.set(f.has, true)
+			s.setText(f, values[i].text)
+		}
+	}
+}
+
+// set changes the value of a variable, and of all gates that it changes.
+func (s *Solver) set(l lit, yes bool) {
+	t := &s.search
+	st := &t.states[l>>1]
+	if (st.value > 0) == yes || s.steps < 0 {
+		return
+	}
+	st.value = -st.value
+	s.steps -= 1 + int(st.fanEnd-st.fan)
+	for _, fan := range t.fans[st.fan:st.fanEnd] {
+		g := &t.states[fan>>1]
+		if yes == (fan&1 == 0) {
+			g.yes++
+		} else {
+			g.yes--
+		}
+		s.set(fan&^1, g.yes == s.vars[fan>>1].count)
+	}
+}
+
+// setText gives the atoms of the field the values that they have for a text.
+func (s *Solver) setText(f *field, text string) {
+	if f.kind == schema.Time {
+		t, _ := schema.ParseRecordTime(text)
+		at := instantOf(t)
+		for _, v := range f.other {
+			s.set(lit(v)<<1, at.compare(s.vars[v].at) < 0)
+		}
+		return
+	}
+	for _, v := range f.atoms {
+		s.steps -= 1 + len(text)/64
+		s.set(lit(v)<<1, s.vars[v].pattern.selects(text))
+	}
+}
+
+// smaller returns the smallest value for the field that is smaller than text and
+// for which holds is true, if there is one.
+func (s *Solver) smaller(f *field, text string, holds func() bool) (string, bool) {
+	list := f.values
+	if f.kind == schema.Time {
+		list = s.times(f)
+	}
+	for _, candidate := range list {
+		if candidate == text {
+			return "", false
+		}
+		if s.setText(f, candidate); holds() {
+			return candidate, true
+		}
+	}
+	if f.kind == schema.Time || f.strict {
+		return "", false
+	}
+	return s.shorter(f, text, holds)
+}
+
+// times returns the times that conditions on the field tell apart, the smallest
+// first.
+func (s *Solver) times(f *field) []string {
+	list := make([]string, len(f.other)+1)
+	s.steps -= 10 * len(list)
+	for i := range list {
+		var from, to *instant
+		if i > 0 {
+			from = &s.vars[f.other[i-1]].at
+		}
+		if i < len(f.other) {
+			to = &s.vars[f.other[i]].at
+		}
+		list[i] = roundTime(from, to)
+	}
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
+	return list
+}
+
+// A prefix is a text that shorter looks at, by its last character and the one
+// that it is longer than.
+type prefix struct {
+	before int
+	last   rune
+	states []int32 // how much of each pattern is found
+}
+
+// shorter looks at texts, from the shortest and in order, of which no two have
+// found the same of all patterns: what comes of them is the same. So there are
+// finitely many.
+func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool) {
+	alphabet := []rune{s.otherRune(f)}
+	finders := make([]finder, len(f.atoms))
+	for i, v := range f.atoms {
+		finders[i] = newFinder(s.vars[v].pattern)
+		alphabet = append(alphabet, []rune(finders[i].text)...)
+		s.steps -= 1 + len(finders[i].text)
+	}
+	slices.Sort(alphabet)
+	alphabet = slices.Compact(alphabet)
+
+	list := []prefix{{before: -1, states: make([]int32, len(finders))}}
+	known := map[string]bool{}
+	var key []byte
+	for i := 0; i < len(list); i++ {
+		s.steps -= 8 + 4*len(finders)
+		for j, v := range f.atoms {
+			s.set(lit(v)<<1, int(list[i].states[j]) == len(finders[j].text))
+		}
+		found := spell(list, i)
+		s.steps -= len(found)
+		switch {
+		case s.steps < 0 || found == text:
+			return "", false
+		case holds():
+			return found, true
+		}
+		for _, r := range alphabet {
+			s.steps -= 8 + 4*len(finders)
+			if s.steps < 0 {
+				return "", false
+			}
+			states := slices.Clone(list[i].states)
+			key = key[:0]
+			for j := range finders {
+				states[j] = finders[j].next(states[j], r)
+				key = binary.AppendVarint(key, int64(states[j]))
+			}
+			if !known[string(key)] {
+				known[string(key)] = true
+				list = append(list, prefix{i, r, states})
+			}
+		}
+	}
+	return "", false
+}
+
+// spell returns the text of list[i].
+func spell(list []prefix, i int) string {
+	var runes []rune
+	for ; list[i].before >= 0; i = list[i].before {
+		runes = append(runes, list[i].last)
+	}
+	slices.Reverse(runes)
+	return string(runes)
+}
+
+// A finder finds a pattern, a byte at a time. Its state is how much of the
+// pattern is found: all of it if a text that ends here is selected, and lost if
+// no longer one is either.
+type finder struct {
+	pattern
+	fail []int32 // how much is found still if the byte after so many is another
+}
+
+const lost = -1
+
+// newFinder returns the finder of a pattern, by Knuth, Morris and Pratt.
+func newFinder(p pattern) finder {
+	f := finder{pattern: p}
+	if p.op == ast.OpEqual || p.op == ast.OpHasPrefix {
+		return f
+	}
+	f.fail = make([]int32, len(p.text)+1)
+	f.fail[0] = lost
+	k := int32(lost)
+	for i := range len(p.text) {
+		for k >= 0 && p.text[k] != p.text[i] {
+			k = f.fail[k]
+		}
+		k++
+		f.fail[i+1] = k
+	}
+	return f
+}
+
+// next returns the state after the rune r.
+func (f *finder) next(state int32, r rune) int32 {
+	for _, c := range []byte(string(r)) {
+		end := int(state) == len(f.text)
+		switch {
+		case state == lost, end && (f.op == ast.OpHasPrefix || f.op == ast.OpContains):
+			return state
+		case f.fail == nil && (end || f.text[state] != c):
+			return lost
+		case f.fail == nil:
+			state++
+			continue
+		}
+		for state >= 0 && (int(state) == len(f.text) || f.text[state] != c) {
+			state = f.fail[state]
+		}
+		state++
+	}
+	return state
+}

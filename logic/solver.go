@@ -1,0 +1,517 @@
+package logic
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Verdict is the answer to a question.
+type Verdict uint8
+
+// The verdicts. Unknown, the zero Verdict, is the answer when the steps ran out,
+// or when all depends on a comparison that this package cannot read.
+const (
+	Unknown Verdict = iota
+	Yes
+	No
+)
+
+// String returns "unknown", "yes" or "no".
+func (v Verdict) String() string {
+	switch v {
+	case Yes:
+		return "yes"
+	case No:
+		return "no"
+	}
+	return "unknown"
+}
+
+// Options say what is known of records and how text compares. The zero Options
+// is the default.
+type Options struct {
+	// FoldCase makes Text fields compare by Unicode's simple folding, as
+	// strings.EqualFold does. Tags never do.
+	FoldCase bool
+
+	// LooseEnums lets a record lack an Enum field that the schema calls Always,
+	// and have a value that is not of its list. Otherwise an Enum field that a
+	// record has is one of its values.
+	LooseEnums bool
+
+	// Steps bounds the work and the memory. A step is a node of a query or a
+	// term of one that is looked at, or a fraction of the comparison of two
+	// operands, and takes some nanoseconds. Zero or less stands for DefaultSteps.
+	Steps int
+}
+
+// DefaultSteps is what zero Options.Steps stands for: work for 50 to 100
+// milliseconds. Questions about a hundred conditions take some thousands.
+const DefaultSteps = 1 << 24
+
+// A Solver answers questions about queries over the records of one schema. The
+// questions share one budget of steps, and conditions that were asked about
+// before cost no more memory. A Solver is not safe for concurrent use.
+//
+// Queries are trees of any shape that the schema has resolved: an And without
+// terms selects every record, and an Or without terms none. Times that still
+// count back from now, and whatever else a schema would refuse, stand for
+// conditions of which only that they equal themselves is known: answers are
+// right whatever they mean, and more often Unknown. So it is with what is nested
+// deeper than ast.MaxDepth.
+//
+// What two queries share costs nothing, in whatever order, and most questions
+// take time in proportion to the conditions. In the worst case it doubles with
+// each, as it must: then the steps run out.
+type Solver struct {
+	schema *schema.Schema
+	opts   Options
+	steps  int
+
+	fields   []field
+	fieldIDs map[fieldKey]int32
+	last     int32 // the field of the comparison before, or -1
+
+	vars  []variable
+	kids  []lit            // of all gates
+	atoms map[atomKey]lit  // by what they say
+	cuts  map[cutKey]lit   // and those that are isBefore
+	gates map[uint64]int32 // the newest gate by a hash of its kids
+	stack []lit            // kids of the gates that are being made
+
+	search search
+}
+
+// A lit is a variable, or its negation if the last bit is set.
+type lit int32
+
+// Variable 0 is true.
+const (
+	always lit = 0
+	never  lit = 1
+)
+
+// A variable is a gate, which is the conjunction of its kids, or an atom, which
+// says something of one field. Gates are made after their kids, so their
+// numbers are greater. Equal gates are one variable, and so are equal atoms.
+type variable struct {
+	first, count int32 // the kids of a gate
+	next         int32 // the gate with the same hash made before, or 0
+	field        int32 // of an atom, or -1
+	kind         atomKind
+	pattern      pattern
+	at           instant
+}
+
+// An atomKind says what an atom is true of. Those but isOpaque are true only of
+// records that have the field.
+type atomKind uint8
+
+const (
+	isGate    atomKind = iota
+	isPresent          // records that have the field
+	isPattern          // those whose value the pattern selects
+	isBefore           // those whose value is a time before at
+	isOpaque           // nobody knows which
+)
+
+// The keys are small, for they are hashed once a condition.
+type (
+	fieldKey struct {
+		tag  bool
+		name string
+	}
+	atomKey struct {
+		field int32
+		kind  atomKind
+		op    ast.Op
+		text  string
+	}
+	cutKey struct {
+		field int32
+		at    instant
+	}
+)
+
+// An instant is a time in nanoseconds, which are more than an int64 holds.
+type instant struct {
+	seconds int64 // since 1970
+	nanos   int32
+}
+
+func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
+
+func (i instant) time() time.Time { return time.Unix(i.seconds, int64(i.nanos)).UTC() }
+
+func (i instant) compare(j instant) int { return i.time().Compare(j.time()) }
+
+// A field is a field or tag of the records, as far as it is asked about.
+type field struct {
+	name   ast.Field
+	kind   schema.Kind
+	usual  bool     // the schema calls it Always
+	values []string // of an Enum
+	strict bool     // the field has one of values, and no other
+	has    lit      // the atom isPresent, or always
+
+	fieldSearch
+}
+
+// NewSolver returns a Solver for records of the schema.
+func NewSolver(s *schema.Schema, o Options) *Solver {
+	if o.Steps <= 0 {
+		o.Steps = DefaultSteps
+	}
+	v := &Solver{
+		schema:   s,
+		opts:     o,
+		steps:    o.Steps,
+		fieldIDs: map[fieldKey]int32{},
+		last:     -1,
+		fields:   make([]field, 0, 4),
+		vars:     make([]variable, 1, 16),
+		kids:     make([]lit, 0, 32),
+		stack:    make([]lit, 0, 16),
+		atoms:    map[atomKey]lit{},
+		cuts:     map[cutKey]lit{},
+		gates:    map[uint64]int32{},
+	}
+	v.vars[0].field = -1
+	return v
+}
+
+// Steps returns how many steps are left. Once there are none, every answer is
+// Unknown.
+func (s *Solver) Steps() int { return max(0, s.steps) }
+
+// Satisfiable reports whether x selects a record.
+func (s *Solver) Satisfiable(x ast.Expr) Verdict {
+	return s.solve(s.lit(x), always)
+}
+
+// Implies reports whether every record that a selects is selected by b.
+func (s *Solver) Implies(a, b ast.Expr) Verdict {
+	return s.solve(s.lit(a), s.lit(b)^1).not()
+}
+
+// Equivalent reports whether a and b select the same records.
+func (s *Solver) Equivalent(a, b ast.Expr) Verdict {
+	x, y := s.lit(a), s.lit(b)
+	one := s.solve(x, y^1)
+	if one == Yes {
+		return No
+	}
+	other := s.solve(x^1, y)
+	if one == No || other == Yes {
+		return other.not()
+	}
+	return Unknown
+}
+
+// Equivalent reports whether a and b, which s has resolved, select the same
+// records. If it is No, the record is one that exactly one of them selects, and
+// as small as Witness can make it.
+func Equivalent(s *schema.Schema, a, b ast.Expr, o Options) (Verdict, *Record) {
+	v := NewSolver(s, o)
+	x, y := v.lit(a), v.lit(b)
+	one, r := v.witness(x, y^1)
+	if one == Yes {
+		return No, r
+	}
+	other, r := v.witness(x^1, y)
+	if one == No || other == Yes {
+		return other.not(), r
+	}
+	return Unknown, nil
+}
+
+func (v Verdict) not() Verdict {
+	switch v {
+	case Yes:
+		return No
+	case No:
+		return Yes
+	}
+	return Unknown
+}
+
+// lit returns the literal of x.
+func (s *Solver) lit(x ast.Expr) lit {
+	base := len(s.stack)
+	s.push(x, 0, 0)
+	return s.and(base)
+}
+
+// push puts terms on the stack of which x, or its negation, is the conjunction.
+func (s *Solver) push(x ast.Expr, negate lit, depth int) {
+	if s.steps--; s.steps < 0 || depth > ast.MaxDepth {
+		s.stack = append(s.stack, s.opaque())
+		return
+	}
+	for {
+		not, ok := x.(*ast.Not)
+		if !ok || not == nil {
+			break
+		}
+		x, negate = not.X, negate^1
+		s.steps--
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		if x != nil {
+			s.pushAll(x.Terms, 0, negate, depth)
+			return
+		}
+	case *ast.Or:
+		if x != nil {
+			s.pushAll(x.Terms, 1, negate, depth)
+			return
+		}
+	case *ast.Comparison:
+		if x != nil {
+			s.pushComparison(x, negate)
+			return
+		}
+	}
+	s.stack = append(s.stack, s.opaque())
+}
+
+// pushAll puts on the stack what push does for the and, or if or is set the or,
+// of the terms. A list of the same kind as that on the stack becomes part of
+// it, as it is in normal form.
+func (s *Solver) pushAll(terms []ast.Expr, or, negate lit, depth int) {
+	if or == negate || len(terms) == 1 {
+		for _, t := range terms {
+			s.push(t, negate, depth+1)
+		}
+		return
+	}
+	base := len(s.stack)
+	for _, t := range terms {
+		s.push(t, or, depth+1)
+	}
+	l := s.and(base) ^ or ^ negate
+	s.stack = append(s.stack, l)
+}
+
+func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
+	op := c.Op
+	switch op {
+	case ast.OpNotEqual:
+		op, negate = ast.OpEqual, negate^1
+	case ast.OpIn, ast.OpNotIn:
+		if op == ast.OpNotIn {
+			negate ^= 1
+		}
+		base := len(s.stack)
+		for _, v := range c.Values {
+			s.steps--
+			l := s.comparison(c.Field, ast.OpEqual, v.Text) ^ 1
+			s.stack = append(s.stack, l)
+		}
+		if negate == 0 {
+			l := s.and(base) ^ 1
+			s.stack = append(s.stack, l)
+		}
+		return
+	}
+	var l lit
+	switch {
+	case op == ast.OpExists && len(c.Values) == 0:
+		l = s.comparison(c.Field, op, "")
+	case op != ast.OpExists && len(c.Values) == 1:
+		l = s.comparison(c.Field, op, c.Values[0].Text)
+	default:
+		l = s.opaque()
+	}
+	s.stack = append(s.stack, l^negate)
+}
+
+// and returns the conjunction of what is on the stack from base on, and takes
+// it off.
+func (s *Solver) and(base int) lit {
+	for i := base; i < len(s.stack); i++ {
+		if l := s.stack[i]; l&1 == 0 && s.vars[l>>1].count > 0 {
+			kids := s.kidsOf(l >> 1)
+			s.stack[i] = kids[0]
+			s.stack = append(s.stack, kids[1:]...)
+			s.steps -= len(kids)
+		}
+	}
+	if len(s.stack)-base > 1 {
+		slices.Sort(s.stack[base:])
+	}
+	kids := s.stack[base:base]
+	for _, l := range s.stack[base:] {
+		switch n := len(kids); {
+		case l == always || n > 0 && kids[n-1] == l:
+		case l == never || n > 0 && kids[n-1] == l^1:
+			s.stack = s.stack[:base]
+			return never
+		default:
+			kids = append(kids, l)
+		}
+	}
+	s.stack = s.stack[:base]
+	switch len(kids) {
+	case 0:
+		return always
+	case 1:
+		return kids[0]
+	}
+	return s.gate(kids)
+}
+
+// gate returns the gate with these kids, which are two or more, sorted, all
+// different, and no gates unless negated.
+func (s *Solver) gate(kids []lit) lit {
+	hash := uint64(len(kids))
+	for _, l := range kids {
+		hash = (hash ^ uint64(l)) * 0x9E3779B97F4A7C15
+		hash ^= hash >> 29
+	}
+	same := s.gates[hash]
+	for g := same; g != 0; g = s.vars[g].next {
+		if slices.Equal(s.kidsOf(lit(g)), kids) {
+			return lit(g) << 1
+		}
+	}
+	first := len(s.kids)
+	s.kids = append(s.kids, kids...)
+	l := s.variable(variable{first: int32(first), count: int32(len(kids)), next: same, field: -1})
+	s.gates[hash] = int32(l >> 1)
+	return l
+}
+
+func (s *Solver) kidsOf(v lit) []lit {
+	g := &s.vars[v]
+	return s.kids[g.first : g.first+g.count]
+}
+
+func (s *Solver) variable(v variable) lit {
+	s.vars = append(s.vars, v)
+	return lit(len(s.vars)-1) << 1
+}
+
+// opaque returns a new opaque atom, or anything if there are no steps left.
+func (s *Solver) opaque() lit {
+	const cost = 32 // to bound the memory of what means nothing
+	if s.steps -= cost; s.steps < 0 {
+		return never
+	}
+	return s.variable(variable{field: -1, kind: isOpaque})
+}
+
+func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
+	k := atomKey{field, kind, p.op, p.text}
+	l, ok := s.atoms[k]
+	if !ok {
+		l = s.variable(variable{field: field, kind: kind, pattern: p})
+		s.atoms[k] = l
+	}
+	return l
+}
+
+func (s *Solver) cut(field int32, t time.Time) lit {
+	k := cutKey{field, instantOf(t)}
+	l, ok := s.cuts[k]
+	if !ok {
+		l = s.variable(variable{field: field, kind: isBefore, at: k.at})
+		s.cuts[k] = l
+	}
+	return l
+}
+
+// comparison returns what a comparison in normal form says.
+func (s *Solver) comparison(name ast.Field, op ast.Op, text string) lit {
+	id := s.field(name)
+	f := &s.fields[id]
+	s.steps -= (len(name.Name)+len(text))/16 + len(f.values)/4 // for looking them up
+	if !f.kind.Takes(op) {
+		return s.atom(id, isOpaque, pattern{op, text})
+	}
+	if op == ast.OpExists {
+		return f.has
+	}
+	switch {
+	case f.kind == schema.Time:
+		t, ok := schema.ParseTime(text)
+		if !ok {
+			return s.atom(id, isOpaque, pattern{op, text})
+		}
+		return s.time(id, op, t)
+	case f.strict && !slices.Contains(f.values, text):
+		return never
+	case !utf8.ValidString(text):
+		return s.atom(id, isOpaque, pattern{op, text})
+	case s.folds(f):
+		text = ast.Fold(text)
+	}
+	if text == "" && op != ast.OpEqual {
+		return f.has
+	}
+	return s.atom(id, isPattern, pattern{op, text})
+}
+
+// time returns what a comparison with the instant t says, by one or two cuts:
+// instants are whole nanoseconds, as package schema reads them, so a value is t
+// if it is before the next one, and not before t.
+func (s *Solver) time(id int32, op ast.Op, t time.Time) lit {
+	base := len(s.stack)
+	switch op {
+	case ast.OpLess:
+		return s.cut(id, t)
+	case ast.OpLessEqual:
+		return s.cut(id, t.Add(1))
+	case ast.OpGreater:
+		s.stack = append(s.stack, s.fields[id].has, s.cut(id, t.Add(1))^1)
+	case ast.OpGreaterEqual:
+		s.stack = append(s.stack, s.fields[id].has, s.cut(id, t)^1)
+	default:
+		s.stack = append(s.stack, s.cut(id, t)^1, s.cut(id, t.Add(1)))
+	}
+	return s.and(base)
+}
+
+// field returns the number of a field.
+func (s *Solver) field(name ast.Field) int32 {
+	if s.last >= 0 && s.fields[s.last].name.Same(name) {
+		return s.last
+	}
+	k := fieldKey{name.Tag, name.Name}
+	id, ok := s.fieldIDs[k]
+	if !ok {
+		name.At = ast.Span{}
+		id = s.newField(name)
+		s.fieldIDs[k] = id
+	}
+	s.last = id
+	return id
+}
+
+func (s *Solver) newField(name ast.Field) int32 {
+	f := field{name: name}
+	if i := s.schema.Lookup(name.Name); i >= 0 && !name.Tag {
+		known := &s.schema.Fields[i]
+		if known.Name != name.Name {
+			return s.field(ast.Name(known.Name))
+		}
+		f.kind, f.usual, f.values = known.Kind, known.Always, known.Values
+		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums
+	}
+	id := int32(len(s.fields))
+	if !f.usual || f.kind == schema.Enum && !f.strict {
+		f.has = s.variable(variable{field: id, kind: isPresent})
+	}
+	s.fields = append(s.fields, f)
+	return id
+}
+
+// folds reports whether the field's values compare by folding.
+func (s *Solver) folds(f *field) bool {
+	return s.opts.FoldCase && f.kind == schema.Text && !f.name.Tag
+}

@@ -1,0 +1,608 @@
+package logic_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+var solverSchema = schema.MustNew(schema.Schema{
+	Name: "record",
+	Fields: []schema.Field{
+		{Name: "name", Always: true},
+		{Name: "text"},
+		{Name: "status", Kind: schema.Enum, Values: []string{"A", "B"}, Always: true},
+		{Name: "enum", Kind: schema.Enum, Values: []string{"A", "B", "C"}},
+		{Name: "single", Kind: schema.Enum, Values: []string{"ONLY"}, Always: true},
+		{Name: "maybe", Kind: schema.Enum, Values: []string{"ONLY"}},
+		{Name: "time", Kind: schema.Time},
+		{Name: "made", Kind: schema.Time, Always: true},
+	},
+	Tags: "tags",
+})
+
+// An interpreter says what the language says of one record, with no regard to
+// how.
+type interpreter struct {
+	schema *schema.Schema
+	fold   bool
+}
+
+func (in interpreter) selects(x ast.Expr, r *logic.Record) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			if !in.selects(t, r) {
+				return false
+			}
+		}
+		return true
+	case *ast.Or:
+		for _, t := range x.Terms {
+			if in.selects(t, r) {
+				return true
+			}
+		}
+		return false
+	case *ast.Not:
+		return !in.selects(x.X, r)
+	}
+	c := x.(*ast.Comparison)
+	value, ok := r.Field(c.Field.Name)
+	if c.Field.Tag {
+		value, ok = r.Tag(c.Field.Name)
+	}
+	kind := in.schema.KindOf(c.Field)
+	one := func(op ast.Op, operand string) bool {
+		if !ok {
+			return false
+		}
+		if kind == schema.Time {
+			v, ok := schema.ParseRecordTime(value)
+			if !ok || op == ast.OpExists {
+				return ok
+			}
+			w, ok := schema.ParseTime(operand)
+			if !ok {
+				panic(operand)
+			}
+			n := v.Compare(w)
+			switch op {
+			case ast.OpEqual:
+				return n == 0
+			case ast.OpLess:
+				return n < 0
+			case ast.OpLessEqual:
+				return n <= 0
+			case ast.OpGreater:
+				return n > 0
+			case ast.OpGreaterEqual:
+				return n >= 0
+			}
+			panic(op)
+		}
+		v, w := value, operand
+		if in.fold && kind == schema.Text && !c.Field.Tag {
+			v, w = obviousFold(v), obviousFold(w)
+		}
+		switch op {
+		case ast.OpExists:
+			return true
+		case ast.OpEqual:
+			return v == w
+		case ast.OpHasPrefix:
+			return strings.HasPrefix(v, w)
+		case ast.OpContains:
+			return strings.Contains(v, w)
+		case ast.OpHasSuffix:
+			return strings.HasSuffix(v, w)
+		}
+		panic(op)
+	}
+	switch c.Op {
+	case ast.OpExists:
+		return one(c.Op, "")
+	case ast.OpNotEqual:
+		return !one(ast.OpEqual, c.Values[0].Text)
+	case ast.OpIn, ast.OpNotIn:
+		in := slices.ContainsFunc(c.Values, func(v ast.Value) bool { return one(ast.OpEqual, v.Text) })
+		return in == (c.Op == ast.OpIn)
+	}
+	return one(c.Op, c.Values[0].Text)
+}
+
+// obviousFold maps each rune to the greatest that it is by simple folding.
+func obviousFold(s string) string {
+	return strings.Map(func(r rune) rune {
+		most := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			most = max(most, f)
+		}
+		return most
+	}, s)
+}
+
+// A world has the values that a field may have, near the operands.
+type world struct {
+	options logic.Options
+	fields  []ast.Field
+	values  map[ast.Field][]string // the value absent is that the record lacks it
+}
+
+const absent = "\x00absent"
+
+func (w world) each(fields []ast.Field, f func(*logic.Record) bool) bool {
+	r := &logic.Record{Fields: map[string]string{}, Tags: map[string]string{}}
+	var rec func(i int) bool
+	rec = func(i int) bool {
+		if i == len(fields) {
+			return f(r)
+		}
+		m := r.Fields
+		if fields[i].Tag {
+			m = r.Tags
+		}
+		for _, v := range w.values[fields[i]] {
+			if m[fields[i].Name] = v; v == absent {
+				delete(m, fields[i].Name)
+			}
+			if !rec(i + 1) {
+				return false
+			}
+		}
+		return true
+	}
+	return rec(0)
+}
+
+var instants = []string{
+	"2026-01-31", "2026-01-31T01:00:00+01:00", "2026-01-31T00:00:00.000000001Z", "2026-01-31T00:00:00.000000002Z",
+	"2026-02-01", "0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59.999999999-23:59",
+}
+
+func newWorld(o logic.Options) world {
+	w := world{options: o, values: map[ast.Field][]string{}}
+	alphabet := "abx"
+	if o.FoldCase {
+		alphabet = "aAkx"
+	}
+	texts := []string{""}
+	for i := 0; i < len(texts); i++ {
+		if len(texts[i]) < 3 {
+			for _, c := range alphabet {
+				texts = append(texts, texts[i]+string(c))
+			}
+		}
+	}
+	if o.FoldCase {
+		texts = append(texts, "\u212A", "a\u212A", "\u212Aa")
+	}
+	times := []string{"-62167305601", "253402387199.999999999", "253402387200"}
+	for _, s := range instants {
+		t, _ := schema.ParseTime(s)
+		times = append(times, s, fmt.Sprintf("%d.%09d", t.Unix()+1, t.Nanosecond()))
+	}
+	for _, f := range []ast.Field{ast.Name("name"), ast.Name("text"), ast.Tag("name"), ast.Tag("k")} {
+		w.values[f] = texts
+	}
+	w.values[ast.Name("time")] = times
+	w.values[ast.Name("made")] = times
+	for _, f := range solverSchema.Fields {
+		if f.Kind == schema.Enum {
+			w.values[ast.Name(f.Name)] = f.Values
+			if o.LooseEnums {
+				w.values[ast.Name(f.Name)] = append(f.Values[:len(f.Values):len(f.Values)], "other", absent)
+			}
+		}
+	}
+	for f, v := range w.values {
+		i := solverSchema.Lookup(f.Name)
+		if (f.Tag || !solverSchema.Fields[i].Always) && !slices.Contains(v, absent) {
+			w.values[f] = append(v[:len(v):len(v)], absent)
+		}
+		w.fields = append(w.fields, f)
+	}
+	slices.SortFunc(w.fields, func(a, b ast.Field) int { return strings.Compare(a.String(), b.String()) })
+	return w
+}
+
+func (w world) comparison(rnd *rand.Rand, fields []ast.Field) *ast.Comparison {
+	f := fields[rnd.Intn(len(fields))]
+	operand := func() string {
+		switch solverSchema.KindOf(f) {
+		case schema.Enum:
+			values := solverSchema.Fields[solverSchema.Lookup(f.Name)].Values
+			return values[rnd.Intn(len(values))]
+		case schema.Time:
+			return instants[rnd.Intn(len(instants))]
+		}
+		list := []string{"", "a", "b", "ab", "ba", "aa", "a", "b"}
+		if w.options.FoldCase {
+			list = []string{"", "a", "A", "ak", "a\u212A", "Ka", "k", "AK"}
+		}
+		return list[rnd.Intn(len(list))]
+	}
+	for {
+		op := ast.Op(rnd.Intn(int(ast.OpExists) + 1))
+		if !solverSchema.KindOf(f).Takes(op) {
+			continue
+		}
+		switch op {
+		case ast.OpExists:
+			return f.Exists()
+		case ast.OpIn, ast.OpNotIn:
+			c := f.In(operand(), operand())
+			c.Op = op
+			return c
+		}
+		return compare(f, op, operand())
+	}
+}
+
+func (w world) expr(rnd *rand.Rand, fields []ast.Field, n int) ast.Expr {
+	if n <= 1 {
+		return w.comparison(rnd, fields)
+	}
+	k := 1 + rnd.Intn(n-1)
+	terms := []ast.Expr{w.expr(rnd, fields, k), w.expr(rnd, fields, n-k)}
+	switch rnd.Intn(6) {
+	case 0:
+		return &ast.Not{X: &ast.Or{Terms: terms}}
+	case 1:
+		return &ast.Not{X: &ast.And{Terms: terms}}
+	case 2, 3:
+		return &ast.Or{Terms: terms}
+	}
+	return &ast.And{Terms: terms}
+}
+
+// mutate returns a copy of x in which something is changed, or said otherwise.
+func (w world) mutate(rnd *rand.Rand, fields []ast.Field, x ast.Expr) ast.Expr {
+	if rnd.Intn(4) == 0 {
+		y := w.comparison(rnd, fields)
+		switch rnd.Intn(7) {
+		case 0: // absorbed
+			return &ast.Or{Terms: []ast.Expr{x, &ast.And{Terms: []ast.Expr{x, y}}}}
+		case 1:
+			return &ast.And{Terms: []ast.Expr{x, &ast.Or{Terms: []ast.Expr{x, y}}}}
+		case 2: // split
+			return &ast.Or{Terms: []ast.Expr{&ast.And{Terms: []ast.Expr{x, y}}, &ast.And{Terms: []ast.Expr{x, &ast.Not{X: y}}}}}
+		case 3:
+			return &ast.And{Terms: []ast.Expr{x, &ast.Or{Terms: []ast.Expr{y, &ast.Not{X: y}}}}}
+		case 4:
+			return &ast.And{Terms: []ast.Expr{x, y}}
+		case 5:
+			return &ast.Or{Terms: []ast.Expr{x, &ast.Or{}}}
+		}
+		return &ast.Not{X: &ast.Not{X: x}}
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		terms := slices.Clone(x.Terms)
+		if len(terms) == 0 {
+			return x
+		}
+		i := rnd.Intn(len(terms))
+		terms[i] = w.mutate(rnd, fields, terms[i])
+		slices.Reverse(terms)
+		if or, ok := terms[0].(*ast.Or); ok { // distribute
+			var list []ast.Expr
+			for _, t := range or.Terms {
+				list = append(list, &ast.And{Terms: append([]ast.Expr{t}, terms[1:]...)})
+			}
+			return &ast.Or{Terms: list}
+		}
+		return &ast.And{Terms: terms}
+	case *ast.Or:
+		terms := slices.Clone(x.Terms)
+		if len(terms) == 0 {
+			return x
+		}
+		i := rnd.Intn(len(terms))
+		terms[i] = w.mutate(rnd, fields, terms[i])
+		return &ast.Or{Terms: terms}
+	case *ast.Not:
+		return &ast.Not{X: w.mutate(rnd, fields, x.X)}
+	}
+	if rnd.Intn(3) == 0 {
+		return w.comparison(rnd, fields)
+	}
+	return x
+}
+
+// TestEquivalent_random compares verdicts with what all records of a small
+// world say, and the records with what an interpreter says of them.
+func TestEquivalent_random(t *testing.T) {
+	for _, o := range []logic.Options{{}, {FoldCase: true}, {LooseEnums: true}, {FoldCase: true, LooseEnums: true}} {
+		t.Run(fmt.Sprintf("%+v", o), func(t *testing.T) {
+			w := newWorld(o)
+			in := interpreter{solverSchema, o.FoldCase}
+			rnd := rand.New(rand.NewSource(1))
+			counts := map[logic.Verdict]int{}
+			solver := logic.NewSolver(solverSchema, logic.Options{FoldCase: o.FoldCase, LooseEnums: o.LooseEnums, Steps: math.MaxInt32})
+			for range 1500 {
+				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
+				if fields[0] == fields[1] {
+					fields = fields[:1]
+				}
+				a := w.expr(rnd, fields, 1+rnd.Intn(7))
+				b := a
+				for range 1 + rnd.Intn(4) {
+					b = w.mutate(rnd, fields, b)
+				}
+				verdict, r := logic.Equivalent(solverSchema, a, b, o)
+				counts[verdict]++
+				require.Equal(t, verdict, solver.Equivalent(a, b), "%v\n%v", a, b)
+				switch verdict {
+				case logic.Yes:
+					require.Nil(t, r)
+					w.each(fields, func(r *logic.Record) bool {
+						require.Equal(t, in.selects(a, r), in.selects(b, r), "%v\n%v\n%v", a, b, r)
+						return true
+					})
+				case logic.No:
+					require.NotEqual(t, in.selects(a, r), in.selects(b, r), "%v\n%v\n%v", a, b, r)
+					possible(t, r, o)
+				default:
+					t.Errorf("Unknown: %v\n%v", a, b)
+				}
+			}
+			t.Log(counts)
+			assert.Greater(t, counts[logic.Yes], 300)
+			assert.Greater(t, counts[logic.No], 300)
+		})
+	}
+}
+
+// possible fails the test if the schema has no such record.
+func possible(t *testing.T, r *logic.Record, o logic.Options) {
+	t.Helper()
+	for _, f := range solverSchema.Fields {
+		v, ok := r.Field(f.Name)
+		switch {
+		case f.Kind == schema.Enum && o.LooseEnums:
+		case f.Always && !ok:
+			t.Errorf("%v lacks %s", r, f.Name)
+		case f.Kind == schema.Enum && ok && !slices.Contains(f.Values, v):
+			t.Errorf("%v: %s has no such value", r, f.Name)
+		case f.Kind == schema.Time && ok:
+			_, ok := schema.ParseRecordTime(v)
+			assert.True(t, ok, v)
+		}
+	}
+}
+
+// TestSolver_clauses asks about as many random clauses as are as often
+// satisfiable as not, which takes many decisions and turns, and compares the
+// verdicts with all records over a few values.
+func TestSolver_clauses(t *testing.T) {
+	name, status, k := ast.Name("name"), ast.Name("enum"), ast.Tag("k")
+	atoms := []ast.Expr{name.Contains("a"), name.HasPrefix("b"), k.Contains("a"), k.HasSuffix("b"), k.Equal("ab"), status.Equal("A"), status.Equal("B"), status.Equal("C")}
+	for i := range 4 {
+		atoms = append(atoms, ast.Tag(fmt.Sprint(i)).Exists())
+	}
+	w := world{values: map[ast.Field][]string{
+		name:   {"x", "a", "b", "ba"},
+		k:      {"x", "xa", "b", "xab", "ab", absent},
+		status: {"A", "B", "C", absent},
+	}}
+	fields := []ast.Field{name, k, status}
+	for i := range 4 {
+		f := ast.Tag(fmt.Sprint(i))
+		w.values[f] = []string{"", absent}
+		fields = append(fields, f)
+	}
+	in := interpreter{schema: solverSchema}
+	rnd := rand.New(rand.NewSource(3))
+	counts := map[logic.Verdict]int{}
+	for range 1500 {
+		x := and(numbered(40, func(int) ast.Expr {
+			return or(numbered(3, func(int) ast.Expr {
+				a := atoms[rnd.Intn(len(atoms))]
+				if rnd.Intn(2) == 0 {
+					return not(a)
+				}
+				return a
+			})...)
+		})...)
+		r, verdict := logic.Witness(solverSchema, x, logic.Options{})
+		counts[verdict]++
+		if verdict == logic.Yes {
+			require.True(t, in.selects(x, r), "%v\n%v", x, r)
+		}
+		least := len(fields) + 1
+		w.each(fields, func(r *logic.Record) bool {
+			if in.selects(x, r) {
+				least = min(least, size(r, fields))
+			}
+			return true
+		})
+		require.Equal(t, least <= len(fields), verdict == logic.Yes, "%v", x)
+		if r != nil {
+			require.Equal(t, least, size(r, fields), "%v\n%v", x, r)
+		}
+	}
+	t.Log(counts)
+	assert.Greater(t, counts[logic.Yes], 300)
+	assert.Greater(t, counts[logic.No], 300)
+}
+
+func TestSolver_questions(t *testing.T) {
+	for _, q := range questions() {
+		t.Run(q.name, func(t *testing.T) {
+			v := logic.NewSolver(schema.TestCase(), logic.Options{})
+			assert.Equal(t, q.want, v.Equivalent(q.a, q.b))
+			assert.Equal(t, q.want == logic.Unknown, v.Steps() == 0)
+			got, r := logic.Equivalent(schema.TestCase(), q.a, q.b, logic.Options{})
+			assert.Equal(t, q.want, got)
+			assert.Equal(t, q.want == logic.No, r != nil)
+			if r != nil {
+				in := interpreter{schema: schema.TestCase()}
+				assert.NotEqual(t, in.selects(q.a, r), in.selects(q.b, r), "%v", r)
+			}
+		})
+	}
+}
+
+// TestSolver_steps asks with too few steps: answers are the same whenever they
+// are given, and right if they are not Unknown.
+func TestSolver_steps(t *testing.T) {
+	unknown, known := 0, 0
+	for _, q := range questions() {
+		if q.want == logic.Unknown {
+			continue
+		}
+		v := logic.NewSolver(schema.TestCase(), logic.Options{})
+		v.Equivalent(q.a, q.b)
+		all := logic.DefaultSteps - v.Steps()
+		for _, steps := range []int{1, all / 2, all - 1, all} {
+			ask := func() (logic.Verdict, int) {
+				v := logic.NewSolver(schema.TestCase(), logic.Options{Steps: steps})
+				return v.Equivalent(q.a, q.b), v.Steps()
+			}
+			verdict, left := ask()
+			again, leftAgain := ask()
+			assert.Equal(t, verdict, again, q.name)
+			assert.Equal(t, left, leftAgain, q.name)
+			switch {
+			case verdict == logic.Unknown:
+				unknown++
+				assert.Zero(t, left, q.name)
+				assert.Less(t, steps, all, q.name)
+			default:
+				known++
+				assert.Equal(t, q.want, verdict, q.name)
+			}
+		}
+	}
+	t.Log(unknown, "unknown,", known, "known")
+	assert.Greater(t, unknown, 60)
+	assert.Greater(t, known, 30)
+}
+
+// TestSolver_shared asks one Solver until there are no steps left.
+func TestSolver_shared(t *testing.T) {
+	v := logic.NewSolver(schema.TestCase(), logic.Options{Steps: 1000})
+	x := and(ast.Name("name").HasPrefix("a"), ast.Tag("k").Exists())
+	yes := 0
+	for v.Satisfiable(x) == logic.Yes {
+		yes++
+	}
+	assert.Greater(t, yes, 10)
+	assert.Zero(t, v.Steps())
+	assert.Equal(t, logic.Unknown, v.Satisfiable(&ast.And{}))
+	assert.Equal(t, logic.Unknown, v.Implies(x, x))
+	assert.Equal(t, logic.Unknown, v.Equivalent(x, x))
+}
+
+// TestWitness_steps asks for witnesses with any number of steps: what comes is a
+// record that the query selects.
+func TestWitness_steps(t *testing.T) {
+	name := ast.Name("name")
+	x := and(append(pairs(6), name.HasPrefix("aab"), name.Contains("bbaa"), name.Contains("abab"), name.HasSuffix("baab"),
+		ast.Name("modified").Exists(), ast.Name("type").Exists(), or(name.Contains("c"), ast.Tag("k").Exists()))...)
+	in := interpreter{schema: schema.TestCase()}
+	counts, sizes := map[logic.Verdict]int{}, map[string]bool{}
+	for steps := 1; steps < 1<<21; steps += 1 + steps/16 {
+		r, verdict := logic.Witness(schema.TestCase(), x, logic.Options{Steps: steps})
+		counts[verdict]++
+		require.NotEqual(t, logic.No, verdict)
+		require.Equal(t, verdict == logic.Yes, r != nil)
+		if r != nil {
+			require.True(t, in.selects(x, r), "%v", r)
+			sizes[r.Fields["name"]] = true
+		}
+	}
+	t.Log(counts, sizes)
+	assert.Greater(t, counts[logic.Yes], 50)
+	assert.Greater(t, counts[logic.Unknown], 10)
+	assert.Greater(t, len(sizes), 1, "names that came")
+}
+
+// TestSolver_odd asks about trees that nobody writes.
+func TestSolver_odd(t *testing.T) {
+	k := ast.Tag("k")
+	var deep, shared, nothing ast.Expr = k.Exists(), k.Exists(), and(nil, nil)
+	for range ast.MaxDepth + 10 {
+		deep = or(and(deep, k.Exists()), and(k.Equal("1"), k.Equal("2")))
+	}
+	for range 100 {
+		shared, nothing = and(shared, or(shared, k.Equal("1"))), and(nothing, not(nothing))
+	}
+	for _, test := range []struct {
+		name string
+		x    ast.Expr
+		want logic.Verdict
+	}{
+		{"deep", deep, logic.Unknown},
+		{"deep, but there is another way", or(k.Equal("3"), deep), logic.Yes},
+		{"shared", shared, logic.Unknown},
+		{"nothing", nothing, logic.Unknown},
+		{"a field in another case", and(ast.Name("NAME").Equal("a"), ast.Name("name").Equal("b")), logic.No},
+		{"a field that is not there", and(ast.Name("nome").Equal("a"), ast.Name("nome").Equal("b")), logic.No},
+		{"a tag like a field", and(ast.Tag("name").Equal("a"), ast.Name("name").Equal("b")), logic.Yes},
+		{"a value that an enum lacks", ast.Name("status").Equal("saved"), logic.No},
+		{"all but what an enum lacks", ast.Name("status").NotEqual("saved"), logic.Yes},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			v := logic.NewSolver(schema.TestCase(), logic.Options{})
+			assert.Equal(t, test.want, v.Satisfiable(test.x))
+		})
+	}
+}
+
+// FuzzEquivalent compares verdicts about trees that the bytes choose with what
+// an interpreter says of the witnesses, and of records of a small world.
+func FuzzEquivalent(f *testing.F) {
+	for i := range 20 {
+		f.Add(int64(i), uint8(i))
+	}
+	var worlds []world
+	for i := range 4 {
+		worlds = append(worlds, newWorld(logic.Options{FoldCase: i&1 > 0, LooseEnums: i&2 > 0}))
+	}
+	f.Fuzz(func(t *testing.T, seed int64, choice uint8) {
+		rnd := rand.New(rand.NewSource(seed))
+		w := worlds[choice%4]
+		fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
+		n := 2 + int(choice/4)%20
+		a := w.expr(rnd, fields, n)
+		b := w.expr(rnd, fields, n)
+		if choice&128 > 0 {
+			b = w.mutate(rnd, fields, w.mutate(rnd, fields, a))
+		}
+		in := interpreter{solverSchema, w.options.FoldCase}
+		verdict, r := logic.Equivalent(solverSchema, a, b, w.options)
+		require.NotEqual(t, logic.Unknown, verdict, "%v\n%v", a, b)
+		require.Equal(t, verdict == logic.No, r != nil)
+		if r != nil {
+			possible(t, r, w.options)
+			require.NotEqual(t, in.selects(a, r), in.selects(b, r), "%v\n%v\n%v", a, b, r)
+			return
+		}
+		for range 200 {
+			r := &logic.Record{Fields: map[string]string{}, Tags: map[string]string{}}
+			for _, f := range fields {
+				m := r.Fields
+				if f.Tag {
+					m = r.Tags
+				}
+				if m[f.Name] = w.values[f][rnd.Intn(len(w.values[f]))]; m[f.Name] == absent {
+					delete(m, f.Name)
+				}
+			}
+			require.Equal(t, in.selects(a, r), in.selects(b, r), "%v\n%v\n%v", a, b, r)
+		}
+	})
+}
