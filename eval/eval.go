@@ -13,6 +13,8 @@
 // functions. And a [Reader] finds the records in a JSON input, such as the
 // answer of a search.
 //
+// [Explain] says of one record why a query selects it or does not.
+//
 // # Meaning
 //
 // A record has at most one text value for each field and for each tag. With f a
@@ -33,6 +35,13 @@
 // 2026-01-31. A record whose text for such a field is no time (see
 // [schema.ParseRecordTime]) lacks the field, so that modified exists is false.
 //
+// Under Options.FoldCase the values of [schema.Text] fields, but not those of
+// tags, compare rune by rune, and two runes are equal if Unicode's simple folding
+// (see [unicode.SimpleFold]) makes them so: K, k and the kelvin sign are, and so
+// are Σ, σ and ς. It maps one rune to one, so ß is not ss, and é is not e with a
+// combining accent. A byte of a record that is not UTF-8 is equal to no rune, not
+// to U+FFFD either. What = ^= *= and $= select byte for byte, they select then, too.
+//
 // The package needs the standard library alone.
 package eval
 
@@ -52,6 +61,10 @@ type Options struct {
 	// Now is the instant from which -7d counts back. If it is the zero Time, it
 	// is the time at which the query is compiled.
 	Now time.Time
+
+	// FoldCase makes Text fields compare without regard to case; see the package
+	// comment. Tags, enums and times compare as they do without it.
+	FoldCase bool
 }
 
 // A Program says which records of type T a query selects. It is immutable and
@@ -91,7 +104,7 @@ func CompileFor[T any](x ast.Expr, s *schema.Schema, b Binding[T], opts Options)
 	if err := b.check(s); err != nil {
 		return nil, err
 	}
-	c := compiler[T]{schema: s, binding: b}
+	c := compiler[T]{schema: s, binding: b, foldCase: opts.FoldCase}
 	match, err := c.expr(ast.Normal(x))
 	if err != nil {
 		return nil, err
@@ -100,8 +113,9 @@ func CompileFor[T any](x ast.Expr, s *schema.Schema, b Binding[T], opts Options)
 }
 
 type compiler[T any] struct {
-	schema  *schema.Schema
-	binding Binding[T]
+	schema   *schema.Schema
+	binding  Binding[T]
+	foldCase bool
 }
 
 // expr returns the predicate for x, which is in normal form.
@@ -148,7 +162,8 @@ func (c *compiler[T]) terms(list []ast.Expr) ([]func(T) bool, error) {
 }
 
 func (c *compiler[T]) comparison(x *ast.Comparison) (func(T) bool, error) {
-	if c.schema.KindOf(x.Field) == schema.Time {
+	kind := c.schema.KindOf(x.Field)
+	if kind == schema.Time {
 		get, err := c.binding.time(x.Field)
 		if err != nil || x.Op == ast.OpExists {
 			return exists(get), err
@@ -158,6 +173,9 @@ func (c *compiler[T]) comparison(x *ast.Comparison) (func(T) bool, error) {
 	get, err := c.binding.text(x.Field)
 	if err != nil || x.Op == ast.OpExists {
 		return exists(get), err
+	}
+	if c.foldCase && kind == schema.Text && !x.Field.Tag {
+		return has(get, foldTest(x.Op, x.Values[0].Text)), nil
 	}
 	return has(get, textTest(x.Op, x.Values[0].Text)), nil
 }

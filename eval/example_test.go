@@ -82,6 +82,45 @@ func ExampleCompileFor() {
 	// a
 }
 
+func ExampleCompile_foldCase() {
+	query := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("team").Equal("Sales"))
+	p, err := eval.Compile(query, schema.TestCase(), eval.Options{FoldCase: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(p.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}))
+	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "tag:team": "sales"})) // tags never fold
+	// Output:
+	// true
+	// false
+}
+
+func ExampleExplain() {
+	query := ast.Any( // name ^= smoke and status = PUBLISHED or tag:BPO = 123
+		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
+		ast.Tag("BPO").Equal("123"),
+	)
+	for _, r := range []eval.Map{
+		{"name": "smoke-1", "status": "SAVED"},
+		{"name": "smoke-2", "status": "PUBLISHED"},
+	} {
+		e, err := eval.Explain(query, schema.TestCase(), r, eval.Options{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Print(e)
+	}
+	// Output:
+	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
+	//   status = PUBLISHED  no: status is SAVED
+	//   tag:BPO = 123       no: there is no tag BPO
+	// selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
+	//   name ^= smoke       yes: name is smoke-2
+	//   status = PUBLISHED  yes: status is PUBLISHED
+}
+
 func ExampleDecode() {
 	d, err := eval.Decode(schema.TestCase(), []byte(`{
 		"Name": "smoke-1",

@@ -1,0 +1,229 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// An Explanation says whether a query selects a record, and which conditions of
+// the query decide that. Its String is for people, its JSON for programs.
+type Explanation struct {
+	// Selected reports whether the query selects the record, as Match does.
+	Selected bool `json:"selected"`
+
+	// Query is the query's canonical text, with relative times as instants.
+	Query string `json:"query"`
+
+	// Reasons has the conditions that decide, in the order of the text. Whatever
+	// the other conditions were, the answer would be the same. It is empty for
+	// the empty query alone.
+	Reasons []Reason `json:"reasons"`
+}
+
+// A Reason is a condition that decides whether a query selects a record, and
+// what the record has for it.
+type Reason struct {
+	Condition string   `json:"condition"` // its canonical text, nots above it left out
+	Span      ast.Span `json:"span"`      // where it stands first; the zero Span if it was built in Go
+	Holds     bool     `json:"holds"`     // whether the record meets it, nots above it left out
+
+	Field   string `json:"field"`             // as the query spells it: status or tag:BPO
+	Has     bool   `json:"has"`               // whether the record has the field or tag
+	Value   string `json:"value"`             // what it has, in full; empty also if it has nothing
+	Instant string `json:"instant,omitempty"` // of a time: the instant that Value says, as RFC 3339 has it, in UTC
+	NotTime bool   `json:"notTime,omitempty"` // Value is to be a time and is none, so that the record counts as lacking it
+}
+
+// Explain returns why the query x selects the record or does not. It agrees with
+// the Match of what Compile returns, and takes longer: it is for people who
+// wonder about one record.
+//
+// For a record that is selected the reasons are no more than it takes: all terms
+// of an and, and of an or the term that holds by the fewest conditions, or the
+// first such. For one that is not selected they are all that stands in its way:
+// every term of an and that fails, and all terms of an or. Below a not it is the
+// other way round. A condition that is in the query several times is listed once.
+//
+// The error is that of Compile.
+func Explain(x ast.Expr, s *schema.Schema, r Record, opts Options) (*Explanation, error) {
+	if opts.Now.IsZero() {
+		opts.Now = time.Now()
+	}
+	x, err := s.Resolve(x, schema.Options{Limits: opts.Limits, Now: opts.Now})
+	if err != nil {
+		return nil, err
+	}
+	e := explainer{compiler[Record]{schema: s, binding: recordBinding(s), foldCase: opts.FoldCase}, r}
+	selected, deciding := e.explain(x, false)
+	explanation := &Explanation{Selected: selected, Query: ast.Format(x), Reasons: []Reason{}}
+	listed := map[string]bool{}
+	for _, c := range deciding {
+		reason := e.reason(c)
+		if !listed[reason.Condition] {
+			listed[reason.Condition] = true
+			explanation.Reasons = append(explanation.Reasons, reason)
+		}
+	}
+	return explanation, nil
+}
+
+// An explainer explains one record.
+type explainer struct {
+	compiler compiler[Record]
+	record   Record
+}
+
+// explain returns whether x, or its negation, selects the record, and which
+// comparisons decide that.
+func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding []*ast.Comparison) {
+	switch x := x.(type) {
+	case *ast.And:
+		return e.terms(x.Terms, negate, negate)
+	case *ast.Or:
+		return e.terms(x.Terms, !negate, negate)
+	case *ast.Not:
+		return e.explain(x.X, !negate)
+	}
+	c := x.(*ast.Comparison)
+	return e.holds(c) != negate, []*ast.Comparison{c}
+}
+
+// terms is explain for an and, or if or is set an or, of terms or their negations.
+func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, deciding []*ast.Comparison) {
+	var holding, fewest, failing []*ast.Comparison // fewest is of one term that holds
+	for _, t := range terms {
+		holds, deciding := e.explain(t, negate)
+		if !holds {
+			failing = append(failing, deciding...)
+			continue
+		}
+		holding = append(holding, deciding...)
+		if fewest == nil || len(deciding) < len(fewest) {
+			fewest = deciding
+		}
+	}
+	switch {
+	case or && fewest != nil:
+		return true, fewest
+	case or || failing != nil:
+		return false, failing
+	}
+	return true, holding
+}
+
+// holds reports whether the record meets the condition.
+func (e *explainer) holds(c *ast.Comparison) bool {
+	match, _ := e.compiler.expr(ast.Normal(c)) // the binding has all that Resolve takes
+	return match(e.record)
+}
+
+func (e *explainer) reason(c *ast.Comparison) Reason {
+	r := Reason{Condition: c.String(), Span: c.At, Holds: e.holds(c), Field: c.Field.String()}
+	get, _ := e.compiler.binding.text(c.Field) // likewise
+	r.Value, r.Has = get(e.record)
+	if !r.Has {
+		r.Value = "" // whatever came with it
+	} else if e.compiler.schema.KindOf(c.Field) == schema.Time {
+		t, ok := schema.ParseRecordTime(r.Value)
+		if r.NotTime = !ok; ok {
+			r.Instant = t.UTC().Format(time.RFC3339Nano)
+		}
+	}
+	return r
+}
+
+// How much String shows.
+const (
+	mostReasons   = ast.MaxDiagnostics // nobody reads more
+	mostQuery     = 100                // runes
+	mostCondition = 50                 // runes
+)
+
+// String returns the explanation as text for people, which ends with a newline:
+// a line for the answer, and one for each reason.
+//
+//	not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
+//	  status = PUBLISHED  no: status is SAVED
+//	  tag:BPO = 123       no: there is no tag BPO
+//
+// Behind yes or no stands whether the record meets the condition itself, without
+// the nots above it. Whatever is in the query and the record, the text is safe on
+// a terminal: it has at most 22 lines of a few hundred characters, what is cut off
+// ends with …, and a rune that does not print is shown as an escape or as U+FFFD.
+func (e *Explanation) String() string {
+	var b strings.Builder
+	answer, query := "not selected", clip(e.Query, mostQuery)
+	if e.Selected {
+		answer = "selected"
+	}
+	if query == "" {
+		query = "the query is empty"
+	}
+	fmt.Fprintf(&b, "%s: %s\n", answer, query)
+	shown := e.Reasons[:min(len(e.Reasons), mostReasons)]
+	width := 0
+	for _, r := range shown {
+		width = max(width, utf8.RuneCountInString(clip(r.Condition, mostCondition)))
+	}
+	for _, r := range shown {
+		answer := "no"
+		if r.Holds {
+			answer = "yes"
+		}
+		fmt.Fprintf(&b, "  %-*s  %s: %s\n", width, clip(r.Condition, mostCondition), answer, r.found())
+	}
+	if more := len(e.Reasons) - len(shown); more > 0 {
+		fmt.Fprintf(&b, "  and %d more\n", more)
+	}
+	return b.String()
+}
+
+// found says what the record has.
+func (r Reason) found() string {
+	what := clip(r.Field, mostCondition)
+	if key, ok := strings.CutPrefix(what, ast.TagPrefix); ok {
+		what = "tag " + key
+	}
+	switch {
+	case !r.Has:
+		return "there is no " + what
+	case r.NotTime:
+		return what + " is " + show(r.Value) + ", which is no time"
+	case r.Instant != "" && r.Instant != r.Value:
+		return what + " is " + show(r.Value) + ", which is " + r.Instant
+	}
+	return what + " is " + show(r.Value)
+}
+
+// show returns a record's value as a query would spell it, if it is short and
+// can be seen, and else as ast.Excerpt shows it.
+func show(value string) string {
+	excerpt := ast.Excerpt(value)
+	if excerpt[1:len(excerpt)-1] == value && ast.IsWord(value) && !ast.IsReserved(value) {
+		return value
+	}
+	return excerpt
+}
+
+// clip returns the first runes of s, with U+FFFD in place of those that a
+// terminal would not show as they are.
+func clip(s string, most int) string {
+	var b strings.Builder
+	for _, r := range s {
+		if most == 0 {
+			return b.String() + "…"
+		}
+		most--
+		if !unicode.IsPrint(r) {
+			r = utf8.RuneError
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,477 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func explain(t testing.TB, x ast.Expr, r Record) *Explanation {
+	t.Helper()
+	e, err := Explain(x, hosts, r, Options{})
+	require.NoError(t, err, "Explain(%v)", x)
+	return e
+}
+
+func TestExplain(t *testing.T) {
+	name, state, booted, x, y := ast.Name("name"), ast.Name("state"), ast.Name("booted"), ast.Tag("x"), ast.Tag("y z")
+	a, b, c := name.Equal("a"), x.Equal("b"), y.Equal("c")
+	for _, test := range []struct {
+		name string
+		x    ast.Expr
+		r    Map
+		want string
+	}{
+		{"empty query", ast.All(), nil, `
+selected: the query is empty
+`},
+		{"one condition", a, Map{"name": "a"}, `
+selected: name = a
+  name = a  yes: name is a
+`},
+		{"another value", a, Map{"name": "b"}, `
+not selected: name = a
+  name = a  no: name is b
+`},
+		{"lacking/field", name.HasPrefix("a"), nil, `
+not selected: name ^= a
+  name ^= a  no: there is no name
+`},
+		{"lacking/tag", c, Map{"tag:x": "c"}, `
+not selected: tag:"y z" = c
+  tag:"y z" = c  no: there is no tag "y z"
+`},
+		{"lacking/negated", name.NotEqual("a"), nil, `
+selected: name != a
+  name != a  yes: there is no name
+`},
+		{"lacking/exists", ast.Negate(x.Exists()), nil, `
+selected: not tag:x exists
+  tag:x exists  no: there is no tag x
+`},
+		{"empty value", x.HasPrefix("a"), Map{"tag:x": ""}, `
+not selected: tag:x ^= a
+  tag:x ^= a  no: tag x is ""
+`},
+		{"in", state.In("up", "DOWN"), Map{"state": "gone"}, `
+not selected: state in (up, down)
+  state in (up, down)  no: state is gone
+`},
+		{"time/none", booted.Exists(), Map{"booted": "soon"}, `
+not selected: booted exists
+  booted exists  no: booted is soon, which is no time
+`},
+		{"time/lacking", booted.Exists(), nil, `
+not selected: booted exists
+  booted exists  no: there is no booted
+`},
+		{"time/seconds", booted.Less("2026-01-01"), Map{"booted": "1.7727552005e9"}, `
+not selected: booted < 2026-01-01
+  booted < 2026-01-01  no: booted is 1.7727552005e9, which is 2026-03-06T00:00:00.5Z
+`},
+		{"time/zone", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T05:30:00+05:30"}, `
+selected: booted > 2026-01-01
+  booted > 2026-01-01  yes: booted is 2026-03-06T05:30:00+05:30, which is 2026-03-06T00:00:00Z
+`},
+		{"time/UTC", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T00:00:00Z"}, `
+selected: booted > 2026-01-01
+  booted > 2026-01-01  yes: booted is 2026-03-06T00:00:00Z
+`},
+		{"and/holds", ast.All(a, b), Map{"name": "a", "tag:x": "b"}, `
+selected: name = a and tag:x = b
+  name = a   yes: name is a
+  tag:x = b  yes: tag x is b
+`},
+		{"and/fails", ast.All(a, b, c), Map{"tag:x": "b", "tag:y z": "d"}, `
+not selected: name = a and tag:x = b and tag:"y z" = c
+  name = a       no: there is no name
+  tag:"y z" = c  no: tag "y z" is d
+`},
+		{"or/holds by the first", ast.Any(a, b, c), Map{"tag:x": "b", "tag:y z": "c"}, `
+selected: name = a or tag:x = b or tag:"y z" = c
+  tag:x = b  yes: tag x is b
+`},
+		{"or/holds by the fewest", ast.Any(ast.All(a, b), c), Map{"name": "a", "tag:x": "b", "tag:y z": "c"}, `
+selected: name = a and tag:x = b or tag:"y z" = c
+  tag:"y z" = c  yes: tag "y z" is c
+`},
+		{"or/fails", ast.Any(ast.All(a, b), c), Map{"name": "a"}, `
+not selected: name = a and tag:x = b or tag:"y z" = c
+  tag:x = b      no: there is no tag x
+  tag:"y z" = c  no: there is no tag "y z"
+`},
+		{"not/of a condition", ast.Negate(a), Map{"name": "a"}, `
+not selected: not name = a
+  name = a  yes: name is a
+`},
+		{"not/of an and", ast.Negate(ast.All(a, b, c)), Map{"name": "a", "tag:y z": "d"}, `
+selected: not (name = a and tag:x = b and tag:"y z" = c)
+  tag:x = b  no: there is no tag x
+`},
+		{"not/of an or", ast.Negate(ast.Any(a, b, c)), Map{"name": "a", "tag:y z": "c"}, `
+not selected: not (name = a or tag:x = b or tag:"y z" = c)
+  name = a       yes: name is a
+  tag:"y z" = c  yes: tag "y z" is c
+`},
+		{"not/of a not", ast.Negate(ast.Negate(ast.Any(a, b))), nil, `
+not selected: not not (name = a or tag:x = b)
+  name = a   no: there is no name
+  tag:x = b  no: there is no tag x
+`},
+		{"one condition twice", ast.Any(ast.All(a, b), ast.All(a, c)), nil, `
+not selected: name = a and tag:x = b or name = a and tag:"y z" = c
+  name = a       no: there is no name
+  tag:x = b      no: there is no tag x
+  tag:"y z" = c  no: there is no tag "y z"
+`},
+		{"reserved and quoted", name.Equal("and"), Map{"name": "or"}, `
+not selected: name = "and"
+  name = "and"  no: name is "or"
+`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Equal(t, test.want, "\n"+explain(t, test.x, test.r).String(), "Explain(%v) of %v", test.x, test.r)
+		})
+	}
+	t.Run("errors are those of Compile", func(t *testing.T) {
+		for _, x := range []ast.Expr{nil, &ast.Or{}, ast.Name("nam").Equal("x"), state.Equal("sideways"), booted.Less("yesterday"), name.In("a", "b", "c")} {
+			opts := Options{Limits: ast.Limits{Conditions: 2}}
+			_, want := Compile(x, hosts, opts)
+			require.Error(t, want)
+			e, err := Explain(x, hosts, Map{}, opts)
+			assert.Equal(t, want, err)
+			assert.Nil(t, e)
+		}
+	})
+	t.Run("now", func(t *testing.T) {
+		opts := Options{Now: time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)}
+		e, err := Explain(booted.Greater("-7d"), hosts, Map{"booted": "2026-03-01"}, opts)
+		require.NoError(t, err)
+		assert.Equal(t, `not selected: booted > 2026-03-01T00:00:00Z
+  booted > 2026-03-01T00:00:00Z  no: booted is 2026-03-01, which is 2026-03-01T00:00:00Z
+`, e.String())
+		assert.True(t, explain(t, booted.Greater("-1d"), Map{"booted": time.Now().Format(time.RFC3339)}).Selected)
+	})
+	t.Run("folding case", func(t *testing.T) {
+		e, err := Explain(name.Equal("a"), hosts, Map{"name": "A"}, Options{FoldCase: true})
+		require.NoError(t, err)
+		assert.True(t, e.Selected)
+		assert.True(t, e.Reasons[0].Holds)
+	})
+	t.Run("a value that comes with what is lacking", func(t *testing.T) {
+		e := explain(t, x.Equal("a"), odd{})
+		assert.Equal(t, []Reason{{Condition: "tag:x = a", Field: "tag:x"}}, e.Reasons)
+	})
+	t.Run("tree is left alone", func(t *testing.T) {
+		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"))
+		before := x.String()
+		explain(t, x, Map{})
+		assert.Equal(t, before, x.String())
+	})
+	t.Run("deepest and widest", func(t *testing.T) {
+		limits := ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 200_000}
+		deep := ast.Expr(name.Equal("x"))
+		for i := range ast.MaxDepth {
+			if i%2 == 0 {
+				deep = ast.All(name.Exists(), deep)
+			} else {
+				deep = ast.Any(x.Exists(), deep)
+			}
+		}
+		values := make([]string, 100_000)
+		for i := range values {
+			values[i] = fmt.Sprint(i)
+		}
+		for _, x := range []ast.Expr{deep, name.In("x", values...)} {
+			for value, want := range map[string]bool{"x": true, "y": false} {
+				e, err := Explain(x, hosts, Map{"name": value}, Options{Limits: limits})
+				require.NoError(t, err)
+				assert.Equal(t, want, e.Selected)
+			}
+		}
+	})
+}
+
+// odd is a record that returns values together with false.
+type odd struct{}
+
+func (odd) Field(string) (string, bool) { return "a", false }
+func (odd) Tag(string) (string, bool)   { return "a", false }
+
+func TestExplanation_JSON(t *testing.T) {
+	at := ast.Span{Start: ast.Position{Offset: 4, Line: 1, Column: 5}, End: ast.Position{Offset: 19, Line: 1, Column: 20}}
+	first := ast.Name("booted").Exists()
+	first.At = at
+	e := explain(t, ast.All(first, ast.Name("booted").Less("2026-01-01"), ast.Tag("x").Equal("1"), ast.Name("name").Equal("n"), ast.Name("state").Exists()),
+		Map{"booted": "soon", "name": "", "state": "up"})
+	assert.Equal(t, at, e.Reasons[0].Span)
+	e.Reasons[0].Span = ast.Span{}
+	got, err := json.MarshalIndent(e, "", " ")
+	require.NoError(t, err)
+	span := `"span": {"start": {"offset": 0, "line": 0, "column": 0}, "end": {"offset": 0, "line": 0, "column": 0}},`
+	assert.JSONEq(t, `{
+		"selected": false,
+		"query": "booted exists and booted < 2026-01-01 and tag:x = 1 and name = n and state exists",
+		"reasons": [
+			{"condition": "booted exists", `+span+` "holds": false, "field": "booted", "has": true, "value": "soon", "notTime": true},
+			{"condition": "booted < 2026-01-01", `+span+` "holds": false, "field": "booted", "has": true, "value": "soon", "notTime": true},
+			{"condition": "tag:x = 1", `+span+` "holds": false, "field": "tag:x", "has": false, "value": ""},
+			{"condition": "name = n", `+span+` "holds": false, "field": "name", "has": true, "value": ""}
+		]
+	}`, string(got))
+	got, err = json.Marshal(explain(t, ast.All(), Map{}))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"selected": true, "query": "", "reasons": []}`, string(got))
+	e = explain(t, ast.Name("booted").Less("2026-01-01"), Map{"booted": "0"})
+	assert.Equal(t, "1970-01-01T00:00:00Z", e.Reasons[0].Instant)
+}
+
+// TestExplanation_String holds what is shown of hostile text to what a terminal
+// can take.
+func TestExplanation_String(t *testing.T) {
+	bad := []string{"\x1b[31m", "\n", "\r", "\x00", "\u009b31m", "\u202e", "\u2028", "\u200b", "\xff", "\U000e0001", "\ufeff", "\t", strings.Repeat("\u202e", 1<<12), strings.Repeat("北", 1<<12)}
+	checked := 0
+	for _, s := range bad {
+		for _, text := range []string{s, "a" + s + "b", s + s} {
+			var terms []ast.Expr
+			for i := range 30 {
+				terms = append(terms, ast.Tag(fmt.Sprint(strings.ToValidUTF8(text, "?"), i)).Equal(strings.ToValidUTF8(text, "?")))
+			}
+			x := ast.All(append([]ast.Expr{ast.Name("name").Equal(strings.ToValidUTF8(text, "?") + "!"), ast.Name("booted").Exists()}, terms...)...)
+			e, err := Explain(x, hosts, Map{"name": text, "booted": text}, Options{Limits: ast.Limits{Bytes: 1 << 24}})
+			require.NoError(t, err)
+			require.Len(t, e.Reasons, 32)
+			require.Equal(t, text, e.Reasons[0].Value, "data is not cut")
+			shown := e.String()
+			require.True(t, utf8.ValidString(shown))
+			require.True(t, strings.HasSuffix(shown, "\n  and 12 more\n"), "%s", shown)
+			lines := strings.Split(strings.TrimSuffix(shown, "\n"), "\n")
+			require.Len(t, lines, 22)
+			for _, line := range lines {
+				require.LessOrEqual(t, utf8.RuneCountInString(line), 700, "%q", line)
+				for _, r := range line {
+					require.True(t, unicode.IsPrint(r), "%U in %q", r, line)
+				}
+				checked++
+			}
+		}
+	}
+	t.Logf("%d lines", checked)
+	require.Greater(t, checked, 900)
+	t.Run("zero", func(t *testing.T) {
+		assert.Equal(t, "not selected: the query is empty\n", new(Explanation).String())
+	})
+}
+
+// holdsIf is what x says where its conditions hold if truth says so, by their text.
+func holdsIf(x ast.Expr, truth func(c string) bool) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			if !holdsIf(t, truth) {
+				return false
+			}
+		}
+		return true
+	case *ast.Or:
+		for _, t := range x.Terms {
+			if holdsIf(t, truth) {
+				return true
+			}
+		}
+		return false
+	case *ast.Not:
+		return !holdsIf(x.X, truth)
+	}
+	return truth(x.String())
+}
+
+// TestExplain_property: an explanation agrees with Match, says of each condition
+// what is so, and decides whatever the other conditions were.
+func TestExplain_property(t *testing.T) {
+	g := rand.New(rand.NewPCG(5, 6))
+	const queries, records, worlds = 3000, 10, 20
+	selected, partial, tried, would := 0, 0, 0, 0
+	for range queries {
+		x := randomTree(g, 4)
+		opts := Options{FoldCase: g.IntN(2) == 0}
+		p, err := Compile(x, hosts, opts)
+		require.NoError(t, err)
+		resolved, err := hosts.Resolve(x, schema.Options{})
+		require.NoError(t, err)
+		conditions := map[string]*ast.Comparison{}
+		for c := range ast.Comparisons(resolved) {
+			conditions[c.String()] = c
+		}
+		for range records {
+			r := randomRecord(g)
+			e, err := Explain(x, hosts, r, opts)
+			require.NoError(t, err)
+			require.Equal(t, p.Match(r), e.Selected, "Explain(%v) of %v", x, r)
+			require.NotEmpty(t, e.Reasons)
+			if e.Selected {
+				selected++
+			}
+			listed := map[string]bool{}
+			for _, reason := range e.Reasons {
+				c := conditions[reason.Condition]
+				require.NotNil(t, c, "%s is a condition of %v", reason.Condition, x)
+				one, err := Compile(c, hosts, opts)
+				require.NoError(t, err)
+				require.Equal(t, one.Match(r), reason.Holds, "%v of %v", c, r)
+				v, ok := r[strings.ReplaceAll(c.Field.String(), `"`, "")]
+				_, isTime := schema.ParseRecordTime(v)
+				require.Equal(t, ok, reason.Has)
+				require.Equal(t, v, reason.Value)
+				require.Equal(t, ok && !isTime && c.Field.Name == "booted", reason.NotTime)
+				_, twice := listed[reason.Condition]
+				require.False(t, twice, "%s is listed twice", reason.Condition)
+				listed[reason.Condition] = reason.Holds
+			}
+			if len(listed) == len(conditions) {
+				continue
+			}
+			partial++
+			for range worlds {
+				others := map[string]bool{}
+				if g.IntN(2) == 0 { // all of one mind are the hardest
+					for c := range conditions {
+						others[c] = true
+					}
+				} else if g.IntN(2) == 0 {
+					for c := range conditions {
+						others[c] = g.IntN(2) == 0
+					}
+				}
+				tried++
+				require.Equal(t, e.Selected, holdsIf(resolved, func(c string) bool {
+					if holds, ok := listed[c]; ok {
+						return holds
+					}
+					return others[c]
+				}), "%v of %v, of which the reasons are\n%v", x, r, e)
+				if holdsIf(resolved, func(c string) bool { return others[c] }) != e.Selected {
+					would++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d selected; in %d some conditions do not matter; of %d other worlds %d would decide differently without the reasons",
+		selected, queries*records, partial, tried, would)
+	require.Greater(t, selected, queries*records/4)
+	require.Less(t, selected, queries*records*3/4)
+	require.Greater(t, partial, queries*records/2)
+	require.Greater(t, would, tried/5)
+}
+
+// TestExplain_least compares explanations with all sets of conditions that
+// decide, in queries whose conditions are all different: for a record that is
+// selected there is none smaller, and for another the reasons are those that are
+// in one of the least sets, of which no part decides.
+func TestExplain_least(t *testing.T) {
+	g := rand.New(rand.NewPCG(7, 8))
+	cases, selected, smaller, several := 0, 0, 0, 0
+	for range 1500 {
+		n := 0
+		x := distinctTree(g, 3, &n)
+		if n > 8 {
+			continue
+		}
+		r := Map{}
+		var had uint
+		for i := range n {
+			if g.IntN(2) == 0 {
+				r["tag:t"+fmt.Sprint(i)] = ""
+				had |= 1 << i
+			}
+		}
+		holds := make([]bool, 1<<n) // by the set of conditions that hold
+		for world := range holds {
+			holds[world] = holdsIf(x, func(c string) bool {
+				i := int(c[len("tag:t")] - '0')
+				return world>>i&1 == 1
+			})
+		}
+		decides := func(set uint) bool {
+			for world := range uint(1 << n) {
+				if (world^had)&set == 0 && holds[world] != holds[had] {
+					return false
+				}
+			}
+			return true
+		}
+		var deciding, inLeast uint
+		fewest, sets := n, 0
+		for set := range uint(1 << n) {
+			if !decides(set) {
+				continue
+			}
+			fewest = min(fewest, bits.OnesCount(set))
+			least := true
+			for i := range n {
+				least = least && (set>>i&1 == 0 || !decides(set&^(1<<i)))
+			}
+			if least {
+				inLeast |= set
+				sets++
+			}
+		}
+		e := explain(t, x, r)
+		require.Equal(t, holds[had], e.Selected)
+		for _, reason := range e.Reasons {
+			deciding |= 1 << (reason.Condition[len("tag:t")] - '0')
+		}
+		require.True(t, decides(deciding))
+		cases++
+		if e.Selected {
+			selected++
+			require.Equal(t, fewest, bits.OnesCount(deciding), "%v of %v:\n%v", x, r, e)
+		} else {
+			require.Equal(t, inLeast, deciding, "%v of %v:\n%v", x, r, e)
+		}
+		if fewest < n {
+			smaller++
+		}
+		if sets > 1 {
+			several++
+		}
+	}
+	t.Logf("%d queries, %d records selected; %d are decided by less than all conditions, %d in several ways", cases, selected, smaller, several)
+	require.Greater(t, selected, 300)
+	require.Greater(t, cases-selected, 300)
+	require.Greater(t, smaller, 500)
+	require.Greater(t, several, 300)
+}
+
+// distinctTree returns a query of conditions tag:t0 exists, tag:t1 exists and so
+// on, each of which is in it once.
+func distinctTree(g *rand.Rand, depth int, n *int) ast.Expr {
+	switch k := g.IntN(8); {
+	case depth == 0 || k < 2:
+		*n++
+		return ast.Tag(fmt.Sprint("t", *n-1)).Exists()
+	case k < 4:
+		return ast.Negate(distinctTree(g, depth-1, n))
+	default:
+		terms := make([]ast.Expr, 2+g.IntN(2))
+		for i := range terms {
+			terms[i] = distinctTree(g, depth-1, n)
+		}
+		if k%2 == 0 {
+			return ast.All(terms...)
+		}
+		return ast.Any(terms[0], terms[1:]...)
+	}
+}

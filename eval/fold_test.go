@@ -1,0 +1,309 @@
+package eval
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A foldCondition is a condition on name as a program that folds case, with
+// what it means said in the plainest way.
+type foldCondition struct {
+	x     *ast.Comparison
+	p     *Program[Record]
+	means func(v, operand []string) bool
+}
+
+// foldConditions returns a condition with each operator.
+func foldConditions(t testing.TB, operand string) []foldCondition {
+	name := ast.Name("name")
+	const another = "another"
+	in := func(v, w []string) bool { return sameUnits(v, w) || sameUnits(v, units(another)) }
+	list := []foldCondition{
+		{x: name.Equal(operand), means: sameUnits},
+		{x: name.NotEqual(operand), means: func(v, w []string) bool { return !sameUnits(v, w) }},
+		{x: name.HasPrefix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && sameUnits(v[:len(w)], w) }},
+		{x: name.HasSuffix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && sameUnits(v[len(v)-len(w):], w) }},
+		{x: name.Contains(operand), means: containsUnits},
+		{x: name.In(another, operand), means: in},
+		{x: name.NotIn(operand, another), means: func(v, w []string) bool { return !in(v, w) }},
+	}
+	for i, c := range list {
+		p, err := Compile(c.x, hosts, Options{FoldCase: true})
+		require.NoError(t, err, "Compile(%v)", c.x)
+		list[i].p = p
+	}
+	return list
+}
+
+// units cuts s into its runes, and into single bytes where it is not UTF-8.
+func units(s string) (list []string) {
+	for s != "" {
+		_, size := utf8.DecodeRuneInString(s)
+		list = append(list, s[:size])
+		s = s[size:]
+	}
+	return list
+}
+
+func sameUnits(v, w []string) bool {
+	if len(v) != len(w) {
+		return false
+	}
+	for i := range v {
+		if !utf8.ValidString(v[i]) || !strings.EqualFold(v[i], w[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsUnits(v, w []string) bool {
+	for i := range v {
+		if i+len(w) <= len(v) && sameUnits(v[i:i+len(w)], w) {
+			return true
+		}
+	}
+	return len(w) == 0
+}
+
+// TestFoldCase_orbits holds every rune against itself and all that folding makes
+// equal to it, and against its neighbours.
+func TestFoldCase_orbits(t *testing.T) {
+	singles, pairs := 0, 0
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		if unicode.SimpleFold(r) == r {
+			singles++
+			continue
+		}
+		others := []rune{r}
+		for s := unicode.SimpleFold(r); s != r; s = unicode.SimpleFold(s) {
+			others = append(others, s)
+		}
+		for _, c := range foldConditions(t, string(r)) {
+			holds := c.x.Op != ast.OpNotEqual && c.x.Op != ast.OpNotIn
+			for _, s := range others {
+				require.Equal(t, holds, c.p.Match(Map{"name": string(s)}), "%v of %U", c.x, s)
+				pairs++
+			}
+			for _, s := range []rune{r - 1, r + 1, r + 2, r ^ 0x20, unicode.ReplacementChar} {
+				want := holds == strings.EqualFold(string(s), string(r))
+				require.Equal(t, want, c.p.Match(Map{"name": string(s)}), "%v of %U", c.x, s)
+			}
+		}
+	}
+	t.Logf("%d runes without case; %d pairs of a rune with case and one that is equal", singles, pairs)
+	require.Greater(t, pairs, 7*2*2500)
+}
+
+// Pieces of text that are trouble to fold: runes with three and four cases, of
+// which some take more bytes than others, runes without the case that one
+// would expect, and bytes that are not UTF-8.
+var (
+	foldPieces = []string{"", "k", "K", "\u212a", "s", "S", "ſ", "σ", "ς", "Σ", "i", "I", "İ", "ı", "ß", "ẞ", "ss", "ǅ", "ǆ", "Ǆ",
+		"å", "Å", "\u212b", "\u0345", "ι", "\u1fbe", "é", "É", "e\u0301", "𐐀", "𐐨", "\u13a0", "\uab70", "1", "[", "{", "@", "`", "\x00", "\ufffd", "\U0010ffff"}
+	brokenPieces = []string{"\xff", "\xe2\x84", "\xaa", "\xc3", "\xf0\x90\x90", "\xed\xa0\x80", "\xc1\x8b"}
+)
+
+// foldText returns some pieces, of few different ones so that they repeat.
+func foldText(g *rand.Rand, pieces []string, most int) string {
+	few := []string{pick(g, pieces), pick(g, pieces), pick(g, pieces)}
+	var b strings.Builder
+	for range g.IntN(most + 1) {
+		b.WriteString(pick(g, few))
+	}
+	return b.String()
+}
+
+// recase returns s with other cases of its runes.
+func recase(g *rand.Rand, s string) string {
+	return strings.Map(func(r rune) rune {
+		for range g.IntN(4) {
+			r = unicode.SimpleFold(r)
+		}
+		return r
+	}, s)
+}
+
+// TestFoldCase_property holds all operators to their meaning on hostile text.
+func TestFoldCase_property(t *testing.T) {
+	g := rand.New(rand.NewPCG(3, 4))
+	const operands, values = 20_000, 20
+	all := append(append([]string{}, foldPieces...), brokenPieces...)
+	cases, broken, holds, byCase := 0, 0, map[ast.Op]int{}, map[ast.Op]int{}
+	for range operands {
+		operand := foldText(g, foldPieces, 6)
+		conditions := foldConditions(t, operand)
+		for range values {
+			v := foldText(g, all, 2)
+			switch g.IntN(5) {
+			case 0:
+				v = foldText(g, all, 12)
+			case 1:
+				v += recase(g, operand)
+			case 2:
+				v = recase(g, operand) + v
+			case 3:
+				v += recase(g, operand) + foldText(g, all, 2)
+			case 4:
+				v = recase(g, operand)
+			}
+			cases++
+			if !utf8.ValidString(v) {
+				broken++
+			}
+			for _, c := range conditions {
+				want := c.means(units(v), units(operand))
+				if got := c.p.Match(Map{"name": v}); got != want {
+					t.Fatalf("%v of %q is %v, want %v", c.x, v, got, want)
+				}
+				exactly := selects(c.x, Map{"name": v})
+				if negative := c.x.Op == ast.OpNotEqual || c.x.Op == ast.OpNotIn; exactly != negative && want != exactly {
+					t.Fatalf("%v of %q is %v byte for byte, and %v if case is folded", c.x, v, exactly, want)
+				}
+				if want {
+					holds[c.x.Op]++
+				}
+				if want != exactly {
+					byCase[c.x.Op]++
+				}
+			}
+		}
+	}
+	t.Logf("%d values, %d of them not UTF-8; conditions that hold: %v; that case decides: %v", cases, broken, holds, byCase)
+	require.Equal(t, 400_000, cases)
+	require.Greater(t, broken, 40_000)
+	for op, n := range holds {
+		assert.Greater(t, n, 40_000, "%v holds", op)
+		assert.Less(t, n, cases-40_000, "%v holds", op)
+		assert.Greater(t, byCase[op], 40_000, "%v is decided by case", op)
+	}
+	require.Len(t, holds, 7)
+}
+
+func FuzzFoldCase(f *testing.F) {
+	f.Add("smoke", "A SMO\u212aE test")
+	f.Add("\u212a", "\xe2\x84\xaa\xe2\x84")
+	f.Add("aab", "aaab\xff")
+	f.Add("", "")
+	f.Fuzz(func(t *testing.T, operand, value string) {
+		if !utf8.ValidString(operand) || len(operand)+len(value) > 1000 {
+			return
+		}
+		for _, c := range foldConditions(t, operand) {
+			require.Equal(t, c.means(units(value), units(operand)), c.p.Match(Map{"name": value}), "%v of %q", c.x, value)
+		}
+	})
+}
+
+func TestFoldCase(t *testing.T) {
+	fold := func(t testing.TB, x ast.Expr) *Program[Record] {
+		p, err := Compile(x, hosts, Options{FoldCase: true})
+		require.NoError(t, err)
+		return p
+	}
+	t.Run("by hand", func(t *testing.T) {
+		name := ast.Name("name")
+		for _, row := range []struct {
+			x     ast.Expr
+			value string
+			want  bool
+		}{
+			{name.Equal("\u212aelvin"), "kELVIN", true},
+			{name.Equal("Οδυσσευσ"), "ὈΔΥΣΣΕΥΣ", false}, // an accent is no case
+			{name.Equal("οδυσσευς"), "ΟΔΥΣΣΕΥΣ", true},
+			{name.Contains("ſS"), "miSſion", true},
+			{name.HasPrefix("straße"), "STRASSE", false},
+			{name.HasPrefix("straße"), "STRAẞEN", true},
+			{name.HasSuffix("é"), "CAFÉ", true},
+			{name.HasSuffix("é"), "CAFE\u0301", false},
+			{name.Equal("i"), "İ", false},
+			{name.Equal("i"), "ı", false},
+			{name.Equal("\ufffd"), "\ufffd", true},
+			{name.Equal("\ufffd"), "\xff", false},
+			{name.Contains("k"), "\xe2\x84", false},
+			{name.Contains("k"), "\xe2\xe2\x84\xaa\x84", true},
+			{name.NotEqual("\ufffd"), "\xff", true},
+			{name.Contains("aab"), "AaAaB", true},
+			{name.Contains("abaabab"), "ABAABAABABA", true},
+			{name.Contains("abaabab"), "ABAABAABAABA", false},
+			{name.Exists(), "", true},
+			{ast.All(name.Equal(""), name.HasPrefix(""), name.Contains(""), name.HasSuffix("")), "", true},
+		} {
+			assert.Equal(t, row.want, fold(t, row.x).Match(Map{"name": row.value}), "%v of %q", row.x, row.value)
+		}
+	})
+	t.Run("a record that lacks the field", func(t *testing.T) {
+		for _, c := range foldConditions(t, "") {
+			assert.Equal(t, selects(c.x, nil), c.p.Match(Map(nil)), "%v", c.x)
+		}
+	})
+	t.Run("text fields alone", func(t *testing.T) {
+		r := Map{"name": "ABC", "own.name": "ABC", "state": "UP", "booted": "2026-01-01t00:00:00z", "tag:x": "ABC", "tag:Y": "abc"}
+		for x, want := range map[ast.Expr]bool{
+			ast.Name("name").Equal("abc"):                      true,
+			ast.Name("own.name").In("x", "abc"):                true,
+			ast.Name("state").Equal("UP"):                      false, // the schema spells it up
+			ast.Name("booted").Equal("2026-01-01T00:00:00Z"):   true,
+			ast.Name("booted").Greater("2026-01-01T00:00:00Z"): false,
+			ast.Tag("x").Equal("abc"):                          false,
+			ast.Tag("x").HasPrefix("a"):                        false,
+			ast.Tag("x").Contains("b"):                         false,
+			ast.Tag("x").HasSuffix("c"):                        false,
+			ast.Tag("x").In("abc", "Abc"):                      false,
+			ast.Tag("x").Equal("ABC"):                          true,
+			ast.Tag("y").Exists():                              false,
+		} {
+			assert.Equal(t, want, fold(t, x).Match(r), "%v", x)
+		}
+	})
+	t.Run("a bound type", func(t *testing.T) {
+		p, err := CompileFor(ast.Name("name").Equal("abc"), hosts, hostBinding, Options{FoldCase: true})
+		require.NoError(t, err)
+		assert.True(t, p.Match(hostOf(Map{"name": "ABC"})))
+		assert.False(t, p.Match(hostOf(Map{})))
+	})
+	t.Run("allocations", func(t *testing.T) {
+		for _, c := range foldConditions(t, "Σtraße-\u212a") {
+			for _, r := range append(hostile, Map{"name": "xσTRAẞE-k"}) {
+				assert.Zero(t, testing.AllocsPerRun(10, func() { c.p.Match(r) }), "allocations of %v for %v", c.x, r)
+			}
+		}
+	})
+	t.Run("a long operand takes no longer", func(t *testing.T) {
+		// Were it tried at each place, this would take minutes.
+		operand, value := strings.Repeat("a", 30_000)+"b", strings.Repeat("A", 10_000_000)
+		p := fold(t, ast.Name("name").Contains(operand))
+		assert.False(t, p.Match(Map{"name": value}))
+		assert.True(t, p.Match(Map{"name": value + "B"}))
+	})
+}
+
+func BenchmarkMatch_foldCase(b *testing.B) {
+	s := schema.TestCase()
+	for _, row := range [][2]string{{"ASCII", "Greeting and SMOKE-1"}, {"Greek", "Χαιρετισμος SMOKE-1"}} {
+		name, v := row[0], row[1]
+		p, err := Compile(ast.Name("name").Contains("smoke"), s, Options{FoldCase: true})
+		require.NoError(b, err)
+		r := Record(Map{"name": v})
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if !p.Match(r) {
+					b.Fatal("no match")
+				}
+			}
+		})
+	}
+}
