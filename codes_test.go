@@ -73,6 +73,12 @@ func run(t *testing.T, how, query string) error {
 		case "":
 		case "test-cases", "q-session":
 			target = name
+		case "from-test-cases":
+			_, err := compile.DecodeSearch([]byte(query), compile.TestCases())
+			return err
+		case "from-q-session":
+			_, err := compile.DecodeTagFilter([]byte(query), compile.QSession(), compile.DecodeOptions{})
+			return err
 		case "quoted":
 			var err error
 			query, err = strconv.Unquote(query)

@@ -6,7 +6,8 @@ package ast
 // Below, each code has an example that a test runs: a query that is wrong in
 // this way and in no other, parsed and checked against the fields of a test
 // case. Parentheses say how else: test-cases and q-session compile it for that
-// target, quoted is a Go string, and the others set a limit or an argument.
+// target, quoted is a Go string, and the others set a limit, an
+// option or an argument.
 type Code string
 
 // Error returns the code as it is written.
@@ -184,6 +185,47 @@ const (
 	//
 	// Example (q-session, quoted): ""
 	EmptyFilter Code = "empty-filter"
+)
+
+// Mistakes in JSON that is decoded. Some above are found there, too.
+const (
+	// InvalidJSON is for what is not JSON, and for more after its end.
+	//
+	// Example (from-q-session): {"tagCondition": {"key": "a"}},
+	InvalidJSON Code = "invalid-json"
+
+	// WrongType is for a value that is not of the type that its place takes,
+	// such as a list for an object, and null for any.
+	//
+	// Example (from-q-session): {"andConditions": {"key": "a"}}
+	WrongType Code = "wrong-type"
+
+	// EmptyList is for a list of conditions without any.
+	//
+	// Example (from-q-session): {"andConditions": []}
+	EmptyList Code = "empty-list"
+
+	// OneMember is for an object that has none of the members of which it is to
+	// have exactly one, or several.
+	//
+	// Example (from-q-session): {"tagCondition": {"key": "a"}, "andConditions": [{"key": "b"}]}
+	OneMember Code = "one-member"
+
+	// UnknownMember is for a member that the object does not have in that API
+	// and spelling, and for one that the service sent and an SDK did not know.
+	//
+	// Example (from-q-session): {"tagCondition": {"tagKey": "a"}}
+	UnknownMember Code = "unknown-member"
+
+	// DuplicateMember is for a member that is there already.
+	//
+	// Example (from-q-session): {"tagCondition": {"key": "a", "key": "b"}}
+	DuplicateMember Code = "duplicate-member"
+
+	// MissingMember is for an object without a member that it must have.
+	//
+	// Example (from-q-session): {"tagCondition": {"value": "a"}}
+	MissingMember Code = "missing-member"
 )
 
 // What is a warning: the result stands, and is probably not what was meant.

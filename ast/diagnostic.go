@@ -6,11 +6,13 @@ import (
 	"strings"
 )
 
-// A Diagnostic is one thing that is wrong with a query, at one place.
+// A Diagnostic is one thing that is wrong with a query, or with the JSON that
+// one is decoded from, at one place.
 type Diagnostic struct {
 	Code    Code   `json:"code"`
 	Warning bool   `json:"warning,omitempty"` // the result stands, and is probably not what was meant
 	Span    Span   `json:"span"`              // where; the zero Span in a tree that was built in Go
+	Path    string `json:"path,omitempty"`    // what is there in JSON that was decoded: tagFilter.orConditions[2]
 	Related []Span `json:"related,omitempty"` // other places that it is about
 	Message string `json:"message"`           // what is wrong, in a few words
 	Hint    string `json:"hint,omitempty"`    // what to do about it, where that is known
@@ -26,9 +28,12 @@ type Fix struct {
 	Text string `json:"text"`
 }
 
-// Error returns the diagnostic in one line: position, message, hint.
+// Error returns the diagnostic in one line: position, path, message, hint.
 func (d Diagnostic) Error() string {
 	s := d.Message
+	if d.Path != "" {
+		s = d.Path + ": " + s
+	}
 	if d.Span.IsValid() {
 		s = d.Span.Start.String() + ": " + s
 	}
@@ -111,6 +116,7 @@ type Report struct {
 	list    Diagnostics
 	dropped int
 	at      Span // of the first one that was dropped
+	failed  bool // one that was dropped is no warning
 }
 
 // Add adds a diagnostic.
@@ -123,6 +129,7 @@ func (r *Report) Add(d Diagnostic) {
 			r.at = d.Span
 		}
 		r.dropped++
+		r.failed = r.failed || !d.Warning
 	}
 }
 
@@ -142,7 +149,7 @@ func (r *Report) AddAll(err error) {
 	var s Report
 	for _, d := range ds {
 		if d.more > 0 {
-			s.at, s.dropped = d.Span, d.more
+			s.at, s.dropped, s.failed = d.Span, d.more, !d.Warning
 			continue
 		}
 		s.Add(d)
@@ -168,6 +175,7 @@ func (r *Report) Merge(s *Report) {
 			merged.at = from.at
 		}
 		merged.dropped += from.dropped
+		merged.failed = merged.failed || from.failed
 	}
 	*r = merged
 }
@@ -181,6 +189,7 @@ func (r *Report) Diagnostics() Diagnostics {
 	if r.dropped > 0 {
 		ds = append(ds, Diagnostic{
 			Code:    MoreErrors,
+			Warning: !r.failed,
 			Span:    r.at,
 			Message: "and " + itoa(r.dropped) + " more",
 			more:    r.dropped,

@@ -279,3 +279,26 @@ func TestExcerpt(t *testing.T) {
 		assert.Equal(t, want, ast.Excerpt(s))
 	}
 }
+
+// TestDiagnostic_Path is about a diagnostic on JSON that was decoded.
+func TestDiagnostic_Path(t *testing.T) {
+	const src = `{"tagCondition": {"Key": "a"}}`
+	start := ast.Position{Offset: 18, Line: 1, Column: 19}
+	d := ast.Diagnostic{
+		Code:    ast.UnknownMember,
+		Span:    ast.Span{Start: start, End: start.After(`"Key"`)},
+		Path:    "tagCondition.Key",
+		Message: "no Key",
+		Hint:    "write key",
+	}
+	assert.Equal(t, "1:19: tagCondition.Key: no Key; write key", d.Error())
+	const want = "1:19: tagCondition.Key: no Key\n  " + src + "\n                    ^^^^^ write key\n"
+	assert.Equal(t, want, d.Render(src))
+	assert.Equal(t, "1:19: tagCondition.Key: no Key; write key\n", d.Render(""))
+	data, err := json.Marshal(d)
+	require.NoError(t, err)
+	assert.Contains(t, string(data), `"path":"tagCondition.Key"`)
+	var back ast.Diagnostic
+	require.NoError(t, json.Unmarshal(data, &back))
+	assert.Equal(t, d, back)
+}

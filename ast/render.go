@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Render returns the diagnostics as text for people: for each its position and
-// message, then the line of src that it is about, with carets below the place
-// and the hint after them. src is the text that was parsed; without it, or for
-// a tree that was built in Go, the line and the carets are left out. The text
-// ends with a newline.
+// Render returns the diagnostics as text for people: for each its position,
+// path and message, then the line of src that it is about, with carets below the
+// place and the hint after them. src is the text that was parsed, or the JSON
+// that was decoded; without it, or for a tree that was built in Go, the line and
+// the carets are left out. The text ends with a newline.
 //
 //	1:21: unknown field "stauts"
 //	  name ^= "smoke" and stauts = PUBLISHED
@@ -38,6 +38,10 @@ func (d Diagnostic) render(b *strings.Builder, src string) {
 	}
 	b.WriteString(d.Span.Start.String())
 	b.WriteString(": ")
+	if d.Path != "" {
+		b.WriteString(d.Path)
+		b.WriteString(": ")
+	}
 	b.WriteString(d.Message)
 	if d.Code == MoreErrors {
 		b.WriteByte('\n')

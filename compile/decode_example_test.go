@@ -1,0 +1,88 @@
+package compile_test
+
+import (
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+func ExampleDecodeTagFilter() {
+	response := `{"session": {"name": "contact-4f1c", "tagFilter": {"orConditions": [
+		{"tagCondition": {"key": "team", "value": "billing"}},
+		{"tagCondition": {"key": "team", "value": "sales"}}
+	]}}}`
+	x, err := compile.DecodeTagFilter([]byte(response), compile.QSession(), compile.DecodeOptions{})
+	fmt.Println(x, err)
+	// Output: tag:team in (billing, sales) <nil>
+}
+
+// All mistakes are reported in one run, with their places and paths.
+func ExampleDecodeTagFilter_mistakes() {
+	request := `{
+  "tagFilter": {
+    "andConditions": [
+      {"tagKey": "team", "value": "billing"},
+      {"key": "stage", "value": null}
+    ]
+  }
+}`
+	_, err := compile.DecodeTagFilter([]byte(request), compile.QSession(), compile.DecodeOptions{})
+	if ds, ok := err.(ast.Diagnostics); ok {
+		fmt.Print(ds.Render(request))
+	}
+	// Output:
+	// 4:8: tagFilter.andConditions[0].tagKey: a condition on a tag has no member "tagKey"
+	//         {"tagKey": "team", "value": "billing"},
+	//          ^^^^^^^^ write key
+	// 5:33: tagFilter.andConditions[1].value: a value is a string, and this is null
+	//         {"key": "stage", "value": null}
+	//                                   ^^^^ leave it out if there is none
+}
+
+func ExampleDecodeSearch() {
+	request := `{
+		"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "BPO", "TagValue": "123"}}},
+		"SearchCriteria": {"AndConditions": [
+			{"StringCondition": {"FieldName": "Name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}},
+			{"StatusCondition": "PUBLISHED"}
+		]}
+	}`
+	x, err := compile.DecodeSearch([]byte(request), compile.TestCases())
+	fmt.Println(x, err)
+	// Output: name ^= smoke and status = PUBLISHED and tag:BPO = 123 <nil>
+}
+
+func ExampleRecognize() {
+	for _, document := range []string{
+		`{"SearchCriteria": {"StatusCondition": "SAVED"}}`,
+		`{"tagFilter": {"tagCondition": {"key": "team"}}}`,
+		`{"ContentTagFilter": {"TagCondition": {"Key": "team"}}}`,
+	} {
+		dialect, options, err := compile.Recognize([]byte(document), ast.Limits{})
+		fmt.Println(dialect == compile.Session, options.CloudFormation, err)
+	}
+	// Output:
+	// false false <nil>
+	// true false <nil>
+	// true true <nil>
+}
+
+// What the compiler says about a query that was decoded has a place in the
+// document, and gets its path.
+func ExampleJSONPath() {
+	document := []byte(`{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`)
+	x, err := compile.DecodeTagFilter(document, compile.QSession(), compile.DecodeOptions{})
+	if err != nil {
+		panic(err)
+	}
+	filter, err := compile.TagFilter(x, compile.QSession())
+	if err != nil {
+		panic(err)
+	}
+	for _, w := range filter.Warnings {
+		w.Path = compile.JSONPath(document, w.Span.Start.Offset, ast.Limits{})
+		fmt.Println(w)
+	}
+	// Output: 1:48: andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough
+}

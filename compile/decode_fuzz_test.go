@@ -1,0 +1,136 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"errors"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/parser"
+)
+
+func FuzzDecodeSearch(f *testing.F) {
+	for _, c := range decodeCases(f) {
+		f.Add([]byte(c.document))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { checkDecode(t, dialects[0], data) })
+}
+
+func FuzzDecodeTagFilter(f *testing.F) {
+	for _, c := range decodeCases(f) {
+		f.Add([]byte(c.document))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkDecode(t, dialects[1], data)
+		checkDecode(t, dialects[2], data)
+	})
+}
+
+// checkDecode decodes any bytes. There is a valid query that makes JSON which
+// decodes to one that makes the same, or there are diagnostics that can be shown.
+// What is no JSON by encoding/json is refused, and only that is called so.
+func checkDecode(t *testing.T, d dialect, data []byte) {
+	x, err := d.decode(data)
+	if err != nil {
+		checkDiagnostics(t, string(data), err)
+		notJSON := errors.Is(err, ast.InvalidJSON)
+		if utf8.Valid(data) && !errors.Is(err, ast.TooLong) && !errors.Is(err, ast.TooDeep) && !errors.Is(err, ast.InvalidEscape) {
+			assert.Equal(t, !json.Valid(data), notJSON, "json.Valid(%q): %v", data, err)
+		}
+		return
+	}
+	require.True(t, json.Valid(data), "%q", data)
+	require.NoError(t, ast.Validate(x, ast.Limits{}))
+	y, err := parser.Parse(x.String())
+	require.NoError(t, err, "%v", x)
+	require.True(t, ast.Equal(x, y), "%v", x)
+	_, _, err = compile.Recognize(data, ast.Limits{})
+	if err != nil {
+		checkDiagnostics(t, string(data), err)
+	}
+	result, err := d.compile(x)
+	if err != nil {
+		checkDiagnostics(t, string(data), err)
+		return
+	}
+	decode := d.decode
+	if d.name == "CloudFormation" {
+		decode = dialects[1].decode
+	}
+	once := encode(t, result)
+	again, err := decode([]byte(once))
+	require.NoError(t, err, "%s\n%v", once, x)
+	result, err = d.compile(again)
+	require.NoError(t, err, "%s\n%v", once, again)
+	require.Equal(t, once, encode(t, result))
+}
+
+// checkDiagnostics checks that diagnostics are short and stand in the document.
+func checkDiagnostics(t *testing.T, document string, err error) {
+	ds, ok := err.(ast.Diagnostics)
+	require.True(t, ok, "%T", err)
+	require.NotEmpty(t, ds)
+	require.LessOrEqual(t, len(ds), ast.MaxDiagnostics+1)
+	for _, d := range ds {
+		require.NotEmpty(t, d.Code)
+		require.Less(t, len(d.Error()), 1200)
+		require.LessOrEqual(t, d.Span.End.Offset, len(document))
+		require.LessOrEqual(t, d.Span.Start.Offset, d.Span.End.Offset)
+	}
+	require.Less(t, len(ds.Render(document)), 2000*len(ds))
+}
+
+// TestDecode_hostile decodes what is large, deep or full of mistakes. It costs
+// no more than some times what its size is.
+func TestDecode_hostile(t *testing.T) {
+	const size = 1 << 20
+	fill := func(begin, part, end string) string {
+		return begin + strings.Repeat(part, (size-len(begin)-len(end))/len(part)) + end
+	}
+	for _, test := range []struct {
+		name, document string
+		want           ast.Code
+	}{
+		{"too long", strings.Repeat("[", 10<<20), ast.TooLong},
+		{"lists in lists", strings.Repeat("[", size), ast.TooDeep},
+		{"objects in objects", strings.Repeat(`{"a":`, size/5), ast.TooDeep},
+		{"lists", fill("[[]", ",[]", "]"), ast.WrongType},
+		{"rows", fill(`{"tagFilter":{"orConditions":[[]`, ",[]", "]}}"), ast.WrongType},
+		{"members", fill(`{"tagFilter":{"a":0`, `,"a":0`, "}}"), ast.UnknownMember},
+		{"members twice", fill(`{"tagFilter":{"key":0`, `,"tagCondition":0`, "}}"), ast.DuplicateMember},
+		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), ast.DuplicateMember},
+		{"a key", fill(`{"tagCondition":{"TagKey":"`, "k", `"}}`), ast.UnknownMember},
+		{"a name", fill(`{"tagFilter":{"`, "k", `":0}}`), ast.UnknownMember},
+		{"a name of escapes", fill(`{"tagFilter":{"`, `\u0000`, `":0}}`), ast.UnknownMember},
+		{"a string", fill(`"`, "k", ""), ast.InvalidJSON},
+		{"a number", fill("", "1", ""), ast.WrongType},
+		{"white space", fill("", " ", ""), ast.InvalidJSON},
+		{"bytes that are no text", fill("", "\xff", ""), ast.InvalidUTF8},
+		{"values", fill(`{"andConditions":[{"key":"k"}`, `,{"key":"k"}`, "]}"), ast.TooManyConditions},
+		{"mistakes", fill(`{"andConditions":[{"":[0]}`, `,{"":[0]}`, "]}"), ast.UnknownMember},
+		{"criteria", `{"SearchCriteria":` + strings.Repeat(`{"OrConditions":[`, 101) + `{"StatusCondition":"SAVED"}` + strings.Repeat("]}", 101) + "}", ast.TooDeep},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var codes []error
+			for _, d := range dialects {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				_, err := d.decode([]byte(test.document))
+				runtime.ReadMemStats(&after)
+				require.Error(t, err)
+				checkDiagnostics(t, test.document, err)
+				codes = append(codes, err)
+				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(300*size), d.name)
+			}
+			assert.True(t, slices.ContainsFunc(codes, func(err error) bool { return errors.Is(err, test.want) }), "%v", codes)
+		})
+	}
+}

@@ -1,0 +1,270 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// tagNames are the names in a filter on tags.
+type tagNames struct {
+	filter       string // of the filter itself
+	one, and, or string // its members
+	key, value   string // the members of a condition
+	unions       bool   // what stands in or are unions of one and and, not lists
+
+	places []place // where a document may have the filter
+}
+
+// A place is a member that is the filter, or below which it stands.
+type place struct {
+	name  string
+	below []place
+}
+
+var (
+	searchNames = &tagNames{
+		filter: "TagFilter",
+		one:    "TagCondition",
+		and:    "AndConditions",
+		or:     "OrConditions",
+		key:    "TagKey",
+		value:  "TagValue",
+	}
+	sessionNames = &tagNames{
+		filter: "tagFilter",
+		one:    "tagCondition",
+		and:    "andConditions",
+		or:     "orConditions",
+		key:    "key",
+		value:  "value",
+		unions: true,
+		places: []place{{name: "tagFilter"}, {name: "session", below: []place{{name: "tagFilter"}}}},
+	}
+	cloudFormationNames = &tagNames{
+		filter: "ContentTagFilter",
+		one:    "TagCondition",
+		and:    "AndConditions",
+		or:     "OrConditions",
+		key:    "Key",
+		value:  "Value",
+		unions: true,
+		places: contentTagFilter("ContentTagFilter", "KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"),
+	}
+)
+
+// contentTagFilter returns the places of a member of that name, which stands in
+// the first of the others, that in the second, and so on.
+func contentTagFilter(name string, around ...string) []place {
+	p := place{name: name}
+	places := []place{p}
+	for _, name := range around {
+		p = place{name: name, below: []place{p}}
+		places = append(places, p)
+	}
+	return places
+}
+
+// tagFilter decodes a filter on tags.
+func (d *decoder) tagFilter(n *jsonNode) ast.Expr {
+	what := "a " + d.names.filter
+	if !d.isA(jsonObject, n, what) {
+		return nil
+	}
+	m := d.union(n, what, d.names.one, d.names.and, d.names.or)
+	var x ast.Expr
+	if m[0] != nil {
+		x = d.tag(m[0])
+	}
+	if m[1] != nil {
+		x = d.tagAnd(m[1])
+	}
+	if m[2] != nil {
+		x = d.tagOr(m[2])
+	}
+	return x
+}
+
+// tagAnd decodes a list of conditions that all must hold.
+func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
+	var terms []ast.Expr
+	for _, e := range d.list(n) {
+		terms = append(terms, d.tag(e))
+	}
+	return d.all(terms, d.span(n))
+}
+
+// tagOr decodes the rows of a filter, of which one must hold.
+func (d *decoder) tagOr(n *jsonNode) ast.Expr {
+	var terms []ast.Expr
+	for _, e := range d.list(n) {
+		if d.names.unions {
+			terms = append(terms, d.unionRow(e))
+		} else {
+			terms = append(terms, d.listRow(e))
+		}
+	}
+	terms = known(terms)
+	if len(terms) == 0 {
+		return nil
+	}
+	return anyOf(mergeAll(terms), d.span(n))
+}
+
+// mergeAll returns the rows, each of which is a condition or an and of conditions,
+// as a person would write them: rows next to each other that differ in one value
+// become one row with an in. The rows of the result, one after the other and each
+// with its first in as the outermost, are those that there were.
+func mergeAll(rows []ast.Expr) []ast.Expr {
+	var merged []ast.Expr
+	for _, r := range rows {
+		for len(merged) > 0 {
+			last := len(merged) - 1
+			m := mergeRows(merged[last], r)
+			if m == nil {
+				break
+			}
+			merged, r = merged[:last], m
+		}
+		merged = append(merged, r)
+	}
+	return merged
+}
+
+// mergeRows returns the row that says what x or y does, with their conditions in
+// their order, or nil if there is none, or none that keeps the rows' order.
+func mergeRows(x, y ast.Expr) ast.Expr {
+	a, b := conditionsOf(x), conditionsOf(y)
+	if len(a) != len(b) {
+		return nil
+	}
+	differ, hasIn := -1, false
+	for i, t := range a {
+		switch {
+		case ast.Equal(t, b[i]):
+			hasIn = hasIn || differ < 0 && t.(*ast.Comparison).Op == ast.OpIn
+		case differ >= 0 || hasIn || !sameValues(t, b[i]):
+			return nil
+		default:
+			differ = i
+		}
+	}
+	if differ < 0 {
+		return x
+	}
+	c := inOf(a[differ].(*ast.Comparison), b[differ].(*ast.Comparison))
+	if len(a) == 1 {
+		return c
+	}
+	terms := slices.Clone(a)
+	terms[differ] = c
+	return &ast.And{Terms: terms, At: x.Span().Cover(y.Span())}
+}
+
+// conditionsOf returns the conditions of a row.
+func conditionsOf(x ast.Expr) []ast.Expr {
+	if and, ok := x.(*ast.And); ok {
+		return and.Terms
+	}
+	return []ast.Expr{x}
+}
+
+// unionRow decodes a row that is to be a union of one condition and several.
+func (d *decoder) unionRow(n *jsonNode) ast.Expr {
+	what := "an element of " + d.names.or
+	switch {
+	case n.kind == jsonList:
+		d.failAt(ast.WrongType, n, what+" is an object, and this is a list",
+			`write {"`+d.names.and+`": [...]}: a list of lists is Amazon Connect's form`)
+		return d.tagAnd(n)
+	case !d.isA(jsonObject, n, what):
+		return nil
+	case d.isBare(n):
+		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
+			`put the condition into a member: {"`+d.names.one+`": {...}}`)
+		return d.tag(n)
+	}
+	return d.eitherRow(d.union(n, what, d.names.one, d.names.and))
+}
+
+// listRow decodes a row that is to be a list of conditions.
+func (d *decoder) listRow(n *jsonNode) ast.Expr {
+	if n.kind != jsonObject {
+		return d.tagAnd(n)
+	}
+	what := "an element of " + d.names.or
+	hint := "write the list alone: objects here are Q in Connect's form"
+	bare := d.isBare(n)
+	if bare {
+		hint = "put it in [ ]"
+	}
+	d.failAt(ast.WrongType, n, what+" is a list, and this is an object", hint)
+	if bare {
+		return d.tag(n)
+	}
+	return d.eitherRow(d.members(n, what, d.names.one, d.names.and).list)
+}
+
+// eitherRow decodes a row that is one condition or a list of them.
+func (d *decoder) eitherRow(m []*jsonNode) ast.Expr {
+	switch {
+	case m[1] != nil:
+		if m[0] != nil {
+			d.tag(m[0]) // for its mistakes
+		}
+		return d.tagAnd(m[1])
+	case m[0] != nil:
+		return d.tag(m[0])
+	}
+	return nil
+}
+
+// isBare reports whether n is a condition where it should stand in a member, or
+// in a list.
+func (d *decoder) isBare(n *jsonNode) bool {
+	return hasAny(n, d.names.key, d.names.value) && !hasAny(n, d.names.one, d.names.and)
+}
+
+// tag decodes a condition on a tag.
+func (d *decoder) tag(n *jsonNode) ast.Expr {
+	const what = "a condition on a tag"
+	if !d.isA(jsonObject, n, what) {
+		return nil
+	}
+	if len(n.kids) == 1 && near(n.kids[0].name, d.names.one) {
+		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
+			"write its "+d.names.key+" and "+d.names.value+" in its place")
+		return d.tag(n.kids[0])
+	}
+	if !d.count(n) {
+		return nil
+	}
+	m := d.members(n, what, d.names.key, d.names.value)
+	x := &ast.Comparison{Field: ast.Tag(""), Op: ast.OpExists, At: d.span(n)}
+	switch key := m.list[0]; {
+	case key == nil:
+		d.failAt(ast.MissingMember, n, what+" needs a "+d.names.key, "name the tag")
+	case d.isA(jsonString, key, "a key"):
+		x.Field.Name, x.Field.At = key.text, d.span(key)
+		if key.text == "" {
+			d.failAt(ast.ForbiddenTag, key, "the tag key is empty", "name the tag")
+		}
+	}
+	switch value := m.list[1]; {
+	case value == nil && !d.target.Tags.KeyOnly:
+		d.failAt(ast.MissingMember, n, what+" needs a "+d.names.value,
+			"name the value: what a key alone asks is not documented, unless it is said that it asks whether the tag exists")
+	case value != nil && d.isA(jsonString, value, "a value"):
+		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}
+	}
+	r := refusal{compiler: d.rules, x: x}
+	r.key()
+	r.value()
+	d.addAll(d.rules.errors.Err())
+	d.rules.errors = ast.Report{}
+	if x.Field.Name == "" {
+		return nil
+	}
+	d.resolve(x)
+	return x
+}

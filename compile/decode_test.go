@@ -1,0 +1,283 @@
+package compile_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// said returns a line for each diagnostic in err: its code, its path and the
+// text of the document that it points at.
+func said(document string, err error) (lines []string) {
+	var ds ast.Diagnostics
+	errors.As(err, &ds)
+	for _, d := range ds {
+		lines = append(lines, string(d.Code)+" "+d.Path+" ["+document[d.Span.Start.Offset:d.Span.End.Offset]+"]")
+	}
+	return lines
+}
+
+func TestDecode_dialects(t *testing.T) {
+	_, err := compile.DecodeSearch([]byte("{}"), compile.QSession())
+	assert.EqualError(t, err, "compile: DecodeSearch does not decode requests for a session's tagFilter")
+	_, err = compile.DecodeTagFilter([]byte("{}"), compile.TestCases(), compile.DecodeOptions{})
+	assert.EqualError(t, err, "compile: DecodeTagFilter does not decode requests for SearchTestCases")
+}
+
+// TestDecode_places checks that the nodes of the tree stand where the document
+// says what they do.
+func TestDecode_places(t *testing.T) {
+	document := `{
+  "SearchFilter": {"TagFilter": {"OrConditions": [
+    [{"TagValue": "é", "TagKey": "a"}, {"TagKey": "b", "TagValue": "2"}],
+    [{"TagKey": "c", "TagValue": "3"}],
+    [{"TagKey": "c", "TagValue": "4"}]
+  ]}},
+  "SearchCriteria": {"AndConditions": [
+    {"StatusCondition": "SAVED"},
+    {"StringCondition": {"FieldName": "NAME", "Value": "smoke", "ComparisonType": "CONTAINS"}}
+  ]}
+}`
+	x, err := compile.DecodeSearch([]byte(document), compile.TestCases())
+	require.NoError(t, err)
+	assert.Equal(t, `status = SAVED and name *= smoke and (tag:a = é and tag:b = 2 or tag:c in (3, 4))`, x.String())
+	at := func(s ast.Span) string { return document[s.Start.Offset:s.End.Offset] }
+
+	and := x.(*ast.And)
+	assert.Equal(t, document, at(and.At))
+	or := and.Terms[2].(*ast.Or)
+	assert.Equal(t, document[strings.Index(document, "[\n"):strings.Index(document, "}},\n")], at(or.At))
+	assert.Equal(t, `[{"TagValue": "é", "TagKey": "a"}, {"TagKey": "b", "TagValue": "2"}]`, at(or.Terms[0].Span()))
+	var got [][]string
+	for c := range ast.Comparisons(x) {
+		places := []string{at(c.At), at(c.Field.At)}
+		if c.OpAt.IsValid() {
+			places = append(places, at(c.OpAt))
+		}
+		for _, v := range c.Values {
+			places = append(places, at(v.At))
+		}
+		got = append(got, places)
+	}
+	assert.Equal(t, [][]string{
+		{`"SAVED"`, `"SAVED"`, `"SAVED"`},
+		{`{"FieldName": "NAME", "Value": "smoke", "ComparisonType": "CONTAINS"}`, `"NAME"`, `"CONTAINS"`, `"smoke"`},
+		{`{"TagValue": "é", "TagKey": "a"}`, `"a"`, `"é"`},
+		{`{"TagKey": "b", "TagValue": "2"}`, `"b"`, `"2"`},
+		{"{\"TagKey\": \"c\", \"TagValue\": \"3\"}],\n    [{\"TagKey\": \"c\", \"TagValue\": \"4\"}", `"c"`, `"3"`, `"4"`},
+	}, got)
+	first := or.Terms[0].(*ast.And).Terms[1].Span()
+	assert.Equal(t, ast.Position{Offset: first.Start.Offset, Line: 3, Column: 40}, first.Start)
+}
+
+// TestDecode_keyOnly is about a condition of a search without a value.
+func TestDecode_keyOnly(t *testing.T) {
+	document := `{"TagFilter": {"AndConditions": [{"TagKey": "a"}, {"TagKey": "b", "TagValue": ""}]}}`
+	target := compile.TestCases()
+	_, err := compile.DecodeSearch([]byte(document), target)
+	assert.Equal(t, []string{`missing-member TagFilter.AndConditions[0] [{"TagKey": "a"}]`}, said(document, err))
+	target.Tags.KeyOnly = true
+	x, err := compile.DecodeSearch([]byte(document), target)
+	require.NoError(t, err)
+	assert.Equal(t, `tag:a exists and tag:b = ""`, x.String())
+}
+
+// TestDecode_target decodes by a table that is not one of ours.
+func TestDecode_target(t *testing.T) {
+	target := compile.Target{
+		Name: "SearchQueues",
+		Schema: schema.MustNew(schema.Schema{
+			Name: "queue",
+			Fields: []schema.Field{
+				{Name: "title", Always: true},
+				{Name: "other"},
+				{Name: "kind", Kind: schema.Enum, Values: []string{"Standard", "Agent"}},
+				{Name: "made", Kind: schema.Time},
+			},
+		}),
+		Fields: map[string]compile.Leaf{
+			"title": {FieldName: "Name"},
+			"other": {FieldName: "name"},
+			"kind":  {FieldName: "type"},
+			"made":  {FieldName: "created"},
+		},
+		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS_WITH"},
+	}
+	condition := func(field, value, comparison string) string {
+		return `{"StringCondition": {"FieldName": "` + field + `", "Value": "` + value + `", "ComparisonType": "` + comparison + `"}}`
+	}
+	for document, want := range map[string]string{
+		condition("Name", "a", "IS"):        "title = a",
+		condition("name", "a", "IS"):        "other = a",
+		condition("NAME", "a", "ENDS_WITH"): "title $= a",
+		condition("type", "Agent", "IS"):    "kind = Agent",
+		`{"OrConditions": [` + condition("type", "Agent", "IS") + `, ` + condition("type", "Standard", "IS") + `]}`: "kind in (Agent, Standard)",
+	} {
+		x, err := compile.DecodeSearch([]byte(document), target)
+		require.NoError(t, err, "%s", document)
+		assert.Equal(t, want, x.String(), "%s", document)
+		r, err := compile.SearchTestCases(x, target)
+		require.NoError(t, err, "%s", document)
+		if !strings.Contains(document, "NAME") {
+			assert.JSONEq(t, `{"SearchCriteria": `+document+`}`, encode(t, r))
+		}
+	}
+	for document, want := range map[string][]string{
+		condition("title", "a", "IS"):                                       {`unknown-field StringCondition.FieldName ["title"]`},
+		condition("created", "2026", "IS"):                                  {`unknown-field StringCondition.FieldName ["created"]`},
+		condition("type", "agent", "IS"):                                    {`unknown-value StringCondition.Value ["agent"]`},
+		condition("type", "Robot", "IS"):                                    {`unknown-value StringCondition.Value ["Robot"]`},
+		condition("type", "A", "ENDS_WITH"):                                 {`invalid-operator StringCondition.ComparisonType ["ENDS_WITH"]`},
+		condition("Name", "a", "EXACT"):                                     {`unknown-value StringCondition.ComparisonType ["EXACT"]`},
+		`{"StatusCondition": "SAVED"}`:                                      {`unknown-member StatusCondition ["StatusCondition"]`},
+		`{"TagFilter": {"TagCondition": {"TagKey": "a", "TagValue": "1"}}}`: {`unknown-field TagFilter.TagCondition.TagKey ["a"]`},
+	} {
+		_, err := compile.DecodeSearch([]byte(document), target)
+		assert.Equal(t, want, said(document, err), "%s", document)
+	}
+	_, err := compile.DecodeSearch([]byte(condition("a", "b", "c")), compile.Target{Name: "nothing"})
+	require.ErrorIs(t, err, ast.UnknownField)
+	require.ErrorIs(t, err, ast.UnknownValue)
+}
+
+func TestDecode_limits(t *testing.T) {
+	row := `{"tagCondition": {"key": "a", "value": "1"}}`
+	rows := `{"orConditions": [` + row + `, ` + row + `, ` + strings.Replace(row, `"a"`, `"b"`, 1) + `]}`
+	nested := `{"OrConditions": [{"StatusCondition": "SAVED"}, {"AndConditions": [{"StatusCondition": "SAVED"}, {"OrConditions": [{"StatusCondition": "SAVED"}, ` +
+		`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}]}]}]}`
+	for _, test := range []struct {
+		name     string
+		document string
+		limits   ast.Limits
+		depth    int
+		want     []string
+	}{
+		{name: "conditions", document: rows, limits: ast.Limits{Conditions: 3}},
+		{name: "too many conditions", document: rows, limits: ast.Limits{Conditions: 1},
+			want: []string{`too-many-conditions orConditions[1].tagCondition [{"key": "a", "value": "1"}]`}},
+		{name: "too many conditions that are none", document: `{"OrConditions": [{"StringCondition": {}}, {"StringCondition": {}}]}`, limits: ast.Limits{Conditions: 1},
+			want: []string{
+				`missing-member OrConditions[0].StringCondition [{}]`, `missing-member OrConditions[0].StringCondition [{}]`,
+				`missing-member OrConditions[0].StringCondition [{}]`, `too-many-conditions OrConditions[1].StringCondition [{}]`,
+			}},
+		{name: "bytes", document: row, limits: ast.Limits{Bytes: 9}},
+		{name: "too long as a query", document: row, limits: ast.Limits{Bytes: 8}, want: []string{`too-long  []`}},
+		{name: "too long as JSON", document: row, limits: ast.Limits{Bytes: 2}, want: []string{`too-long  []`}},
+		{name: "depth", document: nested, limits: ast.Limits{Depth: 1}},
+		{name: "too deep as JSON", document: strings.Repeat("[", 19), limits: ast.Limits{Depth: 1},
+			want: []string{`too-deep [0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] [[]`}},
+		{name: "criteria", document: nested, depth: 4},
+		{name: "criteria too deep", document: nested, depth: 2, want: []string{
+			`too-deep OrConditions[1].AndConditions[0] [{"StatusCondition": "SAVED"}]`,
+			`too-deep OrConditions[1].AndConditions[1] [` + nested[strings.LastIndex(nested, `{"OrC`):len(nested)-len("]}]}")] + `]`,
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var err error
+			if strings.Contains(test.document, "tagCondition") {
+				target := compile.QSession()
+				target.Limits = test.limits
+				_, err = compile.DecodeTagFilter([]byte(test.document), target, compile.DecodeOptions{})
+			} else {
+				target := compile.TestCases()
+				target.Limits, target.MaxDepth = test.limits, test.depth
+				_, err = compile.DecodeSearch([]byte(test.document), target)
+			}
+			if test.want == nil {
+				require.NoError(t, err)
+			}
+			assert.Equal(t, test.want, said(test.document, err))
+		})
+	}
+}
+
+// TestDecode_tooDeepAsQuery is about criteria that the target allows and the
+// limits of a query do not.
+func TestDecode_tooDeepAsQuery(t *testing.T) {
+	target := compile.TestCases()
+	target.MaxDepth = 1000
+	target.Limits.Depth = 1
+	name := `{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}`
+	x := name
+	for _, op := range []string{"Or", "And", "Or", "And"} {
+		x = `{"` + op + `Conditions":[{"StatusCondition":"SAVED"},` + x + `,` + name + `]}`
+	}
+	_, err := compile.DecodeSearch([]byte(x), target)
+	require.ErrorIs(t, err, ast.TooDeep)
+	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
+}
+
+func TestRecognize(t *testing.T) {
+	for document, want := range map[string]string{
+		`{"SearchCriteria": {}}`:                                 "search",
+		`{"InstanceId": "a"}`:                                    "search",
+		`{"OrConditions": [[{"TagKey": "a"}]]}`:                  "search",
+		`{"OrConditions": [{"StatusCondition": "a"}]}`:           "search",
+		`{"tagFilter": {"AndConditions": [{"TagKey": "a"}]}}`:    "session",
+		`{"session": {"tags": {"TagKey": "", "TagValue": ""}}}`:  "session",
+		`{"AndConditions": [{"key": "a"}]}`:                      "session",
+		`{"orConditions": []}`:                                   "session",
+		`{"AndConditions": [{"Key": "a", "Value": "b"}]}`:        "CloudFormation",
+		`{"ContentTagFilter": {"tagCondition": {"key": "a"}}}`:   "CloudFormation",
+		`{"AndConditions": [{"Key": "a"}, {"key": "a"}]}`:        "",
+		`{"TagCondition": {}}`:                                   "",
+		`{"tagFilter": {}, "SearchFilter": {}, "x": {"key": 1}}`: "session",
+		`[{"key": "a"}]`:                                         "session",
+		`7`:                                                      "",
+		`{"tagFilter": {}} x`:                                    "session",
+	} {
+		dialect, options, err := compile.Recognize([]byte(document), ast.Limits{})
+		got := ""
+		switch {
+		case err != nil:
+			require.ErrorIs(t, err, ast.UnknownMember)
+		case dialect == compile.Search:
+			got = "search"
+			require.Zero(t, options)
+		case options.CloudFormation:
+			got = "CloudFormation"
+		default:
+			got = "session"
+		}
+		assert.Equal(t, want, got, "%s", document)
+	}
+	_, _, err := compile.Recognize([]byte(`{"tagFilter":`), ast.Limits{})
+	assert.ErrorIs(t, err, ast.InvalidJSON)
+	_, _, err = compile.Recognize([]byte(`{"tagFilter": {}}`), ast.Limits{Bytes: 1})
+	assert.ErrorIs(t, err, ast.TooLong)
+}
+
+func TestJSONPath(t *testing.T) {
+	document := `{"a": [1, {"b c": "é", "d": []}], "": {"e": null}}`
+	for place, want := range map[string]string{
+		`{"a`:  "",
+		`"a`:   "a",
+		`: [1`: "a",
+		`[1`:   "a",
+		`1`:    "a[0]",
+		`, {`:  "a",
+		`"b`:   `a[1]["b c"]`,
+		`"é`:   `a[1]["b c"]`,
+		`[]`:   "a[1].d",
+		`"":`:  `[""]`,
+		`null`: `[""].e`,
+	} {
+		assert.Equal(t, want, compile.JSONPath([]byte(document), strings.Index(document, place), ast.Limits{}), "at %s", place)
+	}
+	assert.Empty(t, compile.JSONPath([]byte(document), -1, ast.Limits{}))
+	assert.Empty(t, compile.JSONPath([]byte(document), len(document)+1, ast.Limits{}))
+	assert.Empty(t, compile.JSONPath([]byte(document), 2, ast.Limits{Bytes: 1}))
+	assert.Empty(t, compile.JSONPath([]byte(`{"a"`), 2, ast.Limits{}))
+	deep := strings.Repeat(`{"SearchCriteria":`, 100) + "1" + strings.Repeat("}", 100)
+	path := compile.JSONPath([]byte(deep), strings.Index(deep, "1"), ast.Limits{})
+	assert.True(t, strings.HasPrefix(path, "SearchCriteria.SearchCriteria.") && strings.HasSuffix(path, ".SearchCriteria"), path)
+	assert.Contains(t, path, "…")
+	assert.Less(t, len(path), 200)
+}
