@@ -66,13 +66,18 @@ func run(t *testing.T, how, query string) error {
 	var o searchfilter.Options
 	var args []any
 	target, terms, conditions := "", 0, 0
+	var plan compile.PlanOptions
 	for _, option := range strings.Split(how, ", ") {
 		name, value, _ := strings.Cut(option, "=")
 		n, _ := strconv.Atoi(value)
 		switch name {
 		case "":
-		case "test-cases", "q-session":
+		case "test-cases", "q-session", "plan":
 			target = name
+		case "exact":
+			plan.Exact = true
+		case "requests":
+			plan.MaxRequests = n
 		case "from-test-cases":
 			_, err := compile.DecodeSearch([]byte(query), compile.TestCases())
 			return err
@@ -126,6 +131,9 @@ func run(t *testing.T, how, query string) error {
 			return err
 		}
 		return filter.Warnings
+	case "plan":
+		_, err := q.PlanFor(compile.TestCases(), plan)
+		return err
 	}
 	return nil
 }
@@ -142,6 +150,7 @@ func TestDoc(t *testing.T) {
 		fmt.Sprintf("%d,%03d terms of tags", to.MaxTerms/1000, to.MaxTerms%1000),
 		fmt.Sprintf("%d tag conditions", to.MaxTagConditions),
 		fmt.Sprintf("%d criteria in each other", to.MaxDepth),
+		fmt.Sprintf("%d requests", compile.DefaultRequests),
 	} {
 		require.Contains(t, string(doc), "\n//\t"+want, "doc.go")
 	}

@@ -7,6 +7,7 @@
 //	req, err := q.SearchTestCases() // json.Marshal(req) is the body
 //	tf, err := q.TagFilter()        // for CreateSession and UpdateSession
 //	ok := q.Match(rec)              // a record in hand
+//	fmt.Print(q.Explain(rec))       // and why
 //
 // This comment is the reference of the language. What does the work is in the
 // packages below: lexer and parser turn text into the tree of package ast,
@@ -86,7 +87,14 @@
 // not f >= v. An empty value is a value: the record has f, and f = "" is true.
 //
 // Text compares byte for byte, with regard to case, and so do the keys and
-// values of tags. An enum takes = != in exists and the values that it
+// values of tags. Under Options.FoldCase the values of text fields compare
+// without regard to case, by Unicode's simple folding of each rune: k is K and
+// the kelvin sign, Σ is σ and ς, and s is ſ; but ß is not ss. A byte of a record
+// that is not UTF-8 is then equal to nothing. The keys and values of tags, enums
+// and times compare as ever. A service may not fold case, so SearchTestCases
+// refuses the conditions on text fields of such a query.
+//
+// An enum takes = != in exists and the values that it
 // lists alone. A time takes = != in exists and the operators that ask for an
 // order, and compares as an instant: it is an RFC 3339 date-time, a date, which
 // stands for its midnight in UTC, or -7d, -12h or -30m, which count back from
@@ -130,6 +138,29 @@
 // a value. What does not fit is an error that names the part, never a request
 // that asks for something else.
 //
+// # Plans
+//
+// A plan answers any query by several requests, whose results are united, and by
+// a residual: a query that is checked on each record that is found. It has the
+// fewest requests that find what the query selects, once each condition that
+// cannot be sent has been weakened to the strongest one that follows and can:
+// name $= v to name *= v, not f = v to nothing. A residual has no condition that
+// could be dropped, and nothing is left to it in order to save a request. A
+// query of which nothing can be sent takes a list of every record, which is an
+// error unless it is allowed. A query that nothing can meet takes no request.
+//
+// What is not known of the service is an option, with a default:
+//
+//	a key without a value  compile.TagRules.KeyOnly: whether it asks if the tag exists; no for
+//	                       test cases, so that this is checked on the records
+//	one status             compile.Target.AlwaysOneStatus: whether each test case has exactly one;
+//	                       yes, by the model's description. One without is outside the promise
+//	case                   compile.Target.ServiceFoldsCase: whether text compares without it; no,
+//	                       so that a query that folds case has its text checked on the records.
+//	                       If it does unsaid, match the records again: it finds too many
+//	short and long texts   compile.Target.ContainsMin and ContainsMax: what a contains takes; 2 to
+//	                       25 characters, else a piece is sent, or it is checked on the records
+//
 // # Text
 //
 // A query prints in its canonical form: one space between tokens, operators as
@@ -157,4 +188,5 @@
 //	10,000 terms of tags        an or of ands can be exponentially longer than its query
 //	25 tag conditions           in one request: documented for one sibling search
 //	100 criteria in each other  the encoders of AWS SDKs fail somewhere above
+//	100 requests                in a plan; each takes a hundred milliseconds, and they are throttled
 package searchfilter

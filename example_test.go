@@ -66,7 +66,16 @@ func ExampleQuery_SearchTestCases_inexpressible() {
 	// Output:
 	// 1:1: one request cannot join name and tag:BPO with or: its criteria and its tags must both hold
 	//   name ^= "smoke" or tag:BPO=123
-	//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 2 requests can say it, one for `name ^= smoke` and one for `tag:BPO = 123`: unite what they find
+	//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a plan takes 2 requests, one for `name ^= smoke` and one for `tag:BPO = 123`
+}
+
+func ExampleQuery_Explain() {
+	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`)
+	fmt.Print(q.Explain(eval.Map{"name": "smoke-1", "status": "SAVED"}))
+	// Output:
+	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
+	//   status = PUBLISHED  no: status is SAVED
+	//   tag:BPO = 123       no: there is no tag BPO
 }
 
 func ExampleQuery_TagFilter() {
@@ -99,4 +108,18 @@ func ExampleOptions_Query() {
 	))
 	fmt.Println(q, err)
 	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" exists <nil>
+}
+
+// A plan answers every query: it says what to send, and what is left to check.
+func ExampleQuery_Plan() {
+	q := searchfilter.MustParse(`name $= "-prod" and tag:team != billing`)
+	plan, err := q.Plan()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body, err := json.Marshal(plan)
+	fmt.Println(string(body), err)
+	// Output:
+	// {"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}],"residual":"name $= -prod and tag:team != billing","minimal":"bound"} <nil>
 }

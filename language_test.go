@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
@@ -78,6 +79,14 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 			made["q-session.txt"] = filter.Warnings.Render(c.Query)
 		}
 	}
+	if plan, err := q.PlanFor(planOptions(c)); err != nil {
+		made["plan.txt"] = err.(ast.Diagnostics).Render(c.Query)
+	} else {
+		made["plan.json"] = compact(t, plan)
+		if len(plan.Warnings) > 0 {
+			made["plan.txt"] = plan.Warnings.Render(c.Query)
+		}
+	}
 	for _, section := range []string{"match", "other"} {
 		for _, line := range c.Lines(section) {
 			record, err := eval.Decode(q.Schema(), []byte(line))
@@ -86,6 +95,23 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		}
 	}
 	return made
+}
+
+func planOptions(c *cases.Case) (compile.Target, compile.PlanOptions) {
+	t := compile.TestCases()
+	for _, n := range []struct{ from, to *int }{
+		{&c.Plan.MaxTagConditions, &t.MaxTagConditions},
+		{&c.Plan.ContainsMin, &t.ContainsMin},
+		{&c.Plan.MaxDepth, &t.MaxDepth},
+	} {
+		if *n.from > 0 {
+			*n.to = *n.from
+		}
+	}
+	t.Tags.KeyOnly = c.Plan.KeyOnly
+	t.AlwaysOneStatus = !c.Plan.AnyStatus
+	t.ServiceFoldsCase = c.Plan.ServiceFoldsCase
+	return t, compile.PlanOptions{Exact: c.Plan.Exact, AllowScan: c.Plan.AllowScan, MaxRequests: c.Plan.MaxRequests}
 }
 
 func compact(t *testing.T, v any) string {

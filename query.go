@@ -39,6 +39,11 @@ type Options struct {
 	// is the time at which the query is parsed. It is fixed then: whatever is
 	// made of the query uses the same instant.
 	Now time.Time
+
+	// FoldCase makes text fields compare without regard to case, as Meaning in
+	// the package comment says. The query's text does not say so: whoever parses
+	// it again has to set it again.
+	FoldCase bool
 }
 
 // Parse returns the query that src says, with the default Options. Each
@@ -91,11 +96,16 @@ func (o Options) query(x ast.Expr) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	program, err := eval.Compile(resolved, o.Schema, eval.Options{Limits: o.derived(), Now: o.Now})
+	program, err := eval.Compile(resolved, o.Schema, o.eval())
 	if err != nil {
 		return Query{}, err
 	}
 	return Query{&query{"", written, resolved, o, program}}, nil
+}
+
+// eval returns the options by which records are matched.
+func (o Options) eval() eval.Options {
+	return eval.Options{Limits: o.derived(), Now: o.Now, FoldCase: o.FoldCase}
 }
 
 // derived returns the limits of what is made of a query that was within o's:
@@ -164,23 +174,50 @@ func (q *Query) UnmarshalText(text []byte) error {
 // Match reports whether the query selects the record.
 func (q Query) Match(r eval.Record) bool { return q.get().program.Match(r) }
 
+// Explain returns whether the query selects the record, as Match does, and which
+// of its conditions decide that: see eval.Explain. Relative times are shown as
+// instants.
+func (q Query) Explain(r eval.Record) *eval.Explanation {
+	o := q.get().options
+	e, _ := eval.Explain(q.Expr(), o.Schema, r, o.eval()) // which compiled when q was made
+	return e
+}
+
 // SearchTestCases returns the query as one SearchTestCases request of Amazon
 // Connect: json.Marshal gives its body, but for the InstanceId, which the
 // caller sets. The error is ast.Diagnostics: a part of the query that one
 // request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
 // or a limit; and for a query of another schema what is no field or value of a
-// test case. compile.SearchTestCases does the same for a target of your own.
+// test case. A condition on a text field is such a part under Options.FoldCase,
+// since the service may mind the case. compile.SearchTestCases does the same for a target of your own.
 func (q Query) SearchTestCases() (*compile.Request, error) {
-	t := compile.TestCases()
-	t.Limits = q.get().options.derived()
-	return compile.SearchTestCases(q.Expr(), t)
+	return compile.SearchTestCases(q.Expr(), q.target(compile.TestCases()))
 }
 
 // TagFilter returns the query as the tagFilter of a session of Amazon Q in
 // Connect, for CreateSession and UpdateSession. The error is ast.Diagnostics, as
 // for SearchTestCases; a tagFilter knows tags alone, and cannot be empty.
 func (q Query) TagFilter() (*compile.SessionFilter, error) {
-	t := compile.QSession()
-	t.Limits = q.get().options.derived()
-	return compile.TagFilter(q.Expr(), t)
+	return compile.TagFilter(q.Expr(), q.target(compile.QSession()))
+}
+
+// Plan returns the fewest SearchTestCases requests that find what the query
+// selects, whatever the query, and what is left to check of the records that
+// they find. The error is ast.Diagnostics: ast.FullScan for a query that takes
+// a list of every record, and limits. PlanFor takes options.
+func (q Query) Plan() (*compile.SearchPlan, error) {
+	return q.PlanFor(compile.TestCases(), compile.PlanOptions{})
+}
+
+// PlanFor returns a plan for a target, which says what is known of the service,
+// under options, as compile.Plan does.
+func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.SearchPlan, error) {
+	return compile.Plan(q.Expr(), q.target(t), o)
+}
+
+// target returns t for the query's options.
+func (q Query) target(t compile.Target) compile.Target {
+	o := q.get().options
+	t.Limits, t.FoldCase = o.derived(), o.FoldCase
+	return t
 }

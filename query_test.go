@@ -52,6 +52,58 @@ func TestQuery(t *testing.T) {
 		require.True(t, ok)
 		assert.False(t, at.Before(before) || at.After(after), "%v is not from %v to %v", at, before, after)
 	})
+	t.Run("folding case", func(t *testing.T) {
+		o := searchfilter.Options{FoldCase: true}
+		q := o.MustParse(`name ^= smoke and tag:Team = Sales`)
+		assert.True(t, q.Match(eval.Map{"name": "\u017fMO\u212AE-1", "tag:Team": "Sales"}))
+		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:Team": "sales"}), "tags are compared with regard to case")
+		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}), "and so are their keys")
+		assert.False(t, searchfilter.MustParse(q.String()).Match(eval.Map{"name": "SMOKE-1", "tag:Team": "Sales"}), "text has no options")
+	})
+	t.Run("folding case/requests", func(t *testing.T) {
+		o := searchfilter.Options{FoldCase: true}
+		src := `(name ^= smoke or description = x) and status = SAVED and tag:Team = Sales`
+		_, err := o.MustParse(src).SearchTestCases()
+		assert.ErrorIs(t, err, ast.Inexpressible)
+		assert.Equal(t, `1:2: SearchTestCases may mind the case of name, and would then find too little
+  (name ^= smoke or description = x) and status = SAVED and tag:Team = Sales
+   ^^^^^^^^^^^^^ compare with case, or plan the query
+1:19: SearchTestCases may mind the case of description, and would then find too little
+  (name ^= smoke or description = x) and status = SAVED and tag:Team = Sales
+                    ^^^^^^^^^^^^^^^ compare with case, or plan the query
+`, err.(ast.Diagnostics).Render(src))
+		for _, src := range []string{"", "status = SAVED", "status = SAVED and tag:Team = Sales", "tag:Team = Sales"} {
+			want, err := searchfilter.MustParse(src).SearchTestCases()
+			require.NoError(t, err)
+			got, err := o.MustParse(src).SearchTestCases()
+			require.NoError(t, err, "SearchTestCases of %s, which asks for no text field", src)
+			assert.Equal(t, want, got)
+		}
+		filter, err := o.MustParse("tag:Team = Sales").TagFilter()
+		require.NoError(t, err)
+		want, err := searchfilter.MustParse("tag:Team = Sales").TagFilter()
+		require.NoError(t, err)
+		assert.Equal(t, want, filter)
+		_, err = o.MustParse("name exists").SearchTestCases()
+		_, plain := searchfilter.MustParse("name exists").SearchTestCases()
+		assert.Equal(t, plain, err, "exists compares nothing")
+	})
+	t.Run("explanation", func(t *testing.T) {
+		o := searchfilter.Options{FoldCase: true, Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
+		src := `name = SMOKE  and  modified > -7d`
+		e := o.MustParse(src).Explain(eval.Map{"name": "smoke", "modified": "1"})
+		assert.Equal(t, `not selected: name = SMOKE and modified > 2026-02-27T12:00:00Z
+  modified > 2026-02-27T12:00:00Z  no: modified is 1, which is 1970-01-01T00:00:01Z
+`, e.String())
+		at := e.Reasons[0].Span
+		assert.Equal(t, "modified > -7d", src[at.Start.Offset:at.End.Offset])
+		var zero searchfilter.Query
+		assert.Equal(t, "selected: the query is empty\n", zero.Explain(eval.Map{}).String())
+		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
+		o = searchfilter.Options{Schema: hosts, Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000}}
+		wide := o.MustParse("port = 80" + strings.Repeat(" or port = 80", 15_000))
+		assert.Len(t, wide.Explain(eval.Map{"port": "8080"}).Reasons, 1)
+	})
 	t.Run("another schema", func(t *testing.T) {
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
 		o := searchfilter.Options{Schema: hosts}

@@ -6,7 +6,7 @@ package ast
 // Below, each code has an example that a test runs: a query that is wrong in
 // this way and in no other, parsed and checked against the fields of a test
 // case. Parentheses say how else: test-cases and q-session compile it for that
-// target, quoted is a Go string, and the others set a limit, an
+// target, plan plans it, quoted is a Go string, and the others set a limit, an
 // option or an argument.
 type Code string
 
@@ -185,6 +185,25 @@ const (
 	//
 	// Example (q-session, quoted): ""
 	EmptyFilter Code = "empty-filter"
+)
+
+// What a plan may not do.
+const (
+	// FullScan is for a query that takes a request that lists every record.
+	//
+	// Example (plan): type = CHAT
+	FullScan Code = "full-scan"
+
+	// Inexact is for what is left to check after the requests, in a plan that
+	// must be exact.
+	//
+	// Example (plan, exact): name $= -prod
+	Inexact Code = "inexact"
+
+	// TooManyRequests is for a plan with more requests than are allowed.
+	//
+	// Example (plan, requests=1): name = a or tag:x=1
+	TooManyRequests Code = "too-many-requests"
 )
 
 // Mistakes in JSON that is decoded. Some above are found there, too.

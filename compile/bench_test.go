@@ -57,3 +57,31 @@ func BenchmarkTagFilter(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPlan has a query of two requests, and 200 conditions joined by or.
+func BenchmarkPlan(b *testing.B) {
+	or := func(n int, format string) string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = strings.ReplaceAll(format, "#", fmt.Sprint(i))
+		}
+		return strings.Join(list, " or ")
+	}
+	for _, test := range []struct{ name, query string }{
+		{"example", `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`},
+		{"200 conditions", or(50, "name ^= a# or description *= bb# or name = c# or tag:k#=1")},
+		{"200 conditions with a residual", "(" + or(199, "name ^= a#") + ") and modified > 2026-01-01"},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			x := parse(b, test.query)
+			target := compile.TestCases()
+			target.MaxTagConditions = compile.Unlimited
+			_, err := compile.Plan(x, target, compile.PlanOptions{})
+			require.NoError(b, err)
+			b.ReportAllocs()
+			for b.Loop() {
+				compile.Plan(x, target, compile.PlanOptions{})
+			}
+		})
+	}
+}

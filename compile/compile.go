@@ -1,17 +1,25 @@
-// Package compile turns a query into what a service is sent: one SearchTestCases
-// request for Amazon Connect, or the tagFilter of an Amazon Q in Connect
-// session.
+// Package compile turns a query into what a service is sent, and what a service
+// is sent back into a query.
 //
-// One request is a filter on tags and criteria on other fields, both of which
-// a record must meet, with no not anywhere. So what can be sent is
+// One SearchTestCases request of Amazon Connect is a filter on tags and criteria
+// on other fields, both of which a record must meet, with no not anywhere. So
+// what it can say is
 //
 //	T and C
 //
 // where T is any nesting of and and or over tag conditions, which is sent as an
-// or of ands, and C is any nesting over conditions on other fields, which is
-// sent as it was written. Where the records of an Enum field have exactly one
-// of its values, a negation is sent as the other values. Everything else is an
-// error that points at the part of the query that does not fit.
+// or of ands, and C is any nesting over conditions on other fields. Where the
+// records of an Enum field have exactly one of its values, a negation is sent as
+// the other values. A session of Amazon Q in Connect has a tagFilter, which is T
+// alone. There are three ways on:
+//
+//   - [SearchTestCases] and [TagFilter] return the one request, or an error that
+//     points at the part of the query that does not fit. What is written as one
+//     request is sent as it was written; a query that is not, but selects what
+//     one request does, is sent as its plan.
+//   - [Plan] answers any query by several requests and a residual, which is what
+//     is left to check of the records that they find.
+//   - [DecodeSearch] and [DecodeTagFilter] read JSON back.
 //
 // What a service takes is a [Target], which is data: another search of the
 // same shape is another table.
@@ -22,6 +30,7 @@ package compile
 
 import (
 	"slices"
+	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -30,8 +39,8 @@ import (
 // A compiler holds what the steps of one run share.
 type compiler struct {
 	target   Target
-	tagsOnly bool // there are no criteria, and no records to look at afterwards
-	probing  bool // whether there are errors is all that is asked
+	tagsOnly bool   // there are no criteria, and no records to look at afterwards
+	hint     string // what a plan takes, once that is asked
 	errors   ast.Report
 	warnings ast.Report
 	reported map[report]bool
@@ -45,13 +54,16 @@ type report struct {
 }
 
 func newCompiler(t Target, tagsOnly bool) *compiler {
-	return &compiler{target: t.withDefaults(), tagsOnly: tagsOnly, reported: make(map[report]bool)}
+	return &compiler{target: t.withDefaults(), tagsOnly: tagsOnly}
 }
 
 // fail reports an error, unless it is reported already.
 func (c *compiler) fail(d ast.Diagnostic) {
 	key := report{d.Span, d.Message}
 	if !c.reported[key] {
+		if c.reported == nil {
+			c.reported = make(map[report]bool)
+		}
 		c.reported[key] = true
 		c.errors.Add(d)
 	}
@@ -87,7 +99,7 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 		}
 		return &ast.Or{Terms: terms, At: x.At}
 	case *ast.Not:
-		if c.complements(x) {
+		if c.complements(x, 1) {
 			return c.others(x, []*ast.Not{x})
 		}
 	}
@@ -97,31 +109,42 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
 	nots := make(map[string][]*ast.Not)
 	for _, t := range terms {
-		if x, ok := t.(*ast.Not); ok && c.complements(x) {
+		if x, ok := t.(*ast.Not); ok && c.complements(x, len(terms)) {
 			field := x.X.(*ast.Comparison).Field.Name
 			nots[field] = append(nots[field], x)
 		}
 	}
 	var list []ast.Expr
+	done := make(map[string]bool)
 	for _, t := range terms {
 		x, ok := t.(*ast.Not)
-		if !ok || !c.complements(x) {
+		if !ok {
 			list = append(list, c.complement(t))
 			continue
 		}
 		field := x.X.(*ast.Comparison).Field.Name
-		if nots[field] != nil {
+		switch {
+		case !c.complements(x, len(nots[field])):
+			list = append(list, t)
+		case !done[field]:
+			done[field] = true
 			list = append(list, c.others(x, nots[field]))
-			delete(nots, field)
 		}
 	}
 	return list
 }
 
-// complements reports whether x, a negated literal, has a complement.
-func (c *compiler) complements(x *ast.Not) bool {
+// complements reports whether x, a negated literal that stands with as many
+// others on its field as make nots, has a complement that is not too long to
+// write out.
+func (c *compiler) complements(x *ast.Not, nots int) bool {
+	const most = 50 // values that are left, so that a query of 10,000 nots stays small
 	literal, _ := ast.Literal(x)
-	return literal.Op == ast.OpEqual && c.oneValue(literal.Field) && len(c.target.field(literal.Field).Values) > 1
+	if literal.Op != ast.OpEqual || !c.oneValue(literal.Field) {
+		return false
+	}
+	n := len(c.target.field(literal.Field).Values)
+	return n > 1 && n-nots <= most
 }
 
 // others returns the or of the values of a field that none of the nots exclude,
@@ -155,6 +178,36 @@ func equal(x *ast.Not, v string) ast.Expr {
 	c.Values = []ast.Value{{Text: v, At: c.Values[0].At}}
 	c.At = x.At
 	return &c
+}
+
+// operand returns what x, a positive comparison with a value, compares with, in
+// the form in which two are the same if and only if they compare so.
+func (c *compiler) operand(x *ast.Comparison) string {
+	text := x.Values[0].Text
+	if c.folds(x.Field) {
+		return ast.Fold(text)
+	}
+	if c.target.Schema.KindOf(x.Field) == schema.Time {
+		if t, ok := schema.ParseTime(text); ok {
+			return t.UTC().Format(time.RFC3339Nano)
+		}
+	}
+	return text
+}
+
+// folded returns x such that its text compares byte for byte.
+func (c *compiler) folded(x *ast.Comparison) *ast.Comparison {
+	if !c.folds(x.Field) || len(x.Values) == 0 {
+		return x
+	}
+	y := *x
+	y.Values = []ast.Value{{Text: ast.Fold(x.Values[0].Text), At: x.Values[0].At}}
+	return &y
+}
+
+// folds reports whether the query compares the field without case.
+func (c *compiler) folds(f ast.Field) bool {
+	return c.target.FoldCase && !f.Tag && c.target.Schema.KindOf(f) == schema.Text
 }
 
 // oneValue reports whether every record has exactly one of the field's values.

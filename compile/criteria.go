@@ -1,11 +1,12 @@
 package compile
 
 import (
-	"unicode/utf8"
+	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // criteria returns x, which check has passed, as search criteria with x's
@@ -35,29 +36,15 @@ func (c *compiler) criterion(x *ast.Comparison) connect.TestCaseSearchCriteria {
 		return connect.TestCaseSearchCriteria{StatusCondition: x.Values[0].Text}
 	}
 	if x.Op == ast.OpContains {
-		c.warnContainsLength(x)
+		if why, odd := c.oddContains(x); odd {
+			c.warnings.Add(why)
+		}
 	}
 	return connect.TestCaseSearchCriteria{StringCondition: &connect.StringCondition{
 		FieldName:      leaf.FieldName,
 		Value:          &x.Values[0].Text,
 		ComparisonType: c.target.Comparisons[x.Op],
 	}}
-}
-
-// warnContainsLength warns of an operand for which sibling searches give
-// invalid results.
-func (c *compiler) warnContainsLength(x *ast.Comparison) {
-	n := utf8.RuneCountInString(x.Values[0].Text)
-	if n >= c.target.ContainsMin && n <= c.target.ContainsMax {
-		return
-	}
-	c.warnings.Add(ast.Diagnostic{
-		Code:    ast.ContainsLength,
-		Warning: true,
-		Span:    x.Values[0].At,
-		Message: "a contains with " + count(n, "character") + " may give invalid results",
-		Hint:    "use " + number(c.target.ContainsMin) + " to " + number(c.target.ContainsMax) + " characters",
-	})
 }
 
 // warnContradictions warns of terms that no record meets together, once a field.
@@ -75,29 +62,42 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 		fields[x.Field.Name] = append(fields[x.Field.Name], x)
 	}
 	for _, name := range names {
-		if a, b := c.contradiction(fields[name]); a != nil {
-			c.warnContradiction(a, b)
+		list := fields[name]
+		if i, j, ok := c.contradiction(list); ok {
+			c.warnContradiction(list[i], list[j])
 		}
 	}
 }
 
-// contradiction returns two of the list, which are on one field, that exclude
-// each other, if there are any. It need not look at all pairs: what goes
-// together with an = is true of its value, and prefixes that go together with
-// the longest begin it, as do suffixes end theirs.
-func (c *compiler) contradiction(list []*ast.Comparison) (a, b *ast.Comparison) {
+// contradiction returns the places of two of the list, which are on one field,
+// that exclude each other, if there are any. But for times it need not look at
+// all pairs: what goes together with an = is true of its value, and prefixes
+// that go together with the longest begin it, as do suffixes end theirs.
+func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
+	if c.target.Schema.KindOf(list[0].Field) == schema.Time {
+		for i := range list {
+			if j, ok := c.excluded(list[:i], list[i]); ok {
+				return j, i, true
+			}
+		}
+		return 0, 0, false
+	}
 	for _, op := range []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpHasSuffix} {
 		i := longest(list, op)
 		if i < 0 {
 			continue
 		}
-		for j, x := range list {
-			if logic.Exclusive(c.target.Schema, list[i], x) {
-				return list[min(i, j)], list[max(i, j)]
-			}
+		if j, ok := c.excluded(list, list[i]); ok {
+			return min(i, j), max(i, j), true
 		}
 	}
-	return nil, nil
+	return 0, 0, false
+}
+
+// excluded returns the place of the first of the list that excludes x.
+func (c *compiler) excluded(list []*ast.Comparison, x *ast.Comparison) (i int, ok bool) {
+	i = slices.IndexFunc(list, func(y *ast.Comparison) bool { return logic.Exclusive(c.target.Schema, x, y) })
+	return i, i >= 0
 }
 
 // longest returns the index of the comparison with that operator that has the

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -55,7 +56,7 @@ func ExampleSearchTestCases_inexpressible() {
 	_, err := compile.SearchTestCases(query, compile.TestCases())
 	fmt.Println(err)
 	// Output:
-	// one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; 2 requests can say it, one for `name ^= smoke` and one for `tag:BPO = 123`: unite what they find
+	// one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; a plan takes 2 requests, one for `name ^= smoke` and one for `tag:BPO = 123`
 }
 
 func ExampleTagFilter() {
@@ -120,4 +121,57 @@ func ExampleTarget() {
 	fmt.Println(string(body), err)
 	// Output:
 	// {"SearchCriteria":{"StringCondition":{"FieldName":"resourceID","Value":"p-1","ComparisonType":"EXACT"}}} <nil>
+}
+
+// The criteria and the tags of one request must both hold, so an or of them
+// takes two.
+func ExamplePlan() {
+	x, err := parser.Parse(`name ^= "smoke" and status = PUBLISHED or tag:BPO=123 and name $= "-eu"`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range plan.Requests {
+		body, _ := json.Marshal(r.SearchTestCasesRequest)
+		fmt.Println(string(body))
+		if r.Residual != nil {
+			fmt.Println("and check:", r.Residual)
+		}
+	}
+	fmt.Println("minimal:", plan.Minimal)
+	// Output:
+	// {"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"smoke","ComparisonType":"STARTS_WITH"}},{"StatusCondition":"PUBLISHED"}]}}
+	// {"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"BPO","TagValue":"123"}}},"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}
+	// and check: name $= -eu
+	// minimal: bound
+}
+
+func ExampleSearchPlan_Explain() {
+	x, err := parser.Parse(`name ^= smoke and not tag:team=billing or tag:BPO=123`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(plan.Explain())
+	// Output:
+	// 2 requests
+	//   1. name ^= smoke   (at 1:1)
+	//      then check: tag:team != billing
+	//   2. tag:BPO = 123   (at 1:43)
+	// checked after the requests:
+	//   tag:team != billing   (at 1:19)
+	//     SearchTestCases has no not for tag:team
+	// fewer cannot do: a request that finds records of two of these kinds also finds some that are not selected:
+	//   name ^= smoke
+	//   tag:BPO = 123
 }

@@ -6,10 +6,15 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// checkTerms reports the parts of x, over tags, whose or of ands is too large.
-func (c *compiler) checkTerms(x ast.Expr) {
-	c.sizeOf(x, func(x ast.Expr, s size) {
-		most := c.most()
+// checkTerms reports the parts of x whose or of ands is too large, and whether
+// there are none. An expression that isLeaf holds for is one condition.
+func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most size) bool {
+	ok := true
+	sizeOf(x, isLeaf, func(x ast.Expr, s size) bool {
+		if s.within(most) {
+			return false
+		}
+		ok = false
 		n, what, limit := s.rows, "rows", most.rows
 		if s.rows <= most.rows {
 			n, what, limit = s.conditions, "conditions", most.conditions
@@ -21,15 +26,17 @@ func (c *compiler) checkTerms(x ast.Expr) {
 		c.fail(ast.Diagnostic{
 			Code:    ast.TooManyTerms,
 			Span:    x.Span(),
-			Message: "as an or of ands these tags have " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
+			Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
 			Hint:    "join fewer ors with and, or set a higher limit",
 		})
+		return true
 	})
+	return ok
 }
 
-// A size is how many rows an expression over tags has as an or of ands, and how
-// many conditions are in all of them. Numbers stop at tooLarge, which is over
-// every limit.
+// A size is how many rows an expression has as an or of ands, and how many
+// conditions are in all of them. Numbers stop at tooLarge, which is over every
+// limit.
 type size struct{ rows, conditions int64 }
 
 const tooLarge = 1_000_000_000_000
@@ -41,24 +48,33 @@ func (c *compiler) most() size {
 	return size{rows, min(times(rows, perRow), tooLarge-1)}
 }
 
-// sizeOf returns the size of x. It calls over for every expression in it that
-// is over the limit, and whose terms are not.
-func (c *compiler) sizeOf(x ast.Expr, over func(ast.Expr, size)) size {
-	var terms []ast.Expr
-	total := size{rows: 1}
-	or := false
-	switch x := x.(type) {
-	case *ast.And:
-		terms = x.Terms
-	case *ast.Or:
-		terms, or, total = x.Terms, true, size{}
-	default:
-		return size{1, 1}
+func (s size) within(most size) bool {
+	return s.rows <= most.rows && s.conditions <= most.conditions
+}
+
+// noLeaf is for conditions alone being leaves.
+func noLeaf(ast.Expr) bool { return false }
+
+// sizeOf returns the size of x. It calls over for every expression in it, but
+// for those that have one below for which over returned true.
+func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bool) size {
+	s, _ := sizeBelow(x, isLeaf, over)
+	return s
+}
+
+func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bool) (total size, found bool) {
+	terms := termsOf(x)
+	_, or := x.(*ast.Or)
+	_, and := x.(*ast.And)
+	switch {
+	case !or && !and || isLeaf(x):
+		return size{1, 1}, false
+	case and:
+		total.rows = 1
 	}
-	below := false
 	for _, t := range terms {
-		s := c.sizeOf(t, over)
-		below = below || c.isOver(s)
+		s, below := sizeBelow(t, isLeaf, over)
+		found = found || below
 		if or {
 			total = size{plus(total.rows, s.rows), plus(total.conditions, s.conditions)}
 		} else {
@@ -68,15 +84,7 @@ func (c *compiler) sizeOf(x ast.Expr, over func(ast.Expr, size)) size {
 			}
 		}
 	}
-	if c.isOver(total) && !below {
-		over(x, total)
-	}
-	return total
-}
-
-func (c *compiler) isOver(s size) bool {
-	most := c.most()
-	return s.rows > most.rows || s.conditions > most.conditions
+	return total, found || over(x, total)
 }
 
 func plus(a, b int64) int64 { return min(a+b, tooLarge) }

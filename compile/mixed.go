@@ -1,13 +1,12 @@
 package compile
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// mixedOr reports an or that joins criteria and tags.
+// mixedOr reports an or that joins criteria and tags, in the query root.
 func (c *compiler) mixedOr(x *ast.Or, root ast.Expr) {
 	if c.errors.Full() {
 		c.fail(ast.Diagnostic{Span: x.At})
@@ -27,84 +26,55 @@ func (c *compiler) mixedOr(x *ast.Or, root ast.Expr) {
 		Span: x.At,
 		Message: "one request cannot join " + fieldOf(criterion) + " and " + fieldOf(tag) +
 			" with or: its criteria and its tags must both hold",
-		Hint: c.splitHint(x, root),
+		Hint: c.planHint(root),
 	})
 }
 
-// splitHint says which requests an or of criteria and tags takes, if it is the
-// whole query, or one of the terms of the and that is, and each of them can be
-// sent.
-func (c *compiler) splitHint(x *ast.Or, root ast.Expr) string {
-	const unknown = "split the query into several, each of which joins criteria and tags with and alone"
-	const mostParts = 100 // beyond that a number is no help, and takes long to make sure of
-	parts := c.parts(x)
-	if c.probing || len(parts) > mostParts || x != root && !isTerm(x, root) {
-		return unknown
+// planHint says which requests a plan takes for the whole query.
+func (c *compiler) planHint(root ast.Expr) string {
+	if c.hint != "" {
+		return c.hint
 	}
-	list := make([]string, len(parts))
-	for i, part := range parts {
-		whole := replace(root, x, part)
-		if !c.fits(whole) {
-			return unknown
+	_, requests, ok := c.planFor(root)
+	if !ok || len(requests) == 0 {
+		c.hint = "split the query into several, each of which joins criteria and tags with and alone"
+		return c.hint
+	}
+	list := make([]string, len(requests))
+	checked := ""
+	for i, r := range requests {
+		list[i] = "one for " + clip(tidy(r.query()))
+		if r.residual != nil {
+			checked = ", and a check of what they find"
 		}
-		list[i] = "one for " + clip(whole)
 	}
 	const most = 3
 	if len(list) > most {
 		list = append(list[:most-1], number(len(list)-most+1)+" more")
 	}
 	last := len(list) - 1
-	return number(len(parts)) + " requests can say it, " + strings.Join(list[:last], ", ") + " and " + list[last] +
-		": unite what they find"
-}
-
-// parts returns what x joins: the terms over criteria together, those over tags
-// together, and each over both by itself, in the order of their first terms.
-func (c *compiler) parts(x *ast.Or) []ast.Expr {
-	var lists [][]ast.Expr
-	place := make(map[side]int)
-	for _, t := range x.Terms {
-		s := c.side(t)
-		if i, ok := place[s]; ok && s != onBoth {
-			lists[i] = append(lists[i], t)
-			continue
-		}
-		place[s] = len(lists)
-		lists = append(lists, []ast.Expr{t})
+	text := list[last]
+	if last > 0 {
+		text = strings.Join(list[:last], ", ") + " and " + text
 	}
-	parts := make([]ast.Expr, len(lists))
-	for i, list := range lists {
-		parts[i] = ast.Any(list[0], list[1:]...)
+	c.hint = "a plan takes " + count(len(requests), "request") + ", " + text + checked
+	return c.hint
+}
+
+// planFor returns the requests of a plan for x, if there is one without a scan.
+func (c *compiler) planFor(x ast.Expr) (p *planner, requests []planned, ok bool) {
+	p = newPlanner(newCompiler(c.target, c.tagsOnly), PlanOptions{})
+	requests = p.plan(x)
+	return p, requests, p.errors.Empty()
+}
+
+// single returns the one request that selects what x does, though x is not
+// written as one: name ^= a or name ^= a and tag:x=1 is name ^= a.
+func (c *compiler) single(x ast.Expr) (r planned, ok bool) {
+	p, requests, ok := c.planFor(x)
+	if !ok || len(requests) != 1 || requests[0].residual != nil || p.scan {
+		return planned{}, false
 	}
-	return parts
-}
-
-// isTerm reports whether root is an and, and x one of its terms.
-func isTerm(x *ast.Or, root ast.Expr) bool {
-	and, ok := root.(*ast.And)
-	return ok && slices.Contains(and.Terms, ast.Expr(x))
-}
-
-// replace returns root with the term x, or root itself if it is x, replaced.
-func replace(root ast.Expr, x *ast.Or, by ast.Expr) ast.Expr {
-	and, ok := root.(*ast.And)
-	if !ok {
-		return by
-	}
-	terms := slices.Clone(and.Terms)
-	terms[slices.Index(terms, ast.Expr(x))] = by
-	return ast.All(terms...)
-}
-
-// fits reports whether x surely can be sent. It counts tag conditions without
-// absorbing any.
-func (c *compiler) fits(x ast.Expr) bool {
-	d := newCompiler(c.target, c.tagsOnly)
-	d.probing = true
-	d.check(x)
-	tags, criteria := split(x)
-	d.checkTerms(tags)
-	d.checkDepth(criteria)
-	n := d.sizeOf(tags, func(ast.Expr, size) {}).conditions
-	return d.errors.Empty() && n <= int64(c.target.MaxTagConditions)
+	c.errors, c.warnings = ast.Report{}, p.warnings
+	return requests[0], true
 }

@@ -73,6 +73,9 @@ func (r refusal) field() {
 			hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
 		}
 		r.refuse(r.place(), r.target.Name+" has no not for "+field.Name, hint)
+	case r.target.FoldCase && !r.target.ServiceFoldsCase && field.Kind == schema.Text && !vacuous(r.x):
+		r.refuse(r.place(), r.target.Name+" may mind the case of "+field.Name+", and would then find too little",
+			"compare with case, or plan the query")
 	case vacuous(r.x) && field.Always:
 		r.refuse(r.place(), "every "+r.target.Schema.Name+" has "+field.Name+", so this selects all of them", r.leaveOut())
 	case vacuous(r.x):
@@ -200,12 +203,12 @@ func vacuous(x *ast.Comparison) bool {
 	return false
 }
 
-func (c *compiler) warnContradiction(a, b *ast.Comparison) {
+func (c *compiler) warnContradiction(a, b ast.Expr) {
 	c.warnings.Add(ast.Diagnostic{
 		Code:    ast.Contradiction,
 		Warning: true,
-		Span:    b.At,
-		Related: []ast.Span{a.At},
+		Span:    b.Span(),
+		Related: []ast.Span{a.Span()},
 		Message: "nothing meets both " + clip(a) + " and " + clip(b),
 		Hint:    "join them with or if one of them is enough",
 	})
@@ -230,8 +233,9 @@ func clip(x ast.Expr) string { return "`" + shorten(ast.Format(x)) + "`" }
 
 // shorten returns s, cut if it is long, and with U+FFFD for what could not be
 // seen. What is cut ends with what no query has, so that nobody takes it for one.
-func shorten(s string) string {
-	const most = 60
+func shorten(s string) string { return shortenTo(s, 60) }
+
+func shortenTo(s string, most int) string {
 	n := 0
 	for i := range s {
 		if n++; n > most {

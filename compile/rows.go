@@ -6,102 +6,226 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// The or of ands of an expression over tags is made in one go: every row is
-// built once, from the first of its conditions to the last, reduced to what
-// does not follow from the rest of it, and at the end the rows that others
-// absorb are dropped. Before that the rows and the conditions in them are
-// counted, which bounds the work.
+// The or of ands of an expression is made in one go: every row is built once,
+// from the first of its conditions to the last, reduced to what does not follow
+// from the rest of it, and at the end the rows that others absorb are dropped.
+// Before that the rows and the conditions in them are counted, which bounds the
+// work.
 
-// rows returns x, which check and checkTerms have passed, as an or of ands: at
-// least one row of at least one condition, in the order of the text.
-func (c *compiler) rows(x ast.Expr) [][]*ast.Comparison {
-	t := c.newTable(x)
-	t.each(nil, x, t.add)
-	kept := c.possible(t, t.absorb())
-
-	total := 0
-	rows := make([][]*ast.Comparison, len(kept))
-	for i, r := range kept {
-		rows[i] = r.conditions
-		total += len(r.conditions)
-	}
-	if total > c.target.MaxTagConditions {
-		c.tooManyTagConditions(x.Span(), total)
-	}
-	return rows
-}
-
-// A table has the distinct conditions of an expression over tags, which it calls
-// leaves and numbers in the order of the text, and the rows over them.
+// A table has the distinct positive conditions of an expression in normal form,
+// which it calls leaves and numbers in the order of the text, and what it knows
+// of them.
 type table struct {
-	leaves []*ast.Comparison       // of each leaf, the condition that is the first to say it
-	id     map[*ast.Comparison]int // of each condition, its leaf
-	tag    []int                   // of each leaf, its tag
-	weaker [][]int                 // of each leaf, the others that follow from it
+	compiler *compiler
+	leaves   []leaf
+	ids      map[leafKey]int
+	places   map[ast.Expr]int // of each literal and each block, its place in literals
+	literals []literal
+	fields   map[ast.Field]int
+	onField  [][]int // of each field, its leaves
 
-	rows  []row
-	stamp []int // of each leaf, the last row that had it
+	// partial says that the search for what follows from what was given up, so
+	// that weaker may lack some of it.
+	partial bool
+
+	n     int   // the number of rows made
+	stamp []int // of each code, the last row that had it
 	weak  []int // of each leaf, the last row in which it followed from another
+	met   []int // of each field, the last row that was looked at with a condition on it
+
+	together []literal // those on one field that are compared, and their conditions
+	compared []*ast.Comparison
 }
 
-// A row is one and of conditions.
-type row struct {
-	conditions []*ast.Comparison // none says what another does, or what follows from another
-	set        []int             // the leaves, and all that follow from them
-	mask       uint64            // has a bit for each element of set, which other elements share
+// A leaf is one condition, or a block: an expression that is not looked into.
+type leaf struct {
+	x      *ast.Comparison // the first that says it; nil for a block
+	folded *ast.Comparison // the same as it compares
+	tags   bool            // of a block, whether it is over tags
+	field  int
+	weaker []int // the other leaves that follow from it
 }
 
+// A literal is a leaf or its negation, where it is written.
+type literal struct {
+	code
+	x ast.Expr
+}
+
+type leafKey struct {
+	tag           bool
+	name, operand string
+	op            ast.Op
+}
+
+// A code is what a literal says: twice the number of a leaf, and one more if
+// it is negated.
+type code int
+
+// What some literals say of every record.
+const (
+	always code = -1
+	never  code = -2
+)
+
+func (c code) leaf() int     { return int(c >> 1) }
+func (c code) negated() bool { return c&1 != 0 }
+
+// newTable returns the table of the literals of x. What relates them is there
+// after relate.
 func (c *compiler) newTable(x ast.Expr) *table {
-	type leaf struct {
-		key, value string
-		op         ast.Op
-	}
-	t := &table{id: make(map[*ast.Comparison]int)}
-	ids := make(map[leaf]int)
-	tags := make(map[string]int)
-	for x := range ast.Comparisons(x) {
-		l := leaf{key: x.Field.Name, op: x.Op}
-		if v := tagValue(x); v != nil {
-			l.value = *v
-		}
-		id, ok := ids[l]
-		if !ok {
-			id = len(t.leaves)
-			ids[l] = id
-			if _, ok := tags[l.key]; !ok {
-				tags[l.key] = len(tags)
-			}
-			t.leaves = append(t.leaves, x)
-			t.tag = append(t.tag, tags[l.key])
-		}
-		t.id[x] = id
-	}
-	// Of two different = neither follows from the other. So it is enough to look
-	// at what is not an =, of which a tag has at most one.
-	others := make([][]int, len(tags))
-	for id, x := range t.leaves {
-		if x.Op != ast.OpEqual {
-			others[t.tag[id]] = append(others[t.tag[id]], id)
-		}
-	}
-	t.weaker = make([][]int, len(t.leaves))
-	for id, x := range t.leaves {
-		for _, other := range others[t.tag[id]] {
-			if other != id && logic.Implies(c.target.Schema, x, t.leaves[other]) {
-				t.weaker[id] = append(t.weaker[id], other)
-			}
-		}
-	}
-	t.stamp = make([]int, len(t.leaves))
-	t.weak = make([]int, len(t.leaves))
+	t := c.newEmptyTable()
+	t.enter(x)
 	return t
 }
 
-// each calls f with every row of x, appended to the conditions in row. The
+func (c *compiler) newEmptyTable() *table {
+	return &table{
+		compiler: c,
+		ids:      make(map[leafKey]int),
+		places:   make(map[ast.Expr]int),
+		fields:   make(map[ast.Field]int),
+	}
+}
+
+// enter enters every literal of x.
+func (t *table) enter(x ast.Expr) {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, term := range x.Terms {
+			t.enter(term)
+		}
+	case *ast.Or:
+		for _, term := range x.Terms {
+			t.enter(term)
+		}
+	default:
+		c, negated := ast.Literal(x)
+		k := t.comparison(c)
+		switch {
+		case negated && k == always:
+			k = never
+		case negated:
+			k++
+		}
+		t.add(k, x)
+	}
+}
+
+func (t *table) add(k code, x ast.Expr) {
+	t.places[x] = len(t.literals)
+	t.literals = append(t.literals, literal{k, x})
+}
+
+// comparison returns the code of a positive comparison, which is always if
+// every record meets it.
+func (t *table) comparison(x *ast.Comparison) code {
+	key := leafKey{tag: x.Field.Tag, name: x.Field.Name, op: x.Op}
+	if vacuous(x) {
+		key.op = ast.OpExists
+	} else {
+		key.operand = t.compiler.operand(x)
+	}
+	if t.compiler.meetsAll(x) {
+		return always
+	}
+	id, ok := t.ids[key]
+	if !ok {
+		id = len(t.leaves)
+		t.ids[key] = id
+		field, ok := t.fields[plain(x.Field)]
+		if !ok {
+			field = len(t.onField)
+			t.fields[plain(x.Field)] = field
+			t.onField = append(t.onField, nil)
+		}
+		t.onField[field] = append(t.onField[field], id)
+		t.leaves = append(t.leaves, leaf{x: x, folded: t.compiler.folded(x), field: field})
+	}
+	return code(2 * id)
+}
+
+// meetsAll reports whether every record meets x, a positive comparison.
+func (c *compiler) meetsAll(x *ast.Comparison) bool {
+	if x.Field.Tag {
+		return false
+	}
+	f := c.target.field(x.Field)
+	switch {
+	case !f.Always:
+		return false
+	case f.Kind == schema.Enum:
+		return c.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
+	}
+	return f.Kind == schema.Text && vacuous(x)
+}
+
+// block enters x as one leaf.
+func (t *table) block(x ast.Expr) {
+	t.add(code(2*len(t.leaves)), x)
+	t.leaves = append(t.leaves, leaf{tags: every(x, true)})
+}
+
+// mostPairs bounds the pairs of conditions that relate compares.
+const mostPairs = 1_000_000
+
+// relate finds what follows from what. It is to be called when all literals
+// are in.
+func (t *table) relate() {
+	t.stamp = make([]int, 2*len(t.leaves))
+	t.weak = make([]int, len(t.leaves))
+	t.met = make([]int, len(t.onField))
+	pairs := 0
+	for b := range t.leaves {
+		x := t.leaves[b].x
+		if x == nil {
+			continue
+		}
+		ids := t.onField[t.leaves[b].field]
+		switch isTime := t.compiler.target.Schema.KindOf(x.Field) == schema.Time; {
+		case isTime:
+			const perTime = 20 // reading a time costs as much as comparing so many texts
+			pairs += perTime * len(ids)
+		case x.Op == ast.OpEqual:
+			continue // nothing but itself has an = of a text follow from it
+		default:
+			pairs += len(ids)
+		}
+		if pairs > mostPairs {
+			t.partial = true
+			return
+		}
+		for _, a := range ids {
+			if a != b && t.implies(a, b) {
+				t.leaves[a].weaker = append(t.leaves[a].weaker, b)
+			}
+		}
+	}
+}
+
+func (t *table) implies(a, b int) bool {
+	return logic.Implies(t.compiler.target.Schema, t.leaves[a].folded, t.leaves[b].folded)
+}
+
+// plain returns f without its place, as a key for maps.
+func plain(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
+
+// each calls f with every row of x, appended to the literals in row. The
 // argument is f's only until it returns.
-func (t *table) each(row []*ast.Comparison, x ast.Expr, f func([]*ast.Comparison)) {
+func (t *table) each(row []literal, x ast.Expr, f func([]literal)) {
+	if i, ok := t.places[x]; ok {
+		switch l := t.literals[i]; l.code {
+		case never:
+		case always:
+			f(row)
+		default:
+			f(append(row, l))
+		}
+		return
+	}
 	switch x := x.(type) {
 	case *ast.Or:
 		for _, term := range x.Terms {
@@ -109,123 +233,77 @@ func (t *table) each(row []*ast.Comparison, x ast.Expr, f func([]*ast.Comparison
 		}
 	case *ast.And:
 		t.product(row, x.Terms, f)
-	case *ast.Comparison:
-		f(append(row, x))
 	}
 }
 
-func (t *table) product(row []*ast.Comparison, terms []ast.Expr, f func([]*ast.Comparison)) {
+func (t *table) product(row []literal, terms []ast.Expr, f func([]literal)) {
 	for i, term := range terms {
-		if x, ok := term.(*ast.Comparison); ok {
-			row = append(row, x)
+		if p, ok := t.places[term]; ok && t.literals[p].code >= 0 {
+			row = append(row, t.literals[p])
 			continue
 		}
-		t.each(row, term, func(row []*ast.Comparison) { t.product(row, terms[i+1:], f) })
+		t.each(row, term, func(row []literal) { t.product(row, terms[i+1:], f) })
 		return
 	}
 	f(row)
 }
 
-// add adds a row of the conditions, without those that say what one before
+// A row is one and of literals.
+type row struct {
+	literals []literal // none says what another does, or follows from a positive one
+	set      []code    // their codes, and those of the leaves that follow from them, sorted
+	mask     uint64    // has a bit for each element of set, which other elements share
+}
+
+// rows returns the rows of x, in the order of the text.
+func (t *table) rows(x ast.Expr) []row {
+	var rows []row
+	t.each(nil, x, func(literals []literal) { rows = append(rows, t.row(literals)) })
+	return rows
+}
+
+// row returns the row of the literals, without those that say what one before
 // them does or that follow from another.
-func (t *table) add(conditions []*ast.Comparison) {
-	n := len(t.rows) + 1
-	var r row
-	for _, x := range conditions {
-		id := t.id[x]
-		if t.stamp[id] == n {
+func (t *table) row(literals []literal) row {
+	t.n++
+	n := t.n
+	r := row{literals: make([]literal, 0, len(literals)), set: make([]code, 0, len(literals))}
+	weak := 0
+	for _, l := range literals {
+		if t.stamp[l.code] == n {
 			continue
 		}
-		t.stamp[id] = n
-		r.conditions = append(r.conditions, x)
-		for _, w := range t.weaker[id] {
+		t.stamp[l.code] = n
+		r.literals = append(r.literals, l)
+		if l.negated() {
+			continue
+		}
+		for _, w := range t.leaves[l.leaf()].weaker {
 			if t.weak[w] != n {
 				t.weak[w] = n
-				r.set = append(r.set, w)
+				weak++
+				r.set = append(r.set, code(2*w))
 			}
 		}
 	}
-	r.conditions = slices.DeleteFunc(r.conditions, func(x *ast.Comparison) bool { return t.weak[t.id[x]] == n })
-	for _, x := range r.conditions {
-		r.set = append(r.set, t.id[x])
+	if weak > 0 {
+		r.literals = slices.DeleteFunc(r.literals, func(l literal) bool { return !l.negated() && t.weak[l.leaf()] == n })
 	}
-	t.rows = append(t.rows, r)
+	for _, l := range r.literals {
+		r.set = append(r.set, l.code)
+	}
+	slices.Sort(r.set)
+	for _, k := range r.set {
+		r.mask |= 1 << (k % 64)
+	}
+	return r
 }
 
-// absorb returns the rows from which no other row follows, in their order. One
-// row follows from another if its set is a part of the other's. Of two that are
-// equal the first stays.
-//
-// Sets are sorted by rarity, since a leaf that few rows have tells the most rows
-// apart, and compared only with those whose rarest leaf they have.
-func (t *table) absorb() []row {
-	t.rank()
-	order := make([]int, len(t.rows))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(t.rows[i].set), len(t.rows[j].set)) })
-
-	keep := make([]bool, len(t.rows))
-	byRarest := make([][]*row, len(t.leaves))
-	for _, i := range order {
-		if r := &t.rows[i]; !r.follows(byRarest) {
-			byRarest[r.set[0]] = append(byRarest[r.set[0]], r)
-			keep[i] = true
-		}
-	}
-	var kept []row
-	for i, r := range t.rows {
-		if keep[i] {
-			kept = append(kept, r)
-		}
-	}
-	return kept
-}
-
-// rank replaces the leaves in the rows' sets by their places in the order of
-// rarity, and sorts the sets.
-func (t *table) rank() {
-	frequency := make([]int, len(t.leaves))
-	for _, r := range t.rows {
-		for _, id := range r.set {
-			frequency[id]++
-		}
-	}
-	order := make([]int, len(t.leaves))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(frequency[a], frequency[b]) })
-	place := make([]int, len(t.leaves))
-	for i, id := range order {
-		place[id] = i
-	}
-	for i := range t.rows {
-		r := &t.rows[i]
-		for j, id := range r.set {
-			r.set[j] = place[id]
-			r.mask |= 1 << (place[id] % 64)
-		}
-		slices.Sort(r.set)
-	}
-}
-
-// follows reports whether r follows from one of the rows, which are listed by
-// the rarest of their leaves.
-func (r *row) follows(byRarest [][]*row) bool {
-	for _, place := range r.set {
-		for _, s := range byRarest[place] {
-			if s.mask&^r.mask == 0 && subset(s.set, r.set) {
-				return true
-			}
-		}
-	}
-	return false
-}
+// has reports whether every record that meets r meets what s asks.
+func (r *row) has(s *row) bool { return s.mask&^r.mask == 0 && subset(s.set, r.set) }
 
 // subset reports whether b has all elements of a. Both are sorted.
-func subset(a, b []int) bool {
+func subset(a, b []code) bool {
 	for _, v := range b {
 		if len(a) == 0 || a[0] < v {
 			break
@@ -237,40 +315,134 @@ func subset(a, b []int) bool {
 	return len(a) == 0
 }
 
-// possible returns the rows that a record can meet, or all if there are none,
-// and warns of the others.
-func (c *compiler) possible(t *table, rows []row) []row {
-	warned := make(map[[2]*ast.Comparison]bool)
-	var kept []row
+// absorb returns the rows from which no other row follows, in their order. One
+// row follows from another if its set is a part of the other's. Of two that are
+// equal the first stays.
+//
+// A row is compared only with those whose rarest literal it has, since a
+// literal that few rows have tells the most rows apart.
+func (t *table) absorb(rows []row) []row {
+	if len(rows) < 2 {
+		return rows
+	}
+	frequency := make([]int, 2*len(t.leaves))
 	for _, r := range rows {
-		clash, ok := c.clash(t, r)
-		switch {
-		case !ok:
-			kept = append(kept, r)
-		case !warned[clash]:
-			warned[clash] = true
-			c.warnContradiction(clash[0], clash[1])
+		for _, k := range r.set {
+			frequency[k]++
 		}
 	}
-	if kept == nil {
-		return rows
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(rows[i].set), len(rows[j].set)) })
+
+	keep := make([]bool, len(rows))
+	byRarest := make([][]*row, 2*len(t.leaves))
+	for _, i := range order {
+		r := &rows[i]
+		if len(r.set) == 0 {
+			return rows[i : i+1] // all others follow
+		}
+		if r.follows(byRarest) {
+			continue
+		}
+		rarest := slices.MinFunc(r.set, func(a, b code) int { return cmp.Compare(frequency[a], frequency[b]) })
+		byRarest[rarest] = append(byRarest[rarest], r)
+		keep[i] = true
+	}
+	kept := rows[:0:0]
+	for i, r := range rows {
+		if keep[i] {
+			kept = append(kept, r)
+		}
 	}
 	return kept
 }
 
-// clash returns two conditions of the row that exclude each other, if there are
-// any. Nothing in a row follows from the rest, so that two on one tag are two
-// values of it: to look at the first on each tag is enough.
-func (c *compiler) clash(t *table, r row) (pair [2]*ast.Comparison, ok bool) {
-	first := make(map[int]*ast.Comparison, len(r.conditions))
-	for _, x := range r.conditions {
-		tag := t.tag[t.id[x]]
-		switch y := first[tag]; {
-		case y == nil:
-			first[tag] = x
-		case logic.Exclusive(c.target.Schema, y, x):
-			return [2]*ast.Comparison{y, x}, true
+// follows reports whether r follows from one of the rows, which are listed by
+// the rarest of their literals.
+func (r *row) follows(byRarest [][]*row) bool {
+	for _, k := range r.set {
+		for _, s := range byRarest[k] {
+			if r.has(s) {
+				return true
+			}
 		}
 	}
-	return pair, false
+	return false
+}
+
+// possible returns the rows that a record can meet, and warns of the others.
+func (t *table) possible(rows []row) []row {
+	kept := rows[:0:0]
+	warned := make(map[[2]ast.Expr]bool)
+	for _, r := range rows {
+		a, b, ok := t.clash(r)
+		switch {
+		case !ok:
+			kept = append(kept, r)
+		case !warned[[2]ast.Expr{a, b}]:
+			warned[[2]ast.Expr{a, b}] = true
+			t.compiler.warnContradiction(a, b)
+		}
+	}
+	return kept
+}
+
+// clash returns two literals of r that exclude each other, if there are any.
+func (t *table) clash(r row) (a, b ast.Expr, ok bool) {
+	if len(r.literals) < 2 {
+		return nil, nil, false
+	}
+	t.n++
+	for _, l := range r.literals {
+		leaf := &t.leaves[l.leaf()]
+		if leaf.x == nil {
+			continue
+		}
+		if l.negated() {
+			if _, ok := slices.BinarySearch(r.set, l.code-1); ok {
+				return t.because(r, l), l.x, true
+			}
+			continue
+		}
+		switch t.met[leaf.field] {
+		default:
+			t.met[leaf.field] = t.n
+		case t.n:
+			t.met[leaf.field] = -t.n // all of the field are looked at now
+			if a, b, ok := t.exclusive(r, leaf.field); ok {
+				return a, b, true
+			}
+		case -t.n:
+		}
+	}
+	return nil, nil, false
+}
+
+// because returns the positive literal of r from which the opposite of l, a
+// negated one, follows.
+func (t *table) because(r row, l literal) ast.Expr {
+	i := slices.IndexFunc(r.literals, func(p literal) bool {
+		return !p.negated() && (p.leaf() == l.leaf() || slices.Contains(t.leaves[p.leaf()].weaker, l.leaf()))
+	})
+	return r.literals[i].x
+}
+
+// exclusive returns two positive literals of r on the field that exclude each
+// other, if there are any.
+func (t *table) exclusive(r row, field int) (a, b ast.Expr, ok bool) {
+	t.together, t.compared = t.together[:0], t.compared[:0]
+	for _, l := range r.literals {
+		if leaf := &t.leaves[l.leaf()]; leaf.x != nil && leaf.field == field && !l.negated() {
+			t.together = append(t.together, l)
+			t.compared = append(t.compared, leaf.folded)
+		}
+	}
+	i, j, ok := t.compiler.contradiction(t.compared)
+	if !ok {
+		return nil, nil, false
+	}
+	return t.together[i].x, t.together[j].x, true
 }

@@ -41,21 +41,11 @@ func SearchTestCases(x ast.Expr, t Target) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.check(x)
-	tags, criteria := split(x)
-	c.checkTerms(tags)
-	c.checkDepth(criteria)
-	if err := c.errors.Err(); err != nil {
-		return nil, err
+	whole, ok := c.asOne(x)
+	if !ok {
+		return nil, c.errors.Err()
 	}
-	r := new(Request)
-	if !ast.IsEmpty(tags) {
-		r.SearchFilter = &connect.TestCaseSearchFilter{TagFilter: c.controlPlaneTagFilter(tags)}
-	}
-	if !ast.IsEmpty(criteria) {
-		criteria := c.criteria(criteria)
-		r.SearchCriteria = &criteria
-	}
+	r := &Request{SearchTestCasesRequest: c.request(whole)}
 	if err := c.errors.Err(); err != nil {
 		return nil, err
 	}
@@ -63,32 +53,39 @@ func SearchTestCases(x ast.Expr, t Target) (*Request, error) {
 	return r, nil
 }
 
-// controlPlaneTagFilter returns tags, which check has passed, as Connect has
-// them.
-func (c *compiler) controlPlaneTagFilter(tags ast.Expr) *connect.ControlPlaneTagFilter {
-	rows := c.rows(tags)
-	list := make([][]connect.TagCondition, len(rows))
-	for i, row := range rows {
-		for _, x := range row {
-			list[i] = append(list[i], connect.TagCondition{TagKey: x.Field.Name, TagValue: tagValue(x)})
-		}
-	}
+// asOne returns x as one request, or reports why it is none. What is written as
+// one stays as it is written, even if it is a contradiction. What is not may
+// still select what one request does.
+func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
+	c.check(x)
+	refused := !c.errors.Empty()
+	tags, criteria := split(x)
+	c.checkTerms(tags, noLeaf, c.most())
+	c.checkDepth(criteria)
 	switch {
-	case len(list) > 1:
-		return &connect.ControlPlaneTagFilter{OrConditions: list}
-	case len(list[0]) > 1:
-		return &connect.ControlPlaneTagFilter{AndConditions: list[0]}
+	case refused:
+		return c.single(x)
+	case !c.errors.Empty():
+		return planned{}, false
 	}
-	return &connect.ControlPlaneTagFilter{TagCondition: &list[0][0]}
+	r.criteria = criteria
+	if !ast.IsEmpty(tags) {
+		r.tags = c.tagRows(tags)
+	}
+	return r, true
 }
 
-// tagValue returns the value that a condition on a tag asks for, or nil if it
-// asks for the key alone.
-func tagValue(x *ast.Comparison) *string {
-	if x.Op == ast.OpExists {
-		return nil
+// request returns r as it is sent.
+func (c *compiler) request(r planned) connect.SearchTestCasesRequest {
+	var q connect.SearchTestCasesRequest
+	if len(r.tags) > 0 {
+		q.SearchFilter = &connect.TestCaseSearchFilter{TagFilter: controlPlaneTagFilter(r.tags)}
 	}
-	return &x.Values[0].Text
+	if !ast.IsEmpty(r.criteria) {
+		criteria := c.criteria(r.criteria)
+		q.SearchCriteria = &criteria
+	}
+	return q
 }
 
 // A side is what an expression is about: tags, criteria, both, or neither, which

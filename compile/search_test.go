@@ -204,47 +204,47 @@ func TestSearchTestCases(t *testing.T) {
 				query: `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`,
 				errors: []string{
 					"inexpressible [name ^= \"smoke\" and status = PUBLISHED or tag:BPO=123] one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; " +
-						"2 requests can say it, one for `name ^= smoke and status = PUBLISHED` and one for `tag:BPO = 123`: unite what they find",
+						"a plan takes 2 requests, one for `name ^= smoke and status = PUBLISHED` and one for `tag:BPO = 123`",
 				},
 			},
 			{
 				query: `tag:a=1 or name = aa or tag:b=2 or status = SAVED`,
 				errors: []string{
 					"inexpressible [tag:a=1 or name = aa or tag:b=2 or status = SAVED] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"2 requests can say it, one for `tag:a = 1 or tag:b = 2` and one for `name = aa or status = SAVED`: unite what they find",
+						"a plan takes 2 requests, one for `tag:a = 1 or tag:b = 2` and one for `name = aa or status = SAVED`",
 				},
 			},
 			{
 				query: `name = aa and tag:a=1 or name = bb and tag:b=2 or status = SAVED or tag:c=3`,
 				errors: []string{
 					"inexpressible [name = aa and tag:a=1 or name = bb and tag:b=2 or status = SAVED or tag:c=3] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"4 requests can say it, one for `name = aa and tag:a = 1`, one for `name = bb and tag:b = 2` and 2 more: unite what they find",
+						"a plan takes 4 requests, one for `name = aa and tag:a = 1`, one for `name = bb and tag:b = 2` and 2 more",
 				},
 			},
 			{
 				query: `tag:z=1 and (name = aa or tag:a=1)`,
 				errors: []string{
 					"inexpressible [name = aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"2 requests can say it, one for `tag:z = 1 and name = aa` and one for `tag:z = 1 and tag:a = 1`: unite what they find",
+						"a plan takes 2 requests, one for `name = aa and tag:z = 1` and one for `tag:z = 1 and tag:a = 1`",
 				},
 			},
-			// Two such ors, in one another or side by side: how many requests is not said.
+			// Two such ors, in one another or side by side.
 			{
 				query: `name = aa or tag:a=1 and (name = bb or tag:b=2)`,
 				errors: []string{
 					"inexpressible [name = aa or tag:a=1 and (name = bb or tag:b=2)] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 3 requests, one for `name = aa`, one for `name = bb and tag:a = 1` and one for `tag:a = 1 and tag:b = 2`",
 					"inexpressible [name = bb or tag:b=2] one request cannot join name and tag:b with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 3 requests, one for `name = aa`, one for `name = bb and tag:a = 1` and one for `tag:a = 1 and tag:b = 2`",
 				},
 			},
 			{
 				query: `(name = aa or tag:a=1) and (name = bb or tag:b=2)`,
 				errors: []string{
 					"inexpressible [name = aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 3 requests, one for `name = aa and tag:b = 2`, one for `name = bb and tag:a = 1` and one for `tag:a = 1 and tag:b = 2`",
 					"inexpressible [name = bb or tag:b=2] one request cannot join name and tag:b with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 3 requests, one for `name = aa and tag:b = 2`, one for `name = bb and tag:a = 1` and one for `tag:a = 1 and tag:b = 2`",
 				},
 			},
 			// A part that cannot be sent, too.
@@ -252,7 +252,7 @@ func TestSearchTestCases(t *testing.T) {
 				query: `name $= aa or tag:a=1`,
 				errors: []string{
 					"inexpressible [name $= aa or tag:a=1] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 2 requests, one for `name *= aa` and one for `tag:a = 1`, and a check of what they find",
 					"inexpressible [name $= aa] SearchTestCases has no $= for name; `name *= aa` finds more: send it, and match what is found with the whole query",
 				},
 			},
@@ -261,7 +261,7 @@ func TestSearchTestCases(t *testing.T) {
 				query: `not (status = SAVED and not tag:a=1)`,
 				errors: []string{
 					"inexpressible [not (status = SAVED and not tag:a=1)] one request cannot join status and tag:a with or: its criteria and its tags must both hold; " +
-						"2 requests can say it, one for `status = PUBLISHED` and one for `tag:a = 1`: unite what they find",
+						"a plan takes 2 requests, one for `status = PUBLISHED` and one for `tag:a = 1`",
 				},
 			},
 		},
@@ -381,13 +381,13 @@ func TestLimits(t *testing.T) {
 			{
 				query: `tag:z=1 or (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)`,
 				errors: []string{
-					"too-many-terms [(tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [(tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
 				},
 			},
 			{
 				query: `tag:z in (1, 2, 3, 4) and (tag:a=1 or tag:b=1) and name = aa`,
 				errors: []string{
-					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
 				},
 			},
 			// Together with another error.
@@ -395,7 +395,7 @@ func TestLimits(t *testing.T) {
 				query: `name $= aa and tag:z in (1, 2, 3, 4)`,
 				errors: []string{
 					"inexpressible [name $= aa] SearchTestCases has no $= for name; `name *= aa` finds more: send it, and match what is found with the whole query",
-					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands these tags have 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
 				},
 			},
 			{
@@ -460,12 +460,12 @@ func TestLimits(t *testing.T) {
 				query: `(tag:a=1 or tag:b=1) and tag:a=1`,
 				json:  `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}`,
 			},
-			// Requests that would have too many are not proposed.
+			// Requests that would have too many are split.
 			{
 				query: `name = aa or tag:a in (1, 2, 3, 4)`,
 				errors: []string{
 					"inexpressible [name = aa or tag:a in (1, 2, 3, 4)] one request cannot join name and tag:a with or: its criteria and its tags must both hold; " +
-						"split the query into several, each of which joins criteria and tags with and alone",
+						"a plan takes 3 requests, one for `name = aa`, one for `tag:a in (1, 2, 3)` and one for `tag:a = 4`",
 				},
 			},
 		})
@@ -564,10 +564,10 @@ func TestLimits(t *testing.T) {
 	t.Run("requests that a hint counts", func(t *testing.T) {
 		parts := make([]string, 101)
 		for i := range parts {
-			parts[i] = fmt.Sprintf("name = aa%d and tag:a=1", i)
+			parts[i] = fmt.Sprintf("name = aa%d and tag:a=%[1]d", i)
 		}
 		_, err := compile.SearchTestCases(parse(t, strings.Join(parts[1:], " or ")), compile.TestCases())
-		assert.ErrorContains(t, err, "100 requests can say it")
+		assert.ErrorContains(t, err, "a plan takes 100 requests")
 		_, err = compile.SearchTestCases(parse(t, strings.Join(parts, " or ")), compile.TestCases())
 		assert.ErrorContains(t, err, "split the query into several")
 	})

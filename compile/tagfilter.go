@@ -39,14 +39,13 @@ func TagFilter(x ast.Expr, t Target) (*SessionFilter, error) {
 	}
 	if ast.IsEmpty(x) {
 		c.emptyFilter(x)
+		return nil, c.errors.Err()
 	}
-	c.check(x)
-	tags, _ := split(x)
-	c.checkTerms(tags)
-	if err := c.errors.Err(); err != nil {
-		return nil, err
+	whole, ok := c.asOne(x)
+	if !ok {
+		return nil, c.errors.Err()
 	}
-	f := &SessionFilter{TagFilter: c.tagFilter(tags)}
+	f := &SessionFilter{TagFilter: sessionTagFilter(whole.tags)}
 	if err := c.errors.Err(); err != nil {
 		return nil, err
 	}
@@ -54,9 +53,9 @@ func TagFilter(x ast.Expr, t Target) (*SessionFilter, error) {
 	return f, nil
 }
 
-// tagFilter returns tags, which check has passed, as Q in Connect has them.
-func (c *compiler) tagFilter(tags ast.Expr) qconnect.TagFilter {
-	rows := c.rows(tags)
+// sessionTagFilter returns an or of ands, of at least one condition, as Q in
+// Connect has it.
+func sessionTagFilter(rows [][]*ast.Comparison) qconnect.TagFilter {
 	list := make([]qconnect.OrCondition, len(rows))
 	for i, row := range rows {
 		conditions := make([]qconnect.TagCondition, len(row))

@@ -43,6 +43,17 @@ type Target struct {
 	// case; the service does not promise it.
 	AlwaysOneStatus bool
 
+	// FoldCase says that the query compares the text of fields, but not of
+	// tags, without case, as eval.Options.FoldCase has it.
+	FoldCase bool
+
+	// ServiceFoldsCase says that the service does so, which is not documented.
+	// Unless it does, the text conditions of a query with FoldCase cannot be
+	// sent: a service that minds the case would find too little. For a query
+	// without FoldCase it finds too much, so that a plan checks these conditions
+	// after the requests.
+	ServiceFoldsCase bool
+
 	// ContainsMin and ContainsMax are the numbers of characters outside which
 	// the operand of a contains gets a warning, by default 2 and 25: documented
 	// for six sibling searches, whose results are else "invalid". 1 and

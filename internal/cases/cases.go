@@ -5,6 +5,7 @@
 //	query       the text, or in query.quoted as a Go string with its escapes
 //	args        the arguments of its placeholders, a JSON array
 //	limits      an ast.Limits as JSON, if not the default
+//	plan        a PlanOptions of this package as JSON, if not the default
 //	match       test cases that the query selects, as JSON Lines
 //	other       test cases that it does not select
 //
@@ -17,6 +18,8 @@
 //	test-cases.txt  the diagnostics for it, warnings included
 //	q-session.json  the tagFilter of a session
 //	q-session.txt   the diagnostics for it
+//	plan.json       the plan for SearchTestCases
+//	plan.txt        the diagnostics for it, warnings included
 //
 // are written by go test . -update, for a person to read. Each file of the
 // folder is a topic, in txtar's format, with sections named CASE/SECTION.
@@ -55,14 +58,22 @@ type Case struct {
 	Query    string
 	Args     []any
 	Limits   ast.Limits
+	Plan     PlanOptions
 	Sections map[string]string
+}
+
+// PlanOptions are those of a case's plan. A number that is 0 is the default.
+type PlanOptions struct {
+	Exact, AllowScan                                     bool
+	MaxRequests, MaxTagConditions, ContainsMin, MaxDepth int
+	KeyOnly, AnyStatus, ServiceFoldsCase                 bool
 }
 
 // inputs are the sections that are written by hand, and Outputs the others, in
 // the order in which they stand.
 var (
-	inputs  = []string{"query", "query.quoted", "args", "limits", "match", "other"}
-	Outputs = []string{"tree", "errors", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt"}
+	inputs  = []string{"query", "query.quoted", "args", "limits", "plan", "match", "other"}
+	Outputs = []string{"tree", "errors", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
 // Load returns all files, from whatever package's folder the test runs in.
@@ -121,10 +132,12 @@ func (c *Case) parse(t testing.TB) {
 			}
 		}
 	}
-	if limits, ok := c.Sections["limits"]; ok {
-		d := json.NewDecoder(strings.NewReader(limits))
-		d.DisallowUnknownFields()
-		require.NoError(t, d.Decode(&c.Limits), "%s: limits", c.Name)
+	for section, v := range map[string]any{"limits": &c.Limits, "plan": &c.Plan} {
+		if text, ok := c.Sections[section]; ok {
+			d := json.NewDecoder(strings.NewReader(text))
+			d.DisallowUnknownFields()
+			require.NoError(t, d.Decode(v), "%s: %s", c.Name, section)
+		}
 	}
 }
 

@@ -1,0 +1,251 @@
+package compile
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// color returns classes of vertices, no two of one class with an edge, as few as
+// it finds below upper, or nil if it finds none below. The clique has an edge
+// between any two of its vertices, so that there are no fewer classes than it
+// has vertices. Searched says that there are no fewer than were found, or than
+// upper.
+func (g *graph) color(upper int) (classes [][]int, clique []int, searched bool) {
+	s := newColoring(g)
+	clique = s.clique()
+	s.least, s.most = len(clique), upper
+	if s.least < upper {
+		s.precolor(clique)
+		s.search(len(clique), len(clique))
+	}
+	return s.classes(), clique, s.steps > 0
+}
+
+// A coloring is a search for the fewest colours by branch and bound, which next
+// gives a colour to the vertex with the most colours around it (DSATUR).
+type coloring struct {
+	edges   []bitset
+	alive   []int  // the vertices that are to be coloured
+	colored bitset // the same
+	leader  []int  // of the others, one whose colour will do
+
+	least int // no fewer colours will do
+	most  int // fewer are wanted
+	steps int // that are left
+
+	colors []int   // of each vertex, or -1
+	around [][]int // of each vertex, how many neighbours have each colour
+	many   []int   // of each vertex, how many colours its neighbours have
+	best   []int   // the colours of the best one found
+}
+
+func newColoring(g *graph) *coloring {
+	n := len(g.edges)
+	s := &coloring{edges: g.edges, steps: mostSteps, leader: make([]int, n), colors: make([]int, n), many: make([]int, n)}
+	s.around = make([][]int, n)
+	for v := range n {
+		s.colors[v], s.leader[v] = -1, -1
+	}
+	s.reduce()
+	return s
+}
+
+// reduce leaves out a vertex if another one, to which it has no edge, has all
+// its neighbours: the colour of that will do for it.
+func (s *coloring) reduce() {
+	n := len(s.edges)
+	alive := newBitset(n)
+	for v := range n {
+		alive.set(v)
+	}
+	for changed := true; changed; {
+		changed = false
+		for v := range n {
+			if !alive.has(v) {
+				continue
+			}
+			around := slices.Clone(s.edges[v])
+			around.keep(alive)
+			for u := range n {
+				if u != v && alive.has(u) && !s.edges[v].has(u) && around.within(s.edges[u]) {
+					alive.clear(v)
+					s.leader[v] = u
+					changed = true
+					break
+				}
+			}
+		}
+	}
+	s.colored = alive
+	alive.each(func(v int) { s.alive = append(s.alive, v) })
+}
+
+// clique returns the largest of the cliques that begin with a vertex and go on
+// with the one that has the most neighbours among those that can follow. It
+// begins with the vertices that have the most edges, as long as there are steps.
+func (s *coloring) clique() []int {
+	order := slices.Clone(s.alive)
+	slices.SortStableFunc(order, func(u, v int) int { return s.edges[v].count() - s.edges[u].count() })
+	var best []int
+	for steps := mostCliqueSteps; steps > 0 && len(order) > 0 && len(best) < len(s.alive); order = order[1:] {
+		clique := order[:1:1]
+		left := newBitset(len(s.edges))
+		left.add(s.edges[order[0]])
+		left.keep(s.colored)
+		for {
+			next, most := -1, -1
+			left.each(func(u int) {
+				steps--
+				if both := s.edges[u].countWith(left); both > most {
+					next, most = u, both
+				}
+			})
+			if next < 0 {
+				break
+			}
+			clique = append(clique, next)
+			left.keep(s.edges[next])
+		}
+		if len(clique) > len(best) {
+			best = clique
+		}
+	}
+	slices.Sort(best)
+	return best
+}
+
+// precolor gives each vertex of the clique a colour of its own.
+func (s *coloring) precolor(clique []int) {
+	for _, v := range s.alive {
+		s.around[v] = make([]int, s.most)
+	}
+	for i, v := range clique {
+		s.paint(v, i)
+	}
+}
+
+func (s *coloring) paint(v, color int) {
+	s.colors[v] = color
+	for _, u := range s.alive {
+		if s.edges[v].has(u) {
+			if s.around[u][color]++; s.around[u][color] == 1 {
+				s.many[u]++
+			}
+		}
+	}
+}
+
+func (s *coloring) unpaint(v int) {
+	color := s.colors[v]
+	s.colors[v] = -1
+	for _, u := range s.alive {
+		if s.edges[v].has(u) {
+			if s.around[u][color]--; s.around[u][color] == 0 {
+				s.many[u]--
+			}
+		}
+	}
+}
+
+// search colours the vertices that are left with fewer than most colours, if it
+// can, and lowers most to how many it took.
+func (s *coloring) search(done, used int) {
+	if done == len(s.alive) {
+		s.most = used
+		s.best = slices.Clone(s.colors)
+		return
+	}
+	next := -1
+	for _, v := range s.alive {
+		if s.colors[v] < 0 && (next < 0 || s.many[v] > s.many[next]) {
+			next = v
+		}
+	}
+	for color := range used + 1 {
+		if max(used, color+1) >= s.most || s.most <= s.least {
+			return
+		}
+		if s.around[next][color] > 0 {
+			continue
+		}
+		if s.steps -= 2 * len(s.alive); s.steps <= 0 {
+			return
+		}
+		s.paint(next, color)
+		s.search(done+1, max(used, color+1))
+		s.unpaint(next)
+	}
+}
+
+// classes returns the vertices of each colour of the best, or nil if there is none.
+func (s *coloring) classes() [][]int {
+	if s.best == nil {
+		return nil
+	}
+	classes := make([][]int, s.most)
+	for v := range s.edges {
+		u := v
+		for s.leader[u] >= 0 {
+			u = s.leader[u]
+		}
+		classes[s.best[u]] = append(classes[s.best[u]], v)
+	}
+	return classes
+}
+
+// A bitset is a set of small numbers.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) clear(i int)    { b[i/64] &^= 1 << (i % 64) }
+func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
+
+func (b bitset) add(c bitset) {
+	for i, w := range c {
+		b[i] |= w
+	}
+}
+
+func (b bitset) keep(c bitset) {
+	for i, w := range c {
+		b[i] &= w
+	}
+}
+
+// within reports whether c has all of b.
+func (b bitset) within(c bitset) bool {
+	for i, w := range c {
+		if b[i]&^w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (b bitset) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// countWith returns how many elements b and c have in common.
+func (b bitset) countWith(c bitset) int {
+	n := 0
+	for i, w := range c {
+		n += bits.OnesCount64(b[i] & w)
+	}
+	return n
+}
+
+// each calls f with the elements in order.
+func (b bitset) each(f func(int)) {
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			f(64*i + bits.TrailingZeros64(w))
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+func TestExplain(t *testing.T) {
+	crown := make([]string, 30)
+	for i := range crown {
+		var others []string
+		for j := range crown {
+			if i != j {
+				others = append(others, fmt.Sprint("tag:k", j, "=1"))
+			}
+		}
+		crown[i] = fmt.Sprintf("name *= n%02d and (%s)", i, strings.Join(others, " or "))
+	}
+	for _, test := range []struct {
+		name, query string
+		change      func(*compile.Target)
+		options     compile.PlanOptions
+		want        string
+	}{
+		{
+			name: "one request", query: "name = a and tag:b=1",
+			want: "1 request\n  1. name = a and tag:b = 1   (at 1:1, 1:14)\n",
+		}, {
+			name: "everything", query: "",
+			want: "1 request, which lists every record\n",
+		}, {
+			name: "a scan", query: "id = 1 or name != a", options: compile.PlanOptions{AllowScan: true},
+			want: `1 request, which lists every record
+  then check what it finds: id = 1 or name != a
+checked after the requests:
+  id = 1   (at 1:1)
+    SearchTestCases has no condition on id
+  name != a   (at 1:11)
+    SearchTestCases has no not for name
+`,
+		}, {
+			name: "nothing", query: "tag:a=1 and tag:a=2",
+			want: "no request: no record can be selected\nselects nothing:\n  nothing meets both `tag:a = 1` and `tag:a = 2`   (at 1:1, 1:13)\n",
+		}, {
+			name: "splits", query: "tag:a in (1, 2, 3)", change: func(t *compile.Target) { t.MaxTagConditions = 2 },
+			want: `2 requests
+  1. tag:a in (1, 2)   (at 1:11, 1:14)
+  2. tag:a = 3   (at 1:17)
+1 request more than the query takes, for the limits of one request
+`,
+		}, {
+			name: "a long row", query: "tag:a=1 and tag:b=2", change: func(t *compile.Target) { t.MaxTagConditions = 1 },
+			want: `1 request
+  1. tag:a = 1   (at 1:1)
+  then check what it finds: tag:b = 2
+checked after the requests:
+  tag:b = 2   (at 1:13)
+    a request has at most 1 tag condition
+`,
+		}, {
+			name: "another case", query: "name = a", change: func(t *compile.Target) { t.ServiceFoldsCase = true },
+			want: `1 request
+  1. name = a   (at 1:1)
+  then check what it finds: name = a
+checked after the requests:
+  name = a   (at 1:1)
+    the service also finds it in another case
+`,
+		}, {
+			name: "several parts", query: "name = a and id = 1 or name = b and id = 2",
+			want: `1 request
+  1. name in (a, b)   (at 1:1, 1:24)
+  then check what it finds: name = a and id = 1 or name = b and id = 2
+checked after the requests:
+  name = a   (at 1:1)
+    the request does not guarantee it
+  id = 1   (at 1:14)
+    SearchTestCases has no condition on id
+  name = b   (at 1:24)
+    the request does not guarantee it
+  id = 2   (at 1:37)
+    SearchTestCases has no condition on id
+`,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := compile.TestCases()
+			if test.change != nil {
+				test.change(&target)
+			}
+			plan, err := compile.Plan(parse(t, test.query), target, test.options)
+			require.NoError(t, err)
+			assert.Equal(t, test.want, plan.Explain().String())
+		})
+	}
+
+	t.Run("built in Go", func(t *testing.T) {
+		plan, err := compile.Plan(ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1")), compile.TestCases(), compile.PlanOptions{})
+		require.NoError(t, err)
+		assert.Equal(t, "1 request\n  1. name = a\n  then check what it finds: tag:b != 1\n"+
+			"checked after the requests:\n  tag:b != 1\n    SearchTestCases has no not for tag:b\n", plan.Explain().String())
+	})
+
+	t.Run("not proved", func(t *testing.T) {
+		plan, err := compile.Plan(parse(t, strings.Join(crown, " or ")), compile.TestCases(), compile.PlanOptions{})
+		require.NoError(t, err)
+		assert.Equal(t, compile.Unproved, plan.Minimal)
+		text := plan.Explain().String()
+		assert.Contains(t, text, "fewer might do: the query or the limits leave no proof\n")
+		assert.Contains(t, text, ", …)", "places are cut")
+		assert.Contains(t, text, "[...]", "and so are queries")
+	})
+
+	t.Run("JSON", func(t *testing.T) {
+		plan, err := compile.Plan(parse(t, "name $= aa or tag:b=1"), compile.TestCases(), compile.PlanOptions{})
+		require.NoError(t, err)
+		body, err := json.Marshal(plan.Explain())
+		require.NoError(t, err)
+		var e compile.Explanation
+		require.NoError(t, json.Unmarshal(body, &e))
+		assert.Equal(t, plan.Explain(), &e)
+		assert.Equal(t, compile.Bound, e.Minimal)
+		assert.Len(t, e.Fooling, 2)
+	})
+}
+
+// TestPlan_options holds what options refuse to the code and the place.
+func TestPlan_options(t *testing.T) {
+	exact := compile.PlanOptions{Exact: true}
+	_, err := compile.Plan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), compile.TestCases(), exact)
+	require.ErrorIs(t, err, ast.Inexact)
+	assert.Equal(t, []string{
+		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or allow a residual",
+		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or allow a residual",
+	}, describe("name = a and id = 1 or tag:b=1 and id != 2", err.(ast.Diagnostics)))
+
+	_, err = compile.Plan(parse(t, "name = a"), compile.QSession(), exact)
+	assert.ErrorContains(t, err, "there are no plans for a session's tagFilter")
+	_, err = compile.Plan(&ast.Or{}, compile.TestCases(), exact)
+	assert.ErrorIs(t, err, ast.InvalidTree)
+
+	plan, err := compile.Plan(parse(t, "name = a or tag:b=1"), compile.TestCases(), exact)
+	require.NoError(t, err)
+	assert.Nil(t, plan.Residual)
+	byValue, err := json.Marshal(*plan)
+	require.NoError(t, err)
+	assert.JSONEq(t, encode(t, plan), string(byValue))
+}

@@ -1,0 +1,170 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// tagRowsOf returns rows over tags as rows of conditions: none if the only row
+// asks for nothing, and not ok if there is no row that a record can meet.
+func (p *planner) tagRowsOf(rows []row) (list [][]*ast.Comparison, ok bool) {
+	if len(rows) == 1 && len(rows[0].literals) == 0 {
+		return nil, true
+	}
+	t := p.table
+	if slices.ContainsFunc(rows, t.hasBlock) {
+		x := factor(rows)
+		most := p.most()
+		if !p.checkTerms(x, noLeaf, size{most.rows, min(most.conditions, mostTagConditions)}) {
+			return nil, false
+		}
+		t = p.newTable(x)
+		t.relate()
+		rows = t.possible(t.absorb(t.rows(x)))
+	}
+	// A row that no request has room for is cut, and may then say what another does.
+	long := false
+	for i, r := range rows {
+		if len(r.literals) > p.target.MaxTagConditions {
+			rows[i] = t.row(r.literals[:p.target.MaxTagConditions])
+			long = true
+		}
+	}
+	if long {
+		p.lossy, p.cut = true, true
+		rows = t.absorb(rows)
+	}
+	for _, r := range rows {
+		list = append(list, r.comparisons())
+	}
+	return list, len(list) > 0
+}
+
+// hasBlock reports whether r has a block, which is not looked into.
+func (t *table) hasBlock(r row) bool {
+	return slices.ContainsFunc(r.literals, func(l literal) bool { return t.leaves[l.leaf()].x == nil })
+}
+
+// fitDepth returns criteria whose or is x, each of which nests no deeper than the
+// target allows: x itself if that does, or as an or of ands, or its ands by
+// themselves. What is too large for that, and an and where there is room for
+// one condition, is weakened.
+func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
+	if depthOf(x) <= p.target.MaxDepth {
+		return []ast.Expr{x}
+	}
+	t := p.newTable(x)
+	t.relate()
+	e := expansion{table: t, left: mostLiterals}
+	rows, ok := e.rows(x)
+	if !ok {
+		p.lossy, p.cut = true, true
+		return []ast.Expr{cut(x, p.target.MaxDepth)}
+	}
+	if len(rows) == 0 {
+		return nil // no record meets x
+	}
+	if p.target.MaxDepth == 1 {
+		for i, r := range rows {
+			if len(r.literals) > 1 {
+				p.lossy, p.cut = true, true
+				rows[i] = t.row(r.literals[:1])
+			}
+		}
+		rows = t.absorb(rows)
+	}
+	var list, single []ast.Expr
+	for _, r := range rows {
+		if y := r.expr(); len(r.literals) == 1 && p.target.MaxDepth > 1 {
+			single = append(single, y)
+		} else {
+			list = append(list, y)
+		}
+	}
+	const flat = 3
+	switch {
+	case p.target.MaxDepth >= flat:
+		return []ast.Expr{or(append(single, list...)...)}
+	case len(single) > 0:
+		list = append(list, or(single...))
+	}
+	return list
+}
+
+// depthOf returns how many criteria of x stand in one another.
+func depthOf(x ast.Expr) int {
+	depth := 0
+	for _, t := range termsOf(x) {
+		depth = max(depth, depthOf(t))
+	}
+	return depth + 1
+}
+
+// cut returns what follows from x and nests no deeper than depth.
+func cut(x ast.Expr, depth int) ast.Expr {
+	terms := termsOf(x)
+	switch {
+	case terms == nil:
+		return x
+	case depth > 1:
+		list := make([]ast.Expr, len(terms))
+		for i, t := range terms {
+			list[i] = cut(t, depth-1)
+		}
+		if _, ok := x.(*ast.And); ok {
+			return and(list...)
+		}
+		return or(list...)
+	}
+	if _, ok := x.(*ast.And); ok {
+		if i := slices.IndexFunc(terms, func(t ast.Expr) bool { return termsOf(t) == nil }); i >= 0 {
+			return terms[i]
+		}
+	}
+	return &ast.And{}
+}
+
+// split returns the requests such that none has more tag conditions than the
+// target allows. The rows of one that has go, the longest first, each to the
+// first request that has room.
+func (p *planner) split(requests []planned) []planned {
+	var list []planned
+	for _, r := range requests {
+		total := 0
+		for _, row := range r.tags {
+			total += len(row)
+		}
+		if total <= p.target.MaxTagConditions {
+			list = append(list, r)
+			continue
+		}
+		order := make([]int, len(r.tags))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(i, j int) int { return len(r.tags[j]) - len(r.tags[i]) })
+		var bins [][]int
+		var room []int
+		for _, i := range order {
+			n := len(r.tags[i])
+			b := slices.IndexFunc(room, func(left int) bool { return left >= n })
+			if b < 0 {
+				b = len(bins)
+				bins = append(bins, nil)
+				room = append(room, p.target.MaxTagConditions)
+			}
+			bins[b] = append(bins[b], i)
+			room[b] -= n
+		}
+		for _, bin := range bins {
+			slices.Sort(bin)
+			part := planned{rectangle: r.rectangle, criteria: r.criteria, residual: r.residual}
+			for _, i := range bin {
+				part.tags = append(part.tags, r.tags[i])
+			}
+			list = append(list, part)
+		}
+	}
+	return list
+}

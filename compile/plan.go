@@ -1,0 +1,211 @@
+package compile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/connect"
+)
+
+// A SearchPlan is requests whose results, united, are what a query selects, after the
+// records have been checked against what remains of it: for every record,
+//
+//	the query selects it
+//
+// is the same as
+//
+//	some request finds it, and the residual holds for it
+//
+// where the residual is that request's, or the plan's for every request, or
+// none. A record may be found by several requests.
+//
+// As JSON a plan is
+//
+//	{"requests": [{"SearchFilter": …, "SearchCriteria": …, "residual": "…"}], "residual": "…", "minimal": "bound"}
+//
+// where requests is always there and residuals are query text.
+type SearchPlan struct {
+	// Requests is empty if no record can be selected.
+	Requests []PlannedRequest
+
+	// Residual is what is left to check of every record that is found, or nil.
+	// If it is there, no request has one of its own.
+	Residual ast.Expr
+
+	// Minimal says why fewer requests cannot do.
+	Minimal Minimality
+
+	// Splits is how many of the requests there are for the target's
+	// MaxTagConditions and MaxDepth alone: without these limits there would be
+	// fewer by this number, and that is the number which Minimal is about.
+	Splits int
+
+	// Unreduced says that the residuals may be larger than they need be: the
+	// budget ran out, or the query has relative times, of which nothing is known.
+	Unreduced bool
+
+	// Scan says that the one request lists every record.
+	Scan bool
+
+	// Warnings are about what is probably not meant: Contradiction for a part
+	// of the query that selects nothing, ForbiddenTag for one that no tag can
+	// meet, FullScan for a scan that was allowed.
+	Warnings ast.Diagnostics
+
+	query   ast.Expr // what was planned, in normal form
+	local   []local
+	fooling []ast.Expr
+}
+
+// A PlannedRequest is one request of a plan.
+type PlannedRequest struct {
+	// The request: as JSON the body of a call, but for its InstanceId.
+	connect.SearchTestCasesRequest
+
+	// Query is what the request finds, as a query: without terms if that is
+	// every record.
+	Query ast.Expr
+
+	// Residual is what is left to check of every record that the request
+	// finds, or nil. A record that it finds and that the residual refuses may
+	// still be selected for another request's sake.
+	Residual ast.Expr
+
+	asked ast.Expr // Query with its conditions where they are in the text
+}
+
+// Minimality says how it is known that a plan has the fewest requests.
+//
+// The fewest are meant among all plans that send of the query what can be sent:
+// whose requests together find the records that the query selects once each
+// condition that cannot be sent has been weakened to the strongest one that
+// can, and no others.
+type Minimality string
+
+const (
+	// Bound: there are records, one for each request, of which no request can
+	// find two without finding what it must not: a fooling set.
+	Bound Minimality = "bound"
+	// Searched: an exhaustive search found nothing with fewer.
+	Searched Minimality = "search"
+	// Unproved: the query is too large for the budget. There may be fewer.
+	Unproved Minimality = "unproved"
+)
+
+// PlanOptions say what a plan may do. The zero PlanOptions is the default. What
+// is assumed of the service, and the most tag conditions of a request, are the
+// Target's.
+type PlanOptions struct {
+	// Exact makes it an error, Inexact, if anything is left to check.
+	Exact bool
+
+	// AllowScan allows a request that lists every record for a query that is
+	// not empty, which is else the error FullScan.
+	AllowScan bool
+
+	// MaxRequests is the most requests, by default DefaultRequests. More are
+	// the error TooManyRequests.
+	MaxRequests int
+}
+
+// DefaultRequests is the most requests of a plan unless PlanOptions say otherwise.
+// It is ours: each takes a hundred milliseconds or so, and they are throttled.
+const DefaultRequests = 100
+
+// Plan returns a plan for the query x: as few requests as it can find,
+// and what is left to check.
+//
+// What the service cannot say is left to check, and in its place the strongest
+// single condition is sent that follows from it and can be. Nothing is ever sent
+// that finds more in order to save a request. The residual is what the requests
+// do not guarantee: no condition of it can be dropped, unless Unreduced is set.
+//
+// The work is bounded, in steps and not in time, so that a plan is the same on
+// every machine. Beyond the bounds a plan is right, but maybe not the best, and
+// says so by Unproved.
+//
+// Relative times should have been resolved: here they stay as they are written.
+//
+// The error is ast.Diagnostics: what Resolve finds, FullScan, Inexact,
+// TooManyRequests, and TooManyTerms for tags that multiply out to too many
+// rows. A target of another Dialect is a mistake in Go code, and a plain error.
+func Plan(x ast.Expr, t Target, o PlanOptions) (*SearchPlan, error) {
+	if t.Dialect != Search {
+		return nil, fmt.Errorf("compile: there are no plans for %s", t.Name)
+	}
+	p := newPlanner(newCompiler(t, false), o)
+	x, err := p.normal(x)
+	if err != nil {
+		return nil, err
+	}
+	requests := p.plan(x)
+	if err := p.errors.Err(); err != nil {
+		return nil, err
+	}
+	plan := &SearchPlan{Requests: make([]PlannedRequest, len(requests)), Minimal: p.minimal, Splits: p.splits, Unreduced: p.unreduced, Scan: p.scan}
+	for i, r := range requests {
+		asked := r.query()
+		plan.Requests[i] = PlannedRequest{SearchTestCasesRequest: p.request(r), Query: tidy(asked), asked: asked}
+		if r.residual != nil {
+			plan.Requests[i].Residual = tidy(r.residual)
+		}
+	}
+	plan.hoist()
+	plan.Warnings = p.warnings.Diagnostics()
+	plan.query, plan.local = x, p.local
+	for _, q := range p.fooling {
+		plan.fooling = append(plan.fooling, and(q.c.expr(), q.t.expr()))
+	}
+	return plan, nil
+}
+
+// hoist makes the residual that all requests share the plan's.
+func (p *SearchPlan) hoist() {
+	if len(p.Requests) == 0 || p.Requests[0].Residual == nil {
+		return
+	}
+	shared := p.Requests[0].Residual
+	for _, r := range p.Requests[1:] {
+		if r.Residual == nil || !ast.Equal(r.Residual, shared) {
+			return
+		}
+	}
+	p.Residual = shared
+	for i := range p.Requests {
+		p.Requests[i].Residual = nil
+	}
+}
+
+// MarshalJSON returns the plan as the type's comment shows it. Members that do
+// not apply are left out.
+func (p SearchPlan) MarshalJSON() ([]byte, error) {
+	requests := p.Requests
+	if requests == nil {
+		requests = []PlannedRequest{}
+	}
+	return marshal(struct {
+		Requests []PlannedRequest `json:"requests"`
+		Residual string           `json:"residual,omitempty"`
+		Minimal  Minimality       `json:"minimal"`
+	}{requests, textOf(p.Residual), p.Minimal})
+}
+
+// MarshalJSON returns the request's body with its residual as one more member.
+func (r PlannedRequest) MarshalJSON() ([]byte, error) {
+	return marshal(struct {
+		connect.SearchTestCasesRequest
+		Residual string `json:"residual,omitempty"`
+	}{r.SearchTestCasesRequest, textOf(r.Residual)})
+}
+
+// marshal leaves < and > as they are, which residuals have. An encoder that
+// escapes them for HTML still does.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return b.Bytes(), err
+}

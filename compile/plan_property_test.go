@@ -1,0 +1,1043 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"math/rand"
+	randv2 "math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// planTime is the instant of the queries here.
+var planTime = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+
+// A program says which records a query selects.
+type program = eval.Program[eval.Record]
+
+func programOf(x ast.Expr, foldCase bool) (*program, error) {
+	return eval.Compile(x, schema.TestCase(), eval.Options{Now: planTime, FoldCase: foldCase})
+}
+
+// foldable reports whether the field is text that may compare without case.
+func foldable(name string) bool {
+	return !strings.HasPrefix(name, ast.TagPrefix) && schema.TestCase().KindOf(ast.Name(name)) == schema.Text
+}
+
+// mapText returns x with another text in each comparison of a text field.
+func mapText(x ast.Expr, f func(string) string) ast.Expr {
+	all := func(list []ast.Expr) []ast.Expr {
+		mapped := make([]ast.Expr, len(list))
+		for i, t := range list {
+			mapped[i] = mapText(t, f)
+		}
+		return mapped
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		return &ast.And{Terms: all(x.Terms)}
+	case *ast.Or:
+		return &ast.Or{Terms: all(x.Terms)}
+	case *ast.Not:
+		return &ast.Not{X: mapText(x.X, f)}
+	}
+	c := *x.(*ast.Comparison)
+	if c.Field.Tag || !foldable(c.Field.Name) {
+		return x
+	}
+	c.Values = slices.Clone(c.Values)
+	for i := range c.Values {
+		c.Values[i].Text = f(c.Values[i].Text)
+	}
+	return &c
+}
+
+// mapTexts returns r with another text in each text field.
+func mapTexts(r eval.Map, f func(string) string) eval.Map {
+	mapped := make(eval.Map, len(r))
+	for name, v := range r {
+		if foldable(name) {
+			v = f(v)
+		}
+		mapped[name] = v
+	}
+	return mapped
+}
+
+// A judged plan is one that was read from its JSON alone.
+type judged struct {
+	requests []judgedRequest
+	residual *program // nil if there is none
+}
+
+type judgedRequest struct {
+	body     *wire.Program
+	residual *program
+}
+
+// judge reads the JSON of a plan, and reports what is not as it should be.
+func judge(body []byte, target compile.Target) (j judged, err error) {
+	var plan struct {
+		Requests []map[string]json.RawMessage
+		Residual json.RawMessage
+	}
+	if err := json.Unmarshal(body, &plan); err != nil {
+		return j, err
+	}
+	if j.residual, err = residualOf(plan.Residual, target.FoldCase); err != nil {
+		return j, err
+	}
+	for _, members := range plan.Requests {
+		var r judgedRequest
+		if r.residual, err = residualOf(members["residual"], target.FoldCase); err != nil {
+			return j, err
+		}
+		if r.residual != nil && j.residual != nil {
+			return j, errors.New("a request and the plan have a residual")
+		}
+		delete(members, "residual")
+		request, err := json.Marshal(members)
+		if err != nil {
+			return j, err
+		}
+		o := wire.Options{
+			Strict:           true,
+			KeyOnly:          target.Tags.KeyOnly,
+			FoldCase:         target.ServiceFoldsCase,
+			ContainsMin:      target.ContainsMin,
+			MaxTagConditions: target.MaxTagConditions,
+		}
+		if target.ContainsMax != compile.Unlimited {
+			o.ContainsMax = target.ContainsMax
+		}
+		if r.body, err = wire.Search(request, o); err != nil {
+			return j, fmt.Errorf("%s: %w", request, err)
+		}
+		if n := nesting(members["SearchCriteria"]); n > target.MaxDepth {
+			return j, fmt.Errorf("%s: criteria nest %d deep, and the limit is %d", request, n, target.MaxDepth)
+		}
+		j.requests = append(j.requests, r)
+	}
+	return j, nil
+}
+
+func residualOf(body json.RawMessage, fold bool) (*program, error) {
+	if body == nil {
+		return nil, nil
+	}
+	var text string
+	if err := json.Unmarshal(body, &text); err != nil {
+		return nil, err
+	}
+	x, err := parser.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("the residual %s: %w", text, err)
+	}
+	if ast.IsEmpty(x) {
+		return nil, errors.New("a residual is empty")
+	}
+	return programOf(x, fold)
+}
+
+// nesting returns how many criteria stand in one another.
+func nesting(criteria json.RawMessage) int {
+	if criteria == nil {
+		return 0
+	}
+	var node struct{ AndConditions, OrConditions []json.RawMessage }
+	if json.Unmarshal(criteria, &node) != nil {
+		return 0
+	}
+	n := 0
+	for _, c := range append(node.AndConditions, node.OrConditions...) {
+		n = max(n, nesting(c))
+	}
+	return n + 1
+}
+
+// selects reports whether the plan selects the record.
+func (j *judged) selects(r eval.Map) bool {
+	seen := wireRecord(r)
+	return (j.residual == nil || j.residual.Match(r)) &&
+		slices.ContainsFunc(j.requests, func(q judgedRequest) bool {
+			return q.body.Match(seen) && (q.residual == nil || q.residual.Match(r))
+		})
+}
+
+// wireRecord returns what the service sees of a record.
+func wireRecord(r eval.Map) wire.Record {
+	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}, Status: r["status"]}
+	for name, v := range r {
+		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+			w.Tags[key] = v
+		} else if name == "name" || name == "description" {
+			w.Fields[name] = v
+		}
+	}
+	return w
+}
+
+// A question is a query, a target, and records that tell whether the plan is right.
+type question struct {
+	x       ast.Expr
+	target  compile.Target
+	options compile.PlanOptions
+	records []eval.Map
+}
+
+// An answer is what became of a question.
+type answer struct {
+	plan          *compile.SearchPlan
+	selected, not int
+}
+
+// ask holds a plan to what the query selects. The answer has no plan if the
+// query is refused.
+func (q *question) ask() (a answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p) // so that the smallest query is found
+		}
+	}()
+	p, err := compile.Plan(q.x, q.target, q.options)
+	if err != nil {
+		if errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooManyRequests) {
+			return a, nil
+		}
+		return a, err
+	}
+	a.plan = p
+	body, err := json.Marshal(p)
+	if err != nil {
+		return a, err
+	}
+	j, err := judge(body, q.target)
+	if err != nil {
+		return a, err
+	}
+	want, err := programOf(q.x, q.target.FoldCase)
+	if err != nil {
+		return a, err
+	}
+	finds := make([]*program, len(p.Requests))
+	for i, r := range p.Requests {
+		if finds[i], err = programOf(r.Query, q.target.FoldCase); err != nil {
+			return a, err
+		}
+	}
+	for _, r := range q.records {
+		selected := want.Match(r)
+		if selected {
+			a.selected++
+		} else {
+			a.not++
+		}
+		if got := j.selects(r); got != selected {
+			return a, fmt.Errorf("the query says %v and the plan %v of %q: %s", selected, got, r, body)
+		}
+		for i, find := range finds {
+			if got := j.requests[i].body.Match(wireRecord(r)); got != find.Match(r) {
+				return a, fmt.Errorf("request %d says %v of %q, but not its query %v: %s", i, got, r, p.Requests[i].Query, body)
+			}
+		}
+	}
+	return a, a.rules()
+}
+
+// rules reports what a plan promises that no record tells.
+func (a *answer) rules() error {
+	p := a.plan
+	rest := p.Residual != nil
+	for _, r := range p.Requests {
+		if rest && r.Residual != nil && p.Residual != nil {
+			return errors.New("a request and the plan have a residual")
+		}
+		rest = rest || r.Residual != nil
+		if (r.SearchFilter == nil && r.SearchCriteria == nil) != (p.Scan && len(p.Requests) == 1) {
+			return errors.New("a request lists every record, or Scan says so and none does")
+		}
+	}
+	switch {
+	case p.Minimal != compile.Bound && p.Minimal != compile.Searched && p.Minimal != compile.Unproved:
+		return fmt.Errorf("minimal by %q", p.Minimal)
+	case p.Splits < 0 || p.Splits > 0 && p.Splits >= len(p.Requests):
+		return fmt.Errorf("%d splits of %d requests", p.Splits, len(p.Requests))
+	case p.Scan && len(p.Requests) != 1:
+		return fmt.Errorf("a scan and %d requests", len(p.Requests))
+	}
+	for _, w := range p.Warnings {
+		if !w.Warning && w.Code != ast.MoreErrors {
+			return fmt.Errorf("%v is no warning", w)
+		}
+	}
+	return nil
+}
+
+// smaller returns the question with the smallest query that is found to go wrong, too.
+func (q *question) smaller() (*question, error) {
+	best := *q
+	_, problem := q.ask()
+	for again := true; again; {
+		again = false
+		for x := range smaller(best.x) {
+			with := best
+			with.x = x
+			if _, err := with.ask(); err != nil {
+				best, problem, again = with, err, true
+				break
+			}
+		}
+	}
+	return &best, problem
+}
+
+// smaller yields expressions like x with something left out.
+func smaller(x ast.Expr) iter.Seq[ast.Expr] {
+	return without(x, func(x ast.Expr, yield func(ast.Expr) bool) bool {
+		switch x := x.(type) {
+		case *ast.Not:
+			if !yield(x.X) {
+				return false
+			}
+			for y := range smaller(x.X) {
+				if !yield(ast.Negate(y)) {
+					return false
+				}
+			}
+		case *ast.Comparison:
+			for i := 0; len(x.Values) > 1 && i < len(x.Values); i++ {
+				y := *x
+				y.Values = slices.Delete(slices.Clone(x.Values), i, i+1)
+				if !yield(&y) {
+					return false
+				}
+			}
+		}
+		return true
+	})
+}
+
+// without yields x without each one of the terms of an and or an or, anywhere in it, and
+// with what literal yields in the place of a condition or a not.
+func without(x ast.Expr, literal func(x ast.Expr, yield func(ast.Expr) bool) bool) iter.Seq[ast.Expr] {
+	return func(yield func(ast.Expr) bool) {
+		var terms []ast.Expr
+		join := ast.All
+		switch x := x.(type) {
+		case *ast.And:
+			terms = x.Terms
+		case *ast.Or:
+			terms = x.Terms
+			join = anyOf
+		default:
+			literal(x, yield)
+			return
+		}
+		for i := 0; len(terms) > 1 && i < len(terms); i++ {
+			if !yield(join(slices.Delete(slices.Clone(terms), i, i+1)...)) {
+				return
+			}
+		}
+		for i, t := range terms {
+			for y := range without(t, literal) {
+				list := slices.Clone(terms)
+				list[i] = y
+				if !yield(join(list...)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// anyOf is ast.Any of a list that is not empty.
+func anyOf(terms ...ast.Expr) ast.Expr { return ast.Any(terms[0], terms[1:]...) }
+
+// negations returns a tree with nots in it.
+func (g generator) negations(depth int, leaf func() ast.Expr) ast.Expr {
+	switch {
+	case g.IntN(6) == 0:
+		return ast.Negate(g.negations(depth, leaf))
+	case depth == 0 || g.IntN(4) == 0:
+		return leaf()
+	}
+	terms := make([]ast.Expr, 2+g.IntN(2))
+	for i := range terms {
+		terms[i] = g.negations(depth-1, leaf)
+	}
+	if g.IntN(2) == 0 {
+		return ast.All(terms...)
+	}
+	return anyOf(terms...)
+}
+
+// condition returns a condition with any operator on any field, of few words.
+func (g generator) condition() ast.Expr {
+	f := pick(g, ast.Name("name"), ast.Name("description"), ast.Tag("k1"), ast.Tag("k2"), ast.Tag("aws:k"))
+	at := ast.Name("modified")
+	days := []string{"2026-01-01", "2026-01-02", "-30d"}
+	switch g.IntN(24) {
+	case 0:
+		return f.HasSuffix(pick(g, operands...))
+	case 1:
+		return f.In(pick(g, operands...), pick(g, operands...))
+	case 2:
+		return f.NotIn(pick(g, operands...), pick(g, operands...))
+	case 3:
+		return f.NotEqual(pick(g, operands...))
+	case 4:
+		return f.Contains(pick(g, operands...))
+	case 5:
+		return f.HasPrefix(pick(g, operands...))
+	case 6:
+		return pick(g, f.Exists(), f.HasSuffix(""), f.Contains(""), f.HasPrefix(""), f.Equal(""))
+	case 7:
+		return pick(g, at.Less(pick(g, days...)), at.LessEqual(pick(g, days...)), at.Equal(pick(g, days...)),
+			at.Greater(pick(g, days...)), at.GreaterEqual(pick(g, days...)), at.Exists())
+	case 8:
+		return ast.Name("id").Equal(pick(g, "a", "b"))
+	case 9:
+		return ast.Name("status").In("SAVED", "PUBLISHED")
+	case 10:
+		return ast.Name("status").Exists()
+	case 11:
+		return ast.Name("type").Equal(pick(g, "CHAT", "VOICE_CALL"))
+	case 12:
+		long := strings.Repeat("a", 25) + pick(g, operands...)
+		return pick(g, f.Contains(long), f.HasSuffix(long))
+	case 13:
+		return ast.Tag("k1").Equal(strings.Repeat("a", 257))
+	case 14, 15, 16, 17, 18:
+		return g.criterion()
+	}
+	return g.tag(true)
+}
+
+// guarded returns an or of some that tree returns, each with something that can be
+// sent, for without it most queries take a scan.
+func (g generator) guarded(tree func() ast.Expr) ast.Expr {
+	terms := make([]ast.Expr, 1+g.IntN(4))
+	for i := range terms {
+		guard := ast.Expr(g.criterion())
+		if g.IntN(2) == 0 {
+			guard = g.tag(false)
+		}
+		terms[i] = ast.All(guard, tree())
+	}
+	return anyOf(terms...)
+}
+
+// recordMap returns a record that conditions are near to.
+func (g generator) recordMap(hasStatus bool) eval.Map {
+	r := g.record()
+	m := eval.Map(maps.Clone(r.fields))
+	for key, v := range r.tags {
+		m[ast.TagPrefix+key] = v
+	}
+	if g.IntN(3) == 0 {
+		m["tag:aws:k"] = pick(g, operands...)
+	}
+	if g.IntN(3) > 0 {
+		m["modified"] = pick(g, "2025-12-31", "2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z", "2026-01-02", "2026-01-03", "soon")
+	}
+	if g.IntN(3) > 0 {
+		m["type"] = pick(g, "CHAT", "VOICE_CALL")
+	}
+	if g.IntN(20) == 0 {
+		m[pick(g, "name", "description", "tag:k1")] = strings.Repeat("a", 24+g.IntN(3)) + pick(g, append(operands, "")...)
+	}
+	if g.IntN(20) == 0 {
+		m["tag:k1"] = strings.Repeat("a", 257)
+	}
+	if !hasStatus && g.IntN(3) == 0 {
+		delete(m, "status")
+	}
+	return m
+}
+
+// targetOf returns a target with random assumptions.
+func (g generator) targetOf() compile.Target {
+	t := compile.TestCases()
+	if g.IntN(2) == 0 {
+		return t
+	}
+	t.Tags.KeyOnly = g.IntN(2) == 0
+	t.AlwaysOneStatus = g.IntN(2) == 0
+	switch g.IntN(4) {
+	case 0:
+		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
+	case 1:
+		t.ContainsMin, t.ContainsMax = pick(g, 1, 3), pick(g, 3, 4)
+	}
+	if g.IntN(3) == 0 {
+		t.MaxTagConditions = 2 + g.IntN(4)
+	}
+	if g.IntN(3) == 0 {
+		t.MaxDepth = 1 + g.IntN(4)
+	}
+	if g.IntN(4) == 0 {
+		t.FoldCase = true
+		t.ServiceFoldsCase = g.IntN(2) == 0
+	}
+	return t
+}
+
+// cases returns the question with letters in other cases, if the query folds case.
+func (g generator) cases(q *question) *question {
+	if !q.target.FoldCase {
+		return q
+	}
+	other := func(s string) string { return pick(g, strings.ToUpper, strings.ToLower, strings.ToTitle)(s) }
+	q.x = mapText(q.x, other)
+	for i, r := range q.records {
+		q.records[i] = mapTexts(r, other)
+	}
+	return q
+}
+
+// large returns an and of ors with more rows than a planner looks into.
+func (g generator) large() ast.Expr {
+	leaf := func() ast.Expr {
+		n := g.IntN(12)
+		text := string(rune('a'+n)) + string(rune('b'+n))
+		switch g.IntN(12) {
+		case 0:
+			return ast.Name("status").Equal(pick(g, "SAVED", "PUBLISHED"))
+		case 1:
+			return ast.Name("name").HasSuffix(text)
+		case 2:
+			return ast.Negate(ast.Name("id").Equal(text))
+		case 3:
+			return ast.Negate(ast.Tag(text).Equal("1"))
+		case 4, 5:
+			return ast.Name("description").Contains(text)
+		case 6, 7, 8:
+			return ast.Name("name").Contains(text)
+		}
+		return ast.Tag(text).Equal(pick(g, "1", "1", "2"))
+	}
+	ors := make([]ast.Expr, 5+g.IntN(5))
+	for i := range ors {
+		terms := make([]ast.Expr, 3+g.IntN(4))
+		for j := range terms {
+			terms[j] = leaf()
+			if g.IntN(3) == 0 {
+				terms[j] = ast.All(leaf(), ast.Any(leaf(), leaf()))
+			}
+		}
+		ors[i] = anyOf(terms...)
+	}
+	return ast.All(ors...)
+}
+
+// Kinds of questions, each made of a seed alone.
+var questions = []struct {
+	name string
+	part int // one in so many of the questions that a test asks
+	make func(seed uint64, records int) *question
+}{
+	{"large", 80, func(seed uint64, records int) *question {
+		g := generator{randv2.New(randv2.NewPCG(seed, 14))}
+		r := rand.New(rand.NewSource(int64(seed)))
+		q := &question{x: g.large(), target: g.targetOf()}
+		near := fuzz.Records(q.target.Schema, q.x)
+		for range records {
+			m := eval.Map(near(r, 1))
+			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
+				delete(m, "status")
+			}
+			q.records = append(q.records, m)
+		}
+		return g.cases(q)
+	}},
+	{"few words", 1, func(seed uint64, records int) *question {
+		g := generator{randv2.New(randv2.NewPCG(seed, 11))}
+		q := &question{target: g.targetOf()}
+		q.x = g.negations(pick(g, 1, 2, 2, 3, 3, 4, 6), g.condition)
+		if g.IntN(4) > 0 {
+			q.x = g.guarded(func() ast.Expr { return g.negations(pick(g, 0, 1, 2, 3), g.condition) })
+		}
+		for range records {
+			q.records = append(q.records, g.recordMap(q.target.AlwaysOneStatus))
+		}
+		return g.cases(q)
+	}},
+	{"what can be sent", 1, func(seed uint64, records int) *question {
+		g := generator{randv2.New(randv2.NewPCG(seed, 12))}
+		q := &question{target: g.targetOf()}
+		leaf := func() ast.Expr {
+			if g.IntN(2) == 0 {
+				return g.tag(false)
+			}
+			return g.criterion()
+		}
+		q.x = g.tree(pick(g, 1, 2, 2, 3, 3, 4, 6), leaf)
+		for range records {
+			q.records = append(q.records, g.recordMap(q.target.AlwaysOneStatus))
+		}
+		return g.cases(q)
+	}},
+	{"nasty texts", 1, func(seed uint64, records int) *question {
+		g := generator{randv2.New(randv2.NewPCG(seed, 13))}
+		r := rand.New(rand.NewSource(int64(seed)))
+		q := &question{target: g.targetOf()}
+		s := schema.TestCase()
+		x := fuzz.Trees(s)(r, 1+r.Intn(20))
+		if r.Intn(4) > 0 {
+			x = g.guarded(func() ast.Expr { return fuzz.Trees(s)(r, 1+r.Intn(8)) })
+		}
+		x, err := s.Resolve(x, schema.Options{Now: planTime})
+		if err != nil {
+			panic(err) // the generator promises that there is none
+		}
+		q.x = x
+		near := fuzz.Records(s, x)
+		for range records {
+			m := eval.Map(near(r, 3))
+			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
+				delete(m, "status")
+			}
+			q.records = append(q.records, m)
+		}
+		return g.cases(q)
+	}},
+}
+
+// TestPlan_selects holds plans to what the query selects, by what the service finds
+// given the JSON.
+func TestPlan_selects(t *testing.T) {
+	const most, records = 4000, 50
+	for _, kind := range questions {
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			each := most / kind.part
+			var refused, several, residual, ownResidual, none, scans, split, telling, unproved int
+			for seed := range uint64(each) {
+				q := kind.make(seed, records)
+				q.options = compile.PlanOptions{AllowScan: true, MaxRequests: 10_000}
+				a, err := q.ask()
+				if err != nil {
+					q, err = q.smaller()
+					require.NoError(t, err, "seed %d, as small as: %v\ntarget %+v", seed, q.x, q.target)
+				}
+				p := a.plan
+				count := func(n *int, yes bool) {
+					if yes {
+						*n++
+					}
+				}
+				count(&refused, p == nil)
+				if p == nil {
+					continue
+				}
+				own := slices.ContainsFunc(p.Requests, func(r compile.PlannedRequest) bool { return r.Residual != nil })
+				count(&several, len(p.Requests) > 1)
+				count(&residual, p.Residual != nil || own)
+				count(&ownResidual, own)
+				count(&none, len(p.Requests) == 0)
+				count(&scans, p.Scan)
+				count(&split, p.Splits > 0)
+				count(&unproved, p.Minimal == compile.Unproved)
+				count(&telling, a.selected > 0 && a.not > 0)
+			}
+			t.Logf("%d queries, %d refused; plans: %d with several requests, %d with a residual (%d with one of a request's own), "+
+				"%d without requests, %d scans, %d split, %d unproved; %d had records that are selected and others",
+				each, refused, several, residual, ownResidual, none, scans, split, unproved, telling)
+			assert.Less(t, refused, each/10)
+			assert.Greater(t, several, each/10)
+			assert.Greater(t, telling, each/4)
+		})
+	}
+}
+
+// TestPlan_same checks that a query has one plan, to the byte.
+func TestPlan_same(t *testing.T) {
+	queries, several := 0, 0
+	for _, kind := range questions {
+		for seed := range uint64(max(3, 100/kind.part)) {
+			q := kind.make(seed, 0)
+			q.options = compile.PlanOptions{AllowScan: true, MaxRequests: 10_000}
+			queries++
+			var first []byte
+			for i := range 20 {
+				var body []byte
+				p, err := compile.Plan(q.x, q.target, q.options)
+				if err != nil {
+					body = []byte(err.Error())
+				} else {
+					body, err = json.Marshal(p)
+					require.NoError(t, err)
+				}
+				if i == 0 {
+					first = body
+					if err == nil && len(p.Requests) > 1 {
+						several++
+					}
+				}
+				require.Equal(t, string(first), string(body), "%v", q.x)
+			}
+		}
+	}
+	t.Logf("%d queries, %d with several requests", queries, several)
+	assert.Greater(t, several, 20)
+}
+
+// found returns the query that the plan says: what some request finds and its
+// residual leaves.
+func found(p *compile.SearchPlan) ast.Expr {
+	var list []ast.Expr
+	for _, r := range p.Requests {
+		x := r.Query
+		if r.Residual != nil {
+			x = ast.All(x, r.Residual)
+		}
+		list = append(list, x)
+	}
+	if len(list) == 0 {
+		return ast.All(ast.Name("name").Exists(), ast.Negate(ast.Name("name").Exists()))
+	}
+	x := anyOf(list...)
+	if p.Residual != nil {
+		x = ast.All(x, p.Residual)
+	}
+	return x
+}
+
+// weaker yields the plan with something less to check.
+func weaker(p *compile.SearchPlan) iter.Seq[*compile.SearchPlan] {
+	return func(yield func(*compile.SearchPlan) bool) {
+		with := func(i int, residual ast.Expr) *compile.SearchPlan {
+			q := *p
+			if i < 0 {
+				q.Residual = residual
+				return &q
+			}
+			q.Requests = slices.Clone(p.Requests)
+			q.Requests[i].Residual = residual
+			return &q
+		}
+		for i := -1; i < len(p.Requests); i++ {
+			residual := p.Residual
+			if i >= 0 {
+				residual = p.Requests[i].Residual
+			}
+			if residual == nil {
+				continue
+			}
+			if !yield(with(i, nil)) {
+				return
+			}
+			asItIs := func(ast.Expr, func(ast.Expr) bool) bool { return true }
+			for y := range without(ast.Normal(residual), asItIs) {
+				if !yield(with(i, y)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sent returns what can be sent in the place of x, in normal form, and whether that
+// says the same: of each condition the strongest that follows, by the words of the
+// target's fields.
+func sent(x ast.Expr, t *compile.Target) (y ast.Expr, whole bool) {
+	join, terms := ast.All, []ast.Expr(nil)
+	switch x := x.(type) {
+	case *ast.And:
+		terms = x.Terms
+	case *ast.Or:
+		terms = x.Terms
+		join = anyOf
+	case *ast.Not:
+		c := x.X.(*ast.Comparison)
+		if c.Op == ast.OpEqual && !c.Field.Tag && c.Field.Name == "status" && t.AlwaysOneStatus {
+			return x, true
+		}
+		return ast.All(), false
+	case *ast.Comparison:
+		return sentComparison(x, t)
+	}
+	list := make([]ast.Expr, len(terms))
+	whole = true
+	for i, term := range terms {
+		one := false
+		list[i], one = sent(term, t)
+		whole = whole && one
+	}
+	return join(list...), whole
+}
+
+func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole bool) {
+	v := ""
+	if len(x.Values) > 0 {
+		v = x.Values[0].Text
+	}
+	exists := x.Op == ast.OpExists || x.Op != ast.OpEqual && v == ""
+	switch {
+	case x.Field.Tag:
+		key := []rune(x.Field.Name)
+		allowed := len(key) <= 128 && !strings.HasPrefix(x.Field.Name, "aws:") && !slices.ContainsFunc(key, func(r rune) bool {
+			return !unicode.In(r, unicode.L, unicode.N, unicode.Z) && !strings.ContainsRune("_.:/=+-@", r)
+		})
+		switch {
+		case allowed && x.Op == ast.OpEqual && utf8.RuneCountInString(v) <= 256:
+			return x, true
+		case allowed && t.Tags.KeyOnly:
+			return x.Field.Exists(), exists
+		}
+	case x.Field.Name == "status":
+		if x.Op == ast.OpEqual || x.Op == ast.OpExists && t.AlwaysOneStatus {
+			return x, true
+		}
+	case x.Field.Name != "name" && x.Field.Name != "description":
+	case !exists && t.FoldCase && !t.ServiceFoldsCase:
+	case x.Op == ast.OpEqual || x.Op == ast.OpHasPrefix && v != "":
+		return x, true
+	case exists:
+		return ast.All(), x.Field.Name == "name" // which is always there
+	default:
+		piece := []rune(v)
+		if len(piece) < t.ContainsMin {
+			break
+		}
+		most := min(t.ContainsMax, len(piece))
+		return x.Field.Contains(string(piece[:most])), x.Op == ast.OpContains && most == len(piece)
+	}
+	return ast.All(), false
+}
+
+// TestPlan_residual checks by logic that plans select what the query does, for all
+// records that there can be, and not if any one condition is dropped of what is left
+// to check. No request finds more than what can be sent of each condition does, and
+// if that is all of it, nothing is left.
+func TestPlan_residual(t *testing.T) {
+	const each = 1500
+	for _, kind := range questions {
+		if kind.part > 1 {
+			continue // too large to be proved
+		}
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			var same, unknown, residuals, conditions, undecided, whole int
+			for seed := range uint64(each) {
+				q := kind.make(seed, 0)
+				q.target.MaxTagConditions = compile.Unlimited // a split is not looked at again
+				q.target.MaxDepth = 100
+				x, err := q.target.Schema.Resolve(q.x, schema.Options{Now: planTime})
+				require.NoError(t, err)
+				p, err := compile.Plan(x, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+				if errors.Is(err, ast.TooManyTerms) {
+					continue
+				}
+				require.NoError(t, err)
+				solver := logic.NewSolver(q.target.Schema, logic.Options{FoldCase: q.target.FoldCase, LooseEnums: !q.target.AlwaysOneStatus})
+				switch solver.Equivalent(found(p), x) {
+				case logic.Yes:
+					same++
+				case logic.No:
+					require.Fail(t, "the plan does not select what the query does", "seed %d, %v\n%v", seed, x, found(p))
+				case logic.Unknown:
+					unknown++
+					continue
+				}
+				finds := *p
+				finds.Residual = nil
+				finds.Requests = slices.Clone(p.Requests)
+				for i := range finds.Requests {
+					finds.Requests[i].Residual = nil
+				}
+				most, all := sent(ast.Normal(x), &q.target)
+				require.NotEqual(t, logic.No, solver.Implies(found(&finds), most), "seed %d, %v\nfinds %v\nfor at most %v", seed, x, found(&finds), most)
+				dropped := 0
+				if all {
+					whole++
+					require.Equal(t, &finds, p, "seed %d, %v\nplan %v", seed, x, found(p))
+				}
+				for w := range weaker(p) {
+					dropped++
+					verdict := solver.Equivalent(found(w), x)
+					require.NotEqual(t, logic.Yes, verdict, "seed %d, %v\nplan %v\nwith less to check %v", seed, x, found(p), found(w))
+					if verdict == logic.Unknown {
+						undecided++
+					}
+				}
+				conditions += dropped
+				if dropped > 0 {
+					residuals++
+				}
+			}
+			t.Logf("%d plans select what the query does, and of %d that is not known; %d plans have something left to check, "+
+				"which %d conditions or groups might be dropped of; of %d it is not known whether that matters; all of %d can be sent",
+				same, unknown, residuals, conditions, undecided, whole)
+			assert.Greater(t, same, each*9/10)
+		})
+	}
+}
+
+// worst has queries within the language's limits that cost a planner much, as far as
+// it does not know better.
+func worst() []struct{ name, query string } {
+	// list joins n conditions, of which each is format with its number.
+	list := func(n int, by, format string) string {
+		var b strings.Builder
+		for i := range n {
+			if i > 0 {
+				b.WriteString(by)
+			}
+			b.WriteString(strings.ReplaceAll(format, "#", strconv.Itoa(i)))
+		}
+		return b.String()
+	}
+	pairs := func(n int, has func(i, j int) bool) string {
+		var terms []string
+		for i := range n {
+			for j := range n {
+				if has(i, j) {
+					terms = append(terms, fmt.Sprintf("name*=c%d and tag:%d=1", i, j))
+				}
+			}
+		}
+		return strings.Join(terms, " or ")
+	}
+	g := generator{randv2.New(randv2.NewPCG(1, 2))}
+	crown := func(n int) string { return pairs(n, func(i, j int) bool { return i != j }) }
+	random := func(n, in int) string { return pairs(n, func(int, int) bool { return g.IntN(in) == 0 }) }
+	staircase := func(n int) string { return pairs(n, func(i, j int) bool { return i <= j }) }
+	band := func(n int) string { return pairs(n, func(i, j int) bool { return i == j || i == (j+1)%n }) }
+	chain := func(n int, by, format string) string {
+		terms := make([]string, n)
+		for i := range terms {
+			terms[i] = strings.ReplaceAll(format, "#", strings.Repeat("a", i+1))
+		}
+		return strings.Join(terms, by)
+	}
+	alternating := func(depth int, leaf func(int) string) string {
+		x := leaf(depth)
+		for i := depth - 1; i >= 0; i-- {
+			x = leaf(i) + " " + []string{"and", "or"}[i%2] + " (" + x + ")"
+		}
+		return x
+	}
+	anyLeaf := func(i int) string {
+		return fmt.Sprintf([]string{"name *= a%d", "tag:k%d=1", "description *= d%d", "id = %d", "tag:k%d!=1", "name $= s%d"}[i%5], i)
+	}
+	long := strings.Repeat("ab", 15_000)
+	return []struct{ name, query string }{
+		{"product of ors of tags 9", list(9, " and ", "(tag:a#=1 or tag:b#=1)")},
+		{"product of ors of tags 13", list(13, " and ", "(tag:a#=1 or tag:b#=1)")},
+		{"product of ors of tags 1200", list(1200, " and ", "(tag:a#=1 or tag:b#=1)")},
+		{"product of ors of criteria 9", list(9, " and ", "(name*=a# or name*=b#)")},
+		{"product of ors of criteria 1200", list(1200, " and ", "(name*=a# or name*=b#)")},
+		{"product of mixed ors 6", list(6, " and ", "(name*=a# or tag:b#=1)")},
+		{"product of mixed ors 9", list(9, " and ", "(name*=a# or tag:b#=1)")},
+		{"product of mixed ors 10", list(10, " and ", "(name*=a# or tag:b#=1)")},
+		{"product of mixed ors 13", list(13, " and ", "(name*=a# or tag:b#=1)")},
+		{"product of mixed ors 1200", list(1200, " and ", "(name*=a# or tag:b#=1)")},
+		{"product of mixed ors of three 6", list(6, " and ", "(name*=a# or tag:b#=1 or description*=c#)")},
+		{"product of unsendable ors 8", list(8, " and ", "(name*=a# or id=b# or tag:c#=1)")},
+		{"product of unsendable ors 9", list(9, " and ", "(name*=a# or id=b#)")},
+		{"product of unsendable ors 1000", list(1000, " and ", "(name*=a# or id=b#)")},
+		{"product of unsendable ors and a name 9", "name=x and " + list(9, " and ", "(tag:a#=1 or id=b#)")},
+		{"product of unsendable ors and a name 300", "name=x and " + list(300, " and ", "(tag:a#=1 or id=b#)")},
+		{"crown 8", crown(8)},
+		{"crown 12", crown(12)},
+		{"crown 16", crown(16)},
+		{"crown 20", crown(20)},
+		{"crown 24", crown(24)},
+		{"crown 28", crown(28)},
+		{"crown 40", crown(40)},
+		{"random pairs 10", random(10, 2)},
+		{"random pairs 16", random(16, 2)},
+		{"random pairs 24", random(24, 2)},
+		{"random pairs 32", random(32, 2)},
+		{"random pairs 40", random(40, 2)},
+		{"sparse pairs 60", random(60, 8)},
+		{"staircase 30", staircase(30)},
+		{"band 200", band(200)},
+		{"band 500", band(500)},
+		{"different pairs 400", list(400, " or ", "name*=a# and tag:b#=1")},
+		{"different pairs 999", list(999, " or ", "name*=a# and tag:b#=1")},
+		{"different pairs 1200", list(1200, " or ", "name*=a# and tag:b#=1")},
+		{"exclusive pairs 1200", list(1200, " or ", "name=a# and tag:b=#")},
+		{"pairs with a status 999", list(333, " or ", "status=SAVED and tag:b#=1 or status=PUBLISHED and tag:c#=1 or name*=a# and tag:c#=1")},
+		{"pairs with something to check 300", list(300, " or ", "name*=a# and tag:b#=1 and id=c#")},
+		{"pairs with something to check 999", list(999, " or ", "name*=a# and tag:b#=1 and id=c#")},
+		{"names with something to check 1200", list(1200, " or ", "name=a# and id=c#")},
+		{"names with the same to check 1200", list(1200, " or ", "name=a# and id=c")},
+		{"suffixes 3000", list(3000, " or ", "name $= a#")},
+		{"suffixes and tags 1000", list(1000, " or ", "name $= a# and tag:b#=1")},
+		{"things to check 3000", "name=x and (" + list(3000, " or ", "id=c#") + ")"},
+		{"things to check all 3000", "name=x and " + list(3000, " and ", "id!=c#")},
+		{"things to check each 1000", list(1000, " and ", "(id!=c# or name*=d#)")},
+		{"equalities 10000", "name in (" + list(10_000, ",", "#") + ")"},
+		{"tag equalities 10000", "tag:k in (" + list(10_000, ",", "#") + ")"},
+		{"not equalities 10000", "name not in (" + list(10_000, ",", "#") + ")"},
+		{"equalities and not equalities", "name in (" + list(5000, ",", "#") + ") and name not in (" + list(5000, ",", "#") + ")"},
+		{"different tags 3800", list(3800, " or ", "tag:#=1")},
+		{"all of different tags 3800", list(3800, " and ", "tag:#=1")},
+		{"prefixes 4000", list(4000, " or ", "name^=#")},
+		{"contains 4000", list(4000, " or ", "name*=#")},
+		{"contains all 3800", list(3800, " and ", "name*=#")},
+		{"contains and prefixes", list(2000, " or ", "name*=# or name^=#")},
+		{"contains and tags", list(1000, " or ", "tag:#=1 and name*=# and name^=#")},
+		{"times 2300", list(2300, " or ", "modified > -#m")},
+		{"times and 2300", list(2300, " and ", "modified != -#m")},
+		{"chain of contains or 300", chain(300, " or ", "name*=#")},
+		{"chain of contains and 300", chain(300, " and ", "name*=#")},
+		{"chain of suffixes 300", chain(300, " or ", "name $= #")},
+		{"chain with tags 230", chain(230, " or ", "name*=# and tag:#=1")},
+		{"alternating 99", alternating(99, anyLeaf)},
+		{"alternating 12", alternating(12, anyLeaf)},
+		{"alternating tags 99", alternating(99, func(i int) string { return fmt.Sprintf("tag:k%d=1", i) })},
+		{"alternating tags and criteria 99", alternating(99, func(i int) string {
+			return fmt.Sprintf([]string{"tag:k%d=1", "name*=%d", "name*=x%d", "tag:x%d=1"}[i%4], i)
+		})},
+		{"nots 49", strings.Repeat("not (", 49) + "name = a and tag:b=1" + strings.Repeat(")", 49)},
+		{"nots of ors 1200", list(1200, " and ", "not (tag:a#=1 or name=b#)")},
+		{"nots of ands 1200", list(1200, " and ", "not (tag:a#=1 and name=b#)")},
+		{"nots of ands and a name 12", "name=x and " + list(12, " and ", "not (tag:a#=1 and id=b#)")},
+		{"long names", "name = " + long + " or name *= " + long},
+		{"long names that overlap", "name $= a" + long + " and name ^= " + long + "b"},
+		{"long names to check", "name $= " + long + " and tag:k *= " + long},
+		{"statuses", list(1200, " and ", "(status=SAVED or name*=#)")},
+	}
+}
+
+// BenchmarkPlanWorst is about queries that would cost much if nothing bounded the work.
+func BenchmarkPlanWorst(b *testing.B) {
+	for _, w := range worst() {
+		x, err := parser.Parse(w.query)
+		require.NoError(b, err, w.name)
+		b.Run(w.name, func(b *testing.B) {
+			b.ReportAllocs()
+			var p *compile.SearchPlan
+			var err error
+			for b.Loop() {
+				p, err = compile.Plan(x, compile.TestCases(), compile.PlanOptions{AllowScan: true, MaxRequests: 100_000})
+			}
+			if err == nil {
+				b.ReportMetric(float64(len(p.Requests)), "requests")
+			}
+		})
+	}
+}

@@ -1,0 +1,203 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+)
+
+// mostWork bounds the conditions that the solver is asked about while residuals
+// are reduced, each counted as often as it is asked about.
+const mostWork = 500_000
+
+// residuals adds to each request what is left to check of the records that it
+// finds. It starts with what is surely enough and drops every part without which
+// the plan still selects what the query does: because the request guarantees it,
+// or because another request finds those records. A request of which nothing is
+// left goes.
+func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
+	r := &reduction{planner: p, query: x, size: countOf(x), left: mostWork}
+	for i := range requests {
+		r.finds = append(r.finds, p.certain(requests[i].query()))
+	}
+	for i := range requests {
+		if !r.implies(r.finds[i], x, 0) {
+			requests[i].residual = r.first(&requests[i], r.finds[i])
+		}
+	}
+	for i := range requests {
+		if requests[i].residual != nil {
+			requests[i].residual = r.reduce(requests, i)
+		}
+	}
+	p.unreduced = r.left < 0 || r.unknown
+	kept := requests[:0]
+	for _, q := range requests {
+		switch {
+		case q.residual == nil || !ast.IsEmpty(q.residual) && !isNothing(q.residual):
+			kept = append(kept, q)
+		case ast.IsEmpty(q.residual):
+			q.residual = nil
+			kept = append(kept, q)
+		}
+	}
+	return kept
+}
+
+// A reduction makes residuals smaller.
+type reduction struct {
+	*planner
+	query ast.Expr
+	size  int        // of the query, in conditions
+	finds []ast.Expr // of each request
+	left  int        // of the work
+
+	unknown bool // something could not be decided
+}
+
+// implies reports whether b surely follows from a, of which one is about the
+// query and the other has so many conditions besides.
+func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
+	if r.left -= r.size + conditions; r.left < 0 {
+		return false
+	}
+	verdict := r.solver().Implies(a, b)
+	r.unknown = r.unknown || verdict == logic.Unknown
+	return verdict == logic.Yes
+}
+
+// first returns a residual that is enough: what all rows of the query leave to
+// check, if that is the same; or the rows that the request is for, without what
+// it guarantees; or the query.
+func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
+	if r.rest != nil && r.implies(and(finds, r.rest), r.query, countOf(r.rest)) {
+		return r.rest
+	}
+	if len(q.rows) > 0 {
+		// The limits of a request may have made it find more than it is for.
+		x := factor(q.rows)
+		if n := countOf(x); n < r.size && r.implies(and(finds, x), r.query, n) {
+			return x
+		}
+	}
+	return r.query
+}
+
+// reduce returns the residual of a request without what can be dropped, the
+// largest parts first. A term of an and is dropped by making the and weaker, a
+// term of an or by making the or stronger.
+func (r *reduction) reduce(requests []planned, i int) ast.Expr {
+	if r.left < 0 {
+		return requests[i].residual
+	}
+	var others []ast.Expr
+	conditions := 0
+	for j, o := range requests {
+		switch {
+		case i == j:
+			continue
+		case o.residual == nil:
+			others = append(others, r.finds[j])
+		default:
+			others = append(others, and(r.finds[j], o.residual))
+		}
+		conditions += countOf(others[len(others)-1])
+	}
+	rest := or(others...)
+	needed := and(r.finds[i], r.query)
+	enough := func(residual ast.Expr) bool {
+		n := countOf(residual)
+		return r.implies(and(r.finds[i], residual), r.query, n) &&
+			r.implies(needed, or(residual, rest), n+conditions)
+	}
+	x := requests[i].residual
+	for _, y := range []ast.Expr{&ast.And{}, &ast.Or{}} {
+		if enough(y) {
+			return y
+		}
+	}
+	for {
+		y := r.drop(x, func(y ast.Expr) ast.Expr { return y }, enough)
+		if r.left < 0 || ast.Equal(x, y) {
+			return y
+		}
+		x = y
+	}
+}
+
+// drop drops what it can of the terms of x, and below them, as long as there is
+// work left. In returns the whole with another expression in the place of x.
+func (r *reduction) drop(x ast.Expr, in func(ast.Expr) ast.Expr, enough func(ast.Expr) bool) ast.Expr {
+	if termsOf(x) == nil {
+		return x
+	}
+	join := and
+	if _, isOr := x.(*ast.Or); isOr {
+		join = or
+	}
+	terms := slices.Clone(termsOf(x))
+	for i := 0; i < len(terms) && len(terms) > 1 && r.left >= 0; {
+		rest := slices.Delete(slices.Clone(terms), i, i+1)
+		if enough(in(join(rest...))) {
+			terms = rest
+		} else {
+			i++
+		}
+	}
+	for i := range terms {
+		terms[i] = r.drop(terms[i], func(y ast.Expr) ast.Expr {
+			list := slices.Clone(terms)
+			list[i] = y
+			return in(join(list...))
+		}, enough)
+	}
+	return join(terms...)
+}
+
+// tidy returns x as a person would write it: f != v, f in (v, w), f not in (v, w).
+func tidy(x ast.Expr) ast.Expr {
+	switch x := x.(type) {
+	case *ast.Not:
+		c := x.X.(*ast.Comparison)
+		if c.Op == ast.OpEqual {
+			y := *c
+			y.Op = ast.OpNotEqual
+			return &y
+		}
+	case *ast.And:
+		return and(gather(x.Terms, ast.OpNotEqual, ast.OpNotIn)...)
+	case *ast.Or:
+		return or(gather(x.Terms, ast.OpEqual, ast.OpIn)...)
+	}
+	return x
+}
+
+// gather returns the terms, tidied, with those of the operator single that are
+// on one field as one of the operator list, in the place of the first.
+func gather(terms []ast.Expr, single, list ast.Op) []ast.Expr {
+	var tidied []ast.Expr
+	place := make(map[ast.Field]int)
+	for _, t := range terms {
+		t = tidy(t)
+		c, ok := t.(*ast.Comparison)
+		if !ok || c.Op != single {
+			tidied = append(tidied, t)
+			continue
+		}
+		i, ok := place[plain(c.Field)]
+		if !ok {
+			place[plain(c.Field)] = len(tidied)
+			tidied = append(tidied, t)
+			continue
+		}
+		in := tidied[i].(*ast.Comparison)
+		if in.Op == single {
+			in = &ast.Comparison{Field: in.Field, Op: list, Values: slices.Clone(in.Values), At: in.At, OpAt: in.OpAt}
+			tidied[i] = in
+		}
+		in.Values = append(in.Values, c.Values...)
+		in.At = in.At.Cover(c.At)
+	}
+	return tidied
+}
