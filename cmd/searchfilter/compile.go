@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 
 	"github.com/searchfilter/searchfilter"
@@ -50,12 +49,7 @@ func (c *compileCommand) Run(s *streams) error {
 		return c.fail(s, err)
 	}
 	c.report(s, warnings)
-	e := json.NewEncoder(s.out)
-	e.SetEscapeHTML(false)
-	if !c.Compact {
-		e.SetIndent("", "  ")
-	}
-	return e.Encode(request)
+	return writeJSON(s, request, c.Compact)
 }
 
 func (c *compileCommand) request(q searchfilter.Query) (request any, warnings ast.Diagnostics, err error) {

@@ -57,10 +57,10 @@ func (c *fmtCommand) fix(s *streams) (fixed ast.Diagnostics) {
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.err, "fixed: "+d.Render(c.Query))
+				fmt.Fprint(s.err, "fixed: "+d.Render(string(c.Query)))
 			}
 		}
-		c.Query = ds.Fixed(c.Query)
+		c.Query = text(ds.Fixed(string(c.Query)))
 	}
 	return fixed
 }

@@ -1,10 +1,15 @@
 // Searchfilter is the command line of the query language: it prints the
-// request that a query makes, selects records, and formats and checks queries.
+// requests that answer a query, selects records, formats and checks queries, and
+// reads requests back.
 //
+//	searchfilter plan 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
+//	searchfilter explain 'name $= -prod and modified > -7d'
 //	searchfilter compile 'name ^= smoke and status = PUBLISHED'
 //	searchfilter match 'tag:BPO = 123' test-cases.json
 //	searchfilter fmt 'NAME startswith "smoke"'
 //	searchfilter check 'stauts = PUBLISHED'
+//	searchfilter decompile search.json
+//	searchfilter lint search.json
 //
 // searchfilter --help says more, and searchfilter match --help all about a
 // command. The language is that of package
@@ -29,9 +34,10 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // The exit statuses, which are those of grep.
 const (
-	done    = 0
-	noMatch = 1 // of match alone
-	failed  = 2
+	done     = 0
+	noMatch  = 1 // of match alone
+	problems = 1 // of lint, and of diff for a difference
+	failed   = 2
 )
 
 // An exit is the error of a command that has already said all there is to say.
@@ -51,10 +57,15 @@ func (s *streams) complain(message ...any) {
 }
 
 type program struct {
-	Compile compileCommand `cmd:"" help:"Print the request that a query makes."`
-	Match   matchCommand   `cmd:"" help:"Print the records that a query selects."`
-	Fmt     fmtCommand     `cmd:"" help:"Print a query in its canonical form."`
-	Check   checkCommand   `cmd:"" help:"Say what is wrong with a query."`
+	Plan      planCommand      `cmd:"" help:"Print the requests that answer a query."`
+	Explain   explainCommand   `cmd:"" help:"Tell how a plan answers a query."`
+	Compile   compileCommand   `cmd:"" help:"Print a query as one request."`
+	Match     matchCommand     `cmd:"" help:"Print the records that a query selects."`
+	Fmt       fmtCommand       `cmd:"" help:"Print a query in its canonical form."`
+	Check     checkCommand     `cmd:"" help:"Say what is wrong with a query."`
+	Decompile decompileCommand `cmd:"" help:"Print the query that filter JSON says."`
+	Diff      diffCommand      `cmd:"" help:"Say whether two queries select the same."`
+	Lint      lintCommand      `cmd:"" help:"Say what is wrong with filter JSON."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -66,15 +77,16 @@ func (program) Help() string {
 		fields = append(fields, f.Name)
 	}
 	return `
-The same query is sent as a SearchTestCases request or as the tagFilter of an Amazon Q in Connect session, and selects records in hand:
+The same query is sent as SearchTestCases requests or as the tagFilter of an Amazon Q in Connect session, and selects records in hand:
 
+    searchfilter plan 'name ^= "smoke" and status = PUBLISHED or tag:BPO = 123'
     searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
     searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
 
 A query joins conditions with and, or, not and parentheses. The operators are = != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and exists. The fields are ` +
 		strings.Join(fields, " ") + ` and tag:KEY.
 
-Put a query in single quotes, so that the shell leaves it alone, and -- before one that begins with a hyphen. The exit status is 0, or 2 after an error; that of match is 1 if no record matches.
+Put a query in single quotes, so that the shell leaves it alone, and -- before one that begins with a hyphen. The exit status is 0, or 2 after an error; that of match is 1 if no record matches, that of lint 1 if there are problems, and that of diff 1 if there is a difference.
 `
 }
 
@@ -118,8 +130,9 @@ func usageError(err error) error {
 	command, hint := "searchfilter", ""
 	var p *kong.ParseError
 	if errors.As(err, &p) && p.Context.Selected() != nil {
-		command = p.Context.Selected().FullPath()
-		if strings.HasPrefix(err.Error(), "unexpected argument") {
+		selected := p.Context.Selected()
+		command = selected.FullPath()
+		if len(selected.Positional) > 0 && selected.Positional[0].Name == "query" && strings.HasPrefix(err.Error(), "unexpected argument") {
 			hint = ": put the query in quotes, and files next to each other"
 		}
 	}

@@ -57,9 +57,10 @@ const programHelp = `Usage: searchfilter <command> [flags]
 
 Searchfilter filters the test cases of Amazon Connect.
 
-The same query is sent as a SearchTestCases request or as the tagFilter of an
+The same query is sent as SearchTestCases requests or as the tagFilter of an
 Amazon Q in Connect session, and selects records in hand:
 
+    searchfilter plan 'name ^= "smoke" and status = PUBLISHED or tag:BPO = 123'
     searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
     searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
 
@@ -70,17 +71,23 @@ initialization flow type modified and tag:KEY.
 
 Put a query in single quotes, so that the shell leaves it alone, and -- before
 one that begins with a hyphen. The exit status is 0, or 2 after an error;
-that of match is 1 if no record matches.
+that of match is 1 if no record matches, that of lint 1 if there are problems,
+and that of diff 1 if there is a difference.
 
 Flags:
   -h, --help       Show context-sensitive help.
       --version    Print the version.
 
 Commands:
-  compile    Print the request that a query makes.
-  match      Print the records that a query selects.
-  fmt        Print a query in its canonical form.
-  check      Say what is wrong with a query.
+  plan         Print the requests that answer a query.
+  explain      Tell how a plan answers a query.
+  compile      Print a query as one request.
+  match        Print the records that a query selects.
+  fmt          Print a query in its canonical form.
+  check        Say what is wrong with a query.
+  decompile    Print the query that filter JSON says.
+  diff         Say whether two queries select the same.
+  lint         Say what is wrong with filter JSON.
 
 Run "searchfilter <command> --help" for more information on a command.
 `
@@ -110,7 +117,7 @@ func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "no command", status: failed,
-			err: "searchfilter: expected one of \"compile\", \"match\", \"fmt\", \"check\" (see searchfilter --help)\n",
+			err: "searchfilter: expected one of \"plan\", \"explain\", \"compile\", \"match\", \"fmt\", ... (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: failed,
 			err: "searchfilter: unexpected argument compil, did you mean \"compile\"? (see searchfilter --help)\n",

@@ -76,25 +76,37 @@ func (c *matchCommand) Run(s *streams) error {
 // matchFile prints the records in the file that match. Its error names the file.
 // One of the printer's Writer shows again when that is flushed.
 func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
+	return eachRecord(q, name, stdin, p.Writer, func(d *eval.Document, n int) error {
+		if !q.Match(d) {
+			return nil
+		}
+		return p.print(d, n)
+	})
+}
+
+// eachRecord calls f with each record in the file, and its number from 1 on. The
+// error names the file. What was written to out is flushed before it waits for
+// more input.
+func eachRecord(q searchfilter.Query, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Document, int) error) error {
 	in := stdin
 	if name == "-" {
 		name = "standard input"
 	} else {
-		f, err := os.Open(name)
+		file, err := os.Open(name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, bare(err))
 		}
-		defer f.Close()
-		in = f
+		defer file.Close()
+		in = file
 	}
-	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, p}, 64<<10), q.Schema())
+	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), q.Schema())
 	for n := 1; ; n++ {
 		d, err := r.Next()
 		if err == io.EOF {
 			return nil
 		}
-		if err == nil && q.Match(d) {
-			err = p.print(d, n)
+		if err == nil {
+			err = f(d, n)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -114,7 +126,7 @@ func bare(err error) error {
 // records appear as they come, and a closed pipe ends an endless input.
 type flushingReader struct {
 	io.Reader
-	out *printer
+	out *bufio.Writer
 }
 
 func (r flushingReader) Read(b []byte) (int, error) {

@@ -15,9 +15,19 @@ import (
 
 // queryArgs are the arguments that every command takes.
 type queryArgs struct {
-	Query       string `arg:"" help:"The query, or - for standard input."`
+	Query       text   `arg:"" help:"The query, or - for standard input."`
 	Arg         values `placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $$1. May be repeated."`
+	FoldCase    bool   `help:"Compare the text of fields, but not of tags, without regard to case."`
 	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
+}
+
+// A text is an argument with its bytes as they are, be they UTF-8 or not.
+type text string
+
+// Decode takes the next argument as it is.
+func (t *text) Decode(ctx *kong.DecodeContext) error {
+	*t = text(fmt.Sprint(ctx.Scan.Pop().Value))
+	return nil
 }
 
 // values are those of a flag that may be repeated.
@@ -40,14 +50,15 @@ func (a *queryArgs) read(s *streams) error {
 	}
 	// One byte more than is allowed is enough for the error that says so.
 	most := ast.Limits{}.WithDefaults().Bytes + 1
-	text, err := io.ReadAll(io.LimitReader(s.in, int64(most)))
+	input, err := io.ReadAll(io.LimitReader(s.in, int64(most)))
 	if err != nil {
 		return fmt.Errorf("standard input: %w", bare(err))
 	}
-	a.Query = strings.TrimPrefix(string(text), "\uFEFF")
-	if line, ok := strings.CutSuffix(a.Query, "\n"); ok {
-		a.Query = strings.TrimSuffix(line, "\r")
+	query := strings.TrimPrefix(string(input), "\uFEFF")
+	if line, ok := strings.CutSuffix(query, "\n"); ok {
+		query = strings.TrimSuffix(line, "\r")
 	}
+	a.Query = text(query)
 	return nil
 }
 
@@ -57,7 +68,7 @@ func (a *queryArgs) parse() (searchfilter.Query, error) {
 	for i, v := range a.Arg {
 		args[i] = v
 	}
-	return searchfilter.Parse(a.Query, args...)
+	return searchfilter.Options{FoldCase: a.FoldCase}.Parse(string(a.Query), args...)
 }
 
 // readAndParse returns the query, or the error with which to exit.
@@ -81,13 +92,19 @@ func (a *queryArgs) fail(s *streams, err error) error {
 
 // report writes diagnostics about the query, if there are any.
 func (a *queryArgs) report(s *streams, ds ast.Diagnostics) {
+	_ = report(s.err, a.Diagnostics, string(a.Query), ds)
+}
+
+// report writes diagnostics about src in that form, if there are any.
+func report(w io.Writer, form, src string, ds ast.Diagnostics) error {
 	switch {
 	case len(ds) == 0:
-	case a.Diagnostics == "json":
-		e := json.NewEncoder(s.err)
+		return nil
+	case form == "json":
+		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
-		_ = e.Encode(ds)
-	default:
-		_, _ = io.WriteString(s.err, ds.Render(a.Query))
+		return e.Encode(ds)
 	}
+	_, err := io.WriteString(w, ds.Render(src))
+	return err
 }

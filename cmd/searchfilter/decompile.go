@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+// jsonArgs are the arguments of the commands that read filter JSON.
+type jsonArgs struct {
+	File        string `arg:"" optional:"" default:"-" help:"A file with the JSON, or - for standard input, which is the default."`
+	Target      string `enum:"auto,test-cases,q-session,cloudformation" default:"auto" placeholder:"test-cases|q-session|cloudformation" help:"What the JSON is for: a search of test cases, a session, or CloudFormation's ContentTagFilter. By default that is recognised."`
+	KeyOnly     bool   `name:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+
+	text string
+}
+
+// read reads the document.
+func (a *jsonArgs) read(s *streams) (err error) {
+	a.text, err = readFile(s, a.File)
+	return err
+}
+
+// mostDocument is the most bytes that are decoded.
+var mostDocument = compile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
+
+// A decoder is what reads a document, and what would send it.
+type decoder struct {
+	dialect compile.Dialect
+	options compile.DecodeOptions
+	keyOnly bool
+}
+
+// decoder returns the decoder for the document: that of the target, or the one
+// that is recognised.
+func (a *jsonArgs) decoder() (decoder, error) {
+	switch a.Target {
+	case "test-cases":
+		return decoder{dialect: compile.Search, keyOnly: a.KeyOnly}, nil
+	case "q-session":
+		return decoder{dialect: compile.Session}, nil
+	case "cloudformation":
+		return decoder{dialect: compile.Session, options: compile.DecodeOptions{CloudFormation: true}}, nil
+	}
+	dialect, options, err := compile.Recognize([]byte(a.text), ast.Limits{})
+	return decoder{dialect, options, a.KeyOnly}, err
+}
+
+// decode returns the query that the document says, or ast.Diagnostics.
+func (d decoder) decode(text string) (ast.Expr, error) {
+	if d.dialect == compile.Session {
+		return compile.DecodeTagFilter([]byte(text), compile.QSession(), d.options)
+	}
+	return compile.DecodeSearch([]byte(text), d.searches())
+}
+
+// searches returns the target of a search.
+func (d decoder) searches() compile.Target {
+	t := compile.TestCases()
+	t.Tags.KeyOnly = d.keyOnly
+	return t
+}
+
+// warnings returns what there is to say about x, which was decoded, when it is
+// sent.
+func (d decoder) warnings(x ast.Expr) ast.Diagnostics {
+	if d.dialect == compile.Session {
+		f, err := compile.TagFilter(x, compile.QSession())
+		if err != nil {
+			return err.(ast.Diagnostics)
+		}
+		return f.Warnings
+	}
+	r, err := compile.SearchTestCases(x, d.searches())
+	if err != nil {
+		return err.(ast.Diagnostics)
+	}
+	return r.Warnings
+}
+
+// report writes diagnostics about the document, if there are any.
+func (a *jsonArgs) report(w io.Writer, ds ast.Diagnostics) error {
+	return report(w, a.Diagnostics, a.text, ds)
+}
+
+type decompileCommand struct{ jsonArgs }
+
+// Help returns what --help says below the first line.
+func (decompileCommand) Help() string {
+	return `
+The JSON is a tagFilter, or what CreateSession or UpdateSession takes or GetSession returns; or a SearchTestCases request, or its SearchFilter or SearchCriteria; or a ContentTagFilter of CloudFormation. The query is printed in its canonical form.
+
+    aws qconnect get-session --assistant-id $A --session-id $S | searchfilter decompile
+    searchfilter decompile search.json
+
+`
+}
+
+// Run prints the query.
+func (c *decompileCommand) Run(s *streams) error {
+	if err := c.read(s); err != nil {
+		return err
+	}
+	d, err := c.decoder()
+	var x ast.Expr
+	if err == nil {
+		x, err = d.decode(c.text)
+	}
+	if err != nil {
+		_ = c.report(s.err, err.(ast.Diagnostics))
+		return exit(failed)
+	}
+	_, err = fmt.Fprintln(s.out, x)
+	return err
+}

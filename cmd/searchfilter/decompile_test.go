@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+const (
+	sessionJSON        = `{"session": {"name": "s", "tagFilter": {"andConditions": [{"key": "team", "value": "billing"}, {"key": "vip"}]}}}`
+	searchJSON         = `{"InstanceId": "i", "SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "BPO", "TagValue": "123"}}}, "SearchCriteria": {"StatusCondition": "SAVED"}}`
+	cloudFormationJSON = `{"ContentTagFilter": {"TagCondition": {"Key": "team", "Value": "billing"}}}`
+	recipeJSON         = `{"tagFilter": {"tagCondition": {"tagKey": "team", "value": 7}}}`
+	contradictionJSON  = `{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`
+)
+
+const recipeProblems = `1:33: tagFilter.tagCondition.tagKey: a condition on a tag has no member "tagKey"
+  {"tagFilter": {"tagCondition": {"tagKey": "team", "value": 7}}}
+                                  ^^^^^^^^ write key
+1:60: tagFilter.tagCondition.value: a value is a string, and this is a number
+  {"tagFilter": {"tagCondition": {"tagKey": "team", "value": 7}}}
+                                                             ^ put it in quotes
+`
+
+// write writes a file and returns its name.
+func write(t *testing.T, text string) string {
+	name := filepath.Join(t.TempDir(), "filter.json")
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	return name
+}
+
+func TestDecompile(t *testing.T) {
+	const neither = "1:1: this is neither a search of test cases nor the tagFilter of a session\n"
+	testAll(t, []call{
+		{name: "session", args: []string{"decompile"}, stdin: sessionJSON, out: "tag:team = billing and tag:vip exists\n"},
+		{name: "search", args: []string{"decompile", "-"}, stdin: searchJSON, out: "status = SAVED and tag:BPO = 123\n"},
+		{name: "cloudformation", args: []string{"decompile"}, stdin: cloudFormationJSON, out: "tag:team = billing\n"},
+		{name: "file", args: []string{"decompile", write(t, searchJSON+"\n")}, out: "status = SAVED and tag:BPO = 123\n"},
+		{name: "byte order mark", args: []string{"decompile"}, stdin: "\uFEFF" + sessionJSON, out: "tag:team = billing and tag:vip exists\n"},
+		{name: "contradiction", args: []string{"decompile"}, stdin: contradictionJSON, out: "tag:a = 1 and tag:a = 2\n"},
+		{name: "everything", args: []string{"decompile", "--target", "test-cases"}, stdin: "{}", out: "\n"},
+		{
+			name: "target", args: []string{"decompile", "--target=cloudformation"}, stdin: `{"TagCondition": {"Key": "team"}}`,
+			out: "tag:team exists\n",
+		}, {
+			name: "other target", args: []string{"decompile", "--target=q-session"}, stdin: searchJSON, status: failed,
+			err: `1:1: there is no tagFilter in this document
+  {"InstanceId": "i", "SearchFilter": {"TagFilter": {"TagCondi…
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this is a search of test cases, not a session
+`,
+		},
+		{name: "mistakes", args: []string{"decompile"}, stdin: recipeJSON, status: failed, err: recipeProblems},
+		{name: "neither", args: []string{"decompile"}, stdin: "7", status: failed, err: neither + "  7\n  ^ say which of them it is to be\n"},
+		{
+			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: failed,
+			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
+		}, {
+			name: "two files", args: []string{"decompile", "a", "b"}, status: failed,
+			err: "searchfilter: unexpected argument b (see searchfilter decompile --help)\n",
+		}, {
+			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: failed,
+			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"cloudformation\" but got \"q\" (see searchfilter decompile --help)\n",
+		},
+	})
+}
+
+// TestDecompile_compiled decompiles what compile prints.
+func TestDecompile_compiled(t *testing.T) {
+	for _, args := range [][]string{
+		{"name ^= smoke and status = PUBLISHED and tag:BPO = 123"},
+		{"tag:region = eu and tag:team in (billing, sales) or tag:public exists", "--target", "q-session"},
+		{"(status = SAVED or name in (a, b)) and tag:a in (1, 2)", "--instance-id", "i"},
+		{""},
+	} {
+		for _, compact := range []bool{true, false} {
+			compile := append([]string{"compile"}, args...)
+			decompile := []string{"decompile"}
+			if compact {
+				compile = append(compile, "--compact")
+			}
+			if args[0] == "" {
+				decompile = append(decompile, "--target", "test-cases")
+			}
+			var request, query, stderr bytes.Buffer
+			require.Equal(t, done, run(compile, nil, &request, &stderr))
+			require.Equal(t, done, run(decompile, &request, &query, &stderr))
+			assert.Empty(t, stderr.String())
+			assert.Equal(t, args[0]+"\n", query.String())
+		}
+	}
+}
+
+func TestLint(t *testing.T) {
+	testAll(t, []call{
+		{name: "session", args: []string{"lint"}, stdin: sessionJSON},
+		{name: "search", args: []string{"lint", write(t, searchJSON)}},
+		{name: "cloudformation", args: []string{"lint", "--diagnostics", "json"}, stdin: cloudFormationJSON},
+		{name: "mistakes", args: []string{"lint"}, stdin: recipeJSON, status: problems, out: recipeProblems},
+		{
+			name: "warning", args: []string{"lint"}, stdin: contradictionJSON, status: problems,
+			out: "warning: 1:48: andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`\n" +
+				"  " + contradictionJSON + "\n" +
+				"                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ join them with or if one of them is enough\n",
+		}, {
+			name: "warning of a search", args: []string{"lint"}, status: problems,
+			stdin: `{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "CONTAINS"}}`,
+			out: `warning: 1:52: StringCondition.Value: a contains with 1 character may give invalid results
+  {"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "CONTAINS"}}
+                                                     ^^^ use 2 to 25 characters
+`,
+		}, {
+			name: "what cannot be sent", args: []string{"lint"}, status: problems,
+			stdin: `{"StringCondition": {"FieldName": "name", "Value": "", "ComparisonType": "CONTAINS"}}`,
+			out: `1:21: StringCondition: every test case has name, so this selects all of them
+  {"StringCondition": {"FieldName": "name", "Value": "", "ComparisonType": "CONTAINS"}}
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leave it out
+`,
+		}, {
+			name: "session without a filter", args: []string{"lint", "--target", "q-session"}, stdin: `{}`, status: problems,
+			out: `1:1: there is no tagFilter in this document
+  {}
+  ^^ leave the member out to let everything through
+`,
+		}, {
+			name: "no JSON", args: []string{"lint"}, stdin: `{"tagFilter": `, status: failed,
+			err: "1:15: tagFilter: the document ends where a value is wanted\n  {\"tagFilter\": \n                ^\n",
+		}, {
+			name: "more than JSON", args: []string{"lint"}, stdin: `{"tagFilter": {}} x`, status: failed,
+			err: `1:15: tagFilter: a tagFilter has one member, and this one has none
+  {"tagFilter": {}} x
+                ^^ it is one of tagCondition, andConditions and orConditions
+1:19: there is more after the end of the document
+  {"tagFilter": {}} x
+                    ^ leave it out
+`,
+		},
+		{name: "empty", args: []string{"lint"}, status: failed, err: "1:1: the document ends where a value is wanted\n"},
+		{
+			name: "no file", args: []string{"lint", filepath.Join("no", "such.json")}, status: failed,
+			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
+		},
+	})
+}
+
+func TestLint_json(t *testing.T) {
+	var out, stderr bytes.Buffer
+	require.Equal(t, problems, run([]string{"lint", "--diagnostics=json"}, strings.NewReader(recipeJSON), &out, &stderr))
+	assert.Empty(t, stderr.String())
+	var ds ast.Diagnostics
+	require.NoError(t, json.Unmarshal(out.Bytes(), &ds))
+	require.Len(t, ds, 2)
+	assert.Equal(t, ast.UnknownMember, ds[0].Code)
+	assert.Equal(t, "tagFilter.tagCondition.value", ds[1].Path)
+}
+
+// TestLint_long is about an input without an end.
+func TestLint_long(t *testing.T) {
+	for _, command := range []string{"decompile", "lint"} {
+		var out, stderr bytes.Buffer
+		require.Equal(t, failed, run([]string{command}, endless("[{}, "), &out, &stderr))
+		assert.Empty(t, out.String())
+		assert.Contains(t, stderr.String(), "the document is longer than 1048576 bytes")
+	}
+}
+
+// TestDecompile_streams is about inputs and outputs that do not work.
+func TestDecompile_streams(t *testing.T) {
+	for _, command := range []string{"decompile", "lint"} {
+		document := map[string]string{"decompile": sessionJSON, "lint": recipeJSON}[command]
+		var out, stderr bytes.Buffer
+		assert.Equal(t, failed, run([]string{command}, failing{errors.New("no disk")}, &out, &stderr))
+		assert.Equal(t, "searchfilter: standard input: no disk\n", stderr.String())
+
+		stderr.Reset()
+		assert.Equal(t, failed, run([]string{command}, strings.NewReader(document), failing{errors.New("disk full")}, &stderr))
+		assert.Equal(t, "searchfilter: disk full\n", stderr.String())
+
+		stderr.Reset()
+		assert.Equal(t, done, run([]string{command}, strings.NewReader(document), closedPipe(t), &stderr))
+		assert.Empty(t, stderr.String())
+
+		t.Setenv("COLUMNS", "")
+		assert.Equal(t, done, run([]string{command, "--help"}, nil, &out, &stderr))
+		assert.True(t, strings.HasPrefix(out.String(), "Usage: searchfilter "+command+" [<file>]"), out.String())
+		assert.Contains(t, out.String(), "\n    searchfilter "+command+" ", "an example")
+	}
+}

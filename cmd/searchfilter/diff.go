@@ -1,0 +1,190 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+type diffCommand struct {
+	A           text   `arg:"" help:"A query, or @FILE for a file with a query or with filter JSON; @- is standard input."`
+	B           text   `arg:"" help:"Another one."`
+	JSON        bool   `help:"Print the answer as JSON, on one line."`
+	FoldCase    bool   `help:"Compare the text of fields, but not of tags, without regard to case."`
+	KeyOnly     bool   `name:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+}
+
+// Help returns what --help says below the first line.
+func (diffCommand) Help() string {
+	return `
+It says whether the two select the same records, whatever the records are. If they do not, it shows a record that only one of them selects. A file with JSON may have all that searchfilter decompile takes.
+
+    searchfilter diff 'status != SAVED' 'status = PUBLISHED'
+    searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
+
+The exit status is 0 if they select the same, 1 if they do not, and 2 after an error and if it takes too long to say.
+`
+}
+
+// Validate checks that standard input is read once.
+func (c *diffCommand) Validate() error {
+	if c.A == "@-" && c.B == "@-" {
+		return errors.New("standard input can be read only once")
+	}
+	return nil
+}
+
+// Run prints the answer.
+func (c *diffCommand) Run(s *streams) error {
+	now := time.Now() // one for both, so that -7d is the same
+	var queries [2]searchfilter.Query
+	var failure error
+	for i, arg := range []text{c.A, c.B} {
+		var err error
+		if queries[i], err = c.read(s, string(arg), now); err != nil {
+			failure = err
+		}
+	}
+	if failure != nil {
+		return failure
+	}
+	verdict, witness := logic.Equivalent(schema.TestCase(), queries[0].Expr(), queries[1].Expr(), logic.Options{FoldCase: c.FoldCase})
+	a := answer{Verdict: "unknown"}
+	switch verdict {
+	case logic.Yes:
+		a.Verdict = "equivalent"
+	case logic.No:
+		a = answer{"different", "second", testCase(witness)}
+		if queries[0].Match(witness) {
+			a.Selects = "first"
+		}
+	}
+	if err := c.print(s, a); err != nil {
+		return err
+	}
+	return map[logic.Verdict]error{logic.Yes: nil, logic.No: exit(problems), logic.Unknown: exit(failed)}[verdict]
+}
+
+// An answer is what the command prints.
+type answer struct {
+	Verdict string         `json:"verdict"`           // equivalent, different or unknown
+	Selects string         `json:"selects,omitempty"` // which of the two selects the record: first or second
+	Record  map[string]any `json:"record,omitempty"`
+}
+
+func (c *diffCommand) print(s *streams, a answer) error {
+	if c.JSON {
+		return writeJSON(s, a, true)
+	}
+	switch a.Verdict {
+	case "equivalent":
+		_, err := fmt.Fprintln(s.out, "They select the same.")
+		return err
+	case "unknown":
+		_, err := fmt.Fprintln(s.out, "It takes too long to say whether they select the same.")
+		return err
+	}
+	if _, err := fmt.Fprintf(s.out, "Only the %s selects this record:\n", a.Selects); err != nil {
+		return err
+	}
+	return writeJSON(s, a.Record, true)
+}
+
+// read returns the query that an argument says.
+func (c *diffCommand) read(s *streams, arg string, now time.Time) (q searchfilter.Query, err error) {
+	name, isFile := strings.CutPrefix(arg, "@")
+	text := arg
+	if isFile {
+		if text, err = readFile(s, name); err != nil {
+			return q, err
+		}
+		if strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
+			return c.decode(s, text, now)
+		}
+		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	}
+	q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Parse(text)
+	if err != nil {
+		_ = report(s.err, c.Diagnostics, text, err.(ast.Diagnostics))
+		return q, exit(failed)
+	}
+	return q, nil
+}
+
+// decode returns the query that a document says.
+func (c *diffCommand) decode(s *streams, text string, now time.Time) (q searchfilter.Query, err error) {
+	var x ast.Expr
+	a := jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}
+	d, err := a.decoder()
+	if err == nil {
+		x, err = d.decode(text)
+	}
+	if err == nil {
+		q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Query(x)
+	}
+	if err != nil {
+		_ = report(s.err, c.Diagnostics, text, err.(ast.Diagnostics))
+		return q, exit(failed)
+	}
+	return q, nil
+}
+
+// readFile returns the text of a file, or of standard input for -.
+func readFile(s *streams, name string) (string, error) {
+	in := s.in
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer f.Close()
+		in = f
+	}
+	// One byte more than is allowed is enough for the error that says so.
+	text, err := io.ReadAll(io.LimitReader(in, int64(mostDocument)+1))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, bare(err))
+	}
+	return strings.TrimPrefix(string(text), "\uFEFF"), nil
+}
+
+// testCase returns a record as the JSON of a test case.
+func testCase(r *logic.Record) map[string]any {
+	s := schema.TestCase()
+	object := make(map[string]any)
+	for _, f := range s.Fields {
+		if v, ok := r.Field(f.Name); ok {
+			put(object, f.JSON[0], v)
+		}
+	}
+	if len(r.Tags) > 0 {
+		object[s.Tags] = r.Tags
+	}
+	return object
+}
+
+// put puts v at a place in object: names of members, joined by dots.
+func put(object map[string]any, place string, v string) {
+	name, below, nested := strings.Cut(place, ".")
+	if !nested {
+		object[name] = v
+		return
+	}
+	inner, ok := object[name].(map[string]any)
+	if !ok {
+		inner = make(map[string]any)
+		object[name] = inner
+	}
+	put(inner, below, v)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestDiff(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return "@" + path
+	}
+	search := file("search.json", `{"SearchCriteria": {"StatusCondition": "PUBLISHED"}}`)
+	broken := file("broken.json", `{"tagFilter": {"tagCondition": {"tagKey": "a"}}}`)
+	unsaved := file("query.txt", "\uFEFFstatus != SAVED\n")
+	testAll(t, []call{
+		{
+			name: "the same", args: []string{"diff", "status != SAVED", "status = PUBLISHED"},
+			out: "They select the same.\n",
+		}, {
+			name: "more", args: []string{"diff", "name ^= smoke and tag:a=1", "name ^= smoke"}, status: 1,
+			out: "Only the second selects this record:\n" + `{"Arn":"","Id":"","Name":"smoke","Status":"PUBLISHED"}` + "\n",
+		}, {
+			name: "less", args: []string{"diff", "type = CHAT", "type = CHAT and region = eu"}, status: 1,
+			out: "Only the first selects this record:\n" + `{"Arn":"","EntryPoint":{"Type":"CHAT"},"Id":"","Name":"","Status":"PUBLISHED"}` + "\n",
+		}, {
+			name: "as JSON", args: []string{"diff", "--json", "tag:a=1", "tag:a exists"}, status: 1,
+			out: `{"verdict":"different","selects":"second","record":{"Arn":"","Id":"","Name":"","Status":"PUBLISHED","Tags":{"a":""}}}` + "\n",
+		}, {
+			name: "the same, as JSON", args: []string{"diff", "--json", "", "name exists"},
+			out: `{"verdict":"equivalent"}` + "\n",
+		}, {
+			name: "files", args: []string{"diff", search, unsaved},
+			out: "They select the same.\n",
+		}, {
+			name: "standard input", args: []string{"diff", "@-", "tag:a exists"}, stdin: `{"tagCondition": {"key": "a"}}`,
+			out: "They select the same.\n",
+		}, {
+			name: "relative times", args: []string{"diff", "modified > -7d", "modified > -168h"},
+			out: "They select the same.\n",
+		}, {
+			name: "a mistake", args: []string{"diff", "stauts = SAVED", ""}, status: 2,
+			err: "1:1: unknown field \"stauts\"\n  stauts = SAVED\n  ^^^^^^ did you mean status?\n",
+		}, {
+			name: "a mistake in JSON", args: []string{"diff", "", broken}, status: 2,
+			err: "1:33: tagFilter.tagCondition.tagKey: a condition on a tag has no member \"tagKey\"\n" +
+				"  {\"tagFilter\": {\"tagCondition\": {\"tagKey\": \"a\"}}}\n                                  ^^^^^^^^ write key\n",
+		}, {
+			name: "no file", args: []string{"diff", "@" + filepath.Join(dir, "none"), ""}, status: 2,
+			err: "searchfilter: " + filepath.Join(dir, "none") + ": no such file or directory\n",
+		}, {
+			name: "two mistakes", args: []string{"diff", "name", "status"}, status: 2,
+			err: "1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value, as in name = smoke\n" +
+				"1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = smoke\n",
+		}, {
+			name: "without case", args: []string{"diff", "--fold-case", "name = a", "name = A"},
+			out: "They select the same.\n",
+		}, {
+			name: "a key alone", args: []string{"diff", "--key-without-value-exists", "@-", "tag:a exists"},
+			stdin: `{"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}`,
+			out:   "They select the same.\n",
+		}, {
+			name: "standard input twice", args: []string{"diff", "@-", "@-"}, status: 2,
+			err: "searchfilter: diff: standard input can be read only once (see searchfilter diff --help)\n",
+		},
+	})
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/eval"
+)
+
+type explainCommand struct {
+	queryArgs
+	planFlags
+	Record *string `placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
+	JSON   bool    `help:"Print the explanation as JSON, one object a record."`
+}
+
+// Help returns what --help says below the first line.
+func (explainCommand) Help() string {
+	return `
+It tells how a plan answers the query: what each request finds, and from where in the query that is, what is checked after the requests and why, which parts select nothing, and why there are no fewer requests.
+
+With --record it tells of each test case in a file which conditions decide that the query selects it or does not. The file may have all that searchfilter match reads.
+
+    searchfilter explain 'name $= -prod and not tag:team = billing'
+    searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'
+
+`
+}
+
+// Run prints the explanation.
+func (c *explainCommand) Run(s *streams) error {
+	q, err := c.readAndParse(s)
+	if err != nil {
+		return err
+	}
+	if c.Record != nil {
+		return c.records(s, q)
+	}
+	plan, err := c.plan(q)
+	if err != nil {
+		return c.fail(s, err)
+	}
+	if c.JSON {
+		return writeJSON(s, plan.Explain(), true)
+	}
+	_, err = fmt.Fprint(s.out, plan.Explain())
+	return err
+}
+
+// records prints an explanation for each record of the file.
+func (c *explainCommand) records(s *streams, q searchfilter.Query) error {
+	out := bufio.NewWriter(s.out)
+	err := eachRecord(q, *c.Record, s.in, out, func(d *eval.Document, n int) error {
+		id, _ := d.Field("id")
+		e := q.Explain(d)
+		if c.JSON {
+			return writeJSON(&streams{out: out}, numbered{n, id, e}, true)
+		}
+		if n > 1 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "record %d%s\n%s", n, idText(id), e)
+		return nil
+	})
+	if flushed := out.Flush(); flushed != nil {
+		return flushed
+	}
+	return err
+}
+
+// A numbered explanation is that of one record of a file.
+type numbered struct {
+	Record int    `json:"record"` // from 1
+	ID     string `json:"id,omitempty"`
+	*eval.Explanation
+}
+
+// idText returns an Id as the line above an explanation shows it.
+func idText(id string) string {
+	if id == "" {
+		return ""
+	}
+	return fmt.Sprintf(", Id %.100q", id)
+}

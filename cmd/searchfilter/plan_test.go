@@ -1,0 +1,183 @@
+package main
+
+import "testing"
+
+func TestPlan(t *testing.T) {
+	const example = `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`
+	testAll(t, []call{
+		{
+			name: "two requests", args: []string{"plan", example},
+			out: `{
+  "requests": [
+    {
+      "SearchCriteria": {
+        "AndConditions": [
+          {
+            "StringCondition": {
+              "FieldName": "name",
+              "Value": "smoke",
+              "ComparisonType": "STARTS_WITH"
+            }
+          },
+          {
+            "StatusCondition": "PUBLISHED"
+          }
+        ]
+      }
+    },
+    {
+      "SearchFilter": {
+        "TagFilter": {
+          "TagCondition": {
+            "TagKey": "BPO",
+            "TagValue": "123"
+          }
+        }
+      }
+    }
+  ],
+  "minimal": "bound"
+}
+`,
+		}, {
+			name: "a residual of all", args: []string{"plan", "--compact", `name $= "-eu" and modified < 2026-01-31`},
+			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}],"residual":"name $= -eu and modified < 2026-01-31","minimal":"bound"}` + "\n",
+		}, {
+			name: "a residual of one", args: []string{"plan", "--compact", `status = SAVED and id = 1 or tag:a = 1`},
+			out: `{"requests":[{"SearchCriteria":{"StatusCondition":"SAVED"},"residual":"id = 1"},{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"minimal":"bound"}` + "\n",
+		}, {
+			name: "exact", args: []string{"plan", "--exact", `name $= "-eu"`}, status: 2,
+			err: `1:1: this can only be checked after the request: ` + "`name $= -eu`" + `
+  name $= "-eu"
+  ^^^^^^^^^^^^^ leave it out, or allow a residual
+`,
+		}, {
+			name: "a scan", args: []string{"plan", "id = 1"}, status: 2,
+			err: `1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
+  id = 1
+  ^^^^^^ add a condition that can be sent, or allow scans
+`,
+		}, {
+			name: "a scan that is allowed", args: []string{"plan", "--compact", "--allow-scan", "id = 1"},
+			out: `{"requests":[{}],"residual":"id = 1","minimal":"bound"}` + "\n",
+			err: `warning: 1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
+  id = 1
+  ^^^^^^ every test case is listed and checked
+`,
+		}, {
+			name: "nothing", args: []string{"plan", "--compact", "tag:a=1 and tag:a=2"},
+			out: `{"requests":[],"minimal":"bound"}` + "\n",
+			err: "warning: 1:13: nothing meets both `tag:a = 1` and `tag:a = 2`\n" +
+				"  tag:a=1 and tag:a=2\n              ^^^^^^^ join them with or if one of them is enough\n",
+		}, {
+			name: "most requests", args: []string{"plan", "--max-requests=1", example}, status: 2,
+			err: `1:1: this takes 2 requests, and the limit is 1
+  name ^= "smoke" and status = PUBLISHED or tag:BPO=123
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ask for less, or set a higher limit
+`,
+		}, {
+			name: "most tag conditions", args: []string{"plan", "--compact", "--max-tag-conditions=1", "tag:a in (1, 2)"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}},{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"2"}}}}],"minimal":"bound"}` + "\n",
+		}, {
+			name: "a number", args: []string{"plan", "--max-requests=0", example}, status: 2,
+			err: "searchfilter: plan: --max-requests and --max-tag-conditions are at least 1 (see searchfilter plan --help)\n",
+		}, {
+			name: "a key without a value", args: []string{"plan", "--compact", "--key-without-value-exists", "tag:a exists"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a"}}}}],"minimal":"bound"}` + "\n",
+		}, {
+			name: "no status", args: []string{"plan", "--compact", "--status-may-be-missing", "tag:a=1 and status != SAVED"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"residual":"status != SAVED","minimal":"bound"}` + "\n",
+		}, {
+			name: "not UTF-8", args: []string{"plan", "name = \xff"}, status: 2,
+			err: "1:8: the text is not UTF-8 here\n  name = \ufffd\n         ^ save the query as UTF-8\n",
+		}, {
+			name: "any contains", args: []string{"plan", "--compact", "--contains-any-length", "name *= a"},
+			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}],"minimal":"bound"}` + "\n",
+		},
+	})
+}
+
+// TestFoldCase holds the commands to the flag.
+func TestFoldCase(t *testing.T) {
+	const records = `{"Name":"Smoke","Status":"SAVED","Id":"1"}` + "\n" + `{"Name":"other","Status":"SAVED","Id":"2"}`
+	testAll(t, []call{
+		{
+			name: "match", args: []string{"match", "--fold-case", "--output=ids", "name ^= SMO"}, stdin: records, out: "1\n",
+		}, {
+			name: "compile", args: []string{"compile", "--fold-case", "name ^= SMO"}, status: 2,
+			err: "1:1: SearchTestCases may mind the case of name, and would then find too little\n" +
+				"  name ^= SMO\n  ^^^^^^^^^^^ compare with case, or plan the query\n",
+		}, {
+			name: "plan", args: []string{"plan", "--compact", "--fold-case", "name ^= SMO and tag:a=1"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"residual":"name ^= SMO","minimal":"bound"}` + "\n",
+		}, {
+			name: "plan for a service that folds, of a query that does not", args: []string{"plan", "--compact", "--service-folds-case", "name = x"},
+			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"x","ComparisonType":"EXACT"}}}],"residual":"name = x","minimal":"bound"}` + "\n",
+		}, {
+			name: "plan for a service that folds", args: []string{"plan", "--compact", "--fold-case", "--service-folds-case", "name ^= SMO or name ^= smoke"},
+			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}],"minimal":"bound"}` + "\n",
+		},
+	})
+}
+
+func TestExplainPlan(t *testing.T) {
+	testAll(t, []call{
+		{
+			name: "text", args: []string{"explain", `name $= -eu and not tag:a=1 or tag:b=2`},
+			out: `2 requests
+  1. name *= -eu   (at 1:1)
+     then check: name $= -eu and tag:a != 1
+  2. tag:b = 2   (at 1:32)
+checked after the requests:
+  name $= -eu   (at 1:1)
+    SearchTestCases has no $= for name
+    sent in its place: name *= -eu
+  tag:a != 1   (at 1:17)
+    SearchTestCases has no not for tag:a
+fewer cannot do: a request that finds records of two of these kinds also finds some that are not selected:
+  name *= -eu
+  tag:b = 2
+`,
+		}, {
+			name: "JSON", args: []string{"explain", "--json", "tag:a=1 and tag:a=2"},
+			out: `{"query":"tag:a = 1 and tag:a = 2","requests":[],"clashes":[{"spans":[` +
+				`{"start":{"offset":0,"line":1,"column":1},"end":{"offset":7,"line":1,"column":8}},` +
+				`{"start":{"offset":12,"line":1,"column":13},"end":{"offset":19,"line":1,"column":20}}],` +
+				`"message":"nothing meets both ` + "`tag:a = 1` and `tag:a = 2`" + `"}],"minimal":"bound"}` + "\n",
+		}, {
+			name: "error", args: []string{"explain", "id = 1"}, status: 2,
+			err: `1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
+  id = 1
+  ^^^^^^ add a condition that can be sent, or allow scans
+`,
+		},
+	})
+}
+
+func TestExplainRecord(t *testing.T) {
+	const records = `{"TestCases":[{"Name":"smoke","Status":"SAVED","Id":"1","Tags":{"a":"1"}},{"Name":"other","Status":"SAVED"}]}`
+	testAll(t, []call{
+		{
+			name: "text", args: []string{"explain", "--record=-", "name ^= smoke and tag:a=1 or status = PUBLISHED"}, stdin: records,
+			out: `record 1, Id "1"
+selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
+  name ^= smoke  yes: name is smoke
+  tag:a = 1      yes: tag a is 1
+
+record 2
+not selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
+  name ^= smoke       no: name is other
+  tag:a = 1           no: there is no tag a
+  status = PUBLISHED  no: status is SAVED
+`,
+		}, {
+			name: "JSON", args: []string{"explain", "--json", "--record=-", "tag:a=2"}, stdin: `{"Tags":{"a":"1"}}`,
+			out: `{"record":1,"selected":false,"query":"tag:a = 2","reasons":[{"condition":"tag:a = 2","span":` +
+				`{"start":{"offset":0,"line":1,"column":1},"end":{"offset":7,"line":1,"column":8}},` +
+				`"holds":false,"field":"tag:a","has":true,"value":"1"}]}` + "\n",
+		}, {
+			name: "no file", args: []string{"explain", "--record=none", "tag:a=2"}, status: 2,
+			err: "searchfilter: none: no such file or directory\n",
+		},
+	})
+}
