@@ -30,6 +30,9 @@ type Binding[T any] struct {
 	// Tag returns the value of the tag with that key. It may be nil for records
 	// without tags.
 	Tag func(r T, key string) (value string, ok bool)
+
+	// textOf, if it is set, returns the function for any field or tag.
+	textOf func(ast.Field) func(T) (value string, ok bool)
 }
 
 // check returns an error for a name that is bound and should not be.
@@ -68,6 +71,9 @@ func field(s *schema.Schema, name string) (*schema.Field, error) {
 
 // text returns the function that gets the value of a field or a tag.
 func (b Binding[T]) text(f ast.Field) (func(T) (string, bool), error) {
+	if b.textOf != nil {
+		return b.textOf(f), nil
+	}
 	if f.Tag {
 		if b.Tag == nil {
 			return nil, fmt.Errorf("eval: the query asks for %v, and the binding has no Tag", f)

@@ -15,9 +15,14 @@ import (
 type Document struct {
 	schema *schema.Schema
 	raw    json.RawMessage
-	values []string // by the index in schema.Fields
-	has    []bool   // likewise
+	values []found // by the index in schema.Fields
 	tags   map[string]string
+}
+
+// A found is the value of a field, if there is one.
+type found struct {
+	text string
+	has  bool
 }
 
 // Decode returns the record that data, one JSON object, holds. The schema says
@@ -50,8 +55,7 @@ func Decode(s *schema.Schema, data []byte) (*Document, error) {
 	d := &Document{
 		schema: s,
 		raw:    bytes.Clone(data),
-		values: make([]string, len(s.Fields)),
-		has:    make([]bool, len(s.Fields)),
+		values: make([]found, len(s.Fields)),
 	}
 	in := objects{"": members(raw)}
 	for i := range s.Fields {
@@ -66,9 +70,9 @@ func Decode(s *schema.Schema, data []byte) (*Document, error) {
 }
 
 func (d *Document) field(i int, in objects) (err error) {
-	f := &d.schema.Fields[i]
+	f, v := &d.schema.Fields[i], &d.values[i]
 	if len(f.JSON) == 0 { // its name is that of a member, dots and all
-		d.values[i], d.has[i], err = value(f.Name, in[""][f.Name])
+		v.text, v.has, err = value(f.Name, in[""][f.Name])
 		return err
 	}
 	for _, path := range f.JSON {
@@ -76,7 +80,7 @@ func (d *Document) field(i int, in objects) (err error) {
 		if err != nil {
 			return err
 		}
-		if d.values[i], d.has[i], err = value(path, raw); err != nil || d.has[i] {
+		if v.text, v.has, err = value(path, raw); err != nil || v.has {
 			return err
 		}
 	}
@@ -113,7 +117,7 @@ func (d *Document) Raw() json.RawMessage { return d.raw }
 func (d *Document) Field(name string) (value string, ok bool) {
 	for i := range d.values {
 		if d.schema.Fields[i].Name == name {
-			return d.values[i], d.has[i]
+			return d.values[i].text, d.values[i].has
 		}
 	}
 	return "", false

@@ -13,7 +13,8 @@
 // functions. And a [Reader] finds the records in a JSON input, such as the
 // answer of a search.
 //
-// [Explain] says of one record why a query selects it or does not.
+// [Program.Filter] and [Program.Select] filter a sequence and a slice of records,
+// and [Explain] says of one record why a query selects it or does not.
 //
 // # Meaning
 //
@@ -46,6 +47,7 @@
 package eval
 
 import (
+	"iter"
 	"strings"
 	"time"
 
@@ -69,14 +71,127 @@ type Options struct {
 
 // A Program says which records of type T a query selects. It is immutable and
 // safe for concurrent use. Programs come from Compile and CompileFor.
+//
+// The conditions are tested in the order of the query until the answer is known,
+// so that it pays to write first what is cheap and decides often. What one record
+// takes is at most in proportion to the number of conditions. But the conditions
+// of an or on one field that have the same operator, = ^= *= or $=, are one test
+// if they are many, and take the same time however many they are. So are those
+// below a not in an and, and the values of in and not in.
 type Program[T any] struct {
-	match func(T) bool
+	start *step[T]
 }
 
 // Match reports whether the query selects r. It has an answer for every record,
 // however odd its values, and allocates nothing unless r's own methods or
 // accessors do. A nil interface is no record.
-func (p *Program[T]) Match(r T) bool { return p.match(r) }
+func (p *Program[T]) Match(r T) bool {
+	// For the speed of this it matters that each case reads by itself, and that
+	// the first bytes of texts are compared before the others (measured).
+	var (
+		text string    // what was read last, if it was a text
+		when time.Time // or if it was a time
+		has  bool
+	)
+	s := p.start
+	for s.op < opReject {
+		switch s.op {
+		case ast.OpEqual:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && len(text) == len(s.want) &&
+				(len(text) < 8 || load(text) == s.head && load(text[len(text)-8:]) == s.tail) &&
+				(8 <= len(text) && len(text) <= 16 || text == s.want) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		case ast.OpHasPrefix:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && (len(text) < 8 || (load(text)^s.head)&s.mask == 0) &&
+				(len(text) >= 8 && len(s.want) < 8 || strings.HasPrefix(text, s.want)) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		case ast.OpContains:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && strings.Contains(text, s.want) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		case ast.OpHasSuffix:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && strings.HasSuffix(text, s.want) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		case opText:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && s.test.match(text) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		case opTime:
+			if s.time != nil {
+				when, has = s.time(r)
+			}
+			if has && s.when.match(&when) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		default: // exists
+			if s.text != nil {
+				text, has = s.text(r)
+			} else if s.time != nil {
+				when, has = s.time(r)
+			}
+			if has {
+				s = s.yes
+			} else {
+				s = s.no
+			}
+		}
+	}
+	return s.op == opAccept
+}
+
+// Filter returns the records of seq that the query selects, in the order of seq.
+// It reads no further than is asked for.
+func (p *Program[T]) Filter(seq iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for r := range seq {
+			if p.Match(r) && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Select returns a new slice of the records of list that the query selects, in
+// the order of list. It is nil if there are none.
+func (p *Program[T]) Select(list []T) []T {
+	var selected []T
+	for _, r := range list {
+		if p.Match(r) {
+			selected = append(selected, r)
+		}
+	}
+	return selected
+}
 
 // Compile returns the program for the query x over records of the schema. The
 // empty query selects every record.
@@ -105,132 +220,5 @@ func CompileFor[T any](x ast.Expr, s *schema.Schema, b Binding[T], opts Options)
 		return nil, err
 	}
 	c := compiler[T]{schema: s, binding: b, foldCase: opts.FoldCase}
-	match, err := c.expr(ast.Normal(x))
-	if err != nil {
-		return nil, err
-	}
-	return &Program[T]{match}, nil
-}
-
-type compiler[T any] struct {
-	schema   *schema.Schema
-	binding  Binding[T]
-	foldCase bool
-}
-
-// expr returns the predicate for x, which is in normal form.
-func (c *compiler[T]) expr(x ast.Expr) (func(T) bool, error) {
-	switch x := x.(type) {
-	case *ast.And:
-		terms, err := c.terms(x.Terms)
-		return func(r T) bool {
-			for _, term := range terms {
-				if !term(r) {
-					return false
-				}
-			}
-			return true
-		}, err
-	case *ast.Or:
-		terms, err := c.terms(x.Terms)
-		return func(r T) bool {
-			for _, term := range terms {
-				if term(r) {
-					return true
-				}
-			}
-			return false
-		}, err
-	}
-	comparison, negated := ast.Literal(x)
-	match, err := c.comparison(comparison)
-	if negated {
-		return func(r T) bool { return !match(r) }, err
-	}
-	return match, err
-}
-
-func (c *compiler[T]) terms(list []ast.Expr) ([]func(T) bool, error) {
-	terms := make([]func(T) bool, len(list))
-	for i, x := range list {
-		var err error
-		if terms[i], err = c.expr(x); err != nil {
-			return nil, err
-		}
-	}
-	return terms, nil
-}
-
-func (c *compiler[T]) comparison(x *ast.Comparison) (func(T) bool, error) {
-	kind := c.schema.KindOf(x.Field)
-	if kind == schema.Time {
-		get, err := c.binding.time(x.Field)
-		if err != nil || x.Op == ast.OpExists {
-			return exists(get), err
-		}
-		return has(get, timeTest(x.Op, x.Values[0].Text)), nil
-	}
-	get, err := c.binding.text(x.Field)
-	if err != nil || x.Op == ast.OpExists {
-		return exists(get), err
-	}
-	if c.foldCase && kind == schema.Text && !x.Field.Tag {
-		return has(get, foldTest(x.Op, x.Values[0].Text)), nil
-	}
-	return has(get, textTest(x.Op, x.Values[0].Text)), nil
-}
-
-// exists returns the predicate that is true of a record with the value.
-func exists[T, V any](get func(T) (V, bool)) func(T) bool {
-	return func(r T) bool {
-		_, ok := get(r)
-		return ok
-	}
-}
-
-// has returns the predicate that is true of a record with the value, if that
-// passes the test.
-func has[T, V any](get func(T) (V, bool), test func(V) bool) func(T) bool {
-	return func(r T) bool {
-		v, ok := get(r)
-		return ok && test(v)
-	}
-}
-
-// textTest returns the test of an operator on text.
-//
-// It must not be inlined into the generic functions, and nor must timeTest: Go
-// 1.26 may number the closures of an inlined function differently in two packages
-// that make the same Program[T], of which one is compiled for coverage. The linker
-// then takes one test for another.
-//
-//go:noinline
-func textTest(op ast.Op, want string) func(string) bool {
-	switch op {
-	case ast.OpHasPrefix:
-		return func(v string) bool { return strings.HasPrefix(v, want) }
-	case ast.OpContains:
-		return func(v string) bool { return strings.Contains(v, want) }
-	case ast.OpHasSuffix:
-		return func(v string) bool { return strings.HasSuffix(v, want) }
-	}
-	return func(v string) bool { return v == want }
-}
-
-// timeTest returns the test of an operator on instants.
-//
-//go:noinline
-func timeTest(op ast.Op, text string) func(time.Time) bool {
-	want, _ := schema.ParseTime(text) // which takes it, since Resolve did
-	switch op {
-	case ast.OpLess:
-		return func(v time.Time) bool { return v.Before(want) }
-	case ast.OpLessEqual:
-		return func(v time.Time) bool { return !v.After(want) }
-	case ast.OpGreater:
-		return func(v time.Time) bool { return v.After(want) }
-	case ast.OpGreaterEqual:
-		return func(v time.Time) bool { return !v.Before(want) }
-	}
-	return func(v time.Time) bool { return v.Equal(want) }
+	return c.program(x)
 }

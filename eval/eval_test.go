@@ -320,78 +320,6 @@ func TestCompileFor(t *testing.T) {
 	})
 }
 
-// selects is what the table of meanings says, word by word. It works on the
-// tree as it was written, and shares nothing with what is tested but the
-// reading of times.
-func selects(x ast.Expr, r Map) bool {
-	switch x := x.(type) {
-	case *ast.And:
-		for _, t := range x.Terms {
-			if !selects(t, r) {
-				return false
-			}
-		}
-		return true
-	case *ast.Or:
-		for _, t := range x.Terms {
-			if selects(t, r) {
-				return true
-			}
-		}
-		return false
-	case *ast.Not:
-		return !selects(x.X, r)
-	}
-	c := x.(*ast.Comparison)
-	name := c.Field.Name
-	if c.Field.Tag {
-		name = "tag:" + name
-	}
-	v, ok := r[name]
-	same := func(w string) bool { return v == w }
-	order := 0
-	if name == "booted" {
-		at, isTime := schema.ParseRecordTime(v)
-		ok = ok && isTime
-		same = func(w string) bool { t, _ := schema.ParseTime(w); return at.Equal(t) }
-		if len(c.Values) > 0 {
-			t, _ := schema.ParseTime(c.Values[0].Text)
-			order = at.Compare(t)
-		}
-	}
-	in := func() bool {
-		for _, w := range c.Values {
-			if ok && same(w.Text) {
-				return true
-			}
-		}
-		return false
-	}
-	switch c.Op {
-	case ast.OpEqual, ast.OpIn:
-		return in()
-	case ast.OpNotEqual, ast.OpNotIn:
-		return !in()
-	case ast.OpHasPrefix:
-		return ok && strings.HasPrefix(v, c.Values[0].Text)
-	case ast.OpContains:
-		return ok && strings.Contains(v, c.Values[0].Text)
-	case ast.OpHasSuffix:
-		return ok && strings.HasSuffix(v, c.Values[0].Text)
-	case ast.OpLess:
-		return ok && order < 0
-	case ast.OpLessEqual:
-		return ok && order <= 0
-	case ast.OpGreater:
-		return ok && order > 0
-	case ast.OpGreaterEqual:
-		return ok && order >= 0
-	case ast.OpExists:
-		return ok
-	}
-	panic("no such operator: " + c.Op.String())
-}
-
 // The vocabularies are small, so that queries and records often meet.
 var (
 	someTexts = []string{"", "a", "b", "ab", "ba", "aba"}
@@ -560,6 +488,44 @@ func TestMatch(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+func TestFilter(t *testing.T) {
+	p := compile(t, ast.Name("name").HasPrefix("a"), hosts)
+	list := []Record{Map{"name": "a1"}, Map{"name": "b"}, Map{"name": "a2"}, Map{}, Map{"name": "a3"}, Map{"name": "a4"}}
+	all := []Record{list[0], list[2], list[4], list[5]}
+	assert.Equal(t, all, slices.Collect(p.Filter(slices.Values(list))), "Filter")
+	assert.Equal(t, all, p.Select(list), "Select")
+	assert.Nil(t, p.Select(list[1:2]), "Select of what is not selected")
+	assert.Nil(t, p.Select(nil), "Select of nothing")
+	assert.Empty(t, slices.Collect(p.Filter(slices.Values([]Record{}))), "Filter of nothing")
+
+	read := 0
+	seq := p.Filter(func(yield func(Record) bool) {
+		for _, r := range list {
+			read++
+			if !yield(r) {
+				return
+			}
+		}
+	})
+	for range 2 { // a sequence can be read again
+		read = 0
+		var got []Record
+		for r := range seq {
+			if got = append(got, r); len(got) == 2 {
+				break
+			}
+		}
+		assert.Equal(t, all[:2], got, "the first two")
+		assert.Equal(t, 3, read, "records read for two")
+	}
+	assert.Equal(t, "b", list[1].(Map)["name"], "the list is left alone")
+
+	assert.Zero(t, testing.AllocsPerRun(10, func() {
+		for range p.Filter(slices.Values(list)) {
+		}
+	}), "allocations of Filter")
 }
 
 func TestMap(t *testing.T) {

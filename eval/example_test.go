@@ -3,6 +3,7 @@ package eval_test
 import (
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"time"
 
@@ -94,6 +95,41 @@ func ExampleCompile_foldCase() {
 	// Output:
 	// true
 	// false
+}
+
+func ExampleProgram_Filter() {
+	p, err := eval.Compile(ast.Name("name").HasPrefix("smoke"), schema.TestCase(), eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	byID := map[string]eval.Record{
+		"1": eval.Map{"name": "smoke-1"},
+		"2": eval.Map{"name": "greeting"},
+		"3": eval.Map{"name": "smoke-2"},
+	}
+	n := 0
+	for range p.Filter(maps.Values(byID)) {
+		n++
+	}
+	fmt.Println(n)
+	// Output:
+	// 2
+}
+
+func ExampleProgram_Select() {
+	p, err := eval.Compile(ast.Name("name").HasPrefix("smoke"), schema.TestCase(), eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(p.Select([]eval.Record{
+		eval.Map{"name": "smoke-1"},
+		eval.Map{"name": "greeting"},
+		eval.Map{"name": "smoke-2"},
+	}))
+	// Output:
+	// [map[name:smoke-1] map[name:smoke-2]]
 }
 
 func ExampleExplain() {

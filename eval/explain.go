@@ -119,8 +119,8 @@ func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, decidi
 
 // holds reports whether the record meets the condition.
 func (e *explainer) holds(c *ast.Comparison) bool {
-	match, _ := e.compiler.expr(ast.Normal(c)) // the binding has all that Resolve takes
-	return match(e.record)
+	p, _ := e.compiler.program(c) // the binding has all that Resolve takes
+	return p.Match(e.record)
 }
 
 func (e *explainer) reason(c *ast.Comparison) Reason {

@@ -290,20 +290,31 @@ func TestFoldCase(t *testing.T) {
 	})
 }
 
-func BenchmarkMatch_foldCase(b *testing.B) {
+// BenchmarkFoldCase holds operators that fold case against those that do not, on
+// the same text, where both have to read it to its end or nearly so.
+func BenchmarkFoldCase(b *testing.B) {
 	s := schema.TestCase()
-	for _, row := range [][2]string{{"ASCII", "Greeting and SMOKE-1"}, {"Greek", "Χαιρετισμος SMOKE-1"}} {
-		name, v := row[0], row[1]
-		p, err := Compile(ast.Name("name").Contains("smoke"), s, Options{FoldCase: true})
-		require.NoError(b, err)
-		r := Record(Map{"name": v})
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if !p.Match(r) {
-					b.Fatal("no match")
-				}
-			}
-		})
+	name := ast.Name("name")
+	const short = "greeting and smoke-1"
+	long := strings.Repeat("calls the billing line, waits for the greeting and hangs up; ", 20) + short
+	texts := map[string][]string{"short": {short}, "long": {long}, "Greek": {"χαιρετισμος smoke-1"}}
+	for _, kind := range []string{"short", "long", "Greek"} {
+		text := texts[kind][0]
+		records := make([]Record, 1000)
+		for i := range records {
+			records[i] = Map{"name": strings.Clone(text)} // not the operand's memory
+		}
+		for _, x := range []*ast.Comparison{
+			name.Equal(text), name.HasPrefix(text[:len("greeting")]), name.HasPrefix(text[:len(text)-1]), name.HasSuffix("smoke-1"),
+			name.Contains("smoke"), name.Contains("queue"), name.Contains("eu-west"),
+		} {
+			exact, err := Compile(x, s, Options{})
+			require.NoError(b, err)
+			fold, err := Compile(x, s, Options{FoldCase: true})
+			require.NoError(b, err)
+			b.Run(kind+"/"+ast.Excerpt(x.String()), func(b *testing.B) {
+				inTurns(b, records, exact.Match, fold.Match)
+			})
+		}
 	}
 }

@@ -18,16 +18,48 @@ type Record interface {
 	Tag(key string) (value string, ok bool)
 }
 
-// recordBinding returns the binding that asks a record's methods.
+// recordBinding returns the binding that asks a record's methods. The package's
+// own records it looks into directly, which is quicker.
 func recordBinding(s *schema.Schema) Binding[Record] {
-	b := Binding[Record]{
-		Fields: make(map[string]func(Record) (string, bool), len(s.Fields)),
-		Tag:    Record.Tag,
+	return Binding[Record]{textOf: func(f ast.Field) func(Record) (string, bool) {
+		if f.Tag {
+			return tagOf(f.Name)
+		}
+		return fieldOf(s, f.Name)
+	}}
+}
+
+// fieldOf returns the function that gets the value of the field that s has.
+func fieldOf(s *schema.Schema, name string) func(Record) (string, bool) {
+	i := s.Lookup(name)
+	return func(r Record) (value string, ok bool) {
+		switch r := r.(type) {
+		case *Document:
+			if r.schema == s {
+				return r.values[i].text, r.values[i].has
+			}
+		case Map:
+			value, ok = r[name]
+			return value, ok
+		}
+		return r.Field(name)
 	}
-	for _, f := range s.Fields {
-		b.Fields[f.Name] = func(r Record) (string, bool) { return r.Field(f.Name) }
+}
+
+// tagOf returns the function that gets the value of the tag with that key.
+func tagOf(key string) func(Record) (string, bool) {
+	name := ast.TagPrefix + key
+	return func(r Record) (value string, ok bool) {
+		switch r := r.(type) {
+		case *Document:
+			value, ok = r.tags[key]
+			return value, ok
+		case Map:
+			value, ok = r[name]
+			return value, ok
+		}
+		return r.Tag(key)
 	}
-	return b
 }
 
 // A Map is a Record written as a map: fields by the names as the schema spells

@@ -1,0 +1,250 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A testCase is a user's own type for the records of schema.TestCase.
+type testCase struct {
+	name, description, status, region string
+	tags                              map[string]string
+}
+
+var testCaseBinding = Binding[*testCase]{
+	Fields: map[string]func(*testCase) (string, bool){
+		"name":        func(c *testCase) (string, bool) { return c.name, true },
+		"description": func(c *testCase) (string, bool) { return c.description, c.description != "" },
+		"status":      func(c *testCase) (string, bool) { return c.status, true },
+		"region":      func(c *testCase) (string, bool) { return c.region, c.region != "" },
+	},
+	Tag: func(c *testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
+}
+
+// testCases returns n test cases as a team may have them.
+func testCases(n int) []*testCase {
+	g := rand.New(rand.NewPCG(5, 6))
+	list := make([]*testCase, n)
+	for i := range list {
+		list[i] = &testCase{
+			name:   fmt.Sprintf("%s-%s-%03d", pick(g, []string{"smoke", "greeting", "billing", "Smoke", "transfer"}), pick(g, []string{"eu", "us", "ap"}), g.IntN(1000)),
+			status: pick(g, []string{"PUBLISHED", "SAVED"}),
+			region: pick(g, []string{"eu-west-2", "us-east-1", ""}),
+			tags:   map[string]string{"team": pick(g, []string{"billing", "sales"}), "BPO": fmt.Sprint(100 + g.IntN(50))},
+		}
+		if g.IntN(3) > 0 {
+			list[i].description = pick(g, []string{"calls the billing line and hangs up", "says \"hello\" and waits", "checks the queue's greeting"})
+		}
+	}
+	return list
+}
+
+// longQuery has eight conditions, parentheses, quotes and nots.
+var longQuery = ast.All(
+	ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Name("name").HasPrefix("billing"), ast.Name("name").Contains("-us-")),
+	ast.Negate(ast.Name("region").Equal("us-east-1")),
+	ast.Any(
+		ast.All(ast.Name("status").Equal("PUBLISHED"), ast.Negate(ast.Name("description").Contains(`"hello"`))),
+		ast.Tag("team").Equal("sales"),
+	),
+	ast.Name("name").NotEqual("smoke-eu-001"),
+)
+
+func isLong(c *testCase) bool {
+	return (strings.HasPrefix(c.name, "smoke") || strings.HasPrefix(c.name, "billing") || strings.Contains(c.name, "-us-")) &&
+		c.region != "us-east-1" &&
+		(c.status == "PUBLISHED" && !strings.Contains(c.description, `"hello"`) || c.tags["team"] == "sales") &&
+		c.name != "smoke-eu-001"
+}
+
+// isLongRecord is isLong for a record of any sort.
+func isLongRecord(r Record) bool {
+	name, _ := r.Field("name")
+	if !strings.HasPrefix(name, "smoke") && !strings.HasPrefix(name, "billing") && !strings.Contains(name, "-us-") || name == "smoke-eu-001" {
+		return false
+	}
+	if region, _ := r.Field("region"); region == "us-east-1" {
+		return false
+	}
+	if status, _ := r.Field("status"); status == "PUBLISHED" {
+		if description, _ := r.Field("description"); !strings.Contains(description, `"hello"`) {
+			return true
+		}
+	}
+	team, _ := r.Tag("team")
+	return team == "sales"
+}
+
+func isExampleRecord(r Record) bool {
+	if name, _ := r.Field("name"); strings.HasPrefix(name, "smoke") {
+		if status, _ := r.Field("status"); status == "PUBLISHED" {
+			return true
+		}
+	}
+	bpo, _ := r.Tag("BPO")
+	return bpo == "123"
+}
+
+func isExample(c *testCase) bool {
+	return strings.HasPrefix(c.name, "smoke") && c.status == "PUBLISHED" || c.tags["BPO"] == "123"
+}
+
+// wideQuery is an or of 100 equalities and 100 prefixes.
+func wideQuery() (ast.Expr, []string, []string) {
+	var terms []ast.Expr
+	var names, prefixes []string
+	for i := range 100 {
+		name, prefix := fmt.Sprintf("smoke-eu-%03d", 7*i), fmt.Sprintf("greeting-us-%02d", i)
+		if i%2 == 0 {
+			prefix = fmt.Sprintf("team%d-", i)
+		}
+		names, prefixes = append(names, name), append(prefixes, prefix)
+		terms = append(terms, ast.Name("name").Equal(name), ast.Name("name").HasPrefix(prefix))
+	}
+	return ast.Any(terms[0], terms[1:]...), names, prefixes
+}
+
+// A filter is a query, and predicates written by hand that say the same.
+type filter struct {
+	name     string
+	x        ast.Expr
+	byHand   func(*testCase) bool
+	ofRecord func(Record) bool
+}
+
+func filters() []filter {
+	wide, names, prefixes := wideQuery()
+	isWide := func(name string) bool {
+		for i := range names {
+			if name == names[i] || strings.HasPrefix(name, prefixes[i]) {
+				return true
+			}
+		}
+		return false
+	}
+	return []filter{
+		{"example", exampleQuery, isExample, isExampleRecord},
+		{"long", longQuery, isLong, isLongRecord},
+		{"wide", wide, func(c *testCase) bool { return isWide(c.name) }, func(r Record) bool {
+			name, _ := r.Field("name")
+			return isWide(name)
+		}},
+	}
+}
+
+// documents returns the test cases as documents.
+func documents(t testing.TB, list []*testCase) []Record {
+	records := make([]Record, len(list))
+	for i, c := range list {
+		data, err := json.Marshal(map[string]any{
+			"Name": c.name, "Status": c.status, "Tags": c.tags,
+			"Description": orNull(c.description), "LastModifiedRegion": orNull(c.region),
+		})
+		require.NoError(t, err)
+		records[i], err = Decode(schema.TestCase(), data)
+		require.NoError(t, err)
+	}
+	return records
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// BenchmarkFilter filters 100,000 test cases by programs and by predicates that
+// are written by hand, in turns, and reports the ratio of the times: of structs by
+// accessors, and of documents.
+func BenchmarkFilter(b *testing.B) {
+	list := testCases(100_000)
+	docs := documents(b, list)
+	for _, f := range filters() {
+		own, err := CompileFor(f.x, schema.TestCase(), testCaseBinding, Options{})
+		require.NoError(b, err)
+		p, err := Compile(f.x, schema.TestCase(), Options{})
+		require.NoError(b, err)
+		b.Run(f.name+"/struct", func(b *testing.B) { inTurns(b, list, f.byHand, own.Match) })
+		b.Run(f.name+"/Document", func(b *testing.B) { inTurns(b, docs, f.ofRecord, p.Match) })
+	}
+}
+
+// inTurns reports what the second predicate takes for the records, by what the
+// first does: the least of each, which other work on the machine disturbs least.
+func inTurns[T any](b *testing.B, list []T, first, second func(T) bool) {
+	var least [2]time.Duration
+	for b.Loop() {
+		var count [2]int
+		for i, match := range []func(T) bool{first, second} {
+			start := time.Now()
+			for _, r := range list {
+				if match(r) {
+					count[i]++
+				}
+			}
+			if took := time.Since(start); least[i] == 0 || took < least[i] {
+				least[i] = took
+			}
+		}
+		if count[0] != count[1] {
+			b.Fatal("selected", count)
+		}
+	}
+	b.ReportMetric(float64(least[0])/float64(len(list)), "first-ns/record")
+	b.ReportMetric(float64(least[1])/float64(least[0]), "×first")
+}
+
+// BenchmarkCompile compiles the example, and queries of 10,000 conditions.
+func BenchmarkCompile(b *testing.B) {
+	b.Run("example", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := Compile(exampleQuery, schema.TestCase(), Options{})
+			require.NoError(b, err)
+		}
+	})
+	limits := ast.Limits{Bytes: 1 << 30}
+	for _, fold := range []bool{false, true} {
+		for name, x := range bigQueries() {
+			b.Run(fmt.Sprintf("%s/fold=%v", name, fold), func(b *testing.B) {
+				for b.Loop() {
+					_, err := Compile(x, schema.TestCase(), Options{Limits: limits, FoldCase: fold})
+					require.NoError(b, err)
+				}
+			})
+		}
+	}
+}
+
+// bigQueries returns queries of 10,000 conditions, and one with a long operand.
+func bigQueries() map[string]ast.Expr {
+	const n = 10_000
+	name := ast.Name("name")
+	ops := []func(ast.Field, string) *ast.Comparison{ast.Field.Equal, ast.Field.HasPrefix, ast.Field.Contains, ast.Field.HasSuffix}
+	var equal, contains, mixed, tags, pairs []ast.Expr
+	for i := range n {
+		v := fmt.Sprintf("smoke-%d-eu", i*7919%n)
+		equal = append(equal, name.Equal(v))
+		contains = append(contains, name.Contains(v))
+		mixed = append(mixed, ops[i%len(ops)](name, v))
+		tags = append(tags, ast.Tag(v).Contains(v))
+		if i%2 == 0 {
+			pairs = append(pairs, ast.All(name.Contains(v), ast.Name("description").Contains(v)))
+		}
+	}
+	any := func(list []ast.Expr) ast.Expr { return ast.Any(list[0], list[1:]...) }
+	return map[string]ast.Expr{
+		"equal": any(equal), "contains": any(contains), "mixed": any(mixed), "tags": any(tags), "pairs": any(pairs),
+		"long operand": ast.Any(name.Contains(strings.Repeat("ab", 30_000)), contains[:few]...),
+	}
+}

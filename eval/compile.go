@@ -1,0 +1,293 @@
+package eval
+
+import (
+	"slices"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A step tests the value of one field or tag and says where to go on, or is an
+// answer. No way leads back.
+type step[T any] struct {
+	op      ast.Op
+	field   int32 // a number from 1
+	before  int32 // field of all the steps that lead here, or several
+	yes, no *step[T]
+
+	text func(T) (string, bool) // reads the value; nil if it was read last, or is a time
+	want string                 // of = ^= *= $=
+	head uint64                 // its first bytes, as load has them, eight at most
+	mask uint64                 // of these
+	tail uint64                 // its last eight
+	test textTest               // of opText
+
+	time func(T) (time.Time, bool)
+	when *timeTest // of opTime
+}
+
+// The tests of a step apart from = ^= *= $= and exists, which are themselves.
+const (
+	opText = ast.OpIn
+	opTime = ast.OpLess
+)
+
+// several stands for different fields.
+const several = -1
+
+// Behind the operators are the answers.
+const (
+	opReject = ast.OpExists + 1 + iota
+	opAccept
+)
+
+// A textTest is a test of a text that takes some preparation.
+type textTest interface {
+	match(v string) bool
+}
+
+// A node is a query or a part of it on the way to a program: an and or an or of
+// terms, or a step.
+type node[T any] struct {
+	terms   []*node[T]
+	or      bool
+	step    *step[T]
+	negated bool // of a step
+}
+
+type compiler[T any] struct {
+	schema   *schema.Schema
+	binding  Binding[T]
+	foldCase bool
+	sources  map[ast.Field]*source[T]
+}
+
+// A source is a field or tag of which the query asks. It has text or time.
+type source[T any] struct {
+	number int32 // from 1
+	text   func(T) (string, bool)
+	time   func(T) (time.Time, bool)
+	fold   bool // compare without regard to case
+}
+
+// program returns the program for x. The error says what is not bound.
+func (c *compiler[T]) program(x ast.Expr) (*Program[T], error) {
+	c.sources = make(map[ast.Field]*source[T])
+	n, err := c.node(ast.Normal(x))
+	if err != nil {
+		return nil, err
+	}
+	steps, start := emit(nil, n, &step[T]{op: opAccept}, &step[T]{op: opReject})
+	dropReads(steps)
+	return &Program[T]{start}, nil
+}
+
+// node returns the node for x, which is in normal form.
+func (c *compiler[T]) node(x ast.Expr) (*node[T], error) {
+	switch x := x.(type) {
+	case *ast.And:
+		return c.junction(x.Terms, false)
+	case *ast.Or:
+		return c.junction(x.Terms, true)
+	}
+	comparison, negated := ast.Literal(x)
+	s, err := c.source(comparison.Field)
+	if err != nil {
+		return nil, err
+	}
+	return s.node(comparison.Op, values(comparison), negated), nil
+}
+
+func values(c *ast.Comparison) (list []string) {
+	for _, v := range c.Values {
+		list = append(list, v.Text)
+	}
+	return list
+}
+
+// few is up to how many conditions of one kind on one field are tested one by
+// one. That is quicker for them (measured).
+const few = 4
+
+// A group is terms of an or that have the same field and operator, or negated such
+// terms of an and. The zero group is none.
+type group struct {
+	field int32
+	op    ast.Op
+}
+
+// group returns the group to which a term of an and or an or may belong.
+func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
+	x, negated := ast.Literal(term)
+	if x == nil || negated == or {
+		return g, nil
+	}
+	switch x.Op {
+	case ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
+		s, err := c.source(x.Field)
+		if err != nil {
+			return g, err
+		}
+		return group{s.number, x.Op}, nil
+	}
+	return g, nil
+}
+
+// junction returns the node for an and or an or. A group of many terms is tested
+// at once, where its first term stands.
+func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
+	groups := make([]group, len(terms)) // of each term
+	var many map[group][]string         // the values of a group, if there are many
+	if len(terms) > few {
+		size := map[group]int{}
+		for i, t := range terms {
+			var err error
+			if groups[i], err = c.group(t, or); err != nil {
+				return nil, err
+			}
+			size[groups[i]]++
+		}
+		many = map[group][]string{}
+		for i, g := range groups {
+			if g != (group{}) && size[g] > few {
+				x, _ := ast.Literal(terms[i])
+				many[g] = append(many[g], x.Values[0].Text)
+			}
+		}
+	}
+	n := &node[T]{or: or, terms: make([]*node[T], 0, len(terms))}
+	for i, t := range terms {
+		values, grouped := many[groups[i]]
+		if grouped && values == nil {
+			continue // it stands with the first of its group
+		}
+		var term *node[T]
+		if grouped {
+			x, _ := ast.Literal(t)
+			s, _ := c.source(x.Field) // which was found above
+			term = s.node(x.Op, values, !or)
+			many[groups[i]] = nil
+		} else {
+			var err error
+			if term, err = c.node(t); err != nil {
+				return nil, err
+			}
+		}
+		n.terms = append(n.terms, term)
+	}
+	return n, nil
+}
+
+// source returns what the field's values are read by.
+func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
+	f.At = ast.Span{} // a field is the same wherever it stands
+	if s := c.sources[f]; s != nil {
+		return s, nil
+	}
+	s = &source[T]{number: int32(len(c.sources) + 1)}
+	kind := c.schema.KindOf(f)
+	if kind == schema.Time {
+		s.time, err = c.binding.time(f)
+	} else {
+		s.fold = c.foldCase && kind == schema.Text && !f.Tag
+		s.text, err = c.binding.text(f)
+	}
+	c.sources[f] = s
+	return s, err
+}
+
+// node returns the step, or its negation, that tests whether the value compares as
+// op says with one of the list.
+func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
+	step := &step[T]{op: op, field: s.number, text: s.text, time: s.time}
+	switch {
+	case op == ast.OpExists:
+	case s.time != nil:
+		step.op = opTime
+		step.when = newTimeTest(op, list)
+	case len(list) > 1:
+		step.op = opText
+		step.test = newManyTest(op, list, s.fold)
+	case op != ast.OpEqual && list[0] == "":
+		step.op = ast.OpExists // for every value begins with nothing, and so on
+	case s.fold:
+		step.op = opText
+		step.test = newFoldTest(op, list[0])
+	default:
+		step.want = list[0]
+		step.head, step.mask = head(step.want)
+		step.tail, _ = head(step.want[max(len(step.want)-8, 0):])
+	}
+	return &node[T]{step: step, negated: negated}
+}
+
+// emit appends the steps for n, the last first, and returns the first of them.
+// It is given where to go on if n holds and if it does not.
+func emit[T any](steps []*step[T], n *node[T], yes, no *step[T]) ([]*step[T], *step[T]) {
+	if n.step != nil {
+		if n.negated {
+			yes, no = no, yes
+		}
+		n.step.yes, n.step.no = yes, no
+		return append(steps, n.step), n.step
+	}
+	first := &yes
+	if n.or {
+		first = &no
+	}
+	for _, t := range slices.Backward(n.terms) {
+		steps, *first = emit(steps, t, yes, no)
+	}
+	return steps, *first
+}
+
+// dropReads makes those steps not read that are reached from steps on the same
+// field alone.
+func dropReads[T any](steps []*step[T]) {
+	for _, s := range slices.Backward(steps) {
+		if s.before == s.field {
+			s.text, s.time = nil, nil
+		}
+		for _, next := range []*step[T]{s.yes, s.no} {
+			switch next.before {
+			case 0, s.field:
+				next.before = s.field
+			default:
+				next.before = several
+			}
+		}
+	}
+}
+
+// A timeTest is a test of an instant.
+type timeTest struct {
+	op   ast.Op
+	list []time.Time // one; for = any number, in order
+}
+
+func newTimeTest(op ast.Op, list []string) *timeTest {
+	t := &timeTest{op: op, list: make([]time.Time, len(list))}
+	for i, text := range list {
+		t.list[i], _ = schema.ParseTime(text) // which takes it, since Resolve did
+	}
+	slices.SortFunc(t.list, time.Time.Compare)
+	return t
+}
+
+// match takes a pointer so that Match need not hold a time in registers.
+func (t *timeTest) match(v *time.Time) bool {
+	want := t.list[0]
+	switch t.op {
+	case ast.OpLess:
+		return v.Before(want)
+	case ast.OpLessEqual:
+		return !v.After(want)
+	case ast.OpGreater:
+		return v.After(want)
+	case ast.OpGreaterEqual:
+		return !v.Before(want)
+	}
+	_, found := slices.BinarySearchFunc(t.list, *v, time.Time.Compare)
+	return found
+}

@@ -1,0 +1,368 @@
+package eval
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// An Interpreter is what the table of meanings says, word by word. It works on
+// the tree as it was written, and shares nothing with what is tested but the
+// reading of times.
+type Interpreter struct {
+	Schema   *schema.Schema
+	FoldCase bool
+}
+
+// Selects reports whether x, which is resolved, selects the record.
+func (in Interpreter) Selects(x ast.Expr, r Map) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			if !in.Selects(t, r) {
+				return false
+			}
+		}
+		return true
+	case *ast.Or:
+		for _, t := range x.Terms {
+			if in.Selects(t, r) {
+				return true
+			}
+		}
+		return false
+	case *ast.Not:
+		return !in.Selects(x.X, r)
+	}
+	c := x.(*ast.Comparison)
+	switch c.Op {
+	case ast.OpNotEqual, ast.OpNotIn:
+		return !in.any(c, r)
+	}
+	return in.any(c, r)
+}
+
+// any reports whether the record has the field, and its value is to one of c's as
+// c's operator says, without its not.
+func (in Interpreter) any(c *ast.Comparison, r Map) bool {
+	name := c.Field.Name
+	if c.Field.Tag {
+		name = "tag:" + name
+	}
+	v, ok := r[name]
+	kind := in.Schema.KindOf(c.Field)
+	if kind == schema.Time {
+		_, isTime := schema.ParseRecordTime(v)
+		ok = ok && isTime
+	}
+	if !ok || c.Op == ast.OpExists {
+		return ok
+	}
+	for _, w := range c.Values {
+		switch {
+		case kind == schema.Time && compareTimes(v, c.Op, w.Text),
+			kind == schema.Text && !c.Field.Tag && in.FoldCase && compareFolded(units(v), c.Op, units(w.Text)),
+			kind != schema.Time && (kind != schema.Text || c.Field.Tag || !in.FoldCase) && compareTexts(v, c.Op, w.Text):
+			return true
+		}
+	}
+	return false
+}
+
+func compareTimes(v string, op ast.Op, w string) bool {
+	at, _ := schema.ParseRecordTime(v)
+	want, _ := schema.ParseTime(w)
+	switch op {
+	case ast.OpLess:
+		return at.Compare(want) < 0
+	case ast.OpLessEqual:
+		return at.Compare(want) <= 0
+	case ast.OpGreater:
+		return at.Compare(want) > 0
+	case ast.OpGreaterEqual:
+		return at.Compare(want) >= 0
+	}
+	return at.Equal(want)
+}
+
+func compareTexts(v string, op ast.Op, w string) bool {
+	switch op {
+	case ast.OpHasPrefix:
+		return strings.HasPrefix(v, w)
+	case ast.OpContains:
+		return strings.Contains(v, w)
+	case ast.OpHasSuffix:
+		return strings.HasSuffix(v, w)
+	}
+	return v == w
+}
+
+// compareFolded compares texts, cut into units, without regard to case.
+func compareFolded(v []string, op ast.Op, w []string) bool {
+	switch op {
+	case ast.OpHasPrefix:
+		return len(v) >= len(w) && sameUnits(v[:len(w)], w)
+	case ast.OpContains:
+		return containsUnits(v, w)
+	case ast.OpHasSuffix:
+		return len(v) >= len(w) && sameUnits(v[len(v)-len(w):], w)
+	}
+	return sameUnits(v, w)
+}
+
+// selects interprets a query of hosts.
+func selects(x ast.Expr, r Map) bool { return Interpreter{Schema: hosts}.Selects(x, r) }
+
+// form says how the step tests.
+func form[T any](s *step[T]) string {
+	name := s.op.String()
+	switch test := s.test.(type) {
+	case *set:
+		name = "set"
+	case *automaton:
+		name = fmt.Sprintf("automaton anchored=%v backward=%v whole=%v fold=%v", test.anchored, test.backward, test.whole, test.fold)
+		if int(test.dense) < len(test.label) {
+			name += " sparse"
+		}
+	}
+	if s.when != nil {
+		name = "time " + s.when.op.String()
+		if len(s.when.list) > 1 {
+			name = "times"
+		}
+	}
+	if s.text == nil && s.time == nil {
+		name += ", not read again"
+	}
+	return name
+}
+
+// formsOf returns the forms of a program's steps.
+func formsOf[T any](p *Program[T]) (list []string) {
+	seen := map[*step[T]]bool{}
+	var visit func(*step[T])
+	visit = func(s *step[T]) {
+		if s.op >= opReject || seen[s] {
+			return
+		}
+		seen[s] = true
+		list = append(list, form(s))
+		visit(s.yes)
+		visit(s.no)
+	}
+	visit(p.start)
+	return list
+}
+
+// A groupCase makes queries of which each has one group.
+type groupCase struct {
+	name string
+	op   ast.Op
+	fold bool
+	many bool // so many values that not all states are dense
+	form string
+}
+
+var groupCases = []groupCase{
+	{"equal", ast.OpEqual, false, false, "set"},
+	{"prefix", ast.OpHasPrefix, false, false, "automaton anchored=true backward=false whole=false fold=false"},
+	{"contains", ast.OpContains, false, false, "automaton anchored=false backward=false whole=false fold=false"},
+	{"suffix", ast.OpHasSuffix, false, false, "automaton anchored=true backward=true whole=false fold=false"},
+	{"equal, folded", ast.OpEqual, true, false, "automaton anchored=true backward=false whole=true fold=true"},
+	{"prefix, folded", ast.OpHasPrefix, true, false, "automaton anchored=true backward=false whole=false fold=true"},
+	{"contains, folded", ast.OpContains, true, false, "automaton anchored=false backward=false whole=false fold=true"},
+	{"suffix, folded", ast.OpHasSuffix, true, false, "automaton anchored=true backward=true whole=false fold=true"},
+	{"many equal, folded", ast.OpEqual, true, true, "automaton anchored=true backward=false whole=true fold=true sparse"},
+	{"many prefixes", ast.OpHasPrefix, false, true, "automaton anchored=true backward=false whole=false fold=false sparse"},
+	{"many contained", ast.OpContains, false, true, "automaton anchored=false backward=false whole=false fold=false sparse"},
+	{"many contained, folded", ast.OpContains, true, true, "automaton anchored=false backward=false whole=false fold=true sparse"},
+	{"many suffixes, folded", ast.OpHasSuffix, true, true, "automaton anchored=true backward=true whole=false fold=true sparse"},
+	{"times", ast.OpEqual, false, false, "times"},
+}
+
+// values returns the values of a group, all different and few empty.
+func (c groupCase) values(g *rand.Rand) []string {
+	seen := map[string]bool{}
+	var list []string
+	n := few + 1 + g.IntN(20)
+	if c.many {
+		n = 1500
+	}
+	for len(list) < n {
+		var v string
+		switch {
+		case c.form == "times":
+			v = fmt.Sprintf("2026-01-%02dT00:00:0%dZ", 1+g.IntN(3), g.IntN(10))
+		case c.many:
+			for range 4 + g.IntN(8) {
+				v += pick(g, foldPieces)
+			}
+		default:
+			few := []string{pick(g, foldPieces), pick(g, foldPieces), "a"}
+			for range 1 + g.IntN(7) {
+				v += pick(g, few)
+			}
+		}
+		if !seen[v] && v != "" {
+			seen[v] = true
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// value returns the value of a record to try them on.
+func (c groupCase) value(g *rand.Rand, values []string) string {
+	v := pick(g, values)
+	if c.form == "times" {
+		return pick(g, []string{v, strings.Replace(v, "Z", ".0Z", 1), strings.Replace(v, "Z", ".1Z", 1), "soon", "1767225600"})
+	}
+	some := func() string { return foldText(g, append([]string{"a"}, append(brokenPieces, foldPieces...)...), 3) }
+	if g.IntN(3) == 0 {
+		v = recase(g, v)
+	}
+	switch g.IntN(5) {
+	case 0:
+		return some() + some()
+	case 1:
+		return v + some()
+	case 2:
+		return some() + v
+	case 3:
+		return some() + v + some()
+	}
+	return v
+}
+
+// TestGroups holds each way to test many values at once against the interpreter,
+// in an or and, negated, in an and, among other terms.
+func TestGroups(t *testing.T) {
+	for _, c := range groupCases {
+		t.Run(c.name, func(t *testing.T) {
+			g := rand.New(rand.NewPCG(7, 8))
+			queries, records, least := 300, 20, 1000
+			if c.many {
+				queries, records, least = 2, 200, 50 // the interpreter is slow
+			}
+			field := ast.Name("name")
+			if c.form == "times" {
+				field = ast.Name("booted")
+			}
+			in := Interpreter{Schema: hosts, FoldCase: c.fold}
+			holds := map[string]int{}
+			for i := range queries {
+				values := c.values(g)
+				or, and := []ast.Expr{}, []ast.Expr{}
+				for _, v := range values {
+					x := &ast.Comparison{Field: field, Op: c.op, Values: []ast.Value{{Text: v}}}
+					or, and = append(or, x), append(and, ast.Negate(x))
+				}
+				alone := ast.Any(or[0], or[1:]...)
+				if i%2 == 0 {
+					or, and = append(or, randomTree(g, 2), randomTree(g, 2)), append(and, randomTree(g, 2), randomTree(g, 2))
+					g.Shuffle(len(or), func(i, j int) { or[i], or[j] = or[j], or[i] })
+					g.Shuffle(len(and), func(i, j int) { and[i], and[j] = and[j], and[i] })
+				}
+				for _, x := range []ast.Expr{ast.Any(or[0], or[1:]...), ast.All(and...)} {
+					options := Options{FoldCase: c.fold, Limits: ast.Limits{Bytes: 1 << 20}}
+					p, err := Compile(x, hosts, options)
+					require.NoError(t, err)
+					own, err := CompileFor(x, hosts, hostBinding, options)
+					require.NoError(t, err)
+					grouped := false
+					for _, f := range formsOf(p) {
+						grouped = grouped || strings.TrimSuffix(f, ", not read again") == c.form
+					}
+					require.True(t, grouped, "%v has the steps %q", x, formsOf(p))
+					for range records {
+						r := randomRecord(g)
+						delete(r, field.Name)
+						if g.IntN(20) > 0 {
+							r[field.Name] = c.value(g, values)
+						}
+						want := in.Selects(x, r)
+						require.Equal(t, want, p.Match(r), "%v of %q", x, r)
+						v := valid(r)
+						require.Equal(t, in.Selects(x, v), p.Match(document(t, v)), "%v of the document %q", x, v)
+						require.Equal(t, want, own.Match(hostOf(r)), "%v of the host %q", x, r)
+						if i == 0 {
+							require.Zero(t, testing.AllocsPerRun(1, func() { p.Match(r) }), "allocations of %v for %q", x, r)
+						}
+						if i%2 != 0 {
+							holds[fmt.Sprint(in.Selects(alone, r))]++
+						}
+					}
+				}
+			}
+			t.Logf("the group alone holds: %v", holds)
+			assert.Greater(t, holds["true"], least)
+			assert.Greater(t, holds["false"], least)
+		})
+	}
+}
+
+// valid returns r with values that are UTF-8, as those of a document are.
+func valid(r Map) Map {
+	m := Map{}
+	for k, v := range r {
+		m[k] = strings.ToValidUTF8(v, "")
+	}
+	return m
+}
+
+// TestFew: up to few conditions are tested one by one, and read their value once.
+func TestFew(t *testing.T) {
+	name := ast.Name("name")
+	x := ast.All(
+		ast.Any(name.HasPrefix("a"), name.HasPrefix("b"), name.Equal("c"), ast.Name("state").Equal("up")),
+		ast.Name("booted").GreaterEqual("2026-01-01"), ast.Name("booted").Less("2026-02-01"),
+		name.Contains("x"),
+	)
+	assert.Equal(t, []string{
+		"^=", "time >=", "time <, not read again", "*=",
+		"^=, not read again", "=, not read again", "=",
+	}, formsOf(compile(t, x, hosts)))
+}
+
+// TestLengths compares operands of every length with values that differ from them
+// in one byte, in case, or in length: several bytes are compared at once.
+func TestLengths(t *testing.T) {
+	const text = "The Quick brown foX jumps over thE lazy Dog."
+	holds := map[bool]int{}
+	for n := range len(text) + 1 {
+		operand := text[:n]
+		values := []string{"", operand, operand + "k", "k" + operand, strings.ToUpper(operand), strings.ToLower(operand),
+			strings.ReplaceAll(operand, "k", "\u212a"), strings.ReplaceAll(operand, "s", "ſ"), strings.Repeat("k", n), operand + operand}
+		for i := range n {
+			for _, b := range []string{"", "\x00", "\xff", "@", "\u212a", string(operand[i] ^ 0x20)} {
+				v := operand[:i] + b + operand[i+1:]
+				values = append(values, v, v+"tail and more", "head and more"+v)
+			}
+		}
+		for _, fold := range []bool{false, true} {
+			in := Interpreter{Schema: hosts, FoldCase: fold}
+			for _, op := range []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix} {
+				x := &ast.Comparison{Field: ast.Name("name"), Op: op, Values: []ast.Value{{Text: operand}}}
+				p, err := Compile(x, hosts, Options{FoldCase: fold})
+				require.NoError(t, err)
+				for _, v := range values {
+					want := in.Selects(x, Map{"name": v})
+					holds[want]++
+					if got := p.Match(Map{"name": v}); got != want {
+						t.Fatalf("%v of %q is %v, want %v (fold case: %v)", x, v, got, want, fold)
+					}
+				}
+			}
+		}
+	}
+	t.Log(holds)
+	assert.Greater(t, holds[true], 5_000)
+	assert.Greater(t, holds[false], 10_000)
+}
