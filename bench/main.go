@@ -1,153 +1,147 @@
-// Command bench compares the parser with others that read such a query, each
-// in its own syntax:
+// Command bench compares this library with others that make a text a question
+// about records, on the whole way from the text to the records that it selects:
 //
 //	go -C bench run .
+//	go -C bench run . -readme ../README.md -plot filter.svg
 //	go -C bench test -bench .
 //
-// The first prints a table. Its ratios are taken within a round, in which each
-// parser runs once, and the median of the rounds is shown: what else the
-// machine does then weighs on both sides alike. The second prints what
-// benchstat reads.
+// The first takes some two minutes and prints tables: the time to parse, to
+// compile and to filter, and what becomes of hostile input. The second also
+// writes them into a README, between the lines <!-- bench --> and <!-- /bench -->,
+// and draws how filtering grows with the query. The third prints what benchstat
+// reads.
 //
-// To add a peer, append one to peers: its query, written as its users would, so
-// that it asks the same (tags are a map, with any text as a key), its parse
-// function, and a shape function that shows what it made of the query. Nothing
-// is timed before every peer has read its query to the same shape and refused
-// it without its last value.
+// All peers are asked the same queries about the same records, each in its own
+// syntax as its users would write it, and nothing is timed before all have given
+// the same answers; of those that only parse, the tree has to mean the same. The
+// measure of all is a predicate that is written in Go by hand.
+//
+// A ratio is taken within a round, in which each peer runs once, and the median
+// of the rounds is shown: what else the machine does then weighs on both sides
+// alike.
+//
+// To add a peer, append one to peers.
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"runtime"
-	"runtime/debug"
-	"slices"
-	"testing"
-	"text/tabwriter"
 	"time"
-
-	"github.com/klauspost/cpuid/v2"
 )
 
+// options are set by the command's flags, but for records.
+type options struct {
+	records      int
+	rounds       int
+	duration     time.Duration
+	caps         caps
+	readme, plot string
+}
+
 func main() {
+	runChild()
+
+	o := options{records: recordCount}
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
-	rounds := flags.Int("rounds", 4*len(peers), "how often each parser is timed, at least 6; each comes first equally often in a multiple of their number")
-	duration := flags.Duration("time", 200*time.Millisecond, "how long each parser runs in a round")
+	flags.IntVar(&o.rounds, "rounds", 6, "how often everything is timed, at least 6")
+	flags.DurationVar(&o.duration, "time", 50*time.Millisecond, "how long each peer runs in a round for each number")
+	flags.DurationVar(&o.caps.time, "hostile-time", 10*time.Second, "how long a process may take for hostile input")
+	flags.Int64Var(&o.caps.memory, "hostile-memory", 4_000_000_000, "how many `bytes` of address space it may take")
+	flags.StringVar(&o.readme, "readme", "", "write the tables into this `file`, between its markers")
+	flags.StringVar(&o.plot, "plot", "", "draw the time to filter by the number of conditions, into this SVG `file`")
 	flags.Parse(os.Args[1:])
 
-	if err := run(os.Stdout, *rounds, *duration); err != nil {
+	if err := run(os.Stdout, os.Stderr, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, rounds int, duration time.Duration) error {
-	if rounds < 6 {
-		return fmt.Errorf("%d rounds are too few for a median; at least 6 are wanted", rounds)
+// run prints the tables, and what it is doing to progress.
+func run(w, progress io.Writer, o options) error {
+	if o.rounds < 6 {
+		return fmt.Errorf("%d rounds are too few for a median; at least 6 are wanted", o.rounds)
 	}
-	for _, p := range peers {
-		if err := p.check(); err != nil {
+	records := makeRecords(o.records)
+
+	fmt.Fprintln(progress, "checking that all peers give the same answers")
+	if err := checkPeers(queries, records); err != nil {
+		return err
+	}
+
+	fmt.Fprintln(progress, "measuring")
+	table := tableSeries()
+	if err := measure(table, records, o.rounds, o.duration); err != nil {
+		return err
+	}
+
+	if o.plot != "" {
+		fmt.Fprintln(progress, "measuring for the plot")
+		if err := makePlot(o, records[:min(plotRecords, len(records))]); err != nil {
 			return err
 		}
 	}
-	testing.Init() // registers the flag that sets how long a benchmark runs
-	if err := flag.Set("test.benchtime", duration.String()); err != nil {
+
+	fmt.Fprintln(progress, "trying hostile input")
+	trials, err := tryAll(o.caps)
+	if err != nil {
 		return err
 	}
-	versions := versions()
-	printMachine(w, rounds, duration)
-	return printTable(w, versions, measure(rounds))
-}
 
-// measure times every peer once in each round, and returns the results by peer
-// and round. Each round begins with another peer.
-func measure(rounds int) [][]testing.BenchmarkResult {
-	results := make([][]testing.BenchmarkResult, len(peers))
-	for round := range rounds {
-		for i := range peers {
-			i = (i + round) % len(peers)
-			results[i] = append(results[i], testing.Benchmark(peers[i].benchmark))
+	var r report
+	r.measured(table, fmt.Sprintf("%d rounds of %v", o.rounds, o.duration))
+	r.printf("\n")
+	r.hostile(trials, o.caps)
+	if o.readme != "" {
+		if err := writeReadme(o.readme, r.String()); err != nil {
+			return err
 		}
 	}
-	return results
+	r.printf("\n")
+	r.bounds(table)
+	_, err = r.WriteTo(w)
+	return err
 }
 
-// benchmark is the measurement of p, here and in go test.
-func (p peer) benchmark(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := p.parse(p.query); err != nil {
-			b.Fatal(err)
+// tableSeries returns the series of the table: every query in every stage.
+func tableSeries() []*series {
+	var all []*series
+	for s := range stages {
+		for i, q := range queries {
+			all = append(all, &series{index: i, query: q, stage: s})
 		}
 	}
+	return all
 }
 
-func printMachine(w io.Writer, rounds int, duration time.Duration) {
-	fmt.Fprintf(w, "%s %s/%s, %s, GOMAXPROCS %d\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		cpuid.CPU.BrandName, runtime.GOMAXPROCS(0))
-	fmt.Fprintf(w, "%d rounds of %v\n\n", rounds, duration)
-}
-
-// versions returns the version of each module in the binary, by its path, and
-// that of the standard library by the empty path.
-func versions() map[string]string {
-	v := map[string]string{"": runtime.Version()}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			v[m.Path] = m.Version
-			if m.Replace != nil {
-				v[m.Path] = "this tree"
-			}
-		}
+// plotSeries returns the series of the plot.
+func plotSeries() []*series {
+	var all []*series
+	for _, n := range plotConditions {
+		all = append(all, &series{query: wideQuery(n), stage: filter})
 	}
-	return v
+	return all
 }
 
-// printTable prints a line for each peer. Our own is the first.
-func printTable(w io.Writer, versions map[string]string, results [][]testing.BenchmarkResult) error {
-	ours := nanoseconds(results[0])
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "parser\tversion\tns/op\tallocs/op\tours/peer\twanted\tmet\tquery")
-	for i, p := range peers {
-		ns := nanoseconds(results[i])
-		fmt.Fprintf(t, "%s\t%s\t%.0f\t%d\t", p.name, versions[p.module], median(ns), results[i][0].AllocsPerOp())
-		if p.bound == 0 {
-			fmt.Fprint(t, "\t\t\t")
-		} else {
-			ratio := median(ratios(ours, ns))
-			met := "no"
-			if ratio <= p.bound {
-				met = "yes"
-			}
-			fmt.Fprintf(t, "%.3f\t≤ %.3f\t%s\t", ratio, p.bound, met)
-		}
-		fmt.Fprintln(t, p.query)
+func makePlot(o options, records []*record) error {
+	all := plotSeries()
+	var queries []query
+	for _, s := range all {
+		queries = append(queries, s.query)
 	}
-	return t.Flush()
-}
-
-// nanoseconds returns the time of one operation, by round.
-func nanoseconds(results []testing.BenchmarkResult) []float64 {
-	ns := make([]float64, len(results))
-	for i, r := range results {
-		ns[i] = float64(r.T) / float64(r.N)
+	if err := checkPeers(queries, records); err != nil {
+		return err
 	}
-	return ns
-}
-
-// ratios returns a/b, by round.
-func ratios(a, b []float64) []float64 {
-	r := make([]float64, len(a))
-	for i := range r {
-		r[i] = a[i] / b[i]
+	if err := measure(all, records, o.rounds, o.duration); err != nil {
+		return err
 	}
-	return r
-}
 
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
+	var b bytes.Buffer
+	if err := writePlot(&b, all); err != nil {
+		return err
+	}
+	return os.WriteFile(o.plot, b.Bytes(), 0o644)
 }

@@ -1,254 +1,433 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	goast "go/ast"
 	goparser "go/parser"
-	"go/token"
 	"strings"
 
 	"cel.dev/cel-go/cel"
-	celast "cel.dev/cel-go/common/ast"
-	"cel.dev/cel-go/common/operators"
+	"github.com/PaesslerAG/gval"
+	"github.com/expr-lang/expr"
+	exprparser "github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
 	"github.com/ganigeorgiev/fexpr"
 	"github.com/hashicorp/go-bexpr"
 	bexprgrammar "github.com/hashicorp/go-bexpr/grammar"
+	"github.com/jmespath/go-jmespath"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A peer is a parser, and the query that it reads.
+// A peer is a way to ask the queries.
 type peer struct {
 	name   string
-	module string  // its path; empty for the standard library
-	query  string  // ends with the value 123, quoted or not
-	bound  float64 // what our time may be, as a multiple of the peer's; 0 for our own
-	parse  func(query string) error
-	shape  func(query string) (string, error) // of what it parses to, as wantShape
+	module string // its path; empty for the standard library and for no library at all
+	remark string // what is to be known of its row, after its name
+
+	// texts has the first queries as users of the peer would write them. The
+	// rest are made by term and or.
+	texts []string
+	term  func(c condition) string
+	or    string // with its spaces
+	not   string // what negates the term that follows; empty if nothing does
+
+	// parse parses a text, and makes nothing of it. It is nil for a peer that
+	// does not do this alone.
+	parse func(text string) error
+
+	// compile makes a text a predicate: it parses, checks and compiles. It is nil
+	// for a peer that only parses.
+	compile func(text string) (predicate, error)
+
+	// reading says what the tree means to which such a peer parses a text. It
+	// is there to check the peer by, and is not timed.
+	reading func(text string) (predicate, error)
+
+	// bound is what our time to parse the first query may be at most, as a
+	// multiple of the peer's; 0 for no bound.
+	bound float64
 }
 
-// wantShape is what every peer has to make of its query.
-const wantShape = "or(and(name, status), tag.BPO)"
+// does reports whether the peer has the stage.
+func (p *peer) does(s stage) bool {
+	switch s {
+	case parse:
+		return p.parse != nil
+	case compile:
+		return p.compile != nil
+	default:
+		return p.compile != nil || p.name == byHand
+	}
+}
 
-// peers begins with our own.
+// predicate returns what the i-th of the queries means to the peer.
+func (p *peer) predicate(i int, q query) (predicate, error) {
+	switch {
+	case p.name == byHand:
+		return q.byHand, nil
+	case p.compile != nil:
+		return p.compile(p.text(i, q))
+	default:
+		return p.reading(p.text(i, q))
+	}
+}
+
+// check returns an error unless the peer gives the answer for each of records
+// that the query's Go gives, and refuses the query when it does not end.
+func (p *peer) check(i int, q query, records []*record) error {
+	is, err := p.predicate(i, q)
+	if err != nil {
+		return fmt.Errorf("%s, %s: %w", p.name, q.name, err)
+	}
+	for n, r := range records {
+		want, _ := q.byHand(r)
+		if got, err := is(r); got != want || err != nil {
+			return fmt.Errorf("%s, %s: record %d is %v, %v; want %v: %+v", p.name, q.name, n, got, err, want, r.testCase)
+		}
+	}
+	if p.parse != nil {
+		if err := p.parse(p.text(i, q)); err != nil {
+			return fmt.Errorf("%s, %s: parse: %w", p.name, q.name, err)
+		}
+		if p.parse(p.text(i, q)+p.or) == nil {
+			return fmt.Errorf("%s, %s: parse takes a query that ends with %q", p.name, q.name, p.or)
+		}
+	}
+	if p.compile != nil {
+		if _, err := p.compile(p.text(i, q) + p.or); err == nil {
+			return fmt.Errorf("%s, %s: compile takes a query that ends with %q", p.name, q.name, p.or)
+		}
+	}
+	return nil
+}
+
+// text returns the i-th of the queries, or any other query that has conditions,
+// as the peer has it.
+func (p *peer) text(i int, q query) string {
+	if q.conditions == nil {
+		return p.texts[i]
+	}
+	terms := make([]string, len(q.conditions))
+	for i, c := range q.conditions {
+		terms[i] = p.term(c)
+	}
+	return strings.Join(terms, p.or)
+}
+
+// infix returns a term function: tag is the format of a tag by its key, is that
+// of a field that is equal to a value, and has that of one that begins with it.
+// No value needs an escape.
+func infix(tag, is, has string) func(condition) string {
+	return func(c condition) string {
+		field := c.field
+		if c.tag {
+			field = fmt.Sprintf(tag, c.field)
+		}
+		if c.prefix {
+			return fmt.Sprintf(has, field, c.value)
+		}
+		return fmt.Sprintf(is, field, c.value)
+	}
+}
+
+// peers begins with our own, to which the others are compared.
 var peers = []peer{
 	{
-		name:   "searchfilter parser.Parse",
-		module: "github.com/searchfilter/searchfilter",
-		query:  `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`,
-		parse: func(query string) error {
-			_, err := parser.Parse(query)
-			return err
-		},
-		shape: func(query string) (string, error) {
-			x, err := parser.Parse(query)
-			if err != nil {
-				return "", err
-			}
-			return shape(x), nil
-		},
+		name:    "searchfilter",
+		module:  "github.com/searchfilter/searchfilter",
+		texts:   ourTexts,
+		term:    infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
+		or:      ` or `,
+		not:     `not `,
+		parse:   ours{}.parse,
+		compile: ours{}.compile,
 	},
 	{
-		name:   "fexpr.Parse",
-		module: "github.com/ganigeorgiev/fexpr",
-		query:  `name ~ "smoke%" && status = "PUBLISHED" || tag.BPO="123"`,
-		bound:  1.6,
-		parse: func(query string) error {
-			_, err := fexpr.Parse(query)
-			return err
-		},
-		shape: func(query string) (string, error) {
-			groups, err := fexpr.Parse(query)
-			if err != nil {
-				return "", err
-			}
-			return fexprShape(groups), nil
-		},
+		name:    "searchfilter, eval.Record",
+		module:  "github.com/searchfilter/searchfilter",
+		remark:  "looks into a record by the methods of an interface; the row above does by the functions of an eval.Binding",
+		texts:   ourTexts,
+		term:    infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
+		or:      ` or `,
+		not:     `not `,
+		compile: ours{}.compileRecord,
 	},
 	{
-		name:  "go/parser.ParseExpr",
-		query: `strings.HasPrefix(name, "smoke") && status == "PUBLISHED" || tag["BPO"]=="123"`,
-		bound: 1.8,
-		parse: func(query string) error {
-			_, err := goparser.ParseExpr(query)
-			return err
-		},
-		shape: func(query string) (string, error) {
-			x, err := goparser.ParseExpr(query)
-			if err != nil {
-				return "", err
-			}
-			return goShape(x), nil
-		},
-	},
-	{
-		name:   "bexpr.CreateEvaluator",
-		module: "github.com/hashicorp/go-bexpr",
-		query:  `name matches "^smoke" and status == "PUBLISHED" or tag.BPO=="123"`,
-		bound:  1.0 / 15,
-		parse: func(query string) error {
-			_, err := bexpr.CreateEvaluator(query)
-			return err
-		},
-		shape: func(query string) (string, error) {
-			// What CreateEvaluator parses with; an Evaluator does not show its tree.
-			x, err := bexprgrammar.Parse("", []byte(query))
-			if err != nil {
-				return "", err
-			}
-			return bexprShape(x.(bexprgrammar.Expression)), nil
-		},
-	},
-	{
-		name:   "cel.Env.Parse",
+		name:   "cel-go",
 		module: "cel.dev/cel-go",
-		query:  `name.startsWith("smoke") && status == "PUBLISHED" || tag["BPO"]=="123"`,
-		bound:  1.0 / 15,
-		parse: func(query string) error {
-			_, issues := celEnv.Parse(query)
+		remark: "asks of a tag first whether it is there, for it is an error to look up one that is not",
+		texts: []string{
+			`name.startsWith("smoke") && status == "PUBLISHED" || "BPO" in tag && tag["BPO"] == "123"`,
+			`(name.startsWith("smoke") || name.contains("eu west")) && status == "PUBLISHED" && ` +
+				`!("env" in tag && tag["env"] == "prod" || "cost center" in tag && tag["cost center"] == "42") && ` +
+				`type == "CHAT" || "BPO" in tag && tag["BPO"] == "123" && description != "old one"`,
+		},
+		term: func(c condition) string {
+			term := infix(`tag["%s"]`, `%s == "%s"`, `%s.startsWith("%s")`)(c)
+			if c.tag {
+				return fmt.Sprintf(`"%s" in tag && %s`, c.field, term)
+			}
+			return term
+		},
+		or:  ` || `,
+		not: `!`,
+		parse: func(text string) error {
+			_, issues := celEnv.Parse(text)
 			return issues.Err()
 		},
-		shape: func(query string) (string, error) {
-			x, issues := celEnv.Parse(query)
-			if err := issues.Err(); err != nil {
-				return "", err
+		compile: compileCEL,
+		bound:   1.0 / 15,
+	},
+	{
+		name:   "expr",
+		module: "github.com/expr-lang/expr",
+		texts: []string{
+			`name startsWith "smoke" && status == "PUBLISHED" || tag["BPO"] == "123"`,
+			`(name startsWith "smoke" || name contains "eu west") && status == "PUBLISHED" && ` +
+				`!(tag["env"] == "prod" || tag["cost center"] == "42") && ` +
+				`type == "CHAT" || tag["BPO"] == "123" && description != "old one"`,
+		},
+		term: infix(`tag["%s"]`, `%s == "%s"`, `%s startsWith "%s"`),
+		or:   ` || `,
+		not:  `!`,
+		parse: func(text string) error {
+			_, err := exprparser.Parse(text)
+			return err
+		},
+		compile: func(text string) (predicate, error) {
+			program, err := expr.Compile(text, expr.Env(&testCase{}), expr.AsBool())
+			if err != nil {
+				return nil, err
 			}
-			return celShape(x.NativeRep().Expr()), nil
+			var machine vm.VM // kept, as its users are told to
+			return func(r *record) (bool, error) {
+				v, err := machine.Run(program, &r.testCase)
+				return v == true, err
+			}, nil
 		},
 	},
+	{
+		name:   "go-bexpr",
+		module: "github.com/hashicorp/go-bexpr",
+		remark: "has no operator for a prefix: a regular expression stands for it",
+		texts: []string{
+			`name matches "^smoke" and status == "PUBLISHED" or tag.BPO=="123"`,
+			`(name matches "^smoke" or name contains "eu west") and status == "PUBLISHED" and ` +
+				`not (tag.env == "prod" or tag["cost center"] == "42") and ` +
+				`type == "CHAT" or tag.BPO == "123" and description != "old one"`,
+		},
+		term: infix(`tag.%s`, `%s == "%s"`, `%s matches "^%s"`),
+		or:   ` or `,
+		not:  `not `,
+		parse: func(text string) error { // as CreateEvaluator does
+			_, err := bexprgrammar.Parse("", []byte(text), bexprgrammar.MaxExpressions(2_000_000))
+			return err
+		},
+		compile: func(text string) (predicate, error) {
+			e, err := bexpr.CreateEvaluator(text)
+			if err != nil {
+				return nil, err
+			}
+			return func(r *record) (bool, error) { return e.Evaluate(&r.testCase) }, nil
+		},
+		bound: 1.0 / 15,
+	},
+	{
+		name:   "gval",
+		module: "github.com/PaesslerAG/gval",
+		remark: "parses and compiles in one, and has no operators for a prefix or a part of a text: a regular expression stands for them",
+		texts: []string{
+			`name =~ "^smoke" && status == "PUBLISHED" || tag.BPO == "123"`,
+			`(name =~ "^smoke" || name =~ "eu west") && status == "PUBLISHED" && ` +
+				`!(tag.env == "prod" || tag["cost center"] == "42") && ` +
+				`type == "CHAT" || tag.BPO == "123" && description != "old one"`,
+		},
+		term: infix(`tag.%s`, `%s == "%s"`, `%s =~ "^%s"`),
+		or:   ` || `,
+		not:  `!`,
+		compile: func(text string) (predicate, error) {
+			e, err := gvalLanguage.NewEvaluable(text)
+			if err != nil {
+				return nil, err
+			}
+			return func(r *record) (bool, error) { return e.EvalBool(context.Background(), r.json) }, nil
+		},
+	},
+	{
+		name:   "go-jmespath",
+		module: "github.com/jmespath/go-jmespath",
+		remark: "searches each record, not one list of all, and takes a tag that may be missing as text before it looks for a prefix",
+		texts: []string{
+			`starts_with(name, 'smoke') && status == 'PUBLISHED' || tag.BPO == '123'`,
+			`(starts_with(name, 'smoke') || contains(name, 'eu west')) && status == 'PUBLISHED' && ` +
+				`!(tag.env == 'prod' || tag."cost center" == '42') && ` +
+				`type == 'CHAT' || tag.BPO == '123' && description != 'old one'`,
+		},
+		// A function of what is missing is an error, so a tag is taken as text.
+		term: func(c condition) string {
+			if c.tag && c.prefix {
+				return fmt.Sprintf(`starts_with(tag.%s || '', '%s')`, c.field, c.value)
+			}
+			return infix(`tag.%s`, `%s == '%s'`, `starts_with(%s, '%s')`)(c)
+		},
+		or:  ` || `,
+		not: `!`,
+		parse: func(text string) error {
+			_, err := jmespath.NewParser().Parse(text)
+			return err
+		},
+		compile: func(text string) (predicate, error) {
+			e, err := jmespath.Compile(text)
+			if err != nil {
+				return nil, err
+			}
+			return func(r *record) (bool, error) {
+				v, err := e.Search(r.json)
+				return v == true, err
+			}, nil
+		},
+	},
+	{
+		name:   "aip filtering",
+		module: "go.einride.tech/aip",
+		remark: "only parses: evaluation is left to its users",
+		texts: []string{
+			`(name = "smoke*" AND status = PUBLISHED) OR tag.BPO="123"`,
+			`((name = "smoke*" OR name = "*eu west*") AND status = PUBLISHED AND ` +
+				`NOT (tag.env = prod OR tag."cost center" = "42") AND ` +
+				`type = CHAT) OR (tag.BPO = "123" AND description != "old one")`,
+		},
+		term: infix(`tag.%s`, `%s = "%s"`, `%s = "%s*"`),
+		or:   ` OR `,
+		not:  `NOT `,
+		parse: func(text string) error {
+			_, err := parseAIP(text)
+			return err
+		},
+		reading: readAIP,
+	},
+	{
+		name:   "fexpr",
+		module: "github.com/ganigeorgiev/fexpr",
+		remark: "only parses; it has no not, so the second query has != twice instead",
+		texts: []string{
+			`name ~ "smoke%" && status = "PUBLISHED" || tag.BPO="123"`,
+			`(name ~ "smoke%" || name ~ "%eu west%") && status = "PUBLISHED" && ` +
+				`(tag.env != "prod" && "tag.cost center" != "42") && ` +
+				`type = "CHAT" || tag.BPO = "123" && description != "old one"`,
+		},
+		term: infix(`tag.%s`, `%s = "%s"`, `%s ~ "%s%%"`),
+		or:   ` || `,
+		parse: func(text string) error {
+			_, err := fexpr.Parse(text)
+			return err
+		},
+		reading: readFexpr,
+		bound:   1.6,
+	},
+	{
+		name:   "go/parser",
+		remark: "only parses, what would be Go",
+		texts: []string{
+			`strings.HasPrefix(name, "smoke") && status == "PUBLISHED" || tag["BPO"]=="123"`,
+			`(strings.HasPrefix(name, "smoke") || strings.Contains(name, "eu west")) && status == "PUBLISHED" && ` +
+				`!(tag["env"] == "prod" || tag["cost center"] == "42") && ` +
+				`typ == "CHAT" || tag["BPO"] == "123" && description != "old one"`,
+		},
+		term: infix(`tag["%s"]`, `%s == "%s"`, `strings.HasPrefix(%s, "%s")`),
+		or:   ` || `,
+		not:  `!`,
+		parse: func(text string) error {
+			_, err := goparser.ParseExpr(text)
+			return err
+		},
+		reading: readGo,
+		bound:   1.8,
+	},
+	{
+		name:   byHand,
+		remark: "is what one would write without a library: for many values a set, for many prefixes a loop",
+	},
+}
+
+// byHand is the name of the row for the predicates that are written in Go.
+const byHand = "Go by hand"
+
+// ourTexts is what both of our rows are asked.
+var ourTexts = []string{
+	`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`,
+	`(name ^= "smoke" or name *= "eu west") and status = PUBLISHED and not (tag:env = prod or tag:"cost center" = 42) ` +
+		`and type = CHAT or tag:BPO = 123 and description != "old one"`,
+}
+
+// ours is this library, under limits.
+type ours struct{ ast.Limits }
+
+func (o ours) parse(text string) error {
+	_, err := parser.Options{Limits: o.Limits}.Parse(text)
+	return err
+}
+
+func (o ours) compile(text string) (predicate, error) {
+	x, err := parser.Options{Limits: o.Limits}.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	p, err := eval.CompileFor(x, schema.TestCase(), binding, eval.Options{Limits: o.Limits})
+	if err != nil {
+		return nil, err
+	}
+	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
+}
+
+func (o ours) compileRecord(text string) (predicate, error) {
+	x, err := parser.Options{Limits: o.Limits}.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	p, err := eval.Compile(x, schema.TestCase(), eval.Options{Limits: o.Limits})
+	if err != nil {
+		return nil, err
+	}
+	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
 }
 
 // celEnv is made once, as its users do.
 var celEnv = func() *cel.Env {
-	env, err := cel.NewEnv()
+	env, err := cel.NewEnv(
+		cel.Variable("name", cel.StringType),
+		cel.Variable("description", cel.StringType),
+		cel.Variable("status", cel.StringType),
+		cel.Variable("type", cel.StringType),
+		cel.Variable("tag", cel.MapType(cel.StringType, cel.StringType)),
+	)
 	if err != nil {
 		panic(err)
 	}
 	return env
 }()
 
-// check returns an error unless p reads its query as all do, and refuses it
-// without its last value.
-func (p peer) check() error {
-	got, err := p.shape(p.query)
-	switch {
-	case err != nil:
-		return fmt.Errorf("%s(%q): %w", p.name, p.query, err)
-	case got != wantShape:
-		return fmt.Errorf("%s(%q) is %s, want %s", p.name, p.query, got, wantShape)
+func compileCEL(text string) (predicate, error) {
+	tree, issues := celEnv.Compile(text)
+	if err := issues.Err(); err != nil {
+		return nil, err
 	}
-	if err := p.parse(p.query); err != nil {
-		return fmt.Errorf("%s(%q): %w", p.name, p.query, err)
+	program, err := celEnv.Program(tree)
+	if err != nil {
+		return nil, err
 	}
-	twin := strings.TrimRight(p.query, `"123`)
-	if err := p.parse(twin); err == nil {
-		return fmt.Errorf("%s(%q) succeeds, want an error", p.name, twin)
-	}
-	return nil
-}
-
-func shape(x ast.Expr) string {
-	switch x := x.(type) {
-	case *ast.And:
-		return list("and", x.Terms, shape)
-	case *ast.Or:
-		return list("or", x.Terms, shape)
-	case *ast.Comparison:
-		if x.Field.Tag {
-			return "tag." + x.Field.Name
+	return func(r *record) (bool, error) {
+		v, _, err := program.Eval(r.json)
+		if err != nil {
+			return false, err
 		}
-		return x.Field.Name
-	}
-	return unknown(x)
+		return v.Value() == true, nil
+	}, nil
 }
 
-// fexprShape reads the list that fexpr returns, in which each term says how it
-// is joined to the one before, as an or of ands.
-func fexprShape(groups []fexpr.ExprGroup) string {
-	var ands [][]fexpr.ExprGroup
-	for i, g := range groups {
-		if i == 0 || g.Join == fexpr.JoinOr {
-			ands = append(ands, nil)
-		}
-		ands[len(ands)-1] = append(ands[len(ands)-1], g)
-	}
-	return list("or", ands, func(and []fexpr.ExprGroup) string {
-		return list("and", and, func(g fexpr.ExprGroup) string {
-			if e, ok := g.Item.(fexpr.Expr); ok {
-				return e.Left.Literal
-			}
-			return unknown(g.Item)
-		})
-	})
-}
-
-func goShape(x goast.Expr) string {
-	switch x := x.(type) {
-	case *goast.CallExpr: // strings.HasPrefix
-		return goShape(x.Args[0])
-	case *goast.IndexExpr:
-		return goShape(x.X) + "." + goShape(x.Index)
-	case *goast.Ident:
-		return x.Name
-	case *goast.BasicLit:
-		return strings.Trim(x.Value, `"`)
-	case *goast.BinaryExpr:
-		switch x.Op {
-		case token.LAND:
-			return list("and", []goast.Expr{x.X, x.Y}, goShape)
-		case token.LOR:
-			return list("or", []goast.Expr{x.X, x.Y}, goShape)
-		}
-		return goShape(x.X)
-	}
-	return unknown(x)
-}
-
-func bexprShape(x bexprgrammar.Expression) string {
-	switch x := x.(type) {
-	case *bexprgrammar.BinaryExpression:
-		return list(strings.ToLower(x.Operator.String()), []bexprgrammar.Expression{x.Left, x.Right}, bexprShape)
-	case *bexprgrammar.MatchExpression:
-		return x.Selector.String()
-	}
-	return unknown(x)
-}
-
-func celShape(x celast.Expr) string {
-	switch x.Kind() {
-	case celast.IdentKind:
-		return x.AsIdent()
-	case celast.LiteralKind:
-		return fmt.Sprint(x.AsLiteral().Value())
-	case celast.CallKind:
-		switch call := x.AsCall(); {
-		case call.FunctionName() == operators.LogicalAnd:
-			return list("and", call.Args(), celShape)
-		case call.FunctionName() == operators.LogicalOr:
-			return list("or", call.Args(), celShape)
-		case call.FunctionName() == operators.Index:
-			return celShape(call.Args()[0]) + "." + celShape(call.Args()[1])
-		case call.IsMemberFunction():
-			return celShape(call.Target())
-		default:
-			return celShape(call.Args()[0])
-		}
-	}
-	return unknown(x)
-}
-
-// list returns the shape of terms, which op joins.
-func list[T any](op string, terms []T, shape func(T) string) string {
-	shapes := make([]string, len(terms))
-	for i, t := range terms {
-		shapes[i] = shape(t)
-	}
-	if len(shapes) == 1 {
-		return shapes[0]
-	}
-	return op + "(" + strings.Join(shapes, ", ") + ")"
-}
-
-// unknown returns a shape that no query is to have.
-func unknown(x any) string { return fmt.Sprintf("%T", x) }
+// gvalLanguage is made once, as its users do.
+var gvalLanguage = gval.Full()
