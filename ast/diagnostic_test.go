@@ -116,6 +116,25 @@ func TestReport(t *testing.T) {
 			assert.Equal(t, fmt.Sprintf("and %d more", more), last.Message)
 		}
 	})
+	t.Run("more warnings", func(t *testing.T) {
+		warning := func(n int) ast.Diagnostic {
+			d := unknown(n)
+			d.Warning = true
+			return d
+		}
+		var r, other ast.Report
+		for n := range ast.MaxDiagnostics + 3 {
+			r.Add(warning(n))
+		}
+		ds := r.Diagnostics()
+		assert.True(t, ds[ast.MaxDiagnostics].Warning, "of warnings alone")
+		other.AddAll(ds)
+		assert.Equal(t, ds, other.Diagnostics())
+		r.Add(unknown(ast.MaxDiagnostics + 3))
+		assert.False(t, r.Diagnostics()[ast.MaxDiagnostics].Warning, "one of them is an error")
+		other.Merge(&r)
+		assert.False(t, other.Diagnostics()[ast.MaxDiagnostics].Warning)
+	})
 	t.Run("what was returned stays", func(t *testing.T) {
 		r := report(1)
 		ds := r.Diagnostics()
