@@ -64,8 +64,8 @@ type PlannedRequest struct {
 	// The request: as JSON the body of a call, but for its InstanceId.
 	connect.SearchTestCasesRequest
 
-	// Query is what the request finds, as a query: without terms if that is
-	// every record.
+	// Query is what the request finds, as a query that compares as the service
+	// does: without terms if that is every record.
 	Query ast.Expr
 
 	// Residual is what is left to check of every record that the request

@@ -19,11 +19,13 @@ const mostWork = 500_000
 func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	r := &reduction{planner: p, query: x, size: countOf(x), left: mostWork}
 	for i := range requests {
-		r.finds = append(r.finds, p.certain(requests[i].query()))
+		finds := requests[i].query()
+		r.finds = append(r.finds, finds)
+		r.within = append(r.within, p.certain(finds))
 	}
 	for i := range requests {
-		if !r.implies(r.finds[i], x, 0) {
-			requests[i].residual = r.first(&requests[i], r.finds[i])
+		if !r.implies(r.within[i], x, 0) {
+			requests[i].residual = r.first(&requests[i], r.within[i])
 		}
 	}
 	for i := range requests {
@@ -50,8 +52,12 @@ type reduction struct {
 	*planner
 	query ast.Expr
 	size  int        // of the query, in conditions
-	finds []ast.Expr // of each request
-	left  int        // of the work
+	finds []ast.Expr // of each request, what it surely finds
+
+	// within has for each request what all that it finds is within: the same,
+	// unless the service takes more for a text than the query does.
+	within []ast.Expr
+	left   int // of the work
 
 	unknown bool // something could not be decided
 }
@@ -70,14 +76,14 @@ func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 // first returns a residual that is enough: what all rows of the query leave to
 // check, if that is the same; or the rows that the request is for, without what
 // it guarantees; or the query.
-func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
-	if r.rest != nil && r.implies(and(finds, r.rest), r.query, countOf(r.rest)) {
+func (r *reduction) first(q *planned, within ast.Expr) ast.Expr {
+	if r.rest != nil && r.implies(and(within, r.rest), r.query, countOf(r.rest)) {
 		return r.rest
 	}
 	if len(q.rows) > 0 {
 		// The limits of a request may have made it find more than it is for.
 		x := factor(q.rows)
-		if n := countOf(x); n < r.size && r.implies(and(finds, x), r.query, n) {
+		if n := countOf(x); n < r.size && r.implies(and(within, x), r.query, n) {
 			return x
 		}
 	}
@@ -108,7 +114,7 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	needed := and(r.finds[i], r.query)
 	enough := func(residual ast.Expr) bool {
 		n := countOf(residual)
-		return r.implies(and(r.finds[i], residual), r.query, n) &&
+		return r.implies(and(r.within[i], residual), r.query, n) &&
 			r.implies(needed, or(residual, rest), n+conditions)
 	}
 	x := requests[i].residual
