@@ -39,6 +39,8 @@ func planTarget(bits uint16) compile.Target {
 	if n := int(bits >> 6 & 7); n > 0 {
 		t.MaxDepth = n
 	}
+	t.FoldCase = bits&(1<<9) != 0
+	t.ServiceFoldsCase = bits&(1<<10) != 0
 	return t
 }
 
@@ -62,6 +64,7 @@ func planOf(x ast.Expr, t compile.Target) (planned, error) {
 		list[i].request, err = wire.Search(body, wire.Options{
 			Strict:           true,
 			KeyOnly:          t.Tags.KeyOnly,
+			FoldCase:         t.ServiceFoldsCase,
 			ContainsMin:      t.ContainsMin,
 			ContainsMax:      t.ContainsMax,
 			MaxTagConditions: t.MaxTagConditions,
@@ -79,7 +82,7 @@ func planOf(x ast.Expr, t compile.Target) (planned, error) {
 		if rest, err = parser.Parse(ast.Format(rest)); err != nil {
 			return nil, err
 		}
-		if list[i].residual, err = eval.Compile(rest, t.Schema, eval.Options{Now: planTime}); err != nil {
+		if list[i].residual, err = eval.Compile(rest, t.Schema, eval.Options{Now: planTime, FoldCase: t.FoldCase}); err != nil {
 			return nil, err
 		}
 	}
@@ -117,12 +120,15 @@ func checkPlan(x ast.Expr, bits uint16, r *rand.Rand, records int) (selected int
 	if err != nil {
 		return 0, false, err
 	}
-	query, err := eval.Compile(x, t.Schema, eval.Options{Now: planTime})
+	query, err := eval.Compile(x, t.Schema, eval.Options{Now: planTime, FoldCase: t.FoldCase})
 	if err != nil {
 		return 0, false, err
 	}
 	for range records {
 		record := fuzz.Records(t.Schema, x)(r, 2)
+		if (t.FoldCase || t.ServiceFoldsCase) && r.Intn(2) == 0 {
+			record["name"] = strings.ToUpper(record["name"]) // which it always has
+		}
 		if !t.AlwaysOneStatus && r.Intn(3) == 0 {
 			delete(record, "status")
 		}
@@ -143,7 +149,7 @@ func FuzzPlan(f *testing.F) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
 	for i := range 30 {
-		f.Add(fuzz.Spellings(s, fuzz.Trees(s)(r, i%15))(r, 0), uint16(r.Intn(1<<9)), int64(i))
+		f.Add(fuzz.Spellings(s, fuzz.Trees(s)(r, i%15))(r, 0), uint16(r.Intn(1<<11)), int64(i))
 	}
 	for _, query := range []string{
 		`tag:x=1 or name *= aa and (tag:y=1 or tag:z=1) or name *= bb and tag:x=1`,
@@ -173,7 +179,7 @@ func TestPlan(t *testing.T) {
 	}
 	s := schema.TestCase()
 	questions := fuzz.Generator[question](func(r *rand.Rand, size int) question {
-		return question{fuzz.Trees(s)(r, min(size, 25)), uint16(r.Intn(1 << 9)), r.Int63()}
+		return question{fuzz.Trees(s)(r, min(size, 25)), uint16(r.Intn(1 << 11)), r.Int63()}
 	})
 	plans, telling := 0, 0
 	parameters := gopter.DefaultTestParametersWithSeed(1)
