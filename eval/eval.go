@@ -76,8 +76,9 @@ type Options struct {
 // so that it pays to write first what is cheap and decides often. What one record
 // takes is at most in proportion to the number of conditions. But the conditions
 // of an or on one field that have the same operator, = ^= *= or $=, are one test
-// if they are many, and take the same time however many they are. So are those
-// below a not in an and, and the values of in and not in.
+// where the first of them stands if they are more than four, and take about the
+// same time however many they are. So are those below a not in an and, and the
+// values of in and not in.
 type Program[T any] struct {
 	start *step[T]
 }
