@@ -14,6 +14,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A record is what queries and requests are asked about.
@@ -24,40 +26,14 @@ type record struct {
 
 // selects is what the language says.
 func selects(x ast.Expr, r record) bool {
-	switch x := x.(type) {
-	case *ast.And:
-		return !slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return !selects(t, r) })
-	case *ast.Or:
-		return slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return selects(t, r) })
-	case *ast.Not:
-		return !selects(x.X, r)
-	}
-	c := x.(*ast.Comparison)
-	from := r.fields
-	if c.Field.Tag {
-		from = r.tags
-	}
-	value, has := from[c.Field.Name]
-	is := func(v ast.Value) bool { return has && value == v.Text }
-	switch c.Op {
-	case ast.OpExists:
-		return has
-	case ast.OpIn:
-		return slices.ContainsFunc(c.Values, is)
-	case ast.OpNotIn:
-		return !slices.ContainsFunc(c.Values, is)
-	case ast.OpEqual:
-		return is(c.Values[0])
-	case ast.OpNotEqual:
-		return !is(c.Values[0])
-	case ast.OpHasPrefix:
-		return has && strings.HasPrefix(value, c.Values[0].Text)
-	case ast.OpContains:
-		return has && strings.Contains(value, c.Values[0].Text)
-	case ast.OpHasSuffix:
-		return has && strings.HasSuffix(value, c.Values[0].Text)
-	}
-	panic(c.Op)
+	return meaning.Language{Schema: schema.TestCase()}.Selects(x, func(f ast.Field) (string, bool) {
+		from := r.fields
+		if f.Tag {
+			from = r.tags
+		}
+		v, ok := from[f.Name]
+		return v, ok
+	})
 }
 
 // An interpreter says what a service finds, from the JSON alone and the words of

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -26,12 +27,12 @@ type foldCondition struct {
 func foldConditions(t testing.TB, operand string) []foldCondition {
 	name := ast.Name("name")
 	const another = "another"
-	in := func(v, w []string) bool { return sameUnits(v, w) || sameUnits(v, units(another)) }
+	in := func(v, w []string) bool { return meaning.Same(v, w) || meaning.Same(v, meaning.Units(another)) }
 	list := []foldCondition{
-		{x: name.Equal(operand), means: sameUnits},
-		{x: name.NotEqual(operand), means: func(v, w []string) bool { return !sameUnits(v, w) }},
-		{x: name.HasPrefix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && sameUnits(v[:len(w)], w) }},
-		{x: name.HasSuffix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && sameUnits(v[len(v)-len(w):], w) }},
+		{x: name.Equal(operand), means: meaning.Same},
+		{x: name.NotEqual(operand), means: func(v, w []string) bool { return !meaning.Same(v, w) }},
+		{x: name.HasPrefix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[:len(w)], w) }},
+		{x: name.HasSuffix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[len(v)-len(w):], w) }},
 		{x: name.Contains(operand), means: containsUnits},
 		{x: name.In(another, operand), means: in},
 		{x: name.NotIn(operand, another), means: func(v, w []string) bool { return !in(v, w) }},
@@ -44,31 +45,9 @@ func foldConditions(t testing.TB, operand string) []foldCondition {
 	return list
 }
 
-// units cuts s into its runes, and into single bytes where it is not UTF-8.
-func units(s string) (list []string) {
-	for s != "" {
-		_, size := utf8.DecodeRuneInString(s)
-		list = append(list, s[:size])
-		s = s[size:]
-	}
-	return list
-}
-
-func sameUnits(v, w []string) bool {
-	if len(v) != len(w) {
-		return false
-	}
-	for i := range v {
-		if !utf8.ValidString(v[i]) || !strings.EqualFold(v[i], w[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 func containsUnits(v, w []string) bool {
 	for i := range v {
-		if i+len(w) <= len(v) && sameUnits(v[i:i+len(w)], w) {
+		if i+len(w) <= len(v) && meaning.Same(v[i:i+len(w)], w) {
 			return true
 		}
 	}
@@ -164,7 +143,7 @@ func TestFoldCase_property(t *testing.T) {
 				broken++
 			}
 			for _, c := range conditions {
-				want := c.means(units(v), units(operand))
+				want := c.means(meaning.Units(v), meaning.Units(operand))
 				if got := c.p.Match(Map{"name": v}); got != want {
 					t.Fatalf("%v of %q is %v, want %v", c.x, v, got, want)
 				}
@@ -202,7 +181,7 @@ func FuzzFoldCase(f *testing.F) {
 			return
 		}
 		for _, c := range foldConditions(t, operand) {
-			require.Equal(t, c.means(units(value), units(operand)), c.p.Match(Map{"name": value}), "%v of %q", c.x, value)
+			require.Equal(t, c.means(meaning.Units(value), meaning.Units(operand)), c.p.Match(Map{"name": value}), "%v of %q", c.x, value)
 		}
 	})
 }

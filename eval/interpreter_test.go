@@ -10,115 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 )
 
-// An Interpreter is what the table of meanings says, word by word. It works on
-// the tree as it was written, and shares nothing with what is tested but the
-// reading of times.
-type Interpreter struct {
-	Schema   *schema.Schema
-	FoldCase bool
-}
-
-// Selects reports whether x, which is resolved, selects the record.
-func (in Interpreter) Selects(x ast.Expr, r Map) bool {
-	switch x := x.(type) {
-	case *ast.And:
-		for _, t := range x.Terms {
-			if !in.Selects(t, r) {
-				return false
-			}
-		}
-		return true
-	case *ast.Or:
-		for _, t := range x.Terms {
-			if in.Selects(t, r) {
-				return true
-			}
-		}
-		return false
-	case *ast.Not:
-		return !in.Selects(x.X, r)
-	}
-	c := x.(*ast.Comparison)
-	switch c.Op {
-	case ast.OpNotEqual, ast.OpNotIn:
-		return !in.any(c, r)
-	}
-	return in.any(c, r)
-}
-
-// any reports whether the record has the field, and its value is to one of c's as
-// c's operator says, without its not.
-func (in Interpreter) any(c *ast.Comparison, r Map) bool {
-	name := c.Field.Name
-	if c.Field.Tag {
-		name = "tag:" + name
-	}
-	v, ok := r[name]
-	kind := in.Schema.KindOf(c.Field)
-	if kind == schema.Time {
-		_, isTime := schema.ParseRecordTime(v)
-		ok = ok && isTime
-	}
-	if !ok || c.Op == ast.OpExists {
-		return ok
-	}
-	for _, w := range c.Values {
-		switch {
-		case kind == schema.Time && compareTimes(v, c.Op, w.Text),
-			kind == schema.Text && !c.Field.Tag && in.FoldCase && compareFolded(units(v), c.Op, units(w.Text)),
-			kind != schema.Time && (kind != schema.Text || c.Field.Tag || !in.FoldCase) && compareTexts(v, c.Op, w.Text):
-			return true
-		}
-	}
-	return false
-}
-
-func compareTimes(v string, op ast.Op, w string) bool {
-	at, _ := schema.ParseRecordTime(v)
-	want, _ := schema.ParseTime(w)
-	switch op {
-	case ast.OpLess:
-		return at.Compare(want) < 0
-	case ast.OpLessEqual:
-		return at.Compare(want) <= 0
-	case ast.OpGreater:
-		return at.Compare(want) > 0
-	case ast.OpGreaterEqual:
-		return at.Compare(want) >= 0
-	}
-	return at.Equal(want)
-}
-
-func compareTexts(v string, op ast.Op, w string) bool {
-	switch op {
-	case ast.OpHasPrefix:
-		return strings.HasPrefix(v, w)
-	case ast.OpContains:
-		return strings.Contains(v, w)
-	case ast.OpHasSuffix:
-		return strings.HasSuffix(v, w)
-	}
-	return v == w
-}
-
-// compareFolded compares texts, cut into units, without regard to case.
-func compareFolded(v []string, op ast.Op, w []string) bool {
-	switch op {
-	case ast.OpHasPrefix:
-		return len(v) >= len(w) && sameUnits(v[:len(w)], w)
-	case ast.OpContains:
-		return containsUnits(v, w)
-	case ast.OpHasSuffix:
-		return len(v) >= len(w) && sameUnits(v[len(v)-len(w):], w)
-	}
-	return sameUnits(v, w)
-}
-
 // selects interprets a query of hosts.
-func selects(x ast.Expr, r Map) bool { return Interpreter{Schema: hosts}.Selects(x, r) }
+func selects(x ast.Expr, r Map) bool {
+	return meaning.Language{Schema: hosts}.Selects(x, meaning.Map(r))
+}
 
 // form says how the step tests.
 func form[T any](s *step[T]) string {
@@ -255,7 +153,7 @@ func TestGroups(t *testing.T) {
 			if c.form == "times" {
 				field = ast.Name("booted")
 			}
-			in := Interpreter{Schema: hosts, FoldCase: c.fold}
+			in := meaning.Language{Schema: hosts, FoldCase: c.fold}
 			holds := map[string]int{}
 			for i := range queries {
 				values := c.values(g)
@@ -287,16 +185,16 @@ func TestGroups(t *testing.T) {
 						if g.IntN(20) > 0 {
 							r[field.Name] = c.value(g, values)
 						}
-						want := in.Selects(x, r)
+						want := in.Selects(x, meaning.Map(r))
 						require.Equal(t, want, p.Match(r), "%v of %q", x, r)
 						v := valid(r)
-						require.Equal(t, in.Selects(x, v), p.Match(document(t, v)), "%v of the document %q", x, v)
+						require.Equal(t, in.Selects(x, meaning.Map(v)), p.Match(document(t, v)), "%v of the document %q", x, v)
 						require.Equal(t, want, own.Match(hostOf(r)), "%v of the host %q", x, r)
 						if i == 0 {
 							require.Zero(t, testing.AllocsPerRun(1, func() { p.Match(r) }), "allocations of %v for %q", x, r)
 						}
 						if i%2 != 0 {
-							holds[fmt.Sprint(in.Selects(alone, r))]++
+							holds[fmt.Sprint(in.Selects(alone, meaning.Map(r)))]++
 						}
 					}
 				}
@@ -347,13 +245,13 @@ func TestLengths(t *testing.T) {
 			}
 		}
 		for _, fold := range []bool{false, true} {
-			in := Interpreter{Schema: hosts, FoldCase: fold}
+			in := meaning.Language{Schema: hosts, FoldCase: fold}
 			for _, op := range []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix} {
 				x := &ast.Comparison{Field: ast.Name("name"), Op: op, Values: []ast.Value{{Text: operand}}}
 				p, err := Compile(x, hosts, Options{FoldCase: fold})
 				require.NoError(t, err)
 				for _, v := range values {
-					want := in.Selects(x, Map{"name": v})
+					want := in.Selects(x, meaning.Map(Map{"name": v}))
 					holds[want]++
 					if got := p.Match(Map{"name": v}); got != want {
 						t.Fatalf("%v of %q is %v, want %v (fold case: %v)", x, v, got, want, fold)

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -61,8 +62,8 @@ func TestTrees(t *testing.T) {
 		n := 0
 		for range perTree {
 			record := eval.Map(fuzz.Records(s, x)(r, 3))
-			want := eval.Interpreter{Schema: s}.Selects(x, record)
-			folded := eval.Interpreter{Schema: s, FoldCase: true}.Selects(x, record)
+			want := meaning.Language{Schema: s}.Selects(x, meaning.Map(record))
+			folded := meaning.Language{Schema: s, FoldCase: true}.Selects(x, meaning.Map(record))
 			require.Equal(t, want, exact.Match(record), "%v of %q", x, record)
 			require.Equal(t, folded, fold.Match(record), "%v of %q, with case folded", x, record)
 			if want {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -165,6 +166,7 @@ func TestRecords(t *testing.T) {
 	s := schema.TestCase()
 	now := time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 	r := rand.New(rand.NewSource(1))
+	l := meaning.Language{Schema: s}
 	var trees, both, selected, asked int
 	values := map[string]int{}
 	for range 600 {
@@ -184,7 +186,7 @@ func TestRecords(t *testing.T) {
 			for c := range ast.Comparisons(x) {
 				values[relation(c, rec)]++
 			}
-			if matches(s, x, rec) {
+			if l.Selects(x, meaning.Map(rec)) {
 				yes++
 			}
 		}
@@ -206,7 +208,7 @@ func TestRecords(t *testing.T) {
 
 // relation says how the record's value stands to the first that is asked for.
 func relation(c *ast.Comparison, rec map[string]string) string {
-	v, ok := lookup(c.Field, rec)
+	v, ok := meaning.Map(rec)(c.Field)
 	switch {
 	case !ok:
 		return "missing"
@@ -220,81 +222,6 @@ func relation(c *ast.Comparison, rec map[string]string) string {
 		return "extension"
 	}
 	return "other"
-}
-
-func lookup(f ast.Field, rec map[string]string) (string, bool) {
-	key := f.Name
-	if f.Tag {
-		key = "tag:" + key
-	}
-	v, ok := rec[key]
-	return v, ok
-}
-
-// matches is the meaning of a query, written from the language's table and for
-// nothing but to count answers.
-func matches(s *schema.Schema, x ast.Expr, rec map[string]string) bool {
-	switch x := x.(type) {
-	case *ast.And:
-		for _, t := range x.Terms {
-			if !matches(s, t, rec) {
-				return false
-			}
-		}
-		return true
-	case *ast.Or:
-		for _, t := range x.Terms {
-			if matches(s, t, rec) {
-				return true
-			}
-		}
-		return false
-	case *ast.Not:
-		return !matches(s, x.X, rec)
-	}
-	c := x.(*ast.Comparison)
-	v, has := lookup(c.Field, rec)
-	isTime := s.KindOf(c.Field) == schema.Time
-	at, ok := schema.ParseRecordTime(v)
-	if isTime && !ok {
-		has = false
-	}
-	any := func(holds func(want string) bool) bool {
-		for _, w := range c.Values {
-			if has && holds(w.Text) {
-				return true
-			}
-		}
-		return false
-	}
-	compare := func(want string) int {
-		if isTime {
-			t, _ := schema.ParseTime(want)
-			return at.Compare(t)
-		}
-		return strings.Compare(v, want)
-	}
-	switch c.Op {
-	case ast.OpExists:
-		return has
-	case ast.OpEqual, ast.OpIn:
-		return any(func(w string) bool { return compare(w) == 0 })
-	case ast.OpNotEqual, ast.OpNotIn:
-		return !any(func(w string) bool { return compare(w) == 0 })
-	case ast.OpHasPrefix:
-		return any(func(w string) bool { return strings.HasPrefix(v, w) })
-	case ast.OpContains:
-		return any(func(w string) bool { return strings.Contains(v, w) })
-	case ast.OpHasSuffix:
-		return any(func(w string) bool { return strings.HasSuffix(v, w) })
-	case ast.OpLess:
-		return any(func(w string) bool { return compare(w) < 0 })
-	case ast.OpLessEqual:
-		return any(func(w string) bool { return compare(w) <= 0 })
-	case ast.OpGreater:
-		return any(func(w string) bool { return compare(w) > 0 })
-	}
-	return any(func(w string) bool { return compare(w) >= 0 })
 }
 
 func TestNearQueries(t *testing.T) {

@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -32,105 +32,19 @@ var solverSchema = schema.MustNew(schema.Schema{
 	Tags: "tags",
 })
 
-// An interpreter says what the language says of one record, with no regard to
-// how.
+// An interpreter says what the language says of one record.
 type interpreter struct {
 	schema *schema.Schema
 	fold   bool
 }
 
 func (in interpreter) selects(x ast.Expr, r *logic.Record) bool {
-	switch x := x.(type) {
-	case *ast.And:
-		for _, t := range x.Terms {
-			if !in.selects(t, r) {
-				return false
-			}
+	return meaning.Language{Schema: in.schema, FoldCase: in.fold}.Selects(x, func(f ast.Field) (string, bool) {
+		if f.Tag {
+			return r.Tag(f.Name)
 		}
-		return true
-	case *ast.Or:
-		for _, t := range x.Terms {
-			if in.selects(t, r) {
-				return true
-			}
-		}
-		return false
-	case *ast.Not:
-		return !in.selects(x.X, r)
-	}
-	c := x.(*ast.Comparison)
-	value, ok := r.Field(c.Field.Name)
-	if c.Field.Tag {
-		value, ok = r.Tag(c.Field.Name)
-	}
-	kind := in.schema.KindOf(c.Field)
-	one := func(op ast.Op, operand string) bool {
-		if !ok {
-			return false
-		}
-		if kind == schema.Time {
-			v, ok := schema.ParseRecordTime(value)
-			if !ok || op == ast.OpExists {
-				return ok
-			}
-			w, ok := schema.ParseTime(operand)
-			if !ok {
-				panic(operand)
-			}
-			n := v.Compare(w)
-			switch op {
-			case ast.OpEqual:
-				return n == 0
-			case ast.OpLess:
-				return n < 0
-			case ast.OpLessEqual:
-				return n <= 0
-			case ast.OpGreater:
-				return n > 0
-			case ast.OpGreaterEqual:
-				return n >= 0
-			}
-			panic(op)
-		}
-		v, w := value, operand
-		if in.fold && kind == schema.Text && !c.Field.Tag {
-			v, w = obviousFold(v), obviousFold(w)
-		}
-		switch op {
-		case ast.OpExists:
-			return true
-		case ast.OpEqual:
-			return v == w
-		case ast.OpHasPrefix:
-			return strings.HasPrefix(v, w)
-		case ast.OpContains:
-			return strings.Contains(v, w)
-		case ast.OpHasSuffix:
-			return strings.HasSuffix(v, w)
-		}
-		panic(op)
-	}
-	switch c.Op {
-	case ast.OpExists:
-		return one(c.Op, "")
-	case ast.OpNotEqual:
-		return !one(ast.OpEqual, c.Values[0].Text)
-	case ast.OpIn, ast.OpNotIn:
-		in := slices.ContainsFunc(c.Values, func(v ast.Value) bool { return one(ast.OpEqual, v.Text) })
-		return in == (c.Op == ast.OpIn)
-	}
-	return one(c.Op, c.Values[0].Text)
-}
-
-// obviousFold maps each rune to the greatest that it is by simple folding.
-func obviousFold(s string) string {
-	return strings.Map(func(r rune) rune {
-		most := r
-		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-			most = max(most, f)
-		}
-		return most
-	}, s)
+		return r.Field(f.Name)
+	})
 }
 
 // A world has the values that a field may have, near the operands.

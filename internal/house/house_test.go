@@ -38,11 +38,12 @@ var mayImport = map[string]string{
 	"compile":          "ast schema logic compile/connect compile/qconnect",
 	"compile/connect":  "",
 	"compile/qconnect": "",
-	"fuzz":             ". ast compile compile/connect compile/qconnect eval internal/wire lexer logic parser schema github.com/leanovate/gopter",
+	"fuzz":             ". ast compile compile/connect compile/qconnect eval internal/wire internal/meaning lexer logic parser schema github.com/leanovate/gopter",
 	"connecttest":      "internal/wire",
 	"cmd/searchfilter": ". ast compile compile/connect compile/qconnect eval lexer logic parser schema github.com/alecthomas/kong",
 	"internal/cases":   "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":   "",
+	"internal/meaning": "ast schema",
 	"internal/wire":    "",
 }
 
