@@ -14,8 +14,8 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
 )
@@ -48,7 +48,7 @@ func TestLanguage(t *testing.T) {
 		})
 	}
 	t.Logf("%d cases", count)
-	require.GreaterOrEqual(t, count, 60)
+	require.GreaterOrEqual(t, count, 250)
 }
 
 // outputs returns what the project makes of a case, and checks its records.
@@ -57,7 +57,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	if x, err := (parser.Options{Limits: c.Limits}).Parse(c.Query, c.Args...); err == nil {
 		made["tree"] = cases.Tree(x)
 	}
-	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now}.Parse(c.Query, c.Args...)
+	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
 		return made
@@ -79,7 +79,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 			made["q-session.txt"] = filter.Warnings.Render(c.Query)
 		}
 	}
-	if plan, err := q.PlanFor(planOptions(c)); err != nil {
+	if plan, err := q.PlanFor(fuzz.PlanInput(c.Plan).Options()); err != nil {
 		made["plan.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
 		made["plan.json"] = compact(t, plan)
@@ -95,23 +95,6 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		}
 	}
 	return made
-}
-
-func planOptions(c *cases.Case) (compile.Target, compile.PlanOptions) {
-	t := compile.TestCases()
-	for _, n := range []struct{ from, to *int }{
-		{&c.Plan.MaxTagConditions, &t.MaxTagConditions},
-		{&c.Plan.ContainsMin, &t.ContainsMin},
-		{&c.Plan.MaxDepth, &t.MaxDepth},
-	} {
-		if *n.from > 0 {
-			*n.to = *n.from
-		}
-	}
-	t.Tags.KeyOnly = c.Plan.KeyOnly
-	t.AlwaysOneStatus = !c.Plan.AnyStatus
-	t.ServiceFoldsCase = c.Plan.ServiceFoldsCase
-	return t, compile.PlanOptions{Exact: c.Plan.Exact, AllowScan: c.Plan.AllowScan, MaxRequests: c.Plan.MaxRequests}
 }
 
 func compact(t *testing.T, v any) string {

@@ -156,7 +156,7 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
 			target := compile.TestCases()
-			target.Limits = c.Limits
+			target.Limits, target.FoldCase = c.Limits, c.Options.FoldCase
 			n.plan(t, s, x, target)
 		}
 	}

@@ -19,14 +19,14 @@ import (
 
 func FuzzDecodeSearch(f *testing.F) {
 	for _, c := range decodeCases(f) {
-		f.Add([]byte(c.document))
+		f.Add([]byte(c.Document))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { checkDecode(t, dialects[0], data) })
 }
 
 func FuzzDecodeTagFilter(f *testing.F) {
 	for _, c := range decodeCases(f) {
-		f.Add([]byte(c.document))
+		f.Add([]byte(c.Document))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		checkDecode(t, dialects[1], data)

@@ -25,7 +25,7 @@ func TestLanguage(t *testing.T) {
 			require.NoError(t, err, "%s", c.Name)
 
 			searches := compile.TestCases()
-			searches.Limits = c.Limits
+			searches.Limits, searches.FoldCase = c.Limits, c.Options.FoldCase
 			req, err := compile.SearchTestCases(x, searches)
 			if err == nil {
 				err = warnings(req.Warnings)
@@ -34,7 +34,7 @@ func TestLanguage(t *testing.T) {
 			assert.Equal(t, c.Sections["test-cases.txt"], rendered(err, c.Query), "%s: SearchTestCases(%s)", c.Name, x)
 
 			sessions := compile.QSession()
-			sessions.Limits = c.Limits
+			sessions.Limits, sessions.FoldCase = c.Limits, c.Options.FoldCase
 			filter, err := compile.TagFilter(x, sessions)
 			if err == nil {
 				err = warnings(filter.Warnings)

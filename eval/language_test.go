@@ -28,7 +28,7 @@ func TestLanguage(t *testing.T) {
 			}
 			x, err := parser.Options{Limits: c.Limits}.Parse(strings.TrimSpace(c.Sections["canonical"]))
 			require.NoError(t, err, "%s", c.Name)
-			program, err := eval.Compile(x, s, eval.Options{Limits: c.Limits, Now: cases.Now})
+			program, err := eval.Compile(x, s, eval.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
 			require.NoError(t, err, "%s: Compile(%s)", c.Name, x)
 			for _, section := range []string{"match", "other"} {
 				for _, line := range c.Lines(section) {

@@ -3,7 +3,8 @@
 // project must make of it:
 //
 //	query       the text, or in query.quoted as a Go string with its escapes
-//	args        the arguments of its placeholders, a JSON array
+//	args        the arguments of its placeholders, a JSON array, in which {"time": "…"} is a time
+//	options     an Options of this package as JSON, if not the default
 //	limits      an ast.Limits as JSON, if not the default
 //	plan        a PlanOptions of this package as JSON, if not the default
 //	match       test cases that the query selects, as JSON Lines
@@ -23,6 +24,8 @@
 //
 // are written by go test . -update, for a person to read. Each file of the
 // folder is a topic, in txtar's format, with sections named CASE/SECTION.
+//
+// The shared documents, testdata/json, are files of the same form: see Document.
 package cases
 
 import (
@@ -57,9 +60,15 @@ type Case struct {
 	Name     string
 	Query    string
 	Args     []any
+	Options  Options
 	Limits   ast.Limits
 	Plan     PlanOptions
 	Sections map[string]string
+}
+
+// Options are those of a case's query, whatever is made of it.
+type Options struct {
+	FoldCase bool
 }
 
 // PlanOptions are those of a case's plan. A number that is 0 is the default.
@@ -72,7 +81,7 @@ type PlanOptions struct {
 // inputs are the sections that are written by hand, and Outputs the others, in
 // the order in which they stand.
 var (
-	inputs  = []string{"query", "query.quoted", "args", "limits", "plan", "match", "other"}
+	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other"}
 	Outputs = []string{"tree", "errors", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
@@ -84,21 +93,11 @@ func Load(t testing.TB) []*File {
 	require.NotEmpty(t, paths)
 	var files []*File
 	for _, path := range paths {
-		archive, err := txtar.ParseFile(path)
-		require.NoError(t, err)
-		f := &File{Path: path, Comment: string(archive.Comment)}
-		byName := map[string]*Case{}
-		for _, section := range archive.Files {
-			name, kind, ok := strings.Cut(section.Name, "/")
-			require.True(t, ok && known(kind), "%s: section %s is not CASE/SECTION", path, section.Name)
-			c := byName[name]
-			if c == nil {
-				c = &Case{Name: name, Sections: map[string]string{}}
-				byName[name] = c
-				f.Cases = append(f.Cases, c)
-			}
-			require.NotContains(t, c.Sections, kind, "%s: %s", path, name)
-			c.Sections[kind] = string(section.Data)
+		f := &File{Path: path}
+		comment, list := read(t, path, slices.Concat(inputs, Outputs))
+		f.Comment = comment
+		for _, c := range list {
+			f.Cases = append(f.Cases, &Case{Name: c.name, Sections: c.sections})
 		}
 		for _, c := range f.Cases {
 			c.parse(t)
@@ -108,37 +107,94 @@ func Load(t testing.TB) []*File {
 	return files
 }
 
-func known(kind string) bool {
-	return slices.Contains(inputs, kind) || slices.Contains(Outputs, kind)
+// A named is the sections of a case, by their names.
+type named struct {
+	name     string
+	sections map[string]string
+}
+
+// read returns the comment and the cases of a file, which have sections of the
+// kinds alone.
+func read(t testing.TB, path string, kinds []string) (comment string, list []named) {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	require.NoError(t, err)
+	place := map[string]int{}
+	for _, section := range archive.Files {
+		name, kind, ok := strings.Cut(section.Name, "/")
+		require.True(t, ok && slices.Contains(kinds, kind), "%s: section %s is not CASE/SECTION", path, section.Name)
+		i, ok := place[name]
+		if !ok {
+			i = len(list)
+			place[name] = i
+			list = append(list, named{name, map[string]string{}})
+		}
+		require.NotContains(t, list[i].sections, kind, "%s: %s", path, name)
+		list[i].sections[kind] = string(section.Data)
+	}
+	return string(archive.Comment), list
+}
+
+// format returns the text of a file, with the sections in the order of kinds.
+func format(comment string, list []named, kinds []string) []byte {
+	archive := &txtar.Archive{Comment: []byte(comment)}
+	for _, c := range list {
+		for _, kind := range kinds {
+			if text, ok := c.sections[kind]; ok {
+				archive.Files = append(archive.Files, txtar.File{Name: c.name + "/" + kind, Data: []byte(text)})
+			}
+		}
+	}
+	return txtar.Format(archive)
+}
+
+// text returns the section of that name, or what stands in its .quoted.
+func text(t testing.TB, c named, section string) string {
+	if s, ok := c.sections[section]; ok {
+		return strings.TrimSuffix(s, "\n")
+	}
+	s, err := strconv.Unquote(strings.TrimSpace(c.sections[section+".quoted"]))
+	require.NoError(t, err, "%s: %s.quoted", c.name, section)
+	return s
 }
 
 func (c *Case) parse(t testing.TB) {
-	query, ok := c.Sections["query"]
-	c.Query = strings.TrimSuffix(query, "\n")
-	if !ok {
-		var err error
-		c.Query, err = strconv.Unquote(strings.TrimSpace(c.Sections["query.quoted"]))
-		require.NoError(t, err, "%s: query.quoted", c.Name)
-	}
+	c.Query = text(t, named{c.Name, c.Sections}, "query")
 	if args, ok := c.Sections["args"]; ok {
 		d := json.NewDecoder(strings.NewReader(args))
 		d.UseNumber()
 		require.NoError(t, d.Decode(&c.Args), "%s: args", c.Name)
-		for i, arg := range c.Args {
-			var err error
-			if n, ok := arg.(json.Number); ok {
-				c.Args[i], err = n.Int64()
-				require.NoError(t, err, "%s: args", c.Name)
-			}
+		for i := range c.Args {
+			c.Args[i] = argument(t, c.Name, c.Args[i])
 		}
 	}
-	for section, v := range map[string]any{"limits": &c.Limits, "plan": &c.Plan} {
+	for section, v := range map[string]any{"options": &c.Options, "limits": &c.Limits, "plan": &c.Plan} {
 		if text, ok := c.Sections[section]; ok {
 			d := json.NewDecoder(strings.NewReader(text))
 			d.DisallowUnknownFields()
 			require.NoError(t, d.Decode(v), "%s: %s", c.Name, section)
 		}
 	}
+}
+
+// argument returns the argument of which v is the JSON value.
+func argument(t testing.TB, name string, v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		n, err := v.Int64()
+		require.NoError(t, err, "%s: args", name)
+		return n
+	case map[string]any:
+		text, _ := v["time"].(string)
+		at, err := time.Parse(time.RFC3339Nano, text)
+		require.NoError(t, err, "%s: args", name)
+		return at
+	case []any:
+		for i := range v {
+			v[i] = argument(t, name, v[i])
+		}
+	}
+	return v
 }
 
 // Lines returns the lines of a section: the records of match and other.
@@ -151,15 +207,11 @@ func (c *Case) Accepted() bool { _, ok := c.Sections["canonical"]; return ok }
 
 // Format returns the file's text.
 func (f *File) Format() []byte {
-	archive := &txtar.Archive{Comment: []byte(f.Comment)}
+	var list []named
 	for _, c := range f.Cases {
-		for _, kind := range slices.Concat(inputs, Outputs) {
-			if text, ok := c.Sections[kind]; ok {
-				archive.Files = append(archive.Files, txtar.File{Name: c.Name + "/" + kind, Data: []byte(text)})
-			}
-		}
+		list = append(list, named{c.Name, c.Sections})
 	}
-	return txtar.Format(archive)
+	return format(f.Comment, list, slices.Concat(inputs, Outputs))
 }
 
 // Tree returns x as an S-expression, a line for each list and condition.

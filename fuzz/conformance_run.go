@@ -1,0 +1,200 @@
+package fuzz
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// An Implementation is what is held to the conformance suite: a function for each
+// part of the language, in the terms of the suite, so that it may as well ask a
+// program in another language. A part that is nil is not tried.
+//
+// Diagnostics need a Code, a Span, the Path in a document, and whether they are
+// warnings. Nothing else of them is compared, for the words are not part of
+// the language.
+type Implementation struct {
+	// Parse parses and checks a query.
+	Parse func(QueryInput) Parsed
+
+	// Search, TagFilter and Plan are asked for queries that are accepted.
+	// They return the SearchTestCases request, the tagFilter and the plan.
+	Search, TagFilter, Plan func(QueryInput) Outcome
+
+	// Match reports whether a query that is accepted selects a test case,
+	// which is JSON. An error is a failure.
+	Match func(q QueryInput, record json.RawMessage) (bool, error)
+
+	// Decode decodes a document.
+	Decode func(DocumentInput) Decoded
+}
+
+// A ConformanceReport is how an implementation did.
+type ConformanceReport struct {
+	Parts    []ConformancePart    // all there are
+	Failures []ConformanceFailure // in the order of the suite
+}
+
+// A ConformancePart is a member of Implementation, and how often it was asked.
+type ConformancePart struct {
+	Name  string
+	Tried int // 0 if it is nil
+}
+
+// A ConformanceFailure is an answer that is wrong.
+type ConformanceFailure struct {
+	Case, Part string
+	Input      string // the query or document; for Match the record behind it
+	Got, Want  string
+}
+
+// String returns the failure in a few lines.
+func (f ConformanceFailure) String() string {
+	return fmt.Sprintf("%s: %s(%q)\n\tgot  %s\n\twant %s", f.Case, f.Part, f.Input, f.Got, f.Want)
+}
+
+// String returns how often each part was asked, and which were not tried.
+func (r ConformanceReport) String() string {
+	var b strings.Builder
+	for _, p := range r.Parts {
+		if p.Tried > 0 {
+			fmt.Fprintf(&b, "%s was asked %d times, ", p.Name, p.Tried)
+		} else {
+			fmt.Fprintf(&b, "%s was not tried, ", p.Name)
+		}
+	}
+	fmt.Fprintf(&b, "%d answers are wrong", len(r.Failures))
+	return b.String()
+}
+
+// RunConformance holds the implementation to the suite that Conformance returns:
+// each wrong answer is an error of t, and the log says which parts were not
+// tried. It is an error if none was.
+func RunConformance(t testing.TB, i Implementation) {
+	t.Helper()
+	r := Conformance().Run(i)
+	for _, f := range r.Failures {
+		t.Errorf("%s", f)
+	}
+	tried := 0
+	for _, p := range r.Parts {
+		tried += p.Tried
+	}
+	if tried == 0 {
+		t.Errorf("the implementation has no part that could be tried")
+	}
+	t.Logf("%s", r)
+}
+
+// Run holds the implementation to the suite, and returns how it did. JSON is
+// compared by its structure, in which the members of an object have no order.
+func (s *ConformanceSuite) Run(i Implementation) ConformanceReport {
+	r := conformanceRun{tried: map[string]int{}}
+	for _, c := range s.Queries {
+		r.name, r.input = c.Name, c.Input.Query
+		if i.Parse != nil {
+			r.compare("Parse", i.Parse(c.Input), c.Want.Parse)
+		}
+		for _, part := range []struct {
+			name string
+			ask  func(QueryInput) Outcome
+			want *Outcome
+		}{
+			{"Search", i.Search, c.Want.Search},
+			{"TagFilter", i.TagFilter, c.Want.TagFilter},
+			{"Plan", i.Plan, c.Want.Plan},
+		} {
+			if part.ask != nil && part.want != nil {
+				r.compare(part.name, part.ask(c.Input), *part.want)
+			}
+		}
+		for _, v := range c.Want.Records {
+			if i.Match != nil {
+				r.match(i, c.Input, v)
+			}
+		}
+	}
+	for _, c := range s.Documents {
+		r.name, r.input = c.Name, c.Input.Document
+		if i.Decode != nil {
+			r.compare("Decode", i.Decode(c.Input), c.Want)
+		}
+	}
+	for _, name := range []string{"Parse", "Search", "TagFilter", "Plan", "Match", "Decode"} {
+		r.report.Parts = append(r.report.Parts, ConformancePart{name, r.tried[name]})
+	}
+	return r.report
+}
+
+// A conformanceRun is one Run at one case.
+type conformanceRun struct {
+	report      ConformanceReport
+	tried       map[string]int // how often, by the name of the part
+	name, input string         // of the case
+}
+
+// compare notes an answer, which is Parsed, Outcome or Decoded as want is.
+func (r *conformanceRun) compare(part string, got, want any) {
+	r.tried[part]++
+	g, text, err := compared(got)
+	w, wanted, _ := compared(want)
+	if err != nil {
+		text = err.Error()
+	}
+	if err != nil || !reflect.DeepEqual(g, w) {
+		r.fail(part, r.input, text, wanted)
+	}
+}
+
+func (r *conformanceRun) match(i Implementation, q QueryInput, v RecordVerdict) {
+	r.tried["Match"]++
+	got, err := i.Match(q, v.Record)
+	text := fmt.Sprint(got)
+	if err != nil {
+		text = err.Error()
+	}
+	if err != nil || got != v.Match {
+		r.fail("Match", r.input+" of "+string(v.Record), text, fmt.Sprint(v.Match))
+	}
+}
+
+func (r *conformanceRun) fail(part, input, got, want string) {
+	r.report.Failures = append(r.report.Failures, ConformanceFailure{r.name, part, input, got, want})
+}
+
+// compared returns an answer as the JSON values of what is compared, and its
+// text.
+func compared(answer any) (value any, text string, err error) {
+	switch a := answer.(type) {
+	case Parsed:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	case Outcome:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	case Decoded:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	}
+	data, err := unescaped(answer)
+	if err != nil {
+		return nil, "", err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	err = d.Decode(&value)
+	return value, string(data), err
+}
+
+// comparableDiagnostics returns the diagnostics without their words.
+func comparableDiagnostics(ds ast.Diagnostics) (list ast.Diagnostics) {
+	for _, d := range ds {
+		list = append(list, ast.Diagnostic{Code: d.Code, Warning: d.Warning, Span: d.Span, Path: d.Path})
+	}
+	return list
+}
