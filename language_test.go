@@ -60,6 +60,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
+		assert.Empty(t, c.Sections["match"]+c.Sections["other"], "%s is no query, and has records", c.Name)
 		return made
 	}
 	made["canonical"] = q.String() + "\n"

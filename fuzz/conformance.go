@@ -5,6 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -135,7 +136,7 @@ type Decoded struct {
 
 // Conformance returns the conformance suite. Each call returns a new one.
 func Conformance() *ConformanceSuite {
-	s, err := readConformance(conformanceFile)
+	s, err := ReadConformance(conformanceFile)
 	if err != nil {
 		panic("fuzz: conformance.jsonl: " + err.Error()) // which a test reads
 	}
@@ -153,8 +154,11 @@ type conformanceHeader struct {
 
 const conformanceFormat = "searchfilter-conformance"
 
-// readConformance reads the text of a conformance file.
-func readConformance(text []byte) (*ConformanceSuite, error) {
+// ReadConformance returns the suite that the text of a conformance file says, such
+// as that of another release. Lines of a kind that it does not know are passed
+// over. The error names the line, or the counts that are not as the first line
+// says.
+func ReadConformance(text []byte) (*ConformanceSuite, error) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, len(text)+1)
 	var header conformanceHeader
@@ -173,6 +177,9 @@ func readConformance(text []byte) (*ConformanceSuite, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
+	}
+	if header.Version == 0 {
+		return nil, errors.New("the text is empty")
 	}
 	if len(s.Queries) != header.Queries || len(s.Documents) != header.Documents {
 		return nil, fmt.Errorf("there are %d queries and %d documents, and the first line says %d and %d",

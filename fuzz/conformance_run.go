@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,13 +50,18 @@ type ConformancePart struct {
 // A ConformanceFailure is an answer that is wrong.
 type ConformanceFailure struct {
 	Case, Part string
-	Input      string // the query or document; for Match the record behind it
+	Input      string // the query or document
+	Record     string // for Match
 	Got, Want  string
 }
 
 // String returns the failure in a few lines.
 func (f ConformanceFailure) String() string {
-	return fmt.Sprintf("%s: %s(%q)\n\tgot  %s\n\twant %s", f.Case, f.Part, f.Input, f.Got, f.Want)
+	args := strconv.Quote(f.Input)
+	if f.Record != "" {
+		args += ", " + f.Record
+	}
+	return fmt.Sprintf("%s: %s(%s)\n\tgot  %s\n\twant %s", f.Case, f.Part, args, f.Got, f.Want)
 }
 
 // String returns how often each part was asked, and which were not tried.
@@ -147,7 +153,7 @@ func (r *conformanceRun) compare(part string, got, want any) {
 		text = err.Error()
 	}
 	if err != nil || !reflect.DeepEqual(g, w) {
-		r.fail(part, r.input, text, wanted)
+		r.fail(part, "", text, wanted)
 	}
 }
 
@@ -159,12 +165,12 @@ func (r *conformanceRun) match(i Implementation, q QueryInput, v RecordVerdict) 
 		text = err.Error()
 	}
 	if err != nil || got != v.Match {
-		r.fail("Match", r.input+" of "+string(v.Record), text, fmt.Sprint(v.Match))
+		r.fail("Match", string(v.Record), text, fmt.Sprint(v.Match))
 	}
 }
 
-func (r *conformanceRun) fail(part, input, got, want string) {
-	r.report.Failures = append(r.report.Failures, ConformanceFailure{r.name, part, input, got, want})
+func (r *conformanceRun) fail(part, record, got, want string) {
+	r.report.Failures = append(r.report.Failures, ConformanceFailure{r.name, part, r.input, record, got, want})
 }
 
 // compared returns an answer as the JSON values of what is compared, and its

@@ -5,10 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -178,7 +182,7 @@ func TestConformance_file(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(want, got), "%s is stale: run go test ./fuzz -run TestConformance_file -update", conformanceFile)
 	assert.Less(t, len(got), 1_500_000, "bytes of %s", conformanceFile)
-	assert.Equal(t, suite, fuzz.Conformance(), "what is read is what was written")
+	assert.Equal(t, string(want), string(suiteText(fuzz.Conformance())), "what is read, and written again")
 }
 
 func topic(path string) string { return strings.TrimSuffix(filepath.Base(path), ".txtar") }
@@ -224,4 +228,357 @@ func suiteText(s *fuzz.ConformanceSuite) []byte {
 		}{"document", c})
 	}
 	return b.Bytes()
+}
+
+// TestConformance holds this module to the suite, and an implementation that
+// differs from it only in what is not compared.
+func TestConformance(t *testing.T) {
+	fuzz.RunConformance(t, ours)
+
+	free := ours
+	free.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+		p := ours.Parse(in)
+		for i := range p.Diagnostics {
+			d := &p.Diagnostics[i]
+			d.Message, d.Hint, d.Fix, d.Related = "nein", "", nil, nil
+		}
+		return p
+	}
+	free.TagFilter = func(in fuzz.QueryInput) fuzz.Outcome {
+		o := ours.TagFilter(in)
+		var v any
+		if o.Result != nil && json.Unmarshal(o.Result, &v) == nil {
+			o.Result, _ = json.MarshalIndent(v, "", "\t")
+		}
+		return o
+	}
+	fuzz.RunConformance(t, free)
+
+	counts := fuzz.Conformance().Run(ours)
+	least := map[string]int{"Parse": 300, "Search": 240, "TagFilter": 240, "Plan": 240, "Match": 750, "Decode": 149}
+	for _, p := range counts.Parts {
+		assert.GreaterOrEqual(t, p.Tried, least[p.Name], p.Name)
+	}
+	assert.Len(t, counts.Parts, len(least))
+}
+
+// TestConformance_reach counts what the suite's cases come to.
+func TestConformance_reach(t *testing.T) {
+	s := fuzz.Conformance()
+	both, one := 0, []string{}
+	reach := map[string]int{}
+	note := func(ds ast.Diagnostics) {
+		for _, d := range ds {
+			reach[string(d.Code)]++
+		}
+	}
+	for _, c := range s.Queries {
+		note(c.Want.Parse.Diagnostics)
+		if c.Want.Parse.Diagnostics != nil {
+			assert.Empty(t, c.Want.Records, c.Name)
+			continue
+		}
+		for _, o := range []*fuzz.Outcome{c.Want.Search, c.Want.TagFilter, c.Want.Plan} {
+			note(o.Diagnostics)
+		}
+		var plan struct {
+			Requests []json.RawMessage
+			Residual string
+			Minimal  string
+		}
+		if o := c.Want.Plan; o.Result != nil {
+			require.NoError(t, json.Unmarshal(o.Result, &plan))
+			reach["plan of "+strconv.Itoa(min(len(plan.Requests), 3))]++
+			reach["minimal by "+plan.Minimal]++
+			if plan.Residual != "" {
+				reach["residual of a plan"]++
+			}
+			for _, r := range plan.Requests {
+				if bytes.Contains(r, []byte(`"residual"`)) {
+					reach["residual of a request"]++
+				}
+			}
+		}
+		for _, m := range operator.FindAllSubmatch(c.Want.Parse.Tree, -1) {
+			reach["operator "+string(m[1])]++
+		}
+		answers := map[bool]int{}
+		for _, v := range c.Want.Records {
+			answers[v.Match]++
+		}
+		if answers[true] > 0 && answers[false] > 0 {
+			both++
+		} else {
+			one = append(one, c.Name)
+		}
+	}
+	for _, c := range s.Documents {
+		note(c.Want.Diagnostics)
+	}
+	t.Logf("%d queries, %d documents; records with both answers for %d queries, and not for %v; %v", len(s.Queries), len(s.Documents), both, one, reach)
+	assert.GreaterOrEqual(t, len(s.Queries), 250)
+	assert.GreaterOrEqual(t, both, 230)
+	assert.Less(t, len(one), 20, "queries that select everything or nothing")
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		assert.Positive(t, reach["operator "+op.String()], "queries with %s", op)
+	}
+	for _, shape := range []string{"plan of 0", "plan of 1", "plan of 2", "plan of 3", "minimal by bound", "minimal by search", "residual of a plan", "residual of a request"} {
+		assert.Positive(t, reach[shape], shape)
+	}
+	source, err := os.ReadFile("../ast/code.go")
+	require.NoError(t, err)
+	codes := code.FindAllSubmatch(source, -1)
+	require.Greater(t, len(codes), 40)
+	for _, m := range codes {
+		if code := string(m[1]); code != string(ast.InvalidTree) { // which no text has
+			assert.Positive(t, reach[code], "diagnostics %s", code)
+		}
+	}
+}
+
+var (
+	operator = regexp.MustCompile(`"op":"([^"]+)"`)
+	code     = regexp.MustCompile(`\bCode = "([^"]+)"`)
+)
+
+// TestConformance_wrong holds implementations to the suite that are wrong in one
+// way each, and are found out where that way is a case's topic.
+func TestConformance_wrong(t *testing.T) {
+	parsed := func(change func(*fuzz.Parsed)) func(*fuzz.Implementation) {
+		return func(i *fuzz.Implementation) {
+			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+				p := ours.Parse(in)
+				change(&p)
+				return p
+			}
+		}
+	}
+	each := func(change func(*ast.Diagnostic)) func(*fuzz.Implementation) {
+		return parsed(func(p *fuzz.Parsed) {
+			for i := range p.Diagnostics {
+				change(&p.Diagnostics[i])
+			}
+		})
+	}
+	text := func(ask func(fuzz.QueryInput) fuzz.Outcome, old, new string) func(fuzz.QueryInput) fuzz.Outcome {
+		return func(in fuzz.QueryInput) fuzz.Outcome {
+			o := ask(in)
+			if o.Result != nil {
+				o.Result = json.RawMessage(strings.ReplaceAll(string(o.Result), old, new))
+			}
+			return o
+		}
+	}
+	matches := func(wrong func(in fuzz.QueryInput, record string) fuzz.QueryInput) func(*fuzz.Implementation) {
+		return func(i *fuzz.Implementation) {
+			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+				return ours.Match(wrong(in, string(record)), record)
+			}
+		}
+	}
+	decoded := func(change func(fuzz.DocumentInput, *fuzz.Decoded)) func(*fuzz.Implementation) {
+		return func(i *fuzz.Implementation) {
+			i.Decode = func(in fuzz.DocumentInput) fuzz.Decoded {
+				d := ours.Decode(in)
+				change(in, &d)
+				return d
+			}
+		}
+	}
+	for _, test := range []struct {
+		name, part, at string
+		few            bool // at most ten answers are wrong
+		defect         func(*fuzz.Implementation)
+	}{
+		{"names in capitals", "Parse", "keywords/any-case", false, parsed(func(p *fuzz.Parsed) {
+			p.Resolved = bytes.ReplaceAll(p.Resolved, []byte(`"field":"name"`), []byte(`"field":"NAME"`))
+		})},
+		{"in of one value is an equal", "Parse", "lists/in-one", true, parsed(func(p *fuzz.Parsed) {
+			p.Tree = bytes.ReplaceAll(p.Tree, []byte(`"op":"in","values":["saved"]`), []byte(`"op":"=","values":["saved"]`))
+		})},
+		{"columns count bytes", "Parse", "quoting/columns-are-characters", true, each(func(d *ast.Diagnostic) {
+			if d.Span.Start.Line == 1 {
+				d.Span.Start.Column = d.Span.Start.Offset + 1
+			}
+		})},
+		{"lines are not counted", "Parse", "quoting/columns-begin-with-each-line", true, each(func(d *ast.Diagnostic) {
+			d.Span.Start.Line, d.Span.End.Line = 1, 1
+		})},
+		{"ends are one short", "Parse", "names/unknown-field", false, each(func(d *ast.Diagnostic) { d.Span.End.Offset-- })},
+		{"errors are warnings", "Parse", "names/unknown-field", false, each(func(d *ast.Diagnostic) { d.Warning = true })},
+		{"another code", "Parse", "names/unknown-value", true, each(func(d *ast.Diagnostic) {
+			if d.Code == ast.UnknownValue {
+				d.Code = ast.UnknownField
+			}
+		})},
+		{"the first error alone", "Parse", "names/all-at-once", false, parsed(func(p *fuzz.Parsed) {
+			p.Diagnostics = p.Diagnostics[:min(1, len(p.Diagnostics))]
+		})},
+		{"limits are forgotten", "Parse", "limits/too-long", true, func(i *fuzz.Implementation) {
+			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+				in.Limits = ast.Limits{}
+				return ours.Parse(in)
+			}
+		}},
+		{"now is another", "Parse", "times/relative", true, func(i *fuzz.Implementation) {
+			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+				in.Now = in.Now.Add(1)
+				return ours.Parse(in)
+			}
+		}},
+		{"no JSON", "Parse", "quoting/hyphen", false, parsed(func(p *fuzz.Parsed) { p.Tree = json.RawMessage("{") })},
+		{"an or of one row", "TagFilter", "tags/or-of-ands", true, func(i *fuzz.Implementation) {
+			i.TagFilter = text(ours.TagFilter, `{"tagCondition":{"key":"c","value":"3"}}`, `{"andConditions":[{"key":"c","value":"3"}]}`)
+		}},
+		{"prefixes are exact", "Search", "meaning/prefix", false, func(i *fuzz.Implementation) {
+			i.Search = text(ours.Search, "STARTS_WITH", "EXACT")
+		}},
+		{"a request without warnings", "Search", "tags/contradiction", false, func(i *fuzz.Implementation) {
+			i.Search = func(in fuzz.QueryInput) fuzz.Outcome { return fuzz.Outcome{Result: ours.Search(in).Result} }
+		}},
+		{"case is not folded", "Search", "folding/equal", false, func(i *fuzz.Implementation) {
+			i.Search = func(in fuzz.QueryInput) fuzz.Outcome {
+				in.FoldCase = false
+				return ours.Search(in)
+			}
+		}},
+		{"the residual is lost", "Plan", "plans/suffix", false, func(i *fuzz.Implementation) {
+			i.Plan = text(ours.Plan, `"residual":`, `"left":`)
+		}},
+		{"no plan is proved by search", "Plan", "plans/fewest-by-search", true, func(i *fuzz.Implementation) {
+			i.Plan = text(ours.Plan, `"search"`, `"unproved"`)
+		}},
+		{"options are forgotten", "Plan", "plans/split-rows", false, func(i *fuzz.Implementation) {
+			i.Plan = func(in fuzz.QueryInput) fuzz.Outcome {
+				in.Plan = fuzz.PlanInput{}
+				return ours.Plan(in)
+			}
+		}},
+		{"an exclusion wants the tag", "Match", "tags/not-equal-selects-what-lacks-it", false, matches(func(in fuzz.QueryInput, record string) fuzz.QueryInput {
+			if !strings.Contains(record, "Tags") {
+				in.Query = strings.ReplaceAll(in.Query, "!=", "=")
+			}
+			return in
+		})},
+		{"text is matched without case", "Match", "meaning/equal-is-exact", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
+			in.FoldCase = true
+			return in
+		})},
+		{"an hour late", "Match", "plans/since", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
+			in.Now = in.Now.Add(time.Hour)
+			return in
+		})},
+		{"no answer", "Match", "meaning/exists", false, func(i *fuzz.Implementation) {
+			i.Match = func(fuzz.QueryInput, json.RawMessage) (bool, error) { return false, errors.New("it is busy") }
+		}},
+		{"paths are lost", "Decode", "session/empty-filter", false, decoded(func(_ fuzz.DocumentInput, d *fuzz.Decoded) {
+			for i := range d.Diagnostics {
+				d.Diagnostics[i].Path = ""
+			}
+		})},
+		{"an in is an or", "Decode", "queries/values-of-one-tag", false, decoded(func(_ fuzz.DocumentInput, d *fuzz.Decoded) {
+			d.Query = strings.ReplaceAll(d.Query, "tag:a in (1, 2", "tag:a = 1 or tag:a in (2")
+		})},
+		{"a document is what is recognised", "Decode", "session/filter-of-a-search", false, func(i *fuzz.Implementation) {
+			i.Decode = func(in fuzz.DocumentInput) fuzz.Decoded {
+				in.Target = ""
+				return ours.Decode(in)
+			}
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var wrong fuzz.Implementation
+			test.defect(&wrong)
+			r := fuzz.Conformance().Run(wrong)
+			var at []string
+			for _, f := range r.Failures {
+				assert.Equal(t, test.part, f.Part, "%s", f)
+				assert.NotEqual(t, f.Want, f.Got)
+				at = append(at, f.Case)
+			}
+			t.Logf("%d answers are wrong", len(at))
+			assert.Contains(t, at, test.at)
+			if test.few {
+				assert.LessOrEqual(t, len(at), 10, "%v", at)
+			}
+		})
+	}
+}
+
+// A recorder is a testing.TB that keeps what it is told.
+type recorder struct {
+	testing.TB
+	errors, logs []string
+}
+
+func (r *recorder) Helper() {}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) Logf(format string, args ...any) {
+	r.logs = append(r.logs, fmt.Sprintf(format, args...))
+}
+
+func TestRunConformance(t *testing.T) {
+	r := &recorder{TB: t}
+	fuzz.RunConformance(r, fuzz.Implementation{})
+	assert.Equal(t, []string{"the implementation has no part that could be tried"}, r.errors)
+
+	r = &recorder{TB: t}
+	fuzz.RunConformance(r, fuzz.Implementation{TagFilter: ours.TagFilter})
+	assert.Empty(t, r.errors)
+	require.Len(t, r.logs, 1)
+	assert.Regexp(t, `^Parse was not tried, Search was not tried, TagFilter was asked \d+ times, Plan was not tried, Match was not tried, Decode was not tried, 0 answers are wrong$`, r.logs[0])
+
+	r = &recorder{TB: t}
+	fuzz.RunConformance(r, fuzz.Implementation{Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+		ok, err := ours.Match(in, record)
+		return ok != (in.Query == "name = smoke-test"), err
+	}})
+	require.Len(t, r.errors, 2)
+	assert.Equal(t, `quoting/hyphen: Match("name = smoke-test", {"Id":"1","Arn":"arn:aws:connect:eu-west-2:1:instance/i/test-case/1","Name":"smoke-test","Status":"SAVED"})`+
+		"\n\tgot  false\n\twant true", r.errors[0])
+}
+
+func TestReadConformance(t *testing.T) {
+	const header = `{"format":"searchfilter-conformance","version":1,"now":"2026-03-06T12:00:00Z","queries":1,"documents":0}` + "\n"
+	s, err := fuzz.ReadConformance([]byte(header +
+		`{"kind":"riddle","name":"a","input":1}` + "\n" +
+		`{"kind":"query","name":"a","input":{"query":{"base64":"/w=="},"args":["a",1,["b",{"time":"2026-01-31T01:00:00+01:00"}]]},"want":{"parse":{"canonical":""}}}` + "\n"))
+	require.NoError(t, err)
+	require.Len(t, s.Queries, 1)
+	in := s.Queries[0].Input
+	assert.Equal(t, "\xff", in.Query)
+	require.Len(t, in.Args, 3)
+	assert.Equal(t, []any{"a", int64(1)}, in.Args[:2])
+	assert.True(t, in.Args[2].([]any)[1].(time.Time).Equal(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)))
+	assert.Equal(t, cases.Now, in.Now)
+
+	for name, test := range map[string]struct{ text, want string }{
+		"nothing":         {"", "the text is empty"},
+		"no JSON":         {"conformance", "line 1: "},
+		"another format":  {`{"format":"x","version":1}`, `line 1: the format is "x", version 1, and not "searchfilter-conformance", version 1`},
+		"another version": {strings.Replace(header, `:1`, `:2`, 1), `line 1: the format is "searchfilter-conformance", version 2,`},
+		"cut off":         {header, "there are 0 queries and 0 documents, and the first line says 1 and 0"},
+		"a line cut off":  {header + `{"kind":"query"`, "line 2: "},
+		"a query":         {header + `{"kind":"query","name":1}`, "line 2: "},
+		"a text":          {header + `{"kind":"query","input":{"query":{"base64":"="}}}`, "line 2: "},
+		"an argument":     {header + `{"kind":"query","input":{"query":"","args":[[1.5]]}}`, "line 2: "},
+		"true":            {header + `{"kind":"query","input":{"query":"","args":[true]}}`, "line 2: an argument is true"},
+		"a time":          {header + `{"kind":"query","input":{"query":"","args":[{"time":"x"}]}}`, "line 2: "},
+		"a document":      {header + `{"kind":"document","input":{"document":1}}`, "line 2: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := fuzz.ReadConformance([]byte(test.text))
+			require.Nil(t, s)
+			require.ErrorContains(t, err, test.want)
+		})
+	}
+}
+
+func TestQueryInput_MarshalJSON(t *testing.T) {
+	_, err := json.Marshal(fuzz.QueryInput{Args: []any{[]any{1.5}}})
+	require.ErrorContains(t, err, "an argument is a float64")
 }
