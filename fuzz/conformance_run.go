@@ -3,6 +3,7 @@ package fuzz
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -203,4 +204,61 @@ func comparableDiagnostics(ds ast.Diagnostics) (list ast.Diagnostics) {
 		list = append(list, ast.Diagnostic{Code: d.Code, Warning: d.Warning, Span: d.Span, Path: d.Path})
 	}
 	return list
+}
+
+// Implementation returns the implementation whose answers s holds: for a program
+// in another language that writes the suite's file with its own want in each case.
+// What it does not answer is wrong, so set to nil the parts that it has not got.
+//
+//	theirs, err := fuzz.ReadConformance(text)
+//	…
+//	i := theirs.Implementation()
+//	i.Plan = nil
+//	fuzz.RunConformance(t, i)
+func (s *ConformanceSuite) Implementation() Implementation {
+	queries := map[string]QueryWant{}
+	type question struct{ query, record string }
+	matches := map[question]bool{}
+	for _, c := range s.Queries {
+		queries[keyOf(c.Input)] = c.Want
+		for _, v := range c.Want.Records { // two cases may try one query on other records
+			matches[question{keyOf(c.Input), keyOf(v.Record)}] = v.Match
+		}
+	}
+	documents := map[string]Decoded{}
+	for _, c := range s.Documents {
+		documents[keyOf(c.Input)] = c.Want
+	}
+	outcome := func(of func(QueryWant) *Outcome) func(QueryInput) Outcome {
+		return func(q QueryInput) Outcome {
+			if o := of(queries[keyOf(q)]); o != nil {
+				return *o
+			}
+			return Outcome{}
+		}
+	}
+	return Implementation{
+		Parse:     func(q QueryInput) Parsed { return queries[keyOf(q)].Parse },
+		Search:    outcome(func(w QueryWant) *Outcome { return w.Search }),
+		TagFilter: outcome(func(w QueryWant) *Outcome { return w.TagFilter }),
+		Plan:      outcome(func(w QueryWant) *Outcome { return w.Plan }),
+		Match: func(q QueryInput, record json.RawMessage) (bool, error) {
+			match, ok := matches[question{keyOf(q), keyOf(record)}]
+			if !ok {
+				return false, errors.New("there is no answer for this record")
+			}
+			return match, nil
+		},
+		Decode: func(d DocumentInput) Decoded { return documents[keyOf(d)] },
+	}
+}
+
+// keyOf returns the same text for inputs, or records, that are the same.
+func keyOf(v any) string {
+	value, text, err := compared(v)
+	if err != nil {
+		return text
+	}
+	sorted, _ := json.Marshal(value) // which was decoded
+	return string(sorted)
 }

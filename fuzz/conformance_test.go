@@ -542,6 +542,45 @@ func TestRunConformance(t *testing.T) {
 		"\n\tgot  false\n\twant true", r.errors[0])
 }
 
+// TestConformanceSuite_Implementation holds answers that stand in a file to the
+// suite.
+func TestConformanceSuite_Implementation(t *testing.T) {
+	read := func(change func(text string) string) fuzz.Implementation {
+		s, err := fuzz.ReadConformance([]byte(change(string(suiteText(fuzz.Conformance())))))
+		require.NoError(t, err)
+		return s.Implementation()
+	}
+	fuzz.RunConformance(t, read(func(text string) string {
+		return strings.ReplaceAll(text, `{"Id":"1",`, `{ "Id": "1", `)
+	}))
+	for name, test := range map[string]struct {
+		change    func(string) string
+		at, parts string
+	}{
+		"another record": {func(text string) string {
+			return strings.Replace(text, `"Name":"smoke-test"`, `"Name":"x"`, 1)
+		}, "quoting/hyphen", "Match"},
+		"another query": {func(text string) string {
+			return strings.Replace(text, `"query":"name = smoke-test"`, `"query":"name = x"`, 1)
+		}, "quoting/hyphen", "Parse Search TagFilter Plan Match Match"},
+		"another document": {func(text string) string {
+			return strings.Replace(text, `"name":"session/empty-filter","input":{"document":"`, `"name":"session/empty-filter","input":{"document":" `, 1)
+		}, "session/empty-filter", "Decode"},
+		"another answer": {func(text string) string {
+			return strings.Replace(text, `"residual":"name $= -prod"`, `"residual":"name $= prod"`, 1)
+		}, "placeholders/suffix-operator", "Plan"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parts []string
+			for _, f := range fuzz.Conformance().Run(read(test.change)).Failures {
+				assert.Equal(t, test.at, f.Case, "%s", f)
+				parts = append(parts, f.Part)
+			}
+			assert.Equal(t, test.parts, strings.Join(parts, " "))
+		})
+	}
+}
+
 func TestReadConformance(t *testing.T) {
 	const header = `{"format":"searchfilter-conformance","version":1,"now":"2026-03-06T12:00:00Z","queries":1,"documents":0}` + "\n"
 	s, err := fuzz.ReadConformance([]byte(header +
