@@ -75,7 +75,7 @@ func (r ConformanceReport) String() string {
 			fmt.Fprintf(&b, "%s was not tried, ", p.Name)
 		}
 	}
-	fmt.Fprintf(&b, "%d answers are wrong", len(r.Failures))
+	fmt.Fprintf(&b, "wrong answers: %d", len(r.Failures))
 	return b.String()
 }
 

@@ -26,6 +26,8 @@
 // folder is a topic, in txtar's format, with sections named CASE/SECTION.
 //
 // The shared documents, testdata/json, are files of the same form: see Document.
+// Both are exported as package fuzz's conformance.jsonl, which a test there writes
+// anew.
 package cases
 
 import (
