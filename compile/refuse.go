@@ -203,7 +203,11 @@ func vacuous(x *ast.Comparison) bool {
 	return false
 }
 
+// warnContradiction warns that nothing meets both, at the later of them.
 func (c *compiler) warnContradiction(a, b ast.Expr) {
+	if b.Span().Start.Offset < a.Span().Start.Offset {
+		a, b = b, a
+	}
 	c.warnings.Add(ast.Diagnostic{
 		Code:    ast.Contradiction,
 		Warning: true,
