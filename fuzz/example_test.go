@@ -18,9 +18,9 @@ func ExampleTrees() {
 		fmt.Printf("%+q\n", fuzz.Trees(schema.TestCase())(r, 3).String())
 	}
 	// Output:
-	// "content exists and tag:\")\" $= \"!=<\\t\""
-	// "modified != -344d"
-	// "tag:\"`\" $= \"Not\\u0000endswith\""
+	// "content exists or flow not in (\"(\", \"(\", \"\\u2028smoke\", \">=SAVED\")"
+	// "description $= \"Not\\u0000endswith\""
+	// "not content exists or tag:\"ab \" $= \"\\udb40\\udc41\\\"a\" or modified < 2026-05-09T21:59:51.316Z"
 }
 
 func ExampleSpellings() {
@@ -30,9 +30,9 @@ func ExampleSpellings() {
 		fmt.Printf("%+q\n", fuzz.Spellings(schema.TestCase(), x)(r, 0))
 	}
 	// Output:
-	// "NaME\u2001startswith\fsmoke\taNd\u2008\u2006status\u2008=\n'SAVED'\u2003"
-	// "name^= smoke\u2029and StAtUS=\f'SavED'"
-	// "\u205f( name\u205fstartswith\nsmoke\t)and sTAtUs\u00a0=\"\\u0053AVED\""
+	// "\u2028 (name\u2001^=smoke AND(\u2028staTUs\r=\u0085\"SAVED\")\u2005)\u2007"
+	// "\vnamE\u3000^=\vsmoke\u2029\u2004aNd\nstatus\u2003=saved"
+	// "NAME startswith \"smoke\"\tand\u2006\u205f(\u2006status\u2028=\u00a0SAVED\u2008)"
 }
 
 func ExampleRecords() {
@@ -44,9 +44,9 @@ func ExampleRecords() {
 	}
 	// Output:
 	// map[]
-	// map["name":"moke"]
+	// map["name":"smoke=="]
 	// map["name":"smoke^="]
-	// map["name":"smok"]
+	// map["name":"SMOKE"]
 }
 
 func ExampleNearQueries() {
@@ -55,9 +55,9 @@ func ExampleNearQueries() {
 		fmt.Printf("%+q\n", fuzz.NearQueries(schema.TestCase())(r, 1))
 	}
 	// Output:
-	// "id _ \ufeff"
-	// "tag:Not in  \"^=*=\", \"^=*=\")"
-	// "type = VOICE_CAALL"
+	// "notnot type != CHAT"
+	// "\u1680not\u0085\u00a0( \rTAg:\"\\\"\"exists \f\xed\xa0\x80"
+	// "\u2028description\u1680\u0085STARTSWITH\u2001\"\\r\\nSmoke\U0001f468\u200d\U0001f469\"\r"
 }
 
 func ExampleTexts() {

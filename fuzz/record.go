@@ -35,7 +35,7 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
 		for _, f := range s.Fields {
 			g.random(ast.Name(f.Name))
 		}
-		if s.Tags != "" && oneIn(r, 2) {
+		if s.Tags != "" && rarely(r, 2) {
 			g.rec["tag:"+pick(r, []string{"other", "BPO", "name", "aws:x"})] = Texts(r, size)
 		}
 		g.steer(x, oneIn(r, 2))
@@ -169,17 +169,17 @@ func recordKey(f ast.Field) string {
 // near returns s or a text that is nearly s.
 func near(r *rand.Rand, s string) string {
 	switch r.Intn(8) {
-	case 0:
-		return s + Texts(r, 1)
 	case 1:
-		return Texts(r, 1) + s
+		return s + Texts(r, 1)
 	case 2:
+		return Texts(r, 1) + s
+	case 3:
 		_, n := utf8.DecodeLastRuneInString(s)
 		return s[:len(s)-n]
-	case 3:
+	case 4:
 		_, n := utf8.DecodeRuneInString(s)
 		return s[n:]
-	case 4:
+	case 5:
 		return strings.ToUpper(s)
 	}
 	return s
@@ -187,7 +187,7 @@ func near(r *rand.Rand, s string) string {
 
 // recordTime returns t as a record may have it.
 func recordTime(r *rand.Rand, t time.Time) string {
-	if oneIn(r, 3) {
+	if rarely(r, 3) {
 		seconds, nanos := t.Unix(), t.Nanosecond()
 		if seconds >= 0 { // before 1970 the fraction would count the other way
 			return fmt.Sprintf("%d.%09d", seconds, nanos)

@@ -60,7 +60,7 @@ type speller struct {
 
 // expr spells x with at most extra needless parentheses around any condition.
 func (p *speller) expr(x ast.Expr, extra int) {
-	if extra > 0 && oneIn(p.r, 6) {
+	if extra > 0 && rarely(p.r, 6) {
 		p.parens(x, extra-1)
 		return
 	}
@@ -105,7 +105,7 @@ func (p *speller) list(terms []ast.Expr, connective string, extra int) {
 		if i > 0 {
 			p.keyword(connective)
 		}
-		if n := 2 + p.r.Intn(3); extra > 0 && i+n <= len(terms) && oneIn(p.r, 8) {
+		if n := 2 + p.r.Intn(3); extra > 0 && i+n <= len(terms) && rarely(p.r, 8) {
 			p.symbol("(")
 			p.list(terms[i:i+n], connective, extra-1)
 			p.symbol(")")
@@ -148,7 +148,7 @@ var wordOps = map[ast.Op]string{
 }
 
 func (p *speller) operator(op ast.Op) {
-	if word, ok := wordOps[op]; ok && oneIn(p.r, 2) {
+	if word, ok := wordOps[op]; ok && rarely(p.r, 2) {
 		p.keyword(word)
 		return
 	}
@@ -204,10 +204,10 @@ func (p *speller) quote(s string) {
 	for _, c := range s {
 		short := strings.IndexRune("\"'\\\n\t\r", c)
 		switch {
-		case short >= 0 && (c == q || c == '\\' || unicode.IsControl(c) || oneIn(p.r, 4)) && !oneIn(p.r, 4):
+		case short >= 0 && (c == q || c == '\\' || unicode.IsControl(c) || rarely(p.r, 4)) && !rarely(p.r, 4):
 			p.b.WriteByte('\\')
 			p.b.WriteByte(`"'\ntr`[short])
-		case c == q || c == '\\' || unicode.IsControl(c) || oneIn(p.r, 16):
+		case c == q || c == '\\' || unicode.IsControl(c) || rarely(p.r, 16):
 			p.escape(c)
 		default:
 			p.b.WriteRune(c)
@@ -247,7 +247,7 @@ func anyCase(r *rand.Rand, s string) string {
 	how := r.Intn(4)
 	for i, c := range b {
 		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if letter && (how == 0 || how == 1 && oneIn(r, 2)) {
+		if letter && (how == 3 || how == 2 && oneIn(r, 2)) {
 			b[i] = c ^ 0x20
 		}
 	}

@@ -26,7 +26,7 @@ var lengths = []int{128, 129, 256, 257}
 // now and then empty, or exactly as long as AWS allows or one character longer,
 // whatever the size.
 func Texts(r *rand.Rand, size int) string {
-	if oneIn(r, 20) {
+	if rarely(r, 20) {
 		return strings.Repeat(pick(r, []string{"a", "a", "\u00e9", "\U0001f600"}), pick(r, lengths))
 	}
 	var b strings.Builder

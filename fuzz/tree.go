@@ -45,7 +45,7 @@ type trees struct {
 
 // expr returns an expression of n places, inside depth others.
 func (t *trees) expr(n, depth int) ast.Expr {
-	if depth < maxDepth && oneIn(t.r, 5) {
+	if depth < maxDepth && rarely(t.r, 5) {
 		return ast.Negate(t.expr(n, depth+1))
 	}
 	if n == 1 {
@@ -101,7 +101,7 @@ func (t *trees) comparison() *ast.Comparison {
 }
 
 func (t *trees) field() (f ast.Field, kind schema.Kind, enum []string) {
-	if n := len(t.schema.Fields); n > 0 && (t.schema.Tags == "" || !oneIn(t.r, 3)) {
+	if n := len(t.schema.Fields); n > 0 && (t.schema.Tags == "" || !rarely(t.r, 3)) {
 		f := t.schema.Fields[t.r.Intn(n)]
 		return ast.Name(f.Name), f.Kind, f.Values
 	}
@@ -126,7 +126,7 @@ func (t *trees) text() string {
 		return t.seen[len(t.seen)-1]
 	}
 	s := pick(t.r, t.seen)
-	if oneIn(t.r, 3) {
+	if rarely(t.r, 3) {
 		s = near(t.r, s)
 	}
 	return s
@@ -134,18 +134,32 @@ func (t *trees) text() string {
 
 // timeText returns a value of a time field.
 func timeText(r *rand.Rand) string {
-	if oneIn(r, 4) {
+	if rarely(r, 4) {
 		return "-" + strconv.Itoa(r.Intn(400)) + pick(r, []string{"d", "h", "m"})
 	}
 	t := time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(31), 0, 0, 0, 0, time.UTC)
 	if oneIn(r, 3) {
 		return t.Format(time.DateOnly)
 	}
-	return dateTime(r, t.Add(time.Duration(r.Int63n(int64(24*time.Hour)))))
+	return dateTime(r, t.Add(timeOfDay(r)))
 }
+
+// timeOfDay returns a time since midnight, most often a round one.
+func timeOfDay(r *rand.Rand) time.Duration {
+	d := time.Duration(r.Intn(24)) * time.Hour
+	for unit, most := range [...]int{0: 60, 1: 60, 2: 1000, 3: 1000, 4: 1000} {
+		if oneIn(r, 3) {
+			break
+		}
+		d += time.Duration(r.Intn(most)) * units[unit]
+	}
+	return d
+}
+
+var units = [...]time.Duration{time.Minute, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
 
 // dateTime returns t in one of the zones in which it may be written.
 func dateTime(r *rand.Rand, t time.Time) string {
-	zone := time.FixedZone("", 60*(r.Intn(24*60)-12*60))
+	zone := time.FixedZone("", 3600*(r.Intn(24)-12)+60*r.Intn(60))
 	return t.In(pick(r, []*time.Location{time.UTC, time.UTC, zone})).Format(time.RFC3339Nano)
 }
