@@ -1,20 +1,3 @@
-// Package fuzz makes queries, and records to try them on, at random: for
-// property tests and for the seeds of fuzz targets.
-//
-// Everything is a [Generator], which is a function of a source of random
-// numbers and a size, so that one seed gives one result:
-//
-//	r := rand.New(rand.NewSource(1))
-//	tree := fuzz.Trees(schema.TestCase())(r, 20)
-//	text := fuzz.Spellings(nil, tree)(r, 20)
-//
-// Generators compose as functions do, and [Generator.Gen] makes one a generator
-// of github.com/leanovate/gopter.
-//
-// What is made is meant to hurt: texts with quotes, backslashes, keywords and
-// operators in them, white space that few know, letters that fold to ASCII, keys
-// at the limits of what AWS takes, records that differ from what is asked for by
-// one character.
 package fuzz
 
 import (
@@ -30,13 +13,18 @@ import (
 type Generator[T any] func(r *rand.Rand, size int) T
 
 // Gen returns the generator for gopter. Its size is gopter's MaxSize, which grows
-// in the course of a property's run. Values are not shrunk.
-func (g Generator[T]) Gen() gopter.Gen {
+// in the course of a property's run. A value that fails is shrunk by the
+// shrinkers, one after the other, or not at all without any. What SuchThat
+// refuses, no shrinker brings back; but behind gopter's own Map and FlatMap
+// nothing is shrunk, or what was not mapped, so compose generators as functions
+// instead.
+func (g Generator[T]) Gen(shrinkers ...Shrinker[T]) gopter.Gen {
+	shrink := inTurn(shrinkers...).Gopter()
 	return func(p *gopter.GenParameters) *gopter.GenResult {
 		return &gopter.GenResult{
 			Result:     g(p.Rng, p.MaxSize),
 			ResultType: reflect.TypeFor[T](),
-			Shrinker:   gopter.NoShrinker,
+			Shrinker:   shrink,
 		}
 	}
 }

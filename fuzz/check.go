@@ -1,0 +1,224 @@
+package fuzz
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leanovate/gopter"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// The variables of the environment that every check and [Parameters] honour.
+const (
+	// EnvSeed is the seed of the first case, an integer, or random for one that
+	// differs from run to run.
+	EnvSeed = "SEARCHFILTER_SEED"
+	// EnvChecks is how many cases a check tries, an integer from 1 up.
+	EnvChecks = "SEARCHFILTER_CHECKS"
+)
+
+// DefaultChecks is how many cases a check without parameters tries.
+const DefaultChecks = 1000
+
+// A TB is what a check takes of a *testing.T.
+type TB interface {
+	Helper()
+	Name() string
+	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
+// ErrVacuous is what a property returns for a value that does not tell whether it
+// holds, such as a query that selects all of the records at hand.
+var ErrVacuous = errors.New("the case tells nothing")
+
+// Parameters returns p with what the environment says about seed and budget in
+// place of its own, and always one worker, for gopter does not repeat what several
+// do. If p is nil, it stands for [DefaultChecks] cases from seed 1. The error
+// says which variable has a wrong value.
+func Parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
+	q := gopter.DefaultTestParametersWithSeed(1)
+	q.MinSuccessfulTests = DefaultChecks
+	if p != nil {
+		*q = *p
+	}
+	seed := q.Seed()
+	switch text := os.Getenv(EnvSeed); text {
+	case "":
+	case "random":
+		seed = gopter.DefaultTestParameters().Seed()
+	default:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s=%q: the seed is an integer of 64 bits, or random", EnvSeed, text)
+		}
+		seed = n
+	}
+	q.Rng = rand.New(gopter.NewLockedSource(seed)) // p keeps its own
+	q.SetSeed(seed)
+	if text := os.Getenv(EnvChecks); text != "" {
+		n, err := strconv.ParseInt(text, 10, 32)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%s=%q: the number of cases is an integer from 1 to %d", EnvChecks, text, 1<<31-1)
+		}
+		q.MinSuccessfulTests = int(n)
+	}
+	q.Workers = 1
+	return q, nil
+}
+
+// Check tries the property on values of the generator and reports the smallest
+// value that it finds to fail, if one does, in full, with the command that tries
+// it again. The property returns nil if it holds, [ErrVacuous], or what is wrong; a
+// panic is wrong, too. It is called again while the value is shrunk, which s may be
+// nil for. Check logs how many values told something, and fails if fewer than a
+// tenth did.
+//
+// Of the parameters, which may be nil and are as [Parameters] returns them, it
+// takes MinSuccessfulTests, which is how many values are tried, the seed, MinSize
+// and MaxSize, between which each value's size is drawn, and MaxShrinkCount:
+// shrinking calls the property a hundred times as often at most. The values are
+// made from the seed, the seed plus 1, and so on, each by its own alone, so that the
+// one that failed is tried at once.
+func Check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) {
+	t.Helper()
+	p, err := Parameters(p)
+	if err != nil {
+		t.Errorf("%v", err)
+		return
+	}
+	if s == nil {
+		s = inTurn[V]()
+	}
+	telling := 0
+	for i := range p.MinSuccessfulTests {
+		seed := p.Seed() + int64(i)
+		r := rand.New(rand.NewSource(seed))
+		x := g(r, p.MinSize+r.Intn(max(p.MaxSize-p.MinSize, 1)))
+		switch err := try(property, x); {
+		case err == nil:
+			telling++
+		case !errors.Is(err, ErrVacuous):
+			x, shrinks := Minimize(x, s, func(y V) bool { return wrong(try(property, y)) }, 100*p.MaxShrinkCount)
+			t.Errorf("%v\nin the smallest case of those tried, shrunk %d times after %d cases were right:\n%s\nto try it again: %s",
+				try(property, x), shrinks, i, indent(Show(x)), replay(t.Name(), seed))
+			return
+		}
+	}
+	t.Logf("%d cases from seed %d, of which %d tell something", p.MinSuccessfulTests, p.Seed(), telling)
+	if telling < p.MinSuccessfulTests/10 {
+		t.Errorf("only %d of %d cases tell something, and a tenth should", telling, p.MinSuccessfulTests)
+	}
+}
+
+func wrong(err error) bool { return err != nil && !errors.Is(err, ErrVacuous) }
+
+// try returns what the property says of x. That it panics is an error.
+func try[V any](property func(V) error, x V) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return property(x)
+}
+
+// replay returns the command that runs the test of that name on one case alone.
+func replay(name string, seed int64) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
+	}
+	run := "'" + strings.ReplaceAll(strings.Join(parts, "/"), "'", `'\''`) + "'"
+	return fmt.Sprintf("%s=%d %s=1 go test -run %s", EnvSeed, seed, EnvChecks, run)
+}
+
+func indent(s string) string { return "\t" + strings.ReplaceAll(s, "\n", "\n\t") }
+
+// Show returns a value as text to copy, all of it and in ASCII: a query and a
+// text as Go strings, a record as a Go map, JSON as a Go string, and anything
+// else by its own String or as %+v.
+func Show(v any) string {
+	switch v := v.(type) {
+	case ast.Expr:
+		return quote(v.String())
+	case string:
+		return quote(v)
+	case []byte:
+		return quote(string(v))
+	case map[string]string:
+		var b strings.Builder
+		b.WriteString("map[string]string{")
+		for i, k := range slices.Sorted(maps.Keys(v)) {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(strconv.QuoteToASCII(k) + ": " + strconv.QuoteToASCII(v[k]))
+		}
+		return b.String() + "}"
+	}
+	return fmt.Sprintf("%+v", v)
+}
+
+// quote returns s as a Go string, which is raw if that is easier to read.
+func quote(s string) string {
+	q := strconv.QuoteToASCII(s)
+	if raw := "`" + s + "`"; len(raw) < len(q) && strconv.CanBackquote(s) && len(q) == len(strconv.Quote(s)) {
+		return raw
+	}
+	return q
+}
+
+// Reporter returns a reporter for gopter's own properties, in the place of
+// gopter's, which breaks what it reports into lines of 75 bytes. It reports a
+// property that fails to t, with its arguments in full:
+//
+//	p, err := fuzz.Parameters(nil)
+//	…
+//	properties := gopter.NewProperties(p)
+//	properties.Property("…", prop.ForAll(…))
+//	properties.Run(fuzz.Reporter(t, p))
+//
+// To try it again takes the whole run, for gopter makes all values from one seed.
+func Reporter(t TB, p *gopter.TestParameters) gopter.Reporter { return reporter{t, p} }
+
+type reporter struct {
+	t TB
+	p *gopter.TestParameters
+}
+
+func (r reporter) ReportTestResult(name string, result *gopter.TestResult) {
+	r.t.Helper()
+	if result.Passed() {
+		r.t.Logf("%s: %d cases from seed %d", name, result.Succeeded, r.p.Seed())
+		return
+	}
+	var b strings.Builder
+	switch result.Status {
+	case gopter.TestExhausted:
+		fmt.Fprintf(&b, "%s: %d cases were discarded, and only %d tried", name, result.Discarded, result.Succeeded)
+	default:
+		fmt.Fprintf(&b, "%s: false after %d cases", name, result.Succeeded)
+	}
+	for _, label := range result.Labels {
+		fmt.Fprintf(&b, "\n%s", label)
+	}
+	if result.Error != nil {
+		fmt.Fprintf(&b, "\n%v\n%s", result.Error, result.ErrorStack)
+	}
+	for i, arg := range result.Args {
+		fmt.Fprintf(&b, "\nargument %d, shrunk %d times:\n%s", i+1, arg.Shrinks, indent(Show(arg.Arg)))
+	}
+	command := replay(r.t.Name(), r.p.Seed())
+	command = strings.Replace(command, EnvChecks+"=1", EnvChecks+"="+strconv.Itoa(r.p.MinSuccessfulTests), 1)
+	r.t.Errorf("%s\nto try it again: %s", b.String(), command)
+}

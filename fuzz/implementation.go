@@ -1,0 +1,400 @@
+package fuzz
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"maps"
+	"math/rand"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leanovate/gopter"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Language is what queries mean: on which fields, and whether text fields
+// compare without regard to case. The zero Language has the fields of test cases,
+// and minds the case.
+type Language struct {
+	Schema   *schema.Schema // nil stands for schema.TestCase
+	FoldCase bool
+}
+
+func (l Language) meaning() meaning.Language {
+	if l.Schema == nil {
+		l.Schema = schema.TestCase()
+	}
+	return meaning.Language(l)
+}
+
+// now is the instant from which relative times count back before an
+// implementation sees them.
+var now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+
+const (
+	recordsPerCase = 20
+	treeSize       = 25 // beyond that trees say nothing new, and take long
+)
+
+// Just returns the generator of x alone.
+func Just[T any](x T) Generator[T] { return func(*rand.Rand, int) T { return x } }
+
+// A question is a query for a target, and records that tell whether an answer to
+// it is right.
+type question struct {
+	query   ast.Expr
+	target  compile.Target // of which an evaluator takes Schema and FoldCase
+	records []map[string]string
+}
+
+// String returns the question as text to copy.
+func (q question) String() string {
+	var b strings.Builder
+	b.WriteString("query  " + Show(q.query))
+	for _, rec := range q.records {
+		b.WriteString("\nrecord " + Show(rec))
+	}
+	if differs := difference(q.target); differs != "" {
+		b.WriteString("\ntarget " + differs)
+	}
+	return b.String()
+}
+
+// difference says in what the target differs from the one it was made of.
+func difference(t compile.Target) string {
+	was := compile.TestCases()
+	if t.Dialect == compile.Session {
+		was = compile.QSession()
+	}
+	var list []string
+	add := func(name string, is, was any) {
+		if is != was {
+			list = append(list, fmt.Sprintf("%s: %v", name, is))
+		}
+	}
+	add("Name", t.Name, was.Name)
+	add("Tags.KeyOnly", t.Tags.KeyOnly, was.Tags.KeyOnly)
+	add("AlwaysOneStatus", t.AlwaysOneStatus, was.AlwaysOneStatus)
+	add("FoldCase", t.FoldCase, was.FoldCase)
+	add("ServiceFoldsCase", t.ServiceFoldsCase, was.ServiceFoldsCase)
+	add("ContainsMin", t.ContainsMin, was.ContainsMin)
+	add("ContainsMax", t.ContainsMax, was.ContainsMax)
+	add("MaxTerms", t.MaxTerms, was.MaxTerms)
+	add("MaxTagConditions", t.MaxTagConditions, was.MaxTagConditions)
+	add("MaxDepth", t.MaxDepth, was.MaxDepth)
+	return strings.Join(list, ", ")
+}
+
+// newQuestion returns the question about x, which is resolved with now, with n
+// records near it.
+func newQuestion(x ast.Expr, t compile.Target, r *rand.Rand, n int) question {
+	q := question{query: x, target: t}
+	near := Records(t.Schema, x)
+	for range n {
+		q.records = append(q.records, assumed(r, t, near(r, 2)))
+	}
+	return q
+}
+
+// assumed returns a record as it may be where the target's assumptions are not
+// the usual ones: with letters in other cases if case is folded, and without what
+// else each record has one value of.
+func assumed(r *rand.Rand, t compile.Target, rec map[string]string) map[string]string {
+	for _, f := range t.Schema.Fields {
+		v, ok := rec[f.Name]
+		switch {
+		case !ok:
+		case f.Kind == schema.Text && (t.FoldCase || t.ServiceFoldsCase) && oneIn(r, 2):
+			rec[f.Name] = pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})(v)
+		case f.Kind == schema.Enum && t.Fields[f.Name].Status && !t.AlwaysOneStatus && oneIn(r, 3):
+			delete(rec, f.Name)
+		}
+	}
+	return rec
+}
+
+// resolved returns trees with instants in the place of relative times.
+func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
+	y, err := s.Resolve(x, schema.Options{Now: now})
+	if err != nil {
+		panic(fmt.Sprintf("fuzz: %v is not resolved: %v", x, err)) // generators promise that it is
+	}
+	return y
+}
+
+// shrink yields questions with a smaller query and as many records, the same ones
+// or others that are near it, and then with one of the records, and then with a
+// smaller one.
+func (q question) shrink() iter.Seq[question] {
+	return func(yield func(question) bool) {
+		for x := range ShrinkTrees(q.target.Schema)(q.query) {
+			with := q
+			with.query = x
+			if !yield(with) || !yield(newQuestion(x, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {
+				return
+			}
+		}
+		if len(q.records) > 1 {
+			for _, rec := range q.records {
+				with := q
+				with.records = []map[string]string{rec}
+				if !yield(with) {
+					return
+				}
+			}
+			return
+		}
+		s := *q.target.Schema
+		s.Fields = slices.Clone(s.Fields)
+		for i, f := range s.Fields {
+			s.Fields[i].Always = f.Always && q.target.AlwaysOneStatus // so that what may be lacking can be left out
+		}
+		for _, rec := range q.records {
+			for smaller := range ShrinkRecords(&s)(rec) {
+				with := q
+				with.records = []map[string]string{smaller}
+				if !yield(with) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ask reports the first record of which selects says something else than the
+// query means, and ErrVacuous if the query says the same of all records.
+func (q question) ask(selects func(map[string]string) bool) error {
+	l := meaning.Language{Schema: q.target.Schema, FoldCase: q.target.FoldCase}
+	count := map[bool]int{}
+	for _, rec := range q.records {
+		want := l.Selects(q.query, meaning.Map(rec))
+		count[want]++
+		if got := selects(maps.Clone(rec)); got != want {
+			return fmt.Errorf("the query selects the record: %v, and the answer was %v", want, got)
+		}
+	}
+	if count[true] == 0 || count[false] == 0 {
+		return ErrVacuous
+	}
+	return nil
+}
+
+// CheckEvaluator holds an evaluator to the meaning of queries: what it returns for
+// a query must select the records that the query selects. Queries are any that
+// [Trees] makes, with absolute times; their String is the query's text. Records have
+// fields by the names of the schema, and tags by tag:KEY.
+//
+// For the parameters see [Check]. They may be nil.
+func CheckEvaluator(t TB, p *gopter.TestParameters, l Language, evaluator func(query ast.Expr) (func(record map[string]string) bool, error)) {
+	t.Helper()
+	m := l.meaning()
+	target := compile.Target{Schema: m.Schema, FoldCase: m.FoldCase, AlwaysOneStatus: true}
+	questions := func(r *rand.Rand, size int) question {
+		x := resolved(m.Schema, Trees(m.Schema)(r, min(size, treeSize)))
+		return newQuestion(x, target, r, recordsPerCase)
+	}
+	Check(t, p, questions, question.shrink, func(q question) error {
+		selects, err := evaluator(q.query)
+		if err != nil {
+			return fmt.Errorf("the evaluator refuses a query: %w", err)
+		}
+		return q.ask(selects)
+	})
+}
+
+// orTestCases returns the generator of targets that nil stands for.
+func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
+	if targets != nil {
+		return targets
+	}
+	return Just(compile.TestCases())
+}
+
+// plannable returns a tree of which most can be planned without a scan: any, or an
+// or of some, each with something that can be sent.
+func plannable(r *rand.Rand, t compile.Target, size int) ast.Expr {
+	if oneIn(r, 4) {
+		return resolved(t.Schema, Trees(t.Schema)(r, size))
+	}
+	n := 1 + r.Intn(4)
+	var terms []ast.Expr
+	for range n {
+		terms = append(terms, ast.All(Expressible(t)(r, 1+r.Intn(3)), Trees(t.Schema)(r, 1+size/(2*n))))
+	}
+	return resolved(t.Schema, anyOf(terms...))
+}
+
+// CheckPlan holds a planner to the meaning of queries: of any records, those that
+// the requests of its plan find, and the residuals leave, must be those that the
+// query selects. A plan is JSON as compile.SearchPlan has it and searchfilter plan
+// prints it, and [ReadPlan] says what it may not have. A planner must not scan where
+// compile.Plan does not, nor claim that its requests are the fewest where
+// compile.Plan has fewer without splitting any, and it may refuse only what
+// compile.Plan, without options, refuses.
+//
+// Queries have absolute times; their String is the query's text. The targets may be
+// nil, which stands for compile.TestCases alone; [Targets] has others. For the
+// parameters see [Check]. They may be nil.
+func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query ast.Expr, t compile.Target) ([]byte, error)) {
+	t.Helper()
+	targets = orTestCases(targets)
+	questions := func(r *rand.Rand, size int) question {
+		target := targets(r, size)
+		return newQuestion(plannable(r, target, min(size, treeSize)), target, r, recordsPerCase)
+	}
+	Check(t, p, questions, question.shrink, func(q question) error { return q.askPlanner(planner) })
+}
+
+func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, error)) error {
+	body, err := planner(q.query, q.target)
+	if err != nil {
+		if _, ours := compile.Plan(q.query, q.target, compile.PlanOptions{}); ours != nil {
+			return ErrVacuous
+		}
+		return fmt.Errorf("the planner refuses a query: %w", err)
+	}
+	plan, err := ReadPlan(body, q.target)
+	if err != nil {
+		return err
+	}
+	told := q.ask(plan.Selects)
+	if wrong(told) {
+		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
+	}
+	ours, err := compile.Plan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+	switch {
+	case err != nil:
+	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query):
+		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
+	case plan.Minimal != compile.Unproved && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
+		return fmt.Errorf("the plan claims to be minimal with %d requests, and %d do: %s", plan.Requests(), len(ours.Requests), bytes.TrimSpace(body))
+	}
+	return told
+}
+
+// CheckCompiler holds a compiler to the meaning of queries: the one request that
+// it makes must find the records that the query selects. A request for a target of
+// dialect Search is the body of SearchTestCases, one for a session the value of the
+// member tagFilter, and both must keep what this project promises of them: one
+// member in each node, no list with fewer than two elements, nothing that AWS's
+// rules forbid. The compiler must refuse what has no such request, and may refuse
+// only what package compile does.
+//
+// Queries have absolute times; their String is the query's text. The targets may be
+// nil, which stands for compile.TestCases alone. For the parameters see [Check].
+// They may be nil.
+func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query ast.Expr, t compile.Target) ([]byte, error)) {
+	t.Helper()
+	targets = orTestCases(targets)
+	questions := func(r *rand.Rand, size int) question {
+		target := targets(r, size)
+		size = min(size, treeSize)
+		trees := Expressible(target)
+		if oneIn(r, 4) {
+			trees = Inexpressible(target)
+		}
+		return newQuestion(resolved(target.Schema, trees(r, size)), target, r, recordsPerCase)
+	}
+	Check(t, p, questions, question.shrink, func(q question) error { return q.askCompiler(compiler) })
+}
+
+func (q question) askCompiler(compiler func(ast.Expr, compile.Target) ([]byte, error)) error {
+	body, err := compiler(q.query, q.target)
+	ours := compileOne(q.query, q.target)
+	switch {
+	case err != nil && ours == nil:
+		return fmt.Errorf("the compiler refuses a query: %w", err)
+	case err != nil:
+		return nil // and rightly so
+	case ours != nil && q.target.Dialect == compile.Session && ast.IsEmpty(q.query):
+		return fmt.Errorf("the compiler makes a request for %w: %s", ours, body)
+	}
+	o := wireOptions(q.target)
+	o.ContainsMin, o.ContainsMax = 0, 0 // a warning, not an error
+	read := wire.Search
+	if q.target.Dialect == compile.Session {
+		read = wire.Session
+	}
+	request, err := read(body, o)
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
+	}
+	told := q.ask(func(rec map[string]string) bool { return request.Match(seen(q.target, rec)) })
+	if wrong(told) {
+		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
+	}
+	return told
+}
+
+// compileOne returns why the target cannot say x, or nil.
+func compileOne(x ast.Expr, t compile.Target) (err error) {
+	if t.Dialect == compile.Session {
+		_, err = compile.TagFilter(x, t)
+	} else {
+		_, err = compile.SearchTestCases(x, t)
+	}
+	return err
+}
+
+// CheckParser holds a parser to the language: it must accept the texts that
+// searchfilter.Parse accepts with the fields of the schema, and return their
+// canonical text. Texts are queries in many spellings, and what is one edit away from
+// one. Times stay as they are written. The schema may be nil, which stands for
+// schema.TestCase. For the parameters see [Check]. They may be nil.
+func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
+	t.Helper()
+	s = Language{Schema: s}.meaning().Schema
+	texts := func(r *rand.Rand, size int) string {
+		if size = min(size, treeSize); oneIn(r, 2) {
+			return NearQueries(s)(r, size)
+		}
+		return Spellings(s, Trees(s)(r, size))(r, size)
+	}
+	Check(t, p, texts, ShrinkQueries(s), func(text string) error {
+		var want string
+		x, refusal := parser.Parse(text)
+		if refusal == nil {
+			if x, refusal = s.Resolve(x, schema.Options{}); refusal == nil {
+				want = x.String()
+			}
+		}
+		got, err := parse(text)
+		switch {
+		case err == nil && refusal != nil:
+			return fmt.Errorf("the parser accepts what is no query: %w", refusal)
+		case err != nil && refusal == nil:
+			return fmt.Errorf("the parser refuses a query: %w", err)
+		case got != want && err == nil:
+			return fmt.Errorf("the canonical text is %s, not %s", Show(want), Show(got))
+		}
+		return nil
+	})
+}
+
+// CheckFormatter holds a function that prints trees to the language: the text must
+// be a query, and its tree equal to the one that was printed. The schema may be
+// nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
+// nil.
+func CheckFormatter(t TB, p *gopter.TestParameters, s *schema.Schema, format func(ast.Expr) string) {
+	t.Helper()
+	s = Language{Schema: s}.meaning().Schema
+	Check(t, p, Trees(s), ShrinkTrees(s), func(x ast.Expr) error {
+		text := format(x)
+		y, err := parser.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", Show(text), err)
+		}
+		if !ast.Equal(x, y) {
+			return fmt.Errorf("%s is another query: %s", Show(text), Show(y))
+		}
+		return nil
+	})
+}

@@ -1,0 +1,254 @@
+package fuzz
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Plan is a plan for a target as it is read from JSON alone: which records its
+// requests find is by the words of AWS's documents, and what its residuals select
+// by those of the language. It shares no code with what makes plans.
+type Plan struct {
+	// Minimal is what the plan claims about the number of its requests.
+	Minimal compile.Minimality
+
+	target   compile.Target
+	requests []plannedRequest
+	residual ast.Expr // nil if there is none
+}
+
+type plannedRequest struct {
+	body     *wire.Program
+	scan     bool // it lists every record
+	residual ast.Expr
+}
+
+// ReadPlan returns the plan whose JSON is as compile.SearchPlan's MarshalJSON
+// writes it. The error says what no plan for the target may have: other members
+// or none of its own, a request that AWS's model or this project's promises refuse,
+// criteria that nest deeper than the target allows, a residual that is no query on
+// the schema's fields or is empty, and one beside a request's own.
+func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
+	if t.Schema == nil {
+		t.Schema = schema.TestCase()
+	}
+	root, ok := readJSON(body)
+	if !ok {
+		return nil, fmt.Errorf("the plan is not JSON: %s", Show(body))
+	}
+	p := &Plan{target: t}
+	var list *jsonNode
+	err := root.members(func(name string, v *jsonNode) (err error) {
+		switch name {
+		case "requests":
+			list = v
+		case "residual":
+			p.residual, err = residual(v, t.Schema)
+		case "minimal":
+			err = json.Unmarshal([]byte(v.raw), &p.Minimal)
+		default:
+			err = fmt.Errorf("a plan has no member %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if list == nil || list.delim != '[' {
+		return nil, errors.New("the plan has no list of requests")
+	}
+	switch p.Minimal {
+	case compile.Bound, compile.Searched, compile.Unproved:
+	default:
+		return nil, fmt.Errorf("a plan is not minimal by %q", p.Minimal)
+	}
+	for i, v := range list.list {
+		r, err := readRequest(v, t)
+		if err == nil && r.residual != nil && p.residual != nil {
+			err = errors.New("it has a residual, and so has the plan")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("request %d: %w", i+1, err)
+		}
+		p.requests = append(p.requests, r)
+	}
+	return p, nil
+}
+
+func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
+	body := &jsonNode{delim: '{'}
+	depth := 0
+	err = n.members(func(name string, v *jsonNode) (err error) {
+		switch name {
+		case "residual":
+			r.residual, err = residual(v, t.Schema)
+			return err
+		case "SearchCriteria":
+			depth = nesting(v)
+		case "SearchFilter":
+		default:
+			return fmt.Errorf("a planned request has no member %s", name)
+		}
+		body.names = append(body.names, `"`+name+`"`)
+		body.list = append(body.list, v)
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	r.scan = len(body.list) == 0
+	if t.MaxDepth > 0 && depth > t.MaxDepth {
+		return r, fmt.Errorf("criteria nest %d deep, and the limit is %d: %s", depth, t.MaxDepth, body.append(nil))
+	}
+	if r.body, err = wire.Search(body.append(nil), wireOptions(t)); err != nil {
+		return r, fmt.Errorf("%w: %s", err, body.append(nil))
+	}
+	return r, nil
+}
+
+// members calls f for each member of an object.
+func (n *jsonNode) members(f func(name string, v *jsonNode) error) error {
+	if n.delim != '{' {
+		return fmt.Errorf("an object is wanted, not %s", n.append(nil))
+	}
+	seen := map[string]bool{}
+	for i, raw := range n.names {
+		var name string
+		if err := json.Unmarshal([]byte(raw), &name); err != nil {
+			return err
+		}
+		if seen[name] {
+			return fmt.Errorf("%s is there twice", name)
+		}
+		seen[name] = true
+		if err := f(name, n.list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// residual returns the query that a JSON string holds.
+func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
+	if !strings.HasPrefix(n.raw, `"`) {
+		return nil, fmt.Errorf("a residual is a string, not %s", n.append(nil))
+	}
+	var text string
+	if err := json.Unmarshal([]byte(n.raw), &text); err != nil {
+		return nil, err
+	}
+	x, err := parser.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
+	}
+	if ast.IsEmpty(x) {
+		return nil, errors.New("a residual is empty")
+	}
+	if x, err = s.Resolve(x, schema.Options{}); err != nil {
+		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
+	}
+	return x, nil
+}
+
+// nesting returns how many criteria stand in one another.
+func nesting(criteria *jsonNode) int {
+	if criteria.delim != '{' {
+		return 0
+	}
+	most := 0
+	for _, v := range criteria.list {
+		if v.delim == '[' { // AndConditions or OrConditions
+			for _, c := range v.list {
+				most = max(most, nesting(c))
+			}
+		}
+	}
+	return most + 1
+}
+
+// wireOptions says how the service is that the target assumes.
+func wireOptions(t compile.Target) wire.Options {
+	o := wire.Options{
+		Strict:           true,
+		KeyOnly:          t.Tags.KeyOnly,
+		FoldCase:         t.ServiceFoldsCase,
+		ContainsMin:      t.ContainsMin,
+		ContainsMax:      t.ContainsMax,
+		MaxTagConditions: t.MaxTagConditions,
+	}
+	if t.ContainsMax == compile.Unlimited {
+		o.ContainsMax = 0
+	}
+	for _, leaf := range t.Fields {
+		if leaf.FieldName != "" {
+			o.FieldNames = append(o.FieldNames, leaf.FieldName)
+		}
+	}
+	slices.Sort(o.FieldNames)
+	return o
+}
+
+// seen returns what the service that the target is about sees of a record.
+func seen(t compile.Target, record map[string]string) wire.Record {
+	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
+	for name, v := range record {
+		key, ok := strings.CutPrefix(name, ast.TagPrefix)
+		leaf := t.Fields[name]
+		switch {
+		case ok:
+			w.Tags[key] = v
+		case leaf.Status:
+			w.Status = v
+		case leaf.FieldName != "":
+			w.Fields[leaf.FieldName] = v
+		}
+	}
+	return w
+}
+
+// Requests returns how many requests the plan has.
+func (p *Plan) Requests() int { return len(p.requests) }
+
+// Scan reports whether a request lists every record.
+func (p *Plan) Scan() bool {
+	for _, r := range p.requests {
+		if r.scan {
+			return true
+		}
+	}
+	return false
+}
+
+// Finds reports whether the service finds the record by request i, before
+// anything is checked. A record has fields by their names in the target's schema,
+// and tags by tag:KEY.
+func (p *Plan) Finds(i int, record map[string]string) bool {
+	return p.requests[i].body.Match(seen(p.target, record))
+}
+
+// Selects reports whether some request finds the record and the residual holds
+// for it.
+func (p *Plan) Selects(record map[string]string) bool {
+	l := meaning.Language{Schema: p.target.Schema, FoldCase: p.target.FoldCase}
+	r := meaning.Map(record)
+	if p.residual != nil && !l.Selects(p.residual, r) {
+		return false
+	}
+	w := seen(p.target, record)
+	for _, q := range p.requests {
+		if q.body.Match(w) && (q.residual == nil || l.Selects(q.residual, r)) {
+			return true
+		}
+	}
+	return false
+}

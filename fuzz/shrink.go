@@ -1,0 +1,557 @@
+package fuzz
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leanovate/gopter"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Shrinker yields values to try in the place of one that fails, those that
+// leave out most first. Each is smaller than that one by a measure that the
+// shrinker states and that cannot fall forever, so that shrinking ends. It
+// yields the same for the same value, and does not change it.
+type Shrinker[T any] func(T) iter.Seq[T]
+
+// Minimize returns the smallest value like x, which fails, that it finds to fail
+// as well, and how often it was made smaller: it takes the first value of the
+// shrinker that fails, and goes on with that, until none fails or fails was
+// called steps times.
+func Minimize[T any](x T, s Shrinker[T], fails func(T) bool, steps int) (smallest T, shrinks int) {
+	for again := true; again; {
+		again = false
+		for y := range s(x) {
+			if steps--; steps < 0 {
+				return x, shrinks
+			}
+			if fails(y) {
+				x, again = y, true
+				shrinks++
+				break
+			}
+		}
+	}
+	return x, shrinks
+}
+
+// Gopter returns the shrinker for gopter. All values that a step may try are
+// made at once, for gopter does not say when it has had enough of them.
+func (s Shrinker[T]) Gopter() gopter.Shrinker {
+	return func(v any) gopter.Shrink {
+		x, ok := v.(T)
+		if !ok {
+			return gopter.NoShrink
+		}
+		list := slices.Collect(s(x))
+		return func() (any, bool) {
+			if len(list) == 0 {
+				return nil, false
+			}
+			y := list[0]
+			list = list[1:]
+			return y, true
+		}
+	}
+}
+
+// inTurn returns the shrinker that yields what each of the shrinkers does.
+func inTurn[T any](shrinkers ...Shrinker[T]) Shrinker[T] {
+	return func(x T) iter.Seq[T] {
+		return func(yield func(T) bool) {
+			for _, s := range shrinkers {
+				for y := range s(x) {
+					if !yield(y) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// ShrinkPart returns the shrinker of values of which s shrinks a part: get
+// returns it, and with returns a value that has another one in its place and
+// leaves the value itself as it was.
+//
+//	records := fuzz.ShrinkPart(
+//		func(q question) map[string]string { return q.record },
+//		func(q question, r map[string]string) question { q.record = r; return q },
+//		fuzz.ShrinkRecords(s))
+func ShrinkPart[T, P any](get func(T) P, with func(T, P) T, s Shrinker[P]) Shrinker[T] {
+	return func(x T) iter.Seq[T] {
+		return func(yield func(T) bool) {
+			for p := range s(get(x)) {
+				if !yield(with(x, p)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// A weight is what shrinkers compare, the first number first.
+type weight [4]int64
+
+func (w weight) less(v weight) bool { return slices.Compare(w[:], v[:]) < 0 }
+
+func (w *weight) text(s string) {
+	for s != "" {
+		r, n := utf8.DecodeRuneInString(s)
+		w[2]++
+		w[3] += rank(r, n)
+		s = s[n:]
+	}
+}
+
+// plain are the runes to which others are shrunk.
+var plain = []string{"a", "b", "0", "A", " "}
+
+// rank returns the number of a rune of n bytes in the order from plain to odd.
+func rank(r rune, n int) int64 {
+	switch {
+	case 'a' <= r && r <= 'z':
+		return int64(r - 'a')
+	case '0' <= r && r <= '9':
+		return int64(26 + r - '0')
+	case 'A' <= r && r <= 'Z':
+		return int64(36 + r - 'A')
+	case r == ' ':
+		return 62
+	case r == utf8.RuneError && n == 1:
+		return unicode.MaxRune + 200 // no UTF-8
+	}
+	return 63 + int64(r)
+}
+
+func rankOf(s string) int64 {
+	r, n := utf8.DecodeRuneInString(s)
+	return rank(r, n)
+}
+
+// ShrinkTexts yields texts that are shorter than s, or as long and plainer: a
+// comes before b, lower case before digits, these before upper case, and that
+// before all other runes. What is not UTF-8 is cut byte by byte, and the
+// plainest text is empty. It is a [Shrinker].
+func ShrinkTexts(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if s == "" || !yield("") {
+			return
+		}
+		runes := cutRunes(s)
+		for n := len(runes) / 2; n >= 1; n /= 2 {
+			for end := len(runes); end > 0; end -= n { // from the end, for beginnings matter more
+				if !yield(strings.Join(slices.Delete(slices.Clone(runes), max(end-n, 0), end), "")) {
+					return
+				}
+			}
+		}
+		if all := strings.Repeat("a", len(runes)); len(runes) > 1 && s != all && !yield(all) {
+			return
+		}
+		for i, u := range runes {
+			for _, p := range slices.Concat(plain, []string{strings.ToLower(u)}) {
+				if utf8.RuneCountInString(p) == 1 && rankOf(p) < rankOf(u) {
+					list := slices.Clone(runes)
+					list[i] = p
+					if !yield(strings.Join(list, "")) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// cutRunes cuts s into runes, and into bytes where it is not UTF-8.
+func cutRunes(s string) (list []string) {
+	for s != "" {
+		_, n := utf8.DecodeRuneInString(s)
+		list = append(list, s[:n])
+		s = s[n:]
+	}
+	return list
+}
+
+// ShrinkTrees returns the shrinker of trees that the schema resolves. A tree is
+// smaller if it has fewer nodes and values; if these are as many, if it has fewer
+// ors, operators nearer to = and fields nearer to the schema's first text field;
+// then if its texts are shorter, and then if they are plainer, as for
+// [ShrinkTexts]. The smallest is the empty query.
+//
+// Whatever it yields, the schema resolves, too. If s is nil, trees are shrunk
+// that are valid.
+func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
+	return func(x ast.Expr) iter.Seq[ast.Expr] {
+		return func(yield func(ast.Expr) bool) {
+			t := treeShrinker{schema: s}
+			most := t.weigh(x)
+			t.tree(x, func(y ast.Expr) bool {
+				return !t.weigh(y).less(most) || !t.valid(y) || yield(y)
+			})
+		}
+	}
+}
+
+type treeShrinker struct{ schema *schema.Schema }
+
+func (t treeShrinker) valid(x ast.Expr) bool {
+	if t.schema == nil {
+		return ast.Validate(x, ast.Limits{}) == nil
+	}
+	_, err := t.schema.Resolve(x, schema.Options{})
+	return err == nil
+}
+
+func (t treeShrinker) weigh(x ast.Expr) (w weight) {
+	ast.Inspect(x, func(x ast.Expr) bool {
+		switch x := x.(type) {
+		case *ast.Or:
+			w[1]++
+		case *ast.Comparison:
+			w[0] += int64(len(x.Values))
+			w[1] += t.fieldRank(x.Field) + int64(slices.Index(opOrder, x.Op))
+			if x.Field.Tag || t.schema == nil {
+				w.text(x.Field.Name)
+			}
+			for _, v := range x.Values {
+				w.text(v.Text)
+			}
+		}
+		if !ast.IsEmpty(x) {
+			w[0]++
+		}
+		return true
+	})
+	return w
+}
+
+// opOrder are the operators from plain to odd.
+var opOrder = []ast.Op{
+	ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpNotEqual,
+	ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual, ast.OpIn, ast.OpNotIn, ast.OpExists,
+}
+
+// fieldOps is more than the sum of two operators' ranks, so that a field counts
+// for more than an operator.
+const fieldOps = 32
+
+func (t treeShrinker) fieldRank(f ast.Field) int64 {
+	if t.schema == nil {
+		if f.Tag {
+			return fieldOps
+		}
+		return 0
+	}
+	n := len(t.schema.Fields)
+	i := t.schema.Lookup(f.Name)
+	switch {
+	case f.Tag || i < 0:
+		return int64(2*n) * fieldOps
+	case t.schema.Fields[i].Kind != schema.Text:
+		i += n
+	}
+	return int64(i) * fieldOps
+}
+
+// tree yields trees that may be smaller, and reports whether to go on, as all of
+// the functions below.
+func (t treeShrinker) tree(x ast.Expr, yield func(ast.Expr) bool) bool {
+	if !yield(ast.All()) {
+		return false
+	}
+	more := true
+	ast.Inspect(x, func(y ast.Expr) bool {
+		more = more && (y == x || yield(y))
+		return more
+	})
+	return more && t.within(x, yield) && t.everywhere(x, yield)
+}
+
+// within yields x with one change somewhere in it.
+func (t treeShrinker) within(x ast.Expr, yield func(ast.Expr) bool) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		return t.list(x.Terms, ast.All, yield)
+	case *ast.Or:
+		return t.list(x.Terms, anyOf, yield) && yield(ast.All(x.Terms...))
+	case *ast.Not:
+		return yield(x.X) && t.within(x.X, func(y ast.Expr) bool { return yield(ast.Negate(y)) })
+	}
+	return t.comparison(x.(*ast.Comparison), yield)
+}
+
+// anyOf is ast.Any of a list that is not empty.
+func anyOf(terms ...ast.Expr) ast.Expr { return ast.Any(terms[0], terms[1:]...) }
+
+func (t treeShrinker) list(terms []ast.Expr, join func(...ast.Expr) ast.Expr, yield func(ast.Expr) bool) bool {
+	for list := range shorter(terms) {
+		if len(list) > 0 && !yield(join(list...)) {
+			return false
+		}
+	}
+	for i, term := range terms {
+		more := t.within(term, func(y ast.Expr) bool {
+			list := slices.Clone(terms)
+			list[i] = y
+			return yield(join(list...))
+		})
+		if !more {
+			return false
+		}
+	}
+	return true
+}
+
+// shorter yields list without each half of it, each quarter, and so on down to
+// each one of its elements.
+func shorter[T any](list []T) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		for n := len(list) / 2; n >= 1; n /= 2 {
+			for i := 0; i < len(list); i += n {
+				if !yield(slices.Delete(slices.Clone(list), i, min(i+n, len(list)))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (t treeShrinker) comparison(c *ast.Comparison, yield func(ast.Expr) bool) bool {
+	with := func(f ast.Field, op ast.Op, values ...ast.Value) bool {
+		return yield(&ast.Comparison{Field: f, Op: op, Values: values, At: c.At, OpAt: c.OpAt})
+	}
+	if !with(c.Field, ast.OpExists) {
+		return false
+	}
+	for values := range shorter(c.Values) {
+		if len(values) > 0 && !with(c.Field, c.Op, values...) {
+			return false
+		}
+	}
+	for _, f := range t.plainer(c.Field) {
+		if !with(f, c.Op, c.Values...) {
+			return false
+		}
+	}
+	for _, op := range opOrder {
+		if !with(c.Field, op, c.Values...) {
+			return false
+		}
+	}
+	if c.Field.Tag || t.schema == nil {
+		for name := range ShrinkTexts(c.Field.Name) {
+			f := c.Field
+			f.Name = name
+			if !with(f, c.Op, c.Values...) {
+				return false
+			}
+		}
+	}
+	for i := range c.Values {
+		for text := range t.values(c.Field, c.Values[i].Text) {
+			values := slices.Clone(c.Values)
+			values[i].Text = text
+			if !with(c.Field, c.Op, values...) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// plainer returns the fields to try in the place of f.
+func (t treeShrinker) plainer(f ast.Field) (list []ast.Field) {
+	if t.schema == nil {
+		return []ast.Field{ast.Name("a")}
+	}
+	for _, g := range t.schema.Fields {
+		if name := ast.Name(g.Name); t.fieldRank(name) < t.fieldRank(f) {
+			list = append(list, name)
+		}
+	}
+	slices.SortStableFunc(list, func(f, g ast.Field) int { return cmp.Compare(t.fieldRank(f), t.fieldRank(g)) })
+	return list
+}
+
+// values yields what to try in the place of a value of the field. Not all of it
+// may be valid.
+func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if t.schema != nil && !f.Tag {
+			var try []string
+			switch i := t.schema.Lookup(f.Name); {
+			case i < 0:
+			case t.schema.Fields[i].Kind == schema.Enum:
+				try = t.schema.Fields[i].Values
+			case t.schema.Fields[i].Kind == schema.Time:
+				try = []string{"-0d", "2000-01-01", "2000-01-02", v[:min(len(v), len("2000-01-01"))]}
+			}
+			for _, s := range try {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+		for s := range ShrinkTexts(v) {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// everywhere yields x with the same change to all of its conditions: a text or a
+// key that is there several times with a smaller one in its place, and a rune
+// without it or with a plainer one. For conditions may have to agree.
+func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
+	count := map[string]int{}
+	var texts, runes []string
+	for c := range ast.Comparisons(x) {
+		list := c.Values
+		if c.Field.Tag {
+			list = append(slices.Clone(list), ast.Value{Text: c.Field.Name})
+		}
+		for _, v := range list {
+			if count[v.Text]++; count[v.Text] == 2 {
+				texts = append(texts, v.Text)
+			}
+			for _, u := range cutRunes(v.Text) {
+				if !slices.Contains(runes, u) && len(runes) < 100 {
+					runes = append(runes, u)
+				}
+			}
+		}
+	}
+	for _, old := range texts {
+		for s := range ShrinkTexts(old) {
+			if !yield(mapTexts(x, func(text string) string {
+				if text == old {
+					return s
+				}
+				return text
+			})) {
+				return false
+			}
+		}
+	}
+	for _, u := range runes {
+		for _, p := range slices.Concat([]string{""}, plain) {
+			if p != "" && rankOf(p) >= rankOf(u) {
+				continue
+			}
+			if !yield(mapTexts(x, func(text string) string { return strings.ReplaceAll(text, u, p) })) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// mapTexts returns x with other values and keys.
+func mapTexts(x ast.Expr, f func(string) string) ast.Expr {
+	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		d := *c
+		if d.Field.Tag {
+			d.Field.Name = f(d.Field.Name)
+		}
+		d.Values = slices.Clone(c.Values)
+		for i := range d.Values {
+			d.Values[i].Text = f(d.Values[i].Text)
+		}
+		return &d
+	})
+}
+
+// ShrinkQueries returns the shrinker of texts. What is a query on the schema's
+// fields, or any query if s is nil, is shrunk as its tree is, in canonical text;
+// and whatever it is, as [ShrinkTexts] does. A text is smaller if it is shorter,
+// and if they are equally long, if it is plainer.
+func ShrinkQueries(s *schema.Schema) Shrinker[string] {
+	return func(src string) iter.Seq[string] {
+		return func(yield func(string) bool) {
+			if !utf8.ValidString(src) {
+				ShrinkTexts(src)(yield)
+				return
+			}
+			var most weight
+			most.text(src)
+			smaller := func(text string) bool {
+				var w weight
+				w.text(text)
+				return w.less(most)
+			}
+			if x, err := parser.Parse(src); err == nil {
+				if text := x.String(); smaller(text) && !yield(text) {
+					return
+				}
+				for y := range ShrinkTrees(s)(x) {
+					if text := y.String(); smaller(text) && !yield(text) {
+						return
+					}
+				}
+			}
+			ShrinkTexts(src)(yield)
+		}
+	}
+}
+
+// ShrinkRecords returns the shrinker of records of the schema. A record is
+// smaller if it has fewer fields and tags, then if its texts are shorter, and
+// then if they are plainer, as for [ShrinkTexts]. A field that is always there
+// stays, and an enum keeps to its values.
+func ShrinkRecords(s *schema.Schema) Shrinker[map[string]string] {
+	return func(rec map[string]string) iter.Seq[map[string]string] {
+		return func(yield func(map[string]string) bool) {
+			keys := slices.Sorted(maps.Keys(rec))
+			for list := range shorter(keys) {
+				less := make(map[string]string, len(list))
+				for k, v := range rec {
+					i := s.Lookup(k)
+					if slices.Contains(list, k) || i >= 0 && s.Fields[i].Always {
+						less[k] = v
+					}
+				}
+				if len(less) < len(rec) && !yield(less) {
+					return
+				}
+			}
+			for _, k := range keys {
+				for v := range recordValues(s, k, rec[k]) {
+					with := maps.Clone(rec)
+					with[k] = v
+					if !yield(with) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// recordValues yields smaller values of a record's field.
+func recordValues(s *schema.Schema, key, v string) iter.Seq[string] {
+	i := s.Lookup(key)
+	if i < 0 || s.Fields[i].Kind != schema.Enum {
+		return ShrinkTexts(v)
+	}
+	var most weight
+	most.text(v)
+	return func(yield func(string) bool) {
+		for _, e := range s.Fields[i].Values {
+			var w weight
+			w.text(e)
+			if w.less(most) && !yield(e) {
+				return
+			}
+		}
+	}
+}
