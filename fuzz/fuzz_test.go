@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
@@ -261,6 +262,10 @@ func generators() map[string]fuzz.Generator[string] {
 		"Spellings/no schema": fuzz.Spellings(nil, x),
 		"Records":             printed(fuzz.Records(s, x)),
 		"NearQueries":         fuzz.NearQueries(s),
+		"Expressible":         printed(fuzz.Expressible(compile.TestCases())),
+		"Expressible/session": printed(fuzz.Expressible(compile.QSession())),
+		"Inexpressible":       printed(fuzz.Inexpressible(compile.TestCases())),
+		"Targets":             printed(fuzz.Targets(compile.TestCases())),
 	}
 }
 

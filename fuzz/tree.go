@@ -27,7 +27,7 @@ func Trees(s *schema.Schema) Generator[ast.Expr] {
 				return ast.All()
 			}
 			t := trees{schema: s, r: r}
-			x := t.expr(1+r.Intn(size), 0)
+			x := nest(r, 1+r.Intn(size), 0, false, func(bool) ast.Expr { return t.comparison() })
 			if ast.Validate(x, ast.Limits{}) == nil {
 				return x
 			}
@@ -43,27 +43,28 @@ type trees struct {
 	tags   []string // keys that were used
 }
 
-// expr returns an expression of n places, inside depth others.
-func (t *trees) expr(n, depth int) ast.Expr {
-	if depth < maxDepth && rarely(t.r, 5) {
-		return ast.Negate(t.expr(n, depth+1))
+// nest returns an expression of n places, inside depth others, with what leaf
+// returns at each. Negated says whether an odd number of nots is around it.
+func nest(r *rand.Rand, n, depth int, negated bool, leaf func(negated bool) ast.Expr) ast.Expr {
+	if depth < maxDepth && rarely(r, 5) {
+		return ast.Negate(nest(r, n, depth+1, !negated, leaf))
 	}
 	if n == 1 {
-		return t.comparison()
+		return leaf(negated)
 	}
 	var terms []ast.Expr
 	for n > 0 {
 		k := 1
 		if depth < maxDepth {
-			k += t.r.Intn(n)
+			k += r.Intn(n)
 		}
 		if len(terms) == 0 {
 			k = min(k, n-1) // leave something for a second term
 		}
-		terms = append(terms, t.expr(k, depth+1))
+		terms = append(terms, nest(r, k, depth+1, negated, leaf))
 		n -= k
 	}
-	if oneIn(t.r, 2) {
+	if oneIn(r, 2) {
 		return ast.All(terms...)
 	}
 	return ast.Any(terms[0], terms[1:]...)

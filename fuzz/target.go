@@ -1,0 +1,413 @@
+package fuzz
+
+import (
+	"math/rand"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Expressible returns the generator of trees that t can say: for which
+// compile.SearchTestCases, or for a session compile.TagFilter, returns no error.
+// They have every operator with which that is so, nots that cancel, conditions on
+// tags and on fields joined by and in any order, and keys and values that are as
+// odd and as long as t allows. Size bounds the number of places for a condition.
+//
+// A tree of size 0 is the empty query, or one condition on a tag if t is for
+// sessions. If t can say nothing at all, it is the empty query.
+func Expressible(t compile.Target) Generator[ast.Expr] {
+	return func(r *rand.Rand, size int) ast.Expr {
+		for ; size > 0; size /= 2 { // a large one may be over a limit of t
+			if x := newAsker(t, r).request(1 + r.Intn(size)); says(t, x) {
+				return x
+			}
+		}
+		if x := newAsker(t, r).tag(ast.OpEqual); t.Dialect == compile.Session && says(t, x) {
+			return x
+		}
+		return ast.All()
+	}
+}
+
+// Inexpressible returns the generator of trees that t's schema resolves and that t
+// cannot say, so that the same function returns an error: a tree that it can say
+// but for one condition, an or of tags and other fields, or one over a limit of t.
+//
+// If t can say whatever its schema has, the tree asks for a tag, which the schema lacks.
+func Inexpressible(t compile.Target) Generator[ast.Expr] {
+	return func(r *rand.Rand, size int) ast.Expr {
+		const tries = 8
+		for range tries {
+			a := newAsker(t, r)
+			x := a.beyond(max(size, 1))
+			if _, err := a.schema.Resolve(x, schema.Options{Limits: t.Limits}); err == nil && !says(t, x) {
+				return x
+			}
+		}
+		return ast.Tag("a").HasPrefix("a")
+	}
+}
+
+// Targets returns the generator of targets that differ from t in what is assumed
+// of the service, and in limits that are low enough to matter.
+func Targets(t compile.Target) Generator[compile.Target] {
+	return func(r *rand.Rand, _ int) compile.Target {
+		flip := func(b *bool) {
+			if rarely(r, 3) {
+				*b = !*b
+			}
+		}
+		limit := func(n *int, least, most int) {
+			if rarely(r, 4) {
+				*n = least + r.Intn(most-least+1)
+			}
+		}
+		t := t
+		flip(&t.Tags.KeyOnly)
+		flip(&t.AlwaysOneStatus)
+		flip(&t.FoldCase)
+		flip(&t.ServiceFoldsCase)
+		limit(&t.ContainsMin, 1, 3)
+		limit(&t.ContainsMax, 3, 30)
+		limit(&t.MaxTerms, 1, 50)
+		limit(&t.MaxTagConditions, 1, 8)
+		limit(&t.MaxDepth, 1, 6)
+		return t
+	}
+}
+
+// says reports whether the target can say x.
+func says(t compile.Target, x ast.Expr) bool {
+	var err error
+	if t.Dialect == compile.Session {
+		_, err = compile.TagFilter(x, t)
+	} else {
+		_, err = compile.SearchTestCases(x, t)
+	}
+	return err == nil
+}
+
+// An asker makes trees that a target can say.
+type asker struct {
+	trees
+	target compile.Target
+	sent   []schema.Field // those of the schema that can be asked for
+}
+
+func newAsker(t compile.Target, r *rand.Rand) *asker {
+	if t.Schema == nil {
+		t.Schema = schema.TestCase()
+	}
+	a := &asker{trees: trees{schema: t.Schema, r: r}, target: t}
+	for _, f := range t.Schema.Fields {
+		if len(a.operators(f)) > 0 {
+			a.sent = append(a.sent, f)
+		}
+	}
+	return a
+}
+
+// operators returns the operators with which the target asks for the field, but
+// for those that are another way to write them.
+func (a *asker) operators(f schema.Field) (ops []ast.Op) {
+	leaf, t := a.target.Fields[f.Name], &a.target
+	switch {
+	case t.Dialect == compile.Session, f.Kind == schema.Time, leaf == (compile.Leaf{}),
+		f.Kind == schema.Text && t.FoldCase && !t.ServiceFoldsCase:
+		return nil
+	case leaf.Status:
+		return []ast.Op{ast.OpEqual}
+	}
+	for op := range ast.OpIn {
+		if _, ok := t.Comparisons[op]; ok && f.Kind.Takes(op) && op != ast.OpNotEqual {
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
+
+// request returns an expression of about n places that one request says, if it is
+// within the limits.
+func (a *asker) request(n int) ast.Expr {
+	tags, criteria := a.schema.Tags != "", len(a.sent) > 0
+	switch {
+	case !tags && !criteria:
+		return ast.All()
+	case !criteria, tags && n == 1 && rarely(a.r, 2):
+		return a.part(n, false, a.tagLeaf)
+	case !tags, n == 1:
+		return a.part(n, false, a.fieldLeaf)
+	}
+	negated := rarely(a.r, 8) // then it is written as the not of an or
+	var terms []ast.Expr
+	for n > 0 {
+		k := 1 + a.r.Intn(n)
+		leaf := a.fieldLeaf
+		if rarely(a.r, 2) {
+			leaf = a.tagLeaf
+		}
+		terms = append(terms, a.part(k, negated, leaf))
+		n -= k
+	}
+	if negated {
+		return ast.Negate(ast.Any(terms[0], terms[1:]...))
+	}
+	if len(terms) > 1 && rarely(a.r, 8) {
+		return ast.Any(terms[0], ast.All(terms...)) // which is its first term
+	}
+	return ast.All(terms...)
+}
+
+func (a *asker) part(n int, negated bool, leaf func(bool) ast.Expr) ast.Expr {
+	return nest(a.r, n, 1, negated, leaf)
+}
+
+// tagLeaf returns a condition on a tag, or its negation.
+func (a *asker) tagLeaf(negated bool) ast.Expr {
+	ops := []ast.Op{ast.OpEqual, ast.OpIn}
+	if a.target.Tags.KeyOnly {
+		ops = append(ops, ast.OpExists)
+	}
+	return a.literal(a.tag(pick(a.r, ops)), negated)
+}
+
+// tag returns a condition on a tag with that operator, which a target takes.
+func (a *asker) tag(op ast.Op) *ast.Comparison {
+	c := &ast.Comparison{Field: ast.Tag(a.key()), Op: op}
+	if op != ast.OpExists {
+		a.values(c, a.value)
+	}
+	return c
+}
+
+// fieldLeaf returns a condition on a field, or its negation.
+func (a *asker) fieldLeaf(negated bool) ast.Expr {
+	f := pick(a.r, a.sent)
+	ops := a.operators(f)
+	if ops[0] == ast.OpEqual {
+		ops = append(ops, ast.OpIn)
+	}
+	c := &ast.Comparison{Field: ast.Name(f.Name), Op: pick(a.r, ops)}
+	a.values(c, func() string {
+		if f.Kind == schema.Enum {
+			return pick(a.r, f.Values)
+		}
+		if v := a.text(); v != "" || c.Op == ast.OpEqual || c.Op == ast.OpIn {
+			return v
+		}
+		return "smoke"
+	})
+	if f.Kind == schema.Enum && f.Always && a.target.AlwaysOneStatus && c.Op == ast.OpEqual && rarely(a.r, 3) {
+		negated = !negated // it is sent as the other values
+	}
+	return a.literal(c, negated)
+}
+
+// values gives c the values that its operator takes.
+func (a *asker) values(c *ast.Comparison, value func() string) {
+	n := 1
+	if c.Op == ast.OpIn {
+		n += a.r.Intn(4)
+	}
+	for range n {
+		c.Values = append(c.Values, ast.Value{Text: value()})
+	}
+}
+
+// literal returns c or its negation, in one of the ways to write it.
+func (a *asker) literal(c *ast.Comparison, negated bool) ast.Expr {
+	switch {
+	case !negated:
+		return c
+	case c.Op == ast.OpEqual && oneIn(a.r, 2):
+		c.Op = ast.OpNotEqual
+	case c.Op == ast.OpIn && oneIn(a.r, 2):
+		c.Op = ast.OpNotIn
+	default:
+		return ast.Negate(c)
+	}
+	return c
+}
+
+// key returns a key of a tag that the target's rules allow.
+func (a *asker) key() string {
+	if len(a.tags) > 0 && oneIn(a.r, 2) {
+		return pick(a.r, a.tags)
+	}
+	rules := &a.target.Tags
+	key := Texts(a.r, 2)
+	if rules.KeyRunes != nil {
+		key = strings.Map(func(c rune) rune {
+			if unicode.In(c, rules.KeyRunes...) {
+				return c
+			}
+			return -1
+		}, key)
+	}
+	if rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
+		key = key[len(rules.Reserved):]
+	}
+	key = cut(key, orDefault(rules.MaxKey, 128))
+	if key == "" || rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
+		key = plainKey(rules)
+	}
+	a.tags = append(a.tags, key)
+	return key
+}
+
+// plainKey returns a short key that the rules allow.
+func plainKey(rules *compile.TagRules) string {
+	if rules.KeyRunes == nil || unicode.In('x', rules.KeyRunes...) {
+		return "x"
+	}
+	for _, t := range rules.KeyRunes {
+		switch {
+		case len(t.R16) > 0:
+			return string(rune(t.R16[0].Lo))
+		case len(t.R32) > 0:
+			return string(rune(t.R32[0].Lo))
+		}
+	}
+	return "x"
+}
+
+// value returns a value of a tag that the target's rules allow.
+func (a *asker) value() string {
+	rules := &a.target.Tags
+	v := cut(a.text(), orDefault(rules.MaxValue, 256))
+	if n := utf8.RuneCountInString(v); n < rules.MinValue {
+		v += strings.Repeat("v", rules.MinValue-n)
+	}
+	return v
+}
+
+// cut returns the first n characters of s.
+func cut(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+func orDefault(n, standard int) int {
+	if n <= 0 {
+		return standard
+	}
+	return n
+}
+
+// beyond returns an expression of about n places that the target most likely
+// cannot say.
+func (a *asker) beyond(n int) ast.Expr {
+	tags, fields := a.schema.Tags != "", len(a.sent) > 0
+	switch k := a.r.Intn(16); {
+	case k == 1 && a.target.Dialect == compile.Session:
+		return ast.All()
+	case k == 2 && tags:
+		return a.tooManyRows()
+	case k == 3 && tags:
+		return a.tooManyConditions()
+	case k == 4 && fields:
+		return a.tooDeep()
+	case k > 12 && tags && fields:
+		return ast.Any(a.part(1+a.r.Intn(n), false, a.tagLeaf), a.part(1+a.r.Intn(n), false, a.fieldLeaf))
+	}
+	flaw := a.r.Intn(n) // the place of the condition
+	place := 0
+	leaf := func(negated bool) ast.Expr {
+		place++
+		switch {
+		case place == flaw+1:
+			return a.flaw(negated)
+		case fields && (!tags || oneIn(a.r, 2)):
+			return a.fieldLeaf(negated)
+		case tags:
+			return a.tagLeaf(negated)
+		}
+		return a.flaw(negated)
+	}
+	return nest(a.r, n, 0, false, leaf)
+}
+
+// flaw returns a condition, or its negation, that the target cannot say if there
+// is one near at hand.
+func (a *asker) flaw(negated bool) ast.Expr {
+	const tries = 4
+	var x ast.Expr
+	for range tries {
+		if x = a.odd(); !says(a.target, x) {
+			break
+		}
+	}
+	if negated {
+		return ast.Negate(x)
+	}
+	return x
+}
+
+// odd returns any condition, or the negation of one that can be said.
+func (a *asker) odd() ast.Expr {
+	if a.schema.Tags != "" && rarely(a.r, 2) {
+		switch a.r.Intn(5) {
+		case 0:
+			return a.tagLeaf(true)
+		case 1: // by the rules but for its key
+			c := a.tag(ast.OpEqual)
+			c.Field.Name = a.trees.key()
+			return c
+		case 2: // but for a character
+			c := a.tag(ast.OpEqual)
+			c.Field.Name += pick(a.r, pieces)
+			return c
+		case 3: // but for its value
+			c := a.tag(ast.OpEqual)
+			c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", orDefault(a.target.Tags.MaxValue, 256)+1)})
+			return c
+		}
+		c := a.tag(ast.OpEqual)
+		c.Op = pick(a.r, []ast.Op{ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix})
+		return c
+	}
+	if len(a.sent) > 0 && rarely(a.r, 4) {
+		return a.fieldLeaf(true)
+	}
+	return a.comparison()
+}
+
+// tooManyRows returns an and of ors of tags that has more rows than MaxTerms.
+func (a *asker) tooManyRows() ast.Expr {
+	var terms []ast.Expr
+	for rows := 1; rows <= orDefault(a.target.MaxTerms, 10_000) && len(terms) < 20; rows *= 2 {
+		terms = append(terms, ast.Any(a.tag(ast.OpEqual), a.tag(ast.OpEqual)))
+	}
+	return ast.All(terms...)
+}
+
+// tooManyConditions returns an in with more values than MaxTagConditions.
+func (a *asker) tooManyConditions() ast.Expr {
+	c := a.tag(ast.OpIn)
+	for i := range min(orDefault(a.target.MaxTagConditions, 25), 50) {
+		c.Values = append(c.Values, ast.Value{Text: a.value() + string(rune('a'+i))})
+	}
+	return c
+}
+
+// tooDeep returns ands in ors and the other way round, more than MaxDepth if that is not large.
+func (a *asker) tooDeep() ast.Expr {
+	x := a.fieldLeaf(false)
+	for i := range min(orDefault(a.target.MaxDepth, 100), 150) {
+		if y := a.fieldLeaf(false); i%2 == 0 {
+			x = ast.All(x, y)
+		} else {
+			x = ast.Any(x, y)
+		}
+	}
+	return x
+}

@@ -1,0 +1,187 @@
+package fuzz_test
+
+import (
+	"errors"
+	"math/rand"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// targets are those of the package compile, and some that people may make.
+func targets() map[string]compile.Target {
+	keyOnly := compile.TestCases()
+	keyOnly.Tags.KeyOnly = true
+	hosts := compile.Target{
+		Name: "ListHosts",
+		Schema: schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
+			{Name: "host"},
+			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down", "lost"}},
+			{Name: "booted", Kind: schema.Time},
+		}}),
+		Fields:      map[string]compile.Leaf{"host": {FieldName: "Host"}, "state": {FieldName: "State"}, "booted": {FieldName: "Booted"}},
+		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"},
+		Tags:        compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3},
+	}
+	noTags := compile.TestCases()
+	noTags.Schema = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "name"}}})
+	odd := compile.QSession()
+	odd.Tags.KeyRunes = []*unicode.RangeTable{{}, {R32: []unicode.Range32{{Lo: 0x1F600, Hi: 0x1F64F, Stride: 1}}}}
+	silent := compile.QSession()
+	silent.Schema = noTags.Schema
+	return map[string]compile.Target{
+		"test cases": compile.TestCases(),
+		"session":    compile.QSession(),
+		"key only":   keyOnly,
+		"hosts":      hosts,
+		"no tags":    noTags,
+		"odd keys":   odd,
+		"no schema":  {Tags: compile.TagRules{Reserved: "a"}, Comparisons: map[ast.Op]string{ast.OpContains: "HAS"}, Fields: map[string]compile.Leaf{"id": {FieldName: "Id"}}},
+		"silent":     silent,
+		"one rune":   {Dialect: compile.Session, Tags: compile.TagRules{KeyRunes: []*unicode.RangeTable{{R16: []unicode.Range16{{Lo: '!', Hi: '!', Stride: 1}}, LatinOffset: 1}}}},
+	}
+}
+
+// compiles returns what the target's function says of x.
+func compiles(x ast.Expr, t compile.Target) error {
+	if t.Dialect == compile.Session {
+		_, err := compile.TagFilter(x, t)
+		return err
+	}
+	_, err := compile.SearchTestCases(x, t)
+	return err
+}
+
+func TestExpressible(t *testing.T) {
+	for name, target := range targets() {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewSource(1))
+			reach, ops := map[string]int{}, map[ast.Op]int{}
+			for i := range 400 {
+				target := target
+				if i%4 == 3 {
+					target = fuzz.Targets(target)(r, 0)
+				}
+				x := fuzz.Expressible(target)(r, i%25)
+				err := compiles(x, target)
+				if name == "silent" {
+					require.True(t, ast.IsEmpty(x))
+					continue
+				}
+				require.NoError(t, err, "%v", x)
+				if ast.IsEmpty(x) {
+					reach["empty"]++
+				}
+				_, or := x.(*ast.Or)
+				_, not := x.(*ast.Not)
+				tags, fields := 0, 0
+				for c := range ast.Comparisons(x) {
+					ops[c.Op]++
+					if !c.Field.Tag {
+						fields++
+						continue
+					}
+					tags++
+					if utf8.RuneCountInString(c.Field.Name) == 128 {
+						reach["longest key"]++
+					}
+					if len(c.Values) > 0 && utf8.RuneCountInString(c.Values[0].Text) == 256 {
+						reach["longest value"]++
+					}
+				}
+				switch {
+				case tags > 0 && fields > 0:
+					reach["both"]++
+				case tags > 0:
+					reach["tags"]++
+				case fields > 0:
+					reach["fields"]++
+				}
+				if or {
+					reach["or"]++
+				}
+				if not {
+					reach["not"]++
+				}
+				if tags+fields > 10 {
+					reach["large"]++
+				}
+			}
+			t.Log(reach, ops)
+			want := map[string][]string{
+				"test cases": {"empty", "both", "tags", "fields", "or", "not", "large", "longest key", "longest value"},
+				"session":    {"tags", "or", "not", "large", "longest key", "longest value"},
+				"hosts":      {"both", "tags", "fields", "or", "not"},
+				"no tags":    {"fields", "or", "not", "large"},
+			}
+			for _, what := range want[name] {
+				assert.GreaterOrEqual(t, reach[what], 5, what)
+			}
+		})
+	}
+}
+
+func TestInexpressible(t *testing.T) {
+	for name, target := range targets() {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewSource(1))
+			codes := map[ast.Code]int{}
+			for i := range 200 {
+				target := target
+				if i%4 == 3 {
+					target = fuzz.Targets(target)(r, 0)
+				}
+				x := fuzz.Inexpressible(target)(r, i%25)
+				err := compiles(x, target)
+				require.Error(t, err, "%v", x)
+				for _, d := range err.(ast.Diagnostics) {
+					codes[d.Code]++
+				}
+				if s := target.Schema; s != nil {
+					_, err := s.Resolve(x, schema.Options{})
+					require.NoError(t, err, "%v", x)
+				}
+			}
+			t.Log(codes)
+			want := map[string][]ast.Code{
+				"test cases": {ast.Inexpressible, ast.ForbiddenTag, ast.TooManyTerms, ast.TooManyTagConditions, ast.TooDeep},
+				"session":    {ast.Inexpressible, ast.ForbiddenTag, ast.TooManyTerms, ast.EmptyFilter},
+				"hosts":      {ast.Inexpressible, ast.ForbiddenTag},
+				"no tags":    {ast.Inexpressible},
+			}
+			for _, code := range want[name] {
+				assert.GreaterOrEqual(t, codes[code], 3, code)
+			}
+		})
+	}
+}
+
+// TestInexpressible/all said: a target that says all its schema has is asked for a tag.
+func TestInexpressible_none(t *testing.T) {
+	target := compile.Target{
+		Schema: schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
+			{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
+		}}),
+		Fields: map[string]compile.Leaf{"state": {Status: true}},
+	}
+	r := rand.New(rand.NewSource(1))
+	lacking := 0
+	for range 100 {
+		x := fuzz.Inexpressible(target)(r, 1)
+		require.Error(t, compiles(x, target))
+		if strings.HasPrefix(x.String(), "tag:") {
+			require.True(t, errors.Is(compiles(x, target), ast.UnknownField))
+			lacking++
+		}
+	}
+	assert.Less(t, lacking, 100)
+}
