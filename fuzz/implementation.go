@@ -62,35 +62,60 @@ func (q question) String() string {
 	for _, rec := range q.records {
 		b.WriteString("\nrecord " + Show(rec))
 	}
-	if differs := difference(q.target); differs != "" {
-		b.WriteString("\ntarget " + differs)
+	if q.target.Name == "" { // of an evaluator
+		if q.target.FoldCase {
+			b.WriteString("\nwithout regard to case")
+		}
+		return b.String()
+	}
+	b.WriteString("\ntarget " + q.target.Name)
+	for _, a := range assumptions(q.target) {
+		fmt.Fprintf(&b, ", %s: %v", a.name, a.value)
 	}
 	return b.String()
 }
 
-// difference says in what the target differs from the one it was made of.
-func difference(t compile.Target) string {
-	was := compile.TestCases()
+// An assumption is a member of a target that differs from the usual.
+type assumption struct {
+	name  string
+	value any
+	usual func(*compile.Target) // makes it the usual
+}
+
+// assumptions returns those of what Targets may change.
+func assumptions(t compile.Target) (list []assumption) {
+	usual := compile.TestCases()
 	if t.Dialect == compile.Session {
-		was = compile.QSession()
+		usual = compile.QSession()
 	}
-	var list []string
-	add := func(name string, is, was any) {
-		if is != was {
-			list = append(list, fmt.Sprintf("%s: %v", name, is))
+	for _, b := range []struct {
+		name string
+		at   func(*compile.Target) *bool
+	}{
+		{"Tags.KeyOnly", func(t *compile.Target) *bool { return &t.Tags.KeyOnly }},
+		{"AlwaysOneStatus", func(t *compile.Target) *bool { return &t.AlwaysOneStatus }},
+		{"FoldCase", func(t *compile.Target) *bool { return &t.FoldCase }},
+		{"ServiceFoldsCase", func(t *compile.Target) *bool { return &t.ServiceFoldsCase }},
+	} {
+		if *b.at(&t) != *b.at(&usual) {
+			list = append(list, assumption{b.name, *b.at(&t), func(t *compile.Target) { *b.at(t) = *b.at(&usual) }})
 		}
 	}
-	add("Name", t.Name, was.Name)
-	add("Tags.KeyOnly", t.Tags.KeyOnly, was.Tags.KeyOnly)
-	add("AlwaysOneStatus", t.AlwaysOneStatus, was.AlwaysOneStatus)
-	add("FoldCase", t.FoldCase, was.FoldCase)
-	add("ServiceFoldsCase", t.ServiceFoldsCase, was.ServiceFoldsCase)
-	add("ContainsMin", t.ContainsMin, was.ContainsMin)
-	add("ContainsMax", t.ContainsMax, was.ContainsMax)
-	add("MaxTerms", t.MaxTerms, was.MaxTerms)
-	add("MaxTagConditions", t.MaxTagConditions, was.MaxTagConditions)
-	add("MaxDepth", t.MaxDepth, was.MaxDepth)
-	return strings.Join(list, ", ")
+	for _, n := range []struct {
+		name string
+		at   func(*compile.Target) *int
+	}{
+		{"ContainsMin", func(t *compile.Target) *int { return &t.ContainsMin }},
+		{"ContainsMax", func(t *compile.Target) *int { return &t.ContainsMax }},
+		{"MaxTerms", func(t *compile.Target) *int { return &t.MaxTerms }},
+		{"MaxTagConditions", func(t *compile.Target) *int { return &t.MaxTagConditions }},
+		{"MaxDepth", func(t *compile.Target) *int { return &t.MaxDepth }},
+	} {
+		if *n.at(&t) != *n.at(&usual) {
+			list = append(list, assumption{n.name, *n.at(&t), func(t *compile.Target) { *n.at(t) = *n.at(&usual) }})
+		}
+	}
+	return list
 }
 
 // newQuestion returns the question about x, which is resolved with now, with n
@@ -130,9 +155,9 @@ func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
 	return y
 }
 
-// shrink yields questions with a smaller query and as many records, the same ones
-// or others that are near it, and then with one of the records, and then with a
-// smaller one.
+// shrink yields questions with a smaller query and the same records or others that
+// are near it, then with a target that is more as usual, then with one of the
+// records, and then with a smaller one.
 func (q question) shrink() iter.Seq[question] {
 	return func(yield func(question) bool) {
 		for x := range ShrinkTrees(q.target.Schema)(q.query) {
@@ -140,6 +165,15 @@ func (q question) shrink() iter.Seq[question] {
 			with.query = x
 			if !yield(with) || !yield(newQuestion(x, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {
 				return
+			}
+		}
+		if q.target.Name != "" {
+			for _, a := range assumptions(q.target) {
+				with := q
+				a.usual(&with.target)
+				if !yield(with) {
+					return
+				}
 			}
 		}
 		if len(q.records) > 1 {
@@ -286,7 +320,8 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 // member tagFilter, and both must keep what this project promises of them: one
 // member in each node, no list with fewer than two elements, nothing that AWS's
 // rules forbid. The compiler must refuse what has no such request, and may refuse
-// only what package compile does.
+// only what package compile does. Of a service that folds case for a query that does
+// not, which finds too much whatever it is sent, nothing is asked.
 //
 // Queries have absolute times; their String is the query's text. The targets may be
 // nil, which stands for compile.TestCases alone. For the parameters see [Check].
@@ -296,6 +331,7 @@ func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Tar
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
 		target := targets(r, size)
+		target.ServiceFoldsCase = target.ServiceFoldsCase && target.FoldCase
 		size = min(size, treeSize)
 		trees := Expressible(target)
 		if oneIn(r, 4) {
