@@ -156,8 +156,8 @@ func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
 }
 
 // shrink yields questions with a smaller query and the same records or others that
-// are near it, then with a target that is more as usual, then with one of the
-// records, and then with a smaller one.
+// are near it, then with a target that is more as usual, then with none or one of
+// the records, and then with a smaller one.
 func (q question) shrink() iter.Seq[question] {
 	return func(yield func(question) bool) {
 		for x := range ShrinkTrees(q.target.Schema)(q.query) {
@@ -171,9 +171,17 @@ func (q question) shrink() iter.Seq[question] {
 			for _, a := range assumptions(q.target) {
 				with := q
 				a.usual(&with.target)
+				with.records = with.possible()
 				if !yield(with) {
 					return
 				}
+			}
+		}
+		if len(q.records) > 0 {
+			with := q
+			with.records = nil
+			if !yield(with) {
+				return
 			}
 		}
 		if len(q.records) > 1 {
@@ -201,6 +209,20 @@ func (q question) shrink() iter.Seq[question] {
 			}
 		}
 	}
+}
+
+// possible returns the records with what the target assumes that each has.
+func (q question) possible() []map[string]string {
+	list := slices.Clone(q.records)
+	for i, rec := range list {
+		for _, f := range q.target.Schema.Fields {
+			if _, ok := rec[f.Name]; !ok && f.Always && f.Kind == schema.Enum && q.target.AlwaysOneStatus {
+				list[i] = maps.Clone(rec)
+				list[i][f.Name] = f.Values[0]
+			}
+		}
+	}
+	return list
 }
 
 // ask reports the first record of which selects says something else than the

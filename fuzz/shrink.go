@@ -23,24 +23,39 @@ import (
 type Shrinker[T any] func(T) iter.Seq[T]
 
 // Minimize returns the smallest value like x, which fails, that it finds to fail
-// as well, and how often it was made smaller: it takes the first value of the
-// shrinker that fails, and goes on with that, until none fails or fails was
-// called steps times.
+// as well, and how often it was made smaller: it takes a value of the shrinker
+// that fails, and goes on with that, until none fails or fails was called steps
+// times.
 func Minimize[T any](x T, s Shrinker[T], fails func(T) bool, steps int) (smallest T, shrinks int) {
-	for again := true; again; {
-		again = false
-		for y := range s(x) {
-			if steps--; steps < 0 {
-				return x, shrinks
-			}
-			if fails(y) {
-				x, again = y, true
-				shrinks++
-				break
-			}
+	first := 0 // where to begin: what is before did not fail for a larger x, so it is tried last
+	for {
+		y, at, ok := firstFailure(s(x), first, fails, &steps)
+		if !ok && first > 0 {
+			y, at, ok = firstFailure(s(x), 0, fails, &steps)
+		}
+		if !ok {
+			return x, shrinks
+		}
+		x, first = y, at
+		shrinks++
+	}
+}
+
+// firstFailure returns the first value from index first on that fails, and its
+// index.
+func firstFailure[T any](list iter.Seq[T], first int, fails func(T) bool, steps *int) (y T, at int, ok bool) {
+	for y := range list {
+		if at++; at <= first {
+			continue
+		}
+		if *steps--; *steps < 0 {
+			break
+		}
+		if fails(y) {
+			return y, at - 1, true
 		}
 	}
-	return x, shrinks
+	return y, 0, false
 }
 
 // Gopter returns the shrinker for gopter. All values that a step may try are
@@ -99,7 +114,7 @@ func ShrinkPart[T, P any](get func(T) P, with func(T, P) T, s Shrinker[P]) Shrin
 }
 
 // A weight is what shrinkers compare, the first number first.
-type weight [4]int64
+type weight [5]int64
 
 func (w weight) less(v weight) bool { return slices.Compare(w[:], v[:]) < 0 }
 
@@ -184,18 +199,23 @@ func cutRunes(s string) (list []string) {
 // ShrinkTrees returns the shrinker of trees that the schema resolves. A tree is
 // smaller if it has fewer nodes and values; if these are as many, if it has fewer
 // ors, operators nearer to = and fields nearer to the schema's first text field;
-// then if its texts are shorter, and then if they are plainer, as for
-// [ShrinkTexts]. The smallest is the empty query.
+// then if its texts are shorter; then if they are plainer, as for [ShrinkTexts];
+// and then if what is smaller stands first. The smallest is the empty query.
 //
-// Whatever it yields, the schema resolves, too. If s is nil, trees are shrunk
-// that are valid.
+// Whatever it yields, the schema resolves, and to itself if that is so of the tree.
+// If s is nil, trees are shrunk that are valid.
 func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 	return func(x ast.Expr) iter.Seq[ast.Expr] {
 		return func(yield func(ast.Expr) bool) {
 			t := treeShrinker{schema: s}
+			resolved := false
+			if s != nil {
+				y, err := s.Resolve(x, schema.Options{})
+				resolved = err == nil && y == x
+			}
 			most := t.weigh(x)
 			t.tree(x, func(y ast.Expr) bool {
-				return !t.weigh(y).less(most) || !t.valid(y) || yield(y)
+				return !t.weigh(y).less(most) || !t.valid(y, resolved) || yield(y)
 			})
 		}
 	}
@@ -203,35 +223,58 @@ func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 
 type treeShrinker struct{ schema *schema.Schema }
 
-func (t treeShrinker) valid(x ast.Expr) bool {
+func (t treeShrinker) valid(x ast.Expr, resolved bool) bool {
 	if t.schema == nil {
 		return ast.Validate(x, ast.Limits{}) == nil
 	}
-	_, err := t.schema.Resolve(x, schema.Options{})
-	return err == nil
+	y, err := t.schema.Resolve(x, schema.Options{})
+	return err == nil && (y == x || !resolved)
 }
 
 func (t treeShrinker) weigh(x ast.Expr) (w weight) {
-	ast.Inspect(x, func(x ast.Expr) bool {
-		switch x := x.(type) {
-		case *ast.Or:
-			w[1]++
-		case *ast.Comparison:
-			w[0] += int64(len(x.Values))
-			w[1] += t.fieldRank(x.Field) + int64(slices.Index(opOrder, x.Op))
-			if x.Field.Tag || t.schema == nil {
-				w.text(x.Field.Name)
-			}
-			for _, v := range x.Values {
-				w.text(v.Text)
-			}
+	list := func(terms []ast.Expr) {
+		for i, term := range terms {
+			v := t.weigh(term)
+			w.add(v)
+			w.place(v, len(terms)-i)
 		}
-		if !ast.IsEmpty(x) {
-			w[0]++
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		list(x.Terms)
+	case *ast.Or:
+		list(x.Terms)
+		w[1]++
+	case *ast.Not:
+		w = t.weigh(x.X)
+	case *ast.Comparison:
+		w[1] = t.fieldRank(x.Field) + int64(slices.Index(opOrder, x.Op))
+		if x.Field.Tag || t.schema == nil {
+			w.text(x.Field.Name)
 		}
-		return true
-	})
+		for i, v := range x.Values {
+			var u weight
+			u.text(v.Text)
+			u[0] = 1
+			w.add(u)
+			w.place(u, len(x.Values)-i)
+		}
+	}
+	if !ast.IsEmpty(x) {
+		w[0]++
+	}
 	return w
+}
+
+func (w *weight) add(v weight) {
+	for i := range w {
+		w[i] += v[i]
+	}
+}
+
+// place adds what v weighs n places before a list's end.
+func (w *weight) place(v weight, n int) {
+	w[4] += int64(n) * (v[0]<<24 + v[1]<<12 + v[2]<<6 + v[3])
 }
 
 // opOrder are the operators from plain to odd.
@@ -278,15 +321,40 @@ func (t treeShrinker) tree(x ast.Expr, yield func(ast.Expr) bool) bool {
 
 // within yields x with one change somewhere in it.
 func (t treeShrinker) within(x ast.Expr, yield func(ast.Expr) bool) bool {
+	for _, f := range t.fields() {
+		if !yield(f.Exists()) {
+			return false
+		}
+	}
 	switch x := x.(type) {
 	case *ast.And:
 		return t.list(x.Terms, ast.All, yield)
 	case *ast.Or:
 		return t.list(x.Terms, anyOf, yield) && yield(ast.All(x.Terms...))
 	case *ast.Not:
-		return yield(x.X) && t.within(x.X, func(y ast.Expr) bool { return yield(ast.Negate(y)) })
+		return t.not(x.X, yield)
 	}
 	return t.comparison(x.(*ast.Comparison), yield)
+}
+
+// not yields what is smaller than the not of x.
+func (t treeShrinker) not(x ast.Expr, yield func(ast.Expr) bool) bool {
+	if !yield(x) {
+		return false
+	}
+	switch x := x.(type) {
+	case *ast.Not:
+		if !yield(x.X) {
+			return false
+		}
+	case *ast.Comparison:
+		if op, ok := map[ast.Op]ast.Op{ast.OpNotEqual: ast.OpEqual, ast.OpNotIn: ast.OpIn}[x.Op]; ok {
+			if !yield(&ast.Comparison{Field: x.Field, Op: op, Values: x.Values, At: x.At, OpAt: x.OpAt}) {
+				return false
+			}
+		}
+	}
+	return t.within(x, func(y ast.Expr) bool { return yield(ast.Negate(y)) })
 }
 
 // anyOf is ast.Any of a list that is not empty.
@@ -295,6 +363,11 @@ func anyOf(terms ...ast.Expr) ast.Expr { return ast.Any(terms[0], terms[1:]...) 
 func (t treeShrinker) list(terms []ast.Expr, join func(...ast.Expr) ast.Expr, yield func(ast.Expr) bool) bool {
 	for list := range shorter(terms) {
 		if len(list) > 0 && !yield(join(list...)) {
+			return false
+		}
+	}
+	for i := range len(terms) - 1 {
+		if !yield(join(swapped(terms, i)...)) {
 			return false
 		}
 	}
@@ -309,6 +382,13 @@ func (t treeShrinker) list(terms []ast.Expr, join func(...ast.Expr) ast.Expr, yi
 		}
 	}
 	return true
+}
+
+// swapped returns list with elements i and i+1 in each other's place.
+func swapped[T any](list []T, i int) []T {
+	list = slices.Clone(list)
+	list[i], list[i+1] = list[i+1], list[i]
+	return list
 }
 
 // shorter yields list without each half of it, each quarter, and so on down to
@@ -337,8 +417,13 @@ func (t treeShrinker) comparison(c *ast.Comparison, yield func(ast.Expr) bool) b
 			return false
 		}
 	}
-	for _, f := range t.plainer(c.Field) {
-		if !with(f, c.Op, c.Values...) {
+	for i := range len(c.Values) - 1 {
+		if !with(c.Field, c.Op, swapped(c.Values, i)...) {
+			return false
+		}
+	}
+	for _, f := range t.fields() {
+		if t.fieldRank(f) < t.fieldRank(c.Field) && !with(f, c.Op, c.Values...) {
 			return false
 		}
 	}
@@ -368,15 +453,13 @@ func (t treeShrinker) comparison(c *ast.Comparison, yield func(ast.Expr) bool) b
 	return true
 }
 
-// plainer returns the fields to try in the place of f.
-func (t treeShrinker) plainer(f ast.Field) (list []ast.Field) {
+// fields returns the fields to try in the place of others, the plainest first.
+func (t treeShrinker) fields() (list []ast.Field) {
 	if t.schema == nil {
-		return []ast.Field{ast.Name("a")}
+		return []ast.Field{ast.Name("a"), ast.Name("b")}
 	}
-	for _, g := range t.schema.Fields {
-		if name := ast.Name(g.Name); t.fieldRank(name) < t.fieldRank(f) {
-			list = append(list, name)
-		}
+	for _, f := range t.schema.Fields {
+		list = append(list, ast.Name(f.Name))
 	}
 	slices.SortStableFunc(list, func(f, g ast.Field) int { return cmp.Compare(t.fieldRank(f), t.fieldRank(g)) })
 	return list
@@ -471,31 +554,36 @@ func mapTexts(x ast.Expr, f func(string) string) ast.Expr {
 	})
 }
 
-// ShrinkQueries returns the shrinker of texts. What is a query on the schema's
-// fields, or any query if s is nil, is shrunk as its tree is, in canonical text;
-// and whatever it is, as [ShrinkTexts] does. A text is smaller if it is shorter,
-// and if they are equally long, if it is plainer.
+// ShrinkQueries returns the shrinker of texts. What is a query is cut to one of its
+// parts as it is written, and spelled canonically; in canonical spelling it is
+// shrunk as its tree is, by [ShrinkTrees] for the schema; and any text is shrunk
+// as [ShrinkTexts] does. A text is smaller if it is shorter, and if they are
+// equally long, if it is plainer.
 func ShrinkQueries(s *schema.Schema) Shrinker[string] {
 	return func(src string) iter.Seq[string] {
 		return func(yield func(string) bool) {
-			if !utf8.ValidString(src) {
-				ShrinkTexts(src)(yield)
-				return
-			}
 			var most weight
 			most.text(src)
-			smaller := func(text string) bool {
+			try := func(text string) bool {
 				var w weight
 				w.text(text)
-				return w.less(most)
+				return !w.less(most) || yield(text)
 			}
 			if x, err := parser.Parse(src); err == nil {
-				if text := x.String(); smaller(text) && !yield(text) {
+				more := try(x.String())
+				ast.Inspect(x, func(y ast.Expr) bool {
+					at := y.Span()
+					more = more && try(src[at.Start.Offset:at.End.Offset])
+					return more
+				})
+				if !more {
 					return
 				}
-				for y := range ShrinkTrees(s)(x) {
-					if text := y.String(); smaller(text) && !yield(text) {
-						return
+				if x.String() == src {
+					for y := range ShrinkTrees(s)(x) {
+						if !try(y.String()) {
+							return
+						}
 					}
 				}
 			}
