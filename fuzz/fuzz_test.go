@@ -266,6 +266,12 @@ func generators() map[string]fuzz.Generator[string] {
 		"Expressible/session": printed(fuzz.Expressible(compile.QSession())),
 		"Inexpressible":       printed(fuzz.Inexpressible(compile.TestCases())),
 		"Targets":             printed(fuzz.Targets(compile.TestCases())),
+		"Requests":            fuzz.Requests(compile.TestCases(), compile.DecodeOptions{}),
+		"Requests/session":    fuzz.Requests(compile.QSession(), compile.DecodeOptions{}),
+		"MutantRequests":      printed(fuzz.MutantRequests(compile.TestCases(), compile.DecodeOptions{})),
+		"MutantQueries":       printed(fuzz.MutantQueries(s)),
+		"Documents":           fuzz.Documents(s, fuzz.Records(s, x)(rand.New(rand.NewSource(1)), 5)),
+		"Responses":           fuzz.Responses(s, []map[string]string{{"name": "a", "tag:x": "1"}, {"name": "b"}}),
 	}
 }
 

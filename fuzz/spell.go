@@ -1,11 +1,9 @@
 package fuzz
 
 import (
-	"fmt"
 	"math/rand"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -208,23 +206,13 @@ func (p *speller) quote(s string) {
 			p.b.WriteByte('\\')
 			p.b.WriteByte(`"'\ntr`[short])
 		case c == q || c == '\\' || unicode.IsControl(c) || rarely(p.r, 16):
-			p.escape(c)
+			writeEscape(p.r, &p.b, c)
 		default:
 			p.b.WriteRune(c)
 		}
 	}
 	p.b.WriteRune(q)
 	p.word = false
-}
-
-func (p *speller) escape(c rune) {
-	format := pick(p.r, []string{`\u%04x`, `\u%04X`})
-	if c <= 0xFFFF {
-		fmt.Fprintf(&p.b, format, c)
-		return
-	}
-	high, low := utf16.EncodeRune(c)
-	fmt.Fprintf(&p.b, format+format, high, low)
 }
 
 // spaces are Unicode's White_Space, the common ones more often.

@@ -1,0 +1,143 @@
+package fuzz
+
+import (
+	"encoding/json"
+	"maps"
+	"math/rand"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Documents returns the generator of JSON texts of a record, which is a map as
+// Records makes it: for test cases, what SearchTestCases lists. Decoding one by the
+// schema gives the record's values and tags, and no others.
+//
+// A field stands in any of its places in the JSON, and a time that is a number is
+// one or a string. What the record lacks is left out, or null. Members are in any
+// order, some are of no field, and strings have any escapes. The size does not
+// matter.
+func Documents(s *schema.Schema, record map[string]string) Generator[string] {
+	return func(r *rand.Rand, _ int) string { return jsonText(r, document(r, s, record)) }
+}
+
+// Responses returns the generator of JSON texts of records in their order, in each
+// of the forms that eval.NewReader reads: for test cases, an answer of
+// SearchTestCases or several, an array, JSON Lines, an answer of DescribeTestCase
+// for each. The size does not matter.
+func Responses(s *schema.Schema, records []map[string]string) Generator[string] {
+	return func(r *rand.Rand, _ int) string {
+		var b strings.Builder
+		var open *list // what the next record may join
+		flush := func(v any) {
+			if open != nil {
+				b.WriteString(jsonText(r, v) + "\n")
+			}
+			open = nil
+		}
+		var whole any
+		for _, record := range records {
+			d := document(r, s, record)
+			if open != nil && !rarely(r, 8) {
+				open.elements = append(open.elements, d)
+				continue
+			}
+			flush(whole)
+			form := r.Intn(4)
+			switch {
+			case form == 0 && len(s.Lists) > 0:
+				open = &list{[]any{d}}
+				answer := members(pick(r, s.Lists), open)
+				for _, name := range s.Around {
+					if oneIn(r, 2) {
+						answer.add(name, pick(r, []any{"AAAA==", literal("17"), literal("null")}))
+					}
+				}
+				whole = answer.shuffled(r)
+			case form == 1 && len(s.Wraps) > 0:
+				b.WriteString(jsonText(r, members(pick(r, s.Wraps), d)) + "\n")
+			case form == 2:
+				open = &list{[]any{d}}
+				whole = open
+			default:
+				b.WriteString(jsonText(r, d) + "\n")
+			}
+		}
+		flush(whole)
+		if len(records) == 0 && len(s.Lists) > 0 && oneIn(r, 2) {
+			return jsonText(r, members(pick(r, s.Lists), &list{}))
+		}
+		return b.String()
+	}
+}
+
+// document returns the JSON of a record.
+func document(r *rand.Rand, s *schema.Schema, record map[string]string) *object {
+	o := new(object)
+	for _, f := range s.Fields {
+		text, ok := record[f.Name]
+		if !ok {
+			if rarely(r, 8) {
+				o.put(pick(r, places(f)), literal("null"))
+			}
+			continue
+		}
+		var v any = text
+		if f.Kind == schema.Time && isNumber(text) && oneIn(r, 2) {
+			v = literal(text)
+		}
+		o.put(pick(r, places(f)), v)
+	}
+	if s.Tags != "" {
+		tags := new(object)
+		for _, name := range slices.Sorted(maps.Keys(record)) {
+			if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+				tags.add(key, record[name])
+			}
+		}
+		switch {
+		case len(tags.members) > 0 || oneIn(r, 2):
+			o.add(s.Tags, tags.shuffled(r))
+		case oneIn(r, 2):
+			o.add(s.Tags, literal("null"))
+		}
+	}
+	if len(o.members) == 0 && len(s.Fields) > 0 { // so that it can be seen to be a record
+		o.put(pick(r, places(s.Fields[0])), literal("null"))
+	}
+	if rarely(r, 4) {
+		o.add("no field", &list{[]any{literal("1.5"), members("", Texts(r, 1))}})
+	}
+	return o.shuffled(r)
+}
+
+// places returns where the field may stand in a record.
+func places(f schema.Field) (list [][]string) {
+	if len(f.JSON) == 0 {
+		return [][]string{{f.Name}}
+	}
+	for _, p := range f.JSON {
+		list = append(list, strings.Split(p, "."))
+	}
+	return list
+}
+
+// put puts v at a place, in objects that are made if they are not there.
+func (o *object) put(place []string, v any) {
+	for len(place) > 1 {
+		i := o.get(place[0])
+		if i < 0 {
+			i = len(o.members)
+			o.add(place[0], new(object))
+		}
+		o, place = o.members[i].value.(*object), place[1:]
+	}
+	o.add(place[0], v)
+}
+
+// isNumber reports whether s is a number of JSON.
+func isNumber(s string) bool {
+	return s != "" && (s[0] == '-' || '0' <= s[0] && s[0] <= '9') && json.Valid([]byte(s))
+}

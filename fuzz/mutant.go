@@ -1,0 +1,368 @@
+package fuzz
+
+import (
+	"math/rand"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Mutant is a text that was valid until one thing in it was made wrong.
+type Mutant struct {
+	Mutation string // what was made wrong, in words
+	Text     string
+
+	// Code is that of a diagnostic which must be reported. Other diagnostics are
+	// about what stands around the same mistake.
+	Code ast.Code
+
+	// Path is, for JSON, that of the diagnostic: SearchCriteria.AndConditions[1].
+	// It is empty for the document as a whole.
+	Path string
+}
+
+// MutantRequests returns the generator of JSON that t's decoder refuses: what
+// Requests makes, but for one mutation, which is any of those that this document can have.
+func MutantRequests(t compile.Target, o compile.DecodeOptions) Generator[Mutant] {
+	return func(r *rand.Rand, size int) Mutant {
+		w := newWirer(t, o, r)
+		w.deepest, w.short = min(w.deepest, 5), true
+		d := w.whole(max(size, 1))
+		spots := w.spots(d)
+		fit := slices.DeleteFunc(w.mutations(), func(m mutation) bool { return !slices.ContainsFunc(spots, m.on) })
+		if len(fit) == 0 { // a search for nothing
+			return Mutant{"list for document", jsonText(r, &list{[]any{d}}), ast.WrongType, ""}
+		}
+		m := pick(r, fit)
+		path := m.do(pick(r, slices.DeleteFunc(spots, func(s spot) bool { return !m.on(s) })))
+		return Mutant{m.name, jsonText(r, d), m.code, path}
+	}
+}
+
+// A spot is a value in a document to mutate.
+type spot struct {
+	path  string
+	value any
+	set   func(any)
+	in    *object // that it is a member of, or nil
+	index int     // there
+}
+
+// name returns the name of the member that the spot is, or "".
+func (s spot) name() string {
+	if s.in == nil {
+		return ""
+	}
+	return s.in.members[s.index].name
+}
+
+// parent returns the path of what the spot is in.
+func (s spot) parent() string { return s.path[:max(0, strings.LastIndexAny(s.path, ".["))] }
+
+// spots returns the values of a document's filter and criteria.
+func (w *wirer) spots(o *object) (list []spot) {
+	for i, m := range o.members {
+		s := spot{m.name, m.value, func(v any) { o.members[i].value = v }, o, i}
+		switch below, _ := m.value.(*object); m.name {
+		case "session":
+			for _, s := range w.spots(below) {
+				s.path = "session." + s.path
+				list = append(list, s)
+			}
+		case "SearchFilter", "SearchCriteria", w.names.filter:
+			list = append(list, s)
+			list = appendSpots(list, m.name, m.value)
+		}
+	}
+	return list
+}
+
+// appendSpots appends what is in v, which stands at the path.
+func appendSpots(spots []spot, path string, v any) []spot {
+	switch v := v.(type) {
+	case *object:
+		for i, m := range v.members {
+			p := path + "." + m.name
+			spots = append(spots, spot{p, m.value, func(w any) { v.members[i].value = w }, v, i})
+			spots = appendSpots(spots, p, m.value)
+		}
+	case *list:
+		for i, e := range v.elements {
+			p := path + "[" + strconv.Itoa(i) + "]"
+			spots = append(spots, spot{p, e, func(w any) { v.elements[i] = w }, nil, 0})
+			spots = appendSpots(spots, p, e)
+		}
+	}
+	return spots
+}
+
+// A mutation changes a spot that it is for, and returns the path of what is wrong
+// then.
+type mutation struct {
+	name string
+	on   func(spot) bool
+	do   func(spot) string
+	code ast.Code
+}
+
+// mutations are those that are wrong for every target.
+var mutations = []mutation{
+	{"null", anywhere, put(literal("null")), ast.WrongType},
+	{"no value", inObject, put(literal("")), ast.InvalidJSON},
+	{"single quotes", isText, put(literal("'a'")), ast.InvalidJSON},
+	{"control character", isText, put(literal("\"\x01\"")), ast.InvalidJSON},
+	{"half of a surrogate pair", isText, put(literal(`"\ud83d"`)), ast.InvalidEscape},
+	{"not UTF-8", isText, func(s spot) string { s.set(literal("\"\xff\"")); return "" }, ast.InvalidUTF8},
+	{"comma at the end", isList, func(s spot) string {
+		l := s.value.(*list)
+		l.elements = append(l.elements, literal(""))
+		return s.path
+	}, ast.InvalidJSON},
+	{"number for text", isText, put(literal("1")), ast.WrongType},
+	{"list for text", isText, put(&list{[]any{"a"}}), ast.WrongType},
+	{"text for object", isObject, put("a"), ast.WrongType},
+	{"text for list", isList, put("a"), ast.WrongType},
+	{"object for list", isList, func(s spot) string {
+		first := s.value.(*list).elements[0]
+		if _, row := first.(*list); row {
+			first = new(object)
+		}
+		s.set(first)
+		return s.path
+	}, ast.WrongType},
+	{"list for object", isObject, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, ast.WrongType},
+	{"empty list", isList, func(s spot) string { s.set(new(list)); return s.path }, ast.EmptyList},
+	{"no member", isUnion, func(s spot) string { s.set(new(object)); return s.path }, ast.OneMember},
+	{"other API's name", func(s spot) bool { return spelledElsewhere(s) != "" }, func(s spot) string { return s.rename(spelledElsewhere(s)) }, ast.UnknownMember},
+	{"other case", inObject, func(s spot) string {
+		first, rest := s.name()[:1], s.name()[1:]
+		if first != strings.ToLower(first) {
+			return s.rename(strings.ToLower(first) + rest)
+		}
+		return s.rename(strings.ToUpper(first) + rest)
+	}, ast.UnknownMember},
+	{"unknown name", func(s spot) bool { return inObject(s) && !isDocument(s.parent()) }, func(s spot) string { return s.rename("not" + s.name()) }, ast.UnknownMember},
+	{"further member", isObject, func(s spot) string {
+		s.value.(*object).add("boost", literal("2"))
+		return s.path + ".boost"
+	}, ast.UnknownMember},
+	{"unknown to an SDK", isUnion, func(s spot) string {
+		s.set(members("SDK_UNKNOWN_MEMBER", members("name", "notCondition")))
+		return s.path + ".SDK_UNKNOWN_MEMBER"
+	}, ast.UnknownMember},
+	{"twice", inObject, func(s spot) string { s.in.add(s.name(), s.value); return s.path }, ast.DuplicateMember},
+	{"empty key", isKey, put(""), ast.ForbiddenTag},
+	{"condition in a member of its own", func(s spot) bool { return isTag(s) && s.in == nil }, func(s spot) string {
+		one := "TagCondition"
+		if s.value.(*object).get("key") >= 0 {
+			one = "tagCondition"
+		}
+		s.set(members(one, s.value))
+		return s.path + "." + one
+	}, ast.UnknownMember},
+}
+
+// mutations returns all that are wrong for the target.
+func (w *wirer) mutations() []mutation {
+	list := slices.Clone(mutations)
+	add := func(name string, on func(spot) bool, do func(spot) string, code ast.Code) {
+		list = append(list, mutation{name, on, do, code})
+	}
+	add("two members", isUnion, func(s spot) string {
+		o := s.value.(*object)
+		other := beside[o.members[0].name]
+		if w.names == cfnNames && other == "OrConditions" {
+			other = w.names.one // a row has no or
+		}
+		o.add(other, o.members[0].value)
+		return s.path + "." + other
+	}, ast.OneMember)
+	rules := &w.target.Tags
+	required := []string{w.names.key, "FieldName", "ComparisonType"}
+	if !rules.KeyOnly {
+		required = append(required, w.names.value)
+	}
+	add("left out", named(required...), func(s spot) string {
+		s.in.members = slices.Delete(s.in.members, s.index, s.index+1)
+		return s.parent()
+	}, ast.MissingMember)
+	isValue := func(s spot) bool { return isText(s) && s.name() == w.names.value && s.in.get(w.names.key) >= 0 }
+	add("long key", isKey, put(strings.Repeat(plainKey(rules), orDefault(rules.MaxKey, 128)+1)), ast.ForbiddenTag)
+	add("long value", isValue, put(strings.Repeat("v", orDefault(rules.MaxValue, 256)+1)), ast.ForbiddenTag)
+	if rules.MinValue > 0 {
+		add("short value", isValue, put(""), ast.ForbiddenTag)
+	}
+	if rules.Reserved != "" {
+		add("key of the service", isKey, put(rules.Reserved+plainKey(rules)), ast.ForbiddenTag)
+	}
+	if rules.KeyRunes != nil && !unicode.In('*', rules.KeyRunes...) {
+		add("character in a key", isKey, put(plainKey(rules)+"*"), ast.ForbiddenTag)
+	}
+	lower := func(s spot) bool { return s.value != strings.ToLower(s.value.(string)) }
+	toLower := func(s spot) string { s.set(strings.ToLower(s.value.(string))); return s.path }
+	isComparison, isStatus, isField := named("ComparisonType"), named("StatusCondition"), named("FieldName")
+	add("unknown comparison", isComparison, put("SOUNDS_LIKE"), ast.UnknownValue)
+	add("comparison in other case", func(s spot) bool { return isComparison(s) && lower(s) }, toLower, ast.UnknownValue)
+	add("unknown status", isStatus, put("DRAFT OF A STATUS"), ast.UnknownValue)
+	add("status in other case", func(s spot) bool { return isStatus(s) && lower(s) }, toLower, ast.UnknownValue)
+	add("unknown field", isField, put("no field"), ast.UnknownField)
+	return list
+}
+
+// beside is for each member of a union another one.
+var beside = map[string]string{
+	"tagCondition":    "andConditions",
+	"andConditions":   "tagCondition",
+	"orConditions":    "tagCondition",
+	"TagCondition":    "AndConditions",
+	"AndConditions":   "OrConditions",
+	"OrConditions":    "AndConditions",
+	"StringCondition": "AndConditions",
+	"StatusCondition": "AndConditions",
+}
+
+func anywhere(spot) bool   { return true }
+func inObject(s spot) bool { return s.in != nil }
+func isObject(s spot) bool { _, ok := s.value.(*object); return ok }
+func isList(s spot) bool   { _, ok := s.value.(*list); return ok }
+func isText(s spot) bool   { _, ok := s.value.(string); return ok }
+func isKey(s spot) bool    { return named("key", "Key", "TagKey")(s) }
+func isDocument(p string) bool {
+	return p == "" || p == "session"
+}
+
+// isTag reports whether the spot is a condition on a tag.
+func isTag(s spot) bool {
+	o, ok := s.value.(*object)
+	return ok && slices.ContainsFunc(o.members, func(m member) bool { return m.name == "key" || m.name == "Key" || m.name == "TagKey" })
+}
+
+// isUnion reports whether the spot has one of several members.
+func isUnion(s spot) bool {
+	o, ok := s.value.(*object)
+	return ok && len(o.members) == 1 && beside[o.members[0].name] != ""
+}
+
+func named(names ...string) func(spot) bool {
+	return func(s spot) bool { return slices.Contains(names, s.name()) }
+}
+
+// put returns a mutation that puts v in the place of the value.
+func put(v any) func(spot) string {
+	return func(s spot) string { s.set(v); return s.path }
+}
+
+// rename gives the member that the spot is a name.
+func (s spot) rename(name string) string {
+	s.in.members[s.index].name = name
+	return strings.TrimPrefix(s.parent()+"."+name, ".")
+}
+
+// spelledElsewhere returns the name that another API has for what the spot is.
+func spelledElsewhere(s spot) string {
+	return map[string]string{
+		"key": "TagKey", "Key": "TagKey", "TagKey": "key",
+		"value": "TagValue", "TagValue": "value",
+		"tagCondition": "TagCondition", "andConditions": "AndConditions", "orConditions": "OrConditions",
+		"TagCondition": "tagCondition",
+	}[s.name()]
+}
+
+// MutantQueries returns the generator of query texts that are refused on the
+// schema: the spelling of a tree, but for one mistake at its end. Which code it is
+// given by parsing the text and resolving what could be parsed.
+func MutantQueries(s *schema.Schema) Generator[Mutant] {
+	return func(r *rand.Rand, size int) Mutant {
+		m := pick(r, mistakes(r, s))
+		x := Trees(s)(r, min(size, 50))
+		if ast.IsEmpty(x) || len(x.String()) > ast.DefaultBytes/8 { // leave room for escapes and the mistake
+			x = (&trees{schema: s, r: r}).comparison()
+		}
+		text := Spellings(s, x)(r, 0)
+		if m.behind {
+			return Mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
+		}
+		if rarely(r, 3) {
+			return Mutant{Mutation: m.name, Text: m.text, Code: m.code}
+		}
+		text = "(" + text + ") " + anyCase(r, pick(r, []string{"and", "or"})) + " "
+		return Mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
+	}
+}
+
+// A mistake is a text that is wrong behind an and, or else directly behind a
+// condition.
+type mistake struct {
+	name   string
+	text   string
+	code   ast.Code
+	behind bool
+}
+
+// mistakes returns those that can be made on the schema.
+func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
+	f := (&trees{schema: s, r: r}).comparison().Field.String() + " "
+	list := []mistake{
+		{"strange character", f + "= a;", ast.InvalidCharacter, false},
+		{"byte that is not UTF-8", f + "= a\xff", ast.InvalidUTF8, false},
+		{"string without an end", f + `= "smoke`, ast.UnterminatedString, false},
+		{"unknown escape", f + `= "C:\dir"`, ast.InvalidEscape, false},
+		{"half of a surrogate pair", f + `= "\ud83d"`, ast.InvalidEscape, false},
+		{"raw control character", f + "= 'a\nb'", ast.ControlCharacter, false},
+		{"tag without a key", "tag: BPO = 123", ast.InvalidTagKey, false},
+		{"tag with an empty key", "tag:'' = 123", ast.InvalidTagKey, false},
+		{"operator of C", f + "== a", ast.ForeignOperator, false},
+		{"operator of Basic", f + "<> a", ast.ForeignOperator, false},
+		{"operator of Perl", f + "=~ a", ast.ForeignOperator, false},
+		{"operator of SQL", f + "LIKE 'a%'", ast.ForeignOperator, false},
+		{"operator between words", f + "= a && " + f + "= b", ast.ForeignOperator, false},
+		{"operator alone", f + "=", ast.MissingValue, false},
+		{"operator before an and", f + "= and " + f + "= b", ast.MissingValue, false},
+		{"nothing to negate", "not", ast.MissingCondition, false},
+		{"empty parentheses", "()", ast.MissingCondition, false},
+		{"nothing behind an and", " and", ast.MissingCondition, true},
+		{"two conditions", f + "= a " + f + "= b", ast.MissingConnective, false},
+		{"parenthesis left open", "(" + f + "= a", ast.UnbalancedParenthesis, false},
+		{"parenthesis never opened", ")", ast.UnbalancedParenthesis, true},
+		{"in without parentheses", f + "in a", ast.InvalidList, false},
+		{"in without commas", f + "in (a b)", ast.InvalidList, false},
+		{"in of nothing", f + "in ()", ast.InvalidList, false},
+		{"reserved word for a value", f + "!= " + anyCase(r, "not"), ast.ReservedWord, false},
+		{"placeholder of zero", f + "= $0", ast.InvalidPlaceholder, false},
+		{"placeholder without an argument", f + "= $1", ast.MissingArgument, false},
+		{"too many mistakes", strings.Repeat(f+"~ a or ", 25) + f + "= a", ast.MoreErrors, false},
+		{"unknown field", "no-such-field = a", ast.UnknownField, false},
+	}
+	switch r.Intn(40) { // long ones
+	case 1:
+		list = []mistake{{"too long", f + "= " + strings.Repeat("a", ast.DefaultBytes), ast.TooLong, false}}
+	case 2:
+		list = []mistake{{"too deep", strings.Repeat("(", ast.DefaultDepth+1) + f + "= a" + strings.Repeat(")", ast.DefaultDepth+1), ast.TooDeep, false}}
+	case 3:
+		list = []mistake{{"too many values", f + "in (a" + strings.Repeat(",a", ast.DefaultConditions) + ")", ast.TooManyConditions, false}}
+	}
+	if s.Tags != "" {
+		list = append(list, mistake{"tag alone", "tag:BPO", ast.ForeignOperator, false})
+	}
+	for _, f := range s.Fields {
+		list = append(list, mistake{"field alone", f.Name, ast.MissingOperator, false})
+		switch f.Kind {
+		case schema.Enum:
+			list = append(list,
+				mistake{"unknown value", f.Name + " = 'none of them'", ast.UnknownValue, false},
+				mistake{"prefix of an enum", f.Name + " ^= a", ast.InvalidOperator, false})
+		case schema.Time:
+			list = append(list,
+				mistake{"no time", f.Name + " > yesterday", ast.InvalidTime, false},
+				mistake{"part of a time", f.Name + " contains 2026", ast.InvalidOperator, false})
+		default:
+			list = append(list, mistake{"order of texts", f.Name + " < a", ast.InvalidOperator, false})
+		}
+	}
+	return list
+}

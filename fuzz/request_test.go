@@ -1,0 +1,167 @@
+package fuzz_test
+
+import (
+	"errors"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// decode returns what the target's decoder says.
+func decode(document string, t compile.Target, o compile.DecodeOptions) (ast.Expr, error) {
+	if t.Dialect == compile.Session {
+		return compile.DecodeTagFilter([]byte(document), t, o)
+	}
+	return compile.DecodeSearch([]byte(document), t)
+}
+
+// eachSpelling runs f for each way to write a request, with targets of the package
+// compile and of other people.
+func eachSpelling(t *testing.T, f func(*testing.T, string, compile.Target, compile.DecodeOptions)) {
+	for name, target := range targets() {
+		if name == "silent" {
+			continue // it has no tags to filter on
+		}
+		t.Run(name, func(t *testing.T) { f(t, name, target, compile.DecodeOptions{}) })
+		if target.Dialect == compile.Session {
+			t.Run(name+" in CloudFormation", func(t *testing.T) {
+				f(t, "CloudFormation", target, compile.DecodeOptions{CloudFormation: true})
+			})
+		}
+	}
+}
+
+func TestRequests(t *testing.T) {
+	eachSpelling(t, func(t *testing.T, name string, target compile.Target, o compile.DecodeOptions) {
+		r := rand.New(rand.NewSource(1))
+		reach := map[string]int{}
+		for i := range 400 {
+			document := fuzz.Requests(target, o)(r, i%20)
+			x, err := decode(document, target, o)
+			require.NoError(t, err, "%s", document)
+			for what, is := range map[string]bool{
+				"empty":       ast.IsEmpty(x),
+				"one line":    !strings.Contains(document, "\n"),
+				"white space": strings.Contains(document, "\t\r\n  "),
+				"escape":      strings.Contains(document, `\u`),
+				"surrogate":   strings.Contains(strings.ToLower(document), `\ud8`),
+				"session":     strings.Contains(document, `"session"`),
+				"alone":       !strings.Contains(document, "InstanceId") && !strings.Contains(document, "tagFilter"),
+				"rows":        strings.Contains(document, "rConditions"),
+				"status":      strings.Contains(document, "StatusCondition"),
+				"both":        strings.Contains(document, "SearchFilter") && strings.Contains(document, "SearchCriteria"),
+				"field name":  strings.Contains(document, "NAME"),
+				"longest key": longestKey(x) == 128,
+			} {
+				if is {
+					reach[what]++
+				}
+			}
+		}
+		t.Log(reach)
+		want := map[string][]string{
+			"test cases":     {"empty", "one line", "white space", "escape", "surrogate", "alone", "rows", "status", "both", "field name", "longest key"},
+			"session":        {"one line", "white space", "escape", "session", "alone", "rows", "longest key"},
+			"CloudFormation": {"one line", "white space", "escape", "rows"},
+		}
+		for _, what := range want[name] {
+			assert.GreaterOrEqual(t, reach[what], 5, what)
+		}
+	})
+}
+
+// longestKey returns how many characters the longest key has.
+func longestKey(x ast.Expr) (longest int) {
+	for c := range ast.Comparisons(x) {
+		if c.Field.Tag {
+			longest = max(longest, utf8.RuneCountInString(c.Field.Name))
+		}
+	}
+	return longest
+}
+
+func TestMutantRequests(t *testing.T) {
+	all := map[string]int{}
+	eachSpelling(t, func(t *testing.T, name string, target compile.Target, o compile.DecodeOptions) {
+		r := rand.New(rand.NewSource(1))
+		for i := range 800 {
+			m := fuzz.MutantRequests(target, o)(r, i%15)
+			_, err := decode(m.Text, target, o)
+			var ds ast.Diagnostics
+			require.True(t, errors.As(err, &ds), "%s: %v\n%s", m.Mutation, err, m.Text)
+			require.True(t, slices.ContainsFunc(ds, func(d ast.Diagnostic) bool { return d.Code == m.Code && d.Path == m.Path }),
+				"%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
+			around := strings.TrimSuffix(m.Path[:max(0, strings.LastIndexAny(m.Path, ".["))], ".")
+			for _, d := range ds {
+				require.True(t, strings.HasPrefix(d.Path, around), "%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
+			}
+			all[m.Mutation]++
+		}
+	})
+	t.Logf("%d mutations: %v", len(all), all)
+	assert.GreaterOrEqual(t, len(all), 35)
+	for name, n := range all {
+		assert.GreaterOrEqual(t, n, 5, name)
+	}
+}
+
+func TestMutantQueries(t *testing.T) {
+	all := map[string]int{}
+	for name, s := range map[string]*schema.Schema{
+		"test case": schema.TestCase(),
+		"tags":      schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"}),
+		"fields":    schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewSource(1))
+			for i := range 1500 {
+				m := fuzz.MutantQueries(s)(r, i%15)
+				_, err := searchfilter.Options{Schema: s}.Parse(m.Text)
+				require.ErrorIs(t, err, m.Code, "%s: %q", m.Mutation, m.Text)
+				require.Empty(t, m.Path)
+				all[m.Mutation]++
+			}
+		})
+	}
+	t.Logf("%d mutations: %v", len(all), all)
+	assert.GreaterOrEqual(t, len(all), 38)
+	for name, n := range all {
+		assert.GreaterOrEqual(t, n, 5, name)
+	}
+}
+
+// TestRequests/records: the records near a query that was decoded are found and not.
+func TestRequests_records(t *testing.T) {
+	target := compile.TestCases()
+	r := rand.New(rand.NewSource(1))
+	both := 0
+	const documents = 300
+	for range documents {
+		x, err := decode(fuzz.Requests(target, compile.DecodeOptions{})(r, 4), target, compile.DecodeOptions{})
+		require.NoError(t, err)
+		y, err := parser.Parse(x.String())
+		require.NoError(t, err)
+		require.True(t, ast.Equal(x, y))
+		found := map[bool]bool{}
+		for range 20 {
+			found[selects(x, fuzz.Records(schema.TestCase(), x)(r, 2))] = true
+		}
+		if len(found) == 2 {
+			both++
+		}
+	}
+	t.Logf("both answers for %d of %d documents", both, documents)
+	assert.Greater(t, both, documents/2)
+}
