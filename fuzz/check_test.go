@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/leanovate/gopter"
+	"github.com/leanovate/gopter/prop"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -89,6 +91,33 @@ func TestCheckCompiler(t *testing.T) {
 	fuzz.CheckCompiler(t, cases(1500), fuzz.Targets(compile.TestCases()), compiler)
 	fuzz.CheckCompiler(t, cases(1500), fuzz.Targets(compile.QSession()), compiler)
 	fuzz.CheckCompiler(t, cases(200), nil, compiler)
+}
+
+func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, error) {
+	return func(document string) (string, error) {
+		decode := compile.DecodeSearch
+		if t.Dialect == compile.Session {
+			decode = func(data []byte, t compile.Target) (ast.Expr, error) { return compile.DecodeTagFilter(data, t, o) }
+		}
+		x, err := decode([]byte(document), t)
+		if err != nil {
+			return "", err
+		}
+		return x.String(), nil
+	}
+}
+
+func TestCheckDecoder(t *testing.T) {
+	for _, test := range []struct {
+		target  compile.Target
+		options compile.DecodeOptions
+	}{
+		{compile.TestCases(), compile.DecodeOptions{}},
+		{compile.QSession(), compile.DecodeOptions{}},
+		{compile.QSession(), compile.DecodeOptions{CloudFormation: true}},
+	} {
+		fuzz.CheckDecoder(t, cases(1000), test.target, test.options, decoder(test.target, test.options))
+	}
 }
 
 func TestCheckParser(t *testing.T) {
@@ -245,6 +274,33 @@ func TestCheck_wrong(t *testing.T) {
 			})
 		}, ""},
 
+		{"a value is cut", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
+				text, err := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+				return strings.TrimSuffix(text, "a"), err
+			})
+		}, ""},
+		{"or is read as and", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckDecoder(t, p, compile.QSession(), compile.DecodeOptions{}, func(document string) (string, error) {
+				return decoder(compile.QSession(), compile.DecodeOptions{})(strings.ReplaceAll(document, "orConditions", "andConditions"))
+			})
+		}, ""},
+		{"anything is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
+				text, _ := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+				return text, nil
+			})
+		}, "from a document that is wrong: "},
+		{"nothing is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(string) (string, error) { return "", errors.New("no") })
+		}, "\t\"{}\"\n"},
+		{"decoded to no query", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
+				text, err := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+				return text + ")", err
+			})
+		}, "\t\"{}\"\n"},
+
 		{"a word operator is unknown", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
 				if strings.Contains(strings.ToLower(text), "startswith") {
@@ -267,7 +323,7 @@ func TestCheck_wrong(t *testing.T) {
 		}, ""},
 		{"quotes are forgotten", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckFormatter(t, p, nil, func(x ast.Expr) string { return strings.ReplaceAll(x.String(), `"`, "") })
-		}, "\t`tag:\" \" exists`\n"},
+		}, ""},
 		{"not is forgotten", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckFormatter(t, p, nil, func(x ast.Expr) string {
 				if not, ok := x.(*ast.Not); ok {
@@ -281,10 +337,9 @@ func TestCheck_wrong(t *testing.T) {
 			for seed := range int64(2) {
 				r := recorder{name: t.Name()}
 				p := gopter.DefaultTestParametersWithSeed(1000 * seed)
-				p.MinSuccessfulTests = 1000
+				p.MinSuccessfulTests, p.MaxSize = 1000, 12
 				test.check(&r, p)
 				require.Len(t, r.failures, 1)
-				t.Log(r.failures[0])
 				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases")
 				assert.Contains(t, report, test.want)
 
@@ -321,4 +376,160 @@ func canonical(text string) (string, error) {
 		return "", err
 	}
 	return x.String(), nil
+}
+
+// TestCheck has what else Check reports.
+func TestCheck(t *testing.T) {
+	numbers := fuzz.Generator[int](func(r *rand.Rand, size int) int { return r.Intn(size + 1) })
+	run := func(p *gopter.TestParameters, property func(int) error) recorder {
+		r := recorder{name: "TestIt/it's a (test)"}
+		fuzz.Check(&r, p, numbers, nil, property)
+		return r
+	}
+	t.Run("holds", func(t *testing.T) {
+		calls, large := 0, 0
+		r := run(nil, func(n int) error {
+			calls++
+			if n > 50 {
+				large++
+			}
+			return nil
+		})
+		assert.Empty(t, r.failures)
+		assert.Equal(t, []string{"1000 cases from seed 1, of which 1000 tell something"}, r.logs)
+		assert.Equal(t, fuzz.DefaultChecks, calls)
+		assert.Greater(t, large, 50)
+	})
+	t.Run("tells too little", func(t *testing.T) {
+		p := cases(40)
+		i := 0
+		r := run(p, func(int) error {
+			if i++; i <= 37 {
+				return fmt.Errorf("%d: %w", i, fuzz.ErrVacuous)
+			}
+			return nil
+		})
+		assert.Equal(t, []string{"only 3 of 40 cases tell something, and a tenth should"}, r.failures)
+	})
+	t.Run("one case that tells nothing", func(t *testing.T) {
+		assert.Empty(t, run(cases(1), func(int) error { return fuzz.ErrVacuous }).failures)
+	})
+	t.Run("fails", func(t *testing.T) {
+		r := run(gopter.DefaultTestParametersWithSeed(-3), func(int) error { return errors.New("never") })
+		require.Len(t, r.failures, 1)
+		assert.Regexp(t, `^never\nin the smallest case of those tried, shrunk 0 times after 0 cases were right:\n\t\d+\nto try it again: `+
+			`SEARCHFILTER_SEED=-3 SEARCHFILTER_CHECKS=1 go test -run '\^TestIt\$/\^it'\\''s a \\\(test\\\)\$'$`, r.failures[0])
+	})
+	t.Run("sizes", func(t *testing.T) {
+		p := cases(500)
+		p.MinSize, p.MaxSize = 7, 9
+		sizes := map[int]int{}
+		fuzz.Check(&recorder{}, p, func(_ *rand.Rand, size int) int { return size }, nil, func(n int) error { sizes[n]++; return nil })
+		assert.Len(t, sizes, 2)
+		assert.Greater(t, min(sizes[7], sizes[8]), 100)
+	})
+	t.Run("budget and seed of the environment", func(t *testing.T) {
+		t.Setenv(fuzz.EnvChecks, "7")
+		t.Setenv(fuzz.EnvSeed, "-9")
+		r := run(cases(100), func(int) error { return nil })
+		assert.Equal(t, []string{"7 cases from seed -9, of which 7 tell something"}, r.logs)
+		t.Setenv(fuzz.EnvSeed, "random")
+		a, b := run(nil, func(int) error { return nil }), run(nil, func(int) error { return nil })
+		assert.NotEqual(t, a.logs, b.logs)
+	})
+	for _, test := range []struct{ variable, value, want string }{
+		{fuzz.EnvSeed, "abc", `SEARCHFILTER_SEED="abc": the seed is an integer of 64 bits, or random`},
+		{fuzz.EnvSeed, "9223372036854775808", `SEARCHFILTER_SEED="9223372036854775808": the seed is an integer of 64 bits, or random`},
+		{fuzz.EnvChecks, "0", `SEARCHFILTER_CHECKS="0": the number of cases is an integer from 1 to 2147483647`},
+		{fuzz.EnvChecks, "1e3", `SEARCHFILTER_CHECKS="1e3": the number of cases is an integer from 1 to 2147483647`},
+		{fuzz.EnvChecks, "9999999999", `SEARCHFILTER_CHECKS="9999999999": the number of cases is an integer from 1 to 2147483647`},
+	} {
+		t.Run(test.variable+" "+test.value, func(t *testing.T) {
+			t.Setenv(test.variable, test.value)
+			r := run(nil, func(int) error { t.Error("called"); return nil })
+			assert.Equal(t, []string{test.want}, r.failures)
+		})
+	}
+}
+
+func TestParameters(t *testing.T) {
+	p := gopter.DefaultTestParametersWithSeed(5)
+	p.Workers, p.MinSuccessfulTests = 4, 11
+	q, err := fuzz.Parameters(p)
+	require.NoError(t, err)
+	assert.Equal(t, []any{int64(5), 1, 11, 100}, []any{q.Seed(), q.Workers, q.MinSuccessfulTests, q.MaxSize})
+	assert.Equal(t, 4, p.Workers, "the given parameters stay as they were")
+	t.Setenv(fuzz.EnvSeed, "6")
+	q, err = fuzz.Parameters(p)
+	require.NoError(t, err)
+	assert.Equal(t, []int64{6, 5}, []int64{q.Seed(), p.Seed()})
+	assert.Equal(t, gopter.DefaultTestParametersWithSeed(6).Rng.Int63(), q.Rng.Int63())
+}
+
+// TestReporter has properties of gopter's own, whose arguments are shrunk and
+// reported in full.
+func TestReporter(t *testing.T) {
+	s := schema.TestCase()
+	run := func(p *gopter.TestParameters, property gopter.Prop) recorder {
+		p, err := fuzz.Parameters(p)
+		require.NoError(t, err)
+		r := recorder{name: "TestIt"}
+		properties := gopter.NewProperties(p)
+		properties.Property("it holds", property)
+		properties.Run(fuzz.Reporter(&r, p))
+		return r
+	}
+	noSmoke := func(x ast.Expr) bool {
+		for c := range ast.Comparisons(x) {
+			if len(c.Values) > 1 && strings.HasPrefix(c.Values[1].Text, "smoke") {
+				return false
+			}
+		}
+		return true
+	}
+	trees := fuzz.Trees(s).Gen(fuzz.ShrinkTrees(s))
+	const want = "it holds: false after # cases\nargument 1, shrunk # times:\n\t"
+	const again = "\nto try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=2000 go test -run '^TestIt$'"
+	hash := func(s string) string { return regexp.MustCompile(`(after|shrunk) \d+`).ReplaceAllString(s, "$1 #") }
+
+	r := run(cases(2000), prop.ForAll(noSmoke, trees))
+	require.Len(t, r.failures, 1)
+	assert.Equal(t, want+"`name in (\"\", smoke)`"+again, hash(r.failures[0]))
+
+	r = run(cases(2000), prop.ForAll(noSmoke, trees.SuchThat(func(x ast.Expr) bool { return len(x.String()) > 100 })))
+	require.Len(t, r.failures, 1)
+	assert.Greater(t, len(r.failures[0]), 200)
+	assert.NotContains(t, r.failures[0], "\n  ", "no line is broken")
+
+	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { return true }, trees))
+	assert.Equal(t, []string{"it holds: 50 cases from seed 1"}, r.logs)
+
+	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { return true }, trees.SuchThat(func(ast.Expr) bool { return false })))
+	require.Len(t, r.failures, 1)
+	assert.Contains(t, r.failures[0], "cases were discarded, and only 0 tried")
+
+	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { panic("no") }, trees))
+	require.Len(t, r.failures, 1)
+	assert.Contains(t, r.failures[0], "no")
+
+	r = run(cases(50), prop.ForAll(func(ast.Expr) (string, error) { return "label", nil }, trees))
+	require.Len(t, r.failures, 1)
+	assert.Contains(t, r.failures[0], "label")
+}
+
+func TestShow(t *testing.T) {
+	for _, test := range []struct {
+		v    any
+		want string
+	}{
+		{ast.Name("name").Equal("a b"), "`name = \"a b\"`"},
+		{ast.Name("name").Equal("\ufeff"), `"name = \ufeff"`},
+		{"a\x00b`\"", "\"a\\x00b`\\\"\""},
+		{[]byte(`{"a":"b"}`), "`{\"a\":\"b\"}`"},
+		{map[string]string{"b": "\u212a", "a": ""}, `map[string]string{"a": "", "b": "\u212a"}`},
+		{map[string]string{}, `map[string]string{}`},
+		{struct{ A int }{1}, "{A:1}"},
+	} {
+		assert.Equal(t, test.want, fuzz.Show(test.v))
+	}
 }

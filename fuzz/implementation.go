@@ -402,6 +402,70 @@ func compileOne(x ast.Expr, t compile.Target) (err error) {
 	return err
 }
 
+// CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
+// a document must select what the document finds, and it must refuse what package
+// compile does, and nothing else. Documents are those of [Requests] and
+// [MutantRequests]. The query is text.
+//
+// For the parameters see [Check]. They may be nil.
+func CheckDecoder(t TB, p *gopter.TestParameters, target compile.Target, o compile.DecodeOptions, decoder func(document string) (query string, err error)) {
+	t.Helper()
+	documents := func(r *rand.Rand, size int) string {
+		if size = min(size, treeSize); oneIn(r, 4) {
+			return MutantRequests(target, o)(r, size).Text
+		}
+		return Requests(target, o)(r, size)
+	}
+	Check(t, p, documents, ShrinkJSON, func(document string) error { return askDecoder(document, target, o, decoder) })
+}
+
+func askDecoder(document string, t compile.Target, o compile.DecodeOptions, decoder func(string) (string, error)) error {
+	text, err := decoder(document)
+	ours, refusal := decodeOne(document, t, o)
+	switch {
+	case err != nil && refusal == nil:
+		return fmt.Errorf("the decoder refuses a document: %w", err)
+	case err == nil && refusal != nil:
+		return fmt.Errorf("the decoder reads %s from a document that is wrong: %w", Show(text), refusal)
+	case err != nil:
+		return nil // and rightly so
+	}
+	x, err := parser.Parse(text)
+	if err == nil {
+		x, err = t.Schema.Resolve(x, schema.Options{})
+	}
+	if err != nil {
+		return fmt.Errorf("the decoder's query %s: %w", Show(text), err)
+	}
+	q := newQuestion(ours, t, rand.New(rand.NewSource(1)), recordsPerCase)
+	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), recordsPerCase).records...)
+	q.query = x
+	l := meaning.Language{Schema: t.Schema, FoldCase: t.FoldCase}
+	finds := func(rec map[string]string) bool { return l.Selects(ours, meaning.Map(rec)) }
+	options := wireOptions(t)
+	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
+	read := wire.Search
+	if t.Dialect == compile.Session {
+		read = wire.Session
+	}
+	if request, err := read([]byte(document), options); err == nil { // else it stands in something else
+		finds = func(rec map[string]string) bool { return request.Match(seen(t, rec)) }
+	}
+	told := q.ask(finds)
+	if wrong(told) {
+		return fmt.Errorf("%s is not what the document says: %w", Show(text), told)
+	}
+	return told
+}
+
+// decodeOne returns what package compile reads from a document.
+func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (ast.Expr, error) {
+	if t.Dialect == compile.Session {
+		return compile.DecodeTagFilter([]byte(document), t, o)
+	}
+	return compile.DecodeSearch([]byte(document), t)
+}
+
 // CheckParser holds a parser to the language: it must accept the texts that
 // searchfilter.Parse accepts with the fields of the schema, and return their
 // canonical text. Texts are queries in many spellings, and what is one edit away from

@@ -395,7 +395,7 @@ func swapped[T any](list []T, i int) []T {
 // each one of its elements.
 func shorter[T any](list []T) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
-		for n := len(list) / 2; n >= 1; n /= 2 {
+		for n := (len(list) + 1) / 2; n >= 1; n /= 2 {
 			for i := 0; i < len(list); i += n {
 				if !yield(slices.Delete(slices.Clone(list), i, min(i+n, len(list)))) {
 					return

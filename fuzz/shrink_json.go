@@ -14,23 +14,19 @@ import (
 // without some of its members and elements, and with smaller strings and 0 for
 // other numbers. A document that is not JSON is shrunk as a text. It is a
 // [Shrinker].
-func ShrinkJSON(doc []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		v, ok := readJSON(doc)
+func ShrinkJSON(doc string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		v, ok := readJSON([]byte(doc))
 		if !ok {
-			for s := range ShrinkTexts(string(doc)) {
-				if !yield([]byte(s)) {
-					return
-				}
-			}
+			ShrinkTexts(doc)(yield)
 			return
 		}
 		var most weight
-		most.text(string(doc))
+		most.text(doc)
 		try := func(v *jsonNode) bool {
-			text := v.append(nil)
+			text := string(v.append(nil))
 			var w weight
-			w.text(string(text))
+			w.text(text)
 			return !w.less(most) || yield(text)
 		}
 		if try(v) && v.values(try) {
