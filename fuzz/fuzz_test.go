@@ -265,6 +265,7 @@ func generators() map[string]fuzz.Generator[string] {
 		"Expressible":         printed(fuzz.Expressible(compile.TestCases())),
 		"Expressible/session": printed(fuzz.Expressible(compile.QSession())),
 		"Inexpressible":       printed(fuzz.Inexpressible(compile.TestCases())),
+		"Plannable":           printed(fuzz.Plannable(compile.TestCases())),
 		"Targets":             printed(fuzz.Targets(compile.TestCases())),
 		"Requests":            fuzz.Requests(compile.TestCases(), compile.DecodeOptions{}),
 		"Requests/session":    fuzz.Requests(compile.QSession(), compile.DecodeOptions{}),

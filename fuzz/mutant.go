@@ -338,7 +338,7 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 		{"too many mistakes", strings.Repeat(f+"~ a or ", 25) + f + "= a", ast.MoreErrors, false},
 		{"unknown field", "no-such-field = a", ast.UnknownField, false},
 	}
-	switch r.Intn(40) { // long ones
+	switch r.Intn(25) { // long ones
 	case 1:
 		list = []mistake{{"too long", f + "= " + strings.Repeat("a", ast.DefaultBytes), ast.TooLong, false}}
 	case 2:

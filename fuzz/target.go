@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"math/rand"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +51,82 @@ func Inexpressible(t compile.Target) Generator[ast.Expr] {
 		}
 		return ast.Tag("a").HasPrefix("a")
 	}
+}
+
+// Plannable returns the generator of trees for which it is hard to find the fewest
+// requests of a search: ors of ands over few conditions on fields and few on tags,
+// each of which t can say, so that there are many ways to cover them. Some are
+// pairs of a condition on a field with one on a tag, and of these some are all but
+// those of the first with the first, the second with the second, and so on, where
+// grouping helps least. Size bounds the number of ands, or of
+// conditions on each side.
+//
+// If t has no conditions of one side, it is what Expressible gives.
+func Plannable(t compile.Target) Generator[ast.Expr] {
+	return func(r *rand.Rand, size int) ast.Expr {
+		a := newAsker(t, r)
+		if size <= 0 || a.schema.Tags == "" || len(a.sent) == 0 {
+			return Expressible(t)(r, size)
+		}
+		var fields, tags, rows []ast.Expr
+		n := 1 + r.Intn(min(size, 6))
+		form := r.Intn(4)
+		for i := range n {
+			field, tag := a.fieldLeaf(false), a.tagLeaf(false)
+			if form == 1 {
+				field, tag = a.unlike(field, i), a.unlike(tag, i)
+			}
+			fields, tags = append(fields, field), append(tags, tag)
+		}
+		if form == 0 {
+			for range 1 + r.Intn(size) {
+				rows = append(rows, a.some(fields, tags))
+			}
+			return ast.Any(rows[0], rows[1:]...)
+		}
+		for i, f := range fields {
+			for j, t := range tags {
+				if n == 1 || form == 1 && i != j || form > 1 && r.Intn(4) < form {
+					rows = append(rows, ast.All(f, t))
+				}
+			}
+		}
+		if len(rows) == 0 {
+			return ast.All(fields[0], tags[0])
+		}
+		return ast.Any(rows[0], rows[1:]...)
+	}
+}
+
+// some returns an and of some of the conditions, at least of one.
+func (a *asker) some(fields, tags []ast.Expr) ast.Expr {
+	row := []ast.Expr{pick(a.r, fields)}
+	if oneIn(a.r, 4) {
+		row = nil
+	}
+	for range 1 + a.r.Intn(2) {
+		row = append(row, pick(a.r, tags))
+	}
+	if rarely(a.r, 3) {
+		row = append(row, pick(a.r, fields))
+	}
+	return ast.All(row...)
+}
+
+// unlike returns x, a condition of the i-th of several, as one that says nothing
+// about the others if it can: a part of a text, another key.
+func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
+	c, ok := x.(*ast.Comparison)
+	_, contains := a.target.Comparisons[ast.OpContains]
+	number := strconv.Itoa(i)
+	switch {
+	case !ok:
+	case c.Field.Tag:
+		return ast.Tag(plainKey(&a.target.Tags) + number).Equal(a.value())
+	case contains && a.schema.KindOf(c.Field) == schema.Text:
+		return c.Field.Contains("part " + number)
+	}
+	return x
 }
 
 // Targets returns the generator of targets that differ from t in what is assumed

@@ -185,3 +185,36 @@ func TestInexpressible_none(t *testing.T) {
 	}
 	assert.Less(t, lacking, 100)
 }
+
+// TestPlannable/each part: every condition of a tree can be said by itself.
+func TestPlannable(t *testing.T) {
+	for name, target := range targets() {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewSource(1))
+			several, or := 0, 0
+			for i := range 200 {
+				x := fuzz.Plannable(target)(r, i%10)
+				if _, ok := x.(*ast.Or); ok {
+					or++
+				}
+				p, err := compile.Plan(x, target, compile.PlanOptions{})
+				if target.Dialect == compile.Session {
+					require.Equal(t, name == "silent", compiles(x, target) != nil, "%v", x) // it is Expressible's
+					continue
+				}
+				if errors.Is(err, ast.FullScan) || errors.Is(err, ast.TooManyTerms) {
+					continue // together they select everything, or multiply out
+				}
+				require.NoError(t, err, "%v", x)
+				if len(p.Requests) > 1 {
+					several++
+				}
+			}
+			t.Logf("%d ors, %d take several requests", or, several)
+			assert.Greater(t, or, map[string]int{"silent": -1}[name])
+			if name == "test cases" || name == "hosts" {
+				assert.Greater(t, several, 60)
+			}
+		})
+	}
+}

@@ -1,0 +1,208 @@
+package fuzz_test
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"math/rand"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	tree "github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// unreached are the codes that no value of a generator gives, and why.
+var unreached = map[tree.Code]string{
+	tree.InvalidTree: "generators make no tree that cannot be written",
+}
+
+// codes returns those that the package ast declares.
+func codes(t *testing.T) (list []tree.Code) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../ast/code.go", nil, 0)
+	require.NoError(t, err)
+	for _, decl := range file.Decls {
+		consts, ok := decl.(*ast.GenDecl)
+		if !ok || consts.Tok != token.CONST {
+			continue
+		}
+		for _, spec := range consts.Specs {
+			code, err := strconv.Unquote(spec.(*ast.ValueSpec).Values[0].(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			list = append(list, tree.Code(code))
+		}
+	}
+	return list
+}
+
+// TestReach counts what the generators reach: every operator and kind, every code
+// of a diagnostic, and every shape of a plan.
+func TestReach(t *testing.T) {
+	reach := reached{ops: map[tree.Op]int{}, kinds: map[schema.Kind]int{}, codes: map[tree.Code]int{}, plans: map[string]int{}}
+	r := rand.New(rand.NewSource(1))
+	s := schema.TestCase()
+	for i := range 4000 {
+		reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
+		reach.tree(s, fuzz.Trees(s)(r, i%20))
+	}
+	for i := range 1000 {
+		target := fuzz.Targets(compile.TestCases())(r, 0)
+		if i%4 == 0 {
+			target.MaxDepth = 1
+		}
+		reach.plan(r, fuzz.Plannable(target)(r, i%8), target)
+	}
+	for i := range 600 {
+		size := i % 12
+		reach.parse(r, s, fuzz.NearQueries(s)(r, size))
+		reach.decode(fuzz.Requests, r, size)
+		reach.decode(func(t compile.Target, o compile.DecodeOptions) fuzz.Generator[string] {
+			return func(r *rand.Rand, size int) string { return fuzz.MutantRequests(t, o)(r, size).Text }
+		}, r, size)
+		target := fuzz.Targets(compile.TestCases())(r, size)
+		for _, g := range []fuzz.Generator[tree.Expr]{
+			fuzz.Trees(s), fuzz.Expressible(target), fuzz.Inexpressible(target),
+		} {
+			x := g(r, size)
+			reach.plan(r, x, target)
+			reach.warnings(x, target)
+		}
+		session := fuzz.Targets(compile.QSession())(r, size)
+		reach.warnings(fuzz.Expressible(session)(r, size), session)
+		reach.warnings(fuzz.Inexpressible(session)(r, size), session)
+	}
+	t.Logf("operators %v", reach.ops)
+	t.Logf("kinds %v", reach.kinds)
+	t.Logf("codes %v", reach.codes)
+	t.Logf("plans %v", reach.plans)
+	for op := tree.OpEqual; op <= tree.OpExists; op++ {
+		assert.GreaterOrEqual(t, reach.ops[op], 100, "%v", op)
+	}
+	for _, kind := range []schema.Kind{schema.Text, schema.Enum, schema.Time} {
+		assert.GreaterOrEqual(t, reach.kinds[kind], 100, "%v", kind)
+	}
+	all := codes(t)
+	require.Greater(t, len(all), 30)
+	for _, code := range all {
+		if why := unreached[code]; why != "" {
+			assert.Zero(t, reach.codes[code], "%s is not reached: %s", code, why)
+		} else {
+			assert.GreaterOrEqual(t, reach.codes[code], 3, code)
+		}
+	}
+	for _, shape := range []string{
+		"no request", "one request", "two requests", "several requests", "criteria", "tags", "criteria and tags",
+		"no residual", "residual of the plan", "residual of a request", "scan", "splits", "unreduced",
+		"bound", "search", "unproved", "contradiction", "forbidden-tag", "full-scan",
+	} {
+		assert.GreaterOrEqual(t, reach.plans[shape], 3, shape)
+	}
+}
+
+type reached struct {
+	ops   map[tree.Op]int
+	kinds map[schema.Kind]int
+	codes map[tree.Code]int
+	plans map[string]int
+}
+
+func (n reached) tree(s *schema.Schema, x tree.Expr) {
+	for c := range tree.Comparisons(x) {
+		n.ops[c.Op]++
+		n.kinds[s.KindOf(c.Field)]++
+	}
+}
+
+// add counts each code of an error or of warnings once.
+func (n reached) add(err error) {
+	var ds tree.Diagnostics
+	if !errors.As(err, &ds) {
+		return
+	}
+	seen := map[tree.Code]bool{}
+	for _, d := range ds {
+		seen[d.Code] = true
+	}
+	for code := range seen {
+		n.codes[code]++
+	}
+}
+
+// parse parses the text with any arguments.
+func (n reached) parse(r *rand.Rand, s *schema.Schema, text string) {
+	args := [][]any{nil, nil, nil, {"x"}, {1.5}}[r.Intn(5)]
+	_, err := searchfilter.Options{Schema: s}.Parse(text, args...)
+	n.add(err)
+}
+
+func (n reached) decode(g func(compile.Target, compile.DecodeOptions) fuzz.Generator[string], r *rand.Rand, size int) {
+	for _, t := range []compile.Target{compile.TestCases(), compile.QSession()} {
+		o := compile.DecodeOptions{CloudFormation: r.Intn(3) == 0}
+		_, err := decode(g(t, o)(r, size), t, o)
+		n.add(err)
+	}
+}
+
+func (n reached) warnings(x tree.Expr, t compile.Target) {
+	if t.Dialect == compile.Session {
+		f, err := compile.TagFilter(x, t)
+		n.add(err)
+		if err == nil {
+			n.add(f.Warnings)
+		}
+		return
+	}
+	q, err := compile.SearchTestCases(x, t)
+	n.add(err)
+	if err == nil {
+		n.add(q.Warnings)
+	}
+}
+
+func (n reached) plan(r *rand.Rand, x tree.Expr, t compile.Target) {
+	o := compile.PlanOptions{Exact: r.Intn(8) == 0, AllowScan: r.Intn(2) == 0}
+	if r.Intn(8) == 0 {
+		o.MaxRequests = 1
+	}
+	p, err := compile.Plan(x, t, o)
+	n.add(err)
+	if err != nil {
+		return
+	}
+	n.plans[[]string{"no request", "one request", "two requests", "several requests"}[min(len(p.Requests), 3)]]++
+	n.plans[string(p.Minimal)]++
+	residual := slices.ContainsFunc(p.Requests, func(r compile.PlannedRequest) bool { return r.Residual != nil })
+	for what, is := range map[string]bool{
+		"no residual":           p.Residual == nil && !residual,
+		"residual of the plan":  p.Residual != nil,
+		"residual of a request": residual,
+		"scan":                  p.Scan,
+		"splits":                p.Splits > 0,
+		"unreduced":             p.Unreduced,
+	} {
+		if is {
+			n.plans[what]++
+		}
+	}
+	for _, q := range p.Requests {
+		switch {
+		case q.SearchFilter != nil && q.SearchCriteria != nil:
+			n.plans["criteria and tags"]++
+		case q.SearchFilter != nil:
+			n.plans["tags"]++
+		case q.SearchCriteria != nil:
+			n.plans["criteria"]++
+		}
+	}
+	for _, d := range p.Warnings {
+		n.plans[string(d.Code)]++
+	}
+}
