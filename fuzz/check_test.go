@@ -23,25 +23,25 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// cases returns parameters for n cases from seed 1.
-func cases(n int) *gopter.TestParameters {
+// runsOf returns parameters for n cases from seed 1.
+func runsOf(n int) *gopter.TestParameters {
 	p := gopter.DefaultTestParametersWithSeed(1)
 	p.MinSuccessfulTests = n
 	return p
 }
 
-// A recorder is a TB that keeps what it is told.
-type recorder struct {
+// A recording is a TB that keeps what it is told.
+type recording struct {
 	name           string
 	logs, failures []string
 }
 
-func (r *recorder) Helper()      {}
-func (r *recorder) Name() string { return r.name }
-func (r *recorder) Logf(format string, args ...any) {
+func (r *recording) Helper()      {}
+func (r *recording) Name() string { return r.name }
+func (r *recording) Logf(format string, args ...any) {
 	r.logs = append(r.logs, fmt.Sprintf(format, args...))
 }
-func (r *recorder) Errorf(format string, args ...any) {
+func (r *recording) Errorf(format string, args ...any) {
 	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
 
@@ -78,19 +78,19 @@ func compiler(x ast.Expr, t compile.Target) ([]byte, error) {
 }
 
 func TestCheckEvaluator(t *testing.T) {
-	fuzz.CheckEvaluator(t, cases(2000), fuzz.Language{}, evaluator(false))
-	fuzz.CheckEvaluator(t, cases(2000), fuzz.Language{FoldCase: true}, evaluator(true))
+	fuzz.CheckEvaluator(t, runsOf(2000), fuzz.Language{}, evaluator(false))
+	fuzz.CheckEvaluator(t, runsOf(2000), fuzz.Language{FoldCase: true}, evaluator(true))
 }
 
 func TestCheckPlan(t *testing.T) {
-	fuzz.CheckPlan(t, cases(1500), fuzz.Targets(compile.TestCases()), planner)
-	fuzz.CheckPlan(t, cases(200), nil, planner)
+	fuzz.CheckPlan(t, runsOf(1500), fuzz.Targets(compile.TestCases()), planner)
+	fuzz.CheckPlan(t, runsOf(200), nil, planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
-	fuzz.CheckCompiler(t, cases(1500), fuzz.Targets(compile.TestCases()), compiler)
-	fuzz.CheckCompiler(t, cases(1500), fuzz.Targets(compile.QSession()), compiler)
-	fuzz.CheckCompiler(t, cases(200), nil, compiler)
+	fuzz.CheckCompiler(t, runsOf(1500), fuzz.Targets(compile.TestCases()), compiler)
+	fuzz.CheckCompiler(t, runsOf(1500), fuzz.Targets(compile.QSession()), compiler)
+	fuzz.CheckCompiler(t, runsOf(200), nil, compiler)
 }
 
 func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, error) {
@@ -116,16 +116,16 @@ func TestCheckDecoder(t *testing.T) {
 		{compile.QSession(), compile.DecodeOptions{}},
 		{compile.QSession(), compile.DecodeOptions{CloudFormation: true}},
 	} {
-		fuzz.CheckDecoder(t, cases(1000), test.target, test.options, decoder(test.target, test.options))
+		fuzz.CheckDecoder(t, runsOf(1000), test.target, test.options, decoder(test.target, test.options))
 	}
 }
 
 func TestCheckParser(t *testing.T) {
-	fuzz.CheckParser(t, cases(2000), nil, canonical)
+	fuzz.CheckParser(t, runsOf(2000), nil, canonical)
 }
 
 func TestCheckFormatter(t *testing.T) {
-	fuzz.CheckFormatter(t, cases(1000), nil, ast.Format)
+	fuzz.CheckFormatter(t, runsOf(1000), nil, ast.Format)
 }
 
 // mistaken is evaluator for what f makes of each condition.
@@ -335,7 +335,7 @@ func TestCheck_wrong(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for seed := range int64(2) {
-				r := recorder{name: t.Name()}
+				r := recording{name: t.Name()}
 				p := gopter.DefaultTestParametersWithSeed(1000 * seed)
 				p.MinSuccessfulTests, p.MaxSize = 1000, 12
 				test.check(&r, p)
@@ -348,7 +348,7 @@ func TestCheck_wrong(t *testing.T) {
 				require.NotNil(t, m, report)
 				t.Setenv(fuzz.EnvSeed, m[1])
 				t.Setenv(fuzz.EnvChecks, m[2])
-				again := recorder{name: t.Name()}
+				again := recording{name: t.Name()}
 				test.check(&again, p)
 				require.Len(t, again.failures, 1)
 				assert.Contains(t, again.failures[0], "after 0 cases")
@@ -381,8 +381,8 @@ func canonical(text string) (string, error) {
 // TestCheck has what else Check reports.
 func TestCheck(t *testing.T) {
 	numbers := fuzz.Generator[int](func(r *rand.Rand, size int) int { return r.Intn(size + 1) })
-	run := func(p *gopter.TestParameters, property func(int) error) recorder {
-		r := recorder{name: "TestIt/it's a (test)"}
+	run := func(p *gopter.TestParameters, property func(int) error) recording {
+		r := recording{name: "TestIt/it's a (test)"}
 		fuzz.Check(&r, p, numbers, nil, property)
 		return r
 	}
@@ -401,7 +401,7 @@ func TestCheck(t *testing.T) {
 		assert.Greater(t, large, 50)
 	})
 	t.Run("tells too little", func(t *testing.T) {
-		p := cases(40)
+		p := runsOf(40)
 		i := 0
 		r := run(p, func(int) error {
 			if i++; i <= 37 {
@@ -412,7 +412,7 @@ func TestCheck(t *testing.T) {
 		assert.Equal(t, []string{"only 3 of 40 cases tell something, and a tenth should"}, r.failures)
 	})
 	t.Run("one case that tells nothing", func(t *testing.T) {
-		assert.Empty(t, run(cases(1), func(int) error { return fuzz.ErrVacuous }).failures)
+		assert.Empty(t, run(runsOf(1), func(int) error { return fuzz.ErrVacuous }).failures)
 	})
 	t.Run("fails", func(t *testing.T) {
 		r := run(gopter.DefaultTestParametersWithSeed(-3), func(int) error { return errors.New("never") })
@@ -421,17 +421,17 @@ func TestCheck(t *testing.T) {
 			`SEARCHFILTER_SEED=-3 SEARCHFILTER_CHECKS=1 go test -run '\^TestIt\$/\^it'\\''s a \\\(test\\\)\$'$`, r.failures[0])
 	})
 	t.Run("sizes", func(t *testing.T) {
-		p := cases(500)
+		p := runsOf(500)
 		p.MinSize, p.MaxSize = 7, 9
 		sizes := map[int]int{}
-		fuzz.Check(&recorder{}, p, func(_ *rand.Rand, size int) int { return size }, nil, func(n int) error { sizes[n]++; return nil })
+		fuzz.Check(&recording{}, p, func(_ *rand.Rand, size int) int { return size }, nil, func(n int) error { sizes[n]++; return nil })
 		assert.Len(t, sizes, 2)
 		assert.Greater(t, min(sizes[7], sizes[8]), 100)
 	})
 	t.Run("budget and seed of the environment", func(t *testing.T) {
 		t.Setenv(fuzz.EnvChecks, "7")
 		t.Setenv(fuzz.EnvSeed, "-9")
-		r := run(cases(100), func(int) error { return nil })
+		r := run(runsOf(100), func(int) error { return nil })
 		assert.Equal(t, []string{"7 cases from seed -9, of which 7 tell something"}, r.logs)
 		t.Setenv(fuzz.EnvSeed, "random")
 		a, b := run(nil, func(int) error { return nil }), run(nil, func(int) error { return nil })
@@ -470,10 +470,10 @@ func TestParameters(t *testing.T) {
 // reported in full.
 func TestReporter(t *testing.T) {
 	s := schema.TestCase()
-	run := func(p *gopter.TestParameters, property gopter.Prop) recorder {
+	run := func(p *gopter.TestParameters, property gopter.Prop) recording {
 		p, err := fuzz.Parameters(p)
 		require.NoError(t, err)
-		r := recorder{name: "TestIt"}
+		r := recording{name: "TestIt"}
 		properties := gopter.NewProperties(p)
 		properties.Property("it holds", property)
 		properties.Run(fuzz.Reporter(&r, p))
@@ -492,27 +492,27 @@ func TestReporter(t *testing.T) {
 	const again = "\nto try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=2000 go test -run '^TestIt$'"
 	hash := func(s string) string { return regexp.MustCompile(`(after|shrunk) \d+`).ReplaceAllString(s, "$1 #") }
 
-	r := run(cases(2000), prop.ForAll(noSmoke, trees))
+	r := run(runsOf(2000), prop.ForAll(noSmoke, trees))
 	require.Len(t, r.failures, 1)
 	assert.Equal(t, want+"`name in (\"\", smoke)`"+again, hash(r.failures[0]))
 
-	r = run(cases(2000), prop.ForAll(noSmoke, trees.SuchThat(func(x ast.Expr) bool { return len(x.String()) > 100 })))
+	r = run(runsOf(2000), prop.ForAll(noSmoke, trees.SuchThat(func(x ast.Expr) bool { return len(x.String()) > 100 })))
 	require.Len(t, r.failures, 1)
 	assert.Greater(t, len(r.failures[0]), 200)
 	assert.NotContains(t, r.failures[0], "\n  ", "no line is broken")
 
-	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { return true }, trees))
+	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { return true }, trees))
 	assert.Equal(t, []string{"it holds: 50 cases from seed 1"}, r.logs)
 
-	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { return true }, trees.SuchThat(func(ast.Expr) bool { return false })))
+	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { return true }, trees.SuchThat(func(ast.Expr) bool { return false })))
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "cases were discarded, and only 0 tried")
 
-	r = run(cases(50), prop.ForAll(func(ast.Expr) bool { panic("no") }, trees))
+	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { panic("no") }, trees))
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "no")
 
-	r = run(cases(50), prop.ForAll(func(ast.Expr) (string, error) { return "label", nil }, trees))
+	r = run(runsOf(50), prop.ForAll(func(ast.Expr) (string, error) { return "label", nil }, trees))
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "label")
 }

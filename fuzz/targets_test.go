@@ -1,0 +1,295 @@
+package fuzz
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math/rand"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// The targets here take a text and bytes. A text that is not empty is what the
+// target is about, so that seeds can be read; else the bytes make it, through
+// Source. They also choose the target of a query and some of its records.
+
+// addQueries adds the shared queries as seeds, and some that bytes make.
+func addQueries(f *testing.F) {
+	for _, file := range cases.Load(f) {
+		for _, c := range file.Cases {
+			if len(c.Query) < 1000 {
+				f.Add(c.Query, []byte(nil))
+			}
+		}
+	}
+	addBytes(f)
+}
+
+func addBytes(f *testing.F) {
+	r := rand.New(rand.NewSource(1))
+	for range 20 {
+		data := make([]byte, 100)
+		r.Read(data)
+		f.Add("", data)
+	}
+}
+
+// chosen returns the tree of the query, or that of the bytes.
+func chosen(query string, r *rand.Rand) (ast.Expr, bool) {
+	s := schema.TestCase()
+	x, err := parser.Parse(query)
+	if err != nil {
+		return nil, false
+	}
+	if query == "" {
+		x = Trees(s)(r, r.Intn(treeSize))
+	}
+	x, err = s.Resolve(x, schema.Options{Now: now})
+	return x, err == nil
+}
+
+// chosenQuestion returns the question about x, with records that the bytes make,
+// and others.
+func chosenQuestion(x ast.Expr, t compile.Target, r *rand.Rand) question {
+	q := newQuestion(x, t, r, 5)
+	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), 15).records...)
+	return q
+}
+
+func hold(t *testing.T, q question, err error) {
+	if wrong(err) {
+		require.NoError(t, err, "%s", q)
+	}
+}
+
+// FuzzText parses a text, which never costs more than in proportion to its length;
+// and any spelling of what is a query is that query.
+func FuzzText(f *testing.F) {
+	addQueries(f)
+	s := schema.TestCase()
+	f.Fuzz(func(t *testing.T, src string, data []byte) {
+		r := rand.New(Source(data))
+		if src == "" {
+			src = Spellings(s, Trees(s)(r, r.Intn(treeSize)))(r, 0)
+			_, err := parser.Parse(src)
+			require.NoError(t, err, "%q", src)
+		}
+		var before, after runtime.MemStats
+		if len(src) > 1000 {
+			runtime.ReadMemStats(&before)
+		}
+		x, err := parser.Parse(src)
+		if len(src) > 1000 {
+			runtime.ReadMemStats(&after)
+			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20+500*len(src)), "bytes allocated for %d", len(src))
+		}
+		if err != nil {
+			checkSpans(t, src, err)
+			return
+		}
+		y, err := parser.Parse(x.String())
+		require.NoError(t, err, "%q", x)
+		require.True(t, ast.Equal(x, y), "%q is %q", src, y)
+		text := Spellings(nil, x)(r, 0)
+		y, err = parser.Parse(text)
+		require.NoError(t, err, "%q", text)
+		require.True(t, ast.Equal(x, y), "%q is %q", text, y)
+		if x, err = s.Resolve(x, schema.Options{}); err != nil {
+			checkSpans(t, src, err)
+			return
+		}
+		text = Spellings(s, x)(r, 0)
+		y, err = parser.Parse(text)
+		require.NoError(t, err, "%q", text)
+		y, err = s.Resolve(y, schema.Options{})
+		require.NoError(t, err, "%q", text)
+		require.True(t, ast.Equal(x, y), "%q is %q", text, y)
+	})
+}
+
+// checkSpans checks that diagnostics stand in the text.
+func checkSpans(t *testing.T, src string, err error) {
+	var ds ast.Diagnostics
+	require.ErrorAs(t, err, &ds)
+	require.NotEmpty(t, ds)
+	for _, d := range ds {
+		require.LessOrEqual(t, d.Span.Start.Offset, d.Span.End.Offset, "%v", d)
+		require.LessOrEqual(t, d.Span.End.Offset, len(src), "%v", d)
+	}
+}
+
+// FuzzNormal holds the normal form of a query to what the query means.
+func FuzzNormal(f *testing.F) {
+	addQueries(f)
+	f.Fuzz(func(t *testing.T, query string, data []byte) {
+		r := rand.New(Source(data))
+		if x, ok := chosen(query, r); ok {
+			q := chosenQuestion(x, compile.Target{Schema: schema.TestCase(), AlwaysOneStatus: true}, r)
+			n := ast.Normal(x)
+			require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
+			l := Language{}.meaning()
+			hold(t, q, q.ask(func(rec map[string]string) bool { return l.Selects(n, meaning.Map(rec)) }))
+		}
+	})
+}
+
+// FuzzEval holds package eval to the meaning of queries, for each way to look into a
+// record.
+func FuzzEval(f *testing.F) {
+	addQueries(f)
+	f.Fuzz(func(t *testing.T, query string, data []byte) {
+		r := rand.New(Source(data))
+		s := schema.TestCase()
+		target := compile.Target{Schema: s, AlwaysOneStatus: true, FoldCase: rarely(r, 2)}
+		x, ok := chosen(query, r)
+		if !ok {
+			return
+		}
+		q := chosenQuestion(x, target, r)
+		o := eval.Options{FoldCase: target.FoldCase}
+		p, err := eval.Compile(x, s, o)
+		require.NoError(t, err)
+		hold(t, q, q.ask(func(rec map[string]string) bool { return p.Match(eval.Map(rec)) }))
+		hold(t, q, q.ask(func(rec map[string]string) bool {
+			why, err := eval.Explain(x, s, eval.Map(rec), o)
+			require.NoError(t, err)
+			return why.Selected
+		}))
+		hold(t, q, q.ask(func(rec map[string]string) bool {
+			for _, v := range rec {
+				if bytes.ContainsRune([]byte(v), '\ufffd') {
+					return p.Match(eval.Map(rec)) // JSON has no other text that is not UTF-8
+				}
+			}
+			d, err := eval.Decode(s, []byte(Documents(s, rec)(r, 0)))
+			require.NoError(t, err)
+			return p.Match(d)
+		}))
+	})
+}
+
+// FuzzPlan holds plans to what the query selects, by what a service finds given
+// their JSON.
+func FuzzPlan(f *testing.F) {
+	addQueries(f)
+	f.Fuzz(func(t *testing.T, query string, data []byte) {
+		r := rand.New(Source(data))
+		target := Targets(compile.TestCases())(r, 0)
+		if x, ok := chosen(query, r); ok {
+			q := chosenQuestion(x, target, r)
+			hold(t, q, q.askPlanner(func(x ast.Expr, target compile.Target) ([]byte, error) {
+				p, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+				if err != nil {
+					return nil, err
+				}
+				return json.Marshal(p)
+			}))
+		}
+	})
+}
+
+// FuzzCompile holds the one request of a query to what the query selects, by what a
+// service finds given its JSON; and what is read back from that selects the same, and
+// makes the same JSON.
+func FuzzCompile(f *testing.F) {
+	addQueries(f)
+	f.Fuzz(func(t *testing.T, query string, data []byte) {
+		r := rand.New(Source(data))
+		target := compile.TestCases()
+		if rarely(r, 2) {
+			target = compile.QSession()
+		}
+		target = Targets(target)(r, 0)
+		target.ServiceFoldsCase = target.ServiceFoldsCase && target.FoldCase
+		x, ok := chosen(query, r)
+		if query == "" {
+			x = resolved(target.Schema, Expressible(target)(r, r.Intn(treeSize)))
+		}
+		if !ok {
+			return
+		}
+		q := chosenQuestion(x, target, r)
+		hold(t, q, q.askCompiler(ourCompiler))
+		body, err := ourCompiler(x, target)
+		if err != nil {
+			return
+		}
+		y, err := decodeOne(string(body), target, compile.DecodeOptions{})
+		require.NoError(t, err, "%s", body)
+		back := q
+		back.query = y
+		l := meaning.Language{Schema: target.Schema, FoldCase: target.FoldCase}
+		hold(t, back, back.ask(func(rec map[string]string) bool { return l.Selects(x, meaning.Map(rec)) }))
+		again, err := ourCompiler(y, target)
+		if errors.Is(err, ast.TooManyTerms) {
+			return
+		}
+		require.NoError(t, err, "%v", y)
+		require.Equal(t, string(body), string(again))
+	})
+}
+
+func ourCompiler(x ast.Expr, t compile.Target) ([]byte, error) {
+	var v any
+	var err error
+	if t.Dialect == compile.Session {
+		v, err = compile.TagFilter(x, t)
+	} else {
+		v, err = compile.SearchTestCases(x, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
+}
+
+// FuzzDecode reads a document, in each dialect. The query means what a service makes
+// of the document, and diagnostics stand in it.
+func FuzzDecode(f *testing.F) {
+	for _, file := range cases.LoadDocuments(f) {
+		for _, c := range file.Cases {
+			f.Add(c.Document, []byte(nil))
+		}
+	}
+	addBytes(f)
+	f.Fuzz(func(t *testing.T, document string, data []byte) {
+		r := rand.New(Source(data))
+		for _, d := range []struct {
+			target  compile.Target
+			options compile.DecodeOptions
+		}{
+			{compile.TestCases(), compile.DecodeOptions{}},
+			{compile.QSession(), compile.DecodeOptions{}},
+			{compile.QSession(), compile.DecodeOptions{CloudFormation: true}},
+		} {
+			text := document
+			if text == "" {
+				text = Requests(d.target, d.options)(r, r.Intn(treeSize))
+				_, err := decodeOne(text, d.target, d.options)
+				require.NoError(t, err, "%s", text)
+			}
+			if _, err := decodeOne(text, d.target, d.options); err != nil {
+				checkSpans(t, text, err)
+				continue
+			}
+			err := askDecoder(text, d.target, d.options, func(document string) (string, error) {
+				x, err := decodeOne(document, d.target, d.options)
+				require.NoError(t, err)
+				return x.String(), nil
+			})
+			if wrong(err) {
+				require.NoError(t, err, "%s", text)
+			}
+		}
+	})
+}
