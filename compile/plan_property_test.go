@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,20 +22,20 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
-	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // planTime is the instant of the queries here.
-var planTime = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+var planTime = fuzz.Now
 
-// A program says which records a query selects.
-type program = eval.Program[eval.Record]
-
-func programOf(x ast.Expr, foldCase bool) (*program, error) {
-	return eval.Compile(x, schema.TestCase(), eval.Options{Now: planTime, FoldCase: foldCase})
+// meaningOf returns which records a query selects.
+func meaningOf(x ast.Expr, foldCase bool) (func(eval.Map) bool, error) {
+	l := meaning.Language{Schema: schema.TestCase(), FoldCase: foldCase}
+	x, err := l.Schema.Resolve(x, schema.Options{Now: planTime})
+	return func(r eval.Map) bool { return l.Selects(x, meaning.Map(r)) }, err
 }
 
 // foldable reports whether the field is text that may compare without case.
@@ -84,119 +83,6 @@ func mapTexts(r eval.Map, f func(string) string) eval.Map {
 	return mapped
 }
 
-// A judged plan is one that was read from its JSON alone.
-type judged struct {
-	requests []judgedRequest
-	residual *program // nil if there is none
-}
-
-type judgedRequest struct {
-	body     *wire.Program
-	residual *program
-}
-
-// judge reads the JSON of a plan, and reports what is not as it should be.
-func judge(body []byte, target compile.Target) (j judged, err error) {
-	var plan struct {
-		Requests []map[string]json.RawMessage
-		Residual json.RawMessage
-	}
-	if err := json.Unmarshal(body, &plan); err != nil {
-		return j, err
-	}
-	if j.residual, err = residualOf(plan.Residual, target.FoldCase); err != nil {
-		return j, err
-	}
-	for _, members := range plan.Requests {
-		var r judgedRequest
-		if r.residual, err = residualOf(members["residual"], target.FoldCase); err != nil {
-			return j, err
-		}
-		if r.residual != nil && j.residual != nil {
-			return j, errors.New("a request and the plan have a residual")
-		}
-		delete(members, "residual")
-		request, err := json.Marshal(members)
-		if err != nil {
-			return j, err
-		}
-		o := wire.Options{
-			Strict:           true,
-			KeyOnly:          target.Tags.KeyOnly,
-			FoldCase:         target.ServiceFoldsCase,
-			ContainsMin:      target.ContainsMin,
-			MaxTagConditions: target.MaxTagConditions,
-		}
-		if target.ContainsMax != compile.Unlimited {
-			o.ContainsMax = target.ContainsMax
-		}
-		if r.body, err = wire.Search(request, o); err != nil {
-			return j, fmt.Errorf("%s: %w", request, err)
-		}
-		if n := nesting(members["SearchCriteria"]); n > target.MaxDepth {
-			return j, fmt.Errorf("%s: criteria nest %d deep, and the limit is %d", request, n, target.MaxDepth)
-		}
-		j.requests = append(j.requests, r)
-	}
-	return j, nil
-}
-
-func residualOf(body json.RawMessage, fold bool) (*program, error) {
-	if body == nil {
-		return nil, nil
-	}
-	var text string
-	if err := json.Unmarshal(body, &text); err != nil {
-		return nil, err
-	}
-	x, err := parser.Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("the residual %s: %w", text, err)
-	}
-	if ast.IsEmpty(x) {
-		return nil, errors.New("a residual is empty")
-	}
-	return programOf(x, fold)
-}
-
-// nesting returns how many criteria stand in one another.
-func nesting(criteria json.RawMessage) int {
-	if criteria == nil {
-		return 0
-	}
-	var node struct{ AndConditions, OrConditions []json.RawMessage }
-	if json.Unmarshal(criteria, &node) != nil {
-		return 0
-	}
-	n := 0
-	for _, c := range append(node.AndConditions, node.OrConditions...) {
-		n = max(n, nesting(c))
-	}
-	return n + 1
-}
-
-// selects reports whether the plan selects the record.
-func (j *judged) selects(r eval.Map) bool {
-	seen := wireRecord(r)
-	return (j.residual == nil || j.residual.Match(r)) &&
-		slices.ContainsFunc(j.requests, func(q judgedRequest) bool {
-			return q.body.Match(seen) && (q.residual == nil || q.residual.Match(r))
-		})
-}
-
-// wireRecord returns what the service sees of a record.
-func wireRecord(r eval.Map) wire.Record {
-	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}, Status: r["status"]}
-	for name, v := range r {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
-			w.Tags[key] = v
-		} else if name == "name" || name == "description" {
-			w.Fields[name] = v
-		}
-	}
-	return w
-}
-
 // A question is a query, a target, and records that tell whether the plan is right.
 type question struct {
 	x       ast.Expr
@@ -231,32 +117,32 @@ func (q *question) ask() (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	j, err := judge(body, q.target)
+	j, err := fuzz.ReadPlan(body, q.target)
 	if err != nil {
 		return a, err
 	}
-	want, err := programOf(q.x, q.target.FoldCase)
+	want, err := meaningOf(q.x, q.target.FoldCase)
 	if err != nil {
 		return a, err
 	}
-	finds := make([]*program, len(p.Requests))
+	finds := make([]func(eval.Map) bool, len(p.Requests))
 	for i, r := range p.Requests {
-		if finds[i], err = programOf(r.Query, q.target.ServiceFoldsCase); err != nil {
+		if finds[i], err = meaningOf(r.Query, q.target.ServiceFoldsCase); err != nil {
 			return a, err
 		}
 	}
 	for _, r := range q.records {
-		selected := want.Match(r)
+		selected := want(r)
 		if selected {
 			a.selected++
 		} else {
 			a.not++
 		}
-		if got := j.selects(r); got != selected {
+		if got := j.Selects(r); got != selected {
 			return a, fmt.Errorf("the query says %v and the plan %v of %q: %s", selected, got, r, body)
 		}
 		for i, find := range finds {
-			if got := j.requests[i].body.Match(wireRecord(r)); got != find.Match(r) {
+			if got := j.Finds(i, r); got != find(r) {
 				return a, fmt.Errorf("request %d says %v of %q, but not its query %v: %s", i, got, r, p.Requests[i].Query, body)
 			}
 		}
@@ -295,51 +181,21 @@ func (a *answer) rules() error {
 
 // smaller returns the question with the smallest query that is found to go wrong, too.
 func (q *question) smaller() (*question, error) {
-	best := *q
-	_, problem := q.ask()
-	for again := true; again; {
-		again = false
-		for x := range smaller(best.x) {
-			with := best
-			with.x = x
-			if _, err := with.ask(); err != nil {
-				best, problem, again = with, err, true
-				break
-			}
-		}
+	with := func(x ast.Expr) *question {
+		p := *q
+		p.x = x
+		return &p
 	}
-	return &best, problem
+	x, _ := fuzz.Minimize(q.x, fuzz.ShrinkTrees(schema.TestCase()), func(x ast.Expr) bool {
+		_, err := with(x).ask()
+		return err != nil
+	}, 100_000)
+	_, err := with(x).ask()
+	return with(x), err
 }
 
-// smaller yields expressions like x with something left out.
-func smaller(x ast.Expr) iter.Seq[ast.Expr] {
-	return without(x, func(x ast.Expr, yield func(ast.Expr) bool) bool {
-		switch x := x.(type) {
-		case *ast.Not:
-			if !yield(x.X) {
-				return false
-			}
-			for y := range smaller(x.X) {
-				if !yield(ast.Negate(y)) {
-					return false
-				}
-			}
-		case *ast.Comparison:
-			for i := 0; len(x.Values) > 1 && i < len(x.Values); i++ {
-				y := *x
-				y.Values = slices.Delete(slices.Clone(x.Values), i, i+1)
-				if !yield(&y) {
-					return false
-				}
-			}
-		}
-		return true
-	})
-}
-
-// without yields x without each one of the terms of an and or an or, anywhere in it, and
-// with what literal yields in the place of a condition or a not.
-func without(x ast.Expr, literal func(x ast.Expr, yield func(ast.Expr) bool) bool) iter.Seq[ast.Expr] {
+// without yields x without each one of the terms of an and or an or, anywhere in it.
+func without(x ast.Expr) iter.Seq[ast.Expr] {
 	return func(yield func(ast.Expr) bool) {
 		var terms []ast.Expr
 		join := ast.All
@@ -349,17 +205,14 @@ func without(x ast.Expr, literal func(x ast.Expr, yield func(ast.Expr) bool) boo
 		case *ast.Or:
 			terms = x.Terms
 			join = anyOf
-		default:
-			literal(x, yield)
-			return
 		}
-		for i := 0; len(terms) > 1 && i < len(terms); i++ {
+		for i := range terms {
 			if !yield(join(slices.Delete(slices.Clone(terms), i, i+1)...)) {
 				return
 			}
 		}
 		for i, t := range terms {
-			for y := range without(t, literal) {
+			for y := range without(t) {
 				list := slices.Clone(terms)
 				list[i] = y
 				if !yield(join(list...)) {
@@ -748,8 +601,7 @@ func weaker(p *compile.SearchPlan) iter.Seq[*compile.SearchPlan] {
 			if !yield(with(i, nil)) {
 				return
 			}
-			asItIs := func(ast.Expr, func(ast.Expr) bool) bool { return true }
-			for y := range without(ast.Normal(residual), asItIs) {
+			for y := range without(ast.Normal(residual)) {
 				if !yield(with(i, y)) {
 					return
 				}

@@ -35,9 +35,9 @@ func (l Language) meaning() meaning.Language {
 	return meaning.Language(l)
 }
 
-// now is the instant from which relative times count back before an
-// implementation sees them.
-var now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+// Now is the instant from which relative times count back: before an
+// implementation sees them, and in the residuals of a [Plan].
+var Now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 
 const (
 	recordsPerCase = 20
@@ -118,7 +118,7 @@ func assumptions(t compile.Target) (list []assumption) {
 	return list
 }
 
-// newQuestion returns the question about x, which is resolved with now, with n
+// newQuestion returns the question about x, which is resolved with Now, with n
 // records near it.
 func newQuestion(x ast.Expr, t compile.Target, r *rand.Rand, n int) question {
 	q := question{query: x, target: t}
@@ -148,7 +148,7 @@ func assumed(r *rand.Rand, t compile.Target, rec map[string]string) map[string]s
 
 // resolved returns trees with instants in the place of relative times.
 func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
-	y, err := s.Resolve(x, schema.Options{Now: now})
+	y, err := s.Resolve(x, schema.Options{Now: Now})
 	if err != nil {
 		panic(fmt.Sprintf("fuzz: %v is not resolved: %v", x, err)) // generators promise that it is
 	}

@@ -154,7 +154,7 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 	if ast.IsEmpty(x) {
 		return nil, errors.New("a residual is empty")
 	}
-	if x, err = s.Resolve(x, schema.Options{}); err != nil {
+	if x, err = s.Resolve(x, schema.Options{Now: Now}); err != nil {
 		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
 	}
 	return x, nil

@@ -54,7 +54,7 @@ func chosen(query string, r *rand.Rand) (ast.Expr, bool) {
 	if query == "" {
 		x = Trees(s)(r, r.Intn(treeSize))
 	}
-	x, err = s.Resolve(x, schema.Options{Now: now})
+	x, err = s.Resolve(x, schema.Options{Now: Now})
 	return x, err == nil
 }
 
