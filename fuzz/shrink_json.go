@@ -118,8 +118,11 @@ func (n *jsonNode) values(yield func(*jsonNode) bool) bool {
 
 // within yields n with one change somewhere in it.
 func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
+	if !yield(&jsonNode{raw: "0"}) {
+		return false
+	}
 	if n.delim == 0 {
-		return n.scalar(yield)
+		return !strings.HasPrefix(n.raw, `"`) || stringJSON(n.raw, func(s string) bool { return yield(&jsonNode{raw: s}) })
 	}
 	at := make([]int, len(n.list))
 	for i := range at {
@@ -138,6 +141,9 @@ func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
 		}
 	}
 	for i, v := range n.list {
+		if v.delim == n.delim && !yield(n.spliced(i)) {
+			return false
+		}
 		replace := func(w *jsonNode) bool {
 			m := *n
 			m.list = slices.Clone(n.list)
@@ -164,12 +170,13 @@ func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
 	return true
 }
 
-// scalar yields simpler values than a string, a number, true, false or null.
-func (n *jsonNode) scalar(yield func(*jsonNode) bool) bool {
-	if !strings.HasPrefix(n.raw, `"`) {
-		return yield(&jsonNode{raw: "0"})
+// spliced returns n with the elements or members of value i in its place.
+func (n *jsonNode) spliced(i int) *jsonNode {
+	m := &jsonNode{delim: n.delim, list: slices.Concat(n.list[:i], n.list[i].list, n.list[i+1:])}
+	if n.delim == '{' {
+		m.names = slices.Concat(n.names[:i], n.list[i].names, n.names[i+1:])
 	}
-	return stringJSON(n.raw, func(s string) bool { return yield(&jsonNode{raw: s}) })
+	return m
 }
 
 // stringJSON yields smaller strings than a JSON string.

@@ -1,0 +1,243 @@
+package fuzz
+
+import (
+	"encoding/json"
+	"iter"
+	"maps"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leanovate/gopter"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func weighText(s string) (w weight) {
+	w.text(s)
+	return w
+}
+
+func weighRecord(rec map[string]string) (w weight) {
+	for _, v := range rec {
+		w.text(v)
+		w[0]++
+	}
+	return w
+}
+
+// smaller checks that all values that s yields for x are smaller, and returns
+// them.
+func smaller[T any](t *testing.T, s Shrinker[T], x T, weigh func(T) weight) (list []T) {
+	t.Helper()
+	most := weigh(x)
+	for y := range s(x) {
+		require.True(t, weigh(y).less(most), "%s is not smaller than %s", Show(y), Show(x))
+		list = append(list, y)
+	}
+	for range s(x) {
+		break // a yield that returns false is not called again, or this panics
+	}
+	return list
+}
+
+// endAt takes n values of the list, to end it anywhere.
+func endAt[T any](list iter.Seq[T], n int) {
+	for range list {
+		if n--; n <= 0 {
+			break
+		}
+	}
+}
+
+// TestShrinkers: whatever is yielded is smaller by the measure, so that shrinking
+// ends, and still what it must be.
+func TestShrinkers(t *testing.T) {
+	s := schema.TestCase()
+	r := rand.New(rand.NewSource(1))
+	var trees, texts, queries, records, documents int
+	for i := range 40 {
+		x := Trees(s)(r, i%12)
+		for _, y := range smaller(t, ShrinkTrees(s), x, treeShrinker{s}.weigh) {
+			trees++
+			z, err := s.Resolve(y, schema.Options{})
+			require.NoError(t, err, "%v of %v", y, x)
+			require.Same(t, y, z, "%v of %v", y, x)
+		}
+		for _, y := range smaller(t, ShrinkTrees(nil), x, treeShrinker{}.weigh) {
+			require.NoError(t, ast.Validate(y, ast.Limits{}))
+		}
+		endAt(ShrinkTrees(s)(x), r.Intn(300))
+
+		text := Texts(r, 3)
+		texts += len(smaller(t, ShrinkTexts, text, weighText))
+		endAt(ShrinkTexts(text), r.Intn(300))
+
+		text = NearQueries(s)(r, i%8)
+		queries += len(smaller(t, ShrinkQueries(s), text, weighText))
+		endAt(ShrinkQueries(s)(text), r.Intn(300))
+
+		rec := Records(s, x)(r, 2)
+		before := maps.Clone(rec)
+		for _, y := range smaller(t, ShrinkRecords(s), rec, weighRecord) {
+			records++
+			for _, f := range s.Fields {
+				v, ok := y[f.Name]
+				require.True(t, ok || !f.Always, "%s is always present: %q", f.Name, y)
+				if _, in := f.Value(v); f.Kind == schema.Enum && ok {
+					require.True(t, in, "%s is never %q", f.Name, v)
+				}
+			}
+		}
+		endAt(ShrinkRecords(s)(rec), r.Intn(50))
+		require.Equal(t, before, rec, "the record that is shrunk stays as it was")
+
+		doc := Requests(compile.TestCases(), compile.DecodeOptions{})(r, i%8)
+		for _, y := range smaller(t, ShrinkJSON, doc, weighText) {
+			documents++
+			require.True(t, json.Valid([]byte(y)), "%s", y)
+		}
+		endAt(ShrinkJSON(doc), r.Intn(300))
+	}
+	t.Logf("%d trees, %d texts, %d queries, %d records, %d documents are smaller than others", trees, texts, queries, records, documents)
+	assert.Greater(t, min(trees, texts, queries, records, documents), 500)
+}
+
+// TestMinimize has what each shrinker comes down to, for things that fail by one
+// part of them.
+func TestMinimize(t *testing.T) {
+	s := schema.TestCase()
+	parse := func(src string) ast.Expr {
+		x, err := parser.Parse(src)
+		require.NoError(t, err)
+		return x
+	}
+	has := func(f func(*ast.Comparison) bool) func(ast.Expr) bool {
+		return func(x ast.Expr) bool {
+			for c := range ast.Comparisons(x) {
+				if f(c) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	const large = `not (name ^= "it's \"a\"" or tag:"cost center" in (42, "a b", smoke)) and (modified > 2026-01-31 or status not in (SAVED) or id in (x, y)) or description = smoke`
+	for _, test := range []struct {
+		name   string
+		schema *schema.Schema
+		fails  func(ast.Expr) bool
+		want   string
+	}{
+		{"everything", s, func(ast.Expr) bool { return true }, ``},
+		{"not", s, func(x ast.Expr) bool { _, ok := x.(*ast.Not); return ok || strings.Contains(x.String(), "not (") }, `not name exists`},
+		{"an operator", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `modified > -0d`},
+		{"a quote", s, has(func(c *ast.Comparison) bool { return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, `"`) }), `name = "\""`},
+		{"an enum", s, has(func(c *ast.Comparison) bool { return c.Field.Name == "status" }), `status exists`},
+		{"a value of an enum", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpNotIn }), `name not in ("")`},
+		{"three values", s, has(func(c *ast.Comparison) bool { return len(c.Values) > 2 }), `name in ("", "", "")`},
+		{"a key", s, has(func(c *ast.Comparison) bool { return strings.Contains(c.Field.Name, " ") }), `tag:" " exists`},
+		{"a text that is there twice", s, func(x ast.Expr) bool {
+			count := map[string]int{}
+			for c := range ast.Comparisons(x) {
+				for _, v := range c.Values {
+					if len(v.Text) > 1 {
+						count[v.Text]++
+					}
+				}
+			}
+			return slices.Contains(slices.Collect(maps.Values(count)), 2)
+		}, `name = aa and name = aa`},
+		{"two terms", s, func(x ast.Expr) bool { or, ok := x.(*ast.Or); return ok && len(or.Terms) > 1 }, `name exists or name exists`},
+		{"without a schema", nil, has(func(c *ast.Comparison) bool { return c.Op == ast.OpHasPrefix }), `a ^= ""`},
+		{"a name without a schema", nil, has(func(c *ast.Comparison) bool { return strings.HasPrefix(c.Field.Name, "modi") }), `modi exists`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			x := parse(large)
+			require.True(t, test.fails(x))
+			x, shrinks := Minimize(x, ShrinkTrees(test.schema), test.fails, 100_000)
+			assert.Equal(t, test.want, x.String())
+			assert.Positive(t, shrinks)
+		})
+	}
+
+	text, _ := Minimize("The quick \ufeffbrown\xff fox", ShrinkTexts, func(s string) bool { return strings.Contains(s, "\ufeff") && len(s) > 8 }, 10_000)
+	assert.Equal(t, "\ufeffaaaaaa", sorted(text))
+	text, _ = Minimize("QUICK Brown 17", ShrinkTexts, func(s string) bool { return strings.ToUpper(s) != s && strings.ToLower(s) != s }, 10_000)
+	assert.Equal(t, "Aa", sorted(text))
+	text, shrinks := Minimize("abc", ShrinkTexts, func(string) bool { return false }, 10_000)
+	assert.Equal(t, "abc", text)
+	assert.Zero(t, shrinks)
+	calls := 0
+	Minimize(strings.Repeat("x", 1000), ShrinkTexts, func(s string) bool { calls++; return strings.Contains(s, "x") }, 7)
+	assert.Equal(t, 7, calls)
+
+	text, _ = Minimize(large+" or NAME  CONTAINS\t'x'", ShrinkQueries(s), func(s string) bool { return strings.Contains(s, "\t") }, 100_000)
+	assert.Equal(t, "\t", text)
+	text, _ = Minimize(large, ShrinkQueries(s), func(s string) bool {
+		x, err := parser.Parse(s)
+		return err == nil && has(func(c *ast.Comparison) bool { return c.Op == ast.OpIn })(x)
+	}, 100_000)
+	assert.Equal(t, `a in("")`, text)
+	text, _ = Minimize("name = \xffab", ShrinkQueries(nil), func(s string) bool { return strings.Contains(s, "\xff") }, 100_000)
+	assert.Equal(t, "\xff", text)
+
+	rec := map[string]string{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
+	rec, _ = Minimize(rec, ShrinkRecords(s), func(rec map[string]string) bool { return strings.Contains(rec["tag:a"], "c") && rec["type"] != "" }, 10_000)
+	assert.Equal(t, map[string]string{"id": "", "name": "", "status": "SAVED", "arn": "", "type": "CHAT", "tag:a": "c"}, rec)
+
+	doc := `{"InstanceId": "7", "SearchFilter": {"TagFilter": {"OrConditions": [[{"TagKey": "a", "TagValue": "é"}, {"TagKey": "b"}], []]}}, "MaxResults": 10, "x": [null, true]}`
+	for _, test := range []struct {
+		fails func(string) bool
+		want  string
+	}{
+		{func(string) bool { return true }, `0`},
+		{func(s string) bool { return strings.Contains(s, "é") }, `"é"`},
+		{func(s string) bool { return strings.Contains(s, "[]") }, `[]`},
+		{func(s string) bool { return strings.Contains(s, "OrConditions") && strings.Contains(s, "MaxResults") }, `{"OrConditions":0,"MaxResults":0}`},
+		{func(s string) bool { return strings.Contains(s, `"TagKey":"`) }, `{"TagKey":""}`},
+		{func(s string) bool { return strings.Count(s, "[") > 2 }, ``},
+	} {
+		got, _ := Minimize(doc, ShrinkJSON, test.fails, 10_000)
+		if test.want != "" {
+			assert.Equal(t, test.want, got)
+		} else {
+			assert.Equal(t, 3, strings.Count(got, "["), got)
+		}
+	}
+	doc, _ = Minimize(`{"a": ["b"}`, ShrinkJSON, func(s string) bool { return strings.Contains(s, "[") }, 10_000)
+	assert.Equal(t, "[", doc, "what is no JSON is a text")
+	deep := strings.Repeat("[", maxJSONDepth+1) + strings.Repeat("]", maxJSONDepth+1)
+	doc, _ = Minimize(deep, ShrinkJSON, func(s string) bool { return strings.Contains(s, "[]") }, 100_000)
+	assert.Equal(t, "[]", doc)
+}
+
+func sorted(s string) string {
+	runes := []rune(s)
+	slices.SortFunc(runes, func(a, b rune) int { return int(rank(b, len(string(b))) - rank(a, len(string(a)))) })
+	return string(runes)
+}
+
+// TestShrinker_Gopter: gopter gets what the shrinker yields, and nothing for a
+// value of another type.
+func TestShrinker_Gopter(t *testing.T) {
+	var want []any
+	for s := range ShrinkTexts("Ab1") {
+		want = append(want, s)
+	}
+	assert.Equal(t, want, Shrinker[string](ShrinkTexts).Gopter()("Ab1").All())
+	assert.Empty(t, Shrinker[string](ShrinkTexts).Gopter()(1).All())
+	both := Generator[string](Texts).Gen(ShrinkTexts, ShrinkQueries(nil))(gopter.DefaultGenParameters())
+	assert.Greater(t, len(both.Shrinker("Ab1").All()), len(want))
+	part := ShrinkPart(func(l Language) bool { return l.FoldCase }, func(l Language, b bool) Language { l.FoldCase = b; return l },
+		func(b bool) iter.Seq[bool] { return slices.Values([]bool{!b, false}) })
+	assert.Equal(t, []Language{{FoldCase: false}, {FoldCase: false}}, slices.Collect(part(Language{FoldCase: true})))
+	endAt(part(Language{}), 1)
+	endAt(inTurn(part, part)(Language{}), 3)
+}
