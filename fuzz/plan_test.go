@@ -1,0 +1,96 @@
+package fuzz_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/parser"
+)
+
+func TestReadPlan(t *testing.T) {
+	x, err := parser.Parse(`name $= "-prod" and not tag:team = billing or tag:x = 1`)
+	require.NoError(t, err)
+	body, err := planner(x, compile.TestCases())
+	require.NoError(t, err)
+	p, err := fuzz.ReadPlan(body, compile.Target{Fields: compile.TestCases().Fields}) // whose schema is that of test cases
+	require.NoError(t, err, "%s", body)
+	assert.Equal(t, 2, p.Requests())
+	assert.Equal(t, compile.Bound, p.Minimal)
+	assert.False(t, p.Scan())
+	for _, test := range []struct {
+		record        map[string]string
+		selects       bool
+		first, second bool
+	}{
+		{map[string]string{"name": "a-prod"}, true, true, false},
+		{map[string]string{"name": "a-prod-2"}, false, true, false},
+		{map[string]string{"name": "a-prod", "tag:team": "billing"}, false, true, false},
+		{map[string]string{"name": "a-prod", "tag:team": "billing", "tag:x": "1"}, true, true, true},
+		{map[string]string{"tag:x": "1"}, true, false, true},
+		{map[string]string{"id": "-prod"}, false, false, false},
+	} {
+		assert.Equal(t, test.selects, p.Selects(test.record), "%q", test.record)
+		finds := []bool{p.Finds(0, test.record), p.Finds(1, test.record)}
+		assert.Equal(t, []bool{test.first, test.second}, finds, "%q", test.record)
+	}
+
+	shared, err := fuzz.ReadPlan([]byte(`{"requests":[{}],"residual":"modified >= -1d","minimal":"search"}`), compile.TestCases())
+	require.NoError(t, err)
+	assert.True(t, shared.Scan())
+	assert.True(t, shared.Selects(map[string]string{"modified": "2026-01-30T09:00:00Z"}), "counted back from fuzz.Now")
+	assert.False(t, shared.Selects(map[string]string{"modified": "2026-01-30T08:59:59Z"}))
+}
+
+func TestReadPlan_errors(t *testing.T) {
+	status := `{"SearchCriteria":{"StatusCondition":"SAVED"}}`
+	deep := `{"SearchCriteria":{"AndConditions":[{"StatusCondition":"SAVED"},{"OrConditions":[{"StatusCondition":"SAVED"},{"StatusCondition":"PUBLISHED"}]}]}}`
+	target := compile.TestCases()
+	target.MaxDepth = 2
+	for _, test := range []struct{ body, want string }{
+		{``, "the plan is not JSON: \"\""},
+		{`[]`, "an object is wanted, not []"},
+		{`{}`, "the plan has no list of requests"},
+		{`{"requests":null,"minimal":"bound"}`, "the plan has no list of requests"},
+		{`{"requests":[]}`, `a plan is not minimal by ""`},
+		{`{"requests":[],"minimal":"maybe"}`, `a plan is not minimal by "maybe"`},
+		{`{"requests":[],"minimal":[]}`, "unexpected end of JSON input"},
+		{`{"requests":[],"Minimal":"bound"}`, "a plan has no member Minimal"},
+		{`{"requests":[],"requests":[],"minimal":"bound"}`, "requests is there twice"},
+		{`{"requests":[],"residual":null,"minimal":"bound"}`, "a residual is a string, not null"},
+		{`{"requests":[],"residual":"","minimal":"bound"}`, "a residual is empty"},
+		{`{"requests":[],"residual":"name =","minimal":"bound"}`, "the residual \"name =\": 1:"},
+		{`{"requests":[],"residual":"nam = a","minimal":"bound"}`, "the residual \"nam = a\": 1:1: unknown field"},
+		{`{"requests":[[]],"minimal":"bound"}`, "request 1: an object is wanted, not []"},
+		{`{"requests":[` + status + `,{"InstanceId":"a"}],"minimal":"bound"}`, "request 2: a planned request has no member InstanceId"},
+		{`{"requests":[{"residual":7}],"minimal":"bound"}`, "request 1: a residual is a string, not 7"},
+		{`{"requests":[{"residual":"name = a"}],"residual":"name = a","minimal":"bound"}`, "request 1: it has a residual, and so has the plan"},
+		{`{"requests":[{"SearchCriteria":{}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
+		{`{"requests":[{"SearchCriteria":[]}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
+		{`{"requests":[` + deep + `],"minimal":"bound"}`, "request 1: criteria nest 3 deep, and the limit is 2: "},
+	} {
+		_, err := fuzz.ReadPlan([]byte(test.body), target)
+		assert.ErrorContains(t, err, test.want, "%s", test.body)
+	}
+	_, err := fuzz.ReadPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), compile.TestCases())
+	assert.NoError(t, err)
+}
+
+// TestPlan_judged: a judge that agreed with everything would pass every planner.
+func TestPlan_judged(t *testing.T) {
+	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
+	p, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	require.NoError(t, err)
+	p.Requests[0].SearchFilter = nil
+	body, err := json.Marshal(p)
+	require.NoError(t, err)
+	judged, err := fuzz.ReadPlan(body, compile.TestCases())
+	require.NoError(t, err)
+	assert.True(t, judged.Selects(map[string]string{"name": "smoke"}))
+	assert.False(t, judged.Selects(map[string]string{"name": "a", "tag:x": "1"}))
+}
