@@ -1,13 +1,16 @@
 package fuzz_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand"
 
 	"github.com/leanovate/gopter"
 	"github.com/leanovate/gopter/prop"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -89,4 +92,137 @@ func ExampleGenerator_Gen() {
 	}, questions.Gen())
 	fmt.Println(p.Check(gopter.DefaultTestParametersWithSeed(1)).Status)
 	// Output: PASSED
+}
+
+// A fuzz target makes its values from the bytes that go test -fuzz changes.
+func ExampleSource() {
+	check := func(data []byte) {
+		r := rand.New(fuzz.Source(data))
+		fmt.Println(fuzz.Trees(schema.TestCase())(r, 3))
+	}
+	check([]byte{1, 0, 0, 0, 3, 2})
+	check([]byte{1, 0, 0, 0, 3, 4}) // one byte is one choice
+	check([]byte{1, 0, 0, 0, 0, 2})
+	check([]byte{1, 2}) // the end is small
+	// Output:
+	// id ^= a
+	// id $= a
+	// name ^= a
+	// name = a and name = a and name = a
+}
+
+func ExampleExpressible() {
+	r := rand.New(rand.NewSource(15))
+	for range 3 {
+		x := fuzz.Expressible(compile.QSession())(r, 3)
+		_, err := compile.TagFilter(x, compile.QSession())
+		fmt.Printf("%+q %v\n", x.String(), err)
+	}
+	// Output:
+	// "tag:SMOKEstatus in (\"exists'\")" <nil>
+	// "not (tag:x not in (\"*=ab\", \"*=ab\") and not tag:1 exists) or not not tag:x = \"=ab\"" <nil>
+	// "tag:x exists" <nil>
+}
+
+func ExampleInexpressible() {
+	r := rand.New(rand.NewSource(97))
+	for range 3 {
+		x := fuzz.Inexpressible(compile.QSession())(r, 2)
+		_, err := compile.TagFilter(x, compile.QSession())
+		fmt.Printf("%+q %v\n", x.String(), err.(ast.Diagnostics)[0].Code)
+	}
+	// Output:
+	// "tag:x = \"\\u0085\" or tag:x = \"\"" forbidden-tag
+	// "not not id $= \">=_\" and tag:x exists" inexpressible
+	// "tag:x = \"\u212a(\\u200b\" or not tag:x exists" inexpressible
+}
+
+func ExamplePlannable() {
+	r := rand.New(rand.NewSource(392))
+	x := fuzz.Plannable(compile.TestCases())(r, 3)
+	p, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	fmt.Printf("%+q\n%d requests, %v\n", x.String(), len(p.Requests), err)
+	// Output:
+	// "tag:x@y = \"in`\" and tag:smoke = \"in`\" or name ^= \"\\r\\nnull||\" and tag:x@y = \"in`\" or name *= \";smoke\" and tag:smoke = \"in`\""
+	// 3 requests, <nil>
+}
+
+// What is unknown about a service should not matter to what is built on it.
+func ExampleTargets() {
+	r := rand.New(rand.NewSource(4))
+	x := ast.Any(ast.Name("status").NotEqual("SAVED"), ast.Tag("team").Exists())
+	for range 3 {
+		t := fuzz.Targets(compile.TestCases())(r, 0)
+		p, err := compile.Plan(x, t, compile.PlanOptions{AllowScan: true})
+		if err == nil {
+			fmt.Printf("KeyOnly %v: %d requests, a scan %v\n", t.Tags.KeyOnly, len(p.Requests), p.Scan)
+		}
+	}
+	// Output:
+	// KeyOnly false: 1 requests, a scan true
+	// KeyOnly true: 2 requests, a scan false
+	// KeyOnly true: 2 requests, a scan false
+}
+
+func ExampleRequests() {
+	r := rand.New(rand.NewSource(1517))
+	for range 2 {
+		document := fuzz.Requests(compile.TestCases(), compile.DecodeOptions{})(r, 2)
+		x, err := compile.DecodeSearch([]byte(document), compile.TestCases())
+		fmt.Printf("%+q\n%v %v\n", document, x, err)
+	}
+	// Output:
+	// "{\"MaxResults\":10,\"InstanceId\":\"12345678-1234-1234-1234-123456789012\",\"SearchFilter\":{\"TagFilter\":{\"TagCondition\":{\"TagValue\":\"  \\u000a`\",\"TagKey\":\"=\"}}},\"SearchCriteria\":{\"StatusCondition\":\"PUBLISHED\"}}"
+	// status = PUBLISHED and tag:"=" = "  \n`" <nil>
+	// "{\"NextToken\":\")'SMOKE\",\"InstanceId\":\"12345678-1234-1234-1234-123456789012\",\"SearchFilter\":{\"TagFilter\":{\"AndConditions\":[{\"TagKey\":\"x\",\"TagValue\":\"aTAG:x\"},{\"TagKey\":\"x\",\"TagValue\":\";\u00df\"}]}}}"
+	// tag:x = aTAG:x and tag:x = ";ß" <nil>
+}
+
+func ExampleMutantRequests() {
+	r := rand.New(rand.NewSource(686))
+	for range 2 {
+		m := fuzz.MutantRequests(compile.QSession(), compile.DecodeOptions{})(r, 1)
+		_, err := compile.DecodeTagFilter([]byte(m.Text), compile.QSession(), compile.DecodeOptions{})
+		fmt.Printf("%s: %+q\n%v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
+	}
+	// Output:
+	// other API's name: "{\"session\":{\"sessionId\":\"9a0c3f7e-0d4b-4f1e-9a54-6c2d7e8f1b23\",\"tagFilter\":{\"tagCondition\":{\"TagValue\":\",\",\"key\":\"x\"}}}}"
+	// true
+	// short value: "{\"tagFilter\":{\"andConditions\":[{\"value\":\"\",\"key\":\",\"}]}}"
+	// true
+}
+
+func ExampleMutantQueries() {
+	r := rand.New(rand.NewSource(15))
+	for range 3 {
+		m := fuzz.MutantQueries(schema.TestCase())(r, 1)
+		_, err := searchfilter.Parse(m.Text)
+		fmt.Printf("%s: %+q %v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
+	}
+	// Output:
+	// order of texts: "name < a" true
+	// in without parentheses: "content in a" true
+	// tag without a key: "tag: BPO = 123" true
+}
+
+func ExampleDocuments() {
+	r := rand.New(rand.NewSource(7))
+	record := map[string]string{"name": "smoke", "type": "CHAT", "flow": "f", "tag:team": "billing"}
+	for range 2 {
+		fmt.Printf("%+q\n", fuzz.Documents(schema.TestCase(), record)(r, 0))
+	}
+	// Output:
+	// "{\"Entr\\u0079Point\":{\"VoiceCallEntryPointParameters\":{\"Flo\\u0077Id\":\"f\"},\"Type\":\"CHAT\"},\"\\u0049d\":null,\"Tags\":{\"team\":\"billing\"},\"Name\":\"smoke\"}"
+	// "{\t\r\n  \"Content\":null ,\"EntryPoint\"\t\r\n  :{ \"VoiceCallEntryPointParameters\" :{\t\r\n  \"FlowId\" :\"f\" }\t\r\n  , \"Type\":\"CHAT\"\n}\n,\t\r\n  \"Tags\"\n:\n{\"team\"\t\r\n  :\n\"billing\"}, \"Name\"\t\r\n  :\n\"smoke\"}"
+}
+
+func ExampleResponses() {
+	r := rand.New(rand.NewSource(862))
+	records := []map[string]string{{"name": "a"}, {"name": "b"}}
+	for range 2 {
+		fmt.Printf("%+q\n", fuzz.Responses(schema.TestCase(), records)(r, 0))
+	}
+	// Output:
+	// "{\"NextToken\":17,\"TestCases\":[{\"Name\":\"a\",\"TestCaseSha256\":null,\"Tags\":{}},{\"Name\":\"b\",\"no field\":[1.5,{\"\":\"\u212a\"}],\"Description\":null,\"Tags\":{}}]}\n"
+	// "{\"Tags\":null,\"Name\":\"a\"}\n\t\r\n  { \"Name\":\"b\"\n}\n"
 }
