@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"math/rand/v2"
+	"math/rand"
+	randv2 "math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -15,6 +15,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
@@ -25,9 +26,8 @@ import (
 type dialect struct {
 	name    string
 	compile func(ast.Expr) (any, error)
-	decode  func([]byte) (ast.Expr, error)
-
-	one, and, or, key, value string // as tags are spelled
+	target  compile.Target
+	options compile.DecodeOptions
 }
 
 var dialects = []dialect{
@@ -39,39 +39,40 @@ var dialects = []dialect{
 			r, err := compile.SearchTestCases(x, t)
 			return r, err
 		},
-		decode: func(data []byte) (ast.Expr, error) { return compile.DecodeSearch(data, compile.TestCases()) },
-		one:    "TagCondition", and: "AndConditions", or: "OrConditions", key: "TagKey", value: "TagValue",
+		target: compile.TestCases(),
 	}, {
 		name: "session",
 		compile: func(x ast.Expr) (any, error) {
 			f, err := compile.TagFilter(x, compile.QSession())
 			return f, err
 		},
-		decode: func(data []byte) (ast.Expr, error) {
-			return compile.DecodeTagFilter(data, compile.QSession(), compile.DecodeOptions{})
-		},
-		one: "tagCondition", and: "andConditions", or: "orConditions", key: "key", value: "value",
+		target: compile.QSession(),
 	}, {
 		name: "CloudFormation",
 		compile: func(x ast.Expr) (any, error) {
 			f, err := compile.TagFilter(x, compile.QSession())
 			return f, err
 		},
-		decode: func(data []byte) (ast.Expr, error) {
-			return compile.DecodeTagFilter(data, compile.QSession(), compile.DecodeOptions{CloudFormation: true})
-		},
-		one: "TagCondition", and: "AndConditions", or: "OrConditions", key: "Key", value: "Value",
+		target:  compile.QSession(),
+		options: compile.DecodeOptions{CloudFormation: true},
 	},
 }
 
-func (d dialect) searches() bool { return d.name == "search" }
+func (d dialect) searches() bool { return d.target.Dialect == compile.Search }
+
+func (d dialect) decode(data []byte) (ast.Expr, error) {
+	if d.searches() {
+		return compile.DecodeSearch(data, d.target)
+	}
+	return compile.DecodeTagFilter(data, d.target, d.options)
+}
 
 // TestDecode_compiled decodes what the compilers make of random queries. The
 // result means the same, is a valid tree, and makes the same JSON again.
 func TestDecode_compiled(t *testing.T) {
 	for _, d := range dialects[:2] {
 		t.Run(d.name, func(t *testing.T) {
-			g := generator{rand.New(rand.NewPCG(7, 8))}
+			g := generator{randv2.New(randv2.NewPCG(7, 8))}
 			const queries, records = 3000, 30
 			sent, telling, lists := 0, 0, 0
 			for range queries {
@@ -131,159 +132,9 @@ func TestDecode_compiled(t *testing.T) {
 	}
 }
 
-// A jsonValue is JSON to change at a place: *jsonMembers, *jsonElements, or a
-// string of JSON.
-type jsonValue any
-
-type jsonMembers struct {
-	names  []string
-	values []jsonValue
-}
-
-type jsonElements struct{ list []jsonValue }
-
-func members(pairs ...any) *jsonMembers {
-	m := new(jsonMembers)
-	for i := 0; i < len(pairs); i += 2 {
-		m.add(pairs[i].(string), pairs[i+1])
-	}
-	return m
-}
-
-func (m *jsonMembers) add(name string, value jsonValue) {
-	m.names = append(m.names, name)
-	m.values = append(m.values, value)
-}
-
-func elements(list ...jsonValue) *jsonElements { return &jsonElements{list} }
-
-func quoted(s string) jsonValue {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic(err)
-	}
-	return string(b)
-}
-
-// text returns v as JSON, with white space that gap returns.
-func text(b *strings.Builder, v jsonValue, gap func() string) {
-	sep := func(i int) {
-		if i > 0 {
-			b.WriteString(gap() + ",")
-		}
-		b.WriteString(gap())
-	}
-	switch v := v.(type) {
-	case string:
-		b.WriteString(v)
-	case *jsonMembers:
-		b.WriteByte('{')
-		for i, name := range v.names {
-			sep(i)
-			b.WriteString(quoted(name).(string) + gap() + ":" + gap())
-			text(b, v.values[i], gap)
-		}
-		b.WriteString(gap() + "}")
-	case *jsonElements:
-		b.WriteByte('[')
-		for i, e := range v.list {
-			sep(i)
-			text(b, e, gap)
-		}
-		b.WriteString(gap() + "]")
-	}
-}
-
-func (g generator) text(v jsonValue) string {
-	var b strings.Builder
-	text(&b, v, func() string { return pick(g, "", "", " ", "\n", "\t\r\n ") })
-	return b.String()
-}
-
-// shuffled returns m with its members in any order.
-func (g generator) shuffled(m *jsonMembers) *jsonMembers {
-	g.Shuffle(len(m.names), func(i, j int) {
-		m.names[i], m.names[j] = m.names[j], m.names[i]
-		m.values[i], m.values[j] = m.values[j], m.values[i]
-	})
-	return m
-}
-
-// filter returns a filter as d takes it, of lists that may have one element.
-func (g generator) filter(d dialect) *jsonMembers {
-	leaf := func() jsonValue {
-		m := members(d.key, quoted(pick(g, "k1", "k2", "k3")))
-		if d.searches() || g.IntN(4) > 0 {
-			m.add(d.value, quoted(pick(g, operands[:3]...)))
-		}
-		return g.shuffled(m)
-	}
-	several := func(f func() jsonValue) *jsonElements {
-		e := new(jsonElements)
-		for range 1 + g.IntN(3) {
-			e.list = append(e.list, f())
-		}
-		return e
-	}
-	row := func() jsonValue {
-		switch {
-		case d.searches():
-			return several(leaf)
-		case g.IntN(2) == 0:
-			return members(d.one, leaf())
-		}
-		return members(d.and, several(leaf))
-	}
-	switch g.IntN(5) {
-	case 0:
-		return members(d.one, leaf())
-	case 1:
-		return members(d.and, several(leaf))
-	}
-	return members(d.or, several(row))
-}
-
-// searchCriteria returns criteria of lists that may have one element and may
-// stand in their like.
-func (g generator) searchCriteria(depth int) *jsonMembers {
-	if depth == 0 || g.IntN(4) == 0 {
-		if g.IntN(4) == 0 {
-			return members("StatusCondition", quoted(pick(g, "SAVED", "PUBLISHED")))
-		}
-		return members("StringCondition", g.shuffled(members(
-			"FieldName", quoted(pick(g, "name", "description", "Name", "DESCRIPTION")),
-			"Value", quoted(pick(g, operands...)),
-			"ComparisonType", quoted(pick(g, "EXACT", "EXACT", "STARTS_WITH", "CONTAINS")),
-		)))
-	}
-	e := new(jsonElements)
-	for range 1 + g.IntN(3) {
-		e.list = append(e.list, g.searchCriteria(depth-1))
-	}
-	return members(pick(g, "AndConditions", "OrConditions"), e)
-}
-
 // document returns a valid document with a filter.
-func (g generator) document(d dialect) jsonValue {
-	switch {
-	case d.searches():
-		m := members("InstanceId", quoted("12345678-1234-1234-1234-123456789012"), "MaxResults", "10")
-		which := g.IntN(3)
-		if which != 0 {
-			m.add("SearchFilter", members("TagFilter", g.filter(d)))
-		}
-		if which != 1 {
-			m.add("SearchCriteria", g.searchCriteria(3))
-		}
-		return g.shuffled(m)
-	case d.name == "session":
-		m := g.shuffled(members("name", quoted("a"), "tagFilter", g.filter(d), "tags", members("key", "null")))
-		if g.IntN(2) == 0 {
-			return members("session", m)
-		}
-		return m
-	}
-	return members("ContentTagFilter", g.filter(d), "MaxResults", "5")
+func (d dialect) document(r *rand.Rand, size int) string {
+	return fuzz.Requests(d.target, d.options)(r, size)
 }
 
 // wireProgram returns what the service finds by a request, or by a session's filter,
@@ -328,7 +179,8 @@ func finds(v any, r record) bool {
 		ok := true
 		for name, value := range v {
 			switch strings.ToLower(name[:1]) + name[1:] {
-			case "searchFilter", "searchCriteria", "tagFilter", "tagCondition", "session", "contentTagFilter":
+			case "searchFilter", "searchCriteria", "tagFilter", "tagCondition", "session", "contentTagFilter",
+				"knowledgeBaseAssociationConfigurationData", "associationConfigurationData":
 				ok = finds(value, r) && ok
 			case "andConditions":
 				ok = !slices.ContainsFunc(value.([]any), func(v any) bool { return !finds(v, r) })
@@ -360,232 +212,85 @@ func finds(v any, r record) bool {
 	panic(v)
 }
 
+// near returns a record near what x asks for.
+func near(r *rand.Rand, x ast.Expr) record {
+	n := record{fields: map[string]string{}, tags: map[string]string{}}
+	for name, v := range fuzz.Records(schema.TestCase(), x)(r, 3) {
+		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+			n.tags[key] = v
+		} else {
+			n.fields[name] = v
+		}
+	}
+	return n
+}
+
+// vacuous reports whether a part of x asks no more than whether a field exists, which
+// can be decoded and not sent.
+func vacuous(x ast.Expr) bool {
+	for c := range ast.Comparisons(x) {
+		if (c.Op == ast.OpHasPrefix || c.Op == ast.OpContains) && c.Values[0].Text == "" {
+			return true
+		}
+	}
+	return false
+}
+
 // TestDecode_written decodes random JSON as a person may write it, and compiles
 // the query: the result selects what the JSON did.
 func TestDecode_written(t *testing.T) {
 	for _, d := range dialects {
 		t.Run(d.name, func(t *testing.T) {
-			g := generator{rand.New(rand.NewPCG(9, 10))}
+			r := rand.New(rand.NewSource(9))
 			const documents, records = 3000, 30
-			telling, judged := 0, 0
-			for range documents {
-				document := g.text(g.document(d))
+			telling, judged, unsent := 0, 0, 0
+			for i := range documents {
+				document := d.document(r, i%8)
 				x, err := d.decode([]byte(document))
 				require.NoError(t, err, "%s", document)
-				result, err := d.compile(x)
-				require.NoError(t, err, "%s\n%v", document, x)
+				if ast.IsEmpty(x) {
+					continue
+				}
 				var before any
 				require.NoError(t, json.Unmarshal([]byte(document), &before))
+				finders := []func(record) bool{func(r record) bool { return finds(before, r) }}
 				wired, err := wireProgram(d, []byte(document), true)
 				if err == nil {
 					judged++
+					finders = append(finders, wired)
 				}
-				after, err := wireProgram(d, []byte(encode(t, result)), false)
-				require.NoError(t, err, "%s\n%v", document, encode(t, result))
+				result, err := d.compile(x)
+				if vacuous(x) && errors.Is(err, ast.Inexpressible) {
+					unsent++
+				} else {
+					require.NoError(t, err, "%s\n%v", document, x)
+					after, err := wireProgram(d, []byte(encode(t, result)), false)
+					require.NoError(t, err, "%s\n%v", document, encode(t, result))
+					finders = append(finders, after)
+				}
 				found := 0
 				for range records {
-					r := g.record()
-					want := finds(before, r)
+					r := near(r, x)
+					want := selects(x, r)
 					if want {
 						found++
 					}
-					require.Equal(t, want, selects(x, r), "%s\n%v\n%v", document, x, r)
-					require.Equal(t, want, after(r), "%s\n%v\n%v", document, result, r)
-					if wired != nil {
-						require.Equal(t, want, wired(r), "%s\n%v", document, r)
+					for i, f := range finders {
+						require.Equal(t, want, f(r), "%d: %s\n%v\n%v\n%v", i, document, x, result, r)
 					}
 				}
 				if 0 < found && found < records {
 					telling++
 				}
 			}
-			t.Logf("%d documents, %d found some records and not others, %d were judged as they are", documents, telling, judged)
+			t.Logf("%d documents, %d found some records and not others, %d were judged as they are, %d ask what cannot be sent", documents, telling, judged, unsent)
 			assert.Greater(t, telling, documents/2)
+			assert.Less(t, unsent, documents/10)
 			if d.name != "CloudFormation" {
 				assert.Greater(t, judged, documents/5)
 			}
 		})
 	}
-}
-
-// A spot is a value in a document to mutate.
-type spot struct {
-	path  string
-	value jsonValue
-	set   func(jsonValue)
-	in    *jsonMembers // that it is a member of, or nil
-	index int          // there
-}
-
-// name returns the name of the member that the spot is, or "".
-func (s spot) name() string {
-	if s.in == nil {
-		return ""
-	}
-	return s.in.names[s.index]
-}
-
-// parent returns the path of what the spot is in.
-func (s spot) parent() string {
-	return s.path[:max(0, strings.LastIndexAny(s.path, ".["))]
-}
-
-// spots returns the values of a filter or criteria.
-func spots(path string, v jsonValue) (list []spot) {
-	switch v := v.(type) {
-	case *jsonMembers:
-		for i, name := range v.names {
-			p := strings.TrimPrefix(path+"."+name, ".")
-			if name == "InstanceId" || name == "MaxResults" || name == "name" || name == "tags" {
-				continue
-			}
-			list = append(list, spot{p, v.values[i], func(w jsonValue) { v.values[i] = w }, v, i})
-			list = append(list, spots(p, v.values[i])...)
-		}
-	case *jsonElements:
-		for i, e := range v.list {
-			p := path + "[" + strconv.Itoa(i) + "]"
-			list = append(list, spot{p, e, func(w jsonValue) { v.list[i] = w }, nil, 0})
-			list = append(list, spots(p, e)...)
-		}
-	}
-	return list
-}
-
-func isMembers(s spot) bool  { _, ok := s.value.(*jsonMembers); return ok }
-func isElements(s spot) bool { _, ok := s.value.(*jsonElements); return ok }
-func isText(s spot) bool     { _, ok := s.value.(string); return ok }
-
-func named(names ...string) func(spot) bool {
-	return func(s spot) bool { return slices.Contains(names, s.name()) }
-}
-
-// isUnion reports whether the spot has one of several members.
-func isUnion(s spot) bool {
-	m, ok := s.value.(*jsonMembers)
-	return ok && len(m.names) == 1 && slices.Contains([]string{
-		"tagCondition", "andConditions", "orConditions",
-		"TagCondition", "AndConditions", "OrConditions", "StringCondition", "StatusCondition",
-	}, m.names[0])
-}
-
-// rename returns a mutation that gives a member a name.
-func rename(to func(string) string) func(spot) string {
-	return func(s spot) string {
-		s.in.names[s.index] = to(s.name())
-		return strings.TrimPrefix(s.parent()+"."+s.name(), ".")
-	}
-}
-
-// put returns a mutation that puts v in the place of the value.
-func put(v jsonValue) func(spot) string {
-	return func(s spot) string { s.set(v); return s.path }
-}
-
-var (
-	isKey    = named("key", "Key", "TagKey")
-	isTag    = func(s spot) bool { return isMembers(s) && slices.ContainsFunc(s.value.(*jsonMembers).names, keyName) }
-	keyName  = func(name string) bool { return name == "key" || name == "Key" || name == "TagKey" }
-	inSpot   = func(s spot) bool { return s.in != nil }
-	required = named("key", "Key", "TagKey", "TagValue", "FieldName", "ComparisonType")
-)
-
-// mutations each change a spot that they are for and return the path of what is
-// wrong then.
-var mutations = []struct {
-	name string
-	on   func(spot) bool
-	do   func(spot) string
-	code ast.Code
-}{
-	{"null", func(s spot) bool { return true }, put("null"), ast.WrongType},
-	{"number for text", isText, put("1"), ast.WrongType},
-	{"list for text", isText, put(elements(quoted("a"))), ast.WrongType},
-	{"text for object", isMembers, put(quoted("a")), ast.WrongType},
-	{"text for list", isElements, put(quoted("a")), ast.WrongType},
-	{"object for list", isElements, func(s spot) string {
-		s.set(s.value.(*jsonElements).list[0])
-		if _, ok := s.value.(*jsonElements).list[0].(*jsonElements); ok {
-			s.set(members()) // a row
-		}
-		return s.path
-	}, ast.WrongType},
-	{"list for object", isMembers, func(s spot) string { s.set(elements(s.value)); return s.path }, ast.WrongType},
-	{"empty list", isElements, put(elements()), ast.EmptyList},
-	{"no member", isUnion, put(members()), ast.OneMember},
-	{"two members", isUnion, func(s spot) string {
-		m := s.value.(*jsonMembers)
-		if strings.HasPrefix(s.path, "ContentTagFilter.OrConditions[") && m.names[0] == "AndConditions" {
-			m.add("TagCondition", m.values[0])
-			return s.path + ".TagCondition"
-		}
-		other := strings.NewReplacer(
-			"tagCondition", "andConditions", "TagCondition", "AndConditions",
-			"andConditions", "tagCondition", "StringCondition", "AndConditions", "StatusCondition", "AndConditions",
-			"AndConditions", "OrConditions", "orConditions", "tagCondition", "OrConditions", "AndConditions",
-		).Replace(m.names[0])
-		m.add(other, m.values[0])
-		return s.path + "." + other
-	}, ast.OneMember},
-	{"other API's name", func(s spot) bool { return inSpot(s) && otherName(s.name()) != "" }, rename(otherName), ast.UnknownMember},
-	{"other case", inSpot, rename(func(s string) string {
-		if c := s[:1]; c != strings.ToLower(c) {
-			return strings.ToLower(c) + s[1:]
-		}
-		return strings.ToUpper(s[:1]) + s[1:]
-	}), ast.UnknownMember},
-	{"unknown name", func(s spot) bool { return inSpot(s) && s.parent() != "" && s.parent() != "session" }, rename(func(s string) string { return "not" + s }), ast.UnknownMember},
-	{"further member", isMembers, func(s spot) string {
-		if s.path == "session" {
-			s.set("null")
-			return ""
-		}
-		s.value.(*jsonMembers).add("boost", "2")
-		return s.path + ".boost"
-	}, ast.UnknownMember},
-	{"unknown to an SDK", isUnion, func(s spot) string {
-		s.set(members("SDK_UNKNOWN_MEMBER", members("name", quoted("notCondition"))))
-		return s.path + ".SDK_UNKNOWN_MEMBER"
-	}, ast.UnknownMember},
-	{"twice", inSpot, func(s spot) string {
-		s.in.add(s.name(), s.value)
-		return s.path
-	}, ast.DuplicateMember},
-	{"left out", required, func(s spot) string {
-		s.in.names = slices.Delete(s.in.names, s.index, s.index+1)
-		s.in.values = slices.Delete(s.in.values, s.index, s.index+1)
-		return s.parent()
-	}, ast.MissingMember},
-	{"empty key", isKey, put(quoted("")), ast.ForbiddenTag},
-	{"long key", isKey, put(quoted(strings.Repeat("k", 129))), ast.ForbiddenTag},
-	{"key of the service", isKey, put(quoted("aws:k")), ast.ForbiddenTag},
-	{"character in a key", isKey, put(quoted("k*")), ast.ForbiddenTag},
-	{"long value", func(s spot) bool {
-		return isText(s) && s.in != nil && !isKey(s) && slices.ContainsFunc(s.in.names, keyName)
-	}, put(quoted(strings.Repeat("v", 257))), ast.ForbiddenTag},
-	{"unknown comparison", named("ComparisonType"), put(quoted("ENDS_WITH")), ast.UnknownValue},
-	{"comparison in other case", named("ComparisonType"), put(quoted("exact")), ast.UnknownValue},
-	{"unknown status", named("StatusCondition"), put(quoted("DRAFT")), ast.UnknownValue},
-	{"status in other case", named("StatusCondition"), put(quoted("saved")), ast.UnknownValue},
-	{"unknown field", named("FieldName"), put(quoted("content")), ast.UnknownField},
-	{"condition in a member of its own", func(s spot) bool { return isTag(s) && s.in == nil }, func(s spot) string {
-		one := "tagCondition"
-		if !slices.Contains(s.value.(*jsonMembers).names, "key") {
-			one = "TagCondition"
-		}
-		s.set(members(one, s.value))
-		return s.path + "." + one
-	}, ast.UnknownMember},
-}
-
-// otherName returns the name that another API has for what this name is.
-func otherName(name string) string {
-	return map[string]string{
-		"key": "TagKey", "Key": "TagKey", "TagKey": "key",
-		"value": "TagValue", "TagValue": "value",
-		"tagCondition": "TagCondition", "andConditions": "AndConditions", "orConditions": "OrConditions",
-		"TagCondition": "tagCondition",
-	}[name]
 }
 
 // TestDecode_mutated decodes valid JSON in which one thing was made wrong. Each
@@ -595,48 +300,42 @@ func TestDecode_mutated(t *testing.T) {
 	seen := map[string]int{}
 	for _, d := range dialects {
 		t.Run(d.name, func(t *testing.T) {
-			g := generator{rand.New(rand.NewPCG(11, 12))}
-			for range 300 {
-				for _, m := range mutations {
-					v := g.document(d)
-					candidates := slices.DeleteFunc(spots("", v), func(s spot) bool {
-						return !m.on(s) || s.path == "session" || d.name == "CloudFormation" && s.name() == "Value" && m.name == "other API's name"
-					})
-					if len(candidates) == 0 {
-						continue
-					}
-					s := pick(g, candidates...)
-					want := m.do(s)
-					document := g.text(v)
-					_, err := d.decode([]byte(document))
-					var ds ast.Diagnostics
-					require.True(t, errors.As(err, &ds), "%s at %s: %v\n%s", m.name, want, err, document)
-					require.True(t, slices.ContainsFunc(ds, func(x ast.Diagnostic) bool { return x.Path == want && x.Code == m.code }),
-						"%s at %s\n%s\n%s", m.name, want, document, ds.Render(document))
-					around := strings.TrimSuffix(want[:max(0, strings.LastIndexAny(want, ".["))], ".")
-					for _, x := range ds {
-						require.True(t, strings.HasPrefix(x.Path, around), "%s at %s\n%s\n%s", m.name, want, document, ds.Render(document))
-					}
-					seen[m.name]++
+			r := rand.New(rand.NewSource(11))
+			for i := range 10_000 {
+				m := fuzz.MutantRequests(d.target, d.options)(r, 1+i%12)
+				_, err := d.decode([]byte(m.Text))
+				var ds ast.Diagnostics
+				require.True(t, errors.As(err, &ds), "%s at %s: %v\n%s", m.Mutation, m.Path, err, m.Text)
+				require.True(t, slices.ContainsFunc(ds, func(x ast.Diagnostic) bool { return x.Path == m.Path && x.Code == m.Code }),
+					"%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
+				around := strings.TrimSuffix(m.Path[:max(0, strings.LastIndexAny(m.Path, ".["))], ".")
+				for _, x := range ds {
+					require.True(t, strings.HasPrefix(x.Path, around), "%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
 				}
+				seen[m.Mutation]++
 			}
 		})
 	}
-	t.Logf("%v", seen)
-	for _, m := range mutations {
-		assert.Greater(t, seen[m.name], 50, m.name)
+	t.Logf("%d mutations: %v", len(seen), seen)
+	assert.Len(t, seen, 35)
+	for name, n := range seen {
+		assert.Greater(t, n, 50, name)
 	}
 }
 
 // TestDecode_cut decodes documents that end too early, and such that go on.
 func TestDecode_cut(t *testing.T) {
-	g := generator{rand.New(rand.NewPCG(13, 14))}
+	r := rand.New(rand.NewSource(13))
 	cut := 0
 	for _, d := range dialects {
 		for range 50 {
-			document := strings.TrimSpace(g.text(g.document(d)))
+			document := strings.TrimSpace(d.document(r, 3))
 			for i := range document {
 				_, err := d.decode([]byte(document[:i]))
+				if errors.Is(err, ast.InvalidEscape) { // a surrogate pair is cut in two
+					require.Regexp(t, `\\u[dD][89abAB][0-9a-fA-F]{2}(\\(u[0-9a-fA-F]{0,3})?)?$`, document[:i])
+					continue
+				}
 				require.ErrorIs(t, err, ast.InvalidJSON, "%s", document[:i])
 				cut++
 			}
