@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -78,6 +79,11 @@ func TestTexts(t *testing.T) {
 		"backslash":      func(s string) bool { return strings.Contains(s, `\`) },
 		"NUL":            func(s string) bool { return strings.Contains(s, "\x00") },
 		"line feed":      func(s string) bool { return strings.Contains(s, "\n") },
+		"tab":            func(s string) bool { return strings.Contains(s, "\t") },
+		"single quote":   func(s string) bool { return strings.Contains(s, `'`) },
+		"operator":       func(s string) bool { return strings.ContainsAny(s, "=<>") },
+		"keyword":        func(s string) bool { return s == "in" || s == "exists" || s == "startswith" },
+		"like a tag":     ast.HasTagPrefix,
 		"next line":      func(s string) bool { return strings.Contains(s, "\u0085") },
 		"byte order":     func(s string) bool { return strings.Contains(s, "\ufeff") },
 		"Kelvin sign":    func(s string) bool { return strings.Contains(s, "\u212a") },
@@ -296,6 +302,26 @@ func TestGenerator(t *testing.T) {
 			}
 			assert.Greater(t, len(distinct), 25)
 		})
+	}
+}
+
+// TestGenerator/concurrent: a generator may be shared if each goroutine has its own r.
+func TestGenerator_concurrent(t *testing.T) {
+	for name, g := range generators() {
+		var wait sync.WaitGroup
+		values := make([][]string, 4)
+		for i := range values {
+			wait.Go(func() {
+				r := rand.New(rand.NewSource(1))
+				for size := range 12 {
+					values[i] = append(values[i], g(r, size))
+				}
+			})
+		}
+		wait.Wait()
+		for _, v := range values {
+			assert.Equal(t, values[0], v, name)
+		}
 	}
 }
 

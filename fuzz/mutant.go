@@ -124,7 +124,7 @@ var mutations = []mutation{
 		return s.path
 	}, ast.InvalidJSON},
 	{"number for text", isText, put(literal("1")), ast.WrongType},
-	{"list for text", isText, put(&list{[]any{"a"}}), ast.WrongType},
+	{"list for text", isText, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, ast.WrongType},
 	{"text for object", isObject, put("a"), ast.WrongType},
 	{"text for list", isList, put("a"), ast.WrongType},
 	{"object for list", isList, func(s spot) string {

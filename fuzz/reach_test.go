@@ -53,12 +53,12 @@ func TestReach(t *testing.T) {
 		reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
 		reach.tree(s, fuzz.Trees(s)(r, i%20))
 	}
-	for i := range 1000 {
+	for i := range 800 {
 		target := fuzz.Targets(compile.TestCases())(r, 0)
-		if i%4 == 0 {
+		if i%3 == 0 {
 			target.MaxDepth = 1
 		}
-		reach.plan(r, fuzz.Plannable(target)(r, i%8), target)
+		reach.plan(r, fuzz.Plannable(target)(r, i%13), target)
 	}
 	for i := range 600 {
 		size := i % 12

@@ -58,8 +58,8 @@ func Inexpressible(t compile.Target) Generator[ast.Expr] {
 // each of which t can say, so that there are many ways to cover them. Some are
 // pairs of a condition on a field with one on a tag, and of these some are all but
 // those of the first with the first, the second with the second, and so on, where
-// grouping helps least. Size bounds the number of ands, or of
-// conditions on each side.
+// grouping helps least. Size bounds the number of conditions of each side, which
+// is never more than 12.
 //
 // If t has no conditions of one side, it is what Expressible gives.
 func Plannable(t compile.Target) Generator[ast.Expr] {
@@ -69,11 +69,12 @@ func Plannable(t compile.Target) Generator[ast.Expr] {
 			return Expressible(t)(r, size)
 		}
 		var fields, tags, rows []ast.Expr
-		n := 1 + r.Intn(min(size, 6))
+		n := 1 + r.Intn(min(size, 12))
 		form := r.Intn(4)
+		unlike := form == 1 || rarely(r, 2)
 		for i := range n {
 			field, tag := a.fieldLeaf(false), a.tagLeaf(false)
-			if form == 1 {
+			if unlike {
 				field, tag = a.unlike(field, i), a.unlike(tag, i)
 			}
 			fields, tags = append(fields, field), append(tags, tag)
