@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -22,6 +24,25 @@ import (
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
+
+// TestMain leaves out examples under another seed or budget, which change what they
+// print.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	run := flag.Lookup("test.run")
+	if os.Getenv(fuzz.EnvSeed)+os.Getenv(fuzz.EnvChecks) != "" && run.Value.String() == "" {
+		if err := run.Value.Set("^(Test|Fuzz)"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// usual makes the environment say nothing about seed and budget.
+func usual(t *testing.T) {
+	t.Setenv(fuzz.EnvSeed, "")
+	t.Setenv(fuzz.EnvChecks, "")
+}
 
 // runsOf returns parameters for n cases from seed 1.
 func runsOf(n int) *gopter.TestParameters {
@@ -155,6 +176,7 @@ func replan(f func(*compile.SearchPlan)) func(ast.Expr, compile.Target) ([]byte,
 // TestCheck_wrong has implementations with a known mistake, and the one
 // counter-example to which it is shrunk, whatever the seed.
 func TestCheck_wrong(t *testing.T) {
+	usual(t)
 	evaluate := func(e func(ast.Expr) (func(map[string]string) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, fuzz.Language{}, e) }
 	}
@@ -355,8 +377,7 @@ func TestCheck_wrong(t *testing.T) {
 				if test.name != "a panic" {
 					assert.Equal(t, report, numbers.ReplaceAllString(again.failures[0], "shrunk # times after # cases"))
 				}
-				t.Setenv(fuzz.EnvSeed, "")
-				t.Setenv(fuzz.EnvChecks, "")
+				usual(t)
 			}
 		})
 	}
@@ -380,6 +401,7 @@ func canonical(text string) (string, error) {
 
 // TestCheck has what else Check reports.
 func TestCheck(t *testing.T) {
+	usual(t)
 	numbers := fuzz.Generator[int](func(r *rand.Rand, size int) int { return r.Intn(size + 1) })
 	run := func(p *gopter.TestParameters, property func(int) error) recording {
 		r := recording{name: "TestIt/it's a (test)"}
@@ -453,6 +475,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestParameters(t *testing.T) {
+	usual(t)
 	p := gopter.DefaultTestParametersWithSeed(5)
 	p.Workers, p.MinSuccessfulTests = 4, 11
 	q, err := fuzz.Parameters(p)
@@ -469,6 +492,7 @@ func TestParameters(t *testing.T) {
 // TestReporter has properties of gopter's own, whose arguments are shrunk and
 // reported in full.
 func TestReporter(t *testing.T) {
+	usual(t)
 	s := schema.TestCase()
 	run := func(p *gopter.TestParameters, property gopter.Prop) recording {
 		p, err := fuzz.Parameters(p)

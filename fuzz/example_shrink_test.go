@@ -1,0 +1,104 @@
+package fuzz_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/leanovate/gopter"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func ExampleMinimize() {
+	x, err := parser.Parse(`not (name ^= "it's" or tag:"cost center" in (42, 43)) and (modified > 2026-01-31 or description = smoke)`)
+	if err != nil {
+		panic(err)
+	}
+	hasQuote := func(x ast.Expr) bool { return strings.Contains(x.String(), "'") }
+	x, shrinks := fuzz.Minimize(x, fuzz.ShrinkTrees(schema.TestCase()), hasQuote, 10_000)
+	fmt.Println(x, "after", shrinks, "steps")
+	// Output: name = "'" after 7 steps
+}
+
+func ExampleShrinkTexts() {
+	for s := range fuzz.ShrinkTexts("7b") {
+		fmt.Printf("%q ", s)
+	}
+	// Output: "" "7" "b" "aa" "ab" "bb" "0b" "7a"
+}
+
+func ExampleShrinkJSON() {
+	for doc := range fuzz.ShrinkJSON(`{"k": ["a"]}`) {
+		fmt.Println(doc)
+	}
+	// Output:
+	// {"k":["a"]}
+	// ["a"]
+	// "a"
+	// 0
+	// {}
+	// {"k":"a"}
+	// {"k":0}
+	// {"k":[]}
+	// {"k":[0]}
+	// {"k":["a"]}
+	// {"k":[""]}
+	// {"k":["a"]}
+	// {"":["a"]}
+	// {"a":["a"]}
+	// {"b":["a"]}
+}
+
+// A property of one's own: a text is found in its own quoted form.
+func ExampleCheck() {
+	fuzz.Check(output{}, nil, fuzz.Texts, fuzz.ShrinkTexts, func(s string) error {
+		if !strings.Contains(ast.Quote(s), s) {
+			return errors.New("the text is not found")
+		}
+		return nil
+	})
+	// Output:
+	// FAIL: the text is not found
+	// in the smallest case of those tried, shrunk 1 times after 3 cases were right:
+	// 	"\x00"
+	// to try it again: SEARCHFILTER_SEED=4 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
+}
+
+func ExampleReadPlan() {
+	body := `{
+		"requests": [{"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}],
+		"residual": "name $= -prod",
+		"minimal": "bound"
+	}`
+	p, err := fuzz.ReadPlan([]byte(body), compile.TestCases())
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range []string{"eu-prod", "eu-prod-2"} {
+		record := map[string]string{"name": name}
+		fmt.Println(name, p.Finds(0, record), p.Selects(record))
+	}
+	// Output:
+	// eu-prod true true
+	// eu-prod-2 true false
+}
+
+func ExampleCheckPlan() {
+	p := gopter.DefaultTestParametersWithSeed(1)
+	p.MinSuccessfulTests = 100
+	fuzz.CheckPlan(output{}, p, fuzz.Targets(compile.TestCases()), func(query ast.Expr, t compile.Target) ([]byte, error) {
+		p, err := compile.Plan(query, t, compile.PlanOptions{AllowScan: true})
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(p)
+	})
+	// Output:
+	// 100 cases from seed 1, of which 89 tell something
+}
