@@ -31,9 +31,11 @@ const DefaultChecks = 1000
 
 // A TB is what a check takes of a *testing.T.
 type TB interface {
-	Helper()
-	Name() string
+	Helper()      // says that the caller is no place to report
+	Name() string // of the test, for the command that tries a case again
+	// Logf notes how a check went.
 	Logf(format string, args ...any)
+	// Errorf says that it failed. A check calls it once at most, and returns.
 	Errorf(format string, args ...any)
 }
 
@@ -108,9 +110,16 @@ func Check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V],
 		case err == nil:
 			telling++
 		case !errors.Is(err, ErrVacuous):
-			x, shrinks := Minimize(x, s, func(y V) bool { return wrong(try(property, y)) }, 100*p.MaxShrinkCount)
+			why := err // of the smallest that failed, which a property may not do twice
+			x, shrinks := Minimize(x, s, func(y V) bool {
+				err := try(property, y)
+				if wrong(err) {
+					why = err
+				}
+				return wrong(err)
+			}, 100*p.MaxShrinkCount)
 			t.Errorf("%v\nin the smallest case of those tried, shrunk %d times after %d cases were right:\n%s\nto try it again: %s",
-				try(property, x), shrinks, i, indent(Show(x)), replay(t.Name(), seed))
+				why, shrinks, i, indent(Show(x)), replay(t.Name(), seed))
 			return
 		}
 	}

@@ -109,8 +109,8 @@ func TestCheckPlan(t *testing.T) {
 }
 
 func TestCheckCompiler(t *testing.T) {
-	fuzz.CheckCompiler(t, runsOf(1500), fuzz.Targets(compile.TestCases()), compiler)
-	fuzz.CheckCompiler(t, runsOf(1500), fuzz.Targets(compile.QSession()), compiler)
+	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.TestCases()), compiler)
+	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.QSession()), compiler)
 	fuzz.CheckCompiler(t, runsOf(200), nil, compiler)
 }
 
@@ -359,7 +359,7 @@ func TestCheck_wrong(t *testing.T) {
 			for seed := range int64(2) {
 				r := recording{name: t.Name()}
 				p := gopter.DefaultTestParametersWithSeed(1000 * seed)
-				p.MinSuccessfulTests, p.MaxSize = 1000, 12
+				p.MinSuccessfulTests, p.MaxSize = 1000, 10
 				test.check(&r, p)
 				require.Len(t, r.failures, 1)
 				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases")
@@ -441,6 +441,17 @@ func TestCheck(t *testing.T) {
 		require.Len(t, r.failures, 1)
 		assert.Regexp(t, `^never\nin the smallest case of those tried, shrunk 0 times after 0 cases were right:\n\t\d+\nto try it again: `+
 			`SEARCHFILTER_SEED=-3 SEARCHFILTER_CHECKS=1 go test -run '\^TestIt\$/\^it'\\''s a \\\(test\\\)\$'$`, r.failures[0])
+	})
+	t.Run("fails once", func(t *testing.T) {
+		calls := 0
+		r := run(nil, func(int) error {
+			if calls++; calls == 3 {
+				return errors.New("the third time")
+			}
+			return nil
+		})
+		require.Len(t, r.failures, 1)
+		assert.Contains(t, r.failures[0], "the third time\n")
 	})
 	t.Run("sizes", func(t *testing.T) {
 		p := runsOf(500)
