@@ -111,7 +111,9 @@ func TestCheckPlan(t *testing.T) {
 func TestCheckCompiler(t *testing.T) {
 	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.TestCases()), compiler)
 	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.QSession()), compiler)
-	fuzz.CheckCompiler(t, runsOf(200), nil, compiler)
+	noSchema := compile.TestCases() // which is that of test cases
+	noSchema.Schema = nil
+	fuzz.CheckCompiler(t, runsOf(200), fuzz.Just(noSchema), compiler)
 }
 
 func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, error) {
@@ -263,6 +265,18 @@ func TestCheck_wrong(t *testing.T) {
 		{"refused plan", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the planner refuses a query: no\n"},
+		{"refused for nothing", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, t compile.Target) ([]byte, error) {
+				plan, err := compile.Plan(x, t, compile.PlanOptions{})
+				if err != nil || len(plan.Requests) == 0 {
+					return nil, errors.New("as package compile does, or as nothing is selected")
+				}
+				if len(plan.Requests) > 1 {
+					return nil, errors.New("two")
+				}
+				return json.Marshal(plan)
+			})
+		}, "the planner refuses a query: two\n"},
 		{"no plan", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return []byte("{}"), nil })
 		}, "the plan has no list of requests\n"},

@@ -139,7 +139,7 @@ func assumed(r *rand.Rand, t compile.Target, rec map[string]string) map[string]s
 		case !ok:
 		case f.Kind == schema.Text && (t.FoldCase || t.ServiceFoldsCase) && oneIn(r, 2):
 			rec[f.Name] = pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})(v)
-		case f.Kind == schema.Enum && t.Fields[f.Name].Status && !t.AlwaysOneStatus && oneIn(r, 3):
+		case t.Fields[f.Name].Status && !t.AlwaysOneStatus && oneIn(r, 3):
 			delete(rec, f.Name)
 		}
 	}
@@ -197,7 +197,9 @@ func (q question) shrink() iter.Seq[question] {
 		s := *q.target.Schema
 		s.Fields = slices.Clone(s.Fields)
 		for i, f := range s.Fields {
-			s.Fields[i].Always = f.Always && q.target.AlwaysOneStatus // so that what may be lacking can be left out
+			if q.target.Fields[f.Name].Status && !q.target.AlwaysOneStatus {
+				s.Fields[i].Always = false // as the target does not assume it
+			}
 		}
 		for _, rec := range q.records {
 			for smaller := range ShrinkRecords(&s)(rec) {
@@ -216,7 +218,7 @@ func (q question) possible() []map[string]string {
 	list := slices.Clone(q.records)
 	for i, rec := range list {
 		for _, f := range q.target.Schema.Fields {
-			if _, ok := rec[f.Name]; !ok && f.Always && f.Kind == schema.Enum && q.target.AlwaysOneStatus {
+			if _, ok := list[i][f.Name]; !ok && q.target.Fields[f.Name].Status && q.target.AlwaysOneStatus {
 				list[i] = maps.Clone(rec)
 				list[i][f.Name] = f.Values[0]
 			}
@@ -266,12 +268,20 @@ func CheckEvaluator(t TB, p *gopter.TestParameters, l Language, evaluator func(q
 	})
 }
 
-// orTestCases returns the generator of targets that nil stands for.
+// orTestCases returns the targets, of which nil stands for compile.TestCases alone,
+// with a schema.
 func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
-	if targets != nil {
-		return targets
+	if targets == nil {
+		targets = Just(compile.TestCases())
 	}
-	return Just(compile.TestCases())
+	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
+}
+
+func withSchema(t compile.Target) compile.Target {
+	if t.Schema == nil {
+		t.Schema = schema.TestCase()
+	}
+	return t
 }
 
 // plannable returns a tree of which most can be planned without a scan: any, or an
@@ -291,10 +301,10 @@ func plannable(r *rand.Rand, t compile.Target, size int) ast.Expr {
 // CheckPlan holds a planner to the meaning of queries: of any records, those that
 // the requests of its plan find, and the residuals leave, must be those that the
 // query selects. A plan is JSON as compile.SearchPlan has it and searchfilter plan
-// prints it, and [ReadPlan] says what it may not have. A planner must not scan where
-// compile.Plan does not, nor claim that its requests are the fewest where
-// compile.Plan has fewer without splitting any, and it may refuse only what
-// compile.Plan, without options, refuses.
+// prints it, and [ReadPlan] says what it may not have. A planner must not claim that its
+// requests are the fewest where compile.Plan has fewer without splitting any. It may
+// list every record only where compile.Plan has to, and refuse only what compile.Plan
+// refuses without options, unless compile.Plan finds that nothing can be selected.
 //
 // Queries have absolute times; their String is the query's text. The targets may be
 // nil, which stands for compile.TestCases alone; [Targets] has others. For the
@@ -312,7 +322,7 @@ func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target]
 func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, error)) error {
 	body, err := planner(q.query, q.target)
 	if err != nil {
-		if _, ours := compile.Plan(q.query, q.target, compile.PlanOptions{}); ours != nil {
+		if ours, refusal := compile.Plan(q.query, q.target, compile.PlanOptions{}); refusal != nil || len(ours.Requests) == 0 {
 			return ErrVacuous
 		}
 		return fmt.Errorf("the planner refuses a query: %w", err)
@@ -410,6 +420,7 @@ func compileOne(x ast.Expr, t compile.Target) (err error) {
 // For the parameters see [Check]. They may be nil.
 func CheckDecoder(t TB, p *gopter.TestParameters, target compile.Target, o compile.DecodeOptions, decoder func(document string) (query string, err error)) {
 	t.Helper()
+	target = withSchema(target)
 	documents := func(r *rand.Rand, size int) string {
 		if size = min(size, treeSize); oneIn(r, 4) {
 			return MutantRequests(target, o)(r, size).Text

@@ -39,9 +39,7 @@ type plannedRequest struct {
 // criteria that nest deeper than the target allows, a residual that is no query on
 // the schema's fields or is empty, and one beside a request's own.
 func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
-	if t.Schema == nil {
-		t.Schema = schema.TestCase()
-	}
+	t = withSchema(t)
 	root, ok := readJSON(body)
 	if !ok {
 		return nil, fmt.Errorf("the plan is not JSON: %s", Show(body))
