@@ -10,7 +10,7 @@ import (
 // NearQueries returns the generator of texts that are one edit away from a query
 // on the schema's fields: something is left out, put in, put twice, replaced or
 // swapped, or the rest is cut off. Most are no queries, some are, and now and
-// then one is not UTF-8.
+// then one is not UTF-8. MutantQueries says what is wrong with its texts.
 func NearQueries(s *schema.Schema) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		x := Trees(s)(r, size)
