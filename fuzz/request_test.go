@@ -48,7 +48,11 @@ func TestRequests(t *testing.T) {
 		r := rand.New(rand.NewSource(1))
 		reach := map[string]int{}
 		for i := range 400 {
-			document := fuzz.Requests(target, o)(r, i%20)
+			size := i % 20
+			if i%100 == 99 {
+				size = 20_000
+			}
+			document := fuzz.Requests(target, o)(r, size)
 			x, err := decode(document, target, o)
 			require.NoError(t, err, "%s", document)
 			for what, is := range map[string]bool{

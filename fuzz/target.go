@@ -1,6 +1,7 @@
 package fuzz
 
 import (
+	"errors"
 	"math/rand"
 	"strconv"
 	"strings"
@@ -23,12 +24,12 @@ import (
 func Expressible(t compile.Target) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		for ; size > 0; size /= 2 { // a large one may be over a limit of t
-			if x := newAsker(t, r).request(1 + r.Intn(size)); says(t, x) {
+			if x := newAsker(t, r).request(1 + r.Intn(size)); !overLimit(refusal(t, x)) {
 				return x
 			}
 		}
-		if x := newAsker(t, r).tag(ast.OpEqual); t.Dialect == compile.Session && says(t, x) {
-			return x
+		if a := newAsker(t, r); t.Dialect == compile.Session && a.schema.Tags != "" {
+			return a.tag(ast.OpEqual)
 		}
 		return ast.All()
 	}
@@ -45,7 +46,7 @@ func Inexpressible(t compile.Target) Generator[ast.Expr] {
 		for range tries {
 			a := newAsker(t, r)
 			x := a.beyond(max(size, 1))
-			if _, err := a.schema.Resolve(x, schema.Options{Limits: t.Limits}); err == nil && !says(t, x) {
+			if _, err := a.schema.Resolve(x, schema.Options{Limits: t.Limits}); err == nil && refusal(t, x) != nil {
 				return x
 			}
 		}
@@ -158,15 +159,26 @@ func Targets(t compile.Target) Generator[compile.Target] {
 	}
 }
 
-// says reports whether the target can say x.
-func says(t compile.Target, x ast.Expr) bool {
-	var err error
+// refusal returns the error with which the target refuses x, or nil.
+func refusal(t compile.Target, x ast.Expr) (err error) {
 	if t.Dialect == compile.Session {
 		_, err = compile.TagFilter(x, t)
 	} else {
 		_, err = compile.SearchTestCases(x, t)
 	}
-	return err == nil
+	return err
+}
+
+// overLimit reports whether err is about a limit. What is refused for another
+// reason is not sifted out: trees that are expressible are so by the way they are
+// made, and not because the compiler says so.
+func overLimit(err error) bool {
+	for _, limit := range []ast.Code{ast.TooLong, ast.TooDeep, ast.TooManyConditions, ast.TooManyTerms, ast.TooManyTagConditions} {
+		if errors.Is(err, limit) {
+			return true
+		}
+	}
+	return false
 }
 
 // An asker makes trees that a target can say.
@@ -235,7 +247,11 @@ func (a *asker) request(n int) ast.Expr {
 		return ast.Negate(ast.Any(terms[0], terms[1:]...))
 	}
 	if len(terms) > 1 && rarely(a.r, 8) {
-		return ast.Any(terms[0], ast.All(terms...)) // which is its first term
+		// It selects what its first term does. That one request is enough is not
+		// always found.
+		if x := ast.Any(terms[0], ast.All(terms...)); refusal(a.target, x) == nil {
+			return x
+		}
 	}
 	return ast.All(terms...)
 }
@@ -420,7 +436,7 @@ func (a *asker) flaw(negated bool) ast.Expr {
 	const tries = 4
 	var x ast.Expr
 	for range tries {
-		if x = a.odd(); !says(a.target, x) {
+		if x = a.odd(); refusal(a.target, x) != nil {
 			break
 		}
 	}
