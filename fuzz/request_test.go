@@ -49,8 +49,8 @@ func TestRequests(t *testing.T) {
 		reach := map[string]int{}
 		for i := range 400 {
 			size := i % 20
-			if i%100 == 99 {
-				size = 20_000
+			if i%200 == 199 {
+				size = 3000
 			}
 			document := fuzz.Requests(target, o)(r, size)
 			x, err := decode(document, target, o)
@@ -144,6 +144,15 @@ func TestMutantQueries(t *testing.T) {
 	for name, n := range all {
 		assert.GreaterOrEqual(t, n, 5, name)
 	}
+}
+
+// TestMutantRequests/nothing: a target that can ask for nothing has mutants, too.
+func TestMutantRequests_nothing(t *testing.T) {
+	target := compile.Target{Schema: schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}})}
+	m := fuzz.MutantRequests(target, compile.DecodeOptions{})(rand.New(rand.NewSource(1)), 5)
+	_, err := decode(m.Text, target, compile.DecodeOptions{})
+	require.ErrorIs(t, err, m.Code, "%s", m.Text)
+	assert.Empty(t, m.Path)
 }
 
 // TestRequests/records: the records near a query that was decoded are found and not.
