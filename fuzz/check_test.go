@@ -206,6 +206,12 @@ func TestCheck_wrong(t *testing.T) {
 		{"case is folded", evaluate(evaluator(true)),
 			"\tquery  \"name = a\"\n" +
 				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
+		{"case is minded", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckEvaluator(t, p, fuzz.Language{FoldCase: true}, evaluator(false))
+		},
+			"\tquery  \"name = a\"\n" +
+				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n" +
+				"\twithout regard to case\n"},
 		{"a missing field is not unequal", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if c.Op == ast.OpNotEqual && c.Field.Name == "description" {
 				return with(c, ast.OpExists)
