@@ -253,14 +253,6 @@ func (p *planner) enter(x ast.Expr) {
 	*p.sending(k) = s
 }
 
-// findsOtherCases reports whether the service takes more texts for x, a literal
-// that is sent, than the query does.
-func (p *planner) findsOtherCases(x ast.Expr) bool {
-	c, ok := x.(*ast.Comparison)
-	return ok && p.target.ServiceFoldsCase && !p.target.FoldCase && !c.Field.Tag &&
-		p.target.Schema.KindOf(c.Field) == schema.Text
-}
-
 // certain returns x, which a request asks for, without what the service may
 // take for more than it says.
 func (p *planner) certain(x ast.Expr) ast.Expr {

@@ -10,8 +10,33 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// check reports every part of x, in normal form, that the target cannot say.
-func (c *compiler) check(x ast.Expr) { c.checkBelow(x, nil, x) }
+// check reports every part of x, in normal form, that one request cannot say: what
+// the target cannot say at all, and what the service finds in other cases, too.
+func (c *compiler) check(x ast.Expr) {
+	c.checkBelow(x, nil, x)
+	if !c.target.ServiceFoldsCase || c.target.FoldCase {
+		return
+	}
+	for literal := range ast.Comparisons(x) {
+		if _, refused := c.refusedFor(literal); refused || !c.findsOtherCases(literal) {
+			continue
+		}
+		c.fail(ast.Diagnostic{
+			Code:    ast.Inexpressible,
+			Span:    literal.Span(),
+			Message: c.target.Name + " also finds " + literal.Field.Name + " in another case",
+			Hint:    "compare without case, or plan the query",
+		})
+	}
+}
+
+// findsOtherCases reports whether the service takes more texts for x, a literal
+// that is sent, than the query does.
+func (c *compiler) findsOtherCases(x ast.Expr) bool {
+	literal, ok := x.(*ast.Comparison)
+	return ok && c.target.ServiceFoldsCase && !c.target.FoldCase && !literal.Field.Tag &&
+		c.target.Schema.KindOf(literal.Field) == schema.Text
+}
 
 // checkBelow checks x, which is a term of parent or the root.
 func (c *compiler) checkBelow(x, parent, root ast.Expr) {

@@ -770,3 +770,29 @@ func TestRequestJSON(t *testing.T) {
 	assert.Equal(t, `{"InstanceId":"12345678-1234-1234-1234-123456789012","MaxResults":100,`+
 		`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}`, string(body))
 }
+
+// TestSearchTestCases_serviceFoldsCase has a service that would find too much for
+// a query that minds the case.
+func TestSearchTestCases_serviceFoldsCase(t *testing.T) {
+	target := compile.TestCases()
+	target.ServiceFoldsCase = true
+	for query, want := range map[string][]string{
+		"name = a and status = SAVED": {"inexpressible [name = a] SearchTestCases also finds name in another case; compare without case, or plan the query"},
+		"name ^= a or description *= bb": {
+			"inexpressible [name ^= a] SearchTestCases also finds name in another case; compare without case, or plan the query",
+			"inexpressible [description *= bb] SearchTestCases also finds description in another case; compare without case, or plan the query",
+		},
+		"name $= a":                    {"inexpressible [name $= a] SearchTestCases has no $= for name; `name *= a` finds more: send it, and match what is found with the whole query"},
+		"tag:a = b and status = SAVED": nil,
+		"status = SAVED or (name = a and status = SAVED)": nil, // the first part is all of it
+	} {
+		_, err := compile.SearchTestCases(parse(t, query), target)
+		if want == nil {
+			assert.NoError(t, err, "%s", query)
+			continue
+		}
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds, "%s", query)
+		assert.Equal(t, want, describe(query, ds))
+	}
+}

@@ -50,8 +50,8 @@ type Target struct {
 	// ServiceFoldsCase says that the service does so, which is not documented.
 	// Unless it does, the text conditions of a query with FoldCase cannot be
 	// sent: a service that minds the case would find too little. For a query
-	// without FoldCase it finds too much, so that a plan checks these conditions
-	// after the requests.
+	// without FoldCase it finds too much, so that one request cannot say these
+	// conditions, and a plan checks them after the requests.
 	ServiceFoldsCase bool
 
 	// ContainsMin and ContainsMax are the numbers of characters outside which

@@ -352,8 +352,7 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 // member tagFilter, and both must keep what this project promises of them: one
 // member in each node, no list with fewer than two elements, nothing that AWS's
 // rules forbid. The compiler must refuse what has no such request, and may refuse
-// only what package compile does. Of a service that folds case for a query that does
-// not, which finds too much whatever it is sent, nothing is asked.
+// only what package compile does.
 //
 // Queries have absolute times; their String is the query's text. The targets may be
 // nil, which stands for compile.TestCases alone. For the parameters see [Check].
@@ -363,7 +362,6 @@ func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Tar
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
 		target := targets(r, size)
-		target.ServiceFoldsCase = target.ServiceFoldsCase && target.FoldCase
 		size = min(size, treeSize)
 		trees := Expressible(target)
 		if oneIn(r, 4) {

@@ -207,7 +207,7 @@ func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	leaf, t := a.target.Fields[f.Name], &a.target
 	switch {
 	case t.Dialect == compile.Session, f.Kind == schema.Time, leaf == (compile.Leaf{}),
-		f.Kind == schema.Text && t.FoldCase && !t.ServiceFoldsCase:
+		f.Kind == schema.Text && t.FoldCase != t.ServiceFoldsCase:
 		return nil
 	case leaf.Status:
 		return []ast.Op{ast.OpEqual}

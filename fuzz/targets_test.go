@@ -210,7 +210,6 @@ func FuzzCompile(f *testing.F) {
 			target = compile.QSession()
 		}
 		target = Targets(target)(r, 0)
-		target.ServiceFoldsCase = target.ServiceFoldsCase && target.FoldCase
 		x, ok := chosen(query, r)
 		if query == "" {
 			x = resolved(target.Schema, Expressible(target)(r, r.Intn(treeSize)))
