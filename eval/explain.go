@@ -2,6 +2,8 @@ package eval
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -48,7 +50,8 @@ type Reason struct {
 // of an and, and of an or the term that holds by the fewest conditions, or the
 // first such. For one that is not selected they are all that stands in its way:
 // every term of an and that fails, and all terms of an or. Below a not it is the
-// other way round. A condition that is in the query several times is listed once.
+// other way round. A condition that is in the query several times counts and is
+// listed once.
 //
 // The error is that of Compile.
 func Explain(x ast.Expr, s *schema.Schema, r Record, opts Options) (*Explanation, error) {
@@ -59,16 +62,11 @@ func Explain(x ast.Expr, s *schema.Schema, r Record, opts Options) (*Explanation
 	if err != nil {
 		return nil, err
 	}
-	e := explainer{compiler[Record]{schema: s, binding: recordBinding(s), foldCase: opts.FoldCase}, r}
+	e := explainer{compiler: compiler[Record]{schema: s, binding: recordBinding(s), foldCase: opts.FoldCase}, record: r}
 	selected, deciding := e.explain(x, false)
-	explanation := &Explanation{Selected: selected, Query: ast.Format(x), Reasons: []Reason{}}
-	listed := map[string]bool{}
-	for _, c := range deciding {
-		reason := e.reason(c)
-		if !listed[reason.Condition] {
-			listed[reason.Condition] = true
-			explanation.Reasons = append(explanation.Reasons, reason)
-		}
+	explanation := &Explanation{Selected: selected, Query: ast.Format(x), Reasons: make([]Reason, 0, len(deciding))}
+	for _, c := range slices.SortedFunc(maps.Values(deciding), func(a, b condition) int { return a.number - b.number }) {
+		explanation.Reasons = append(explanation.Reasons, e.reason(c))
 	}
 	return explanation, nil
 }
@@ -77,11 +75,35 @@ func Explain(x ast.Expr, s *schema.Schema, r Record, opts Options) (*Explanation
 type explainer struct {
 	compiler compiler[Record]
 	record   Record
+	count    int // of the comparisons that were tested
+}
+
+// A condition is a comparison that was tested.
+type condition struct {
+	*ast.Comparison
+	number int // in the order of the text
+	holds  bool
+}
+
+// conditions has different conditions by their text, each as it stands first.
+type conditions map[string]condition
+
+// with returns the conditions of both, which are not to be used any more.
+func (a conditions) with(b conditions) conditions {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	for text, c := range b {
+		if first, ok := a[text]; !ok || c.number < first.number {
+			a[text] = c
+		}
+	}
+	return a
 }
 
 // explain returns whether x, or its negation, selects the record, and which
 // comparisons decide that.
-func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding []*ast.Comparison) {
+func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding conditions) {
 	switch x := x.(type) {
 	case *ast.And:
 		return e.terms(x.Terms, negate, negate)
@@ -91,20 +113,22 @@ func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding []*as
 		return e.explain(x.X, !negate)
 	}
 	c := x.(*ast.Comparison)
-	return e.holds(c) != negate, []*ast.Comparison{c}
+	e.count++
+	holds = e.holds(c)
+	return holds != negate, conditions{c.String(): {c, e.count, holds}}
 }
 
 // terms is explain for an and, or if or is set an or, of terms or their negations.
-func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, deciding []*ast.Comparison) {
-	var holding, fewest, failing []*ast.Comparison // fewest is of one term that holds
+func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, deciding conditions) {
+	var holding, fewest, failing conditions // fewest is of one term that holds
 	for _, t := range terms {
 		holds, deciding := e.explain(t, negate)
-		if !holds {
-			failing = append(failing, deciding...)
-			continue
-		}
-		holding = append(holding, deciding...)
-		if fewest == nil || len(deciding) < len(fewest) {
+		switch {
+		case !holds:
+			failing = failing.with(deciding)
+		case !or:
+			holding = holding.with(deciding)
+		case fewest == nil || len(deciding) < len(fewest):
 			fewest = deciding
 		}
 	}
@@ -123,8 +147,8 @@ func (e *explainer) holds(c *ast.Comparison) bool {
 	return p.Match(e.record)
 }
 
-func (e *explainer) reason(c *ast.Comparison) Reason {
-	r := Reason{Condition: c.String(), Span: c.At, Holds: e.holds(c), Field: c.Field.String()}
+func (e *explainer) reason(c condition) Reason {
+	r := Reason{Condition: c.String(), Span: c.At, Holds: c.holds, Field: c.Field.String()}
 	get, _ := e.compiler.binding.text(c.Field) // likewise
 	r.Value, r.Has = get(e.record)
 	if !r.Has {

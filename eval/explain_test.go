@@ -107,6 +107,16 @@ selected: name = a or tag:x = b or tag:"y z" = c
 selected: name = a and tag:x = b or tag:"y z" = c
   tag:"y z" = c  yes: tag "y z" is c
 `},
+		{"or/holds by the fewest/repeated", ast.Any(ast.All(a, ast.Any(b, a), ast.Negate(ast.Negate(a))), ast.All(b, c)),
+			Map{"name": "a", "tag:x": "d", "tag:y z": "c"}, `
+selected: name = a and (tag:x = b or name = a) and not not name = a or tag:x = b and tag:"y z" = c
+  name = a  yes: name is a
+`},
+		{"or/holds by the fewest/repeated in one of two", ast.Any(ast.All(b, c), ast.All(a, ast.Negate(ast.Negate(a)), ast.Any(a, b))),
+			Map{"name": "a", "tag:x": "b", "tag:y z": "c"}, `
+selected: tag:x = b and tag:"y z" = c or name = a and not not name = a and (name = a or tag:x = b)
+  name = a  yes: name is a
+`},
 		{"or/fails", ast.Any(ast.All(a, b), c), Map{"name": "a"}, `
 not selected: name = a and tag:x = b or tag:"y z" = c
   tag:x = b      no: there is no tag x
@@ -453,6 +463,57 @@ func TestExplain_least(t *testing.T) {
 	require.Greater(t, cases-selected, 300)
 	require.Greater(t, smaller, 500)
 	require.Greater(t, several, 300)
+}
+
+// TestExplain_repeated: a condition that is written several times in a row counts as
+// one.
+func TestExplain_repeated(t *testing.T) {
+	g := rand.New(rand.NewPCG(9, 10))
+	partial := 0
+	for range 3000 {
+		n := 0
+		x := distinctTree(g, 3, &n)
+		r := Map{}
+		for i := range n {
+			if g.IntN(2) == 0 {
+				r["tag:t"+fmt.Sprint(i)] = ""
+			}
+		}
+		want, e := explain(t, x, r), explain(t, repeat(g, x), r)
+		require.Equal(t, want.Selected, e.Selected)
+		require.Equal(t, want.Reasons, e.Reasons, "reasons of %s of %v, and of %v", e.Query, r, x)
+		if len(e.Reasons) < n {
+			partial++
+		}
+	}
+	t.Logf("in %d some conditions do not matter", partial)
+	require.Greater(t, partial, 1000)
+}
+
+// repeat returns x with each condition written one to three times.
+func repeat(g *rand.Rand, x ast.Expr) ast.Expr {
+	var terms []ast.Expr
+	switch x := x.(type) {
+	case *ast.And:
+		for _, t := range x.Terms {
+			terms = append(terms, repeat(g, t))
+		}
+		return ast.All(terms...)
+	case *ast.Or:
+		for _, t := range x.Terms {
+			terms = append(terms, repeat(g, t))
+		}
+		return ast.Any(terms[0], terms[1:]...)
+	case *ast.Not:
+		return ast.Negate(repeat(g, x.X))
+	}
+	for range 1 + g.IntN(3) {
+		terms = append(terms, x)
+	}
+	if g.IntN(2) == 0 {
+		return ast.All(terms...)
+	}
+	return ast.Any(terms[0], terms[1:]...)
 }
 
 // distinctTree returns a query of conditions tag:t0 exists, tag:t1 exists and so
