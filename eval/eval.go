@@ -79,6 +79,9 @@ type Options struct {
 // where the first of them stands if they are more than four, and take about the
 // same time however many they are. So are those below a not in an and, and the
 // values of in and not in.
+//
+// A program holds some kilobytes of memory, and at most 100 bytes more for each
+// byte of the query's canonical text.
 type Program[T any] struct {
 	start *step[T]
 }

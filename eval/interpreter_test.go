@@ -176,7 +176,11 @@ func TestGroups(t *testing.T) {
 					require.NoError(t, err)
 					grouped := false
 					for _, f := range formsOf(p) {
-						grouped = grouped || strings.TrimSuffix(f, ", not read again") == c.form
+						f = strings.TrimSuffix(f, ", not read again")
+						if !c.many {
+							f = strings.TrimSuffix(f, " sparse") // or not, if few bytes are in them
+						}
+						grouped = grouped || f == c.form
 					}
 					require.True(t, grouped, "%v has the steps %q", x, formsOf(p))
 					for range records {

@@ -51,7 +51,7 @@ func (s *set) match(v string) bool {
 // of Aho and Corasick: a tree of the patterns' beginnings, whose nodes are the
 // states, with a link from each to the longest proper end of it that is in the
 // tree, too. Time is in proportion to the text, whatever the patterns, and memory
-// to the patterns, but for a table of up to 128 KiB.
+// to the patterns.
 //
 // States have numbers by their distance from the root, so that the children of
 // one are next to each other, behind those of the states before it.
@@ -80,8 +80,13 @@ const (
 	dead = -1 // the state after which nothing is found
 )
 
-// mostNext bounds the memory for the dense states of one automaton: 128 KiB.
-const mostNext = 1 << 15
+// The memory for the dense states of an automaton is bounded by that of all its
+// states, so that many automata cost no more than their patterns deserve, and by
+// what stays in a cache.
+const (
+	mostPerState = 16      // of next, for each of all states; 64 bytes
+	mostNext     = 1 << 15 // 128 KiB
+)
 
 // newAutomaton returns the automaton for the patterns, with the flags of a.
 func newAutomaton(patterns []string, a automaton) *automaton {
@@ -155,7 +160,7 @@ func (a *automaton) grow(list []string, size int) {
 // connect makes the links and the table of the dense states.
 func (a *automaton) connect() {
 	n := len(a.label)
-	a.dense = int32(min(n, max(mostNext/a.classes, 1)))
+	a.dense = int32(min(n, max(min(mostNext, mostPerState*n)/a.classes, 1)))
 	a.next = make([]int32, int(a.dense)*a.classes)
 	if !a.anchored {
 		a.link = make([]int32, n)

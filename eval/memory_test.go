@@ -1,0 +1,91 @@
+package eval
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/metrics"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// mostPerByte is what the comment of Program says a program holds at most for each
+// byte of its query's text.
+const mostPerByte = 100
+
+// TestCompile_memory: what a program holds is in proportion to the query,
+// whatever the query.
+func TestCompile_memory(t *testing.T) {
+	name, state := ast.Name("name"), ast.Name("state")
+	contains, prefix, suffix, equal := ast.Field.Contains, ast.Field.HasPrefix, ast.Field.HasSuffix, ast.Field.Equal
+	// many returns n conditions on a field, of runes that are all different.
+	many := func(f ast.Field, op func(ast.Field, string) *ast.Comparison, n, runes int) ast.Expr {
+		var terms []ast.Expr
+		r := 'Ā'
+		for range n {
+			var b strings.Builder
+			for range runes {
+				b.WriteRune(r)
+				r++
+			}
+			terms = append(terms, op(f, b.String()))
+		}
+		return ast.Any(terms[0], terms[1:]...)
+	}
+	word := func(i int) string { return fmt.Sprintf("%x", i) }
+	for _, test := range []struct {
+		name string
+		term func(i int) ast.Expr
+	}{
+		{"fields", func(i int) ast.Expr { return state.Equal("up") }},
+		{"tags", func(i int) ast.Expr { return ast.Tag(word(i)).Equal("") }},
+		{"tags that exist", func(i int) ast.Expr { return ast.Tag(word(i)).Exists() }},
+		{"texts", func(i int) ast.Expr { return name.Equal(word(i)) }},
+		{"parts", func(i int) ast.Expr { return name.Contains(word(i)) }},
+		{"long parts", func(i int) ast.Expr { return ast.All(name.Contains(fmt.Sprintf("%017d", i)), state.Equal("up")) }},
+		{"different parts", func(i int) ast.Expr { return ast.All(name.Contains(word(i)), state.Equal("up")) }},
+		{"lists", func(i int) ast.Expr { return ast.Tag(word(i)).In("1", "2", "3", "4", "5") }},
+		{"list", func(i int) ast.Expr { return name.In(word(i), word(-i)) }},
+		{"times", func(i int) ast.Expr { return ast.Name("booted").Greater("-1h") }},
+		{"groups of parts", func(i int) ast.Expr { return many(ast.Tag(word(i)), contains, 5, 1) }},
+		{"groups of parts/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), contains, 5, 17) }},
+		{"groups of prefixes/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), prefix, 6, 15) }},
+		{"groups of suffixes/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), suffix, 5, 40) }},
+		{"groups of parts/of one field", func(i int) ast.Expr { return ast.All(many(name, contains, 5, 17), ast.Tag(word(i)).Exists()) }},
+		{"groups of texts/of one field", func(i int) ast.Expr { return ast.All(many(name, equal, 5, 10), ast.Tag(word(i)).Exists()) }},
+	} {
+		for _, fold := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/fold=%v", test.name, fold), func(t *testing.T) {
+				var terms []ast.Expr
+				size := 0
+				for size < 60_000 {
+					terms = append(terms, test.term(len(terms)))
+					size += len(terms[len(terms)-1].String()) + len(" or ")
+				}
+				x := ast.Any(terms[0], terms[1:]...)
+				size = len(x.String())
+				before := live()
+				p, err := Compile(x, hosts, Options{FoldCase: fold, Limits: ast.Limits{Bytes: 1 << 20, Conditions: 1 << 20}})
+				require.NoError(t, err)
+				held := live() - before
+				runtime.KeepAlive(x)
+				runtime.KeepAlive(p)
+				assert.Positive(t, held)
+				t.Logf("%d bytes of query, %d terms, %d of memory: %.1f for each", size, len(terms), held, float64(held)/float64(size))
+				assert.Less(t, held, mostPerByte*int64(size))
+			})
+		}
+	}
+}
+
+// live returns the bytes of the heap that a collection finds in use.
+func live() int64 {
+	runtime.GC()
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64())
+}
