@@ -2,36 +2,53 @@ package eval
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
 )
 
 // Texts compare without regard to case by what ast.FoldRune makes of their runes.
-// An operand is folded when the query is compiled, a value while it is read, so
-// that testing allocates nothing.
+// An operand is prepared when the query is compiled, so that testing allocates
+// nothing and folds nothing.
 //
-// Most operands and values are ASCII, where eight bytes are folded at once. Two
+// Most operands and values are ASCII, where eight bytes are compared at once. Two
 // runes that are not ASCII fold to ASCII, the Kelvin sign to K and ſ to S, and so
 // only an operand with one of these is equal to a text that is not ASCII.
 
-// A foldOperand is an operand that is folded.
+// A foldOperand is an operand that texts are compared with.
 type foldOperand struct {
-	text  string
+	text  string // as the query has it
 	ascii bool
-	ks    bool   // it has a K or an S
-	head  uint64 // of the first bytes, as load has them, eight at most
-	mask  uint64 // of these
+	ks    bool      // it has a K or an S, in any case
+	runes []variant // by place in text; nil if it is ASCII and has no K or S
+	count int       // of runes
+
+	// Of an ASCII operand:
+	letters string // 0x20, the bit that is its case, in place of each letter, and else 0
+	head    uint64 // of text the first bytes, as load has them, eight at most
+	care    uint64 // the bits of these that count
+}
+
+// A variant has the runes that are the same without regard to case: the one in
+// the operand, and then the others, some of them again where there are less than
+// four. Unicode has no more.
+type variant [4]rune
+
+func newVariant(r rune) (v variant) {
+	for i := range v {
+		v[i] = r
+		r = unicode.SimpleFold(r)
+	}
+	return v
 }
 
 // newFoldTest returns the test of an operator on text that folds case. The
 // operand is not empty but for =.
 func newFoldTest(op ast.Op, operand string) textTest {
-	w := foldOperand{text: ast.Fold(operand)}
-	w.ascii = isASCII(w.text)
-	w.ks = strings.ContainsAny(w.text, "KS")
-	w.head, w.mask = head(w.text)
+	w := newFoldOperand(operand)
 	switch op {
 	case ast.OpHasPrefix:
 		return &foldPrefix{w}
@@ -43,19 +60,43 @@ func newFoldTest(op ast.Op, operand string) textTest {
 	return &foldEqual{w}
 }
 
+func newFoldOperand(text string) foldOperand {
+	w := foldOperand{text: text, ascii: isASCII(text), ks: strings.ContainsAny(text, "KkSs\u212aſ"), count: utf8.RuneCountInString(text)}
+	if !w.ascii || w.ks {
+		w.runes = make([]variant, len(text))
+		for i, r := range text {
+			w.runes[i] = newVariant(r)
+		}
+	}
+	if w.ascii {
+		letters := make([]byte, len(text))
+		for i := range letters {
+			if b := text[i] | 0x20; 'a' <= b && b <= 'z' {
+				letters[i] = 0x20
+			}
+		}
+		w.letters = string(letters)
+		var mask uint64
+		w.head, mask = head(text)
+		anyCase, _ := head(w.letters)
+		w.care = mask &^ anyCase
+	}
+	return w
+}
+
 type foldEqual struct{ foldOperand }
 
 func (w *foldEqual) match(v string) bool {
-	if w.ascii && len(v) != len(w.text) && (!w.ks || len(v) < len(w.text)) {
-		return false
-	}
-	if w.ascii && len(v) == len(w.text) {
-		same, sure := w.same(v)
-		if same || sure {
-			return same
+	if w.ascii {
+		if len(v) == len(w.text) {
+			if same, sure := w.same(v); same || sure {
+				return same
+			}
+		} else if !w.ks || len(v) < len(w.text) {
+			return false
 		}
 	}
-	rest, ok := cutFolded(v, w.text)
+	rest, ok := w.cut(v)
 	return ok && rest == ""
 }
 
@@ -70,7 +111,7 @@ func (w *foldPrefix) match(v string) bool {
 			return same
 		}
 	}
-	_, ok := cutFolded(v, w.text)
+	_, ok := w.cut(v)
 	return ok
 }
 
@@ -81,12 +122,11 @@ func (w *foldSuffix) match(v string) bool {
 		if len(v) < len(w.text) {
 			return false
 		}
-		if tail := v[len(v)-len(w.text):]; !w.ks || isASCII(tail) {
-			same, _ := w.same(tail)
+		if same, _ := w.same(v[len(v)-len(w.text):]); same || !w.ks {
 			return same
 		}
 	}
-	return hasSuffixFolded(v, w.text)
+	return w.isEnd(v)
 }
 
 // A foldContains looks for the one byte of an ASCII operand that is likely to be
@@ -96,6 +136,7 @@ type foldContains struct {
 	rare         int // place of that byte
 	upper, lower byte
 	all          *automaton // nil if the operand is short
+	firsts       []string   // what an operand begins with that is not ASCII
 }
 
 // mostTried is how many bytes an operand may have to be tried at each place of a
@@ -107,22 +148,30 @@ func newFoldContains(w foldOperand) *foldContains {
 	if len(w.text) > mostTried {
 		c.all = newAutomaton([]string{w.text}, automaton{fold: true})
 	}
+	if !w.ascii {
+		for _, r := range w.runes[0] {
+			if first := string(r); !slices.Contains(c.firsts, first) {
+				c.firsts = append(c.firsts, first)
+			}
+		}
+		return c
+	}
 	for i := range len(w.text) {
 		if rank(w.text[i]) < rank(w.text[c.rare]) {
 			c.rare = i
 		}
 	}
-	c.upper = w.text[c.rare]
-	c.lower = c.upper
-	if 'A' <= c.upper && c.upper <= 'Z' {
-		c.lower += 'a' - 'A'
-	}
+	c.upper = w.text[c.rare] &^ w.letters[c.rare]
+	c.lower = w.text[c.rare] | w.letters[c.rare]
 	return c
 }
 
 // rank returns the place of a byte among the others by how often it occurs: the
 // letters as in English text, which what is in names and descriptions is like.
 func rank(b byte) int {
+	if 'a' <= b && b <= 'z' {
+		b -= 'a' - 'A'
+	}
 	return strings.IndexByte("QZJX@%+~^`|\\$KVW#!?*&<>=;[]{}()'/BYGPFMUCDLHRSNIOATE,\"9876543:.210-_ ", b)
 }
 
@@ -168,7 +217,7 @@ func (w *foldContains) search(v string) bool {
 		return w.all.match(v)
 	}
 	for v != "" {
-		if _, ok := cutFolded(v, w.text); ok {
+		if _, ok := w.cut(v); ok {
 			return true
 		}
 		_, size := utf8.DecodeRuneInString(v)
@@ -187,50 +236,47 @@ func indexByteFrom(s string, b byte, from int) int {
 }
 
 // same reports whether v, which is as long as the operand or longer, begins with
-// it, byte by byte. The operand is ASCII. If v has a byte that is not ASCII
-// before the two differ, and that may belong to a rune that the operand has, the
-// answer is not sure.
+// it, byte by byte. The operand is ASCII. If v has a byte that is not ASCII where
+// the two differ first, or a few bytes behind that, it may belong to a rune that
+// the operand has, and the answer is not sure.
 func (w *foldOperand) same(v string) (same, sure bool) {
-	if len(v) >= 8 {
-		x := load(v) & w.mask
-		if y := upper(x); y != w.head {
-			return false, !w.ks || w.differs(x, y)
-		}
-		if len(w.text) <= 8 {
-			return true, true
-		}
-		rest, want := v[8:len(w.text)], w.text[8:]
-		for len(rest) >= 8 && len(want) >= 8 {
-			if x := load(rest); upper(x) != load(want) {
-				return false, !w.ks || x&high == 0
+	n := len(w.text)
+	if len(v) < 8 {
+		for i := range n {
+			if (v[i]^w.text[i])&^w.letters[i] != 0 {
+				return false, !w.ks || v[i] < utf8.RuneSelf
 			}
-			rest, want = rest[8:], want[8:]
 		}
-		x = load(v[len(w.text)-8:]) // the last eight, some of them again
-		return upper(x) == load(w.text[len(w.text)-8:]), !w.ks || x&high == 0
+		return true, true
 	}
-	for i := range len(w.text) {
-		b := v[i]
-		if 'a' <= b && b <= 'z' {
-			b -= 'a' - 'A'
-		}
-		if b != w.text[i] {
-			return false, !w.ks || b < utf8.RuneSelf
+	x := load(v)
+	if differ := (x ^ w.head) & w.care; differ != 0 {
+		first := bits.TrailingZeros64(differ) &^ 7
+		return false, !w.ks || x>>first&0x80 == 0
+	}
+	if n <= 8 {
+		return true, true
+	}
+	v, text, letters := v[:n], w.text[:n], w.letters[:n]
+	i := 8
+	for n-i >= longRun && v[i:i+longRun] == text[i:i+longRun] {
+		i += longRun // mostly the case is the same, too
+	}
+	for ; n-i >= 8; i += 8 {
+		x := load(v[i:])
+		if (x^load(text[i:]))&^load(letters[i:]) != 0 {
+			return false, !w.ks || x&high == 0
 		}
 	}
-	return true, true
+	x = load(v[n-8:]) // the last eight, some of them again
+	return (x^load(text[n-8:]))&^load(letters[n-8:]) == 0, !w.ks || x&high == 0
 }
 
-// differs reports whether the first byte of y in which it is not the operand's
-// is an ASCII one.
-func (w *foldOperand) differs(x, y uint64) bool {
-	first := bits.TrailingZeros64(y^w.head) &^ 7
-	return x>>first&0x80 == 0
-}
+// longRun is how many bytes are worth a comparison as they are.
+const longRun = 256
 
 const (
-	ones = 0x0101010101010101
-	high = 0x80 * ones
+	high = 0x80 * 0x0101010101010101
 )
 
 // load returns the first eight bytes of s, the first as the lowest.
@@ -250,55 +296,66 @@ func head(s string) (bytes, mask uint64) {
 	return bytes, mask
 }
 
-// upper returns x with each byte that is a lower-case ASCII letter as the
-// upper-case one.
-func upper(x uint64) uint64 {
-	low := x &^ high
-	fromA := low + (0x80-'a')*ones    // the high bit of a byte says that it is a or more
-	aboveZ := low + (0x80-'z'-1)*ones // … more than z
-	return x - (fromA&^aboveZ&^x&high)>>2
-}
-
 // hasKS reports whether s has a rune that is not ASCII and folds to K or to S.
-func hasKS(s string) bool { return strings.Contains(s, "\u212a") || strings.Contains(s, "\u017f") }
+func hasKS(s string) bool {
+	if len(s) <= 64 && isASCII(s) {
+		return false
+	}
+	return strings.Contains(s, "\u212a") || strings.Contains(s, "\u017f")
+}
 
 func isASCII(s string) bool {
-	for len(s) >= 8 {
-		if load(s)&high != 0 {
-			return false
+	if len(s) < 8 {
+		for i := range len(s) {
+			if s[i] >= utf8.RuneSelf {
+				return false
+			}
 		}
-		s = s[8:]
+		return true
 	}
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
+	any := load(s[len(s)-8:])
+	for ; len(s) > 8; s = s[8:] {
+		any |= load(s)
 	}
-	return true
+	return any&high == 0
 }
 
-// noRune stands for a byte that is not UTF-8, and for what is behind the end. It
-// is equal to no rune of an operand.
+// noRune stands for a byte that is not UTF-8. It is equal to no rune of an
+// operand.
 const noRune = -1
 
-// folded folds what utf8.DecodeRuneInString returns.
-func folded(r rune, size int) (rune, int) {
+// firstRune returns the first rune of v and its size, which is 0 if v is empty.
+func firstRune(v string) (r rune, size int) {
 	switch {
-	case 'a' <= r && r <= 'z':
-		return r - 'a' + 'A', size
-	case r < utf8.RuneSelf:
-		return r, size
-	case r == utf8.RuneError && size <= 1:
-		return noRune, size
+	case v == "":
+		return noRune, 0
+	case v[0] < utf8.RuneSelf:
+		return rune(v[0]), 1
+	case 0xc2 <= v[0] && v[0] < 0xe0 && len(v) > 1 && v[1]&0xc0 == 0x80: // most scripts with case
+		return rune(v[0]&0x1f)<<6 | rune(v[1]&0x3f), 2
 	}
-	return ast.FoldRune(r), size
+	r, size = utf8.DecodeRuneInString(v)
+	if size == 1 {
+		r = noRune
+	}
+	return r, size
 }
 
-// cutFolded returns what is behind want in v, if v begins with want.
-func cutFolded(v, want string) (rest string, ok bool) {
-	for _, w := range want {
-		r, size := folded(utf8.DecodeRuneInString(v))
-		if r != w {
+// cut returns what is behind the operand in v, if v begins with it. The operand has
+// runes.
+func (w *foldOperand) cut(v string) (rest string, ok bool) {
+	if strings.HasPrefix(v, w.text) {
+		return v[len(w.text):], true
+	}
+	runes := w.runes
+	for len(runes) > 0 {
+		r, size := firstRune(v)
+		same := &runes[0]
+		if r == same[0] {
+			runes = runes[size:]
+		} else if r == same[1] || r == same[2] || r == same[3] {
+			runes = runes[utf8.RuneLen(same[0]):]
+		} else {
 			return v, false
 		}
 		v = v[size:]
@@ -306,15 +363,16 @@ func cutFolded(v, want string) (rest string, ok bool) {
 	return v, true
 }
 
-// hasSuffixFolded reports whether v ends with want.
-func hasSuffixFolded(v, want string) bool {
-	for want != "" {
-		w, n := utf8.DecodeLastRuneInString(want)
-		r, size := folded(utf8.DecodeLastRuneInString(v))
-		if r != w {
+// isEnd reports whether v ends with the operand. The operand has runes.
+func (w *foldOperand) isEnd(v string) bool {
+	i := len(v) // where as many runes begin
+	for range w.count {
+		for i--; i > 0 && !utf8.RuneStart(v[i]); i-- {
+		}
+		if i < 0 {
 			return false
 		}
-		v, want = v[:len(v)-size], want[:len(want)-n]
 	}
-	return true
+	rest, ok := w.cut(v[i:])
+	return ok && rest == ""
 }

@@ -61,8 +61,9 @@ type automaton struct {
 	backward bool // text and patterns are read from their ends
 	whole    bool // the text is a pattern; it does not go on behind it
 
-	class   [256]uint8 // of a byte: 0 if it is in no pattern
-	idle    [256]bool  // the byte leads from the root to the root; false where a rune must be folded
+	folded  map[rune]rune // what ast.FoldRune makes of the runes that are not ASCII and by which a pattern can go on
+	class   [256]uint8    // of a byte: 0 if it is in no pattern
+	idle    [256]bool     // the byte leads from the root to the root; false where a rune must be folded
 	classes int
 	first   []int32 // child of a state; the last is before the first of the next state
 	label   []uint8 // class of the byte that leads to a state
@@ -93,9 +94,13 @@ func newAutomaton(patterns []string, a automaton) *automaton {
 	list := make([]string, len(patterns))
 	size := 1 // states, at most
 	a.classes = 1
+	if a.fold {
+		a.folded = map[rune]rune{}
+	}
 	for i, p := range patterns {
 		if a.fold {
 			p = ast.Fold(p)
+			a.addFolded(p)
 		}
 		if a.backward {
 			b := []byte(p)
@@ -123,6 +128,17 @@ func newAutomaton(patterns []string, a automaton) *automaton {
 		a.idle[b] = a.step(root, a.class[b]) == root && (!a.fold || b < utf8.RuneSelf)
 	}
 	return &a
+}
+
+// addFolded adds the runes that fold to those of p, which is folded.
+func (a *automaton) addFolded(p string) {
+	for _, r := range p {
+		for _, other := range newVariant(r) {
+			if other >= utf8.RuneSelf {
+				a.folded[other] = r
+			}
+		}
+	}
 }
 
 // grow makes the tree of the patterns, which are sorted, of at most size states.
@@ -247,14 +263,15 @@ func (a *automaton) match(v string) bool {
 
 // foldStep returns the state behind s after the next rune of v, of which i bytes
 // were read, and the rune's size.
-func (a *automaton) foldStep(s int32, v string, i int) (next int32, size int) {
-	var r rune
+func (a *automaton) foldStep(s int32, v string, i int) (int32, int) {
+	r, size := firstRune(v[i:])
 	if a.backward {
-		r, size = utf8.DecodeLastRuneInString(v[:len(v)-i])
-	} else {
-		r, size = utf8.DecodeRuneInString(v[i:])
+		if r, size = utf8.DecodeLastRuneInString(v[:len(v)-i]); size == 1 {
+			r = noRune
+		}
 	}
-	if r, _ = folded(r, size); r == noRune {
+	r, ok := a.folded[r]
+	if !ok {
 		if a.anchored {
 			return dead, size
 		}
