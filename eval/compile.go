@@ -19,9 +19,9 @@ type step[T any] struct {
 	text func(T) (string, bool) // reads the value; nil if it was read last, or is a time
 	want string                 // of = ^= *= $=
 	head uint64                 // its first bytes, as load has them, eight at most
-	mask uint64                 // of these
+	mask uint64                 // the bits of these that count
 	tail uint64                 // its last eight
-	test textTest               // of opText
+	test textTest               // of opText and opFold
 
 	time func(T) (time.Time, bool)
 	when *timeTest // of opTime
@@ -30,6 +30,7 @@ type step[T any] struct {
 // The tests of a step apart from = ^= *= $= and exists, which are themselves.
 const (
 	opText = ast.OpIn
+	opFold = ast.OpNotIn // = and ^=, folding case
 	opTime = ast.OpLess
 )
 
@@ -214,6 +215,10 @@ func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
 	case s.fold:
 		step.op = opText
 		step.test = newFoldTest(op, list[0])
+		if op == ast.OpEqual || op == ast.OpHasPrefix {
+			step.op = opFold
+			step.head, step.mask = foldedHead(list[0])
+		}
 	default:
 		step.want = list[0]
 		step.head, step.mask = head(step.want)

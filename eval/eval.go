@@ -148,6 +148,15 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
+		case opFold:
+			if s.text != nil {
+				text, has = s.text(r)
+			}
+			if has && (len(text) < 8 || (load(text)^s.head)&s.mask == 0) && s.test.match(text) {
+				s = s.yes
+			} else {
+				s = s.no
+			}
 		case opTime:
 			if s.time != nil {
 				when, has = s.time(r)

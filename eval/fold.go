@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
@@ -23,24 +24,51 @@ type foldOperand struct {
 	text  string // as the query has it
 	ascii bool
 	ks    bool      // it has a K or an S, in any case
-	runes []variant // by place in text; nil if it is ASCII and has no K or S
-	count int       // of runes
+	runes []variant // nil if it is ASCII and has no K or S
 
 	// Of an ASCII operand:
-	letters string // 0x20, the bit that is its case, in place of each letter, and else 0
+	letters string // of text
 	head    uint64 // of text the first bytes, as load has them, eight at most
 	care    uint64 // the bits of these that count
 }
 
-// A variant has the runes that are the same without regard to case: the one in
-// the operand, and then the others, some of them again where there are less than
-// four. Unicode has no more.
-type variant [4]rune
+// An orbit has the runes that are the same without regard to case: one, and then
+// the others, some of them again where there are less than four. Unicode has no
+// more.
+type orbit [4]rune
 
-func newVariant(r rune) (v variant) {
-	for i := range v {
-		v[i] = r
+func orbitOf(r rune) (o orbit) {
+	for i := range o {
+		o[i] = r
 		r = unicode.SimpleFold(r)
+	}
+	return o
+}
+
+// A variant is a rune of an operand, in any case.
+type variant struct {
+	orbit orbit
+	// The rune as UTF-8, its first byte as the lowest, and another of the orbit that
+	// has as many bytes, if there is one: mostly these two are all.
+	one, other uint32
+	mask       uint32 // of these bytes
+	size       int
+}
+
+func newVariant(r rune) variant {
+	v := variant{orbit: orbitOf(r), size: utf8.RuneLen(r)}
+	v.mask = 1<<(8*v.size) - 1
+	for _, r := range v.orbit {
+		var encoded [4]byte
+		if utf8.EncodeRune(encoded[:], r) != v.size {
+			continue
+		}
+		bytes := binary.LittleEndian.Uint32(encoded[:])
+		if v.one == 0 {
+			v.one, v.other = bytes, bytes
+		} else if v.other == v.one {
+			v.other = bytes
+		}
 	}
 	return v
 }
@@ -61,27 +89,49 @@ func newFoldTest(op ast.Op, operand string) textTest {
 }
 
 func newFoldOperand(text string) foldOperand {
-	w := foldOperand{text: text, ascii: isASCII(text), ks: strings.ContainsAny(text, "KkSs\u212aſ"), count: utf8.RuneCountInString(text)}
+	w := foldOperand{text: text, ascii: isASCII(text), ks: strings.ContainsAny(text, "KkSs\u212aſ")}
 	if !w.ascii || w.ks {
-		w.runes = make([]variant, len(text))
-		for i, r := range text {
-			w.runes[i] = newVariant(r)
+		w.runes = make([]variant, 0, utf8.RuneCountInString(text))
+		for _, r := range text {
+			w.runes = append(w.runes, newVariant(r))
 		}
 	}
 	if w.ascii {
-		letters := make([]byte, len(text))
-		for i := range letters {
-			if b := text[i] | 0x20; 'a' <= b && b <= 'z' {
-				letters[i] = 0x20
-			}
-		}
-		w.letters = string(letters)
-		var mask uint64
-		w.head, mask = head(text)
-		anyCase, _ := head(w.letters)
-		w.care = mask &^ anyCase
+		w.letters = letters(text)
+		w.head, w.care = headAnyCase(text)
 	}
 	return w
+}
+
+// letters returns 0x20, the bit that is its case, in place of each byte of s that is
+// an ASCII letter, and 0 in place of any other.
+func letters(s string) string {
+	bits := make([]byte, len(s))
+	for i := range bits {
+		if b := s[i] | 0x20; 'a' <= b && b <= 'z' {
+			bits[i] = 0x20
+		}
+	}
+	return string(bits)
+}
+
+// headAnyCase returns what head does, but for the bits of the mask that are the case
+// of a letter.
+func headAnyCase(s string) (bytes, mask uint64) {
+	s = s[:min(len(s), 8)]
+	bytes, mask = head(s)
+	anyCase, _ := head(letters(s))
+	return bytes, mask &^ anyCase
+}
+
+// foldedHead returns the first bytes with which all texts begin that begin with the
+// operand in any case, and a mask of these.
+func foldedHead(operand string) (bytes, mask uint64) {
+	n := 0
+	for n < len(operand) && operand[n] < utf8.RuneSelf && strings.IndexByte("KkSs", operand[n]) < 0 {
+		n++
+	}
+	return headAnyCase(operand[:n])
 }
 
 type foldEqual struct{ foldOperand }
@@ -122,21 +172,25 @@ func (w *foldSuffix) match(v string) bool {
 		if len(v) < len(w.text) {
 			return false
 		}
-		if same, _ := w.same(v[len(v)-len(w.text):]); same || !w.ks {
+		end := v[len(v)-len(w.text):]
+		if same, _ := w.same(end); same || !w.ks || isASCII(end) {
 			return same
 		}
 	}
 	return w.isEnd(v)
 }
 
-// A foldContains looks for the one byte of an ASCII operand that is likely to be
-// rarest in texts, and compares around it.
+// A foldContains looks for one rune of the operand, in any case, and compares what
+// stands around it: of an ASCII operand for that which is likely to be rarest in
+// texts, of any other for the first.
 type foldContains struct {
 	foldOperand
-	rare         int // place of that byte
-	upper, lower byte
-	all          *automaton // nil if the operand is short
-	firsts       []string   // what an operand begins with that is not ASCII
+	rare  int      // place of that rune
+	cases []string // the rune in each case
+	// Of an ASCII operand, the rune eight times, and 0x20 if it is a letter.
+	eight, letter uint64
+
+	all *automaton // nil if the operand is short
 }
 
 // mostTried is how many bytes an operand may have to be tried at each place of a
@@ -148,21 +202,22 @@ func newFoldContains(w foldOperand) *foldContains {
 	if len(w.text) > mostTried {
 		c.all = newAutomaton([]string{w.text}, automaton{fold: true})
 	}
-	if !w.ascii {
-		for _, r := range w.runes[0] {
-			if first := string(r); !slices.Contains(c.firsts, first) {
-				c.firsts = append(c.firsts, first)
+	if w.ascii {
+		for i := range len(w.text) {
+			if rank(w.text[i]) < rank(w.text[c.rare]) {
+				c.rare = i
 			}
 		}
+		b, letter := w.text[c.rare], w.letters[c.rare]
+		c.cases = slices.Compact([]string{string(b &^ letter), string(b | letter)})
+		c.eight, c.letter = uint64(b|letter)*ones, uint64(letter)*ones
 		return c
 	}
-	for i := range len(w.text) {
-		if rank(w.text[i]) < rank(w.text[c.rare]) {
-			c.rare = i
+	for _, r := range w.runes[0].orbit {
+		if s := string(r); !slices.Contains(c.cases, s) {
+			c.cases = append(c.cases, s)
 		}
 	}
-	c.upper = w.text[c.rare] &^ w.letters[c.rare]
-	c.lower = w.text[c.rare] | w.letters[c.rare]
 	return c
 }
 
@@ -176,37 +231,79 @@ func rank(b byte) int {
 }
 
 func (w *foldContains) match(v string) bool {
-	if !w.ascii {
-		return w.search(v)
-	}
-	if len(v) < len(w.text) {
-		return false
-	}
-	// The places in v of the rare byte, if the operand begins at those in places.
-	places := v[w.rare : len(v)-len(w.text)+w.rare+1]
-	upper := strings.IndexByte(places, w.upper)
-	lower := -1
-	if w.lower != w.upper {
-		lower = strings.IndexByte(places, w.lower)
-	}
-	spent := 0
-	for upper >= 0 || lower >= 0 {
-		at := upper
-		if upper < 0 || lower >= 0 && lower < upper {
-			at = lower
+	places := v // of the rune
+	if w.ascii {
+		if len(v) < len(w.text) {
+			return false
 		}
-		if same, _ := w.same(v[at:]); same {
+		if len(v) <= mostShort {
+			return w.matchShort(v)
+		}
+		places = v[w.rare : len(v)-len(w.text)+w.rare+1]
+	}
+	var next [len(orbit{})]int // place of each case
+	for i, s := range w.cases {
+		next[i] = indexFrom(places, s, 0)
+	}
+	for spent := 0; ; {
+		first := 0
+		for i := range w.cases {
+			if next[i] < next[first] {
+				first = i
+			}
+		}
+		at := next[first]
+		switch {
+		case at == len(places):
+			return w.ascii && w.ks && hasKS(v) && w.search(v)
+		case w.begins(v[at:]):
 			return true
 		}
 		// Where that is in vain time and again, search is quicker.
 		if spent += 8 + len(w.text); spent > 256+2*at {
 			return w.search(v)
 		}
-		if at == upper {
-			upper = indexByteFrom(places, w.upper, at+1)
-		} else {
-			lower = indexByteFrom(places, w.lower, at+1)
+		next[first] = indexFrom(places, w.cases[first], at+1)
+	}
+}
+
+// begins reports whether v begins with the operand. If the operand is ASCII, v is as
+// long or longer, and only ASCII counts.
+func (w *foldContains) begins(v string) (ok bool) {
+	if w.ascii {
+		ok, _ = w.same(v)
+	} else {
+		_, ok = w.cut(v)
+	}
+	return ok
+}
+
+// mostShort is up to how many bytes a text is searched for both cases of an ASCII
+// rune at once.
+const mostShort = 64
+
+// matchShort is match for an ASCII operand and a text that is not shorter.
+func (w *foldContains) matchShort(v string) bool {
+	last := len(v) - len(w.text) + w.rare // place of the rune
+	for i := w.rare; i <= last; {
+		if i+8 <= len(v) {
+			x := (load(v[i:]) | w.letter) ^ w.eight
+			zero := (x - ones) &^ x & high // the lowest bit is that of the first byte that is 0
+			if zero == 0 {
+				i += 8
+				continue
+			}
+			if i += bits.TrailingZeros64(zero) / 8; i > last {
+				break
+			}
+		} else if v[i]|byte(w.letter) != byte(w.eight) {
+			i++
+			continue
 		}
+		if same, _ := w.same(v[i-w.rare:]); same {
+			return true
+		}
+		i++
 	}
 	return w.ks && hasKS(v) && w.search(v)
 }
@@ -235,6 +332,16 @@ func indexByteFrom(s string, b byte, from int) int {
 	return from + i
 }
 
+// indexFrom returns the first place of sub in s that is not before from, or the
+// length of s.
+func indexFrom(s, sub string, from int) int {
+	i := strings.Index(s[from:], sub)
+	if i < 0 {
+		return len(s)
+	}
+	return from + i
+}
+
 // same reports whether v, which is as long as the operand or longer, begins with
 // it, byte by byte. The operand is ASCII. If v has a byte that is not ASCII where
 // the two differ first, or a few bytes behind that, it may belong to a rune that
@@ -258,25 +365,38 @@ func (w *foldOperand) same(v string) (same, sure bool) {
 		return true, true
 	}
 	v, text, letters := v[:n], w.text[:n], w.letters[:n]
-	i := 8
-	for n-i >= longRun && v[i:i+longRun] == text[i:i+longRun] {
-		i += longRun // mostly the case is the same, too
+	x = load(v[n-8:]) // the last eight, maybe some again
+	if (x^load(text[n-8:]))&^load(letters[n-8:]) != 0 {
+		return false, !w.ks || isASCII(v)
 	}
-	for ; n-i >= 8; i += 8 {
-		x := load(v[i:])
-		if (x^load(text[i:]))&^load(letters[i:]) != 0 {
+	for len(v) >= longRun && v[:longRun] == text[:longRun] {
+		v, text, letters = v[longRun:], text[longRun:], letters[longRun:] // mostly the case is the same, too
+	}
+	for len(v) >= 32 && len(text) >= 32 && len(letters) >= 32 {
+		differ := (load(v)^load(text))&^load(letters) |
+			(load(v[8:])^load(text[8:]))&^load(letters[8:]) |
+			(load(v[16:])^load(text[16:]))&^load(letters[16:]) |
+			(load(v[24:])^load(text[24:]))&^load(letters[24:])
+		if differ != 0 {
+			return false, !w.ks || isASCII(v[:32])
+		}
+		v, text, letters = v[32:], text[32:], letters[32:]
+	}
+	for len(v) >= 8 && len(text) >= 8 && len(letters) >= 8 {
+		if x := load(v); (x^load(text))&^load(letters) != 0 {
 			return false, !w.ks || x&high == 0
 		}
+		v, text, letters = v[8:], text[8:], letters[8:]
 	}
-	x = load(v[n-8:]) // the last eight, some of them again
-	return (x^load(text[n-8:]))&^load(letters[n-8:]) == 0, !w.ks || x&high == 0
+	return true, true
 }
 
 // longRun is how many bytes are worth a comparison as they are.
 const longRun = 256
 
 const (
-	high = 0x80 * 0x0101010101010101
+	ones = 0x0101010101010101
+	high = 0x80 * ones
 )
 
 // load returns the first eight bytes of s, the first as the lowest.
@@ -284,6 +404,12 @@ func load(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// load4 returns the first four bytes of s, the first as the lowest.
+func load4(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 // head returns the first eight bytes of s, as load does, or those that it has, and
@@ -347,26 +473,29 @@ func (w *foldOperand) cut(v string) (rest string, ok bool) {
 	if strings.HasPrefix(v, w.text) {
 		return v[len(w.text):], true
 	}
-	runes := w.runes
-	for len(runes) > 0 {
-		r, size := firstRune(v)
-		same := &runes[0]
-		if r == same[0] {
-			runes = runes[size:]
-		} else if r == same[1] || r == same[2] || r == same[3] {
-			runes = runes[utf8.RuneLen(same[0]):]
-		} else {
+	at := 0
+	for i := range w.runes {
+		want := &w.runes[i]
+		if at+4 <= len(v) {
+			x := load4(v[at:]) & want.mask
+			if x == want.one || x == want.other {
+				at += want.size
+				continue
+			}
+		}
+		r, size := firstRune(v[at:])
+		if o := &want.orbit; r != o[0] && r != o[1] && r != o[2] && r != o[3] {
 			return v, false
 		}
-		v = v[size:]
+		at += size
 	}
-	return v, true
+	return v[at:], true
 }
 
 // isEnd reports whether v ends with the operand. The operand has runes.
 func (w *foldOperand) isEnd(v string) bool {
 	i := len(v) // where as many runes begin
-	for range w.count {
+	for range w.runes {
 		for i--; i > 0 && !utf8.RuneStart(v[i]); i-- {
 		}
 		if i < 0 {

@@ -270,29 +270,58 @@ func TestFoldCase(t *testing.T) {
 }
 
 // BenchmarkFoldCase holds operators that fold case against those that do not, on
-// the same text, where both have to read it to its end or nearly so.
+// texts of the same length of which both find the same: that the text has the
+// operand as it is written or, of those that fold, in another case; that it differs
+// in the last byte that is read; and that it differs at once.
 func BenchmarkFoldCase(b *testing.B) {
 	s := schema.TestCase()
 	name := ast.Name("name")
-	const short = "greeting and smoke-1"
-	long := strings.Repeat("calls the billing line, waits for the greeting and hangs up; ", 20) + short
-	texts := map[string][]string{"short": {short}, "long": {long}, "Greek": {"χαιρετισμος smoke-1"}}
-	for _, kind := range []string{"short", "long", "Greek"} {
-		text := texts[kind][0]
-		records := make([]Record, 1000)
-		for i := range records {
-			records[i] = Map{"name": strings.Clone(text)} // not the operand's memory
+	const sentence = "calls the billing line, waits for the greeting and hangs up; "
+	for _, text := range []struct{ name, text, part, absent string }{
+		{"short", "greeting and smoke-1", "smoke", "eu-west"},
+		{"medium", sentence + "then dials 100 and smoke-1", "smoke", "eu-west"},
+		{"long", strings.Repeat(sentence, 20) + "and smoke-1", "smoke", "eu-west"},
+		{"Greek", "χαιρετισμος στο νησι-1", "νησι", "βουνο"},
+		{"Greek, long", strings.Repeat("καλει τη γραμμη χρεωσεων, περιμενει και κλεινει· ", 20) + "στο νησι-1", "νησι", "βουνο"},
+		{"Vietnamese", "lời chào tiếng Việt khẩn cấp ở phía Nam-1", "khẩn", "miền"},
+	} {
+		v := text.text
+		half := v[:len(v)/2]
+		for !utf8.ValidString(half) {
+			half = half[:len(half)-1]
 		}
-		for _, x := range []*ast.Comparison{
-			name.Equal(text), name.HasPrefix(text[:len("greeting")]), name.HasPrefix(text[:len(text)-1]), name.HasSuffix("smoke-1"),
-			name.Contains("smoke"), name.Contains("queue"), name.Contains("eu-west"),
+		for _, c := range []struct {
+			name    string
+			op      ast.Op
+			operand string
+		}{
+			{"=/holds", ast.OpEqual, v},
+			{"=/last byte differs", ast.OpEqual, v[:len(v)-1] + "2"},
+			{"=/first byte differs", ast.OpEqual, "~" + v[1:]},
+			{"^=/holds", ast.OpHasPrefix, half},
+			{"^=/last byte differs", ast.OpHasPrefix, half + "~"},
+			{"^=/first byte differs", ast.OpHasPrefix, "~" + half},
+			{"$=/holds", ast.OpHasSuffix, text.part + "-1"},
+			{"$=/last byte differs", ast.OpHasSuffix, text.part + "-2"},
+			{"*=/holds", ast.OpContains, text.part},
+			{"*=/fails", ast.OpContains, text.absent},
 		} {
-			exact, err := Compile(x, s, Options{})
+			records := make([]*testCase, 1000)
+			recased := make([]*testCase, 1000)
+			for i := range records {
+				records[i] = &testCase{name: strings.Clone(v)} // not the operand's memory
+				recased[i] = &testCase{name: strings.ToUpper(v)}
+			}
+			x := &ast.Comparison{Field: name, Op: c.op, Values: []ast.Value{{Text: c.operand}}}
+			exact, err := CompileFor(x, s, testCaseBinding, Options{})
 			require.NoError(b, err)
-			fold, err := Compile(x, s, Options{FoldCase: true})
+			fold, err := CompileFor(x, s, testCaseBinding, Options{FoldCase: true})
 			require.NoError(b, err)
-			b.Run(kind+"/"+ast.Excerpt(x.String()), func(b *testing.B) {
-				inTurns(b, records, exact.Match, fold.Match)
+			i := 0
+			next := func() int { i = (i + 1) % len(records); return i }
+			b.Run(text.name+"/"+c.name+"/the same case", func(b *testing.B) { inTurns(b, records, exact.Match, fold.Match) })
+			b.Run(text.name+"/"+c.name+"/another case", func(b *testing.B) {
+				inTurns(b, records, exact.Match, func(*testCase) bool { return fold.Match(recased[next()]) })
 			})
 		}
 	}

@@ -133,7 +133,7 @@ func newAutomaton(patterns []string, a automaton) *automaton {
 // addFolded adds the runes that fold to those of p, which is folded.
 func (a *automaton) addFolded(p string) {
 	for _, r := range p {
-		for _, other := range newVariant(r) {
+		for _, other := range orbitOf(r) {
 			if other >= utf8.RuneSelf {
 				a.folded[other] = r
 			}
