@@ -27,9 +27,10 @@ type foldOperand struct {
 	runes []variant // nil if it is ASCII and has no K or S
 
 	// Of an ASCII operand:
-	letters string // of text
-	head    uint64 // of text the first bytes, as load has them, eight at most
-	care    uint64 // the bits of these that count
+	letters    string // of text
+	head, care uint64 // of text the first bytes, as load has them, eight at most; the bits of them that count
+	tail       uint64 // its last eight
+	tailCare   uint64 // the bits of them that count
 }
 
 // An orbit has the runes that are the same without regard to case: one, and then
@@ -99,6 +100,7 @@ func newFoldOperand(text string) foldOperand {
 	if w.ascii {
 		w.letters = letters(text)
 		w.head, w.care = headAnyCase(text)
+		w.tail, w.tailCare = headAnyCase(text[max(len(text)-8, 0):])
 	}
 	return w
 }
@@ -138,11 +140,14 @@ type foldEqual struct{ foldOperand }
 
 func (w *foldEqual) match(v string) bool {
 	if w.ascii {
-		if len(v) == len(w.text) {
-			if same, sure := w.same(v); same || sure {
-				return same
+		if len(v) == len(w.text) { // a rune that is not ASCII takes more bytes
+			if len(v) >= 8 && (load(v[len(v)-8:])^w.tail)&w.tailCare != 0 {
+				return false
 			}
-		} else if !w.ks || len(v) < len(w.text) {
+			same, _ := w.same(v)
+			return same
+		}
+		if !w.ks || len(v) < len(w.text) {
 			return false
 		}
 	}
@@ -364,20 +369,19 @@ func (w *foldOperand) same(v string) (same, sure bool) {
 	if n <= 8 {
 		return true, true
 	}
-	v, text, letters := v[:n], w.text[:n], w.letters[:n]
-	x = load(v[n-8:]) // the last eight, maybe some again
-	if (x^load(text[n-8:]))&^load(letters[n-8:]) != 0 {
-		return false, !w.ks || isASCII(v)
+	if n > 32 && v[:n] == w.text {
+		return true, true
 	}
+	last := load(v[n-8:]) // some of them again, maybe
+	v, text, letters := v[8:n], w.text[8:n], w.letters[8:n]
 	for len(v) >= longRun && v[:longRun] == text[:longRun] {
-		v, text, letters = v[longRun:], text[longRun:], letters[longRun:] // mostly the case is the same, too
+		v, text, letters = v[longRun:], text[longRun:], letters[longRun:]
 	}
 	for len(v) >= 32 && len(text) >= 32 && len(letters) >= 32 {
-		differ := (load(v)^load(text))&^load(letters) |
-			(load(v[8:])^load(text[8:]))&^load(letters[8:]) |
-			(load(v[16:])^load(text[16:]))&^load(letters[16:]) |
-			(load(v[24:])^load(text[24:]))&^load(letters[24:])
-		if differ != 0 {
+		if (load(v)^load(text))&^load(letters)|
+			(load(v[8:])^load(text[8:]))&^load(letters[8:])|
+			(load(v[16:])^load(text[16:]))&^load(letters[16:])|
+			(load(v[24:])^load(text[24:]))&^load(letters[24:]) != 0 {
 			return false, !w.ks || isASCII(v[:32])
 		}
 		v, text, letters = v[32:], text[32:], letters[32:]
@@ -388,10 +392,11 @@ func (w *foldOperand) same(v string) (same, sure bool) {
 		}
 		v, text, letters = v[8:], text[8:], letters[8:]
 	}
-	return true, true
+	return (last^w.tail)&w.tailCare == 0, !w.ks || last&high == 0
 }
 
-// longRun is how many bytes are worth a comparison as they are.
+// longRun is how many bytes are worth a comparison as they are: mostly the case is
+// the same, too.
 const longRun = 256
 
 const (

@@ -297,7 +297,7 @@ func BenchmarkFoldCase(b *testing.B) {
 		}{
 			{"=/holds", ast.OpEqual, v},
 			{"=/last byte differs", ast.OpEqual, v[:len(v)-1] + "2"},
-			{"=/first byte differs", ast.OpEqual, "~" + v[1:]},
+			{"=/first byte differs", ast.OpEqual, "~" + v},
 			{"^=/holds", ast.OpHasPrefix, half},
 			{"^=/last byte differs", ast.OpHasPrefix, half + "~"},
 			{"^=/first byte differs", ast.OpHasPrefix, "~" + half},
@@ -306,8 +306,8 @@ func BenchmarkFoldCase(b *testing.B) {
 			{"*=/holds", ast.OpContains, text.part},
 			{"*=/fails", ast.OpContains, text.absent},
 		} {
-			records := make([]*testCase, 1000)
-			recased := make([]*testCase, 1000)
+			records := make([]*testCase, 200)
+			recased := make([]*testCase, 200)
 			for i := range records {
 				records[i] = &testCase{name: strings.Clone(v)} // not the operand's memory
 				recased[i] = &testCase{name: strings.ToUpper(v)}
@@ -317,11 +317,11 @@ func BenchmarkFoldCase(b *testing.B) {
 			require.NoError(b, err)
 			fold, err := CompileFor(x, s, testCaseBinding, Options{FoldCase: true})
 			require.NoError(b, err)
-			i := 0
-			next := func() int { i = (i + 1) % len(records); return i }
-			b.Run(text.name+"/"+c.name+"/the same case", func(b *testing.B) { inTurns(b, records, exact.Match, fold.Match) })
+			b.Run(text.name+"/"+c.name+"/the same case", func(b *testing.B) {
+				inTurns(b, turn[*testCase]{records, exact.Match}, turn[*testCase]{records, fold.Match})
+			})
 			b.Run(text.name+"/"+c.name+"/another case", func(b *testing.B) {
-				inTurns(b, records, exact.Match, func(*testCase) bool { return fold.Match(recased[next()]) })
+				inTurns(b, turn[*testCase]{records, exact.Match}, turn[*testCase]{recased, fold.Match})
 			})
 		}
 	}
