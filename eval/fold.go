@@ -1,9 +1,9 @@
 package eval
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,32 +46,39 @@ func orbitOf(r rune) (o orbit) {
 	return o
 }
 
+func (o *orbit) has(r rune) bool { return r == o[0] || r == o[1] || r == o[2] || r == o[3] }
+
 // A variant is a rune of an operand, in any case.
 type variant struct {
 	orbit orbit
-	// The rune as UTF-8, its first byte as the lowest, and another of the orbit that
-	// has as many bytes, if there is one: mostly these two are all.
+	// The rune as UTF-8, its first byte as the lowest, and in the other case, if that
+	// has as many bytes: mostly these two are all.
 	one, other uint32
 	mask       uint32 // of these bytes
-	size       int
+	size       int32  // how many there are
+	end        int    // where the rune ends in the operand
 }
 
-func newVariant(r rune) variant {
-	v := variant{orbit: orbitOf(r), size: utf8.RuneLen(r)}
-	v.mask = 1<<(8*v.size) - 1
-	for _, r := range v.orbit {
-		var encoded [4]byte
-		if utf8.EncodeRune(encoded[:], r) != v.size {
-			continue
-		}
-		bytes := binary.LittleEndian.Uint32(encoded[:])
-		if v.one == 0 {
-			v.one, v.other = bytes, bytes
-		} else if v.other == v.one {
-			v.other = bytes
+func newVariant(r rune, start int) variant {
+	v := variant{orbit: orbitOf(r), one: packed(r), size: int32(utf8.RuneLen(r))}
+	v.other = v.one
+	for _, other := range []rune{unicode.ToUpper(r), unicode.ToLower(r)} {
+		if other != r && v.orbit.has(other) && utf8.RuneLen(other) == int(v.size) {
+			v.other = packed(other)
 		}
 	}
+	v.mask = 1<<(8*v.size) - 1
+	v.end = start + int(v.size)
 	return v
+}
+
+// packed returns the rune as UTF-8, the first byte as the lowest.
+func packed(r rune) (bytes uint32) {
+	var encoded [utf8.UTFMax]byte
+	for i := range utf8.EncodeRune(encoded[:], r) {
+		bytes |= uint32(encoded[i]) << (8 * i)
+	}
+	return bytes
 }
 
 // newFoldTest returns the test of an operator on text that folds case. The
@@ -93,8 +100,8 @@ func newFoldOperand(text string) foldOperand {
 	w := foldOperand{text: text, ascii: isASCII(text), ks: strings.ContainsAny(text, "KkSs\u212aſ")}
 	if !w.ascii || w.ks {
 		w.runes = make([]variant, 0, utf8.RuneCountInString(text))
-		for _, r := range text {
-			w.runes = append(w.runes, newVariant(r))
+		for i, r := range text {
+			w.runes = append(w.runes, newVariant(r, i))
 		}
 	}
 	if w.ascii {
@@ -148,6 +155,11 @@ func (w *foldEqual) match(v string) bool {
 			return same
 		}
 		if !w.ks || len(v) < len(w.text) {
+			return false
+		}
+	}
+	if len(w.runes) > 0 {
+		if r, _ := utf8.DecodeLastRuneInString(v); !w.runes[len(w.runes)-1].orbit.has(r) {
 			return false
 		}
 	}
@@ -354,6 +366,14 @@ func indexFrom(s, sub string, from int) int {
 func (w *foldOperand) same(v string) (same, sure bool) {
 	n := len(w.text)
 	if len(v) < 8 {
+		if n >= 4 {
+			first := (load4(v) ^ load4(w.text)) &^ load4(w.letters)
+			last := (load4(v[n-4:]) ^ load4(w.text[n-4:])) &^ load4(w.letters[n-4:])
+			if first|last == 0 {
+				return true, true
+			}
+			return false, !w.ks || isASCII(v)
+		}
 		for i := range n {
 			if (v[i]^w.text[i])&^w.letters[i] != 0 {
 				return false, !w.ks || v[i] < utf8.RuneSelf
@@ -369,7 +389,7 @@ func (w *foldOperand) same(v string) (same, sure bool) {
 	if n <= 8 {
 		return true, true
 	}
-	if n > 32 && v[:n] == w.text {
+	if n > 64 && v[:n] == w.text {
 		return true, true
 	}
 	last := load(v[n-8:]) // some of them again, maybe
@@ -392,7 +412,10 @@ func (w *foldOperand) same(v string) (same, sure bool) {
 		}
 		v, text, letters = v[8:], text[8:], letters[8:]
 	}
-	return (last^w.tail)&w.tailCare == 0, !w.ks || last&high == 0
+	if (last^w.tail)&w.tailCare != 0 {
+		return false, !w.ks || last&high == 0
+	}
+	return true, true
 }
 
 // longRun is how many bytes are worth a comparison as they are: mostly the case is
@@ -478,18 +501,25 @@ func (w *foldOperand) cut(v string) (rest string, ok bool) {
 	if strings.HasPrefix(v, w.text) {
 		return v[len(w.text):], true
 	}
-	at := 0
-	for i := range w.runes {
-		want := &w.runes[i]
+	at, runes := 0, w.runes
+	for len(v)-at >= longRun && len(w.text)-at >= longRun && v[at:at+longRun] == w.text[at:at+longRun] {
+		at += longRun
+	}
+	if at > 0 { // go on behind the runes of which no byte is left
+		n := sort.Search(len(runes), func(i int) bool { return runes[i].end > at })
+		at, runes = runes[n-1].end, runes[n:]
+	}
+	for i := range runes {
+		want := &runes[i]
 		if at+4 <= len(v) {
 			x := load4(v[at:]) & want.mask
 			if x == want.one || x == want.other {
-				at += want.size
+				at += int(want.size)
 				continue
 			}
 		}
 		r, size := firstRune(v[at:])
-		if o := &want.orbit; r != o[0] && r != o[1] && r != o[2] && r != o[3] {
+		if !want.orbit.has(r) {
 			return v, false
 		}
 		at += size
