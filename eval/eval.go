@@ -80,7 +80,7 @@ type Options struct {
 // same time however many they are. So are those below a not in an and, and the
 // values of in and not in.
 //
-// A program holds some kilobytes of memory, and at most 100 bytes more for each
+// A program holds some kilobytes of memory, and at most 128 bytes more for each
 // byte of the query's canonical text.
 type Program[T any] struct {
 	start *step[T]

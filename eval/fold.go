@@ -11,9 +11,9 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// Texts compare without regard to case by what ast.FoldRune makes of their runes.
-// An operand is prepared when the query is compiled, so that testing allocates
-// nothing and folds nothing.
+// Texts compare without regard to case by the orbits of unicode.SimpleFold. They are
+// looked up for the operand's runes, when the query is compiled: a value is read as
+// it is.
 //
 // Most operands and values are ASCII, where eight bytes are compared at once. Two
 // runes that are not ASCII fold to ASCII, the Kelvin sign to K and ſ to S, and so
