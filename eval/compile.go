@@ -11,7 +11,7 @@ import (
 // A step tests the value of one field or tag and says where to go on, or is an
 // answer. No way leads back.
 type step[T any] struct {
-	op      ast.Op
+	op      opcode
 	field   int32 // a number from 1
 	before  int32 // field of all the steps that lead here, or several
 	yes, no *step[T]
@@ -27,21 +27,24 @@ type step[T any] struct {
 	when *timeTest // of opTime
 }
 
-// The tests of a step apart from = ^= *= $= and exists, which are themselves.
+// An opcode is what a step does.
+type opcode uint8
+
 const (
-	opText = ast.OpIn
-	opFold = ast.OpNotIn // = and ^=, folding case
-	opTime = ast.OpLess
+	opEqual    opcode = iota // =
+	opPrefix                 // ^=
+	opContains               // *=
+	opSuffix                 // $=
+	opExists                 // exists
+	opText                   // what the step's test says
+	opFold                   // = or ^= without regard to case: the step's test, for texts that begin like it
+	opTime                   // what the step's when says
+	opReject                 // the answer is no
+	opAccept                 // or yes; nothing but an answer is behind opReject
 )
 
 // several stands for different fields.
 const several = -1
-
-// Behind the operators are the answers.
-const (
-	opReject = ast.OpExists + 1 + iota
-	opAccept
-)
 
 // A textTest is a test of a text that takes some preparation.
 type textTest interface {
@@ -201,9 +204,10 @@ func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
 // node returns the step, or its negation, that tests whether the value compares as
 // op says with one of the list.
 func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
-	step := &step[T]{op: op, field: s.number, text: s.text, time: s.time}
+	step := &step[T]{field: s.number, text: s.text, time: s.time}
 	switch {
 	case op == ast.OpExists:
+		step.op = opExists
 	case s.time != nil:
 		step.op = opTime
 		step.when = newTimeTest(op, list)
@@ -211,7 +215,7 @@ func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
 		step.op = opText
 		step.test = newManyTest(op, list, s.fold)
 	case op != ast.OpEqual && list[0] == "":
-		step.op = ast.OpExists // for every value begins with nothing, and so on
+		step.op = opExists // for every value begins with nothing, and so on
 	case s.fold:
 		step.op = opText
 		step.test = newFoldTest(op, list[0])
@@ -220,11 +224,25 @@ func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
 			step.head, step.mask = foldedHead(list[0])
 		}
 	default:
+		step.op = opcodeOf(op)
 		step.want = list[0]
 		step.head, step.mask = head(step.want)
 		step.tail, _ = head(step.want[max(len(step.want)-8, 0):])
 	}
 	return &node[T]{step: step, negated: negated}
+}
+
+// opcodeOf returns the opcode that tests for one text as op says.
+func opcodeOf(op ast.Op) opcode {
+	switch op {
+	case ast.OpHasPrefix:
+		return opPrefix
+	case ast.OpContains:
+		return opContains
+	case ast.OpHasSuffix:
+		return opSuffix
+	}
+	return opEqual
 }
 
 // emit appends the steps for n, the last first, and returns the first of them.

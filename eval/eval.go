@@ -100,7 +100,7 @@ func (p *Program[T]) Match(r T) bool {
 	s := p.start
 	for s.op < opReject {
 		switch s.op {
-		case ast.OpEqual:
+		case opEqual:
 			if s.text != nil {
 				text, has = s.text(r)
 			}
@@ -111,7 +111,7 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
-		case ast.OpHasPrefix:
+		case opPrefix:
 			if s.text != nil {
 				text, has = s.text(r)
 			}
@@ -121,7 +121,7 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
-		case ast.OpContains:
+		case opContains:
 			if s.text != nil {
 				text, has = s.text(r)
 			}
@@ -130,7 +130,7 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
-		case ast.OpHasSuffix:
+		case opSuffix:
 			if s.text != nil {
 				text, has = s.text(r)
 			}
@@ -166,7 +166,7 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
-		default: // exists
+		case opExists:
 			if s.text != nil {
 				text, has = s.text(r)
 			} else if s.time != nil {

@@ -587,9 +587,3 @@ func BenchmarkMatch(b *testing.B) {
 		}
 	})
 }
-
-// TestSteps holds the numbers of steps that are no operators to being none: they
-// go on where package ast ends.
-func TestSteps(t *testing.T) {
-	assert.Contains(t, ast.Op(opReject).String(), "Op(", "package ast has an operator behind exists")
-}

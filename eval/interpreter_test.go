@@ -20,7 +20,7 @@ func selects(x ast.Expr, r Map) bool {
 
 // form says how the step tests.
 func form[T any](s *step[T]) string {
-	name := s.op.String()
+	name := [...]string{"=", "^=", "*=", "$=", "exists", "test", "fold", "time"}[s.op]
 	switch test := s.test.(type) {
 	case *set:
 		name = "set"

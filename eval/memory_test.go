@@ -50,7 +50,9 @@ func TestCompile_memory(t *testing.T) {
 		{"texts", func(i int) ast.Expr { return name.Equal(word(i)) }},
 		{"parts", func(i int) ast.Expr { return name.Contains(word(i)) }},
 		{"long parts", func(i int) ast.Expr { return ast.All(name.Contains(fmt.Sprintf("%017d", i)), state.Equal("up")) }},
-		{"very long parts", func(i int) ast.Expr { return ast.All(name.Contains(strings.Repeat("sk", 500)+word(i)), state.Equal("up")) }},
+		{"very long parts", func(i int) ast.Expr {
+			return ast.All(name.Contains(strings.Repeat("sk", 500)+word(i)), state.Equal("up"))
+		}},
 		{"wide parts", func(i int) ast.Expr { return ast.All(many(name, contains, 1, 90), ast.Tag(word(i)).Exists()) }},
 		{"wide texts", func(i int) ast.Expr { return ast.All(many(name, equal, 1, 90), ast.Tag(word(i)).Exists()) }},
 		{"different parts", func(i int) ast.Expr { return ast.All(name.Contains(word(i)), state.Equal("up")) }},
