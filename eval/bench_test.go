@@ -166,17 +166,27 @@ func orNull(s string) *string {
 
 // BenchmarkFilter filters 100,000 test cases by programs and by predicates that
 // are written by hand, in turns, and reports the ratio of the times: of structs by
-// accessors, and of documents.
+// accessors, and of documents, by the interface and without.
 func BenchmarkFilter(b *testing.B) {
 	list := testCases(100_000)
 	docs := documents(b, list)
+	typed := make([]*Document, len(docs))
+	for i, r := range docs {
+		typed[i] = r.(*Document)
+	}
 	for _, f := range filters() {
 		own, err := CompileFor(f.x, schema.TestCase(), testCaseBinding, Options{})
 		require.NoError(b, err)
 		p, err := Compile(f.x, schema.TestCase(), Options{})
 		require.NoError(b, err)
 		b.Run(f.name+"/struct", func(b *testing.B) { inTurns(b, turn[*testCase]{list, f.byHand}, turn[*testCase]{list, own.Match}) })
-		b.Run(f.name+"/Document", func(b *testing.B) { inTurns(b, turn[Record]{docs, f.ofRecord}, turn[Record]{docs, p.Match}) })
+		b.Run(f.name+"/Record", func(b *testing.B) { inTurns(b, turn[Record]{docs, f.ofRecord}, turn[Record]{docs, p.Match}) })
+		ofDocument, err := CompileFor(f.x, schema.TestCase(), DocumentBinding(schema.TestCase()), Options{})
+		require.NoError(b, err)
+		byHand := func(d *Document) bool { return f.ofRecord(d) }
+		b.Run(f.name+"/Document", func(b *testing.B) {
+			inTurns(b, turn[*Document]{typed, byHand}, turn[*Document]{typed, ofDocument.Match})
+		})
 	}
 }
 

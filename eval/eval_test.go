@@ -398,6 +398,8 @@ func TestProperties(t *testing.T) {
 		p := compile(t, x, hosts)
 		own, err := CompileFor(x, hosts, hostBinding, Options{})
 		require.NoError(t, err)
+		ofDocument, err := CompileFor(x, hosts, DocumentBinding(hosts), Options{})
+		require.NoError(t, err)
 		normal := compile(t, ast.Normal(x), hosts)
 		not := compile(t, ast.Negate(x), hosts)
 		notAnd := compile(t, ast.Negate(ast.All(x, y)), hosts)
@@ -413,6 +415,9 @@ func TestProperties(t *testing.T) {
 			}
 			require.Equal(t, wantX, p.Match(r), "%v of %v", x, r)
 			require.Equal(t, wantX, own.Match(hostOf(r)), "%v of the host %v", x, r)
+			d := document(t, r)
+			require.Equal(t, wantX, p.Match(d), "%v of the Record %v", x, r)
+			require.Equal(t, wantX, ofDocument.Match(d), "%v of the document %v", x, r)
 			require.Equal(t, wantX, normal.Match(r), "normal form of %v of %v", x, r)
 			require.Equal(t, !wantX, not.Match(r), "not (%v) of %v", x, r)
 			require.Equal(t, !(wantX && wantY), notAnd.Match(r), "not (%v and %v) of %v", x, y, r)
@@ -526,6 +531,26 @@ func TestFilter(t *testing.T) {
 		for range p.Filter(slices.Values(list)) {
 		}
 	}), "allocations of Filter")
+}
+
+func TestDocumentBinding(t *testing.T) {
+	x := ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01"))
+	p, err := CompileFor(x, hosts, DocumentBinding(hosts), Options{})
+	require.NoError(t, err)
+	same := *hosts
+	for _, s := range []*schema.Schema{hosts, &same} {
+		for data, want := range map[string]bool{
+			`{"Name": "a"}`: true, `{"Labels": {"x": "b"}}`: true, `{"Booted": 1.8e9}`: true, `{"Name": "b", "Labels": {"y": "b"}}`: false, `{}`: false,
+		} {
+			d, err := Decode(s, []byte(data))
+			require.NoError(t, err)
+			assert.Equal(t, want, p.Match(d), "Match of %s", data)
+			assert.Zero(t, testing.AllocsPerRun(10, func() { p.Match(d) }), "allocations for %s", data)
+		}
+	}
+	assert.False(t, p.Match(new(Document)), "Match of the zero Document")
+	_, err = CompileFor(ast.Name("nam").Equal("a"), hosts, DocumentBinding(hosts), Options{})
+	assert.ErrorIs(t, err, ast.UnknownField)
 }
 
 func TestMap(t *testing.T) {

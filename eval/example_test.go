@@ -180,6 +180,30 @@ func ExampleDecode() {
 	// flow: "f-1" true
 }
 
+func ExampleDocumentBinding() {
+	s := schema.TestCase()
+	var list []*eval.Document
+	for _, data := range []string{`{"Name": "smoke-1"}`, `{"Name": "greeting"}`, `{"Name": "smoke-2"}`} {
+		d, err := eval.Decode(s, []byte(data))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		list = append(list, d)
+	}
+	p, err := eval.CompileFor(ast.Name("name").HasPrefix("smoke"), s, eval.DocumentBinding(s), eval.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, d := range p.Select(list) {
+		fmt.Printf("%s\n", d.Raw())
+	}
+	// Output:
+	// {"Name": "smoke-1"}
+	// {"Name": "smoke-2"}
+}
+
 func ExampleReader() {
 	pages := `
 		{"TestCases": [{"Name": "a", "Status": "SAVED"}, {"Name": "b", "Status": "PUBLISHED"}], "NextToken": "x"}

@@ -62,6 +62,31 @@ func tagOf(key string) func(Record) (string, bool) {
 	}
 }
 
+// DocumentBinding returns the binding for documents that were decoded with the
+// schema, of which a query can use all fields and tags. CompileFor makes of it a
+// program that filters a slice or a sequence of documents as it is, and that asks
+// no interface:
+//
+//	p, err := eval.CompileFor(x, s, eval.DocumentBinding(s), eval.Options{})
+func DocumentBinding(s *schema.Schema) Binding[*Document] {
+	return Binding[*Document]{textOf: func(f ast.Field) func(*Document) (string, bool) {
+		if f.Tag {
+			return func(d *Document) (value string, ok bool) {
+				value, ok = d.tags[f.Name]
+				return value, ok
+			}
+		}
+		i := s.Lookup(f.Name)
+		return func(d *Document) (value string, ok bool) {
+			if d.schema != s {
+				return d.Field(f.Name)
+			}
+			v := &d.values[i]
+			return v.text, v.has
+		}
+	}}
+}
+
 // A Map is a Record written as a map: fields by the names as the schema spells
 // them, tags by their keys with tag: before them.
 //
