@@ -43,6 +43,10 @@ type peer struct {
 	// for a peer that only parses.
 	compile func(text string) (predicate, error)
 
+	// byHand is the predicate for a query that is written without a library. It is nil
+	// for a peer that has one.
+	byHand func(q query) predicate
+
 	// reading says what the tree means to which such a peer parses a text. It
 	// is there to check the peer by, and is not timed.
 	reading func(text string) (predicate, error)
@@ -50,6 +54,9 @@ type peer struct {
 	// bound is what our time to parse the first query may be at most, as a
 	// multiple of the peer's; 0 for no bound.
 	bound float64
+
+	against   string // the name of the row by hand with which ours is compared
+	unplotted bool
 }
 
 // does reports whether the peer has the stage.
@@ -60,15 +67,15 @@ func (p *peer) does(s stage) bool {
 	case compile:
 		return p.compile != nil
 	default:
-		return p.compile != nil || p.name == byHand
+		return p.compile != nil || p.byHand != nil
 	}
 }
 
 // predicate returns what the i-th of the queries means to the peer.
 func (p *peer) predicate(i int, q query) (predicate, error) {
 	switch {
-	case p.name == byHand:
-		return q.byHand, nil
+	case p.byHand != nil:
+		return p.byHand(q), nil
 	case p.compile != nil:
 		return p.compile(p.text(i, q))
 	default:
@@ -145,6 +152,7 @@ var peers = []peer{
 		not:     `not `,
 		parse:   ours{}.parse,
 		compile: ours{}.compile,
+		against: byHand,
 	},
 	{
 		name:    "searchfilter, eval.Record",
@@ -155,6 +163,18 @@ var peers = []peer{
 		or:      ` or `,
 		not:     `not `,
 		compile: ours{}.compileRecord,
+	},
+	{
+		name:      "searchfilter, eval.Document",
+		module:    "github.com/searchfilter/searchfilter",
+		remark:    "has records that eval.Decode made of JSON, by an eval.DocumentBinding; to be compared with " + documentsByHand,
+		texts:     ourTexts,
+		term:      infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
+		or:        ` or `,
+		not:       `not `,
+		compile:   ours{}.compileDocument,
+		against:   documentsByHand,
+		unplotted: true,
 	},
 	{
 		name:   "cel-go",
@@ -351,13 +371,23 @@ var peers = []peer{
 	{
 		name:   byHand,
 		remark: "is what one would write without a library: for many values a set, for many prefixes a loop",
+		byHand: func(q query) predicate { return q.byHand },
+	},
+	{
+		name:      documentsByHand,
+		remark:    "asks the methods of a document",
+		byHand:    func(q query) predicate { return func(r *record) (bool, error) { return q.ofDocument(r.document), nil } },
+		unplotted: true,
 	},
 }
 
-// byHand is the name of the row for the predicates that are written in Go.
-const byHand = "Go by hand"
+// The rows for the predicates that are written in Go.
+const (
+	byHand          = "Go by hand"
+	documentsByHand = "Go by hand, eval.Document"
+)
 
-// ourTexts is what both of our rows are asked.
+// ourTexts is what all of our rows are asked.
 var ourTexts = []string{
 	`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`,
 	`(name ^= "smoke" or name *= "eu west") and status = PUBLISHED and not (tag:env = prod or tag:"cost center" = 42) ` +
@@ -394,6 +424,19 @@ func (o ours) compileRecord(text string) (predicate, error) {
 		return nil, err
 	}
 	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
+}
+
+func (o ours) compileDocument(text string) (predicate, error) {
+	x, err := parser.Options{Limits: o.Limits}.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	s := schema.TestCase()
+	p, err := eval.CompileFor(x, s, eval.DocumentBinding(s), eval.Options{Limits: o.Limits})
+	if err != nil {
+		return nil, err
+	}
+	return func(r *record) (bool, error) { return p.Match(r.document), nil }, nil
 }
 
 // celEnv is made once, as its users do.

@@ -65,7 +65,7 @@ func writePlot(w io.Writer, all []*series) error {
 				points = append(points, plotter.XY{X: float64(len(s.query.conditions)), Y: median(s.ns[i])})
 			}
 		}
-		if points == nil {
+		if points == nil || peers[i].unplotted {
 			continue
 		}
 		line, dots, err := plotter.NewLinePoints(points)

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/eval"
 )
 
 // A predicate says whether a query selects a record.
@@ -13,8 +15,9 @@ type predicate func(r *record) (bool, error)
 // A query is one of the questions that every peer is asked. What it asks is said
 // in Go: written by hand, as it would be without any library.
 type query struct {
-	name   string
-	byHand predicate
+	name       string
+	byHand     predicate
+	ofDocument func(d *eval.Document) bool // the same, of documents
 
 	// conditions are what an or joins, in a wide query. There are none in a query
 	// that each peer writes in its own way: see peer.texts.
@@ -28,6 +31,9 @@ var queries = []query{
 		byHand: func(r *record) (bool, error) {
 			return strings.HasPrefix(r.Name, "smoke") && r.Status == "PUBLISHED" || r.testCase.Tag["BPO"] == "123", nil
 		},
+		ofDocument: func(d *eval.Document) bool {
+			return strings.HasPrefix(field(d, "name"), "smoke") && field(d, "status") == "PUBLISHED" || tag(d, "BPO") == "123"
+		},
 	},
 	{
 		name: "8 conditions",
@@ -35,6 +41,11 @@ var queries = []query{
 			return (strings.HasPrefix(r.Name, "smoke") || strings.Contains(r.Name, "eu west")) && r.Status == "PUBLISHED" &&
 				!(r.testCase.Tag["env"] == "prod" || r.testCase.Tag["cost center"] == "42") && r.Type == "CHAT" ||
 				r.testCase.Tag["BPO"] == "123" && r.Description != "old one", nil
+		},
+		ofDocument: func(d *eval.Document) bool {
+			return (strings.HasPrefix(field(d, "name"), "smoke") || strings.Contains(field(d, "name"), "eu west")) && field(d, "status") == "PUBLISHED" &&
+				!(tag(d, "env") == "prod" || tag(d, "cost center") == "42") && field(d, "type") == "CHAT" ||
+				tag(d, "BPO") == "123" && field(d, "description") != "old one"
 		},
 	},
 	wideQuery(200),
@@ -67,32 +78,59 @@ func wideQuery(n int) query {
 			*c = condition{field: "team", tag: true, prefix: true, value: fmt.Sprintf("team-%03d", r.IntN(1000))}
 		}
 	}
-	return query{name: fmt.Sprintf("%d conditions", n), byHand: listsByHand(conditions), conditions: conditions}
+	l := makeLists(conditions)
+	return query{
+		name: fmt.Sprintf("%d conditions", n),
+		byHand: func(r *record) (bool, error) {
+			return l.names.has(r.Name) || hasAnyPrefix(r.Name, l.namePrefixes) ||
+				!l.bpos.empty() && l.bpos.has(r.testCase.Tag["BPO"]) ||
+				len(l.teamPrefixes) > 0 && hasAnyPrefix(r.testCase.Tag["team"], l.teamPrefixes), nil
+		},
+		ofDocument: func(d *eval.Document) bool {
+			name := field(d, "name")
+			return l.names.has(name) || hasAnyPrefix(name, l.namePrefixes) ||
+				!l.bpos.empty() && l.bpos.has(tag(d, "BPO")) ||
+				len(l.teamPrefixes) > 0 && hasAnyPrefix(tag(d, "team"), l.teamPrefixes)
+		},
+		conditions: conditions,
+	}
 }
 
-// listsByHand returns the predicate that one would write for lists of names and
-// tags: a set where values are equal, a loop where they begin alike, and nothing
-// for a list that is empty.
-func listsByHand(conditions []condition) predicate {
-	var names, namePrefixes, bpos, teamPrefixes []string
+// field returns the value of a field of d, which is empty if d lacks it.
+func field(d *eval.Document, name string) string {
+	value, _ := d.Field(name)
+	return value
+}
+
+// tag returns the value of a tag of d, which is empty if d lacks it.
+func tag(d *eval.Document, key string) string {
+	value, _ := d.Tag(key)
+	return value
+}
+
+// lists are what one would write for lists of names and tags: a set where values
+// are equal, a loop where they begin alike, and nothing for a list that is empty.
+type lists struct {
+	names, bpos                set
+	namePrefixes, teamPrefixes []string
+}
+
+func makeLists(conditions []condition) (l lists) {
+	var names, bpos []string
 	for _, c := range conditions {
 		list := &names
 		switch {
 		case c.prefix && c.tag:
-			list = &teamPrefixes
+			list = &l.teamPrefixes
 		case c.prefix:
-			list = &namePrefixes
+			list = &l.namePrefixes
 		case c.tag:
 			list = &bpos
 		}
 		*list = append(*list, c.value)
 	}
-	nameSet, bpoSet := makeSet(names), makeSet(bpos)
-	return func(r *record) (bool, error) {
-		return nameSet.has(r.Name) || hasAnyPrefix(r.Name, namePrefixes) ||
-			len(bpos) > 0 && bpoSet.has(r.testCase.Tag["BPO"]) ||
-			len(teamPrefixes) > 0 && hasAnyPrefix(r.testCase.Tag["team"], teamPrefixes), nil
-	}
+	l.names, l.bpos = makeSet(names), makeSet(bpos)
+	return l
 }
 
 // A set is a list if it is so small that a list is faster.
@@ -115,6 +153,8 @@ func makeSet(values []string) set {
 func (s set) has(value string) bool {
 	return s.many[value] || slices.Contains(s.few, value)
 }
+
+func (s set) empty() bool { return s.few == nil && s.many == nil }
 
 func hasAnyPrefix(s string, prefixes []string) bool {
 	for _, p := range prefixes {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // recordCount is how many records are filtered.
@@ -20,11 +22,13 @@ type testCase struct {
 	Tag         map[string]string `bexpr:"tag" expr:"tag"`
 }
 
-// A record is a test case in both forms that the peers take: the struct, and the
-// map that JSON decodes to. Both are made before anything is timed.
+// A record is a test case in the forms that the peers take: the struct, the map that
+// JSON decodes to, and the document that eval.Decode makes of it. All are made
+// before anything is timed.
 type record struct {
 	testCase
-	json map[string]any
+	json     map[string]any
+	document *eval.Document
 }
 
 var _ eval.Record = (*record)(nil)
@@ -90,7 +94,22 @@ func makeRecords(n int) []*record {
 		}
 		records[i] = &record{c, map[string]any{
 			"name": c.Name, "description": c.Description, "status": c.Status, "type": c.Type, "tag": tag,
-		}}
+		}, makeDocument(c)}
 	}
 	return records
+}
+
+// makeDocument returns the test case as the service writes it.
+func makeDocument(c testCase) *eval.Document {
+	data, err := json.Marshal(map[string]any{
+		"Name": c.Name, "Description": c.Description, "Status": c.Status, "EntryPoint": map[string]any{"Type": c.Type}, "Tags": c.Tag,
+	})
+	if err != nil {
+		panic(err)
+	}
+	d, err := eval.Decode(schema.TestCase(), data)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

@@ -80,20 +80,35 @@ func (r *report) measured(all []*series, settings string) {
 	}
 }
 
-// bounds writes how our time to parse the first query compares with what is
-// wanted of it.
+// bounds writes how our time to parse the first query, and to filter, compares with
+// what is wanted of it.
 func (r *report) bounds(all []*series) {
+	line := func(what string, ours, theirs []float64, bound float64) {
+		ratio, met := median(ratios(ours, theirs)), "met"
+		if ratio > bound {
+			met = "not met"
+		}
+		r.printf("%s: %.3f, wanted at most %.3f: %s\n", what, ratio, bound, met)
+	}
 	for _, s := range all {
 		if s.index != 0 || s.stage != parse {
 			continue
 		}
 		for i, p := range peers {
 			if p.bound != 0 {
-				ratio, met := median(ratios(s.ns[0], s.ns[i])), "met"
-				if ratio > p.bound {
-					met = "not met"
+				line("parse of the first query, ours / "+p.name, s.ns[0], s.ns[i], p.bound)
+			}
+		}
+	}
+	for _, s := range all {
+		if s.stage != filter || s.query.conditions != nil {
+			continue
+		}
+		for i, p := range peers {
+			for j, hand := range peers {
+				if hand.byHand != nil && p.compile != nil && p.against == hand.name {
+					line(fmt.Sprintf("filter by %s, %s / %s", s.query.name, p.name, hand.name), s.ns[i], s.ns[j], 1.15)
 				}
-				r.printf("parse of the first query, ours / %s: %.3f, wanted at most %.3f: %s\n", p.name, ratio, p.bound, met)
 			}
 		}
 	}
