@@ -110,6 +110,34 @@ func ExampleOptions_Query() {
 	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" exists <nil>
 }
 
+// The records are a type of your own, found by a query that folds case: what the
+// query's Options say of that is not in its tree, and is said again.
+func ExampleQuery_Expr() {
+	type testCase struct {
+		name string
+		tags map[string]string
+	}
+	binding := eval.Binding[testCase]{
+		Fields: map[string]func(testCase) (string, bool){
+			"name": func(c testCase) (string, bool) { return c.name, true },
+		},
+		Tag: func(c testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
+	}
+	q := searchfilter.Options{FoldCase: true}.MustParse(`name ^= smoke and tag:team = billing`)
+	p, err := eval.CompileFor(q.Expr(), q.Schema(), binding, eval.Options{FoldCase: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range p.Select([]testCase{
+		{"Smoke-1", map[string]string{"team": "billing"}},
+		{"smoke-2", map[string]string{"team": "sales"}},
+	}) {
+		fmt.Println(c.name)
+	}
+	// Output: Smoke-1
+}
+
 // A plan answers every query: it says what to send, and what is left to check.
 func ExampleQuery_Plan() {
 	q := searchfilter.MustParse(`name $= "-prod" and tag:team != billing`)

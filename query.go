@@ -141,7 +141,8 @@ var empty = sync.OnceValue(func() *query { return MustParse("").q })
 func (q Query) IsZero() bool { return ast.IsEmpty(q.get().written) }
 
 // Expr returns the query as a tree, with field names and enum values in their
-// canonical spelling and relative times as instants. It must not be changed.
+// canonical spelling and relative times as instants. It must not be changed. The
+// Options are not in it, FoldCase and Limits among them.
 func (q Query) Expr() ast.Expr { return q.get().resolved }
 
 // Schema returns the schema that the query was checked against.

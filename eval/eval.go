@@ -7,10 +7,13 @@
 //	}
 //	if p.Match(record) { … }
 //
+// The tree x is built with package ast, or made from a text by package parser; that
+// of a searchfilter.Query is its Expr.
+//
 // Records come in three forms. A [Record] is whatever can look up a field and
 // a tag: a [Map], a [Document] decoded from JSON, or a type of the user's own.
 // A [Binding] lets a program look into a user's own type directly, by
-// functions. And a [Reader] finds the records in a JSON input, such as the
+// functions; that for Documents is [DocumentBinding]. And a [Reader] finds the records in a JSON input, such as the
 // answer of a search.
 //
 // [Program.Filter] and [Program.Select] filter a sequence and a slice of records,
