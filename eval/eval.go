@@ -13,8 +13,8 @@
 // Records come in three forms. A [Record] is whatever can look up a field and
 // a tag: a [Map], a [Document] decoded from JSON, or a type of the user's own.
 // A [Binding] lets a program look into a user's own type directly, by
-// functions; that for Documents is [DocumentBinding]. And a [Reader] finds the records in a JSON input, such as the
-// answer of a search.
+// functions; [DocumentBinding] is that for Documents. And a [Reader] finds the
+// records in a JSON input, such as the answer of a search.
 //
 // [Program.Filter] and [Program.Select] filter a sequence and a slice of records,
 // and [Explain] says of one record why a query selects it or does not.

@@ -549,6 +549,8 @@ func TestDocumentBinding(t *testing.T) {
 		}
 	}
 	assert.False(t, p.Match(new(Document)), "Match of the zero Document")
+	_, ok := new(Document).Tag("x")
+	assert.False(t, ok, "a tag of the zero Document")
 	_, err = CompileFor(ast.Name("nam").Equal("a"), hosts, DocumentBinding(hosts), Options{})
 	assert.ErrorIs(t, err, ast.UnknownField)
 }

@@ -24,7 +24,7 @@ type foldOperand struct {
 	text  string // as the query has it
 	ascii bool
 	ks    bool      // it has a K or an S, in any case
-	runes []variant // nil if it is ASCII and has no K or S
+	runes []variant // nil if it is ASCII and has no K or S, but not for search
 
 	// Of an ASCII operand:
 	letters    string // of text
@@ -72,6 +72,14 @@ func newVariant(r rune, start int) variant {
 	return v
 }
 
+func variants(text string) []variant {
+	list := make([]variant, 0, utf8.RuneCountInString(text))
+	for i, r := range text {
+		list = append(list, newVariant(r, i))
+	}
+	return list
+}
+
 // packed returns the rune as UTF-8, the first byte as the lowest.
 func packed(r rune) (bytes uint32) {
 	var encoded [utf8.UTFMax]byte
@@ -99,10 +107,7 @@ func newFoldTest(op ast.Op, operand string) textTest {
 func newFoldOperand(text string) foldOperand {
 	w := foldOperand{text: text, ascii: isASCII(text), ks: strings.ContainsAny(text, "KkSs\u212aſ")}
 	if !w.ascii || w.ks {
-		w.runes = make([]variant, 0, utf8.RuneCountInString(text))
-		for i, r := range text {
-			w.runes = append(w.runes, newVariant(r, i))
-		}
+		w.runes = variants(text)
 	}
 	if w.ascii {
 		w.letters = letters(text)
@@ -218,6 +223,8 @@ func newFoldContains(w foldOperand) *foldContains {
 	c := &foldContains{foldOperand: w}
 	if len(w.text) > mostTried {
 		c.all = newAutomaton([]string{w.text}, automaton{fold: true})
+	} else if c.runes == nil {
+		c.runes = variants(w.text)
 	}
 	if w.ascii {
 		for i := range len(w.text) {
@@ -338,15 +345,6 @@ func (w *foldContains) search(v string) bool {
 		v = v[size:]
 	}
 	return false
-}
-
-// indexByteFrom returns the first place of b in s that is not before from, or -1.
-func indexByteFrom(s string, b byte, from int) int {
-	i := strings.IndexByte(s[from:], b)
-	if i < 0 {
-		return -1
-	}
-	return from + i
 }
 
 // indexFrom returns the first place of sub in s that is not before from, or the

@@ -126,9 +126,12 @@ func TestFoldCase_property(t *testing.T) {
 		conditions := foldConditions(t, operand)
 		for range values {
 			v := foldText(g, all, 2)
-			switch g.IntN(5) {
+			switch g.IntN(6) {
 			case 0:
 				v = foldText(g, all, 12)
+			case 5:
+				v = strings.Repeat(v+recase(g, operand[:len(operand)/2]), 1+g.IntN(20)) + recase(g, operand)
+				v = v[:len(v)-g.IntN(min(len(v), 2)+1)]
 			case 1:
 				v += recase(g, operand)
 			case 2:
@@ -257,6 +260,17 @@ func TestFoldCase(t *testing.T) {
 		for _, c := range foldConditions(t, "Σtraße-\u212a") {
 			for _, r := range append(hostile, Map{"name": "xσTRAẞE-k"}) {
 				assert.Zero(t, testing.AllocsPerRun(10, func() { c.p.Match(r) }), "allocations of %v for %v", c.x, r)
+			}
+		}
+	})
+	t.Run("an operand that nearly occurs at many places", func(t *testing.T) {
+		for _, operand := range []string{"aab", "bba", "bbc", "bbK", "kkb", "ßßb", "bbbbbbbbbbbbbbbbbba"} {
+			p := fold(t, ast.Name("name").Contains(operand))
+			for _, n := range []int{1, 10, 100, 1000, 10_000} {
+				value := strings.Repeat(operand[:2], n)
+				assert.False(t, p.Match(Map{"name": value}), "%q in %d times %q", operand, n, operand[:2])
+				assert.False(t, p.Match(Map{"name": strings.ToUpper(value)}), "%q in %d times %q in upper case", operand, n, operand[:2])
+				assert.True(t, p.Match(Map{"name": value + recase(rand.New(rand.NewPCG(1, 2)), operand)}), "%q behind %d times %q", operand, n, operand[:2])
 			}
 		}
 	})
