@@ -163,10 +163,8 @@ func (w *foldEqual) match(v string) bool {
 			return false
 		}
 	}
-	if len(w.runes) > 0 {
-		if r, _ := utf8.DecodeLastRuneInString(v); !w.runes[len(w.runes)-1].orbit.has(r) {
-			return false
-		}
+	if !w.lastIn(v) {
+		return false
 	}
 	rest, ok := w.cut(v)
 	return ok && rest == ""
@@ -194,12 +192,16 @@ func (w *foldSuffix) match(v string) bool {
 		if len(v) < len(w.text) {
 			return false
 		}
+		last, n := v[len(v)-1], len(w.text)-1
+		if last < utf8.RuneSelf && (last^w.text[n])&^w.letters[n] != 0 {
+			return false
+		}
 		end := v[len(v)-len(w.text):]
 		if same, _ := w.same(end); same || !w.ks || isASCII(end) {
 			return same
 		}
 	}
-	return w.isEnd(v)
+	return w.lastIn(v) && w.isEnd(v)
 }
 
 // A foldContains looks for one rune of the operand, in any case, and compares what
@@ -523,6 +525,14 @@ func (w *foldOperand) cut(v string) (rest string, ok bool) {
 		at += size
 	}
 	return v[at:], true
+}
+
+// lastIn reports whether the last rune of v is that of the operand, in any case: a
+// text that begins like the operand often ends in another way. The operand has
+// runes.
+func (w *foldOperand) lastIn(v string) bool {
+	r, _ := utf8.DecodeLastRuneInString(v)
+	return w.runes[len(w.runes)-1].orbit.has(r)
 }
 
 // isEnd reports whether v ends with the operand. The operand has runes.
