@@ -55,8 +55,8 @@ type peer struct {
 	// multiple of the peer's; 0 for no bound.
 	bound float64
 
-	against   string // the name of the row by hand with which ours is compared
-	unplotted bool
+	against   string // the name of the row by hand with which a row of ours is compared
+	unplotted bool   // for what differs from another row by the records alone
 }
 
 // does reports whether the peer has the stage.
