@@ -44,6 +44,7 @@ var mayImport = map[string]string{
 	"internal/cases":   "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":   "",
 	"internal/meaning": "ast schema",
+	"internal/mutate":  "",
 	"internal/wire":    "",
 }
 
