@@ -327,13 +327,10 @@ func (p *planner) points(g *grid) ([]leastPoint, bool) {
 	for i, r := range g.rows {
 		for _, c := range p.decided(&g.criteria[r.c]) {
 			list = append(list, leastPoint{point{c, &g.tags[r.t]}, i})
-			if len(list) > mostPoints || len(list)*len(list) > mostTests {
+			if len(list) > mostPoints {
 				return nil, false
 			}
 		}
-	}
-	if len(list)*len(g.rows) > mostTests || (len(g.criteria)+len(g.tags))*len(list) > mostTests {
-		return nil, false
 	}
 	// A point above another one is no least one.
 	if len(p.enums) > 0 {

@@ -15,8 +15,7 @@ import (
 // have, find all that stands beside it, divide the rows by that, and go on with
 // the quotient and the remainder. Terms stand in the order of the text.
 //
-// Without rows it returns the or without terms, which selects nothing, and of a
-// row without literals the empty query.
+// There is one row at least. Of one without literals it returns the empty query.
 func factor(rows []row) ast.Expr {
 	terms := make([]term, len(rows))
 	for i, r := range rows {
@@ -130,11 +129,8 @@ func (t term) within(u term) bool {
 	return !slices.ContainsFunc(t, func(l literal) bool { return !u.has(l.code) })
 }
 
-// common returns the literals that all terms have.
+// common returns the literals that all terms have, of which there is one at least.
 func common(terms []term) term {
-	if len(terms) == 0 {
-		return nil
-	}
 	var list term
 	for _, l := range terms[0] {
 		if !slices.ContainsFunc(terms[1:], func(t term) bool { return !t.has(l.code) }) {

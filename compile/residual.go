@@ -36,11 +36,7 @@ func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	p.unreduced = r.left < 0 || r.unknown
 	kept := requests[:0]
 	for _, q := range requests {
-		switch {
-		case q.residual == nil || !ast.IsEmpty(q.residual) && !isNothing(q.residual):
-			kept = append(kept, q)
-		case ast.IsEmpty(q.residual):
-			q.residual = nil
+		if q.residual == nil || !isNothing(q.residual) {
 			kept = append(kept, q)
 		}
 	}
@@ -118,10 +114,8 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 			r.implies(needed, or(residual, rest), n+conditions)
 	}
 	x := requests[i].residual
-	for _, y := range []ast.Expr{&ast.And{}, &ast.Or{}} {
-		if enough(y) {
-			return y
-		}
+	if nothing := (&ast.Or{}); enough(nothing) {
+		return nothing
 	}
 	for {
 		y := r.drop(x, func(y ast.Expr) ast.Expr { return y }, enough)

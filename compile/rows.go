@@ -213,17 +213,11 @@ func (t *table) implies(a, b int) bool {
 // plain returns f without its place, as a key for maps.
 func plain(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
 
-// each calls f with every row of x, appended to the literals in row. The
-// argument is f's only until it returns.
+// each calls f with every row of x, appended to the literals in row. None of x's
+// literals is always or never. The argument is f's only until it returns.
 func (t *table) each(row []literal, x ast.Expr, f func([]literal)) {
 	if i, ok := t.places[x]; ok {
-		switch l := t.literals[i]; l.code {
-		case never:
-		case always:
-			f(row)
-		default:
-			f(append(row, l))
-		}
+		f(append(row, t.literals[i]))
 		return
 	}
 	switch x := x.(type) {
@@ -238,7 +232,7 @@ func (t *table) each(row []literal, x ast.Expr, f func([]literal)) {
 
 func (t *table) product(row []literal, terms []ast.Expr, f func([]literal)) {
 	for i, term := range terms {
-		if p, ok := t.places[term]; ok && t.literals[p].code >= 0 {
+		if p, ok := t.places[term]; ok {
 			row = append(row, t.literals[p])
 			continue
 		}
