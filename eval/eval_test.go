@@ -269,6 +269,10 @@ func TestCompileFor(t *testing.T) {
 		"field not bound": {ast.All(ast.Name("name").Exists(), ast.Name("state").Equal("up")), Binding[*host]{
 			Fields: map[string]func(*host) (string, bool){"name": text},
 		}, `the query asks for the field "state", and the binding has no function for it`},
+		"one of many fields not bound": {ast.Any(ast.Name("name").Equal("a"), ast.Name("name").Equal("b"), ast.Name("name").Equal("c"),
+			ast.Name("name").Equal("d"), ast.Name("name").Equal("e"), ast.Name("state").Equal("up")), Binding[*host]{
+			Fields: map[string]func(*host) (string, bool){"name": text},
+		}, `the query asks for the field "state", and the binding has no function for it`},
 		"time not bound": {ast.Name("booted").Less("2026-01-01"), Binding[*host]{},
 			`the query asks for the field "booted"`},
 		"nil function": {ast.Name("name").Exists(), Binding[*host]{

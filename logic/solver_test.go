@@ -466,6 +466,9 @@ func TestSolver_odd(t *testing.T) {
 		{"a field in another case", and(ast.Name("NAME").Equal("a"), ast.Name("name").Equal("b")), logic.No},
 		{"a field that is not there", and(ast.Name("nome").Equal("a"), ast.Name("nome").Equal("b")), logic.No},
 		{"a tag like a field", and(ast.Tag("name").Equal("a"), ast.Name("name").Equal("b")), logic.Yes},
+		{"all values of an enum", and(ast.Name("type").Exists(), not(ast.Name("type").Equal("CHAT")), not(ast.Name("type").Equal("VOICE_CALL"))), logic.No},
+		{"an operator that an enum lacks is none of its values", and(ast.Name("type").Exists(), ast.Name("type").In("CHAT", "VOICE_CALL"),
+			not(ast.Name("type").HasPrefix("a")), not(ast.Name("type").HasPrefix("b"))), logic.Unknown},
 		{"a value that an enum lacks", ast.Name("status").Equal("saved"), logic.No},
 		{"all but what an enum lacks", ast.Name("status").NotEqual("saved"), logic.Yes},
 	} {

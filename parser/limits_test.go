@@ -113,6 +113,10 @@ func TestLimits_conditions(t *testing.T) {
 			assert.ErrorIs(t, err, ast.TooManyConditions, "Parse(%q)", query)
 		}
 	}
+	_, err := parser.Options{Limits: three}.Parse("a in ($1)", []string{"x", "y", "z"})
+	assert.NoError(t, err, "a slice as long as the limit")
+	_, err = parser.Options{Limits: three}.Parse("a in ($1)", []string{"x", "y", "z", "w"})
+	assert.ErrorIs(t, err, ast.TooManyConditions, "a slice over the limit")
 }
 
 // TestLimits/of trees: text is parsed under the very limits under which its tree

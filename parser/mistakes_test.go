@@ -192,3 +192,20 @@ func TestMistakes_more(t *testing.T) {
 	ds := err.(ast.Diagnostics)
 	assert.True(t, ds[len(ds)-1].Span.IsValid(), "place of %v", ds[len(ds)-1])
 }
+
+// TestMistakes_goesOn checks that conditions behind a mistake are read, so that
+// their names can be checked.
+func TestMistakes_goesOn(t *testing.T) {
+	for src, want := range map[string]string{
+		"name = smoke* status = SAVED":     "name = smoke and status = SAVED",
+		"name = smoke^ status = SAVED":     "name = smoke and status = SAVED",
+		"name = smoke* and status = SAVED": "name = smoke and status = SAVED",
+		"name == smoke && status = SAVED":  "name = smoke and status = SAVED",
+		"name = and or status = SAVED":     "status = SAVED",
+		"name in (a b) or status = SAVED":  "status = SAVED",
+	} {
+		x, report := parser.Options{}.ParsePartial(src)
+		assert.False(t, report.Empty(), src)
+		assert.Equal(t, want, ast.Format(x), src)
+	}
+}

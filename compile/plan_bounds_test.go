@@ -1,0 +1,240 @@
+package compile_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// list joins n texts, which are the format with their number, from 0.
+func list(n int, by, format string) string {
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = strings.ReplaceAll(format, "#", fmt.Sprint(i))
+	}
+	return strings.Join(texts, by)
+}
+
+// manyEnums is a target with fields e0, e1 and so on that all records have one of
+// three values of.
+func manyEnums(n int) compile.Target {
+	t := compile.TestCases()
+	s := schema.Schema{Name: "item", Fields: []schema.Field{{Name: "name", Always: true}, {Name: "description"}}, Tags: "tags"}
+	t.Fields = map[string]compile.Leaf{"name": {FieldName: "name"}, "description": {FieldName: "description"}}
+	for i := range n {
+		name := fmt.Sprintf("e%d", i)
+		s.Fields = append(s.Fields, schema.Field{Name: name, Kind: schema.Enum, Values: []string{"red", "green", "blue"}, Always: true})
+		t.Fields[name] = compile.Leaf{FieldName: name}
+	}
+	t.Schema = schema.MustNew(s)
+	return t
+}
+
+// holdsToRecords checks the requests and residuals of a plan against what the
+// query means, by records near the query and by the smallest ones that the query
+// and each request select.
+func holdsToRecords(t *testing.T, x ast.Expr, target compile.Target, plan *compile.SearchPlan) {
+	t.Helper()
+	language := meaning.Language{Schema: target.Schema}
+	options := wire.Options{Strict: true, MaxTagConditions: target.MaxTagConditions}
+	for _, leaf := range target.Fields {
+		if leaf.FieldName != "" {
+			options.FieldNames = append(options.FieldNames, leaf.FieldName)
+		}
+	}
+	near, random := fuzz.Records(target.Schema, x), rand.New(rand.NewSource(1))
+	records := make([]map[string]string, 150)
+	for i := range records {
+		records[i] = near(random, 1)
+	}
+	witness := func(x ast.Expr) {
+		if r, verdict := logic.Witness(target.Schema, x, logic.Options{}); verdict == logic.Yes {
+			for key, v := range r.Tags {
+				r.Fields[ast.TagPrefix+key] = v
+			}
+			records = append(records, r.Fields)
+		}
+	}
+	witness(x)
+	witness(ast.Negate(x))
+	bodies := make([]*wire.Program, len(plan.Requests))
+	for i, r := range plan.Requests {
+		body, err := json.Marshal(r.SearchTestCasesRequest)
+		require.NoError(t, err)
+		bodies[i], err = wire.Search(body, options)
+		require.NoError(t, err, "%s", body)
+		require.LessOrEqual(t, nesting(membersOf(t, body)["SearchCriteria"]), target.MaxDepth, "%s", body)
+		if i < 50 {
+			witness(r.Query)
+			witness(ast.All(r.Query, ast.Negate(x)))
+		}
+	}
+	selected := 0
+	for _, r := range records {
+		found := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}, Status: r["status"]}
+		for name, v := range r {
+			if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+				found.Tags[key] = v
+			} else if leaf := target.Fields[name]; leaf.FieldName != "" {
+				found.Fields[leaf.FieldName] = v
+			}
+		}
+		got := false
+		for i, q := range plan.Requests {
+			residual := q.Residual
+			if residual == nil {
+				residual = plan.Residual
+			}
+			got = got || bodies[i].Match(found) && (residual == nil || language.Selects(residual, meaning.Map(r)))
+		}
+		want := language.Selects(x, meaning.Map(r))
+		require.Equal(t, want, got, "%q", r)
+		if want {
+			selected++
+		}
+	}
+	t.Logf("%d of %d records are selected", selected, len(records))
+	assert.Less(t, selected, len(records))
+	assert.Equal(t, len(plan.Requests) > 0, selected > 0, "some record is selected")
+}
+
+func membersOf(t *testing.T, body []byte) (m map[string]json.RawMessage) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(body, &m))
+	return m
+}
+
+// TestPlan_bounds holds plans for queries over one of the planner's bounds to what
+// the query selects, and to what the plan may claim.
+func TestPlan_bounds(t *testing.T) {
+	mixed := list(7, " and ", "(name *= na# or tag:ta#=1 or description *= da#)") // more rows than are looked into
+	deep := list(11, " and ", "(name *= na# or description *= da# and name *= nb#)")
+	depth := func(n int) compile.Target {
+		target := compile.TestCases()
+		target.MaxDepth = n
+		return target
+	}
+	var grids []string // of 900 rows each
+	for i := range 5 {
+		grids = append(grids, fmt.Sprintf("(%s) and (%s)", list(45, " or ", fmt.Sprintf("name *= %dn#x", i)), list(20, " or ", fmt.Sprintf("tag:%dt#=1", i))))
+	}
+	var triples []string
+	for i := range 333 {
+		for _, color := range []string{"red", "green", "blue"} {
+			triples = append(triples, fmt.Sprintf("e0 = %s and name *= n%dx", color, i))
+		}
+	}
+	for _, test := range []struct {
+		name     string
+		query    string
+		target   compile.Target
+		requests int
+		minimal  compile.Minimality
+		residual bool
+	}{
+		{"more rows than fit", strings.Join(grids, " or "), compile.TestCases(), 5, compile.Unproved, false},
+		{"more rows than fit below an and", "status = SAVED and (" + strings.Join(grids, " or ") + ") and tag:a = 1",
+			compile.TestCases(), 0, compile.Unproved, false},
+		{"rows that fit once those that are there twice are dropped", list(5, " or ", "("+grids[0]+")"), compile.TestCases(), 1, compile.Bound, false},
+		{"tags that no request has room for in a large query", mixed + " and (tag:z = 1 or " + list(30, " and ", "tag:y#=1") + ")",
+			compile.TestCases(), 0, compile.Unproved, true},
+		{"criteria that are too deep and too large", deep + " and tag:a = 1", depth(3), 1, compile.Bound, true},
+		{"criteria that are too deep and that nothing meets", mixed + " or tag:z = 1 and name = a and (name = b and status = SAVED or name = c and (status = SAVED or name *= d))",
+			depth(2), 0, compile.Unproved, false},
+		{"groups that are too many to compare", list(150, " or ", "name *= n# and tag:t#=1"), compile.TestCases(), 150, compile.Bound, false},
+		{"a search", crown(16, 3), compile.TestCases(), 14, compile.Searched, false},
+		{"a search that is given up", crown(24, 2), compile.TestCases(), 0, compile.Unproved, false},
+		{"enums that are too many to decide", "tag:t2=1 or description *= c1 and tag:t3=1 or description *= c1 and tag:t4=1 or description *= c3 and tag:t1=1 or " +
+			"description *= c3 and tag:t4=1 or description *= c1 and name *= c4 and tag:t1=1 or " + list(10, " or ", "e# = red and tag:e#=1"),
+			manyEnums(10), 0, compile.Unproved, false},
+		{"values that are too many to merge", strings.Join(triples, " or ") + " or tag:t=1", manyEnums(1), 2, compile.Unproved, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			x := parse(t, test.query)
+			plan, err := compile.Plan(x, test.target, compile.PlanOptions{MaxRequests: 10_000})
+			require.NoError(t, err)
+			t.Logf("%d requests, %d splits, minimal %s, unreduced %v", len(plan.Requests), plan.Splits, plan.Minimal, plan.Unreduced)
+			if test.requests > 0 {
+				assert.Equal(t, test.requests, len(plan.Requests)-plan.Splits)
+			}
+			assert.Equal(t, test.minimal, plan.Minimal)
+			own := false
+			for _, r := range plan.Requests {
+				own = own || r.Residual != nil
+			}
+			assert.Equal(t, test.residual, plan.Residual != nil || own, "something is left to check")
+			if len(plan.Requests)-plan.Splits > 1 {
+				assert.Contains(t, plan.Explain().String(), map[compile.Minimality]string{
+					compile.Bound:    "fewer cannot do: a request that finds records of two of these kinds",
+					compile.Searched: "fewer cannot do: a search of all ways",
+					compile.Unproved: "fewer might do",
+				}[plan.Minimal])
+			}
+			holdsToRecords(t, x, test.target, plan)
+		})
+	}
+}
+
+// crown returns an or of pairs of a criterion and a tag, of which in so many go
+// together, by no rule.
+func crown(n, in int) string {
+	random := rand.New(rand.NewSource(1))
+	var pairs []string
+	for i := range n {
+		for j := range n {
+			if random.Intn(in) == 0 {
+				pairs = append(pairs, fmt.Sprintf("name *= c%dx and tag:t%d=1", i, j))
+			}
+		}
+	}
+	return strings.Join(pairs, " or ")
+}
+
+// TestPlan_boundsOfScans has queries whose requests would list every record for
+// one of the planner's bounds.
+func TestPlan_boundsOfScans(t *testing.T) {
+	target := compile.TestCases()
+	target.MaxDepth = 1
+	x := parse(t, list(11, " and ", "(name *= na# or description *= da#)"))
+	_, err := compile.Plan(x, target, compile.PlanOptions{})
+	require.ErrorIs(t, err, ast.FullScan, "where there is room for one condition alone")
+	plan, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
+	require.NoError(t, err)
+	assert.True(t, plan.Scan)
+	assert.Equal(t, compile.Bound, plan.Minimal)
+	holdsToRecords(t, x, target, plan)
+}
+
+// TestPlan_boundsOfContradictions has queries that nothing meets, which only the
+// solver sees.
+func TestPlan_boundsOfContradictions(t *testing.T) {
+	for _, test := range []struct{ name, query string }{
+		{"too many conditions on one field to compare", "(" + list(998, " or ", "id *= b#x") + ") and id *= p and id *= q and id ^= axa and not id *= xa"},
+		{"more rows than are looked into", list(7, " and ", "(name *= na# or tag:ta#=1 or description *= da#)") + " and (name = a or name = b) and (name = c or name = d)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan, err := compile.Plan(parse(t, test.query), compile.TestCases(), compile.PlanOptions{})
+			require.NoError(t, err)
+			assert.Empty(t, plan.Requests)
+			assert.False(t, plan.Scan)
+			assert.Equal(t, compile.Bound, plan.Minimal)
+		})
+	}
+}
+
+func TestSearchPlan_MarshalJSON_zero(t *testing.T) {
+	assert.JSONEq(t, `{"requests": [], "minimal": ""}`, encode(t, compile.SearchPlan{}))
+}
