@@ -132,6 +132,8 @@ func TestReport(t *testing.T) {
 		assert.Equal(t, ds, other.Diagnostics())
 		r.Add(unknown(ast.MaxDiagnostics + 3))
 		assert.False(t, r.Diagnostics()[ast.MaxDiagnostics].Warning, "one of them is an error")
+		r.Add(warning(ast.MaxDiagnostics + 4))
+		assert.False(t, r.Diagnostics()[ast.MaxDiagnostics].Warning, "a warning behind it changes nothing")
 		other.Merge(&r)
 		assert.False(t, other.Diagnostics()[ast.MaxDiagnostics].Warning)
 	})
