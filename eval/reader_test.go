@@ -396,6 +396,13 @@ func TestReader_answers_without_records(t *testing.T) {
 	_, err = r.Next()
 	assert.Equal(t, io.EOF, err)
 
-	_, err = NewReader(strings.NewReader(`{"TestCases":[{}]}`), schema.TestCase()).Next()
-	assert.ErrorContains(t, err, "record 1 has none of the members")
+	for _, in := range []string{
+		`{"TestCases":[{}]}`,
+		`{"Colour":"red"}`,
+		`{"NextToken":"x","Colour":"red"}`,
+		`{"Colour":"red","NextToken":"x"}`,
+	} {
+		_, err = NewReader(strings.NewReader(in), schema.TestCase()).Next()
+		assert.ErrorContains(t, err, "record 1 has none of the members", in)
+	}
 }
