@@ -238,3 +238,24 @@ func TestPlan_boundsOfContradictions(t *testing.T) {
 func TestSearchPlan_MarshalJSON_zero(t *testing.T) {
 	assert.JSONEq(t, `{"requests": [], "minimal": ""}`, encode(t, compile.SearchPlan{}))
 }
+
+// TestPlan_times checks that times are told apart by their instants, however they
+// are written.
+func TestPlan_times(t *testing.T) {
+	for query, want := range map[string]string{
+		"name = a and modified > 2026-01-31T10:00:00Z and not modified > 2026-01-31T12:00:00Z":     "modified > 2026-01-31T10:00:00Z and not modified > 2026-01-31T12:00:00Z",
+		"name = a and modified = 2026-01-31T10:00:00Z and modified != 2026-01-31T10:00:00.000001Z": "modified = 2026-01-31T10:00:00Z",
+		"name = a and modified > 2026-01-31 and not modified > 2026-01-31T01:00:00+01:00":          "",
+	} {
+		x := parse(t, query)
+		plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+		require.NoError(t, err, query)
+		if want == "" {
+			assert.Empty(t, plan.Requests, query)
+			continue
+		}
+		require.Len(t, plan.Requests, 1, query)
+		require.NotNil(t, plan.Residual, query)
+		assert.Equal(t, want, plan.Residual.String(), query)
+	}
+}
