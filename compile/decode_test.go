@@ -281,3 +281,32 @@ func TestJSONPath(t *testing.T) {
 	assert.Contains(t, path, "…")
 	assert.Less(t, len(path), 200)
 }
+
+// TestDecode_case checks that what a service tells apart by case is not taken in
+// another one.
+func TestDecode_case(t *testing.T) {
+	for _, test := range []struct{ body, hint string }{
+		{`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "exact"}}`, "write EXACT"},
+		{`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "Starts_With"}}`, "write STARTS_WITH"},
+		{`{"StatusCondition": "saved"}`, "write SAVED"},
+	} {
+		_, err := compile.DecodeSearch([]byte(test.body), compile.TestCases())
+		require.ErrorIs(t, err, ast.UnknownValue, test.body)
+		assert.Equal(t, test.hint, err.(ast.Diagnostics)[0].Hint, test.body)
+	}
+}
+
+// TestDecode_surrogates reads the first and the last rune of planes that take two
+// escapes.
+func TestDecode_surrogates(t *testing.T) {
+	for escaped, want := range map[string]string{
+		`\ud800\udc00`: "\U00010000",
+		`\ud83f\udfff`: "\U0001FFFF",
+		`\ud840\udc00`: "\U00020000",
+		`\uDBFF\uDFFF`: "\U0010FFFF",
+	} {
+		x, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "`+escaped+`", "ComparisonType": "EXACT"}}`), compile.TestCases())
+		require.NoError(t, err, escaped)
+		assert.Equal(t, want, x.(*ast.Comparison).Values[0].Text, escaped)
+	}
+}
