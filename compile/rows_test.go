@@ -20,6 +20,10 @@ func TestPlan_rows(t *testing.T) {
 		{"not name exists", nil, nil},
 		{"not name exists or tag:a = 1", []string{"tag:a = 1"}, nil},
 		{"name exists and tag:a = 1", []string{"tag:a = 1"}, nil},
+		{"not name exists and tag:a = 1", nil, nil},
+		{"(not name exists or tag:a = 1) and not name exists or tag:b = 2", []string{"tag:b = 2"}, nil},
+		{"status = SAVED and tag:x = 1 or status = PUBLISHED and tag:y = 1 or name = a and tag:x = 1 and tag:y = 1",
+			[]string{"status = SAVED and tag:x = 1", "status = PUBLISHED and tag:y = 1"}, nil},
 		{"(not name exists or tag:a = 1) and (name exists or tag:b = 2)", []string{"tag:a = 1"}, nil},
 		{"name = ab and not name ^= a", nil, []string{
 			"contradiction [not name ^= a] nothing meets both `name = ab` and `not name ^= a`; join them with or if one of them is enough",
