@@ -1,0 +1,100 @@
+package compile_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+)
+
+// TestPlan_contains holds the length of a CONTAINS that is sent to the numbers
+// between which its results are valid.
+func TestPlan_contains(t *testing.T) {
+	name := ast.Name("name")
+	of := func(n int) string { return strings.Repeat("é", n) }
+	for _, test := range []struct {
+		x       *ast.Comparison
+		sent    int // characters; 0 for a scan
+		checked bool
+	}{
+		{name.Contains(of(1)), 0, true},
+		{name.Contains(of(2)), 2, false},
+		{name.Contains(of(25)), 25, false},
+		{name.Contains(of(26)), 25, true},
+		{name.HasSuffix(of(1)), 0, true},
+		{name.HasSuffix(of(2)), 2, true},
+		{name.HasSuffix(of(25)), 25, true},
+		{name.HasSuffix(of(26)), 25, true},
+	} {
+		plan, err := compile.Plan(test.x, compile.TestCases(), compile.PlanOptions{AllowScan: true})
+		require.NoError(t, err, "%v", test.x)
+		require.Len(t, plan.Requests, 1, "%v", test.x)
+		want := ast.Expr(&ast.And{})
+		if test.sent > 0 {
+			want = name.Contains(of(test.sent))
+		}
+		assert.Equal(t, ast.Format(want), ast.Format(plan.Requests[0].Query), "%v", test.x)
+		assert.Equal(t, test.sent == 0, plan.Scan, "%v", test.x)
+		if !test.checked {
+			assert.Nil(t, plan.Residual, "%v", test.x)
+			continue
+		}
+		require.NotNil(t, plan.Residual, "%v", test.x)
+		assert.Equal(t, test.x.String(), plan.Residual.String())
+	}
+}
+
+// TestPlan_exactlyTheLimit has as many tag conditions, criteria in one another and
+// requests as there may be, and one more.
+func TestPlan_exactlyTheLimit(t *testing.T) {
+	target := compile.TestCases()
+	target.MaxTagConditions, target.MaxDepth = 3, 3
+	for _, test := range []struct {
+		query    string
+		requests int
+		checked  string
+	}{
+		{"tag:a = 1 and tag:b = 1 and tag:c = 1", 1, ""},
+		{"tag:a = 1 and tag:b = 1 and tag:c = 1 and tag:d = 1", 1, "tag:d = 1"},
+		{"tag:a = 1 or tag:b = 1 or tag:c = 1", 1, ""},
+		{"tag:a = 1 or tag:b = 1 or tag:c = 1 or tag:d = 1", 2, ""},
+		{"tag:a = 1 and tag:b = 1 or tag:c = 1", 1, ""},
+		{"tag:a = 1 and tag:b = 1 or tag:c = 1 and tag:d = 1", 2, ""},
+		{"name *= aa or name *= bb and (description *= cc or status = SAVED)", 1, ""},
+		{"name *= aa or name *= bb and (description *= cc or status = SAVED and name *= dd)", 1, ""},
+	} {
+		x := parse(t, test.query)
+		plan, err := compile.Plan(x, target, compile.PlanOptions{MaxRequests: test.requests})
+		require.NoError(t, err, test.query)
+		assert.Len(t, plan.Requests, test.requests, test.query)
+		assert.Equal(t, test.requests-1, plan.Splits, test.query)
+		checked := ""
+		if plan.Residual != nil {
+			checked = plan.Residual.String()
+		}
+		assert.Equal(t, test.checked, checked, test.query)
+		holdsToRecords(t, x, target, plan)
+	}
+}
+
+// TestPlan_residualText checks that a residual is written as a person would.
+func TestPlan_residualText(t *testing.T) {
+	for query, want := range map[string]string{
+		"name = x and id != a and id != b":                  "id not in (a, b)",
+		"name = x and id not in (a, b)":                     "id not in (a, b)",
+		"name = x and (id = a or id = b)":                   "id in (a, b)",
+		"name = x and not id = a":                           "id != a",
+		"name = x and id != a and tag:id != a":              "id != a and tag:id != a",
+		"name = x and (id = a or arn = a or id = b)":        "id in (a, b) or arn = a",
+		"name = x and (id ^= a or id ^= b) and not id *= c": "(id ^= a or id ^= b) and not id *= c",
+	} {
+		plan, err := compile.Plan(parse(t, query), compile.TestCases(), compile.PlanOptions{})
+		require.NoError(t, err, query)
+		require.NotNil(t, plan.Residual, query)
+		assert.Equal(t, want, plan.Residual.String(), query)
+	}
+}
