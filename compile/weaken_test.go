@@ -98,3 +98,46 @@ func TestPlan_residualText(t *testing.T) {
 		assert.Equal(t, want, plan.Residual.String(), query)
 	}
 }
+
+// TestPlan_targets covers what only some targets leave to check.
+func TestPlan_targets(t *testing.T) {
+	flat := compile.TestCases()
+	flat.MaxDepth = 1
+	loose := compile.TestCases()
+	loose.AlwaysOneStatus = false
+	for _, test := range []struct {
+		query   string
+		target  compile.Target
+		checked string
+	}{
+		{"name *= aa and description *= bb", flat, "description *= bb"},
+		{"tag:a = 1 and status exists", loose, "status exists"},
+		{"tag:a = 1 and status exists", compile.TestCases(), ""},
+	} {
+		x := parse(t, test.query)
+		plan, err := compile.Plan(x, test.target, compile.PlanOptions{})
+		require.NoError(t, err, test.query)
+		checked := ""
+		if plan.Residual != nil {
+			checked = plan.Residual.String()
+		}
+		assert.Equal(t, test.checked, checked, test.query)
+		holdsToRecords(t, x, test.target, plan)
+	}
+}
+
+// TestPlan_warnings covers a part of an or that nothing meets.
+func TestPlan_warnings(t *testing.T) {
+	const query = "tag:z = 1 or name ^= c and (name = b or tag:b = 1)"
+	plan, err := compile.Plan(parse(t, query), compile.TestCases(), compile.PlanOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"contradiction [name = b] nothing meets both `name ^= c` and `name = b`; join them with or if one of them is enough",
+	}, describe(query, plan.Warnings))
+
+	for n, warned := range map[int]bool{1: true, 2: false, 25: false, 26: true} {
+		r, err := compile.SearchTestCases(ast.Name("name").Contains(strings.Repeat("é", n)), compile.TestCases())
+		require.NoError(t, err)
+		assert.Equal(t, warned, len(r.Warnings) > 0, "a contains of %d characters", n)
+	}
+}
