@@ -259,3 +259,19 @@ func TestPlan_times(t *testing.T) {
 		assert.Equal(t, want, plan.Residual.String(), query)
 	}
 }
+
+// nesting returns how many criteria stand in one another.
+func nesting(criteria json.RawMessage) int {
+	if criteria == nil {
+		return 0
+	}
+	var node struct{ AndConditions, OrConditions []json.RawMessage }
+	if json.Unmarshal(criteria, &node) != nil {
+		return 0
+	}
+	n := 0
+	for _, c := range append(node.AndConditions, node.OrConditions...) {
+		n = max(n, nesting(c))
+	}
+	return n + 1
+}
