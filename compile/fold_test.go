@@ -21,7 +21,7 @@ func TestFoldCase(t *testing.T) {
 		{false, false, true, "name ^= a and tag:k = b", ""},
 		{true, true, true, "name ^= A and tag:k = b", ""},
 		{true, false, false, "tag:k = b", "name ^= a"},
-		{false, true, true, "name ^= a and tag:k = b", "name ^= a"},
+		{false, true, false, "name ^= a and tag:k = b", "name ^= a"},
 	} {
 		target := compile.TestCases()
 		target.FoldCase, target.ServiceFoldsCase = test.query, test.service
