@@ -1,0 +1,169 @@
+// Package connecttest provides a local service for tests. It serves the
+// operations of Amazon Connect's test cases and of Amazon Q in Connect's sessions
+// over HTTP, from memory and without an account, to whatever speaks AWS's
+// REST-JSON protocol: an SDK, the AWS command line, curl.
+//
+//	service := connecttest.New(connecttest.Options{})
+//	err := service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...)
+//	server := httptest.NewServer(service)
+//	defer server.Close()
+//	client := connect.New(connect.Options{BaseEndpoint: &server.URL, …})
+//
+// Paths, members, lengths, patterns, enums, error types and status codes are
+// those of the services' models, connect 2017-08-08 and qconnect 2020-10-19 as
+// botocore 1.43.67 has them, and of TagResource and UntagResource as the SDK for
+// Go has them (service/connect v1.175.2). What is said there is called documented
+// below; where the documents are silent, it says what this service does, and a
+// member of [Options] where there is a choice. Signatures and permissions are not
+// looked at.
+//
+// # Operations
+//
+//	SearchTestCases   POST /search-test-cases
+//	CreateTestCase    PUT /test-cases/{InstanceId}
+//	DescribeTestCase  GET /test-cases/{InstanceId}/{TestCaseId}
+//	UpdateTestCase    POST /test-cases/{InstanceId}/{TestCaseId}
+//	DeleteTestCase    DELETE /test-cases/{InstanceId}/{TestCaseId}
+//	ListTestCases     GET /test-cases-summary/{InstanceId}
+//	TagResource       POST /tags/{resourceArn}
+//	UntagResource     DELETE /tags/{resourceArn}
+//	CreateSession     POST /assistants/{assistantId}/sessions
+//	UpdateSession     POST /assistants/{assistantId}/sessions/{sessionId}
+//	GetSession        GET /assistants/{assistantId}/sessions/{sessionId}
+//
+// Anything else is answered with UnknownOperationException and 404, one of the
+// errors that all services of AWS have in common.
+//
+// # Versions
+//
+// Documented: DescribeTestCase "returns the published version if available,
+// otherwise returns the saved version", or that with the status asked for; PUBLISHED
+// validates the content and SAVED does not; UpdateTestCase does not change tags.
+//
+// So a test case has a published version, a saved one, or both. The documents are
+// silent on what leads from one to the other. Here
+//
+//   - a version that is asked for by its status and is not there is
+//     ResourceNotFoundException;
+//   - a search sees a test case once, as DescribeTestCase returns it without a
+//     status: one that was published has the status PUBLISHED and the name of the
+//     published version, whatever was saved since. A StatusCondition asks for
+//     that status. ListTestCases sees the same;
+//   - a test case that is created without a Status is SAVED, or has none
+//     ([Options.StatusMayBeMissing]);
+//   - an update to SAVED changes the saved version, which is a copy of the
+//     published one if there was none, and leaves the published one alone. An
+//     update to PUBLISHED publishes the saved version with what is changed, or
+//     the published one if there is none, and leaves no saved version. An update
+//     without a Status changes the version that a search sees;
+//   - members that are left out of an update stay as they are, so none can be
+//     removed;
+//   - tags are those of the test case, not of a version, and DeleteTestCase
+//     deletes both versions;
+//   - that the content is valid means that it is JSON. If it is not, there is an
+//     InvalidTestCaseException. InitializationData "must be a valid JSON string",
+//     it is documented, and is InvalidParameterException otherwise, whatever the
+//     status;
+//   - a name is taken by a test case that has it in either version, and
+//     compares with case. The answer is the documented DuplicateResourceException.
+//     CreateTestCase has no token by which a retry is known, so that is also what
+//     a retry gets after an answer that was lost;
+//   - LastModifiedTime and LastModifiedRegion are of the version. They are
+//     what the headers say, which are documented for replicas, and otherwise
+//     [Options.Now], to the millisecond, and [Options.Region]. Tags do not
+//     change them.
+//
+// TestCaseSha256, "the SHA256 hash of the test case content", is that of the bytes
+// of Content in UTF-8, in hexadecimal. A member without a value is left out of an
+// answer, as are tags if there are none. The pattern of PhoneNumber in the model
+// has each backslash twice, by which no phone number would do; here it is that of
+// E.164, \+[1-9]\d{1,14}.
+//
+// IDs are UUIDs, and TestCaseId is any text of up to 500 bytes where a caller sets
+// it. ARNs are of the form that CloudFormation documents for AWS::Connect::TestCase:
+// arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID. An instance may
+// be given by its ID or its ARN, which must be this service's, and to
+// ListTestCases by its ID alone.
+//
+// # Searches
+//
+// Which test cases a search finds is decided by the judge of requests that this
+// project is tested with. Documented: SearchFilter and SearchCriteria both apply, a
+// list of tag conditions is an or of ands, comparisons are STARTS_WITH, CONTAINS
+// and EXACT. A test case without a description meets no condition on it. Fields are
+// name and description, text compares with case ([Options.FoldCase]), a
+// TagCondition without a TagValue is an error ([Options.KeyOnly]) and a CONTAINS
+// may have any length ([Options.ContainsMin]). What has no meaning in the documents
+// is InvalidParameterException: two members in one node, a list without elements, a
+// member that is unknown, null or there twice, criteria more than 1,000 deep.
+//
+// # Pages
+//
+// Documented: MaxResults is 1 to 100, and to 1,000 for ListTestCases; a NextToken
+// is there if there are more results; ApproximateTotalCount is "the total number
+// of test cases which matched".
+//
+// The documents are silent on the order, the length of a page without MaxResults
+// and on changes between pages. Here records are in the order of their IDs, a page
+// is as long as can be ([Options.PageSize]), and a token says which ID the page
+// before ended with. So a test case that matches all the while is found exactly
+// once, whatever is created, changed or deleted between two pages, and
+// ApproximateTotalCount is exact when it is answered, but may differ between pages.
+// A page that is full at the end has no token.
+//
+// A token is opaque, and bound to its operation, instance, filter and criteria,
+// in whatever order their members are; MaxResults may change. Any other token is
+// InvalidParameterException. A token never expires, but by a [Fault].
+//
+// # Sessions
+//
+// Documented: a tagFilter is a union, whose nodes have exactly one member; a
+// session is read back with what was written; clientToken makes CreateSession
+// idempotent; "URLs cannot contain the ARN".
+//
+// So the same clientToken with the same members, in whatever order, is answered
+// with the session that it has made, as it is now, and with others it is a
+// ConflictException. A tagFilter is kept as it was written but for space between
+// its parts. Members that are left out of an update stay, and of those of the
+// orchestrator removeOrchestratorConfigurationList removes the list. Names need not
+// differ. The ARN is arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/SESSION, by the
+// pattern of the model. contactArn is checked and not read back, for SessionData has
+// no member for it.
+//
+// # Errors
+//
+// An error has its type in the header x-amzn-errortype, and a body with Message, or
+// message for Amazon Q in Connect; InvalidTestCaseException has Problems alone. The
+// documents have "The request is not valid" and "One or more of the specified
+// parameters are not valid": here a body that is too long, not UTF-8, not JSON or
+// no object is InvalidRequestException, and anything that is wrong in it
+// InvalidParameterException. Amazon Q in Connect has ValidationException for both.
+// Members that are in no model are refused, for they would have no effect.
+//
+// A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
+// ours: no limit is documented, but CloudFormation's of 256,000 characters for
+// Content. A request that is refused changes nothing, and costs no more than reading
+// it.
+//
+// # What goes wrong
+//
+// [Options.Fault] decides for each call whether it is throttled, fails, waits, or
+// breaks off in the middle of the answer, and whether a page is empty or repeats a
+// record. It may change data meanwhile:
+//
+//	Fault: func(c connecttest.Call) connecttest.Fault {
+//		switch {
+//		case c.N%5 == 0: // throttle every fifth call
+//			return connecttest.Fault{Error: "ThrottlingException"}
+//		case c.Page == 3: // tokens expire after two pages
+//			return connecttest.Fault{Error: "InvalidParameterException"}
+//		}
+//		return connecttest.Fault{}
+//	},
+//
+// # What is missing
+//
+// Executions of tests, the other operations of both services, and quotas.
+// AccessDeniedException, LimitExceededException, ServiceQuotaExceededException and
+// IdempotencyException are only answered as faults.
+package connecttest

@@ -1,0 +1,97 @@
+package connecttest
+
+import (
+	"fmt"
+)
+
+// The types of errors that the operations of the documents may answer with, and
+// their HTTP status codes, as the services' models have them.
+// UnknownOperationException is from the errors that all of AWS has in common.
+var statusCodes = map[string]int{
+	"AccessDeniedException":         403,
+	"ConflictException":             409,
+	"DependencyFailedException":     424,
+	"DuplicateResourceException":    409,
+	"IdempotencyException":          409,
+	"InternalServiceException":      500,
+	"InvalidParameterException":     400,
+	"InvalidRequestException":       400,
+	"InvalidTestCaseException":      400,
+	"LimitExceededException":        429,
+	"ResourceNotFoundException":     404,
+	"ServiceQuotaExceededException": 402,
+	"ThrottlingException":           429,
+	"UnauthorizedException":         401,
+	"UnknownOperationException":     404,
+	"ValidationException":           400,
+}
+
+const (
+	internalService  = "InternalServiceException"
+	unknownOperation = "UnknownOperationException"
+	badParameter     = "InvalidParameterException"
+	badRequest       = "InvalidRequestException"
+	validation       = "ValidationException"
+)
+
+// An apiError is an answer that is an error of the API.
+type apiError struct {
+	Type     string
+	Message  string
+	problems []string // of an InvalidTestCaseException, which has no message
+	q        bool     // of Amazon Q in Connect
+}
+
+func (e *apiError) Error() string { return e.Type + ": " + e.Message }
+
+// status returns the HTTP status code.
+func (e *apiError) status() int {
+	if code, ok := statusCodes[e.Type]; ok {
+		return code
+	}
+	return 500
+}
+
+// body returns the error's members. Connect's models call the text Message, and
+// those of Q in Connect message.
+func (e *apiError) body() any {
+	if len(e.problems) > 0 {
+		type problem struct {
+			Message string `json:"message"`
+		}
+		var list []problem
+		for _, p := range e.problems {
+			list = append(list, problem{p})
+		}
+		return map[string]any{"Problems": list}
+	}
+	if e.q {
+		return map[string]string{"message": e.Message}
+	}
+	return map[string]string{"Message": e.Message}
+}
+
+// ofQInConnect returns the error as Amazon Q in Connect has it, which calls by
+// one name what Connect has two for.
+func (e *apiError) ofQInConnect() *apiError {
+	q := *e
+	q.q = true
+	if q.Type == badParameter || q.Type == badRequest {
+		q.Type = validation
+	}
+	return &q
+}
+
+// invalidRequest is the error for what is no request at all.
+func invalidRequest(format string, args ...any) error {
+	return &apiError{Type: badRequest, Message: fmt.Sprintf(format, args...)}
+}
+
+// invalidParameter is the error for a request with a value that may not be.
+func invalidParameter(format string, args ...any) error {
+	return &apiError{Type: badParameter, Message: fmt.Sprintf(format, args...)}
+}
+
+func notFound(format string, args ...any) error {
+	return &apiError{Type: "ResourceNotFoundException", Message: fmt.Sprintf(format, args...)}
+}

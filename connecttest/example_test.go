@@ -1,0 +1,74 @@
+package connecttest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/connecttest"
+)
+
+// A service for tests, with a search as any client sends it.
+func Example() {
+	service := connecttest.New(connecttest.Options{})
+	if err := service.Put(connecttest.DefaultInstance,
+		connecttest.TestCase{Name: "smoke-billing", Status: "PUBLISHED"},
+		connecttest.TestCase{Name: "smoke-sales", Status: "SAVED"},
+		connecttest.TestCase{Name: "load-billing", Status: "PUBLISHED"},
+	); err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := httptest.NewServer(service)
+	defer server.Close()
+
+	response, err := server.Client().Post(server.URL+"/search-test-cases", "application/json", strings.NewReader(`{
+		"InstanceId": "12345678-1234-1234-1234-123456789012",
+		"SearchCriteria": {"AndConditions": [
+			{"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}},
+			{"StatusCondition": "PUBLISHED"}
+		]}
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer response.Body.Close()
+	var found struct {
+		TestCases             []connecttest.TestCase
+		ApproximateTotalCount int
+	}
+	if err := json.NewDecoder(response.Body).Decode(&found); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(found.ApproximateTotalCount, found.TestCases[0].Name)
+	// Output: 1 smoke-billing
+}
+
+// Every second call is throttled, as a client's retries are to survive.
+func ExampleEvery() {
+	service := connecttest.New(connecttest.Options{
+		Fault: connecttest.Every(2, connecttest.Fault{Error: "ThrottlingException"}),
+	})
+	for range 3 {
+		w := httptest.NewRecorder()
+		service.ServeHTTP(w, httptest.NewRequest("GET", "/test-cases-summary/"+connecttest.DefaultInstance, nil))
+		fmt.Printf("%d %q\n", w.Code, w.Header().Get("x-amzn-errortype"))
+	}
+	// Output:
+	// 200 ""
+	// 429 "ThrottlingException"
+	// 200 ""
+}
+
+func ExampleSample() {
+	for _, c := range connecttest.Sample(3, 1) {
+		fmt.Println(c.Name, c.Status, c.Tags["team"])
+	}
+	// Output:
+	// smoke-queue-full-bog-prod PUBLISHED care
+	// regression-order-status-kl-dev SAVED sales
+	// failover-outage-known-sin-prod PUBLISHED tech
+}

@@ -1,0 +1,75 @@
+package connecttest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/connecttest"
+)
+
+// FuzzServeHTTP sends any request to a service that has something. It is answered
+// with JSON of a bounded size; what is refused has one of the documented types
+// with its status code, and changes nothing; and the state survives a reload.
+func FuzzServeHTTP(f *testing.F) {
+	id := connecttest.Sample(1, 1)[0].Id
+	s := connecttest.New(connecttest.Options{})
+	session := sessionURL + "/" + createSession(f, s, `{"name":"a"}`)["sessionId"].(string)
+	for _, seed := range []struct{ method, target, body string }{
+		{"POST", "/search-test-cases", search{members: smoke + "," + teams}.body(1, "")},
+		{"POST", "/search-test-cases", search{members: drafts + "," + bpo}.body(1, "AAAA")},
+		{"PUT", caseURL, `{"Name":"a","Content":"{}","Status":"PUBLISHED","Tags":{"a":"b"},"EntryPoint":{"Type":"CHAT"}}`},
+		{"GET", caseURL + "/" + id + "?status=SAVED", ""},
+		{"POST", caseURL + "/" + id, `{"Name":"a","Status":"SAVED","InitializationData":"{}"}`},
+		{"DELETE", caseURL + "/" + id, ""},
+		{"GET", listURL + "?maxResults=1&nextToken=x", ""},
+		{"POST", "/tags/" + url.PathEscape(instanceARN+"/test-case/"+id), `{"tags":{"a":"b"}}`},
+		{"DELETE", "/tags/" + instanceARN + "/test-case/" + id + "?tagKeys=team", ""},
+		{"POST", sessionURL, `{"name":"b","clientToken":"t","tagFilter":{"orConditions":[{"tagCondition":{"key":"a"}}]}}`},
+		{"POST", session, `{"description":"b","aiAgentConfiguration":{"SELF_SERVICE":{"aiAgentId":"` + unknown + `"}},"orchestratorConfigurationList":[{"orchestratorUseCase":"x"}]}`},
+		{"GET", session, ""},
+	} {
+		f.Add(seed.method, seed.target, []byte(seed.body))
+	}
+	statusCodes := map[string]int{
+		badParameter: 400, badRequest: 400, validation: 400, "InvalidTestCaseException": 400, notFound: 404, noOperation: 404, duplicate: 409, "ConflictException": 409,
+	}
+	f.Fuzz(func(t *testing.T, method, target string, body []byte) {
+		u, err := url.ParseRequestURI(target)
+		if err != nil || !slices.Contains([]string{"GET", "PUT", "POST", "DELETE"}, method) {
+			return // net/http takes no such request
+		}
+		s := connecttest.New(connecttest.Options{})
+		require.NoError(t, s.Put(instance, connecttest.Sample(2, 1)...))
+		createSession(t, s, `{"name":"a"}`)
+		before := saved(t, s)
+
+		r := httptest.NewRequest(method, "/", bytes.NewReader(body))
+		r.URL = u
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		after := saved(t, s)
+		assert.True(t, json.Valid(w.Body.Bytes()), "%s", w.Body)
+		if errType := w.Header().Get("x-amzn-errortype"); w.Code != 200 {
+			assert.Equal(t, statusCodes[errType], w.Code, errType)
+			assert.Less(t, w.Body.Len(), 4000)
+			assert.Equal(t, before, after, "a refusal changes nothing")
+		} else {
+			assert.Empty(t, errType)
+			assert.Less(t, w.Body.Len(), 8000+6*len(body))
+			if method == "GET" || strings.HasPrefix(target, "/search") {
+				assert.Equal(t, before, after, "reading changes nothing")
+			}
+		}
+		loaded := connecttest.New(connecttest.Options{})
+		require.NoError(t, loaded.Load(strings.NewReader(after)))
+		assert.Equal(t, after, saved(t, loaded))
+	})
+}

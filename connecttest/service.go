@@ -1,0 +1,340 @@
+package connecttest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/wire"
+)
+
+// What a Service knows unless its Options say otherwise.
+const (
+	DefaultInstance  = "12345678-1234-1234-1234-123456789012" // of Amazon Connect
+	DefaultAssistant = "87654321-4321-4321-4321-210987654321" // of Amazon Q in Connect
+	DefaultRegion    = "us-east-1"
+	DefaultAccount   = "111122223333"
+)
+
+// Options say what a service knows, and how it behaves where the documents are
+// silent. The zero Options is a service to begin with.
+type Options struct {
+	// Instances and Assistants are the IDs of those that exist: UUIDs in lower
+	// case. None stands for DefaultInstance and DefaultAssistant. Any other is
+	// answered with ResourceNotFoundException.
+	Instances, Assistants []string
+
+	// Region and Account are those of the ARNs, and Region is what
+	// LastModifiedRegion is set to. Empty stands for DefaultRegion and
+	// DefaultAccount.
+	Region, Account string
+
+	// PageSize is the most records in a page, and how many there are if a
+	// request leaves MaxResults out. 0 stands for the most that the model has:
+	// 100 for SearchTestCases and 1,000 for ListTestCases.
+	PageSize int
+
+	// KeyOnly, FoldCase, ContainsMin and ContainsMax are the unknowns of a
+	// search: whether a TagCondition without a TagValue asks whether there is
+	// such a tag, and is not an error; whether text compares without case; and
+	// the least and most characters of a CONTAINS, where 0 is no bound.
+	KeyOnly, FoldCase        bool
+	ContainsMin, ContainsMax int
+
+	// StatusMayBeMissing leaves a test case that is created without a Status
+	// without one. It is SAVED otherwise.
+	StatusMayBeMissing bool
+
+	// Now is the clock of LastModifiedTime. nil stands for time.Now.
+	Now func() time.Time
+
+	// Seed is that of the generator of IDs. Two services with one Seed give
+	// the same IDs in the same order.
+	Seed uint64
+
+	// Keep, if it is there, is called with the whole state, as Save writes it,
+	// after each change and before the change is answered. An error of its undoes
+	// the change, which is answered with InternalServiceException. Calls are one
+	// after the other. Keep must not call the Service.
+	Keep func(state []byte) error
+
+	// Fault, if it is there, is asked what is to go wrong with a call, unless it
+	// is for no operation or its body is no JSON object. It may be called by
+	// several goroutines at once, and may call the Service, to change data
+	// between two pages.
+	Fault func(Call) Fault
+}
+
+// A Service serves the operations of Amazon Connect's test cases and of Amazon Q
+// in Connect's sessions from memory. It is an [http.Handler], and its methods may
+// be called by several goroutines at once.
+type Service struct {
+	options Options
+
+	mu     sync.Mutex // guards what is below
+	random *rand.Rand
+	calls  int
+
+	// The maps and the lists in them are replaced, not changed.
+	cases    map[string][]*testCase // by instance, each sorted by ID
+	sessions map[string][]*session  // by assistant, each in the order of creation
+}
+
+// New returns a service without test cases and sessions. It panics if an ID in
+// the options is no UUID.
+func New(o Options) *Service {
+	if len(o.Instances) == 0 {
+		o.Instances = []string{DefaultInstance}
+	}
+	if len(o.Assistants) == 0 {
+		o.Assistants = []string{DefaultAssistant}
+	}
+	if o.Region == "" {
+		o.Region = DefaultRegion
+	}
+	if o.Account == "" {
+		o.Account = DefaultAccount
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Service{
+		options:  o,
+		random:   rand.New(rand.NewPCG(o.Seed, 0)),
+		cases:    map[string][]*testCase{},
+		sessions: map[string][]*session{},
+	}
+	for _, id := range slices.Concat(o.Instances, o.Assistants) {
+		if !isUUID(id) {
+			panic(fmt.Sprintf("connecttest: %q is no UUID in lower case", id))
+		}
+	}
+	for _, id := range o.Instances {
+		s.cases[id] = nil
+	}
+	for _, id := range o.Assistants {
+		s.sessions[id] = nil
+	}
+	return s
+}
+
+// The most bytes of a body: the first for operations that take a test case's
+// Content, which may have 256,000 characters in CloudFormation, and the second
+// for the others.
+const (
+	maxContentBody = 4 << 20
+	maxBody        = 1 << 20
+)
+
+// An operation is one of the API's.
+type operation struct {
+	name   string
+	method string
+	path   []string // its segments, of which {} is a parameter
+	body   int64    // the most bytes, 0 for none
+	run    func(*Service, *call) (answer any, err error)
+}
+
+var operations = []*operation{
+	{"SearchTestCases", "POST", []string{"search-test-cases"}, maxBody, (*Service).searchTestCases},
+	{"CreateTestCase", "PUT", []string{"test-cases", "{}"}, maxContentBody, (*Service).createTestCase},
+	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase},
+	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase},
+	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase},
+	{"ListTestCases", "GET", []string{"test-cases-summary", "{}"}, 0, (*Service).listTestCases},
+	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource},
+	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource},
+	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession},
+	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession},
+	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession},
+}
+
+// qInConnect reports whether the operation is of Amazon Q in Connect, whose
+// errors are others.
+func (o *operation) qInConnect() bool { return o.path[0] == "assistants" }
+
+// A call is one request for an operation.
+type call struct {
+	ctx    context.Context
+	args   []string // the parameters of the path
+	query  url.Values
+	header http.Header
+	body   []byte // a JSON value in UTF-8; {} if the operation has none or it is empty
+	fault  Fault
+}
+
+// match returns the parameters in the segments of a path, if they are those of
+// the operation.
+func (o *operation) match(segments []string) (args []string, ok bool) {
+	if len(segments) != len(o.path) {
+		return nil, false
+	}
+	for i, want := range o.path {
+		switch {
+		case want == "{}":
+			args = append(args, segments[i])
+		case want != segments[i]:
+			return nil, false
+		}
+	}
+	return args, true
+}
+
+// route returns the operation that a request is for, with the parameters of its
+// path, or nil.
+func route(r *http.Request) (*operation, []string) {
+	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/")
+	if !ok {
+		return nil, nil
+	}
+	segments := strings.Split(path, "/")
+	if segments[0] == "tags" && len(segments) > 2 { // an ARN whose slashes are not escaped
+		segments = []string{"tags", strings.Join(segments[1:], "/")}
+	}
+	for i := range segments {
+		var err error
+		if segments[i], err = url.PathUnescape(segments[i]); err != nil || segments[i] == "" {
+			return nil, nil
+		}
+	}
+	for _, o := range operations {
+		if args, ok := o.match(segments); ok && o.method == r.Method {
+			return o, args
+		}
+	}
+	return nil, nil
+}
+
+// ServeHTTP answers a request. It panics with [http.ErrAbortHandler], which ends
+// the connection, for a Fault that cuts the answer and for a request whose context
+// has ended.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.calls++
+	n := s.calls
+	s.mu.Unlock()
+	w.Header().Set("x-amzn-RequestId", fmt.Sprintf("00000000-0000-4000-8000-%012x", n))
+
+	op, args := route(r)
+	if op == nil {
+		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %.100q", r.Method, r.URL.Path)}, false)
+		return
+	}
+	c := &call{ctx: r.Context(), args: args, query: r.URL.Query(), header: r.Header}
+	var answer any
+	err := c.read(w, r, op)
+	if err == nil {
+		if s.options.Fault != nil {
+			c.fault = s.options.Fault(Call{Operation: op.name, N: n, Page: c.page(op)})
+			err = c.fault.begin(c.ctx)
+		}
+		if err == nil {
+			answer, err = op.run(s, c)
+		}
+	}
+	if c.ctx.Err() != nil {
+		panic(http.ErrAbortHandler) // or nothing would be taken for an answer
+	}
+	var e *apiError
+	if err != nil && !errors.As(err, &e) {
+		e = &apiError{Type: internalService, Message: err.Error()}
+	}
+	if e != nil && op.qInConnect() {
+		e = e.ofQInConnect()
+	}
+	write(w, answer, e, c.fault.Cut)
+}
+
+// read reads the body of the request.
+func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error {
+	c.body = []byte("{}")
+	if op.body == 0 {
+		return nil
+	}
+	tooLong := invalidRequest("the body has more than %d bytes", op.body)
+	if r.ContentLength > op.body {
+		return tooLong
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, op.body))
+	if err != nil {
+		if errors.As(err, new(*http.MaxBytesError)) {
+			return tooLong
+		}
+		return invalidRequest("the body breaks off")
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	return c.accept(body)
+}
+
+// accept takes the body if it is an object in JSON.
+func (c *call) accept(body []byte) error {
+	switch first := bytes.TrimLeft(body, " \t\r\n"); {
+	case !utf8.Valid(body):
+		return invalidRequest("the body is not UTF-8")
+	case !json.Valid(body):
+		return invalidRequest("the body is not JSON")
+	case first[0] != '{':
+		return invalidRequest("the body is not an object")
+	}
+	c.body = body
+	return nil
+}
+
+// write answers a call. One that is cut breaks off in the middle of the body.
+func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
+	status := http.StatusOK
+	if e != nil {
+		status, answer = e.status(), e.body()
+		w.Header().Set("x-amzn-errortype", e.Type)
+	}
+	body, err := json.Marshal(answer)
+	if err != nil {
+		panic(err) // an answer is plain data
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if cut {
+		body = body[:len(body)/2]
+	}
+	_, _ = w.Write(body) // what cannot be written, nobody reads
+	if cut {
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// newID returns a UUID that is not taken. s.mu is held.
+func (s *Service) newID(taken func(id string) bool) string {
+	for {
+		if id := uuid(s.random); !taken(id) {
+			return id
+		}
+	}
+}
+
+// uuid returns a random UUID, of version 4.
+func uuid(r *rand.Rand) string {
+	a, b := r.Uint64(), r.Uint64()
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&(1<<48-1))
+}
+
+// wireOptions returns how a search is judged.
+func (s *Service) wireOptions() wire.Options {
+	o := s.options
+	return wire.Options{KeyOnly: o.KeyOnly, FoldCase: o.FoldCase, ContainsMin: o.ContainsMin, ContainsMax: o.ContainsMax}
+}

@@ -1,0 +1,246 @@
+package connecttest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/internal/wire"
+)
+
+// A session is what Amazon Q in Connect answers with. It is not changed once it
+// is in a list.
+type session struct {
+	Arn           string            `json:"sessionArn"`
+	ID            string            `json:"sessionId"`
+	Name          string            `json:"name"`
+	Description   *string           `json:"description,omitempty"`
+	Tags          map[string]string `json:"tags,omitempty"`
+	TagFilter     json.RawMessage   `json:"tagFilter,omitempty"`
+	Agents        json.RawMessage   `json:"aiAgentConfiguration,omitempty"`
+	Origin        string            `json:"origin"`
+	Orchestrators json.RawMessage   `json:"orchestratorConfigurationList,omitempty"`
+
+	token, request string // the clientToken, and a sum of the request that it came with
+}
+
+// assistant returns the sessions of the assistant with the ID.
+func (s *Service) assistant(id string) ([]*session, error) {
+	if strings.HasPrefix(id, "arn:") {
+		return nil, invalidParameter("assistantId: URLs cannot contain the ARN")
+	}
+	if !isUUID(id) {
+		return nil, invalidParameter("assistantId: %.100q is no ID of an assistant", id)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list, ok := s.sessions[id]
+	if !ok {
+		return nil, notFound("there is no assistant %s", id)
+	}
+	return list, nil
+}
+
+// sessionARN returns the ARN of a session, of the form that the model has.
+func (s *Service) sessionARN(assistant, id string) string {
+	return "arn:aws:wisdom:" + s.options.Region + ":" + s.options.Account + ":session/" + assistant + "/" + id
+}
+
+// findSession returns where the session with the ID is.
+func findSession(list []*session, id string) (int, error) {
+	if strings.HasPrefix(id, "arn:") {
+		return 0, invalidParameter("sessionId: URLs cannot contain the ARN")
+	}
+	if !isUUID(id) {
+		return 0, invalidParameter("sessionId: %.100q is no ID of a session", id)
+	}
+	i := slices.IndexFunc(list, func(x *session) bool { return x.ID == id })
+	if i < 0 {
+		return 0, notFound("there is no session %s", id)
+	}
+	return i, nil
+}
+
+// A sessionChange is what CreateSession and UpdateSession have in common. What is
+// nil was left out.
+type sessionChange struct {
+	description                      *string
+	tagFilter, agents, orchestrators json.RawMessage
+	removeOrchestrators              bool
+}
+
+func (p *params) sessionChange() (c sessionChange) {
+	c.description = p.text("description", false, 1, 255, sessionName)
+	if raw := p.take("tagFilter", false); raw != nil {
+		if _, err := wire.Session(raw, wire.Options{}); err != nil {
+			e := err.(*wire.Error)
+			p.fail(strings.TrimSuffix("tagFilter."+e.Path, "."), "%s", e.Message)
+		}
+		c.tagFilter = compact(raw)
+	}
+	c.agents = compact(p.members["aiAgentConfiguration"])
+	p.agents()
+	if raw := p.take("orchestratorConfigurationList", false); raw != nil {
+		c.orchestrators = compact(raw)
+		p.orchestrators(raw)
+	}
+	if raw := p.take("removeOrchestratorConfigurationList", false); raw != nil {
+		if json.Unmarshal(raw, &c.removeOrchestrators) != nil || raw[0] == 'n' {
+			p.fail("removeOrchestratorConfigurationList", "a boolean is wanted, not %.40s", raw)
+		}
+	}
+	return c
+}
+
+// apply changes the session.
+func (c *sessionChange) apply(x *session) {
+	if c.description != nil {
+		x.Description = c.description
+	}
+	if c.tagFilter != nil {
+		x.TagFilter = c.tagFilter
+	}
+	if c.agents != nil {
+		x.Agents = c.agents
+	}
+	if c.orchestrators != nil {
+		x.Orchestrators = c.orchestrators
+	}
+	if c.removeOrchestrators {
+		x.Orchestrators = nil
+	}
+}
+
+var agentTypes = []string{
+	"MANUAL_SEARCH", "ANSWER_RECOMMENDATION", "SELF_SERVICE", "EMAIL_RESPONSE", "EMAIL_OVERVIEW",
+	"EMAIL_GENERATIVE_ANSWER", "ORCHESTRATION", "NOTE_TAKING", "CASE_SUMMARIZATION",
+}
+
+// agents checks aiAgentConfiguration.
+func (p *params) agents() {
+	o := p.object("aiAgentConfiguration", false)
+	if o == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.members)) {
+		if !slices.Contains(agentTypes, name) {
+			continue // end reports it
+		}
+		if agent := o.object(name, false); agent != nil {
+			agent.text("aiAgentId", true, 0, 0, uuidWithQualifier)
+			_ = agent.end()
+		}
+	}
+	_ = o.end()
+}
+
+// orchestrators checks orchestratorConfigurationList.
+func (p *params) orchestrators(raw json.RawMessage) {
+	var list []map[string]json.RawMessage
+	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
+		p.fail("orchestratorConfigurationList", "a list of objects is wanted, not %.40s", raw)
+	}
+	for _, members := range list {
+		o := &params{path: p.path + "orchestratorConfigurationList[].", members: members, err: p.err}
+		o.text("aiAgentId", false, 0, 0, agentWithQualifier)
+		o.text("orchestratorUseCase", true, 1, 4096, nil)
+		_ = o.end()
+	}
+}
+
+// answer is what all operations on sessions answer with.
+func (x *session) answer() any {
+	return struct {
+		Session *session `json:"session"`
+	}{x}
+}
+
+func (s *Service) createSession(c *call) (any, error) {
+	assistant := c.args[0]
+	if _, err := s.assistant(assistant); err != nil {
+		return nil, err
+	}
+	p := newParams(c.body)
+	x := &session{Origin: "CUSTOMER", request: sumOf(c.body)} // origin as the model says of CreateSession
+	if token := p.text("clientToken", false, 1, 4096, nil); token != nil {
+		x.token = *token
+	}
+	if name := p.text("name", true, 1, 255, sessionName); name != nil {
+		x.Name = *name
+	}
+	x.Tags = p.tags("tags", false, sessionTags)
+	p.text("contactArn", false, 1, 2048, genericARN)
+	change := p.sessionChange()
+	if err := p.end(); err != nil {
+		return nil, err
+	}
+	change.apply(x)
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.sessions[assistant]
+	if i := slices.IndexFunc(list, func(old *session) bool { return x.token != "" && old.token == x.token }); i >= 0 {
+		if list[i].request != x.request {
+			return nil, &apiError{Type: "ConflictException", Message: "clientToken: it came with another request before"}
+		}
+		return list[i].answer(), nil
+	}
+	x.ID = s.newID(func(id string) bool { _, err := findSession(list, id); return err == nil })
+	x.Arn = s.sessionARN(assistant, x.ID)
+	if err := s.changeSessions(assistant, append(slices.Clip(list), x)); err != nil {
+		return nil, err
+	}
+	return x.answer(), nil
+}
+
+// sumOf returns a sum of what a body says, however it is spelled.
+func sumOf(body []byte) string {
+	var value any
+	_ = json.Unmarshal(body, &value) // it is JSON
+	canonical, _ := json.Marshal(value)
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:])
+}
+
+func (s *Service) updateSession(c *call) (any, error) {
+	assistant := c.args[0]
+	if _, err := s.assistant(assistant); err != nil {
+		return nil, err
+	}
+	p := newParams(c.body)
+	change := p.sessionChange()
+	if err := p.end(); err != nil {
+		return nil, err
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.sessions[assistant]
+	i, err := findSession(list, c.args[1])
+	if err != nil {
+		return nil, err
+	}
+	x := *list[i]
+	change.apply(&x)
+	list = slices.Clone(list)
+	list[i] = &x
+	if err := s.changeSessions(assistant, list); err != nil {
+		return nil, err
+	}
+	return x.answer(), nil
+}
+
+func (s *Service) getSession(c *call) (any, error) {
+	list, err := s.assistant(c.args[0])
+	if err != nil {
+		return nil, err
+	}
+	i, err := findSession(list, c.args[1])
+	if err != nil {
+		return nil, err
+	}
+	return list[i].answer(), nil
+}
