@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"encoding/json"
@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 )
 
-// planFlags are what a plan may do, and what is known of the service.
-type planFlags struct {
+// PlanFlags are what a plan may do, and what is known of the service.
+type PlanFlags struct {
 	Exact            bool `help:"Refuse a query of which something is left to check after the requests."`
 	AllowScan        bool `help:"Allow a request that lists every test case."`
 	MaxRequests      int  `default:"100" placeholder:"N" help:"The most requests, 100 unless set."`
@@ -22,14 +22,24 @@ type planFlags struct {
 }
 
 // Validate checks the numbers.
-func (f *planFlags) Validate() error {
+func (f *PlanFlags) Validate() error {
 	if f.MaxRequests < 1 || f.MaxTagConditions < 1 {
 		return fmt.Errorf("--max-requests and --max-tag-conditions are at least 1")
 	}
 	return nil
 }
 
-func (f *planFlags) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
+func (f *PlanFlags) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
+	return q.PlanFor(f.Target(), f.Options())
+}
+
+// Options returns what a plan may do.
+func (f *PlanFlags) Options() compile.PlanOptions {
+	return compile.PlanOptions{Exact: f.Exact, AllowScan: f.AllowScan, MaxRequests: f.MaxRequests}
+}
+
+// Target returns what is known of the service.
+func (f *PlanFlags) Target() compile.Target {
 	t := compile.TestCases()
 	t.MaxTagConditions = f.MaxTagConditions
 	t.Tags.KeyOnly = f.KeyWithoutValueExists
@@ -38,12 +48,12 @@ func (f *planFlags) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
 	if f.ContainsAnyLength {
 		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
 	}
-	return q.PlanFor(t, compile.PlanOptions{Exact: f.Exact, AllowScan: f.AllowScan, MaxRequests: f.MaxRequests})
+	return t
 }
 
 type planCommand struct {
-	queryArgs
-	planFlags
+	QueryArgs
+	PlanFlags
 	Compact bool `help:"Print the JSON on one line."`
 }
 
@@ -60,22 +70,22 @@ There are no requests if nothing can match. "minimal" says how it is known that 
 }
 
 // Run prints the plan.
-func (c *planCommand) Run(s *streams) error {
-	q, err := c.readAndParse(s)
+func (c *planCommand) Run(s *Streams) error {
+	q, err := c.Parse(s)
 	if err != nil {
 		return err
 	}
 	plan, err := c.plan(q)
 	if err != nil {
-		return c.fail(s, err)
+		return c.Fail(s, err)
 	}
-	c.report(s, plan.Warnings)
+	c.Report(s, plan.Warnings)
 	return writeJSON(s, plan, c.Compact)
 }
 
 // writeJSON writes v for a person, or on one line.
-func writeJSON(s *streams, v any, compact bool) error {
-	e := json.NewEncoder(s.out)
+func writeJSON(s *Streams, v any, compact bool) error {
+	e := json.NewEncoder(s.Out)
 	e.SetEscapeHTML(false)
 	if !compact {
 		e.SetIndent("", "  ")

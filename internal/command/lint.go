@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"slices"
@@ -22,14 +22,14 @@ The exit status is 0 if there are none, 1 if there are problems, and 2 if the fi
 }
 
 // Run prints the problems.
-func (c *lintCommand) Run(s *streams) error {
+func (c *lintCommand) Run(s *Streams) error {
 	if err := c.read(s); err != nil {
 		return err
 	}
 	d, err := c.decoder()
 	if err != nil {
-		_ = c.report(s.err, err.(ast.Diagnostics))
-		return exit(failed)
+		_ = c.report(s.Err, err.(ast.Diagnostics))
+		return Exit(Failed)
 	}
 	var ds ast.Diagnostics
 	if x, err := d.decode(c.text); err != nil {
@@ -46,13 +46,13 @@ func (c *lintCommand) Run(s *streams) error {
 	case len(ds) == 0:
 		return nil
 	case slices.ContainsFunc(ds, unreadable):
-		_ = c.report(s.err, ds)
-		return exit(failed)
+		_ = c.report(s.Err, ds)
+		return Exit(Failed)
 	}
-	if err := c.report(s.out, ds); err != nil {
+	if err := c.report(s.Out, ds); err != nil {
 		return err
 	}
-	return exit(problems)
+	return Exit(problems)
 }
 
 // unreadable reports whether the diagnostic is about what is not JSON.

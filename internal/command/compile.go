@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 )
 
 type compileCommand struct {
-	queryArgs
+	QueryArgs
 	Target     string  `enum:"test-cases,q-session" default:"test-cases" placeholder:"test-cases|q-session" help:"What the request is for: a search of test cases, which is the default, or a session."`
 	InstanceID *string `placeholder:"ID" help:"Add the member InstanceId, which Amazon Connect asks for."`
 	Compact    bool    `help:"Print the JSON on one line."`
@@ -39,16 +39,16 @@ func (c *compileCommand) Validate() error {
 }
 
 // Run prints the request.
-func (c *compileCommand) Run(s *streams) error {
-	q, err := c.readAndParse(s)
+func (c *compileCommand) Run(s *Streams) error {
+	q, err := c.Parse(s)
 	if err != nil {
 		return err
 	}
 	request, warnings, err := c.request(q)
 	if err != nil {
-		return c.fail(s, err)
+		return c.Fail(s, err)
 	}
-	c.report(s, warnings)
+	c.Report(s, warnings)
 	return writeJSON(s, request, c.Compact)
 }
 

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -52,22 +52,22 @@ func TestDecompile(t *testing.T) {
 			name: "target", args: []string{"decompile", "--target=cloudformation"}, stdin: `{"TagCondition": {"Key": "team"}}`,
 			out: "tag:team exists\n",
 		}, {
-			name: "other target", args: []string{"decompile", "--target=q-session"}, stdin: searchJSON, status: failed,
+			name: "other target", args: []string{"decompile", "--target=q-session"}, stdin: searchJSON, status: Failed,
 			err: `1:1: there is no tagFilter in this document
   {"InstanceId": "i", "SearchFilter": {"TagFilter": {"TagCondi…
   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this is a search of test cases, not a session
 `,
 		},
-		{name: "mistakes", args: []string{"decompile"}, stdin: recipeJSON, status: failed, err: recipeProblems},
-		{name: "neither", args: []string{"decompile"}, stdin: "7", status: failed, err: neither + "  7\n  ^ say which of them it is to be\n"},
+		{name: "mistakes", args: []string{"decompile"}, stdin: recipeJSON, status: Failed, err: recipeProblems},
+		{name: "neither", args: []string{"decompile"}, stdin: "7", status: Failed, err: neither + "  7\n  ^ say which of them it is to be\n"},
 		{
-			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: failed,
+			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: Failed,
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
 		}, {
-			name: "two files", args: []string{"decompile", "a", "b"}, status: failed,
+			name: "two files", args: []string{"decompile", "a", "b"}, status: Failed,
 			err: "searchfilter: unexpected argument b (see searchfilter decompile --help)\n",
 		}, {
-			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: failed,
+			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: Failed,
 			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"cloudformation\" but got \"q\" (see searchfilter decompile --help)\n",
 		},
 	})
@@ -91,8 +91,8 @@ func TestDecompile_compiled(t *testing.T) {
 				decompile = append(decompile, "--target", "test-cases")
 			}
 			var request, query, stderr bytes.Buffer
-			require.Equal(t, done, run(compile, nil, &request, &stderr))
-			require.Equal(t, done, run(decompile, &request, &query, &stderr))
+			require.Equal(t, done, Run(compile, nil, &request, &stderr))
+			require.Equal(t, done, Run(decompile, &request, &query, &stderr))
 			assert.Empty(t, stderr.String())
 			assert.Equal(t, args[0]+"\n", query.String())
 		}
@@ -131,10 +131,10 @@ func TestLint(t *testing.T) {
   ^^ leave the member out to let everything through
 `,
 		}, {
-			name: "no JSON", args: []string{"lint"}, stdin: `{"tagFilter": `, status: failed,
+			name: "no JSON", args: []string{"lint"}, stdin: `{"tagFilter": `, status: Failed,
 			err: "1:15: tagFilter: the document ends where a value is wanted\n  {\"tagFilter\": \n                ^\n",
 		}, {
-			name: "more than JSON", args: []string{"lint"}, stdin: `{"tagFilter": {}} x`, status: failed,
+			name: "more than JSON", args: []string{"lint"}, stdin: `{"tagFilter": {}} x`, status: Failed,
 			err: `1:15: tagFilter: a tagFilter has one member, and this one has none
   {"tagFilter": {}} x
                 ^^ it is one of tagCondition, andConditions and orConditions
@@ -143,9 +143,9 @@ func TestLint(t *testing.T) {
                     ^ leave it out
 `,
 		},
-		{name: "empty", args: []string{"lint"}, status: failed, err: "1:1: the document ends where a value is wanted\n"},
+		{name: "empty", args: []string{"lint"}, status: Failed, err: "1:1: the document ends where a value is wanted\n"},
 		{
-			name: "no file", args: []string{"lint", filepath.Join("no", "such.json")}, status: failed,
+			name: "no file", args: []string{"lint", filepath.Join("no", "such.json")}, status: Failed,
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
 		},
 	})
@@ -153,7 +153,7 @@ func TestLint(t *testing.T) {
 
 func TestLint_json(t *testing.T) {
 	var out, stderr bytes.Buffer
-	require.Equal(t, problems, run([]string{"lint", "--diagnostics=json"}, strings.NewReader(recipeJSON), &out, &stderr))
+	require.Equal(t, problems, Run([]string{"lint", "--diagnostics=json"}, strings.NewReader(recipeJSON), &out, &stderr))
 	assert.Empty(t, stderr.String())
 	var ds ast.Diagnostics
 	require.NoError(t, json.Unmarshal(out.Bytes(), &ds))
@@ -166,7 +166,7 @@ func TestLint_json(t *testing.T) {
 func TestLint_long(t *testing.T) {
 	for _, command := range []string{"decompile", "lint"} {
 		var out, stderr bytes.Buffer
-		require.Equal(t, failed, run([]string{command}, endless("[{}, "), &out, &stderr))
+		require.Equal(t, Failed, Run([]string{command}, endless("[{}, "), &out, &stderr))
 		assert.Empty(t, out.String())
 		assert.Contains(t, stderr.String(), "the document is longer than 1048576 bytes")
 	}
@@ -177,19 +177,19 @@ func TestDecompile_streams(t *testing.T) {
 	for _, command := range []string{"decompile", "lint"} {
 		document := map[string]string{"decompile": sessionJSON, "lint": recipeJSON}[command]
 		var out, stderr bytes.Buffer
-		assert.Equal(t, failed, run([]string{command}, failing{errors.New("no disk")}, &out, &stderr))
+		assert.Equal(t, Failed, Run([]string{command}, failing{errors.New("no disk")}, &out, &stderr))
 		assert.Equal(t, "searchfilter: standard input: no disk\n", stderr.String())
 
 		stderr.Reset()
-		assert.Equal(t, failed, run([]string{command}, strings.NewReader(document), failing{errors.New("disk full")}, &stderr))
+		assert.Equal(t, Failed, Run([]string{command}, strings.NewReader(document), failing{errors.New("disk full")}, &stderr))
 		assert.Equal(t, "searchfilter: disk full\n", stderr.String())
 
 		stderr.Reset()
-		assert.Equal(t, done, run([]string{command}, strings.NewReader(document), closedPipe(t), &stderr))
+		assert.Equal(t, done, Run([]string{command}, strings.NewReader(document), closedPipe(t), &stderr))
 		assert.Empty(t, stderr.String())
 
 		t.Setenv("COLUMNS", "")
-		assert.Equal(t, done, run([]string{command, "--help"}, nil, &out, &stderr))
+		assert.Equal(t, done, Run([]string{command, "--help"}, nil, &out, &stderr))
 		assert.True(t, strings.HasPrefix(out.String(), "Usage: searchfilter "+command+" [<file>]"), out.String())
 		assert.Contains(t, out.String(), "\n    searchfilter "+command+" ", "an example")
 	}

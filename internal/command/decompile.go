@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ type jsonArgs struct {
 }
 
 // read reads the document.
-func (a *jsonArgs) read(s *streams) (err error) {
+func (a *jsonArgs) read(s *Streams) (err error) {
 	a.text, err = readFile(s, a.File)
 	return err
 }
@@ -100,7 +100,7 @@ The JSON is a tagFilter, or what CreateSession or UpdateSession takes or GetSess
 }
 
 // Run prints the query.
-func (c *decompileCommand) Run(s *streams) error {
+func (c *decompileCommand) Run(s *Streams) error {
 	if err := c.read(s); err != nil {
 		return err
 	}
@@ -110,9 +110,9 @@ func (c *decompileCommand) Run(s *streams) error {
 		x, err = d.decode(c.text)
 	}
 	if err != nil {
-		_ = c.report(s.err, err.(ast.Diagnostics))
-		return exit(failed)
+		_ = c.report(s.Err, err.(ast.Diagnostics))
+		return Exit(Failed)
 	}
-	_, err = fmt.Fprintln(s.out, x)
+	_, err = fmt.Fprintln(s.Out, x)
 	return err
 }

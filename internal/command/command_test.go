@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -30,7 +30,7 @@ type call struct {
 func (c call) test(t *testing.T) {
 	t.Run(c.name, func(t *testing.T) {
 		var out, err bytes.Buffer
-		status := run(c.args, strings.NewReader(c.stdin), &out, &err)
+		status := Run(c.args, strings.NewReader(c.stdin), &out, &err)
 		said := described(c.args)
 		assert.Equal(t, c.status, status, "exit status of %s", said)
 		assert.Equal(t, c.out, out.String(), "standard output of %s", said)
@@ -88,6 +88,7 @@ Commands:
   decompile    Print the query that filter JSON says.
   diff         Say whether two queries select the same.
   lint         Say what is wrong with filter JSON.
+  serve        Serve test cases from memory, without an account.
 
 Run "searchfilter <command> --help" for more information on a command.
 `
@@ -101,7 +102,7 @@ func TestHelp(t *testing.T) {
 	for _, command := range []string{"compile", "match", "fmt", "check"} {
 		t.Run(command, func(t *testing.T) {
 			var out, stderr bytes.Buffer
-			assert.Equal(t, done, run([]string{command, "--help"}, nil, &out, &stderr))
+			assert.Equal(t, done, Run([]string{command, "--help"}, nil, &out, &stderr))
 			assert.Empty(t, stderr.String())
 			help := out.String()
 			assert.True(t, strings.HasPrefix(help, "Usage: searchfilter "+command+" <query>"), help)
@@ -116,31 +117,34 @@ func TestHelp(t *testing.T) {
 func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
-			name: "no command", status: failed,
+			name: "no command", status: Failed,
 			err: "searchfilter: expected one of \"plan\", \"explain\", \"compile\", \"match\", \"fmt\", ... (see searchfilter --help)\n",
 		}, {
-			name: "unknown command", args: []string{"compil", "name = a"}, status: failed,
+			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
 			err: "searchfilter: unexpected argument compil, did you mean \"compile\"? (see searchfilter --help)\n",
 		}, {
-			name: "no query", args: []string{"check"}, status: failed,
+			name: "the command of another build", args: []string{"search", "name = a"}, status: Failed,
+			err: "searchfilter: unexpected argument search: it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect (see searchfilter --help)\n",
+		}, {
+			name: "no query", args: []string{"check"}, status: Failed,
 			err: "searchfilter: expected \"<query>\" (see searchfilter check --help)\n",
 		}, {
-			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: failed,
+			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: Failed,
 			err: "searchfilter: unexpected argument =: put the query in quotes, and files next to each other (see searchfilter fmt --help)\n",
 		}, {
-			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: failed,
+			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: Failed,
 			err: "searchfilter: unknown flag --fixx, did you mean \"--fix\"? (see searchfilter fmt --help)\n",
 		}, {
-			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: failed,
+			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: Failed,
 			err: "searchfilter: --target must be one of \"test-cases\",\"q-session\" but got \"cases\" (see searchfilter compile --help)\n",
 		}, {
-			name: "unknown output", args: []string{"match", "--output", "csv", "name = a"}, status: failed,
+			name: "unknown output", args: []string{"match", "--output", "csv", "name = a"}, status: Failed,
 			err: "searchfilter: --output must be one of \"json\",\"jsonl\",\"ids\" but got \"csv\" (see searchfilter match --help)\n",
 		}, {
-			name: "unknown form of diagnostics", args: []string{"check", "--diagnostics", "xml", "name = a"}, status: failed,
+			name: "unknown form of diagnostics", args: []string{"check", "--diagnostics", "xml", "name = a"}, status: Failed,
 			err: "searchfilter: --diagnostics must be one of \"text\",\"json\" but got \"xml\" (see searchfilter check --help)\n",
 		}, {
-			name: "argument without a value", args: []string{"check", "name = $1", "--arg"}, status: failed,
+			name: "argument without a value", args: []string{"check", "name = $1", "--arg"}, status: Failed,
 			err: "searchfilter: --arg: missing value (see searchfilter check --help)\n",
 		},
 	})
@@ -211,14 +215,14 @@ func TestOutput(t *testing.T) {
 		if said := described(args); said != described([]string{"--help"}) {
 			t.Run("full/"+said, func(t *testing.T) {
 				var stderr bytes.Buffer
-				status := run(args, strings.NewReader(record), failing{errors.New("disk full")}, &stderr)
-				assert.Equal(t, failed, status, "exit status of %s", said)
+				status := Run(args, strings.NewReader(record), failing{errors.New("disk full")}, &stderr)
+				assert.Equal(t, Failed, status, "exit status of %s", said)
 				assert.Equal(t, "searchfilter: disk full\n", stderr.String())
 			})
 		}
 		t.Run("closed/"+described(args), func(t *testing.T) {
 			var stderr bytes.Buffer
-			status := run(args, strings.NewReader(record), closedPipe(t), &stderr)
+			status := Run(args, strings.NewReader(record), closedPipe(t), &stderr)
 			assert.Equal(t, done, status, "exit status of %s", described(args))
 			assert.Empty(t, stderr.String())
 		})
@@ -231,7 +235,7 @@ func TestBinary(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	built, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
+	built, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
 	require.NoError(t, err, "go build: %s", built)
 
 	for _, test := range []struct {
@@ -240,8 +244,8 @@ func TestBinary(t *testing.T) {
 		out    string
 	}{
 		{"name = a", done, "[\n{\"Id\":\"1\",\"Name\":\"a\"}\n]\n"},
-		{"name = b", noMatch, "[]\n"},
-		{"name == b", failed, ""},
+		{"name = b", NoMatch, "[]\n"},
+		{"name == b", Failed, ""},
 	} {
 		t.Run(test.query, func(t *testing.T) {
 			c := exec.Command(binary, "match", test.query)

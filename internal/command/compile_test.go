@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -84,13 +84,13 @@ func TestCompile(t *testing.T) {
 			name: "compact session", args: []string{"compile", "--compact", "--target", "q-session", "tag:a = '<'"},
 			out: `{"tagFilter":{"tagCondition":{"key":"a","value":"<"}}}` + "\n",
 		}, {
-			name: "instance of a session", args: []string{"compile", "--target=q-session", "--instance-id=i-1", "tag:a = 1"}, status: failed,
+			name: "instance of a session", args: []string{"compile", "--target=q-session", "--instance-id=i-1", "tag:a = 1"}, status: Failed,
 			err: "searchfilter: compile: --instance-id goes with --target test-cases alone (see searchfilter compile --help)\n",
 		}, {
-			name: "empty instance", args: []string{"compile", "--instance-id", "", "tag:a = 1"}, status: failed,
+			name: "empty instance", args: []string{"compile", "--instance-id", "", "tag:a = 1"}, status: Failed,
 			err: "searchfilter: compile: --instance-id is empty (see searchfilter compile --help)\n",
 		}, {
-			name: "mistake", args: []string{"compile", `name ^= "smoke" and stauts = PUBLISHED`}, status: failed, err: stauts,
+			name: "mistake", args: []string{"compile", `name ^= "smoke" and stauts = PUBLISHED`}, status: Failed, err: stauts,
 		},
 	})
 }
@@ -103,9 +103,9 @@ func TestCompileDiagnostics(t *testing.T) {
 		status        int
 		out           string
 	}{
-		{"test-cases", `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`, ast.Inexpressible, failed, ""},
-		{"q-session", "tag:a = 1 and name = b", ast.Inexpressible, failed, ""},
-		{"q-session", "", ast.EmptyFilter, failed, ""},
+		{"test-cases", `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`, ast.Inexpressible, Failed, ""},
+		{"q-session", "tag:a = 1 and name = b", ast.Inexpressible, Failed, ""},
+		{"q-session", "", ast.EmptyFilter, Failed, ""},
 		{
 			"test-cases", "name *= a", ast.ContainsLength, done,
 			`{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}` + "\n",
@@ -154,8 +154,8 @@ func libraryDiagnostics(t *testing.T, target, query string) ast.Diagnostics {
 // asJSON returns what the program writes for the diagnostics.
 func asJSON(t *testing.T, ds ast.Diagnostics) string {
 	var b bytes.Buffer
-	a := queryArgs{Diagnostics: "json"}
-	a.report(&streams{err: &b}, ds)
+	a := QueryArgs{Diagnostics: "json"}
+	a.Report(&Streams{Err: &b}, ds)
 	assert.True(t, bytes.HasPrefix(b.Bytes(), []byte(`[{"code":"`+string(ds[0].Code)+`"`)), b.String())
 	return b.String()
 }

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -44,7 +44,7 @@ func (c *diffCommand) Validate() error {
 }
 
 // Run prints the answer.
-func (c *diffCommand) Run(s *streams) error {
+func (c *diffCommand) Run(s *Streams) error {
 	now := time.Now() // one for both, so that -7d is the same
 	var queries [2]searchfilter.Query
 	var failure error
@@ -71,7 +71,7 @@ func (c *diffCommand) Run(s *streams) error {
 	if err := c.print(s, a); err != nil {
 		return err
 	}
-	return map[logic.Verdict]error{logic.Yes: nil, logic.No: exit(problems), logic.Unknown: exit(failed)}[verdict]
+	return map[logic.Verdict]error{logic.Yes: nil, logic.No: Exit(problems), logic.Unknown: Exit(Failed)}[verdict]
 }
 
 // An answer is what the command prints.
@@ -81,26 +81,26 @@ type answer struct {
 	Record  map[string]any `json:"record,omitempty"`
 }
 
-func (c *diffCommand) print(s *streams, a answer) error {
+func (c *diffCommand) print(s *Streams, a answer) error {
 	if c.JSON {
 		return writeJSON(s, a, true)
 	}
 	switch a.Verdict {
 	case "equivalent":
-		_, err := fmt.Fprintln(s.out, "They select the same.")
+		_, err := fmt.Fprintln(s.Out, "They select the same.")
 		return err
 	case "unknown":
-		_, err := fmt.Fprintln(s.out, "It takes too long to say whether they select the same.")
+		_, err := fmt.Fprintln(s.Out, "It takes too long to say whether they select the same.")
 		return err
 	}
-	if _, err := fmt.Fprintf(s.out, "Only the %s selects this record:\n", a.Selects); err != nil {
+	if _, err := fmt.Fprintf(s.Out, "Only the %s selects this record:\n", a.Selects); err != nil {
 		return err
 	}
 	return writeJSON(s, a.Record, true)
 }
 
 // read returns the query that an argument says.
-func (c *diffCommand) read(s *streams, arg string, now time.Time) (q searchfilter.Query, err error) {
+func (c *diffCommand) read(s *Streams, arg string, now time.Time) (q searchfilter.Query, err error) {
 	name, isFile := strings.CutPrefix(arg, "@")
 	text := arg
 	if isFile {
@@ -114,14 +114,14 @@ func (c *diffCommand) read(s *streams, arg string, now time.Time) (q searchfilte
 	}
 	q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Parse(text)
 	if err != nil {
-		_ = report(s.err, c.Diagnostics, text, err.(ast.Diagnostics))
-		return q, exit(failed)
+		_ = report(s.Err, c.Diagnostics, text, err.(ast.Diagnostics))
+		return q, Exit(Failed)
 	}
 	return q, nil
 }
 
 // decode returns the query that a document says.
-func (c *diffCommand) decode(s *streams, text string, now time.Time) (q searchfilter.Query, err error) {
+func (c *diffCommand) decode(s *Streams, text string, now time.Time) (q searchfilter.Query, err error) {
 	var x ast.Expr
 	a := jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}
 	d, err := a.decoder()
@@ -132,15 +132,15 @@ func (c *diffCommand) decode(s *streams, text string, now time.Time) (q searchfi
 		q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Query(x)
 	}
 	if err != nil {
-		_ = report(s.err, c.Diagnostics, text, err.(ast.Diagnostics))
-		return q, exit(failed)
+		_ = report(s.Err, c.Diagnostics, text, err.(ast.Diagnostics))
+		return q, Exit(Failed)
 	}
 	return q, nil
 }
 
 // readFile returns the text of a file, or of standard input for -.
-func readFile(s *streams, name string) (string, error) {
-	in := s.in
+func readFile(s *Streams, name string) (string, error) {
+	in := s.In
 	if name == "-" {
 		name = "standard input"
 	} else {

@@ -1,6 +1,6 @@
-package main
+package command
 
-type checkCommand struct{ queryArgs }
+type checkCommand struct{ QueryArgs }
 
 // Help returns what --help says below the first line.
 func (checkCommand) Help() string {
@@ -13,7 +13,7 @@ All mistakes are written to standard error, each with its place in the query and
 }
 
 // Run reports what is wrong.
-func (c *checkCommand) Run(s *streams) error {
-	_, err := c.readAndParse(s)
+func (c *checkCommand) Run(s *Streams) error {
+	_, err := c.Parse(s)
 	return err
 }

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"encoding/json"
@@ -13,8 +13,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// queryArgs are the arguments that every command takes.
-type queryArgs struct {
+// QueryArgs are the arguments that every command takes.
+type QueryArgs struct {
 	Query       text   `arg:"" help:"The query, or - for standard input."`
 	Arg         values `placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $$1. May be repeated."`
 	FoldCase    bool   `help:"Compare the text of fields, but not of tags, without regard to case."`
@@ -44,13 +44,13 @@ func (v *values) Decode(ctx *kong.DecodeContext) error {
 }
 
 // read puts the text in the place of a query that is -.
-func (a *queryArgs) read(s *streams) error {
+func (a *QueryArgs) read(s *Streams) error {
 	if a.Query != "-" {
 		return nil
 	}
 	// One byte more than is allowed is enough for the error that says so.
 	most := ast.Limits{}.WithDefaults().Bytes + 1
-	input, err := io.ReadAll(io.LimitReader(s.in, int64(most)))
+	input, err := io.ReadAll(io.LimitReader(s.In, int64(most)))
 	if err != nil {
 		return fmt.Errorf("standard input: %w", bare(err))
 	}
@@ -63,7 +63,7 @@ func (a *queryArgs) read(s *streams) error {
 }
 
 // parse returns the query, or ast.Diagnostics.
-func (a *queryArgs) parse() (searchfilter.Query, error) {
+func (a *QueryArgs) parse() (searchfilter.Query, error) {
 	args := make([]any, len(a.Arg))
 	for i, v := range a.Arg {
 		args[i] = v
@@ -71,28 +71,28 @@ func (a *queryArgs) parse() (searchfilter.Query, error) {
 	return searchfilter.Options{FoldCase: a.FoldCase}.Parse(string(a.Query), args...)
 }
 
-// readAndParse returns the query, or the error with which to exit.
-func (a *queryArgs) readAndParse(s *streams) (searchfilter.Query, error) {
+// Parse returns the query, or the error with which to exit.
+func (a *QueryArgs) Parse(s *Streams) (searchfilter.Query, error) {
 	if err := a.read(s); err != nil {
 		return searchfilter.Query{}, err
 	}
 	q, err := a.parse()
 	if err != nil {
-		return q, a.fail(s, err)
+		return q, a.Fail(s, err)
 	}
 	return q, nil
 }
 
-// fail reports err, which is ast.Diagnostics, and returns the error with which to
+// Fail reports err, which is ast.Diagnostics, and returns the error with which to
 // exit.
-func (a *queryArgs) fail(s *streams, err error) error {
-	a.report(s, err.(ast.Diagnostics))
-	return exit(failed)
+func (a *QueryArgs) Fail(s *Streams, err error) error {
+	a.Report(s, err.(ast.Diagnostics))
+	return Exit(Failed)
 }
 
-// report writes diagnostics about the query, if there are any.
-func (a *queryArgs) report(s *streams, ds ast.Diagnostics) {
-	_ = report(s.err, a.Diagnostics, string(a.Query), ds)
+// Report writes diagnostics about the query, if there are any.
+func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
+	_ = report(s.Err, a.Diagnostics, string(a.Query), ds)
 }
 
 // report writes diagnostics about src in that form, if there are any.

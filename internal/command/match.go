@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bufio"
@@ -17,7 +17,7 @@ import (
 )
 
 type matchCommand struct {
-	queryArgs
+	QueryArgs
 	Files  []string `arg:"" optional:"" name:"file" help:"Files with records, or - for standard input, which is the default."`
 	Output string   `enum:"json,jsonl,ids" default:"json" placeholder:"json|jsonl|ids" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
 }
@@ -43,8 +43,8 @@ func (c *matchCommand) Validate() error {
 }
 
 // Run prints the records that match.
-func (c *matchCommand) Run(s *streams) error {
-	q, err := c.readAndParse(s)
+func (c *matchCommand) Run(s *Streams) error {
+	q, err := c.Parse(s)
 	if err != nil {
 		return err
 	}
@@ -52,23 +52,23 @@ func (c *matchCommand) Run(s *streams) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	p := &printer{Writer: bufio.NewWriter(s.out), form: c.Output}
+	p := &printer{Writer: bufio.NewWriter(s.Out), form: c.Output}
 	var result error
 	for _, name := range files {
-		err := matchFile(q, name, s.in, p)
+		err := matchFile(q, name, s.In, p)
 		if err := p.Flush(); err != nil {
 			return err
 		}
 		if err != nil {
-			s.complain(err)
-			result = exit(failed)
+			s.Complain(err)
+			result = Exit(Failed)
 		}
 	}
 	if err := p.close(); err != nil {
 		return err
 	}
 	if result == nil && p.count == 0 {
-		result = exit(noMatch)
+		result = Exit(NoMatch)
 	}
 	return result
 }

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -25,8 +25,8 @@ func TestCheck(t *testing.T) {
 	testAll(t, []call{
 		{name: "sound", args: []string{"check", "name = a"}},
 		{name: "empty", args: []string{"check", ""}},
-		{name: "mistake", args: []string{"check", query}, status: failed, err: stauts},
-		{name: "several", args: []string{"check", "name == a and stauts = SAVED"}, status: failed, err: `1:6: there is no operator ==
+		{name: "mistake", args: []string{"check", query}, status: Failed, err: stauts},
+		{name: "several", args: []string{"check", "name == a and stauts = SAVED"}, status: Failed, err: `1:6: there is no operator ==
   name == a and stauts = SAVED
        ^^ write =
 1:15: unknown field "stauts"
@@ -34,13 +34,13 @@ func TestCheck(t *testing.T) {
                 ^^^^^^ did you mean status?
 `},
 		{
-			name: "json", args: []string{"check", "--diagnostics", "json", query}, status: failed,
+			name: "json", args: []string{"check", "--diagnostics", "json", query}, status: Failed,
 			err: `[{"code":"unknown-field",` +
 				`"span":{"start":{"offset":20,"line":1,"column":21},"end":{"offset":26,"line":1,"column":27}},` +
 				`"message":"unknown field \"stauts\"","hint":"did you mean status?"}]` + "\n",
 		},
 		{name: "json without mistakes", args: []string{"check", "--diagnostics", "json", "name = a"}},
-		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: failed, err: `1:1: unknown field "-x"
+		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: Failed, err: `1:1: unknown field "-x"
   -x = a
   ^^ the fields are name description status id arn region sha256 content initialization flow type modified tag:KEY
 `},
@@ -50,7 +50,7 @@ func TestCheck(t *testing.T) {
 // TestCheck/json is read back here, and < stays < in it.
 func TestDiagnosticsJSON(t *testing.T) {
 	var out, stderr bytes.Buffer
-	require.Equal(t, failed, run([]string{"check", "--diagnostics=json", `status < "<&>" and name <> b`}, nil, &out, &stderr))
+	require.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", `status < "<&>" and name <> b`}, nil, &out, &stderr))
 	assert.Empty(t, out.String())
 	var ds ast.Diagnostics
 	require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds))
@@ -80,12 +80,12 @@ func TestArg(t *testing.T) {
 			name: "text that looks like a query", args: []string{"fmt", "--arg", `a" or name = "b`, "name = $1"},
 			out: `name = "a\" or name = \"b"` + "\n",
 		}, {
-			name: "missing", args: []string{"fmt", "name = $1"}, status: failed, err: `1:8: there is no argument for $1
+			name: "missing", args: []string{"fmt", "name = $1"}, status: Failed, err: `1:8: there is no argument for $1
   name = $1
          ^^ pass one value for each number with the query
 `,
 		}, {
-			name: "unused", args: []string{"check", "--arg", "x", "name = a"}, status: failed,
+			name: "unused", args: []string{"check", "--arg", "x", "name = a"}, status: Failed,
 			err: "1:1: argument 1 is not used: the query has no $1\n  name = a\n  ^\n",
 		}, {
 			name: "compile", args: []string{"compile", "--compact", "--arg", "SAVED", "status = $1"},
@@ -105,25 +105,25 @@ func TestQueryFromStandardInput(t *testing.T) {
 		{name: "byte order mark", args: []string{"fmt", "-"}, stdin: "\uFEFFname = a\n", out: "name = a\n"},
 		{name: "nothing", args: []string{"fmt", "-"}, out: "\n"},
 		{name: "behind --", args: []string{"fmt", "--", "-"}, stdin: "name = a", out: "name = a\n"},
-		{name: "several lines", args: []string{"check", "-"}, stdin: "name = a\nand stauts = b\n", status: failed, err: `2:5: unknown field "stauts"
+		{name: "several lines", args: []string{"check", "-"}, stdin: "name = a\nand stauts = b\n", status: Failed, err: `2:5: unknown field "stauts"
   and stauts = b
       ^^^^^^ did you mean status?
 `},
 		{name: "compile", args: []string{"compile", "--compact", "-"}, stdin: "status = saved\n", out: `{"SearchCriteria":{"StatusCondition":"SAVED"}}` + "\n"},
 		{
-			name: "match without files", args: []string{"match", "-"}, stdin: "name = a", status: failed,
+			name: "match without files", args: []string{"match", "-"}, stdin: "name = a", status: Failed,
 			err: "searchfilter: match: the query comes from standard input, so name the files with the records (see searchfilter match --help)\n",
 		}, {
-			name: "match with standard input", args: []string{"match", "-", "a.json", "-"}, stdin: "name = a", status: failed,
+			name: "match with standard input", args: []string{"match", "-", "a.json", "-"}, stdin: "name = a", status: Failed,
 			err: "searchfilter: match: the query comes from standard input, so name the files with the records (see searchfilter match --help)\n",
 		},
 	})
 
 	t.Run("final newline in a string", func(t *testing.T) {
 		var want bytes.Buffer
-		require.Equal(t, failed, run([]string{"check", "name = 'a"}, nil, io.Discard, &want))
+		require.Equal(t, Failed, Run([]string{"check", "name = 'a"}, nil, io.Discard, &want))
 		for _, newline := range []string{"\n", "\r\n"} {
-			call{name: newline, args: []string{"check", "-"}, stdin: "name = 'a" + newline, status: failed, err: want.String()}.test(t)
+			call{name: newline, args: []string{"check", "-"}, stdin: "name = 'a" + newline, status: Failed, err: want.String()}.test(t)
 		}
 	})
 
@@ -135,7 +135,7 @@ func TestQueryFromStandardInput(t *testing.T) {
 	t.Run("endless", func(t *testing.T) {
 		in := &counter{Reader: endless("name = a or ")}
 		var out, stderr bytes.Buffer
-		assert.Equal(t, failed, run([]string{"check", "--diagnostics=json", "-"}, in, &out, &stderr))
+		assert.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", "-"}, in, &out, &stderr))
 		assert.Equal(t, ast.DefaultBytes+1, in.n, "bytes read")
 		var ds ast.Diagnostics
 		require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())
@@ -146,7 +146,7 @@ func TestQueryFromStandardInput(t *testing.T) {
 	for _, command := range []string{"compile", "fmt", "check"} {
 		t.Run("failing/"+command, func(t *testing.T) {
 			var out, stderr bytes.Buffer
-			assert.Equal(t, failed, run([]string{command, "-"}, failing{errors.New("broken")}, &out, &stderr))
+			assert.Equal(t, Failed, Run([]string{command, "-"}, failing{errors.New("broken")}, &out, &stderr))
 			assert.Equal(t, "searchfilter: standard input: broken\n", stderr.String())
 			assert.Empty(t, out.String())
 		})

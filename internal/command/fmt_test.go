@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -21,9 +21,9 @@ func TestFmt(t *testing.T) {
 		{name: "empty", args: []string{"fmt", " "}, out: "\n"},
 		{name: "relative time", args: []string{"fmt", "modified > -7d"}, out: "modified > -7d\n"},
 		{name: "characters of HTML", args: []string{"fmt", `name = "<b>&"`}, out: `name = "<b>&"` + "\n"},
-		{name: "mistake", args: []string{"fmt", `name ^= "smoke" and stauts = PUBLISHED`}, status: failed, err: stauts},
+		{name: "mistake", args: []string{"fmt", `name ^= "smoke" and stauts = PUBLISHED`}, status: Failed, err: stauts},
 		{
-			name: "mistake with a fix, unasked", args: []string{"fmt", "name == a"}, status: failed,
+			name: "mistake with a fix, unasked", args: []string{"fmt", "name == a"}, status: Failed,
 			err: "1:6: there is no operator ==\n  name == a\n       ^^ write =\n",
 		},
 	})
@@ -44,7 +44,7 @@ fixed: 1:15: there is no operator &&
                 ^^ write and
 `,
 		}, {
-			name: "a guess is not mended", args: []string{"fmt", "--fix", "status == UNPUBLISHED"}, status: failed,
+			name: "a guess is not mended", args: []string{"fmt", "--fix", "status == UNPUBLISHED"}, status: Failed,
 			err: `fixed: 1:8: there is no operator ==
   status == UNPUBLISHED
          ^^ write =
@@ -53,7 +53,7 @@ fixed: 1:15: there is no operator &&
            ^^^^^^^^^^^ did you mean PUBLISHED?
 `,
 		}, {
-			name: "not all", args: []string{"fmt", "--fix", "name == a and modified > yesterday"}, status: failed,
+			name: "not all", args: []string{"fmt", "--fix", "name == a and modified > yesterday"}, status: Failed,
 			err: `fixed: 1:6: there is no operator ==
   name == a and modified > yesterday
        ^^ write =
@@ -71,7 +71,7 @@ fixed: 1:15: there is no operator &&
 	// The - that is left does not name standard input.
 	t.Run("hyphen left", func(t *testing.T) {
 		var out, stderr bytes.Buffer
-		assert.Equal(t, failed, run([]string{"fmt", "--fix", "--", "-)"}, strings.NewReader("name = a"), &out, &stderr))
+		assert.Equal(t, Failed, Run([]string{"fmt", "--fix", "--", "-)"}, strings.NewReader("name = a"), &out, &stderr))
 		assert.Empty(t, out.String())
 		assert.Contains(t, stderr.String(), "fixed: 1:2: ")
 		assert.Contains(t, stderr.String(), "\n  -\n")
@@ -81,7 +81,7 @@ fixed: 1:15: there is no operator &&
 	t.Run("many", func(t *testing.T) {
 		query := strings.Repeat("name == a or ", 2*ast.MaxDiagnostics) + "name == a"
 		var out, stderr bytes.Buffer
-		assert.Equal(t, done, run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
+		assert.Equal(t, done, Run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
 		assert.Equal(t, strings.ReplaceAll(query, "==", "=")+"\n", out.String())
 		assert.Equal(t, strings.Count(query, "=="), strings.Count(stderr.String(), "fixed: "), "mistakes mended")
 	})
@@ -90,7 +90,7 @@ fixed: 1:15: there is no operator &&
 	t.Run("too many", func(t *testing.T) {
 		query := strings.Repeat("name == a or ", 50*ast.MaxDiagnostics) + "name == a"
 		var out, stderr bytes.Buffer
-		assert.Equal(t, failed, run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
+		assert.Equal(t, Failed, Run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
 		assert.Empty(t, out.String())
 	})
 
@@ -102,10 +102,10 @@ fixed: 1:15: there is no operator &&
 			codes  []ast.Code
 		}{
 			{"name == a && id = b", done, "name = a and id = b\n", []ast.Code{ast.ForeignOperator, ast.ForeignOperator}},
-			{"stauts == 1", failed, "", []ast.Code{ast.ForeignOperator, ast.UnknownField}},
+			{"stauts == 1", Failed, "", []ast.Code{ast.ForeignOperator, ast.UnknownField}},
 		} {
 			var out, stderr bytes.Buffer
-			assert.Equal(t, test.status, run([]string{"fmt", "--fix", "--diagnostics=json", test.query}, nil, &out, &stderr))
+			assert.Equal(t, test.status, Run([]string{"fmt", "--fix", "--diagnostics=json", test.query}, nil, &out, &stderr))
 			assert.Equal(t, test.out, out.String())
 			var ds ast.Diagnostics
 			require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())

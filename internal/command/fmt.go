@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 )
 
 type fmtCommand struct {
-	queryArgs
+	QueryArgs
 	Fix bool `help:"Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were."`
 }
 
@@ -25,7 +25,7 @@ With --fix, what was mended is reported as well, each mistake in the text as it 
 }
 
 // Run prints the canonical form.
-func (c *fmtCommand) Run(s *streams) error {
+func (c *fmtCommand) Run(s *Streams) error {
 	if err := c.read(s); err != nil {
 		return err
 	}
@@ -35,16 +35,16 @@ func (c *fmtCommand) Run(s *streams) error {
 	}
 	q, err := c.parse()
 	if err != nil {
-		return c.fail(s, append(fixed, err.(ast.Diagnostics)...))
+		return c.Fail(s, append(fixed, err.(ast.Diagnostics)...))
 	}
-	c.report(s, fixed)
-	_, err = fmt.Fprintln(s.out, q)
+	c.Report(s, fixed)
+	_, err = fmt.Fprintln(s.Out, q)
 	return err
 }
 
 // fix mends the query as far as it can. It says as text what it mends, or returns
 // it for the one array of JSON.
-func (c *fmtCommand) fix(s *streams) (fixed ast.Diagnostics) {
+func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
 	// A mistake can hide another, and no run reports more than MaxDiagnostics.
 	const rounds = 10
 	for range rounds {
@@ -57,7 +57,7 @@ func (c *fmtCommand) fix(s *streams) (fixed ast.Diagnostics) {
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.err, "fixed: "+d.Render(string(c.Query)))
+				fmt.Fprint(s.Err, "fixed: "+d.Render(string(c.Query)))
 			}
 		}
 		c.Query = text(ds.Fixed(string(c.Query)))

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bufio"
@@ -9,8 +9,8 @@ import (
 )
 
 type explainCommand struct {
-	queryArgs
-	planFlags
+	QueryArgs
+	PlanFlags
 	Record *string `placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
 	JSON   bool    `help:"Print the explanation as JSON, one object a record."`
 }
@@ -29,8 +29,8 @@ With --record it tells of each test case in a file which conditions decide that 
 }
 
 // Run prints the explanation.
-func (c *explainCommand) Run(s *streams) error {
-	q, err := c.readAndParse(s)
+func (c *explainCommand) Run(s *Streams) error {
+	q, err := c.Parse(s)
 	if err != nil {
 		return err
 	}
@@ -39,23 +39,23 @@ func (c *explainCommand) Run(s *streams) error {
 	}
 	plan, err := c.plan(q)
 	if err != nil {
-		return c.fail(s, err)
+		return c.Fail(s, err)
 	}
 	if c.JSON {
 		return writeJSON(s, plan.Explain(), true)
 	}
-	_, err = fmt.Fprint(s.out, plan.Explain())
+	_, err = fmt.Fprint(s.Out, plan.Explain())
 	return err
 }
 
 // records prints an explanation for each record of the file.
-func (c *explainCommand) records(s *streams, q searchfilter.Query) error {
-	out := bufio.NewWriter(s.out)
-	err := eachRecord(q, *c.Record, s.in, out, func(d *eval.Document, n int) error {
+func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
+	out := bufio.NewWriter(s.Out)
+	err := eachRecord(q, *c.Record, s.In, out, func(d *eval.Document, n int) error {
 		id, _ := d.Field("id")
 		e := q.Explain(d)
 		if c.JSON {
-			return writeJSON(&streams{out: out}, numbered{n, id, e}, true)
+			return writeJSON(&Streams{Out: out}, numbered{n, id, e}, true)
 		}
 		if n > 1 {
 			fmt.Fprintln(out)

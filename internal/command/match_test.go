@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bufio"
@@ -46,28 +46,28 @@ func TestMatch(t *testing.T) {
 		{name: "ids out", args: []string{"match", "--output", "ids", "name = a"}, stdin: a + b + c, out: "1\n3\n"},
 		{name: "unchanged", args: []string{"match", "name = 'a//<&>'"}, stdin: odd, out: "[\n" + odd + "\n]\n"},
 		{name: "unchanged lines", args: []string{"match", "--output=jsonl", "name = 'a//<&>'"}, stdin: odd, out: oddCompact + "\n"},
-		{name: "nothing", args: []string{"match", "name = z"}, stdin: a + b, status: noMatch, out: "[]\n"},
-		{name: "nothing in lines", args: []string{"match", "--output=jsonl", "name = z"}, stdin: a + b, status: noMatch},
-		{name: "nothing in ids", args: []string{"match", "--output=ids", "name = z"}, stdin: a + b, status: noMatch},
-		{name: "no records", args: []string{"match", "name = z"}, status: noMatch, out: "[]\n"},
-		{name: "mistake", args: []string{"match", `name ^= "smoke" and stauts = PUBLISHED`}, stdin: a, status: failed, err: stauts},
+		{name: "nothing", args: []string{"match", "name = z"}, stdin: a + b, status: NoMatch, out: "[]\n"},
+		{name: "nothing in lines", args: []string{"match", "--output=jsonl", "name = z"}, stdin: a + b, status: NoMatch},
+		{name: "nothing in ids", args: []string{"match", "--output=ids", "name = z"}, stdin: a + b, status: NoMatch},
+		{name: "no records", args: []string{"match", "name = z"}, status: NoMatch, out: "[]\n"},
+		{name: "mistake", args: []string{"match", `name ^= "smoke" and stauts = PUBLISHED`}, stdin: a, status: Failed, err: stauts},
 		{
-			name: "no Id", args: []string{"match", "--output=ids", "name exists"}, stdin: a + `{"Name":"x"}` + b, status: failed,
+			name: "no Id", args: []string{"match", "--output=ids", "name exists"}, stdin: a + `{"Name":"x"}` + b, status: Failed,
 			out: "1\n", err: "searchfilter: standard input: record 2 has no Id to print\n",
 		}, {
 			name: "no Id in a record that does not match", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"x"}` + a,
 			out: "1\n",
 		}, {
-			name: "empty Id", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":""}`, status: failed,
+			name: "empty Id", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":""}`, status: Failed,
 			err: "searchfilter: standard input: record 1 has no Id to print\n",
 		}, {
-			name: "Id of two lines", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":"1\n2"}`, status: failed,
+			name: "Id of two lines", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":"1\n2"}`, status: Failed,
 			err: "searchfilter: standard input: record 1 has an Id with a line break, which --output ids cannot print\n",
 		}, {
-			name: "cut off", args: []string{"match", "name = a"}, stdin: "[" + a + ", {", status: failed, out: "[\n" + a + "\n]\n",
+			name: "cut off", args: []string{"match", "name = a"}, stdin: "[" + a + ", {", status: Failed, out: "[\n" + a + "\n]\n",
 			err: "searchfilter: standard input: " + readError("["+a+", {") + "\n",
 		}, {
-			name: "no record", args: []string{"match", "--output=jsonl", "name = a"}, stdin: a + "\n17\n" + a, status: failed, out: a + "\n",
+			name: "no record", args: []string{"match", "--output=jsonl", "name = a"}, stdin: a + "\n17\n" + a, status: Failed, out: a + "\n",
 			err: "searchfilter: standard input: " + readError(a+"\n17\n"+a) + "\n",
 		},
 	})
@@ -75,7 +75,7 @@ func TestMatch(t *testing.T) {
 	t.Run("failing", func(t *testing.T) {
 		var out, stderr bytes.Buffer
 		in := io.MultiReader(strings.NewReader(a+b), failing{&os.PathError{Op: "read", Path: "stdin", Err: errors.New("broken")}})
-		assert.Equal(t, failed, run([]string{"match", "name = a"}, in, &out, &stderr))
+		assert.Equal(t, Failed, Run([]string{"match", "name = a"}, in, &out, &stderr))
 		assert.Equal(t, "[\n"+a+"\n]\n", out.String())
 		assert.Regexp(t, `^searchfilter: standard input: line 1, .*record 3: broken\n$`, stderr.String())
 	})
@@ -120,22 +120,22 @@ func TestMatchFiles(t *testing.T) {
 		{name: "hyphen in the name", args: []string{"match", "--output=ids", "--", "name = a", "-q.json"}, out: "8\n"},
 		{name: "flags last", args: []string{"match", "name = a", "a.json", "b.json", "--output=ids"}, out: "1\n3\n"},
 		{
-			name: "missing", args: []string{"match", "--output=ids", "name = a", "missing.json", "a.json"}, status: failed,
+			name: "missing", args: []string{"match", "--output=ids", "name = a", "missing.json", "a.json"}, status: Failed,
 			out: "1\n", err: fmt.Sprintf("searchfilter: missing.json: %v\n", missing.(*os.PathError).Err),
 		}, {
-			name: "missing alone", args: []string{"match", "name = a", "missing.json"}, status: failed,
+			name: "missing alone", args: []string{"match", "name = a", "missing.json"}, status: Failed,
 			out: "[]\n", err: fmt.Sprintf("searchfilter: missing.json: %v\n", missing.(*os.PathError).Err),
 		}, {
-			name: "folder", args: []string{"match", "--output=ids", "name = a", "folder"}, status: failed,
+			name: "folder", args: []string{"match", "--output=ids", "name = a", "folder"}, status: Failed,
 			err: fmt.Sprintf("searchfilter: folder: line 1, offset 0: record 1: %v\n", notAFile.(*os.PathError).Err),
 		}, {
-			name: "error in one", args: []string{"match", "--output=ids", "name = a", "bad.json", "a.json"}, status: failed,
+			name: "error in one", args: []string{"match", "--output=ids", "name = a", "bad.json", "a.json"}, status: Failed,
 			out: "4\n1\n", err: bad,
 		}, {
-			name: "error in the last", args: []string{"match", "name = a", "a.json", "bad.json"}, status: failed,
+			name: "error in the last", args: []string{"match", "name = a", "a.json", "bad.json"}, status: Failed,
 			out: "[\n" + `{"Id":"1","Name":"a"}` + ",\n" + `{"Id":"4","Name":"a"}` + "\n]\n", err: bad,
 		}, {
-			name: "error, and nothing matches", args: []string{"match", "name = z", "bad.json"}, status: failed,
+			name: "error, and nothing matches", args: []string{"match", "name = z", "bad.json"}, status: Failed,
 			out: "[]\n", err: bad,
 		},
 	})
@@ -157,7 +157,7 @@ func TestMatchAsRecordsCome(t *testing.T) {
 		t.Run(form, func(t *testing.T) {
 			var out, stderr bytes.Buffer
 			in := &pausing{parts: []string{`{"Id":"1","Name":"a"}`, `{"Id":"2","Name":"a"}`}, out: &out}
-			assert.Equal(t, done, run([]string{"match", "--output", form, "name = a"}, in, &out, &stderr))
+			assert.Equal(t, done, Run([]string{"match", "--output", form, "name = a"}, in, &out, &stderr))
 			assert.Equal(t, want, in.seen, "output before each part of the input")
 			assert.Empty(t, stderr.String())
 		})
@@ -213,7 +213,7 @@ func TestMatchMany(t *testing.T) {
 		fmt.Fprint(input, `],"NextToken":"x"}`)
 	}()
 	var stderr bytes.Buffer
-	assert.Equal(t, done, run([]string{"match", "--output=jsonl", "name = n1"}, in, out, &stderr))
+	assert.Equal(t, done, Run([]string{"match", "--output=jsonl", "name = n1"}, in, out, &stderr))
 	assert.Empty(t, stderr.String())
 	assert.EqualValues(t, records/2, out.lines.Load(), "records printed")
 	assert.Greater(t, before, int64(records/2*len(description)), "bytes written before the input ended")
@@ -246,7 +246,7 @@ func TestMatchClosedPipe(t *testing.T) {
 	for _, form := range []string{"json", "jsonl", "ids"} {
 		t.Run(form, func(t *testing.T) {
 			var stderr bytes.Buffer
-			status := run([]string{"match", "--output", form, "name = a"}, endless(`{"Id":"1","Name":"a"}`), closedPipe(t), &stderr)
+			status := Run([]string{"match", "--output", form, "name = a"}, endless(`{"Id":"1","Name":"a"}`), closedPipe(t), &stderr)
 			assert.Equal(t, done, status)
 			assert.Empty(t, stderr.String())
 		})

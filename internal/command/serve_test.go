@@ -1,0 +1,362 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/connecttest"
+)
+
+// A server is a serve command that runs.
+type server struct {
+	url    string
+	said   string // on standard output, up to the URL and beyond
+	stderr bytes.Buffer
+	stop   func() error
+}
+
+// startServer runs serve with these arguments, at a port that is free.
+func startServer(t testing.TB, args ...string) *server {
+	t.Helper()
+	c := parseServe(t, append(args, "--addr", "127.0.0.1:0")...)
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	s := new(server)
+	ended := make(chan error, 1)
+	go func() {
+		err := c.serve(ctx, &Streams{strings.NewReader(""), w, &s.stderr})
+		w.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	stopped := false
+	s.stop = func() error {
+		cancel()
+		if stopped {
+			return nil
+		}
+		stopped = true
+		return <-ended
+	}
+	t.Cleanup(func() { _ = s.stop() })
+	b := make([]byte, 4096)
+	n, err := r.Read(b)
+	require.NoError(t, err, "%v", &s.stderr)
+	s.said = string(b[:n])
+	s.url = regexp.MustCompile(`http://[^ ]+`).FindString(s.said)
+	return s
+}
+
+func parseServe(t testing.TB, args ...string) *serveCommand {
+	t.Helper()
+	var p program
+	parser, err := kong.New(&p, kong.Vars{"version": ""})
+	require.NoError(t, err)
+	_, err = parser.Parse(append([]string{"serve"}, args...))
+	require.NoError(t, err)
+	return &p.Serve
+}
+
+// call returns the status and the body of an answer.
+func (s *server) call(t testing.TB, method, path, body string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(method, s.url+path, strings.NewReader(body))
+	require.NoError(t, err)
+	response, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return response.StatusCode, string(text)
+}
+
+// total returns how many test cases a search finds.
+func (s *server) total(t testing.TB) int {
+	t.Helper()
+	status, text := s.call(t, "POST", "/search-test-cases", `{"InstanceId":"`+connecttest.DefaultInstance+`"}`)
+	require.Equal(t, 200, status, text)
+	var a struct{ ApproximateTotalCount int }
+	require.NoError(t, json.Unmarshal([]byte(text), &a))
+	return a.ApproximateTotalCount
+}
+
+const newCase = `{"Name":"new","Content":""}`
+
+func (s *server) create(t testing.TB) (int, string) {
+	return s.call(t, "PUT", "/test-cases/"+connecttest.DefaultInstance, newCase)
+}
+
+func TestServe(t *testing.T) {
+	s := startServer(t, "--sample")
+	at := strings.TrimPrefix(s.url, "http://")
+	assert.Equal(t, `Serving 500 test cases at http://`+at+` until it is interrupted. For the AWS command line and SDKs:
+
+    export AWS_ENDPOINT_URL=http://`+at+` AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+    aws connect search-test-cases --instance-id 12345678-1234-1234-1234-123456789012
+
+or, for a command alone, --endpoint-url http://`+at+`. Without them:
+
+    curl -d '{"InstanceId":"12345678-1234-1234-1234-123456789012"}' http://`+at+`/search-test-cases
+`, s.said)
+	assert.Equal(t, 500, s.total(t))
+	status, text := s.create(t)
+	assert.Equal(t, 200, status, text)
+	assert.Equal(t, 501, s.total(t))
+	assert.NoError(t, s.stop())
+	assert.Empty(t, s.stderr.String())
+	_, err := net.Dial("tcp", at)
+	assert.Error(t, err, "nobody listens any more")
+}
+
+// TestServe_stop ends a server that has calls.
+func TestServe_stop(t *testing.T) {
+	s := startServer(t, "--delay", "24h")
+	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	require.NoError(t, err)
+	defer slow.Close()
+	_, err = io.WriteString(slow, "POST /search-test-cases HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
+	require.NoError(t, err)
+	delayed, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	require.NoError(t, err)
+	defer delayed.Close()
+	_, err = io.WriteString(delayed, "POST /search-test-cases HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+	require.NoError(t, err)
+	_, err = delayed.Read(make([]byte, 100)) // that it may go on, for its handler runs
+	require.NoError(t, err)
+	_, err = io.WriteString(delayed, "{}")
+	require.NoError(t, err)
+
+	assert.NoError(t, s.stop())
+	for _, c := range []net.Conn{slow, delayed} {
+		rest, _ := io.ReadAll(c)
+		assert.NotContains(t, string(rest), "200 OK")
+	}
+}
+
+func TestServe_options(t *testing.T) {
+	body := func(members string) string {
+		return `{"InstanceId":"` + connecttest.DefaultInstance + `",` + members + `}`
+	}
+	contains := func(text string) string {
+		return body(`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"` + text + `","ComparisonType":"CONTAINS"}}`)
+	}
+	key := body(`"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"team"}}}`)
+	for _, test := range []struct {
+		name, body string
+		args       []string
+		status     int
+		text       string // in the answer
+	}{
+		{"plain", contains("SMOKE"), nil, 200, `"ApproximateTotalCount":0`},
+		{"folds case", contains("SMOKE-BILLING"), []string{"--service-folds-case"}, 200, `"Name":"smoke-billing`},
+		{"key alone", key, nil, 400, "TagValue is missing"},
+		{"key exists", key, []string{"--key-without-value-exists"}, 200, `"team"`},
+		{"short contains", contains("b"), nil, 200, `"Name"`},
+		{"contains limited", contains("b"), []string{"--contains-limited"}, 400, "CONTAINS of length 1"},
+		{"page size", contains("b"), []string{"--page-size", "1"}, 200, `"NextToken"`},
+		{"throttle", key, []string{"--throttle", "1"}, 429, "on purpose"},
+		{"fail", key, []string{"--fail", "1"}, 500, "on purpose"},
+		{"throttle before fail", key, []string{"--fail", "1", "--throttle", "1", "--delay", "1ns"}, 429, "on purpose"},
+		{"region", contains("b"), []string{"--region", "eu-west-2"}, 200, "arn:aws:connect:eu-west-2:"},
+		{"other instance", contains("b"), []string{"--instance-id", "aaaaaaaa-0000-0000-0000-000000000000"}, 404, "there is no instance"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := startServer(t, append(test.args, "--sample")...)
+			status, text := s.call(t, "POST", "/search-test-cases", test.body)
+			assert.Equal(t, test.status, status, text)
+			assert.Contains(t, text, test.text)
+		})
+	}
+	t.Run("cut", func(t *testing.T) {
+		s := startServer(t, "--cut", "1")
+		response, err := http.Post(s.url+"/search-test-cases", "", strings.NewReader(key))
+		require.NoError(t, err)
+		defer response.Body.Close()
+		_, err = io.ReadAll(response.Body)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	})
+	t.Run("status", func(t *testing.T) {
+		s := startServer(t, "--status-may-be-missing")
+		s.create(t)
+		_, text := s.call(t, "POST", "/search-test-cases", `{"InstanceId":"`+connecttest.DefaultInstance+`"}`)
+		assert.NotContains(t, text, "Status")
+	})
+	t.Run("everybody", func(t *testing.T) {
+		c := &serveCommand{Region: "x"}
+		var out, stderr bytes.Buffer
+		s := connecttest.New(connecttest.Options{})
+		require.NoError(t, c.announce(&Streams{nil, &out, &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}, s))
+		assert.Equal(t, "searchfilter: everybody who reaches 0.0.0.0:1 can read and change what is served there\n", stderr.String())
+	})
+}
+
+func TestServe_errors(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "broken.json")
+	require.NoError(t, os.WriteFile(broken, []byte(`{"TestCases":1}`), 0o600))
+	for _, test := range []struct {
+		name string
+		args []string
+		err  string
+	}{
+		{"negative", []string{"--throttle=-1"}, "serve: --page-size, --throttle, --fail, --cut and --delay are at least 0 (see searchfilter serve --help)"},
+		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
+		{"no state", []string{"--data", broken}, broken + ": connecttest: this is no state of a service"},
+		{"folder", []string{"--data", dir}, dir + ": "},
+		{"address", []string{"--addr", taken.Addr().String()}, "listen tcp"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out, stderr bytes.Buffer
+			assert.Equal(t, Failed, Run(append([]string{"serve"}, test.args...), nil, &out, &stderr))
+			assert.Contains(t, stderr.String(), "searchfilter: "+test.err)
+			assert.Empty(t, out.String())
+		})
+	}
+	t.Run("output", func(t *testing.T) {
+		var stderr bytes.Buffer
+		assert.Equal(t, Failed, Run([]string{"serve", "--addr", "127.0.0.1:0"}, nil, failing{errors.New("disk full")}, &stderr))
+		assert.Equal(t, "searchfilter: disk full\n", stderr.String())
+	})
+}
+
+func TestServe_data(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "cases.json")
+	s := startServer(t, "--data", file, "--sample")
+	assert.Equal(t, 500, s.total(t))
+	status, text := s.create(t)
+	require.Equal(t, 200, status, text)
+	require.NoError(t, s.stop())
+
+	s = startServer(t, "--data", file, "--sample")
+	assert.Equal(t, 501, s.total(t), "the file has some, so there are no samples")
+	before, err := os.ReadFile(file)
+	require.NoError(t, err)
+	status, text = s.create(t)
+	assert.Equal(t, 409, status, text)
+	after, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(before), string(after))
+	require.NoError(t, s.stop())
+	assert.Equal(t, []string{"cases.json"}, names(t, dir), "nothing is left behind")
+
+	t.Run("answer to a search", func(t *testing.T) {
+		text, err := os.ReadFile("../../testdata/response.json")
+		require.NoError(t, err)
+		file := filepath.Join(t.TempDir(), "response.json")
+		require.NoError(t, os.WriteFile(file, text, 0o600))
+		s := startServer(t, "--data", file)
+		assert.Equal(t, 3, s.total(t))
+		same, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, string(text), string(same), "the file changes when something does")
+		s.create(t)
+		info, err := os.Stat(file)
+		require.NoError(t, err)
+		if runtime.GOOS != "windows" {
+			assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+		}
+		var out bytes.Buffer
+		assert.Equal(t, done, Run([]string{"match", "--output", "ids", "name = smoke-chat", file}, nil, &out, io.Discard))
+		assert.Equal(t, "c2a9e6d4-5b1f-4f0a-8e7d-31b0f5a4c703\n", out.String())
+	})
+	t.Run("empty file", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "empty")
+		require.NoError(t, os.WriteFile(file, nil, 0o600))
+		s := startServer(t, "--data", file)
+		status, text := s.create(t)
+		assert.Equal(t, 200, status, text)
+	})
+	t.Run("two servers", func(t *testing.T) {
+		one, two := startServer(t, "--data", file), startServer(t, "--data", file)
+		status, text := one.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/sessions", `{"name":"a"}`)
+		require.Equal(t, 200, status, text)
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		status, text = two.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/sessions", `{"name":"b"}`)
+		assert.Equal(t, 500, status)
+		assert.Contains(t, text, "was changed by another program")
+		same, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, string(written), string(same))
+	})
+	t.Run("removed", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "cases.json")
+		s := startServer(t, "--data", file, "--sample")
+		require.NoError(t, os.Remove(file))
+		status, text := s.create(t)
+		assert.Equal(t, 500, status)
+		assert.Contains(t, text, "was changed by another program")
+		assert.Equal(t, 500, s.total(t))
+	})
+	t.Run("no folder", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "gone")
+		s := startServer(t, "--data", filepath.Join(dir, "cases.json"))
+		status, text := s.create(t)
+		assert.Equal(t, 500, status)
+		assert.Contains(t, text, "the change could not be kept")
+		assert.Equal(t, 0, s.total(t))
+	})
+}
+
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a")
+	_, err := replace(file, []byte("old"), 0o600)
+	require.NoError(t, err)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "folder", "x"), nil, 0o600))
+	_, err = replace(filepath.Join(dir, "folder"), []byte("new"), 0o600)
+	assert.Error(t, err, "a folder that is not empty has the name")
+	assert.Equal(t, []string{"a", "folder"}, names(t, dir))
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(text))
+}
+
+func names(t testing.TB, dir string) (list []string) {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
+
+// TestServe_readme does what README.md shows, but for curl.
+func TestServe_readme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	block := regexp.MustCompile("(?s)<!-- service -->\n```sh\nsearchfilter (serve [^&]*) &\nsearchfilter (compile .*?) \\|\n.*?\n  searchfilter (match .*?)\n```\n\n```\n(.*?)```").FindStringSubmatch(string(readme))
+	require.NotNil(t, block)
+	args := func(line string) (list []string) {
+		for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
+			list = append(list, strings.Trim(word, "'"))
+		}
+		return list
+	}
+	s := startServer(t, args(block[1])[1:]...)
+	var request, ids, stderr bytes.Buffer
+	require.Equal(t, done, Run(args(block[2]), nil, &request, &stderr), "%v", &stderr)
+	status, found := s.call(t, "POST", "/search-test-cases", request.String())
+	require.Equal(t, 200, status, found)
+	require.Equal(t, done, Run(args(block[3]), strings.NewReader(found), &ids, &stderr), "%v", &stderr)
+	assert.Equal(t, block[4], ids.String())
+}
