@@ -148,6 +148,9 @@ func (q Query) Expr() ast.Expr { return q.get().resolved }
 // Schema returns the schema that the query was checked against.
 func (q Query) Schema() *schema.Schema { return q.get().options.Schema }
 
+// FoldCase reports whether the query compares text fields without regard to case.
+func (q Query) FoldCase() bool { return q.get().options.FoldCase }
+
 // Source returns the text from which the query was parsed, which is what the
 // places in diagnostics about it refer to: pass it to their Render. It is empty
 // if the query was made from a tree.

@@ -1,14 +1,52 @@
 package awsconnect_test
 
 import (
+	"context"
 	"fmt"
+	"net/http/httptest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/parser"
 )
+
+// A query run against a service, here a local one: with Amazon Connect, the client
+// is sdk.NewFromConfig(cfg) of the AWS configuration.
+func ExampleSearchTestCases() {
+	service := connecttest.New(connecttest.Options{})
+	if err := service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := httptest.NewServer(service)
+	defer server.Close()
+	client := sdk.New(sdk.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: &server.URL,
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+
+	query := searchfilter.MustParse(`name ^= smoke and tag:BPO = 123 and tag:team = fraud`)
+	for tc, err := range awsconnect.SearchTestCases(context.Background(), client, connecttest.DefaultInstance, query, awsconnect.Options{}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(*tc.Name, tc.Status, tc.Tags["team"])
+	}
+	// Output:
+	// smoke-card-lost-phx-dev PUBLISHED fraud
+	// smoke-card-lost-sin-staging-2 PUBLISHED fraud
+	// smoke-identity-failed-sin-prod SAVED fraud
+	// smoke-card-suspicious-bog-staging PUBLISHED fraud
+	// smoke-card-lost-man-prod PUBLISHED fraud
+}
 
 // The requests of a plan, each to be the argument of a client's SearchTestCases.
 func ExampleSearchTestCasesInput() {

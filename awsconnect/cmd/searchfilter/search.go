@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/internal/command"
+)
+
+type searchCommand struct {
+	command.QueryArgs
+	command.PlanFlags
+
+	InstanceID  string `name:"instance-id" placeholder:"ID" help:"The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several."`
+	EndpointURL string `name:"endpoint-url" placeholder:"URL" help:"Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials."`
+	Region      string `placeholder:"REGION" help:"The region, if not that of the AWS configuration."`
+	Profile     string `placeholder:"NAME" help:"The profile of the AWS configuration."`
+	Local       string `placeholder:"FILE" type:"existingfile" help:"Search the test cases in a file, by a service that runs for so long: no account is needed."`
+
+	PageSize    int32  `default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
+	Concurrency int    `default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
+	Trust       bool   `help:"Print what the service finds without a check of each test case against the whole query."`
+	Output      string `enum:"table,json,ids" default:"table" placeholder:"table|json|ids" help:"Print a table, which is the default, one JSON array, or one Id a line."`
+}
+
+// Help returns what --help says below the first line.
+func (searchCommand) Help() string {
+	return `
+The query is planned as searchfilter plan shows, and the requests are sent with the credentials of the AWS configuration. What they find is united, held to the query once more, and printed, each test case once.
+
+    searchfilter search --instance-id $ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
+    searchfilter search --local test-cases.json --output ids 'name $= -prod and not tag:owner exists'
+
+The exit status is 0 if a test case was found, 1 if none was, and 2 after an error. Then what was printed is not all, and a table is not printed.
+`
+}
+
+// Validate checks what kong cannot.
+func (c *searchCommand) Validate() error {
+	switch {
+	case c.Local == "" && c.InstanceID == "":
+		return errors.New("say which test cases: --instance-id ID, or --local FILE")
+	case c.Local != "" && (c.EndpointURL != "" || c.Region != "" || c.Profile != ""):
+		return errors.New("--local takes no --endpoint-url, --region and --profile")
+	case c.PageSize < 1 || c.PageSize > 100:
+		return errors.New("--page-size is 1 to 100")
+	case c.Concurrency < 1:
+		return errors.New("--concurrency is at least 1")
+	}
+	return c.PlanFlags.Validate()
+}
+
+// Run prints what the query selects.
+func (c *searchCommand) Run(s *command.Streams) error {
+	q, err := c.Parse(s)
+	if err != nil {
+		return err
+	}
+	target := c.Target()
+	plan, err := q.PlanFor(target, c.Options())
+	if err != nil {
+		return c.Fail(s, err)
+	}
+	c.Report(s, plan.Warnings)
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	client, done, err := c.client(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return c.search(ctx, s, client, q, awsconnect.Options{
+		Target: &target, Plan: c.Options(), PageSize: c.PageSize, Concurrency: c.Concurrency, Trust: c.Trust,
+	})
+}
+
+func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
+	out := newPrinter(s.Out, c.Output)
+	bar := newBar(s.Err)
+	var last awsconnect.Progress
+	o.Progress = func(p awsconnect.Progress) {
+		last = p
+		bar.Describe(progress(p))
+	}
+	for tc, err := range awsconnect.SearchTestCases(ctx, client, c.InstanceID, q, o) {
+		if err == nil {
+			err = out.print(&tc)
+		} else if ctx.Err() != nil {
+			err = fmt.Errorf("interrupted: %w", err)
+		}
+		if err != nil {
+			_ = bar.Clear()
+			return err
+		}
+	}
+	_ = bar.Clear()
+	if err := out.close(); err != nil {
+		return err
+	}
+	if n := last.Disagreed; n > 0 {
+		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: the service may fold case, or leave members out of what it sends, and then --service-folds-case or --trust is for you",
+			count(n, "test case was", "test cases were")))
+	}
+	if last.Matched == 0 {
+		return command.Exit(command.NoMatch)
+	}
+	return nil
+}
+
+// newBar returns the progress line, which is seen on a terminal alone.
+func newBar(w io.Writer) *progressbar.ProgressBar {
+	f, ok := w.(*os.File)
+	seen := ok && isatty.IsTerminal(f.Fd())
+	return progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetVisibility(seen),
+		progressbar.OptionSpinnerType(14),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+func progress(p awsconnect.Progress) string {
+	text := fmt.Sprintf("request %d of %d, %s, %d seen, %d found",
+		min(p.Done+1, p.Requests), p.Requests, count(p.Pages, "page", "pages"), p.Seen, p.Matched)
+	if p.Total >= 0 {
+		text += fmt.Sprintf(" of about %d", p.Total)
+	}
+	return text
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// client returns a client of the service, and what to do when it is done with.
+func (c *searchCommand) client(ctx context.Context) (client *sdk.Client, done func(), err error) {
+	done = func() {}
+	if c.Local != "" {
+		if done, err = c.serve(); err != nil {
+			return nil, nil, err
+		}
+	}
+	var options []func(*config.LoadOptions) error
+	if c.Region != "" {
+		options = append(options, config.WithRegion(c.Region))
+	}
+	if c.Profile != "" {
+		options = append(options, config.WithSharedConfigProfile(c.Profile))
+	}
+	if c.Profile == "" && os.Getenv("AWS_ACCESS_KEY_ID") == "" && isLoopback(c.EndpointURL) {
+		// A service on this machine takes any signature, and whoever tries it
+		// may have no credentials.
+		options = append(options,
+			config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")),
+			config.WithDefaultRegion("us-east-1"))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return sdk.NewFromConfig(cfg, func(o *sdk.Options) {
+		if c.EndpointURL != "" {
+			o.BaseEndpoint = aws.String(c.EndpointURL)
+		}
+	}), done, nil
+}
+
+func isLoopback(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}

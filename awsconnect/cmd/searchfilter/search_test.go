@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/connecttest"
+	"github.com/searchfilter/searchfilter/internal/command"
+)
+
+// run runs the program.
+func run(args ...string) (status int, out, err string) {
+	var stdout, stderr bytes.Buffer
+	status = command.Run(args, strings.NewReader(""), &stdout, &stderr, search)
+	return status, stdout.String(), stderr.String()
+}
+
+// file returns the name of a file with that text.
+func file(t *testing.T, text string) string {
+	name := filepath.Join(t.TempDir(), "cases.json")
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	return name
+}
+
+const instance = "aaaaaaaa-1111-2222-3333-444444444444"
+
+const twoCases = `{"TestCases": [
+  {"Arn": "arn:aws:connect:eu-west-2:111122223333:instance/` + instance + `/test-case/1", "Id": "1", "Name": "smoke \u001b[31mred", "Status": "SAVED",
+   "LastModifiedTime": "2026-01-20T09:30:00.25+00:00", "LastModifiedRegion": "eu-west-2", "Tags": {"team": "billing", "BPO": "123"},
+   "Description": "a < b", "Content": "{}", "InitializationData": "{}",
+   "EntryPoint": {"Type": "VOICE_CALL", "VoiceCallEntryPointParameters": {"SourcePhoneNumber": "+15550100", "DestinationPhoneNumber": "+15550101", "FlowId": "f"}}},
+  {"Id": "2", "Name": "Smoke", "Status": "PUBLISHED", "EntryPoint": {"Type": "CHAT", "ChatEntryPointParameters": {"FlowId": "g"}}}
+]}`
+
+func TestSearch_output(t *testing.T) {
+	local := file(t, twoCases)
+	status, out, err := run("search", "--local", local, "name ^= smoke or tag:BPO = 123 or name = Smoke")
+	assert.Zero(t, status)
+	assert.Empty(t, err)
+	assert.Equal(t, ` ID  NAME               STATUS     MODIFIED          TAGS
+ 1   smoke \x1b[31mred  SAVED      2026-01-20 09:30  BPO=123 team=billing
+ 2   Smoke              PUBLISHED
+`, out)
+
+	status, out, err = run("search", "--local", local, "--output", "ids", "name ^= smoke or tag:BPO = 123 or name = Smoke")
+	assert.Zero(t, status)
+	assert.Empty(t, err)
+	assert.ElementsMatch(t, []string{"1", "2"}, strings.Fields(out))
+
+	status, out, err = run("search", "--local", local, "--output", "json", "name ^= smoke or name = Smoke")
+	assert.Zero(t, status)
+	assert.Empty(t, err)
+	var got []map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Len(t, got, 2)
+	assert.Contains(t, out, `"a < b"`)
+	assert.Equal(t, "2026-01-20T09:30:00.25Z", got[0]["LastModifiedTime"])
+	assert.Equal(t, map[string]any{"Type": "VOICE_CALL", "VoiceCallEntryPointParameters": map[string]any{
+		"SourcePhoneNumber": "+15550100", "DestinationPhoneNumber": "+15550101", "FlowId": "f",
+	}}, got[0]["EntryPoint"])
+	assert.Equal(t, map[string]any{"Type": "CHAT", "ChatEntryPointParameters": map[string]any{"FlowId": "g"}}, got[1]["EntryPoint"])
+	assert.NotContains(t, got[1], "Description")
+	assert.NotContains(t, got[1], "Tags")
+
+	for form, want := range map[string]string{"table": "", "ids": "", "json": "[]\n"} {
+		status, out, err = run("search", "--local", local, "--output", form, "name = nothing")
+		assert.Equal(t, command.NoMatch, status)
+		assert.Equal(t, want, out)
+		assert.Empty(t, err)
+	}
+}
+
+func TestSearch_instances(t *testing.T) {
+	status, out, err := run("search", "--local", file(t, twoCases), "--output", "json", "name ^= smoke")
+	assert.Zero(t, status, "%s", err)
+	assert.Contains(t, out, `"arn:aws:connect:eu-west-2:111122223333:instance/`+instance+`/test-case/1"`, "what is not in the query stays as it is")
+	assert.Contains(t, out, `"LastModifiedRegion":"eu-west-2"`)
+
+	another := strings.NewReplacer("aaaaaaaa", "bbbbbbbb").Replace(instance)
+	several := file(t, strings.Replace(twoCases, `{"Id": "2"`, `{"Arn": "arn:aws:connect:eu-west-2:111122223333:instance/`+another+`/test-case/2", "Id": "2"`, 1))
+	status, out, err = run("search", "--local", several, "name = Smoke")
+	assert.Equal(t, command.Failed, status)
+	assert.Empty(t, out)
+	assert.Contains(t, err, "has test cases of 2 instances: say which by --instance-id, one of "+instance+", "+another)
+	status, out, err = run("search", "--local", several, "--instance-id", another, "--output=ids", "name = Smoke")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "2\n", out)
+	status, _, err = run("search", "--local", several, "--instance-id", "x", "name = Smoke")
+	assert.Equal(t, command.Failed, status)
+	assert.Contains(t, err, "has no test case of instance x, but of "+instance)
+}
+
+func TestSearch_mistakes(t *testing.T) {
+	local := file(t, twoCases)
+	for _, test := range []struct{ args, want string }{
+		{"name=a", "say which test cases: --instance-id ID, or --local FILE"},
+		{"name=a --local " + local + " --region eu-west-2", "--local takes no --endpoint-url, --region and --profile"},
+		{"name=a --local " + local + " --page-size 101", "--page-size is 1 to 100"},
+		{"name=a --local " + local + " --concurrency 0", "--concurrency is at least 1"},
+		{"name=a --local " + local + " --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
+		{"nam=a --local " + local, "did you mean name?"},
+		{"modified>-7d --local " + local, "only a scan of every test case finds"},
+		{"name=a --local " + local + "x", "no such file"},
+		{"name=a --local " + file(t, "[]"), "this is no state of a service"},
+		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
+		{"name=a --instance-id 1 --endpoint-url http://127.0.0.1:1", "page 1 of request 1 of 1"},
+	} {
+		t.Setenv("AWS_CONFIG_FILE", os.DevNull)
+		t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
+		t.Setenv("AWS_MAX_ATTEMPTS", "1")
+		status, out, err := run(append([]string{"search"}, strings.Fields(test.args)...)...)
+		assert.Equal(t, command.Failed, status, "%s", test.args)
+		assert.Empty(t, out)
+		assert.Contains(t, err, test.want, "%s", test.args)
+	}
+}
+
+// TestSearch_disagreement has a service that folds case, and a program that does
+// not know it.
+func TestSearch_disagreement(t *testing.T) {
+	service := connecttest.New(connecttest.Options{FoldCase: true, Instances: []string{instance}})
+	require.NoError(t, service.Load(strings.NewReader(twoCases)))
+	server := httptest.NewServer(service)
+	defer server.Close()
+	args := []string{"search", "--instance-id", instance, "--endpoint-url", server.URL, "--output=ids", "name ^= smoke"}
+
+	status, out, err := run(args...)
+	assert.Zero(t, status)
+	assert.Equal(t, "1\n", out)
+	assert.Contains(t, err, "1 test case was left out that the service found")
+
+	status, out, err = run(append(args, "--trust")...)
+	assert.Zero(t, status)
+	assert.ElementsMatch(t, []string{"1", "2"}, strings.Fields(out))
+	assert.Empty(t, err)
+
+	status, out, err = run(append(args, "--service-folds-case")...)
+	assert.Zero(t, status)
+	assert.Equal(t, "1\n", out)
+	assert.Empty(t, err)
+}
+
+// TestSearch_failure has a service that fails after the first page.
+func TestSearch_failure(t *testing.T) {
+	service := connecttest.New(connecttest.Options{Instances: []string{instance}, Fault: func(c connecttest.Call) connecttest.Fault {
+		if c.Page > 1 {
+			return connecttest.Fault{Error: "InvalidParameterException"}
+		}
+		return connecttest.Fault{}
+	}})
+	require.NoError(t, service.Load(strings.NewReader(twoCases)))
+	server := httptest.NewServer(service)
+	defer server.Close()
+	for form, want := range map[string]bool{"table": false, "ids": true, "json": true} {
+		status, out, err := run("search", "--instance-id", instance, "--endpoint-url", server.URL, "--page-size=1", "--output", form, "")
+		assert.Equal(t, command.Failed, status)
+		assert.Equal(t, want, out != "", "%s: %q", form, out)
+		assert.Contains(t, err, "page 2 of request 1 of 1")
+	}
+}
+
+// TestSearch_unwritable has a standard output that takes nothing.
+func TestSearch_unwritable(t *testing.T) {
+	for _, form := range []string{"table", "ids", "json"} {
+		var err bytes.Buffer
+		args := []string{"search", "--local", file(t, twoCases), "--output", form, "name ^= smoke"}
+		assert.Equal(t, command.Failed, command.Run(args, strings.NewReader(""), full{}, &err, search))
+		assert.Contains(t, err.String(), "disk full")
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestVisible(t *testing.T) {
+	assert.Equal(t, `a ü 語 \n\x1b\u202e\ufeff\x7f`, visible("a ü 語 \n\x1b\u202e\ufeff\x7f"))
+	assert.Equal(t, `\`, visible(`\`))
+}
+
+func TestLoopback(t *testing.T) {
+	for endpoint, want := range map[string]bool{
+		"http://127.0.0.1:4580": true, "http://localhost:1": true, "http://[::1]:1/": true,
+		"": false, "https://connect.eu-west-2.example.com": false, "http://10.0.0.1": false, "127.0.0.1:80": false, "::": false,
+	} {
+		assert.Equal(t, want, isLoopback(endpoint), "%s", endpoint)
+	}
+}

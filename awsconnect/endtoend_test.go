@@ -1,0 +1,343 @@
+package awsconnect_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connecttest"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A local is a service with the sample, and a client of it.
+type local struct {
+	service *connecttest.Service
+	client  *sdk.Client
+	calls   atomic.Int64
+	fault   atomic.Pointer[func(connecttest.Call) connecttest.Fault]
+}
+
+// newLocal starts a service over HTTP. Its client tries each call so often, and
+// does not wait in between.
+func newLocal(t testing.TB, attempts int) *local {
+	l := new(local)
+	l.service = connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
+		c.N = int(l.calls.Add(1))
+		if f := l.fault.Load(); f != nil {
+			return (*f)(c)
+		}
+		return connecttest.Fault{}
+	}})
+	require.NoError(t, l.service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...))
+	server := httptest.NewServer(l.service)
+	t.Cleanup(server.Close)
+	l.client = sdk.New(sdk.Options{
+		Region:       connecttest.DefaultRegion,
+		BaseEndpoint: &server.URL,
+		HTTPClient:   server.Client(),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "id", SecretAccessKey: "secret"}, nil
+		}),
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts = attempts
+			o.RateLimiter = ratelimit.None
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		}),
+	})
+	return l
+}
+
+func (l *local) setFault(f func(connecttest.Call) connecttest.Fault) {
+	l.calls.Store(0)
+	l.fault.Store(&f)
+}
+
+// A sampled is a record of the service as the language's judge sees it.
+type sampled struct {
+	id     string
+	record meaning.Record
+	values map[string]string // of fields and of tag:KEY
+}
+
+func (l *local) records(t testing.TB) (list []sampled) {
+	for _, tc := range l.service.TestCases(connecttest.DefaultInstance) {
+		raw, err := json.Marshal(tc)
+		require.NoError(t, err)
+		d, err := eval.Decode(schema.TestCase(), raw)
+		require.NoError(t, err)
+		values := map[string]string{}
+		for _, f := range schema.TestCase().Fields {
+			if v, ok := d.Field(f.Name); ok {
+				values[f.Name] = v
+			}
+		}
+		for key, v := range tc.Tags {
+			values["tag:"+key] = v
+		}
+		list = append(list, sampled{tc.Id, meaning.Map(values), values})
+	}
+	return list
+}
+
+// conditions makes conditions that hold for some of the records.
+type conditions struct {
+	*rand.Rand
+	list []sampled
+}
+
+func (g conditions) condition() ast.Expr {
+	values := g.list[g.Intn(len(g.list))].values
+	fields := []ast.Field{ast.Name("name"), ast.Name("name"), ast.Name("description"), ast.Name("status")}
+	if g.Intn(10) == 0 {
+		fields = []ast.Field{ast.Name("type"), ast.Name("modified")} // which no request has
+	}
+	var tags []ast.Field
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if tag, ok := strings.CutPrefix(key, ast.TagPrefix); ok {
+			tags = append(tags, ast.Tag(tag))
+		}
+	}
+	if len(tags) > 0 && g.Intn(2) == 0 {
+		fields = tags
+	}
+	f := fields[g.Intn(len(fields))]
+	key := f.Name
+	if f.Tag {
+		key = "tag:" + key
+	}
+	v, ok := values[key]
+	if !ok || g.Intn(30) == 0 {
+		return f.Exists()
+	}
+	switch schema.TestCase().KindOf(f) {
+	case schema.Enum:
+		if g.Intn(3) == 0 {
+			return f.NotEqual(v)
+		}
+		return f.Equal(v)
+	case schema.Time:
+		at, _ := schema.ParseRecordTime(v)
+		if g.Intn(2) == 0 {
+			return f.Less(at.Format(time.RFC3339Nano))
+		}
+		return f.GreaterEqual(at.Format(time.RFC3339Nano))
+	}
+	runes := []rune(v)
+	from := g.Intn(len(runes) + 1)
+	part := string(runes[from:min(len(runes), from+1+g.Intn(6))])
+	if f.Tag && g.Intn(10) > 0 {
+		return f.Equal(v) // all that a request says of tags
+	}
+	switch g.Intn(20) {
+	case 0:
+		return f.NotEqual(v)
+	case 1:
+		return f.HasSuffix(string(runes[from:]))
+	case 2, 3:
+		return f.In(v, g.list[g.Intn(len(g.list))].values["name"])
+	case 4, 5, 6, 7:
+		return f.Contains(part)
+	case 8, 9, 10, 11:
+		return f.Equal(v)
+	}
+	return f.HasPrefix(string(runes[:min(len(runes), 1+g.Intn(8))]))
+}
+
+func (g conditions) tree(depth int) ast.Expr {
+	if depth == 0 || g.Intn(4) == 0 {
+		return g.condition()
+	}
+	switch g.Intn(20) {
+	default:
+		return ast.All(g.tree(depth-1), g.tree(depth-1))
+	case 0, 1, 2, 3, 4, 5, 6, 7, 8:
+		return ast.Any(g.tree(depth-1), g.tree(depth-1))
+	case 9:
+	}
+	return &ast.Not{X: g.tree(depth - 1)}
+}
+
+// TestEndToEnd holds what the executor yields to what the language selects, with
+// the SDK's client over HTTP, for pages of several sizes and all that a retry
+// survives.
+func TestEndToEnd(t *testing.T) {
+	const queries = 2_000
+	l := newLocal(t, 20)
+	records := l.records(t)
+	require.Len(t, records, 500)
+	g := conditions{rand.New(rand.NewSource(1)), records}
+	language := meaning.Language{Schema: schema.TestCase()}
+	faults := []struct {
+		name  string
+		fault func(connecttest.Call) connecttest.Fault
+	}{
+		{"none", connecttest.Every(0, connecttest.Fault{})},
+		{"throttled", connecttest.Every(3, connecttest.Fault{Error: "ThrottlingException"})},
+		{"broken", connecttest.Every(2, connecttest.Fault{Error: "InternalServiceException"})},
+		{"slow", connecttest.Every(5, connecttest.Fault{Delay: time.Millisecond})},
+		{"empty pages", connecttest.Every(2, connecttest.Fault{Empty: true})},
+		{"repeated records", connecttest.Every(2, connecttest.Fault{Repeat: true})},
+	}
+	n := map[string]int{}
+	for i := range queries {
+		x := g.tree(3)
+		q, err := searchfilter.Options{}.Query(x)
+		require.NoError(t, err, "%v", x)
+		var want []string
+		for _, r := range records {
+			if language.Selects(q.Expr(), r.record) {
+				want = append(want, r.id)
+			}
+		}
+		fault := faults[i%len(faults)]
+		l.setFault(fault.fault)
+		size := []int32{7, 100}[g.Intn(2)]
+		if i%20 == 0 {
+			size = 1
+		}
+		var last awsconnect.Progress
+		o := awsconnect.Options{
+			PageSize:    size,
+			Concurrency: 1 + g.Intn(3),
+			Trust:       g.Intn(2) == 0,
+			Plan:        compile.PlanOptions{AllowScan: true},
+			Progress:    func(p awsconnect.Progress) { last = p },
+		}
+		got := []string{}
+		for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, q, o) {
+			require.NoError(t, err, "%v, %s", x, fault.name)
+			got = append(got, *tc.Id)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		require.Equal(t, append([]string{}, want...), got, "%v, %s, pages of %d", x, fault.name, size)
+		require.Equal(t, last.Requests, last.Done)
+		require.Zero(t, last.Disagreed)
+		n["requests"] += last.Requests
+		n["pages"] += last.Pages
+		n["records"] += len(got)
+		n["calls"] += int(l.calls.Load())
+		n[fmt.Sprintf("queries, pages of %d", size)]++
+		if 0 < len(want) && len(want) < len(records) {
+			n["telling"]++
+		}
+		if last.Requests > 1 {
+			n["several requests"]++
+		}
+		if int(l.calls.Load()) > last.Pages {
+			n["retried"]++
+		}
+		n["repeated"] += last.Repeated
+	}
+	t.Logf("%d queries: %v", queries, n)
+	assert.Greater(t, n["telling"], queries/2)
+	assert.Greater(t, n["several requests"], queries/5)
+	assert.Greater(t, n["retried"], queries/5)
+	assert.Greater(t, n["repeated"], queries)
+}
+
+// TestEndToEnd_failure has faults that a retry does not survive: what was found
+// before is yielded, and then there is an error.
+func TestEndToEnd_failure(t *testing.T) {
+	l := newLocal(t, 3)
+	all := l.service.TestCases(connecttest.DefaultInstance)
+	var target *types.InvalidParameterException
+	for _, test := range []struct {
+		name  string
+		fault connecttest.Fault
+		is    func(error) bool
+	}{
+		{"expired token", connecttest.Fault{Error: "InvalidParameterException"}, func(err error) bool { return errors.As(err, &target) }},
+		{"broken for good", connecttest.Fault{Error: "InternalServiceException"}, func(err error) bool { return errors.As(err, new(*types.InternalServiceException)) }},
+		{"throttled for good", connecttest.Fault{Error: "ThrottlingException"}, func(err error) bool { return errors.As(err, new(*types.ThrottlingException)) }},
+		{"cut for good", connecttest.Fault{Cut: true}, func(err error) bool { return err != nil }},
+	} {
+		for page := 1; page <= 6; page++ {
+			l.setFault(func(c connecttest.Call) connecttest.Fault {
+				if c.Page == page {
+					return test.fault
+				}
+				return connecttest.Fault{}
+			})
+			var got []string
+			var failure error
+			q := searchfilter.MustParse("")
+			for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, q, awsconnect.Options{PageSize: 100}) {
+				require.NoError(t, failure, "something comes after the error")
+				if failure = err; err == nil {
+					got = append(got, *tc.Id)
+				}
+			}
+			require.Len(t, got, min(100*(page-1), len(all)), "%s on page %d", test.name, page)
+			for i, id := range got {
+				require.Equal(t, all[i].Id, id)
+			}
+			if page == 6 { // there are five
+				assert.NoError(t, failure)
+				continue
+			}
+			var e *awsconnect.RequestError
+			require.ErrorAs(t, failure, &e, "%s on page %d", test.name, page)
+			assert.Equal(t, page, e.Page)
+			assert.True(t, test.is(failure), "%s: %v", test.name, failure)
+		}
+	}
+}
+
+// TestEndToEnd_changed changes test cases between two pages: those that stay as
+// they are come once each, whatever happens to others.
+func TestEndToEnd_changed(t *testing.T) {
+	l := newLocal(t, 1)
+	all := l.service.TestCases(connecttest.DefaultInstance)
+	changed := map[string]bool{}
+	at := 0
+	l.setFault(func(c connecttest.Call) connecttest.Fault {
+		if c.Page > 1 && c.Page%3 == 0 {
+			tc := all[(at*37)%len(all)]
+			at++
+			changed[tc.Id] = true
+			tc.Name = "changed " + tc.Name
+			assert.NoError(t, l.service.Put(connecttest.DefaultInstance, tc, connecttest.TestCase{Name: "new", Status: "SAVED"}))
+		}
+		return connecttest.Fault{}
+	})
+	times := map[string]int{}
+	for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, searchfilter.MustParse("not name ^= changed"), awsconnect.Options{
+		PageSize: 7, Plan: compile.PlanOptions{AllowScan: true},
+	}) {
+		require.NoError(t, err)
+		times[*tc.Id]++
+	}
+	assert.Greater(t, len(changed), 10)
+	for _, tc := range all {
+		if !changed[tc.Id] {
+			assert.Equal(t, 1, times[tc.Id], "%s", tc.Name)
+		}
+	}
+	for id, n := range times {
+		assert.Equal(t, 1, n, "%s", id)
+	}
+}

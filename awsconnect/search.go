@@ -1,0 +1,344 @@
+package awsconnect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+)
+
+// Options set how SearchTestCases runs. The zero Options is the default.
+type Options struct {
+	// Target says what is known of the service. The default is
+	// compile.TestCases().
+	Target *compile.Target
+
+	// Plan says what the plan may do.
+	Plan compile.PlanOptions
+
+	// PageSize is the MaxResults of each call, 1 to 100. The default is 100, the
+	// most that the API takes.
+	PageSize int32
+
+	// Concurrency is how many requests of the plan are under way at a time. The
+	// default is 1: then test cases come in the order of the plan's requests, and
+	// of the service's pages within a request. Otherwise they come as they
+	// arrive.
+	Concurrency int
+
+	// Trust yields what the requests and residuals find as it comes. By default
+	// each test case is held to the whole query as well, and what the query does
+	// not select is left out: the service may take a condition in another way
+	// than is assumed, and what it found may have changed meanwhile. Progress
+	// counts what was left out so. Trust a service that sends test cases without
+	// the members that the query is about.
+	Trust bool
+
+	// Progress is called after each page, by one goroutine at a time, which is
+	// the one that ranges over the sequence.
+	Progress func(Progress)
+
+	// Client changes the options of each call, as the last argument of the
+	// client's own methods does.
+	Client []func(*sdk.Options)
+}
+
+// Progress is how far a search is.
+type Progress struct {
+	Requests int // of the plan
+	Done     int // of these, the ones whose last page has come
+	Pages    int // that have come
+
+	Seen      int // test cases on these pages
+	Repeated  int // of these, the ones that were yielded before
+	Matched   int // of these, the ones that are yielded, once each
+	Disagreed int // of these, the ones left out that the service should not have found
+
+	// Total is how many test cases there are in all by the service's count,
+	// which it calls approximate, or -1 where that is not known: of several
+	// requests, or if there is something left to check.
+	Total int64
+}
+
+// A RequestError is a call that failed.
+type RequestError struct {
+	Request  int      // 1 for the first of the plan
+	Requests int      // of the plan
+	Page     int      // 1 for the request's first
+	Query    ast.Expr // what the request finds
+	Err      error    // what the SDK, or the context, says
+}
+
+// Error says which page of which request, and why.
+func (e *RequestError) Error() string {
+	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, ast.Excerpt(ast.Format(e.Query)), e.Err)
+}
+
+// Unwrap returns e.Err.
+func (e *RequestError) Unwrap() error { return e.Err }
+
+// ErrRepeatedToken is the error for a service that sends the token of a page
+// together with that page, which would go on without an end.
+var ErrRepeatedToken = errors.New("the service sent the token of the page before for this one, too")
+
+// ErrNoID is the error for a test case that has no Id: it could not be told
+// whether it was yielded before.
+var ErrNoID = errors.New("the service sent a test case without an Id")
+
+// Inputs returns the requests of the plan as the SDK's client takes them, for
+// the instance with this ID or ARN. See SearchTestCasesInput. What they find is
+// to be united, and held to the residuals of the plan.
+func Inputs(instanceID string, p *compile.SearchPlan) []*sdk.SearchTestCasesInput {
+	inputs := make([]*sdk.SearchTestCasesInput, len(p.Requests))
+	for i, r := range p.Requests {
+		inputs[i] = SearchTestCasesInput(instanceID, r.SearchTestCasesRequest)
+	}
+	return inputs
+}
+
+// SearchTestCases returns the sequence of the test cases of the instance, an ID
+// or ARN, that the query selects, each once. Ranging over it plans the query,
+// and calls the service by the SDK's own paginator; pages are yielded as they
+// come, and while one is worked on, each request under way fetches one page
+// ahead. Leaving the loop ends what is under way.
+//
+// An error comes last, with the zero TestCase: after it nothing is known of what
+// is missing, and without one nothing is. It is ast.Diagnostics for a query that
+// has no plan, before any call; and otherwise a *RequestError, for the first call
+// that failed. That is final: trying again is the business of the client's
+// Retryer. When ctx ends, the error is a *RequestError around ctx's cause.
+//
+// A query that nothing can meet takes no call. The sequence may be ranged over
+// again, which calls the service again.
+func SearchTestCases(
+	ctx context.Context, client sdk.SearchTestCasesAPIClient, instanceID string, q searchfilter.Query, o Options,
+) iter.Seq2[types.TestCase, error] {
+	return func(yield func(types.TestCase, error) bool) {
+		s, err := newSearch(q, instanceID, o)
+		if err != nil {
+			yield(types.TestCase{}, err)
+			return
+		}
+		s.run(ctx, client, yield)
+	}
+}
+
+// A search is one run of a plan.
+type search struct {
+	options  Options
+	plan     *compile.SearchPlan
+	inputs   []*sdk.SearchTestCasesInput
+	requests []judge
+	query    *eval.Program[eval.Record]
+	yielded  map[string]bool // by Id
+	progress Progress
+}
+
+// A judge tells of what a request finds what it should find, and what of that is
+// selected if the service is to be trusted.
+type judge struct {
+	finds, residual *eval.Program[eval.Record]
+}
+
+func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, error) {
+	target := compile.TestCases()
+	if o.Target != nil {
+		target = *o.Target
+	}
+	plan, err := q.PlanFor(target, o.Plan)
+	if err != nil {
+		return nil, err
+	}
+	s := &search{
+		options:  o,
+		plan:     plan,
+		inputs:   Inputs(instanceID, plan),
+		yielded:  map[string]bool{},
+		progress: Progress{Requests: len(plan.Requests), Total: -1},
+	}
+	program := func(x ast.Expr, fold bool) *eval.Program[eval.Record] {
+		if x == nil || err != nil {
+			return nil
+		}
+		// What is made of a query may be larger than that.
+		limits := ast.Limits{Bytes: math.MaxInt, Depth: math.MaxInt, Conditions: math.MaxInt}
+		var p *eval.Program[eval.Record]
+		p, err = eval.Compile(x, q.Schema(), eval.Options{Limits: limits, FoldCase: fold})
+		return p
+	}
+	s.query = program(q.Expr(), q.FoldCase())
+	for _, r := range plan.Requests {
+		residual := r.Residual
+		if residual == nil {
+			residual = plan.Residual
+		}
+		s.requests = append(s.requests, judge{program(r.Query, target.ServiceFoldsCase), program(residual, q.FoldCase())})
+	}
+	return s, err
+}
+
+// A page is what one call returned.
+type page struct {
+	request, number int // from 0, and from 1
+	out             *sdk.SearchTestCasesOutput
+	last            bool
+	err             error
+}
+
+func (s *search) run(ctx context.Context, client sdk.SearchTestCasesAPIClient, yield func(types.TestCase, error) bool) {
+	if len(s.inputs) == 0 {
+		return
+	}
+	inner, cancel := context.WithCancel(ctx)
+	pages := make(chan page)
+	next := make(chan int, len(s.inputs))
+	for i := range s.inputs {
+		next <- i
+	}
+	close(next)
+	var workers sync.WaitGroup
+	for range min(max(s.options.Concurrency, 1), len(s.inputs)) {
+		workers.Go(func() {
+			for i := range next {
+				if !s.fetch(inner, client, i, pages) {
+					return
+				}
+			}
+		})
+	}
+	defer workers.Wait()
+	defer cancel()
+
+	open := page{number: 1} // the page that is waited for, as far as one is known
+	for s.progress.Done < len(s.inputs) {
+		select {
+		case p := <-pages:
+			if p.err == nil {
+				p.err = s.take(p, yield)
+			}
+			if errors.Is(p.err, errStop) {
+				return
+			}
+			if p.err != nil {
+				if ctx.Err() != nil {
+					p.err = context.Cause(ctx)
+				}
+				yield(types.TestCase{}, s.failed(p))
+				return
+			}
+			open = page{request: p.request, number: p.number + 1}
+			if p.last {
+				open = page{request: min(p.request+1, len(s.inputs)-1), number: 1}
+			}
+		case <-ctx.Done():
+			open.err = context.Cause(ctx)
+			yield(types.TestCase{}, s.failed(open))
+			return
+		}
+	}
+}
+
+func (s *search) failed(p page) error {
+	return &RequestError{p.request + 1, len(s.inputs), p.number, s.plan.Requests[p.request].Query, p.err}
+}
+
+// fetch sends the pages of a request, and reports whether all came.
+func (s *search) fetch(ctx context.Context, client sdk.SearchTestCasesAPIClient, request int, pages chan<- page) bool {
+	// The paginator's own way with a token that is repeated is to end as if
+	// there were no more pages.
+	pager := sdk.NewSearchTestCasesPaginator(client, s.inputs[request], func(o *sdk.SearchTestCasesPaginatorOptions) {
+		o.Limit = s.options.PageSize
+		if o.Limit == 0 {
+			o.Limit = 100
+		}
+	})
+	var sent, token string
+	for number := 1; ; number++ {
+		p := page{request: request, number: number}
+		if number > 1 && token == sent {
+			p.err = ErrRepeatedToken
+		} else {
+			sent = token
+			p.out, p.err = pager.NextPage(ctx, s.options.Client...)
+			p.last = !pager.HasMorePages()
+		}
+		if p.err == nil {
+			token = aws.ToString(p.out.NextToken)
+		}
+		select {
+		case pages <- p:
+		case <-ctx.Done():
+			return false
+		}
+		if p.err != nil || p.last {
+			return p.err == nil
+		}
+	}
+}
+
+// errStop says that the caller has left the loop.
+var errStop = errors.New("stopped")
+
+// take yields what is new of a page.
+func (s *search) take(p page, yield func(types.TestCase, error) bool) error {
+	n := &s.progress
+	n.Pages++
+	if p.last {
+		n.Done++
+	}
+	if len(s.inputs) == 1 && s.requests[0].residual == nil && p.out.ApproximateTotalCount != nil {
+		n.Total = *p.out.ApproximateTotalCount
+	}
+	var selected []types.TestCase
+	for i := range p.out.TestCases {
+		tc := &p.out.TestCases[i]
+		id := aws.ToString(tc.Id)
+		if id == "" {
+			return ErrNoID
+		}
+		n.Seen++
+		switch {
+		case s.yielded[id]:
+			n.Repeated++
+		case s.selects(p.request, tc):
+			s.yielded[id] = true
+			n.Matched++
+			selected = append(selected, *tc)
+		}
+	}
+	if s.options.Progress != nil {
+		s.options.Progress(*n)
+	}
+	for _, tc := range selected {
+		if !yield(tc, nil) {
+			return errStop
+		}
+	}
+	return nil
+}
+
+// selects reports whether a test case that a request found is to be yielded.
+func (s *search) selects(request int, tc *types.TestCase) bool {
+	r, judge := Record(tc), s.requests[request]
+	if s.options.Trust {
+		return judge.residual == nil || judge.residual.Match(r)
+	}
+	if s.query.Match(r) {
+		return true
+	}
+	if !judge.finds.Match(r) {
+		s.progress.Disagreed++
+	}
+	return false
+}
