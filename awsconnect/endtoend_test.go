@@ -2,9 +2,11 @@ package awsconnect_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"math/rand"
 	"net/http/httptest"
@@ -180,12 +182,24 @@ func (g conditions) tree(depth int) ast.Expr {
 	return &ast.Not{X: g.tree(depth - 1)}
 }
 
+// scattered returns a function for Options by which about one call in n has the
+// fault. Which ones has no pattern: of requests that run side by side, each would
+// else get every fault, or none.
+func scattered(n uint32, f connecttest.Fault) func(connecttest.Call) connecttest.Fault {
+	return func(c connecttest.Call) connecttest.Fault {
+		if n > 0 && crc32.ChecksumIEEE(binary.BigEndian.AppendUint64(nil, uint64(c.N)))%n == 0 {
+			return f
+		}
+		return connecttest.Fault{}
+	}
+}
+
 // TestEndToEnd holds what the executor yields to what the language selects, with
 // the SDK's client over HTTP, for pages of several sizes and all that a retry
 // survives.
 func TestEndToEnd(t *testing.T) {
 	const queries = 2_000
-	l := newLocal(t, 20)
+	l := newLocal(t, 60)
 	records := l.records(t)
 	require.Len(t, records, 500)
 	g := conditions{rand.New(rand.NewSource(1)), records}
@@ -194,12 +208,13 @@ func TestEndToEnd(t *testing.T) {
 		name  string
 		fault func(connecttest.Call) connecttest.Fault
 	}{
-		{"none", connecttest.Every(0, connecttest.Fault{})},
-		{"throttled", connecttest.Every(3, connecttest.Fault{Error: "ThrottlingException"})},
-		{"broken", connecttest.Every(2, connecttest.Fault{Error: "InternalServiceException"})},
-		{"slow", connecttest.Every(5, connecttest.Fault{Delay: time.Millisecond})},
-		{"empty pages", connecttest.Every(2, connecttest.Fault{Empty: true})},
-		{"repeated records", connecttest.Every(2, connecttest.Fault{Repeat: true})},
+		{"none", scattered(0, connecttest.Fault{})},
+		{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"})},
+		{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"})},
+		{"cut", scattered(4, connecttest.Fault{Cut: true})},
+		{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond})},
+		{"empty pages", scattered(2, connecttest.Fault{Empty: true})},
+		{"repeated records", scattered(2, connecttest.Fault{Repeat: true})},
 	}
 	n := map[string]int{}
 	for i := range queries {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -88,13 +90,18 @@ func (e *RequestError) Error() string {
 // Unwrap returns e.Err.
 func (e *RequestError) Unwrap() error { return e.Err }
 
-// ErrRepeatedToken is the error for a service that sends the token of a page
-// together with that page, which would go on without an end.
-var ErrRepeatedToken = errors.New("the service sent the token of the page before for this one, too")
+// ErrRepeatedToken is the error for a service that sends the token of a page a
+// second time, which would go on without an end.
+var ErrRepeatedToken = errors.New("the service sent the token of an earlier page for this one")
 
 // ErrNoID is the error for a test case that has no Id: it could not be told
 // whether it was yielded before.
 var ErrNoID = errors.New("the service sent a test case without an Id")
+
+// ErrNoAnswer is the error for an answer that has none of the members of one to
+// SearchTestCases, as another service or a proxy sends. Taken for an empty last
+// page, it would hide what there is.
+var ErrNoAnswer = errors.New("the service sent neither test cases, nor a token, nor a count")
 
 // Inputs returns the requests of the plan as the SDK's client takes them, for
 // the instance with this ID or ARN. See SearchTestCasesInput. What they find is
@@ -263,18 +270,23 @@ func (s *search) fetch(ctx context.Context, client sdk.SearchTestCasesAPIClient,
 			o.Limit = 100
 		}
 	})
-	var sent, token string
+	options := append(slices.Clip(s.options.Client), retryCut)
+	var token string // of the next page
+	sent := map[string]bool{}
 	for number := 1; ; number++ {
 		p := page{request: request, number: number}
-		if number > 1 && token == sent {
+		if sent[token] {
 			p.err = ErrRepeatedToken
 		} else {
-			sent = token
-			p.out, p.err = pager.NextPage(ctx, s.options.Client...)
+			sent[token] = true
+			p.out, p.err = pager.NextPage(ctx, options...)
 			p.last = !pager.HasMorePages()
 		}
 		if p.err == nil {
 			token = aws.ToString(p.out.NextToken)
+			if p.out.TestCases == nil && p.out.NextToken == nil && p.out.ApproximateTotalCount == nil {
+				p.err = ErrNoAnswer
+			}
 		}
 		select {
 		case pages <- p:
@@ -285,6 +297,21 @@ func (s *search) fetch(ctx context.Context, client sdk.SearchTestCasesAPIClient,
 			return p.err == nil
 		}
 	}
+}
+
+// retryCut has a client try again when an answer breaks off, which a search
+// survives as well as an answer that does not come at all.
+func retryCut(o *sdk.Options) {
+	if r, ok := o.Retryer.(aws.RetryerV2); ok {
+		o.Retryer = cutRetryer{r}
+	}
+}
+
+type cutRetryer struct{ aws.RetryerV2 }
+
+// IsErrorRetryable implements aws.Retryer.
+func (r cutRetryer) IsErrorRetryable(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || r.RetryerV2.IsErrorRetryable(err)
 }
 
 // errStop says that the caller has left the loop.

@@ -264,6 +264,25 @@ func TestSearchTestCases_oddService(t *testing.T) {
 	assert.ErrorIs(t, err, awsconnect.ErrRepeatedToken)
 	assert.Equal(t, []string{"x 0", "x 1"}, c.calls)
 
+	between, third := pageOf(named("2", "x")), pageOf(named("3", "x"))
+	between.NextToken, third.NextToken = aws.String("2"), aws.String("1")
+	c = &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), between, third}}}
+	ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
+	assert.Equal(t, []string{"1", "2", "3"}, ids)
+	assert.ErrorIs(t, err, awsconnect.ErrRepeatedToken)
+	assert.Equal(t, []string{"x 0", "x 1", "x 2"}, c.calls, "a circle of tokens is gone round once")
+
+	for _, last := range []sdk.SearchTestCasesOutput{{}, {TestCases: []types.TestCase{}}, {ApproximateTotalCount: aws.Int64(0)}} {
+		c = &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), last}}}
+		ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
+		assert.Equal(t, []string{"1"}, ids)
+		if last.TestCases == nil && last.ApproximateTotalCount == nil {
+			assert.ErrorIs(t, err, awsconnect.ErrNoAnswer)
+		} else {
+			assert.NoError(t, err)
+		}
+	}
+
 	c = &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), pageOf(types.TestCase{Name: aws.String("x")})}}}
 	ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
 	assert.Equal(t, []string{"1"}, ids)

@@ -15,15 +15,21 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// serve starts a service with the test cases in c.Local, and sets c so that it is
-// called. Stop ends it.
+// serve starts a service with the test cases in c.Local, if that is set, and sets c
+// so that it is called. Stop ends it.
 func (c *searchCommand) serve() (stop func(), err error) {
+	if c.Local == "" {
+		return func() {}, nil
+	}
 	data, err := os.ReadFile(c.Local)
 	if err != nil {
 		return nil, err
 	}
 	o := connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase}
-	describe(&o, data)
+	c.describe(&o, data)
+	if m := arn.FindStringSubmatch(c.InstanceID + "/"); m != nil {
+		c.InstanceID = m[3]
+	}
 	switch {
 	case c.InstanceID == "" && len(o.Instances) == 1:
 		c.InstanceID = o.Instances[0]
@@ -49,12 +55,17 @@ func (c *searchCommand) serve() (stop func(), err error) {
 var arn = regexp.MustCompile(`^arn:[^:]*:connect:([^:]*):([^:]*):instance/([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})/`)
 
 // describe sets o to what the ARNs of the test cases in data say: the instances,
-// and the region and the account of the first. What is wrong with data is for Load
-// to say.
-func describe(o *connecttest.Options, data []byte) {
-	var answer struct{ TestCases []struct{ Arn string } }
+// and the region and the account of the first. It sets c to expect a test case
+// without a status if there is one. What is wrong with data is for Load to say.
+func (c *searchCommand) describe(o *connecttest.Options, data []byte) {
+	var answer struct {
+		TestCases []struct{ Arn, Status string }
+	}
 	_ = json.Unmarshal(data, &answer)
 	for _, tc := range answer.TestCases {
+		if tc.Status == "" {
+			c.StatusMayBeMissing = true
+		}
 		m := arn.FindStringSubmatch(tc.Arn)
 		if m == nil {
 			continue

@@ -38,10 +38,18 @@ func newPrinter(w io.Writer, form string) printer {
 	return &tablePrinter{w, t}
 }
 
+// An idPrinter prints IDs as they are, for other programs to read.
 type idPrinter struct{ w io.Writer }
 
 func (p *idPrinter) print(tc *types.TestCase) error {
-	_, err := fmt.Fprintln(p.w, visible(*tc.Id))
+	id := *tc.Id
+	if strings.ContainsAny(id, "\n\r") {
+		return fmt.Errorf("there is an Id with a line break, %q, which --output ids cannot print", id)
+	}
+	if isTerminal(p.w) {
+		id = visible(id)
+	}
+	_, err := fmt.Fprintln(p.w, id)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,8 @@ The query is planned as searchfilter plan shows, and the requests are sent with 
     searchfilter search --instance-id $ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
     searchfilter search --local test-cases.json --output ids 'name $= -prod and not tag:owner exists'
 
+With --local, the ARNs and hashes of the test cases are those that the service gives them.
+
 The exit status is 0 if a test case was found, 1 if none was, and 2 after an error. Then what was printed is not all, and a table is not printed.
 `
 }
@@ -58,6 +61,8 @@ func (c *searchCommand) Validate() error {
 		return errors.New("say which test cases: --instance-id ID, or --local FILE")
 	case c.Local != "" && (c.EndpointURL != "" || c.Region != "" || c.Profile != ""):
 		return errors.New("--local takes no --endpoint-url, --region and --profile")
+	case c.EndpointURL != "" && !isURL(c.EndpointURL):
+		return fmt.Errorf("--endpoint-url %s is no URL such as http://127.0.0.1:4580", c.EndpointURL)
 	case c.PageSize < 1 || c.PageSize > 100:
 		return errors.New("--page-size is 1 to 100")
 	case c.Concurrency < 1:
@@ -72,6 +77,11 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
+	stop, err := c.serve()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	target := c.Target()
 	plan, err := q.PlanFor(target, c.Options())
 	if err != nil {
@@ -79,13 +89,12 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	}
 	c.Report(s, plan.Warnings)
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	client, done, err := c.client(ctx)
+	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer ignore()
+	client, err := c.client(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
 	return c.search(ctx, s, client, q, awsconnect.Options{
 		Target: &target, Plan: c.Options(), PageSize: c.PageSize, Concurrency: c.Concurrency, Trust: c.Trust,
 	})
@@ -93,7 +102,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
 	out := newPrinter(s.Out, c.Output)
-	bar := newBar(s.Err)
+	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {
 		last = p
@@ -115,7 +124,7 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 		return err
 	}
 	if n := last.Disagreed; n > 0 {
-		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: the service may fold case, or leave members out of what it sends, and then --service-folds-case or --trust is for you",
+		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --fold-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
 			count(n, "test case was", "test cases were")))
 	}
 	if last.Matched == 0 {
@@ -124,17 +133,21 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 	return nil
 }
 
-// newBar returns the progress line, which is seen on a terminal alone.
-func newBar(w io.Writer) *progressbar.ProgressBar {
-	f, ok := w.(*os.File)
-	seen := ok && isatty.IsTerminal(f.Fd())
+// newBar returns the progress line. It is seen on a terminal alone, and there only
+// if nothing else is printed meanwhile.
+func newBar(w io.Writer, alone bool) *progressbar.ProgressBar {
 	return progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(w),
-		progressbar.OptionSetVisibility(seen),
+		progressbar.OptionSetVisibility(alone && isTerminal(w)),
 		progressbar.OptionSpinnerType(14),
 		progressbar.OptionSetElapsedTime(false),
 		progressbar.OptionClearOnFinish(),
 	)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
 }
 
 func progress(p awsconnect.Progress) string {
@@ -153,13 +166,20 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// client returns a client of the service, and what to do when it is done with.
-func (c *searchCommand) client(ctx context.Context) (client *sdk.Client, done func(), err error) {
-	done = func() {}
-	if c.Local != "" {
-		if done, err = c.serve(); err != nil {
-			return nil, nil, err
+// client returns a client of the service.
+func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
+	endpoint := func(o *sdk.Options) {
+		if c.EndpointURL != "" {
+			o.BaseEndpoint = aws.String(c.EndpointURL)
 		}
+	}
+	if c.Profile == "" && isLoopback(c.EndpointURL) {
+		// A service on this machine takes any signature, and whoever tries it may
+		// have no AWS configuration, or one that is not for it.
+		return sdk.New(sdk.Options{
+			Region:      cmp.Or(c.Region, os.Getenv("AWS_REGION"), "us-east-1"),
+			Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		}, endpoint), nil
 	}
 	var options []func(*config.LoadOptions) error
 	if c.Region != "" {
@@ -168,23 +188,16 @@ func (c *searchCommand) client(ctx context.Context) (client *sdk.Client, done fu
 	if c.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(c.Profile))
 	}
-	if c.Profile == "" && os.Getenv("AWS_ACCESS_KEY_ID") == "" && isLoopback(c.EndpointURL) {
-		// A service on this machine takes any signature, and whoever tries it
-		// may have no credentials.
-		options = append(options,
-			config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")),
-			config.WithDefaultRegion("us-east-1"))
-	}
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
-		done()
-		return nil, nil, err
+		return nil, err
 	}
-	return sdk.NewFromConfig(cfg, func(o *sdk.Options) {
-		if c.EndpointURL != "" {
-			o.BaseEndpoint = aws.String(c.EndpointURL)
-		}
-	}), done, nil
+	return sdk.NewFromConfig(cfg, endpoint), nil
+}
+
+func isURL(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 func isLoopback(endpoint string) bool {

@@ -94,6 +94,9 @@ func TestSearch_instances(t *testing.T) {
 	status, out, err = run("search", "--local", several, "--instance-id", another, "--output=ids", "name = Smoke")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, "2\n", out)
+	status, out, err = run("search", "--local", several, "--instance-id", "arn:aws:connect:eu-west-2:111122223333:instance/"+another, "--output=ids", "name = Smoke")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "2\n", out)
 	status, _, err = run("search", "--local", several, "--instance-id", "x", "name = Smoke")
 	assert.Equal(t, command.Failed, status)
 	assert.Contains(t, err, "has no test case of instance x, but of "+instance)
@@ -111,6 +114,7 @@ func TestSearch_mistakes(t *testing.T) {
 		{"modified>-7d --local " + local, "only a scan of every test case finds"},
 		{"name=a --local " + local + "x", "no such file"},
 		{"name=a --local " + file(t, "[]"), "this is no state of a service"},
+		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
 		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
 		{"name=a --instance-id 1 --endpoint-url http://127.0.0.1:1", "page 1 of request 1 of 1"},
 	} {
@@ -194,4 +198,34 @@ func TestLoopback(t *testing.T) {
 	} {
 		assert.Equal(t, want, isLoopback(endpoint), "%s", endpoint)
 	}
+}
+
+// TestSearch_noStatus has test cases without a status.
+func TestSearch_noStatus(t *testing.T) {
+	local := file(t, `{"TestCases": [{"Id": "1", "Name": "a"}, {"Id": "2", "Name": "b", "Status": "SAVED"}, {"Id": "3", "Name": "c", "Status": "PUBLISHED"}]}`)
+	status, out, err := run("search", "--local", local, "--allow-scan", "--output=ids", "status != SAVED")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, []string{"1", "3"}, strings.Fields(out))
+}
+
+// TestSearch_configuration has an AWS configuration that is not for a local service.
+func TestSearch_configuration(t *testing.T) {
+	t.Setenv("AWS_PROFILE", "no-such-profile")
+	t.Setenv("AWS_USE_FIPS_ENDPOINT", "true")
+	t.Setenv("AWS_ACCESS_KEY_ID", "no-secret")
+	status, out, err := run("search", "--local", file(t, twoCases), "--output=ids", "name = Smoke")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "2\n", out)
+}
+
+// TestSearch_ids has IDs that are not for one line.
+func TestSearch_ids(t *testing.T) {
+	local := file(t, `{"TestCases": [{"Id": "a\tb", "Name": "x", "Status": "SAVED"}, {"Id": "c\nd", "Name": "y", "Status": "SAVED"}]}`)
+	status, out, err := run("search", "--local", local, "--output=ids", "name = x")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "a\tb\n", out)
+	status, out, err = run("search", "--local", local, "--output=ids", "name = y")
+	assert.Equal(t, command.Failed, status)
+	assert.Empty(t, out)
+	assert.Contains(t, err, `an Id with a line break, "c\nd"`)
 }
