@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"fmt"
+	"strconv"
 )
 
 // The types of errors that the operations of the documents may answer with, and
@@ -94,4 +95,13 @@ func invalidParameter(format string, args ...any) error {
 
 func notFound(format string, args ...any) error {
 	return &apiError{Type: "ResourceNotFoundException", Message: fmt.Sprintf(format, args...)}
+}
+
+// excerpt returns s in quotes, without its middle if it is long.
+func excerpt(s string) string {
+	const end = 60
+	if r := []rune(s); len(r) > 2*end {
+		return strconv.Quote(string(r[:end])) + "…" + strconv.Quote(string(r[len(r)-end:]))
+	}
+	return strconv.Quote(s)
 }

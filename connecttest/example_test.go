@@ -1,6 +1,7 @@
 package connecttest_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -71,4 +72,21 @@ func ExampleSample() {
 	// smoke-queue-full-bog-prod PUBLISHED care
 	// regression-order-status-kl-dev SAVED sales
 	// failover-outage-known-sin-prod PUBLISHED tech
+}
+
+// The instance, region and account are those of the test cases in hand.
+func ExampleOptionsFor() {
+	data := []byte(`[{"Name": "smoke", "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/aaaaaaaa-0000-0000-0000-000000000000/test-case/1"}]`)
+	o, err := connecttest.OptionsFor(data)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	service := connecttest.New(o)
+	if err := service.Load(bytes.NewReader(data)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(o.Region, o.Account, service.TestCases(o.Instances[0])[0].Name)
+	// Output: eu-west-2 111122223333 smoke
 }

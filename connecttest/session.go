@@ -46,7 +46,7 @@ func (s *Service) assistant(id string) ([]*session, error) {
 
 // sessionARN returns the ARN of a session, of the form that the model has.
 func (s *Service) sessionARN(assistant, id string) string {
-	return "arn:aws:wisdom:" + s.options.Region + ":" + s.options.Account + ":session/" + assistant + "/" + id
+	return s.partition() + ":wisdom:" + s.options.Region + ":" + s.options.Account + ":session/" + assistant + "/" + id
 }
 
 // findSession returns where the session with the ID is.

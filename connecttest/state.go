@@ -4,12 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // A state is all that a service keeps, as JSON.
@@ -56,77 +54,6 @@ func save(w io.Writer, cases map[string][]*testCase, sessions map[string][]*sess
 		return err
 	}
 	return b.Flush()
-}
-
-// Load adds to the service what Save wrote, or the test cases of an answer to
-// SearchTestCases. It takes what Put takes, and so checks little. What is there
-// with the same ID is replaced.
-//
-// The instance of a test case and the assistant of a session are those of its
-// ARN, which is then this service's, so Region and Account may differ from those
-// with which it was saved. A test case without an ARN is of the first of
-// Options.Instances. Nothing is loaded if there is an error, which names what is
-// wrong: r is not such JSON, or there is no such instance or assistant.
-func (s *Service) Load(r io.Reader) error {
-	var st state
-	d := json.NewDecoder(r)
-	if err := d.Decode(&st); err != nil {
-		return fmt.Errorf("connecttest: this is no state of a service: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("connecttest: there is something after the state, at byte %d", d.InputOffset())
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cases, sessions := maps.Clone(s.cases), maps.Clone(s.sessions)
-	versions := map[string][]TestCase{}
-	for _, v := range st.TestCases {
-		if v == nil {
-			return errors.New("connecttest: a test case is null")
-		}
-		instance := s.options.Instances[0]
-		if v.Arn != "" {
-			_, after, _ := strings.Cut(v.Arn, ":instance/")
-			instance, _, _ = strings.Cut(after, "/")
-		}
-		versions[instance] = append(versions[instance], *v)
-	}
-	for _, instance := range slices.Sorted(maps.Keys(versions)) {
-		list, err := s.put(instance, versions[instance])
-		if err != nil {
-			return err
-		}
-		cases[instance] = list
-	}
-	for _, stored := range st.Sessions {
-		x, assistant, err := s.load(stored)
-		if err != nil {
-			return err
-		}
-		list := sessions[assistant]
-		if i, err := findSession(list, x.ID); err == nil {
-			list = slices.Delete(slices.Clone(list), i, i+1)
-		}
-		sessions[assistant] = append(slices.Clip(list), x)
-	}
-	return s.change(func() { s.cases, s.sessions = cases, sessions })
-}
-
-// load returns a stored session, and the assistant that it is of.
-func (s *Service) load(stored storedSession) (*session, string, error) {
-	x := &stored.session
-	if !isUUID(x.ID) {
-		return nil, "", errors.New("connecttest: a session has no sessionId that is a UUID")
-	}
-	_, after, _ := strings.Cut(x.Arn, ":session/")
-	assistant, _, _ := strings.Cut(after, "/")
-	if _, ok := s.sessions[assistant]; !ok {
-		return nil, "", fmt.Errorf("connecttest: there is no assistant %.100q", assistant)
-	}
-	x.Arn = s.sessionARN(assistant, x.ID)
-	x.TagFilter, x.Agents, x.Orchestrators = compact(x.TagFilter), compact(x.Agents), compact(x.Orchestrators)
-	x.token, x.request = stored.ClientToken, stored.Request
-	return x, assistant, nil
 }
 
 // change does what f does to cases and sessions, and undoes it if the state that

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -77,37 +78,144 @@ func sortedSessions(t testing.TB, state string) string {
 	return string(b)
 }
 
+// TestLoad_forms loads what the command searchfilter match reads.
+func TestLoad_forms(t *testing.T) {
+	a := `{"Id":"a","Name":"1","Status":"SAVED"}`
+	b := `{"Arn":"` + instanceARN + `/test-case/b","Name":"2","Tags":{"k":"v"},"EntryPoint":{"Type":"CHAT","ChatEntryPointParameters":{"FlowId":"f"}}}`
+	for _, test := range []struct{ name, text, ids string }{
+		{"nothing", ``, ""},
+		{"space", " \n", ""},
+		{"empty object", `{}`, ""},
+		{"null list", `{"TestCases":null}`, ""},
+		{"no list", `{"ApproximateTotalCount":0}`, ""},
+		{"answer", `{"TestCases":[` + a + `,` + b + `],"NextToken":null,"ApproximateTotalCount":2}`, "a b"},
+		{"answers", `{"TestCases":[` + a + `],"NextToken":""}` + "\n" + `{"TestCases":[` + b + `]}`, "a b"},
+		{"array", `[` + a + `,` + b + `]`, "a b"},
+		{"array of answers", `[{"TestCases":[` + a + `]},` + b + `]`, "a b"},
+		{"one", a, "a"},
+		{"description", `{"TestCase":` + b + `}`, "b"},
+		{"no description", `{"TestCase":null}`, ""},
+		{"lines", a + "\n" + b + "\r\n", "a b"},
+		{"byte order mark", "\uFEFF" + a, "a"},
+	} {
+		for _, o := range []connecttest.Options{{}, {Keep: func([]byte) error { return nil }}} {
+			s := connecttest.New(o)
+			require.NoError(t, s.Load(strings.NewReader(test.text)), test.name)
+			var ids []string
+			for _, tc := range s.TestCases(instance) {
+				ids = append(ids, tc.Id)
+			}
+			assert.Equal(t, test.ids, strings.Join(ids, " "), test.name)
+		}
+	}
+}
+
 func TestLoad_errors(t *testing.T) {
 	s := newSample(t, 3, connecttest.Options{})
 	createSession(t, s, `{"name":"a"}`)
 	before := saved(t, s)
-	first := `{"Id":"fine","Name":"a"},`
+	const fine = `{"Id":"fine","Name":"a"}`
+	with := func(second string) string { return `{"TestCases":[` + fine + `,` + second + `]}` }
 	for _, test := range []struct{ name, text, err string }{
-		{"nothing", ``, "this is no state of a service: EOF"},
-		{"no object", `[]`, "this is no state of a service"},
-		{"something behind", `{} {}`, "there is something after the state, at byte "},
-		{"null", `{"TestCases":[` + first + `null]}`, "a test case is null"},
-		{"time", `{"TestCases":[` + first + `{"LastModifiedTime":"yesterday"}]}`, `"yesterday" is no time as RFC 3339 has it`},
-		{"number", `{"TestCases":[` + first + `{"LastModifiedTime":1e300}]}`, "1e300 is no time in seconds since 1970"},
-		{"neither", `{"TestCases":[` + first + `{"LastModifiedTime":[]}]}`, "[] is no time"},
-		{"unknown instance", `{"TestCases":[` + first + `{"Arn":"arn:aws:connect:us-east-1:1:instance/` + unknown + `/test-case/x"}]}`, `there is no instance "` + unknown},
-		{"other ARN", `{"TestCases":[` + first + `{"Arn":"x"}]}`, `there is no instance ""`},
-		{"long ID", `{"TestCases":[` + first + `{"Id":"` + strings.Repeat("é", 300) + `"}]}`, "an Id: it has 600 bytes, and 500 are the most"},
-		{"session without an ID", `{"TestCases":[{"Id":"fine"}],"Sessions":[{"name":"a"}]}`, "a session has no sessionId that is a UUID"},
-		{"unknown assistant", `{"TestCases":[{"Id":"fine"}],"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"x"}]}`, `there is no assistant ""`},
+		{"no JSON", fine + "\n\n{\"Name\":}", "this is not JSON, in what begins in line 3: invalid character '}'"},
+		{"cut off", with("{}")[:30], "this is not JSON, in what begins in line 1: unexpected EOF"},
+		{"not UTF-8", with("{\"Name\":\"\xff\"}"), "this is not UTF-8"},
+		{"half of a pair", with(`{"Name":"\ud800"}`), "half of a surrogate pair"},
+		{"a text", fine + ` "x"`, `"x" is no test case: wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other`},
+		{"an array in an array", `[[]]`, "[] is no test case"},
+		{"something else", `{"name":"my-app","version":"1.0.0"}`, "this has no TestCases and is no test case: wanted are"},
+		{"no list", `{"TestCases":1}`, "TestCases: a list is wanted, not 1"},
+		{"null", with(`null`), "TestCases[1]: an object is wanted, not null"},
+		{"described", `{"TestCase":1}`, "TestCase: an object is wanted, not 1"},
+		{"name", with(`{"Name":1}`), "TestCases[1]: Name: a text is wanted, not of type number"},
+		{"entry point", with(`{"EntryPoint":"x"}`), "TestCases[1]: EntryPoint: an object is wanted, not of type string"},
+		{"entry point's type", with(`{"EntryPoint":{"Type":{}}}`), "TestCases[1]: EntryPoint.Type: a text is wanted, not of type object"},
+		{"tags", with(`{"Tags":[]}`), "TestCases[1]: Tags: an object is wanted, not of type array"},
+		{"other letter case", with(`{"name":"b"}`), `TestCases[1]: "name": the member is Name`},
+		{"member twice", with(`{"Name":"a","Name":"b"}`), `TestCases[1]: "Name": it is there twice`},
+		{"inner member twice", with(`{"EntryPoint":{"Type":"CHAT","Type":"CHAT"}}`), `TestCases[1]: EntryPoint."Type": it is there twice`},
+		{"tag twice", with(`{"Tags":{"a":"","a":""}}`), `TestCases[1]: Tags."a": it is there twice`},
+		{"list twice", `{"TestCases":[],"TestCases":[]}`, `"TestCases": it is there twice`},
+		{"time", with(`{"LastModifiedTime":"yesterday"}`), `"yesterday" is no time as RFC 3339 has it`},
+		{"number", with(`{"LastModifiedTime":1e300}`), "1e300 is no time in seconds since 1970"},
+		{"neither", with(`{"LastModifiedTime":[]}`), "[] is no time"},
+		{"no name", with(`{"Id":"x"}`), `the test case with the Id "x" has no Name`},
+		{"version twice", with(fine), `the test case with the Id "fine" is there twice with one status: leave one of them`},
+		{"versions with other tags", with(`{"Id":"fine","Name":"a","Status":"PUBLISHED","Tags":{"a":"b"}}`), `the two versions of the test case with the Id "fine" differ in their Tags`},
+		{"unknown instance", with(`{"Name":"b","Arn":"arn:aws:connect:us-east-1:1:instance/` + unknown + `/test-case/x"}`), `there is no instance "` + unknown + `": Options.Instances has ` + instance},
+		{"other ARN", with(`{"Name":"b","Arn":"x"}`), `the Arn "x" is not that of a test case: arn:aws:connect:`},
+		{"ARN of another", with(`{"Id":"y","Name":"b","Arn":"` + instanceARN + `/test-case/x"}`), `the Id "y" is not that of its Arn, "x"`},
+		{"long ID", with(`{"Name":"b","Id":"` + strings.Repeat("é", 300) + `"}`), "an Id: it has 600 bytes, and 500 are the most"},
+		{"session without an ID", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a"}]}`, "a session has no sessionId that is a UUID"},
+		{"session's ARN", `{"TestCases":[` + fine + `],"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"x"}]}`, `the sessionArn "x" is not that of the session`},
+		{"unknown assistant", `{"TestCases":[` + fine + `],"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + unknown + `/` + unknown + `"}]}`, `there is no assistant ` + unknown + `: Options.Assistants has ` + assistant},
 	} {
 		err := s.Load(strings.NewReader(test.text))
 		if assert.Error(t, err, test.name) {
 			assert.Contains(t, err.Error(), test.err, test.name)
+			assert.True(t, strings.HasPrefix(err.Error(), "connecttest: "), test.name)
 		}
 		assert.Equal(t, before, saved(t, s), test.name)
+	}
+	assert.ErrorIs(t, s.Load(iotest.ErrReader(os.ErrPermission)), os.ErrPermission)
+}
+
+// TestLoad_lost has members that are passed over, and an error where the state is
+// kept.
+func TestLoad_lost(t *testing.T) {
+	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:111122223333:session/` + assistant + "/" + unknown + `"`
+	for _, test := range []struct{ name, text, err string }{
+		{"token", `{"TestCases":[],"NextToken":"x"}`, "NextToken: there are more test cases than these: get all pages, or remove the token"},
+		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `"ResponseMetadata": this member would be lost`},
+		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `"Colour": this member would be lost when the rest is kept: remove it`},
+		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase: EntryPoint.VoiceCallEntryPointParameters."x": this member would be lost`},
+		{"of a session", `{"Sessions":[` + session + `,"colour":"red"}]}`, `Sessions[0]: "colour": this member would be lost`},
+	} {
+		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(strings.NewReader(test.text)), test.name)
+		kept := 0
+		s := connecttest.New(connecttest.Options{Keep: func([]byte) error { kept++; return nil }})
+		assert.ErrorContains(t, s.Load(strings.NewReader(test.text)), test.err, test.name)
+		assert.Zero(t, kept, test.name)
+	}
+}
+
+func TestOptionsFor(t *testing.T) {
+	const other = "aaaaaaaa-0000-0000-0000-000000000000"
+	arn := func(region, account, instance, id string) string {
+		return `{"Id":"` + id + `","Name":"` + id + `","Arn":"arn:aws-us-gov:connect:` + region + `:` + account + `:instance/` + instance + `/test-case/` + id + `"}`
+	}
+	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/` + other + "/" + unknown + `"}`
+	text := `{"TestCases":[` + arn("us-gov-west-1", "1", unknown, "a") + `,{"Id":"b","Name":"b"},` + arn("us-gov-west-1", "1", other, "c") + `,` + arn("us-gov-west-1", "1", unknown, "d") + `],"Sessions":[` + session + `]}`
+	o, err := connecttest.OptionsFor([]byte(text))
+	require.NoError(t, err)
+	assert.Equal(t, connecttest.Options{Instances: []string{unknown, other}, Assistants: []string{other}, Region: "us-gov-west-1", Account: "1"}, o)
+	s := connecttest.New(o)
+	require.NoError(t, s.Load(strings.NewReader(text)))
+	for _, part := range strings.SplitAfter(text, `/test-case/`)[1:] {
+		assert.Contains(t, saved(t, s), `/test-case/`+part[:1])
+	}
+	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:connect:us-gov-west-1:1:instance/`+unknown+`/test-case/b"`, "of the first instance")
+	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/`+other+`/`+unknown+`"`)
+
+	for _, text := range []string{``, `[{"Name":"a"}]`, `[{"Name":"a","Arn":"x"}]`} {
+		o, err := connecttest.OptionsFor([]byte(text))
+		assert.NoError(t, err, text)
+		assert.Equal(t, connecttest.Options{}, o, text)
+	}
+	for text, want := range map[string]string{
+		`{"a":1}`: "connecttest: this has no TestCases",
+		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
+		`{"TestCases":[` + arn("us-gov-west-1", "2", unknown, "a") + `],"Sessions":[` + session + `]}`: `of "2" in "us-gov-west-1" and of "1" in "us-gov-west-1"`,
+	} {
+		_, err := connecttest.OptionsFor([]byte(text))
+		assert.ErrorContains(t, err, want)
 	}
 }
 
 func TestPut(t *testing.T) {
 	s := connecttest.New(connecttest.Options{})
 	text, tags := "{", map[string]string{"aws:x": "!"}
-	in := connecttest.TestCase{Id: "x", Name: "", Content: &text, Tags: tags, Arn: "ignored", TestCaseSha256: "ignored", Status: "PUBLISHED"}
+	in := connecttest.TestCase{Id: "x", Name: "!", Content: &text, Tags: tags, Arn: "ignored", TestCaseSha256: "ignored", Status: "PUBLISHED"}
 	require.NoError(t, s.Put(instance, in))
 	text, tags["aws:x"] = "changed", "changed" // which is not to matter
 	got := s.TestCases(instance)
@@ -119,12 +227,13 @@ func TestPut(t *testing.T) {
 	assert.Equal(t, object{"aws:x": "!"}, describe(t, s, "x", "")["Tags"])
 
 	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "x", Status: "SAVED", Name: "draft", Tags: map[string]string{"k": "v"}}))
-	assert.NotContains(t, describe(t, s, "x", ""), "Name")
+	assert.Equal(t, "!", describe(t, s, "x", "")["Name"])
 	assert.Equal(t, object{"k": "v"}, describe(t, s, "x", "")["Tags"], "of the version that was put last")
 	assert.Equal(t, "draft", describe(t, s, "x", "?status=SAVED")["Name"])
 	assert.NotContains(t, describe(t, s, "x", "?status=SAVED"), "LastModifiedTime")
 
-	assert.EqualError(t, s.Put(unknown, in), `connecttest: there is no instance "`+unknown+`"`)
+	assert.EqualError(t, s.Put(unknown, in), `connecttest: there is no instance "`+unknown+`": Options.Instances has `+instance)
+	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y"}), `connecttest: the test case with the Id "y" has no Name`)
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Name: "fine"}, connecttest.TestCase{Id: strings.Repeat("x", 501)}), "connecttest: an Id: it has 501 bytes, and 500 are the most")
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), "connecttest: an Id: it is not UTF-8")
 	assert.Len(t, s.TestCases(instance), 1)

@@ -262,7 +262,7 @@ func remove(list []*testCase, id string) []*testCase {
 //
 // A version without an Id gets one, and all get the ARN and TestCaseSha256 that
 // belong to them. Nothing is stored if there is an error: the instance does not
-// exist, or an Id has more than 500 bytes or is not UTF-8.
+// exist, a Name is empty, or an Id has more than 500 bytes or is not UTF-8.
 func (s *Service) Put(instance string, versions ...TestCase) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -277,7 +277,7 @@ func (s *Service) Put(instance string, versions ...TestCase) error {
 func (s *Service) put(instance string, versions []TestCase) ([]*testCase, error) {
 	list, ok := s.cases[instance]
 	if !ok {
-		return nil, fmt.Errorf("connecttest: there is no instance %.100q", instance)
+		return nil, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), strings.Join(s.options.Instances, ", "))
 	}
 	byID := make(map[string]*testCase, len(list)+len(versions))
 	for _, tc := range list {
@@ -290,6 +290,9 @@ func (s *Service) put(instance string, versions []TestCase) ([]*testCase, error)
 		}
 		if err := checkID(v.Id); err != nil {
 			return nil, fmt.Errorf("connecttest: an Id: %w", err)
+		}
+		if v.Name == "" {
+			return nil, fmt.Errorf("connecttest: the test case with the Id %s has no Name", excerpt(v.Id))
 		}
 		v.Arn = s.arn(instance, v.Id)
 		byID[v.Id] = byID[v.Id].with(&v)
@@ -330,5 +333,13 @@ func (s *Service) arn(instance, id string) string {
 }
 
 func (s *Service) instanceARN(instance string) string {
-	return "arn:aws:connect:" + s.options.Region + ":" + s.options.Account + ":instance/" + instance
+	return s.partition() + ":connect:" + s.options.Region + ":" + s.options.Account + ":instance/" + instance
+}
+
+// partition returns how ARNs of the service's region begin.
+func (s *Service) partition() string {
+	if strings.HasPrefix(s.options.Region, "us-gov-") {
+		return "arn:aws-us-gov"
+	}
+	return "arn:aws"
 }

@@ -147,15 +147,15 @@ func (r *reader) text() string {
 	if !ok {
 		r.want("a string", t)
 	}
-	if halfPair(r.data[r.at:r.json.InputOffset()]) {
+	if HalfPair(r.data[r.at:r.json.InputOffset()]) {
 		r.fail("half of a surrogate pair is no text")
 	}
 	return s
 }
 
-// halfPair reports whether a JSON string has half of a surrogate pair as an
+// HalfPair reports whether JSON has a string with half of a surrogate pair as an
 // escape, which encoding/json replaces.
-func halfPair(raw []byte) bool {
+func HalfPair(raw []byte) bool {
 	for i := 0; i < len(raw); i++ {
 		if raw[i] != '\\' {
 			continue
