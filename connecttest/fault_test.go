@@ -124,6 +124,16 @@ func TestCanceled(t *testing.T) {
 	assert.Empty(t, w.Body.String())
 }
 
+// TestCanceled_change has a client that gives up when its change is made.
+func TestCanceled_change(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := connecttest.New(connecttest.Options{Keep: func([]byte) error { cancel(); return nil }})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("PUT", caseURL, strings.NewReader(`{"Name":"a","Content":""}`)).WithContext(ctx))
+	assert.Contains(t, w.Body.String(), `{"TestCaseId":"`)
+	assert.Len(t, s.TestCases(instance), 1)
+}
+
 func TestFault_cut(t *testing.T) {
 	s := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Cut: true})})
 	server := httptest.NewServer(s)

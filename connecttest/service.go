@@ -219,7 +219,7 @@ func route(r *http.Request) (*operation, []string) {
 
 // ServeHTTP answers a request. It panics with [http.ErrAbortHandler], which ends
 // the connection, for a Fault that cuts the answer and for a request whose context
-// has ended.
+// ends before there is an answer. What was changed is answered in any case.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls++
@@ -244,7 +244,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			answer, err = op.run(s, c)
 		}
 	}
-	if c.ctx.Err() != nil {
+	if err != nil && errors.Is(err, c.ctx.Err()) {
 		panic(http.ErrAbortHandler) // or nothing would be taken for an answer
 	}
 	var e *apiError
