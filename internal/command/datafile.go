@@ -3,45 +3,45 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/searchfilter/searchfilter/connecttest"
 )
 
 // A dataFile keeps the state of a service.
 type dataFile struct {
 	path   string
-	loaded bool
+	loaded bool        // and to be replaced from now on
 	seen   fs.FileInfo // of the file as this program read or wrote it; nil if there was none
 }
 
-// load loads what the file has, which is nothing if it is missing or empty. The
-// error names the file.
-func (f *dataFile) load(s *connecttest.Service) error {
-	defer func() { f.loaded = true }()
+// read returns what the file has, which is nothing if it is missing. The folder
+// must be there.
+func (f *dataFile) read() ([]byte, error) {
 	if target, err := filepath.EvalSymlinks(f.path); err == nil {
 		f.path = target // or a link would be replaced by a file
 	}
 	file, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		if dir := filepath.Dir(f.path); !isFolder(dir) {
+			return nil, fmt.Errorf("there is no folder %s: make it first", dir)
+		}
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.path, bare(err))
+		return nil, err
 	}
 	defer file.Close()
 	if f.seen, err = file.Stat(); err != nil {
-		return fmt.Errorf("%s: %w", f.path, bare(err))
+		return nil, err
 	}
-	if f.seen.Size() == 0 {
-		return nil
-	}
-	if err := s.Load(file); err != nil {
-		return fmt.Errorf("%s: %w", f.path, bare(err))
-	}
-	return nil
+	return io.ReadAll(file)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // keep replaces the file by one with the state. At any time there is either the

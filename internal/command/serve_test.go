@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/assert"
@@ -105,10 +106,10 @@ func TestServe(t *testing.T) {
 	at := strings.TrimPrefix(s.url, "http://")
 	assert.Equal(t, `Serving 500 test cases at http://`+at+` until it is interrupted. For the AWS command line and SDKs:
 
-    export AWS_ENDPOINT_URL=http://`+at+` AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+    export AWS_ENDPOINT_URL=http://`+at+` AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
     aws connect search-test-cases --instance-id 12345678-1234-1234-1234-123456789012
 
-or, for a command alone, --endpoint-url http://`+at+`. Without them:
+or, for a command alone, --endpoint-url http://`+at+` --region us-east-1. Without them:
 
     curl -d '{"InstanceId":"12345678-1234-1234-1234-123456789012"}' http://`+at+`/search-test-cases
 `, s.said)
@@ -124,7 +125,8 @@ or, for a command alone, --endpoint-url http://`+at+`. Without them:
 
 // TestServe_stop ends a server that has calls.
 func TestServe_stop(t *testing.T) {
-	s := startServer(t, "--delay", "24h")
+	file := filepath.Join(t.TempDir(), "cases.json")
+	s := startServer(t, "--delay", "24h", "--data", file)
 	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	require.NoError(t, err)
 	defer slow.Close()
@@ -133,18 +135,23 @@ func TestServe_stop(t *testing.T) {
 	delayed, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	require.NoError(t, err)
 	defer delayed.Close()
-	_, err = io.WriteString(delayed, "POST /search-test-cases HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+	_, err = io.WriteString(delayed, "PUT /test-cases/"+connecttest.DefaultInstance+" HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 27\r\n\r\n")
 	require.NoError(t, err)
 	_, err = delayed.Read(make([]byte, 100)) // that it may go on, for its handler runs
 	require.NoError(t, err)
-	_, err = io.WriteString(delayed, "{}")
+	_, err = io.WriteString(delayed, newCase)
 	require.NoError(t, err)
 
+	defer func(g time.Duration) { grace = g }(grace)
+	grace = 500 * time.Millisecond
 	assert.NoError(t, s.stop())
-	for _, c := range []net.Conn{slow, delayed} {
-		rest, _ := io.ReadAll(c)
-		assert.NotContains(t, string(rest), "200 OK")
-	}
+	rest, _ := io.ReadAll(slow)
+	assert.Empty(t, string(rest), "its body does not come")
+	rest, _ = io.ReadAll(delayed)
+	assert.Contains(t, string(rest), `{"TestCaseId":"`, "the delay ends, and the call does not")
+	kept, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Contains(t, string(kept), `"Name": "new"`)
 }
 
 func TestServe_options(t *testing.T) {
@@ -196,7 +203,7 @@ func TestServe_options(t *testing.T) {
 		assert.NotContains(t, text, "Status")
 	})
 	t.Run("everybody", func(t *testing.T) {
-		c := &serveCommand{Region: "x"}
+		c := &serveCommand{Region: "x", InstanceID: []string{connecttest.DefaultInstance}}
 		var out, stderr bytes.Buffer
 		s := connecttest.New(connecttest.Options{})
 		require.NoError(t, c.announce(&Streams{nil, &out, &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}, s))
@@ -211,6 +218,9 @@ func TestServe_errors(t *testing.T) {
 	dir := t.TempDir()
 	broken := filepath.Join(dir, "broken.json")
 	require.NoError(t, os.WriteFile(broken, []byte(`{"TestCases":1}`), 0o600))
+	other, page := filepath.Join(dir, "package.json"), filepath.Join(dir, "page.json")
+	require.NoError(t, os.WriteFile(other, []byte(`{"name":"my-app","version":"1.0.0"}`), 0o600))
+	require.NoError(t, os.WriteFile(page, []byte(`{"TestCases":[],"NextToken":"x"}`), 0o600))
 	for _, test := range []struct {
 		name string
 		args []string
@@ -218,7 +228,10 @@ func TestServe_errors(t *testing.T) {
 	}{
 		{"negative", []string{"--throttle=-1"}, "serve: --page-size, --throttle, --fail, --cut and --delay are at least 0 (see searchfilter serve --help)"},
 		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
-		{"no state", []string{"--data", broken}, broken + ": connecttest: this is no state of a service"},
+		{"no state", []string{"--data", broken}, broken + ": connecttest: TestCases: a list is wanted, not 1"},
+		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: this has no TestCases and is no test case"},
+		{"more pages", []string{"--data", page}, page + ": connecttest: NextToken: there are more test cases than these"},
+		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": "},
 		{"address", []string{"--addr", taken.Addr().String()}, "listen tcp"},
 	} {
@@ -273,6 +286,13 @@ func TestServe_data(t *testing.T) {
 		if runtime.GOOS != "windows" {
 			assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 		}
+		kept, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, arn := range regexp.MustCompile(`arn:[^"]*`).FindAllString(string(text), -1) {
+			assert.Contains(t, string(kept), arn)
+		}
+		assert.Equal(t, 4, strings.Count(string(kept), "arn:aws:connect:eu-west-2:111122223333:instance/"+connecttest.DefaultInstance))
+		assert.Contains(t, s.said, "AWS_DEFAULT_REGION=eu-west-2 ")
 		var out bytes.Buffer
 		assert.Equal(t, done, Run([]string{"match", "--output", "ids", "name = smoke-chat", file}, nil, &out, io.Discard))
 		assert.Equal(t, "c2a9e6d4-5b1f-4f0a-8e7d-31b0f5a4c703\n", out.String())
@@ -306,13 +326,37 @@ func TestServe_data(t *testing.T) {
 		assert.Contains(t, text, "was changed by another program")
 		assert.Equal(t, 500, s.total(t))
 	})
-	t.Run("no folder", func(t *testing.T) {
+	t.Run("folder removed", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "gone")
+		require.NoError(t, os.Mkdir(dir, 0o700))
 		s := startServer(t, "--data", filepath.Join(dir, "cases.json"))
+		require.NoError(t, os.Remove(dir))
 		status, text := s.create(t)
 		assert.Equal(t, 500, status)
 		assert.Contains(t, text, "the change could not be kept")
 		assert.Equal(t, 0, s.total(t))
+	})
+	t.Run("of another instance", func(t *testing.T) {
+		const there, more = "aaaaaaaa-0000-0000-0000-000000000000", "bbbbbbbb-0000-0000-0000-000000000000"
+		file := filepath.Join(t.TempDir(), "cases.jsonl")
+		line := `{"Id":"1","Name":"a","Arn":"arn:aws:connect:eu-west-2:999900001111:instance/` + there + `/test-case/1"}` + "\n"
+		require.NoError(t, os.WriteFile(file, []byte(line), 0o600))
+		s := startServer(t, "--data", file, "--sample")
+		assert.Contains(t, s.said, "Serving 1 test case at http")
+		assert.Contains(t, s.said, "--instance-id "+there)
+		assert.Contains(t, s.said, "--region eu-west-2.")
+		require.NoError(t, s.stop())
+		same, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, line, string(same))
+
+		s = startServer(t, "--data", file, "--instance-id", more, "--region", "us-west-2")
+		status, text := s.call(t, "PUT", "/test-cases/"+more, newCase)
+		require.Equal(t, 200, status, text)
+		assert.Contains(t, text, "arn:aws:connect:us-west-2:999900001111:instance/"+more)
+		status, text = s.call(t, "GET", "/test-cases/"+there+"/1", "")
+		assert.Equal(t, 200, status, text)
+		assert.Contains(t, text, "arn:aws:connect:us-west-2:999900001111:instance/"+there)
 	})
 }
 
