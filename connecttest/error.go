@@ -3,6 +3,7 @@ package connecttest
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // The types of errors that the operations of the documents may answer with, and
@@ -32,6 +33,7 @@ const (
 	unknownOperation = "UnknownOperationException"
 	badParameter     = "InvalidParameterException"
 	badRequest       = "InvalidRequestException"
+	invalidTestCase  = "InvalidTestCaseException"
 	validation       = "ValidationException"
 )
 
@@ -95,6 +97,24 @@ func invalidParameter(format string, args ...any) error {
 
 func notFound(format string, args ...any) error {
 	return &apiError{Type: "ResourceNotFoundException", Message: fmt.Sprintf(format, args...)}
+}
+
+// clip returns JSON as it is, without its end if it is long.
+func clip(raw []byte) string {
+	const most = 40
+	if r := []rune(string(raw)); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return string(raw)
+}
+
+// few returns the first of a list, with commas.
+func few(list []string) string {
+	const most = 5
+	if len(list) > most {
+		return strings.Join(list[:most], ", ") + ", …"
+	}
+	return strings.Join(list, ", ")
 }
 
 // excerpt returns s in quotes, without its middle if it is long.

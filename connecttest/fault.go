@@ -69,7 +69,12 @@ func (f Fault) begin(ctx context.Context) error {
 		}
 	}
 	if f.Error != "" {
-		return &apiError{Type: f.Error, Message: "this error is on purpose"}
+		const message = "this error is on purpose"
+		e := &apiError{Type: f.Error, Message: message}
+		if f.Error == invalidTestCase {
+			e.problems = []string{message}
+		}
+		return e
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func TestFault_error(t *testing.T) {
 		status  int
 	}{
 		{"ThrottlingException", 429}, {"InternalServiceException", 500}, {badParameter, 400}, {"AccessDeniedException", 403},
-		{"ServiceQuotaExceededException", 402}, {"DependencyFailedException", 424}, {"UnauthorizedException", 401}, {"Whatever", 500},
+		{"ServiceQuotaExceededException", 402}, {"DependencyFailedException", 424}, {"UnauthorizedException", 401}, {"InvalidTestCaseException", 400}, {"Whatever", 500},
 	} {
 		s := connecttest.New(connecttest.Options{Fault: connecttest.Every(2, connecttest.Fault{Error: test.errType})})
 		id := create(t, s, `{"Name":"a","Content":""}`)
@@ -51,6 +51,8 @@ func TestFault_error(t *testing.T) {
 		})
 		ok(t, s, "DELETE", caseURL+"/"+id, "")
 	}
+	s := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Error: "InvalidTestCaseException"})})
+	assert.Equal(t, object{"Problems": []any{object{"message": "this error is on purpose"}}}, send(t, s, "GET", listURL, "").body)
 }
 
 func TestEvery(t *testing.T) {

@@ -173,7 +173,7 @@ func (s *Service) load(stored storedSession) (*session, string, error) {
 	}
 	assistant := m[3]
 	if _, ok := s.sessions[assistant]; !ok {
-		return nil, "", fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", assistant, strings.Join(s.options.Assistants, ", "))
+		return nil, "", fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", assistant, few(s.options.Assistants))
 	}
 	x.Arn = s.sessionARN(assistant, x.ID)
 	x.TagFilter, x.Agents, x.Orchestrators = compact(x.TagFilter), compact(x.Agents), compact(x.Orchestrators)
@@ -268,11 +268,11 @@ func (l *loader) value(raw json.RawMessage) error {
 // package eval does.
 func (l *loader) object(raw json.RawMessage) error {
 	if raw[0] != '{' {
-		return fmt.Errorf("%.40s is no test case: %s", raw, errForm)
+		return fmt.Errorf("%s is no test case: %s", clip(raw), errForm)
 	}
-	members, err := objectMembers(raw)
-	if err != nil {
-		return err
+	members, twice, ok := objectMembers(raw)
+	if !ok {
+		return isTwice(twice)
 	}
 	has := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return members[name] != nil })
@@ -320,7 +320,7 @@ func (l *loader) object(raw json.RawMessage) error {
 func each(raw json.RawMessage, f func(json.RawMessage) error) error {
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
-		return fmt.Errorf(": a list is wanted, not %.40s", raw)
+		return fmt.Errorf(": a list is wanted, not %s", clip(raw))
 	}
 	for i, raw := range list {
 		if err := f(raw); err != nil {
@@ -334,6 +334,9 @@ func each(raw json.RawMessage, f func(json.RawMessage) error) error {
 func lost(name string) error {
 	return fmt.Errorf("%s: this member would be lost when the rest is kept: remove it, or work on a copy without it", excerpt(name))
 }
+
+// isTwice is the error for two members of one name.
+func isTwice(name string) error { return fmt.Errorf("%s: it is there twice", excerpt(name)) }
 
 func (l *loader) testCase(raw json.RawMessage) error {
 	tc := new(TestCase)
@@ -356,7 +359,7 @@ func (l *loader) session(raw json.RawMessage) error {
 // take reads an object of that shape into v.
 func (l *loader) take(raw json.RawMessage, s shape, v any) error {
 	if raw[0] != '{' {
-		return fmt.Errorf("an object is wanted, not %.40s", raw)
+		return fmt.Errorf("an object is wanted, not %s", clip(raw))
 	}
 	if err := l.check(raw, s); err != nil {
 		return err
@@ -376,9 +379,9 @@ func (l *loader) take(raw json.RawMessage, s shape, v any) error {
 
 // check checks the names of the members in an object.
 func (l *loader) check(raw json.RawMessage, s shape) error {
-	members, err := objectMembers(raw)
-	if err != nil {
-		return err
+	members, twice, ok := objectMembers(raw)
+	if !ok {
+		return isTwice(twice)
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		inner, ok := s[name]
@@ -397,30 +400,11 @@ func (l *loader) check(raw json.RawMessage, s shape) error {
 			}
 		case name == "Tags" || name == "tags":
 			if members[name][0] == '{' {
-				if _, err := objectMembers(members[name]); err != nil {
-					return fmt.Errorf("%s.%w", name, err)
+				if _, twice, ok := objectMembers(members[name]); !ok {
+					return fmt.Errorf("%s.%w", name, isTwice(twice))
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// objectMembers returns the members of an object in JSON, of which no two may have
-// one name.
-func objectMembers(raw json.RawMessage) (map[string]json.RawMessage, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	_, _ = d.Token() // the brace
-	members := map[string]json.RawMessage{}
-	for d.More() {
-		token, _ := d.Token() // it is JSON
-		name := token.(string)
-		if _, ok := members[name]; ok {
-			return nil, fmt.Errorf("%s: it is there twice", excerpt(name))
-		}
-		var value json.RawMessage
-		_ = d.Decode(&value)
-		members[name] = value
-	}
-	return members, nil
 }

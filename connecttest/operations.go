@@ -19,14 +19,17 @@ type empty struct{}
 // cases.
 func (s *Service) instance(idOrARN string) (string, []*testCase, error) {
 	if len(idOrARN) > 250 || !instanceIDOrARN.MatchString(idOrARN) {
-		return "", nil, invalidParameter("InstanceId: %.100q is no ID and no ARN of an instance", idOrARN)
+		return "", nil, invalidParameter("InstanceId: %s is no ID and no ARN of an instance", excerpt(idOrARN))
 	}
 	id := idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
 	s.mu.Lock()
 	list, ok := s.cases[id]
 	s.mu.Unlock()
-	if !ok || id != idOrARN && idOrARN != s.instanceARN(id) {
-		return "", nil, notFound("there is no instance %s", idOrARN)
+	if !ok {
+		return "", nil, notFound("there is no instance %s: this service has %s", idOrARN, few(s.options.Instances))
+	}
+	if id != idOrARN && idOrARN != s.instanceARN(id) {
+		return "", nil, notFound("there is no instance %s: its ARN is %s", idOrARN, s.instanceARN(id))
 	}
 	return id, list, nil
 }
@@ -84,7 +87,7 @@ func (s *Service) pageSize(maxResults, most int) int {
 
 func (s *Service) listTestCases(c *call) (any, error) {
 	if !isUUID(c.args[0]) { // its model allows no ARN
-		return nil, invalidParameter("InstanceId: %.100q is no ID of an instance", c.args[0])
+		return nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(c.args[0]))
 	}
 	id, list, err := s.instance(c.args[0])
 	if err != nil {
@@ -187,18 +190,18 @@ func (s *Service) edited(v TestCase, in testCaseInput, h http.Header) (*TestCase
 	if t := h.Get("x-amz-last-modified-time"); t != "" {
 		at, err := http.ParseTime(t)
 		if err != nil {
-			return nil, invalidParameter("LastModifiedTime: %.40q is no date as HTTP has it", t)
+			return nil, invalidParameter("LastModifiedTime: %s is no date as HTTP has it", excerpt(t))
 		}
 		v.LastModifiedTime = milliseconds(at)
 	}
 	if r := h.Get("x-amz-last-modified-region"); r != "" {
 		if !regionName.MatchString(r) {
-			return nil, invalidParameter("LastModifiedRegion: %.40q is no name of a region", r)
+			return nil, invalidParameter("LastModifiedRegion: %s is no name of a region", excerpt(r))
 		}
 		v.LastModifiedRegion = r
 	}
 	if v.Status == "PUBLISHED" && (v.Content == nil || !json.Valid([]byte(*v.Content))) {
-		return nil, &apiError{Type: "InvalidTestCaseException", Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
+		return nil, &apiError{Type: invalidTestCase, Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
 	}
 	return &v, nil
 }
@@ -256,7 +259,7 @@ func (s *Service) createTestCase(c *call) (any, error) {
 	return struct{ TestCaseId, TestCaseArn string }{v.Id, v.Arn}, nil
 }
 
-func noTestCase(id string) error { return notFound("there is no test case %.100q", id) }
+func noTestCase(id string) error { return notFound("there is no test case %s", excerpt(id)) }
 
 func (s *Service) describeTestCase(c *call) (any, error) {
 	_, list, err := s.instance(c.args[0])
@@ -269,7 +272,7 @@ func (s *Service) describeTestCase(c *call) (any, error) {
 	}
 	status := c.query.Get("status")
 	if c.query.Has("status") && status != "PUBLISHED" && status != "SAVED" {
-		return nil, invalidParameter("status: %.40q is not PUBLISHED or SAVED", status)
+		return nil, invalidParameter("status: %s is not PUBLISHED or SAVED", excerpt(status))
 	}
 	v := tc.version(status)
 	if v == nil {
@@ -353,11 +356,11 @@ func (s *Service) deleteTestCase(c *call) (any, error) {
 // editTags changes the tags of the test case with the ARN.
 func (s *Service) editTags(arn string, f func(tags map[string]string)) error {
 	if !strings.HasPrefix(arn, "arn:") {
-		return invalidParameter("resourceArn: %.100q is no ARN", arn)
+		return invalidParameter("resourceArn: %s is no ARN", excerpt(arn))
 	}
 	instance, id, _ := strings.Cut(strings.TrimPrefix(arn, s.instanceARN("")), "/test-case/")
 	if arn != s.arn(instance, id) {
-		return notFound("there is no resource %.200q", arn)
+		return notFound("there is no resource %s", excerpt(arn))
 	}
 	return s.edit(instance, id, func(_ []*testCase, tc *testCase) (*testCase, error) {
 		tags := maps.Clone(tc.record.Tags)

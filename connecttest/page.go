@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 )
 
 // A cursor says where a page begins. The zero cursor is the first page's.
@@ -39,7 +40,7 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 		return cursor{}, nil
 	}
 	data, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(data) < sumSize+4 {
+	if err != nil || len(data) < sumSize+4 || strings.ContainsAny(token, "\r\n") { // which base64 passes over
 		return cursor{}, invalidParameter("NextToken: this is no token of this service")
 	}
 	s, data := string(data[:sumSize]), data[sumSize:]
@@ -49,16 +50,31 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 	return cursor{int(binary.BigEndian.Uint32(data)), string(data[4:])}, nil
 }
 
-// searchParameters returns what a search's token is bound to: the request
-// without NextToken and MaxResults, in a form that does not depend on the order
-// of members.
+// searchParameters returns what a search's token is bound to: the ID of the
+// instance, the filter and the criteria, in a form that does not depend on the
+// order of members, nor on whether what says nothing is empty or left out.
 func searchParameters(body []byte) []byte {
 	var members map[string]any
 	_ = json.Unmarshal(body, &members) // it was read before
 	delete(members, "NextToken")
 	delete(members, "MaxResults")
+	if id, ok := members["InstanceId"].(string); ok {
+		members["InstanceId"] = id[strings.LastIndexByte(id, '/')+1:]
+	}
+	if filter, ok := members["SearchFilter"].(map[string]any); ok {
+		dropEmpty(filter, "TagFilter")
+	}
+	dropEmpty(members, "SearchFilter")
+	dropEmpty(members, "SearchCriteria")
 	canonical, _ := json.Marshal(members)
 	return append([]byte("SearchTestCases "), canonical...)
+}
+
+// dropEmpty removes a member that is an object without members.
+func dropEmpty(members map[string]any, name string) {
+	if inner, ok := members[name].(map[string]any); ok && len(inner) == 0 {
+		delete(members, name)
+	}
 }
 
 // listParameters is searchParameters of ListTestCases.

@@ -197,6 +197,11 @@ func TestNextToken(t *testing.T) {
 	a := ok(t, s, "POST", "/search-test-cases", `{"MaxResults":2,"SearchCriteria": {"StatusCondition":"SAVED"}, "NextToken":"`+token+`","InstanceId":"`+instance+`",
 		"SearchFilter":{"TagFilter":{"TagCondition":{"TagValue":"123","TagKey":"BPO"}}}}`)
 	assert.Equal(t, q.page(t, 2, token), a)
+	assert.Equal(t, a, ok(t, s, "POST", "/search-test-cases", strings.Replace(q.body(2, token), instance, instanceARN, 1)), "the same instance")
+	plain := search{s: s}.page(t, 1, "")["NextToken"].(string)
+	for _, nothing := range []string{`"SearchCriteria":{}`, `"SearchFilter":{}`, `"SearchFilter":{"TagFilter":{}},"SearchCriteria":{}`} {
+		assert.Equal(t, search{s: s}.page(t, 2, plain), search{s: s, members: nothing}.page(t, 2, plain), nothing)
+	}
 
 	var refusals []refusal
 	add := func(name, body, message string) {
@@ -206,7 +211,7 @@ func TestNextToken(t *testing.T) {
 	add("other filter", search{members: bpo}.body(0, token), other)
 	add("other criteria", search{members: bpo + "," + smoke}.body(0, token), other)
 	add("other filter of the same length", search{members: strings.Replace(bpo, "123", "124", 1) + "," + drafts}.body(0, token), other)
-	add("instance by ARN", strings.Replace(q.body(0, token), instance, instanceARN, 1), other)
+	add("line break", q.body(0, token+`\n`), "this is no token")
 	add("garbage", q.body(0, "xyz!"), "this is no token")
 	add("short", q.body(0, "AAAA"), "this is no token")
 	for i := range token {
@@ -310,7 +315,10 @@ func TestSearchTestCases_refusals(t *testing.T) {
 		bad("unknown member", `"Sort":"name"`, `unknown member "Sort"`),
 		bad("twice", drafts+","+drafts, "SearchCriteria is there twice"),
 		bad("null", `"SearchCriteria":null`, "an object is wanted, not null"),
-		bad("half a pair", `"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"\ud800","ComparisonType":"EXACT"}}`, "half of a surrogate pair"),
+		{
+			name: "half a pair", method: "POST", target: "/search-test-cases", status: 400, errType: badRequest, message: "half of a surrogate pair",
+			body: `{"InstanceId":"` + instance + `","SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"\ud800","ComparisonType":"EXACT"}}}`,
+		},
 	})
 }
 

@@ -3,6 +3,7 @@ package connecttest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -21,8 +22,25 @@ type params struct {
 // newParams returns those of a body that call.accept took.
 func newParams(body []byte) *params {
 	p := &params{err: new(error)}
-	_ = json.Unmarshal(body, &p.members) // it is an object
+	p.read(body)
 	return p
+}
+
+// read reads the members of an object.
+func (p *params) read(object json.RawMessage) {
+	members, twice, ok := objectMembers(object)
+	if !ok {
+		p.fail(shortName(twice), "it is there twice")
+	}
+	p.members = members
+}
+
+// shortName returns the name of a member as part of a path.
+func shortName(name string) string {
+	if len(name) > 40 {
+		name = name[:40] + "…"
+	}
+	return strings.ToValidUTF8(name, "")
 }
 
 func (p *params) fail(name, format string, args ...any) {
@@ -49,24 +67,27 @@ func (p *params) text(name string, required bool, low, high int, pattern *regexp
 	}
 	var s string
 	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
-		p.fail(name, "a string is wanted, not %.40s", raw)
+		p.fail(name, "a string is wanted, not %s", clip(raw))
 		return nil
 	}
-	p.check(name, s, low, high, pattern)
+	if wrong := check(s, low, high, pattern); wrong != "" {
+		p.fail(name, "%s", wrong)
+	}
 	return &s
 }
 
-// check checks a text.
-func (p *params) check(name, s string, low, high int, pattern *regexp.Regexp) {
+// check returns what is wrong with a text, or nothing.
+func check(s string, low, high int, pattern *regexp.Regexp) string {
 	n := utf8.RuneCountInString(s)
 	switch {
 	case n < low:
-		p.fail(name, "a text of %d or more characters is wanted, and this has %d", low, n)
+		return fmt.Sprintf("a text of %d or more characters is wanted, and this has %d", low, n)
 	case high > 0 && n > high:
-		p.fail(name, "a text of %d or fewer characters is wanted, and this has %d", high, n)
+		return fmt.Sprintf("a text of %d or fewer characters is wanted, and this has %d", high, n)
 	case pattern != nil && !pattern.MatchString(s):
-		p.fail(name, "%.40q is not of the form %s", s, pattern)
+		return fmt.Sprintf("%s is not of the form %s", excerpt(s), pattern)
 	}
+	return ""
 }
 
 // enum takes a text that is one of the values, or returns "".
@@ -76,7 +97,7 @@ func (p *params) enum(name string, values ...string) string {
 		return ""
 	}
 	if !slices.Contains(values, *s) {
-		p.fail(name, "%.40q is not %s", *s, strings.Join(values, " or "))
+		p.fail(name, "%s is not %s", excerpt(*s), strings.Join(values, " or "))
 	}
 	return *s
 }
@@ -87,11 +108,17 @@ func (p *params) object(name string, required bool) *params {
 	if raw == nil {
 		return nil
 	}
-	o := &params{path: p.path + name + ".", err: p.err}
-	if raw[0] != '{' || json.Unmarshal(raw, &o.members) != nil {
-		p.fail(name, "an object is wanted, not %.40s", raw)
+	return p.inner(name, raw)
+}
+
+// inner returns the object in p with that name, or nil if it is none.
+func (p *params) inner(name string, raw json.RawMessage) *params {
+	if raw[0] != '{' {
+		p.fail(name, "an object is wanted, not %s", clip(raw))
 		return nil
 	}
+	o := &params{path: p.path + name + ".", err: p.err}
+	o.read(raw)
 	return o
 }
 
@@ -107,9 +134,11 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 	}
 	tags := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(o.members)) {
-		o.check("the key of a tag", key, 1, 128, rules.key)
+		if wrong := check(key, 1, 128, rules.key); wrong != "" {
+			p.fail(name, "the key of a tag: %s", wrong)
+		}
 		if strings.HasPrefix(key, "aws:") {
-			o.fail("the key of a tag", "%.40q begins with aws:, which is reserved", key)
+			p.fail(name, "the key %s begins with aws:, which is reserved", excerpt(key))
 		}
 		if value := o.text(key, true, rules.leastValue, 256, nil); value != nil {
 			tags[key] = *value
@@ -121,10 +150,7 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 // end returns the first error. A member that nobody took is one.
 func (p *params) end() error {
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {
-		if len(name) > 40 {
-			name = name[:40] + "…"
-		}
-		p.fail(strings.ToValidUTF8(name, ""), "there is no such member")
+		p.fail(shortName(name), "there is no such member")
 	}
 	return *p.err
 }
@@ -155,6 +181,25 @@ var (
 	testCaseTags = tagRules{1, 50, 0, regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)}
 	sessionTags  = tagRules{0, 0, 1, regexp.MustCompile(`^[a-zA-Z+-=._:/]+$`)}
 )
+
+// objectMembers returns the members of an object in JSON, unless two have one
+// name.
+func objectMembers(raw json.RawMessage) (members map[string]json.RawMessage, twice string, ok bool) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	_, _ = d.Token() // the brace; it is JSON
+	members = map[string]json.RawMessage{}
+	for d.More() {
+		token, _ := d.Token()
+		name := token.(string)
+		if _, there := members[name]; there {
+			return nil, name, false
+		}
+		var value json.RawMessage
+		_ = d.Decode(&value)
+		members[name] = value
+	}
+	return members, "", true
+}
 
 // compact returns JSON without space, in memory of its own.
 func compact(raw json.RawMessage) json.RawMessage {

@@ -65,7 +65,8 @@ type Options struct {
 	Seed uint64
 
 	// Keep, if it is there, is called with the whole state, as Save writes it,
-	// after each change and before the change is answered. An error of its undoes
+	// after each change and before the change is answered. That is all of it: with
+	// tens of thousands of test cases, a change takes a second or two. An error of its undoes
 	// the change, which is answered with InternalServiceException. Calls are one
 	// after the other. Keep must not call the Service.
 	Keep func(state []byte) error
@@ -93,7 +94,7 @@ type Service struct {
 }
 
 // New returns a service without test cases and sessions. It panics if an ID in
-// the options is no UUID.
+// the options is no UUID, or a number is negative.
 func New(o Options) *Service {
 	if len(o.Instances) == 0 {
 		o.Instances = []string{DefaultInstance}
@@ -109,6 +110,9 @@ func New(o Options) *Service {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.PageSize < 0 || o.ContainsMin < 0 || o.ContainsMax < 0 {
+		panic("connecttest: PageSize, ContainsMin and ContainsMax are at least 0")
 	}
 	s := &Service{
 		options:  o,
@@ -229,7 +233,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	op, args := route(r)
 	if op == nil {
-		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %.100q", r.Method, r.URL.Path)}, false)
+		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %s", r.Method, excerpt(r.URL.Path))}, false)
 		return
 	}
 	c := &call{ctx: r.Context(), args: args, query: r.URL.Query(), header: r.Header}
@@ -289,6 +293,8 @@ func (c *call) accept(body []byte) error {
 		return invalidRequest("the body is not JSON")
 	case first[0] != '{':
 		return invalidRequest("the body is not an object")
+	case wire.HalfPair(body):
+		return invalidRequest("the body has half of a surrogate pair, which is no text")
 	}
 	c.body = body
 	return nil
@@ -301,7 +307,7 @@ func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 		status, answer = e.status(), e.body()
 		w.Header().Set("x-amzn-errortype", e.Type)
 	}
-	body, err := json.Marshal(answer)
+	body, err := marshal(answer)
 	if err != nil {
 		panic(err) // an answer is plain data
 	}

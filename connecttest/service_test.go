@@ -56,6 +56,7 @@ func serve(t testing.TB, h http.Handler, r *http.Request) answer {
 	h.ServeHTTP(w, r)
 	text, err := io.ReadAll(w.Body)
 	require.NoError(t, err)
+	require.NotContains(t, string(text), `\u003`, "< and > are as they are")
 	a := answer{status: w.Code, errType: w.Header().Get("x-amzn-errortype"), text: string(text)}
 	require.NoError(t, json.Unmarshal(text, &a.body), "%s", text)
 	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
@@ -151,7 +152,7 @@ func TestRoutes(t *testing.T) {
 }
 
 func TestNew_panics(t *testing.T) {
-	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}} {
+	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}, {PageSize: -1}, {ContainsMin: -1}, {ContainsMax: -1}} {
 		assert.Panics(t, func() { connecttest.New(o) }, "New(%+v)", o)
 	}
 }
@@ -172,10 +173,10 @@ func TestInstances(t *testing.T) {
 	ok(t, s, "GET", "/test-cases/"+url.PathEscape(arn+instance)+"/"+id, "")
 	testRefusals(t, s, []refusal{
 		{name: "other instance", method: "GET", target: "/test-cases/" + other + "/" + id, status: 404, errType: notFound, message: "there is no test case"},
-		{name: "unknown", method: "GET", target: "/test-cases/" + unknown + "/" + id, status: 404, errType: notFound, message: "there is no instance"},
+		{name: "unknown", method: "GET", target: "/test-cases/" + unknown + "/" + id, status: 404, errType: notFound, message: "there is no instance " + unknown + ": this service has " + instance + ", " + other},
 		{name: "unknown to a search", method: "POST", target: "/search-test-cases", body: `{"InstanceId":"` + unknown + `"}`, status: 404, errType: notFound},
 		{name: "unknown to a list", method: "GET", target: "/test-cases-summary/" + unknown, status: 404, errType: notFound},
-		{name: "ARN of another region", method: "GET", target: "/test-cases/" + url.PathEscape(instanceARN) + "/" + id, status: 404, errType: notFound},
+		{name: "ARN of another region", method: "GET", target: "/test-cases/" + url.PathEscape(instanceARN) + "/" + id, status: 404, errType: notFound, message: "there is no instance " + instanceARN + ": its ARN is " + arn + instance},
 		{name: "list by ARN", method: "GET", target: "/test-cases-summary/" + url.PathEscape(arn+instance), status: 400, errType: badParameter},
 		{name: "no ID", method: "GET", target: "/test-cases/x/" + id, status: 400, errType: badParameter},
 		{name: "create in no ID", method: "PUT", target: "/test-cases/x", body: `{"Name":"b","Content":""}`, status: 400, errType: badParameter},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -33,13 +34,13 @@ func (s *Service) assistant(id string) ([]*session, error) {
 		return nil, invalidParameter("assistantId: URLs cannot contain the ARN")
 	}
 	if !isUUID(id) {
-		return nil, invalidParameter("assistantId: %.100q is no ID of an assistant", id)
+		return nil, invalidParameter("assistantId: %s is no ID of an assistant", excerpt(id))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list, ok := s.sessions[id]
 	if !ok {
-		return nil, notFound("there is no assistant %s", id)
+		return nil, notFound("there is no assistant %s: this service has %s", id, few(s.options.Assistants))
 	}
 	return list, nil
 }
@@ -55,7 +56,7 @@ func findSession(list []*session, id string) (int, error) {
 		return 0, invalidParameter("sessionId: URLs cannot contain the ARN")
 	}
 	if !isUUID(id) {
-		return 0, invalidParameter("sessionId: %.100q is no ID of a session", id)
+		return 0, invalidParameter("sessionId: %s is no ID of a session", excerpt(id))
 	}
 	i := slices.IndexFunc(list, func(x *session) bool { return x.ID == id })
 	if i < 0 {
@@ -89,7 +90,7 @@ func (p *params) sessionChange() (c sessionChange) {
 	}
 	if raw := p.take("removeOrchestratorConfigurationList", false); raw != nil {
 		if json.Unmarshal(raw, &c.removeOrchestrators) != nil || raw[0] == 'n' {
-			p.fail("removeOrchestratorConfigurationList", "a boolean is wanted, not %.40s", raw)
+			p.fail("removeOrchestratorConfigurationList", "a boolean is wanted, not %s", clip(raw))
 		}
 	}
 	return c
@@ -139,12 +140,15 @@ func (p *params) agents() {
 
 // orchestrators checks orchestratorConfigurationList.
 func (p *params) orchestrators(raw json.RawMessage) {
-	var list []map[string]json.RawMessage
+	var list []json.RawMessage
 	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
-		p.fail("orchestratorConfigurationList", "a list of objects is wanted, not %.40s", raw)
+		p.fail("orchestratorConfigurationList", "a list of objects is wanted, not %s", clip(raw))
 	}
-	for _, members := range list {
-		o := &params{path: p.path + "orchestratorConfigurationList[].", members: members, err: p.err}
+	for i, raw := range list {
+		o := p.inner(fmt.Sprintf("orchestratorConfigurationList[%d]", i), raw)
+		if o == nil {
+			return
+		}
 		o.text("aiAgentId", false, 0, 0, agentWithQualifier)
 		o.text("orchestratorUseCase", true, 1, 4096, nil)
 		_ = o.end()

@@ -42,6 +42,7 @@ func TestSession(t *testing.T) {
 	at := sessionURL + "/" + id
 	get := func() object { return ok(t, s, "GET", at, "")["session"].(object) }
 	assert.Equal(t, want, get())
+	assert.Contains(t, send(t, s, "GET", at, "").text, `"tagFilter":{"orConditions":[{"tagCondition":{"key":"a","value":"<1>"}},{"andConditions":[{"key":"b"}]}]}`, "as it was written, but for space")
 
 	for _, step := range []struct{ name, update, member string }{
 		{"nothing", `{}`, ""},
@@ -100,7 +101,13 @@ func TestSession_refusals(t *testing.T) {
 		bad("empty token", with(`"clientToken":""`), "clientToken: "),
 		bad("description", with(`"description":""`), "description: "),
 		bad("contact", with(`"contactArn":"x"`), "contactArn: "),
-		bad("tags", with(`"tags":{"a b":"c"}`), "tags.the key of a tag: "),
+		bad("tags", with(`"tags":{"a b":"c"}`), `tags: the key of a tag: \"a b\" is not of the form`),
+		bad("tag twice", with(`"tags":{"a":"1","a":"2"}`), "tags.a: it is there twice"),
+		bad("agents twice", with(`"aiAgentConfiguration":{"SELF_SERVICE":{"aiAgentId":"`+unknown+`"},"SELF_SERVICE":{"aiAgentId":"`+unknown+`"}}`), "aiAgentConfiguration.SELF_SERVICE: it is there twice"),
+		bad("agent twice", with(`"aiAgentConfiguration":{"SELF_SERVICE":{"aiAgentId":"x","aiAgentId":"`+unknown+`"}}`), "aiAgentConfiguration.SELF_SERVICE.aiAgentId: it is there twice"),
+		bad("use case twice", with(`"orchestratorConfigurationList":[{"orchestratorUseCase":"x","orchestratorUseCase":"y"}]`), "orchestratorConfigurationList[0].orchestratorUseCase: it is there twice"),
+		bad("no orchestrator", with(`"orchestratorConfigurationList":[null]`), "orchestratorConfigurationList[0]: an object is wanted, not null"),
+		bad("half of a pair", with(`"description":"\ud800"`), "half of a surrogate pair"),
 		bad("empty value of a tag", with(`"tags":{"a":""}`), "tags.a: "),
 		bad("empty filter", with(`"tagFilter":{}`), "tagFilter: one member is wanted of tagCondition, andConditions and orConditions"),
 		bad("two members", with(`"tagFilter":{"tagCondition":{"key":"a"},"andConditions":[]}`), "tagFilter.andConditions: one member may be set, and tagCondition is"),
@@ -113,13 +120,14 @@ func TestSession_refusals(t *testing.T) {
 		bad("no agent", with(`"aiAgentConfiguration":{"SELF_SERVICE":{}}`), "aiAgentConfiguration.SELF_SERVICE.aiAgentId: it is required"),
 		bad("agent's member", with(`"aiAgentConfiguration":{"SELF_SERVICE":{"aiAgentId":"`+unknown+`","x":1}}`), "aiAgentConfiguration.SELF_SERVICE.x: there is no"),
 		bad("orchestrators", with(`"orchestratorConfigurationList":{}`), "a list of objects is wanted"),
-		bad("orchestrator", with(`"orchestratorConfigurationList":[{}]`), "orchestratorConfigurationList[].orchestratorUseCase: it is required"),
+		bad("orchestrator", with(`"orchestratorConfigurationList":[{}]`), "orchestratorConfigurationList[0].orchestratorUseCase: it is required"),
 		bad("removal", with(`"removeOrchestratorConfigurationList":1`), "a boolean is wanted, not 1"),
 		bad("null removal", with(`"removeOrchestratorConfigurationList":null`), "a boolean is wanted, not null"),
 		{name: "update of a name", method: "POST", target: sessionURL + "/" + id, body: `{"name":"b"}`, status: 400, errType: validation, message: "name: there is no such member"},
 		{name: "update of a filter", method: "POST", target: sessionURL + "/" + id, body: `{"description":"b","tagFilter":{}}`, status: 400, errType: validation},
 		{name: "update of an unknown session", method: "POST", target: sessionURL + "/" + unknown, body: `{}`, status: 404, errType: notFound},
 		{name: "unknown session", method: "GET", target: sessionURL + "/" + unknown, status: 404, errType: notFound, message: `{"message":`},
+		{name: "create for an unknown assistant", method: "POST", target: "/assistants/" + unknown + "/sessions", body: `{"name":"a"}`, status: 404, errType: notFound, message: "there is no assistant " + unknown + ": this service has " + assistant},
 		{name: "no ID of a session", method: "GET", target: sessionURL + "/x", status: 400, errType: validation},
 		{name: "ARN of a session", method: "GET", target: sessionURL + "/" + url.PathEscape("arn:aws:wisdom:us-east-1:111122223333:session/a/b"), status: 400, errType: validation, message: "sessionId: URLs cannot contain the ARN"},
 		{name: "ARN of an assistant", method: "GET", target: "/assistants/arn:aws:wisdom:x/sessions/" + id, status: 400, errType: validation, message: "assistantId: URLs cannot contain the ARN"},

@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -72,10 +73,19 @@ type jsonTestCase struct {
 // MarshalJSON returns t as the service sends it: LastModifiedTime is in seconds
 // since 1970, with up to three decimals.
 func (t TestCase) MarshalJSON() ([]byte, error) {
-	return json.Marshal(jsonTestCase{
+	return marshal(jsonTestCase{
 		t.Arn, t.Id, t.Name, t.Content, t.EntryPoint, t.InitializationData, t.Description, t.Status,
 		epoch(t.LastModifiedTime), t.LastModifiedRegion, t.Tags, t.TestCaseSha256,
 	})
+}
+
+// marshal returns v as JSON, in which <, > and & are as they are.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // UnmarshalJSON reads what MarshalJSON returns, and what the AWS command line
@@ -121,14 +131,14 @@ func (t *timestamp) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, &text) == nil {
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			return fmt.Errorf("%.40q is no time as RFC 3339 has it", text)
+			return fmt.Errorf("%s is no time as RFC 3339 has it", excerpt(text))
 		}
 		*t = timestamp(milliseconds(parsed))
 		return nil
 	}
 	var seconds float64
 	if err := json.Unmarshal(data, &seconds); err != nil || math.Abs(seconds) > 1e11 {
-		return fmt.Errorf("%.40s is no time in seconds since 1970", data)
+		return fmt.Errorf("%s is no time in seconds since 1970", clip(data))
 	}
 	*t = timestamp(time.UnixMilli(int64(math.Round(seconds * 1000))).UTC())
 	return nil
@@ -277,7 +287,7 @@ func (s *Service) Put(instance string, versions ...TestCase) error {
 func (s *Service) put(instance string, versions []TestCase) ([]*testCase, error) {
 	list, ok := s.cases[instance]
 	if !ok {
-		return nil, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), strings.Join(s.options.Instances, ", "))
+		return nil, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 	}
 	byID := make(map[string]*testCase, len(list)+len(versions))
 	for _, tc := range list {

@@ -44,6 +44,11 @@ func TestCreateTestCase(t *testing.T) {
 			"TestCaseSha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 		}, describe(t, s, id, ""))
 	})
+	t.Run("empty members", func(t *testing.T) {
+		id := create(t, s, `{"Name":"empty","Content":"","EntryPoint":{"ChatEntryPointParameters":{"FlowId":""},"VoiceCallEntryPointParameters":{}}}`)
+		assert.Equal(t, object{"ChatEntryPointParameters": object{}, "VoiceCallEntryPointParameters": object{}}, describe(t, s, id, "")["EntryPoint"])
+		assert.Contains(t, send(t, s, "GET", caseURL+"/"+id, "").text, `"EntryPoint":{"Voice`)
+	})
 	t.Run("replica", func(t *testing.T) {
 		created := ok(t, s, "PUT", caseURL, `{"Name":"c","Content":""}`, "x-amz-resource-id", "replica-1",
 			"x-amz-last-modified-time", "Thu, 01 Jan 2015 00:00:00 GMT", "x-amz-last-modified-region", "eu-west-2")
@@ -103,14 +108,18 @@ func TestCreateTestCase_refusals(t *testing.T) {
 		bad("no tags", with(`"Tags":{}`), "Tags: 1 to 50 tags are wanted, and this has 0"),
 		bad("many tags", with(`"Tags":{`+strings.Join(many, ",")+`}`), "Tags: 1 to 50 tags are wanted, and this has 51"),
 		bad("tag", with(`"Tags":{"a":1}`), "Tags.a: a string is wanted, not 1"),
-		bad("tag's key", with(`"Tags":{"a!":""}`), "is not of the form"),
-		bad("empty key", with(`"Tags":{"":""}`), "Tags.the key of a tag: a text of 1 or more"),
-		bad("reserved key", with(`"Tags":{"aws:a":""}`), "which is reserved"),
+		bad("tag's key", with(`"Tags":{"a!":""}`), `Tags: the key of a tag: \"a!\" is not of the form`),
+		bad("empty key", with(`"Tags":{"":""}`), "Tags: the key of a tag: a text of 1 or more"),
+		bad("reserved key", with(`"Tags":{"aws:a":""}`), `Tags: the key \"aws:a\" begins with aws:, which is reserved`),
+		bad("name twice", `{"Name":"a","Content":"","Name":"b"}`, "Name: it is there twice"),
+		bad("tag twice", with(`"Tags":{"a":"1","a":"2"}`), "Tags.a: it is there twice"),
+		bad("flow twice", with(`"EntryPoint":{"ChatEntryPointParameters":{"FlowId":"a","FlowId":"b"}}`), "EntryPoint.ChatEntryPointParameters.FlowId: it is there twice"),
 		bad("tag's value", with(`"Tags":{"a":"`+strings.Repeat("x", 257)+`"}`), "Tags.a: a text of 256 or fewer"),
 		header("long ID", "TestCaseId: ", "x-amz-resource-id", strings.Repeat("x", 501)),
 		header("ID not UTF-8", "TestCaseId: it is not UTF-8", "x-amz-resource-id", "\xff"),
 		header("time", "LastModifiedTime: ", "x-amz-last-modified-time", "2015-01-01"),
 		header("region", "LastModifiedRegion: ", "x-amz-last-modified-region", "Mars"),
+		{name: "half of a pair", method: "PUT", target: caseURL, body: `{"Name":"\ud800","Content":""}`, status: 400, errType: badRequest, message: "the body has half of a surrogate pair, which is no text"},
 		{name: "name", method: "PUT", target: caseURL, body: `{"Name":"taken","Content":""}`, status: 409, errType: duplicate, message: "a test case with this name exists"},
 		{name: "ID", method: "PUT", target: caseURL, body: with(`"Status":"SAVED"`), header: []string{"x-amz-resource-id", "taken"}, status: 409, errType: duplicate, message: "a test case with this ID exists"},
 		{name: "content", method: "PUT", target: caseURL, body: `{"Name":"a","Content":"{","Status":"PUBLISHED"}`, status: 400, errType: "InvalidTestCaseException", message: `{"Problems":[{"message":"Content: it is not JSON"}]}`},
@@ -182,6 +191,8 @@ func TestVersions(t *testing.T) {
 		{name: "tags", method: "POST", target: at, body: `{"Tags":{"a":"b"}}`, status: 400, errType: badParameter, message: "Tags: there is no such member"},
 		{name: "time", method: "POST", target: at, body: `{}`, header: []string{"x-amz-last-modified-time", "x"}, status: 400, errType: badParameter},
 		{name: "unknown", method: "POST", target: caseURL + "/x", body: `{}`, status: 404, errType: notFound},
+		{name: "a long ARN", method: "GET", target: caseURL + "/" + url.PathEscape(instanceARN+"/test-case/fixed-1"), status: 404, errType: notFound, message: `/test-case/fixed-1\"`},
+		{name: "a long ID", method: "GET", target: caseURL + "/" + strings.Repeat("a", 100) + strings.Repeat("b", 100), status: 404, errType: notFound, message: strings.Repeat("a", 60) + `\"…\"` + strings.Repeat("b", 60)},
 		{name: "describe unknown", method: "GET", target: caseURL + "/x", status: 404, errType: notFound},
 		{name: "describe with another status", method: "GET", target: at + "?status=saved", status: 400, errType: badParameter},
 		{name: "delete unknown", method: "DELETE", target: caseURL + "/x", status: 404, errType: notFound},
