@@ -73,3 +73,36 @@ func FuzzServeHTTP(f *testing.F) {
 		assert.Equal(t, after, saved(t, loaded))
 	})
 }
+
+// FuzzLoad loads anything. What is loaded can be loaded again, as it was saved, and
+// is the same then. What is refused changes nothing.
+func FuzzLoad(f *testing.F) {
+	arn := `"Arn":"` + instanceARN + `/test-case/a"`
+	for _, seed := range []string{
+		``, `[]`, `{}`, `{"TestCases":[{"Name":"a"}],"NextToken":"","ApproximateTotalCount":1}`, `{"TestCase":{` + arn + `,"Name":"a"}}`,
+		`{"Name":"a","Status":"PUBLISHED","Content":"{}"}{"Name":"b","Tags":{"k":"v"},"LastModifiedTime":1.5}`,
+		`[{` + arn + `,"Name":"a","EntryPoint":{"Type":"CHAT","ChatEntryPointParameters":{"FlowId":"f"}}},{"TestCases":null}]`,
+		`{"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + `/` + unknown + `","name":"a","tagFilter":{}}]}`,
+		`{"name":"my-app"}`, `{"TestCases":[{"Name":"\ud800"}]}`, `{"TestCases":[{"Name":1}]}`, "\uFEFF[null]",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := connecttest.New(connecttest.Options{Keep: func([]byte) error { return nil }})
+		before := saved(t, s)
+		err := s.Load(bytes.NewReader(data))
+		state := saved(t, s)
+		if err != nil {
+			assert.True(t, strings.HasPrefix(err.Error(), "connecttest: "), "%v", err)
+			assert.Less(t, len(err.Error()), 4000)
+			assert.Equal(t, before, state)
+			return
+		}
+		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(bytes.NewReader(data)), "what is kept can be loaded")
+		_, err = connecttest.OptionsFor([]byte(state))
+		assert.NoError(t, err, "what one service has is of one region")
+		again := connecttest.New(connecttest.Options{})
+		require.NoError(t, again.Load(strings.NewReader(state)))
+		assert.Equal(t, state, saved(t, again))
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -122,6 +123,7 @@ func TestLoad_errors(t *testing.T) {
 		{"not UTF-8", with("{\"Name\":\"\xff\"}"), "this is not UTF-8"},
 		{"half of a pair", with(`{"Name":"\ud800"}`), "half of a surrogate pair"},
 		{"a text", fine + ` "x"`, `"x" is no test case: wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other`},
+		{"a long text", `"` + strings.Repeat("é", 100) + `"`, `"` + strings.Repeat("é", 39) + "… is no test case: "},
 		{"an array in an array", `[[]]`, "[] is no test case"},
 		{"something else", `{"name":"my-app","version":"1.0.0"}`, "this has no TestCases and is no test case: wanted are"},
 		{"no list", `{"TestCases":1}`, "TestCases: a list is wanted, not 1"},
@@ -140,6 +142,7 @@ func TestLoad_errors(t *testing.T) {
 		{"number", with(`{"LastModifiedTime":1e300}`), "1e300 is no time in seconds since 1970"},
 		{"neither", with(`{"LastModifiedTime":[]}`), "[] is no time"},
 		{"no name", with(`{"Id":"x"}`), `the test case with the Id "x" has no Name`},
+		{"no member that is known", with(`{"colour":"red"}`), `the test case with the Id "" has no Name`},
 		{"version twice", with(fine), `the test case with the Id "fine" is there twice with one status: leave one of them`},
 		{"versions with other tags", with(`{"Id":"fine","Name":"a","Status":"PUBLISHED","Tags":{"a":"b"}}`), `the two versions of the test case with the Id "fine" differ in their Tags`},
 		{"unknown instance", with(`{"Name":"b","Arn":"arn:aws:connect:us-east-1:1:instance/` + unknown + `/test-case/x"}`), `there is no instance "` + unknown + `": Options.Instances has ` + instance},
@@ -238,6 +241,13 @@ func TestPut(t *testing.T) {
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), "connecttest: an Id: it is not UTF-8")
 	assert.Len(t, s.TestCases(instance), 1)
 	assert.Empty(t, s.TestCases(unknown))
+
+	var many []string
+	for i := range 7 {
+		many = append(many, fmt.Sprintf("0000000%d%s", i, instance[8:]))
+	}
+	err := connecttest.New(connecttest.Options{Instances: many}).Put(instance, in)
+	assert.ErrorContains(t, err, "Options.Instances has "+strings.Join(many[:5], ", ")+", …")
 }
 
 func TestTestCase_json(t *testing.T) {

@@ -295,14 +295,14 @@ func (s *Service) put(instance string, versions []TestCase) ([]*testCase, error)
 	}
 	for i := range versions {
 		v := versions[i].clone()
-		if v.Id == "" {
-			v.Id = s.newID(func(id string) bool { return byID[id] != nil })
-		}
 		if err := checkID(v.Id); err != nil {
 			return nil, fmt.Errorf("connecttest: an Id: %w", err)
 		}
 		if v.Name == "" {
 			return nil, fmt.Errorf("connecttest: the test case with the Id %s has no Name", excerpt(v.Id))
+		}
+		if v.Id == "" {
+			v.Id = s.newID(func(id string) bool { return byID[id] != nil })
 		}
 		v.Arn = s.arn(instance, v.Id)
 		byID[v.Id] = byID[v.Id].with(&v)
