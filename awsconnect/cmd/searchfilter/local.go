@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,10 +24,16 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	o := connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase}
-	c.describe(&o, data)
-	if m := arn.FindStringSubmatch(c.InstanceID + "/"); m != nil {
-		c.InstanceID = m[3]
+	o, err := connecttest.OptionsFor(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Local, err)
+	}
+	if len(o.Instances) == 0 {
+		o.Instances = []string{connecttest.DefaultInstance}
+	}
+	o.KeyOnly, o.FoldCase = c.KeyWithoutValueExists, c.ServiceFoldsCase
+	if m := arn.FindStringSubmatch(c.InstanceID); m != nil {
+		c.InstanceID = m[1]
 	}
 	switch {
 	case c.InstanceID == "" && len(o.Instances) == 1:
@@ -42,6 +47,11 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	if err := service.Load(bytes.NewReader(data)); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Local, err)
 	}
+	for _, id := range o.Instances {
+		for _, tc := range service.TestCases(id) {
+			c.StatusMayBeMissing = c.StatusMayBeMissing || tc.Status == ""
+		}
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -52,32 +62,4 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	return func() { server.Shutdown(context.Background()) }, nil
 }
 
-var arn = regexp.MustCompile(`^arn:[^:]*:connect:([^:]*):([^:]*):instance/([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})/`)
-
-// describe sets o to what the ARNs of the test cases in data say: the instances,
-// and the region and the account of the first. It sets c to expect a test case
-// without a status if there is one. What is wrong with data is for Load to say.
-func (c *searchCommand) describe(o *connecttest.Options, data []byte) {
-	var answer struct {
-		TestCases []struct{ Arn, Status string }
-	}
-	_ = json.Unmarshal(data, &answer)
-	for _, tc := range answer.TestCases {
-		if tc.Status == "" {
-			c.StatusMayBeMissing = true
-		}
-		m := arn.FindStringSubmatch(tc.Arn)
-		if m == nil {
-			continue
-		}
-		if len(o.Instances) == 0 {
-			o.Region, o.Account = m[1], m[2]
-		}
-		if !slices.Contains(o.Instances, m[3]) {
-			o.Instances = append(o.Instances, m[3])
-		}
-	}
-	if len(o.Instances) == 0 {
-		o.Instances = []string{connecttest.DefaultInstance}
-	}
-}
+var arn = regexp.MustCompile(`^arn:[^:]*:connect:[^:]*:[^:]*:instance/([^/]+)$`)

@@ -113,7 +113,7 @@ func TestSearch_mistakes(t *testing.T) {
 		{"nam=a --local " + local, "did you mean name?"},
 		{"modified>-7d --local " + local, "only a scan of every test case finds"},
 		{"name=a --local " + local + "x", "no such file"},
-		{"name=a --local " + file(t, "[]"), "this is no state of a service"},
+		{"name=a --local " + file(t, `{"a":1}`), "this has no TestCases and is no test case"},
 		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
 		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
 		{"name=a --instance-id 1 --endpoint-url http://127.0.0.1:1", "page 1 of request 1 of 1"},
@@ -228,4 +228,13 @@ func TestSearch_ids(t *testing.T) {
 	assert.Equal(t, command.Failed, status)
 	assert.Empty(t, out)
 	assert.Contains(t, err, `an Id with a line break, "c\nd"`)
+}
+
+// TestSearch_again searches what a search printed.
+func TestSearch_again(t *testing.T) {
+	status, printed, err := run("search", "--local", file(t, twoCases), "--output=json", "name ^= smoke or name = Smoke")
+	require.Zero(t, status, "%s", err)
+	status, out, err := run("search", "--local", file(t, printed), "--output=json", "name ^= smoke or name = Smoke")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, printed, out)
 }
