@@ -403,6 +403,60 @@ func TestCheck_wrong(t *testing.T) {
 	}
 }
 
+// TestCheck_absoluteTimes: an implementation that was promised absolute times is not
+// asked about others while a query is shrunk, which would be a failure of its own.
+func TestCheck_absoluteTimes(t *testing.T) {
+	usual(t)
+	queries := 0
+	absolute := func(x ast.Expr) error {
+		queries++
+		for c := range ast.Comparisons(x) {
+			for _, v := range c.Values {
+				if i := schema.TestCase().Lookup(c.Field.Name); !c.Field.Tag && i >= 0 &&
+					schema.TestCase().Fields[i].Kind == schema.Time && strings.HasPrefix(v.Text, "-") {
+					return fmt.Errorf("a relative time: %v", c)
+				}
+			}
+		}
+		return nil
+	}
+	wrong := func(x ast.Expr) bool { return strings.Contains(x.String(), "modified >") }
+	for _, check := range []func(fuzz.TB, *gopter.TestParameters){
+		func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckEvaluator(t, p, fuzz.Language{}, func(x ast.Expr) (func(map[string]string) bool, error) {
+				if err := absolute(x); err != nil {
+					return nil, err
+				}
+				selects, err := evaluator(false)(x)
+				return func(rec map[string]string) bool { return selects(rec) != wrong(x) }, err
+			})
+		},
+		func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, target compile.Target) ([]byte, error) {
+				if err := absolute(x); err != nil {
+					return nil, err
+				}
+				if wrong(x) {
+					return []byte(`{"requests":[],"minimal":"bound"}`), nil
+				}
+				return planner(x, target)
+			})
+		},
+	} {
+		for seed := range int64(5) {
+			r := recording{name: t.Name()}
+			p := gopter.DefaultTestParametersWithSeed(1000 * seed)
+			check(&r, p)
+			require.Len(t, r.failures, 1)
+			assert.Contains(t, r.failures[0], "the query selects the record: ")
+			assert.Contains(t, r.failures[0], "modified >")
+			assert.NotContains(t, r.failures[0], "relative")
+		}
+	}
+	t.Logf("%d queries", queries)
+	assert.Greater(t, queries, 500)
+}
+
 var (
 	numbers = regexp.MustCompile(`shrunk \d+ times after \d+ cases`)
 	command = regexp.MustCompile(`\nto try it again: SEARCHFILTER_SEED=(-?\d+) SEARCHFILTER_CHECKS=(1) go test -run '\^TestCheck_wrong\$/\^[a-z_]+\$'$`)

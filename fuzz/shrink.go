@@ -202,20 +202,17 @@ func cutRunes(s string) (list []string) {
 // then if its texts are shorter; then if they are plainer, as for [ShrinkTexts];
 // and then if what is smaller stands first. The smallest is the empty query.
 //
-// Whatever it yields, the schema resolves, and to itself if that is so of the tree.
-// If s is nil, trees are shrunk that are valid.
+// Whatever it yields, the schema resolves; to itself if that is so of the tree, and
+// then without relative times if the tree has none. If s is nil, trees are shrunk
+// that are valid.
 func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 	return func(x ast.Expr) iter.Seq[ast.Expr] {
 		return func(yield func(ast.Expr) bool) {
 			t := treeShrinker{schema: s}
-			resolved := false
-			if s != nil {
-				y, err := s.Resolve(x, schema.Options{})
-				resolved = err == nil && y == x
-			}
+			least := max(t.resolves(x), valid)
 			most := t.weigh(x)
 			t.tree(x, func(y ast.Expr) bool {
-				return !t.weigh(y).less(most) || !t.valid(y, resolved) || yield(y)
+				return !t.weigh(y).less(most) || t.resolves(y) < least || yield(y)
 			})
 		}
 	}
@@ -223,12 +220,34 @@ func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 
 type treeShrinker struct{ schema *schema.Schema }
 
-func (t treeShrinker) valid(x ast.Expr, resolved bool) bool {
+// A resolution is how much of a tree stays when it is resolved, and more of it is
+// more.
+type resolution int
+
+const (
+	invalid  resolution = iota
+	valid               // names and values of enums change, if anything does
+	itself              // the tree stays until a Now is given
+	absolute            // and then, too, for it has no relative times
+)
+
+func (t treeShrinker) resolves(x ast.Expr) resolution {
 	if t.schema == nil {
-		return ast.Validate(x, ast.Limits{}) == nil
+		if ast.Validate(x, ast.Limits{}) != nil {
+			return invalid
+		}
+		return valid
 	}
-	y, err := t.schema.Resolve(x, schema.Options{})
-	return err == nil && (y == x || !resolved)
+	switch y, err := t.schema.Resolve(x, schema.Options{Now: Now}); {
+	case err != nil:
+		return invalid
+	case y == x:
+		return absolute
+	}
+	if y, _ := t.schema.Resolve(x, schema.Options{}); y == x {
+		return itself
+	}
+	return valid
 }
 
 func (t treeShrinker) weigh(x ast.Expr) (w weight) {

@@ -70,6 +70,10 @@ func TestShrinkers(t *testing.T) {
 			require.NoError(t, err, "%v of %v", y, x)
 			require.Same(t, y, z, "%v of %v", y, x)
 		}
+		absolute := resolved(s, x)
+		for y := range ShrinkTrees(s)(absolute) {
+			require.Same(t, y, resolved(s, y), "%v of %v", y, absolute)
+		}
 		for _, y := range smaller(t, ShrinkTrees(nil), x, treeShrinker{}.weigh) {
 			require.NoError(t, ast.Validate(y, ast.Limits{}))
 		}
@@ -137,7 +141,7 @@ func TestMinimize(t *testing.T) {
 	}{
 		{"everything", s, func(ast.Expr) bool { return true }, ``},
 		{"not", s, func(x ast.Expr) bool { _, ok := x.(*ast.Not); return ok || strings.Contains(x.String(), "not (") }, `not name exists`},
-		{"an operator", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `modified > -0d`},
+		{"an operator", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `modified > 0000-01-01`},
 		{"a quote", s, has(func(c *ast.Comparison) bool { return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, `"`) }), `name = "\""`},
 		{"an enum", s, has(func(c *ast.Comparison) bool { return c.Field.Name == "status" }), `status exists`},
 		{"a value of an enum", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpNotIn }), `name not in ("")`},
@@ -166,6 +170,11 @@ func TestMinimize(t *testing.T) {
 			assert.Positive(t, shrinks)
 		})
 	}
+
+	x, _ := Minimize(parse("name = a and modified >= -7d"), ShrinkTrees(s), func(x ast.Expr) bool {
+		return strings.Contains(x.String(), "modified") && strings.Contains(x.String(), "d >=")
+	}, 10_000)
+	assert.Equal(t, "modified >= -0d", x.String(), "what has a relative time may have others")
 
 	text, _ := Minimize("The quick \ufeffbrown\xff fox", ShrinkTexts, func(s string) bool { return strings.Contains(s, "\ufeff") && len(s) > 8 }, 10_000)
 	assert.Equal(t, "\ufeffaaaaaa", sorted(text))
