@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/leanovate/gopter"
 
@@ -155,7 +156,7 @@ func indent(s string) string { return "\t" + strings.ReplaceAll(s, "\n", "\n\t")
 
 // Show returns a value as text to copy, all of it and in ASCII: a query and a
 // text as Go strings, a record as a Go map, JSON as a Go string, and anything
-// else by its own String or as %+v.
+// else by its own String or as %+v, which is quoted if it is not ASCII.
 func Show(v any) string {
 	switch v := v.(type) {
 	case ast.Expr:
@@ -175,16 +176,23 @@ func Show(v any) string {
 		}
 		return b.String() + "}"
 	}
-	return fmt.Sprintf("%+v", v)
+	if s := fmt.Sprintf("%+v", v); isASCII(s) {
+		return s
+	}
+	return strconv.QuoteToASCII(fmt.Sprintf("%+v", v))
 }
 
 // quote returns s as a Go string, which is raw if that is easier to read.
 func quote(s string) string {
 	q := strconv.QuoteToASCII(s)
-	if raw := "`" + s + "`"; len(raw) < len(q) && strconv.CanBackquote(s) && len(q) == len(strconv.Quote(s)) {
+	if raw := "`" + s + "`"; len(raw) < len(q) && strconv.CanBackquote(s) && isASCII(s) {
 		return raw
 	}
 	return q
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // Reporter returns a reporter for gopter's own properties, in the place of

@@ -100,7 +100,8 @@
 //     call Gen last.
 //   - Frequency is not in proportion to its weights, and drops SuchThat. Choose
 //     in a function, by r.Intn.
-//   - A property that panics is not shrunk. In [Check] it is.
+//   - A property that returns an error beside its result is not shrunk if it
+//     panics, nor are its arguments reported. In [Check] a panic is shrunk.
 //   - ForAll shrinks its arguments one after the other. Put what belongs together
 //     in one value.
 //   - The reporter breaks what it prints into lines of 75 bytes. [Reporter] prints
