@@ -307,6 +307,18 @@ func TestCheck_wrong(t *testing.T) {
 		{"refused request", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the compiler refuses a query: no\n"},
+		{"tag conditions of a session over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
+				t.MaxTagConditions = compile.Unlimited
+				return compiler(x, t)
+			})
+		}, " tag conditions, and the limit is "},
+		{"criteria over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.TestCases()), func(x ast.Expr, t compile.Target) ([]byte, error) {
+				t.MaxDepth = 0
+				return compiler(x, t)
+			})
+		}, " deep, and the limit is "},
 		{"a filter that is empty", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x) {
@@ -357,6 +369,24 @@ func TestCheck_wrong(t *testing.T) {
 				return text, nil
 			})
 		}, "\t\"a\"\n"},
+		{"a reserved word is a value", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+				canon, err := canonical(text)
+				if errors.Is(err, ast.ReservedWord) {
+					return "", nil
+				}
+				return canon, err
+			})
+		}, "the parser accepts what is no query: 1:"},
+		{"a parenthesis at the end is ignored", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+				canon, err := canonical(text)
+				if before, ok := strings.CutSuffix(text, ")"); ok && err != nil {
+					return canonical(before)
+				}
+				return canon, err
+			})
+		}, ": nothing opens this parenthesis; remove it\n"},
 		{"a text is cut", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
 				text, err := canonical(text)
@@ -617,14 +647,21 @@ func TestReporter(t *testing.T) {
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "cases were discarded, and only 0 tried")
 
-	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { panic("no") }, trees))
+	r = run(runsOf(50), prop.ForAll(func(x ast.Expr) bool { return ast.IsEmpty(x) || panics() }, trees))
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "no")
+	assert.Contains(t, r.failures[0], "\t\"name exists\"\n", "a panic is shrunk")
+	r = run(runsOf(50), prop.ForAll(func(x ast.Expr) (bool, error) { return ast.IsEmpty(x) || panics(), nil }, trees))
+	require.Len(t, r.failures, 1)
+	assert.Contains(t, r.failures[0], "no")
+	assert.NotContains(t, r.failures[0], "argument", "it is not if the property returns an error, too")
 
 	r = run(runsOf(50), prop.ForAll(func(ast.Expr) (string, error) { return "label", nil }, trees))
 	require.Len(t, r.failures, 1)
 	assert.Contains(t, r.failures[0], "label")
 }
+
+func panics() bool { panic("no") }
 
 func TestShow(t *testing.T) {
 	for _, test := range []struct {
@@ -633,12 +670,16 @@ func TestShow(t *testing.T) {
 	}{
 		{ast.Name("name").Equal("a b"), "`name = \"a b\"`"},
 		{ast.Name("name").Equal("\ufeff"), `"name = \ufeff"`},
+		{"a\u00a0b \"\u3000\"", `"a\u00a0b \"\u3000\""`},
+		{struct{ A string }{"\u00e9"}, `"{A:\u00e9}"`},
 		{"a\x00b`\"", "\"a\\x00b`\\\"\""},
 		{[]byte(`{"a":"b"}`), "`{\"a\":\"b\"}`"},
 		{map[string]string{"b": "\u212a", "a": ""}, `map[string]string{"a": "", "b": "\u212a"}`},
 		{map[string]string{}, `map[string]string{}`},
 		{struct{ A int }{1}, "{A:1}"},
 	} {
-		assert.Equal(t, test.want, fuzz.Show(test.v))
+		got := fuzz.Show(test.v)
+		assert.Equal(t, test.want, got)
+		assert.NotRegexp(t, `[^\x20-\x7e]`, got)
 	}
 }

@@ -307,8 +307,9 @@ func plannable(r *rand.Rand, t compile.Target, size int) ast.Expr {
 // refuses without options, unless compile.Plan finds that nothing can be selected.
 //
 // Queries have absolute times; their String is the query's text. The targets may be
-// nil, which stands for compile.TestCases alone; [Targets] has others. For the
-// parameters see [Check]. They may be nil.
+// nil, which stands for compile.TestCases alone, whose limits few queries reach: to
+// test those, pass [Targets], which has others. For the parameters see [Check]. They may
+// be nil.
 func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query ast.Expr, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
@@ -351,12 +352,12 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 // dialect Search is the body of SearchTestCases, one for a session the value of the
 // member tagFilter, and both must keep what this project promises of them: one
 // member in each node, no list with fewer than two elements, nothing that AWS's
-// rules forbid. The compiler must refuse what has no such request, and may refuse
-// only what package compile does.
+// rules or the target's MaxTagConditions and MaxDepth forbid. The compiler must refuse
+// what has no such request, and may refuse only what package compile does.
 //
 // Queries have absolute times; their String is the query's text. The targets may be
-// nil, which stands for compile.TestCases alone. For the parameters see [Check].
-// They may be nil.
+// nil, which stands for compile.TestCases alone; [Targets] has others, with limits
+// that queries reach. For the parameters see [Check]. They may be nil.
 func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query ast.Expr, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
@@ -383,6 +384,9 @@ func (q question) askCompiler(compiler func(ast.Expr, compile.Target) ([]byte, e
 	case ours != nil && q.target.Dialect == compile.Session && ast.IsEmpty(q.query):
 		return fmt.Errorf("the compiler makes a request for %w: %s", ours, body)
 	}
+	if err := overLimits(body, q.target); err != nil {
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
+	}
 	o := wireOptions(q.target)
 	o.ContainsMin, o.ContainsMax = 0, 0 // a warning, not an error
 	read := wire.Search
@@ -398,6 +402,28 @@ func (q question) askCompiler(compiler func(ast.Expr, compile.Target) ([]byte, e
 		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
 	}
 	return told
+}
+
+// overLimits reports a session's filter with more conditions than the target
+// allows, and criteria that nest deeper. The conditions of a search package wire
+// counts, and MaxTerms bounds our own work and no request.
+func overLimits(body []byte, t compile.Target) error {
+	root, ok := readJSON(body)
+	if !ok || root.delim != '{' {
+		return nil // and package wire says what is wrong
+	}
+	if t.Dialect == compile.Session {
+		if n, most := root.innermost(), orDefault(t.MaxTagConditions, 25); n > most {
+			return fmt.Errorf("the request has %d tag conditions, and the limit is %d", n, most)
+		}
+		return nil
+	}
+	for i, name := range root.names {
+		if name == `"SearchCriteria"` {
+			return tooDeep(root.list[i], t)
+		}
+	}
+	return nil
 }
 
 // compileOne returns why the target cannot say x, or nil.
@@ -477,14 +503,17 @@ func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (ast.
 
 // CheckParser holds a parser to the language: it must accept the texts that
 // searchfilter.Parse accepts with the fields of the schema, and return their
-// canonical text. Texts are queries in many spellings, and what is one edit away from
-// one. Times stay as they are written. The schema may be nil, which stands for
+// canonical text. Texts are queries in many spellings, what is one edit away from
+// one, and those of [MutantQueries]. Times stay as they are written. The schema may be nil, which stands for
 // schema.TestCase. For the parameters see [Check]. They may be nil.
 func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
 	t.Helper()
 	s = Language{Schema: s}.meaning().Schema
 	texts := func(r *rand.Rand, size int) string {
-		if size = min(size, treeSize); oneIn(r, 2) {
+		switch size = min(size, treeSize); r.Intn(4) {
+		case 0:
+			return MutantQueries(s)(r, size).Text
+		case 1:
 			return NearQueries(s)(r, size)
 		}
 		return Spellings(s, Trees(s)(r, size))(r, size)

@@ -85,14 +85,15 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 
 func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
 	body := &jsonNode{delim: '{'}
-	depth := 0
 	err = n.members(func(name string, v *jsonNode) (err error) {
 		switch name {
 		case "residual":
 			r.residual, err = residual(v, t.Schema)
 			return err
 		case "SearchCriteria":
-			depth = nesting(v)
+			if err := tooDeep(v, t); err != nil {
+				return fmt.Errorf("%w: %s", err, n.append(nil))
+			}
 		case "SearchFilter":
 		default:
 			return fmt.Errorf("a planned request has no member %s", name)
@@ -105,9 +106,6 @@ func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
 		return r, err
 	}
 	r.scan = len(body.list) == 0
-	if t.MaxDepth > 0 && depth > t.MaxDepth {
-		return r, fmt.Errorf("criteria nest %d deep, and the limit is %d: %s", depth, t.MaxDepth, body.append(nil))
-	}
 	if r.body, err = wire.Search(body.append(nil), wireOptions(t)); err != nil {
 		return r, fmt.Errorf("%w: %s", err, body.append(nil))
 	}
@@ -156,6 +154,30 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
 	}
 	return x, nil
+}
+
+// tooDeep reports criteria that nest deeper than the target allows.
+func tooDeep(criteria *jsonNode, t compile.Target) error {
+	if depth, most := nesting(criteria), orDefault(t.MaxDepth, 100); depth > most {
+		return fmt.Errorf("criteria nest %d deep, and the limit is %d", depth, most)
+	}
+	return nil
+}
+
+// innermost returns how many objects have nothing but texts and the like in them.
+func (n *jsonNode) innermost() int {
+	if n.delim == 0 {
+		return 0
+	}
+	leaf, count := n.delim == '{', 0
+	for _, v := range n.list {
+		leaf = leaf && v.delim == 0
+		count += v.innermost()
+	}
+	if leaf {
+		return 1
+	}
+	return count
 }
 
 // nesting returns how many criteria stand in one another.
