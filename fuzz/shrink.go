@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -118,6 +119,16 @@ type weight [5]int64
 
 func (w weight) less(v weight) bool { return slices.Compare(w[:], v[:]) < 0 }
 
+// time adds the text of a time, in which capitals are plainer.
+func (w *weight) time(s string) {
+	w.text(strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s))
+}
+
 func (w *weight) text(s string) {
 	for s != "" {
 		r, n := utf8.DecodeRuneInString(s)
@@ -199,8 +210,8 @@ func cutRunes(s string) (list []string) {
 // ShrinkTrees returns the shrinker of trees that the schema resolves. A tree is
 // smaller if it has fewer nodes and values; if these are as many, if it has fewer
 // ors, operators nearer to = and fields nearer to the schema's first text field;
-// then if its texts are shorter; then if they are plainer, as for [ShrinkTexts];
-// and then if what is smaller stands first. The smallest is the empty query.
+// then if its texts are shorter; then if they are plainer, as for [ShrinkTexts],
+// but in times with capitals before lower case; and then if what is smaller stands first. The smallest is the empty query.
 //
 // Whatever it yields, the schema resolves; to itself if that is so of the tree, and
 // then without relative times if the tree has none. If s is nil, trees are shrunk
@@ -273,7 +284,11 @@ func (t treeShrinker) weigh(x ast.Expr) (w weight) {
 		}
 		for i, v := range x.Values {
 			var u weight
-			u.text(v.Text)
+			if t.isTime(x.Field) {
+				u.time(v.Text)
+			} else {
+				u.text(v.Text)
+			}
 			u[0] = 1
 			w.add(u)
 			w.place(u, len(x.Values)-i)
@@ -300,6 +315,10 @@ func (w *weight) place(v weight, n int) {
 var opOrder = []ast.Op{
 	ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpNotEqual,
 	ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual, ast.OpIn, ast.OpNotIn, ast.OpExists,
+}
+
+func (t treeShrinker) isTime(f ast.Field) bool {
+	return !f.Tag && t.schema != nil && t.schema.KindOf(f) == schema.Time
 }
 
 // fieldOps is more than the sum of two operators' ranks, so that a field counts
@@ -367,13 +386,44 @@ func (t treeShrinker) not(x ast.Expr, yield func(ast.Expr) bool) bool {
 			return false
 		}
 	case *ast.Comparison:
-		if op, ok := map[ast.Op]ast.Op{ast.OpNotEqual: ast.OpEqual, ast.OpNotIn: ast.OpIn}[x.Op]; ok {
-			if !yield(&ast.Comparison{Field: x.Field, Op: op, Values: x.Values, At: x.At, OpAt: x.OpAt}) {
-				return false
-			}
+		if y, ok := negated(x); ok && !yield(y) {
+			return false
+		}
+	case *ast.Or: // which is smaller if there are nots in it
+		if !yield(ast.All(negatedAll(x.Terms)...)) {
+			return false
+		}
+	case *ast.And:
+		if len(x.Terms) > 0 && !yield(anyOf(negatedAll(x.Terms)...)) {
+			return false
 		}
 	}
 	return t.within(x, func(y ast.Expr) bool { return yield(ast.Negate(y)) })
+}
+
+// negated returns the not of x if it is not larger than x.
+func negated(x ast.Expr) (ast.Expr, bool) {
+	switch x := x.(type) {
+	case *ast.Not:
+		return x.X, true
+	case *ast.Comparison:
+		if op, ok := map[ast.Op]ast.Op{ast.OpNotEqual: ast.OpEqual, ast.OpNotIn: ast.OpIn}[x.Op]; ok {
+			return &ast.Comparison{Field: x.Field, Op: op, Values: x.Values, At: x.At, OpAt: x.OpAt}, true
+		}
+	}
+	return nil, false
+}
+
+// negatedAll returns the nots of the terms.
+func negatedAll(terms []ast.Expr) (list []ast.Expr) {
+	for _, x := range terms {
+		y, ok := negated(x)
+		if !ok {
+			y = ast.Negate(x)
+		}
+		list = append(list, y)
+	}
+	return list
 }
 
 // anyOf is ast.Any of a list that is not empty.
@@ -495,12 +545,15 @@ func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
 			case t.schema.Fields[i].Kind == schema.Enum:
 				try = t.schema.Fields[i].Values
 			case t.schema.Fields[i].Kind == schema.Time:
-				try = []string{"-0d", "2000-01-01", "2000-01-02", v[:min(len(v), len("2000-01-01"))]}
+				try = append([]string{"-0d"}, timeTexts(v)...)
 			}
 			for _, s := range try {
 				if !yield(s) {
 					return
 				}
+			}
+			if timeForm.MatchString(v) {
+				return // as a text it would become a strange time
 			}
 		}
 		for s := range ShrinkTexts(v) {
@@ -511,6 +564,34 @@ func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
 	}
 }
 
+// timeForm has the parts of an absolute time.
+var timeForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:([Tt])(\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$`)
+
+// timeTexts returns times to try in the place of s, with another one of its parts.
+// It returns nothing if s is no absolute time.
+func timeTexts(s string) (list []string) {
+	parts := timeForm.FindStringSubmatch(s)
+	if parts == nil {
+		return nil
+	}
+	list = []string{"2000-01-01", "2000-01-02", parts[1]}
+	for i, plainer := range [][]string{
+		0: {"2000-01-01", "2000-01-02"},
+		1: {"T"},
+		2: {"00:00:00", "00:00:01"},
+		3: {"", ".1", strings.TrimSuffix(parts[4][:max(len(parts[4])-1, 0)], ".")},
+		4: {"Z", "+01:00"},
+	} {
+		for _, p := range plainer {
+			with := slices.Clone(parts[1:])
+			if with[i] = p; with[1] != "" { // else it is a date
+				list = append(list, strings.Join(with, ""))
+			}
+		}
+	}
+	return list
+}
+
 // everywhere yields x with the same change to all of its conditions: a text or a
 // key that is there several times with a smaller one in its place, and a rune
 // without it or with a plainer one. For conditions may have to agree.
@@ -519,6 +600,9 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 	var texts, runes []string
 	for c := range ast.Comparisons(x) {
 		list := c.Values
+		if t.isTime(c.Field) {
+			list = nil
+		}
 		if c.Field.Tag {
 			list = append(slices.Clone(list), ast.Value{Text: c.Field.Name})
 		}
@@ -535,7 +619,7 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 	}
 	for _, old := range texts {
 		for s := range ShrinkTexts(old) {
-			if !yield(mapTexts(x, func(text string) string {
+			if !yield(t.mapTexts(x, func(text string) string {
 				if text == old {
 					return s
 				}
@@ -550,7 +634,7 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 			if p != "" && rankOf(p) >= rankOf(u) {
 				continue
 			}
-			if !yield(mapTexts(x, func(text string) string { return strings.ReplaceAll(text, u, p) })) {
+			if !yield(t.mapTexts(x, func(text string) string { return strings.ReplaceAll(text, u, p) })) {
 				return false
 			}
 		}
@@ -558,9 +642,12 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 	return true
 }
 
-// mapTexts returns x with other values and keys.
-func mapTexts(x ast.Expr, f func(string) string) ast.Expr {
+// mapTexts returns x with other values and keys, and the same times.
+func (t treeShrinker) mapTexts(x ast.Expr, f func(string) string) ast.Expr {
 	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		if t.isTime(c.Field) {
+			return c
+		}
 		d := *c
 		if d.Field.Tag {
 			d.Field.Name = f(d.Field.Name)
@@ -613,8 +700,9 @@ func ShrinkQueries(s *schema.Schema) Shrinker[string] {
 
 // ShrinkRecords returns the shrinker of records of the schema. A record is
 // smaller if it has fewer fields and tags, then if its texts are shorter, and
-// then if they are plainer, as for [ShrinkTexts]. A field that is always there
-// stays, and an enum keeps to its values.
+// then if they are plainer, as for [ShrinkTexts], but in times with capitals before
+// lower case. A field that is always there stays, an enum keeps to its values, and
+// what is a time is another one or empty.
 func ShrinkRecords(s *schema.Schema) Shrinker[map[string]string] {
 	return func(rec map[string]string) iter.Seq[map[string]string] {
 		return func(yield func(map[string]string) bool) {
@@ -647,16 +735,24 @@ func ShrinkRecords(s *schema.Schema) Shrinker[map[string]string] {
 // recordValues yields smaller values of a record's field.
 func recordValues(s *schema.Schema, key, v string) iter.Seq[string] {
 	i := s.Lookup(key)
-	if i < 0 || s.Fields[i].Kind != schema.Enum {
+	weigh, try := (*weight).text, iter.Seq[string](nil)
+	switch {
+	case i >= 0 && s.Fields[i].Kind == schema.Enum:
+		try = slices.Values(s.Fields[i].Values)
+	case i >= 0 && s.Fields[i].Kind == schema.Time:
+		weigh, try = (*weight).time, ShrinkTexts(v)
+		if timeForm.MatchString(v) {
+			try = slices.Values(append([]string{""}, timeTexts(v)...))
+		}
+	default:
 		return ShrinkTexts(v)
 	}
 	var most weight
-	most.text(v)
+	weigh(&most, v)
 	return func(yield func(string) bool) {
-		for _, e := range s.Fields[i].Values {
+		for smaller := range try {
 			var w weight
-			w.text(e)
-			if w.less(most) && !yield(e) {
+			if weigh(&w, smaller); w.less(most) && !yield(smaller) {
 				return
 			}
 		}

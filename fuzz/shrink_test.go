@@ -25,8 +25,12 @@ func weighText(s string) (w weight) {
 }
 
 func weighRecord(rec map[string]string) (w weight) {
-	for _, v := range rec {
-		w.text(v)
+	for k, v := range rec {
+		if k == "modified" {
+			w.time(v)
+		} else {
+			w.text(v)
+		}
 		w[0]++
 	}
 	return w
@@ -141,7 +145,7 @@ func TestMinimize(t *testing.T) {
 	}{
 		{"everything", s, func(ast.Expr) bool { return true }, ``},
 		{"not", s, func(x ast.Expr) bool { _, ok := x.(*ast.Not); return ok || strings.Contains(x.String(), "not (") }, `not name exists`},
-		{"an operator", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `modified > 0000-01-01`},
+		{"an operator", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `modified > 2000-01-01`},
 		{"a quote", s, has(func(c *ast.Comparison) bool { return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, `"`) }), `name = "\""`},
 		{"an enum", s, has(func(c *ast.Comparison) bool { return c.Field.Name == "status" }), `status exists`},
 		{"a value of an enum", s, has(func(c *ast.Comparison) bool { return c.Op == ast.OpNotIn }), `name not in ("")`},
@@ -176,6 +180,47 @@ func TestMinimize(t *testing.T) {
 	}, 10_000)
 	assert.Equal(t, "modified >= -0d", x.String(), "what has a relative time may have others")
 
+	instants := parse("modified in (2026-03-04t05:06:07.089z, 2026-03-04T05:06:07.089-10:52, 2026-03-04, 2026-03-04t05:06:07+00:30)")
+	for _, test := range []struct {
+		fails func(string) bool
+		want  string // of records, and of trees unless a date will do
+	}{
+		{func(s string) bool { return strings.Contains(s, "T") }, "2000-01-01T00:00:00Z"},
+		{func(s string) bool { return strings.Contains(s, "t") }, "2000-01-01t00:00:00Z"},
+		{func(s string) bool { return strings.Contains(s, "z") }, "2000-01-01T00:00:00z"},
+		{func(s string) bool { return strings.Contains(s, ".") }, "2000-01-01T00:00:00.1Z"},
+		{func(s string) bool { return strings.Contains(s, ".08") }, "2000-01-01T00:00:00.08Z"},
+		{func(s string) bool { return strings.Count(s, ":") > 2 }, "2000-01-01T00:00:00+01:00"},
+		{func(s string) bool { return strings.Contains(s, "07") }, "2000-01-01T05:06:07Z"},
+		{func(s string) bool { return strings.HasPrefix(s, "20") }, "2000-01-01"},
+		{func(s string) bool { return strings.Contains(s, "04") }, "2026-03-04"},
+	} {
+		for _, v := range instants.(*ast.Comparison).Values {
+			if test.fails(v.Text) {
+				rec, _ := Minimize(map[string]string{"modified": v.Text}, ShrinkRecords(s), func(rec map[string]string) bool { return test.fails(rec["modified"]) }, 10_000)
+				assert.Equal(t, test.want, rec["modified"], "%s", v.Text)
+			}
+		}
+		x, _ := Minimize(instants, ShrinkTrees(s), has(func(c *ast.Comparison) bool {
+			return c.Field.Name == "modified" && len(c.Values) > 0 && test.fails(c.Values[0].Text)
+		}), 10_000)
+		assert.Equal(t, "modified = "+test.want, x.String())
+	}
+	rec, _ := Minimize(map[string]string{"modified": "2026-03-04T05:06:07Z"}, ShrinkRecords(&schema.Schema{Fields: []schema.Field{{Name: "modified", Kind: schema.Time, Always: true}}}),
+		func(map[string]string) bool { return true }, 10_000)
+	assert.Equal(t, map[string]string{"modified": ""}, rec)
+	for _, test := range []struct{ from, want string }{
+		{"not (description exists or not tag:a exists)", "not description exists and tag:a exists"},
+		{"not (description != a and id not in (b, c))", "description = a or id in (b, c)"},
+		{"not (not name exists or not id exists) and type exists", "name exists and id exists and type exists"},
+	} {
+		tried := []string{}
+		for y := range ShrinkTrees(s)(parse(test.from)) {
+			tried = append(tried, y.String())
+		}
+		assert.Contains(t, tried, test.want)
+	}
+
 	text, _ := Minimize("The quick \ufeffbrown\xff fox", ShrinkTexts, func(s string) bool { return strings.Contains(s, "\ufeff") && len(s) > 8 }, 10_000)
 	assert.Equal(t, "\ufeffaaaaaa", sorted(text))
 	text, _ = Minimize("QUICK Brown 17", ShrinkTexts, func(s string) bool { return strings.ToUpper(s) != s && strings.ToLower(s) != s }, 10_000)
@@ -197,7 +242,7 @@ func TestMinimize(t *testing.T) {
 	text, _ = Minimize("name = \xffab", ShrinkQueries(nil), func(s string) bool { return strings.Contains(s, "\xff") }, 100_000)
 	assert.Equal(t, "\xff", text)
 
-	rec := map[string]string{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
+	rec = map[string]string{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
 	rec, _ = Minimize(rec, ShrinkRecords(s), func(rec map[string]string) bool { return strings.Contains(rec["tag:a"], "c") && rec["type"] != "" }, 10_000)
 	assert.Equal(t, map[string]string{"id": "", "name": "", "status": "SAVED", "arn": "", "type": "CHAT", "tag:a": "c"}, rec)
 
