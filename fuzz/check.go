@@ -6,8 +6,9 @@ import (
 	"maps"
 	"math/rand"
 	"os"
+	"reflect"
 	"regexp"
-	"runtime/debug"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// The variables of the environment that every check and [Parameters] honour.
+// The variables of the environment that every check and [Parameters] honour. One that
+// is empty counts as unset.
 const (
 	// EnvSeed is the seed of the first case, an integer, or random for one that
 	// differs from run to run.
@@ -81,10 +83,11 @@ func Parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
 
 // Check tries the property on values of the generator and reports the smallest
 // value that it finds to fail, if one does, in full, with the command that tries
-// it again. The property returns nil if it holds, [ErrVacuous], or what is wrong; a
-// panic is wrong, too. It is called again while the value is shrunk, which s may be
-// nil for. Check logs how many values told something, and fails if fewer than a
-// tenth did.
+// it again, and what was wrong before it was shrunk if that is something else. The
+// property returns nil if it holds, [ErrVacuous], or what is wrong; a panic is
+// wrong, too. It is called again while the value is shrunk, which s may be nil for.
+// Check logs how many values told something, and fails if fewer than a tenth did;
+// of fewer than ten values it does not ask that any did.
 //
 // Of the parameters, which may be nil and are as [Parameters] returns them, it
 // takes MinSuccessfulTests, which is how many values are tried, the seed, MinSize
@@ -94,10 +97,16 @@ func Parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
 // one that failed is tried at once.
 func Check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) {
 	t.Helper()
+	check(t, p, g, s, property)
+}
+
+// check is Check, and reports whether it passed.
+func check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) bool {
+	t.Helper()
 	p, err := Parameters(p)
 	if err != nil {
 		t.Errorf("%v", err)
-		return
+		return false
 	}
 	if s == nil {
 		s = inTurn[V]()
@@ -119,15 +128,29 @@ func Check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V],
 				}
 				return wrong(err)
 			}, 100*p.MaxShrinkCount)
-			t.Errorf("%v\nin the smallest case of those tried, shrunk %d times after %d cases were right:\n%s\nto try it again: %s",
-				why, shrinks, i, indent(Show(x)), replay(t.Name(), seed))
-			return
+			report := fmt.Sprintf("%v\nin the smallest case of those tried, shrunk %s after %s right:\n%s",
+				why, count(shrinks, "time", "times"), count(i, "case was", "cases were"), indent(Show(x)))
+			if why.Error() != err.Error() {
+				report += fmt.Sprintf("\nbefore it was shrunk: %v", err)
+			}
+			t.Errorf("%s\nto try it again: %s", report, replay(t.Name(), seed))
+			return false
 		}
 	}
-	t.Logf("%d cases from seed %d, of which %d tell something", p.MinSuccessfulTests, p.Seed(), telling)
+	t.Logf("%s from seed %d, of which %s something", count(p.MinSuccessfulTests, "case", "cases"), p.Seed(), count(telling, "tells", "tell"))
 	if telling < p.MinSuccessfulTests/10 {
 		t.Errorf("only %d of %d cases tell something, and a tenth should", telling, p.MinSuccessfulTests)
+		return false
 	}
+	return true
+}
+
+// count returns n and what there are n of.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 func wrong(err error) bool { return err != nil && !errors.Is(err, ErrVacuous) }
@@ -136,10 +159,42 @@ func wrong(err error) bool { return err != nil && !errors.Is(err, ErrVacuous) }
 func try[V any](property func(V) error, x V) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("panic: %v%s", p, stack())
 		}
 	}()
 	return property(x)
+}
+
+// stack returns the calls from what panicked up to this package's own, for the
+// function that recovers.
+func stack() string {
+	const most = 32
+	own := reflect.TypeFor[question]().PkgPath() + "."
+	callers := make([]uintptr, 1000)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers)])
+	var calls []string
+	last := 0 // how many calls there are up to the last one that is of the property
+	for panicked, more := false, true; more; {
+		var f runtime.Frame
+		switch f, more = frames.Next(); {
+		case f.Function == own+"try[...]":
+			more = false
+		case panicked:
+			calls = append(calls, "\n"+f.Function+"\n\t"+f.File+":"+strconv.Itoa(f.Line))
+			if !strings.HasPrefix(f.Function, own) && !strings.HasPrefix(f.Function, "runtime.") {
+				last = len(calls)
+			}
+		default: // what has recovered
+			panicked = f.Function == "runtime.gopanic"
+		}
+	}
+	if last > 0 {
+		calls = calls[:last]
+	}
+	if len(calls) > most {
+		calls = append(calls[:most], "\nand "+strconv.Itoa(len(calls)-most)+" calls more")
+	}
+	return strings.Join(calls, "")
 }
 
 // replay returns the command that runs the test of that name on one case alone.
@@ -216,15 +271,15 @@ type reporter struct {
 func (r reporter) ReportTestResult(name string, result *gopter.TestResult) {
 	r.t.Helper()
 	if result.Passed() {
-		r.t.Logf("%s: %d cases from seed %d", name, result.Succeeded, r.p.Seed())
+		r.t.Logf("%s: %s from seed %d", name, count(result.Succeeded, "case", "cases"), r.p.Seed())
 		return
 	}
 	var b strings.Builder
 	switch result.Status {
 	case gopter.TestExhausted:
-		fmt.Fprintf(&b, "%s: %d cases were discarded, and only %d tried", name, result.Discarded, result.Succeeded)
+		fmt.Fprintf(&b, "%s: %s discarded, and only %d tried", name, count(result.Discarded, "case was", "cases were"), result.Succeeded)
 	default:
-		fmt.Fprintf(&b, "%s: false after %d cases", name, result.Succeeded)
+		fmt.Fprintf(&b, "%s: false after %s", name, count(result.Succeeded, "case", "cases"))
 	}
 	for _, label := range result.Labels {
 		fmt.Fprintf(&b, "\n%s", label)
@@ -233,7 +288,7 @@ func (r reporter) ReportTestResult(name string, result *gopter.TestResult) {
 		fmt.Fprintf(&b, "\n%v\n%s", result.Error, result.ErrorStack)
 	}
 	for i, arg := range result.Args {
-		fmt.Fprintf(&b, "\nargument %d, shrunk %d times:\n%s", i+1, arg.Shrinks, indent(Show(arg.Arg)))
+		fmt.Fprintf(&b, "\nargument %d, shrunk %s:\n%s", i+1, count(arg.Shrinks, "time", "times"), indent(Show(arg.Arg)))
 	}
 	command := replay(r.t.Name(), r.p.Seed())
 	command = strings.Replace(command, EnvChecks+"=1", EnvChecks+"="+strconv.Itoa(r.p.MinSuccessfulTests), 1)

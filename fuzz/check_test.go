@@ -145,6 +145,15 @@ func TestCheckDecoder(t *testing.T) {
 
 func TestCheckParser(t *testing.T) {
 	fuzz.CheckParser(t, runsOf(2000), nil, canonical)
+	usual(t)
+	var r recording
+	fuzz.CheckParser(&r, runsOf(1000), nil, canonical)
+	require.Len(t, r.logs, 2)
+	var accepted, refused int
+	_, err := fmt.Sscanf(r.logs[1], "%d texts were accepted and %d refused, and rightly so", &accepted, &refused)
+	require.NoError(t, err, r.logs[1])
+	assert.Equal(t, 1000, accepted+refused)
+	assert.Greater(t, min(accepted, refused), 300)
 }
 
 func TestCheckFormatter(t *testing.T) {
@@ -256,7 +265,7 @@ func TestCheck_wrong(t *testing.T) {
 			if len(p.Requests) == 1 && !p.Scan {
 				p.Requests = append(p.Requests, p.Requests[0])
 			}
-		}), "the plan claims to be minimal with 2 requests, and 1 do: "},
+		}), "the plan claims to be minimal with 2 requests, and 1 does: "},
 		{"a scan", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, _ compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x) {
@@ -403,7 +412,7 @@ func TestCheck_wrong(t *testing.T) {
 				}
 				return x.String()
 			})
-		}, "\t\"not name exists\"\n"},
+		}, "\"name exists\" is the query \"name exists\", and should be \"not name exists\"\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for seed := range int64(2) {
@@ -412,7 +421,7 @@ func TestCheck_wrong(t *testing.T) {
 				p.MinSuccessfulTests, p.MaxSize = 1000, 10
 				test.check(&r, p)
 				require.Len(t, r.failures, 1)
-				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases")
+				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases were")
 				assert.Contains(t, report, test.want)
 
 				// The command that it shows tries the same case at once.
@@ -423,10 +432,8 @@ func TestCheck_wrong(t *testing.T) {
 				again := recording{name: t.Name()}
 				test.check(&again, p)
 				require.Len(t, again.failures, 1)
-				assert.Contains(t, again.failures[0], "after 0 cases")
-				if test.name != "a panic" {
-					assert.Equal(t, report, numbers.ReplaceAllString(again.failures[0], "shrunk # times after # cases"))
-				}
+				assert.Contains(t, again.failures[0], "after 0 cases were right")
+				assert.Equal(t, report, numbers.ReplaceAllString(again.failures[0], "shrunk # times after # cases were"))
 				usual(t)
 			}
 		})
@@ -488,7 +495,7 @@ func TestCheck_absoluteTimes(t *testing.T) {
 }
 
 var (
-	numbers = regexp.MustCompile(`shrunk \d+ times after \d+ cases`)
+	numbers = regexp.MustCompile(`shrunk \d+ times? after \d+ (case was|cases were)`)
 	command = regexp.MustCompile(`\nto try it again: SEARCHFILTER_SEED=(-?\d+) SEARCHFILTER_CHECKS=(1) go test -run '\^TestCheck_wrong\$/\^[a-z_]+\$'$`)
 )
 
@@ -545,6 +552,49 @@ func TestCheck(t *testing.T) {
 		require.Len(t, r.failures, 1)
 		assert.Regexp(t, `^never\nin the smallest case of those tried, shrunk 0 times after 0 cases were right:\n\t\d+\nto try it again: `+
 			`SEARCHFILTER_SEED=-3 SEARCHFILTER_CHECKS=1 go test -run '\^TestIt\$/\^it'\\''s a \\\(test\\\)\$'$`, r.failures[0])
+	})
+	t.Run("fails otherwise when shrunk", func(t *testing.T) {
+		var r recording
+		fuzz.Check(&r, nil, fuzz.Just("ab"), fuzz.ShrinkTexts, func(s string) error {
+			if s == "" {
+				return nil
+			}
+			return fmt.Errorf("%d of them", len(s))
+		})
+		require.Len(t, r.failures, 1)
+		assert.Contains(t, r.failures[0], "1 of them\nin the smallest case of those tried, shrunk 1 time after 0 cases were right:\n\t\"a\"\nbefore it was shrunk: 2 of them\nto try it again: ")
+	})
+	t.Run("one", func(t *testing.T) {
+		r := run(runsOf(1), func(int) error { return nil })
+		assert.Equal(t, []string{"1 case from seed 1, of which 1 tells something"}, r.logs)
+		n := 0
+		fuzz.Check(&r, nil, fuzz.Just("b"), fuzz.ShrinkTexts, func(s string) error {
+			if n++; n > 1 && s != "" {
+				return errors.New("no")
+			}
+			return nil
+		})
+		require.Len(t, r.failures, 1)
+		assert.Contains(t, r.failures[0], "no\nin the smallest case of those tried, shrunk 1 time after 1 case was right:\n\t\"a\"\nto try")
+	})
+	t.Run("panics", func(t *testing.T) {
+		r := run(nil, func(int) error { panics(); return nil })
+		require.Len(t, r.failures, 1)
+		assert.Regexp(t, `^panic: no\n\S+/fuzz_test\.panics\n\t\S+/check_test\.go:\d+\n\S+/fuzz_test\.TestCheck\S+\n\t\S+/check_test\.go:\d+\nin the smallest`, r.failures[0])
+		r = run(nil, func(int) error { fuzz.Just[any](fuzz.Texts(nil, 0)); return nil })
+		require.Len(t, r.failures, 1)
+		assert.Regexp(t, `^panic: runtime error: \S.*(\n\S+\n\t\S+:\d+)+\n\S+/fuzz\.Texts\n\t\S+\n\S+/fuzz_test\.TestCheck\S+\n\t\S+\nin the smallest`, r.failures[0])
+		var deep func(n int)
+		deep = func(n int) {
+			if n == 0 {
+				panic("deep")
+			}
+			deep(n - 1)
+		}
+		r = run(nil, func(int) error { deep(100); return nil })
+		require.Len(t, r.failures, 1)
+		assert.Equal(t, 1+2*32, strings.Count(r.failures[0][:strings.Index(r.failures[0], "in the smallest")], "\n")-1)
+		assert.Contains(t, r.failures[0], "\nand 70 calls more\n")
 	})
 	t.Run("fails once", func(t *testing.T) {
 		calls := 0
@@ -629,7 +679,9 @@ func TestReporter(t *testing.T) {
 	trees := fuzz.Trees(s).Gen(fuzz.ShrinkTrees(s))
 	const want = "it holds: false after # cases\nargument 1, shrunk # times:\n\t"
 	const again = "\nto try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=2000 go test -run '^TestIt$'"
-	hash := func(s string) string { return regexp.MustCompile(`(after|shrunk) \d+`).ReplaceAllString(s, "$1 #") }
+	hash := func(s string) string {
+		return regexp.MustCompile(`(after|shrunk) \d+ (case|time)s?`).ReplaceAllString(s, "$1 # ${2}s")
+	}
 
 	r := run(runsOf(2000), prop.ForAll(noSmoke, trees))
 	require.Len(t, r.failures, 1)

@@ -44,7 +44,25 @@
 //
 // Each logs how many of its cases told anything, such as a query that selects some
 // of its records and not others, and fails if fewer than a tenth did. So a check
-// that passes has seen both answers.
+// that passes has seen both answers. Of fewer than ten cases, as when one is tried
+// again, none has to.
+//
+// # What a check costs
+//
+// A case calls your tool once. A predicate of CheckEvaluator is asked about 20
+// records, and requests and plans are judged by this package, not sent to anything. A
+// check that passes has called the tool 1000 times, then, if nothing else is said.
+// One that fails calls it again to shrink the case: a few hundred times as a rule, and
+// a hundred times the parameters' MaxShrinkCount at most, which gopter sets to 1000.
+// If your tool is a process of its own, keep it running, or set both lower.
+//
+// # What checks do not see
+//
+// They see that there is an error and not which one, nor where it says that the
+// mistake is. Queries have been resolved, but for CheckParser and CheckFormatter, so
+// that relative times and what a schema refuses reach nothing else. They see one call
+// at a time, and neither speed nor memory; and how a service is where AWS's documents
+// do not say, they take from the target.
 //
 // # Seed, budget, replay
 //
@@ -58,7 +76,7 @@
 // each by its own alone. So the one that failed is tried at once by its own seed and a
 // budget of one, which is what the report says. Cases run in order, in one
 // goroutine, and nothing depends on time or on the order of a map. A wrong value
-// of a variable fails the test, and does not pass for the default.
+// of a variable fails the test, and does not pass for the default. An empty one does.
 //
 // # Generators
 //

@@ -65,7 +65,7 @@ func ExampleCheck() {
 	})
 	// Output:
 	// FAIL: the text is not found
-	// in the smallest case of those tried, shrunk 1 times after 3 cases were right:
+	// in the smallest case of those tried, shrunk 1 time after 3 cases were right:
 	// 	"\x00"
 	// to try it again: SEARCHFILTER_SEED=4 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }

@@ -342,7 +342,7 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query):
 		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
 	case plan.Minimal != compile.Unproved && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
-		return fmt.Errorf("the plan claims to be minimal with %d requests, and %d do: %s", plan.Requests(), len(ours.Requests), bytes.TrimSpace(body))
+		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", plan.Requests(), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
 	}
 	return told
 }
@@ -504,8 +504,11 @@ func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (ast.
 // CheckParser holds a parser to the language: it must accept the texts that
 // searchfilter.Parse accepts with the fields of the schema, and return their
 // canonical text. Texts are queries in many spellings, what is one edit away from
-// one, and those of [MutantQueries]. Times stay as they are written. The schema may be nil, which stands for
-// schema.TestCase. For the parameters see [Check]. They may be nil.
+// one, and those of [MutantQueries]. Times stay as they are written. The schema may
+// be nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
+// nil.
+//
+// It logs how many of the texts were queries.
 func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
 	t.Helper()
 	s = Language{Schema: s}.meaning().Schema
@@ -518,7 +521,8 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 		}
 		return Spellings(s, Trees(s)(r, size))(r, size)
 	}
-	Check(t, p, texts, ShrinkQueries(s), func(text string) error {
+	accepted, refused := 0, 0
+	passed := check(t, p, texts, ShrinkQueries(s), func(text string) error {
 		var want string
 		x, refusal := parser.Parse(text)
 		if refusal == nil {
@@ -534,9 +538,16 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 			return fmt.Errorf("the parser refuses a query: %w", err)
 		case got != want && err == nil:
 			return fmt.Errorf("the canonical text is %s, not %s", Show(want), Show(got))
+		case err != nil:
+			refused++
+		default:
+			accepted++
 		}
 		return nil
 	})
+	if passed {
+		t.Logf("%s accepted and %d refused, and rightly so", count(accepted, "text was", "texts were"), refused)
+	}
 }
 
 // CheckFormatter holds a function that prints trees to the language: the text must
@@ -553,7 +564,7 @@ func CheckFormatter(t TB, p *gopter.TestParameters, s *schema.Schema, format fun
 			return fmt.Errorf("%s: %w", Show(text), err)
 		}
 		if !ast.Equal(x, y) {
-			return fmt.Errorf("%s is another query: %s", Show(text), Show(y))
+			return fmt.Errorf("%s is the query %s, and should be %s", Show(text), Show(y), Show(x))
 		}
 		return nil
 	})
