@@ -328,6 +328,9 @@ func TestCheck_wrong(t *testing.T) {
 				return compiler(x, t)
 			})
 		}, " deep, and the limit is "},
+		{"no request", func(t fuzz.TB, p *gopter.TestParameters) {
+			fuzz.CheckCompiler(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return []byte("[]"), nil })
+		}, ": []\n"},
 		{"a filter that is empty", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x) {
