@@ -39,6 +39,10 @@ func MutantRequests(t compile.Target, o compile.DecodeOptions) Generator[Mutant]
 		if len(fit) == 0 { // a search for nothing
 			return Mutant{"list for document", jsonText(r, &list{[]any{d}}), ast.WrongType, ""}
 		}
+		if rarely(r, len(fit)+1) {
+			more := pick(r, []string{"{}", "]", ",", "x", "null", "\x00"})
+			return Mutant{"more after the end", jsonText(r, d) + more, ast.InvalidJSON, ""}
+		}
 		m := pick(r, fit)
 		path := m.do(pick(r, slices.DeleteFunc(spots, func(s spot) bool { return !m.on(s) })))
 		return Mutant{m.name, jsonText(r, d), m.code, path}

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -30,6 +31,9 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
 			}
 			if f.Tag {
 				g.random(f)
+				if rarely(r, 6) {
+					g.set(ast.Tag(nearKey(r, f.Name)), Texts(r, size))
+				}
 			}
 		}
 		for _, f := range s.Fields {
@@ -166,9 +170,45 @@ func recordKey(f ast.Field) string {
 	return f.Name
 }
 
+// nearKey returns a key that is not, but nearly, that one.
+func nearKey(r *rand.Rand, key string) string {
+	for {
+		k := pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.TrimSpace, func(s string) string {
+			return " " + s
+		}, func(s string) string {
+			_, n := utf8.DecodeLastRuneInString(s)
+			return s[:len(s)-n]
+		}, func(s string) string { return s + "s" }})(key)
+		if k != key && k != "" {
+			return k
+		}
+		key += "s"
+	}
+}
+
+// lookalikes are pairs of texts of which one is taken for the other where case is
+// folded in full, white space is trimmed or made equal, or texts are normalized. For
+// the language they differ.
+var lookalikes = [][2]string{
+	{"\u00df", "ss"}, {"ss", "\u00df"}, {"\u1e9e", "ss"}, {"\ufb01", "fi"}, {"fi", "\ufb01"},
+	{"\u0130", "i\u0307"}, {"i\u0307", "\u0130"}, {"\u0130", "i"}, {"\u0131", "i"},
+	{"\u00e9", "e\u0301"}, {"e\u0301", "\u00e9"}, {"i", "\u0131"},
+	{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}, {"  ", " "}, {" ", "\u00a0"},
+}
+
+// lookalike returns s with one of the lookalikes in it for another, if it has any.
+func lookalike(r *rand.Rand, s string) string {
+	fit := slices.DeleteFunc(slices.Clone(lookalikes), func(pair [2]string) bool { return !strings.Contains(s, pair[0]) })
+	if len(fit) == 0 {
+		return s
+	}
+	pair := pick(r, fit)
+	return strings.Replace(s, pair[0], pair[1], 1)
+}
+
 // near returns s or a text that is nearly s.
 func near(r *rand.Rand, s string) string {
-	switch r.Intn(8) {
+	switch r.Intn(9) {
 	case 1:
 		return s + Texts(r, 1)
 	case 2:
@@ -181,6 +221,8 @@ func near(r *rand.Rand, s string) string {
 		return s[n:]
 	case 5:
 		return strings.ToUpper(s)
+	case 6, 7:
+		return lookalike(r, s)
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"errors"
 	"math/rand"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -36,8 +37,10 @@ func Expressible(t compile.Target) Generator[ast.Expr] {
 }
 
 // Inexpressible returns the generator of trees that t's schema resolves and that t
-// cannot say, so that the same function returns an error: a tree that it can say
-// but for one condition, an or of tags and other fields, or one over a limit of t.
+// cannot say, so that the same function returns an error: most often a tree of
+// Expressible with another condition in the place of one, which alone cannot be said
+// there, by its operator, its key, its value or its field. Others are an or of tags and
+// other fields, or over a limit of t.
 //
 // If t can say whatever its schema has, the tree asks for a tag, which the schema lacks.
 func Inexpressible(t compile.Target) Generator[ast.Expr] {
@@ -303,12 +306,19 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 
 // values gives c the values that its operator takes.
 func (a *asker) values(c *ast.Comparison, value func() string) {
-	n := 1
-	if c.Op == ast.OpIn {
-		n += a.r.Intn(4)
+	n, most := 1, maxValues
+	if c.Field.Tag {
+		most = min(most, orDefault(a.target.MaxTagConditions, 25))
 	}
-	for range n {
-		c.Values = append(c.Values, ast.Value{Text: value()})
+	if c.Op == ast.OpIn {
+		n += a.more(most)
+	}
+	for i := range n {
+		v := value
+		if !c.Field.Tag && a.schema.KindOf(c.Field) == schema.Text {
+			v = func() string { return a.element(i, value) }
+		}
+		c.Values = append(c.Values, ast.Value{Text: v()})
 	}
 }
 
@@ -334,6 +344,9 @@ func (a *asker) key() string {
 	}
 	rules := &a.target.Tags
 	key := Texts(a.r, 2)
+	if n := len(a.schema.Fields); n > 0 && rarely(a.r, 6) {
+		key = a.schema.Fields[a.r.Intn(n)].Name
+	}
 	if rules.KeyRunes != nil {
 		key = strings.Map(func(c rune) rune {
 			if unicode.In(c, rules.KeyRunes...) {
@@ -410,69 +423,94 @@ func (a *asker) beyond(n int) ast.Expr {
 		return a.tooManyConditions()
 	case k == 4 && fields:
 		return a.tooDeep()
-	case k > 12 && tags && fields:
+	case k > 13 && tags && fields:
 		return ast.Any(a.part(1+a.r.Intn(n), false, a.tagLeaf), a.part(1+a.r.Intn(n), false, a.fieldLeaf))
 	}
-	flaw := a.r.Intn(n) // the place of the condition
-	place := 0
-	leaf := func(negated bool) ast.Expr {
-		place++
-		switch {
-		case place == flaw+1:
-			return a.flaw(negated)
-		case fields && (!tags || oneIn(a.r, 2)):
-			return a.fieldLeaf(negated)
-		case tags:
-			return a.tagLeaf(negated)
-		}
-		return a.flaw(negated)
+	x := a.request(n)
+	conditions := slices.Collect(ast.Comparisons(x))
+	if len(conditions) == 0 { // it can say nothing
+		return a.comparison()
 	}
-	return nest(a.r, n, 0, false, leaf)
+	return replace(x, pick(a.r, conditions), a.flaw)
 }
 
-// flaw returns a condition, or its negation, that the target cannot say if there
-// is one near at hand.
-func (a *asker) flaw(negated bool) ast.Expr {
-	const tries = 4
+// replace returns x with what f returns for the comparison old in its place.
+func replace(x ast.Expr, old *ast.Comparison, f func(*ast.Comparison) ast.Expr) ast.Expr {
+	list := func(terms []ast.Expr) []ast.Expr {
+		terms = slices.Clone(terms)
+		for i, t := range terms {
+			terms[i] = replace(t, old, f)
+		}
+		return terms
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		return ast.All(list(x.Terms)...)
+	case *ast.Or:
+		terms := list(x.Terms)
+		return ast.Any(terms[0], terms[1:]...)
+	case *ast.Not:
+		return ast.Negate(replace(x.X, old, f))
+	case *ast.Comparison:
+		if x == old {
+			return f(x)
+		}
+	}
+	return x
+}
+
+// flaw returns a condition that the target cannot say if there is one near at hand,
+// to stand in the place of c, which it can: negated, too, if c is.
+func (a *asker) flaw(c *ast.Comparison) ast.Expr {
+	const tries = 6
 	var x ast.Expr
 	for range tries {
-		if x = a.odd(); refusal(a.target, x) != nil {
+		if x = a.odd(c); refusal(a.target, x) != nil {
 			break
 		}
 	}
-	if negated {
+	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
 		return ast.Negate(x)
 	}
 	return x
 }
 
-// odd returns any condition, or the negation of one that can be said.
-func (a *asker) odd() ast.Expr {
-	if a.schema.Tags != "" && rarely(a.r, 2) {
-		switch a.r.Intn(5) {
-		case 0:
-			return a.tagLeaf(true)
-		case 1: // by the rules but for its key
-			c := a.tag(ast.OpEqual)
-			c.Field.Name = a.trees.key()
-			return c
-		case 2: // but for a character
-			c := a.tag(ast.OpEqual)
-			c.Field.Name += pick(a.r, pieces)
-			return c
-		case 3: // but for its value
-			c := a.tag(ast.OpEqual)
-			c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", orDefault(a.target.Tags.MaxValue, 256)+1)})
-			return c
+// odd returns a condition that is like one that can be said, which c is, but for
+// its operator, its key, its value or the field.
+func (a *asker) odd(like *ast.Comparison) ast.Expr {
+	others := len(a.schema.Fields) > len(a.sent)
+	if others && oneIn(a.r, 4) {
+		return a.comparison()
+	}
+	ops := []ast.Op{ast.OpNotEqual, ast.OpNotIn, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpExists}
+	if !like.Field.Tag {
+		kind := a.schema.KindOf(like.Field)
+		ops = slices.DeleteFunc(ops, func(op ast.Op) bool { return !kind.Takes(op) })
+		c := &ast.Comparison{Field: like.Field, Op: pick(a.r, ops)}
+		if c.Op != ast.OpExists {
+			c.Values = like.Values[:min(len(like.Values), 1)]
 		}
-		c := a.tag(ast.OpEqual)
-		c.Op = pick(a.r, []ast.Op{ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix})
 		return c
 	}
-	if len(a.sent) > 0 && rarely(a.r, 4) {
-		return a.fieldLeaf(true)
+	rules := &a.target.Tags
+	c := a.tag(ast.OpEqual)
+	switch a.r.Intn(10) {
+	case 1:
+		c.Field.Name = a.trees.key()
+	case 2:
+		c.Field.Name += pick(a.r, pieces)
+	case 3:
+		c.Field.Name = rules.Reserved + plainKey(rules)
+	case 4:
+		c.Field.Name = strings.Repeat(plainKey(rules), orDefault(rules.MaxKey, 128)+1)
+	case 5:
+		c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", orDefault(rules.MaxValue, 256)+1)})
+	default:
+		if c.Op = pick(a.r, ops); c.Op == ast.OpExists {
+			c.Values = nil
+		}
 	}
-	return a.comparison()
+	return c
 }
 
 // tooManyRows returns an and of ors of tags that has more rows than MaxTerms.

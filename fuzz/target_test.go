@@ -168,6 +168,84 @@ func TestInexpressible(t *testing.T) {
 	}
 }
 
+// TestInexpressible/flaws: every kind of refusal is often the only one of its tree,
+// so that whoever overlooks it makes a request.
+func TestInexpressible_flaws(t *testing.T) {
+	all := []string{"tag !=", "tag not in", "tag ^=", "tag *=", "tag $=", "character in a key", "long key", "long value", "reserved key"}
+	want := map[string][]string{
+		"test cases": append([]string{"tag exists", "text !=", "text $=", "text exists", "enum exists", "other field"}, all...),
+		"session":    append([]string{"short value", "other field"}, all...),
+	}
+	for name, kinds := range want {
+		t.Run(name, func(t *testing.T) {
+			target := targets()[name]
+			r := rand.New(rand.NewSource(1))
+			const runs = 1000
+			alone, count := 0, map[string]int{}
+			for i := range runs {
+				x := fuzz.Inexpressible(target)(r, 1+i%6)
+				if err := compiles(x, target); errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooDeep) {
+					continue
+				}
+				if c := onlyFlaw(x, target); c != nil {
+					alone++
+					count[flawOf(c, target)]++
+				}
+			}
+			t.Logf("one condition is to blame in %d of %d: %v", alone, runs, count)
+			assert.Greater(t, alone, runs/2)
+			for _, kind := range kinds {
+				assert.GreaterOrEqual(t, count[kind], runs/100, kind)
+			}
+		})
+	}
+}
+
+// onlyFlaw returns the condition without which the target can say x, or nil: it can
+// say the tree with another condition on the same side there.
+func onlyFlaw(x ast.Expr, t compile.Target) *ast.Comparison {
+	for c := range ast.Comparisons(x) {
+		was := *c
+		for _, sent := range []*ast.Comparison{
+			ast.Tag("replaced").Equal("value"), ast.Tag("replaced").NotEqual("value"),
+			ast.Name("name").Equal("replaced"), ast.Name("name").NotEqual("replaced"),
+		} {
+			*c = *sent
+			err := compiles(x, t)
+			*c = was
+			if err == nil {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// flawOf says why the target refuses c.
+func flawOf(c *ast.Comparison, t compile.Target) string {
+	value := ""
+	if len(c.Values) > 0 {
+		value = c.Values[0].Text
+	}
+	switch key := c.Field.Name; {
+	case !c.Field.Tag && t.Fields[key] == (compile.Leaf{}):
+		return "other field"
+	case !c.Field.Tag:
+		return t.Schema.KindOf(c.Field).String() + " " + c.Op.String()
+	case strings.HasPrefix(key, t.Tags.Reserved):
+		return "reserved key"
+	case utf8.RuneCountInString(key) > 128:
+		return "long key"
+	case strings.ContainsFunc(key, func(r rune) bool { return !unicode.In(r, t.Tags.KeyRunes...) }):
+		return "character in a key"
+	case utf8.RuneCountInString(value) > 256:
+		return "long value"
+	case value == "" && c.Op == ast.OpEqual:
+		return "short value"
+	}
+	return "tag " + c.Op.String()
+}
+
 // TestInexpressible/all said: a target that says all its schema has is asked for a tag.
 func TestInexpressible_none(t *testing.T) {
 	target := compile.Target{

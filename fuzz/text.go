@@ -14,7 +14,7 @@ var pieces = []string{
 	"=", "!=", "^=", "*=", "$=", "<", ">=", "==", "&&", "||", "(", ")", ",", ";", "*", "%", "_",
 	"and", "OR", "Not", "in", "exists", "startswith", "contains", "endswith", "LIKE", "null",
 	"tag:", "TAG:x", "aws:", "name", "status", "SAVED", "a.b/c", "team:role", "x@y", "cost center",
-	"\u00e9", "e\u0301", "\u00df", "\u0130", "\u0131", "\u03c2", "\u212a", "\u017f",
+	"\u00e9", "e\u0301", "\u00df", "ss", "\ufb01", "\u0130", "\u0131", "\u03c2", "\u212a", "\u017f",
 	"\u0085", "\u00a0", "\u00ad", "\u200b", "\u2028", "\u202e", "\u3000", "\ufeff", "\ufffd", "\U000e0041",
 	"\u5317\u4eac", "\U0001f600", "\U0001f468\u200d\U0001f469", "\U00010000", "\U0010ffff",
 }

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math/rand"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -15,7 +16,8 @@ const maxDepth = 12
 // Trees returns the generator of trees that s resolves to themselves, so names
 // and enum values are in canonical spelling: every operator that a field's kind
 // takes, tags if the schema has them, nested and, or and not. Size bounds the
-// number of places for a condition; an in-list may have a few more values. Time
+// number of places for a condition; an in-list may have a few more values, and now
+// and then has up to a hundred. Time
 // fields are also compared with relative times such as -7d, which stay as
 // they are until the tree is resolved with a Now. A tree of size 0 is the empty
 // query, and now and then so is a larger one. Every tree is within ast.Limits'
@@ -84,9 +86,9 @@ func (t *trees) comparison() *ast.Comparison {
 	case ast.OpExists:
 		return c
 	case ast.OpIn, ast.OpNotIn:
-		n += t.r.Intn(4)
+		n += t.more(maxValues)
 	}
-	for range n {
+	for i := range n {
 		var v string
 		switch kind {
 		case schema.Enum:
@@ -94,11 +96,32 @@ func (t *trees) comparison() *ast.Comparison {
 		case schema.Time:
 			v = timeText(t.r)
 		default:
-			v = t.text()
+			v = t.element(i, t.text)
 		}
 		c.Values = append(c.Values, ast.Value{Text: v})
 	}
 	return c
+}
+
+// maxValues is how many values an in-list has at most.
+const maxValues = 100
+
+// more returns how many values an in-list has besides its first: a few, and now and
+// then so many that an evaluator may look them up in another way, but less than most.
+func (t *trees) more(most int) int {
+	if rarely(t.r, 24) && most > 1 {
+		return min(10+t.r.Intn(maxValues-10), most-1)
+	}
+	return min(t.r.Intn(4), max(most-1, 0))
+}
+
+// element returns the i-th value of an in-list: those of a long one are short, and
+// each is another.
+func (t *trees) element(i int, text func() string) string {
+	if i < 4 {
+		return text()
+	}
+	return pick(t.r, []string{"a", "SMOKE", "v "}) + strconv.Itoa(i)
 }
 
 func (t *trees) field() (f ast.Field, kind schema.Kind, enum []string) {
@@ -114,6 +137,9 @@ func (t *trees) key() string {
 		return pick(t.r, t.tags)
 	}
 	key := Texts(t.r, 2)
+	if n := len(t.schema.Fields); n > 0 && rarely(t.r, 6) {
+		key = t.schema.Fields[t.r.Intn(n)].Name // a tag is no field
+	}
 	if key == "" {
 		key = "BPO"
 	}
@@ -159,8 +185,13 @@ func timeOfDay(r *rand.Rand) time.Duration {
 
 var units = [...]time.Duration{time.Minute, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
 
-// dateTime returns t in one of the zones in which it may be written.
+// dateTime returns t in one of the zones in which it may be written, now and then
+// with the t and the z of RFC 3339 in lower case.
 func dateTime(r *rand.Rand, t time.Time) string {
 	zone := time.FixedZone("", 3600*(r.Intn(24)-12)+60*r.Intn(60))
-	return t.In(pick(r, []*time.Location{time.UTC, time.UTC, zone})).Format(time.RFC3339Nano)
+	text := t.In(pick(r, []*time.Location{time.UTC, time.UTC, zone})).Format(time.RFC3339Nano)
+	if rarely(r, 6) {
+		return strings.ToLower(text)
+	}
+	return text
 }
