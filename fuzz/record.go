@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"slices"
 	"strings"
@@ -44,6 +45,31 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
 		}
 		g.steer(x, oneIn(r, 2))
 		return g.rec
+	}
+}
+
+// oddRecords returns the generator of records that Records does not make, of what
+// no service should give: an enum has a value of the schema in another case, or an
+// unknown one, and a text has a byte that is not UTF-8. An evaluator answers for
+// them, too. A plan may rely on it that a service has none.
+func oddRecords(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
+	near := Records(s, x)
+	return func(r *rand.Rand, size int) map[string]string {
+		rec := near(r, size)
+		for _, name := range slices.Sorted(maps.Keys(rec)) {
+			if !oneIn(r, 2) {
+				continue
+			}
+			v := rec[name]
+			switch i := s.Lookup(name); {
+			case i >= 0 && s.Fields[i].Kind == schema.Enum:
+				rec[name] = pick(r, []string{strings.ToLower(v), anyCase(r, v), v + " ", "no value of it", ""})
+			case i < 0 || s.Fields[i].Kind == schema.Text:
+				at := r.Intn(len(v) + 1)
+				rec[name] = v[:at] + pick(r, []string{"\xff", "\xc3", "\xed\xa0\x80"}) + v[at:]
+			}
+		}
+		return rec
 	}
 }
 

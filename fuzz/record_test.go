@@ -1,0 +1,114 @@
+package fuzz
+
+import (
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// TestOddRecords: an evaluator has an answer for records that no service gives.
+func TestOddRecords(t *testing.T) {
+	s := schema.TestCase()
+	r := rand.New(rand.NewSource(1))
+	reach, selected := map[string]int{}, map[bool]int{}
+	for range 1000 {
+		x := resolved(s, Trees(s)(r, 1+r.Intn(6)))
+		rec := oddRecords(s, x)(r, 2)
+		for name, v := range rec {
+			_, tag := strings.CutPrefix(name, ast.TagPrefix)
+			i := s.Lookup(name)
+			enum, known := i >= 0 && s.Fields[i].Kind == schema.Enum, false
+			if enum {
+				_, known = s.Fields[i].Value(v)
+			}
+			switch {
+			case enum && known && !slices.Contains(s.Fields[i].Values, v):
+				reach["enum in another case"]++
+			case enum && !known:
+				reach["unknown enum"]++
+			case !utf8.ValidString(v) && tag:
+				reach["tag that is not UTF-8"]++
+			case !utf8.ValidString(v):
+				reach["field that is not UTF-8"]++
+			}
+		}
+		for _, fold := range []bool{false, true} {
+			p, err := eval.Compile(x, s, eval.Options{FoldCase: fold})
+			require.NoError(t, err)
+			want := meaning.Language{Schema: s, FoldCase: fold}.Selects(x, meaning.Map(rec))
+			require.Equal(t, want, p.Match(eval.Map(rec)), "%v of %q, with case folded: %v", x, rec, fold)
+			selected[want]++
+		}
+	}
+	t.Logf("%v, selected %v", reach, selected)
+	for _, what := range []string{"enum in another case", "unknown enum", "tag that is not UTF-8", "field that is not UTF-8"} {
+		assert.GreaterOrEqual(t, reach[what], 100, what)
+	}
+	assert.GreaterOrEqual(t, min(selected[true], selected[false]), 300)
+}
+
+// TestRecords/near: texts that a language with other rules takes for what is asked
+// for, values behind the first ten of an in, and keys that are nearly one asked for.
+func TestRecords_near(t *testing.T) {
+	s := schema.TestCase()
+	r := rand.New(rand.NewSource(1))
+	reach := map[string]int{}
+	full := strings.NewReplacer("\u00df", "ss", "\ufb01", "fi", "\u0130", "i\u0307")
+	const runs = 4000
+	for range runs {
+		x := resolved(s, Trees(s)(r, 1+r.Intn(10)))
+		rec := Records(s, x)(r, 2)
+		seen := map[string]bool{}
+		for c := range ast.Comparisons(x) {
+			name := recordKey(c.Field)
+			v, ok := rec[name]
+			for i, w := range c.Values {
+				seen["late in a list"] = seen["late in a list"] || ok && i > 10 && v == w.Text
+				if !ok || v == w.Text || s.KindOf(c.Field) != schema.Text {
+					continue
+				}
+				seen["same in full case folding"] = seen["same in full case folding"] || full.Replace(v) == full.Replace(w.Text)
+				seen["same but for white space"] = seen["same but for white space"] || strings.Join(strings.Fields(v), " ") == strings.Join(strings.Fields(w.Text), " ")
+			}
+			if s.KindOf(c.Field) == schema.Time && len(c.Values) > 0 && strings.ContainsAny(c.Values[0].Text, "tz") {
+				seen["t or z in a query"] = true
+			}
+			if c.Field.Tag {
+				seen["field's name for a key"] = seen["field's name for a key"] || s.Lookup(c.Field.Name) >= 0
+				for other := range rec {
+					key, tag := strings.CutPrefix(other, ast.TagPrefix)
+					if !tag || key == c.Field.Name {
+						continue
+					}
+					seen["key in another case"] = seen["key in another case"] || strings.EqualFold(key, c.Field.Name)
+					seen["key with white space"] = seen["key with white space"] || strings.TrimSpace(key) == strings.TrimSpace(c.Field.Name)
+				}
+			}
+		}
+		for _, f := range s.Fields {
+			seen["t or z in a record"] = seen["t or z in a record"] || f.Kind == schema.Time && strings.HasSuffix(rec[f.Name], "z")
+		}
+		for what, is := range seen {
+			if is {
+				reach[what]++
+			}
+		}
+	}
+	t.Logf("of %d: %v", runs, reach)
+	for _, what := range []string{
+		"late in a list", "same in full case folding", "same but for white space", "t or z in a query", "t or z in a record",
+		"field's name for a key", "key in another case", "key with white space",
+	} {
+		assert.GreaterOrEqual(t, reach[what], runs/200, what)
+	}
+}
