@@ -317,7 +317,7 @@ func TestDecode_mutated(t *testing.T) {
 		})
 	}
 	t.Logf("%d mutations: %v", len(seen), seen)
-	assert.Len(t, seen, 35)
+	assert.Len(t, seen, 36)
 	for name, n := range seen {
 		assert.Greater(t, n, 50, name)
 	}

@@ -28,7 +28,7 @@ type Mutant struct {
 
 // MutantRequests returns the generator of JSON that t's decoder refuses: what
 // Requests makes, but for one mutation, which is any of those that this document
-// can have. It has 20 conditions at most on each side.
+// can have, or more text after its end. It has 20 conditions at most on each side.
 func MutantRequests(t compile.Target, o compile.DecodeOptions) Generator[Mutant] {
 	return func(r *rand.Rand, size int) Mutant {
 		w := newWirer(t, o, r)
