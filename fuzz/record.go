@@ -125,10 +125,18 @@ func (g *records) steer(x ast.Expr, want bool) {
 	}
 }
 
-// list steers all of the terms, or one. The empty query has none.
+// list steers all of the terms, or one, and then now and then the others the other
+// way, so that this one decides. The empty query has none.
 func (g *records) list(terms []ast.Expr, all, want bool) {
 	if !all && len(terms) > 0 {
 		i := g.r.Intn(len(terms))
+		if rarely(g.r, 2) {
+			for j, t := range terms {
+				if j != i {
+					g.steer(t, !want)
+				}
+			}
+		}
 		terms = terms[i : i+1]
 	}
 	for _, t := range terms {
@@ -144,6 +152,10 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 	}
 	if !want {
 		g.random(f)
+		if n := len(c.Values); n > 0 && kind == schema.Text && rarely(g.r, 4) { // in a wrong place
+			v := c.Values[g.r.Intn(n)].Text
+			g.set(f, pick(g.r, []string{Texts(g.r, 1) + v, v + Texts(g.r, 1)}))
+		}
 		return
 	}
 	if c.Op == ast.OpExists {

@@ -426,7 +426,7 @@ func (a *asker) beyond(n int) ast.Expr {
 	case k > 13 && tags && fields:
 		return ast.Any(a.part(1+a.r.Intn(n), false, a.tagLeaf), a.part(1+a.r.Intn(n), false, a.fieldLeaf))
 	}
-	x := a.request(n)
+	x := a.request(1 + a.r.Intn(min(n, 6))) // small enough for a record to tell what is wrong
 	conditions := slices.Collect(ast.Comparisons(x))
 	if len(conditions) == 0 { // it can say nothing
 		return a.comparison()
