@@ -31,10 +31,11 @@ func Example() {
 		return func(record map[string]string) bool { return q.Match(eval.Map(record)) }, err
 	})
 	// Output:
-	// 1000 cases from seed 1, of which 705 tell something
+	// 1000 cases from seed 1, of which 695 tell something
 	// FAIL: the query selects the record: false, and the answer was true
-	// in the smallest case of those tried, shrunk 20 times after 23 cases were right:
+	// in the smallest case of those tried, shrunk 26 times after 21 cases were right:
 	// 	query  "name = a"
 	// 	record map[string]string{"arn": "", "id": "", "name": "A", "status": "SAVED"}
-	// to try it again: SEARCHFILTER_SEED=24 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
+	// before it was shrunk: the query selects the record: true, and the answer was false
+	// to try it again: SEARCHFILTER_SEED=22 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }

@@ -65,9 +65,9 @@ func ExampleCheck() {
 	})
 	// Output:
 	// FAIL: the text is not found
-	// in the smallest case of those tried, shrunk 1 time after 3 cases were right:
-	// 	"\x00"
-	// to try it again: SEARCHFILTER_SEED=4 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
+	// in the smallest case of those tried, shrunk 3 times after 0 cases were right:
+	// 	" \u200b"
+	// to try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }
 
 func ExampleReadPlan() {
@@ -100,5 +100,5 @@ func ExampleCheckPlan() {
 		return json.Marshal(p)
 	})
 	// Output:
-	// 100 cases from seed 1, of which 87 tell something
+	// 100 cases from seed 1, of which 86 tell something
 }

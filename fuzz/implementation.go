@@ -41,6 +41,7 @@ var Now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 
 const (
 	recordsPerCase = 20
+	oddPerCase     = 3  // besides, of those that only an evaluator is asked about
 	treeSize       = 25 // beyond that trees say nothing new, and take long
 )
 
@@ -248,7 +249,9 @@ func (q question) ask(selects func(map[string]string) bool) error {
 // CheckEvaluator holds an evaluator to the meaning of queries: what it returns for
 // a query must select the records that the query selects. Queries are any that
 // [Trees] makes, with absolute times; their String is the query's text. Records have
-// fields by the names of the schema, and tags by tag:KEY.
+// fields by the names of the schema, and tags by tag:KEY. A few are as no service
+// sends them: with values that an enum does not have, and with bytes that are not
+// UTF-8, which are equal to nothing without regard to case.
 //
 // For the parameters see [Check]. They may be nil.
 func CheckEvaluator(t TB, p *gopter.TestParameters, l Language, evaluator func(query ast.Expr) (func(record map[string]string) bool, error)) {
@@ -257,7 +260,11 @@ func CheckEvaluator(t TB, p *gopter.TestParameters, l Language, evaluator func(q
 	target := compile.Target{Schema: m.Schema, FoldCase: m.FoldCase, AlwaysOneStatus: true}
 	questions := func(r *rand.Rand, size int) question {
 		x := resolved(m.Schema, Trees(m.Schema)(r, min(size, treeSize)))
-		return newQuestion(x, target, r, recordsPerCase)
+		q := newQuestion(x, target, r, recordsPerCase)
+		for range oddPerCase {
+			q.records = append(q.records, oddRecords(m.Schema, x)(r, 2))
+		}
+		return q
 	}
 	Check(t, p, questions, question.shrink, func(q question) error {
 		selects, err := evaluator(q.query)
