@@ -178,7 +178,8 @@ func checkRender(t *testing.T, src string, start, end int) (caret bool) {
 	}
 	whole, _, _ := strings.Cut(src[start:], "\n")
 	n := utf8.RuneCountInString(before)
-	if n > 60 && n+utf8.RuneCountInString(strings.TrimSuffix(whole, "\r")) > 110 {
+	// Counted as one, for the place may be within a rune.
+	if n > 60 && utf8.RuneCountInString(before+strings.TrimSuffix(whole, "\r")) > 110 {
 		n = 61 // the ellipsis and 60 more
 	}
 	shown := []rune(line[2:])
@@ -218,5 +219,6 @@ func FuzzRender(f *testing.F) {
 			f.Add(src, at[0], at[1])
 		}
 	}
+	f.Add(strings.Repeat("北", 110), 99*3+1, 99*3+2) // within a rune
 	f.Fuzz(func(t *testing.T, src string, start, end int) { checkRender(t, src, start, end) })
 }
