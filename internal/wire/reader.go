@@ -65,14 +65,21 @@ func (r *reader) checkUTF8() {
 	}
 }
 
+// next returns where the next token begins.
+func (r *reader) next() int {
+	before := r.json.InputOffset()
+	return len(r.data) - len(bytes.TrimLeft(r.data[before:], " \t\r\n,:"))
+}
+
+// more reports whether something follows in the object or list. At the end of
+// the data, json's More depends on the version of Go.
+func (r *reader) more() bool { return r.next() < len(r.data) && r.json.More() }
+
 func (r *reader) token() json.Token {
-	r.at = int(r.json.InputOffset())
-	for r.at < len(r.data) && strings.IndexByte(" \t\r\n,:", r.data[r.at]) >= 0 {
-		r.at++
-	}
+	r.at = r.next()
 	t, err := r.json.Token()
 	switch {
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+	case r.at == len(r.data), errors.Is(err, io.ErrUnexpectedEOF):
 		r.fail("the JSON ends too early")
 	case err != nil:
 		r.fail("this is not JSON, at byte %d", r.at)
@@ -105,7 +112,7 @@ func (r *reader) object(names []string, value func(name string)) int {
 	}
 	start := r.at
 	var seen []string
-	for r.json.More() {
+	for r.more() {
 		name := r.token().(string) // Token takes no other for a name
 		switch {
 		case !slices.Contains(names, name):
@@ -130,7 +137,7 @@ func (r *reader) list(element func()) int {
 		r.want("a list", t)
 	}
 	start, n := r.at, 0
-	for ; r.json.More(); n++ {
+	for ; r.more(); n++ {
 		r.path = append(r.path, step{index: n})
 		element()
 		r.path = r.path[:len(r.path)-1]

@@ -181,6 +181,7 @@ func TestRefusals(t *testing.T) {
 		{"nothing", wire.Search, wire.Options{}, ` `, `the JSON ends too early`, both},
 		{"cut in an object", wire.Search, wire.Options{}, `{"SearchFilter":{`, `SearchFilter: the JSON ends too early`, both},
 		{"cut in a list", wire.Session, wire.Options{}, `{"andConditions":[` + x, `andConditions: the JSON ends too early`, both},
+		{"cut after a comma", wire.Session, wire.Options{}, `{"andConditions":[` + x + `, `, `andConditions: the JSON ends too early`, both},
 		{"cut in a string", wire.Session, wire.Options{}, `{"tagCondition":{"key":"a`, `tagCondition.key: the JSON ends too early`, both},
 		{"no JSON", wire.Search, wire.Options{}, `{"SearchFilter" {}}`, `SearchFilter: this is not JSON, at byte 16`, both},
 		{"comma before the end", wire.Session, wire.Options{}, `{"tagCondition":{"key":"a",}}`, `tagCondition: this is not JSON, at byte 27`, both},
