@@ -3,7 +3,9 @@ package eval
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -40,17 +42,29 @@ type found struct {
 //     as encoding/json does.
 //
 // Anything else is an error that says what stands where: an array or object in
-// the place of a value, a value in the place of an object. Text that is no JSON,
-// or is nested more than 10,000 deep, is encoding/json's error.
+// the place of a value, a value in the place of an object, text that is no JSON,
+// or is nested more than 10,000 deep.
 //
 // Decode keeps a copy of data for Raw.
 func Decode(s *schema.Schema, data []byte) (*Document, error) {
-	var raw json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, fmt.Errorf("not JSON: %w", err)
+	in := scanner{buf: data, err: io.EOF}
+	if err := in.skip(0); err != nil {
+		if err == io.ErrUnexpectedEOF {
+			return nil, errors.New("not JSON: unexpected end of JSON input")
+		}
+		return nil, err
 	}
+	if in.next(); in.pos < len(data) {
+		return nil, in.fail("after top-level value")
+	}
+	return decode(s, data)
+}
+
+// decode is Decode for what is JSON.
+func decode(s *schema.Schema, data []byte) (*Document, error) {
+	raw := bytes.TrimLeft(data, " \t\r\n")
 	if raw[0] != '{' {
-		return nil, fmt.Errorf("%s is where a %s belongs, which is an object", kindOf(raw), s.Name)
+		return nil, fmt.Errorf("%s is where a %s belongs, which is an object", kindOf(raw[0]), s.Name)
 	}
 	d := &Document{
 		schema: s,
@@ -155,8 +169,16 @@ func (in objects) find(path string) (json.RawMessage, error) {
 }
 
 // members returns the members of an object.
-func members(raw json.RawMessage) (m map[string]json.RawMessage) {
-	_ = json.Unmarshal(raw, &m) // raw is an object, and Decode found no error in it
+func members(raw json.RawMessage) map[string]json.RawMessage {
+	m := make(map[string]json.RawMessage)
+	in := scanner{buf: raw, err: io.EOF, pos: len("{")}
+	for another := in.next() != '}'; another; another, _ = in.after('}') {
+		name, _ := in.name() // no errors: it is JSON
+		in.next()
+		start := in.at()
+		_ = in.skip(0)
+		m[name] = in.text(start)
+	}
 	return m
 }
 
@@ -171,19 +193,18 @@ func value(path string, raw json.RawMessage) (text string, ok bool, err error) {
 	case '{', '[':
 		return "", false, wrong(path, raw, "a string")
 	case '"':
-		err = json.Unmarshal(raw, &text)
-		return text, true, err
+		return unquote(raw), true, nil
 	}
 	return string(raw), true, nil
 }
 
 func wrong(path string, raw json.RawMessage, want string) error {
-	return fmt.Errorf("%s is %s, and must be %s", path, kindOf(raw), want)
+	return fmt.Errorf("%s is %s, and must be %s", path, kindOf(raw[0]), want)
 }
 
-// kindOf returns what a JSON value is, as messages call it, by its first byte.
-func kindOf(raw json.RawMessage) string {
-	switch raw[0] {
+// kindOf returns what a JSON value that begins with c is, as messages call it.
+func kindOf(c byte) string {
+	switch c {
 	case '{':
 		return "an object"
 	case '[':

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -149,5 +150,49 @@ func TestDecode(t *testing.T) {
 		require.NoError(t, err)
 		_, ok := d.Field("Name")
 		assert.False(t, ok)
+	})
+}
+
+// FuzzDecode holds Decode to encoding/json in what is JSON, and in the texts of
+// strings.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		`{"Name":"a\u00e9\ud83d\ude00\ud83d\n","Labels":{"x":"y","\u0078":"z"}}`,
+		"\t{ \"Name\" :\r\n\"\xff\", \"X\": [1, -0, 0.5e-7, true, false, null, [], {}] }\n",
+		`{"Name":"a","Name":null}`, `{"Name":{}}`, `{"Labels":[]}`, `[]`, `"a"`, `01`, `-`, `1.`, `1e`, `tru`,
+		`{"a":1,}`, `{,}`, `{"a"}`, `[1 2]`, `"\x"`, `"\u12g4"`, "\"\x00\"", `{} {}`, ``, "\uFEFF{}", "{\x00}",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := Decode(hosts, data)
+		if !json.Valid(data) {
+			require.ErrorContains(t, err, "not JSON: ")
+			return
+		}
+		if err != nil {
+			require.NotContains(t, err.Error(), "not JSON")
+			return
+		}
+		var want map[string]any
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.UseNumber() // a float64 would refuse 1e999
+		require.NoError(t, dec.Decode(&want))
+		if text, ok := want["Name"].(string); ok {
+			got, has := d.Field("name")
+			require.True(t, has)
+			require.Equal(t, text, got)
+		}
+		labels, _ := want["Labels"].(map[string]any)
+		for key, v := range labels {
+			if text, ok := v.(string); ok {
+				got, has := d.Tag(key)
+				require.True(t, has, "tag %q", key)
+				require.Equal(t, text, got)
+			}
+		}
+		for key := range d.tags {
+			require.Contains(t, labels, key)
+		}
 	})
 }

@@ -2,7 +2,6 @@ package eval
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -34,11 +33,11 @@ import (
 type Reader struct {
 	schema  *schema.Schema
 	members []string // of a record
-	in      input
-	dec     *json.Decoder // nil before the first Next
-	open    []place       // the arrays and answers around what is read next
-	at      int64         // where the token read last begins
-	count   int           // of the records that were read
+	in      scanner
+	began   bool    // the input has
+	open    []place // the arrays and answers around what is read next
+	fresh   bool    // nothing was read yet in the innermost of them
+	count   int     // of the records that were read
 	err     error
 }
 
@@ -52,10 +51,18 @@ const (
 	list                // the value of a list
 )
 
+// closing returns what ends the place.
+func (p place) closing() byte {
+	if p == answer {
+		return '}'
+	}
+	return ']'
+}
+
 // NewReader returns a reader of the records in r, which are of the schema's
 // kind. It reads ahead of the records that Next returns.
 func NewReader(r io.Reader, s *schema.Schema) *Reader {
-	return &Reader{schema: s, members: memberNames(s), in: input{r: r}}
+	return &Reader{schema: s, members: memberNames(s), in: scanner{r: r}}
 }
 
 // memberNames returns the members that a record of the schema can have.
@@ -91,7 +98,8 @@ func memberNames(s *schema.Schema) []string {
 // select. An input that is cut off is an io.ErrUnexpectedEOF, and an error of
 // the input itself is wrapped. Every later call returns the same error.
 func (r *Reader) Next() (d *Document, err error) {
-	if r.dec == nil && r.err == nil {
+	if !r.began {
+		r.began = true
 		r.err = r.begin()
 	}
 	for d == nil && r.err == nil {
@@ -100,80 +108,126 @@ func (r *Reader) Next() (d *Document, err error) {
 	return d, r.err
 }
 
-// begin makes the decoder.
+// begin passes over a byte order mark.
 func (r *Reader) begin() error {
-	_, _ = io.ReadFull(&r.in, make([]byte, len("\uFEFF"))) // an error comes again
-	head := r.in.kept
-	switch {
-	case string(head) == "\uFEFF":
-		copy(head, "   ") // white space of the same length keeps offsets right
+	const mark = "\uFEFF"
+	for len(r.in.buf) < len(mark) && r.in.more() {
+	}
+	switch head := r.in.buf; {
+	case bytes.HasPrefix(head, []byte(mark)):
+		r.in.pos = len(mark)
 	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}), bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
 		return errors.New("the input is UTF-16; save it as UTF-8")
 	}
-	r.dec = json.NewDecoder(io.MultiReader(bytes.NewReader(head), &r.in))
-	r.dec.UseNumber() // a float64 would refuse 1e999
 	return nil
 }
 
 // step reads up to the end of the next record, or past the begin or end of a
 // place, for which it returns nil.
 func (r *Reader) step() (*Document, error) {
-	r.in.forget(r.dec.InputOffset())
-	if len(r.open) > 0 && !r.dec.More() {
-		r.open = r.open[:len(r.open)-1]
-		_, err := r.token(false)
-		return nil, err
+	r.in.forget()
+	c := r.in.next()
+	if len(r.open) == 0 {
+		if c == 0 && r.in.err == io.EOF && r.in.pos == len(r.in.buf) {
+			return nil, io.EOF
+		}
+		return r.element(c)
 	}
-	token, err := r.token(len(r.open) == 0)
-	if err != nil {
-		return nil, err
-	}
-	if len(r.open) > 0 && r.open[len(r.open)-1] == answer {
-		return r.member(token.(string))
-	}
-	switch {
-	case token == json.Delim('{'):
-		return r.object(!slices.Contains(r.open, list))
-	case token == json.Delim('[') && len(r.open) == 0:
-		r.open = append(r.open, array)
+	innermost := r.open[len(r.open)-1]
+	if c == innermost.closing() {
+		r.in.pos++
+		r.open, r.fresh = r.open[:len(r.open)-1], false
 		return nil, nil
 	}
-	return nil, r.errorf(r.at, "record %d is %s, and must be an object", r.count+1, kindOfToken(token))
+	if !r.fresh {
+		if _, err := r.in.after(innermost.closing()); err != nil {
+			return nil, r.broken(err)
+		}
+	}
+	r.fresh = false
+	if innermost == answer {
+		name, err := r.in.name()
+		if err != nil {
+			return nil, r.broken(err)
+		}
+		return r.member(name)
+	}
+	return r.element(r.in.next())
 }
 
-// member reads the member of an answer whose name was read.
+// element reads what stands where a record may, which begins with c.
+func (r *Reader) element(c byte) (*Document, error) {
+	start := r.in.at()
+	switch {
+	case c == '{':
+		return r.object(!slices.Contains(r.open, list))
+	case c == '[' && len(r.open) == 0:
+		r.enter(array)
+		return nil, nil
+	}
+	if err := r.pass(c); err != nil {
+		return nil, err
+	}
+	return nil, r.errorf(start, "record %d is %s, and must be an object", r.count+1, kindOf(c))
+}
+
+// enter reads the bracket of a place.
+func (r *Reader) enter(p place) {
+	r.in.pos++
+	r.open, r.fresh = append(r.open, p), true
+}
+
+// pass reads a value of a kind that is wrong, which begins with c. Nothing is
+// gained by looking into one that has values in it.
+func (r *Reader) pass(c byte) error {
+	if c == '{' || c == '[' {
+		return nil
+	}
+	return r.skip()
+}
+
+// member reads the value of the member of an answer whose name was read.
 func (r *Reader) member(name string) (*Document, error) {
-	want, kind := json.Delim('{'), "an object"
+	want, kind := byte('{'), "an object"
 	switch {
 	case slices.Contains(r.schema.Lists, name):
 		want, kind = '[', "an array"
 	case !slices.Contains(r.schema.Wraps, name):
 		return nil, r.skip()
 	}
-	token, err := r.token(false)
-	switch {
-	case err != nil || token == nil:
-		return nil, err
-	case token != want:
-		return nil, r.errorf(r.at, "%s is %s, and must be %s", name, kindOfToken(token), kind)
-	case want == '{':
-		return r.object(false)
+	c := r.in.next()
+	start := r.in.at()
+	switch c {
+	case want:
+		if want == '{' {
+			return r.object(false)
+		}
+		r.enter(list)
+		return nil, nil
+	case 'n':
+		return nil, r.skip()
 	}
-	r.open = append(r.open, list)
-	return nil, nil
+	if err := r.pass(c); err != nil {
+		return nil, err
+	}
+	return nil, r.errorf(start, "%s is %s, and must be %s", name, kindOf(c), kind)
 }
 
-// object reads the object whose brace was read. It is a record; or, if it may be
-// one, an answer, of which object reads up to and with the first list or wrap.
+// object reads an object. It is a record; or, if it may be one, an answer, of
+// which object reads up to and with the first list or wrap.
 func (r *Reader) object(orAnswer bool) (*Document, error) {
-	start := r.at
+	start := r.in.at()
+	r.in.pos++
 	known, around := false, true
-	for r.dec.More() {
-		token, err := r.token(false)
+	another := r.in.next() != '}'
+	if !another {
+		r.in.pos++
+	}
+	for another {
+		name, err := r.in.name()
 		if err != nil {
-			return nil, err
+			return nil, r.broken(err)
 		}
-		name := token.(string)
 		if orAnswer && (slices.Contains(r.schema.Lists, name) || slices.Contains(r.schema.Wraps, name)) {
 			r.open = append(r.open, answer)
 			return r.member(name)
@@ -183,9 +237,9 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 		if err := r.skip(); err != nil {
 			return nil, err
 		}
-	}
-	if _, err := r.token(false); err != nil {
-		return nil, err
+		if another, err = r.in.after('}'); err != nil {
+			return nil, r.broken(err)
+		}
 	}
 	if orAnswer && around && !known && r.schema.Around != nil {
 		return nil, nil
@@ -194,7 +248,7 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 	if !known {
 		return nil, r.errorf(start, "record %d has none of the members of a %s: %s", r.count, r.schema.Name, r.names())
 	}
-	d, err := Decode(r.schema, r.in.text(start, r.dec.InputOffset()))
+	d, err := decode(r.schema, r.in.text(start))
 	if err != nil {
 		return nil, r.errorf(start, "record %d: %w", r.count, err)
 	}
@@ -210,112 +264,25 @@ func (r *Reader) names() string {
 	return strings.Join(r.members, ", ")
 }
 
-// token reads a token and notes where it begins. Where the input may end, the
-// error is io.EOF if it does.
-func (r *Reader) token(mayEnd bool) (json.Token, error) {
-	before := r.dec.InputOffset()
-	token, err := r.dec.Token()
-	switch {
-	case err == io.EOF && mayEnd:
-		return nil, err
-	case err != nil:
-		return nil, r.broken(r.dec.InputOffset(), err)
-	}
-	between := r.in.text(before, r.dec.InputOffset())
-	r.at = before + int64(len(between)-len(bytes.TrimLeft(between, " \t\r\n,:")))
-	return token, nil
-}
-
-// skip reads the value of the member whose name was read.
+// skip reads the value of a member.
 func (r *Reader) skip() error {
-	err := r.dec.Decode(new(skipped))
-	if err == nil {
-		return nil
+	const around = 1 // the object
+	if err := r.in.skip(around); err != nil {
+		return r.broken(err)
 	}
-	// The decoder knows where the value begins, but not where in it the mistake
-	// is: that is found by reading the member again, as that of an object.
-	at := r.dec.InputOffset()
-	member := append([]byte("{"), r.in.text(r.at, r.in.end())...)
-	var syntax *json.SyntaxError
-	if errors.As(json.Unmarshal(member, new(skipped)), &syntax) {
-		at = r.at + syntax.Offset - int64(len("{."))
-	}
-	return r.broken(at, err)
+	return nil
 }
 
-// broken returns the error for an input that cannot be read on: the decoder's,
-// at that offset.
-func (r *Reader) broken(at int64, err error) error {
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		err = fmt.Errorf("not JSON: %w", err)
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		at, err = r.in.end(), fmt.Errorf("the input is cut off: %w", io.ErrUnexpectedEOF)
-	default:
-		at = r.in.end()
+// broken returns the error for an input that cannot be read on, which is the
+// scanner's.
+func (r *Reader) broken(err error) error {
+	if err == io.ErrUnexpectedEOF {
+		err = fmt.Errorf("the input is cut off: %w", err)
 	}
-	return r.errorf(at, "record %d: %w", r.count+1, err)
+	return r.errorf(r.in.at(), "record %d: %w", r.count+1, err)
 }
 
 // errorf returns an error about what stands at the offset.
 func (r *Reader) errorf(at int64, format string, args ...any) error {
 	return fmt.Errorf("line %d, offset %d: "+format, append([]any{r.in.line(at), at}, args...)...)
-}
-
-// skipped is a value that is read and not kept.
-type skipped struct{}
-
-func (*skipped) UnmarshalJSON([]byte) error { return nil }
-
-// kindOfToken returns what the value that begins with the token is, as messages
-// call it.
-func kindOfToken(token json.Token) string {
-	switch token := token.(type) {
-	case json.Delim:
-		return kindOf(json.RawMessage(token.String()))
-	case string:
-		return "a string"
-	case bool:
-		return "a boolean"
-	case nil:
-		return "null"
-	}
-	return "a number"
-}
-
-// An input remembers what was read from r, from the offset that was last passed
-// to forget, so that the exact text of a record can be taken out.
-type input struct {
-	r      io.Reader
-	err    error  // what r returned
-	kept   []byte // what was read and not forgotten
-	offset int64  // of kept in the input
-	lines  int    // line breaks before kept
-}
-
-func (in *input) Read(p []byte) (int, error) {
-	if in.err != nil {
-		return 0, in.err
-	}
-	n, err := in.r.Read(p)
-	in.kept = append(in.kept, p[:n]...)
-	in.err = err
-	return n, err
-}
-
-func (in *input) text(from, to int64) []byte { return in.kept[from-in.offset : to-in.offset] }
-func (in *input) end() int64                 { return in.offset + int64(len(in.kept)) }
-
-// line returns the number of the line, from 1, in which the offset is.
-func (in *input) line(at int64) int {
-	return in.lines + 1 + bytes.Count(in.text(in.offset, at), []byte("\n"))
-}
-
-// forget drops what stands before the offset. Nothing is moved: appending
-// moves what is left when the room behind it is used up.
-func (in *input) forget(before int64) {
-	in.lines = in.line(before) - 1
-	in.kept = in.kept[before-in.offset:]
-	in.offset = before
 }

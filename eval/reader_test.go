@@ -133,7 +133,7 @@ func TestReader_Next(t *testing.T) {
 		"wrap that is a boolean":      {`{"Hosts":[],"Host":¦false}`, 0, "Host is a boolean, and must be an object"},
 		"value of the wrong kind":     {a + "\n¦{\"State\":\n[]}", 1, "record 2: State is an array, and must be a string"},
 		"after a mark":                {"\uFEFF¦{}", 0, "record 1 has none"},
-		"word":                        {a + "\n¦nope", 1, "record 2: not JSON: invalid character"},
+		"word":                        {a + "\nn¦ope", 1, "record 2: not JSON: invalid character 'o' in literal null (expecting 'u')"},
 		"comma at the top level":      {a + "¦,\n" + a, 1, "record 2: not JSON: invalid character ','"},
 		"brace too many":              {a + "\n¦}", 1, "record 2: not JSON: invalid character '}'"},
 		"bracket for a brace":         {`{"Name":"a"¦]`, 0, "record 1: not JSON: invalid character ']'"},
@@ -147,7 +147,24 @@ func TestReader_Next(t *testing.T) {
 		"mistake in an answer":        {"{\"Hosts\":[" + a + "],\n\"X\":{\"a\":\ntru¦}}", 1, "record 2: not JSON: invalid character '}'"},
 		"line break in a string":      {"{\"Name\":\"a¦\n\"}", 0, `record 1: not JSON: invalid character '\n' in string`},
 		"value nested too deep":       {`{"Name":` + strings.Repeat("[", 9_999) + "¦" + strings.Repeat("[", 9_999), 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
-		"record nested just too deep": {`¦{"Name":"a","X":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + "}", 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
+		"record nested just too deep": {`{"Name":"a","X":` + strings.Repeat("[", 9_999) + "¦[" + strings.Repeat("]", 10_000) + "}", 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
+		"control character":           {a + "¦\x00", 1, `record 2: not JSON: invalid character '\x00' looking for beginning of value`},
+		"byte that is not UTF-8":      {`{"Name":¦` + "\xe2\x28", 0, `record 1: not JSON: invalid character '\xe2' looking`},
+		"rune that is cut off":        {`{"Name":¦` + "\xe2\x80", 0, `record 1: not JSON: invalid character '\xe2' looking`},
+		"rune":                        {`{"Name":¦é}`, 0, `record 1: not JSON: invalid character 'é' looking for beginning of value`},
+		"comma first":                 {"[¦," + a + "]", 0, "record 1: not JSON: invalid character ',' looking for beginning of value"},
+		"comma first in an answer":    {`{"Hosts":[],¦,"Host":` + a + "}", 0, "record 1: not JSON: invalid character ',' looking for beginning of object key string"},
+		"comma last in an answer":     {`{"Hosts":[],¦}`, 0, "record 1: not JSON: invalid character '}' looking for beginning of object key string"},
+		"no comma in an answer":       {`{"Hosts":[]¦"Host":null}`, 0, `record 1: not JSON: invalid character '"' after object key:value pair`},
+		"no colon in an answer":       {`{"Hosts":[],"Host"¦}`, 0, "record 1: not JSON: invalid character '}' after object key"},
+		"list that is no value":       {`{"Hosts":¦+}`, 0, "record 1: not JSON: invalid character '+' looking for beginning of value"},
+		"list that is no null":        {`{"Hosts":n¦o}`, 0, "record 1: not JSON: invalid character 'o' in literal null (expecting 'u')"},
+		"escape":                      {`{"Name":"a\¦q"}`, 0, "record 1: not JSON: invalid character 'q' in string escape code"},
+		"escape of four digits":       {`{"Name":"a\u00¦g0"}`, 0, `record 1: not JSON: invalid character 'g' in \u hexadecimal character escape`},
+		"number":                      {`{"Name":-¦.5}`, 0, "record 1: not JSON: invalid character '.' in numeric literal"},
+		"number that begins with 0":   {`{"Name":0¦1}`, 0, "record 1: not JSON: invalid character '1' after object key:value pair"},
+		"fraction":                    {`{"Name":1.¦}`, 0, "record 1: not JSON: invalid character '}' in numeric literal"},
+		"exponent":                    {`{"Name":1e+¦x}`, 0, "record 1: not JSON: invalid character 'x' in numeric literal"},
 		"mark in the middle":          {a + "\n¦\uFEFF" + a, 1, "record 2: not JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -211,6 +228,17 @@ func TestReader_Next(t *testing.T) {
 	})
 }
 
+// TestReader_no_progress has an input that neither gives anything nor ends.
+func TestReader_no_progress(t *testing.T) {
+	_, err := readAll(io.MultiReader(strings.NewReader(`{"Name":`), stuck{}), hosts)
+	assert.ErrorIs(t, err, io.ErrNoProgress)
+	assert.ErrorContains(t, err, "line 1, offset 8: record 1: ")
+}
+
+type stuck struct{}
+
+func (stuck) Read([]byte) (int, error) { return 0, nil }
+
 // once returns its error once, then io.EOF.
 type once struct{ err error }
 
@@ -260,7 +288,7 @@ func TestReader_streaming(t *testing.T) {
 				}
 				require.NoError(t, err)
 				n++
-				most = max(most, cap(r.in.kept))
+				most = max(most, cap(r.in.buf))
 				if n%(records/4) != 1 {
 					continue
 				}
@@ -271,7 +299,7 @@ func TestReader_streaming(t *testing.T) {
 				}
 				assert.Less(t, int64(now.HeapAlloc)-int64(before.HeapAlloc), int64(20*size), "bytes in use after record %d", n)
 			}
-			t.Logf("%d records in %d bytes; at most %d kept", n, r.in.end(), most)
+			t.Logf("%d records in %d bytes; at most %d kept", n, r.in.at(), most)
 			assert.Equal(t, records, n)
 			assert.Less(t, most, 10*size)
 		})
@@ -284,8 +312,8 @@ func TestReader_empty(t *testing.T) {
 	r := NewReader(in, hosts)
 	_, err := r.Next()
 	assert.Equal(t, io.EOF, err)
-	t.Logf("%d bytes; %d kept", r.in.end(), cap(r.in.kept))
-	assert.Less(t, cap(r.in.kept), 10_000)
+	t.Logf("%d bytes; %d kept", r.in.at(), cap(r.in.buf))
+	assert.Less(t, cap(r.in.buf), 10_000)
 }
 
 // generated is an input that makes a record when it is read, and counts down.
