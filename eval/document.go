@@ -112,9 +112,9 @@ func (d *Document) decodeTags(in objects) error {
 	all := members(raw)
 	d.tags = make(map[string]string, len(all))
 	for key, raw := range all {
-		text, ok, err := value(d.schema.Tags+"."+ast.Excerpt(key), raw)
+		text, ok, err := value(key, raw)
 		if err != nil {
-			return err
+			return wrong(d.schema.Tags+"."+ast.Excerpt(key), raw, "a string")
 		}
 		if ok {
 			d.tags[key] = text
