@@ -162,6 +162,8 @@ func TestQuote(t *testing.T) {
 		"\U0001f600 x":         "\"\U0001f600 x\"",
 		"\U000e0041 x":         `"\udb40\udc41 x"`,
 		"\u200b x":             `"\u200b x"`,
+		"“smoke”":              `"“smoke”"`,
+		"Tom’s":                "Tom’s",
 		"\xff":                 "\"\ufffd\"",
 	} {
 		assert.Equal(t, want, ast.Quote(s), "Quote(%q)", s)
@@ -177,7 +179,8 @@ func TestQuote(t *testing.T) {
 	})
 	t.Run("every rune", func(t *testing.T) {
 		for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
-			if utf8.ValidRune(r) && ast.IsWordRune(r) == unicode.Is(unicode.White_Space, r) {
+			not := unicode.Is(unicode.White_Space, r) || strings.ContainsRune("‘‚‛“”„‟", r)
+			if utf8.ValidRune(r) && ast.IsWordRune(r) == not {
 				t.Fatalf("IsWordRune(%U)", r)
 			}
 		}

@@ -8,13 +8,17 @@ import (
 
 // IsWordRune reports whether r may stand in a word, which is a text that needs
 // no quotes: an ASCII letter or digit, one of _ - . / @ + % :, or any rune
-// from U+0080 up that is not white space.
+// from U+0080 up that is neither white space nor one of ‘ ‚ ‛ “ ” „ ‟. These
+// quotation marks are what becomes of " and ' in a chat or a text document; the
+// eighth, ’, is an apostrophe as well, and may stand in a word.
 func IsWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= 0 && wordASCII[r]
 	}
-	return !unicode.IsSpace(r) // exactly Unicode's White_Space
+	return !unicode.IsSpace(r) && !opensQuotation(r) // IsSpace is exactly Unicode's White_Space
 }
+
+func opensQuotation(r rune) bool { return r == '‘' || '‚' <= r && r <= '‟' }
 
 var wordASCII = func() (t [utf8.RuneSelf]bool) {
 	const others = "_-./@+%:"

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/leanovate/gopter"
@@ -151,7 +152,7 @@ func TestSpellings(t *testing.T) {
 }
 
 func isSpace(r rune) bool {
-	return r >= 0x80 && !ast.IsWordRune(r) || strings.ContainsRune(" \t\n\v\f\r", r)
+	return unicode.Is(unicode.White_Space, r)
 }
 
 // TestSpellings/limits: a tree that is as deep and as long as can be is spelled

@@ -142,10 +142,13 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 		return l.operator(operators[c])
 	}
 	n, ok := l.scanWord()
-	if n == 0 {
-		return l.invalidCharacter()
+	switch {
+	case n > 0:
+		return l.word(n, ok)
+	case opensQuotation(l.src[l.pos.Offset:]):
+		return l.value(String, l.typographic(l.pos), false)
 	}
-	return l.word(n, ok)
+	return l.invalidCharacter()
 }
 
 func (l *Lexer) isTooLong() bool { return len(l.src) > l.limits.Bytes }
@@ -442,6 +445,8 @@ func (l *Lexer) tag(n int, ok bool) (lexer.TokenType, int) {
 		n += placeholder(key)
 		l.add(ast.InvalidTagKey, n, "a placeholder stands for a value, and cannot be a tag's key",
 			"write the key, in quotes if need be")
+	case opensQuotation(key):
+		n += l.typographic(l.after(n))
 	default:
 		l.tagWithoutKey(n)
 		return Illegal, n // the key may come as the next word
@@ -488,6 +493,41 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	}
 	l.add(ast.InvalidCharacter, n, ast.Excerpt(s[:n])+" is not part of the language", hint)
 	return Illegal, n
+}
+
+// opensQuotation reports whether s begins with a typographic quotation mark:
+// nothing else from U+0080 up stands neither in words nor between tokens.
+func opensQuotation(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= utf8.RuneSelf && !unicode.IsSpace(r) && !ast.IsWordRune(r)
+}
+
+// typographic reports the quotation mark at start, which is none of the
+// language's, and returns how many bytes it has: with what it quotes, if that
+// ends in the same line.
+func (l *Lexer) typographic(start ast.Position) (n int) {
+	s := l.src[start.Offset:]
+	d := ast.Diagnostic{
+		Code:    ast.InvalidCharacter,
+		Message: "a typographic quotation mark is not part of the language",
+		Hint:    `quote with " or '`,
+	}
+	_, first := utf8.DecodeRuneInString(s)
+	n = first
+	if i := strings.IndexAny(s[first:], "‘’‚‛“”„‟\n"); i >= 0 && s[first+i] != '\n' {
+		n += i
+		text := s[first:n]
+		_, last := utf8.DecodeRuneInString(s[n:])
+		n += last
+		straight := ast.Excerpt(text)
+		d.Hint = "write " + straight
+		if straight == `"`+text+`"` {
+			d.Fix = &ast.Fix{Span: ast.Span{Start: start, End: start.After(s[:n])}, Text: straight}
+		}
+	}
+	d.Span = ast.Span{Start: start, End: start.After(s[:n])}
+	l.report.Add(d)
+	return n
 }
 
 // scanString returns how many bytes the string at start has, quotes included,

@@ -138,6 +138,13 @@ func TestLexer(t *testing.T) {
 		{"tag:$1 = a", "Illegal(tag:$1) Op(=) Word(a)"},
 		{"tag:'k = a", "Illegal(tag:'k = a)"},
 		{"tag: k = a", "Illegal(tag:) Name(k) Op(=) Word(a)"},
+		// Typographic quotation marks.
+		{"a = “b c” and ‘d’ = „e‟or f in (“g”,h)", "Name(a) Op(=) Illegal(“b c”) And(and) Illegal(‘d’) Op(=) Illegal(„e‟) Or(or) Name(f) In(in) Open(() Illegal(“g”) Comma(,) Word(h) Close())"},
+		{"tag:“a b” = c", "Illegal(tag:“a b”) Op(=) Word(c)"},
+		{"a = b“c”", "Name(a) Op(=) Word(b) Illegal(“c”)"},
+		{"a = “\n”", "Name(a) Op(=) Illegal(“) Illegal(”)"},
+		{"a = “b", "Name(a) Op(=) Illegal(“) Name(b)"},
+		{"a = Tom’s", "Name(a) Op(=) Word(Tom’s)"},
 	} {
 		tokens, report := lex(t, test.src, ast.Limits{})
 		assert.Equal(t, test.want, show(tokens), "tokens of %+q", test.src)
@@ -188,6 +195,11 @@ func TestLexer_runes(t *testing.T) {
 		second, _ := l.Next()
 		ascii := r < utf8.RuneSelf
 		switch {
+		case strings.ContainsRune("‘‚‛“”„‟", r):
+			other++
+			if first.Value != "a" || second.Value != string(r) || second.Type != lexer.Illegal {
+				t.Fatalf("%U is taken for a part of a word: tokens %+q and %+q", r, first.Value, second.Value)
+			}
 		case isWhiteSpace(r):
 			space++
 			if first.Value != "a" || second.Value != "b" || !l.Report().Empty() {
@@ -207,7 +219,7 @@ func TestLexer_runes(t *testing.T) {
 	}
 	t.Logf("%d are white space, %d stand in words, %d are neither", space, word, other)
 	assert.Positive(t, space)
-	assert.Equal(t, utf8.RuneSelf-(26+26+10+len("_-./@+%:"))-len(" \t\n\v\f\r"), other, "ASCII runes that are neither")
+	assert.Equal(t, utf8.RuneSelf-(26+26+10+len("_-./@+%:"))-len(" \t\n\v\f\r")+len([]rune("‘‚‛“”„‟")), other, "runes that are neither")
 }
 
 // TestLexer/generated: what a tree is spelled as has no illegal tokens, whatever
