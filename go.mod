@@ -3,9 +3,9 @@ module github.com/searchfilter/searchfilter
 go 1.25.0
 
 require (
-	github.com/alecthomas/kong v1.17.0
 	github.com/alecthomas/participle/v2 v2.1.4
 	github.com/leanovate/gopter v0.2.11
+	github.com/spf13/pflag v1.0.10
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/text v0.40.0
 	golang.org/x/tools v0.48.0

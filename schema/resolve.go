@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
 // Options set how a query is resolved. The zero Options is the default.
@@ -151,6 +152,15 @@ func (r *resolver) unknownValue(f *Field, v ast.Value) {
 	}
 	suggest(&d, v.Text, f.Values)
 	r.report.Add(d)
+}
+
+// suggest makes the diagnostic ask whether the nearest of the names was meant,
+// if one of them is near to what was written. That is a guess, which may be the
+// opposite of what was meant, and so no fix.
+func suggest(d *ast.Diagnostic, written string, names []string) {
+	if name := spell.Near(written, names); name != "" {
+		d.Hint = "did you mean " + ast.Quote(name) + "?"
+	}
 }
 
 func (r *resolver) invalidTime(v ast.Value) {

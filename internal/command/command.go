@@ -7,13 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 
-	"github.com/alecthomas/kong"
-
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
 // The exit statuses, which are those of grep.
@@ -41,46 +40,66 @@ func (s *Streams) Complain(message ...any) {
 	fmt.Fprintln(s.Err, "searchfilter: "+fmt.Sprint(message...))
 }
 
-type program struct {
-	Plan      planCommand      `cmd:"" help:"Print the requests that answer a query."`
-	Explain   explainCommand   `cmd:"" help:"Tell how a plan answers a query."`
-	Compile   compileCommand   `cmd:"" help:"Print a query as one request."`
-	Match     matchCommand     `cmd:"" help:"Print the records that a query selects."`
-	Fmt       fmtCommand       `cmd:"" help:"Print a query in its canonical form."`
-	Check     checkCommand     `cmd:"" help:"Say what is wrong with a query."`
-	Decompile decompileCommand `cmd:"" help:"Print the query that filter JSON says."`
-	Diff      diffCommand      `cmd:"" help:"Say whether two queries select the same."`
-	Lint      lintCommand      `cmd:"" help:"Say what is wrong with filter JSON."`
-	Serve     serveCommand     `cmd:"" help:"Serve test cases from memory, without an account."`
-
-	Version kong.VersionFlag `help:"Print the version."`
+// A Command is one of the program's.
+type Command struct {
+	Name    string
+	Summary string // in a line
+	Runner
 }
 
-// Help returns what --help says below the first line.
-func (program) Help() string {
-	var fields []string
-	for _, f := range schema.TestCase().Fields {
-		fields = append(fields, f.Name)
+// A Runner does what a command is for. It is a pointer to a struct with the flags
+// and arguments, which are set as their tags say. It may have a method
+// Validate() error, which checks them.
+type Runner interface {
+	// Help returns what --help says below the summary.
+	Help() string
+	// Run does it. The error is written to standard error, unless it is an Exit.
+	Run(*Streams) error
+}
+
+func commands() []Command {
+	return []Command{
+		{"plan", "Print the requests that answer a query.", new(planCommand)},
+		{"explain", "Tell how a plan answers a query.", new(explainCommand)},
+		{"compile", "Print a query as one request.", new(compileCommand)},
+		{"match", "Print the records that a query selects.", new(matchCommand)},
+		{"fmt", "Print a query in its canonical form.", new(fmtCommand)},
+		{"check", "Say what is wrong with a query.", new(checkCommand)},
+		{"decompile", "Print the query that filter JSON says.", new(decompileCommand)},
+		{"diff", "Say whether two queries select the same.", new(diffCommand)},
+		{"lint", "Say what is wrong with filter JSON.", new(lintCommand)},
+		{"serve", "Serve test cases from memory, without an account.", new(serveCommand)},
 	}
-	return `
-The same query is sent as SearchTestCases requests or as the tagFilter of an Amazon Q in Connect session, and selects records in hand:
+}
+
+// about is what --help says of the program.
+const about = `Searchfilter filters the test cases of Amazon Connect.
+
+The same query is sent as SearchTestCases requests or as the tagFilter of an
+Amazon Q in Connect session, and selects records in hand:
 
     searchfilter plan 'name ^= "smoke" and status = PUBLISHED or tag:BPO = 123'
     searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
     searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
 
-A query joins conditions with and, or, not and parentheses. The operators are = != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and exists. The fields are ` +
-		strings.Join(fields, " ") + ` and tag:KEY.
+A query joins conditions with and, or, not and parentheses. The operators are
+= != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and
+exists. The fields are name description status id arn region sha256 content
+initialization flow type modified and tag:KEY.
 
-Put a query in single quotes, so that the shell leaves it alone, and -- before one that begins with a hyphen. The exit status is 0, or 2 after an error; that of match is 1 if no record matches, that of lint 1 if there are problems, and that of diff 1 if there is a difference.
+Put a query in single quotes, so that the shell leaves it alone, and -- before
+one that begins with a hyphen. The exit status is 0, or 2 after an error; that
+of match is 1 if no record matches, that of lint 1 if there are problems, and
+that of diff 1 if there is a difference.
+
+Run "searchfilter <command> --help" for more information on a command.
 `
-}
 
 // Run is the program. It returns the exit status. More are commands besides its
-// own, each a kong.DynamicCommand whose Run takes *Streams.
-func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...kong.Option) int {
+// own.
+func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...Command) int {
 	s := &Streams{stdin, stdout, stderr}
-	err := s.run(args, more)
+	err := s.run(args, append(commands(), more...))
 	var status Exit
 	switch {
 	case err == nil, isClosedPipe(err):
@@ -92,42 +111,75 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...kong.
 	return Failed
 }
 
-func (s *Streams) run(args []string, more []kong.Option) error {
-	var exited *Exit // by --help and --version
-	options := append([]kong.Option{
-		kong.Name("searchfilter"),
-		kong.Description("Searchfilter filters the test cases of Amazon Connect."),
-		kong.Vars{"version": "searchfilter " + version()},
-		kong.Writers(s.Out, s.Err),
-		kong.Exit(func(status int) { exited = (*Exit)(&status) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
-	}, more...)
-	ctx, err := kong.Must(new(program), options...).Parse(args)
-	if exited != nil {
-		return *exited
+// run runs the command that the arguments name.
+func (s *Streams) run(args []string, commands []Command) error {
+	l := newCommandLine("searchfilter", new(struct{}))
+	l.SetInterspersed(false) // what follows its name is the command's
+	if err := l.Parse(args); err != nil {
+		return l.usageError(l.mistake(err))
 	}
-	if err != nil {
-		return usageError(err)
+	var names []string
+	var list []argument
+	for _, c := range commands {
+		if c.Name == l.Arg(0) {
+			before := args[:len(args)-l.NArg()]
+			return c.run(s, slices.Concat(before, l.Args()[1:]))
+		}
+		names = append(names, c.Name)
+		list = append(list, argument{name: c.Name, help: c.Summary})
 	}
-	return ctx.Run(s)
+	switch {
+	case l.NArg() > 0:
+		return l.usageError(unknownCommand(l.Arg(0), names))
+	case l.Help:
+		return s.print(l.help("searchfilter <command>", about, "Commands", list))
+	case l.Version:
+		return s.printVersion()
+	}
+	return l.usageError(errors.New("expected one of " + strings.Join(names, ", ")))
 }
 
-// usageError returns a mistake on the command line with what to do about it.
-func usageError(err error) error {
-	command, hint := "searchfilter", ""
-	var p *kong.ParseError
-	if errors.As(err, &p) {
-		if selected := p.Context.Selected(); selected != nil {
-			command = selected.FullPath()
-			if len(selected.Positional) > 0 && selected.Positional[0].Name == "query" && strings.HasPrefix(err.Error(), "unexpected argument") {
-				hint = ": put the query in quotes, and files next to each other"
-			}
-		} else if len(p.Context.Args) > 0 && p.Context.Args[0] == "search" {
-			hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
+func unknownCommand(name string, names []string) error {
+	hint := ""
+	if near := spell.Near(name, names); near != "" {
+		hint = fmt.Sprintf(", did you mean %q?", near)
+	}
+	if name == "search" {
+		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
+	}
+	return fmt.Errorf("unexpected argument %s%s", name, hint)
+}
+
+// run runs the command with its arguments.
+func (c Command) run(s *Streams, args []string) error {
+	l := newCommandLine("searchfilter "+c.Name, c.Runner)
+	if err := l.parse(args); err != nil {
+		return l.usageError(err)
+	}
+	switch {
+	case l.Help:
+		call := l.Name()
+		for _, a := range l.args {
+			call += " " + a.name
+		}
+		return s.print(l.help(call, c.Summary+"\n"+c.Help(), "Arguments", l.args))
+	case l.Version:
+		return s.printVersion()
+	}
+	if r, ok := c.Runner.(interface{ Validate() error }); ok {
+		if err := r.Validate(); err != nil {
+			return l.usageError(fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
-	return fmt.Errorf("%w%s (see %s --help)", err, hint, command)
+	return c.Run(s)
 }
+
+func (s *Streams) print(text string) error {
+	_, err := io.WriteString(s.Out, text)
+	return err
+}
+
+func (s *Streams) printVersion() error { return s.print("searchfilter " + version() + "\n") }
 
 // isClosedPipe reports whether a write failed since nobody reads any more.
 func isClosedPipe(err error) bool {

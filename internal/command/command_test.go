@@ -7,14 +7,19 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A call is one run of the program and what must come of it.
@@ -70,13 +75,11 @@ exists. The fields are name description status id arn region sha256 content
 initialization flow type modified and tag:KEY.
 
 Put a query in single quotes, so that the shell leaves it alone, and -- before
-one that begins with a hyphen. The exit status is 0, or 2 after an error;
-that of match is 1 if no record matches, that of lint 1 if there are problems,
-and that of diff 1 if there is a difference.
+one that begins with a hyphen. The exit status is 0, or 2 after an error; that
+of match is 1 if no record matches, that of lint 1 if there are problems, and
+that of diff 1 if there is a difference.
 
-Flags:
-  -h, --help       Show context-sensitive help.
-      --version    Print the version.
+Run "searchfilter <command> --help" for more information on a command.
 
 Commands:
   plan         Print the requests that answer a query.
@@ -90,26 +93,42 @@ Commands:
   lint         Say what is wrong with filter JSON.
   serve        Serve test cases from memory, without an account.
 
-Run "searchfilter <command> --help" for more information on a command.
+Flags:
+  -h, --help      Show context-sensitive help.
+      --version   Print the version.
 `
 
 func TestHelp(t *testing.T) {
-	t.Setenv("COLUMNS", "") // or help is wrapped there
 	testAll(t, []call{
 		{name: "program", args: []string{"--help"}, out: programHelp},
 		{name: "short", args: []string{"-h"}, out: programHelp},
 	})
-	for _, command := range []string{"compile", "match", "fmt", "check"} {
-		t.Run(command, func(t *testing.T) {
+	for _, f := range schema.TestCase().Fields {
+		assert.Regexp(t, `The fields are [^.]*\b`+f.Name+`\b`, programHelp)
+	}
+	for _, c := range commands() {
+		t.Run(c.Name, func(t *testing.T) {
 			var out, stderr bytes.Buffer
-			assert.Equal(t, done, Run([]string{command, "--help"}, nil, &out, &stderr))
+			assert.Equal(t, done, Run([]string{c.Name, "--help"}, nil, &out, &stderr))
 			assert.Empty(t, stderr.String())
 			help := out.String()
-			assert.True(t, strings.HasPrefix(help, "Usage: searchfilter "+command+" <query>"), help)
-			assert.Contains(t, help, "\n    searchfilter "+command+" ", "an example")
-			assert.Contains(t, help, "placeholder: the first is\n", "all of the help")
-			assert.NotContains(t, help, "$$")
-			assert.NotContains(t, help, "${")
+			l := newCommandLine(c.Name, c.Runner)
+			usage := "Usage: searchfilter " + c.Name
+			for _, a := range l.args {
+				usage += " " + a.name
+				assert.Regexp(t, "\n  "+regexp.QuoteMeta(a.name)+" +[A-Z]", help)
+			}
+			assert.True(t, strings.HasPrefix(help, usage+" [flags]\n\n"+c.Summary+"\n\n"), help)
+			if c.Name != "plan" { // the program's help has one
+				assert.Contains(t, help, "\n    searchfilter "+c.Name+" ", "an example")
+			}
+			l.VisitAll(func(f *pflag.Flag) {
+				assert.Regexp(t, "\n  (-h,|   ) --"+f.Name+" .*  [A-Z]", help)
+			})
+			assert.Contains(t, strings.Join(strings.Fields(help), " "), l.Lookup("version").Usage)
+			for line := range strings.Lines(help) {
+				assert.True(t, strings.HasPrefix(line, "    ") && !strings.HasPrefix(line, "     ") || utf8.RuneCountInString(line) <= 81, line)
+			}
 		})
 	}
 }
@@ -118,7 +137,7 @@ func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "no command", status: Failed,
-			err: "searchfilter: expected one of \"plan\", \"explain\", \"compile\", \"match\", \"fmt\", ... (see searchfilter --help)\n",
+			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, decompile, diff, lint, serve (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
 			err: "searchfilter: unexpected argument compil, did you mean \"compile\"? (see searchfilter --help)\n",
@@ -146,6 +165,36 @@ func TestUsage(t *testing.T) {
 		}, {
 			name: "argument without a value", args: []string{"check", "name = $1", "--arg"}, status: Failed,
 			err: "searchfilter: --arg: missing value (see searchfilter check --help)\n",
+		}, {
+			name: "flag in the place of a value", args: []string{"compile", "--instance-id", "--compact", "name = a"}, status: Failed,
+			err: "searchfilter: --instance-id must be a value, not a flag, but got \"--compact\" (see searchfilter compile --help)\n",
+		}, {
+			name: "no number", args: []string{"plan", "--max-requests", "1.5", "name = a"}, status: Failed,
+			err: "searchfilter: --max-requests must be a 64-bit integer but got \"1.5\" (see searchfilter plan --help)\n",
+		}, {
+			name: "no duration", args: []string{"serve", "--delay", "5"}, status: Failed,
+			err: "searchfilter: --delay must be a duration such as 200ms but got \"5\" (see searchfilter serve --help)\n",
+		}, {
+			name: "neither true nor false", args: []string{"fmt", "--fix=perhaps", "name = a"}, status: Failed,
+			err: "searchfilter: --fix must be true or false but got \"perhaps\" (see searchfilter fmt --help)\n",
+		}, {
+			name: "query that begins with a hyphen", args: []string{"check", "-x = a"}, status: Failed,
+			err: "searchfilter: unknown flag -x = a: put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
+		}, {
+			name: "three hyphens", args: []string{"check", "---"}, status: Failed,
+			err: "searchfilter: unknown flag ---: put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
+		}, {
+			name: "flag of a command before it", args: []string{"--compact", "plan", "name = a"}, status: Failed,
+			err: "searchfilter: unknown flag --compact (see searchfilter --help)\n",
+		}, {
+			name: "one query of two", args: []string{"diff", "name = a"}, status: Failed,
+			err: "searchfilter: expected \"<b>\" (see searchfilter diff --help)\n",
+		}, {
+			name: "argument of a command without any", args: []string{"serve", "x"}, status: Failed,
+			err: "searchfilter: unexpected argument x (see searchfilter serve --help)\n",
+		}, {
+			name: "flags between files", args: []string{"match", "name = a", "-", "--output", "ids", "-", "--fold-case=false"}, stdin: `{"Id":"1","Name":"a"}`,
+			out: "1\n",
 		},
 	})
 }
@@ -154,6 +203,7 @@ func TestVersion(t *testing.T) {
 	testAll(t, []call{
 		{name: "flag", args: []string{"--version"}, out: "searchfilter " + version() + "\n"},
 		{name: "flag of a command", args: []string{"fmt", "--version"}, out: "searchfilter " + version() + "\n"},
+		{name: "before a command", args: []string{"--version", "fmt"}, out: "searchfilter " + version() + "\n"},
 	})
 	for _, test := range []struct {
 		name string
@@ -205,6 +255,8 @@ func TestOutput(t *testing.T) {
 	record := `{"Id":"1","Name":"a"}`
 	for _, args := range [][]string{
 		{"--help"},
+		{"fmt", "--help"},
+		{"--version"},
 		{"compile", "name = a"},
 		{"match", "name = a"},
 		{"match", "name = b"},
@@ -212,18 +264,17 @@ func TestOutput(t *testing.T) {
 		{"match", "--output", "ids", "name = a"},
 		{"fmt", "name = a"},
 	} {
-		if said := described(args); said != described([]string{"--help"}) {
-			t.Run("full/"+said, func(t *testing.T) {
-				var stderr bytes.Buffer
-				status := Run(args, strings.NewReader(record), failing{errors.New("disk full")}, &stderr)
-				assert.Equal(t, Failed, status, "exit status of %s", said)
-				assert.Equal(t, "searchfilter: disk full\n", stderr.String())
-			})
-		}
-		t.Run("closed/"+described(args), func(t *testing.T) {
+		said := described(args)
+		t.Run("full/"+said, func(t *testing.T) {
+			var stderr bytes.Buffer
+			status := Run(args, strings.NewReader(record), failing{errors.New("disk full")}, &stderr)
+			assert.Equal(t, Failed, status, "exit status of %s", said)
+			assert.Equal(t, "searchfilter: disk full\n", stderr.String())
+		})
+		t.Run("closed/"+said, func(t *testing.T) {
 			var stderr bytes.Buffer
 			status := Run(args, strings.NewReader(record), closedPipe(t), &stderr)
-			assert.Equal(t, done, status, "exit status of %s", described(args))
+			assert.Equal(t, done, status, "exit status of %s", said)
 			assert.Empty(t, stderr.String())
 		})
 	}

@@ -10,19 +10,21 @@ import (
 
 type compileCommand struct {
 	QueryArgs
-	Target     string  `enum:"test-cases,q-session" default:"test-cases" placeholder:"test-cases|q-session" help:"What the request is for: a search of test cases, which is the default, or a session."`
-	InstanceID *string `placeholder:"ID" help:"Add the member InstanceId, which Amazon Connect asks for."`
-	Compact    bool    `help:"Print the JSON on one line."`
+	Target     string  `flag:"target" enum:"test-cases|q-session" default:"test-cases" help:"What the request is for: a search of test cases, which is the default, or a session."`
+	InstanceID *string `flag:"instance-id" placeholder:"ID" help:"Add the member InstanceId, which Amazon Connect asks for."`
+	Compact    bool    `flag:"compact" help:"Print the JSON on one line."`
 }
 
 // Help returns what --help says below the first line.
 func (compileCommand) Help() string {
 	return `
-The request is the JSON body of SearchTestCases, or with --target q-session of what CreateSession and UpdateSession take, which is {"tagFilter":…}. A query that one request cannot say is an error. The AWS command line takes the request as it is:
+The request is the JSON body of SearchTestCases, or with --target q-session of
+what CreateSession and UpdateSession take, which is {"tagFilter":…}. A query
+that one request cannot say is an error. The AWS command line takes the request
+as it is:
 
     searchfilter compile --instance-id $ID 'name ^= "smoke"' >search.json
     aws connect search-test-cases --cli-input-json file://search.json
-
 `
 }
 

@@ -10,10 +10,10 @@ import (
 
 // jsonArgs are the arguments of the commands that read filter JSON.
 type jsonArgs struct {
-	File        string `arg:"" optional:"" default:"-" help:"A file with the JSON, or - for standard input, which is the default."`
-	Target      string `enum:"auto,test-cases,q-session,cloudformation" default:"auto" placeholder:"test-cases|q-session|cloudformation" help:"What the JSON is for: a search of test cases, a session, or CloudFormation's ContentTagFilter. By default that is recognised."`
-	KeyOnly     bool   `name:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+	File        string `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
+	Target      string `flag:"target" enum:"auto|test-cases|q-session|cloudformation" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or cloudformation, its ContentTagFilter. By default that is recognised."`
+	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
 
 	text string
 }
@@ -91,11 +91,13 @@ type decompileCommand struct{ jsonArgs }
 // Help returns what --help says below the first line.
 func (decompileCommand) Help() string {
 	return `
-The JSON is a tagFilter, or what CreateSession or UpdateSession takes or GetSession returns; or a SearchTestCases request, or its SearchFilter or SearchCriteria; or a ContentTagFilter of CloudFormation. The query is printed in its canonical form.
+The JSON is a tagFilter, or what CreateSession or UpdateSession takes or
+GetSession returns; or a SearchTestCases request, or its SearchFilter or
+SearchCriteria; or a ContentTagFilter of CloudFormation. The query is printed in
+its canonical form.
 
     aws qconnect get-session --assistant-id $A --session-id $S | searchfilter decompile
     searchfilter decompile search.json
-
 `
 }
 

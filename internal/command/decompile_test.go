@@ -188,7 +188,6 @@ func TestDecompile_streams(t *testing.T) {
 		assert.Equal(t, done, Run([]string{command}, strings.NewReader(document), closedPipe(t), &stderr))
 		assert.Empty(t, stderr.String())
 
-		t.Setenv("COLUMNS", "")
 		assert.Equal(t, done, Run([]string{command, "--help"}, nil, &out, &stderr))
 		assert.True(t, strings.HasPrefix(out.String(), "Usage: searchfilter "+command+" [<file>]"), out.String())
 		assert.Contains(t, out.String(), "\n    searchfilter "+command+" ", "an example")

@@ -15,23 +15,26 @@ import (
 )
 
 type diffCommand struct {
-	A           text   `arg:"" help:"A query, or @FILE for a file with a query or with filter JSON; @- is standard input."`
-	B           text   `arg:"" help:"Another one."`
-	JSON        bool   `help:"Print the answer as JSON, on one line."`
-	FoldCase    bool   `help:"Compare the text of fields, but not of tags, without regard to case."`
-	KeyOnly     bool   `name:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+	A           string `arg:"<a>" help:"A query, or @FILE with a query or filter JSON; @- is standard input."`
+	B           string `arg:"<b>" help:"Another one."`
+	JSON        bool   `flag:"json" help:"Print the answer as JSON, on one line."`
+	FoldCase    bool   `flag:"fold-case" help:"Compare the text of fields, but not of tags, without regard to case."`
+	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
 }
 
 // Help returns what --help says below the first line.
 func (diffCommand) Help() string {
 	return `
-It says whether the two select the same records, whatever the records are. If they do not, it shows a record that only one of them selects. A file with JSON may have all that searchfilter decompile takes.
+It says whether the two select the same records, whatever the records are. If
+they do not, it shows a record that only one of them selects. A file with JSON
+may have all that searchfilter decompile takes.
 
     searchfilter diff 'status != SAVED' 'status = PUBLISHED'
     searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
 
-The exit status is 0 if they select the same, 1 if they do not, and 2 after an error and if it takes too long to say.
+The exit status is 0 if they select the same, 1 if they do not, and 2 after an
+error and if it takes too long to say.
 `
 }
 
@@ -48,9 +51,9 @@ func (c *diffCommand) Run(s *Streams) error {
 	now := time.Now() // one for both, so that -7d is the same
 	var queries [2]searchfilter.Query
 	var failure error
-	for i, arg := range []text{c.A, c.B} {
+	for i, arg := range []string{c.A, c.B} {
 		var err error
-		if queries[i], err = c.read(s, string(arg), now); err != nil {
+		if queries[i], err = c.read(s, arg, now); err != nil {
 			failure = err
 		}
 	}

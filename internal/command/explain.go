@@ -11,20 +11,23 @@ import (
 type explainCommand struct {
 	QueryArgs
 	PlanFlags
-	Record *string `placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
-	JSON   bool    `help:"Print the explanation as JSON, one object a record."`
+	Record *string `flag:"record" placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
+	JSON   bool    `flag:"json" help:"Print the explanation as JSON, one object a record."`
 }
 
 // Help returns what --help says below the first line.
 func (explainCommand) Help() string {
 	return `
-It tells how a plan answers the query: what each request finds, and from where in the query that is, what is checked after the requests and why, which parts select nothing, and why there are no fewer requests.
+It tells how a plan answers the query: what each request finds, and from where
+in the query that is, what is checked after the requests and why, which parts
+select nothing, and why there are no fewer requests.
 
-With --record it tells of each test case in a file which conditions decide that the query selects it or does not. The file may have all that searchfilter match reads.
+With --record it tells of each test case in a file which conditions decide that
+the query selects it or does not. The file may have all that searchfilter match
+reads.
 
     searchfilter explain 'name $= -prod and not tag:team = billing'
     searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'
-
 `
 }
 

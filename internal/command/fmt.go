@@ -8,19 +8,21 @@ import (
 
 type fmtCommand struct {
 	QueryArgs
-	Fix bool `help:"Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were."`
+	Fix bool `flag:"fix" help:"Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were."`
 }
 
 // Help returns what --help says below the first line.
 func (fmtCommand) Help() string {
 	return `
-The canonical form has one space between tokens, symbols for operators, names as they are spelled here, and no quotes and parentheses that are not needed. Times such as -7d stay as they are.
+The canonical form has one space between tokens, symbols for operators, names as
+they are spelled here, and no quotes and parentheses that are not needed. Times
+such as -7d stay as they are.
 
-With --fix, what was mended is reported as well, each mistake in the text as it was then; with --diagnostics json in the same array, before what is still wrong.
+With --fix, what was mended is reported as well, each mistake in the text as it
+was then; with --diagnostics json in the same array, before what is still wrong.
 
     searchfilter fmt 'NAME startswith "smoke" AND (status=published)'
     searchfilter fmt --fix 'name == smoke && stauts = SAVED'
-
 `
 }
 
@@ -57,10 +59,10 @@ func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.Err, "fixed: "+d.Render(string(c.Query)))
+				fmt.Fprint(s.Err, "fixed: "+d.Render(c.Query))
 			}
 		}
-		c.Query = text(ds.Fixed(string(c.Query)))
+		c.Query = ds.Fixed(c.Query)
 	}
 	return fixed
 }

@@ -12,12 +12,16 @@ type lintCommand struct{ jsonArgs }
 // Help returns what --help says below the first line.
 func (lintCommand) Help() string {
 	return `
-All problems are printed, each with its place, its path in the JSON and where there is one with what to do: what the API does not take, what it takes and gives no meaning, and what is probably not meant, such as two values of one tag in an and. The JSON is what searchfilter decompile takes.
+All problems are printed, each with its place, its path in the JSON and where
+there is one with what to do: what the API does not take, what it takes and
+gives no meaning, and what is probably not meant, such as two values of one tag
+in an and. The JSON is what searchfilter decompile takes.
 
     searchfilter lint search.json
     searchfilter lint --diagnostics json <update-session.json
 
-The exit status is 0 if there are none, 1 if there are problems, and 2 if the file cannot be read, is not JSON, or is not recognised.
+The exit status is 0 if there are none, 1 if there are problems, and 2 if the
+file cannot be read, is not JSON, or is not recognised.
 `
 }
 

@@ -18,19 +18,23 @@ import (
 
 type matchCommand struct {
 	QueryArgs
-	Files  []string `arg:"" optional:"" name:"file" help:"Files with records, or - for standard input, which is the default."`
-	Output string   `enum:"json,jsonl,ids" default:"json" placeholder:"json|jsonl|ids" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
+	Files  []string `arg:"[<file> ...]" help:"Files with records, or - for standard input, the default."`
+	Output string   `flag:"output" enum:"json|jsonl|ids" default:"json" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
 }
 
 // Help returns what --help says below the first line.
 func (matchCommand) Help() string {
 	return `
-The records are test cases in JSON: a SearchTestCases response, an array, a single object, JSON Lines, or several of these one after the other. Those that the query selects are printed as they are read, in their order and unchanged.
+The records are test cases in JSON: a SearchTestCases response, an array, a
+single object, JSON Lines, or several of these one after the other. Those that
+the query selects are printed as they are read, in their order and unchanged.
 
     aws connect search-test-cases --instance-id $ID | searchfilter match 'modified > -7d'
     searchfilter match --output ids 'tag:BPO = 123' monday.json tuesday.json
 
-The exit status is 0 if a record matches, 1 if none does, and 2 after an error. A file with an error is read up to there, and the next files are read all the same.
+The exit status is 0 if a record matches, 1 if none does, and 2 after an error.
+A file with an error is read up to there, and the next files are read all the
+same.
 `
 }
 

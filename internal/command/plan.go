@@ -10,15 +10,15 @@ import (
 
 // PlanFlags are what a plan may do, and what is known of the service.
 type PlanFlags struct {
-	Exact            bool `help:"Refuse a query of which something is left to check after the requests."`
-	AllowScan        bool `help:"Allow a request that lists every test case."`
-	MaxRequests      int  `default:"100" placeholder:"N" help:"The most requests, 100 unless set."`
-	MaxTagConditions int  `default:"25" placeholder:"N" help:"The most tag conditions in a request, 25 unless set. Rows of more go to several requests."`
+	Exact            bool `flag:"exact" help:"Refuse a query of which something is left to check after the requests."`
+	AllowScan        bool `flag:"allow-scan" help:"Allow a request that lists every test case."`
+	MaxRequests      int  `flag:"max-requests" default:"100" placeholder:"N" help:"The most requests, 100 unless set."`
+	MaxTagConditions int  `flag:"max-tag-conditions" default:"25" placeholder:"N" help:"The most tag conditions in a request, 25 unless set. Rows of more go to several requests."`
 
-	KeyWithoutValueExists bool `help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, such conditions are checked after the requests."`
-	StatusMayBeMissing    bool `help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
-	ServiceFoldsCase      bool `help:"The service compares text without case. Unless set, the text conditions of a query that does are checked after the requests."`
-	ContainsAnyLength     bool `help:"The service takes any text in a contains. Unless set, 2 to 25 characters are sent."`
+	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, such conditions are checked after the requests."`
+	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
+	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares text without case. Unless set, the text conditions of a query that does are checked after the requests."`
+	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, 2 to 25 characters are sent."`
 }
 
 // Validate checks the numbers.
@@ -54,18 +54,23 @@ func (f *PlanFlags) Target() compile.Target {
 type planCommand struct {
 	QueryArgs
 	PlanFlags
-	Compact bool `help:"Print the JSON on one line."`
+	Compact bool `flag:"compact" help:"Print the JSON on one line."`
 }
 
 // Help returns what --help says below the first line.
 func (planCommand) Help() string {
 	return `
-A plan is the fewest SearchTestCases requests that together find what a query selects, with what is left to check of the test cases that they find: the residual of a request or, if all share it, of the plan. Both are queries. The plan is one JSON object:
+A plan is the fewest SearchTestCases requests that together find what a query
+selects, with what is left to check of the test cases that they find: the
+residual of a request or, if all share it, of the plan. Both are queries. The
+plan is one JSON object:
 
     {"requests":[{"SearchFilter":…,"SearchCriteria":…,"residual":"…"}],"residual":"…","minimal":"bound"}
 
-There are no requests if nothing can match. "minimal" says how it is known that there are no fewer: "bound", by a proof that searchfilter explain shows, "search", by trying all ways, or "unproved". To run it, send each request, drop the records that its residual refuses, and unite the rest by their Id.
-
+There are no requests if nothing can match. "minimal" says how it is known that
+there are no fewer: "bound", by a proof that searchfilter explain shows,
+"search", by trying all ways, or "unproved". To run it, send each request, drop
+the records that its residual refuses, and unite the rest by their Id.
 `
 }
 

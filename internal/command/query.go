@@ -2,12 +2,9 @@ package command
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/alecthomas/kong"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
@@ -15,32 +12,10 @@ import (
 
 // QueryArgs are the arguments that every command takes.
 type QueryArgs struct {
-	Query       text   `arg:"" help:"The query, or - for standard input."`
-	Arg         values `placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $$1. May be repeated."`
-	FoldCase    bool   `help:"Compare the text of fields, but not of tags, without regard to case."`
-	Diagnostics string `enum:"text,json" default:"text" placeholder:"text|json" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
-}
-
-// A text is an argument with its bytes as they are, be they UTF-8 or not.
-type text string
-
-// Decode takes the next argument as it is.
-func (t *text) Decode(ctx *kong.DecodeContext) error {
-	*t = text(fmt.Sprint(ctx.Scan.Pop().Value))
-	return nil
-}
-
-// values are those of a flag that may be repeated.
-type values []string
-
-// Decode takes the next argument as it is: commas and hyphens are part of it.
-func (v *values) Decode(ctx *kong.DecodeContext) error {
-	t := ctx.Scan.Pop()
-	if t.IsEOL() {
-		return errors.New("missing value")
-	}
-	*v = append(*v, fmt.Sprint(t.Value))
-	return nil
+	Query       string   `arg:"<query>" help:"The query, or - for standard input."`
+	Arg         []string `flag:"arg" placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $1. May be repeated."`
+	FoldCase    bool     `flag:"fold-case" help:"Compare the text of fields, but not of tags, without regard to case."`
+	Diagnostics string   `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
 }
 
 // read puts the text in the place of a query that is -.
@@ -58,7 +33,7 @@ func (a *QueryArgs) read(s *Streams) error {
 	if line, ok := strings.CutSuffix(query, "\n"); ok {
 		query = strings.TrimSuffix(line, "\r")
 	}
-	a.Query = text(query)
+	a.Query = query
 	return nil
 }
 
@@ -68,7 +43,7 @@ func (a *QueryArgs) parse() (searchfilter.Query, error) {
 	for i, v := range a.Arg {
 		args[i] = v
 	}
-	return searchfilter.Options{FoldCase: a.FoldCase}.Parse(string(a.Query), args...)
+	return searchfilter.Options{FoldCase: a.FoldCase}.Parse(a.Query, args...)
 }
 
 // Parse returns the query, or the error with which to exit.
@@ -92,7 +67,7 @@ func (a *QueryArgs) Fail(s *Streams, err error) error {
 
 // Report writes diagnostics about the query, if there are any.
 func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
-	_ = report(s.Err, a.Diagnostics, string(a.Query), ds)
+	_ = report(s.Err, a.Diagnostics, a.Query, ds)
 }
 
 // report writes diagnostics about src in that form, if there are any.

@@ -19,24 +19,24 @@ import (
 )
 
 type serveCommand struct {
-	Data   string `placeholder:"FILE" help:"Begin with what this file has, and keep every change in it. It may be missing. Unless set, everything is in memory."`
-	Addr   string `default:"127.0.0.1:4580" placeholder:"HOST:PORT" help:"Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free."`
-	Sample bool   `help:"Begin with 500 test cases as a contact centre might have them, unless the file has some."`
+	Data   string `flag:"data" placeholder:"FILE" help:"Begin with what this file has, and keep every change in it. It may be missing. Unless set, everything is in memory."`
+	Addr   string `flag:"addr" default:"127.0.0.1:4580" placeholder:"HOST:PORT" help:"Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free."`
+	Sample bool   `flag:"sample" help:"Begin with 500 test cases as a contact centre might have them, unless the file has some."`
 
-	InstanceID  []string `placeholder:"ID" help:"An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012."`
-	AssistantID []string `placeholder:"ID" help:"An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321."`
-	Region      string   `placeholder:"NAME" help:"The region of all ARNs. Unless set, it is that of the file, or us-east-1."`
-	PageSize    int      `placeholder:"N" help:"The most records in a page. Unless set, it is what the API allows."`
+	InstanceID  list   `flag:"instance-id" placeholder:"ID,..." help:"An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012."`
+	AssistantID list   `flag:"assistant-id" placeholder:"ID,..." help:"An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321."`
+	Region      string `flag:"region" placeholder:"NAME" help:"The region of all ARNs. Unless set, it is that of the file, or us-east-1."`
+	PageSize    int    `flag:"page-size" placeholder:"N" help:"The most records in a page. Unless set, it is what the API allows."`
 
-	KeyWithoutValueExists bool `help:"Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error."`
-	StatusMayBeMissing    bool `help:"Leave a test case that is created without a status without one. Unless set, it is SAVED."`
-	ServiceFoldsCase      bool `help:"Compare text without case."`
-	ContainsLimited       bool `help:"Refuse a contains of less than 2 or more than 25 characters."`
+	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error."`
+	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"Leave a test case that is created without a status without one. Unless set, it is SAVED."`
+	ServiceFoldsCase      bool `flag:"service-folds-case" help:"Compare text without case."`
+	ContainsLimited       bool `flag:"contains-limited" help:"Refuse a contains of less than 2 or more than 25 characters."`
 
-	Throttle int           `placeholder:"N" help:"Answer every N-th call with ThrottlingException."`
-	Fail     int           `placeholder:"N" help:"Answer every N-th call with InternalServiceException."`
-	Cut      int           `placeholder:"N" help:"Break off every N-th answer in the middle."`
-	Delay    time.Duration `placeholder:"TIME" help:"Wait before every answer, such as 200ms."`
+	Throttle int           `flag:"throttle" placeholder:"N" help:"Answer every N-th call with ThrottlingException."`
+	Fail     int           `flag:"fail" placeholder:"N" help:"Answer every N-th call with InternalServiceException."`
+	Cut      int           `flag:"cut" placeholder:"N" help:"Break off every N-th answer in the middle."`
+	Delay    time.Duration `flag:"delay" placeholder:"TIME" help:"Wait before every answer, such as 200ms."`
 }
 
 // sampleSeed is that of the test cases of --sample.
@@ -45,13 +45,25 @@ const sampleSeed = 1
 // Help returns what --help says below the first line.
 func (serveCommand) Help() string {
 	return `
-A local service for tests, without an account: SearchTestCases, ListTestCases, CreateTestCase, DescribeTestCase, UpdateTestCase, DeleteTestCase, TagResource and UntagResource of Amazon Connect, and CreateSession, UpdateSession and GetSession of Amazon Q in Connect. It prints how to point the AWS command line and SDKs at it, and ends at an interrupt.
+A local service for tests, without an account: SearchTestCases, ListTestCases,
+CreateTestCase, DescribeTestCase, UpdateTestCase, DeleteTestCase, TagResource
+and UntagResource of Amazon Connect, and CreateSession, UpdateSession and
+GetSession of Amazon Q in Connect. It prints how to point the AWS command line
+and SDKs at it, and ends at an interrupt.
 
     searchfilter serve --sample
     searchfilter serve --data cases.json
     searchfilter serve --sample --throttle 5 --delay 50ms
 
-The file has test cases as searchfilter match reads them, such as an answer to SearchTestCases, or what was kept before. Instances, region and account are those of its ARNs. When something has changed, it is replaced as a whole, before the call is answered: it is one JSON object then, with all test cases in the order of their IDs, times in seconds since 1970, and ARNs with the region. What would be lost by that, such as a member that is unknown or a NextToken, is an error at the start, and so is a file of something else. A file that another program has changed meanwhile is left alone: the call fails. A large file takes its time: writing 40,000 test cases takes a second or two, at each change.
+The file has test cases as searchfilter match reads them, such as an answer to
+SearchTestCases, or what was kept before. Instances, region and account are
+those of its ARNs. When something has changed, it is replaced as a whole, before
+the call is answered: it is one JSON object then, with all test cases in the
+order of their IDs, times in seconds since 1970, and ARNs with the region. What
+would be lost by that, such as a member that is unknown or a NextToken, is an
+error at the start, and so is a file of something else. A file that another
+program has changed meanwhile is left alone: the call fails. A large file takes
+its time: writing 40,000 test cases takes a second or two, at each change.
 
 Nobody is asked for credentials, so listen on the loopback interface only.
 `

@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -64,12 +63,9 @@ func startServer(t testing.TB, args ...string) *server {
 
 func parseServe(t testing.TB, args ...string) *serveCommand {
 	t.Helper()
-	var p program
-	parser, err := kong.New(&p, kong.Vars{"version": ""})
-	require.NoError(t, err)
-	_, err = parser.Parse(append([]string{"serve"}, args...))
-	require.NoError(t, err)
-	return &p.Serve
+	c := new(serveCommand)
+	require.NoError(t, newCommandLine("searchfilter serve", c).parse(args))
+	return c
 }
 
 // call returns the status and the body of an answer.

@@ -32,7 +32,7 @@ var mayImport = map[string]string{
 	"ast":              "",
 	"lexer":            "ast github.com/alecthomas/participle/v2/lexer",
 	"parser":           "ast lexer github.com/alecthomas/participle/v2",
-	"schema":           "ast",
+	"schema":           "ast internal/spell",
 	"logic":            "ast schema",
 	"eval":             "ast schema",
 	"compile":          "ast schema logic compile/connect compile/qconnect",
@@ -41,11 +41,12 @@ var mayImport = map[string]string{
 	"fuzz":             ". ast compile compile/connect compile/qconnect eval internal/wire internal/meaning lexer logic parser schema github.com/leanovate/gopter",
 	"connecttest":      "internal/wire",
 	"cmd/searchfilter": "internal/command",
-	"internal/command": ". ast compile compile/connect compile/qconnect connecttest eval lexer logic parser schema github.com/alecthomas/kong",
+	"internal/command": ". ast compile compile/connect compile/qconnect connecttest eval internal/spell lexer logic parser schema github.com/spf13/pflag",
 	"internal/cases":   "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":   "",
 	"internal/meaning": "ast schema",
 	"internal/mutate":  "",
+	"internal/spell":   "",
 	"internal/wire":    "",
 }
 

@@ -22,7 +22,7 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	}
 	data, err := os.ReadFile(c.Local)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--local: %w", err)
 	}
 	o, err := connecttest.OptionsFor(data)
 	if err != nil {

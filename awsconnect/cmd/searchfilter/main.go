@@ -9,11 +9,13 @@ package main
 import (
 	"os"
 
-	"github.com/alecthomas/kong"
-
 	"github.com/searchfilter/searchfilter/internal/command"
 )
 
 func main() { os.Exit(command.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, search)) }
 
-var search = kong.DynamicCommand("search", "Print the test cases of an instance that a query selects.", "", new(searchCommand))
+var search = command.Command{
+	Name:    "search",
+	Summary: "Print the test cases of an instance that a query selects.",
+	Runner:  new(searchCommand),
+}

@@ -28,33 +28,37 @@ type searchCommand struct {
 	command.QueryArgs
 	command.PlanFlags
 
-	InstanceID  string `name:"instance-id" placeholder:"ID" help:"The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several."`
-	EndpointURL string `name:"endpoint-url" placeholder:"URL" help:"Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials."`
-	Region      string `placeholder:"REGION" help:"The region, if not that of the AWS configuration."`
-	Profile     string `placeholder:"NAME" help:"The profile of the AWS configuration."`
-	Local       string `placeholder:"FILE" type:"existingfile" help:"Search the test cases in a file, by a service that runs for so long: no account is needed."`
+	InstanceID  string `flag:"instance-id" placeholder:"ID" help:"The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several."`
+	EndpointURL string `flag:"endpoint-url" placeholder:"URL" help:"Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials."`
+	Region      string `flag:"region" placeholder:"REGION" help:"The region, if not that of the AWS configuration."`
+	Profile     string `flag:"profile" placeholder:"NAME" help:"The profile of the AWS configuration."`
+	Local       string `flag:"local" placeholder:"FILE" help:"Search the test cases in a file, by a service that runs for so long: no account is needed."`
 
-	PageSize    int32  `default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
-	Concurrency int    `default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
-	Trust       bool   `help:"Print what the service finds without a check of each test case against the whole query."`
-	Output      string `enum:"table,json,ids" default:"table" placeholder:"table|json|ids" help:"Print a table, which is the default, one JSON array, or one Id a line."`
+	PageSize    int32  `flag:"page-size" default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
+	Concurrency int    `flag:"concurrency" default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
+	Trust       bool   `flag:"trust" help:"Print what the service finds without a check of each test case against the whole query."`
+	Output      string `flag:"output" enum:"table|json|ids" default:"table" help:"Print a table, which is the default, one JSON array, or one Id a line."`
 }
 
 // Help returns what --help says below the first line.
 func (searchCommand) Help() string {
 	return `
-The query is planned as searchfilter plan shows, and the requests are sent with the credentials of the AWS configuration. What they find is united, held to the query once more, and printed, each test case once.
+The query is planned as searchfilter plan shows, and the requests are sent with
+the credentials of the AWS configuration. What they find is united, held to the
+query once more, and printed, each test case once.
 
     searchfilter search --instance-id $ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
     searchfilter search --local test-cases.json --output ids 'name $= -prod and not tag:owner exists'
 
-With --local, the ARNs and hashes of the test cases are those that the service gives them.
+With --local, the ARNs and hashes of the test cases are those that the service
+gives them.
 
-The exit status is 0 if a test case was found, 1 if none was, and 2 after an error. Then what was printed is not all, and a table is not printed.
+The exit status is 0 if a test case was found, 1 if none was, and 2 after an
+error. Then what was printed is not all, and a table is not printed.
 `
 }
 
-// Validate checks what kong cannot.
+// Validate checks the flags together, and the numbers.
 func (c *searchCommand) Validate() error {
 	switch {
 	case c.Local == "" && c.InstanceID == "":

@@ -1,27 +1,21 @@
-package schema
+// Package spell finds the name that was probably meant.
+package spell
 
-import (
-	"strings"
-
-	"github.com/searchfilter/searchfilter/ast"
-)
-
-// suggest makes the diagnostic ask whether the nearest of the names was meant,
-// if one of them is near to what was written. That is a guess, which may be the
-// opposite of what was meant, and so no fix.
-func suggest(d *ast.Diagnostic, written string, names []string) {
-	s := strings.ToLower(written[:min(len(written), mostCompared)])
-	name := nearest(s, names)
-	if name == "" {
-		name = sharesStart(s, names)
-	}
-	if name != "" {
-		d.Hint = "did you mean " + ast.Quote(name) + "?"
-	}
-}
+import "strings"
 
 // mostCompared bounds how much of what was written is compared with a name.
 const mostCompared = 64
+
+// Near returns the one of the names that was probably meant by what was written,
+// without regard to case: one that is few edits away, or shares its start; or ""
+// if none is near.
+func Near(written string, names []string) string {
+	s := strings.ToLower(written[:min(len(written), mostCompared)])
+	if name := nearest(s, names); name != "" {
+		return name
+	}
+	return sharesStart(s, names)
+}
 
 // nearest returns the name that is the fewest edits away from s, or "" if none
 // is near: one edit in up to four bytes, two in up to eight, else three.

@@ -1,0 +1,19 @@
+package spell
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestNear(t *testing.T) {
+	names := []string{"--fix", "--fold-case", "plan", "explain"}
+	for written, want := range map[string]string{
+		"--fix": "--fix", "--FIXX": "--fix", "--fxi": "--fix", "-fix": "--fix", "--fold": "--fold-case", "--flod-csae": "--fold-case",
+		"pla": "plan", "explained": "explain", "plain": "plan", "": "", "p": "", "--x": "", "nothing": "",
+		"plan" + strings.Repeat("!", 1e6): "plan",
+	} {
+		assert.Equal(t, want, Near(written, names), "%.20s", written)
+	}
+}
