@@ -149,7 +149,7 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: expected \"<query>\" (see searchfilter check --help)\n",
 		}, {
 			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: Failed,
-			err: "searchfilter: unexpected argument =: put the query in quotes, and files next to each other (see searchfilter fmt --help)\n",
+			err: "searchfilter: unexpected argument =: put the query in quotes (see searchfilter fmt --help)\n",
 		}, {
 			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: Failed,
 			err: "searchfilter: unknown flag --fixx, did you mean \"--fix\"? (see searchfilter fmt --help)\n",

@@ -158,7 +158,7 @@ func (l *commandLine) parse(args []string) error {
 	case len(missing) > 0:
 		return fmt.Errorf("expected %q", strings.Join(missing, " "))
 	case len(rest) > 0 && len(l.args) > 0 && l.args[0].name == "<query>":
-		return fmt.Errorf("unexpected argument %s: put the query in quotes, and files next to each other", rest[0])
+		return fmt.Errorf("unexpected argument %s: put the query in quotes", rest[0])
 	case len(rest) > 0:
 		return fmt.Errorf("unexpected argument %s", rest[0])
 	}
