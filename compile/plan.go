@@ -145,12 +145,17 @@ func Plan(x ast.Expr, t Target, o PlanOptions) (*SearchPlan, error) {
 		return nil, err
 	}
 	plan := &SearchPlan{Requests: make([]PlannedRequest, len(requests)), Minimal: p.minimal, Splits: p.splits, Unreduced: p.unreduced, Scan: p.scan}
+	tidied := make(map[ast.Expr]ast.Expr) // the residuals, of which many may be the same
 	for i, r := range requests {
 		asked := r.query()
 		plan.Requests[i] = PlannedRequest{SearchTestCasesRequest: p.request(r), Query: tidy(asked), asked: asked}
-		if r.residual != nil {
-			plan.Requests[i].Residual = tidy(r.residual)
+		if r.residual == nil {
+			continue
 		}
+		if _, ok := tidied[r.residual]; !ok {
+			tidied[r.residual] = tidy(r.residual)
+		}
+		plan.Requests[i].Residual = tidied[r.residual]
 	}
 	plan.hoist()
 	plan.Warnings = p.warnings.Diagnostics()
@@ -168,7 +173,7 @@ func (p *SearchPlan) hoist() {
 	}
 	shared := p.Requests[0].Residual
 	for _, r := range p.Requests[1:] {
-		if r.Residual == nil || !ast.Equal(r.Residual, shared) {
+		if r.Residual != shared && (r.Residual == nil || !ast.Equal(r.Residual, shared)) {
 			return
 		}
 	}

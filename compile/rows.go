@@ -36,6 +36,9 @@ type table struct {
 	weak  []int // of each leaf, the last row in which it followed from another
 	met   []int // of each field, the last row that was looked at with a condition on it
 
+	frequency []int    // of each code, how many of the rows have it that absorb looks at
+	byRarest  [][]*row // of each code, those of them that it keeps and whose rarest it is
+
 	together []literal // those on one field that are compared, and their conditions
 	compared []*ast.Comparison
 }
@@ -178,6 +181,8 @@ func (t *table) relate() {
 	t.stamp = make([]int, 2*len(t.leaves))
 	t.weak = make([]int, len(t.leaves))
 	t.met = make([]int, len(t.onField))
+	t.frequency = make([]int, 2*len(t.leaves))
+	t.byRarest = make([][]*row, 2*len(t.leaves))
 	pairs := 0
 	for b := range t.leaves {
 		x := t.leaves[b].x
@@ -319,10 +324,12 @@ func (t *table) absorb(rows []row) []row {
 	if len(rows) < 2 {
 		return rows
 	}
-	frequency := make([]int, 2*len(t.leaves))
+	if i := slices.IndexFunc(rows, func(r row) bool { return len(r.set) == 0 }); i >= 0 {
+		return rows[i : i+1] // all others follow
+	}
 	for _, r := range rows {
 		for _, k := range r.set {
-			frequency[k]++
+			t.frequency[k]++
 		}
 	}
 	order := make([]int, len(rows))
@@ -332,21 +339,20 @@ func (t *table) absorb(rows []row) []row {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(rows[i].set), len(rows[j].set)) })
 
 	keep := make([]bool, len(rows))
-	byRarest := make([][]*row, 2*len(t.leaves))
 	for _, i := range order {
 		r := &rows[i]
-		if len(r.set) == 0 {
-			return rows[i : i+1] // all others follow
-		}
-		if r.follows(byRarest) {
+		if r.follows(t.byRarest) {
 			continue
 		}
-		rarest := slices.MinFunc(r.set, func(a, b code) int { return cmp.Compare(frequency[a], frequency[b]) })
-		byRarest[rarest] = append(byRarest[rarest], r)
+		rarest := slices.MinFunc(r.set, func(a, b code) int { return cmp.Compare(t.frequency[a], t.frequency[b]) })
+		t.byRarest[rarest] = append(t.byRarest[rarest], r)
 		keep[i] = true
 	}
 	kept := rows[:0:0]
 	for i, r := range rows {
+		for _, k := range r.set {
+			t.frequency[k], t.byRarest[k] = 0, nil
+		}
 		if keep[i] {
 			kept = append(kept, r)
 		}
