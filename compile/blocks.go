@@ -22,7 +22,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
 	if ast.IsEmpty(sent) || p.solver().Satisfiable(&ast.Not{X: sent}) == logic.No {
 		return []row{{}}, true
 	}
-	t := p.newEmptyTable()
+	t := p.newEmptyTable(0)
 	t.partial = true
 	t.enterBlocks(sent)
 	t.relate()

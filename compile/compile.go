@@ -44,6 +44,7 @@ type compiler struct {
 	errors   ast.Report
 	warnings ast.Report
 	reported map[report]bool
+	alone    *compiler // looks at literals one by one, for refusedFor
 }
 
 // A report is what makes two diagnostics the same to a reader. A condition

@@ -92,7 +92,9 @@ func (p *planner) plan(x ast.Expr) []planned {
 		return []planned{{criteria: x}}
 	}
 	x = ast.Map(x, asExists)
-	p.table = p.newEmptyTable()
+	n := countOf(x)
+	p.table = p.newEmptyTable(n)
+	p.sendings = make([]sending, 0, 2*n)
 	p.enter(x)
 	rows, ok := p.sentRows(x)
 	if !ok {

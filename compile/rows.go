@@ -80,16 +80,19 @@ func (c code) negated() bool { return c&1 != 0 }
 // newTable returns the table of the literals of x. What relates them is there
 // after relate.
 func (c *compiler) newTable(x ast.Expr) *table {
-	t := c.newEmptyTable()
+	t := c.newEmptyTable(countOf(x))
 	t.enter(x)
 	return t
 }
 
-func (c *compiler) newEmptyTable() *table {
+// newEmptyTable returns a table with room for so many conditions.
+func (c *compiler) newEmptyTable(conditions int) *table {
 	return &table{
 		compiler: c,
-		ids:      make(map[leafKey]int),
-		places:   make(map[ast.Expr]int),
+		leaves:   make([]leaf, 0, conditions),
+		ids:      make(map[leafKey]int, conditions),
+		places:   make(map[ast.Expr]int, conditions),
+		literals: make([]literal, 0, conditions),
 		fields:   make(map[ast.Field]int),
 	}
 }

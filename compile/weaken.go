@@ -44,7 +44,12 @@ func (c *compiler) sendable(x ast.Expr) sending {
 
 // refusedFor returns why the target cannot say x, a literal, if it cannot.
 func (c *compiler) refusedFor(x ast.Expr) (why ast.Diagnostic, refused bool) {
-	d := compiler{target: c.target, tagsOnly: c.tagsOnly}
+	if c.alone == nil {
+		c.alone = newCompiler(c.target, c.tagsOnly)
+	}
+	d := c.alone
+	d.errors = ast.Report{}
+	clear(d.reported)
 	d.checkBelow(x, nil, x)
 	if d.errors.Empty() {
 		return ast.Diagnostic{}, false
