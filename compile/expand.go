@@ -58,7 +58,7 @@ func (e *expansion) rows(x ast.Expr) (rows []row, ok bool) {
 // product returns the rows of the and of the terms: first what the literals
 // among them say, which every row has.
 func (e *expansion) product(terms []ast.Expr) (rows []row, ok bool) {
-	var units []literal
+	units := make([]literal, 0, len(terms))
 	for _, term := range terms {
 		if i, ok := e.table.places[term]; ok {
 			switch l := e.table.literals[i]; l.code {

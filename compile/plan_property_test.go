@@ -880,6 +880,10 @@ func worst() []struct{ name, query string } {
 		{"long names", "name = " + long + " or name *= " + long},
 		{"long names that overlap", "name $= a" + long + " and name ^= " + long + "b"},
 		{"long names to check", "name $= " + long + " and tag:k *= " + long},
+		{"small products 800", list(800, " or ", "(tag:a#=1 or tag:b#=1) and (tag:c#=1 or id=d#)")},
+		{"tags with something to check 1700", list(1700, " or ", "tag:a=# and id!=#")},
+		{"tags with a tag to check 1700", list(1700, " or ", "tag:#=1 and tag:b#!=1")},
+		{"tags with a suffix to check 1700", list(1700, " or ", "tag:#=1 and id $= #")},
 		{"statuses", list(1200, " and ", "(status=SAVED or name*=#)")},
 	}
 }
