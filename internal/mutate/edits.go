@@ -813,7 +813,7 @@ var edits = []edit{
 		`return and(gather(x.Terms, ast.OpEqual, ast.OpIn)...)`,
 		"an and of = is written as an in"},
 	{"compile/hoist", "compile/plan.go",
-		`if r.Residual == nil || !ast.Equal(r.Residual, shared) {`,
+		`if r.Residual != shared && (r.Residual == nil || !ast.Equal(r.Residual, shared)) {`,
 		`if r.Residual == nil {`,
 		"the residual of the first request is that of all"},
 	{"compile/block-or", "compile/blocks.go",
