@@ -372,7 +372,7 @@ func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Tar
 		target := targets(r, size)
 		size = min(size, treeSize)
 		trees := Expressible(target)
-		if oneIn(r, 4) {
+		if oneIn(r, 3) {
 			trees = Inexpressible(target)
 		}
 		return newQuestion(resolved(target.Schema, trees(r, size)), target, r, recordsPerCase)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -125,12 +126,12 @@ func (g *records) steer(x ast.Expr, want bool) {
 	}
 }
 
-// list steers all of the terms, or one, and then now and then the others the other
+// list steers all of the terms, or one, and then most often the others the other
 // way, so that this one decides. The empty query has none.
 func (g *records) list(terms []ast.Expr, all, want bool) {
 	if !all && len(terms) > 0 {
 		i := g.r.Intn(len(terms))
-		if rarely(g.r, 2) {
+		if !oneIn(g.r, 4) {
 			for j, t := range terms {
 				if j != i {
 					g.steer(t, !want)
@@ -147,22 +148,22 @@ func (g *records) list(terms []ast.Expr, all, want bool) {
 func (g *records) comparison(c *ast.Comparison, want bool) {
 	f := ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}
 	kind := g.schema.KindOf(f)
+	answer := want
 	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
 		want = !want
 	}
 	if !want {
-		g.random(f)
-		if n := len(c.Values); n > 0 && kind == schema.Text && rarely(g.r, 4) { // in a wrong place
-			v := c.Values[g.r.Intn(n)].Text
-			g.set(f, pick(g.r, []string{Texts(g.r, 1) + v, v + Texts(g.r, 1)}))
+		if kind == schema.Text && len(c.Values) > 0 && oneIn(g.r, 2) && g.miss(c, answer) {
+			return
 		}
+		g.random(f)
 		return
 	}
 	if c.Op == ast.OpExists {
 		g.set(f, g.value(f))
 		return
 	}
-	v := pick(g.r, c.Values).Text
+	v := g.operand(c)
 	if kind == schema.Time {
 		t, ok := schema.ParseTime(v)
 		if !ok {
@@ -187,6 +188,31 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 		v = before + v + after
 	}
 	g.set(f, v)
+}
+
+// operand returns a value of the condition, one at an end of its list as often as
+// one between them.
+func (g *records) operand(c *ast.Comparison) string {
+	n := len(c.Values)
+	return c.Values[pick(g.r, []int{0, n - 1, g.r.Intn(n), g.r.Intn(n)})].Text
+}
+
+// miss gives the field of a text condition a text that has a value of it amid
+// others, or in which little of one is lacking, and that is still none of what the
+// operator is about, so that the condition answers as wanted: for $= one that begins
+// with the value, for example. It reports whether it finds one.
+func (g *records) miss(c *ast.Comparison, answer bool) bool {
+	l, key := meaning.Language{Schema: g.schema}, recordKey(ast.Field{Tag: c.Field.Tag, Name: c.Field.Name})
+	v := g.operand(c)
+	before, after := Texts(g.r, 1), Texts(g.r, 1)
+	texts := []string{v + after, before + v, before + v + after, near(g.r, v), otherCase(v)}
+	for _, i := range g.r.Perm(len(texts)) {
+		if l.Selects(c, meaning.Map(map[string]string{key: texts[i]})) == answer {
+			g.rec[key] = texts[i]
+			return true
+		}
+	}
+	return false
 }
 
 func (g *records) set(f ast.Field, v string) { g.rec[recordKey(f)] = v }
@@ -244,6 +270,14 @@ func lookalike(r *rand.Rand, s string) string {
 	return strings.Replace(s, pair[0], pair[1], 1)
 }
 
+// otherCase returns s in upper case, or in lower case if that is how it is.
+func otherCase(s string) string {
+	if upper := strings.ToUpper(s); upper != s {
+		return upper
+	}
+	return strings.ToLower(s)
+}
+
 // near returns s or a text that is nearly s.
 func near(r *rand.Rand, s string) string {
 	switch r.Intn(9) {
@@ -258,7 +292,7 @@ func near(r *rand.Rand, s string) string {
 		_, n := utf8.DecodeRuneInString(s)
 		return s[n:]
 	case 5:
-		return strings.ToUpper(s)
+		return otherCase(s)
 	case 6, 7:
 		return lookalike(r, s)
 	}

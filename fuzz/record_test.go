@@ -112,3 +112,49 @@ func TestRecords_near(t *testing.T) {
 		assert.GreaterOrEqual(t, reach[what], runs/200, what)
 	}
 }
+
+// TestRecords/apart: of the operators on a text each two are told apart, where one
+// condition is all that a query asks for and where it is the second of two.
+func TestRecords_apart(t *testing.T) {
+	s := schema.TestCase()
+	l := meaning.Language{Schema: s}
+	r := rand.New(rand.NewSource(1))
+	ops := []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpExists}
+	const runs = 1000
+	least := runs
+	for _, op := range ops {
+		c := condition(ast.Name("description"), op)
+		for _, x := range []ast.Expr{c, ast.All(ast.Tag("a").Equal("b"), c), ast.Any(ast.Tag("a").Equal("b"), c)} {
+			apart := map[ast.Op]int{}
+			for range runs {
+				rec := meaning.Map(Records(s, x)(r, 2))
+				for _, other := range ops {
+					y := ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+						if c.Field.Tag {
+							return c
+						}
+						return condition(c.Field, other)
+					})
+					if l.Selects(x, rec) != l.Selects(y, rec) {
+						apart[other]++
+					}
+				}
+			}
+			for _, other := range ops {
+				if other != op {
+					least = min(least, apart[other])
+					assert.GreaterOrEqual(t, apart[other], runs/40, "%v with %v", x, other)
+				}
+			}
+		}
+	}
+	t.Logf("the least often that two are told apart is %d times in %d", least, runs)
+}
+
+func condition(f ast.Field, op ast.Op) *ast.Comparison {
+	c := &ast.Comparison{Field: f, Op: op}
+	if op != ast.OpExists {
+		c.Values = []ast.Value{{Text: "smoke"}}
+	}
+	return c
+}

@@ -315,7 +315,10 @@ func (a *asker) values(c *ast.Comparison, value func() string) {
 	}
 	for i := range n {
 		v := value
-		if !c.Field.Tag && a.schema.KindOf(c.Field) == schema.Text {
+		switch {
+		case c.Field.Tag:
+			v = func() string { return a.fit(a.element(i, value)) }
+		case a.schema.KindOf(c.Field) == schema.Text:
 			v = func() string { return a.element(i, value) }
 		}
 		c.Values = append(c.Values, ast.Value{Text: v()})
@@ -383,9 +386,12 @@ func plainKey(rules *compile.TagRules) string {
 }
 
 // value returns a value of a tag that the target's rules allow.
-func (a *asker) value() string {
+func (a *asker) value() string { return a.fit(a.text()) }
+
+// fit returns v, cut or with more at its end, as a value that the rules allow.
+func (a *asker) fit(v string) string {
 	rules := &a.target.Tags
-	v := cut(a.text(), orDefault(rules.MaxValue, 256))
+	v = cut(v, orDefault(rules.MaxValue, 256))
 	if n := utf8.RuneCountInString(v); n < rules.MinValue {
 		v += strings.Repeat("v", rules.MinValue-n)
 	}
@@ -478,9 +484,8 @@ func (a *asker) flaw(c *ast.Comparison) ast.Expr {
 // odd returns a condition that is like one that can be said, which c is, but for
 // its operator, its key, its value or the field.
 func (a *asker) odd(like *ast.Comparison) ast.Expr {
-	others := len(a.schema.Fields) > len(a.sent)
-	if others && oneIn(a.r, 4) {
-		return a.comparison()
+	if c := a.unsent(); c != nil && oneIn(a.r, 4) {
+		return c
 	}
 	ops := []ast.Op{ast.OpNotEqual, ast.OpNotIn, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpExists}
 	if !like.Field.Tag {
@@ -494,7 +499,7 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	}
 	rules := &a.target.Tags
 	c := a.tag(ast.OpEqual)
-	switch a.r.Intn(10) {
+	switch a.r.Intn(12) {
 	case 1:
 		c.Field.Name = a.trees.key()
 	case 2:
@@ -511,6 +516,28 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 		}
 	}
 	return c
+}
+
+// unsent returns a condition on a field that cannot be asked for, each kind of
+// field as often, or nil if there is none. Of times, half ask for an order, which
+// is what nothing that can be sent does.
+func (a *asker) unsent() ast.Expr {
+	var fields [schema.Time + 1][]schema.Field // by kind
+	for _, f := range a.schema.Fields {
+		if len(a.operators(f)) == 0 {
+			fields[f.Kind] = append(fields[f.Kind], f)
+		}
+	}
+	kinds := slices.DeleteFunc(fields[:], func(list []schema.Field) bool { return len(list) == 0 })
+	if len(kinds) == 0 {
+		return nil
+	}
+	f := pick(a.r, pick(a.r, kinds))
+	ops := operators(f.Kind)
+	if f.Kind == schema.Time && oneIn(a.r, 2) {
+		ops = []ast.Op{ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual}
+	}
+	return a.on(ast.Name(f.Name), f.Kind, f.Values, ops)
 }
 
 // tooManyRows returns an and of ors of tags that has more rows than MaxTerms.

@@ -74,12 +74,21 @@ func nest(r *rand.Rand, n, depth int, negated bool, leaf func(negated bool) ast.
 
 func (t *trees) comparison() *ast.Comparison {
 	field, kind, enum := t.field()
-	var ops []ast.Op
+	return t.on(field, kind, enum, operators(kind))
+}
+
+// operators returns those that a kind takes.
+func operators(kind schema.Kind) (ops []ast.Op) {
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
 		if kind.Takes(op) {
 			ops = append(ops, op)
 		}
 	}
+	return ops
+}
+
+// on returns a comparison of the field with one of the operators.
+func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.Op) *ast.Comparison {
 	c := &ast.Comparison{Field: field, Op: pick(t.r, ops)}
 	n := 1
 	switch c.Op {
@@ -109,8 +118,8 @@ const maxValues = 100
 // more returns how many values an in-list has besides its first: a few, and now and
 // then so many that an evaluator may look them up in another way, but less than most.
 func (t *trees) more(most int) int {
-	if rarely(t.r, 24) && most > 1 {
-		return min(10+t.r.Intn(maxValues-10), most-1)
+	if rarely(t.r, 12) && most > 1 {
+		return min(10+t.r.Intn(pick(t.r, []int{10, 10, maxValues - 10})), most-1)
 	}
 	return min(t.r.Intn(4), max(most-1, 0))
 }

@@ -1,0 +1,207 @@
+package fuzz_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leanovate/gopter"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/fuzz"
+)
+
+// A plant is a compiler with a mistake: it compiles another query in the place of
+// the one that it is given.
+type plant struct {
+	name string
+	edit func(ast.Expr) ast.Expr
+	tags bool // it is one for a session, too
+}
+
+// plants are compilers that send what the API cannot say as something near, or
+// lose a part of what it can.
+var plants = []plant{
+	{"$= as CONTAINS", sends(fields, ast.OpHasSuffix, ast.OpContains), false},
+	{"$= as STARTS_WITH", sends(fields, ast.OpHasSuffix, ast.OpHasPrefix), false},
+	{"$= as EXACT", sends(fields, ast.OpHasSuffix, ast.OpEqual), false},
+	{"^= as CONTAINS", sends(fields, ast.OpHasPrefix, ast.OpContains), false},
+	{"^= as EXACT", sends(fields, ast.OpHasPrefix, ast.OpEqual), false},
+	{"*= as STARTS_WITH", sends(fields, ast.OpContains, ast.OpHasPrefix), false},
+	{"*= as EXACT", sends(fields, ast.OpContains, ast.OpEqual), false},
+	{"$= of a tag as its value", sends(tags, ast.OpHasSuffix, ast.OpEqual), true},
+	{"^= of a tag as its value", sends(tags, ast.OpHasPrefix, ast.OpEqual), true},
+	{"*= of a tag as its value", sends(tags, ast.OpContains, ast.OpEqual), true},
+	{"!= as =", sends(fields, ast.OpNotEqual, ast.OpEqual), false},
+	{"!= of a tag as =", sends(tags, ast.OpNotEqual, ast.OpEqual), true},
+	{"not in as in", sends(fields, ast.OpNotIn, ast.OpIn), false},
+	{"not in of a tag as in", sends(tags, ast.OpNotIn, ast.OpIn), true},
+	{"!= is dropped", dropped(fields, ast.OpNotEqual), false},
+	{"!= of a tag is dropped", dropped(tags, ast.OpNotEqual), true},
+	{"not in is dropped", dropped(fields, ast.OpNotIn), false},
+	{"not in of a tag is dropped", dropped(tags, ast.OpNotIn), true},
+	{"exists is dropped", dropped(fields, ast.OpExists), false},
+	{"exists of a tag is dropped", dropped(tags, ast.OpExists), true},
+	{"< and > are dropped", dropped(fields, ast.OpLess, ast.OpGreater), false},
+	{"<= and >= are dropped", dropped(fields, ast.OpLessEqual, ast.OpGreaterEqual), false},
+	{"or of a tag and a field as and", mixedOr, false},
+	{"the last value of an in is lost", conditions(everywhere, func(c *ast.Comparison) *ast.Comparison {
+		if n := len(c.Values); n > 1 {
+			return with(c, c.Op, c.Values[:n-1]...)
+		}
+		return c
+	}), true},
+	{"the first value of a long in is lost", conditions(everywhere, func(c *ast.Comparison) *ast.Comparison {
+		if n := len(c.Values); n > 5 {
+			return with(c, c.Op, c.Values[1:]...)
+		}
+		return c
+	}), true},
+	{"a value amid a long in is lost", conditions(everywhere, func(c *ast.Comparison) *ast.Comparison {
+		if n := len(c.Values); n > 5 {
+			return with(c, c.Op, slices.Delete(slices.Clone(c.Values), n/2, n/2+1)...)
+		}
+		return c
+	}), true},
+	{"a key in lower case", keys(strings.ToLower), true},
+	{"a key in upper case", keys(strings.ToUpper), true},
+	{"a key without space around it", keys(strings.TrimSpace), false},
+	{"a key without aws:", keys(func(key string) string { return strings.TrimPrefix(key, "aws:") }), true},
+	{"a value in lower case", values(strings.ToLower), true},
+	{"a value without space around it", values(strings.TrimSpace), true},
+	{"a long value is cut", values(func(v string) string { return string([]rune(v)[:min(len([]rune(v)), 256)]) }), true},
+}
+
+func everywhere(ast.Field) bool { return true }
+func tags(f ast.Field) bool     { return f.Tag }
+func fields(f ast.Field) bool   { return !f.Tag }
+
+// conditions returns an edit of the conditions on such fields.
+func conditions(on func(ast.Field) bool, f func(*ast.Comparison) *ast.Comparison) func(ast.Expr) ast.Expr {
+	return func(x ast.Expr) ast.Expr {
+		return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+			if !on(c.Field) {
+				return c
+			}
+			return f(c)
+		})
+	}
+}
+
+// sends returns the edit that puts one operator in the place of another.
+func sends(on func(ast.Field) bool, from, to ast.Op) func(ast.Expr) ast.Expr {
+	return conditions(on, func(c *ast.Comparison) *ast.Comparison {
+		if c.Op == from {
+			return with(c, to, c.Values...)
+		}
+		return c
+	})
+}
+
+// keys returns the edit that changes the keys of tags.
+func keys(f func(string) string) func(ast.Expr) ast.Expr {
+	return conditions(tags, func(c *ast.Comparison) *ast.Comparison {
+		d := with(c, c.Op, c.Values...)
+		d.Field.Name = f(d.Field.Name)
+		return d
+	})
+}
+
+// values returns the edit that changes what texts are compared with.
+func values(f func(string) string) func(ast.Expr) ast.Expr {
+	text := func(field ast.Field) bool { return field.Tag || field.Name == "name" || field.Name == "description" }
+	return conditions(text, func(c *ast.Comparison) *ast.Comparison {
+		var list []ast.Value
+		for _, v := range c.Values {
+			list = append(list, ast.Value{Text: f(v.Text)})
+		}
+		return with(c, c.Op, list...)
+	})
+}
+
+// dropped returns the edit that leaves out conditions with the operators.
+func dropped(on func(ast.Field) bool, ops ...ast.Op) func(ast.Expr) ast.Expr {
+	var drop func(x ast.Expr) []ast.Expr // what is left of x, which is one expression or none
+	list := func(terms []ast.Expr) (left []ast.Expr) {
+		for _, x := range terms {
+			left = append(left, drop(x)...)
+		}
+		return left
+	}
+	drop = func(x ast.Expr) []ast.Expr {
+		switch x := x.(type) {
+		case *ast.And:
+			if left := list(x.Terms); len(left) > 0 {
+				return []ast.Expr{ast.All(left...)}
+			}
+			return nil
+		case *ast.Or:
+			if left := list(x.Terms); len(left) > 0 {
+				return []ast.Expr{ast.Any(left[0], left[1:]...)}
+			}
+			return nil
+		case *ast.Not:
+			if left := drop(x.X); len(left) > 0 {
+				return []ast.Expr{ast.Negate(left[0])}
+			}
+			return nil
+		case *ast.Comparison:
+			for _, op := range ops {
+				if x.Op == op && on(x.Field) {
+					return nil
+				}
+			}
+		}
+		return []ast.Expr{x}
+	}
+	return func(x ast.Expr) ast.Expr { return ast.All(drop(x)...) }
+}
+
+// mixedOr makes an and of an or of tags and other fields.
+func mixedOr(x ast.Expr) ast.Expr {
+	or, ok := x.(*ast.Or)
+	if !ok {
+		return x
+	}
+	of := map[bool]bool{}
+	for c := range ast.Comparisons(x) {
+		of[c.Field.Tag] = true
+	}
+	if len(of) < 2 {
+		return x
+	}
+	return ast.All(or.Terms...)
+}
+
+// TestCheckCompiler_planted: of each mistake, a check of as many cases as a user's has
+// a case that shows it.
+func TestCheckCompiler_planted(t *testing.T) {
+	usual(t)
+	for _, plant := range plants {
+		for _, target := range []compile.Target{compile.TestCases(), compile.QSession()} {
+			if target.Dialect == compile.Session && !plant.tags {
+				continue
+			}
+			t.Run(plant.name+"/"+target.Name, func(t *testing.T) {
+				for _, seed := range []int64{1, 1_000_000} {
+					var r recording
+					p := gopter.DefaultTestParametersWithSeed(seed)
+					p.MinSuccessfulTests, p.MaxShrinkCount = fuzz.DefaultChecks, 0
+					edited := 0
+					fuzz.CheckCompiler(&r, p, fuzz.Just(target), func(x ast.Expr, t compile.Target) ([]byte, error) {
+						y := plant.edit(x)
+						if !ast.Equal(x, y) {
+							edited++
+						}
+						return compiler(y, t)
+					})
+					require.Len(t, r.failures, 1, "seed %d, %d queries compiled wrongly", seed, edited)
+					assert.Contains(t, r.failures[0], "in the smallest case of those tried, shrunk 0 times after ")
+				}
+			})
+		}
+	}
+}
