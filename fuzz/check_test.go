@@ -324,13 +324,13 @@ func TestCheck_wrong(t *testing.T) {
 				t.MaxTagConditions = compile.Unlimited
 				return compiler(x, t)
 			})
-		}, " tag conditions, and the limit is "},
+		}, "the request has 2 tag conditions, and the limit is 1: "},
 		{"criteria over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.TestCases()), func(x ast.Expr, t compile.Target) ([]byte, error) {
 				t.MaxDepth = 0
 				return compiler(x, t)
 			})
-		}, " deep, and the limit is "},
+		}, "criteria nest 2 deep, and the limit is 1: "},
 		{"no request", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return []byte("[]"), nil })
 		}, ": []\n"},

@@ -78,9 +78,9 @@ func (q question) String() string {
 
 // An assumption is a member of a target that differs from the usual.
 type assumption struct {
-	name  string
-	value any
-	usual func(*compile.Target) // makes it the usual
+	name    string
+	value   any
+	plainer []func(*compile.Target) // make it the usual, or else a lower limit
 }
 
 // assumptions returns those of what Targets may change.
@@ -99,22 +99,22 @@ func assumptions(t compile.Target) (list []assumption) {
 		{"ServiceFoldsCase", func(t *compile.Target) *bool { return &t.ServiceFoldsCase }},
 	} {
 		if *b.at(&t) != *b.at(&usual) {
-			list = append(list, assumption{b.name, *b.at(&t), func(t *compile.Target) { *b.at(t) = *b.at(&usual) }})
+			list = append(list, assumption{b.name, *b.at(&t), []func(*compile.Target){
+				func(t *compile.Target) { *b.at(t) = *b.at(&usual) },
+			}})
 		}
 	}
-	for _, n := range []struct {
-		name string
-		at   func(*compile.Target) *int
-	}{
-		{"ContainsMin", func(t *compile.Target) *int { return &t.ContainsMin }},
-		{"ContainsMax", func(t *compile.Target) *int { return &t.ContainsMax }},
-		{"MaxTerms", func(t *compile.Target) *int { return &t.MaxTerms }},
-		{"MaxTagConditions", func(t *compile.Target) *int { return &t.MaxTagConditions }},
-		{"MaxDepth", func(t *compile.Target) *int { return &t.MaxDepth }},
-	} {
-		if *n.at(&t) != *n.at(&usual) {
-			list = append(list, assumption{n.name, *n.at(&t), func(t *compile.Target) { *n.at(t) = *n.at(&usual) }})
+	for _, l := range targetLimits {
+		n := *l.at(&t)
+		if n == *l.at(&usual) {
+			continue
 		}
+		set := func(n int) func(*compile.Target) { return func(t *compile.Target) { *l.at(t) = n } }
+		plainer := []func(*compile.Target){set(*l.at(&usual))}
+		for less := n - l.least; less > 0; less /= 2 {
+			plainer = append(plainer, set(n-less))
+		}
+		list = append(list, assumption{l.name, n, plainer})
 	}
 	return list
 }
@@ -157,8 +157,8 @@ func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
 }
 
 // shrink yields questions with a smaller query and the same records or others that
-// are near it, then with a target that is more as usual, then with none or one of
-// the records, and then with a smaller one.
+// are near it, then with a target that is more as usual or has a lower limit, then
+// with none or one of the records, and then with a smaller one.
 func (q question) shrink() iter.Seq[question] {
 	return func(yield func(question) bool) {
 		for x := range ShrinkTrees(q.target.Schema)(q.query) {
@@ -170,11 +170,13 @@ func (q question) shrink() iter.Seq[question] {
 		}
 		if q.target.Name != "" {
 			for _, a := range assumptions(q.target) {
-				with := q
-				a.usual(&with.target)
-				with.records = with.possible()
-				if !yield(with) {
-					return
+				for _, plainer := range a.plainer {
+					with := q
+					plainer(&with.target)
+					with.records = with.possible()
+					if !yield(with) {
+						return
+					}
 				}
 			}
 		}

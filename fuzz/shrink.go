@@ -13,6 +13,7 @@ import (
 	"github.com/leanovate/gopter"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -663,7 +664,7 @@ func (t treeShrinker) mapTexts(x ast.Expr, f func(string) string) ast.Expr {
 // ShrinkQueries returns the shrinker of texts. What is a query is cut to one of its
 // parts as it is written, and spelled canonically; in canonical spelling it is
 // shrunk as its tree is, by [ShrinkTrees] for the schema; and any text is shrunk
-// as [ShrinkTexts] does. A text is smaller if it is shorter, and if they are
+// by dropping a pair of parentheses, and as [ShrinkTexts] does. A text is smaller if it is shorter, and if they are
 // equally long, if it is plainer.
 func ShrinkQueries(s *schema.Schema) Shrinker[string] {
 	return func(src string) iter.Seq[string] {
@@ -693,7 +694,38 @@ func ShrinkQueries(s *schema.Schema) Shrinker[string] {
 					}
 				}
 			}
+			for _, pair := range parentheses(src) {
+				before, within, after := src[:pair.open], src[pair.open+1:pair.end], src[pair.end+1:]
+				for _, spaces := range [][2]string{{"", ""}, {" ", ""}, {"", " "}, {" ", " "}} { // so that words stay apart
+					if !try(before + spaces[0] + within + spaces[1] + after) {
+						return
+					}
+				}
+			}
 			ShrinkTexts(src)(yield)
+		}
+	}
+}
+
+// A pair is where a parenthesis stands, and the one that closes it.
+type pair struct{ open, end int }
+
+// parentheses returns the pairs of a text that may be no query, those of lists and
+// those that nest too deep included.
+func parentheses(src string) (list []pair) {
+	l := lexer.New(src, ast.Limits{Bytes: len(src), Depth: len(src), Conditions: len(src)})
+	var open []int
+	for {
+		switch t, _ := l.Next(); t.Type {
+		case lexer.Open:
+			open = append(open, t.Pos.Offset)
+		case lexer.Close:
+			if n := len(open); n > 0 {
+				list = append(list, pair{open[n-1], t.Pos.Offset})
+				open = open[:n-1]
+			}
+		case lexer.EOF:
+			return list
 		}
 	}
 }

@@ -2,9 +2,11 @@ package fuzz
 
 import (
 	"encoding/json"
+	"fmt"
 	"iter"
 	"maps"
 	"math/rand"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -242,6 +244,41 @@ func TestMinimize(t *testing.T) {
 	text, _ = Minimize("name = \xffab", ShrinkQueries(nil), func(s string) bool { return strings.Contains(s, "\xff") }, 100_000)
 	assert.Equal(t, "\xff", text)
 
+	balanced := func(s string) bool {
+		open := 0
+		for _, c := range s {
+			switch c {
+			case '(':
+				open++
+			case ')':
+				open--
+			}
+			if open < 0 {
+				return false
+			}
+		}
+		return open == 0
+	}
+	for _, test := range []struct {
+		name, from string
+		fails      func(string) bool
+		want       string
+	}{
+		{"of no query", `((name == "a)(") or (id exists))`, func(s string) bool { return balanced(s) && strings.Contains(s, "==") }, `==`},
+		{"of a query", `((NOT((name = a))))`, isQuery("NOT"), `NOT a=a`},
+		{"between words", `(a exists)OR(a exists)`, isQuery("OR"), `a exists OR a exists`},
+		{"beside one in a string", `((a = ")" ; b))`, func(s string) bool {
+			return strings.Contains(s, `")"`) && strings.Contains(s, ";") && strings.Count(s, "(")+1 == strings.Count(s, ")")
+		}, `")";`},
+		{"in a list", `(a IN (b, (c)))`, func(s string) bool { return balanced(s) && strings.Contains(s, "IN") }, `IN`},
+		{"more than a query may have", strings.Repeat("(", 2*ast.DefaultDepth) + "==" + strings.Repeat(")", 2*ast.DefaultDepth),
+			func(s string) bool { return balanced(s) && strings.Contains(s, "==") }, `==`},
+	} {
+		require.True(t, test.fails(test.from), test.name)
+		text, _ = Minimize(test.from, ShrinkQueries(s), test.fails, 100_000)
+		assert.Equal(t, test.want, text, "parentheses %s", test.name)
+	}
+
 	rec = map[string]string{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
 	rec, _ = Minimize(rec, ShrinkRecords(s), func(rec map[string]string) bool { return strings.Contains(rec["tag:a"], "c") && rec["type"] != "" }, 10_000)
 	assert.Equal(t, map[string]string{"id": "", "name": "", "status": "SAVED", "arn": "", "type": "CHAT", "tag:a": "c"}, rec)
@@ -270,6 +307,52 @@ func TestMinimize(t *testing.T) {
 	deep := strings.Repeat("[", maxJSONDepth+1) + strings.Repeat("]", maxJSONDepth+1)
 	doc, _ = Minimize(deep, ShrinkJSON, func(s string) bool { return strings.Contains(s, "[]") }, 100_000)
 	assert.Equal(t, "[]", doc)
+}
+
+// isQuery returns what reports whether a text is a query with that word in it.
+func isQuery(word string) func(string) bool {
+	words := regexp.MustCompile(`\b` + word + `\b`)
+	return func(s string) bool {
+		_, err := parser.Parse(s)
+		return err == nil && words.MatchString(s)
+	}
+}
+
+// TestQuestion_shrink: limits come down to the smallest with which a case still
+// fails, and to the usual where they do not matter.
+func TestQuestion_shrink(t *testing.T) {
+	from := question{query: ast.Name("name").Equal("a"), target: compile.TestCases()}
+	for _, l := range targetLimits {
+		*l.at(&from.target) = 1000
+	}
+	from.target.Tags.KeyOnly, from.target.FoldCase = true, true
+	for _, test := range []struct {
+		name  string
+		fails func(compile.Target) bool
+		want  []string
+	}{
+		{"nothing matters", func(compile.Target) bool { return true }, nil},
+		{"a limit that is not the usual", func(t compile.Target) bool { return t.MaxTerms != 10_000 }, []string{"MaxTerms: 1"}},
+		{"at least", func(t compile.Target) bool { return t.MaxDepth > 100+17 }, []string{"MaxDepth: 118"}},
+		{"several", func(t compile.Target) bool { return t.MaxTagConditions > 36 && t.ContainsMin > 2 && t.FoldCase },
+			[]string{"FoldCase: true", "ContainsMin: 3", "MaxTagConditions: 37"}},
+		{"as Targets has it", func(t compile.Target) bool { return t.ContainsMax != 25 }, []string{"ContainsMax: 3"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			require.True(t, test.fails(from.target))
+			q, _ := Minimize(from, question.shrink, func(q question) bool { return test.fails(q.target) }, 10_000)
+			var got []string
+			for _, a := range assumptions(q.target) {
+				got = append(got, fmt.Sprintf("%s: %v", a.name, a.value))
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
+	zero := question{query: ast.All(), target: compile.TestCases()}
+	zero.target.MaxDepth = 0 // which stands for the default
+	for q := range zero.shrink() {
+		assert.Equal(t, 100, q.target.MaxDepth)
+	}
 }
 
 func sorted(s string) string {

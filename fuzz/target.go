@@ -143,23 +143,31 @@ func Targets(t compile.Target) Generator[compile.Target] {
 				*b = !*b
 			}
 		}
-		limit := func(n *int, least, most int) {
-			if rarely(r, 4) {
-				*n = least + r.Intn(most-least+1)
-			}
-		}
 		t := t
 		flip(&t.Tags.KeyOnly)
 		flip(&t.AlwaysOneStatus)
 		flip(&t.FoldCase)
 		flip(&t.ServiceFoldsCase)
-		limit(&t.ContainsMin, 1, 3)
-		limit(&t.ContainsMax, 3, 30)
-		limit(&t.MaxTerms, 1, 50)
-		limit(&t.MaxTagConditions, 1, 8)
-		limit(&t.MaxDepth, 1, 6)
+		for _, l := range targetLimits {
+			if rarely(r, 4) {
+				*l.at(&t) = l.least + r.Intn(l.most-l.least+1)
+			}
+		}
 		return t
 	}
+}
+
+// targetLimits are those that Targets changes, to a number from least to most.
+var targetLimits = []struct {
+	name        string
+	at          func(*compile.Target) *int
+	least, most int
+}{
+	{"ContainsMin", func(t *compile.Target) *int { return &t.ContainsMin }, 1, 3},
+	{"ContainsMax", func(t *compile.Target) *int { return &t.ContainsMax }, 3, 30},
+	{"MaxTerms", func(t *compile.Target) *int { return &t.MaxTerms }, 1, 50},
+	{"MaxTagConditions", func(t *compile.Target) *int { return &t.MaxTagConditions }, 1, 8},
+	{"MaxDepth", func(t *compile.Target) *int { return &t.MaxDepth }, 1, 6},
 }
 
 // refusal returns the error with which the target refuses x, or nil.
