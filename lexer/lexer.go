@@ -15,6 +15,7 @@ package lexer
 import (
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -507,27 +508,60 @@ func opensQuotation(s string) bool {
 // ends in the same line.
 func (l *Lexer) typographic(start ast.Position) (n int) {
 	s := l.src[start.Offset:]
+	line, _, _ := strings.Cut(s, "\n")
+	text, n := quotation(line)
 	d := ast.Diagnostic{
 		Code:    ast.InvalidCharacter,
+		Span:    ast.Span{Start: start, End: start.After(s[:n])},
 		Message: "a typographic quotation mark is not part of the language",
 		Hint:    `quote with " or '`,
 	}
-	_, first := utf8.DecodeRuneInString(s)
-	n = first
-	if i := strings.IndexAny(s[first:], "‘’‚‛“”„‟\n"); i >= 0 && s[first+i] != '\n' {
-		n += i
-		text := s[first:n]
-		_, last := utf8.DecodeRuneInString(s[n:])
-		n += last
-		straight := ast.Excerpt(text)
-		d.Hint = "write " + straight
-		if straight == `"`+text+`"` {
-			d.Fix = &ast.Fix{Span: ast.Span{Start: start, End: start.After(s[:n])}, Text: straight}
-		}
+	escaped := func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) }
+	if text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, escaped) {
+		d.Hint = "write " + ast.Excerpt(text)
+		d.Fix = &ast.Fix{Span: d.Span, Text: `"` + text + `"`}
 	}
-	d.Span = ast.Span{Start: start, End: start.After(s[:n])}
 	l.report.Add(d)
 	return n
+}
+
+// quotation returns what the typographic mark at the start of the line quotes,
+// and how many bytes it has with both marks. Where none ends it, or where ’ may be
+// an apostrophe, that is the mark alone.
+func quotation(line string) (text string, n int) {
+	opening, first := utf8.DecodeRuneInString(line)
+	closing := "“”‟"
+	if opening <= '‛' {
+		closing = "‘’‛"
+	}
+	i := strings.IndexAny(line[first:], closing)
+	if i < 0 {
+		return "", first
+	}
+	i += first
+	mark, size := utf8.DecodeRuneInString(line[i:])
+	n = i + size
+	if mark == '’' && !endsOperand(line[n:]) {
+		return "", first
+	}
+	return line[first:i], n
+}
+
+// endsOperand reports whether s is what may follow a field or a value: nothing, a
+// symbol, or a keyword.
+func endsOperand(s string) bool {
+	s = strings.TrimLeft(s, " \t\r")
+	word := strings.IndexFunc(s, func(r rune) bool { return !ast.IsWordRune(r) })
+	if word < 0 {
+		word = len(s)
+	}
+	if word == 0 {
+		return true
+	}
+	_, isOp := Operator(s[:word])
+	return isOp || slices.ContainsFunc([]string{"and", "or", "not", "in", "exists"}, func(k string) bool {
+		return ast.EqualFoldASCII(k, s[:word])
+	})
 }
 
 // scanString returns how many bytes the string at start has, quotes included,

@@ -145,6 +145,11 @@ func TestLexer(t *testing.T) {
 		{"a = “\n”", "Name(a) Op(=) Illegal(“) Illegal(”)"},
 		{"a = “b", "Name(a) Op(=) Illegal(“) Name(b)"},
 		{"a = Tom’s", "Name(a) Op(=) Word(Tom’s)"},
+		{"a = “it’s ‘b’” and c in(‘d’,‘e’)", "Name(a) Op(=) Illegal(“it’s ‘b’”) And(and) Name(c) In(in) Open(() Illegal(‘d’) Comma(,) Illegal(‘e’) Close())"},
+		{"a = ‘it’s’", "Name(a) Op(=) Illegal(‘) Name(it’s’)"},
+		{"a = ‘the agents’ desk’", "Name(a) Op(=) Illegal(‘) Name(the) Word(agents’) Name(desk’)"},
+		{"‘a’ contains ‘b’\nor ‘c’ EXISTS", "Illegal(‘a’) Op(contains) Illegal(‘b’) Or(or) Illegal(‘c’) Exists(EXISTS)"},
+		{"a = “b’", "Name(a) Op(=) Illegal(“) Name(b’)"},
 	} {
 		tokens, report := lex(t, test.src, ast.Limits{})
 		assert.Equal(t, test.want, show(tokens), "tokens of %+q", test.src)
