@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -147,7 +148,7 @@ func unknownCommand(name string, names []string) error {
 	if name == "search" {
 		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
 	}
-	return fmt.Errorf("unexpected argument %s%s", name, hint)
+	return fmt.Errorf("unknown command %s%s", ast.Excerpt(name), hint)
 }
 
 // run runs the command with its arguments.

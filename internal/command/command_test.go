@@ -140,19 +140,19 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, decompile, diff, lint, serve (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
-			err: "searchfilter: unexpected argument compil, did you mean \"compile\"? (see searchfilter --help)\n",
+			err: "searchfilter: unknown command \"compil\", did you mean \"compile\"? (see searchfilter --help)\n",
 		}, {
 			name: "the command of another build", args: []string{"search", "name = a"}, status: Failed,
-			err: "searchfilter: unexpected argument search: it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect (see searchfilter --help)\n",
+			err: "searchfilter: unknown command \"search\": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect (see searchfilter --help)\n",
 		}, {
 			name: "no query", args: []string{"check"}, status: Failed,
 			err: "searchfilter: expected \"<query>\" (see searchfilter check --help)\n",
 		}, {
 			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: Failed,
-			err: "searchfilter: unexpected argument =: put the query in quotes (see searchfilter fmt --help)\n",
+			err: "searchfilter: unexpected argument \"=\": put the query in quotes (see searchfilter fmt --help)\n",
 		}, {
 			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: Failed,
-			err: "searchfilter: unknown flag --fixx, did you mean \"--fix\"? (see searchfilter fmt --help)\n",
+			err: "searchfilter: unknown flag \"--fixx\", did you mean \"--fix\"? (see searchfilter fmt --help)\n",
 		}, {
 			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: Failed,
 			err: "searchfilter: --target must be one of \"test-cases\",\"q-session\" but got \"cases\" (see searchfilter compile --help)\n",
@@ -167,7 +167,7 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: --arg: missing value (see searchfilter check --help)\n",
 		}, {
 			name: "flag in the place of a value", args: []string{"compile", "--instance-id", "--compact", "name = a"}, status: Failed,
-			err: "searchfilter: --instance-id must be a value, not a flag, but got \"--compact\" (see searchfilter compile --help)\n",
+			err: "searchfilter: --instance-id must be a value, neither empty nor a flag, but got \"--compact\" (see searchfilter compile --help)\n",
 		}, {
 			name: "no number", args: []string{"plan", "--max-requests", "1.5", "name = a"}, status: Failed,
 			err: "searchfilter: --max-requests must be a 64-bit integer but got \"1.5\" (see searchfilter plan --help)\n",
@@ -179,19 +179,19 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: --fix must be true or false but got \"perhaps\" (see searchfilter fmt --help)\n",
 		}, {
 			name: "query that begins with a hyphen", args: []string{"check", "-x = a"}, status: Failed,
-			err: "searchfilter: unknown flag -x = a: put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
+			err: "searchfilter: unknown flag \"-x = a\": put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
 		}, {
 			name: "three hyphens", args: []string{"check", "---"}, status: Failed,
-			err: "searchfilter: unknown flag ---: put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
+			err: "searchfilter: unknown flag \"---\": put -- before a query or file that begins with a hyphen (see searchfilter check --help)\n",
 		}, {
 			name: "flag of a command before it", args: []string{"--compact", "plan", "name = a"}, status: Failed,
-			err: "searchfilter: unknown flag --compact (see searchfilter --help)\n",
+			err: "searchfilter: unknown flag \"--compact\" (see searchfilter --help)\n",
 		}, {
 			name: "one query of two", args: []string{"diff", "name = a"}, status: Failed,
 			err: "searchfilter: expected \"<b>\" (see searchfilter diff --help)\n",
 		}, {
 			name: "argument of a command without any", args: []string{"serve", "x"}, status: Failed,
-			err: "searchfilter: unexpected argument x (see searchfilter serve --help)\n",
+			err: "searchfilter: unexpected argument \"x\" (see searchfilter serve --help)\n",
 		}, {
 			name: "flags between files", args: []string{"match", "name = a", "-", "--output", "ids", "-", "--fold-case=false"}, stdin: `{"Id":"1","Name":"a"}`,
 			out: "1\n",

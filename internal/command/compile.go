@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
@@ -34,8 +35,8 @@ func (c *compileCommand) Validate() error {
 	case c.InstanceID == nil:
 	case c.Target != "test-cases":
 		return errors.New("--instance-id goes with --target test-cases alone")
-	case *c.InstanceID == "":
-		return errors.New("--instance-id is empty")
+	case !utf8.ValidString(*c.InstanceID):
+		return errors.New("--instance-id is not UTF-8")
 	}
 	return nil
 }

@@ -88,7 +88,10 @@ func TestCompile(t *testing.T) {
 			err: "searchfilter: compile: --instance-id goes with --target test-cases alone (see searchfilter compile --help)\n",
 		}, {
 			name: "empty instance", args: []string{"compile", "--instance-id", "", "tag:a = 1"}, status: Failed,
-			err: "searchfilter: compile: --instance-id is empty (see searchfilter compile --help)\n",
+			err: "searchfilter: --instance-id must be a value, neither empty nor a flag, but got \"\" (see searchfilter compile --help)\n",
+		}, {
+			name: "instance that is no text", args: []string{"compile", "--instance-id", "a\xff", "tag:a = 1"}, status: Failed,
+			err: "searchfilter: compile: --instance-id is not UTF-8 (see searchfilter compile --help)\n",
 		}, {
 			name: "mistake", args: []string{"compile", `name ^= "smoke" and stauts = PUBLISHED`}, status: Failed, err: stauts,
 		},

@@ -65,7 +65,7 @@ func TestDecompile(t *testing.T) {
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
 		}, {
 			name: "two files", args: []string{"decompile", "a", "b"}, status: Failed,
-			err: "searchfilter: unexpected argument b (see searchfilter decompile --help)\n",
+			err: "searchfilter: unexpected argument \"b\" (see searchfilter decompile --help)\n",
 		}, {
 			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: Failed,
 			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"cloudformation\" but got \"q\" (see searchfilter decompile --help)\n",

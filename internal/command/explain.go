@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 
 	"github.com/searchfilter/searchfilter"
@@ -29,6 +30,14 @@ reads.
     searchfilter explain 'name $= -prod and not tag:team = billing'
     searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'
 `
+}
+
+// Validate checks that standard input is read once, and the numbers.
+func (c *explainCommand) Validate() error {
+	if c.Query == "-" && c.Record != nil && *c.Record == "-" {
+		return errors.New("the query comes from standard input, so name the file with the records")
+	}
+	return c.PlanFlags.Validate()
 }
 
 // Run prints the explanation.

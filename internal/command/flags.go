@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -83,17 +85,17 @@ func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
 		v.must = "a duration such as 200ms"
 	case *string:
 		l.StringVar(to, name, "", help)
-		v.may, v.must = noFlag, mustNoFlag
+		v.may, v.must = l.isText, noFlag
 	case **string:
 		*to = nil
-		v.may, v.must = noFlag, mustNoFlag
+		v.may, v.must = l.isText, noFlag
 		l.Func(name, help, func(s string) error { *to = &s; return nil })
 	case *[]string:
 		*to = nil
 		l.Func(name, help, func(s string) error { *to = append(*to, s); return nil })
 	case *list:
 		*to = nil
-		v.may, v.must = noFlag, mustNoFlag
+		v.may, v.must = l.isText, noFlag
 		l.Func(name, help, func(s string) error { *to = append(*to, strings.Split(s, ",")...); return nil })
 	}
 	f := l.Lookup(name)
@@ -108,10 +110,14 @@ func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
 	f.Value, f.DefValue = v, "" // the help says what the default means
 }
 
-const mustNoFlag = "a value, not a flag,"
+const noFlag = "a value, neither empty nor a flag,"
 
-// noFlag refuses a flag in the place of a value that was forgotten.
-func noFlag(s string) bool { return len(s) < 2 || s[0] != '-' }
+// isText refuses an empty value, such as that of a variable that is not set, and a
+// flag in the place of a value that was forgotten.
+func (l *commandLine) isText(s string) bool {
+	name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
+	return s != "" && (s[0] != '-' || l.Lookup(name) == nil)
+}
 
 // A value is that of a flag.
 type value struct {
@@ -127,7 +133,7 @@ func (v value) Type() string { return v.placeholder }
 // Set sets the value.
 func (v value) Set(s string) error {
 	if v.may != nil && !v.may(s) || v.Value.Set(s) != nil {
-		return fmt.Errorf("must be %s but got %q", v.must, s)
+		return fmt.Errorf("must be %s but got %s", v.must, ast.Excerpt(s))
 	}
 	return nil
 }
@@ -158,9 +164,9 @@ func (l *commandLine) parse(args []string) error {
 	case len(missing) > 0:
 		return fmt.Errorf("expected %q", strings.Join(missing, " "))
 	case len(rest) > 0 && len(l.args) > 0 && l.args[0].name == "<query>":
-		return fmt.Errorf("unexpected argument %s: put the query in quotes", rest[0])
+		return fmt.Errorf("unexpected argument %s: put the query in quotes", ast.Excerpt(rest[0]))
 	case len(rest) > 0:
-		return fmt.Errorf("unexpected argument %s", rest[0])
+		return fmt.Errorf("unexpected argument %s", ast.Excerpt(rest[0]))
 	}
 	return nil
 }
@@ -188,13 +194,14 @@ func (l *commandLine) mistake(err error) error {
 	}
 	var names []string
 	l.VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	unknown := "unknown flag " + ast.Excerpt(written)
 	if name := spell.Near(written, names); name != "" {
-		return fmt.Errorf("unknown flag %s, did you mean %q?", written, name)
+		return fmt.Errorf("%s, did you mean %q?", unknown, name)
 	}
 	if len(l.args) > 0 {
-		return fmt.Errorf("unknown flag %s: put -- before a query or file that begins with a hyphen", written)
+		return errors.New(unknown + ": put -- before a query or file that begins with a hyphen")
 	}
-	return fmt.Errorf("unknown flag %s", written)
+	return errors.New(unknown)
 }
 
 // help returns what --help says: how to call it, what it is, and a list of what

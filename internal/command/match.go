@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 )
 
@@ -50,6 +51,9 @@ func (c *matchCommand) Validate() error {
 func (c *matchCommand) Run(s *Streams) error {
 	q, err := c.Parse(s)
 	if err != nil {
+		if c.Diagnostics == "text" {
+			c.unquoted(s)
+		}
 		return err
 	}
 	files := c.Files
@@ -77,6 +81,19 @@ func (c *matchCommand) Run(s *Streams) error {
 	return result
 }
 
+// unquoted says what to do if the files seem to be the rest of the query.
+func (c *matchCommand) unquoted(s *Streams) {
+	const most = 30 // as many words as somebody would type
+	whole := c.QueryArgs
+	for _, word := range c.Files[:min(len(c.Files), most)] {
+		whole.Query += " " + word
+		if _, err := whole.parse(); err == nil {
+			s.Complain("put the query in quotes: ", ast.Excerpt(whole.Query))
+			return
+		}
+	}
+}
+
 // matchFile prints the records in the file that match. Its error names the file.
 // One of the printer's Writer shows again when that is flushed.
 func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
@@ -101,6 +118,9 @@ func eachRecord(q searchfilter.Query, name string, stdin io.Reader, out *bufio.W
 			return fmt.Errorf("%s: %w", name, bare(err))
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return fmt.Errorf("%s: is a directory", name)
+		}
 		in = file
 	}
 	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), q.Schema())

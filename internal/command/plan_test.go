@@ -178,6 +178,12 @@ not selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
 		}, {
 			name: "no file", args: []string{"explain", "--record=none", "tag:a=2"}, status: 2,
 			err: "searchfilter: none: no such file or directory\n",
+		}, {
+			name: "file that begins with a hyphen", args: []string{"explain", "--record=-none", "tag:a=2"}, status: 2,
+			err: "searchfilter: -none: no such file or directory\n",
+		}, {
+			name: "standard input twice", args: []string{"explain", "--record=-", "-"}, status: 2, stdin: records,
+			err: "searchfilter: explain: the query comes from standard input, so name the file with the records (see searchfilter explain --help)\n",
 		},
 	})
 }

@@ -229,6 +229,9 @@ func TestServe_errors(t *testing.T) {
 		{"more pages", []string{"--data", page}, page + ": connecttest: NextToken: there are more test cases than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": "},
+		{"data of a variable that is not set", []string{"--data", ""}, `--data must be a value, neither empty nor a flag, but got "" (see searchfilter serve --help)`},
+		{"no address", []string{"--addr="}, `--addr must be a value, neither empty nor a flag, but got ""`},
+		{"no region", []string{"--region", ""}, `--region must be a value, neither empty nor a flag, but got ""`},
 		{"address", []string{"--addr", taken.Addr().String()}, "listen tcp"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
