@@ -102,8 +102,8 @@ func TestDecode(t *testing.T) {
 		"no JSON":              {`{"Name":}`, "not JSON: invalid character '}'"},
 		"nothing":              {``, "not JSON: unexpected end"},
 		"two values":           {`{} {}`, "not JSON: invalid character '{' after top-level value"},
-		"nested too deep":      {strings.Repeat("[", 1_000_000), "exceeded max depth"},
-		"way nested too deep":  {strings.Repeat(`{"Meta":`, 1_000_000), "exceeded max depth"},
+		"nested too deep":      {strings.Repeat("[", 1_000_000), "more than 10000 arrays and objects are open here"},
+		"way nested too deep":  {strings.Repeat(`{"Meta":`, 1_000_000), "more than 10000 arrays and objects are open here"},
 	} {
 		t.Run("error/"+name, func(t *testing.T) {
 			d, err := Decode(hosts, []byte(test.data))
@@ -167,7 +167,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := Decode(hosts, data)
 		if !json.Valid(data) {
-			require.ErrorContains(t, err, "not JSON: ")
+			require.Error(t, err)
 			return
 		}
 		if err != nil {

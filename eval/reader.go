@@ -29,7 +29,7 @@ import (
 // So a response, several of them, an array, a single record, JSON Lines and a
 // mixture of all these are read the same way. A record is yielded as soon as it
 // is read, and memory is bounded by the largest record, or by what stands before
-// the list in an answer.
+// the list in an answer. What is passed over takes none.
 type Reader struct {
 	schema  *schema.Schema
 	members []string // of a record
@@ -126,6 +126,7 @@ func (r *Reader) begin() error {
 // place, for which it returns nil.
 func (r *Reader) step() (*Document, error) {
 	r.in.forget()
+	r.in.held = false
 	c := r.in.next()
 	if len(r.open) == 0 {
 		if c == 0 && r.in.err == io.EOF && r.in.pos == len(r.in.buf) {
@@ -183,6 +184,7 @@ func (r *Reader) pass(c byte) error {
 	if c == '{' || c == '[' {
 		return nil
 	}
+	r.in.held = true // for the place of the error
 	return r.skip()
 }
 
@@ -217,6 +219,7 @@ func (r *Reader) member(name string) (*Document, error) {
 // which object reads up to and with the first list or wrap.
 func (r *Reader) object(orAnswer bool) (*Document, error) {
 	start := r.in.at()
+	r.in.held = true
 	r.in.pos++
 	known, around := false, true
 	another := r.in.next() != '}'
@@ -230,6 +233,7 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 		}
 		if orAnswer && (slices.Contains(r.schema.Lists, name) || slices.Contains(r.schema.Wraps, name)) {
 			r.open = append(r.open, answer)
+			r.in.held = false
 			return r.member(name)
 		}
 		known = known || slices.Contains(r.members, name)

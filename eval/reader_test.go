@@ -146,8 +146,8 @@ func TestReader_Next(t *testing.T) {
 		"mistake in a value":          {"{\"Name\":\"a\",\n\"Meta\":{\"Zone\":\n[1, 2,¦, 3]}}", 0, "record 1: not JSON: invalid character ','"},
 		"mistake in an answer":        {"{\"Hosts\":[" + a + "],\n\"X\":{\"a\":\ntru¦}}", 1, "record 2: not JSON: invalid character '}'"},
 		"line break in a string":      {"{\"Name\":\"a¦\n\"}", 0, `record 1: not JSON: invalid character '\n' in string`},
-		"value nested too deep":       {`{"Name":` + strings.Repeat("[", 9_999) + "¦" + strings.Repeat("[", 9_999), 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
-		"record nested just too deep": {`{"Name":"a","X":` + strings.Repeat("[", 9_999) + "¦[" + strings.Repeat("]", 10_000) + "}", 0, "record 1: not JSON: invalid character '[' exceeded max depth"},
+		"value nested too deep":       {`{"Name":` + strings.Repeat("[", 9_999) + "¦" + strings.Repeat("[", 9_999), 0, "record 1: more than 10000 arrays and objects are open here"},
+		"record nested just too deep": {`{"Name":"a","X":` + strings.Repeat("[", 9_999) + "¦[" + strings.Repeat("]", 10_000) + "}", 0, "record 1: more than 10000 arrays and objects are open here"},
 		"control character":           {a + "¦\x00", 1, `record 2: not JSON: invalid character '\x00' looking for beginning of value`},
 		"byte that is not UTF-8":      {`{"Name":¦` + "\xe2\x28", 0, `record 1: not JSON: invalid character '\xe2' looking`},
 		"rune that is cut off":        {`{"Name":¦` + "\xe2\x80", 0, `record 1: not JSON: invalid character '\xe2' looking`},
@@ -306,14 +306,53 @@ func TestReader_streaming(t *testing.T) {
 	}
 }
 
-// TestReader_empty has an input that goes on and on without a record.
-func TestReader_empty(t *testing.T) {
-	in := &generated{"", "\n", "", `[] {"Hosts":[],"NextToken":"x"} [{"Host":null}]`, 50_000, nil}
-	r := NewReader(in, hosts)
-	_, err := r.Next()
-	assert.Equal(t, io.EOF, err)
-	t.Logf("%d bytes; %d kept", r.in.at(), cap(r.in.buf))
-	assert.Less(t, cap(r.in.buf), 10_000)
+// TestReader_passing has inputs of which little is kept, though much of them is
+// passed over.
+func TestReader_passing(t *testing.T) {
+	many := func(text string) string { return strings.Repeat(text, 100) }
+	for name, in := range map[string]*generated{
+		"answers without records":        {"", "\n", "", `[] {"Hosts":[],"NextToken":"x"} [{"Host":null}]`, 50_000, nil},
+		"white space":                    {"", "", `{"Name":"a"}`, many(" \r\n"), 10_000, nil},
+		"white space in a list":          {`{"Hosts":[`, "", `{"Name":"a"}]}`, many("\t\n"), 10_000, nil},
+		"white space before a list":      {`[{"Hosts":[],"Host"`, "", `:{"Name":"a"}}]`, many("\n"), 10_000, nil},
+		"white space before a colon":     {`{"Hosts":[],"Host":null,"X":1`, "", `}{"Name":"a"}`, many("\n"), 10_000, nil},
+		"a member behind a list":         {`{"Hosts":[{"Name":"a"}],"X":[`, "", `1]}`, many("1,\n"), 10_000, nil},
+		"a text behind a list":           {`{"Hosts":[{"Name":"a"}],"X":"`, "", `"}`, many(`a\n`), 10_000, nil},
+		"white space behind the records": {`{"Name":"a"}`, "", "\n", many(" \r\n"), 10_000, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := NewReader(in, hosts)
+			records := 0
+			var err error
+			for err == nil {
+				var d *Document
+				if d, err = r.Next(); err == nil {
+					records++
+					assert.Equal(t, `{"Name":"a"}`, string(d.Raw()))
+				}
+			}
+			assert.Equal(t, io.EOF, err)
+			if name != "answers without records" {
+				assert.Equal(t, 1, records)
+			}
+			t.Logf("%d bytes; %d kept", r.in.at(), cap(r.in.buf))
+			assert.Greater(t, r.in.at(), int64(900_000))
+			assert.Less(t, cap(r.in.buf), 10_000)
+		})
+	}
+	t.Run("lines", func(t *testing.T) {
+		for name, in := range map[string]string{
+			"between":          strings.Repeat("\n", 99_999) + `{"Name":}`,
+			"in a list":        `{"Hosts":[` + strings.Repeat("\n", 99_999) + `{"Name":}]}`,
+			"behind a list":    `{"Hosts":[],"X":[` + strings.Repeat("1,\n", 99_999) + `}`,
+			"in a record":      `{"Name":` + strings.Repeat("\n", 99_999) + `}`,
+			"of a wrong list":  strings.Repeat("\n", 99_999) + `{"Hosts":"` + strings.Repeat("x", 99_999) + `"}`,
+			"of a wrong value": strings.Repeat("\n", 99_999) + `"` + strings.Repeat("x", 99_999) + `"`,
+		} {
+			_, err := readAll(strings.NewReader(in), hosts)
+			assert.ErrorContains(t, err, "line 100000, offset ", name)
+		}
+	})
 }
 
 // generated is an input that makes a record when it is read, and counts down.

@@ -22,6 +22,7 @@ type scanner struct {
 	buf    []byte // what was read
 	pos    int    // in buf, of what comes next
 	kept   int    // what stands in buf before was forgotten
+	held   bool   // what was read since is needed, and so not forgotten
 	offset int64  // of buf in the input
 	lines  int    // line breaks before kept
 	open   []byte // what closes the arrays and objects that skip is in
@@ -52,6 +53,9 @@ func (s *scanner) forget() {
 func (s *scanner) more() bool {
 	const least, tries = 4 << 10, 100
 	if len(s.buf) == cap(s.buf) && s.err == nil {
+		if !s.held {
+			s.forget()
+		}
 		live, into := s.buf[s.kept:], s.buf[:0]
 		if 2*len(live) >= cap(s.buf) {
 			into = make([]byte, 0, max(least, 2*cap(s.buf)))
@@ -159,7 +163,7 @@ func (s *scanner) begin(around int) (opened bool, err error) {
 	switch c := s.next(); c {
 	case '{', '[':
 		if around+len(s.open) == maxDepth {
-			return false, s.fail("exceeded max depth")
+			return false, fmt.Errorf("more than %d arrays and objects are open here", maxDepth)
 		}
 		closing := c + 2 // in ASCII
 		s.pos++
@@ -203,11 +207,13 @@ func (s *scanner) after(closing byte) (another bool, err error) {
 // name reads the name of a member and the colon.
 func (s *scanner) name() (string, error) {
 	s.next()
-	start := s.at()
+	start, held := s.at(), s.held
+	s.held = true
 	if err := s.key(); err != nil {
 		return "", err
 	}
 	name := unquote(s.text(start))
+	s.held = held
 	return name, s.colon()
 }
 
