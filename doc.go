@@ -39,10 +39,10 @@
 //
 // A word is one or more of the ASCII letters and digits, _ - . / @ + % : and
 // the runes from U+0080 up that are neither white space nor one of the
-// quotation marks ‘ ‚ ‛ “ ” „ ‟: a query that was pasted from a chat is an error,
-// not one for a name with such marks. So smoke-test, a/b.c, 2026-01-31T00:00:00Z,
-// -7d and 123 are words. A word is a name where a field may stand, and a value
-// behind an operator and in the list of an in.
+// quotation marks ‘ ‚ ‛ “ ” „ ‟, which chats and text documents put in the place
+// of " and ': outside quotes they are an error. So smoke-test, a/b.c,
+// 2026-01-31T00:00:00Z, -7d and 123 are words. A word is a name where a field
+// may stand, and a value behind an operator and in the list of an in.
 //
 // A tag is a word that begins with tag:, in any case, where a field may stand.
 // What follows that colon is the key, further colons included: tag:team:role=x

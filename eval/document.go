@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -111,14 +112,19 @@ func (d *Document) decodeTags(in objects) error {
 	}
 	all := members(raw)
 	d.tags = make(map[string]string, len(all))
+	var bad []string
 	for key, raw := range all {
 		text, ok, err := value(key, raw)
-		if err != nil {
-			return wrong(d.schema.Tags+"."+ast.Excerpt(key), raw, "a string")
-		}
-		if ok {
+		switch {
+		case err != nil:
+			bad = append(bad, key)
+		case ok:
 			d.tags[key] = text
 		}
+	}
+	if len(bad) > 0 {
+		key := slices.Min(bad) // always the same of several
+		return wrong(d.schema.Tags+"."+ast.Excerpt(key), all[key], "a string")
 	}
 	return nil
 }

@@ -98,6 +98,7 @@ func TestDecode(t *testing.T) {
 		"tags in an array":     {`{"Labels":[{"Key":"a","Value":"b"}]}`, "Labels is an array, and must be an object"},
 		"tags true":            {`{"Labels":true}`, "Labels is a boolean, and must be an object"},
 		"tag with an object":   {`{"Labels":{"a b":{}}}`, `Labels."a b" is an object, and must be a string`},
+		"tags with objects":    {`{"Labels":{"c":[],"b":{},"d":[],"a":"x","e":[]}}`, `Labels."b" is an object, and must be a string`},
 		"own name with object": {`{"own.name":{}}`, "own.name is an object, and must be a string"},
 		"no JSON":              {`{"Name":}`, "not JSON: invalid character '}'"},
 		"nothing":              {``, "not JSON: unexpected end"},

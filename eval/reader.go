@@ -93,10 +93,11 @@ func memberNames(s *schema.Schema) []string {
 //
 // Any other error says in which line (from 1), at which offset in bytes (from 0)
 // and in which record (from 1) it is: what is no JSON, what is no record where
-// one belongs, what Decode refuses, and an object that has none of a record's
-// members, for it is most likely something else, which no query would ever
-// select. An input that is cut off is an io.ErrUnexpectedEOF, and an error of
-// the input itself is wrapped. Every later call returns the same error.
+// one belongs, what is nested more than 10,000 deep, what Decode refuses, and an
+// object that has none of a record's members, for it is most likely something
+// else, which no query would ever select. An input that is cut off is an
+// io.ErrUnexpectedEOF, and an error of the input itself is wrapped. Every later
+// call returns the same error.
 func (r *Reader) Next() (d *Document, err error) {
 	if !r.began {
 		r.began = true

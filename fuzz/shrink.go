@@ -664,8 +664,8 @@ func (t treeShrinker) mapTexts(x ast.Expr, f func(string) string) ast.Expr {
 // ShrinkQueries returns the shrinker of texts. What is a query is cut to one of its
 // parts as it is written, and spelled canonically; in canonical spelling it is
 // shrunk as its tree is, by [ShrinkTrees] for the schema; and any text is shrunk
-// by dropping a pair of parentheses, and as [ShrinkTexts] does. A text is smaller if it is shorter, and if they are
-// equally long, if it is plainer.
+// by dropping a pair of parentheses, and as [ShrinkTexts] does. A text is smaller
+// if it is shorter, and if they are equally long, if it is plainer.
 func ShrinkQueries(s *schema.Schema) Shrinker[string] {
 	return func(src string) iter.Seq[string] {
 		return func(yield func(string) bool) {

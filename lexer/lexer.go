@@ -496,8 +496,8 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	return Illegal, n
 }
 
-// opensQuotation reports whether s begins with a typographic quotation mark:
-// nothing else from U+0080 up stands neither in words nor between tokens.
+// opensQuotation reports whether s begins with a typographic quotation mark. From
+// U+0080 up, these alone are neither white space nor in words.
 func opensQuotation(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r >= utf8.RuneSelf && !unicode.IsSpace(r) && !ast.IsWordRune(r)
@@ -505,7 +505,8 @@ func opensQuotation(s string) bool {
 
 // typographic reports the quotation mark at start, which is none of the
 // language's, and returns how many bytes it has: with what it quotes, if that
-// ends in the same line.
+// ends in the same line. The fix is to write straight marks, if that makes it a
+// field or a value.
 func (l *Lexer) typographic(start ast.Position) (n int) {
 	s := l.src[start.Offset:]
 	line, _, _ := strings.Cut(s, "\n")
@@ -516,8 +517,9 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 		Message: "a typographic quotation mark is not part of the language",
 		Hint:    `quote with " or '`,
 	}
+	isOperand := (l.want == wantField || l.want == wantValue) && endsOperand(line[n:])
 	escaped := func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) }
-	if text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, escaped) {
+	if isOperand && text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, escaped) {
 		d.Hint = "write " + ast.Excerpt(text)
 		d.Fix = &ast.Fix{Span: d.Span, Text: `"` + text + `"`}
 	}
@@ -525,23 +527,29 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 	return n
 }
 
+// closes has the typographic marks that end a quotation, by that which begins it.
+var closes = map[rune]string{
+	'“': "”", '”': "”", '„': "“”‟", '‟': "”‟",
+	'‘': "’", '‚': "‘’‛", '‛': "’‛",
+}
+
 // quotation returns what the typographic mark at the start of the line quotes,
-// and how many bytes it has with both marks. Where none ends it, or where ’ may be
-// an apostrophe, that is the mark alone.
+// and how many bytes it has with both marks. Where another mark comes first, or a
+// ’ that may be an apostrophe, that is the mark alone.
 func quotation(line string) (text string, n int) {
 	opening, first := utf8.DecodeRuneInString(line)
-	closing := "“”‟"
-	if opening <= '‛' {
-		closing = "‘’‛"
+	kind := "“”„‟"
+	if !strings.ContainsRune(kind, opening) {
+		kind = "‘’‚‛"
 	}
-	i := strings.IndexAny(line[first:], closing)
+	i := strings.IndexAny(line[first:], kind)
 	if i < 0 {
 		return "", first
 	}
 	i += first
-	mark, size := utf8.DecodeRuneInString(line[i:])
+	closing, size := utf8.DecodeRuneInString(line[i:])
 	n = i + size
-	if mark == '’' && !endsOperand(line[n:]) {
+	if !strings.ContainsRune(closes[opening], closing) || closing == '’' && !endsOperand(line[n:]) {
 		return "", first
 	}
 	return line[first:i], n

@@ -150,11 +150,49 @@ func TestLexer(t *testing.T) {
 		{"a = ‘the agents’ desk’", "Name(a) Op(=) Illegal(‘) Name(the) Word(agents’) Name(desk’)"},
 		{"‘a’ contains ‘b’\nor ‘c’ EXISTS", "Illegal(‘a’) Op(contains) Illegal(‘b’) Or(or) Illegal(‘c’) Exists(EXISTS)"},
 		{"a = “b’", "Name(a) Op(=) Illegal(“) Name(b’)"},
+		{"a in (“b, c) and d = “e”", "Name(a) In(in) Open(() Illegal(“) Word(b) Comma(,) Word(c) Close()) And(and) Name(d) Op(=) Illegal(“e”)"},
+		{"a = ”b” and c = ‚d‘ and e = ‛f’", "Name(a) Op(=) Illegal(”b”) And(and) Name(c) Op(=) Illegal(‚d‘) And(and) Name(e) Op(=) Illegal(‛f’)"},
 	} {
 		tokens, report := lex(t, test.src, ast.Limits{})
 		assert.Equal(t, test.want, show(tokens), "tokens of %+q", test.src)
 		illegal := slices.ContainsFunc(tokens, func(tok plexer.Token) bool { return tok.Type == lexer.Illegal })
 		assert.Equal(t, illegal, !report.Empty(), "report on %+q: %v", test.src, report.Diagnostics())
+	}
+}
+
+// TestLexer_typographic has marks with and without a fix.
+func TestLexer_typographic(t *testing.T) {
+	for src, want := range map[string]string{
+		"name = “Tom’s test”":                          `name = "Tom’s test"`,
+		"“name” = ‘a’ or not „b‟ = c":                  `"name" = "a" or not "b" = c`,
+		"tag:“a b” in (“c”, d)":                        `tag:"a b" in ("c", d)`,
+		"name ^= “" + strings.Repeat("ab ", 100) + "”": `name ^= "` + strings.Repeat("ab ", 100) + `"`,
+		"name “=” x":                                   "",
+		"name = x “and” id = y":                        "",
+		"name = “a”b":                                  "",
+		"name = “a\\”":                                 "",
+		"name = “a \" b”":                              "",
+		"name = “a\tb”":                                "",
+		"name = “a\xff”":                               "",
+		"name = “”":                                    "",
+		"name = “a\n”":                                 "",
+		"name = ‘it’s’":                                "",
+		"name = “a, b and c = “d":                      "",
+	} {
+		_, report := lex(t, src, ast.Limits{})
+		fixed, whole := src, true
+		ds := report.Diagnostics()
+		require.NotEmpty(t, ds, src)
+		for _, d := range slices.Backward(ds) {
+			assert.Equal(t, ast.InvalidCharacter, d.Code)
+			if whole = whole && d.Fix != nil; whole {
+				fixed = fixed[:d.Fix.Span.Start.Offset] + d.Fix.Text + fixed[d.Fix.Span.End.Offset:]
+			}
+		}
+		if !whole {
+			fixed = ""
+		}
+		assert.Equal(t, want, fixed, "%+q fixed", src)
 	}
 }
 

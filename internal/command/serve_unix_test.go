@@ -4,7 +4,6 @@ package command
 
 import (
 	"bufio"
-	goversion "go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,11 +24,11 @@ func TestServe_signals(t *testing.T) {
 	info, err := os.Stat(binary)
 	require.NoError(t, err)
 	t.Logf("%d bytes", info.Size())
-	most := int64(12e6)
-	if goversion.Compare(runtime.Version(), "go1.27") >= 0 {
-		most = 13e6 // an http.Server alone has 8.6 MB with Go 1.26, and 9.8 MB with Go 1.27
+	if runtime.GOOS+runtime.GOARCH == "linuxamd64" && strings.HasPrefix(runtime.Version(), "go1.26.") {
+		// Elsewhere it may have more: an http.Server alone has 8.6 MB with Go 1.26,
+		// and 9.8 MB with Go 1.27.
+		assert.Less(t, info.Size(), int64(12e6), "the program's size")
 	}
-	assert.Less(t, info.Size(), most, "the program's size")
 
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
