@@ -193,16 +193,16 @@ func ExampleMutantRequests() {
 }
 
 func ExampleMutantQueries() {
-	r := rand.New(rand.NewSource(18))
+	r := rand.New(rand.NewSource(14))
 	for range 3 {
 		m := fuzz.MutantQueries(schema.TestCase())(r, 1)
 		_, err := searchfilter.Parse(m.Text)
 		fmt.Printf("%s: %+q %v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
 	}
 	// Output:
-	// operator of C: "(status!=\u2005PUBLISHED\u200a) aND initialization == a" true
-	// strange character: "(\ftag:'$OR'!=\"\U00010000\U0010ffff\\n\") and type = a;" true
-	// order of texts: "name < a" true
+	// no time: "modified > yesterday" true
+	// in of nothing: "id in ()" true
+	// unknown field: "no-such-field = a" true
 }
 
 func ExampleDocuments() {
