@@ -488,6 +488,11 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 // strayNot reports a not behind c's field that is not followed by in.
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	field := short(c.Field.String(), "", "")
+	if p.peek() == lexer.Open {
+		p.fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write "+field+" not in (a, b)")
+		p.skipParens()
+		return nil
+	}
 	if p.peek() != lexer.Op && p.peek() != lexer.Exists {
 		if !p.afterIllegal() {
 			p.fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" = smoke, say")
