@@ -20,7 +20,7 @@ type diffCommand struct {
 	JSON        bool   `flag:"json" help:"Print the answer as JSON, on one line."`
 	FoldCase    bool   `flag:"fold-case" help:"Compare the text of fields, but not of tags, without regard to case."`
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong."`
 }
 
 // Help returns what --help says below the first line.
@@ -52,8 +52,19 @@ func (c *diffCommand) Run(s *Streams) error {
 	var queries [2]searchfilter.Query
 	var failure error
 	for i, arg := range []string{c.A, c.B} {
-		var err error
-		if queries[i], err = c.read(s, arg, now); err != nil {
+		text, err := c.read(s, arg)
+		if err == nil {
+			queries[i], err = c.query(text, arg[:min(len(arg), 1)] == "@", now)
+		}
+		var wrong ast.Diagnostics
+		if errors.As(err, &wrong) {
+			if c.Diagnostics == "text" {
+				s.Complain("the ", ordinals[i], " query is wrong")
+			}
+			_ = report(s.Err, c.Diagnostics, text, wrong)
+			err = Exit(Failed)
+		}
+		if err != nil {
 			failure = err
 		}
 	}
@@ -66,9 +77,9 @@ func (c *diffCommand) Run(s *Streams) error {
 	case logic.Yes:
 		a.Verdict = "equivalent"
 	case logic.No:
-		a = answer{"different", "second", testCase(witness)}
+		a = answer{"different", ordinals[1], testCase(witness)}
 		if queries[0].Match(witness) {
-			a.Selects = "first"
+			a.Selects = ordinals[0]
 		}
 	}
 	if err := c.print(s, a); err != nil {
@@ -76,6 +87,8 @@ func (c *diffCommand) Run(s *Streams) error {
 	}
 	return map[logic.Verdict]error{logic.Yes: nil, logic.No: Exit(problems), logic.Unknown: Exit(Failed)}[verdict]
 }
+
+var ordinals = [2]string{"first", "second"}
 
 // An answer is what the command prints.
 type answer struct {
@@ -102,43 +115,37 @@ func (c *diffCommand) print(s *Streams, a answer) error {
 	return writeJSON(s, a.Record, true)
 }
 
-// read returns the query that an argument says.
-func (c *diffCommand) read(s *Streams, arg string, now time.Time) (q searchfilter.Query, err error) {
+// read returns the text of an argument, or of the file that it names.
+func (c *diffCommand) read(s *Streams, arg string) (string, error) {
 	name, isFile := strings.CutPrefix(arg, "@")
-	text := arg
-	if isFile {
-		if text, err = readFile(s, name); err != nil {
-			return q, err
-		}
-		if strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
-			return c.decode(s, text, now)
-		}
-		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	if !isFile {
+		return arg, nil
 	}
-	q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Parse(text)
-	if err != nil {
-		_ = report(s.Err, c.Diagnostics, text, err.(ast.Diagnostics))
-		return q, Exit(Failed)
+	text, err := readFile(s, name)
+	if isJSON(text) {
+		return text, err
 	}
-	return q, nil
+	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r"), err
 }
 
-// decode returns the query that a document says.
-func (c *diffCommand) decode(s *Streams, text string, now time.Time) (q searchfilter.Query, err error) {
-	var x ast.Expr
-	a := jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}
-	d, err := a.decoder()
-	if err == nil {
-		x, err = d.decode(text)
+func isJSON(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") }
+
+// query returns the query that a text says, or that a document from a file does.
+// The error is ast.Diagnostics.
+func (c *diffCommand) query(text string, isFile bool, now time.Time) (q searchfilter.Query, err error) {
+	o := searchfilter.Options{Now: now, FoldCase: c.FoldCase}
+	if !isFile || !isJSON(text) {
+		return o.Parse(text)
 	}
-	if err == nil {
-		q, err = searchfilter.Options{Now: now, FoldCase: c.FoldCase}.Query(x)
-	}
+	d, err := (&jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}).decoder()
 	if err != nil {
-		_ = report(s.Err, c.Diagnostics, text, err.(ast.Diagnostics))
-		return q, Exit(Failed)
+		return q, err
 	}
-	return q, nil
+	x, err := d.decode(text)
+	if err != nil {
+		return q, err
+	}
+	return o.Query(x)
 }
 
 // readFile returns the text of a file, or of standard input for -.

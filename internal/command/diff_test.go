@@ -45,18 +45,24 @@ func TestDiff(t *testing.T) {
 			out: "They select the same.\n",
 		}, {
 			name: "a mistake", args: []string{"diff", "stauts = SAVED", ""}, status: 2,
-			err: "1:1: unknown field \"stauts\"\n  stauts = SAVED\n  ^^^^^^ did you mean status?\n",
+			err: "searchfilter: the first query is wrong\n1:1: unknown field \"stauts\"\n  stauts = SAVED\n  ^^^^^^ did you mean status?\n",
 		}, {
 			name: "a mistake in JSON", args: []string{"diff", "", broken}, status: 2,
-			err: "1:33: tagFilter.tagCondition.tagKey: a condition on a tag has no member \"tagKey\"\n" +
+			err: "searchfilter: the second query is wrong\n1:33: tagFilter.tagCondition.tagKey: a condition on a tag has no member \"tagKey\"\n" +
 				"  {\"tagFilter\": {\"tagCondition\": {\"tagKey\": \"a\"}}}\n                                  ^^^^^^^^ write key\n",
 		}, {
 			name: "no file", args: []string{"diff", "@" + filepath.Join(dir, "none"), ""}, status: 2,
 			err: "searchfilter: " + filepath.Join(dir, "none") + ": no such file or directory\n",
 		}, {
 			name: "two mistakes", args: []string{"diff", "name", "status"}, status: 2,
-			err: "1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value, as in name = smoke\n" +
-				"1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = smoke\n",
+			err: "searchfilter: the first query is wrong\n1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value, as in name = smoke\n" +
+				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = smoke\n",
+		}, {
+			name: "mistakes as JSON", args: []string{"diff", "--diagnostics=json", "name", "status"}, status: 2,
+			err: `[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":4,"line":1,"column":5}},` +
+				`"message":"there is no operator after \"name\"","hint":"write an operator and a value, as in name = smoke"}]` + "\n" +
+				`[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":6,"line":1,"column":7}},` +
+				`"message":"there is no operator after \"status\"","hint":"write an operator and a value, as in status = smoke"}]` + "\n",
 		}, {
 			name: "without case", args: []string{"diff", "--fold-case", "name = a", "name = A"},
 			out: "They select the same.\n",
