@@ -198,6 +198,10 @@ func TestValidate_default_limits(t *testing.T) {
 	const before = "a = "
 	assert.NoError(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", ast.DefaultBytes-len(before))), ast.Limits{}))
 	assert.ErrorIs(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", ast.DefaultBytes-len(before)+1)), ast.Limits{}), ast.TooLong)
+	escaped := func(n int) ast.Expr { return ast.Name("a").Equal(strings.Repeat("\x00", n)) }
+	fit := (ast.DefaultBytes - len(before+`""`)) / len(`\u0000`)
+	assert.NoError(t, ast.Validate(escaped(fit), ast.Limits{}), "%d escapes", fit)
+	assert.ErrorIs(t, ast.Validate(escaped(fit+1), ast.Limits{}), ast.TooLong, "%d escapes", fit+1)
 
 	t.Run("the place", func(t *testing.T) {
 		x := &ast.Not{At: at(0, 14), X: &ast.Not{At: at(4, 14), X: cond("a")}}
