@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -48,15 +49,15 @@ type found struct {
 //
 // Decode keeps a copy of data for Raw.
 func Decode(s *schema.Schema, data []byte) (*Document, error) {
-	in := scanner{buf: data, err: io.EOF}
-	if err := in.skip(0); err != nil {
+	in := jsonscan.NewBytes(data)
+	if err := in.Skip(0); err != nil {
 		if err == io.ErrUnexpectedEOF {
 			return nil, errors.New("not JSON: unexpected end of JSON input")
 		}
 		return nil, err
 	}
-	if in.next(); in.pos < len(data) {
-		return nil, in.fail("after top-level value")
+	if !in.AtEnd() {
+		return nil, in.Fail("after top-level value")
 	}
 	return decode(s, data)
 }
@@ -177,13 +178,14 @@ func (in objects) find(path string) (json.RawMessage, error) {
 // members returns the members of an object.
 func members(raw json.RawMessage) map[string]json.RawMessage {
 	m := make(map[string]json.RawMessage)
-	in := scanner{buf: raw, err: io.EOF, pos: len("{")}
-	for another := in.next() != '}'; another; another, _ = in.after('}') {
-		name, _ := in.name() // no errors: it is JSON
-		in.next()
-		start := in.at()
-		_ = in.skip(0)
-		m[name] = in.text(start)
+	in := jsonscan.NewBytes(raw)
+	in.Advance(len("{"))
+	for another := in.Next() != '}'; another; another, _ = in.After('}') {
+		name, _ := in.Name() // no errors: it is JSON
+		in.Next()
+		start := in.Offset()
+		_ = in.Skip(0)
+		m[name] = in.Text(start)
 	}
 	return m
 }
@@ -199,7 +201,7 @@ func value(path string, raw json.RawMessage) (text string, ok bool, err error) {
 	case '{', '[':
 		return "", false, wrong(path, raw, "a string")
 	case '"':
-		return unquote(raw), true, nil
+		return jsonscan.Unquote(raw), true, nil
 	}
 	return string(raw), true, nil
 }

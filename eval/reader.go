@@ -1,13 +1,13 @@
 package eval
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -33,7 +33,7 @@ import (
 type Reader struct {
 	schema  *schema.Schema
 	members []string // of a record
-	in      scanner
+	in      *jsonscan.Scanner
 	began   bool    // the input has
 	open    []place // the arrays and answers around what is read next
 	fresh   bool    // nothing was read yet in the innermost of them
@@ -62,7 +62,7 @@ func (p place) closing() byte {
 // NewReader returns a reader of the records in r, which are of the schema's
 // kind. It reads ahead of the records that Next returns.
 func NewReader(r io.Reader, s *schema.Schema) *Reader {
-	return &Reader{schema: s, members: memberNames(s), in: scanner{r: r}}
+	return &Reader{schema: s, members: memberNames(s), in: jsonscan.NewReader(r)}
 }
 
 // memberNames returns the members that a record of the schema can have.
@@ -112,12 +112,10 @@ func (r *Reader) Next() (d *Document, err error) {
 // begin passes over a byte order mark.
 func (r *Reader) begin() error {
 	const mark = "\uFEFF"
-	for len(r.in.buf) < len(mark) && r.in.more() {
-	}
-	switch head := r.in.buf; {
-	case bytes.HasPrefix(head, []byte(mark)):
-		r.in.pos = len(mark)
-	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}), bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+	switch {
+	case r.in.HasPrefix(mark):
+		r.in.Advance(len(mark))
+	case r.in.HasPrefix("\xFE\xFF"), r.in.HasPrefix("\xFF\xFE"):
 		return errors.New("the input is UTF-16; save it as UTF-8")
 	}
 	return nil
@@ -126,40 +124,40 @@ func (r *Reader) begin() error {
 // step reads up to the end of the next record, or past the begin or end of a
 // place, for which it returns nil.
 func (r *Reader) step() (*Document, error) {
-	r.in.forget()
-	r.in.held = false
-	c := r.in.next()
+	r.in.Forget()
+	r.in.Release()
+	c := r.in.Next()
 	if len(r.open) == 0 {
-		if c == 0 && r.in.err == io.EOF && r.in.pos == len(r.in.buf) {
+		if r.in.AtEnd() {
 			return nil, io.EOF
 		}
 		return r.element(c)
 	}
 	innermost := r.open[len(r.open)-1]
 	if c == innermost.closing() {
-		r.in.pos++
+		r.in.Advance(1)
 		r.open, r.fresh = r.open[:len(r.open)-1], false
 		return nil, nil
 	}
 	if !r.fresh {
-		if _, err := r.in.after(innermost.closing()); err != nil {
+		if _, err := r.in.After(innermost.closing()); err != nil {
 			return nil, r.broken(err)
 		}
 	}
 	r.fresh = false
 	if innermost == answer {
-		name, err := r.in.name()
+		name, err := r.in.Name()
 		if err != nil {
 			return nil, r.broken(err)
 		}
 		return r.member(name)
 	}
-	return r.element(r.in.next())
+	return r.element(r.in.Next())
 }
 
 // element reads what stands where a record may, which begins with c.
 func (r *Reader) element(c byte) (*Document, error) {
-	start := r.in.at()
+	start := r.in.Offset()
 	switch {
 	case c == '{':
 		return r.object(!slices.Contains(r.open, list))
@@ -175,7 +173,7 @@ func (r *Reader) element(c byte) (*Document, error) {
 
 // enter reads the bracket of a place.
 func (r *Reader) enter(p place) {
-	r.in.pos++
+	r.in.Advance(1)
 	r.open, r.fresh = append(r.open, p), true
 }
 
@@ -185,7 +183,7 @@ func (r *Reader) pass(c byte) error {
 	if c == '{' || c == '[' {
 		return nil
 	}
-	r.in.held = true // for the place of the error
+	r.in.Hold() // for the place of the error
 	return r.skip()
 }
 
@@ -198,8 +196,8 @@ func (r *Reader) member(name string) (*Document, error) {
 	case !slices.Contains(r.schema.Wraps, name):
 		return nil, r.skip()
 	}
-	c := r.in.next()
-	start := r.in.at()
+	c := r.in.Next()
+	start := r.in.Offset()
 	switch c {
 	case want:
 		if want == '{' {
@@ -219,22 +217,22 @@ func (r *Reader) member(name string) (*Document, error) {
 // object reads an object. It is a record; or, if it may be one, an answer, of
 // which object reads up to and with the first list or wrap.
 func (r *Reader) object(orAnswer bool) (*Document, error) {
-	start := r.in.at()
-	r.in.held = true
-	r.in.pos++
+	start := r.in.Offset()
+	r.in.Hold()
+	r.in.Advance(1)
 	known, around := false, true
-	another := r.in.next() != '}'
+	another := r.in.Next() != '}'
 	if !another {
-		r.in.pos++
+		r.in.Advance(1)
 	}
 	for another {
-		name, err := r.in.name()
+		name, err := r.in.Name()
 		if err != nil {
 			return nil, r.broken(err)
 		}
 		if orAnswer && (slices.Contains(r.schema.Lists, name) || slices.Contains(r.schema.Wraps, name)) {
 			r.open = append(r.open, answer)
-			r.in.held = false
+			r.in.Release()
 			return r.member(name)
 		}
 		known = known || slices.Contains(r.members, name)
@@ -242,7 +240,7 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 		if err := r.skip(); err != nil {
 			return nil, err
 		}
-		if another, err = r.in.after('}'); err != nil {
+		if another, err = r.in.After('}'); err != nil {
 			return nil, r.broken(err)
 		}
 	}
@@ -253,7 +251,7 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 	if !known {
 		return nil, r.errorf(start, "record %d has none of the members of a %s: %s", r.count, r.schema.Name, r.names())
 	}
-	d, err := decode(r.schema, r.in.text(start))
+	d, err := decode(r.schema, r.in.Text(start))
 	if err != nil {
 		return nil, r.errorf(start, "record %d: %w", r.count, err)
 	}
@@ -272,7 +270,7 @@ func (r *Reader) names() string {
 // skip reads the value of a member.
 func (r *Reader) skip() error {
 	const around = 1 // the object
-	if err := r.in.skip(around); err != nil {
+	if err := r.in.Skip(around); err != nil {
 		return r.broken(err)
 	}
 	return nil
@@ -284,10 +282,10 @@ func (r *Reader) broken(err error) error {
 	if err == io.ErrUnexpectedEOF {
 		err = fmt.Errorf("the input is cut off: %w", err)
 	}
-	return r.errorf(r.in.at(), "record %d: %w", r.count+1, err)
+	return r.errorf(r.in.Offset(), "record %d: %w", r.count+1, err)
 }
 
 // errorf returns an error about what stands at the offset.
 func (r *Reader) errorf(at int64, format string, args ...any) error {
-	return fmt.Errorf("line %d, offset %d: "+format, append([]any{r.in.line(at), at}, args...)...)
+	return fmt.Errorf("line %d, offset %d: "+format, append([]any{r.in.Line(at), at}, args...)...)
 }

@@ -288,7 +288,7 @@ func TestReader_streaming(t *testing.T) {
 				}
 				require.NoError(t, err)
 				n++
-				most = max(most, cap(r.in.buf))
+				most = max(most, r.in.Room())
 				if n%(records/4) != 1 {
 					continue
 				}
@@ -299,7 +299,7 @@ func TestReader_streaming(t *testing.T) {
 				}
 				assert.Less(t, int64(now.HeapAlloc)-int64(before.HeapAlloc), int64(20*size), "bytes in use after record %d", n)
 			}
-			t.Logf("%d records in %d bytes; at most %d kept", n, r.in.at(), most)
+			t.Logf("%d records in %d bytes; at most %d kept", n, r.in.Offset(), most)
 			assert.Equal(t, records, n)
 			assert.Less(t, most, 10*size)
 		})
@@ -335,9 +335,9 @@ func TestReader_passing(t *testing.T) {
 			if name != "answers without records" {
 				assert.Equal(t, 1, records)
 			}
-			t.Logf("%d bytes; %d kept", r.in.at(), cap(r.in.buf))
-			assert.Greater(t, r.in.at(), int64(900_000))
-			assert.Less(t, cap(r.in.buf), 10_000)
+			t.Logf("%d bytes; %d kept", r.in.Offset(), r.in.Room())
+			assert.Greater(t, r.in.Offset(), int64(900_000))
+			assert.Less(t, r.in.Room(), 10_000)
 		})
 	}
 	t.Run("lines", func(t *testing.T) {

@@ -1,4 +1,6 @@
-package eval
+// Package jsonscan reads JSON value by value, from a stream, in as much memory as
+// its caller holds on to.
+package jsonscan
 
 import (
 	"bytes"
@@ -10,13 +12,14 @@ import (
 	"unicode/utf8"
 )
 
-// A scanner reads the JSON that encoding/json takes, value by value. It differs
+// A Scanner reads the JSON that encoding/json takes, value by value. It differs
 // from a json.Decoder in that it has the exact text of each value, and the exact
 // place of a mistake, with every version of Go.
 //
-// The functions that read something return an error if it is not there; pos is
-// then the place of what stands there instead.
-type scanner struct {
+// The methods that read something return an error if it is not there. What stands
+// there instead comes next then. At the end of the input that error is
+// io.ErrUnexpectedEOF.
+type Scanner struct {
 	r      io.Reader
 	err    error  // what r returned
 	buf    []byte // what was read
@@ -25,36 +28,65 @@ type scanner struct {
 	held   bool   // what was read since is needed, and so not forgotten
 	offset int64  // of buf in the input
 	lines  int    // line breaks before kept
-	open   []byte // what closes the arrays and objects that skip is in
+	open   []byte // what closes the arrays and objects that Skip is in
 }
 
-// maxDepth is how many arrays and objects may be open at once, as for
+// MaxDepth is how many arrays and objects may be open at once, as for
 // encoding/json.
-const maxDepth = 10_000
+const MaxDepth = 10_000
 
-// at returns the offset in the input of what comes next.
-func (s *scanner) at() int64 { return s.offset + int64(s.pos) }
+// NewReader returns a scanner of what r has.
+func NewReader(r io.Reader) *Scanner { return &Scanner{r: r} }
 
-// text returns what was read from the offset on, until something more is read.
-func (s *scanner) text(from int64) []byte { return s.buf[from-s.offset : s.pos] }
+// NewBytes returns a scanner of data, which it does not copy.
+func NewBytes(data []byte) *Scanner { return &Scanner{buf: data, err: io.EOF} }
 
-// line returns the number of the line, from 1, in which the offset is.
-func (s *scanner) line(at int64) int {
+// Hold keeps what is read from now on, for Text and Line, until Release.
+func (s *Scanner) Hold() { s.held = true }
+
+// Release ends Hold.
+func (s *Scanner) Release() { s.held = false }
+
+// Room returns how many bytes the scanner can keep before it takes more memory.
+func (s *Scanner) Room() int { return cap(s.buf) }
+
+// HasPrefix reports whether the input goes on with these few bytes.
+func (s *Scanner) HasPrefix(prefix string) bool {
+	for len(s.buf)-s.pos < len(prefix) && s.more() {
+	}
+	return bytes.HasPrefix(s.buf[s.pos:], []byte(prefix))
+}
+
+// Advance passes over the next n bytes, which the caller has seen.
+func (s *Scanner) Advance(n int) { s.pos += n }
+
+// AtEnd reports whether the whole input was read, but for white space, without an
+// error.
+func (s *Scanner) AtEnd() bool { return s.Next() == 0 && s.pos == len(s.buf) && s.err == io.EOF }
+
+// Offset returns the offset in the input of what comes next.
+func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
+
+// Text returns what was read from the offset on, until something more is read.
+func (s *Scanner) Text(from int64) []byte { return s.buf[from-s.offset : s.pos] }
+
+// Line returns the number of the line, from 1, in which the offset is.
+func (s *Scanner) Line(at int64) int {
 	return s.lines + 1 + bytes.Count(s.buf[s.kept:at-s.offset], []byte("\n"))
 }
 
-// forget drops what stands before what comes next.
-func (s *scanner) forget() {
-	s.lines = s.line(s.at()) - 1
+// Forget drops what stands before what comes next.
+func (s *Scanner) Forget() {
+	s.lines = s.Line(s.Offset()) - 1
 	s.kept = s.pos
 }
 
 // more reads on, and reports whether there was something to read.
-func (s *scanner) more() bool {
+func (s *Scanner) more() bool {
 	const least, tries = 4 << 10, 100
 	if len(s.buf) == cap(s.buf) && s.err == nil {
 		if !s.held {
-			s.forget()
+			s.Forget()
 		}
 		live, into := s.buf[s.kept:], s.buf[:0]
 		if 2*len(live) >= cap(s.buf) {
@@ -81,15 +113,15 @@ func (s *scanner) more() bool {
 }
 
 // look returns the next byte, or 0, which JSON does not have, at the end.
-func (s *scanner) look() byte {
+func (s *Scanner) look() byte {
 	if s.pos == len(s.buf) && !s.more() {
 		return 0
 	}
 	return s.buf[s.pos]
 }
 
-// next returns the next byte that is no white space, as look does.
-func (s *scanner) next() byte {
+// Next returns the next byte that is no white space, as look does.
+func (s *Scanner) Next() byte {
 	for {
 		switch c := s.look(); c {
 		case ' ', '\t', '\r', '\n':
@@ -100,9 +132,9 @@ func (s *scanner) next() byte {
 	}
 }
 
-// fail returns the error for what comes next: that of the input if nothing does,
+// Fail returns the error for what comes next: that of the input if nothing does,
 // which is io.ErrUnexpectedEOF at its end.
-func (s *scanner) fail(where string) error {
+func (s *Scanner) Fail(where string) error {
 	for s.pos == len(s.buf) || !utf8.FullRune(s.buf[s.pos:]) {
 		if s.more() {
 			continue
@@ -118,7 +150,7 @@ func (s *scanner) fail(where string) error {
 	return s.invalid(where)
 }
 
-func (s *scanner) invalid(where string) error {
+func (s *Scanner) invalid(where string) error {
 	c, size := utf8.DecodeRune(s.buf[s.pos:])
 	quoted := strconv.QuoteRune(c)
 	if c == utf8.RuneError && size == 1 {
@@ -127,8 +159,8 @@ func (s *scanner) invalid(where string) error {
 	return fmt.Errorf("not JSON: invalid character %s %s", quoted, where)
 }
 
-// skip reads a value. So many arrays and objects are open around it.
-func (s *scanner) skip(around int) error {
+// Skip reads a value. So many arrays and objects are open around it.
+func (s *Scanner) Skip(around int) error {
 	s.open = s.open[:0]
 	for {
 		opened, err := s.begin(around)
@@ -139,7 +171,7 @@ func (s *scanner) skip(around int) error {
 			if len(s.open) == 0 {
 				return nil
 			}
-			if opened, err = s.after(s.open[len(s.open)-1]); err != nil {
+			if opened, err = s.After(s.open[len(s.open)-1]); err != nil {
 				return err
 			}
 			if !opened {
@@ -159,15 +191,15 @@ func (s *scanner) skip(around int) error {
 
 // begin reads a value, or the beginning of one: then it reports that a first
 // element or member follows.
-func (s *scanner) begin(around int) (opened bool, err error) {
-	switch c := s.next(); c {
+func (s *Scanner) begin(around int) (opened bool, err error) {
+	switch c := s.Next(); c {
 	case '{', '[':
-		if around+len(s.open) == maxDepth {
-			return false, fmt.Errorf("more than %d arrays and objects are open here", maxDepth)
+		if around+len(s.open) == MaxDepth {
+			return false, fmt.Errorf("more than %d arrays and objects are open here", MaxDepth)
 		}
 		closing := c + 2 // in ASCII
 		s.pos++
-		if s.next() == closing {
+		if s.Next() == closing {
 			s.pos++
 			return false, nil
 		}
@@ -184,13 +216,13 @@ func (s *scanner) begin(around int) (opened bool, err error) {
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		return false, s.number()
 	}
-	return false, s.fail("looking for beginning of value")
+	return false, s.Fail("looking for beginning of value")
 }
 
-// after reads what follows an element or member in what closing closes, and
+// After reads what follows an element or member in what closing closes, and
 // reports whether it is the comma before another one.
-func (s *scanner) after(closing byte) (another bool, err error) {
-	switch s.next() {
+func (s *Scanner) After(closing byte) (another bool, err error) {
+	switch s.Next() {
 	case ',':
 		s.pos++
 		return true, nil
@@ -199,40 +231,40 @@ func (s *scanner) after(closing byte) (another bool, err error) {
 		return false, nil
 	}
 	if closing == ']' {
-		return false, s.fail("after array element")
+		return false, s.Fail("after array element")
 	}
-	return false, s.fail("after object key:value pair")
+	return false, s.Fail("after object key:value pair")
 }
 
-// name reads the name of a member and the colon.
-func (s *scanner) name() (string, error) {
-	s.next()
-	start, held := s.at(), s.held
+// Name reads the name of a member and the colon.
+func (s *Scanner) Name() (string, error) {
+	s.Next()
+	start, held := s.Offset(), s.held
 	s.held = true
 	if err := s.key(); err != nil {
 		return "", err
 	}
-	name := unquote(s.text(start))
+	name := Unquote(s.Text(start))
 	s.held = held
 	return name, s.colon()
 }
 
-func (s *scanner) key() error {
-	if s.next() != '"' {
-		return s.fail("looking for beginning of object key string")
+func (s *Scanner) key() error {
+	if s.Next() != '"' {
+		return s.Fail("looking for beginning of object key string")
 	}
 	return s.string()
 }
 
-func (s *scanner) colon() error {
-	if s.next() != ':' {
-		return s.fail("after object key")
+func (s *Scanner) colon() error {
+	if s.Next() != ':' {
+		return s.Fail("after object key")
 	}
 	s.pos++
 	return nil
 }
 
-func (s *scanner) string() error {
+func (s *Scanner) string() error {
 	s.pos++
 	for {
 		for s.pos < len(s.buf) && s.buf[s.pos] >= ' ' && s.buf[s.pos] != '"' && s.buf[s.pos] != '\\' {
@@ -247,12 +279,12 @@ func (s *scanner) string() error {
 				return err
 			}
 		case c < ' ':
-			return s.fail("in string literal")
+			return s.Fail("in string literal")
 		}
 	}
 }
 
-func (s *scanner) escape() error {
+func (s *Scanner) escape() error {
 	const digits = 4
 	s.pos++
 	switch c := s.look(); {
@@ -260,7 +292,7 @@ func (s *scanner) escape() error {
 		s.pos++
 		for range digits {
 			if c := s.look(); !isDigit(c) && (c|0x20 < 'a' || 'f' < c|0x20) {
-				return s.fail(`in \u hexadecimal character escape`)
+				return s.Fail(`in \u hexadecimal character escape`)
 			}
 			s.pos++
 		}
@@ -269,20 +301,20 @@ func (s *scanner) escape() error {
 		s.pos++
 		return nil
 	}
-	return s.fail("in string escape code")
+	return s.Fail("in string escape code")
 }
 
-func (s *scanner) literal(word string) error {
+func (s *Scanner) literal(word string) error {
 	for _, want := range []byte(word) {
 		if s.look() != want {
-			return s.fail(fmt.Sprintf("in literal %s (expecting %q)", word, want))
+			return s.Fail(fmt.Sprintf("in literal %s (expecting %q)", word, want))
 		}
 		s.pos++
 	}
 	return nil
 }
 
-func (s *scanner) number() error {
+func (s *Scanner) number() error {
 	if s.look() == '-' {
 		s.pos++
 	}
@@ -308,9 +340,9 @@ func (s *scanner) number() error {
 }
 
 // digits reads digits, of which there must be one.
-func (s *scanner) digits() error {
+func (s *Scanner) digits() error {
 	if !isDigit(s.look()) {
-		return s.fail("in numeric literal")
+		return s.Fail("in numeric literal")
 	}
 	for isDigit(s.look()) {
 		s.pos++
@@ -320,9 +352,9 @@ func (s *scanner) digits() error {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// unquote returns the text of a JSON string. Bytes that are not UTF-8 and halves
+// Unquote returns the text of a JSON string. Bytes that are not UTF-8 and halves
 // of surrogate pairs are U+FFFD in it.
-func unquote(raw []byte) (text string) {
+func Unquote(raw []byte) (text string) {
 	inner := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
 		return string(inner)

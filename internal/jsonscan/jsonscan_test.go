@@ -1,0 +1,101 @@
+package jsonscan
+
+import (
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const document = ` {"a": [1, -2.5e+3, 0, true, false, null, "é\u00e9\n\"x"], "b": {"": {}, "c": []}, "d": "\ud83d\ude00"}
+`
+
+// accepts reports whether text is one JSON value, and returns the place at which
+// the scanner stopped.
+func accepts(s *Scanner) (bool, int64) {
+	err := s.Skip(0)
+	return err == nil && s.AtEnd(), s.Offset()
+}
+
+// TestScanner_damage has texts with a few bytes changed. The scanner takes what
+// encoding/json takes, and stops at one place however the text arrives.
+func TestScanner_damage(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	const bytes = "{}[],:\"\\ \n\x00\x1f0159.eE+-truefalsnl\xc3\xa9\xff"
+	valid, invalid := 0, 0
+	for range 20_000 {
+		text := []byte(document)
+		for range 1 + r.IntN(3) {
+			at := r.IntN(len(text))
+			switch r.IntN(3) {
+			case 0:
+				text[at] = bytes[r.IntN(len(bytes))]
+			case 1:
+				text = append(text[:at], text[at+1:]...)
+			default:
+				text = text[:at]
+			}
+			if len(text) == 0 {
+				break
+			}
+		}
+		ok, at := accepts(NewBytes(text))
+		require.Equal(t, json.Valid(text), ok, "%q", text)
+		again, there := accepts(NewReader(iotest.OneByteReader(strings.NewReader(string(text)))))
+		require.Equal(t, ok, again, "%q", text)
+		require.Equal(t, at, there, "%q", text)
+		if ok {
+			valid++
+		} else {
+			invalid++
+		}
+	}
+	t.Logf("%d texts are JSON, %d are not", valid, invalid)
+	assert.Greater(t, min(valid, invalid), 1000)
+}
+
+func TestScanner_members(t *testing.T) {
+	s := NewReader(iotest.HalfReader(strings.NewReader("\uFEFF" + document)))
+	require.True(t, s.HasPrefix("\uFEFF"))
+	s.Advance(len("\uFEFF"))
+	require.Equal(t, byte('{'), s.Next())
+	s.Advance(1)
+	var found []string
+	for another := true; another; {
+		name, err := s.Name()
+		require.NoError(t, err)
+		s.Next()
+		s.Hold()
+		start := s.Offset()
+		require.NoError(t, s.Skip(1))
+		found = append(found, name+" "+string(s.Text(start)))
+		s.Release()
+		s.Forget()
+		another, err = s.After('}')
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{`a [1, -2.5e+3, 0, true, false, null, "é\u00e9\n\"x"]`, `b {"": {}, "c": []}`, `d "\ud83d\ude00"`}, found)
+	assert.True(t, s.AtEnd())
+	assert.Equal(t, 2, s.Line(s.Offset()))
+}
+
+func TestScanner_errors(t *testing.T) {
+	assert.Equal(t, io.ErrUnexpectedEOF, NewBytes([]byte(`{"a":`)).Skip(0))
+	assert.Equal(t, io.ErrClosedPipe, NewReader(iotest.ErrReader(io.ErrClosedPipe)).Skip(0))
+	assert.False(t, NewReader(iotest.ErrReader(io.ErrClosedPipe)).AtEnd(), "the rest is not known")
+	assert.EqualError(t, NewBytes([]byte("[1 x]")).Skip(0), "not JSON: invalid character 'x' after array element")
+	deep := strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth)
+	assert.NoError(t, NewBytes([]byte(deep)).Skip(0))
+	assert.EqualError(t, NewBytes([]byte(deep)).Skip(1), "more than 10000 arrays and objects are open here")
+}
+
+func TestUnquote(t *testing.T) {
+	for raw, want := range map[string]string{`""`: "", `"a é"`: "a é", `"\ud83d\ude00\t"`: "😀\t", "\"\xff\"": "\uFFFD", `"\ud800"`: "\uFFFD"} {
+		assert.Equal(t, want, Unquote([]byte(raw)), raw)
+	}
+}
