@@ -7,11 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"maps"
 	"math/rand"
+	"net"
+	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/stretchr/testify/assert"
@@ -34,7 +40,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A local is a service with the sample, and a client of it.
+// A local is a service, and a client of it.
 type local struct {
 	service *connecttest.Service
 	client  *sdk.Client
@@ -42,9 +48,9 @@ type local struct {
 	fault   atomic.Pointer[func(connecttest.Call) connecttest.Fault]
 }
 
-// newLocal starts a service over HTTP. Its client tries each call so often, and
-// does not wait in between.
-func newLocal(t testing.TB, attempts int) *local {
+// newLocal starts a service with these test cases over HTTP. Its client tries each
+// call so often, and does not wait in between.
+func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local {
 	l := new(local)
 	l.service = connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
 		c.N = int(l.calls.Add(1))
@@ -53,7 +59,7 @@ func newLocal(t testing.TB, attempts int) *local {
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, l.service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...))
+	require.NoError(t, l.service.Put(connecttest.DefaultInstance, cases...))
 	server := httptest.NewServer(l.service)
 	t.Cleanup(server.Close)
 	l.client = sdk.New(sdk.Options{
@@ -199,7 +205,7 @@ func scattered(n uint32, f connecttest.Fault) func(connecttest.Call) connecttest
 // survives.
 func TestEndToEnd(t *testing.T) {
 	const queries = 2_000
-	l := newLocal(t, 60)
+	l := newLocal(t, 60, connecttest.Sample(500, 1)...)
 	records := l.records(t)
 	require.Len(t, records, 500)
 	g := conditions{rand.New(rand.NewSource(1)), records}
@@ -207,14 +213,15 @@ func TestEndToEnd(t *testing.T) {
 	faults := []struct {
 		name  string
 		fault func(connecttest.Call) connecttest.Fault
+		retry bool
 	}{
-		{"none", scattered(0, connecttest.Fault{})},
-		{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"})},
-		{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"})},
-		{"cut", scattered(4, connecttest.Fault{Cut: true})},
-		{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond})},
-		{"empty pages", scattered(2, connecttest.Fault{Empty: true})},
-		{"repeated records", scattered(2, connecttest.Fault{Repeat: true})},
+		{"none", scattered(0, connecttest.Fault{}), false},
+		{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"}), true},
+		{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"}), true},
+		{"cut", scattered(4, connecttest.Fault{Cut: true}), true},
+		{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond}), false},
+		{"empty pages", scattered(2, connecttest.Fault{Empty: true}), false},
+		{"repeated records", scattered(2, connecttest.Fault{Repeat: true}), false},
 	}
 	n := map[string]int{}
 	for i := range queries {
@@ -251,6 +258,9 @@ func TestEndToEnd(t *testing.T) {
 		require.Equal(t, append([]string{}, want...), got, "%v, %s, pages of %d", x, fault.name, size)
 		require.Equal(t, last.Requests, last.Done)
 		require.Zero(t, last.Disagreed)
+		if !fault.retry {
+			require.EqualValues(t, last.Pages, l.calls.Load(), "calls for %v, %s", x, fault.name)
+		}
 		n["requests"] += last.Requests
 		n["pages"] += last.Pages
 		n["records"] += len(got)
@@ -274,10 +284,86 @@ func TestEndToEnd(t *testing.T) {
 	assert.Greater(t, n["repeated"], queries)
 }
 
+// TestEndToEnd_quickAnswer has an answer that begins when the request has arrived,
+// but the client has not yet looked for the end of what it sends. The SDK closes the
+// body of the request meanwhile, which is no failure.
+func TestEndToEnd_quickAnswer(t *testing.T) {
+	answered, sent := make(chan struct{}), make(chan error, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		assert.NoError(t, err)
+		w.Header().Set("Content-Type", "application/json")
+		w.(http.Flusher).Flush()
+		assert.NoError(t, <-sent)
+		_, err = io.WriteString(w, `{"TestCases": [{"Id": "1", "Name": "x"}]}`)
+		assert.NoError(t, err)
+	}))
+	defer server.Close()
+	httpClient := server.Client()
+	httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, address)
+		return slowConn{c, answered}, err
+	}
+	client := sdk.New(sdk.Options{
+		Region:       connecttest.DefaultRegion,
+		BaseEndpoint: &server.URL,
+		Credentials:  credentials.NewStaticCredentialsProvider("id", "secret", ""),
+		Retryer:      aws.NopRetryer{},
+		HTTPClient: doFunc(func(r *http.Request) (*http.Response, error) {
+			response, err := httpClient.Do(r)
+			if err == nil {
+				response.Body = &firstRead{ReadCloser: response.Body, before: func() { close(answered) }}
+			}
+			return response, err
+		}),
+	})
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		WroteRequest: func(i httptrace.WroteRequestInfo) { sent <- i.Err },
+	})
+	found := 0
+	for _, err := range awsconnect.SearchTestCases(ctx, client, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{}) {
+		require.NoError(t, err)
+		found++
+	}
+	assert.Equal(t, 1, found)
+}
+
+// A doFunc is an HTTP client.
+type doFunc func(*http.Request) (*http.Response, error)
+
+func (f doFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A slowConn has written a JSON object only when that has been answered.
+type slowConn struct {
+	net.Conn
+	answered chan struct{}
+}
+
+func (c slowConn) Write(data []byte) (int, error) {
+	n, err := c.Conn.Write(data)
+	if data[len(data)-1] == '}' {
+		<-c.answered
+	}
+	return n, err
+}
+
+// A firstRead does something before it is read, which for the answer to a call is
+// after the SDK has closed the request.
+type firstRead struct {
+	io.ReadCloser
+	once   sync.Once
+	before func()
+}
+
+func (r *firstRead) Read(data []byte) (int, error) {
+	r.once.Do(r.before)
+	return r.ReadCloser.Read(data)
+}
+
 // TestEndToEnd_failure has faults that a retry does not survive: what was found
 // before is yielded, and then there is an error.
 func TestEndToEnd_failure(t *testing.T) {
-	l := newLocal(t, 3)
+	l := newLocal(t, 3, connecttest.Sample(500, 1)...)
 	all := l.service.TestCases(connecttest.DefaultInstance)
 	var target *types.InvalidParameterException
 	for _, test := range []struct {
@@ -325,7 +411,7 @@ func TestEndToEnd_failure(t *testing.T) {
 // TestEndToEnd_changed changes test cases between two pages: those that stay as
 // they are come once each, whatever happens to others.
 func TestEndToEnd_changed(t *testing.T) {
-	l := newLocal(t, 1)
+	l := newLocal(t, 1, connecttest.Sample(500, 1)...)
 	all := l.service.TestCases(connecttest.DefaultInstance)
 	changed := map[string]bool{}
 	at := 0
@@ -354,5 +440,67 @@ func TestEndToEnd_changed(t *testing.T) {
 	}
 	for id, n := range times {
 		assert.Equal(t, 1, n, "%s", id)
+	}
+}
+
+// TestEndToEnd_moved changes a test case between the first two calls, so that the
+// query selects it all the while. It may be missed, without an error, if no request
+// finds it before and after, and is found once otherwise. None of the others is
+// missed.
+func TestEndToEnd_moved(t *testing.T) {
+	named := connecttest.TestCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "z"}}
+	tagged := connecttest.TestCase{Id: "m", Name: "a", Status: "SAVED", Tags: map[string]string{"team": "y"}}
+	both := connecttest.TestCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "y"}}
+	others := []connecttest.TestCase{
+		{Id: "k", Name: "x k", Status: "SAVED", Tags: map[string]string{"team": "y"}},
+		{Id: "l", Name: "x l", Status: "SAVED"},
+		{Id: "n", Name: "n", Status: "SAVED", Tags: map[string]string{"team": "y"}},
+	}
+	const two, one = "name ^= x or tag:team = y", "name ^= x or name = n or name = a"
+	for _, test := range []struct {
+		name          string
+		sent          string
+		before, after connecttest.TestCase
+		requests      int
+		missed        bool
+	}{
+		{"to a request that has been answered", two, tagged, named, 2, true},
+		{"to a request that has not", two, named, tagged, 2, false},
+		{"out of one of two", two, both, tagged, 2, false},
+		{"into one of two", two, tagged, both, 2, false},
+		{"within a request", one, tagged, named, 1, false},
+		{"within a request, back", one, named, tagged, 1, false},
+		{"where all are listed", "", tagged, named, 1, false},
+		{"where all are listed, back", "", named, tagged, 1, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := newLocal(t, 1, append(others, test.before)...)
+			l.setFault(func(c connecttest.Call) connecttest.Fault {
+				if c.N == 2 {
+					assert.NoError(t, l.service.Put(connecttest.DefaultInstance, test.after))
+				}
+				return connecttest.Fault{}
+			})
+			size := int32(100)
+			if test.requests == 1 {
+				size = 1 // so that the second call is for the second page
+			}
+			ids := func() (ids []string) {
+				o := awsconnect.Options{PageSize: size, Progress: func(p awsconnect.Progress) { require.Equal(t, test.requests, p.Requests) }}
+				for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, searchfilter.MustParse(test.sent), o) {
+					require.NoError(t, err)
+					if searchfilter.MustParse(two).Match(awsconnect.Record(&tc)) {
+						ids = append(ids, *tc.Id)
+					}
+				}
+				return ids
+			}
+			want := []string{"k", "l", "n"}
+			if !test.missed {
+				want = append(want, "m")
+			}
+			assert.ElementsMatch(t, want, ids())
+			assert.ElementsMatch(t, []string{"k", "l", "m", "n"}, ids(), "once nothing changes")
+		})
 	}
 }

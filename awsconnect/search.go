@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"math"
+	"net/http"
 	"slices"
 	"sync"
 
@@ -120,11 +121,28 @@ func Inputs(instanceID string, p *compile.SearchPlan) []*sdk.SearchTestCasesInpu
 // come, and while one is worked on, each request under way fetches one page
 // ahead. Leaving the loop ends what is under way.
 //
-// An error comes last, with the zero TestCase: after it nothing is known of what
-// is missing, and without one nothing is. It is ast.Diagnostics for a query that
-// has no plan, before any call; and otherwise a *RequestError, for the first call
-// that failed. That is final: trying again is the business of the client's
-// Retryer. When ctx ends, the error is a *RequestError around ctx's cause.
+// An error comes last, with the zero TestCase, and after it nothing is known of
+// what is missing. It is ast.Diagnostics for a query that has no plan, before any
+// call; and otherwise a *RequestError, for the first call that failed. That is
+// final: trying again is the business of the client's Retryer. When ctx ends, the
+// error is a *RequestError around ctx's cause.
+//
+// Without an error, all pages of all requests have come. They do not show one
+// moment, for test cases may be changed between two calls. A test case is sure to
+// be yielded if, during the whole search, the query selects it and the same
+// request of the plan finds it. One that goes from what one request finds to what
+// another finds may be missed, even if the query selects it all the while.
+//
+// This is so if no change affects the order of the service's pages, and each page
+// begins after the last record of the one before, as with package connecttest.
+// Amazon Connect does not document how its pages follow one another. If they are
+// numbered, or in an order that changes affect, a change may hide other test cases
+// too.
+//
+// To miss nothing, search while nothing is changed. If that cannot be had, take a
+// query of one request, which a MaxRequests of 1 in Options.Plan makes sure of:
+// then no test case goes from one request to another. The empty query is one. It
+// lists all test cases, and q.Match(Record(&tc)) says which of them q selects.
 //
 // A query that nothing can meet takes no call. The sequence may be ranged over
 // again, which calls the service again.
@@ -270,7 +288,7 @@ func (s *search) fetch(ctx context.Context, client sdk.SearchTestCasesAPIClient,
 			o.Limit = 100
 		}
 	})
-	options := append(slices.Clip(s.options.Client), retryCut)
+	options := append(slices.Clip(s.options.Client), retryCut, sendPlain)
 	var token string // of the next page
 	sent := map[string]bool{}
 	for number := 1; ; number++ {
@@ -312,6 +330,27 @@ type cutRetryer struct{ aws.RetryerV2 }
 // IsErrorRetryable implements aws.Retryer.
 func (r cutRetryer) IsErrorRetryable(err error) bool {
 	return errors.Is(err, io.ErrUnexpectedEOF) || r.RetryerV2.IsErrorRetryable(err)
+}
+
+// sendPlain has a client send bodies without a method WriteTo. That of the SDK's
+// bodies returns io.EOF once they are closed, which the SDK does as soon as an
+// answer begins. net/http may still be about to look for the end of the body: it
+// takes that error for a failure, and closes the connection under the answer.
+func sendPlain(o *sdk.Options) {
+	if o.HTTPClient != nil {
+		o.HTTPClient = plainClient{o.HTTPClient}
+	}
+}
+
+type plainClient struct{ sdk.HTTPClient }
+
+// Do implements sdk.HTTPClient.
+func (c plainClient) Do(r *http.Request) (*http.Response, error) {
+	if _, ok := r.Body.(io.WriterTo); ok && r.Body != http.NoBody {
+		r = r.WithContext(r.Context()) // a copy
+		r.Body = struct{ io.ReadCloser }{r.Body}
+	}
+	return c.HTTPClient.Do(r)
 }
 
 // errStop says that the caller has left the loop.

@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -350,6 +353,62 @@ func TestSearchTestCases_concurrency(t *testing.T) {
 			assert.Equal(t, []string{"a 0", "a 1", "b 0", "c 0", "e 0"}, c.calls)
 		})
 	}
+}
+
+// An optionsClient does something with the options of a call, which it answers.
+type optionsClient struct {
+	options sdk.Options
+	do      func(sdk.Options)
+}
+
+func (c *optionsClient) SearchTestCases(_ context.Context, _ *sdk.SearchTestCasesInput, set ...func(*sdk.Options)) (*sdk.SearchTestCasesOutput, error) {
+	o := c.options
+	for _, f := range set {
+		f(&o)
+	}
+	c.do(o)
+	return &sdk.SearchTestCasesOutput{TestCases: []types.TestCase{}}, nil
+}
+
+// TestSearchTestCases_body is about what is sent by an HTTP client that the caller has set.
+func TestSearchTestCases_body(t *testing.T) {
+	var sent *http.Request
+	answer, broken := new(http.Response), errors.New("broken")
+	own := doFunc(func(r *http.Request) (*http.Response, error) {
+		sent = r
+		return answer, broken
+	})
+	calls := 0
+	run := func(set func(*sdk.Options), do func(sdk.Options)) {
+		c := &optionsClient{do: func(o sdk.Options) { calls++; do(o) }}
+		for _, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{
+			Client: []func(*sdk.Options){set},
+		}) {
+			require.NoError(t, err)
+		}
+	}
+	plain := struct{ io.ReadCloser }{io.NopCloser(strings.NewReader("text"))}
+	for _, body := range []io.ReadCloser{nil, http.NoBody, plain, io.NopCloser(strings.NewReader("text"))} {
+		run(func(o *sdk.Options) { o.HTTPClient = own }, func(o sdk.Options) {
+			given := &http.Request{Body: body, ContentLength: 4}
+			response, err := o.HTTPClient.Do(given)
+			assert.Same(t, answer, response)
+			assert.Same(t, broken, err)
+			assert.Equal(t, body, given.Body, "the caller's request stays as it is")
+			assert.EqualValues(t, 4, sent.ContentLength)
+			if _, is := body.(io.WriterTo); !is || body == http.NoBody {
+				assert.Equal(t, body, sent.Body)
+				return
+			}
+			_, is := sent.Body.(io.WriterTo)
+			assert.False(t, is, "%T", sent.Body)
+			text, err := io.ReadAll(sent.Body)
+			assert.NoError(t, err)
+			assert.Equal(t, "text", string(text))
+		})
+	}
+	run(func(o *sdk.Options) { o.HTTPClient = nil }, func(o sdk.Options) { assert.Nil(t, o.HTTPClient) })
+	assert.Equal(t, 5, calls)
 }
 
 // TestRecord holds the SDK's type to the JSON that it is read from.

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,10 +35,11 @@ type searchCommand struct {
 	Profile     string `flag:"profile" placeholder:"NAME" help:"The profile of the AWS configuration."`
 	Local       string `flag:"local" placeholder:"FILE" help:"Search the test cases in a file, by a service that runs for so long: no account is needed."`
 
-	PageSize    int32  `flag:"page-size" default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
-	Concurrency int    `flag:"concurrency" default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
-	Trust       bool   `flag:"trust" help:"Print what the service finds without a check of each test case against the whole query."`
-	Output      string `flag:"output" enum:"table|json|ids" default:"table" help:"Print a table, which is the default, one JSON array, or one Id a line."`
+	PageSize    int32   `flag:"page-size" default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
+	Concurrency int     `flag:"concurrency" default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
+	MaxAttempts *string `flag:"max-attempts" placeholder:"N" help:"How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times."`
+	Trust       bool    `flag:"trust" help:"Print what the service finds without a check of each test case against the whole query."`
+	Output      string  `flag:"output" enum:"table|json|ids" default:"table" help:"Print a table, which is the default, one JSON array, or one Id a line."`
 }
 
 // Help returns what --help says below the first line.
@@ -50,6 +52,10 @@ query once more, and printed, each test case once.
     searchfilter search --instance-id $ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
     searchfilter search --local test-cases.json --output ids 'name $= -prod and not tag:owner exists'
 
+A search takes several calls. If test cases are changed between them, some may
+be missed without an error, even such as the query selects before and after.
+Search again when nothing is changed.
+
 With --local, the ARNs and hashes of the test cases are those that the service
 gives them.
 
@@ -60,6 +66,9 @@ error. Then what was printed is not all, and a table is not printed.
 
 // Validate checks the flags together, and the numbers.
 func (c *searchCommand) Validate() error {
+	if _, err := c.maxAttempts(); err != nil {
+		return err
+	}
 	switch {
 	case c.Local == "" && c.InstanceID == "":
 		return errors.New("say which test cases: --instance-id ID, or --local FILE")
@@ -172,18 +181,29 @@ func count(n int, one, many string) string {
 
 // client returns a client of the service.
 func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
-	endpoint := func(o *sdk.Options) {
+	attempts, err := c.maxAttempts()
+	if err != nil {
+		return nil, err
+	}
+	set := func(o *sdk.Options) {
 		if c.EndpointURL != "" {
 			o.BaseEndpoint = aws.String(c.EndpointURL)
+		}
+		if attempts > 0 {
+			o.RetryMaxAttempts = attempts
 		}
 	}
 	if c.Profile == "" && isLoopback(c.EndpointURL) {
 		// A service on this machine takes any signature, and whoever tries it may
 		// have no AWS configuration, or one that is not for it.
-		return sdk.New(sdk.Options{
+		o := sdk.Options{
 			Region:      cmp.Or(c.Region, os.Getenv("AWS_REGION"), "us-east-1"),
 			Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-		}, endpoint), nil
+		}
+		if err := setRetries(&o); err != nil {
+			return nil, err
+		}
+		return sdk.New(o, set), nil
 	}
 	var options []func(*config.LoadOptions) error
 	if c.Region != "" {
@@ -196,7 +216,35 @@ func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sdk.NewFromConfig(cfg, endpoint), nil
+	return sdk.NewFromConfig(cfg, set), nil
+}
+
+// maxAttempts returns what --max-attempts says, or 0 if it is not set.
+func (c *searchCommand) maxAttempts() (int, error) {
+	if c.MaxAttempts == nil {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(*c.MaxAttempts)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("--max-attempts is at least 1, and not %s", *c.MaxAttempts)
+	}
+	return n, nil
+}
+
+// setRetries sets what the environment says of retries. It reads no more of it:
+// config.NewEnvConfig fails for a mistake in any variable.
+func setRetries(o *sdk.Options) (err error) {
+	if v := os.Getenv("AWS_MAX_ATTEMPTS"); v != "" {
+		if o.RetryMaxAttempts, err = strconv.Atoi(v); err != nil {
+			return fmt.Errorf("AWS_MAX_ATTEMPTS=%s is no number", v)
+		}
+	}
+	if v := os.Getenv("AWS_RETRY_MODE"); v != "" {
+		if o.RetryMode, err = aws.ParseRetryMode(v); err != nil {
+			return fmt.Errorf("AWS_RETRY_MODE=%s is neither standard nor adaptive", v)
+		}
+	}
+	return nil
 }
 
 func isURL(endpoint string) bool {

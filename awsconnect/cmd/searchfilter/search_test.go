@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -109,6 +111,9 @@ func TestSearch_mistakes(t *testing.T) {
 		{"name=a --local " + local + " --region eu-west-2", "--local takes no --endpoint-url, --region and --profile"},
 		{"name=a --local " + local + " --page-size 101", "--page-size is 1 to 100"},
 		{"name=a --local " + local + " --concurrency 0", "--concurrency is at least 1"},
+		{"name=a --local " + local + " --max-attempts 0", "--max-attempts is at least 1"},
+		{"name=a --local " + local + " --max-attempts -1", "--max-attempts is at least 1"},
+		{"name=a --local " + local + " --max-attempts many", "--max-attempts is at least 1"},
 		{"name=a --local " + local + " --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
 		{"nam=a --local " + local, "did you mean name?"},
 		{"modified>-7d --local " + local, "only a scan of every test case finds"},
@@ -212,10 +217,74 @@ func TestSearch_noStatus(t *testing.T) {
 func TestSearch_configuration(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "no-such-profile")
 	t.Setenv("AWS_USE_FIPS_ENDPOINT", "true")
+	t.Setenv("AWS_USE_DUALSTACK_ENDPOINT", "neither true nor false")
 	t.Setenv("AWS_ACCESS_KEY_ID", "no-secret")
 	status, out, err := run("search", "--local", file(t, twoCases), "--output=ids", "name = Smoke")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, "2\n", out)
+}
+
+// TestSearch_attempts counts the calls that a service gets which answers none.
+func TestSearch_attempts(t *testing.T) {
+	var calls atomic.Int64
+	server := httptest.NewServer(connecttest.New(connecttest.Options{Instances: []string{instance}, Fault: func(connecttest.Call) connecttest.Fault {
+		calls.Add(1)
+		return connecttest.Fault{Error: "InternalServiceException"}
+	}}))
+	defer server.Close()
+	t.Setenv("AWS_CONFIG_FILE", file(t, "[profile twice]\nregion = eu-west-2\nmax_attempts = 2\naws_access_key_id = id\naws_secret_access_key = secret\n"))
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
+	t.Setenv("AWS_NEW_RETRIES_2026", "true") // waits less between two attempts
+	for _, test := range []struct {
+		flags, env string
+		want       int64
+	}{
+		{"", "", 3},
+		{"", "1", 1},
+		{"", "2", 2},
+		{"--max-attempts 2", "", 2},
+		{"--max-attempts 1", "2", 1},
+		{"--max-attempts 2", "1", 2},
+		{"--profile twice", "", 2},
+		{"--profile twice", "1", 1},
+		{"--profile twice --max-attempts 1", "", 1},
+		{"--profile twice --max-attempts 3", "1", 3},
+	} {
+		t.Setenv("AWS_MAX_ATTEMPTS", test.env)
+		calls.Store(0)
+		status, _, err := run(append([]string{"search", "--instance-id", instance, "--endpoint-url", server.URL, "name = a"}, strings.Fields(test.flags)...)...)
+		assert.Equal(t, command.Failed, status)
+		assert.Contains(t, err, "InternalServiceException")
+		assert.Equal(t, test.want, calls.Load(), "calls with %q and AWS_MAX_ATTEMPTS=%s", test.flags, test.env)
+	}
+}
+
+// TestSearch_retries has what the environment says of retries to a local service.
+func TestSearch_retries(t *testing.T) {
+	t.Setenv("AWS_MAX_ATTEMPTS", "")
+	t.Setenv("AWS_RETRY_MODE", "")
+	local := searchCommand{EndpointURL: "http://127.0.0.1:1"}
+	client, err := local.client(t.Context())
+	require.NoError(t, err)
+	assert.IsType(t, new(retry.Standard), client.Options().Retryer)
+	t.Setenv("AWS_RETRY_MODE", "adaptive")
+	client, err = local.client(t.Context())
+	require.NoError(t, err)
+	assert.IsType(t, new(retry.AdaptiveMode), client.Options().Retryer)
+
+	for _, test := range []struct{ name, value string }{
+		{"AWS_MAX_ATTEMPTS", "many"},
+		{"AWS_MAX_ATTEMPTS", "2.5"},
+		{"AWS_RETRY_MODE", "never"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Setenv(test.name, test.value)
+			status, out, err := run("search", "--local", file(t, twoCases), "name = Smoke")
+			assert.Equal(t, command.Failed, status)
+			assert.Empty(t, out)
+			assert.Contains(t, err, test.name+"="+test.value+" is ")
+		})
+	}
 }
 
 // TestSearch_ids has IDs that are not for one line.
