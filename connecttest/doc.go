@@ -106,11 +106,12 @@
 //
 // The documents are silent on the order, the length of a page without MaxResults
 // and on changes between pages. Here records are in the order of their IDs, a page
-// is as long as can be ([Options.PageSize]), and a token says which ID the page
-// before ended with. So a test case that matches all the while is found exactly
-// once, whatever is created, changed or deleted between two pages, and
-// ApproximateTotalCount is exact when it is answered, but may differ between pages.
-// A page that is full at the end has no token.
+// is as long as can be ([Options.PageSize]) but has no more than 4 MiB of records,
+// unless one record alone is larger, and a token says which ID the page before
+// ended with. So a test case that matches all the while is found exactly once,
+// whatever is created, changed or deleted between two pages. ApproximateTotalCount
+// is exact on the first page, and the pages after it repeat that. A page that is
+// full at the end has no token.
 //
 // A token is opaque, and bound to its operation, instance, filter and criteria,
 // in whatever order their members are, whether the instance is given by its ID or
@@ -146,8 +147,10 @@
 //
 // A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
 // ours: no limit is documented, but CloudFormation's of 256,000 characters for
-// Content. A request that is refused changes nothing, and costs no more than reading
-// it.
+// Content. It may be compressed by gzip; the limit is of what comes of that. A body
+// that takes more than 30 seconds to arrive is RequestTimeoutException, and an
+// answer that is not taken within a minute breaks off. A request that is refused
+// changes nothing, and costs no more than reading it.
 //
 // # What goes wrong
 //
@@ -167,10 +170,32 @@
 //
 // # What is kept
 //
-// [Service.Save] writes all test cases and sessions as JSON, and [Service.Load] reads
-// that and test cases in the forms in which tools print them; [OptionsFor] has the
-// instances, region and account for them. [Options.Keep] gets the whole state at each
-// change, which takes a second or two with tens of thousands of test cases.
+// [Service.Save] writes all test cases and sessions as JSON, and [Open] and
+// [Service.Load] read that, and test cases in the forms in which tools print them.
+// [Options.Keep] gets the whole state at each change. Readers never wait for it:
+// they see what was kept last. Changes that arrive meanwhile wait, and are kept
+// together.
+//
+// # The SDK for Go
+//
+// That SDK now and then reports "use of closed network connection" from a service
+// as quick as this one, or tries again without a word: once it has closed the body
+// of a request, WriteTo of that body returns io.EOF (smithy-go v1.28.8), and
+// net/http takes it for a failure. A transport that hides WriteTo helps:
+//
+//	type plainBody struct{ http.RoundTripper }
+//
+//	func (t plainBody) RoundTrip(r *http.Request) (*http.Response, error) {
+//		if r.ContentLength > 0 {
+//			r = r.WithContext(r.Context()) // a copy
+//			r.Body = struct{ io.ReadCloser }{r.Body}
+//		}
+//		return t.RoundTripper.RoundTrip(r)
+//	}
+//
+//	client := connect.New(connect.Options{HTTPClient: &http.Client{Transport: plainBody{http.DefaultTransport}}, …})
+//
+// Package awsconnect does so itself.
 //
 // # What is missing
 //

@@ -8,7 +8,8 @@ import (
 
 // The types of errors that the operations of the documents may answer with, and
 // their HTTP status codes, as the services' models have them.
-// UnknownOperationException is from the errors that all of AWS has in common.
+// UnknownOperationException is from the errors that all of AWS has in common, and
+// RequestTimeoutException is by analogy.
 var statusCodes = map[string]int{
 	"AccessDeniedException":         403,
 	"ConflictException":             409,
@@ -20,6 +21,7 @@ var statusCodes = map[string]int{
 	"InvalidRequestException":       400,
 	"InvalidTestCaseException":      400,
 	"LimitExceededException":        429,
+	"RequestTimeoutException":       408,
 	"ResourceNotFoundException":     404,
 	"ServiceQuotaExceededException": 402,
 	"ThrottlingException":           429,
@@ -34,6 +36,7 @@ const (
 	badParameter     = "InvalidParameterException"
 	badRequest       = "InvalidRequestException"
 	invalidTestCase  = "InvalidTestCaseException"
+	conflict         = "ConflictException"
 	validation       = "ValidationException"
 )
 

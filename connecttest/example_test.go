@@ -1,7 +1,6 @@
 package connecttest_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -75,18 +74,14 @@ func ExampleSample() {
 }
 
 // The instance, region and account are those of the test cases in hand.
-func ExampleOptionsFor() {
-	data := []byte(`[{"Name": "smoke", "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/aaaaaaaa-0000-0000-0000-000000000000/test-case/1"}]`)
-	o, err := connecttest.OptionsFor(data)
+func ExampleOpen() {
+	data := `[{"Name": "smoke", "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/aaaaaaaa-0000-0000-0000-000000000000/test-case/1"}]`
+	service, err := connecttest.Open(strings.NewReader(data), connecttest.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	service := connecttest.New(o)
-	if err := service.Load(bytes.NewReader(data)); err != nil {
-		fmt.Println(err)
-		return
-	}
+	o := service.Options()
 	fmt.Println(o.Region, o.Account, service.TestCases(o.Instances[0])[0].Name)
 	// Output: eu-west-2 111122223333 smoke
 }

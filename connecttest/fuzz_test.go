@@ -3,6 +3,7 @@ package connecttest_test
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http/httptest"
 	"net/url"
 	"slices"
@@ -88,7 +89,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s := connecttest.New(connecttest.Options{Keep: func([]byte) error { return nil }})
+		s := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }})
 		before := saved(t, s)
 		err := s.Load(bytes.NewReader(data))
 		state := saved(t, s)
@@ -99,7 +100,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(bytes.NewReader(data)), "what is kept can be loaded")
-		_, err = connecttest.OptionsFor([]byte(state))
+		_, err = connecttest.Open(strings.NewReader(state), connecttest.Options{})
 		assert.NoError(t, err, "what one service has is of one region")
 		again := connecttest.New(connecttest.Options{})
 		require.NoError(t, again.Load(strings.NewReader(state)))

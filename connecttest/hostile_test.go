@@ -120,7 +120,7 @@ func TestHostile_bodies(t *testing.T) {
 // TestConcurrent has writers and readers at once. Run it with the race detector.
 func TestConcurrent(t *testing.T) {
 	kept := 0
-	s := newSample(t, 50, connecttest.Options{Keep: func(state []byte) error { kept++; return nil }})
+	s := newSample(t, 50, connecttest.Options{Keep: func(io.WriterTo) error { kept++; return nil }})
 	kept = 0
 	const writers, rounds = 4, 8
 	var wg sync.WaitGroup
@@ -148,7 +148,9 @@ func TestConcurrent(t *testing.T) {
 	}
 	wg.Wait()
 	assert.Len(t, s.TestCases(instance), 50+writers*rounds/2)
-	assert.Equal(t, writers*rounds*4+writers*rounds/2+rounds, kept)
+	const changes = writers*rounds*4 + writers*rounds/2 + rounds
+	t.Logf("%d changes kept in %d calls", changes, kept)
+	assert.LessOrEqual(t, kept, changes)
 	names := map[string]int{}
 	for _, c := range s.TestCases(instance) {
 		names[c.Name]++

@@ -2,220 +2,260 @@ package connecttest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// Load adds to the service what Save wrote, or test cases in any form that the
-// command searchfilter match reads: an answer of SearchTestCases or
+// Open returns a service with what Save wrote, or with test cases in any form that
+// the command searchfilter match reads: an answer of SearchTestCases or
 // DescribeTestCase, an array of test cases, one test case, or several of these one
-// after the other, as in JSON Lines. Nothing, or white space alone, has none. It
-// takes what Put takes, and so checks little. What the service has with the same
-// ID is replaced.
+// after the other, as in JSON Lines. Nothing, or white space alone, has none.
 //
-// The instance of a test case and the assistant of a session are those of its
-// ARN, which is then this service's, so Region and Account may differ from those
-// with which it was saved ([OptionsFor] has these). A test case without an ARN is
-// of the first of Options.Instances, and one without an Id has that of its ARN.
+// The instance of a test case and the assistant of a session are those of its ARN,
+// and are there besides Options.Instances and Options.Assistants. Region and
+// Account are those of the ARNs unless the Options set them; then all ARNs are
+// changed. A test case without an ARN is of the first of the instances, and one
+// without an Id has that of its ARN, or is given one. If one is given, Options.Keep
+// is called, so that it stays the same.
 //
 // Members that a test case does not have are passed over, unless there is
-// Options.Keep: what it keeps is likely to replace what is loaded, so a member that
+// Options.Keep: what it keeps is likely to replace what is read, so a member that
 // would be lost is an error then, also a NextToken, which says that there is more.
 //
-// Nothing is loaded if there is an error, which names what is wrong: r has
-// something else, a version of a test case is there twice, versions of a test case
-// differ in their tags, or there is no such instance or assistant.
+// An error names what is wrong, and where: r has something else, a value is of the
+// wrong type or none that the API has, a version of a test case or a session is
+// there twice, versions of a test case differ in their tags, ARNs differ in their
+// region or account, or Options.Keep has failed. A service without an error has all
+// that r has.
+func Open(r io.Reader, o Options) (*Service, error) {
+	in, err := read(r, o.Keep != nil)
+	if err != nil {
+		return nil, err
+	}
+	found, err := in.options()
+	if err != nil {
+		return nil, err
+	}
+	o.Instances = union(o.Instances, found.Instances)
+	o.Assistants = union(o.Assistants, found.Assistants)
+	if o.Region == "" {
+		o.Region = found.Region
+	}
+	if o.Account == "" {
+		o.Account = found.Account
+	}
+	s := New(o)
+	x := s.now.Load().copy()
+	given, err := s.add(x, in)
+	if err == nil && given {
+		err = s.keep(x)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.now.Store(x)
+	return s, nil
+}
+
+// union returns the elements of a and b, each once.
+func union(a, b []string) []string {
+	var list []string
+	for _, s := range slices.Concat(a, b) {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Load adds what r has to the service, as Open reads it. What the service has with
+// the same ID is replaced. An instance and an assistant that are in ARNs must be
+// the service's; region and account may differ, and become the service's. Nothing
+// is loaded if there is an error.
 func (s *Service) Load(r io.Reader) error {
-	data, err := io.ReadAll(r)
+	in, err := read(r, s.options.Keep != nil)
 	if err != nil {
 		return err
 	}
-	in, err := read(data, s.options.Keep != nil)
-	if err != nil {
+	return s.change(func(x *snapshot) error {
+		_, err := s.add(x, in)
 		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cases, sessions := maps.Clone(s.cases), maps.Clone(s.sessions)
-	versions, err := byInstance(in.TestCases, s.options.Instances[0])
-	if err != nil {
-		return err
-	}
-	for _, instance := range slices.Sorted(maps.Keys(versions)) {
-		list, err := s.put(instance, versions[instance])
-		if err != nil {
-			return err
-		}
-		cases[instance] = list
-	}
-	for _, stored := range in.Sessions {
-		x, assistant, err := s.load(stored)
-		if err != nil {
-			return err
-		}
-		list := sessions[assistant]
-		if i, err := findSession(list, x.ID); err == nil {
-			list = slices.Delete(slices.Clone(list), i, i+1)
-		}
-		sessions[assistant] = append(slices.Clip(list), x)
-	}
-	return s.change(func() { s.cases, s.sessions = cases, sessions })
+	})
 }
 
-// OptionsFor returns the Options of a service for what Load reads: Instances and
-// Assistants are those in the ARNs of its test cases and sessions, in the order in
-// which they come, and Region and Account are those of all the ARNs. What no ARN
-// says is left empty, and so is all else.
-//
-// An error is one that Load would return, or says that ARNs differ in their
-// region or account, which no service does.
-func OptionsFor(data []byte) (Options, error) {
-	in, err := read(data, false)
-	if err != nil {
-		return Options{}, err
-	}
-	var o Options
-	add := func(m []string, list *[]string) error {
-		if o.Region == "" {
-			o.Region, o.Account = m[1], m[2]
-		}
-		if o.Region != m[1] || o.Account != m[2] {
-			return fmt.Errorf("connecttest: there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
-				excerpt(o.Account), excerpt(o.Region), excerpt(m[2]), excerpt(m[1]))
-		}
-		if !slices.Contains(*list, m[3]) {
-			*list = append(*list, m[3])
-		}
-		return nil
-	}
-	for _, tc := range in.TestCases {
-		if m := testCaseARN.FindStringSubmatch(tc.Arn); m != nil {
-			if err := add(m, &o.Instances); err != nil {
-				return Options{}, err
-			}
-		}
-	}
-	for _, x := range in.Sessions {
-		if m := sessionARN.FindStringSubmatch(x.Arn); m != nil {
-			if err := add(m, &o.Assistants); err != nil {
-				return Options{}, err
-			}
-		}
-	}
-	return o, nil
-}
-
-// The ARNs of test cases and sessions: the region, the account, the instance or
-// assistant, and the ID.
-var (
-	testCaseARN = regexp.MustCompile(`^arn:[a-z-]+:connect:([^:]+):([^:]+):instance/([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})/test-case/(.+)$`)
-	sessionARN  = regexp.MustCompile(`^arn:[a-z-]+:wisdom:([^:]+):([^:]+):session/([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})/(.+)$`)
-)
-
-// byInstance returns the test cases of each instance, which is first for those
-// without an ARN.
-func byInstance(list []*TestCase, first string) (map[string][]TestCase, error) {
-	type version struct {
-		instance, id string
-		published    bool
-	}
-	seen := map[version]*TestCase{}
-	versions := map[string][]TestCase{}
-	for _, v := range list {
-		instance := first
+// add puts what was read into a snapshot that is to be changed, and reports whether
+// a test case was given an ID.
+func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
+	for _, v := range in.cases {
+		instance := s.options.Instances[0]
 		if v.Arn != "" {
-			m := testCaseARN.FindStringSubmatch(v.Arn)
-			if m == nil {
-				return nil, fmt.Errorf("connecttest: the Arn %s is not that of a test case: arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID", excerpt(v.Arn))
+			arn, ok := parseARN("connect", v.Arn)
+			if !ok {
+				return false, fmt.Errorf("connecttest: the Arn %s is not that of a test case: arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID", excerpt(v.Arn))
 			}
-			instance = m[3]
+			instance = arn.owner
 			if v.Id == "" {
-				v.Id = m[4]
+				v.Id = arn.id
 			}
-			if v.Id != m[4] {
-				return nil, fmt.Errorf("connecttest: the Id %s is not that of its Arn, %s", excerpt(v.Id), excerpt(m[4]))
-			}
-		}
-		if v.Id != "" {
-			key := version{instance, v.Id, v.Status == "PUBLISHED"}
-			if seen[key] != nil {
-				return nil, fmt.Errorf("connecttest: the test case with the Id %s is there twice with one status: leave one of them", excerpt(v.Id))
-			}
-			seen[key] = v
-			key.published = !key.published
-			if other := seen[key]; other != nil && !maps.Equal(other.Tags, v.Tags) {
-				return nil, fmt.Errorf("connecttest: the two versions of the test case with the Id %s differ in their Tags, which they have in common", excerpt(v.Id))
+			if v.Id != arn.id {
+				return false, fmt.Errorf("connecttest: the Id %s is not that of its Arn, %s", excerpt(v.Id), excerpt(arn.id))
 			}
 		}
-		versions[instance] = append(versions[instance], *v)
+		got, err := s.put(x, instance, v)
+		if err != nil {
+			return false, err
+		}
+		given = given || got
 	}
-	return versions, nil
+	sessions := map[string]bool{}
+	for _, stored := range in.sessions {
+		assistant, err := s.load(stored)
+		if err != nil {
+			return false, err
+		}
+		of, ok := x.sessions[assistant]
+		switch {
+		case !ok:
+			return false, fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", assistant, few(s.options.Assistants))
+		case sessions[stored.Arn]:
+			return false, fmt.Errorf("connecttest: the session %s is there twice: leave one of them", stored.ID)
+		}
+		sessions[stored.Arn] = true
+		if id, ok := of.byToken.Get(stored.token); ok && id != stored.ID {
+			return false, fmt.Errorf("connecttest: the sessions %s and %s have one clientToken: leave one of them", id, stored.ID)
+		}
+		x.setSession(of, stored)
+	}
+	return given, nil
 }
 
-// load returns a stored session, and the assistant that it is of.
-func (s *Service) load(stored storedSession) (*session, string, error) {
-	x := &stored.session
-	if !isUUID(x.ID) {
-		return nil, "", errors.New("connecttest: a session has no sessionId that is a UUID")
+// load gives a session that was read the ARN of this service, and returns the
+// assistant that it is of.
+func (s *Service) load(x *session) (assistant string, err error) {
+	arn, ok := parseARN("wisdom", x.Arn)
+	if !ok || arn.id != x.ID {
+		return "", fmt.Errorf("connecttest: the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(x.Arn), x.ID)
 	}
-	m := sessionARN.FindStringSubmatch(x.Arn)
-	if m == nil || m[4] != x.ID {
-		return nil, "", fmt.Errorf("connecttest: the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(x.Arn), x.ID)
-	}
-	assistant := m[3]
-	if _, ok := s.sessions[assistant]; !ok {
-		return nil, "", fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", assistant, few(s.options.Assistants))
-	}
-	x.Arn = s.sessionARN(assistant, x.ID)
-	x.TagFilter, x.Agents, x.Orchestrators = compact(x.TagFilter), compact(x.Agents), compact(x.Orchestrators)
-	x.token, x.request = stored.ClientToken, stored.Request
-	return x, assistant, nil
+	x.Arn = s.sessionARN(arn.owner, x.ID)
+	x.store()
+	return arn.owner, nil
 }
 
-// A shape has the members of an object, and the shapes of those that are objects
-// with members of their own. That of any other value is nil.
-type shape map[string]shape
+// An arn has the parts of the ARN of a test case or a session. The owner is the
+// instance or the assistant.
+type arn struct{ region, account, owner, id string }
 
-// shapeOf returns a shape of plain values.
-func shapeOf(names ...string) shape {
-	s := shape{}
-	for _, name := range names {
-		s[name] = nil
+// parseARN returns the parts of an ARN of the service, which is connect or wisdom.
+func parseARN(service, text string) (a arn, ok bool) {
+	parts := strings.SplitN(text, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" || parts[2] != service || parts[3] == "" || parts[4] == "" {
+		return arn{}, false
 	}
-	return s
+	begin, between := "session/", "/"
+	if service == "connect" {
+		begin, between = "instance/", "/test-case/"
+	}
+	a.region, a.account = parts[3], parts[4]
+	resource, ok := strings.CutPrefix(parts[5], begin)
+	if ok {
+		a.owner, a.id, ok = strings.Cut(resource, between)
+	}
+	return a, ok && a.id != "" && isUUID(a.owner)
 }
 
-var testCaseShape = func() shape {
-	s := shapeOf("Arn", "Id", "Name", "Content", "InitializationData", "Description", "Status", "LastModifiedTime", "LastModifiedRegion", "Tags", "TestCaseSha256")
-	s["EntryPoint"] = shape{
-		"Type":                          nil,
-		"VoiceCallEntryPointParameters": shapeOf("SourcePhoneNumber", "DestinationPhoneNumber", "FlowId"),
-		"ChatEntryPointParameters":      shapeOf("FlowId"),
+// An origin is one input: versions that come of the same one have the same pointer.
+type origin struct{ _ byte }
+
+// An input is what was read.
+type input struct {
+	origin   *origin
+	cases    []*source
+	sessions []*session
+}
+
+// options returns the instances, assistants, region and account of the ARNs.
+func (in *input) options() (o Options, err error) {
+	add := func(service, text string, list *[]string) {
+		a, ok := parseARN(service, text)
+		if !ok || err != nil {
+			return // what is no ARN is an error later
+		}
+		if o.Region == "" {
+			o.Region, o.Account = a.region, a.account
+		}
+		if o.Region != a.region || o.Account != a.account {
+			err = fmt.Errorf("connecttest: there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
+				excerpt(o.Account), excerpt(o.Region), excerpt(a.account), excerpt(a.region))
+		}
+		if !slices.Contains(*list, a.owner) {
+			*list = append(*list, a.owner)
+		}
 	}
-	return s
-}()
+	for _, tc := range in.cases {
+		add("connect", tc.Arn, &o.Instances)
+	}
+	for _, x := range in.sessions {
+		add("wisdom", x.Arn, &o.Assistants)
+	}
+	return o, err
+}
 
-var sessionShape = shapeOf("sessionArn", "sessionId", "name", "description", "tags", "tagFilter", "aiAgentConfiguration",
-	"origin", "orchestratorConfigurationList", "clientToken", "requestSha256")
-
-// A loader reads what Load takes.
+// A loader reads what Open takes, in one pass.
 type loader struct {
-	state
-	whole bool // refuses what would be lost
+	input
+	in    *jsonscan.Scanner
+	whole bool              // refuses what would be lost
+	names map[string]string // of members, by their JSON
+	seen  []*nameSet        // in the objects that are open
+	depth int               // how many are
+	path  []step            // to the value that is being read
+	at    int64             // where it begins
+}
+
+// A step leads from a value to one in it.
+type step struct {
+	name  string // of a member
+	index int    // of an element, where name is empty
+}
+
+// fail returns the error that something is wrong with the value that is being read.
+func (l *loader) fail(format string, args ...any) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "connecttest: line %d: ", l.in.Line(l.at))
+	for i, s := range l.path {
+		switch {
+		case s.name == "":
+			fmt.Fprintf(&b, "[%d]", s.index)
+		case i > 0:
+			b.WriteString("." + shortName(s.name))
+		default:
+			b.WriteString(shortName(s.name))
+		}
+	}
+	if len(l.path) > 0 {
+		b.WriteString(": ")
+	}
+	return fmt.Errorf("%s"+format, append([]any{b.String()}, args...)...)
 }
 
 // read reads test cases and sessions, and refuses what would be lost if the whole
 // is wanted.
-func read(data []byte, whole bool) (*state, error) {
+func read(r io.Reader, whole bool) (*input, error) {
+	data, err := readAll(r)
+	if err != nil {
+		return nil, err
+	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	switch {
 	case !utf8.Valid(data):
@@ -223,188 +263,487 @@ func read(data []byte, whole bool) (*state, error) {
 	case wire.HalfPair(data):
 		return nil, errors.New("connecttest: a text has half of a surrogate pair, which is no text")
 	}
-	l := &loader{whole: whole}
-	for d := json.NewDecoder(bytes.NewReader(data)); ; {
-		var raw json.RawMessage
-		err := d.Decode(&raw)
-		if err == io.EOF {
-			return &l.state, nil
+	l := &loader{in: jsonscan.NewBytes(data), whole: whole, names: map[string]string{}}
+	l.origin = new(origin)
+	for !l.in.AtEnd() {
+		if err := l.value(); err != nil {
+			return nil, err
 		}
-		if err == nil {
-			err = l.value(raw)
-		} else {
-			err = fmt.Errorf("this is not JSON, in what begins in line %d: %w", 1+bytes.Count(data[:start(data, d.InputOffset())], []byte("\n")), err)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("connecttest: %w", err)
-		}
+		l.in.Forget()
 	}
+	return &l.input, nil
 }
 
-// start returns where the first value after the offset begins.
-func start(data []byte, offset int64) int {
-	return len(data) - len(bytes.TrimLeft(data[offset:], " \t\r\n"))
+// readAll is io.ReadAll for what may be a file: memory for it is taken once.
+func readAll(r io.Reader) ([]byte, error) {
+	var b bytes.Buffer
+	if f, ok := r.(fs.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			b.Grow(int(info.Size()) + bytes.MinRead)
+		}
+	}
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 // errForm says what is wanted of a file.
 const errForm = "wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other"
 
 // value reads a value at the top.
-func (l *loader) value(raw json.RawMessage) error {
-	if raw[0] != '[' {
-		return l.object(raw)
+func (l *loader) value() error {
+	if l.in.Next() == '[' {
+		return l.elements(l.answer)
 	}
-	var list []json.RawMessage
-	_ = json.Unmarshal(raw, &list) // it is an array
-	for _, raw := range list {
-		if err := l.object(raw); err != nil {
+	return l.answer()
+}
+
+// answer reads an answer or a test case, which are told apart as a reader of
+// package eval does.
+func (l *loader) answer() error {
+	if l.in.Next() != '{' {
+		raw, err := l.raw()
+		if err != nil {
 			return err
 		}
+		return l.fail("%s is no test case: %s", clip(raw), errForm)
 	}
-	return nil
-}
-
-// object reads an answer or a test case, which are told apart as a reader of
-// package eval does.
-func (l *loader) object(raw json.RawMessage) error {
-	if raw[0] != '{' {
-		return fmt.Errorf("%s is no test case: %s", clip(raw), errForm)
-	}
-	members, twice, ok := objectMembers(raw)
-	if !ok {
-		return isTwice(twice)
-	}
-	has := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return members[name] != nil })
-	}
-	switch {
-	case has("TestCases", "TestCase", "Sessions"):
-	case has(slices.Collect(maps.Keys(testCaseShape))...):
-		return l.testCase(raw)
-	case len(members) > 0 && !has("NextToken", "ApproximateTotalCount"):
-		return fmt.Errorf("this has no TestCases and is no test case: %s", errForm)
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		var err error
-		switch value := members[name]; name {
+	start := l.in.Offset()
+	tc := new(source)
+	isAnswer, around := false, false // has a list or a test case, or what stands beside them
+	var ofCase, others []string      // members of a test case, and of neither
+	err := l.object(func(name string) (err error) {
+		switch name {
 		case "TestCases":
-			err = each(value, l.testCase)
+			isAnswer, err = true, l.list(l.testCase)
 		case "Sessions":
-			err = each(value, l.session)
+			isAnswer, err = true, l.list(l.session)
 		case "TestCase":
-			if string(value) == "null" {
-				continue
+			isAnswer = true
+			if null, wrong := l.null(); wrong != nil || null {
+				return wrong
 			}
-			if err = l.testCase(value); err != nil {
-				err = fmt.Errorf(": %w", err)
-			}
+			err = l.testCase()
 		case "NextToken":
-			if l.whole && string(value) != "null" && string(value) != `""` {
-				err = errors.New(": there are more test cases than these: get all pages, or remove the token to go on with these")
+			around = true
+			var token *string
+			if token, err = l.text(); err == nil && l.whole && token != nil && *token != "" {
+				err = l.fail("there are more test cases than these: get all pages, or remove the token to go on with these")
 			}
 		case "ApproximateTotalCount":
+			around = true
+			_, err = l.raw()
 		default:
-			if l.whole {
-				return lost(name)
+			known, err := l.member(tc, name)
+			switch {
+			case err != nil:
+				return err
+			case known:
+				ofCase = append(ofCase, name)
+				return nil
+			}
+			others = append(others, name)
+			_, err = l.raw()
+			return err
+		}
+		return err
+	})
+	l.at = start
+	switch {
+	case err != nil:
+		return err
+	case !isAnswer && len(ofCase) > 0:
+		for _, name := range others {
+			if err := l.unknown(name, testCaseMembers); err != nil {
+				return err
 			}
 		}
+		if around && l.whole {
+			return l.lost("NextToken")
+		}
+		tc.origin = l.origin
+		l.cases = append(l.cases, tc)
+	case !isAnswer && !around && len(others) > 0:
+		return l.fail("this has no TestCases and is no test case: %s", errForm)
+	case l.whole && len(ofCase)+len(others) > 0:
+		return l.lost(append(ofCase, others...)[0])
+	}
+	return nil
+}
+
+// testCase reads a test case.
+func (l *loader) testCase() error {
+	tc := new(source)
+	err := l.object(func(name string) error {
+		known, err := l.member(tc, name)
+		if known || err != nil {
+			return err
+		}
+		if err := l.unknown(name, testCaseMembers); err != nil {
+			return err
+		}
+		_, err = l.raw()
+		return err
+	})
+	tc.origin = l.origin
+	l.cases = append(l.cases, tc)
+	return err
+}
+
+// The members of test cases and sessions.
+var (
+	testCaseMembers = []string{
+		"Arn", "Content", "Description", "EntryPoint", "Id", "InitializationData",
+		"LastModifiedRegion", "LastModifiedTime", "Name", "Status", "Tags", "TestCaseSha256",
+	}
+	entryPointMembers = []string{"ChatEntryPointParameters", "Type", "VoiceCallEntryPointParameters"}
+	voiceCallMembers  = []string{"DestinationPhoneNumber", "FlowId", "SourcePhoneNumber"}
+	chatMembers       = []string{"FlowId"}
+	sessionMembers    = []string{
+		"aiAgentConfiguration", "clientToken", "description", "name", "orchestratorConfigurationList", "origin",
+		"requestSha256", "sessionArn", "sessionId", "tagFilter", "tags",
+	}
+)
+
+// member reads the value of a member of a test case, if it is one.
+func (l *loader) member(tc *source, name string) (known bool, err error) {
+	switch name {
+	case "Arn":
+		err = l.string(&tc.Arn)
+	case "Id":
+		err = l.string(&tc.Id)
+	case "Name":
+		err = l.string(&tc.Name)
+	case "Content":
+		tc.content, err = l.rawText()
+	case "EntryPoint":
+		var e *EntryPoint
+		if e, err = l.entryPoint(); e != nil {
+			tc.entryPoint, _ = marshal(e) // plain data
+		}
+	case "InitializationData":
+		tc.initializationData, err = l.rawText()
+	case "Description":
+		tc.Description, err = l.text()
+	case "Status":
+		if err = l.string(&tc.Status); err == nil && tc.Status != "" && !slices.Contains(statuses, tc.Status) {
+			err = l.fail("%s", notOne(tc.Status, statuses))
+		}
+	case "LastModifiedTime":
+		var raw []byte
+		if raw, err = l.raw(); err == nil && raw[0] != 'n' {
+			var t timestamp
+			if wrong := t.UnmarshalJSON(raw); wrong != nil {
+				err = l.fail("%w", wrong)
+			}
+			tc.LastModifiedTime = time.Time(t)
+		}
+	case "LastModifiedRegion":
+		err = l.string(&tc.LastModifiedRegion)
+	case "Tags":
+		tc.Tags, err = l.tags()
+	case "TestCaseSha256":
+		err = l.string(new(string)) // which is computed
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+func (l *loader) entryPoint() (*EntryPoint, error) {
+	if null, err := l.null(); null || err != nil {
+		return nil, err
+	}
+	e := new(EntryPoint)
+	return e, l.object(func(name string) (err error) {
+		switch name {
+		case "Type":
+			if err = l.string(&e.Type); err == nil && e.Type != "" && !slices.Contains(entryTypes, e.Type) {
+				err = l.fail("%s", notOne(e.Type, entryTypes))
+			}
+		case "VoiceCallEntryPointParameters":
+			v := new(VoiceCallEntryPointParameters)
+			var there bool
+			there, err = l.texts(voiceCallMembers, &v.DestinationPhoneNumber, &v.FlowId, &v.SourcePhoneNumber)
+			if there {
+				e.VoiceCallEntryPointParameters = v
+			}
+		case "ChatEntryPointParameters":
+			c := new(ChatEntryPointParameters)
+			var there bool
+			there, err = l.texts(chatMembers, &c.FlowId)
+			if there {
+				e.ChatEntryPointParameters = c
+			}
+		default:
+			if err = l.unknown(name, entryPointMembers); err == nil {
+				_, err = l.raw()
+			}
+			return err
+		}
+		return err
+	})
+}
+
+// texts reads an object with texts of these names into those places, and reports
+// whether there is one, and not null.
+func (l *loader) texts(names []string, places ...*string) (there bool, err error) {
+	if null, err := l.null(); null || err != nil {
+		return false, err
+	}
+	return true, l.object(func(name string) error {
+		i := slices.Index(names, name)
+		if i >= 0 {
+			return l.string(places[i])
+		}
+		err := l.unknown(name, names)
+		if err == nil {
+			_, err = l.raw()
+		}
+		return err
+	})
+}
+
+func (l *loader) tags() (tags map[string]string, err error) {
+	if null, err := l.null(); null || err != nil {
+		return nil, err
+	}
+	tags = map[string]string{}
+	return tags, l.object(func(key string) error {
+		var value string
+		err := l.string(&value)
+		tags[key] = value
+		return err
+	})
+}
+
+// session reads a session, which is held to what CreateSession takes.
+func (l *loader) session() error {
+	raw, err := l.raw()
+	if err != nil {
+		return err
+	}
+	if raw[0] != '{' {
+		return l.wanted("an object", raw)
+	}
+	p := newParams(bytes.Clone(raw))
+	for _, name := range slices.Sorted(maps.Keys(p.members)) {
+		if slices.Contains(sessionMembers, name) {
+			continue
+		}
+		if err := l.unknown(name, sessionMembers); err != nil {
+			return err
+		}
+		delete(p.members, name)
+	}
+	x := p.session()
+	text := func(name string, required bool, most int, pattern *regexp.Regexp) (value string) {
+		if s := p.text(name, required, 0, most, pattern); s != nil {
+			value = *s
+		}
+		return value
+	}
+	x.ID = text("sessionId", true, 0, uuidPattern)
+	x.Arn = text("sessionArn", true, 0, nil)
+	x.Origin = p.enum("origin", "SYSTEM", "CUSTOMER")
+	x.request = text("requestSha256", false, 0, nil)
+	if err := p.end(); err != nil {
+		return l.fail("%s", err.(*apiError).Message)
+	}
+	l.sessions = append(l.sessions, x)
+	return nil
+}
+
+// object reads an object. The function member reads the value of the member with
+// that name.
+func (l *loader) object(member func(name string) error) error {
+	if c := l.in.Next(); c != '{' {
+		raw, err := l.raw()
 		if err != nil {
-			return fmt.Errorf("%s%w", name, err)
+			return err
+		}
+		return l.wanted("an object", raw)
+	}
+	l.depth++
+	defer func() { l.depth-- }()
+	if l.depth > len(l.seen) {
+		l.seen = append(l.seen, new(nameSet))
+	}
+	seen := l.seen[l.depth-1]
+	seen.clear()
+	return l.inside('}', func() error {
+		l.in.Next()
+		l.at = l.in.Offset()
+		name, err := l.name()
+		if err != nil {
+			return l.broken(err)
+		}
+		l.path = append(l.path, step{name: name})
+		if !seen.add(name) {
+			return l.fail("it is there twice")
+		}
+		if err := member(name); err != nil {
+			return err
+		}
+		l.path = l.path[:len(l.path)-1]
+		return nil
+	})
+}
+
+// name reads the name of a member. The same names come again and again, so they
+// are kept, up to a number.
+func (l *loader) name() (string, error) {
+	const most = 1000
+	raw, err := l.in.RawName()
+	if err != nil {
+		return "", err
+	}
+	name, ok := l.names[string(raw)]
+	if !ok {
+		name = jsonscan.Unquote(raw)
+		if len(l.names) < most {
+			l.names[string(raw)] = name
+		}
+	}
+	return name, l.in.Colon()
+}
+
+// list reads the list of an answer, which may be null.
+func (l *loader) list(element func() error) error {
+	if null, err := l.null(); null || err != nil {
+		return err
+	}
+	if l.in.Next() != '[' {
+		raw, err := l.raw()
+		if err != nil {
+			return err
+		}
+		return l.wanted("a list", raw)
+	}
+	return l.elements(element)
+}
+
+func (l *loader) elements(element func() error) error {
+	n := 0
+	return l.inside(']', func() error {
+		l.path = append(l.path, step{index: n})
+		if err := element(); err != nil {
+			return err
+		}
+		l.path = l.path[:len(l.path)-1]
+		n++
+		return nil
+	})
+}
+
+// inside reads what is in an array or object, part by part, and what closes it.
+func (l *loader) inside(closing byte, part func() error) error {
+	l.in.Advance(1)
+	another := l.in.Next() != closing
+	if !another {
+		l.in.Advance(1)
+	}
+	for another {
+		err := part()
+		if err != nil {
+			return err
+		}
+		if another, err = l.in.After(closing); err != nil {
+			return l.broken(err)
 		}
 	}
 	return nil
 }
 
-// each calls f with each element of a list. Its error is to follow the list's
-// name.
-func each(raw json.RawMessage, f func(json.RawMessage) error) error {
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) != nil {
-		return fmt.Errorf(": a list is wanted, not %s", clip(raw))
+// raw reads any value, and returns its JSON.
+func (l *loader) raw() ([]byte, error) {
+	l.in.Next()
+	l.at = l.in.Offset()
+	if err := l.in.Skip(len(l.path)); err != nil {
+		return nil, l.broken(err)
 	}
-	for i, raw := range list {
-		if err := f(raw); err != nil {
-			return fmt.Errorf("[%d]: %w", i, err)
+	return l.in.Text(l.at), nil
+}
+
+// null reads null, if it comes next.
+func (l *loader) null() (bool, error) {
+	if l.in.Next() != 'n' {
+		return false, nil
+	}
+	_, err := l.raw()
+	return true, err
+}
+
+// rawText reads a text, and returns its JSON, or nil for null.
+func (l *loader) rawText() ([]byte, error) {
+	raw, err := l.raw()
+	switch {
+	case err != nil:
+		return nil, err
+	case raw[0] == 'n':
+		return nil, nil
+	case raw[0] != '"':
+		return nil, l.wanted("a text", raw)
+	}
+	return raw, nil
+}
+
+// text reads a text, and returns nil for null.
+func (l *loader) text() (*string, error) {
+	raw, err := l.rawText()
+	if raw == nil {
+		return nil, err
+	}
+	text := jsonscan.Unquote(raw)
+	return &text, nil
+}
+
+// string reads a text. null is none.
+func (l *loader) string(s *string) error {
+	text, err := l.text()
+	if text != nil {
+		*s = *text
+	}
+	return err
+}
+
+// unknown returns the error for the member that is being read, which is not among
+// the known ones, if it is one.
+func (l *loader) unknown(name string, known []string) error {
+	if n := len(l.path); n > 0 && l.path[n-1].name == name {
+		l.path = l.path[:n-1] // the error names it
+		defer func() { l.path = l.path[:n] }()
+	}
+	if l.whole {
+		return l.lost(name)
+	}
+	for _, k := range known {
+		if strings.EqualFold(name, k) {
+			return l.fail("the member %s is %s", excerpt(name), k)
 		}
 	}
 	return nil
 }
 
 // lost is the error for a member that would not be kept.
-func lost(name string) error {
-	return fmt.Errorf("%s: this member would be lost when the rest is kept: remove it, or work on a copy without it", excerpt(name))
+func (l *loader) lost(name string) error {
+	return l.fail("the member %s would be lost when the rest is kept: remove it, or work on a copy without it", excerpt(name))
 }
 
-// isTwice is the error for two members of one name.
-func isTwice(name string) error { return fmt.Errorf("%s: it is there twice", excerpt(name)) }
-
-func (l *loader) testCase(raw json.RawMessage) error {
-	tc := new(TestCase)
-	if err := l.take(raw, testCaseShape, tc); err != nil {
-		return err
-	}
-	l.TestCases = append(l.TestCases, tc)
-	return nil
+// wanted is the error for a value of another type.
+func (l *loader) wanted(what string, raw []byte) error {
+	return l.fail("%s is wanted, not %s", what, clip(raw))
 }
 
-func (l *loader) session(raw json.RawMessage) error {
-	var x storedSession
-	if err := l.take(raw, sessionShape, &x); err != nil {
-		return err
+// broken is the error for text that is no JSON.
+func (l *loader) broken(err error) error {
+	l.at, l.path = l.in.Offset(), nil
+	if err == io.ErrUnexpectedEOF {
+		return l.fail("this is cut off: %w", err)
 	}
-	l.Sessions = append(l.Sessions, x)
-	return nil
+	return l.fail("%w", err)
 }
 
-// take reads an object of that shape into v.
-func (l *loader) take(raw json.RawMessage, s shape, v any) error {
-	if raw[0] != '{' {
-		return fmt.Errorf("an object is wanted, not %s", clip(raw))
-	}
-	if err := l.check(raw, s); err != nil {
-		return err
-	}
-	err := json.Unmarshal(raw, v)
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		want := "a text"
-		if k := wrong.Type.Kind().String(); k == "struct" || k == "map" {
-			want = "an object"
-		}
-		is, _, _ := strings.Cut(wrong.Value, " ")
-		return fmt.Errorf("%s: %s is wanted, not of type %s", wrong.Field, want, is)
-	}
-	return err
-}
-
-// check checks the names of the members in an object.
-func (l *loader) check(raw json.RawMessage, s shape) error {
-	members, twice, ok := objectMembers(raw)
-	if !ok {
-		return isTwice(twice)
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		inner, ok := s[name]
-		switch {
-		case !ok && l.whole:
-			return lost(name)
-		case !ok:
-			for _, known := range slices.Sorted(maps.Keys(s)) {
-				if strings.EqualFold(name, known) {
-					return fmt.Errorf("%s: the member is %s", excerpt(name), known)
-				}
-			}
-		case inner != nil && members[name][0] == '{':
-			if err := l.check(members[name], inner); err != nil {
-				return fmt.Errorf("%s.%w", name, err)
-			}
-		case name == "Tags" || name == "tags":
-			if members[name][0] == '{' {
-				if _, twice, ok := objectMembers(members[name]); !ok {
-					return fmt.Errorf("%s.%w", name, isTwice(twice))
-				}
-			}
-		}
-	}
-	return nil
+// notOne says that an enum does not have a value.
+func notOne(value string, enum []string) string {
+	return fmt.Sprintf("%s is not %s", excerpt(value), strings.Join(enum, " or "))
 }

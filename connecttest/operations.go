@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
@@ -16,22 +17,20 @@ import (
 type empty struct{}
 
 // instance returns the ID of the instance that an ID or ARN is of, and its test
-// cases.
-func (s *Service) instance(idOrARN string) (string, []*testCase, error) {
+// cases as they are now.
+func (s *Service) instance(idOrARN string) (string, *cases, error) {
 	if len(idOrARN) > 250 || !instanceIDOrARN.MatchString(idOrARN) {
 		return "", nil, invalidParameter("InstanceId: %s is no ID and no ARN of an instance", excerpt(idOrARN))
 	}
 	id := idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
-	s.mu.Lock()
-	list, ok := s.cases[id]
-	s.mu.Unlock()
+	in, ok := s.now.Load().cases[id]
 	if !ok {
 		return "", nil, notFound("there is no instance %s: this service has %s", idOrARN, few(s.options.Instances))
 	}
 	if id != idOrARN && idOrARN != s.instanceARN(id) {
 		return "", nil, notFound("there is no instance %s: its ARN is %s", idOrARN, s.instanceARN(id))
 	}
-	return id, list, nil
+	return id, in, nil
 }
 
 var instanceIDOrARN = regexp.MustCompile(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
@@ -51,25 +50,22 @@ func (s *Service) searchTestCases(c *call) (any, error) {
 	if in.InstanceId == "" {
 		return nil, invalidParameter("InstanceId: it is required")
 	}
-	_, list, err := s.instance(in.InstanceId)
+	_, cases, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.paginate(list, in.NextToken, s.pageSize(in.MaxResults, 100), searchParameters(c.body), func(tc *testCase) bool {
-		return program.Match(tc.record)
+	p, err := c.paginate(pageOf{
+		in: cases, token: in.NextToken, parameters: searchParameters(c.body), size: s.pageSize(in.MaxResults, 100), count: true,
+		match:  func(tc *testCase) bool { return program.Match(tc.record) },
+		record: func(tc *testCase) []byte { return tc.version("").json },
 	})
 	if err != nil {
 		return nil, err
 	}
-	found := make([]*TestCase, len(p.cases))
-	for i, tc := range p.cases {
-		found[i] = tc.version("")
-	}
-	return struct {
-		TestCases             []*TestCase
+	return p.answer("TestCases", struct {
 		NextToken             string `json:",omitempty"`
 		ApproximateTotalCount int
-	}{found, p.next, p.total}, nil
+	}{p.next, p.total})
 }
 
 // pageSize returns how many records a page has for a MaxResults, which is 0 if
@@ -89,7 +85,7 @@ func (s *Service) listTestCases(c *call) (any, error) {
 	if !isUUID(c.args[0]) { // its model allows no ARN
 		return nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(c.args[0]))
 	}
-	id, list, err := s.instance(c.args[0])
+	id, in, err := s.instance(c.args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +95,6 @@ func (s *Service) listTestCases(c *call) (any, error) {
 			return nil, invalidParameter("maxResults: an integer from 1 to 1000 is wanted")
 		}
 	}
-	p, err := c.paginate(list, c.query.Get("nextToken"), s.pageSize(size, 1000), listParameters(id), func(*testCase) bool { return true })
-	if err != nil {
-		return nil, err
-	}
 	type summary struct {
 		Id                 string
 		Arn                string
@@ -111,15 +103,21 @@ func (s *Service) listTestCases(c *call) (any, error) {
 		LastModifiedTime   *timestamp `json:",omitempty"`
 		LastModifiedRegion string     `json:",omitempty"`
 	}
-	found := make([]summary, len(p.cases))
-	for i, tc := range p.cases {
-		v := tc.version("")
-		found[i] = summary{v.Id, v.Arn, v.Name, v.Status, epoch(v.LastModifiedTime), v.LastModifiedRegion}
+	p, err := c.paginate(pageOf{
+		in: in, token: c.query.Get("nextToken"), parameters: listParameters(id), size: s.pageSize(size, 1000),
+		match: func(*testCase) bool { return true },
+		record: func(tc *testCase) []byte {
+			v := &tc.version("").head
+			b, _ := marshal(summary{v.Id, v.Arn, v.Name, v.Status, epoch(v.LastModifiedTime), v.LastModifiedRegion}) // plain data
+			return b
+		},
+	})
+	if err != nil {
+		return nil, err
 	}
-	return struct {
-		TestCaseSummaryList []summary
-		NextToken           string `json:",omitempty"`
-	}{found, p.next}, nil
+	return p.answer("TestCaseSummaryList", struct {
+		NextToken string `json:",omitempty"`
+	}{p.next})
 }
 
 // A testCaseInput is what CreateTestCase and UpdateTestCase have in common. What
@@ -128,6 +126,9 @@ type testCaseInput struct {
 	name, description, content, initializationData *string
 	entryPoint                                     *EntryPoint
 	status                                         string
+
+	at     time.Time // of the version that comes of it
+	region string
 }
 
 func (p *params) testCase(create bool) (in testCaseInput) {
@@ -169,8 +170,28 @@ func (p *params) entryPoint() *EntryPoint {
 	return e
 }
 
-// edited returns v with what is given in the input and the headers of the call.
-func (s *Service) edited(v TestCase, in testCaseInput, h http.Header) (*TestCase, error) {
+// stamped returns the LastModifiedTime and LastModifiedRegion of a version that is
+// written by the call.
+func (s *Service) stamped(h http.Header) (at time.Time, region string, err error) {
+	at, region = milliseconds(s.options.Now()), s.options.Region
+	if t := h.Get("x-amz-last-modified-time"); t != "" {
+		parsed, err := http.ParseTime(t)
+		if err != nil {
+			return at, region, invalidParameter("LastModifiedTime: %s is no date as HTTP has it", excerpt(t))
+		}
+		at = milliseconds(parsed)
+	}
+	if r := h.Get("x-amz-last-modified-region"); r != "" {
+		if !regionName.MatchString(r) {
+			return at, region, invalidParameter("LastModifiedRegion: %s is no name of a region", excerpt(r))
+		}
+		region = r
+	}
+	return at, region, nil
+}
+
+// apply returns v with what is given in the input.
+func (in *testCaseInput) apply(v TestCase) (TestCase, error) {
 	if in.name != nil {
 		v.Name = *in.name
 	}
@@ -186,33 +207,18 @@ func (s *Service) edited(v TestCase, in testCaseInput, h http.Header) (*TestCase
 	if in.entryPoint != nil {
 		v.EntryPoint = in.entryPoint
 	}
-	v.LastModifiedTime, v.LastModifiedRegion = milliseconds(s.options.Now()), s.options.Region
-	if t := h.Get("x-amz-last-modified-time"); t != "" {
-		at, err := http.ParseTime(t)
-		if err != nil {
-			return nil, invalidParameter("LastModifiedTime: %s is no date as HTTP has it", excerpt(t))
-		}
-		v.LastModifiedTime = milliseconds(at)
-	}
-	if r := h.Get("x-amz-last-modified-region"); r != "" {
-		if !regionName.MatchString(r) {
-			return nil, invalidParameter("LastModifiedRegion: %s is no name of a region", excerpt(r))
-		}
-		v.LastModifiedRegion = r
-	}
+	v.LastModifiedTime, v.LastModifiedRegion = in.at, in.region
 	if v.Status == "PUBLISHED" && (v.Content == nil || !json.Valid([]byte(*v.Content))) {
-		return nil, &apiError{Type: invalidTestCase, Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
+		return v, &apiError{Type: invalidTestCase, Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
 	}
-	return &v, nil
+	return v, nil
 }
 
 // nameTaken returns an error if a test case other than that with the ID has the
 // name.
-func nameTaken(list []*testCase, name, id string) error {
-	for _, tc := range list {
-		if tc.id != id && slices.ContainsFunc(tc.versions(), func(v *TestCase) bool { return v.Name == name }) {
-			return &apiError{Type: "DuplicateResourceException", Message: "a test case with this name exists: " + tc.id}
-		}
+func (in *cases) nameTaken(name, id string) error {
+	if other, ok := in.named(name, id); ok {
+		return &apiError{Type: "DuplicateResourceException", Message: "a test case with this name exists: " + other}
 	}
 	return nil
 }
@@ -232,53 +238,53 @@ func (s *Service) createTestCase(c *call) (any, error) {
 	if err := checkID(id); err != nil {
 		return nil, invalidParameter("TestCaseId: %v", err)
 	}
-	status := in.status
-	if status == "" && !s.options.StatusMayBeMissing {
-		status = "SAVED"
+	if in.status == "" && !s.options.StatusMayBeMissing {
+		in.status = "SAVED"
 	}
-	v, err := s.edited(TestCase{Status: status, Tags: tags}, in, c.header)
+	if in.at, in.region, err = s.stamped(c.header); err != nil {
+		return nil, err
+	}
+	v, err := in.apply(TestCase{Status: in.status})
 	if err != nil {
 		return nil, err
 	}
-
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.cases[instance]
-	if err := nameTaken(list, v.Name, ""); err != nil {
-		return nil, err
-	}
-	if id == "" {
-		id = s.newID(func(id string) bool { return get(list, id) != nil })
-	} else if get(list, id) != nil {
-		return nil, &apiError{Type: "DuplicateResourceException", Message: "a test case with this ID exists"}
-	}
-	v.Id, v.Arn = id, s.arn(instance, id)
-	if err := s.changeCases(instance, set(list, (*testCase)(nil).with(v))); err != nil {
-		return nil, err
-	}
-	return struct{ TestCaseId, TestCaseArn string }{v.Id, v.Arn}, nil
+	err = s.change(func(now *snapshot) error {
+		in := now.cases[instance]
+		if err := in.nameTaken(v.Name, ""); err != nil {
+			return err
+		}
+		if id == "" {
+			id = s.newID(func(id string) bool { return has(in.byID, id) })
+		} else if has(in.byID, id) {
+			return &apiError{Type: "DuplicateResourceException", Message: "a test case with this ID exists"}
+		}
+		v.Id, v.Arn = id, s.arn(instance, id)
+		now.set(in, id, (*testCase)(nil).with(newVersion(newSource(v), tags)))
+		return nil
+	})
+	return struct{ TestCaseId, TestCaseArn string }{v.Id, v.Arn}, err
 }
 
 func noTestCase(id string) error { return notFound("there is no test case %s", excerpt(id)) }
 
 func (s *Service) describeTestCase(c *call) (any, error) {
-	_, list, err := s.instance(c.args[0])
+	_, in, err := s.instance(c.args[0])
 	if err != nil {
 		return nil, err
 	}
-	tc := get(list, c.args[1])
-	if tc == nil {
+	tc, ok := in.byID.Get(c.args[1])
+	if !ok {
 		return nil, noTestCase(c.args[1])
 	}
 	status := c.query.Get("status")
-	if c.query.Has("status") && status != "PUBLISHED" && status != "SAVED" {
-		return nil, invalidParameter("status: %s is not PUBLISHED or SAVED", excerpt(status))
+	if c.query.Has("status") && !slices.Contains(statuses, status) {
+		return nil, invalidParameter("status: %s", notOne(status, statuses))
 	}
 	v := tc.version(status)
 	if v == nil {
 		return nil, notFound("the test case has no version that is %s", status)
 	}
-	return struct{ TestCase *TestCase }{v}, nil
+	return body(slices.Concat([]byte(`{"TestCase":`), v.json, []byte("}"))), nil
 }
 
 func (s *Service) updateTestCase(c *call) (any, error) {
@@ -291,58 +297,58 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	return empty{}, s.edit(instance, c.args[1], func(list []*testCase, tc *testCase) (*testCase, error) {
-		published, saved := tc.published, tc.saved
-		status := in.status
-		if status == "" {
-			status = tc.version("").Status
-		}
+	if in.at, in.region, err = s.stamped(c.header); err != nil {
+		return nil, err
+	}
+	return empty{}, s.edit(instance, c.args[1], func(all *cases, tc *testCase) (*testCase, error) {
 		// A version that is to be published begins as the saved one, and so does
 		// one that is to be saved, unless there is none.
 		base := tc.version("")
-		if in.status != "" && saved != nil {
-			base = saved
+		if in.status != "" && tc.saved != nil {
+			base = tc.saved
 		}
-		from := *base
-		from.Status = status
-		v, err := s.edited(from, in, c.header)
+		from := base.whole()
+		from.Status = in.status
+		if in.status == "" {
+			from.Status = tc.version("").head.Status
+		}
+		edited, err := in.apply(from)
 		if err != nil {
 			return nil, err
 		}
 		if in.name != nil {
-			if err := nameTaken(list, v.Name, tc.id); err != nil {
+			if err := all.nameTaken(edited.Name, base.head.Id); err != nil {
 				return nil, err
 			}
 		}
+		v := newVersion(newSource(edited), base.head.Tags)
 		switch {
-		case status != "PUBLISHED":
-			saved = v
+		case edited.Status != "PUBLISHED":
+			return newTestCase(tc.published, v), nil
 		case in.status != "":
-			published, saved = v, nil
-		default:
-			published = v
+			return newTestCase(v, nil), nil
 		}
-		return newTestCase(published, saved, v.Tags), nil
+		return newTestCase(v, tc.saved), nil
 	})
 }
 
 // edit replaces a test case by what f returns for it, or removes it for nil.
-func (s *Service) edit(instance, id string, f func([]*testCase, *testCase) (*testCase, error)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.cases[instance]
-	tc := get(list, id)
-	if tc == nil {
-		return noTestCase(id)
-	}
-	edited, err := f(list, tc)
-	if err != nil {
+func (s *Service) edit(instance, id string, f func(*cases, *testCase) (*testCase, error)) error {
+	return s.change(func(now *snapshot) error {
+		in, ok := now.cases[instance]
+		if !ok {
+			return noTestCase(id)
+		}
+		tc, ok := in.byID.Get(id)
+		if !ok {
+			return noTestCase(id)
+		}
+		edited, err := f(in, tc)
+		if err == nil {
+			now.set(in, id, edited)
+		}
 		return err
-	}
-	if edited == nil {
-		return s.changeCases(instance, remove(list, id))
-	}
-	return s.changeCases(instance, set(list, edited))
+	})
 }
 
 func (s *Service) deleteTestCase(c *call) (any, error) {
@@ -350,7 +356,7 @@ func (s *Service) deleteTestCase(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return empty{}, s.edit(instance, c.args[1], func([]*testCase, *testCase) (*testCase, error) { return nil, nil })
+	return empty{}, s.edit(instance, c.args[1], func(*cases, *testCase) (*testCase, error) { return nil, nil })
 }
 
 // editTags changes the tags of the test case with the ARN.
@@ -362,7 +368,7 @@ func (s *Service) editTags(arn string, f func(tags map[string]string)) error {
 	if arn != s.arn(instance, id) {
 		return notFound("there is no resource %s", excerpt(arn))
 	}
-	return s.edit(instance, id, func(_ []*testCase, tc *testCase) (*testCase, error) {
+	return s.edit(instance, id, func(_ *cases, tc *testCase) (*testCase, error) {
 		tags := maps.Clone(tc.record.Tags)
 		if tags == nil {
 			tags = map[string]string{}
@@ -371,7 +377,7 @@ func (s *Service) editTags(arn string, f func(tags map[string]string)) error {
 		if len(tags) > testCaseTags.most {
 			return nil, invalidParameter("tags: a resource has %d tags at most", testCaseTags.most)
 		}
-		return newTestCase(tc.published, tc.saved, tags), nil
+		return newTestCase(tc.published.tagged(tags), tc.saved.tagged(tags)), nil
 	})
 }
 

@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -11,6 +12,7 @@ import (
 // A cursor says where a page begins. The zero cursor is the first page's.
 type cursor struct {
 	number int    // pages that went before
+	total  int    // records on all pages, as the first one has counted them
 	after  string // the ID of the last record that went before
 }
 
@@ -20,7 +22,8 @@ const sumSize = 12
 // Its sum tells tokens of other requests and made-up ones from its own; there is
 // nothing to keep secret.
 func (c cursor) token(parameters []byte) string {
-	data := binary.BigEndian.AppendUint32(nil, uint32(c.number))
+	data := binary.AppendUvarint(nil, uint64(c.number))
+	data = binary.AppendUvarint(data, uint64(c.total))
 	data = append(data, c.after...)
 	return base64.RawURLEncoding.EncodeToString(append(sum(parameters, data), data...))
 }
@@ -40,14 +43,19 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 		return cursor{}, nil
 	}
 	data, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(data) < sumSize+4 || strings.ContainsAny(token, "\r\n") { // which base64 passes over
+	if err != nil || len(data) < sumSize || strings.ContainsAny(token, "\r\n") { // which base64 passes over
 		return cursor{}, invalidParameter("NextToken: this is no token of this service")
 	}
 	s, data := string(data[:sumSize]), data[sumSize:]
 	if string(sum(parameters, data)) != s {
 		return cursor{}, invalidParameter("NextToken: the token is of a request with other parameters than this")
 	}
-	return cursor{int(binary.BigEndian.Uint32(data)), string(data[4:])}, nil
+	number, n := binary.Uvarint(data)
+	total, m := binary.Uvarint(data[max(n, 0):])
+	if n <= 0 || m <= 0 { // somebody has made the sum, too
+		return cursor{}, invalidParameter("NextToken: this is no token of this service")
+	}
+	return cursor{int(number), int(total), string(data[n+m:])}, nil
 }
 
 // searchParameters returns what a search's token is bound to: the ID of the
@@ -100,43 +108,85 @@ func (c *call) page(op *operation) int {
 	return at.number + 1
 }
 
-// A page is what a request for one finds.
-type page struct {
-	cases []*testCase
-	next  string // the token, or empty if there are no more
-	total int
+// A pageOf says which page of which test cases is asked for.
+type pageOf struct {
+	in         *cases
+	token      string
+	parameters []byte // that the token is bound to
+	size       int    // the most records
+	count      bool   // whether all that match are counted, on the first page
+	match      func(*testCase) bool
+	record     func(*testCase) []byte // in the answer
 }
 
-// paginate returns the page of the test cases that match, at most size of them.
-func (c *call) paginate(cases []*testCase, token string, size int, parameters []byte, match func(*testCase) bool) (*page, error) {
-	at, err := cursorOf(token, parameters)
+// maxPage is how many bytes the records of a page have, or one that has more.
+const maxPage = 4 << 20
+
+// A page is what a request for one finds.
+type page struct {
+	records [][]byte
+	next    string // the token, or empty if there are no more
+	total   int
+}
+
+// paginate returns the page. A first page whose records are counted takes a look
+// at all test cases. Another begins where the page before has ended, and ends with
+// the first test case that it has no room for.
+func (c *call) paginate(o pageOf) (*page, error) {
+	at, err := cursorOf(o.token, o.parameters)
 	if err != nil {
 		return nil, err
 	}
-	var p page
-	next := cursor{at.number + 1, at.after}
-	repeat := c.fault.Repeat && size > 1 // or a page of one record would lead to itself
-	more := false
-	for _, tc := range cases {
-		if err := c.ctx.Err(); err != nil {
-			return nil, err
+	p := page{total: at.total}
+	next := cursor{at.number + 1, at.total, at.after}
+	repeat := c.fault.Repeat && o.size > 1 // or a page of one record would lead to itself
+	more, looked, room := false, 0, maxPage
+	o.in.byID.Ascend(at.after, func(id string, tc *testCase) bool {
+		if looked++; looked%1024 == 0 && c.ctx.Err() != nil {
+			return false
 		}
-		if !match(tc) {
-			continue
+		again := id == at.after && at.number > 0
+		if again && !repeat || !o.match(tc) {
+			return true
 		}
-		p.total++
-		if tc.id < at.after || tc.id == at.after && !repeat {
-			continue
+		if !again && at.number == 0 {
+			p.total++
 		}
-		if c.fault.Empty || len(p.cases) == size {
-			more = true
-			continue
+		if !more && !c.fault.Empty && len(p.records) < o.size {
+			record := o.record(tc)
+			if len(record) <= room || next.after == at.after {
+				p.records = append(p.records, record)
+				if !again {
+					room -= len(record)
+				}
+				next.after = id
+				return true
+			}
 		}
-		p.cases = append(p.cases, tc)
-		next.after = tc.id
+		more = true
+		return o.count && at.number == 0
+	})
+	if err := c.ctx.Err(); err != nil {
+		return nil, err
 	}
 	if more {
-		p.next = next.token(parameters)
+		next.total = p.total
+		p.next = next.token(o.parameters)
 	}
 	return &p, nil
+}
+
+// answer returns an answer with the records as a list of that name, and what
+// stands beside it.
+func (p *page) answer(list string, beside any) (body, error) {
+	rest, err := marshal(beside)
+	if err != nil {
+		return nil, err
+	}
+	b := append([]byte(`{"`+list+`":[`), bytes.Join(p.records, []byte(","))...)
+	b = append(b, ']')
+	if len(rest) > len("{}") {
+		b = append(b, ',')
+	}
+	return append(b, rest[1:]...), nil
 }

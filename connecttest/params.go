@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
 // params are the members of an object in a request. Its methods take a member
@@ -167,7 +169,20 @@ var (
 	agentWithQualifier = regexp.MustCompile(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}(:[A-Z0-9_$]+)?$`)
 )
 
-func isUUID(s string) bool { return uuidPattern.MatchString(s) }
+// isUUID reports whether s is of uuidPattern.
+func isUUID(s string) bool {
+	const form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+	if len(s) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		c := s[i]
+		if hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f'; form[i] == 'x' && !hex || form[i] == '-' && c != '-' {
+			return false
+		}
+	}
+	return true
+}
 
 // tagRules are what is required of tags that are set. That no key begins with
 // aws: is common to both services.
@@ -185,20 +200,46 @@ var (
 // objectMembers returns the members of an object in JSON, unless two have one
 // name.
 func objectMembers(raw json.RawMessage) (members map[string]json.RawMessage, twice string, ok bool) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	_, _ = d.Token() // the brace; it is JSON
+	in := jsonscan.NewBytes(raw)
+	in.Next()
+	in.Advance(1) // the brace; it is JSON
 	members = map[string]json.RawMessage{}
-	for d.More() {
-		token, _ := d.Token()
-		name := token.(string)
+	for another := in.Next() != '}'; another; another, _ = in.After('}') {
+		name, _ := in.Name()
 		if _, there := members[name]; there {
 			return nil, name, false
 		}
-		var value json.RawMessage
-		_ = d.Decode(&value)
-		members[name] = value
+		in.Next()
+		start := in.Offset()
+		_ = in.Skip(1)
+		members[name] = in.Text(start)
 	}
 	return members, "", true
+}
+
+// A nameSet has the names of an object's members.
+type nameSet struct {
+	few  []string
+	many map[string]bool // those beyond a few
+}
+
+// clear removes all names.
+func (s *nameSet) clear() { s.few, s.many = s.few[:0], nil }
+
+// add adds a name, and reports whether it is new.
+func (s *nameSet) add(name string) bool {
+	const most = 16
+	switch {
+	case s.many[name] || slices.Contains(s.few, name):
+		return false
+	case len(s.few) < most:
+		s.few = append(s.few, name)
+		return true
+	case s.many == nil:
+		s.many = map[string]bool{}
+	}
+	s.many[name] = true
+	return true
 }
 
 // compact returns JSON without space, in memory of its own.

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,10 +11,12 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -64,12 +67,15 @@ type Options struct {
 	// the same IDs in the same order.
 	Seed uint64
 
-	// Keep, if it is there, is called with the whole state, as Save writes it,
-	// after each change and before the change is answered. That is all of it: with
-	// tens of thousands of test cases, a change takes a second or two. An error of its undoes
-	// the change, which is answered with InternalServiceException. Calls are one
-	// after the other. Keep must not call the Service.
-	Keep func(state []byte) error
+	// Keep, if it is there, is called with the whole state, which writes itself as
+	// Save writes it, after changes and before they are answered or seen by
+	// anybody. Changes that arrive while it runs wait, and are kept together by
+	// the next call. Calls are one after the other.
+	//
+	// An error undoes the changes, which are answered with
+	// InternalServiceException, or with ConflictException if the error is
+	// ErrChanged. Keep must not change the Service.
+	Keep func(state io.WriterTo) error
 
 	// Fault, if it is there, is asked what is to go wrong with a call, unless it
 	// is for no operation or its body is no JSON object. It may be called by
@@ -84,13 +90,13 @@ type Options struct {
 type Service struct {
 	options Options
 
-	mu     sync.Mutex // guards what is below
-	random *rand.Rand
-	calls  int
+	now   atomic.Pointer[snapshot] // as readers see it
+	calls atomic.Int64
 
-	// The maps and the lists in them are replaced, not changed.
-	cases    map[string][]*testCase // by instance, each sorted by ID
-	sessions map[string][]*session  // by assistant, each in the order of creation
+	mu      sync.Mutex // guards waiting
+	waiting []*change
+	writing chan struct{} // has room for the one who makes changes
+	random  *rand.Rand    // which that one uses
 }
 
 // New returns a service without test cases and sessions. It panics if an ID in
@@ -115,24 +121,21 @@ func New(o Options) *Service {
 		panic("connecttest: PageSize, ContainsMin and ContainsMax are at least 0")
 	}
 	s := &Service{
-		options:  o,
-		random:   rand.New(rand.NewPCG(o.Seed, 0)),
-		cases:    map[string][]*testCase{},
-		sessions: map[string][]*session{},
+		options: o,
+		random:  rand.New(rand.NewPCG(o.Seed, 0)),
+		writing: make(chan struct{}, 1),
 	}
 	for _, id := range slices.Concat(o.Instances, o.Assistants) {
 		if !isUUID(id) {
 			panic(fmt.Sprintf("connecttest: %q is no UUID in lower case", id))
 		}
 	}
-	for _, id := range o.Instances {
-		s.cases[id] = nil
-	}
-	for _, id := range o.Assistants {
-		s.sessions[id] = nil
-	}
+	s.now.Store(newSnapshot(o.Instances, o.Assistants))
 	return s
 }
+
+// Options returns the options of the service, with all that was empty set.
+func (s *Service) Options() Options { return s.options }
 
 // The most bytes of a body: the first for operations that take a test case's
 // Content, which may have 256,000 characters in CloudFormation, and the second
@@ -225,10 +228,7 @@ func route(r *http.Request) (*operation, []string) {
 // the connection, for a Fault that cuts the answer and for a request whose context
 // ends before there is an answer. What was changed is answered in any case.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	s.calls++
-	n := s.calls
-	s.mu.Unlock()
+	n := int(s.calls.Add(1))
 	w.Header().Set("x-amzn-RequestId", fmt.Sprintf("00000000-0000-4000-8000-%012x", n))
 
 	op, args := route(r)
@@ -254,6 +254,9 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var e *apiError
 	if err != nil && !errors.As(err, &e) {
 		e = &apiError{Type: internalService, Message: err.Error()}
+		if errors.Is(err, ErrChanged) {
+			e.Type = conflict
+		}
 	}
 	if e != nil && op.qInConnect() {
 		e = e.ofQInConnect()
@@ -261,9 +264,20 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, answer, e, c.fault.Cut)
 }
 
-// read reads the body of the request.
+// How long a body may take to arrive, and an answer to be taken. They are variables
+// for the tests.
+var (
+	bodyTime   = 30 * time.Second
+	answerTime = time.Minute
+)
+
+// read reads the body of the request, which may be compressed by gzip.
 func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error {
 	c.body = []byte("{}")
+	if r.Body != http.NoBody {
+		// A server that cannot set a deadline has none.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+	}
 	if op.body == 0 {
 		return nil
 	}
@@ -271,16 +285,31 @@ func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error
 	if r.ContentLength > op.body {
 		return tooLong
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, op.body))
-	if err != nil {
-		if errors.As(err, new(*http.MaxBytesError)) {
-			return tooLong
+	var in io.Reader = http.MaxBytesReader(w, r.Body, op.body)
+	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	case "", "identity":
+	case "gzip":
+		plain, err := gzip.NewReader(in)
+		if err != nil {
+			return invalidRequest("the body is not gzip, as its Content-Encoding says")
 		}
-		return invalidRequest("the body breaks off")
+		in = io.LimitReader(plain, op.body+1)
+	default:
+		return invalidRequest("the Content-Encoding %s is not known here: send gzip, or none", excerpt(encoding))
 	}
-	if len(body) == 0 {
+	body, err := io.ReadAll(in)
+	switch {
+	case errors.As(err, new(*http.MaxBytesError)), int64(len(body)) > op.body:
+		return tooLong
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		w.Header().Set("Connection", "close")
+		return &apiError{Type: "RequestTimeoutException", Message: fmt.Sprintf("the body has not arrived within %v", bodyTime)}
+	case err != nil:
+		return invalidRequest("the body breaks off")
+	case len(body) == 0:
 		return nil
 	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // the client may wait long for the answer
 	return c.accept(body)
 }
 
@@ -300,6 +329,9 @@ func (c *call) accept(body []byte) error {
 	return nil
 }
 
+// A body is an answer that is JSON already.
+type body []byte
+
 // write answers a call. One that is cut breaks off in the middle of the body.
 func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 	status := http.StatusOK
@@ -307,24 +339,28 @@ func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 		status, answer = e.status(), e.body()
 		w.Header().Set("x-amzn-errortype", e.Type)
 	}
-	body, err := marshal(answer)
-	if err != nil {
-		panic(err) // an answer is plain data
+	text, ok := answer.(body)
+	if !ok {
+		var err error
+		if text, err = marshal(answer); err != nil {
+			panic(err) // an answer is plain data
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTime))
 	w.WriteHeader(status)
 	if cut {
-		body = body[:len(body)/2]
+		text = text[:len(text)/2]
 	}
-	_, _ = w.Write(body) // what cannot be written, nobody reads
+	_, _ = w.Write(text) // what cannot be written, nobody reads
 	if cut {
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}
 }
 
-// newID returns a UUID that is not taken. s.mu is held.
+// newID returns a UUID that is not taken, for a change.
 func (s *Service) newID(taken func(id string) bool) string {
 	for {
 		if id := uuid(s.random); !taken(id) {

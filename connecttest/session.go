@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -26,23 +27,35 @@ type session struct {
 	Orchestrators json.RawMessage   `json:"orchestratorConfigurationList,omitempty"`
 
 	token, request string // the clientToken, and a sum of the request that it came with
+	stored         []byte // the whole as it is saved
 }
 
-// assistant returns the sessions of the assistant with the ID.
-func (s *Service) assistant(id string) ([]*session, error) {
+// store makes x.stored of the rest.
+func (x *session) store() {
+	b, err := marshal(struct {
+		*session
+		ClientToken string `json:"clientToken,omitempty"`
+		Request     string `json:"requestSha256,omitempty"`
+	}{x, x.token, x.request})
+	if err != nil {
+		panic(err) // it is plain data
+	}
+	x.stored = bytes.Clone(b)
+}
+
+// assistant returns the sessions of the assistant with the ID, as they are now.
+func (s *Service) assistant(id string) (*sessions, error) {
 	if strings.HasPrefix(id, "arn:") {
 		return nil, invalidParameter("assistantId: URLs cannot contain the ARN")
 	}
 	if !isUUID(id) {
 		return nil, invalidParameter("assistantId: %s is no ID of an assistant", excerpt(id))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list, ok := s.sessions[id]
+	of, ok := s.now.Load().sessions[id]
 	if !ok {
 		return nil, notFound("there is no assistant %s: this service has %s", id, few(s.options.Assistants))
 	}
-	return list, nil
+	return of, nil
 }
 
 // sessionARN returns the ARN of a session, of the form that the model has.
@@ -50,19 +63,19 @@ func (s *Service) sessionARN(assistant, id string) string {
 	return s.partition() + ":wisdom:" + s.options.Region + ":" + s.options.Account + ":session/" + assistant + "/" + id
 }
 
-// findSession returns where the session with the ID is.
-func findSession(list []*session, id string) (int, error) {
+// session returns the session with the ID.
+func (of *sessions) session(id string) (*session, error) {
 	if strings.HasPrefix(id, "arn:") {
-		return 0, invalidParameter("sessionId: URLs cannot contain the ARN")
+		return nil, invalidParameter("sessionId: URLs cannot contain the ARN")
 	}
 	if !isUUID(id) {
-		return 0, invalidParameter("sessionId: %s is no ID of a session", excerpt(id))
+		return nil, invalidParameter("sessionId: %s is no ID of a session", excerpt(id))
 	}
-	i := slices.IndexFunc(list, func(x *session) bool { return x.ID == id })
-	if i < 0 {
-		return 0, notFound("there is no session %s", id)
+	x, ok := of.byID.Get(id)
+	if !ok {
+		return nil, notFound("there is no session %s", id)
 	}
-	return i, nil
+	return x, nil
 }
 
 // A sessionChange is what CreateSession and UpdateSession have in common. What is
@@ -162,13 +175,9 @@ func (x *session) answer() any {
 	}{x}
 }
 
-func (s *Service) createSession(c *call) (any, error) {
-	assistant := c.args[0]
-	if _, err := s.assistant(assistant); err != nil {
-		return nil, err
-	}
-	p := newParams(c.body)
-	x := &session{Origin: "CUSTOMER", request: sumOf(c.body)} // origin as the model says of CreateSession
+// session takes what a session is created with.
+func (p *params) session() *session {
+	x := new(session)
 	if token := p.text("clientToken", false, 1, 4096, nil); token != nil {
 		x.token = *token
 	}
@@ -176,28 +185,42 @@ func (s *Service) createSession(c *call) (any, error) {
 		x.Name = *name
 	}
 	x.Tags = p.tags("tags", false, sessionTags)
-	p.text("contactArn", false, 1, 2048, genericARN)
 	change := p.sessionChange()
+	change.apply(x)
+	return x
+}
+
+func (s *Service) createSession(c *call) (any, error) {
+	id := c.args[0]
+	if _, err := s.assistant(id); err != nil {
+		return nil, err
+	}
+	p := newParams(c.body)
+	x := p.session()
+	p.text("contactArn", false, 1, 2048, genericARN)
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	change.apply(x)
+	x.Origin = "CUSTOMER" // as the model says of CreateSession
+	x.request = sumOf(c.body)
 
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.sessions[assistant]
-	if i := slices.IndexFunc(list, func(old *session) bool { return x.token != "" && old.token == x.token }); i >= 0 {
-		if list[i].request != x.request {
-			return nil, &apiError{Type: "ConflictException", Message: "clientToken: it came with another request before"}
+	err := s.change(func(now *snapshot) error {
+		of := now.sessions[id]
+		if old, ok := of.byToken.Get(x.token); ok && x.token != "" {
+			before, _ := of.byID.Get(old)
+			if before.request != x.request {
+				return &apiError{Type: conflict, Message: "clientToken: it came with another request before"}
+			}
+			x = before
+			return nil
 		}
-		return list[i].answer(), nil
-	}
-	x.ID = s.newID(func(id string) bool { _, err := findSession(list, id); return err == nil })
-	x.Arn = s.sessionARN(assistant, x.ID)
-	if err := s.changeSessions(assistant, append(slices.Clip(list), x)); err != nil {
-		return nil, err
-	}
-	return x.answer(), nil
+		x.ID = s.newID(func(id string) bool { return has(of.byID, id) })
+		x.Arn = s.sessionARN(id, x.ID)
+		x.store()
+		now.setSession(of, x)
+		return nil
+	})
+	return x.answer(), err
 }
 
 // sumOf returns a sum of what a body says, however it is spelled.
@@ -210,8 +233,8 @@ func sumOf(body []byte) string {
 }
 
 func (s *Service) updateSession(c *call) (any, error) {
-	assistant := c.args[0]
-	if _, err := s.assistant(assistant); err != nil {
+	id := c.args[0]
+	if _, err := s.assistant(id); err != nil {
 		return nil, err
 	}
 	p := newParams(c.body)
@@ -219,32 +242,30 @@ func (s *Service) updateSession(c *call) (any, error) {
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.sessions[assistant]
-	i, err := findSession(list, c.args[1])
-	if err != nil {
-		return nil, err
-	}
-	x := *list[i]
-	change.apply(&x)
-	list = slices.Clone(list)
-	list[i] = &x
-	if err := s.changeSessions(assistant, list); err != nil {
-		return nil, err
-	}
-	return x.answer(), nil
+	var x session
+	err := s.change(func(now *snapshot) error {
+		of := now.sessions[id]
+		old, err := of.session(c.args[1])
+		if err != nil {
+			return err
+		}
+		x = *old
+		change.apply(&x)
+		x.store()
+		now.setSession(of, &x)
+		return nil
+	})
+	return x.answer(), err
 }
 
 func (s *Service) getSession(c *call) (any, error) {
-	list, err := s.assistant(c.args[0])
+	of, err := s.assistant(c.args[0])
 	if err != nil {
 		return nil, err
 	}
-	i, err := findSession(list, c.args[1])
+	x, err := of.session(c.args[1])
 	if err != nil {
 		return nil, err
 	}
-	return list[i].answer(), nil
+	return x.answer(), nil
 }

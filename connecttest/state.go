@@ -2,92 +2,254 @@ package connecttest
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"maps"
 	"slices"
+
+	"github.com/tidwall/btree"
 )
 
-// A state is all that a service keeps, as JSON.
-type state struct {
-	TestCases []*TestCase
-	Sessions  []storedSession `json:",omitempty"`
+// A snapshot is all that a service has at one moment. It is not changed once it is
+// the service's, so readers need no lock. Its trees share with those of the snapshot
+// before what is the same in both.
+type snapshot struct {
+	cases    map[string]*cases    // by instance
+	sessions map[string]*sessions // by assistant
+	changed  bool                 // since it was copied
 }
 
-// A storedSession is a session with what is not answered.
-type storedSession struct {
-	session
-	ClientToken string `json:"clientToken,omitempty"`
-	Request     string `json:"requestSha256,omitempty"`
+// cases are the test cases of an instance.
+type cases struct {
+	byID   *btree.Map[string, *testCase]
+	byName *btree.Map[uint64, []string] // the IDs by the hash of a name, of either version
 }
 
-// Save writes all test cases and sessions to w as one JSON object. Its member
-// TestCases is a list of versions as in an answer to SearchTestCases, so tools
-// that read such an answer read this. Of a test case with two versions both are
-// there, with one Id.
+// sessions are the sessions of an assistant.
+type sessions struct {
+	byID    *btree.Map[string, *session]
+	byToken *btree.Map[string, string] // the IDs by clientToken
+}
+
+func newSnapshot(instances, assistants []string) *snapshot {
+	x := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
+	for _, id := range instances {
+		x.cases[id] = &cases{new(btree.Map[string, *testCase]), new(btree.Map[uint64, []string])}
+	}
+	for _, id := range assistants {
+		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string])}
+	}
+	return x
+}
+
+// copy returns a snapshot to change, in a time that does not depend on what x has.
+func (x *snapshot) copy() *snapshot {
+	c := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
+	for id, in := range x.cases {
+		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy()}
+	}
+	for id, of := range x.sessions {
+		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy()}
+	}
+	return c
+}
+
+// set puts a test case in the place of the one with its ID, or removes that one if
+// tc is nil.
+func (x *snapshot) set(in *cases, id string, tc *testCase) {
+	x.changed = true
+	old, _ := in.byID.Get(id)
+	for _, name := range old.names() {
+		hash := maphash.String(seed, name)
+		ids, _ := in.byName.Get(hash)
+		if ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }); len(ids) > 0 {
+			in.byName.Set(hash, ids)
+		} else {
+			in.byName.Delete(hash)
+		}
+	}
+	for _, name := range tc.names() {
+		hash := maphash.String(seed, name)
+		ids, _ := in.byName.Get(hash)
+		in.byName.Set(hash, append(slices.Clip(ids), id))
+	}
+	if tc == nil {
+		in.byID.Delete(id)
+	} else {
+		in.byID.Set(id, tc)
+	}
+}
+
+// seed is that of the hashes of names.
+var seed = maphash.MakeSeed()
+
+// named returns the ID of a test case, other than that with the ID, that has the
+// name in one of its versions.
+func (in *cases) named(name, id string) (other string, ok bool) {
+	ids, _ := in.byName.Get(maphash.String(seed, name))
+	for _, other := range ids {
+		if tc, _ := in.byID.Get(other); other != id && slices.Contains(tc.names(), name) {
+			return other, true
+		}
+	}
+	return "", false
+}
+
+// setSession puts a session in the place of the one with its ID.
+func (x *snapshot) setSession(of *sessions, s *session) {
+	x.changed = true
+	of.byID.Set(s.ID, s)
+	if s.token != "" {
+		of.byToken.Set(s.token, s.ID)
+	}
+}
+
+// WriteTo writes the snapshot as Save does.
+func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
+	b := &counter{Writer: bufio.NewWriterSize(w, 64<<10)}
+	b.list(`{"TestCases":[`, func(yield func([]byte)) {
+		for _, id := range slices.Sorted(maps.Keys(x.cases)) {
+			x.cases[id].byID.Scan(func(_ string, tc *testCase) bool {
+				for _, v := range tc.versions() {
+					yield(v.json)
+				}
+				return b.err == nil
+			})
+		}
+	})
+	if slices.ContainsFunc(slices.Collect(maps.Values(x.sessions)), func(of *sessions) bool { return of.byID.Len() > 0 }) {
+		b.list(`,"Sessions":[`, func(yield func([]byte)) {
+			for _, id := range slices.Sorted(maps.Keys(x.sessions)) {
+				x.sessions[id].byID.Scan(func(_ string, s *session) bool {
+					yield(s.stored)
+					return b.err == nil
+				})
+			}
+		})
+	}
+	b.write([]byte("}\n"))
+	if b.err == nil {
+		b.err = b.Flush()
+	}
+	return b.n, b.err
+}
+
+// A counter counts what is written, and remembers the first error.
+type counter struct {
+	*bufio.Writer
+	n   int64
+	err error
+}
+
+func (c *counter) write(b []byte) {
+	if c.err == nil {
+		var n int
+		n, c.err = c.Write(b)
+		c.n += int64(n)
+	}
+}
+
+// list writes a list, one element a line.
+func (c *counter) list(begin string, elements func(yield func([]byte))) {
+	c.write([]byte(begin))
+	before := []byte("\n")
+	elements(func(element []byte) {
+		c.write(before)
+		c.write(element)
+		before = []byte(",\n")
+	})
+	if len(before) > 1 {
+		c.write([]byte("\n"))
+	}
+	c.write([]byte("]"))
+}
+
+// Save writes all test cases and sessions to w as one JSON object, in lines of one
+// each. Its member TestCases is a list of versions as in an answer to
+// SearchTestCases, so tools that read such an answer read this. Of a test case with
+// two versions both are there, with one Id.
 func (s *Service) Save(w io.Writer) error {
+	_, err := s.now.Load().WriteTo(w)
+	return err
+}
+
+// ErrChanged is what [Options.Keep] returns, or wraps, if it must not replace what
+// is kept, because another program has changed that. The call is answered with
+// ConflictException, which no client tries again.
+var ErrChanged = errors.New("it was changed by another program")
+
+// A change is a change that somebody waits for.
+type change struct {
+	apply func(*snapshot) error
+	done  chan struct{} // closed when it is kept, or is not to be
+	err   error
+}
+
+// change makes a change, and returns when it is kept. An error of apply is
+// returned, and then nothing is changed. Changes that wait for one that is being
+// kept are kept together.
+func (s *Service) change(apply func(*snapshot) error) error {
+	c := &change{apply: apply, done: make(chan struct{})}
 	s.mu.Lock()
-	cases, sessions := s.cases, s.sessions
+	s.waiting = append(s.waiting, c)
 	s.mu.Unlock()
-	return save(w, cases, sessions)
+	select {
+	case <-c.done:
+		return c.err
+	case s.writing <- struct{}{}:
+	}
+	defer func() { <-s.writing }()
+	select {
+	case <-c.done:
+	default:
+		s.mu.Lock()
+		batch := s.waiting
+		s.waiting = nil
+		s.mu.Unlock()
+		s.commit(batch)
+	}
+	return c.err
 }
 
-func save(w io.Writer, cases map[string][]*testCase, sessions map[string][]*session) error {
-	st := state{TestCases: []*TestCase{}}
-	for _, instance := range slices.Sorted(maps.Keys(cases)) {
-		for _, tc := range cases[instance] {
-			st.TestCases = append(st.TestCases, tc.versions()...)
+// commit makes changes, one after the other, and keeps what comes of them. Nobody
+// else does meanwhile.
+func (s *Service) commit(batch []*change) {
+	kept := errors.New("connecttest: Options.Keep has not returned")
+	defer func() {
+		for _, c := range batch {
+			if c.err == nil {
+				c.err = kept
+			}
+			close(c.done)
+		}
+	}()
+	before := s.now.Load()
+	after := before
+	for _, c := range batch {
+		next := after.copy()
+		if c.err = c.apply(next); c.err == nil && next.changed {
+			after = next
 		}
 	}
-	for _, assistant := range slices.Sorted(maps.Keys(sessions)) {
-		for _, x := range sessions[assistant] {
-			st.Sessions = append(st.Sessions, storedSession{*x, x.token, x.request})
+	if after != before {
+		if err := s.keep(after); err != nil {
+			kept = err
+			return
 		}
+		s.now.Store(after)
 	}
-	b := bufio.NewWriter(w)
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(st); err != nil {
-		return err
-	}
-	return b.Flush()
+	kept = nil
 }
 
-// change does what f does to cases and sessions, and undoes it if the state that
-// comes of it cannot be kept. f replaces maps. s.mu is held.
-func (s *Service) change(f func()) error {
-	cases, sessions := s.cases, s.sessions
-	f()
+// keep hands a snapshot to Options.Keep.
+func (s *Service) keep(x *snapshot) error {
 	if s.options.Keep == nil {
 		return nil
 	}
-	var state bytes.Buffer
-	err := save(&state, s.cases, s.sessions)
-	if err == nil {
-		err = s.options.Keep(state.Bytes())
-	}
-	if err != nil {
-		s.cases, s.sessions = cases, sessions
+	if err := s.options.Keep(x); err != nil {
 		return fmt.Errorf("connecttest: the change could not be kept: %w", err)
 	}
 	return nil
-}
-
-// changeCases makes list the test cases of the instance. s.mu is held.
-func (s *Service) changeCases(instance string, list []*testCase) error {
-	return s.change(func() {
-		s.cases = maps.Clone(s.cases)
-		s.cases[instance] = list
-	})
-}
-
-// changeSessions makes list the sessions of the assistant. s.mu is held.
-func (s *Service) changeSessions(assistant string, list []*session) error {
-	return s.change(func() {
-		s.sessions = maps.Clone(s.sessions)
-		s.sessions[assistant] = list
-	})
 }

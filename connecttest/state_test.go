@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestSaveLoad(t *testing.T) {
 	assert.Equal(t, describe(t, s, both, "?status=SAVED"), describe(t, loaded, both, "?status=SAVED"))
 	assert.Equal(t, filtered, createSession(t, loaded, `{"name":"a","clientToken":"t","tagFilter":{"tagCondition":{"key":"a"}},"aiAgentConfiguration":{}}`), "the token is known")
 	require.NoError(t, loaded.Load(strings.NewReader(state)))
-	assert.JSONEq(t, sortedSessions(t, state), sortedSessions(t, saved(t, loaded)), "twice is once")
+	assert.Equal(t, state, saved(t, loaded), "twice is once")
 
 	t.Run("another region", func(t *testing.T) {
 		o.Region, o.Account = "eu-west-2", "999900001111"
@@ -44,7 +45,7 @@ func TestSaveLoad(t *testing.T) {
 		assert.Equal(t, strings.ReplaceAll(state, "\n", ""), back)
 	})
 	t.Run("empty", func(t *testing.T) {
-		assert.Equal(t, "{\n \"TestCases\": []\n}\n", saved(t, connecttest.New(connecttest.Options{})))
+		assert.Equal(t, "{\"TestCases\":[]}\n", saved(t, connecttest.New(connecttest.Options{})))
 	})
 	t.Run("answer to a search", func(t *testing.T) {
 		text, err := os.ReadFile("../testdata/response.json")
@@ -63,20 +64,6 @@ func TestSaveLoad(t *testing.T) {
 		assert.Len(t, s.TestCases(instance), 2)
 		assert.Equal(t, "a", describe(t, s, "x", "")["Name"])
 	})
-}
-
-// sortedSessions returns a state with its sessions in the order of their IDs.
-func sortedSessions(t testing.TB, state string) string {
-	o, err := decode(state)
-	require.NoError(t, err)
-	byID := object{}
-	for _, x := range o["Sessions"].([]any) {
-		byID[x.(object)["sessionId"].(string)] = x
-	}
-	o["Sessions"] = byID
-	b, err := json.Marshal(o)
-	require.NoError(t, err)
-	return string(b)
 }
 
 // TestLoad_forms loads what the command searchfilter match reads.
@@ -99,7 +86,7 @@ func TestLoad_forms(t *testing.T) {
 		{"lines", a + "\n" + b + "\r\n", "a b"},
 		{"byte order mark", "\uFEFF" + a, "a"},
 	} {
-		for _, o := range []connecttest.Options{{}, {Keep: func([]byte) error { return nil }}} {
+		for _, o := range []connecttest.Options{{}, {Keep: func(io.WriterTo) error { return nil }}} {
 			s := connecttest.New(o)
 			require.NoError(t, s.Load(strings.NewReader(test.text)), test.name)
 			var ids []string
@@ -118,8 +105,8 @@ func TestLoad_errors(t *testing.T) {
 	const fine = `{"Id":"fine","Name":"a"}`
 	with := func(second string) string { return `{"TestCases":[` + fine + `,` + second + `]}` }
 	for _, test := range []struct{ name, text, err string }{
-		{"no JSON", fine + "\n\n{\"Name\":}", "this is not JSON, in what begins in line 3: invalid character '}'"},
-		{"cut off", with("{}")[:30], "this is not JSON, in what begins in line 1: unexpected EOF"},
+		{"no JSON", fine + "\n\n{\"Name\":}", "line 3: not JSON: invalid character '}' looking for beginning of value"},
+		{"cut off", with("{}")[:30], "line 1: this is cut off: unexpected EOF"},
 		{"not UTF-8", with("{\"Name\":\"\xff\"}"), "this is not UTF-8"},
 		{"half of a pair", with(`{"Name":"\ud800"}`), "half of a surrogate pair"},
 		{"a text", fine + ` "x"`, `"x" is no test case: wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other`},
@@ -129,15 +116,15 @@ func TestLoad_errors(t *testing.T) {
 		{"no list", `{"TestCases":1}`, "TestCases: a list is wanted, not 1"},
 		{"null", with(`null`), "TestCases[1]: an object is wanted, not null"},
 		{"described", `{"TestCase":1}`, "TestCase: an object is wanted, not 1"},
-		{"name", with(`{"Name":1}`), "TestCases[1]: Name: a text is wanted, not of type number"},
-		{"entry point", with(`{"EntryPoint":"x"}`), "TestCases[1]: EntryPoint: an object is wanted, not of type string"},
-		{"entry point's type", with(`{"EntryPoint":{"Type":{}}}`), "TestCases[1]: EntryPoint.Type: a text is wanted, not of type object"},
-		{"tags", with(`{"Tags":[]}`), "TestCases[1]: Tags: an object is wanted, not of type array"},
-		{"other letter case", with(`{"name":"b"}`), `TestCases[1]: "name": the member is Name`},
-		{"member twice", with(`{"Name":"a","Name":"b"}`), `TestCases[1]: "Name": it is there twice`},
-		{"inner member twice", with(`{"EntryPoint":{"Type":"CHAT","Type":"CHAT"}}`), `TestCases[1]: EntryPoint."Type": it is there twice`},
-		{"tag twice", with(`{"Tags":{"a":"","a":""}}`), `TestCases[1]: Tags."a": it is there twice`},
-		{"list twice", `{"TestCases":[],"TestCases":[]}`, `"TestCases": it is there twice`},
+		{"name", with(`{"Name":1}`), "line 1: TestCases[1].Name: a text is wanted, not 1"},
+		{"entry point", with(`{"EntryPoint":"x"}`), `TestCases[1].EntryPoint: an object is wanted, not "x"`},
+		{"entry point's type", with(`{"EntryPoint":{"Type":{}}}`), "TestCases[1].EntryPoint.Type: a text is wanted, not {}"},
+		{"tags", with(`{"Tags":[]}`), "TestCases[1].Tags: an object is wanted, not []"},
+		{"other letter case", with(`{"name":"b"}`), `TestCases[1]: the member "name" is Name`},
+		{"member twice", with(`{"Name":"a","Name":"b"}`), `TestCases[1].Name: it is there twice`},
+		{"inner member twice", with(`{"EntryPoint":{"Type":"CHAT","Type":"CHAT"}}`), `TestCases[1].EntryPoint.Type: it is there twice`},
+		{"tag twice", with(`{"Tags":{"a":"","a":""}}`), `TestCases[1].Tags.a: it is there twice`},
+		{"list twice", `{"TestCases":[],"TestCases":[]}`, `TestCases: it is there twice`},
 		{"time", with(`{"LastModifiedTime":"yesterday"}`), `"yesterday" is no time as RFC 3339 has it`},
 		{"number", with(`{"LastModifiedTime":1e300}`), "1e300 is no time in seconds since 1970"},
 		{"neither", with(`{"LastModifiedTime":[]}`), "[] is no time"},
@@ -149,9 +136,9 @@ func TestLoad_errors(t *testing.T) {
 		{"other ARN", with(`{"Name":"b","Arn":"x"}`), `the Arn "x" is not that of a test case: arn:aws:connect:`},
 		{"ARN of another", with(`{"Id":"y","Name":"b","Arn":"` + instanceARN + `/test-case/x"}`), `the Id "y" is not that of its Arn, "x"`},
 		{"long ID", with(`{"Name":"b","Id":"` + strings.Repeat("é", 300) + `"}`), "an Id: it has 600 bytes, and 500 are the most"},
-		{"session without an ID", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a"}]}`, "a session has no sessionId that is a UUID"},
-		{"session's ARN", `{"TestCases":[` + fine + `],"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"x"}]}`, `the sessionArn "x" is not that of the session`},
-		{"unknown assistant", `{"TestCases":[` + fine + `],"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + unknown + `/` + unknown + `"}]}`, `there is no assistant ` + unknown + `: Options.Assistants has ` + assistant},
+		{"session without an ID", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a"}]}`, "Sessions[0]: sessionId: it is required"},
+		{"session's ARN", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"x"}]}`, `the sessionArn "x" is not that of the session`},
+		{"unknown assistant", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + unknown + `/` + unknown + `"}]}`, `there is no assistant ` + unknown + `: Options.Assistants has ` + assistant},
 	} {
 		err := s.Load(strings.NewReader(test.text))
 		if assert.Error(t, err, test.name) {
@@ -169,50 +156,83 @@ func TestLoad_lost(t *testing.T) {
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:111122223333:session/` + assistant + "/" + unknown + `"`
 	for _, test := range []struct{ name, text, err string }{
 		{"token", `{"TestCases":[],"NextToken":"x"}`, "NextToken: there are more test cases than these: get all pages, or remove the token"},
-		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `"ResponseMetadata": this member would be lost`},
-		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `"Colour": this member would be lost when the rest is kept: remove it`},
-		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase: EntryPoint.VoiceCallEntryPointParameters."x": this member would be lost`},
-		{"of a session", `{"Sessions":[` + session + `,"colour":"red"}]}`, `Sessions[0]: "colour": this member would be lost`},
+		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `line 1: the member "ResponseMetadata" would be lost`},
+		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `line 1: [0]: the member "Colour" would be lost when the rest is kept: remove it`},
+		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase.EntryPoint.VoiceCallEntryPointParameters: the member "x" would be lost`},
+		{"of a session", `{"Sessions":[` + session + `,"colour":"red"}]}`, `Sessions[0]: the member "colour" would be lost`},
 	} {
 		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(strings.NewReader(test.text)), test.name)
 		kept := 0
-		s := connecttest.New(connecttest.Options{Keep: func([]byte) error { kept++; return nil }})
+		s := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { kept++; return nil }})
 		assert.ErrorContains(t, s.Load(strings.NewReader(test.text)), test.err, test.name)
 		assert.Zero(t, kept, test.name)
 	}
 }
 
-func TestOptionsFor(t *testing.T) {
+func TestOpen(t *testing.T) {
 	const other = "aaaaaaaa-0000-0000-0000-000000000000"
 	arn := func(region, account, instance, id string) string {
 		return `{"Id":"` + id + `","Name":"` + id + `","Arn":"arn:aws-us-gov:connect:` + region + `:` + account + `:instance/` + instance + `/test-case/` + id + `"}`
 	}
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/` + other + "/" + unknown + `"}`
 	text := `{"TestCases":[` + arn("us-gov-west-1", "1", unknown, "a") + `,{"Id":"b","Name":"b"},` + arn("us-gov-west-1", "1", other, "c") + `,` + arn("us-gov-west-1", "1", unknown, "d") + `],"Sessions":[` + session + `]}`
-	o, err := connecttest.OptionsFor([]byte(text))
+	s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{PageSize: 7})
 	require.NoError(t, err)
-	assert.Equal(t, connecttest.Options{Instances: []string{unknown, other}, Assistants: []string{other}, Region: "us-gov-west-1", Account: "1"}, o)
-	s := connecttest.New(o)
-	require.NoError(t, s.Load(strings.NewReader(text)))
+	o := s.Options()
+	assert.Equal(t, []string{unknown, other}, o.Instances)
+	assert.Equal(t, []string{other}, o.Assistants)
+	assert.Equal(t, "us-gov-west-1 1 7", fmt.Sprint(o.Region, " ", o.Account, " ", o.PageSize))
+	assert.Equal(t, 4, s.Len())
 	for _, part := range strings.SplitAfter(text, `/test-case/`)[1:] {
 		assert.Contains(t, saved(t, s), `/test-case/`+part[:1])
 	}
 	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:connect:us-gov-west-1:1:instance/`+unknown+`/test-case/b"`, "of the first instance")
 	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/`+other+`/`+unknown+`"`)
 
-	for _, text := range []string{``, `[{"Name":"a"}]`, `[{"Name":"a","Arn":"x"}]`} {
-		o, err := connecttest.OptionsFor([]byte(text))
-		assert.NoError(t, err, text)
-		assert.Equal(t, connecttest.Options{}, o, text)
+	s, err = connecttest.Open(strings.NewReader(text), connecttest.Options{Instances: []string{instance, other}, Region: "eu-west-2"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{instance, other, unknown}, s.Options().Instances, "those of the options first")
+	assert.Contains(t, saved(t, s), `"arn:aws:connect:eu-west-2:1:instance/`+instance+`/test-case/b"`)
+
+	for _, text := range []string{``, `[{"Name":"a"}]`} {
+		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
+		require.NoError(t, err, text)
+		assert.Equal(t, connecttest.New(connecttest.Options{}).Options().Instances, s.Options().Instances, text)
 	}
 	for text, want := range map[string]string{
-		`{"a":1}`: "connecttest: this has no TestCases",
+		`{"a":1}`:                "connecttest: line 1: this has no TestCases",
+		`{"Name":"a","Arn":"x"}`: `connecttest: the Arn "x" is not that of a test case`,
 		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
 		`{"TestCases":[` + arn("us-gov-west-1", "2", unknown, "a") + `],"Sessions":[` + session + `]}`: `of "2" in "us-gov-west-1" and of "1" in "us-gov-west-1"`,
 	} {
-		_, err := connecttest.OptionsFor([]byte(text))
+		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
 		assert.ErrorContains(t, err, want)
+		assert.Nil(t, s)
 	}
+}
+
+// TestOpen_keep keeps the IDs that are given to test cases without one, and
+// nothing else.
+func TestOpen_keep(t *testing.T) {
+	var kept bytes.Buffer
+	o := connecttest.Options{Keep: func(state io.WriterTo) error {
+		kept.Reset()
+		_, err := state.WriteTo(&kept)
+		return err
+	}}
+	_, err := connecttest.Open(strings.NewReader(`{"Id":"a","Name":"a"}`), o)
+	require.NoError(t, err)
+	assert.Zero(t, kept.Len())
+	s, err := connecttest.Open(strings.NewReader(`{"Id":"a","Name":"a"}{"Name":"b"}`), o)
+	require.NoError(t, err)
+	assert.Equal(t, saved(t, s), kept.String())
+	again, err := connecttest.Open(strings.NewReader(kept.String()), connecttest.Options{Seed: 99})
+	require.NoError(t, err)
+	assert.Equal(t, kept.String(), saved(t, again), "the IDs are the same")
+
+	o.Keep = func(io.WriterTo) error { return os.ErrPermission }
+	_, err = connecttest.Open(strings.NewReader(`{"Name":"b"}`), o)
+	assert.ErrorIs(t, err, os.ErrPermission)
 }
 
 func TestPut(t *testing.T) {
@@ -238,7 +258,10 @@ func TestPut(t *testing.T) {
 	assert.EqualError(t, s.Put(unknown, in), `connecttest: there is no instance "`+unknown+`": Options.Instances has `+instance)
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y"}), `connecttest: the test case with the Id "y" has no Name`)
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Name: "fine"}, connecttest.TestCase{Id: strings.Repeat("x", 501)}), "connecttest: an Id: it has 501 bytes, and 500 are the most")
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), "connecttest: an Id: it is not UTF-8")
+	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), `connecttest: the test case with the Id "\xff": "\xff" is not UTF-8`)
+	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Status: "DRAFT"}), `connecttest: the test case with the Id "y": the Status "DRAFT" is not PUBLISHED or SAVED`)
+	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{Type: "SMS"}}), `connecttest: the test case with the Id "y": the Type of the EntryPoint "SMS" is not VOICE_CALL or CHAT`)
+	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Tags: map[string]string{"k": "\xff"}}), `connecttest: the test case with the Id "y": the tag "k" or its value is not UTF-8`)
 	assert.Len(t, s.TestCases(instance), 1)
 	assert.Empty(t, s.TestCases(unknown))
 
@@ -266,11 +289,14 @@ func TestTestCase_json(t *testing.T) {
 func TestKeep(t *testing.T) {
 	var kept string
 	var broken error
-	s := connecttest.New(connecttest.Options{Keep: func(state []byte) error {
-		if broken == nil {
-			kept = string(state)
+	s := connecttest.New(connecttest.Options{Keep: func(state io.WriterTo) error {
+		if broken != nil {
+			return broken
 		}
-		return broken
+		var b strings.Builder
+		_, err := state.WriteTo(&b)
+		kept = b.String()
+		return err
 	}})
 	id := create(t, s, `{"Name":"a","Content":"","Tags":{"a":"b"}}`)
 	assert.Equal(t, saved(t, s), kept)

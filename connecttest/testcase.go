@@ -10,10 +10,14 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/tidwall/btree"
+
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -54,29 +58,104 @@ type ChatEntryPointParameters struct {
 	FlowId string `json:",omitempty"`
 }
 
-// jsonTestCase is a TestCase as it is in JSON.
-type jsonTestCase struct {
-	Arn                string            `json:",omitempty"`
-	Id                 string            `json:",omitempty"`
-	Name               string            `json:",omitempty"`
-	Content            *string           `json:",omitempty"`
-	EntryPoint         *EntryPoint       `json:",omitempty"`
-	InitializationData *string           `json:",omitempty"`
-	Description        *string           `json:",omitempty"`
-	Status             string            `json:",omitempty"`
-	LastModifiedTime   *timestamp        `json:",omitempty"`
-	LastModifiedRegion string            `json:",omitempty"`
-	Tags               map[string]string `json:",omitempty"`
-	TestCaseSha256     string            `json:",omitempty"`
-}
-
 // MarshalJSON returns t as the service sends it: LastModifiedTime is in seconds
 // since 1970, with up to three decimals.
-func (t TestCase) MarshalJSON() ([]byte, error) {
-	return marshal(jsonTestCase{
-		t.Arn, t.Id, t.Name, t.Content, t.EntryPoint, t.InitializationData, t.Description, t.Status,
-		epoch(t.LastModifiedTime), t.LastModifiedRegion, t.Tags, t.TestCaseSha256,
-	})
+func (t TestCase) MarshalJSON() ([]byte, error) { return newSource(t).json(), nil }
+
+// A source is a test case whose large members are JSON.
+type source struct {
+	TestCase                                        // without these
+	content, initializationData, entryPoint []byte  // or nil
+	origin                                  *origin // or nil
+}
+
+// newSource returns a test case as a source.
+func newSource(t TestCase) *source {
+	s := &source{TestCase: t}
+	if t.Content != nil {
+		s.content = appendText(nil, *t.Content)
+	}
+	if t.InitializationData != nil {
+		s.initializationData = appendText(nil, *t.InitializationData)
+	}
+	if t.EntryPoint != nil {
+		s.entryPoint, _ = marshal(t.EntryPoint) // plain data
+	}
+	s.Content, s.InitializationData, s.EntryPoint = nil, nil, nil
+	return s
+}
+
+// json returns the test case in JSON. What is nil or empty is left out.
+func (s *source) json() []byte {
+	size := 320 + len(s.Arn) + len(s.Id) + len(s.Name) + len(s.content) + len(s.entryPoint) + len(s.initializationData)
+	if s.Description != nil {
+		size += len(*s.Description)
+	}
+	for key, value := range s.Tags {
+		size += len(`"":"",`) + len(key) + len(value)
+	}
+	b := append(make([]byte, 0, size), '{')
+	member := func(name string) {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), '"', ':')
+	}
+	text := func(name, value string) {
+		if value != "" {
+			member(name)
+			b = appendText(b, value)
+		}
+	}
+	raw := func(name string, value []byte) {
+		if value != nil {
+			member(name)
+			b = append(b, value...)
+		}
+	}
+	text("Arn", s.Arn)
+	text("Id", s.Id)
+	text("Name", s.Name)
+	raw("Content", s.content)
+	raw("EntryPoint", s.entryPoint)
+	raw("InitializationData", s.initializationData)
+	if s.Description != nil {
+		member("Description")
+		b = appendText(b, *s.Description)
+	}
+	text("Status", s.Status)
+	if !s.LastModifiedTime.IsZero() {
+		member("LastModifiedTime")
+		b = timestamp(s.LastModifiedTime).append(b)
+	}
+	text("LastModifiedRegion", s.LastModifiedRegion)
+	if len(s.Tags) > 0 {
+		member("Tags")
+		before := byte('{')
+		for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
+			b = append(b, before)
+			b = appendText(b, key)
+			b = append(b, ':')
+			b = appendText(b, s.Tags[key])
+			before = ','
+		}
+		b = append(b, '}')
+	}
+	text("TestCaseSha256", s.TestCaseSha256)
+	return append(b, '}')
+}
+
+// appendText appends a text in JSON to b.
+func appendText(b []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			quoted, _ := marshal(text)
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, text...)
+	return append(b, '"')
 }
 
 // marshal returns v as JSON, in which <, > and & are as they are.
@@ -92,7 +171,13 @@ func marshal(v any) ([]byte, error) {
 // prints, which has LastModifiedTime as RFC 3339 does. Other members are passed
 // over.
 func (t *TestCase) UnmarshalJSON(data []byte) error {
-	var j jsonTestCase
+	var j struct {
+		Arn, Id, Name, Status, LastModifiedRegion, TestCaseSha256 string
+		Content, InitializationData, Description                  *string
+		EntryPoint                                                *EntryPoint
+		LastModifiedTime                                          *timestamp
+		Tags                                                      map[string]string
+	}
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
@@ -116,19 +201,25 @@ func epoch(t time.Time) *timestamp {
 	return (*timestamp)(&t)
 }
 
-func (t timestamp) MarshalJSON() ([]byte, error) {
+func (t timestamp) MarshalJSON() ([]byte, error) { return t.append(nil), nil }
+
+func (t timestamp) append(b []byte) []byte {
 	ms := time.Time(t).UnixMilli()
-	sign := ""
 	if ms < 0 {
-		ms, sign = -ms, "-"
+		ms, b = -ms, append(b, '-')
 	}
-	s := fmt.Sprintf("%s%d.%03d", sign, ms/1000, ms%1000)
-	return []byte(strings.TrimSuffix(strings.TrimRight(s, "0"), ".")), nil
+	b = strconv.AppendInt(b, ms/1000, 10)
+	if ms %= 1000; ms > 0 {
+		decimals := strconv.AppendInt(nil, 1000+ms, 10)
+		decimals[0] = '.'
+		b = append(b, bytes.TrimRight(decimals, "0")...)
+	}
+	return b
 }
 
 func (t *timestamp) UnmarshalJSON(data []byte) error {
-	var text string
-	if json.Unmarshal(data, &text) == nil {
+	if data[0] == '"' {
+		text := jsonscan.Unquote(data)
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			return fmt.Errorf("%s is no time as RFC 3339 has it", excerpt(text))
@@ -136,8 +227,8 @@ func (t *timestamp) UnmarshalJSON(data []byte) error {
 		*t = timestamp(milliseconds(parsed))
 		return nil
 	}
-	var seconds float64
-	if err := json.Unmarshal(data, &seconds); err != nil || math.Abs(seconds) > 1e11 {
+	seconds, err := strconv.ParseFloat(string(data), 64)
+	if err != nil || math.Abs(seconds) > 1e11 {
 		return fmt.Errorf("%s is no time in seconds since 1970", clip(data))
 	}
 	*t = timestamp(time.UnixMilli(int64(math.Round(seconds * 1000))).UTC())
@@ -147,37 +238,45 @@ func (t *timestamp) UnmarshalJSON(data []byte) error {
 // milliseconds returns the time as the service keeps it.
 func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
+// A version is a version of a test case. It is not changed.
+type version struct {
+	head TestCase // without Content, InitializationData and EntryPoint
+	json []byte   // of the whole, as it is answered and saved
+	from *origin  // or nil
+}
+
+// newVersion returns a version, with the tags, and with the hash that belongs to it.
+func newVersion(s *source, tags map[string]string) *version {
+	s.Tags, s.TestCaseSha256 = tags, ""
+	if s.content != nil {
+		hash := sha256.Sum256(jsonscan.AppendUnquote(make([]byte, 0, len(s.content)), s.content))
+		s.TestCaseSha256 = hex.EncodeToString(hash[:])
+	}
+	return &version{s.TestCase, s.json(), s.origin}
+}
+
+// whole returns the version with all that it has. It shares no memory with it.
+func (v *version) whole() TestCase {
+	var t TestCase
+	if err := json.Unmarshal(v.json, &t); err != nil {
+		panic(err) // it was marshaled
+	}
+	return t
+}
+
 // A testCase has the versions of a test case, of which there is one at least. It
-// is not changed once it is in a list.
+// is not changed.
 type testCase struct {
-	id        string
-	published *TestCase
-	saved     *TestCase // without a status, if it has none
+	published *version
+	saved     *version // without a status, if it has none
 	record    wire.Record
 }
 
-// newTestCase returns the test case with these versions, of which one may be
-// nil. They get the tags.
-func newTestCase(published, saved *TestCase, tags map[string]string) *testCase {
-	if len(tags) == 0 {
-		tags = nil
-	}
-	tagged := func(v *TestCase) *TestCase {
-		if v == nil {
-			return nil
-		}
-		c := *v
-		c.Tags = tags
-		if c.Content != nil {
-			hash := sha256.Sum256([]byte(*c.Content))
-			c.TestCaseSha256 = hex.EncodeToString(hash[:])
-		}
-		return &c
-	}
-	tc := &testCase{published: tagged(published), saved: tagged(saved)}
-	v := tc.version("")
-	tc.id = v.Id
-	tc.record = wire.Record{Fields: map[string]string{"name": v.Name}, Status: v.Status, Tags: tags}
+// newTestCase returns the test case with these versions, of which one may be nil.
+func newTestCase(published, saved *version) *testCase {
+	tc := &testCase{published: published, saved: saved}
+	v := tc.version("").head
+	tc.record = wire.Record{Fields: map[string]string{"name": v.Name}, Status: v.Status, Tags: v.Tags}
 	if v.Description != nil {
 		tc.record.Fields["description"] = *v.Description
 	}
@@ -186,7 +285,7 @@ func newTestCase(published, saved *TestCase, tags map[string]string) *testCase {
 
 // version returns the version with the status or nil, and for no status the
 // published one if there is one, and otherwise the saved one.
-func (tc *testCase) version(status string) *TestCase {
+func (tc *testCase) version(status string) *version {
 	if status == "SAVED" || status == "" && tc.published == nil {
 		return tc.saved
 	}
@@ -194,38 +293,61 @@ func (tc *testCase) version(status string) *TestCase {
 }
 
 // versions returns those that there are.
-func (tc *testCase) versions() []*TestCase {
-	return slices.DeleteFunc([]*TestCase{tc.published, tc.saved}, func(v *TestCase) bool { return v == nil })
+func (tc *testCase) versions() []*version {
+	return slices.DeleteFunc([]*version{tc.published, tc.saved}, func(v *version) bool { return v == nil })
+}
+
+// names returns the names of the versions, each once. A nil testCase has none.
+func (tc *testCase) names() []string {
+	if tc == nil {
+		return nil
+	}
+	var names []string
+	for _, v := range tc.versions() {
+		if !slices.Contains(names, v.head.Name) {
+			names = append(names, v.head.Name)
+		}
+	}
+	return names
+}
+
+// clash returns an error if a version does not go with those that came from where
+// it comes from.
+func (tc *testCase) clash(v *source) error {
+	if tc == nil || v.origin == nil {
+		return nil
+	}
+	for _, other := range tc.versions() {
+		switch {
+		case other.from != v.origin:
+		case (other.head.Status == "PUBLISHED") == (v.Status == "PUBLISHED"):
+			return fmt.Errorf("connecttest: the test case with the Id %s is there twice with one status: leave one of them", excerpt(v.Id))
+		case !maps.Equal(other.head.Tags, v.Tags):
+			return fmt.Errorf("connecttest: the two versions of the test case with the Id %s differ in their Tags, which they have in common", excerpt(v.Id))
+		}
+	}
+	return nil
+}
+
+// tagged returns the version with other tags. That of nil is nil.
+func (v *version) tagged(tags map[string]string) *version {
+	if v == nil || maps.Equal(v.head.Tags, tags) {
+		return v
+	}
+	return newVersion(newSource(v.whole()), tags)
 }
 
 // with returns the test case with one more version, or with v in the place of
-// that with its status.
-func (tc *testCase) with(v *TestCase) *testCase {
-	published, saved, tags := v, (*TestCase)(nil), v.Tags
-	if v.Status != "PUBLISHED" {
-		published, saved = nil, v
-	}
+// that with its status. The other one gets the tags of v.
+func (tc *testCase) with(v *version) *testCase {
+	var published, saved *version
 	if tc != nil {
-		if published == nil {
-			published = tc.published
-		}
-		if saved == nil {
-			saved = tc.saved
-		}
+		published, saved = tc.published.tagged(v.head.Tags), tc.saved.tagged(v.head.Tags)
 	}
-	return newTestCase(published, saved, tags)
-}
-
-// clone returns a copy of t that shares no memory with it.
-func (t *TestCase) clone() TestCase {
-	c := *t
-	c.Content, c.InitializationData, c.Description = copyOf(t.Content), copyOf(t.InitializationData), copyOf(t.Description)
-	if c.EntryPoint = copyOf(t.EntryPoint); c.EntryPoint != nil {
-		c.EntryPoint.VoiceCallEntryPointParameters = copyOf(c.EntryPoint.VoiceCallEntryPointParameters)
-		c.EntryPoint.ChatEntryPointParameters = copyOf(c.EntryPoint.ChatEntryPointParameters)
+	if v.head.Status == "PUBLISHED" {
+		return newTestCase(v, saved)
 	}
-	c.Tags = maps.Clone(t.Tags)
-	return c
+	return newTestCase(published, v)
 }
 
 func copyOf[T any](p *T) *T {
@@ -236,35 +358,6 @@ func copyOf[T any](p *T) *T {
 	return &c
 }
 
-// find returns where the test case with the ID is, or would be, in a sorted list.
-func find(list []*testCase, id string) (int, bool) {
-	return slices.BinarySearchFunc(list, id, func(tc *testCase, id string) int { return strings.Compare(tc.id, id) })
-}
-
-// get returns the test case with the ID, or nil.
-func get(list []*testCase, id string) *testCase {
-	if i, ok := find(list, id); ok {
-		return list[i]
-	}
-	return nil
-}
-
-// set returns the list with tc, in the place of one with its ID.
-func set(list []*testCase, tc *testCase) []*testCase {
-	i, ok := find(list, tc.id)
-	if ok {
-		list = slices.Clone(list)
-		list[i] = tc
-		return list
-	}
-	return slices.Insert(slices.Clip(slices.Clone(list)), i, tc)
-}
-
-// remove returns the list without the test case with the ID.
-func remove(list []*testCase, id string) []*testCase {
-	return slices.DeleteFunc(slices.Clone(list), func(tc *testCase) bool { return tc.id == id })
-}
-
 // Put stores versions of test cases of an instance as they are, without the
 // checks of CreateTestCase: one that is PUBLISHED becomes the published version
 // of its test case, any other the saved one, and a version that is there is
@@ -272,55 +365,108 @@ func remove(list []*testCase, id string) []*testCase {
 //
 // A version without an Id gets one, and all get the ARN and TestCaseSha256 that
 // belong to them. Nothing is stored if there is an error: the instance does not
-// exist, a Name is empty, or an Id has more than 500 bytes or is not UTF-8.
+// exist, a Name is empty, an Id has more than 500 bytes, a text is not UTF-8, a Status
+// or the Type of an entry point is none that the API has, or Options.Keep has failed.
 func (s *Service) Put(instance string, versions ...TestCase) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list, err := s.put(instance, versions)
-	if err != nil {
-		return err
-	}
-	return s.changeCases(instance, list)
+	return s.change(func(x *snapshot) error {
+		for _, v := range versions {
+			if err := v.check(); err != nil {
+				return fmt.Errorf("connecttest: the test case with the Id %s: %w", excerpt(v.Id), err)
+			}
+			v := newSource(v)
+			v.Description, v.Tags = copyOf(v.Description), maps.Clone(v.Tags)
+			if _, err := s.put(x, instance, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// put returns the test cases of an instance with these versions. s.mu is held.
-func (s *Service) put(instance string, versions []TestCase) ([]*testCase, error) {
-	list, ok := s.cases[instance]
-	if !ok {
-		return nil, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+// put stores a version in a snapshot that is to be changed, and reports whether it
+// was given an ID. The error says which version it is about.
+func (s *Service) put(x *snapshot, instance string, v *source) (given bool, err error) {
+	in := x.cases[instance]
+	switch {
+	case in == nil:
+		return false, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+	case len(v.Id) > maxID:
+		return false, fmt.Errorf("connecttest: an Id: it has %d bytes, and %d are the most", len(v.Id), maxID)
+	case v.Name == "":
+		return false, fmt.Errorf("connecttest: the test case with the Id %s has no Name", excerpt(v.Id))
 	}
-	byID := make(map[string]*testCase, len(list)+len(versions))
-	for _, tc := range list {
-		byID[tc.id] = tc
+	if v.Id == "" {
+		given = true
+		v.Id = s.newID(func(id string) bool { return has(in.byID, id) })
 	}
-	for i := range versions {
-		v := versions[i].clone()
-		if err := checkID(v.Id); err != nil {
-			return nil, fmt.Errorf("connecttest: an Id: %w", err)
-		}
-		if v.Name == "" {
-			return nil, fmt.Errorf("connecttest: the test case with the Id %s has no Name", excerpt(v.Id))
-		}
-		if v.Id == "" {
-			v.Id = s.newID(func(id string) bool { return byID[id] != nil })
-		}
-		v.Arn = s.arn(instance, v.Id)
-		byID[v.Id] = byID[v.Id].with(&v)
+	v.Arn = s.arn(instance, v.Id)
+	tags := v.Tags
+	if len(tags) == 0 {
+		tags = nil
 	}
-	return slices.SortedFunc(maps.Values(byID), func(a, b *testCase) int { return strings.Compare(a.id, b.id) }), nil
+	old, _ := in.byID.Get(v.Id)
+	if err := old.clash(v); err != nil {
+		return false, err
+	}
+	x.set(in, v.Id, old.with(newVersion(v, tags)))
+	return given, nil
+}
+
+// has reports whether a tree has the key.
+func has[V any](tree *btree.Map[string, V], key string) bool {
+	_, ok := tree.Get(key)
+	return ok
+}
+
+// The values of the enums in a test case.
+var (
+	statuses   = []string{"PUBLISHED", "SAVED"}
+	entryTypes = []string{"VOICE_CALL", "CHAT"}
+)
+
+// check checks that texts are UTF-8, and the enums.
+func (t *TestCase) check() error {
+	for _, text := range []*string{&t.Id, &t.Name, t.Description, t.Content, t.InitializationData} {
+		if text != nil && !utf8.ValidString(*text) {
+			return fmt.Errorf("%s is not UTF-8", excerpt(*text))
+		}
+	}
+	for key, value := range t.Tags {
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return fmt.Errorf("the tag %s or its value is not UTF-8", excerpt(key))
+		}
+	}
+	if t.Status != "" && !slices.Contains(statuses, t.Status) {
+		return errors.New("the Status " + notOne(t.Status, statuses))
+	}
+	if e := t.EntryPoint; e != nil && e.Type != "" && !slices.Contains(entryTypes, e.Type) {
+		return errors.New("the Type of the EntryPoint " + notOne(e.Type, entryTypes))
+	}
+	return nil
 }
 
 // TestCases returns what a search without conditions finds in an instance, in
 // its order.
 func (s *Service) TestCases(instance string) []TestCase {
-	s.mu.Lock()
-	list := s.cases[instance]
-	s.mu.Unlock()
-	found := make([]TestCase, len(list))
-	for i, tc := range list {
-		found[i] = tc.version("").clone()
+	in := s.now.Load().cases[instance]
+	if in == nil {
+		return nil
 	}
+	found := make([]TestCase, 0, in.byID.Len())
+	in.byID.Scan(func(_ string, tc *testCase) bool {
+		found = append(found, tc.version("").whole())
+		return true
+	})
 	return found
+}
+
+// Len returns how many test cases there are, in all instances.
+func (s *Service) Len() int {
+	n := 0
+	for _, in := range s.now.Load().cases {
+		n += in.byID.Len()
+	}
+	return n
 }
 
 // maxID is how long an ID may be: in characters by the model, in bytes here, so

@@ -7,36 +7,59 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// A dataFile keeps the state of a service.
+// A dataFile keeps the state of a service, which is the only one to do so.
 type dataFile struct {
-	path   string
-	loaded bool        // and to be replaced from now on
-	seen   fs.FileInfo // of the file as this program read or wrote it; nil if there was none
+	path string
+	lock *flock.Flock
+	seen fs.FileInfo // of the file as this program read or wrote it; nil if there was none
 }
 
-// read returns what the file has, which is nothing if it is missing. The folder
-// must be there.
-func (f *dataFile) read() ([]byte, error) {
-	if target, err := filepath.EvalSymlinks(f.path); err == nil {
-		f.path = target // or a link would be replaced by a file
+// openData returns the file at path, which may be missing, and is this program's
+// until it is closed or the program ends. It is an error if the file could not be
+// replaced later, or another program serves it.
+func openData(path string) (*dataFile, error) {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		target, err := filepath.EvalSymlinks(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.New("it is a link to what is missing: make that first, or remove the link")
+		}
+		if err != nil {
+			return nil, err
+		}
+		path = target // or the link would be replaced by a file
 	}
-	file, err := os.Open(f.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if dir := filepath.Dir(f.path); !isFolder(dir) {
+	f := &dataFile{path: path}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if dir := filepath.Dir(path); !isFolder(dir) {
 			return nil, fmt.Errorf("there is no folder %s: make it first", dir)
 		}
-		return nil, nil
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a folder: name a file in it")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no regular file, which could be replaced")
+	case info.Mode().Perm()&0o222 == 0:
+		return nil, errors.New("it is read-only: make it writable, or work on a copy")
 	}
-	if err != nil {
+	if err := f.acquire(); err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	if f.seen, err = file.Stat(); err != nil {
+	if err := f.prepare(); err != nil {
+		f.close()
 		return nil, err
 	}
-	return io.ReadAll(file)
+	return f, nil
 }
 
 func isFolder(path string) bool {
@@ -44,26 +67,103 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
+// acquire locks a file beside the data, which is itself replaced at each change.
+// The system ends the lock with the program, however that ends.
+func (f *dataFile) acquire() error {
+	const tries = 100
+	name := f.path + ".lock"
+	for range tries {
+		f.lock = flock.New(name)
+		locked, err := f.lock.TryLock()
+		if err != nil {
+			return fmt.Errorf("nobody else must change it meanwhile, but no lock can be had: %w", bare(err))
+		}
+		if !locked {
+			_ = f.lock.Close()
+			return fmt.Errorf("another program serves it, and has locked %s: stop that one, or work on a copy", name)
+		}
+		// Whoever had the lock before may have removed this file, and another
+		// program locked a new one.
+		mine, err := f.lock.Stat()
+		if err != nil {
+			return err
+		}
+		if there, err := os.Stat(name); err == nil && os.SameFile(mine, there) {
+			return nil
+		}
+		_ = f.lock.Close()
+	}
+	return fmt.Errorf("%s comes and goes", name)
+}
+
+// close ends the lock.
+func (f *dataFile) close() {
+	_ = os.Remove(f.lock.Path()) // as long as it is locked; some systems remove no open file
+	_ = f.lock.Close()
+}
+
+// temporary matches what comes behind the name of the data in those of files that
+// are to replace it.
+var temporary = regexp.MustCompile(`^\.searchfilter-[0-9]+\.tmp$`)
+
+// create makes a file that is to replace the data.
+func (f *dataFile) create() (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".searchfilter-*.tmp")
+}
+
+// prepare sees that the data can be replaced, and removes what was to replace it
+// when a program before this one was killed.
+func (f *dataFile) prepare() error {
+	probe, err := f.create()
+	if err != nil {
+		return fmt.Errorf("it could not be replaced: %w", bare(err))
+	}
+	_ = probe.Close()
+	dir, base := filepath.Split(f.path)
+	entries, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if rest, ok := strings.CutPrefix(e.Name(), base); ok && temporary.MatchString(rest) {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// open opens the data to be read. It is empty if there is none.
+func (f *dataFile) open() (io.ReadCloser, error) {
+	file, err := os.OpenFile(f.path, os.O_RDWR, 0) // to write, or the system may allow no change
+	if errors.Is(err, fs.ErrNotExist) {
+		return io.NopCloser(strings.NewReader("")), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.seen, err = file.Stat()
+	return file, err
+}
+
 // keep replaces the file by one with the state. At any time there is either the
 // old file or the new one, whole: the state goes to a file beside it, to the disk,
 // and to the name. Where another program has changed the file, it is left as it
 // is; one that does so between the look and the renaming is not noticed.
-func (f *dataFile) keep(state []byte) error {
-	if !f.loaded {
-		return nil // what comes from the file is there
-	}
+func (f *dataFile) keep(state io.WriterTo) error {
 	now, err := os.Stat(f.path)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	case !same(now, f.seen):
-		return fmt.Errorf("%s was changed by another program", f.path)
+		return fmt.Errorf("%s: %w: start the service again to go on with what is there now", f.path, connecttest.ErrChanged)
 	}
 	mode := fs.FileMode(0o644)
 	if now != nil {
 		mode = now.Mode().Perm()
 	}
-	written, err := replace(f.path, state, mode)
+	written, err := f.replace(state, mode)
 	if err != nil {
 		return err
 	}
@@ -79,26 +179,25 @@ func same(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// replace makes data the contents of the file at path, at once, and returns what
-// is known of it then. If there is an error, the file is what it was, or what
-// another program has made of it.
-func replace(path string, data []byte, mode fs.FileMode) (fs.FileInfo, error) {
-	dir := filepath.Dir(path)
-	temp, err := os.CreateTemp(dir, filepath.Base(path)+".*.tmp")
+// replace makes the state the contents of the file, at once, and returns what is
+// known of it then. If there is an error, the file is what it was, or what another
+// program has made of it.
+func (f *dataFile) replace(state io.WriterTo, mode fs.FileMode) (fs.FileInfo, error) {
+	temp, err := f.create()
 	if err != nil {
 		return nil, err
 	}
 	defer os.Remove(temp.Name()) // which is gone if all is well
-	_, err = temp.Write(data)
+	_, err = state.WriteTo(temp)
 	if err := errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
 		return nil, err
 	}
-	if err := os.Rename(temp.Name(), path); err != nil {
+	if err := os.Rename(temp.Name(), f.path); err != nil {
 		return nil, err
 	}
-	if d, err := os.Open(dir); err == nil { // where folders can be synced, so that the name lasts, too
+	if d, err := os.Open(filepath.Dir(f.path)); err == nil { // where folders can be synced, so that the name lasts, too
 		_ = d.Sync()
 		_ = d.Close()
 	}
-	return os.Stat(path)
+	return os.Stat(f.path)
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +23,8 @@ type serveCommand struct {
 
 	InstanceID  list   `flag:"instance-id" placeholder:"ID,..." help:"An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012."`
 	AssistantID list   `flag:"assistant-id" placeholder:"ID,..." help:"An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321."`
+	AllowHost   list   `flag:"allow-host" placeholder:"NAME,..." help:"A name of this machine that clients use, besides localhost. On the loopback interface any other is refused."`
+	AllowOrigin list   `flag:"allow-origin" placeholder:"ORIGIN,..." help:"An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may."`
 	Region      string `flag:"region" placeholder:"NAME" help:"The region of all ARNs. Unless set, it is that of the file, or us-east-1."`
 	PageSize    int    `flag:"page-size" placeholder:"N" help:"The most records in a page. Unless set, it is what the API allows."`
 
@@ -58,14 +58,19 @@ and SDKs at it, and ends at an interrupt.
 The file has test cases as searchfilter match reads them, such as an answer to
 SearchTestCases, or what was kept before. Instances, region and account are
 those of its ARNs. When something has changed, it is replaced as a whole, before
-the call is answered: it is one JSON object then, with all test cases in the
+the call is answered: it is one JSON object then, with a test case a line in the
 order of their IDs, times in seconds since 1970, and ARNs with the region. What
 would be lost by that, such as a member that is unknown or a NextToken, is an
-error at the start, and so is a file of something else. A file that another
-program has changed meanwhile is left alone: the call fails. A large file takes
-its time: writing 40,000 test cases takes a second or two, at each change.
+error at the start, and so are a file of something else, one that is read-only,
+and what is no file. Nobody sees a change before it is kept, and changes that
+arrive meanwhile are kept together.
 
-Nobody is asked for credentials, so listen on the loopback interface only.
+The file is for one service at a time, which locks FILE.lock beside it. A file
+that another program has changed meanwhile is left alone: the call fails with
+ConflictException.
+
+Nobody is asked for credentials, so listen on the loopback interface only. Web
+pages are kept from it, but for those of --allow-origin.
 `
 }
 
@@ -81,42 +86,107 @@ func (c *serveCommand) Validate() error {
 			return fmt.Errorf("%.100q is no ID such as %s", id, connecttest.DefaultInstance)
 		}
 	}
-	return nil
+	_, err := newGuard(nil, c.AllowOrigin, nil, true)
+	return err
 }
 
 // Run serves until the program is interrupted.
 func (c *serveCommand) Run(s *Streams) error {
+	served, err := c.open() // an interrupt ends that at once
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return c.serve(ctx, s)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the rest at once
+	return served.serve(ctx, s)
 }
 
 // grace is how long calls that have begun may take after the interrupt. A change
 // that is kept in a large file takes seconds.
 var grace = 10 * time.Second
 
+// A served is a service with what it needs.
+type served struct {
+	*serveCommand
+	service *connecttest.Service
+	data    *dataFile     // or nil
+	ending  chan struct{} // closed when the service ends, and with it all delays
+}
+
+// open returns the service with what it begins with.
+func (c *serveCommand) open() (x *served, err error) {
+	x = &served{serveCommand: c, ending: make(chan struct{})}
+	o := connecttest.Options{
+		Instances: c.InstanceID, Assistants: c.AssistantID, Region: c.Region, PageSize: c.PageSize,
+		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, StatusMayBeMissing: c.StatusMayBeMissing,
+		Seed:  uint64(time.Now().UnixNano()), // or the IDs of what was deleted would come again
+		Fault: x.fault,
+	}
+	if c.ContainsLimited {
+		o.ContainsMin, o.ContainsMax = 2, 25
+	}
+	if c.Data == "" {
+		x.service = connecttest.New(o)
+	} else if err := x.load(o); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Data, bare(err))
+	}
+	if c.Sample && x.service.Len() == 0 {
+		if err := x.service.Put(x.service.Options().Instances[0], connecttest.Sample(500, sampleSeed)...); err != nil {
+			x.close()
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// load begins with what the file has.
+func (x *served) load(o connecttest.Options) (err error) {
+	if x.data, err = openData(x.Data); err != nil {
+		return err
+	}
+	in, err := x.data.open()
+	if err == nil {
+		o.Keep = x.data.keep
+		x.service, err = connecttest.Open(in, o)
+		_ = in.Close()
+	}
+	if err != nil {
+		x.close()
+	}
+	return err
+}
+
+func (x *served) close() {
+	if x.data != nil {
+		x.data.close()
+	}
+}
+
 // serve serves until ctx ends. Calls that have begun are answered.
-func (c *serveCommand) serve(ctx context.Context, s *Streams) error {
-	service, err := c.service(ctx)
+func (x *served) serve(ctx context.Context, s *Streams) error {
+	defer x.close()
+	listener, err := net.Listen("tcp", x.Addr)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	handler, err := newGuard(x.service, x.AllowOrigin, x.hosts(), !isLoopback(listener.Addr()) && len(x.AllowHost) == 0)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	if err := c.announce(s, listener.Addr(), service); err != nil {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	if err := x.announce(s, listener.Addr()); err != nil {
 		_ = server.Close()
 		return err
 	}
 	select {
-	case err := <-served:
+	case err := <-done:
 		return err
 	case <-ctx.Done():
 	}
+	close(x.ending)
 	last, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	if server.Shutdown(last) != nil {
@@ -125,91 +195,44 @@ func (c *serveCommand) serve(ctx context.Context, s *Streams) error {
 	return nil
 }
 
-// service returns the service with what it begins with, and sets the region and
-// the instances to those that it has. Its delays end with ctx.
-func (c *serveCommand) service(ctx context.Context) (*connecttest.Service, error) {
-	file := &dataFile{path: c.Data}
-	var o connecttest.Options
-	var data []byte
-	if c.Data != "" {
-		var err error
-		if data, err = file.read(); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Data, bare(err))
-		}
-		if o, err = connecttest.OptionsFor(data); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Data, err)
-		}
-		o.Keep = file.keep
-	}
-	o.Region = cmp.Or(c.Region, o.Region, connecttest.DefaultRegion)
-	o.Instances = either(c.InstanceID, o.Instances, connecttest.DefaultInstance)
-	o.Assistants = either(c.AssistantID, o.Assistants, connecttest.DefaultAssistant)
-	c.Region, c.InstanceID = o.Region, o.Instances
-	o.PageSize = c.PageSize
-	o.KeyOnly, o.FoldCase = c.KeyWithoutValueExists, c.ServiceFoldsCase
-	if c.ContainsLimited {
-		o.ContainsMin, o.ContainsMax = 2, 25
-	}
-	o.StatusMayBeMissing = c.StatusMayBeMissing
-	o.Seed = uint64(time.Now().UnixNano()) // or the IDs of what was deleted would come again
-	o.Fault = func(call connecttest.Call) connecttest.Fault { return c.fault(ctx, call) }
-
-	service := connecttest.New(o)
-	if err := service.Load(bytes.NewReader(data)); err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Data, err)
-	}
-	file.loaded = true
-	if c.Sample && !slices.ContainsFunc(o.Instances, func(id string) bool { return len(service.TestCases(id)) > 0 }) {
-		if err := service.Put(o.Instances[0], connecttest.Sample(500, sampleSeed)...); err != nil {
-			return nil, err
-		}
-	}
-	return service, nil
+// hosts returns the names of this machine that the user has given.
+func (x *served) hosts() []string {
+	host, _, _ := net.SplitHostPort(x.Addr)
+	return append([]string{host}, x.AllowHost...)
 }
 
-// either returns the IDs in a or b, each once, or none if there are none.
-func either(a, b []string, none string) []string {
-	var list []string
-	for _, id := range slices.Concat(a, b) {
-		if !slices.Contains(list, id) {
-			list = append(list, id)
-		}
-	}
-	if len(list) == 0 {
-		list = append(list, none)
-	}
-	return list
+func isLoopback(a net.Addr) bool {
+	host, _, _ := net.SplitHostPort(a.String())
+	return net.ParseIP(host).IsLoopback()
 }
 
 // fault returns what is to go wrong with a call, after the delay. That is not the
-// Fault's, which ends with the call: it also ends with ctx, and the call goes on.
-func (c *serveCommand) fault(ctx context.Context, call connecttest.Call) connecttest.Fault {
-	if c.Delay > 0 {
+// Fault's, which ends with the call: it also ends with the service, and the call
+// goes on.
+func (x *served) fault(call connecttest.Call) connecttest.Fault {
+	if x.Delay > 0 {
 		select {
-		case <-time.After(c.Delay):
-		case <-ctx.Done():
+		case <-time.After(x.Delay):
+		case <-x.ending:
 		}
 	}
 	every := func(n int) bool { return n > 0 && call.N%n == 0 }
-	f := connecttest.Fault{Cut: every(c.Cut)}
+	f := connecttest.Fault{Cut: every(x.Cut)}
 	switch {
-	case every(c.Throttle):
+	case every(x.Throttle):
 		f.Error = "ThrottlingException"
-	case every(c.Fail):
+	case every(x.Fail):
 		f.Error = "InternalServiceException"
 	}
 	return f
 }
 
 // announce prints how to call the service.
-func (c *serveCommand) announce(s *Streams, at net.Addr, service *connecttest.Service) error {
-	if host, _, _ := net.SplitHostPort(at.String()); !net.ParseIP(host).IsLoopback() {
+func (x *served) announce(s *Streams, at net.Addr) error {
+	if !isLoopback(at) {
 		s.Complain("everybody who reaches ", at, " can read and change what is served there")
 	}
-	n := 0
-	for _, id := range c.InstanceID {
-		n += len(service.TestCases(id))
-	}
+	n, o := x.service.Len(), x.service.Options()
 	cases := "test cases"
 	if n == 1 {
 		cases = "test case"
@@ -222,6 +245,6 @@ func (c *serveCommand) announce(s *Streams, at net.Addr, service *connecttest.Se
 or, for a command alone, --endpoint-url http://%[3]s --region %[4]s. Without them:
 
     curl -d '{"InstanceId":"%[5]s"}' http://%[3]s/search-test-cases
-`, n, cases, at, c.Region, c.InstanceID[0])
+`, n, cases, at, o.Region, o.Instances[0])
 	return err
 }

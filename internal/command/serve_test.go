@@ -33,13 +33,14 @@ type server struct {
 // startServer runs serve with these arguments, at a port that is free.
 func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
-	c := parseServe(t, append(args, "--addr", "127.0.0.1:0")...)
+	served, err := parseServe(t, append([]string{"--addr", "127.0.0.1:0"}, args...)...).open()
+	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	s := new(server)
 	ended := make(chan error, 1)
 	go func() {
-		err := c.serve(ctx, &Streams{strings.NewReader(""), w, &s.stderr})
+		err := served.serve(ctx, &Streams{strings.NewReader(""), w, &s.stderr})
 		w.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -126,12 +127,12 @@ func TestServe_stop(t *testing.T) {
 	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	require.NoError(t, err)
 	defer slow.Close()
-	_, err = io.WriteString(slow, "POST /search-test-cases HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
+	_, err = io.WriteString(slow, "POST /search-test-cases HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n")
 	require.NoError(t, err)
 	delayed, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	require.NoError(t, err)
 	defer delayed.Close()
-	_, err = io.WriteString(delayed, "PUT /test-cases/"+connecttest.DefaultInstance+" HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 27\r\n\r\n")
+	_, err = io.WriteString(delayed, "PUT /test-cases/"+connecttest.DefaultInstance+" HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 27\r\n\r\n")
 	require.NoError(t, err)
 	_, err = delayed.Read(make([]byte, 100)) // that it may go on, for its handler runs
 	require.NoError(t, err)
@@ -147,7 +148,7 @@ func TestServe_stop(t *testing.T) {
 	assert.Contains(t, string(rest), `{"TestCaseId":"`, "the delay ends, and the call does not")
 	kept, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.Contains(t, string(kept), `"Name": "new"`)
+	assert.Contains(t, string(kept), `"Name":"new"`)
 }
 
 func TestServe_options(t *testing.T) {
@@ -199,10 +200,9 @@ func TestServe_options(t *testing.T) {
 		assert.NotContains(t, text, "Status")
 	})
 	t.Run("everybody", func(t *testing.T) {
-		c := &serveCommand{Region: "x", InstanceID: []string{connecttest.DefaultInstance}}
 		var out, stderr bytes.Buffer
-		s := connecttest.New(connecttest.Options{})
-		require.NoError(t, c.announce(&Streams{nil, &out, &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}, s))
+		x := &served{service: connecttest.New(connecttest.Options{})}
+		require.NoError(t, x.announce(&Streams{nil, &out, &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}))
 		assert.Equal(t, "searchfilter: everybody who reaches 0.0.0.0:1 can read and change what is served there\n", stderr.String())
 	})
 }
@@ -224,11 +224,12 @@ func TestServe_errors(t *testing.T) {
 	}{
 		{"negative", []string{"--throttle=-1"}, "serve: --page-size, --throttle, --fail, --cut and --delay are at least 0 (see searchfilter serve --help)"},
 		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
-		{"no state", []string{"--data", broken}, broken + ": connecttest: TestCases: a list is wanted, not 1"},
-		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: this has no TestCases and is no test case"},
-		{"more pages", []string{"--data", page}, page + ": connecttest: NextToken: there are more test cases than these"},
+		{"no state", []string{"--data", broken}, broken + ": connecttest: line 1: TestCases: a list is wanted, not 1"},
+		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: line 1: this has no TestCases and is no test case"},
+		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more test cases than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
-		{"folder", []string{"--data", dir}, dir + ": "},
+		{"folder", []string{"--data", dir}, dir + ": it is a folder: name a file in it"},
+		{"no origin", []string{"--allow-origin", "localhost:3000"}, `serve: "localhost:3000" is no origin such as http://localhost:3000 (see searchfilter serve --help)`},
 		{"data of a variable that is not set", []string{"--data", ""}, `--data must be a value, neither empty nor a flag, but got "" (see searchfilter serve --help)`},
 		{"no address", []string{"--addr="}, `--addr must be a value, neither empty nor a flag, but got ""`},
 		{"no region", []string{"--region", ""}, `--region must be a value, neither empty nor a flag, but got ""`},
@@ -304,32 +305,79 @@ func TestServe_data(t *testing.T) {
 		assert.Equal(t, 200, status, text)
 	})
 	t.Run("two servers", func(t *testing.T) {
-		one, two := startServer(t, "--data", file), startServer(t, "--data", file)
-		status, text := one.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/sessions", `{"name":"a"}`)
-		require.Equal(t, 200, status, text)
-		written, err := os.ReadFile(file)
-		require.NoError(t, err)
-		status, text = two.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/sessions", `{"name":"b"}`)
-		assert.Equal(t, 500, status)
-		assert.Contains(t, text, "was changed by another program")
-		same, err := os.ReadFile(file)
-		require.NoError(t, err)
-		assert.Equal(t, string(written), string(same))
+		file := filepath.Join(t.TempDir(), "cases.json")
+		one := startServer(t, "--data", file)
+		_, err := parseServe(t, "--data", file).open()
+		assert.EqualError(t, err, file+": another program serves it, and has locked "+file+".lock: stop that one, or work on a copy")
+		status, text := one.create(t)
+		assert.Equal(t, 200, status, text)
+		require.NoError(t, one.stop())
+		assert.Equal(t, []string{"cases.json"}, names(t, filepath.Dir(file)), "nothing is left behind")
+		assert.Equal(t, 1, startServer(t, "--data", file).total(t))
 	})
-	t.Run("removed", func(t *testing.T) {
+	t.Run("a lock that was left", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "cases.json")
+		require.NoError(t, os.WriteFile(file+".lock", nil, 0o600))
+		assert.Zero(t, startServer(t, "--data", file).total(t))
+	})
+	t.Run("files that were left", func(t *testing.T) {
+		dir := t.TempDir()
+		others := []string{"cases.json.tmp", "cases.json.1.tmp", "other.json.searchfilter-1.tmp", "cases.json.searchfilter-a.tmp"}
+		for _, name := range append(others, "cases.json.searchfilter-1.tmp", "cases.json.searchfilter-22.tmp") {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600))
+		}
+		s := startServer(t, "--data", filepath.Join(dir, "cases.json"))
+		require.NoError(t, s.stop())
+		assert.ElementsMatch(t, others, names(t, dir))
+	})
+	changed := func(t *testing.T, change func(file string)) {
 		file := filepath.Join(t.TempDir(), "cases.json")
 		s := startServer(t, "--data", file, "--sample")
-		require.NoError(t, os.Remove(file))
-		status, text := s.create(t)
-		assert.Equal(t, 500, status)
-		assert.Contains(t, text, "was changed by another program")
+		change(file)
+		there, _ := os.ReadFile(file)
+		for range 2 {
+			status, text := s.create(t)
+			assert.Equal(t, 409, status, "which no client tries again")
+			assert.Contains(t, text, "the change could not be kept: "+file+": it was changed by another program: start the service again")
+		}
+		same, _ := os.ReadFile(file)
+		assert.Equal(t, string(there), string(same))
 		assert.Equal(t, 500, s.total(t))
+	}
+	t.Run("changed", func(t *testing.T) {
+		changed(t, func(file string) { require.NoError(t, os.WriteFile(file, []byte("[]"), 0o600)) })
+	})
+	t.Run("removed", func(t *testing.T) {
+		changed(t, func(file string) { require.NoError(t, os.Remove(file)) })
+	})
+	t.Run("IDs stay", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "cases.json")
+		require.NoError(t, os.WriteFile(file, []byte(`[{"Name":"a"},{"Id":"x","Name":"b"}]`), 0o600))
+		s := startServer(t, "--data", file)
+		_, before := s.call(t, "GET", "/test-cases-summary/"+connecttest.DefaultInstance, "")
+		require.NoError(t, s.stop())
+		_, after := startServer(t, "--data", file).call(t, "GET", "/test-cases-summary/"+connecttest.DefaultInstance, "")
+		assert.Equal(t, before, after)
+	})
+	t.Run("invalid", func(t *testing.T) {
+		session := `{"sessionId":"11111111-1111-1111-1111-111111111111","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + connecttest.DefaultAssistant + `/11111111-1111-1111-1111-111111111111"}`
+		for text, want := range map[string]string{
+			"{\"Name\":\"a\"}\n{\"Name\":\"b\",\"Status\":\"DRAFT\"}": `line 2: Status: "DRAFT" is not PUBLISHED or SAVED`,
+			`[{"Name":"a","EntryPoint":{"Type":"SMS"}}]`:              `line 1: [0].EntryPoint.Type: "SMS" is not VOICE_CALL or CHAT`,
+			`{"Sessions":[` + session + `,` + session + `]}`:          "the session 11111111-1111-1111-1111-111111111111 is there twice: leave one of them",
+		} {
+			file := filepath.Join(t.TempDir(), "cases.json")
+			require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+			_, err := parseServe(t, "--data", file).open()
+			assert.EqualError(t, err, file+": connecttest: "+want)
+			assert.Equal(t, []string{"cases.json"}, names(t, filepath.Dir(file)), "the lock is gone")
+		}
 	})
 	t.Run("folder removed", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "gone")
 		require.NoError(t, os.Mkdir(dir, 0o700))
 		s := startServer(t, "--data", filepath.Join(dir, "cases.json"))
-		require.NoError(t, os.Remove(dir))
+		require.NoError(t, os.RemoveAll(dir))
 		status, text := s.create(t)
 		assert.Equal(t, 500, status)
 		assert.Contains(t, text, "the change could not be kept")
@@ -359,19 +407,38 @@ func TestServe_data(t *testing.T) {
 	})
 }
 
-func TestReplace(t *testing.T) {
+// A text writes itself.
+type text string
+
+func (t text) WriteTo(w io.Writer) (int64, error) {
+	n, err := io.WriteString(w, string(t))
+	return int64(n), err
+}
+
+// unwritable fails after a few bytes.
+type unwritable struct{}
+
+func (unwritable) WriteTo(w io.Writer) (int64, error) {
+	n, _ := io.WriteString(w, "half")
+	return int64(n), errors.New("disk full")
+}
+
+func TestDataFile_replace(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
-	_, err := replace(file, []byte("old"), 0o600)
+	f := &dataFile{path: file}
+	_, err := f.replace(text("old"), 0o600)
 	require.NoError(t, err)
+	_, err = f.replace(unwritable{}, 0o600)
+	assert.EqualError(t, err, "disk full")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "folder", "x"), nil, 0o600))
-	_, err = replace(filepath.Join(dir, "folder"), []byte("new"), 0o600)
+	_, err = (&dataFile{path: filepath.Join(dir, "folder")}).replace(text("new"), 0o600)
 	assert.Error(t, err, "a folder that is not empty has the name")
 	assert.Equal(t, []string{"a", "folder"}, names(t, dir))
-	text, err := os.ReadFile(file)
+	kept, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.Equal(t, "old", string(text))
+	assert.Equal(t, "old", string(kept))
 }
 
 func names(t testing.TB, dir string) (list []string) {

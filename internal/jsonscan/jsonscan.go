@@ -4,11 +4,11 @@ package jsonscan
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -182,7 +182,7 @@ func (s *Scanner) Skip(around int) error {
 			if err := s.key(); err != nil {
 				return err
 			}
-			if err := s.colon(); err != nil {
+			if err := s.Colon(); err != nil {
 				return err
 			}
 		}
@@ -238,15 +238,35 @@ func (s *Scanner) After(closing byte) (another bool, err error) {
 
 // Name reads the name of a member and the colon.
 func (s *Scanner) Name() (string, error) {
+	raw, err := s.RawName()
+	if err != nil {
+		return "", err
+	}
+	name := Unquote(raw)
+	return name, s.Colon()
+}
+
+// RawName reads the name of a member, and returns it as it stands there, in quotes,
+// until something more is read.
+func (s *Scanner) RawName() ([]byte, error) {
 	s.Next()
 	start, held := s.Offset(), s.held
 	s.held = true
-	if err := s.key(); err != nil {
-		return "", err
-	}
-	name := Unquote(s.Text(start))
+	err := s.key()
 	s.held = held
-	return name, s.colon()
+	if err != nil {
+		return nil, err
+	}
+	return s.Text(start), nil
+}
+
+// Colon reads the colon between the name of a member and its value.
+func (s *Scanner) Colon() error {
+	if s.Next() != ':' {
+		return s.Fail("after object key")
+	}
+	s.pos++
+	return nil
 }
 
 func (s *Scanner) key() error {
@@ -254,14 +274,6 @@ func (s *Scanner) key() error {
 		return s.Fail("looking for beginning of object key string")
 	}
 	return s.string()
-}
-
-func (s *Scanner) colon() error {
-	if s.Next() != ':' {
-		return s.Fail("after object key")
-	}
-	s.pos++
-	return nil
 }
 
 func (s *Scanner) string() error {
@@ -354,11 +366,86 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // Unquote returns the text of a JSON string. Bytes that are not UTF-8 and halves
 // of surrogate pairs are U+FFFD in it.
-func Unquote(raw []byte) (text string) {
-	inner := raw[1 : len(raw)-1]
-	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+func Unquote(raw []byte) string {
+	if inner := raw[1 : len(raw)-1]; plain(inner) == len(inner) {
 		return string(inner)
 	}
-	_ = json.Unmarshal(raw, &text) // it is a string
-	return text
+	return string(AppendUnquote(make([]byte, 0, len(raw)), raw))
+}
+
+// AppendUnquote appends what Unquote returns to b.
+func AppendUnquote(b, raw []byte) []byte {
+	raw = raw[1 : len(raw)-1]
+	for {
+		n := plain(raw)
+		b = append(b, raw[:n]...)
+		raw = raw[n:]
+		if len(raw) == 0 {
+			return b
+		}
+		if raw[0] != '\\' {
+			b, raw = utf8.AppendRune(b, utf8.RuneError), raw[1:]
+			continue
+		}
+		switch c := raw[1]; c {
+		case 'u':
+			r := hex4(raw[2:])
+			raw = raw[len(`\u0000`):]
+			if utf16.IsSurrogate(r) {
+				pair := rune(utf8.RuneError)
+				if bytes.HasPrefix(raw, []byte(`\u`)) {
+					pair = utf16.DecodeRune(r, hex4(raw[2:]))
+				}
+				if r = pair; r != utf8.RuneError {
+					raw = raw[len(`\u0000`):]
+				}
+			}
+			b = utf8.AppendRune(b, r)
+			continue
+		case 'b':
+			b = append(b, '\b')
+		case 'f':
+			b = append(b, '\f')
+		case 'n':
+			b = append(b, '\n')
+		case 'r':
+			b = append(b, '\r')
+		case 't':
+			b = append(b, '\t')
+		default:
+			b = append(b, c)
+		}
+		raw = raw[2:]
+	}
+}
+
+// plain returns how many bytes at the beginning of a string's inside stand for
+// themselves.
+func plain(inner []byte) int {
+	for i := 0; i < len(inner); {
+		switch c := inner[i]; {
+		case c == '\\':
+			return i
+		case c < utf8.RuneSelf:
+			i++
+		default:
+			_, size := utf8.DecodeRune(inner[i:])
+			if size == 1 {
+				return i
+			}
+			i += size
+		}
+	}
+	return len(inner)
+}
+
+// hex4 returns the number that four hexadecimal digits have.
+func hex4(digits []byte) (r rune) {
+	for _, c := range digits[:4] {
+		if !isDigit(c) {
+			c = c&0x0f + 9 // a letter
+		}
+		r = r<<4 | rune(c&0x0f)
+	}
+	return r
 }

@@ -94,8 +94,24 @@ func TestScanner_errors(t *testing.T) {
 	assert.EqualError(t, NewBytes([]byte(deep)).Skip(1), "more than 10000 arrays and objects are open here")
 }
 
+// TestUnquote decodes random strings as encoding/json does.
 func TestUnquote(t *testing.T) {
-	for raw, want := range map[string]string{`""`: "", `"a é"`: "a é", `"\ud83d\ude00\t"`: "😀\t", "\"\xff\"": "\uFFFD", `"\ud800"`: "\uFFFD"} {
-		assert.Equal(t, want, Unquote([]byte(raw)), raw)
+	r := rand.New(rand.NewPCG(2, 2))
+	parts := []string{"a", "smoke", "é", "語", "😀", "\xff", "\xc3", "\xed\xa0\x80", `\"`, `\\`, `\/`, `\b\f\n\r\t`, `\u0041`, `\u00e9`, `\uFFFD`, `\ud83d`, `\uDE00`, `\ud83d\ude00`, `\u0000`}
+	escaped := 0
+	for range 20_000 {
+		text := `"`
+		for range r.IntN(6) {
+			text += parts[r.IntN(len(parts))]
+		}
+		text += `"`
+		var want string
+		require.NoError(t, json.Unmarshal([]byte(text), &want), "%q", text)
+		require.Equal(t, want, Unquote([]byte(text)), "%q", text)
+		if strings.Contains(text, `\`) {
+			escaped++
+		}
 	}
+	t.Logf("%d strings with escapes", escaped)
+	assert.Greater(t, escaped, 10_000)
 }

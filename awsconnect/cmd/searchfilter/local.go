@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -20,37 +19,29 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	if c.Local == "" {
 		return func() {}, nil
 	}
-	data, err := os.ReadFile(c.Local)
+	file, err := os.Open(c.Local)
 	if err != nil {
 		return nil, fmt.Errorf("--local: %w", err)
 	}
-	o, err := connecttest.OptionsFor(data)
+	service, err := connecttest.Open(file, connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase})
+	_ = file.Close()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Local, err)
 	}
-	if len(o.Instances) == 0 {
-		o.Instances = []string{connecttest.DefaultInstance}
-	}
-	o.KeyOnly, o.FoldCase = c.KeyWithoutValueExists, c.ServiceFoldsCase
+	instances := service.Options().Instances
 	if m := arn.FindStringSubmatch(c.InstanceID); m != nil {
 		c.InstanceID = m[1]
 	}
 	switch {
-	case c.InstanceID == "" && len(o.Instances) == 1:
-		c.InstanceID = o.Instances[0]
+	case c.InstanceID == "" && len(instances) == 1:
+		c.InstanceID = instances[0]
 	case c.InstanceID == "":
-		return nil, fmt.Errorf("%s has test cases of %d instances: say which by --instance-id, one of %s", c.Local, len(o.Instances), strings.Join(o.Instances, ", "))
-	case !slices.Contains(o.Instances, c.InstanceID):
-		return nil, fmt.Errorf("%s has no test case of instance %s, but of %s", c.Local, c.InstanceID, strings.Join(o.Instances, ", "))
+		return nil, fmt.Errorf("%s has test cases of %d instances: say which by --instance-id, one of %s", c.Local, len(instances), strings.Join(instances, ", "))
+	case !slices.Contains(instances, c.InstanceID):
+		return nil, fmt.Errorf("%s has no test case of instance %s, but of %s", c.Local, c.InstanceID, strings.Join(instances, ", "))
 	}
-	service := connecttest.New(o)
-	if err := service.Load(bytes.NewReader(data)); err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Local, err)
-	}
-	for _, id := range o.Instances {
-		for _, tc := range service.TestCases(id) {
-			c.StatusMayBeMissing = c.StatusMayBeMissing || tc.Status == ""
-		}
+	for _, tc := range service.TestCases(c.InstanceID) {
+		c.StatusMayBeMissing = c.StatusMayBeMissing || tc.Status == ""
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

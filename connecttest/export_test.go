@@ -1,0 +1,10 @@
+package connecttest
+
+import "time"
+
+// SetTimes sets how long a body may take to arrive, and an answer to be taken.
+func SetTimes(body, answer time.Duration) (restore func()) {
+	b, a := bodyTime, answerTime
+	bodyTime, answerTime = body, answer
+	return func() { bodyTime, answerTime = b, a }
+}
