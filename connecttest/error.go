@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The types of errors that the operations of the documents may answer with, and
@@ -105,10 +106,21 @@ func notFound(format string, args ...any) error {
 // clip returns JSON as it is, without its end if it is long.
 func clip(raw []byte) string {
 	const most = 40
-	if r := []rune(string(raw)); len(r) > most {
-		return string(r[:most]) + "…"
+	if head := first(string(raw[:min(len(raw), most*utf8.UTFMax)]), most); len(head) < len(raw) {
+		return head + "…"
 	}
 	return string(raw)
+}
+
+// first returns the first n characters of s.
+func first(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
 }
 
 // few returns the first of a list, with commas.
@@ -123,8 +135,13 @@ func few(list []string) string {
 // excerpt returns s in quotes, without its middle if it is long.
 func excerpt(s string) string {
 	const end = 60
-	if r := []rune(s); len(r) > 2*end {
-		return strconv.Quote(string(r[:end])) + "…" + strconv.Quote(string(r[len(r)-end:]))
+	if utf8.RuneCountInString(s) <= 2*end {
+		return strconv.Quote(s)
 	}
-	return strconv.Quote(s)
+	tail := len(s)
+	for range end {
+		_, size := utf8.DecodeLastRuneInString(s[:tail])
+		tail -= size
+	}
+	return strconv.Quote(first(s, end)) + "…" + strconv.Quote(s[tail:])
 }

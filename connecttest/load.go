@@ -2,7 +2,6 @@ package connecttest
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -257,11 +256,15 @@ func read(r io.Reader, whole bool) (*input, error) {
 		return nil, err
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	switch {
-	case !utf8.Valid(data):
-		return nil, errors.New("connecttest: this is not UTF-8: save it as such")
-	case wire.HalfPair(data):
-		return nil, errors.New("connecttest: a text has half of a surrogate pair, which is no text")
+	if !utf8.Valid(data) {
+		lines := 0
+		for line := range bytes.Lines(data) {
+			lines++
+			if !utf8.Valid(line) {
+				break
+			}
+		}
+		return nil, fmt.Errorf("connecttest: line %d: this is not UTF-8: save it as such", lines)
 	}
 	l := &loader{in: jsonscan.NewBytes(data), whole: whole, names: map[string]string{}}
 	l.origin = new(origin)
@@ -522,8 +525,11 @@ func (l *loader) session() error {
 	if err != nil {
 		return err
 	}
-	if raw[0] != '{' {
+	switch {
+	case raw[0] != '{':
 		return l.wanted("an object", raw)
+	case wire.HalfPair(raw):
+		return l.fail("half of a surrogate pair is no text")
 	}
 	p := newParams(bytes.Clone(raw))
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {
@@ -575,7 +581,7 @@ func (l *loader) object(member func(name string) error) error {
 		l.at = l.in.Offset()
 		name, err := l.name()
 		if err != nil {
-			return l.broken(err)
+			return err
 		}
 		l.path = append(l.path, step{name: name})
 		if !seen.add(name) {
@@ -595,16 +601,22 @@ func (l *loader) name() (string, error) {
 	const most = 1000
 	raw, err := l.in.RawName()
 	if err != nil {
-		return "", err
+		return "", l.broken(err)
 	}
 	name, ok := l.names[string(raw)]
 	if !ok {
+		if wire.HalfPair(raw) {
+			return "", l.fail("the name of a member has half of a surrogate pair, which is no text")
+		}
 		name = jsonscan.Unquote(raw)
 		if len(l.names) < most {
 			l.names[string(raw)] = name
 		}
 	}
-	return name, l.in.Colon()
+	if err := l.in.Colon(); err != nil {
+		return "", l.broken(err)
+	}
+	return name, nil
 }
 
 // list reads the list of an answer, which may be null.
@@ -683,6 +695,8 @@ func (l *loader) rawText() ([]byte, error) {
 		return nil, nil
 	case raw[0] != '"':
 		return nil, l.wanted("a text", raw)
+	case wire.HalfPair(raw):
+		return nil, l.fail("half of a surrogate pair is no text")
 	}
 	return raw, nil
 }

@@ -106,6 +106,10 @@ func (c *serveCommand) Run(s *Streams) error {
 // that is kept in a large file takes seconds.
 var grace = 10 * time.Second
 
+// headerTime is how long the header of a request may take to arrive, and idleTime
+// how long a connection is kept without a request.
+var headerTime, idleTime = 10 * time.Second, 2 * time.Minute
+
 // A served is a service with what it needs.
 type served struct {
 	*serveCommand
@@ -174,7 +178,7 @@ func (x *served) serve(ctx context.Context, s *Streams) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	if err := x.announce(s, listener.Addr()); err != nil {

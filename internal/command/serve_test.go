@@ -151,6 +151,28 @@ func TestServe_stop(t *testing.T) {
 	assert.Contains(t, string(kept), `"Name":"new"`)
 }
 
+// TestServe_idle has connections on which nothing more comes.
+func TestServe_idle(t *testing.T) {
+	defer func(h, i time.Duration) { headerTime, idleTime = h, i }(headerTime, idleTime)
+	headerTime, idleTime = 100*time.Millisecond, 100*time.Millisecond
+	s := startServer(t)
+	for request, status := range map[string]string{
+		"": "",
+		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n":     "",
+		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n\r\n": "HTTP/1.1 200 OK",
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		require.NoError(t, err)
+		_, err = io.WriteString(c, request)
+		require.NoError(t, err)
+		text, err := io.ReadAll(c) // until the service ends the connection
+		require.NoError(t, err)
+		line, _, _ := strings.Cut(string(text), "\r\n")
+		assert.Equal(t, status, line, "%q", request)
+		c.Close()
+	}
+}
+
 func TestServe_options(t *testing.T) {
 	body := func(members string) string {
 		return `{"InstanceId":"` + connecttest.DefaultInstance + `",` + members + `}`

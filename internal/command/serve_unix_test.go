@@ -4,6 +4,7 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -25,11 +26,18 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// TestServe_signals runs the program as a process, and ends it.
-func TestServe_signals(t *testing.T) {
+// program builds the program, and returns its path.
+func program(t testing.TB) string {
+	t.Helper()
 	binary := filepath.Join(t.TempDir(), "searchfilter")
 	built, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
 	require.NoError(t, err, "go build: %s", built)
+	return binary
+}
+
+// TestServe_signals runs the program as a process, and ends it.
+func TestServe_signals(t *testing.T) {
+	binary := program(t)
 
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
@@ -47,6 +55,27 @@ func TestServe_signals(t *testing.T) {
 			assert.Empty(t, stderr.String())
 		})
 	}
+}
+
+// TestServe_loading ends the program while it reads a large file. It begins to
+// read when it has the lock.
+func TestServe_loading(t *testing.T) {
+	binary := program(t)
+	file := filepath.Join(t.TempDir(), "cases.json")
+	line := []byte(`{"Name":"a","Content":"` + strings.Repeat(`\"`, 1000) + "\"}\n")
+	require.NoError(t, os.WriteFile(file, bytes.Repeat(line, 50_000), 0o600)) // 100 MB
+	c := exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--data", file)
+	var out strings.Builder
+	c.Stdout = &out
+	require.NoError(t, c.Start())
+	for len(names(t, filepath.Dir(file))) == 1 {
+		time.Sleep(time.Millisecond)
+	}
+	require.NoError(t, c.Process.Signal(os.Interrupt))
+	err := c.Wait()
+	assert.Empty(t, out.String())
+	status, _ := c.ProcessState.Sys().(syscall.WaitStatus)
+	assert.Equal(t, os.Interrupt, status.Signal(), "%v", err)
 }
 
 // TestDataFile_link keeps the file that a link leads to, and the link.
@@ -113,9 +142,7 @@ func TestDataFile_folder(t *testing.T) {
 // has acknowledged is there, nothing is left behind but the lock, and the next
 // service starts.
 func TestServe_killed(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "searchfilter")
-	built, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
-	require.NoError(t, err, "go build: %s", built)
+	binary := program(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "cases.json")
 	var acknowledged atomic.Int64
