@@ -25,7 +25,7 @@ func saveSample(b *testing.B, n int) []byte {
 	return state.Bytes()
 }
 
-// BenchmarkOpen opens a service with 20,000 test cases. For comparison, it has one
+// BenchmarkOpen opens a service with 100,000 test cases. For comparison, it has one
 // pass of encoding/json over the same text, into structs.
 func BenchmarkOpen(b *testing.B) {
 	text := saveSample(b, 100_000)

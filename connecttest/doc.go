@@ -75,16 +75,16 @@
 //
 // TestCaseSha256, "the SHA256 hash of the test case content", is that of the bytes
 // of Content in UTF-8, in hexadecimal. A member without a value is left out of an
-// answer, as are an empty FlowId, and tags if there are none. The pattern of PhoneNumber in the model
-// has each backslash twice, by which no phone number would do; here it is that of
-// E.164, \+[1-9]\d{1,14}.
+// answer, as are an empty FlowId, and tags if there are none. The pattern of
+// PhoneNumber in the model has each backslash twice, by which no phone number
+// would do; here it is that of E.164, \+[1-9]\d{1,14}.
 //
 // IDs are UUIDs, and TestCaseId is any text of up to 500 bytes where a caller sets
-// it. ARNs are of the form that CloudFormation documents for AWS::Connect::TestCase:
-// arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID, with aws-us-gov in
-// the regions that begin with us-gov-. An instance may
-// be given by its ID or its ARN, which must be this service's, and to
-// ListTestCases by its ID alone.
+// it. ARNs are of the form that CloudFormation documents for
+// AWS::Connect::TestCase:
+// arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID, with aws-us-gov
+// in the regions that begin with us-gov-. An instance may be given by its ID or
+// its ARN, which must be this service's, and to ListTestCases by its ID alone.
 //
 // # Searches
 //
@@ -113,11 +113,11 @@
 // is exact on the first page, and the pages after it repeat that. A page that is
 // full at the end has no token.
 //
-// A token is opaque, and bound to its operation, instance, filter and criteria,
-// in whatever order their members are, whether the instance is given by its ID or
-// its ARN, and whether an empty filter or criteria are there; MaxResults may change.
-// Any other token is
-// InvalidParameterException. A token never expires, but by a [Fault].
+// A token is opaque, and bound to its operation, instance, filter and criteria, in
+// whatever order their members are, whether the instance is given by its ID or its
+// ARN, and whether an empty filter or criteria are there; MaxResults may change.
+// Any other token is InvalidParameterException. A token never expires, but by a
+// [Fault].
 //
 // # Sessions
 //
@@ -136,14 +136,14 @@
 //
 // # Errors
 //
-// An error has its type in the header x-amzn-errortype, and a body with Message, or
-// message for Amazon Q in Connect; InvalidTestCaseException has Problems alone. The
-// documents have "The request is not valid" and "One or more of the specified
+// An error has its type in the header x-amzn-errortype, and a body with Message,
+// or message for Amazon Q in Connect; InvalidTestCaseException has Problems alone.
+// The documents have "The request is not valid" and "One or more of the specified
 // parameters are not valid": here a body that is too long, not UTF-8, not JSON or
 // no object, or has half of a surrogate pair, is InvalidRequestException, and
-// anything else that is wrong in it InvalidParameterException. Amazon Q in Connect has ValidationException for both.
-// Members that are in no model are refused, for they would have no effect, and so
-// are members that are there twice.
+// anything else that is wrong in it InvalidParameterException. Amazon Q in Connect
+// has ValidationException for both. Members that are in no model are refused, for
+// they would have no effect, and so are members that are there twice.
 //
 // A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
 // ours: no limit is documented, but CloudFormation's of 256,000 characters for

@@ -145,3 +145,8 @@ func excerpt(s string) string {
 	}
 	return strconv.Quote(first(s, end)) + "…" + strconv.Quote(s[tail:])
 }
+
+// notOne says that an enum does not have a value.
+func notOne(value string, enum []string) string {
+	return fmt.Sprintf("%s is not %s", excerpt(value), strings.Join(enum, " or "))
+}

@@ -8,3 +8,10 @@ func SetTimes(body, answer time.Duration) (restore func()) {
 	bodyTime, answerTime = body, answer
 	return func() { bodyTime, answerTime = b, a }
 }
+
+// Waiting returns how many changes wait for the one that is being kept.
+func (s *Service) Waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.waiting)
+}

@@ -32,15 +32,20 @@ func (k *keeper) keep(state io.WriterTo) error {
 	return <-k.answer
 }
 
-// waits lets n changes arrive while another is being kept.
-func waits(t testing.TB, n int, change func(i int)) *sync.WaitGroup {
-	t.Helper()
+// start starts n changes.
+func start(n int, change func(i int)) *sync.WaitGroup {
 	var writers sync.WaitGroup
 	for i := range n {
 		writers.Go(func() { change(i) })
 	}
-	time.Sleep(50 * time.Millisecond) // too short a time makes the test weaker, not wrong
 	return &writers
+}
+
+// waitFor returns when n changes wait for the one that is being kept.
+func waitFor(s *connecttest.Service, n int) {
+	for s.Waiting() < n {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // TestKeep_together has changes that arrive while one is being kept. Readers do not
@@ -48,11 +53,12 @@ func waits(t testing.TB, n int, change func(i int)) *sync.WaitGroup {
 func TestKeep_together(t *testing.T) {
 	k := newKeeper()
 	s := connecttest.New(connecttest.Options{Keep: k.keep})
-	first := waits(t, 1, func(int) { create(t, s, `{"Name":"first","Content":""}`) })
+	first := start(1, func(int) { create(t, s, `{"Name":"first","Content":""}`) })
 	assert.Contains(t, <-k.called, `"Name":"first"`)
 
 	const writers = 20
-	rest := waits(t, writers, func(i int) { create(t, s, fmt.Sprintf(`{"Name":"%d","Content":""}`, i)) })
+	rest := start(writers, func(i int) { create(t, s, fmt.Sprintf(`{"Name":"%d","Content":""}`, i)) })
+	waitFor(s, writers)
 	found := ok(t, s, "POST", "/search-test-cases", search{}.body(0, ""))
 	assert.Empty(t, found["TestCases"], "a reader neither waits nor sees what is not kept")
 	assert.Empty(t, s.TestCases(instance))
@@ -60,16 +66,10 @@ func TestKeep_together(t *testing.T) {
 	k.answer <- nil
 	first.Wait()
 	assert.Len(t, s.TestCases(instance), 1)
-	calls, n := 0, 1
-	for n < 1+writers {
-		n = strings.Count(<-k.called, `"Name"`)
-		calls++
-		k.answer <- nil
-	}
+	assert.Equal(t, 1+writers, strings.Count(<-k.called, `"Name"`), "all at once")
+	k.answer <- nil
 	rest.Wait()
 	assert.Len(t, s.TestCases(instance), 1+writers)
-	t.Logf("%d changes kept in %d calls", writers, calls)
-	assert.Less(t, calls, writers/2)
 }
 
 // TestKeep_undone has changes that are kept together, and cannot be.
@@ -84,11 +84,11 @@ func TestKeep_undone(t *testing.T) {
 	} {
 		k := newKeeper()
 		s := connecttest.New(connecttest.Options{Keep: k.keep})
-		first := waits(t, 1, func(int) { create(t, s, `{"Name":"first","Content":""}`) })
+		first := start(1, func(int) { create(t, s, `{"Name":"first","Content":""}`) })
 		<-k.called
 		const writers = 10
-		rest := waits(t, writers, func(i int) {
-			// The fifth has the name of the fourth, if that comes first.
+		rest := start(writers, func(i int) {
+			// The last two have one name, so one of them may be refused.
 			a := send(t, s, "PUT", caseURL, fmt.Sprintf(`{"Name":"%d","Content":""}`, min(i, 8)))
 			if a.status != 409 || a.errType != "DuplicateResourceException" {
 				assert.Equal(t, test.status, a.status)
@@ -96,20 +96,14 @@ func TestKeep_undone(t *testing.T) {
 				assert.Contains(t, a.text, "the change could not be kept: "+test.err.Error())
 			}
 		})
+		waitFor(s, writers)
 		k.answer <- nil
 		first.Wait()
-		done := make(chan bool)
-		go func() { rest.Wait(); close(done) }()
-		for waiting := true; waiting; {
-			select {
-			case <-k.called:
-				k.answer <- test.err
-			case <-done:
-				waiting = false
-			}
-		}
+		assert.Equal(t, writers, strings.Count(<-k.called, `"Name"`), "all but the one that is refused")
+		k.answer <- test.err
+		rest.Wait()
 		assert.Len(t, s.TestCases(instance), 1)
-		again := waits(t, 1, func(int) { create(t, s, `{"Name":"1","Content":""}`) })
+		again := start(1, func(int) { create(t, s, `{"Name":"1","Content":""}`) })
 		assert.Equal(t, 2, strings.Count(<-k.called, `"Name"`))
 		k.answer <- nil
 		again.Wait()
@@ -169,3 +163,53 @@ func TestNames(t *testing.T) {
 	ok(t, s, "DELETE", caseURL+"/x", "")
 	assert.False(t, taken("b"))
 }
+
+// TestKeep_tokens replaces a session, and looks which tokens are known.
+func TestKeep_tokens(t *testing.T) {
+	session := func(token string) string {
+		return `{"Sessions":[{"sessionId":"` + unknown + `","name":"a","clientToken":"` + token + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + "/" + unknown + `"}]}`
+	}
+	s := connecttest.New(connecttest.Options{})
+	require.NoError(t, s.Load(strings.NewReader(session("old"))))
+	require.NoError(t, s.Load(strings.NewReader(session("new"))))
+	createSession(t, s, `{"name":"b","clientToken":"old"}`)
+	assert.Equal(t, "ConflictException", send(t, s, "POST", sessionURL, `{"name":"b","clientToken":"new"}`).errType)
+	assert.Contains(t, saved(t, s), `"origin":"CUSTOMER"`, "as for sessions that are created")
+	_, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	assert.NoError(t, err)
+}
+
+// TestTimes has times that JSON has no room for, at every way into a service.
+func TestTimes(t *testing.T) {
+	last := time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)
+	s := connecttest.New(connecttest.Options{})
+	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "a", Name: "a", LastModifiedTime: last}))
+	ok(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`, "x-amz-last-modified-time", "Fri, 31 Dec 9999 23:59:59 GMT", "x-amz-resource-id", "b")
+	ok(t, s, "POST", "/tags/"+instanceARN+"/test-case/b", `{"tags":{"k":"v"}}`)
+	require.NoError(t, s.Load(strings.NewReader(`{"Id":"c","Name":"c","LastModifiedTime":"9999-12-31T23:59:59.999Z"}`)))
+	require.NoError(t, s.Load(strings.NewReader(`{"Id":"d","Name":"d","LastModifiedTime":"0001-01-01T00:00:01Z"}`)))
+	again, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	require.NoError(t, err)
+	assert.Equal(t, saved(t, s), saved(t, again))
+	assert.Equal(t, last, again.TestCases(instance)[0].LastModifiedTime)
+
+	const want = "is not from the year 1 to 9999"
+	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Name: "a", LastModifiedTime: last.Add(time.Millisecond)}), want)
+	for _, at := range []string{`"0000-12-31T23:59:59Z"`, `253402300800`, `-62135596801`, `1e300`} {
+		assert.ErrorContains(t, s.Load(strings.NewReader(`{"Name":"a","LastModifiedTime":`+at+`}`)), want, at)
+	}
+	s = connecttest.New(connecttest.Options{Now: func() time.Time { return last.Add(time.Hour) }})
+	assert.Equal(t, 500, send(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`).status, "a clock that is wrong")
+}
+
+// TestTimes_order has changes at once, and a clock that tells their order.
+func TestTimes_order(t *testing.T) {
+	n := 0
+	s := connecttest.New(connecttest.Options{Now: func() time.Time { n++; return clock().Add(time.Duration(n) * time.Second) }})
+	id := create(t, s, `{"Name":"0","Content":""}`)
+	start(50, func(i int) { ok(t, s, "POST", caseURL+"/"+id, fmt.Sprintf(`{"Name":"%d"}`, i+1)) }).Wait()
+	assert.Equal(t, 51, n)
+	assert.Equal(t, milliseconds(clock().Add(51*time.Second)), s.TestCases(instance)[0].LastModifiedTime, "the last change is the latest")
+}
+
+func milliseconds(t time.Time) time.Time { return t.Truncate(time.Millisecond) }

@@ -18,7 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// TestPages_bytes has test cases of which a page would have 100 MB.
+// TestPages_bytes has test cases that have 18 MiB together.
 func TestPages_bytes(t *testing.T) {
 	for _, fault := range []connecttest.Fault{{}, {Repeat: true}} {
 		s := connecttest.New(connecttest.Options{Fault: func(connecttest.Call) connecttest.Fault { return fault }})
@@ -75,6 +75,7 @@ func TestGzip(t *testing.T) {
 	}
 	assert.Equal(t, post(plain, "").body, post(zipped(plain), "gzip").body)
 	assert.Equal(t, post(plain, "").body, post(plain, "identity").body)
+	assert.Equal(t, post(plain, "").body, post(zipped(plain), "GZip").body)
 
 	bomb := zipped(`{"InstanceId":"` + strings.Repeat(" ", 100<<20) + `"}`)
 	t.Logf("100 MB in %d bytes", len(bomb))
@@ -97,7 +98,7 @@ func TestSlow(t *testing.T) {
 	defer connecttest.SetTimes(100*time.Millisecond, 500*time.Millisecond)()
 	content := strings.Repeat("x", 64<<20)
 	s := connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
-		if c.Operation == "ListTestCases" {
+		if c.Operation == "SearchTestCases" {
 			return connecttest.Fault{Delay: 400 * time.Millisecond}
 		}
 		return connecttest.Fault{}
@@ -131,8 +132,12 @@ func TestSlow(t *testing.T) {
 	assert.True(t, err == nil || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "reset"), "%v", err)
 	assert.Less(t, len(text), len(content), "what was not taken in time is not sent")
 
-	assert.NotEmpty(t, ok(t, s, "GET", listURL, "")["TestCaseSummaryList"])
-	response, err := server.Client().Get(server.URL + listURL)
+	stalled := dial("POST /search-test-cases HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f")
+	text, err = io.ReadAll(stalled)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "HTTP/1.1 408 ")
+
+	response, err := server.Client().Post(server.URL+"/search-test-cases", "", strings.NewReader(search{members: smoke}.body(0, "")))
 	require.NoError(t, err)
 	defer response.Body.Close()
 	assert.Equal(t, 200, response.StatusCode, "an answer may be later than a body")

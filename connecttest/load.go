@@ -36,7 +36,7 @@ import (
 // wrong type or none that the API has, a version of a test case or a session is
 // there twice, versions of a test case differ in their tags, ARNs differ in their
 // region or account, or Options.Keep has failed. A service without an error has all
-// that r has.
+// that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) {
 	in, err := read(r, o.Keep != nil)
 	if err != nil {
@@ -57,6 +57,7 @@ func Open(r io.Reader, o Options) (*Service, error) {
 	s := New(o)
 	x := s.now.Load().copy()
 	given, err := s.add(x, in)
+	in.forget()
 	if err == nil && given {
 		err = s.keep(x)
 	}
@@ -89,6 +90,7 @@ func (s *Service) Load(r io.Reader) error {
 	}
 	return s.change(func(x *snapshot) error {
 		_, err := s.add(x, in)
+		in.forget()
 		return err
 	})
 }
@@ -97,58 +99,60 @@ func (s *Service) Load(r io.Reader) error {
 // a test case was given an ID.
 func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	for _, v := range in.cases {
-		instance := s.options.Instances[0]
-		if v.Arn != "" {
-			arn, ok := parseARN("connect", v.Arn)
-			if !ok {
-				return false, fmt.Errorf("connecttest: the Arn %s is not that of a test case: arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID", excerpt(v.Arn))
-			}
-			instance = arn.owner
-			if v.Id == "" {
-				v.Id = arn.id
-			}
-			if v.Id != arn.id {
-				return false, fmt.Errorf("connecttest: the Id %s is not that of its Arn, %s", excerpt(v.Id), excerpt(arn.id))
-			}
-		}
-		got, err := s.put(x, instance, v)
+		got, err := s.addCase(x, v)
 		if err != nil {
-			return false, err
+			return false, in.errorf(v.at, "%w", err)
 		}
 		given = given || got
 	}
-	sessions := map[string]bool{}
-	for _, stored := range in.sessions {
-		assistant, err := s.load(stored)
-		if err != nil {
-			return false, err
+	for _, v := range in.sessions {
+		if err := s.addSession(x, v); err != nil {
+			return false, in.errorf(v.at, "%w", err)
 		}
-		of, ok := x.sessions[assistant]
-		switch {
-		case !ok:
-			return false, fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", assistant, few(s.options.Assistants))
-		case sessions[stored.Arn]:
-			return false, fmt.Errorf("connecttest: the session %s is there twice: leave one of them", stored.ID)
-		}
-		sessions[stored.Arn] = true
-		if id, ok := of.byToken.Get(stored.token); ok && id != stored.ID {
-			return false, fmt.Errorf("connecttest: the sessions %s and %s have one clientToken: leave one of them", id, stored.ID)
-		}
-		x.setSession(of, stored)
 	}
 	return given, nil
 }
 
-// load gives a session that was read the ARN of this service, and returns the
-// assistant that it is of.
-func (s *Service) load(x *session) (assistant string, err error) {
-	arn, ok := parseARN("wisdom", x.Arn)
-	if !ok || arn.id != x.ID {
-		return "", fmt.Errorf("connecttest: the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(x.Arn), x.ID)
+// addCase puts a test case that was read into the instance of its ARN, and reports
+// whether it was given an ID.
+func (s *Service) addCase(x *snapshot, v *source) (given bool, err error) {
+	instance := s.options.Instances[0]
+	if v.Arn != "" {
+		arn, ok := parseARN("connect", v.Arn)
+		if !ok {
+			return false, fmt.Errorf("the Arn %s is not that of a test case: arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID", excerpt(v.Arn))
+		}
+		instance = arn.owner
+		if v.Id == "" {
+			v.Id = arn.id
+		}
+		if v.Id != arn.id {
+			return false, fmt.Errorf("the Id %s is not that of its Arn, %s", excerpt(v.Id), excerpt(arn.id))
+		}
 	}
-	x.Arn = s.sessionARN(arn.owner, x.ID)
-	x.store()
-	return arn.owner, nil
+	return s.put(x, instance, v)
+}
+
+// addSession puts a session that was read into the assistant of its ARN.
+func (s *Service) addSession(x *snapshot, v *storedSession) error {
+	arn, ok := parseARN("wisdom", v.Arn)
+	if !ok || arn.id != v.ID {
+		return fmt.Errorf("the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(v.Arn), v.ID)
+	}
+	of, ok := x.sessions[arn.owner]
+	if !ok {
+		return fmt.Errorf("there is no assistant %s: Options.Assistants has %s", arn.owner, few(s.options.Assistants))
+	}
+	if old, ok := of.byID.Get(v.ID); ok && old.from == v.from {
+		return fmt.Errorf("the session %s is there twice: leave one of them", v.ID)
+	}
+	if id, ok := of.byToken.Get(v.token); ok && id != v.ID {
+		return fmt.Errorf("the sessions %s and %s have one clientToken: leave one of them", id, v.ID)
+	}
+	v.Arn = s.sessionARN(arn.owner, v.ID)
+	v.store()
+	x.setSession(of, v.session)
+	return nil
 }
 
 // An arn has the parts of the ARN of a test case or a session. The owner is the
@@ -173,15 +177,28 @@ func parseARN(service, text string) (a arn, ok bool) {
 	return a, ok && a.id != "" && isUUID(a.owner)
 }
 
-// An origin is one input: versions that come of the same one have the same pointer.
-type origin struct{ _ byte }
-
-// An input is what was read.
+// An input is what was read. What came of it points to it, to be told from what
+// was there before.
 type input struct {
-	origin   *origin
+	data     []byte // nil when all of it is stored
 	cases    []*source
-	sessions []*session
+	sessions []*storedSession
 }
+
+// A storedSession is a session that was read.
+type storedSession struct {
+	*session
+	at int64 // where it is in the data
+}
+
+// errorf returns an error about what stands at an offset.
+func (in *input) errorf(at int64, format string, args ...any) error {
+	line := 1 + bytes.Count(in.data[:at], []byte("\n"))
+	return fmt.Errorf("connecttest: line %d: "+format, append([]any{line}, args...)...)
+}
+
+// forget lets go of what is stored elsewhere now.
+func (in *input) forget() { *in = input{} }
 
 // options returns the instances, assistants, region and account of the ARNs.
 func (in *input) options() (o Options, err error) {
@@ -192,6 +209,10 @@ func (in *input) options() (o Options, err error) {
 		}
 		if o.Region == "" {
 			o.Region, o.Account = a.region, a.account
+			if !regionName.MatchString(o.Region) || !accountID.MatchString(o.Account) {
+				err = fmt.Errorf("connecttest: there is an ARN of account %s in region %s, which are none", excerpt(o.Account), excerpt(o.Region))
+				return
+			}
 		}
 		if o.Region != a.region || o.Account != a.account {
 			err = fmt.Errorf("connecttest: there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
@@ -212,9 +233,11 @@ func (in *input) options() (o Options, err error) {
 
 // A loader reads what Open takes, in one pass.
 type loader struct {
-	input
+	*input
 	in    *jsonscan.Scanner
-	whole bool              // refuses what would be lost
+	whole bool  // whether what would be lost is an error
+	more  error // that there are more pages than the last one
+
 	names map[string]string // of members, by their JSON
 	seen  []*nameSet        // in the objects that are open
 	depth int               // how many are
@@ -225,16 +248,15 @@ type loader struct {
 // A step leads from a value to one in it.
 type step struct {
 	name  string // of a member
-	index int    // of an element, where name is empty
+	index int    // of an element, or -1
 }
 
 // fail returns the error that something is wrong with the value that is being read.
 func (l *loader) fail(format string, args ...any) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "connecttest: line %d: ", l.in.Line(l.at))
 	for i, s := range l.path {
 		switch {
-		case s.name == "":
+		case s.index >= 0:
 			fmt.Fprintf(&b, "[%d]", s.index)
 		case i > 0:
 			b.WriteString("." + shortName(s.name))
@@ -245,7 +267,7 @@ func (l *loader) fail(format string, args ...any) error {
 	if len(l.path) > 0 {
 		b.WriteString(": ")
 	}
-	return fmt.Errorf("%s"+format, append([]any{b.String()}, args...)...)
+	return l.errorf(l.at, "%s"+format, append([]any{b.String()}, args...)...)
 }
 
 // read reads test cases and sessions, and refuses what would be lost if the whole
@@ -266,15 +288,13 @@ func read(r io.Reader, whole bool) (*input, error) {
 		}
 		return nil, fmt.Errorf("connecttest: line %d: this is not UTF-8: save it as such", lines)
 	}
-	l := &loader{in: jsonscan.NewBytes(data), whole: whole, names: map[string]string{}}
-	l.origin = new(origin)
+	l := &loader{input: &input{data: data}, in: jsonscan.NewBytes(data), whole: whole, names: map[string]string{}}
 	for !l.in.AtEnd() {
 		if err := l.value(); err != nil {
 			return nil, err
 		}
-		l.in.Forget()
 	}
-	return &l.input, nil
+	return l.input, l.more
 }
 
 // readAll is io.ReadAll for what may be a file: memory for it is taken once.
@@ -282,7 +302,7 @@ func readAll(r io.Reader) ([]byte, error) {
 	var b bytes.Buffer
 	if f, ok := r.(fs.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			b.Grow(int(info.Size()) + bytes.MinRead)
+			b.Grow(int(min(info.Size(), 1<<30)) + bytes.MinRead)
 		}
 	}
 	_, err := b.ReadFrom(r)
@@ -312,6 +332,7 @@ func (l *loader) answer() error {
 	}
 	start := l.in.Offset()
 	tc := new(source)
+	var more error
 	isAnswer, around := false, false // has a list or a test case, or what stands beside them
 	var ofCase, others []string      // members of a test case, and of neither
 	err := l.object(func(name string) (err error) {
@@ -330,7 +351,7 @@ func (l *loader) answer() error {
 			around = true
 			var token *string
 			if token, err = l.text(); err == nil && l.whole && token != nil && *token != "" {
-				err = l.fail("there are more test cases than these: get all pages, or remove the token to go on with these")
+				more = l.fail("there are more test cases than these: get all pages, or remove the token to go on with these")
 			}
 		case "ApproximateTotalCount":
 			around = true
@@ -363,18 +384,21 @@ func (l *loader) answer() error {
 		if around && l.whole {
 			return l.lost("NextToken")
 		}
-		tc.origin = l.origin
-		l.cases = append(l.cases, tc)
+		l.add(tc, start)
+		return nil
 	case !isAnswer && !around && len(others) > 0:
 		return l.fail("this has no TestCases and is no test case: %s", errForm)
 	case l.whole && len(ofCase)+len(others) > 0:
 		return l.lost(append(ofCase, others...)[0])
 	}
+	l.more = more
 	return nil
 }
 
 // testCase reads a test case.
 func (l *loader) testCase() error {
+	l.in.Next()
+	start := l.in.Offset()
 	tc := new(source)
 	err := l.object(func(name string) error {
 		known, err := l.member(tc, name)
@@ -387,9 +411,14 @@ func (l *loader) testCase() error {
 		_, err = l.raw()
 		return err
 	})
-	tc.origin = l.origin
-	l.cases = append(l.cases, tc)
+	l.add(tc, start)
 	return err
+}
+
+// add adds a test case that was read from the offset on.
+func (l *loader) add(tc *source, at int64) {
+	tc.from, tc.at = l.input, at
+	l.cases = append(l.cases, tc)
 }
 
 // The members of test cases and sessions.
@@ -550,12 +579,15 @@ func (l *loader) session() error {
 	}
 	x.ID = text("sessionId", true, 0, uuidPattern)
 	x.Arn = text("sessionArn", true, 0, nil)
-	x.Origin = p.enum("origin", "SYSTEM", "CUSTOMER")
+	if origin := p.enum("origin", "SYSTEM", "CUSTOMER"); origin != "" {
+		x.Origin = origin
+	}
 	x.request = text("requestSha256", false, 0, nil)
 	if err := p.end(); err != nil {
 		return l.fail("%s", err.(*apiError).Message)
 	}
-	l.sessions = append(l.sessions, x)
+	x.from = l.input
+	l.sessions = append(l.sessions, &storedSession{x, l.at})
 	return nil
 }
 
@@ -583,7 +615,7 @@ func (l *loader) object(member func(name string) error) error {
 		if err != nil {
 			return err
 		}
-		l.path = append(l.path, step{name: name})
+		l.path = append(l.path, step{name, -1})
 		if !seen.add(name) {
 			return l.fail("it is there twice")
 		}
@@ -637,7 +669,7 @@ func (l *loader) list(element func() error) error {
 func (l *loader) elements(element func() error) error {
 	n := 0
 	return l.inside(']', func() error {
-		l.path = append(l.path, step{index: n})
+		l.path = append(l.path, step{"", n})
 		if err := element(); err != nil {
 			return err
 		}
@@ -723,7 +755,7 @@ func (l *loader) string(s *string) error {
 // unknown returns the error for the member that is being read, which is not among
 // the known ones, if it is one.
 func (l *loader) unknown(name string, known []string) error {
-	if n := len(l.path); n > 0 && l.path[n-1].name == name {
+	if n := len(l.path); n > 0 && l.path[n-1] == (step{name, -1}) {
 		l.path = l.path[:n-1] // the error names it
 		defer func() { l.path = l.path[:n] }()
 	}
@@ -757,7 +789,27 @@ func (l *loader) broken(err error) error {
 	return l.fail("%w", err)
 }
 
-// notOne says that an enum does not have a value.
-func notOne(value string, enum []string) string {
-	return fmt.Sprintf("%s is not %s", excerpt(value), strings.Join(enum, " or "))
+// A nameSet has the names of an object's members.
+type nameSet struct {
+	few  []string
+	many map[string]bool // those beyond a few
+}
+
+// clear removes all names.
+func (s *nameSet) clear() { s.few, s.many = s.few[:0], nil }
+
+// add adds a name, and reports whether it is new.
+func (s *nameSet) add(name string) bool {
+	const most = 16
+	switch {
+	case s.many[name] || slices.Contains(s.few, name):
+		return false
+	case len(s.few) < most:
+		s.few = append(s.few, name)
+		return true
+	case s.many == nil:
+		s.many = map[string]bool{}
+	}
+	s.many[name] = true
+	return true
 }

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -127,7 +128,7 @@ type testCaseInput struct {
 	entryPoint                                     *EntryPoint
 	status                                         string
 
-	at     time.Time // of the version that comes of it
+	at     time.Time // of the version that comes of it; the zero Time is now
 	region string
 }
 
@@ -140,7 +141,7 @@ func (p *params) testCase(create bool) (in testCaseInput) {
 		p.fail("InitializationData", "the value must be valid JSON")
 	}
 	in.entryPoint = p.entryPoint()
-	in.status = p.enum("Status", "PUBLISHED", "SAVED")
+	in.status = p.enum("Status", statuses...)
 	return in
 }
 
@@ -155,7 +156,7 @@ func (p *params) entryPoint() *EntryPoint {
 		}
 		return ""
 	}
-	e := &EntryPoint{Type: o.enum("Type", "VOICE_CALL", "CHAT")}
+	e := &EntryPoint{Type: o.enum("Type", entryTypes...)}
 	if v := o.object("VoiceCallEntryPointParameters", false); v != nil {
 		e.VoiceCallEntryPointParameters = &VoiceCallEntryPointParameters{
 			text(v, "SourcePhoneNumber", 0, phoneNumber), text(v, "DestinationPhoneNumber", 0, phoneNumber), text(v, "FlowId", 500, nil),
@@ -170,28 +171,27 @@ func (p *params) entryPoint() *EntryPoint {
 	return e
 }
 
-// stamped returns the LastModifiedTime and LastModifiedRegion of a version that is
-// written by the call.
-func (s *Service) stamped(h http.Header) (at time.Time, region string, err error) {
-	at, region = milliseconds(s.options.Now()), s.options.Region
+// stamped sets what the headers say of the version that comes of the input.
+func (in *testCaseInput) stamped(h http.Header, region string) error {
+	in.region = region
 	if t := h.Get("x-amz-last-modified-time"); t != "" {
-		parsed, err := http.ParseTime(t)
+		at, err := http.ParseTime(t)
 		if err != nil {
-			return at, region, invalidParameter("LastModifiedTime: %s is no date as HTTP has it", excerpt(t))
+			return invalidParameter("LastModifiedTime: %s is no date as HTTP has it", excerpt(t))
 		}
-		at = milliseconds(parsed)
+		in.at = at
 	}
 	if r := h.Get("x-amz-last-modified-region"); r != "" {
 		if !regionName.MatchString(r) {
-			return at, region, invalidParameter("LastModifiedRegion: %s is no name of a region", excerpt(r))
+			return invalidParameter("LastModifiedRegion: %s is no name of a region", excerpt(r))
 		}
-		region = r
+		in.region = r
 	}
-	return at, region, nil
+	return nil
 }
 
-// apply returns v with what is given in the input.
-func (in *testCaseInput) apply(v TestCase) (TestCase, error) {
+// apply returns v with what is given in the input. Now is the clock.
+func (in *testCaseInput) apply(v TestCase, now func() time.Time) (TestCase, error) {
 	if in.name != nil {
 		v.Name = *in.name
 	}
@@ -208,6 +208,13 @@ func (in *testCaseInput) apply(v TestCase) (TestCase, error) {
 		v.EntryPoint = in.entryPoint
 	}
 	v.LastModifiedTime, v.LastModifiedRegion = in.at, in.region
+	if in.at.IsZero() {
+		v.LastModifiedTime = now()
+	}
+	v.LastModifiedTime = milliseconds(v.LastModifiedTime)
+	if err := checkTime(v.LastModifiedTime); err != nil {
+		return v, fmt.Errorf("the LastModifiedTime %w", err)
+	}
 	if v.Status == "PUBLISHED" && (v.Content == nil || !json.Valid([]byte(*v.Content))) {
 		return v, &apiError{Type: invalidTestCase, Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
 	}
@@ -241,28 +248,28 @@ func (s *Service) createTestCase(c *call) (any, error) {
 	if in.status == "" && !s.options.StatusMayBeMissing {
 		in.status = "SAVED"
 	}
-	if in.at, in.region, err = s.stamped(c.header); err != nil {
-		return nil, err
-	}
-	v, err := in.apply(TestCase{Status: in.status})
-	if err != nil {
+	if err := in.stamped(c.header, s.options.Region); err != nil {
 		return nil, err
 	}
 	err = s.change(func(now *snapshot) error {
-		in := now.cases[instance]
-		if err := in.nameTaken(v.Name, ""); err != nil {
+		v, err := in.apply(TestCase{Status: in.status}, s.options.Now)
+		if err != nil {
+			return err
+		}
+		all := now.cases[instance]
+		if err := all.nameTaken(v.Name, ""); err != nil {
 			return err
 		}
 		if id == "" {
-			id = s.newID(func(id string) bool { return has(in.byID, id) })
-		} else if has(in.byID, id) {
+			id = s.newID(func(id string) bool { return has(all.byID, id) })
+		} else if has(all.byID, id) {
 			return &apiError{Type: "DuplicateResourceException", Message: "a test case with this ID exists"}
 		}
 		v.Id, v.Arn = id, s.arn(instance, id)
-		now.set(in, id, (*testCase)(nil).with(newVersion(newSource(v), tags)))
+		now.set(all, id, (*testCase)(nil).with(newVersion(newSource(v), tags)))
 		return nil
 	})
-	return struct{ TestCaseId, TestCaseArn string }{v.Id, v.Arn}, err
+	return struct{ TestCaseId, TestCaseArn string }{id, s.arn(instance, id)}, err
 }
 
 func noTestCase(id string) error { return notFound("there is no test case %s", excerpt(id)) }
@@ -297,7 +304,7 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	if in.at, in.region, err = s.stamped(c.header); err != nil {
+	if err := in.stamped(c.header, s.options.Region); err != nil {
 		return nil, err
 	}
 	return empty{}, s.edit(instance, c.args[1], func(all *cases, tc *testCase) (*testCase, error) {
@@ -312,7 +319,7 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 		if in.status == "" {
 			from.Status = tc.version("").head.Status
 		}
-		edited, err := in.apply(from)
+		edited, err := in.apply(from, s.options.Now)
 		if err != nil {
 			return nil, err
 		}

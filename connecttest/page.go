@@ -119,7 +119,7 @@ type pageOf struct {
 	record     func(*testCase) []byte // in the answer
 }
 
-// maxPage is how many bytes the records of a page have, or one that has more.
+// maxPage is the most bytes of a page's records. A single record may have more.
 const maxPage = 4 << 20
 
 // A page is what a request for one finds.

@@ -99,7 +99,7 @@ func (p *params) enum(name string, values ...string) string {
 		return ""
 	}
 	if !slices.Contains(values, *s) {
-		p.fail(name, "%s is not %s", excerpt(*s), strings.Join(values, " or "))
+		p.fail(name, "%s", notOne(*s, values))
 	}
 	return *s
 }
@@ -161,6 +161,7 @@ func (p *params) end() error {
 // of a whole text.
 var (
 	uuidPattern        = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
+	accountID          = regexp.MustCompile(`^[0-9]{1,20}$`)
 	regionName         = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
 	phoneNumber        = regexp.MustCompile(`^\+[1-9]\d{1,14}$`)
 	sessionName        = regexp.MustCompile(`^[a-zA-Z0-9\s_.,-]+.*$`)
@@ -215,31 +216,6 @@ func objectMembers(raw json.RawMessage) (members map[string]json.RawMessage, twi
 		members[name] = in.Text(start)
 	}
 	return members, "", true
-}
-
-// A nameSet has the names of an object's members.
-type nameSet struct {
-	few  []string
-	many map[string]bool // those beyond a few
-}
-
-// clear removes all names.
-func (s *nameSet) clear() { s.few, s.many = s.few[:0], nil }
-
-// add adds a name, and reports whether it is new.
-func (s *nameSet) add(name string) bool {
-	const most = 16
-	switch {
-	case s.many[name] || slices.Contains(s.few, name):
-		return false
-	case len(s.few) < most:
-		s.few = append(s.few, name)
-		return true
-	case s.many == nil:
-		s.many = map[string]bool{}
-	}
-	s.many[name] = true
-	return true
 }
 
 // compact returns JSON without space, in memory of its own.

@@ -60,7 +60,8 @@ type Options struct {
 	// without one. It is SAVED otherwise.
 	StatusMayBeMissing bool
 
-	// Now is the clock of LastModifiedTime. nil stands for time.Now.
+	// Now is the clock of LastModifiedTime. nil stands for time.Now. It is called
+	// once for each change, in their order, and must not change the Service.
 	Now func() time.Time
 
 	// Seed is that of the generator of IDs. Two services with one Seed give
@@ -74,7 +75,7 @@ type Options struct {
 	//
 	// An error undoes the changes, which are answered with
 	// InternalServiceException, or with ConflictException if the error is
-	// ErrChanged. Keep must not change the Service.
+	// ErrChanged, and so does a panic. Keep must not change the Service.
 	Keep func(state io.WriterTo) error
 
 	// Fault, if it is there, is asked what is to go wrong with a call, unless it
@@ -95,12 +96,12 @@ type Service struct {
 
 	mu      sync.Mutex // guards waiting
 	waiting []*change
-	writing chan struct{} // has room for the one who makes changes
-	random  *rand.Rand    // which that one uses
+	writing chan struct{} // is full while somebody makes changes
+	random  *rand.Rand    // is used only by whoever does
 }
 
 // New returns a service without test cases and sessions. It panics if an ID in
-// the options is no UUID, or a number is negative.
+// the options is no UUID, Region or Account is none, or a number is negative.
 func New(o Options) *Service {
 	if len(o.Instances) == 0 {
 		o.Instances = []string{DefaultInstance}
@@ -120,6 +121,9 @@ func New(o Options) *Service {
 	if o.PageSize < 0 || o.ContainsMin < 0 || o.ContainsMax < 0 {
 		panic("connecttest: PageSize, ContainsMin and ContainsMax are at least 0")
 	}
+	if !regionName.MatchString(o.Region) || !accountID.MatchString(o.Account) {
+		panic(fmt.Sprintf("connecttest: %q is no region, or %q no account", o.Region, o.Account))
+	}
 	s := &Service{
 		options: o,
 		random:  rand.New(rand.NewPCG(o.Seed, 0)),
@@ -134,7 +138,8 @@ func New(o Options) *Service {
 	return s
 }
 
-// Options returns the options of the service, with all that was empty set.
+// Options returns the options of the service, with the instances, assistants, region
+// and account that it has.
 func (s *Service) Options() Options { return s.options }
 
 // The most bytes of a body: the first for operations that take a test case's
@@ -275,7 +280,7 @@ var (
 func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error {
 	c.body = []byte("{}")
 	if r.Body != http.NoBody {
-		// A server that cannot set a deadline has none.
+		// It ends with the body. A server that cannot set one has none.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
 	}
 	if op.body == 0 {
@@ -286,14 +291,18 @@ func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error
 		return tooLong
 	}
 	var in io.Reader = http.MaxBytesReader(w, r.Body, op.body)
-	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
 	case "", "identity":
 	case "gzip":
 		plain, err := gzip.NewReader(in)
-		if err != nil {
+		switch {
+		case err == nil:
+			in = io.LimitReader(plain, op.body+1)
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return c.late(w)
+		default:
 			return invalidRequest("the body is not gzip, as its Content-Encoding says")
 		}
-		in = io.LimitReader(plain, op.body+1)
 	default:
 		return invalidRequest("the Content-Encoding %s is not known here: send gzip, or none", excerpt(encoding))
 	}
@@ -302,15 +311,19 @@ func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error
 	case errors.As(err, new(*http.MaxBytesError)), int64(len(body)) > op.body:
 		return tooLong
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		w.Header().Set("Connection", "close")
-		return &apiError{Type: "RequestTimeoutException", Message: fmt.Sprintf("the body has not arrived within %v", bodyTime)}
+		return c.late(w)
 	case err != nil:
 		return invalidRequest("the body breaks off")
 	case len(body) == 0:
 		return nil
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // the client may wait long for the answer
 	return c.accept(body)
+}
+
+// late returns the error for a body that has not arrived in time.
+func (c *call) late(w http.ResponseWriter) error {
+	w.Header().Set("Connection", "close")
+	return &apiError{Type: "RequestTimeoutException", Message: fmt.Sprintf("the body has not arrived within %v", bodyTime)}
 }
 
 // accept takes the body if it is an object in JSON.

@@ -152,7 +152,7 @@ func TestRoutes(t *testing.T) {
 }
 
 func TestNew_panics(t *testing.T) {
-	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}, {PageSize: -1}, {ContainsMin: -1}, {ContainsMax: -1}} {
+	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}, {PageSize: -1}, {ContainsMin: -1}, {ContainsMax: -1}, {Region: "a:b"}, {Account: "me"}} {
 		assert.Panics(t, func() { connecttest.New(o) }, "New(%+v)", o)
 	}
 }

@@ -28,6 +28,7 @@ type session struct {
 
 	token, request string // the clientToken, and a sum of the request that it came with
 	stored         []byte // the whole as it is saved
+	from           *input // that it was read from, or nil
 }
 
 // store makes x.stored of the rest.
@@ -177,7 +178,7 @@ func (x *session) answer() any {
 
 // session takes what a session is created with.
 func (p *params) session() *session {
-	x := new(session)
+	x := &session{Origin: "CUSTOMER"} // as the model says of CreateSession
 	if token := p.text("clientToken", false, 1, 4096, nil); token != nil {
 		x.token = *token
 	}
@@ -201,7 +202,6 @@ func (s *Service) createSession(c *call) (any, error) {
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	x.Origin = "CUSTOMER" // as the model says of CreateSession
 	x.request = sumOf(c.body)
 
 	err := s.change(func(now *snapshot) error {

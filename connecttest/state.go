@@ -62,7 +62,7 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 	x.changed = true
 	old, _ := in.byID.Get(id)
 	for _, name := range old.names() {
-		hash := maphash.String(seed, name)
+		hash := maphash.String(nameSeed, name)
 		ids, _ := in.byName.Get(hash)
 		if ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }); len(ids) > 0 {
 			in.byName.Set(hash, ids)
@@ -71,7 +71,7 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 		}
 	}
 	for _, name := range tc.names() {
-		hash := maphash.String(seed, name)
+		hash := maphash.String(nameSeed, name)
 		ids, _ := in.byName.Get(hash)
 		in.byName.Set(hash, append(slices.Clip(ids), id))
 	}
@@ -82,13 +82,13 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 	}
 }
 
-// seed is that of the hashes of names.
-var seed = maphash.MakeSeed()
+// nameSeed is that of the hashes of names.
+var nameSeed = maphash.MakeSeed()
 
 // named returns the ID of a test case, other than that with the ID, that has the
 // name in one of its versions.
 func (in *cases) named(name, id string) (other string, ok bool) {
-	ids, _ := in.byName.Get(maphash.String(seed, name))
+	ids, _ := in.byName.Get(maphash.String(nameSeed, name))
 	for _, other := range ids {
 		if tc, _ := in.byID.Get(other); other != id && slices.Contains(tc.names(), name) {
 			return other, true
@@ -100,7 +100,9 @@ func (in *cases) named(name, id string) (other string, ok bool) {
 // setSession puts a session in the place of the one with its ID.
 func (x *snapshot) setSession(of *sessions, s *session) {
 	x.changed = true
-	of.byID.Set(s.ID, s)
+	if old, ok := of.byID.Set(s.ID, s); ok {
+		of.byToken.Delete(old.token)
+	}
 	if s.token != "" {
 		of.byToken.Set(s.token, s.ID)
 	}
@@ -183,7 +185,7 @@ var ErrChanged = errors.New("it was changed by another program")
 // A change is a change that somebody waits for.
 type change struct {
 	apply func(*snapshot) error
-	done  chan struct{} // closed when it is kept, or is not to be
+	done  chan struct{} // closed when it is kept, or err is set
 	err   error
 }
 
@@ -216,7 +218,7 @@ func (s *Service) change(apply func(*snapshot) error) error {
 // commit makes changes, one after the other, and keeps what comes of them. Nobody
 // else does meanwhile.
 func (s *Service) commit(batch []*change) {
-	kept := errors.New("connecttest: Options.Keep has not returned")
+	kept := errors.New("connecttest: a change that was to be kept with this one has panicked")
 	defer func() {
 		for _, c := range batch {
 			if c.err == nil {

@@ -77,7 +77,7 @@ func TestLoad_forms(t *testing.T) {
 		{"null list", `{"TestCases":null}`, ""},
 		{"no list", `{"ApproximateTotalCount":0}`, ""},
 		{"answer", `{"TestCases":[` + a + `,` + b + `],"NextToken":null,"ApproximateTotalCount":2}`, "a b"},
-		{"answers", `{"TestCases":[` + a + `],"NextToken":""}` + "\n" + `{"TestCases":[` + b + `]}`, "a b"},
+		{"answers", `{"TestCases":[` + a + `],"NextToken":"x"}` + "\n" + `{"TestCases":[` + b + `]}`, "a b"},
 		{"array", `[` + a + `,` + b + `]`, "a b"},
 		{"array of answers", `[{"TestCases":[` + a + `]},` + b + `]`, "a b"},
 		{"one", a, "a"},
@@ -126,8 +126,10 @@ func TestLoad_errors(t *testing.T) {
 		{"inner member twice", with(`{"EntryPoint":{"Type":"CHAT","Type":"CHAT"}}`), `TestCases[1].EntryPoint.Type: it is there twice`},
 		{"tag twice", with(`{"Tags":{"a":"","a":""}}`), `TestCases[1].Tags.a: it is there twice`},
 		{"list twice", `{"TestCases":[],"TestCases":[]}`, `TestCases: it is there twice`},
-		{"time", with(`{"LastModifiedTime":"yesterday"}`), `"yesterday" is no time as RFC 3339 has it`},
-		{"number", with(`{"LastModifiedTime":1e300}`), "1e300 is no time in seconds since 1970"},
+		{"time", with(`{"LastModifiedTime":"yesterday"}`), `line 1: TestCases[1].LastModifiedTime: "yesterday" is no time as RFC 3339 has it`},
+		{"number", with(`{"LastModifiedTime":1e300}`), "LastModifiedTime: 1e300 is not from the year 1 to 9999"},
+		{"empty key", with(`{"Tags":{"":5}}`), `TestCases[1].Tags.: a text is wanted, not 5`},
+		{"lines", "\n" + fine + "\n\n{\"Id\":\"x\"}", `connecttest: line 4: the test case with the Id "x" has no Name`},
 		{"neither", with(`{"LastModifiedTime":[]}`), "[] is no time"},
 		{"no name", with(`{"Id":"x"}`), `the test case with the Id "x" has no Name`},
 		{"no member that is known", with(`{"colour":"red"}`), `the test case with the Id "" has no Name`},
@@ -156,7 +158,7 @@ func TestLoad_errors(t *testing.T) {
 func TestLoad_lost(t *testing.T) {
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:111122223333:session/` + assistant + "/" + unknown + `"`
 	for _, test := range []struct{ name, text, err string }{
-		{"token", `{"TestCases":[],"NextToken":"x"}`, "NextToken: there are more test cases than these: get all pages, or remove the token"},
+		{"token", `{"TestCases":[],"NextToken":"x"}`, "line 1: NextToken: there are more test cases than these: get all pages, or remove the token"},
 		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `line 1: the member "ResponseMetadata" would be lost`},
 		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `line 1: [0]: the member "Colour" would be lost when the rest is kept: remove it`},
 		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase.EntryPoint.VoiceCallEntryPointParameters: the member "x" would be lost`},
@@ -202,7 +204,8 @@ func TestOpen(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		`{"a":1}`:                "connecttest: line 1: this has no TestCases",
-		`{"Name":"a","Arn":"x"}`: `connecttest: the Arn "x" is not that of a test case`,
+		`{"Name":"a","Arn":"x"}`: `connecttest: line 1: the Arn "x" is not that of a test case`,
+		`{"Name":"a","Arn":"arn:aws:connect:a/b:1:instance/` + unknown + `/test-case/x"}`:              `connecttest: there is an ARN of account "1" in region "a/b", which are none`,
 		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
 		`{"TestCases":[` + arn("us-gov-west-1", "2", unknown, "a") + `],"Sessions":[` + session + `]}`: `of "2" in "us-gov-west-1" and of "1" in "us-gov-west-1"`,
 	} {
@@ -262,6 +265,8 @@ func TestPut(t *testing.T) {
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), `connecttest: the test case with the Id "\xff": "\xff" is not UTF-8`)
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Status: "DRAFT"}), `connecttest: the test case with the Id "y": the Status "DRAFT" is not PUBLISHED or SAVED`)
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{Type: "SMS"}}), `connecttest: the test case with the Id "y": the Type of the EntryPoint "SMS" is not VOICE_CALL or CHAT`)
+	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", LastModifiedRegion: "\xff"}), "is not UTF-8")
+	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{ChatEntryPointParameters: &connecttest.ChatEntryPointParameters{FlowId: "\xff"}}}), "is not UTF-8")
 	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Tags: map[string]string{"k": "\xff"}}), `connecttest: the test case with the Id "y": the tag "k" or its value is not UTF-8`)
 	assert.Len(t, s.TestCases(instance), 1)
 	assert.Empty(t, s.TestCases(unknown))

@@ -64,9 +64,10 @@ func (t TestCase) MarshalJSON() ([]byte, error) { return newSource(t).json(), ni
 
 // A source is a test case whose large members are JSON.
 type source struct {
-	TestCase                                        // without these
-	content, initializationData, entryPoint []byte  // or nil
-	origin                                  *origin // or nil
+	TestCase                                       // without these
+	content, initializationData, entryPoint []byte // or nil
+	from                                    *input // that it was read from, or nil
+	at                                      int64  // where that has it
 }
 
 // newSource returns a test case as a source.
@@ -225,13 +226,27 @@ func (t *timestamp) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("%s is no time as RFC 3339 has it", excerpt(text))
 		}
 		*t = timestamp(milliseconds(parsed))
-		return nil
+		return checkTime(parsed)
 	}
 	seconds, err := strconv.ParseFloat(string(data), 64)
-	if err != nil || math.Abs(seconds) > 1e11 {
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange):
 		return fmt.Errorf("%s is no time in seconds since 1970", clip(data))
+	case !(minSeconds <= seconds && seconds < maxSeconds):
+		return fmt.Errorf("%s is not from the year 1 to 9999", clip(data))
 	}
 	*t = timestamp(time.UnixMilli(int64(math.Round(seconds * 1000))).UTC())
+	return nil
+}
+
+// The seconds since 1970 that a time has room for: those of the years 1 to 9999.
+const minSeconds, maxSeconds = -62135596800, 253402300799.9995
+
+// checkTime reports a time that is not within these years, as the service keeps it.
+func checkTime(t time.Time) error {
+	if y := milliseconds(t).Year(); y < 1 || y > 9999 {
+		return fmt.Errorf("%s is not from the year 1 to 9999", excerpt(t.Format(time.RFC3339)))
+	}
 	return nil
 }
 
@@ -242,7 +257,7 @@ func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisec
 type version struct {
 	head TestCase // without Content, InitializationData and EntryPoint
 	json []byte   // of the whole, as it is answered and saved
-	from *origin  // or nil
+	from *input   // that it was read from, or nil
 }
 
 // newVersion returns a version, with the tags, and with the hash that belongs to it.
@@ -252,7 +267,7 @@ func newVersion(s *source, tags map[string]string) *version {
 		hash := sha256.Sum256(jsonscan.AppendUnquote(make([]byte, 0, len(s.content)), s.content))
 		s.TestCaseSha256 = hex.EncodeToString(hash[:])
 	}
-	return &version{s.TestCase, s.json(), s.origin}
+	return &version{s.TestCase, s.json(), s.from}
 }
 
 // whole returns the version with all that it has. It shares no memory with it.
@@ -314,16 +329,16 @@ func (tc *testCase) names() []string {
 // clash returns an error if a version does not go with those that came from where
 // it comes from.
 func (tc *testCase) clash(v *source) error {
-	if tc == nil || v.origin == nil {
+	if tc == nil || v.from == nil {
 		return nil
 	}
 	for _, other := range tc.versions() {
 		switch {
-		case other.from != v.origin:
+		case other.from != v.from:
 		case (other.head.Status == "PUBLISHED") == (v.Status == "PUBLISHED"):
-			return fmt.Errorf("connecttest: the test case with the Id %s is there twice with one status: leave one of them", excerpt(v.Id))
+			return fmt.Errorf("the test case with the Id %s is there twice with one status: leave one of them", excerpt(v.Id))
 		case !maps.Equal(other.head.Tags, v.Tags):
-			return fmt.Errorf("connecttest: the two versions of the test case with the Id %s differ in their Tags, which they have in common", excerpt(v.Id))
+			return fmt.Errorf("the two versions of the test case with the Id %s differ in their Tags, which they have in common", excerpt(v.Id))
 		}
 	}
 	return nil
@@ -370,13 +385,16 @@ func copyOf[T any](p *T) *T {
 func (s *Service) Put(instance string, versions ...TestCase) error {
 	return s.change(func(x *snapshot) error {
 		for _, v := range versions {
-			if err := v.check(); err != nil {
-				return fmt.Errorf("connecttest: the test case with the Id %s: %w", excerpt(v.Id), err)
+			err := v.check()
+			if err != nil {
+				err = fmt.Errorf("the test case with the Id %s: %w", excerpt(v.Id), err)
+			} else {
+				v := newSource(v)
+				v.Description, v.Tags = copyOf(v.Description), maps.Clone(v.Tags)
+				_, err = s.put(x, instance, v)
 			}
-			v := newSource(v)
-			v.Description, v.Tags = copyOf(v.Description), maps.Clone(v.Tags)
-			if _, err := s.put(x, instance, v); err != nil {
-				return err
+			if err != nil {
+				return fmt.Errorf("connecttest: %w", err)
 			}
 		}
 		return nil
@@ -389,11 +407,11 @@ func (s *Service) put(x *snapshot, instance string, v *source) (given bool, err 
 	in := x.cases[instance]
 	switch {
 	case in == nil:
-		return false, fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+		return false, fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 	case len(v.Id) > maxID:
-		return false, fmt.Errorf("connecttest: an Id: it has %d bytes, and %d are the most", len(v.Id), maxID)
+		return false, fmt.Errorf("an Id: it has %d bytes, and %d are the most", len(v.Id), maxID)
 	case v.Name == "":
-		return false, fmt.Errorf("connecttest: the test case with the Id %s has no Name", excerpt(v.Id))
+		return false, fmt.Errorf("the test case with the Id %s has no Name", excerpt(v.Id))
 	}
 	if v.Id == "" {
 		given = true
@@ -424,9 +442,21 @@ var (
 	entryTypes = []string{"VOICE_CALL", "CHAT"}
 )
 
-// check checks that texts are UTF-8, and the enums.
+// check checks that texts are UTF-8, the enums, and the time.
 func (t *TestCase) check() error {
-	for _, text := range []*string{&t.Id, &t.Name, t.Description, t.Content, t.InitializationData} {
+	texts := []*string{&t.Id, &t.Name, &t.LastModifiedRegion, t.Description, t.Content, t.InitializationData}
+	if e := t.EntryPoint; e != nil {
+		if e.Type != "" && !slices.Contains(entryTypes, e.Type) {
+			return errors.New("the Type of the EntryPoint " + notOne(e.Type, entryTypes))
+		}
+		if v := e.VoiceCallEntryPointParameters; v != nil {
+			texts = append(texts, &v.SourcePhoneNumber, &v.DestinationPhoneNumber, &v.FlowId)
+		}
+		if c := e.ChatEntryPointParameters; c != nil {
+			texts = append(texts, &c.FlowId)
+		}
+	}
+	for _, text := range texts {
 		if text != nil && !utf8.ValidString(*text) {
 			return fmt.Errorf("%s is not UTF-8", excerpt(*text))
 		}
@@ -439,8 +469,8 @@ func (t *TestCase) check() error {
 	if t.Status != "" && !slices.Contains(statuses, t.Status) {
 		return errors.New("the Status " + notOne(t.Status, statuses))
 	}
-	if e := t.EntryPoint; e != nil && e.Type != "" && !slices.Contains(entryTypes, e.Type) {
-		return errors.New("the Type of the EntryPoint " + notOne(e.Type, entryTypes))
+	if err := checkTime(t.LastModifiedTime); err != nil {
+		return fmt.Errorf("the LastModifiedTime %w", err)
 	}
 	return nil
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/gofrs/flock"
 
@@ -19,7 +21,10 @@ import (
 type dataFile struct {
 	path string
 	lock *flock.Flock
-	seen fs.FileInfo // of the file as this program read or wrote it; nil if there was none
+
+	mu     sync.Mutex
+	seen   fs.FileInfo // of the file as this program read or wrote it; nil if there was none
+	closed bool
 }
 
 // openData returns the file at path, which may be missing, and is this program's
@@ -85,10 +90,8 @@ func (f *dataFile) acquire() error {
 		// Whoever had the lock before may have removed this file, and another
 		// program locked a new one.
 		mine, err := f.lock.Stat()
-		if err != nil {
-			return err
-		}
-		if there, err := os.Stat(name); err == nil && os.SameFile(mine, there) {
+		there, gone := os.Stat(name)
+		if err == nil && gone == nil && os.SameFile(mine, there) {
 			return nil
 		}
 		_ = f.lock.Close()
@@ -96,8 +99,12 @@ func (f *dataFile) acquire() error {
 	return fmt.Errorf("%s comes and goes", name)
 }
 
-// close ends the lock.
+// close ends the lock. It waits for what is being kept, and nothing is kept after
+// it.
 func (f *dataFile) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = true
 	_ = os.Remove(f.lock.Path()) // as long as it is locked; some systems remove no open file
 	_ = f.lock.Close()
 }
@@ -108,7 +115,14 @@ var temporary = regexp.MustCompile(`^\.searchfilter-[0-9]+\.tmp$`)
 
 // create makes a file that is to replace the data.
 func (f *dataFile) create() (*os.File, error) {
-	return os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".searchfilter-*.tmp")
+	const tries = 100
+	for try := 1; ; try++ {
+		name := fmt.Sprintf("%s.searchfilter-%d.tmp", f.path, rand.Uint32())
+		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666) // less what the user's mask takes
+		if err == nil || !errors.Is(err, fs.ErrExist) || try == tries {
+			return file, err
+		}
+	}
 }
 
 // prepare sees that the data can be replaced, and removes what was to replace it
@@ -119,16 +133,12 @@ func (f *dataFile) prepare() error {
 		return fmt.Errorf("it could not be replaced: %w", bare(err))
 	}
 	_ = probe.Close()
+	_ = os.Remove(probe.Name())
 	dir, base := filepath.Split(f.path)
-	entries, err := os.ReadDir(filepath.Clean(dir))
-	if err != nil {
-		return err
-	}
+	entries, _ := os.ReadDir(filepath.Clean(dir)) // what cannot be listed or removed does no harm
 	for _, e := range entries {
 		if rest, ok := strings.CutPrefix(e.Name(), base); ok && temporary.MatchString(rest) {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return err
-			}
+			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
 	return nil
@@ -152,6 +162,11 @@ func (f *dataFile) open() (io.ReadCloser, error) {
 // and to the name. Where another program has changed the file, it is left as it
 // is; one that does so between the look and the renaming is not noticed.
 func (f *dataFile) keep(state io.WriterTo) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return errors.New("the service has ended")
+	}
 	now, err := os.Stat(f.path)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -159,16 +174,11 @@ func (f *dataFile) keep(state io.WriterTo) error {
 	case !same(now, f.seen):
 		return fmt.Errorf("%s: %w: start the service again to go on with what is there now", f.path, connecttest.ErrChanged)
 	}
-	mode := fs.FileMode(0o644)
-	if now != nil {
-		mode = now.Mode().Perm()
+	written, err := f.replace(state, now)
+	if err == nil {
+		f.seen = written
 	}
-	written, err := f.replace(state, mode)
-	if err != nil {
-		return err
-	}
-	f.seen = written
-	return nil
+	return err
 }
 
 // same reports whether nothing happened to a file between a and b.
@@ -179,17 +189,27 @@ func same(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// replace makes the state the contents of the file, at once, and returns what is
-// known of it then. If there is an error, the file is what it was, or what another
-// program has made of it.
-func (f *dataFile) replace(state io.WriterTo, mode fs.FileMode) (fs.FileInfo, error) {
+// replace makes the state the contents of the file, at once, with the mode of the
+// one that was there, if there was one. It returns what is known of the file then.
+// If there is an error, the file is what it was, or what another program has made
+// of it.
+func (f *dataFile) replace(state io.WriterTo, old fs.FileInfo) (fs.FileInfo, error) {
 	temp, err := f.create()
 	if err != nil {
 		return nil, err
 	}
 	defer os.Remove(temp.Name()) // which is gone if all is well
 	_, err = state.WriteTo(temp)
-	if err := errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+	if old != nil {
+		err = errors.Join(err, temp.Chmod(old.Mode().Perm()))
+	}
+	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+		return nil, err
+	}
+	// Under this name nobody else has changed it; under the other one somebody may
+	// as soon as it has that.
+	written, err := os.Stat(temp.Name())
+	if err != nil {
 		return nil, err
 	}
 	if err := os.Rename(temp.Name(), f.path); err != nil {
@@ -199,5 +219,5 @@ func (f *dataFile) replace(state io.WriterTo, mode fs.FileMode) (fs.FileInfo, er
 		_ = d.Sync()
 		_ = d.Close()
 	}
-	return os.Stat(f.path)
+	return written, nil
 }

@@ -3,31 +3,31 @@ package command
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 )
 
-// A guard stands between a browser and a service that asks nobody for credentials.
-// Any web page can send requests to this machine. The guard refuses what would
-// change something for a page of another origin, and, so that no page can take
-// itself for one of the service's by a name that it has resolve to this machine,
-// a Host that is not expected.
+// A guard stands between browsers and a service that asks nobody for credentials.
+// Any web page can send requests to this machine. The guard refuses those of other
+// origins that could change something. It also refuses an unexpected Host: a page
+// could make a name of its own resolve to this machine (DNS rebinding), and then
+// count as of the same origin.
 type guard struct {
-	next    http.Handler
-	cross   *http.CrossOriginProtection
-	origins []string // whose pages may do everything
-	hosts   []string // in lower case; nil takes any
+	next    http.Handler // behind the check of origins
+	origins []string     // whose pages may do everything
+	hosts   []string     // in lower case; nil takes any
 }
 
 // newGuard returns a guard of next. Hosts are the names that it takes in a Host,
 // besides localhost and IP addresses; anyHost has it take all.
 func newGuard(next http.Handler, origins, hosts []string, anyHost bool) (*guard, error) {
-	g := &guard{next: next, cross: http.NewCrossOriginProtection(), origins: origins}
+	g := &guard{origins: origins}
+	cross := http.NewCrossOriginProtection()
 	for _, origin := range origins {
-		if err := g.cross.AddTrustedOrigin(origin); err != nil {
+		if err := cross.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("%.100q is no origin such as http://localhost:3000", origin)
 		}
 	}
@@ -37,23 +37,26 @@ func newGuard(next http.Handler, origins, hosts []string, anyHost bool) (*guard,
 			g.hosts = append(g.hosts, hostname(host))
 		}
 	}
-	g.cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		deny(w, "a web page of another origin asks: if that is meant, start searchfilter serve with --allow-origin and the page's origin, such as http://localhost:3000")
 	}))
+	g.next = cross.Handler(next)
 	return g, nil
 }
 
 // ServeHTTP answers a request, or refuses it as the service would.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if host := hostname(r.Host); g.hosts != nil && net.ParseIP(host) == nil && !slices.Contains(g.hosts, host) {
-		deny(w, fmt.Sprintf("the host is called %.100q here, which any web page may have resolve to this machine: if that is meant, start searchfilter serve with --allow-host and that name", host))
+	if !g.expects(r.Host) {
+		deny(w, fmt.Sprintf("the host is called %.100q here, which any web page may have resolve to this machine: if that is meant, start searchfilter serve with --allow-host and that name", r.Host))
 		return
 	}
+	h := w.Header()
+	if len(g.origins) > 0 {
+		h.Add("Vary", "Origin")
+	}
 	if origin := r.Header.Get("Origin"); slices.Contains(g.origins, origin) {
-		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Expose-Headers", "x-amzn-errortype, x-amzn-requestid")
-		h.Add("Vary", "Origin")
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 			h.Set("Access-Control-Allow-Methods", "GET, PUT, POST, DELETE")
 			h.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
@@ -61,7 +64,15 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	g.cross.Handler(g.next).ServeHTTP(w, r)
+	g.next.ServeHTTP(w, r)
+}
+
+// expects reports whether a request may have that Host. An empty one is of no
+// browser.
+func (g *guard) expects(host string) bool {
+	host = hostname(host)
+	_, err := netip.ParseAddr(host)
+	return g.hosts == nil || host == "" || err == nil || slices.Contains(g.hosts, host)
 }
 
 // hostname returns the name in a Host, with or without a port, as names are compared.

@@ -42,7 +42,7 @@ func TestGuard_hosts(t *testing.T) {
 	for _, test := range []struct {
 		args, yes, no []string
 	}{
-		{nil, []string{"127.0.0.1", "127.0.0.1:4580", "localhost", "LocalHost:1", "localhost.", "[::1]:4580", "192.0.2.1", "0.0.0.0:4580"}, []string{"evil.example", "evil.example:4580", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433", "xn--localhost"}},
+		{nil, []string{"127.0.0.1", "127.0.0.1:4580", "localhost", "LocalHost:1", "localhost.", "[::1]:4580", "192.0.2.1", "0.0.0.0:4580", "[fe80::1%25eth0]:80"}, []string{"evil.example", "evil.example:4580", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433", "xn--localhost"}},
 		{[]string{"--allow-host", "Connect.Test,other"}, []string{"localhost", "connect.test", "CONNECT.test.:80", "other:4580"}, []string{"evil.example", "test", "a.connect.test"}},
 		{[]string{"--addr", "localhost:0"}, []string{"localhost"}, []string{"evil.example"}},
 		{[]string{"--addr", "0.0.0.0:0"}, []string{"localhost", "connect.test", "192.0.2.1"}, nil},
@@ -104,6 +104,7 @@ func TestGuard_pages(t *testing.T) {
 	response = s.ask(t, "OPTIONS", createCase, "", append(preflight, "Origin", "https://evil.example")...)
 	assert.Equal(t, 404, response.StatusCode)
 	assert.Empty(t, response.Header.Get("Access-Control-Allow-Origin"))
+	assert.Equal(t, "Origin", s.ask(t, "GET", listCases, "").Header.Get("Vary"), "a cache must not give this to a page")
 	response = s.ask(t, "GET", listCases, "", "Origin", "http://localhost:3000")
 	assert.Equal(t, "http://localhost:3000", response.Header.Get("Access-Control-Allow-Origin"))
 	assert.Equal(t, "Origin", response.Header.Get("Vary"))

@@ -76,7 +76,9 @@ pages are kept from it, but for those of --allow-origin.
 
 var uuid = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
 
-// Validate checks the numbers and IDs.
+var region = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
+
+// Validate checks the numbers, names and IDs.
 func (c *serveCommand) Validate() error {
 	if c.PageSize < 0 || c.Throttle < 0 || c.Fail < 0 || c.Cut < 0 || c.Delay < 0 {
 		return errors.New("--page-size, --throttle, --fail, --cut and --delay are at least 0")
@@ -86,7 +88,10 @@ func (c *serveCommand) Validate() error {
 			return fmt.Errorf("%.100q is no ID such as %s", id, connecttest.DefaultInstance)
 		}
 	}
-	_, err := newGuard(nil, c.AllowOrigin, nil, true)
+	if c.Region != "" && !region.MatchString(c.Region) {
+		return fmt.Errorf("%.100q is no region such as %s", c.Region, connecttest.DefaultRegion)
+	}
+	_, err := newGuard(http.NotFoundHandler(), c.AllowOrigin, nil, true)
 	return err
 }
 
@@ -210,9 +215,9 @@ func isLoopback(a net.Addr) bool {
 	return net.ParseIP(host).IsLoopback()
 }
 
-// fault returns what is to go wrong with a call, after the delay. That is not the
-// Fault's, which ends with the call: it also ends with the service, and the call
-// goes on.
+// fault returns what is to go wrong with a call, after the delay. Fault.Delay is
+// not used, for it ends only with the call: this delay ends when the service does,
+// too, and the call goes on.
 func (x *served) fault(call connecttest.Call) connecttest.Fault {
 	if x.Delay > 0 {
 		select {

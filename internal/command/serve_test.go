@@ -251,6 +251,7 @@ func TestServe_errors(t *testing.T) {
 		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more test cases than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": it is a folder: name a file in it"},
+		{"region", []string{"--region", "a:b"}, `serve: "a:b" is no region such as us-east-1 (see searchfilter serve --help)`},
 		{"no origin", []string{"--allow-origin", "localhost:3000"}, `serve: "localhost:3000" is no origin such as http://localhost:3000 (see searchfilter serve --help)`},
 		{"data of a variable that is not set", []string{"--data", ""}, `--data must be a value, neither empty nor a flag, but got "" (see searchfilter serve --help)`},
 		{"no address", []string{"--addr="}, `--addr must be a value, neither empty nor a flag, but got ""`},
@@ -384,9 +385,10 @@ func TestServe_data(t *testing.T) {
 	t.Run("invalid", func(t *testing.T) {
 		session := `{"sessionId":"11111111-1111-1111-1111-111111111111","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + connecttest.DefaultAssistant + `/11111111-1111-1111-1111-111111111111"}`
 		for text, want := range map[string]string{
+			"{\"Name\":\"a\"}\n\n{\"Id\":\"b\"}":                      `line 3: the test case with the Id "b" has no Name`,
 			"{\"Name\":\"a\"}\n{\"Name\":\"b\",\"Status\":\"DRAFT\"}": `line 2: Status: "DRAFT" is not PUBLISHED or SAVED`,
 			`[{"Name":"a","EntryPoint":{"Type":"SMS"}}]`:              `line 1: [0].EntryPoint.Type: "SMS" is not VOICE_CALL or CHAT`,
-			`{"Sessions":[` + session + `,` + session + `]}`:          "the session 11111111-1111-1111-1111-111111111111 is there twice: leave one of them",
+			`{"Sessions":[` + session + `,` + session + `]}`:          "line 1: the session 11111111-1111-1111-1111-111111111111 is there twice: leave one of them",
 		} {
 			file := filepath.Join(t.TempDir(), "cases.json")
 			require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
@@ -449,13 +451,13 @@ func TestDataFile_replace(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
 	f := &dataFile{path: file}
-	_, err := f.replace(text("old"), 0o600)
+	_, err := f.replace(text("old"), nil)
 	require.NoError(t, err)
-	_, err = f.replace(unwritable{}, 0o600)
+	_, err = f.replace(unwritable{}, nil)
 	assert.EqualError(t, err, "disk full")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "folder", "x"), nil, 0o600))
-	_, err = (&dataFile{path: filepath.Join(dir, "folder")}).replace(text("new"), 0o600)
+	_, err = (&dataFile{path: filepath.Join(dir, "folder")}).replace(text("new"), nil)
 	assert.Error(t, err, "a folder that is not empty has the name")
 	assert.Equal(t, []string{"a", "folder"}, names(t, dir))
 	kept, err := os.ReadFile(file)

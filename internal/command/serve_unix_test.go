@@ -68,7 +68,8 @@ func TestServe_loading(t *testing.T) {
 	var out strings.Builder
 	c.Stdout = &out
 	require.NoError(t, c.Start())
-	for len(names(t, filepath.Dir(file))) == 1 {
+	for wait := 0; len(names(t, filepath.Dir(file))) == 1; wait++ {
+		require.Less(t, wait, 60_000, "there is no lock within a minute")
 		time.Sleep(time.Millisecond)
 	}
 	require.NoError(t, c.Process.Signal(os.Interrupt))
@@ -136,6 +137,58 @@ func TestDataFile_folder(t *testing.T) {
 	require.NoError(t, os.WriteFile(long, nil, 0o600))
 	_, err = openData(long)
 	assert.ErrorContains(t, err, "it could not be replaced")
+}
+
+// TestDataFile_changed has another program that writes the file as soon as it is
+// replaced. What that has written is never replaced.
+func TestDataFile_changed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cases.json")
+	f, err := openData(file)
+	require.NoError(t, err)
+	defer f.close()
+	refused := 0
+	for range 100 {
+		now, err := os.Stat(file)
+		written := make(chan bool)
+		if err == nil {
+			go func() {
+				defer close(written)
+				for {
+					there, err := os.Stat(file)
+					if err == nil && !os.SameFile(now, there) {
+						_ = os.WriteFile(file, []byte("another program's"), 0o600)
+						return
+					}
+				}
+			}()
+		} else {
+			close(written)
+		}
+		require.NoError(t, f.keep(text("ours")))
+		<-written
+		err = f.keep(text("ours, too"))
+		kept, _ := os.ReadFile(file)
+		if string(kept) == "another program's" {
+			assert.ErrorIs(t, err, connecttest.ErrChanged)
+			refused++
+		}
+		f.seen, _ = os.Stat(file)
+	}
+	t.Logf("%d changes by another program", refused)
+	assert.Equal(t, 99, refused)
+}
+
+// TestDataFile_unlisted has a folder whose files cannot be listed by most users.
+func TestDataFile_unlisted(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.Chmod(dir, 0o300))
+	for range 3 {
+		f, err := openData(filepath.Join(dir, "cases.json"))
+		require.NoError(t, err)
+		f.close()
+	}
+	require.NoError(t, os.Chmod(dir, 0o700))
+	assert.Empty(t, names(t, dir))
 }
 
 // TestServe_killed has a service killed again and again while it writes. What it
