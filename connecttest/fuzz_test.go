@@ -84,6 +84,8 @@ func FuzzLoad(f *testing.F) {
 		`{"Name":"a","Status":"PUBLISHED","Content":"{}"}{"Name":"b","Tags":{"k":"v"},"LastModifiedTime":1.5}`,
 		`[{` + arn + `,"Name":"a","EntryPoint":{"Type":"CHAT","ChatEntryPointParameters":{"FlowId":"f"}}},{"TestCases":null}]`,
 		`{"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + `/` + unknown + `","name":"a","tagFilter":{}}]}`,
+		`{"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + `/` + unknown + `","name":"a","clientToken":"t","tagFilter":{"tagCondition":{"key":"a"}}}]}`,
+		`{"Name":"a","LastModifiedTime":"9999-12-31T23:59:59.9999Z"}{"Name":"b","LastModifiedTime":-62135596800}{"Name":"c","LastModifiedTime":253402300799.999}`,
 		`{"name":"my-app"}`, `{"TestCases":[{"Name":"\ud800"}]}`, `{"TestCases":[{"Name":1}]}`, "\uFEFF[null]",
 	} {
 		f.Add([]byte(seed))

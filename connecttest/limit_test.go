@@ -121,10 +121,12 @@ func TestSlow(t *testing.T) {
 	assert.Contains(t, string(text), "HTTP/1.1 408 ")
 	assert.Contains(t, string(text), "RequestTimeoutException")
 
-	unread := dial("DELETE " + caseURL + "/y HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
-	text, err = io.ReadAll(unread)
-	require.NoError(t, err, "the connection ends")
-	assert.Contains(t, string(text), "HTTP/1.1 404 ")
+	for _, request := range []string{"DELETE " + caseURL + "/y", "POST /nothing"} {
+		unread := dial(request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+		text, err = io.ReadAll(unread)
+		require.NoError(t, err, "the connection ends")
+		assert.Contains(t, string(text), "HTTP/1.1 404 ", request)
+	}
 
 	slow := dial("GET " + caseURL + "/x HTTP/1.1\r\nHost: x\r\n\r\n")
 	time.Sleep(time.Second)

@@ -237,6 +237,13 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-amzn-RequestId", fmt.Sprintf("00000000-0000-4000-8000-%012x", n))
 
 	op, args := route(r)
+	if r.Body != http.NoBody {
+		// It ends with the body. A server that cannot set one has none.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+		if op == nil || op.body == 0 {
+			w.Header().Set("Connection", "close") // or the answer would wait for a body that nobody reads
+		}
+	}
 	if op == nil {
 		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %s", r.Method, excerpt(r.URL.Path))}, false)
 		return
@@ -279,10 +286,6 @@ var (
 // read reads the body of the request, which may be compressed by gzip.
 func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error {
 	c.body = []byte("{}")
-	if r.Body != http.NoBody {
-		// It ends with the body. A server that cannot set one has none.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
-	}
 	if op.body == 0 {
 		return nil
 	}

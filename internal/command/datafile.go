@@ -77,11 +77,14 @@ func isFolder(path string) bool {
 func (f *dataFile) acquire() error {
 	const tries = 100
 	name := f.path + ".lock"
+	if info, err := os.Lstat(name); err == nil && (!info.Mode().IsRegular() || info.Size() > 0) {
+		return fmt.Errorf("%s, which would be the lock, is something else: move it away", name)
+	}
 	for range tries {
 		f.lock = flock.New(name)
 		locked, err := f.lock.TryLock()
 		if err != nil {
-			return fmt.Errorf("nobody else must change it meanwhile, but no lock can be had: %w", bare(err))
+			return fmt.Errorf("it could not be replaced: there can be no %s: %w", name, bare(err))
 		}
 		if !locked {
 			_ = f.lock.Close()
@@ -89,14 +92,19 @@ func (f *dataFile) acquire() error {
 		}
 		// Whoever had the lock before may have removed this file, and another
 		// program locked a new one.
-		mine, err := f.lock.Stat()
-		there, gone := os.Stat(name)
-		if err == nil && gone == nil && os.SameFile(mine, there) {
+		if f.locked() {
 			return nil
 		}
 		_ = f.lock.Close()
 	}
 	return fmt.Errorf("%s comes and goes", name)
+}
+
+// locked reports whether the lock is the file of its name.
+func (f *dataFile) locked() bool {
+	mine, err := f.lock.Stat()
+	there, gone := os.Lstat(f.lock.Path())
+	return err == nil && gone == nil && os.SameFile(mine, there)
 }
 
 // close ends the lock. It waits for what is being kept, and nothing is kept after
@@ -105,7 +113,9 @@ func (f *dataFile) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
-	_ = os.Remove(f.lock.Path()) // as long as it is locked; some systems remove no open file
+	if f.locked() {
+		_ = os.Remove(f.lock.Path()) // as long as it is locked; some systems remove no open file
+	}
 	_ = f.lock.Close()
 }
 
@@ -160,25 +170,37 @@ func (f *dataFile) open() (io.ReadCloser, error) {
 // keep replaces the file by one with the state. At any time there is either the
 // old file or the new one, whole: the state goes to a file beside it, to the disk,
 // and to the name. Where another program has changed the file, it is left as it
-// is; one that does so between the look and the renaming is not noticed.
+// is; one that does so between the last look and the renaming, which follows at
+// once, is not noticed.
 func (f *dataFile) keep(state io.WriterTo) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
 		return errors.New("the service has ended")
 	}
-	now, err := os.Stat(f.path)
-	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
+	if err := f.unchanged(); err != nil {
 		return err
+	}
+	return f.replace(state)
+}
+
+// unchanged returns an error if another program has changed the file, or may do so.
+func (f *dataFile) unchanged() error {
+	now, err := os.Lstat(f.path)
+	gone := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case err != nil && !gone:
+		return err
+	case gone && f.seen != nil:
+		return fmt.Errorf("%s: %w, and is gone: what it had is still served: read that out, or put the file back, before the service ends", f.path, connecttest.ErrChanged)
 	case !same(now, f.seen):
 		return fmt.Errorf("%s: %w: start the service again to go on with what is there now", f.path, connecttest.ErrChanged)
+	case !gone && now.Mode().Perm()&0o222 == 0:
+		return fmt.Errorf("%s: %w, and is read-only", f.path, connecttest.ErrChanged)
+	case !f.locked():
+		return fmt.Errorf("%s: %w, for the lock %s is gone: start the service again", f.path, connecttest.ErrChanged, f.lock.Path())
 	}
-	written, err := f.replace(state, now)
-	if err == nil {
-		f.seen = written
-	}
-	return err
+	return nil
 }
 
 // same reports whether nothing happened to a file between a and b.
@@ -189,35 +211,39 @@ func same(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// replace makes the state the contents of the file, at once, with the mode of the
-// one that was there, if there was one. It returns what is known of the file then.
-// If there is an error, the file is what it was, or what another program has made
-// of it.
-func (f *dataFile) replace(state io.WriterTo, old fs.FileInfo) (fs.FileInfo, error) {
+// replace makes the state the contents of the file, at once, with the mode and the
+// owner of the one that was there, if there was one. If there is an error, the file
+// is what it was, or what another program has made of it.
+func (f *dataFile) replace(state io.WriterTo) error {
 	temp, err := f.create()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer os.Remove(temp.Name()) // which is gone if all is well
 	_, err = state.WriteTo(temp)
-	if old != nil {
-		err = errors.Join(err, temp.Chmod(old.Mode().Perm()))
+	if f.seen != nil {
+		keepOwner(temp, f.seen)
+		err = errors.Join(err, temp.Chmod(f.seen.Mode().Perm()))
 	}
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return nil, err
+		return err
 	}
 	// Under this name nobody else has changed it; under the other one somebody may
 	// as soon as it has that.
 	written, err := os.Stat(temp.Name())
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if err := f.unchanged(); err != nil { // while that was written, which takes its time
+		return err
 	}
 	if err := os.Rename(temp.Name(), f.path); err != nil {
-		return nil, err
+		return err
 	}
+	f.seen = written
 	if d, err := os.Open(filepath.Dir(f.path)); err == nil { // where folders can be synced, so that the name lasts, too
 		_ = d.Sync()
 		_ = d.Close()
 	}
-	return written, nil
+	return nil
 }

@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A guard stands between browsers and a service that asks nobody for credentials.
@@ -27,27 +29,41 @@ func newGuard(next http.Handler, origins, hosts []string, anyHost bool) (*guard,
 	g := &guard{origins: origins}
 	cross := http.NewCrossOriginProtection()
 	for _, origin := range origins {
-		if err := cross.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("%.100q is no origin such as http://localhost:3000", origin)
+		if u, err := url.Parse(origin); err != nil || !isOrigin(u) || cross.AddTrustedOrigin(origin) != nil {
+			return nil, fmt.Errorf("%.100q is no origin as browsers send it, such as http://localhost:3000", origin)
 		}
 	}
 	if !anyHost {
 		g.hosts = []string{"localhost"}
 		for _, host := range hosts {
+			if !hostForm.MatchString(host) {
+				return nil, fmt.Errorf("%.100q is no name of a machine, such as connect.test", host)
+			}
 			g.hosts = append(g.hosts, hostname(host))
 		}
 	}
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		deny(w, "a web page of another origin asks: if that is meant, start searchfilter serve with --allow-origin and the page's origin, such as http://localhost:3000")
-	}))
+	cross.SetDenyHandler(http.HandlerFunc(denyOrigin))
 	g.next = cross.Handler(next)
 	return g, nil
+}
+
+// isOrigin reports whether an origin is written as browsers do.
+func isOrigin(u *url.URL) bool {
+	port := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	return port != "" && u.Port() != port && u.User == nil && hostForm.MatchString(u.Host) && u.Host == strings.ToLower(u.Host)
+}
+
+// hostForm is the form of a name or an address, with or without a port.
+var hostForm = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
+
+func denyOrigin(w http.ResponseWriter, r *http.Request) {
+	deny(w, r, "a web page of another origin asks: if that is meant, start searchfilter serve with --allow-origin and the page's origin, such as http://localhost:3000")
 }
 
 // ServeHTTP answers a request, or refuses it as the service would.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !g.expects(r.Host) {
-		deny(w, fmt.Sprintf("the host is called %.100q here, which any web page may have resolve to this machine: if that is meant, start searchfilter serve with --allow-host and that name", r.Host))
+		deny(w, r, fmt.Sprintf("the host is called %.100q here, which any web page may have resolve to this machine: if that is meant, start searchfilter serve with --allow-host and that name", r.Host))
 		return
 	}
 	h := w.Header()
@@ -63,6 +79,10 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
+	}
+	if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+		denyOrigin(w, r)
+		return
 	}
 	g.next.ServeHTTP(w, r)
 }
@@ -83,8 +103,12 @@ func hostname(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// deny answers with an error of the API.
-func deny(w http.ResponseWriter, message string) {
+// deny answers with an error of the API, without a look at the body.
+func deny(w http.ResponseWriter, r *http.Request, message string) {
+	if r.Body != http.NoBody {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(headerTime)) // for what net/http reads of it
+		w.Header().Set("Connection", "close")
+	}
 	body, err := json.Marshal(map[string]string{"message": message})
 	if err != nil {
 		panic(err)

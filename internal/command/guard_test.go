@@ -102,7 +102,7 @@ func TestGuard_pages(t *testing.T) {
 	assert.Equal(t, "GET, PUT, POST, DELETE", response.Header.Get("Access-Control-Allow-Methods"))
 	assert.Equal(t, "authorization,x-amz-date", response.Header.Get("Access-Control-Allow-Headers"))
 	response = s.ask(t, "OPTIONS", createCase, "", append(preflight, "Origin", "https://evil.example")...)
-	assert.Equal(t, 404, response.StatusCode)
+	assert.Equal(t, 403, response.StatusCode)
 	assert.Empty(t, response.Header.Get("Access-Control-Allow-Origin"))
 	assert.Equal(t, "Origin", s.ask(t, "GET", listCases, "").Header.Get("Vary"), "a cache must not give this to a page")
 	response = s.ask(t, "GET", listCases, "", "Origin", "http://localhost:3000")

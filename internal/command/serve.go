@@ -91,7 +91,7 @@ func (c *serveCommand) Validate() error {
 	if c.Region != "" && !region.MatchString(c.Region) {
 		return fmt.Errorf("%.100q is no region such as %s", c.Region, connecttest.DefaultRegion)
 	}
-	_, err := newGuard(http.NotFoundHandler(), c.AllowOrigin, nil, true)
+	_, err := newGuard(http.NotFoundHandler(), c.AllowOrigin, c.AllowHost, false)
 	return err
 }
 
@@ -206,8 +206,10 @@ func (x *served) serve(ctx context.Context, s *Streams) error {
 
 // hosts returns the names of this machine that the user has given.
 func (x *served) hosts() []string {
-	host, _, _ := net.SplitHostPort(x.Addr)
-	return append([]string{host}, x.AllowHost...)
+	if host, _, _ := net.SplitHostPort(x.Addr); hostForm.MatchString(host) {
+		return append([]string{host}, x.AllowHost...)
+	}
+	return x.AllowHost
 }
 
 func isLoopback(a net.Addr) bool {

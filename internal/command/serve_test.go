@@ -158,8 +158,10 @@ func TestServe_idle(t *testing.T) {
 	s := startServer(t)
 	for request, status := range map[string]string{
 		"": "",
-		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n":     "",
-		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n\r\n": "HTTP/1.1 200 OK",
+		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n":                                   "",
+		"GET " + listCases + " HTTP/1.1\r\nHost: localhost\r\n\r\n":                               "HTTP/1.1 200 OK",
+		"POST /x HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9\r\n\r\n":                     "HTTP/1.1 403 Forbidden",
+		"POST /x HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil\r\nContent-Length: 9\r\n\r\n": "HTTP/1.1 403 Forbidden",
 	} {
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 		require.NoError(t, err)
@@ -251,8 +253,14 @@ func TestServe_errors(t *testing.T) {
 		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more test cases than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": it is a folder: name a file in it"},
+		{"any origin", []string{"--allow-origin", "*"}, `serve: "*" is no origin as browsers send it`},
+		{"origin with a port that browsers leave out", []string{"--allow-origin", "https://a.example:443"}, `serve: "https://a.example:443" is no origin as browsers send it`},
+		{"origin in capitals", []string{"--allow-origin", "http://A.example"}, `serve: "http://A.example" is no origin as browsers send it`},
+		{"origin with a user", []string{"--allow-origin", "http://me@a.example"}, `serve: "http://me@a.example" is no origin as browsers send it`},
+		{"any host", []string{"--allow-host", "*"}, `serve: "*" is no name of a machine, such as connect.test`},
+		{"host with a scheme", []string{"--allow-host", "http://a.example"}, `serve: "http://a.example" is no name of a machine`},
 		{"region", []string{"--region", "a:b"}, `serve: "a:b" is no region such as us-east-1 (see searchfilter serve --help)`},
-		{"no origin", []string{"--allow-origin", "localhost:3000"}, `serve: "localhost:3000" is no origin such as http://localhost:3000 (see searchfilter serve --help)`},
+		{"no origin", []string{"--allow-origin", "localhost:3000"}, `serve: "localhost:3000" is no origin as browsers send it, such as http://localhost:3000 (see searchfilter serve --help)`},
 		{"data of a variable that is not set", []string{"--data", ""}, `--data must be a value, neither empty nor a flag, but got "" (see searchfilter serve --help)`},
 		{"no address", []string{"--addr="}, `--addr must be a value, neither empty nor a flag, but got ""`},
 		{"no region", []string{"--region", ""}, `--region must be a value, neither empty nor a flag, but got ""`},
@@ -353,7 +361,7 @@ func TestServe_data(t *testing.T) {
 		require.NoError(t, s.stop())
 		assert.ElementsMatch(t, others, names(t, dir))
 	})
-	changed := func(t *testing.T, change func(file string)) {
+	changed := func(t *testing.T, why string, change func(file string)) {
 		file := filepath.Join(t.TempDir(), "cases.json")
 		s := startServer(t, "--data", file, "--sample")
 		change(file)
@@ -361,17 +369,33 @@ func TestServe_data(t *testing.T) {
 		for range 2 {
 			status, text := s.create(t)
 			assert.Equal(t, 409, status, "which no client tries again")
-			assert.Contains(t, text, "the change could not be kept: "+file+": it was changed by another program: start the service again")
+			assert.Contains(t, text, "the change could not be kept: "+file+": it was changed by another program"+why)
 		}
 		same, _ := os.ReadFile(file)
 		assert.Equal(t, string(there), string(same))
 		assert.Equal(t, 500, s.total(t))
 	}
 	t.Run("changed", func(t *testing.T) {
-		changed(t, func(file string) { require.NoError(t, os.WriteFile(file, []byte("[]"), 0o600)) })
+		changed(t, ": start the service again", func(file string) { require.NoError(t, os.WriteFile(file, []byte("[]"), 0o600)) })
 	})
 	t.Run("removed", func(t *testing.T) {
-		changed(t, func(file string) { require.NoError(t, os.Remove(file)) })
+		changed(t, ", and is gone: what it had is still served: read that out", func(file string) { require.NoError(t, os.Remove(file)) })
+	})
+	t.Run("read-only", func(t *testing.T) {
+		changed(t, ", and is read-only", func(file string) { require.NoError(t, os.Chmod(file, 0o400)) })
+	})
+	t.Run("no lock", func(t *testing.T) {
+		if runtime.GOOS != "windows" { // which removes no open file
+			changed(t, ", for the lock ", func(file string) { require.NoError(t, os.Remove(file+".lock")) })
+		}
+	})
+	t.Run("another lock", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "cases.json")
+		require.NoError(t, os.WriteFile(file+".lock", []byte("important"), 0o600))
+		_, err := openData(file)
+		assert.EqualError(t, err, file+".lock, which would be the lock, is something else: move it away")
+		kept, _ := os.ReadFile(file + ".lock")
+		assert.Equal(t, "important", string(kept))
 	})
 	t.Run("IDs stay", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "cases.json")
@@ -403,7 +427,7 @@ func TestServe_data(t *testing.T) {
 		s := startServer(t, "--data", filepath.Join(dir, "cases.json"))
 		require.NoError(t, os.RemoveAll(dir))
 		status, text := s.create(t)
-		assert.Equal(t, 500, status)
+		assert.Equal(t, 409, status)
 		assert.Contains(t, text, "the change could not be kept")
 		assert.Equal(t, 0, s.total(t))
 	})
@@ -450,16 +474,12 @@ func (unwritable) WriteTo(w io.Writer) (int64, error) {
 func TestDataFile_replace(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
-	f := &dataFile{path: file}
-	_, err := f.replace(text("old"), nil)
+	f, err := openData(file)
 	require.NoError(t, err)
-	_, err = f.replace(unwritable{}, nil)
-	assert.EqualError(t, err, "disk full")
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "folder", "x"), nil, 0o600))
-	_, err = (&dataFile{path: filepath.Join(dir, "folder")}).replace(text("new"), nil)
-	assert.Error(t, err, "a folder that is not empty has the name")
-	assert.Equal(t, []string{"a", "folder"}, names(t, dir))
+	defer f.close()
+	require.NoError(t, f.replace(text("old")))
+	assert.EqualError(t, f.replace(unwritable{}), "disk full")
+	assert.Equal(t, []string{"a", "a.lock"}, names(t, dir))
 	kept, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, "old", string(kept))

@@ -131,7 +131,11 @@ func TestDataFile_folder(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	require.NoError(t, os.Mkdir(file+".lock", 0o700))
 	_, err := openData(file)
-	assert.ErrorContains(t, err, "no lock can be had")
+	assert.ErrorContains(t, err, "cases.json.lock, which would be the lock, is something else")
+	pipe := filepath.Join(dir, "pipe.json")
+	require.NoError(t, syscall.Mkfifo(pipe+".lock", 0o600))
+	_, err = openData(pipe)
+	assert.ErrorContains(t, err, "pipe.json.lock, which would be the lock, is something else")
 
 	long := filepath.Join(dir, strings.Repeat("x", 245)) // and no room for what is to replace it
 	require.NoError(t, os.WriteFile(long, nil, 0o600))
@@ -164,7 +168,8 @@ func TestDataFile_changed(t *testing.T) {
 		} else {
 			close(written)
 		}
-		require.NoError(t, f.keep(text("ours")))
+		err = f.keep(text("ours"))
+		require.NoError(t, err)
 		<-written
 		err = f.keep(text("ours, too"))
 		kept, _ := os.ReadFile(file)
@@ -176,6 +181,54 @@ func TestDataFile_changed(t *testing.T) {
 	}
 	t.Logf("%d changes by another program", refused)
 	assert.Equal(t, 99, refused)
+}
+
+// TestDataFile_while has another program that writes the file while a state is
+// written, which may take long.
+func TestDataFile_while(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cases.json")
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
+	f, err := openData(file)
+	require.NoError(t, err)
+	defer f.close()
+	in, err := f.open()
+	require.NoError(t, err)
+	in.Close()
+	assert.ErrorIs(t, f.keep(slow(func() { require.NoError(t, os.WriteFile(file, []byte("another program's"), 0o600)) })), connecttest.ErrChanged)
+	kept, _ := os.ReadFile(file)
+	assert.Equal(t, "another program's", string(kept))
+	assert.ErrorIs(t, f.keep(text("ours")), connecttest.ErrChanged)
+
+	elsewhere := file + ".moved"
+	f.seen, _ = os.Stat(file)
+	require.NoError(t, os.Rename(file, elsewhere))
+	require.NoError(t, os.Symlink(elsewhere, file))
+	assert.ErrorIs(t, f.keep(text("ours")), connecttest.ErrChanged, "a link has its place")
+}
+
+// slow does something while it writes itself.
+type slow func()
+
+func (s slow) WriteTo(w io.Writer) (int64, error) {
+	s()
+	return text("ours").WriteTo(w)
+}
+
+// TestDataFile_owner keeps the owner of a file, as far as that is allowed.
+func TestDataFile_owner(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cases.json")
+	require.NoError(t, os.WriteFile(file, nil, 0o640))
+	_ = os.Chown(file, 1234, 5678)
+	before, err := os.Stat(file)
+	require.NoError(t, err)
+	s := startServer(t, "--data", file)
+	s.create(t)
+	after, err := os.Stat(file)
+	require.NoError(t, err)
+	assert.NotEqual(t, before.Size(), after.Size())
+	assert.Equal(t, before.Mode(), after.Mode())
+	assert.Equal(t, before.Sys().(*syscall.Stat_t).Uid, after.Sys().(*syscall.Stat_t).Uid)
+	assert.Equal(t, before.Sys().(*syscall.Stat_t).Gid, after.Sys().(*syscall.Stat_t).Gid)
 }
 
 // TestDataFile_unlisted has a folder whose files cannot be listed by most users.
