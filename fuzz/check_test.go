@@ -586,10 +586,10 @@ func TestCheck(t *testing.T) {
 	t.Run("panics", func(t *testing.T) {
 		r := run(nil, func(int) error { panics(); return nil })
 		require.Len(t, r.failures, 1)
-		assert.Regexp(t, `^panic: no\n\S+/fuzz_test\.panics\n\t\S+/check_test\.go:\d+\n\S+/fuzz_test\.TestCheck\S+\n\t\S+/check_test\.go:\d+\nin the smallest`, r.failures[0])
+		assert.Regexp(t, `^panic: no\n\S+/fuzz_test\.panics\n\t.+/check_test\.go:\d+\n\S+/fuzz_test\.TestCheck\S+\n\t.+/check_test\.go:\d+\nin the smallest`, r.failures[0])
 		r = run(nil, func(int) error { fuzz.Just[any](fuzz.Texts(nil, 0)); return nil })
 		require.Len(t, r.failures, 1)
-		assert.Regexp(t, `^panic: runtime error: \S.*(\n\S+\n\t\S+:\d+)+\n\S+/fuzz\.Texts\n\t\S+\n\S+/fuzz_test\.TestCheck\S+\n\t\S+\nin the smallest`, r.failures[0])
+		assert.Regexp(t, `^panic: runtime error: \S.*(\n\S+\n\t.+:\d+)+\n\S+/fuzz\.Texts\n\t.+\n\S+/fuzz_test\.TestCheck\S+\n\t.+\nin the smallest`, r.failures[0])
 		var deep func(n int)
 		deep = func(n int) {
 			if n == 0 {

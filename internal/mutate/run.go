@@ -259,7 +259,7 @@ func (m *module) test(ctx context.Context, e edit) result {
 		return result{verdict: broken, by: err.Error()}
 	}
 	// The environment, so that a test which builds a program builds the edited one.
-	env := append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay), "GOMAXPROCS=1")
+	env := append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" '-overlay="+overlay+"'"), "GOMAXPROCS=1")
 
 	packages := m.dependents(e.file)
 	for _, p := range packages {

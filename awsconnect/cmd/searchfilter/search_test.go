@@ -105,20 +105,20 @@ func TestSearch_instances(t *testing.T) {
 }
 
 func TestSearch_mistakes(t *testing.T) {
-	local := file(t, twoCases)
+	files := strings.NewReplacer("GONE", file(t, "")+"x", "OTHER", file(t, `{"a":1}`), "FILE", file(t, twoCases))
 	for _, test := range []struct{ args, want string }{
 		{"name=a", "say which test cases: --instance-id ID, or --local FILE"},
-		{"name=a --local " + local + " --region eu-west-2", "--local takes no --endpoint-url, --region and --profile"},
-		{"name=a --local " + local + " --page-size 101", "--page-size is 1 to 100"},
-		{"name=a --local " + local + " --concurrency 0", "--concurrency is at least 1"},
-		{"name=a --local " + local + " --max-attempts 0", "--max-attempts is at least 1"},
-		{"name=a --local " + local + " --max-attempts -1", "--max-attempts is at least 1"},
-		{"name=a --local " + local + " --max-attempts many", "--max-attempts is at least 1"},
-		{"name=a --local " + local + " --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
-		{"nam=a --local " + local, "did you mean name?"},
-		{"modified>-7d --local " + local, "only a scan of every test case finds"},
-		{"name=a --local " + local + "x", "no such file"},
-		{"name=a --local " + file(t, `{"a":1}`), "this has no TestCases and is no test case"},
+		{"name=a --local FILE --region eu-west-2", "--local takes no --endpoint-url, --region and --profile"},
+		{"name=a --local FILE --page-size 101", "--page-size is 1 to 100"},
+		{"name=a --local FILE --concurrency 0", "--concurrency is at least 1"},
+		{"name=a --local FILE --max-attempts 0", "--max-attempts is at least 1"},
+		{"name=a --local FILE --max-attempts -1", "--max-attempts is at least 1"},
+		{"name=a --local FILE --max-attempts many", "--max-attempts is at least 1"},
+		{"name=a --local FILE --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
+		{"nam=a --local FILE", "did you mean name?"},
+		{"modified>-7d --local FILE", "only a scan of every test case finds"},
+		{"name=a --local GONE", "no such file"},
+		{"name=a --local OTHER", "this has no TestCases and is no test case"},
 		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
 		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
 		{"name=a --instance-id 1 --endpoint-url http://127.0.0.1:1", "page 1 of request 1 of 1"},
@@ -126,7 +126,11 @@ func TestSearch_mistakes(t *testing.T) {
 		t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 		t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 		t.Setenv("AWS_MAX_ATTEMPTS", "1")
-		status, out, err := run(append([]string{"search"}, strings.Fields(test.args)...)...)
+		args := []string{"search"}
+		for _, arg := range strings.Fields(test.args) {
+			args = append(args, files.Replace(arg))
+		}
+		status, out, err := run(args...)
 		assert.Equal(t, command.Failed, status, "%s", test.args)
 		assert.Empty(t, out)
 		assert.Contains(t, err, test.want, "%s", test.args)
