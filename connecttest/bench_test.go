@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,22 @@ func BenchmarkOpen(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkOpen_names opens a service with test cases of one name. The time for one
+// does not depend on how many there are.
+func BenchmarkOpen_names(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		text := strings.Repeat(`{"Name":"a"}`, n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := connecttest.Open(strings.NewReader(text), connecttest.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/record")
+		})
+	}
 }
 
 // A plainTestCase is a test case without methods.

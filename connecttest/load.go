@@ -71,8 +71,10 @@ func Open(r io.Reader, o Options) (*Service, error) {
 // union returns the elements of a and b, each once.
 func union(a, b []string) []string {
 	var list []string
+	seen := map[string]bool{}
 	for _, s := range slices.Concat(a, b) {
-		if !slices.Contains(list, s) {
+		if !seen[s] {
+			seen[s] = true
 			list = append(list, s)
 		}
 	}
@@ -202,7 +204,8 @@ func (in *input) forget() { *in = input{} }
 
 // options returns the instances, assistants, region and account of the ARNs.
 func (in *input) options() (o Options, err error) {
-	add := func(service, text string, list *[]string) {
+	seen := map[string]bool{}
+	add := func(at int64, service, text string, list *[]string) {
 		a, ok := parseARN(service, text)
 		if !ok || err != nil {
 			return // what is no ARN is an error later
@@ -210,23 +213,24 @@ func (in *input) options() (o Options, err error) {
 		if o.Region == "" {
 			o.Region, o.Account = a.region, a.account
 			if !regionName.MatchString(o.Region) || !accountID.MatchString(o.Account) {
-				err = fmt.Errorf("connecttest: there is an ARN of account %s in region %s, which are none", excerpt(o.Account), excerpt(o.Region))
+				err = in.errorf(at, "there is an ARN of account %s in region %s, which are none", excerpt(o.Account), excerpt(o.Region))
 				return
 			}
 		}
 		if o.Region != a.region || o.Account != a.account {
-			err = fmt.Errorf("connecttest: there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
+			err = in.errorf(at, "there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
 				excerpt(o.Account), excerpt(o.Region), excerpt(a.account), excerpt(a.region))
 		}
-		if !slices.Contains(*list, a.owner) {
+		if !seen[service+a.owner] {
+			seen[service+a.owner] = true
 			*list = append(*list, a.owner)
 		}
 	}
 	for _, tc := range in.cases {
-		add("connect", tc.Arn, &o.Instances)
+		add(tc.at, "connect", tc.Arn, &o.Instances)
 	}
 	for _, x := range in.sessions {
-		add("wisdom", x.Arn, &o.Assistants)
+		add(x.at, "wisdom", x.Arn, &o.Assistants)
 	}
 	return o, err
 }

@@ -2,12 +2,14 @@ package connecttest
 
 import (
 	"bufio"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tidwall/btree"
 )
@@ -24,7 +26,7 @@ type snapshot struct {
 // cases are the test cases of an instance.
 type cases struct {
 	byID   *btree.Map[string, *testCase]
-	byName *btree.Map[uint64, []string] // the IDs by the hash of a name, of either version
+	byName *btree.Set[string] // the nameKeys of both versions
 }
 
 // sessions are the sessions of an assistant.
@@ -36,7 +38,7 @@ type sessions struct {
 func newSnapshot(instances, assistants []string) *snapshot {
 	x := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
 	for _, id := range instances {
-		x.cases[id] = &cases{new(btree.Map[string, *testCase]), new(btree.Map[uint64, []string])}
+		x.cases[id] = &cases{new(btree.Map[string, *testCase]), new(btree.Set[string])}
 	}
 	for _, id := range assistants {
 		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string])}
@@ -62,18 +64,10 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 	x.changed = true
 	old, _ := in.byID.Get(id)
 	for _, name := range old.names() {
-		hash := maphash.String(nameSeed, name)
-		ids, _ := in.byName.Get(hash)
-		if ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }); len(ids) > 0 {
-			in.byName.Set(hash, ids)
-		} else {
-			in.byName.Delete(hash)
-		}
+		in.byName.Delete(nameKey(name, id))
 	}
 	for _, name := range tc.names() {
-		hash := maphash.String(nameSeed, name)
-		ids, _ := in.byName.Get(hash)
-		in.byName.Set(hash, append(slices.Clip(ids), id))
+		in.byName.Insert(nameKey(name, id))
 	}
 	if tc == nil {
 		in.byID.Delete(id)
@@ -85,16 +79,27 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 // nameSeed is that of the hashes of names.
 var nameSeed = maphash.MakeSeed()
 
+// nameKey returns the hash of a name, and then the ID of what has it: names may be
+// long, and begin alike.
+func nameKey(name, id string) string {
+	return string(binary.BigEndian.AppendUint64(nil, maphash.String(nameSeed, name))) + id
+}
+
 // named returns the ID of a test case, other than that with the ID, that has the
 // name in one of its versions.
 func (in *cases) named(name, id string) (other string, ok bool) {
-	ids, _ := in.byName.Get(maphash.String(nameSeed, name))
-	for _, other := range ids {
-		if tc, _ := in.byID.Get(other); other != id && slices.Contains(tc.names(), name) {
-			return other, true
+	hash := nameKey(name, "")
+	in.byName.Ascend(hash, func(key string) bool {
+		found, same := strings.CutPrefix(key, hash)
+		if !same {
+			return false
 		}
-	}
-	return "", false
+		if tc, _ := in.byID.Get(found); found != id && slices.Contains(tc.names(), name) {
+			other, ok = found, true
+		}
+		return !ok
+	})
+	return other, ok
 }
 
 // setSession puts a session in the place of the one with its ID.

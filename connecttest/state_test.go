@@ -205,8 +205,8 @@ func TestOpen(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"a":1}`:                "connecttest: line 1: this has no TestCases",
 		`{"Name":"a","Arn":"x"}`: `connecttest: line 1: the Arn "x" is not that of a test case`,
-		`{"Name":"a","Arn":"arn:aws:connect:a/b:1:instance/` + unknown + `/test-case/x"}`:              `connecttest: there is an ARN of account "1" in region "a/b", which are none`,
-		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
+		`{"Name":"a","Arn":"arn:aws:connect:a/b:1:instance/` + unknown + `/test-case/x"}`:              `connecttest: line 1: there is an ARN of account "1" in region "a/b", which are none`,
+		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: line 1: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
 		`{"TestCases":[` + arn("us-gov-west-1", "2", unknown, "a") + `],"Sessions":[` + session + `]}`: `of "2" in "us-gov-west-1" and of "1" in "us-gov-west-1"`,
 	} {
 		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
