@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -95,16 +96,23 @@ func TestGzip(t *testing.T) {
 
 // TestSlow has clients that send and read nothing more.
 func TestSlow(t *testing.T) {
-	defer connecttest.SetTimes(100*time.Millisecond, 500*time.Millisecond)()
+	defer connecttest.SetTimes(400*time.Millisecond, 500*time.Millisecond)()
 	content := strings.Repeat("x", 64<<20)
 	s := connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
 		if c.Operation == "SearchTestCases" {
-			return connecttest.Fault{Delay: 400 * time.Millisecond}
+			return connecttest.Fault{Delay: 600 * time.Millisecond}
 		}
 		return connecttest.Fault{}
 	}})
 	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "x", Name: "a", Content: &content}))
-	server := httptest.NewServer(s)
+	closed := make(chan bool, 100)
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed {
+			closed <- true
+		}
+	}
+	server.Start()
 	defer server.Close()
 	dial := func(request string) net.Conn {
 		c, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
@@ -118,6 +126,7 @@ func TestSlow(t *testing.T) {
 	body := dial("POST /search-test-cases HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
 	text, err := io.ReadAll(body)
 	require.NoError(t, err)
+	<-closed
 	assert.Contains(t, string(text), "HTTP/1.1 408 ")
 	assert.Contains(t, string(text), "RequestTimeoutException")
 
@@ -125,11 +134,12 @@ func TestSlow(t *testing.T) {
 		unread := dial(request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
 		text, err = io.ReadAll(unread)
 		require.NoError(t, err, "the connection ends")
+		<-closed
 		assert.Contains(t, string(text), "HTTP/1.1 404 ", request)
 	}
 
 	slow := dial("GET " + caseURL + "/x HTTP/1.1\r\nHost: x\r\n\r\n")
-	time.Sleep(time.Second)
+	<-closed // though nothing was read
 	text, err = io.ReadAll(slow)
 	assert.True(t, err == nil || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "reset"), "%v", err)
 	assert.Less(t, len(text), len(content), "what was not taken in time is not sent")

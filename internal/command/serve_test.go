@@ -154,7 +154,7 @@ func TestServe_stop(t *testing.T) {
 // TestServe_idle has connections on which nothing more comes.
 func TestServe_idle(t *testing.T) {
 	defer func(h, i time.Duration) { headerTime, idleTime = h, i }(headerTime, idleTime)
-	headerTime, idleTime = 100*time.Millisecond, 100*time.Millisecond
+	headerTime, idleTime = 500*time.Millisecond, 500*time.Millisecond
 	s := startServer(t)
 	for request, status := range map[string]string{
 		"": "",
