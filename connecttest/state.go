@@ -2,14 +2,12 @@ package connecttest
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/tidwall/btree"
 )
@@ -26,7 +24,7 @@ type snapshot struct {
 // cases are the test cases of an instance.
 type cases struct {
 	byID   *btree.Map[string, *testCase]
-	byName *btree.Set[string] // the nameKeys of both versions
+	byName *btree.BTreeG[nameKey] // those of both versions
 }
 
 // sessions are the sessions of an assistant.
@@ -38,7 +36,7 @@ type sessions struct {
 func newSnapshot(instances, assistants []string) *snapshot {
 	x := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
 	for _, id := range instances {
-		x.cases[id] = &cases{new(btree.Map[string, *testCase]), new(btree.Set[string])}
+		x.cases[id] = &cases{new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true})}
 	}
 	for _, id := range assistants {
 		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string])}
@@ -64,10 +62,10 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 	x.changed = true
 	old, _ := in.byID.Get(id)
 	for _, name := range old.names() {
-		in.byName.Delete(nameKey(name, id))
+		in.byName.Delete(newNameKey(name, id))
 	}
 	for _, name := range tc.names() {
-		in.byName.Insert(nameKey(name, id))
+		in.byName.Set(newNameKey(name, id))
 	}
 	if tc == nil {
 		in.byID.Delete(id)
@@ -79,23 +77,29 @@ func (x *snapshot) set(in *cases, id string, tc *testCase) {
 // nameSeed is that of the hashes of names.
 var nameSeed = maphash.MakeSeed()
 
-// nameKey returns the hash of a name, and then the ID of what has it: names may be
-// long, and begin alike.
-func nameKey(name, id string) string {
-	return string(binary.BigEndian.AppendUint64(nil, maphash.String(nameSeed, name))) + id
+// A nameKey has the hash of a name, for names may be long and begin alike, and the
+// ID of what has the name.
+type nameKey struct {
+	hash uint64
+	id   string
+}
+
+func newNameKey(name, id string) nameKey { return nameKey{maphash.String(nameSeed, name), id} }
+
+func (k nameKey) less(other nameKey) bool {
+	return k.hash < other.hash || k.hash == other.hash && k.id < other.id
 }
 
 // named returns the ID of a test case, other than that with the ID, that has the
 // name in one of its versions.
 func (in *cases) named(name, id string) (other string, ok bool) {
-	hash := nameKey(name, "")
-	in.byName.Ascend(hash, func(key string) bool {
-		found, same := strings.CutPrefix(key, hash)
-		if !same {
+	first := newNameKey(name, "")
+	in.byName.Ascend(first, func(k nameKey) bool {
+		if k.hash != first.hash {
 			return false
 		}
-		if tc, _ := in.byID.Get(found); found != id && slices.Contains(tc.names(), name) {
-			other, ok = found, true
+		if tc, _ := in.byID.Get(k.id); k.id != id && slices.Contains(tc.names(), name) {
+			other, ok = k.id, true
 		}
 		return !ok
 	})
