@@ -1,6 +1,7 @@
 package connecttest_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -130,14 +131,6 @@ func TestSlow(t *testing.T) {
 	assert.Contains(t, string(text), "HTTP/1.1 408 ")
 	assert.Contains(t, string(text), "RequestTimeoutException")
 
-	for _, request := range []string{"DELETE " + caseURL + "/y", "POST /nothing"} {
-		unread := dial(request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
-		text, err = io.ReadAll(unread)
-		require.NoError(t, err, "the connection ends")
-		<-closed
-		assert.Contains(t, string(text), "HTTP/1.1 404 ", request)
-	}
-
 	slow := dial("GET " + caseURL + "/x HTTP/1.1\r\nHost: x\r\n\r\n")
 	<-closed // though nothing was read
 	text, err = io.ReadAll(slow)
@@ -153,4 +146,28 @@ func TestSlow(t *testing.T) {
 	require.NoError(t, err)
 	defer response.Body.Close()
 	assert.Equal(t, 200, response.StatusCode, "an answer may be later than a body")
+}
+
+// TestUnread has bodies that never come, and requests that are refused without
+// them. The answers do not wait for the bodies.
+func TestUnread(t *testing.T) {
+	defer connecttest.SetTimes(time.Hour, time.Hour)()
+	server := httptest.NewServer(connecttest.New(connecttest.Options{}))
+	defer server.Close()
+	for request, status := range map[string]string{
+		"DELETE " + caseURL + "/y HTTP/1.1\r\n":                          "404",
+		"POST /nothing HTTP/1.1\r\n":                                     "404",
+		"POST /search-test-cases HTTP/1.1\r\nContent-Encoding: br\r\n":   "400",
+		"POST /search-test-cases HTTP/1.1\r\nContent-Encoding: gzip\r\n": "400",
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
+		require.NoError(t, err)
+		require.NoError(t, c.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = io.WriteString(c, request+"Host: x\r\nContent-Length: 100\r\n\r\n{ no gzip }")
+		require.NoError(t, err)
+		line, err := bufio.NewReader(c).ReadString('\n')
+		require.NoError(t, err)
+		assert.Contains(t, line, "HTTP/1.1 "+status, request)
+		c.Close()
+	}
 }

@@ -81,8 +81,9 @@ func union(a, b []string) []string {
 	return list
 }
 
-// Load adds what r has to the service, as Open reads it. What the service has with
-// the same ID is replaced. An instance and an assistant that are in ARNs must be
+// Load adds what r has to the service, as Open reads it. A version of a test case
+// replaces the one with its ID and status, and a session the one with its ID. An
+// instance and an assistant that are in ARNs must be
 // the service's; region and account may differ, and become the service's. Nothing
 // is loaded if there is an error.
 func (s *Service) Load(r io.Reader) error {
@@ -337,8 +338,8 @@ func (l *loader) answer() error {
 	start := l.in.Offset()
 	tc := new(source)
 	var more error
-	isAnswer, around := false, false // has a list or a test case, or what stands beside them
-	var ofCase, others []string      // members of a test case, and of neither
+	isAnswer, around := false, "" // has a list or a test case; and what stands beside them
+	var ofCase, others []string   // members of a test case, and of neither
 	err := l.object(func(name string) (err error) {
 		switch name {
 		case "TestCases":
@@ -352,13 +353,13 @@ func (l *loader) answer() error {
 			}
 			err = l.testCase()
 		case "NextToken":
-			around = true
+			around = name
 			var token *string
 			if token, err = l.text(); err == nil && l.whole && token != nil && *token != "" {
 				more = l.fail("there are more test cases than these: get all pages, or remove the token to go on with these")
 			}
 		case "ApproximateTotalCount":
-			around = true
+			around = name
 			_, err = l.raw()
 		default:
 			known, err := l.member(tc, name)
@@ -385,12 +386,12 @@ func (l *loader) answer() error {
 				return err
 			}
 		}
-		if around && l.whole {
-			return l.lost("NextToken")
+		if around != "" && l.whole {
+			return l.lost(around)
 		}
 		l.add(tc, start)
 		return nil
-	case !isAnswer && !around && len(others) > 0:
+	case !isAnswer && around == "" && len(others) > 0:
 		return l.fail("this has no TestCases and is no test case: %s", errForm)
 	case l.whole && len(ofCase)+len(others) > 0:
 		return l.lost(append(ofCase, others...)[0])

@@ -119,7 +119,8 @@ type pageOf struct {
 	record     func(*testCase) []byte // in the answer
 }
 
-// maxPage is the most bytes of a page's records. A single record may have more.
+// maxPage is the most bytes of a page's records, but for one that is repeated on
+// purpose. A single record may have more.
 const maxPage = 4 << 20
 
 // A page is what a request for one finds.

@@ -61,7 +61,8 @@ type Options struct {
 	StatusMayBeMissing bool
 
 	// Now is the clock of LastModifiedTime. nil stands for time.Now. It is called
-	// once for each change, in their order, and must not change the Service.
+	// for test cases that are created and updated, unless the headers say the time,
+	// in that order and by one goroutine at a time. It must not change the Service.
 	Now func() time.Time
 
 	// Seed is that of the generator of IDs. Two services with one Seed give
@@ -238,7 +239,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	op, args := route(r)
 	if r.Body != http.NoBody {
-		// It ends with the body. A server that cannot set one has none.
+		// The deadline ends with the body. A server that cannot set it has none.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
 		if op == nil || op.body == 0 {
 			w.Header().Set("Connection", "close") // or the answer would wait for a body that nobody reads
@@ -304,9 +305,11 @@ func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			return c.late(w)
 		default:
+			w.Header().Set("Connection", "close")
 			return invalidRequest("the body is not gzip, as its Content-Encoding says")
 		}
 	default:
+		w.Header().Set("Connection", "close")
 		return invalidRequest("the Content-Encoding %s is not known here: send gzip, or none", excerpt(encoding))
 	}
 	body, err := io.ReadAll(in)

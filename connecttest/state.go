@@ -227,21 +227,25 @@ func (s *Service) change(apply func(*snapshot) error) error {
 // commit makes changes, one after the other, and keeps what comes of them. Nobody
 // else does meanwhile.
 func (s *Service) commit(batch []*change) {
+	before := s.now.Load()
+	after := before
+	doubtful := 0 // changes before this one do not depend on what is to be kept
 	kept := errors.New("connecttest: a change that was to be kept with this one has panicked")
 	defer func() {
-		for _, c := range batch {
-			if c.err == nil {
-				c.err = kept
+		for i, c := range batch {
+			if kept != nil && i >= doubtful {
+				c.err = kept // also of what was refused for a change that is undone
 			}
 			close(c.done)
 		}
 	}()
-	before := s.now.Load()
-	after := before
-	for _, c := range batch {
+	for i, c := range batch {
 		next := after.copy()
 		if c.err = c.apply(next); c.err == nil && next.changed {
 			after = next
+		}
+		if after == before {
+			doubtful = i + 1
 		}
 	}
 	if after != before {

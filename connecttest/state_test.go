@@ -159,6 +159,7 @@ func TestLoad_lost(t *testing.T) {
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:111122223333:session/` + assistant + "/" + unknown + `"`
 	for _, test := range []struct{ name, text, err string }{
 		{"token", `{"TestCases":[],"NextToken":"x"}`, "line 1: NextToken: there are more test cases than these: get all pages, or remove the token"},
+		{"beside a test case", `{"Name":"a","ApproximateTotalCount":1}`, `line 1: the member "ApproximateTotalCount" would be lost`},
 		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `line 1: the member "ResponseMetadata" would be lost`},
 		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `line 1: [0]: the member "Colour" would be lost when the rest is kept: remove it`},
 		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase.EntryPoint.VoiceCallEntryPointParameters: the member "x" would be lost`},

@@ -381,7 +381,8 @@ func copyOf[T any](p *T) *T {
 // A version without an Id gets one, and all get the ARN and TestCaseSha256 that
 // belong to them. Nothing is stored if there is an error: the instance does not
 // exist, a Name is empty, an Id has more than 500 bytes, a text is not UTF-8, a Status
-// or the Type of an entry point is none that the API has, or Options.Keep has failed.
+// or the Type of an entry point is none that the API has, a LastModifiedTime is not
+// from the year 1 to 9999, or Options.Keep has failed.
 func (s *Service) Put(instance string, versions ...TestCase) error {
 	return s.change(func(x *snapshot) error {
 		for _, v := range versions {

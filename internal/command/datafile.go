@@ -124,11 +124,11 @@ func (f *dataFile) close() {
 var temporary = regexp.MustCompile(`^\.searchfilter-[0-9]+\.tmp$`)
 
 // create makes a file that is to replace the data.
-func (f *dataFile) create() (*os.File, error) {
+func (f *dataFile) create(mode fs.FileMode) (*os.File, error) {
 	const tries = 100
 	for try := 1; ; try++ {
 		name := fmt.Sprintf("%s.searchfilter-%d.tmp", f.path, rand.Uint32())
-		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666) // less what the user's mask takes
+		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 		if err == nil || !errors.Is(err, fs.ErrExist) || try == tries {
 			return file, err
 		}
@@ -138,7 +138,7 @@ func (f *dataFile) create() (*os.File, error) {
 // prepare sees that the data can be replaced, and removes what was to replace it
 // when a program before this one was killed.
 func (f *dataFile) prepare() error {
-	probe, err := f.create()
+	probe, err := f.create(0o600)
 	if err != nil {
 		return fmt.Errorf("it could not be replaced: %w", bare(err))
 	}
@@ -178,29 +178,30 @@ func (f *dataFile) keep(state io.WriterTo) error {
 	if f.closed {
 		return errors.New("the service has ended")
 	}
-	if err := f.unchanged(); err != nil {
-		return err
-	}
 	return f.replace(state)
 }
 
-// unchanged returns an error if another program has changed the file, or may do so.
-func (f *dataFile) unchanged() error {
-	now, err := os.Lstat(f.path)
+// unchanged returns what is known of the file, or nil if there is none, and an
+// error if another program has changed it, or may do so.
+func (f *dataFile) unchanged() (now fs.FileInfo, err error) {
+	now, err = os.Lstat(f.path)
 	gone := errors.Is(err, fs.ErrNotExist)
 	switch {
 	case err != nil && !gone:
-		return err
+		return nil, err
 	case gone && f.seen != nil:
-		return fmt.Errorf("%s: %w, and is gone: what it had is still served: read that out, or put the file back, before the service ends", f.path, connecttest.ErrChanged)
+		return nil, fmt.Errorf("%s: %w, and is gone: what it had is still served: read that out, or put the file back, before the service ends", f.path, connecttest.ErrChanged)
 	case !same(now, f.seen):
-		return fmt.Errorf("%s: %w: start the service again to go on with what is there now", f.path, connecttest.ErrChanged)
+		return nil, fmt.Errorf("%s: %w: start the service again to go on with what is there now", f.path, connecttest.ErrChanged)
 	case !gone && now.Mode().Perm()&0o222 == 0:
-		return fmt.Errorf("%s: %w, and is read-only", f.path, connecttest.ErrChanged)
+		return nil, fmt.Errorf("%s: %w, and is read-only", f.path, connecttest.ErrChanged)
 	case !f.locked():
-		return fmt.Errorf("%s: %w, for the lock %s is gone: start the service again", f.path, connecttest.ErrChanged, f.lock.Path())
+		return nil, fmt.Errorf("%s: %w, for the lock %s is gone: start the service again", f.path, connecttest.ErrChanged, f.lock.Path())
 	}
-	return nil
+	if gone {
+		return nil, nil
+	}
+	return now, nil
 }
 
 // same reports whether nothing happened to a file between a and b.
@@ -212,18 +213,28 @@ func same(a, b fs.FileInfo) bool {
 }
 
 // replace makes the state the contents of the file, at once, with the mode and the
-// owner of the one that was there, if there was one. If there is an error, the file
-// is what it was, or what another program has made of it.
+// owner of the one that is there, if there is one. If there is an error, the file is
+// what it was, or what another program has made of it.
 func (f *dataFile) replace(state io.WriterTo) error {
-	temp, err := f.create()
+	old, err := f.unchanged()
+	if err != nil {
+		return err
+	}
+	mode := fs.FileMode(0o666) // less what the user's mask takes
+	if old != nil {
+		mode = 0o600
+	}
+	temp, err := f.create(mode)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) // which is gone if all is well
-	_, err = state.WriteTo(temp)
-	if f.seen != nil {
-		keepOwner(temp, f.seen)
-		err = errors.Join(err, temp.Chmod(f.seen.Mode().Perm()))
+	if old != nil {
+		keepOwner(temp, old)
+		err = temp.Chmod(old.Mode().Perm())
+	}
+	if err == nil {
+		_, err = state.WriteTo(temp)
 	}
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return err
@@ -234,7 +245,8 @@ func (f *dataFile) replace(state io.WriterTo) error {
 	if err != nil {
 		return err
 	}
-	if err := f.unchanged(); err != nil { // while that was written, which takes its time
+	_ = os.SameFile(written, written)        // Windows looks only now which file that is
+	if _, err := f.unchanged(); err != nil { // while that was written, which takes its time
 		return err
 	}
 	if err := os.Rename(temp.Name(), f.path); err != nil {

@@ -8,9 +8,11 @@ import (
 	"syscall"
 )
 
-// keepOwner gives a file the owner and group of another one, if that is allowed.
+// keepOwner gives a file the owner and the group of another one, or the group alone
+// where only root may give files away, as far as that is allowed.
 func keepOwner(file *os.File, of fs.FileInfo) {
-	if s, ok := of.Sys().(*syscall.Stat_t); ok {
-		_ = file.Chown(int(s.Uid), int(s.Gid))
+	s, ok := of.Sys().(*syscall.Stat_t)
+	if ok && file.Chown(int(s.Uid), int(s.Gid)) != nil {
+		_ = file.Chown(-1, int(s.Gid))
 	}
 }

@@ -218,8 +218,8 @@ func isLoopback(a net.Addr) bool {
 }
 
 // fault returns what is to go wrong with a call, after the delay. Fault.Delay is
-// not used, for it ends only with the call: this delay ends when the service does,
-// too, and the call goes on.
+// not used, for it ends when the client gives up, and then nothing is done. This
+// delay ends when the service does, and then the call goes on.
 func (x *served) fault(call connecttest.Call) connecttest.Fault {
 	if x.Delay > 0 {
 		select {
