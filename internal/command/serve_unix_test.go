@@ -189,17 +189,24 @@ func TestDataFile_changed(t *testing.T) {
 	assert.Equal(t, 99, refused)
 }
 
+// opened opens a file as serve does, until the test ends.
+func opened(t testing.TB, file string) *dataFile {
+	t.Helper()
+	f, err := openData(file)
+	require.NoError(t, err)
+	t.Cleanup(f.close)
+	in, err := f.open()
+	require.NoError(t, err)
+	require.NoError(t, in.Close())
+	return f
+}
+
 // TestDataFile_while has another program that writes the file while a state is
 // written, which may take long.
 func TestDataFile_while(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "cases.json")
 	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
-	f, err := openData(file)
-	require.NoError(t, err)
-	defer f.close()
-	in, err := f.open()
-	require.NoError(t, err)
-	in.Close()
+	f := opened(t, file)
 	assert.ErrorIs(t, f.keep(slow(func() { require.NoError(t, os.WriteFile(file, []byte("another program's"), 0o600)) })), connecttest.ErrChanged)
 	kept, _ := os.ReadFile(file)
 	assert.Equal(t, "another program's", string(kept))
@@ -249,12 +256,7 @@ func TestDataFile_mode(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 	require.NoError(t, s.stop())
 
-	f, err := openData(file)
-	require.NoError(t, err)
-	defer f.close()
-	in, err := f.open()
-	require.NoError(t, err)
-	in.Close()
+	f := opened(t, file)
 	looked := 0
 	require.NoError(t, f.keep(slow(func() {
 		entries, err := os.ReadDir(filepath.Dir(file))
