@@ -79,7 +79,7 @@ func run(t *testing.T, how, query string) error {
 		case "requests":
 			plan.MaxRequests = n
 		case "from-test-cases":
-			_, err := compile.DecodeSearch([]byte(query), compile.TestCases())
+			_, err := compile.DecodeSearch([]byte(query), compile.TestCases(), compile.DecodeOptions{})
 			return err
 		case "from-q-session":
 			_, err := compile.DecodeTagFilter([]byte(query), compile.QSession(), compile.DecodeOptions{})
@@ -120,7 +120,7 @@ func run(t *testing.T, how, query string) error {
 	case "test-cases":
 		to := compile.TestCases()
 		to.MaxTerms, to.MaxTagConditions = terms, conditions
-		req, err := compile.SearchTestCases(q.Expr(), to)
+		req, err := compile.SearchTestCases(q.Resolved(), to)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@
 //	Or = And (<or> And)* .
 //	And = Unary (<and> Unary)* .
 //	Unary = (<not> Unary) | ("(" Or ")") | Condition .
-//	Condition = Field ((<op> Value) | (<not>? <in> "(" Value ("," Value)* ")") | <exists>) .
+//	Condition = Field ((<op> Value <fold>?) | (<not>? <in> "(" Value ("," Value)* ")" <fold>?) | <exists>) .
 //	Field = <name> | <tag> .
 //	Value = <word> | <string> | <placeholder> .
 //
@@ -49,6 +49,10 @@
 // asks for the key team:role. Another key is quoted, directly behind the colon:
 // tag:"cost center" = 42. A key is not empty. Where a value stands, tag:x is
 // a word like any other.
+//
+// An i, in lower case and without quotes, directly behind a value or the list of
+// an in makes that comparison ignore case, as in CSS: name ^= smoke i. A value that
+// is the word i is one all the same: name = i.
 //
 // A string is put in double or single quotes. In it, \" \' \\ \n \t \r and
 // \uXXXX are escapes; two of the latter may be a surrogate pair, and half of
@@ -89,12 +93,14 @@
 // not f >= v. An empty value is a value: the record has f, and f = "" is true.
 //
 // Text compares byte for byte, with regard to case, and so do the keys and
-// values of tags. Under Options.FoldCase the values of text fields compare
-// without regard to case, by Unicode's simple folding of each rune: k is K and
-// the kelvin sign, Σ is σ and ς, and s is ſ; but ß is not ss. A byte of a record
-// that is not UTF-8 is then equal to nothing. The keys and values of tags, enums
-// and times compare as ever. A service may not fold case, so SearchTestCases
-// refuses the conditions on text fields of such a query.
+// values of tags. A comparison that ends in i ignores the case of values, by
+// Unicode's simple folding of each rune: k is K and the kelvin sign, Σ is σ and ς,
+// and s is ſ; but ß is not ss. A byte of a record that is not UTF-8 is then equal to
+// nothing. The i goes with text, of fields and of tags; keys of tags compare as
+// ever. Where no value has case, as in tag:BPO = 123 i, it says nothing, and the
+// query does not keep it. Options.FoldCase puts an i on every comparison of a text
+// field, and on none of a tag; nothing else knows of it. A service may mind case,
+// so SearchTestCases refuses conditions with an i, and a plan checks them.
 //
 // An enum takes = != in exists and the values that it
 // lists alone. A time takes = != in exists and the operators that ask for an
@@ -158,8 +164,8 @@
 //	one status             compile.Target.AlwaysOneStatus: whether each test case has exactly one;
 //	                       yes, by the model's description. One without is outside the promise
 //	case                   compile.Target.ServiceFoldsCase: whether text compares without it; no,
-//	                       so that a query that folds case has its text checked on the records.
-//	                       If it does unsaid, match the records again: it finds too many
+//	                       so that comparisons that end in i are checked on the records. If it
+//	                       does unsaid, match the records again: it finds too many
 //	short and long texts   compile.Target.ContainsMin and ContainsMax: what a contains takes; 2 to
 //	                       25 characters, else a piece is sent, or it is checked on the records
 //
@@ -168,7 +174,13 @@
 // A query prints in its canonical form: one space between tokens, operators as
 // symbols, keywords in lower case, values bare where they need no quotes, and
 // only the parentheses that are needed. What was written stays: in stays in, and
-// the order of terms stays. Parsing that text gives the same query.
+// the order of terms stays. Parsing that text with the same Options gives the same
+// query, but for relative times, which then count back from another instant. The
+// text of [Query.Resolved] has instants in their place, so that parsing it with the
+// same Schema, and no other options, gives the same query at any time.
+//
+// What a query means is one value, that Resolved: the tree, with all that its
+// meaning depends on. Whatever is made of a query is made of it.
 //
 // # Errors
 //

@@ -110,9 +110,9 @@ func ExampleOptions_Query() {
 	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" exists <nil>
 }
 
-// The records are a type of your own, found by a query that folds case: what the
-// query's Options say of that is not in its tree, and is said again.
-func ExampleQuery_Expr() {
+// The records are a type of your own. Whatever the query means, here that it ignores
+// case, its Resolved has it.
+func ExampleQuery_Resolved() {
 	type testCase struct {
 		name string
 		tags map[string]string
@@ -124,7 +124,7 @@ func ExampleQuery_Expr() {
 		Tag: func(c testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
 	}
 	q := searchfilter.Options{FoldCase: true}.MustParse(`name ^= smoke and tag:team = billing`)
-	p, err := eval.CompileFor(q.Expr(), q.Schema(), binding, eval.Options{FoldCase: true})
+	p, err := eval.CompileFor(q.Resolved(), binding)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,8 +1,7 @@
 package searchfilter
 
 import (
-	"math"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -13,18 +12,20 @@ import (
 )
 
 // A Query is a sound question: it has been parsed, and its fields, operators
-// and values have been checked. The zero Query is the empty query, which
-// selects every record. A Query is immutable and safe for concurrent use.
+// and values have been checked. It keeps the Options that it was made with. The
+// zero Query is the empty query with the zero Options, which selects every test
+// case. A Query is immutable, but for UnmarshalText and Set, and safe for
+// concurrent use.
 type Query struct {
-	q *query // nil for the empty query of test cases
+	q *query // nil for the zero Query
 }
 
 type query struct {
-	source   string   // the text that was parsed; empty if there was none
-	written  ast.Expr // relative times as they were written
-	resolved ast.Expr // relative times as instants
-	options  Options
-	program  *eval.Program[eval.Record]
+	source   string // the text that was parsed; empty if there was none
+	resolved *schema.Resolved
+	options  Options // as they were given: a Now that was not set is not
+
+	program atomic.Pointer[eval.Program[eval.Record]] // nil until it is needed
 }
 
 // Options set how a query is parsed. The zero Options is the default.
@@ -40,9 +41,8 @@ type Options struct {
 	// made of the query uses the same instant.
 	Now time.Time
 
-	// FoldCase makes text fields compare without regard to case, as Meaning in
-	// the package comment says. The query's text does not say so: whoever parses
-	// it again has to set it again.
+	// FoldCase makes every comparison of a text field ignore case, as if it ended
+	// in i. The query's text says so, too. Those of tags are left as they are.
 	FoldCase bool
 }
 
@@ -70,12 +70,10 @@ func (o Options) MustParse(src string, args ...any) Query {
 
 // Parse is the function Parse with options.
 func (o Options) Parse(src string, args ...any) (Query, error) {
-	o = o.withDefaults()
 	x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
-	q, err := o.query(x)
+	resolved, err := o.resolve(x)
 	if report.Empty() && err == nil {
-		q.q.source = src
-		return q, nil
+		return Query{&query{source: src, resolved: resolved, options: o}}, nil
 	}
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
@@ -85,71 +83,46 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 
 // Query returns the query that the tree x says. The error is ast.Diagnostics,
 // without positions if the tree was built in Go.
-func (o Options) Query(x ast.Expr) (Query, error) { return o.withDefaults().query(x) }
-
-func (o Options) query(x ast.Expr) (Query, error) {
-	written, err := o.Schema.Resolve(x, schema.Options{Limits: o.Limits})
+func (o Options) Query(x ast.Expr) (Query, error) {
+	resolved, err := o.resolve(x)
 	if err != nil {
 		return Query{}, err
 	}
-	resolved, err := o.Schema.Resolve(written, schema.Options{Limits: o.Limits, Now: o.Now})
-	if err != nil {
-		return Query{}, err
-	}
-	program, err := eval.Compile(resolved, o.Schema, o.eval())
-	if err != nil {
-		return Query{}, err
-	}
-	return Query{&query{"", written, resolved, o, program}}, nil
+	return Query{&query{resolved: resolved, options: o}}, nil
 }
 
-// eval returns the options by which records are matched.
-func (o Options) eval() eval.Options {
-	return eval.Options{Limits: o.derived(), Now: o.Now, FoldCase: o.FoldCase}
-}
-
-// derived returns the limits of what is made of a query that was within o's:
-// an instant is longer than -7d.
-func (o Options) derived() ast.Limits {
-	l := o.Limits
-	l.Bytes = math.MaxInt
-	return l
-}
-
-func (o Options) withDefaults() Options {
-	if o.Schema == nil {
-		o.Schema = schema.TestCase()
+func (o Options) resolve(x ast.Expr) (*schema.Resolved, error) {
+	s := o.Schema
+	if s == nil {
+		s = schema.TestCase()
 	}
-	if o.Now.IsZero() {
-		o.Now = time.Now()
-	}
-	return o
+	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, FoldCase: o.FoldCase})
 }
 
 // get returns what q holds.
 func (q Query) get() *query {
 	if q.q == nil {
-		return empty()
+		return empty
 	}
 	return q.q
 }
 
-var empty = sync.OnceValue(func() *query { return MustParse("").q })
+var empty = new(query)
 
 // IsZero reports whether q is the empty query, so that encoding/json's
 // omitzero leaves it out.
-func (q Query) IsZero() bool { return ast.IsEmpty(q.get().written) }
+func (q Query) IsZero() bool { return ast.IsEmpty(q.Expr()) }
+
+// Resolved returns what the query means, which the packages eval, compile and
+// logic take.
+func (q Query) Resolved() *schema.Resolved { return q.get().resolved }
 
 // Expr returns the query as a tree, with field names and enum values in their
-// canonical spelling and relative times as instants. It must not be changed. The
-// Options are not in it, FoldCase and Limits among them.
-func (q Query) Expr() ast.Expr { return q.get().resolved }
+// canonical spelling and relative times as instants. It must not be changed.
+func (q Query) Expr() ast.Expr { return q.Resolved().Expr() }
 
 // Schema returns the schema that the query was checked against.
-func (q Query) Schema() *schema.Schema { return q.get().options.Schema }
-
-// FoldCase reports whether the query compares text fields without regard to case.
-func (q Query) FoldCase() bool { return q.get().options.FoldCase }
+func (q Query) Schema() *schema.Schema { return q.Resolved().Schema() }
 
 // Source returns the text from which the query was parsed, which is what the
 // places in diagnostics about it refer to: pass it to their Render. It is empty
@@ -158,16 +131,24 @@ func (q Query) Source() string { return q.get().source }
 
 // String returns the query's canonical text. A relative time stays as it was
 // written: the text of a saved search means the last seven days whenever it is
-// parsed. The text of q.Expr() has the instant.
-func (q Query) String() string { return ast.Format(q.get().written) }
+// parsed. Parsed with the options of q it means what q does; the text of
+// q.Resolved(), which has the instant, needs no more than the same Schema.
+func (q Query) String() string { return ast.Format(q.Resolved().Written()) }
 
 // MarshalText returns the query's canonical text. The error is nil.
-func (q Query) MarshalText() ([]byte, error) { return ast.AppendText(nil, q.get().written), nil }
+func (q Query) MarshalText() ([]byte, error) { return ast.AppendText(nil, q.Resolved().Written()), nil }
 
-// UnmarshalText sets q to what Parse returns for the text, without arguments.
-// If that is an error, q stays as it was.
-func (q *Query) UnmarshalText(text []byte) error {
-	parsed, err := Parse(string(text))
+// UnmarshalText sets q to what the Parse of q's own options returns for the text,
+// without arguments: for a Query that was declared and no more, that is the
+// function Parse. If it is an error, q stays as it was. So encoding/json reads a
+// query into one that has been made with options, and package flag's TextVar one
+// that is its default value. The elements of a slice or a map, which a decoder
+// makes, have no options.
+func (q *Query) UnmarshalText(text []byte) error { return q.Set(string(text)) }
+
+// Set does what UnmarshalText does, so that a *Query is a flag.Value.
+func (q *Query) Set(src string) error {
+	parsed, err := q.get().options.Parse(src)
 	if err != nil {
 		return err
 	}
@@ -176,33 +157,37 @@ func (q *Query) UnmarshalText(text []byte) error {
 }
 
 // Match reports whether the query selects the record.
-func (q Query) Match(r eval.Record) bool { return q.get().program.Match(r) }
+func (q Query) Match(r eval.Record) bool {
+	held := q.get()
+	p := held.program.Load()
+	if p == nil {
+		p = eval.Compile(held.resolved)
+		held.program.Store(p) // in the place of an equal one, if another goroutine was first
+	}
+	return p.Match(r)
+}
 
 // Explain returns whether the query selects the record, as Match does, and which
 // of its conditions decide that: see eval.Explain. Relative times are shown as
 // instants.
-func (q Query) Explain(r eval.Record) *eval.Explanation {
-	o := q.get().options
-	e, _ := eval.Explain(q.Expr(), o.Schema, r, o.eval()) // which compiled when q was made
-	return e
-}
+func (q Query) Explain(r eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
 // SearchTestCases returns the query as one SearchTestCases request of Amazon
 // Connect: json.Marshal gives its body, but for the InstanceId, which the
 // caller sets. The error is ast.Diagnostics: a part of the query that one
 // request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
-// or a limit; and for a query of another schema what is no field or value of a
-// test case. A condition on a text field is such a part under Options.FoldCase,
-// since the service may mind the case. compile.SearchTestCases does the same for a target of your own.
+// or a limit. A condition that ends in i is such a part, since the service may
+// mind the case. For a query of another schema it is a plain error.
+// compile.SearchTestCases does the same for a target of your own.
 func (q Query) SearchTestCases() (*compile.Request, error) {
-	return compile.SearchTestCases(q.Expr(), q.target(compile.TestCases()))
+	return compile.SearchTestCases(q.Resolved(), compile.TestCases())
 }
 
 // TagFilter returns the query as the tagFilter of a session of Amazon Q in
 // Connect, for CreateSession and UpdateSession. The error is ast.Diagnostics, as
 // for SearchTestCases; a tagFilter knows tags alone, and cannot be empty.
 func (q Query) TagFilter() (*compile.SessionFilter, error) {
-	return compile.TagFilter(q.Expr(), q.target(compile.QSession()))
+	return compile.TagFilter(q.Resolved(), compile.QSession())
 }
 
 // Plan returns the fewest SearchTestCases requests that find what the query
@@ -216,12 +201,5 @@ func (q Query) Plan() (*compile.SearchPlan, error) {
 // PlanFor returns a plan for a target, which says what is known of the service,
 // under options, as compile.Plan does.
 func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.SearchPlan, error) {
-	return compile.Plan(q.Expr(), q.target(t), o)
-}
-
-// target returns t for the query's options.
-func (q Query) target(t compile.Target) compile.Target {
-	o := q.get().options
-	t.Limits, t.FoldCase = o.derived(), o.FoldCase
-	return t
+	return compile.Plan(q.Resolved(), t, o)
 }

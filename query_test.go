@@ -58,7 +58,8 @@ func TestQuery(t *testing.T) {
 		assert.True(t, q.Match(eval.Map{"name": "\u017fMO\u212AE-1", "tag:Team": "Sales"}))
 		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:Team": "sales"}), "tags are compared with regard to case")
 		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}), "and so are their keys")
-		assert.False(t, searchfilter.MustParse(q.String()).Match(eval.Map{"name": "SMOKE-1", "tag:Team": "Sales"}), "text has no options")
+		assert.Equal(t, "name ^= smoke i and tag:Team = Sales", q.String())
+		assert.True(t, searchfilter.MustParse(q.String()).Match(eval.Map{"name": "SMOKE-1", "tag:Team": "Sales"}), "text says so")
 	})
 	t.Run("folding case/requests", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true}
@@ -92,7 +93,7 @@ func TestQuery(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true, Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
 		src := `name = SMOKE  and  modified > -7d`
 		e := o.MustParse(src).Explain(eval.Map{"name": "smoke", "modified": "1"})
-		assert.Equal(t, `not selected: name = SMOKE and modified > 2026-02-27T12:00:00Z
+		assert.Equal(t, `not selected: name = SMOKE i and modified > 2026-02-27T12:00:00Z
   modified > 2026-02-27T12:00:00Z  no: modified is 1, which is 1970-01-01T00:00:01Z
 `, e.String())
 		at := e.Reasons[0].Span
@@ -110,8 +111,14 @@ func TestQuery(t *testing.T) {
 		assert.True(t, o.MustParse("port = 80").Match(eval.Map{"port": "80"}))
 		_, err := o.Parse("name = a")
 		assert.ErrorIs(t, err, ast.UnknownField)
-		_, err = o.MustParse("port = 80").SearchTestCases()
-		assert.ErrorIs(t, err, ast.UnknownField, "a request knows the fields of a test case alone")
+		q := o.MustParse("port = 80")
+		const where = "compile: the query is about the fields of a host, and SearchTestCases takes those of a test case: resolve it by the target's Schema"
+		_, err = q.SearchTestCases()
+		assert.EqualError(t, err, where)
+		_, err = q.Plan()
+		assert.EqualError(t, err, where)
+		_, err = q.TagFilter()
+		assert.ErrorIs(t, err, ast.Inexpressible, "a session asks nothing about the records")
 	})
 	t.Run("a tree built in Go", func(t *testing.T) {
 		x := ast.Any(
@@ -239,6 +246,35 @@ func TestMarshalText(t *testing.T) {
 	assert.Equal(t, before, s.Query.String(), "an error leaves the query as it was")
 }
 
+// TestMarshalText/options: a query that is read into one keeps its options.
+func TestMarshalText_options(t *testing.T) {
+	hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}, {Name: "booted", Kind: schema.Time}}})
+	now := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
+	o := searchfilter.Options{Schema: hosts, FoldCase: true, Now: now, Limits: ast.Limits{Conditions: 2}}
+	var saved struct {
+		Query searchfilter.Query
+		List  []searchfilter.Query
+	}
+	saved.Query = o.MustParse("")
+	require.NoError(t, json.Unmarshal([]byte(`{"Query":"port = Http and booted > -7d"}`), &saved))
+	assert.Equal(t, "port = Http i and booted > -7d", saved.Query.String())
+	assert.Equal(t, "port = Http i and booted > 2026-02-27T12:00:00Z", saved.Query.Resolved().String())
+	assert.Same(t, hosts, saved.Query.Schema())
+	err := json.Unmarshal([]byte(`{"Query":"port in (1, 2, 3)"}`), &saved)
+	assert.ErrorIs(t, err, ast.TooManyConditions)
+	assert.Equal(t, "port = Http i and booted > -7d", saved.Query.String(), "an error leaves the query as it was")
+	err = json.Unmarshal([]byte(`{"List":["port = 80"]}`), &saved)
+	assert.ErrorIs(t, err, ast.UnknownField, "an element that the decoder makes has no options")
+
+	// A Now that was not set stays so.
+	q := searchfilter.MustParse("modified > -7d")
+	first := q.Resolved().String()
+	time.Sleep(time.Nanosecond) // on some systems a clock does not move between two calls
+	for q.Resolved().String() == first {
+		require.NoError(t, q.UnmarshalText([]byte("modified > -7d")))
+	}
+}
+
 func TestTextVar(t *testing.T) {
 	var q searchfilter.Query
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
@@ -249,6 +285,18 @@ func TestTextVar(t *testing.T) {
 	require.NoError(t, flags.Parse([]string{"-where", "name=a"}))
 	assert.Equal(t, "name = a", q.String())
 	assert.Error(t, flags.Parse([]string{"-where", "name"}))
+	assert.Equal(t, "name = a", q.String())
+
+	o := searchfilter.Options{FoldCase: true}
+	flags.TextVar(&q, "text", o.MustParse("id exists"), "")
+	set := o.MustParse("")
+	flags.Var(&set, "set", "")
+	require.NoError(t, flags.Parse([]string{"-text", "name = a", "-set", "name=b"}))
+	assert.Equal(t, "name = a i", q.String())
+	assert.Equal(t, "name = b i", set.String())
+	assert.Equal(t, "name=b", set.Source())
+	assert.ErrorIs(t, set.Set("name =="), ast.ForeignOperator)
+	assert.Equal(t, "name = b i", set.String())
 }
 
 // TestConcurrentUse is for the race detector.

@@ -49,13 +49,15 @@ type Not struct {
 	At Span
 }
 
-// A Comparison is one condition on one field or tag: name ^= "smoke".
+// A Comparison is one condition on one field or tag: name ^= "smoke" i.
 type Comparison struct {
 	Field  Field
 	Op     Op
 	Values []Value // one; any number but none for OpIn and OpNotIn; none for OpExists
+	Fold   bool    // case is ignored, as an i behind the values says; false for OpExists
 	At     Span
 	OpAt   Span // the operator; for OpNotIn both of its words
+	FoldAt Span // the i
 }
 
 // A Field names what a comparison looks at: a field of the record, or one of
@@ -71,6 +73,10 @@ type Field struct {
 type Value struct {
 	Text string
 	At   Span
+
+	// Data is what the text stands for, where a schema has resolved the tree and
+	// it is more than the text: see package schema. It is nil in other trees.
+	Data any
 }
 
 func (x *And) Span() Span        { return x.At }

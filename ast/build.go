@@ -93,6 +93,14 @@ func (f Field) NotIn(first string, rest ...string) *Comparison {
 // Exists returns the condition f exists.
 func (f Field) Exists() *Comparison { return &Comparison{Field: f, Op: OpExists} }
 
+// IgnoreCase returns the condition x with an i behind its values: it holds in
+// any case of letters. x itself is left as it was.
+func (x *Comparison) IgnoreCase() *Comparison {
+	y := *x
+	y.Fold = true // and stands in no text, if x did not have it
+	return &y
+}
+
 func (f Field) compare(op Op, first string, rest ...string) *Comparison {
 	values := make([]Value, 1+len(rest))
 	values[0].Text = first

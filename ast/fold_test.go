@@ -3,6 +3,7 @@ package ast
 import (
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,6 +21,9 @@ func TestFold(t *testing.T) {
 			folded++
 		}
 		require.True(t, inOrbit, "%U is not of the orbit of %U", f, r)
+		if utf8.ValidRune(r) {
+			require.Equal(t, unicode.SimpleFold(r) != r, HasCase("1"+string(r)), "%U", r)
+		}
 	}
 	t.Logf("%d pairs of runes are one under folding", folded)
 	assert.Greater(t, folded, 2000)
@@ -27,4 +31,5 @@ func TestFold(t *testing.T) {
 	assert.Equal(t, Fold("Kelvin ſtop ΣΑΣ"), Fold("kELVIN STOP σας"))
 	assert.NotEqual(t, Fold("straße"), Fold("strasse"), "full folding is not simple folding")
 	assert.Empty(t, Fold(""))
+	assert.False(t, HasCase(""))
 }

@@ -79,11 +79,15 @@ func appendComparison(b []byte, x *Comparison) []byte {
 			}
 			b = appendValue(b, v.Text)
 		}
-		return append(b, ')')
+		b = append(b, ')')
+	default:
+		for _, v := range x.Values {
+			b = append(b, ' ')
+			b = appendValue(b, v.Text)
+		}
 	}
-	for _, v := range x.Values {
-		b = append(b, ' ')
-		b = appendValue(b, v.Text)
+	if x.Fold {
+		b = append(b, " i"...)
 	}
 	return b
 }

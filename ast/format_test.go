@@ -33,6 +33,8 @@ func TestFormat(t *testing.T) {
 		{"not of not in", not(ast.Name("name").NotIn("a", "b")), "not name not in (a, b)"},
 		{"not of exists", not(ast.Name("name").Exists()), "not name exists"},
 		{"fields named as operators", and(ast.Name("in").In("in"), ast.Name("exists").Exists()), "in in (in) and exists exists"},
+		{"ignoring case", ast.Name("name").HasPrefix("a").IgnoreCase(), "name ^= a i"},
+		{"ignoring case/in", and(ast.Name("name").NotIn("a", "i").IgnoreCase(), ast.Tag("k").Equal("i").IgnoreCase()), "name not in (a, i) i and tag:k = i i"},
 		{"tag", ast.Tag("BPO").Equal("123"), "tag:BPO = 123"},
 		{"tag/colon", ast.Tag("team:role").Equal("x"), "tag:team:role = x"},
 		{"tag/tag:", ast.Tag("tag:x").Equal("tag:x"), "tag:tag:x = tag:x"},

@@ -193,8 +193,10 @@ func (v *validator) comparison(x *Comparison) {
 		v.invalid(x.At, "the list of an in is empty")
 	case x.Op < OpIn && n != 1:
 		v.invalid(x.At, x.Op.String()+" takes one value, and has "+itoa(n))
+	case x.Op == OpExists && x.Fold:
+		v.invalid(x.At, "exists compares no text, whose case could be ignored")
 	}
-	v.size(0, len(" not in ()"))
+	v.size(0, len(" not in () i"))
 	for _, value := range x.Values {
 		v.size(0, len(`, ""`))
 		v.text(x.At, value.Text)

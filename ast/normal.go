@@ -15,7 +15,8 @@ package ast
 //     them: for an And that a not turned into an Or, that is the not's. A
 //     comparison keeps its own, also where a not above it or its != went away;
 //     one of several from an in-list has that of its value.
-//  6. Normal(Normal(x)) equals Normal(x).
+//  6. A comparison ignores case only if its value has case.
+//  7. Normal(Normal(x)) equals Normal(x).
 //
 // Note that not f < v is not f >= v: a record that lacks f is selected by the
 // first alone. So negations before an order operator stay.
@@ -111,8 +112,9 @@ func appendValues(list []Expr, x *Comparison, at Span, negate bool) []Expr {
 // at says.
 func literal(x *Comparison, op Op, values []Value, at Span, negate bool) Expr {
 	c := x
-	if op != x.Op {
-		c = &Comparison{Field: x.Field, Op: op, Values: values, At: x.At, OpAt: x.OpAt}
+	fold := x.Fold && len(values) > 0 && HasCase(values[0].Text)
+	if op != x.Op || fold != x.Fold {
+		c = &Comparison{Field: x.Field, Op: op, Values: values, Fold: fold, At: x.At, OpAt: x.OpAt, FoldAt: x.FoldAt}
 		if len(values) < len(x.Values) {
 			c.At = at
 		}

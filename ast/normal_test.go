@@ -49,6 +49,9 @@ func TestNormal(t *testing.T) {
 		{"nested", not(or(a, not(and(b, not(c))))), "not name = a and name = b and not name = c"},
 		{"order operators", not(f.Less("x")), "not f < x"},
 		{"exists", not(f.Exists()), "not f exists"},
+		{"ignoring case", not(f.NotEqual("x").IgnoreCase()), "f = x i"},
+		{"ignoring case/in", not(f.In("x", "1", "Y").IgnoreCase()), "not f = x i and not f = 1 and not f = Y i"},
+		{"ignoring case/none", f.HasPrefix("1").IgnoreCase(), "f ^= 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			assert.Equal(t, test.want, ast.Normal(test.x).String(), "Normal(%s)", test.x)

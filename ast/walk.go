@@ -94,7 +94,7 @@ func Equal(a, b Expr) bool {
 		return ok && Equal(a.X, b.X)
 	case *Comparison:
 		b, ok := b.(*Comparison)
-		return ok && a.Op == b.Op && a.Field.Same(b.Field) &&
+		return ok && a.Op == b.Op && a.Fold == b.Fold && a.Field.Same(b.Field) &&
 			slices.EqualFunc(a.Values, b.Values, func(v, w Value) bool { return v.Text == w.Text })
 	}
 	return false

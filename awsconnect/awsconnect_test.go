@@ -17,13 +17,13 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
-	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -109,10 +109,10 @@ type tally struct {
 	tagWithoutValue, emptyValue int
 }
 
-// plan sends the requests of x's plan, if it has one.
-func (n *tally) plan(t testing.TB, s *service, x ast.Expr, target compile.Target) {
+// plan sends the requests of q's plan, if it has one.
+func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compile.Target) {
 	t.Helper()
-	plan, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
+	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
 	if err != nil {
 		require.ErrorAs(t, err, new(ast.Diagnostics))
 		n.refused++
@@ -153,11 +153,9 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 			if !c.Accepted() {
 				continue
 			}
-			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
+			q, err := searchfilter.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
-			target := compile.TestCases()
-			target.Limits, target.FoldCase = c.Limits, c.Options.FoldCase
-			n.plan(t, s, x, target)
+			n.plan(t, s, q.Resolved(), compile.TestCases())
 		}
 	}
 	t.Logf("%+v", n)
@@ -171,15 +169,20 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 func TestSearchTestCasesInput_random(t *testing.T) {
 	all := schema.TestCase()
 	sent := schema.MustNew(schema.Schema{Name: all.Name, Fields: all.Fields[:3], Tags: all.Tags})
+	resolved := func(x ast.Expr) *schema.Resolved {
+		q, err := all.Resolve(x, schema.Options{})
+		require.NoError(t, err)
+		return q
+	}
 	anyTag := compile.TestCases()
 	anyTag.Tags = compile.TagRules{KeyOnly: true}
 	s := newService(t)
 	r := rand.New(rand.NewSource(1))
 	var n tally
 	for i := range 2000 {
-		n.plan(t, s, fuzz.Trees(all)(r, i%20), anyTag)
-		n.plan(t, s, positive(fuzz.Trees(sent)(r, 1+i%20)), compile.TestCases())
-		n.plan(t, s, positive(fuzz.Trees(sent)(r, 1+i%20)), anyTag)
+		n.plan(t, s, resolved(fuzz.Trees(all)(r, i%20)), anyTag)
+		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), compile.TestCases())
+		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), anyTag)
 	}
 	t.Logf("%+v", n)
 	require.GreaterOrEqual(t, n.requests-n.none, 2000)
@@ -230,9 +233,11 @@ func TestSearchTestCasesInput_deep(t *testing.T) {
 			x = ast.Any(c, x)
 		}
 	}
-	request, err := compile.SearchTestCases(x, target)
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
 	require.NoError(t, err)
-	plan, err := compile.Plan(x, target, compile.PlanOptions{})
+	request, err := compile.SearchTestCases(q, target)
+	require.NoError(t, err)
+	plan, err := compile.Plan(q, target, compile.PlanOptions{})
 	require.NoError(t, err)
 	require.Len(t, plan.Requests, 1)
 

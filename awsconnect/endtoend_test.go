@@ -117,6 +117,15 @@ type conditions struct {
 }
 
 func (g conditions) condition() ast.Expr {
+	c := g.minding()
+	if c.Op != ast.OpExists && schema.TestCase().KindOf(c.Field) == schema.Text && g.Intn(10) == 0 {
+		return c.IgnoreCase()
+	}
+	return c
+}
+
+// minding returns a condition that minds case.
+func (g conditions) minding() *ast.Comparison {
 	values := g.list[g.Intn(len(g.list))].values
 	fields := []ast.Field{ast.Name("name"), ast.Name("name"), ast.Name("description"), ast.Name("status")}
 	if g.Intn(10) == 0 {

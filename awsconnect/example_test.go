@@ -11,9 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
-	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connecttest"
-	"github.com/searchfilter/searchfilter/parser"
 )
 
 // A query run against a service, here a local one: with Amazon Connect, the client
@@ -50,12 +48,7 @@ func ExampleSearchTestCases() {
 
 // The requests of a plan, each to be the argument of a client's SearchTestCases.
 func ExampleSearchTestCasesInput() {
-	query, err := parser.Parse(`name ^= "smoke" or tag:BPO = 123`)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	plan, err := compile.Plan(query, compile.TestCases(), compile.PlanOptions{})
+	plan, err := searchfilter.MustParse(`name ^= "smoke" or tag:BPO = 123`).Plan()
 	if err != nil {
 		fmt.Println(err)
 		return

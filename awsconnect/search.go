@@ -1,12 +1,12 @@
 package awsconnect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"net/http"
 	"slices"
 	"sync"
@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // Options set how SearchTestCases runs. The zero Options is the default.
@@ -76,16 +77,16 @@ type Progress struct {
 
 // A RequestError is a call that failed.
 type RequestError struct {
-	Request  int      // 1 for the first of the plan
-	Requests int      // of the plan
-	Page     int      // 1 for the request's first
-	Query    ast.Expr // what the request finds
-	Err      error    // what the SDK, or the context, says
+	Request  int              // 1 for the first of the plan
+	Requests int              // of the plan
+	Page     int              // 1 for the request's first
+	Query    *schema.Resolved // what the request finds
+	Err      error            // what the SDK, or the context, says
 }
 
 // Error says which page of which request, and why.
 func (e *RequestError) Error() string {
-	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, ast.Excerpt(ast.Format(e.Query)), e.Err)
+	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, ast.Excerpt(e.Query.String()), e.Err)
 }
 
 // Unwrap returns e.Err.
@@ -189,28 +190,18 @@ func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, err
 		options:  o,
 		plan:     plan,
 		inputs:   Inputs(instanceID, plan),
+		query:    eval.Compile(q.Resolved()),
 		yielded:  map[string]bool{},
 		progress: Progress{Requests: len(plan.Requests), Total: -1},
 	}
-	program := func(x ast.Expr, fold bool) *eval.Program[eval.Record] {
-		if x == nil || err != nil {
-			return nil
-		}
-		// What is made of a query may be larger than that.
-		limits := ast.Limits{Bytes: math.MaxInt, Depth: math.MaxInt, Conditions: math.MaxInt}
-		var p *eval.Program[eval.Record]
-		p, err = eval.Compile(x, q.Schema(), eval.Options{Limits: limits, FoldCase: fold})
-		return p
-	}
-	s.query = program(q.Expr(), q.FoldCase())
 	for _, r := range plan.Requests {
-		residual := r.Residual
-		if residual == nil {
-			residual = plan.Residual
+		j := judge{finds: eval.Compile(r.Query)}
+		if residual := cmp.Or(r.Residual, plan.Residual); residual != nil {
+			j.residual = eval.Compile(residual)
 		}
-		s.requests = append(s.requests, judge{program(r.Query, target.ServiceFoldsCase), program(residual, q.FoldCase())})
+		s.requests = append(s.requests, j)
 	}
-	return s, err
+	return s, nil
 }
 
 // A page is what one call returned.

@@ -402,12 +402,21 @@ func (o ours) parse(text string) error {
 	return err
 }
 
-func (o ours) compile(text string) (predicate, error) {
+// resolve returns what the text means to test cases.
+func (o ours) resolve(text string) (*schema.Resolved, error) {
 	x, err := parser.Options{Limits: o.Limits}.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	p, err := eval.CompileFor(x, schema.TestCase(), binding, eval.Options{Limits: o.Limits})
+	return schema.TestCase().Resolve(x, schema.Options{Limits: o.Limits})
+}
+
+func (o ours) compile(text string) (predicate, error) {
+	q, err := o.resolve(text)
+	if err != nil {
+		return nil, err
+	}
+	p, err := eval.CompileFor(q, binding)
 	if err != nil {
 		return nil, err
 	}
@@ -415,24 +424,20 @@ func (o ours) compile(text string) (predicate, error) {
 }
 
 func (o ours) compileRecord(text string) (predicate, error) {
-	x, err := parser.Options{Limits: o.Limits}.Parse(text)
+	q, err := o.resolve(text)
 	if err != nil {
 		return nil, err
 	}
-	p, err := eval.Compile(x, schema.TestCase(), eval.Options{Limits: o.Limits})
-	if err != nil {
-		return nil, err
-	}
+	p := eval.Compile(q)
 	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
 }
 
 func (o ours) compileDocument(text string) (predicate, error) {
-	x, err := parser.Options{Limits: o.Limits}.Parse(text)
+	q, err := o.resolve(text)
 	if err != nil {
 		return nil, err
 	}
-	s := schema.TestCase()
-	p, err := eval.CompileFor(x, s, eval.DocumentBinding(s), eval.Options{Limits: o.Limits})
+	p, err := eval.CompileFor(q, eval.DocumentBinding(q.Schema()))
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@
 package compile
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -54,9 +55,21 @@ type report struct {
 	message string
 }
 
-func newCompiler(t Target, tagsOnly bool) *compiler {
-	return &compiler{target: t.withDefaults(), tagsOnly: tagsOnly}
+// newCompiler returns a compiler of q for the target. The error says that the
+// target's records are others than q is about. What knows tags alone is asked
+// about any records.
+func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
+	t = t.withDefaults()
+	if t.Dialect == Search && t.Schema != q.Schema() {
+		return nil, fmt.Errorf("compile: the query is about the fields of a %s, and %s takes those of a %s: resolve it by the target's Schema",
+			q.Schema().Name, t.Name, t.Schema.Name)
+	}
+	t.Schema = q.Schema()
+	return &compiler{target: t, tagsOnly: t.Dialect == Session}, nil
 }
+
+// another returns a compiler for the same target, which shares nothing with c.
+func (c *compiler) another() *compiler { return &compiler{target: c.target, tagsOnly: c.tagsOnly} }
 
 // fail reports an error, unless it is reported already.
 func (c *compiler) fail(d ast.Diagnostic) {
@@ -70,16 +83,25 @@ func (c *compiler) fail(d ast.Diagnostic) {
 	}
 }
 
-// normal returns x resolved, in normal form and without the negations that the
-// complement of an enum says, or an error.
-func (c *compiler) normal(x ast.Expr) (ast.Expr, error) {
-	// Relative times stay as they are: no time is ever sent.
-	x, err := c.target.Schema.Resolve(x, schema.Options{Limits: c.target.Limits})
-	if err != nil {
-		return nil, err
+// normal returns q in normal form and without the negations that the complement
+// of an enum says.
+func (c *compiler) normal(q *schema.Resolved) ast.Expr {
+	x := ast.Normal(q.Expr())
+	if !c.hasComplement(x) {
+		return x
 	}
 	// The complement may be an or inside an or, which Normal flattens.
-	return ast.Normal(c.complement(ast.Normal(x))), nil
+	return ast.Normal(c.complement(x))
+}
+
+// hasComplement reports whether a negation in x, in normal form, may have a
+// complement.
+func (c *compiler) hasComplement(x ast.Expr) bool {
+	if terms := termsOf(x); terms != nil {
+		return slices.ContainsFunc(terms, c.hasComplement)
+	}
+	literal, negated := ast.Literal(x)
+	return negated && c.oneValue(literal.Field)
 }
 
 // complement returns x, in normal form, with every not f = v replaced by the or
@@ -184,31 +206,14 @@ func equal(x *ast.Not, v string) ast.Expr {
 // operand returns what x, a positive comparison with a value, compares with, in
 // the form in which two are the same if and only if they compare so.
 func (c *compiler) operand(x *ast.Comparison) string {
-	text := x.Values[0].Text
-	if c.folds(x.Field) {
-		return ast.Fold(text)
+	v := x.Values[0]
+	if x.Fold {
+		return schema.FoldOf(v)
 	}
-	if c.target.Schema.KindOf(x.Field) == schema.Time {
-		if t, ok := schema.ParseTime(text); ok {
-			return t.UTC().Format(time.RFC3339Nano)
-		}
+	if t, ok := schema.TimeOf(v); ok {
+		return t.Format(time.RFC3339Nano)
 	}
-	return text
-}
-
-// folded returns x such that its text compares byte for byte.
-func (c *compiler) folded(x *ast.Comparison) *ast.Comparison {
-	if !c.folds(x.Field) || len(x.Values) == 0 {
-		return x
-	}
-	y := *x
-	y.Values = []ast.Value{{Text: ast.Fold(x.Values[0].Text), At: x.Values[0].At}}
-	return &y
-}
-
-// folds reports whether the query compares the field without case.
-func (c *compiler) folds(f ast.Field) bool {
-	return c.target.FoldCase && !f.Tag && c.target.Schema.KindOf(f) == schema.Text
+	return v.Text
 }
 
 // oneValue reports whether every record has exactly one of the field's values.

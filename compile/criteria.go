@@ -2,6 +2,7 @@ package compile
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/connect"
@@ -72,7 +73,9 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 // contradiction returns the places of two of the list, which are on one field,
 // that exclude each other, if there are any. But for times it need not look at
 // all pairs: what goes together with an = is true of its value, and prefixes
-// that go together with the longest begin it, as do suffixes end theirs.
+// that go together with the longest begin it, as do suffixes end theirs. That is so
+// for those that ignore case, and for those that mind it; two that differ in this
+// go together if the longest of both kinds do.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 	if c.target.Schema.KindOf(list[0].Field) == schema.Time {
 		for i := range list {
@@ -83,12 +86,14 @@ func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 		return 0, 0, false
 	}
 	for _, op := range []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpHasSuffix} {
-		i := longest(list, op)
-		if i < 0 {
-			continue
-		}
-		if j, ok := c.excluded(list, list[i]); ok {
-			return min(i, j), max(i, j), true
+		for _, fold := range []bool{false, true} {
+			i := longest(list, op, fold)
+			if i < 0 {
+				continue
+			}
+			if j, ok := c.excluded(list, list[i]); ok {
+				return min(i, j), max(i, j), true
+			}
 		}
 	}
 	return 0, 0, false
@@ -100,13 +105,16 @@ func (c *compiler) excluded(list []*ast.Comparison, x *ast.Comparison) (i int, o
 	return i, i >= 0
 }
 
-// longest returns the index of the comparison with that operator that has the
-// longest operand, or -1.
-func longest(list []*ast.Comparison, op ast.Op) int {
-	best := -1
+// longest returns the index of the comparison with that operator that ignores case,
+// or does not, and has the longest operand, or -1.
+func longest(list []*ast.Comparison, op ast.Op, fold bool) int {
+	best, most := -1, -1
 	for i, x := range list {
-		if x.Op == op && (best < 0 || len(x.Values[0].Text) > len(list[best].Values[0].Text)) {
-			best = i
+		if x.Op != op || x.Fold != fold {
+			continue
+		}
+		if n := utf8.RuneCountInString(x.Values[0].Text); n > most {
+			best, most = i, n
 		}
 	}
 	return best

@@ -5,14 +5,19 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// DecodeOptions say how the JSON of a session is spelled. The zero DecodeOptions
-// is what the API takes and gives.
+// DecodeOptions say how a document is read. The zero DecodeOptions is the default.
 type DecodeOptions struct {
+	// Limits bounds the query. A document may have DocumentFactor times
+	// Limits.Bytes.
+	Limits ast.Limits
+
 	// CloudFormation says that a session's filter is spelled as CloudFormation
 	// does in the ContentTagFilter of an AWS::Wisdom::AIAgent, with capitals:
-	// TagCondition, AndConditions, OrConditions, Key and Value.
+	// TagCondition, AndConditions, OrConditions, Key and Value. Otherwise it is as
+	// the API takes and gives it.
 	CloudFormation bool
 }
 
@@ -34,14 +39,13 @@ type DecodeOptions struct {
 // no meaning, is refused.
 //
 // The error is ast.Diagnostics with all that is wrong, each with its place and
-// its path in the document; what is not JSON ends it. A document may have
-// DocumentFactor times Limits.Bytes, and the query is within the target's Limits.
-// A target of another Dialect is a mistake in Go code, and a plain error.
-func DecodeTagFilter(data []byte, t Target, o DecodeOptions) (ast.Expr, error) {
+// its path in the document; what is not JSON ends it. A target of another Dialect
+// is a mistake in Go code, and a plain error.
+func DecodeTagFilter(data []byte, t Target, o DecodeOptions) (*schema.Resolved, error) {
 	if t.Dialect != Session {
 		return nil, fmt.Errorf("compile: DecodeTagFilter does not decode requests for %s", t.Name)
 	}
-	d := newDecoder(data, t)
+	d := newDecoder(data, t, o.Limits)
 	d.names = sessionNames
 	if o.CloudFormation {
 		d.names = cloudFormationNames
@@ -68,12 +72,13 @@ func DecodeTagFilter(data []byte, t Target, o DecodeOptions) (ast.Expr, error) {
 // members of a filter or a criterion no meaning, these are refused all the same. A
 // FieldName is taken in any case of ASCII letters. A tag without a TagValue is
 // refused, unless the target's Tags.KeyOnly says that it asks whether the tag
-// exists. A STARTS_WITH or CONTAINS of nothing is what it says, name ^= "".
-func DecodeSearch(data []byte, t Target) (ast.Expr, error) {
+// exists. A STARTS_WITH or CONTAINS of nothing is what it says, name ^= "". A text
+// has an i where the target's ServiceFoldsCase says that the service ignores case.
+func DecodeSearch(data []byte, t Target, o DecodeOptions) (*schema.Resolved, error) {
 	if t.Dialect != Search {
 		return nil, fmt.Errorf("compile: DecodeSearch does not decode requests for %s", t.Name)
 	}
-	d := newDecoder(data, t)
+	d := newDecoder(data, t, o.Limits)
 	d.names = searchNames
 	if d.doc == nil {
 		return nil, d.report.Err()
@@ -87,26 +92,34 @@ type decoder struct {
 	doc        *jsonDocument // nil if it could not be read
 	target     Target
 	names      *tagNames
+	limits     ast.Limits
 	rules      *compiler // for what it knows of keys and values
 	report     ast.Report
-	conditions int
+	conditions []*ast.Comparison // that were made out
+	counted    int               // conditions in the document
 }
 
-func newDecoder(data []byte, t Target) *decoder {
-	d := &decoder{target: t.withDefaults(), rules: newCompiler(t, t.Dialect == Session)}
-	d.doc = readJSON(data, t.Limits, &d.report)
+func newDecoder(data []byte, t Target, limits ast.Limits) *decoder {
+	t = t.withDefaults()
+	d := &decoder{target: t, limits: limits, rules: &compiler{target: t, tagsOnly: t.Dialect == Session}}
+	d.doc = readJSON(data, limits, &d.report)
 	return d
 }
 
-// result returns the query, or what is wrong.
-func (d *decoder) result(x ast.Expr) (ast.Expr, error) {
+// result returns the query, or what is wrong: if that is something in the
+// document, what is wrong with each of its conditions, too.
+func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
+	o := schema.Options{Limits: d.limits}
 	if d.report.Empty() {
-		d.addAll(ast.Validate(x, d.target.Limits))
+		q, err := d.target.Schema.Resolve(x, o)
+		d.addAll(err)
+		return q, d.report.Err()
 	}
-	if err := d.report.Err(); err != nil {
-		return nil, err
+	for _, c := range d.conditions {
+		_, err := d.target.Schema.Resolve(c, o)
+		d.addAll(err)
 	}
-	return x, nil
+	return nil, d.report.Err()
 }
 
 // session decodes a document with a tagFilter.
@@ -271,7 +284,7 @@ func known(terms []ast.Expr) []ast.Expr {
 func sameValues(x, y ast.Expr) bool {
 	a, ok := x.(*ast.Comparison)
 	b, also := y.(*ast.Comparison)
-	return ok && also && a.Field.Same(b.Field) &&
+	return ok && also && a.Field.Same(b.Field) && a.Fold == b.Fold &&
 		(a.Op == ast.OpEqual || a.Op == ast.OpIn) && (b.Op == ast.OpEqual || b.Op == ast.OpIn)
 }
 
@@ -281,6 +294,7 @@ func inOf(x, y *ast.Comparison) *ast.Comparison {
 		Field:  x.Field,
 		Op:     ast.OpIn,
 		Values: append(x.Values, y.Values...),
+		Fold:   x.Fold,
 		At:     x.At.Cover(y.At),
 		OpAt:   x.OpAt,
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 var update = flag.Bool("update", false, "write the outputs of testdata/json anew")
@@ -38,24 +39,24 @@ func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 		target = c.Target
 	}
 
-	var x ast.Expr
+	var q *schema.Resolved
 	var result any
 	var warnings ast.Diagnostics
 	switch target {
 	case "test-cases":
-		if x, err = compile.DecodeSearch([]byte(c.Document), compile.TestCases()); err == nil {
-			result, warnings, err = searchTestCases(x, compile.TestCases())
+		if q, err = compile.DecodeSearch([]byte(c.Document), compile.TestCases(), compile.DecodeOptions{}); err == nil {
+			result, warnings, err = searchTestCases(q, compile.TestCases())
 		}
 	case "":
 		require.Error(t, err)
 	default:
 		options := compile.DecodeOptions{CloudFormation: target == "cloudformation"}
-		if x, err = compile.DecodeTagFilter([]byte(c.Document), compile.QSession(), options); err == nil {
-			result, warnings, err = tagFilter(x, compile.QSession())
+		if q, err = compile.DecodeTagFilter([]byte(c.Document), compile.QSession(), options); err == nil {
+			result, warnings, err = tagFilter(q, compile.QSession())
 		}
 	}
-	if x != nil {
-		made["query"] = x.String() + "\n"
+	if q != nil {
+		made["query"] = q.String() + "\n"
 	}
 	if result != nil {
 		var b bytes.Buffer

@@ -103,7 +103,8 @@ func (d *decoder) onField(x *ast.Comparison, field *schema.Field, value *jsonNod
 		d.failAt(ast.UnknownValue, value, field.Name+" is never "+ast.Excerpt(value.text), "write "+v)
 		return nil
 	}
-	d.resolve(x)
+	x.Fold = field.Kind == schema.Text && d.target.ServiceFoldsCase && ast.HasCase(value.text)
+	d.conditions = append(d.conditions, x)
 	return x
 }
 

@@ -12,8 +12,8 @@ func ExampleDecodeTagFilter() {
 		{"tagCondition": {"key": "team", "value": "billing"}},
 		{"tagCondition": {"key": "team", "value": "sales"}}
 	]}}}`
-	x, err := compile.DecodeTagFilter([]byte(response), compile.QSession(), compile.DecodeOptions{})
-	fmt.Println(x, err)
+	q, err := compile.DecodeTagFilter([]byte(response), compile.QSession(), compile.DecodeOptions{})
+	fmt.Println(q, err)
 	// Output: tag:team in (billing, sales) <nil>
 }
 
@@ -48,8 +48,8 @@ func ExampleDecodeSearch() {
 			{"StatusCondition": "PUBLISHED"}
 		]}
 	}`
-	x, err := compile.DecodeSearch([]byte(request), compile.TestCases())
-	fmt.Println(x, err)
+	q, err := compile.DecodeSearch([]byte(request), compile.TestCases(), compile.DecodeOptions{})
+	fmt.Println(q, err)
 	// Output: name ^= smoke and status = PUBLISHED and tag:BPO = 123 <nil>
 }
 
@@ -72,11 +72,11 @@ func ExampleRecognize() {
 // document, and gets its path.
 func ExampleJSONPath() {
 	document := []byte(`{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`)
-	x, err := compile.DecodeTagFilter(document, compile.QSession(), compile.DecodeOptions{})
+	q, err := compile.DecodeTagFilter(document, compile.QSession(), compile.DecodeOptions{})
 	if err != nil {
 		panic(err)
 	}
-	filter, err := compile.TagFilter(x, compile.QSession())
+	filter, err := compile.TagFilter(q, compile.QSession())
 	if err != nil {
 		panic(err)
 	}

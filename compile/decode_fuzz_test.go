@@ -14,14 +14,16 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/parser"
 )
 
 func FuzzDecodeSearch(f *testing.F) {
 	for _, c := range decodeCases(f) {
 		f.Add([]byte(c.Document))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { checkDecode(t, dialects[0], data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkDecode(t, dialects[0], data)
+		checkDecode(t, dialects[3], data)
+	})
 }
 
 func FuzzDecodeTagFilter(f *testing.F) {
@@ -38,7 +40,7 @@ func FuzzDecodeTagFilter(f *testing.F) {
 // decodes to one that makes the same, or there are diagnostics that can be shown.
 // What is no JSON by encoding/json is refused, and only that is called so.
 func checkDecode(t *testing.T, d dialect, data []byte) {
-	x, err := d.decode(data)
+	q, err := d.decode(data)
 	if err != nil {
 		checkDiagnostics(t, string(data), err)
 		notJSON := errors.Is(err, ast.InvalidJSON)
@@ -48,15 +50,13 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 		return
 	}
 	require.True(t, json.Valid(data), "%q", data)
-	require.NoError(t, ast.Validate(x, ast.Limits{}))
-	y, err := parser.Parse(x.String())
-	require.NoError(t, err, "%v", x)
-	require.True(t, ast.Equal(x, y), "%v", x)
+	require.NoError(t, ast.Validate(q.Expr(), ast.Limits{}))
+	require.True(t, ast.Equal(q.Expr(), parse(t, q.String()).Expr()), "%v", q)
 	_, _, err = compile.Recognize(data, ast.Limits{})
 	if err != nil {
 		checkDiagnostics(t, string(data), err)
 	}
-	result, err := d.compile(x)
+	result, err := d.compile(q)
 	if err != nil {
 		checkDiagnostics(t, string(data), err)
 		return
@@ -67,7 +67,7 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 	}
 	once := encode(t, result)
 	again, err := decode([]byte(once))
-	require.NoError(t, err, "%s\n%v", once, x)
+	require.NoError(t, err, "%s\n%v", once, q)
 	result, err = d.compile(again)
 	require.NoError(t, err, "%s\n%v", once, again)
 	require.Equal(t, once, encode(t, result))

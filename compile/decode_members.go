@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // unknownToSDK is the member in which AWS SDKs put the name of a member of a
@@ -123,18 +122,12 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 
 // count counts a condition, and reports whether the limit allows it.
 func (d *decoder) count(n *jsonNode) bool {
-	limits := d.target.Limits.WithDefaults()
-	d.conditions++
-	if d.conditions == limits.Conditions+1 {
+	limits := d.limits.WithDefaults()
+	d.counted++
+	if d.counted == limits.Conditions+1 {
 		d.add(limits.TooManyConditions(d.span(n)))
 	}
-	return d.conditions <= limits.Conditions
-}
-
-// resolve reports what the schema has against x.
-func (d *decoder) resolve(x *ast.Comparison) {
-	_, err := d.target.Schema.Resolve(x, schema.Options{Limits: d.target.Limits})
-	d.addAll(err)
+	return d.counted <= limits.Conditions
 }
 
 func (d *decoder) duplicate(n *jsonNode) {

@@ -18,51 +18,59 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A dialect is one way to write a filter, in both directions.
 type dialect struct {
 	name    string
-	compile func(ast.Expr) (any, error)
+	compile func(*schema.Resolved) (any, error)
 	target  compile.Target
 	options compile.DecodeOptions
 }
 
 var dialects = []dialect{
+	searchDialect("search", false),
 	{
-		name: "search",
-		compile: func(x ast.Expr) (any, error) {
-			t := compile.TestCases()
-			t.MaxTagConditions = compile.Unlimited
-			r, err := compile.SearchTestCases(x, t)
-			return r, err
-		},
-		target: compile.TestCases(),
+		name:    "session",
+		compile: compileSession,
+		target:  compile.QSession(),
 	}, {
-		name: "session",
-		compile: func(x ast.Expr) (any, error) {
-			f, err := compile.TagFilter(x, compile.QSession())
-			return f, err
-		},
-		target: compile.QSession(),
-	}, {
-		name: "CloudFormation",
-		compile: func(x ast.Expr) (any, error) {
-			f, err := compile.TagFilter(x, compile.QSession())
-			return f, err
-		},
+		name:    "CloudFormation",
+		compile: compileSession,
 		target:  compile.QSession(),
 		options: compile.DecodeOptions{CloudFormation: true},
 	},
+	searchDialect("search without case", true),
+}
+
+// searchDialect returns the dialect of searches by a service that ignores the case
+// of the text of fields, or minds it.
+func searchDialect(name string, folds bool) dialect {
+	target := compile.TestCases()
+	target.ServiceFoldsCase = folds
+	return dialect{
+		name: name,
+		compile: func(q *schema.Resolved) (any, error) {
+			t := target
+			t.MaxTagConditions = compile.Unlimited
+			r, err := compile.SearchTestCases(q, t)
+			return r, err
+		},
+		target: target,
+	}
+}
+
+func compileSession(q *schema.Resolved) (any, error) {
+	f, err := compile.TagFilter(q, compile.QSession())
+	return f, err
 }
 
 func (d dialect) searches() bool { return d.target.Dialect == compile.Search }
 
-func (d dialect) decode(data []byte) (ast.Expr, error) {
+func (d dialect) decode(data []byte) (*schema.Resolved, error) {
 	if d.searches() {
-		return compile.DecodeSearch(data, d.target)
+		return compile.DecodeSearch(data, d.target, d.options)
 	}
 	return compile.DecodeTagFilter(data, d.target, d.options)
 }
@@ -70,11 +78,11 @@ func (d dialect) decode(data []byte) (ast.Expr, error) {
 // TestDecode_compiled decodes what the compilers make of random queries. The
 // result means the same, is a valid tree, and makes the same JSON again.
 func TestDecode_compiled(t *testing.T) {
-	for _, d := range dialects[:2] {
+	for _, d := range []dialect{dialects[0], dialects[1], dialects[3]} {
 		t.Run(d.name, func(t *testing.T) {
-			g := generator{randv2.New(randv2.NewPCG(7, 8))}
-			const queries, records = 3000, 30
-			sent, telling, lists := 0, 0, 0
+			g := generator{randv2.New(randv2.NewPCG(7, 8)), d.target.ServiceFoldsCase}
+			const queries, records = 3000, 60
+			sent, telling, lists, withFold, decodedFold := 0, 0, 0, 0, 0
 			for range queries {
 				var x ast.Expr
 				switch {
@@ -87,7 +95,11 @@ func TestDecode_compiled(t *testing.T) {
 				default:
 					x = ast.All(g.tree(2, func() ast.Expr { return g.tag(false) }), g.tree(3, g.criterion))
 				}
-				result, err := d.compile(x)
+				q := resolve(t, x)
+				if folded(q.Expr()) > 0 {
+					withFold++
+				}
+				result, err := d.compile(q)
 				if errors.Is(err, ast.TooManyTerms) {
 					continue
 				}
@@ -103,29 +115,37 @@ func TestDecode_compiled(t *testing.T) {
 				assert.Equal(t, string(body), encode(t, again), "%v", y)
 				z, err := d.decode([]byte(encode(t, again)))
 				require.NoError(t, err)
-				assert.True(t, ast.Equal(y, z), "%v\n%v", y, z)
-				verdict, witness := logic.Equivalent(schema.TestCase(), x, y, logic.Options{})
+				assert.True(t, ast.Equal(y.Expr(), z.Expr()), "%v\n%v", y, z)
+				verdict, witness := logic.Equivalent(q, y, logic.Options{})
 				require.Equal(t, logic.Yes, verdict, "%v\n%v\n%v", x, y, witness)
-				parsed, err := parser.Parse(y.String())
-				require.NoError(t, err)
-				assert.True(t, ast.Equal(parsed, y), "%v", y)
+				assert.True(t, ast.Equal(parse(t, y.String()).Expr(), y.Expr()), "%v", y)
+				if folded(y.Expr()) > 0 {
+					decodedFold++
+				}
 				if strings.Contains(y.String(), " in (") {
 					lists++
 				}
 				found := 0
 				for range records {
 					r := g.record()
-					want := selects(x, r)
+					want := selects(q.Expr(), r)
 					if want {
 						found++
 					}
-					require.Equal(t, want, selects(y, r), "%v\n%v\n%v", x, y, r)
+					require.Equal(t, want, selects(y.Expr(), r), "%v\n%v\n%v", x, y, r)
 				}
 				if 0 < found && found < records {
 					telling++
 				}
 			}
-			t.Logf("%d queries sent, %d found some records and not others, %d came back with an in", sent, telling, lists)
+			t.Logf("%d queries, %d with an i, of which %d came back with one; %d sent, %d found some records and not others, %d came back with an in",
+				queries, withFold, decodedFold, sent, telling, lists)
+			assert.LessOrEqual(t, decodedFold, withFold)
+			if d.target.ServiceFoldsCase {
+				assert.Greater(t, decodedFold, queries/4)
+			} else {
+				assert.Zero(t, decodedFold)
+			}
 			assert.Greater(t, telling, queries/2)
 			assert.Greater(t, lists, queries/10)
 		})
@@ -142,7 +162,7 @@ func (d dialect) document(r *rand.Rand, size int) string {
 // not know CloudFormation's spelling and a FieldName in another case, which are
 // finds's to read.
 func wireProgram(d dialect, document []byte, lenient bool) (func(record) bool, error) {
-	o := wire.Options{Strict: !lenient, MaxTagConditions: math.MaxInt, FieldNames: []string{"name", "description"}}
+	o := wire.Options{Strict: !lenient, FoldCase: d.target.ServiceFoldsCase, MaxTagConditions: math.MaxInt, FieldNames: []string{"name", "description"}}
 	read := wire.Session
 	var around struct {
 		TagFilter json.RawMessage `json:"tagFilter"`
@@ -169,23 +189,23 @@ func wireProgram(d dialect, document []byte, lenient bool) (func(record) bool, e
 	}, nil
 }
 
-// finds says what the service finds by JSON with one-element lists, from the
-// words of the APIs.
-func finds(v any, r record) bool {
+// finds says what a service, which ignores the case of the text of fields or minds
+// it, finds by JSON with one-element lists, from the words of the APIs.
+func finds(v any, folds bool, r record) bool {
 	switch v := v.(type) {
 	case []any: // a row of a search
-		return !slices.ContainsFunc(v, func(v any) bool { return !finds(v, r) })
+		return !slices.ContainsFunc(v, func(v any) bool { return !finds(v, folds, r) })
 	case object:
 		ok := true
 		for name, value := range v {
 			switch strings.ToLower(name[:1]) + name[1:] {
 			case "searchFilter", "searchCriteria", "tagFilter", "tagCondition", "session", "contentTagFilter",
 				"knowledgeBaseAssociationConfigurationData", "associationConfigurationData":
-				ok = finds(value, r) && ok
+				ok = finds(value, folds, r) && ok
 			case "andConditions":
-				ok = !slices.ContainsFunc(value.([]any), func(v any) bool { return !finds(v, r) })
+				ok = !slices.ContainsFunc(value.([]any), func(v any) bool { return !finds(v, folds, r) })
 			case "orConditions":
-				ok = slices.ContainsFunc(value.([]any), func(v any) bool { return finds(v, r) })
+				ok = slices.ContainsFunc(value.([]any), func(v any) bool { return finds(v, folds, r) })
 			case "key", "tagKey":
 				have, has := r.tags[value.(string)]
 				ok = has
@@ -204,7 +224,11 @@ func finds(v any, r record) bool {
 					"STARTS_WITH": strings.HasPrefix,
 					"CONTAINS":    strings.Contains,
 				}[c["ComparisonType"].(string)]
-				ok = has && compare(have, c["Value"].(string))
+				want := c["Value"].(string)
+				if folds {
+					have, want = ast.Fold(have), ast.Fold(want)
+				}
+				ok = has && compare(have, want)
 			}
 		}
 		return ok
@@ -212,14 +236,18 @@ func finds(v any, r record) bool {
 	panic(v)
 }
 
-// near returns a record near what x asks for.
-func near(r *rand.Rand, x ast.Expr) record {
+// near returns a record near what x asks for, and with letters in other cases if it
+// is for a service that ignores case.
+func near(r *rand.Rand, x ast.Expr, folds bool) record {
 	n := record{fields: map[string]string{}, tags: map[string]string{}}
 	for name, v := range fuzz.Records(schema.TestCase(), x)(r, 3) {
 		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
 			n.tags[key] = v
 		} else {
 			n.fields[name] = v
+			if folds && isText(name) && r.Intn(2) == 0 {
+				n.fields[name] = []func(string) string{strings.ToUpper, strings.ToLower}[r.Intn(2)](v)
+			}
 		}
 	}
 	return n
@@ -243,23 +271,27 @@ func TestDecode_written(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(9))
 			const documents, records = 3000, 30
-			telling, judged, unsent := 0, 0, 0
+			telling, judged, unsent, withFold := 0, 0, 0, 0
 			for i := range documents {
 				document := d.document(r, i%8)
-				x, err := d.decode([]byte(document))
+				q, err := d.decode([]byte(document))
 				require.NoError(t, err, "%s", document)
+				x := q.Expr()
 				if ast.IsEmpty(x) {
 					continue
 				}
+				if folded(x) > 0 {
+					withFold++
+				}
 				var before any
 				require.NoError(t, json.Unmarshal([]byte(document), &before))
-				finders := []func(record) bool{func(r record) bool { return finds(before, r) }}
+				finders := []func(record) bool{func(r record) bool { return finds(before, d.target.ServiceFoldsCase, r) }}
 				wired, err := wireProgram(d, []byte(document), true)
 				if err == nil {
 					judged++
 					finders = append(finders, wired)
 				}
-				result, err := d.compile(x)
+				result, err := d.compile(q)
 				if vacuous(x) && errors.Is(err, ast.Inexpressible) {
 					unsent++
 				} else {
@@ -270,7 +302,7 @@ func TestDecode_written(t *testing.T) {
 				}
 				found := 0
 				for range records {
-					r := near(r, x)
+					r := near(r, x, d.target.ServiceFoldsCase)
 					want := selects(x, r)
 					if want {
 						found++
@@ -283,9 +315,14 @@ func TestDecode_written(t *testing.T) {
 					telling++
 				}
 			}
-			t.Logf("%d documents, %d found some records and not others, %d were judged as they are, %d ask what cannot be sent", documents, telling, judged, unsent)
+			t.Logf("%d documents, %d are read with an i, %d found some records and not others, %d were judged as they are, %d ask what cannot be sent", documents, withFold, telling, judged, unsent)
 			assert.Greater(t, telling, documents/2)
 			assert.Less(t, unsent, documents/10)
+			if d.target.ServiceFoldsCase {
+				assert.Greater(t, withFold, documents/5)
+			} else {
+				assert.Zero(t, withFold)
+			}
 			if d.name != "CloudFormation" {
 				assert.Greater(t, judged, documents/5)
 			}

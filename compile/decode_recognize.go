@@ -7,8 +7,9 @@ import "github.com/searchfilter/searchfilter/ast"
 // of the outermost object, and where these do not tell, which the most are of all
 // that one spelling alone has. So it tells for documents with mistakes, too.
 //
-// The error is ast.Diagnostics: what is wrong with the document as JSON, within
-// DocumentFactor times Limits.Bytes, or UnknownMember if it is of neither API.
+// The limits are among these. The error is ast.Diagnostics: what is wrong with the
+// document as JSON, within DocumentFactor times Limits.Bytes, or UnknownMember if
+// it is of neither API.
 func Recognize(data []byte, limits ast.Limits) (Dialect, DecodeOptions, error) {
 	var report ast.Report
 	doc := readJSON(data, limits, &report)
@@ -22,7 +23,9 @@ func Recognize(data []byte, limits ast.Limits) (Dialect, DecodeOptions, error) {
 	all.addBelow(doc.root)
 	for _, b := range []ballot{outer, all} {
 		if s, ok := b.winner(); ok {
-			return spellings[s].dialect, spellings[s].options, nil
+			o := spellings[s].options
+			o.Limits = limits
+			return spellings[s].dialect, o, nil
 		}
 	}
 	report = ast.Report{}

@@ -265,6 +265,6 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	if x.Field.Name == "" {
 		return nil
 	}
-	d.resolve(x)
+	d.conditions = append(d.conditions, x)
 	return x
 }

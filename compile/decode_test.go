@@ -25,7 +25,7 @@ func said(document string, err error) (lines []string) {
 }
 
 func TestDecode_dialects(t *testing.T) {
-	_, err := compile.DecodeSearch([]byte("{}"), compile.QSession())
+	_, err := compile.DecodeSearch([]byte("{}"), compile.QSession(), compile.DecodeOptions{})
 	assert.EqualError(t, err, "compile: DecodeSearch does not decode requests for a session's tagFilter")
 	_, err = compile.DecodeTagFilter([]byte("{}"), compile.TestCases(), compile.DecodeOptions{})
 	assert.EqualError(t, err, "compile: DecodeTagFilter does not decode requests for SearchTestCases")
@@ -45,18 +45,18 @@ func TestDecode_places(t *testing.T) {
     {"StringCondition": {"FieldName": "NAME", "Value": "smoke", "ComparisonType": "CONTAINS"}}
   ]}
 }`
-	x, err := compile.DecodeSearch([]byte(document), compile.TestCases())
+	q, err := compile.DecodeSearch([]byte(document), compile.TestCases(), compile.DecodeOptions{})
 	require.NoError(t, err)
-	assert.Equal(t, `status = SAVED and name *= smoke and (tag:a = é and tag:b = 2 or tag:c in (3, 4))`, x.String())
+	assert.Equal(t, `status = SAVED and name *= smoke and (tag:a = é and tag:b = 2 or tag:c in (3, 4))`, q.String())
 	at := func(s ast.Span) string { return document[s.Start.Offset:s.End.Offset] }
 
-	and := x.(*ast.And)
+	and := q.Expr().(*ast.And)
 	assert.Equal(t, document, at(and.At))
 	or := and.Terms[2].(*ast.Or)
 	assert.Equal(t, document[strings.Index(document, "[\n"):strings.Index(document, "}},\n")], at(or.At))
 	assert.Equal(t, `[{"TagValue": "é", "TagKey": "a"}, {"TagKey": "b", "TagValue": "2"}]`, at(or.Terms[0].Span()))
 	var got [][]string
-	for c := range ast.Comparisons(x) {
+	for c := range ast.Comparisons(q.Expr()) {
 		places := []string{at(c.At), at(c.Field.At)}
 		if c.OpAt.IsValid() {
 			places = append(places, at(c.OpAt))
@@ -81,12 +81,12 @@ func TestDecode_places(t *testing.T) {
 func TestDecode_keyOnly(t *testing.T) {
 	document := `{"TagFilter": {"AndConditions": [{"TagKey": "a"}, {"TagKey": "b", "TagValue": ""}]}}`
 	target := compile.TestCases()
-	_, err := compile.DecodeSearch([]byte(document), target)
+	_, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
 	assert.Equal(t, []string{`missing-member TagFilter.AndConditions[0] [{"TagKey": "a"}]`}, said(document, err))
 	target.Tags.KeyOnly = true
-	x, err := compile.DecodeSearch([]byte(document), target)
+	q, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
 	require.NoError(t, err)
-	assert.Equal(t, `tag:a exists and tag:b = ""`, x.String())
+	assert.Equal(t, `tag:a exists and tag:b = ""`, q.String())
 }
 
 // TestDecode_target decodes by a table that is not one of ours.
@@ -120,10 +120,11 @@ func TestDecode_target(t *testing.T) {
 		condition("type", "Agent", "IS"):    "kind = Agent",
 		`{"OrConditions": [` + condition("type", "Agent", "IS") + `, ` + condition("type", "Standard", "IS") + `]}`: "kind in (Agent, Standard)",
 	} {
-		x, err := compile.DecodeSearch([]byte(document), target)
+		q, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
 		require.NoError(t, err, "%s", document)
-		assert.Equal(t, want, x.String(), "%s", document)
-		r, err := compile.SearchTestCases(x, target)
+		assert.Equal(t, want, q.String(), "%s", document)
+		assert.Same(t, target.Schema, q.Schema())
+		r, err := compile.SearchTestCases(q, target)
 		require.NoError(t, err, "%s", document)
 		if !strings.Contains(document, "NAME") {
 			assert.JSONEq(t, `{"SearchCriteria": `+document+`}`, encode(t, r))
@@ -139,10 +140,10 @@ func TestDecode_target(t *testing.T) {
 		`{"StatusCondition": "SAVED"}`:                                      {`unknown-member StatusCondition ["StatusCondition"]`},
 		`{"TagFilter": {"TagCondition": {"TagKey": "a", "TagValue": "1"}}}`: {`unknown-field TagFilter.TagCondition.TagKey ["a"]`},
 	} {
-		_, err := compile.DecodeSearch([]byte(document), target)
+		_, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
 		assert.Equal(t, want, said(document, err), "%s", document)
 	}
-	_, err := compile.DecodeSearch([]byte(condition("a", "b", "c")), compile.Target{Name: "nothing"})
+	_, err := compile.DecodeSearch([]byte(condition("a", "b", "c")), compile.Target{Name: "nothing"}, compile.DecodeOptions{})
 	require.ErrorIs(t, err, ast.UnknownField)
 	require.ErrorIs(t, err, ast.UnknownValue)
 }
@@ -181,14 +182,13 @@ func TestDecode_limits(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var err error
+			options := compile.DecodeOptions{Limits: test.limits}
 			if strings.Contains(test.document, "tagCondition") {
-				target := compile.QSession()
-				target.Limits = test.limits
-				_, err = compile.DecodeTagFilter([]byte(test.document), target, compile.DecodeOptions{})
+				_, err = compile.DecodeTagFilter([]byte(test.document), compile.QSession(), options)
 			} else {
 				target := compile.TestCases()
-				target.Limits, target.MaxDepth = test.limits, test.depth
-				_, err = compile.DecodeSearch([]byte(test.document), target)
+				target.MaxDepth = test.depth
+				_, err = compile.DecodeSearch([]byte(test.document), target, options)
 			}
 			if test.want == nil {
 				require.NoError(t, err)
@@ -203,13 +203,12 @@ func TestDecode_limits(t *testing.T) {
 func TestDecode_tooDeepAsQuery(t *testing.T) {
 	target := compile.TestCases()
 	target.MaxDepth = 1000
-	target.Limits.Depth = 1
 	name := `{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}`
 	x := name
 	for _, op := range []string{"Or", "And", "Or", "And"} {
 		x = `{"` + op + `Conditions":[{"StatusCondition":"SAVED"},` + x + `,` + name + `]}`
 	}
-	_, err := compile.DecodeSearch([]byte(x), target)
+	_, err := compile.DecodeSearch([]byte(x), target, compile.DecodeOptions{Limits: ast.Limits{Depth: 1}})
 	require.ErrorIs(t, err, ast.TooDeep)
 	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
 }
@@ -290,7 +289,7 @@ func TestDecode_case(t *testing.T) {
 		{`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "Starts_With"}}`, "write STARTS_WITH"},
 		{`{"StatusCondition": "saved"}`, "write SAVED"},
 	} {
-		_, err := compile.DecodeSearch([]byte(test.body), compile.TestCases())
+		_, err := compile.DecodeSearch([]byte(test.body), compile.TestCases(), compile.DecodeOptions{})
 		require.ErrorIs(t, err, ast.UnknownValue, test.body)
 		assert.Equal(t, test.hint, err.(ast.Diagnostics)[0].Hint, test.body)
 	}
@@ -305,8 +304,8 @@ func TestDecode_surrogates(t *testing.T) {
 		`\ud840\udc00`: "\U00020000",
 		`\uDBFF\uDFFF`: "\U0010FFFF",
 	} {
-		x, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "`+escaped+`", "ComparisonType": "EXACT"}}`), compile.TestCases())
+		q, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "`+escaped+`", "ComparisonType": "EXACT"}}`), compile.TestCases(), compile.DecodeOptions{})
 		require.NoError(t, err, escaped)
-		assert.Equal(t, want, x.(*ast.Comparison).Values[0].Text, escaped)
+		assert.Equal(t, want, q.Expr().(*ast.Comparison).Values[0].Text, escaped)
 	}
 }

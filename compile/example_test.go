@@ -16,7 +16,12 @@ func ExampleSearchTestCases() {
 		ast.Name("status").NotEqual("SAVED"),
 		ast.Tag("BPO").Equal("123"),
 	)
-	request, err := compile.SearchTestCases(query, compile.TestCases())
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	request, err := compile.SearchTestCases(q, compile.TestCases())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -53,7 +58,12 @@ func ExampleSearchTestCases() {
 // What one request cannot say is an error that says why and what would do.
 func ExampleSearchTestCases_inexpressible() {
 	query := ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Tag("BPO").Equal("123"))
-	_, err := compile.SearchTestCases(query, compile.TestCases())
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = compile.SearchTestCases(q, compile.TestCases())
 	fmt.Println(err)
 	// Output:
 	// one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; a plan takes 2 requests, one for `name ^= smoke` and one for `tag:BPO = 123`
@@ -64,7 +74,12 @@ func ExampleTagFilter() {
 		ast.Tag("team").In("billing", "sales"),
 		ast.Tag("vip").Exists(),
 	)
-	filter, err := compile.TagFilter(query, compile.QSession())
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	filter, err := compile.TagFilter(q, compile.QSession())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -116,7 +131,12 @@ func ExampleTarget() {
 		"id":   {FieldName: "resourceID"},
 	}
 
-	request, err := compile.SearchTestCases(ast.Name("id").Equal("p-1"), prompts)
+	q, err := prompts.Schema.Resolve(ast.Name("id").Equal("p-1"), schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	request, err := compile.SearchTestCases(q, prompts)
 	body, _ := json.Marshal(request)
 	fmt.Println(string(body), err)
 	// Output:
@@ -131,7 +151,12 @@ func ExamplePlan() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -157,7 +182,12 @@ func ExampleSearchPlan_Explain() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // An Explanation says how a plan answers a query: for people as text, by String,
@@ -63,7 +64,7 @@ func (p *SearchPlan) Explain() *Explanation {
 	}
 	var residuals []ast.Expr
 	if p.Residual != nil {
-		residuals = append(residuals, p.Residual)
+		residuals = append(residuals, p.Residual.Expr())
 	}
 	for i, r := range p.Requests {
 		e.Requests[i] = ExplainedRequest{Finds: textOf(r.Query), Residual: textOf(r.Residual)}
@@ -73,7 +74,7 @@ func (p *SearchPlan) Explain() *Explanation {
 			}
 		}
 		if r.Residual != nil {
-			residuals = append(residuals, r.Residual)
+			residuals = append(residuals, r.Residual.Expr())
 		}
 	}
 	for _, x := range residuals {
@@ -180,12 +181,12 @@ func (e *Explanation) writeBound(line func(string, ...any)) {
 	}
 }
 
-// textOf returns the text of x, or nothing for no expression.
-func textOf(x ast.Expr) string {
-	if x == nil {
+// textOf returns the text of q, or nothing for no query.
+func textOf(q *schema.Resolved) string {
+	if q == nil {
 		return ""
 	}
-	return ast.Format(x)
+	return q.String()
 }
 
 // places returns where the spans begin, for those that are in a text.

@@ -68,11 +68,23 @@ checked after the requests:
 		}, {
 			name: "another case", query: "name = a", change: func(t *compile.Target) { t.ServiceFoldsCase = true },
 			want: `1 request
-  1. name = a   (at 1:1)
+  1. name = a i   (at 1:1)
   then check what it finds: name = a
 checked after the requests:
   name = a   (at 1:1)
-    the service also finds it in another case
+    SearchTestCases also finds name in another case
+    sent in its place: name = a i
+`,
+		}, {
+			name: "without case", query: `name ^= "1" and name *= bb i and tag:k = a i`,
+			want: `1 request
+  1. name ^= 1   (at 1:1)
+  then check what it finds: name *= bb i and tag:k = a i
+checked after the requests:
+  name *= bb i   (at 1:17)
+    SearchTestCases may mind the case of name, and would then find too little
+  tag:k = a i   (at 1:34)
+    SearchTestCases minds the case of tag:k
 `,
 		}, {
 			name: "several parts", query: "name = a and id = 1 or name = b and id = 2",
@@ -103,7 +115,7 @@ checked after the requests:
 	}
 
 	t.Run("built in Go", func(t *testing.T) {
-		plan, err := compile.Plan(ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1")), compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), compile.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, "1 request\n  1. name = a\n  then check what it finds: tag:b != 1\n"+
 			"checked after the requests:\n  tag:b != 1\n    SearchTestCases has no not for tag:b\n", plan.Explain().String())
@@ -144,8 +156,6 @@ func TestPlan_options(t *testing.T) {
 
 	_, err = compile.Plan(parse(t, "name = a"), compile.QSession(), exact)
 	assert.ErrorContains(t, err, "there are no plans for a session's tagFilter")
-	_, err = compile.Plan(&ast.Or{}, compile.TestCases(), exact)
-	assert.ErrorIs(t, err, ast.InvalidTree)
 
 	plan, err := compile.Plan(parse(t, "name = a or tag:b=1"), compile.TestCases(), exact)
 	require.NoError(t, err)

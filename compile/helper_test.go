@@ -11,14 +11,55 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-func parse(t testing.TB, query string) ast.Expr {
+// parse returns what the text says about test cases.
+func parse(t testing.TB, query string) *schema.Resolved {
+	t.Helper()
+	return parseOf(t, schema.TestCase(), query)
+}
+
+// parseOf returns what the text says about the records of s.
+func parseOf(t testing.TB, s *schema.Schema, query string) *schema.Resolved {
 	t.Helper()
 	x, err := parser.Parse(query)
 	require.NoError(t, err, "Parse(%s)", query)
-	return x
+	return resolveOf(t, s, x)
+}
+
+// resolve returns what the tree says about test cases.
+func resolve(t testing.TB, x ast.Expr) *schema.Resolved {
+	t.Helper()
+	return resolveOf(t, schema.TestCase(), x)
+}
+
+// resolveOf returns what the tree says about the records of s.
+func resolveOf(t testing.TB, s *schema.Schema, x ast.Expr) *schema.Resolved {
+	t.Helper()
+	q, err := s.Resolve(x, schema.Options{Now: cases.Now})
+	require.NoError(t, err, "Resolve(%v)", x)
+	return q
+}
+
+// textOf returns the text of a query, and none for a residual that is not there.
+func textOf(q *schema.Resolved) string {
+	if q == nil {
+		return ""
+	}
+	return q.String()
+}
+
+// folded returns how many conditions of x ignore case.
+func folded(x ast.Expr) (n int) {
+	for c := range ast.Comparisons(x) {
+		if c.Fold {
+			n++
+		}
+	}
+	return n
 }
 
 // describe returns a line for each diagnostic: its code, the text of the query
@@ -45,16 +86,16 @@ type compileTest struct {
 	errors   []string
 }
 
-func searchTestCases(x ast.Expr, t compile.Target) (any, ast.Diagnostics, error) {
-	r, err := compile.SearchTestCases(x, t)
+func searchTestCases(q *schema.Resolved, t compile.Target) (any, ast.Diagnostics, error) {
+	r, err := compile.SearchTestCases(q, t)
 	if err != nil {
 		return nil, nil, err
 	}
 	return r, r.Warnings, nil
 }
 
-func tagFilter(x ast.Expr, t compile.Target) (any, ast.Diagnostics, error) {
-	f, err := compile.TagFilter(x, t)
+func tagFilter(q *schema.Resolved, t compile.Target) (any, ast.Diagnostics, error) {
+	f, err := compile.TagFilter(q, t)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,7 +104,7 @@ func tagFilter(x ast.Expr, t compile.Target) (any, ast.Diagnostics, error) {
 
 func run(
 	t *testing.T,
-	compileQuery func(ast.Expr, compile.Target) (any, ast.Diagnostics, error),
+	compileQuery func(*schema.Resolved, compile.Target) (any, ast.Diagnostics, error),
 	target compile.Target,
 	tests []compileTest,
 ) {
@@ -74,10 +115,10 @@ func run(
 			name = name[:80]
 		}
 		t.Run(name, func(t *testing.T) {
-			x := parse(t, test.query)
-			before := ast.Format(x)
-			result, warnings, err := compileQuery(x, target)
-			assert.Equal(t, before, ast.Format(x), "the tree stays as it was")
+			q := parseOf(t, target.Schema, test.query)
+			before := q.String()
+			result, warnings, err := compileQuery(q, target)
+			assert.Equal(t, before, q.String(), "the tree stays as it was")
 			if test.errors != nil {
 				var ds ast.Diagnostics
 				require.True(t, errors.As(err, &ds), "error %v", err)

@@ -14,26 +14,25 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
-	"github.com/searchfilter/searchfilter/internal/cases"
-	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // TestHint holds the hint for an or of criteria and tags to its word: each query
 // that it quotes can be sent, and together they select what the whole does.
 func TestHint(t *testing.T) {
+	eachService(t, "a service", testHint)
+}
+
+func testHint(t *testing.T, folds bool) {
 	s := schema.TestCase()
-	program := func(x ast.Expr) *eval.Program[eval.Record] {
-		p, err := eval.Compile(x, s, eval.Options{Now: cases.Now})
-		require.NoError(t, err)
-		return p
-	}
+	target := compile.TestCases()
+	target.ServiceFoldsCase = folds
 	quoted := regexp.MustCompile("one for `([^`]*)`")
 	r := rand.New(rand.NewSource(1))
-	hints, telling := 0, 0
+	hints, telling, withFold := 0, 0, 0
 	for range 20_000 {
-		x := mixed(r, 3)
-		_, err := compile.SearchTestCases(x, compile.TestCases())
+		x := resolve(t, mixed(r, 3, folds))
+		_, err := compile.SearchTestCases(x, target)
 		var ds ast.Diagnostics
 		if !errors.As(err, &ds) || len(ds) != 1 || strings.Contains(ds[0].Hint, "[...]") ||
 			strings.HasSuffix(ds[0].Hint, " more") || strings.Contains(ds[0].Hint, "a check of") {
@@ -44,17 +43,19 @@ func TestHint(t *testing.T) {
 			continue
 		}
 		hints++
+		if folded(x.Expr()) > 0 {
+			withFold++
+		}
 		var parts []*eval.Program[eval.Record]
 		for _, f := range found {
-			part, err := parser.Parse(f[1])
+			part := parse(t, f[1])
+			_, err = compile.SearchTestCases(part, target)
 			require.NoError(t, err, "%s for %s", ds[0].Hint, x)
-			_, err = compile.SearchTestCases(part, compile.TestCases())
-			require.NoError(t, err, "%s for %s", ds[0].Hint, x)
-			parts = append(parts, program(part))
+			parts = append(parts, eval.Compile(part))
 		}
-		whole, selected := program(x), 0
+		whole, selected := eval.Compile(x), 0
 		for range 20 {
-			record := eval.Map(fuzz.Records(s, x)(r, 10))
+			record := eval.Map(fuzz.Records(s, x.Expr())(r, 10))
 			record["status"] = []string{"PUBLISHED", "SAVED"}[r.Intn(2)] // as every test case has
 			want := whole.Match(record)
 			got := false
@@ -70,21 +71,29 @@ func TestHint(t *testing.T) {
 			telling++
 		}
 	}
-	t.Logf("%d hints, %d of them with records that are selected and records that are not", hints, telling)
+	t.Logf("%d hints, %d for a query with an i, %d of them with records that are selected and records that are not", hints, withFold, telling)
 	assert.Greater(t, hints, 1000)
+	if folds {
+		assert.Greater(t, withFold, 500)
+	}
 	assert.Greater(t, telling, 500)
 }
 
-// mixed returns a query over a few criteria and tags, with nots in every place.
-func mixed(r *rand.Rand, depth int) ast.Expr {
+// mixed returns a query over a few criteria and tags, with nots in every place. Most
+// of its conditions on names are compared as the service does.
+func mixed(r *rand.Rand, depth int, folds bool) ast.Expr {
 	if depth == 0 || r.Intn(4) == 0 {
 		v := string(rune('a' + r.Intn(2)))
+		name := ast.Name("name").Equal(v)
+		if name.Fold = folds != (r.Intn(10) == 0); r.Intn(3) == 0 {
+			name.Values[0].Text = strings.ToUpper(v)
+		}
 		return []ast.Expr{
-			ast.Name("name").Equal(v), ast.Name("status").Equal("SAVED"), ast.Name("status").NotEqual("SAVED"),
+			name, ast.Name("status").Equal("SAVED"), ast.Name("status").NotEqual("SAVED"),
 			ast.Tag("x").Equal(v), ast.Tag("y").In("a", "b"),
 		}[r.Intn(5)]
 	}
-	a, b := mixed(r, depth-1), mixed(r, depth-1)
+	a, b := mixed(r, depth-1, folds), mixed(r, depth-1, folds)
 	switch r.Intn(5) {
 	case 0:
 		return ast.Negate(a)

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // TestLanguage holds both compilers to the JSON and the diagnostics of the
@@ -23,19 +24,17 @@ func TestLanguage(t *testing.T) {
 			}
 			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
+			q, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
+			require.NoError(t, err, "%s", c.Name)
 
-			searches := compile.TestCases()
-			searches.Limits, searches.FoldCase = c.Limits, c.Options.FoldCase
-			req, err := compile.SearchTestCases(x, searches)
+			req, err := compile.SearchTestCases(q, compile.TestCases())
 			if err == nil {
 				err = warnings(req.Warnings)
 				assert.JSONEq(t, c.Sections["test-cases.json"], encode(t, req), "%s: SearchTestCases(%s)", c.Name, x)
 			}
 			assert.Equal(t, c.Sections["test-cases.txt"], rendered(err, c.Query), "%s: SearchTestCases(%s)", c.Name, x)
 
-			sessions := compile.QSession()
-			sessions.Limits, sessions.FoldCase = c.Limits, c.Options.FoldCase
-			filter, err := compile.TagFilter(x, sessions)
+			filter, err := compile.TagFilter(q, compile.QSession())
 			if err == nil {
 				err = warnings(filter.Warnings)
 				assert.JSONEq(t, c.Sections["q-session.json"], encode(t, filter), "%s: TagFilter(%s)", c.Name, x)

@@ -63,7 +63,7 @@ func (c *compiler) planHint(root ast.Expr) string {
 
 // planFor returns the requests of a plan for x, if there is one without a scan.
 func (c *compiler) planFor(x ast.Expr) (p *planner, requests []planned, ok bool) {
-	p = newPlanner(newCompiler(c.target, c.tagsOnly), PlanOptions{})
+	p = newPlanner(c.another(), PlanOptions{})
 	requests = p.plan(x)
 	return p, requests, p.errors.Empty()
 }

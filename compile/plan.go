@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/connect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A SearchPlan is requests whose results, united, are what a query selects, after the
@@ -32,7 +33,7 @@ type SearchPlan struct {
 
 	// Residual is what is left to check of every record that is found, or nil.
 	// If it is there, no request has one of its own.
-	Residual ast.Expr
+	Residual *schema.Resolved
 
 	// Minimal says why fewer requests cannot do.
 	Minimal Minimality
@@ -42,8 +43,8 @@ type SearchPlan struct {
 	// fewer by this number, and that is the number which Minimal is about.
 	Splits int
 
-	// Unreduced says that the residuals may be larger than they need be: the
-	// budget ran out, or the query has relative times, of which nothing is known.
+	// Unreduced says that the residuals may be larger than they need be, for the
+	// budget ran out.
 	Unreduced bool
 
 	// Scan says that the one request lists every record.
@@ -64,14 +65,13 @@ type PlannedRequest struct {
 	// The request: as JSON the body of a call, but for its InstanceId.
 	connect.SearchTestCasesRequest
 
-	// Query is what the request finds, as a query that compares as the service
-	// does: without terms if that is every record.
-	Query ast.Expr
+	// Query is what the request finds: the empty query if that is every record.
+	Query *schema.Resolved
 
 	// Residual is what is left to check of every record that the request
 	// finds, or nil. A record that it finds and that the residual refuses may
 	// still be selected for another request's sake.
-	Residual ast.Expr
+	Residual *schema.Resolved
 
 	asked ast.Expr // Query with its conditions where they are in the text
 }
@@ -114,8 +114,8 @@ type PlanOptions struct {
 // It is ours: each takes a hundred milliseconds or so, and they are throttled.
 const DefaultRequests = 100
 
-// Plan returns a plan for the query x: as few requests as it can find,
-// and what is left to check.
+// Plan returns a plan for the query q: as few requests as it can find, and what
+// is left to check.
 //
 // What the service cannot say is left to check, and in its place the strongest
 // single condition is sent that follows from it and can be. Nothing is ever sent
@@ -126,42 +126,42 @@ const DefaultRequests = 100
 // every machine. Beyond the bounds a plan is right, but maybe not the best, and
 // says so by Unproved.
 //
-// Relative times should have been resolved: here they stay as they are written.
-//
-// The error is ast.Diagnostics: what Resolve finds, FullScan, Inexact,
-// TooManyRequests, and TooManyTerms for tags that multiply out to too many
-// rows. A target of another Dialect is a mistake in Go code, and a plain error.
-func Plan(x ast.Expr, t Target, o PlanOptions) (*SearchPlan, error) {
+// The error is ast.Diagnostics: FullScan, Inexact, TooManyRequests, and
+// TooManyTerms for tags that multiply out to too many rows. A target of another
+// Dialect, or with another Schema than the query's, is a mistake in Go code, and a
+// plain error.
+func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	if t.Dialect != Search {
 		return nil, fmt.Errorf("compile: there are no plans for %s", t.Name)
 	}
-	p := newPlanner(newCompiler(t, false), o)
-	x, err := p.normal(x)
+	c, err := newCompiler(q, t)
 	if err != nil {
 		return nil, err
 	}
+	p := newPlanner(c, o)
+	x := p.normal(q)
 	requests := p.plan(x)
 	if err := p.errors.Err(); err != nil {
 		return nil, err
 	}
 	plan := &SearchPlan{Requests: make([]PlannedRequest, len(requests)), Minimal: p.minimal, Splits: p.splits, Unreduced: p.unreduced, Scan: p.scan}
-	tidied := make(map[ast.Expr]ast.Expr) // the residuals, of which many may be the same
+	tidied := make(map[ast.Expr]*schema.Resolved) // the residuals, of which many may be the same
 	for i, r := range requests {
 		asked := r.query()
-		plan.Requests[i] = PlannedRequest{SearchTestCasesRequest: p.request(r), Query: tidy(asked), asked: asked}
+		plan.Requests[i] = PlannedRequest{SearchTestCasesRequest: p.request(r), Query: q.With(tidy(asked)), asked: asked}
 		if r.residual == nil {
 			continue
 		}
 		if _, ok := tidied[r.residual]; !ok {
-			tidied[r.residual] = tidy(r.residual)
+			tidied[r.residual] = q.With(tidy(r.residual))
 		}
 		plan.Requests[i].Residual = tidied[r.residual]
 	}
 	plan.hoist()
 	plan.Warnings = p.warnings.Diagnostics()
 	plan.query, plan.local = x, p.local
-	for _, q := range p.fooling {
-		plan.fooling = append(plan.fooling, and(q.c.expr(), q.t.expr()))
+	for _, point := range p.fooling {
+		plan.fooling = append(plan.fooling, and(point.c.expr(), point.t.expr()))
 	}
 	return plan, nil
 }
@@ -173,7 +173,7 @@ func (p *SearchPlan) hoist() {
 	}
 	shared := p.Requests[0].Residual
 	for _, r := range p.Requests[1:] {
-		if r.Residual != shared && (r.Residual == nil || !ast.Equal(r.Residual, shared)) {
+		if r.Residual != shared && (r.Residual == nil || !ast.Equal(r.Residual.Expr(), shared.Expr())) {
 			return
 		}
 	}

@@ -46,30 +46,30 @@ func manyEnums(n int) compile.Target {
 // holdsToRecords checks the requests and residuals of a plan against what the
 // query means, by records near the query and by the smallest ones that the query
 // and each request select.
-func holdsToRecords(t *testing.T, x ast.Expr, target compile.Target, plan *compile.SearchPlan) {
+func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, plan *compile.SearchPlan) {
 	t.Helper()
 	language := meaning.Language{Schema: target.Schema}
-	options := wire.Options{Strict: true, MaxTagConditions: target.MaxTagConditions}
+	options := wire.Options{Strict: true, MaxTagConditions: target.MaxTagConditions, KeyOnly: target.Tags.KeyOnly, FoldCase: target.ServiceFoldsCase}
 	for _, leaf := range target.Fields {
 		if leaf.FieldName != "" {
 			options.FieldNames = append(options.FieldNames, leaf.FieldName)
 		}
 	}
-	near, random := fuzz.Records(target.Schema, x), rand.New(rand.NewSource(1))
+	near, random := fuzz.Records(target.Schema, x.Expr()), rand.New(rand.NewSource(1))
 	records := make([]map[string]string, 150)
 	for i := range records {
 		records[i] = near(random, 1)
 	}
-	witness := func(x ast.Expr) {
-		if r, verdict := logic.Witness(target.Schema, x, logic.Options{}); verdict == logic.Yes {
+	witness := func(y ast.Expr) {
+		if r, verdict := logic.Witness(x.With(y), logic.Options{}); verdict == logic.Yes {
 			for key, v := range r.Tags {
 				r.Fields[ast.TagPrefix+key] = v
 			}
 			records = append(records, r.Fields)
 		}
 	}
-	witness(x)
-	witness(ast.Negate(x))
+	witness(x.Expr())
+	witness(ast.Negate(x.Expr()))
 	bodies := make([]*wire.Program, len(plan.Requests))
 	for i, r := range plan.Requests {
 		body, err := json.Marshal(r.SearchTestCasesRequest)
@@ -78,8 +78,8 @@ func holdsToRecords(t *testing.T, x ast.Expr, target compile.Target, plan *compi
 		require.NoError(t, err, "%s", body)
 		require.LessOrEqual(t, nesting(membersOf(t, body)["SearchCriteria"]), target.MaxDepth, "%s", body)
 		if i < 50 {
-			witness(r.Query)
-			witness(ast.All(r.Query, ast.Negate(x)))
+			witness(r.Query.Expr())
+			witness(ast.All(r.Query.Expr(), ast.Negate(x.Expr())))
 		}
 	}
 	selected := 0
@@ -98,9 +98,9 @@ func holdsToRecords(t *testing.T, x ast.Expr, target compile.Target, plan *compi
 			if residual == nil {
 				residual = plan.Residual
 			}
-			got = got || bodies[i].Match(found) && (residual == nil || language.Selects(residual, meaning.Map(r)))
+			got = got || bodies[i].Match(found) && (residual == nil || language.Selects(residual.Expr(), meaning.Map(r)))
 		}
-		want := language.Selects(x, meaning.Map(r))
+		want := language.Selects(x.Expr(), meaning.Map(r))
 		require.Equal(t, want, got, "%q", r)
 		if want {
 			selected++
@@ -163,7 +163,7 @@ func TestPlan_bounds(t *testing.T) {
 		{"values that are too many to merge", strings.Join(triples, " or ") + " or tag:t=1", manyEnums(1), 2, compile.Unproved, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			x := parse(t, test.query)
+			x := parseOf(t, test.target.Schema, test.query)
 			plan, err := compile.Plan(x, test.target, compile.PlanOptions{MaxRequests: 10_000})
 			require.NoError(t, err)
 			t.Logf("%d requests, %d splits, minimal %s, unreduced %v", len(plan.Requests), plan.Splits, plan.Minimal, plan.Unreduced)

@@ -37,11 +37,11 @@ func tickets() compile.Target {
 // queries can turn out.
 func everyTicket() []record {
 	var list []record
-	for _, name := range []string{"x", "y"} {
+	for _, name := range []string{"x", "y", "X"} {
 		for _, color := range []string{"red", "green", "blue"} {
 			for _, size := range []string{"", "small", "large"} {
-				for _, note := range []string{"", "n"} {
-					for _, tag := range []string{"", "1", "2"} {
+				for _, note := range []string{"", "n", "N"} {
+					for _, tag := range []string{"", "1", "a", "A"} {
 						r := record{fields: map[string]string{"name": name, "color": color}, tags: map[string]string{}}
 						for field, v := range map[string]string{"size": size, "note": note} {
 							if v != "" {
@@ -61,19 +61,24 @@ func everyTicket() []record {
 }
 
 func (g generator) ticket() ast.Expr {
-	var x ast.Expr
+	var x *ast.Comparison
+	fold := g.IntN(3) == 0
 	switch g.IntN(8) {
 	case 0:
-		x = ast.Name("name").Equal(pick(g, "x", "y"))
+		x = ast.Name("name").Equal(pick(g, "x", "y", "X"))
+		if g.IntN(3) > 0 {
+			fold = g.folds // else nothing of it is sent, or too much
+		}
 	case 1, 2, 3:
-		x = ast.Name("color").Equal(pick(g, "red", "green", "blue"))
+		x, fold = ast.Name("color").Equal(pick(g, "red", "green", "blue")), false
 	case 4:
-		x = ast.Name("size").Equal(pick(g, "small", "large"))
+		x, fold = ast.Name("size").Equal(pick(g, "small", "large")), false
 	case 5:
-		x = ast.Name("note").Equal("n")
+		x = ast.Name("note").Equal(pick(g, "n", "N"))
 	default:
-		x = ast.Tag("t").Equal(pick(g, "1", "2"))
+		x = ast.Tag("t").Equal(pick(g, "1", "a", "A"))
 	}
+	x.Fold = fold
 	if g.IntN(4) == 0 {
 		return ast.Negate(x)
 	}
@@ -83,24 +88,32 @@ func (g generator) ticket() ast.Expr {
 // TestPlan_enums holds plans over enums of several values to what the query
 // selects of every record.
 func TestPlan_enums(t *testing.T) {
-	g := generator{rand.New(rand.NewPCG(21, 22))}
+	eachService(t, "a service", testPlanEnums)
+}
+
+func testPlanEnums(t *testing.T, folds bool) {
+	g := generator{rand.New(rand.NewPCG(21, 22)), folds}
 	target, records := tickets(), everyTicket()
+	target.ServiceFoldsCase = folds
 	names := []string{"name", "color", "size"}
 	const queries = 3000
-	several, residuals, scans, telling := 0, 0, 0, 0
+	several, residuals, scans, telling, withFold := 0, 0, 0, 0, 0
 	for range queries {
-		x := g.tree(4, g.ticket)
+		x := resolveOf(t, target.Schema, g.tree(4, g.ticket))
 		plan, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
 		require.NoError(t, err, "%v", x)
 		bodies := make([]*wire.Program, len(plan.Requests))
 		for i, r := range plan.Requests {
 			body, err := json.Marshal(r.SearchTestCasesRequest)
 			require.NoError(t, err)
-			bodies[i], err = wire.Search(body, wire.Options{Strict: true, FieldNames: names})
+			bodies[i], err = wire.Search(body, wire.Options{Strict: true, FieldNames: names, FoldCase: folds})
 			require.NoError(t, err, "%v\n%s", x, body)
 			if r.Residual != nil || plan.Residual != nil {
 				residuals++
 			}
+		}
+		if folded(x.Expr()) > 0 {
+			withFold++
 		}
 		found := 0
 		for _, r := range records {
@@ -110,9 +123,9 @@ func TestPlan_enums(t *testing.T) {
 				if residual == nil {
 					residual = plan.Residual
 				}
-				got = got || bodies[i].Match(wire.Record{Fields: r.fields, Tags: r.tags}) && (residual == nil || selects(residual, r))
+				got = got || bodies[i].Match(wire.Record{Fields: r.fields, Tags: r.tags}) && (residual == nil || selects(residual.Expr(), r))
 			}
-			want := selects(x, r)
+			want := selects(x.Expr(), r)
 			require.Equal(t, want, got, "%v\n%v\n%v", x, encode(t, plan), r)
 			if want {
 				found++
@@ -128,11 +141,12 @@ func TestPlan_enums(t *testing.T) {
 			telling++
 		}
 	}
-	t.Logf("%d queries of %d records, %d with several requests, %d residuals, %d scans, %d select some records and not others",
-		queries, len(records), several, residuals, scans, telling)
+	t.Logf("%d queries of %d records, %d with an i, %d with several requests, %d residuals, %d scans, %d select some records and not others",
+		queries, len(records), withFold, several, residuals, scans, telling)
 	assert.Greater(t, several, queries/20)
 	assert.Greater(t, residuals, queries/10)
 	assert.Greater(t, telling, queries/2)
+	assert.Greater(t, withFold, queries/4)
 }
 
 // TestPlan_manyValues holds a query of nots over a large enum to a bound: what it
@@ -147,9 +161,10 @@ func TestPlan_manyValues(t *testing.T) {
 		{Name: "name", Always: true}, {Name: "status", Kind: schema.Enum, Values: values, Always: true},
 	}})
 	x := ast.Any(ast.Name("status").NotEqual("v0"), ast.Name("status").NotEqual("v1"))
-	_, err := compile.Plan(x, target, compile.PlanOptions{})
+	_, err := compile.Plan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	assert.ErrorIs(t, err, ast.FullScan)
-	plan, err := compile.Plan(ast.All(x, ast.Name("name").Equal("a"), ast.Name("status").NotEqual("v2")), target, compile.PlanOptions{})
+	x = ast.All(x, ast.Name("name").Equal("a"), ast.Name("status").NotEqual("v2"))
+	plan, err := compile.Plan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, "status != v2", plan.Residual.String())
 	assert.Less(t, len(encode(t, plan)), 500)

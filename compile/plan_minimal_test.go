@@ -185,12 +185,17 @@ type tally struct {
 	plans, requests, rows int
 	minimal               map[compile.Minimality]int
 	several               int
+	folded, checked       int // those of queries with an i, and those of what cannot all be sent
 }
 
 // check holds the plan for x to the least number of requests.
 func (n *tally) check(t *testing.T, x ast.Expr, target compile.Target, fewest int) {
 	t.Helper()
-	p, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
+	q := resolve(t, x)
+	if folded(q.Expr()) > 0 {
+		n.folded++
+	}
+	p, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err, "%v", x)
 	n.plans++
 	n.requests += len(p.Requests)
@@ -205,6 +210,10 @@ func (n *tally) check(t *testing.T, x ast.Expr, target compile.Target, fewest in
 	if p.Minimal != compile.Unproved {
 		require.Equal(t, fewest, len(p.Requests), "%v: minimal by %s", x, p.Minimal)
 	}
+	if _, whole := sent(ast.Normal(q.Expr()), &target); !whole {
+		n.checked++
+		return
+	}
 	require.Nil(t, p.Residual, "%v: all of it can be sent", x)
 	for _, r := range p.Requests {
 		require.Nil(t, r.Residual, "%v: all of it can be sent", x)
@@ -212,8 +221,8 @@ func (n *tally) check(t *testing.T, x ast.Expr, target compile.Target, fewest in
 }
 
 func (n *tally) log(t *testing.T) {
-	line := fmt.Sprintf("%d plans, %d with several requests: %d proved by the bound, %d by search, %d not; %.3f requests each",
-		n.plans, n.several, n.minimal[compile.Bound], n.minimal[compile.Searched], n.minimal[compile.Unproved],
+	line := fmt.Sprintf("%d plans, %d for queries with an i, %d for what cannot all be sent, %d with several requests: %d proved by the bound, %d by search, %d not; %.3f requests each",
+		n.plans, n.folded, n.checked, n.several, n.minimal[compile.Bound], n.minimal[compile.Searched], n.minimal[compile.Unproved],
 		float64(n.requests)/float64(n.plans))
 	if n.rows > 0 {
 		line += fmt.Sprintf(", against %.3f for one per term of the or of ands", float64(n.rows)/float64(n.plans))
@@ -230,13 +239,22 @@ type function struct {
 
 // atoms returns conditions of which any may be true whatever the others are, the
 // criteria first, and the world of their records, with one thing said for each
-// assignment.
-func atoms(criteria, tags int) ([]ast.Expr, *world) {
+// assignment. A request says them to a service that ignores the case of the text of
+// fields, or minds it: those that have case have an i if it does, and of those that
+// have none some do.
+func atoms(criteria, tags int, folds bool) ([]ast.Expr, *world) {
 	var list []ast.Expr
 	names, values := []string{"-"}, make(map[string][]string)
 	for i := range criteria {
 		pair := strings.Repeat(string(rune('a'+i)), 2)
-		list = append(list, ast.Name("name").Contains(pair))
+		x := ast.Name("name").Contains(pair)
+		if folds && i%2 == 1 {
+			pair = strings.Repeat(string(rune('0'+i)), 2)
+			x = ast.Name("name").Contains(pair)
+		} else if folds {
+			x, pair = x.IgnoreCase(), strings.ToUpper(pair[:1])+pair[1:]
+		}
+		list = append(list, x)
 		for _, name := range names {
 			names = append(names, strings.TrimPrefix(name+pair, "-"))
 		}
@@ -244,6 +262,9 @@ func atoms(criteria, tags int) ([]ast.Expr, *world) {
 	for i := range tags {
 		key := fmt.Sprintf("k%d", i)
 		list = append(list, ast.Tag(key).Equal("1"))
+		if i%2 == 1 {
+			list[len(list)-1] = ast.Tag(key).Equal("1").IgnoreCase()
+		}
 		values[key] = []string{"-", "1"}
 	}
 	return list, &world{choices(map[string][]string{"name": names}), choices(values)}
@@ -300,16 +321,24 @@ func (m matrix) terms(criteria, tags int) int {
 // TestPlanFewest holds the number of requests to the least, for all functions
 // that up to six conditions say of three criteria and three tags.
 func TestPlanFewest(t *testing.T) {
-	atoms, world := atoms(3, 3)
+	eachService(t, "a service", testPlanFewest)
+}
+
+func testPlanFewest(t *testing.T, folds bool) {
+	target := compile.TestCases()
+	target.ServiceFoldsCase = folds
+	atoms, world := atoms(3, 3, folds)
 	all := functions(atoms, 6)
 	var n tally
 	for _, f := range all {
 		m := world.matrix(f.x)
-		n.check(t, f.x, compile.TestCases(), m.fewest())
+		n.check(t, f.x, target, m.fewest())
 		n.rows += m.terms(3, 3)
 	}
 	n.log(t)
 	assert.Equal(t, 13_772, n.plans)
+	assert.Equal(t, folds, n.folded > 0)
+	assert.Zero(t, n.checked)
 	assert.Zero(t, n.minimal[compile.Unproved])
 	assert.Greater(t, n.several, n.plans/2)
 }
@@ -370,18 +399,22 @@ func TestPlanFewest_larger(t *testing.T) {
 		{"more pairs", 1000, 5, 5, generator.pairs, 1},
 		{"most pairs", 50, 6, 6, generator.pairs, 1},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			g := generator{rand.New(rand.NewPCG(7, 8))}
-			list, world := atoms(test.criteria, test.tags)
+		eachService(t, test.name, func(t *testing.T, folds bool) {
+			g := generator{rand.New(rand.NewPCG(7, 8)), folds}
+			target := compile.TestCases()
+			target.ServiceFoldsCase = folds
+			list, world := atoms(test.criteria, test.tags, folds)
 			var n tally
 			for range test.plans {
 				x := test.query(g, list[:test.criteria], list[test.criteria:])
 				m := world.matrix(x)
-				n.check(t, x, compile.TestCases(), m.fewest())
+				n.check(t, x, target, m.fewest())
 				n.rows += m.terms(test.criteria, test.tags)
 			}
 			n.log(t)
 			assert.Zero(t, n.minimal[compile.Unproved])
+			assert.Zero(t, n.checked)
+			assert.Equal(t, folds, n.folded > 0)
 			assert.GreaterOrEqual(t, n.minimal[compile.Searched], test.searched)
 			assert.Greater(t, n.several, n.plans/3)
 		})
@@ -389,8 +422,10 @@ func TestPlanFewest_larger(t *testing.T) {
 }
 
 // TestPlanFewest_domain holds the number of requests to the least where one
-// condition says something about another: a tag and a field have one value, and
-// every record has one status.
+// condition says something about another: a tag and a field have one value, every
+// record has one status, and what minds case says more than what ignores it. Of what
+// cannot be sent, that is the least for what is sent in its place. No two conditions
+// here exclude each other by their case alone, which what is sent would not tell.
 func TestPlanFewest_domain(t *testing.T) {
 	name, description, status := ast.Name("name"), ast.Name("description"), ast.Name("status")
 	k, j := ast.Tag("k"), ast.Tag("j")
@@ -398,47 +433,77 @@ func TestPlanFewest_domain(t *testing.T) {
 	statuses := []string{"SAVED", "PUBLISHED"}
 	tags := choices(map[string][]string{"k": {"-", "1", "2", "3"}, "j": {"-", "1", "2"}})
 	tagAtoms := []ast.Expr{k.Equal("1"), k.Equal("2"), j.Equal("1")}
+	casedTags := choices(map[string][]string{"k": {"-", "a", "A", "b"}, "j": {"-", "1", "2"}})
+	casedAtoms := []ast.Expr{k.Equal("A"), k.Equal("a").IgnoreCase(), j.Equal("1").IgnoreCase(), j.Equal("2")}
+	loose := func(t *compile.Target) { t.AlwaysOneStatus = false }
+	folds := func(t *compile.Target) { t.ServiceFoldsCase = true }
 	for _, test := range []struct {
 		name     string
 		criteria []ast.Expr
 		world    world
-		loose    bool
+		change   func(*compile.Target)
+		tags     []ast.Expr // tagAtoms if it is not there
+		lossy    bool       // of some queries not all can be sent
 	}{
 		{"values that exclude each other", []ast.Expr{name.Equal("x"), name.Equal("y"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, false},
+			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
 		{"a status", []ast.Expr{saved, published, name.Equal("x"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, false},
+			world{choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
 		{"a status and values", []ast.Expr{saved, published, ast.Negate(saved), ast.Negate(published), name.Equal("x"), name.Equal("y")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags}, false},
+			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags}, nil, nil, false},
 		{"one of the statuses", []ast.Expr{saved, name.Equal("x"), name.Equal("y"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, false},
+			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
 		{"a status that may lack", []ast.Expr{saved, published, name.Equal("x"), name.Equal("y")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": {"-", "SAVED", "PUBLISHED"}}), tags}, true},
+			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": {"-", "SAVED", "PUBLISHED"}}), tags}, loose, nil, false},
 		{"what follows", []ast.Expr{name.HasPrefix("aa"), name.HasPrefix("aabb"), name.Contains("bb"), name.Equal("aabbc"), description.Contains("dd")},
 			world{choices(map[string][]string{
-				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags}, false},
+				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
+		{"what a service that ignores case is sent", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("Y").IgnoreCase(), name.HasPrefix("X").IgnoreCase(),
+			name.Equal("1"), description.Contains("dD").IgnoreCase(), saved},
+			world{choices(map[string][]string{"name": {"x", "X", "xx", "y", "Y", "1", "z"}, "description": {"-", "dd", "DD"}, "status": statuses}), tags},
+			folds, nil, false},
+		{"what minds case where the service ignores it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), name.Equal("y").IgnoreCase(), name.Equal("1"),
+			description.Contains("dd").IgnoreCase(), description.Contains("dD")},
+			world{choices(map[string][]string{"name": {"x", "X", "y", "1", "z"}, "description": {"-", "dd", "dD"}, "status": statuses}), tags},
+			folds, nil, true},
+		{"what ignores case where the service minds it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.HasPrefix("d"), description.Contains("dd"), saved},
+			world{choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "d", "dd", "xdd"}, "status": statuses}), casedTags},
+			nil, casedAtoms, true},
+		{"keys in the place of tags that ignore case", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.Contains("dd").IgnoreCase(), saved},
+			world{choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags},
+			func(t *compile.Target) { t.ServiceFoldsCase, t.Tags.KeyOnly = true, true }, casedAtoms, true},
 	} {
 		target := compile.TestCases()
-		target.AlwaysOneStatus = !test.loose
+		if test.change != nil {
+			test.change(&target)
+		}
+		if test.tags == nil {
+			test.tags = tagAtoms
+		}
 		for _, form := range []struct {
 			name  string
 			query func(generator) ast.Expr
 		}{
 			{"trees", func(g generator) ast.Expr {
-				return g.tree(2+g.IntN(2), func() ast.Expr { return pick(g, slices.Concat(test.criteria, tagAtoms)...) })
+				return g.tree(2+g.IntN(2), func() ast.Expr { return pick(g, slices.Concat(test.criteria, test.tags)...) })
 			}},
-			{"ors of ands", func(g generator) ast.Expr { return g.orOfAnds(2+g.IntN(5), test.criteria, tagAtoms) }},
-			{"pairs", func(g generator) ast.Expr { return g.pairs(test.criteria, tagAtoms) }},
+			{"ors of ands", func(g generator) ast.Expr { return g.orOfAnds(2+g.IntN(5), test.criteria, test.tags) }},
+			{"pairs", func(g generator) ast.Expr { return g.pairs(test.criteria, test.tags) }},
 		} {
 			t.Run(test.name+"/"+form.name, func(t *testing.T) {
-				g := generator{rand.New(rand.NewPCG(9, 10))}
+				g := generator{Rand: rand.New(rand.NewPCG(9, 10))}
 				var n tally
 				for range 2000 {
 					x := form.query(g)
-					n.check(t, x, target, test.world.matrix(x).fewest())
+					most, _ := sent(ast.Normal(resolve(t, x).Expr()), &target)
+					n.check(t, x, target, test.world.matrix(most).fewest())
 				}
 				n.log(t)
 				assert.Zero(t, n.minimal[compile.Unproved])
+				assert.Equal(t, test.lossy, n.checked > n.plans/3, "what cannot all be sent")
+				if !test.lossy {
+					assert.Zero(t, n.checked)
+				}
 				assert.Greater(t, n.several, n.plans/5)
 			})
 		}

@@ -77,7 +77,6 @@ func newPlanner(c *compiler, o PlanOptions) *planner {
 func (p *planner) solver() *logic.Solver {
 	if p.solve == nil {
 		p.solve = logic.NewSolver(p.target.Schema, logic.Options{
-			FoldCase:   p.target.FoldCase,
 			LooseEnums: !p.target.AlwaysOneStatus,
 			Steps:      solverSteps,
 		})
@@ -233,10 +232,6 @@ func (p *planner) enter(x ast.Expr) {
 		return
 	}
 	s := p.sendable(x)
-	if s.whole && p.findsOtherCases(x) {
-		p.lossy = true
-		p.local = append(p.local, local{x, "the service also finds it in another case", nil})
-	}
 	if !s.whole {
 		p.lossy = true
 		s.code = never
@@ -253,26 +248,6 @@ func (p *planner) enter(x ast.Expr) {
 		}
 	}
 	*p.sending(k) = s
-}
-
-// certain returns x, which a request asks for, without what the service may
-// take for more than it says.
-func (p *planner) certain(x ast.Expr) ast.Expr {
-	terms := termsOf(x)
-	if terms == nil {
-		if p.findsOtherCases(x) {
-			return &ast.And{}
-		}
-		return x
-	}
-	list := make([]ast.Expr, len(terms))
-	for i, t := range terms {
-		list[i] = p.certain(t)
-	}
-	if _, ok := x.(*ast.Or); ok {
-		return or(list...)
-	}
-	return and(list...)
 }
 
 // sending returns the place for what is sent of a literal.
@@ -314,7 +289,8 @@ func (p *planner) sentRows(x ast.Expr) (rows []row, ok bool) {
 // not tell.
 func (p *planner) impossible(r *row) bool {
 	if !slices.ContainsFunc(r.literals, func(l literal) bool {
-		return l.negated() && p.target.Schema.KindOf(p.table.leaves[l.leaf()].x.Field) != schema.Text
+		x := p.table.leaves[l.leaf()].x
+		return x.Fold || l.negated() && p.target.Schema.KindOf(x.Field) != schema.Text
 	}) {
 		return false
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,8 @@ func selects(x ast.Expr, r record) bool {
 // An interpreter says what a service finds, from the JSON alone and the words of
 // the APIs, and reports JSON that is not as it should be.
 type interpreter struct {
-	t *testing.T
+	t     *testing.T
+	folds bool // the service ignores the case of the text of fields
 	record
 }
 
@@ -142,6 +144,9 @@ func (i interpreter) criteria(node any) bool {
 		i.must(len(condition) == 3, "three members are wanted", node)
 		field, has := i.fields[condition["FieldName"].(string)]
 		operand := condition["Value"].(string)
+		if i.folds { // as ASCII letters go, of which all the texts here are
+			field, operand = strings.ToLower(field), strings.ToLower(operand)
+		}
 		switch condition["ComparisonType"].(string) {
 		case "EXACT":
 			return has && field == operand
@@ -156,12 +161,65 @@ func (i interpreter) criteria(node any) bool {
 }
 
 // A generator makes random queries and records over few names and values, so
-// that they often meet.
-type generator struct{ *rand.Rand }
+// that they often meet. Some of the conditions ignore case, on fields and on tags.
+type generator struct {
+	*rand.Rand
+	folds bool // the service that is asked ignores the case of the text of fields
+}
 
 func pick[T any](g generator, list ...T) T { return list[g.IntN(len(list))] }
 
 var operands = []string{"a", "ab", "b", "ba", "abab"}
+
+// operand returns one of the first n operands, now and then in another case, or a
+// text that has no case.
+func (g generator) operand(n int) string {
+	if g.IntN(12) == 0 {
+		return pick(g, "1", "12")
+	}
+	return g.anyCase(pick(g, operands[:n]...))
+}
+
+// anyCase returns s, now and then with some of its letters in another case.
+func (g generator) anyCase(s string) string {
+	if g.IntN(4) > 0 {
+		return s
+	}
+	b := []byte(s)
+	for i, c := range b {
+		if g.IntN(2) == 0 && unicode.IsLetter(rune(c)) {
+			b[i] = c ^ 0x20
+		}
+	}
+	return string(b)
+}
+
+// sent returns x, which compares a text, with an i or without, such that a request
+// says it: with an i if it is on a field and the service ignores case, else without,
+// and either way if its values have no case.
+func (g generator) sent(x *ast.Comparison) ast.Expr {
+	fold := g.folds && !x.Field.Tag
+	if !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) }) {
+		fold = g.IntN(2) == 0
+	}
+	if fold {
+		return x.IgnoreCase()
+	}
+	return x
+}
+
+// eitherCase returns x with an i or without where it compares texts, be it as the
+// service compares them or not.
+func (g generator) eitherCase(x ast.Expr) ast.Expr {
+	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		if len(c.Values) == 0 || schema.TestCase().KindOf(c.Field) != schema.Text || g.IntN(3) > 0 {
+			return c
+		}
+		d := *c
+		d.Fold = !c.Fold
+		return &d
+	})
+}
 
 // tree returns a tree whose leaves are what leaf returns.
 func (g generator) tree(depth int, leaf func() ast.Expr) ast.Expr {
@@ -183,13 +241,13 @@ func (g generator) tag(exists bool) ast.Expr {
 	f := ast.Tag(pick(g, "k1", "k2", "k3"))
 	switch g.IntN(6) {
 	case 0:
-		return f.In(pick(g, operands...), pick(g, operands...))
+		return g.sent(f.In(g.operand(5), g.operand(5)))
 	case 1:
 		if exists {
 			return f.Exists()
 		}
 	}
-	return f.Equal(pick(g, operands[:3]...))
+	return g.sent(f.Equal(g.operand(3)))
 }
 
 // criterion returns a condition on a field that a search can say.
@@ -204,21 +262,28 @@ func (g generator) criterion() ast.Expr {
 	case 2:
 		return status.NotIn(pick(g, "SAVED", "PUBLISHED"))
 	case 3:
-		return f.HasPrefix(pick(g, operands...))
+		return g.sent(f.HasPrefix(g.operand(5)))
 	case 4:
-		return f.Contains(pick(g, operands...))
+		return g.sent(f.Contains(g.operand(5)))
 	}
-	return f.Equal(pick(g, operands...))
+	return g.sent(f.Equal(g.operand(5)))
 }
 
-// any returns a condition of any sort.
+// any returns a condition of any sort, with an i or without.
 func (g generator) any() ast.Expr {
+	if g.IntN(3) == 0 {
+		return g.eitherCase(g.anyOfOneCase())
+	}
+	return g.anyOfOneCase()
+}
+
+func (g generator) anyOfOneCase() ast.Expr {
 	var f = pick(g, ast.Name("name"), ast.Name("description"), ast.Tag("k1"), ast.Tag("k2"))
 	switch g.IntN(12) {
 	case 0:
-		return f.HasSuffix(pick(g, operands...))
+		return f.HasSuffix(g.operand(5))
 	case 1:
-		return ast.Negate(f.Equal(pick(g, operands...)))
+		return ast.Negate(f.Equal(g.operand(5)))
 	case 2:
 		return f.Exists()
 	case 3:
@@ -235,16 +300,16 @@ func (g generator) any() ast.Expr {
 
 func (g generator) record() record {
 	r := record{fields: map[string]string{
-		"name":   pick(g, append(operands, "", "bab", "aba")...),
+		"name":   g.anyCase(pick(g, append(operands, "", "bab", "aba", "1", "12")...)),
 		"id":     pick(g, "a", "b"),
 		"status": pick(g, "SAVED", "PUBLISHED"),
 	}, tags: map[string]string{}}
 	if g.IntN(3) > 0 {
-		r.fields["description"] = pick(g, append(operands, "", "aab")...)
+		r.fields["description"] = g.anyCase(pick(g, append(operands, "", "aab", "12a")...))
 	}
 	for _, key := range []string{"k1", "k2", "k3"} {
 		if g.IntN(4) > 0 {
-			r.tags[key] = pick(g, append(operands, "")...)
+			r.tags[key] = g.anyCase(pick(g, append(operands, "", "1")...))
 		}
 	}
 	return r
@@ -260,46 +325,69 @@ func decode(t *testing.T, result any) any {
 	return node
 }
 
+// eachService runs f as two tests, for a service that minds the case of the text of
+// fields and for one that ignores it.
+func eachService(t *testing.T, name string, f func(t *testing.T, folds bool)) {
+	t.Helper()
+	for _, folds := range []bool{false, true} {
+		t.Run(name+map[bool]string{false: ", with case", true: ", without case"}[folds], func(t *testing.T) { f(t, folds) })
+	}
+}
+
 // TestMeaning holds the requests to the queries they come from: both select the
 // same of many records. The JSON has one member in each node, and no list that
 // is null, empty or of one element.
 func TestMeaning(t *testing.T) {
-	searches := func(t *testing.T, x ast.Expr) (any, func(*testing.T, any, record) bool, error) {
+	type finder = func(*testing.T, any, record) bool
+	searches := func(folds bool) func(q *schema.Resolved) (any, finder, error) {
 		target := compile.TestCases()
 		target.MaxTagConditions = compile.Unlimited
-		result, _, err := searchTestCases(x, target)
-		return result, func(t *testing.T, node any, r record) bool { return interpreter{t, r}.request(node) }, err
+		target.ServiceFoldsCase = folds
+		return func(q *schema.Resolved) (any, finder, error) {
+			result, _, err := searchTestCases(q, target)
+			return result, func(t *testing.T, node any, r record) bool { return interpreter{t, folds, r}.request(node) }, err
+		}
 	}
-	sessions := func(t *testing.T, x ast.Expr) (any, func(*testing.T, any, record) bool, error) {
-		result, _, err := tagFilter(x, compile.QSession())
-		return result, func(t *testing.T, node any, r record) bool { return interpreter{t, r}.sessionTags(node, false) }, err
+	sessions := func(folds bool) func(q *schema.Resolved) (any, finder, error) {
+		target := compile.QSession()
+		target.ServiceFoldsCase = folds // which is about fields alone
+		return func(q *schema.Resolved) (any, finder, error) {
+			result, _, err := tagFilter(q, target)
+			return result, func(t *testing.T, node any, r record) bool { return interpreter{t, folds, r}.sessionTags(node, false) }, err
+		}
 	}
 	for _, test := range []struct {
 		name    string
-		compile func(*testing.T, ast.Expr) (any, func(*testing.T, any, record) bool, error)
+		compile func(folds bool) func(*schema.Resolved) (any, finder, error)
 		query   func(generator) ast.Expr
 		always  bool // the query can be sent
+		fields  bool // it may ask for fields
 	}{
 		{"a search of tags and criteria", searches, func(g generator) ast.Expr {
 			tags := g.tree(3, func() ast.Expr { return g.tag(false) })
 			return ast.All(tags, g.tree(3, g.criterion))
-		}, true},
+		}, true, true},
 		{"a search of tags", searches, func(g generator) ast.Expr {
 			return g.tree(3, func() ast.Expr { return g.tag(false) })
-		}, true},
-		{"a search of anything", searches, func(g generator) ast.Expr { return g.tree(2, g.any) }, false},
+		}, true, false},
+		{"a search of anything", searches, func(g generator) ast.Expr { return g.tree(2, g.any) }, false, true},
 		{"a session of tags", sessions, func(g generator) ast.Expr {
 			return g.tree(3, func() ast.Expr { return g.tag(true) })
-		}, true},
-		{"a session of anything", sessions, func(g generator) ast.Expr { return g.tree(1, g.any) }, false},
+		}, true, false},
+		{"a session of anything", sessions, func(g generator) ast.Expr { return g.tree(1, g.any) }, false, false},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			g := generator{rand.New(rand.NewPCG(1, 2))}
+		eachService(t, test.name, func(t *testing.T, folds bool) {
+			g := generator{rand.New(rand.NewPCG(1, 2)), folds}
+			compileQuery := test.compile(folds)
 			const queries, records = 2000, 40
-			sent, telling := 0, 0
+			sent, telling, withFold, sentWithFold := 0, 0, 0, 0
 			for range queries {
-				x := test.query(g)
-				result, finds, err := test.compile(t, x)
+				q := resolve(t, test.query(g))
+				x := q.Expr()
+				if folded(x) > 0 {
+					withFold++
+				}
+				result, finds, err := compileQuery(q)
 				if test.always && !errors.Is(err, ast.TooManyTerms) {
 					require.NoError(t, err, "%v", x)
 				}
@@ -307,6 +395,9 @@ func TestMeaning(t *testing.T) {
 					continue
 				}
 				sent++
+				if folded(x) > 0 {
+					sentWithFold++
+				}
 				node := decode(t, result)
 				found := 0
 				for range records {
@@ -323,8 +414,17 @@ func TestMeaning(t *testing.T) {
 					telling++
 				}
 			}
-			t.Logf("%d queries, %d of them sent, %d of these found some records and not others", queries, sent, telling)
+			t.Logf("%d queries, %d with an i; %d of them sent, %d with an i; %d of these found some records and not others",
+				queries, withFold, sent, sentWithFold, telling)
 			assert.Greater(t, telling, queries/20)
+			if test.always {
+				assert.Equal(t, withFold, sentWithFold, "what can be sent is")
+			} else {
+				assert.Greater(t, withFold, queries/8)
+			}
+			if folds && test.fields {
+				assert.Greater(t, sentWithFold, sent/5)
+			}
 		})
 	}
 }
@@ -364,11 +464,11 @@ func rowsOf(node any) (rows []map[string]any, impossible int) {
 // TestMinimal checks that no row of a filter follows from another, and that
 // either all rows can be met or none.
 func TestMinimal(t *testing.T) {
-	g := generator{rand.New(rand.NewPCG(3, 4))}
+	g := generator{Rand: rand.New(rand.NewPCG(3, 4))}
 	const queries = 3000
 	several, impossible := 0, 0
 	for range queries {
-		x := g.tree(3, func() ast.Expr { return g.tag(true) })
+		x := resolve(t, g.tree(3, func() ast.Expr { return g.tag(true) }))
 		f, err := compile.TagFilter(x, compile.QSession())
 		if errors.Is(err, ast.TooManyTerms) {
 			continue
@@ -403,7 +503,7 @@ func TestMinimal(t *testing.T) {
 // TestAgainstPairs compares the absorption of rows over many tags with that of
 // all pairs.
 func TestAgainstPairs(t *testing.T) {
-	g := generator{rand.New(rand.NewPCG(5, 6))}
+	g := generator{Rand: rand.New(rand.NewPCG(5, 6))}
 	absorbed := 0
 	for range 200 {
 		var rows [][]string
@@ -441,7 +541,7 @@ func TestAgainstPairs(t *testing.T) {
 				absorbed++
 			}
 		}
-		f, err := compile.TagFilter(ast.Any(terms[0], terms[1:]...), compile.QSession())
+		f, err := compile.TagFilter(resolve(t, ast.Any(terms[0], terms[1:]...)), compile.QSession())
 		require.NoError(t, err)
 		var got []string
 		for _, or := range f.OrConditions {

@@ -10,32 +10,19 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// check reports every part of x, in normal form, that one request cannot say: what
-// the target cannot say at all, and what the service finds in other cases, too.
-func (c *compiler) check(x ast.Expr) {
-	c.checkBelow(x, nil, x)
-	if !c.target.ServiceFoldsCase || c.target.FoldCase {
-		return
-	}
-	for literal := range ast.Comparisons(x) {
-		if _, refused := c.refusedFor(literal); refused || !c.findsOtherCases(literal) {
-			continue
-		}
-		c.fail(ast.Diagnostic{
-			Code:    ast.Inexpressible,
-			Span:    literal.Span(),
-			Message: c.target.Name + " also finds " + literal.Field.Name + " in another case",
-			Hint:    "compare without case, or plan the query",
-		})
-	}
-}
+// check reports every part of x, in normal form, that one request cannot say.
+func (c *compiler) check(x ast.Expr) { c.checkBelow(x, nil, x) }
 
-// findsOtherCases reports whether the service takes more texts for x, a literal
-// that is sent, than the query does.
-func (c *compiler) findsOtherCases(x ast.Expr) bool {
-	literal, ok := x.(*ast.Comparison)
-	return ok && c.target.ServiceFoldsCase && !c.target.FoldCase && !literal.Field.Tag &&
-		c.target.Schema.KindOf(literal.Field) == schema.Text
+// asServed returns x, a condition on a text field, as the service compares what is
+// sent of it.
+func (c *compiler) asServed(x *ast.Comparison) *ast.Comparison {
+	fold := c.target.ServiceFoldsCase && len(x.Values) > 0 && ast.HasCase(x.Values[0].Text)
+	if fold == x.Fold {
+		return x
+	}
+	y := *x
+	y.Fold = fold
+	return &y
 }
 
 // checkBelow checks x, which is a term of parent or the root.
@@ -98,7 +85,7 @@ func (r refusal) field() {
 			hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
 		}
 		r.refuse(r.place(), r.target.Name+" has no not for "+field.Name, hint)
-	case r.target.FoldCase && !r.target.ServiceFoldsCase && field.Kind == schema.Text && !vacuous(r.x):
+	case r.x.Fold && !r.target.ServiceFoldsCase:
 		r.refuse(r.place(), r.target.Name+" may mind the case of "+field.Name+", and would then find too little",
 			"compare with case, or plan the query")
 	case vacuous(r.x) && field.Always:
@@ -107,6 +94,9 @@ func (r refusal) field() {
 		r.refuse(r.place(), r.target.Name+" cannot ask whether "+field.Name+" exists", r.without())
 	case leaf.Status && r.x.Op != ast.OpEqual, !leaf.Status && !compares:
 		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
+	case field.Kind == schema.Text && !r.x.Fold && r.asServed(r.x).Fold:
+		r.refuse(r.place(), r.target.Name+" also finds "+field.Name+" in another case",
+			"write i behind the value to compare without case, or plan the query")
 	}
 }
 
@@ -119,6 +109,8 @@ func (r refusal) tag() {
 	case r.x.Op == ast.OpExists && !r.target.Tags.KeyOnly,
 		r.x.Op != ast.OpExists && r.x.Op != ast.OpEqual:
 		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+name, r.weaker())
+	case r.x.Fold:
+		r.refuse(r.place(), r.target.Name+" minds the case of "+name, r.weaker())
 	}
 	r.key()
 	r.value()
@@ -209,7 +201,7 @@ func (r refusal) weaker() string {
 			return "write " + clip(y)
 		}
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
-		y = r.x.Field.Contains(r.x.Values[0].Text)
+		y = r.asServed(r.x.Field.Contains(r.x.Values[0].Text))
 	}
 	if y == nil || r.tagsOnly {
 		return r.without()

@@ -19,13 +19,11 @@ const mostWork = 500_000
 func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	r := &reduction{planner: p, query: x, size: countOf(x), left: mostWork}
 	for i := range requests {
-		finds := requests[i].query()
-		r.finds = append(r.finds, finds)
-		r.within = append(r.within, p.certain(finds))
+		r.finds = append(r.finds, requests[i].query())
 	}
 	for i := range requests {
-		if !r.implies(r.within[i], x, 0) {
-			requests[i].residual = r.first(&requests[i], r.within[i])
+		if !r.implies(r.finds[i], x, 0) {
+			requests[i].residual = r.first(&requests[i], r.finds[i])
 		}
 	}
 	for i := range requests {
@@ -48,12 +46,8 @@ type reduction struct {
 	*planner
 	query ast.Expr
 	size  int        // of the query, in conditions
-	finds []ast.Expr // of each request, what it surely finds
-
-	// within has for each request what all that it finds is within: the same,
-	// unless the service takes more for a text than the query does.
-	within []ast.Expr
-	left   int // of the work
+	finds []ast.Expr // of each request, what it finds
+	left  int        // of the work
 
 	unknown bool // something could not be decided
 }
@@ -72,14 +66,14 @@ func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 // first returns a residual that is enough: what all rows of the query leave to
 // check, if that is the same; or the rows that the request is for, without what
 // it guarantees; or the query.
-func (r *reduction) first(q *planned, within ast.Expr) ast.Expr {
-	if r.rest != nil && r.implies(and(within, r.rest), r.query, countOf(r.rest)) {
+func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
+	if r.rest != nil && r.implies(and(finds, r.rest), r.query, countOf(r.rest)) {
 		return r.rest
 	}
 	if len(q.rows) > 0 {
 		// The limits of a request may have made it find more than it is for.
 		x := factor(q.rows)
-		if n := countOf(x); n < r.size && r.implies(and(within, x), r.query, n) {
+		if n := countOf(x); n < r.size && r.implies(and(finds, x), r.query, n) {
 			return x
 		}
 	}
@@ -110,7 +104,7 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	needed := and(r.finds[i], r.query)
 	enough := func(residual ast.Expr) bool {
 		n := countOf(residual)
-		return r.implies(and(r.within[i], residual), r.query, n) &&
+		return r.implies(and(r.finds[i], residual), r.query, n) &&
 			r.implies(needed, or(residual, rest), n+conditions)
 	}
 	x := requests[i].residual
@@ -174,30 +168,47 @@ func tidy(x ast.Expr) ast.Expr {
 }
 
 // gather returns the terms, tidied, with those of the operator single that are
-// on one field as one of the operator list, in the place of the first.
+// on one field as one of the operator list, in the place of the first: those that
+// ignore case, with such as have none, and the others.
 func gather(terms []ast.Expr, single, list ast.Op) []ast.Expr {
-	var tidied []ast.Expr
-	place := make(map[ast.Field]int)
-	for _, t := range terms {
-		t = tidy(t)
+	type group struct {
+		field ast.Field
+		fold  bool
+	}
+	tidied := make([]ast.Expr, len(terms))
+	folds := make(map[ast.Field]bool)
+	for i, t := range terms {
+		tidied[i] = tidy(t)
+		if c, ok := tidied[i].(*ast.Comparison); ok && c.Op == single && c.Fold {
+			folds[plain(c.Field)] = true
+		}
+	}
+	var gathered []ast.Expr
+	place := make(map[group]int)
+	for _, t := range tidied {
 		c, ok := t.(*ast.Comparison)
 		if !ok || c.Op != single {
-			tidied = append(tidied, t)
+			gathered = append(gathered, t)
 			continue
 		}
-		i, ok := place[plain(c.Field)]
+		g := group{plain(c.Field), c.Fold}
+		if folds[g.field] && !ast.HasCase(c.Values[0].Text) {
+			g.fold = true
+		}
+		i, ok := place[g]
 		if !ok {
-			place[plain(c.Field)] = len(tidied)
-			tidied = append(tidied, t)
+			place[g] = len(gathered)
+			gathered = append(gathered, t)
 			continue
 		}
-		in := tidied[i].(*ast.Comparison)
+		in := gathered[i].(*ast.Comparison)
 		if in.Op == single {
 			in = &ast.Comparison{Field: in.Field, Op: list, Values: slices.Clone(in.Values), At: in.At, OpAt: in.OpAt}
-			tidied[i] = in
+			gathered[i] = in
 		}
+		in.Fold = g.fold
 		in.Values = append(in.Values, c.Values...)
 		in.At = in.At.Cover(c.At)
 	}
-	return tidied
+	return gathered
 }

@@ -46,7 +46,6 @@ type table struct {
 // A leaf is one condition, or a block: an expression that is not looked into.
 type leaf struct {
 	x      *ast.Comparison // the first that says it; nil for a block
-	folded *ast.Comparison // the same as it compares
 	tags   bool            // of a block, whether it is over tags
 	field  int
 	weaker []int // the other leaves that follow from it
@@ -62,6 +61,7 @@ type leafKey struct {
 	tag           bool
 	name, operand string
 	op            ast.Op
+	fold          bool
 }
 
 // A code is what a literal says: twice the number of a leaf, and one more if
@@ -133,7 +133,7 @@ func (t *table) comparison(x *ast.Comparison) code {
 	if vacuous(x) {
 		key.op = ast.OpExists
 	} else {
-		key.operand = t.compiler.operand(x)
+		key.operand, key.fold = t.compiler.operand(x), x.Fold
 	}
 	if t.compiler.meetsAll(x) {
 		return always
@@ -149,7 +149,7 @@ func (t *table) comparison(x *ast.Comparison) code {
 			t.onField = append(t.onField, nil)
 		}
 		t.onField[field] = append(t.onField[field], id)
-		t.leaves = append(t.leaves, leaf{x: x, folded: t.compiler.folded(x), field: field})
+		t.leaves = append(t.leaves, leaf{x: x, field: field})
 	}
 	return code(2 * id)
 }
@@ -197,7 +197,7 @@ func (t *table) relate() {
 		case isTime:
 			const perTime = 20 // reading a time costs as much as comparing so many texts
 			pairs += perTime * len(ids)
-		case x.Op == ast.OpEqual:
+		case x.Op == ast.OpEqual && !x.Fold:
 			continue // nothing but itself has an = of a text follow from it
 		default:
 			pairs += len(ids)
@@ -215,7 +215,7 @@ func (t *table) relate() {
 }
 
 func (t *table) implies(a, b int) bool {
-	return logic.Implies(t.compiler.target.Schema, t.leaves[a].folded, t.leaves[b].folded)
+	return logic.Implies(t.compiler.target.Schema, t.leaves[a].x, t.leaves[b].x)
 }
 
 // plain returns f without its place, as a key for maps.
@@ -440,7 +440,7 @@ func (t *table) exclusive(r row, field int) (a, b ast.Expr, ok bool) {
 	for _, l := range r.literals {
 		if leaf := &t.leaves[l.leaf()]; leaf.x != nil && leaf.field == field && !l.negated() {
 			t.together = append(t.together, l)
-			t.compared = append(t.compared, leaf.folded)
+			t.compared = append(t.compared, leaf.x)
 		}
 	}
 	i, j, ok := t.compiler.contradiction(t.compared)

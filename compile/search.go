@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/connect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A Request is what SearchTestCases returns. As JSON it is the body of a call:
@@ -17,7 +18,7 @@ type Request struct {
 	Warnings ast.Diagnostics `json:"-"`
 }
 
-// SearchTestCases returns the one request that finds the records that x
+// SearchTestCases returns the one request that finds the records that q
 // selects. The empty query is a request without filter and criteria, which
 // finds everything.
 //
@@ -27,21 +28,20 @@ type Request struct {
 // row and no condition in a row follows from another. Rows that no record can
 // meet are left out, unless there are no others.
 //
-// The error is ast.Diagnostics: what Resolve finds, Inexpressible and
-// ForbiddenTag for what the target cannot say, and TooManyTerms,
-// TooManyTagConditions and TooDeep for its limits. The work is bounded by
-// the target's MaxTerms, whatever the query. A target of another Dialect is a
-// mistake in Go code, and a plain error.
-func SearchTestCases(x ast.Expr, t Target) (*Request, error) {
+// The error is ast.Diagnostics: Inexpressible and ForbiddenTag for what the
+// target cannot say, and TooManyTerms, TooManyTagConditions and TooDeep for its
+// limits. The work is bounded by the target's MaxTerms, whatever the query. A
+// target of another Dialect, or with another Schema than the query's, is a mistake
+// in Go code, and a plain error.
+func SearchTestCases(q *schema.Resolved, t Target) (*Request, error) {
 	if t.Dialect != Search {
 		return nil, fmt.Errorf("compile: SearchTestCases does not make requests for %s", t.Name)
 	}
-	c := newCompiler(t, false)
-	x, err := c.normal(x)
+	c, err := newCompiler(q, t)
 	if err != nil {
 		return nil, err
 	}
-	whole, ok := c.asOne(x)
+	whole, ok := c.asOne(c.normal(q))
 	if !ok {
 		return nil, c.errors.Err()
 	}

@@ -2,6 +2,7 @@ package compile_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -358,15 +359,6 @@ func TestSearchTestCases(t *testing.T) {
 			{query: "tag:" + strings.Repeat("é", 128) + "=" + strings.Repeat("é", 256), json: tags(`{"TagCondition":{"TagKey":"` + strings.Repeat("é", 128) + `","TagValue":"` + strings.Repeat("é", 256) + `"}}`)},
 			{query: "tag:AWS:x=1 and tag:aws=1", json: tags(`{"AndConditions":[{"TagKey":"AWS:x","TagValue":"1"},{"TagKey":"aws","TagValue":"1"}]}`)},
 		},
-		"what the schema finds": {
-			{
-				query: `stauts = SAVED and status = SAVE`,
-				errors: []string{
-					`unknown-field [stauts] unknown field "stauts"; did you mean status?`,
-					`unknown-value [SAVE] status is never "SAVE"; did you mean SAVED?`,
-				},
-			},
-		},
 	} {
 		t.Run(name, func(t *testing.T) { run(t, searchTestCases, compile.TestCases(), tests) })
 	}
@@ -516,11 +508,14 @@ func TestLimits(t *testing.T) {
 			}
 			return y
 		}
-		target := compile.TestCases()
-		target.Limits.Depth = 1000
-		_, err := compile.SearchTestCases(nest(100), target)
+		query := func(depth int) *schema.Resolved {
+			q, err := schema.TestCase().Resolve(nest(depth), schema.Options{Limits: ast.Limits{Depth: 1000}})
+			require.NoError(t, err)
+			return q
+		}
+		_, err := compile.SearchTestCases(query(100), compile.TestCases())
 		require.NoError(t, err)
-		_, err = compile.SearchTestCases(nest(101), target)
+		_, err = compile.SearchTestCases(query(101), compile.TestCases())
 		require.ErrorIs(t, err, ast.TooDeep)
 	})
 
@@ -533,32 +528,21 @@ func TestLimits(t *testing.T) {
 		target.Schema = schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
 			{Name: "status", Kind: schema.Enum, Values: values, Always: true},
 		}})
-		r, err := compile.SearchTestCases(ast.Name("status").NotIn(values[0], values[1:998]...), target)
+		r, err := compile.SearchTestCases(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:998]...)), target)
 		require.NoError(t, err)
 		body, err := json.Marshal(r)
 		require.NoError(t, err)
 		assert.JSONEq(t, `{"SearchCriteria":{"OrConditions":[{"StatusCondition":"v998"},{"StatusCondition":"v999"}]}}`, string(body))
-		r, err = compile.SearchTestCases(ast.Name("status").NotIn(values[0], values[1:]...), target)
+		r, err = compile.SearchTestCases(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:]...)), target)
 		require.NoError(t, err)
 		assert.ErrorIs(t, r.Warnings, ast.Contradiction)
 	})
 
 	t.Run("of another dialect", func(t *testing.T) {
-		_, err := compile.SearchTestCases(ast.Tag("a").Exists(), compile.QSession())
+		_, err := compile.SearchTestCases(parse(t, "tag:a exists"), compile.QSession())
 		assert.EqualError(t, err, "compile: SearchTestCases does not make requests for a session's tagFilter")
-		_, err = compile.TagFilter(ast.Tag("cost center").Equal(""), compile.TestCases())
+		_, err = compile.TagFilter(resolve(t, ast.Tag("cost center").Equal("")), compile.TestCases())
 		assert.EqualError(t, err, "compile: TagFilter does not make requests for SearchTestCases")
-	})
-
-	t.Run("of the tree", func(t *testing.T) {
-		target := compile.TestCases()
-		target.Limits.Conditions = 1
-		_, err := compile.SearchTestCases(parse(t, "name = a or name = b"), target)
-		require.ErrorIs(t, err, ast.TooManyConditions)
-		target = compile.QSession()
-		target.Limits.Conditions = 1
-		_, err = compile.TagFilter(parse(t, "tag:a=1 or tag:b=1"), target)
-		require.ErrorIs(t, err, ast.TooManyConditions)
 	})
 
 	t.Run("requests that a hint counts", func(t *testing.T) {
@@ -705,7 +689,6 @@ func TestTarget(t *testing.T) {
 			{query: `kind != ONLY`, errors: []string{
 				"inexpressible [kind != ONLY] SearchTestCases has no not for kind; name the values that are wanted, if every queue has one of them",
 			}},
-			{query: `tag:a=1`, errors: []string{"unknown-field [tag:a] a queue has no tags; the fields are type kind"}},
 		})
 	})
 
@@ -725,22 +708,66 @@ func TestTarget(t *testing.T) {
 	})
 }
 
-func TestInvalidTree(t *testing.T) {
-	for name, x := range map[string]ast.Expr{
-		"nil":           nil,
-		"empty or":      &ast.Or{},
-		"empty in and":  &ast.And{Terms: []ast.Expr{&ast.And{}, ast.Tag("a").Equal("1")}},
-		"no value":      &ast.Comparison{Field: ast.Tag("a"), Op: ast.OpEqual},
-		"not of no one": &ast.Not{},
-		"not UTF-8":     ast.Tag("a").Equal("\xff"),
+// TestAnotherSchema has queries on the fields of other records than the target's. A
+// session's filter is about tags, of whatever records.
+func TestAnotherSchema(t *testing.T) {
+	prompts := schema.MustNew(schema.Schema{Name: "prompt", Fields: []schema.Field{{Name: "name", Always: true}}, Tags: "Tags"})
+	same := *schema.TestCase() // another one, though it has the same fields
+	const want = "compile: the query is about the fields of a %s, and SearchTestCases takes those of a %s: resolve it by the target's Schema"
+	for _, test := range []struct {
+		query  *schema.Resolved
+		schema *schema.Schema // the target's
+		want   string
+	}{
+		{parseOf(t, prompts, "name = a"), schema.TestCase(), fmt.Sprintf(want, "prompt", "test case")},
+		{parseOf(t, prompts, "tag:a = 1"), schema.TestCase(), fmt.Sprintf(want, "prompt", "test case")},
+		{parseOf(t, prompts, "name = a"), nil, fmt.Sprintf(want, "prompt", "test case")},
+		{parse(t, "name = a"), prompts, fmt.Sprintf(want, "test case", "prompt")},
+		{parse(t, ""), prompts, fmt.Sprintf(want, "test case", "prompt")},
+		{nil, prompts, fmt.Sprintf(want, "test case", "prompt")},
+		{parse(t, "name = a"), &same, fmt.Sprintf(want, "test case", "test case")},
+		{parseOf(t, prompts, "name = a"), prompts, ""},
+		{parse(t, "name = a"), nil, ""},
+		{nil, nil, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := compile.SearchTestCases(x, compile.TestCases())
-			assert.ErrorIs(t, err, ast.InvalidTree)
-			_, err = compile.TagFilter(x, compile.QSession())
-			assert.ErrorIs(t, err, ast.InvalidTree)
-		})
+		target := compile.TestCases()
+		target.Schema = test.schema
+		_, searchErr := compile.SearchTestCases(test.query, target)
+		_, planErr := compile.Plan(test.query, target, compile.PlanOptions{})
+		for _, err := range []error{searchErr, planErr} {
+			if test.want == "" {
+				assert.NoError(t, err, "%v", test.query)
+				continue
+			}
+			assert.EqualError(t, err, test.want, "%v", test.query)
+			assert.False(t, errors.As(err, new(ast.Diagnostics)), "it is a mistake in Go code")
+		}
 	}
+
+	for _, s := range []*schema.Schema{prompts, &same, schema.TestCase()} {
+		filter, err := compile.TagFilter(parseOf(t, s, "tag:a = B"), compile.QSession())
+		require.NoError(t, err)
+		assert.JSONEq(t, `{"tagCondition":{"key":"a","value":"B"}}`, encode(t, filter))
+		_, err = compile.TagFilter(parseOf(t, s, "name = a"), compile.QSession())
+		assert.EqualError(t, err, "1:1: a session's tagFilter has no condition on name; use tags alone, as in tag:team = billing")
+	}
+	q, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}`),
+		compile.Target{Schema: prompts, Fields: compile.TestCases().Fields, Comparisons: compile.TestCases().Comparisons}, compile.DecodeOptions{})
+	require.NoError(t, err)
+	assert.Same(t, prompts, q.Schema())
+}
+
+// TestNilQuery: no query is the empty query of test cases.
+func TestNilQuery(t *testing.T) {
+	r, err := compile.SearchTestCases(nil, compile.TestCases())
+	require.NoError(t, err)
+	assert.Equal(t, "{}", encode(t, r))
+	plan, err := compile.Plan(nil, compile.TestCases(), compile.PlanOptions{})
+	require.NoError(t, err)
+	assert.True(t, plan.Scan)
+	assert.Len(t, plan.Requests, 1)
+	_, err = compile.TagFilter(nil, compile.QSession())
+	assert.ErrorIs(t, err, ast.EmptyFilter)
 }
 
 // Trees that are built in Go have no places, and their errors say as much.
@@ -750,7 +777,7 @@ func TestWithoutText(t *testing.T) {
 		ast.Any(ast.Name("name").Equal("c"), ast.Tag("k\u202e").Equal("1")),
 		ast.Tag("a").Equal("1"),
 	)
-	_, err := compile.SearchTestCases(x, compile.TestCases())
+	_, err := compile.SearchTestCases(resolve(t, x), compile.TestCases())
 	var ds ast.Diagnostics
 	require.ErrorAs(t, err, &ds)
 	require.Len(t, ds, 3)
@@ -769,30 +796,4 @@ func TestRequestJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"InstanceId":"12345678-1234-1234-1234-123456789012","MaxResults":100,`+
 		`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}`, string(body))
-}
-
-// TestSearchTestCases_serviceFoldsCase has a service that would find too much for
-// a query that minds the case.
-func TestSearchTestCases_serviceFoldsCase(t *testing.T) {
-	target := compile.TestCases()
-	target.ServiceFoldsCase = true
-	for query, want := range map[string][]string{
-		"name = a and status = SAVED": {"inexpressible [name = a] SearchTestCases also finds name in another case; compare without case, or plan the query"},
-		"name ^= a or description *= bb": {
-			"inexpressible [name ^= a] SearchTestCases also finds name in another case; compare without case, or plan the query",
-			"inexpressible [description *= bb] SearchTestCases also finds description in another case; compare without case, or plan the query",
-		},
-		"name $= a":                    {"inexpressible [name $= a] SearchTestCases has no $= for name; `name *= a` finds more: send it, and match what is found with the whole query"},
-		"tag:a = b and status = SAVED": nil,
-		"status = SAVED or (name = a and status = SAVED)": nil, // the first part is all of it
-	} {
-		_, err := compile.SearchTestCases(parse(t, query), target)
-		if want == nil {
-			assert.NoError(t, err, "%s", query)
-			continue
-		}
-		var ds ast.Diagnostics
-		require.ErrorAs(t, err, &ds, "%s", query)
-		assert.Equal(t, want, describe(query, ds))
-	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/qconnect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A SessionFilter is what TagFilter returns. As JSON it is the value of the
@@ -17,26 +18,27 @@ type SessionFilter struct {
 	Warnings ast.Diagnostics `json:"-"`
 }
 
-// TagFilter returns the session filter that lets through what x selects.
+// TagFilter returns the session filter that lets through what q selects, whatever
+// records q is about.
 //
 // The filter has exactly one member set in each union, and no list with fewer
-// than two elements. It is the shortest or of ands with the conditions of x, as
+// than two elements. It is the shortest or of ands with the conditions of q, as
 // for SearchTestCases.
 //
-// The error is ast.Diagnostics: what Resolve finds, EmptyFilter for the empty
-// query, Inexpressible and ForbiddenTag for what the target cannot say, and
-// TooManyTerms and TooManyTagConditions for its limits. The work is bounded
-// by the target's MaxTerms, whatever the query. A target of another Dialect is
-// a mistake in Go code, and a plain error.
-func TagFilter(x ast.Expr, t Target) (*SessionFilter, error) {
+// The error is ast.Diagnostics: EmptyFilter for the empty query, Inexpressible
+// and ForbiddenTag for what the target cannot say, and TooManyTerms and
+// TooManyTagConditions for its limits. The work is bounded by the target's
+// MaxTerms, whatever the query. A target of another Dialect is a mistake in Go
+// code, and a plain error.
+func TagFilter(q *schema.Resolved, t Target) (*SessionFilter, error) {
 	if t.Dialect != Session {
 		return nil, fmt.Errorf("compile: TagFilter does not make requests for %s", t.Name)
 	}
-	c := newCompiler(t, true)
-	x, err := c.normal(x)
+	c, err := newCompiler(q, t)
 	if err != nil {
 		return nil, err
 	}
+	x := c.normal(q)
 	if ast.IsEmpty(x) {
 		c.emptyFilter(x)
 		return nil, c.errors.Err()

@@ -82,9 +82,6 @@ func TestTagFilter(t *testing.T) {
 				"forbidden-tag [tag:\"`\"] the tag key \"`\" has the character \"`\"; a key is made of letters a to z and A to Z, digits and + , - . / : ; < = _",
 			}},
 		},
-		"what the schema finds": {
-			{query: `nmae = a`, errors: []string{`unknown-field [nmae] unknown field "nmae"; did you mean name?`}},
-		},
 	} {
 		t.Run(name, func(t *testing.T) { run(t, tagFilter, compile.QSession(), tests) })
 	}

@@ -21,7 +21,9 @@ type Target struct {
 	// makes. The others refuse the target.
 	Dialect Dialect
 
-	// Schema has the fields of the records. Nil stands for schema.TestCase.
+	// Schema has the fields of the records that a Search finds: only a query that
+	// it has resolved can be sent. A Session takes a query of any records, and
+	// what it takes is decoded as one of these. Nil stands for schema.TestCase.
 	Schema *schema.Schema
 
 	// Fields says how each field is sent, by its name in the schema. A field
@@ -43,15 +45,12 @@ type Target struct {
 	// case; the service does not promise it.
 	AlwaysOneStatus bool
 
-	// FoldCase says that the query compares the text of fields, but not of
-	// tags, without case, as eval.Options.FoldCase has it.
-	FoldCase bool
-
-	// ServiceFoldsCase says that the service does so, which is not documented.
-	// Unless it does, the text conditions of a query with FoldCase cannot be
-	// sent: a service that minds the case would find too little. For a query
-	// without FoldCase it finds too much, so that one request cannot say these
-	// conditions, and a plan checks them after the requests.
+	// ServiceFoldsCase says that the service ignores the case of the text of
+	// fields, but not of tags, which is not documented. Unless it does, a
+	// condition that ends in i cannot be sent: a service that minds the case
+	// would find too little. If it does, one that does not end in i finds too
+	// much, so that one request cannot say it, and a plan checks it after the
+	// requests.
 	ServiceFoldsCase bool
 
 	// ContainsMin and ContainsMax are the numbers of characters outside which
@@ -73,9 +72,6 @@ type Target struct {
 	// MaxDepth is how many criteria may stand in one another, the innermost
 	// included, by default 100: the encoders of AWS SDKs fail somewhere above.
 	MaxDepth int
-
-	// Limits bounds the trees that are compiled.
-	Limits ast.Limits
 }
 
 // A Dialect is a form in which requests are written.

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -34,7 +35,11 @@ func (c *compiler) sendable(x ast.Expr) sending {
 		return s
 	}
 	for _, y := range c.weaker(literal) {
-		if _, refused := c.refusedFor(y); !refused {
+		_, refused := c.refusedFor(y)
+		if !refused && y.Op == ast.OpContains {
+			_, refused = c.oddContains(y)
+		}
+		if !refused {
 			s.weaker = y
 			break
 		}
@@ -45,7 +50,7 @@ func (c *compiler) sendable(x ast.Expr) sending {
 // refusedFor returns why the target cannot say x, a literal, if it cannot.
 func (c *compiler) refusedFor(x ast.Expr) (why ast.Diagnostic, refused bool) {
 	if c.alone == nil {
-		c.alone = newCompiler(c.target, c.tagsOnly)
+		c.alone = c.another()
 	}
 	d := c.alone
 	d.errors = ast.Report{}
@@ -65,22 +70,54 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 		if op == ast.OpContains {
 			y.Values = []ast.Value{{Text: c.piece(x.Values[0].Text), At: x.Values[0].At}}
 		} else if op == ast.OpExists {
-			y.Values = nil
+			y.Values, y.Fold = nil, false
+			return &y
 		}
-		return &y
+		return c.asServed(&y)
 	}
-	if x.Field.Tag {
+	switch {
+	case x.Field.Tag:
 		return []*ast.Comparison{like(ast.OpExists)}
-	}
-	if c.target.Schema.KindOf(x.Field) != schema.Text || len(x.Values) == 0 {
+	case c.target.Schema.KindOf(x.Field) != schema.Text || len(x.Values) == 0:
 		return nil
+	case x.Fold && !c.target.ServiceFoldsCase:
+		return c.withoutCase(x)
 	}
 	var list []*ast.Comparison
+	if y := c.asServed(x); y != x {
+		list = append(list, y)
+	}
 	if x.Op == ast.OpEqual {
 		list = append(list, like(ast.OpHasPrefix))
 	}
 	if piece := like(ast.OpContains); utf8.RuneCountInString(piece.Values[0].Text) >= c.target.ContainsMin {
 		list = append(list, piece)
+	}
+	return list
+}
+
+// withoutCase returns what follows from x, which ignores case, for a service that
+// minds it: what x asks of the part of a text that has no case.
+func (c *compiler) withoutCase(x *ast.Comparison) (list []*ast.Comparison) {
+	text := x.Values[0].Text
+	like := func(op ast.Op, text string) *ast.Comparison {
+		y := *x
+		y.Op, y.Fold = op, false
+		y.Values = []ast.Value{{Text: text, At: x.Values[0].At}}
+		return &y
+	}
+	var longest string
+	parts := strings.FieldsFunc(text, func(r rune) bool { return ast.HasCase(string(r)) })
+	for i, part := range parts {
+		if i == 0 && strings.HasPrefix(text, part) && (x.Op == ast.OpEqual || x.Op == ast.OpHasPrefix) {
+			list = append(list, like(ast.OpHasPrefix, part))
+		}
+		if utf8.RuneCountInString(part) > utf8.RuneCountInString(longest) {
+			longest = part
+		}
+	}
+	if utf8.RuneCountInString(longest) >= c.target.ContainsMin {
+		list = append(list, like(ast.OpContains, c.piece(longest)))
 	}
 	return list
 }

@@ -175,13 +175,13 @@ func BenchmarkFilter(b *testing.B) {
 		typed[i] = r.(*Document)
 	}
 	for _, f := range filters() {
-		own, err := CompileFor(f.x, schema.TestCase(), testCaseBinding, Options{})
+		q := resolve(b, f.x, schema.TestCase(), schema.Options{})
+		own, err := CompileFor(q, testCaseBinding)
 		require.NoError(b, err)
-		p, err := Compile(f.x, schema.TestCase(), Options{})
-		require.NoError(b, err)
+		p := Compile(q)
 		b.Run(f.name+"/struct", func(b *testing.B) { inTurns(b, turn[*testCase]{list, f.byHand}, turn[*testCase]{list, own.Match}) })
 		b.Run(f.name+"/Record", func(b *testing.B) { inTurns(b, turn[Record]{docs, f.ofRecord}, turn[Record]{docs, p.Match}) })
-		ofDocument, err := CompileFor(f.x, schema.TestCase(), DocumentBinding(schema.TestCase()), Options{})
+		ofDocument, err := CompileFor(q, DocumentBinding(schema.TestCase()))
 		require.NoError(b, err)
 		byHand := func(d *Document) bool { return f.ofRecord(d) }
 		b.Run(f.name+"/Document", func(b *testing.B) {
@@ -226,13 +226,12 @@ func median(list []float64) float64 {
 	return list[len(list)/2]
 }
 
-// BenchmarkCompile compiles the example, and queries of 10,000 conditions.
+// BenchmarkCompile resolves and compiles the example, and queries of 10,000 conditions.
 func BenchmarkCompile(b *testing.B) {
 	b.Run("example", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, err := Compile(exampleQuery, schema.TestCase(), Options{})
-			require.NoError(b, err)
+			Compile(resolve(b, exampleQuery, schema.TestCase(), schema.Options{}))
 		}
 	})
 	limits := ast.Limits{Bytes: 1 << 30}
@@ -240,8 +239,7 @@ func BenchmarkCompile(b *testing.B) {
 		for name, x := range bigQueries() {
 			b.Run(fmt.Sprintf("%s/fold=%v", name, fold), func(b *testing.B) {
 				for b.Loop() {
-					_, err := Compile(x, schema.TestCase(), Options{Limits: limits, FoldCase: fold})
-					require.NoError(b, err)
+					Compile(resolve(b, x, schema.TestCase(), schema.Options{Limits: limits, FoldCase: fold}))
 				}
 			})
 		}

@@ -61,10 +61,9 @@ type node[T any] struct {
 }
 
 type compiler[T any] struct {
-	schema   *schema.Schema
-	binding  Binding[T]
-	foldCase bool
-	sources  map[ast.Field]*source[T]
+	schema  *schema.Schema
+	binding Binding[T]
+	sources map[ast.Field]*source[T]
 }
 
 // A source is a field or tag of which the query asks. It has text or time.
@@ -72,7 +71,6 @@ type source[T any] struct {
 	number int32 // from 1
 	text   func(T) (string, bool)
 	time   func(T) (time.Time, bool)
-	fold   bool // compare without regard to case
 }
 
 // program returns the program for x. The error says what is not bound.
@@ -100,25 +98,19 @@ func (c *compiler[T]) node(x ast.Expr) (*node[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.node(comparison.Op, values(comparison), negated), nil
-}
-
-func values(c *ast.Comparison) (list []string) {
-	for _, v := range c.Values {
-		list = append(list, v.Text)
-	}
-	return list
+	return s.node(comparison.Op, comparison.Values, comparison.Fold, negated), nil
 }
 
 // few is up to how many conditions of one kind on one field are tested one by
 // one. That is quicker for them (measured).
 const few = 4
 
-// A group is terms of an or that have the same field and operator, or negated such
-// terms of an and. The zero group is none.
+// A group is terms of an or that have the same field and operator and regard case
+// alike, or negated such terms of an and. The zero group is none.
 type group struct {
 	field int32
 	op    ast.Op
+	fold  bool
 }
 
 // group returns the group to which a term of an and or an or may belong.
@@ -133,7 +125,7 @@ func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
 		if err != nil {
 			return g, err
 		}
-		return group{s.number, x.Op}, nil
+		return group{s.number, x.Op, x.Fold}, nil
 	}
 	return g, nil
 }
@@ -142,7 +134,7 @@ func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
 // at once, where its first term stands.
 func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 	groups := make([]group, len(terms)) // of each term
-	var many map[group][]string         // the values of a group, if there are many
+	var many map[group][]ast.Value      // the values of a group, if there are many
 	if len(terms) > few {
 		size := map[group]int{}
 		for i, t := range terms {
@@ -152,11 +144,11 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 			}
 			size[groups[i]]++
 		}
-		many = map[group][]string{}
+		many = map[group][]ast.Value{}
 		for i, g := range groups {
 			if g != (group{}) && size[g] > few {
 				x, _ := ast.Literal(terms[i])
-				many[g] = append(many[g], x.Values[0].Text)
+				many[g] = append(many[g], x.Values[0])
 			}
 		}
 	}
@@ -170,7 +162,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 		if grouped {
 			x, _ := ast.Literal(t)
 			s, _ := c.source(x.Field) // which was found above
-			term = s.node(x.Op, values, !or)
+			term = s.node(x.Op, values, x.Fold, !or)
 			many[groups[i]] = nil
 		} else {
 			var err error
@@ -194,7 +186,6 @@ func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
 	if kind == schema.Time {
 		s.time, err = c.binding.time(f)
 	} else {
-		s.fold = c.foldCase && kind == schema.Text && !f.Tag
 		s.text, err = c.binding.text(f)
 	}
 	c.sources[f] = s
@@ -202,8 +193,8 @@ func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
 }
 
 // node returns the step, or its negation, that tests whether the value compares as
-// op says with one of the list.
-func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
+// op says with one of the list, without regard to case if fold is set.
+func (s *source[T]) node(op ast.Op, list []ast.Value, fold, negated bool) *node[T] {
 	step := &step[T]{field: s.number, text: s.text, time: s.time}
 	switch {
 	case op == ast.OpExists:
@@ -213,19 +204,19 @@ func (s *source[T]) node(op ast.Op, list []string, negated bool) *node[T] {
 		step.when = newTimeTest(op, list)
 	case len(list) > 1:
 		step.op = opText
-		step.test = newManyTest(op, list, s.fold)
-	case op != ast.OpEqual && list[0] == "":
+		step.test = newManyTest(op, list, fold)
+	case op != ast.OpEqual && list[0].Text == "":
 		step.op = opExists // for every value begins with nothing, and so on
-	case s.fold:
+	case fold:
 		step.op = opText
-		step.test = newFoldTest(op, list[0])
+		step.test = newFoldTest(op, list[0].Text)
 		if op == ast.OpEqual || op == ast.OpHasPrefix {
 			step.op = opFold
-			step.head, step.mask = foldedHead(list[0])
+			step.head, step.mask = foldedHead(list[0].Text)
 		}
 	default:
 		step.op = opcodeOf(op)
-		step.want = list[0]
+		step.want = list[0].Text
 		step.head, step.mask = head(step.want)
 		step.tail, _ = head(step.want[max(len(step.want)-8, 0):])
 	}
@@ -289,10 +280,10 @@ type timeTest struct {
 	list []time.Time // one; for = any number, in order
 }
 
-func newTimeTest(op ast.Op, list []string) *timeTest {
+func newTimeTest(op ast.Op, list []ast.Value) *timeTest {
 	t := &timeTest{op: op, list: make([]time.Time, len(list))}
-	for i, text := range list {
-		t.list[i], _ = schema.ParseTime(text) // which takes it, since Resolve did
+	for i, v := range list {
+		t.list[i], _ = schema.TimeOf(v)
 	}
 	slices.SortFunc(t.list, time.Time.Compare)
 	return t

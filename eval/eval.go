@@ -1,14 +1,11 @@
 // Package eval makes a query into a predicate: a program that says of a record
 // in hand whether the query selects it.
 //
-//	p, err := eval.Compile(x, schema.TestCase(), eval.Options{})
-//	if err != nil {
-//		return err // says what is wrong with the query, and where
-//	}
+//	p := eval.Compile(q)
 //	if p.Match(record) { … }
 //
-// The tree x is built with package ast, or made from a text by package parser; that
-// of a searchfilter.Query is its Expr.
+// The query q is a tree that a schema has resolved, which is what a
+// searchfilter.Query holds: its Resolved.
 //
 // Records come in three forms. A [Record] is whatever can look up a field and
 // a tag: a [Map], a [Document] decoded from JSON, or a type of the user's own.
@@ -39,10 +36,9 @@
 // 2026-01-31. A record whose text for such a field is no time (see
 // [schema.ParseRecordTime]) lacks the field, so that modified exists is false.
 //
-// Under Options.FoldCase the values of [schema.Text] fields, but not those of
-// tags, compare rune by rune, and two runes are equal if Unicode's simple folding
-// (see [unicode.SimpleFold]) makes them so: K, k and the kelvin sign are, and so
-// are Σ, σ and ς. It maps one rune to one, so ß is not ss, and é is not e with a
+// A comparison that ends in i compares rune by rune, and two runes are equal if
+// Unicode's simple folding (see [unicode.SimpleFold]) makes them so: K, k and the
+// kelvin sign are, and so are Σ, σ and ς. It maps one rune to one, so ß is not ss, and é is not e with a
 // combining accent. A byte of a record that is not UTF-8 is equal to no rune, not
 // to U+FFFD either. What = ^= *= and $= select byte for byte, they select then, too.
 //
@@ -54,23 +50,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
-
-// Options set how a query is compiled. The zero Options is the default.
-type Options struct {
-	// Limits bounds the query, which may have been built in Go.
-	Limits ast.Limits
-
-	// Now is the instant from which -7d counts back. If it is the zero Time, it
-	// is the time at which the query is compiled.
-	Now time.Time
-
-	// FoldCase makes Text fields compare without regard to case; see the package
-	// comment. Tags, enums and times compare as they do without it.
-	FoldCase bool
-}
 
 // A Program says which records of type T a query selects. It is immutable and
 // safe for concurrent use. Programs come from Compile and CompileFor.
@@ -209,32 +190,26 @@ func (p *Program[T]) Select(list []T) []T {
 	return selected
 }
 
-// Compile returns the program for the query x over records of the schema. The
-// empty query selects every record.
-//
-// The error is ast.Diagnostics with all that [schema.Schema.Resolve] finds
-// wrong with the query: a program never selects nothing for want of a field.
-func Compile(x ast.Expr, s *schema.Schema, opts Options) (*Program[Record], error) {
-	return CompileFor(x, s, recordBinding(s), opts)
+// Compile returns the program for the query q. The empty query selects every
+// record.
+func Compile(q *schema.Resolved) *Program[Record] {
+	p, err := CompileFor(q, recordBinding(q.Schema()))
+	if err != nil {
+		panic(err) // a binding of all that a schema can have
+	}
+	return p
 }
 
-// CompileFor returns the program for the query x over records of the schema
-// that are values of type T, which the program looks into by b's functions.
+// CompileFor returns the program for the query q over records that are values of
+// type T, which the program looks into by b's functions.
 //
-// What is wrong with the query is reported as Compile does. What is wrong with
-// b is a mistake in Go code, and a plain error: a name that the schema does not
-// have, and a field or tag in the query that b does not bind.
-func CompileFor[T any](x ast.Expr, s *schema.Schema, b Binding[T], opts Options) (*Program[T], error) {
-	if opts.Now.IsZero() {
-		opts.Now = time.Now()
-	}
-	x, err := s.Resolve(x, schema.Options{Limits: opts.Limits, Now: opts.Now})
-	if err != nil {
+// What is wrong with b is a mistake in Go code, and a plain error: a name that
+// the query's schema does not have, and a field or tag in the query that b does
+// not bind.
+func CompileFor[T any](q *schema.Resolved, b Binding[T]) (*Program[T], error) {
+	if err := b.check(q.Schema()); err != nil {
 		return nil, err
 	}
-	if err := b.check(s); err != nil {
-		return nil, err
-	}
-	c := compiler[T]{schema: s, binding: b, foldCase: opts.FoldCase}
-	return c.program(x)
+	c := compiler[T]{schema: q.Schema(), binding: b}
+	return c.program(q.Expr())
 }

@@ -73,10 +73,25 @@ func hostOf(m Map) *host {
 	return h
 }
 
-func compile(t testing.TB, x ast.Expr, s *schema.Schema) *Program[Record] {
+// resolve returns what x means to the schema.
+func resolve(t testing.TB, x ast.Expr, s *schema.Schema, o schema.Options) *schema.Resolved {
 	t.Helper()
-	p, err := Compile(x, s, Options{})
-	require.NoError(t, err, "Compile(%v)", x)
+	q, err := s.Resolve(x, o)
+	require.NoError(t, err, "Resolve(%v)", x)
+	return q
+}
+
+// compile returns the program for x over hosts.
+func compile(t testing.TB, x ast.Expr) *Program[Record] {
+	t.Helper()
+	return Compile(resolve(t, x, hosts, schema.Options{}))
+}
+
+// compileFor returns the program for x over records of a type of its own.
+func compileFor[T any](t testing.TB, x ast.Expr, b Binding[T]) *Program[T] {
+	t.Helper()
+	p, err := CompileFor(resolve(t, x, hosts, schema.Options{}), b)
+	require.NoError(t, err, "CompileFor(%v)", x)
 	return p
 }
 
@@ -106,6 +121,15 @@ func TestMeaning(t *testing.T) {
 			row{ast.Negate(f.Exists()), map[string]bool{missing: true, "": false, "x": false}},
 			row{ast.Negate(f.HasPrefix("ab")), map[string]bool{missing: true, "": true, "ab": false}},
 			row{ast.Negate(ast.Negate(f.Equal("ab"))), map[string]bool{missing: false, "ab": true, "x": false}},
+			row{f.Equal("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "ab": true, "AB": true, "abc": false}},
+			row{f.NotEqual("aB").IgnoreCase(), map[string]bool{missing: true, "": true, "ab": false, "Ab": false, "abc": true}},
+			row{f.HasPrefix("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "abC": true, "cab": false}},
+			row{f.Contains("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cabC": true, "ba": false}},
+			row{f.HasSuffix("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cab": true, "abc": false}},
+			row{f.In("aB", "1", "").IgnoreCase(), map[string]bool{missing: false, "": true, "1": true, "Ab": true, "ab1": false}},
+			row{f.NotIn("aB", "CD").IgnoreCase(), map[string]bool{missing: true, "": true, "AB": false, "cd": false, "x": true}},
+			row{f.HasPrefix("").IgnoreCase(), map[string]bool{missing: false, "": true, "x": true}},
+			row{f.Equal("").IgnoreCase(), map[string]bool{missing: false, "": true, "x": false}},
 			row{f.Equal("é\xf0\x9f\x98\x80"), map[string]bool{"é😀": true, "e\u0301😀": false}},
 		)
 	}
@@ -133,9 +157,8 @@ func TestMeaning(t *testing.T) {
 	}
 	for _, row := range slices.Concat(text, enum, times) {
 		t.Run(row.x.String(), func(t *testing.T) {
-			p := compile(t, row.x, hosts)
-			own, err := CompileFor(row.x, hosts, hostBinding, Options{})
-			require.NoError(t, err)
+			p := compile(t, row.x)
+			own := compileFor(t, row.x, hostBinding)
 			for value, want := range row.want {
 				r := Map{}
 				for c := range ast.Comparisons(row.x) {
@@ -149,19 +172,19 @@ func TestMeaning(t *testing.T) {
 		})
 	}
 	t.Run("empty query", func(t *testing.T) {
-		assert.True(t, compile(t, &ast.And{}, hosts).Match(Map(nil)))
+		assert.True(t, compile(t, &ast.And{}).Match(Map(nil)))
 	})
 	t.Run("another field or tag", func(t *testing.T) {
 		r := Map{"name": "x", "tag:b": "x"}
-		assert.False(t, compile(t, ast.Tag("a").Equal("x"), hosts).Match(r))
-		assert.False(t, compile(t, ast.Tag("B").Equal("x"), hosts).Match(r))
-		assert.True(t, compile(t, ast.Name("NAME").Equal("x"), hosts).Match(r))
+		assert.False(t, compile(t, ast.Tag("a").Equal("x")).Match(r))
+		assert.False(t, compile(t, ast.Tag("B").Equal("x")).Match(r))
+		assert.True(t, compile(t, ast.Name("NAME").Equal("x")).Match(r))
 	})
 }
 
 // TestTimes holds the forms of time that occur in records against one instant.
 func TestTimes(t *testing.T) {
-	p := compile(t, ast.Name("booted").Equal("2026-03-06T00:00:00.5Z"), hosts)
+	p := compile(t, ast.Name("booted").Equal("2026-03-06T00:00:00.5Z"))
 	for text, want := range map[string]bool{
 		"2026-03-06T00:00:00.5Z":         true,
 		"2026-03-06T00:00:00.500Z":       true,
@@ -186,54 +209,45 @@ func TestTimes(t *testing.T) {
 }
 
 func TestCompile(t *testing.T) {
-	t.Run("diagnostics", func(t *testing.T) {
-		for x, code := range map[ast.Expr]ast.Code{
-			ast.Name("nam").Equal("x"):                                    ast.UnknownField,
-			ast.Name("state").Equal("sideways"):                           ast.UnknownValue,
-			ast.Name("name").Less("x"):                                    ast.InvalidOperator,
-			ast.Name("booted").Less("yesterday"):                          ast.InvalidTime,
-			&ast.Or{}:                                                     ast.InvalidTree,
-			ast.Name("name").In("a", "b", "c"):                            ast.TooManyConditions,
-			ast.Name("name").Equal(strings.Repeat("x", 100)):              ast.TooLong,
-			ast.Negate(ast.Negate(ast.Negate(ast.Name("name").Exists()))): ast.TooDeep,
-		} {
-			p, err := Compile(x, hosts, Options{Limits: ast.Limits{Bytes: 80, Depth: 2, Conditions: 2}})
-			var ds ast.Diagnostics
-			assert.ErrorAs(t, err, &ds, "Compile(%v)", x)
-			assert.ErrorIs(t, err, code, "Compile(%v)", x)
-			assert.Nil(t, p, "Compile(%v)", x)
+	t.Run("no query", func(t *testing.T) {
+		for _, q := range []*schema.Resolved{nil, {}} {
+			p := Compile(q)
+			assert.True(t, p.Match(Map(nil)))
+			assert.True(t, p.Match(Map{"name": "a"}))
 		}
-		_, err := Compile(nil, hosts, Options{})
-		assert.ErrorIs(t, err, ast.InvalidTree, "Compile(nil)")
-	})
-	t.Run("all mistakes at once", func(t *testing.T) {
-		_, err := Compile(ast.All(ast.Name("nam").Equal("x"), ast.Name("state").Equal("y")), hosts, Options{})
-		assert.ErrorIs(t, err, ast.UnknownField)
-		assert.ErrorIs(t, err, ast.UnknownValue)
 	})
 	t.Run("now", func(t *testing.T) {
 		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
-		p, err := Compile(ast.Name("booted").Greater("-7d"), hosts, Options{Now: now})
-		require.NoError(t, err)
+		p := Compile(resolve(t, ast.Name("booted").Greater("-7d"), hosts, schema.Options{Now: now}))
 		assert.False(t, p.Match(Map{"booted": "2026-03-01"}))
 		assert.True(t, p.Match(Map{"booted": "2026-03-01T00:00:00.000000001Z"}))
 	})
 	t.Run("now by default", func(t *testing.T) {
-		p := compile(t, ast.Name("booted").Greater("-1d"), hosts)
+		p := compile(t, ast.Name("booted").Greater("-1d"))
 		at := func(t time.Time) Map { return Map{"booted": t.Format(time.RFC3339)} }
 		assert.True(t, p.Match(at(time.Now())))
 		assert.False(t, p.Match(at(time.Now().AddDate(0, 0, -2))))
 	})
-	t.Run("now beyond what a query can write", func(t *testing.T) {
-		far := Options{Now: time.Date(12026, 3, 8, 0, 0, 0, 0, time.UTC)}
-		_, err := Compile(ast.Name("booted").Greater("-1d"), hosts, far)
-		assert.ErrorIs(t, err, ast.InvalidTime)
+	t.Run("a part of a query", func(t *testing.T) {
+		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
+		x := ast.All(ast.Name("booted").In("-7d", "-1d"), ast.Tag("x").Equal("A").IgnoreCase())
+		q := resolve(t, x, hosts, schema.Options{Now: now})
+		terms := q.Expr().(*ast.And).Terms
+		times, tag := Compile(q.With(terms[0])), Compile(q.With(ast.Negate(terms[1])))
+		assert.True(t, times.Match(Map{"booted": "2026-03-01"}))
+		assert.True(t, times.Match(Map{"booted": "2026-03-07"}))
+		assert.False(t, times.Match(Map{"booted": "2026-03-02"}))
+		assert.False(t, tag.Match(Map{"tag:x": "a"}))
+		assert.True(t, tag.Match(Map{"tag:x": "b"}))
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"))
-		before := x.String()
-		compile(t, x, hosts)
+		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"), ast.Name("name").In("b", "A").IgnoreCase())
+		before := fmt.Sprint(x)
+		q := resolve(t, x, hosts, schema.Options{})
+		resolved := q.String()
+		Compile(q)
 		assert.Equal(t, before, x.String())
+		assert.Equal(t, resolved, q.String())
 	})
 	t.Run("deepest and widest", func(t *testing.T) {
 		limits := ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 200_000}
@@ -250,8 +264,7 @@ func TestCompile(t *testing.T) {
 			values[i] = fmt.Sprint(i)
 		}
 		for _, x := range []ast.Expr{deep, ast.Name("name").In("x", values...)} {
-			p, err := Compile(x, hosts, Options{Limits: limits})
-			require.NoError(t, err)
+			p := Compile(resolve(t, x, hosts, schema.Options{Limits: limits}))
 			assert.True(t, p.Match(Map{"name": "x"}))
 			assert.False(t, p.Match(Map{"name": "y"}))
 		}
@@ -299,34 +312,39 @@ func TestCompileFor(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			p, err := CompileFor(test.x, hosts, test.b, Options{})
+			p, err := CompileFor(resolve(t, test.x, hosts, schema.Options{}), test.b)
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), test.want)
 			assert.NotErrorAs(t, err, new(ast.Diagnostics))
 			assert.Nil(t, p)
 		})
 	}
-	t.Run("query before binding", func(t *testing.T) {
-		_, err := CompileFor(ast.Name("nam").Exists(), hosts, Binding[*host]{}, Options{})
-		assert.ErrorIs(t, err, ast.UnknownField)
+	t.Run("binding of another schema", func(t *testing.T) {
+		b := Binding[*host]{Fields: map[string]func(*host) (string, bool){"state": text}}
+		p, err := CompileFor(resolve(t, ast.All(), schema.TestCase(), schema.Options{}), b)
+		assert.ErrorContains(t, err, `the binding has the field "state", and the schema test case has no such field`)
+		assert.Nil(t, p)
+	})
+	t.Run("no query", func(t *testing.T) {
+		p, err := CompileFor(nil, Binding[*host]{})
+		require.NoError(t, err)
+		assert.True(t, p.Match(&host{}))
+		_, err = CompileFor(nil, Binding[*host]{Fields: map[string]func(*host) (string, bool){"state": text}})
+		assert.Error(t, err, "the schema is that of test cases")
 	})
 	t.Run("what is not asked for need not be bound", func(t *testing.T) {
 		b := Binding[*host]{Fields: map[string]func(*host) (string, bool){"booted": text}}
-		p, err := CompileFor(ast.Name("booted").Equal("2026-03-06T00:00:00Z"), hosts, b, Options{})
-		require.NoError(t, err)
-		assert.True(t, p.Match(&host{}))
+		assert.True(t, compileFor(t, ast.Name("booted").Equal("2026-03-06T00:00:00Z"), b).Match(&host{}))
 	})
 	t.Run("zero time is an instant", func(t *testing.T) {
 		b := Binding[*host]{Times: map[string]func(*host) (time.Time, bool){"booted": instant}}
-		p, err := CompileFor(ast.Name("booted").Less("2026-03-06"), hosts, b, Options{})
-		require.NoError(t, err)
-		assert.True(t, p.Match(&host{}))
+		assert.True(t, compileFor(t, ast.Name("booted").Less("2026-03-06"), b).Match(&host{}))
 	})
 }
 
 // The vocabularies are small, so that queries and records often meet.
 var (
-	someTexts = []string{"", "a", "b", "ab", "ba", "aba"}
+	someTexts = []string{"", "a", "b", "ab", "ba", "aba", "A", "aB"}
 	someTimes = []string{"2026-01-01", "2026-01-01T00:00:00Z", "2026-01-02T01:00:00+01:00", "2026-01-03"}
 	recorded  = []string{"2026-01-01", "1767225600", "1.7673120e9", "2026-01-02T23:59:59.9Z", "", "soon"}
 	someField = []ast.Field{ast.Name("name"), ast.Name("state"), ast.Name("booted"), ast.Tag("x"), ast.Tag("y z")}
@@ -334,6 +352,8 @@ var (
 
 func pick[T any](g *rand.Rand, list []T) T { return list[g.IntN(len(list))] }
 
+// randomTree returns a query of hosts. Of its comparisons of texts, tags included,
+// some ignore case and others do not.
 func randomTree(g *rand.Rand, depth int) ast.Expr {
 	switch n := g.IntN(6); {
 	case depth == 0 || n < 2:
@@ -370,7 +390,49 @@ func randomComparison(g *rand.Rand) *ast.Comparison {
 	for range n {
 		c.Values = append(c.Values, ast.Value{Text: pick(g, values[kind])})
 	}
+	c.Fold = kind == schema.Text && n > 0 && g.IntN(2) == 0
 	return c
+}
+
+// A foldCount counts comparisons by whether they ignore case.
+type foldCount struct {
+	folded, exact, tags int // tags are those of tags that ignore case
+	mixed               int // queries with both, where case makes a difference
+}
+
+// add counts the comparisons of x.
+func (n *foldCount) add(x ast.Expr) {
+	var folded, exact bool
+	for c := range ast.Comparisons(x) {
+		switch {
+		case c.Fold:
+			folded = true
+			n.folded++
+			if c.Field.Tag {
+				n.tags++
+			}
+		case hosts.KindOf(c.Field) == schema.Text && c.Op != ast.OpExists:
+			exact = true
+			n.exact++
+		}
+	}
+	if folded && exact {
+		n.mixed++
+	}
+}
+
+func (n foldCount) String() string {
+	return fmt.Sprintf("%d comparisons ignore case, %d of them of tags, and %d do not; %d queries have both", n.folded, n.tags, n.exact, n.mixed)
+}
+
+// withFold returns x with all its comparisons of texts, tags included, ignoring
+// case or not.
+func withFold(x ast.Expr, fold bool) ast.Expr {
+	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		d := *c
+		d.Fold = fold && hosts.KindOf(c.Field) == schema.Text && c.Op != ast.OpExists
+		return &d
+	})
 }
 
 func randomRecord(g *rand.Rand) Map {
@@ -396,26 +458,30 @@ func randomRecord(g *rand.Rand) Map {
 func TestProperties(t *testing.T) {
 	g := rand.New(rand.NewPCG(1, 2))
 	const queries, records = 2000, 20
-	selected, split := 0, 0
+	selected, split, byCase := 0, 0, 0
+	var count foldCount
 	for range queries {
 		x, y := randomTree(g, 3), randomTree(g, 2)
-		p := compile(t, x, hosts)
-		own, err := CompileFor(x, hosts, hostBinding, Options{})
-		require.NoError(t, err)
-		ofDocument, err := CompileFor(x, hosts, DocumentBinding(hosts), Options{})
-		require.NoError(t, err)
-		normal := compile(t, ast.Normal(x), hosts)
-		not := compile(t, ast.Negate(x), hosts)
-		notAnd := compile(t, ast.Negate(ast.All(x, y)), hosts)
-		orNot := compile(t, ast.Any(ast.Negate(x), ast.Negate(y)), hosts)
-		notOr := compile(t, ast.Negate(ast.Any(x, y)), hosts)
-		andNot := compile(t, ast.All(ast.Negate(x), ast.Negate(y)), hosts)
+		count.add(x)
+		exactly, folded := withFold(x, false), withFold(x, true)
+		p := compile(t, x)
+		own := compileFor(t, x, hostBinding)
+		ofDocument := compileFor(t, x, DocumentBinding(hosts))
+		normal := compile(t, ast.Normal(x))
+		not := compile(t, ast.Negate(x))
+		notAnd := compile(t, ast.Negate(ast.All(x, y)))
+		orNot := compile(t, ast.Any(ast.Negate(x), ast.Negate(y)))
+		notOr := compile(t, ast.Negate(ast.Any(x, y)))
+		andNot := compile(t, ast.All(ast.Negate(x), ast.Negate(y)))
 		n := 0
 		for range records {
 			r := randomRecord(g)
 			wantX, wantY := selects(x, r), selects(y, r)
 			if wantX {
 				n++
+			}
+			if selects(exactly, r) != wantX || selects(folded, r) != wantX {
+				byCase++
 			}
 			require.Equal(t, wantX, p.Match(r), "%v of %v", x, r)
 			require.Equal(t, wantX, own.Match(hostOf(r)), "%v of the host %v", x, r)
@@ -435,7 +501,11 @@ func TestProperties(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d records selected; %d of %d queries select some of their records and not others", selected, queries*records, split, queries)
+	t.Logf("%v; whether comparisons ignore case decides %d", count, byCase)
 	assert.Greater(t, split, queries/2)
+	assert.Greater(t, count.mixed, queries/4)
+	assert.Greater(t, count.tags, queries/4)
+	assert.Greater(t, byCase, queries/2)
 }
 
 // hostile has values that are trouble to read.
@@ -466,9 +536,8 @@ func TestMatch(t *testing.T) {
 		ast.Tag(longestKey).Equal("w"),
 		ast.Tag("x").HasPrefix("w"),
 	)
-	p := compile(t, x, hosts)
-	own, err := CompileFor(x, hosts, hostBinding, Options{})
-	require.NoError(t, err)
+	p := compile(t, x)
+	own := compileFor(t, x, hostBinding)
 
 	t.Run("allocations", func(t *testing.T) {
 		for i, m := range hostile {
@@ -500,7 +569,7 @@ func TestMatch(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
-	p := compile(t, ast.Name("name").HasPrefix("a"), hosts)
+	p := compile(t, ast.Name("name").HasPrefix("a"))
 	list := []Record{Map{"name": "a1"}, Map{"name": "b"}, Map{"name": "a2"}, Map{}, Map{"name": "a3"}, Map{"name": "a4"}}
 	all := []Record{list[0], list[2], list[4], list[5]}
 	assert.Equal(t, all, slices.Collect(p.Filter(slices.Values(list))), "Filter")
@@ -539,8 +608,7 @@ func TestFilter(t *testing.T) {
 
 func TestDocumentBinding(t *testing.T) {
 	x := ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01"))
-	p, err := CompileFor(x, hosts, DocumentBinding(hosts), Options{})
-	require.NoError(t, err)
+	p := compileFor(t, x, DocumentBinding(hosts))
 	same := *hosts
 	for _, s := range []*schema.Schema{hosts, &same} {
 		for data, want := range map[string]bool{
@@ -555,8 +623,20 @@ func TestDocumentBinding(t *testing.T) {
 	assert.False(t, p.Match(new(Document)), "Match of the zero Document")
 	_, ok := new(Document).Tag("x")
 	assert.False(t, ok, "a tag of the zero Document")
-	_, err = CompileFor(ast.Name("nam").Equal("a"), hosts, DocumentBinding(hosts), Options{})
-	assert.ErrorIs(t, err, ast.UnknownField)
+	t.Run("of another schema than the query's", func(t *testing.T) {
+		// The documents know their schema, and the query's fields are found by name.
+		q := resolve(t, ast.Any(ast.Name("status").Equal("SAVED"), ast.Name("name").Equal("a")), schema.TestCase(), schema.Options{})
+		p, err := CompileFor(q, DocumentBinding(hosts))
+		require.NoError(t, err)
+		d, err := Decode(schema.TestCase(), []byte(`{"Status": "SAVED", "Name": "b"}`))
+		require.NoError(t, err)
+		assert.True(t, p.Match(d), "a document of the query's schema")
+		for data, want := range map[string]bool{`{"Name": "a"}`: true, `{"Name": "b", "State": "up"}`: false, `{}`: false} {
+			d, err := Decode(hosts, []byte(data))
+			require.NoError(t, err)
+			assert.Equal(t, want, p.Match(d), "a document of the binding's schema: %s", data)
+		}
+	})
 }
 
 func TestMap(t *testing.T) {
@@ -584,14 +664,15 @@ func BenchmarkMatch(b *testing.B) {
 		tags         map[string]string
 	}
 	s := schema.TestCase()
-	p := compile(b, exampleQuery, s)
-	own, err := CompileFor(exampleQuery, s, Binding[*testCase]{
+	q := resolve(b, exampleQuery, s, schema.Options{})
+	p := Compile(q)
+	own, err := CompileFor(q, Binding[*testCase]{
 		Fields: map[string]func(*testCase) (string, bool){
 			"name":   func(c *testCase) (string, bool) { return c.name, true },
 			"status": func(c *testCase) (string, bool) { return c.status, true },
 		},
 		Tag: func(c *testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
-	}, Options{})
+	})
 	require.NoError(b, err)
 	d, err := Decode(s, []byte(`{"Name":"smoke-1","Status":"SAVED","Tags":{"BPO":"123"}}`))
 	require.NoError(b, err)

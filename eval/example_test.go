@@ -17,11 +17,12 @@ func ExampleCompile() {
 		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
 		ast.Tag("BPO").Equal("123"),
 	)
-	p, err := eval.Compile(query, schema.TestCase(), eval.Options{})
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	p := eval.Compile(q)
 	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "PUBLISHED"}))
 	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "SAVED"}))
 	fmt.Println(p.Match(eval.Map{"name": "greeting", "status": "SAVED", "tag:BPO": "123"}))
@@ -29,15 +30,6 @@ func ExampleCompile() {
 	// true
 	// false
 	// true
-}
-
-// A mistake in the query is found when it is compiled, never by a query that
-// selects nothing.
-func ExampleCompile_error() {
-	_, err := eval.Compile(ast.Name("stauts").Equal("SAVED"), schema.TestCase(), eval.Options{})
-	fmt.Println(err)
-	// Output:
-	// unknown field "stauts"; did you mean status?
 }
 
 func ExampleCompileFor() {
@@ -63,7 +55,12 @@ func ExampleCompileFor() {
 
 	// booted < 2026-01-31 and not tag:keep exists
 	query := ast.All(ast.Name("booted").Less("2026-01-31"), ast.Negate(ast.Tag("keep").Exists()))
-	p, err := eval.CompileFor(query, hosts, binding, eval.Options{})
+	q, err := hosts.Resolve(query, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := eval.CompileFor(q, binding)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -83,26 +80,31 @@ func ExampleCompileFor() {
 	// a
 }
 
-func ExampleCompile_foldCase() {
-	query := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("team").Equal("Sales"))
-	p, err := eval.Compile(query, schema.TestCase(), eval.Options{FoldCase: true})
+func ExampleCompile_ignoreCase() {
+	query := ast.All( // name ^= smoke i and tag:team = Sales
+		ast.Name("name").HasPrefix("smoke").IgnoreCase(),
+		ast.Tag("team").Equal("Sales"),
+	)
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	p := eval.Compile(q)
 	fmt.Println(p.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}))
-	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "tag:team": "sales"})) // tags never fold
+	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "tag:team": "sales"}))
 	// Output:
 	// true
 	// false
 }
 
 func ExampleProgram_Filter() {
-	p, err := eval.Compile(ast.Name("name").HasPrefix("smoke"), schema.TestCase(), eval.Options{})
+	q, err := schema.TestCase().Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	p := eval.Compile(q)
 	byID := map[string]eval.Record{
 		"1": eval.Map{"name": "smoke-1"},
 		"2": eval.Map{"name": "greeting"},
@@ -118,11 +120,12 @@ func ExampleProgram_Filter() {
 }
 
 func ExampleProgram_Select() {
-	p, err := eval.Compile(ast.Name("name").HasPrefix("smoke"), schema.TestCase(), eval.Options{})
+	q, err := schema.TestCase().Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	p := eval.Compile(q)
 	fmt.Println(p.Select([]eval.Record{
 		eval.Map{"name": "smoke-1"},
 		eval.Map{"name": "greeting"},
@@ -137,16 +140,16 @@ func ExampleExplain() {
 		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
 		ast.Tag("BPO").Equal("123"),
 	)
+	q, err := schema.TestCase().Resolve(query, schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, r := range []eval.Map{
 		{"name": "smoke-1", "status": "SAVED"},
 		{"name": "smoke-2", "status": "PUBLISHED"},
 	} {
-		e, err := eval.Explain(query, schema.TestCase(), r, eval.Options{})
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Print(e)
+		fmt.Print(eval.Explain(q, r))
 	}
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
@@ -191,7 +194,12 @@ func ExampleDocumentBinding() {
 		}
 		list = append(list, d)
 	}
-	p, err := eval.CompileFor(ast.Name("name").HasPrefix("smoke"), s, eval.DocumentBinding(s), eval.Options{})
+	q, err := s.Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := eval.CompileFor(q, eval.DocumentBinding(s))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -208,11 +216,12 @@ func ExampleReader() {
 	pages := `
 		{"TestCases": [{"Name": "a", "Status": "SAVED"}, {"Name": "b", "Status": "PUBLISHED"}], "NextToken": "x"}
 		{"TestCases": [{"Name": "c", "Status": "SAVED"}]}`
-	p, err := eval.Compile(ast.Name("status").Equal("SAVED"), schema.TestCase(), eval.Options{})
+	q, err := schema.TestCase().Resolve(ast.Name("status").Equal("SAVED"), schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	p := eval.Compile(q)
 	r := eval.NewReader(strings.NewReader(pages), schema.TestCase())
 	for {
 		d, err := r.Next()

@@ -42,7 +42,7 @@ type Reason struct {
 	NotTime bool   `json:"notTime,omitempty"` // Value is to be a time and is none, so that the record counts as lacking it
 }
 
-// Explain returns why the query x selects the record or does not. It agrees with
+// Explain returns why the query q selects the record or does not. It agrees with
 // the Match of what Compile returns, and takes longer: it is for people who
 // wonder about one record.
 //
@@ -52,23 +52,15 @@ type Reason struct {
 // every term of an and that fails, and all terms of an or. Below a not it is the
 // other way round. A condition that is in the query several times counts and is
 // listed once.
-//
-// The error is that of Compile.
-func Explain(x ast.Expr, s *schema.Schema, r Record, opts Options) (*Explanation, error) {
-	if opts.Now.IsZero() {
-		opts.Now = time.Now()
-	}
-	x, err := s.Resolve(x, schema.Options{Limits: opts.Limits, Now: opts.Now})
-	if err != nil {
-		return nil, err
-	}
-	e := explainer{compiler: compiler[Record]{schema: s, binding: recordBinding(s), foldCase: opts.FoldCase}, record: r}
-	selected, deciding := e.explain(x, false)
-	explanation := &Explanation{Selected: selected, Query: ast.Format(x), Reasons: make([]Reason, 0, len(deciding))}
+func Explain(q *schema.Resolved, r Record) *Explanation {
+	s := q.Schema()
+	e := explainer{compiler: compiler[Record]{schema: s, binding: recordBinding(s)}, record: r}
+	selected, deciding := e.explain(q.Expr(), false)
+	explanation := &Explanation{Selected: selected, Query: q.String(), Reasons: make([]Reason, 0, len(deciding))}
 	for _, c := range slices.SortedFunc(maps.Values(deciding), func(a, b condition) int { return a.number - b.number }) {
 		explanation.Reasons = append(explanation.Reasons, e.reason(c))
 	}
-	return explanation, nil
+	return explanation
 }
 
 // An explainer explains one record.

@@ -20,9 +20,7 @@ import (
 
 func explain(t testing.TB, x ast.Expr, r Record) *Explanation {
 	t.Helper()
-	e, err := Explain(x, hosts, r, Options{})
-	require.NoError(t, err, "Explain(%v)", x)
-	return e
+	return Explain(resolve(t, x, hosts, schema.Options{}), r)
 }
 
 func TestExplain(t *testing.T) {
@@ -146,6 +144,23 @@ not selected: name = a and tag:x = b or name = a and tag:"y z" = c
   tag:x = b      no: there is no tag x
   tag:"y z" = c  no: there is no tag "y z"
 `},
+		{"ignoring case", ast.All(name.Equal("a").IgnoreCase(), x.In("b", "1").IgnoreCase(), c), Map{"name": "A", "tag:x": "C", "tag:y z": "c"}, `
+not selected: name = a i and tag:x in (b, 1) i and tag:"y z" = c
+  tag:x in (b, 1) i  no: tag x is C
+`},
+		{"ignoring case and not", ast.Any(a.IgnoreCase(), ast.Negate(a)), Map{"name": "A"}, `
+selected: name = a i or not name = a
+  name = a i  yes: name is A
+`},
+		{"ignoring case and not/fails", ast.All(ast.Negate(a.IgnoreCase()), a), Map{"name": "A"}, `
+not selected: not name = a i and name = a
+  name = a i  yes: name is A
+  name = a    no: name is A
+`},
+		{"ignoring case where there is none", name.Equal("1").IgnoreCase(), Map{"name": "1"}, `
+selected: name = 1
+  name = 1  yes: name is 1
+`},
 		{"reserved and quoted", name.Equal("and"), Map{"name": "or"}, `
 not selected: name = "and"
   name = "and"  no: name is "or"
@@ -155,40 +170,37 @@ not selected: name = "and"
 			assert.Equal(t, test.want, "\n"+explain(t, test.x, test.r).String(), "Explain(%v) of %v", test.x, test.r)
 		})
 	}
-	t.Run("errors are those of Compile", func(t *testing.T) {
-		for _, x := range []ast.Expr{nil, &ast.Or{}, ast.Name("nam").Equal("x"), state.Equal("sideways"), booted.Less("yesterday"), name.In("a", "b", "c")} {
-			opts := Options{Limits: ast.Limits{Conditions: 2}}
-			_, want := Compile(x, hosts, opts)
-			require.Error(t, want)
-			e, err := Explain(x, hosts, Map{}, opts)
-			assert.Equal(t, want, err)
-			assert.Nil(t, e)
+	t.Run("no query", func(t *testing.T) {
+		for _, q := range []*schema.Resolved{nil, {}} {
+			assert.Equal(t, &Explanation{Selected: true, Reasons: []Reason{}}, Explain(q, Map{}))
 		}
 	})
 	t.Run("now", func(t *testing.T) {
-		opts := Options{Now: time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)}
-		e, err := Explain(booted.Greater("-7d"), hosts, Map{"booted": "2026-03-01"}, opts)
-		require.NoError(t, err)
+		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
+		e := Explain(resolve(t, booted.Greater("-7d"), hosts, schema.Options{Now: now}), Map{"booted": "2026-03-01"})
 		assert.Equal(t, `not selected: booted > 2026-03-01T00:00:00Z
   booted > 2026-03-01T00:00:00Z  no: booted is 2026-03-01, which is 2026-03-01T00:00:00Z
 `, e.String())
 		assert.True(t, explain(t, booted.Greater("-1d"), Map{"booted": time.Now().Format(time.RFC3339)}).Selected)
 	})
-	t.Run("folding case", func(t *testing.T) {
-		e, err := Explain(name.Equal("a"), hosts, Map{"name": "A"}, Options{FoldCase: true})
-		require.NoError(t, err)
+	t.Run("option to ignore case", func(t *testing.T) {
+		e := Explain(resolve(t, name.Equal("a"), hosts, schema.Options{FoldCase: true}), Map{"name": "A"})
 		assert.True(t, e.Selected)
-		assert.True(t, e.Reasons[0].Holds)
+		assert.Equal(t, "name = a i", e.Query)
+		assert.Equal(t, []Reason{{Condition: "name = a i", Holds: true, Field: "name", Has: true, Value: "A"}}, e.Reasons)
 	})
 	t.Run("a value that comes with what is lacking", func(t *testing.T) {
 		e := explain(t, x.Equal("a"), odd{})
 		assert.Equal(t, []Reason{{Condition: "tag:x = a", Field: "tag:x"}}, e.Reasons)
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"))
+		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"), name.In("b", "A").IgnoreCase())
 		before := x.String()
-		explain(t, x, Map{})
+		q := resolve(t, x, hosts, schema.Options{})
+		resolved := q.String()
+		Explain(q, Map{})
 		assert.Equal(t, before, x.String())
+		assert.Equal(t, resolved, q.String())
 	})
 	t.Run("deepest and widest", func(t *testing.T) {
 		limits := ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 200_000}
@@ -206,8 +218,7 @@ not selected: name = "and"
 		}
 		for _, x := range []ast.Expr{deep, name.In("x", values...)} {
 			for value, want := range map[string]bool{"x": true, "y": false} {
-				e, err := Explain(x, hosts, Map{"name": value}, Options{Limits: limits})
-				require.NoError(t, err)
+				e := Explain(resolve(t, x, hosts, schema.Options{Limits: limits}), Map{"name": value})
 				assert.Equal(t, want, e.Selected)
 			}
 		}
@@ -260,8 +271,8 @@ func TestExplanation_String(t *testing.T) {
 				terms = append(terms, ast.Tag(fmt.Sprint(strings.ToValidUTF8(text, "?"), i)).Equal(strings.ToValidUTF8(text, "?")))
 			}
 			x := ast.All(append([]ast.Expr{ast.Name("name").Equal(strings.ToValidUTF8(text, "?") + "!"), ast.Name("booted").Exists()}, terms...)...)
-			e, err := Explain(x, hosts, Map{"name": text, "booted": text}, Options{Limits: ast.Limits{Bytes: 1 << 24}})
-			require.NoError(t, err)
+			q := resolve(t, x, hosts, schema.Options{Limits: ast.Limits{Bytes: 1 << 24}})
+			e := Explain(q, Map{"name": text, "booted": text})
 			require.Len(t, e.Reasons, 32)
 			require.Equal(t, text, e.Reasons[0].Value, "data is not cut")
 			shown := e.String()
@@ -314,21 +325,20 @@ func TestExplain_property(t *testing.T) {
 	g := rand.New(rand.NewPCG(5, 6))
 	const queries, records, worlds = 3000, 10, 20
 	selected, partial, tried, would := 0, 0, 0, 0
+	var count foldCount
 	for range queries {
 		x := randomTree(g, 4)
-		opts := Options{FoldCase: g.IntN(2) == 0}
-		p, err := Compile(x, hosts, opts)
-		require.NoError(t, err)
-		resolved, err := hosts.Resolve(x, schema.Options{})
-		require.NoError(t, err)
+		q := resolve(t, x, hosts, schema.Options{FoldCase: g.IntN(3) == 0})
+		p := Compile(q)
+		resolved := q.Expr()
+		count.add(resolved)
 		conditions := map[string]*ast.Comparison{}
 		for c := range ast.Comparisons(resolved) {
 			conditions[c.String()] = c
 		}
 		for range records {
 			r := randomRecord(g)
-			e, err := Explain(x, hosts, r, opts)
-			require.NoError(t, err)
+			e := Explain(q, r)
 			require.Equal(t, p.Match(r), e.Selected, "Explain(%v) of %v", x, r)
 			require.NotEmpty(t, e.Reasons)
 			if e.Selected {
@@ -338,9 +348,7 @@ func TestExplain_property(t *testing.T) {
 			for _, reason := range e.Reasons {
 				c := conditions[reason.Condition]
 				require.NotNil(t, c, "%s is a condition of %v", reason.Condition, x)
-				one, err := Compile(c, hosts, opts)
-				require.NoError(t, err)
-				require.Equal(t, one.Match(r), reason.Holds, "%v of %v", c, r)
+				require.Equal(t, Compile(q.With(c)).Match(r), reason.Holds, "%v of %v", c, r)
 				v, ok := r[strings.ReplaceAll(c.Field.String(), `"`, "")]
 				_, isTime := schema.ParseRecordTime(v)
 				require.Equal(t, ok, reason.Has)
@@ -380,6 +388,9 @@ func TestExplain_property(t *testing.T) {
 	}
 	t.Logf("%d of %d selected; in %d some conditions do not matter; of %d other worlds %d would decide differently without the reasons",
 		selected, queries*records, partial, tried, would)
+	t.Log(count)
+	require.Greater(t, count.mixed, queries/4)
+	require.Greater(t, count.tags, queries/4)
 	require.Greater(t, selected, queries*records/4)
 	require.Less(t, selected, queries*records*3/4)
 	require.Greater(t, partial, queries*records/2)

@@ -224,7 +224,7 @@ const mostTried = 16
 func newFoldContains(w foldOperand) *foldContains {
 	c := &foldContains{foldOperand: w}
 	if len(w.text) > mostTried {
-		c.all = newAutomaton([]string{w.text}, automaton{fold: true})
+		c.all = newAutomaton([]string{ast.Fold(w.text)}, automaton{fold: true})
 	} else if c.runes == nil {
 		c.runes = variants(w.text)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A foldCondition is a condition on name as a program that folds case, with
+// A foldCondition is a condition that ignores case and the program for it, with
 // what it means said in the plainest way.
 type foldCondition struct {
 	x     *ast.Comparison
@@ -23,24 +23,29 @@ type foldCondition struct {
 	means func(v, operand []string) bool
 }
 
-// foldConditions returns a condition with each operator.
+// foldConditions returns a condition on name with each operator.
 func foldConditions(t testing.TB, operand string) []foldCondition {
-	name := ast.Name("name")
+	t.Helper()
+	return foldConditionsOn(t, ast.Name("name"), operand)
+}
+
+// foldConditionsOn returns a condition on the field or tag with each operator.
+func foldConditionsOn(t testing.TB, f ast.Field, operand string) []foldCondition {
+	t.Helper()
 	const another = "another"
 	in := func(v, w []string) bool { return meaning.Same(v, w) || meaning.Same(v, meaning.Units(another)) }
 	list := []foldCondition{
-		{x: name.Equal(operand), means: meaning.Same},
-		{x: name.NotEqual(operand), means: func(v, w []string) bool { return !meaning.Same(v, w) }},
-		{x: name.HasPrefix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[:len(w)], w) }},
-		{x: name.HasSuffix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[len(v)-len(w):], w) }},
-		{x: name.Contains(operand), means: containsUnits},
-		{x: name.In(another, operand), means: in},
-		{x: name.NotIn(operand, another), means: func(v, w []string) bool { return !in(v, w) }},
+		{x: f.Equal(operand), means: meaning.Same},
+		{x: f.NotEqual(operand), means: func(v, w []string) bool { return !meaning.Same(v, w) }},
+		{x: f.HasPrefix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[:len(w)], w) }},
+		{x: f.HasSuffix(operand), means: func(v, w []string) bool { return len(v) >= len(w) && meaning.Same(v[len(v)-len(w):], w) }},
+		{x: f.Contains(operand), means: containsUnits},
+		{x: f.In(another, operand), means: in},
+		{x: f.NotIn(operand, another), means: func(v, w []string) bool { return !in(v, w) }},
 	}
 	for i, c := range list {
-		p, err := Compile(c.x, hosts, Options{FoldCase: true})
-		require.NoError(t, err, "Compile(%v)", c.x)
-		list[i].p = p
+		list[i].x = c.x.IgnoreCase()
+		list[i].p = compile(t, list[i].x)
 	}
 	return list
 }
@@ -150,7 +155,7 @@ func TestFoldCase_property(t *testing.T) {
 				if got := c.p.Match(Map{"name": v}); got != want {
 					t.Fatalf("%v of %q is %v, want %v", c.x, v, got, want)
 				}
-				exactly := selects(c.x, Map{"name": v})
+				exactly := selects(withFold(c.x, false), Map{"name": v})
 				if negative := c.x.Op == ast.OpNotEqual || c.x.Op == ast.OpNotIn; exactly != negative && want != exactly {
 					t.Fatalf("%v of %q is %v byte for byte, and %v if case is folded", c.x, v, exactly, want)
 				}
@@ -174,6 +179,96 @@ func TestFoldCase_property(t *testing.T) {
 	require.Len(t, holds, 7)
 }
 
+// TestFoldCase_mixed holds queries in which some comparisons ignore case and others
+// do not, of fields and of tags, to the interpreter.
+func TestFoldCase_mixed(t *testing.T) {
+	g := rand.New(rand.NewPCG(11, 12))
+	const queries, records = 4000, 20
+	fields := []ast.Field{ast.Name("name"), ast.Name("own.name"), ast.Tag("x"), ast.Tag("Y")}
+	ops := []ast.Op{ast.OpEqual, ast.OpNotEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpIn, ast.OpNotIn, ast.OpExists}
+	values := append(append([]string{}, foldPieces...), brokenPieces...)
+	selected, byCase, grouped := 0, 0, map[bool]int{}
+	var count foldCount
+	for range queries {
+		// Few fields, operators and texts, so that there are groups, some of them of
+		// comparisons that differ in whether they ignore case alone.
+		someFields, someOps := []ast.Field{pick(g, fields), pick(g, fields)}, []ast.Op{pick(g, ops), pick(g, ops)}
+		texts := []string{"k" + foldText(g, foldPieces, 3), foldText(g, foldPieces, 3) + "s", "σk", "Sk", "1s"}
+		and := g.IntN(2) == 0
+		comparison := func() ast.Expr {
+			c := &ast.Comparison{Field: pick(g, someFields), Op: pick(g, someOps)}
+			n := 1
+			switch c.Op {
+			case ast.OpExists:
+				n = 0
+			case ast.OpIn, ast.OpNotIn:
+				n = 1 + g.IntN(2*few)
+			}
+			for range n {
+				c.Values = append(c.Values, ast.Value{Text: recase(g, pick(g, texts))})
+			}
+			c.Fold = n > 0 && g.IntN(2) == 0
+			if negative := c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn; negative != and || g.IntN(8) == 0 {
+				return ast.Negate(c) // what an and has in a group, or rarely what it has not
+			}
+			return c
+		}
+		terms := []ast.Expr{comparison(), comparison()}
+		for range g.IntN(4 * few) {
+			terms = append(terms, comparison())
+		}
+		x := ast.Any(terms[0], terms[1:]...)
+		if and {
+			x = ast.All(terms...)
+		}
+		if g.IntN(4) == 0 {
+			x = ast.Negate(x)
+		}
+		count.add(x)
+		q := resolve(t, x, hosts, schema.Options{})
+		p := Compile(q)
+		for _, f := range formsOf(p) {
+			if strings.HasPrefix(f, "set") || strings.HasPrefix(f, "automaton") {
+				grouped[strings.Contains(f, "fold=true")]++
+			}
+		}
+		exactly, folded := withFold(x, false), withFold(x, true)
+		for range records {
+			r := Map{}
+			for _, f := range fields {
+				v := recase(g, pick(g, texts))
+				switch g.IntN(5) {
+				case 0:
+					v += foldText(g, values, 2)
+				case 1:
+					v = foldText(g, values, 2) + v
+				case 2:
+					continue
+				}
+				r[f.String()] = v
+			}
+			want := selects(x, r)
+			require.Equal(t, want, p.Match(r), "%v of %q", x, r)
+			require.Equal(t, want, Explain(q, r).Selected, "Explain(%v) of %q", x, r)
+			if want {
+				selected++
+			}
+			if want != selects(exactly, r) || want != selects(folded, r) {
+				byCase++
+			}
+		}
+	}
+	t.Logf("%v; %d groups ignore case, and %d do not; %d of %d records selected, of which whether comparisons ignore case decides %d",
+		count, grouped[true], grouped[false], selected, queries*records, byCase)
+	assert.Greater(t, count.mixed, queries/2)
+	assert.Greater(t, count.tags, queries)
+	assert.Greater(t, grouped[true], queries/10)
+	assert.Greater(t, grouped[false], queries/10)
+	assert.Greater(t, selected, queries*records/4)
+	assert.Less(t, selected, queries*records*3/4)
+	assert.Greater(t, byCase, queries*records/20)
+}
+
 func FuzzFoldCase(f *testing.F) {
 	f.Add("smoke", "A SMO\u212aE test")
 	f.Add("\u212a", "\xe2\x84\xaa\xe2\x84")
@@ -191,9 +286,7 @@ func FuzzFoldCase(f *testing.F) {
 
 func TestFoldCase(t *testing.T) {
 	fold := func(t testing.TB, x ast.Expr) *Program[Record] {
-		p, err := Compile(x, hosts, Options{FoldCase: true})
-		require.NoError(t, err)
-		return p
+		return Compile(resolve(t, x, hosts, schema.Options{FoldCase: true}))
 	}
 	t.Run("by hand", func(t *testing.T) {
 		name := ast.Name("name")
@@ -228,10 +321,10 @@ func TestFoldCase(t *testing.T) {
 	})
 	t.Run("a record that lacks the field", func(t *testing.T) {
 		for _, c := range foldConditions(t, "") {
-			assert.Equal(t, selects(c.x, nil), c.p.Match(Map(nil)), "%v", c.x)
+			assert.Equal(t, selects(withFold(c.x, false), nil), c.p.Match(Map(nil)), "%v", c.x)
 		}
 	})
-	t.Run("text fields alone", func(t *testing.T) {
+	t.Run("option: text fields alone", func(t *testing.T) {
 		r := Map{"name": "ABC", "own.name": "ABC", "state": "UP", "booted": "2026-01-01t00:00:00z", "tag:x": "ABC", "tag:Y": "abc"}
 		for x, want := range map[ast.Expr]bool{
 			ast.Name("name").Equal("abc"):                      true,
@@ -245,13 +338,39 @@ func TestFoldCase(t *testing.T) {
 			ast.Tag("x").HasSuffix("c"):                        false,
 			ast.Tag("x").In("abc", "Abc"):                      false,
 			ast.Tag("x").Equal("ABC"):                          true,
+			ast.Tag("x").Equal("abc").IgnoreCase():             true,
+			ast.Tag("x").In("ab", "abc").IgnoreCase():          true,
+			ast.Tag("Y").NotEqual("ABC").IgnoreCase():          false,
+			ast.Tag("y").Equal("abc").IgnoreCase():             false, // a key has its case
 			ast.Tag("y").Exists():                              false,
 		} {
 			assert.Equal(t, want, fold(t, x).Match(r), "%v", x)
 		}
 	})
+	t.Run("a comparison alone", func(t *testing.T) {
+		name, x := ast.Name("name"), ast.Tag("x")
+		for _, row := range []struct {
+			x    ast.Expr
+			r    Map
+			want bool
+		}{
+			{ast.All(name.Equal("abc").IgnoreCase(), x.Equal("abc")), Map{"name": "ABC", "tag:x": "abc"}, true},
+			{ast.All(name.Equal("abc").IgnoreCase(), x.Equal("abc")), Map{"name": "ABC", "tag:x": "ABC"}, false},
+			{ast.All(name.Equal("abc"), x.Equal("abc").IgnoreCase()), Map{"name": "abc", "tag:x": "ABC"}, true},
+			{ast.All(name.Equal("abc"), x.Equal("abc").IgnoreCase()), Map{"name": "ABC", "tag:x": "ABC"}, false},
+			{ast.All(name.HasPrefix("a").IgnoreCase(), name.HasSuffix("c")), Map{"name": "Abc"}, true},
+			{ast.All(name.HasPrefix("a").IgnoreCase(), name.HasSuffix("c")), Map{"name": "AbC"}, false},
+			{ast.Any(name.In("a", "b", "c", "d", "e"), name.In("v", "w", "x", "y", "z").IgnoreCase()), Map{"name": "W"}, true},
+			{ast.Any(name.In("a", "b", "c", "d", "e"), name.In("v", "w", "x", "y", "z").IgnoreCase()), Map{"name": "B"}, false},
+			{ast.Any(name.In("a", "b", "c", "d", "e"), name.In("a", "b", "c", "d", "e").IgnoreCase()), Map{"name": "B"}, true},
+			{ast.All(name.NotIn("a", "b", "c", "d", "e"), name.NotIn("a", "b", "x", "y", "z").IgnoreCase()), Map{"name": "C"}, true},
+			{ast.All(name.NotIn("a", "b", "c", "d", "e"), name.NotIn("a", "b", "x", "y", "z").IgnoreCase()), Map{"name": "B"}, false},
+		} {
+			assert.Equal(t, row.want, compile(t, row.x).Match(row.r), "%v of %v", row.x, row.r)
+		}
+	})
 	t.Run("a bound type", func(t *testing.T) {
-		p, err := CompileFor(ast.Name("name").Equal("abc"), hosts, hostBinding, Options{FoldCase: true})
+		p, err := CompileFor(resolve(t, ast.Name("name").Equal("abc"), hosts, schema.Options{FoldCase: true}), hostBinding)
 		require.NoError(t, err)
 		assert.True(t, p.Match(hostOf(Map{"name": "ABC"})))
 		assert.False(t, p.Match(hostOf(Map{})))
@@ -327,9 +446,9 @@ func BenchmarkFoldCase(b *testing.B) {
 				recased[i] = &testCase{name: strings.ToUpper(v)}
 			}
 			x := &ast.Comparison{Field: name, Op: c.op, Values: []ast.Value{{Text: c.operand}}}
-			exact, err := CompileFor(x, s, testCaseBinding, Options{})
+			exact, err := CompileFor(resolve(b, x, s, schema.Options{}), testCaseBinding)
 			require.NoError(b, err)
-			fold, err := CompileFor(x, s, testCaseBinding, Options{FoldCase: true})
+			fold, err := CompileFor(resolve(b, x.IgnoreCase(), s, schema.Options{}), testCaseBinding)
 			require.NoError(b, err)
 			b.Run(text.name+"/"+c.name+"/the same case", func(b *testing.B) {
 				inTurns(b, turn[*testCase]{records, exact.Match}, turn[*testCase]{records, fold.Match})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // selects interprets a query of hosts.
@@ -85,7 +86,8 @@ var groupCases = []groupCase{
 	{"times", ast.OpEqual, false, false, "times"},
 }
 
-// values returns the values of a group, all different and few empty.
+// values returns the values of a group, all different and few empty. If it is to
+// ignore case, more than few of them have case: a value without is of another group.
 func (c groupCase) values(g *rand.Rand) []string {
 	seen := map[string]bool{}
 	var list []string
@@ -93,7 +95,8 @@ func (c groupCase) values(g *rand.Rand) []string {
 	if c.many {
 		n = 1500
 	}
-	for len(list) < n {
+	cased := 0
+	for len(list) < n || c.fold && cased <= few {
 		var v string
 		switch {
 		case c.form == "times":
@@ -103,14 +106,17 @@ func (c groupCase) values(g *rand.Rand) []string {
 				v += pick(g, foldPieces)
 			}
 		default:
-			few := []string{pick(g, foldPieces), pick(g, foldPieces), "a"}
+			pieces := []string{pick(g, foldPieces), pick(g, foldPieces), "a"}
 			for range 1 + g.IntN(7) {
-				v += pick(g, few)
+				v += pick(g, pieces)
 			}
 		}
 		if !seen[v] && v != "" {
 			seen[v] = true
 			list = append(list, v)
+			if ast.HasCase(v) {
+				cased++
+			}
 		}
 	}
 	return list
@@ -140,7 +146,8 @@ func (c groupCase) value(g *rand.Rand, values []string) string {
 }
 
 // TestGroups holds each way to test many values at once against the interpreter,
-// in an or and, negated, in an and, among other terms.
+// in an or and, negated, in an and, among other terms. Some of these are of the
+// same field, or tag, and operator, and ignore case if the group does not.
 func TestGroups(t *testing.T) {
 	for _, c := range groupCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -149,30 +156,39 @@ func TestGroups(t *testing.T) {
 			if c.many {
 				queries, records, least = 2, 200, 50 // the interpreter is slow
 			}
-			field := ast.Name("name")
-			if c.form == "times" {
-				field = ast.Name("booted")
-			}
-			in := meaning.Language{Schema: hosts, FoldCase: c.fold}
+			in := meaning.Language{Schema: hosts}
 			holds := map[string]int{}
+			var count foldCount
 			for i := range queries {
+				field := pick(g, []ast.Field{ast.Name("name"), ast.Tag("x")})
+				if c.form == "times" {
+					field = ast.Name("booted")
+				}
 				values := c.values(g)
 				or, and := []ast.Expr{}, []ast.Expr{}
-				for _, v := range values {
-					x := &ast.Comparison{Field: field, Op: c.op, Values: []ast.Value{{Text: v}}}
+				add := func(v string, fold bool) {
+					x := &ast.Comparison{Field: field, Op: c.op, Values: []ast.Value{{Text: v}}, Fold: fold}
 					or, and = append(or, x), append(and, ast.Negate(x))
+				}
+				for _, v := range values {
+					add(v, c.fold)
 				}
 				alone := ast.Any(or[0], or[1:]...)
 				if i%2 == 0 {
+					if c.form != "times" {
+						for _, v := range c.values(g)[:1+g.IntN(few+1)] {
+							add(v, !c.fold)
+						}
+					}
 					or, and = append(or, randomTree(g, 2), randomTree(g, 2)), append(and, randomTree(g, 2), randomTree(g, 2))
 					g.Shuffle(len(or), func(i, j int) { or[i], or[j] = or[j], or[i] })
 					g.Shuffle(len(and), func(i, j int) { and[i], and[j] = and[j], and[i] })
 				}
 				for _, x := range []ast.Expr{ast.Any(or[0], or[1:]...), ast.All(and...)} {
-					options := Options{FoldCase: c.fold, Limits: ast.Limits{Bytes: 1 << 20}}
-					p, err := Compile(x, hosts, options)
-					require.NoError(t, err)
-					own, err := CompileFor(x, hosts, hostBinding, options)
+					count.add(x)
+					q := resolve(t, x, hosts, schema.Options{Limits: ast.Limits{Bytes: 1 << 20}})
+					p := Compile(q)
+					own, err := CompileFor(q, hostBinding)
 					require.NoError(t, err)
 					grouped := false
 					for _, f := range formsOf(p) {
@@ -185,9 +201,9 @@ func TestGroups(t *testing.T) {
 					require.True(t, grouped, "%v has the steps %q", x, formsOf(p))
 					for range records {
 						r := randomRecord(g)
-						delete(r, field.Name)
+						delete(r, field.String())
 						if g.IntN(20) > 0 {
-							r[field.Name] = c.value(g, values)
+							r[field.String()] = c.value(g, values)
 						}
 						want := in.Selects(x, meaning.Map(r))
 						require.Equal(t, want, p.Match(r), "%v of %q", x, r)
@@ -203,9 +219,13 @@ func TestGroups(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("the group alone holds: %v", holds)
+			t.Logf("the group alone holds: %v; %v", holds, count)
 			assert.Greater(t, holds["true"], least)
 			assert.Greater(t, holds["false"], least)
+			if c.form != "times" {
+				assert.GreaterOrEqual(t, count.mixed, queries/2, "queries in which some comparisons ignore case")
+				assert.Positive(t, count.tags, "comparisons of tags that ignore case")
+			}
 		})
 	}
 }
@@ -230,7 +250,7 @@ func TestFew(t *testing.T) {
 	assert.Equal(t, []string{
 		"^=", "time >=", "time <, not read again", "*=",
 		"^=, not read again", "=, not read again", "=",
-	}, formsOf(compile(t, x, hosts)))
+	}, formsOf(compile(t, x)))
 }
 
 // TestLengths compares operands of every length with values that differ from them
@@ -249,16 +269,14 @@ func TestLengths(t *testing.T) {
 			}
 		}
 		for _, fold := range []bool{false, true} {
-			in := meaning.Language{Schema: hosts, FoldCase: fold}
 			for _, op := range []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix} {
-				x := &ast.Comparison{Field: ast.Name("name"), Op: op, Values: []ast.Value{{Text: operand}}}
-				p, err := Compile(x, hosts, Options{FoldCase: fold})
-				require.NoError(t, err)
+				x := &ast.Comparison{Field: ast.Name("name"), Op: op, Values: []ast.Value{{Text: operand}}, Fold: fold}
+				p := compile(t, x)
 				for _, v := range values {
-					want := in.Selects(x, meaning.Map(Map{"name": v}))
+					want := selects(x, Map{"name": v})
 					holds[want]++
 					if got := p.Match(Map{"name": v}); got != want {
-						t.Fatalf("%v of %q is %v, want %v (fold case: %v)", x, v, got, want, fold)
+						t.Fatalf("%v of %q is %v, want %v", x, v, got, want)
 					}
 				}
 			}

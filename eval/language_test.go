@@ -28,8 +28,9 @@ func TestLanguage(t *testing.T) {
 			}
 			x, err := parser.Options{Limits: c.Limits}.Parse(strings.TrimSpace(c.Sections["canonical"]))
 			require.NoError(t, err, "%s", c.Name)
-			program, err := eval.Compile(x, s, eval.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
-			require.NoError(t, err, "%s: Compile(%s)", c.Name, x)
+			q, err := s.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
+			require.NoError(t, err, "%s: Resolve(%s)", c.Name, x)
+			program := eval.Compile(q)
 			for _, section := range []string{"match", "other"} {
 				for _, line := range c.Lines(section) {
 					record, err := eval.Decode(s, []byte(line))
@@ -46,30 +47,54 @@ func TestLanguage(t *testing.T) {
 }
 
 // TestTrees holds programs for test cases against the interpreter, with the trees
-// and records of package fuzz.
+// and records of package fuzz, in which some comparisons ignore case, and once more
+// with those of all text fields ignoring it.
 func TestTrees(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
 	const trees, perTree = 1500, 10
-	selected, both, byCase := 0, 0, 0
+	selected, both, byCase, folding, tags, exact, mixed := 0, 0, 0, 0, 0, 0, 0
 	for i := range trees {
-		x, err := s.Resolve(fuzz.Trees(s)(r, 1+i%40), schema.Options{Now: cases.Now})
+		tree := fuzz.Trees(s)(r, 1+i%40)
+		q, err := s.Resolve(tree, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}})
 		require.NoError(t, err)
-		exact, err := eval.Compile(x, s, eval.Options{Limits: ast.Limits{Bytes: 1 << 20}})
+		f, err := s.Resolve(tree, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}, FoldCase: true})
 		require.NoError(t, err)
-		fold, err := eval.Compile(x, s, eval.Options{Limits: ast.Limits{Bytes: 1 << 20}, FoldCase: true})
-		require.NoError(t, err)
+		some, all := eval.Compile(q), eval.Compile(f)
+		x := q.Expr()
+		strict := ast.Map(x, func(c *ast.Comparison) *ast.Comparison { return withFold(c, false) })
+		loose := ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+			text := !c.Field.Tag && s.KindOf(c.Field) == schema.Text && c.Op != ast.OpExists
+			return withFold(c, c.Fold || text)
+		})
+		var folds, regards bool
+		for c := range ast.Comparisons(x) {
+			switch {
+			case c.Fold:
+				folds = true
+				folding++
+				if c.Field.Tag {
+					tags++
+				}
+			case s.KindOf(c.Field) == schema.Text && c.Op != ast.OpExists:
+				regards = true
+				exact++
+			}
+		}
+		if folds && regards {
+			mixed++
+		}
 		n := 0
 		for range perTree {
 			record := eval.Map(fuzz.Records(s, x)(r, 3))
-			want := meaning.Language{Schema: s}.Selects(x, meaning.Map(record))
-			folded := meaning.Language{Schema: s, FoldCase: true}.Selects(x, meaning.Map(record))
-			require.Equal(t, want, exact.Match(record), "%v of %q", x, record)
-			require.Equal(t, folded, fold.Match(record), "%v of %q, with case folded", x, record)
+			selects := func(x ast.Expr) bool { return meaning.Language{Schema: s}.Selects(x, meaning.Map(record)) }
+			want, folded := selects(x), selects(loose)
+			require.Equal(t, want, some.Match(record), "%v of %q", x, record)
+			require.Equal(t, folded, all.Match(record), "%v of %q, with FoldCase", x, record)
 			if want {
 				n++
 			}
-			if want != folded {
+			if want != folded || want != selects(strict) {
 				byCase++
 			}
 		}
@@ -79,6 +104,16 @@ func TestTrees(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d records selected, both answers for %d of %d trees, case decides %d", selected, trees*perTree, both, trees, byCase)
+	t.Logf("%d comparisons ignore case, %d of them of tags, and %d do not; %d trees have both", folding, tags, exact, mixed)
 	assert.Greater(t, both, trees/2)
 	assert.Greater(t, byCase, 50)
+	assert.Greater(t, mixed, trees/10)
+	assert.Greater(t, tags, trees/20)
+}
+
+// withFold returns c, ignoring case or not.
+func withFold(c *ast.Comparison, fold bool) *ast.Comparison {
+	d := *c
+	d.Fold = fold
+	return &d
 }

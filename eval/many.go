@@ -5,11 +5,19 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // newManyTest returns the test whether a text compares as op says with one of the
 // list.
-func newManyTest(op ast.Op, list []string, fold bool) textTest {
+func newManyTest(op ast.Op, values []ast.Value, fold bool) textTest {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = v.Text
+		if fold {
+			list[i] = schema.FoldOf(v)
+		}
+	}
 	switch op {
 	case ast.OpHasPrefix:
 		return newAutomaton(list, automaton{fold: fold, anchored: true})
@@ -89,7 +97,8 @@ const (
 	mostNext     = 1 << 15 // 128 KiB
 )
 
-// newAutomaton returns the automaton for the patterns, with the flags of a.
+// newAutomaton returns the automaton for the patterns, with the flags of a. They
+// are as ast.Fold has them if it is to ignore case.
 func newAutomaton(patterns []string, a automaton) *automaton {
 	list := make([]string, len(patterns))
 	size := 1 // states, at most
@@ -99,7 +108,6 @@ func newAutomaton(patterns []string, a automaton) *automaton {
 	}
 	for i, p := range patterns {
 		if a.fold {
-			p = ast.Fold(p)
 			a.addFolded(p)
 		}
 		if a.backward {

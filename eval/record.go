@@ -32,6 +32,9 @@ func recordBinding(s *schema.Schema) Binding[Record] {
 // fieldOf returns the function that gets the value of the field that s has.
 func fieldOf(s *schema.Schema, name string) func(Record) (string, bool) {
 	i := s.Lookup(name)
+	if i < 0 {
+		return func(r Record) (string, bool) { return r.Field(name) }
+	}
 	return func(r Record) (value string, ok bool) {
 		switch r := r.(type) {
 		case *Document:
@@ -67,7 +70,7 @@ func tagOf(key string) func(Record) (string, bool) {
 // program that filters a slice or a sequence of documents as it is, and that asks
 // no interface:
 //
-//	p, err := eval.CompileFor(x, s, eval.DocumentBinding(s), eval.Options{})
+//	p, err := eval.CompileFor(q, eval.DocumentBinding(q.Schema()))
 func DocumentBinding(s *schema.Schema) Binding[*Document] {
 	return Binding[*Document]{textOf: func(f ast.Field) func(*Document) (string, bool) {
 		if f.Tag {
@@ -78,7 +81,7 @@ func DocumentBinding(s *schema.Schema) Binding[*Document] {
 		}
 		i := s.Lookup(f.Name)
 		return func(d *Document) (value string, ok bool) {
-			if d.schema != s {
+			if d.schema != s || i < 0 {
 				return d.Field(f.Name)
 			}
 			v := &d.values[i]

@@ -17,6 +17,7 @@ import (
 	"github.com/leanovate/gopter"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // The variables of the environment that every check and [Parameters] honour. One that
@@ -215,6 +216,8 @@ func indent(s string) string { return "\t" + strings.ReplaceAll(s, "\n", "\n\t")
 func Show(v any) string {
 	switch v := v.(type) {
 	case ast.Expr:
+		return quote(v.String())
+	case *schema.Resolved:
 		return quote(v.String())
 	case string:
 		return quote(v)

@@ -67,15 +67,27 @@ func (r *recording) Errorf(format string, args ...any) {
 }
 
 // evaluator is package eval as an evaluator.
-func evaluator(fold bool) func(ast.Expr) (func(map[string]string) bool, error) {
-	return func(x ast.Expr) (func(map[string]string) bool, error) {
-		p, err := eval.Compile(x, schema.TestCase(), eval.Options{FoldCase: fold})
-		return func(r map[string]string) bool { return p.Match(eval.Map(r)) }, err
+func evaluator(q *schema.Resolved) (func(map[string]string) bool, error) {
+	p := eval.Compile(q)
+	return func(r map[string]string) bool { return p.Match(eval.Map(r)) }, nil
+}
+
+// resolve returns the query that x, a tree about test cases, says at fuzz.Now.
+func resolve(x ast.Expr) (*schema.Resolved, error) {
+	return schema.TestCase().Resolve(x, schema.Options{Now: fuzz.Now})
+}
+
+// mustResolve is resolve for what has no mistake.
+func mustResolve(x ast.Expr) *schema.Resolved {
+	q, err := resolve(x)
+	if err != nil {
+		panic(err)
 	}
+	return q
 }
 
 // planner is package compile as a planner.
-func planner(x ast.Expr, t compile.Target) ([]byte, error) {
+func planner(x *schema.Resolved, t compile.Target) ([]byte, error) {
 	p, err := compile.Plan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	if err != nil {
 		return nil, err
@@ -83,7 +95,7 @@ func planner(x ast.Expr, t compile.Target) ([]byte, error) {
 	return json.Marshal(p)
 }
 
-func compiler(x ast.Expr, t compile.Target) ([]byte, error) {
+func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 	if t.Dialect == compile.Session {
 		f, err := compile.TagFilter(x, t)
 		if err != nil {
@@ -99,8 +111,7 @@ func compiler(x ast.Expr, t compile.Target) ([]byte, error) {
 }
 
 func TestCheckEvaluator(t *testing.T) {
-	fuzz.CheckEvaluator(t, runsOf(2000), fuzz.Language{}, evaluator(false))
-	fuzz.CheckEvaluator(t, runsOf(2000), fuzz.Language{FoldCase: true}, evaluator(true))
+	fuzz.CheckEvaluator(t, runsOf(4000), nil, evaluator)
 }
 
 func TestCheckPlan(t *testing.T) {
@@ -120,9 +131,9 @@ func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, er
 	return func(document string) (string, error) {
 		decode := compile.DecodeSearch
 		if t.Dialect == compile.Session {
-			decode = func(data []byte, t compile.Target) (ast.Expr, error) { return compile.DecodeTagFilter(data, t, o) }
+			decode = compile.DecodeTagFilter
 		}
-		x, err := decode([]byte(document), t)
+		x, err := decode([]byte(document), t, o)
 		if err != nil {
 			return "", err
 		}
@@ -161,20 +172,23 @@ func TestCheckFormatter(t *testing.T) {
 }
 
 // mistaken is evaluator for what f makes of each condition.
-func mistaken(f func(*ast.Comparison) *ast.Comparison) func(ast.Expr) (func(map[string]string) bool, error) {
-	return func(x ast.Expr) (func(map[string]string) bool, error) { return evaluator(false)(ast.Map(x, f)) }
+func mistaken(f func(*ast.Comparison) *ast.Comparison) func(*schema.Resolved) (func(map[string]string) bool, error) {
+	return func(q *schema.Resolved) (func(map[string]string) bool, error) {
+		return evaluator(q.With(ast.Map(q.Expr(), f)))
+	}
 }
 
 // with returns c with another operator and values.
 func with(c *ast.Comparison, op ast.Op, values ...ast.Value) *ast.Comparison {
 	d := *c
 	d.Op, d.Values = op, values
+	d.Fold = d.Fold && op != ast.OpExists
 	return &d
 }
 
 // replan is planner with something changed in the plan.
-func replan(f func(*compile.SearchPlan)) func(ast.Expr, compile.Target) ([]byte, error) {
-	return func(x ast.Expr, t compile.Target) ([]byte, error) {
+func replan(f func(*compile.SearchPlan)) func(*schema.Resolved, compile.Target) ([]byte, error) {
+	return func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 		p, err := compile.Plan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 		if err != nil {
 			return nil, err
@@ -191,8 +205,8 @@ var first = regexp.MustCompile("(?m)^before it was shrunk: .*\n")
 // counter-example to which it is shrunk, whatever the seed.
 func TestCheck_wrong(t *testing.T) {
 	usual(t)
-	evaluate := func(e func(ast.Expr) (func(map[string]string) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
-		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, fuzz.Language{}, e) }
+	evaluate := func(e func(*schema.Resolved) (func(map[string]string) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
+		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, nil, e) }
 	}
 	plan := func(f func(*compile.SearchPlan)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) {
@@ -215,15 +229,20 @@ func TestCheck_wrong(t *testing.T) {
 			"\tquery  `name in (\"\", a)`\n" +
 			"\trecord map[string]string{" + always + `"name": "a", "status": "SAVED"}` + "\n" +
 			"to try it again: "},
-		{"case is folded", evaluate(evaluator(true)),
+		{"case is ignored", evaluate(func(q *schema.Resolved) (func(map[string]string) bool, error) {
+			folded, err := schema.TestCase().Resolve(q.Expr(), schema.Options{FoldCase: true})
+			require.NoError(t, err)
+			return evaluator(folded)
+		}),
 			"\tquery  \"name = a\"\n" +
 				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
-		{"case is minded", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckEvaluator(t, p, fuzz.Language{FoldCase: true}, evaluator(false))
-		},
-			"\tquery  \"name = a\"\n" +
-				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n" +
-				"\twithout regard to case\n"},
+		{"case is minded", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
+			d := *c
+			d.Fold = false
+			return &d
+		})),
+			"\tquery  \"name = a i\"\n" +
+				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
 		{"a missing field is not unequal", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if c.Op == ast.OpNotEqual && c.Field.Name == "description" {
 				return with(c, ast.OpExists)
@@ -232,11 +251,11 @@ func TestCheck_wrong(t *testing.T) {
 		})),
 			"\tquery  `description != \"\"`\n" +
 				"\trecord map[string]string{" + always + `"name": "", "status": "SAVED"}` + "\n"},
-		{"an or is an and", evaluate(func(x ast.Expr) (func(map[string]string) bool, error) {
-			if or, ok := x.(*ast.Or); ok {
-				x = ast.All(or.Terms...)
+		{"an or is an and", evaluate(func(q *schema.Resolved) (func(map[string]string) bool, error) {
+			if or, ok := q.Expr().(*ast.Or); ok {
+				q = q.With(ast.All(or.Terms...))
 			}
-			return evaluator(false)(x)
+			return evaluator(q)
 		}),
 			"\tquery  \"name exists or description exists\"\n" +
 				"\trecord map[string]string{" + always + `"name": "", "status": "SAVED"}` + "\n"},
@@ -246,11 +265,11 @@ func TestCheck_wrong(t *testing.T) {
 			}
 			return c
 		})), "\tquery  `name = \"\\u0000\"`\n"},
-		{"refused", evaluate(func(x ast.Expr) (func(map[string]string) bool, error) {
+		{"refused", evaluate(func(x *schema.Resolved) (func(map[string]string) bool, error) {
 			if len(x.String()) > 100 {
 				return nil, errors.New("too long")
 			}
-			return evaluator(false)(x)
+			return evaluator(x)
 		}), "the evaluator refuses a query: too long\n"},
 
 		{"residual of a plan is lost", plan(func(p *compile.SearchPlan) { p.Residual = nil }),
@@ -270,8 +289,8 @@ func TestCheck_wrong(t *testing.T) {
 			}
 		}), "the plan claims to be minimal with 2 requests, and 1 does: "},
 		{"a scan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, _ compile.Target) ([]byte, error) {
-				if ast.IsEmpty(x) {
+			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, _ compile.Target) ([]byte, error) {
+				if ast.IsEmpty(x.Expr()) {
 					return []byte(`{"requests":[{}],"minimal":"bound"}`), nil
 				}
 				residual, err := json.Marshal(x.String())
@@ -281,10 +300,10 @@ func TestCheck_wrong(t *testing.T) {
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
 			"\tquery  `name = \"\"`\n"},
 		{"refused plan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return nil, errors.New("no") })
+			fuzz.CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the planner refuses a query: no\n"},
 		{"refused for nothing", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, t compile.Target) ([]byte, error) {
+			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				plan, err := compile.Plan(x, t, compile.PlanOptions{})
 				if err != nil || len(plan.Requests) == 0 {
 					return nil, errors.New("as package compile does, or as nothing is selected")
@@ -296,19 +315,19 @@ func TestCheck_wrong(t *testing.T) {
 			})
 		}, "the planner refuses a query: two\n"},
 		{"no plan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return []byte("{}"), nil })
+			fuzz.CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("{}"), nil })
 		}, "the plan has no list of requests\n"},
 
 		{"compiled to one term", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(x ast.Expr, t compile.Target) ([]byte, error) {
-				if and, ok := x.(*ast.And); ok && len(and.Terms) > 1 {
-					x = and.Terms[0]
+			fuzz.CheckCompiler(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+				if and, ok := x.Expr().(*ast.And); ok && len(and.Terms) > 1 {
+					x = x.With(and.Terms[0])
 				}
 				return compiler(x, t)
 			})
 		}, "\ttarget SearchTestCases\n"},
 		{"a list of one", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				body, err := compiler(x, t)
 				if bytes.HasPrefix(body, []byte(`{"tagCondition":`)) {
 					body = fmt.Appendf(nil, `{"orConditions":[%s]}`, body)
@@ -317,26 +336,26 @@ func TestCheck_wrong(t *testing.T) {
 			})
 		}, "\tquery  \"tag:a exists\"\n\ttarget a session's tagFilter\n"},
 		{"refused request", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return nil, errors.New("no") })
+			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the compiler refuses a query: no\n"},
 		{"tag conditions of a session over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxTagConditions = compile.Unlimited
 				return compiler(x, t)
 			})
 		}, "the request has 2 tag conditions, and the limit is 1: "},
 		{"criteria over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.TestCases()), func(x ast.Expr, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.TestCases()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxDepth = 0
 				return compiler(x, t)
 			})
 		}, "criteria nest 2 deep, and the limit is 1: "},
 		{"no request", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(ast.Expr, compile.Target) ([]byte, error) { return []byte("[]"), nil })
+			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("[]"), nil })
 		}, ": []\n"},
 		{"a filter that is empty", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x ast.Expr, t compile.Target) ([]byte, error) {
-				if ast.IsEmpty(x) {
+			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+				if ast.IsEmpty(x.Expr()) {
 					return []byte("{}"), nil
 				}
 				return compiler(x, t)
@@ -424,7 +443,7 @@ func TestCheck_wrong(t *testing.T) {
 			for seed := range int64(2) {
 				r := recording{name: t.Name()}
 				p := gopter.DefaultTestParametersWithSeed(1000 * seed)
-				p.MinSuccessfulTests, p.MaxSize = 1000, 10
+				p.MinSuccessfulTests, p.MaxSize = 3000, 10
 				test.check(&r, p)
 				require.Len(t, r.failures, 1)
 				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases were")
@@ -463,20 +482,20 @@ func TestCheck_absoluteTimes(t *testing.T) {
 		}
 		return nil
 	}
-	wrong := func(x ast.Expr) bool { return strings.Contains(x.String(), "modified >") }
+	wrong := func(x *schema.Resolved) bool { return strings.Contains(x.String(), "modified >") }
 	for _, check := range []func(fuzz.TB, *gopter.TestParameters){
 		func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckEvaluator(t, p, fuzz.Language{}, func(x ast.Expr) (func(map[string]string) bool, error) {
-				if err := absolute(x); err != nil {
+			fuzz.CheckEvaluator(t, p, nil, func(x *schema.Resolved) (func(map[string]string) bool, error) {
+				if err := absolute(x.Expr()); err != nil {
 					return nil, err
 				}
-				selects, err := evaluator(false)(x)
+				selects, err := evaluator(x)
 				return func(rec map[string]string) bool { return selects(rec) != wrong(x) }, err
 			})
 		},
 		func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x ast.Expr, target compile.Target) ([]byte, error) {
-				if err := absolute(x); err != nil {
+			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, target compile.Target) ([]byte, error) {
+				if err := absolute(x.Expr()); err != nil {
 					return nil, err
 				}
 				if wrong(x) {
@@ -510,10 +529,11 @@ func canonical(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if x, err = schema.TestCase().Resolve(x, schema.Options{}); err != nil {
+	q, err := resolve(x)
+	if err != nil {
 		return "", err
 	}
-	return x.String(), nil
+	return ast.Format(q.Written()), nil
 }
 
 // TestCheck has what else Check reports.

@@ -20,7 +20,7 @@ var conformanceFile []byte
 // ConformanceVersion is the version of the format of the conformance file. It
 // changes when a reader of the old format would read the new one wrong. A case
 // or a member that is added does not change it.
-const ConformanceVersion = 1
+const ConformanceVersion = 2
 
 // A ConformanceSuite is queries and documents with what the language says of
 // them, for any implementation in any language to be held to. It is the file
@@ -45,7 +45,7 @@ type QueryCase struct {
 type QueryInput struct {
 	Query    string // may be any bytes
 	Args     []any  // of placeholders: string, int64, time.Time, or []any of these
-	FoldCase bool   // text fields compare without case
+	FoldCase bool   // every comparison of a text field ignores case
 	Limits   ast.Limits
 	Plan     PlanInput // for the plan alone
 	Now      time.Time // the suite's, which is not in the JSON
@@ -369,7 +369,7 @@ func unescaped(v any) ([]byte, error) {
 
 // TreeJSON returns a tree as the suite writes it: {"and": […]}, {"or": […]},
 // {"not": …}, {"field": "name", "op": "^=", "values": ["smoke"]}, or the same with
-// "tag" and its key for "field". The empty query is {"and": []}. x must be a tree
+// "tag" and its key for "field", and "fold": true if case is ignored. The empty query is {"and": []}. x must be a tree
 // that ast.Validate accepts.
 func TreeJSON(x ast.Expr) json.RawMessage {
 	data, _ := unescaped(treeValue(x)) // strings and lists alone, which are JSON
@@ -391,7 +391,8 @@ func treeValue(x ast.Expr) any {
 		Tag    string   `json:"tag,omitempty"`
 		Op     string   `json:"op"`
 		Values []string `json:"values"`
-	}{Field: c.Field.Name, Op: c.Op.String(), Values: []string{}}
+		Fold   bool     `json:"fold,omitempty"`
+	}{Field: c.Field.Name, Op: c.Op.String(), Values: []string{}, Fold: c.Fold}
 	if c.Field.Tag {
 		v.Field, v.Tag = "", c.Field.Name
 	}

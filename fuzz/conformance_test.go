@@ -83,19 +83,19 @@ var ours = fuzz.Implementation{
 		if in.Target != "" {
 			target = in.Target
 		}
-		var x ast.Expr
+		var q *schema.Resolved
 		switch target {
 		case "":
 		case "test-cases":
-			x, err = compile.DecodeSearch([]byte(in.Document), compile.TestCases())
+			q, err = compile.DecodeSearch([]byte(in.Document), compile.TestCases(), compile.DecodeOptions{})
 		default:
-			x, err = compile.DecodeTagFilter([]byte(in.Document), compile.QSession(), compile.DecodeOptions{CloudFormation: target == "cloudformation"})
+			q, err = compile.DecodeTagFilter([]byte(in.Document), compile.QSession(), compile.DecodeOptions{CloudFormation: target == "cloudformation"})
 		}
 		if err != nil {
 			d.Diagnostics = diagnostics(err)
 			return d
 		}
-		d.Query = x.String()
+		d.Query = q.String()
 		return d
 	},
 }
@@ -461,7 +461,7 @@ func TestConformance_wrong(t *testing.T) {
 			return in
 		})},
 		{"text is matched without case", "Match", "meaning/equal-is-exact", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
-			in.FoldCase = true
+			in.FoldCase = in.FoldCase || in.Limits == (ast.Limits{}) // else it may be too long with i
 			return in
 		})},
 		{"an hour late", "Match", "plans/since", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
@@ -499,7 +499,7 @@ func TestConformance_wrong(t *testing.T) {
 			t.Logf("wrong answers: %d", len(at))
 			assert.Contains(t, at, test.at)
 			if test.few {
-				assert.LessOrEqual(t, len(at), 10, "%v", at)
+				assert.LessOrEqual(t, len(at), 15, "%v", at)
 			}
 		})
 	}
@@ -582,7 +582,7 @@ func TestConformanceSuite_Implementation(t *testing.T) {
 }
 
 func TestReadConformance(t *testing.T) {
-	const header = `{"format":"searchfilter-conformance","version":1,"now":"2026-03-06T12:00:00Z","queries":1,"documents":0}` + "\n"
+	const header = `{"format":"searchfilter-conformance","version":2,"now":"2026-03-06T12:00:00Z","queries":1,"documents":0}` + "\n"
 	s, err := fuzz.ReadConformance([]byte(header +
 		`{"kind":"riddle","name":"a","input":1}` + "\n" +
 		`{"kind":"query","name":"a","input":{"query":{"base64":"/w=="},"args":["a",1,["b",{"time":"2026-01-31T01:00:00+01:00"}]]},"want":{"parse":{"canonical":""}}}` + "\n"))
@@ -598,8 +598,8 @@ func TestReadConformance(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"nothing":         {"", "the text is empty"},
 		"no JSON":         {"conformance", "line 1: "},
-		"another format":  {`{"format":"x","version":1}`, `line 1: the format is "x", version 1, and not "searchfilter-conformance", version 1`},
-		"another version": {strings.Replace(header, `:1`, `:2`, 1), `line 1: the format is "searchfilter-conformance", version 2,`},
+		"another format":  {`{"format":"x","version":2}`, `line 1: the format is "x", version 2, and not "searchfilter-conformance", version 2`},
+		"another version": {strings.Replace(header, `:2`, `:1`, 1), `line 1: the format is "searchfilter-conformance", version 1,`},
 		"cut off":         {header, "there are 0 queries and 0 documents, and the first line says 1 and 0"},
 		"a line cut off":  {header + `{"kind":"query"`, "line 2: "},
 		"a query":         {header + `{"kind":"query","name":1}`, "line 2: "},

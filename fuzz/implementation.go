@@ -20,19 +20,12 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Language is what queries mean: on which fields, and whether text fields
-// compare without regard to case. The zero Language has the fields of test cases,
-// and minds the case.
-type Language struct {
-	Schema   *schema.Schema // nil stands for schema.TestCase
-	FoldCase bool
-}
-
-func (l Language) meaning() meaning.Language {
-	if l.Schema == nil {
-		l.Schema = schema.TestCase()
+// orTestCase returns the schema, of which nil stands for that of test cases.
+func orTestCase(s *schema.Schema) *schema.Schema {
+	if s == nil {
+		return schema.TestCase()
 	}
-	return meaning.Language(l)
+	return s
 }
 
 // Now is the instant from which relative times count back: before an
@@ -51,8 +44,8 @@ func Just[T any](x T) Generator[T] { return func(*rand.Rand, int) T { return x }
 // A question is a query for a target, and records that tell whether an answer to
 // it is right.
 type question struct {
-	query   ast.Expr
-	target  compile.Target // of which an evaluator takes Schema and FoldCase
+	query   *schema.Resolved
+	target  compile.Target // of which an evaluator takes the Schema
 	records []map[string]string
 }
 
@@ -64,9 +57,6 @@ func (q question) String() string {
 		b.WriteString("\nrecord " + Show(rec))
 	}
 	if q.target.Name == "" { // of an evaluator
-		if q.target.FoldCase {
-			b.WriteString("\nwithout regard to case")
-		}
 		return b.String()
 	}
 	b.WriteString("\ntarget " + q.target.Name)
@@ -95,7 +85,6 @@ func assumptions(t compile.Target) (list []assumption) {
 	}{
 		{"Tags.KeyOnly", func(t *compile.Target) *bool { return &t.Tags.KeyOnly }},
 		{"AlwaysOneStatus", func(t *compile.Target) *bool { return &t.AlwaysOneStatus }},
-		{"FoldCase", func(t *compile.Target) *bool { return &t.FoldCase }},
 		{"ServiceFoldsCase", func(t *compile.Target) *bool { return &t.ServiceFoldsCase }},
 	} {
 		if *b.at(&t) != *b.at(&usual) {
@@ -119,27 +108,38 @@ func assumptions(t compile.Target) (list []assumption) {
 	return list
 }
 
-// newQuestion returns the question about x, which is resolved with Now, with n
-// records near it.
-func newQuestion(x ast.Expr, t compile.Target, r *rand.Rand, n int) question {
+// newQuestion returns the question about x with n records near it.
+func newQuestion(x *schema.Resolved, t compile.Target, r *rand.Rand, n int) question {
 	q := question{query: x, target: t}
-	near := Records(t.Schema, x)
+	near := Records(t.Schema, x.Expr())
 	for range n {
-		q.records = append(q.records, assumed(r, t, near(r, 2)))
+		q.records = append(q.records, assumed(r, t, x.Expr(), near(r, 2)))
 	}
 	return q
 }
 
-// assumed returns a record as it may be where the target's assumptions are not
-// the usual ones: with letters in other cases if case is folded, and without what
-// else each record has one value of.
-func assumed(r *rand.Rand, t compile.Target, rec map[string]string) map[string]string {
+// assumed returns a record as it may be where case is ignored, with letters in
+// other cases, and where the target's assumptions are not the usual ones, without
+// what else each record has one value of.
+func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]string) map[string]string {
+	anyCase := func(name string) {
+		if v, ok := rec[name]; ok && oneIn(r, 2) {
+			rec[name] = pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})(v)
+		}
+	}
+	for c := range ast.Comparisons(x) {
+		if c.Fold && c.Field.Tag {
+			anyCase(ast.TagPrefix + c.Field.Name)
+		} else if c.Fold {
+			anyCase(c.Field.Name)
+		}
+	}
 	for _, f := range t.Schema.Fields {
-		v, ok := rec[f.Name]
+		_, ok := rec[f.Name]
 		switch {
 		case !ok:
-		case f.Kind == schema.Text && (t.FoldCase || t.ServiceFoldsCase) && oneIn(r, 2):
-			rec[f.Name] = pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})(v)
+		case f.Kind == schema.Text && t.ServiceFoldsCase:
+			anyCase(f.Name)
 		case t.Fields[f.Name].Status && !t.AlwaysOneStatus && oneIn(r, 3):
 			delete(rec, f.Name)
 		}
@@ -147,13 +147,13 @@ func assumed(r *rand.Rand, t compile.Target, rec map[string]string) map[string]s
 	return rec
 }
 
-// resolved returns trees with instants in the place of relative times.
-func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
-	y, err := s.Resolve(x, schema.Options{Now: Now})
+// resolved returns the query that x says at Now.
+func resolved(s *schema.Schema, x ast.Expr) *schema.Resolved {
+	q, err := s.Resolve(x, schema.Options{Now: Now})
 	if err != nil {
 		panic(fmt.Sprintf("fuzz: %v is not resolved: %v", x, err)) // generators promise that it is
 	}
-	return y
+	return q
 }
 
 // shrink yields questions with a smaller query and the same records or others that
@@ -161,10 +161,10 @@ func resolved(s *schema.Schema, x ast.Expr) ast.Expr {
 // with none or one of the records, and then with a smaller one.
 func (q question) shrink() iter.Seq[question] {
 	return func(yield func(question) bool) {
-		for x := range ShrinkTrees(q.target.Schema)(q.query) {
+		for x := range ShrinkTrees(q.target.Schema)(q.query.Expr()) {
 			with := q
-			with.query = x
-			if !yield(with) || !yield(newQuestion(x, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {
+			with.query = resolved(q.target.Schema, x)
+			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {
 				return
 			}
 		}
@@ -233,10 +233,10 @@ func (q question) possible() []map[string]string {
 // ask reports the first record of which selects says something else than the
 // query means, and ErrVacuous if the query says the same of all records.
 func (q question) ask(selects func(map[string]string) bool) error {
-	l := meaning.Language{Schema: q.target.Schema, FoldCase: q.target.FoldCase}
+	l := meaning.Language{Schema: q.target.Schema}
 	count := map[bool]int{}
 	for _, rec := range q.records {
-		want := l.Selects(q.query, meaning.Map(rec))
+		want := l.Selects(q.query.Expr(), meaning.Map(rec))
 		count[want]++
 		if got := selects(maps.Clone(rec)); got != want {
 			return fmt.Errorf("the query selects the record: %v, and the answer was %v", want, got)
@@ -250,21 +250,21 @@ func (q question) ask(selects func(map[string]string) bool) error {
 
 // CheckEvaluator holds an evaluator to the meaning of queries: what it returns for
 // a query must select the records that the query selects. Queries are any that
-// [Trees] makes, with absolute times; their String is the query's text. Records have
-// fields by the names of the schema, and tags by tag:KEY. A few are as no service
+// [Trees] makes; their String is the query's text, with absolute times. The schema
+// may be nil, which stands for schema.TestCase. Records have fields by the names of the schema, and tags by tag:KEY. A few are as no service
 // sends them: with values that an enum does not have, and with bytes that are not
 // UTF-8, which are equal to nothing without regard to case.
 //
 // For the parameters see [Check]. They may be nil.
-func CheckEvaluator(t TB, p *gopter.TestParameters, l Language, evaluator func(query ast.Expr) (func(record map[string]string) bool, error)) {
+func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]string) bool, error)) {
 	t.Helper()
-	m := l.meaning()
-	target := compile.Target{Schema: m.Schema, FoldCase: m.FoldCase, AlwaysOneStatus: true}
+	s = orTestCase(s)
+	target := compile.Target{Schema: s, AlwaysOneStatus: true}
 	questions := func(r *rand.Rand, size int) question {
-		x := resolved(m.Schema, Trees(m.Schema)(r, min(size, treeSize)))
+		x := resolved(s, Trees(s)(r, min(size, treeSize)))
 		q := newQuestion(x, target, r, recordsPerCase)
 		for range oddPerCase {
-			q.records = append(q.records, oddRecords(m.Schema, x)(r, 2))
+			q.records = append(q.records, oddRecords(s, x.Expr())(r, 2))
 		}
 		return q
 	}
@@ -295,7 +295,7 @@ func withSchema(t compile.Target) compile.Target {
 
 // plannable returns a tree of which most can be planned without a scan: any, or an
 // or of some, each with something that can be sent.
-func plannable(r *rand.Rand, t compile.Target, size int) ast.Expr {
+func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	if oneIn(r, 4) {
 		return resolved(t.Schema, Trees(t.Schema)(r, size))
 	}
@@ -315,11 +315,11 @@ func plannable(r *rand.Rand, t compile.Target, size int) ast.Expr {
 // list every record only where compile.Plan has to, and refuse only what compile.Plan
 // refuses without options, unless compile.Plan finds that nothing can be selected.
 //
-// Queries have absolute times; their String is the query's text. The targets may be
+// A query's String is its text, with absolute times. The targets may be
 // nil, which stands for compile.TestCases alone, whose limits few queries reach: to
 // test those, pass [Targets], which has others. For the parameters see [Check]. They may
 // be nil.
-func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query ast.Expr, t compile.Target) ([]byte, error)) {
+func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
@@ -329,7 +329,7 @@ func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target]
 	Check(t, p, questions, question.shrink, func(q question) error { return q.askPlanner(planner) })
 }
 
-func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, error)) error {
+func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]byte, error)) error {
 	body, err := planner(q.query, q.target)
 	if err != nil {
 		if ours, refusal := compile.Plan(q.query, q.target, compile.PlanOptions{}); refusal != nil || len(ours.Requests) == 0 {
@@ -348,7 +348,7 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 	ours, err := compile.Plan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	switch {
 	case err != nil:
-	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query):
+	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
 	case plan.Minimal != compile.Unproved && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
 		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", plan.Requests(), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
@@ -364,10 +364,10 @@ func (q question) askPlanner(planner func(ast.Expr, compile.Target) ([]byte, err
 // rules or the target's MaxTagConditions and MaxDepth forbid. The compiler must refuse
 // what has no such request, and may refuse only what package compile does.
 //
-// Queries have absolute times; their String is the query's text. The targets may be
+// A query's String is its text, with absolute times. The targets may be
 // nil, which stands for compile.TestCases alone; [Targets] has others, with limits
 // that queries reach. For the parameters see [Check]. They may be nil.
-func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query ast.Expr, t compile.Target) ([]byte, error)) {
+func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
@@ -382,15 +382,15 @@ func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Tar
 	Check(t, p, questions, question.shrink, func(q question) error { return q.askCompiler(compiler) })
 }
 
-func (q question) askCompiler(compiler func(ast.Expr, compile.Target) ([]byte, error)) error {
+func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([]byte, error)) error {
 	body, err := compiler(q.query, q.target)
-	ours := compileOne(q.query, q.target)
+	ours := refusalOf(q.target, q.query)
 	switch {
 	case err != nil && ours == nil:
 		return fmt.Errorf("the compiler refuses a query: %w", err)
 	case err != nil:
 		return nil // and rightly so
-	case ours != nil && q.target.Dialect == compile.Session && ast.IsEmpty(q.query):
+	case ours != nil && q.target.Dialect == compile.Session && ast.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the compiler makes a request for %w: %s", ours, body)
 	}
 	if err := overLimits(body, q.target); err != nil {
@@ -435,16 +435,6 @@ func overLimits(body []byte, t compile.Target) error {
 	return nil
 }
 
-// compileOne returns why the target cannot say x, or nil.
-func compileOne(x ast.Expr, t compile.Target) (err error) {
-	if t.Dialect == compile.Session {
-		_, err = compile.TagFilter(x, t)
-	} else {
-		_, err = compile.SearchTestCases(x, t)
-	}
-	return err
-}
-
 // CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
 // a document must select what the document finds, and it must refuse what package
 // compile does, and nothing else. Documents are those of [Requests] and
@@ -474,18 +464,15 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 	case err != nil:
 		return nil // and rightly so
 	}
-	x, err := parser.Parse(text)
-	if err == nil {
-		x, err = t.Schema.Resolve(x, schema.Options{})
-	}
+	x, err := parseText(t.Schema, text)
 	if err != nil {
 		return fmt.Errorf("the decoder's query %s: %w", Show(text), err)
 	}
 	q := newQuestion(ours, t, rand.New(rand.NewSource(1)), recordsPerCase)
 	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), recordsPerCase).records...)
 	q.query = x
-	l := meaning.Language{Schema: t.Schema, FoldCase: t.FoldCase}
-	finds := func(rec map[string]string) bool { return l.Selects(ours, meaning.Map(rec)) }
+	l := meaning.Language{Schema: t.Schema}
+	finds := func(rec map[string]string) bool { return l.Selects(ours.Expr(), meaning.Map(rec)) }
 	options := wireOptions(t)
 	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
 	read := wire.Search
@@ -503,11 +490,20 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 }
 
 // decodeOne returns what package compile reads from a document.
-func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (ast.Expr, error) {
+func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (*schema.Resolved, error) {
 	if t.Dialect == compile.Session {
 		return compile.DecodeTagFilter([]byte(document), t, o)
 	}
-	return compile.DecodeSearch([]byte(document), t)
+	return compile.DecodeSearch([]byte(document), t, o)
+}
+
+// parseText returns the query that a text says at Now.
+func parseText(s *schema.Schema, text string) (*schema.Resolved, error) {
+	x, err := parser.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return s.Resolve(x, schema.Options{Now: Now})
 }
 
 // CheckParser holds a parser to the language: it must accept the texts that
@@ -520,7 +516,7 @@ func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (ast.
 // It logs how many of the texts were queries.
 func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
 	t.Helper()
-	s = Language{Schema: s}.meaning().Schema
+	s = orTestCase(s)
 	texts := func(r *rand.Rand, size int) string {
 		switch size = min(size, treeSize); r.Intn(4) {
 		case 0:
@@ -533,11 +529,9 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 	accepted, refused := 0, 0
 	passed := check(t, p, texts, ShrinkQueries(s), func(text string) error {
 		var want string
-		x, refusal := parser.Parse(text)
+		q, refusal := parseText(s, text)
 		if refusal == nil {
-			if x, refusal = s.Resolve(x, schema.Options{}); refusal == nil {
-				want = x.String()
-			}
+			want = ast.Format(q.Written())
 		}
 		got, err := parse(text)
 		switch {
@@ -565,7 +559,7 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 // nil.
 func CheckFormatter(t TB, p *gopter.TestParameters, s *schema.Schema, format func(ast.Expr) string) {
 	t.Helper()
-	s = Language{Schema: s}.meaning().Schema
+	s = orTestCase(s)
 	Check(t, p, Trees(s), ShrinkTrees(s), func(x ast.Expr) error {
 		text := format(x)
 		y, err := parser.Parse(text)

@@ -338,6 +338,10 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 		{"in without parentheses", f + "in a", ast.InvalidList, false},
 		{"in without commas", f + "in (a b)", ast.InvalidList, false},
 		{"in of nothing", f + "in ()", ast.InvalidList, false},
+		{"i in a list", f + "in (a i, b)", ast.InvalidList, false},
+		{"i in upper case", f + "= a I", ast.MissingConnective, false},
+		{"i twice", f + "= a i i", ast.MissingConnective, false},
+		{"i behind an exists", f + "exists i", ast.MissingConnective, false},
 		{"reserved word for a value", f + "!= " + anyCase(r, "not"), ast.ReservedWord, false},
 		{"placeholder of zero", f + "= $0", ast.InvalidPlaceholder, false},
 		{"placeholder without an argument", f + "= $1", ast.MissingArgument, false},
@@ -361,10 +365,12 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 		case schema.Enum:
 			list = append(list,
 				mistake{"unknown value", f.Name + " = 'none of them'", ast.UnknownValue, false},
+				mistake{"i of an enum", f.Name + " = " + ast.Quote(f.Values[0]) + " i", ast.InvalidOperator, false},
 				mistake{"prefix of an enum", f.Name + " ^= a", ast.InvalidOperator, false})
 		case schema.Time:
 			list = append(list,
 				mistake{"no time", f.Name + " > yesterday", ast.InvalidTime, false},
+				mistake{"i of a time", f.Name + " > -7d i", ast.InvalidOperator, false},
 				mistake{"part of a time", f.Name + " contains 2026", ast.InvalidOperator, false})
 		default:
 			list = append(list, mistake{"order of texts", f.Name + " < a", ast.InvalidOperator, false})

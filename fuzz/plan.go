@@ -150,10 +150,11 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 	if ast.IsEmpty(x) {
 		return nil, errors.New("a residual is empty")
 	}
-	if x, err = s.Resolve(x, schema.Options{Now: Now}); err != nil {
+	q, err := s.Resolve(x, schema.Options{Now: Now})
+	if err != nil {
 		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
 	}
-	return x, nil
+	return q.Expr(), nil
 }
 
 // tooDeep reports criteria that nest deeper than the target allows.
@@ -259,7 +260,7 @@ func (p *Plan) Finds(i int, record map[string]string) bool {
 // Selects reports whether some request finds the record and the residual holds
 // for it.
 func (p *Plan) Selects(record map[string]string) bool {
-	l := meaning.Language{Schema: p.target.Schema, FoldCase: p.target.FoldCase}
+	l := meaning.Language{Schema: p.target.Schema}
 	r := meaning.Map(record)
 	if p.residual != nil && !l.Selects(p.residual, r) {
 		return false

@@ -16,7 +16,7 @@ import (
 func TestReadPlan(t *testing.T) {
 	x, err := parser.Parse(`name $= "-prod" and not tag:team = billing or tag:x = 1`)
 	require.NoError(t, err)
-	body, err := planner(x, compile.TestCases())
+	body, err := planner(mustResolve(x), compile.TestCases())
 	require.NoError(t, err)
 	p, err := fuzz.ReadPlan(body, compile.Target{Fields: compile.TestCases().Fields}) // whose schema is that of test cases
 	require.NoError(t, err, "%s", body)
@@ -84,7 +84,7 @@ func TestReadPlan_errors(t *testing.T) {
 // TestPlan_judged: a judge that agreed with everything would pass every planner.
 func TestPlan_judged(t *testing.T) {
 	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
-	p, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+	p, err := compile.Plan(mustResolve(x), compile.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	p.Requests[0].SearchFilter = nil
 	body, err := json.Marshal(p)

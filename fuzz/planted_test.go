@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A plant is a compiler with a mistake: it compiles another query in the place of
@@ -191,12 +192,16 @@ func TestCheckCompiler_planted(t *testing.T) {
 					p := gopter.DefaultTestParametersWithSeed(seed)
 					p.MinSuccessfulTests, p.MaxShrinkCount = fuzz.DefaultChecks, 0
 					edited := 0
-					fuzz.CheckCompiler(&r, p, fuzz.Just(target), func(x ast.Expr, t compile.Target) ([]byte, error) {
-						y := plant.edit(x)
-						if !ast.Equal(x, y) {
+					fuzz.CheckCompiler(&r, p, fuzz.Just(target), func(q *schema.Resolved, t compile.Target) ([]byte, error) {
+						y := plant.edit(q.Expr())
+						if !ast.Equal(q.Expr(), y) {
 							edited++
 						}
-						return compiler(y, t)
+						wrong, err := resolve(y)
+						if err != nil {
+							return nil, err
+						}
+						return compiler(wrong, t)
 					})
 					require.Len(t, r.failures, 1, "seed %d, %d queries compiled wrongly", seed, edited)
 					assert.Contains(t, r.failures[0], "in the smallest case of those tried, shrunk 0 times after ")

@@ -152,15 +152,20 @@ func (n reached) decode(g func(compile.Target, compile.DecodeOptions) fuzz.Gener
 }
 
 func (n reached) warnings(x tree.Expr, t compile.Target) {
+	resolved, err := resolve(x)
+	if err != nil {
+		n.add(err)
+		return
+	}
 	if t.Dialect == compile.Session {
-		f, err := compile.TagFilter(x, t)
+		f, err := compile.TagFilter(resolved, t)
 		n.add(err)
 		if err == nil {
 			n.add(f.Warnings)
 		}
 		return
 	}
-	q, err := compile.SearchTestCases(x, t)
+	q, err := compile.SearchTestCases(resolved, t)
 	n.add(err)
 	if err == nil {
 		n.add(q.Warnings)
@@ -172,7 +177,7 @@ func (n reached) plan(r *rand.Rand, x tree.Expr, t compile.Target) {
 	if r.Intn(8) == 0 {
 		o.MaxRequests = 1
 	}
-	p, err := compile.Plan(x, t, o)
+	p, err := compile.Plan(mustResolve(x), t, o)
 	n.add(err)
 	if err != nil {
 		return

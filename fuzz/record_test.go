@@ -22,7 +22,8 @@ func TestOddRecords(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	reach, selected := map[string]int{}, map[bool]int{}
 	for range 1000 {
-		x := resolved(s, Trees(s)(r, 1+r.Intn(6)))
+		q := resolved(s, Trees(s)(r, 1+r.Intn(6)))
+		x := q.Expr()
 		rec := oddRecords(s, x)(r, 2)
 		for name, v := range rec {
 			_, tag := strings.CutPrefix(name, ast.TagPrefix)
@@ -42,11 +43,11 @@ func TestOddRecords(t *testing.T) {
 				reach["field that is not UTF-8"]++
 			}
 		}
-		for _, fold := range []bool{false, true} {
-			p, err := eval.Compile(x, s, eval.Options{FoldCase: fold})
-			require.NoError(t, err)
-			want := meaning.Language{Schema: s, FoldCase: fold}.Selects(x, meaning.Map(rec))
-			require.Equal(t, want, p.Match(eval.Map(rec)), "%v of %q, with case folded: %v", x, rec, fold)
+		folded, err := s.Resolve(x, schema.Options{FoldCase: true})
+		require.NoError(t, err)
+		for _, q := range []*schema.Resolved{q, folded} {
+			want := meaning.Language{Schema: s}.Selects(q.Expr(), meaning.Map(rec))
+			require.Equal(t, want, eval.Compile(q).Match(eval.Map(rec)), "%v of %q", q, rec)
 			selected[want]++
 		}
 	}
@@ -66,7 +67,7 @@ func TestRecords_near(t *testing.T) {
 	full := strings.NewReplacer("\u00df", "ss", "\ufb01", "fi", "\u0130", "i\u0307")
 	const runs = 4000
 	for range runs {
-		x := resolved(s, Trees(s)(r, 1+r.Intn(10)))
+		x := resolved(s, Trees(s)(r, 1+r.Intn(10))).Expr()
 		rec := Records(s, x)(r, 2)
 		seen := map[string]bool{}
 		for c := range ast.Comparisons(x) {

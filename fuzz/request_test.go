@@ -21,10 +21,12 @@ import (
 
 // decode returns what the target's decoder says.
 func decode(document string, t compile.Target, o compile.DecodeOptions) (ast.Expr, error) {
+	read := compile.DecodeSearch
 	if t.Dialect == compile.Session {
-		return compile.DecodeTagFilter([]byte(document), t, o)
+		read = compile.DecodeTagFilter
 	}
-	return compile.DecodeSearch([]byte(document), t)
+	q, err := read([]byte(document), t, o)
+	return q.Expr(), err
 }
 
 // eachSpelling runs f for each way to write a request, with targets of the package

@@ -210,7 +210,7 @@ func cutRunes(s string) (list []string) {
 
 // ShrinkTrees returns the shrinker of trees that the schema resolves. A tree is
 // smaller if it has fewer nodes and values; if these are as many, if it has fewer
-// ors, operators nearer to = and fields nearer to the schema's first text field;
+// ors, operators nearer to =, comparisons that mind case and fields nearer to the schema's first text field;
 // then if its texts are shorter; then if they are plainer, as for [ShrinkTexts],
 // but in times with capitals before lower case; and then if what is smaller stands first. The smallest is the empty query.
 //
@@ -239,8 +239,8 @@ type resolution int
 const (
 	invalid  resolution = iota
 	valid               // names and values of enums change, if anything does
-	itself              // the tree stays until a Now is given
-	absolute            // and then, too, for it has no relative times
+	itself              // nothing does but relative times
+	absolute            // and there are none
 )
 
 func (t treeShrinker) resolves(x ast.Expr) resolution {
@@ -250,13 +250,12 @@ func (t treeShrinker) resolves(x ast.Expr) resolution {
 		}
 		return valid
 	}
-	switch y, err := t.schema.Resolve(x, schema.Options{Now: Now}); {
+	switch q, err := t.schema.Resolve(x, schema.Options{Now: Now}); {
 	case err != nil:
 		return invalid
-	case y == x:
+	case ast.Equal(q.Expr(), x):
 		return absolute
-	}
-	if y, _ := t.schema.Resolve(x, schema.Options{}); y == x {
+	case ast.Equal(q.Written(), x):
 		return itself
 	}
 	return valid
@@ -280,6 +279,9 @@ func (t treeShrinker) weigh(x ast.Expr) (w weight) {
 		w = t.weigh(x.X)
 	case *ast.Comparison:
 		w[1] = t.fieldRank(x.Field) + int64(slices.Index(opOrder, x.Op))
+		if x.Fold {
+			w[1] += int64(len(opOrder))
+		}
 		if x.Field.Tag || t.schema == nil {
 			w.text(x.Field.Name)
 		}
@@ -324,7 +326,7 @@ func (t treeShrinker) isTime(f ast.Field) bool {
 
 // fieldOps is more than the sum of two operators' ranks, so that a field counts
 // for more than an operator.
-const fieldOps = 32
+const fieldOps = 64
 
 func (t treeShrinker) fieldRank(f ast.Field) int64 {
 	if t.schema == nil {
@@ -409,7 +411,7 @@ func negated(x ast.Expr) (ast.Expr, bool) {
 		return x.X, true
 	case *ast.Comparison:
 		if op, ok := map[ast.Op]ast.Op{ast.OpNotEqual: ast.OpEqual, ast.OpNotIn: ast.OpIn}[x.Op]; ok {
-			return &ast.Comparison{Field: x.Field, Op: op, Values: x.Values, At: x.At, OpAt: x.OpAt}, true
+			return &ast.Comparison{Field: x.Field, Op: op, Values: x.Values, Fold: x.Fold, At: x.At, OpAt: x.OpAt}, true
 		}
 	}
 	return nil, false
@@ -477,9 +479,13 @@ func shorter[T any](list []T) iter.Seq[[]T] {
 
 func (t treeShrinker) comparison(c *ast.Comparison, yield func(ast.Expr) bool) bool {
 	with := func(f ast.Field, op ast.Op, values ...ast.Value) bool {
-		return yield(&ast.Comparison{Field: f, Op: op, Values: values, At: c.At, OpAt: c.OpAt})
+		d := &ast.Comparison{Field: f, Op: op, Values: values, Fold: c.Fold, At: c.At, OpAt: c.OpAt}
+		if !d.Fold {
+			return yield(d)
+		}
+		return yield(plainCase(d)) && (op == ast.OpExists || yield(d))
 	}
-	if !with(c.Field, ast.OpExists) {
+	if !with(c.Field, ast.OpExists) || c.Fold && !yield(plainCase(c)) {
 		return false
 	}
 	for values := range shorter(c.Values) {
@@ -521,6 +527,13 @@ func (t treeShrinker) comparison(c *ast.Comparison, yield func(ast.Expr) bool) b
 		}
 	}
 	return true
+}
+
+// plainCase returns c without its i.
+func plainCase(c *ast.Comparison) *ast.Comparison {
+	d := *c
+	d.Fold = false
+	return &d
 }
 
 // fields returns the fields to try in the place of others, the plainest first.

@@ -74,11 +74,11 @@ func TestShrinkers(t *testing.T) {
 			trees++
 			z, err := s.Resolve(y, schema.Options{})
 			require.NoError(t, err, "%v of %v", y, x)
-			require.Same(t, y, z, "%v of %v", y, x)
+			require.True(t, ast.Equal(y, z.Written()), "%v of %v", y, x)
 		}
-		absolute := resolved(s, x)
+		absolute := resolved(s, x).Expr()
 		for y := range ShrinkTrees(s)(absolute) {
-			require.Same(t, y, resolved(s, y), "%v of %v", y, absolute)
+			require.True(t, ast.Equal(y, resolved(s, y).Expr()), "%v of %v", y, absolute)
 		}
 		for _, y := range smaller(t, ShrinkTrees(nil), x, treeShrinker{}.weigh) {
 			require.NoError(t, ast.Validate(y, ast.Limits{}))
@@ -321,11 +321,11 @@ func isQuery(word string) func(string) bool {
 // TestQuestion_shrink: limits come down to the smallest with which a case still
 // fails, and to the usual where they do not matter.
 func TestQuestion_shrink(t *testing.T) {
-	from := question{query: ast.Name("name").Equal("a"), target: compile.TestCases()}
+	from := question{query: resolved(schema.TestCase(), ast.Name("name").Equal("a")), target: compile.TestCases()}
 	for _, l := range targetLimits {
 		*l.at(&from.target) = 1000
 	}
-	from.target.Tags.KeyOnly, from.target.FoldCase = true, true
+	from.target.Tags.KeyOnly, from.target.ServiceFoldsCase = true, true
 	for _, test := range []struct {
 		name  string
 		fails func(compile.Target) bool
@@ -334,8 +334,8 @@ func TestQuestion_shrink(t *testing.T) {
 		{"nothing matters", func(compile.Target) bool { return true }, nil},
 		{"a limit that is not the usual", func(t compile.Target) bool { return t.MaxTerms != 10_000 }, []string{"MaxTerms: 1"}},
 		{"at least", func(t compile.Target) bool { return t.MaxDepth > 100+17 }, []string{"MaxDepth: 118"}},
-		{"several", func(t compile.Target) bool { return t.MaxTagConditions > 36 && t.ContainsMin > 2 && t.FoldCase },
-			[]string{"FoldCase: true", "ContainsMin: 3", "MaxTagConditions: 37"}},
+		{"several", func(t compile.Target) bool { return t.MaxTagConditions > 36 && t.ContainsMin > 2 && t.ServiceFoldsCase },
+			[]string{"ServiceFoldsCase: true", "ContainsMin: 3", "MaxTagConditions: 37"}},
 		{"as Targets has it", func(t compile.Target) bool { return t.ContainsMax != 25 }, []string{"ContainsMax: 3"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -348,7 +348,7 @@ func TestQuestion_shrink(t *testing.T) {
 			assert.Equal(t, test.want, got)
 		})
 	}
-	zero := question{query: ast.All(), target: compile.TestCases()}
+	zero := question{target: compile.TestCases()}
 	zero.target.MaxDepth = 0 // which stands for the default
 	for q := range zero.shrink() {
 		assert.Equal(t, 100, q.target.MaxDepth)
@@ -372,9 +372,9 @@ func TestShrinker_Gopter(t *testing.T) {
 	assert.Empty(t, Shrinker[string](ShrinkTexts).Gopter()(1).All())
 	both := Generator[string](Texts).Gen(ShrinkTexts, ShrinkQueries(nil))(gopter.DefaultGenParameters())
 	assert.Greater(t, len(both.Shrinker("Ab1").All()), len(want))
-	part := ShrinkPart(func(l Language) bool { return l.FoldCase }, func(l Language, b bool) Language { l.FoldCase = b; return l },
+	part := ShrinkPart(func(l compile.Leaf) bool { return l.Status }, func(l compile.Leaf, b bool) compile.Leaf { l.Status = b; return l },
 		func(b bool) iter.Seq[bool] { return slices.Values([]bool{!b, false}) })
-	assert.Equal(t, []Language{{FoldCase: false}, {FoldCase: false}}, slices.Collect(part(Language{FoldCase: true})))
-	endAt(part(Language{}), 1)
-	endAt(inTurn(part, part)(Language{}), 3)
+	assert.Equal(t, []compile.Leaf{{Status: false}, {Status: false}}, slices.Collect(part(compile.Leaf{Status: true})))
+	endAt(part(compile.Leaf{}), 1)
+	endAt(inTurn(part, part)(compile.Leaf{}), 3)
 }

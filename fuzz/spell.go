@@ -137,6 +137,9 @@ func (p *speller) comparison(c *ast.Comparison) {
 		p.operator(c.Op)
 		p.value(c.Field, c.Values[0].Text)
 	}
+	if c.Fold {
+		p.bare("i")
+	}
 }
 
 var wordOps = map[ast.Op]string{

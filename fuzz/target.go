@@ -49,7 +49,7 @@ func Inexpressible(t compile.Target) Generator[ast.Expr] {
 		for range tries {
 			a := newAsker(t, r)
 			x := a.beyond(max(size, 1))
-			if _, err := a.schema.Resolve(x, schema.Options{Limits: t.Limits}); err == nil && refusal(t, x) != nil {
+			if _, err := a.schema.Resolve(x, schema.Options{}); err == nil && refusal(t, x) != nil {
 				return x
 			}
 		}
@@ -129,7 +129,9 @@ func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
 	case c.Field.Tag:
 		return ast.Tag(plainKey(&a.target.Tags) + number).Equal(a.value())
 	case contains && a.schema.KindOf(c.Field) == schema.Text:
-		return c.Field.Contains("part " + number)
+		d := c.Field.Contains("part " + number)
+		d.Fold = a.folds(d)
+		return d
 	}
 	return x
 }
@@ -146,7 +148,6 @@ func Targets(t compile.Target) Generator[compile.Target] {
 		t := t
 		flip(&t.Tags.KeyOnly)
 		flip(&t.AlwaysOneStatus)
-		flip(&t.FoldCase)
 		flip(&t.ServiceFoldsCase)
 		for _, l := range targetLimits {
 			if rarely(r, 4) {
@@ -170,12 +171,21 @@ var targetLimits = []struct {
 	{"MaxDepth", func(t *compile.Target) *int { return &t.MaxDepth }, 1, 6},
 }
 
-// refusal returns the error with which the target refuses x, or nil.
-func refusal(t compile.Target, x ast.Expr) (err error) {
+// refusal returns the error with which the target, or its schema, refuses x, or nil.
+func refusal(t compile.Target, x ast.Expr) error {
+	q, err := withSchema(t).Schema.Resolve(x, schema.Options{Now: Now})
+	if err != nil {
+		return err
+	}
+	return refusalOf(t, q)
+}
+
+// refusalOf returns the error with which the target refuses q, or nil.
+func refusalOf(t compile.Target, q *schema.Resolved) (err error) {
 	if t.Dialect == compile.Session {
-		_, err = compile.TagFilter(x, t)
+		_, err = compile.TagFilter(q, t)
 	} else {
-		_, err = compile.SearchTestCases(x, t)
+		_, err = compile.SearchTestCases(q, t)
 	}
 	return err
 }
@@ -217,8 +227,7 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	leaf, t := a.target.Fields[f.Name], &a.target
 	switch {
-	case t.Dialect == compile.Session, f.Kind == schema.Time, leaf == (compile.Leaf{}),
-		f.Kind == schema.Text && t.FoldCase != t.ServiceFoldsCase:
+	case t.Dialect == compile.Session, f.Kind == schema.Time, leaf == (compile.Leaf{}):
 		return nil
 	case leaf.Status:
 		return []ast.Op{ast.OpEqual}
@@ -306,10 +315,16 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 		}
 		return "smoke"
 	})
+	c.Fold = a.folds(c)
 	if f.Kind == schema.Enum && f.Always && a.target.AlwaysOneStatus && c.Op == ast.OpEqual && rarely(a.r, 3) {
 		negated = !negated // it is sent as the other values
 	}
 	return a.literal(c, negated)
+}
+
+// folds reports whether the target ignores the case of what it is sent for c.
+func (a *asker) folds(c *ast.Comparison) bool {
+	return a.target.ServiceFoldsCase && !c.Field.Tag && a.schema.KindOf(c.Field) == schema.Text && hasCase(c)
 }
 
 // values gives c the values that its operator takes.
@@ -499,9 +514,15 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	if !like.Field.Tag {
 		kind := a.schema.KindOf(like.Field)
 		ops = slices.DeleteFunc(ops, func(op ast.Op) bool { return !kind.Takes(op) })
+		if kind == schema.Text && hasCase(like) && rarely(a.r, 4) { // it differs in case alone
+			c := *like
+			c.Fold = !a.folds(like)
+			return &c
+		}
 		c := &ast.Comparison{Field: like.Field, Op: pick(a.r, ops)}
 		if c.Op != ast.OpExists {
 			c.Values = like.Values[:min(len(like.Values), 1)]
+			c.Fold = a.folds(c)
 		}
 		return c
 	}
@@ -518,6 +539,9 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 		c.Field.Name = strings.Repeat(plainKey(rules), orDefault(rules.MaxKey, 128)+1)
 	case 5:
 		c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", orDefault(rules.MaxValue, 256)+1)})
+	case 6:
+		c.Values[0].Text = a.fit("aB" + c.Values[0].Text)
+		c.Fold = hasCase(c)
 	default:
 		if c.Op = pick(a.r, ops); c.Op == ast.OpExists {
 			c.Values = nil

@@ -53,11 +53,19 @@ func targets() map[string]compile.Target {
 
 // compiles returns what the target's function says of x.
 func compiles(x ast.Expr, t compile.Target) error {
-	if t.Dialect == compile.Session {
-		_, err := compile.TagFilter(x, t)
+	s := t.Schema
+	if s == nil {
+		s = schema.TestCase()
+	}
+	q, err := s.Resolve(x, schema.Options{})
+	if err != nil {
 		return err
 	}
-	_, err := compile.SearchTestCases(x, t)
+	if t.Dialect == compile.Session {
+		_, err = compile.TagFilter(q, t)
+	} else {
+		_, err = compile.SearchTestCases(q, t)
+	}
 	return err
 }
 
@@ -278,7 +286,13 @@ func TestPlannable(t *testing.T) {
 				if _, ok := x.(*ast.Or); ok {
 					or++
 				}
-				p, err := compile.Plan(x, target, compile.PlanOptions{})
+				s := target.Schema
+				if s == nil {
+					s = schema.TestCase()
+				}
+				q, err := s.Resolve(x, schema.Options{})
+				require.NoError(t, err, "%v", x)
+				p, err := compile.Plan(q, target, compile.PlanOptions{})
 				if target.Dialect == compile.Session {
 					require.Equal(t, name == "silent", compiles(x, target) != nil, "%v", x) // it is Expressible's
 					continue

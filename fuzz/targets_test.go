@@ -44,8 +44,8 @@ func addBytes(f *testing.F) {
 	}
 }
 
-// chosen returns the tree of the query, or that of the bytes.
-func chosen(query string, r *rand.Rand) (ast.Expr, bool) {
+// chosen returns the query, or that of the bytes.
+func chosen(query string, r *rand.Rand) (*schema.Resolved, bool) {
 	s := schema.TestCase()
 	x, err := parser.Parse(query)
 	if err != nil {
@@ -54,13 +54,13 @@ func chosen(query string, r *rand.Rand) (ast.Expr, bool) {
 	if query == "" {
 		x = Trees(s)(r, r.Intn(treeSize))
 	}
-	x, err = s.Resolve(x, schema.Options{Now: Now})
-	return x, err == nil
+	q, err := s.Resolve(x, schema.Options{Now: Now})
+	return q, err == nil
 }
 
 // chosenQuestion returns the question about x, with records that the bytes make,
 // and others.
-func chosenQuestion(x ast.Expr, t compile.Target, r *rand.Rand) question {
+func chosenQuestion(x *schema.Resolved, t compile.Target, r *rand.Rand) question {
 	q := newQuestion(x, t, r, 5)
 	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), 15).records...)
 	return q
@@ -104,16 +104,23 @@ func FuzzText(f *testing.F) {
 		y, err = parser.Parse(text)
 		require.NoError(t, err, "%q", text)
 		require.True(t, ast.Equal(x, y), "%q is %q", text, y)
-		if x, err = s.Resolve(x, schema.Options{}); err != nil {
+		q, err := s.Resolve(x, schema.Options{Now: Now})
+		if err != nil {
 			checkSpans(t, src, err)
 			return
 		}
-		text = Spellings(s, x)(r, 0)
-		y, err = parser.Parse(text)
+		text = Spellings(s, q.Written())(r, 0)
+		spelled, err := parseText(s, text)
 		require.NoError(t, err, "%q", text)
-		y, err = s.Resolve(y, schema.Options{})
+		require.True(t, ast.Equal(q.Written(), spelled.Written()), "%q is %q", text, spelled.Written())
+		require.True(t, ast.Equal(q.Expr(), spelled.Expr()), "%q is %q", text, spelled)
+		text = q.String()
+		if len(text) > ast.DefaultBytes {
+			return // instants are longer than what they stand for
+		}
+		again, err := parseText(s, text)
 		require.NoError(t, err, "%q", text)
-		require.True(t, ast.Equal(x, y), "%q is %q", text, y)
+		require.True(t, ast.Equal(q.Expr(), again.Expr()), "%q is %q", text, again)
 	})
 }
 
@@ -135,9 +142,9 @@ func FuzzNormal(f *testing.F) {
 		r := rand.New(Source(data))
 		if x, ok := chosen(query, r); ok {
 			q := chosenQuestion(x, compile.Target{Schema: schema.TestCase(), AlwaysOneStatus: true}, r)
-			n := ast.Normal(x)
+			n := ast.Normal(x.Expr())
 			require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
-			l := Language{}.meaning()
+			l := meaning.Language{Schema: schema.TestCase()}
 			hold(t, q, q.ask(func(rec map[string]string) bool { return l.Selects(n, meaning.Map(rec)) }))
 		}
 	})
@@ -150,20 +157,16 @@ func FuzzEval(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
 		s := schema.TestCase()
-		target := compile.Target{Schema: s, AlwaysOneStatus: true, FoldCase: rarely(r, 2)}
+		target := compile.Target{Schema: s, AlwaysOneStatus: true}
 		x, ok := chosen(query, r)
 		if !ok {
 			return
 		}
 		q := chosenQuestion(x, target, r)
-		o := eval.Options{FoldCase: target.FoldCase}
-		p, err := eval.Compile(x, s, o)
-		require.NoError(t, err)
+		p := eval.Compile(q.query)
 		hold(t, q, q.ask(func(rec map[string]string) bool { return p.Match(eval.Map(rec)) }))
 		hold(t, q, q.ask(func(rec map[string]string) bool {
-			why, err := eval.Explain(x, s, eval.Map(rec), o)
-			require.NoError(t, err)
-			return why.Selected
+			return eval.Explain(q.query, eval.Map(rec)).Selected
 		}))
 		hold(t, q, q.ask(func(rec map[string]string) bool {
 			for _, v := range rec {
@@ -187,7 +190,7 @@ func FuzzPlan(f *testing.F) {
 		target := Targets(compile.TestCases())(r, 0)
 		if x, ok := chosen(query, r); ok {
 			q := chosenQuestion(x, target, r)
-			hold(t, q, q.askPlanner(func(x ast.Expr, target compile.Target) ([]byte, error) {
+			hold(t, q, q.askPlanner(func(x *schema.Resolved, target compile.Target) ([]byte, error) {
 				p, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 				if err != nil {
 					return nil, err
@@ -227,8 +230,8 @@ func FuzzCompile(f *testing.F) {
 		require.NoError(t, err, "%s", body)
 		back := q
 		back.query = y
-		l := meaning.Language{Schema: target.Schema, FoldCase: target.FoldCase}
-		hold(t, back, back.ask(func(rec map[string]string) bool { return l.Selects(x, meaning.Map(rec)) }))
+		l := meaning.Language{Schema: target.Schema}
+		hold(t, back, back.ask(func(rec map[string]string) bool { return l.Selects(x.Expr(), meaning.Map(rec)) }))
 		again, err := ourCompiler(y, target)
 		if errors.Is(err, ast.TooManyTerms) {
 			return
@@ -238,7 +241,7 @@ func FuzzCompile(f *testing.F) {
 	})
 }
 
-func ourCompiler(x ast.Expr, t compile.Target) ([]byte, error) {
+func ourCompiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 	var v any
 	var err error
 	if t.Dialect == compile.Session {

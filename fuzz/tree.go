@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"math/rand"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,8 @@ const maxDepth = 12
 
 // Trees returns the generator of trees that s resolves to themselves, so names
 // and enum values are in canonical spelling: every operator that a field's kind
-// takes, tags if the schema has them, nested and, or and not. Size bounds the
+// takes, with an i now and then where there is case, tags if the schema has them,
+// nested and, or and not. Size bounds the
 // number of places for a condition; an in-list may have a few more values, and now
 // and then has up to a hundred. Time
 // fields are also compared with relative times such as -7d, which stay as
@@ -109,7 +111,13 @@ func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.O
 		}
 		c.Values = append(c.Values, ast.Value{Text: v})
 	}
+	c.Fold = kind == schema.Text && hasCase(c) && rarely(t.r, 4)
 	return c
+}
+
+// hasCase reports whether it makes a difference to ignore the case of c's values.
+func hasCase(c *ast.Comparison) bool {
+	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
 }
 
 // maxValues is how many values an in-list has at most.

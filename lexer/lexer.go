@@ -72,6 +72,7 @@ type Lexer struct {
 	want    place
 	notSeen bool // behind a field, before its operator
 	inList  bool // between the parentheses of an in
+	valued  bool // directly behind a value or the list of an in, where an i may stand
 	stopped bool // over a limit: nothing but EOF comes any more
 
 	conditions int
@@ -119,6 +120,8 @@ func (l *Lexer) Next() (lexer.Token, error) {
 // scan returns the type of the token that begins here, and how many bytes it
 // has. It, and what it calls, changes what may come next, but not the position.
 func (l *Lexer) scan() (t lexer.TokenType, n int) {
+	valued := l.valued
+	l.valued = false
 	switch {
 	case l.stopped:
 		return EOF, 0
@@ -144,6 +147,8 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 	}
 	n, ok := l.scanWord()
 	switch {
+	case valued && l.src[l.pos.Offset:l.pos.Offset+n] == fold:
+		return Fold, n
 	case n > 0:
 		return l.word(n, ok)
 	case opensQuotation(l.src[l.pos.Offset:]):
@@ -282,6 +287,7 @@ func (l *Lexer) value(t lexer.TokenType, n int, ok bool) (lexer.TokenType, int) 
 	case l.want == wantField:
 		l.want = wantOperator // a quoted field, say: the grammar refuses it
 	case !l.inList:
+		l.valued = l.want == wantValue && t != Exists
 		l.operandEnds()
 	}
 	if !ok {
@@ -340,6 +346,7 @@ func (l *Lexer) closeParen() (lexer.TokenType, int) {
 	switch {
 	case l.inList:
 		l.inList = false
+		l.valued = true
 	case len(l.open) > 0:
 		l.operandEnds()
 		l.depth--
@@ -567,7 +574,7 @@ func endsOperand(s string) bool {
 		return true
 	}
 	_, isOp := Operator(s[:word])
-	return isOp || slices.ContainsFunc([]string{"and", "or", "not", "in", "exists"}, func(k string) bool {
+	return isOp || s[:word] == fold || slices.ContainsFunc([]string{"and", "or", "not", "in", "exists"}, func(k string) bool {
 		return ast.EqualFoldASCII(k, s[:word])
 	})
 }

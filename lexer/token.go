@@ -25,6 +25,7 @@ const (
 	Word                         // a word where a value may stand
 	String                       // "…" or '…'
 	Placeholder                  // $1, $2, …
+	Fold                         // i, directly after a value or the list of an in
 	Open                         // (
 	Close                        // )
 	Comma                        // ,
@@ -34,7 +35,7 @@ const (
 
 var symbols = map[string]lexer.TokenType{
 	"EOF": EOF, "And": And, "Or": Or, "Not": Not, "Name": Name, "Tag": Tag, "Op": Op, "In": In,
-	"Exists": Exists, "Word": Word, "String": String, "Placeholder": Placeholder,
+	"Exists": Exists, "Word": Word, "String": String, "Placeholder": Placeholder, "Fold": Fold,
 	"Open": Open, "Close": Close, "Comma": Comma, "Foreign": Foreign, "Illegal": Illegal,
 }
 
@@ -57,6 +58,9 @@ var operators = [utf8.RuneSelf][]operator{
 	'|': {{"||", Foreign}, {"|", Foreign}},
 	'~': {{"~=", Foreign}, {"~", Foreign}},
 }
+
+// fold is the text of a Fold token, in this case alone.
+const fold = "i"
 
 // wordOps are the operators that are words, in lower case.
 var wordOps = map[string]ast.Op{

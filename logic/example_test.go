@@ -2,11 +2,21 @@ package logic_test
 
 import (
 	"fmt"
+	"log"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
+
+// resolve returns the query that x says about test cases.
+func resolve(x ast.Expr) *schema.Resolved {
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return q
+}
 
 func Example() {
 	s := schema.TestCase()
@@ -25,10 +35,10 @@ func ExampleEquivalent() {
 	name, status := ast.Name("name"), ast.Name("status")
 	a := ast.All(name.HasPrefix("smoke"), status.NotEqual("SAVED"))
 	b := ast.All(status.Equal("PUBLISHED"), name.HasPrefix("smoke"), name.NotEqual("test"))
-	fmt.Println(logic.Equivalent(schema.TestCase(), a, b, logic.Options{}))
+	fmt.Println(logic.Equivalent(resolve(a), resolve(b), logic.Options{}))
 
 	b = ast.All(b, name.NotEqual("smoke"))
-	verdict, r := logic.Equivalent(schema.TestCase(), a, b, logic.Options{})
+	verdict, r := logic.Equivalent(resolve(a), resolve(b), logic.Options{})
 	fmt.Println(verdict, r.Fields["name"], r.Fields["status"])
 	// Output:
 	// yes <nil>
@@ -38,10 +48,10 @@ func ExampleEquivalent() {
 func ExampleWitness() {
 	name, owner := ast.Name("name"), ast.Tag("owner")
 	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
-	r, verdict := logic.Witness(schema.TestCase(), x, logic.Options{})
+	r, verdict := logic.Witness(resolve(x), logic.Options{})
 	fmt.Printf("%v: %q %q\n", verdict, r.Fields["name"], r.Tags)
 
-	r, verdict = logic.Witness(schema.TestCase(), ast.All(x, name.Less("b"), name.Equal("ac")), logic.Options{})
+	r, verdict = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
 	fmt.Println(verdict, r)
 	// Output:
 	// yes: "abbc" map["owner":""]

@@ -4,8 +4,8 @@
 // [Implies] and [Exclusive] say which conditions follow from others, and which
 // exclude one another. They take positive comparisons of normal form, which a
 // schema has resolved: the operators = ^= *= $= exists and, for times, < <= >
-// >=. They compare text byte for byte. Whatever they say is so for every record;
-// the doc comments say where they also find everything that is.
+// >=. Whatever they say is so for every record; the doc comments say where they
+// also find everything that is.
 //
 // [Equivalent] and [Witness] answer questions about whole queries, and a
 // [Solver] many of them: whether two select the same records, and if not, a
@@ -27,10 +27,10 @@ import (
 // is on the same field or tag.
 //
 // It is complete for two comparisons of one Text field or tag, of one Enum
-// field whose records keep to its values, and of one Time field whose values
-// are instants. It is false for comparisons of different fields, for operators
-// that the field's kind lacks or that are not of normal form, and for times
-// that still count back from now, unless b is exists or a and b are the same.
+// field whose records keep to its values, and of one Time field. It is false for
+// comparisons of different fields, for operators that the field's kind lacks or
+// that are not of normal form, and for times that no schema has resolved, unless b
+// is exists or a and b are the same.
 func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 	kind, ok := sameKind(s, a, b)
 	switch {
@@ -89,7 +89,7 @@ func taken(kind schema.Kind, c *ast.Comparison) bool {
 }
 
 func same(a, b *ast.Comparison) bool {
-	return a.Op == b.Op && (a.Op == ast.OpExists || operand(a) == operand(b))
+	return a.Op == b.Op && (a.Op == ast.OpExists || a.Fold == b.Fold && operand(a) == operand(b))
 }
 
 // operand returns what c compares with. To exist is to contain the empty text.
@@ -103,21 +103,43 @@ func operand(c *ast.Comparison) string {
 // A pattern is a positive comparison of text.
 type pattern struct {
 	op   ast.Op
-	text string
+	text string // as ast.Fold has it if fold is set
+	fold bool   // case is ignored
 }
 
-func patternOf(c *ast.Comparison) pattern { return pattern{c.Op, operand(c)} }
+func patternOf(c *ast.Comparison) pattern {
+	p := pattern{c.Op, operand(c), c.Fold}
+	if p.fold {
+		p.text = schema.FoldOf(c.Values[0])
+	}
+	return p
+}
+
+// folded returns what p is if case is ignored.
+func (p pattern) folded() pattern {
+	if !p.fold {
+		p.text, p.fold = ast.Fold(p.text), true
+	}
+	return p
+}
 
 // implies decides by one value that a selects: its operand. Whatever else a
 // selects has more text before or after it, which may be any, so that b must
-// ask for nothing there.
+// ask for nothing there. If a alone ignores case, it also selects a text in which
+// no letter is as b has it, so that b must have none.
 func (a pattern) implies(b pattern) bool {
 	if b.text == "" && b.op != ast.OpEqual {
 		return true
 	}
+	if a.fold && !b.fold && ast.HasCase(b.text) {
+		return false
+	}
+	if b.fold {
+		a = a.folded()
+	}
 	switch b.op {
 	case ast.OpEqual:
-		return false // a is not the same and, unless it is =, selects longer texts, too
+		return a.op == ast.OpEqual && a.text == b.text // any other selects longer texts, too
 	case ast.OpHasPrefix:
 		return (a.op == ast.OpEqual || a.op == ast.OpHasPrefix) && strings.HasPrefix(a.text, b.text)
 	case ast.OpHasSuffix:
@@ -127,14 +149,18 @@ func (a pattern) implies(b pattern) bool {
 }
 
 // excludes looks for a text that both select: the one that an = names, else
-// one operand after the other, which fails only if both want the same end.
+// one operand after the other, which fails only if both want the same end. If
+// one ignores case, it can have each letter as the other does.
 func (a pattern) excludes(b pattern) bool {
+	if a.fold != b.fold {
+		a, b = a.folded(), b.folded()
+	}
 	v, w := a.text, b.text
 	switch {
 	case a.op == ast.OpEqual:
-		return !b.selects(v)
+		return !b.matches(v)
 	case b.op == ast.OpEqual:
-		return !a.selects(w)
+		return !a.matches(w)
 	case a.op == ast.OpHasPrefix && b.op == ast.OpHasPrefix:
 		return !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
 	case a.op == ast.OpHasSuffix && b.op == ast.OpHasSuffix:
@@ -145,6 +171,14 @@ func (a pattern) excludes(b pattern) bool {
 
 // selects reports whether p selects a record whose value is the text v.
 func (p pattern) selects(v string) bool {
+	if p.fold {
+		v = ast.Fold(v)
+	}
+	return p.matches(v)
+}
+
+// matches is selects for a text that is folded if p ignores case.
+func (p pattern) matches(v string) bool {
 	switch p.op {
 	case ast.OpEqual:
 		return v == p.text
@@ -166,7 +200,7 @@ func instants(c *ast.Comparison) (i interval, ok bool) {
 	if c.Op == ast.OpExists {
 		return interval{}, true
 	}
-	t, ok := schema.ParseTime(operand(c))
+	t, ok := schema.TimeOf(c.Values[0])
 	before, after := t.Add(-1), t.Add(1)
 	switch c.Op {
 	case ast.OpEqual:

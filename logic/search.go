@@ -25,6 +25,10 @@ import (
 //     after the other, with a character in between that no operand on the field
 //     has. A false pattern that selects that text occurs in one of the parts, so
 //     a true pattern implies it.
+//   - That is not so for a field of which some atoms ignore case and others mind
+//     it, which is mixed: all but k and K and the Kelvin sign is no value that is k
+//     in any case. When nothing else is left to be done, a text is looked for that
+//     the atoms of such a field are right about; see findText.
 //   - Times are cut into cells by the instants of the atoms, none of which is
 //     empty: between different instants there is the first of them, and a record
 //     can have times before and after all that a query can write. So it is enough
@@ -94,6 +98,9 @@ type fieldSearch struct {
 	equal    []int32 // the patterns that are =
 	other    []int32 // the patterns that are not, or the cuts
 	counts   [3]int  // of equal, other and the opaque atoms
+	folds    bool    // some of the patterns ignore case
+	cased    bool    // and some mind it
+	found    string  // of a mixed field, the text that findText found last
 	open     int     // how many of atoms have no value yet
 	no       int     // and how many are false
 	prefixes []sorted
@@ -179,6 +186,7 @@ func (s *Solver) listAtoms() {
 	for _, v := range t.cone {
 		if a := &s.vars[v]; a.field >= 0 && a.kind != isPresent {
 			f, p := &s.fields[a.field], a.part()
+			f.folds, f.cased = f.folds || a.pattern.fold, f.cased || a.cased
 			f.atoms[f.counts[p]] = v
 			f.counts[p]++
 		}
@@ -219,7 +227,7 @@ func (s *Solver) reach(l lit) {
 	f := &s.fields[v.field]
 	if f.mark != t.mark {
 		f.mark = t.mark
-		f.counts = [3]int{}
+		f.counts, f.folds, f.cased = [3]int{}, false, false
 		f.prefixes, f.suffixes = f.prefixes[:0], f.suffixes[:0]
 		t.touch = append(t.touch, v.field)
 		s.reach(f.has >> 1)
@@ -253,6 +261,8 @@ func (s *Solver) run(x, y lit, most int) Verdict {
 				return No
 			}
 		case s.decide():
+		case !s.findTexts():
+			ok = false
 		case s.sure():
 			return Yes
 		default:
@@ -435,7 +445,14 @@ func (s *Solver) propagateAtom(v int32) bool {
 			return s.assign(lit(f.other[i-1])<<1|1, v<<1)
 		}
 	case a.kind == isPattern && a.pattern.op == ast.OpEqual:
-		if !yes {
+		switch {
+		case f.mixed() && (yes || f.open > 0):
+			no := 0
+			if !yes {
+				no = 1
+			}
+			return s.assignFacts(v, no)
+		case !yes:
 			return s.lastValue(f)
 		}
 		return s.assignAll(f.equal, v) && s.assignFacts(v, 0)
@@ -557,17 +574,24 @@ func (s *Solver) findYes(v int32) {
 			t.facts = append(t.facts, lit(u)<<1|1)
 		}
 	}
-	if p.op == ast.OpEqual {
+	if p.op == ast.OpEqual && !f.mixed() {
 		return
 	}
 	for _, u := range f.equal {
 		q := s.vars[u].pattern
 		s.steps -= compareCost(p, q)
-		if !p.selects(q.text) {
+		switch {
+		case u == v:
+		case p.excludes(q):
 			t.facts = append(t.facts, lit(u)<<1|1)
+		case p.implies(q):
+			t.facts = append(t.facts, lit(u)<<1)
 		}
 	}
 }
+
+// mixed reports whether some atoms of the field ignore case and others mind it.
+func (f *field) mixed() bool { return f.folds && f.cased }
 
 // compareCost returns the steps that it takes to compare two patterns.
 func compareCost(p, q pattern) int { return 4 + (len(p.text)+len(q.text))/16 }
@@ -581,7 +605,7 @@ func (s *Solver) findNo(v int32) bool {
 	f, p := &s.fields[s.vars[v].field], s.vars[v].pattern
 	text, list := p.text, f.prefixes
 	switch {
-	case p.op == ast.OpContains || len(f.atoms) <= few:
+	case p.op == ast.OpContains || p.op == ast.OpEqual || len(f.atoms) <= few || f.mixed():
 		if t.spare -= len(f.atoms); t.spare < 0 {
 			return false
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -151,24 +152,130 @@ func (s *Solver) times(f *field) []string {
 	return list
 }
 
-// A prefix is a text that shorter looks at, by its last character and the one
-// that it is longer than.
+// A prefix is a text that is looked at, by its last character and the one that it
+// is longer than.
 type prefix struct {
 	before int
 	last   rune
 	states []int32 // how much of each pattern is found
 }
 
-// shorter looks at texts, from the shortest and in order, of which no two have
-// found the same of all patterns: what comes of them is the same. So there are
-// finitely many.
+// shorter returns the smallest text for the field that is smaller than text and
+// for which holds is true, if there is one.
 func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool) {
+	finders := s.finders(f, f.atoms)
+	any := func([]int32) bool { return true }
+	found, ok := s.firstText(f, finders, any, func(states []int32, found string) answer {
+		for j, v := range f.atoms {
+			s.set(lit(v)<<1, int(states[j]) == len(finders[j].text))
+		}
+		switch {
+		case found == text:
+			return stop
+		case holds():
+			return take
+		}
+		return goOn
+	})
+	return found, ok
+}
+
+// findTexts reports whether there is a text for each mixed field that is there,
+// such that the atoms which have a value are right about it. If not, those are
+// the conflict.
+func (s *Solver) findTexts() bool {
+	t := &s.search
+	for _, id := range t.touch {
+		f := &s.fields[id]
+		if !f.mixed() || s.value(f.has) <= 0 {
+			continue
+		}
+		rest := max(0, s.steps-mostShrinking)
+		s.steps -= rest
+		ok := s.findText(f)
+		if !ok {
+			t.unsure = t.unsure || s.steps < 0
+			t.conflict = append(t.conflict[:0], int32(f.has>>1))
+			for _, v := range f.atoms {
+				if t.states[v].value != 0 {
+					t.conflict = append(t.conflict, v)
+				}
+			}
+		}
+		s.steps = max(0, s.steps) + rest
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// findText looks for a text that the atoms of the field which have a value are
+// right about, and leaves it in found.
+func (s *Solver) findText(f *field) (ok bool) {
+	var atoms []int32
+	for _, v := range f.atoms {
+		if s.vars[v].kind == isPattern && s.search.states[v].value != 0 {
+			atoms = append(atoms, v)
+		}
+	}
+	finders := s.finders(f, atoms)
+	yes := func(i int) bool { return s.search.states[atoms[i]].value > 0 }
+	hope := func(states []int32) bool {
+		for i := range atoms {
+			if states[i] == lost && yes(i) {
+				return false
+			}
+		}
+		return true
+	}
+	f.found, ok = s.firstText(f, finders, hope, func(states []int32, _ string) answer {
+		for i := range atoms {
+			if yes(i) != (int(states[i]) == len(finders[i].text)) {
+				return goOn
+			}
+		}
+		return take
+	})
+	return ok
+}
+
+// finders returns the finders of the atoms' patterns.
+func (s *Solver) finders(f *field, atoms []int32) []finder {
+	list := make([]finder, len(atoms))
+	for i, v := range atoms {
+		list[i] = newFinder(s.vars[v].pattern)
+		s.steps -= 1 + len(list[i].text)
+	}
+	return list
+}
+
+// An answer says what to do about a text.
+type answer uint8
+
+const (
+	goOn answer = iota
+	take        // it is what is looked for
+	stop        // there is none
+)
+
+// firstText returns the first text that is taken, of those that are made of the
+// characters of the patterns and one other, the shortest first and then in order.
+// Of texts that have found the same of all patterns it looks at one: what comes of
+// them is the same. So there are finitely many. It looks at none, and none longer,
+// of whose states hope does not hold.
+func (s *Solver) firstText(f *field, finders []finder, hope func(states []int32) bool, judge func(states []int32, text string) answer) (string, bool) {
 	alphabet := []rune{s.otherRune(f)}
-	finders := make([]finder, len(f.atoms))
-	for i, v := range f.atoms {
-		finders[i] = newFinder(s.vars[v].pattern)
-		alphabet = append(alphabet, []rune(finders[i].text)...)
-		s.steps -= 1 + len(finders[i].text)
+	for _, p := range finders {
+		for _, r := range p.text {
+			alphabet = append(alphabet, r)
+			if !p.fold || !f.cased {
+				continue
+			}
+			for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+				alphabet = append(alphabet, other)
+			}
+		}
 	}
 	slices.Sort(alphabet)
 	alphabet = slices.Compact(alphabet)
@@ -178,15 +285,13 @@ func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool
 	var key []byte
 	for i := 0; i < len(list); i++ {
 		s.steps -= 8 + 4*len(finders)
-		for j, v := range f.atoms {
-			s.set(lit(v)<<1, int(list[i].states[j]) == len(finders[j].text))
-		}
 		found := spell(list, i)
 		s.steps -= len(found)
+		answer := judge(list[i].states, found)
 		switch {
-		case s.steps < 0 || found == text:
+		case s.steps < 0 || answer == stop:
 			return "", false
-		case holds():
+		case answer == take:
 			return found, true
 		}
 		for _, r := range alphabet {
@@ -200,7 +305,7 @@ func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool
 				states[j] = finders[j].next(states[j], r)
 				key = binary.AppendVarint(key, int64(states[j]))
 			}
-			if !known[string(key)] {
+			if !known[string(key)] && hope(states) {
 				known[string(key)] = true
 				list = append(list, prefix{i, r, states})
 			}
@@ -250,6 +355,9 @@ func newFinder(p pattern) finder {
 
 // next returns the state after the rune r.
 func (f *finder) next(state int32, r rune) int32 {
+	if f.fold {
+		r = ast.FoldRune(r)
+	}
 	for _, c := range []byte(string(r)) {
 		end := int(state) == len(f.text)
 		switch {

@@ -31,13 +31,8 @@ func (v Verdict) String() string {
 	return "unknown"
 }
 
-// Options say what is known of records and how text compares. The zero Options
-// is the default.
+// Options say what is known of records. The zero Options is the default.
 type Options struct {
-	// FoldCase makes Text fields compare by Unicode's simple folding, as
-	// strings.EqualFold does. Tags never do.
-	FoldCase bool
-
 	// LooseEnums lets a record lack an Enum field that the schema calls Always,
 	// and have a value that is not of its list. Otherwise an Enum field that a
 	// record has is one of its values.
@@ -57,12 +52,11 @@ const DefaultSteps = 1 << 24
 // questions share one budget of steps, and conditions that were asked about
 // before cost no more memory. A Solver is not safe for concurrent use.
 //
-// Queries are trees of any shape that the schema has resolved: an And without
-// terms selects every record, and an Or without terms none. Times that still
-// count back from now, and whatever else a schema would refuse, stand for
-// conditions of which only that they equal themselves is known: answers are
-// right whatever they mean, and more often Unknown. So it is with what is nested
-// deeper than ast.MaxDepth.
+// Queries are trees of any shape whose comparisons the schema has resolved: an And
+// without terms selects every record, and an Or without terms none. Whatever a
+// schema would refuse stands for conditions of which only that they equal
+// themselves is known: answers are right whatever they mean, and more often
+// Unknown. So it is with what is nested deeper than ast.MaxDepth.
 //
 // What two queries share costs nothing, in whatever order, and most questions
 // take time in proportion to the conditions. In the worst case it doubles with
@@ -103,6 +97,7 @@ type variable struct {
 	next         int32 // the gate with the same hash made before, or 0
 	field        int32 // of an atom, or -1
 	kind         atomKind
+	cased        bool // of isPattern: it minds the case of a letter
 	pattern      pattern
 	at           instant
 }
@@ -128,8 +123,7 @@ type (
 	atomKey struct {
 		field int32
 		kind  atomKind
-		op    ast.Op
-		text  string
+		pattern
 	}
 	cutKey struct {
 		field int32
@@ -212,12 +206,15 @@ func (s *Solver) Equivalent(a, b ast.Expr) Verdict {
 	return Unknown
 }
 
-// Equivalent reports whether a and b, which s has resolved, select the same
-// records. If it is No, the record is one that exactly one of them selects, and
-// as small as Witness can make it.
-func Equivalent(s *schema.Schema, a, b ast.Expr, o Options) (Verdict, *Record) {
-	v := NewSolver(s, o)
-	x, y := v.lit(a), v.lit(b)
+// Equivalent reports whether a and b select the same records. If it is No, the
+// record is one that exactly one of them selects, and as small as Witness can make
+// it. It is Unknown for queries of different schemas.
+func Equivalent(a, b *schema.Resolved, o Options) (Verdict, *Record) {
+	if a.Schema() != b.Schema() {
+		return Unknown, nil
+	}
+	v := NewSolver(a.Schema(), o)
+	x, y := v.lit(a.Expr()), v.lit(b.Expr())
 	one, r := v.witness(x, y^1)
 	if one == Yes {
 		return No, r
@@ -310,7 +307,7 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 		base := len(s.stack)
 		for _, v := range c.Values {
 			s.steps--
-			l := s.comparison(c.Field, ast.OpEqual, v.Text) ^ 1
+			l := s.comparison(c.Field, ast.OpEqual, v, c.Fold) ^ 1
 			s.stack = append(s.stack, l)
 		}
 		if negate == 0 {
@@ -322,9 +319,9 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 	var l lit
 	switch {
 	case op == ast.OpExists && len(c.Values) == 0:
-		l = s.comparison(c.Field, op, "")
+		l = s.comparison(c.Field, op, ast.Value{}, false)
 	case op != ast.OpExists && len(c.Values) == 1:
-		l = s.comparison(c.Field, op, c.Values[0].Text)
+		l = s.comparison(c.Field, op, c.Values[0], c.Fold)
 	default:
 		l = s.opaque()
 	}
@@ -407,10 +404,10 @@ func (s *Solver) opaque() lit {
 }
 
 func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
-	k := atomKey{field, kind, p.op, p.text}
+	k := atomKey{field, kind, p}
 	l, ok := s.atoms[k]
 	if !ok {
-		l = s.variable(variable{field: field, kind: kind, pattern: p})
+		l = s.variable(variable{field: field, kind: kind, cased: !p.fold && ast.HasCase(p.text), pattern: p})
 		s.atoms[k] = l
 	}
 	return l
@@ -427,34 +424,38 @@ func (s *Solver) cut(field int32, t time.Time) lit {
 }
 
 // comparison returns what a comparison in normal form says.
-func (s *Solver) comparison(name ast.Field, op ast.Op, text string) lit {
+func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) lit {
 	id := s.field(name)
 	f := &s.fields[id]
+	text := v.Text
 	s.steps -= (len(name.Name)+len(text))/16 + len(f.values)/4 // for looking them up
-	if !f.kind.Takes(op) {
-		return s.atom(id, isOpaque, pattern{op, text})
+	p := pattern{op, text, fold}
+	if !f.kind.Takes(op) || fold && f.kind != schema.Text {
+		return s.atom(id, isOpaque, p)
 	}
 	if op == ast.OpExists {
 		return f.has
 	}
 	switch {
 	case f.kind == schema.Time:
-		t, ok := schema.ParseTime(text)
+		t, ok := schema.TimeOf(v)
 		if !ok {
-			return s.atom(id, isOpaque, pattern{op, text})
+			return s.atom(id, isOpaque, p)
 		}
 		return s.time(id, op, t)
 	case f.strict && !slices.Contains(f.values, text):
 		return never
 	case !utf8.ValidString(text):
-		return s.atom(id, isOpaque, pattern{op, text})
-	case s.folds(f):
-		text = ast.Fold(text)
+		return s.atom(id, isOpaque, p)
+	case fold && !ast.HasCase(text):
+		p.fold = false
+	case fold:
+		p.text = schema.FoldOf(v)
 	}
 	if text == "" && op != ast.OpEqual {
 		return f.has
 	}
-	return s.atom(id, isPattern, pattern{op, text})
+	return s.atom(id, isPattern, p)
 }
 
 // time returns what a comparison with the instant t says, by one or two cuts:
@@ -509,9 +510,4 @@ func (s *Solver) newField(name ast.Field) int32 {
 	}
 	s.fields = append(s.fields, f)
 	return id
-}
-
-// folds reports whether the field's values compare by folding.
-func (s *Solver) folds(f *field) bool {
-	return s.opts.FoldCase && f.kind == schema.Text && !f.name.Tag
 }

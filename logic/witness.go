@@ -28,28 +28,28 @@ func (r *Record) Tag(key string) (value string, ok bool) {
 	return value, ok
 }
 
-// Witness returns a record that x, which s has resolved, selects, and Yes. If
-// there is none, the record is nil and the Verdict is No, and if the steps ran
+// Witness returns a record that q selects, and Yes. If there is none, the record is nil and the Verdict is No, and if the steps ran
 // out before one was found, Unknown.
 //
-// As far as the steps allow, the record is a smallest one. No record that x
+// As far as the steps allow, the record is a smallest one. No record that q
 // selects has fewer tags and fields other than those that the schema calls
-// Always. And none that x selects differs from it in one value alone, which is
+// Always. And none that q selects differs from it in one value alone, which is
 // smaller: a text is if it has fewer characters, or as many and is before the
 // other in their order, where only the characters of the operands that matter
-// count and one other; a value of an Enum if it is before the other in the schema's
+// count and one other, for an operand that ignores case the least of each
+// character, but all where other conditions on the field mind it; a value of an Enum if it is before the other in the schema's
 // list, or alone is in that; an instant if its text is shorter, or as long and
 // earlier, where of those that no condition tells apart only the roundest
 // counts, a date if there is one.
 //
 // The record has each field that the schema calls Always, with the smallest
-// value if x says nothing of it, unless LooseEnums let x ask for its lack. If x
+// value if q says nothing of it, unless LooseEnums let q ask for its lack. If q
 // has conditions of which only that they equal themselves is known (see
-// Solver), the record is one that x selects whatever they mean, but need not be
+// Solver), the record is one that q selects whatever they mean, but need not be
 // small.
-func Witness(s *schema.Schema, x ast.Expr, o Options) (*Record, Verdict) {
-	v := NewSolver(s, o)
-	verdict, r := v.witness(v.lit(x), always)
+func Witness(q *schema.Resolved, o Options) (*Record, Verdict) {
+	v := NewSolver(q.Schema(), o)
+	verdict, r := v.witness(v.lit(q.Expr()), always)
 	return r, verdict
 }
 
@@ -96,6 +96,8 @@ func (s *Solver) values() []value {
 func (s *Solver) text(f *field) string {
 	states := s.search.states
 	switch {
+	case f.mixed():
+		return f.found
 	case f.kind == schema.Time:
 		var from, to *instant
 		for _, v := range f.other {
@@ -161,7 +163,7 @@ func (s *Solver) otherRune(f *field) rune {
 		}
 	}
 	for _, r := range "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_." {
-		if !used[r] && (!s.folds(f) || ast.FoldRune(r) == r) {
+		if !used[r] && (!f.folds || ast.FoldRune(r) == r) {
 			return r
 		}
 	}

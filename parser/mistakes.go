@@ -184,9 +184,21 @@ func (p *parse) beginsCondition() bool {
 func (p *parse) strayWord(before ast.Expr) {
 	t, at := p.peekSpan()
 	hint := `write "and" or "or" between two conditions`
-	if c, ok := before.(*ast.Comparison); ok && len(c.Values) == 1 {
-		v := c.Values[0].Text + " " + t.Value
-		hint = "quote a value of several words: " + ast.Excerpt(v)
+	c, ok := before.(*ast.Comparison)
+	switch {
+	case !ok:
+	case c.Op == ast.OpExists && t.Value == "i":
+		hint = "exists compares no text, whose case could be ignored: remove it"
+	case c.Fold && t.Value == "i":
+		hint = "one is enough to ignore case: remove it"
+	case c.Fold:
+	case len(c.Values) == 1:
+		hint = "quote a value of several words: " + ast.Excerpt(c.Values[0].Text+" "+t.Value)
+		fallthrough
+	default:
+		if t.Value == "I" {
+			hint = strings.TrimPrefix(hint+", or write i to ignore case", `write "and" or "or" between two conditions, or `)
+		}
 	}
 	p.fail(ast.MissingConnective, at, p.shown()+" stands behind a whole condition", hint)
 }
@@ -601,7 +613,11 @@ func (p *parse) noComma(open ast.Span) bool {
 		return false
 	case lexer.Illegal:
 	case lexer.Word, lexer.String, lexer.Placeholder:
-		p.fail(ast.InvalidList, at, "there is no comma before "+p.shown(), "write one between two values; quote a value of several words")
+		hint := "write one between two values; quote a value of several words"
+		if p.Peek().Value == "i" {
+			hint = "write the i that ignores case behind the list"
+		}
+		p.fail(ast.InvalidList, at, "there is no comma before "+p.shown(), hint)
 	default:
 		p.fail(ast.InvalidList, at, p.shown()+" stands in a list of values", "separate the values by commas, and end the list with )")
 	}

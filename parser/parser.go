@@ -120,7 +120,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
 		}
 	}
 	for _, c := range unfilled {
-		c.Op, c.Values = ast.OpExists, nil // so that only its field is checked
+		c.Op, c.Values, c.Fold = ast.OpExists, nil, false // so that only its field is checked
 	}
 	for i, ok := range used {
 		if !ok && report.Empty() {

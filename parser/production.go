@@ -217,9 +217,9 @@ func (p *parse) unary() ast.Expr {
 	return p.noCondition()
 }
 
-// condition = field ( op value
+// condition = field ( op value [ "i" ]
 //
-//	| [ "not" ] "in" "(" value { "," value } ")"
+//	| [ "not" ] "in" "(" value { "," value } ")" [ "i" ]
 //	| "exists" ) .
 func (p *parse) condition() ast.Expr {
 	t := p.next()
@@ -266,7 +266,15 @@ func (p *parse) operand(c *ast.Comparison) ast.Expr {
 	if !p.value(c, 0) {
 		return nil
 	}
+	p.fold(c)
 	return p.comparison(c)
+}
+
+// fold reads the i behind c's values, if there is one.
+func (p *parse) fold(c *ast.Comparison) {
+	if c.Fold = p.take(lexer.Fold); c.Fold {
+		c.FoldAt = span(p.last)
+	}
 }
 
 // in reads the rest of a condition from its in on.
@@ -286,6 +294,7 @@ func (p *parse) in(c *ast.Comparison, op ast.Op) ast.Expr {
 		switch inner := p.last.Type == lexer.Close; {
 		case !inner && p.take(lexer.Comma):
 		case !inner && p.take(lexer.Close):
+			p.fold(c)
 			if !ok {
 				return nil
 			}

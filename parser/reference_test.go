@@ -47,8 +47,10 @@ type (
 		Field  Field   `parser:"@@"`
 		Op     string  `parser:"( @Op"`
 		Value  *Value  `parser:"  @@"`
+		Fold   bool    `parser:"  @Fold?"`
 		NotIn  bool    `parser:"| @Not?"`
 		List   []Value `parser:"  In '(' @@ ( ',' @@ )* ')'"`
+		InFold bool    `parser:"  @Fold?"`
 		Exists bool    `parser:"| @Exists )"`
 		Tokens []plexer.Token
 	}
@@ -128,8 +130,11 @@ func (b *builder) unary(u *Unary) ast.Expr {
 }
 
 func (b *builder) condition(c *Condition) ast.Expr {
-	x := &ast.Comparison{Field: field(c.Field), At: spanOf(c.Tokens)}
+	x := &ast.Comparison{Field: field(c.Field), Fold: c.Fold || c.InFold, At: spanOf(c.Tokens)}
 	x.OpAt = spanOf(c.Tokens[len(c.Field.Tokens):][:1])
+	if x.Fold {
+		x.FoldAt = spanOf(c.Tokens[len(c.Tokens)-1:])
+	}
 	switch {
 	case c.Exists:
 		x.Op = ast.OpExists
@@ -209,7 +214,7 @@ func spans(x ast.Expr) (all []ast.Span) {
 		case *ast.Not:
 			all = append(all, x.At)
 		case *ast.Comparison:
-			all = append(all, x.At, x.OpAt, x.Field.At)
+			all = append(all, x.At, x.OpAt, x.Field.At, x.FoldAt)
 			for _, v := range x.Values {
 				all = append(all, v.At)
 			}
@@ -248,6 +253,11 @@ var twins = []struct {
 	{`a = "and" or a = 'NOT'`, []string{"a = and or a = NOT", `a = "and" "or" a = "NOT"`}},
 	{"naïve.field-1/x@y+z%_:é = 北京", []string{"naïve = 北 京", "a = b\u3000c", "a = \xe5\x8c"}},
 	{"\u00a0a\u2003=\u3000b\r\n\t", []string{"a\u200b=", "\ufeff"}},
+	{"a = b i", []string{"a = i b", "a = b I", "a = b \"i\"", "a = b i i", "a = b ii", "a i = b", "a = bi c", "a = b i c", "i", "a = b and i", "(a = b) i", "not i"}},
+	{"a = i", []string{"a = ", "a i"}},
+	{"a ^= 'b'i and c=i i or i = i", []string{"a ^= 'b'I", "a ^= 'b'i'", "a ^= 'b'ic"}},
+	{"not a in (b, i)i or a not in ('c') i", []string{"a in (b i)", "a in (b i, c)", "a in (b)I", "a in (b)i i", "a in (b) in", "a in (i b)"}},
+	{"a exists and b = c\ni", []string{"a exists i", "a i exists"}},
 	{"a^=b and c$=d", []string{"a^b", "c$d", "a^==b"}},
 }
 
@@ -266,12 +276,13 @@ func TestReference_placeholders(t *testing.T) {
 		"a in ($2, $1, x, $2)":            {"", "or"},
 		"a $=$1 and not tag:k != $1":      {`"`},
 		"a not in ($1) or b startswith$2": {"1", "2"},
+		"a = $1 i and b in ($2) i":        {"i", "j"},
 	} {
 		assert.True(t, agree(t, src, args...), "Parse(%q, %q) is an error", src, args)
 		assert.False(t, agree(t, src, args[1:]...), "Parse(%q, %q) is no error", src, args[1:])
 		assert.False(t, agree(t, src, append(args, "more")...), "Parse(%q, %q and more) is no error", src, args)
 	}
-	for _, src := range []string{"a = $0", "a = $01", "a = $", "a = $x", "a = $1x", "$1", "a $1 b", "$1 = a", "tag:$1 = a", "a in $1"} {
+	for _, src := range []string{"a = $0", "a = $01", "a = $", "a = $x", "a = $1x", "$1", "a $1 b", "a = $1i", "$1 = a", "tag:$1 = a", "a in $1"} {
 		assert.False(t, agree(t, src, "b"), "Parse(%q) is no error", src)
 	}
 }

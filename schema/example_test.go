@@ -15,9 +15,15 @@ func ExampleSchema_Resolve() {
 	if err != nil {
 		panic(err)
 	}
-	y, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)})
-	fmt.Println(y, err)
-	// Output: status = SAVED and modified > 2026-01-24T09:00:00Z <nil>
+	q, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(q)
+	fmt.Println(q.Written())
+	// Output:
+	// status = SAVED and modified > 2026-01-24T09:00:00Z
+	// status = SAVED and modified > -7d
 }
 
 func ExampleSchema_Resolve_mistakes() {
@@ -57,12 +63,17 @@ func ExampleNew() {
 		ast.Name("state").Equal("broken"),
 		ast.Name("booted").Contains("2026"),
 	} {
-		fmt.Println(hosts.Resolve(x, schema.Options{}))
+		q, err := hosts.Resolve(x, schema.Options{})
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(q)
 	}
 	// Output:
-	// state = up and tag:rack ^= b <nil>
-	// <nil> state is never "broken"; it is one of up down
-	// <nil> booted is a time field and does not take *=; it takes = != < <= > >= in exists
+	// state = up and tag:rack ^= b
+	// state is never "broken"; it is one of up down
+	// booted is a time field and does not take *=; it takes = != < <= > >= in exists
 }
 
 func ExampleParseTime() {

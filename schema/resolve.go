@@ -14,71 +14,111 @@ type Options struct {
 	// Limits bounds the tree, which may have been built in Go.
 	Limits ast.Limits
 
-	// Now is the instant from which -7d counts back. If it is the zero Time,
-	// such values are checked and stay as they are written.
+	// Now is the instant from which -7d counts back. If it is the zero Time, it
+	// is the time at which the query is resolved.
 	Now time.Time
+
+	// FoldCase makes every comparison of a Text field ignore case, as an i behind
+	// its values does. Those of tags are left as they are.
+	FoldCase bool
 }
 
-// Resolve checks x against the schema and returns it with field names and enum
-// values in their canonical spelling and, given opts.Now, relative times
-// as instants. x itself is left as it was, and returned if nothing changes.
+// Resolve checks x against the schema and reads its values. x itself is left as
+// it was.
 //
 // The error is ast.Diagnostics with all that is wrong: an invalid tree or one
 // over the limits, and if it is neither, every unknown field, operator that the
-// field's kind lacks, value outside an enum and text that is no time.
-func (s *Schema) Resolve(x ast.Expr, opts Options) (ast.Expr, error) {
+// field's kind lacks, value outside an enum, text that is no time, and an i where
+// nothing has case.
+func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err
 	}
-	r := resolver{schema: s, now: opts.Now}
-	y := ast.Map(x, r.comparison)
+	r := resolver{schema: s, now: opts.Now, foldCase: opts.FoldCase}
+	written := ast.Map(x, r.comparison)
 	if err := r.report.Err(); err != nil {
 		return nil, err
 	}
-	return y, nil
+	if opts.FoldCase { // which makes the text longer
+		if err := ast.Validate(written, opts.Limits); err != nil {
+			return nil, err
+		}
+	}
+	q := &Resolved{schema: s, expr: written, written: written}
+	if r.relative {
+		q.expr = ast.Map(written, r.instants)
+	}
+	return q, nil
 }
 
 type resolver struct {
-	schema *Schema
-	now    time.Time
-	report ast.Report
+	schema   *Schema
+	now      time.Time
+	foldCase bool
+	relative bool // some times count back from now
+	report   ast.Report
 }
 
+// comparison returns c with canonical names and with its values read. Relative
+// times stay as they are written.
 func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
+	name, kind := c.Field.Name, Text
+	var field *Field
 	if c.Field.Tag {
-		return r.tag(c)
+		if !r.tag(c) {
+			return c
+		}
+	} else {
+		i := r.schema.Lookup(name)
+		if i < 0 {
+			r.unknownField(c)
+			return c
+		}
+		field = &r.schema.Fields[i]
+		name, kind = field.Name, field.Kind
+		if !kind.Takes(c.Op) {
+			r.invalidOperator(c, name+" is "+article(kind)+" field", kind)
+			return c
+		}
 	}
-	i := r.schema.Lookup(c.Field.Name)
-	if i < 0 {
-		r.unknownField(c)
-		return c
+	fold := kind == Text && (c.Fold || r.foldCase && field != nil) && hasCase(c)
+	if c.Fold && kind != Text {
+		r.caseless(c, field)
 	}
-	f := &r.schema.Fields[i]
-	if !f.Kind.Takes(c.Op) {
-		r.invalidOperator(c, f.Name+" is "+article(f.Kind)+" field", f.Kind)
-		return c
-	}
-	values, changed := c.Values, false
+	values, same := c.Values, name == c.Field.Name && fold == c.Fold
 	for j, v := range c.Values {
-		text, ok := r.value(f, v)
-		if !ok || text == v.Text {
+		read := ast.Value{Text: v.Text, At: v.At}
+		switch {
+		case kind == Enum:
+			read.Text = r.enum(field, v)
+		case kind == Time:
+			read.Data = r.time(v)
+		case fold:
+			read.Data = ast.Fold(v.Text)
+		}
+		if read.Text == v.Text && read.Data == nil && v.Data == nil {
 			continue
 		}
-		if !changed {
-			values, changed = slices.Clone(values), true
+		if &values[0] == &c.Values[0] {
+			values, same = slices.Clone(values), false
 		}
-		values[j].Text = text
+		values[j] = read
 	}
-	if !changed && f.Name == c.Field.Name {
+	if same {
 		return c
 	}
 	d := *c
-	d.Field.Name = f.Name
-	d.Values = values
+	d.Field.Name, d.Fold, d.Values = name, fold, values
 	return &d
 }
 
-func (r *resolver) tag(c *ast.Comparison) *ast.Comparison {
+// hasCase reports whether it makes a difference to ignore the case of c's values.
+func hasCase(c *ast.Comparison) bool {
+	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
+}
+
+// tag reports what is wrong with a comparison of a tag, and whether that is nothing.
+func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 	switch {
 	case r.schema.Tags == "":
 		r.report.Add(ast.Diagnostic{
@@ -89,33 +129,59 @@ func (r *resolver) tag(c *ast.Comparison) *ast.Comparison {
 		})
 	case !Text.Takes(c.Op):
 		r.invalidOperator(c, "a tag is a text", Text)
+	default:
+		return true
 	}
-	return c
+	return false
 }
 
-// value returns the canonical text of a value of the field.
-func (r *resolver) value(f *Field, v ast.Value) (text string, ok bool) {
-	switch f.Kind {
-	case Enum:
-		if text, ok = f.Value(v.Text); !ok {
-			r.unknownValue(f, v)
-		}
-		return text, ok
-	case Time:
-		if _, ok := ParseTime(v.Text); ok {
-			return v.Text, true
-		}
-		ago, ok := relative(v.Text)
-		text = v.Text
-		if ok && !r.now.IsZero() {
-			text, ok = formatTime(r.now.Add(-ago))
-		}
-		if !ok {
-			r.invalidTime(v)
-		}
-		return text, ok
+// enum returns the canonical text of a value of an Enum field.
+func (r *resolver) enum(f *Field, v ast.Value) string {
+	text, ok := f.Value(v.Text)
+	if !ok {
+		r.unknownValue(f, v)
+		return v.Text
 	}
-	return v.Text, true
+	return text
+}
+
+// time returns the instant that a value of a Time field says.
+func (r *resolver) time(v ast.Value) time.Time {
+	t, ok := ParseTime(v.Text)
+	if ok {
+		return t
+	}
+	ago, ok := relative(v.Text)
+	if ok {
+		r.relative = true
+		if r.now.IsZero() {
+			r.now = time.Now()
+		}
+		t = r.now.Add(-ago).UTC()
+		ok = hasText(t)
+	}
+	if !ok {
+		r.invalidTime(v)
+	}
+	return t
+}
+
+// instants returns c with the text of its relative times as instants.
+func (r *resolver) instants(c *ast.Comparison) *ast.Comparison {
+	result := c
+	for i, v := range c.Values {
+		t, ok := TimeOf(v)
+		if _, isRelative := relative(v.Text); !ok || !isRelative {
+			continue
+		}
+		if result == c {
+			d := *c
+			d.Values = slices.Clone(c.Values)
+			result = &d
+		}
+		result.Values[i].Text = t.Format(time.RFC3339Nano)
+	}
+	return result
 }
 
 func (r *resolver) unknownField(c *ast.Comparison) {
@@ -179,6 +245,26 @@ func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 		Message: what + " and does not take " + c.Op.String(),
 		Hint:    "it takes " + k.ops(),
 	})
+}
+
+// caseless reports the i of a comparison on a field that has no case.
+func (r *resolver) caseless(c *ast.Comparison, f *Field) {
+	d := ast.Diagnostic{
+		Code:    ast.InvalidOperator,
+		Span:    c.At,
+		Message: f.Name + " is " + article(f.Kind) + " field, which has no case to ignore",
+		Hint:    "remove the i",
+	}
+	if f.Kind == Enum {
+		d.Hint += ": its values are taken in any case"
+	}
+	if c.FoldAt.IsValid() {
+		d.Span, d.Fix = c.FoldAt, &ast.Fix{Span: c.FoldAt}
+		if isList := c.Op == ast.OpIn || c.Op == ast.OpNotIn; !isList && c.At.End == c.FoldAt.End {
+			d.Fix.Span.Start = c.Values[0].At.End // the white space before it, too
+		}
+	}
+	r.report.Add(d)
 }
 
 // fields lists what the schema has.

@@ -4,14 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -26,16 +29,49 @@ func parse(t *testing.T, src string) ast.Expr {
 	return x
 }
 
-func resolve(t *testing.T, src string) (ast.Expr, ast.Diagnostics) {
+func resolve(t *testing.T, src string) (*schema.Resolved, ast.Diagnostics) {
 	t.Helper()
-	x, err := schema.TestCase().Resolve(parse(t, src), schema.Options{Now: now})
+	q, err := schema.TestCase().Resolve(parse(t, src), schema.Options{Now: now})
 	if err == nil {
-		return x, nil
+		return q, nil
 	}
-	require.Nil(t, x)
+	require.Nil(t, q)
 	var ds ast.Diagnostics
 	require.True(t, errors.As(err, &ds), "%T", err)
 	return nil, ds
+}
+
+// mustResolve returns what x means to test cases.
+func mustResolve(t *testing.T, x ast.Expr, o schema.Options) *schema.Resolved {
+	t.Helper()
+	q, err := schema.TestCase().Resolve(x, o)
+	require.NoError(t, err, "Resolve(%v)", x)
+	return q
+}
+
+// deep returns all that is in a tree, what its pointers point to, too.
+func deep(t *testing.T, x ast.Expr) string {
+	t.Helper()
+	var b strings.Builder
+	ast.Inspect(x, func(x ast.Expr) bool {
+		if c, ok := x.(*ast.Comparison); ok {
+			fmt.Fprintf(&b, "%#v\n", *c)
+		} else {
+			fmt.Fprintf(&b, "%T %v\n", x, x.Span())
+		}
+		return true
+	})
+	return b.String()
+}
+
+// data returns the Data of all values in a tree, in the order of the text.
+func data(x ast.Expr) (list []any) {
+	for c := range ast.Comparisons(x) {
+		for _, v := range c.Values {
+			list = append(list, v.Data)
+		}
+	}
+	return list
 }
 
 func TestResolve(t *testing.T) {
@@ -58,20 +94,29 @@ func TestResolve(t *testing.T) {
 		"modified in (-1d, 2026-01-31)":       "modified in (2026-01-30T08:30:00Z, 2026-01-31)",
 		"modified > -36500d":                  "modified > 1926-02-25T08:30:00Z",
 		"name = -1d":                          "name = -1d",
+		"NAME = a i and modified > -1d":       "name = a i and modified > 2026-01-30T08:30:00Z",
 	} {
 		before := parse(t, src)
-		text := fmt.Sprintf("%#v", before)
-		got, err := schema.TestCase().Resolve(before, schema.Options{Now: now})
-		require.NoError(t, err, "Resolve(%s)", src)
+		text := deep(t, before)
+		q := mustResolve(t, before, schema.Options{Now: now})
+		got := q.Expr()
 		assert.Equal(t, want, got.String(), "Resolve(%s)", src)
-		assert.Equal(t, text, fmt.Sprintf("%#v", before), "Resolve(%s) changed its argument", src)
-		again, err := schema.TestCase().Resolve(got, schema.Options{Now: now.Add(time.Hour)})
-		require.NoError(t, err)
-		assert.Same(t, got, again, "Resolve(%s) of what is resolved", got)
+		assert.Equal(t, want, q.String(), "Resolve(%s)", src)
+		assert.Same(t, schema.TestCase(), q.Schema())
+		assert.Equal(t, text, deep(t, before), "Resolve(%s) changed its argument", src)
+		resolved := deep(t, got)
+		again := mustResolve(t, got, schema.Options{Now: now.Add(time.Hour)})
+		assert.Equal(t, got, again.Expr(), "Resolve(%s) of what is resolved", got)
+		assert.Equal(t, got, again.Written(), "Resolve(%s) of what is resolved", got)
+		assert.Equal(t, resolved, deep(t, got), "Resolve(%s) changed what is resolved", got)
+		if !slices.ContainsFunc(data(got), func(v any) bool { return v != nil }) {
+			assert.Same(t, got, again.Expr(), "Resolve(%s) of what is resolved, and has nothing to be read", got)
+		}
 	}
 	t.Run("spans stay", func(t *testing.T) {
 		x := parse(t, "name = a and STATUS = saved").(*ast.And)
-		y, _ := resolve(t, "name = a and STATUS = saved")
+		q, _ := resolve(t, "name = a and STATUS = saved")
+		y := q.Expr()
 		c, d := x.Terms[1].(*ast.Comparison), y.(*ast.And).Terms[1].(*ast.Comparison)
 		assert.Equal(t, x.At, y.Span())
 		assert.Equal(t, c.At, d.At)
@@ -81,25 +126,45 @@ func TestResolve(t *testing.T) {
 	})
 	t.Run("what stays is shared", func(t *testing.T) {
 		x := parse(t, "(name = a or name = b) and STATUS = saved").(*ast.And)
-		y, err := schema.TestCase().Resolve(x, schema.Options{})
-		require.NoError(t, err)
+		y := mustResolve(t, x, schema.Options{}).Expr()
 		assert.Same(t, x.Terms[0], y.(*ast.And).Terms[0])
 		assert.NotSame(t, x.Terms[1], y.(*ast.And).Terms[1])
 	})
 	t.Run("without Now", func(t *testing.T) {
-		x := parse(t, "modified > -7d")
-		y, err := schema.TestCase().Resolve(x, schema.Options{})
-		require.NoError(t, err)
-		assert.Same(t, x, y)
+		before := time.Now()
+		q := mustResolve(t, parse(t, "modified > -7d or modified = -7d"), schema.Options{})
+		after := time.Now()
+		terms := q.Expr().(*ast.Or).Terms
+		v := terms[0].(*ast.Comparison).Values[0]
+		at, ok := schema.TimeOf(v)
+		require.True(t, ok)
+		assert.False(t, at.Before(before.Add(-7*24*time.Hour)), "%v", at)
+		assert.False(t, at.After(after.Add(-7*24*time.Hour)), "%v", at)
+		assert.Equal(t, at.Format(time.RFC3339Nano), v.Text)
+		assert.Equal(t, v.Data, terms[1].(*ast.Comparison).Values[0].Data, "one query has one Now")
+		assert.Equal(t, "modified > -7d or modified = -7d", q.Written().String())
 	})
 	t.Run("Now to the nanosecond", func(t *testing.T) {
-		y, err := schema.TestCase().Resolve(parse(t, "modified > -1d"), schema.Options{Now: time.Unix(86400, 5)})
-		require.NoError(t, err)
-		assert.Equal(t, "modified > 1970-01-01T00:00:00.000000005Z", y.String())
+		q := mustResolve(t, parse(t, "modified > -1d"), schema.Options{Now: time.Unix(86400, 5)})
+		assert.Equal(t, "modified > 1970-01-01T00:00:00.000000005Z", q.String())
 	})
 	t.Run("limits", func(t *testing.T) {
-		_, err := schema.TestCase().Resolve(parse(t, "name in (a, b)"), schema.Options{Limits: ast.Limits{Conditions: 1}})
-		assert.ErrorIs(t, err, ast.TooManyConditions)
+		limits := ast.Limits{Bytes: 80, Depth: 2, Conditions: 2}
+		name := ast.Name("name")
+		for _, test := range []struct {
+			over, within ast.Expr
+			code         ast.Code
+		}{
+			{name.In("a", "b", "c"), name.In("a", "b"), ast.TooManyConditions},
+			{name.Equal(strings.Repeat("x", 100)), name.Equal(strings.Repeat("x", 73)), ast.TooLong},
+			{ast.Negate(ast.Negate(ast.Negate(name.Exists()))), ast.Negate(ast.Negate(name.Exists())), ast.TooDeep},
+		} {
+			q, err := schema.TestCase().Resolve(test.over, schema.Options{Limits: limits})
+			assert.ErrorAs(t, err, new(ast.Diagnostics))
+			assert.ErrorIs(t, err, test.code)
+			assert.Nil(t, q)
+			mustResolve(t, test.within, schema.Options{Limits: limits})
+		}
 	})
 	t.Run("invalid trees", func(t *testing.T) {
 		for _, x := range []ast.Expr{nil, (*ast.And)(nil), &ast.Or{}, ast.Negate(ast.All()), ast.Any(ast.Name("no").Exists(), nil)} {
@@ -142,14 +207,17 @@ func TestResolve_times(t *testing.T) {
 	t.Run("beyond the years of RFC 3339", func(t *testing.T) {
 		x := parse(t, "modified > -36500d")
 		for year, ok := range map[int]bool{1: false, 98: false, 99: true, 9999: true, 10_100: false, 20_000: false} {
-			y, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC)})
+			q, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC)})
 			if !ok {
+				assert.Nil(t, q, "year %d", year)
 				assert.ErrorIs(t, err, ast.InvalidTime, "year %d", year)
 				continue
 			}
 			require.NoError(t, err, "year %d", year)
-			_, isTime := schema.ParseTime(y.(*ast.Comparison).Values[0].Text)
-			assert.True(t, isTime, "Resolve gave %s", y)
+			v := q.Expr().(*ast.Comparison).Values[0]
+			at, isTime := schema.ParseTime(v.Text)
+			assert.True(t, isTime, "Resolve gave %s", q)
+			assert.Equal(t, at, v.Data, "Resolve gave %s", q)
 		}
 	})
 }
@@ -279,8 +347,9 @@ func TestResolve_spelling(t *testing.T) {
 		x := fuzz.Trees(s)(r, i%20)
 		text := fuzz.Spellings(s, x)(r, 0)
 		y := parse(t, text)
-		z, err := s.Resolve(y, schema.Options{})
+		q, err := s.Resolve(y, schema.Options{})
 		require.NoError(t, err, "Resolve(%q)", text)
+		z := q.Written()
 		require.True(t, ast.Equal(x, z), "Resolve(%q) = %s, want %s", text, z, x)
 		if !ast.Equal(y, z) {
 			changed++
@@ -288,4 +357,276 @@ func TestResolve_spelling(t *testing.T) {
 	}
 	t.Logf("%d of 2000 trees were rewritten", changed)
 	require.Greater(t, changed, 500)
+}
+
+// TestResolve_fold has what becomes of the i behind a comparison, and of the option
+// that puts one there.
+func TestResolve_fold(t *testing.T) {
+	for _, test := range []struct{ src, want, folded string }{ // folded is with FoldCase
+		{"name = a", "name = a", "name = a i"},
+		{"name = a i", "name = a i", "name = a i"},
+		{"NAME ^= 1x i", "name ^= 1x i", "name ^= 1x i"},
+		{"name != \u212a", "name != \u212a", "name != \u212a i"},
+		{"description *= ß i", "description *= ß i", "description *= ß i"},
+		{"id $= Σ", "id $= Σ", "id $= Σ i"},
+		{"tag:BPO = a", "tag:BPO = a", "tag:BPO = a"},
+		{"tag:BPO = a i", "tag:BPO = a i", "tag:BPO = a i"},
+		{"tag:name not in (1, é) i", "tag:name not in (1, é) i", "tag:name not in (1, é) i"},
+		{"tag:BPO = 123 i", "tag:BPO = 123", "tag:BPO = 123"},
+		{`name = "" i`, `name = ""`, `name = ""`},
+		{"name = 1", "name = 1", "name = 1"},
+		{"name *= 北 i", "name *= 北", "name *= 北"},
+		{"name = İ i", "name = İ", "name = İ"}, // its small letter is two runes
+		{"name = ı i", "name = ı", "name = ı"},
+		{"name in (1, 2) i", "name in (1, 2)", "name in (1, 2)"},
+		{"name in (1, a, 2) i", "name in (1, a, 2) i", "name in (1, a, 2) i"},
+		{"name not in (1, 2, B)", "name not in (1, 2, B)", "name not in (1, 2, B) i"},
+		{"name exists or not tag:a exists", "name exists or not tag:a exists", "name exists or not tag:a exists"},
+		{"status exists and modified exists", "status exists and modified exists", "status exists and modified exists"},
+		{"status = saved and type in (Chat)", "status = SAVED and type in (CHAT)", "status = SAVED and type in (CHAT)"},
+		{"modified > 2026-01-31t00:00:00z", "modified > 2026-01-31t00:00:00z", "modified > 2026-01-31t00:00:00z"},
+		{"modified > -1d and name = a", "modified > 2026-01-30T08:30:00Z and name = a", "modified > 2026-01-30T08:30:00Z and name = a i"},
+		{"name = a or name = a i", "name = a or name = a i", "name = a i or name = a i"},
+		{"not (name = a i and tag:x = b)", "not (name = a i and tag:x = b)", "not (name = a i and tag:x = b)"},
+	} {
+		for foldCase, want := range map[bool]string{false: test.want, true: test.folded} {
+			x := parse(t, test.src)
+			before := deep(t, x)
+			q := mustResolve(t, x, schema.Options{Now: now, FoldCase: foldCase})
+			assert.Equal(t, want, q.String(), "Resolve(%s), FoldCase: %v", test.src, foldCase)
+			assert.Equal(t, before, deep(t, x), "Resolve(%s) changed its argument", test.src)
+			for _, again := range []bool{false, foldCase} { // what is resolved is resolved to itself
+				assert.Equal(t, q.Expr(), mustResolve(t, q.Expr(), schema.Options{FoldCase: again}).Expr(), "Resolve(%s) again", q)
+				assert.True(t, ast.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{FoldCase: again}).Expr()), "Resolve(%s)", q)
+			}
+			for c := range ast.Comparisons(q.Expr()) {
+				for _, v := range c.Values {
+					want := any(nil)
+					switch {
+					case c.Fold:
+						want = ast.Fold(v.Text)
+						assert.Equal(t, want, schema.FoldOf(v))
+					case c.Field.Name == "modified":
+						want, _ = schema.ParseTime(v.Text)
+					}
+					assert.Equal(t, want, v.Data, "Data of %q in %s", v.Text, q)
+				}
+			}
+		}
+	}
+	t.Run("a tree built in Go", func(t *testing.T) {
+		x := ast.All(ast.Name("Name").In("1", "K").IgnoreCase(), ast.Tag("x").Equal("1").IgnoreCase(), ast.Tag("x").HasPrefix("A").IgnoreCase())
+		before := deep(t, x)
+		q := mustResolve(t, x, schema.Options{})
+		assert.Equal(t, "name in (1, K) i and tag:x = 1 and tag:x ^= A i", q.String())
+		assert.Equal(t, []any{"1", "K", nil, "A"}, data(q.Expr()))
+		assert.Equal(t, before, deep(t, x))
+	})
+	t.Run("exists that ignores case is no tree", func(t *testing.T) {
+		for _, f := range []ast.Field{ast.Name("name"), ast.Name("status"), ast.Tag("x")} {
+			for _, foldCase := range []bool{false, true} {
+				_, err := schema.TestCase().Resolve(f.Exists().IgnoreCase(), schema.Options{FoldCase: foldCase})
+				assert.ErrorIs(t, err, ast.InvalidTree, "%v", f)
+			}
+		}
+	})
+	t.Run("without tags", func(t *testing.T) {
+		s := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "name"}}})
+		_, err := s.Resolve(parse(t, "tag:BPO = a i"), schema.Options{FoldCase: true})
+		assert.EqualError(t, err, "1:1: a host has no tags; the fields are name")
+	})
+}
+
+// TestResolve_caseless: an i on a field that has no case is a mistake, and its fix
+// mends the text.
+func TestResolve_caseless(t *testing.T) {
+	const enum, time = "remove the i: its values are taken in any case", "remove the i"
+	for _, test := range []struct{ src, message, hint, fixed, want string }{
+		{"status = saved i", "status is an enum field, which has no case to ignore", enum, "status = saved", "status = SAVED"},
+		{"STATUS != saved  i", "status is an enum field, which has no case to ignore", enum, "STATUS != saved", "status != SAVED"},
+		{`status = "saved"i and name = a i`, "status is an enum field, which has no case to ignore", enum, `status = "saved" and name = a i`, "status = SAVED and name = a i"},
+		{"name = a i or type = chat\n\ti or name = b", "type is an enum field, which has no case to ignore", enum, "name = a i or type = chat or name = b", "name = a i or type = CHAT or name = b"},
+		{"(status = saved i)", "status is an enum field, which has no case to ignore", enum, "(status = saved)", "status = SAVED"},
+		{"status in (saved, published) i", "status is an enum field, which has no case to ignore", enum, "status in (saved, published) ", "status in (SAVED, PUBLISHED)"},
+		{"status not in (saved)i and not name = é i", "status is an enum field, which has no case to ignore", enum, "status not in (saved) and not name = é i", "status not in (SAVED) and not name = é i"},
+		{"status in ( saved ,published ) i or name = a", "status is an enum field, which has no case to ignore", enum, "status in ( saved ,published )  or name = a", "status in (SAVED, PUBLISHED) or name = a"},
+		{"modified > 2026-01-31 i", "modified is a time field, which has no case to ignore", time, "modified > 2026-01-31", "modified > 2026-01-31"},
+		{"name = é and modified <= -1d i and name = a", "modified is a time field, which has no case to ignore", time, "name = é and modified <= -1d and name = a", "name = é and modified <= 2026-01-30T08:30:00Z and name = a"},
+		{"modified in (-1d, 2026-01-31) i", "modified is a time field, which has no case to ignore", time, "modified in (-1d, 2026-01-31) ", "modified in (2026-01-30T08:30:00Z, 2026-01-31)"},
+	} {
+		_, ds := resolve(t, test.src)
+		require.Len(t, ds, 1, "Resolve(%s)", test.src)
+		d := ds[0]
+		assert.Equal(t, ast.InvalidOperator, d.Code, "Resolve(%s)", test.src)
+		assert.Equal(t, test.message, d.Message, "Resolve(%s)", test.src)
+		assert.Equal(t, test.hint, d.Hint, "Resolve(%s)", test.src)
+		require.True(t, d.Span.IsValid())
+		assert.Equal(t, "i", test.src[d.Span.Start.Offset:d.Span.End.Offset], "the place in %s", test.src)
+		line := test.src[:d.Span.Start.Offset]
+		line = line[strings.LastIndexByte(line, '\n')+1:]
+		assert.Equal(t, strings.Count(test.src[:d.Span.Start.Offset], "\n")+1, d.Span.Start.Line, "the line in %s", test.src)
+		assert.Equal(t, utf8.RuneCountInString(line)+1, d.Span.Start.Column, "the column in %s", test.src)
+		require.NotNil(t, d.Fix, "Resolve(%s)", test.src)
+		fixed := test.src[:d.Fix.Span.Start.Offset] + d.Fix.Text + test.src[d.Fix.Span.End.Offset:]
+		assert.Equal(t, test.fixed, fixed)
+		q, ds := resolve(t, fixed)
+		require.Empty(t, ds, "Resolve(%s)", fixed)
+		assert.Equal(t, test.want, q.String(), "Resolve(%s)", fixed)
+	}
+	t.Run("with other mistakes", func(t *testing.T) {
+		const src = "status = sav i or modified < soon i or name < a i or stauts = a i"
+		_, ds := resolve(t, src)
+		var got []string
+		for _, d := range ds {
+			got = append(got, fmt.Sprintf("%s %q", d.Code, src[d.Span.Start.Offset:d.Span.End.Offset]))
+		}
+		assert.Equal(t, []string{
+			`unknown-value "sav"`, `invalid-operator "i"`, `invalid-time "soon"`, `invalid-operator "i"`, `invalid-operator "<"`, `unknown-field "stauts"`,
+		}, got)
+	})
+	t.Run("a placeholder", func(t *testing.T) {
+		const src = "status = $1 i"
+		x, err := parser.Parse(src, "saved")
+		require.NoError(t, err)
+		_, err = schema.TestCase().Resolve(x, schema.Options{})
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds)
+		fix := ds[0].Fix
+		require.NotNil(t, fix)
+		assert.Equal(t, "status = $1", src[:fix.Span.Start.Offset]+fix.Text+src[fix.Span.End.Offset:])
+	})
+	t.Run("without a place", func(t *testing.T) {
+		_, err := schema.TestCase().Resolve(ast.Name("status").In("SAVED").IgnoreCase(), schema.Options{})
+		assert.Equal(t, ast.Diagnostics{{
+			Code: ast.InvalidOperator, Message: "status is an enum field, which has no case to ignore", Hint: enum,
+		}}, err)
+	})
+	t.Run("option", func(t *testing.T) {
+		x := ast.All(ast.Name("status").Equal("saved"), ast.Name("modified").Less("2026-01-31"))
+		assert.Equal(t, "status = SAVED and modified < 2026-01-31", mustResolve(t, x, schema.Options{FoldCase: true}).String())
+		_, err := schema.TestCase().Resolve(ast.Name("status").Equal("SAVED").IgnoreCase(), schema.Options{FoldCase: true})
+		assert.ErrorIs(t, err, ast.InvalidOperator)
+	})
+}
+
+// TestResolve_data: Data is what was read of the text, whatever it was before.
+func TestResolve_data(t *testing.T) {
+	day := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	const src = "name = K and name = K i and name in (K, \u212a, 1) i and status = saved and modified in (2026-01-31T01:00:00+01:00, -1d) and tag:x ^= ſ i and tag:x = a"
+	q, ds := resolve(t, src)
+	require.Empty(t, ds)
+	want := []any{nil, "K", "K", "K", "1", nil, day, now.UTC().AddDate(0, 0, -1), "S", nil}
+	assert.Equal(t, want, data(q.Expr()))
+	assert.Equal(t, want, data(q.Written()))
+	assert.Equal(t, make([]any, len(want)), data(parse(t, src)))
+
+	t.Run("once more", func(t *testing.T) {
+		assert.Equal(t, want, data(mustResolve(t, q.Expr(), schema.Options{}).Expr()))
+		later := mustResolve(t, q.Written(), schema.Options{Now: now.Add(time.Hour)})
+		at := now.UTC().AddDate(0, 0, -1)
+		assert.Equal(t, at.Add(time.Hour), data(later.Expr())[7])
+		assert.Equal(t, at, data(q.Written())[7], "the other query stays as it was")
+		assert.Equal(t, at, data(q.Expr())[7], "the other query stays as it was")
+	})
+	t.Run("stale", func(t *testing.T) {
+		name, tag, status, modified := ast.Name("name"), ast.Tag("x"), ast.Name("status"), ast.Name("modified")
+		for _, test := range []struct {
+			name string
+			c    *ast.Comparison
+			want any
+		}{
+			{"text", name.Equal("a"), nil},
+			{"tag", tag.Equal("a"), nil},
+			{"text in another case", name.Equal("b").IgnoreCase(), "B"},
+			{"tag in another case", tag.Equal("b").IgnoreCase(), "B"},
+			{"text without case", name.Equal("1").IgnoreCase(), nil},
+			{"tag without case", tag.Equal("1").IgnoreCase(), nil},
+			{"enum", status.Equal("SAVED"), nil},
+			{"enum in another spelling", status.Equal("saved"), nil},
+			{"time", modified.Less("2026-01-31"), day},
+		} {
+			for _, stale := range []any{"stale", time.Unix(0, 0), 7} {
+				t.Run(fmt.Sprintf("%s/%T", test.name, stale), func(t *testing.T) {
+					test.c.Values[0].Data = stale
+					q := mustResolve(t, test.c, schema.Options{})
+					assert.Equal(t, []any{test.want}, data(q.Expr()), "Expr")
+					assert.Equal(t, []any{test.want}, data(q.Written()), "Written")
+					assert.Equal(t, stale, test.c.Values[0].Data, "Resolve changed its argument")
+				})
+			}
+		}
+	})
+	t.Run("not resolved", func(t *testing.T) {
+		_, ok := schema.TimeOf(ast.Value{Text: "2026-01-31"})
+		assert.False(t, ok)
+		assert.Equal(t, "SK", schema.FoldOf(ast.Value{Text: "ſ\u212a"}))
+	})
+}
+
+// TestResolve_written: Written has relative times as they were written, and Expr has
+// the instants.
+func TestResolve_written(t *testing.T) {
+	for src, want := range map[string]struct{ written, expr string }{
+		"modified > -7d":       {"modified > -7d", "modified > 2026-01-24T08:30:00Z"},
+		"Modified in (-7d)":    {"modified in (-7d)", "modified in (2026-01-24T08:30:00Z)"},
+		"not modified <= -12h": {"not modified <= -12h", "not modified <= 2026-01-30T20:30:00Z"},
+		"modified not in (-7d, 2026-01-31, -30m) and STATUS = saved": {
+			"modified not in (-7d, 2026-01-31, -30m) and status = SAVED",
+			"modified not in (2026-01-24T08:30:00Z, 2026-01-31, 2026-01-31T08:00:00Z) and status = SAVED",
+		},
+		"name = A i or modified = -0m or name = -7d": {"name = A i or modified = -0m or name = -7d", "name = A i or modified = 2026-01-31T08:30:00Z or name = -7d"},
+		"modified > 2026-01-31 and status = saved":   {"modified > 2026-01-31 and status = SAVED", "modified > 2026-01-31 and status = SAVED"},
+	} {
+		q, ds := resolve(t, src)
+		require.Empty(t, ds, "Resolve(%s)", src)
+		assert.Equal(t, want.written, q.Written().String(), "Resolve(%s)", src)
+		assert.Equal(t, want.expr, q.Expr().String(), "Resolve(%s)", src)
+		assert.Equal(t, want.expr, q.String(), "Resolve(%s)", src)
+		assert.Equal(t, data(q.Expr()), data(q.Written()), "Written means the same as Expr")
+		for x := range ast.Comparisons(q.Expr()) {
+			for _, v := range x.Values {
+				if at, ok := schema.TimeOf(v); ok {
+					read, _ := schema.ParseTime(v.Text)
+					assert.Equal(t, read, at, "%s", x)
+				}
+			}
+		}
+		parsed := mustResolve(t, parse(t, q.String()), schema.Options{})
+		assert.True(t, ast.Equal(q.Expr(), parsed.Expr()), "Resolve(%s)", q)
+		assert.Equal(t, data(q.Expr()), data(parsed.Expr()), "Resolve(%s)", q)
+		later := mustResolve(t, q.Written(), schema.Options{Now: now.Add(24 * time.Hour)})
+		assert.Equal(t, want.written, later.Written().String())
+		assert.Equal(t, q.Expr().String() == q.Written().String(), q.String() == later.String(), "Resolve(%s) a day later", q.Written())
+	}
+}
+
+func TestResolved(t *testing.T) {
+	t.Run("none", func(t *testing.T) {
+		for _, q := range []*schema.Resolved{nil, {}} {
+			assert.Equal(t, schema.TestCase(), q.Schema())
+			assert.Equal(t, ast.Expr(&ast.And{}), q.Expr())
+			assert.Equal(t, ast.Expr(&ast.And{}), q.Written())
+			assert.Empty(t, q.String())
+			assert.True(t, eval.Compile(q).Match(eval.Map{}))
+			assert.True(t, eval.Compile(q).Match(eval.Map{"name": "a", "tag:x": "y"}))
+			x := ast.Name("name").Equal("a")
+			part := q.With(x)
+			assert.Same(t, x, part.Expr())
+			assert.Equal(t, schema.TestCase(), part.Schema())
+			assert.False(t, eval.Compile(part).Match(eval.Map{"name": "b"}))
+		}
+	})
+	t.Run("With", func(t *testing.T) {
+		s := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "booted", Kind: schema.Time}}})
+		q, err := s.Resolve(parse(t, "not booted > -7d and booted exists"), schema.Options{Now: now})
+		require.NoError(t, err)
+		x := q.Expr().(*ast.And).Terms[0]
+		part := q.With(x)
+		assert.Same(t, x, part.Expr())
+		assert.Same(t, x, part.Written())
+		assert.Same(t, s, part.Schema())
+		assert.Equal(t, "not booted > 2026-01-24T08:30:00Z", part.String())
+		assert.Equal(t, data(q.Expr()), data(part.Expr()))
+		assert.Equal(t, "not booted > 2026-01-24T08:30:00Z and booted exists", q.String(), "q stays as it was")
+	})
 }

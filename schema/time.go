@@ -189,8 +189,5 @@ func relative(s string) (ago time.Duration, ok bool) {
 // years that RFC 3339 can write, and a Duration from overflowing.
 const maxAgo = 100 * 365 * 24 * time.Hour
 
-// formatTime returns the instant as a query spells it, if it can.
-func formatTime(t time.Time) (text string, ok bool) {
-	t = t.UTC()
-	return t.Format(time.RFC3339Nano), 0 <= t.Year() && t.Year() <= 9999
-}
+// hasText reports whether a query can spell the instant, which is in UTC.
+func hasText(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }

@@ -244,6 +244,9 @@ func tree(b *strings.Builder, x ast.Expr, depth int) {
 		for _, v := range x.Values {
 			fmt.Fprintf(b, " %q", v.Text)
 		}
+		if x.Fold {
+			b.WriteString(" i")
+		}
 		b.WriteByte('\n')
 	}
 }

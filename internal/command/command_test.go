@@ -123,7 +123,7 @@ func TestHelp(t *testing.T) {
 				assert.Contains(t, help, "\n    searchfilter "+c.Name+" ", "an example")
 			}
 			l.VisitAll(func(f *pflag.Flag) {
-				assert.Regexp(t, "\n  (-h,|   ) --"+f.Name+" .*  [A-Z]", help)
+				assert.Regexp(t, "\n  (-[hi],|   ) --"+f.Name+" .*  [A-Z]", help)
 			})
 			assert.Contains(t, strings.Join(strings.Fields(help), " "), l.Lookup("version").Usage)
 			for line := range strings.Lines(help) {
@@ -193,7 +193,7 @@ func TestUsage(t *testing.T) {
 			name: "argument of a command without any", args: []string{"serve", "x"}, status: Failed,
 			err: "searchfilter: unexpected argument \"x\" (see searchfilter serve --help)\n",
 		}, {
-			name: "flags between files", args: []string{"match", "name = a", "-", "--output", "ids", "-", "--fold-case=false"}, stdin: `{"Id":"1","Name":"a"}`,
+			name: "flags between files", args: []string{"match", "name = a", "-", "--output", "ids", "-", "--ignore-case=false"}, stdin: `{"Id":"1","Name":"a"}`,
 			out: "1\n",
 		},
 	})

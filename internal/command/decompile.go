@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // jsonArgs are the arguments of the commands that read filter JSON.
@@ -50,11 +51,11 @@ func (a *jsonArgs) decoder() (decoder, error) {
 }
 
 // decode returns the query that the document says, or ast.Diagnostics.
-func (d decoder) decode(text string) (ast.Expr, error) {
+func (d decoder) decode(text string) (*schema.Resolved, error) {
 	if d.dialect == compile.Session {
 		return compile.DecodeTagFilter([]byte(text), compile.QSession(), d.options)
 	}
-	return compile.DecodeSearch([]byte(text), d.searches())
+	return compile.DecodeSearch([]byte(text), d.searches(), d.options)
 }
 
 // searches returns the target of a search.
@@ -64,17 +65,17 @@ func (d decoder) searches() compile.Target {
 	return t
 }
 
-// warnings returns what there is to say about x, which was decoded, when it is
+// warnings returns what there is to say about q, which was decoded, when it is
 // sent.
-func (d decoder) warnings(x ast.Expr) ast.Diagnostics {
+func (d decoder) warnings(q *schema.Resolved) ast.Diagnostics {
 	if d.dialect == compile.Session {
-		f, err := compile.TagFilter(x, compile.QSession())
+		f, err := compile.TagFilter(q, compile.QSession())
 		if err != nil {
 			return err.(ast.Diagnostics)
 		}
 		return f.Warnings
 	}
-	r, err := compile.SearchTestCases(x, d.searches())
+	r, err := compile.SearchTestCases(q, d.searches())
 	if err != nil {
 		return err.(ast.Diagnostics)
 	}
@@ -107,14 +108,14 @@ func (c *decompileCommand) Run(s *Streams) error {
 		return err
 	}
 	d, err := c.decoder()
-	var x ast.Expr
+	var q *schema.Resolved
 	if err == nil {
-		x, err = d.decode(c.text)
+		q, err = d.decode(c.text)
 	}
 	if err != nil {
 		_ = c.report(s.Err, err.(ast.Diagnostics))
 		return Exit(Failed)
 	}
-	_, err = fmt.Fprintln(s.Out, x)
+	_, err = fmt.Fprintln(s.Out, q)
 	return err
 }

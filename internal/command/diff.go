@@ -8,17 +8,17 @@ import (
 	"strings"
 	"time"
 
-	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 type diffCommand struct {
-	A           string `arg:"<a>" help:"A query, or @FILE with a query or filter JSON; @- is standard input."`
-	B           string `arg:"<b>" help:"Another one."`
-	JSON        bool   `flag:"json" help:"Print the answer as JSON, on one line."`
-	FoldCase    bool   `flag:"fold-case" help:"Compare the text of fields, but not of tags, without regard to case."`
+	A    string `arg:"<a>" help:"A query, or @FILE with a query or filter JSON; @- is standard input."`
+	B    string `arg:"<b>" help:"Another one."`
+	JSON bool   `flag:"json" help:"Print the answer as JSON, on one line."`
+	Meaning
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
 	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong."`
 }
@@ -48,13 +48,15 @@ func (c *diffCommand) Validate() error {
 
 // Run prints the answer.
 func (c *diffCommand) Run(s *Streams) error {
-	now := time.Now() // one for both, so that -7d is the same
-	var queries [2]searchfilter.Query
+	if c.Now.IsZero() {
+		c.Now = time.Now() // one for both, so that -7d is the same
+	}
+	var queries [2]*schema.Resolved
 	var failure error
 	for i, arg := range []string{c.A, c.B} {
 		text, err := c.read(s, arg)
 		if err == nil {
-			queries[i], err = c.query(text, arg[:min(len(arg), 1)] == "@", now)
+			queries[i], err = c.query(text, arg[:min(len(arg), 1)] == "@")
 		}
 		var wrong ast.Diagnostics
 		if errors.As(err, &wrong) {
@@ -71,14 +73,14 @@ func (c *diffCommand) Run(s *Streams) error {
 	if failure != nil {
 		return failure
 	}
-	verdict, witness := logic.Equivalent(schema.TestCase(), queries[0].Expr(), queries[1].Expr(), logic.Options{FoldCase: c.FoldCase})
+	verdict, witness := logic.Equivalent(queries[0], queries[1], logic.Options{})
 	a := answer{Verdict: "unknown"}
 	switch verdict {
 	case logic.Yes:
 		a.Verdict = "equivalent"
 	case logic.No:
 		a = answer{"different", ordinals[1], testCase(witness)}
-		if queries[0].Match(witness) {
+		if eval.Compile(queries[0]).Match(witness) {
 			a.Selects = ordinals[0]
 		}
 	}
@@ -132,20 +134,21 @@ func isJSON(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, 
 
 // query returns the query that a text says, or that a document from a file does.
 // The error is ast.Diagnostics.
-func (c *diffCommand) query(text string, isFile bool, now time.Time) (q searchfilter.Query, err error) {
-	o := searchfilter.Options{Now: now, FoldCase: c.FoldCase}
+func (c *diffCommand) query(text string, isFile bool) (*schema.Resolved, error) {
 	if !isFile || !isJSON(text) {
-		return o.Parse(text)
+		q, err := c.options().Parse(text)
+		return q.Resolved(), err
 	}
 	d, err := (&jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}).decoder()
 	if err != nil {
+		return nil, err
+	}
+	q, err := d.decode(text)
+	if err != nil || !c.IgnoreCase {
 		return q, err
 	}
-	x, err := d.decode(text)
-	if err != nil {
-		return q, err
-	}
-	return o.Query(x)
+	folded, err := c.options().Query(q.Expr()) // the document itself minds the case
+	return folded.Resolved(), err
 }
 
 // readFile returns the text of a file, or of standard input for -.

@@ -64,7 +64,7 @@ func TestDiff(t *testing.T) {
 				`[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":6,"line":1,"column":7}},` +
 				`"message":"there is no operator after \"status\"","hint":"write an operator and a value, as in status = smoke"}]` + "\n",
 		}, {
-			name: "without case", args: []string{"diff", "--fold-case", "name = a", "name = A"},
+			name: "without case", args: []string{"diff", "--ignore-case", "name = a", "name = A"},
 			out: "They select the same.\n",
 		}, {
 			name: "a key alone", args: []string{"diff", "--key-without-value-exists", "@-", "tag:a exists"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/spell"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A commandLine is what a command takes.
@@ -83,6 +84,17 @@ func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
 	case *time.Duration:
 		l.DurationVar(to, name, 0, help)
 		v.must = "a duration such as 200ms"
+	case *time.Time:
+		*to = time.Time{}
+		v.must = "a time such as 2026-01-31T09:00:00Z or a date"
+		l.Func(name, help, func(s string) error {
+			t, ok := schema.ParseTime(s)
+			if !ok {
+				return errors.New("no time")
+			}
+			*to = t
+			return nil
+		})
 	case *string:
 		l.StringVar(to, name, "", help)
 		v.may, v.must = l.isText, noFlag

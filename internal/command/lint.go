@@ -36,10 +36,10 @@ func (c *lintCommand) Run(s *Streams) error {
 		return Exit(Failed)
 	}
 	var ds ast.Diagnostics
-	if x, err := d.decode(c.text); err != nil {
+	if q, err := d.decode(c.text); err != nil {
 		ds = err.(ast.Diagnostics)
 	} else {
-		ds = d.warnings(x)
+		ds = d.warnings(q)
 		for i, w := range ds {
 			if w.Span.IsValid() && w.Code != ast.MoreErrors {
 				ds[i].Path = compile.JSONPath([]byte(c.text), w.Span.Start.Offset, ast.Limits{})

@@ -17,7 +17,7 @@ type PlanFlags struct {
 
 	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, such conditions are checked after the requests."`
 	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
-	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares text without case. Unless set, the text conditions of a query that does are checked after the requests."`
+	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares the text of fields without case. Unless set, comparisons that ignore case are checked after the requests."`
 	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, 2 to 25 characters are sent."`
 }
 

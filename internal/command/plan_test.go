@@ -97,24 +97,39 @@ func TestPlan(t *testing.T) {
 	})
 }
 
-// TestFoldCase holds the commands to the flag.
-func TestFoldCase(t *testing.T) {
+// TestMeaning holds the commands to the flags on which the meaning of a query hangs.
+func TestMeaning(t *testing.T) {
 	const records = `{"Name":"Smoke","Status":"SAVED","Id":"1"}` + "\n" + `{"Name":"other","Status":"SAVED","Id":"2"}`
 	testAll(t, []call{
 		{
-			name: "match", args: []string{"match", "--fold-case", "--output=ids", "name ^= SMO"}, stdin: records, out: "1\n",
+			name: "match with i", args: []string{"match", "--output=ids", "name ^= SMO i"}, stdin: records, out: "1\n",
 		}, {
-			name: "compile", args: []string{"compile", "--fold-case", "name ^= SMO"}, status: 2,
+			name: "fmt", args: []string{"fmt", "-i", "name ^= SMO and tag:a = b and modified > -7d"}, out: "name ^= SMO i and tag:a = b and modified > -7d\n",
+		}, {
+			name: "a residual is complete", args: []string{"plan", "--compact", "-i", "--now", "2026-01-31T09:00:00Z", "tag:a = b and name = x and modified > -7d"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}],"residual":"name = x i and modified > 2026-01-24T09:00:00Z","minimal":"bound"}` + "\n",
+		}, {
+			name: "now", args: []string{"match", "--now=2026-02-08", "--output=ids", "modified > -7d"},
+			stdin: `{"Id":"1","LastModifiedTime":"2026-02-01T00:00:01Z"}` + "\n" + `{"Id":"2","LastModifiedTime":"2026-02-01"}`, out: "1\n",
+		}, {
+			name: "now is no time", args: []string{"match", "--now=-7d", "modified > -7d"}, status: 2,
+			err: "searchfilter: --now must be a time such as 2026-01-31T09:00:00Z or a date but got \"-7d\" (see searchfilter match --help)\n",
+		}, {
+			name: "diff", args: []string{"diff", "-i", "--now", "2026-02-08", "name = a and modified > -7d", "name = A i and modified > 2026-02-01"}, out: "They select the same.\n",
+		}, {
+			name: "match", args: []string{"match", "--ignore-case", "--output=ids", "name ^= SMO"}, stdin: records, out: "1\n",
+		}, {
+			name: "compile", args: []string{"compile", "--ignore-case", "name ^= SMO"}, status: 2,
 			err: "1:1: SearchTestCases may mind the case of name, and would then find too little\n" +
 				"  name ^= SMO\n  ^^^^^^^^^^^ compare with case, or plan the query\n",
 		}, {
-			name: "plan", args: []string{"plan", "--compact", "--fold-case", "name ^= SMO and tag:a=1"},
-			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"residual":"name ^= SMO","minimal":"bound"}` + "\n",
+			name: "plan", args: []string{"plan", "--compact", "--ignore-case", "name ^= SMO and tag:a=1"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"residual":"name ^= SMO i","minimal":"bound"}` + "\n",
 		}, {
 			name: "plan for a service that folds, of a query that does not", args: []string{"plan", "--compact", "--service-folds-case", "name = x"},
 			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"x","ComparisonType":"EXACT"}}}],"residual":"name = x","minimal":"bound"}` + "\n",
 		}, {
-			name: "plan for a service that folds", args: []string{"plan", "--compact", "--fold-case", "--service-folds-case", "name ^= SMO or name ^= smoke"},
+			name: "plan for a service that folds", args: []string{"plan", "--compact", "--ignore-case", "--service-folds-case", "name ^= SMO or name ^= smoke"},
 			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}],"minimal":"bound"}` + "\n",
 		},
 	})

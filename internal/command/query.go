@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
@@ -12,10 +13,20 @@ import (
 
 // QueryArgs are the arguments that every command takes.
 type QueryArgs struct {
-	Query       string   `arg:"<query>" help:"The query, or - for standard input."`
-	Arg         []string `flag:"arg" placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $1. May be repeated."`
-	FoldCase    bool     `flag:"fold-case" help:"Compare the text of fields, but not of tags, without regard to case."`
-	Diagnostics string   `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
+	Query string   `arg:"<query>" help:"The query, or - for standard input."`
+	Arg   []string `flag:"arg" placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $1. May be repeated."`
+	Meaning
+	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
+}
+
+// Meaning is what the meaning of a query depends on besides its text.
+type Meaning struct {
+	IgnoreCase bool      `flag:"ignore-case" short:"i" help:"Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i."`
+	Now        time.Time `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z. By default it is the present."`
+}
+
+func (m Meaning) options() searchfilter.Options {
+	return searchfilter.Options{FoldCase: m.IgnoreCase, Now: m.Now}
 }
 
 // read puts the text in the place of a query that is -.
@@ -43,7 +54,7 @@ func (a *QueryArgs) parse() (searchfilter.Query, error) {
 	for i, v := range a.Arg {
 		args[i] = v
 	}
-	return searchfilter.Options{FoldCase: a.FoldCase}.Parse(a.Query, args...)
+	return a.options().Parse(a.Query, args...)
 }
 
 // Parse returns the query, or the error with which to exit.

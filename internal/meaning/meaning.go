@@ -12,11 +12,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Language is what queries on the fields of a Schema mean, with or without
-// regard to case.
+// A Language is what queries on the fields of a Schema mean.
 type Language struct {
-	Schema   *schema.Schema
-	FoldCase bool
+	Schema *schema.Schema
 }
 
 // A Record returns the value of a field, and whether the record has one.
@@ -80,7 +78,7 @@ func (l Language) any(c *ast.Comparison, r Record) bool {
 		switch {
 		case kind == schema.Time:
 			holds = compareTimes(v, c.Op, w.Text)
-		case kind == schema.Text && !c.Field.Tag && l.FoldCase:
+		case c.Fold:
 			holds = compareFolded(Units(v), c.Op, Units(w.Text))
 		default:
 			holds = compareTexts(v, c.Op, w.Text)

@@ -46,6 +46,22 @@ func TestLanguage_Selects(t *testing.T) {
 		"modified <= 2026-01-31":                 {true, true},
 		"modified > 2026-01-30":                  {true, true},
 		"modified >= 2026-02-01":                 {false, false},
+		"name = sMOKE i":                         {true, true},
+		"name = sMOK i":                          {false, false},
+		"name != sMOKE i":                        {false, false},
+		"name ^= sm i and name $= okE i":         {true, true},
+		"name ^= sm i and name $= okE":           {false, true},
+		"name ^= sm and name $= okE i":           {false, true},
+		"name *= MOK i":                          {true, true},
+		"name in (a, smoke) i":                   {true, true},
+		"name not in (a, smoke) i":               {false, false},
+		"tag:BPO = kl i":                         {true, true},
+		"tag:BPO != kL i":                        {false, false},
+		"tag:BPO in (x, \u212aL) i":              {true, true},
+		"tag:BPO = k i":                          {false, false},
+		"tag:bpo = kl i":                         {false, false},
+		"tag:bpo != kl i":                        {true, true},
+		"description != Smoke i":                 {true, true},
 		"name = Smoke and status = PUBLISHED":    {false, false},
 		"name = Smoke or status = PUBLISHED":     {true, true},
 		"name = a or status = PUBLISHED":         {false, false},
@@ -55,17 +71,23 @@ func TestLanguage_Selects(t *testing.T) {
 	} {
 		x, err := parser.Parse(query)
 		require.NoError(t, err)
-		x, err = schema.TestCase().Resolve(x, schema.Options{})
+		for foldCase, want := range map[bool]bool{false: want.exactly, true: want.folded} {
+			q, err := schema.TestCase().Resolve(x, schema.Options{FoldCase: foldCase})
+			require.NoError(t, err)
+			got := meaning.Language{Schema: schema.TestCase()}.Selects(q.Expr(), meaning.Map(record))
+			assert.Equal(t, want, got, "%s, FoldCase: %v", query, foldCase)
+		}
+		q, err := schema.TestCase().Resolve(x, schema.Options{})
 		require.NoError(t, err)
-		assert.Equal(t, want.exactly, meaning.Language{Schema: schema.TestCase()}.Selects(x, meaning.Map(record)), "%s", query)
-		assert.Equal(t, want.folded, meaning.Language{Schema: schema.TestCase(), FoldCase: true}.Selects(x, meaning.Map(record)), "%s, folded", query)
+		written := meaning.Language{Schema: schema.TestCase()}.Selects(x, meaning.Map(record))
+		assert.Equal(t, written, meaning.Language{Schema: schema.TestCase()}.Selects(q.Expr(), meaning.Map(record)), "%s, as it is written", query)
 	}
 	record["modified"] = "yesterday"
 	x, err := parser.Parse("modified exists")
 	require.NoError(t, err)
-	x, err = schema.TestCase().Resolve(x, schema.Options{})
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
 	require.NoError(t, err)
-	assert.False(t, meaning.Language{Schema: schema.TestCase()}.Selects(x, meaning.Map(record)), "what is no time is missing")
+	assert.False(t, meaning.Language{Schema: schema.TestCase()}.Selects(q.Expr(), meaning.Map(record)), "what is no time is missing")
 }
 
 // TestSame has texts that are not UTF-8.

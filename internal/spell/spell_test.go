@@ -8,9 +8,9 @@ import (
 )
 
 func TestNear(t *testing.T) {
-	names := []string{"--fix", "--fold-case", "plan", "explain"}
+	names := []string{"--fix", "--ignore-case", "plan", "explain"}
 	for written, want := range map[string]string{
-		"--fix": "--fix", "--FIXX": "--fix", "--fxi": "--fix", "-fix": "--fix", "--fold": "--fold-case", "--flod-csae": "--fold-case",
+		"--fix": "--fix", "--FIXX": "--fix", "--fxi": "--fix", "-fix": "--fix", "--ignore": "--ignore-case", "--ignroe-csae": "--ignore-case",
 		"pla": "plan", "explained": "explain", "plain": "plan", "": "", "p": "", "--x": "", "nothing": "",
 		"plan" + strings.Repeat("!", 1e6): "plan",
 	} {

@@ -137,7 +137,7 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 		return err
 	}
 	if n := last.Disagreed; n > 0 {
-		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --fold-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
+		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --ignore-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
 			count(n, "test case was", "test cases were")))
 	}
 	if last.Matched == 0 {

@@ -1,0 +1,79 @@
+package schema
+
+import (
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// A Resolved is what a query means: a tree whose names and values a schema has
+// checked and read, with that schema. Nothing that it means stands anywhere
+// else, so that whatever is made of it means the same: a predicate, a request, a
+// plan or its text. It is immutable. Resolve makes one.
+//
+// In its tree, names of fields and values of an Enum have their canonical
+// spelling, relative times are instants, an i stands only where case makes a
+// difference, and the Data of a value is what was read of its text: the
+// time.Time of a Time, the form that [ast.Fold] gives to the text of a
+// comparison that ignores case, and nil for any other text.
+//
+// A nil Resolved, and the zero one, is the empty query of test cases.
+type Resolved struct {
+	schema  *Schema
+	expr    ast.Expr
+	written ast.Expr
+}
+
+// Schema returns the schema whose fields the query is about.
+func (q *Resolved) Schema() *Schema {
+	if q == nil || q.schema == nil {
+		return TestCase()
+	}
+	return q.schema
+}
+
+// Expr returns the tree. It must not be changed.
+func (q *Resolved) Expr() ast.Expr {
+	if q == nil || q.expr == nil {
+		return &ast.And{}
+	}
+	return q.expr
+}
+
+// Written returns the tree with relative times as they were written. It means
+// the same as Expr until it is resolved again, at another time. It must not be
+// changed.
+func (q *Resolved) Written() ast.Expr {
+	if q == nil || q.written == nil {
+		return q.Expr()
+	}
+	return q.written
+}
+
+// String returns the canonical text of Expr. Whoever parses it with the same
+// schema and no other options has the same query.
+func (q *Resolved) String() string { return ast.Format(q.Expr()) }
+
+// With returns the query that x says about the same records. Each comparison in
+// x must be one of q's tree, or be made of one: of its field and its values with
+// their Data, with an operator that the field's kind takes. It is for what takes
+// a query apart, such as a plan; x is not checked.
+func (q *Resolved) With(x ast.Expr) *Resolved {
+	return &Resolved{schema: q.Schema(), expr: x}
+}
+
+// TimeOf returns the instant that v, a value of a Time field in a resolved tree,
+// stands for. It is not ok for a value that was not resolved.
+func TimeOf(v ast.Value) (t time.Time, ok bool) {
+	t, ok = v.Data.(time.Time)
+	return t, ok
+}
+
+// FoldOf returns the text of v, a value of a comparison that ignores case, as
+// ast.Fold has it.
+func FoldOf(v ast.Value) string {
+	if s, ok := v.Data.(string); ok {
+		return s
+	}
+	return ast.Fold(v.Text)
+}
