@@ -38,11 +38,12 @@
 // UTF-8; anything else is an error anywhere.
 //
 // A word is one or more of the ASCII letters and digits, _ - . / @ + % : and
-// the runes from U+0080 up that are neither white space nor one of the
-// quotation marks ‘ ‚ ‛ “ ” „ ‟, which chats and text documents put in the place
-// of " and ': outside quotes they are an error. So smoke-test, a/b.c,
-// 2026-01-31T00:00:00Z, -7d and 123 are words. A word is a name where a field
-// may stand, and a value behind an operator and in the list of an in.
+// the runes from U+0080 up that are not white space. Two kinds of these are an
+// error outside quotes: the quotation marks ‘ ‚ ‛ “ ” „ ‟ « » ′ ″, which chats and
+// text documents put in the place of " and ', and invisible characters, which are
+// Unicode's Cf: a zero-width space, a soft hyphen, a byte order mark. So
+// smoke-test, a/b.c, 2026-01-31T00:00:00Z, -7d and 123 are words. A word is a name
+// where a field may stand, and a value behind an operator and in the list of an in.
 //
 // A tag is a word that begins with tag:, in any case, where a field may stand.
 // What follows that colon is the key, further colons included: tag:team:role=x
@@ -172,8 +173,8 @@
 // # Text
 //
 // A query prints in its canonical form: one space between tokens, operators as
-// symbols, keywords in lower case, values bare where they need no quotes, and
-// only the parentheses that are needed. What was written stays: in stays in, and
+// symbols, keywords in lower case, values bare where they need no quotes, what
+// nobody could see as an escape, and only the parentheses that are needed. What was written stays: in stays in, and
 // the order of terms stays. Parsing that text with the same Options gives the same
 // query, but for relative times, which then count back from another instant. The
 // text of [Query.Resolved] has instants in their place, so that parsing it with the

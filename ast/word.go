@@ -8,17 +8,30 @@ import (
 
 // IsWordRune reports whether r may stand in a word, which is a text that needs
 // no quotes: an ASCII letter or digit, one of _ - . / @ + % :, or any rune
-// from U+0080 up that is neither white space nor one of ‘ ‚ ‛ “ ” „ ‟. These
-// quotation marks are what becomes of " and ' in a chat or a text document; the
-// eighth, ’, is an apostrophe as well, and may stand in a word.
+// from U+0080 up that is neither white space, nor invisible, nor a typographic
+// quotation mark.
 func IsWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= 0 && wordASCII[r]
 	}
-	return !unicode.IsSpace(r) && !opensQuotation(r) // IsSpace is exactly Unicode's White_Space
+	return !unicode.IsSpace(r) && !IsInvisible(r) && !IsQuotationMark(r) // IsSpace is exactly Unicode's White_Space
 }
 
-func opensQuotation(r rune) bool { return r == '‘' || '‚' <= r && r <= '‟' }
+// IsInvisible reports whether r is of Unicode's category Cf, such as a zero-width
+// space, a soft hyphen, a byte order mark, or what changes the direction of text.
+// It comes with what is copied, and nobody sees it.
+func IsInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+// IsQuotationMark reports whether r is one of ‘ ‚ ‛ “ ” „ ‟ « » ′ ″. They are what
+// becomes of " and ' in a chat or a text document. The one more, ’, is an apostrophe
+// as well, and may stand in a word.
+func IsQuotationMark(r rune) bool {
+	switch r {
+	case '‘', '‚', '‛', '“', '”', '„', '‟', '«', '»', '′', '″':
+		return true
+	}
+	return false
+}
 
 var wordASCII = func() (t [utf8.RuneSelf]bool) {
 	const others = "_-./@+%:"

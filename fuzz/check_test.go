@@ -747,7 +747,7 @@ func TestShow(t *testing.T) {
 		want string
 	}{
 		{ast.Name("name").Equal("a b"), "`name = \"a b\"`"},
-		{ast.Name("name").Equal("\ufeff"), `"name = \ufeff"`},
+		{ast.Name("name").Equal("\ufeff"), "`name = \"\\ufeff\"`"},
 		{"a\u00a0b \"\u3000\"", `"a\u00a0b \"\u3000\""`},
 		{struct{ A string }{"\u00e9"}, `"{A:\u00e9}"`},
 		{"a\x00b`\"", "\"a\\x00b`\\\"\""},

@@ -66,7 +66,7 @@ func ExampleCheck() {
 	// Output:
 	// FAIL: the text is not found
 	// in the smallest case of those tried, shrunk 3 times after 0 cases were right:
-	// 	" \u200b"
+	// 	"\u200b"
 	// to try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }
 

@@ -23,7 +23,7 @@ func ExampleTrees() {
 	// Output:
 	// "content exists and flow not in (\"LIKE\ufffd\\r\\n\")"
 	// "arn ^= \U0010ffff or description $= \U0010ffff"
-	// "arn in (\"ss\\u200b\\\\\", \U000e0041, \"(\", \"\") i and id $= \U000e0041e\u0301 or modified <= -27m"
+	// "arn in (\"ss\\u200b\\\\\", \"\\udb40\\udc41\", \"(\", \"\") i and id $= \"\\udb40\\udc41e\u0301\" or modified <= -27m"
 }
 
 func ExampleSpellings() {
@@ -200,9 +200,9 @@ func ExampleMutantQueries() {
 		fmt.Printf("%s: %+q %v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
 	}
 	// Output:
-	// i in a list: "tag:modified in (a i, b)" true
-	// field alone: "flow" true
-	// order of texts: "arn < a" true
+	// i of an enum: "status = PUBLISHED i" true
+	// invisible character: "tag:\")\\u00ad\" = smo\u200bke" true
+	// order of texts: "region < a" true
 }
 
 func ExampleDocuments() {

@@ -314,6 +314,7 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 	f := (&trees{schema: s, r: r}).comparison().Field.String() + " "
 	list := []mistake{
 		{"strange character", f + "= a;", ast.InvalidCharacter, false},
+		{"invisible character", f + "= smo\u200bke", ast.InvalidCharacter, false},
 		{"typographic quotation marks", f + "= \u201csmoke\u201d", ast.InvalidCharacter, false},
 		{"byte that is not UTF-8", f + "= a\xff", ast.InvalidUTF8, false},
 		{"string without an end", f + `= "smoke`, ast.UnterminatedString, false},

@@ -53,7 +53,7 @@ func TestReach(t *testing.T) {
 		reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
 		reach.tree(s, fuzz.Trees(s)(r, i%20))
 	}
-	for i := range 800 {
+	for i := range 1200 {
 		target := fuzz.Targets(compile.TestCases())(r, 0)
 		if i%3 == 0 {
 			target.MaxDepth = 1

@@ -13,6 +13,7 @@
 package lexer
 
 import (
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -200,10 +201,11 @@ func (l *Lexer) skipSpace() {
 }
 
 // scanWord returns how many bytes the next word has, 0 if there is none. It is
-// not ok if some of them are no UTF-8.
+// not ok if some of them are no UTF-8, or invisible.
 func (l *Lexer) scanWord() (n int, ok bool) {
 	s := l.src[l.pos.Offset:]
 	ok = true
+	invisible := -1 // the place of the first invisible character
 	for n < len(s) {
 		r, size := rune(s[n]), 1
 		if r >= utf8.RuneSelf {
@@ -215,12 +217,57 @@ func (l *Lexer) scanWord() (n int, ok bool) {
 				ok = false
 			}
 		}
-		if !ast.IsWordRune(r) {
-			break
+		switch {
+		case ast.IsWordRune(r):
+		case r >= utf8.RuneSelf && ast.IsInvisible(r):
+			if invisible < 0 {
+				invisible = n
+			}
+		default:
+			s = s[:n]
 		}
-		n += size
+		if n < len(s) {
+			n += size
+		}
+	}
+	if invisible >= 0 {
+		l.invisible(n, invisible, ok)
+		ok = false
 	}
 	return n, ok
+}
+
+// invisible reports the invisible character i bytes on, in a word of n bytes. The
+// fix is to write it as an escape, for it may belong there: some scripts and many
+// emoji have them.
+func (l *Lexer) invisible(n, i int, isUTF8 bool) {
+	word := l.src[l.pos.Offset : l.pos.Offset+n]
+	r, size := utf8.DecodeRuneInString(word[i:])
+	from := l.after(i)
+	d := ast.Diagnostic{
+		Code:    ast.InvalidCharacter,
+		Span:    ast.Span{Start: from, End: from.After(word[i : i+size])},
+		Message: fmt.Sprintf("the invisible character %U stands outside quotes", r),
+		Hint:    "remove it, or quote it if it is part of a value",
+	}
+	inField := l.want == wantField || l.want == wantMore
+	mended := ""
+	switch {
+	case !isUTF8:
+	case l.want == wantValue:
+		mended = ast.Quote(word)
+	case inField && ast.HasTagPrefix(word) && len(word) > len(ast.TagPrefix):
+		mended = ast.Tag(word[len(ast.TagPrefix):]).String()
+	}
+	if mended != "" {
+		const most = 100
+		d.Hint = "remove it, or quote the value"
+		if len(mended) <= most {
+			d.Hint = "remove it, or write " + mended
+		}
+		d.Fix = &ast.Fix{Span: l.span(n), Text: mended}
+	}
+	l.report.Add(d)
 }
 
 // The methods below return a token's type and size, as scan does.
@@ -503,11 +550,10 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	return Illegal, n
 }
 
-// opensQuotation reports whether s begins with a typographic quotation mark. From
-// U+0080 up, these alone are neither white space nor in words.
+// opensQuotation reports whether s begins with a typographic quotation mark.
 func opensQuotation(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return r >= utf8.RuneSelf && !unicode.IsSpace(r) && !ast.IsWordRune(r)
+	return ast.IsQuotationMark(r)
 }
 
 // typographic reports the quotation mark at start, which is none of the
@@ -538,17 +584,18 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 var closes = map[rune]string{
 	'“': "”", '”': "”", '„': "“”‟", '‟': "”‟",
 	'‘': "’", '‚': "‘’‛", '‛': "’‛",
+	'«': "»", '»': "«»", '′': "′", '″': "″",
 }
+
+// kinds are the marks that can end a quotation that one of them begins.
+var kinds = []string{"“”„‟", "‘’‚‛", "«»", "′", "″"}
 
 // quotation returns what the typographic mark at the start of the line quotes,
 // and how many bytes it has with both marks. Where another mark comes first, or a
 // ’ that may be an apostrophe, that is the mark alone.
 func quotation(line string) (text string, n int) {
 	opening, first := utf8.DecodeRuneInString(line)
-	kind := "“”„‟"
-	if !strings.ContainsRune(kind, opening) {
-		kind = "‘’‚‛"
-	}
+	kind := kinds[slices.IndexFunc(kinds, func(k string) bool { return strings.ContainsRune(k, opening) })]
 	i := strings.IndexAny(line[first:], kind)
 	if i < 0 {
 		return "", first

@@ -234,7 +234,7 @@ func TestLexer_positions(t *testing.T) {
 // TestLexer/runes: between two letters, each rune is white space, a part of the
 // word, or neither, as the language says.
 func TestLexer_runes(t *testing.T) {
-	var space, word, other int
+	var space, word, other, invisible int
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if utf16.IsSurrogate(r) {
 			continue
@@ -245,7 +245,12 @@ func TestLexer_runes(t *testing.T) {
 		second, _ := l.Next()
 		ascii := r < utf8.RuneSelf
 		switch {
-		case strings.ContainsRune("‘‚‛“”„‟", r):
+		case unicode.Is(unicode.Cf, r):
+			invisible++
+			if first.Value != src || first.Type != lexer.Illegal || !second.EOF() {
+				t.Fatalf("%U is no mistake: tokens %+q and %+q", r, first.Value, second.Value)
+			}
+		case strings.ContainsRune("‘‚‛“”„‟«»′″", r):
 			other++
 			if first.Value != "a" || second.Value != string(r) || second.Type != lexer.Illegal {
 				t.Fatalf("%U is taken for a part of a word: tokens %+q and %+q", r, first.Value, second.Value)
@@ -267,9 +272,10 @@ func TestLexer_runes(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d are white space, %d stand in words, %d are neither", space, word, other)
+	t.Logf("%d are white space, %d stand in words, %d are invisible, %d are neither", space, word, invisible, other)
 	assert.Positive(t, space)
-	assert.Equal(t, utf8.RuneSelf-(26+26+10+len("_-./@+%:"))-len(" \t\n\v\f\r")+len([]rune("‘‚‛“”„‟")), other, "runes that are neither")
+	assert.Equal(t, utf8.RuneSelf-(26+26+10+len("_-./@+%:"))-len(" \t\n\v\f\r")+len([]rune("‘‚‛“”„‟«»′″")), other, "runes that are neither")
+	assert.Greater(t, invisible, 150)
 }
 
 // TestLexer/generated: what a tree is spelled as has no illegal tokens, whatever

@@ -258,6 +258,7 @@ var twins = []struct {
 	{"a ^= 'b'i and c=i i or i = i", []string{"a ^= 'b'I", "a ^= 'b'i'", "a ^= 'b'ic"}},
 	{"not a in (b, i)i or a not in ('c') i", []string{"a in (b i)", "a in (b i, c)", "a in (b)I", "a in (b)i i", "a in (b) in", "a in (i b)"}},
 	{"a exists and b = c\ni", []string{"a exists i", "a i exists"}},
+	{"a = \"b\u200bc\" and tag:'k\u00ad' = '\u200d'", []string{"a = b\u200bc", "a\u200b = b", "a = b \u200band c = d", "tag:k\u00ad = b", "a in (b, \u200d)", "a\u2060 exists", "a \u200b= b", "a = \u00abb\u00bb", "a = \u2033b\u2033"}},
 	{"a^=b and c$=d", []string{"a^b", "c$d", "a^==b"}},
 }
 
