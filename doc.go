@@ -103,13 +103,23 @@
 // field, and on none of a tag; nothing else knows of it. A service may mind case,
 // so SearchTestCases refuses conditions with an i, and a plan checks them.
 //
-// An enum takes = != in exists and the values that it
-// lists alone. A time takes = != in exists and the operators that ask for an
-// order, and compares as an instant: it is an RFC 3339 date-time, a date, which
-// stands for its midnight in UTC, or -7d, -12h or -30m, which count back from
-// the instant at which the query was parsed, or that Options.Now sets, by 100
-// years at most. A time in a record is a date-time or a date, too, or seconds
-// since 1970; a record whose time is none of these lacks the field.
+// An enum takes = != in exists and the values that it lists alone. A time takes
+// = != in exists and the operators that ask for an order. It is compared with
+//
+//   - an instant: an RFC 3339 date-time, in which T may be a space, seconds may be
+//     left out, and an offset may have no colon;
+//   - a day, which is a date alone, in the time zone of Options.Zone, by default UTC:
+//     modified = 2026-01-29 is true on that day, < before it begins, <= before it
+//     ends, > after it has ended, and >= from its begin. A day begins at the first
+//     instant at which a clock in the zone shows it, or a later one, and ends where
+//     the next one begins: a day that the zone skipped is empty;
+//   - -2w, -7d, -12h or -30m, in any case, which count back from the instant at which
+//     the query was parsed, or that Options.Now sets, by 100 years at most.
+//
+// A time in a record is what tools print: a date-time with seconds, with T or a
+// space, and with Z or an offset with or without a colon; a date, which is its
+// midnight in UTC; or seconds since 1970. A record whose time is none of these, such
+// as milliseconds or a time without a zone, lacks the field.
 //
 // An unknown field, a value that an enum does not have, a text that is no time
 // and an operator that does not go with the field are errors: no query silently
@@ -174,11 +184,12 @@
 //
 // A query prints in its canonical form: one space between tokens, operators as
 // symbols, keywords in lower case, values bare where they need no quotes, what
-// nobody could see as an escape, and only the parentheses that are needed. What was written stays: in stays in, and
-// the order of terms stays. Parsing that text with the same Options gives the same
-// query, but for relative times, which then count back from another instant. The
-// text of [Query.Resolved] has instants in their place, so that parsing it with the
-// same Schema, and no other options, gives the same query at any time.
+// nobody could see as an escape, and only the parentheses that are needed. What was
+// written stays: in stays in, and the order of terms stays. Parsing that text with the
+// same Options gives the same query, but for relative times, which then count back
+// from another instant. The text of [Query.Resolved] has instants in the place of
+// these and of days, so that parsing it with the same Schema, and no other options,
+// gives the same query at any time.
 //
 // What a query means is one value, that Resolved: the tree, with all that its
 // meaning depends on. Whatever is made of a query is made of it.

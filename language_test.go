@@ -57,7 +57,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	if x, err := (parser.Options{Limits: c.Limits}).Parse(c.Query, c.Args...); err == nil {
 		made["tree"] = cases.Tree(x)
 	}
-	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase}.Parse(c.Query, c.Args...)
+	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
 		assert.Empty(t, c.Sections["match"]+c.Sections["other"], "%s is no query, and has records", c.Name)

@@ -14,7 +14,8 @@ import (
 // A Query is a sound question: it has been parsed, and its fields, operators
 // and values have been checked. It keeps the Options that it was made with. The
 // zero Query is the empty query with the zero Options, which selects every test
-// case. A Query is immutable, but for UnmarshalText and Set, and safe for
+// case. Whether two are the same is not for ==: compare their String, or ask
+// logic.Equivalent what they select. A Query is immutable, but for UnmarshalText and Set, and safe for
 // concurrent use.
 type Query struct {
 	q *query // nil for the zero Query
@@ -40,6 +41,10 @@ type Options struct {
 	// is the time at which the query is parsed. It is fixed then: whatever is
 	// made of the query uses the same instant.
 	Now time.Time
+
+	// Zone is the time zone of the days with which times are compared, as in
+	// modified = 2026-01-31. The default is UTC.
+	Zone *time.Location
 
 	// FoldCase makes every comparison of a text field ignore case, as if it ended
 	// in i. The query's text says so, too. Those of tags are left as they are.
@@ -96,7 +101,7 @@ func (o Options) resolve(x ast.Expr) (*schema.Resolved, error) {
 	if s == nil {
 		s = schema.TestCase()
 	}
-	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, FoldCase: o.FoldCase})
+	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
 }
 
 // get returns what q holds.
@@ -118,7 +123,8 @@ func (q Query) IsZero() bool { return ast.IsEmpty(q.Expr()) }
 func (q Query) Resolved() *schema.Resolved { return q.get().resolved }
 
 // Expr returns the query as a tree, with field names and enum values in their
-// canonical spelling and relative times as instants. It must not be changed.
+// canonical spelling, and instants in the place of relative times and days. It must
+// not be changed.
 func (q Query) Expr() ast.Expr { return q.Resolved().Expr() }
 
 // Schema returns the schema that the query was checked against.
@@ -129,10 +135,10 @@ func (q Query) Schema() *schema.Schema { return q.Resolved().Schema() }
 // if the query was made from a tree.
 func (q Query) Source() string { return q.get().source }
 
-// String returns the query's canonical text. A relative time stays as it was
-// written: the text of a saved search means the last seven days whenever it is
+// String returns the query's canonical text. A relative time and a day stay as they
+// were written: the text of a saved search means the last seven days whenever it is
 // parsed. Parsed with the options of q it means what q does; the text of
-// q.Resolved(), which has the instant, needs no more than the same Schema.
+// q.Resolved(), which has instants, needs no more than the same Schema.
 func (q Query) String() string { return ast.Format(q.Resolved().Written()) }
 
 // MarshalText returns the query's canonical text. The error is nil.
@@ -140,7 +146,8 @@ func (q Query) MarshalText() ([]byte, error) { return ast.AppendText(nil, q.Reso
 
 // UnmarshalText sets q to what the Parse of q's own options returns for the text,
 // without arguments: for a Query that was declared and no more, that is the
-// function Parse. If it is an error, q stays as it was. So encoding/json reads a
+// function Parse. Options.FoldCase adds an i to a text that had none. If it is an
+// error, q stays as it was. So encoding/json reads a
 // query into one that has been made with options, and package flag's TextVar one
 // that is its default value. The elements of a slice or a map, which a decoder
 // makes, have no options.
@@ -168,8 +175,8 @@ func (q Query) Match(r eval.Record) bool {
 }
 
 // Explain returns whether the query selects the record, as Match does, and which
-// of its conditions decide that: see eval.Explain. Relative times are shown as
-// instants.
+// of its conditions decide that: see eval.Explain. Relative times and days are
+// shown as instants.
 func (q Query) Explain(r eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
 // SearchTestCases returns the query as one SearchTestCases request of Amazon

@@ -33,8 +33,9 @@ func TestRoads(t *testing.T) {
 		x := fuzz.Trees(s)(r, 1+i%20)
 		o := searchfilter.Options{FoldCase: r.Intn(2) == 0}
 		o.Now = time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(28), r.Intn(24), 0, 0, 0, time.UTC)
+		o.Zone = zones[r.Intn(len(zones))]
 		roads := roads(t, o, x)
-		said := asSaid(x, o.FoldCase, o.Now)
+		said := asSaid(x, o)
 		tell(count, x, said)
 		near := fuzz.Records(s, said)
 		answers := map[bool]bool{}
@@ -52,27 +53,90 @@ func TestRoads(t *testing.T) {
 		}
 	}
 	t.Logf("%d queries, %d records of each: %v", cases, perCase, count)
-	for _, what := range []string{"i in the tree", "i by the option", "i on a tag", "relative times", "both answers"} {
+	for _, what := range []string{"i in the tree", "i by the option", "i on a tag", "relative times", "days", "both answers"} {
 		assert.Greater(t, count[what], cases/20, what)
 	}
 }
 
-// asSaid returns x as the reference of the language says that the options read it.
-func asSaid(x ast.Expr, foldCase bool, now time.Time) ast.Expr {
-	s := schema.TestCase()
-	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
-		d := *c
-		kind := s.KindOf(c.Field)
-		d.Fold = c.Fold || foldCase && kind == schema.Text && !c.Field.Tag && c.Op != ast.OpExists
-		d.Values = nil
-		for _, v := range c.Values {
-			if ago, ok := strings.CutPrefix(v.Text, "-"); ok && kind == schema.Time {
-				v.Text = before(now, ago)
-			}
-			d.Values = append(d.Values, v)
+// zones are those of the random queries. Their days begin at whole hours.
+var zones = []*time.Location{nil, time.UTC, time.FixedZone("", 5*3600), time.FixedZone("", -11*3600)}
+
+// asSaid returns x as the reference of the language says that the options read it:
+// what compares with a day as what compares with its begin and its end.
+func asSaid(x ast.Expr, o searchfilter.Options) ast.Expr {
+	each := func(terms []ast.Expr) (list []ast.Expr) {
+		for _, t := range terms {
+			list = append(list, asSaid(t, o))
 		}
+		return list
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		return &ast.And{Terms: each(x.Terms)}
+	case *ast.Or:
+		return &ast.Or{Terms: each(x.Terms)}
+	case *ast.Not:
+		return &ast.Not{X: asSaid(x.X, o)}
+	}
+	c := x.(*ast.Comparison)
+	d := *c
+	kind := schema.TestCase().KindOf(c.Field)
+	if c.Field.Tag || kind != schema.Time {
+		d.Fold = c.Fold || o.FoldCase && kind == schema.Text && !c.Field.Tag && c.Op != ast.OpExists
 		return &d
-	})
+	}
+	if c.Op == ast.OpExists {
+		return c
+	}
+	or := &ast.Or{}
+	for _, v := range c.Values {
+		begin, end := v.Text, "" // without an end it is an instant
+		if ago, ok := strings.CutPrefix(v.Text, "-"); ok {
+			begin = before(o.Now, strings.ToLower(ago))
+		} else if day, err := time.ParseInLocation(time.DateOnly, v.Text, zoneOf(o)); err == nil {
+			begin = day.UTC().Format(time.RFC3339)
+			end = day.AddDate(0, 0, 1).UTC().Format(time.RFC3339)
+		}
+		or.Terms = append(or.Terms, within(c, begin, end))
+	}
+	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
+		return &ast.Not{X: or}
+	}
+	return or
+}
+
+func zoneOf(o searchfilter.Options) *time.Location {
+	if o.Zone == nil {
+		return time.UTC
+	}
+	return o.Zone
+}
+
+// within returns what c, without its not, says of one value: an instant, or a day if
+// it has an end.
+func within(c *ast.Comparison, begin, end string) ast.Expr {
+	f := ast.Field{Name: c.Field.Name}
+	day := end != ""
+	switch c.Op {
+	case ast.OpLess:
+		return f.Less(begin)
+	case ast.OpLessEqual:
+		if day {
+			return f.Less(end)
+		}
+		return f.LessEqual(begin)
+	case ast.OpGreater:
+		if day {
+			return f.GreaterEqual(end)
+		}
+		return f.Greater(begin)
+	case ast.OpGreaterEqual:
+		return f.GreaterEqual(begin)
+	}
+	if day {
+		return &ast.And{Terms: []ast.Expr{f.GreaterEqual(begin), f.Less(end)}}
+	}
+	return f.Equal(begin)
 }
 
 // before returns the instant that -7d and the like say.
@@ -81,7 +145,7 @@ func before(now time.Time, ago string) string {
 	for _, c := range ago[:len(ago)-1] {
 		n = 10*n + int(c-'0')
 	}
-	unit := map[byte]time.Duration{'d': 24 * time.Hour, 'h': time.Hour, 'm': time.Minute}[ago[len(ago)-1]]
+	unit := map[byte]time.Duration{'w': 7 * 24 * time.Hour, 'd': 24 * time.Hour, 'h': time.Hour, 'm': time.Minute}[ago[len(ago)-1]]
 	return now.Add(-time.Duration(n) * unit).UTC().Format(time.RFC3339Nano)
 }
 
@@ -92,7 +156,9 @@ func tell(count map[string]int, written, said ast.Expr) {
 		seen["i in the tree"] = seen["i in the tree"] || c.Fold
 		seen["i on a tag"] = seen["i on a tag"] || c.Fold && c.Field.Tag
 		for _, v := range c.Values {
-			seen["relative times"] = seen["relative times"] || c.Field.Name == "modified" && !c.Field.Tag && strings.HasPrefix(v.Text, "-")
+			isTime := c.Field.Name == "modified" && !c.Field.Tag
+			seen["relative times"] = seen["relative times"] || isTime && strings.HasPrefix(v.Text, "-")
+			seen["days"] = seen["days"] || isTime && len(v.Text) == len(time.DateOnly)
 		}
 	}
 	for c := range ast.Comparisons(said) {

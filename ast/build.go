@@ -94,10 +94,10 @@ func (f Field) NotIn(first string, rest ...string) *Comparison {
 func (f Field) Exists() *Comparison { return &Comparison{Field: f, Op: OpExists} }
 
 // IgnoreCase returns the condition x with an i behind its values: it holds in
-// any case of letters. x itself is left as it was.
+// any case of letters. Its FoldAt is that of x. x itself is left as it was.
 func (x *Comparison) IgnoreCase() *Comparison {
 	y := *x
-	y.Fold = true // and stands in no text, if x did not have it
+	y.Fold = true
 	return &y
 }
 

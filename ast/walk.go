@@ -25,6 +25,17 @@ func Inspect(x Expr, f func(Expr) bool) {
 	}
 }
 
+// Terms returns the terms of an And or an Or, and none for any other.
+func Terms(x Expr) []Expr {
+	switch x := x.(type) {
+	case *And:
+		return x.Terms
+	case *Or:
+		return x.Terms
+	}
+	return nil
+}
+
 // Comparisons returns the comparisons of x in the order of the text.
 func Comparisons(x Expr) iter.Seq[*Comparison] {
 	return func(yield func(*Comparison) bool) {

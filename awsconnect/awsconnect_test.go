@@ -153,7 +153,7 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 			if !c.Accepted() {
 				continue
 			}
-			q, err := searchfilter.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase}.Parse(c.Query, c.Args...)
+			q, err := searchfilter.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
 			n.plan(t, s, q.Resolved(), compile.TestCases())
 		}

@@ -8,7 +8,7 @@ import (
 // blockRows is sentRows for an x that is too large to look into: what it sends
 // is built of x's largest parts over tags alone and over criteria alone.
 func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
-	if p.solver().Satisfiable(x) == logic.No {
+	if p.satisfiable(x) == logic.No {
 		p.warnings.Add(ast.Diagnostic{
 			Code:    ast.Contradiction,
 			Warning: true,
@@ -19,7 +19,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
 		return nil, true
 	}
 	sent := p.weaken(x)
-	if ast.IsEmpty(sent) || p.solver().Satisfiable(&ast.Not{X: sent}) == logic.No {
+	if ast.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == logic.No {
 		return []row{{}}, true
 	}
 	t := p.newEmptyTable(0)
@@ -36,7 +36,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
 // weaken returns what can be sent of x: the empty query if that is nothing, and
 // an or without terms if no record meets it.
 func (p *planner) weaken(x ast.Expr) ast.Expr {
-	terms := termsOf(x)
+	terms := ast.Terms(x)
 	if terms == nil {
 		l := p.table.literals[p.table.places[x]]
 		switch l.code {
@@ -74,7 +74,7 @@ func (t *table) enterBlocks(x ast.Expr) {
 		t.block(x)
 		return
 	}
-	for _, term := range termsOf(x) {
+	for _, term := range ast.Terms(x) {
 		t.enterBlocks(term)
 	}
 }

@@ -39,6 +39,7 @@ import (
 
 // A compiler holds what the steps of one run share.
 type compiler struct {
+	query    *schema.Resolved
 	target   Target
 	tagsOnly bool   // there are no criteria, and no records to look at afterwards
 	hint     string // what a plan takes, once that is asked
@@ -65,11 +66,33 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 			q.Schema().Name, t.Name, t.Schema.Name)
 	}
 	t.Schema = q.Schema()
-	return &compiler{target: t, tagsOnly: t.Dialect == Session}, nil
+	if !ast.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {
+		return nil, fmt.Errorf("compile: the query has a field that its schema lacks, or an and or an or without terms")
+	}
+	return &compiler{query: q, target: t, tagsOnly: t.Dialect == Session}, nil
 }
 
-// another returns a compiler for the same target, which shares nothing with c.
-func (c *compiler) another() *compiler { return &compiler{target: c.target, tagsOnly: c.tagsOnly} }
+// isSound reports whether x has what every tree has that a schema resolved. One
+// that was taken apart may not.
+func isSound(s *schema.Schema, x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.And:
+		return len(x.Terms) > 0 && !slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return !isSound(s, t) })
+	case *ast.Or:
+		return len(x.Terms) > 0 && !slices.ContainsFunc(x.Terms, func(t ast.Expr) bool { return !isSound(s, t) })
+	case *ast.Not:
+		return isSound(s, x.X)
+	case *ast.Comparison:
+		return x.Field.Tag || s.Lookup(x.Field.Name) >= 0
+	}
+	return false
+}
+
+// another returns a compiler for the same query and target, which shares nothing
+// else with c.
+func (c *compiler) another() *compiler {
+	return &compiler{query: c.query, target: c.target, tagsOnly: c.tagsOnly}
+}
 
 // fail reports an error, unless it is reported already.
 func (c *compiler) fail(d ast.Diagnostic) {
@@ -97,7 +120,7 @@ func (c *compiler) normal(q *schema.Resolved) ast.Expr {
 // hasComplement reports whether a negation in x, in normal form, may have a
 // complement.
 func (c *compiler) hasComplement(x ast.Expr) bool {
-	if terms := termsOf(x); terms != nil {
+	if terms := ast.Terms(x); terms != nil {
 		return slices.ContainsFunc(terms, c.hasComplement)
 	}
 	literal, negated := ast.Literal(x)

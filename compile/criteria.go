@@ -65,7 +65,7 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 	for _, name := range names {
 		list := fields[name]
 		if i, j, ok := c.contradiction(list); ok {
-			c.warnContradiction(list[i], list[j])
+			c.warnings.Add(logic.Contradiction(list[i], list[j]))
 		}
 	}
 }

@@ -284,8 +284,14 @@ func known(terms []ast.Expr) []ast.Expr {
 func sameValues(x, y ast.Expr) bool {
 	a, ok := x.(*ast.Comparison)
 	b, also := y.(*ast.Comparison)
-	return ok && also && a.Field.Same(b.Field) && a.Fold == b.Fold &&
+	return ok && also && a.Field.Same(b.Field) && (a.Fold == b.Fold || isCaseless(a) || isCaseless(b)) &&
 		(a.Op == ast.OpEqual || a.Op == ast.OpIn) && (b.Op == ast.OpEqual || b.Op == ast.OpIn)
+}
+
+// isCaseless reports whether no value of x has case, so that to ignore it makes no
+// difference.
+func isCaseless(x *ast.Comparison) bool {
+	return !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
 }
 
 // inOf returns the in for the values of x and of y. x must not be used any more.
@@ -294,7 +300,7 @@ func inOf(x, y *ast.Comparison) *ast.Comparison {
 		Field:  x.Field,
 		Op:     ast.OpIn,
 		Values: append(x.Values, y.Values...),
-		Fold:   x.Fold,
+		Fold:   x.Fold || y.Fold,
 		At:     x.At.Cover(y.At),
 		OpAt:   x.OpAt,
 	}

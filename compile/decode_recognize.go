@@ -3,11 +3,12 @@ package compile
 import "github.com/searchfilter/searchfilter/ast"
 
 // Recognize returns which decoder a document is for, DecodeSearch or
-// DecodeTagFilter, and the options for it. It goes by the names of members: those
-// of the outermost object, and where these do not tell, which the most are of all
-// that one spelling alone has. So it tells for documents with mistakes, too.
+// DecodeTagFilter, and the options for it, with these limits. It goes by the names of
+// members: those of the outermost object, and where these do not tell, those of the
+// whole document. It returns the document's most likely form: the one with the most
+// members that only that form has. So it tells for documents with mistakes, too.
 //
-// The limits are among these. The error is ast.Diagnostics: what is wrong with the
+// The error is ast.Diagnostics: what is wrong with the
 // document as JSON, within DocumentFactor times Limits.Bytes, or UnknownMember if
 // it is of neither API.
 func Recognize(data []byte, limits ast.Limits) (Dialect, DecodeOptions, error) {

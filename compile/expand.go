@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
 )
 
 // An expansion makes the or of ands of an expression part by part. After each
@@ -128,7 +129,7 @@ func (e *expansion) warn(nothing bool) {
 	for _, c := range e.clashes {
 		if pair := [2]ast.Expr{c.a, c.b}; (c.sure || nothing) && !warned[pair] {
 			warned[pair] = true
-			e.table.compiler.warnContradiction(c.a, c.b)
+			e.table.compiler.warnings.Add(logic.Contradiction(c.a, c.b))
 		}
 	}
 }

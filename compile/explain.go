@@ -93,7 +93,7 @@ func (p *SearchPlan) Explain() *Explanation {
 
 // explainLocal adds the literals of a residual, each once.
 func (p *SearchPlan) explainLocal(e *Explanation, x ast.Expr) {
-	if terms := termsOf(x); terms != nil {
+	if terms := ast.Terms(x); terms != nil {
 		for _, t := range terms {
 			p.explainLocal(e, t)
 		}
@@ -210,5 +210,5 @@ func places(spans []ast.Span) string {
 // shown returns a query as a terminal shows it.
 func shown(text string) string {
 	const most = 200
-	return shortenTo(text, most)
+	return ast.Brief(text, most)
 }

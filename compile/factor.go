@@ -216,7 +216,7 @@ func flat(terms []ast.Expr, same func(ast.Expr) bool) (list []ast.Expr, at ast.S
 	list = make([]ast.Expr, 0, len(terms))
 	for _, t := range terms {
 		if same(t) {
-			list = append(list, termsOf(t)...)
+			list = append(list, ast.Terms(t)...)
 		} else {
 			list = append(list, t)
 		}

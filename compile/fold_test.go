@@ -40,7 +40,8 @@ func TestSearchTestCases_fold(t *testing.T) {
 	}
 	const (
 		minds = "SearchTestCases may mind the case of name, and would then find too little; compare with case, or plan the query"
-		finds = "SearchTestCases also finds name in another case; write i behind the value to compare without case, or plan the query"
+		finds = "SearchTestCases also finds name in another case; end the condition in i to compare without case, or plan the query"
+		exact = "compare with case, or plan the query"
 		check = "leave it out, and match what is found with the whole query"
 		group = "leave out the group around it, and match what is found with the whole query"
 		both  = "; join them with or if one of them is enough"
@@ -88,7 +89,7 @@ func TestSearchTestCases_fold(t *testing.T) {
 			{query: `name = a and status = SAVED`, errors: []string{"inexpressible [name = a] " + finds}},
 			{query: `name ^= a or description *= bb`, errors: []string{
 				"inexpressible [name ^= a] " + finds,
-				"inexpressible [description *= bb] SearchTestCases also finds description in another case; write i behind the value to compare without case, or plan the query",
+				"inexpressible [description *= bb] SearchTestCases also finds description in another case; end the condition in i to compare without case, or plan the query",
 			}},
 			{query: `name = a or name = b i`, errors: []string{"inexpressible [name = a] " + finds}},
 			{query: `name = a and name = a i`, errors: []string{"inexpressible [name = a] " + finds}},
@@ -134,12 +135,12 @@ func TestSearchTestCases_fold(t *testing.T) {
 			run(t, searchTestCases, target, []compileTest{
 				{query: `tag:k = B`, json: tag("k", "B")},
 				{query: `tag:k = "12" i`, json: tag("k", "12")},
-				{query: `tag:k = b i`, errors: []string{"inexpressible [tag:k = b i] SearchTestCases minds the case of tag:k; " + check}},
-				{query: `tag:k in ("1", b) i or tag:j = 1`, errors: []string{"inexpressible [tag:k in] SearchTestCases minds the case of tag:k; " + group}},
+				{query: `tag:k = b i`, errors: []string{"inexpressible [tag:k = b i] SearchTestCases minds the case of tag:k; " + exact}},
+				{query: `tag:k in ("1", b) i or tag:j = 1`, errors: []string{"inexpressible [tag:k in] SearchTestCases minds the case of tag:k; " + exact}},
 				{query: `tag:k ^= b i`, errors: []string{"inexpressible [tag:k ^= b i] SearchTestCases has no ^= for tag:k; " + check}},
 				{query: `tag:k != b i`, errors: []string{"inexpressible [tag:k != b i] SearchTestCases has no not for tag:k; " + check}},
 				{query: `tag:aws:k = b i`, errors: []string{
-					"inexpressible [tag:aws:k = b i] SearchTestCases minds the case of tag:aws:k; " + check,
+					"inexpressible [tag:aws:k = b i] SearchTestCases minds the case of tag:aws:k; " + exact,
 					`forbidden-tag [tag:aws:k] the tag key "aws:k" begins with aws:; keys that begin so are the service's own`,
 				}},
 				{query: `tag:k = B and tag:k = b i`, json: tag("k", "B")},
@@ -235,7 +236,7 @@ func TestPlan_fold(t *testing.T) {
 
 		// Values of one field are one in, but those that ignore case apart.
 		{"name = a i or name = b or name = c i or name = d", ignores, "name in (a, b, c, d) i", "name in (a, c) i or name in (b, d)"},
-		{`name = a i or name = b i or name = "1"`, ignores, `name in (a, b) i or name = 1`, ""},
+		{`name = a i or name = b i or name = "1"`, ignores, `name in (a, b, 1) i`, ""},
 		{"name = x and (tag:k = a i or tag:k = b or tag:k = c i)", minds, "name = x", "tag:k in (a, c) i or tag:k = b"},
 		{"tag:k = x and name != a i and name != b and name != c i and name != d", minds, "tag:k = x", "name not in (a, c) i and name not in (b, d)"},
 		{"tag:k = x and name not in (a, b) i and name != c", ignores, "tag:k = x", "name not in (a, b) i and name != c"},
@@ -505,7 +506,7 @@ func TestDecodeSearch_fold(t *testing.T) {
 		want   string
 	}{
 		{compile.TestCases(), `(name in (a, B, 1) or name *= "" or status = SAVED) and tag:k = b`},
-		{ignoringCase(), `(name in (a, B) i or name = 1 or name *= "" or status = SAVED) and tag:k = b`},
+		{ignoringCase(), `(name in (a, B, 1) i or name *= "" or status = SAVED) and tag:k = b`},
 	} {
 		q, err := compile.DecodeSearch([]byte(document), test.target, compile.DecodeOptions{})
 		require.NoError(t, err)

@@ -24,7 +24,7 @@ func TestLanguage(t *testing.T) {
 			}
 			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
-			q, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
+			q, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
 			require.NoError(t, err, "%s", c.Name)
 
 			req, err := compile.SearchTestCases(q, compile.TestCases())

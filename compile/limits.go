@@ -63,7 +63,7 @@ func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bo
 }
 
 func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bool) (total size, found bool) {
-	terms := termsOf(x)
+	terms := ast.Terms(x)
 	_, or := x.(*ast.Or)
 	_, and := x.(*ast.And)
 	switch {
@@ -127,7 +127,7 @@ func (c *compiler) checkDepthBelow(x ast.Expr, depth int) {
 		})
 		return
 	}
-	for _, t := range termsOf(x) {
+	for _, t := range ast.Terms(x) {
 		c.checkDepthBelow(t, depth+1)
 	}
 }

@@ -43,7 +43,7 @@ func (c *compiler) planHint(root ast.Expr) string {
 	list := make([]string, len(requests))
 	checked := ""
 	for i, r := range requests {
-		list[i] = "one for " + clip(tidy(r.query()))
+		list[i] = "one for " + ast.Clip(tidy(r.query()))
 		if r.residual != nil {
 			checked = ", and a check of what they find"
 		}

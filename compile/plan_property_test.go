@@ -719,7 +719,7 @@ func TestPlan_residual(t *testing.T) {
 				}
 				require.NoError(t, err)
 				solver := logic.NewSolver(q.target.Schema, logic.Options{LooseEnums: !q.target.AlwaysOneStatus})
-				switch solver.Equivalent(found(p), x) {
+				switch solver.Equivalent(query.With(found(p)), query) {
 				case logic.Yes:
 					same++
 				case logic.No:
@@ -735,7 +735,7 @@ func TestPlan_residual(t *testing.T) {
 					finds.Requests[i].Residual = nil
 				}
 				most, all := sent(ast.Normal(x), &q.target)
-				require.True(t, limited || solver.Implies(found(&finds), most) != logic.No, "seed %d, %v\nfinds %v\nfor at most %v", seed, x, found(&finds), most)
+				require.True(t, limited || solver.Implies(query.With(found(&finds)), query.With(most)) != logic.No, "seed %d, %v\nfinds %v\nfor at most %v", seed, x, found(&finds), most)
 				if p.Unreduced { // it says so
 					unreduced++
 					continue
@@ -747,7 +747,7 @@ func TestPlan_residual(t *testing.T) {
 				}
 				for w := range weaker(p) {
 					dropped++
-					verdict := solver.Equivalent(found(w), x)
+					verdict := solver.Equivalent(query.With(found(w)), query)
 					require.NotEqual(t, logic.Yes, verdict, "seed %d, %v\nplan %v\nwith less to check %v", seed, x, found(p), found(w))
 					if verdict == logic.Unknown {
 						undecided++

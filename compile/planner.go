@@ -84,6 +84,11 @@ func (p *planner) solver() *logic.Solver {
 	return p.solve
 }
 
+// satisfiable reports whether a record meets x.
+func (p *planner) satisfiable(x ast.Expr) logic.Verdict {
+	return p.solver().Satisfiable(p.query.With(x))
+}
+
 // plan returns the requests for x, which is in normal form, or reports errors.
 func (p *planner) plan(x ast.Expr) []planned {
 	if ast.IsEmpty(x) {
@@ -107,7 +112,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 	}
 	g := p.table.newGrid(rows)
 	rectangles, minimal, fooling := p.cover(g)
-	if len(rectangles) == 1 && minimal == Unproved && p.solver().Satisfiable(x) == logic.Yes {
+	if len(rectangles) == 1 && minimal == Unproved && p.satisfiable(x) == logic.Yes {
 		minimal = Bound
 	}
 	p.minimal, p.fooling = minimal, fooling
@@ -220,7 +225,7 @@ func (p *planner) mayHave(r, s *row) bool {
 
 // enter enters the literals of x in the table, and what is sent of each.
 func (p *planner) enter(x ast.Expr) {
-	if terms := termsOf(x); terms != nil {
+	if terms := ast.Terms(x); terms != nil {
 		for _, t := range terms {
 			p.enter(t)
 		}
@@ -294,7 +299,7 @@ func (p *planner) impossible(r *row) bool {
 	}) {
 		return false
 	}
-	return p.solver().Satisfiable(r.expr()) == logic.No
+	return p.satisfiable(r.expr()) == logic.No
 }
 
 // findRest finds what the rows leave to check, if that is the same for all.
@@ -410,11 +415,11 @@ func countOf(x ast.Expr) int {
 // one.
 func (p *planner) scanAll(x ast.Expr) []planned {
 	p.minimal, p.fooling, p.cut = Bound, nil, false
-	if p.solver().Satisfiable(x) == logic.No {
+	if p.satisfiable(x) == logic.No {
 		return nil
 	}
 	p.scan = true
-	if p.lossy && p.solver().Satisfiable(&ast.Not{X: x}) == logic.No {
+	if p.lossy && p.satisfiable(&ast.Not{X: x}) == logic.No {
 		p.unsent, p.lossy = nil, false
 	}
 	if len(p.unsent) == 0 {
@@ -429,7 +434,7 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 		for _, l := range r.literals {
 			at = at.Cover(l.x.Span())
 		}
-		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+clip(tidy(r.expr()))+
+		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+ast.Clip(tidy(r.expr()))+
 			": "+p.sendings[r.literals[0].code].why.Message)
 	}
 	if !p.options.AllowScan {
@@ -460,7 +465,7 @@ func (p *planner) checkExact(requests []planned) {
 		p.fail(ast.Diagnostic{
 			Code:    ast.Inexact,
 			Span:    r.residual.Span(),
-			Message: "this can only be checked after the request: " + clip(tidy(r.residual)),
+			Message: "this can only be checked after the request: " + ast.Clip(tidy(r.residual)),
 			Hint:    "leave it out, or allow a residual",
 		})
 	}

@@ -96,7 +96,7 @@ func (r refusal) field() {
 		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
 	case field.Kind == schema.Text && !r.x.Fold && r.asServed(r.x).Fold:
 		r.refuse(r.place(), r.target.Name+" also finds "+field.Name+" in another case",
-			"write i behind the value to compare without case, or plan the query")
+			"end the condition in i to compare without case, or plan the query")
 	}
 }
 
@@ -109,8 +109,10 @@ func (r refusal) tag() {
 	case r.x.Op == ast.OpExists && !r.target.Tags.KeyOnly,
 		r.x.Op != ast.OpExists && r.x.Op != ast.OpEqual:
 		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+name, r.weaker())
-	case r.x.Fold:
+	case r.x.Fold && r.target.Tags.KeyOnly:
 		r.refuse(r.place(), r.target.Name+" minds the case of "+name, r.weaker())
+	case r.x.Fold:
+		r.refuse(r.place(), r.target.Name+" minds the case of "+name, "compare with case, or plan the query")
 	}
 	r.key()
 	r.value()
@@ -172,10 +174,23 @@ func (r refusal) place() ast.Span {
 
 // leaveOut says what to leave out, so that the query finds all it does now.
 func (r refusal) leaveOut() string {
-	if _, ok := r.parent.(*ast.Or); ok {
+	if or, ok := r.parent.(*ast.Or); ok && !isOneCondition(or) {
 		return "leave out the group around it"
 	}
 	return "leave it out"
+}
+
+// isOneCondition reports whether the or was written as one condition, such as
+// tag:a in (b, c) and modified != 2026-01-31.
+func isOneCondition(or *ast.Or) bool {
+	var field ast.Span
+	for x := range ast.Comparisons(or) {
+		if !x.Field.At.IsValid() || field.IsValid() && x.Field.At != field {
+			return false
+		}
+		field = x.Field.At
+	}
+	return true
 }
 
 // without says what to do about a condition that cannot be sent at all.
@@ -198,7 +213,7 @@ func (r refusal) weaker() string {
 	case r.x.Field.Tag && r.target.Tags.KeyOnly:
 		y = r.x.Field.Exists()
 		if vacuous(r.x) {
-			return "write " + clip(y)
+			return "write " + ast.Clip(y)
 		}
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
 		y = r.asServed(r.x.Field.Contains(r.x.Values[0].Text))
@@ -206,7 +221,7 @@ func (r refusal) weaker() string {
 	if y == nil || r.tagsOnly {
 		return r.without()
 	}
-	return clip(y) + " finds more: send it, and match what is found with the whole query"
+	return ast.Clip(y) + " finds more: send it, and match what is found with the whole query"
 }
 
 // vacuous reports whether x asks no more than whether the field exists.
@@ -220,57 +235,11 @@ func vacuous(x *ast.Comparison) bool {
 	return false
 }
 
-// warnContradiction warns that nothing meets both, at the later of them.
-func (c *compiler) warnContradiction(a, b ast.Expr) {
-	if b.Span().Start.Offset < a.Span().Start.Offset {
-		a, b = b, a
-	}
-	c.warnings.Add(ast.Diagnostic{
-		Code:    ast.Contradiction,
-		Warning: true,
-		Span:    b.Span(),
-		Related: []ast.Span{a.Span()},
-		Message: "nothing meets both " + clip(a) + " and " + clip(b),
-		Hint:    "join them with or if one of them is enough",
-	})
-}
-
-// termsOf returns the terms of an And or an Or, and none for a literal.
-func termsOf(x ast.Expr) []ast.Expr {
-	switch x := x.(type) {
-	case *ast.And:
-		return x.Terms
-	case *ast.Or:
-		return x.Terms
-	}
-	return nil
-}
-
 // fieldOf returns the field of x, a comparison, as a message shows it.
 func fieldOf(x ast.Expr) string { return shorten(x.(*ast.Comparison).Field.String()) }
 
-// clip returns the text of x as a message shows it.
-func clip(x ast.Expr) string { return "`" + shorten(ast.Format(x)) + "`" }
-
-// shorten returns s, cut if it is long, and with U+FFFD for what could not be
-// seen. What is cut ends with what no query has, so that nobody takes it for one.
-func shorten(s string) string { return shortenTo(s, 60) }
-
-func shortenTo(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n++; n > most {
-			s = s[:i] + " [...]"
-			break
-		}
-	}
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
+// shorten returns s as a message shows it.
+func shorten(s string) string { return ast.Brief(s, 60) }
 
 // count returns how many there are of something: 1 character, 2 characters.
 func count(n int, what string) string {

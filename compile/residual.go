@@ -58,7 +58,7 @@ func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 	if r.left -= r.size + conditions; r.left < 0 {
 		return false
 	}
-	verdict := r.solver().Implies(a, b)
+	verdict := r.solver().Implies(r.compiler.query.With(a), r.compiler.query.With(b))
 	r.unknown = r.unknown || verdict == logic.Unknown
 	return verdict == logic.Yes
 }
@@ -123,14 +123,14 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 // drop drops what it can of the terms of x, and below them, as long as there is
 // work left. In returns the whole with another expression in the place of x.
 func (r *reduction) drop(x ast.Expr, in func(ast.Expr) ast.Expr, enough func(ast.Expr) bool) ast.Expr {
-	if termsOf(x) == nil {
+	if ast.Terms(x) == nil {
 		return x
 	}
 	join := and
 	if _, isOr := x.(*ast.Or); isOr {
 		join = or
 	}
-	terms := slices.Clone(termsOf(x))
+	terms := slices.Clone(ast.Terms(x))
 	for i := 0; i < len(terms) && len(terms) > 1 && r.left >= 0; {
 		rest := slices.Delete(slices.Clone(terms), i, i+1)
 		if enough(in(join(rest...))) {

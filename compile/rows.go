@@ -387,7 +387,7 @@ func (t *table) possible(rows []row) []row {
 			kept = append(kept, r)
 		case !warned[[2]ast.Expr{a, b}]:
 			warned[[2]ast.Expr{a, b}] = true
-			t.compiler.warnContradiction(a, b)
+			t.compiler.warnings.Add(logic.Contradiction(a, b))
 		}
 	}
 	return kept

@@ -782,7 +782,7 @@ func TestWithoutText(t *testing.T) {
 	require.ErrorAs(t, err, &ds)
 	require.Len(t, ds, 3)
 	assert.Equal(t, "SearchTestCases has no not for name", ds[0].Message)
-	assert.Equal(t, "one request cannot join name and tag:k\ufffd with or: its criteria and its tags must both hold", ds[1].Message)
+	assert.Equal(t, "one request cannot join name and tag:\"k\\u202e\" with or: its criteria and its tags must both hold", ds[1].Message)
 	assert.Equal(t, `the tag key "k\u202e" has the character "\u202e"`, ds[2].Message)
 }
 
@@ -796,4 +796,27 @@ func TestRequestJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"InstanceId":"12345678-1234-1234-1234-123456789012","MaxResults":100,`+
 		`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}`, string(body))
+}
+
+// TestTakenApart: what a query was made into by With, and is none, is a plain error.
+func TestTakenApart(t *testing.T) {
+	q := parse(t, "name = a and tag:a = 1")
+	for _, x := range []ast.Expr{
+		&ast.Or{},
+		ast.Negate(ast.All()),
+		&ast.And{Terms: []ast.Expr{q.Expr(), &ast.Or{}}},
+		&ast.Or{Terms: []ast.Expr{q.Expr(), ast.All()}},
+		ast.Any(q.Expr(), ast.Name("nome").Equal("a")),
+		ast.Negate(nil),
+	} {
+		part := q.With(x)
+		_, searchErr := compile.SearchTestCases(part, compile.TestCases())
+		_, filterErr := compile.TagFilter(part, compile.QSession())
+		_, planErr := compile.Plan(part, compile.TestCases(), compile.PlanOptions{AllowScan: true})
+		for _, err := range []error{searchErr, filterErr, planErr} {
+			assert.EqualError(t, err, "compile: the query has a field that its schema lacks, or an and or an or without terms", "%v", x)
+		}
+	}
+	_, err := compile.Plan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), compile.TestCases(), compile.PlanOptions{})
+	assert.NoError(t, err)
 }

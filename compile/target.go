@@ -216,5 +216,5 @@ func (t *Target) leaf(f ast.Field) (Leaf, bool) {
 	return leaf, ok && leaf != (Leaf{}) && t.Schema.KindOf(f) != schema.Time
 }
 
-// field returns the schema's field of that name, which Resolve has found there.
+// field returns the schema's field of that name, which newCompiler has found there.
 func (t *Target) field(f ast.Field) *schema.Field { return &t.Schema.Fields[t.Schema.Lookup(f.Name)] }

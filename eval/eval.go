@@ -38,9 +38,10 @@
 //
 // A comparison that ends in i compares rune by rune, and two runes are equal if
 // Unicode's simple folding (see [unicode.SimpleFold]) makes them so: K, k and the
-// kelvin sign are, and so are Σ, σ and ς. It maps one rune to one, so ß is not ss, and é is not e with a
-// combining accent. A byte of a record that is not UTF-8 is equal to no rune, not
-// to U+FFFD either. What = ^= *= and $= select byte for byte, they select then, too.
+// kelvin sign are, and so are Σ, σ and ς. It maps one rune to one, so ß is not ss,
+// and é is not e with a combining accent. A byte of a record that is not UTF-8 is
+// equal to no rune, not to U+FFFD either. Whatever a comparison selects, it selects
+// with an i as well.
 //
 // The package needs the standard library alone.
 package eval

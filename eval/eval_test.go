@@ -198,7 +198,9 @@ func TestTimes(t *testing.T) {
 		"1772755200":                     false,
 		"1772755200500":                  false, // milliseconds
 		"2026-03-06T00:00:00.5":          false, // no zone
-		"2026-03-06 00:00:00.5Z":         false,
+		"2026-03-06 00:00:00.5z":         true,
+		"2026-03-06T05:30:00.5+0530":     true,
+		"2026-03-06T00:00Z":              false, // no seconds
 		"true":                           false,
 		"1e999999999":                    false,
 		strings.Repeat("9", 1<<10):       false,

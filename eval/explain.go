@@ -67,7 +67,8 @@ func Explain(q *schema.Resolved, r Record) *Explanation {
 type explainer struct {
 	compiler compiler[Record]
 	record   Record
-	count    int // of the comparisons that were tested
+	count    int                  // of the comparisons that were tested
+	folded   map[ast.Field]string // values as ast.Fold has them
 }
 
 // A condition is a comparison that was tested.
@@ -133,10 +134,35 @@ func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, decidi
 	return true, holding
 }
 
-// holds reports whether the record meets the condition.
+// holds reports whether the record meets the condition. That a long text contains
+// one in any case is decided on the folded text, which is made once.
 func (e *explainer) holds(c *ast.Comparison) bool {
+	if c.Fold && c.Op == ast.OpContains {
+		if v, ok := e.fold(c.Field); ok {
+			return strings.Contains(v, schema.FoldOf(c.Values[0]))
+		}
+	}
 	p, _ := e.compiler.program(c) // the binding has all that Resolve takes
 	return p.Match(e.record)
+}
+
+// fold returns the value of the field as ast.Fold has it, if it is UTF-8.
+func (e *explainer) fold(f ast.Field) (string, bool) {
+	f.At = ast.Span{}
+	if v, ok := e.folded[f]; ok {
+		return v, true
+	}
+	get, _ := e.compiler.binding.text(f)
+	v, ok := get(e.record)
+	if !ok || !utf8.ValidString(v) {
+		return "", false
+	}
+	if e.folded == nil {
+		e.folded = make(map[ast.Field]string)
+	}
+	v = ast.Fold(v)
+	e.folded[f] = v
+	return v, true
 }
 
 func (e *explainer) reason(c condition) Reason {

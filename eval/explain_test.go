@@ -76,16 +76,16 @@ not selected: booted exists
   booted exists  no: there is no booted
 `},
 		{"time/seconds", booted.Less("2026-01-01"), Map{"booted": "1.7727552005e9"}, `
-not selected: booted < 2026-01-01
-  booted < 2026-01-01  no: booted is 1.7727552005e9, which is 2026-03-06T00:00:00.5Z
+not selected: booted < 2026-01-01T00:00:00Z
+  booted < 2026-01-01T00:00:00Z  no: booted is 1.7727552005e9, which is 2026-03-06T00:00:00.5Z
 `},
 		{"time/zone", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T05:30:00+05:30"}, `
-selected: booted > 2026-01-01
-  booted > 2026-01-01  yes: booted is 2026-03-06T05:30:00+05:30, which is 2026-03-06T00:00:00Z
+selected: booted >= 2026-01-02T00:00:00Z
+  booted >= 2026-01-02T00:00:00Z  yes: booted is 2026-03-06T05:30:00+05:30, which is 2026-03-06T00:00:00Z
 `},
 		{"time/UTC", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T00:00:00Z"}, `
-selected: booted > 2026-01-01
-  booted > 2026-01-01  yes: booted is 2026-03-06T00:00:00Z
+selected: booted >= 2026-01-02T00:00:00Z
+  booted >= 2026-01-02T00:00:00Z  yes: booted is 2026-03-06T00:00:00Z
 `},
 		{"and/holds", ast.All(a, b), Map{"name": "a", "tag:x": "b"}, `
 selected: name = a and tag:x = b
@@ -244,10 +244,10 @@ func TestExplanation_JSON(t *testing.T) {
 	span := `"span": {"start": {"offset": 0, "line": 0, "column": 0}, "end": {"offset": 0, "line": 0, "column": 0}},`
 	assert.JSONEq(t, `{
 		"selected": false,
-		"query": "booted exists and booted < 2026-01-01 and tag:x = 1 and name = n and state exists",
+		"query": "booted exists and booted < 2026-01-01T00:00:00Z and tag:x = 1 and name = n and state exists",
 		"reasons": [
 			{"condition": "booted exists", `+span+` "holds": false, "field": "booted", "has": true, "value": "soon", "notTime": true},
-			{"condition": "booted < 2026-01-01", `+span+` "holds": false, "field": "booted", "has": true, "value": "soon", "notTime": true},
+			{"condition": "booted < 2026-01-01T00:00:00Z", `+span+` "holds": false, "field": "booted", "has": true, "value": "soon", "notTime": true},
 			{"condition": "tag:x = 1", `+span+` "holds": false, "field": "tag:x", "has": false, "value": ""},
 			{"condition": "name = n", `+span+` "holds": false, "field": "name", "has": true, "value": ""}
 		]

@@ -28,7 +28,7 @@ func TestLanguage(t *testing.T) {
 			}
 			x, err := parser.Options{Limits: c.Limits}.Parse(strings.TrimSpace(c.Sections["canonical"]))
 			require.NoError(t, err, "%s", c.Name)
-			q, err := s.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase})
+			q, err := s.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
 			require.NoError(t, err, "%s: Resolve(%s)", c.Name, x)
 			program := eval.Compile(q)
 			for _, section := range []string{"match", "other"} {

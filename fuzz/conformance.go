@@ -46,6 +46,7 @@ type QueryInput struct {
 	Query    string // may be any bytes
 	Args     []any  // of placeholders: string, int64, time.Time, or []any of these
 	FoldCase bool   // every comparison of a text field ignores case
+	Zone     string // of days: a name of the IANA database, or empty for UTC
 	Limits   ast.Limits
 	Plan     PlanInput // for the plan alone
 	Now      time.Time // the suite's, which is not in the JSON
@@ -217,6 +218,7 @@ type queryInput struct {
 	Query    anyText `json:"query"`
 	Args     []any   `json:"args,omitempty"`
 	FoldCase bool    `json:"foldCase,omitempty"`
+	Zone     string  `json:"zone,omitempty"`
 	Limits   *limits `json:"limits,omitempty"`
 
 	Plan *PlanInput `json:"plan,omitempty"`
@@ -232,7 +234,7 @@ type limits struct {
 // MarshalJSON returns the member input of a case. The error is for an argument of
 // another type than those that Args lists.
 func (q QueryInput) MarshalJSON() ([]byte, error) {
-	v := queryInput{Query: anyText(q.Query), FoldCase: q.FoldCase}
+	v := queryInput{Query: anyText(q.Query), FoldCase: q.FoldCase, Zone: q.Zone}
 	if q.Limits != (ast.Limits{}) {
 		l := limits(q.Limits)
 		v.Limits = &l
@@ -258,7 +260,7 @@ func (q *QueryInput) UnmarshalJSON(data []byte) error {
 	if err := d.Decode(&v); err != nil {
 		return err
 	}
-	*q = QueryInput{Query: string(v.Query), FoldCase: v.FoldCase}
+	*q = QueryInput{Query: string(v.Query), FoldCase: v.FoldCase, Zone: v.Zone}
 	if v.Limits != nil {
 		q.Limits = ast.Limits(*v.Limits)
 	}

@@ -8,7 +8,7 @@
 // for, and holds what your tool says to what the language means:
 //
 //	func TestMyTool(t *testing.T) {
-//		fuzz.CheckEvaluator(t, nil, fuzz.Language{}, func(query ast.Expr) (func(map[string]string) bool, error) {
+//		fuzz.CheckEvaluator(t, nil, nil, func(query *schema.Resolved) (func(map[string]string) bool, error) {
 //			q, err := mytool.Compile(query.String())
 //			if err != nil {
 //				return nil, err

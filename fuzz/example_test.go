@@ -23,7 +23,7 @@ func ExampleTrees() {
 	// Output:
 	// "content exists and flow not in (\"LIKE\ufffd\\r\\n\")"
 	// "arn ^= \U0010ffff or description $= \U0010ffff"
-	// "arn in (\"ss\\u200b\\\\\", \"\\udb40\\udc41\", \"(\", \"\") i and id $= \"\\udb40\\udc41e\u0301\" or modified <= -27m"
+	// "arn in (\"ss\\u200b\\\\\", \"\\udb40\\udc41\", \"(\", \"\") i and id $= \"\\udb40\\udc41e\u0301\" or modified <= -27D"
 }
 
 func ExampleSpellings() {

@@ -161,7 +161,7 @@ func resolved(s *schema.Schema, x ast.Expr) *schema.Resolved {
 // with none or one of the records, and then with a smaller one.
 func (q question) shrink() iter.Seq[question] {
 	return func(yield func(question) bool) {
-		for x := range ShrinkTrees(q.target.Schema)(q.query.Expr()) {
+		for x := range ShrinkTrees(q.target.Schema)(q.query.Written()) {
 			with := q
 			with.query = resolved(q.target.Schema, x)
 			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {

@@ -49,7 +49,7 @@ func TestReach(t *testing.T) {
 	reach := reached{ops: map[tree.Op]int{}, kinds: map[schema.Kind]int{}, codes: map[tree.Code]int{}, plans: map[string]int{}}
 	r := rand.New(rand.NewSource(1))
 	s := schema.TestCase()
-	for i := range 4000 {
+	for i := range 6000 {
 		reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
 		reach.tree(s, fuzz.Trees(s)(r, i%20))
 	}

@@ -239,8 +239,8 @@ type resolution int
 const (
 	invalid  resolution = iota
 	valid               // names and values of enums change, if anything does
-	itself              // nothing does but relative times
-	absolute            // and there are none
+	itself              // nothing does
+	absolute            // and there are no relative times
 )
 
 func (t treeShrinker) resolves(x ast.Expr) resolution {
@@ -250,15 +250,19 @@ func (t treeShrinker) resolves(x ast.Expr) resolution {
 		}
 		return valid
 	}
-	switch q, err := t.schema.Resolve(x, schema.Options{Now: Now}); {
+	q, err := t.schema.Resolve(x, schema.Options{Now: Now})
+	switch {
 	case err != nil:
 		return invalid
-	case ast.Equal(q.Expr(), x):
-		return absolute
-	case ast.Equal(q.Written(), x):
-		return itself
+	case !ast.Equal(q.Written(), x):
+		return valid
 	}
-	return valid
+	for c := range ast.Comparisons(x) {
+		if t.isTime(c.Field) && slices.ContainsFunc(c.Values, func(v ast.Value) bool { return strings.HasPrefix(v.Text, "-") }) {
+			return itself
+		}
+	}
+	return absolute
 }
 
 func (t treeShrinker) weigh(x ast.Expr) (w weight) {
@@ -324,8 +328,8 @@ func (t treeShrinker) isTime(f ast.Field) bool {
 	return !f.Tag && t.schema != nil && t.schema.KindOf(f) == schema.Time
 }
 
-// fieldOps is more than the sum of two operators' ranks, so that a field counts
-// for more than an operator.
+// fieldOps is more than the sum of two operators' ranks, with an i each, so that a
+// field counts for more than an operator.
 const fieldOps = 64
 
 func (t treeShrinker) fieldRank(f ast.Field) int64 {
@@ -579,7 +583,7 @@ func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
 }
 
 // timeForm has the parts of an absolute time.
-var timeForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:([Tt])(\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$`)
+var timeForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:([Tt ])(\d\d:\d\d(?::\d\d)?)(\.\d+)?([Zz]|[+-]\d\d:?\d\d))?$`)
 
 // timeTexts returns times to try in the place of s, with another one of its parts.
 // It returns nothing if s is no absolute time.

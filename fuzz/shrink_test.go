@@ -78,7 +78,12 @@ func TestShrinkers(t *testing.T) {
 		}
 		absolute := resolved(s, x).Expr()
 		for y := range ShrinkTrees(s)(absolute) {
-			require.True(t, ast.Equal(y, resolved(s, y).Expr()), "%v of %v", y, absolute)
+			require.True(t, ast.Equal(y, resolved(s, y).Written()), "%v of %v", y, absolute)
+			for c := range ast.Comparisons(y) {
+				for _, v := range c.Values {
+					require.False(t, s.KindOf(c.Field) == schema.Time && strings.HasPrefix(v.Text, "-"), "%v of %v has a relative time", y, absolute)
+				}
+			}
 		}
 		for _, y := range smaller(t, ShrinkTrees(nil), x, treeShrinker{}.weigh) {
 			require.NoError(t, ast.Validate(y, ast.Limits{}))

@@ -179,13 +179,17 @@ func (t *trees) text() string {
 // timeText returns a value of a time field.
 func timeText(r *rand.Rand) string {
 	if rarely(r, 4) {
-		return "-" + strconv.Itoa(r.Intn(400)) + pick(r, []string{"d", "h", "m"})
+		return "-" + strconv.Itoa(r.Intn(400)) + pick(r, []string{"d", "h", "m", "w", "D"})
 	}
 	t := time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(31), 0, 0, 0, 0, time.UTC)
 	if oneIn(r, 3) {
 		return t.Format(time.DateOnly)
 	}
-	return dateTime(r, t.Add(timeOfDay(r)))
+	text := dateTime(r, t.Add(timeOfDay(r)))
+	if before, zone, ok := strings.Cut(text, ":00Z"); ok && zone == "" && rarely(r, 2) {
+		return before + "Z" // seconds may be left out
+	}
+	return text
 }
 
 // timeOfDay returns a time since midnight, most often a round one.
@@ -203,12 +207,19 @@ func timeOfDay(r *rand.Rand) time.Duration {
 var units = [...]time.Duration{time.Minute, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
 
 // dateTime returns t in one of the zones in which it may be written, now and then
-// with the t and the z of RFC 3339 in lower case.
+// with the t and the z of RFC 3339 in lower case, or as other tools print it: with
+// a space for the T, and without the colon of the offset.
 func dateTime(r *rand.Rand, t time.Time) string {
 	zone := time.FixedZone("", 3600*(r.Intn(24)-12)+60*r.Intn(60))
 	text := t.In(pick(r, []*time.Location{time.UTC, time.UTC, zone})).Format(time.RFC3339Nano)
-	if rarely(r, 6) {
+	switch r.Intn(9) {
+	case 7:
 		return strings.ToLower(text)
+	case 8:
+		text = strings.Replace(text, "T", " ", 1)
+		if i := strings.LastIndexByte(text, ':'); i == len(text)-3 { // of an offset
+			text = text[:i] + text[i+1:]
+		}
 	}
 	return text
 }

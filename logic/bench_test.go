@@ -114,7 +114,7 @@ func BenchmarkSolver(b *testing.B) {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
 			steps := 0
-			x, y := read(q.a), read(q.b)
+			x, y := query(s, q.a), query(s, q.b)
 			for b.Loop() {
 				v := logic.NewSolver(s, logic.Options{})
 				require.Equal(b, q.want, v.Equivalent(x, y))
@@ -146,7 +146,7 @@ func BenchmarkSolver_shared(b *testing.B) {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
 			v := logic.NewSolver(s, logic.Options{Steps: math.MaxInt})
-			x, y := read(q.a), read(q.b)
+			x, y := query(s, q.a), query(s, q.b)
 			for b.Loop() {
 				require.Equal(b, q.want, v.Equivalent(x, y))
 			}

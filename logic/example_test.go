@@ -62,9 +62,9 @@ func ExampleWitness() {
 func ExampleSolver() {
 	s := logic.NewSolver(schema.TestCase(), logic.Options{Steps: 1000})
 	smoke, status := ast.Name("name").HasPrefix("smoke"), ast.Name("status")
-	fmt.Println(s.Satisfiable(ast.All(smoke, status.NotIn("PUBLISHED", "SAVED"))))
-	fmt.Println(s.Implies(ast.Name("name").Equal("smoke-1"), smoke))
-	fmt.Println(s.Equivalent(smoke, ast.Any(smoke, ast.All(smoke, status.Equal("SAVED")))))
+	fmt.Println(s.Satisfiable(resolve(ast.All(smoke, status.NotIn("PUBLISHED", "SAVED")))))
+	fmt.Println(s.Implies(resolve(ast.Name("name").Equal("smoke-1")), resolve(smoke)))
+	fmt.Println(s.Equivalent(resolve(smoke), resolve(ast.Any(smoke, ast.All(smoke, status.Equal("SAVED"))))))
 	fmt.Println(s.Steps() > 0)
 	// Output:
 	// no

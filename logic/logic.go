@@ -83,9 +83,15 @@ func taken(kind schema.Kind, c *ast.Comparison) bool {
 	case ast.OpNotEqual, ast.OpIn, ast.OpNotIn:
 		return false
 	case ast.OpExists:
-		return len(c.Values) == 0
+		return len(c.Values) == 0 && takes(kind, c.Op, c.Fold)
 	}
-	return kind.Takes(c.Op) && len(c.Values) == 1
+	return takes(kind, c.Op, c.Fold) && len(c.Values) == 1
+}
+
+// takes reports whether a field of the kind takes the operator, with an i if fold
+// is set.
+func takes(kind schema.Kind, op ast.Op, fold bool) bool {
+	return kind.Takes(op) && !(fold && (kind != schema.Text || op == ast.OpExists))
 }
 
 func same(a, b *ast.Comparison) bool {

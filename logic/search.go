@@ -26,9 +26,10 @@ import (
 //     has. A false pattern that selects that text occurs in one of the parts, so
 //     a true pattern implies it.
 //   - That is not so for a field of which some atoms ignore case and others mind
-//     it, which is mixed: all but k and K and the Kelvin sign is no value that is k
-//     in any case. When nothing else is left to be done, a text is looked for that
-//     the atoms of such a field are right about; see findText.
+//     it, which is mixed. The condition name = k i goes together with not name = k,
+//     with not name = K, and with not the Kelvin sign, but not with all three. When
+//     nothing else is left to be done, a text is looked for that the atoms of such a
+//     field are right about; see findText.
 //   - Times are cut into cells by the instants of the atoms, none of which is
 //     empty: between different instants there is the first of them, and a record
 //     can have times before and after all that a query can write. So it is enough

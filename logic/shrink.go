@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -12,6 +13,9 @@ import (
 
 // mostShrinking bounds the steps for smaller values, and with them the memory.
 const mostShrinking = 1 << 20
+
+// mostFinding bounds the steps of one findText in the same way.
+const mostFinding = 1 << 22
 
 // shrink makes values, for which x and y are true, smaller one after the other
 // until none of them can be.
@@ -190,7 +194,7 @@ func (s *Solver) findTexts() bool {
 		if !f.mixed() || s.value(f.has) <= 0 {
 			continue
 		}
-		rest := max(0, s.steps-mostShrinking)
+		rest := max(0, s.steps-mostFinding)
 		s.steps -= rest
 		ok := s.findText(f)
 		if !ok {
@@ -229,6 +233,17 @@ func (s *Solver) findText(f *field) (ok bool) {
 		}
 		return true
 	}
+	for _, change := range []func(string) string{strings.Clone, strings.ToLower} {
+		text := s.likelyText(f, change)
+		right := func(v int32) bool {
+			s.steps -= 1 + len(text)/64
+			return s.vars[v].pattern.selects(text) == (s.search.states[v].value > 0)
+		}
+		if !slices.ContainsFunc(atoms, func(v int32) bool { return !right(v) }) {
+			f.found = text
+			return true
+		}
+	}
 	f.found, ok = s.firstText(f, finders, hope, func(states []int32, _ string) answer {
 		for i := range atoms {
 			if yes(i) != (int(states[i]) == len(finders[i].text)) {
@@ -238,6 +253,47 @@ func (s *Solver) findText(f *field) (ok bool) {
 		return take
 	})
 	return ok
+}
+
+// likelyText returns a text that all true patterns of a mixed field select, if there
+// is one that is easy to find: the longest prefix, each text that is to be contained,
+// and the longest suffix, one after the other. What ignores case is as change makes
+// it, but where a pattern that minds it says how.
+func (s *Solver) likelyText(f *field, change func(string) string) string {
+	var prefix, suffix []rune
+	var exact string
+	var middle strings.Builder
+	between := string(s.otherRune(f))
+	for _, minding := range []bool{false, true} {
+		for _, v := range f.atoms {
+			p := s.vars[v].pattern
+			if s.search.states[v].value <= 0 || s.vars[v].kind != isPattern || p.fold == minding {
+				continue
+			}
+			text := p.text
+			if p.fold {
+				text = change(text)
+			}
+			runes := []rune(text)
+			switch p.op {
+			case ast.OpEqual:
+				exact = text
+			case ast.OpHasPrefix:
+				prefix = append(runes, prefix[min(len(runes), len(prefix)):]...)
+			case ast.OpHasSuffix:
+				suffix = append(slices.Clone(suffix[:max(0, len(suffix)-len(runes))]), runes...)
+			default:
+				middle.WriteString(text + between)
+			}
+		}
+	}
+	if exact == "" {
+		return string(prefix) + between + middle.String() + string(suffix)
+	}
+	runes := []rune(exact)
+	copy(runes, prefix)
+	copy(runes[max(0, len(runes)-len(suffix)):], suffix)
+	return string(runes)
 }
 
 // finders returns the finders of the atoms' patterns.
@@ -295,14 +351,17 @@ func (s *Solver) firstText(f *field, finders []finder, hope func(states []int32)
 			return found, true
 		}
 		for _, r := range alphabet {
-			s.steps -= 8 + 4*len(finders)
+			s.steps -= 8 + len(finders)/2
 			if s.steps < 0 {
 				return "", false
 			}
 			states := slices.Clone(list[i].states)
 			key = key[:0]
 			for j := range finders {
-				states[j] = finders[j].next(states[j], r)
+				if states[j] != lost {
+					s.steps -= 4
+					states[j] = finders[j].next(states[j], r)
+				}
 				key = binary.AppendVarint(key, int64(states[j]))
 			}
 			if !known[string(key)] && hope(states) {

@@ -52,11 +52,12 @@ const DefaultSteps = 1 << 24
 // questions share one budget of steps, and conditions that were asked about
 // before cost no more memory. A Solver is not safe for concurrent use.
 //
-// Queries are trees of any shape whose comparisons the schema has resolved: an And
-// without terms selects every record, and an Or without terms none. Whatever a
-// schema would refuse stands for conditions of which only that they equal
-// themselves is known: answers are right whatever they mean, and more often
-// Unknown. So it is with what is nested deeper than ast.MaxDepth.
+// Of a query of another schema every answer is Unknown. What was made by
+// [schema.Resolved.With] may have any shape: an And without terms selects every
+// record, and an Or without terms none. Whatever the schema would refuse stands for
+// conditions of which only that they equal themselves is known: answers are right
+// whatever they mean, and more often Unknown. So it is with what is nested deeper
+// than ast.MaxDepth.
 //
 // What two queries share costs nothing, in whatever order, and most questions
 // take time in proportion to the conditions. In the worst case it doubles with
@@ -182,19 +183,28 @@ func NewSolver(s *schema.Schema, o Options) *Solver {
 // Unknown.
 func (s *Solver) Steps() int { return max(0, s.steps) }
 
-// Satisfiable reports whether x selects a record.
-func (s *Solver) Satisfiable(x ast.Expr) Verdict {
-	return s.solve(s.lit(x), always)
+// Satisfiable reports whether q selects a record.
+func (s *Solver) Satisfiable(q *schema.Resolved) Verdict {
+	if q.Schema() != s.schema {
+		return Unknown
+	}
+	return s.solve(s.lit(q.Expr()), always)
 }
 
 // Implies reports whether every record that a selects is selected by b.
-func (s *Solver) Implies(a, b ast.Expr) Verdict {
-	return s.solve(s.lit(a), s.lit(b)^1).not()
+func (s *Solver) Implies(a, b *schema.Resolved) Verdict {
+	if a.Schema() != s.schema || b.Schema() != s.schema {
+		return Unknown
+	}
+	return s.solve(s.lit(a.Expr()), s.lit(b.Expr())^1).not()
 }
 
 // Equivalent reports whether a and b select the same records.
-func (s *Solver) Equivalent(a, b ast.Expr) Verdict {
-	x, y := s.lit(a), s.lit(b)
+func (s *Solver) Equivalent(a, b *schema.Resolved) Verdict {
+	if a.Schema() != s.schema || b.Schema() != s.schema {
+		return Unknown
+	}
+	x, y := s.lit(a.Expr()), s.lit(b.Expr())
 	one := s.solve(x, y^1)
 	if one == Yes {
 		return No
@@ -430,7 +440,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	text := v.Text
 	s.steps -= (len(name.Name)+len(text))/16 + len(f.values)/4 // for looking them up
 	p := pattern{op, text, fold}
-	if !f.kind.Takes(op) || fold && f.kind != schema.Text {
+	if !takes(f.kind, op, fold) {
 		return s.atom(id, isOpaque, p)
 	}
 	if op == ast.OpExists {

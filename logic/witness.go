@@ -28,19 +28,22 @@ func (r *Record) Tag(key string) (value string, ok bool) {
 	return value, ok
 }
 
-// Witness returns a record that q selects, and Yes. If there is none, the record is nil and the Verdict is No, and if the steps ran
-// out before one was found, Unknown.
+// Witness returns a record that q selects, and Yes. If there is none, the record is
+// nil and the Verdict is No, and if the steps ran out before one was found, Unknown.
 //
 // As far as the steps allow, the record is a smallest one. No record that q
 // selects has fewer tags and fields other than those that the schema calls
 // Always. And none that q selects differs from it in one value alone, which is
-// smaller: a text is if it has fewer characters, or as many and is before the
-// other in their order, where only the characters of the operands that matter
-// count and one other, for an operand that ignores case the least of each
-// character, but all where other conditions on the field mind it; a value of an Enum if it is before the other in the schema's
-// list, or alone is in that; an instant if its text is shorter, or as long and
-// earlier, where of those that no condition tells apart only the roundest
-// counts, a date if there is one.
+// smaller:
+//
+//   - A text is if it has fewer characters, or as many and is before the other in
+//     their order. Only the characters of the operands that matter count, and one
+//     other. Of an operand that ignores case each character is the least of those
+//     that it stands for, or all of them where other conditions mind case.
+//   - A value of an Enum is if it is before the other in the schema's list, or
+//     alone is in that.
+//   - An instant is if its text is shorter, or as long and earlier. Of those that
+//     no condition tells apart only the roundest counts, a date if there is one.
 //
 // The record has each field that the schema calls Always, with the smallest
 // value if q says nothing of it, unless LooseEnums let q ask for its lack. If q
@@ -197,8 +200,11 @@ func roundTime(from, to *instant) string {
 }
 
 // timeText returns the text of an instant in a record: a date or date-time if it
-// has one, else seconds since 1970.
+// has one, with an offset if that takes one, else seconds since 1970.
 func timeText(t time.Time) string {
+	if west := t.In(time.FixedZone("", -(23*3600 + 59*60))); t.Year() > 9999 && west.Year() <= 9999 {
+		return west.Format(time.RFC3339Nano)
+	}
 	switch year := t.Year(); {
 	case year < 0 || year > 9999:
 		i := instantOf(t)

@@ -184,15 +184,24 @@ func (p *parse) beginsCondition() bool {
 func (p *parse) strayWord(before ast.Expr) {
 	t, at := p.peekSpan()
 	hint := `write "and" or "or" between two conditions`
+	for not, ok := before.(*ast.Not); ok; not, ok = before.(*ast.Not) {
+		before = not.X
+	}
+	var fix *ast.Fix
 	c, ok := before.(*ast.Comparison)
+	isI := t.Value == "i" || t.Value == "I"
 	switch {
+	case isI && (!ok || c.At.End != p.end()):
+		hint = "to ignore case, write i directly behind a value or a list"
 	case !ok:
-	case c.Op == ast.OpExists && t.Value == "i":
+	case isI && c.Op == ast.OpExists:
 		hint = "exists compares no text, whose case could be ignored: remove it"
-	case c.Fold && t.Value == "i":
-		hint = "one is enough to ignore case: remove it"
+		fix = &ast.Fix{Span: at}
+	case isI && c.Fold:
+		hint = "one i is enough to ignore case: remove it"
+		fix = &ast.Fix{Span: at}
 	case c.Fold:
-	case len(c.Values) == 1:
+	case len(c.Values) == 1 && c.Op != ast.OpIn && c.Op != ast.OpNotIn:
 		hint = "quote a value of several words: " + ast.Excerpt(c.Values[0].Text+" "+t.Value)
 		fallthrough
 	default:
@@ -200,7 +209,7 @@ func (p *parse) strayWord(before ast.Expr) {
 			hint = strings.TrimPrefix(hint+", or write i to ignore case", `write "and" or "or" between two conditions, or `)
 		}
 	}
-	p.fail(ast.MissingConnective, at, p.shown()+" stands behind a whole condition", hint)
+	p.failFix(ast.MissingConnective, at, p.shown()+" stands behind a whole condition", hint, fix)
 }
 
 func (p *parse) strayToken() {
@@ -363,7 +372,7 @@ var foreignOps = map[string]foreign{
 	"<>": {write: "!="}, "!==": {write: "!="}, "=>": {write: ">="}, "=<": {write: "<="},
 	"~": {hint: hintPattern}, "=~": {hint: hintPattern}, "~=": {hint: hintPattern}, "!~": {hint: hintPattern + ", after a not"},
 	"!": {hint: "did you mean !=?"}, "*": {hint: hintPattern}, "^": {hint: hintPattern},
-	"like": {hint: hintPattern}, "ilike": {hint: hintPattern}, "matches": {hint: hintPattern}, "regexp": {hint: hintPattern},
+	"like": {hint: hintPattern}, "ilike": {hint: hintPattern + ", and i behind the text to ignore case"}, "matches": {hint: hintPattern}, "regexp": {hint: hintPattern},
 	"is": {hint: hintNull}, "has": {hint: hintPattern}, "includes": {write: "contains"},
 	"eq": {write: "="}, "equals": {write: "="}, "ne": {write: "!="}, "neq": {write: "!="},
 	"lt": {write: "<"}, "le": {write: "<="}, "lte": {write: "<="}, "gt": {write: ">"}, "ge": {write: ">="}, "gte": {write: ">="},
@@ -600,6 +609,7 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 	at := span(p.next())
 	p.fail(ast.InvalidList, open.Cover(at), "the list is empty", "write one value at least")
+	p.take(lexer.Fold)
 	return p.fieldAlone(c)
 }
 
@@ -614,8 +624,8 @@ func (p *parse) noComma(open ast.Span) bool {
 	case lexer.Illegal:
 	case lexer.Word, lexer.String, lexer.Placeholder:
 		hint := "write one between two values; quote a value of several words"
-		if p.Peek().Value == "i" {
-			hint = "write the i that ignores case behind the list"
+		if v := p.Peek().Value; v == "i" || v == "I" {
+			hint = "to ignore case, write i behind the list"
 		}
 		p.fail(ast.InvalidList, at, "there is no comma before "+p.shown(), hint)
 	default:

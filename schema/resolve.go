@@ -18,6 +18,10 @@ type Options struct {
 	// is the time at which the query is resolved.
 	Now time.Time
 
+	// Zone is the time zone of the days with which times are compared. Nil stands
+	// for UTC.
+	Zone *time.Location
+
 	// FoldCase makes every comparison of a Text field ignore case, as an i behind
 	// its values does. Those of tags are left as they are.
 	FoldCase bool
@@ -34,7 +38,10 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err
 	}
-	r := resolver{schema: s, now: opts.Now, foldCase: opts.FoldCase}
+	r := resolver{schema: s, now: opts.Now, zone: opts.Zone, foldCase: opts.FoldCase}
+	if r.zone == nil {
+		r.zone = time.UTC
+	}
 	written := ast.Map(x, r.comparison)
 	if err := r.report.Err(); err != nil {
 		return nil, err
@@ -45,8 +52,8 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 		}
 	}
 	q := &Resolved{schema: s, expr: written, written: written}
-	if r.relative {
-		q.expr = ast.Map(written, r.instants)
+	if r.relative || r.days {
+		q.expr = r.instants(written)
 	}
 	return q, nil
 }
@@ -54,13 +61,15 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 type resolver struct {
 	schema   *Schema
 	now      time.Time
+	zone     *time.Location
 	foldCase bool
 	relative bool // some times count back from now
+	days     bool // some are compared with days
 	report   ast.Report
 }
 
 // comparison returns c with canonical names and with its values read. Relative
-// times stay as they are written.
+// times and days stay as they are written.
 func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 	name, kind := c.Field.Name, Text
 	var field *Field
@@ -145,8 +154,13 @@ func (r *resolver) enum(f *Field, v ast.Value) string {
 	return text
 }
 
-// time returns the instant that a value of a Time field says.
-func (r *resolver) time(v ast.Value) time.Time {
+// time returns what a value of a Time field says: a time.Time, or the day that a
+// date is.
+func (r *resolver) time(v ast.Value) any {
+	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
+		r.days = true
+		return day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
+	}
 	t, ok := ParseTime(v.Text)
 	if ok {
 		return t
@@ -158,7 +172,7 @@ func (r *resolver) time(v ast.Value) time.Time {
 			r.now = time.Now()
 		}
 		t = r.now.Add(-ago).UTC()
-		ok = hasText(t)
+		ok = 0 <= t.Year() && t.Year() <= 9999
 	}
 	if !ok {
 		r.invalidTime(v)
@@ -166,22 +180,123 @@ func (r *resolver) time(v ast.Value) time.Time {
 	return t
 }
 
-// instants returns c with the text of its relative times as instants.
-func (r *resolver) instants(c *ast.Comparison) *ast.Comparison {
-	result := c
-	for i, v := range c.Values {
-		t, ok := TimeOf(v)
-		if _, isRelative := relative(v.Text); !ok || !isRelative {
-			continue
+// A day is the instants from begin on and before end, of which there are none if
+// the zone skipped it.
+type day struct{ begin, end time.Time }
+
+// instants returns x with instants in the place of relative times and of days.
+func (r *resolver) instants(x ast.Expr) ast.Expr {
+	switch x := x.(type) {
+	case *ast.And:
+		if terms, changed := r.allInstants(x.Terms, false); changed {
+			return &ast.And{Terms: terms, At: x.At}
 		}
-		if result == c {
-			d := *c
-			d.Values = slices.Clone(c.Values)
-			result = &d
+	case *ast.Or:
+		if terms, changed := r.allInstants(x.Terms, true); changed {
+			return &ast.Or{Terms: terms, At: x.At}
 		}
-		result.Values[i].Text = t.Format(time.RFC3339Nano)
+	case *ast.Not:
+		if y := r.instants(x.X); y != x.X {
+			return &ast.Not{X: y, At: x.At}
+		}
+	case *ast.Comparison:
+		return r.compareInstants(x)
 	}
-	return result
+	return x
+}
+
+// allInstants returns the terms of an and, or if or is set of an or, with instants.
+func (r *resolver) allInstants(terms []ast.Expr, or bool) (list []ast.Expr, changed bool) {
+	for i, t := range terms {
+		u := r.instants(t)
+		if u != t && !changed {
+			list, changed = slices.Clone(terms[:i]), true
+		}
+		switch u := u.(type) {
+		case *ast.And:
+			if changed && !or {
+				list = append(list, u.Terms...)
+				continue
+			}
+		case *ast.Or:
+			if changed && or {
+				list = append(list, u.Terms...)
+				continue
+			}
+		}
+		if changed {
+			list = append(list, u)
+		}
+	}
+	return list, changed
+}
+
+// compareInstants returns what c says, with instants in the place of its relative
+// times and days.
+func (r *resolver) compareInstants(c *ast.Comparison) ast.Expr {
+	isTime := func(v ast.Value) bool {
+		switch v.Data.(type) {
+		case day:
+			return true
+		case time.Time:
+			_, isRelative := relative(v.Text)
+			return isRelative
+		}
+		return false
+	}
+	if !slices.ContainsFunc(c.Values, isTime) {
+		return c
+	}
+	like := func(op ast.Op, at ast.Span, values ...ast.Value) *ast.Comparison {
+		return &ast.Comparison{Field: c.Field, Op: op, Values: values, At: at, OpAt: c.OpAt}
+	}
+	instant := func(v ast.Value, t time.Time) ast.Value {
+		text, _ := timeText(t) // as that of a day and of a relative time can be
+		return ast.Value{Text: text, At: v.At, Data: t}
+	}
+	var plain []ast.Value // without days
+	var days []ast.Expr
+	for _, v := range c.Values {
+		switch d := v.Data.(type) {
+		case day:
+			begin, end := instant(v, d.begin), instant(v, d.end)
+			switch c.Op {
+			case ast.OpLess:
+				return like(ast.OpLess, c.At, begin)
+			case ast.OpLessEqual:
+				return like(ast.OpLess, c.At, end)
+			case ast.OpGreater:
+				return like(ast.OpGreaterEqual, c.At, end)
+			case ast.OpGreaterEqual:
+				return like(ast.OpGreaterEqual, c.At, begin)
+			}
+			at := c.At
+			if len(c.Values) > 1 {
+				at = v.At
+			}
+			days = append(days, &ast.And{At: at, Terms: []ast.Expr{like(ast.OpGreaterEqual, at, begin), like(ast.OpLess, at, end)}})
+		case time.Time:
+			if isTime(v) {
+				v = instant(v, d)
+			}
+			plain = append(plain, v)
+		}
+	}
+	if len(days) == 0 {
+		return like(c.Op, c.At, plain...)
+	}
+	terms := days
+	if len(plain) > 0 {
+		terms = append([]ast.Expr{like(ast.OpIn, c.At, plain...)}, days...)
+	}
+	x := terms[0]
+	if len(terms) > 1 {
+		x = &ast.Or{Terms: terms, At: c.At}
+	}
+	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
+		return &ast.Not{X: x, At: c.At}
+	}
+	return x
 }
 
 func (r *resolver) unknownField(c *ast.Comparison) {
@@ -230,12 +345,17 @@ func suggest(d *ast.Diagnostic, written string, names []string) {
 }
 
 func (r *resolver) invalidTime(v ast.Value) {
-	r.report.Add(ast.Diagnostic{
+	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
 		Message: ast.Excerpt(v.Text) + " is no time",
-		Hint:    "write 2026-01-31, 2026-01-31T09:00:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
-	})
+		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
+	}
+	if _, ok := ParseTime(v.Text + "Z"); ok {
+		d.Message = ast.Excerpt(v.Text) + " is a time without a zone"
+		d.Hint = "write Z behind it for UTC, or an offset such as +01:00"
+	}
+	r.report.Add(d)
 }
 
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
@@ -260,7 +380,7 @@ func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 	}
 	if c.FoldAt.IsValid() {
 		d.Span, d.Fix = c.FoldAt, &ast.Fix{Span: c.FoldAt}
-		if isList := c.Op == ast.OpIn || c.Op == ast.OpNotIn; !isList && c.At.End == c.FoldAt.End {
+		if isList := c.Op == ast.OpIn || c.Op == ast.OpNotIn; !isList && c.At.End == c.FoldAt.End && c.Values[0].At.IsValid() {
 			d.Fix.Span.Start = c.Values[0].At.End // the white space before it, too
 		}
 	}

@@ -12,10 +12,10 @@ import (
 // plan or its text. It is immutable. Resolve makes one.
 //
 // In its tree, names of fields and values of an Enum have their canonical
-// spelling, relative times are instants, an i stands only where case makes a
+// spelling, instants stand for relative times and for days, an i stands only where case makes a
 // difference, and the Data of a value is what was read of its text: the
-// time.Time of a Time, the form that [ast.Fold] gives to the text of a
-// comparison that ignores case, and nil for any other text.
+// time.Time of a Time, and the form that [ast.Fold] gives to the text of a
+// comparison that ignores case.
 //
 // A nil Resolved, and the zero one, is the empty query of test cases.
 type Resolved struct {
@@ -40,8 +40,8 @@ func (q *Resolved) Expr() ast.Expr {
 	return q.expr
 }
 
-// Written returns the tree with relative times as they were written. It means
-// the same as Expr until it is resolved again, at another time. It must not be
+// Written returns the tree with relative times and days as they were written. It
+// means the same as Expr until it is resolved again, with another Now or Zone. It must not be
 // changed.
 func (q *Resolved) Written() ast.Expr {
 	if q == nil || q.written == nil {
@@ -51,7 +51,7 @@ func (q *Resolved) Written() ast.Expr {
 }
 
 // String returns the canonical text of Expr. Whoever parses it with the same
-// schema and no other options has the same query.
+// schema, limits that allow its length, and no other options has the same query.
 func (q *Resolved) String() string { return ast.Format(q.Expr()) }
 
 // With returns the query that x says about the same records. Each comparison in

@@ -32,7 +32,7 @@ type Kind uint8
 
 const (
 	// Text takes every operator but the four that ask for an order. Values
-	// compare byte for byte, unless a query folds case.
+	// compare byte for byte, unless the comparison ends in i.
 	Text Kind = iota
 	// Enum takes = != in exists, with the values of the field alone. They are
 	// accepted in any case of ASCII letters and resolved to the field's spelling.

@@ -6,63 +6,96 @@ import (
 	"time"
 )
 
-// ParseTime returns the instant that s says: an RFC 3339 date-time, or a date,
-// which is its midnight in UTC. T and Z may be in lower case, digits beyond
-// nanoseconds count for nothing, and there is no leap second. It allocates
-// nothing, whatever s is.
-func ParseTime(s string) (t time.Time, ok bool) {
-	if len(s) < len("2006-01-02") || s[4] != '-' || s[7] != '-' {
-		return t, false
+// ParseTime returns the instant that a query's date-time says, or the midnight in
+// UTC of a date: that of 2026-01-31T09:00:00Z, in which the T may be a space and
+// stand in lower case, as may the Z, seconds may be left out, and an offset such
+// as +01:00 or +0100 may stand for the Z. Digits beyond nanoseconds count for
+// nothing, and there is no leap second. It allocates nothing, whatever s is.
+func ParseTime(s string) (t time.Time, ok bool) { return parseTime(s, false) }
+
+// parseTime is ParseTime, or wants seconds in a date-time.
+func parseTime(s string, seconds bool) (t time.Time, ok bool) {
+	date, s, ok := cutDate(s)
+	if !ok || s == "" {
+		return date, ok
 	}
-	year, ok1 := digits(s[0:4])
-	month, ok2 := digits(s[5:7])
-	day, ok3 := digits(s[8:10])
-	if !ok1 || !ok2 || !ok3 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		return t, false
-	}
-	if len(s) == len("2006-01-02") {
-		return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC), true
-	}
-	s = s[len("2006-01-02"):]
-	if len(s) < len("T15:04:05Z") || s[0] != 'T' && s[0] != 't' || s[3] != ':' || s[6] != ':' {
+	if len(s) < len("T15:04") || s[0] != 'T' && s[0] != 't' && s[0] != ' ' || s[3] != ':' {
 		return t, false
 	}
 	hour, ok1 := digits(s[1:3])
 	minute, ok2 := digits(s[4:6])
-	second, ok3 := digits(s[7:9])
-	if !ok1 || !ok2 || !ok3 || hour > 23 || minute > 59 || second > 59 {
+	if !ok1 || !ok2 || hour > 23 || minute > 59 {
 		return t, false
 	}
-	s = s[len("T15:04:05"):]
-	nanos := 0
-	if s[0] == '.' {
-		n := 1
-		for unit := 100_000_000; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
-			nanos += int(s[n]-'0') * unit
-			unit /= 10 // digits beyond nanoseconds count for nothing
-		}
-		if n == 1 {
+	s = s[len("T15:04"):]
+	second, nanos := 0, 0
+	if len(s) > 0 && s[0] == ':' {
+		if second, nanos, s, ok = cutSeconds(s[1:]); !ok {
 			return t, false
 		}
-		s = s[n:]
+	} else if seconds {
+		return t, false
 	}
 	offset, ok := zone(s)
 	if !ok {
 		return t, false
 	}
-	return time.Date(year, time.Month(month), day, hour, minute, second-offset, nanos, time.UTC), true
+	return date.Add(time.Duration(3600*hour+60*minute+second-offset)*time.Second + time.Duration(nanos)), true
 }
 
-// zone returns the offset from UTC, in seconds, that Z, +01:00 or the like says.
+// cutDate returns the midnight, in UTC, of the date that s begins with, and the
+// rest of s.
+func cutDate(s string) (midnight time.Time, rest string, ok bool) {
+	if len(s) < len("2006-01-02") || s[4] != '-' || s[7] != '-' {
+		return midnight, s, false
+	}
+	year, ok1 := digits(s[0:4])
+	month, ok2 := digits(s[5:7])
+	day, ok3 := digits(s[8:10])
+	if !ok1 || !ok2 || !ok3 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return midnight, s, false
+	}
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC), s[len("2006-01-02"):], true
+}
+
+// cutSeconds returns the seconds, with their fraction, that s begins with, and the
+// rest of s.
+func cutSeconds(s string) (second, nanos int, rest string, ok bool) {
+	if len(s) < len("05") {
+		return 0, 0, s, false
+	}
+	second, ok = digits(s[:2])
+	s = s[2:]
+	if !ok || second > 59 {
+		return 0, 0, s, false
+	}
+	if s == "" || s[0] != '.' {
+		return second, 0, s, true
+	}
+	n := 1
+	for unit := 100_000_000; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
+		nanos += int(s[n]-'0') * unit
+		unit /= 10 // digits beyond nanoseconds count for nothing
+	}
+	return second, nanos, s[n:], n > 1
+}
+
+// zone returns the offset from UTC, in seconds, that Z, +01:00 or +0100 says.
 func zone(s string) (seconds int, ok bool) {
 	if s == "Z" || s == "z" {
 		return 0, true
 	}
-	if len(s) != len("+01:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
+	switch {
+	case len(s) == len("+01:00") && s[3] == ':':
+	case len(s) == len("+0100"):
+	default:
+		return 0, false
+	}
+	if s[0] != '+' && s[0] != '-' {
 		return 0, false
 	}
 	hours, ok1 := digits(s[1:3])
-	minutes, ok2 := digits(s[4:6])
+	minutes, ok2 := digits(s[len(s)-2:])
 	if !ok1 || !ok2 || hours > 23 || minutes > 59 {
 		return 0, false
 	}
@@ -88,11 +121,13 @@ func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// ParseRecordTime returns the instant that a record's text says: what ParseTime
-// takes, or seconds since 1970, as the REST-JSON protocol of AWS sends them. It
+// ParseRecordTime returns the instant that a record's text says: what tools print
+// of a time. That is a date-time as ParseTime takes it, but with seconds, a date,
+// which is its midnight in UTC, or seconds since 1970, as the REST-JSON protocol of
+// AWS sends them. A number beyond the year 9999 is not taken: it is milliseconds. It
 // allocates nothing.
 func ParseRecordTime(s string) (t time.Time, ok bool) {
-	if t, ok = ParseTime(s); ok {
+	if t, ok = parseTime(s, true); ok {
 		return t, true
 	}
 	return parseEpoch(s)
@@ -148,7 +183,10 @@ func parseEpoch(s string) (t time.Time, ok bool) {
 	if negative {
 		seconds, nanos = -seconds, -nanos
 	}
-	return time.Unix(seconds, nanos).UTC(), true
+	if t = time.Unix(seconds, nanos).UTC(); t.Year() > 9999 {
+		return time.Time{}, false
+	}
+	return t, true
 }
 
 func isDigits(s string) bool { _, ok := digits(s); return ok }
@@ -161,13 +199,16 @@ func pow10(n int) int64 {
 	return p
 }
 
-// relative returns the time span before now that s says: -7d, -12h or -30m.
+// relative returns the time span before now that s says: -2w, -7d, -12h or -30m, in
+// any case.
 func relative(s string) (ago time.Duration, ok bool) {
 	if len(s) < len("-1d") || s[0] != '-' {
 		return 0, false
 	}
 	var unit time.Duration
-	switch s[len(s)-1] {
+	switch s[len(s)-1] | 0x20 {
+	case 'w':
+		unit = 7 * 24 * time.Hour
 	case 'd':
 		unit = 24 * time.Hour
 	case 'h':
@@ -189,5 +230,36 @@ func relative(s string) (ago time.Duration, ok bool) {
 // years that RFC 3339 can write, and a Duration from overflowing.
 const maxAgo = 100 * 365 * 24 * time.Hour
 
-// hasText reports whether a query can spell the instant, which is in UTC.
-func hasText(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
+// timeText returns the text of an instant in a query, which is its RFC 3339 in UTC.
+// The first or the last day may begin or end in a year that this cannot write; then
+// it has an offset. It is not ok for what no offset helps.
+func timeText(t time.Time) (text string, ok bool) {
+	const most = 23*3600 + 59*60
+	switch t = t.UTC(); {
+	case t.Year() < 0:
+		t = t.In(time.FixedZone("", most))
+	case t.Year() > 9999:
+		t = t.In(time.FixedZone("", -most))
+	}
+	return t.Format(time.RFC3339Nano), 0 <= t.Year() && t.Year() <= 9999
+}
+
+// begin returns the first instant at which a clock in the zone shows the date, of
+// which midnight is the midnight in UTC, or a later one. A day may be skipped, and
+// then begins when the next one does; and a clock that is put back over midnight
+// shows a day twice, which begins at the first time. [time.Date] is neither.
+func begin(midnight time.Time, zone *time.Location) time.Time {
+	const far = 48 * time.Hour // further than any clock is from UTC
+	for t := midnight.Add(-far).In(zone); ; {
+		_, offset := t.Zone()
+		from, to := t.ZoneBounds()
+		shown := midnight.Add(-time.Duration(offset) * time.Second) // if the clock is so then
+		if !from.IsZero() && shown.Before(from) {
+			shown = from // it jumps over midnight
+		}
+		if to.IsZero() || shown.Before(to) {
+			return shown.UTC()
+		}
+		t = to
+	}
+}

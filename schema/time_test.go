@@ -30,6 +30,10 @@ func TestParseTime(t *testing.T) {
 		"2026-01-31T09:30:15.5Z":               "2026-01-31T09:30:15.5Z",
 		"2026-01-31T09:30:15.123456789Z":       "2026-01-31T09:30:15.123456789Z",
 		"2026-01-31T09:30:15.1234567899+00:00": "2026-01-31T09:30:15.123456789Z",
+		"2026-01-31T09:30Z":                    "2026-01-31T09:30:00Z",
+		"2026-01-31 09:30z":                    "2026-01-31T09:30:00Z",
+		"2026-01-31T09:30+0530":                "2026-01-31T04:00:00Z",
+		"2026-01-31 09:30:15.5-0100":           "2026-01-31T10:30:15.5Z",
 		"2026-01-31T09:30:15." + strings.Repeat("0", 1000) + "9Z": "2026-01-31T09:30:15Z",
 	} {
 		got, ok := schema.ParseTime(s)
@@ -40,9 +44,9 @@ func TestParseTime(t *testing.T) {
 	for _, s := range []string{
 		"", "now", "-7d", "2026", "2026-01", "2026-1-31", "26-01-31", "2026/01/31", "+2026-01-31", "20260131",
 		"2026-00-10", "2026-13-10", "2026-01-00", "2026-01-32", "2026-04-31", "2025-02-29", "1900-02-29",
-		"2026-01-31T", "2026-01-31T09", "2026-01-31T09:30", "2026-01-31T09:30Z", "2026-01-31T09:30:15",
-		"2026-01-31 09:30:15Z", "2026-01-31T9:30:15Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z", "2026-01-31T23:59:60Z",
-		"2026-01-31T09:30:15.Z", "2026-01-31T09:30:15,5Z", "2026-01-31T09:30:15.5", "2026-01-31T09:30:15+0100", "2026-01-31T09:30:15+01",
+		"2026-01-31T", "2026-01-31T09", "2026-01-31T09Z", "2026-01-31T09:30", "2026-01-31T09:3Z", "2026-01-31T09:30:Z", "2026-01-31T09:30.5Z", "2026-01-31T09:30:15",
+		"2026-01-31_09:30:15Z", "2026-01-31  09:30:15Z", "2026-01-31T9:30:15Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z", "2026-01-31T23:59:60Z",
+		"2026-01-31T09:30:15.Z", "2026-01-31T09:30:15,5Z", "2026-01-31T09:30:15.5", "2026-01-31T09:30:15+01000", "2026-01-31T09:30:15+01", "2026-01-31T09:30:15+2400", "2026-01-31T09:30:15+0160", "2026-01-31T09:30:15+1:000",
 		"2026-01-31T09:30:15+24:00", "2026-01-31T09:30:15+01:60", "2026-01-31T09:30:15 Z", "2026-01-31T09:30:15ZZ", " 2026-01-31", "2026-01-31 ",
 		"\u0662026-01-3", "2026-01-31T09:30:15+\u0661:00", strings.Repeat("9", 1<<20),
 	} {
@@ -51,34 +55,38 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// strict is the shape of what ParseTime takes, once a date has its midnight and
-// T and Z are in upper case. Where time.Parse takes more (a comma before the
-// fraction, an hour of one digit, an offset of 24 hours or 60 minutes), ParseTime
-// follows RFC 3339.
-var strict = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+// shape is that of what ParseTime takes of a date-time. Where time.Parse takes more (a
+// comma before the fraction, an hour of one digit, an offset of 24 hours or 60
+// minutes), ParseTime follows RFC 3339.
+var shape = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(?:[Zz]|([+-](?:[01]\d|2[0-3])):?([0-5]\d))$`)
 
 // agree checks ParseTime against time.Parse, and returns whether it took s.
 func agree(t *testing.T, s string) bool {
 	t.Helper()
-	full := s
-	if len(s) == len(time.DateOnly) {
-		full += "T00:00:00Z"
-	}
-	if len(full) > len(time.DateOnly) && full[len(time.DateOnly)] == 't' {
-		full = full[:len(time.DateOnly)] + "T" + full[len(time.DateOnly)+1:]
-	}
-	if body, ok := strings.CutSuffix(full, "z"); ok {
-		full = body + "Z"
+	full, shaped, seconds := s+"T00:00:00Z", len(s) == len(time.DateOnly), true
+	if m := shape.FindStringSubmatch(s); m != nil {
+		date, clock, second, hours, minutes := m[1], m[2], m[3], m[4], m[5]
+		shaped, seconds = true, second != ""
+		if !seconds {
+			second = ":00"
+		}
+		full = date + "T" + clock + second + "Z"
+		if hours != "" {
+			full = date + "T" + clock + second + hours + ":" + minutes
+		}
 	}
 	want, err := time.Parse(time.RFC3339, full)
 	got, ok := schema.ParseTime(s)
-	require.Equal(t, err == nil && strict.MatchString(full), ok, "ParseTime(%q); time.Parse says %v, %v", s, want, err)
+	require.Equal(t, err == nil && shaped, ok, "ParseTime(%q); time.Parse says %v, %v", s, want, err)
 	if ok {
 		require.True(t, want.Equal(got), "ParseTime(%q) = %v, want %v", s, got, want)
 	}
 	record, isTime := schema.ParseRecordTime(s)
 	if ok {
-		require.True(t, isTime && record.Equal(got), "ParseRecordTime(%q) = %v, want %v", s, record, got)
+		require.Equal(t, seconds, isTime, "ParseRecordTime(%q)", s)
+	}
+	if ok && seconds {
+		require.True(t, record.Equal(got), "ParseRecordTime(%q) = %v, want %v", s, record, got)
 	}
 	return ok
 }
@@ -90,7 +98,7 @@ func TestParseTime_against_time_Parse(t *testing.T) {
 		at := time.Unix(r.Int63n(253402300800+62167219200)-62167219200, r.Int63n(1e9))
 		zone := time.FixedZone("", 60*(r.Intn(48*60)-24*60)) // some beyond what RFC 3339 has
 		s := at.In([]*time.Location{time.UTC, zone}[r.Intn(2)]).Format(
-			[]string{time.RFC3339, time.RFC3339Nano, time.DateOnly}[r.Intn(3)])
+			[]string{time.RFC3339, time.RFC3339Nano, time.DateOnly, "2006-01-02 15:04Z0700", "2006-01-02t15:04Z07:00"}[r.Intn(5)])
 		if agree(t, s) {
 			valid++
 		}
@@ -113,7 +121,7 @@ func TestParseTime_against_time_Parse(t *testing.T) {
 func FuzzParseTime(f *testing.F) {
 	for _, s := range []string{
 		"", "2026-01-31", "2026-01-31T09:30:15Z", "2026-01-31t09:30:15.5z", "2024-02-29T23:59:59.999999999+23:59",
-		"2026-01-31T9:30:15,5Z", "2026-01-31T09:30:15+24:00", "0000-01-01T00:00:00+00:01", "1770000000", "1.77e9", "-1.5",
+		"2026-01-31T9:30:15,5Z", "2026-01-31T09:30:15+24:00", "0000-01-01T00:00:00+00:01", "2026-01-31 09:30+0100", "1770000000", "1.77e9", "-1.5",
 	} {
 		f.Add(s)
 	}

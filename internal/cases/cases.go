@@ -71,6 +71,15 @@ type Case struct {
 // Options are those of a case's query, whatever is made of it.
 type Options struct {
 	FoldCase bool
+	Zone     string // a name of the IANA database; empty for UTC
+}
+
+// Location returns the zone.
+func (o Options) Location(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(o.Zone)
+	require.NoError(t, err)
+	return zone
 }
 
 // PlanOptions are those of a case's plan. A number that is 0 is the default.

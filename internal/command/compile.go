@@ -12,6 +12,7 @@ import (
 type compileCommand struct {
 	QueryArgs
 	Target     string  `flag:"target" enum:"test-cases|q-session" default:"test-cases" help:"What the request is for: a search of test cases, which is the default, or a session."`
+	FoldsCase  bool    `flag:"service-folds-case" help:"The service compares the text of fields without case, so that name = a i can be sent, and name = a cannot."`
 	InstanceID *string `flag:"instance-id" placeholder:"ID" help:"Add the member InstanceId, which Amazon Connect asks for."`
 	Compact    bool    `flag:"compact" help:"Print the JSON on one line."`
 }
@@ -65,7 +66,9 @@ func (c *compileCommand) request(q searchfilter.Query) (request any, warnings as
 			TagFilter *compile.SessionFilter `json:"tagFilter"`
 		}{f}, f.Warnings, nil
 	}
-	r, err := q.SearchTestCases()
+	target := compile.TestCases()
+	target.ServiceFoldsCase = c.FoldsCase
+	r, err := compile.SearchTestCases(q.Resolved(), target)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -14,6 +14,7 @@ type jsonArgs struct {
 	File        string `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
 	Target      string `flag:"target" enum:"auto|test-cases|q-session|cloudformation" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or cloudformation, its ContentTagFilter. By default that is recognised."`
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
 	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
 
 	text string
@@ -32,22 +33,24 @@ var mostDocument = compile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
 type decoder struct {
 	dialect compile.Dialect
 	options compile.DecodeOptions
-	keyOnly bool
+	target  compile.Target // of a search
 }
 
 // decoder returns the decoder for the document: that of the target, or the one
 // that is recognised.
 func (a *jsonArgs) decoder() (decoder, error) {
+	target := compile.TestCases()
+	target.Tags.KeyOnly, target.ServiceFoldsCase = a.KeyOnly, a.FoldsCase
 	switch a.Target {
 	case "test-cases":
-		return decoder{dialect: compile.Search, keyOnly: a.KeyOnly}, nil
+		return decoder{dialect: compile.Search, target: target}, nil
 	case "q-session":
 		return decoder{dialect: compile.Session}, nil
 	case "cloudformation":
 		return decoder{dialect: compile.Session, options: compile.DecodeOptions{CloudFormation: true}}, nil
 	}
 	dialect, options, err := compile.Recognize([]byte(a.text), ast.Limits{})
-	return decoder{dialect, options, a.KeyOnly}, err
+	return decoder{dialect, options, target}, err
 }
 
 // decode returns the query that the document says, or ast.Diagnostics.
@@ -55,14 +58,7 @@ func (d decoder) decode(text string) (*schema.Resolved, error) {
 	if d.dialect == compile.Session {
 		return compile.DecodeTagFilter([]byte(text), compile.QSession(), d.options)
 	}
-	return compile.DecodeSearch([]byte(text), d.searches(), d.options)
-}
-
-// searches returns the target of a search.
-func (d decoder) searches() compile.Target {
-	t := compile.TestCases()
-	t.Tags.KeyOnly = d.keyOnly
-	return t
+	return compile.DecodeSearch([]byte(text), d.target, d.options)
 }
 
 // warnings returns what there is to say about q, which was decoded, when it is
@@ -75,7 +71,7 @@ func (d decoder) warnings(q *schema.Resolved) ast.Diagnostics {
 		}
 		return f.Warnings
 	}
-	r, err := compile.SearchTestCases(q, d.searches())
+	r, err := compile.SearchTestCases(q, d.target)
 	if err != nil {
 		return err.(ast.Diagnostics)
 	}

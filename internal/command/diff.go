@@ -20,6 +20,7 @@ type diffCommand struct {
 	JSON bool   `flag:"json" help:"Print the answer as JSON, on one line."`
 	Meaning
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search in JSON says name = a i."`
 	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong."`
 }
 
@@ -28,7 +29,8 @@ func (diffCommand) Help() string {
 	return `
 It says whether the two select the same records, whatever the records are. If
 they do not, it shows a record that only one of them selects. A file with JSON
-may have all that searchfilter decompile takes.
+may have all that searchfilter decompile takes. With -i its text is compared
+without case, too.
 
     searchfilter diff 'status != SAVED' 'status = PUBLISHED'
     searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
@@ -139,7 +141,7 @@ func (c *diffCommand) query(text string, isFile bool) (*schema.Resolved, error) 
 		q, err := c.options().Parse(text)
 		return q.Resolved(), err
 	}
-	d, err := (&jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, text: text}).decoder()
+	d, err := (&jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, FoldsCase: c.FoldsCase, text: text}).decoder()
 	if err != nil {
 		return nil, err
 	}

@@ -89,11 +89,21 @@ func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
 		v.must = "a time such as 2026-01-31T09:00:00Z or a date"
 		l.Func(name, help, func(s string) error {
 			t, ok := schema.ParseTime(s)
-			if !ok {
+			if !ok || t.IsZero() { // which would be the present
 				return errors.New("no time")
 			}
 			*to = t
 			return nil
+		})
+	case **time.Location:
+		*to = nil
+		v.must = "a time zone such as Europe/London"
+		l.Func(name, help, func(s string) (err error) {
+			if s == "" {
+				return errors.New("no zone")
+			}
+			*to, err = time.LoadLocation(s)
+			return err
 		})
 	case *string:
 		l.StringVar(to, name, "", help)

@@ -59,7 +59,7 @@ fixed: 1:15: there is no operator &&
        ^^ write =
 1:25: "yesterday" is no time
   name = a and modified > yesterday
-                          ^^^^^^^^^ write 2026-01-31, 2026-01-31T09:00:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most
+                          ^^^^^^^^^ write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most
 `,
 		}, {
 			name: "from standard input, with arguments", args: []string{"fmt", "--fix", "--arg", "a", "-"}, stdin: "name == $1\n",

@@ -1,6 +1,9 @@
 package command
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPlan(t *testing.T) {
 	const example = `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`
@@ -41,7 +44,7 @@ func TestPlan(t *testing.T) {
 `,
 		}, {
 			name: "a residual of all", args: []string{"plan", "--compact", `name $= "-eu" and modified < 2026-01-31`},
-			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}],"residual":"name $= -eu and modified < 2026-01-31","minimal":"bound"}` + "\n",
+			out: `{"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}],"residual":"name $= -eu and modified < 2026-01-31T00:00:00Z","minimal":"bound"}` + "\n",
 		}, {
 			name: "a residual of one", args: []string{"plan", "--compact", `status = SAVED and id = 1 or tag:a = 1`},
 			out: `{"requests":[{"SearchCriteria":{"StatusCondition":"SAVED"},"residual":"id = 1"},{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"minimal":"bound"}` + "\n",
@@ -100,6 +103,8 @@ func TestPlan(t *testing.T) {
 // TestMeaning holds the commands to the flags on which the meaning of a query hangs.
 func TestMeaning(t *testing.T) {
 	const records = `{"Name":"Smoke","Status":"SAVED","Id":"1"}` + "\n" + `{"Name":"other","Status":"SAVED","Id":"2"}`
+	const smo = `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}`
+	const spellings = `{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}},{"StringCondition":{"FieldName":"name","Value":"A","ComparisonType":"EXACT"}}]}`
 	testAll(t, []call{
 		{
 			name: "match with i", args: []string{"match", "--output=ids", "name ^= SMO i"}, stdin: records, out: "1\n",
@@ -112,16 +117,42 @@ func TestMeaning(t *testing.T) {
 			name: "now", args: []string{"match", "--now=2026-02-08", "--output=ids", "modified > -7d"},
 			stdin: `{"Id":"1","LastModifiedTime":"2026-02-01T00:00:01Z"}` + "\n" + `{"Id":"2","LastModifiedTime":"2026-02-01"}`, out: "1\n",
 		}, {
+			name: "days are UTC's", args: []string{"match", "--output=ids", "modified = 2026-07-01"}, status: 1,
+			stdin: `{"Id":"1","LastModifiedTime":"2026-06-30 23:30:00.000000+00:00"}`,
+		}, {
+			name: "or of another zone", args: []string{"match", "--tz", "Europe/London", "--output=ids", "modified = 2026-07-01"},
+			stdin: `{"Id":"1","LastModifiedTime":"2026-06-30 23:30:00.000000+00:00"}`, out: "1\n",
+		}, {
+			name: "no zone", args: []string{"match", "--tz", "Europe/Londn", "modified = 2026-07-01"}, status: 2,
+			err: "searchfilter: --tz must be a time zone such as Europe/London but got \"Europe/Londn\" (see searchfilter match --help)\n",
+		}, {
+			name: "a residual has instants", args: []string{"plan", "--compact", "--tz=Europe/London", "tag:a = b and modified = 2026-07-01"},
+			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}],"residual":"modified >= 2026-06-30T23:00:00Z and modified < 2026-07-01T23:00:00Z","minimal":"bound"}` + "\n",
+		}, {
 			name: "now is no time", args: []string{"match", "--now=-7d", "modified > -7d"}, status: 2,
 			err: "searchfilter: --now must be a time such as 2026-01-31T09:00:00Z or a date but got \"-7d\" (see searchfilter match --help)\n",
 		}, {
-			name: "diff", args: []string{"diff", "-i", "--now", "2026-02-08", "name = a and modified > -7d", "name = A i and modified > 2026-02-01"}, out: "They select the same.\n",
+			name: "diff", args: []string{"diff", "-i", "--now", "2026-02-08", "name = a and modified > -7d", "name = A i and modified > 2026-02-01T00:00Z"}, out: "They select the same.\n",
 		}, {
 			name: "match", args: []string{"match", "--ignore-case", "--output=ids", "name ^= SMO"}, stdin: records, out: "1\n",
 		}, {
 			name: "compile", args: []string{"compile", "--ignore-case", "name ^= SMO"}, status: 2,
 			err: "1:1: SearchTestCases may mind the case of name, and would then find too little\n" +
 				"  name ^= SMO\n  ^^^^^^^^^^^ compare with case, or plan the query\n",
+		}, {
+			name: "compile for a service that folds", args: []string{"compile", "--compact", "--service-folds-case", "name ^= SMO i"},
+			out: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}` + "\n",
+		}, {
+			name: "decompile for a service that folds", args: []string{"decompile", "--service-folds-case"}, stdin: smo, out: "name ^= SMO i\n",
+		}, {
+			name: "lint", args: []string{"lint"}, status: 1, stdin: spellings,
+			out: "warning: 1:116: AndConditions[1].StringCondition: nothing meets both `name = a` and `name = A`\n" +
+				`  …","Value":"a","ComparisonType":"EXACT"}},{"StringCondition":{"FieldName":"name","Value":"A","ComparisonType":"EXACT"}…` + "\n" +
+				strings.Repeat(" ", 63) + strings.Repeat("^", 57) + " join them with or if one of them is enough\n",
+		}, {
+			name: "lint for a service that folds", args: []string{"lint", "--service-folds-case"}, stdin: spellings,
+		}, {
+			name: "diff for a service that folds", args: []string{"diff", "--service-folds-case", "@-", "name ^= smo i"}, stdin: smo, out: "They select the same.\n",
 		}, {
 			name: "plan", args: []string{"plan", "--compact", "--ignore-case", "name ^= SMO and tag:a=1"},
 			out: `{"requests":[{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}],"residual":"name ^= SMO i","minimal":"bound"}` + "\n",

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	_ "time/tzdata" // for --tz on machines that have none
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
@@ -21,12 +22,13 @@ type QueryArgs struct {
 
 // Meaning is what the meaning of a query depends on besides its text.
 type Meaning struct {
-	IgnoreCase bool      `flag:"ignore-case" short:"i" help:"Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i."`
-	Now        time.Time `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z. By default it is the present."`
+	IgnoreCase bool           `flag:"ignore-case" short:"i" help:"Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i."`
+	Zone       *time.Location `flag:"tz" placeholder:"ZONE" help:"The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local."`
+	Now        time.Time      `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z. By default it is the present."`
 }
 
 func (m Meaning) options() searchfilter.Options {
-	return searchfilter.Options{FoldCase: m.IgnoreCase, Now: m.Now}
+	return searchfilter.Options{FoldCase: m.IgnoreCase, Now: m.Now, Zone: m.Zone}
 }
 
 // read puts the text in the place of a query that is -.

@@ -1,11 +1,12 @@
 // Package meaning answers queries in the most obvious way there is: what the
 // table of meanings in the package comment of searchfilter says, word by word, on
-// the tree as it was written. It shares nothing with what it is the judge of but
+// the tree as it was written, with its days in UTC. It shares nothing with what it is the judge of but
 // the reading of times.
 package meaning
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -92,7 +93,14 @@ func (l Language) any(c *ast.Comparison, r Record) bool {
 
 func compareTimes(v string, op ast.Op, w string) bool {
 	at, _ := schema.ParseRecordTime(v)
+	if day, err := time.Parse(time.DateOnly, w); err == nil {
+		return compareInstants(at.UTC().Truncate(24*time.Hour), op, day)
+	}
 	want, _ := schema.ParseTime(w)
+	return compareInstants(at, op, want)
+}
+
+func compareInstants(at time.Time, op ast.Op, want time.Time) bool {
 	switch op {
 	case ast.OpLess:
 		return at.Compare(want) < 0
