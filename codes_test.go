@@ -72,7 +72,7 @@ func run(t *testing.T, how, query string) error {
 		n, _ := strconv.Atoi(value)
 		switch name {
 		case "":
-		case "test-cases", "q-session", "plan":
+		case "test-cases", "q-session", "plan", "warnings":
 			target = name
 		case "exact":
 			plan.Exact = true
@@ -131,6 +131,8 @@ func run(t *testing.T, how, query string) error {
 			return err
 		}
 		return filter.Warnings
+	case "warnings":
+		return q.Warnings()
 	case "plan":
 		_, err := q.PlanFor(compile.TestCases(), plan)
 		return err

@@ -203,6 +203,10 @@
 // [ast.MaxDiagnostics] are listed; Render shows them in the text, which
 // [Query.Source] keeps.
 //
+// [Query.Warnings] are diagnostics, too, about a query that is sound and probably not
+// what was meant: conditions that no record meets or that every record meets, and a
+// time that is compared with one instant.
+//
 // # Limits
 //
 // Each limit is checked before the work that it bounds, and has a code. Those

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -162,6 +163,11 @@ func (q *Query) Set(src string) error {
 	*q = parsed
 	return nil
 }
+
+// Warnings returns what is probably not meant by the query: parts that no record
+// meets, parts that every record meets, and times that are compared with one
+// instant. See logic.Warnings.
+func (q Query) Warnings() ast.Diagnostics { return logic.Warnings(q.Resolved(), logic.Options{}) }
 
 // Match reports whether the query selects the record.
 func (q Query) Match(r eval.Record) bool {

@@ -254,6 +254,17 @@ const (
 	// Example (test-cases): tag:a=1 and tag:a=2
 	Contradiction Code = "contradiction"
 
+	// Tautology is for conditions that every record meets.
+	//
+	// Example (warnings): status = SAVED or status = PUBLISHED
+	Tautology Code = "tautology"
+
+	// OneInstant is for a time that is compared for equality with an instant, which
+	// hardly any record has.
+	//
+	// Example (warnings): modified = 2026-01-31T10:00Z
+	OneInstant Code = "one-instant"
+
 	// ContainsLength is for a contains with an operand for which Amazon
 	// Connect's sibling searches give invalid results.
 	//

@@ -17,6 +17,7 @@ import (
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -67,6 +68,7 @@ func TestReach(t *testing.T) {
 		reach.decode(func(t compile.Target, o compile.DecodeOptions) fuzz.Generator[string] {
 			return func(r *rand.Rand, size int) string { return fuzz.MutantRequests(t, o)(r, size).Text }
 		}, r, size)
+		reach.advice(s, fuzz.Trees(s)(r, size))
 		target := fuzz.Targets(compile.TestCases())(r, size)
 		for _, g := range []fuzz.Generator[tree.Expr]{
 			fuzz.Trees(s), fuzz.Expressible(target), fuzz.Inexpressible(target),
@@ -112,6 +114,13 @@ type reached struct {
 	kinds map[schema.Kind]int
 	codes map[tree.Code]int
 	plans map[string]int
+}
+
+// advice counts the warnings of what x may not mean.
+func (n reached) advice(s *schema.Schema, x tree.Expr) {
+	if q, err := s.Resolve(x, schema.Options{}); err == nil {
+		n.add(logic.Warnings(q, logic.Options{}))
+	}
 }
 
 func (n reached) tree(s *schema.Schema, x tree.Expr) {

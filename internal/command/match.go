@@ -56,6 +56,7 @@ func (c *matchCommand) Run(s *Streams) error {
 		}
 		return err
 	}
+	c.Report(s, q.Warnings())
 	files := c.Files
 	if len(files) == 0 {
 		files = []string{"-"}

@@ -49,10 +49,15 @@ func TestMatch(t *testing.T) {
 		{name: "nothing", args: []string{"match", "name = z"}, stdin: a + b, status: NoMatch, out: "[]\n"},
 		{name: "nothing in lines", args: []string{"match", "--output=jsonl", "name = z"}, stdin: a + b, status: NoMatch},
 		{name: "nothing in ids", args: []string{"match", "--output=ids", "name = z"}, stdin: a + b, status: NoMatch},
+		{
+			name: "warning", args: []string{"match", "--output=ids", "status = PUBLISHED and status = SAVED or name = a"}, stdin: a + b, out: "1\n",
+			err: "warning: 1:24: nothing meets both `status = PUBLISHED` and `status = SAVED`\n" +
+				"  status = PUBLISHED and status = SAVED or name = a\n                         ^^^^^^^^^^^^^^ join them with or if one of them is enough\n",
+		},
 		{name: "no records", args: []string{"match", "name = z"}, status: NoMatch, out: "[]\n"},
 		{name: "mistake", args: []string{"match", `name ^= "smoke" and stauts = PUBLISHED`}, stdin: a, status: Failed, err: stauts},
 		{
-			name: "no Id", args: []string{"match", "--output=ids", "name exists"}, stdin: a + `{"Name":"x"}` + b, status: Failed,
+			name: "no Id", args: []string{"match", "--output=ids", "name != z"}, stdin: a + `{"Name":"x"}` + b, status: Failed,
 			out: "1\n", err: "searchfilter: standard input: record 2 has no Id to print\n",
 		}, {
 			name: "no Id in a record that does not match", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"x"}` + a,

@@ -40,6 +40,20 @@ func TestCheck(t *testing.T) {
 				`"message":"unknown field \"stauts\"","hint":"did you mean status?"}]` + "\n",
 		},
 		{name: "json without mistakes", args: []string{"check", "--diagnostics", "json", "name = a"}},
+		{
+			name: "warning", args: []string{"check", "name = a and name = b"},
+			err: "warning: 1:14: nothing meets both `name = a` and `name = b`\n" +
+				"  name = a and name = b\n               ^^^^^^^^ join them with or if one of them is enough\n",
+		}, {
+			name: "warning of an instant", args: []string{"check", "--now=2026-02-01", "modified > -1d or modified = 2026-01-31T10:00Z"},
+			err: "warning: 1:30: \"2026-01-31T10:00Z\" is one instant, which hardly any test case has\n" +
+				"  modified > -1d or modified = 2026-01-31T10:00Z\n                               ^^^^^^^^^^^^^^^^^ " +
+				"write modified >= 2026-01-31T10:00:00Z and modified < 2026-01-31T10:01:00Z for the minute, or a date for the day\n",
+		}, {
+			name: "warning in JSON", args: []string{"check", "--diagnostics=json", "-i", "name = a or name != A"},
+			err: `[{"code":"tautology","warning":true,"span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":21,"line":1,"column":22}},` +
+				`"message":"every test case meets ` + "`name = a i or not name = A i`" + `","hint":"leave it out, or join its conditions with and if all of them must hold"}]` + "\n",
+		},
 		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: Failed, err: `1:1: unknown field "-x"
   -x = a
   ^^ the fields are name description status id arn region sha256 content initialization flow type modified tag:KEY

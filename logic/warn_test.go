@@ -1,0 +1,181 @@
+package logic_test
+
+import (
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+var now = time.Date(2026, 1, 31, 8, 30, 0, 0, time.UTC)
+
+func warnings(t *testing.T, src string, o logic.Options) ast.Diagnostics {
+	t.Helper()
+	x, err := parser.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 10_000}}.Parse(src)
+	require.NoError(t, err, src)
+	q, err := schema.TestCase().Resolve(x, schema.Options{
+		Limits: ast.Limits{Bytes: 1 << 20, Conditions: 10_000},
+		Now:    now,
+	})
+	require.NoError(t, err, src)
+	return logic.Warnings(q, o)
+}
+
+// TestWarnings: each warning as its code, its place in the text and its message.
+func TestWarnings(t *testing.T) {
+	const minute = " for the minute, or a date for the day"
+	for src, want := range map[string][]string{
+		"":                                    nil,
+		"name = a":                            nil,
+		"name = a or name = b":                nil,
+		"name ^= a and name *= b":             nil,
+		"not (name = a and tag:k = b)":        nil,
+		"tag:k exists or not tag:j exists":    nil,
+		"status = SAVED and name = a i":       nil,
+		"name = a i and name = A":             nil,
+		"modified > -7d and modified < -1d":   nil,
+		"modified = -7d":                      nil,
+		"modified = 2026-01-31":               nil,
+		"modified >= 2026-01-31T10:00Z":       nil,
+		"modified = 2026-01-31T10:00:00.000Z": nil,
+		"tag:k = 2026-01-31T10:00Z":           nil,
+		"name = 2026-01-31T10:00Z":            nil,
+
+		"name = a and name = b":          {"contradiction [name = b] nothing meets both `name = a` and `name = b`"},
+		"name = a i and name = B":        {"contradiction [name = B] nothing meets both `name = a i` and `name = B`"},
+		"tag:k != a and tag:k = a":       {"contradiction [tag:k = a] nothing meets both `not tag:k = a` and `tag:k = a`"},
+		"not (name = a or not name = a)": {"contradiction [name = a] nothing meets both `not name = a` and `name = a`"},
+		"status = SAVED and name = x or name ^= a and name in (b, c)": {
+			"contradiction [name in (b, c)] nothing meets both `name ^= a` and `name = b or name = c`",
+		},
+		"name = a and name = b or name = c and name = d": {
+			"contradiction [name = b] nothing meets both `name = a` and `name = b`",
+			"contradiction [name = d] nothing meets both `name = c` and `name = d`",
+		},
+		"tag:k = a and (name = a and name = b or tag:j = c)": {"contradiction [name = b] nothing meets both `name = a` and `name = b`"},
+		"modified > 2026-01-31 and modified < 2026-01-30": {
+			"contradiction [modified < 2026-01-30] nothing meets both `modified >= 2026-02-01T00:00:00Z` and `modified < 2026-01-30T00:00:00Z`",
+		},
+		"status != SAVED and name = a and status != PUBLISHED": {
+			"contradiction [status != PUBLISHED] nothing meets both `not status = SAVED` and `not status = PUBLISHED`",
+		},
+		"not name exists": {"contradiction [not name exists] nothing meets `not name exists`"},
+		"tag:k in (a, b, c) and tag:k != a and tag:k != b and tag:k != c": {
+			"contradiction [tag:k in (a, b, c) and tag:k != a and tag:k != b and tag:k != c] nothing meets this: its conditions exclude one another",
+		},
+
+		"name = a or name != a":                       {"tautology [name = a or name != a] every test case meets `name = a or not name = a`"},
+		"name exists":                                 {"tautology [name exists] every test case meets `name exists`"},
+		"tag:k = a and (name = a or name != a)":       {"tautology [name = a or name != a] every test case meets `name = a or not name = a`"},
+		"status = SAVED or status = PUBLISHED":        {"tautology [status = SAVED or status = PUBLISHED] every test case meets `status = SAVED or status = PUBLISHED`"},
+		"tag:k = a or not (tag:k = a and name = b)":   {"tautology [tag:k = a or not (tag:k = a and name = b)] every test case meets `tag:k = a or not tag:k = a or not name = b`"},
+		"modified > 2026-01-30 or not modified > -1d": nil,
+		"modified > -2d or not modified > -1d":        {"tautology [modified > -2d or not modified > -1d] every test case meets `modified > 2026-01-29T08:30:00Z or not modified > 2026-01-30 [...]`"},
+
+		"modified = 2026-01-31T10:00Z": {
+			"one-instant [2026-01-31T10:00Z] \"2026-01-31T10:00Z\" is one instant, which hardly any test case has; " +
+				"write modified >= 2026-01-31T10:00:00Z and modified < 2026-01-31T10:01:00Z" + minute,
+		},
+		`modified != "2026-01-31 12:30+0530"`: {
+			"one-instant [\"2026-01-31 12:30+0530\"] \"2026-01-31 12:30+0530\" is one instant, which hardly any test case has; " +
+				"write not (modified >= 2026-01-31T07:00:00Z and modified < 2026-01-31T07:01:00Z)" + minute,
+		},
+		"modified in (2026-01-31, 2026-01-31T10:00:00Z, -1d, 2026-01-31T10:00:07Z)": {
+			"one-instant [2026-01-31T10:00:00Z] \"2026-01-31T10:00:00Z\" is one instant, which hardly any test case has; " +
+				"write modified >= 2026-01-31T10:00:00Z and modified < 2026-01-31T10:01:00Z" + minute,
+			"one-instant [2026-01-31T10:00:07Z] \"2026-01-31T10:00:07Z\" is one instant, which hardly any test case has; " +
+				"write modified >= 2026-01-31T10:00:07Z and modified < 2026-01-31T10:00:08Z for the second, or a date for the day",
+		},
+	} {
+		var got []string
+		for _, d := range warnings(t, src, logic.Options{}) {
+			assert.True(t, d.Warning, src)
+			line := fmt.Sprintf("%s [%s] %s", d.Code, src[d.Span.Start.Offset:d.Span.End.Offset], d.Message)
+			if d.Code == ast.OneInstant {
+				line += "; " + d.Hint
+			}
+			assert.NotEmpty(t, d.Hint, src)
+			got = append(got, line)
+		}
+		assert.Equal(t, want, got, "%s", src)
+	}
+}
+
+// TestWarnings_hold: of random queries, no record meets a part that is said to be met
+// by none, and every record one that is said to be met by all.
+func TestWarnings_hold(t *testing.T) {
+	s := schema.TestCase()
+	r := rand.New(rand.NewSource(1))
+	language := meaning.Language{Schema: s}
+	count := map[string]int{}
+	for i := range 4000 {
+		src := ast.Format(ast.Normal(fuzz.Trees(s)(r, 2+i%6))) // so that a not is in the span of its condition
+		part := func(at ast.Span) ast.Expr {
+			x, err := parser.Parse(src[at.Start.Offset:at.End.Offset])
+			if err != nil {
+				return nil // the place is a value of a list
+			}
+			q, err := s.Resolve(x, schema.Options{Now: now})
+			require.NoError(t, err)
+			return q.Expr()
+		}
+		for _, d := range warnings(t, src, logic.Options{}) {
+			if d.Code == ast.OneInstant {
+				count["one instant"]++
+				continue
+			}
+			x := part(d.Span)
+			y := x
+			if len(d.Related) > 0 {
+				y = part(d.Related[0])
+			}
+			if x == nil || y == nil {
+				count["values"]++
+				continue
+			}
+			want := d.Code == ast.Tautology
+			switch {
+			case len(d.Related) > 0:
+				x = ast.All(x, y)
+				count["pairs"]++
+			case !want:
+				count["contradictions of more"]++
+			default:
+				count["tautologies"]++
+			}
+			for range 20 {
+				record := fuzz.Records(s, x)(r, 3)
+				require.Equal(t, want, language.Selects(x, meaning.Map(record)), "%s: %v of %q", src, d, record)
+				count["records"]++
+			}
+		}
+	}
+	t.Logf("of 4000 queries: %v", count)
+	for _, what := range []string{"pairs", "contradictions of more", "tautologies", "one instant"} {
+		assert.Greater(t, count[what], 10, what)
+	}
+}
+
+// TestWarnings_budget: what would take too much work is not found, and no error.
+func TestWarnings_budget(t *testing.T) {
+	var b strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&b, "name != v%d i and tag:k%d ^= a and ", i, i)
+	}
+	src := b.String() + "name = v7 and tag:k7 = b"
+	assert.Empty(t, warnings(t, src, logic.Options{Steps: 1}))
+	short := "name = a and name = b"
+	assert.Empty(t, warnings(t, short, logic.Options{Steps: 1}))
+	assert.Len(t, warnings(t, short, logic.Options{}), 1)
+}
