@@ -33,7 +33,7 @@
 // Text compares byte for byte, and so do enum values, which a record must have
 // in the schema's spelling. The values of a [schema.Time] field compare as
 // instants, for = too: 2026-01-31T01:00:00+01:00 and 1769817600 are equal to
-// 2026-01-31. A record whose text for such a field is no time (see
+// 2026-01-31T00:00Z. A record whose text for such a field is no time (see
 // [schema.ParseRecordTime]) lacks the field, so that modified exists is false.
 //
 // A comparison that ends in i compares rune by rune, and two runes are equal if

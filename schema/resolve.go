@@ -159,7 +159,13 @@ func (r *resolver) enum(f *Field, v ast.Value) string {
 func (r *resolver) time(v ast.Value) any {
 	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
 		r.days = true
-		return day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
+		d := day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
+		_, ok1 := timeText(d.begin)
+		_, ok2 := timeText(d.end)
+		if !ok1 || !ok2 { // the zone is days from UTC
+			r.invalidTime(v)
+		}
+		return d
 	}
 	t, ok := ParseTime(v.Text)
 	if ok {

@@ -444,6 +444,23 @@ func TestResolve_fold(t *testing.T) {
 	})
 }
 
+// TestResolve_far: a day whose begin or end has no text is an error in its zone, which
+// is days from UTC.
+func TestResolve_far(t *testing.T) {
+	for _, hours := range []int{-30, -24, 24, 30} {
+		for date, ok := range map[string]bool{"0000-01-01": hours < 0, "0000-01-03": true, "9999-12-29": true, "9999-12-31": hours > 0} {
+			x := parse(t, "modified = "+date)
+			q, err := schema.TestCase().Resolve(x, schema.Options{Zone: time.FixedZone("", hours*3600)})
+			if !ok {
+				assert.ErrorIs(t, err, ast.InvalidTime, "%s in %d hours", date, hours)
+				continue
+			}
+			require.NoError(t, err, "%s in %d hours", date, hours)
+			assert.True(t, ast.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{}).Expr()), "%v", q)
+		}
+	}
+}
+
 // TestResolve_caseless: an i on a field that has no case is a mistake, and its fix
 // mends the text.
 func TestResolve_caseless(t *testing.T) {

@@ -51,7 +51,8 @@ func (q *Resolved) Written() ast.Expr {
 }
 
 // String returns the canonical text of Expr. Whoever parses it with the same
-// schema, limits that allow its length, and no other options has the same query.
+// schema, limits that allow its length and depth, and no other options has the same
+// query.
 func (q *Resolved) String() string { return ast.Format(q.Expr()) }
 
 // With returns the query that x says about the same records. Each comparison in

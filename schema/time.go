@@ -253,6 +253,9 @@ func begin(midnight time.Time, zone *time.Location) time.Time {
 	for t := midnight.Add(-far).In(zone); ; {
 		_, offset := t.Zone()
 		from, to := t.ZoneBounds()
+		for !to.IsZero() && !to.After(t) { // on the last day of a leap year: https://go.dev/issue/81583
+			to = to.Add(24 * time.Hour)
+		}
 		shown := midnight.Add(-time.Duration(offset) * time.Second) // if the clock is so then
 		if !from.IsZero() && shown.Before(from) {
 			shown = from // it jumps over midnight
