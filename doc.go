@@ -188,8 +188,8 @@
 // written stays: in stays in, and the order of terms stays. Parsing that text with the
 // same Options gives the same query, but for relative times, which then count back
 // from another instant. The text of [Query.Resolved] has instants in the place of
-// these and of days, so that parsing it with the same Schema, and no other options,
-// gives the same query at any time.
+// these and of days, so that parsing it with the same Schema and Limits, and no other
+// options, gives the same query at any time.
 //
 // What a query means is one value, that Resolved: the tree, with all that its
 // meaning depends on. Whatever is made of a query is made of it.
@@ -210,7 +210,8 @@
 // # Limits
 //
 // Each limit is checked before the work that it bounds, and has a code. Those
-// of text and trees are in [ast.Limits], those of requests in [compile.Target]:
+// of text and trees are in [ast.Limits], and hold with instants in the place of days
+// and relative times, too; those of requests are in [compile.Target]:
 //
 //	64 KiB of text              some hundred times what people write; in canonical form, too
 //	100 open parentheses, nots  recursion is as deep; as deep as AWS SDKs encode criteria

@@ -16,8 +16,8 @@ import (
 // and values have been checked. It keeps the Options that it was made with. The
 // zero Query is the empty query with the zero Options, which selects every test
 // case. Whether two are the same is not for ==: compare their String, or ask
-// logic.Equivalent what they select. A Query is immutable, but for UnmarshalText and Set, and safe for
-// concurrent use.
+// logic.Equivalent what they select. A Query is immutable, but for UnmarshalText and
+// Set, and safe for concurrent use.
 type Query struct {
 	q *query // nil for the zero Query
 }
@@ -139,7 +139,7 @@ func (q Query) Source() string { return q.get().source }
 // String returns the query's canonical text. A relative time and a day stay as they
 // were written: the text of a saved search means the last seven days whenever it is
 // parsed. Parsed with the options of q it means what q does; the text of
-// q.Resolved(), which has instants, needs no more than the same Schema.
+// q.Resolved(), which has instants, needs no more than the same Schema and Limits.
 func (q Query) String() string { return ast.Format(q.Resolved().Written()) }
 
 // MarshalText returns the query's canonical text. The error is nil.

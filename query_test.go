@@ -157,11 +157,23 @@ func TestQuery(t *testing.T) {
 	t.Run("instants are longer than what they stand for", func(t *testing.T) {
 		src := "modified > -1d" + strings.Repeat(" and modified > -1d", 2_500)
 		require.Less(t, len(src), ast.DefaultBytes)
-		q, err := searchfilter.Parse(src)
+		_, err := searchfilter.Parse(src)
+		assert.ErrorIs(t, err, ast.TooLong)
+		assert.ErrorContains(t, err, "65536 bytes, with instants for its days and relative times")
+		_, err = searchfilter.Parse(strings.Repeat("not ", 99) + "modified != 2026-01-31")
+		assert.ErrorIs(t, err, ast.TooDeep)
+		_, err = searchfilter.Parse("modified in (2026-01-31" + strings.Repeat(", 2026-01-31", 5_100) + ")")
+		assert.ErrorIs(t, err, ast.TooLong)
+		long := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20}}
+		_, err = long.Parse("modified in (2026-01-31" + strings.Repeat(", 2026-01-31", 5_100) + ")")
+		assert.ErrorIs(t, err, ast.TooManyConditions)
+		q, err := long.Parse(src)
 		require.NoError(t, err)
-		require.Greater(t, len(q.Expr().String()), ast.DefaultBytes)
 		_, err = q.SearchTestCases()
 		assert.ErrorIs(t, err, ast.Inexpressible)
+		again, err := long.Parse(q.Resolved().String())
+		require.NoError(t, err)
+		assert.True(t, ast.Equal(q.Expr(), again.Expr()))
 	})
 	t.Run("limits hold for all that is made of it", func(t *testing.T) {
 		o := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000, Depth: 300}}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +32,8 @@ type Options struct {
 // it was.
 //
 // The error is ast.Diagnostics with all that is wrong: an invalid tree or one
-// over the limits, and if it is neither, every unknown field, operator that the
+// over the limits, as it is or with instants in the place of days and relative times,
+// and if it is neither, every unknown field, operator that the
 // field's kind lacks, value outside an enum, text that is no time, and an i where
 // nothing has case.
 func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
@@ -46,14 +48,23 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := r.report.Err(); err != nil {
 		return nil, err
 	}
+	q := &Resolved{schema: s, expr: written, written: written}
+	if r.relative || r.days {
+		q.expr = r.instants(written)
+	}
 	if opts.FoldCase { // which makes the text longer
 		if err := ast.Validate(written, opts.Limits); err != nil {
 			return nil, err
 		}
 	}
-	q := &Resolved{schema: s, expr: written, written: written}
-	if r.relative || r.days {
-		q.expr = r.instants(written)
+	if q.expr != written { // and so do instants
+		var ds ast.Diagnostics
+		if errors.As(ast.Validate(q.expr, opts.Limits), &ds) {
+			for i := range ds {
+				ds[i].Message += ", with instants for its days and relative times"
+			}
+			return nil, ds
+		}
 	}
 	return q, nil
 }

@@ -41,8 +41,8 @@ func (q *Resolved) Expr() ast.Expr {
 }
 
 // Written returns the tree with relative times and days as they were written. It
-// means the same as Expr until it is resolved again, with another Now or Zone. It must not be
-// changed.
+// means the same as Expr until it is resolved again, with another Now or Zone. It must
+// not be changed.
 func (q *Resolved) Written() ast.Expr {
 	if q == nil || q.written == nil {
 		return q.Expr()
@@ -51,8 +51,7 @@ func (q *Resolved) Written() ast.Expr {
 }
 
 // String returns the canonical text of Expr. Whoever parses it with the same
-// schema, limits that allow its length and depth, and no other options has the same
-// query.
+// schema and limits, and no other options, has the same query.
 func (q *Resolved) String() string { return ast.Format(q.Expr()) }
 
 // With returns the query that x says about the same records. Each comparison in

@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// ParseTime returns the instant that a query's date-time says, or the midnight in
-// UTC of a date: that of 2026-01-31T09:00:00Z, in which the T may be a space and
-// stand in lower case, as may the Z, seconds may be left out, and an offset such
-// as +01:00 or +0100 may stand for the Z. Digits beyond nanoseconds count for
-// nothing, and there is no leap second. It allocates nothing, whatever s is.
+// ParseTime returns the instant that a query's date-time says: that of
+// 2026-01-31T09:00:00Z, in which the T may be a space and stand in lower case, as may
+// the Z, seconds may be left out, and an offset such as +01:00 or +0100 may stand for
+// the Z. Digits beyond nanoseconds count for nothing, and there is no leap second. Of
+// a date, which in a query is a day, it returns the midnight in UTC. It allocates
+// nothing, whatever s is.
 func ParseTime(s string) (t time.Time, ok bool) { return parseTime(s, false) }
 
 // parseTime is ParseTime, or wants seconds in a date-time.
@@ -244,10 +245,10 @@ func timeText(t time.Time) (text string, ok bool) {
 	return t.Format(time.RFC3339Nano), 0 <= t.Year() && t.Year() <= 9999
 }
 
-// begin returns the first instant at which a clock in the zone shows the date, of
-// which midnight is the midnight in UTC, or a later one. A day may be skipped, and
-// then begins when the next one does; and a clock that is put back over midnight
-// shows a day twice, which begins at the first time. [time.Date] is neither.
+// begin returns the first instant at which a clock in the zone shows a date, of which
+// midnight is the midnight in UTC, or a later date. A day that the zone skipped begins
+// when the next one does; and of a clock that is put back over midnight, which shows a
+// day twice, the first time counts. [time.Date] is another instant in both cases.
 func begin(midnight time.Time, zone *time.Location) time.Time {
 	const far = 48 * time.Hour // further than any clock is from UTC
 	for t := midnight.Add(-far).In(zone); ; {
