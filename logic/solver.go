@@ -38,6 +38,10 @@ type Options struct {
 	// record has is one of its values.
 	LooseEnums bool
 
+	// AnyRecord lets a record lack every field, and have any value of an Enum
+	// field: whatever a file may have.
+	AnyRecord bool
+
 	// Steps bounds the work and the memory. A step is a node of a query or a
 	// term of one that is looked at, or a fraction of the comparison of two
 	// operands, and takes some nanoseconds. Zero or less stands for DefaultSteps.
@@ -511,8 +515,8 @@ func (s *Solver) newField(name ast.Field) int32 {
 		if known.Name != name.Name {
 			return s.field(ast.Name(known.Name))
 		}
-		f.kind, f.usual, f.values = known.Kind, known.Always, known.Values
-		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums
+		f.kind, f.usual, f.values = known.Kind, known.Always && !s.opts.AnyRecord, known.Values
+		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums && !s.opts.AnyRecord
 	}
 	id := int32(len(s.fields))
 	if !f.usual || f.kind == schema.Enum && !f.strict {

@@ -17,11 +17,15 @@ import (
 //   - OneInstant for a time that is compared for equality with an instant, such as
 //     modified = 2026-01-31T10:00Z, which hardly any record has.
 //
-// A part of one that is reported is not. The work is bounded by o.Steps: what would
-// take more is not found.
+// Of what is reported no part is reported once more. The work is bounded by o.Steps:
+// what would take more is not found.
 func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
-	w := warner{solver: NewSolver(q.Schema(), o), query: q}
+	if o.Steps <= 0 {
+		o.Steps = DefaultSteps
+	}
+	w := warner{query: q, options: o, steps: o.Steps, written: map[ast.Span]ast.Expr{}}
 	if x := ast.Normal(q.Expr()); !ast.IsEmpty(x) {
+		w.note(q.Written(), false)
 		w.visit(x)
 	}
 	for c := range ast.Comparisons(q.Written()) {
@@ -33,31 +37,66 @@ func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 }
 
 type warner struct {
-	solver *Solver
-	query  *schema.Resolved
-	report ast.Report
+	query   *schema.Resolved
+	options Options
+	steps   int                   // that are left
+	written map[ast.Span]ast.Expr // what stands at a place, negated if it is within a not
+	told    []ast.Span
+	report  ast.Report
 }
 
-// satisfiable reports whether a record may meet x.
-func (w *warner) satisfiable(x ast.Expr) bool {
-	return w.solver.Satisfiable(w.query.With(x)) != No
+// note remembers where x and its parts stand.
+func (w *warner) note(x ast.Expr, negated bool) {
+	if _, ok := w.written[x.Span()]; !ok && x.Span().IsValid() {
+		w.written[x.Span()] = x
+		if negated {
+			w.written[x.Span()] = ast.Negate(x)
+		}
+	}
+	if not, ok := x.(*ast.Not); ok {
+		w.note(not.X, !negated)
+	}
+	for _, t := range ast.Terms(x) {
+		w.note(t, negated)
+	}
+}
+
+// text returns x as it was written, for a message.
+func (w *warner) text(x ast.Expr) string {
+	if y, ok := w.written[x.Span()]; ok {
+		x = y
+	}
+	return ast.Clip(x)
+}
+
+// isOne reports whether x was written as one condition.
+func (w *warner) isOne(x ast.Expr) bool {
+	if y, ok := w.written[x.Span()]; ok {
+		x = y
+	}
+	for not, ok := x.(*ast.Not); ok; not, ok = x.(*ast.Not) {
+		x = not.X
+	}
+	return len(ast.Terms(x)) == 0
 }
 
 // visit warns of x, which is in normal form, or of parts of it.
 func (w *warner) visit(x ast.Expr) {
+	_, isOr := x.(*ast.Or)
+	_, _, pair := w.pair(ast.Terms(x), isOr)
 	switch {
-	case w.solver.Steps() == 0 || w.report.Full():
+	case w.steps <= 0:
 		return
-	case !w.satisfiable(x):
+	case pair && !isOr || w.never(x):
 		w.contradiction(x)
 		return
-	case !w.satisfiable(&ast.Not{X: x}):
+	case pair || w.never(&ast.Not{X: x}):
 		d := ast.Diagnostic{Code: ast.Tautology, Warning: true, Span: x.Span(), Hint: "leave it out"}
-		d.Message = "every " + w.query.Schema().Name + " meets " + ast.Clip(x)
-		if len(ast.Terms(x)) > 0 {
+		d.Message = "every " + w.query.Schema().Name + " meets " + w.text(x)
+		if !w.isOne(x) {
 			d.Hint += ", or join its conditions with and if all of them must hold"
 		}
-		w.report.Add(d)
+		w.tell(d)
 		return
 	}
 	for _, t := range ast.Terms(x) {
@@ -65,36 +104,63 @@ func (w *warner) visit(x ast.Expr) {
 	}
 }
 
+func (w *warner) tell(d ast.Diagnostic) {
+	w.report.Add(d)
+	w.told = append(w.told, d.Span)
+}
+
+// never reports whether no record meets x. A question may take a part of the steps
+// that are left, so that one hard question leaves some for the others.
+func (w *warner) never(x ast.Expr) bool {
+	o := w.options
+	o.Steps = w.steps/8 + 1
+	s := NewSolver(w.query.Schema(), o)
+	verdict := s.Satisfiable(w.query.With(x))
+	w.steps -= o.Steps - s.Steps()
+	return verdict == No
+}
+
 // contradiction warns of x, which no record meets.
 func (w *warner) contradiction(x ast.Expr) {
 	list := ast.Terms(x)
 	if _, or := x.(*ast.Or); or { // each of them
+		if w.isOne(x) {
+			list = nil
+		}
 		for _, t := range list {
 			w.contradiction(t)
 		}
-		return
-	}
-	for _, t := range list {
-		if len(ast.Terms(t)) > 0 && !w.satisfiable(t) {
-			w.contradiction(t)
+		if list != nil {
 			return
 		}
 	}
-	if a, b, ok := w.exclusive(list); ok {
-		w.report.Add(Contradiction(a, b))
+	a, b, ok := w.pair(list, false)
+	if !ok {
+		for _, t := range list {
+			if len(ast.Terms(t)) > 0 && w.never(t) {
+				w.contradiction(t)
+				return
+			}
+		}
+		a, b, ok = w.exclusive(list)
+	}
+	if ok && (a.Span() != b.Span() || !a.Span().IsValid()) {
+		w.tell(contradiction(a, b, w.text))
 		return
 	}
 	d := ast.Diagnostic{Code: ast.Contradiction, Warning: true, Span: x.Span()}
-	d.Message, d.Hint = "nothing meets "+ast.Clip(x), "leave it out"
-	if len(list) > 0 {
+	d.Message, d.Hint = "nothing meets "+w.text(x), "leave it out"
+	if !w.isOne(x) {
 		d.Message, d.Hint = "nothing meets this: its conditions exclude one another", oneIsEnough
 	}
-	w.report.Add(d)
+	w.tell(d)
 }
 
 // Contradiction returns the warning that no record meets both a and b. Its place is
 // the later of them.
-func Contradiction(a, b ast.Expr) ast.Diagnostic {
+func Contradiction(a, b ast.Expr) ast.Diagnostic { return contradiction(a, b, ast.Clip) }
+
+func contradiction(a, b ast.Expr, text func(ast.Expr) string) ast.Diagnostic {
 	if b.Span().Start.Offset < a.Span().Start.Offset {
 		a, b = b, a
 	}
@@ -103,26 +169,64 @@ func Contradiction(a, b ast.Expr) ast.Diagnostic {
 		Warning: true,
 		Span:    b.Span(),
 		Related: []ast.Span{a.Span()},
-		Message: "nothing meets both " + ast.Clip(a) + " and " + ast.Clip(b),
+		Message: "nothing meets both " + text(a) + " and " + text(b),
 		Hint:    oneIsEnough,
 	}
 }
 
 const oneIsEnough = "join them with or if one of them is enough"
 
-// exclusive returns two of the terms that no record meets together, if there are
-// any. Of very many it looks at literals on the same field alone.
-func (w *warner) exclusive(list []ast.Expr) (a, b ast.Expr, ok bool) {
-	const few = 50
-	for i, b := range list {
-		for _, a := range list[:i] {
-			if w.solver.Steps() == 0 {
+// pair returns two literals among the terms that exclude each other, or if negated
+// is set two whose negations do, and whether there are any. It needs no Solver.
+func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
+	const step = 16  // that comparing two takes
+	const most = 100 // of a field that each is compared with
+	enough := w.steps - w.steps/4
+	fields := map[ast.Field][]ast.Expr{}
+	for _, b := range terms {
+		y, not := ast.Literal(b)
+		if y == nil {
+			continue
+		}
+		f := ast.Field{Tag: y.Field.Tag, Name: y.Field.Name}
+		for _, a := range fields[f][:min(len(fields[f]), most)] {
+			x, alsoNot := ast.Literal(a)
+			if w.steps -= step; w.steps < enough {
 				return nil, nil, false
 			}
-			x, _ := ast.Literal(a)
-			y, _ := ast.Literal(b)
-			sameField := x != nil && y != nil && x.Field.Same(y.Field)
-			if (sameField || len(list) <= few) && !w.satisfiable(&ast.And{Terms: []ast.Expr{a, b}}) {
+			if w.excludes(x, alsoNot != negated, y, not != negated) {
+				return a, b, true
+			}
+		}
+		fields[f] = append(fields[f], b)
+	}
+	return nil, nil, false
+}
+
+// excludes reports whether x and y, or their negations, exclude each other.
+func (w *warner) excludes(x *ast.Comparison, notX bool, y *ast.Comparison, notY bool) bool {
+	loose := w.options.LooseEnums || w.options.AnyRecord
+	switch {
+	case notX && notY, loose && x.Op != y.Op && w.query.Schema().KindOf(x.Field) == schema.Enum:
+		return false
+	case notX:
+		return Implies(w.query.Schema(), y, x)
+	case notY:
+		return Implies(w.query.Schema(), x, y)
+	}
+	return Exclusive(w.query.Schema(), x, y)
+}
+
+// exclusive returns two of the terms that no record meets together, if there are any
+// among few.
+func (w *warner) exclusive(terms []ast.Expr) (a, b ast.Expr, ok bool) {
+	const few = 30
+	if len(terms) > few {
+		return nil, nil, false
+	}
+	for i, b := range terms {
+		for _, a := range terms[:i] {
+			if w.never(&ast.And{Terms: []ast.Expr{a, b}}) {
 				return a, b, true
 			}
 		}
@@ -132,32 +236,38 @@ func (w *warner) exclusive(list []ast.Expr) (a, b ast.Expr, ok bool) {
 
 // instants warns of the instants for whose equality c asks, as it was written.
 func (w *warner) instants(c *ast.Comparison) {
-	switch c.Op {
-	case ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn:
-	default:
+	isNot := c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn
+	isList := c.Op == ast.OpIn || c.Op == ast.OpNotIn
+	if c.Op != ast.OpEqual && !isNot && !isList {
 		return
+	}
+	for _, s := range w.told {
+		if s.Start.Offset <= c.At.Start.Offset && c.At.End.Offset <= s.End.Offset {
+			return
+		}
 	}
 	for _, v := range c.Values {
 		t, ok := schema.TimeOf(v)
-		if !ok || strings.HasPrefix(v.Text, "-") || strings.Contains(v.Text, ".") {
+		_, isInstant := schema.ParseTime(v.Text) // and not -7d
+		if !ok || !isInstant || strings.Contains(v.Text, ".") {
 			continue
 		}
+		d := ast.Diagnostic{Code: ast.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
+		d.Message = ast.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
 		unit, step := "second", time.Second
-		if strings.Count(v.Text[len(time.DateOnly):], ":") == 1 || t.Second() == 0 {
+		if t.Second() == 0 {
 			unit, step = "minute", time.Minute
 		}
-		f := ast.Field{Name: c.Field.Name}
-		t = t.Truncate(step).UTC()
-		within := ast.All(f.GreaterEqual(t.Format(time.RFC3339)), f.Less(t.Add(step).Format(time.RFC3339)))
-		if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
-			within = ast.Negate(within)
+		begin := t.Truncate(step).UTC()
+		end := begin.Add(step)
+		if !isList && begin.Year() >= 0 && end.Year() <= 9999 {
+			f := ast.Field{Name: c.Field.Name}
+			within := "(" + ast.Format(ast.All(f.GreaterEqual(begin.Format(time.RFC3339)), f.Less(end.Format(time.RFC3339)))) + ")"
+			if isNot {
+				within = "not " + within
+			}
+			d.Hint += ", or " + within + " for the " + unit
 		}
-		w.report.Add(ast.Diagnostic{
-			Code:    ast.OneInstant,
-			Warning: true,
-			Span:    v.At,
-			Message: ast.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has",
-			Hint:    "write " + ast.Format(within) + " for the " + unit + ", or a date for the day",
-		})
+		w.report.Add(d)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/logic"
 )
 
 type matchCommand struct {
@@ -56,7 +57,7 @@ func (c *matchCommand) Run(s *Streams) error {
 		}
 		return err
 	}
-	c.Report(s, q.Warnings())
+	c.Report(s, logic.Warnings(q.Resolved(), logic.Options{AnyRecord: true}))
 	files := c.Files
 	if len(files) == 0 {
 		files = []string{"-"}

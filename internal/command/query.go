@@ -24,7 +24,7 @@ type QueryArgs struct {
 type Meaning struct {
 	IgnoreCase bool           `flag:"ignore-case" short:"i" help:"Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i."`
 	Zone       *time.Location `flag:"tz" placeholder:"ZONE" help:"The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local."`
-	Now        time.Time      `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z. By default it is the present."`
+	Now        time.Time      `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present."`
 }
 
 func (m Meaning) options() searchfilter.Options {

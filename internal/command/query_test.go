@@ -48,11 +48,11 @@ func TestCheck(t *testing.T) {
 			name: "warning of an instant", args: []string{"check", "--now=2026-02-01", "modified > -1d or modified = 2026-01-31T10:00Z"},
 			err: "warning: 1:30: \"2026-01-31T10:00Z\" is one instant, which hardly any test case has\n" +
 				"  modified > -1d or modified = 2026-01-31T10:00Z\n                               ^^^^^^^^^^^^^^^^^ " +
-				"write modified >= 2026-01-31T10:00:00Z and modified < 2026-01-31T10:01:00Z for the minute, or a date for the day\n",
+				"write a date for the day, or (modified >= 2026-01-31T10:00:00Z and modified < 2026-01-31T10:01:00Z) for the minute\n",
 		}, {
 			name: "warning in JSON", args: []string{"check", "--diagnostics=json", "-i", "name = a or name != A"},
 			err: `[{"code":"tautology","warning":true,"span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":21,"line":1,"column":22}},` +
-				`"message":"every test case meets ` + "`name = a i or not name = A i`" + `","hint":"leave it out, or join its conditions with and if all of them must hold"}]` + "\n",
+				`"message":"every test case meets ` + "`name = a i or name != A i`" + `","hint":"leave it out, or join its conditions with and if all of them must hold"}]` + "\n",
 		},
 		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: Failed, err: `1:1: unknown field "-x"
   -x = a

@@ -433,7 +433,7 @@ var edits = []edit{
 		`if true {`,
 		"nothing but capitals is looked at"},
 	{"logic/loose-enums", "logic/solver.go",
-		`f.strict = f.kind == schema.Enum && !s.opts.LooseEnums`,
+		`f.strict = f.kind == schema.Enum && !s.opts.LooseEnums && !s.opts.AnyRecord`,
 		`f.strict = f.kind == schema.Enum`,
 		"an enum always has one of its values"},
 	{"logic/loose-always", "logic/solver.go",
