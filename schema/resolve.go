@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -368,11 +369,36 @@ func (r *resolver) invalidTime(v ast.Value) {
 		Message: ast.Excerpt(v.Text) + " is no time",
 		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
 	}
-	if _, ok := ParseTime(v.Text + "Z"); ok {
+	_, zoneless := ParseTime(v.Text + "Z")
+	_, ago := relative(v.Text)
+	_, ahead := relative("-" + v.Text)
+	_, rest, isDate := cutDate(v.Text)
+	switch {
+	case zoneless:
 		d.Message = ast.Excerpt(v.Text) + " is a time without a zone"
 		d.Hint = "write Z behind it for UTC, or an offset such as +01:00"
+	case ago, isDate && rest == "":
+		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
+		d.Hint = "use a nearer one"
+	case ahead:
+		d.Hint = "write " + "-" + v.Text + " for a time before now"
+	case !isDate && daysOf(v.Text) > 0:
+		d.Message += fmt.Sprintf(": that month has %d days", daysOf(v.Text))
 	}
 	r.report.Add(d)
+}
+
+// daysOf returns how many days the month of what looks like a date has, or 0.
+func daysOf(s string) int {
+	const month, day = len("2006-01-"), len("2006-01-02")
+	if len(s) < day || !isDigits(s[month:day]) {
+		return 0
+	}
+	first, _, ok := cutDate(s[:month] + "01")
+	if !ok {
+		return 0
+	}
+	return daysIn(first.Year(), int(first.Month()))
 }
 
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {

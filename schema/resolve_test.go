@@ -444,6 +444,26 @@ func TestResolve_fold(t *testing.T) {
 	})
 }
 
+// TestResolve_timeHints: what is wrong with a time, where that is plain.
+func TestResolve_timeHints(t *testing.T) {
+	for value, want := range map[string]string{
+		"2026-02-30":        `"2026-02-30" is no time: that month has 28 days; write 2026-01-31 for a day`,
+		"2024-02-30T10:00Z": `"2024-02-30T10:00Z" is no time: that month has 29 days; write 2026-01-31 for a day`,
+		"2026-01-31T10:00":  `"2026-01-31T10:00" is a time without a zone; write Z behind it for UTC, or an offset such as +01:00`,
+		"7d":                `"7d" is no time; write -7d for a time before now`,
+		"2026-13-01":        `"2026-13-01" is no time; write 2026-01-31 for a day`,
+		"2026-01":           `"2026-01" is no time; write 2026-01-31 for a day`,
+		"2026-01-31T25:00Z": `"2026-01-31T25:00Z" is no time; write 2026-01-31 for a day`,
+		"2026-01-3":         `"2026-01-3" is no time; write 2026-01-31 for a day`,
+	} {
+		_, ds := resolve(t, `modified > "`+value+`"`)
+		require.Len(t, ds, 1, value)
+		assert.Contains(t, ds[0].Message+"; "+ds[0].Hint, want)
+	}
+	_, err := schema.TestCase().Resolve(parse(t, "modified > -500d"), schema.Options{Now: time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)})
+	assert.EqualError(t, err, `1:12: "-500d" is not within the years 0 to 9999 here; use a nearer one`)
+}
+
 // TestResolve_far: a day whose begin or end has no text is an error in its zone, which
 // is days from UTC.
 func TestResolve_far(t *testing.T) {
