@@ -148,10 +148,9 @@ func (q Query) MarshalText() ([]byte, error) { return ast.AppendText(nil, q.Reso
 // UnmarshalText sets q to what the Parse of q's own options returns for the text,
 // without arguments: for a Query that was declared and no more, that is the
 // function Parse. Options.FoldCase adds an i to a text that had none. If it is an
-// error, q stays as it was. So encoding/json reads a
-// query into one that has been made with options, and package flag's TextVar one
-// that is its default value. The elements of a slice or a map, which a decoder
-// makes, have no options.
+// error, q stays as it was. So encoding/json reads a query into one that has been made
+// with options, and package flag's TextVar one that is its default value. The elements
+// of a slice or a map that a decoder makes anew have no options.
 func (q *Query) UnmarshalText(text []byte) error { return q.Set(string(text)) }
 
 // Set does what UnmarshalText does, so that a *Query is a flag.Value.

@@ -53,8 +53,16 @@ func (w *warner) note(x ast.Expr, negated bool) {
 			w.written[x.Span()] = ast.Negate(x)
 		}
 	}
-	if not, ok := x.(*ast.Not); ok {
-		w.note(not.X, !negated)
+	switch x := x.(type) {
+	case *ast.Not:
+		w.note(x.X, !negated)
+	case *ast.Comparison:
+		single := map[ast.Op]ast.Op{ast.OpIn: ast.OpEqual, ast.OpNotIn: ast.OpNotEqual}
+		if op, ok := single[x.Op]; ok {
+			for _, v := range x.Values {
+				w.note(&ast.Comparison{Field: x.Field, Op: op, Values: []ast.Value{v}, Fold: x.Fold, At: v.At}, negated)
+			}
+		}
 	}
 	for _, t := range ast.Terms(x) {
 		w.note(t, negated)
@@ -145,7 +153,11 @@ func (w *warner) contradiction(x ast.Expr) {
 		a, b, ok = w.exclusive(list)
 	}
 	if ok && (a.Span() != b.Span() || !a.Span().IsValid()) {
-		w.tell(contradiction(a, b, w.text))
+		d := contradiction(a, b, w.text)
+		if x, _ := ast.Literal(a); x != nil && w.query.Schema().KindOf(x.Field) == schema.Time {
+			d.Hint = "a date is a whole day: > is after it, >= from its begin, and = on it"
+		}
+		w.tell(d)
 		return
 	}
 	d := ast.Diagnostic{Code: ast.Contradiction, Warning: true, Span: x.Span()}
@@ -248,12 +260,20 @@ func (w *warner) instants(c *ast.Comparison) {
 	}
 	for _, v := range c.Values {
 		t, ok := schema.TimeOf(v)
-		_, isInstant := schema.ParseTime(v.Text) // and not -7d
-		if !ok || !isInstant || strings.Contains(v.Text, ".") {
+		_, isInstant := schema.ParseTime(v.Text)
+		if !ok || isInstant && strings.Contains(v.Text, ".") {
 			continue
 		}
 		d := ast.Diagnostic{Code: ast.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
 		d.Message = ast.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
+		if !isInstant { // but -7d
+			d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).GreaterEqual(v.Text)) + " for the time since then"
+			if isNot {
+				d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).Less(v.Text)) + " for the time before"
+			}
+			w.report.Add(d)
+			continue
+		}
 		unit, step := "second", time.Second
 		if t.Second() == 0 {
 			unit, step = "minute", time.Minute

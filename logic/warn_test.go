@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,7 +45,6 @@ func TestWarnings(t *testing.T) {
 		"status = SAVED and name = a i":       nil,
 		"name = a i and name = A":             nil,
 		"modified > -7d and modified < -1d":   nil,
-		"modified = -7d":                      nil,
 		"modified = 2026-01-31":               nil,
 		"modified >= 2026-01-31T10:00Z":       nil,
 		"modified = 2026-01-31T10:00:00.000Z": nil,
@@ -90,6 +90,8 @@ func TestWarnings(t *testing.T) {
 			"one-instant [\"2026-01-31 12:30+0530\"] \"2026-01-31 12:30+0530\" is one instant, which hardly any test case has; " +
 				"write a date for the day, or not (modified >= 2026-01-31T07:00:00Z and modified < 2026-01-31T07:01:00Z) for the minute",
 		},
+		"modified = -7d":        {"one-instant [-7d] \"-7d\" is one instant, which hardly any test case has; write modified >= -7d for the time since then"},
+		"modified not in (-7d)": {"one-instant [-7d] \"-7d\" is one instant, which hardly any test case has; write modified < -7d for the time before"},
 		"modified = 9999-12-31T23:59Z": {
 			"one-instant [9999-12-31T23:59Z] \"9999-12-31T23:59Z\" is one instant, which hardly any test case has; write a date for the day",
 		},
@@ -99,6 +101,7 @@ func TestWarnings(t *testing.T) {
 		"modified in (2026-01-31, 2026-01-31T10:00:00Z, -1d, 2026-01-31T10:00:07Z)": {
 			"one-instant [2026-01-31T10:00:00Z] \"2026-01-31T10:00:00Z\" is one instant, which hardly any test case has; " +
 				"write a date for the day",
+			"one-instant [-1d] \"-1d\" is one instant, which hardly any test case has; write modified >= -1d for the time since then",
 			"one-instant [2026-01-31T10:00:07Z] \"2026-01-31T10:00:07Z\" is one instant, which hardly any test case has; " +
 				"write a date for the day",
 		},
@@ -227,5 +230,27 @@ func TestWarnings_easy(t *testing.T) {
 		ds := warnings(t, b.String()+"name = a and name = b", logic.Options{})
 		require.Len(t, ds, 1)
 		assert.Equal(t, "nothing meets both `name = a` and `name = b`", ds[0].Message, "%d conditions before", n)
+	}
+}
+
+// TestWarnings_skipped: a day that the zone skipped is one condition, or one value.
+func TestWarnings_skipped(t *testing.T) {
+	zone, err := time.LoadLocation("Pacific/Apia")
+	require.NoError(t, err)
+	for src, want := range map[string]string{
+		"modified = 2011-12-30":                                  "nothing meets `modified = 2011-12-30`; leave it out",
+		"name = a and modified != 2011-12-30":                    "every test case meets `modified != 2011-12-30`; leave it out",
+		"modified in (2011-12-30, 2011-12-31)":                   "nothing meets `modified = 2011-12-30`; leave it out",
+		"modified not in (2011-12-31, 2011-12-30)":               "every test case meets `modified != 2011-12-30`; leave it out",
+		"modified > 2011-12-29 and modified < 2011-12-31":        "nothing meets both `modified > 2011-12-29` and `modified < 2011-12-31`; a date is a whole day: > is after it, >= from its begin, and = on it",
+		"not (modified in (2011-12-30, 2011-12-31) or name = a)": "every test case meets `not modified = 2011-12-30`; leave it out",
+	} {
+		x, err := parser.Parse(src)
+		require.NoError(t, err)
+		q, err := schema.TestCase().Resolve(x, schema.Options{Zone: zone})
+		require.NoError(t, err)
+		ds := logic.Warnings(q, logic.Options{})
+		require.Len(t, ds, 1, src)
+		assert.Equal(t, want, ds[0].Message+"; "+ds[0].Hint, src)
 	}
 }
