@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 		w.visit(x)
 	}
 	for c := range ast.Comparisons(q.Written()) {
-		if q.Schema().KindOf(c.Field) == schema.Time && !c.Field.Tag {
+		if q.Schema().KindOf(c.Field) == schema.Time {
 			w.instants(c)
 		}
 	}
@@ -88,6 +89,22 @@ func (w *warner) isOne(x ast.Expr) bool {
 	return len(ast.Terms(x)) == 0
 }
 
+// hasDay reports whether x was written as a condition with a day.
+func (w *warner) hasDay(x ast.Expr) bool {
+	y, ok := w.written[x.Span()]
+	if !ok {
+		return false
+	}
+	for c := range ast.Comparisons(y) {
+		isTime := w.query.Schema().KindOf(c.Field) == schema.Time
+		isDay := func(v ast.Value) bool { _, instant := schema.TimeOf(v); return !instant }
+		if isTime && slices.ContainsFunc(c.Values, isDay) {
+			return true
+		}
+	}
+	return false
+}
+
 // visit warns of x, which is in normal form, or of parts of it.
 func (w *warner) visit(x ast.Expr) {
 	_, isOr := x.(*ast.Or)
@@ -131,16 +148,13 @@ func (w *warner) never(x ast.Expr) bool {
 // contradiction warns of x, which no record meets.
 func (w *warner) contradiction(x ast.Expr) {
 	list := ast.Terms(x)
-	if _, or := x.(*ast.Or); or { // each of them
-		if w.isOne(x) {
-			list = nil
-		}
+	if _, or := x.(*ast.Or); or && w.isOne(x) {
+		list = nil
+	} else if or { // each of them
 		for _, t := range list {
 			w.contradiction(t)
 		}
-		if list != nil {
-			return
-		}
+		return
 	}
 	a, b, ok := w.pair(list, false)
 	if !ok {
@@ -154,7 +168,7 @@ func (w *warner) contradiction(x ast.Expr) {
 	}
 	if ok && (a.Span() != b.Span() || !a.Span().IsValid()) {
 		d := contradiction(a, b, w.text)
-		if x, _ := ast.Literal(a); x != nil && w.query.Schema().KindOf(x.Field) == schema.Time {
+		if w.hasDay(a) || w.hasDay(b) {
 			d.Hint = "a date is a whole day: > is after it, >= from its begin, and = on it"
 		}
 		w.tell(d)

@@ -66,6 +66,9 @@ func TestWarnings(t *testing.T) {
 		"modified > 2026-01-31 and modified < 2026-01-30": {
 			"contradiction [modified < 2026-01-30] nothing meets both `modified > 2026-01-31` and `modified < 2026-01-30`",
 		},
+		"modified > 2026-01-31T10:00Z and modified < -1d": {
+			"contradiction [modified < -1d] nothing meets both `modified > 2026-01-31T10:00Z` and `modified < -1d`",
+		},
 		"status != SAVED and name = a and status != PUBLISHED": {
 			"contradiction [status != PUBLISHED] nothing meets both `status != SAVED` and `status != PUBLISHED`",
 		},
@@ -113,6 +116,8 @@ func TestWarnings(t *testing.T) {
 			if d.Code == ast.OneInstant {
 				line += "; " + d.Hint
 			}
+			day := strings.Contains(src, "2026-01-30") && d.Code == ast.Contradiction
+			assert.Equal(t, day, strings.HasPrefix(d.Hint, "a date is a whole day"), "the hint of %s: %s", src, d.Hint)
 			assert.NotEmpty(t, d.Hint, src)
 			got = append(got, line)
 		}
