@@ -88,6 +88,8 @@ func run(t *testing.T, how, query string) error {
 			var err error
 			query, err = strconv.Unquote(query)
 			require.NoError(t, err)
+		case "number":
+			o.Schema = schema.MustNew(schema.Schema{Name: "view", Fields: []schema.Field{{Name: "version", Kind: schema.Number}}})
 		case "bytes":
 			o.Limits.Bytes = n
 		case "depth":

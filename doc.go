@@ -75,8 +75,9 @@
 //
 // # Meaning
 //
-// A record has fields, with at most one text as a value each, and tags, which
-// map a key to one value. A condition is true or false, and nothing else:
+// A record has fields, with at most one value each, or several texts if the field is a
+// list, and tags, which map a key to one value. A condition is true or false, and
+// nothing else:
 //
 //	f = v                        the record has f, and its value is v
 //	f != v                       not f = v: true also if the record lacks f
@@ -93,18 +94,35 @@
 // other condition on f, and De Morgan's laws hold. It follows that not f < v is
 // not f >= v. An empty value is a value: the record has f, and f = "" is true.
 //
+// Of a list, a condition is true if it is true of one of the texts. One with != or not
+// in, which is a negation, is true if the other is true of none. So f = a and f = b is no
+// contradiction. A list exists if it has a text.
+//
 // Text compares byte for byte, with regard to case, and so do the keys and
 // values of tags. A comparison that ends in i ignores the case of values, by
 // Unicode's simple folding of each rune: k is K and the kelvin sign, Σ is σ and ς,
-// and s is ſ; but ß is not ss. A byte of a record that is not UTF-8 is then equal to
-// nothing. The i goes with text, of fields and of tags; keys of tags compare as
-// ever. Where no value has case, as in tag:BPO = 123 i, it says nothing, and the
-// query does not keep it. Options.FoldCase puts an i on every comparison of a text
-// field, and on none of a tag; nothing else knows of it. A service may mind case,
-// so SearchTestCases refuses conditions with an i, and a plan checks them.
+// and s is ſ; but ß is not ss. The i goes with text, of fields, lists and tags; keys of
+// tags compare as ever. Where no value has case, as in tag:BPO = 123 i, it says
+// nothing, and the query does not keep it. Options.FoldCase puts an i on every
+// comparison of a text or list field, and on none of a tag; nothing else knows of it. A
+// service may mind case, so SearchTestCases refuses conditions with an i, and a plan checks them.
 //
-// An enum takes = != in exists and the values that it lists alone. A time takes
-// = != in exists and the operators that ask for an order. It is compared with
+// Each field is of one kind, which says what it takes. Tags take what texts do.
+//
+//	text    = != in exists ^= *= $=    any text
+//	list    = != in exists ^= *= $=    any text
+//	enum    = != in exists             the values that it lists, in any case of ASCII letters
+//	bool    = != in exists             true and false, likewise
+//	number  = != in exists < <= > >=   17, -2.50 or 6.02e23: a number as JSON has it
+//	date    = != in exists < <= > >=   2026-01-31: a day of the calendar, without a zone
+//	time    = != in exists < <= > >=   an instant or a day, see below
+//
+// Numbers compare by value, and exactly: 1, 1.0 and 1e0 are equal, and
+// 9007199254740993 is not 9007199254740992. The query's text keeps what was written. An
+// exponent has nine digits at most. A date may also be -7d or -2w: so many days of the
+// calendar before the one on which it is now in Options.Zone.
+//
+// A time is compared with
 //
 //   - an instant: an RFC 3339 date-time, in which T may be a space, seconds may be
 //     left out, and an offset may have no colon;
@@ -116,13 +134,18 @@
 //   - -2w, -7d, -12h or -30m, in any case, which count back from the instant at which
 //     the query was parsed, or that Options.Now sets, by 100 years at most.
 //
-// A time in a record is what tools print: a date-time with seconds, with T or a
-// space, and with Z or an offset with or without a colon; a date, which is its
-// midnight in UTC; or seconds since 1970. A record whose time is none of these, such
-// as milliseconds or a time without a zone, lacks the field.
+// What a record has must be of the field's kind, or the record is an error that names
+// the member and says what it must be. A text, an enum and a tag are strings, a bool is
+// true or false, a number is a number, a date is a string such as 2026-01-31, and a list
+// is an array of strings. A time is what tools print: a date-time with seconds, with T
+// or a space, and with Z or an offset with or without a colon; a date, which is its
+// midnight in UTC; or a number of seconds since 1970. Milliseconds and a time without a
+// zone are errors: if they counted as lacking, not modified > 2026-01-31 would select the
+// record. Of members that the query does not ask for, nothing is checked but that they
+// are JSON.
 //
-// An unknown field, a value that an enum does not have, a text that is no time
-// and an operator that does not go with the field are errors: no query silently
+// An unknown field, a value that an enum does not have, a text that is no number, time
+// or date, and an operator that does not go with the field are errors: no query silently
 // selects nothing.
 //
 // # Fields

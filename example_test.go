@@ -22,7 +22,12 @@ func Example() {
 	body, _ := json.Marshal(req)
 	fmt.Println(string(body))
 
-	fmt.Println(q.Match(eval.Map{"name": "smoke-1", "status": "PUBLISHED", "tag:BPO": "123"}))
+	r, err := eval.NewRecord(q.Schema(), map[string]any{"name": "smoke-1", "status": "PUBLISHED", "tag:BPO": "123"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(q.Match(r))
 	// Output:
 	// {"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"BPO","TagValue":"123"}}},"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"smoke","ComparisonType":"STARTS_WITH"}},{"StatusCondition":"PUBLISHED"}]}}
 	// true
@@ -71,7 +76,7 @@ func ExampleQuery_SearchTestCases_inexpressible() {
 
 func ExampleQuery_Explain() {
 	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`)
-	fmt.Print(q.Explain(eval.Map{"name": "smoke-1", "status": "SAVED"}))
+	fmt.Print(q.Explain(eval.MustRecord(q.Schema(), map[string]any{"name": "smoke-1", "status": "SAVED"})))
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
 	//   status = PUBLISHED  no: status is SAVED
@@ -97,7 +102,12 @@ func ExampleQuery_UnmarshalText() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(where.Match(eval.Map{"status": "SAVED"}))
+	r, err := eval.Decode(where.Schema(), []byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(where.Match(r))
 	// Output: true
 }
 
@@ -111,20 +121,20 @@ func ExampleOptions_Query() {
 }
 
 // The records are a type of your own. Whatever the query means, here that it ignores
-// case, its Resolved has it.
-func ExampleQuery_Resolved() {
+// case, the program does, too.
+func ExampleBind() {
 	type testCase struct {
 		name string
 		tags map[string]string
 	}
 	binding := eval.Binding[testCase]{
-		Fields: map[string]func(testCase) (string, bool){
+		Texts: map[string]func(testCase) (string, bool){
 			"name": func(c testCase) (string, bool) { return c.name, true },
 		},
 		Tag: func(c testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
 	}
 	q := searchfilter.Options{FoldCase: true}.MustParse(`name ^= smoke and tag:team = billing`)
-	p, err := eval.CompileFor(q.Resolved(), binding)
+	p, err := searchfilter.Bind(q, binding)
 	if err != nil {
 		fmt.Println(err)
 		return

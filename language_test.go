@@ -60,7 +60,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
-		assert.Empty(t, c.Sections["match"]+c.Sections["other"], "%s is no query, and has records", c.Name)
+		assert.Empty(t, c.Sections["match"]+c.Sections["other"]+c.Sections["wrong"], "%s is no query, and has records", c.Name)
 		return made
 	}
 	made["canonical"] = q.String() + "\n"
@@ -94,6 +94,10 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 			require.NoError(t, err, "%s: %s", c.Name, line)
 			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
 		}
+	}
+	for _, w := range c.Wrong(t) {
+		_, err := eval.NewDecoder(q.Schema(), q.Resolved()).Decode(w.Record)
+		assert.EqualError(t, err, w.Error, "%s: %s", c.Name, w.Record)
 	}
 	return made
 }

@@ -27,7 +27,7 @@ type query struct {
 	resolved *schema.Resolved
 	options  Options // as they were given: a Now that was not set is not
 
-	program atomic.Pointer[eval.Program[eval.Record]] // nil until it is needed
+	program atomic.Pointer[eval.Program[*eval.Record]] // nil until it is needed
 }
 
 // Options set how a query is parsed. The zero Options is the default.
@@ -168,8 +168,16 @@ func (q *Query) Set(src string) error {
 // instant. See logic.Warnings.
 func (q Query) Warnings() ast.Diagnostics { return logic.Warnings(q.Resolved(), logic.Options{}) }
 
-// Match reports whether the query selects the record.
-func (q Query) Match(r eval.Record) bool {
+// Bind returns the program that says of a value of your own type whether q selects
+// it, which it looks into by b's functions. The error is as eval.CompileFor has it: a
+// plain one, for a binding that does not fit the query's schema or lacks a field that
+// the query asks for.
+func Bind[T any](q Query, b eval.Binding[T]) (*eval.Program[T], error) {
+	return eval.CompileFor(q.Resolved(), b)
+}
+
+// Match reports whether the query selects the record. Bind is for types of your own.
+func (q Query) Match(r *eval.Record) bool {
 	held := q.get()
 	p := held.program.Load()
 	if p == nil {
@@ -182,7 +190,7 @@ func (q Query) Match(r eval.Record) bool {
 // Explain returns whether the query selects the record, as Match does, and which
 // of its conditions decide that: see eval.Explain. Relative times and days are
 // shown as instants.
-func (q Query) Explain(r eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
+func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
 // SearchTestCases returns the query as one SearchTestCases request of Amazon
 // Connect: json.Marshal gives its body, but for the InstanceId, which the

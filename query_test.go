@@ -19,12 +19,15 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
+// testCase returns the record of a test case.
+func testCase(m map[string]any) *eval.Record { return eval.MustRecord(schema.TestCase(), m) }
+
 func TestQuery(t *testing.T) {
 	t.Run("zero is the empty query", func(t *testing.T) {
 		var q searchfilter.Query
 		assert.Equal(t, "", q.String())
 		assert.True(t, q.IsZero())
-		assert.True(t, q.Match(eval.Map{}))
+		assert.True(t, q.Match(testCase(map[string]any{})))
 		assert.Same(t, schema.TestCase(), q.Schema())
 		req, err := q.SearchTestCases()
 		require.NoError(t, err)
@@ -40,8 +43,8 @@ func TestQuery(t *testing.T) {
 		q := o.MustParse("modified > -7d")
 		assert.Equal(t, "modified > -7d", q.String(), "text means the same tomorrow")
 		assert.Equal(t, "modified > 2026-02-27T12:00:00Z", q.Expr().String(), "and the query what it meant when it was parsed")
-		assert.True(t, q.Match(eval.Map{"modified": "2026-02-27T12:00:01Z"}))
-		assert.False(t, q.Match(eval.Map{"modified": "2026-02-27T12:00:00Z"}))
+		assert.True(t, q.Match(testCase(map[string]any{"modified": "2026-02-27T12:00:01Z"})))
+		assert.False(t, q.Match(testCase(map[string]any{"modified": "2026-02-27T12:00:00Z"})))
 	})
 	t.Run("now is when it is parsed", func(t *testing.T) {
 		before := time.Now().Add(-time.Hour).UTC()
@@ -55,11 +58,11 @@ func TestQuery(t *testing.T) {
 	t.Run("folding case", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true}
 		q := o.MustParse(`name ^= smoke and tag:Team = Sales`)
-		assert.True(t, q.Match(eval.Map{"name": "\u017fMO\u212AE-1", "tag:Team": "Sales"}))
-		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:Team": "sales"}), "tags are compared with regard to case")
-		assert.False(t, q.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}), "and so are their keys")
+		assert.True(t, q.Match(testCase(map[string]any{"name": "\u017fMO\u212AE-1", "tag:Team": "Sales"})))
+		assert.False(t, q.Match(testCase(map[string]any{"name": "SMOKE-1", "tag:Team": "sales"})), "tags are compared with regard to case")
+		assert.False(t, q.Match(testCase(map[string]any{"name": "SMOKE-1", "tag:team": "Sales"})), "and so are their keys")
 		assert.Equal(t, "name ^= smoke i and tag:Team = Sales", q.String())
-		assert.True(t, searchfilter.MustParse(q.String()).Match(eval.Map{"name": "SMOKE-1", "tag:Team": "Sales"}), "text says so")
+		assert.True(t, searchfilter.MustParse(q.String()).Match(testCase(map[string]any{"name": "SMOKE-1", "tag:Team": "Sales"})), "text says so")
 	})
 	t.Run("folding case/requests", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true}
@@ -92,23 +95,23 @@ func TestQuery(t *testing.T) {
 	t.Run("explanation", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true, Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
 		src := `name = SMOKE  and  modified > -7d`
-		e := o.MustParse(src).Explain(eval.Map{"name": "smoke", "modified": "1"})
+		e := o.MustParse(src).Explain(testCase(map[string]any{"name": "smoke", "modified": "1"}))
 		assert.Equal(t, `not selected: name = SMOKE i and modified > 2026-02-27T12:00:00Z
   modified > 2026-02-27T12:00:00Z  no: modified is 1, which is 1970-01-01T00:00:01Z
 `, e.String())
 		at := e.Reasons[0].Span
 		assert.Equal(t, "modified > -7d", src[at.Start.Offset:at.End.Offset])
 		var zero searchfilter.Query
-		assert.Equal(t, "selected: the query is empty\n", zero.Explain(eval.Map{}).String())
+		assert.Equal(t, "selected: the query is empty\n", zero.Explain(testCase(map[string]any{})).String())
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
 		o = searchfilter.Options{Schema: hosts, Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000}}
 		wide := o.MustParse("port = 80" + strings.Repeat(" or port = 80", 15_000))
-		assert.Len(t, wide.Explain(eval.Map{"port": "8080"}).Reasons, 1)
+		assert.Len(t, wide.Explain(eval.MustRecord(hosts, map[string]any{"port": "8080"})).Reasons, 1)
 	})
 	t.Run("another schema", func(t *testing.T) {
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
 		o := searchfilter.Options{Schema: hosts}
-		assert.True(t, o.MustParse("port = 80").Match(eval.Map{"port": "80"}))
+		assert.True(t, o.MustParse("port = 80").Match(eval.MustRecord(hosts, map[string]any{"port": "80"})))
 		_, err := o.Parse("name = a")
 		assert.ErrorIs(t, err, ast.UnknownField)
 		q := o.MustParse("port = 80")
@@ -180,7 +183,7 @@ func TestQuery(t *testing.T) {
 		src := "tag:a = 1" + strings.Repeat(" or tag:a = 1", 15_000)
 		q, err := o.Parse(src)
 		require.NoError(t, err)
-		assert.True(t, q.Match(eval.Map{"tag:a": "1"}))
+		assert.True(t, q.Match(testCase(map[string]any{"tag:a": "1"})))
 		_, err = searchfilter.Parse(src)
 		assert.ErrorIs(t, err, ast.TooLong)
 		q, err = o.Parse(strings.Repeat("not ", 300) + "tag:a = 1")
@@ -318,8 +321,8 @@ func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			assert.True(t, q.Match(eval.Map{"tag:BPO": "123"}))
-			assert.True(t, zero.Match(eval.Map{}))
+			assert.True(t, q.Match(testCase(map[string]any{"tag:BPO": "123"})))
+			assert.True(t, zero.Match(testCase(map[string]any{})))
 			_, err := q.SearchTestCases()
 			assert.True(t, errors.Is(err, ast.Inexpressible))
 			assert.Equal(t, `name ^= smoke and status != SAVED or tag:BPO = 123`, q.String())

@@ -3,6 +3,7 @@ package searchfilter_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"math/rand"
 	"strings"
@@ -27,24 +28,27 @@ import (
 func TestRoads(t *testing.T) {
 	const cases, perCase = 3000, 12
 	r := rand.New(rand.NewSource(1))
-	s := schema.TestCase()
 	count := map[string]int{}
 	for i := range cases {
-		x := fuzz.Trees(s)(r, 1+i%20)
+		s := schema.TestCase()
 		o := searchfilter.Options{FoldCase: r.Intn(2) == 0}
+		if i%2 == 0 {
+			s, o.Schema = things, things
+		}
+		x := fuzz.Trees(s)(r, 1+i%20)
 		o.Now = time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(28), r.Intn(24), 0, 0, 0, time.UTC)
 		o.Zone = zones[r.Intn(len(zones))]
 		roads := roads(t, o, x)
-		said := asSaid(x, o)
-		tell(count, x, said)
+		said := asSaid(s, x, o)
+		tell(count, s, x, said)
 		near := fuzz.Records(s, said)
 		answers := map[bool]bool{}
 		for range perCase {
 			record := near(r, 2)
-			want := meaning.Language{Schema: s}.Selects(said, meaning.Map(record))
+			want := meaning.Language{Schema: s}.Selects(said, record)
 			answers[want] = true
 			for road, selects := range roads {
-				require.Equal(t, want, selects(eval.Map(record)), "by %s, with %+v: %v of %q", road, o, x, record)
+				require.Equal(t, want, selects(record), "by %s, with %+v: %v of %q", road, o, x, record)
 			}
 		}
 		count["roads"] = len(roads)
@@ -53,20 +57,35 @@ func TestRoads(t *testing.T) {
 		}
 	}
 	t.Logf("%d queries, %d records of each: %v", cases, perCase, count)
-	for _, what := range []string{"i in the tree", "i by the option", "i on a tag", "relative times", "days", "both answers"} {
+	for _, what := range []string{"i in the tree", "i by the option", "i on a tag", "relative times", "days", "relative dates", "numbers", "bools", "dates", "lists", "both answers"} {
 		assert.Greater(t, count[what], cases/20, what)
 	}
 }
+
+// things are records with fields of all kinds.
+var things = schema.MustNew(schema.Schema{
+	Name: "thing",
+	Fields: []schema.Field{
+		{Name: "name", Always: true},
+		{Name: "status", Kind: schema.Enum, Values: []string{"PUBLISHED", "SAVED"}},
+		{Name: "modified", Kind: schema.Time},
+		{Name: "ready", Kind: schema.Bool},
+		{Name: "version", Kind: schema.Number},
+		{Name: "effective-from", Kind: schema.Date},
+		{Name: "queues", Kind: schema.List},
+	},
+	Tags: "Tags",
+})
 
 // zones are those of the random queries. Their days begin at whole hours.
 var zones = []*time.Location{nil, time.UTC, time.FixedZone("", 5*3600), time.FixedZone("", -11*3600)}
 
 // asSaid returns x as the reference of the language says that the options read it:
 // what compares with a day as what compares with its begin and its end.
-func asSaid(x ast.Expr, o searchfilter.Options) ast.Expr {
+func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	each := func(terms []ast.Expr) (list []ast.Expr) {
 		for _, t := range terms {
-			list = append(list, asSaid(t, o))
+			list = append(list, asSaid(s, t, o))
 		}
 		return list
 	}
@@ -76,17 +95,30 @@ func asSaid(x ast.Expr, o searchfilter.Options) ast.Expr {
 	case *ast.Or:
 		return &ast.Or{Terms: each(x.Terms)}
 	case *ast.Not:
-		return &ast.Not{X: asSaid(x.X, o)}
+		return &ast.Not{X: asSaid(s, x.X, o)}
 	}
 	c := x.(*ast.Comparison)
 	d := *c
-	kind := schema.TestCase().KindOf(c.Field)
-	if c.Field.Tag || kind != schema.Time {
-		d.Fold = c.Fold || o.FoldCase && kind == schema.Text && !c.Field.Tag && c.Op != ast.OpExists
-		return &d
-	}
-	if c.Op == ast.OpExists {
+	kind := s.KindOf(c.Field)
+	switch {
+	case c.Op == ast.OpExists:
 		return c
+	case kind == schema.Date:
+		d.Values = nil
+		for _, v := range c.Values {
+			if days, ok := strings.CutPrefix(v.Text, "-"); ok {
+				at, err := time.Parse(time.RFC3339Nano, before(o.Now, strings.ToLower(days)))
+				if err != nil {
+					panic(err)
+				}
+				v.Text = at.In(zoneOf(o)).Format(time.DateOnly) // no day of these zones has more or less than 24 hours
+			}
+			d.Values = append(d.Values, v)
+		}
+		return &d
+	case kind != schema.Time:
+		d.Fold = c.Fold || o.FoldCase && kind.Folds() && !c.Field.Tag
+		return &d
 	}
 	or := &ast.Or{}
 	for _, v := range c.Values {
@@ -150,13 +182,18 @@ func before(now time.Time, ago string) string {
 }
 
 // tell counts what is special about a query.
-func tell(count map[string]int, written, said ast.Expr) {
+func tell(count map[string]int, s *schema.Schema, written, said ast.Expr) {
 	seen := map[string]bool{}
 	for c := range ast.Comparisons(written) {
 		seen["i in the tree"] = seen["i in the tree"] || c.Fold
 		seen["i on a tag"] = seen["i on a tag"] || c.Fold && c.Field.Tag
+		kind := s.KindOf(c.Field)
+		for what, is := range map[string]schema.Kind{"numbers": schema.Number, "bools": schema.Bool, "dates": schema.Date, "lists": schema.List} {
+			seen[what] = seen[what] || kind == is
+		}
 		for _, v := range c.Values {
-			isTime := c.Field.Name == "modified" && !c.Field.Tag
+			isTime := kind == schema.Time
+			seen["relative dates"] = seen["relative dates"] || kind == schema.Date && strings.HasPrefix(v.Text, "-")
 			seen["relative times"] = seen["relative times"] || isTime && strings.HasPrefix(v.Text, "-")
 			seen["days"] = seen["days"] || isTime && len(v.Text) == len(time.DateOnly)
 		}
@@ -172,12 +209,15 @@ func tell(count map[string]int, written, said ast.Expr) {
 }
 
 // roads returns ways from the tree to an answer about a record.
-func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(eval.Record) bool {
+func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map[string]any) bool {
 	t.Helper()
-	of := map[string]func(eval.Record) bool{}
+	of := map[string]func(map[string]any) bool{}
+	add := func(road string, selects func(*eval.Record) bool, s *schema.Schema) {
+		of[road] = func(m map[string]any) bool { return selects(eval.MustRecord(s, m)) }
+	}
 	query := func(road string, q searchfilter.Query, err error) {
 		require.NoError(t, err, "%s: %v", road, x)
-		of[road] = q.Match
+		add(road, q.Match, q.Schema())
 	}
 	first, err := o.Query(x)
 	query("Options.Query", first, err)
@@ -190,12 +230,12 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(eva
 
 	q = o.MustParse("")
 	require.NoError(t, q.UnmarshalText([]byte(x.String())))
-	of["UnmarshalText"] = q.Match
+	query("UnmarshalText", q, nil)
 	data, err := json.Marshal(first)
 	require.NoError(t, err)
 	saved := struct{ Query searchfilter.Query }{o.MustParse("")}
 	require.NoError(t, json.Unmarshal([]byte(`{"Query":`+string(data)+`}`), &saved))
-	of["JSON"] = saved.Query.Match
+	query("JSON", saved.Query, nil)
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	var fromFlag searchfilter.Query
@@ -203,61 +243,110 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(eva
 	variable := o.MustParse("")
 	flags.Var(&variable, "var", "")
 	require.NoError(t, flags.Parse([]string{"-text=" + first.String(), "-var", x.String()}))
-	of["flag.TextVar"], of["flag.Var"] = fromFlag.Match, variable.Match
+	query("flag.TextVar", fromFlag, nil)
+	query("flag.Var", variable, nil)
 
 	// What needs no options, for it has all that they say.
 	resolved := first.Resolved()
-	q, err = searchfilter.Parse(resolved.String())
+	s := resolved.Schema()
+	q, err = searchfilter.Options{Schema: s}.Parse(resolved.String())
 	query("the resolved text", q, err)
-	q, err = searchfilter.Options{}.Query(resolved.Expr())
+	q, err = searchfilter.Options{Schema: s}.Query(resolved.Expr())
 	query("the resolved tree", q, err)
-	again, err := resolved.Schema().Resolve(resolved.Expr(), schema.Options{})
+	again, err := s.Resolve(resolved.Expr(), schema.Options{})
 	require.NoError(t, err)
-	of["Schema.Resolve"] = eval.Compile(again).Match
-	of["eval.Compile"] = eval.Compile(resolved).Match
-	of["eval.Explain"] = func(r eval.Record) bool { return eval.Explain(resolved, r).Selected }
-	p, err := eval.CompileFor(resolved, mapBinding)
+	add("Schema.Resolve", eval.Compile(again).Match, s)
+	add("eval.Compile", eval.Compile(resolved).Match, s)
+	add("eval.Explain", func(r *eval.Record) bool { return eval.Explain(resolved, r).Selected }, s)
+	add("the tree in normal form", eval.Compile(resolved.With(ast.Normal(resolved.Expr()))).Match, s)
+	add("a plan", plan(t, resolved), s)
+	p, err := searchfilter.Bind(first, mapBinding(s))
 	require.NoError(t, err)
-	of["eval.CompileFor"] = func(r eval.Record) bool { return p.Match(r.(eval.Map)) }
-	of["a plan"] = plan(t, resolved)
-	of["the tree in normal form"] = eval.Compile(resolved.With(ast.Normal(resolved.Expr()))).Match
+	of["Bind"] = p.Match
+	decoder := eval.NewDecoder(s, resolved)
+	of["JSON of records"] = func(m map[string]any) bool {
+		document := fuzz.Documents(s, m)(rand.New(rand.NewSource(int64(len(m)))), 0)
+		r, err := decoder.Decode([]byte(document))
+		require.NoError(t, err, "%s", document)
+		return first.Match(r)
+	}
 	return of
 }
 
 // mapBinding looks into maps as one does into a type of one's own.
-var mapBinding = func() eval.Binding[eval.Map] {
-	b := eval.Binding[eval.Map]{
-		Fields: map[string]func(eval.Map) (string, bool){},
-		Tag:    func(m eval.Map, key string) (string, bool) { return m.Tag(key) },
+func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
+	type m = map[string]any
+	b := eval.Binding[m]{
+		Texts:   map[string]func(m) (string, bool){},
+		Bools:   map[string]func(m) (bool, bool){},
+		Numbers: map[string]func(m) (schema.Decimal, bool){},
+		Times:   map[string]func(m) (time.Time, bool){},
+		Dates:   map[string]func(m) (schema.Day, bool){},
+		Lists:   map[string]func(m) []string{},
+		Tag:     func(r m, key string) (string, bool) { v, ok := r["tag:"+key].(string); return v, ok },
 	}
-	for _, f := range schema.TestCase().Fields {
-		b.Fields[f.Name] = func(m eval.Map) (string, bool) { return m.Field(f.Name) }
+	for _, f := range s.Fields {
+		switch f.Kind {
+		case schema.Bool:
+			b.Bools[f.Name] = func(r m) (bool, bool) { v, ok := r[f.Name].(bool); return v, ok }
+		case schema.Number:
+			b.Numbers[f.Name] = func(r m) (schema.Decimal, bool) {
+				v, _ := r[f.Name].(json.Number)
+				return schema.ParseNumber(string(v))
+			}
+		case schema.Time:
+			b.Times[f.Name] = func(r m) (t time.Time, ok bool) {
+				if v, has := r[f.Name]; has {
+					return schema.ParseRecordTime(fmt.Sprint(v))
+				}
+				return t, false
+			}
+		case schema.Date:
+			b.Dates[f.Name] = func(r m) (schema.Day, bool) {
+				v, _ := r[f.Name].(string)
+				return schema.ParseDate(v)
+			}
+		case schema.List:
+			b.Lists[f.Name] = func(r m) []string { v, _ := r[f.Name].([]string); return v }
+		default:
+			b.Texts[f.Name] = func(r m) (string, bool) { v, ok := r[f.Name].(string); return v, ok }
+		}
 	}
 	return b
-}()
+}
 
 // plan returns what a plan of the query selects: what its requests find, by their
 // Query, and the residuals leave. Those are read from the plan's JSON by a program
 // that knows nothing else.
-func plan(t *testing.T, q *schema.Resolved) func(eval.Record) bool {
+func plan(t *testing.T, q *schema.Resolved) func(*eval.Record) bool {
 	t.Helper()
-	p, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+	target := compile.TestCases()
+	if target.Schema = q.Schema(); target.Schema == things {
+		target.Fields = map[string]compile.Leaf{"name": target.Fields["name"], "status": target.Fields["status"]}
+	}
+	p, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	require.NoError(t, err, "%v", q)
 	body, err := json.Marshal(p)
 	require.NoError(t, err)
 	var read struct {
-		Requests []struct{ Residual searchfilter.Query }
-		Residual searchfilter.Query
+		Requests []struct{ Residual string }
+		Residual string
 	}
 	require.NoError(t, json.Unmarshal(body, &read))
 	require.Len(t, read.Requests, len(p.Requests))
-	finds := make([]*eval.Program[eval.Record], len(p.Requests))
+	parse := searchfilter.Options{Schema: q.Schema()}.MustParse
+	residual := parse(read.Residual)
+	var residuals []searchfilter.Query
+	for _, r := range read.Requests {
+		residuals = append(residuals, parse(r.Residual))
+	}
+	finds := make([]*eval.Program[*eval.Record], len(p.Requests))
 	for i, r := range p.Requests {
 		finds[i] = eval.Compile(r.Query)
 	}
-	return func(r eval.Record) bool {
+	return func(r *eval.Record) bool {
 		for i, f := range finds {
-			if f.Match(r) && read.Requests[i].Residual.Match(r) && read.Residual.Match(r) {
+			if f.Match(r) && residuals[i].Match(r) && residual.Match(r) {
 				return true
 			}
 		}

@@ -6,8 +6,8 @@ package ast
 // Below, each code has an example that a test runs: a query that is wrong in
 // this way and in no other, parsed and checked against the fields of a test
 // case. Parentheses say how else: test-cases and q-session compile it for that
-// target, plan plans it, quoted is a Go string, and the others set a limit, an
-// option or an argument.
+// target, plan plans it, quoted is a Go string, number is of a schema whose field
+// version is one, and the others set a limit, an option or an argument.
 type Code string
 
 // Error returns the code as it is written.
@@ -158,10 +158,15 @@ const (
 	// Example: status = PUBLISH
 	UnknownValue Code = "unknown-value"
 
-	// InvalidTime is for a value of a time field that is no time.
+	// InvalidTime is for a value of a time or date field that is none.
 	//
 	// Example: modified > yesterday
 	InvalidTime Code = "invalid-time"
+
+	// InvalidNumber is for a value of a number field that is no number.
+	//
+	// Example (number): version > 1.x
+	InvalidNumber Code = "invalid-number"
 
 	// InvalidOperator is for an operator that the field's kind lacks.
 	//

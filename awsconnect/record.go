@@ -1,79 +1,80 @@
 package awsconnect
 
 import (
+	"maps"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Record returns tc as the record that queries on schema.TestCase are asked
-// about. A member that is nil, or an empty status or type, is lacking; an empty
-// text is a value. The record reads tc when it is asked.
-func Record(tc *types.TestCase) eval.Record { return record{tc} }
+// Binding returns what looks into the SDK's test cases for queries on
+// schema.TestCase. A member that is nil, or an empty status or type, is lacking; an
+// empty text is a value.
+//
+//	p, err := searchfilter.Bind(q, awsconnect.Binding())
+func Binding() eval.Binding[*types.TestCase] { return bindingFor(schema.TestCase()) }
 
-type record struct{ *types.TestCase }
-
-// Field implements eval.Record.
-func (r record) Field(name string) (value string, ok bool) {
-	switch name {
-	case "name":
-		return member(r.Name)
-	case "description":
-		return member(r.Description)
-	case "status":
-		return string(r.Status), r.Status != ""
-	case "id":
-		return member(r.Id)
-	case "arn":
-		return member(r.Arn)
-	case "region":
-		return member(r.LastModifiedRegion)
-	case "sha256":
-		return member(r.TestCaseSha256)
-	case "content":
-		return member(r.Content)
-	case "initialization":
-		return member(r.InitializationData)
-	case "flow":
-		return r.flow()
-	case "type":
-		if r.EntryPoint == nil {
-			return "", false
-		}
-		return string(r.EntryPoint.Type), r.EntryPoint.Type != ""
-	case "modified":
-		if r.LastModifiedTime == nil {
-			return "", false
-		}
-		return r.LastModifiedTime.UTC().Format(time.RFC3339Nano), true
+// bindingFor returns the binding for a schema that may lack some of the fields.
+func bindingFor(s *schema.Schema) eval.Binding[*types.TestCase] {
+	member := func(of func(*types.TestCase) *string) func(*types.TestCase) (string, bool) {
+		return func(tc *types.TestCase) (string, bool) { return valueOf(of(tc)) }
 	}
-	return "", false
+	b := eval.Binding[*types.TestCase]{
+		Texts: map[string]func(*types.TestCase) (string, bool){
+			"name":           member(func(tc *types.TestCase) *string { return tc.Name }),
+			"description":    member(func(tc *types.TestCase) *string { return tc.Description }),
+			"id":             member(func(tc *types.TestCase) *string { return tc.Id }),
+			"arn":            member(func(tc *types.TestCase) *string { return tc.Arn }),
+			"region":         member(func(tc *types.TestCase) *string { return tc.LastModifiedRegion }),
+			"sha256":         member(func(tc *types.TestCase) *string { return tc.TestCaseSha256 }),
+			"content":        member(func(tc *types.TestCase) *string { return tc.Content }),
+			"initialization": member(func(tc *types.TestCase) *string { return tc.InitializationData }),
+			"flow":           flow,
+			"status":         func(tc *types.TestCase) (string, bool) { return string(tc.Status), tc.Status != "" },
+			"type": func(tc *types.TestCase) (string, bool) {
+				if tc.EntryPoint == nil {
+					return "", false
+				}
+				return string(tc.EntryPoint.Type), tc.EntryPoint.Type != ""
+			},
+		},
+		Times: map[string]func(*types.TestCase) (time.Time, bool){
+			"modified": func(tc *types.TestCase) (t time.Time, ok bool) {
+				if tc.LastModifiedTime == nil {
+					return t, false
+				}
+				return *tc.LastModifiedTime, true
+			},
+		},
+		Tag: func(tc *types.TestCase, key string) (value string, ok bool) {
+			value, ok = tc.Tags[key]
+			return value, ok
+		},
+	}
+	maps.DeleteFunc(b.Texts, func(name string, _ func(*types.TestCase) (string, bool)) bool { return s.Lookup(name) < 0 })
+	maps.DeleteFunc(b.Times, func(name string, _ func(*types.TestCase) (time.Time, bool)) bool { return s.Lookup(name) < 0 })
+	return b
 }
 
 // flow returns the flow in which a test case begins: that of a call before that
 // of a chat, as schema.TestCase has them.
-func (r record) flow() (value string, ok bool) {
-	if r.EntryPoint == nil {
+func flow(tc *types.TestCase) (value string, ok bool) {
+	if tc.EntryPoint == nil {
 		return "", false
 	}
-	if p := r.EntryPoint.VoiceCallEntryPointParameters; p != nil && p.FlowId != nil {
+	if p := tc.EntryPoint.VoiceCallEntryPointParameters; p != nil && p.FlowId != nil {
 		return *p.FlowId, true
 	}
-	if p := r.EntryPoint.ChatEntryPointParameters; p != nil {
-		return member(p.FlowId)
+	if p := tc.EntryPoint.ChatEntryPointParameters; p != nil {
+		return valueOf(p.FlowId)
 	}
 	return "", false
 }
 
-// Tag implements eval.Record.
-func (r record) Tag(key string) (value string, ok bool) {
-	value, ok = r.Tags[key]
-	return value, ok
-}
-
-func member(s *string) (value string, ok bool) {
+func valueOf(s *string) (value string, ok bool) {
 	if s == nil {
 		return "", false
 	}

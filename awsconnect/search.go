@@ -143,7 +143,8 @@ func Inputs(instanceID string, p *compile.SearchPlan) []*sdk.SearchTestCasesInpu
 // To miss nothing, search while nothing is changed. If that cannot be had, take a
 // query of one request, which a MaxRequests of 1 in Options.Plan makes sure of:
 // then no test case goes from one request to another. The empty query is one. It
-// lists all test cases, and q.Match(Record(&tc)) says which of them q selects.
+// lists all test cases, and what searchfilter.Bind makes of q and Binding says which of
+// them q selects.
 //
 // A query that nothing can meet takes no call. The sequence may be ranged over
 // again, which calls the service again.
@@ -166,7 +167,7 @@ type search struct {
 	plan     *compile.SearchPlan
 	inputs   []*sdk.SearchTestCasesInput
 	requests []judge
-	query    *eval.Program[eval.Record]
+	query    *eval.Program[*types.TestCase]
 	yielded  map[string]bool // by Id
 	progress Progress
 }
@@ -174,7 +175,7 @@ type search struct {
 // A judge tells of what a request finds what it should find, and what of that is
 // selected if the service is to be trusted.
 type judge struct {
-	finds, residual *eval.Program[eval.Record]
+	finds, residual *eval.Program[*types.TestCase]
 }
 
 func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, error) {
@@ -186,18 +187,28 @@ func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, err
 	if err != nil {
 		return nil, err
 	}
+	binding := bindingFor(q.Schema())
+	query, err := searchfilter.Bind(q, binding)
+	if err != nil {
+		return nil, err
+	}
 	s := &search{
 		options:  o,
 		plan:     plan,
 		inputs:   Inputs(instanceID, plan),
-		query:    eval.Compile(q.Resolved()),
+		query:    query,
 		yielded:  map[string]bool{},
 		progress: Progress{Requests: len(plan.Requests), Total: -1},
 	}
 	for _, r := range plan.Requests {
-		j := judge{finds: eval.Compile(r.Query)}
+		var j judge
+		if j.finds, err = eval.CompileFor(r.Query, binding); err != nil {
+			return nil, err
+		}
 		if residual := cmp.Or(r.Residual, plan.Residual); residual != nil {
-			j.residual = eval.Compile(residual)
+			if j.residual, err = eval.CompileFor(residual, binding); err != nil {
+				return nil, err
+			}
 		}
 		s.requests = append(s.requests, j)
 	}
@@ -387,14 +398,14 @@ func (s *search) take(p page, yield func(types.TestCase, error) bool) error {
 
 // selects reports whether a test case that a request found is to be yielded.
 func (s *search) selects(request int, tc *types.TestCase) bool {
-	r, judge := Record(tc), s.requests[request]
+	judge := s.requests[request]
 	if s.options.Trust {
-		return judge.residual == nil || judge.residual.Match(r)
+		return judge.residual == nil || judge.residual.Match(tc)
 	}
-	if s.query.Match(r) {
+	if s.query.Match(tc) {
 		return true
 	}
-	if !judge.finds.Match(r) {
+	if !judge.finds.Match(tc) {
 		s.progress.Disagreed++
 	}
 	return false

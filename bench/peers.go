@@ -155,24 +155,14 @@ var peers = []peer{
 		against: byHand,
 	},
 	{
-		name:    "searchfilter, eval.Record",
-		module:  "github.com/searchfilter/searchfilter",
-		remark:  "looks into a record by the methods of an interface; the row above does by the functions of an eval.Binding",
-		texts:   ourTexts,
-		term:    infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
-		or:      ` or `,
-		not:     `not `,
-		compile: ours{}.compileRecord,
-	},
-	{
-		name:      "searchfilter, eval.Document",
+		name:      "searchfilter, eval.Record",
 		module:    "github.com/searchfilter/searchfilter",
-		remark:    "has records that eval.Decode made of JSON, by an eval.DocumentBinding; to be compared with " + documentsByHand,
+		remark:    "has records that eval.Decode made of JSON; the row above looks into structs by an eval.Binding; to be compared with " + documentsByHand,
 		texts:     ourTexts,
 		term:      infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
 		or:        ` or `,
 		not:       `not `,
-		compile:   ours{}.compileDocument,
+		compile:   ours{}.compileRecord,
 		against:   documentsByHand,
 		unplotted: true,
 	},
@@ -384,7 +374,7 @@ var peers = []peer{
 // The rows for the predicates that are written in Go.
 const (
 	byHand          = "Go by hand"
-	documentsByHand = "Go by hand, eval.Document"
+	documentsByHand = "Go by hand, eval.Record"
 )
 
 // ourTexts is what all of our rows are asked.
@@ -429,18 +419,6 @@ func (o ours) compileRecord(text string) (predicate, error) {
 		return nil, err
 	}
 	p := eval.Compile(q)
-	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
-}
-
-func (o ours) compileDocument(text string) (predicate, error) {
-	q, err := o.resolve(text)
-	if err != nil {
-		return nil, err
-	}
-	p, err := eval.CompileFor(q, eval.DocumentBinding(q.Schema()))
-	if err != nil {
-		return nil, err
-	}
 	return func(r *record) (bool, error) { return p.Match(r.document), nil }, nil
 }
 

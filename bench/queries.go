@@ -17,7 +17,7 @@ type predicate func(r *record) (bool, error)
 type query struct {
 	name       string
 	byHand     predicate
-	ofDocument func(d *eval.Document) bool // the same, of documents
+	ofDocument func(d *eval.Record) bool // the same, of documents
 
 	// conditions are what an or joins, in a wide query. There are none in a query
 	// that each peer writes in its own way: see peer.texts.
@@ -31,7 +31,7 @@ var queries = []query{
 		byHand: func(r *record) (bool, error) {
 			return strings.HasPrefix(r.Name, "smoke") && r.Status == "PUBLISHED" || r.testCase.Tag["BPO"] == "123", nil
 		},
-		ofDocument: func(d *eval.Document) bool {
+		ofDocument: func(d *eval.Record) bool {
 			return strings.HasPrefix(field(d, "name"), "smoke") && field(d, "status") == "PUBLISHED" || tag(d, "BPO") == "123"
 		},
 	},
@@ -42,7 +42,7 @@ var queries = []query{
 				!(r.testCase.Tag["env"] == "prod" || r.testCase.Tag["cost center"] == "42") && r.Type == "CHAT" ||
 				r.testCase.Tag["BPO"] == "123" && r.Description != "old one", nil
 		},
-		ofDocument: func(d *eval.Document) bool {
+		ofDocument: func(d *eval.Record) bool {
 			return (strings.HasPrefix(field(d, "name"), "smoke") || strings.Contains(field(d, "name"), "eu west")) && field(d, "status") == "PUBLISHED" &&
 				!(tag(d, "env") == "prod" || tag(d, "cost center") == "42") && field(d, "type") == "CHAT" ||
 				tag(d, "BPO") == "123" && field(d, "description") != "old one"
@@ -86,7 +86,7 @@ func wideQuery(n int) query {
 				!l.bpos.empty() && l.bpos.has(r.testCase.Tag["BPO"]) ||
 				len(l.teamPrefixes) > 0 && hasAnyPrefix(r.testCase.Tag["team"], l.teamPrefixes), nil
 		},
-		ofDocument: func(d *eval.Document) bool {
+		ofDocument: func(d *eval.Record) bool {
 			name := field(d, "name")
 			return l.names.has(name) || hasAnyPrefix(name, l.namePrefixes) ||
 				!l.bpos.empty() && l.bpos.has(tag(d, "BPO")) ||
@@ -97,13 +97,13 @@ func wideQuery(n int) query {
 }
 
 // field returns the value of a field of d, which is empty if d lacks it.
-func field(d *eval.Document, name string) string {
+func field(d *eval.Record, name string) string {
 	value, _ := d.Field(name)
-	return value
+	return value.Text
 }
 
 // tag returns the value of a tag of d, which is empty if d lacks it.
-func tag(d *eval.Document, key string) string {
+func tag(d *eval.Record, key string) string {
 	value, _ := d.Tag(key)
 	return value
 }

@@ -28,34 +28,11 @@ type testCase struct {
 type record struct {
 	testCase
 	json     map[string]any
-	document *eval.Document
-}
-
-var _ eval.Record = (*record)(nil)
-
-// Field makes a record an eval.Record.
-func (r *record) Field(name string) (value string, ok bool) {
-	switch name {
-	case "name":
-		return r.Name, true
-	case "description":
-		return r.Description, true
-	case "status":
-		return r.Status, true
-	case "type":
-		return r.Type, true
-	}
-	return "", false
-}
-
-// Tag makes a record an eval.Record.
-func (r *record) Tag(key string) (value string, ok bool) {
-	value, ok = r.testCase.Tag[key]
-	return value, ok
+	document *eval.Record
 }
 
 var binding = eval.Binding[*record]{
-	Fields: map[string]func(*record) (string, bool){
+	Texts: map[string]func(*record) (string, bool){
 		"name":        func(r *record) (string, bool) { return r.Name, true },
 		"description": func(r *record) (string, bool) { return r.Description, true },
 		"status":      func(r *record) (string, bool) { return r.Status, true },
@@ -104,7 +81,7 @@ func makeRecords(n int) []*record {
 }
 
 // makeDocument returns the test case as the service writes it.
-func makeDocument(c testCase) *eval.Document {
+func makeDocument(c testCase) *eval.Record {
 	data, err := json.Marshal(map[string]any{
 		"Name": c.Name, "Description": c.Description, "Status": c.Status, "EntryPoint": map[string]any{"Type": c.Type}, "Tags": c.Tag,
 	})

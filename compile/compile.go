@@ -31,7 +31,6 @@ package compile
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -233,8 +232,8 @@ func (c *compiler) operand(x *ast.Comparison) string {
 	if x.Fold {
 		return schema.FoldOf(v)
 	}
-	if t, ok := schema.TimeOf(v); ok {
-		return t.Format(time.RFC3339Nano)
+	if a, ok := schema.ScalarOf(v); ok {
+		return c.target.Schema.KindOf(x.Field).Text(a)
 	}
 	return v.Text
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // criteria returns x, which check has passed, as search criteria with x's
@@ -71,13 +70,13 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 }
 
 // contradiction returns the places of two of the list, which are on one field,
-// that exclude each other, if there are any. But for times it need not look at
-// all pairs: what goes together with an = is true of its value, and prefixes
+// that exclude each other, if there are any. But for values that have an order it need
+// not look at all pairs: what goes together with an = is true of its value, and prefixes
 // that go together with the longest begin it, as do suffixes end theirs. That is so
 // for those that ignore case, and for those that mind it; two that differ in this
-// go together if the longest of both kinds do.
+// go together if the longest of both kinds do. Of conditions on a list, any go together.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
-	if c.target.Schema.KindOf(list[0].Field) == schema.Time {
+	if c.target.Schema.KindOf(list[0].Field).Ordered() {
 		for i := range list {
 			if j, ok := c.excluded(list[:i], list[i]); ok {
 				return j, i, true

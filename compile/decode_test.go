@@ -100,6 +100,10 @@ func TestDecode_target(t *testing.T) {
 				{Name: "other"},
 				{Name: "kind", Kind: schema.Enum, Values: []string{"Standard", "Agent"}},
 				{Name: "made", Kind: schema.Time},
+				{Name: "shared", Kind: schema.Bool},
+				{Name: "size", Kind: schema.Number},
+				{Name: "due", Kind: schema.Date},
+				{Name: "labels", Kind: schema.List},
 			},
 		}),
 		Fields: map[string]compile.Leaf{
@@ -107,6 +111,11 @@ func TestDecode_target(t *testing.T) {
 			"other": {FieldName: "name"},
 			"kind":  {FieldName: "type"},
 			"made":  {FieldName: "created"},
+
+			"shared": {FieldName: "shared"},
+			"size":   {FieldName: "size"},
+			"due":    {FieldName: "due"},
+			"labels": {FieldName: "labels"},
 		},
 		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS_WITH"},
 	}
@@ -133,6 +142,10 @@ func TestDecode_target(t *testing.T) {
 	for document, want := range map[string][]string{
 		condition("title", "a", "IS"):                                       {`unknown-field StringCondition.FieldName ["title"]`},
 		condition("created", "2026", "IS"):                                  {`unknown-field StringCondition.FieldName ["created"]`},
+		condition("shared", "true", "IS"):                                   {`unknown-field StringCondition.FieldName ["shared"]`},
+		condition("size", "1", "IS"):                                        {`unknown-field StringCondition.FieldName ["size"]`},
+		condition("due", "2026-01-31", "IS"):                                {`unknown-field StringCondition.FieldName ["due"]`},
+		condition("labels", "a", "IS"):                                      {`unknown-field StringCondition.FieldName ["labels"]`},
 		condition("type", "agent", "IS"):                                    {`unknown-value StringCondition.Value ["agent"]`},
 		condition("type", "Robot", "IS"):                                    {`unknown-value StringCondition.Value ["Robot"]`},
 		condition("type", "A", "ENDS_WITH"):                                 {`invalid-operator StringCondition.ComparisonType ["ENDS_WITH"]`},

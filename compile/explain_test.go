@@ -101,6 +101,19 @@ checked after the requests:
   id = 2   (at 1:37)
     SearchTestCases has no condition on id
 `,
+		}, {
+			name: "a number that is written in two ways", query: "name = a and version = 1 or tag:b = 1 and version = 1.0", change: func(t *compile.Target) { t.Schema = everyKind },
+			want: `2 requests
+  1. name = a   (at 1:1)
+  2. tag:b = 1   (at 1:29)
+  then check what they find: version = 1.0
+checked after the requests:
+  version = 1.0   (at 1:43)
+    SearchTestCases has no condition on version
+fewer cannot do: a request that finds records of two of these kinds also finds some that are not selected:
+  name = a
+  tag:b = 1
+`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,7 +121,7 @@ checked after the requests:
 			if test.change != nil {
 				test.change(&target)
 			}
-			plan, err := compile.Plan(parse(t, test.query), target, test.options)
+			plan, err := compile.Plan(parseOf(t, target.Schema, test.query), target, test.options)
 			require.NoError(t, err)
 			assert.Equal(t, test.want, plan.Explain().String())
 		})

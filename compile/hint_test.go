@@ -46,7 +46,7 @@ func testHint(t *testing.T, folds bool) {
 		if folded(x.Expr()) > 0 {
 			withFold++
 		}
-		var parts []*eval.Program[eval.Record]
+		var parts []*eval.Program[*eval.Record]
 		for _, f := range found {
 			part := parse(t, f[1])
 			_, err = compile.SearchTestCases(part, target)
@@ -55,14 +55,15 @@ func testHint(t *testing.T, folds bool) {
 		}
 		whole, selected := eval.Compile(x), 0
 		for range 20 {
-			record := eval.Map(fuzz.Records(s, x.Expr())(r, 10))
-			record["status"] = []string{"PUBLISHED", "SAVED"}[r.Intn(2)] // as every test case has
+			values := fuzz.Records(s, x.Expr())(r, 10)
+			values["status"] = []string{"PUBLISHED", "SAVED"}[r.Intn(2)] // as every test case has
+			record := eval.MustRecord(s, values)
 			want := whole.Match(record)
 			got := false
 			for _, p := range parts {
 				got = got || p.Match(record)
 			}
-			require.Equal(t, want, got, "%s for %s: match of %v", ds[0].Hint, x, record)
+			require.Equal(t, want, got, "%s for %s: match of %v", ds[0].Hint, x, values)
 			if want {
 				selected++
 			}

@@ -11,12 +11,13 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // tickets have an enum that each record has one of three values of, and one that
-// a record may lack, both sent as strings.
+// a record may lack, both sent as strings. Fields of other kinds are not sent.
 func tickets() compile.Target {
 	t := compile.TestCases()
 	t.Schema = schema.MustNew(schema.Schema{
@@ -26,6 +27,10 @@ func tickets() compile.Target {
 			{Name: "color", Kind: schema.Enum, Values: []string{"red", "green", "blue"}, Always: true},
 			{Name: "size", Kind: schema.Enum, Values: []string{"small", "large"}},
 			{Name: "note"},
+			{Name: "open", Kind: schema.Bool, Always: true},
+			{Name: "version", Kind: schema.Number},
+			{Name: "due", Kind: schema.Date},
+			{Name: "labels", Kind: schema.List},
 		},
 		Tags: "tags",
 	})
@@ -33,9 +38,22 @@ func tickets() compile.Target {
 	return t
 }
 
-// everyTicket returns a record for each way in which the conditions of ticket
-// queries can turn out.
+// everyTicket returns records for each way in which the conditions of ticket
+// queries on texts and enums can turn out, with several of those in which the others
+// can.
 func everyTicket() []record {
+	numbers := []any{nil, json.Number("1.50"), json.Number("2"), json.Number("3")}
+	days := []any{nil, "2026-01-30", "2026-01-31", "2026-02-01"}
+	lists := []any{nil, []string{"a"}, []string{"b", "a"}, []string{"A"}, []string{"b"}}
+	others := func(i int) map[string]any {
+		m := map[string]any{"open": i%2 == 0}
+		for name, v := range map[string]any{"version": numbers[i/2%4], "due": days[i/8%4], "labels": lists[i%5]} {
+			if v != nil {
+				m[name] = v
+			}
+		}
+		return m
+	}
 	var list []record
 	for _, name := range []string{"x", "y", "X"} {
 		for _, color := range []string{"red", "green", "blue"} {
@@ -51,7 +69,10 @@ func everyTicket() []record {
 						if tag != "" {
 							r.tags["t"] = tag
 						}
-						list = append(list, r)
+						for range 3 {
+							r.others = others(7 * len(list))
+							list = append(list, r)
+						}
 					}
 				}
 			}
@@ -63,7 +84,7 @@ func everyTicket() []record {
 func (g generator) ticket() ast.Expr {
 	var x *ast.Comparison
 	fold := g.IntN(3) == 0
-	switch g.IntN(8) {
+	switch g.IntN(9) {
 	case 0:
 		x = ast.Name("name").Equal(pick(g, "x", "y", "X"))
 		if g.IntN(3) > 0 {
@@ -75,6 +96,15 @@ func (g generator) ticket() ast.Expr {
 		x, fold = ast.Name("size").Equal(pick(g, "small", "large")), false
 	case 5:
 		x = ast.Name("note").Equal(pick(g, "n", "N"))
+	case 6:
+		version, due := ast.Name("version"), ast.Name("due")
+		number, day := pick(g, "1.5", "2", "2.0"), pick(g, "2026-01-30", "2026-01-31")
+		x = pick(g,
+			ast.Name("open").Equal(pick(g, "true", "false")),
+			pick(g, version.Equal(number), version.Less(number), version.GreaterEqual(number)),
+			pick(g, due.Equal(day), due.LessEqual(day), due.Greater(day)),
+			ast.Name("labels").Equal(pick(g, "a", "b", "A")))
+		fold = fold && x.Field.Name == "labels"
 	default:
 		x = ast.Tag("t").Equal(pick(g, "1", "a", "A"))
 	}
@@ -94,10 +124,15 @@ func TestPlan_enums(t *testing.T) {
 func testPlanEnums(t *testing.T, folds bool) {
 	g := generator{rand.New(rand.NewPCG(21, 22)), folds}
 	target, records := tickets(), everyTicket()
+	language, values := meaning.Language{Schema: target.Schema}, make([]map[string]any, len(records))
+	for i, r := range records {
+		values[i] = r.values()
+	}
 	target.ServiceFoldsCase = folds
 	names := []string{"name", "color", "size"}
 	const queries = 3000
 	several, residuals, scans, telling, withFold := 0, 0, 0, 0, 0
+	checked := map[schema.Kind]int{}
 	for range queries {
 		x := resolveOf(t, target.Schema, g.tree(4, g.ticket))
 		plan, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
@@ -115,18 +150,24 @@ func testPlanEnums(t *testing.T, folds bool) {
 		if folded(x.Expr()) > 0 {
 			withFold++
 		}
+		for k := range kindsIn(target.Schema, ast.All(residualsOf(plan)...)) {
+			checked[k]++
+		}
 		found := 0
-		for _, r := range records {
+		for i, r := range records {
+			r, values := wire.Record{Fields: r.fields, Tags: r.tags}, values[i]
 			got := false
 			for i, q := range plan.Requests {
 				residual := q.Residual
 				if residual == nil {
 					residual = plan.Residual
 				}
-				got = got || bodies[i].Match(wire.Record{Fields: r.fields, Tags: r.tags}) && (residual == nil || selects(residual.Expr(), r))
+				got = got || bodies[i].Match(r) && (residual == nil || language.Selects(residual.Expr(), values))
 			}
-			want := selects(x.Expr(), r)
-			require.Equal(t, want, got, "%v\n%v\n%v", x, encode(t, plan), r)
+			want := language.Selects(x.Expr(), values)
+			if got != want {
+				require.Equal(t, want, got, "%v\n%v\n%v", x, encode(t, plan), values)
+			}
 			if want {
 				found++
 			}
@@ -141,8 +182,11 @@ func testPlanEnums(t *testing.T, folds bool) {
 			telling++
 		}
 	}
-	t.Logf("%d queries of %d records, %d with an i, %d with several requests, %d residuals, %d scans, %d select some records and not others",
-		queries, len(records), withFold, several, residuals, scans, telling)
+	t.Logf("%d queries of %d records, %d with an i, %d with several requests, %d residuals, %d scans, %d select some records and not others; "+
+		"residuals by the kinds of their fields %v", queries, len(records), withFold, several, residuals, scans, telling, checked)
+	for _, k := range otherKinds {
+		assert.Greater(t, checked[k], queries/20, k)
+	}
 	assert.Greater(t, several, queries/20)
 	assert.Greater(t, residuals, queries/10)
 	assert.Greater(t, telling, queries/2)

@@ -15,6 +15,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A matrix says which records a query selects: a row for each thing that a
@@ -140,18 +142,28 @@ func TestFewest(t *testing.T) {
 	}
 }
 
-// A world is the records that can be, as far as some queries tell them apart: each
-// of the criteria's with each of the tags'.
-type world struct {
-	fields, tags []map[string]string
+// A world is the records that can be, as far as some queries tell them apart: a row
+// for all that one can say to criteria, and in it one for all that it can say to tags.
+type world [][]map[string]any
+
+// newWorld returns each of the fields with each of the tags.
+func newWorld(fields, tags []map[string]string) world {
+	w := make(world, len(fields))
+	for i, f := range fields {
+		for _, t := range tags {
+			w[i] = append(w[i], record{fields: f, tags: t}.values())
+		}
+	}
+	return w
 }
 
 // matrix returns what the query selects of the world.
-func (w *world) matrix(x ast.Expr) matrix {
-	m := make(matrix, len(w.fields))
-	for i, fields := range w.fields {
-		for j, tags := range w.tags {
-			if selects(x, record{fields, tags}) {
+func (w world) matrix(x ast.Expr) matrix {
+	language := meaning.Language{Schema: schema.TestCase()}
+	m := make(matrix, len(w))
+	for i, row := range w {
+		for j, r := range row {
+			if language.Selects(x, r) {
 				m[i] |= 1 << j
 			}
 		}
@@ -242,7 +254,7 @@ type function struct {
 // assignment. A request says them to a service that ignores the case of the text of
 // fields, or minds it: those that have case have an i if it does, and of those that
 // have none some do.
-func atoms(criteria, tags int, folds bool) ([]ast.Expr, *world) {
+func atoms(criteria, tags int, folds bool) ([]ast.Expr, world) {
 	var list []ast.Expr
 	names, values := []string{"-"}, make(map[string][]string)
 	for i := range criteria {
@@ -267,7 +279,7 @@ func atoms(criteria, tags int, folds bool) ([]ast.Expr, *world) {
 		}
 		values[key] = []string{"-", "1"}
 	}
-	return list, &world{choices(map[string][]string{"name": names}), choices(values)}
+	return list, newWorld(choices(map[string][]string{"name": names}), choices(values))
 }
 
 // functions returns all functions of six atoms that an expression with at most so
@@ -446,31 +458,31 @@ func TestPlanFewest_domain(t *testing.T) {
 		lossy    bool       // of some queries not all can be sent
 	}{
 		{"values that exclude each other", []ast.Expr{name.Equal("x"), name.Equal("y"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
+			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
 		{"a status", []ast.Expr{saved, published, name.Equal("x"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
+			newWorld(choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
 		{"a status and values", []ast.Expr{saved, published, ast.Negate(saved), ast.Negate(published), name.Equal("x"), name.Equal("y")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags}, nil, nil, false},
+			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags), nil, nil, false},
 		{"one of the statuses", []ast.Expr{saved, name.Equal("x"), name.Equal("y"), description.Contains("dd")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
+			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
 		{"a status that may lack", []ast.Expr{saved, published, name.Equal("x"), name.Equal("y")},
-			world{choices(map[string][]string{"name": {"x", "y", "z"}, "status": {"-", "SAVED", "PUBLISHED"}}), tags}, loose, nil, false},
+			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "status": {"-", "SAVED", "PUBLISHED"}}), tags), loose, nil, false},
 		{"what follows", []ast.Expr{name.HasPrefix("aa"), name.HasPrefix("aabb"), name.Contains("bb"), name.Equal("aabbc"), description.Contains("dd")},
-			world{choices(map[string][]string{
-				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags}, nil, nil, false},
+			newWorld(choices(map[string][]string{
+				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
 		{"what a service that ignores case is sent", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("Y").IgnoreCase(), name.HasPrefix("X").IgnoreCase(),
 			name.Equal("1"), description.Contains("dD").IgnoreCase(), saved},
-			world{choices(map[string][]string{"name": {"x", "X", "xx", "y", "Y", "1", "z"}, "description": {"-", "dd", "DD"}, "status": statuses}), tags},
+			newWorld(choices(map[string][]string{"name": {"x", "X", "xx", "y", "Y", "1", "z"}, "description": {"-", "dd", "DD"}, "status": statuses}), tags),
 			folds, nil, false},
 		{"what minds case where the service ignores it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), name.Equal("y").IgnoreCase(), name.Equal("1"),
 			description.Contains("dd").IgnoreCase(), description.Contains("dD")},
-			world{choices(map[string][]string{"name": {"x", "X", "y", "1", "z"}, "description": {"-", "dd", "dD"}, "status": statuses}), tags},
+			newWorld(choices(map[string][]string{"name": {"x", "X", "y", "1", "z"}, "description": {"-", "dd", "dD"}, "status": statuses}), tags),
 			folds, nil, true},
 		{"what ignores case where the service minds it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.HasPrefix("d"), description.Contains("dd"), saved},
-			world{choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "d", "dd", "xdd"}, "status": statuses}), casedTags},
+			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "d", "dd", "xdd"}, "status": statuses}), casedTags),
 			nil, casedAtoms, true},
 		{"keys in the place of tags that ignore case", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.Contains("dd").IgnoreCase(), saved},
-			world{choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags},
+			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags),
 			func(t *compile.Target) { t.ServiceFoldsCase, t.Tags.KeyOnly = true, true }, casedAtoms, true},
 	} {
 		target := compile.TestCases()

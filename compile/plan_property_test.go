@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand"
 	randv2 "math/rand/v2"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,25 +21,51 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // planTime is the instant of the queries here.
 var planTime = fuzz.Now
 
-// meaningOf returns which records a query selects.
-func meaningOf(q *schema.Resolved) func(eval.Map) bool {
-	l := meaning.Language{Schema: q.Schema()}
-	return func(r eval.Map) bool { return l.Selects(q.Expr(), meaning.Map(r)) }
+// everyKind has the fields of test cases, and fields of the kinds that these lack.
+var everyKind = func() *schema.Schema {
+	s := *schema.TestCase()
+	s.Fields = append(slices.Clip(s.Fields),
+		schema.Field{Name: "enabled", Kind: schema.Bool, Always: true},
+		schema.Field{Name: "default", Kind: schema.Bool},
+		schema.Field{Name: "version", Kind: schema.Number, Always: true},
+		schema.Field{Name: "score", Kind: schema.Number},
+		schema.Field{Name: "effective", Kind: schema.Date},
+		schema.Field{Name: "labels", Kind: schema.List},
+	)
+	return schema.MustNew(s)
+}()
+
+// otherKinds are those that only everyKind has.
+var otherKinds = []schema.Kind{schema.Bool, schema.Number, schema.Date, schema.List}
+
+// kindsIn returns which kinds the fields of x have.
+func kindsIn(s *schema.Schema, x ast.Expr) map[schema.Kind]bool {
+	kinds := make(map[schema.Kind]bool)
+	for c := range ast.Comparisons(x) {
+		kinds[s.KindOf(c.Field)] = true
+	}
+	return kinds
 }
 
-// isText reports whether the field or tag has a text, which may compare without case.
-func isText(name string) bool {
-	return strings.HasPrefix(name, ast.TagPrefix) || schema.TestCase().KindOf(ast.Name(name)) == schema.Text
+// meaningOf returns which records a query selects.
+func meaningOf(q *schema.Resolved) func(map[string]any) bool {
+	l := meaning.Language{Schema: q.Schema()}
+	return func(r map[string]any) bool { return l.Selects(q.Expr(), r) }
+}
+
+// foldsCase reports whether the field or tag has texts, which may compare without case.
+func foldsCase(s *schema.Schema, name string) bool {
+	return strings.HasPrefix(name, ast.TagPrefix) || s.KindOf(ast.Name(name)).Folds()
 }
 
 // A question is a query, a target, and records that tell whether the plan is right.
@@ -47,7 +74,7 @@ type question struct {
 	fold    bool // schema.Options.FoldCase
 	target  compile.Target
 	options compile.PlanOptions
-	records []eval.Map
+	records []map[string]any
 }
 
 // query returns what the question is about.
@@ -60,6 +87,7 @@ type answer struct {
 	query         *schema.Resolved
 	plan          *compile.SearchPlan
 	selected, not int
+	clashes       int // warnings that two conditions exclude each other
 }
 
 // ask holds a plan to what the query selects. The answer has no plan if the
@@ -90,7 +118,7 @@ func (q *question) ask() (a answer, err error) {
 		return a, err
 	}
 	want := meaningOf(a.query)
-	finds := make([]func(eval.Map) bool, len(p.Requests))
+	finds := make([]func(map[string]any) bool, len(p.Requests))
 	for i, r := range p.Requests {
 		finds[i] = meaningOf(r.Query)
 	}
@@ -102,15 +130,55 @@ func (q *question) ask() (a answer, err error) {
 			a.not++
 		}
 		if got := j.Selects(r); got != selected {
-			return a, fmt.Errorf("the query says %v and the plan %v of %q: %s", selected, got, r, body)
+			return a, fmt.Errorf("the query says %v and the plan %v of %v: %s", selected, got, r, body)
 		}
 		for i, find := range finds {
 			if got := j.Finds(i, r); got != find(r) {
-				return a, fmt.Errorf("request %d says %v of %q, but not its query %v: %s", i, got, r, p.Requests[i].Query, body)
+				return a, fmt.Errorf("request %d says %v of %v, but not its query %v: %s", i, got, r, p.Requests[i].Query, body)
 			}
 		}
 	}
+	for _, w := range p.Warnings {
+		clash, err := q.clash(w)
+		if err != nil {
+			return a, err
+		}
+		if clash {
+			a.clashes++
+		}
+	}
 	return a, a.rules()
+}
+
+// exclusive is what a warning says of two conditions.
+var exclusive = regexp.MustCompile("^nothing meets both `([^`]*)` and `([^`]*)`$")
+
+// clash reports whether the warning is that two conditions exclude each other, which is
+// an error if a record meets both.
+func (q *question) clash(w ast.Diagnostic) (bool, error) {
+	both := exclusive.FindStringSubmatch(w.Message)
+	if w.Code != ast.Contradiction || both == nil || strings.Contains(w.Message, "[...]") { // it may be shortened
+		return false, nil
+	}
+	var x [2]ast.Expr
+	for i, text := range both[1:] {
+		y, err := parser.Parse(text)
+		if err != nil {
+			return false, err
+		}
+		resolved, err := q.target.Schema.Resolve(y, schema.Options{Now: planTime})
+		if err != nil {
+			return false, err
+		}
+		x[i] = resolved.Expr()
+	}
+	l := meaning.Language{Schema: q.target.Schema}
+	for _, r := range q.records {
+		if l.Selects(x[0], r) && l.Selects(x[1], r) {
+			return true, fmt.Errorf("%s, and %v does", w.Message, r)
+		}
+	}
+	return true, nil
 }
 
 // rules reports what a plan promises that no record tells.
@@ -149,7 +217,7 @@ func (q *question) smaller() (*question, error) {
 		p.x = x
 		return &p
 	}
-	x, _ := fuzz.Minimize(q.x, fuzz.ShrinkTrees(schema.TestCase()), func(x ast.Expr) bool {
+	x, _ := fuzz.Minimize(q.x, fuzz.ShrinkTrees(q.target.Schema), func(x ast.Expr) bool {
 		_, err := with(x).ask()
 		return err != nil
 	}, 100_000)
@@ -210,9 +278,7 @@ func (g generator) negations(depth int, leaf func() ast.Expr) ast.Expr {
 // condition returns a condition with any operator on any field, of few words.
 func (g generator) condition() ast.Expr {
 	f := pick(g, ast.Name("name"), ast.Name("description"), ast.Tag("k1"), ast.Tag("k2"), ast.Tag("aws:k"))
-	at := ast.Name("modified")
-	days := []string{"2026-01-01", "2026-01-02", "-30d"}
-	switch g.IntN(24) {
+	switch g.IntN(28) {
 	case 0:
 		return f.HasSuffix(pick(g, operands...))
 	case 1:
@@ -228,8 +294,7 @@ func (g generator) condition() ast.Expr {
 	case 6:
 		return pick(g, f.Exists(), f.HasSuffix(""), f.Contains(""), f.HasPrefix(""), f.Equal(""))
 	case 7:
-		return pick(g, at.Less(pick(g, days...)), at.LessEqual(pick(g, days...)), at.Equal(pick(g, days...)),
-			at.Greater(pick(g, days...)), at.GreaterEqual(pick(g, days...)), at.Exists())
+		return g.ordered(ast.Name("modified"), "2026-01-01", "2026-01-02", "-30d")
 	case 8:
 		return ast.Name("id").Equal(pick(g, "a", "b"))
 	case 9:
@@ -245,8 +310,31 @@ func (g generator) condition() ast.Expr {
 		return ast.Tag("k1").Equal(strings.Repeat("a", 257))
 	case 14, 15, 16, 17, 18:
 		return g.criterion()
+	case 19, 20, 21, 22:
+		return g.otherKind()
 	}
 	return g.tag(true)
+}
+
+// ordered returns a condition on a field whose values have an order.
+func (g generator) ordered(f ast.Field, values ...string) ast.Expr {
+	v, w := pick(g, values...), pick(g, values...)
+	return pick(g, f.Equal(v), f.NotEqual(v), f.Less(v), f.LessEqual(v), f.Greater(v), f.GreaterEqual(v), f.In(v, w), f.NotIn(v, w), f.Exists())
+}
+
+// otherKind returns a condition on a field that only everyKind has.
+func (g generator) otherKind() ast.Expr {
+	switch g.IntN(4) {
+	case 0:
+		f, v := ast.Name(pick(g, "enabled", "default")), pick(g, "true", "false")
+		return pick(g, f.Equal(v), f.Equal(v), f.NotEqual(v), f.In("true", "false"), f.Exists())
+	case 1:
+		return g.ordered(ast.Name(pick(g, "version", "score")), "1", "1.0", "1.50", "2", "2e0", "-1")
+	case 2:
+		return g.ordered(ast.Name("effective"), "2026-01-01", "2026-01-02", "2026-01-03", "-30d")
+	}
+	f, v, w := ast.Name("labels"), pick(g, operands...), pick(g, operands...)
+	return pick(g, f.Equal(v), f.Equal(v), f.HasPrefix(v), f.Contains(v), f.HasSuffix(v), f.In(v, w), f.NotEqual(v), f.NotIn(v, w), f.Exists(), f.Contains(""))
 }
 
 // guarded returns an or of some that tree returns, each with something that can be
@@ -264,17 +352,32 @@ func (g generator) guarded(tree func() ast.Expr) ast.Expr {
 }
 
 // recordMap returns a record that conditions are near to.
-func (g generator) recordMap(hasStatus bool) eval.Map {
-	r := g.record()
-	m := eval.Map(maps.Clone(r.fields))
-	for key, v := range r.tags {
-		m[ast.TagPrefix+key] = v
-	}
+func (g generator) recordMap(hasStatus bool) map[string]any {
+	m := g.record().values()
 	if g.IntN(3) == 0 {
 		m["tag:aws:k"] = pick(g, operands...)
 	}
 	if g.IntN(3) > 0 {
-		m["modified"] = pick(g, "2025-12-31", "2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z", "2026-01-02", "2026-01-03", "soon")
+		m["modified"] = pick[any](g, "2025-12-31", "2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z", "2026-01-02", "2026-01-03", json.Number("1767225600"))
+	}
+	m["enabled"] = g.IntN(2) == 0
+	if g.IntN(3) > 0 {
+		m["default"] = g.IntN(2) == 0
+	}
+	numbers := []json.Number{"-2", "-1", "0", "1", "1.00", "10e-1", "1.5", "1.7", "2", "3"}
+	m["version"] = pick(g, numbers...)
+	if g.IntN(3) > 0 {
+		m["score"] = pick(g, numbers...)
+	}
+	if g.IntN(3) > 0 {
+		m["effective"] = pick(g, "2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04")
+	}
+	if g.IntN(3) > 0 {
+		labels := make([]string, 1+g.IntN(3))
+		for i := range labels {
+			labels[i] = g.anyCase(pick(g, append(operands, "", "aab", "12a")...))
+		}
+		m["labels"] = labels
 	}
 	if g.IntN(3) > 0 {
 		m["type"] = pick(g, "CHAT", "VOICE_CALL")
@@ -294,6 +397,7 @@ func (g generator) recordMap(hasStatus bool) eval.Map {
 // targetOf returns a target with random assumptions.
 func (g generator) targetOf() compile.Target {
 	t := compile.TestCases()
+	t.Schema = everyKind
 	t.ServiceFoldsCase = g.IntN(3) == 0
 	if g.IntN(2) == 0 {
 		return t
@@ -329,7 +433,7 @@ func (g generator) cases(q *question) *question {
 	}
 	q.fold = g.IntN(10) == 0
 	q.x = ast.Map(q.x, func(c *ast.Comparison) *ast.Comparison {
-		if c.Op == ast.OpExists || q.target.Schema.KindOf(c.Field) != schema.Text {
+		if c.Op == ast.OpExists || !q.target.Schema.KindOf(c.Field).Folds() {
 			return c
 		}
 		d := *c
@@ -343,15 +447,22 @@ func (g generator) cases(q *question) *question {
 		}
 		return &d
 	})
-	for i, r := range q.records {
-		mapped := make(eval.Map, len(r))
+	for _, r := range q.records {
 		for _, name := range slices.Sorted(maps.Keys(r)) {
-			mapped[name] = r[name]
-			if isText(name) {
-				mapped[name] = other(r[name])
+			if !foldsCase(q.target.Schema, name) {
+				continue
+			}
+			switch v := r[name].(type) {
+			case string:
+				r[name] = other(v)
+			case []string:
+				list := make([]string, len(v))
+				for i, text := range v {
+					list[i] = other(text)
+				}
+				r[name] = list
 			}
 		}
-		q.records[i] = mapped
 	}
 	return q
 }
@@ -367,7 +478,7 @@ func (g generator) large() ast.Expr {
 		case 1:
 			return ast.Name("name").HasSuffix(text)
 		case 2:
-			return ast.Negate(ast.Name("id").Equal(text))
+			return ast.Negate(pick(g, ast.Name("id").Equal(text), ast.Name("version").Equal(strconv.Itoa(n)), ast.Name("labels").Equal(text)))
 		case 3:
 			return ast.Negate(ast.Tag(text).Equal("1"))
 		case 4, 5:
@@ -395,16 +506,18 @@ func (g generator) large() ast.Expr {
 var questions = []struct {
 	name string
 	part int // one in so many of the questions that a test asks
-	make func(seed uint64, records int) *question
+
+	kinds []schema.Kind // of otherKinds, those that a tenth of the questions or more ask for
+	make  func(seed uint64, records int) *question
 }{
-	{"large", 80, func(seed uint64, records int) *question {
+	{"large", 80, []schema.Kind{schema.Number, schema.List}, func(seed uint64, records int) *question {
 		g := generator{Rand: randv2.New(randv2.NewPCG(seed, 14))}
 		r := rand.New(rand.NewSource(int64(seed)))
 		q := &question{x: g.large(), target: g.targetOf()}
 		g.folds = q.target.ServiceFoldsCase
 		near := fuzz.Records(q.target.Schema, q.x)
 		for range records {
-			m := eval.Map(near(r, 1))
+			m := near(r, 1)
 			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
 				delete(m, "status")
 			}
@@ -412,7 +525,7 @@ var questions = []struct {
 		}
 		return g.cases(q)
 	}},
-	{"few words", 1, func(seed uint64, records int) *question {
+	{"few words", 1, otherKinds, func(seed uint64, records int) *question {
 		g := generator{Rand: randv2.New(randv2.NewPCG(seed, 11))}
 		q := &question{target: g.targetOf()}
 		g.folds = q.target.ServiceFoldsCase
@@ -425,7 +538,7 @@ var questions = []struct {
 		}
 		return g.cases(q)
 	}},
-	{"what can be sent", 1, func(seed uint64, records int) *question {
+	{"what can be sent", 1, nil, func(seed uint64, records int) *question {
 		g := generator{Rand: randv2.New(randv2.NewPCG(seed, 12))}
 		q := &question{target: g.targetOf()}
 		g.folds = q.target.ServiceFoldsCase
@@ -441,12 +554,12 @@ var questions = []struct {
 		}
 		return g.cases(q)
 	}},
-	{"nasty texts", 1, func(seed uint64, records int) *question {
+	{"nasty texts", 1, otherKinds, func(seed uint64, records int) *question {
 		g := generator{Rand: randv2.New(randv2.NewPCG(seed, 13))}
 		r := rand.New(rand.NewSource(int64(seed)))
 		q := &question{target: g.targetOf()}
 		g.folds = q.target.ServiceFoldsCase
-		s := schema.TestCase()
+		s := q.target.Schema
 		x := fuzz.Trees(s)(r, 1+r.Intn(20))
 		if r.Intn(4) > 0 {
 			x = g.guarded(func() ast.Expr { return fuzz.Trees(s)(r, 1+r.Intn(8)) })
@@ -458,7 +571,7 @@ var questions = []struct {
 		q.x = resolved.Expr()
 		near := fuzz.Records(s, q.x)
 		for range records {
-			m := eval.Map(near(r, 3))
+			m := near(r, 3)
 			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
 				delete(m, "status")
 			}
@@ -476,7 +589,8 @@ func TestPlan_selects(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
 			each := most / kind.part
-			var refused, several, residual, ownResidual, none, scans, split, telling, unproved, withFold, folding, residualFold int
+			var refused, several, residual, ownResidual, none, scans, split, telling, unproved, withFold, folding, residualFold, clashes int
+			asked, checked := map[schema.Kind]int{}, map[schema.Kind]int{}
 			for seed := range uint64(each) {
 				q := kind.make(seed, records)
 				q.options = compile.PlanOptions{AllowScan: true, MaxRequests: 10_000}
@@ -491,6 +605,9 @@ func TestPlan_selects(t *testing.T) {
 						*n++
 					}
 				}
+				for k := range kindsIn(q.target.Schema, a.query.Expr()) {
+					asked[k]++
+				}
 				count(&withFold, folded(a.query.Expr()) > 0)
 				count(&folding, q.target.ServiceFoldsCase)
 				count(&refused, p == nil)
@@ -501,8 +618,11 @@ func TestPlan_selects(t *testing.T) {
 				count(&several, len(p.Requests) > 1)
 				count(&residual, p.Residual != nil || own)
 				count(&ownResidual, own)
-				count(&residualFold, p.Residual != nil && folded(p.Residual.Expr()) > 0 ||
-					slices.ContainsFunc(p.Requests, func(r compile.PlannedRequest) bool { return r.Residual != nil && folded(r.Residual.Expr()) > 0 }))
+				count(&residualFold, folded(ast.All(residualsOf(p)...)) > 0)
+				for k := range kindsIn(q.target.Schema, ast.All(residualsOf(p)...)) {
+					checked[k]++
+				}
+				count(&clashes, a.clashes > 0)
 				count(&none, len(p.Requests) == 0)
 				count(&scans, p.Scan)
 				count(&split, p.Splits > 0)
@@ -510,8 +630,14 @@ func TestPlan_selects(t *testing.T) {
 				count(&telling, a.selected > 0 && a.not > 0)
 			}
 			t.Logf("%d queries, %d with an i, %d for a service that ignores case, %d refused; plans: %d with several requests, %d with a residual (%d with one of a request's own), "+
-				"%d with an i in a residual, %d without requests, %d scans, %d split, %d unproved; %d had records that are selected and others",
-				each, withFold, folding, refused, several, residual, ownResidual, residualFold, none, scans, split, unproved, telling)
+				"%d with an i in a residual, %d without requests, %d warn of conditions that exclude each other, %d scans, %d split, %d unproved; "+
+				"%d had records that are selected and others; queries by the kinds of their fields %v, residuals %v",
+				each, withFold, folding, refused, several, residual, ownResidual, residualFold, none, clashes, scans, split, unproved, telling, asked, checked)
+			assert.Greater(t, clashes, each/20)
+			for _, k := range kind.kinds {
+				assert.Greater(t, asked[k], each/10, k)
+				assert.Greater(t, checked[k], each/20, k)
+			}
 			assert.Less(t, refused, each/10)
 			assert.Greater(t, several, each/10)
 			assert.Greater(t, telling, each/4)
@@ -519,6 +645,19 @@ func TestPlan_selects(t *testing.T) {
 			assert.Greater(t, folding, each/4)
 		})
 	}
+}
+
+// residualsOf returns what the plan leaves to check.
+func residualsOf(p *compile.SearchPlan) (list []ast.Expr) {
+	if p.Residual != nil {
+		list = append(list, p.Residual.Expr())
+	}
+	for _, r := range p.Requests {
+		if r.Residual != nil {
+			list = append(list, r.Residual.Expr())
+		}
+	}
+	return list
 }
 
 // TestPlan_same checks that a query has one plan, to the byte.
@@ -697,7 +836,8 @@ func TestPlan_residual(t *testing.T) {
 		}
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			var same, unknown, unreduced, residuals, conditions, undecided, whole, withFold, folding int
+			var same, unknown, unreduced, residuals, conditions, undecided, whole, withFold, folding, nothing int
+			checked := map[schema.Kind]int{}
 			for seed := range uint64(each) {
 				q := kind.make(seed, 0)
 				limited := seed%2 == 1 // a request may then find more than can be sent
@@ -727,6 +867,13 @@ func TestPlan_residual(t *testing.T) {
 				case logic.Unknown:
 					unknown++
 					continue
+				}
+				if !p.Unreduced && solver.Satisfiable(query) == logic.No {
+					nothing++
+					require.Empty(t, p.Requests, "seed %d, %v", seed, x)
+				}
+				for k := range kindsIn(q.target.Schema, ast.All(residualsOf(p)...)) {
+					checked[k]++
 				}
 				finds := *p
 				finds.Residual = nil
@@ -759,8 +906,12 @@ func TestPlan_residual(t *testing.T) {
 				}
 			}
 			t.Logf("%d queries with an i, %d for a service that ignores case; %d plans select what the query does, and of %d that is not known; %d are not reduced; %d plans have something left to check, "+
-				"which %d conditions or groups might be dropped of; of %d it is not known whether that matters; all of %d can be sent",
-				withFold, folding, same, unknown, unreduced, residuals, conditions, undecided, whole)
+				"which %d conditions or groups might be dropped of; of %d it is not known whether that matters; all of %d can be sent; %d select nothing; "+
+				"residuals by the kinds of their fields %v",
+				withFold, folding, same, unknown, unreduced, residuals, conditions, undecided, whole, nothing, checked)
+			for _, k := range kind.kinds {
+				assert.Greater(t, checked[k], each/20, k)
+			}
 			assert.Greater(t, same, each*9/10)
 			assert.Less(t, unreduced, each/50)
 			assert.Greater(t, withFold, each/4)

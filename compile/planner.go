@@ -5,7 +5,6 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // Bounds of a plan's work. They are counted in what is done, so that a plan is
@@ -233,7 +232,13 @@ func (p *planner) enter(x ast.Expr) {
 	}
 	p.table.enter(x)
 	k := p.table.literals[len(p.table.literals)-1].code
-	if k < 0 || p.sending(k).known {
+	if k < 0 {
+		return
+	}
+	if s := p.sending(k); s.known {
+		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.leaves[k.leaf()].x) {
+			p.local = append(p.local, local{x, s.why.Message, s.weaker}) // 1.0 after 1
+		}
 		return
 	}
 	s := p.sendable(x)
@@ -295,7 +300,7 @@ func (p *planner) sentRows(x ast.Expr) (rows []row, ok bool) {
 func (p *planner) impossible(r *row) bool {
 	if !slices.ContainsFunc(r.literals, func(l literal) bool {
 		x := p.table.leaves[l.leaf()].x
-		return x.Fold || l.negated() && p.target.Schema.KindOf(x.Field) != schema.Text
+		return x.Fold || l.negated() && !p.target.Schema.KindOf(x.Field).Folds()
 	}) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -21,20 +22,27 @@ import (
 
 // A record is what queries and requests are asked about.
 type record struct {
-	fields map[string]string
+	fields map[string]string // those that have a text
 	tags   map[string]string
+	others map[string]any // the other fields
 }
 
-// selects is what the language says.
+// values returns the record as package meaning has it.
+func (r record) values() map[string]any {
+	m := make(map[string]any, len(r.fields)+len(r.tags)+len(r.others))
+	maps.Copy(m, r.others)
+	for name, v := range r.fields {
+		m[name] = v
+	}
+	for key, v := range r.tags {
+		m[ast.TagPrefix+key] = v
+	}
+	return m
+}
+
+// selects is what the language says of test cases.
 func selects(x ast.Expr, r record) bool {
-	return meaning.Language{Schema: schema.TestCase()}.Selects(x, func(f ast.Field) (string, bool) {
-		from := r.fields
-		if f.Tag {
-			from = r.tags
-		}
-		v, ok := from[f.Name]
-		return v, ok
-	})
+	return meaning.Language{Schema: schema.TestCase()}.Selects(x, r.values())
 }
 
 // An interpreter says what a service finds, from the JSON alone and the words of
@@ -302,6 +310,7 @@ func (g generator) record() record {
 	r := record{fields: map[string]string{
 		"name":   g.anyCase(pick(g, append(operands, "", "bab", "aba", "1", "12")...)),
 		"id":     pick(g, "a", "b"),
+		"arn":    "arn",
 		"status": pick(g, "SAVED", "PUBLISHED"),
 	}, tags: map[string]string{}}
 	if g.IntN(3) > 0 {

@@ -49,6 +49,7 @@ type leaf struct {
 	tags   bool            // of a block, whether it is over tags
 	field  int
 	weaker []int // the other leaves that follow from it
+	twins  []int // those of them from which it follows, too: it says the same in another way
 }
 
 // A literal is a leaf or its negation, where it is written.
@@ -166,7 +167,7 @@ func (c *compiler) meetsAll(x *ast.Comparison) bool {
 	case f.Kind == schema.Enum:
 		return c.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
 	}
-	return f.Kind == schema.Text && vacuous(x)
+	return vacuous(x)
 }
 
 // block enters x as one leaf.
@@ -193,12 +194,12 @@ func (t *table) relate() {
 			continue
 		}
 		ids := t.onField[t.leaves[b].field]
-		switch isTime := t.compiler.target.Schema.KindOf(x.Field) == schema.Time; {
-		case isTime:
-			const perTime = 20 // reading a time costs as much as comparing so many texts
-			pairs += perTime * len(ids)
+		switch {
+		case t.compiler.target.Schema.KindOf(x.Field).Ordered():
+			const perValue = 20 // comparing two of them costs as much as comparing so many texts
+			pairs += perValue * len(ids)
 		case x.Op == ast.OpEqual && !x.Fold:
-			continue // nothing but itself has an = of a text follow from it
+			continue // nothing but itself has such an = follow from it
 		default:
 			pairs += len(ids)
 		}
@@ -209,6 +210,10 @@ func (t *table) relate() {
 		for _, a := range ids {
 			if a != b && t.implies(a, b) {
 				t.leaves[a].weaker = append(t.leaves[a].weaker, b)
+				if a < b && t.implies(b, a) {
+					t.leaves[a].twins = append(t.leaves[a].twins, b)
+					t.leaves[b].twins = append(t.leaves[b].twins, a)
+				}
 			}
 		}
 	}
@@ -265,7 +270,8 @@ func (t *table) rows(x ast.Expr) []row {
 }
 
 // row returns the row of the literals, without those that say what one before
-// them does or that follow from another.
+// them does or that follow from another. Of those that follow from each other, the
+// first stays.
 func (t *table) row(literals []literal) row {
 	t.n++
 	n := t.n
@@ -280,8 +286,10 @@ func (t *table) row(literals []literal) row {
 		if l.negated() {
 			continue
 		}
-		for _, w := range t.leaves[l.leaf()].weaker {
-			if t.weak[w] != n {
+		leaf := &t.leaves[l.leaf()]
+		for _, w := range leaf.weaker {
+			isFirst := t.stamp[2*w] == n && slices.Contains(leaf.twins, w) // which stays, and this one goes
+			if t.weak[w] != n && !isFirst {
 				t.weak[w] = n
 				weak++
 				r.set = append(r.set, code(2*w))

@@ -692,6 +692,32 @@ func TestTarget(t *testing.T) {
 		})
 	})
 
+	t.Run("fields of kinds that are never sent", func(t *testing.T) {
+		target := ofEveryKind()
+		for _, name := range []string{"modified", "default", "version", "effective", "labels"} {
+			target.Fields[name] = compile.Leaf{FieldName: name}
+		}
+		delete(target.Fields, "status")
+		target.Fields["enabled"] = compile.Leaf{Status: true}
+		refused := func(field string) []string {
+			return []string{"inexpressible [" + field + "] SearchTestCases has no condition on " + field + "; leave it out, and match what is found with the whole query"}
+		}
+		run(t, searchTestCases, target, []compileTest{
+			{query: `modified = 2026-01-31T00:00Z`, errors: refused("modified")},
+			{query: `enabled = true`, errors: refused("enabled")},
+			{query: `enabled exists`, errors: refused("enabled")},
+			{query: `default != true`, errors: refused("default")},
+			{query: `version = 1`, errors: refused("version")},
+			{query: `effective = 2026-01-31`, errors: refused("effective")},
+			{query: `labels = a`, errors: refused("labels")},
+			{query: `name = aa or name = aa and version = 1.0`, json: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`},
+		})
+		_, err := compile.DecodeSearch([]byte(`{"StringCondition":{"FieldName":"version","Value":"1","ComparisonType":"EXACT"}}`), target, compile.DecodeOptions{})
+		assert.ErrorIs(t, err, ast.UnknownField)
+		_, err = compile.DecodeSearch([]byte(`{"StatusCondition":"true"}`), target, compile.DecodeOptions{})
+		assert.ErrorIs(t, err, ast.UnknownMember)
+	})
+
 	t.Run("the zero Target", func(t *testing.T) {
 		_, err := compile.SearchTestCases(parse(t, "name = a"), compile.Target{Name: "it"})
 		assert.EqualError(t, err, "1:1: it has no condition on name; leave it out, and match what is found with the whole query")

@@ -27,9 +27,9 @@ type Target struct {
 	Schema *schema.Schema
 
 	// Fields says how each field is sent, by its name in the schema. A field
-	// that is not in it, and any Time field, cannot be asked for. The FieldName
-	// values of test cases are not documented: the defaults name and description
-	// are documented for its sibling searches.
+	// that is not in it, and any that is neither a Text nor an Enum, cannot be
+	// asked for. The FieldName values of test cases are not documented: the
+	// defaults name and description are documented for its sibling searches.
 	Fields map[string]Leaf
 
 	// Comparisons has the ComparisonType of each operator that a string
@@ -213,7 +213,8 @@ func (t Target) withDefaults() Target {
 // leaf returns how a condition on the field is sent, and whether it can be.
 func (t *Target) leaf(f ast.Field) (Leaf, bool) {
 	leaf, ok := t.Fields[f.Name]
-	return leaf, ok && leaf != (Leaf{}) && t.Schema.KindOf(f) != schema.Time
+	kind := t.Schema.KindOf(f)
+	return leaf, ok && leaf != (Leaf{}) && (kind == schema.Text || kind == schema.Enum)
 }
 
 // field returns the schema's field of that name, which newCompiler has found there.

@@ -80,15 +80,23 @@ func TestPlan_exactlyTheLimit(t *testing.T) {
 // TestPlan_residualText checks that a residual is written as a person would.
 func TestPlan_residualText(t *testing.T) {
 	for query, want := range map[string]string{
-		"name = x and id != a and id != b":                  "id not in (a, b)",
-		"name = x and id not in (a, b)":                     "id not in (a, b)",
-		"name = x and (id = a or id = b)":                   "id in (a, b)",
-		"name = x and not id = a":                           "id != a",
-		"name = x and id != a and tag:id != a":              "id != a and tag:id != a",
-		"name = x and (id = a or arn = a or id = b)":        "id in (a, b) or arn = a",
-		"name = x and (id ^= a or id ^= b) and not id *= c": "(id ^= a or id ^= b) and not id *= c",
+		"name = x and id != a and id != b":                                "id not in (a, b)",
+		"name = x and id not in (a, b)":                                   "id not in (a, b)",
+		"name = x and (id = a or id = b)":                                 "id in (a, b)",
+		"name = x and not id = a":                                         "id != a",
+		"name = x and id != a and tag:id != a":                            "id != a and tag:id != a",
+		"name = x and (id = a or arn = a or id = b)":                      "id in (a, b) or arn = a",
+		"name = x and (id ^= a or id ^= b) and not id *= c":               "(id ^= a or id ^= b) and not id *= c",
+		"name = x and version != 1.50 and version != 2e0":                 "version not in (1.50, 2e0)",
+		"name = x and (version = 1.0 or version = -2.50)":                 "version in (1.0, -2.50)",
+		"name = x and not version > 1.0 and score >= 1e0":                 "not version > 1.0 and score >= 1e0",
+		"name = x and labels != a and labels != b":                        "labels not in (a, b)",
+		"name = x and labels = a and labels = b":                          "labels = a and labels = b", // which an in does not say
+		"name = x and (labels = a or labels = b i)":                       "labels = a or labels = b i",
+		"name = x and not default = True":                                 "default != true",
+		"name = x and effective >= 2026-01-01 and effective < 2026-02-01": "effective >= 2026-01-01 and effective < 2026-02-01",
 	} {
-		plan, err := compile.Plan(parse(t, query), compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(parseOf(t, everyKind, query), ofEveryKind(), compile.PlanOptions{})
 		require.NoError(t, err, query)
 		require.NotNil(t, plan.Residual, query)
 		assert.Equal(t, want, plan.Residual.String(), query)

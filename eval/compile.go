@@ -2,7 +2,6 @@ package eval
 
 import (
 	"slices"
-	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -16,15 +15,14 @@ type step[T any] struct {
 	before  int32 // field of all the steps that lead here, or several
 	yes, no *step[T]
 
-	text func(T) (string, bool) // reads the value; nil if it was read last, or is a time
+	text func(T) (string, bool) // reads the value; nil if it was read last, or is no text
 	want string                 // of = ^= *= $=
 	head uint64                 // its first bytes, as load has them, eight at most
 	mask uint64                 // the bits of these that count
 	tail uint64                 // its last eight
 	test textTest               // of opText and opFold
 
-	time func(T) (time.Time, bool)
-	when *timeTest // of opTime
+	holds func(T) bool // of opHolds
 }
 
 // An opcode is what a step does.
@@ -38,7 +36,7 @@ const (
 	opExists                 // exists
 	opText                   // what the step's test says
 	opFold                   // = or ^= without regard to case: the step's test, for texts that begin like it
-	opTime                   // what the step's when says
+	opHolds                  // what the step's holds says
 	opReject                 // the answer is no
 	opAccept                 // or yes; nothing but an answer is behind opReject
 )
@@ -62,15 +60,16 @@ type node[T any] struct {
 
 type compiler[T any] struct {
 	schema  *schema.Schema
-	binding Binding[T]
+	bound   func(ast.Field, schema.Kind) (source[T], error)
 	sources map[ast.Field]*source[T]
 }
 
-// A source is a field or tag of which the query asks. It has text or time.
+// A source is a field or tag of which the query asks. It has one of the functions.
 type source[T any] struct {
 	number int32 // from 1
 	text   func(T) (string, bool)
-	time   func(T) (time.Time, bool)
+	scalar func(T) (schema.Scalar, bool)
+	list   func(T) []string
 }
 
 // program returns the program for x. The error says what is not bound.
@@ -181,27 +180,26 @@ func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
 	if s := c.sources[f]; s != nil {
 		return s, nil
 	}
-	s = &source[T]{number: int32(len(c.sources) + 1)}
-	kind := c.schema.KindOf(f)
-	if kind == schema.Time {
-		s.time, err = c.binding.time(f)
-	} else {
-		s.text, err = c.binding.text(f)
+	found, err := c.bound(f, c.schema.KindOf(f))
+	if err != nil {
+		return nil, err
 	}
-	c.sources[f] = s
-	return s, err
+	found.number = int32(len(c.sources) + 1)
+	c.sources[f] = &found
+	return &found, nil
 }
 
 // node returns the step, or its negation, that tests whether the value compares as
 // op says with one of the list, without regard to case if fold is set.
 func (s *source[T]) node(op ast.Op, list []ast.Value, fold, negated bool) *node[T] {
-	step := &step[T]{field: s.number, text: s.text, time: s.time}
+	step := &step[T]{field: s.number, text: s.text}
 	switch {
+	case s.scalar != nil:
+		step.op, step.holds = opHolds, scalarTest(s.scalar, op, list)
+	case s.list != nil:
+		step.op, step.holds = opHolds, listTest(s.list, op, list, fold)
 	case op == ast.OpExists:
 		step.op = opExists
-	case s.time != nil:
-		step.op = opTime
-		step.when = newTimeTest(op, list)
 	case len(list) > 1:
 		step.op = opText
 		step.test = newManyTest(op, list, fold)
@@ -261,7 +259,7 @@ func emit[T any](steps []*step[T], n *node[T], yes, no *step[T]) ([]*step[T], *s
 func dropReads[T any](steps []*step[T]) {
 	for _, s := range slices.Backward(steps) {
 		if s.before == s.field {
-			s.text, s.time = nil, nil
+			s.text = nil
 		}
 		for _, next := range []*step[T]{s.yes, s.no} {
 			switch next.before {
@@ -274,34 +272,52 @@ func dropReads[T any](steps []*step[T]) {
 	}
 }
 
-// A timeTest is a test of an instant.
-type timeTest struct {
-	op   ast.Op
-	list []time.Time // one; for = any number, in order
-}
-
-func newTimeTest(op ast.Op, list []ast.Value) *timeTest {
-	t := &timeTest{op: op, list: make([]time.Time, len(list))}
+// scalarTest returns the test whether the value that get gets compares as op says with
+// one of the list, which has one value if it is not for = or exists.
+func scalarTest[T any](get func(T) (schema.Scalar, bool), op ast.Op, list []ast.Value) func(T) bool {
+	if op == ast.OpExists {
+		return func(r T) bool { _, ok := get(r); return ok }
+	}
+	sorted := make([]schema.Scalar, len(list))
 	for i, v := range list {
-		t.list[i], _ = schema.TimeOf(v)
+		sorted[i], _ = schema.ScalarOf(v)
 	}
-	slices.SortFunc(t.list, time.Time.Compare)
-	return t
+	slices.SortFunc(sorted, schema.Scalar.Compare)
+	want := sorted[0]
+	switch {
+	case op == ast.OpLess:
+		return func(r T) bool { v, ok := get(r); return ok && v.Compare(want) < 0 }
+	case op == ast.OpLessEqual:
+		return func(r T) bool { v, ok := get(r); return ok && v.Compare(want) <= 0 }
+	case op == ast.OpGreater:
+		return func(r T) bool { v, ok := get(r); return ok && v.Compare(want) > 0 }
+	case op == ast.OpGreaterEqual:
+		return func(r T) bool { v, ok := get(r); return ok && v.Compare(want) >= 0 }
+	case len(sorted) == 1:
+		return func(r T) bool { v, ok := get(r); return ok && v == want }
+	}
+	return func(r T) bool {
+		v, ok := get(r)
+		if !ok {
+			return false
+		}
+		_, found := slices.BinarySearchFunc(sorted, v, schema.Scalar.Compare)
+		return found
+	}
 }
 
-// match takes a pointer so that Match need not hold a time in registers.
-func (t *timeTest) match(v *time.Time) bool {
-	want := t.list[0]
-	switch t.op {
-	case ast.OpLess:
-		return v.Before(want)
-	case ast.OpLessEqual:
-		return !v.After(want)
-	case ast.OpGreater:
-		return v.After(want)
-	case ast.OpGreaterEqual:
-		return !v.Before(want)
+// listTest returns the test whether one of the texts that get gets compares as op says
+// with one of the values.
+func listTest[T any](get func(T) []string, op ast.Op, values []ast.Value, fold bool) func(T) bool {
+	if op == ast.OpExists {
+		return func(r T) bool { return len(get(r)) > 0 }
 	}
-	_, found := slices.BinarySearchFunc(t.list, *v, time.Time.Compare)
-	return found
+	var test textTest
+	switch {
+	case fold && len(values) == 1 && values[0].Text != "":
+		test = newFoldTest(op, values[0].Text)
+	default:
+		test = newManyTest(op, values, fold)
+	}
+	return func(r T) bool { return slices.ContainsFunc(get(r), test.match) }
 }

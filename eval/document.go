@@ -2,7 +2,6 @@ package eval
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,41 +13,110 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Document is a Record that was decoded from JSON. It is immutable and safe
-// for concurrent use. The zero Document lacks everything.
-type Document struct {
+// A Decoder makes records of JSON. It is immutable and safe for concurrent use.
+type Decoder struct {
 	schema *schema.Schema
-	raw    json.RawMessage
-	values []found // by the index in schema.Fields
-	tags   map[string]string
+	record member
+	count  int             // of members in record
+	values []value         // what a record has that has nothing
+	tags   map[string]bool // the keys that are asked for
+	all    bool            // everything is asked for
 }
 
-// A found is the value of a field, if there is one.
-type found struct {
-	text string
-	has  bool
+// A member is one that somebody asks for, or the record itself.
+type member struct {
+	number  int
+	path    string
+	members map[string]*member
+	fields  []fieldAt
+	isTags  bool
 }
+
+// A fieldAt is the index of a field, and that of the place in its JSON.
+type fieldAt struct{ field, place int }
+
+// NewDecoder returns a decoder of records of the schema's kind. Of their members it
+// reads and checks what the queries ask for, which are of that schema; without any
+// query, all that the schema has. Whatever else stands in a record must be JSON. To ask
+// a record by another query for what was not read is a mistake in Go code, and panics.
+func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
+	d := &Decoder{schema: s, values: make([]value, len(s.Fields)), tags: map[string]bool{}, all: len(queries) == 0}
+	asked := make([]bool, len(s.Fields))
+	for _, q := range queries {
+		for c := range ast.Comparisons(q.Expr()) {
+			if c.Field.Tag {
+				d.tags[c.Field.Name] = true
+			} else if i := s.Lookup(c.Field.Name); i >= 0 {
+				asked[i] = true
+			}
+		}
+	}
+	for i, f := range s.Fields {
+		switch {
+		case !asked[i] && !d.all:
+			d.values[i].state = unread
+		case len(f.JSON) == 0: // its name is that of a member, dots and all
+			m := d.member(&d.record, f.Name)
+			m.fields = append(m.fields, fieldAt{i, 0})
+		}
+		for place, path := range f.JSON {
+			if d.values[i].state == unread {
+				break
+			}
+			m := &d.record
+			for name := range strings.SplitSeq(path, ".") {
+				m = d.member(m, name)
+			}
+			m.fields = append(m.fields, fieldAt{i, place})
+		}
+	}
+	if s.Tags != "" && (d.all || len(d.tags) > 0) {
+		d.member(&d.record, s.Tags).isTags = true
+	}
+	return d
+}
+
+// member returns the member of m with that name, which it makes if there is none.
+func (d *Decoder) member(m *member, name string) *member {
+	if m.members == nil {
+		m.members = map[string]*member{}
+	}
+	child := m.members[name]
+	if child == nil {
+		child = &member{number: d.count, path: name}
+		if m.path != "" {
+			child.path = m.path + "." + name
+		}
+		d.count++
+		m.members[name] = child
+	}
+	return child
+}
+
+func (d *Decoder) asksForTag(key string) bool { return d.all || d.tags[key] }
+
+// Decode returns what the Decode of a new Decoder returns, which reads all that the
+// schema has.
+func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(s).Decode(data) }
 
 // Decode returns the record that data, one JSON object, holds. The schema says
 // where its fields stand: the first of a field's places that has a value counts.
 //
-//   - Members go by their exact names, for AWS tells name from Name. Of two
-//     with one name the last counts, and members that the schema does not have
-//     are passed over.
-//   - A member that is absent or null is lacking. An empty string is a value.
-//   - A number, true and false are values with the text that stands in the
-//     JSON, such as 1.7e9: AWS writes times as seconds since 1970, and the
-//     command line tools write them as text.
-//   - Tags are an object of such values. No tags may be null, too.
-//   - Bytes that are not UTF-8 and halves of surrogate pairs are read as U+FFFD,
-//     as encoding/json does.
+//   - Members go by their exact names, for AWS tells name from Name.
+//   - A member that is absent or null is lacking. An empty string is a value, and
+//     an empty array is none.
+//   - A value is as Kind.Read takes it: a string for a text, a number for a number.
+//     A time is text or a number of seconds, for AWS writes the latter, and its
+//     command line tools the former.
+//   - Tags are an object of strings. No tags may be null, too.
 //
-// Anything else is an error that says what stands where: an array or object in
-// the place of a value, a value in the place of an object, text that is no JSON,
-// or is nested more than 10,000 deep.
+// Anything else is an error that names the member and says what it must be: also a
+// member that is there twice, and a string that is not UTF-8 or has half of a
+// surrogate pair. Text that is no JSON, or is nested more than 10,000 deep, is an
+// error wherever it stands.
 //
 // Decode keeps a copy of data for Raw.
-func Decode(s *schema.Schema, data []byte) (*Document, error) {
+func (d *Decoder) Decode(data []byte) (*Record, error) {
 	in := jsonscan.NewBytes(data)
 	if err := in.Skip(0); err != nil {
 		if err == io.ErrUnexpectedEOF {
@@ -59,159 +127,199 @@ func Decode(s *schema.Schema, data []byte) (*Document, error) {
 	if !in.AtEnd() {
 		return nil, in.Fail("after top-level value")
 	}
-	return decode(s, data)
+	return d.decode(data)
 }
 
 // decode is Decode for what is JSON.
-func decode(s *schema.Schema, data []byte) (*Document, error) {
-	raw := bytes.TrimLeft(data, " \t\r\n")
-	if raw[0] != '{' {
-		return nil, fmt.Errorf("%s is where a %s belongs, which is an object", kindOf(raw[0]), s.Name)
+func (d *Decoder) decode(data []byte) (*Record, error) {
+	in := jsonscan.NewBytes(data)
+	if c := in.Next(); c != '{' {
+		return nil, fmt.Errorf("%s is where a %s belongs, which is an object", typeOf(c), d.schema.Name)
 	}
-	d := &Document{
-		schema: s,
-		raw:    bytes.Clone(data),
-		values: make([]found, len(s.Fields)),
+	r := &Record{schema: d.schema, raw: bytes.Clone(data), values: slices.Clone(d.values)}
+	if !d.all {
+		r.asked = d
 	}
-	in := objects{"": members(raw)}
-	for i := range s.Fields {
-		if err := d.field(i, in); err != nil {
-			return nil, err
-		}
-	}
-	if err := d.decodeTags(in); err != nil {
+	p := pass{Decoder: d, in: in, record: r, seen: make([]bool, d.count)}
+	if err := p.object(&d.record); err != nil {
 		return nil, err
 	}
-	return d, nil
+	return r, nil
 }
 
-func (d *Document) field(i int, in objects) (err error) {
-	f, v := &d.schema.Fields[i], &d.values[i]
-	if len(f.JSON) == 0 { // its name is that of a member, dots and all
-		v.text, v.has, err = value(f.Name, in[""][f.Name])
-		return err
+// A pass goes once over a record that is JSON, so that the scanner has no errors.
+type pass struct {
+	*Decoder
+	in     *jsonscan.Scanner
+	record *Record
+	seen   []bool // which members were there, by their numbers
+}
+
+// open reads the bracket of an object, and the other if nothing is between them. It
+// reports whether a member follows.
+func (p *pass) open() bool {
+	p.in.Advance(len("{"))
+	if p.in.Next() == '}' {
+		p.in.Advance(len("}"))
+		return false
 	}
-	for _, path := range f.JSON {
-		raw, err := in.find(path)
-		if err != nil {
-			return err
+	return true
+}
+
+// object reads the object that a member has.
+func (p *pass) object(m *member) error {
+	for another := p.open(); another; another, _ = p.in.After('}') {
+		child := m.named(p.in)
+		_ = p.in.Colon()
+		if child == nil {
+			_ = p.in.Skip(0)
+			continue
 		}
-		if v.text, v.has, err = value(path, raw); err != nil || v.has {
+		if p.seen[child.number] {
+			return fmt.Errorf("%s is there twice", child.path)
+		}
+		p.seen[child.number] = true
+		if err := p.value(child); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Document) decodeTags(in objects) error {
-	raw := in[""][d.schema.Tags]
-	if d.schema.Tags == "" || lacking(raw) {
+// named reads the name of a member and returns it, or nil if nobody asks for it.
+func (m *member) named(in *jsonscan.Scanner) *member {
+	raw, _ := in.RawName()
+	inner := raw[1 : len(raw)-1]
+	switch {
+	case bytes.IndexByte(inner, '\\') < 0:
+		return m.members[string(inner)]
+	case jsonscan.IsText(raw):
+		return m.members[jsonscan.Unquote(raw)]
+	}
+	return nil
+}
+
+// value reads what a member has.
+func (p *pass) value(m *member) error {
+	c := p.in.Next()
+	switch {
+	case c == 'n':
+		_ = p.in.Skip(0)
 		return nil
+	case m.isTags && c == '{':
+		return p.readTags(m.path)
+	case m.members != nil && c == '{':
+		return p.object(m)
+	case m.isTags || m.members != nil && len(m.fields) == 0:
+		return fmt.Errorf("%s is %s, and must be an object", m.path, typeOf(c))
 	}
-	if raw[0] != '{' {
-		return wrong(d.schema.Tags, raw, "an object")
-	}
-	all := members(raw)
-	d.tags = make(map[string]string, len(all))
-	var bad []string
-	for key, raw := range all {
-		text, ok, err := value(key, raw)
-		switch {
-		case err != nil:
-			bad = append(bad, key)
-		case ok:
-			d.tags[key] = text
+	start := p.in.Offset()
+	_ = p.in.Skip(0)
+	raw := p.in.Text(start)
+	read, isText, ok := readJSON(raw)
+	for _, at := range m.fields {
+		kind := p.schema.Fields[at.field].Kind
+		if !isText {
+			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", m.path)
 		}
-	}
-	if len(bad) > 0 {
-		key := slices.Min(bad) // always the same of several
-		return wrong(d.schema.Tags+"."+ast.Excerpt(key), all[key], "a string")
+		v, fits := schema.Value{}, false
+		if ok {
+			v, fits = kind.Read(read)
+		}
+		if !fits {
+			return fmt.Errorf("%s is %s, and must be %s", m.path, describe(raw, read, ok), kind.Wants())
+		}
+		found := newValue(v, kind, at.place)
+		if old := &p.record.values[at.field]; old.state == lacking || found.state == present && found.place < old.place {
+			*old = found
+		}
 	}
 	return nil
 }
 
-// Raw returns the JSON from which the record was decoded, unchanged. It must not
-// be written to.
-func (d *Document) Raw() json.RawMessage { return d.raw }
-
-// Field returns the value of the field that the schema spells name.
-func (d *Document) Field(name string) (value string, ok bool) {
-	for i := range d.values {
-		if d.schema.Fields[i].Name == name {
-			return d.values[i].text, d.values[i].has
-		}
-	}
-	return "", false
-}
-
-// Tag returns the value of the tag with that key.
-func (d *Document) Tag(key string) (value string, ok bool) {
-	value, ok = d.tags[key]
-	return value, ok
-}
-
-// objects has the members of the objects in a record, by the objects' paths, so
-// far as somebody asked for them. That of the record itself is "".
-type objects map[string]map[string]json.RawMessage
-
-// find returns what stands at the path, which is nil if nothing does.
-func (in objects) find(path string) (json.RawMessage, error) {
-	dot := strings.LastIndexByte(path, '.')
-	parent, name := path[:max(dot, 0)], path[dot+1:]
-	object, ok := in[parent]
-	if !ok {
-		raw, err := in.find(parent)
-		if err != nil {
-			return nil, err
-		}
-		if !lacking(raw) {
-			if raw[0] != '{' {
-				return nil, wrong(parent, raw, "an object")
+// readTags reads the object that the member with the tags has.
+func (p *pass) readTags(path string) error {
+	p.record.tags = map[string]string{}
+	var nulls map[string]bool // keys that are null
+	for another := p.open(); another; another, _ = p.in.After('}') {
+		raw, _ := p.in.RawName()
+		key, isText := jsonscan.Unquote(raw), jsonscan.IsText(raw)
+		_ = p.in.Colon()
+		c := p.in.Next()
+		start := p.in.Offset()
+		_ = p.in.Skip(0)
+		value := p.in.Text(start)
+		_, twice := p.record.tags[key]
+		twice = twice || nulls[key]
+		where := path + "." + ast.Excerpt(key)
+		switch {
+		case !isText && p.all:
+			return fmt.Errorf("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
+		case !isText || !p.asksForTag(key):
+		case twice:
+			return fmt.Errorf("%s is there twice", where)
+		case c == 'n':
+			if nulls == nil {
+				nulls = map[string]bool{}
 			}
-			object = members(raw)
+			nulls[key] = true
+		case c != '"':
+			return fmt.Errorf("%s is %s, and must be a string", where, typeOf(c))
+		case !jsonscan.IsText(value):
+			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", where)
+		default:
+			p.record.tags[key] = jsonscan.Unquote(value)
 		}
-		in[parent] = object
 	}
-	return object[name], nil
+	return nil
 }
 
-// members returns the members of an object.
-func members(raw json.RawMessage) map[string]json.RawMessage {
-	m := make(map[string]json.RawMessage)
-	in := jsonscan.NewBytes(raw)
-	in.Advance(len("{"))
-	for another := in.Next() != '}'; another; another, _ = in.After('}') {
-		name, _ := in.Name() // no errors: it is JSON
-		in.Next()
-		start := in.Offset()
-		_ = in.Skip(0)
-		m[name] = in.Text(start)
-	}
-	return m
-}
-
-func lacking(raw json.RawMessage) bool { return len(raw) == 0 || raw[0] == 'n' }
-
-// value returns the text of the value at the path.
-func value(path string, raw json.RawMessage) (text string, ok bool, err error) {
-	if lacking(raw) {
-		return "", false, nil
-	}
+// readJSON returns what a record has, but ok only if it can be the value of some
+// field, and isText only if its strings are UTF-8.
+func readJSON(raw []byte) (m schema.Member, isText, ok bool) {
 	switch raw[0] {
-	case '{', '[':
-		return "", false, wrong(path, raw, "a string")
 	case '"':
-		return jsonscan.Unquote(raw), true, nil
+		return schema.Member{Type: schema.JSONString, Text: jsonscan.Unquote(raw)}, jsonscan.IsText(raw), true
+	case '{':
+		return m, true, false
+	case 't', 'f':
+		return schema.Member{Type: schema.JSONBool, Text: string(raw)}, true, true
+	case '[':
+		m, isText = schema.Member{Type: schema.JSONStrings}, true
+		in := jsonscan.NewBytes(raw)
+		in.Advance(len("["))
+		for another := in.Next() != ']'; another; another, _ = in.After(']') {
+			if in.Next() != '"' {
+				return m, true, false
+			}
+			start := in.Offset()
+			_ = in.Skip(0)
+			element := in.Text(start)
+			isText = isText && jsonscan.IsText(element)
+			m.List = append(m.List, jsonscan.Unquote(element))
+		}
+		return m, isText, true
 	}
-	return string(raw), true, nil
+	return schema.Member{Type: schema.JSONNumber, Text: string(raw)}, true, true
 }
 
-func wrong(path string, raw json.RawMessage, want string) error {
-	return fmt.Errorf("%s is %s, and must be %s", path, kindOf(raw[0]), want)
+// describe says what a record has, in a few words: m, or ok is not set.
+func describe(raw []byte, m schema.Member, ok bool) string {
+	switch {
+	case !ok:
+		return typeOf(raw[0])
+	case m.Type == schema.JSONString:
+		return "the string " + ast.Excerpt(m.Text)
+	case m.Type == schema.JSONNumber:
+		return "the number " + strings.Trim(ast.Excerpt(m.Text), `"`)
+	case m.Type == schema.JSONBool:
+		return m.Text
+	}
+	return typeOf(raw[0])
 }
 
-// kindOf returns what a JSON value that begins with c is, as messages call it.
-func kindOf(c byte) string {
+// typeOf returns what a JSON value that begins with c is, as messages call it.
+func typeOf(c byte) string {
 	switch c {
 	case '{':
 		return "an object"

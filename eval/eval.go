@@ -7,19 +7,18 @@
 // The query q is a tree that a schema has resolved, which is what a
 // searchfilter.Query holds: its Resolved.
 //
-// Records come in three forms. A [Record] is whatever can look up a field and
-// a tag: a [Map], a [Document] decoded from JSON, or a type of the user's own.
-// A [Binding] lets a program look into a user's own type directly, by
-// functions; [DocumentBinding] is that for Documents. And a [Reader] finds the
-// records in a JSON input, such as the answer of a search.
+// A [Record] is a record in hand, whose values were checked when it was made: of JSON
+// by a [Decoder], of a map by [NewRecord], or by a [Reader], which finds the records in a
+// JSON input, such as the answer of a search. A [Binding] lets a program look into a
+// type of the user's own, by functions.
 //
 // [Program.Filter] and [Program.Select] filter a sequence and a slice of records,
 // and [Explain] says of one record why a query selects it or does not.
 //
 // # Meaning
 //
-// A record has at most one text value for each field and for each tag. With f a
-// field or a tag and v a value:
+// A record has at most one value for each field and for each tag, and for a field of
+// kind List any number of texts. With f a field or a tag and v a value:
 //
 //	f = v        it has f, and its value is v
 //	f != v       not f = v, so also that it lacks f
@@ -30,11 +29,13 @@
 //	f exists     it has f; an empty value is a value
 //	f < v …      it has f, and the order holds
 //
+// Of a List, each condition is true if it is true of one of the texts; != and not in,
+// which are negations, of none. It exists if it has one.
+//
 // Text compares byte for byte, and so do enum values, which a record must have
-// in the schema's spelling. The values of a [schema.Time] field compare as
-// instants, for = too: 2026-01-31T01:00:00+01:00 and 1769817600 are equal to
-// 2026-01-31T00:00Z. A record whose text for such a field is no time (see
-// [schema.ParseRecordTime]) lacks the field, so that modified exists is false.
+// in the schema's spelling. Numbers, times and dates compare by what they say, for =
+// too: 1.0 is equal to 1e0, and 2026-01-31T01:00:00+01:00 and 1769817600 to
+// 2026-01-31T00:00Z.
 //
 // A comparison that ends in i compares rune by rune, and two runes are equal if
 // Unicode's simple folding (see [unicode.SimpleFold]) makes them so: K, k and the
@@ -49,7 +50,6 @@ package eval
 import (
 	"iter"
 	"strings"
-	"time"
 
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -78,8 +78,7 @@ func (p *Program[T]) Match(r T) bool {
 	// For the speed of this it matters that each case reads by itself, and that
 	// the first bytes of texts are compared before the others (measured).
 	var (
-		text string    // what was read last, if it was a text
-		when time.Time // or if it was a time
+		text string // that was read last
 		has  bool
 	)
 	s := p.start
@@ -142,11 +141,8 @@ func (p *Program[T]) Match(r T) bool {
 			} else {
 				s = s.no
 			}
-		case opTime:
-			if s.time != nil {
-				when, has = s.time(r)
-			}
-			if has && s.when.match(&when) {
+		case opHolds:
+			if s.holds(r) {
 				s = s.yes
 			} else {
 				s = s.no
@@ -154,8 +150,6 @@ func (p *Program[T]) Match(r T) bool {
 		case opExists:
 			if s.text != nil {
 				text, has = s.text(r)
-			} else if s.time != nil {
-				when, has = s.time(r)
 			}
 			if has {
 				s = s.yes
@@ -191,12 +185,17 @@ func (p *Program[T]) Select(list []T) []T {
 	return selected
 }
 
-// Compile returns the program for the query q. The empty query selects every
-// record.
-func Compile(q *schema.Resolved) *Program[Record] {
-	p, err := CompileFor(q, recordBinding(q.Schema()))
+// Compile returns the program for the query q over records in hand. The empty query
+// selects every record.
+//
+// The program panics when it is asked about a record that was read for queries which
+// do not ask for what q does, or one of another schema that has no such field: these are
+// mistakes in Go code.
+func Compile(q *schema.Resolved) *Program[*Record] {
+	c := compiler[*Record]{schema: q.Schema(), bound: recordSource(q.Schema())}
+	p, err := c.program(q.Expr())
 	if err != nil {
-		panic(err) // a binding of all that a schema can have
+		panic(err) // records have all that a schema can have
 	}
 	return p
 }
@@ -205,12 +204,12 @@ func Compile(q *schema.Resolved) *Program[Record] {
 // type T, which the program looks into by b's functions.
 //
 // What is wrong with b is a mistake in Go code, and a plain error: a name that
-// the query's schema does not have, and a field or tag in the query that b does
-// not bind.
+// the query's schema does not have or has with another kind, and a field or tag in the
+// query that b does not bind.
 func CompileFor[T any](q *schema.Resolved, b Binding[T]) (*Program[T], error) {
 	if err := b.check(q.Schema()); err != nil {
 		return nil, err
 	}
-	c := compiler[T]{schema: q.Schema(), binding: b}
+	c := compiler[T]{schema: q.Schema(), bound: b.source}
 	return c.program(q.Expr())
 }

@@ -23,9 +23,18 @@ func ExampleCompile() {
 		return
 	}
 	p := eval.Compile(q)
-	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "PUBLISHED"}))
-	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "status": "SAVED"}))
-	fmt.Println(p.Match(eval.Map{"name": "greeting", "status": "SAVED", "tag:BPO": "123"}))
+	for _, m := range []map[string]any{
+		{"name": "smoke-1", "status": "PUBLISHED"},
+		{"name": "smoke-1", "status": "SAVED"},
+		{"name": "greeting", "status": "SAVED", "tag:BPO": "123"},
+	} {
+		r, err := eval.NewRecord(schema.TestCase(), m)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(p.Match(r))
+	}
 	// Output:
 	// true
 	// false
@@ -36,25 +45,43 @@ func ExampleCompileFor() {
 	type host struct {
 		name   string
 		booted time.Time // zero if it is down
+		load   float64
+		roles  []string
 		labels map[string]string
 	}
 	hosts := schema.MustNew(schema.Schema{
-		Name:   "host",
-		Fields: []schema.Field{{Name: "name", Always: true}, {Name: "booted", Kind: schema.Time}},
-		Tags:   "labels",
+		Name: "host",
+		Fields: []schema.Field{
+			{Name: "name", Always: true},
+			{Name: "booted", Kind: schema.Time},
+			{Name: "load", Kind: schema.Number},
+			{Name: "roles", Kind: schema.List},
+		},
+		Tags: "labels",
 	})
 	binding := eval.Binding[*host]{
-		Fields: map[string]func(*host) (string, bool){
+		Texts: map[string]func(*host) (string, bool){
 			"name": func(h *host) (string, bool) { return h.name, true },
 		},
 		Times: map[string]func(*host) (time.Time, bool){
 			"booted": func(h *host) (time.Time, bool) { return h.booted, !h.booted.IsZero() },
 		},
+		Numbers: map[string]func(*host) (schema.Decimal, bool){
+			"load": func(h *host) (schema.Decimal, bool) { return schema.Float(h.load) },
+		},
+		Lists: map[string]func(*host) []string{
+			"roles": func(h *host) []string { return h.roles },
+		},
 		Tag: func(h *host, key string) (string, bool) { v, ok := h.labels[key]; return v, ok },
 	}
 
-	// booted < 2026-01-31 and not tag:keep exists
-	query := ast.All(ast.Name("booted").Less("2026-01-31"), ast.Negate(ast.Tag("keep").Exists()))
+	// booted < 2026-01-31 and load <= 0.1 and roles != db and not tag:keep exists
+	query := ast.All(
+		ast.Name("booted").Less("2026-01-31"),
+		ast.Name("load").LessEqual("0.1"),
+		ast.Name("roles").NotEqual("db"),
+		ast.Negate(ast.Tag("keep").Exists()),
+	)
 	q, err := hosts.Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)
@@ -67,10 +94,11 @@ func ExampleCompileFor() {
 	}
 	day := func(d int) time.Time { return time.Date(2026, time.January, d, 9, 0, 0, 0, time.UTC) }
 	for _, h := range []*host{
-		{name: "a", booted: day(2)},
+		{name: "a", booted: day(2), load: 0.1, roles: []string{"web", "cache"}},
 		{name: "b", booted: day(3), labels: map[string]string{"keep": ""}},
 		{name: "c"},
 		{name: "d", booted: day(31)},
+		{name: "e", booted: day(2), roles: []string{"web", "db"}},
 	} {
 		if p.Match(h) {
 			fmt.Println(h.name)
@@ -91,8 +119,9 @@ func ExampleCompile_ignoreCase() {
 		return
 	}
 	p := eval.Compile(q)
-	fmt.Println(p.Match(eval.Map{"name": "SMOKE-1", "tag:team": "Sales"}))
-	fmt.Println(p.Match(eval.Map{"name": "smoke-1", "tag:team": "sales"}))
+	for _, m := range []map[string]any{{"name": "SMOKE-1", "tag:team": "Sales"}, {"name": "smoke-1", "tag:team": "sales"}} {
+		fmt.Println(p.Match(eval.MustRecord(schema.TestCase(), m)))
+	}
 	// Output:
 	// true
 	// false
@@ -105,10 +134,9 @@ func ExampleProgram_Filter() {
 		return
 	}
 	p := eval.Compile(q)
-	byID := map[string]eval.Record{
-		"1": eval.Map{"name": "smoke-1"},
-		"2": eval.Map{"name": "greeting"},
-		"3": eval.Map{"name": "smoke-2"},
+	byID := map[string]*eval.Record{}
+	for id, name := range map[string]string{"1": "smoke-1", "2": "greeting", "3": "smoke-2"} {
+		byID[id] = eval.MustRecord(schema.TestCase(), map[string]any{"name": name})
 	}
 	n := 0
 	for range p.Filter(maps.Values(byID)) {
@@ -125,14 +153,21 @@ func ExampleProgram_Select() {
 		fmt.Println(err)
 		return
 	}
-	p := eval.Compile(q)
-	fmt.Println(p.Select([]eval.Record{
-		eval.Map{"name": "smoke-1"},
-		eval.Map{"name": "greeting"},
-		eval.Map{"name": "smoke-2"},
-	}))
+	var list []*eval.Record
+	for _, data := range []string{`{"Name": "smoke-1"}`, `{"Name": "greeting"}`, `{"Name": "smoke-2"}`} {
+		r, err := eval.Decode(schema.TestCase(), []byte(data))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		list = append(list, r)
+	}
+	for _, r := range eval.Compile(q).Select(list) {
+		fmt.Printf("%s\n", r.Raw())
+	}
 	// Output:
-	// [map[name:smoke-1] map[name:smoke-2]]
+	// {"Name": "smoke-1"}
+	// {"Name": "smoke-2"}
 }
 
 func ExampleExplain() {
@@ -145,11 +180,11 @@ func ExampleExplain() {
 		fmt.Println(err)
 		return
 	}
-	for _, r := range []eval.Map{
+	for _, m := range []map[string]any{
 		{"name": "smoke-1", "status": "SAVED"},
 		{"name": "smoke-2", "status": "PUBLISHED"},
 	} {
-		fmt.Print(eval.Explain(q, r))
+		fmt.Print(eval.Explain(q, eval.MustRecord(schema.TestCase(), m)))
 	}
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
@@ -174,42 +209,13 @@ func ExampleDecode() {
 	}
 	for _, name := range []string{"name", "description", "modified", "flow"} {
 		value, ok := d.Field(name)
-		fmt.Printf("%s: %q %v\n", name, value, ok)
+		fmt.Printf("%s: %q %v\n", name, value.Text, ok)
 	}
 	// Output:
 	// name: "smoke-1" true
 	// description: "" false
 	// modified: "1.7727552e9" true
 	// flow: "f-1" true
-}
-
-func ExampleDocumentBinding() {
-	s := schema.TestCase()
-	var list []*eval.Document
-	for _, data := range []string{`{"Name": "smoke-1"}`, `{"Name": "greeting"}`, `{"Name": "smoke-2"}`} {
-		d, err := eval.Decode(s, []byte(data))
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		list = append(list, d)
-	}
-	q, err := s.Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	p, err := eval.CompileFor(q, eval.DocumentBinding(s))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, d := range p.Select(list) {
-		fmt.Printf("%s\n", d.Raw())
-	}
-	// Output:
-	// {"Name": "smoke-1"}
-	// {"Name": "smoke-2"}
 }
 
 func ExampleReader() {
@@ -222,7 +228,7 @@ func ExampleReader() {
 		return
 	}
 	p := eval.Compile(q)
-	r := eval.NewReader(strings.NewReader(pages), schema.TestCase())
+	r := eval.NewReader(strings.NewReader(pages), schema.TestCase(), q)
 	for {
 		d, err := r.Next()
 		if err == io.EOF {

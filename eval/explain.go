@@ -35,11 +35,11 @@ type Reason struct {
 	Span      ast.Span `json:"span"`      // where it stands first; the zero Span if it was built in Go
 	Holds     bool     `json:"holds"`     // whether the record meets it, nots above it left out
 
-	Field   string `json:"field"`             // as the query spells it: status or tag:BPO
-	Has     bool   `json:"has"`               // whether the record has the field or tag
-	Value   string `json:"value"`             // what it has, in full; empty also if it has nothing
-	Instant string `json:"instant,omitempty"` // of a time: the instant that Value says, as RFC 3339 has it, in UTC
-	NotTime bool   `json:"notTime,omitempty"` // Value is to be a time and is none, so that the record counts as lacking it
+	Field   string   `json:"field"`             // as the query spells it: status or tag:BPO
+	Has     bool     `json:"has"`               // whether the record has the field or tag
+	Value   string   `json:"value"`             // what it has, in full; empty also if it has nothing, and for a list
+	Values  []string `json:"values,omitempty"`  // of a list
+	Instant string   `json:"instant,omitempty"` // of a time: the instant that Value says, as RFC 3339 has it, in UTC
 }
 
 // Explain returns why the query q selects the record or does not. It agrees with
@@ -52,9 +52,9 @@ type Reason struct {
 // every term of an and that fails, and all terms of an or. Below a not it is the
 // other way round. A condition that is in the query several times counts and is
 // listed once.
-func Explain(q *schema.Resolved, r Record) *Explanation {
+func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
-	e := explainer{compiler: compiler[Record]{schema: s, binding: recordBinding(s)}, record: r}
+	e := explainer{compiler: compiler[*Record]{schema: s, bound: recordSource(s)}, record: r}
 	selected, deciding := e.explain(q.Expr(), false)
 	explanation := &Explanation{Selected: selected, Query: q.String(), Reasons: make([]Reason, 0, len(deciding))}
 	for _, c := range slices.SortedFunc(maps.Values(deciding), func(a, b condition) int { return a.number - b.number }) {
@@ -65,8 +65,8 @@ func Explain(q *schema.Resolved, r Record) *Explanation {
 
 // An explainer explains one record.
 type explainer struct {
-	compiler compiler[Record]
-	record   Record
+	compiler compiler[*Record]
+	record   *Record
 	count    int                  // of the comparisons that were tested
 	folded   map[ast.Field]string // values as ast.Fold has them
 }
@@ -146,15 +146,18 @@ func (e *explainer) holds(c *ast.Comparison) bool {
 	return p.Match(e.record)
 }
 
-// fold returns the value of the field as ast.Fold has it, if it is UTF-8.
+// fold returns the value of a text field or a tag as ast.Fold has it.
 func (e *explainer) fold(f ast.Field) (string, bool) {
 	f.At = ast.Span{}
 	if v, ok := e.folded[f]; ok {
 		return v, true
 	}
-	get, _ := e.compiler.binding.text(f)
-	v, ok := get(e.record)
-	if !ok || !utf8.ValidString(v) {
+	s, _ := e.compiler.bound(f, e.compiler.schema.KindOf(f)) // as that of a record
+	if s.text == nil {
+		return "", false
+	}
+	v, ok := s.text(e.record)
+	if !ok {
 		return "", false
 	}
 	if e.folded == nil {
@@ -167,15 +170,17 @@ func (e *explainer) fold(f ast.Field) (string, bool) {
 
 func (e *explainer) reason(c condition) Reason {
 	r := Reason{Condition: c.String(), Span: c.At, Holds: c.holds, Field: c.Field.String()}
-	get, _ := e.compiler.binding.text(c.Field) // likewise
-	r.Value, r.Has = get(e.record)
-	if !r.Has {
-		r.Value = "" // whatever came with it
-	} else if e.compiler.schema.KindOf(c.Field) == schema.Time {
-		t, ok := schema.ParseRecordTime(r.Value)
-		if r.NotTime = !ok; ok {
-			r.Instant = t.UTC().Format(time.RFC3339Nano)
-		}
+	if c.Field.Tag {
+		r.Value, r.Has = e.record.Tag(c.Field.Name)
+		return r
+	}
+	v, has := e.record.Field(c.Field.Name)
+	if !has {
+		return r
+	}
+	r.Has, r.Value, r.Values = true, v.Text, v.List
+	if e.compiler.schema.KindOf(c.Field) == schema.Time {
+		r.Instant = schema.Time.Time(v.Scalar).Format(time.RFC3339Nano)
 	}
 	return r
 }
@@ -235,8 +240,8 @@ func (r Reason) found() string {
 	switch {
 	case !r.Has:
 		return "there is no " + what
-	case r.NotTime:
-		return what + " is " + show(r.Value) + ", which is no time"
+	case len(r.Values) > 0:
+		return what + " has " + showAll(r.Values)
 	case r.Instant != "" && r.Instant != r.Value:
 		return what + " is " + show(r.Value) + ", which is " + r.Instant
 	}
@@ -251,6 +256,23 @@ func show(value string) string {
 		return value
 	}
 	return excerpt
+}
+
+// showAll shows the first few texts of a list.
+func showAll(list []string) string {
+	const most, mostRunes = 5, 200
+	var b strings.Builder
+	for i, v := range list[:min(len(list), most)] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(show(v))
+	}
+	shown := clip(b.String(), mostRunes)
+	if more := len(list) - most; more > 0 {
+		shown += fmt.Sprintf(", and %d more", more)
+	}
+	return shown
 }
 
 // clip returns the first runes of s, with U+FFFD in place of those that a

@@ -32,6 +32,7 @@ import (
 // the list in an answer. What is passed over takes none.
 type Reader struct {
 	schema  *schema.Schema
+	decoder *Decoder
 	members []string // of a record
 	in      *jsonscan.Scanner
 	began   bool    // the input has
@@ -59,10 +60,10 @@ func (p place) closing() byte {
 	return ']'
 }
 
-// NewReader returns a reader of the records in r, which are of the schema's
-// kind. It reads ahead of the records that Next returns.
-func NewReader(r io.Reader, s *schema.Schema) *Reader {
-	return &Reader{schema: s, members: memberNames(s), in: jsonscan.NewReader(r)}
+// NewReader returns a reader of the records in r, which a Decoder for the queries
+// makes. It reads ahead of the records that Next returns.
+func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
+	return &Reader{schema: s, decoder: NewDecoder(s, queries...), members: memberNames(s), in: jsonscan.NewReader(r)}
 }
 
 // memberNames returns the members that a record of the schema can have.
@@ -98,7 +99,7 @@ func memberNames(s *schema.Schema) []string {
 // else, which no query would ever select. An input that is cut off is an
 // io.ErrUnexpectedEOF, and an error of the input itself is wrapped. Every later
 // call returns the same error.
-func (r *Reader) Next() (d *Document, err error) {
+func (r *Reader) Next() (d *Record, err error) {
 	if !r.began {
 		r.began = true
 		r.err = r.begin()
@@ -123,7 +124,7 @@ func (r *Reader) begin() error {
 
 // step reads up to the end of the next record, or past the begin or end of a
 // place, for which it returns nil.
-func (r *Reader) step() (*Document, error) {
+func (r *Reader) step() (*Record, error) {
 	r.in.Forget()
 	r.in.Release()
 	c := r.in.Next()
@@ -156,7 +157,7 @@ func (r *Reader) step() (*Document, error) {
 }
 
 // element reads what stands where a record may, which begins with c.
-func (r *Reader) element(c byte) (*Document, error) {
+func (r *Reader) element(c byte) (*Record, error) {
 	start := r.in.Offset()
 	switch {
 	case c == '{':
@@ -168,7 +169,7 @@ func (r *Reader) element(c byte) (*Document, error) {
 	if err := r.pass(c); err != nil {
 		return nil, err
 	}
-	return nil, r.errorf(start, "record %d is %s, and must be an object", r.count+1, kindOf(c))
+	return nil, r.errorf(start, "record %d is %s, and must be an object", r.count+1, typeOf(c))
 }
 
 // enter reads the bracket of a place.
@@ -188,7 +189,7 @@ func (r *Reader) pass(c byte) error {
 }
 
 // member reads the value of the member of an answer whose name was read.
-func (r *Reader) member(name string) (*Document, error) {
+func (r *Reader) member(name string) (*Record, error) {
 	want, kind := byte('{'), "an object"
 	switch {
 	case slices.Contains(r.schema.Lists, name):
@@ -211,12 +212,12 @@ func (r *Reader) member(name string) (*Document, error) {
 	if err := r.pass(c); err != nil {
 		return nil, err
 	}
-	return nil, r.errorf(start, "%s is %s, and must be %s", name, kindOf(c), kind)
+	return nil, r.errorf(start, "%s is %s, and must be %s", name, typeOf(c), kind)
 }
 
 // object reads an object. It is a record; or, if it may be one, an answer, of
 // which object reads up to and with the first list or wrap.
-func (r *Reader) object(orAnswer bool) (*Document, error) {
+func (r *Reader) object(orAnswer bool) (*Record, error) {
 	start := r.in.Offset()
 	r.in.Hold()
 	r.in.Advance(1)
@@ -251,7 +252,7 @@ func (r *Reader) object(orAnswer bool) (*Document, error) {
 	if !known {
 		return nil, r.errorf(start, "record %d has none of the members of a %s: %s", r.count, r.schema.Name, r.names())
 	}
-	d, err := decode(r.schema, r.in.Text(start))
+	d, err := r.decoder.decode(r.in.Text(start))
 	if err != nil {
 		return nil, r.errorf(start, "record %d: %w", r.count, err)
 	}

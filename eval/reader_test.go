@@ -114,7 +114,7 @@ func TestReader_Next(t *testing.T) {
 		records int // before the error
 		want    string
 	}{
-		"no member of a record":       {a + "\n\n" + ` ¦{"nam":"a","Zone":{"Name":1}}`, 1, "record 2 has none of the members of a host: Name, Meta, State, Booted, own.name, Labels"},
+		"no member of a record":       {a + "\n\n" + ` ¦{"nam":"a","Zone":{"Name":1}}`, 1, "record 2 has none of the members of a host: Name, Meta, State, Booted, own.name, Ready, Cores, Bought, Roles, Labels"},
 		"empty object":                {`¦{}`, 0, "record 1 has none of the members of a host"},
 		"empty object in a list":      {`{"Hosts":[¦{}]}`, 0, "record 1 has none"},
 		"answer in a list":            {`{"Hosts":[¦{"Hosts":[]}]}`, 0, "record 1 has none"},
@@ -325,7 +325,7 @@ func TestReader_passing(t *testing.T) {
 			records := 0
 			var err error
 			for err == nil {
-				var d *Document
+				var d *Record
 				if d, err = r.Next(); err == nil {
 					records++
 					assert.Equal(t, `{"Name":"a"}`, string(d.Raw()))
@@ -395,7 +395,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := NewReader(bytes.NewReader(data), hosts)
-		var docs []*Document
+		var docs []*Record
 		for {
 			d, err := r.Next()
 			if err != nil {

@@ -1,114 +1,304 @@
 package eval
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Record is what a query can be asked about. An empty value is a value; ok is
-// false for what the record lacks.
+// A Record is a record in hand. Its values were read and checked when it was made, by
+// Decode, a Reader or NewRecord, so that matching it makes no errors. It is immutable
+// and safe for concurrent use. The zero Record lacks everything.
+type Record struct {
+	schema *schema.Schema
+	raw    json.RawMessage
+	values []value // by the index in schema.Fields
+	tags   map[string]string
+	asked  *Decoder // which has not read what no query asks for; nil if everything was read
+}
+
+// A value is what a record has in a field. Most are texts, and small.
+type value struct {
+	text  string
+	more  *schema.Value // of other kinds than Text and Enum
+	state state
+	place uint8 // the index in Field.JSON where it was found
+}
+
+// newValue returns what a field of the kind has that was found at that place.
+func newValue(v schema.Value, k schema.Kind, place int) value {
+	w := value{text: v.Text, state: present, place: uint8(place)}
+	if k != schema.Text && k != schema.Enum {
+		w.more = &v
+	}
+	if k == schema.List && len(v.List) == 0 {
+		w.state = lacking
+	}
+	return w
+}
+
+// read returns the value as package schema read it.
+func (v *value) read() schema.Value {
+	if v.more != nil {
+		return *v.more
+	}
+	return schema.Value{Text: v.text}
+}
+
+// scalar returns the Scalar of a value of such a kind, if there is one.
+func (v *value) scalar() (s schema.Scalar, ok bool) {
+	if v.state != present {
+		return s, false
+	}
+	return v.more.Scalar, true
+}
+
+// list returns the texts of a List.
+func (v *value) list() []string {
+	if v.more == nil {
+		return nil
+	}
+	return v.more.List
+}
+
+type state uint8
+
+const (
+	lacking state = iota
+	present
+	unread // nobody asked for it
+)
+
+// NewRecord returns the record with the values in m: of fields, by the names as the
+// schema spells them, and of tags, by their keys with tag: before them.
 //
-// The methods must be safe for concurrent use if the record is matched so, and
-// matching allocates nothing if they do not.
-type Record interface {
-	// Field returns the value of the field that the schema spells name.
-	Field(name string) (value string, ok bool)
-
-	// Tag returns the value of the tag with that key.
-	Tag(key string) (value string, ok bool)
-}
-
-// recordBinding returns the binding that asks a record's methods. The package's
-// own records it looks into directly, which is quicker.
-func recordBinding(s *schema.Schema) Binding[Record] {
-	return Binding[Record]{textOf: func(f ast.Field) func(Record) (string, bool) {
-		if f.Tag {
-			return tagOf(f.Name)
-		}
-		return fieldOf(s, f.Name)
-	}}
-}
-
-// fieldOf returns the function that gets the value of the field that s has.
-func fieldOf(s *schema.Schema, name string) func(Record) (string, bool) {
-	i := s.Lookup(name)
-	if i < 0 {
-		return func(r Record) (string, bool) { return r.Field(name) }
-	}
-	return func(r Record) (value string, ok bool) {
-		switch r := r.(type) {
-		case *Document:
-			if r.schema == s {
-				return r.values[i].text, r.values[i].has
-			}
-		case Map:
-			value, ok = r[name]
-			return value, ok
-		}
-		return r.Field(name)
-	}
-}
-
-// tagOf returns the function that gets the value of the tag with that key.
-func tagOf(key string) func(Record) (string, bool) {
-	name := ast.TagPrefix + key
-	return func(r Record) (value string, ok bool) {
-		switch r := r.(type) {
-		case *Document:
-			value, ok = r.tags[key]
-			return value, ok
-		case Map:
-			value, ok = r[name]
-			return value, ok
-		}
-		return r.Tag(key)
-	}
-}
-
-// DocumentBinding returns the binding for documents that were decoded with the
-// schema, of which a query can use all fields and tags. CompileFor makes of it a
-// program that filters a slice or a sequence of documents as it is, and that asks
-// no interface:
+//	r, err := eval.NewRecord(schema.TestCase(), map[string]any{
+//		"name": "smoke", "status": "SAVED", "modified": time.Now(), "tag:cost center": "42",
+//	})
 //
-//	p, err := eval.CompileFor(q, eval.DocumentBinding(q.Schema()))
-func DocumentBinding(s *schema.Schema) Binding[*Document] {
-	return Binding[*Document]{textOf: func(f ast.Field) func(*Document) (string, bool) {
-		if f.Tag {
-			return func(d *Document) (value string, ok bool) {
-				value, ok = d.tags[f.Name]
-				return value, ok
+// What a value may be hangs on the field's kind. Nil is for what the record lacks.
+//
+//	Text, Enum  a string
+//	Bool        a bool
+//	Number      a number of Go, a json.Number, or a schema.Decimal
+//	Time        a time.Time, or what a record in JSON may have: a string or a number
+//	Date        a schema.Day, or a string such as 2026-01-31
+//	List        a []string, or a []any with strings
+//	tags        a string
+//
+// So what encoding/json makes of JSON can be taken as it is. Anything else is an error
+// that names the field, as are texts that are not UTF-8 and names that the schema does
+// not have.
+func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
+	r := &Record{schema: s, values: make([]value, len(s.Fields))}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		v := m[name]
+		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok && s.Tags != "" {
+			if err := r.putTag(key, v); err != nil {
+				return nil, err
 			}
+			continue
+		}
+		i := s.Lookup(name)
+		if i < 0 || s.Fields[i].Name != name {
+			return nil, fmt.Errorf("the schema %s has no field %s", s.Name, ast.Quote(name))
+		}
+		if v == nil {
+			continue
+		}
+		read, ok := readGo(s.Fields[i].Kind, v)
+		if !ok {
+			return nil, fmt.Errorf("%s is %s, and must be %s", name, goExcerpt(v), s.Fields[i].Kind.Wants())
+		}
+		if !isUTF8(read) {
+			return nil, fmt.Errorf("%s is not UTF-8", name)
+		}
+		r.values[i] = newValue(read, s.Fields[i].Kind, 0)
+	}
+	return r, nil
+}
+
+// MustRecord returns what NewRecord does, and panics where that returns an error. It
+// is for records that are written in Go.
+func MustRecord(s *schema.Schema, m map[string]any) *Record {
+	r, err := NewRecord(s, m)
+	if err != nil {
+		panic("eval.MustRecord: " + err.Error())
+	}
+	return r
+}
+
+func (r *Record) putTag(key string, v any) error {
+	text, ok := v.(string)
+	switch {
+	case v == nil:
+		return nil
+	case !ok:
+		return fmt.Errorf("%s is %s, and must be a string", ast.Tag(key), goExcerpt(v))
+	case !utf8.ValidString(text) || !utf8.ValidString(key):
+		return fmt.Errorf("%s is not UTF-8", ast.Tag(key))
+	}
+	if r.tags == nil {
+		r.tags = map[string]string{}
+	}
+	r.tags[key] = text
+	return nil
+}
+
+func isUTF8(v schema.Value) bool {
+	return utf8.ValidString(v.Text) && !slices.ContainsFunc(v.List, func(s string) bool { return !utf8.ValidString(s) })
+}
+
+// readGo reads a value of Go as one of the kind.
+func readGo(k schema.Kind, v any) (read schema.Value, ok bool) {
+	switch v := v.(type) {
+	case string:
+		return k.Read(schema.Member{Type: schema.JSONString, Text: v})
+	case bool:
+		return k.Read(schema.Member{Type: schema.JSONBool, Text: strconv.FormatBool(v)})
+	case []string:
+		return k.Read(schema.Member{Type: schema.JSONStrings, List: slices.Clone(v)})
+	case []any:
+		list := make([]string, len(v))
+		for i, element := range v {
+			if list[i], ok = element.(string); !ok {
+				return read, false
+			}
+		}
+		return k.Read(schema.Member{Type: schema.JSONStrings, List: list})
+	case time.Time:
+		text := v.UTC().Format(time.RFC3339Nano)
+		return schema.Value{Text: text, Scalar: schema.TimeScalar(v)}, k == schema.Time
+	case schema.Day:
+		return schema.Value{Text: v.String(), Scalar: v.Scalar()}, k == schema.Date
+	case schema.Decimal:
+		return schema.Value{Text: v.String(), Scalar: v.Scalar()}, k == schema.Number
+	}
+	text, ok := numberText(v)
+	if !ok {
+		return read, false
+	}
+	return k.Read(schema.Member{Type: schema.JSONNumber, Text: text})
+}
+
+// numberText returns the text of a number of Go.
+func numberText(v any) (text string, ok bool) {
+	switch v := v.(type) {
+	case json.Number:
+		return v.String(), true
+	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
+		return fmt.Sprint(v), true
+	case float32:
+		return strconv.FormatFloat(float64(v), 'g', -1, 32), true
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64), true
+	}
+	return "", false
+}
+
+// goExcerpt shows a value of Go in a message.
+func goExcerpt(v any) string {
+	switch v := v.(type) {
+	case string:
+		return "the string " + ast.Excerpt(v)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	if text, ok := numberText(v); ok {
+		return "the number " + text
+	}
+	return fmt.Sprintf("a %T", v)
+}
+
+// Field returns the value of the field that the schema spells name, and whether the
+// record has it.
+func (r *Record) Field(name string) (v schema.Value, ok bool) {
+	for i := range r.values {
+		if r.schema.Fields[i].Name == name {
+			return r.values[i].get(name)
+		}
+	}
+	return v, false
+}
+
+// get returns the value, and whether the record has it.
+func (v *value) get(name string) (schema.Value, bool) {
+	if v.state == unread {
+		panic("eval: the record was read for queries that do not ask for " + name)
+	}
+	if v.state != present {
+		return schema.Value{}, false
+	}
+	return v.read(), true
+}
+
+// Tag returns the value of the tag with that key, and whether the record has it.
+func (r *Record) Tag(key string) (value string, ok bool) {
+	if r.asked != nil && !r.asked.asksForTag(key) {
+		panic("eval: the record was read for queries that do not ask for " + ast.Tag(key).String())
+	}
+	value, ok = r.tags[key]
+	return value, ok
+}
+
+// Raw returns the JSON from which the record was decoded, unchanged. It must not
+// be written to. It is nil for a record that was made of a map.
+func (r *Record) Raw() json.RawMessage { return r.raw }
+
+// recordSource returns the function that gets what source gets of records, for the
+// fields of the schema.
+func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record], error) {
+	return func(f ast.Field, kind schema.Kind) (of source[*Record], err error) {
+		if f.Tag {
+			of.text = func(r *Record) (string, bool) { return r.Tag(f.Name) }
+			return of, nil
 		}
 		i := s.Lookup(f.Name)
-		return func(d *Document) (value string, ok bool) {
-			if d.schema != s || i < 0 {
-				return d.Field(f.Name)
+		get := func(r *Record) *value {
+			if r.schema == s {
+				v := &r.values[i]
+				if v.state == unread {
+					v.get(f.Name)
+				}
+				return v
 			}
-			v := &d.values[i]
-			return v.text, v.has
+			return r.foreign(s, i)
 		}
-	}}
+		switch kind {
+		case schema.Text, schema.Enum:
+			of.text = func(r *Record) (string, bool) {
+				v := get(r)
+				return v.text, v.state == present
+			}
+		case schema.List:
+			of.list = func(r *Record) []string { return get(r).list() }
+		default:
+			of.scalar = func(r *Record) (schema.Scalar, bool) { return get(r).scalar() }
+		}
+		return of, nil
+	}
 }
 
-// A Map is a Record written as a map: fields by the names as the schema spells
-// them, tags by their keys with tag: before them.
-//
-//	eval.Map{"name": "smoke", "status": "SAVED", "tag:cost center": "42"}
-//
-// The nil Map is a record that lacks everything.
-type Map map[string]string
+var none value // of a record that lacks everything
 
-// Field returns m[name].
-func (m Map) Field(name string) (value string, ok bool) {
-	value, ok = m[name]
-	return value, ok
-}
-
-// Tag returns m["tag:"+key]. It allocates nothing if key has at most 128 bytes,
-// and one string if it has more. (128 characters are the most that AWS allows.)
-func (m Map) Tag(key string) (value string, ok bool) {
-	var buf [len(ast.TagPrefix) + 128]byte
-	name := append(append(buf[:0], ast.TagPrefix...), key...)
-	value, ok = m[string(name)]
-	return value, ok
+// foreign returns the value of the i-th field of s, for a record of another schema.
+func (r *Record) foreign(s *schema.Schema, i int) *value {
+	if r.schema == nil {
+		return &none
+	}
+	f := &s.Fields[i]
+	j := r.schema.Lookup(f.Name)
+	if j < 0 || r.schema.Fields[j].Kind != f.Kind {
+		panic(fmt.Sprintf("eval: a record of the schema %s is asked for the %v field %s of the schema %s", r.schema.Name, f.Kind, f.Name, s.Name))
+	}
+	r.values[j].get(f.Name)
+	return &r.values[j]
 }

@@ -1,38 +1,155 @@
 package eval
 
 import (
+	"encoding/json"
+	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TestRecords asks records of both kinds for the same fields and tags.
-func TestRecords(t *testing.T) {
+// TestRecord asks a record that was decoded and one that was made of a map for the
+// same fields and tags.
+func TestRecord(t *testing.T) {
 	d, err := Decode(schema.TestCase(), []byte(`{"Name": "smoke", "Description": "", "Tags": {"team": "billing", "empty": ""}}`))
 	require.NoError(t, err)
-	m := Map{"name": "smoke", "description": "", "tag:team": "billing", "tag:empty": ""}
-	for _, r := range []Record{d, m} {
-		for _, test := range []struct {
-			get   func(string) (string, bool)
-			name  string
-			value string
-			ok    bool
+	m, err := NewRecord(schema.TestCase(), Map{"name": "smoke", "description": "", "region": nil, "tag:team": "billing", "tag:empty": "", "tag:x": nil})
+	require.NoError(t, err)
+	for _, r := range []*Record{d, m} {
+		for name, want := range map[string]struct {
+			text string
+			ok   bool
 		}{
-			{r.Field, "name", "smoke", true},
-			{r.Field, "description", "", true},
-			{r.Field, "status", "", false},
-			{r.Field, "Name", "", false},
-			{r.Tag, "team", "billing", true},
-			{r.Tag, "empty", "", true},
-			{r.Tag, "Team", "", false},
-			{r.Tag, "name", "", false},
+			"name": {"smoke", true}, "description": {"", true}, "status": {"", false}, "Name": {"", false}, "region": {"", false},
 		} {
-			value, ok := test.get(test.name)
-			assert.Equal(t, test.value, value, "%T: %s", r, test.name)
-			assert.Equal(t, test.ok, ok, "%T: %s", r, test.name)
+			v, ok := r.Field(name)
+			assert.Equal(t, want.ok, ok, name)
+			assert.Equal(t, schema.Value{Text: want.text}, v, name)
+		}
+		for key, want := range map[string]struct {
+			text string
+			ok   bool
+		}{
+			"team": {"billing", true}, "empty": {"", true}, "Team": {"", false}, "name": {"", false}, "x": {"", false},
+		} {
+			text, ok := r.Tag(key)
+			assert.Equal(t, want.ok, ok, key)
+			assert.Equal(t, want.text, text, key)
 		}
 	}
+	assert.Nil(t, m.Raw())
+}
+
+// TestNewRecord has what Go has for each kind, and what is refused.
+func TestNewRecord(t *testing.T) {
+	at := time.Date(2026, 3, 6, 5, 30, 0, 5, time.FixedZone("", 19800))
+	day, _ := schema.ParseDate("2026-01-31")
+	tenth, _ := schema.ParseNumber("0.1")
+	for _, test := range []struct {
+		m    Map
+		x    ast.Expr
+		text string // of its field
+	}{
+		{Map{"booted": at}, ast.Name("booted").Equal("2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
+		{Map{"booted": 1772755200}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "1772755200"},
+		{Map{"booted": json.Number("1.7727552e9")}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "1.7727552e9"},
+		{Map{"booted": "2026-03-06"}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "2026-03-06"},
+		{Map{"ready": true}, ast.Name("ready").Equal("true"), "true"},
+		{Map{"cores": 4}, ast.Name("cores").Equal("4.0"), "4"},
+		{Map{"cores": int64(math.MinInt64)}, ast.Name("cores").Equal("-9223372036854775808"), "-9223372036854775808"},
+		{Map{"cores": uint64(math.MaxUint64)}, ast.Name("cores").Equal("18446744073709551615"), "18446744073709551615"},
+		{Map{"cores": 0.1}, ast.Name("cores").Equal("0.1"), "0.1"},
+		{Map{"cores": float32(0.1)}, ast.Name("cores").Equal("0.1"), "0.1"},
+		{Map{"cores": 1e21}, ast.Name("cores").Equal("1000000000000000000000"), "1e+21"},
+		{Map{"cores": json.Number("1e400")}, ast.Name("cores").Equal("10e399"), "1e400"},
+		{Map{"cores": tenth}, ast.Name("cores").Equal("0.1"), "0.1"},
+		{Map{"bought": day}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
+		{Map{"bought": "2026-01-31"}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
+		{Map{"roles": []any{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
+		{Map{"roles": []string(nil)}, ast.Negate(ast.Name("roles").Exists()), ""},
+		{Map{"state": "gone"}, ast.Name("state").NotEqual("up"), "gone"},
+	} {
+		r, err := NewRecord(hosts, test.m)
+		require.NoError(t, err, "%v", test.m)
+		assert.True(t, compile(t, test.x).Match(r), "%v of %v", test.x, test.m)
+		for name := range test.m {
+			v, _ := r.Field(name)
+			assert.Equal(t, test.text, v.Text, "%v", test.m)
+		}
+	}
+	for want, m := range map[string]Map{
+		`the schema host has no field nam`:                                                   {"nam": "a"},
+		`the schema host has no field Name`:                                                  {"Name": "a"},
+		`name is the number 1, and must be a string`:                                         {"name": 1},
+		`name is true, and must be a string`:                                                 {"name": true},
+		`name is not UTF-8`:                                                                  {"name": "\xff"},
+		`roles is not UTF-8`:                                                                 {"roles": []string{"a", "\xff"}},
+		`roles is the string "a", and must be an array of strings`:                           {"roles": "a"},
+		`roles is a []interface {}, and must be an array of strings`:                         {"roles": []any{"a", 1}},
+		`name is a []string, and must be a string`:                                           {"name": []string{"a"}},
+		`ready is the string "true", and must be true or false`:                              {"ready": "true"},
+		`ready is the number 1, and must be true or false`:                                   {"ready": 1},
+		`cores is the string "1", and must be a number, with at most 9 digits in`:            {"cores": "1"},
+		`cores is the number NaN, and must be a number`:                                      {"cores": math.NaN()},
+		`cores is the number +Inf, and must be a number`:                                     {"cores": math.Inf(1)},
+		`cores is the number 0x1, and must be a number`:                                      {"cores": json.Number("0x1")},
+		`bought is a time.Time, and must be a string such as 2026-01-31`:                     {"bought": at},
+		`booted is the string "soon", and must be a time such as 2026-01-31T09:00:00Z, or s`: {"booted": "soon"},
+		`booted is the number 1772755200500, and must be a time`:                             {"booted": 1772755200500},
+		`booted is a schema.Day, and must be a time`:                                         {"booted": day},
+		`state is a struct {}, and must be a string`:                                         {"state": struct{}{}},
+		`tag:x is the number 1, and must be a string`:                                        {"tag:x": 1},
+		`tag:x is not UTF-8`:                                                                 {"tag:x": "\xff"},
+	} {
+		r, err := NewRecord(hosts, m)
+		assert.ErrorContains(t, err, want, "%v", m)
+		assert.Nil(t, r)
+	}
+	_, err := NewRecord(schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "name"}}}), Map{"tag:x": "a"})
+	assert.ErrorContains(t, err, `the schema thing has no field tag:x`)
+	assert.PanicsWithValue(t, "eval.MustRecord: ready is the number 1, and must be true or false", func() { MustRecord(hosts, Map{"ready": 1}) })
+}
+
+// TestDecoder: of members that no query asks for nothing is read and nothing is
+// checked, but that they are JSON.
+func TestDecoder(t *testing.T) {
+	q := resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b")), hosts, schema.Options{})
+	cores := resolve(t, ast.Name("cores").Equal("1"), hosts, schema.Options{})
+	d := NewDecoder(hosts, q)
+	r, err := d.Decode([]byte("{\"Name\":\"a\",\"State\":7,\"State\":8,\"Booted\":\"soon\",\"Roles\":\"\xff\",\"Meta\":{\"Cores\":[]},\"Labels\":{\"y\":1,\"y\":2,\"\xff\":3,\"x\":\"c\"}}"))
+	require.NoError(t, err)
+	assert.True(t, Compile(q).Match(r))
+	assert.Equal(t, "not selected: tag:x = b\n  tag:x = b  no: tag x is c\n", Explain(q.With(ast.Tag("x").Equal("b")), r).String())
+	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for cores", func() { Compile(cores).Match(r) })
+	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for state", func() { r.Field("state") })
+	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() { r.Tag("y") })
+
+	for data, want := range map[string]string{
+		`{"Name":7}`:                   "Name is the number 7, and must be a string",
+		`{"Meta":7}`:                   "Meta is a number, and must be an object",
+		`{"Meta":{"Name":{}}}`:         "Meta.Name is an object, and must be a string",
+		`{"Labels":{"x":"a","x":"b"}}`: `Labels."x" is there twice`,
+		`{"Labels":{"y":1,"x":2}}`:     `Labels."x" is a number, and must be a string`,
+		`{"State":nul}`:                "not JSON",
+		`[]`:                           "an array is where a host belongs",
+	} {
+		_, err := d.Decode([]byte(data))
+		assert.ErrorContains(t, err, want, "%s", data)
+	}
+
+	both := NewDecoder(hosts, q, cores)
+	r, err = both.Decode([]byte(`{"Cores":1.0,"State":7}`))
+	require.NoError(t, err)
+	assert.True(t, Compile(cores).Match(r))
+	assert.False(t, Compile(q).Match(r))
+
+	none := NewDecoder(hosts, resolve(t, ast.All(), hosts, schema.Options{}))
+	r, err = none.Decode([]byte(`{"Name":7,"Labels":[]}`))
+	require.NoError(t, err, "the empty query asks for nothing")
+	assert.Equal(t, `{"Name":7,"Labels":[]}`, string(r.Raw()))
 }

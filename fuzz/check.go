@@ -1,6 +1,7 @@
 package fuzz
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -223,16 +224,24 @@ func Show(v any) string {
 		return quote(v)
 	case []byte:
 		return quote(string(v))
-	case map[string]string:
-		var b strings.Builder
-		b.WriteString("map[string]string{")
-		for i, k := range slices.Sorted(maps.Keys(v)) {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(strconv.QuoteToASCII(k) + ": " + strconv.QuoteToASCII(v[k]))
+	case json.Number:
+		return "json.Number(" + strconv.QuoteToASCII(string(v)) + ")"
+	case []string:
+		var texts []string
+		for _, s := range v {
+			texts = append(texts, strconv.QuoteToASCII(s))
 		}
-		return b.String() + "}"
+		return "[]string{" + strings.Join(texts, ", ") + "}"
+	case map[string]any:
+		var members []string
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			value := Show(v[k])
+			if s, ok := v[k].(string); ok { // as keys are
+				value = strconv.QuoteToASCII(s)
+			}
+			members = append(members, strconv.QuoteToASCII(k)+": "+value)
+		}
+		return "map[string]any{" + strings.Join(members, ", ") + "}"
 	}
 	if s := fmt.Sprintf("%+v", v); isASCII(s) {
 		return s

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand"
 	"os"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
@@ -67,9 +69,9 @@ func (r *recording) Errorf(format string, args ...any) {
 }
 
 // evaluator is package eval as an evaluator.
-func evaluator(q *schema.Resolved) (func(map[string]string) bool, error) {
+func evaluator(q *schema.Resolved) (func(map[string]any) bool, error) {
 	p := eval.Compile(q)
-	return func(r map[string]string) bool { return p.Match(eval.Map(r)) }, nil
+	return func(r map[string]any) bool { return p.Match(eval.MustRecord(q.Schema(), r)) }, nil
 }
 
 // resolve returns the query that x, a tree about test cases, says at fuzz.Now.
@@ -112,16 +114,30 @@ func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 
 func TestCheckEvaluator(t *testing.T) {
 	fuzz.CheckEvaluator(t, runsOf(4000), nil, evaluator)
+	fuzz.CheckEvaluator(t, runsOf(4000), fuzz.Kinds, evaluator)
+}
+
+// kindsTarget is one for records of every kind, of which texts and enums can be sent.
+func kindsTarget() compile.Target {
+	t := compile.TestCases()
+	t.Schema = fuzz.Kinds
+	t.Fields = map[string]compile.Leaf{}
+	for _, f := range fuzz.Kinds.Fields {
+		t.Fields[f.Name] = compile.Leaf{FieldName: f.Name}
+	}
+	return t
 }
 
 func TestCheckPlan(t *testing.T) {
 	fuzz.CheckPlan(t, runsOf(1500), fuzz.Targets(compile.TestCases()), planner)
 	fuzz.CheckPlan(t, runsOf(200), nil, planner)
+	fuzz.CheckPlan(t, runsOf(1000), fuzz.Targets(kindsTarget()), planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
 	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.TestCases()), compiler)
 	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.QSession()), compiler)
+	fuzz.CheckCompiler(t, runsOf(500), fuzz.Targets(kindsTarget()), compiler)
 	noSchema := compile.TestCases() // which is that of test cases
 	noSchema.Schema = nil
 	fuzz.CheckCompiler(t, runsOf(200), fuzz.Just(noSchema), compiler)
@@ -156,6 +172,10 @@ func TestCheckDecoder(t *testing.T) {
 
 func TestCheckParser(t *testing.T) {
 	fuzz.CheckParser(t, runsOf(2000), nil, canonical)
+	fuzz.CheckParser(t, runsOf(1000), fuzz.Kinds, func(text string) (string, error) {
+		q, err := searchfilter.Options{Schema: fuzz.Kinds, Now: fuzz.Now}.Parse(text)
+		return q.String(), err
+	})
 	usual(t)
 	var r recording
 	fuzz.CheckParser(&r, runsOf(1000), nil, canonical)
@@ -169,12 +189,35 @@ func TestCheckParser(t *testing.T) {
 
 func TestCheckFormatter(t *testing.T) {
 	fuzz.CheckFormatter(t, runsOf(1000), nil, ast.Format)
+	fuzz.CheckFormatter(t, runsOf(500), fuzz.Kinds, ast.Format)
 }
 
 // mistaken is evaluator for what f makes of each condition.
-func mistaken(f func(*ast.Comparison) *ast.Comparison) func(*schema.Resolved) (func(map[string]string) bool, error) {
-	return func(q *schema.Resolved) (func(map[string]string) bool, error) {
+func mistaken(f func(*ast.Comparison) *ast.Comparison) func(*schema.Resolved) (func(map[string]any) bool, error) {
+	return func(q *schema.Resolved) (func(map[string]any) bool, error) {
 		return evaluator(q.With(ast.Map(q.Expr(), f)))
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// misread is evaluator for records of which f changes each value, or drops it.
+func misread(f func(name string, v any) any) func(*schema.Resolved) (func(map[string]any) bool, error) {
+	return func(q *schema.Resolved) (func(map[string]any) bool, error) {
+		selects, err := evaluator(q)
+		return func(rec map[string]any) bool {
+			for name, v := range rec {
+				if rec[name] = f(name, v); rec[name] == nil {
+					delete(rec, name)
+				}
+			}
+			return selects(rec)
+		}, err
 	}
 }
 
@@ -205,13 +248,16 @@ var first = regexp.MustCompile("(?m)^before it was shrunk: .*\n")
 // counter-example to which it is shrunk, whatever the seed.
 func TestCheck_wrong(t *testing.T) {
 	usual(t)
-	evaluate := func(e func(*schema.Resolved) (func(map[string]string) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
+	evaluate := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, nil, e) }
 	}
 	plan := func(f func(*compile.SearchPlan)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, fuzz.Targets(compile.TestCases()), replan(f))
 		}
+	}
+	kinds := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
+		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, fuzz.Kinds, e) }
 	}
 	const always = `"arn": "", "id": "", `
 	for _, test := range []struct {
@@ -227,22 +273,22 @@ func TestCheck_wrong(t *testing.T) {
 		})), "the query selects the record: true, and the answer was false\n" +
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
 			"\tquery  `name in (\"\", a)`\n" +
-			"\trecord map[string]string{" + always + `"name": "a", "status": "SAVED"}` + "\n" +
+			"\trecord map[string]any{" + always + `"name": "a", "status": "SAVED"}` + "\n" +
 			"to try it again: "},
-		{"case is ignored", evaluate(func(q *schema.Resolved) (func(map[string]string) bool, error) {
+		{"case is ignored", evaluate(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			folded, err := schema.TestCase().Resolve(q.Expr(), schema.Options{FoldCase: true})
 			require.NoError(t, err)
 			return evaluator(folded)
 		}),
 			"\tquery  \"name = a\"\n" +
-				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
+				"\trecord map[string]any{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
 		{"case is minded", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			d := *c
 			d.Fold = false
 			return &d
 		})),
 			"\tquery  \"name = a i\"\n" +
-				"\trecord map[string]string{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
+				"\trecord map[string]any{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
 		{"a missing field is not unequal", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if c.Op == ast.OpNotEqual && c.Field.Name == "description" {
 				return with(c, ast.OpExists)
@@ -250,31 +296,77 @@ func TestCheck_wrong(t *testing.T) {
 			return c
 		})),
 			"\tquery  `description != \"\"`\n" +
-				"\trecord map[string]string{" + always + `"name": "", "status": `},
-		{"an or is an and", evaluate(func(q *schema.Resolved) (func(map[string]string) bool, error) {
+				"\trecord map[string]any{" + always + `"name": "", "status": `},
+		{"an or is an and", evaluate(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			if or, ok := q.Expr().(*ast.Or); ok {
 				q = q.With(ast.All(or.Terms...))
 			}
 			return evaluator(q)
 		}),
 			"\tquery  \"name exists or description exists\"\n" +
-				"\trecord map[string]string{" + always + `"name": "", "status": "SAVED"}` + "\n"},
+				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n"},
 		{"a panic", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "\x00") {
 				panic("NUL")
 			}
 			return c
 		})), "\tquery  `name = \"\\u0000\"`\n"},
-		{"refused", evaluate(func(x *schema.Resolved) (func(map[string]string) bool, error) {
+		{"refused", evaluate(func(x *schema.Resolved) (func(map[string]any) bool, error) {
 			if len(x.String()) > 100 {
 				return nil, errors.New("too long")
 			}
 			return evaluator(x)
 		}), "the evaluator refuses a query: too long\n"},
 
+		{"numbers are floats", kinds(misread(func(name string, v any) any {
+			if n, ok := v.(json.Number); ok && name != "created" {
+				f, _ := n.Float64()
+				return min(max(f, -math.MaxFloat64), math.MaxFloat64)
+			}
+			return v
+		})), "\tquery  \"size "},
+		{"numbers are texts", kinds(func(q *schema.Resolved) (func(map[string]any) bool, error) {
+			return func(rec map[string]any) bool {
+				return must(evaluator(q.With(ast.Map(q.Expr(), func(c *ast.Comparison) *ast.Comparison {
+					v, ok := rec[c.Field.Name].(json.Number)
+					if ok && c.Op == ast.OpEqual && fuzz.Kinds.KindOf(c.Field) == schema.Number && c.Values[0].Text != string(v) {
+						return ast.Tag("none has it").Equal("none")
+					}
+					return c
+				}))))(rec)
+			}, nil
+		}), "\tquery  \"size = 0\"\n" +
+			`	record map[string]any{"size": json.Number("-0")}` + "\n"},
+		{"false is nothing", kinds(misread(func(name string, v any) any {
+			if v == false {
+				return nil
+			}
+			return v
+		})), "\tquery  \"active exists\"\n" +
+			`	record map[string]any{"active": false, "size": json.Number("0")}` + "\n"},
+		{"a list is its first text", kinds(misread(func(name string, v any) any {
+			if list, ok := v.([]string); ok {
+				return list[:1]
+			}
+			return v
+		})), `	record map[string]any{"labels": []string{"a", ""}, "size": json.Number("0")}` + "\n"},
+		{"a list is one text", kinds(misread(func(name string, v any) any {
+			if list, ok := v.([]string); ok {
+				return []string{strings.Join(list, "")}
+			}
+			return v
+		})), `	record map[string]any{"labels": []string{"", "a"}, "size": json.Number("0")}` + "\n"},
+		{"a day less", kinds(mistaken(func(c *ast.Comparison) *ast.Comparison {
+			if c.Op == ast.OpLessEqual && fuzz.Kinds.KindOf(c.Field) == schema.Date {
+				return with(c, ast.OpLess, c.Values...)
+			}
+			return c
+		})), "\tquery  \"due <= 2000-01-01\"\n" +
+			`	record map[string]any{"due": "2000-01-01", "size": json.Number("0")}` + "\n"},
+
 		{"residual of a plan is lost", plan(func(p *compile.SearchPlan) { p.Residual = nil }),
 			"\tquery  \"description exists\"\n" +
-				"\trecord map[string]string{" + always + `"name": "", "status": "SAVED"}` + "\n" +
+				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n" +
 				"\ttarget SearchTestCases\n"},
 		{"residual of a request is lost", plan(func(p *compile.SearchPlan) {
 			for i := range p.Requests {
@@ -485,12 +577,12 @@ func TestCheck_absoluteTimes(t *testing.T) {
 	wrong := func(x *schema.Resolved) bool { return strings.Contains(x.String(), "modified >") }
 	for _, check := range []func(fuzz.TB, *gopter.TestParameters){
 		func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckEvaluator(t, p, nil, func(x *schema.Resolved) (func(map[string]string) bool, error) {
+			fuzz.CheckEvaluator(t, p, nil, func(x *schema.Resolved) (func(map[string]any) bool, error) {
 				if err := absolute(x.Expr()); err != nil {
 					return nil, err
 				}
 				selects, err := evaluator(x)
-				return func(rec map[string]string) bool { return selects(rec) != wrong(x) }, err
+				return func(rec map[string]any) bool { return selects(rec) != wrong(x) }, err
 			})
 		},
 		func(t fuzz.TB, p *gopter.TestParameters) {
@@ -752,8 +844,11 @@ func TestShow(t *testing.T) {
 		{struct{ A string }{"\u00e9"}, `"{A:\u00e9}"`},
 		{"a\x00b`\"", "\"a\\x00b`\\\"\""},
 		{[]byte(`{"a":"b"}`), "`{\"a\":\"b\"}`"},
-		{map[string]string{"b": "\u212a", "a": ""}, `map[string]string{"a": "", "b": "\u212a"}`},
-		{map[string]string{}, `map[string]string{}`},
+		{map[string]any{"b": "\u212a", "a": "", "c`": "\""}, `map[string]any{"a": "", "b": "\u212a", "c` + "`" + `": "\""}`},
+		{map[string]any{"n": json.Number("1.0"), "l": []string{"x", "\u212a"}, "b": true, "none": []string{}},
+			`map[string]any{"b": true, "l": []string{"x", "\u212a"}, "n": json.Number("1.0"), "none": []string{}}`},
+		{map[string]any{}, `map[string]any{}`},
+		{json.Number("1e5"), `json.Number("1e5")`},
 		{struct{ A int }{1}, "{A:1}"},
 	} {
 		got := fuzz.Show(test.v)

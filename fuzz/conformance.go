@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 //go:embed conformance.jsonl
@@ -20,7 +22,7 @@ var conformanceFile []byte
 // ConformanceVersion is the version of the format of the conformance file. It
 // changes when a reader of the old format would read the new one wrong. A case
 // or a member that is added does not change it.
-const ConformanceVersion = 2
+const ConformanceVersion = 3
 
 // A ConformanceSuite is queries and documents with what the language says of
 // them, for any implementation in any language to be held to. It is the file
@@ -28,7 +30,8 @@ const ConformanceVersion = 2
 // package's sources.
 type ConformanceSuite struct {
 	Version   int
-	Now       time.Time // the instant from which -7d and the like count back
+	Now       time.Time        // the instant from which -7d and the like count back
+	Schemas   []*schema.Schema // which the queries are about, that of test cases among them
 	Queries   []QueryCase
 	Documents []DocumentCase
 }
@@ -45,11 +48,12 @@ type QueryCase struct {
 type QueryInput struct {
 	Query    string // may be any bytes
 	Args     []any  // of placeholders: string, int64, time.Time, or []any of these
-	FoldCase bool   // every comparison of a text field ignores case
+	FoldCase bool   // every comparison of a text or list field ignores case
 	Zone     string // of days: a name of the IANA database, or empty for UTC
 	Limits   ast.Limits
-	Plan     PlanInput // for the plan alone
-	Now      time.Time // the suite's, which is not in the JSON
+	Plan     PlanInput      // for the plan alone
+	Schema   *schema.Schema // one of the suite's, whose name is in the JSON; nil for test cases
+	Now      time.Time      // the suite's, which is not in the JSON
 }
 
 // A PlanInput says what a plan may do and what is known of the service. A number
@@ -84,14 +88,15 @@ func (p PlanInput) Options() (compile.Target, compile.PlanOptions) {
 	return t, compile.PlanOptions{Exact: p.Exact, AllowScan: p.AllowScan, MaxRequests: p.MaxRequests}
 }
 
-// A QueryWant is what is to be made of a query. The outcomes and records are there
-// if it is accepted.
+// A QueryWant is what is to be made of a query. The records are there if it is
+// accepted, and the outcomes if it is about test cases, too.
 type QueryWant struct {
 	Parse     Parsed          `json:"parse"`
 	Search    *Outcome        `json:"search,omitempty"`    // the SearchTestCases request
 	TagFilter *Outcome        `json:"tagFilter,omitempty"` // a session's
 	Plan      *Outcome        `json:"plan,omitempty"`
 	Records   []RecordVerdict `json:"records,omitempty"`
+	Refused   []AnyText       `json:"refused,omitempty"` // what is no record, if it is read for the query
 }
 
 // Parsed is what parsing makes of a query. It is accepted if there are no
@@ -109,7 +114,7 @@ type Outcome struct {
 	Diagnostics ast.Diagnostics `json:"diagnostics,omitempty"`
 }
 
-// A RecordVerdict is a test case, as JSON, and whether the query selects it.
+// A RecordVerdict is a record, as JSON, and whether the query selects it.
 type RecordVerdict struct {
 	Record json.RawMessage `json:"record"`
 	Match  bool            `json:"match"`
@@ -149,6 +154,7 @@ type conformanceHeader struct {
 	Format    string    `json:"format"`
 	Version   int       `json:"version"`
 	Now       time.Time `json:"now"`
+	Schemas   int       `json:"schemas"`
 	Queries   int       `json:"queries"`
 	Documents int       `json:"documents"`
 }
@@ -182,9 +188,9 @@ func ReadConformance(text []byte) (*ConformanceSuite, error) {
 	if header.Version == 0 {
 		return nil, errors.New("the text is empty")
 	}
-	if len(s.Queries) != header.Queries || len(s.Documents) != header.Documents {
-		return nil, fmt.Errorf("there are %d queries and %d documents, and the first line says %d and %d",
-			len(s.Queries), len(s.Documents), header.Queries, header.Documents)
+	if len(s.Schemas) != header.Schemas || len(s.Queries) != header.Queries || len(s.Documents) != header.Documents {
+		return nil, fmt.Errorf("there are %d schemas, %d queries and %d documents, and the first line says %d, %d and %d",
+			len(s.Schemas), len(s.Queries), len(s.Documents), header.Schemas, header.Queries, header.Documents)
 	}
 	return s, nil
 }
@@ -196,10 +202,24 @@ func (s *ConformanceSuite) add(line []byte) error {
 		return err
 	}
 	switch is.Kind {
+	case "schema":
+		schema, err := readSchema(line)
+		if err != nil {
+			return err
+		}
+		s.Schemas = append(s.Schemas, schema)
 	case "query":
 		var c QueryCase
-		if err := json.Unmarshal(line, &c); err != nil {
+		var of struct{ Input struct{ Schema string } }
+		if err := errors.Join(json.Unmarshal(line, &c), json.Unmarshal(line, &of)); err != nil {
 			return err
+		}
+		if name := of.Input.Schema; name != "" {
+			i := slices.IndexFunc(s.Schemas, func(s *schema.Schema) bool { return s.Name == name })
+			if i < 0 {
+				return fmt.Errorf("no line before has the schema %s", name)
+			}
+			c.Input.Schema = s.Schemas[i]
 		}
 		c.Input.Now = s.Now
 		s.Queries = append(s.Queries, c)
@@ -215,7 +235,8 @@ func (s *ConformanceSuite) add(line []byte) error {
 
 // A queryInput is the JSON of a QueryInput.
 type queryInput struct {
-	Query    anyText `json:"query"`
+	Query    AnyText `json:"query"`
+	Schema   string  `json:"schema,omitempty"`
 	Args     []any   `json:"args,omitempty"`
 	FoldCase bool    `json:"foldCase,omitempty"`
 	Zone     string  `json:"zone,omitempty"`
@@ -234,7 +255,10 @@ type limits struct {
 // MarshalJSON returns the member input of a case. The error is for an argument of
 // another type than those that Args lists.
 func (q QueryInput) MarshalJSON() ([]byte, error) {
-	v := queryInput{Query: anyText(q.Query), FoldCase: q.FoldCase, Zone: q.Zone}
+	v := queryInput{Query: AnyText(q.Query), FoldCase: q.FoldCase, Zone: q.Zone}
+	if q.Schema != nil {
+		v.Schema = q.Schema.Name
+	}
 	if q.Limits != (ast.Limits{}) {
 		l := limits(q.Limits)
 		v.Limits = &l
@@ -252,7 +276,7 @@ func (q QueryInput) MarshalJSON() ([]byte, error) {
 	return unescaped(v)
 }
 
-// UnmarshalJSON sets all but Now to what MarshalJSON made.
+// UnmarshalJSON sets all but Schema and Now to what MarshalJSON made.
 func (q *QueryInput) UnmarshalJSON(data []byte) error {
 	var v queryInput
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -322,13 +346,13 @@ func argOf(v any) (any, error) {
 
 // A documentInput is the JSON of a DocumentInput.
 type documentInput struct {
-	Document anyText `json:"document"`
+	Document AnyText `json:"document"`
 	Target   string  `json:"target,omitempty"`
 }
 
 // MarshalJSON returns the member input of a case.
 func (d DocumentInput) MarshalJSON() ([]byte, error) {
-	return unescaped(documentInput{anyText(d.Document), d.Target})
+	return unescaped(documentInput{AnyText(d.Document), d.Target})
 }
 
 // UnmarshalJSON sets d to what MarshalJSON made.
@@ -339,22 +363,24 @@ func (d *DocumentInput) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// anyText is text that need not be UTF-8: as JSON a string if it is, and
+// An AnyText is text that need not be UTF-8: as JSON a string if it is, and
 // else {"base64": "…"}.
-type anyText string
+type AnyText string
 
-func (t anyText) MarshalJSON() ([]byte, error) {
+// MarshalJSON returns that JSON.
+func (t AnyText) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(t)) {
 		return unescaped(string(t))
 	}
 	return json.Marshal(map[string][]byte{"base64": []byte(t)})
 }
 
-func (t *anyText) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON sets t to what MarshalJSON made.
+func (t *AnyText) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(data, []byte("{")) {
 		var v struct{ Base64 []byte }
 		err := json.Unmarshal(data, &v)
-		*t = anyText(v.Base64)
+		*t = AnyText(v.Base64)
 		return err
 	}
 	return json.Unmarshal(data, (*string)(t))
@@ -367,6 +393,50 @@ func unescaped(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// A schemaLine is the JSON of a schema, but for its kind.
+type schemaLine struct {
+	Name   string      `json:"name"`
+	Fields []fieldJSON `json:"fields"`
+	Tags   string      `json:"tags,omitempty"`
+}
+
+type fieldJSON struct {
+	Name   string   `json:"name"`
+	Kind   string   `json:"kind"`
+	Values []string `json:"values,omitempty"`
+	Places []string `json:"places,omitempty"`
+	Always bool     `json:"always,omitempty"`
+}
+
+// SchemaJSON returns a schema as the suite writes it, but for the member kind: its
+// name, fields and tags, and of each field the name, kind, values, places, and whether
+// every record has it.
+func SchemaJSON(s *schema.Schema) json.RawMessage {
+	line := schemaLine{Name: s.Name, Tags: s.Tags}
+	for _, f := range s.Fields {
+		line.Fields = append(line.Fields, fieldJSON{f.Name, f.Kind.String(), f.Values, f.JSON, f.Always})
+	}
+	data, _ := unescaped(line) // strings and lists alone, which are JSON
+	return data
+}
+
+// readSchema returns the schema of which data is the JSON.
+func readSchema(data []byte) (*schema.Schema, error) {
+	var line schemaLine
+	if err := json.Unmarshal(data, &line); err != nil {
+		return nil, err
+	}
+	s := schema.Schema{Name: line.Name, Tags: line.Tags}
+	for _, f := range line.Fields {
+		kind := slices.IndexFunc(schema.Kinds(), func(k schema.Kind) bool { return k.String() == f.Kind })
+		if kind < 0 {
+			return nil, fmt.Errorf("the field %s is of no kind that is known: %s", f.Name, f.Kind)
+		}
+		s.Fields = append(s.Fields, schema.Field{Name: f.Name, Kind: schema.Kind(kind), Values: f.Values, JSON: f.Places, Always: f.Always})
+	}
+	return schema.New(s)
 }
 
 // TreeJSON returns a tree as the suite writes it: {"and": […]}, {"or": […]},

@@ -28,8 +28,8 @@ type Implementation struct {
 	// They return the SearchTestCases request, the tagFilter and the plan.
 	Search, TagFilter, Plan func(QueryInput) Outcome
 
-	// Match reports whether a query that is accepted selects a test case,
-	// which is JSON. An error is a failure.
+	// Match reports whether a query that is accepted selects a record, which is
+	// JSON. An error says that it is no record.
 	Match func(q QueryInput, record json.RawMessage) (bool, error)
 
 	// Decode decodes a document.
@@ -125,6 +125,11 @@ func (s *ConformanceSuite) Run(i Implementation) ConformanceReport {
 				r.match(i, c.Input, v)
 			}
 		}
+		for _, text := range c.Want.Refused {
+			if i.Match != nil {
+				r.refuse(i, c.Input, string(text))
+			}
+		}
 	}
 	for _, c := range s.Documents {
 		r.name, r.input = c.Name, c.Input.Document
@@ -170,6 +175,17 @@ func (r *conformanceRun) match(i Implementation, q QueryInput, v RecordVerdict) 
 	}
 }
 
+func (r *conformanceRun) refuse(i Implementation, q QueryInput, record string) {
+	r.tried["Match"]++
+	got, err := i.Match(q, json.RawMessage(record))
+	switch {
+	case errors.Is(err, errNoAnswer):
+		r.fail("Match", record, err.Error(), "an error")
+	case err == nil:
+		r.fail("Match", record, fmt.Sprint(got), "an error")
+	}
+}
+
 func (r *conformanceRun) fail(part, record, got, want string) {
 	r.report.Failures = append(r.report.Failures, ConformanceFailure{r.name, part, r.input, record, got, want})
 }
@@ -206,6 +222,8 @@ func comparableDiagnostics(ds ast.Diagnostics) (list ast.Diagnostics) {
 	return list
 }
 
+var errNoAnswer = errors.New("there is no answer for this record")
+
 // Implementation returns the implementation whose answers s holds: for a program
 // in another language that writes the suite's file with its own want in each case.
 // What it does not answer is wrong, so set to nil the parts that it has not got.
@@ -219,8 +237,12 @@ func (s *ConformanceSuite) Implementation() Implementation {
 	queries := map[string]QueryWant{}
 	type question struct{ query, record string }
 	matches := map[question]bool{}
+	refused := map[question]bool{} // of the record's text, which need be no JSON
 	for _, c := range s.Queries {
 		queries[keyOf(c.Input)] = c.Want
+		for _, text := range c.Want.Refused {
+			refused[question{keyOf(c.Input), string(text)}] = true
+		}
 		for _, v := range c.Want.Records { // two cases may try one query on other records
 			matches[question{keyOf(c.Input), keyOf(v.Record)}] = v.Match
 		}
@@ -243,9 +265,12 @@ func (s *ConformanceSuite) Implementation() Implementation {
 		TagFilter: outcome(func(w QueryWant) *Outcome { return w.TagFilter }),
 		Plan:      outcome(func(w QueryWant) *Outcome { return w.Plan }),
 		Match: func(q QueryInput, record json.RawMessage) (bool, error) {
+			if refused[question{keyOf(q), string(record)}] {
+				return false, errors.New("it is refused")
+			}
 			match, ok := matches[question{keyOf(q), keyOf(record)}]
 			if !ok {
-				return false, errors.New("there is no answer for this record")
+				return false, errNoAnswer
 			}
 			return match, nil
 		},

@@ -65,8 +65,9 @@ var ours = fuzz.Implementation{
 		return outcome(p, p.Warnings)
 	},
 	Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
-		r, err := eval.Decode(schema.TestCase(), record)
-		return err == nil && parse(in).Match(r), err
+		q := parse(in)
+		r, err := eval.NewDecoder(q.Schema(), q.Resolved()).Decode(record)
+		return err == nil && q.Match(r), err
 	},
 	Decode: func(in fuzz.DocumentInput) (d fuzz.Decoded) {
 		recognized, o, err := compile.Recognize([]byte(in.Document), ast.Limits{})
@@ -105,7 +106,7 @@ func options(in fuzz.QueryInput) searchfilter.Options {
 	if err != nil {
 		panic(err)
 	}
-	return searchfilter.Options{Limits: in.Limits, FoldCase: in.FoldCase, Now: in.Now, Zone: zone}
+	return searchfilter.Options{Schema: in.Schema, Limits: in.Limits, FoldCase: in.FoldCase, Now: in.Now, Zone: zone}
 }
 
 func parse(in fuzz.QueryInput) searchfilter.Query { return options(in).MustParse(in.Query, in.Args...) }
@@ -140,7 +141,7 @@ const conformanceFile = "conformance.jsonl"
 // TestConformance_file holds the file to the shared cases. What it says of them
 // is what stands in their sections, which people have read.
 func TestConformance_file(t *testing.T) {
-	suite := &fuzz.ConformanceSuite{Version: fuzz.ConformanceVersion, Now: cases.Now}
+	suite := &fuzz.ConformanceSuite{Version: fuzz.ConformanceVersion, Now: cases.Now, Schemas: []*schema.Schema{schema.TestCase(), fuzz.Kinds}}
 	for _, file := range cases.Load(t) {
 		for _, c := range file.Cases {
 			in := fuzz.QueryInput{Query: c.Query, Args: c.Args, FoldCase: c.Options.FoldCase, Zone: c.Options.Zone, Limits: c.Limits, Plan: fuzz.PlanInput(c.Plan), Now: cases.Now}
@@ -158,9 +159,15 @@ func TestConformance_file(t *testing.T) {
 						q.Want.Records = append(q.Want.Records, fuzz.RecordVerdict{Record: json.RawMessage(line), Match: section == "match"})
 					}
 				}
+				for _, w := range c.Wrong(t) {
+					q.Want.Refused = append(q.Want.Refused, fuzz.AnyText(w.Record))
+				}
 			}
 			suite.Queries = append(suite.Queries, q)
 		}
+	}
+	for _, c := range kindCases {
+		suite.Queries = append(suite.Queries, c.queryCase(t))
 	}
 	for _, file := range cases.LoadDocuments(t) {
 		for _, c := range file.Cases {
@@ -216,9 +223,13 @@ func suiteText(s *fuzz.ConformanceSuite) []byte {
 		Format    string `json:"format"`
 		Version   int    `json:"version"`
 		Now       any    `json:"now"`
+		Schemas   int    `json:"schemas"`
 		Queries   int    `json:"queries"`
 		Documents int    `json:"documents"`
-	}{"searchfilter-conformance", s.Version, s.Now, len(s.Queries), len(s.Documents)})
+	}{"searchfilter-conformance", s.Version, s.Now, len(s.Schemas), len(s.Queries), len(s.Documents)})
+	for _, s := range s.Schemas {
+		line(json.RawMessage(`{"kind":"schema",` + string(fuzz.SchemaJSON(s)[1:])))
+	}
 	for _, c := range s.Queries {
 		line(struct {
 			Kind string `json:"kind"`
@@ -282,15 +293,19 @@ func TestConformance_reach(t *testing.T) {
 			assert.Empty(t, c.Want.Records, c.Name)
 			continue
 		}
-		for _, o := range []*fuzz.Outcome{c.Want.Search, c.Want.TagFilter, c.Want.Plan} {
-			note(o.Diagnostics)
+		s := c.Input.Schema
+		if s == nil {
+			s = schema.TestCase()
+			for _, o := range []*fuzz.Outcome{c.Want.Search, c.Want.TagFilter, c.Want.Plan} {
+				note(o.Diagnostics)
+			}
 		}
 		var plan struct {
 			Requests []json.RawMessage
 			Residual string
 			Minimal  string
 		}
-		if o := c.Want.Plan; o.Result != nil {
+		if o := c.Want.Plan; o != nil && o.Result != nil {
 			require.NoError(t, json.Unmarshal(o.Result, &plan))
 			reach["plan of "+strconv.Itoa(min(len(plan.Requests), 3))]++
 			reach["minimal by "+plan.Minimal]++
@@ -303,9 +318,12 @@ func TestConformance_reach(t *testing.T) {
 				}
 			}
 		}
-		for _, m := range operator.FindAllSubmatch(c.Want.Parse.Tree, -1) {
-			reach["operator "+string(m[1])]++
+		for _, m := range condition.FindAllSubmatch(c.Want.Parse.Tree, -1) {
+			if len(c.Want.Records) > 1 {
+				reach[s.KindOf(ast.Name(string(m[1]))).String()+" "+string(m[2])]++
+			}
 		}
+		reach["refused"] += len(c.Want.Refused)
 		answers := map[bool]int{}
 		for _, v := range c.Want.Records {
 			answers[v.Match]++
@@ -322,10 +340,15 @@ func TestConformance_reach(t *testing.T) {
 	t.Logf("%d queries, %d documents; records with both answers for %d queries, and not for %v; %v", len(s.Queries), len(s.Documents), both, one, reach)
 	assert.GreaterOrEqual(t, len(s.Queries), 250)
 	assert.GreaterOrEqual(t, both, 230)
-	assert.Less(t, len(one), 20, "queries that select everything or nothing")
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		assert.Positive(t, reach["operator "+op.String()], "queries with %s", op)
+	assert.Less(t, len(one), 25, "queries that select everything or nothing")
+	for _, kind := range schema.Kinds() {
+		for op := ast.OpEqual; op <= ast.OpExists; op++ {
+			if kind.Takes(op) {
+				assert.Positive(t, reach[kind.String()+" "+op.String()], "queries with %s of a %v", op, kind)
+			}
+		}
 	}
+	assert.GreaterOrEqual(t, reach["refused"], 80)
 	for _, shape := range []string{"plan of 0", "plan of 1", "plan of 2", "plan of 3", "minimal by bound", "minimal by search", "residual of a plan", "residual of a request"} {
 		assert.Positive(t, reach[shape], shape)
 	}
@@ -344,8 +367,8 @@ func TestConformance_reach(t *testing.T) {
 }
 
 var (
-	operator = regexp.MustCompile(`"op":"([^"]+)"`)
-	code     = regexp.MustCompile(`\bCode = "([^"]+)"`)
+	condition = regexp.MustCompile(`"field":"([^"]+)","op":"([^"]+)"`)
+	code      = regexp.MustCompile(`\bCode = "([^"]+)"`)
 )
 
 // TestConformance_wrong holds implementations to the suite that are wrong in one
@@ -478,6 +501,35 @@ func TestConformance_wrong(t *testing.T) {
 		{"no answer", "Match", "meaning/exists", false, func(i *fuzz.Implementation) {
 			i.Match = func(fuzz.QueryInput, json.RawMessage) (bool, error) { return false, errors.New("it is busy") }
 		}},
+		{"numbers are floats", "Match", "kind-number/beyond-floats", false, func(i *fuzz.Implementation) {
+			number := regexp.MustCompile(`"Size": ?[-+.e0-9]+`)
+			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+				return ours.Match(in, number.ReplaceAllFunc(record, func(m []byte) []byte {
+					f, err := strconv.ParseFloat(strings.TrimSpace(string(m[len(`"Size":`):])), 64)
+					if err != nil || !json.Valid(record) {
+						return m
+					}
+					return fmt.Appendf(nil, `"Size":%g`, f)
+				}))
+			}
+		}},
+		{"a list is its first text", "Match", "kind-list/two-of-one-list", false, func(i *fuzz.Implementation) {
+			list := regexp.MustCompile(`(\["[^"]*"),[^]]*\]`)
+			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+				if !json.Valid(record) || !bytes.Contains(record, []byte(`"Labels"`)) {
+					return ours.Match(in, record)
+				}
+				return ours.Match(in, list.ReplaceAll(record, []byte("$1]")))
+			}
+		}},
+		{"what cannot be read is lacking", "Match", "kind-time/unreadable-is-not-lacking", false, func(i *fuzz.Implementation) {
+			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+				if match, err := ours.Match(in, record); err == nil {
+					return match, nil
+				}
+				return ours.Match(in, json.RawMessage("{}"))
+			}
+		}},
 		{"paths are lost", "Decode", "session/empty-filter", false, decoded(func(_ fuzz.DocumentInput, d *fuzz.Decoded) {
 			for i := range d.Diagnostics {
 				d.Diagnostics[i].Path = ""
@@ -570,6 +622,9 @@ func TestConformanceSuite_Implementation(t *testing.T) {
 		"another query": {func(text string) string {
 			return strings.Replace(text, `"query":"name = smoke-test"`, `"query":"name = x"`, 1)
 		}, "quoting/hyphen", "Parse Search TagFilter Plan Match Match"},
+		"another text that is refused": {func(text string) string {
+			return strings.Replace(text, `"{\"Title\": true}"`, `"{\"Title\": false}"`, 1)
+		}, "kind-text/no-other-type", "Match"},
 		"another document": {func(text string) string {
 			return strings.Replace(text, `"name":"session/empty-filter","input":{"document":"`, `"name":"session/empty-filter","input":{"document":" `, 1)
 		}, "session/empty-filter", "Decode"},
@@ -589,13 +644,20 @@ func TestConformanceSuite_Implementation(t *testing.T) {
 }
 
 func TestReadConformance(t *testing.T) {
-	const header = `{"format":"searchfilter-conformance","version":2,"now":"2026-03-06T12:00:00Z","queries":1,"documents":0}` + "\n"
-	s, err := fuzz.ReadConformance([]byte(header +
+	const header = `{"format":"searchfilter-conformance","version":3,"now":"2026-03-06T12:00:00Z","schemas":1,"queries":1,"documents":0}` + "\n"
+	const page = `{"kind":"schema","name":"page","fields":[{"name":"n","kind":"number","places":["A.N"],"always":true},{"name":"s","kind":"enum","values":["x"]}],"tags":"Tags"}` + "\n"
+	s, err := fuzz.ReadConformance([]byte(header + page +
 		`{"kind":"riddle","name":"a","input":1}` + "\n" +
-		`{"kind":"query","name":"a","input":{"query":{"base64":"/w=="},"args":["a",1,["b",{"time":"2026-01-31T01:00:00+01:00"}]]},"want":{"parse":{"canonical":""}}}` + "\n"))
+		`{"kind":"query","name":"a","input":{"schema":"page","query":{"base64":"/w=="},"args":["a",1,["b",{"time":"2026-01-31T01:00:00+01:00"}]]},"want":{"parse":{"canonical":""},"refused":["{","b",{"base64":"/w=="}]}}` + "\n"))
 	require.NoError(t, err)
 	require.Len(t, s.Queries, 1)
+	assert.Equal(t, []fuzz.AnyText{"{", "b", "\xff"}, s.Queries[0].Want.Refused)
 	in := s.Queries[0].Input
+	require.Len(t, s.Schemas, 1)
+	assert.Same(t, s.Schemas[0], in.Schema)
+	assert.Equal(t, &schema.Schema{Name: "page", Tags: "Tags", Fields: []schema.Field{
+		{Name: "n", Kind: schema.Number, JSON: []string{"A.N"}, Always: true}, {Name: "s", Kind: schema.Enum, Values: []string{"x"}},
+	}}, in.Schema)
 	assert.Equal(t, "\xff", in.Query)
 	require.Len(t, in.Args, 3)
 	assert.Equal(t, []any{"a", int64(1)}, in.Args[:2])
@@ -605,9 +667,13 @@ func TestReadConformance(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"nothing":         {"", "the text is empty"},
 		"no JSON":         {"conformance", "line 1: "},
-		"another format":  {`{"format":"x","version":2}`, `line 1: the format is "x", version 2, and not "searchfilter-conformance", version 2`},
-		"another version": {strings.Replace(header, `:2`, `:1`, 1), `line 1: the format is "searchfilter-conformance", version 1,`},
-		"cut off":         {header, "there are 0 queries and 0 documents, and the first line says 1 and 0"},
+		"another format":  {`{"format":"x","version":3}`, `line 1: the format is "x", version 3, and not "searchfilter-conformance", version 3`},
+		"another version": {strings.Replace(header, `:3`, `:2`, 1), `line 1: the format is "searchfilter-conformance", version 2,`},
+		"cut off":         {header, "there are 0 schemas, 0 queries and 0 documents, and the first line says 1, 1 and 0"},
+		"a schema":        {header + `{"kind":"schema","name":1}`, "line 2: "},
+		"a field twice":   {header + strings.Replace(page, `"s"`, `"n"`, 1), `line 2: schema page: there are two fields "n"`},
+		"a kind":          {header + strings.Replace(page, `number`, `money`, 1), "line 2: the field n is of no kind that is known: money"},
+		"no such schema":  {header + page + `{"kind":"query","input":{"query":"","schema":"pages"}}`, "line 3: no line before has the schema pages"},
 		"a line cut off":  {header + `{"kind":"query"`, "line 2: "},
 		"a query":         {header + `{"kind":"query","name":1}`, "line 2: "},
 		"a text":          {header + `{"kind":"query","input":{"query":{"base64":"="}}}`, "line 2: "},

@@ -8,7 +8,7 @@
 // for, and holds what your tool says to what the language means:
 //
 //	func TestMyTool(t *testing.T) {
-//		fuzz.CheckEvaluator(t, nil, nil, func(query *schema.Resolved) (func(map[string]string) bool, error) {
+//		fuzz.CheckEvaluator(t, nil, nil, func(query *schema.Resolved) (func(map[string]any) bool, error) {
 //			q, err := mytool.Compile(query.String())
 //			if err != nil {
 //				return nil, err
@@ -23,7 +23,7 @@
 //	the query selects the record: true, and the answer was false
 //	in the smallest case of those tried, shrunk 23 times after 4 cases were right:
 //		query  `name in ("", a)`
-//		record map[string]string{"arn": "", "id": "", "name": "a", "status": "SAVED"}
+//		record map[string]any{"arn": "", "id": "", "name": "a", "status": "SAVED"}
 //	before it was shrunk: the query selects the record: false, and the answer was true
 //	to try it again: SEARCHFILTER_SEED=5 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 //
@@ -95,8 +95,9 @@
 //
 // What is made is meant to hurt: texts with quotes, backslashes, keywords and
 // operators in them, white space that few know, letters that fold to ASCII, keys
-// at the limits of what AWS takes, records that differ from what is asked for by
-// one character.
+// at the limits of what AWS takes, numbers that no float tells apart and others in a
+// dozen spellings, records that differ from what is asked for by one character, one
+// digit or one day.
 //
 // # Shrinkers
 //

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -15,11 +16,11 @@ import (
 // Records makes it: for test cases, what SearchTestCases lists. Decoding one by the
 // schema gives the record's values and tags, and no others.
 //
-// A field stands in any of its places in the JSON, and a time that is a number is
-// one or a string. What the record lacks is left out, or null. Members are in any
-// order, some are of no field, and strings have any escapes. The size does not
-// matter.
-func Documents(s *schema.Schema, record map[string]string) Generator[string] {
+// A field stands in any of its places in the JSON, and the other places of a list may
+// have an empty array or null. What the record lacks is left out, or null, or an empty
+// array. Members are in any order, some are of no field, and strings have any escapes.
+// The size does not matter.
+func Documents(s *schema.Schema, record map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string { return jsonText(r, document(r, s, record)) }
 }
 
@@ -27,7 +28,7 @@ func Documents(s *schema.Schema, record map[string]string) Generator[string] {
 // of the forms that eval.NewReader reads: for test cases, an answer of
 // SearchTestCases or several, an array, JSON Lines, an answer of DescribeTestCase
 // for each. The size does not matter.
-func Responses(s *schema.Schema, records []map[string]string) Generator[string] {
+func Responses(s *schema.Schema, records []map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string {
 		var b strings.Builder
 		var open *list // what the next record may join
@@ -74,21 +75,24 @@ func Responses(s *schema.Schema, records []map[string]string) Generator[string] 
 }
 
 // document returns the JSON of a record.
-func document(r *rand.Rand, s *schema.Schema, record map[string]string) *object {
+func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 	o := new(object)
 	for _, f := range s.Fields {
-		text, ok := record[f.Name]
-		if !ok {
-			if rarely(r, 8) {
-				o.put(pick(r, places(f)), literal("null"))
+		v, ok := record[f.Name]
+		places := places(f)
+		at := -1
+		switch {
+		case ok:
+			at = r.Intn(len(places))
+			o.put(places[at], jsonValue(v))
+		case f.Kind != schema.List && rarely(r, 8):
+			o.put(pick(r, places), literal("null"))
+		}
+		for i, place := range places {
+			if f.Kind == schema.List && i != at && oneIn(r, 2) {
+				o.put(place, pick(r, []any{&list{}, literal("null")}))
 			}
-			continue
 		}
-		var v any = text
-		if f.Kind == schema.Time && isNumber(text) && oneIn(r, 2) {
-			v = literal(text)
-		}
-		o.put(pick(r, places(f)), v)
 	}
 	if s.Tags != "" {
 		tags := new(object)
@@ -137,7 +141,19 @@ func (o *object) put(place []string, v any) {
 	o.add(place[0], v)
 }
 
-// isNumber reports whether s is a number of JSON.
-func isNumber(s string) bool {
-	return s != "" && (s[0] == '-' || '0' <= s[0] && s[0] <= '9') && json.Valid([]byte(s))
+// jsonValue returns what a record has as JSON.
+func jsonValue(v any) any {
+	switch v := v.(type) {
+	case bool:
+		return literal(strconv.FormatBool(v))
+	case json.Number:
+		return literal(v)
+	case []string:
+		l := new(list)
+		for _, text := range v {
+			l.elements = append(l.elements, text)
+		}
+		return l
+	}
+	return v
 }

@@ -3,6 +3,7 @@ package fuzz_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand"
 	"strings"
@@ -19,17 +20,27 @@ import (
 )
 
 // selects is what the language says.
-func selects(x ast.Expr, record map[string]string) bool {
-	return meaning.Language{Schema: schema.TestCase()}.Selects(x, meaning.Map(record))
+func selects(x ast.Expr, record map[string]any) bool {
+	return meaning.Language{Schema: schema.TestCase()}.Selects(x, record)
 }
 
-// recordOf returns the values of a record that was decoded, of those keys alone
-// that the record has.
-func recordOf(s *schema.Schema, d *eval.Document, like map[string]string) map[string]string {
-	record := map[string]string{}
+// recordOf returns the values of a record that was decoded, with the keys alone that
+// the other record has, and with a time's number as one if it is one there.
+func recordOf(s *schema.Schema, d *eval.Record, like map[string]any) map[string]any {
+	record := map[string]any{}
 	for _, f := range s.Fields {
-		if v, ok := d.Field(f.Name); ok {
-			record[f.Name] = v
+		v, ok := d.Field(f.Name)
+		_, isNumber := like[f.Name].(json.Number)
+		switch {
+		case !ok:
+		case f.Kind == schema.List:
+			record[f.Name] = v.List
+		case f.Kind == schema.Bool:
+			record[f.Name] = v.Text == "true"
+		case f.Kind == schema.Number, isNumber:
+			record[f.Name] = json.Number(v.Text)
+		default:
+			record[f.Name] = v.Text
 		}
 	}
 	for name := range like {
@@ -45,6 +56,7 @@ func recordOf(s *schema.Schema, d *eval.Document, like map[string]string) map[st
 func documentSchemas() map[string]*schema.Schema {
 	return map[string]*schema.Schema{
 		"test case": schema.TestCase(),
+		"kinds":     fuzz.Kinds,
 		"host": schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
 			{Name: "a.b"}, {Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}, JSON: []string{"now.state", "was.state"}},
 		}}),
@@ -64,6 +76,17 @@ func TestDocuments(t *testing.T) {
 				d, err := eval.Decode(s, []byte(document))
 				require.NoError(t, err, "%s", document)
 				require.Equal(t, record, recordOf(s, d, record), "%s", document)
+				var whole map[string]any
+				decoder := json.NewDecoder(strings.NewReader(document))
+				decoder.UseNumber()
+				require.NoError(t, decoder.Decode(&whole))
+				for member, field := range map[string]string{"LastModifiedTime": "modified", "Created": "created", "Size": "size"} {
+					v, ok := record[field]
+					if _, isNumber := v.(json.Number); ok {
+						require.Equal(t, v, whole[member], "%s", document)
+						reach[fmt.Sprintf("%s number %v", field, isNumber)]++
+					}
+				}
 				for what, part := range map[string]string{
 					"null": "null", "escape": `\u`, "white space": "\t\r\n  ", "other member": "no field", "tags": `"Tags"`,
 					"voice": "VoiceCallEntryPointParameters", "chat": "ChatEntryPointParameters",
@@ -72,15 +95,22 @@ func TestDocuments(t *testing.T) {
 						reach[what]++
 					}
 				}
-				if v, ok := record["modified"]; ok && strings.HasPrefix(v, "17") && !strings.Contains(document, `"`+v) {
-					reach["number"]++
+				list, first := whole["Labels"].([]any)
+				_, isThere := record["labels"]
+				switch {
+				case first && len(list) == 0 && isThere:
+					reach["empty array before the list"]++
+				case first && len(list) == 0:
+					reach["empty array"]++
 				}
 			}
 			t.Log(reach)
-			if name == "test case" {
-				for _, what := range []string{"null", "escape", "white space", "other member", "tags", "voice", "chat", "number"} {
-					assert.GreaterOrEqual(t, reach[what], 20, what)
-				}
+			want := map[string][]string{
+				"test case": {"null", "escape", "white space", "other member", "tags", "voice", "chat", "modified number true", "modified number false"},
+				"kinds":     {"null", "created number true", "created number false", "size number true", "empty array", "empty array before the list"},
+			}
+			for _, what := range want[name] {
+				assert.GreaterOrEqual(t, reach[what], 20, what)
 			}
 		})
 	}
@@ -95,7 +125,7 @@ func TestResponses(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			reach := map[string]int{}
 			for i := range 400 {
-				var records []map[string]string
+				var records []map[string]any
 				for range i % 12 {
 					records = append(records, fuzz.Records(s, fuzz.Trees(s)(r, 4))(r, 3))
 				}

@@ -81,7 +81,7 @@ func ExampleReadPlan() {
 		panic(err)
 	}
 	for _, name := range []string{"eu-prod", "eu-prod-2"} {
-		record := map[string]string{"name": name}
+		record := map[string]any{"name": name}
 		fmt.Println(name, p.Finds(0, record), p.Selects(record))
 	}
 	// Output:
@@ -100,5 +100,5 @@ func ExampleCheckPlan() {
 		return json.Marshal(p)
 	})
 	// Output:
-	// 100 cases from seed 1, of which 89 tell something
+	// 100 cases from seed 1, of which 90 tell something
 }

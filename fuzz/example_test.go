@@ -79,7 +79,7 @@ func ExampleTexts() {
 func ExampleGenerator_Gen() {
 	type question struct {
 		tree   ast.Expr
-		record map[string]string
+		record map[string]any
 	}
 	s := schema.TestCase()
 	questions := fuzz.Generator[question](func(r *rand.Rand, size int) question {
@@ -207,7 +207,7 @@ func ExampleMutantQueries() {
 
 func ExampleDocuments() {
 	r := rand.New(rand.NewSource(7))
-	record := map[string]string{"name": "smoke", "type": "CHAT", "flow": "f", "tag:team": "billing"}
+	record := map[string]any{"name": "smoke", "type": "CHAT", "flow": "f", "tag:team": "billing"}
 	for range 2 {
 		fmt.Printf("%+q\n", fuzz.Documents(schema.TestCase(), record)(r, 0))
 	}
@@ -218,7 +218,7 @@ func ExampleDocuments() {
 
 func ExampleResponses() {
 	r := rand.New(rand.NewSource(862))
-	records := []map[string]string{{"name": "a"}, {"name": "b"}}
+	records := []map[string]any{{"name": "a"}, {"name": "b"}}
 	for range 2 {
 		fmt.Printf("%+q\n", fuzz.Responses(schema.TestCase(), records)(r, 0))
 	}

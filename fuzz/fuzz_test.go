@@ -1,12 +1,14 @@
 package fuzz_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,21 +19,27 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 const runs = 3000
 
 func TestTrees(t *testing.T) {
-	s := schema.TestCase()
-	now := time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
-	ops, kinds, nodes := map[ast.Op]int{}, map[string]int{}, map[string]int{}
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+		t.Run(name, func(t *testing.T) { testTrees(t, s) })
+	}
+}
+
+func testTrees(t *testing.T, s *schema.Schema) {
+	ops, nodes := map[string]int{}, map[string]int{}
 	r := rand.New(rand.NewSource(1))
 	for i := range runs {
 		x := fuzz.Trees(s)(r, i%40)
-		q, err := s.Resolve(x, schema.Options{Now: now})
+		q, err := s.Resolve(x, schema.Options{Now: fuzz.Now})
 		require.NoError(t, err, "Resolve(%s)", x)
 		require.True(t, ast.Equal(x, q.Written()), "Resolve(%s) changed what is canonical: %s", x, q.Written())
 		ast.Inspect(x, func(x ast.Expr) bool {
@@ -47,22 +55,41 @@ func TestTrees(t *testing.T) {
 				nodes["not"]++
 			case *ast.Comparison:
 				nodes["comparison"]++
-				ops[x.Op]++
+				kind := s.KindOf(x.Field)
 				if x.Field.Tag {
-					kinds["tag"]++
+					ops["tag "+x.Op.String()]++
 				} else {
-					kinds[s.KindOf(x.Field).String()]++
+					ops[kind.String()+" "+x.Op.String()]++
+				}
+				if x.Fold {
+					ops[kind.String()+" i"]++
+				}
+				for _, v := range x.Values {
+					if strings.HasPrefix(v.Text, "-") && kind != schema.Number {
+						ops["relative "+kind.String()]++
+					}
 				}
 			}
 			return true
 		})
 	}
-	t.Logf("ops %v, kinds %v, nodes %v", ops, kinds, nodes)
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		assert.GreaterOrEqual(t, ops[op], 100, "comparisons with %v", op)
-	}
-	for _, kind := range []string{"text", "enum", "time", "tag"} {
-		assert.GreaterOrEqual(t, kinds[kind], 100, "comparisons of a %s", kind)
+	t.Logf("ops %v, nodes %v", ops, nodes)
+	for _, f := range append([]schema.Field{{Name: "tag:a"}}, s.Fields...) {
+		kind := f.Kind.String()
+		if f.Name == "tag:a" {
+			kind = "tag"
+		}
+		for op := ast.OpEqual; op <= ast.OpExists; op++ {
+			if f.Kind.Takes(op) {
+				assert.GreaterOrEqual(t, ops[kind+" "+op.String()], 100, "comparisons of a %s with %v", kind, op)
+			}
+		}
+		if f.Kind.Folds() {
+			assert.GreaterOrEqual(t, ops[f.Kind.String()+" i"], 100, "comparisons of a %v without regard to case", f.Kind)
+		}
+		if f.Kind == schema.Time || f.Kind == schema.Date {
+			assert.GreaterOrEqual(t, ops["relative "+kind], 100)
+		}
 	}
 	for _, node := range []string{"and", "or", "not", "empty"} {
 		assert.GreaterOrEqual(t, nodes[node], 50, "nodes %s", node)
@@ -112,7 +139,12 @@ func TestTexts(t *testing.T) {
 }
 
 func TestSpellings(t *testing.T) {
-	s := schema.TestCase()
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+		t.Run(name, func(t *testing.T) { testSpellings(t, s) })
+	}
+}
+
+func testSpellings(t *testing.T, s *schema.Schema) {
 	reach := map[string]func(string) bool{
 		"canonical":      nil,
 		"double quote":   func(s string) bool { return strings.Contains(s, `"`) },
@@ -127,6 +159,9 @@ func TestSpellings(t *testing.T) {
 		"line separator": func(s string) bool { return strings.Contains(s, "\u2028") },
 		"TAG:":           func(s string) bool { return strings.Contains(s, "TAG:") },
 	}
+	if s == fuzz.Kinds {
+		reach["bool in capitals"] = func(s string) bool { return strings.Contains(s, "TRUE") }
+	}
 	count := map[string]int{}
 	r := rand.New(rand.NewSource(1))
 	for i := range runs {
@@ -134,6 +169,11 @@ func TestSpellings(t *testing.T) {
 		text := fuzz.Spellings(s, x)(r, 0)
 		require.LessOrEqual(t, len(text), ast.DefaultBytes)
 		require.True(t, utf8.ValidString(text))
+		y, err := parser.Parse(text)
+		require.NoError(t, err, "%q", text)
+		q, err := s.Resolve(y, schema.Options{Now: fuzz.Now})
+		require.NoError(t, err, "%q", text)
+		require.True(t, ast.Equal(x, q.Written()), "%q is %q", text, q.Written())
 		if text == x.String() {
 			count["canonical"]++
 		}
@@ -170,31 +210,47 @@ func TestSpellings_limits(t *testing.T) {
 }
 
 func TestRecords(t *testing.T) {
-	s := schema.TestCase()
-	now := time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+		t.Run(name, func(t *testing.T) { testRecords(t, s) })
+	}
+}
+
+func testRecords(t *testing.T, s *schema.Schema) {
 	r := rand.New(rand.NewSource(1))
 	l := meaning.Language{Schema: s}
 	var trees, both, selected, asked int
-	values := map[string]int{}
+	values, answers := map[string]int{}, map[schema.Kind]map[ast.Op]map[bool]int{}
 	for range 600 {
-		q, err := s.Resolve(fuzz.Trees(s)(r, 8), schema.Options{Now: now})
+		q, err := s.Resolve(fuzz.Trees(s)(r, 8), schema.Options{Now: fuzz.Now})
 		require.NoError(t, err)
 		x := q.Expr()
 		yes := 0
 		const perTree = 20
 		for range perTree {
 			rec := fuzz.Records(s, x)(r, 3)
+			_, err := eval.NewRecord(s, rec)
+			require.NoError(t, err, "%s", fuzz.Show(rec))
 			for _, f := range s.Fields {
 				v, ok := rec[f.Name]
-				require.True(t, ok || !f.Always, "%s is always present: %q", f.Name, rec)
-				if _, in := f.Value(v); f.Kind == schema.Enum && ok {
+				require.True(t, ok || !f.Always, "%s is always present: %s", f.Name, fuzz.Show(rec))
+				require.NotEqual(t, []string{}, v)
+				if f.Kind == schema.Enum && ok {
+					_, in := f.Value(v.(string))
 					require.True(t, in, "%s is never %q", f.Name, v)
 				}
 			}
 			for c := range ast.Comparisons(x) {
-				values[relation(c, rec)]++
+				values[relation(s, c, rec)]++
+				kind := s.KindOf(c.Field)
+				if answers[kind] == nil {
+					answers[kind] = map[ast.Op]map[bool]int{}
+				}
+				if answers[kind][c.Op] == nil {
+					answers[kind][c.Op] = map[bool]int{}
+				}
+				answers[kind][c.Op][l.Selects(c, rec)]++
 			}
-			if l.Selects(x, meaning.Map(rec)) {
+			if l.Selects(x, rec) {
 				yes++
 			}
 		}
@@ -205,29 +261,92 @@ func TestRecords(t *testing.T) {
 			both++
 		}
 	}
-	t.Logf("%d of %d records selected; both answers for %d of %d trees; values %v", selected, asked, both, trees, values)
+	t.Logf("%d of %d records selected; both answers for %d of %d trees; values %v; answers %v", selected, asked, both, trees, values, answers)
 	assert.Greater(t, selected, asked/4)
 	assert.Less(t, selected, asked*3/4)
 	assert.Greater(t, both, trees/2)
 	for _, what := range []string{"missing", "equal", "prefix", "extension", "other"} {
 		assert.Greater(t, values[what], 100, "values: %s", what)
 	}
+	kinds := map[schema.Kind]bool{schema.Text: true} // of tags, too
+	for _, f := range s.Fields {
+		kinds[f.Kind] = true
+		for _, what := range map[schema.Kind][]string{
+			schema.Number: {"number spelled otherwise", "number that is equal as a float", "other number"},
+			schema.Time:   {"number of seconds"},
+			schema.Date:   {"next day", "day before"},
+			schema.List:   {"list of 1", "list of 2", "list of 4", "list with a text twice"},
+		}[f.Kind] {
+			assert.Greater(t, values[what], 100, "values: %s", what)
+		}
+	}
+	for kind := range kinds {
+		for op := ast.OpEqual; op <= ast.OpExists; op++ {
+			for _, answer := range []bool{false, true} {
+				if kind.Takes(op) {
+					assert.GreaterOrEqual(t, answers[kind][op][answer], 25, "%v %v is %v", kind, op, answer)
+				}
+			}
+		}
+	}
 }
 
 // relation says how the record's value stands to the first that is asked for.
-func relation(c *ast.Comparison, rec map[string]string) string {
-	v, ok := meaning.Map(rec)(c.Field)
+func relation(s *schema.Schema, c *ast.Comparison, rec map[string]any) string {
+	name := c.Field.Name
+	if c.Field.Tag {
+		name = ast.TagPrefix + name
+	}
+	v, ok := rec[name]
 	switch {
 	case !ok:
 		return "missing"
 	case len(c.Values) == 0:
 		return "exists"
-	case v == c.Values[0].Text:
-		return "equal"
-	case strings.HasPrefix(c.Values[0].Text, v):
-		return "prefix"
-	case strings.HasPrefix(v, c.Values[0].Text):
-		return "extension"
+	}
+	w, kind := c.Values[0], s.KindOf(c.Field)
+	wanted, _ := schema.ScalarOf(w)
+	switch v := v.(type) {
+	case []string:
+		if slices.Contains(v[1:], v[0]) {
+			return "list with a text twice"
+		}
+		return fmt.Sprintf("list of %d", len(v))
+	case json.Number:
+		if kind == schema.Time {
+			return "number of seconds"
+		}
+		d, _ := schema.ParseNumber(string(v))
+		f, _ := strconv.ParseFloat(string(v), 64)
+		g, _ := strconv.ParseFloat(w.Text, 64)
+		switch {
+		case string(v) == w.Text:
+			return "equal"
+		case d.Scalar() == wanted:
+			return "number spelled otherwise"
+		case f == g:
+			return "number that is equal as a float"
+		}
+		return "other number"
+	case string:
+		if d, ok := schema.ParseDate(v); ok && kind == schema.Date {
+			after, _ := kind.Next(wanted)
+			before, _ := kind.Next(d.Scalar())
+			switch {
+			case d.Scalar() == after:
+				return "next day"
+			case before == wanted:
+				return "day before"
+			}
+		}
+		switch {
+		case v == w.Text:
+			return "equal"
+		case strings.HasPrefix(w.Text, v):
+			return "prefix"
+		case strings.HasPrefix(v, w.Text):
+			return "extension"
+		}
 	}
 	return "other"
 }
@@ -259,14 +378,17 @@ func generators() map[string]fuzz.Generator[string] {
 	noTags := schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}})
 	onlyTags := schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"})
 	x := fuzz.Trees(s)(rand.New(rand.NewSource(1)), 10)
+	kinds := fuzz.Trees(fuzz.Kinds)(rand.New(rand.NewSource(1)), 10)
 	return map[string]fuzz.Generator[string]{
 		"Texts":               fuzz.Texts,
 		"Trees":               printed(fuzz.Trees(s)),
 		"Trees/no tags":       printed(fuzz.Trees(noTags)),
 		"Trees/only tags":     printed(fuzz.Trees(onlyTags)),
+		"Trees/kinds":         printed(fuzz.Trees(fuzz.Kinds)),
 		"Spellings":           fuzz.Spellings(s, x),
 		"Spellings/no schema": fuzz.Spellings(nil, x),
 		"Records":             printed(fuzz.Records(s, x)),
+		"Records/kinds":       printed(fuzz.Records(fuzz.Kinds, kinds)),
 		"NearQueries":         fuzz.NearQueries(s),
 		"Expressible":         printed(fuzz.Expressible(compile.TestCases())),
 		"Expressible/session": printed(fuzz.Expressible(compile.QSession())),
@@ -277,8 +399,10 @@ func generators() map[string]fuzz.Generator[string] {
 		"Requests/session":    fuzz.Requests(compile.QSession(), compile.DecodeOptions{}),
 		"MutantRequests":      printed(fuzz.MutantRequests(compile.TestCases(), compile.DecodeOptions{})),
 		"MutantQueries":       printed(fuzz.MutantQueries(s)),
+		"MutantQueries/kinds": printed(fuzz.MutantQueries(fuzz.Kinds)),
+		"Documents/kinds":     fuzz.Documents(fuzz.Kinds, fuzz.Records(fuzz.Kinds, kinds)(rand.New(rand.NewSource(1)), 5)),
 		"Documents":           fuzz.Documents(s, fuzz.Records(s, x)(rand.New(rand.NewSource(1)), 5)),
-		"Responses":           fuzz.Responses(s, []map[string]string{{"name": "a", "tag:x": "1"}, {"name": "b"}}),
+		"Responses":           fuzz.Responses(s, []map[string]any{{"name": "a", "tag:x": "1"}, {"name": "b"}}),
 	}
 }
 

@@ -46,7 +46,7 @@ func Just[T any](x T) Generator[T] { return func(*rand.Rand, int) T { return x }
 type question struct {
 	query   *schema.Resolved
 	target  compile.Target // of which an evaluator takes the Schema
-	records []map[string]string
+	records []map[string]any
 }
 
 // String returns the question as text to copy.
@@ -121,10 +121,18 @@ func newQuestion(x *schema.Resolved, t compile.Target, r *rand.Rand, n int) ques
 // assumed returns a record as it may be where case is ignored, with letters in
 // other cases, and where the target's assumptions are not the usual ones, without
 // what else each record has one value of.
-func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]string) map[string]string {
+func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map[string]any {
 	anyCase := func(name string) {
-		if v, ok := rec[name]; ok && oneIn(r, 2) {
-			rec[name] = pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})(v)
+		v, ok := rec[name]
+		if !ok || !oneIn(r, 2) {
+			return
+		}
+		to := pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.ToTitle})
+		switch v := v.(type) {
+		case string:
+			rec[name] = to(v)
+		case []string: // one of them is enough
+			rec[name] = append([]string{to(v[0])}, v[1:]...)
 		}
 	}
 	for c := range ast.Comparisons(x) {
@@ -190,7 +198,7 @@ func (q question) shrink() iter.Seq[question] {
 		if len(q.records) > 1 {
 			for _, rec := range q.records {
 				with := q
-				with.records = []map[string]string{rec}
+				with.records = []map[string]any{rec}
 				if !yield(with) {
 					return
 				}
@@ -207,7 +215,7 @@ func (q question) shrink() iter.Seq[question] {
 		for _, rec := range q.records {
 			for smaller := range ShrinkRecords(&s)(rec) {
 				with := q
-				with.records = []map[string]string{smaller}
+				with.records = []map[string]any{smaller}
 				if !yield(with) {
 					return
 				}
@@ -217,7 +225,7 @@ func (q question) shrink() iter.Seq[question] {
 }
 
 // possible returns the records with what the target assumes that each has.
-func (q question) possible() []map[string]string {
+func (q question) possible() []map[string]any {
 	list := slices.Clone(q.records)
 	for i, rec := range list {
 		for _, f := range q.target.Schema.Fields {
@@ -232,13 +240,13 @@ func (q question) possible() []map[string]string {
 
 // ask reports the first record of which selects says something else than the
 // query means, and ErrVacuous if the query says the same of all records.
-func (q question) ask(selects func(map[string]string) bool) error {
+func (q question) ask(selects func(map[string]any) bool) error {
 	l := meaning.Language{Schema: q.target.Schema}
 	count := map[bool]int{}
 	for _, rec := range q.records {
-		want := l.Selects(q.query.Expr(), meaning.Map(rec))
+		want := l.Selects(q.query.Expr(), rec)
 		count[want]++
-		if got := selects(maps.Clone(rec)); got != want {
+		if got := selects(cloned(rec)); got != want {
 			return fmt.Errorf("the query selects the record: %v, and the answer was %v", want, got)
 		}
 	}
@@ -248,15 +256,26 @@ func (q question) ask(selects func(map[string]string) bool) error {
 	return nil
 }
 
+// cloned returns a copy of the record that may be changed.
+func cloned(rec map[string]any) map[string]any {
+	rec = maps.Clone(rec)
+	for name, v := range rec {
+		if texts, ok := v.([]string); ok {
+			rec[name] = slices.Clone(texts)
+		}
+	}
+	return rec
+}
+
 // CheckEvaluator holds an evaluator to the meaning of queries: what it returns for
 // a query must select the records that the query selects. Queries are any that
 // [Trees] makes; their String is the query's text, with absolute times. The schema
-// may be nil, which stands for schema.TestCase. Records have fields by the names of the schema, and tags by tag:KEY. A few are as no service
-// sends them: with values that an enum does not have, and with bytes that are not
-// UTF-8, which are equal to nothing without regard to case.
+// may be nil, which stands for schema.TestCase. Records are as [Records] makes them,
+// and eval.NewRecord takes them. A few are as no service sends them, with values that
+// an enum does not have.
 //
 // For the parameters see [Check]. They may be nil.
-func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]string) bool, error)) {
+func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
 	t.Helper()
 	s = orTestCase(s)
 	target := compile.Target{Schema: s, AlwaysOneStatus: true}
@@ -406,7 +425,7 @@ func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
 	}
-	told := q.ask(func(rec map[string]string) bool { return request.Match(seen(q.target, rec)) })
+	told := q.ask(func(rec map[string]any) bool { return request.Match(seen(q.target, rec)) })
 	if wrong(told) {
 		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
 	}
@@ -472,7 +491,7 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), recordsPerCase).records...)
 	q.query = x
 	l := meaning.Language{Schema: t.Schema}
-	finds := func(rec map[string]string) bool { return l.Selects(ours.Expr(), meaning.Map(rec)) }
+	finds := func(rec map[string]any) bool { return l.Selects(ours.Expr(), rec) }
 	options := wireOptions(t)
 	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
 	read := wire.Search
@@ -480,7 +499,7 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 		read = wire.Session
 	}
 	if request, err := read([]byte(document), options); err == nil { // else it stands in something else
-		finds = func(rec map[string]string) bool { return request.Match(seen(t, rec)) }
+		finds = func(rec map[string]any) bool { return request.Match(seen(t, rec)) }
 	}
 	told := q.ask(finds)
 	if wrong(told) {

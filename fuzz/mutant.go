@@ -362,19 +362,34 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 	}
 	for _, f := range s.Fields {
 		list = append(list, mistake{"field alone", f.Name, ast.MissingOperator, false})
+		wrong := func(name, text string, code ast.Code) {
+			list = append(list, mistake{name, f.Name + " " + text, code, false})
+		}
 		switch f.Kind {
 		case schema.Enum:
-			list = append(list,
-				mistake{"unknown value", f.Name + " = 'none of them'", ast.UnknownValue, false},
-				mistake{"i of an enum", f.Name + " = " + ast.Quote(f.Values[0]) + " i", ast.InvalidOperator, false},
-				mistake{"prefix of an enum", f.Name + " ^= a", ast.InvalidOperator, false})
+			wrong("unknown value", "= 'none of them'", ast.UnknownValue)
+			wrong("i of an enum", "= "+ast.Quote(f.Values[0])+" i", ast.InvalidOperator)
+			wrong("prefix of an enum", "^= a", ast.InvalidOperator)
+		case schema.Bool:
+			wrong("neither true nor false", pick(r, []string{"= yes", "!= 1", "in (true, '')"}), ast.UnknownValue)
+			wrong("i of a bool", "= TRUE i", ast.InvalidOperator)
+			wrong("order of bools", "< true", ast.InvalidOperator)
+		case schema.Number:
+			text := pick(r, []string{"1.x", "''", "+1", "01", "'.5'", "1.", "0x10", "1_000", "1e", "'1 '", "NaN", "1e1000000000", "-"})
+			wrong("no number", pick(r, []string{"= ", "< ", ">= "})+text, ast.InvalidNumber)
+			wrong("no number in a list", "not in (1, "+text+")", ast.InvalidNumber)
+			wrong("i of a number", "> 1e3 i", ast.InvalidOperator)
+			wrong("part of a number", "contains 1", ast.InvalidOperator)
 		case schema.Time:
-			list = append(list,
-				mistake{"no time", f.Name + " > yesterday", ast.InvalidTime, false},
-				mistake{"i of a time", f.Name + " > -7d i", ast.InvalidOperator, false},
-				mistake{"part of a time", f.Name + " contains 2026", ast.InvalidOperator, false})
+			wrong("no time", "> yesterday", ast.InvalidTime)
+			wrong("i of a time", "> -7d i", ast.InvalidOperator)
+			wrong("part of a time", "contains 2026", ast.InvalidOperator)
+		case schema.Date:
+			wrong("no date", "> "+pick(r, []string{"yesterday", "2026-02-29", "2026-1-31", "-12h", "2026-01-31T00:00:00Z", "20260131"}), ast.InvalidTime)
+			wrong("i of a date", "> -7d i", ast.InvalidOperator)
+			wrong("part of a date", "^= 2026", ast.InvalidOperator)
 		default:
-			list = append(list, mistake{"order of texts", f.Name + " < a", ast.InvalidOperator, false})
+			wrong("order of texts", "< a", ast.InvalidOperator)
 		}
 	}
 	return list

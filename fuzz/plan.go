@@ -220,13 +220,15 @@ func wireOptions(t compile.Target) wire.Options {
 }
 
 // seen returns what the service that the target is about sees of a record.
-func seen(t compile.Target, record map[string]string) wire.Record {
+func seen(t compile.Target, record map[string]any) wire.Record {
 	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
 	for name, v := range record {
-		key, ok := strings.CutPrefix(name, ast.TagPrefix)
+		v, isText := v.(string)
+		key, isTag := strings.CutPrefix(name, ast.TagPrefix)
 		leaf := t.Fields[name]
 		switch {
-		case ok:
+		case !isText: // and nothing that can be asked for
+		case isTag:
 			w.Tags[key] = v
 		case leaf.Status:
 			w.Status = v
@@ -251,23 +253,21 @@ func (p *Plan) Scan() bool {
 }
 
 // Finds reports whether the service finds the record by request i, before
-// anything is checked. A record has fields by their names in the target's schema,
-// and tags by tag:KEY.
-func (p *Plan) Finds(i int, record map[string]string) bool {
+// anything is checked. A record is as [Records] makes it.
+func (p *Plan) Finds(i int, record map[string]any) bool {
 	return p.requests[i].body.Match(seen(p.target, record))
 }
 
 // Selects reports whether some request finds the record and the residual holds
 // for it.
-func (p *Plan) Selects(record map[string]string) bool {
+func (p *Plan) Selects(record map[string]any) bool {
 	l := meaning.Language{Schema: p.target.Schema}
-	r := meaning.Map(record)
-	if p.residual != nil && !l.Selects(p.residual, r) {
+	if p.residual != nil && !l.Selects(p.residual, record) {
 		return false
 	}
 	w := seen(p.target, record)
 	for _, q := range p.requests {
-		if q.body.Match(w) && (q.residual == nil || l.Selects(q.residual, r)) {
+		if q.body.Match(w) && (q.residual == nil || l.Selects(q.residual, record)) {
 			return true
 		}
 	}

@@ -24,27 +24,27 @@ func TestReadPlan(t *testing.T) {
 	assert.Equal(t, compile.Bound, p.Minimal)
 	assert.False(t, p.Scan())
 	for _, test := range []struct {
-		record        map[string]string
+		record        map[string]any
 		selects       bool
 		first, second bool
 	}{
-		{map[string]string{"name": "a-prod"}, true, true, false},
-		{map[string]string{"name": "a-prod-2"}, false, true, false},
-		{map[string]string{"name": "a-prod", "tag:team": "billing"}, false, true, false},
-		{map[string]string{"name": "a-prod", "tag:team": "billing", "tag:x": "1"}, true, true, true},
-		{map[string]string{"tag:x": "1"}, true, false, true},
-		{map[string]string{"id": "-prod"}, false, false, false},
+		{map[string]any{"name": "a-prod"}, true, true, false},
+		{map[string]any{"name": "a-prod-2"}, false, true, false},
+		{map[string]any{"name": "a-prod", "tag:team": "billing"}, false, true, false},
+		{map[string]any{"name": "a-prod", "tag:team": "billing", "tag:x": "1"}, true, true, true},
+		{map[string]any{"tag:x": "1"}, true, false, true},
+		{map[string]any{"id": "-prod"}, false, false, false},
 	} {
-		assert.Equal(t, test.selects, p.Selects(test.record), "%q", test.record)
+		assert.Equal(t, test.selects, p.Selects(test.record), "%s", fuzz.Show(test.record))
 		finds := []bool{p.Finds(0, test.record), p.Finds(1, test.record)}
-		assert.Equal(t, []bool{test.first, test.second}, finds, "%q", test.record)
+		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", fuzz.Show(test.record))
 	}
 
 	shared, err := fuzz.ReadPlan([]byte(`{"requests":[{}],"residual":"modified >= -1d","minimal":"search"}`), compile.TestCases())
 	require.NoError(t, err)
 	assert.True(t, shared.Scan())
-	assert.True(t, shared.Selects(map[string]string{"modified": "2026-01-30T09:00:00Z"}), "counted back from fuzz.Now")
-	assert.False(t, shared.Selects(map[string]string{"modified": "2026-01-30T08:59:59Z"}))
+	assert.True(t, shared.Selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from fuzz.Now")
+	assert.False(t, shared.Selects(map[string]any{"modified": "2026-01-30T08:59:59Z"}))
 }
 
 func TestReadPlan_errors(t *testing.T) {
@@ -91,6 +91,6 @@ func TestPlan_judged(t *testing.T) {
 	require.NoError(t, err)
 	judged, err := fuzz.ReadPlan(body, compile.TestCases())
 	require.NoError(t, err)
-	assert.True(t, judged.Selects(map[string]string{"name": "smoke"}))
-	assert.False(t, judged.Selects(map[string]string{"name": "a", "tag:x": "1"}))
+	assert.True(t, judged.Selects(map[string]any{"name": "smoke"}))
+	assert.False(t, judged.Selects(map[string]any{"name": "a", "tag:x": "1"}))
 }

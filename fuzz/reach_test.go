@@ -51,8 +51,10 @@ func TestReach(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	s := schema.TestCase()
 	for i := range 6000 {
-		reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
-		reach.tree(s, fuzz.Trees(s)(r, i%20))
+		for _, s := range []*schema.Schema{s, fuzz.Kinds} {
+			reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
+			reach.tree(s, fuzz.Trees(s)(r, i%20))
+		}
 	}
 	for i := range 1200 {
 		target := fuzz.Targets(compile.TestCases())(r, 0)
@@ -88,7 +90,7 @@ func TestReach(t *testing.T) {
 	for op := tree.OpEqual; op <= tree.OpExists; op++ {
 		assert.GreaterOrEqual(t, reach.ops[op], 100, "%v", op)
 	}
-	for _, kind := range []schema.Kind{schema.Text, schema.Enum, schema.Time} {
+	for _, kind := range schema.Kinds() {
 		assert.GreaterOrEqual(t, reach.kinds[kind], 100, "%v", kind)
 	}
 	all := codes(t)

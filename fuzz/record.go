@@ -1,8 +1,8 @@
 package fuzz
 
 import (
+	"encoding/json"
 	"fmt"
-	"maps"
 	"math/rand"
 	"slices"
 	"strings"
@@ -15,17 +15,20 @@ import (
 )
 
 // Records returns the generator of records of the schema for x to be asked of:
-// field names, and tag:KEY for tags, to values. A value is what x compares the
-// field with, a prefix or an extension of it, another one, or missing, and about
-// half of the records are steered towards being selected and half towards not
-// being. Both answers come of that for most trees, but are promised for none.
+// field names, and tag:KEY for tags, to values, as eval.NewRecord takes them: a string,
+// a bool, a json.Number, or a []string that is not empty; a time is a string or a
+// json.Number with the seconds since 1970. A value is what x compares the field with,
+// maybe in another spelling, a prefix or an extension of it, a number, time or date
+// beside it, another one, or missing; a list has some of these. About half of the
+// records are steered towards being selected and half towards not being. Both answers
+// come of that for most trees, but are promised for none.
 //
-// An Always field is there, an enum has one of its values, and a time is written
-// as text or in epoch seconds. For relative times to have records near them,
-// resolve x with a Now first. The size does not matter, but for other values.
-func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
-	return func(r *rand.Rand, size int) map[string]string {
-		g := records{schema: s, r: r, size: size, rec: make(map[string]string), constants: make(map[ast.Field][]string)}
+// An Always field is there, and an enum has one of its values. For relative times and
+// dates to have records near them, resolve x with a Now first. The size does not
+// matter, but for other values.
+func Records(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
+	return func(r *rand.Rand, size int) map[string]any {
+		g := records{schema: s, r: r, size: size, rec: make(map[string]any), constants: make(map[ast.Field][]string)}
 		for c := range ast.Comparisons(x) {
 			f := ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}
 			for _, v := range c.Values {
@@ -51,23 +54,15 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
 
 // oddRecords returns the generator of records that Records does not make, of what
 // no service should give: an enum has a value of the schema in another case, or an
-// unknown one, and a text has a byte that is not UTF-8. An evaluator answers for
-// them, too. A plan may rely on it that a service has none.
-func oddRecords(s *schema.Schema, x ast.Expr) Generator[map[string]string] {
+// unknown one. An evaluator answers for them, too. A plan may rely on it that a
+// service has none.
+func oddRecords(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
 	near := Records(s, x)
-	return func(r *rand.Rand, size int) map[string]string {
+	return func(r *rand.Rand, size int) map[string]any {
 		rec := near(r, size)
-		for _, name := range slices.Sorted(maps.Keys(rec)) {
-			if !oneIn(r, 2) {
-				continue
-			}
-			v := rec[name]
-			switch i := s.Lookup(name); {
-			case i >= 0 && s.Fields[i].Kind == schema.Enum:
-				rec[name] = pick(r, []string{strings.ToLower(v), anyCase(r, v), v + " ", "no value of it", ""})
-			case i < 0 || s.Fields[i].Kind == schema.Text:
-				at := r.Intn(len(v) + 1)
-				rec[name] = v[:at] + pick(r, []string{"\xff", "\xc3", "\xed\xa0\x80"}) + v[at:]
+		for _, f := range s.Fields {
+			if v, ok := rec[f.Name].(string); ok && f.Kind == schema.Enum && oneIn(r, 2) {
+				rec[f.Name] = pick(r, []string{strings.ToLower(v), anyCase(r, v), v + " ", "no value of it", ""})
 			}
 		}
 		return rec
@@ -78,7 +73,7 @@ type records struct {
 	schema    *schema.Schema
 	r         *rand.Rand
 	size      int
-	rec       map[string]string
+	rec       map[string]any
 	constants map[ast.Field][]string // what the tree compares a field with
 }
 
@@ -92,19 +87,50 @@ func (g *records) random(f ast.Field) {
 }
 
 // value returns a value for the field, often near what the tree asks for.
-func (g *records) value(f ast.Field) string {
+func (g *records) value(f ast.Field) any {
 	list := g.constants[f]
 	switch g.schema.KindOf(f) {
 	case schema.Enum:
 		return pick(g.r, g.schema.Fields[g.schema.Lookup(f.Name)].Values)
+	case schema.Bool:
+		return oneIn(g.r, 2)
+	case schema.Number:
+		if len(list) > 0 && !oneIn(g.r, 4) {
+			return json.Number(nearNumber(g.r, pick(g.r, list)))
+		}
+		return json.Number(respelled(g.r, numberText(g.r)))
 	case schema.Time:
 		if len(list) > 0 {
 			if t, ok := schema.ParseTime(pick(g.r, list)); ok {
 				return recordTime(g.r, t.Add(pick(g.r, []time.Duration{0, 0, -1, 1, time.Hour, -24 * time.Hour})))
 			}
 		}
-		return pick(g.r, []string{timeText(g.r), "1770000000", "1.77e9", "no time", ""})
+		if rarely(g.r, 2) {
+			return pick(g.r, []any{"1770000000", json.Number("1.77e9"), json.Number("0"), json.Number("-0.5")})
+		}
+		day := time.Date(2026, time.Month(1+g.r.Intn(12)), 1+g.r.Intn(31), 0, 0, 0, 0, time.UTC)
+		return recordTime(g.r, day.Add(timeOfDay(g.r)))
+	case schema.Date:
+		if len(list) > 0 && !oneIn(g.r, 4) {
+			return nearDate(g.r, pick(g.r, list))
+		}
+		return pick(g.r, dates)
+	case schema.List:
+		texts := []string{g.text(list)}
+		for range g.r.Intn(4) {
+			if rarely(g.r, 4) {
+				texts = append(texts, texts[0])
+				continue
+			}
+			texts = append(texts, g.text(list))
+		}
+		return texts
 	}
+	return g.text(list)
+}
+
+// text returns a text that is often near one of the list.
+func (g *records) text(list []string) string {
 	if len(list) > 0 && !oneIn(g.r, 4) {
 		return near(g.r, pick(g.r, list))
 	}
@@ -153,7 +179,7 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 		want = !want
 	}
 	if !want {
-		if kind == schema.Text && len(c.Values) > 0 && oneIn(g.r, 2) && g.miss(c, answer) {
+		if kind.Folds() && len(c.Values) > 0 && oneIn(g.r, 2) && g.miss(c, answer) {
 			return
 		}
 		g.random(f)
@@ -164,18 +190,38 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 		return
 	}
 	v := g.operand(c)
-	if kind == schema.Time {
-		t, ok := schema.ParseTime(v)
-		if !ok {
-			return
+	step := 0 // from it to what is as wanted
+	switch c.Op {
+	case ast.OpLess:
+		step = -1
+	case ast.OpLessEqual:
+		step = -g.r.Intn(2)
+	case ast.OpGreater:
+		step = 1
+	case ast.OpGreaterEqual:
+		step = g.r.Intn(2)
+	}
+	switch kind {
+	case schema.Bool:
+		g.set(f, v == "true")
+		return
+	case schema.Number:
+		if step != 0 {
+			v = adjacent(g.r, v, step > 0)
 		}
-		switch c.Op {
-		case ast.OpLess, ast.OpLessEqual:
-			t = t.Add(-1)
-		case ast.OpGreater, ast.OpGreaterEqual:
-			t = t.Add(1)
+		g.set(f, json.Number(respelled(g.r, v)))
+		return
+	case schema.Time:
+		if t, ok := schema.ParseTime(v); ok {
+			g.set(f, recordTime(g.r, t.Add(time.Duration(step))))
 		}
-		g.set(f, recordTime(g.r, t))
+		return
+	case schema.Date:
+		if t, ok := schema.ParseTime(v); ok {
+			if text := t.AddDate(0, 0, step).Format(time.DateOnly); isDate(text) {
+				g.set(f, text)
+			}
+		}
 		return
 	}
 	before, after := Texts(g.r, 1), Texts(g.r, 1)
@@ -187,7 +233,21 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 	case ast.OpContains:
 		v = before + v + after
 	}
+	if kind == schema.List {
+		g.add(f, v)
+		return
+	}
 	g.set(f, v)
+}
+
+// add gives a List a text, amid those that it has most often, so that they can be
+// what other conditions ask for.
+func (g *records) add(f ast.Field, v string) {
+	texts, _ := g.rec[recordKey(f)].([]string)
+	if len(texts) > 3 || oneIn(g.r, 4) {
+		texts = nil
+	}
+	g.set(f, slices.Insert(slices.Clone(texts), g.r.Intn(len(texts)+1), v))
 }
 
 // operand returns a value of the condition, one at an end of its list as often as
@@ -200,22 +260,27 @@ func (g *records) operand(c *ast.Comparison) string {
 // miss gives the field of a text condition a text that has a value of it amid
 // others, or in which little of one is lacking, and that is still none of what the
 // operator is about, so that the condition answers as wanted: for $= one that begins
-// with the value, for example. It reports whether it finds one.
+// with the value, for example. A List has two of these. It reports whether it finds
+// one.
 func (g *records) miss(c *ast.Comparison, answer bool) bool {
 	l, key := meaning.Language{Schema: g.schema}, recordKey(ast.Field{Tag: c.Field.Tag, Name: c.Field.Name})
 	v := g.operand(c)
 	before, after := Texts(g.r, 1), Texts(g.r, 1)
 	texts := []string{v + after, before + v, before + v + after, near(g.r, v), otherCase(v)}
 	for _, i := range g.r.Perm(len(texts)) {
-		if l.Selects(c, meaning.Map(map[string]string{key: texts[i]})) == answer {
-			g.rec[key] = texts[i]
+		value := any(texts[i])
+		if g.schema.KindOf(c.Field) == schema.List {
+			value = []string{texts[i], texts[(i+1)%len(texts)]}
+		}
+		if l.Selects(c, map[string]any{key: value}) == answer {
+			g.rec[key] = value
 			return true
 		}
 	}
 	return false
 }
 
-func (g *records) set(f ast.Field, v string) { g.rec[recordKey(f)] = v }
+func (g *records) set(f ast.Field, v any) { g.rec[recordKey(f)] = v }
 
 func (g *records) drop(f ast.Field) {
 	if !f.Tag {
@@ -299,13 +364,17 @@ func near(r *rand.Rand, s string) string {
 	return s
 }
 
-// recordTime returns t as a record may have it.
-func recordTime(r *rand.Rand, t time.Time) string {
-	if rarely(r, 3) {
-		seconds, nanos := t.Unix(), t.Nanosecond()
-		if seconds >= 0 { // before 1970 the fraction would count the other way
-			return fmt.Sprintf("%d.%09d", seconds, nanos)
-		}
+// recordTime returns t as a record may have it, or another time if none may.
+func recordTime(r *rand.Rand, t time.Time) any {
+	text, number := dateTime(r, t), false
+	if rarely(r, 3) && t.Unix() >= 0 { // before 1970 the fraction would count the other way
+		text, number = fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond()), oneIn(r, 2)
 	}
-	return dateTime(r, t)
+	if _, ok := schema.ParseRecordTime(text); !ok { // beyond the years that can be written
+		return "2026-01-31T09:00:00Z"
+	}
+	if number {
+		return json.Number(text)
+	}
+	return text
 }

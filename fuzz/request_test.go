@@ -127,6 +127,7 @@ func TestMutantQueries(t *testing.T) {
 	all := map[string]int{}
 	for name, s := range map[string]*schema.Schema{
 		"test case": schema.TestCase(),
+		"kinds":     fuzz.Kinds,
 		"tags":      schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"}),
 		"fields":    schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}),
 	} {

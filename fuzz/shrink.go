@@ -2,10 +2,12 @@ package fuzz
 
 import (
 	"cmp"
+	"encoding/json"
 	"iter"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -100,8 +102,8 @@ func inTurn[T any](shrinkers ...Shrinker[T]) Shrinker[T] {
 // leaves the value itself as it was.
 //
 //	records := fuzz.ShrinkPart(
-//		func(q question) map[string]string { return q.record },
-//		func(q question, r map[string]string) question { q.record = r; return q },
+//		func(q question) map[string]any { return q.record },
+//		func(q question, r map[string]any) question { q.record = r; return q },
 //		fuzz.ShrinkRecords(s))
 func ShrinkPart[T, P any](get func(T) P, with func(T, P) T, s Shrinker[P]) Shrinker[T] {
 	return func(x T) iter.Seq[T] {
@@ -119,6 +121,38 @@ func ShrinkPart[T, P any](get func(T) P, with func(T, P) T, s Shrinker[P]) Shrin
 type weight [5]int64
 
 func (w weight) less(v weight) bool { return slices.Compare(w[:], v[:]) < 0 }
+
+// value adds the text of a value of the kind.
+func (w *weight) value(k schema.Kind, s string) {
+	switch k {
+	case schema.Time:
+		w.time(s)
+	case schema.Bool:
+		w[2]++
+		if s != "false" {
+			w[3]++
+		}
+	default:
+		w.text(s)
+	}
+}
+
+// record adds what a record has in a field of the kind.
+func (w *weight) record(k schema.Kind, v any) {
+	switch v := v.(type) {
+	case string:
+		w.value(k, v)
+	case bool:
+		w.value(k, strconv.FormatBool(v))
+	case json.Number:
+		w.value(k, string(v))
+	case []string:
+		w[0] += int64(len(v))
+		for _, s := range v {
+			w.value(k, s)
+		}
+	}
+}
 
 // time adds the text of a time, in which capitals are plainer.
 func (w *weight) time(s string) {
@@ -211,11 +245,12 @@ func cutRunes(s string) (list []string) {
 // ShrinkTrees returns the shrinker of trees that the schema resolves. A tree is
 // smaller if it has fewer nodes and values; if these are as many, if it has fewer
 // ors, operators nearer to =, comparisons that mind case and fields nearer to the schema's first text field;
-// then if its texts are shorter; then if they are plainer, as for [ShrinkTexts],
-// but in times with capitals before lower case; and then if what is smaller stands first. The smallest is the empty query.
+// then if its values are shorter; then if they are plainer, as for [ShrinkTexts],
+// but in times with capitals before lower case, and false before true; and then if what
+// is smaller stands first. The smallest is the empty query.
 //
 // Whatever it yields, the schema resolves; to itself if that is so of the tree, and
-// then without relative times if the tree has none. If s is nil, trees are shrunk
+// then without relative times and dates if the tree has none. If s is nil, trees are shrunk
 // that are valid.
 func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 	return func(x ast.Expr) iter.Seq[ast.Expr] {
@@ -240,7 +275,7 @@ const (
 	invalid  resolution = iota
 	valid               // names and values of enums change, if anything does
 	itself              // nothing does
-	absolute            // and there are no relative times
+	absolute            // and there are no relative times and dates
 )
 
 func (t treeShrinker) resolves(x ast.Expr) resolution {
@@ -258,7 +293,7 @@ func (t treeShrinker) resolves(x ast.Expr) resolution {
 		return valid
 	}
 	for c := range ast.Comparisons(x) {
-		if t.isTime(c.Field) && slices.ContainsFunc(c.Values, func(v ast.Value) bool { return strings.HasPrefix(v.Text, "-") }) {
+		if k := t.kind(c.Field); (k == schema.Time || k == schema.Date) && slices.ContainsFunc(c.Values, func(v ast.Value) bool { return strings.HasPrefix(v.Text, "-") }) {
 			return itself
 		}
 	}
@@ -290,13 +325,8 @@ func (t treeShrinker) weigh(x ast.Expr) (w weight) {
 			w.text(x.Field.Name)
 		}
 		for i, v := range x.Values {
-			var u weight
-			if t.isTime(x.Field) {
-				u.time(v.Text)
-			} else {
-				u.text(v.Text)
-			}
-			u[0] = 1
+			u := weight{0: 1}
+			u.value(t.kind(x.Field), v.Text)
 			w.add(u)
 			w.place(u, len(x.Values)-i)
 		}
@@ -324,8 +354,12 @@ var opOrder = []ast.Op{
 	ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual, ast.OpIn, ast.OpNotIn, ast.OpExists,
 }
 
-func (t treeShrinker) isTime(f ast.Field) bool {
-	return !f.Tag && t.schema != nil && t.schema.KindOf(f) == schema.Time
+// kind returns the kind of the field. Without a schema, all are Text.
+func (t treeShrinker) kind(f ast.Field) schema.Kind {
+	if t.schema == nil {
+		return schema.Text
+	}
+	return t.schema.KindOf(f)
 }
 
 // fieldOps is more than the sum of two operators' ranks, with an i each, so that a
@@ -555,31 +589,53 @@ func (t treeShrinker) fields() (list []ast.Field) {
 // values yields what to try in the place of a value of the field. Not all of it
 // may be valid.
 func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if t.schema != nil && !f.Tag {
-			var try []string
-			switch i := t.schema.Lookup(f.Name); {
-			case i < 0:
-			case t.schema.Fields[i].Kind == schema.Enum:
-				try = t.schema.Fields[i].Values
-			case t.schema.Fields[i].Kind == schema.Time:
-				try = append([]string{"-0d"}, timeTexts(v)...)
-			}
-			for _, s := range try {
-				if !yield(s) {
-					return
-				}
-			}
-			if timeForm.MatchString(v) {
-				return // as a text it would become a strange time
-			}
+	switch k := t.kind(f); k {
+	case schema.Enum:
+		return slices.Values(t.schema.Fields[t.schema.Lookup(f.Name)].Values)
+	case schema.Time, schema.Date:
+		return slices.Values(slices.AppendSeq([]string{"-0d"}, smallerValues(k)(v)))
+	default:
+		return smallerValues(k)(v)
+	}
+}
+
+// smallerValues returns what yields values to try in the place of one of the kind,
+// which is not Enum. Not all of them are smaller or valid.
+func smallerValues(k schema.Kind) Shrinker[string] {
+	return func(v string) iter.Seq[string] {
+		switch {
+		case k == schema.Bool:
+			return slices.Values([]string{"false", "true"})
+		case k == schema.Number:
+			return slices.Values(numberTexts(v))
+		case k == schema.Time && timeForm.MatchString(v):
+			return slices.Values(timeTexts(v)) // as a text it would become a strange time
+		case k == schema.Date && isDate(v):
+			return slices.Values(dateTexts(v))
 		}
-		for s := range ShrinkTexts(v) {
-			if !yield(s) {
-				return
-			}
+		return ShrinkTexts(v)
+	}
+}
+
+// numberTexts returns numbers to try in the place of s.
+func numberTexts(s string) (list []string) {
+	list = []string{"0", "1", "-0"}
+	if d, ok := schema.ParseNumber(s); ok {
+		list = append(list, d.String())
+	}
+	list = slices.AppendSeq(list, ShrinkTexts(s))
+	for i := range len(s) {
+		if '1' <= s[i] && s[i] <= '9' {
+			list = append(list, s[:i]+string(s[i]-1)+s[i+1:])
 		}
 	}
+	return slices.DeleteFunc(list, func(s string) bool { _, ok := schema.ParseNumber(s); return !ok })
+}
+
+// dateTexts returns dates to try in the place of s, which is one.
+func dateTexts(s string) []string {
+	year, month, day := s[:len("2006")], s[len("2006"):len("2006-01")], s[len("2006-01"):]
+	return []string{"2000-01-01", "2000-01-02", "2000" + month + day, year + "-01" + day, year + month + "-01"}
 }
 
 // timeForm has the parts of an absolute time.
@@ -610,35 +666,39 @@ func timeTexts(s string) (list []string) {
 	return list
 }
 
-// everywhere yields x with the same change to all of its conditions: a text or a
-// key that is there several times with a smaller one in its place, and a rune
-// without it or with a plainer one. For conditions may have to agree.
+// everywhere yields x with the same change to all of its conditions: a value or a
+// key that is there several times with a smaller one in its place, and a rune of
+// texts without it or with a plainer one. For conditions may have to agree.
 func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
-	count := map[string]int{}
-	var texts, runes []string
+	type value struct {
+		kind schema.Kind // of tags and lists, too, Text
+		text string
+	}
+	count := map[value]int{}
+	var values []value
+	var runes []string
 	for c := range ast.Comparisons(x) {
+		kind := t.group(c.Field)
 		list := c.Values
-		if t.isTime(c.Field) {
-			list = nil
-		}
 		if c.Field.Tag {
 			list = append(slices.Clone(list), ast.Value{Text: c.Field.Name})
 		}
 		for _, v := range list {
-			if count[v.Text]++; count[v.Text] == 2 {
-				texts = append(texts, v.Text)
+			v := value{kind, v.Text}
+			if count[v]++; count[v] == 2 && kind != schema.Enum && kind != schema.Time {
+				values = append(values, v)
 			}
-			for _, u := range cutRunes(v.Text) {
-				if !slices.Contains(runes, u) && len(runes) < 100 {
+			for _, u := range cutRunes(v.text) {
+				if kind == schema.Text && !slices.Contains(runes, u) && len(runes) < 100 {
 					runes = append(runes, u)
 				}
 			}
 		}
 	}
-	for _, old := range texts {
-		for s := range ShrinkTexts(old) {
-			if !yield(t.mapTexts(x, func(text string) string {
-				if text == old {
+	for _, old := range values {
+		for s := range smallerValues(old.kind)(old.text) {
+			if !yield(t.mapValues(x, old.kind, func(text string) string {
+				if text == old.text {
 					return s
 				}
 				return text
@@ -652,7 +712,7 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 			if p != "" && rankOf(p) >= rankOf(u) {
 				continue
 			}
-			if !yield(t.mapTexts(x, func(text string) string { return strings.ReplaceAll(text, u, p) })) {
+			if !yield(t.mapValues(x, schema.Text, func(text string) string { return strings.ReplaceAll(text, u, p) })) {
 				return false
 			}
 		}
@@ -660,10 +720,18 @@ func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 	return true
 }
 
-// mapTexts returns x with other values and keys, and the same times.
-func (t treeShrinker) mapTexts(x ast.Expr, f func(string) string) ast.Expr {
+// group returns the kind of the field, or Text if its values are texts.
+func (t treeShrinker) group(f ast.Field) schema.Kind {
+	if k := t.kind(f); !k.Folds() {
+		return k
+	}
+	return schema.Text
+}
+
+// mapValues returns x with other values of the fields of a kind, and for Text keys.
+func (t treeShrinker) mapValues(x ast.Expr, kind schema.Kind, f func(string) string) ast.Expr {
 	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
-		if t.isTime(c.Field) {
+		if t.group(c.Field) != kind {
 			return c
 		}
 		d := *c
@@ -747,17 +815,17 @@ func parentheses(src string) (list []pair) {
 	}
 }
 
-// ShrinkRecords returns the shrinker of records of the schema. A record is
-// smaller if it has fewer fields and tags, then if its texts are shorter, and
-// then if they are plainer, as for [ShrinkTexts], but in times with capitals before
-// lower case. A field that is always there stays, an enum keeps to its values, and
-// what is a time is another one or empty.
-func ShrinkRecords(s *schema.Schema) Shrinker[map[string]string] {
-	return func(rec map[string]string) iter.Seq[map[string]string] {
-		return func(yield func(map[string]string) bool) {
+// ShrinkRecords returns the shrinker of records of the schema, as [Records] makes them.
+// A record is smaller if it has fewer fields, tags and texts in lists, then if its
+// values are shorter, and then if they are plainer, as for [ShrinkTexts], but in times
+// with capitals before lower case, and false before true. A field that is always there
+// stays, an enum keeps to its values, and all others have a value of their kind.
+func ShrinkRecords(s *schema.Schema) Shrinker[map[string]any] {
+	return func(rec map[string]any) iter.Seq[map[string]any] {
+		return func(yield func(map[string]any) bool) {
 			keys := slices.Sorted(maps.Keys(rec))
 			for list := range shorter(keys) {
-				less := make(map[string]string, len(list))
+				less := make(map[string]any, len(list))
 				for k, v := range rec {
 					i := s.Lookup(k)
 					if slices.Contains(list, k) || i >= 0 && s.Fields[i].Always {
@@ -782,27 +850,57 @@ func ShrinkRecords(s *schema.Schema) Shrinker[map[string]string] {
 }
 
 // recordValues yields smaller values of a record's field.
-func recordValues(s *schema.Schema, key, v string) iter.Seq[string] {
-	i := s.Lookup(key)
-	weigh, try := (*weight).text, iter.Seq[string](nil)
-	switch {
-	case i >= 0 && s.Fields[i].Kind == schema.Enum:
-		try = slices.Values(s.Fields[i].Values)
-	case i >= 0 && s.Fields[i].Kind == schema.Time:
-		weigh, try = (*weight).time, ShrinkTexts(v)
-		if timeForm.MatchString(v) {
-			try = slices.Values(append([]string{""}, timeTexts(v)...))
-		}
-	default:
-		return ShrinkTexts(v)
-	}
+func recordValues(s *schema.Schema, key string, v any) iter.Seq[any] {
+	kind := s.KindOf(ast.Name(key))
 	var most weight
-	weigh(&most, v)
-	return func(yield func(string) bool) {
-		for smaller := range try {
+	most.record(kind, v)
+	return func(yield func(any) bool) {
+		for smaller := range otherValues(s, kind, key, v) {
 			var w weight
-			if weigh(&w, smaller); w.less(most) && !yield(smaller) {
+			w.record(kind, smaller)
+			if w.less(most) && !yield(smaller) {
 				return
+			}
+		}
+	}
+}
+
+// otherValues yields values to try in the place of one of a record's field.
+func otherValues(s *schema.Schema, kind schema.Kind, key string, v any) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		switch v := v.(type) {
+		case string:
+			try := smallerValues(kind)
+			if kind == schema.Enum {
+				try = func(string) iter.Seq[string] { return slices.Values(s.Fields[s.Lookup(key)].Values) }
+			}
+			for text := range try(v) {
+				if _, ok := kind.Read(schema.Member{Type: schema.JSONString, Text: text}); ok && !yield(text) {
+					return
+				}
+			}
+		case bool:
+			yield(false)
+		case json.Number:
+			for _, text := range numberTexts(string(v)) {
+				if _, ok := kind.Read(schema.Member{Type: schema.JSONNumber, Text: text}); ok && !yield(json.Number(text)) {
+					return
+				}
+			}
+		case []string:
+			for texts := range shorter(v) {
+				if len(texts) > 0 && !yield(texts) {
+					return
+				}
+			}
+			for i := range v {
+				for text := range ShrinkTexts(v[i]) {
+					texts := slices.Clone(v)
+					texts[i] = text
+					if !yield(texts) {
+						return
+					}
+				}
 			}
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -26,16 +27,15 @@ func weighText(s string) (w weight) {
 	return w
 }
 
-func weighRecord(rec map[string]string) (w weight) {
-	for k, v := range rec {
-		if k == "modified" {
-			w.time(v)
-		} else {
-			w.text(v)
+// weighing returns what weighs records of the schema.
+func weighing(s *schema.Schema) func(map[string]any) weight {
+	return func(rec map[string]any) (w weight) {
+		for k, v := range rec {
+			w.record(s.KindOf(ast.Name(k)), v)
+			w[0]++
 		}
-		w[0]++
+		return w
 	}
-	return w
 }
 
 // smaller checks that all values that s yields for x are smaller, and returns
@@ -65,7 +65,12 @@ func endAt[T any](list iter.Seq[T], n int) {
 // TestShrinkers: whatever is yielded is smaller by the measure, so that shrinking
 // ends, and still what it must be.
 func TestShrinkers(t *testing.T) {
-	s := schema.TestCase()
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": Kinds} {
+		t.Run(name, func(t *testing.T) { testShrinkers(t, s) })
+	}
+}
+
+func testShrinkers(t *testing.T, s *schema.Schema) {
 	r := rand.New(rand.NewSource(1))
 	var trees, texts, queries, records, documents int
 	for i := range 24 {
@@ -80,8 +85,9 @@ func TestShrinkers(t *testing.T) {
 		for y := range ShrinkTrees(s)(absolute) {
 			require.True(t, ast.Equal(y, resolved(s, y).Written()), "%v of %v", y, absolute)
 			for c := range ast.Comparisons(y) {
+				kind := s.KindOf(c.Field)
 				for _, v := range c.Values {
-					require.False(t, s.KindOf(c.Field) == schema.Time && strings.HasPrefix(v.Text, "-"), "%v of %v has a relative time", y, absolute)
+					require.False(t, (kind == schema.Time || kind == schema.Date) && strings.HasPrefix(v.Text, "-"), "%v of %v has a relative time", y, absolute)
 				}
 			}
 		}
@@ -98,14 +104,18 @@ func TestShrinkers(t *testing.T) {
 		queries += len(smaller(t, ShrinkQueries(s), text, weighText))
 		endAt(ShrinkQueries(s)(text), r.Intn(300))
 
-		rec := Records(s, x)(r, 2)
-		before := maps.Clone(rec)
-		for _, y := range smaller(t, ShrinkRecords(s), rec, weighRecord) {
+		rec := Records(s, absolute)(r, 2)
+		before := cloned(rec)
+		for _, y := range smaller(t, ShrinkRecords(s), rec, weighing(s)) {
 			records++
+			_, err := eval.NewRecord(s, y)
+			require.NoError(t, err, "%s of %s", Show(y), Show(rec))
 			for _, f := range s.Fields {
 				v, ok := y[f.Name]
-				require.True(t, ok || !f.Always, "%s is always present: %q", f.Name, y)
-				if _, in := f.Value(v); f.Kind == schema.Enum && ok {
+				require.True(t, ok || !f.Always, "%s is always present: %s", f.Name, Show(y))
+				require.NotEqual(t, []string{}, v)
+				if f.Kind == schema.Enum && ok {
+					_, in := f.Value(v.(string))
 					require.True(t, in, "%s is never %q", f.Name, v)
 				}
 			}
@@ -204,7 +214,7 @@ func TestMinimize(t *testing.T) {
 	} {
 		for _, v := range instants.(*ast.Comparison).Values {
 			if test.fails(v.Text) {
-				rec, _ := Minimize(map[string]string{"modified": v.Text}, ShrinkRecords(s), func(rec map[string]string) bool { return test.fails(rec["modified"]) }, 10_000)
+				rec, _ := Minimize(map[string]any{"modified": v.Text}, ShrinkRecords(s), func(rec map[string]any) bool { return test.fails(fmt.Sprint(rec["modified"])) }, 10_000)
 				assert.Equal(t, test.want, rec["modified"], "%s", v.Text)
 			}
 		}
@@ -213,9 +223,79 @@ func TestMinimize(t *testing.T) {
 		}), 10_000)
 		assert.Equal(t, "modified = "+test.want, x.String())
 	}
-	rec, _ := Minimize(map[string]string{"modified": "2026-03-04T05:06:07Z"}, ShrinkRecords(&schema.Schema{Fields: []schema.Field{{Name: "modified", Kind: schema.Time, Always: true}}}),
-		func(map[string]string) bool { return true }, 10_000)
-	assert.Equal(t, map[string]string{"modified": ""}, rec)
+	const kinds = `title = x and not (size in (1.50e2, -9007199254740993) and rating > -9007199254740993) or active != true and due >= 2024-02-29 or labels ^= Smoke i and owners = Smoke or due in (-7d, 2026-01-31)`
+	for _, test := range []struct {
+		name  string
+		fails func(ast.Expr) bool
+		want  string
+	}{
+		{"a number", has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `size > 0`},
+		{"a digit", has(func(c *ast.Comparison) bool {
+			return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "5") && Kinds.KindOf(c.Field) == schema.Number
+		}), `size = 5`},
+		{"a spelling", has(func(c *ast.Comparison) bool {
+			return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "e") && c.Field.Name == "size"
+		}), `size = 0e0`},
+		{"a number that is there twice", func(x ast.Expr) bool {
+			count := map[string]int{}
+			for c := range ast.Comparisons(x) {
+				for _, v := range c.Values {
+					if Kinds.KindOf(c.Field) == schema.Number && v.Text != "0" {
+						count[v.Text]++
+					}
+				}
+			}
+			return slices.Contains(slices.Collect(maps.Values(count)), 2)
+		}, `size = 1 and size = 1`},
+		{"a bool", has(func(c *ast.Comparison) bool { return c.Field.Name == "active" && len(c.Values) > 0 }), `active = false`},
+		{"a date", has(func(c *ast.Comparison) bool {
+			return c.Field.Name == "due" && c.Op == ast.OpGreaterEqual && !strings.HasPrefix(c.Values[0].Text, "-")
+		}), `due >= 2000-01-01`},
+		{"a day", has(func(c *ast.Comparison) bool {
+			return c.Field.Name == "due" && len(c.Values) > 0 && strings.HasSuffix(c.Values[0].Text, "29")
+		}), `due = 2000-01-29`},
+		{"a relative date", has(func(c *ast.Comparison) bool {
+			return c.Field.Name == "due" && len(c.Values) > 0 && strings.HasPrefix(c.Values[0].Text, "-")
+		}), `due = -0d`},
+		{"a list", has(func(c *ast.Comparison) bool { return c.Field.Name == "owners" && len(c.Values) > 0 }), `owners = ""`},
+		{"a text of two lists", func(x ast.Expr) bool {
+			s := x.String()
+			return strings.Contains(s, "labels") && strings.Contains(s, "owners = ") && strings.Count(strings.ToLower(s), "m") == 2
+		}, `labels = m and owners = m`},
+	} {
+		x := parse(kinds)
+		require.True(t, test.fails(x), test.name)
+		x, _ = Minimize(x, ShrinkTrees(Kinds), test.fails, 100_000)
+		assert.Equal(t, test.want, x.String(), test.name)
+	}
+	for _, test := range []struct {
+		kind schema.Kind
+		from any
+		keep string // what a smaller value must have in it
+		want any
+	}{
+		{schema.Time, "2026-03-04T05:06:07Z", "", "2000-01-01"},
+		{schema.Time, "1772600767.000000001", "", "0"},
+		{schema.Time, json.Number("1772600767.5"), "", json.Number("0")},
+		{schema.Time, json.Number("1772600767.5"), ".", json.Number("0.0")},
+		{schema.Bool, true, "", false},
+		{schema.Bool, true, "true", true},
+		{schema.Number, json.Number("-9007199254740993.50e-2"), "", json.Number("0")},
+		{schema.Number, json.Number("-9007199254740993.50e-2"), "7", json.Number("7")},
+		{schema.Number, json.Number("-9007199254740993.50e-2"), "-", json.Number("-0")},
+		{schema.Number, json.Number("-9007199254740993.50e-2"), "e", json.Number("0e0")},
+		{schema.Date, "2026-12-31", "", "2000-01-01"},
+		{schema.Date, "2024-02-29", "02", "2000-01-02"},
+		{schema.Date, "2024-02-29", "29", "2000-01-29"},
+		{schema.Date, "2024-02-29", "24", "2024-01-01"},
+		{schema.List, []string{"b", "abc", "b"}, "", []string{""}},
+		{schema.List, []string{"b", "abc", "b"}, "c", []string{"c"}},
+		{schema.List, []string{"Smoke", "abc", "Smoke"}, " ", []string{"", ""}},
+	} {
+		s := schema.MustNew(schema.Schema{Fields: []schema.Field{{Name: "f", Kind: test.kind, Always: true}}})
+		rec, _ := Minimize(map[string]any{"f": test.from}, ShrinkRecords(s), func(rec map[string]any) bool { return strings.Contains(fmt.Sprint(rec["f"]), test.keep) }, 10_000)
+		assert.Equal(t, map[string]any{"f": test.want}, rec, "%v with %q", test.from, test.keep)
+	}
 	for _, test := range []struct{ from, want string }{
 		{"not (description exists or not tag:a exists)", "not description exists and tag:a exists"},
 		{"not (description != a and id not in (b, c))", "description = a or id in (b, c)"},
@@ -284,9 +364,11 @@ func TestMinimize(t *testing.T) {
 		assert.Equal(t, test.want, text, "parentheses %s", test.name)
 	}
 
-	rec = map[string]string{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
-	rec, _ = Minimize(rec, ShrinkRecords(s), func(rec map[string]string) bool { return strings.Contains(rec["tag:a"], "c") && rec["type"] != "" }, 10_000)
-	assert.Equal(t, map[string]string{"id": "", "name": "", "status": "SAVED", "arn": "", "type": "CHAT", "tag:a": "c"}, rec)
+	rec := map[string]any{"id": "7", "name": "Smoke", "status": "PUBLISHED", "arn": "x", "type": "VOICE_CALL", "tag:a": "bcd", "tag:x": "y"}
+	rec, _ = Minimize(rec, ShrinkRecords(s), func(rec map[string]any) bool {
+		return strings.Contains(fmt.Sprint(rec["tag:a"]), "c") && rec["type"] != nil
+	}, 10_000)
+	assert.Equal(t, map[string]any{"id": "", "name": "", "status": "SAVED", "arn": "", "type": "CHAT", "tag:a": "c"}, rec)
 
 	doc := `{"InstanceId": "7", "SearchFilter": {"TagFilter": {"OrConditions": [[{"TagKey": "a", "TagValue": "é"}, {"TagKey": "b"}], []]}}, "MaxResults": 10, "x": [null, true]}`
 	for _, test := range []struct {

@@ -12,8 +12,8 @@ import (
 // Spellings returns the generator of texts of x, a valid tree: keywords in any
 // case, symbols and words for operators, both quotes and every escape, needless
 // parentheses, any white space and none. Parsing a text gives a tree that is equal
-// to x if s is nil. Given a schema, field names and enum values are in any
-// case, too, and resolving the parsed tree gives what resolving x gives.
+// to x if s is nil. Given a schema, the names of fields and the values of enums and
+// bools are in any case, too, and resolving the parsed tree gives what resolving x gives.
 //
 // The texts are within ast.Limits' defaults if x is. The size does not matter.
 func Spellings(s *schema.Schema, x ast.Expr) Generator[string] {
@@ -171,8 +171,10 @@ func (p *speller) field(f ast.Field) {
 }
 
 func (p *speller) value(f ast.Field, s string) {
-	if p.schema != nil && p.schema.KindOf(f) == schema.Enum {
-		s = anyCase(p.r, s)
+	if p.schema != nil {
+		if kind := p.schema.KindOf(f); kind == schema.Enum || kind == schema.Bool {
+			s = anyCase(p.r, s)
+		}
 	}
 	if ast.IsWord(s) && !ast.IsReserved(s) && oneIn(p.r, 2) {
 		p.bare(s)

@@ -227,7 +227,7 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	leaf, t := a.target.Fields[f.Name], &a.target
 	switch {
-	case t.Dialect == compile.Session, f.Kind == schema.Time, leaf == (compile.Leaf{}):
+	case t.Dialect == compile.Session, f.Kind != schema.Text && f.Kind != schema.Enum, leaf == (compile.Leaf{}):
 		return nil
 	case leaf.Status:
 		return []ast.Op{ast.OpEqual}
@@ -551,22 +551,22 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 }
 
 // unsent returns a condition on a field that cannot be asked for, each kind of
-// field as often, or nil if there is none. Of times, half ask for an order, which
-// is what nothing that can be sent does.
+// field as often, or nil if there is none. Of those with an order, half ask for it,
+// which is what nothing that can be sent does.
 func (a *asker) unsent() ast.Expr {
-	var fields [schema.Time + 1][]schema.Field // by kind
+	fields := make([][]schema.Field, len(schema.Kinds())) // by kind
 	for _, f := range a.schema.Fields {
 		if len(a.operators(f)) == 0 {
 			fields[f.Kind] = append(fields[f.Kind], f)
 		}
 	}
-	kinds := slices.DeleteFunc(fields[:], func(list []schema.Field) bool { return len(list) == 0 })
+	kinds := slices.DeleteFunc(fields, func(list []schema.Field) bool { return len(list) == 0 })
 	if len(kinds) == 0 {
 		return nil
 	}
 	f := pick(a.r, pick(a.r, kinds))
 	ops := operators(f.Kind)
-	if f.Kind == schema.Time && oneIn(a.r, 2) {
+	if f.Kind.Ordered() && oneIn(a.r, 2) {
 		ops = []ast.Op{ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual}
 	}
 	return a.on(ast.Name(f.Name), f.Kind, f.Values, ops)

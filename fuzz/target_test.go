@@ -27,8 +27,16 @@ func targets() map[string]compile.Target {
 			{Name: "host"},
 			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down", "lost"}},
 			{Name: "booted", Kind: schema.Time},
+			{Name: "on", Kind: schema.Bool},
+			{Name: "cores", Kind: schema.Number},
+			{Name: "bought", Kind: schema.Date},
+			{Name: "disks", Kind: schema.List},
 		}}),
-		Fields:      map[string]compile.Leaf{"host": {FieldName: "Host"}, "state": {FieldName: "State"}, "booted": {FieldName: "Booted"}},
+		Fields: map[string]compile.Leaf{
+			"host": {FieldName: "Host"}, "state": {FieldName: "State"},
+			// These have a kind that cannot be sent.
+			"booted": {FieldName: "Booted"}, "on": {FieldName: "On"}, "cores": {FieldName: "Cores"}, "bought": {FieldName: "Bought"}, "disks": {FieldName: "Disks"},
+		},
 		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"},
 		Tags:        compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3},
 	}
@@ -147,7 +155,7 @@ func TestInexpressible(t *testing.T) {
 	for name, target := range targets() {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
-			codes := map[ast.Code]int{}
+			codes, kinds := map[ast.Code]int{}, map[schema.Kind]int{}
 			runs := 60
 			if len(want[name]) > 0 {
 				runs = 200
@@ -166,9 +174,15 @@ func TestInexpressible(t *testing.T) {
 				if s := target.Schema; s != nil {
 					_, err := s.Resolve(x, schema.Options{})
 					require.NoError(t, err, "%v", x)
+					for c := range ast.Comparisons(x) {
+						kinds[s.KindOf(c.Field)]++
+					}
 				}
 			}
-			t.Log(codes)
+			t.Log(codes, kinds)
+			for _, kind := range schema.Kinds() {
+				assert.True(t, name != "hosts" || kinds[kind] >= 3, "%v", kind)
+			}
 			for _, code := range want[name] {
 				assert.GreaterOrEqual(t, codes[code], 3, code)
 			}

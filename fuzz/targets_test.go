@@ -1,7 +1,6 @@
 package fuzz
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"math/rand"
@@ -44,9 +43,16 @@ func addBytes(f *testing.F) {
 	}
 }
 
+// schemas returns those of the fields that a text may ask for, or what bytes make.
+func schemas(text string) []*schema.Schema {
+	if text == "" {
+		return []*schema.Schema{schema.TestCase(), Kinds}
+	}
+	return []*schema.Schema{schema.TestCase()}
+}
+
 // chosen returns the query, or that of the bytes.
-func chosen(query string, r *rand.Rand) (*schema.Resolved, bool) {
-	s := schema.TestCase()
+func chosen(query string, s *schema.Schema, r *rand.Rand) (*schema.Resolved, bool) {
 	x, err := parser.Parse(query)
 	if err != nil {
 		return nil, false
@@ -76,52 +82,58 @@ func hold(t *testing.T, q question, err error) {
 // and any spelling of what is a query is that query.
 func FuzzText(f *testing.F) {
 	addQueries(f)
-	s := schema.TestCase()
 	f.Fuzz(func(t *testing.T, src string, data []byte) {
 		r := rand.New(Source(data))
-		if src == "" {
-			src = Spellings(s, Trees(s)(r, r.Intn(treeSize)))(r, 0)
-			_, err := parser.Parse(src)
-			require.NoError(t, err, "%q", src)
+		for _, s := range schemas(src) {
+			text := src
+			if src == "" {
+				text = Spellings(s, Trees(s)(r, r.Intn(treeSize)))(r, 0)
+				_, err := parser.Parse(text)
+				require.NoError(t, err, "%q", text)
+			}
+			checkText(t, s, text, r)
 		}
-		var before, after runtime.MemStats
-		if len(src) > 1000 {
-			runtime.ReadMemStats(&before)
-		}
-		x, err := parser.Parse(src)
-		if len(src) > 1000 {
-			runtime.ReadMemStats(&after)
-			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20+500*len(src)), "bytes allocated for %d", len(src))
-		}
-		if err != nil {
-			checkSpans(t, src, err)
-			return
-		}
-		y, err := parser.Parse(x.String())
-		require.NoError(t, err, "%q", x)
-		require.True(t, ast.Equal(x, y), "%q is %q", src, y)
-		text := Spellings(nil, x)(r, 0)
-		y, err = parser.Parse(text)
-		require.NoError(t, err, "%q", text)
-		require.True(t, ast.Equal(x, y), "%q is %q", text, y)
-		q, err := s.Resolve(x, schema.Options{Now: Now})
-		if err != nil {
-			checkSpans(t, src, err)
-			return
-		}
-		text = Spellings(s, q.Written())(r, 0)
-		spelled, err := parseText(s, text)
-		require.NoError(t, err, "%q", text)
-		require.True(t, ast.Equal(q.Written(), spelled.Written()), "%q is %q", text, spelled.Written())
-		require.True(t, ast.Equal(q.Expr(), spelled.Expr()), "%q is %q", text, spelled)
-		text = q.String()
-		if len(text) > ast.DefaultBytes {
-			return // instants are longer than what they stand for
-		}
-		again, err := parseText(s, text)
-		require.NoError(t, err, "%q", text)
-		require.True(t, ast.Equal(q.Expr(), again.Expr()), "%q is %q", text, again)
 	})
+}
+
+func checkText(t *testing.T, s *schema.Schema, src string, r *rand.Rand) {
+	var before, after runtime.MemStats
+	if len(src) > 1000 {
+		runtime.ReadMemStats(&before)
+	}
+	x, err := parser.Parse(src)
+	if len(src) > 1000 {
+		runtime.ReadMemStats(&after)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20+500*len(src)), "bytes allocated for %d", len(src))
+	}
+	if err != nil {
+		checkSpans(t, src, err)
+		return
+	}
+	y, err := parser.Parse(x.String())
+	require.NoError(t, err, "%q", x)
+	require.True(t, ast.Equal(x, y), "%q is %q", src, y)
+	text := Spellings(nil, x)(r, 0)
+	y, err = parser.Parse(text)
+	require.NoError(t, err, "%q", text)
+	require.True(t, ast.Equal(x, y), "%q is %q", text, y)
+	q, err := s.Resolve(x, schema.Options{Now: Now})
+	if err != nil {
+		checkSpans(t, src, err)
+		return
+	}
+	text = Spellings(s, q.Written())(r, 0)
+	spelled, err := parseText(s, text)
+	require.NoError(t, err, "%q", text)
+	require.True(t, ast.Equal(q.Written(), spelled.Written()), "%q is %q", text, spelled.Written())
+	require.True(t, ast.Equal(q.Expr(), spelled.Expr()), "%q is %q", text, spelled)
+	text = q.String()
+	if len(text) > ast.DefaultBytes {
+		return // instants are longer than what they stand for
+	}
+	again, err := parseText(s, text)
+	require.NoError(t, err, "%q", text)
+	require.True(t, ast.Equal(q.Expr(), again.Expr()), "%q is %q", text, again)
 }
 
 // checkSpans checks that diagnostics stand in the text.
@@ -140,44 +152,43 @@ func FuzzNormal(f *testing.F) {
 	addQueries(f)
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
-		if x, ok := chosen(query, r); ok {
-			q := chosenQuestion(x, compile.Target{Schema: schema.TestCase(), AlwaysOneStatus: true}, r)
-			n := ast.Normal(x.Expr())
-			require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
-			l := meaning.Language{Schema: schema.TestCase()}
-			hold(t, q, q.ask(func(rec map[string]string) bool { return l.Selects(n, meaning.Map(rec)) }))
+		for _, s := range schemas(query) {
+			if x, ok := chosen(query, s, r); ok {
+				q := chosenQuestion(x, compile.Target{Schema: s, AlwaysOneStatus: true}, r)
+				n := ast.Normal(x.Expr())
+				require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
+				l := meaning.Language{Schema: s}
+				hold(t, q, q.ask(func(rec map[string]any) bool { return l.Selects(n, rec) }))
+			}
 		}
 	})
 }
 
-// FuzzEval holds package eval to the meaning of queries, for each way to look into a
+// FuzzEval holds package eval to the meaning of queries, for each way to make a
 // record.
 func FuzzEval(f *testing.F) {
 	addQueries(f)
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
-		s := schema.TestCase()
-		target := compile.Target{Schema: s, AlwaysOneStatus: true}
-		x, ok := chosen(query, r)
-		if !ok {
-			return
-		}
-		q := chosenQuestion(x, target, r)
-		p := eval.Compile(q.query)
-		hold(t, q, q.ask(func(rec map[string]string) bool { return p.Match(eval.Map(rec)) }))
-		hold(t, q, q.ask(func(rec map[string]string) bool {
-			return eval.Explain(q.query, eval.Map(rec)).Selected
-		}))
-		hold(t, q, q.ask(func(rec map[string]string) bool {
-			for _, v := range rec {
-				if bytes.ContainsRune([]byte(v), '\ufffd') {
-					return p.Match(eval.Map(rec)) // JSON has no other text that is not UTF-8
-				}
+		for _, s := range schemas(query) {
+			x, ok := chosen(query, s, r)
+			if !ok {
+				return
 			}
-			d, err := eval.Decode(s, []byte(Documents(s, rec)(r, 0)))
-			require.NoError(t, err)
-			return p.Match(d)
-		}))
+			q := chosenQuestion(x, compile.Target{Schema: s, AlwaysOneStatus: true}, r)
+			p := eval.Compile(q.query)
+			hold(t, q, q.ask(func(rec map[string]any) bool { return p.Match(eval.MustRecord(s, rec)) }))
+			hold(t, q, q.ask(func(rec map[string]any) bool {
+				return eval.Explain(q.query, eval.MustRecord(s, rec)).Selected
+			}))
+			for _, decoder := range []*eval.Decoder{eval.NewDecoder(s), eval.NewDecoder(s, x)} {
+				hold(t, q, q.ask(func(rec map[string]any) bool {
+					d, err := decoder.Decode([]byte(Documents(s, rec)(r, 0)))
+					require.NoError(t, err)
+					return p.Match(d)
+				}))
+			}
+		}
 	})
 }
 
@@ -188,7 +199,7 @@ func FuzzPlan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
 		target := Targets(compile.TestCases())(r, 0)
-		if x, ok := chosen(query, r); ok {
+		if x, ok := chosen(query, target.Schema, r); ok {
 			q := chosenQuestion(x, target, r)
 			hold(t, q, q.askPlanner(func(x *schema.Resolved, target compile.Target) ([]byte, error) {
 				p, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
@@ -213,7 +224,7 @@ func FuzzCompile(f *testing.F) {
 			target = compile.QSession()
 		}
 		target = Targets(target)(r, 0)
-		x, ok := chosen(query, r)
+		x, ok := chosen(query, target.Schema, r)
 		if query == "" {
 			x = resolved(target.Schema, Expressible(target)(r, r.Intn(treeSize)))
 		}
@@ -231,7 +242,7 @@ func FuzzCompile(f *testing.F) {
 		back := q
 		back.query = y
 		l := meaning.Language{Schema: target.Schema}
-		hold(t, back, back.ask(func(rec map[string]string) bool { return l.Selects(x.Expr(), meaning.Map(rec)) }))
+		hold(t, back, back.ask(func(rec map[string]any) bool { return l.Selects(x.Expr(), rec) }))
 		again, err := ourCompiler(y, target)
 		if errors.Is(err, ast.TooManyTerms) {
 			return

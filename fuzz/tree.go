@@ -14,16 +14,15 @@ import (
 // maxDepth is how many ands, ors and nots of a tree are inside one another.
 const maxDepth = 12
 
-// Trees returns the generator of trees that s resolves to themselves, so names
-// and enum values are in canonical spelling: every operator that a field's kind
-// takes, with an i now and then where there is case, tags if the schema has them,
-// nested and, or and not. Size bounds the
-// number of places for a condition; an in-list may have a few more values, and now
-// and then has up to a hundred. Time
-// fields are also compared with relative times such as -7d, which stay as
-// they are until the tree is resolved with a Now. A tree of size 0 is the empty
-// query, and now and then so is a larger one. Every tree is within ast.Limits'
-// defaults.
+// Trees returns the generator of trees that s resolves to themselves, so names and
+// the values of enums and bools are in canonical spelling: every operator that a
+// field's kind takes, with an i now and then where there is case, tags if the schema
+// has them, nested and, or and not. Size bounds the number of places for a condition;
+// an in-list may have a few more values, and now and then has up to a hundred. Numbers
+// are spelled in many ways. Times and dates are also compared with relative ones such
+// as -7d, which stay as they are until the tree is resolved with a Now. A tree of size
+// 0 is the empty query, and now and then so is a larger one. Every tree is within
+// ast.Limits' defaults.
 func Trees(s *schema.Schema) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		for {
@@ -43,8 +42,11 @@ func Trees(s *schema.Schema) Generator[ast.Expr] {
 type trees struct {
 	schema *schema.Schema
 	r      *rand.Rand
-	seen   []string // texts that were used: conditions on the same text are where it gets interesting
 	tags   []string // keys that were used
+
+	// What was used is used again: conditions on the same text are where it gets
+	// interesting.
+	texts, numbers, dates []string
 }
 
 // nest returns an expression of n places, inside depth others, with what leaf
@@ -104,14 +106,20 @@ func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.O
 		switch kind {
 		case schema.Enum:
 			v = pick(t.r, enum)
+		case schema.Bool:
+			v = pick(t.r, []string{"false", "true"})
+		case schema.Number:
+			v = t.number(i)
 		case schema.Time:
 			v = timeText(t.r)
+		case schema.Date:
+			v = t.again(&t.dates, dateText, nearDate)
 		default:
 			v = t.element(i, t.text)
 		}
 		c.Values = append(c.Values, ast.Value{Text: v})
 	}
-	c.Fold = kind == schema.Text && hasCase(c) && rarely(t.r, 4)
+	c.Fold = kind.Folds() && hasCase(c) && rarely(t.r, 4)
 	return c
 }
 
@@ -165,11 +173,28 @@ func (t *trees) key() string {
 }
 
 func (t *trees) text() string {
-	if len(t.seen) == 0 || oneIn(t.r, 2) {
-		t.seen = append(t.seen, Texts(t.r, 3))
-		return t.seen[len(t.seen)-1]
+	return t.again(&t.texts, func(r *rand.Rand) string { return Texts(r, 3) }, near)
+}
+
+// number returns the i-th value of a comparison of a Number.
+func (t *trees) number(i int) string {
+	if i >= 4 { // each is another
+		return respelled(t.r, strconv.Itoa(i))
 	}
-	s := pick(t.r, t.seen)
+	v := t.again(&t.numbers, numberText, nearNumber)
+	if rarely(t.r, 3) {
+		v = respelled(t.r, v)
+	}
+	return v
+}
+
+// again returns a fresh value, or one of those that were used, or one near it.
+func (t *trees) again(used *[]string, fresh func(*rand.Rand) string, near func(*rand.Rand, string) string) string {
+	if len(*used) == 0 || oneIn(t.r, 2) {
+		*used = append(*used, fresh(t.r))
+		return (*used)[len(*used)-1]
+	}
+	s := pick(t.r, *used)
 	if rarely(t.r, 3) {
 		s = near(t.r, s)
 	}
@@ -190,6 +215,42 @@ func timeText(r *rand.Rand) string {
 		return before + "Z" // seconds may be left out
 	}
 	return text
+}
+
+// dates are values of a Date field, many of them beside one another.
+var dates = []string{
+	"2026-01-31", "2026-01-30", "2026-02-01", "2026-02-28", "2026-03-01", "2024-02-28", "2024-02-29", "2024-03-01",
+	"2000-02-29", "1900-02-28", "1900-03-01", "1969-12-31", "1970-01-01", "1999-12-31", "0000-01-01", "9999-12-31",
+}
+
+// dateText returns a value of a Date field.
+func dateText(r *rand.Rand) string {
+	switch {
+	case rarely(r, 4):
+		return "-" + strconv.Itoa(r.Intn(400)) + pick(r, []string{"d", "w", "D", "W"})
+	case rarely(r, 3):
+		return time.Date(2026, time.Month(1+r.Intn(12)), 1+r.Intn(31), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	}
+	return pick(r, dates)
+}
+
+// nearDate returns s, or a date near it.
+func nearDate(r *rand.Rand, s string) string {
+	d, ok := schema.ParseDate(s)
+	if !ok { // so many days ago
+		return pick(r, dates)
+	}
+	t := schema.Date.Time(d.Scalar())
+	text := t.AddDate(pick(r, []int{0, 0, 0, 1}), pick(r, []int{0, 0, 0, -1}), pick(r, []int{0, 1, -1})).Format(time.DateOnly)
+	if !isDate(text) { // beyond the years that can be written
+		return s
+	}
+	return text
+}
+
+func isDate(s string) bool {
+	_, ok := schema.ParseDate(s)
+	return ok
 }
 
 // timeOfDay returns a time since midnight, most often a round one.

@@ -53,6 +53,16 @@ func reversed(terms []ast.Expr) []ast.Expr {
 	return terms
 }
 
+// manySchema is that of test cases that have labels and a size as well.
+var manySchema = schema.MustNew(schema.Schema{
+	Name: "test case",
+	Fields: append(slices.Clone(schema.TestCase().Fields),
+		schema.Field{Name: "labels", Kind: schema.List},
+		schema.Field{Name: "size", Kind: schema.Number},
+	),
+	Tags: "Tags",
+})
+
 type question struct {
 	name string
 	a, b ast.Expr
@@ -80,6 +90,9 @@ func questions() []question {
 		rows := numbered(n, row)
 		times := numbered(n, func(i int) ast.Expr { return ast.Name("modified").Equal(fmt.Sprintf("2026-01-31T00:00:00.%09dZ", i)) })
 		suffixes := numbered(n, func(i int) ast.Expr { return name.HasSuffix(fmt.Sprint("-n", i)) })
+		sizes := numbered(n, func(i int) ast.Expr { return ast.Name("size").Equal(fmt.Sprint(i, ".50")) })
+		labels := numbered(n/5, func(i int) ast.Expr { return ast.Name("labels").Equal(fmt.Sprint("l", i, "-")) })
+		all := and(append(labels, ast.Name("labels").Contains("l1-"))...)
 		over := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("a-n", i)) })
 		under := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i, "-a")) })
 		split := and(or(k.Exists(), name.Equal("y")), or(k.Exists(), not(name.Equal("y"))))
@@ -92,6 +105,9 @@ func questions() []question {
 			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{name.Equal("n1-x")}, contains...)...), or(reversed(contains)...), logic.Yes},
 			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), logic.No},
 			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Name("modified").GreaterEqual("2026-01-31"), ast.Name("modified").LessEqual("2026-01-31"))}, times...)...), or(reversed(times)...), logic.Yes},
+			question{fmt.Sprint(n, "/numbers/one more"), or(append([]ast.Expr{ast.Name("size").Equal("15e-1")}, sizes...)...), or(reversed(sizes)...), logic.Yes},
+			question{fmt.Sprint(n/5, " labels/one implied"), all, and(reversed(labels)...), logic.Yes},
+			question{fmt.Sprint(n/5, " labels/one less"), all, and(labels[1:]...), logic.No},
 			question{fmt.Sprint(n/2, " rows/reversed"), or(rows[:n/2]...), or(reversed(rows[:n/2])...), logic.Yes},
 			question{fmt.Sprint(n/2, " rows/each with more"), or(rows[:n/2]...),
 				or(numbered(n/2, func(i int) ast.Expr { return and(row(i), ast.Tag("k").HasPrefix(fmt.Sprint(i))) })...), hard},
@@ -109,7 +125,7 @@ func pairs(n int) []ast.Expr {
 }
 
 func BenchmarkSolver(b *testing.B) {
-	s := schema.TestCase()
+	s := manySchema
 	for _, q := range questions() {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -126,7 +142,7 @@ func BenchmarkSolver(b *testing.B) {
 }
 
 func BenchmarkEquivalent(b *testing.B) {
-	s := schema.TestCase()
+	s := manySchema
 	for _, q := range questions() {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -141,7 +157,7 @@ func BenchmarkEquivalent(b *testing.B) {
 
 // BenchmarkSolver_shared asks one Solver the same again and again.
 func BenchmarkSolver_shared(b *testing.B) {
-	s := schema.TestCase()
+	s := manySchema
 	for _, q := range questions()[:13] {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -39,9 +39,9 @@ func ExampleEquivalent() {
 
 	b = ast.All(b, name.NotEqual("smoke"))
 	verdict, r := logic.Equivalent(resolve(a), resolve(b), logic.Options{})
-	fmt.Println(verdict, r.Fields["name"], r.Fields["status"])
+	fmt.Println(verdict, r["name"], r["status"])
 	// Output:
-	// yes <nil>
+	// yes map[]
 	// no smoke PUBLISHED
 }
 
@@ -49,13 +49,13 @@ func ExampleWitness() {
 	name, owner := ast.Name("name"), ast.Tag("owner")
 	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
 	r, verdict := logic.Witness(resolve(x), logic.Options{})
-	fmt.Printf("%v: %q %q\n", verdict, r.Fields["name"], r.Tags)
+	fmt.Printf("%v: %q %q\n", verdict, r["name"], r["tag:owner"])
 
 	r, verdict = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
-	fmt.Println(verdict, r)
+	fmt.Println(verdict, r == nil)
 	// Output:
-	// yes: "abbc" map["owner":""]
-	// no <nil>
+	// yes: "abbc" ""
+	// no true
 }
 
 // Questions that share a budget have the same Solver.

@@ -1,11 +1,15 @@
 // Package logic says what must be so because a record has at most one value in
-// each field and tag.
+// each field and tag, or any number of texts if the field is a list.
 //
 // [Implies] and [Exclusive] say which conditions follow from others, and which
 // exclude one another. They take positive comparisons of normal form, which a
-// schema has resolved: the operators = ^= *= $= exists and, for times, < <= >
-// >=. Whatever they say is so for every record; the doc comments say where they
-// also find everything that is.
+// schema has resolved: the operators = ^= *= $= exists and, for numbers, times and
+// dates, < <= > >=. Whatever they say is so for every record; the doc comments say
+// where they also find everything that is.
+//
+// A record has any number in a Number field. Its times and dates are those that a
+// text says: dates of the years 0 to 9999, and times up to the last that RFC 3339
+// can write. Later ones, which only a record made in Go can have, are not thought of.
 //
 // [Equivalent] and [Witness] answer questions about whole queries, and a
 // [Solver] many of them: whether two select the same records, and if not, a
@@ -26,11 +30,11 @@ import (
 // Implies reports whether every record that a selects is selected by b, which
 // is on the same field or tag.
 //
-// It is complete for two comparisons of one Text field or tag, of one Enum
-// field whose records keep to its values, and of one Time field. It is false for
-// comparisons of different fields, for operators that the field's kind lacks or
-// that are not of normal form, and for times that no schema has resolved, unless b
-// is exists or a and b are the same.
+// It is complete for two comparisons of one field or tag, if the records keep to the
+// values of an Enum. It is false for comparisons of different fields, for operators
+// that the field's kind lacks or that are not of normal form, and for values of a
+// Bool, Number, Time or Date that no schema has resolved, unless b is exists or a and
+// b are the same.
 func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 	kind, ok := sameKind(s, a, b)
 	switch {
@@ -40,13 +44,13 @@ func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 		return true
 	}
 	switch kind {
-	case schema.Text:
+	case schema.Text, schema.List:
 		return patternOf(a).implies(patternOf(b))
 	case schema.Enum:
 		return a.Op == ast.OpExists && len(s.Fields[s.Lookup(a.Field.Name)].Values) == 1
 	}
-	x, ok1 := instants(a)
-	y, ok2 := instants(b)
+	x, ok1 := intervalOf(kind, a)
+	y, ok2 := intervalOf(kind, b)
 	return ok1 && ok2 && x.within(y)
 }
 
@@ -54,7 +58,8 @@ func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 // the same field or tag.
 //
 // It is complete where Implies is, and false where that is false for want of a
-// common field, an operator or an instant.
+// common field, an operator or a value. Comparisons of a List exclude no others: one
+// text may meet the one, and another text the other.
 func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 	kind, ok := sameKind(s, a, b)
 	if !ok {
@@ -63,11 +68,13 @@ func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 	switch kind {
 	case schema.Text:
 		return patternOf(a).excludes(patternOf(b))
+	case schema.List:
+		return false
 	case schema.Enum:
 		return a.Op == ast.OpEqual && b.Op == ast.OpEqual && !same(a, b)
 	}
-	x, ok1 := instants(a)
-	y, ok2 := instants(b)
+	x, ok1 := intervalOf(kind, a)
+	y, ok2 := intervalOf(kind, b)
 	return ok1 && ok2 && x.apart(y)
 }
 
@@ -91,7 +98,7 @@ func taken(kind schema.Kind, c *ast.Comparison) bool {
 // takes reports whether a field of the kind takes the operator, with an i if fold
 // is set.
 func takes(kind schema.Kind, op ast.Op, fold bool) bool {
-	return kind.Takes(op) && !(fold && (kind != schema.Text || op == ast.OpExists))
+	return kind.Takes(op) && !(fold && (!kind.Folds() || op == ast.OpExists))
 }
 
 func same(a, b *ast.Comparison) bool {
@@ -106,7 +113,8 @@ func operand(c *ast.Comparison) string {
 	return c.Values[0].Text
 }
 
-// A pattern is a positive comparison of text.
+// A pattern is a positive comparison of text. What it implies holds for a list, too: of
+// the text that it selects.
 type pattern struct {
 	op   ast.Op
 	text string // as ast.Fold has it if fold is set
@@ -196,40 +204,84 @@ func (p pattern) matches(v string) bool {
 	return strings.Contains(v, p.text)
 }
 
-// An interval is the instants from and up to, both included, which a
-// comparison of a time selects. An end that is nil is not there. Instants are
-// whole nanoseconds, as package schema reads them, so after t is from the
-// next one on.
-type interval struct{ from, to *time.Time }
+// A cut is a place in the order of a kind's values: right before a value, or if after
+// is set right after it.
+type cut struct {
+	at    schema.Scalar
+	after bool
+}
 
-func instants(c *ast.Comparison) (i interval, ok bool) {
-	if c.Op == ast.OpExists {
-		return interval{}, true
+func (c cut) compare(d cut) int {
+	switch order := c.at.Compare(d.at); {
+	case order != 0 || c.after == d.after:
+		return order
+	case c.after:
+		return 1
 	}
-	t, ok := schema.TimeOf(c.Values[0])
-	before, after := t.Add(-1), t.Add(1)
+	return -1
+}
+
+// around returns the cuts right before and right after a value. That after it is the
+// one before the next value if there is a next, so that there are no two for one place.
+func around(kind schema.Kind, a schema.Scalar) (before, after cut) {
+	if next, ok := kind.Next(a); ok {
+		return cut{at: a}, cut{at: next}
+	}
+	return cut{at: a}, cut{at: a, after: true}
+}
+
+// An interval is the values of a Bool, Number, Time or Date from one cut up to
+// another that a comparison selects. An end that is nil is not there.
+type interval struct{ from, to *cut }
+
+var (
+	firstDate = cut{at: schema.DayOf(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
+	endOfDate = cut{at: schema.DayOf(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
+	endOfTime = cut{at: schema.TimeScalar(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 24:00-23:59
+)
+
+// rangeOf returns the values that a record may have. Before all times that a query can
+// write there are others, which a record has as seconds.
+func rangeOf(kind schema.Kind) interval {
+	switch kind {
+	case schema.Time:
+		return interval{to: &endOfTime}
+	case schema.Date:
+		return interval{&firstDate, &endOfDate}
+	}
+	return interval{}
+}
+
+func intervalOf(kind schema.Kind, c *ast.Comparison) (i interval, ok bool) {
+	i = rangeOf(kind)
+	if c.Op == ast.OpExists {
+		return i, true
+	}
+	a, ok := schema.ScalarOf(c.Values[0])
+	before, after := around(kind, a)
 	switch c.Op {
 	case ast.OpEqual:
-		i = interval{&t, &t}
+		i = interval{&before, &after}
 	case ast.OpLess:
 		i.to = &before
 	case ast.OpLessEqual:
-		i.to = &t
+		i.to = &after
 	case ast.OpGreater:
 		i.from = &after
 	case ast.OpGreaterEqual:
-		i.from = &t
+		i.from = &before
 	}
 	return i, ok
 }
 
 func (i interval) within(j interval) bool {
-	return (j.from == nil || i.from != nil && !i.from.Before(*j.from)) &&
-		(j.to == nil || i.to != nil && !i.to.After(*j.to))
+	isEmpty := i.before(i)
+	return isEmpty || (j.from == nil || i.from != nil && i.from.compare(*j.from) >= 0) &&
+		(j.to == nil || i.to != nil && i.to.compare(*j.to) <= 0)
 }
 
 func (i interval) apart(j interval) bool { return i.before(j) || j.before(i) }
 
 func (i interval) before(j interval) bool {
-	return i.to != nil && j.from != nil && i.to.Before(*j.from)
+	return i.to != nil && j.from != nil && i.to.compare(*j.from) <= 0
 }

@@ -30,12 +30,18 @@ import (
 //     with not name = K, and with not the Kelvin sign, but not with all three. When
 //     nothing else is left to be done, a text is looked for that the atoms of such a
 //     field are right about; see findText.
-//   - Times are cut into cells by the instants of the atoms, none of which is
-//     empty: between different instants there is the first of them, and a record
-//     can have times before and after all that a query can write. So it is enough
-//     that a value before one cut is before every later one.
-//   - An enum has at most one of its values. Only here more than pairs count: not
-//     all values are false if the field is there.
+//   - A list has a text of its own for each true pattern, so that true patterns
+//     never exclude each other. All that a text must do is to be selected by the one
+//     true pattern and by no false one. That is the text above for the one pattern. A
+//     false pattern that selects it occurs in the operand, so the true one implies it.
+//     If no pattern is true and the field is there, its text is that one character.
+//     In a mixed field a text is looked for as above, for each true pattern by itself.
+//   - Numbers, times and dates are cut into cells by the atoms, none of which is
+//     empty: between a value and the next, or right after it if there is no next,
+//     there is the value itself, and a cut with nothing before or behind it is no
+//     atom. So it is enough that a value before one cut is before every later one.
+//   - An enum has at most one of its values, and so has a bool. Only here more than
+//     pairs count: not all values are false if the field is there.
 //   - A record that lacks the field is selected by no atom on it.
 //
 // So an assignment that nothing follows from and that explains all gates is
@@ -95,15 +101,17 @@ type decision struct{ trail, explained int }
 // A fieldSearch is what a search knows of a field.
 type fieldSearch struct {
 	mark     int32
-	atoms    []int32 // all that matter, but for has: first equal, then other
-	equal    []int32 // the patterns that are =
-	other    []int32 // the patterns that are not, or the cuts
-	counts   [3]int  // of equal, other and the opaque atoms
-	folds    bool    // some of the patterns ignore case
-	cased    bool    // and some mind it
-	found    string  // of a mixed field, the text that findText found last
-	open     int     // how many of atoms have no value yet
-	no       int     // and how many are false
+	atoms    []int32  // all that matter, but for has: first equal, then other
+	equal    []int32  // the patterns that are =
+	other    []int32  // the patterns that are not, or the cuts
+	counts   [3]int   // of equal, other and the opaque atoms
+	folds    bool     // some of the patterns ignore case
+	cased    bool     // and some mind it
+	unused   rune     // what otherRune returns, or 0
+	found    []string // of a mixed field, the texts that findTexts found last
+	hits     []int32  // of a list, how many of its texts each of atoms selects
+	open     int      // how many of atoms have no value yet
+	no       int      // and how many are false
 	prefixes []sorted
 	suffixes []sorted
 }
@@ -193,8 +201,8 @@ func (s *Solver) listAtoms() {
 		}
 	}
 	for _, id := range t.touch {
-		if f := &s.fields[id]; f.kind == schema.Time {
-			slices.SortFunc(f.other, func(a, b int32) int { return s.vars[a].at.compare(s.vars[b].at) })
+		if f := &s.fields[id]; f.kind.Ordered() {
+			slices.SortFunc(f.other, func(a, b int32) int { return s.cutOf(a).compare(*s.cutOf(b)) })
 			for i, v := range f.other {
 				t.states[v].rank = int32(i)
 			}
@@ -228,7 +236,7 @@ func (s *Solver) reach(l lit) {
 	f := &s.fields[v.field]
 	if f.mark != t.mark {
 		f.mark = t.mark
-		f.counts, f.folds, f.cased = [3]int{}, false, false
+		f.counts, f.folds, f.cased, f.unused = [3]int{}, false, false, 0
 		f.prefixes, f.suffixes = f.prefixes[:0], f.suffixes[:0]
 		t.touch = append(t.touch, v.field)
 		s.reach(f.has >> 1)
@@ -455,10 +463,12 @@ func (s *Solver) propagateAtom(v int32) bool {
 			return s.assignFacts(v, no)
 		case !yes:
 			return s.lastValue(f)
+		case f.kind == schema.List:
+			return s.assignFacts(v, 0)
 		}
 		return s.assignAll(f.equal, v) && s.assignFacts(v, 0)
 	case a.kind == isPattern && yes:
-		if a.pattern.op == ast.OpContains && f.open == 0 && f.no == 0 {
+		if f.open == 0 && f.no == 0 && (a.pattern.op == ast.OpContains || f.kind == schema.List) {
 			return true // only a true = could exclude it, and does so itself
 		}
 		return s.assignFacts(v, 0)
@@ -491,7 +501,7 @@ func (s *Solver) tooMany() {
 	}
 }
 
-// lastValue assigns what follows for an Enum field from how many of its values
+// lastValue assigns what follows for an Enum or a Bool field from how many of its values
 // are false.
 func (s *Solver) lastValue(f *field) bool {
 	if !f.strict || len(f.equal) < len(f.values) || f.no < len(f.values)-1 {
@@ -560,10 +570,11 @@ func (s *Solver) assignFacts(v int32, no int) bool {
 }
 
 // findYes lists what a true pattern implies and excludes, but not that one = is
-// the end of all others.
+// the end of all others. In a list it excludes nothing, and only a = implies a =.
 func (s *Solver) findYes(v int32) {
 	t := &s.search
 	f, p := &s.fields[s.vars[v].field], s.vars[v].pattern
+	isList := f.kind == schema.List
 	for _, u := range f.other {
 		q := s.vars[u].pattern
 		s.steps -= compareCost(p, q)
@@ -571,11 +582,11 @@ func (s *Solver) findYes(v int32) {
 		case u == v:
 		case p.implies(q):
 			t.facts = append(t.facts, lit(u)<<1)
-		case p.excludes(q):
+		case !isList && p.excludes(q):
 			t.facts = append(t.facts, lit(u)<<1|1)
 		}
 	}
-	if p.op == ast.OpEqual && !f.mixed() {
+	if p.op == ast.OpEqual && !f.mixed() || p.op != ast.OpEqual && isList {
 		return
 	}
 	for _, u := range f.equal {
@@ -583,7 +594,7 @@ func (s *Solver) findYes(v int32) {
 		s.steps -= compareCost(p, q)
 		switch {
 		case u == v:
-		case p.excludes(q):
+		case !isList && p.excludes(q):
 			t.facts = append(t.facts, lit(u)<<1|1)
 		case p.implies(q):
 			t.facts = append(t.facts, lit(u)<<1)

@@ -31,21 +31,61 @@ func (s *Solver) shrink(x, y lit, values []value) {
 	for changed := true; changed && s.steps >= 0; {
 		changed = false
 		for i, id := range t.touch {
-			if !values[i].ok {
-				continue
+			f, v := &s.fields[id], &values[i]
+			switch {
+			case !v.ok:
+			case f.kind == schema.List:
+				changed = s.shrinkList(f, v, holds) || changed
+			default:
+				changed = s.shrinkText(f, v, holds) || changed
 			}
-			f := &s.fields[id]
-			smaller, ok := s.smaller(f, values[i].text, holds)
-			if s.steps < 0 {
-				break
-			}
-			if ok {
-				values[i].text, changed = smaller, true
-			}
-			s.setText(f, values[i].text)
 		}
 	}
 	s.steps = max(0, s.steps) + rest
+}
+
+// shrinkText makes a value smaller, and reports whether it could.
+func (s *Solver) shrinkText(f *field, v *value, holds func() bool) bool {
+	smaller, ok := s.smaller(f, v.text, holds)
+	if s.steps < 0 {
+		return false
+	}
+	if ok {
+		v.text = smaller
+	}
+	s.setText(f, v.text)
+	return ok
+}
+
+// shrinkList leaves out the texts of a list that are not needed, makes the others
+// smaller, and reports whether it could. The last texts are left out first: those of
+// = are the first.
+func (s *Solver) shrinkList(f *field, v *value, holds func() bool) (changed bool) {
+	for i := len(v.list) - 1; i >= 0 && len(v.list) > 1; i-- {
+		text := v.list[i]
+		s.count(f, text, -1)
+		without := holds()
+		switch {
+		case s.steps < 0:
+			return changed
+		case without:
+			v.list, changed = slices.Delete(v.list, i, i+1), true
+		default:
+			s.count(f, text, 1)
+		}
+	}
+	for i, text := range v.list {
+		s.count(f, text, -1)
+		smaller, ok := s.shorter(f, text, holds)
+		if s.steps < 0 {
+			return changed
+		}
+		if ok {
+			v.list[i], changed = smaller, true
+		}
+		s.count(f, v.list[i], 1)
+	}
+	return changed
 }
 
 // evaluate gives every variable the value that it has for a record.
@@ -71,9 +111,18 @@ func (s *Solver) evaluate(values []value) {
 		}
 	}
 	for i, id := range t.touch {
-		if f := &s.fields[id]; values[i].ok {
-			s.set(f.has, true)
-			s.setText(f, values[i].text)
+		f, v := &s.fields[id], &values[i]
+		if !v.ok {
+			continue
+		}
+		s.set(f.has, true)
+		if f.kind != schema.List {
+			s.setText(f, v.text)
+			continue
+		}
+		f.hits = make([]int32, len(f.atoms))
+		for _, text := range v.list {
+			s.count(f, text, 1)
 		}
 	}
 }
@@ -98,13 +147,26 @@ func (s *Solver) set(l lit, yes bool) {
 	}
 }
 
+// count counts a text of a list, or no longer if by is -1, and gives the atoms of the
+// field the values that they have then.
+func (s *Solver) count(f *field, text string, by int32) {
+	for j, v := range f.atoms {
+		if s.steps -= 1 + len(text)/64; s.steps < 0 {
+			return
+		}
+		if s.vars[v].pattern.selects(text) {
+			f.hits[j] += by
+		}
+		s.set(lit(v)<<1, f.hits[j] > 0)
+	}
+}
+
 // setText gives the atoms of the field the values that they have for a text.
 func (s *Solver) setText(f *field, text string) {
-	if f.kind == schema.Time {
-		t, _ := schema.ParseRecordTime(text)
-		at := instantOf(t)
+	if f.kind.Ordered() {
+		at := cut{at: scalarOf(f.kind, text)}
 		for _, v := range f.other {
-			s.set(lit(v)<<1, at.compare(s.vars[v].at) < 0)
+			s.set(lit(v)<<1, at.compare(*s.cutOf(v)) < 0)
 		}
 		return
 	}
@@ -118,8 +180,8 @@ func (s *Solver) setText(f *field, text string) {
 // for which holds is true, if there is one.
 func (s *Solver) smaller(f *field, text string, holds func() bool) (string, bool) {
 	list := f.values
-	if f.kind == schema.Time {
-		list = s.times(f)
+	if f.kind.Ordered() {
+		list = s.cells(f)
 	}
 	for _, candidate := range list {
 		if candidate == text {
@@ -129,26 +191,27 @@ func (s *Solver) smaller(f *field, text string, holds func() bool) (string, bool
 			return candidate, true
 		}
 	}
-	if f.kind == schema.Time || f.strict {
+	if f.kind.Ordered() || f.strict {
 		return "", false
 	}
 	return s.shorter(f, text, holds)
 }
 
-// times returns the times that conditions on the field tell apart, the smallest
+// cells returns the values that conditions on the field tell apart, the smallest
 // first.
-func (s *Solver) times(f *field) []string {
+func (s *Solver) cells(f *field) []string {
 	list := make([]string, len(f.other)+1)
 	s.steps -= 10 * len(list)
 	for i := range list {
-		var from, to *instant
+		var from, to *cut
 		if i > 0 {
-			from = &s.vars[f.other[i-1]].at
+			from = s.cutOf(f.other[i-1])
 		}
 		if i < len(f.other) {
-			to = &s.vars[f.other[i]].at
+			to = s.cutOf(f.other[i])
 		}
-		list[i] = roundTime(from, to)
+		list[i] = roundest(f.kind, from, to)
+		s.steps -= len(list[i]) / 4
 	}
 	slices.SortFunc(list, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
@@ -165,13 +228,15 @@ type prefix struct {
 }
 
 // shorter returns the smallest text for the field that is smaller than text and
-// for which holds is true, if there is one.
+// for which holds is true, if there is one. A list has the texts that are counted
+// beside it.
 func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool) {
-	finders := s.finders(f, f.atoms)
+	finders := s.finders(f.atoms)
 	any := func([]int32) bool { return true }
 	found, ok := s.firstText(f, finders, any, func(states []int32, found string) answer {
 		for j, v := range f.atoms {
-			s.set(lit(v)<<1, int(states[j]) == len(finders[j].text))
+			hit := f.kind == schema.List && f.hits[j] > 0
+			s.set(lit(v)<<1, hit || int(states[j]) == len(finders[j].text))
 		}
 		switch {
 		case found == text:
@@ -185,8 +250,8 @@ func (s *Solver) shorter(f *field, text string, holds func() bool) (string, bool
 }
 
 // findTexts reports whether there is a text for each mixed field that is there,
-// such that the atoms which have a value are right about it. If not, those are
-// the conflict.
+// such that the atoms which have a value are right about it, or a list of texts. If
+// not, those atoms are the conflict.
 func (s *Solver) findTexts() bool {
 	t := &s.search
 	for _, id := range t.touch {
@@ -194,80 +259,91 @@ func (s *Solver) findTexts() bool {
 		if !f.mixed() || s.value(f.has) <= 0 {
 			continue
 		}
-		rest := max(0, s.steps-mostFinding)
-		s.steps -= rest
-		ok := s.findText(f)
-		if !ok {
-			t.unsure = t.unsure || s.steps < 0
-			t.conflict = append(t.conflict[:0], int32(f.has>>1))
-			for _, v := range f.atoms {
-				if t.states[v].value != 0 {
-					t.conflict = append(t.conflict, v)
-				}
-			}
+		yes, no := s.patterns(f)
+		f.found = nil
+		each := len(yes)
+		if f.kind == schema.List {
+			each = 1
 		}
-		s.steps = max(0, s.steps) + rest
-		if !ok {
-			return false
+		for i := 0; i < max(1, len(yes)); i += max(1, each) {
+			some := yes[i:min(i+each, len(yes))]
+			rest := max(0, s.steps-mostFinding)
+			s.steps -= rest
+			text, ok := s.findText(f, some, no)
+			t.unsure = t.unsure || !ok && s.steps < 0
+			s.steps = max(0, s.steps) + rest
+			if !ok {
+				t.conflict = append(append(append(t.conflict[:0], int32(f.has>>1)), some...), no...)
+				return false
+			}
+			f.found = append(f.found, text)
 		}
 	}
 	return true
 }
 
-// findText looks for a text that the atoms of the field which have a value are
-// right about, and leaves it in found.
-func (s *Solver) findText(f *field) (ok bool) {
-	var atoms []int32
+// patterns returns the patterns of the field that are true, and those that are false.
+func (s *Solver) patterns(f *field) (yes, no []int32) {
 	for _, v := range f.atoms {
-		if s.vars[v].kind == isPattern && s.search.states[v].value != 0 {
-			atoms = append(atoms, v)
+		switch value := s.search.states[v].value; {
+		case s.vars[v].kind != isPattern:
+		case value > 0:
+			yes = append(yes, v)
+		case value < 0:
+			no = append(no, v)
 		}
 	}
-	finders := s.finders(f, atoms)
-	yes := func(i int) bool { return s.search.states[atoms[i]].value > 0 }
-	hope := func(states []int32) bool {
-		for i := range atoms {
-			if states[i] == lost && yes(i) {
-				return false
+	return yes, no
+}
+
+// findText looks for a text that the patterns yes select, and the patterns no do not.
+func (s *Solver) findText(f *field, yes, no []int32) (text string, ok bool) {
+	for _, change := range []func(string) string{strings.Clone, strings.ToLower} {
+		likely := []string{s.likelyText(f, yes, change)}
+		if len(yes) == 1 {
+			likely = append(likely, change(s.vars[yes[0]].pattern.text))
+		}
+		for i := len(likely) - 1; i >= 0; i-- {
+			selects := s.selecting(likely[i])
+			selectsNot := func(v int32) bool { return !selects(v) }
+			if !slices.ContainsFunc(yes, selectsNot) && !slices.ContainsFunc(no, selects) {
+				return likely[i], true
 			}
 		}
-		return true
 	}
-	for _, change := range []func(string) string{strings.Clone, strings.ToLower} {
-		text := s.likelyText(f, change)
-		right := func(v int32) bool {
-			s.steps -= 1 + len(text)/64
-			return s.vars[v].pattern.selects(text) == (s.search.states[v].value > 0)
-		}
-		if !slices.ContainsFunc(atoms, func(v int32) bool { return !right(v) }) {
-			f.found = text
-			return true
-		}
-	}
-	f.found, ok = s.firstText(f, finders, hope, func(states []int32, _ string) answer {
-		for i := range atoms {
-			if yes(i) != (int(states[i]) == len(finders[i].text)) {
+	finders := s.finders(slices.Concat(yes, no))
+	hope := func(states []int32) bool { return !slices.Contains(states[:len(yes)], lost) }
+	return s.firstText(f, finders, hope, func(states []int32, _ string) answer {
+		for i := range finders {
+			if (i < len(yes)) != (int(states[i]) == len(finders[i].text)) {
 				return goOn
 			}
 		}
 		return take
 	})
-	return ok
 }
 
-// likelyText returns a text that all true patterns of a mixed field select, if there
+// selecting returns what reports whether a pattern selects the text.
+func (s *Solver) selecting(text string) func(v int32) bool {
+	return func(v int32) bool {
+		s.steps -= 1 + len(text)/64
+		return s.vars[v].pattern.selects(text)
+	}
+}
+
+// likelyText returns a text that all these patterns of a mixed field select, if there
 // is one that is easy to find: the longest prefix, each text that is to be contained,
 // and the longest suffix, one after the other. What ignores case is as change makes
 // it, but where a pattern that minds it says how.
-func (s *Solver) likelyText(f *field, change func(string) string) string {
+func (s *Solver) likelyText(f *field, patterns []int32, change func(string) string) string {
 	var prefix, suffix []rune
 	var exact string
 	var middle strings.Builder
 	between := string(s.otherRune(f))
 	for _, minding := range []bool{false, true} {
-		for _, v := range f.atoms {
+		for _, v := range patterns {
 			p := s.vars[v].pattern
-			if s.search.states[v].value <= 0 || s.vars[v].kind != isPattern || p.fold == minding {
+			if p.fold == minding {
 				continue
 			}
 			text := p.text
@@ -297,7 +373,7 @@ func (s *Solver) likelyText(f *field, change func(string) string) string {
 }
 
 // finders returns the finders of the atoms' patterns.
-func (s *Solver) finders(f *field, atoms []int32) []finder {
+func (s *Solver) finders(atoms []int32) []finder {
 	list := make([]finder, len(atoms))
 	for i, v := range atoms {
 		list[i] = newFinder(s.vars[v].pattern)

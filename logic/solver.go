@@ -2,7 +2,6 @@ package logic
 
 import (
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -35,7 +34,7 @@ func (v Verdict) String() string {
 type Options struct {
 	// LooseEnums lets a record lack an Enum field that the schema calls Always,
 	// and have a value that is not of its list. Otherwise an Enum field that a
-	// record has is one of its values.
+	// record has is one of its values. A Bool is true or false in any case.
 	LooseEnums bool
 
 	// AnyRecord lets a record lack every field, and have any value of an Enum
@@ -75,12 +74,13 @@ type Solver struct {
 	fieldIDs map[fieldKey]int32
 	last     int32 // the field of the comparison before, or -1
 
-	vars  []variable
-	kids  []lit            // of all gates
-	atoms map[atomKey]lit  // by what they say
-	cuts  map[cutKey]lit   // and those that are isBefore
-	gates map[uint64]int32 // the newest gate by a hash of its kids
-	stack []lit            // kids of the gates that are being made
+	vars   []variable
+	places []cut            // of the atoms that are isBefore
+	kids   []lit            // of all gates
+	atoms  map[atomKey]lit  // by what they say
+	cuts   map[cutKey]lit   // and those that are isBefore
+	gates  map[uint64]int32 // the newest gate by a hash of its kids
+	stack  []lit            // kids of the gates that are being made
 
 	search search
 }
@@ -101,10 +101,10 @@ type variable struct {
 	first, count int32 // the kids of a gate
 	next         int32 // the gate with the same hash made before, or 0
 	field        int32 // of an atom, or -1
+	at           int32 // of isBefore: the index in places
 	kind         atomKind
 	cased        bool // of isPattern: it minds the case of a letter
 	pattern      pattern
-	at           instant
 }
 
 // An atomKind says what an atom is true of. Those but isOpaque are true only of
@@ -114,8 +114,8 @@ type atomKind uint8
 const (
 	isGate    atomKind = iota
 	isPresent          // records that have the field
-	isPattern          // those whose value the pattern selects
-	isBefore           // those whose value is a time before at
+	isPattern          // those with a value, or a text in a list, that the pattern selects
+	isBefore           // those whose value is before at
 	isOpaque           // nobody knows which
 )
 
@@ -132,28 +132,16 @@ type (
 	}
 	cutKey struct {
 		field int32
-		at    instant
+		at    cut
 	}
 )
-
-// An instant is a time in nanoseconds, which are more than an int64 holds.
-type instant struct {
-	seconds int64 // since 1970
-	nanos   int32
-}
-
-func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
-
-func (i instant) time() time.Time { return time.Unix(i.seconds, int64(i.nanos)).UTC() }
-
-func (i instant) compare(j instant) int { return i.time().Compare(j.time()) }
 
 // A field is a field or tag of the records, as far as it is asked about.
 type field struct {
 	name   ast.Field
 	kind   schema.Kind
 	usual  bool     // the schema calls it Always
-	values []string // of an Enum
+	values []string // of an Enum or a Bool
 	strict bool     // the field has one of values, and no other
 	has    lit      // the atom isPresent, or always
 
@@ -223,7 +211,7 @@ func (s *Solver) Equivalent(a, b *schema.Resolved) Verdict {
 // Equivalent reports whether a and b select the same records. If it is No, the
 // record is one that exactly one of them selects, and as small as Witness can make
 // it. It is Unknown for queries of different schemas.
-func Equivalent(a, b *schema.Resolved, o Options) (Verdict, *Record) {
+func Equivalent(a, b *schema.Resolved, o Options) (Verdict, map[string]any) {
 	if a.Schema() != b.Schema() {
 		return Unknown, nil
 	}
@@ -427,15 +415,27 @@ func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
 	return l
 }
 
-func (s *Solver) cut(field int32, t time.Time) lit {
-	k := cutKey{field, instantOf(t)}
+// cut returns what says that the field's value is before c.
+func (s *Solver) cut(field int32, c cut) lit {
+	f := &s.fields[field]
+	switch i := rangeOf(f.kind); {
+	case i.from != nil && c.compare(*i.from) <= 0:
+		return never
+	case i.to != nil && c.compare(*i.to) >= 0:
+		return f.has
+	}
+	k := cutKey{field, c}
 	l, ok := s.cuts[k]
 	if !ok {
-		l = s.variable(variable{field: field, kind: isBefore, at: k.at})
+		l = s.variable(variable{field: field, kind: isBefore, at: int32(len(s.places))})
+		s.places = append(s.places, c)
 		s.cuts[k] = l
 	}
 	return l
 }
+
+// cutOf returns the cut of an atom that is isBefore.
+func (s *Solver) cutOf(v int32) *cut { return &s.places[s.vars[v].at] }
 
 // comparison returns what a comparison in normal form says.
 func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) lit {
@@ -450,13 +450,12 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	if op == ast.OpExists {
 		return f.has
 	}
+	a, isRead := schema.ScalarOf(v)
 	switch {
-	case f.kind == schema.Time:
-		t, ok := schema.TimeOf(v)
-		if !ok {
-			return s.atom(id, isOpaque, p)
-		}
-		return s.time(id, op, t)
+	case !isRead && (f.kind.Ordered() || f.kind == schema.Bool):
+		return s.atom(id, isOpaque, p)
+	case f.kind.Ordered():
+		return s.order(id, op, a)
 	case f.strict && !slices.Contains(f.values, text):
 		return never
 	case !utf8.ValidString(text):
@@ -472,22 +471,22 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	return s.atom(id, isPattern, p)
 }
 
-// time returns what a comparison with the instant t says, by one or two cuts:
-// instants are whole nanoseconds, as package schema reads them, so a value is t
-// if it is before the next one, and not before t.
-func (s *Solver) time(id int32, op ast.Op, t time.Time) lit {
+// order returns what a comparison with a says, by one or two cuts: a value is a if
+// it is before the cut after a, and not before the one before it.
+func (s *Solver) order(id int32, op ast.Op, a schema.Scalar) lit {
 	base := len(s.stack)
+	before, after := around(s.fields[id].kind, a)
 	switch op {
 	case ast.OpLess:
-		return s.cut(id, t)
+		return s.cut(id, before)
 	case ast.OpLessEqual:
-		return s.cut(id, t.Add(1))
+		return s.cut(id, after)
 	case ast.OpGreater:
-		s.stack = append(s.stack, s.fields[id].has, s.cut(id, t.Add(1))^1)
+		s.stack = append(s.stack, s.fields[id].has, s.cut(id, after)^1)
 	case ast.OpGreaterEqual:
-		s.stack = append(s.stack, s.fields[id].has, s.cut(id, t)^1)
+		s.stack = append(s.stack, s.fields[id].has, s.cut(id, before)^1)
 	default:
-		s.stack = append(s.stack, s.cut(id, t)^1, s.cut(id, t.Add(1)))
+		s.stack = append(s.stack, s.cut(id, before)^1, s.cut(id, after))
 	}
 	return s.and(base)
 }
@@ -517,6 +516,9 @@ func (s *Solver) newField(name ast.Field) int32 {
 		}
 		f.kind, f.usual, f.values = known.Kind, known.Always && !s.opts.AnyRecord, known.Values
 		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums && !s.opts.AnyRecord
+		if f.kind == schema.Bool {
+			f.values, f.strict = []string{"false", "true"}, true
+		}
 	}
 	id := int32(len(s.fields))
 	if !f.usual || f.kind == schema.Enum && !f.strict {

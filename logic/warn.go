@@ -97,7 +97,7 @@ func (w *warner) hasDay(x ast.Expr) bool {
 	}
 	for c := range ast.Comparisons(y) {
 		isTime := w.query.Schema().KindOf(c.Field) == schema.Time
-		isDay := func(v ast.Value) bool { _, instant := schema.TimeOf(v); return !instant }
+		isDay := func(v ast.Value) bool { _, instant := schema.ScalarOf(v); return !instant }
 		if isTime && slices.ContainsFunc(c.Values, isDay) {
 			return true
 		}
@@ -273,7 +273,8 @@ func (w *warner) instants(c *ast.Comparison) {
 		}
 	}
 	for _, v := range c.Values {
-		t, ok := schema.TimeOf(v)
+		a, ok := schema.ScalarOf(v)
+		t := schema.Time.Time(a)
 		_, isInstant := schema.ParseTime(v.Text)
 		if !ok || isInstant && strings.Contains(v.Text, ".") {
 			continue

@@ -3,6 +3,7 @@ package logic_test
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
@@ -23,9 +23,15 @@ var now = time.Date(2026, 1, 31, 8, 30, 0, 0, time.UTC)
 
 func warnings(t *testing.T, src string, o logic.Options) ast.Diagnostics {
 	t.Helper()
+	return warningsOf(t, schema.TestCase(), src, o)
+}
+
+// warningsOf returns the warnings of a query about records of the schema.
+func warningsOf(t *testing.T, s *schema.Schema, src string, o logic.Options) ast.Diagnostics {
+	t.Helper()
 	x, err := parser.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 10_000}}.Parse(src)
 	require.NoError(t, err, src)
-	q, err := schema.TestCase().Resolve(x, schema.Options{
+	q, err := s.Resolve(x, schema.Options{
 		Limits: ast.Limits{Bytes: 1 << 20, Conditions: 10_000},
 		Now:    now,
 	})
@@ -125,15 +131,74 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// TestWarnings_kinds: what is said of queries about fields of all kinds, with the hint.
+func TestWarnings_kinds(t *testing.T) {
+	const or, out = "; join them with or if one of them is enough", "; leave it out"
+	const outOrAnd = out + ", or join its conditions with and if all of them must hold"
+	for src, want := range map[string]string{
+		"flag = true and flag = false":          "nothing meets both `flag = true` and `flag = false`" + or,
+		"on != true and on != false":            "nothing meets both `on != true` and `on != false`" + or,
+		"on = true or on = false":               "every record meets `on = true or on = false`" + outOrAnd,
+		"flag = true or flag = false":           "",
+		"flag != true or flag != false":         "every record meets `flag != true or flag != false`" + outOrAnd,
+		"flag = TRUE and not flag exists":       "nothing meets both `flag = true` and `not flag exists`" + or,
+		"size > 2 and size < 1":                 "nothing meets both `size > 2` and `size < 1`" + or,
+		"size > 1 and size < 1.000001":          "",
+		"size = 1 and size = 1.0":               "",
+		"size = 1 and size != 10e-1":            "nothing meets both `size = 1` and `size != 10e-1`" + or,
+		"size = 1 and size = 2":                 "nothing meets both `size = 1` and `size = 2`" + or,
+		"size = 1":                              "",
+		"count < 1 or count >= 1.0":             "every record meets `count < 1 or count >= 1.0`" + outOrAnd,
+		"size < 1 or size >= 1":                 "",
+		"day = 2026-01-31":                      "",
+		"day = -7d":                             "",
+		"day > 2026-01-30 and day < 2026-01-31": "nothing meets both `day > 2026-01-30` and `day < 2026-01-31`" + or,
+		"day > 2026-01-30 and day < 2026-02-01": "",
+		"day > 2026-01-30 and day < -1d":        "nothing meets both `day > 2026-01-30` and `day < -1d`" + or,
+		"day < 0000-01-01":                      "nothing meets `day < 0000-01-01`" + out,
+		"since >= 0000-01-01":                   "every record meets `since >= 0000-01-01`" + out,
+		"day >= 0000-01-01":                     "",
+		"labels = a and labels = b":             "",
+		"labels ^= a and labels ^= b":           "",
+		"labels != a or labels != b":            "",
+		"labels = a and labels not in (b, c)":   "",
+		"labels = a and labels != a":            "nothing meets both `labels = a` and `labels != a`" + or,
+		"labels = ab and not labels ^= a":       "nothing meets both `labels = ab` and `not labels ^= a`" + or,
+		"labels = a and not labels exists":      "nothing meets both `labels = a` and `not labels exists`" + or,
+		"not labels exists":                     "",
+		"not parts exists":                      "nothing meets `not parts exists`" + out,
+		"labels != ab or labels ^= a":           "every record meets `labels != ab or labels ^= a`" + outOrAnd,
+	} {
+		var got []string
+		for _, d := range warningsOf(t, solverSchema, src, logic.Options{}) {
+			got = append(got, d.Message+"; "+d.Hint)
+		}
+		assert.Equal(t, want, strings.Join(got, "\n"), src)
+	}
+}
+
 // TestWarnings_hold: of random queries, no record meets a part that is said to be met
 // by none, and every record one that is said to be met by all.
 func TestWarnings_hold(t *testing.T) {
-	s := schema.TestCase()
+	s := solverSchema
 	r := rand.New(rand.NewSource(1))
 	language := meaning.Language{Schema: s}
+	worlds := worlds()
 	count := map[string]int{}
 	for i := range 4000 {
-		src := ast.Format(ast.Normal(fuzz.Trees(s)(r, 2+i%6))) // so that a not is in the span of its condition
+		w := worlds[i%len(worlds)]
+		fields := []ast.Field{w.fields[r.Intn(len(w.fields))], w.fields[r.Intn(len(w.fields))]}
+		x := ast.Map(w.expr(r, fields, 2+i%6), func(c *ast.Comparison) *ast.Comparison {
+			d := *c
+			d.Values = slices.Clone(c.Values)
+			for i := range d.Values {
+				if s.KindOf(c.Field) == schema.Time && r.Intn(2) == 0 {
+					d.Values[i].Text = []string{"2026-01-31", "2026-02-01", "-7d", "-12h"}[r.Intn(4)]
+				}
+			}
+			return &d
+		})
+		src := ast.Format(ast.Normal(x)) // so that a not is in the span of its condition
 		part := func(at ast.Span) ast.Expr {
 			x, err := parser.Parse(src[at.Start.Offset:at.End.Offset])
 			if err != nil {
@@ -143,7 +208,7 @@ func TestWarnings_hold(t *testing.T) {
 			require.NoError(t, err)
 			return q.Expr()
 		}
-		for _, d := range warnings(t, src, logic.Options{}) {
+		for _, d := range warningsOf(t, s, src, w.options) {
 			if d.Code == ast.OneInstant {
 				count["one instant"]++
 				continue
@@ -167,9 +232,9 @@ func TestWarnings_hold(t *testing.T) {
 			default:
 				count["tautologies"]++
 			}
-			for range 20 {
-				record := fuzz.Records(s, x)(r, 3)
-				require.Equal(t, want, language.Selects(x, meaning.Map(record)), "%s: %v of %q", src, d, record)
+			for range 50 {
+				record := w.any(r, fields)
+				require.Equal(t, want, language.Selects(x, record), "%s: %v of %q", src, d, record)
 				count["records"]++
 			}
 		}

@@ -1,35 +1,20 @@
 package logic
 
 import (
-	"fmt"
+	"encoding/json"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Record is a record in so many words: what it lacks is in neither map.
-type Record struct {
-	Fields map[string]string // by the names as the schema spells them
-	Tags   map[string]string // by their keys
-}
-
-// Field returns the value of the field that the schema spells name, and whether
-// the record has it.
-func (r *Record) Field(name string) (value string, ok bool) {
-	value, ok = r.Fields[name]
-	return value, ok
-}
-
-// Tag returns the value of the tag with that key, and whether the record has it.
-func (r *Record) Tag(key string) (value string, ok bool) {
-	value, ok = r.Tags[key]
-	return value, ok
-}
-
 // Witness returns a record that q selects, and Yes. If there is none, the record is
 // nil and the Verdict is No, and if the steps ran out before one was found, Unknown.
+//
+// The record has its values by the names of fields as the schema spells them, and of
+// tags by their keys with tag: before them: a string, or a bool for a Bool, a
+// json.Number for a Number and a []string for a List. A field that it lacks is absent.
 //
 // As far as the steps allow, the record is a smallest one. No record that q
 // selects has fewer tags and fields other than those that the schema calls
@@ -41,23 +26,27 @@ func (r *Record) Tag(key string) (value string, ok bool) {
 //     other. Of an operand that ignores case each character is the least of those
 //     that it stands for, or all of them where other conditions mind case.
 //   - A value of an Enum is if it is before the other in the schema's list, or
-//     alone is in that.
-//   - An instant is if its text is shorter, or as long and earlier. Of those that
-//     no condition tells apart only the roundest counts, a date if there is one.
+//     alone is in that. False is smaller than true.
+//   - A number, a time or a date is if its text is shorter, or as long and before the
+//     other in order. Of those that no condition tells apart only the roundest
+//     counts: 0 or the number with the fewest digits, zeros at its ends aside; for a
+//     time a date if there is one.
+//   - A list is if it has all texts of the other but one, or a smaller text for one.
+//     Its texts are all different, and sorted.
 //
 // The record has each field that the schema calls Always, with the smallest
-// value if q says nothing of it, unless LooseEnums let q ask for its lack. If q
-// has conditions of which only that they equal themselves is known (see
-// Solver), the record is one that q selects whatever they mean, but need not be
-// small.
-func Witness(q *schema.Resolved, o Options) (*Record, Verdict) {
+// value if q says nothing of it, unless LooseEnums let q ask for its lack. With
+// AnyRecord no field is taken for one that is always there. If q has conditions of
+// which only that they equal themselves is known (see Solver), the record is one
+// that q selects whatever they mean, but need not be small.
+func Witness(q *schema.Resolved, o Options) (map[string]any, Verdict) {
 	v := NewSolver(q.Schema(), o)
 	verdict, r := v.witness(v.lit(q.Expr()), always)
 	return r, verdict
 }
 
 // witness returns what solve does, and with Yes a record that has x and y true.
-func (s *Solver) witness(x, y lit) (Verdict, *Record) {
+func (s *Solver) witness(x, y lit) (Verdict, map[string]any) {
 	verdict := s.solve(x, y)
 	if verdict != Yes {
 		return verdict, nil
@@ -80,7 +69,8 @@ func (s *Solver) witness(x, y lit) (Verdict, *Record) {
 // A value is what a record has in a field.
 type value struct {
 	text string
-	ok   bool // the record has it
+	list []string // of a List, which has one text or more
+	ok   bool     // the record has it
 }
 
 // values returns a value for each field that was asked about, which is in the
@@ -88,31 +78,57 @@ type value struct {
 func (s *Solver) values() []value {
 	list := make([]value, len(s.search.touch))
 	for i, id := range s.search.touch {
-		if f := &s.fields[id]; s.value(f.has) > 0 || s.value(f.has) == 0 && f.usual {
-			list[i] = value{s.text(f), true}
+		f := &s.fields[id]
+		switch there := s.value(f.has); {
+		case there < 0 || there == 0 && !f.usual:
+		case f.kind == schema.List:
+			list[i] = value{list: s.texts(f), ok: true}
+		default:
+			list[i] = value{text: s.text(f), ok: true}
 		}
 	}
 	return list
 }
 
-// text returns a value for a field that is there.
+// texts returns the texts of a list that is there: one for each true pattern, or
+// another if there are none.
+func (s *Solver) texts(f *field) []string {
+	if f.mixed() {
+		return f.found
+	}
+	yes, no := s.patterns(f)
+	var list []string
+	for i, v := range yes {
+		text := s.vars[v].pattern.text
+		if s.steps < 0 || slices.ContainsFunc(no, s.selecting(text)) {
+			text = s.join(f, yes[i:i+1])
+		}
+		list = append(list, text)
+	}
+	if len(list) == 0 {
+		list = append(list, s.join(f, nil))
+	}
+	return list
+}
+
+// text returns a value for a field that is there, and no list.
 func (s *Solver) text(f *field) string {
 	states := s.search.states
 	switch {
 	case f.mixed():
-		return f.found
-	case f.kind == schema.Time:
-		var from, to *instant
+		return f.found[0]
+	case f.kind.Ordered():
+		var from, to *cut
 		for _, v := range f.other {
 			if states[v].value < 0 {
-				from = &s.vars[v].at
+				from = s.cutOf(v)
 			}
 			if states[v].value > 0 {
-				to = &s.vars[v].at
+				to = s.cutOf(v)
 				break
 			}
 		}
-		return roundTime(from, to)
+		return roundest(f.kind, from, to)
 	case f.strict:
 		no := map[string]bool{}
 		for _, v := range f.equal {
@@ -129,14 +145,19 @@ func (s *Solver) text(f *field) string {
 			}
 		}
 	}
+	yes, _ := s.patterns(f)
+	return s.join(f, yes)
+}
+
+// join returns the text that all these patterns of a field select, if it is not mixed
+// and they do not exclude one another, and no other of its patterns that none of them
+// implies.
+func (s *Solver) join(f *field, patterns []int32) string {
 	var prefix, suffix string
 	var middle strings.Builder
 	between := string(s.otherRune(f))
-	for _, v := range f.atoms {
+	for _, v := range patterns {
 		p := s.vars[v].pattern
-		if states[v].value <= 0 {
-			continue
-		}
 		switch p.op {
 		case ast.OpEqual:
 			return p.text
@@ -158,6 +179,13 @@ func (s *Solver) text(f *field) string {
 // otherRune returns a character that is in no operand on the field, however
 // text compares.
 func (s *Solver) otherRune(f *field) rune {
+	if f.unused == 0 {
+		f.unused = s.findRune(f)
+	}
+	return f.unused
+}
+
+func (s *Solver) findRune(f *field) rune {
 	used := map[rune]bool{}
 	for _, v := range f.atoms {
 		s.steps -= len(s.vars[v].pattern.text) / 8
@@ -177,78 +205,47 @@ func (s *Solver) otherRune(f *field) rune {
 	}
 }
 
-// roundTime returns the text of an instant that is not before from and before
-// to, either of which may be nil.
-func roundTime(from, to *instant) string {
-	t := time.Unix(0, 0).UTC()
-	units := []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
-	switch {
-	case from != nil:
-		for _, unit := range units {
-			t = from.time().Truncate(unit)
-			if t.Before(from.time()) {
-				t = t.Add(unit)
-			}
-			if to == nil || t.Before(to.time()) {
-				break
-			}
-		}
-	case to != nil:
-		t = to.time().Add(-1).Truncate(units[0])
-	}
-	return timeText(t)
-}
-
-// timeText returns the text of an instant in a record: a date or date-time if it
-// has one, with an offset if that takes one, else seconds since 1970.
-func timeText(t time.Time) string {
-	if west := t.In(time.FixedZone("", -(23*3600 + 59*60))); t.Year() > 9999 && west.Year() <= 9999 {
-		return west.Format(time.RFC3339Nano)
-	}
-	switch year := t.Year(); {
-	case year < 0 || year > 9999:
-		i := instantOf(t)
-		if i.nanos == 0 {
-			return fmt.Sprint(i.seconds)
-		}
-		if i.seconds < 0 {
-			return fmt.Sprintf("-%d.%09d", -(i.seconds + 1), 1_000_000_000-i.nanos)
-		}
-		return fmt.Sprintf("%d.%09d", i.seconds, i.nanos)
-	case t.Equal(t.Truncate(24 * time.Hour)):
-		return t.Format(time.DateOnly)
-	}
-	return t.Format(time.RFC3339Nano)
-}
-
 // record returns the record with these values, and others where all records
 // have one.
-func (s *Solver) record(values []value) *Record {
-	r := &Record{Fields: map[string]string{}, Tags: map[string]string{}}
+func (s *Solver) record(values []value) map[string]any {
+	r := map[string]any{}
 	asked := map[string]bool{}
 	for i, id := range s.search.touch {
-		name := s.fields[id].name
-		asked[name.Name] = asked[name.Name] || !name.Tag
-		switch {
-		case !values[i].ok:
-		case name.Tag:
-			r.Tags[name.Name] = values[i].text
-		default:
-			r.Fields[name.Name] = values[i].text
+		f := &s.fields[id]
+		name := f.name.Name
+		asked[name] = asked[name] || !f.name.Tag
+		if f.name.Tag {
+			name = ast.TagPrefix + name
+		}
+		if values[i].ok {
+			r[name] = values[i].typed(f.kind)
 		}
 	}
 	for _, f := range s.schema.Fields {
-		if !f.Always || asked[f.Name] {
+		if !f.Always || asked[f.Name] || s.opts.AnyRecord {
 			continue
 		}
-		text := ""
-		switch f.Kind {
-		case schema.Enum:
-			text = f.Values[0]
-		case schema.Time:
-			text = roundTime(nil, nil)
+		v := value{list: []string{""}}
+		switch {
+		case f.Kind == schema.Enum:
+			v.text = f.Values[0]
+		case f.Kind.Ordered():
+			v.text = roundest(f.Kind, nil, nil)
 		}
-		r.Fields[f.Name] = text
+		r[f.Name] = v.typed(f.Kind)
 	}
 	return r
+}
+
+// typed returns the value as a record has it in a field of the kind.
+func (v value) typed(k schema.Kind) any {
+	switch k {
+	case schema.Bool:
+		return v.text == "true"
+	case schema.Number:
+		return json.Number(v.text)
+	case schema.List:
+		return slices.Compact(slices.Sorted(slices.Values(v.list)))
+	}
+	return v.text
 }

@@ -1,9 +1,13 @@
 package logic_test
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"math/rand"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -12,7 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -101,7 +108,9 @@ func TestWitness(t *testing.T) {
 			got := map[logic.Verdict]string{logic.No: "none", logic.Unknown: "unknown"}[verdict]
 			if verdict == logic.Yes {
 				got = difference(r, base)
-				assert.True(t, interpreter{schema.TestCase()}.selects(test.x, r))
+				assert.True(t, meaning.Language{Schema: schema.TestCase()}.Selects(test.x, r))
+				_, err := eval.NewRecord(schema.TestCase(), r)
+				assert.NoError(t, err)
 			} else {
 				assert.Nil(t, r)
 			}
@@ -110,15 +119,13 @@ func TestWitness(t *testing.T) {
 	}
 }
 
-func difference(r, base *logic.Record) string {
+// difference returns what r has that base has not, in order.
+func difference(r, base map[string]any) string {
 	var list []string
-	for k, v := range r.Fields {
-		if w, ok := base.Field(k); !ok || v != w {
-			list = append(list, k+"="+v)
+	for k, v := range r {
+		if !reflect.DeepEqual(v, base[k]) {
+			list = append(list, fmt.Sprint(k, "=", v))
 		}
-	}
-	for k, v := range r.Tags {
-		list = append(list, "tag:"+k+"="+v)
 	}
 	slices.Sort(list)
 	return strings.Join(list, " ")
@@ -129,7 +136,7 @@ func TestWitness_smallest(t *testing.T) {
 	for _, w := range worlds() {
 		t.Run(w.String(), func(t *testing.T) {
 			o := w.options
-			in := interpreter{solverSchema}
+			in := meaning.Language{Schema: solverSchema}
 			rnd := rand.New(rand.NewSource(2))
 			counts := map[logic.Verdict]int{}
 			compared := 0
@@ -142,16 +149,20 @@ func TestWitness_smallest(t *testing.T) {
 				r, verdict := logic.Witness(query(solverSchema, x), o)
 				counts[verdict]++
 				if verdict == logic.Yes {
-					require.True(t, in.selects(x, r), "%v\n%v", x, r)
+					require.True(t, selects(t, solverSchema, x, r), "%v\n%v", x, r)
 					possible(t, r, o)
 				}
-				w.each(fields, func(other *logic.Record) bool {
-					if !in.selects(x, other) {
+				w.each(fields, func(other map[string]any) bool {
+					if !in.Selects(x, other) {
 						return true
 					}
-					require.Equal(t, logic.Yes, verdict, "%v\n%v", x, other)
+					if verdict != logic.Yes {
+						require.Fail(t, "there is a record", "%v\n%v", x, other)
+					}
 					compared++
-					require.GreaterOrEqual(t, size(other, fields), size(r, fields), "%v\n%v\n%v", x, r, other)
+					if size(other, fields, o) < size(r, fields, o) {
+						require.Fail(t, "there is a smaller record", "%v\n%v\n%v", x, r, other)
+					}
 					if w.lessInOne(other, r, fields) {
 						require.Fail(t, "there is a smaller value", "%v\n%v\n%v", x, r, other)
 					}
@@ -167,33 +178,25 @@ func TestWitness_smallest(t *testing.T) {
 }
 
 // size returns how many of the fields the record has that not every one has.
-func size(r *logic.Record, fields []ast.Field) (n int) {
+func size(r map[string]any, fields []ast.Field, o logic.Options) (n int) {
 	for _, f := range fields {
 		i := solverSchema.Lookup(f.Name)
-		if _, ok := get(r, f); ok && (f.Tag || !solverSchema.Fields[i].Always) {
+		if r[key(f)] != nil && (f.Tag || o.AnyRecord || !solverSchema.Fields[i].Always) {
 			n++
 		}
 	}
 	return n
 }
 
-func get(r *logic.Record, f ast.Field) (string, bool) {
-	if f.Tag {
-		return r.Tag(f.Name)
-	}
-	return r.Field(f.Name)
-}
-
 // lessInOne reports whether a differs from b in one value alone, which is
 // smaller and has no more characters than the other, but for the x.
-func (w world) lessInOne(a, b *logic.Record, fields []ast.Field) bool {
+func (w world) lessInOne(a, b map[string]any, fields []ast.Field) bool {
 	less := 0
 	for _, f := range fields {
-		v, ok1 := get(a, f)
-		u, ok2 := get(b, f)
+		v, u := a[key(f)], b[key(f)]
 		switch {
-		case v == u && ok1 == ok2:
-		case !ok1 || !ok2 || !w.less(f, v, u):
+		case reflect.DeepEqual(v, u):
+		case v == nil || u == nil || !w.less(f, v, u):
 			return false
 		default:
 			less++
@@ -202,18 +205,204 @@ func (w world) lessInOne(a, b *logic.Record, fields []ast.Field) bool {
 	return less == 1
 }
 
-func (w world) less(f ast.Field, a, b string) bool {
-	m, n := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+func (w world) less(f ast.Field, a, b any) bool {
 	switch solverSchema.KindOf(f) {
 	case schema.Enum:
 		values := solverSchema.Fields[solverSchema.Lookup(f.Name)].Values
-		i, j := slices.Index(values, a), slices.Index(values, b)
+		i, j := slices.Index(values, a.(string)), slices.Index(values, b.(string))
 		return i >= 0 && (i < j || j < 0)
-	case schema.Time:
-		return false // some instants of the world are rounder than those of a cell
+	case schema.Bool:
+		return !a.(bool) && b.(bool)
+	case schema.Number, schema.Time, schema.Date:
+		return false // some values of the world are rounder than those of a cell
+	case schema.List:
+		return w.lessList(a.([]string), b.([]string))
 	}
-	if strings.Trim(a, b+"x") != "" {
+	return w.lessText(a.(string), b.(string), b.(string))
+}
+
+// lessText reports whether a is smaller than b, and has no character that not even all
+// has.
+func (w world) lessText(a, b, all string) bool {
+	m, n := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if strings.Trim(a, all+"x") != "" {
 		return false // such characters need not count
 	}
 	return m < n || m == n && a < b && w.cases == "none"
+}
+
+// lessList reports whether a lacks one of b's texts, or has a smaller one for it.
+func (w world) lessList(a, b []string) bool {
+	without := func(a, b []string) []string {
+		return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+	}
+	more, less := without(a, b), without(b, a)
+	return len(less) == 1 && (len(more) == 0 || len(more) == 1 && w.lessText(more[0], less[0], strings.Join(b, "")))
+}
+
+// TestWitness_kinds has a witness of each kind, next to the text that says it.
+func TestWitness_kinds(t *testing.T) {
+	const i = " i"
+	for src, want := range map[string]string{
+		"":                                                "",
+		"on = true":                                       "on=true",
+		"on != false":                                     "on=true",
+		"flag exists":                                     "flag=false",
+		"flag != true and flag exists":                    "flag=false",
+		"flag not in (true, false)":                       "",
+		"on not in (true, false)":                         "none",
+		"flag = true and flag = false":                    "none",
+		"not on exists":                                   "none",
+		"count > 0":                                       "count=1",
+		"count < 0":                                       "count=-1",
+		"count != 0":                                      "count=1",
+		"count > 5":                                       "count=6",
+		"count >= 10":                                     "count=10",
+		"count > 10":                                      "count=20",
+		"count > 10 and count < 12":                       "count=11",
+		"count > 1000":                                    "count=2000",
+		"count < -999.5":                                  "count=-1000",
+		"count > 0 and count < 1":                         "count=0.1",
+		"count >= 0.3 and count < 0.4":                    "count=0.3",
+		"count > 0.3 and count < 0.4":                     "count=0.31",
+		"count > 0.3999 and count < 0.4":                  "count=0.39991",
+		"count >= 0.3999 and count < 0.4":                 "count=0.3999",
+		"count > 0.395 and count < 0.4":                   "count=0.396",
+		"count > 0.395 and count <= 0.4":                  "count=0.4",
+		"count > 9.5 and count < 10":                      "count=9.6",
+		"count > 99 and count < 101":                      "count=100",
+		"count > 1234 and count < 1300":                   "count=1240",
+		"count < 0.001 and count > 0":                     "count=0.0001",
+		"count > 1e400":                                   "count=2e400",
+		"size = 1.0 and size != 10e-1":                    "none",
+		"size = 1.0 and size = 10e-1":                     "size=1",
+		"size = -0":                                       "size=0",
+		"size > 1 and size <= 1":                          "none",
+		"size in (2, 3) and size > 2.0":                   "size=3",
+		"size > 9.5e999999999":                            "size=10e999999999",
+		"size < -99e999999999":                            "size=-100e999999999",
+		"size < 0 and size > -1e-999999999":               "size=-0.1e-999999999",
+		"size > 0 and size < 0.02e-999999999":             "size=0.01e-999999999",
+		"size > 1000e999999999 and size < 1001e999999999": "size=10001e999999998",
+
+		"day exists":                                      "day=1970-01-01",
+		"day > 2026-01-31":                                "day=2026-02-01",
+		"day < 2026-01-31":                                "day=2026-01-30",
+		"day > 2026-01-31 and day < 2026-02-02":           "day=2026-02-01",
+		"day > 2026-01-31 and day < 2026-02-01":           "none",
+		"day < 0000-01-01":                                "none",
+		"day > 9999-12-31":                                "none",
+		"day < 0000-01-02":                                "day=0000-01-01",
+		"day > 9999-12-30":                                "day=9999-12-31",
+		"day exists and not day >= 0000-01-01":            "none",
+		"day exists and not day <= 9999-12-31":            "none",
+		"made > 9999-12-31T23:59:59.999999999-23:59":      "none",
+		"made >= 9999-12-31T23:59:59.999999999-23:59":     "made=9999-12-31T23:59:59.999999999-23:59",
+		"made > 9999-12-31T23:59:59.9-23:59":              "made=9999-12-31T23:59:59.901-23:59",
+		"not made <= 9999-12-31T23:59:59.999999999-23:59": "none",
+
+		"labels exists":                                                       "labels=[]",
+		"labels exists and labels != ''":                                      "labels=[x]",
+		"labels = b and labels = a":                                           "labels=[a b]",
+		"labels in (b, a)":                                                    "labels=[a]",
+		"labels ^= a and labels $= b":                                         "labels=[a b]",
+		"labels ^= a and labels $= b and labels != a":                         "labels=[aa b]",
+		"labels = ab and labels ^= a and labels *= b":                         "labels=[ab]",
+		"labels = a and labels != a":                                          "none",
+		"labels = a and not labels ^= a":                                      "none",
+		"labels = a and not labels exists":                                    "none",
+		"labels != a and labels != b":                                         "",
+		"parts != ''":                                                         "parts=[x]",
+		"parts != a or parts != b":                                            "",
+		"parts = a and parts = b and parts = ''":                              "parts=[ a b]",
+		"labels = k" + i + " and labels != k and labels != K":                 "labels=[K]",
+		"labels = k" + i + " and labels != k and labels != K and labels != K": "none",
+		"(parts = a" + i + " or tag:k = b) and parts != a and parts != A":     "tag:k=b",
+		"parts = a" + i + " and (parts != a or tag:k = b) and parts != A":     "parts=[a] tag:k=b",
+		"labels = k" + i + " and labels = k and labels = K":                   "labels=[K k]",
+		"labels ^= ab" + i + " and labels $= ba" + i + " and not labels *= A and not labels *= B": "labels=[ab ba]",
+	} {
+		t.Run(src, func(t *testing.T) {
+			resolved := func(src string) *schema.Resolved {
+				x, err := parser.Parse(src)
+				require.NoError(t, err)
+				q, err := solverSchema.Resolve(x, schema.Options{})
+				require.NoError(t, err)
+				return q
+			}
+			base, _ := logic.Witness(resolved(""), logic.Options{})
+			q := resolved(src)
+			r, verdict := logic.Witness(q, logic.Options{})
+			got := "none"
+			if verdict == logic.Yes {
+				got = difference(r, base)
+				assert.True(t, selects(t, solverSchema, q.Expr(), r))
+			}
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+// TestWitness_roundest compares numbers between two others with all that have few
+// digits.
+func TestWitness_roundest(t *testing.T) {
+	type number struct {
+		text             string
+		digits, exponent int // how many, and that of the last
+		value            float64
+	}
+	var all []number // the roundest first
+	for exponent := -9; exponent <= 9; exponent++ {
+		for n := 1; n < 10_000; n++ {
+			if n%10 != 0 {
+				text := fmt.Sprint(n, "e", exponent)
+				value, err := strconv.ParseFloat(text, 64)
+				require.NoError(t, err)
+				all = append(all, number{text, len(fmt.Sprint(n)), exponent, value})
+			}
+		}
+	}
+	abs := func(n int) int { return max(n, -n) }
+	slices.SortFunc(all, func(a, b number) int {
+		return cmp.Or(cmp.Compare(a.digits, b.digits), cmp.Compare(abs(a.exponent), abs(b.exponent)), cmp.Compare(a.value, b.value))
+	})
+	count := ast.Name("count")
+	rnd := rand.New(rand.NewSource(4))
+	few := 0
+	for range 5000 {
+		end := func(exponents int) (n number) { // of three digits or four
+			n.text = fmt.Sprint(100+rnd.Intn(9900), "e", rnd.Intn(exponents)-4)
+			var err error
+			n.value, err = strconv.ParseFloat(n.text, 64)
+			require.NoError(t, err)
+			return n
+		}
+		exponents := 1 + rnd.Intn(8)
+		a, b := end(exponents), end(exponents)
+		if a.value > b.value {
+			a, b = b, a
+		}
+		sign := ""
+		low := compare(count, []ast.Op{ast.OpGreater, ast.OpGreaterEqual}[rnd.Intn(2)], a.text)
+		high := compare(count, []ast.Op{ast.OpLess, ast.OpLessEqual}[rnd.Intn(2)], b.text)
+		i := slices.IndexFunc(all, func(n number) bool {
+			return (a.value < n.value || low.Op == ast.OpGreaterEqual && a.value == n.value) &&
+				(n.value < b.value || high.Op == ast.OpLessEqual && n.value == b.value)
+		})
+		if rnd.Intn(2) == 0 {
+			sign = "-"
+			low.Values[0].Text, high.Values[0].Text = "-"+a.text, "-"+b.text
+			low.Op, high.Op = map[ast.Op]ast.Op{ast.OpGreater: ast.OpLess, ast.OpGreaterEqual: ast.OpLessEqual}[low.Op],
+				map[ast.Op]ast.Op{ast.OpLess: ast.OpGreater, ast.OpLessEqual: ast.OpGreaterEqual}[high.Op]
+		}
+		r, verdict := logic.Witness(query(solverSchema, and(low, high)), logic.Options{})
+		if i < 0 { // five digits and more are not among all
+			require.Equal(t, verdict == logic.Yes, a.value < b.value, "%v %v", low, high)
+			continue
+		}
+		few++
+		want, _ := schema.ParseNumber(sign + all[i].text)
+		require.Equal(t, json.Number(want.String()), r["count"], "%v %v", low, high)
+	}
+	assert.Greater(t, few, 4000)
 }

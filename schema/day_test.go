@@ -265,7 +265,7 @@ func boundsOf(t *testing.T, date string, zone *time.Location) (begin, end time.T
 	for i, at := range []*time.Time{&begin, &end} {
 		c := and.Terms[i].(*ast.Comparison)
 		require.Equal(t, []ast.Op{ast.OpGreaterEqual, ast.OpLess}[i], c.Op)
-		*at, ok = schema.TimeOf(c.Values[0])
+		*at, ok = timeOf(c.Values[0])
 		require.True(t, ok)
 		read, ok := schema.ParseTime(c.Values[0].Text)
 		require.True(t, ok && read.Equal(*at), "%q is the text of %v", c.Values[0].Text, at)
@@ -323,7 +323,7 @@ func TestDays(t *testing.T) {
 		for _, stale := range []any{"stale", now, 7} {
 			c := ast.Name("modified").Less("2026-01-31")
 			c.Values[0].Data = stale
-			assert.Equal(t, []any{time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)}, data(mustResolve(t, c, schema.Options{}).Expr()))
+			assert.Equal(t, []any{schema.TimeScalar(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))}, data(mustResolve(t, c, schema.Options{}).Expr()))
 			assert.Equal(t, stale, c.Values[0].Data, "Resolve changed its argument")
 		}
 	})
@@ -544,7 +544,7 @@ func (w *dayWorld) written(r dayRecord, v ast.Value) int {
 
 // resolved compares the record with a value by its Data.
 func resolved(r dayRecord, v ast.Value) int {
-	at, ok := schema.TimeOf(v)
+	at, ok := timeOf(v)
 	if !ok {
 		panic(fmt.Sprintf("%q has no instant", v.Text))
 	}
@@ -590,14 +590,14 @@ func (r dayRecord) holds(x ast.Expr, compare func(dayRecord, ast.Value) int) boo
 // selects says with package meaning whether x, resolved, selects the record. It is
 // not ok for a time that no record can have.
 func (r dayRecord) selects(x ast.Expr) (selects, ok bool) {
-	m := map[string]string{"name": r.name}
+	m := map[string]any{"name": r.name}
 	if r.has {
 		if y := r.at.UTC().Year(); y < 0 || y > 9999 {
 			return false, false
 		}
 		m["modified"] = r.at.UTC().Format(time.RFC3339Nano)
 	}
-	return meaning.Language{Schema: schema.TestCase()}.Selects(x, meaning.Map(m)), true
+	return meaning.Language{Schema: schema.TestCase()}.Selects(x, m), true
 }
 
 // isDay reports whether a value is a date.
@@ -723,7 +723,7 @@ func TestDays_property(t *testing.T) {
 		}
 		if bounds := slices.DeleteFunc(data(q.Expr()), func(v any) bool { return v == nil }); len(bounds) > 0 {
 			for range 4 {
-				at := bounds[g.IntN(len(bounds))].(time.Time)
+				at := schema.Time.Time(bounds[g.IntN(len(bounds))].(schema.Scalar))
 				list = append(list, w.record(at), w.record(at.Add(-1)))
 			}
 		}

@@ -52,6 +52,9 @@ func ExampleNew() {
 			{Name: "name", JSON: []string{"hostname"}, Always: true},
 			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}},
 			{Name: "booted", Kind: schema.Time},
+			{Name: "cores", Kind: schema.Number},
+			{Name: "bought", Kind: schema.Date},
+			{Name: "roles", Kind: schema.List},
 		},
 		Tags: "labels",
 	})
@@ -60,6 +63,8 @@ func ExampleNew() {
 	}
 	for _, x := range []ast.Expr{
 		ast.All(ast.Name("state").Equal("UP"), ast.Tag("rack").HasPrefix("b")),
+		ast.All(ast.Name("cores").GreaterEqual("1e3"), ast.Name("roles").Equal("web"), ast.Name("roles").NotEqual("db")),
+		ast.Name("bought").Less("2026-02-30"),
 		ast.Name("state").Equal("broken"),
 		ast.Name("booted").Contains("2026"),
 	} {
@@ -72,6 +77,8 @@ func ExampleNew() {
 	}
 	// Output:
 	// state = up and tag:rack ^= b
+	// cores >= 1e3 and roles = web and roles != db
+	// "2026-02-30" is no date: that month has 28 days; write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most
 	// state is never "broken"; it is one of up down
 	// booted is a time field and does not take *=; it takes = != < <= > >= in exists
 }
@@ -89,6 +96,14 @@ func ExampleParseTime() {
 func ExampleParseRecordTime() {
 	fmt.Println(schema.ParseRecordTime("1770000000.25"))
 	// Output: 2026-02-02 02:40:00.25 +0000 UTC true
+}
+
+func ExampleParseNumber() {
+	one, _ := schema.ParseNumber("1.0")
+	same, _ := schema.ParseNumber("10e-1")
+	above, _ := schema.ParseNumber("1.00000000000000000000000000000001")
+	fmt.Println(one == same, one.Scalar().Compare(above.Scalar()), above)
+	// Output: true -1 1.00000000000000000000000000000001
 }
 
 func ExampleSchema_Lookup() {

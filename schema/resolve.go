@@ -2,7 +2,6 @@ package schema
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ type Options struct {
 	// for UTC.
 	Zone *time.Location
 
-	// FoldCase makes every comparison of a Text field ignore case, as an i behind
+	// FoldCase makes every comparison of a Text or List field ignore case, as an i behind
 	// its values does. Those of tags are left as they are.
 	FoldCase bool
 }
@@ -35,8 +34,8 @@ type Options struct {
 // The error is ast.Diagnostics with all that is wrong: an invalid tree or one
 // over the limits, as it is or with instants in the place of days and relative times,
 // and if it is neither, every unknown field, operator that the
-// field's kind lacks, value outside an enum, text that is no time, and an i where
-// nothing has case.
+// field's kind lacks, value outside an enum, text that is no number, time or date, and
+// an i where nothing has case.
 func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err
@@ -98,24 +97,22 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 		field = &r.schema.Fields[i]
 		name, kind = field.Name, field.Kind
 		if !kind.Takes(c.Op) {
-			r.invalidOperator(c, name+" is "+article(kind)+" field", kind)
+			r.invalidOperator(c, name+" is "+kinds[kind].name+" field", kind)
 			return c
 		}
 	}
-	fold := kind == Text && (c.Fold || r.foldCase && field != nil) && hasCase(c)
-	if c.Fold && kind != Text {
+	fold := kind.Folds() && (c.Fold || r.foldCase && field != nil) && hasCase(c)
+	if c.Fold && !kind.Folds() {
 		r.caseless(c, field)
 	}
 	values, same := c.Values, name == c.Field.Name && fold == c.Fold
 	for j, v := range c.Values {
 		read := ast.Value{Text: v.Text, At: v.At}
 		switch {
-		case kind == Enum:
-			read.Text = r.enum(field, v)
-		case kind == Time:
-			read.Data = r.time(v)
 		case fold:
 			read.Data = ast.Fold(v.Text)
+		case kinds[kind].query != nil:
+			read = kinds[kind].query(r, field, read)
 		}
 		if read.Text == v.Text && read.Data == nil && v.Data == nil {
 			continue
@@ -154,48 +151,6 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 		return true
 	}
 	return false
-}
-
-// enum returns the canonical text of a value of an Enum field.
-func (r *resolver) enum(f *Field, v ast.Value) string {
-	text, ok := f.Value(v.Text)
-	if !ok {
-		r.unknownValue(f, v)
-		return v.Text
-	}
-	return text
-}
-
-// time returns what a value of a Time field says: a time.Time, or the day that a
-// date is.
-func (r *resolver) time(v ast.Value) any {
-	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
-		r.days = true
-		d := day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
-		_, ok1 := timeText(d.begin)
-		_, ok2 := timeText(d.end)
-		if !ok1 || !ok2 { // the zone is days from UTC
-			r.invalidTime(v)
-		}
-		return d
-	}
-	t, ok := ParseTime(v.Text)
-	if ok {
-		return t
-	}
-	ago, ok := relative(v.Text)
-	if ok {
-		r.relative = true
-		if r.now.IsZero() {
-			r.now = time.Now()
-		}
-		t = r.now.Add(-ago).UTC()
-		ok = 0 <= t.Year() && t.Year() <= 9999
-	}
-	if !ok {
-		r.invalidTime(v)
-	}
-	return t
 }
 
 // A day is the instants from begin on and before end, of which there are none if
@@ -249,20 +204,16 @@ func (r *resolver) allInstants(terms []ast.Expr, or bool) (list []ast.Expr, chan
 	return list, changed
 }
 
-// compareInstants returns what c says, with instants in the place of its relative
-// times and days.
+// compareInstants returns what c says, with instants and dates in the place of its
+// relative ones and of the days with which a Time is compared.
 func (r *resolver) compareInstants(c *ast.Comparison) ast.Expr {
-	isTime := func(v ast.Value) bool {
-		switch v.Data.(type) {
-		case day:
-			return true
-		case time.Time:
-			_, isRelative := relative(v.Text)
-			return isRelative
-		}
-		return false
+	isRelative := func(v ast.Value) bool {
+		_, isScalar := v.Data.(Scalar)
+		_, isAgo := relative(v.Text)
+		return isScalar && isAgo
 	}
-	if !slices.ContainsFunc(c.Values, isTime) {
+	isDay := func(v ast.Value) bool { _, ok := v.Data.(day); return ok }
+	if !slices.ContainsFunc(c.Values, func(v ast.Value) bool { return isDay(v) || isRelative(v) }) {
 		return c
 	}
 	like := func(op ast.Op, at ast.Span, values ...ast.Value) *ast.Comparison {
@@ -270,35 +221,41 @@ func (r *resolver) compareInstants(c *ast.Comparison) ast.Expr {
 	}
 	instant := func(v ast.Value, t time.Time) ast.Value {
 		text, _ := timeText(t) // as that of a day and of a relative time can be
-		return ast.Value{Text: text, At: v.At, Data: t}
+		return ast.Value{Text: text, At: v.At, Data: TimeScalar(t)}
 	}
+	isDate := r.schema.KindOf(c.Field) == Date
 	var plain []ast.Value // without days
 	var days []ast.Expr
 	for _, v := range c.Values {
-		switch d := v.Data.(type) {
-		case day:
-			begin, end := instant(v, d.begin), instant(v, d.end)
-			switch c.Op {
-			case ast.OpLess:
-				return like(ast.OpLess, c.At, begin)
-			case ast.OpLessEqual:
-				return like(ast.OpLess, c.At, end)
-			case ast.OpGreater:
-				return like(ast.OpGreaterEqual, c.At, end)
-			case ast.OpGreaterEqual:
-				return like(ast.OpGreaterEqual, c.At, begin)
-			}
-			at := c.At
-			if len(c.Values) > 1 {
-				at = v.At
-			}
-			days = append(days, &ast.And{At: at, Terms: []ast.Expr{like(ast.OpGreaterEqual, at, begin), like(ast.OpLess, at, end)}})
-		case time.Time:
-			if isTime(v) {
-				v = instant(v, d)
-			}
+		d, ok := v.Data.(day)
+		switch {
+		case !ok && isRelative(v) && isDate:
+			v.Text, _ = dateText(v.Data.(Scalar)) // likewise
 			plain = append(plain, v)
+			continue
+		case !ok && isRelative(v):
+			plain = append(plain, instant(v, Time.Time(v.Data.(Scalar))))
+			continue
+		case !ok:
+			plain = append(plain, v)
+			continue
 		}
+		begin, end := instant(v, d.begin), instant(v, d.end)
+		switch c.Op {
+		case ast.OpLess:
+			return like(ast.OpLess, c.At, begin)
+		case ast.OpLessEqual:
+			return like(ast.OpLess, c.At, end)
+		case ast.OpGreater:
+			return like(ast.OpGreaterEqual, c.At, end)
+		case ast.OpGreaterEqual:
+			return like(ast.OpGreaterEqual, c.At, begin)
+		}
+		at := c.At
+		if len(c.Values) > 1 {
+			at = v.At
+		}
+		days = append(days, &ast.And{At: at, Terms: []ast.Expr{like(ast.OpGreaterEqual, at, begin), like(ast.OpLess, at, end)}})
 	}
 	if len(days) == 0 {
 		return like(c.Op, c.At, plain...)
@@ -338,21 +295,6 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 	r.report.Add(d)
 }
 
-func (r *resolver) unknownValue(f *Field, v ast.Value) {
-	if r.report.Full() {
-		r.report.Add(ast.Diagnostic{Span: v.At})
-		return
-	}
-	d := ast.Diagnostic{
-		Code:    ast.UnknownValue,
-		Span:    v.At,
-		Message: f.Name + " is never " + ast.Excerpt(v.Text),
-		Hint:    "it is one of " + shortList(f.Values),
-	}
-	suggest(&d, v.Text, f.Values)
-	r.report.Add(d)
-}
-
 // suggest makes the diagnostic ask whether the nearest of the names was meant,
 // if one of them is near to what was written. That is a guess, which may be the
 // opposite of what was meant, and so no fix.
@@ -362,51 +304,12 @@ func suggest(d *ast.Diagnostic, written string, names []string) {
 	}
 }
 
-func (r *resolver) invalidTime(v ast.Value) {
-	d := ast.Diagnostic{
-		Code:    ast.InvalidTime,
-		Span:    v.At,
-		Message: ast.Excerpt(v.Text) + " is no time",
-		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
-	}
-	_, zoneless := ParseTime(v.Text + "Z")
-	_, ago := relative(v.Text)
-	_, ahead := relative("-" + v.Text)
-	_, rest, isDate := cutDate(v.Text)
-	switch {
-	case zoneless:
-		d.Message = ast.Excerpt(v.Text) + " is a time without a zone"
-		d.Hint = "write Z behind it for UTC, or an offset such as +01:00"
-	case ago, isDate && rest == "":
-		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
-		d.Hint = "use a nearer one"
-	case ahead:
-		d.Hint = "write " + "-" + v.Text + " for a time before now"
-	case !isDate && daysOf(v.Text) > 0:
-		d.Message += fmt.Sprintf(": that month has %d days", daysOf(v.Text))
-	}
-	r.report.Add(d)
-}
-
-// daysOf returns how many days the month of what looks like a date has, or 0.
-func daysOf(s string) int {
-	const month, day = len("2006-01-"), len("2006-01-02")
-	if len(s) < day || !isDigits(s[month:day]) {
-		return 0
-	}
-	first, _, ok := cutDate(s[:month] + "01")
-	if !ok {
-		return 0
-	}
-	return daysIn(first.Year(), int(first.Month()))
-}
-
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 	r.report.Add(ast.Diagnostic{
 		Code:    ast.InvalidOperator,
 		Span:    c.OpAt,
 		Message: what + " and does not take " + c.Op.String(),
-		Hint:    "it takes " + k.ops(),
+		Hint:    "it takes " + k.list(),
 	})
 }
 
@@ -415,10 +318,10 @@ func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidOperator,
 		Span:    c.At,
-		Message: f.Name + " is " + article(f.Kind) + " field, which has no case to ignore",
+		Message: f.Name + " is " + kinds[f.Kind].name + " field, which has no case to ignore",
 		Hint:    "remove the i",
 	}
-	if f.Kind == Enum {
+	if f.Kind == Enum || f.Kind == Bool {
 		d.Hint += ": its values are taken in any case"
 	}
 	if c.FoldAt.IsValid() {
@@ -474,11 +377,4 @@ func shortList(names []string) string {
 		names = append(slices.Clone(names[:most]), "…")
 	}
 	return strings.Join(names, " ")
-}
-
-func article(k Kind) string {
-	if k == Enum {
-		return "an enum"
-	}
-	return "a " + k.String()
 }

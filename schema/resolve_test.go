@@ -41,6 +41,12 @@ func resolve(t *testing.T, src string) (*schema.Resolved, ast.Diagnostics) {
 	return nil, ds
 }
 
+// timeOf returns the instant that a value of a resolved query says.
+func timeOf(v ast.Value) (time.Time, bool) {
+	a, ok := schema.ScalarOf(v)
+	return schema.Time.Time(a), ok
+}
+
 // mustResolve returns what x means to test cases.
 func mustResolve(t *testing.T, x ast.Expr, o schema.Options) *schema.Resolved {
 	t.Helper()
@@ -143,7 +149,7 @@ func TestResolve(t *testing.T) {
 		after := time.Now()
 		terms := q.Expr().(*ast.Or).Terms
 		v := terms[0].(*ast.Comparison).Values[0]
-		at, ok := schema.TimeOf(v)
+		at, ok := timeOf(v)
 		require.True(t, ok)
 		assert.False(t, at.Before(before.Add(-7*24*time.Hour)), "%v", at)
 		assert.False(t, at.After(after.Add(-7*24*time.Hour)), "%v", at)
@@ -224,7 +230,7 @@ func TestResolve_times(t *testing.T) {
 			v := q.Expr().(*ast.Comparison).Values[0]
 			at, isTime := schema.ParseTime(v.Text)
 			assert.True(t, isTime, "Resolve gave %s", q)
-			assert.Equal(t, at, v.Data, "Resolve gave %s", q)
+			assert.Equal(t, schema.TimeScalar(at), v.Data, "Resolve gave %s", q)
 		}
 	})
 }
@@ -414,7 +420,8 @@ func TestResolve_fold(t *testing.T) {
 						want = ast.Fold(v.Text)
 						assert.Equal(t, want, schema.FoldOf(v))
 					case c.Field.Name == "modified":
-						want, _ = schema.ParseTime(v.Text)
+						at, _ := schema.ParseTime(v.Text)
+						want = schema.TimeScalar(at)
 					}
 					assert.Equal(t, want, v.Data, "Data of %q in %s", v.Text, q)
 				}
@@ -555,11 +562,11 @@ func TestResolve_caseless(t *testing.T) {
 
 // TestResolve_data: Data is what was read of the text, whatever it was before.
 func TestResolve_data(t *testing.T) {
-	day := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	day := schema.TimeScalar(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))
 	const src = "name = K and name = K i and name in (K, \u212a, 1) i and status = saved and modified in (2026-01-31T01:00:00+01:00, -1d) and tag:x ^= ſ i and tag:x = a"
 	q, ds := resolve(t, src)
 	require.Empty(t, ds)
-	want := []any{nil, "K", "K", "K", "1", nil, day, now.UTC().AddDate(0, 0, -1), "S", nil}
+	want := []any{nil, "K", "K", "K", "1", nil, day, schema.TimeScalar(now.AddDate(0, 0, -1)), "S", nil}
 	assert.Equal(t, want, data(q.Expr()))
 	assert.Equal(t, want, data(q.Written()))
 	assert.Equal(t, make([]any, len(want)), data(parse(t, src)))
@@ -567,10 +574,10 @@ func TestResolve_data(t *testing.T) {
 	t.Run("once more", func(t *testing.T) {
 		assert.Equal(t, want, data(mustResolve(t, q.Expr(), schema.Options{}).Expr()))
 		later := mustResolve(t, q.Written(), schema.Options{Now: now.Add(time.Hour)})
-		at := now.UTC().AddDate(0, 0, -1)
-		assert.Equal(t, at.Add(time.Hour), data(later.Expr())[7])
-		assert.Equal(t, at, data(q.Written())[7], "the other query stays as it was")
-		assert.Equal(t, at, data(q.Expr())[7], "the other query stays as it was")
+		at := now.AddDate(0, 0, -1)
+		assert.Equal(t, schema.TimeScalar(at.Add(time.Hour)), data(later.Expr())[7])
+		assert.Equal(t, schema.TimeScalar(at), data(q.Written())[7], "the other query stays as it was")
+		assert.Equal(t, schema.TimeScalar(at), data(q.Expr())[7], "the other query stays as it was")
 	})
 	t.Run("stale", func(t *testing.T) {
 		name, tag, status, modified := ast.Name("name"), ast.Tag("x"), ast.Name("status"), ast.Name("modified")
@@ -601,7 +608,7 @@ func TestResolve_data(t *testing.T) {
 		}
 	})
 	t.Run("not resolved", func(t *testing.T) {
-		_, ok := schema.TimeOf(ast.Value{Text: "2026-01-31"})
+		_, ok := timeOf(ast.Value{Text: "2026-01-31"})
 		assert.False(t, ok)
 		assert.Equal(t, "SK", schema.FoldOf(ast.Value{Text: "ſ\u212a"}))
 	})
@@ -631,7 +638,7 @@ func TestResolve_written(t *testing.T) {
 		}
 		for x := range ast.Comparisons(q.Expr()) {
 			for _, v := range x.Values {
-				if at, ok := schema.TimeOf(v); ok {
+				if at, ok := timeOf(v); ok {
 					read, _ := schema.ParseTime(v.Text)
 					assert.Equal(t, read, at, "%s", x)
 				}
@@ -653,13 +660,13 @@ func TestResolved(t *testing.T) {
 			assert.Equal(t, ast.Expr(&ast.And{}), q.Expr())
 			assert.Equal(t, ast.Expr(&ast.And{}), q.Written())
 			assert.Empty(t, q.String())
-			assert.True(t, eval.Compile(q).Match(eval.Map{}))
-			assert.True(t, eval.Compile(q).Match(eval.Map{"name": "a", "tag:x": "y"}))
+			assert.True(t, eval.Compile(q).Match(new(eval.Record)))
+			assert.True(t, eval.Compile(q).Match(eval.MustRecord(schema.TestCase(), map[string]any{"name": "a", "tag:x": "y"})))
 			x := ast.Name("name").Equal("a")
 			part := q.With(x)
 			assert.Same(t, x, part.Expr())
 			assert.Equal(t, schema.TestCase(), part.Schema())
-			assert.False(t, eval.Compile(part).Match(eval.Map{"name": "b"}))
+			assert.False(t, eval.Compile(part).Match(eval.MustRecord(schema.TestCase(), map[string]any{"name": "b"})))
 		}
 	})
 	t.Run("With", func(t *testing.T) {

@@ -1,8 +1,6 @@
 package schema
 
 import (
-	"time"
-
 	"github.com/searchfilter/searchfilter/ast"
 )
 
@@ -13,8 +11,8 @@ import (
 //
 // In its tree, names of fields and values of an Enum have their canonical
 // spelling, instants stand for relative times and for days, an i stands only where case makes a
-// difference, and the Data of a value is what was read of its text: the
-// time.Time of a Time, and the form that [ast.Fold] gives to the text of a
+// difference, and the Data of a value is what was read of its text: the Scalar of a
+// Bool, Number, Time or Date, and the form that [ast.Fold] gives to the text of a
 // comparison that ignores case.
 //
 // A nil Resolved, and the zero one, is the empty query of test cases.
@@ -60,13 +58,6 @@ func (q *Resolved) String() string { return ast.Format(q.Expr()) }
 // a query apart, such as a plan; x is not checked.
 func (q *Resolved) With(x ast.Expr) *Resolved {
 	return &Resolved{schema: q.Schema(), expr: x}
-}
-
-// TimeOf returns the instant that v, a value of a Time field in a resolved tree,
-// stands for. It is not ok for a value that was not resolved.
-func TimeOf(v ast.Value) (t time.Time, ok bool) {
-	t, ok = v.Data.(time.Time)
-	return t, ok
 }
 
 // FoldOf returns the text of v, a value of a comparison that ignores case, as

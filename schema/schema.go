@@ -12,6 +12,8 @@
 //			{Name: "name", JSON: []string{"hostname"}, Always: true},
 //			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}},
 //			{Name: "booted", Kind: schema.Time},
+//			{Name: "cores", Kind: schema.Number},
+//			{Name: "roles", Kind: schema.List},
 //		},
 //		Tags: "labels",
 //	})
@@ -27,62 +29,10 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// A Kind says what a field's values are and so which operators it takes.
-type Kind uint8
-
-const (
-	// Text takes every operator but the four that ask for an order. Values
-	// compare byte for byte, unless the comparison ends in i.
-	Text Kind = iota
-	// Enum takes = != in exists, with the values of the field alone. They are
-	// accepted in any case of ASCII letters and resolved to the field's spelling.
-	Enum
-	// Time takes = != in exists < <= > >=. Values compare as instants.
-	Time
-)
-
-// String returns the kind as messages call it: "text", "enum" or "time".
-func (k Kind) String() string {
-	switch k {
-	case Text:
-		return "text"
-	case Enum:
-		return "enum"
-	case Time:
-		return "time"
-	}
-	return fmt.Sprintf("Kind(%d)", uint8(k))
-}
-
-// Takes reports whether a field of this kind takes the operator. Tags take
-// what text does.
-func (k Kind) Takes(op ast.Op) bool {
-	switch op {
-	case ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, ast.OpExists:
-		return true
-	case ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
-		return k == Text
-	case ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual:
-		return k == Time
-	}
-	return false
-}
-
-// ops returns the operators of the kind as a person would list them.
-func (k Kind) ops() string {
-	var list []string
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if k.Takes(op) && op != ast.OpNotIn {
-			list = append(list, op.String())
-		}
-	}
-	return strings.Join(list, " ")
-}
-
 // A Field is one field of a kind of record.
 type Field struct {
 	Name   string   // as queries spell it, in any case of ASCII letters: a word
-	Kind   Kind     // Text unless set
+	Kind   Kind     // Text unless set: what its values are
 	Values []string // of an Enum, in their canonical spelling
 	Always bool     // every record has the field
 
@@ -134,7 +84,7 @@ func New(s Schema) (*Schema, error) {
 			return nil, fmt.Errorf("schema %s: the field name %q begins with %s", s.Name, f.Name, ast.TagPrefix)
 		case s.Lookup(f.Name) != i:
 			return nil, fmt.Errorf("schema %s: there are two fields %q", s.Name, f.Name)
-		case f.Kind > Time:
+		case !f.Kind.known():
 			return nil, fmt.Errorf("schema %s: field %s: there is no kind %v", s.Name, f.Name, f.Kind)
 		case f.Kind == Enum && len(f.Values) == 0:
 			return nil, fmt.Errorf("schema %s: field %s: an enum needs values", s.Name, f.Name)

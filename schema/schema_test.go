@@ -12,20 +12,24 @@ import (
 
 func TestKind(t *testing.T) {
 	takes := map[schema.Kind]string{}
-	for k := schema.Text; k <= schema.Time+1; k++ {
+	for _, k := range append(schema.Kinds(), 99) {
 		for op := ast.OpEqual; op <= ast.OpExists+1; op++ {
 			if k.Takes(op) {
 				takes[k] += op.String() + " "
 			}
 		}
 	}
-	assert.Equal(t, "= != ^= *= $= in not in exists ", takes[schema.Text])
-	assert.Equal(t, "= != in not in exists ", takes[schema.Enum])
-	assert.Equal(t, "= != < <= > >= in not in exists ", takes[schema.Time])
-	assert.Equal(t, "text", schema.Text.String())
-	assert.Equal(t, "enum", schema.Enum.String())
-	assert.Equal(t, "time", schema.Time.String())
-	assert.Equal(t, "Kind(9)", schema.Kind(9).String())
+	const equality, patterns, order = "= != in not in exists ", "= != ^= *= $= in not in exists ", "= != < <= > >= in not in exists "
+	assert.Equal(t, map[schema.Kind]string{
+		schema.Text: patterns, schema.Enum: equality, schema.Bool: equality, schema.Number: order, schema.Time: order, schema.Date: order, schema.List: patterns,
+	}, takes)
+	var names []string
+	for _, k := range append(schema.Kinds(), 99) {
+		names = append(names, k.String())
+		assert.Equal(t, k == schema.Text || k == schema.List, k.Folds(), "%v", k)
+		assert.Equal(t, takes[k] == order, k.Ordered(), "%v", k)
+	}
+	assert.Equal(t, []string{"text", "enum", "bool", "number", "time", "date", "list", "Kind(99)"}, names)
 }
 
 // TestNew has each refusal and, after it, the nearest schema that is taken.
@@ -47,9 +51,9 @@ func TestNew(t *testing.T) {
 		{"twice", append(field("a"), field("A")...), append(field("k"), field("\u212a")...), `schema host: there are two fields "A"`},
 		{
 			"no such kind",
-			[]schema.Field{{Name: "a", Kind: schema.Time + 1}},
-			[]schema.Field{{Name: "a", Kind: schema.Time}},
-			"schema host: field a: there is no kind Kind(3)",
+			[]schema.Field{{Name: "a", Kind: schema.List + 1}},
+			[]schema.Field{{Name: "a", Kind: schema.List}},
+			"schema host: field a: there is no kind Kind(7)",
 		},
 		{"enum without values", enum(), enum("up"), "schema host: field state: an enum needs values"},
 		{"enum with one value twice", enum("up", "down", "up"), enum("up", "down"), `schema host: field state: the value "up" is there twice, case aside`},

@@ -1,10 +1,23 @@
 package schema
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
 )
+
+var timeKind = kind{
+	name:   "a time",
+	ops:    equality | order,
+	query:  (*resolver).time,
+	record: readTime,
+	text:   func(s Scalar) string { text, _ := timeText(Time.Time(s)); return text },
+	wants:  "a time such as 2026-01-31T09:00:00Z, or seconds since 1970",
+	next:   func(s Scalar) Scalar { return TimeScalar(Time.Time(s).Add(1)) },
+}
 
 // ParseTime returns the instant that a query's date-time says: that of
 // 2026-01-31T09:00:00Z, in which the T may be a space and stand in lower case, as may
@@ -122,6 +135,11 @@ func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
+func readTime(m Member) (v Value, ok bool) {
+	t, ok := ParseRecordTime(m.Text)
+	return Value{Text: m.Text, Scalar: TimeScalar(t)}, ok && (m.Type == JSONString || m.Type == JSONNumber)
+}
+
 // ParseRecordTime returns the instant that a record's text says: what tools print
 // of a time. That is a date-time as ParseTime takes it, but with seconds, a date,
 // which is its midnight in UTC, or seconds since 1970, as the REST-JSON protocol of
@@ -227,6 +245,9 @@ func relative(s string) (ago time.Duration, ok bool) {
 	return time.Duration(n) * unit, true
 }
 
+// isDays reports whether s, which says a time span, counts days or weeks.
+func isDays(s string) bool { return strings.IndexByte("dDwW", s[len(s)-1]) >= 0 }
+
 // maxAgo keeps an instant that is counted back from this century within the
 // years that RFC 3339 can write, and a Duration from overflowing.
 const maxAgo = 100 * 365 * 24 * time.Hour
@@ -266,4 +287,81 @@ func begin(midnight time.Time, zone *time.Location) time.Time {
 		}
 		t = to
 	}
+}
+
+// time reads a value of a Time field: its Data is a Scalar, or the day that a date
+// is.
+func (r *resolver) time(_ *Field, v ast.Value) ast.Value {
+	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
+		r.days = true
+		d := day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
+		_, ok1 := timeText(d.begin)
+		_, ok2 := timeText(d.end)
+		if !ok1 || !ok2 { // the zone is days from UTC
+			r.invalidTime(v)
+		}
+		v.Data = d
+		return v
+	}
+	t, ok := ParseTime(v.Text)
+	if ago, isAgo := relative(v.Text); isAgo {
+		r.relative = true
+		t = r.instant().Add(-ago).UTC()
+		ok = 0 <= t.Year() && t.Year() <= 9999
+	}
+	if !ok {
+		r.invalidTime(v)
+	}
+	v.Data = TimeScalar(t)
+	return v
+}
+
+// instant returns the one from which relative times and days count back.
+func (r *resolver) instant() time.Time {
+	if r.now.IsZero() {
+		r.now = time.Now()
+	}
+	return r.now
+}
+
+func (r *resolver) invalidTime(v ast.Value) {
+	d := ast.Diagnostic{
+		Code:    ast.InvalidTime,
+		Span:    v.At,
+		Message: ast.Excerpt(v.Text) + " is no time",
+		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
+	}
+	_, zoneless := ParseTime(v.Text + "Z")
+	_, ago := relative(v.Text)
+	_, ahead := relative("-" + v.Text)
+	_, rest, isDate := cutDate(v.Text)
+	switch {
+	case zoneless:
+		d.Message = ast.Excerpt(v.Text) + " is a time without a zone"
+		d.Hint = "write Z behind it for UTC, or an offset such as +01:00"
+	case ago, isDate && rest == "":
+		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
+		d.Hint = "use a nearer one"
+	case ahead:
+		d.Hint = "write " + "-" + v.Text + " for a time before now"
+	case !isDate && daysOf(v.Text) > 0:
+		d.Message += monthHas(v.Text)
+	}
+	r.report.Add(d)
+}
+
+// monthHas says how many days the month of what looks like a date has.
+func monthHas(s string) string { return fmt.Sprintf(": that month has %d days", daysOf(s)) }
+
+// daysOf returns how many days the month of what looks like a date has, or 0.
+func daysOf(s string) int {
+	const month, day = len("2006-01-"), len("2006-01-02")
+	if len(s) < day || !isDigits(s[month:day]) {
+		return 0
+	}
+	first, _, ok := cutDate(s[:month] + "01")
+	if !ok {
+		return 0
+	}
+	return daysIn(first.Year(), int(first.Month()))
 }

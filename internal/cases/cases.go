@@ -9,6 +9,7 @@
 //	plan        a PlanOptions of this package as JSON, if not the default
 //	match       test cases that the query selects, as JSON Lines
 //	other       test cases that it does not select
+//	wrong       test cases that are errors to it, each line with its error as {"record": …, "error": "…"}
 //
 // are written by hand, and
 //
@@ -92,7 +93,7 @@ type PlanOptions struct {
 // inputs are the sections that are written by hand, and Outputs the others, in
 // the order in which they stand.
 var (
-	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other"}
+	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other", "wrong"}
 	Outputs = []string{"tree", "errors", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
@@ -206,6 +207,26 @@ func argument(t testing.TB, name string, v any) any {
 		}
 	}
 	return v
+}
+
+// A Wrong is a test case that is an error to the query.
+type Wrong struct {
+	Record json.RawMessage
+	Error  string // as eval.Decoder words it
+}
+
+// Wrong returns what the section wrong has.
+func (c *Case) Wrong(t testing.TB) (list []Wrong) {
+	t.Helper()
+	for _, line := range c.Lines("wrong") {
+		var w Wrong
+		d := json.NewDecoder(strings.NewReader(line))
+		d.DisallowUnknownFields()
+		require.NoError(t, d.Decode(&w), "%s: %s", c.Name, line)
+		require.True(t, w.Record != nil && w.Error != "", "%s: %s", c.Name, line)
+		list = append(list, w)
+	}
+	return list
 }
 
 // Lines returns the lines of a section: the records of match and other.

@@ -82,7 +82,7 @@ func (c *diffCommand) Run(s *Streams) error {
 		a.Verdict = "equivalent"
 	case logic.No:
 		a = answer{"different", ordinals[1], testCase(witness)}
-		if eval.Compile(queries[0]).Match(witness) {
+		if eval.Compile(queries[0]).Match(eval.MustRecord(schema.TestCase(), witness)) {
 			a.Selects = ordinals[0]
 		}
 	}
@@ -175,22 +175,24 @@ func readFile(s *Streams, name string) (string, error) {
 }
 
 // testCase returns a record as the JSON of a test case.
-func testCase(r *logic.Record) map[string]any {
+func testCase(r map[string]any) map[string]any {
 	s := schema.TestCase()
-	object := make(map[string]any)
-	for _, f := range s.Fields {
-		if v, ok := r.Field(f.Name); ok {
-			put(object, f.JSON[0], v)
+	object, tags := make(map[string]any), make(map[string]any)
+	for name, v := range r {
+		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+			tags[key] = v
+		} else {
+			put(object, s.Fields[s.Lookup(name)].JSON[0], v)
 		}
 	}
-	if len(r.Tags) > 0 {
-		object[s.Tags] = r.Tags
+	if len(tags) > 0 {
+		object[s.Tags] = tags
 	}
 	return object
 }
 
 // put puts v at a place in object: names of members, joined by dots.
-func put(object map[string]any, place string, v string) {
+func put(object map[string]any, place string, v any) {
 	name, below, nested := strings.Cut(place, ".")
 	if !nested {
 		object[name] = v

@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 type matchCommand struct {
@@ -99,7 +100,11 @@ func (c *matchCommand) unquoted(s *Streams) {
 // matchFile prints the records in the file that match. Its error names the file.
 // One of the printer's Writer shows again when that is flushed.
 func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
-	return eachRecord(q, name, stdin, p.Writer, func(d *eval.Document, n int) error {
+	asked := []*schema.Resolved{q.Resolved()}
+	if p.form == "ids" {
+		asked = append(asked, hasID)
+	}
+	return eachRecord(asked, name, stdin, p.Writer, func(d *eval.Record, n int) error {
 		if !q.Match(d) {
 			return nil
 		}
@@ -107,10 +112,10 @@ func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) e
 	})
 }
 
-// eachRecord calls f with each record in the file, and its number from 1 on. The
-// error names the file. What was written to out is flushed before it waits for
-// more input.
-func eachRecord(q searchfilter.Query, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Document, int) error) error {
+// eachRecord calls f with each record in the file, and its number from 1 on. They can
+// be asked by the queries. The error names the file. What was written to out is flushed
+// before it waits for more input.
+func eachRecord(queries []*schema.Resolved, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Record, int) error) error {
 	in := stdin
 	if name == "-" {
 		name = "standard input"
@@ -125,7 +130,7 @@ func eachRecord(q searchfilter.Query, name string, stdin io.Reader, out *bufio.W
 		}
 		in = file
 	}
-	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), q.Schema())
+	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), queries[0].Schema(), queries...)
 	for n := 1; ; n++ {
 		d, err := r.Next()
 		if err == io.EOF {
@@ -138,6 +143,14 @@ func eachRecord(q searchfilter.Query, name string, stdin io.Reader, out *bufio.W
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
+}
+
+// hasID asks for what some outputs show of a record.
+var hasID = searchfilter.MustParse("id exists").Resolved()
+
+func idOf(r *eval.Record) string {
+	id, _ := r.Field("id")
+	return id.Text
 }
 
 // bare returns err without the name of the file, which the message begins with.
@@ -171,10 +184,10 @@ type printer struct {
 }
 
 // print prints the n-th record of its file. A failure to write is left to Flush.
-func (p *printer) print(d *eval.Document, n int) error {
+func (p *printer) print(d *eval.Record, n int) error {
 	switch p.form {
 	case "ids":
-		id, _ := d.Field("id")
+		id := idOf(d)
 		switch {
 		case id == "":
 			return fmt.Errorf("record %d has no Id to print", n)

@@ -373,6 +373,34 @@ func Unquote(raw []byte) string {
 	return string(AppendUnquote(make([]byte, 0, len(raw)), raw))
 }
 
+// IsText reports whether a JSON string is UTF-8 and has no half of a surrogate pair, so
+// that Unquote puts U+FFFD in the place of nothing.
+func IsText(raw []byte) bool {
+	if !utf8.Valid(raw) {
+		return false
+	}
+	for {
+		i := bytes.IndexByte(raw, '\\')
+		if i < 0 {
+			return true
+		}
+		escape := raw[i:]
+		raw = raw[i+2:]
+		if escape[1] != 'u' {
+			continue
+		}
+		r := hex4(escape[2:])
+		raw = raw[4:]
+		if !utf16.IsSurrogate(r) {
+			continue
+		}
+		if !bytes.HasPrefix(raw, []byte(`\u`)) || utf16.DecodeRune(r, hex4(raw[2:])) == utf8.RuneError {
+			return false
+		}
+		raw = raw[len(`\u0000`):]
+	}
+}
+
 // AppendUnquote appends what Unquote returns to b.
 func AppendUnquote(b, raw []byte) []byte {
 	raw = raw[1 : len(raw)-1]

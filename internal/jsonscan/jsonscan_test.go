@@ -98,7 +98,7 @@ func TestScanner_errors(t *testing.T) {
 func TestUnquote(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	parts := []string{"a", "smoke", "é", "語", "😀", "\xff", "\xc3", "\xed\xa0\x80", `\"`, `\\`, `\/`, `\b\f\n\r\t`, `\u0041`, `\u00e9`, `\uFFFD`, `\ud83d`, `\uDE00`, `\ud83d\ude00`, `\u0000`}
-	escaped := 0
+	escaped, texts := 0, map[bool]int{}
 	for range 20_000 {
 		text := `"`
 		for range r.IntN(6) {
@@ -108,10 +108,17 @@ func TestUnquote(t *testing.T) {
 		var want string
 		require.NoError(t, json.Unmarshal([]byte(text), &want), "%q", text)
 		require.Equal(t, want, Unquote([]byte(text)), "%q", text)
+		// What becomes of a part that is no text is a U+FFFD more than there are parts that say it.
+		said := strings.Count(text, `\uFFFD`)
+		isText := strings.Count(want, "\uFFFD") == said
+		require.Equal(t, isText, IsText([]byte(text)), "%q", text)
+		texts[isText]++
 		if strings.Contains(text, `\`) {
 			escaped++
 		}
 	}
-	t.Logf("%d strings with escapes", escaped)
+	t.Logf("%d strings with escapes; %v by whether they are text", escaped, texts)
+	assert.Greater(t, texts[true], 5_000)
+	assert.Greater(t, texts[false], 5_000)
 	assert.Greater(t, escaped, 10_000)
 }

@@ -1,10 +1,15 @@
 // Package meaning answers queries in the most obvious way there is: what the
 // table of meanings in the package comment of searchfilter says, word by word, on
-// the tree as it was written, with its days in UTC. It shares nothing with what it is the judge of but
-// the reading of times.
+// the tree as it was written, with its days in UTC. It shares nothing with what it is
+// the judge of but the reading of times, and of numbers that are very long.
 package meaning
 
 import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,21 +23,9 @@ type Language struct {
 	Schema *schema.Schema
 }
 
-// A Record returns the value of a field, and whether the record has one.
-type Record func(ast.Field) (value string, ok bool)
-
-// Map returns the record with the values in m, by the names of fields, and
-// tag:KEY for tags.
-func Map(m map[string]string) Record {
-	return func(f ast.Field) (string, bool) {
-		name := f.Name
-		if f.Tag {
-			name = "tag:" + name
-		}
-		v, ok := m[name]
-		return v, ok
-	}
-}
+// A Record has its values by the names of fields, and tag:KEY for tags: a string, bool,
+// json.Number or []string, as eval.NewRecord takes them.
+type Record = map[string]any
 
 // Selects reports whether x, which the schema has resolved, selects the record.
 func (l Language) Selects(x ast.Expr, r Record) bool {
@@ -62,56 +55,102 @@ func (l Language) Selects(x ast.Expr, r Record) bool {
 	return l.any(c, r)
 }
 
-// any reports whether the record has the field, and its value is to one of c's as
-// c's operator says, without its not.
+// any reports whether the record has the field, and its value, or one of its texts if
+// it is a list, is to one of c's as c's operator says, without its not.
 func (l Language) any(c *ast.Comparison, r Record) bool {
-	v, ok := r(c.Field)
-	kind := l.Schema.KindOf(c.Field)
-	if kind == schema.Time {
-		_, isTime := schema.ParseRecordTime(v)
-		ok = ok && isTime
-	}
-	if !ok || c.Op == ast.OpExists {
-		return ok
-	}
-	for _, w := range c.Values {
-		var holds bool
-		switch {
-		case kind == schema.Time:
-			holds = compareTimes(v, c.Op, w.Text)
-		case c.Fold:
-			holds = compareFolded(Units(v), c.Op, Units(w.Text))
-		default:
-			holds = compareTexts(v, c.Op, w.Text)
+	var values []any
+	switch v := r[key(c.Field)].(type) {
+	case nil:
+	case []string:
+		for _, text := range v {
+			values = append(values, text)
 		}
-		if holds {
-			return true
+	default:
+		values = []any{v}
+	}
+	if c.Op == ast.OpExists {
+		return len(values) > 0
+	}
+	for _, v := range values {
+		for _, w := range c.Values {
+			if compare(l.Schema.KindOf(c.Field), v, c.Op, w.Text, c.Fold) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
+func key(f ast.Field) string {
+	if f.Tag {
+		return "tag:" + f.Name
+	}
+	return f.Name
+}
+
+// compare reports whether v is to w as op says.
+func compare(kind schema.Kind, v any, op ast.Op, w string, fold bool) bool {
+	switch kind {
+	case schema.Bool:
+		return strconv.FormatBool(v.(bool)) == strings.ToLower(w)
+	case schema.Number:
+		return holds(compareNumbers(string(v.(json.Number)), w), op)
+	case schema.Time:
+		return compareTimes(fmt.Sprint(v), op, w)
+	case schema.Date:
+		return holds(strings.Compare(v.(string), w), op) // as ISO 8601 wants it
+	}
+	if fold {
+		return compareFolded(Units(v.(string)), op, Units(w))
+	}
+	return compareTexts(v.(string), op, w)
+}
+
+// compareNumbers compares numbers by arithmetic, or as schema reads them if that would
+// take long.
+func compareNumbers(v, w string) int {
+	x, ok1 := rational(v)
+	y, ok2 := rational(w)
+	if ok1 && ok2 {
+		return x.Cmp(y)
+	}
+	a, _ := schema.ParseNumber(v)
+	b, _ := schema.ParseNumber(w)
+	return a.Scalar().Compare(b.Scalar())
+}
+
+func rational(s string) (*big.Rat, bool) {
+	const most = 1000 // as long a number, and as great an exponent
+	_, exponent, _ := strings.Cut(strings.ToLower(s), "e")
+	n, err := strconv.Atoi(cmp.Or(exponent, "0"))
+	if err != nil || n < -most || n > most || len(s) > most {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
 func compareTimes(v string, op ast.Op, w string) bool {
 	at, _ := schema.ParseRecordTime(v)
 	if day, err := time.Parse(time.DateOnly, w); err == nil {
-		return compareInstants(at.UTC().Truncate(24*time.Hour), op, day)
+		return holds(at.UTC().Truncate(24*time.Hour).Compare(day), op)
 	}
 	want, _ := schema.ParseTime(w)
-	return compareInstants(at, op, want)
+	return holds(at.Compare(want), op)
 }
 
-func compareInstants(at time.Time, op ast.Op, want time.Time) bool {
+// holds reports whether what compares so with another is to it as op says.
+func holds(order int, op ast.Op) bool {
 	switch op {
 	case ast.OpLess:
-		return at.Compare(want) < 0
+		return order < 0
 	case ast.OpLessEqual:
-		return at.Compare(want) <= 0
+		return order <= 0
 	case ast.OpGreater:
-		return at.Compare(want) > 0
+		return order > 0
 	case ast.OpGreaterEqual:
-		return at.Compare(want) >= 0
+		return order >= 0
 	}
-	return at.Equal(want)
+	return order == 0
 }
 
 func compareTexts(v string, op ast.Op, w string) bool {

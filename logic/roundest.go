@@ -1,0 +1,210 @@
+package logic
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// roundest returns the text, as a record has it, of the roundest Number, Time or Date
+// of those from one cut up to another, which may be nil. There is one.
+func roundest(kind schema.Kind, from, to *cut) string {
+	if kind == schema.Number {
+		return roundNumber(from, to)
+	}
+	var begin, end *time.Time
+	if from != nil {
+		t := kind.Time(from.at)
+		begin = &t
+	}
+	if to != nil {
+		t := kind.Time(to.at)
+		end = &t
+	}
+	return timeText(roundTime(begin, end))
+}
+
+// scalarOf returns what a record's text says, which roundest has made.
+func scalarOf(kind schema.Kind, text string) schema.Scalar {
+	m := schema.Member{Type: schema.JSONString, Text: text}
+	if kind == schema.Number {
+		m.Type = schema.JSONNumber
+	}
+	v, _ := kind.Read(m)
+	return v.Scalar
+}
+
+// roundTime returns an instant that is not before from and before to, either of
+// which may be nil.
+func roundTime(from, to *time.Time) time.Time {
+	units := []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
+	if from == nil {
+		if to == nil {
+			return time.Unix(0, 0).UTC()
+		}
+		return to.Add(-1).Truncate(units[0])
+	}
+	last := schema.Time.Time(endOfTime.at)
+	if to == nil || to.After(last) {
+		to = &last
+	}
+	var t time.Time
+	for _, unit := range units {
+		t = from.Truncate(unit)
+		if t.Before(*from) {
+			t = t.Add(unit)
+		}
+		if t.Before(*to) {
+			break
+		}
+	}
+	return t
+}
+
+// timeText returns the text of an instant in a record: a date or date-time if it
+// has one, with an offset if that takes one, else seconds since 1970.
+func timeText(t time.Time) string {
+	if t.Year() > 9999 {
+		t = t.In(time.FixedZone("", -(23*3600 + 59*60)))
+	}
+	switch {
+	case t.Year() < 0:
+		seconds, nanos := t.Unix(), t.Nanosecond()
+		if nanos == 0 {
+			return fmt.Sprint(seconds)
+		}
+		return fmt.Sprintf("-%d.%09d", -(seconds + 1), 1_000_000_000-nanos)
+	case t.Location() == time.UTC && t.Equal(t.Truncate(24*time.Hour)):
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// roundNumber returns the text of 0 if that is one of the numbers, and else of one
+// that has the fewest digits, zeros at its ends aside. If there are several, signs
+// aside, it is 1, or the least of those whose order of magnitude is the nearest to
+// that of 1.
+func roundNumber(from, to *cut) string {
+	zero := cut{}
+	switch {
+	case to != nil && to.compare(zero) <= 0:
+		var most *decimal
+		if from != nil {
+			most = decimalOf(from.at)
+		}
+		return "-" + roundDecimal(decimalOf(to.at), !to.after, most, from != nil && !from.after)
+	case from != nil && from.compare(zero) > 0:
+		var most *decimal
+		if to != nil {
+			most = decimalOf(to.at)
+		}
+		return roundDecimal(decimalOf(from.at), from.after, most, to != nil && to.after)
+	}
+	return "0"
+}
+
+// A decimal is 0 or more: 0.ddd… times ten to the power of exponent, with ddd… the
+// digits, of which the first and the last are not 0. Without digits it is 0, and the
+// exponent is less than all others.
+type decimal struct {
+	digits   string
+	exponent int
+}
+
+// decimalOf returns a number without its sign.
+func decimalOf(a schema.Scalar) *decimal {
+	text := strings.TrimPrefix(schema.Number.Text(a), "-")
+	mantissa, power, _ := strings.Cut(text, "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimLeft(whole+fraction, "0")
+	if digits == "" {
+		return &decimal{"", math.MinInt}
+	}
+	exponent, _ := strconv.Atoi(power) // or 0 without one
+	exponent += len(digits) - len(fraction)
+	return &decimal{strings.TrimRight(digits, "0"), exponent}
+}
+
+func (d *decimal) compare(e *decimal) int {
+	return cmp.Or(cmp.Compare(d.exponent, e.exponent), cmp.Compare(d.digits, e.digits))
+}
+
+// roundDecimal returns the text of the roundest number that is greater than least and
+// less than most, which may be nil. If open is not set it may be least, and if closed
+// is set it may be most.
+func roundDecimal(least *decimal, open bool, most *decimal, closed bool) string {
+	one := &decimal{"1", 1}
+	list := []*decimal{one}
+	n := 1 // digits tell least and most apart, and fewer do not
+	if most != nil && most.compare(one) <= 0 {
+		list = append(list, &decimal{"1", most.exponent}, &decimal{"1", most.exponent - 1})
+	}
+	if most != nil && most.exponent == least.exponent {
+		for n <= len(most.digits) && least.digit(n) == most.digit(n) {
+			n++
+		}
+	}
+	// With fewer digits there is no number between but least itself. With n there is
+	// none if the next one is most. But there is one with so many that least can be
+	// made greater by its last, which is not 9.
+	list = append(list, least.next(n, open))
+	for n++; least.digit(n) == '9'; n++ {
+	}
+	list = append(list, least.next(n, open))
+	for _, d := range list {
+		low := d.compare(least)
+		high := -1
+		if most != nil {
+			high = d.compare(most)
+		}
+		if (low > 0 || low == 0 && !open) && (high < 0 || high == 0 && closed) {
+			return d.text()
+		}
+	}
+	panic("logic: there is no such number")
+}
+
+// digit returns the n-th digit, counted from 1.
+func (d *decimal) digit(n int) byte {
+	if n > len(d.digits) {
+		return '0'
+	}
+	return d.digits[n-1]
+}
+
+// next returns the least number of at most n digits, at d's order of magnitude, that is
+// not less than d, or if open is set greater.
+func (d *decimal) next(n int, open bool) *decimal {
+	if len(d.digits) <= n && !open {
+		return d
+	}
+	digits := []byte(d.digits[:min(n, len(d.digits))] + strings.Repeat("0", max(0, n-len(d.digits))))
+	for len(digits) > 0 && digits[len(digits)-1] == '9' {
+		digits = digits[:len(digits)-1]
+	}
+	if len(digits) == 0 {
+		return &decimal{"1", d.exponent + 1}
+	}
+	digits[len(digits)-1]++
+	return &decimal{string(digits), d.exponent}
+}
+
+// text returns the number, which is not 0, as schema.ParseNumber takes it, with
+// zeros in the place of what is too much for an exponent.
+func (d *decimal) text() string {
+	const most = 999_999_999
+	switch {
+	case d.exponent > most+1:
+		power := d.exponent - len(d.digits)
+		return fmt.Sprint(d.digits, strings.Repeat("0", max(0, power-most)), "e", min(power, most))
+	case d.exponent <= -most:
+		return fmt.Sprint("0.", strings.Repeat("0", -most-d.exponent), d.digits, "e-", most)
+	}
+	n, _ := schema.ParseNumber(fmt.Sprint(d.digits[:1], ".", d.digits[1:], "0e", d.exponent-1))
+	return n.String()
+}

@@ -1,0 +1,187 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// A Kind says what a field's values are, how they compare, and so which operators
+// it takes.
+type Kind uint8
+
+const (
+	// Text takes every operator but the four that ask for an order. Values
+	// compare byte for byte, unless the comparison ends in i.
+	Text Kind = iota
+
+	// Enum takes = != in exists, with the values of the field alone. They are
+	// accepted in any case of ASCII letters and resolved to the field's spelling.
+	Enum
+
+	// Bool takes = != in exists, with true and false, in any case of ASCII letters.
+	Bool
+
+	// Number takes = != in exists < <= > >=. Values compare by what they say, and
+	// exactly: see ParseNumber.
+	Number
+
+	// Time takes = != in exists < <= > >=. Values compare as instants. A date in
+	// a query is a day: see Options.Zone.
+	Time
+
+	// Date is a calendar day, without a time zone. It takes = != in exists < <= > >=.
+	Date
+
+	// List is any number of texts. It takes what Text does. A condition is true if
+	// it is of one of the texts, and those with != and not in are if the one
+	// without the not is true of none. The field exists if there is one text.
+	List
+)
+
+// A kind is all that is particular to a Kind. It stands with its functions in a file
+// of its own.
+type kind struct {
+	name string // as messages call it, with its article
+	ops  operators
+
+	// query reads a value of a query, and reports what is wrong with it. Without
+	// it, the text is the value, which may have case.
+	query func(r *resolver, f *Field, v ast.Value) ast.Value
+
+	// record reads what a record has. It is not ok for what is not as wants says.
+	record func(m Member) (v Value, ok bool)
+	wants  string
+
+	// text returns the canonical text of a Scalar. Only kinds that are read have it.
+	text func(Scalar) string
+
+	// next, if there is one, returns the least value that is greater.
+	next func(Scalar) Scalar
+}
+
+var kinds = [...]kind{
+	Text:   textKind,
+	Enum:   enumKind,
+	Bool:   boolKind,
+	Number: numberKind,
+	Time:   timeKind,
+	Date:   dateKind,
+	List:   listKind,
+}
+
+// operators is a set, with a bit for each ast.Op.
+type operators uint16
+
+func setOf(list ...ast.Op) (set operators) {
+	for _, op := range list {
+		set |= 1 << op
+	}
+	return set
+}
+
+var (
+	equality = setOf(ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, ast.OpExists)
+	patterns = setOf(ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix)
+	order    = setOf(ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual)
+)
+
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	list := make([]Kind, len(kinds))
+	for k := range list {
+		list[k] = Kind(k)
+	}
+	return list
+}
+
+func (k Kind) known() bool { return int(k) < len(kinds) }
+
+// String returns the kind as messages call it, such as "text" or "enum".
+func (k Kind) String() string {
+	if !k.known() {
+		return fmt.Sprintf("Kind(%d)", uint8(k))
+	}
+	_, name, _ := strings.Cut(kinds[k].name, " ")
+	return name
+}
+
+// Takes reports whether a field of this kind takes the operator. Tags take
+// what text does.
+func (k Kind) Takes(op ast.Op) bool { return k.known() && kinds[k].ops&setOf(op) != 0 }
+
+// Folds reports whether a field of this kind takes an i behind its values: whether
+// these are texts, which may have case.
+func (k Kind) Folds() bool { return k.known() && kinds[k].query == nil }
+
+// Ordered reports whether the values of a field of this kind have an order.
+func (k Kind) Ordered() bool { return k.Takes(ast.OpLess) }
+
+// Next returns the least value of this kind that is greater than a. It is not ok for
+// a Number, between any two of which there are others, and for kinds that have no
+// order.
+func (k Kind) Next(a Scalar) (next Scalar, ok bool) {
+	if !k.known() || kinds[k].next == nil {
+		return a, false
+	}
+	return kinds[k].next(a), true
+}
+
+// Text returns the canonical text of a Scalar of this kind, as a query has it: "true",
+// "-2.5", "2026-01-31T09:00:00Z", "2026-01-31".
+func (k Kind) Text(a Scalar) string { return kinds[k].text(a) }
+
+// list returns the operators of the kind as a person would list them.
+func (k Kind) list() string {
+	var list []string
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		if k.Takes(op) && op != ast.OpNotIn {
+			list = append(list, op.String())
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// A Member is what a record has for a field, as JSON tells it.
+type Member struct {
+	Type JSONType
+	Text string   // of a String; and of a Literal its text
+	List []string // of Strings
+}
+
+// A JSONType says what a Member is.
+type JSONType uint8
+
+// The types of a Member.
+const (
+	JSONString  JSONType = iota // a string
+	JSONNumber                  // a number
+	JSONBool                    // true or false
+	JSONStrings                 // an array of strings
+)
+
+// A Value is what a record has in a field: the Text of a Text or an Enum, the List
+// of a List, and the Scalar of any other kind, of which Text is then how the record
+// says it.
+type Value struct {
+	Text   string
+	Scalar Scalar
+	List   []string
+}
+
+// Read returns what a record has in a field of this kind. It is not ok for what
+// cannot be that: it has the wrong type, or its text says no such value. Enums have
+// any text, for a service may come to have new values.
+//
+//	Text, Enum  a string
+//	Bool        true or false
+//	Number      a number, as ParseNumber takes it
+//	Time        a string or a number, as ParseRecordTime takes it
+//	Date        a string, as ParseDate takes it
+//	List        an array of strings
+func (k Kind) Read(m Member) (v Value, ok bool) { return kinds[k].record(m) }
+
+// Wants returns what a record must have in a field of this kind, for messages: "a
+// string".
+func (k Kind) Wants() string { return kinds[k].wants }

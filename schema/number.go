@@ -1,0 +1,221 @@
+package schema
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+var numberKind = kind{
+	name:   "a number",
+	ops:    equality | order,
+	query:  (*resolver).number,
+	record: readNumber,
+	text:   func(s Scalar) string { return Decimal{s}.String() },
+	wants:  "a number, with at most 9 digits in its exponent",
+}
+
+// A Decimal is a decimal number of any size and precision. Decimals compare by their
+// Scalars, exactly. The zero Decimal is 0.
+type Decimal struct{ scalar Scalar }
+
+// Scalar returns the Scalar of a Number.
+func (d Decimal) Scalar() Scalar { return d.scalar }
+
+// String returns the number's text in its shortest form: without a point and an
+// exponent for an integer of up to 21 digits, such as 17, and else with what it takes,
+// such as -2.5 and 6.02e23. ParseNumber takes it.
+func (d Decimal) String() string {
+	const most = 21 // as JavaScript does, for example
+	negative, digits, p := d.Digits()
+	var text string
+	switch n := len(digits); {
+	case n == 0:
+		return "0"
+	case n <= p && p <= most:
+		text = digits + strings.Repeat("0", p-n)
+	case 0 < p && p <= most:
+		text = digits[:p] + "." + digits[p:]
+	case -6 < p && p <= 0:
+		text = "0." + strings.Repeat("0", -p) + digits
+	case p-1 > mostExponent:
+		text = digits + strings.Repeat("0", max(0, p-n-mostExponent)) + "e" + strconv.Itoa(min(p-n, mostExponent))
+	case p-1 < -mostExponent:
+		text = "0." + strings.Repeat("0", -mostExponent-p) + digits + "e-" + strconv.Itoa(mostExponent)
+	default:
+		text = digits[:1]
+		if n > 1 {
+			text += "." + digits[1:]
+		}
+		text += "e" + strconv.Itoa(p-1)
+	}
+	if negative {
+		return "-" + text
+	}
+	return text
+}
+
+// Digits returns what the number is made of: it is 0.ddd… times ten to the power of
+// exponent, with ddd… the digits, of which the first and the last are not 0; and that
+// negated if it is negative. Zero has no digits.
+func (d Decimal) Digits() (negative bool, digits string, exponent int) {
+	s := d.scalar
+	if s.hi == 0 {
+		return false, "", 0
+	}
+	if negative = s.hi < 0; negative {
+		s.hi, s.lo = -s.hi, ^s.lo
+	}
+	digits = fmt.Sprintf("%0*d", firstDigits, s.lo) + s.rest
+	return negative, strings.TrimRight(digits, "0"), int(s.hi - magnitude)
+}
+
+// ParseNumber returns the number that a query or a record says. It is written as in
+// JSON: -17, 2.50, 6.02e23. An exponent has nine digits at most, leading zeros aside.
+// The time that it takes is in proportion to the length of s, whatever the exponent,
+// and it allocates nothing for a number of up to 19 digits.
+func ParseNumber(s string) (d Decimal, ok bool) {
+	negative := strings.HasPrefix(s, "-")
+	mantissa, exponent := strings.TrimPrefix(s, "-"), 0
+	if i := strings.IndexAny(mantissa, "eE"); i >= 0 {
+		if exponent, ok = parseExponent(mantissa[i+1:]); !ok {
+			return d, false
+		}
+		mantissa = mantissa[:i]
+	}
+	whole, fraction, point := strings.Cut(mantissa, ".")
+	if !onlyDigits(whole) || point && !onlyDigits(fraction) || len(whole) > 1 && whole[0] == '0' {
+		return d, false
+	}
+	return newDecimal(negative, whole, fraction, exponent), true
+}
+
+// parseExponent reads what stands behind the e of a number.
+func parseExponent(s string) (exponent int, ok bool) {
+	const mostDigits = 9
+	digits := strings.TrimLeft(s, "+-")
+	if len(s)-len(digits) > 1 || !onlyDigits(digits) {
+		return 0, false
+	}
+	digits = strings.TrimLeft(digits, "0")
+	if len(digits) > mostDigits {
+		return 0, false
+	}
+	for _, c := range []byte(digits) {
+		exponent = 10*exponent + int(c-'0')
+	}
+	if s[0] == '-' {
+		exponent = -exponent
+	}
+	return exponent, true
+}
+
+// newDecimal returns the number whose digits are whole and fraction, with the point
+// between them, times ten to the power of exponent.
+//
+// With d the first digit that is not 0, the number is 0.ddd… times ten to the power
+// of some p. The Scalar's hi is p + magnitude, or 0 for 0; lo is the first 19 of
+// these digits, with zeros at the end if they are fewer; rest is the others, without
+// zeros at the end. For a negative number hi and the bits of lo are inverted, so that
+// their order is, too.
+func newDecimal(negative bool, whole, fraction string, exponent int) Decimal {
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	p := exponent + len(whole)
+	if whole == "" {
+		p -= len(fraction)
+		fraction = strings.TrimLeft(fraction, "0")
+		p += len(fraction)
+	}
+	if fraction == "" {
+		whole = strings.TrimRight(whole, "0")
+	}
+	if whole == "" && fraction == "" {
+		return Decimal{}
+	}
+	s := Scalar{hi: int64(p) + magnitude}
+	for i := range firstDigits {
+		s.lo *= 10
+		switch j := i - len(whole); {
+		case j < 0:
+			s.lo += uint64(whole[i] - '0')
+		case j < len(fraction):
+			s.lo += uint64(fraction[j] - '0')
+		}
+	}
+	if len(whole) > firstDigits {
+		s.rest = whole[firstDigits:] + fraction
+	} else if j := firstDigits - len(whole); j < len(fraction) {
+		s.rest = fraction[j:]
+	}
+	if negative {
+		s.hi, s.lo = -s.hi, ^s.lo
+	}
+	return Decimal{s}
+}
+
+const (
+	magnitude   = 1 << 32 // greater than any p
+	firstDigits = 19      // as many as a uint64 holds
+
+	mostExponent = 999_999_999 // that ParseNumber takes
+)
+
+func onlyDigits(s string) bool { return s != "" && isDigits(s) }
+
+// Integer returns the number n.
+func Integer(n int64) Decimal {
+	d, _ := ParseNumber(strconv.FormatInt(n, 10))
+	return d
+}
+
+// Float returns the number that f is printed as, in its shortest form: that of 0.1
+// equals the 0.1 of a query. It is not ok for what is no number, and for infinities.
+func Float(f float64) (d Decimal, ok bool) {
+	return ParseNumber(strconv.FormatFloat(f, 'g', -1, 64))
+}
+
+// number reads a value of a Number field.
+func (r *resolver) number(_ *Field, v ast.Value) ast.Value {
+	d, ok := ParseNumber(v.Text)
+	if !ok {
+		r.invalidNumber(v)
+		return v
+	}
+	v.Data = d.scalar
+	return v
+}
+
+func (r *resolver) invalidNumber(v ast.Value) {
+	d := ast.Diagnostic{
+		Code:    ast.InvalidNumber,
+		Span:    v.At,
+		Message: ast.Excerpt(v.Text) + " is no number",
+		Hint:    "write 17, -2.5 or 6.02e23",
+	}
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(v.Text), "e")
+	_, isNumber := ParseNumber(mantissa)
+	plain := strings.NewReplacer("_", "", "%", "").Replace(strings.TrimPrefix(v.Text, "+"))
+	switch unsigned := strings.TrimPrefix(plain, "-"); {
+	case isNumber && onlyDigits(strings.TrimLeft(exponent, "+-")):
+		d.Message = ast.Excerpt(v.Text) + " has too great an exponent"
+		d.Hint = "write one of at most nine digits"
+	case len(v.Text) > 40:
+	case strings.HasPrefix(unsigned, "."):
+		plain = strings.TrimSuffix(plain, unsigned) + "0" + unsigned
+	case strings.HasSuffix(plain, "."):
+		plain = strings.TrimSuffix(plain, ".")
+	case onlyDigits(unsigned):
+		plain = strings.TrimSuffix(plain, unsigned) + strings.TrimLeft(unsigned[:len(unsigned)-1], "0") + unsigned[len(unsigned)-1:]
+	}
+	if _, ok := ParseNumber(plain); ok && plain != v.Text && len(plain) <= 40 {
+		d.Hint = "write " + plain
+	}
+	r.report.Add(d)
+}
+
+func readNumber(m Member) (v Value, ok bool) {
+	d, ok := ParseNumber(m.Text)
+	return Value{Text: m.Text, Scalar: d.scalar}, ok && m.Type == JSONNumber
+}

@@ -1,0 +1,10 @@
+package schema
+
+var textKind = kind{
+	name:   "a text",
+	ops:    equality | patterns,
+	record: readText,
+	wants:  "a string",
+}
+
+func readText(m Member) (v Value, ok bool) { return Value{Text: m.Text}, m.Type == JSONString }
