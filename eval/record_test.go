@@ -100,7 +100,7 @@ func TestNewRecord(t *testing.T) {
 		`cores is the number 0x1, and must be a number`:                                      {"cores": json.Number("0x1")},
 		`bought is a time.Time, and must be a string such as 2026-01-31`:                     {"bought": at},
 		`booted is the string "soon", and must be a time such as 2026-01-31T09:00:00Z, or s`: {"booted": "soon"},
-		`booted is the number 1772755200500, and must be a time`:                             {"booted": 1772755200500},
+		`booted is the number 1772755200500, and must be a time`:                             {"booted": int64(1772755200500)},
 		`booted is a schema.Day, and must be a time`:                                         {"booted": day},
 		`state is a struct {}, and must be a string`:                                         {"state": struct{}{}},
 		`tag:x is the number 1, and must be a string`:                                        {"tag:x": 1},
