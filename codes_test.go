@@ -15,6 +15,9 @@ import (
 	"github.com/searchfilter/searchfilter"
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -79,10 +82,10 @@ func run(t *testing.T, how, query string) error {
 		case "requests":
 			plan.MaxRequests = n
 		case "from-test-cases":
-			_, err := compile.DecodeSearch([]byte(query), compile.TestCases(), compile.DecodeOptions{})
+			_, err := decompile.Decode([]byte(query), connect.TestCases(), tree.Limits{})
 			return err
 		case "from-q-session":
-			_, err := compile.DecodeTagFilter([]byte(query), compile.QSession(), compile.DecodeOptions{})
+			_, err := decompile.Decode([]byte(query), qconnect.Session(), tree.Limits{})
 			return err
 		case "quoted":
 			var err error
@@ -120,9 +123,9 @@ func run(t *testing.T, how, query string) error {
 	}
 	switch target {
 	case "test-cases":
-		to := compile.TestCases()
+		to := connect.TestCases()
 		to.MaxTerms, to.MaxTagConditions = terms, conditions
-		req, err := compile.SearchTestCases(q.Resolved(), to)
+		req, err := compile.Compile(q.Resolved(), to)
 		if err != nil {
 			return err
 		}
@@ -136,7 +139,7 @@ func run(t *testing.T, how, query string) error {
 	case "warnings":
 		return q.Warnings()
 	case "plan":
-		_, err := q.PlanFor(compile.TestCases(), plan)
+		_, err := q.PlanFor(connect.TestCases(), plan)
 		return err
 	}
 	return nil
@@ -146,7 +149,7 @@ func run(t *testing.T, how, query string) error {
 func TestDoc(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
-	to := compile.TestCases()
+	to := connect.TestCases()
 	for _, want := range []string{
 		fmt.Sprintf("%d KiB of text", tree.DefaultBytes>>10),
 		fmt.Sprintf("%d open parentheses", tree.DefaultDepth),

@@ -14,7 +14,7 @@ import (
 func Example() {
 	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED and tag:BPO = 123`)
 
-	req, err := q.SearchTestCases() // json.Marshal(req) is the body
+	req, err := q.Request() // json.Marshal(req) is the body
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -64,9 +64,9 @@ func ExampleParse_diagnostics() {
 	// name ^= "smoke" and stauts = PUBLISHED
 }
 
-func ExampleQuery_SearchTestCases_inexpressible() {
+func ExampleQuery_Request_inexpressible() {
 	src := `name ^= "smoke" or tag:BPO=123`
-	_, err := searchfilter.MustParse(src).SearchTestCases()
+	_, err := searchfilter.MustParse(src).Request()
 	fmt.Print(err.(ast.Diagnostics).Render(src))
 	// Output:
 	// 1:1: one request cannot join name and tag:BPO with or: its criteria and its tags must both hold
@@ -91,7 +91,7 @@ func ExampleQuery_TagFilter() {
 	}
 	b, _ := json.Marshal(filter)
 	fmt.Println(string(b))
-	// Output: {"orConditions":[{"tagCondition":{"key":"team","value":"billing"}},{"andConditions":[{"key":"team","value":"sales"},{"key":"region","value":"eu"}]}]}
+	// Output: {"tagFilter":{"orConditions":[{"tagCondition":{"key":"team","value":"billing"}},{"andConditions":[{"key":"team","value":"sales"},{"key":"region","value":"eu"}]}]}}
 }
 
 func ExampleQuery_UnmarshalText() {
@@ -159,5 +159,5 @@ func ExampleQuery_Plan() {
 	body, err := json.Marshal(plan)
 	fmt.Println(string(body), err)
 	// Output:
-	// {"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}],"residual":"name $= -prod and tag:team != billing","minimal":"bound"} <nil>
+	// {"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -prod and tag:team != billing","minimal":"bound"} <nil>
 }

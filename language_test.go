@@ -64,7 +64,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		return made
 	}
 	made["canonical"] = q.String() + "\n"
-	if req, err := q.SearchTestCases(); err != nil {
+	if req, err := q.Request(); err != nil {
 		made["test-cases.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
 		made["test-cases.json"] = compact(t, req)
@@ -75,7 +75,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	if filter, err := q.TagFilter(); err != nil {
 		made["q-session.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
-		made["q-session.json"] = compact(t, filter)
+		made["q-session.json"] = compact(t, filter.Member("tagFilter"))
 		if len(filter.Warnings) > 0 {
 			made["q-session.txt"] = filter.Warnings.Render(c.Query)
 		}

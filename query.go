@@ -6,9 +6,11 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -192,22 +194,22 @@ func (q Query) Match(r *eval.Record) bool {
 // shown as instants.
 func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
-// SearchTestCases returns the query as one SearchTestCases request of Amazon
-// Connect: json.Marshal gives its body, but for the InstanceId, which the
-// caller sets. The error is ast.Diagnostics: a part of the query that one
-// request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
-// or a limit. A condition that ends in i is such a part, since the service may
-// mind the case. For a query of another schema it is a plain error.
-// compile.SearchTestCases does the same for a target of your own.
-func (q Query) SearchTestCases() (*compile.Request, error) {
-	return compile.SearchTestCases(q.Resolved(), compile.TestCases())
+// Request returns the query as one request of the operation, by default
+// SearchTestCases of Amazon Connect: json.Marshal gives its body, but for the
+// InstanceId, which the caller sets. The error is ast.Diagnostics: a part of the query
+// that one request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
+// or a limit. A condition that ends in i is such a part, since the service may mind the
+// case. For a query of another schema it is a plain error. compile.Compile does the same
+// for another target.
+func (q Query) Request() (*compile.Request, error) {
+	return compile.Compile(q.Resolved(), connect.TestCases())
 }
 
-// TagFilter returns the query as the tagFilter of a session of Amazon Q in
-// Connect, for CreateSession and UpdateSession. The error is ast.Diagnostics, as
-// for SearchTestCases; a tagFilter knows tags alone, and cannot be empty.
-func (q Query) TagFilter() (*compile.SessionFilter, error) {
-	return compile.TagFilter(q.Resolved(), compile.QSession())
+// TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in
+// Connect, for CreateSession and UpdateSession: {"tagFilter": …}. The error is
+// ast.Diagnostics, as for Request; a tagFilter knows tags alone, and cannot be empty.
+func (q Query) TagFilter() (*compile.Request, error) {
+	return compile.Compile(q.Resolved(), qconnect.Session())
 }
 
 // Plan returns the fewest SearchTestCases requests that find what the query
@@ -215,7 +217,7 @@ func (q Query) TagFilter() (*compile.SessionFilter, error) {
 // they find. The error is ast.Diagnostics: ast.FullScan for a query that takes
 // a list of every record, and limits. PlanFor takes options.
 func (q Query) Plan() (*compile.SearchPlan, error) {
-	return q.PlanFor(compile.TestCases(), compile.PlanOptions{})
+	return q.PlanFor(connect.TestCases(), compile.PlanOptions{})
 }
 
 // PlanFor returns a plan for a target, which says what is known of the service,

@@ -29,7 +29,7 @@ func TestQuery(t *testing.T) {
 		assert.True(t, q.IsZero())
 		assert.True(t, q.Match(testCase(map[string]any{})))
 		assert.Same(t, schema.TestCase(), q.Schema())
-		req, err := q.SearchTestCases()
+		req, err := q.Request()
 		require.NoError(t, err)
 		body, err := json.Marshal(req)
 		require.NoError(t, err)
@@ -67,7 +67,7 @@ func TestQuery(t *testing.T) {
 	t.Run("folding case/requests", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true}
 		src := `(name ^= smoke or description = x) and status = SAVED and tag:Team = Sales`
-		_, err := o.MustParse(src).SearchTestCases()
+		_, err := o.MustParse(src).Request()
 		assert.ErrorIs(t, err, ast.Inexpressible)
 		assert.Equal(t, `1:2: SearchTestCases may mind the case of name, and would then find too little
   (name ^= smoke or description = x) and status = SAVED and tag:Team = Sales
@@ -77,9 +77,9 @@ func TestQuery(t *testing.T) {
                     ^^^^^^^^^^^^^^^ compare with case, or plan the query
 `, err.(ast.Diagnostics).Render(src))
 		for _, src := range []string{"", "status = SAVED", "status = SAVED and tag:Team = Sales", "tag:Team = Sales"} {
-			want, err := searchfilter.MustParse(src).SearchTestCases()
+			want, err := searchfilter.MustParse(src).Request()
 			require.NoError(t, err)
-			got, err := o.MustParse(src).SearchTestCases()
+			got, err := o.MustParse(src).Request()
 			require.NoError(t, err, "SearchTestCases of %s, which asks for no text field", src)
 			assert.Equal(t, want, got)
 		}
@@ -88,8 +88,8 @@ func TestQuery(t *testing.T) {
 		want, err := searchfilter.MustParse("tag:Team = Sales").TagFilter()
 		require.NoError(t, err)
 		assert.Equal(t, want, filter)
-		_, err = o.MustParse("name exists").SearchTestCases()
-		_, plain := searchfilter.MustParse("name exists").SearchTestCases()
+		_, err = o.MustParse("name exists").Request()
+		_, plain := searchfilter.MustParse("name exists").Request()
 		assert.Equal(t, plain, err, "exists compares nothing")
 	})
 	t.Run("explanation", func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestQuery(t *testing.T) {
 		assert.ErrorIs(t, err, ast.UnknownField)
 		q := o.MustParse("port = 80")
 		const where = "compile: the query is about the fields of a host, and SearchTestCases takes those of a test case: resolve it by the target's Schema"
-		_, err = q.SearchTestCases()
+		_, err = q.Request()
 		assert.EqualError(t, err, where)
 		_, err = q.Plan()
 		assert.EqualError(t, err, where)
@@ -143,7 +143,7 @@ func TestQuery(t *testing.T) {
 		var q searchfilter.Query
 		require.NoError(t, q.UnmarshalText([]byte(src)))
 		assert.Equal(t, src, q.Source())
-		_, err := q.SearchTestCases()
+		_, err := q.Request()
 		assert.Contains(t, err.(ast.Diagnostics).Render(q.Source()), src)
 		q, err = searchfilter.Options{}.Query(ast.Name("name").Exists())
 		require.NoError(t, err)
@@ -153,7 +153,7 @@ func TestQuery(t *testing.T) {
 		for _, src := range []string{"name = a", "name in (a)", "name = a or tag:x = 1"} {
 			q, err := searchfilter.Options{}.Query(ast.Negate(searchfilter.MustParse(src).Expr()))
 			require.NoError(t, err)
-			_, err = q.SearchTestCases()
+			_, err = q.Request()
 			assert.ErrorContains(t, err, "1:1: ", "SearchTestCases of not (%s)", src)
 		}
 	})
@@ -172,7 +172,7 @@ func TestQuery(t *testing.T) {
 		assert.ErrorIs(t, err, ast.TooManyConditions)
 		q, err := long.Parse(src)
 		require.NoError(t, err)
-		_, err = q.SearchTestCases()
+		_, err = q.Request()
 		assert.ErrorIs(t, err, ast.Inexpressible)
 		again, err := long.Parse(q.Resolved().String())
 		require.NoError(t, err)
@@ -323,7 +323,7 @@ func TestConcurrentUse(t *testing.T) {
 		wg.Go(func() {
 			assert.True(t, q.Match(testCase(map[string]any{"tag:BPO": "123"})))
 			assert.True(t, zero.Match(testCase(map[string]any{})))
-			_, err := q.SearchTestCases()
+			_, err := q.Request()
 			assert.True(t, errors.Is(err, ast.Inexpressible))
 			assert.Equal(t, `name ^= smoke and status != SAVED or tag:BPO = 123`, q.String())
 		})

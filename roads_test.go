@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
@@ -320,7 +321,7 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 // that knows nothing else.
 func plan(t *testing.T, q *schema.Resolved) func(*eval.Record) bool {
 	t.Helper()
-	target := compile.TestCases()
+	target := connect.TestCases()
 	if target.Schema = q.Schema(); target.Schema == things {
 		target.Fields = map[string]compile.Leaf{"name": target.Fields["name"], "status": target.Fields["status"]}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"math/rand"
 	"net/http"
 	"net/http/httptest"
@@ -15,13 +14,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/compile/connect"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/schema"
@@ -76,10 +76,11 @@ func (s *service) send(t testing.TB, in *sdk.SearchTestCasesInput) []byte {
 }
 
 // survives requires that r arrives as it is, converted and decoded.
-func (s *service) survives(t testing.TB, r connect.SearchTestCasesRequest) {
+func (s *service) survives(t testing.TB, r compile.Request) {
 	t.Helper()
-	in := awsconnect.SearchTestCasesInput(instanceID, r)
-	r.InstanceId = instanceID
+	in, err := awsconnect.SearchTestCasesInput(instanceID, &r)
+	require.NoError(t, err)
+	require.NoError(t, r.Set("InstanceId", instanceID))
 	body, err := json.Marshal(r)
 	require.NoError(t, err)
 	want := value(t, body)
@@ -120,9 +121,9 @@ func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compil
 	}
 	n.plans++
 	for _, r := range plan.Requests {
-		s.survives(t, r.SearchTestCasesRequest)
+		s.survives(t, r.Request)
 		n.requests++
-		switch tags, criteria := r.SearchFilter != nil, r.SearchCriteria != nil; {
+		switch tags, criteria := r.Member("SearchFilter") != nil, r.Member("SearchCriteria") != nil; {
 		case tags && criteria:
 			n.both++
 		case tags:
@@ -132,7 +133,7 @@ func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compil
 		default:
 			n.none++
 		}
-		body, err := json.Marshal(r.SearchTestCasesRequest)
+		body, err := json.Marshal(r.Request)
 		require.NoError(t, err)
 		if bytes.Count(body, []byte(`"TagKey":`)) > bytes.Count(body, []byte(`"TagValue":`)) {
 			n.tagWithoutValue++
@@ -155,7 +156,7 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 			}
 			q, err := searchfilter.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 			require.NoError(t, err, "%s", c.Name)
-			n.plan(t, s, q.Resolved(), compile.TestCases())
+			n.plan(t, s, q.Resolved(), connect.TestCases())
 		}
 	}
 	t.Logf("%+v", n)
@@ -174,14 +175,14 @@ func TestSearchTestCasesInput_random(t *testing.T) {
 		require.NoError(t, err)
 		return q
 	}
-	anyTag := compile.TestCases()
+	anyTag := connect.TestCases()
 	anyTag.Tags = compile.TagRules{KeyOnly: true}
 	s := newService(t)
 	r := rand.New(rand.NewSource(1))
 	var n tally
 	for i := range 2000 {
 		n.plan(t, s, resolved(fuzz.Trees(all)(r, i%20)), anyTag)
-		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), compile.TestCases())
+		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), connect.TestCases())
 		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), anyTag)
 	}
 	t.Logf("%+v", n)
@@ -222,7 +223,7 @@ func positive(x ast.Expr) ast.Expr {
 // TestSearchTestCasesInput_deep sends criteria as deep as targets allow.
 func TestSearchTestCasesInput_deep(t *testing.T) {
 	const deep = 100
-	target := compile.TestCases()
+	target := connect.TestCases()
 	require.Equal(t, deep, target.MaxDepth)
 	x := ast.Expr(ast.Name("name").Contains("innermost"))
 	for i := range deep - 1 {
@@ -235,21 +236,23 @@ func TestSearchTestCasesInput_deep(t *testing.T) {
 	}
 	q, err := schema.TestCase().Resolve(x, schema.Options{})
 	require.NoError(t, err)
-	request, err := compile.SearchTestCases(q, target)
+	request, err := compile.Compile(q, target)
 	require.NoError(t, err)
 	plan, err := compile.Plan(q, target, compile.PlanOptions{})
 	require.NoError(t, err)
 	require.Len(t, plan.Requests, 1)
 
 	s := newService(t)
-	for _, r := range []connect.SearchTestCasesRequest{request.SearchTestCasesRequest, plan.Requests[0].SearchTestCasesRequest} {
-		require.Equal(t, deep, depth(*r.SearchCriteria))
+	for _, r := range []compile.Request{*request, plan.Requests[0].Request} {
+		in, err := awsconnect.SearchTestCasesInput(instanceID, &r)
+		require.NoError(t, err)
+		require.Equal(t, deep, depth(*in.SearchCriteria))
 		s.survives(t, r)
 	}
 }
 
 // depth returns how many criteria of c stand in one another.
-func depth(c connect.TestCaseSearchCriteria) int {
+func depth(c types.TestCaseSearchCriteria) int {
 	below := 0
 	for _, c := range slices.Concat(c.AndConditions, c.OrConditions) {
 		below = max(below, depth(c))
@@ -257,67 +260,38 @@ func depth(c connect.TestCaseSearchCriteria) int {
 	return below + 1
 }
 
-// TestSearchTestCasesInput converts what no plan has.
+// TestSearchTestCasesInput converts what is set beside the query.
 func TestSearchTestCasesInput(t *testing.T) {
-	tags := func(f connect.ControlPlaneTagFilter) connect.SearchTestCasesRequest {
-		return connect.SearchTestCasesRequest{SearchFilter: &connect.TestCaseSearchFilter{TagFilter: &f}}
-	}
-	a := connect.TagCondition{TagKey: "a"}
 	s := newService(t)
-	for _, test := range []struct {
-		name    string
-		request connect.SearchTestCasesRequest
-		want    string // but for InstanceId
-	}{
-		{"nothing", connect.SearchTestCasesRequest{}, `{}`},
-		{"another instance", connect.SearchTestCasesRequest{InstanceId: "another"}, `{}`},
-		{"a page", connect.SearchTestCasesRequest{NextToken: "next", MaxResults: 100}, `{"NextToken": "next", "MaxResults": 100}`},
-		{"a page too large", connect.SearchTestCasesRequest{MaxResults: math.MaxInt}, `{"MaxResults": 2147483647}`},
-		{"a page too small", connect.SearchTestCasesRequest{MaxResults: math.MinInt}, `{"MaxResults": -2147483648}`},
-		{"no tag filter", connect.SearchTestCasesRequest{SearchFilter: new(connect.TestCaseSearchFilter)}, `{"SearchFilter": {}}`},
-		{"no tags", tags(connect.ControlPlaneTagFilter{}), `{"SearchFilter": {"TagFilter": {}}}`},
-		{
-			"empty lists of tags",
-			tags(connect.ControlPlaneTagFilter{OrConditions: [][]connect.TagCondition{}, AndConditions: []connect.TagCondition{}}),
-			`{"SearchFilter": {"TagFilter": {}}}`,
-		},
-		{
-			"rows without tags",
-			tags(connect.ControlPlaneTagFilter{OrConditions: [][]connect.TagCondition{nil, {a}, {}, nil}}),
-			`{"SearchFilter": {"TagFilter": {"OrConditions": [[], [{"TagKey": "a"}], [], []]}}}`,
-		},
-		{"a tag without key", tags(connect.ControlPlaneTagFilter{TagCondition: new(connect.TagCondition)}), `{"SearchFilter": {"TagFilter": {"TagCondition": {}}}}`},
-		{
-			"criteria without members",
-			connect.SearchTestCasesRequest{SearchCriteria: &connect.TestCaseSearchCriteria{AndConditions: []connect.TestCaseSearchCriteria{{}, {StringCondition: new(connect.StringCondition)}}}},
-			`{"SearchCriteria": {"AndConditions": [{}, {"StringCondition": {}}]}}`,
-		},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			want := value(t, []byte(test.want)).(map[string]any)
-			want["InstanceId"] = instanceID
-			require.Equal(t, want, value(t, s.send(t, awsconnect.SearchTestCasesInput(instanceID, test.request))))
-		})
-	}
+	q := searchfilter.MustParse("name = a")
+	r, err := q.Request()
+	require.NoError(t, err)
+	require.NoError(t, r.Set("InstanceId", "another"))
+	require.NoError(t, r.Set("NextToken", "next"))
+	require.NoError(t, r.Set("MaxResults", 100))
+	in, err := awsconnect.SearchTestCasesInput(instanceID, r)
+	require.NoError(t, err)
+	want := `{"InstanceId": "` + instanceID + `", "NextToken": "next", "MaxResults": 100,
+		"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}}`
+	require.Equal(t, value(t, []byte(want)), value(t, s.send(t, in)))
+
+	require.NoError(t, r.Set("MaxResults", "many"))
+	_, err = awsconnect.SearchTestCasesInput(instanceID, r)
+	require.ErrorContains(t, err, "the SDK's SearchTestCases does not take the request")
+	target := connect.TestCases()
+	target.Fields["name"] = compile.Leaf{Member: "NameCondition", FieldName: "name"}
+	r, err = compile.Compile(q.Resolved(), target)
+	require.NoError(t, err)
+	_, err = awsconnect.SearchTestCasesInput(instanceID, r)
+	require.ErrorContains(t, err, "NameCondition")
 }
 
 // TestSearchTestCasesInput_instance leaves it to the SDK to miss the instance.
 func TestSearchTestCasesInput_instance(t *testing.T) {
-	_, err := newService(t).client.SearchTestCases(context.Background(), awsconnect.SearchTestCasesInput("", connect.SearchTestCasesRequest{}))
+	in, err := awsconnect.SearchTestCasesInput("", new(compile.Request))
+	require.NoError(t, err)
+	_, err = newService(t).client.SearchTestCases(context.Background(), in)
 	require.ErrorContains(t, err, "missing required field, SearchTestCasesInput.InstanceId")
-}
-
-// TestSearchTestCasesInput_copies holds the input to what the request was.
-func TestSearchTestCasesInput_copies(t *testing.T) {
-	value := "before"
-	r := connect.SearchTestCasesRequest{
-		SearchFilter:   &connect.TestCaseSearchFilter{TagFilter: &connect.ControlPlaneTagFilter{TagCondition: &connect.TagCondition{TagKey: "a", TagValue: &value}}},
-		SearchCriteria: &connect.TestCaseSearchCriteria{StringCondition: &connect.StringCondition{Value: &value}},
-	}
-	in := awsconnect.SearchTestCasesInput(instanceID, r)
-	value = "after"
-	require.Equal(t, "before", *in.SearchFilter.TagFilter.TagCondition.TagValue)
-	require.Equal(t, "before", *in.SearchCriteria.StringCondition.Value)
 }
 
 // TestDecode_null shows why SearchTestCasesInput makes no nil row.

@@ -54,7 +54,11 @@ func ExampleSearchTestCasesInput() {
 		return
 	}
 	for _, r := range plan.Requests {
-		in := awsconnect.SearchTestCasesInput("12345678-1234-1234-1234-123456789012", r.SearchTestCasesRequest)
+		in, err := awsconnect.SearchTestCasesInput("12345678-1234-1234-1234-123456789012", &r.Request)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		if in.SearchCriteria != nil {
 			c := in.SearchCriteria.StringCondition
 			fmt.Println(aws.ToString(c.FieldName), c.ComparisonType, aws.ToString(c.Value))

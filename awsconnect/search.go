@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -25,7 +26,7 @@ import (
 // Options set how SearchTestCases runs. The zero Options is the default.
 type Options struct {
 	// Target says what is known of the service. The default is
-	// compile.TestCases().
+	// connect.TestCases().
 	Target *compile.Target
 
 	// Plan says what the plan may do.
@@ -106,14 +107,17 @@ var ErrNoID = errors.New("the service sent a test case without an Id")
 var ErrNoAnswer = errors.New("the service sent neither test cases, nor a token, nor a count")
 
 // Inputs returns the requests of the plan as the SDK's client takes them, for
-// the instance with this ID or ARN. See SearchTestCasesInput. What they find is
-// to be united, and held to the residuals of the plan.
-func Inputs(instanceID string, p *compile.SearchPlan) []*sdk.SearchTestCasesInput {
+// the instance with this ID or ARN, and the error of SearchTestCasesInput. What they find
+// is to be united, and held to the residuals of the plan.
+func Inputs(instanceID string, p *compile.SearchPlan) ([]*sdk.SearchTestCasesInput, error) {
 	inputs := make([]*sdk.SearchTestCasesInput, len(p.Requests))
-	for i, r := range p.Requests {
-		inputs[i] = SearchTestCasesInput(instanceID, r.SearchTestCasesRequest)
+	for i := range p.Requests {
+		var err error
+		if inputs[i], err = SearchTestCasesInput(instanceID, &p.Requests[i].Request); err != nil {
+			return nil, err
+		}
 	}
-	return inputs
+	return inputs, nil
 }
 
 // SearchTestCases returns the sequence of the test cases of the instance, an ID
@@ -179,7 +183,7 @@ type judge struct {
 }
 
 func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, error) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	if o.Target != nil {
 		target = *o.Target
 	}
@@ -192,10 +196,14 @@ func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, err
 	if err != nil {
 		return nil, err
 	}
+	inputs, err := Inputs(instanceID, plan)
+	if err != nil {
+		return nil, err
+	}
 	s := &search{
 		options:  o,
 		plan:     plan,
-		inputs:   Inputs(instanceID, plan),
+		inputs:   inputs,
 		query:    query,
 		yielded:  map[string]bool{},
 		progress: Progress{Requests: len(plan.Requests), Total: -1},

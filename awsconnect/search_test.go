@@ -25,6 +25,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -184,7 +185,7 @@ func TestSearchTestCases_checks(t *testing.T) {
 	assert.Equal(t, []string{"1", "3", "2"}, ids)
 	assert.Zero(t, last.Disagreed)
 
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.ServiceFoldsCase = true
 	ids, err = search(t.Context(), c, query, awsconnect.Options{Target: &target, Trust: true})
 	require.NoError(t, err)

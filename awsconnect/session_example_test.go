@@ -1,10 +1,10 @@
 package awsconnect_test
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/searchfilter/searchfilter"
-	"github.com/searchfilter/searchfilter/compile/qconnect"
 )
 
 // The tagFilter of a session as the types of service/qconnect, which this module
@@ -19,7 +19,12 @@ func Example_session() {
 		fmt.Println(err)
 		return
 	}
-	for _, or := range sdkTagFilter(filter.TagFilter).(*TagFilterMemberOrConditions).Value {
+	var f tagFilter
+	if err := json.Unmarshal(filter.Member("tagFilter"), &f); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, or := range sdkTagFilter(f).(*TagFilterMemberOrConditions).Value {
 		and := or.(*OrConditionMemberAndConditions).Value
 		fmt.Printf("%s=%s %s=%s\n", *and[0].Key, *and[0].Value, *and[1].Key, *and[1].Value)
 	}
@@ -28,34 +33,30 @@ func Example_session() {
 	// region=eu team=sales
 }
 
+// A tagFilter is one as JSON has it, or what stands in its orConditions.
+type tagFilter struct {
+	TagCondition  *TagCondition
+	AndConditions []TagCondition
+	OrConditions  []tagFilter
+}
+
 // sdkTagFilter returns f as the SDK has it. One member of f is set.
-func sdkTagFilter(f qconnect.TagFilter) TagFilter {
+func sdkTagFilter(f tagFilter) TagFilter {
 	switch {
 	case f.TagCondition != nil:
-		return &TagFilterMemberTagCondition{sdkTagCondition(*f.TagCondition)}
+		return &TagFilterMemberTagCondition{*f.TagCondition}
 	case f.AndConditions != nil:
-		return &TagFilterMemberAndConditions{sdkTagConditions(f.AndConditions)}
+		return &TagFilterMemberAndConditions{f.AndConditions}
 	}
 	var or []OrCondition
 	for _, c := range f.OrConditions {
 		if c.TagCondition != nil {
-			or = append(or, &OrConditionMemberTagCondition{sdkTagCondition(*c.TagCondition)})
+			or = append(or, &OrConditionMemberTagCondition{*c.TagCondition})
 		} else {
-			or = append(or, &OrConditionMemberAndConditions{sdkTagConditions(c.AndConditions)})
+			or = append(or, &OrConditionMemberAndConditions{c.AndConditions})
 		}
 	}
 	return &TagFilterMemberOrConditions{or}
-}
-
-func sdkTagConditions(list []qconnect.TagCondition) (conditions []TagCondition) {
-	for _, c := range list {
-		conditions = append(conditions, sdkTagCondition(c))
-	}
-	return conditions
-}
-
-func sdkTagCondition(c qconnect.TagCondition) TagCondition {
-	return TagCondition{Key: &c.Key, Value: c.Value}
 }
 
 // These stand for the types of service/qconnect: unions are interfaces there, with

@@ -8,14 +8,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
-func BenchmarkSearchTestCases(b *testing.B) {
+func BenchmarkCompile(b *testing.B) {
 	x := parse(b, `name ^= "smoke" and status = PUBLISHED and tag:BPO=123`)
-	target := compile.TestCases()
+	target := connect.TestCases()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := compile.SearchTestCases(x, target); err != nil {
+		if _, err := compile.Compile(x, target); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -46,13 +48,13 @@ func BenchmarkTagFilter(b *testing.B) {
 		{"8192 rows, 14 are left", factors(13, "(tag:z=1 or tag:a#=1)")},
 	} {
 		b.Run(test.name, func(b *testing.B) {
-			target := compile.QSession()
+			target := qconnect.Session()
 			x := parse(b, test.query)
-			_, err := compile.TagFilter(x, target)
+			_, err := compile.Compile(x, target)
 			require.NoError(b, err)
 			b.ReportAllocs()
 			for b.Loop() {
-				compile.TagFilter(x, target)
+				compile.Compile(x, target)
 			}
 		})
 	}
@@ -74,7 +76,7 @@ func BenchmarkPlan(b *testing.B) {
 	} {
 		b.Run(test.name, func(b *testing.B) {
 			x := parse(b, test.query)
-			target := compile.TestCases()
+			target := connect.TestCases()
 			target.MaxTagConditions = compile.Unlimited
 			_, err := compile.Plan(x, target, compile.PlanOptions{})
 			require.NoError(b, err)

@@ -1,9 +1,8 @@
 // Package compile turns a query into what a service is sent, and what a service
 // is sent back into a query.
 //
-// One SearchTestCases request of Amazon Connect is a filter on tags and criteria
-// on other fields, both of which a record must meet, with no not anywhere. So
-// what it can say is
+// One request of a search of Amazon Connect is a filter on tags and criteria on other
+// fields, both of which a record must meet, with no not anywhere. So what it can say is
 //
 //	T and C
 //
@@ -13,19 +12,19 @@
 // the other values. A session of Amazon Q in Connect has a tagFilter, which is T
 // alone. There are three ways on:
 //
-//   - [SearchTestCases] and [TagFilter] return the one request, or an error that
-//     points at the part of the query that does not fit. What is written as one
-//     request is sent as it was written; a query that is not, but selects what
-//     one request does, is sent as its plan.
+//   - [Compile] returns the one request, or an error that points at the part of
+//     the query that does not fit. What is written as one request is sent as it was
+//     written; a query that is not, but selects what one request does, is sent as its
+//     plan.
 //   - [Plan] answers any query by several requests and a residual, which is what
 //     is left to check of the records that they find.
-//   - [DecodeSearch] and [DecodeTagFilter] read JSON back.
+//   - Package decompile reads JSON back.
 //
-// What a service takes is a [Target], which is data: another search of the
-// same shape is another table.
+// What a service takes, and how it is written, is a [Target], which is data: packages
+// connect and qconnect have them.
 //
-// The package imports this module's packages ast, schema, logic and the wire
-// types, and the standard library.
+// The package imports this module's packages ast, schema and logic, and the standard
+// library.
 package compile
 
 import (
@@ -40,7 +39,6 @@ import (
 type compiler struct {
 	query    *schema.Resolved
 	target   Target
-	tagsOnly bool   // there are no criteria, and no records to look at afterwards
 	hint     string // what a plan takes, once that is asked
 	errors   ast.Report
 	warnings ast.Report
@@ -59,16 +57,20 @@ type report struct {
 // target's records are others than q is about. What knows tags alone is asked
 // about any records.
 func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
-	t = t.withDefaults()
-	if t.Dialect == Search && t.Schema != q.Schema() {
+	t = t.WithDefaults()
+	if err := t.Check(); err != nil {
+		return nil, err
+	}
+	switch {
+	case t.Criteria != nil && t.Schema != q.Schema():
 		return nil, fmt.Errorf("compile: the query is about the fields of a %s, and %s takes those of a %s: resolve it by the target's Schema",
-			q.Schema().Name, t.Name, t.Schema.Name)
+			q.Schema().Name, t.Operation, t.Schema.Name)
 	}
 	t.Schema = q.Schema()
 	if !ast.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {
 		return nil, fmt.Errorf("compile: the query has a field that its schema lacks, or an and or an or without terms")
 	}
-	return &compiler{query: q, target: t, tagsOnly: t.Dialect == Session}, nil
+	return &compiler{query: q, target: t}, nil
 }
 
 // isSound reports whether x has what every tree has that a schema resolved. One
@@ -90,8 +92,11 @@ func isSound(s *schema.Schema, x ast.Expr) bool {
 // another returns a compiler for the same query and target, which shares nothing
 // else with c.
 func (c *compiler) another() *compiler {
-	return &compiler{query: c.query, target: c.target, tagsOnly: c.tagsOnly}
+	return &compiler{query: c.query, target: c.target}
 }
+
+// tagsOnly reports whether there are no criteria, and no records to look at afterwards.
+func (c *compiler) tagsOnly() bool { return c.target.Criteria == nil }
 
 // fail reports an error, unless it is reported already.
 func (c *compiler) fail(d ast.Diagnostic) {

@@ -6,11 +6,13 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-func ExampleSearchTestCases() {
+func ExampleCompile() {
 	query := ast.All(
 		ast.Name("name").HasPrefix("smoke"),
 		ast.Name("status").NotEqual("SAVED"),
@@ -21,7 +23,7 @@ func ExampleSearchTestCases() {
 		fmt.Println(err)
 		return
 	}
-	request, err := compile.SearchTestCases(q, compile.TestCases())
+	request, err := compile.Compile(q, connect.TestCases())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -56,20 +58,20 @@ func ExampleSearchTestCases() {
 }
 
 // What one request cannot say is an error that says why and what would do.
-func ExampleSearchTestCases_inexpressible() {
+func ExampleCompile_inexpressible() {
 	query := ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Tag("BPO").Equal("123"))
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	_, err = compile.SearchTestCases(q, compile.TestCases())
+	_, err = compile.Compile(q, connect.TestCases())
 	fmt.Println(err)
 	// Output:
 	// one request cannot join name and tag:BPO with or: its criteria and its tags must both hold; a plan takes 2 requests, one for `name ^= smoke` and one for `tag:BPO = 123`
 }
 
-func ExampleTagFilter() {
+func ExampleCompile_session() {
 	query := ast.All(
 		ast.Tag("team").In("billing", "sales"),
 		ast.Tag("vip").Exists(),
@@ -79,12 +81,12 @@ func ExampleTagFilter() {
 		fmt.Println(err)
 		return
 	}
-	filter, err := compile.TagFilter(q, compile.QSession())
+	filter, err := compile.Compile(q, qconnect.Session())
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	body, _ := json.MarshalIndent(map[string]any{"tagFilter": filter}, "", "  ")
+	body, _ := json.MarshalIndent(filter, "", "  ")
 	fmt.Println(string(body))
 	// Output:
 	// {
@@ -119,7 +121,7 @@ func ExampleTagFilter() {
 
 // Another search of the same shape is a schema and a table.
 func ExampleTarget() {
-	prompts := compile.TestCases()
+	prompts := connect.TestCases()
 	prompts.Name = "SearchPrompts"
 	prompts.Schema = schema.MustNew(schema.Schema{
 		Name:   "prompt",
@@ -127,8 +129,8 @@ func ExampleTarget() {
 		Tags:   "Tags",
 	})
 	prompts.Fields = map[string]compile.Leaf{
-		"name": {FieldName: "name"},
-		"id":   {FieldName: "resourceID"},
+		"name": compile.StringCondition("name"),
+		"id":   compile.StringCondition("resourceID"),
 	}
 
 	q, err := prompts.Schema.Resolve(ast.Name("id").Equal("p-1"), schema.Options{})
@@ -136,7 +138,7 @@ func ExampleTarget() {
 		fmt.Println(err)
 		return
 	}
-	request, err := compile.SearchTestCases(q, prompts)
+	request, err := compile.Compile(q, prompts)
 	body, _ := json.Marshal(request)
 	fmt.Println(string(body), err)
 	// Output:
@@ -156,13 +158,13 @@ func ExamplePlan() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{})
+	plan, err := compile.Plan(q, connect.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, r := range plan.Requests {
-		body, _ := json.Marshal(r.SearchTestCasesRequest)
+		body, _ := json.Marshal(r.Request)
 		fmt.Println(string(body))
 		if r.Residual != nil {
 			fmt.Println("and check:", r.Residual)
@@ -187,7 +189,7 @@ func ExampleSearchPlan_Explain() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{})
+	plan, err := compile.Plan(q, connect.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -11,6 +11,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
 func TestExplain(t *testing.T) {
@@ -117,7 +119,7 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			target := compile.TestCases()
+			target := connect.TestCases()
 			if test.change != nil {
 				test.change(&target)
 			}
@@ -128,14 +130,14 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 	}
 
 	t.Run("built in Go", func(t *testing.T) {
-		plan, err := compile.Plan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, "1 request\n  1. name = a\n  then check what it finds: tag:b != 1\n"+
 			"checked after the requests:\n  tag:b != 1\n    SearchTestCases has no not for tag:b\n", plan.Explain().String())
 	})
 
 	t.Run("not proved", func(t *testing.T) {
-		plan, err := compile.Plan(parse(t, strings.Join(crown, " or ")), compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(parse(t, strings.Join(crown, " or ")), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, compile.Unproved, plan.Minimal)
 		text := plan.Explain().String()
@@ -145,7 +147,7 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 	})
 
 	t.Run("JSON", func(t *testing.T) {
-		plan, err := compile.Plan(parse(t, "name $= aa or tag:b=1"), compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(parse(t, "name $= aa or tag:b=1"), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		body, err := json.Marshal(plan.Explain())
 		require.NoError(t, err)
@@ -160,17 +162,17 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 // TestPlan_options holds what options refuse to the code and the place.
 func TestPlan_options(t *testing.T) {
 	exact := compile.PlanOptions{Exact: true}
-	_, err := compile.Plan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), compile.TestCases(), exact)
+	_, err := compile.Plan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), connect.TestCases(), exact)
 	require.ErrorIs(t, err, ast.Inexact)
 	assert.Equal(t, []string{
 		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or allow a residual",
 		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or allow a residual",
 	}, describe("name = a and id = 1 or tag:b=1 and id != 2", err.(ast.Diagnostics)))
 
-	_, err = compile.Plan(parse(t, "name = a"), compile.QSession(), exact)
+	_, err = compile.Plan(parse(t, "name = a"), qconnect.Session(), exact)
 	assert.ErrorContains(t, err, "there are no plans for a session's tagFilter")
 
-	plan, err := compile.Plan(parse(t, "name = a or tag:b=1"), compile.TestCases(), exact)
+	plan, err := compile.Plan(parse(t, "name = a or tag:b=1"), connect.TestCases(), exact)
 	require.NoError(t, err)
 	assert.Nil(t, plan.Residual)
 	byValue, err := json.Marshal(*plan)

@@ -11,13 +11,16 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // ignoringCase is the target whose service ignores the case of the text of fields.
 func ignoringCase() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.ServiceFoldsCase = true
 	return t
 }
@@ -48,7 +51,7 @@ func TestSearchTestCases_fold(t *testing.T) {
 	)
 
 	t.Run("a service that minds case", func(t *testing.T) {
-		run(t, searchTestCases, compile.TestCases(), []compileTest{
+		run(t, searchTestCases, connect.TestCases(), []compileTest{
 			{query: `name = smoke i`, errors: []string{"inexpressible [name = smoke i] " + minds}},
 			{query: `tag:k = b and not not name ^= smoke i`, errors: []string{"inexpressible [name ^= smoke i] " + minds}},
 			{query: `name in (smoke, load) i`, errors: []string{"inexpressible [name in] " + minds}},
@@ -130,7 +133,7 @@ func TestSearchTestCases_fold(t *testing.T) {
 		})
 	})
 
-	for name, target := range map[string]compile.Target{"mind": compile.TestCases(), "ignore": ignoringCase()} {
+	for name, target := range map[string]compile.Target{"mind": connect.TestCases(), "ignore": ignoringCase()} {
 		t.Run("tags, where fields "+name+" case", func(t *testing.T) {
 			run(t, searchTestCases, target, []compileTest{
 				{query: `tag:k = B`, json: tag("k", "B")},
@@ -162,7 +165,7 @@ func TestSearchTestCases_fold(t *testing.T) {
 	}
 
 	t.Run("a session", func(t *testing.T) {
-		run(t, tagFilter, compile.QSession(), []compileTest{
+		run(t, tagFilter, qconnect.Session(), []compileTest{
 			{query: `tag:k = "12" i and tag:j in (a, B)`, json: `{"orConditions":[{"andConditions":[{"key":"k","value":"12"},{"key":"j","value":"a"}]},{"andConditions":[{"key":"k","value":"12"},{"key":"j","value":"B"}]}]}`},
 			{query: `tag:k = b i or name = b i`, errors: []string{
 				"inexpressible [tag:k = b i] a session's tagFilter minds the case of tag:k; name the values that are wanted, with = or in",
@@ -180,7 +183,7 @@ func TestSearchTestCases_fold(t *testing.T) {
 // the query has one. Two conditions that differ in the i alone are never taken for
 // one.
 func TestPlan_fold(t *testing.T) {
-	minds, ignores := compile.TestCases(), ignoringCase()
+	minds, ignores := connect.TestCases(), ignoringCase()
 	for _, test := range []struct {
 		query   string
 		target  compile.Target
@@ -258,7 +261,7 @@ func TestPlan_fold(t *testing.T) {
 			assert.Equal(t, test.finds, textOf(plan.Requests[0].Query))
 			assert.Equal(t, test.checked, textOf(plan.Residual))
 			holdsToRecords(t, q, test.target, plan)
-			r, err := compile.SearchTestCases(q, test.target)
+			r, err := compile.Compile(q, test.target)
 			if err == nil && test.checked != "" {
 				assert.ErrorIs(t, r.Warnings, ast.ContainsLength, "one request says it, though the results may be invalid")
 			} else {
@@ -288,14 +291,14 @@ func TestPlan_foldCaselessPart(t *testing.T) {
 		`name $= "smoke 2026-01" i`: `name *= " 2026-01"`,
 	} {
 		q := parse(t, query)
-		plan, err := compile.Plan(q, compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(q, connect.TestCases(), compile.PlanOptions{})
 		if !assert.NoError(t, err, query) {
 			continue
 		}
 		require.Len(t, plan.Requests, 1, query)
 		assert.Equal(t, want, textOf(plan.Requests[0].Query), query)
 		assert.True(t, ast.Equal(q.Expr(), plan.Residual.Expr()), "%s: %v", query, plan.Residual)
-		holdsToRecords(t, q, compile.TestCases(), plan)
+		holdsToRecords(t, q, connect.TestCases(), plan)
 	}
 }
 
@@ -310,7 +313,7 @@ func TestPlan_foldCaseOption(t *testing.T) {
 	})
 	q, err := schema.TestCase().Resolve(x, schema.Options{FoldCase: true})
 	require.NoError(t, err)
-	for _, target := range []compile.Target{compile.TestCases(), ignoringCase()} {
+	for _, target := range []compile.Target{connect.TestCases(), ignoringCase()} {
 		want, err := compile.Plan(written, target, compile.PlanOptions{})
 		require.NoError(t, err)
 		got, err := compile.Plan(q, target, compile.PlanOptions{})
@@ -318,7 +321,7 @@ func TestPlan_foldCaseOption(t *testing.T) {
 		assert.Equal(t, encode(t, want), encode(t, got))
 		assert.Contains(t, encode(t, got), `dd i`, "what is left to check")
 	}
-	_, err = compile.SearchTestCases(q, compile.TestCases())
+	_, err = compile.Compile(q, connect.TestCases())
 	require.ErrorIs(t, err, ast.Inexpressible)
 	assert.Contains(t, err.(ast.Diagnostics)[0].Message, "may mind the case of name")
 }
@@ -337,13 +340,13 @@ func TestPlan_foldTwoRequests(t *testing.T) {
 		{"name = a and tag:k = 1 or name = a i and tag:j = 1", ignoringCase(), [][2]string{
 			{"name = a i and (tag:k = 1 or tag:j = 1)", "name = a or tag:j = 1"},
 		}},
-		{"name = a or name = b i and tag:j = 1", compile.TestCases(), [][2]string{
+		{"name = a or name = b i and tag:j = 1", connect.TestCases(), [][2]string{
 			{"name = a", ""}, {"tag:j = 1", "name = b i"},
 		}},
-		{"name = a or name = a i and tag:j = 1", compile.TestCases(), [][2]string{
+		{"name = a or name = a i and tag:j = 1", connect.TestCases(), [][2]string{
 			{"name = a", ""}, {"tag:j = 1", "name = a i"},
 		}},
-		{"tag:k = a i and name = x or tag:k = a", compile.TestCases(), [][2]string{
+		{"tag:k = a i and name = x or tag:k = a", connect.TestCases(), [][2]string{
 			{"name = x", "tag:k = a i"}, {"tag:k = a", ""},
 		}},
 	} {
@@ -369,7 +372,7 @@ func TestPlan_foldTwoRequests(t *testing.T) {
 func TestPlan_foldDiagnostics(t *testing.T) {
 	const both = "; join them with or if one of them is enough"
 	const minds = "SearchTestCases may mind the case of name, and would then find too little"
-	minding, ignoring := compile.TestCases(), ignoringCase()
+	minding, ignoring := connect.TestCases(), ignoringCase()
 	for _, test := range []struct {
 		query    string
 		target   compile.Target
@@ -462,7 +465,7 @@ func TestPlan_foldContradictions(t *testing.T) {
 		if folded(q.Expr()) > 0 {
 			withFold++
 		}
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.ServiceFoldsCase = g.IntN(2) == 0
 		plan, err := compile.Plan(q, target, compile.PlanOptions{})
 		require.NoError(t, err, "%v", q)
@@ -505,10 +508,10 @@ func TestDecodeSearch_fold(t *testing.T) {
 		target compile.Target
 		want   string
 	}{
-		{compile.TestCases(), `(name in (a, B, 1) or name *= "" or status = SAVED) and tag:k = b`},
+		{connect.TestCases(), `(name in (a, B, 1) or name *= "" or status = SAVED) and tag:k = b`},
 		{ignoringCase(), `(name in (a, B, 1) i or name *= "" or status = SAVED) and tag:k = b`},
 	} {
-		q, err := compile.DecodeSearch([]byte(document), test.target, compile.DecodeOptions{})
+		q, err := decompile.Decode([]byte(document), test.target, ast.Limits{})
 		require.NoError(t, err)
 		assert.Equal(t, test.want, q.String())
 		for c := range ast.Comparisons(q.Expr()) {

@@ -3,6 +3,7 @@ package compile_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -62,6 +64,15 @@ func folded(x ast.Expr) (n int) {
 	return n
 }
 
+// searchOf returns the target of a search for records of the schema, which sends of its
+// fields what SearchTestCases does.
+func searchOf(s *schema.Schema) compile.Target {
+	t := connect.TestCases()
+	t.Schema = s
+	maps.DeleteFunc(t.Fields, func(name string, _ compile.Leaf) bool { return s.Lookup(name) < 0 })
+	return t
+}
+
 // describe returns a line for each diagnostic: its code, the text of the query
 // that it points at, and what it says.
 func describe(query string, ds ast.Diagnostics) []string {
@@ -87,7 +98,7 @@ type compileTest struct {
 }
 
 func searchTestCases(q *schema.Resolved, t compile.Target) (any, ast.Diagnostics, error) {
-	r, err := compile.SearchTestCases(q, t)
+	r, err := compile.Compile(q, t)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -95,11 +106,11 @@ func searchTestCases(q *schema.Resolved, t compile.Target) (any, ast.Diagnostics
 }
 
 func tagFilter(q *schema.Resolved, t compile.Target) (any, ast.Diagnostics, error) {
-	f, err := compile.TagFilter(q, t)
+	f, err := compile.Compile(q, t)
 	if err != nil {
 		return nil, nil, err
 	}
-	return f, f.Warnings, nil
+	return f.Member("tagFilter"), f.Warnings, nil
 }
 
 func run(

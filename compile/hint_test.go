@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/schema"
@@ -25,14 +26,14 @@ func TestHint(t *testing.T) {
 
 func testHint(t *testing.T, folds bool) {
 	s := schema.TestCase()
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.ServiceFoldsCase = folds
 	quoted := regexp.MustCompile("one for `([^`]*)`")
 	r := rand.New(rand.NewSource(1))
 	hints, telling, withFold := 0, 0, 0
 	for range 20_000 {
 		x := resolve(t, mixed(r, 3, folds))
-		_, err := compile.SearchTestCases(x, target)
+		_, err := compile.Compile(x, target)
 		var ds ast.Diagnostics
 		if !errors.As(err, &ds) || len(ds) != 1 || strings.Contains(ds[0].Hint, "[...]") ||
 			strings.HasSuffix(ds[0].Hint, " more") || strings.Contains(ds[0].Hint, "a check of") {
@@ -49,7 +50,7 @@ func testHint(t *testing.T, folds bool) {
 		var parts []*eval.Program[*eval.Record]
 		for _, f := range found {
 			part := parse(t, f[1])
-			_, err = compile.SearchTestCases(part, target)
+			_, err = compile.Compile(part, target)
 			require.NoError(t, err, "%s for %s", ds[0].Hint, x)
 			parts = append(parts, eval.Compile(part))
 		}

@@ -99,7 +99,7 @@ func times(a, b int64) int64 {
 // tooManyTagConditions reports a filter, at the tags it comes from, with n of them.
 func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 	hint := "split the query into several requests, or set a higher limit"
-	if c.tagsOnly {
+	if c.tagsOnly() {
 		hint = "ask for fewer tags, or set a higher limit"
 	}
 	c.fail(ast.Diagnostic{

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -24,9 +23,10 @@ import (
 //
 // As JSON a plan is
 //
-//	{"requests": [{"SearchFilter": …, "SearchCriteria": …, "residual": "…"}], "residual": "…", "minimal": "bound"}
+//	{"target": "test-cases", "requests": [{"request": {…}, "residual": "…"}], "residual": "…", "minimal": "bound"}
 //
-// where requests is always there and residuals are query text.
+// where requests is always there, each request can be sent as it stands, and residuals
+// are query text.
 type SearchPlan struct {
 	// Requests is empty if no record can be selected.
 	Requests []PlannedRequest
@@ -55,6 +55,7 @@ type SearchPlan struct {
 	// meet, FullScan for a scan that was allowed.
 	Warnings ast.Diagnostics
 
+	target  string   // its name
 	query   ast.Expr // what was planned, in normal form
 	local   []local
 	fooling []ast.Expr
@@ -62,8 +63,8 @@ type SearchPlan struct {
 
 // A PlannedRequest is one request of a plan.
 type PlannedRequest struct {
-	// The request: as JSON the body of a call, but for its InstanceId.
-	connect.SearchTestCasesRequest
+	// The request: as JSON the body of a call, but for what Set is to set.
+	Request
 
 	// Query is what the request finds: the empty query if that is every record.
 	Query *schema.Resolved
@@ -127,16 +128,16 @@ const DefaultRequests = 100
 // says so by Unproved.
 //
 // The error is ast.Diagnostics: FullScan, Inexact, TooManyRequests, and
-// TooManyTerms for tags that multiply out to too many rows. A target of another
-// Dialect, or with another Schema than the query's, is a mistake in Go code, and a
+// TooManyTerms for tags that multiply out to too many rows. A target without
+// Criteria, or with another Schema than the query's, is a mistake in Go code, and a
 // plain error.
 func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
-	if t.Dialect != Search {
-		return nil, fmt.Errorf("compile: there are no plans for %s", t.Name)
-	}
 	c, err := newCompiler(q, t)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case c.tagsOnly():
+		return nil, fmt.Errorf("compile: there are no plans for %s", t.Operation)
 	}
 	p := newPlanner(c, o)
 	x := p.normal(q)
@@ -148,7 +149,7 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	tidied := make(map[ast.Expr]*schema.Resolved) // the residuals, of which many may be the same
 	for i, r := range requests {
 		asked := r.query()
-		plan.Requests[i] = PlannedRequest{SearchTestCasesRequest: p.request(r), Query: q.With(tidy(asked)), asked: asked}
+		plan.Requests[i] = PlannedRequest{Request: *p.request(r), Query: q.With(tidy(asked)), asked: asked}
 		if r.residual == nil {
 			continue
 		}
@@ -159,7 +160,7 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	}
 	plan.hoist()
 	plan.Warnings = p.warnings.Diagnostics()
-	plan.query, plan.local = x, p.local
+	plan.target, plan.query, plan.local = t.Name, x, p.local
 	for _, point := range p.fooling {
 		plan.fooling = append(plan.fooling, and(point.c.expr(), point.t.expr()))
 	}
@@ -191,18 +192,19 @@ func (p SearchPlan) MarshalJSON() ([]byte, error) {
 		requests = []PlannedRequest{}
 	}
 	return marshal(struct {
+		Target   string           `json:"target"`
 		Requests []PlannedRequest `json:"requests"`
 		Residual string           `json:"residual,omitempty"`
 		Minimal  Minimality       `json:"minimal"`
-	}{requests, textOf(p.Residual), p.Minimal})
+	}{p.target, requests, textOf(p.Residual), p.Minimal})
 }
 
-// MarshalJSON returns the request's body with its residual as one more member.
+// MarshalJSON returns the request as the comment of SearchPlan shows it.
 func (r PlannedRequest) MarshalJSON() ([]byte, error) {
 	return marshal(struct {
-		connect.SearchTestCasesRequest
-		Residual string `json:"residual,omitempty"`
-	}{r.SearchTestCasesRequest, textOf(r.Residual)})
+		Request  Request `json:"request"`
+		Residual string  `json:"residual,omitempty"`
+	}{r.Request, textOf(r.Residual)})
 }
 
 // marshal leaves < and > as they are, which residuals have. An encoder that

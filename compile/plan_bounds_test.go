@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -31,13 +32,13 @@ func list(n int, by, format string) string {
 // manyEnums is a target with fields e0, e1 and so on that all records have one of
 // three values of.
 func manyEnums(n int) compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	s := schema.Schema{Name: "item", Fields: []schema.Field{{Name: "name", Always: true}, {Name: "description"}}, Tags: "tags"}
-	t.Fields = map[string]compile.Leaf{"name": {FieldName: "name"}, "description": {FieldName: "description"}}
+	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("name"), "description": compile.StringCondition("description")}
 	for i := range n {
 		name := fmt.Sprintf("e%d", i)
 		s.Fields = append(s.Fields, schema.Field{Name: name, Kind: schema.Enum, Values: []string{"red", "green", "blue"}, Always: true})
-		t.Fields[name] = compile.Leaf{FieldName: name}
+		t.Fields[name] = compile.StringCondition(name)
 	}
 	t.Schema = schema.MustNew(s)
 	return t
@@ -69,7 +70,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 	witness(ast.Negate(x.Expr()))
 	bodies := make([]*wire.Program, len(plan.Requests))
 	for i, r := range plan.Requests {
-		body, err := json.Marshal(r.SearchTestCasesRequest)
+		body, err := json.Marshal(r.Request)
 		require.NoError(t, err)
 		bodies[i], err = wire.Search(body, options)
 		require.NoError(t, err, "%s", body)
@@ -88,7 +89,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 			switch key, isTag := strings.CutPrefix(name, ast.TagPrefix); {
 			case isTag:
 				found.Tags[key] = text
-			case leaf.Status:
+			case leaf.Form == compile.BareForm:
 				found.Status = text
 			case leaf.FieldName != "":
 				found.Fields[leaf.FieldName] = text
@@ -125,7 +126,7 @@ func TestPlan_bounds(t *testing.T) {
 	mixed := list(7, " and ", "(name *= na# or tag:ta#=1 or description *= da#)") // more rows than are looked into
 	deep := list(11, " and ", "(name *= na# or description *= da# and name *= nb#)")
 	depth := func(n int) compile.Target {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxDepth = n
 		return target
 	}
@@ -147,18 +148,18 @@ func TestPlan_bounds(t *testing.T) {
 		minimal  compile.Minimality
 		residual bool
 	}{
-		{"more rows than fit", strings.Join(grids, " or "), compile.TestCases(), 5, compile.Unproved, false},
+		{"more rows than fit", strings.Join(grids, " or "), connect.TestCases(), 5, compile.Unproved, false},
 		{"more rows than fit below an and", "status = SAVED and (" + strings.Join(grids, " or ") + ") and tag:a = 1",
-			compile.TestCases(), 0, compile.Unproved, false},
-		{"rows that fit once those that are there twice are dropped", list(5, " or ", "("+grids[0]+")"), compile.TestCases(), 1, compile.Bound, false},
+			connect.TestCases(), 0, compile.Unproved, false},
+		{"rows that fit once those that are there twice are dropped", list(5, " or ", "("+grids[0]+")"), connect.TestCases(), 1, compile.Bound, false},
 		{"tags that no request has room for in a large query", mixed + " and (tag:z = 1 or " + list(30, " and ", "tag:y#=1") + ")",
-			compile.TestCases(), 0, compile.Unproved, true},
+			connect.TestCases(), 0, compile.Unproved, true},
 		{"criteria that are too deep and too large", deep + " and tag:a = 1", depth(3), 1, compile.Bound, true},
 		{"criteria that are too deep and that nothing meets", mixed + " or tag:z = 1 and name = a and (name = b and status = SAVED or name = c and (status = SAVED or name *= d))",
 			depth(2), 0, compile.Unproved, false},
-		{"groups that are too many to compare", list(150, " or ", "name *= n# and tag:t#=1"), compile.TestCases(), 150, compile.Bound, false},
-		{"a search", crown(16, 3), compile.TestCases(), 14, compile.Searched, false},
-		{"a search that is given up", crown(24, 2), compile.TestCases(), 0, compile.Unproved, false},
+		{"groups that are too many to compare", list(150, " or ", "name *= n# and tag:t#=1"), connect.TestCases(), 150, compile.Bound, false},
+		{"a search", crown(16, 3), connect.TestCases(), 14, compile.Searched, false},
+		{"a search that is given up", crown(24, 2), connect.TestCases(), 0, compile.Unproved, false},
 		{"enums that are too many to decide", "tag:t2=1 or description *= c1 and tag:t3=1 or description *= c1 and tag:t4=1 or description *= c3 and tag:t1=1 or " +
 			"description *= c3 and tag:t4=1 or description *= c1 and name *= c4 and tag:t1=1 or " + list(10, " or ", "e# = red and tag:e#=1"),
 			manyEnums(10), 0, compile.Unproved, false},
@@ -208,7 +209,7 @@ func crown(n, in int) string {
 // TestPlan_boundsOfScans has queries whose requests would list every record for
 // one of the planner's bounds.
 func TestPlan_boundsOfScans(t *testing.T) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.MaxDepth = 1
 	x := parse(t, list(11, " and ", "(name *= na# or description *= da#)"))
 	_, err := compile.Plan(x, target, compile.PlanOptions{})
@@ -228,7 +229,7 @@ func TestPlan_boundsOfContradictions(t *testing.T) {
 		{"more rows than are looked into", list(7, " and ", "(name *= na# or tag:ta#=1 or description *= da#)") + " and (name = a or name = b) and (name = c or name = d)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plan, err := compile.Plan(parse(t, test.query), compile.TestCases(), compile.PlanOptions{})
+			plan, err := compile.Plan(parse(t, test.query), connect.TestCases(), compile.PlanOptions{})
 			require.NoError(t, err)
 			assert.Empty(t, plan.Requests)
 			assert.False(t, plan.Scan)
@@ -238,7 +239,7 @@ func TestPlan_boundsOfContradictions(t *testing.T) {
 }
 
 func TestSearchPlan_MarshalJSON_zero(t *testing.T) {
-	assert.JSONEq(t, `{"requests": [], "minimal": ""}`, encode(t, compile.SearchPlan{}))
+	assert.JSONEq(t, `{"target": "", "requests": [], "minimal": ""}`, encode(t, compile.SearchPlan{}))
 }
 
 // TestPlan_times checks that times are told apart by their instants, however they
@@ -250,7 +251,7 @@ func TestPlan_times(t *testing.T) {
 		"name = a and modified > 2026-01-31 and not modified > 2026-01-31T01:00:00+01:00":          "",
 	} {
 		x := parse(t, query)
-		plan, err := compile.Plan(x, compile.TestCases(), compile.PlanOptions{})
+		plan, err := compile.Plan(x, connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err, query)
 		if want == "" {
 			assert.Empty(t, plan.Requests, query)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/schema"
@@ -19,7 +20,7 @@ import (
 // tickets have an enum that each record has one of three values of, and one that
 // a record may lack, both sent as strings. Fields of other kinds are not sent.
 func tickets() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.Schema = schema.MustNew(schema.Schema{
 		Name: "ticket",
 		Fields: []schema.Field{
@@ -34,7 +35,7 @@ func tickets() compile.Target {
 		},
 		Tags: "tags",
 	})
-	t.Fields = map[string]compile.Leaf{"name": {FieldName: "name"}, "color": {FieldName: "color"}, "size": {FieldName: "size"}}
+	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("name"), "color": compile.StringCondition("color"), "size": compile.StringCondition("size")}
 	return t
 }
 
@@ -139,7 +140,7 @@ func testPlanEnums(t *testing.T, folds bool) {
 		require.NoError(t, err, "%v", x)
 		bodies := make([]*wire.Program, len(plan.Requests))
 		for i, r := range plan.Requests {
-			body, err := json.Marshal(r.SearchTestCasesRequest)
+			body, err := json.Marshal(r.Request)
 			require.NoError(t, err)
 			bodies[i], err = wire.Search(body, wire.Options{Strict: true, FieldNames: names, FoldCase: folds})
 			require.NoError(t, err, "%v\n%s", x, body)
@@ -200,10 +201,9 @@ func TestPlan_manyValues(t *testing.T) {
 	for i := range values {
 		values[i] = "v" + fmt.Sprint(i)
 	}
-	target := compile.TestCases()
-	target.Schema = schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
+	target := searchOf(schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
 		{Name: "name", Always: true}, {Name: "status", Kind: schema.Enum, Values: values, Always: true},
-	}})
+	}}))
 	x := ast.Any(ast.Name("status").NotEqual("v0"), ast.Name("status").NotEqual("v1"))
 	_, err := compile.Plan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	assert.ErrorIs(t, err, ast.FullScan)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -337,7 +338,7 @@ func TestPlanFewest(t *testing.T) {
 }
 
 func testPlanFewest(t *testing.T, folds bool) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.ServiceFoldsCase = folds
 	atoms, world := atoms(3, 3, folds)
 	all := functions(atoms, 6)
@@ -413,7 +414,7 @@ func TestPlanFewest_larger(t *testing.T) {
 	} {
 		eachService(t, test.name, func(t *testing.T, folds bool) {
 			g := generator{rand.New(rand.NewPCG(7, 8)), folds}
-			target := compile.TestCases()
+			target := connect.TestCases()
 			target.ServiceFoldsCase = folds
 			list, world := atoms(test.criteria, test.tags, folds)
 			var n tally
@@ -485,7 +486,7 @@ func TestPlanFewest_domain(t *testing.T) {
 			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags),
 			func(t *compile.Target) { t.ServiceFoldsCase, t.Tags.KeyOnly = true, true }, casedAtoms, true},
 	} {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		if test.change != nil {
 			test.change(&target)
 		}
@@ -557,7 +558,7 @@ func TestPlanFewest_shapes(t *testing.T) {
 	}
 	for _, test := range shapes {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := compile.Plan(parse(t, test.query), compile.TestCases(), compile.PlanOptions{})
+			p, err := compile.Plan(parse(t, test.query), connect.TestCases(), compile.PlanOptions{})
 			require.NoError(t, err)
 			t.Logf("%d requests, minimal by %s", len(p.Requests), p.Minimal)
 			assert.Equal(t, test.fewest, len(p.Requests))

@@ -21,6 +21,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
@@ -190,7 +191,7 @@ func (a *answer) rules() error {
 			return errors.New("a request and the plan have a residual")
 		}
 		rest = rest || r.Residual != nil
-		if (r.SearchFilter == nil && r.SearchCriteria == nil) != (p.Scan && len(p.Requests) == 1) {
+		if (r.Member("SearchFilter") == nil && r.Member("SearchCriteria") == nil) != (p.Scan && len(p.Requests) == 1) {
 			return errors.New("a request lists every record, or Scan says so and none does")
 		}
 	}
@@ -396,7 +397,7 @@ func (g generator) recordMap(hasStatus bool) map[string]any {
 
 // targetOf returns a target with random assumptions.
 func (g generator) targetOf() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.Schema = everyKind
 	t.ServiceFoldsCase = g.IntN(3) == 0
 	if g.IntN(2) == 0 {
@@ -1062,7 +1063,7 @@ func BenchmarkPlanWorst(b *testing.B) {
 			var p *compile.SearchPlan
 			var err error
 			for b.Loop() {
-				p, err = compile.Plan(x, compile.TestCases(), compile.PlanOptions{AllowScan: true})
+				p, err = compile.Plan(x, connect.TestCases(), compile.PlanOptions{AllowScan: true})
 			}
 			if err == nil {
 				b.ReportMetric(float64(len(p.Requests)), "requests")

@@ -16,7 +16,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -349,7 +351,7 @@ func eachService(t *testing.T, name string, f func(t *testing.T, folds bool)) {
 func TestMeaning(t *testing.T) {
 	type finder = func(*testing.T, any, record) bool
 	searches := func(folds bool) func(q *schema.Resolved) (any, finder, error) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxTagConditions = compile.Unlimited
 		target.ServiceFoldsCase = folds
 		return func(q *schema.Resolved) (any, finder, error) {
@@ -358,7 +360,7 @@ func TestMeaning(t *testing.T) {
 		}
 	}
 	sessions := func(folds bool) func(q *schema.Resolved) (any, finder, error) {
-		target := compile.QSession()
+		target := qconnect.Session()
 		target.ServiceFoldsCase = folds // which is about fields alone
 		return func(q *schema.Resolved) (any, finder, error) {
 			result, _, err := tagFilter(q, target)
@@ -478,12 +480,12 @@ func TestMinimal(t *testing.T) {
 	several, impossible := 0, 0
 	for range queries {
 		x := resolve(t, g.tree(3, func() ast.Expr { return g.tag(true) }))
-		f, err := compile.TagFilter(x, compile.QSession())
+		f, err := compile.Compile(x, qconnect.Session())
 		if errors.Is(err, ast.TooManyTerms) {
 			continue
 		}
 		require.NoError(t, err)
-		rows, n := rowsOf(decode(t, f))
+		rows, n := rowsOf(decode(t, f.Member("tagFilter")))
 		if n > 0 {
 			impossible++
 			require.Len(t, rows, n, "%v", x)
@@ -550,10 +552,18 @@ func TestAgainstPairs(t *testing.T) {
 				absorbed++
 			}
 		}
-		f, err := compile.TagFilter(resolve(t, ast.Any(terms[0], terms[1:]...)), compile.QSession())
+		f, err := compile.Compile(resolve(t, ast.Any(terms[0], terms[1:]...)), qconnect.Session())
 		require.NoError(t, err)
+		type tag struct{ Key string }
+		var filter struct {
+			OrConditions []struct {
+				TagCondition  *tag
+				AndConditions []tag
+			}
+		}
+		require.NoError(t, json.Unmarshal(f.Member("tagFilter"), &filter))
 		var got []string
-		for _, or := range f.OrConditions {
+		for _, or := range filter.OrConditions {
 			var keys []string
 			if or.TagCondition != nil {
 				keys = append(keys, or.TagCondition.Key)

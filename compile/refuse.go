@@ -2,9 +2,6 @@ package compile
 
 import (
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -33,7 +30,7 @@ func (c *compiler) checkBelow(x, parent, root ast.Expr) {
 			c.checkBelow(t, x, root)
 		}
 	case *ast.Or:
-		if !c.tagsOnly && c.side(x) == onBoth {
+		if !c.tagsOnly() && c.side(x) == onBoth {
 			c.mixedOr(x, root)
 		}
 		for _, t := range x.Terms {
@@ -71,9 +68,9 @@ type refusal struct {
 
 // field looks at a literal on a field.
 func (r refusal) field() {
-	leaf, ok := r.target.leaf(r.x.Field)
-	if !ok || r.tagsOnly {
-		r.refuse(r.x.Field.At, r.target.Name+" has no condition on "+r.x.Field.Name, r.without())
+	leaf, ok := r.target.Leaf(r.x.Field.Name)
+	if !ok || r.tagsOnly() {
+		r.refuse(r.x.Field.At, r.target.Operation+" has no condition on "+r.x.Field.Name, r.without())
 		return
 	}
 	field := r.target.field(r.x.Field)
@@ -84,18 +81,18 @@ func (r refusal) field() {
 		if field.Kind == schema.Enum && field.Always && r.x.Op == ast.OpEqual {
 			hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
 		}
-		r.refuse(r.place(), r.target.Name+" has no not for "+field.Name, hint)
+		r.refuse(r.place(), r.target.Operation+" has no not for "+field.Name, hint)
 	case r.x.Fold && !r.target.ServiceFoldsCase:
-		r.refuse(r.place(), r.target.Name+" may mind the case of "+field.Name+", and would then find too little",
+		r.refuse(r.place(), r.target.Operation+" may mind the case of "+field.Name+", and would then find too little",
 			"compare with case, or plan the query")
 	case vacuous(r.x) && field.Always:
 		r.refuse(r.place(), "every "+r.target.Schema.Name+" has "+field.Name+", so this selects all of them", r.leaveOut())
 	case vacuous(r.x):
-		r.refuse(r.place(), r.target.Name+" cannot ask whether "+field.Name+" exists", r.without())
-	case leaf.Status && r.x.Op != ast.OpEqual, !leaf.Status && !compares:
-		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
+		r.refuse(r.place(), r.target.Operation+" cannot ask whether "+field.Name+" exists", r.without())
+	case leaf.Form == BareForm && r.x.Op != ast.OpEqual, leaf.Form != BareForm && !compares:
+		r.refuse(r.place(), r.target.Operation+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
 	case field.Kind == schema.Text && !r.x.Fold && r.asServed(r.x).Fold:
-		r.refuse(r.place(), r.target.Name+" also finds "+field.Name+" in another case",
+		r.refuse(r.place(), r.target.Operation+" also finds "+field.Name+" in another case",
 			"end the condition in i to compare without case, or plan the query")
 	}
 }
@@ -105,62 +102,22 @@ func (r refusal) tag() {
 	name := fieldOf(r.x)
 	switch {
 	case r.negated:
-		r.refuse(r.place(), r.target.Name+" has no not for "+name, r.without())
+		r.refuse(r.place(), r.target.Operation+" has no not for "+name, r.without())
 	case r.x.Op == ast.OpExists && !r.target.Tags.KeyOnly,
 		r.x.Op != ast.OpExists && r.x.Op != ast.OpEqual:
-		r.refuse(r.place(), r.target.Name+" has no "+r.x.Op.String()+" for "+name, r.weaker())
+		r.refuse(r.place(), r.target.Operation+" has no "+r.x.Op.String()+" for "+name, r.weaker())
 	case r.x.Fold && r.target.Tags.KeyOnly:
-		r.refuse(r.place(), r.target.Name+" minds the case of "+name, r.weaker())
+		r.refuse(r.place(), r.target.Operation+" minds the case of "+name, r.weaker())
 	case r.x.Fold:
-		r.refuse(r.place(), r.target.Name+" minds the case of "+name, "compare with case, or plan the query")
+		r.refuse(r.place(), r.target.Operation+" minds the case of "+name, "compare with case, or plan the query")
 	}
-	r.key()
-	r.value()
-}
-
-// key reports what is wrong with a tag's key.
-func (r refusal) key() {
-	rules, key := &r.target.Tags, r.x.Field.Name
-	if n := utf8.RuneCountInString(key); n > rules.MaxKey {
-		r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" has "+count(n, "character"),
-			"a key has at most "+number(rules.MaxKey))
+	for _, wrong := range r.target.Tags.Check(r.x) {
+		r.fail(wrong)
 	}
-	if rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
-		r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" begins with "+rules.Reserved,
-			"keys that begin so are the service's own")
-	}
-	if rules.KeyRunes == nil {
-		return
-	}
-	for _, c := range key {
-		if !unicode.In(c, rules.KeyRunes...) {
-			r.forbid(r.x.Field.At, "the tag key "+ast.Excerpt(key)+" has the character "+ast.Excerpt(string(c)),
-				"a key is made of "+rules.KeyRule)
-			return
-		}
-	}
-}
-
-// value reports what is wrong with a tag's value.
-func (r refusal) value() {
-	if r.x.Op != ast.OpEqual {
-		return
-	}
-	rules, value := &r.target.Tags, r.x.Values[0]
-	n := utf8.RuneCountInString(value.Text)
-	if n >= rules.MinValue && n <= rules.MaxValue {
-		return
-	}
-	r.forbid(value.At, "the value of "+fieldOf(r.x)+" has "+count(n, "character"),
-		"a value has "+number(rules.MinValue)+" to "+number(rules.MaxValue))
 }
 
 func (r refusal) refuse(at ast.Span, message, hint string) {
 	r.fail(ast.Diagnostic{Code: ast.Inexpressible, Span: at, Message: message, Hint: hint})
-}
-
-func (r refusal) forbid(at ast.Span, message, hint string) {
-	r.fail(ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint})
 }
 
 // place returns where the condition is written. A condition that comes from an
@@ -196,7 +153,7 @@ func isOneCondition(or *ast.Or) bool {
 // without says what to do about a condition that cannot be sent at all.
 func (r refusal) without() string {
 	switch {
-	case !r.tagsOnly:
+	case !r.tagsOnly():
 		return r.leaveOut() + ", and match what is found with the whole query"
 	case r.x.Field.Tag:
 		return "name the values that are wanted, with = or in"
@@ -218,7 +175,7 @@ func (r refusal) weaker() string {
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
 		y = r.asServed(r.x.Field.Contains(r.x.Values[0].Text))
 	}
-	if y == nil || r.tagsOnly {
+	if y == nil || r.tagsOnly() {
 		return r.without()
 	}
 	return ast.Clip(y) + " finds more: send it, and match what is found with the whole query"

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -66,7 +67,7 @@ func TestPlan_rows(t *testing.T) {
 
 // ofEveryKind is the target of test cases that have fields of every kind.
 func ofEveryKind() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.Schema = everyKind
 	return t
 }

@@ -13,6 +13,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -360,13 +363,13 @@ func TestSearchTestCases(t *testing.T) {
 			{query: "tag:AWS:x=1 and tag:aws=1", json: tags(`{"AndConditions":[{"TagKey":"AWS:x","TagValue":"1"},{"TagKey":"aws","TagValue":"1"}]}`)},
 		},
 	} {
-		t.Run(name, func(t *testing.T) { run(t, searchTestCases, compile.TestCases(), tests) })
+		t.Run(name, func(t *testing.T) { run(t, searchTestCases, connect.TestCases(), tests) })
 	}
 }
 
 func TestLimits(t *testing.T) {
 	t.Run("terms", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxTerms = 3
 		target.MaxTagConditions = compile.Unlimited
 		run(t, searchTestCases, target, []compileTest{
@@ -403,36 +406,36 @@ func TestLimits(t *testing.T) {
 			40: "more than a million million rows, and the limit is 10000",
 			80: "more than a million million rows, and the limit is 10000",
 		} {
-			_, err := compile.SearchTestCases(parse(t, product(n)), compile.TestCases())
+			_, err := compile.Compile(parse(t, product(n)), connect.TestCases())
 			require.ErrorIs(t, err, ast.TooManyTerms)
 			assert.ErrorContains(t, err, want)
 		}
-		_, err := compile.SearchTestCases(parse(t, product(13)), compile.TestCases())
+		_, err := compile.Compile(parse(t, product(13)), connect.TestCases())
 		require.ErrorIs(t, err, ast.TooManyTagConditions)
 	})
 
 	t.Run("terms are never unlimited", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxTerms = compile.Unlimited
-		_, err := compile.SearchTestCases(parse(t, product(40)), target)
+		_, err := compile.Compile(parse(t, product(40)), target)
 		require.ErrorIs(t, err, ast.TooManyTerms)
 	})
 
 	t.Run("conditions in the terms", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxTerms = 2
 		long := make([]string, 150)
 		for i := range long {
 			long[i] = fmt.Sprintf("tag:a%d=1", i)
 		}
 		query := "(tag:x=1 or tag:y=1) and " + strings.Join(long, " and ")
-		_, err := compile.SearchTestCases(parse(t, query), target)
+		_, err := compile.Compile(parse(t, query), target)
 		require.ErrorIs(t, err, ast.TooManyTerms)
 		assert.ErrorContains(t, err, "302 conditions, and the limit is 200")
 	})
 
 	t.Run("tag conditions", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxTagConditions = 3
 		run(t, searchTestCases, target, []compileTest{
 			{
@@ -471,16 +474,16 @@ func TestLimits(t *testing.T) {
 			}
 			return "tag:a in (" + strings.Join(list, ", ") + ")"
 		}
-		_, err := compile.SearchTestCases(parse(t, values(25)), compile.TestCases())
+		_, err := compile.Compile(parse(t, values(25)), connect.TestCases())
 		require.NoError(t, err)
-		_, err = compile.SearchTestCases(parse(t, values(26)), compile.TestCases())
+		_, err = compile.Compile(parse(t, values(26)), connect.TestCases())
 		require.ErrorIs(t, err, ast.TooManyTagConditions)
-		_, err = compile.TagFilter(parse(t, values(5000)), compile.QSession())
+		_, err = compile.Compile(parse(t, values(5000)), qconnect.Session())
 		require.NoError(t, err)
 	})
 
 	t.Run("depth", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.MaxDepth = 2
 		run(t, searchTestCases, target, []compileTest{
 			{query: `name = aa and status = SAVED and tag:a=1`, json: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}},"SearchCriteria":{"AndConditions":[` +
@@ -513,9 +516,9 @@ func TestLimits(t *testing.T) {
 			require.NoError(t, err)
 			return q
 		}
-		_, err := compile.SearchTestCases(query(100), compile.TestCases())
+		_, err := compile.Compile(query(100), connect.TestCases())
 		require.NoError(t, err)
-		_, err = compile.SearchTestCases(query(101), compile.TestCases())
+		_, err = compile.Compile(query(101), connect.TestCases())
 		require.ErrorIs(t, err, ast.TooDeep)
 	})
 
@@ -524,25 +527,17 @@ func TestLimits(t *testing.T) {
 		for i := range values {
 			values[i] = fmt.Sprint("v", i)
 		}
-		target := compile.TestCases()
-		target.Schema = schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
+		target := searchOf(schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
 			{Name: "status", Kind: schema.Enum, Values: values, Always: true},
-		}})
-		r, err := compile.SearchTestCases(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:998]...)), target)
+		}}))
+		r, err := compile.Compile(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:998]...)), target)
 		require.NoError(t, err)
 		body, err := json.Marshal(r)
 		require.NoError(t, err)
 		assert.JSONEq(t, `{"SearchCriteria":{"OrConditions":[{"StatusCondition":"v998"},{"StatusCondition":"v999"}]}}`, string(body))
-		r, err = compile.SearchTestCases(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:]...)), target)
+		r, err = compile.Compile(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:]...)), target)
 		require.NoError(t, err)
 		assert.ErrorIs(t, r.Warnings, ast.Contradiction)
-	})
-
-	t.Run("of another dialect", func(t *testing.T) {
-		_, err := compile.SearchTestCases(parse(t, "tag:a exists"), compile.QSession())
-		assert.EqualError(t, err, "compile: SearchTestCases does not make requests for a session's tagFilter")
-		_, err = compile.TagFilter(resolve(t, ast.Tag("cost center").Equal("")), compile.TestCases())
-		assert.EqualError(t, err, "compile: TagFilter does not make requests for SearchTestCases")
 	})
 
 	t.Run("requests that a hint counts", func(t *testing.T) {
@@ -550,9 +545,9 @@ func TestLimits(t *testing.T) {
 		for i := range parts {
 			parts[i] = fmt.Sprintf("name = aa%d and tag:a=%[1]d", i)
 		}
-		_, err := compile.SearchTestCases(parse(t, strings.Join(parts[1:], " or ")), compile.TestCases())
+		_, err := compile.Compile(parse(t, strings.Join(parts[1:], " or ")), connect.TestCases())
 		assert.ErrorContains(t, err, "a plan takes 100 requests")
-		_, err = compile.SearchTestCases(parse(t, strings.Join(parts, " or ")), compile.TestCases())
+		_, err = compile.Compile(parse(t, strings.Join(parts, " or ")), connect.TestCases())
 		assert.ErrorContains(t, err, "split the query into several")
 	})
 
@@ -562,7 +557,7 @@ func TestLimits(t *testing.T) {
 		for i := range terms {
 			terms[i] = fmt.Sprintf("(name = %s%d or tag:%s=1)", long, i, long)
 		}
-		_, err := compile.SearchTestCases(parse(t, strings.Join(terms, " and ")), compile.TestCases())
+		_, err := compile.Compile(parse(t, strings.Join(terms, " and ")), connect.TestCases())
 		var ds ast.Diagnostics
 		require.ErrorAs(t, err, &ds)
 		require.Len(t, ds, ast.MaxDiagnostics+1)
@@ -586,9 +581,9 @@ func TestTarget(t *testing.T) {
 		{
 			"fields and comparisons",
 			func(t *compile.Target) {
-				t.Fields["id"] = compile.Leaf{FieldName: "resourceID"}
-				t.Fields["type"] = compile.Leaf{FieldName: "entryPoint"}
-				t.Fields["modified"] = compile.Leaf{FieldName: "modified"}
+				t.Fields["id"] = compile.StringCondition("resourceID")
+				t.Fields["type"] = compile.StringCondition("entryPoint")
+				t.Fields["modified"] = compile.StringCondition("modified")
 				t.Fields["arn"] = compile.Leaf{}
 				delete(t.Fields, "description")
 				t.Comparisons[ast.OpHasSuffix] = "ENDS_WITH"
@@ -668,19 +663,19 @@ func TestTarget(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			target := compile.TestCases()
+			target := connect.TestCases()
 			test.change(&target)
 			run(t, searchTestCases, target, test.tests)
 		})
 	}
 
 	t.Run("enums of one and of three values", func(t *testing.T) {
-		target := compile.TestCases()
+		target := connect.TestCases()
 		target.Schema = schema.MustNew(schema.Schema{Name: "queue", Fields: []schema.Field{
 			{Name: "type", Kind: schema.Enum, Always: true, Values: []string{"STANDARD", "AGENT", "OTHER"}},
 			{Name: "kind", Kind: schema.Enum, Always: true, Values: []string{"ONLY"}},
 		}})
-		target.Fields = map[string]compile.Leaf{"type": {FieldName: "queueType"}, "kind": {FieldName: "kind"}}
+		target.Fields = map[string]compile.Leaf{"type": compile.StringCondition("queueType"), "kind": compile.StringCondition("kind")}
 		const agent = `{"StringCondition":{"FieldName":"queueType","Value":"AGENT","ComparisonType":"EXACT"}}`
 		const other = `{"StringCondition":{"FieldName":"queueType","Value":"OTHER","ComparisonType":"EXACT"}}`
 		run(t, searchTestCases, target, []compileTest{
@@ -695,10 +690,10 @@ func TestTarget(t *testing.T) {
 	t.Run("fields of kinds that are never sent", func(t *testing.T) {
 		target := ofEveryKind()
 		for _, name := range []string{"modified", "default", "version", "effective", "labels"} {
-			target.Fields[name] = compile.Leaf{FieldName: name}
+			target.Fields[name] = compile.StringCondition(name)
 		}
 		delete(target.Fields, "status")
-		target.Fields["enabled"] = compile.Leaf{Status: true}
+		target.Fields["enabled"] = compile.Bare("StatusCondition")
 		refused := func(field string) []string {
 			return []string{"inexpressible [" + field + "] SearchTestCases has no condition on " + field + "; leave it out, and match what is found with the whole query"}
 		}
@@ -712,23 +707,36 @@ func TestTarget(t *testing.T) {
 			{query: `labels = a`, errors: refused("labels")},
 			{query: `name = aa or name = aa and version = 1.0`, json: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`},
 		})
-		_, err := compile.DecodeSearch([]byte(`{"StringCondition":{"FieldName":"version","Value":"1","ComparisonType":"EXACT"}}`), target, compile.DecodeOptions{})
+		_, err := decompile.Decode([]byte(`{"StringCondition":{"FieldName":"version","Value":"1","ComparisonType":"EXACT"}}`), target, ast.Limits{})
 		assert.ErrorIs(t, err, ast.UnknownField)
-		_, err = compile.DecodeSearch([]byte(`{"StatusCondition":"true"}`), target, compile.DecodeOptions{})
+		_, err = decompile.Decode([]byte(`{"StatusCondition":"true"}`), target, ast.Limits{})
 		assert.ErrorIs(t, err, ast.UnknownMember)
 	})
 
-	t.Run("the zero Target", func(t *testing.T) {
-		_, err := compile.SearchTestCases(parse(t, "name = a"), compile.Target{Name: "it"})
-		assert.EqualError(t, err, "1:1: it has no condition on name; leave it out, and match what is found with the whole query")
+	t.Run("no target", func(t *testing.T) {
+		q := parse(t, "name = a")
+		for want, change := range map[string]func(*compile.Target){
+			"compile: the target has neither a filter nor criteria":                       func(t *compile.Target) { *t = compile.Target{} },
+			"compile: the target test-cases has no schema":                                func(t *compile.Target) { t.Schema = nil },
+			"compile: the target test-cases has no member TagFilter for Filter":           func(t *compile.Target) { t.Filter.Path = t.Filter.Path[1:] },
+			"compile: the target test-cases has no member Criteria for Criteria":          func(t *compile.Target) { c := *t.Criteria; c.Path = []string{"Criteria"}; t.Criteria = &c },
+			"compile: the target test-cases sends nome, which is no field of a test case": func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
+		} {
+			target := connect.TestCases()
+			change(&target)
+			_, err := compile.Compile(q, target)
+			assert.EqualError(t, err, want)
+			_, err = compile.Plan(q, target, compile.PlanOptions{})
+			assert.EqualError(t, err, want)
+		}
 	})
 
 	t.Run("values are the caller's own", func(t *testing.T) {
-		changed := compile.TestCases()
+		changed := connect.TestCases()
 		clear(changed.Fields)
 		clear(changed.Comparisons)
-		fresh := compile.TestCases()
-		assert.Len(t, fresh.Fields, len(maps.Clone(compile.TestCases().Fields)))
+		fresh := connect.TestCases()
+		assert.Len(t, fresh.Fields, len(maps.Clone(connect.TestCases().Fields)))
 		assert.NotEmpty(t, fresh.Fields)
 		assert.NotEmpty(t, fresh.Comparisons)
 	})
@@ -747,18 +755,15 @@ func TestAnotherSchema(t *testing.T) {
 	}{
 		{parseOf(t, prompts, "name = a"), schema.TestCase(), fmt.Sprintf(want, "prompt", "test case")},
 		{parseOf(t, prompts, "tag:a = 1"), schema.TestCase(), fmt.Sprintf(want, "prompt", "test case")},
-		{parseOf(t, prompts, "name = a"), nil, fmt.Sprintf(want, "prompt", "test case")},
 		{parse(t, "name = a"), prompts, fmt.Sprintf(want, "test case", "prompt")},
 		{parse(t, ""), prompts, fmt.Sprintf(want, "test case", "prompt")},
 		{nil, prompts, fmt.Sprintf(want, "test case", "prompt")},
 		{parse(t, "name = a"), &same, fmt.Sprintf(want, "test case", "test case")},
 		{parseOf(t, prompts, "name = a"), prompts, ""},
-		{parse(t, "name = a"), nil, ""},
-		{nil, nil, ""},
+		{nil, schema.TestCase(), ""},
 	} {
-		target := compile.TestCases()
-		target.Schema = test.schema
-		_, searchErr := compile.SearchTestCases(test.query, target)
+		target := searchOf(test.schema)
+		_, searchErr := compile.Compile(test.query, target)
 		_, planErr := compile.Plan(test.query, target, compile.PlanOptions{})
 		for _, err := range []error{searchErr, planErr} {
 			if test.want == "" {
@@ -771,28 +776,27 @@ func TestAnotherSchema(t *testing.T) {
 	}
 
 	for _, s := range []*schema.Schema{prompts, &same, schema.TestCase()} {
-		filter, err := compile.TagFilter(parseOf(t, s, "tag:a = B"), compile.QSession())
+		filter, err := compile.Compile(parseOf(t, s, "tag:a = B"), qconnect.Session())
 		require.NoError(t, err)
-		assert.JSONEq(t, `{"tagCondition":{"key":"a","value":"B"}}`, encode(t, filter))
-		_, err = compile.TagFilter(parseOf(t, s, "name = a"), compile.QSession())
+		assert.Equal(t, `{"tagFilter":{"tagCondition":{"key":"a","value":"B"}}}`, encode(t, filter))
+		_, err = compile.Compile(parseOf(t, s, "name = a"), qconnect.Session())
 		assert.EqualError(t, err, "1:1: a session's tagFilter has no condition on name; use tags alone, as in tag:team = billing")
 	}
-	q, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}`),
-		compile.Target{Schema: prompts, Fields: compile.TestCases().Fields, Comparisons: compile.TestCases().Comparisons}, compile.DecodeOptions{})
+	q, err := decompile.Decode([]byte(`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}`), searchOf(prompts), ast.Limits{})
 	require.NoError(t, err)
 	assert.Same(t, prompts, q.Schema())
 }
 
 // TestNilQuery: no query is the empty query of test cases.
 func TestNilQuery(t *testing.T) {
-	r, err := compile.SearchTestCases(nil, compile.TestCases())
+	r, err := compile.Compile(nil, connect.TestCases())
 	require.NoError(t, err)
 	assert.Equal(t, "{}", encode(t, r))
-	plan, err := compile.Plan(nil, compile.TestCases(), compile.PlanOptions{})
+	plan, err := compile.Plan(nil, connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.True(t, plan.Scan)
 	assert.Len(t, plan.Requests, 1)
-	_, err = compile.TagFilter(nil, compile.QSession())
+	_, err = compile.Compile(nil, qconnect.Session())
 	assert.ErrorIs(t, err, ast.EmptyFilter)
 }
 
@@ -803,7 +807,7 @@ func TestWithoutText(t *testing.T) {
 		ast.Any(ast.Name("name").Equal("c"), ast.Tag("k\u202e").Equal("1")),
 		ast.Tag("a").Equal("1"),
 	)
-	_, err := compile.SearchTestCases(resolve(t, x), compile.TestCases())
+	_, err := compile.Compile(resolve(t, x), connect.TestCases())
 	var ds ast.Diagnostics
 	require.ErrorAs(t, err, &ds)
 	require.Len(t, ds, 3)
@@ -813,11 +817,18 @@ func TestWithoutText(t *testing.T) {
 }
 
 func TestRequestJSON(t *testing.T) {
-	r, err := compile.SearchTestCases(parse(t, "name *= a"), compile.TestCases())
+	r, err := compile.Compile(parse(t, "name *= a"), connect.TestCases())
 	require.NoError(t, err)
 	require.NotEmpty(t, r.Warnings)
-	r.InstanceId = "12345678-1234-1234-1234-123456789012"
-	r.MaxResults = 100
+	before := *r
+	require.NoError(t, r.Set("MaxResults", 100))
+	require.NoError(t, r.Set("InstanceId", "12345678-1234-1234-1234-123456789012"))
+	assert.EqualError(t, r.Set("Instance", "a"), "compile: a request has no member Instance")
+	assert.Error(t, r.Set("NextToken", func() {}))
+	assert.Nil(t, before.Member("InstanceId"), "a copy stays as it was")
+	assert.Equal(t, "100", string(r.Member("MaxResults")))
+	assert.Nil(t, r.Member("NextToken"))
+	assert.Nil(t, new(compile.Request).Member("NextToken"))
 	body, err := json.Marshal(r)
 	require.NoError(t, err)
 	assert.Equal(t, `{"InstanceId":"12345678-1234-1234-1234-123456789012","MaxResults":100,`+
@@ -836,13 +847,13 @@ func TestTakenApart(t *testing.T) {
 		ast.Negate(nil),
 	} {
 		part := q.With(x)
-		_, searchErr := compile.SearchTestCases(part, compile.TestCases())
-		_, filterErr := compile.TagFilter(part, compile.QSession())
-		_, planErr := compile.Plan(part, compile.TestCases(), compile.PlanOptions{AllowScan: true})
+		_, searchErr := compile.Compile(part, connect.TestCases())
+		_, filterErr := compile.Compile(part, qconnect.Session())
+		_, planErr := compile.Plan(part, connect.TestCases(), compile.PlanOptions{AllowScan: true})
 		for _, err := range []error{searchErr, filterErr, planErr} {
 			assert.EqualError(t, err, "compile: the query has a field that its schema lacks, or an and or an or without terms", "%v", x)
 		}
 	}
-	_, err := compile.Plan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), compile.TestCases(), compile.PlanOptions{})
+	_, err := compile.Plan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), connect.TestCases(), compile.PlanOptions{})
 	assert.NoError(t, err)
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
 func TestTagFilter(t *testing.T) {
@@ -83,11 +83,11 @@ func TestTagFilter(t *testing.T) {
 			}},
 		},
 	} {
-		t.Run(name, func(t *testing.T) { run(t, tagFilter, compile.QSession(), tests) })
+		t.Run(name, func(t *testing.T) { run(t, tagFilter, qconnect.Session(), tests) })
 	}
 
 	t.Run("limits", func(t *testing.T) {
-		target := compile.QSession()
+		target := qconnect.Session()
 		target.MaxTerms, target.MaxTagConditions = 2, 1
 		run(t, tagFilter, target, []compileTest{
 			{query: `tag:a in (1, 2, 3)`, errors: []string{

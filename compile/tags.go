@@ -2,7 +2,6 @@ package compile
 
 import (
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile/connect"
 )
 
 // tagRows returns x, over tags, which check and checkTerms have passed, as an or
@@ -35,31 +34,4 @@ func (r *row) comparisons() []*ast.Comparison {
 		list[i] = l.x.(*ast.Comparison)
 	}
 	return list
-}
-
-// controlPlaneTagFilter returns an or of ands, of at least one condition, as
-// Connect has it.
-func controlPlaneTagFilter(rows [][]*ast.Comparison) *connect.ControlPlaneTagFilter {
-	list := make([][]connect.TagCondition, len(rows))
-	for i, row := range rows {
-		for _, x := range row {
-			list[i] = append(list[i], connect.TagCondition{TagKey: x.Field.Name, TagValue: tagValue(x)})
-		}
-	}
-	switch {
-	case len(list) > 1:
-		return &connect.ControlPlaneTagFilter{OrConditions: list}
-	case len(list[0]) > 1:
-		return &connect.ControlPlaneTagFilter{AndConditions: list[0]}
-	}
-	return &connect.ControlPlaneTagFilter{TagCondition: &list[0][0]}
-}
-
-// tagValue returns the value that a condition on a tag asks for, or nil if it
-// asks for the key alone.
-func tagValue(x *ast.Comparison) *string {
-	if x.Op == ast.OpExists {
-		return nil
-	}
-	return &x.Values[0].Text
 }

@@ -1,35 +1,43 @@
 package compile
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Target says what an operation can be asked and how it is spelled: data, of
-// which a user may copy and change a value that TestCases or QSession returns.
-// A number that is zero or negative stands for its default.
+// A Target says which records an operation finds, what it can be asked, and how that is
+// written: data, of which a user may copy and change a value of package connect or
+// qconnect. A number that is zero or negative stands for its default.
 type Target struct {
-	// Name is what messages call the target: SearchTestCases.
+	// Name is what plans and the command call the target: test-cases.
 	Name string
 
-	// Dialect is the form of the request, which one of this package's functions
-	// makes. The others refuse the target.
-	Dialect Dialect
+	// Operation is what messages call it: SearchTestCases.
+	Operation string
 
-	// Schema has the fields of the records that a Search finds: only a query that
-	// it has resolved can be sent. A Session takes a query of any records, and
-	// what it takes is decoded as one of these. Nil stands for schema.TestCase.
+	// Schema has the fields of the records: only a query that it has resolved
+	// can be sent. A target without Criteria takes a query of any records, and what
+	// it takes is decoded as one of these.
 	Schema *schema.Schema
+
+	// Members are those that a request may have, in the order in which they are
+	// written. All but those in which Filter and Criteria stand are the caller's.
+	Members []string
+
+	// Filter says how conditions on tags are written, and Criteria how those on
+	// fields are. Both must hold. A target without Criteria is tags alone: no
+	// record comes back, so that it has one request, and there is nothing to check.
+	Filter   TagFilter
+	Criteria *Criteria
 
 	// Fields says how each field is sent, by its name in the schema. A field
 	// that is not in it, and any that is neither a Text nor an Enum, cannot be
-	// asked for. The FieldName values of test cases are not documented: the
-	// defaults name and description are documented for its sibling searches.
+	// asked for.
 	Fields map[string]Leaf
 
 	// Comparisons has the ComparisonType of each operator that a string
@@ -66,7 +74,7 @@ type Target struct {
 
 	// MaxTagConditions is the most tag conditions in one request, by default
 	// 25: documented for one sibling search. Unlimited is the choice of
-	// QSession, for which none is documented.
+	// qconnect.Session, for which none is documented.
 	MaxTagConditions int
 
 	// MaxDepth is how many criteria may stand in one another, the innermost
@@ -74,28 +82,79 @@ type Target struct {
 	MaxDepth int
 }
 
-// A Dialect is a form in which requests are written.
-type Dialect uint8
+// A TagFilter says how an or of ands of conditions on tags is written:
+//
+//	{One: condition}, {And: conditions}, {Or: [row, row]}
+//
+// where a condition is {Key: …, Value: …}, without the Value if the key alone is asked
+// for.
+type TagFilter struct {
+	Path []string // the members in which it stands, the outermost first
+	One  string
+	And  string
+	Or   string
+	Rows Rows
+
+	// Conditions is the member in which the list of And and of each row stands, if
+	// these are objects.
+	Conditions string
+
+	Key, Value string
+
+	// Around has the names of members in which documents may have the filter of a target
+	// of tags alone, each in the next one, beside the request's own.
+	Around []string
+}
+
+// Rows says how the rows of an or are written.
+type Rows uint8
 
 const (
-	// Search is a request with a filter on tags and criteria on fields, as
-	// SearchTestCases takes it: what the function SearchTestCases makes.
-	Search Dialect = iota
-	// Session is the tagFilter of a session: what the function TagFilter makes.
-	Session
+	// RowLists are lists of conditions: [[a], [b, c]].
+	RowLists Rows = iota
+	// RowObjects are objects with a list: [{Conditions: [a]}, {Conditions: [b, c]}].
+	RowObjects
+	// RowUnions are filters without an or: [{One: a}, {And: [b, c]}].
+	RowUnions
 )
+
+// Criteria says how conditions on fields are written: {And: [criteria, …]},
+// {Or: [criteria, …]}, or what a Leaf says.
+type Criteria struct {
+	Path    []string // the members in which they stand, the outermost first
+	And, Or string
+}
 
 // Unlimited is a number that no query reaches.
 const Unlimited = math.MaxInt
 
-// A Leaf says how a condition on a field is sent.
+// A Leaf says how a condition on a field is written: {Member: …}, of which the form is
+//
+//	StringForm  {"FieldName": FieldName, "Value": …, "ComparisonType": …}, by the target's Comparisons
+//	BareForm    the value itself, for = alone
 type Leaf struct {
-	// FieldName makes it a StringCondition with this FieldName.
+	Member    string
+	Form      Form
 	FieldName string
-
-	// Status makes it the StatusCondition, which takes = alone.
-	Status bool
 }
+
+// A Form is how the condition in a Leaf is written.
+type Form uint8
+
+const (
+	// StringForm is an object with a FieldName, a Value and a ComparisonType.
+	StringForm Form = iota
+	// BareForm is the value itself, for = alone.
+	BareForm
+)
+
+// StringCondition returns the Leaf of that name, with this FieldName.
+func StringCondition(fieldName string) Leaf {
+	return Leaf{Member: "StringCondition", Form: StringForm, FieldName: fieldName}
+}
+
+// Bare returns the Leaf whose member is the value itself.
+func Bare(member string) Leaf { return Leaf{Member: member, Form: BareForm} }
 
 // TagRules are what a service asks of a tag's key and value. Lengths are in
 // characters.
@@ -122,61 +181,8 @@ type TagRules struct {
 	KeyOnly bool
 }
 
-// TestCases returns the target of Amazon Connect's SearchTestCases, from its
-// model (botocore 1.43.67, connect 2017-08-08). The tag rules are those for
-// a tag that is set; the search itself states none.
-func TestCases() Target {
-	return Target{
-		Name:   "SearchTestCases",
-		Schema: schema.TestCase(),
-		Fields: map[string]Leaf{
-			"name":        {FieldName: "name"},
-			"description": {FieldName: "description"},
-			"status":      {Status: true},
-		},
-		Comparisons: map[ast.Op]string{
-			ast.OpEqual:     connect.Exact,
-			ast.OpHasPrefix: connect.StartsWith,
-			ast.OpContains:  connect.Contains,
-		},
-		Tags: TagRules{
-			KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, runes("_.:/=+-@")},
-			KeyRule:  "letters, digits, spaces and _ . : / = + - @",
-			Reserved: "aws:",
-		},
-		AlwaysOneStatus: true,
-	}.withDefaults()
-}
-
-// QSession returns the target of the tagFilter that Amazon Q in Connect's
-// CreateSession and UpdateSession take, from their model (botocore 1.43.67,
-// qconnect 2020-10-19). Its queries are spelled as those for test cases are, and
-// every field but tags is refused.
-func QSession() Target {
-	return Target{
-		Name:    "a session's tagFilter",
-		Dialect: Session,
-		Schema:  schema.TestCase(),
-		Tags: TagRules{
-			// The model's pattern is [a-zA-Z+-=._:/]+, where +-= is a range.
-			KeyRunes: []*unicode.RangeTable{runes("+,-./0123456789:;<=_"), letters},
-			KeyRule:  "letters a to z and A to Z, digits and + , - . / : ; < = _",
-			Reserved: "aws:",
-			MinValue: 1,
-			KeyOnly:  true,
-		},
-		MaxTagConditions: Unlimited,
-	}.withDefaults()
-}
-
-// letters are those of ASCII.
-var letters = &unicode.RangeTable{
-	R16:         []unicode.Range16{{Lo: 'A', Hi: 'Z', Stride: 1}, {Lo: 'a', Hi: 'z', Stride: 1}},
-	LatinOffset: 2,
-}
-
-// runes returns the table of the ASCII characters in s.
-func runes(s string) *unicode.RangeTable {
+// Runes returns the table of the ASCII characters in s, for TagRules.
+func Runes(s string) *unicode.RangeTable {
 	sorted := []byte(s)
 	slices.Sort(sorted)
 	t := &unicode.RangeTable{LatinOffset: len(s)}
@@ -186,11 +192,8 @@ func runes(s string) *unicode.RangeTable {
 	return t
 }
 
-// withDefaults returns t with every member set to what it stands for.
-func (t Target) withDefaults() Target {
-	if t.Schema == nil {
-		t.Schema = schema.TestCase()
-	}
+// WithDefaults returns t with every number set to what it stands for.
+func (t Target) WithDefaults() Target {
 	for _, n := range []struct {
 		number *int
 		value  int
@@ -210,10 +213,34 @@ func (t Target) withDefaults() Target {
 	return t
 }
 
-// leaf returns how a condition on the field is sent, and whether it can be.
-func (t *Target) leaf(f ast.Field) (Leaf, bool) {
-	leaf, ok := t.Fields[f.Name]
-	kind := t.Schema.KindOf(f)
+// Check returns an error for a target that would make requests that are wrong.
+func (t *Target) Check() error {
+	wrong := func(format string, args ...any) error {
+		return fmt.Errorf("compile: the target "+t.Name+" "+format, args...)
+	}
+	lacks := func(path []string) bool { return len(path) > 0 && !slices.Contains(t.Members, path[0]) }
+	switch {
+	case len(t.Filter.Path) == 0 && t.Criteria == nil:
+		return fmt.Errorf("compile: the target has neither a filter nor criteria")
+	case t.Criteria != nil && t.Schema == nil:
+		return wrong("has no schema")
+	case lacks(t.Filter.Path):
+		return wrong("has no member %s for Filter", t.Filter.Path[0])
+	case t.Criteria != nil && lacks(t.Criteria.Path):
+		return wrong("has no member %s for Criteria", t.Criteria.Path[0])
+	}
+	for name := range t.Fields {
+		if i := t.Schema.Lookup(name); i < 0 || t.Schema.Fields[i].Name != name {
+			return wrong("sends %s, which is no field of a %s", name, t.Schema.Name)
+		}
+	}
+	return nil
+}
+
+// Leaf returns how a condition on the field of that name is sent, and whether it can be.
+func (t *Target) Leaf(name string) (Leaf, bool) {
+	leaf, ok := t.Fields[name]
+	kind := t.Schema.KindOf(ast.Name(name))
 	return leaf, ok && leaf != (Leaf{}) && (kind == schema.Text || kind == schema.Enum)
 }
 

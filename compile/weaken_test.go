@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 )
 
 // TestPlan_contains holds the length of a CONTAINS that is sent to the numbers
@@ -30,7 +31,7 @@ func TestPlan_contains(t *testing.T) {
 		{name.HasSuffix(of(25)), 25, true},
 		{name.HasSuffix(of(26)), 25, true},
 	} {
-		plan, err := compile.Plan(resolve(t, test.x), compile.TestCases(), compile.PlanOptions{AllowScan: true})
+		plan, err := compile.Plan(resolve(t, test.x), connect.TestCases(), compile.PlanOptions{AllowScan: true})
 		require.NoError(t, err, "%v", test.x)
 		require.Len(t, plan.Requests, 1, "%v", test.x)
 		want := ast.Expr(&ast.And{})
@@ -51,7 +52,7 @@ func TestPlan_contains(t *testing.T) {
 // TestPlan_exactlyTheLimit has as many tag conditions, criteria in one another and
 // requests as there may be, and one more.
 func TestPlan_exactlyTheLimit(t *testing.T) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.MaxTagConditions, target.MaxDepth = 3, 3
 	for _, test := range []struct {
 		query    string
@@ -105,9 +106,9 @@ func TestPlan_residualText(t *testing.T) {
 
 // TestPlan_targets covers what only some targets leave to check.
 func TestPlan_targets(t *testing.T) {
-	flat := compile.TestCases()
+	flat := connect.TestCases()
 	flat.MaxDepth = 1
-	loose := compile.TestCases()
+	loose := connect.TestCases()
 	loose.AlwaysOneStatus = false
 	for _, test := range []struct {
 		query   string
@@ -116,7 +117,7 @@ func TestPlan_targets(t *testing.T) {
 	}{
 		{"name *= aa and description *= bb", flat, "description *= bb"},
 		{"tag:a = 1 and status exists", loose, "status exists"},
-		{"tag:a = 1 and status exists", compile.TestCases(), ""},
+		{"tag:a = 1 and status exists", connect.TestCases(), ""},
 	} {
 		x := parse(t, test.query)
 		plan, err := compile.Plan(x, test.target, compile.PlanOptions{})
@@ -129,14 +130,14 @@ func TestPlan_targets(t *testing.T) {
 // TestPlan_warnings covers a part of an or that nothing meets.
 func TestPlan_warnings(t *testing.T) {
 	const query = "tag:z = 1 or name ^= c and (name = b or tag:b = 1)"
-	plan, err := compile.Plan(parse(t, query), compile.TestCases(), compile.PlanOptions{})
+	plan, err := compile.Plan(parse(t, query), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"contradiction [name = b] nothing meets both `name ^= c` and `name = b`; join them with or if one of them is enough",
 	}, describe(query, plan.Warnings))
 
 	for n, warned := range map[int]bool{1: true, 2: false, 25: false, 26: true} {
-		r, err := compile.SearchTestCases(resolve(t, ast.Name("name").Contains(strings.Repeat("é", n))), compile.TestCases())
+		r, err := compile.Compile(resolve(t, ast.Name("name").Contains(strings.Repeat("é", n))), connect.TestCases())
 		require.NoError(t, err)
 		assert.Equal(t, warned, len(r.Warnings) > 0, "a contains of %d characters", n)
 	}

@@ -21,9 +21,12 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -98,16 +101,12 @@ func planner(x *schema.Resolved, t compile.Target) ([]byte, error) {
 }
 
 func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
-	if t.Dialect == compile.Session {
-		f, err := compile.TagFilter(x, t)
-		if err != nil {
-			return nil, err
-		}
-		return json.Marshal(f)
-	}
-	r, err := compile.SearchTestCases(x, t)
-	if err != nil {
+	r, err := compile.Compile(x, t)
+	switch {
+	case err != nil:
 		return nil, err
+	case t.Criteria == nil:
+		return r.Member("tagFilter"), nil
 	}
 	return json.Marshal(r)
 }
@@ -119,37 +118,30 @@ func TestCheckEvaluator(t *testing.T) {
 
 // kindsTarget is one for records of every kind, of which texts and enums can be sent.
 func kindsTarget() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.Schema = fuzz.Kinds
 	t.Fields = map[string]compile.Leaf{}
 	for _, f := range fuzz.Kinds.Fields {
-		t.Fields[f.Name] = compile.Leaf{FieldName: f.Name}
+		t.Fields[f.Name] = compile.StringCondition(f.Name)
 	}
 	return t
 }
 
 func TestCheckPlan(t *testing.T) {
-	fuzz.CheckPlan(t, runsOf(1500), fuzz.Targets(compile.TestCases()), planner)
+	fuzz.CheckPlan(t, runsOf(1500), fuzz.Targets(connect.TestCases()), planner)
 	fuzz.CheckPlan(t, runsOf(200), nil, planner)
 	fuzz.CheckPlan(t, runsOf(1000), fuzz.Targets(kindsTarget()), planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
-	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.TestCases()), compiler)
-	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(compile.QSession()), compiler)
+	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(connect.TestCases()), compiler)
+	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(qconnect.Session()), compiler)
 	fuzz.CheckCompiler(t, runsOf(500), fuzz.Targets(kindsTarget()), compiler)
-	noSchema := compile.TestCases() // which is that of test cases
-	noSchema.Schema = nil
-	fuzz.CheckCompiler(t, runsOf(200), fuzz.Just(noSchema), compiler)
 }
 
-func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, error) {
+func decoder(t compile.Target) func(string) (string, error) {
 	return func(document string) (string, error) {
-		decode := compile.DecodeSearch
-		if t.Dialect == compile.Session {
-			decode = compile.DecodeTagFilter
-		}
-		x, err := decode([]byte(document), t, o)
+		x, err := decompile.Decode([]byte(document), t, ast.Limits{})
 		if err != nil {
 			return "", err
 		}
@@ -158,15 +150,8 @@ func decoder(t compile.Target, o compile.DecodeOptions) func(string) (string, er
 }
 
 func TestCheckDecoder(t *testing.T) {
-	for _, test := range []struct {
-		target  compile.Target
-		options compile.DecodeOptions
-	}{
-		{compile.TestCases(), compile.DecodeOptions{}},
-		{compile.QSession(), compile.DecodeOptions{}},
-		{compile.QSession(), compile.DecodeOptions{CloudFormation: true}},
-	} {
-		fuzz.CheckDecoder(t, runsOf(1000), test.target, test.options, decoder(test.target, test.options))
+	for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
+		fuzz.CheckDecoder(t, runsOf(1000), target, decoder(target))
 	}
 }
 
@@ -253,7 +238,7 @@ func TestCheck_wrong(t *testing.T) {
 	}
 	plan := func(f func(*compile.SearchPlan)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, fuzz.Targets(compile.TestCases()), replan(f))
+			fuzz.CheckPlan(t, p, fuzz.Targets(connect.TestCases()), replan(f))
 		}
 	}
 	kinds := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
@@ -383,12 +368,12 @@ func TestCheck_wrong(t *testing.T) {
 		{"a scan", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, _ compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x.Expr()) {
-					return []byte(`{"requests":[{}],"minimal":"bound"}`), nil
+					return []byte(`{"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}`), nil
 				}
 				residual, err := json.Marshal(x.String())
-				return fmt.Appendf(nil, `{"requests":[{}],"residual":%s,"minimal":"bound"}`, residual), err
+				return fmt.Appendf(nil, `{"target":"test-cases","requests":[{"request":{}}],"residual":%s,"minimal":"bound"}`, residual), err
 			})
-		}, "the plan lists every record, and need not: {\"requests\":[{}],\"residual\":\"name = \\\"\\\"\",\"minimal\":\"bound\"}\n" +
+		}, "the plan lists every record, and need not: {\"target\":\"test-cases\",\"requests\":[{\"request\":{}}],\"residual\":\"name = \\\"\\\"\",\"minimal\":\"bound\"}\n" +
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
 			"\tquery  `name = \"\"`\n"},
 		{"refused plan", func(t fuzz.TB, p *gopter.TestParameters) {
@@ -419,7 +404,7 @@ func TestCheck_wrong(t *testing.T) {
 			})
 		}, "\ttarget SearchTestCases\n"},
 		{"a list of one", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				body, err := compiler(x, t)
 				if bytes.HasPrefix(body, []byte(`{"tagCondition":`)) {
 					body = fmt.Appendf(nil, `{"orConditions":[%s]}`, body)
@@ -431,13 +416,13 @@ func TestCheck_wrong(t *testing.T) {
 			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the compiler refuses a query: no\n"},
 		{"tag conditions of a session over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxTagConditions = compile.Unlimited
 				return compiler(x, t)
 			})
 		}, "the request has 2 tag conditions, and the limit is 1: "},
 		{"criteria over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(compile.TestCases()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Targets(connect.TestCases()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxDepth = 0
 				return compiler(x, t)
 			})
@@ -446,7 +431,7 @@ func TestCheck_wrong(t *testing.T) {
 			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("[]"), nil })
 		}, ": []\n"},
 		{"a filter that is empty", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(compile.QSession()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+			fuzz.CheckCompiler(t, p, fuzz.Just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x.Expr()) {
 					return []byte("{}"), nil
 				}
@@ -455,28 +440,28 @@ func TestCheck_wrong(t *testing.T) {
 		}, ""},
 
 		{"a value is cut", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
-				text, err := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+				text, err := decoder(connect.TestCases())(document)
 				return strings.TrimSuffix(text, "a"), err
 			})
 		}, ""},
 		{"or is read as and", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, compile.QSession(), compile.DecodeOptions{}, func(document string) (string, error) {
-				return decoder(compile.QSession(), compile.DecodeOptions{})(strings.ReplaceAll(document, "orConditions", "andConditions"))
+			fuzz.CheckDecoder(t, p, qconnect.Session(), func(document string) (string, error) {
+				return decoder(qconnect.Session())(strings.ReplaceAll(document, "orConditions", "andConditions"))
 			})
 		}, ""},
 		{"anything is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
-				text, _ := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+				text, _ := decoder(connect.TestCases())(document)
 				return text, nil
 			})
 		}, "from a document that is wrong: "},
 		{"nothing is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(string) (string, error) { return "", errors.New("no") })
+			fuzz.CheckDecoder(t, p, connect.TestCases(), func(string) (string, error) { return "", errors.New("no") })
 		}, "\t\"{}\"\n"},
 		{"decoded to no query", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, compile.TestCases(), compile.DecodeOptions{}, func(document string) (string, error) {
-				text, err := decoder(compile.TestCases(), compile.DecodeOptions{})(document)
+			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+				text, err := decoder(connect.TestCases())(document)
 				return text + ")", err
 			})
 		}, "\t\"{}\"\n"},

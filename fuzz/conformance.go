@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -72,7 +73,7 @@ type PlanInput struct {
 
 // Options returns the arguments of searchfilter.Query.PlanFor that p stands for.
 func (p PlanInput) Options() (compile.Target, compile.PlanOptions) {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	for _, n := range []struct{ from, to *int }{
 		{&p.MaxTagConditions, &t.MaxTagConditions},
 		{&p.ContainsMin, &t.ContainsMin},

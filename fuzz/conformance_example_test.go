@@ -21,7 +21,7 @@ func ExampleConformance() {
 	// name $= "-prod"
 	// name $= -prod
 	// {"field":"name","op":"$=","values":["-prod"]}
-	// {"requests":[{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}],"residual":"name $= -prod","minimal":"bound"}
+	// {"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -prod","minimal":"bound"}
 }
 
 // An implementation that knows one form of query, and says nothing of others.

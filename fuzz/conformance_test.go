@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,10 +21,13 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -44,7 +48,7 @@ var ours = fuzz.Implementation{
 		return p
 	},
 	Search: func(in fuzz.QueryInput) fuzz.Outcome {
-		r, err := parse(in).SearchTestCases()
+		r, err := parse(in).Request()
 		if err != nil {
 			return outcome(nil, diagnostics(err))
 		}
@@ -55,7 +59,7 @@ var ours = fuzz.Implementation{
 		if err != nil {
 			return outcome(nil, diagnostics(err))
 		}
-		return outcome(f, f.Warnings)
+		return outcome(f.Member("tagFilter"), f.Warnings)
 	},
 	Plan: func(in fuzz.QueryInput) fuzz.Outcome {
 		p, err := parse(in).PlanFor(in.Plan.Options())
@@ -70,27 +74,19 @@ var ours = fuzz.Implementation{
 		return err == nil && q.Match(r), err
 	},
 	Decode: func(in fuzz.DocumentInput) (d fuzz.Decoded) {
-		recognized, o, err := compile.Recognize([]byte(in.Document), ast.Limits{})
-		switch {
-		case err != nil:
-		case recognized == compile.Search:
-			d.Recognized = "test-cases"
-		case o.CloudFormation:
-			d.Recognized = "cloudformation"
-		default:
-			d.Recognized = "q-session"
+		names := []string{"test-cases", "q-session", "cloudformation"}
+		targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
+		recognized, err := decompile.Recognize([]byte(in.Document), targets, ast.Limits{})
+		if err == nil {
+			d.Recognized = names[recognized]
 		}
 		target := d.Recognized
 		if in.Target != "" {
 			target = in.Target
 		}
 		var q *schema.Resolved
-		switch target {
-		case "":
-		case "test-cases":
-			q, err = compile.DecodeSearch([]byte(in.Document), compile.TestCases(), compile.DecodeOptions{})
-		default:
-			q, err = compile.DecodeTagFilter([]byte(in.Document), compile.QSession(), compile.DecodeOptions{CloudFormation: target == "cloudformation"})
+		if i := slices.Index(names, target); i >= 0 {
+			q, err = decompile.Decode([]byte(in.Document), targets[i], ast.Limits{})
 		}
 		if err != nil {
 			d.Diagnostics = diagnostics(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -72,11 +73,12 @@ func ExampleCheck() {
 
 func ExampleReadPlan() {
 	body := `{
-		"requests": [{"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}],
+		"target": "test-cases",
+		"requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}}],
 		"residual": "name $= -prod",
 		"minimal": "bound"
 	}`
-	p, err := fuzz.ReadPlan([]byte(body), compile.TestCases())
+	p, err := fuzz.ReadPlan([]byte(body), connect.TestCases())
 	if err != nil {
 		panic(err)
 	}
@@ -92,7 +94,7 @@ func ExampleReadPlan() {
 func ExampleCheckPlan() {
 	p := gopter.DefaultTestParametersWithSeed(1)
 	p.MinSuccessfulTests = 100
-	fuzz.CheckPlan(output{}, p, fuzz.Targets(compile.TestCases()), func(query *schema.Resolved, t compile.Target) ([]byte, error) {
+	fuzz.CheckPlan(output{}, p, fuzz.Targets(connect.TestCases()), func(query *schema.Resolved, t compile.Target) ([]byte, error) {
 		p, err := compile.Plan(query, t, compile.PlanOptions{AllowScan: true})
 		if err != nil {
 			return nil, err

@@ -11,7 +11,10 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -114,8 +117,8 @@ func ExampleSource() {
 func ExampleExpressible() {
 	r := rand.New(rand.NewSource(2))
 	for range 3 {
-		x := fuzz.Expressible(compile.QSession())(r, 3)
-		_, err := compile.TagFilter(mustResolve(x), compile.QSession())
+		x := fuzz.Expressible(qconnect.Session())(r, 3)
+		_, err := compile.Compile(mustResolve(x), qconnect.Session())
 		fmt.Printf("%+q %v\n", x.String(), err)
 	}
 	// Output:
@@ -127,8 +130,8 @@ func ExampleExpressible() {
 func ExampleInexpressible() {
 	r := rand.New(rand.NewSource(179))
 	for range 3 {
-		x := fuzz.Inexpressible(compile.QSession())(r, 2)
-		_, err := compile.TagFilter(mustResolve(x), compile.QSession())
+		x := fuzz.Inexpressible(qconnect.Session())(r, 2)
+		_, err := compile.Compile(mustResolve(x), qconnect.Session())
 		fmt.Printf("%+q %v\n", x.String(), err.(ast.Diagnostics)[0].Code)
 	}
 	// Output:
@@ -139,8 +142,8 @@ func ExampleInexpressible() {
 
 func ExamplePlannable() {
 	r := rand.New(rand.NewSource(213))
-	x := fuzz.Plannable(compile.TestCases())(r, 3)
-	p, err := compile.Plan(mustResolve(x), compile.TestCases(), compile.PlanOptions{})
+	x := fuzz.Plannable(connect.TestCases())(r, 3)
+	p, err := compile.Plan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	fmt.Printf("%+q\n%d requests, %v\n", x.String(), len(p.Requests), err)
 	// Output:
 	// "status != SAVED and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x1 = \"$\\u0000\""
@@ -152,7 +155,7 @@ func ExampleTargets() {
 	r := rand.New(rand.NewSource(10))
 	x := ast.Any(ast.Name("status").NotEqual("SAVED"), ast.Tag("team").Exists())
 	for range 3 {
-		t := fuzz.Targets(compile.TestCases())(r, 0)
+		t := fuzz.Targets(connect.TestCases())(r, 0)
 		p, err := compile.Plan(mustResolve(x), t, compile.PlanOptions{AllowScan: true})
 		if err == nil {
 			fmt.Printf("KeyOnly %v: %d requests, a scan %v\n", t.Tags.KeyOnly, len(p.Requests), p.Scan)
@@ -167,8 +170,8 @@ func ExampleTargets() {
 func ExampleRequests() {
 	r := rand.New(rand.NewSource(16573))
 	for range 2 {
-		document := fuzz.Requests(compile.TestCases(), compile.DecodeOptions{})(r, 2)
-		x, err := compile.DecodeSearch([]byte(document), compile.TestCases(), compile.DecodeOptions{})
+		document := fuzz.Requests(connect.TestCases())(r, 2)
+		x, err := decompile.Decode([]byte(document), connect.TestCases(), ast.Limits{})
 		fmt.Printf("%+q\n%v %v\n", document, x, err)
 	}
 	// Output:
@@ -181,8 +184,8 @@ func ExampleRequests() {
 func ExampleMutantRequests() {
 	r := rand.New(rand.NewSource(1492))
 	for range 2 {
-		m := fuzz.MutantRequests(compile.QSession(), compile.DecodeOptions{})(r, 1)
-		_, err := compile.DecodeTagFilter([]byte(m.Text), compile.QSession(), compile.DecodeOptions{})
+		m := fuzz.MutantRequests(qconnect.Session())(r, 1)
+		_, err := decompile.Decode([]byte(m.Text), qconnect.Session(), ast.Limits{})
 		fmt.Printf("%s: %+q\n%v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
 	}
 	// Output:

@@ -18,11 +18,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -390,14 +391,14 @@ func generators() map[string]fuzz.Generator[string] {
 		"Records":             printed(fuzz.Records(s, x)),
 		"Records/kinds":       printed(fuzz.Records(fuzz.Kinds, kinds)),
 		"NearQueries":         fuzz.NearQueries(s),
-		"Expressible":         printed(fuzz.Expressible(compile.TestCases())),
-		"Expressible/session": printed(fuzz.Expressible(compile.QSession())),
-		"Inexpressible":       printed(fuzz.Inexpressible(compile.TestCases())),
-		"Plannable":           printed(fuzz.Plannable(compile.TestCases())),
-		"Targets":             printed(fuzz.Targets(compile.TestCases())),
-		"Requests":            fuzz.Requests(compile.TestCases(), compile.DecodeOptions{}),
-		"Requests/session":    fuzz.Requests(compile.QSession(), compile.DecodeOptions{}),
-		"MutantRequests":      printed(fuzz.MutantRequests(compile.TestCases(), compile.DecodeOptions{})),
+		"Expressible":         printed(fuzz.Expressible(connect.TestCases())),
+		"Expressible/session": printed(fuzz.Expressible(qconnect.Session())),
+		"Inexpressible":       printed(fuzz.Inexpressible(connect.TestCases())),
+		"Plannable":           printed(fuzz.Plannable(connect.TestCases())),
+		"Targets":             printed(fuzz.Targets(connect.TestCases())),
+		"Requests":            fuzz.Requests(connect.TestCases()),
+		"Requests/session":    fuzz.Requests(qconnect.Session()),
+		"MutantRequests":      printed(fuzz.MutantRequests(connect.TestCases())),
 		"MutantQueries":       printed(fuzz.MutantQueries(s)),
 		"MutantQueries/kinds": printed(fuzz.MutantQueries(fuzz.Kinds)),
 		"Documents/kinds":     fuzz.Documents(fuzz.Kinds, fuzz.Records(fuzz.Kinds, kinds)(rand.New(rand.NewSource(1)), 5)),

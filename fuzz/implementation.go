@@ -14,9 +14,12 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -59,7 +62,7 @@ func (q question) String() string {
 	if q.target.Name == "" { // of an evaluator
 		return b.String()
 	}
-	b.WriteString("\ntarget " + q.target.Name)
+	b.WriteString("\ntarget " + q.target.Operation)
 	for _, a := range assumptions(q.target) {
 		fmt.Fprintf(&b, ", %s: %v", a.name, a.value)
 	}
@@ -75,9 +78,9 @@ type assumption struct {
 
 // assumptions returns those of what Targets may change.
 func assumptions(t compile.Target) (list []assumption) {
-	usual := compile.TestCases()
-	if t.Dialect == compile.Session {
-		usual = compile.QSession()
+	usual := connect.TestCases()
+	if t.Criteria == nil {
+		usual = qconnect.Session()
 	}
 	for _, b := range []struct {
 		name string
@@ -148,7 +151,7 @@ func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map
 		case !ok:
 		case f.Kind == schema.Text && t.ServiceFoldsCase:
 			anyCase(f.Name)
-		case t.Fields[f.Name].Status && !t.AlwaysOneStatus && oneIn(r, 3):
+		case isBare(t, f.Name) && !t.AlwaysOneStatus && oneIn(r, 3):
 			delete(rec, f.Name)
 		}
 	}
@@ -208,7 +211,7 @@ func (q question) shrink() iter.Seq[question] {
 		s := *q.target.Schema
 		s.Fields = slices.Clone(s.Fields)
 		for i, f := range s.Fields {
-			if q.target.Fields[f.Name].Status && !q.target.AlwaysOneStatus {
+			if isBare(q.target, f.Name) && !q.target.AlwaysOneStatus {
 				s.Fields[i].Always = false // as the target does not assume it
 			}
 		}
@@ -229,7 +232,7 @@ func (q question) possible() []map[string]any {
 	list := slices.Clone(q.records)
 	for i, rec := range list {
 		for _, f := range q.target.Schema.Fields {
-			if _, ok := list[i][f.Name]; !ok && q.target.Fields[f.Name].Status && q.target.AlwaysOneStatus {
+			if _, ok := list[i][f.Name]; !ok && isBare(q.target, f.Name) && q.target.AlwaysOneStatus {
 				list[i] = maps.Clone(rec)
 				list[i][f.Name] = f.Values[0]
 			}
@@ -278,7 +281,7 @@ func cloned(rec map[string]any) map[string]any {
 func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
 	t.Helper()
 	s = orTestCase(s)
-	target := compile.Target{Schema: s, AlwaysOneStatus: true}
+	target := compile.Target{Schema: s, AlwaysOneStatus: true} // of which nothing is sent
 	questions := func(r *rand.Rand, size int) question {
 		x := resolved(s, Trees(s)(r, min(size, treeSize)))
 		q := newQuestion(x, target, r, recordsPerCase)
@@ -300,7 +303,7 @@ func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator 
 // with a schema.
 func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	if targets == nil {
-		targets = Just(compile.TestCases())
+		targets = Just(connect.TestCases())
 	}
 	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
 }
@@ -409,7 +412,7 @@ func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([
 		return fmt.Errorf("the compiler refuses a query: %w", err)
 	case err != nil:
 		return nil // and rightly so
-	case ours != nil && q.target.Dialect == compile.Session && ast.IsEmpty(q.query.Expr()):
+	case ours != nil && q.target.Criteria == nil && ast.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the compiler makes a request for %w: %s", ours, body)
 	}
 	if err := overLimits(body, q.target); err != nil {
@@ -418,7 +421,7 @@ func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([
 	o := wireOptions(q.target)
 	o.ContainsMin, o.ContainsMax = 0, 0 // a warning, not an error
 	read := wire.Search
-	if q.target.Dialect == compile.Session {
+	if q.target.Criteria == nil {
 		read = wire.Session
 	}
 	request, err := read(body, o)
@@ -440,7 +443,7 @@ func overLimits(body []byte, t compile.Target) error {
 	if !ok || root.delim != '{' {
 		return nil // and package wire says what is wrong
 	}
-	if t.Dialect == compile.Session {
+	if t.Criteria == nil {
 		if n, most := root.innermost(), orDefault(t.MaxTagConditions, 25); n > most {
 			return fmt.Errorf("the request has %d tag conditions, and the limit is %d", n, most)
 		}
@@ -460,21 +463,21 @@ func overLimits(body []byte, t compile.Target) error {
 // [MutantRequests]. The query is text.
 //
 // For the parameters see [Check]. They may be nil.
-func CheckDecoder(t TB, p *gopter.TestParameters, target compile.Target, o compile.DecodeOptions, decoder func(document string) (query string, err error)) {
+func CheckDecoder(t TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
 	documents := func(r *rand.Rand, size int) string {
 		if size = min(size, treeSize); oneIn(r, 4) {
-			return MutantRequests(target, o)(r, size).Text
+			return MutantRequests(target)(r, size).Text
 		}
-		return Requests(target, o)(r, size)
+		return Requests(target)(r, size)
 	}
-	Check(t, p, documents, ShrinkJSON, func(document string) error { return askDecoder(document, target, o, decoder) })
+	Check(t, p, documents, ShrinkJSON, func(document string) error { return askDecoder(document, target, decoder) })
 }
 
-func askDecoder(document string, t compile.Target, o compile.DecodeOptions, decoder func(string) (string, error)) error {
+func askDecoder(document string, t compile.Target, decoder func(string) (string, error)) error {
 	text, err := decoder(document)
-	ours, refusal := decodeOne(document, t, o)
+	ours, refusal := decodeOne(document, t)
 	switch {
 	case err != nil && refusal == nil:
 		return fmt.Errorf("the decoder refuses a document: %w", err)
@@ -495,7 +498,7 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 	options := wireOptions(t)
 	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
 	read := wire.Search
-	if t.Dialect == compile.Session {
+	if t.Criteria == nil {
 		read = wire.Session
 	}
 	if request, err := read([]byte(document), options); err == nil { // else it stands in something else
@@ -509,11 +512,8 @@ func askDecoder(document string, t compile.Target, o compile.DecodeOptions, deco
 }
 
 // decodeOne returns what package compile reads from a document.
-func decodeOne(document string, t compile.Target, o compile.DecodeOptions) (*schema.Resolved, error) {
-	if t.Dialect == compile.Session {
-		return compile.DecodeTagFilter([]byte(document), t, o)
-	}
-	return compile.DecodeSearch([]byte(document), t, o)
+func decodeOne(document string, t compile.Target) (*schema.Resolved, error) {
+	return decompile.Decode([]byte(document), t, ast.Limits{})
 }
 
 // parseText returns the query that a text says at Now.

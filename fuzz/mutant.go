@@ -29,9 +29,9 @@ type Mutant struct {
 // MutantRequests returns the generator of JSON that t's decoder refuses: what
 // Requests makes, but for one mutation, which is any of those that this document
 // can have, or more text after its end. It has 20 conditions at most on each side.
-func MutantRequests(t compile.Target, o compile.DecodeOptions) Generator[Mutant] {
+func MutantRequests(t compile.Target) Generator[Mutant] {
 	return func(r *rand.Rand, size int) Mutant {
-		w := newWirer(t, o, r)
+		w := newWirer(t, r)
 		w.deepest, w.short = min(w.deepest, 5), true
 		d := w.whole(min(max(size, 1), 20)) // small enough to have no other mistake
 		spots := w.spots(d)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -52,6 +53,10 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 			list = v
 		case "residual":
 			p.residual, err = residual(v, t.Schema)
+		case "target":
+			if v.raw != strconv.Quote(t.Name) {
+				err = fmt.Errorf("a plan for %s says that it is for %s", t.Name, v.raw)
+			}
 		case "minimal":
 			err = json.Unmarshal([]byte(v.raw), &p.Minimal)
 		default:
@@ -84,22 +89,34 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 }
 
 func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
-	body := &jsonNode{delim: '{'}
+	var body *jsonNode
 	err = n.members(func(name string, v *jsonNode) (err error) {
 		switch name {
 		case "residual":
 			r.residual, err = residual(v, t.Schema)
-			return err
+		case "request":
+			body = v
+		default:
+			err = fmt.Errorf("a planned request has no member %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	if body == nil {
+		return r, errors.New("a planned request has no request")
+	}
+	err = body.members(func(name string, v *jsonNode) error {
+		switch name {
 		case "SearchCriteria":
 			if err := tooDeep(v, t); err != nil {
 				return fmt.Errorf("%w: %s", err, n.append(nil))
 			}
 		case "SearchFilter":
 		default:
-			return fmt.Errorf("a planned request has no member %s", name)
+			return fmt.Errorf("the request of a plan has no member %s", name)
 		}
-		body.names = append(body.names, `"`+name+`"`)
-		body.list = append(body.list, v)
 		return nil
 	})
 	if err != nil {
@@ -219,6 +236,12 @@ func wireOptions(t compile.Target) wire.Options {
 	return o
 }
 
+// isBare reports whether the target asks for the field by its bare value.
+func isBare(t compile.Target, field string) bool {
+	leaf, ok := t.Fields[field]
+	return ok && leaf.Form == compile.BareForm
+}
+
 // seen returns what the service that the target is about sees of a record.
 func seen(t compile.Target, record map[string]any) wire.Record {
 	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
@@ -230,7 +253,7 @@ func seen(t compile.Target, record map[string]any) wire.Record {
 		case !isText: // and nothing that can be asked for
 		case isTag:
 			w.Tags[key] = v
-		case leaf.Status:
+		case isBare(t, name):
 			w.Status = v
 		case leaf.FieldName != "":
 			w.Fields[leaf.FieldName] = v

@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
 )
@@ -16,9 +17,9 @@ import (
 func TestReadPlan(t *testing.T) {
 	x, err := parser.Parse(`name $= "-prod" and not tag:team = billing or tag:x = 1`)
 	require.NoError(t, err)
-	body, err := planner(mustResolve(x), compile.TestCases())
+	body, err := planner(mustResolve(x), connect.TestCases())
 	require.NoError(t, err)
-	p, err := fuzz.ReadPlan(body, compile.Target{Fields: compile.TestCases().Fields}) // whose schema is that of test cases
+	p, err := fuzz.ReadPlan(body, connect.TestCases())
 	require.NoError(t, err, "%s", body)
 	assert.Equal(t, 2, p.Requests())
 	assert.Equal(t, compile.Bound, p.Minimal)
@@ -40,7 +41,7 @@ func TestReadPlan(t *testing.T) {
 		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", fuzz.Show(test.record))
 	}
 
-	shared, err := fuzz.ReadPlan([]byte(`{"requests":[{}],"residual":"modified >= -1d","minimal":"search"}`), compile.TestCases())
+	shared, err := fuzz.ReadPlan([]byte(`{"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
 	require.NoError(t, err)
 	assert.True(t, shared.Scan())
 	assert.True(t, shared.Selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from fuzz.Now")
@@ -48,9 +49,9 @@ func TestReadPlan(t *testing.T) {
 }
 
 func TestReadPlan_errors(t *testing.T) {
-	status := `{"SearchCriteria":{"StatusCondition":"SAVED"}}`
-	deep := `{"SearchCriteria":{"AndConditions":[{"StatusCondition":"SAVED"},{"OrConditions":[{"StatusCondition":"SAVED"},{"StatusCondition":"PUBLISHED"}]}]}}`
-	target := compile.TestCases()
+	status := `{"request":{"SearchCriteria":{"StatusCondition":"SAVED"}}}`
+	deep := `{"request":{"SearchCriteria":{"AndConditions":[{"StatusCondition":"SAVED"},{"OrConditions":[{"StatusCondition":"SAVED"},{"StatusCondition":"PUBLISHED"}]}]}}}`
+	target := connect.TestCases()
 	target.MaxDepth = 2
 	for _, test := range []struct{ body, want string }{
 		{``, "the plan is not JSON: \"\""},
@@ -68,28 +69,31 @@ func TestReadPlan_errors(t *testing.T) {
 		{`{"requests":[],"residual":"nam = a","minimal":"bound"}`, "the residual \"nam = a\": 1:1: unknown field"},
 		{`{"requests":[[]],"minimal":"bound"}`, "request 1: an object is wanted, not []"},
 		{`{"requests":[` + status + `,{"InstanceId":"a"}],"minimal":"bound"}`, "request 2: a planned request has no member InstanceId"},
+		{`{"requests":[` + status + `,{"request":{"InstanceId":"a"}}],"minimal":"bound"}`, "request 2: the request of a plan has no member InstanceId"},
+		{`{"requests":[{}],"minimal":"bound"}`, "request 1: a planned request has no request"},
+		{`{"target":"queues","requests":[],"minimal":"bound"}`, `a plan for test-cases says that it is for "queues"`},
 		{`{"requests":[{"residual":7}],"minimal":"bound"}`, "request 1: a residual is a string, not 7"},
-		{`{"requests":[{"residual":"name = a"}],"residual":"name = a","minimal":"bound"}`, "request 1: it has a residual, and so has the plan"},
-		{`{"requests":[{"SearchCriteria":{}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
-		{`{"requests":[{"SearchCriteria":[]}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
+		{`{"requests":[{"request":{},"residual":"name = a"}],"residual":"name = a","minimal":"bound"}`, "request 1: it has a residual, and so has the plan"},
+		{`{"requests":[{"request":{"SearchCriteria":{}}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
+		{`{"requests":[{"request":{"SearchCriteria":[]}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
 		{`{"requests":[` + deep + `],"minimal":"bound"}`, "request 1: criteria nest 3 deep, and the limit is 2: "},
 	} {
 		_, err := fuzz.ReadPlan([]byte(test.body), target)
 		assert.ErrorContains(t, err, test.want, "%s", test.body)
 	}
-	_, err := fuzz.ReadPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), compile.TestCases())
+	_, err := fuzz.ReadPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), connect.TestCases())
 	assert.NoError(t, err)
 }
 
 // TestPlan_judged: a judge that agreed with everything would pass every planner.
 func TestPlan_judged(t *testing.T) {
 	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
-	p, err := compile.Plan(mustResolve(x), compile.TestCases(), compile.PlanOptions{})
+	p, err := compile.Plan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
-	p.Requests[0].SearchFilter = nil
+	require.NoError(t, p.Requests[0].Set("SearchFilter", nil))
 	body, err := json.Marshal(p)
 	require.NoError(t, err)
-	judged, err := fuzz.ReadPlan(body, compile.TestCases())
+	judged, err := fuzz.ReadPlan(body, connect.TestCases())
 	require.NoError(t, err)
 	assert.True(t, judged.Selects(map[string]any{"name": "smoke"}))
 	assert.False(t, judged.Selects(map[string]any{"name": "a", "tag:x": "1"}))

@@ -11,7 +11,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -182,8 +184,8 @@ func mixedOr(x ast.Expr) ast.Expr {
 func TestCheckCompiler_planted(t *testing.T) {
 	usual(t)
 	for _, plant := range plants {
-		for _, target := range []compile.Target{compile.TestCases(), compile.QSession()} {
-			if target.Dialect == compile.Session && !plant.tags {
+		for _, target := range []compile.Target{connect.TestCases(), qconnect.Session()} {
+			if target.Criteria == nil && !plant.tags {
 				continue
 			}
 			t.Run(plant.name+"/"+target.Name, func(t *testing.T) {

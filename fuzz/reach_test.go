@@ -16,8 +16,10 @@ import (
 	"github.com/searchfilter/searchfilter"
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -56,8 +58,8 @@ func TestReach(t *testing.T) {
 			reach.tree(s, fuzz.Trees(s)(r, i%20))
 		}
 	}
-	for i := range 1200 {
-		target := fuzz.Targets(compile.TestCases())(r, 0)
+	for i := range 1400 {
+		target := fuzz.Targets(connect.TestCases())(r, 0)
 		if i%3 == 0 {
 			target.MaxDepth = 1
 		}
@@ -67,11 +69,11 @@ func TestReach(t *testing.T) {
 		size := i % 12
 		reach.parse(r, s, fuzz.NearQueries(s)(r, size))
 		reach.decode(fuzz.Requests, r, size)
-		reach.decode(func(t compile.Target, o compile.DecodeOptions) fuzz.Generator[string] {
-			return func(r *rand.Rand, size int) string { return fuzz.MutantRequests(t, o)(r, size).Text }
+		reach.decode(func(t compile.Target) fuzz.Generator[string] {
+			return func(r *rand.Rand, size int) string { return fuzz.MutantRequests(t)(r, size).Text }
 		}, r, size)
 		reach.advice(s, fuzz.Trees(s)(r, size))
-		target := fuzz.Targets(compile.TestCases())(r, size)
+		target := fuzz.Targets(connect.TestCases())(r, size)
 		for _, g := range []fuzz.Generator[tree.Expr]{
 			fuzz.Trees(s), fuzz.Expressible(target), fuzz.Inexpressible(target),
 		} {
@@ -79,7 +81,7 @@ func TestReach(t *testing.T) {
 			reach.plan(r, x, target)
 			reach.warnings(x, target)
 		}
-		session := fuzz.Targets(compile.QSession())(r, size)
+		session := fuzz.Targets(qconnect.Session())(r, size)
 		reach.warnings(fuzz.Expressible(session)(r, size), session)
 		reach.warnings(fuzz.Inexpressible(session)(r, size), session)
 	}
@@ -154,10 +156,9 @@ func (n reached) parse(r *rand.Rand, s *schema.Schema, text string) {
 	n.add(err)
 }
 
-func (n reached) decode(g func(compile.Target, compile.DecodeOptions) fuzz.Generator[string], r *rand.Rand, size int) {
-	for _, t := range []compile.Target{compile.TestCases(), compile.QSession()} {
-		o := compile.DecodeOptions{CloudFormation: r.Intn(3) == 0}
-		_, err := decode(g(t, o)(r, size), t, o)
+func (n reached) decode(g func(compile.Target) fuzz.Generator[string], r *rand.Rand, size int) {
+	for _, t := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
+		_, err := decode(g(t)(r, size), t)
 		n.add(err)
 	}
 }
@@ -168,15 +169,7 @@ func (n reached) warnings(x tree.Expr, t compile.Target) {
 		n.add(err)
 		return
 	}
-	if t.Dialect == compile.Session {
-		f, err := compile.TagFilter(resolved, t)
-		n.add(err)
-		if err == nil {
-			n.add(f.Warnings)
-		}
-		return
-	}
-	q, err := compile.SearchTestCases(resolved, t)
+	q, err := compile.Compile(resolved, t)
 	n.add(err)
 	if err == nil {
 		n.add(q.Warnings)
@@ -209,12 +202,12 @@ func (n reached) plan(r *rand.Rand, x tree.Expr, t compile.Target) {
 		}
 	}
 	for _, q := range p.Requests {
-		switch {
-		case q.SearchFilter != nil && q.SearchCriteria != nil:
+		switch tags, criteria := q.Member("SearchFilter") != nil, q.Member("SearchCriteria") != nil; {
+		case tags && criteria:
 			n.plans["criteria and tags"]++
-		case q.SearchFilter != nil:
+		case tags:
 			n.plans["tags"]++
-		case q.SearchCriteria != nil:
+		case criteria:
 			n.plans["criteria"]++
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // SearchTestCases requests and what may stand in their SearchFilter and
 // SearchCriteria; for a session, a tagFilter alone, in what CreateSession and
 // UpdateSession take, and in what GetSession returns, or CloudFormation's
-// ContentTagFilter if o says so.
+// ContentTagFilter.
 //
 // It is as a person or another tool may write it: lists of one element, ands in
 // ands, a FieldName in any case, members in any order, any white space, any
@@ -21,10 +21,10 @@ import (
 //
 // Size bounds the number of conditions. Of size 0, a search has none, and a
 // session's filter has one. Every query is within ast.Limits' defaults.
-func Requests(t compile.Target, o compile.DecodeOptions) Generator[string] {
+func Requests(t compile.Target) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		for ; ; size /= 2 {
-			text := jsonText(r, newWirer(t, o, r).document(size))
+			text := jsonText(r, newWirer(t, r).document(size))
 			if size <= 1 || len(text) < ast.DefaultBytes/4 { // an escape is longer in a query
 				return text
 			}
@@ -50,13 +50,13 @@ type wirer struct {
 	short   bool // no path is so long that diagnostics cut it
 }
 
-func newWirer(t compile.Target, o compile.DecodeOptions, r *rand.Rand) *wirer {
-	w := &wirer{asker: newAsker(t, r), search: t.Dialect == compile.Search}
+func newWirer(t compile.Target, r *rand.Rand) *wirer {
+	w := &wirer{asker: newAsker(t, r), search: t.Criteria != nil}
 	w.deepest = min(orDefault(t.MaxDepth, 100), maxDepth)
 	switch {
 	case w.search:
 		w.names = searchNames
-	case o.CloudFormation:
+	case t.Filter.Key == cfnNames.key:
 		w.names = cfnNames
 	default:
 		w.names = qNames
@@ -198,15 +198,15 @@ func (w *wirer) criterion() *object {
 		return w.text()
 	}
 	leaf := w.target.Fields[f.Name]
-	if leaf.Status {
-		return members("StatusCondition", value())
+	if leaf.Form == compile.BareForm {
+		return members(leaf.Member, value())
 	}
 	name := leaf.FieldName
 	if rarely(w.r, 4) && !w.ambiguous(name) {
 		name = anyCase(w.r, name)
 	}
 	op := pick(w.r, w.operators(f))
-	return members("StringCondition", members(
+	return members(leaf.Member, members(
 		"FieldName", name,
 		"Value", value(),
 		"ComparisonType", w.target.Comparisons[op],

@@ -14,39 +14,40 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // decode returns what the target's decoder says.
-func decode(document string, t compile.Target, o compile.DecodeOptions) (ast.Expr, error) {
-	read := compile.DecodeSearch
-	if t.Dialect == compile.Session {
-		read = compile.DecodeTagFilter
-	}
-	q, err := read([]byte(document), t, o)
+func decode(document string, t compile.Target) (ast.Expr, error) {
+	q, err := decompile.Decode([]byte(document), t, ast.Limits{})
 	return q.Expr(), err
 }
 
 // eachSpelling runs f for each way to write a request, with targets of the package
 // compile and of other people.
-func eachSpelling(t *testing.T, f func(*testing.T, string, compile.Target, compile.DecodeOptions)) {
+func eachSpelling(t *testing.T, f func(*testing.T, string, compile.Target)) {
 	for name, target := range targets() {
 		if name == "silent" {
 			continue // it has no tags to filter on
 		}
-		t.Run(name, func(t *testing.T) { f(t, name, target, compile.DecodeOptions{}) })
-		if target.Dialect == compile.Session {
+		t.Run(name, func(t *testing.T) { f(t, name, target) })
+		if target.Criteria == nil {
 			t.Run(name+" in CloudFormation", func(t *testing.T) {
-				f(t, "CloudFormation", target, compile.DecodeOptions{CloudFormation: true})
+				target.Filter = qconnect.ContentCFN().Filter
+				target.Members = qconnect.ContentCFN().Members
+				f(t, "CloudFormation", target)
 			})
 		}
 	}
 }
 
 func TestRequests(t *testing.T) {
-	eachSpelling(t, func(t *testing.T, name string, target compile.Target, o compile.DecodeOptions) {
+	eachSpelling(t, func(t *testing.T, name string, target compile.Target) {
 		r := rand.New(rand.NewSource(1))
 		reach := map[string]int{}
 		for i := range 400 {
@@ -54,8 +55,8 @@ func TestRequests(t *testing.T) {
 			if i%200 == 199 {
 				size = 3000
 			}
-			document := fuzz.Requests(target, o)(r, size)
-			x, err := decode(document, target, o)
+			document := fuzz.Requests(target)(r, size)
+			x, err := decode(document, target)
 			require.NoError(t, err, "%s", document)
 			for what, is := range map[string]bool{
 				"empty":       ast.IsEmpty(x),
@@ -100,11 +101,11 @@ func longestKey(x ast.Expr) (longest int) {
 
 func TestMutantRequests(t *testing.T) {
 	all := map[string]int{}
-	eachSpelling(t, func(t *testing.T, name string, target compile.Target, o compile.DecodeOptions) {
+	eachSpelling(t, func(t *testing.T, name string, target compile.Target) {
 		r := rand.New(rand.NewSource(1))
 		for i := range 800 {
-			m := fuzz.MutantRequests(target, o)(r, i%15)
-			_, err := decode(m.Text, target, o)
+			m := fuzz.MutantRequests(target)(r, i%15)
+			_, err := decode(m.Text, target)
 			var ds ast.Diagnostics
 			require.True(t, errors.As(err, &ds), "%s: %v\n%s", m.Mutation, err, m.Text)
 			require.True(t, slices.ContainsFunc(ds, func(d ast.Diagnostic) bool { return d.Code == m.Code && d.Path == m.Path }),
@@ -151,21 +152,22 @@ func TestMutantQueries(t *testing.T) {
 
 // TestMutantRequests/nothing: a target that can ask for nothing has mutants, too.
 func TestMutantRequests_nothing(t *testing.T) {
-	target := compile.Target{Schema: schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}})}
-	m := fuzz.MutantRequests(target, compile.DecodeOptions{})(rand.New(rand.NewSource(1)), 5)
-	_, err := decode(m.Text, target, compile.DecodeOptions{})
+	target := connect.TestCases()
+	target.Schema, target.Fields = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}), nil
+	m := fuzz.MutantRequests(target)(rand.New(rand.NewSource(1)), 5)
+	_, err := decode(m.Text, target)
 	require.ErrorIs(t, err, m.Code, "%s", m.Text)
 	assert.Empty(t, m.Path)
 }
 
 // TestRequests/records: the records near a query that was decoded are found and not.
 func TestRequests_records(t *testing.T) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	r := rand.New(rand.NewSource(1))
 	both := 0
 	const documents = 300
 	for range documents {
-		x, err := decode(fuzz.Requests(target, compile.DecodeOptions{})(r, 4), target, compile.DecodeOptions{})
+		x, err := decode(fuzz.Requests(target)(r, 4), target)
 		require.NoError(t, err)
 		y, err := parser.Parse(x.String())
 		require.NoError(t, err)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -123,7 +124,7 @@ func testShrinkers(t *testing.T, s *schema.Schema) {
 		endAt(ShrinkRecords(s)(rec), r.Intn(50))
 		require.Equal(t, before, rec, "the record that is shrunk stays as it was")
 
-		doc := Requests(compile.TestCases(), compile.DecodeOptions{})(r, i%8)
+		doc := Requests(connect.TestCases())(r, i%8)
 		for _, y := range smaller(t, ShrinkJSON, doc, weighText) {
 			documents++
 			require.True(t, json.Valid([]byte(y)), "%s", y)
@@ -408,7 +409,7 @@ func isQuery(word string) func(string) bool {
 // TestQuestion_shrink: limits come down to the smallest with which a case still
 // fails, and to the usual where they do not matter.
 func TestQuestion_shrink(t *testing.T) {
-	from := question{query: resolved(schema.TestCase(), ast.Name("name").Equal("a")), target: compile.TestCases()}
+	from := question{query: resolved(schema.TestCase(), ast.Name("name").Equal("a")), target: connect.TestCases()}
 	for _, l := range targetLimits {
 		*l.at(&from.target) = 1000
 	}
@@ -435,7 +436,7 @@ func TestQuestion_shrink(t *testing.T) {
 			assert.Equal(t, test.want, got)
 		})
 	}
-	zero := question{target: compile.TestCases()}
+	zero := question{target: connect.TestCases()}
 	zero.target.MaxDepth = 0 // which stands for the default
 	for q := range zero.shrink() {
 		assert.Equal(t, 100, q.target.MaxDepth)
@@ -459,9 +460,9 @@ func TestShrinker_Gopter(t *testing.T) {
 	assert.Empty(t, Shrinker[string](ShrinkTexts).Gopter()(1).All())
 	both := Generator[string](Texts).Gen(ShrinkTexts, ShrinkQueries(nil))(gopter.DefaultGenParameters())
 	assert.Greater(t, len(both.Shrinker("Ab1").All()), len(want))
-	part := ShrinkPart(func(l compile.Leaf) bool { return l.Status }, func(l compile.Leaf, b bool) compile.Leaf { l.Status = b; return l },
+	part := ShrinkPart(func(l compile.TagRules) bool { return l.KeyOnly }, func(l compile.TagRules, b bool) compile.TagRules { l.KeyOnly = b; return l },
 		func(b bool) iter.Seq[bool] { return slices.Values([]bool{!b, false}) })
-	assert.Equal(t, []compile.Leaf{{Status: false}, {Status: false}}, slices.Collect(part(compile.Leaf{Status: true})))
-	endAt(part(compile.Leaf{}), 1)
-	endAt(inTurn(part, part)(compile.Leaf{}), 3)
+	assert.Equal(t, []compile.TagRules{{KeyOnly: false}, {KeyOnly: false}}, slices.Collect(part(compile.TagRules{KeyOnly: true})))
+	endAt(part(compile.TagRules{}), 1)
+	endAt(inTurn(part, part)(compile.TagRules{}), 3)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Expressible returns the generator of trees that t can say: for which
-// compile.SearchTestCases, or for a session compile.TagFilter, returns no error.
+// compile.Compile returns no error.
 // They have every operator with which that is so, nots that cancel, conditions on
 // tags and on fields joined by and in any order, and keys and values that are as
 // odd and as long as t allows. Size bounds the number of places for a condition.
@@ -29,7 +29,7 @@ func Expressible(t compile.Target) Generator[ast.Expr] {
 				return x
 			}
 		}
-		if a := newAsker(t, r); t.Dialect == compile.Session && a.schema.Tags != "" {
+		if a := newAsker(t, r); t.Criteria == nil && a.schema.Tags != "" {
 			return a.tag(ast.OpEqual)
 		}
 		return ast.All()
@@ -182,11 +182,7 @@ func refusal(t compile.Target, x ast.Expr) error {
 
 // refusalOf returns the error with which the target refuses q, or nil.
 func refusalOf(t compile.Target, q *schema.Resolved) (err error) {
-	if t.Dialect == compile.Session {
-		_, err = compile.TagFilter(q, t)
-	} else {
-		_, err = compile.SearchTestCases(q, t)
-	}
+	_, err = compile.Compile(q, t)
 	return err
 }
 
@@ -227,9 +223,9 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	leaf, t := a.target.Fields[f.Name], &a.target
 	switch {
-	case t.Dialect == compile.Session, f.Kind != schema.Text && f.Kind != schema.Enum, leaf == (compile.Leaf{}):
+	case t.Criteria == nil, f.Kind != schema.Text && f.Kind != schema.Enum, leaf == (compile.Leaf{}):
 		return nil
-	case leaf.Status:
+	case leaf.Form == compile.BareForm:
 		return []ast.Op{ast.OpEqual}
 	}
 	for op := range ast.OpIn {
@@ -444,7 +440,7 @@ func orDefault(n, standard int) int {
 func (a *asker) beyond(n int) ast.Expr {
 	tags, fields := a.schema.Tags != "", len(a.sent) > 0
 	switch k := a.r.Intn(16); {
-	case k == 1 && a.target.Dialect == compile.Session:
+	case k == 1 && a.target.Criteria == nil:
 		return ast.All()
 	case k == 2 && tags:
 		return a.tooManyRows()

@@ -13,49 +13,58 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // targets are those of the package compile, and some that people may make.
 func targets() map[string]compile.Target {
-	keyOnly := compile.TestCases()
+	keyOnly := connect.TestCases()
 	keyOnly.Tags.KeyOnly = true
-	hosts := compile.Target{
-		Name: "ListHosts",
-		Schema: schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
-			{Name: "host"},
-			{Name: "state", Kind: schema.Enum, Values: []string{"up", "down", "lost"}},
-			{Name: "booted", Kind: schema.Time},
-			{Name: "on", Kind: schema.Bool},
-			{Name: "cores", Kind: schema.Number},
-			{Name: "bought", Kind: schema.Date},
-			{Name: "disks", Kind: schema.List},
-		}}),
-		Fields: map[string]compile.Leaf{
-			"host": {FieldName: "Host"}, "state": {FieldName: "State"},
-			// These have a kind that cannot be sent.
-			"booted": {FieldName: "Booted"}, "on": {FieldName: "On"}, "cores": {FieldName: "Cores"}, "bought": {FieldName: "Bought"}, "disks": {FieldName: "Disks"},
-		},
-		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"},
-		Tags:        compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3},
+	hosts := connect.TestCases()
+	hosts.AlwaysOneStatus = false
+	hosts.Operation = "ListHosts"
+	hosts.Schema = schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
+		{Name: "host"},
+		{Name: "state", Kind: schema.Enum, Values: []string{"up", "down", "lost"}},
+		{Name: "booted", Kind: schema.Time},
+		{Name: "on", Kind: schema.Bool},
+		{Name: "cores", Kind: schema.Number},
+		{Name: "bought", Kind: schema.Date},
+		{Name: "disks", Kind: schema.List},
+	}})
+	hosts.Fields = map[string]compile.Leaf{
+		"host": compile.StringCondition("Host"), "state": compile.StringCondition("State"),
+		// These have a kind that cannot be sent.
+		"booted": compile.StringCondition("Booted"), "on": compile.StringCondition("On"), "cores": compile.StringCondition("Cores"), "bought": compile.StringCondition("Bought"), "disks": compile.StringCondition("Disks"),
 	}
-	noTags := compile.TestCases()
+	hosts.Comparisons = map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"}
+	hosts.Tags = compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3}
+	noTags := connect.TestCases()
 	noTags.Schema = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "name"}}})
-	odd := compile.QSession()
+	noTags.Fields = map[string]compile.Leaf{"name": noTags.Fields["name"]}
+	oneField := connect.TestCases()
+	oneField.AlwaysOneStatus = false
+	oneField.Tags, oneField.Comparisons = compile.TagRules{Reserved: "a"}, map[ast.Op]string{ast.OpContains: "HAS"}
+	oneField.Fields = map[string]compile.Leaf{"id": compile.StringCondition("Id")}
+	oneRune := qconnect.Session()
+	oneRune.Tags = compile.TagRules{KeyRunes: []*unicode.RangeTable{{R16: []unicode.Range16{{Lo: '!', Hi: '!', Stride: 1}}, LatinOffset: 1}}}
+	odd := qconnect.Session()
 	odd.Tags.KeyRunes = []*unicode.RangeTable{{}, {R32: []unicode.Range32{{Lo: 0x1F600, Hi: 0x1F64F, Stride: 1}}}}
-	silent := compile.QSession()
+	silent := qconnect.Session()
 	silent.Schema = noTags.Schema
 	return map[string]compile.Target{
-		"test cases": compile.TestCases(),
-		"session":    compile.QSession(),
+		"test cases": connect.TestCases(),
+		"session":    qconnect.Session(),
 		"key only":   keyOnly,
 		"hosts":      hosts,
 		"no tags":    noTags,
 		"odd keys":   odd,
-		"no schema":  {Tags: compile.TagRules{Reserved: "a"}, Comparisons: map[ast.Op]string{ast.OpContains: "HAS"}, Fields: map[string]compile.Leaf{"id": {FieldName: "Id"}}},
+		"one field":  oneField,
 		"silent":     silent,
-		"one rune":   {Dialect: compile.Session, Tags: compile.TagRules{KeyRunes: []*unicode.RangeTable{{R16: []unicode.Range16{{Lo: '!', Hi: '!', Stride: 1}}, LatinOffset: 1}}}},
+		"one rune":   oneRune,
 	}
 }
 
@@ -69,11 +78,7 @@ func compiles(x ast.Expr, t compile.Target) error {
 	if err != nil {
 		return err
 	}
-	if t.Dialect == compile.Session {
-		_, err = compile.TagFilter(q, t)
-	} else {
-		_, err = compile.SearchTestCases(q, t)
-	}
+	_, err = compile.Compile(q, t)
 	return err
 }
 
@@ -270,12 +275,12 @@ func flawOf(c *ast.Comparison, t compile.Target) string {
 
 // TestInexpressible/all said: a target that says all its schema has is asked for a tag.
 func TestInexpressible_none(t *testing.T) {
-	target := compile.Target{
-		Schema: schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
-			{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
-		}}),
-		Fields: map[string]compile.Leaf{"state": {Status: true}},
-	}
+	target := connect.TestCases()
+	target.AlwaysOneStatus = false
+	target.Schema = schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
+		{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
+	}})
+	target.Fields = map[string]compile.Leaf{"state": compile.Bare("StatusCondition")}
 	r := rand.New(rand.NewSource(1))
 	lacking := 0
 	for range 100 {
@@ -307,7 +312,7 @@ func TestPlannable(t *testing.T) {
 				q, err := s.Resolve(x, schema.Options{})
 				require.NoError(t, err, "%v", x)
 				p, err := compile.Plan(q, target, compile.PlanOptions{})
-				if target.Dialect == compile.Session {
+				if target.Criteria == nil {
 					require.Equal(t, name == "silent", compiles(x, target) != nil, "%v", x) // it is Expressible's
 					continue
 				}

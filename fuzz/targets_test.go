@@ -11,10 +11,12 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -198,7 +200,7 @@ func FuzzPlan(f *testing.F) {
 	addQueries(f)
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
-		target := Targets(compile.TestCases())(r, 0)
+		target := Targets(connect.TestCases())(r, 0)
 		if x, ok := chosen(query, target.Schema, r); ok {
 			q := chosenQuestion(x, target, r)
 			hold(t, q, q.askPlanner(func(x *schema.Resolved, target compile.Target) ([]byte, error) {
@@ -219,9 +221,9 @@ func FuzzCompile(f *testing.F) {
 	addQueries(f)
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
-		target := compile.TestCases()
+		target := connect.TestCases()
 		if rarely(r, 2) {
-			target = compile.QSession()
+			target = qconnect.Session()
 		}
 		target = Targets(target)(r, 0)
 		x, ok := chosen(query, target.Schema, r)
@@ -237,7 +239,7 @@ func FuzzCompile(f *testing.F) {
 		if err != nil {
 			return
 		}
-		y, err := decodeOne(string(body), target, compile.DecodeOptions{})
+		y, err := decodeOne(string(body), target)
 		require.NoError(t, err, "%s", body)
 		back := q
 		back.query = y
@@ -253,17 +255,14 @@ func FuzzCompile(f *testing.F) {
 }
 
 func ourCompiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
-	var v any
-	var err error
-	if t.Dialect == compile.Session {
-		v, err = compile.TagFilter(x, t)
-	} else {
-		v, err = compile.SearchTestCases(x, t)
-	}
-	if err != nil {
+	r, err := compile.Compile(x, t)
+	switch {
+	case err != nil:
 		return nil, err
+	case t.Criteria == nil:
+		return r.Member("tagFilter"), nil
 	}
-	return json.Marshal(v)
+	return json.Marshal(r)
 }
 
 // FuzzDecode reads a document, in each dialect. The query means what a service makes
@@ -277,26 +276,19 @@ func FuzzDecode(f *testing.F) {
 	addBytes(f)
 	f.Fuzz(func(t *testing.T, document string, data []byte) {
 		r := rand.New(Source(data))
-		for _, d := range []struct {
-			target  compile.Target
-			options compile.DecodeOptions
-		}{
-			{compile.TestCases(), compile.DecodeOptions{}},
-			{compile.QSession(), compile.DecodeOptions{}},
-			{compile.QSession(), compile.DecodeOptions{CloudFormation: true}},
-		} {
+		for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
 			text := document
 			if text == "" {
-				text = Requests(d.target, d.options)(r, r.Intn(treeSize))
-				_, err := decodeOne(text, d.target, d.options)
+				text = Requests(target)(r, r.Intn(treeSize))
+				_, err := decodeOne(text, target)
 				require.NoError(t, err, "%s", text)
 			}
-			if _, err := decodeOne(text, d.target, d.options); err != nil {
+			if _, err := decodeOne(text, target); err != nil {
 				checkSpans(t, text, err)
 				continue
 			}
-			err := askDecoder(text, d.target, d.options, func(document string) (string, error) {
-				x, err := decodeOne(document, d.target, d.options)
+			err := askDecoder(text, target, func(document string) (string, error) {
+				x, err := decodeOne(document, target)
 				require.NoError(t, err)
 				return x.String(), nil
 			})

@@ -7,6 +7,8 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
 type compileCommand struct {
@@ -57,23 +59,17 @@ func (c *compileCommand) Run(s *Streams) error {
 }
 
 func (c *compileCommand) request(q searchfilter.Query) (request any, warnings ast.Diagnostics, err error) {
-	if c.Target == "q-session" {
-		f, err := q.TagFilter()
-		if err != nil {
-			return nil, nil, err
-		}
-		return struct {
-			TagFilter *compile.SessionFilter `json:"tagFilter"`
-		}{f}, f.Warnings, nil
-	}
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.ServiceFoldsCase = c.FoldsCase
-	r, err := compile.SearchTestCases(q.Resolved(), target)
+	if c.Target == "q-session" {
+		target = qconnect.Session()
+	}
+	r, err := compile.Compile(q.Resolved(), target)
 	if err != nil {
 		return nil, nil, err
 	}
 	if c.InstanceID != nil {
-		r.InstanceId = *c.InstanceID
+		err = r.Set("InstanceId", *c.InstanceID)
 	}
-	return r, r.Warnings, nil
+	return r, r.Warnings, err
 }

@@ -143,7 +143,7 @@ func libraryDiagnostics(t *testing.T, target, query string) ast.Diagnostics {
 			warnings = f.Warnings
 		}
 	} else {
-		r, e := q.SearchTestCases()
+		r, e := q.Request()
 		if err = e; err == nil {
 			warnings = r.Warnings
 		}

@@ -6,6 +6,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -27,51 +30,38 @@ func (a *jsonArgs) read(s *Streams) (err error) {
 }
 
 // mostDocument is the most bytes that are decoded.
-var mostDocument = compile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
+var mostDocument = decompile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
 
-// A decoder is what reads a document, and what would send it.
-type decoder struct {
-	dialect compile.Dialect
-	options compile.DecodeOptions
-	target  compile.Target // of a search
-}
+// A decoder is the target by which a document is read, and would be sent.
+type decoder struct{ compile.Target }
 
 // decoder returns the decoder for the document: that of the target, or the one
 // that is recognised.
 func (a *jsonArgs) decoder() (decoder, error) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.Tags.KeyOnly, target.ServiceFoldsCase = a.KeyOnly, a.FoldsCase
 	switch a.Target {
 	case "test-cases":
-		return decoder{dialect: compile.Search, target: target}, nil
+		return decoder{target}, nil
 	case "q-session":
-		return decoder{dialect: compile.Session}, nil
+		return decoder{qconnect.Session()}, nil
 	case "cloudformation":
-		return decoder{dialect: compile.Session, options: compile.DecodeOptions{CloudFormation: true}}, nil
+		return decoder{qconnect.ContentCFN()}, nil
 	}
-	dialect, options, err := compile.Recognize([]byte(a.text), ast.Limits{})
-	return decoder{dialect, options, target}, err
+	targets := []compile.Target{target, qconnect.Session(), qconnect.ContentCFN()}
+	i, err := decompile.Recognize([]byte(a.text), targets, ast.Limits{})
+	return decoder{targets[i]}, err
 }
 
 // decode returns the query that the document says, or ast.Diagnostics.
 func (d decoder) decode(text string) (*schema.Resolved, error) {
-	if d.dialect == compile.Session {
-		return compile.DecodeTagFilter([]byte(text), compile.QSession(), d.options)
-	}
-	return compile.DecodeSearch([]byte(text), d.target, d.options)
+	return decompile.Decode([]byte(text), d.Target, ast.Limits{})
 }
 
 // warnings returns what there is to say about q, which was decoded, when it is
 // sent.
 func (d decoder) warnings(q *schema.Resolved) ast.Diagnostics {
-	if d.dialect == compile.Session {
-		f, err := compile.TagFilter(q, compile.QSession())
-		if err != nil {
-			return err.(ast.Diagnostics)
-		}
-		return f.Warnings
-	}
-	r, err := compile.SearchTestCases(q, d.target)
+	r, err := compile.Compile(q, d.Target)
 	if err != nil {
 		return err.(ast.Diagnostics)
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/decompile"
 )
 
 type lintCommand struct{ jsonArgs }
@@ -42,7 +42,7 @@ func (c *lintCommand) Run(s *Streams) error {
 		ds = d.warnings(q)
 		for i, w := range ds {
 			if w.Span.IsValid() && w.Code != ast.MoreErrors {
-				ds[i].Path = compile.JSONPath([]byte(c.text), w.Span.Start.Offset, ast.Limits{})
+				ds[i].Path = decompile.JSONPath([]byte(c.text), w.Span.Start.Offset, ast.Limits{})
 			}
 		}
 	}

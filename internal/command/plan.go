@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 )
 
 // PlanFlags are what a plan may do, and what is known of the service.
@@ -40,7 +41,7 @@ func (f *PlanFlags) Options() compile.PlanOptions {
 
 // Target returns what is known of the service.
 func (f *PlanFlags) Target() compile.Target {
-	t := compile.TestCases()
+	t := connect.TestCases()
 	t.MaxTagConditions = f.MaxTagConditions
 	t.Tags.KeyOnly = f.KeyWithoutValueExists
 	t.AlwaysOneStatus = !f.StatusMayBeMissing
@@ -65,7 +66,7 @@ selects, with what is left to check of the test cases that they find: the
 residual of a request or, if all share it, of the plan. Both are queries. The
 plan is one JSON object:
 
-    {"requests":[{"SearchFilter":…,"SearchCriteria":…,"residual":"…"}],"residual":"…","minimal":"bound"}
+    {"target":"test-cases","requests":[{"request":{…},"residual":"…"}],"residual":"…","minimal":"bound"}
 
 There are no requests if nothing can match. "minimal" says how it is known that
 there are no fewer: "bound", by a proof that searchfilter explain shows,

@@ -1,4 +1,4 @@
-package compile_test
+package decompile_test
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/decompile"
 )
 
 func FuzzDecodeSearch(f *testing.F) {
@@ -52,7 +52,7 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 	require.True(t, json.Valid(data), "%q", data)
 	require.NoError(t, ast.Validate(q.Expr(), ast.Limits{}))
 	require.True(t, ast.Equal(q.Expr(), parse(t, q.String()).Expr()), "%v", q)
-	_, _, err = compile.Recognize(data, ast.Limits{})
+	_, err = decompile.Recognize(data, targets, ast.Limits{})
 	if err != nil {
 		checkDiagnostics(t, string(data), err)
 	}
@@ -62,9 +62,6 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 		return
 	}
 	decode := d.decode
-	if d.name == "CloudFormation" {
-		decode = dialects[1].decode
-	}
 	once := encode(t, result)
 	again, err := decode([]byte(once))
 	require.NoError(t, err, "%s\n%v", once, q)

@@ -1,4 +1,4 @@
-package compile
+package decompile
 
 import (
 	"slices"
@@ -111,7 +111,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 	switch {
 	case kind == jsonString && (n.kind == jsonNumber || n.kind == jsonBool):
 		hint = "put it in quotes"
-	case kind == jsonString && n.kind == jsonObject && d.names == cloudFormationNames:
+	case kind == jsonString && n.kind == jsonObject && d.target.Name == "q-content-cfn":
 		hint = "put its value here: functions of CloudFormation are not evaluated"
 	case kind == jsonObject && n.kind == jsonList:
 		hint = "leave out the [ ]"
@@ -176,13 +176,13 @@ func (d *decoder) unknownToSDK(n *jsonNode) {
 
 // elsewhere says where a member that does not belong here does.
 func (d *decoder) elsewhere(name string, names []string) string {
-	search := d.target.Dialect == Search
+	criteria := d.target.Criteria
 	switch {
-	case search && (near(name, "TagFilter") || near(name, "TagCondition")):
-		return "tags stand in SearchFilter.TagFilter"
-	case search && (near(name, "StringCondition") || near(name, "StatusCondition")):
-		return "conditions on fields stand in SearchCriteria"
-	case near(name, d.names.or):
+	case criteria != nil && (near(name, d.filterName()) || near(name, d.filter.One)):
+		return "tags stand in " + strings.Join(d.filter.Path, ".")
+	case criteria != nil && slices.ContainsFunc(d.criterionMembers()[2:], func(member string) bool { return near(name, member) }):
+		return "conditions on fields stand in " + strings.Join(criteria.Path, ".")
+	case near(name, d.filter.Or):
 		return "an or stands at the top of the filter alone"
 	}
 	return "it has " + sentence(names)

@@ -1,9 +1,10 @@
-package compile
+package decompile
 
 import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -17,19 +18,20 @@ func (d *decoder) criteria(n *jsonNode, depth int) ast.Expr {
 		d.failAt(ast.TooDeep, n, "the criteria nest deeper than "+number(d.target.MaxDepth)+" here", "nest less, or set a higher limit")
 		return nil
 	}
-	m := d.union(n, what, "AndConditions", "OrConditions", "StringCondition", "StatusCondition")
+	names := d.criterionMembers()
 	var x ast.Expr
-	if m[0] != nil {
-		x = d.all(d.criteriaList(m[0], depth), d.span(m[0]))
-	}
-	if m[1] != nil {
-		x = d.any(d.criteriaList(m[1], depth), d.span(m[1]))
-	}
-	if m[2] != nil {
-		x = d.stringCondition(m[2])
-	}
-	if m[3] != nil {
-		x = d.statusCondition(m[3])
+	for i, m := range d.union(n, what, names...) {
+		switch {
+		case m == nil:
+		case i == 0:
+			x = d.all(d.criteriaList(m, depth), d.span(m))
+		case i == 1:
+			x = d.any(d.criteriaList(m, depth), d.span(m))
+		case d.formOf(names[i]) == compile.StringForm:
+			x = d.stringCondition(m, names[i])
+		default:
+			x = d.bareCondition(m, names[i])
+		}
 	}
 	return x
 }
@@ -42,9 +44,33 @@ func (d *decoder) criteriaList(n *jsonNode, depth int) []ast.Expr {
 	return terms
 }
 
-// stringCondition decodes a StringCondition.
-func (d *decoder) stringCondition(n *jsonNode) ast.Expr {
-	const what = "a StringCondition"
+// criterionMembers returns the members that a criterion may have: those of and and or,
+// and then those of leaves.
+func (d *decoder) criterionMembers() []string {
+	names := []string{d.target.Criteria.And, d.target.Criteria.Or}
+	for _, form := range []compile.Form{compile.StringForm, compile.BareForm} {
+		for _, f := range d.target.Schema.Fields {
+			if leaf, ok := d.target.Leaf(f.Name); ok && leaf.Form == form && !slices.Contains(names, leaf.Member) {
+				names = append(names, leaf.Member)
+			}
+		}
+	}
+	return names
+}
+
+// formOf returns the form of what stands in a member of a criterion.
+func (d *decoder) formOf(member string) compile.Form {
+	for _, leaf := range d.target.Fields {
+		if leaf.Member == member {
+			return leaf.Form
+		}
+	}
+	return compile.StringForm
+}
+
+// stringCondition decodes what stands in a member of that name.
+func (d *decoder) stringCondition(n *jsonNode, member string) ast.Expr {
+	what := "a " + member
 	if !d.isA(jsonObject, n, what) || !d.count(n) {
 		return nil
 	}
@@ -60,7 +86,7 @@ func (d *decoder) stringCondition(n *jsonNode) ast.Expr {
 	x := &ast.Comparison{At: d.span(n)}
 	var field *schema.Field
 	if name := m.list[0]; name != nil && name.kind == jsonString {
-		if field = d.fieldNamed(name); field == nil {
+		if field = d.fieldNamed(name, member); field == nil {
 			complete = false
 		} else {
 			x.Field = ast.Field{Name: field.Name, At: d.span(name)}
@@ -78,20 +104,16 @@ func (d *decoder) stringCondition(n *jsonNode) ast.Expr {
 	return d.onField(x, field, m.list[1])
 }
 
-// statusCondition decodes a StatusCondition.
-func (d *decoder) statusCondition(n *jsonNode) ast.Expr {
-	if !d.isA(jsonString, n, "a StatusCondition") || !d.count(n) {
+// bareCondition decodes the value that stands in a member of that name.
+func (d *decoder) bareCondition(n *jsonNode, member string) ast.Expr {
+	if !d.isA(jsonString, n, "a "+member) || !d.count(n) {
 		return nil
 	}
 	i := slices.IndexFunc(d.target.Schema.Fields, func(f schema.Field) bool {
-		leaf, ok := d.target.leaf(ast.Name(f.Name))
-		return ok && leaf.Status
+		leaf, ok := d.target.Leaf(f.Name)
+		return ok && leaf.Member == member
 	})
-	if i < 0 {
-		d.failName(ast.UnknownMember, n, d.target.Name+" has no StatusCondition", "")
-		return nil
-	}
-	field := &d.target.Schema.Fields[i]
+	field := &d.target.Schema.Fields[i] // as criterionMembers has it
 	at := d.span(n)
 	return d.onField(&ast.Comparison{Field: ast.Field{Name: field.Name, At: at}, At: at}, field, n)
 }
@@ -108,16 +130,16 @@ func (d *decoder) onField(x *ast.Comparison, field *schema.Field, value *jsonNod
 	return x
 }
 
-// fieldNamed returns the field that is sent with that FieldName, or nil. Of two
-// that differ in case, the one that is spelled so.
-func (d *decoder) fieldNamed(n *jsonNode) *schema.Field {
+// fieldNamed returns the field that is sent in that member with that FieldName, or nil. Of
+// two that differ in case, the one that is spelled so.
+func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 	var found *schema.Field
 	var names []string
 	for i := range d.target.Schema.Fields {
 		f := &d.target.Schema.Fields[i]
-		leaf, ok := d.target.leaf(ast.Name(f.Name))
+		leaf, ok := d.target.Leaf(f.Name)
 		switch {
-		case !ok || leaf.Status:
+		case !ok || leaf.Member != member:
 		case leaf.FieldName == n.text:
 			return f
 		case ast.EqualFoldASCII(leaf.FieldName, n.text) && found == nil:
@@ -127,7 +149,7 @@ func (d *decoder) fieldNamed(n *jsonNode) *schema.Field {
 		}
 	}
 	if found == nil {
-		d.failAt(ast.UnknownField, n, d.target.Name+" has no condition on "+ast.Excerpt(n.text),
+		d.failAt(ast.UnknownField, n, d.target.Operation+" has no condition on "+ast.Excerpt(n.text),
 			"the FieldNames are "+sentence(names))
 	}
 	return found

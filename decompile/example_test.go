@@ -1,24 +1,27 @@
-package compile_test
+package decompile_test
 
 import (
 	"fmt"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
-func ExampleDecodeTagFilter() {
+func ExampleDecode() {
 	response := `{"session": {"name": "contact-4f1c", "tagFilter": {"orConditions": [
 		{"tagCondition": {"key": "team", "value": "billing"}},
 		{"tagCondition": {"key": "team", "value": "sales"}}
 	]}}}`
-	q, err := compile.DecodeTagFilter([]byte(response), compile.QSession(), compile.DecodeOptions{})
+	q, err := decompile.Decode([]byte(response), qconnect.Session(), ast.Limits{})
 	fmt.Println(q, err)
 	// Output: tag:team in (billing, sales) <nil>
 }
 
 // All mistakes are reported in one run, with their places and paths.
-func ExampleDecodeTagFilter_mistakes() {
+func ExampleDecode_mistakes() {
 	request := `{
   "tagFilter": {
     "andConditions": [
@@ -27,7 +30,7 @@ func ExampleDecodeTagFilter_mistakes() {
     ]
   }
 }`
-	_, err := compile.DecodeTagFilter([]byte(request), compile.QSession(), compile.DecodeOptions{})
+	_, err := decompile.Decode([]byte(request), qconnect.Session(), ast.Limits{})
 	if ds, ok := err.(ast.Diagnostics); ok {
 		fmt.Print(ds.Render(request))
 	}
@@ -40,7 +43,7 @@ func ExampleDecodeTagFilter_mistakes() {
 	//                                   ^^^^ leave it out if there is none
 }
 
-func ExampleDecodeSearch() {
+func ExampleDecode_search() {
 	request := `{
 		"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "BPO", "TagValue": "123"}}},
 		"SearchCriteria": {"AndConditions": [
@@ -48,40 +51,41 @@ func ExampleDecodeSearch() {
 			{"StatusCondition": "PUBLISHED"}
 		]}
 	}`
-	q, err := compile.DecodeSearch([]byte(request), compile.TestCases(), compile.DecodeOptions{})
+	q, err := decompile.Decode([]byte(request), connect.TestCases(), ast.Limits{})
 	fmt.Println(q, err)
 	// Output: name ^= smoke and status = PUBLISHED and tag:BPO = 123 <nil>
 }
 
 func ExampleRecognize() {
+	targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
 	for _, document := range []string{
 		`{"SearchCriteria": {"StatusCondition": "SAVED"}}`,
 		`{"tagFilter": {"tagCondition": {"key": "team"}}}`,
 		`{"ContentTagFilter": {"TagCondition": {"Key": "team"}}}`,
 	} {
-		dialect, options, err := compile.Recognize([]byte(document), ast.Limits{})
-		fmt.Println(dialect == compile.Session, options.CloudFormation, err)
+		i, err := decompile.Recognize([]byte(document), targets, ast.Limits{})
+		fmt.Println(targets[i].Name, err)
 	}
 	// Output:
-	// false false <nil>
-	// true false <nil>
-	// true true <nil>
+	// test-cases <nil>
+	// q-session <nil>
+	// q-content-cfn <nil>
 }
 
 // What the compiler says about a query that was decoded has a place in the
 // document, and gets its path.
 func ExampleJSONPath() {
 	document := []byte(`{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`)
-	q, err := compile.DecodeTagFilter(document, compile.QSession(), compile.DecodeOptions{})
+	q, err := decompile.Decode(document, qconnect.Session(), ast.Limits{})
 	if err != nil {
 		panic(err)
 	}
-	filter, err := compile.TagFilter(q, compile.QSession())
+	filter, err := compile.Compile(q, qconnect.Session())
 	if err != nil {
 		panic(err)
 	}
 	for _, w := range filter.Warnings {
-		w.Path = compile.JSONPath(document, w.Span.Start.Offset, ast.Limits{})
+		w.Path = decompile.JSONPath(document, w.Span.Start.Offset, ast.Limits{})
 		fmt.Println(w)
 	}
 	// Output: 1:48: andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough

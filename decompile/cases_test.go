@@ -1,4 +1,4 @@
-package compile_test
+package decompile_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -23,16 +26,11 @@ var update = flag.Bool("update", false, "write the outputs of testdata/json anew
 // decodeOutputs returns what becomes of a case.
 func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	made := map[string]string{}
-	recognized, options, err := compile.Recognize([]byte(c.Document), ast.Limits{})
+	recognized, err := decompile.Recognize([]byte(c.Document), targets, ast.Limits{})
+	names := []string{"test-cases", "q-session", "cloudformation"}
 	target := ""
-	switch {
-	case err != nil:
-	case recognized == compile.Search:
-		target = "test-cases"
-	case options.CloudFormation:
-		target = "cloudformation"
-	default:
-		target = "q-session"
+	if err == nil {
+		target = names[recognized]
 	}
 	made["recognized"] = target + "\n"
 	if c.Target != "" {
@@ -42,17 +40,21 @@ func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	var q *schema.Resolved
 	var result any
 	var warnings ast.Diagnostics
-	switch target {
-	case "test-cases":
-		if q, err = compile.DecodeSearch([]byte(c.Document), compile.TestCases(), compile.DecodeOptions{}); err == nil {
-			result, warnings, err = searchTestCases(q, compile.TestCases())
-		}
-	case "":
+	if target == "" {
 		require.Error(t, err)
-	default:
-		options := compile.DecodeOptions{CloudFormation: target == "cloudformation"}
-		if q, err = compile.DecodeTagFilter([]byte(c.Document), compile.QSession(), options); err == nil {
-			result, warnings, err = tagFilter(q, compile.QSession())
+	} else {
+		to := targets[slices.Index(names, target)]
+		if q, err = decompile.Decode([]byte(c.Document), to, ast.Limits{}); err == nil {
+			var r *compile.Request
+			if to.Criteria == nil {
+				to = qconnect.Session() // the JSON of both is the session's
+			}
+			if r, err = compile.Compile(q, to); err == nil {
+				result, warnings = any(r), r.Warnings
+				if to.Criteria == nil {
+					result = r.Member("tagFilter")
+				}
+			}
 		}
 	}
 	if q != nil {

@@ -1,4 +1,4 @@
-package compile_test
+package decompile_test
 
 import (
 	"errors"
@@ -10,6 +10,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -22,13 +25,6 @@ func said(document string, err error) (lines []string) {
 		lines = append(lines, string(d.Code)+" "+d.Path+" ["+document[d.Span.Start.Offset:d.Span.End.Offset]+"]")
 	}
 	return lines
-}
-
-func TestDecode_dialects(t *testing.T) {
-	_, err := compile.DecodeSearch([]byte("{}"), compile.QSession(), compile.DecodeOptions{})
-	assert.EqualError(t, err, "compile: DecodeSearch does not decode requests for a session's tagFilter")
-	_, err = compile.DecodeTagFilter([]byte("{}"), compile.TestCases(), compile.DecodeOptions{})
-	assert.EqualError(t, err, "compile: DecodeTagFilter does not decode requests for SearchTestCases")
 }
 
 // TestDecode_places checks that the nodes of the tree stand where the document
@@ -45,7 +41,7 @@ func TestDecode_places(t *testing.T) {
     {"StringCondition": {"FieldName": "NAME", "Value": "smoke", "ComparisonType": "CONTAINS"}}
   ]}
 }`
-	q, err := compile.DecodeSearch([]byte(document), compile.TestCases(), compile.DecodeOptions{})
+	q, err := decompile.Decode([]byte(document), connect.TestCases(), ast.Limits{})
 	require.NoError(t, err)
 	assert.Equal(t, `status = SAVED and name *= smoke and (tag:a = é and tag:b = 2 or tag:c in (3, 4))`, q.String())
 	at := func(s ast.Span) string { return document[s.Start.Offset:s.End.Offset] }
@@ -80,11 +76,11 @@ func TestDecode_places(t *testing.T) {
 // TestDecode_keyOnly is about a condition of a search without a value.
 func TestDecode_keyOnly(t *testing.T) {
 	document := `{"TagFilter": {"AndConditions": [{"TagKey": "a"}, {"TagKey": "b", "TagValue": ""}]}}`
-	target := compile.TestCases()
-	_, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
+	target := connect.TestCases()
+	_, err := decompile.Decode([]byte(document), target, ast.Limits{})
 	assert.Equal(t, []string{`missing-member TagFilter.AndConditions[0] [{"TagKey": "a"}]`}, said(document, err))
 	target.Tags.KeyOnly = true
-	q, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
+	q, err := decompile.Decode([]byte(document), target, ast.Limits{})
 	require.NoError(t, err)
 	assert.Equal(t, `tag:a exists and tag:b = ""`, q.String())
 }
@@ -92,7 +88,10 @@ func TestDecode_keyOnly(t *testing.T) {
 // TestDecode_target decodes by a table that is not one of ours.
 func TestDecode_target(t *testing.T) {
 	target := compile.Target{
-		Name: "SearchQueues",
+		Operation: "SearchQueues",
+		Members:   []string{"SearchFilter", "SearchCriteria"},
+		Filter:    connect.TestCases().Filter,
+		Criteria:  connect.TestCases().Criteria,
 		Schema: schema.MustNew(schema.Schema{
 			Name: "queue",
 			Fields: []schema.Field{
@@ -107,15 +106,15 @@ func TestDecode_target(t *testing.T) {
 			},
 		}),
 		Fields: map[string]compile.Leaf{
-			"title": {FieldName: "Name"},
-			"other": {FieldName: "name"},
-			"kind":  {FieldName: "type"},
-			"made":  {FieldName: "created"},
+			"title": compile.StringCondition("Name"),
+			"other": compile.StringCondition("name"),
+			"kind":  compile.StringCondition("type"),
+			"made":  compile.StringCondition("created"),
 
-			"shared": {FieldName: "shared"},
-			"size":   {FieldName: "size"},
-			"due":    {FieldName: "due"},
-			"labels": {FieldName: "labels"},
+			"shared": compile.StringCondition("shared"),
+			"size":   compile.StringCondition("size"),
+			"due":    compile.StringCondition("due"),
+			"labels": compile.StringCondition("labels"),
 		},
 		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS_WITH"},
 	}
@@ -129,11 +128,11 @@ func TestDecode_target(t *testing.T) {
 		condition("type", "Agent", "IS"):    "kind = Agent",
 		`{"OrConditions": [` + condition("type", "Agent", "IS") + `, ` + condition("type", "Standard", "IS") + `]}`: "kind in (Agent, Standard)",
 	} {
-		q, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
+		q, err := decompile.Decode([]byte(document), target, ast.Limits{})
 		require.NoError(t, err, "%s", document)
 		assert.Equal(t, want, q.String(), "%s", document)
 		assert.Same(t, target.Schema, q.Schema())
-		r, err := compile.SearchTestCases(q, target)
+		r, err := compile.Compile(q, target)
 		require.NoError(t, err, "%s", document)
 		if !strings.Contains(document, "NAME") {
 			assert.JSONEq(t, `{"SearchCriteria": `+document+`}`, encode(t, r))
@@ -153,12 +152,11 @@ func TestDecode_target(t *testing.T) {
 		`{"StatusCondition": "SAVED"}`:                                      {`unknown-member StatusCondition ["StatusCondition"]`},
 		`{"TagFilter": {"TagCondition": {"TagKey": "a", "TagValue": "1"}}}`: {`unknown-field TagFilter.TagCondition.TagKey ["a"]`},
 	} {
-		_, err := compile.DecodeSearch([]byte(document), target, compile.DecodeOptions{})
+		_, err := decompile.Decode([]byte(document), target, ast.Limits{})
 		assert.Equal(t, want, said(document, err), "%s", document)
 	}
-	_, err := compile.DecodeSearch([]byte(condition("a", "b", "c")), compile.Target{Name: "nothing"}, compile.DecodeOptions{})
-	require.ErrorIs(t, err, ast.UnknownField)
-	require.ErrorIs(t, err, ast.UnknownValue)
+	_, err := decompile.Decode([]byte(condition("a", "b", "c")), compile.Target{Name: "nothing"}, ast.Limits{})
+	require.EqualError(t, err, "compile: the target has neither a filter nor criteria")
 }
 
 func TestDecode_limits(t *testing.T) {
@@ -195,13 +193,12 @@ func TestDecode_limits(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var err error
-			options := compile.DecodeOptions{Limits: test.limits}
 			if strings.Contains(test.document, "tagCondition") {
-				_, err = compile.DecodeTagFilter([]byte(test.document), compile.QSession(), options)
+				_, err = decompile.Decode([]byte(test.document), qconnect.Session(), test.limits)
 			} else {
-				target := compile.TestCases()
+				target := connect.TestCases()
 				target.MaxDepth = test.depth
-				_, err = compile.DecodeSearch([]byte(test.document), target, options)
+				_, err = decompile.Decode([]byte(test.document), target, test.limits)
 			}
 			if test.want == nil {
 				require.NoError(t, err)
@@ -214,14 +211,14 @@ func TestDecode_limits(t *testing.T) {
 // TestDecode_tooDeepAsQuery is about criteria that the target allows and the
 // limits of a query do not.
 func TestDecode_tooDeepAsQuery(t *testing.T) {
-	target := compile.TestCases()
+	target := connect.TestCases()
 	target.MaxDepth = 1000
 	name := `{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}`
 	x := name
 	for _, op := range []string{"Or", "And", "Or", "And"} {
 		x = `{"` + op + `Conditions":[{"StatusCondition":"SAVED"},` + x + `,` + name + `]}`
 	}
-	_, err := compile.DecodeSearch([]byte(x), target, compile.DecodeOptions{Limits: ast.Limits{Depth: 1}})
+	_, err := decompile.Decode([]byte(x), target, ast.Limits{Depth: 1})
 	require.ErrorIs(t, err, ast.TooDeep)
 	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
 }
@@ -245,24 +242,18 @@ func TestRecognize(t *testing.T) {
 		`7`:                                                      "",
 		`{"tagFilter": {}} x`:                                    "session",
 	} {
-		dialect, options, err := compile.Recognize([]byte(document), ast.Limits{})
+		i, err := decompile.Recognize([]byte(document), targets, ast.Limits{})
 		got := ""
-		switch {
-		case err != nil:
+		if err != nil {
 			require.ErrorIs(t, err, ast.UnknownMember)
-		case dialect == compile.Search:
-			got = "search"
-			require.Zero(t, options)
-		case options.CloudFormation:
-			got = "CloudFormation"
-		default:
-			got = "session"
+		} else {
+			got = dialects[i].name
 		}
 		assert.Equal(t, want, got, "%s", document)
 	}
-	_, _, err := compile.Recognize([]byte(`{"tagFilter":`), ast.Limits{})
+	_, err := decompile.Recognize([]byte(`{"tagFilter":`), targets, ast.Limits{})
 	assert.ErrorIs(t, err, ast.InvalidJSON)
-	_, _, err = compile.Recognize([]byte(`{"tagFilter": {}}`), ast.Limits{Bytes: 1})
+	_, err = decompile.Recognize([]byte(`{"tagFilter": {}}`), targets, ast.Limits{Bytes: 1})
 	assert.ErrorIs(t, err, ast.TooLong)
 }
 
@@ -281,14 +272,14 @@ func TestJSONPath(t *testing.T) {
 		`"":`:  `[""]`,
 		`null`: `[""].e`,
 	} {
-		assert.Equal(t, want, compile.JSONPath([]byte(document), strings.Index(document, place), ast.Limits{}), "at %s", place)
+		assert.Equal(t, want, decompile.JSONPath([]byte(document), strings.Index(document, place), ast.Limits{}), "at %s", place)
 	}
-	assert.Empty(t, compile.JSONPath([]byte(document), -1, ast.Limits{}))
-	assert.Empty(t, compile.JSONPath([]byte(document), len(document)+1, ast.Limits{}))
-	assert.Empty(t, compile.JSONPath([]byte(document), 2, ast.Limits{Bytes: 1}))
-	assert.Empty(t, compile.JSONPath([]byte(`{"a"`), 2, ast.Limits{}))
+	assert.Empty(t, decompile.JSONPath([]byte(document), -1, ast.Limits{}))
+	assert.Empty(t, decompile.JSONPath([]byte(document), len(document)+1, ast.Limits{}))
+	assert.Empty(t, decompile.JSONPath([]byte(document), 2, ast.Limits{Bytes: 1}))
+	assert.Empty(t, decompile.JSONPath([]byte(`{"a"`), 2, ast.Limits{}))
 	deep := strings.Repeat(`{"SearchCriteria":`, 100) + "1" + strings.Repeat("}", 100)
-	path := compile.JSONPath([]byte(deep), strings.Index(deep, "1"), ast.Limits{})
+	path := decompile.JSONPath([]byte(deep), strings.Index(deep, "1"), ast.Limits{})
 	assert.True(t, strings.HasPrefix(path, "SearchCriteria.SearchCriteria.") && strings.HasSuffix(path, ".SearchCriteria"), path)
 	assert.Contains(t, path, "…")
 	assert.Less(t, len(path), 200)
@@ -302,7 +293,7 @@ func TestDecode_case(t *testing.T) {
 		{`{"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "Starts_With"}}`, "write STARTS_WITH"},
 		{`{"StatusCondition": "saved"}`, "write SAVED"},
 	} {
-		_, err := compile.DecodeSearch([]byte(test.body), compile.TestCases(), compile.DecodeOptions{})
+		_, err := decompile.Decode([]byte(test.body), connect.TestCases(), ast.Limits{})
 		require.ErrorIs(t, err, ast.UnknownValue, test.body)
 		assert.Equal(t, test.hint, err.(ast.Diagnostics)[0].Hint, test.body)
 	}
@@ -317,7 +308,7 @@ func TestDecode_surrogates(t *testing.T) {
 		`\ud840\udc00`: "\U00020000",
 		`\uDBFF\uDFFF`: "\U0010FFFF",
 	} {
-		q, err := compile.DecodeSearch([]byte(`{"StringCondition": {"FieldName": "name", "Value": "`+escaped+`", "ComparisonType": "EXACT"}}`), compile.TestCases(), compile.DecodeOptions{})
+		q, err := decompile.Decode([]byte(`{"StringCondition": {"FieldName": "name", "Value": "`+escaped+`", "ComparisonType": "EXACT"}}`), connect.TestCases(), ast.Limits{})
 		require.NoError(t, err, escaped)
 		assert.Equal(t, want, q.Expr().(*ast.Comparison).Values[0].Text, escaped)
 	}

@@ -1,51 +1,100 @@
 package compile
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Request is what SearchTestCases returns. As JSON it is the body of a call:
-// set InstanceId before it is sent.
+// A Request is what an operation is sent. As JSON it is the body of a call, in which
+// members that are the caller's, such as InstanceId, stand once Set has set them.
 type Request struct {
-	connect.SearchTestCasesRequest
-
 	// Warnings are about a request that can be sent and is probably not what
 	// was meant: Contradiction and ContainsLength.
-	Warnings ast.Diagnostics `json:"-"`
+	Warnings ast.Diagnostics
+
+	target *Target
+	values []json.RawMessage // of the target's Members, nil for those that are not there
 }
 
-// SearchTestCases returns the one request that finds the records that q
-// selects. The empty query is a request without filter and criteria, which
-// finds everything.
+// Member returns the JSON of a member, or nil if the request does not have it.
+func (r *Request) Member(name string) json.RawMessage {
+	if i := slices.Index(r.names(), name); i >= 0 {
+		return r.values[i]
+	}
+	return nil
+}
+
+// Set sets a member to the JSON of a value, or takes it away if that is nil. It is an
+// error if the operation has no such member, or the value no JSON.
+func (r *Request) Set(name string, value any) error {
+	i := slices.Index(r.names(), name)
+	if i < 0 {
+		return fmt.Errorf("compile: a request has no member %s", name)
+	}
+	var data []byte
+	if value != nil {
+		var err error
+		if data, err = marshal(value); err != nil {
+			return err
+		}
+	}
+	r.values = slices.Clone(r.values) // which copies of r share
+	r.values[i] = bytes.TrimSpace(data)
+	return nil
+}
+
+func (r *Request) names() []string {
+	if r.target == nil {
+		return nil
+	}
+	return r.target.Members
+}
+
+// MarshalJSON returns the request's body.
+func (r Request) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, name := range r.names() {
+		if r.values[i] != nil {
+			b = append(appendName(b, name), r.values[i]...)
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// Compile returns the one request that finds the records that q selects. The empty
+// query is a request without filter and criteria, which finds everything.
 //
 // The request has exactly one member set in each node, and no list with fewer
-// than two elements but for the rows of OrConditions. Criteria stand as they
-// were written. Tags are the shortest or of ands with the same conditions: no
-// row and no condition in a row follows from another. Rows that no record can
-// meet are left out, unless there are no others.
+// than two elements but for rows. Criteria stand as they were written. Tags are the
+// shortest or of ands with the same conditions: no row and no condition in a row
+// follows from another. Rows that no record can meet are left out, unless there are no
+// others.
 //
 // The error is ast.Diagnostics: Inexpressible and ForbiddenTag for what the
-// target cannot say, and TooManyTerms, TooManyTagConditions and TooDeep for its
-// limits. The work is bounded by the target's MaxTerms, whatever the query. A
-// target of another Dialect, or with another Schema than the query's, is a mistake
-// in Go code, and a plain error.
-func SearchTestCases(q *schema.Resolved, t Target) (*Request, error) {
-	if t.Dialect != Search {
-		return nil, fmt.Errorf("compile: SearchTestCases does not make requests for %s", t.Name)
-	}
+// target cannot say, EmptyFilter for the empty query if the target is tags alone,
+// and TooManyTerms, TooManyTagConditions and TooDeep for its limits. The work is
+// bounded by the target's MaxTerms, whatever the query. A target with another Schema
+// than the query's is a mistake in Go code, and a plain error.
+func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	c, err := newCompiler(q, t)
 	if err != nil {
 		return nil, err
 	}
-	whole, ok := c.asOne(c.normal(q))
+	x := c.normal(q)
+	if c.tagsOnly() && ast.IsEmpty(x) {
+		c.emptyFilter(x)
+		return nil, c.errors.Err()
+	}
+	whole, ok := c.asOne(x)
 	if !ok {
 		return nil, c.errors.Err()
 	}
-	r := &Request{SearchTestCasesRequest: c.request(whole)}
+	r := c.request(whole)
 	if err := c.errors.Err(); err != nil {
 		return nil, err
 	}
@@ -75,19 +124,6 @@ func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 	return r, true
 }
 
-// request returns r as it is sent.
-func (c *compiler) request(r planned) connect.SearchTestCasesRequest {
-	var q connect.SearchTestCasesRequest
-	if len(r.tags) > 0 {
-		q.SearchFilter = &connect.TestCaseSearchFilter{TagFilter: controlPlaneTagFilter(r.tags)}
-	}
-	if !ast.IsEmpty(r.criteria) {
-		criteria := c.criteria(r.criteria)
-		q.SearchCriteria = &criteria
-	}
-	return q
-}
-
 // A side is what an expression is about: tags, criteria, both, or neither, which
 // is what a field that cannot be asked for is.
 type side uint8
@@ -103,7 +139,7 @@ func (c *compiler) side(x ast.Expr) side {
 	for x := range ast.Comparisons(x) {
 		if x.Field.Tag {
 			s |= onTags
-		} else if _, ok := c.target.leaf(x.Field); ok {
+		} else if _, ok := c.target.Leaf(x.Field.Name); ok {
 			s |= onCriteria
 		}
 	}

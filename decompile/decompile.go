@@ -1,87 +1,54 @@
-package compile
+// Package decompile reads what a service takes back into a query: what package compile
+// writes, by the same [compile.Target], and what others write. It says what is wrong with
+// JSON that is no such thing, all of it at once, with its places and paths.
+package decompile
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// DecodeOptions say how a document is read. The zero DecodeOptions is the default.
-type DecodeOptions struct {
-	// Limits bounds the query. A document may have DocumentFactor times
-	// Limits.Bytes.
-	Limits ast.Limits
-
-	// CloudFormation says that a session's filter is spelled as CloudFormation
-	// does in the ContentTagFilter of an AWS::Wisdom::AIAgent, with capitals:
-	// TagCondition, AndConditions, OrConditions, Key and Value. Otherwise it is as
-	// the API takes and gives it.
-	CloudFormation bool
-}
-
-// DecodeTagFilter returns the query that a session's tagFilter says. The
-// document is the filter itself, or holds it in its member tagFilter, or in that
-// of its member session, as what CreateSession and UpdateSession take and
-// GetSession returns does; with CloudFormation, in ContentTagFilter. Whatever
-// stands around the filter is not looked at.
-//
-// The query is spelled as a person would: an or of values of one tag is an in.
-// TagFilter makes of it the filter that was decoded, if TagFilter made that, and
-// an equivalent one else. The places in the tree are those in the document, so
-// that Render shows diagnostics about it there.
-//
-// The filter must be as the model has it (botocore 1.43.67, qconnect
-// 2020-10-19): exactly one member in a union, each name in its case, no member that
-// is unknown or there twice, no null, and keys and values by the target's rules.
-// A list may have one element. One without any, which the model allows and gives
-// no meaning, is refused.
-//
-// The error is ast.Diagnostics with all that is wrong, each with its place and
-// its path in the document; what is not JSON ends it. A target of another Dialect
-// is a mistake in Go code, and a plain error.
-func DecodeTagFilter(data []byte, t Target, o DecodeOptions) (*schema.Resolved, error) {
-	if t.Dialect != Session {
-		return nil, fmt.Errorf("compile: DecodeTagFilter does not decode requests for %s", t.Name)
-	}
-	d := newDecoder(data, t, o.Limits)
-	d.names = sessionNames
-	if o.CloudFormation {
-		d.names = cloudFormationNames
-	}
-	if d.doc == nil {
-		return nil, d.report.Err()
-	}
-	return d.result(d.session(d.doc.root))
-}
-
-// DecodeSearch returns the query that a search says: the conjunction of its
-// SearchCriteria and its SearchFilter, in this order. The document is a
-// SearchTestCases request, or what stands in one of these two members. A request
-// with neither is the empty query. Of its other members nothing but the names is
-// looked at.
+// Decode returns the query that a document says: the conjunction of the target's
+// criteria and its filter, in this order. The document is a request, or what stands in
+// the member of one of them; the filter of a target of tags alone may also stand where
+// the target's Filter.Around says. A request with neither is the empty query. Of its
+// other members nothing but the names is looked at, and of what stands around the filter
+// of a target of tags alone not even these.
 //
 // The query is spelled as a person would: an or of values of one field or tag is
-// an in. SearchTestCases makes of it the request that was decoded, if
-// SearchTestCases made that, and an equivalent one else. The places in the
-// tree are those in the document.
+// an in. Compile makes of it the request that was decoded, if Compile made that, and an
+// equivalent one else. The places in the tree are those in the document, so that Render
+// shows diagnostics about it there.
 //
-// What the JSON must be, and the error, are as for DecodeTagFilter, by the model
-// connect 2017-08-08. It calls nothing a union; since it gives none and two
-// members of a filter or a criterion no meaning, these are refused all the same. A
-// FieldName is taken in any case of ASCII letters. A tag without a TagValue is
-// refused, unless the target's Tags.KeyOnly says that it asks whether the tag
-// exists. A STARTS_WITH or CONTAINS of nothing is what it says, name ^= "". A text
-// has an i where the target's ServiceFoldsCase says that the service ignores case.
-func DecodeSearch(data []byte, t Target, o DecodeOptions) (*schema.Resolved, error) {
-	if t.Dialect != Search {
-		return nil, fmt.Errorf("compile: DecodeSearch does not decode requests for %s", t.Name)
+// The JSON must be as the service's model has it: each name in its case, no member that is
+// unknown or there twice, no null, and keys and values by the target's rules. Each filter
+// and each criterion has exactly one member: the models call some of these unions, and
+// give no meaning to two members of the others. A list may have one element. One without
+// any, which the models allow and give no meaning, is refused. A FieldName is taken in any
+// case of ASCII letters. A tag without a value is refused, unless the target's
+// Tags.KeyOnly says that it asks whether the tag exists. A STARTS_WITH or CONTAINS of
+// nothing is what it says, name ^= "". A text has an i where the target's
+// ServiceFoldsCase says that the service ignores case.
+//
+// The error is ast.Diagnostics with all that is wrong, each with its place and
+// its path in the document; what is not JSON ends it. The limits bound the query; a
+// document may have DocumentFactor times their Bytes. What is wrong with the target is a
+// mistake in Go code, and a plain error.
+func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
+	t = t.WithDefaults()
+	if err := t.Check(); err != nil {
+		return nil, err
 	}
-	d := newDecoder(data, t, o.Limits)
-	d.names = searchNames
-	if d.doc == nil {
+	d := &decoder{target: t, filter: &t.Filter, limits: limits}
+	d.doc = readJSON(data, limits, &d.report)
+	switch {
+	case d.doc == nil:
 		return nil, d.report.Err()
+	case t.Criteria == nil:
+		return d.result(d.filterAlone(d.doc.root))
 	}
 	return d.result(d.search(d.doc.root))
 }
@@ -90,21 +57,16 @@ func DecodeSearch(data []byte, t Target, o DecodeOptions) (*schema.Resolved, err
 // or a part of it after a mistake, which is in the report.
 type decoder struct {
 	doc        *jsonDocument // nil if it could not be read
-	target     Target
-	names      *tagNames
+	target     compile.Target
+	filter     *compile.TagFilter // the target's
 	limits     ast.Limits
-	rules      *compiler // for what it knows of keys and values
 	report     ast.Report
 	conditions []*ast.Comparison // that were made out
 	counted    int               // conditions in the document
 }
 
-func newDecoder(data []byte, t Target, limits ast.Limits) *decoder {
-	t = t.withDefaults()
-	d := &decoder{target: t, limits: limits, rules: &compiler{target: t, tagsOnly: t.Dialect == Session}}
-	d.doc = readJSON(data, limits, &d.report)
-	return d
-}
+// filterName returns the name of the innermost member in which the filter stands.
+func (d *decoder) filterName() string { return d.filter.Path[len(d.filter.Path)-1] }
 
 // result returns the query, or what is wrong: if that is something in the
 // document, what is wrong with each of its conditions, too.
@@ -122,15 +84,15 @@ func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
 	return nil, d.report.Err()
 }
 
-// session decodes a document with a tagFilter.
-func (d *decoder) session(root *jsonNode) ast.Expr {
+// filterAlone decodes a document with the filter of a target of tags alone.
+func (d *decoder) filterAlone(root *jsonNode) ast.Expr {
 	if !d.isA(jsonObject, root, "the document") {
 		return nil
 	}
-	if hasAny(root, d.names.one, d.names.and, d.names.or, unknownToSDK) {
+	if hasAny(root, d.filter.One, d.filter.And, d.filter.Or, unknownToSDK) {
 		return d.tagFilter(root)
 	}
-	filters := d.filtersBelow(root, d.names.places)
+	filters := d.filtersBelow(root, d.filter.Around)
 	switch len(filters) {
 	case 0:
 		d.noFilter(root)
@@ -143,18 +105,19 @@ func (d *decoder) session(root *jsonNode) ast.Expr {
 	return d.tagFilter(filters[0])
 }
 
-// filtersBelow returns the members of n at the places, which are spelled as they
-// should be or nearly so. A misspelling is reported.
-func (d *decoder) filtersBelow(n *jsonNode, places []place) (found []*jsonNode) {
-	for _, p := range places {
-		for i, m := range d.named(n, p.name) {
+// filtersBelow returns the filters in n, and below the members of which around has the
+// names, the innermost first. They are spelled as they should be or nearly so. A
+// misspelling is reported.
+func (d *decoder) filtersBelow(n *jsonNode, around []string) (found []*jsonNode) {
+	for i, name := range append([]string{d.filterName()}, around...) {
+		for j, m := range d.named(n, name) {
 			switch {
-			case i > 0:
+			case j > 0:
 				d.duplicate(m)
-			case p.below == nil:
+			case i == 0:
 				found = append(found, m)
 			case m.kind == jsonObject:
-				found = append(found, d.filtersBelow(m, p.below)...)
+				found = append(found, d.filtersBelow(m, around[:i-1])...)
 			}
 		}
 	}
@@ -177,34 +140,39 @@ func (d *decoder) named(n *jsonNode, name string) (list []*jsonNode) {
 
 // noFilter reports that there is no filter in the document.
 func (d *decoder) noFilter(root *jsonNode) {
-	hint := "it is a member " + d.names.places[0].name + ", or what stands in one"
+	hint := "it is a member " + d.filterName() + ", or what stands in one"
 	switch {
 	case len(root.kids) == 0:
 		hint = "leave the member out to let everything through"
 	case hasAny(root, "SearchFilter", "SearchCriteria"):
 		hint = "this is a search of test cases, not a session"
 	}
-	d.failAt(ast.MissingMember, root, "there is no "+d.names.filter+" in this document", hint)
+	d.failAt(ast.MissingMember, root, "there is no "+d.filterName()+" in this document", hint)
 }
 
-// requestMembers are those of a SearchTestCases request.
-var requestMembers = []string{"SearchCriteria", "SearchFilter", "InstanceId", "NextToken", "MaxResults"}
-
-// search decodes a request, or what stands in its SearchFilter or SearchCriteria.
+// search decodes a request, or what stands in its filter or its criteria.
 func (d *decoder) search(root *jsonNode) ast.Expr {
+	criteria := d.target.Criteria.Path[0]
+	first := d.filter.Path[0]
+	members := []string{criteria, first}
+	for _, name := range d.target.Members {
+		if !slices.Contains(members, name) {
+			members = append(members, name)
+		}
+	}
 	switch {
 	case !d.isA(jsonObject, root, "the document"):
 		return nil
-	case hasAny(root, requestMembers...):
+	case hasAny(root, members...):
 	case slices.ContainsFunc(root.kids, func(m *jsonNode) bool { return m.name == "tagFilter" || m.name == "session" }):
 		d.failAt(ast.MissingMember, root, "there is no search in this document", "this is the tagFilter of a session, not a search")
 		return nil
-	case hasAny(root, "TagFilter"):
+	case hasAny(root, d.filterName()):
 		return d.searchFilter(root)
-	case hasAny(root, "AndConditions", "OrConditions", "StringCondition", "StatusCondition", unknownToSDK):
+	case hasAny(root, append(d.criterionMembers(), unknownToSDK)...):
 		return d.criteria(root, 1)
 	}
-	m := d.members(root, "a request", requestMembers...)
+	m := d.members(root, "a request", members...)
 	var terms []ast.Expr
 	if criteria := m.list[0]; criteria != nil {
 		terms = append(terms, d.criteria(criteria, 1))
@@ -217,15 +185,16 @@ func (d *decoder) search(root *jsonNode) ast.Expr {
 
 // searchFilter decodes the value of SearchFilter.
 func (d *decoder) searchFilter(n *jsonNode) ast.Expr {
-	if !d.isA(jsonObject, n, "a SearchFilter") {
+	what := "a " + d.filter.Path[0]
+	if !d.isA(jsonObject, n, what) {
 		return nil
 	}
-	m := d.members(n, "a SearchFilter", "TagFilter")
+	m := d.members(n, what, d.filterName())
 	switch filter := m.list[0]; {
 	case filter != nil:
 		return d.tagFilter(filter)
 	case m.sound:
-		d.failAt(ast.MissingMember, n, "a SearchFilter without a TagFilter says nothing", "leave out the SearchFilter")
+		d.failAt(ast.MissingMember, n, what+" without a "+d.filterName()+" says nothing", "leave out the "+d.filter.Path[0])
 	}
 	return nil
 }

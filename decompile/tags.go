@@ -1,77 +1,19 @@
-package compile
+package decompile
 
 import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 )
-
-// tagNames are the names in a filter on tags.
-type tagNames struct {
-	filter       string // of the filter itself
-	one, and, or string // its members
-	key, value   string // the members of a condition
-	unions       bool   // what stands in or are unions of one and and, not lists
-
-	places []place // where a document may have the filter
-}
-
-// A place is a member that is the filter, or below which it stands.
-type place struct {
-	name  string
-	below []place
-}
-
-var (
-	searchNames = &tagNames{
-		filter: "TagFilter",
-		one:    "TagCondition",
-		and:    "AndConditions",
-		or:     "OrConditions",
-		key:    "TagKey",
-		value:  "TagValue",
-	}
-	sessionNames = &tagNames{
-		filter: "tagFilter",
-		one:    "tagCondition",
-		and:    "andConditions",
-		or:     "orConditions",
-		key:    "key",
-		value:  "value",
-		unions: true,
-		places: []place{{name: "tagFilter"}, {name: "session", below: []place{{name: "tagFilter"}}}},
-	}
-	cloudFormationNames = &tagNames{
-		filter: "ContentTagFilter",
-		one:    "TagCondition",
-		and:    "AndConditions",
-		or:     "OrConditions",
-		key:    "Key",
-		value:  "Value",
-		unions: true,
-		places: contentTagFilter("ContentTagFilter", "KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"),
-	}
-)
-
-// contentTagFilter returns the places of a member of that name, which stands in
-// the first of the others, that in the second, and so on.
-func contentTagFilter(name string, around ...string) []place {
-	p := place{name: name}
-	places := []place{p}
-	for _, name := range around {
-		p = place{name: name, below: []place{p}}
-		places = append(places, p)
-	}
-	return places
-}
 
 // tagFilter decodes a filter on tags.
 func (d *decoder) tagFilter(n *jsonNode) ast.Expr {
-	what := "a " + d.names.filter
+	what := "a " + d.filterName()
 	if !d.isA(jsonObject, n, what) {
 		return nil
 	}
-	m := d.union(n, what, d.names.one, d.names.and, d.names.or)
+	m := d.union(n, what, d.filter.One, d.filter.And, d.filter.Or)
 	var x ast.Expr
 	if m[0] != nil {
 		x = d.tag(m[0])
@@ -98,7 +40,7 @@ func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
 func (d *decoder) tagOr(n *jsonNode) ast.Expr {
 	var terms []ast.Expr
 	for _, e := range d.list(n) {
-		if d.names.unions {
+		if d.filter.Rows == compile.RowUnions {
 			terms = append(terms, d.unionRow(e))
 		} else {
 			terms = append(terms, d.listRow(e))
@@ -171,20 +113,20 @@ func conditionsOf(x ast.Expr) []ast.Expr {
 
 // unionRow decodes a row that is to be a union of one condition and several.
 func (d *decoder) unionRow(n *jsonNode) ast.Expr {
-	what := "an element of " + d.names.or
+	what := "an element of " + d.filter.Or
 	switch {
 	case n.kind == jsonList:
 		d.failAt(ast.WrongType, n, what+" is an object, and this is a list",
-			`write {"`+d.names.and+`": [...]}: a list of lists is Amazon Connect's form`)
+			`write {"`+d.filter.And+`": [...]}: a list of lists is Amazon Connect's form`)
 		return d.tagAnd(n)
 	case !d.isA(jsonObject, n, what):
 		return nil
 	case d.isBare(n):
 		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
-			`put the condition into a member: {"`+d.names.one+`": {...}}`)
+			`put the condition into a member: {"`+d.filter.One+`": {...}}`)
 		return d.tag(n)
 	}
-	return d.eitherRow(d.union(n, what, d.names.one, d.names.and))
+	return d.eitherRow(d.union(n, what, d.filter.One, d.filter.And))
 }
 
 // listRow decodes a row that is to be a list of conditions.
@@ -192,7 +134,7 @@ func (d *decoder) listRow(n *jsonNode) ast.Expr {
 	if n.kind != jsonObject {
 		return d.tagAnd(n)
 	}
-	what := "an element of " + d.names.or
+	what := "an element of " + d.filter.Or
 	hint := "write the list alone: objects here are Q in Connect's form"
 	bare := d.isBare(n)
 	if bare {
@@ -202,7 +144,7 @@ func (d *decoder) listRow(n *jsonNode) ast.Expr {
 	if bare {
 		return d.tag(n)
 	}
-	return d.eitherRow(d.members(n, what, d.names.one, d.names.and).list)
+	return d.eitherRow(d.members(n, what, d.filter.One, d.filter.And).list)
 }
 
 // eitherRow decodes a row that is one condition or a list of them.
@@ -222,7 +164,7 @@ func (d *decoder) eitherRow(m []*jsonNode) ast.Expr {
 // isBare reports whether n is a condition where it should stand in a member, or
 // in a list.
 func (d *decoder) isBare(n *jsonNode) bool {
-	return hasAny(n, d.names.key, d.names.value) && !hasAny(n, d.names.one, d.names.and)
+	return hasAny(n, d.filter.Key, d.filter.Value) && !hasAny(n, d.filter.One, d.filter.And)
 }
 
 // tag decodes a condition on a tag.
@@ -231,19 +173,19 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	if !d.isA(jsonObject, n, what) {
 		return nil
 	}
-	if len(n.kids) == 1 && near(n.kids[0].name, d.names.one) {
+	if len(n.kids) == 1 && near(n.kids[0].name, d.filter.One) {
 		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
-			"write its "+d.names.key+" and "+d.names.value+" in its place")
+			"write its "+d.filter.Key+" and "+d.filter.Value+" in its place")
 		return d.tag(n.kids[0])
 	}
 	if !d.count(n) {
 		return nil
 	}
-	m := d.members(n, what, d.names.key, d.names.value)
+	m := d.members(n, what, d.filter.Key, d.filter.Value)
 	x := &ast.Comparison{Field: ast.Tag(""), Op: ast.OpExists, At: d.span(n)}
 	switch key := m.list[0]; {
 	case key == nil:
-		d.failAt(ast.MissingMember, n, what+" needs a "+d.names.key, "name the tag")
+		d.failAt(ast.MissingMember, n, what+" needs a "+d.filter.Key, "name the tag")
 	case d.isA(jsonString, key, "a key"):
 		x.Field.Name, x.Field.At = key.text, d.span(key)
 		if key.text == "" {
@@ -252,16 +194,14 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	}
 	switch value := m.list[1]; {
 	case value == nil && !d.target.Tags.KeyOnly:
-		d.failAt(ast.MissingMember, n, what+" needs a "+d.names.value,
+		d.failAt(ast.MissingMember, n, what+" needs a "+d.filter.Value,
 			"name the value: what a key alone asks is not documented, unless it is said that it asks whether the tag exists")
 	case value != nil && d.isA(jsonString, value, "a value"):
 		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}
 	}
-	r := refusal{compiler: d.rules, x: x}
-	r.key()
-	r.value()
-	d.addAll(d.rules.errors.Err())
-	d.rules.errors = ast.Report{}
+	for _, wrong := range d.target.Tags.Check(x) {
+		d.add(wrong)
+	}
 	if x.Field.Name == "" {
 		return nil
 	}

@@ -1,6 +1,7 @@
-package compile
+package decompile
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -506,3 +507,5 @@ func (r *jsonReader) fail(code ast.Code, start, end int, message, hint string) b
 	})
 	return false
 }
+
+func number(n int) string { return strconv.Itoa(n) }

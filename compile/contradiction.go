@@ -5,47 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile/connect"
 	"github.com/searchfilter/searchfilter/logic"
 )
-
-// criteria returns x, which check has passed, as search criteria with x's
-// nesting and order.
-func (c *compiler) criteria(x ast.Expr) connect.TestCaseSearchCriteria {
-	switch x := x.(type) {
-	case *ast.And:
-		c.warnContradictions(x.Terms)
-		return connect.TestCaseSearchCriteria{AndConditions: c.criteriaList(x.Terms)}
-	case *ast.Or:
-		return connect.TestCaseSearchCriteria{OrConditions: c.criteriaList(x.Terms)}
-	}
-	return c.criterion(x.(*ast.Comparison))
-}
-
-func (c *compiler) criteriaList(terms []ast.Expr) []connect.TestCaseSearchCriteria {
-	list := make([]connect.TestCaseSearchCriteria, len(terms))
-	for i, t := range terms {
-		list[i] = c.criteria(t)
-	}
-	return list
-}
-
-func (c *compiler) criterion(x *ast.Comparison) connect.TestCaseSearchCriteria {
-	leaf, _ := c.target.leaf(x.Field)
-	if leaf.Status {
-		return connect.TestCaseSearchCriteria{StatusCondition: x.Values[0].Text}
-	}
-	if x.Op == ast.OpContains {
-		if why, odd := c.oddContains(x); odd {
-			c.warnings.Add(why)
-		}
-	}
-	return connect.TestCaseSearchCriteria{StringCondition: &connect.StringCondition{
-		FieldName:      leaf.FieldName,
-		Value:          &x.Values[0].Text,
-		ComparisonType: c.target.Comparisons[x.Op],
-	}}
-}
 
 // warnContradictions warns of terms that no record meets together, once a field.
 func (c *compiler) warnContradictions(terms []ast.Expr) {

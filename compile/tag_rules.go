@@ -1,0 +1,44 @@
+package compile
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// Check returns what is wrong by the rules with the key and the value of x, a condition on
+// a tag: diagnostics with the code ForbiddenTag.
+func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
+	forbid := func(at ast.Span, message, hint string) {
+		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint})
+	}
+	key := x.Field.Name
+	if n := utf8.RuneCountInString(key); n > r.MaxKey {
+		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" has "+count(n, "character"),
+			"a key has at most "+number(r.MaxKey))
+	}
+	if r.Reserved != "" && strings.HasPrefix(key, r.Reserved) {
+		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" begins with "+r.Reserved,
+			"keys that begin so are the service's own")
+	}
+	if r.KeyRunes != nil {
+		for _, c := range key {
+			if !unicode.In(c, r.KeyRunes...) {
+				forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" has the character "+ast.Excerpt(string(c)),
+					"a key is made of "+r.KeyRule)
+				break
+			}
+		}
+	}
+	if x.Op != ast.OpEqual {
+		return wrong
+	}
+	value := x.Values[0]
+	if n := utf8.RuneCountInString(value.Text); n < r.MinValue || n > r.MaxValue {
+		forbid(value.At, "the value of "+fieldOf(x)+" has "+count(n, "character"),
+			"a value has "+number(r.MinValue)+" to "+number(r.MaxValue))
+	}
+	return wrong
+}

@@ -1,0 +1,144 @@
+package compile
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// This file writes requests, by what the target says of their shape.
+
+// request returns r as it is sent.
+func (c *compiler) request(r planned) *Request {
+	req := &Request{target: &c.target, values: make([]json.RawMessage, len(c.target.Members))}
+	if len(r.tags) > 0 {
+		req.put(c.target.Filter.Path, c.target.Filter.appendRows(nil, r.tags))
+	}
+	if !ast.IsEmpty(r.criteria) {
+		req.put(c.target.Criteria.Path, c.appendCriteria(nil, r.criteria))
+	}
+	return req
+}
+
+// put puts the JSON at the path.
+func (r *Request) put(path []string, data []byte) {
+	for _, name := range slices.Backward(path[1:]) {
+		data = append(append(appendName([]byte{'{'}, name), data...), '}')
+	}
+	r.values[slices.Index(r.target.Members, path[0])] = data
+}
+
+// appendRows appends an or of ands, of at least one condition.
+func (f *TagFilter) appendRows(b []byte, rows [][]*ast.Comparison) []byte {
+	if len(rows) == 1 {
+		return f.appendRow(b, rows[0])
+	}
+	b = append(appendName(append(b, '{'), f.Or), '[')
+	for _, row := range rows {
+		b = comma(b)
+		switch f.Rows {
+		case RowLists:
+			b = f.appendList(b, row)
+		case RowObjects:
+			b = append(f.appendList(appendName(append(b, '{'), f.Conditions), row), '}')
+		case RowUnions:
+			b = f.appendRow(b, row)
+		}
+	}
+	return append(b, ']', '}')
+}
+
+// appendRow appends one row as a filter.
+func (f *TagFilter) appendRow(b []byte, row []*ast.Comparison) []byte {
+	b = append(b, '{')
+	switch {
+	case len(row) == 1:
+		b = f.appendCondition(appendName(b, f.One), row[0])
+	case f.Conditions == "":
+		b = f.appendList(appendName(b, f.And), row)
+	default:
+		b = append(f.appendList(appendName(append(appendName(b, f.And), '{'), f.Conditions), row), '}')
+	}
+	return append(b, '}')
+}
+
+func (f *TagFilter) appendList(b []byte, row []*ast.Comparison) []byte {
+	b = append(b, '[')
+	for _, x := range row {
+		b = f.appendCondition(comma(b), x)
+	}
+	return append(b, ']')
+}
+
+// appendCondition appends a condition, which is of a key alone if it is no =.
+func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
+	b = appendText(appendName(append(b, '{'), f.Key), x.Field.Name)
+	if x.Op != ast.OpExists {
+		b = appendText(appendName(b, f.Value), x.Values[0].Text)
+	}
+	return append(b, '}')
+}
+
+// appendCriteria appends x, which check has passed, with x's nesting and order.
+func (c *compiler) appendCriteria(b []byte, x ast.Expr) []byte {
+	name := c.target.Criteria.Or
+	switch x := x.(type) {
+	case *ast.Comparison:
+		return c.appendLeaf(b, x)
+	case *ast.And:
+		c.warnContradictions(x.Terms)
+		name = c.target.Criteria.And
+	}
+	b = append(appendName(append(b, '{'), name), '[')
+	for _, t := range ast.Terms(x) {
+		b = c.appendCriteria(comma(b), t)
+	}
+	return append(b, ']', '}')
+}
+
+// appendLeaf appends a condition on a field.
+func (c *compiler) appendLeaf(b []byte, x *ast.Comparison) []byte {
+	leaf, _ := c.target.Leaf(x.Field.Name)
+	b = appendName(append(b, '{'), leaf.Member)
+	switch leaf.Form {
+	case BareForm:
+		b = appendText(b, x.Values[0].Text)
+	case StringForm:
+		if x.Op == ast.OpContains {
+			if why, odd := c.oddContains(x); odd {
+				c.warnings.Add(why)
+			}
+		}
+		b = appendText(appendName(append(b, '{'), "FieldName"), leaf.FieldName)
+		b = appendText(appendName(b, "Value"), x.Values[0].Text)
+		b = append(appendText(appendName(b, "ComparisonType"), c.target.Comparisons[x.Op]), '}')
+	}
+	return append(b, '}')
+}
+
+// appendName appends the name of a member and the colon, and before them a comma if
+// another member is before it.
+func appendName(b []byte, name string) []byte { return append(appendText(comma(b), name), ':') }
+
+// comma appends a comma, unless this is the first element or member.
+func comma(b []byte) []byte {
+	switch b[len(b)-1] {
+	case '{', '[', ':':
+		return b
+	}
+	return append(b, ',')
+}
+
+// appendText appends a JSON string, as marshal writes it.
+func appendText(b []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			quoted, _ := marshal(text) // a text has no error
+			return append(b, bytes.TrimSpace(quoted)...)
+		}
+	}
+	return append(append(append(b, '"'), text...), '"')
+}
