@@ -81,7 +81,7 @@ func (t *table) enterBlocks(x ast.Expr) {
 
 // onTags reports whether a literal or a block is over tags.
 func (t *table) onTags(k code) bool {
-	leaf := &t.leaves[k.leaf()]
+	leaf := &t.leaves[k>>1]
 	if leaf.x != nil {
 		return leaf.x.Field.Tag
 	}

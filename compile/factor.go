@@ -230,3 +230,15 @@ func isNothing(x ast.Expr) bool {
 	o, ok := x.(*ast.Or)
 	return ok && len(o.Terms) == 0
 }
+
+// keyOf returns a string that is the same for the same codes alone.
+func keyOf(list []code) string {
+	b := make([]byte, 0, 3*len(list))
+	for _, v := range list {
+		for ; v >= 0x80; v >>= 7 {
+			b = append(b, byte(v)|0x80)
+		}
+		b = append(b, byte(v))
+	}
+	return string(b)
+}

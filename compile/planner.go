@@ -109,8 +109,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 	if len(rows[0].literals) == 0 {
 		return p.scanAll(x)
 	}
-	g := p.table.newGrid(rows)
-	rectangles, minimal, fooling := p.cover(g)
+	rectangles, minimal, fooling := p.cover(rows)
 	if len(rectangles) == 1 && minimal == Unproved && p.satisfiable(x) == logic.Yes {
 		minimal = Bound
 	}
@@ -236,7 +235,7 @@ func (p *planner) enter(x ast.Expr) {
 		return
 	}
 	if s := p.sending(k); s.known {
-		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.leaves[k.leaf()].x) {
+		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.leaves[k>>1].x) {
 			p.local = append(p.local, local{x, s.why.Message, s.weaker}) // 1.0 after 1
 		}
 		return
@@ -342,8 +341,8 @@ func (p *planner) project(r *row) row {
 		}
 	}
 	for _, k := range r.set {
-		if p.sendings[k].whole && !k.negated() {
-			list = append(list, literal{k, p.table.leaves[k.leaf()].x})
+		if l := (literal{k, p.table.leaves[k>>1].x}); p.sendings[k].whole && !l.negated() {
+			list = append(list, l)
 		}
 	}
 	sent := p.table.row(list)

@@ -67,7 +67,7 @@ type leafKey struct {
 
 // A code is what a literal says: twice the number of a leaf, and one more if
 // it is negated.
-type code int
+type code = int32
 
 // What some literals say of every record.
 const (
@@ -75,8 +75,8 @@ const (
 	never  code = -2
 )
 
-func (c code) leaf() int     { return int(c >> 1) }
-func (c code) negated() bool { return c&1 != 0 }
+func (l literal) leaf() int     { return int(l.code >> 1) }
+func (l literal) negated() bool { return l.code&1 != 0 }
 
 // newTable returns the table of the literals of x. What relates them is there
 // after relate.

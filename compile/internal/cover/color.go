@@ -1,18 +1,15 @@
-package compile
+package cover
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // color returns classes of vertices, no two of one class with an edge, as few as
 // it finds below upper, or nil if it finds none below. The clique has an edge
 // between any two of its vertices, so that there are no fewer classes than it
 // has vertices. Searched says that there are no fewer than were found, or than
-// upper.
-func (g *graph) color(upper int) (classes [][]int, clique []int, searched bool) {
-	s := newColoring(g)
-	clique = s.clique()
+// upper: that the budget was enough.
+func (g *graph) color(upper int, b Budget) (classes [][]int, clique []int, searched bool) {
+	s := newColoring(g, b.Steps)
+	clique = s.clique(b.CliqueSteps)
 	s.least, s.most = len(clique), upper
 	if s.least < upper {
 		s.precolor(clique)
@@ -39,9 +36,9 @@ type coloring struct {
 	best   []int   // the colours of the best one found
 }
 
-func newColoring(g *graph) *coloring {
+func newColoring(g *graph, steps int) *coloring {
 	n := len(g.edges)
-	s := &coloring{edges: g.edges, steps: mostSteps, leader: make([]int, n), colors: make([]int, n), many: make([]int, n)}
+	s := &coloring{edges: g.edges, steps: steps, leader: make([]int, n), colors: make([]int, n), many: make([]int, n)}
 	s.around = make([][]int, n)
 	for v := range n {
 		s.colors[v], s.leader[v] = -1, -1
@@ -83,11 +80,11 @@ func (s *coloring) reduce() {
 // clique returns the largest of the cliques that begin with a vertex and go on
 // with the one that has the most neighbours among those that can follow. It
 // begins with the vertices that have the most edges, as long as there are steps.
-func (s *coloring) clique() []int {
+func (s *coloring) clique(steps int) []int {
 	order := slices.Clone(s.alive)
 	slices.SortStableFunc(order, func(u, v int) int { return s.edges[v].count() - s.edges[u].count() })
 	var best []int
-	for steps := mostCliqueSteps; steps > 0 && len(order) > 0 && len(best) < len(s.alive); order = order[1:] {
+	for ; steps > 0 && len(order) > 0 && len(best) < len(s.alive); order = order[1:] {
 		clique := order[:1:1]
 		left := newBitset(len(s.edges))
 		left.add(s.edges[order[0]])
@@ -191,61 +188,4 @@ func (s *coloring) classes() [][]int {
 		classes[s.best[u]] = append(classes[s.best[u]], v)
 	}
 	return classes
-}
-
-// A bitset is a set of small numbers.
-type bitset []uint64
-
-func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
-
-func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
-func (b bitset) clear(i int)    { b[i/64] &^= 1 << (i % 64) }
-func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
-
-func (b bitset) add(c bitset) {
-	for i, w := range c {
-		b[i] |= w
-	}
-}
-
-func (b bitset) keep(c bitset) {
-	for i, w := range c {
-		b[i] &= w
-	}
-}
-
-// within reports whether c has all of b.
-func (b bitset) within(c bitset) bool {
-	for i, w := range c {
-		if b[i]&^w != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func (b bitset) count() int {
-	n := 0
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
-// countWith returns how many elements b and c have in common.
-func (b bitset) countWith(c bitset) int {
-	n := 0
-	for i, w := range c {
-		n += bits.OnesCount64(b[i] & w)
-	}
-	return n
-}
-
-// each calls f with the elements in order.
-func (b bitset) each(f func(int)) {
-	for i, w := range b {
-		for ; w != 0; w &= w - 1 {
-			f(64*i + bits.TrailingZeros64(w))
-		}
-	}
 }

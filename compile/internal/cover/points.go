@@ -1,0 +1,204 @@
+package cover
+
+import "slices"
+
+// A point has the numbers of a row and one of each choice. It is a least one if
+// no other point that is selected has less.
+type point struct {
+	Cell
+	row int
+}
+
+// A decided part is a row's left part with numbers of choices.
+type decided struct {
+	of     int
+	chosen []int32
+}
+
+// chosen reports whether p has one of the choice's numbers.
+func (c *Choice) chosen(p *part) bool {
+	return slices.ContainsFunc(c.Numbers, func(v int32) bool {
+		_, ok := slices.BinarySearch(p.set, v)
+		return ok
+	})
+}
+
+// isPoint reports whether a point may have no more than the left part: unless it
+// has none of the numbers of a complete choice.
+func (g *Grid) isPoint(left int) bool {
+	for i := range g.Choices {
+		if c := &g.Choices[i]; c.Complete && !c.chosen(&g.left.list[left]) {
+			return false
+		}
+	}
+	return true
+}
+
+// points returns the least points, unless there are more than most.
+func (g *Grid) points(most int) (list []point, ok bool) {
+	for i, r := range g.rows {
+		for _, left := range g.decide(r.Left, most) {
+			list = append(list, point{Cell{left, r.Right}, i})
+			if len(list) > most {
+				return nil, false
+			}
+		}
+	}
+	if len(g.Choices) == 0 {
+		return list, true
+	}
+	kept := list[:0:0]
+	for i, p := range list {
+		above := slices.ContainsFunc(list, func(q point) bool { return g.above(p, q) && !g.above(q, p) }) ||
+			slices.ContainsFunc(list[:i], func(q point) bool { return g.above(p, q) })
+		if !above {
+			kept = append(kept, p)
+		}
+	}
+	return kept, true
+}
+
+// above reports whether p has all that q has.
+func (g *Grid) above(p, q point) bool {
+	return g.left.list[p.Left].has(&g.left.list[q.Left]) && g.right.list[p.Right].has(&g.right.list[q.Right])
+}
+
+// decide returns the left part with each number of every choice of which it has
+// none. For a choice that is not complete, none is one of the numbers. It returns
+// more than most parts if there are so many, but maybe not all of them.
+func (g *Grid) decide(left, most int) []int {
+	if list, ok := g.decidedOf[left]; ok {
+		return list
+	}
+	list := []int{left}
+	if len(g.Choices) == 0 {
+		return list
+	}
+	for i := range g.Choices {
+		c := &g.Choices[i]
+		if c.chosen(&g.left.list[left]) {
+			continue
+		}
+		var next []int
+		for _, l := range list {
+			for _, v := range c.Numbers {
+				next = append(next, g.with(l, v))
+			}
+			if !c.Complete {
+				next = append(next, l)
+			}
+		}
+		if list = next; len(list) > most {
+			break
+		}
+	}
+	if g.decidedOf == nil {
+		g.decidedOf = make(map[int][]int)
+	}
+	g.decidedOf[left] = list
+	return list
+}
+
+// with returns a new part: the left one with one number more.
+func (g *Grid) with(left int, v int32) int {
+	p := g.left.list[left]
+	p.set = append(slices.Clip(p.set), v)
+	slices.Sort(p.set)
+	p.mask |= 1 << (v % 64)
+	of, chosen := g.Left(left)
+	g.decided = append(g.decided, decided{of, append(slices.Clip(chosen), v)})
+	g.left.list = append(g.left.list, p)
+	return len(g.left.list) - 1
+}
+
+// joined returns the least rectangle with the points of the class. The part of a
+// row of which a point is in the class is taken without what is chosen if all
+// points with it fit, so that the numbers of a choice come together again.
+func (g *Grid) joined(points []point, class []int, b Budget) Rectangle {
+	var r Rectangle
+	for _, v := range class {
+		p := points[v]
+		if whole := g.rows[p.row].Left; g.fits(points, class, Cell{whole, p.Right}, b) {
+			p.Left = whole
+		}
+		r.Left = append(r.Left, p.Left)
+		r.Right = append(r.Right, p.Right)
+	}
+	return r
+}
+
+// fits reports whether the points of c, whatever is chosen, are in no conflict with
+// the points of the class.
+func (g *Grid) fits(points []point, class []int, c Cell, b Budget) bool {
+	all := g.decide(c.Left, b.Points)
+	if len(all) == 1 {
+		return true // it is in the class
+	}
+	if len(all)*len(class)*len(g.rows) > b.Tests/len(points) {
+		return false
+	}
+	for _, left := range all {
+		for _, v := range class {
+			if g.conflict(Cell{left, c.Right}, points[v].Cell) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// A graph has an edge between any two vertices that conflict.
+type graph struct{ edges []bitset }
+
+// conflicts returns the graph of the points.
+func (g *Grid) conflicts(points []point) *graph {
+	// The points' parts, of which many are the same.
+	var lefts, rights []int
+	at := make([]Cell, len(points))
+	place := func(list *[]int, part int) int {
+		if i := slices.Index(*list, part); i >= 0 {
+			return i
+		}
+		*list = append(*list, part)
+		return len(*list) - 1
+	}
+	for i, p := range points {
+		at[i] = Cell{place(&lefts, p.Left), place(&rights, p.Right)}
+	}
+	above := make([]bitset, len(g.right.list)) // of each of the rows' right parts, the points' that have it
+	for i := range above {
+		above[i] = newBitset(len(rights))
+		for j, r := range rights {
+			if g.right.list[r].has(&g.right.list[i]) {
+				above[i].set(j)
+			}
+		}
+	}
+	rightsOf := make([]bitset, len(g.left.list)-len(g.decided)) // of each of the rows' left parts, the points' right ones with which it selects
+	for i := range rightsOf {
+		rightsOf[i] = newBitset(len(rights))
+	}
+	for _, r := range g.rows {
+		rightsOf[r.Left].add(above[r.Right])
+	}
+	selected := make([]bitset, len(lefts)) // of each of the points' left parts, the right ones with which it is selected
+	for i, l := range lefts {
+		selected[i] = newBitset(len(rights))
+		for j, r := range rightsOf {
+			if g.left.list[l].has(&g.left.list[j]) {
+				selected[i].add(r)
+			}
+		}
+	}
+	graph := &graph{edges: make([]bitset, len(points))}
+	for i := range points {
+		graph.edges[i] = newBitset(len(points))
+		for j := range i {
+			if !selected[at[i].Left].has(at[j].Right) || !selected[at[j].Left].has(at[i].Right) {
+				graph.edges[i].set(j)
+				graph.edges[j].set(i)
+			}
+		}
+	}
+	return graph
+}
