@@ -2,12 +2,13 @@ package compile
 
 import (
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/logic"
 )
 
 // blockRows is sentRows for an x that is too large to look into: what it sends
 // is built of x's largest parts over tags alone and over criteria alone.
-func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
+func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	if p.satisfiable(x) == logic.No {
 		p.warnings.Add(ast.Diagnostic{
 			Code:    ast.Contradiction,
@@ -18,72 +19,70 @@ func (p *planner) blockRows(x ast.Expr) (rows []row, ok bool) {
 		})
 		return nil, true
 	}
-	sent := p.weaken(x)
+	sent := p.weaken(p.table.tree)
 	if ast.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == logic.No {
-		return []row{{}}, true
+		return []dnf.Row{{}}, true
 	}
 	t := p.newEmptyTable(0)
 	t.partial = true
-	t.enterBlocks(sent)
+	t.tree = t.enterBlocks(sent)
 	t.relate()
-	if !p.checkTerms(sent, func(x ast.Expr) bool { _, ok := t.places[x]; return ok }, p.most()) {
+	if !p.checkTerms(sent, isBlock, p.most()) {
 		return nil, false
 	}
 	p.table = t
-	return t.possible(t.absorb(t.rows(sent))), true
+	return t.possible(t.Absorb(t.Rows(&t.tree))), true
 }
 
 // weaken returns what can be sent of x: the empty query if that is nothing, and
 // an or without terms if no record meets it.
-func (p *planner) weaken(x ast.Expr) ast.Expr {
-	terms := ast.Terms(x)
-	if terms == nil {
-		l := p.table.literals[p.table.places[x]]
-		switch l.code {
-		case never:
+func (p *planner) weaken(x dnf.Expr) ast.Expr {
+	if x.Op == dnf.Lit {
+		switch k := x.Literal.Code; {
+		case k == dnf.Never:
 			return &ast.Or{}
-		case always:
+		case k == dnf.Always:
 			return &ast.And{}
-		}
-		switch s := p.sendings[l.code]; {
-		case s.whole:
-			return x
-		case s.code >= 0:
-			return s.weaker
+		case p.sendings[k].whole:
+			return p.table.exprs[x.Literal.Place]
+		case p.sendings[k].code >= 0:
+			return p.sendings[k].weaker
 		}
 		return &ast.And{}
 	}
-	list := make([]ast.Expr, len(terms))
-	for i, t := range terms {
+	list := make([]ast.Expr, len(x.Terms))
+	for i, t := range x.Terms {
 		list[i] = p.weaken(t)
 	}
-	if _, ok := x.(*ast.And); ok {
+	if x.Op == dnf.And {
 		return and(list...)
 	}
 	return or(list...)
 }
 
-// enterBlocks enters the largest parts of x that are over tags alone or over
-// criteria alone.
-func (t *table) enterBlocks(x ast.Expr) {
-	if c, ok := x.(*ast.Comparison); ok {
-		t.add(t.comparison(c), x)
-		return
+// isBlock reports whether x is over tags alone or over criteria alone.
+func isBlock(x ast.Expr) bool { return every(x, true) || every(x, false) }
+
+// enterBlocks enters the largest parts of x that are blocks.
+func (t *table) enterBlocks(x ast.Expr) dnf.Expr {
+	if _, ok := x.(*ast.Comparison); ok {
+		return t.enter(x)
 	}
-	if every(x, true) || every(x, false) {
-		t.block(x)
-		return
+	if isBlock(x) {
+		return dnf.Expr{Literal: t.block(x)}
 	}
-	for _, term := range ast.Terms(x) {
-		t.enterBlocks(term)
+	terms := make([]dnf.Expr, len(ast.Terms(x)))
+	for i, term := range ast.Terms(x) {
+		terms[i] = t.enterBlocks(term)
 	}
+	return dnf.Expr{Op: opOf(x), Terms: terms}
 }
 
-// onTags reports whether a literal or a block is over tags.
-func (t *table) onTags(k code) bool {
-	leaf := &t.leaves[k>>1]
-	if leaf.x != nil {
-		return leaf.x.Field.Tag
+// onTags reports whether a condition or a block is over tags.
+func (t *table) onTags(id int) bool {
+	c := &t.conditions[id]
+	if c.x != nil {
+		return c.x.Field.Tag
 	}
-	return leaf.tags
+	return c.tags
 }

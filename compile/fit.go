@@ -4,46 +4,47 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
 // tagRowsOf returns rows over tags as rows of conditions: none if the only row
 // asks for nothing, and not ok if there is no row that a record can meet.
-func (p *planner) tagRowsOf(rows []row) (list [][]*ast.Comparison, ok bool) {
-	if len(rows) == 1 && len(rows[0].literals) == 0 {
+func (p *planner) tagRowsOf(rows []dnf.Row) (list [][]*ast.Comparison, ok bool) {
+	if len(rows) == 1 && len(rows[0].Literals) == 0 {
 		return nil, true
 	}
 	t := p.table
 	if slices.ContainsFunc(rows, t.hasBlock) {
-		x := factor(rows)
+		x := t.factor(rows)
 		most := p.most()
-		if !p.checkTerms(x, noLeaf, size{most.rows, min(most.conditions, mostTagConditions)}) {
+		if !p.checkTerms(x, noLeaf, dnf.Size{Rows: most.Rows, Literals: min(most.Literals, mostTagConditions)}) {
 			return nil, false
 		}
 		t = p.newTable(x)
 		t.relate()
-		rows = t.possible(t.absorb(t.rows(x)))
+		rows = t.possible(t.Absorb(t.Rows(&t.tree)))
 	}
 	// A row that no request has room for is cut, and may then say what another does.
 	long := false
 	for i, r := range rows {
-		if len(r.literals) > p.target.MaxTagConditions {
-			rows[i] = t.row(r.literals[:p.target.MaxTagConditions])
+		if len(r.Literals) > p.target.MaxTagConditions {
+			rows[i] = t.Row(r.Literals[:p.target.MaxTagConditions])
 			long = true
 		}
 	}
 	if long {
 		p.lossy, p.cut = true, true
-		rows = t.absorb(rows)
+		rows = t.Absorb(rows)
 	}
 	for _, r := range rows {
-		list = append(list, r.comparisons())
+		list = append(list, t.comparisons(&r))
 	}
 	return list, len(list) > 0
 }
 
 // hasBlock reports whether r has a block, which is not looked into.
-func (t *table) hasBlock(r row) bool {
-	return slices.ContainsFunc(r.literals, func(l literal) bool { return t.leaves[l.leaf()].x == nil })
+func (t *table) hasBlock(r dnf.Row) bool {
+	return slices.ContainsFunc(r.Literals, func(l dnf.Literal) bool { return t.of(l).x == nil })
 }
 
 // fitDepth returns criteria whose or is x, each of which nests no deeper than the
@@ -56,8 +57,7 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	}
 	t := p.newTable(x)
 	t.relate()
-	e := expansion{table: t, left: mostLiterals}
-	rows, ok := e.rows(x)
+	rows, _, ok := t.Expand(&t.tree, expandBudget)
 	if !ok {
 		p.lossy, p.cut = true, true
 		return []ast.Expr{cut(x, p.target.MaxDepth)}
@@ -67,16 +67,16 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	}
 	if p.target.MaxDepth == 1 {
 		for i, r := range rows {
-			if len(r.literals) > 1 {
+			if len(r.Literals) > 1 {
 				p.lossy, p.cut = true, true
-				rows[i] = t.row(r.literals[:1])
+				rows[i] = t.Row(r.Literals[:1])
 			}
 		}
-		rows = t.absorb(rows)
+		rows = t.Absorb(rows)
 	}
 	var list, single []ast.Expr
 	for _, r := range rows {
-		if y := r.expr(); len(r.literals) == 1 && p.target.MaxDepth > 1 {
+		if y := t.row(&r); len(r.Literals) == 1 && p.target.MaxDepth > 1 {
 			single = append(single, y)
 		} else {
 			list = append(list, y)

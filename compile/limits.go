@@ -4,23 +4,24 @@ import (
 	"strconv"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
 // checkTerms reports the parts of x whose or of ands is too large, and whether
 // there are none. An expression that isLeaf holds for is one condition.
-func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most size) bool {
+func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most dnf.Size) bool {
 	ok := true
-	sizeOf(x, isLeaf, func(x ast.Expr, s size) bool {
-		if s.within(most) {
+	sizeOf(x, isLeaf, func(x ast.Expr, s dnf.Size) bool {
+		if s.Within(most) {
 			return false
 		}
 		ok = false
-		n, what, limit := s.rows, "rows", most.rows
-		if s.rows <= most.rows {
-			n, what, limit = s.conditions, "conditions", most.conditions
+		n, what, limit := s.Rows, "rows", most.Rows
+		if s.Rows <= most.Rows {
+			n, what, limit = s.Literals, "conditions", most.Literals
 		}
 		many := strconv.FormatInt(n, 10)
-		if n >= tooLarge {
+		if n >= dnf.TooLarge {
 			many = "more than a million million"
 		}
 		c.fail(ast.Diagnostic{
@@ -34,22 +35,11 @@ func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most size)
 	return ok
 }
 
-// A size is how many rows an expression has as an or of ands, and how many
-// conditions are in all of them. Numbers stop at tooLarge, which is over every
-// limit.
-type size struct{ rows, conditions int64 }
-
-const tooLarge = 1_000_000_000_000
-
 // most returns the largest size that the target allows.
-func (c *compiler) most() size {
+func (c *compiler) most() dnf.Size {
 	const perRow = 100 // conditions, on average
-	rows := min(int64(c.target.MaxTerms), tooLarge-1)
-	return size{rows, min(times(rows, perRow), tooLarge-1)}
-}
-
-func (s size) within(most size) bool {
-	return s.rows <= most.rows && s.conditions <= most.conditions
+	rows := min(int64(c.target.MaxTerms), dnf.TooLarge-1)
+	return dnf.Size{Rows: rows, Literals: min(dnf.Times(rows, perRow), dnf.TooLarge-1)}
 }
 
 // noLeaf is for conditions alone being leaves.
@@ -57,43 +47,31 @@ func noLeaf(ast.Expr) bool { return false }
 
 // sizeOf returns the size of x. It calls over for every expression in it, but
 // for those that have one below for which over returned true.
-func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bool) size {
+func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) dnf.Size {
 	s, _ := sizeBelow(x, isLeaf, over)
 	return s
 }
 
-func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, size) bool) (total size, found bool) {
+func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) (total dnf.Size, found bool) {
 	terms := ast.Terms(x)
 	_, or := x.(*ast.Or)
 	_, and := x.(*ast.And)
 	switch {
 	case !or && !and || isLeaf(x):
-		return size{1, 1}, false
+		return dnf.One, false
 	case and:
-		total.rows = 1
+		total = dnf.None
 	}
 	for _, t := range terms {
 		s, below := sizeBelow(t, isLeaf, over)
 		found = found || below
 		if or {
-			total = size{plus(total.rows, s.rows), plus(total.conditions, s.conditions)}
+			total = total.Or(s)
 		} else {
-			total = size{
-				rows:       times(total.rows, s.rows),
-				conditions: plus(times(total.conditions, s.rows), times(s.conditions, total.rows)),
-			}
+			total = total.And(s)
 		}
 	}
 	return total, found || over(x, total)
-}
-
-func plus(a, b int64) int64 { return min(a+b, tooLarge) }
-
-func times(a, b int64) int64 {
-	if a != 0 && b > tooLarge/a {
-		return tooLarge
-	}
-	return a * b
 }
 
 // tooManyTagConditions reports a filter, at the tags it comes from, with n of them.

@@ -162,7 +162,7 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	plan.Warnings = p.warnings.Diagnostics()
 	plan.target, plan.query, plan.local = t.Name, x, p.local
 	for _, point := range p.fooling {
-		plan.fooling = append(plan.fooling, and(point.criteria.expr(), point.tags.expr()))
+		plan.fooling = append(plan.fooling, p.grid.expr(point))
 	}
 	return plan, nil
 }

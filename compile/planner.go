@@ -1,20 +1,24 @@
 package compile
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/cover"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/logic"
 )
 
 // Bounds of a plan's work. They are counted in what is done, so that a plan is
 // the same on every machine.
 const (
-	mostRows          = 1_000     // of the query, or of a part of it, as an or of ands
-	mostLiterals      = 50_000    // in the rows of all parts
 	mostTagConditions = 100_000   // in the rows of tags of one request, before any is absorbed
 	solverSteps       = 1_000_000 // of the solver, for one plan
 )
+
+// expandBudget bounds the or of ands of a query, and of criteria that nest too deep.
+var expandBudget = dnf.Budget{Rows: 1_000, Literals: 50_000}
 
 // A planner makes one plan.
 type planner struct {
@@ -25,9 +29,9 @@ type planner struct {
 	table    *table
 	sendings []sending // by code
 	enums    []enum
-	unsent   []row // of the query, those of which nothing is sent
-	asked    []row // of the query, with what is sent of each in sent
-	sent     []row
+	unsent   []dnf.Row // of the query, those of which nothing is sent
+	asked    []dnf.Row // of the query, with what is sent of each in sent
+	sent     []dnf.Row
 	lossy    bool     // what is sent may find more than the query selects
 	cut      bool     // a request finds more than its rectangle, for the limits
 	rest     ast.Expr // what is left to check of whatever is sent, if that is the same; else nil
@@ -36,7 +40,8 @@ type planner struct {
 	splits    int
 	scan      bool
 	unreduced bool
-	fooling   []point
+	grid      *grid
+	fooling   []cover.Cell // points of the grid that prove that there can be no fewer requests
 	local     []local
 }
 
@@ -45,7 +50,7 @@ type planned struct {
 	rectangle int // which one of the cover it is for
 	criteria  ast.Expr
 	tags      [][]*ast.Comparison
-	rows      []row // of the query, whose or is enough to check; none if that is not known
+	rows      []dnf.Row // of the query, whose or is enough to check; none if that is not known
 	residual  ast.Expr
 }
 
@@ -98,7 +103,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 	n := countOf(x)
 	p.table = p.newEmptyTable(n)
 	p.sendings = make([]sending, 0, 2*n)
-	p.enter(x)
+	p.table.tree = numbered(x, p.enter)
 	rows, ok := p.sentRows(x)
 	if !ok {
 		return nil
@@ -106,14 +111,13 @@ func (p *planner) plan(x ast.Expr) []planned {
 	if len(rows) == 0 {
 		return nil
 	}
-	if len(rows[0].literals) == 0 {
+	if len(rows[0].Literals) == 0 {
 		return p.scanAll(x)
 	}
-	rectangles, minimal, fooling := p.cover(rows)
-	if len(rectangles) == 1 && minimal == Unproved && p.satisfiable(x) == logic.Yes {
-		minimal = Bound
+	rectangles := p.cover(rows)
+	if len(rectangles) == 1 && p.minimal == Unproved && p.satisfiable(x) == logic.Yes {
+		p.minimal = Bound
 	}
-	p.minimal, p.fooling = minimal, fooling
 	if len(rectangles) > p.options.MaxRequests {
 		p.tooManyRequests(x, len(rectangles))
 		return nil
@@ -125,7 +129,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 			continue
 		}
 		rows := p.rowsOf(&r)
-		for _, criteria := range p.fitDepth(factor(r.criteria)) {
+		for _, criteria := range p.fitDepth(p.table.factor(r.criteria)) {
 			requests = append(requests, planned{rectangle: i, criteria: criteria, tags: tags, rows: rows})
 		}
 	}
@@ -190,20 +194,20 @@ func (p *planner) tooManyRequests(x ast.Expr, n int) {
 // rowsOf returns the rows of the query of which a rectangle finds records: all,
 // or those with one value of an enum. It leaves out the conditions that the
 // rectangle guarantees.
-func (p *planner) rowsOf(r *rectangle) []row {
+func (p *planner) rowsOf(r *rectangle) []dnf.Row {
 	if !p.lossy {
 		return nil
 	}
-	guaranteed := func(l literal) bool {
-		lacks := func(r row) bool { _, ok := slices.BinarySearch(r.set, l.code); return !ok }
+	guaranteed := func(l dnf.Literal) bool {
+		lacks := func(r dnf.Row) bool { return !r.Has(l.Code) }
 		return !slices.ContainsFunc(r.criteria, lacks) || !slices.ContainsFunc(r.tags, lacks)
 	}
-	var rows []row
+	var rows []dnf.Row
 	for i, s := range p.sent {
-		meets := func(part row) bool { return p.mayHave(&s, &part) }
+		meets := func(part dnf.Row) bool { return p.mayHave(&s, &part) }
 		if slices.ContainsFunc(r.criteria, meets) && slices.ContainsFunc(r.tags, meets) {
 			q := p.asked[i]
-			q.literals = slices.DeleteFunc(slices.Clone(q.literals), guaranteed)
+			q.Literals = slices.DeleteFunc(slices.Clone(q.Literals), guaranteed)
 			rows = append(rows, q)
 		}
 	}
@@ -212,40 +216,31 @@ func (p *planner) rowsOf(r *rectangle) []row {
 
 // mayHave reports whether r has all that s asks, but for values of enums of which
 // it asks none.
-func (p *planner) mayHave(r, s *row) bool {
-	return !slices.ContainsFunc(s.set, func(k code) bool {
-		if _, ok := slices.BinarySearch(r.set, k); ok {
-			return false
-		}
-		return !slices.ContainsFunc(p.enums, func(e enum) bool { return e.has(k) && !e.asked(r) })
+func (p *planner) mayHave(r, s *dnf.Row) bool {
+	return !slices.ContainsFunc(s.Codes, func(k dnf.Code) bool {
+		return !r.Has(k) && !slices.ContainsFunc(p.enums, func(e enum) bool { return e.has(k) && !e.asked(r) })
 	})
 }
 
-// enter enters the literals of x in the table, and what is sent of each.
-func (p *planner) enter(x ast.Expr) {
-	if terms := ast.Terms(x); terms != nil {
-		for _, t := range terms {
-			p.enter(t)
-		}
-		return
+// enter enters a literal in the table, and what is sent of it.
+func (p *planner) enter(x ast.Expr) dnf.Literal {
+	l := p.table.literal(x)
+	if l.Code < 0 {
+		return l
 	}
-	p.table.enter(x)
-	k := p.table.literals[len(p.table.literals)-1].code
-	if k < 0 {
-		return
-	}
-	if s := p.sending(k); s.known {
-		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.leaves[k>>1].x) {
+	if s := p.sending(l.Code); s.known {
+		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.of(l).x) {
 			p.local = append(p.local, local{x, s.why.Message, s.weaker}) // 1.0 after 1
 		}
-		return
+		return l
 	}
 	s := p.sendable(x)
 	if !s.whole {
 		p.lossy = true
-		s.code = never
+		s.code = dnf.Never
 		if s.weaker != nil {
 			if s.code = p.table.comparison(s.weaker); s.code >= 0 {
+				s.place = p.table.place(s.weaker)
 				*p.sending(s.code) = sending{known: true, whole: true}
 			}
 		}
@@ -256,11 +251,12 @@ func (p *planner) enter(x ast.Expr) {
 			p.warnings.Add(d)
 		}
 	}
-	*p.sending(k) = s
+	*p.sending(l.Code) = s
+	return l
 }
 
 // sending returns the place for what is sent of a literal.
-func (p *planner) sending(k code) *sending {
+func (p *planner) sending(k dnf.Code) *sending {
 	for int(k) >= len(p.sendings) {
 		p.sendings = append(p.sendings, sending{})
 	}
@@ -270,118 +266,127 @@ func (p *planner) sending(k code) *sending {
 // sentRows returns the or of ands of what can be sent of x. There are no rows if
 // no record can be selected, and one without literals, alone, if every one must
 // be looked at. ok is false if there was an error.
-func (p *planner) sentRows(x ast.Expr) (rows []row, ok bool) {
+func (p *planner) sentRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	t := p.table
 	t.relate()
-	e := expansion{table: t, left: mostLiterals}
-	all, ok := e.rows(x)
+	all, clashes, ok := t.Expand(&t.tree, expandBudget)
 	if !ok {
 		return p.blockRows(x)
 	}
-	all = slices.DeleteFunc(all, func(r row) bool { return p.impossible(&r) })
-	e.warn(len(all) == 0)
+	all = slices.DeleteFunc(all, func(r dnf.Row) bool { return p.impossible(&r) })
+	p.warnOf(clashes, len(all) == 0)
 	p.findRest(all)
 	for _, r := range all {
 		sent := p.project(&r)
-		if len(sent.literals) == 0 && len(r.literals) > 0 {
+		if len(sent.Literals) == 0 && len(r.Literals) > 0 {
 			p.unsent = append(p.unsent, r)
 		}
 		rows = append(rows, sent)
 	}
 	p.asked, p.sent = all, rows
-	rows = t.absorb(rows)
+	rows = t.Absorb(rows)
 	p.findEnums(rows)
 	return p.mergeEnums(rows), true
 }
 
+// warnOf warns of the clashes, in the order of the text: of all if nothing is left of
+// the query, else of those that leave a part of it without effect.
+func (p *planner) warnOf(clashes []dnf.Clash, nothing bool) {
+	clashes = slices.DeleteFunc(clashes, func(c dnf.Clash) bool { return !c.Sure && !nothing })
+	at := func(c dnf.Clash) int { return p.table.exprs[c.B.Place].Span().Start.Offset }
+	slices.SortStableFunc(clashes, func(c, d dnf.Clash) int { return cmp.Compare(at(c), at(d)) })
+	p.table.warn(clashes)
+}
+
 // impossible reports whether no record meets r, where pairs of conditions do
 // not tell.
-func (p *planner) impossible(r *row) bool {
-	if !slices.ContainsFunc(r.literals, func(l literal) bool {
-		x := p.table.leaves[l.leaf()].x
-		return x.Fold || l.negated() && !p.target.Schema.KindOf(x.Field).Folds()
+func (p *planner) impossible(r *dnf.Row) bool {
+	if !slices.ContainsFunc(r.Literals, func(l dnf.Literal) bool {
+		x := p.table.of(l).x
+		return x.Fold || l.Negated() && !p.target.Schema.KindOf(x.Field).Folds()
 	}) {
 		return false
 	}
-	return p.satisfiable(r.expr()) == logic.No
+	return p.satisfiable(p.table.row(r)) == logic.No
 }
 
 // findRest finds what the rows leave to check, if that is the same for all.
-func (p *planner) findRest(rows []row) {
-	var rest []literal
+func (p *planner) findRest(rows []dnf.Row) {
+	var rest dnf.Row
 	for i, r := range rows {
-		var list []literal
-		for _, l := range r.literals {
-			if !p.sendings[l.code].whole {
-				list = append(list, l)
+		var left dnf.Row
+		for _, l := range r.Literals {
+			if !p.sendings[l.Code].whole {
+				left.Literals = append(left.Literals, l)
 			}
 		}
-		if i > 0 && !term(list).same(rest) {
+		if i > 0 && !left.Same(&rest) {
 			return
 		}
-		rest = list
+		rest = left
 	}
-	if len(rest) > 0 {
-		p.rest = (&row{literals: rest}).expr()
+	if len(rest.Literals) > 0 {
+		p.rest = p.table.row(&rest)
 	}
 }
 
 // project returns what is sent of a row: all that follows from it and can be.
-func (p *planner) project(r *row) row {
-	if !p.lossy && len(r.literals) <= p.target.MaxTagConditions {
+func (p *planner) project(r *dnf.Row) dnf.Row {
+	if !p.lossy && len(r.Literals) <= p.target.MaxTagConditions {
 		return *r
 	}
-	var list []literal
-	for _, l := range r.literals {
-		switch s := p.sendings[l.code]; {
+	var list []dnf.Literal
+	for _, l := range r.Literals {
+		switch s := p.sendings[l.Code]; {
 		case s.whole:
 			list = append(list, l)
 		case s.code >= 0:
-			list = append(list, literal{s.code, s.weaker})
+			list = append(list, dnf.Literal{Code: s.code, Place: s.place})
 		}
 	}
-	for _, k := range r.set {
-		if l := (literal{k, p.table.leaves[k>>1].x}); p.sendings[k].whole && !l.negated() {
-			list = append(list, l)
+	for _, k := range r.Codes {
+		if l := (dnf.Literal{Code: k}); p.sendings[k].whole && !l.Negated() {
+			list = append(list, p.table.positive(l.Variable()))
 		}
 	}
-	sent := p.table.row(list)
-	return p.table.row(p.fitTags(sent.literals))
+	sent := p.table.Row(list)
+	return p.table.Row(p.fitTags(sent.Literals))
 }
 
 // fitTags returns the literals of a row without the tags that no request has
 // room for.
-func (p *planner) fitTags(literals []literal) []literal {
+func (p *planner) fitTags(literals []dnf.Literal) []dnf.Literal {
 	tags := 0
-	return slices.DeleteFunc(literals, func(l literal) bool {
-		if !p.table.onTags(l.code) {
+	return slices.DeleteFunc(literals, func(l dnf.Literal) bool {
+		if !p.table.onTags(l.Variable()) {
 			return false
 		}
 		if tags++; tags <= p.target.MaxTagConditions {
 			return false
 		}
 		p.lossy = true
-		p.local = append(p.local, local{l.x, "a request has at most " + count(p.target.MaxTagConditions, "tag condition"), nil})
+		p.local = append(p.local, local{p.table.exprs[l.Place], "a request has at most " + count(p.target.MaxTagConditions, "tag condition"), nil})
 		return true
 	})
 }
 
 // findEnums finds the fields of the rows of which every record has one value.
-func (p *planner) findEnums(rows []row) {
-	seen := make(map[code]bool)
+func (p *planner) findEnums(rows []dnf.Row) {
+	seen := make(map[dnf.Code]bool)
 	for _, r := range rows {
-		for _, l := range r.literals {
-			x := p.table.leaves[l.leaf()].x
-			if x == nil || seen[l.code] || !p.oneValue(x.Field) {
+		for _, l := range r.Literals {
+			x := p.table.of(l).x
+			if x == nil || seen[l.Code] || !p.oneValue(x.Field) {
 				continue
 			}
-			seen[l.code] = true
+			seen[l.Code] = true
 			i := slices.IndexFunc(p.enums, func(e enum) bool { return e.field == x.Field.Name })
 			if i < 0 {
 				i = len(p.enums)
 				p.enums = append(p.enums, enum{field: x.Field.Name, values: len(p.target.field(x.Field).Values)})
 			}
-			p.enums[i].codes = append(p.enums[i].codes, l)
+			p.enums[i].codes = append(p.enums[i].codes, l.Code)
+			p.enums[i].places = append(p.enums[i].places, l.Place)
 		}
 	}
 }
@@ -435,11 +440,11 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 	}
 	for _, r := range p.unsent {
 		var at ast.Span
-		for _, l := range r.literals {
-			at = at.Cover(l.x.Span())
+		for _, l := range r.Literals {
+			at = at.Cover(p.table.exprs[l.Place].Span())
 		}
-		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+ast.Clip(tidy(r.expr()))+
-			": "+p.sendings[r.literals[0].code].why.Message)
+		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+ast.Clip(tidy(p.table.row(&r)))+
+			": "+p.sendings[r.Literals[0].Code].why.Message)
 	}
 	if !p.options.AllowScan {
 		return nil

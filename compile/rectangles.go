@@ -3,7 +3,9 @@ package compile
 import (
 	"slices"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/cover"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
 // The rows of what is sent are an or of ands of criteria and tags. A request is a
@@ -20,10 +22,7 @@ import (
 // which each record has one value is a choice.
 
 // A rectangle is one request: an or of ands of criteria, and one of tags.
-type rectangle struct{ criteria, tags []row }
-
-// A point is what one record says to the criteria and to the tags.
-type point struct{ criteria, tags row }
+type rectangle struct{ criteria, tags []dnf.Row }
 
 // searchBudget bounds the search for the fewest requests.
 var searchBudget = cover.Budget{Points: 600, Tests: mostTests, Steps: 5_000_000, CliqueSteps: 200_000}
@@ -34,31 +33,20 @@ const mostTests = 2_000_000
 // An enum is a field of which every record has one value.
 type enum struct {
 	field  string
-	values int       // how many there are
-	codes  []literal // those that the rows ask for
+	values int        // how many there are
+	codes  []dnf.Code // of those that the rows ask for
+	places []int32    // where they stand
 }
 
 // complete reports whether the rows ask for all values.
 func (e *enum) complete() bool { return len(e.codes) == e.values }
 
 // has reports whether k is one of the values that the rows ask for.
-func (e *enum) has(k code) bool {
-	return slices.ContainsFunc(e.codes, func(l literal) bool { return l.code == k })
-}
+func (e *enum) has(k dnf.Code) bool { return slices.Contains(e.codes, k) }
 
-func (e *enum) asked(r *row) bool {
-	_, ok := e.of(r)
-	return ok
-}
-
-// of returns which value of the enum r asks for, if it does.
-func (e *enum) of(r *row) (literal, bool) {
-	for _, l := range e.codes {
-		if _, ok := slices.BinarySearch(r.set, l.code); ok {
-			return l, true
-		}
-	}
-	return literal{}, false
+// asked reports whether r asks for one of the values.
+func (e *enum) asked(r *dnf.Row) bool {
+	return slices.ContainsFunc(e.codes, func(k dnf.Code) bool { return r.Has(k) })
 }
 
 // A grid is rows that are split into criteria and tags, with their distinct parts
@@ -66,18 +54,18 @@ func (e *enum) of(r *row) (literal, bool) {
 type grid struct {
 	cover.Grid
 	planner        *planner
-	criteria, tags []row
+	criteria, tags []dnf.Row
 }
 
 // newGrid splits the rows.
-func (p *planner) newGrid(rows []row) *grid {
+func (p *planner) newGrid(rows []dnf.Row) *grid {
 	const few = 8 // distinct parts
 	n := min(len(rows), few)
-	g := &grid{planner: p, criteria: make([]row, 0, n), tags: make([]row, 0, n)}
+	g := &grid{planner: p, criteria: make([]dnf.Row, 0, n), tags: make([]dnf.Row, 0, n)}
 	g.Grow(len(rows))
 	for _, r := range rows {
-		criteria, tags := p.table.split(r)
-		c := g.Add(criteria.set, tags.set)
+		criteria, tags := r.Split(p.table.onTags)
+		c := g.Add(criteria.Codes, tags.Codes)
 		if c.Left == len(g.criteria) {
 			g.criteria = append(g.criteria, criteria)
 		}
@@ -86,63 +74,34 @@ func (p *planner) newGrid(rows []row) *grid {
 		}
 	}
 	for _, e := range p.enums {
-		c := cover.Choice{Complete: e.complete()}
-		for _, l := range e.codes {
-			c.Numbers = append(c.Numbers, l.code)
-		}
-		g.Choices = append(g.Choices, c)
+		g.Choices = append(g.Choices, cover.Choice{Numbers: e.codes, Complete: e.complete()})
 	}
 	return g
 }
 
-// split returns what r asks of criteria and of tags.
-func (t *table) split(r row) (criteria, tags row) {
-	for _, l := range r.literals {
-		side := &criteria
-		if t.onTags(l.code) {
-			side = &tags
-		}
-		side.literals = append(side.literals, l)
-	}
-	for _, k := range r.set {
-		side := &criteria
-		if t.onTags(k) {
-			side = &tags
-		}
-		side.set = append(side.set, k)
-		side.mask |= 1 << (k % 64)
-	}
-	return criteria, tags
-}
-
 // row returns the criteria of the part with that number.
-func (g *grid) row(part int) row {
+func (g *grid) row(part int) dnf.Row {
 	of, chosen := g.Left(part)
 	r := g.criteria[of]
 	for _, k := range chosen {
 		for _, e := range g.planner.enums {
-			if i := slices.IndexFunc(e.codes, func(l literal) bool { return l.code == k }); i >= 0 {
-				r = r.with(e.codes[i])
+			if i := slices.Index(e.codes, k); i >= 0 {
+				r = r.With(dnf.Literal{Code: k, Place: e.places[i]})
 			}
 		}
 	}
 	return r
 }
 
-// with returns r with one literal more, which nothing follows from.
-func (r *row) with(l literal) row {
-	s := row{
-		literals: append(slices.Clip(r.literals), l),
-		set:      append(slices.Clip(r.set), l.code),
-		mask:     r.mask | 1<<(l.code%64),
-	}
-	slices.Sort(s.set)
-	return s
+// expr returns what the records of a point say, as a query.
+func (g *grid) expr(point cover.Cell) ast.Expr {
+	criteria := g.row(point.Left)
+	return and(g.planner.table.row(&criteria), g.planner.table.row(&g.tags[point.Right]))
 }
 
 // rectangle returns the criteria and tags of a rectangle.
 func (g *grid) rectangle(x cover.Rectangle) rectangle {
-	r := rectangle{make([]row, len(x.Left)), make([]row, len(x.Right))}
+	r := rectangle{make([]dnf.Row, len(x.Left)), make([]dnf.Row, len(x.Right))}
 	for i, part := range x.Left {
 		r.criteria[i] = g.row(part)
 	}
@@ -152,74 +111,40 @@ func (g *grid) rectangle(x cover.Rectangle) rectangle {
 	return r
 }
 
-// cover returns rectangles whose union is the rows, as few as it can find, and why
-// there can be no fewer, if that is so.
-func (p *planner) cover(rows []row) (list []rectangle, minimal Minimality, fooling []point) {
-	g := p.newGrid(rows)
+// cover returns rectangles whose union is the rows, as few as it can find, and says
+// in p why there can be no fewer, if that is so.
+func (p *planner) cover(rows []dnf.Row) []rectangle {
+	p.grid = p.newGrid(rows)
 	var c cover.Cover
 	if p.table.partial {
-		c.Rectangles = g.Group()
+		c.Rectangles = p.grid.Group()
 	} else {
-		c = g.Find(searchBudget)
+		c = p.grid.Find(searchBudget)
 	}
-	list = make([]rectangle, len(c.Rectangles))
+	p.minimal, p.fooling = minimality[c.Proof], c.Fooling
+	list := make([]rectangle, len(c.Rectangles))
 	for i, x := range c.Rectangles {
-		list[i] = g.rectangle(x)
+		list[i] = p.grid.rectangle(x)
 		if c.Colored {
-			list[i] = rectangle{p.mergeEnums(p.table.absorb(list[i].criteria)), p.table.absorb(list[i].tags)}
+			list[i] = rectangle{p.mergeEnums(p.table.Absorb(list[i].criteria)), p.table.Absorb(list[i].tags)}
 		}
 	}
-	switch c.Proof {
-	case cover.Bound:
-		minimal = Bound
-		fooling = make([]point, len(c.Fooling))
-		for i, q := range c.Fooling {
-			fooling[i] = point{g.row(q.Left), g.tags[q.Right]}
-		}
-	case cover.Searched:
-		minimal = Searched
-	default:
-		minimal = Unproved
-	}
-	return list, minimal, fooling
+	return list
 }
+
+// minimality is what a proof is called.
+var minimality = [...]Minimality{cover.Unproved: Unproved, cover.Bound: Bound, cover.Searched: Searched}
 
 // mergeEnums returns the rows without the conditions on an enum that do not
 // matter: those in whose place any other value would do as well.
-func (p *planner) mergeEnums(rows []row) []row {
+func (p *planner) mergeEnums(rows []dnf.Row) []dnf.Row {
 	for _, e := range p.enums {
 		if !e.complete() {
 			continue
 		}
-		merged := slices.Clone(rows)
-		tests := mostTests
-		for i := range merged {
-			l, ok := e.of(&merged[i])
-			if !ok {
-				continue
-			}
-			rest := slices.DeleteFunc(slices.Clone(merged[i].literals), func(m literal) bool { return m.code == l.code })
-			if p.anyValue(&e, rest, merged, &tests) {
-				merged[i] = p.table.row(rest)
-			}
-		}
-		rows = p.table.absorb(merged)
+		merged, complete := p.table.Merge(rows, e.codes, mostTests)
+		p.table.partial = p.table.partial || !complete
+		rows = merged
 	}
 	return rows
-}
-
-// anyValue reports whether one of the rows has what the literals ask, whatever
-// the value of the enum.
-func (p *planner) anyValue(e *enum, literals []literal, rows []row, tests *int) bool {
-	for _, l := range e.codes {
-		r := p.table.row(append(slices.Clip(literals), l))
-		i := slices.IndexFunc(rows, func(s row) bool { return r.has(&s) })
-		if *tests -= len(rows); *tests < 0 {
-			p.table.partial = true
-		}
-		if i < 0 || *tests < 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -72,7 +72,7 @@ func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
 	}
 	if len(q.rows) > 0 {
 		// The limits of a request may have made it find more than it is for.
-		x := factor(q.rows)
+		x := r.table.factor(q.rows)
 		if n := countOf(x); n < r.size && r.implies(and(finds, x), r.query, n) {
 			return x
 		}

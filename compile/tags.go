@@ -2,6 +2,7 @@ package compile
 
 import (
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
 // tagRows returns x, over tags, which check and checkTerms have passed, as an or
@@ -10,7 +11,7 @@ import (
 func (c *compiler) tagRows(x ast.Expr) [][]*ast.Comparison {
 	t := c.newTable(x)
 	t.relate()
-	all := t.absorb(t.rows(x))
+	all := t.Absorb(t.Rows(&t.tree))
 	kept := t.possible(all)
 	if len(kept) == 0 {
 		kept = all
@@ -18,8 +19,8 @@ func (c *compiler) tagRows(x ast.Expr) [][]*ast.Comparison {
 	total := 0
 	rows := make([][]*ast.Comparison, len(kept))
 	for i, r := range kept {
-		rows[i] = r.comparisons()
-		total += len(r.literals)
+		rows[i] = t.comparisons(&r)
+		total += len(rows[i])
 	}
 	if total > c.target.MaxTagConditions {
 		c.tooManyTagConditions(x.Span(), total)
@@ -28,10 +29,10 @@ func (c *compiler) tagRows(x ast.Expr) [][]*ast.Comparison {
 }
 
 // comparisons returns the literals of r, which are positive conditions.
-func (r *row) comparisons() []*ast.Comparison {
-	list := make([]*ast.Comparison, len(r.literals))
-	for i, l := range r.literals {
-		list[i] = l.x.(*ast.Comparison)
+func (t *table) comparisons(r *dnf.Row) []*ast.Comparison {
+	list := make([]*ast.Comparison, len(r.Literals))
+	for i, l := range r.Literals {
+		list[i] = t.exprs[l.Place].(*ast.Comparison)
 	}
 	return list
 }

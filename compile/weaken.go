@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -16,7 +17,8 @@ type sending struct {
 	known  bool            // it has been found out
 	whole  bool            // all of it
 	weaker *ast.Comparison // otherwise what follows from it, or nil
-	code   code            // of weaker, or negative
+	code   dnf.Code        // of weaker, or negative
+	place  int32           // of weaker
 	why    *ast.Diagnostic // otherwise why, as Compile would say
 }
 

@@ -1,0 +1,300 @@
+package compile
+
+import (
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A query in normal form goes to package dnf as an expression over numbered literals.
+// What the numbers mean is here: the conditions, and the places in the query.
+
+// A table has the distinct positive conditions of an expression in normal form, which
+// are the variables of its or of ands, numbered in the order of the text.
+type table struct {
+	*dnf.Algebra // once they are related
+
+	compiler   *compiler
+	conditions []condition
+	variables  []dnf.Variable
+	ids        map[conditionKey]int
+	exprs      []ast.Expr // by the places of literals
+	fields     map[ast.Field]int
+	onField    [][]int // of each field, its conditions
+	tree       dnf.Expr
+
+	// partial says that the search for what follows from what was given up, so
+	// that some of it may not be known.
+	partial bool
+
+	compared []*ast.Comparison // those on one field that may exclude each other
+}
+
+// A condition is one, or a block: an expression that is not looked into.
+type condition struct {
+	x     *ast.Comparison // the first that says it; nil for a block
+	tags  bool            // of a block, whether it is over tags
+	place int32           // of x as a literal, or negative
+}
+
+type conditionKey struct {
+	tag           bool
+	name, operand string
+	op            ast.Op
+	fold          bool
+}
+
+// newTable returns the table of x, whose tree is that of x. What relates the
+// conditions is there after relate.
+func (c *compiler) newTable(x ast.Expr) *table {
+	t := c.newEmptyTable(countOf(x))
+	t.tree = t.enter(x)
+	return t
+}
+
+// newEmptyTable returns a table with room for so many conditions.
+func (c *compiler) newEmptyTable(conditions int) *table {
+	return &table{
+		compiler:   c,
+		conditions: make([]condition, 0, conditions),
+		variables:  make([]dnf.Variable, 0, conditions),
+		ids:        make(map[conditionKey]int, conditions),
+		exprs:      make([]ast.Expr, 0, conditions),
+		fields:     make(map[ast.Field]int),
+	}
+}
+
+// enter enters every literal of x, and returns x with their numbers.
+func (t *table) enter(x ast.Expr) dnf.Expr { return numbered(x, t.literal) }
+
+// numbered returns x with each literal as number returns it.
+func numbered(x ast.Expr, number func(ast.Expr) dnf.Literal) dnf.Expr {
+	room := make([]dnf.Expr, countBelow(x)) // for all terms
+	var walk func(ast.Expr) dnf.Expr
+	walk = func(x ast.Expr) dnf.Expr {
+		terms := ast.Terms(x)
+		if terms == nil {
+			return dnf.Expr{Literal: number(x)}
+		}
+		y := dnf.Expr{Op: opOf(x), Terms: room[:len(terms):len(terms)]}
+		room = room[len(terms):]
+		for i, t := range terms {
+			y.Terms[i] = walk(t)
+		}
+		return y
+	}
+	return walk(x)
+}
+
+// countBelow returns how many terms x has, and those of it, and so on.
+func countBelow(x ast.Expr) int {
+	n := 0
+	for _, t := range ast.Terms(x) {
+		n += 1 + countBelow(t)
+	}
+	return n
+}
+
+// opOf returns what joins the terms of x.
+func opOf(x ast.Expr) dnf.Op {
+	if _, ok := x.(*ast.Or); ok {
+		return dnf.Or
+	}
+	return dnf.And
+}
+
+// literal enters a literal.
+func (t *table) literal(x ast.Expr) dnf.Literal {
+	c, negated := ast.Literal(x)
+	l := dnf.Literal{Code: t.comparison(c), Place: t.place(x)}
+	switch {
+	case negated && l.Code == dnf.Always:
+		l.Code = dnf.Never
+	case negated:
+		l.Code++
+	case l.Code >= 0 && t.of(l).x == c:
+		t.of(l).place = l.Place
+	}
+	return l
+}
+
+// place enters an expression that a literal may stand for.
+func (t *table) place(x ast.Expr) int32 {
+	t.exprs = append(t.exprs, x)
+	return int32(len(t.exprs) - 1)
+}
+
+// of returns the condition that l or its negation is.
+func (t *table) of(l dnf.Literal) *condition { return &t.conditions[l.Variable()] }
+
+// positive returns the literal of a condition, which is no block, as it stands where
+// it was first met.
+func (t *table) positive(id int) dnf.Literal {
+	c := &t.conditions[id]
+	if c.place < 0 {
+		c.place = t.place(c.x)
+	}
+	return dnf.Literal{Code: dnf.Code(2 * id), Place: c.place}
+}
+
+// expr returns x with what its literals stand for.
+func (t *table) expr(x dnf.Expr) ast.Expr {
+	if x.Op == dnf.Lit {
+		return t.exprs[x.Literal.Place]
+	}
+	terms := make([]ast.Expr, len(x.Terms))
+	for i, term := range x.Terms {
+		terms[i] = t.expr(term)
+	}
+	if x.Op == dnf.And {
+		return and(terms...)
+	}
+	return or(terms...)
+}
+
+// factor returns the or of the rows, of which there is one at least, as a person
+// would write it.
+func (t *table) factor(rows []dnf.Row) ast.Expr { return t.expr(dnf.Factor(rows)) }
+
+// row returns the and of the row's literals, in the order of the text.
+func (t *table) row(r *dnf.Row) ast.Expr { return t.expr(r.Expr()) }
+
+// comparison returns the code of a positive comparison, which is always if
+// every record meets it.
+func (t *table) comparison(x *ast.Comparison) dnf.Code {
+	key := conditionKey{tag: x.Field.Tag, name: x.Field.Name, op: x.Op}
+	if vacuous(x) {
+		key.op = ast.OpExists
+	} else {
+		key.operand, key.fold = t.compiler.operand(x), x.Fold
+	}
+	if t.compiler.meetsAll(x) {
+		return dnf.Always
+	}
+	id, ok := t.ids[key]
+	if !ok {
+		id = len(t.conditions)
+		t.ids[key] = id
+		field, ok := t.fields[plain(x.Field)]
+		if !ok {
+			field = len(t.onField)
+			t.fields[plain(x.Field)] = field
+			t.onField = append(t.onField, nil)
+		}
+		t.onField[field] = append(t.onField[field], id)
+		t.conditions = append(t.conditions, condition{x: x, place: -1})
+		t.variables = append(t.variables, dnf.Variable{Group: field})
+	}
+	return dnf.Code(2 * id)
+}
+
+// meetsAll reports whether every record meets x, a positive comparison.
+func (c *compiler) meetsAll(x *ast.Comparison) bool {
+	if x.Field.Tag {
+		return false
+	}
+	f := c.target.field(x.Field)
+	switch {
+	case !f.Always:
+		return false
+	case f.Kind == schema.Enum:
+		return c.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
+	}
+	return vacuous(x)
+}
+
+// block enters x as one condition.
+func (t *table) block(x ast.Expr) dnf.Literal {
+	l := dnf.Literal{Code: dnf.Code(2 * len(t.conditions)), Place: t.place(x)}
+	t.conditions = append(t.conditions, condition{tags: every(x, true), place: l.Place})
+	t.variables = append(t.variables, dnf.Variable{Group: -1})
+	return l
+}
+
+// mostPairs bounds the pairs of conditions that relate compares.
+const mostPairs = 1_000_000
+
+// relate finds what follows from what, for the or of ands. It is to be called when
+// all literals are in.
+func (t *table) relate() {
+	t.findImplied()
+	t.Algebra = dnf.New(t.variables, len(t.onField), t.exclusive)
+}
+
+func (t *table) findImplied() {
+	pairs := 0
+	for b := range t.conditions {
+		x := t.conditions[b].x
+		if x == nil {
+			continue
+		}
+		ids := t.onField[t.variables[b].Group]
+		switch {
+		case t.compiler.target.Schema.KindOf(x.Field).Ordered():
+			const perValue = 20 // comparing two of them costs as much as comparing so many texts
+			pairs += perValue * len(ids)
+		case x.Op == ast.OpEqual && !x.Fold:
+			continue // nothing but itself has such an = follow from it
+		default:
+			pairs += len(ids)
+		}
+		if pairs > mostPairs {
+			t.partial = true
+			return
+		}
+		for _, a := range ids {
+			if a != b && t.implies(a, b) {
+				v, w := &t.variables[a], &t.variables[b]
+				v.Implies = append(v.Implies, b)
+				if a < b && t.implies(b, a) {
+					v.Same = append(v.Same, b)
+					w.Same = append(w.Same, a)
+				}
+			}
+		}
+	}
+}
+
+func (t *table) implies(a, b int) bool {
+	return logic.Implies(t.compiler.target.Schema, t.conditions[a].x, t.conditions[b].x)
+}
+
+// exclusive returns the indexes of two of the literals, which are positive and on one
+// field, that exclude each other, if there are any.
+func (t *table) exclusive(literals []dnf.Literal) (i, j int, ok bool) {
+	t.compared = t.compared[:0]
+	for _, l := range literals {
+		t.compared = append(t.compared, t.of(l).x)
+	}
+	return t.compiler.contradiction(t.compared)
+}
+
+// plain returns f without its place, as a key for maps.
+func plain(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
+
+// possible returns the rows that a record can meet, and warns of the others.
+func (t *table) possible(rows []dnf.Row) []dnf.Row {
+	kept := rows[:0:0]
+	var clashes []dnf.Clash
+	for _, r := range rows {
+		if a, b, ok := t.Clash(&r); ok {
+			clashes = append(clashes, dnf.Clash{A: a, B: b})
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	t.warn(clashes)
+	return kept
+}
+
+// warn warns of the clashes, of each once.
+func (t *table) warn(clashes []dnf.Clash) {
+	warned := make(map[[2]ast.Expr]bool)
+	for _, c := range clashes {
+		if pair := [2]ast.Expr{t.exprs[c.A.Place], t.exprs[c.B.Place]}; !warned[pair] {
+			warned[pair] = true
+			t.compiler.warnings.Add(logic.Contradiction(pair[0], pair[1]))
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package dnf
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Absorb returns the rows from which no other row follows, in their order. Of two
+// that follow from each other the first stays.
+//
+// A row is compared only with those whose rarest code it has, since a code that few
+// rows have tells the most rows apart.
+func (a *Algebra) Absorb(rows []Row) []Row {
+	if len(rows) < 2 {
+		return rows
+	}
+	if i := slices.IndexFunc(rows, func(r Row) bool { return len(r.Codes) == 0 }); i >= 0 {
+		return rows[i : i+1] // it follows from all others
+	}
+	if a.frequency == nil {
+		a.frequency, a.byRarest = make([]int, len(a.stamp)), make([][]*Row, len(a.stamp))
+	}
+	for _, r := range rows {
+		for _, k := range r.Codes {
+			a.frequency[k]++
+		}
+	}
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(rows[i].Codes), len(rows[j].Codes)) })
+
+	keep := make([]bool, len(rows))
+	for _, i := range order {
+		r := &rows[i]
+		if a.impliesKept(r) {
+			continue
+		}
+		rarest := slices.MinFunc(r.Codes, func(j, k Code) int { return cmp.Compare(a.frequency[j], a.frequency[k]) })
+		a.byRarest[rarest] = append(a.byRarest[rarest], r)
+		keep[i] = true
+	}
+	kept := rows[:0:0]
+	for i, r := range rows {
+		for _, k := range r.Codes {
+			a.frequency[k], a.byRarest[k] = 0, nil
+		}
+		if keep[i] {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// impliesKept reports whether one of the rows that are kept follows from r.
+func (a *Algebra) impliesKept(r *Row) bool {
+	for _, k := range r.Codes {
+		for _, s := range a.byRarest[k] {
+			if r.Implies(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Merge returns the rows without the literals of a choice that do not matter: those
+// in whose place any other one would do as well. The choice is codes of variables of
+// which exactly one holds. It holds rows to one another about so many times; complete
+// is false if that was not enough.
+func (a *Algebra) Merge(rows []Row, choice []Code, tests int) (merged []Row, complete bool) {
+	merged = slices.Clone(rows)
+	for i := range merged {
+		at := slices.IndexFunc(choice, func(k Code) bool { return merged[i].Has(k) })
+		if at < 0 {
+			continue
+		}
+		rest := slices.DeleteFunc(slices.Clone(merged[i].Literals), func(l Literal) bool { return l.Code == choice[at] })
+		if a.anyOf(choice, rest, merged, &tests) {
+			merged[i] = a.Row(rest)
+		}
+	}
+	return a.Absorb(merged), tests >= 0
+}
+
+// anyOf reports whether one of the rows follows from the literals, whichever of the
+// choice holds.
+func (a *Algebra) anyOf(choice []Code, literals []Literal, rows []Row, tests *int) bool {
+	for _, k := range choice {
+		r := a.Row(append(slices.Clip(literals), Literal{Code: k}))
+		i := slices.IndexFunc(rows, func(s Row) bool { return r.Implies(&s) })
+		if *tests -= len(rows); i < 0 || *tests < 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,53 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// and returns the conjunction of the terms, and or their disjunction, as a tree
+// in which no And is in an And and no Or in an Or. An Or without terms selects
+// nothing, and only these two make and expect it.
+func and(terms ...ast.Expr) ast.Expr {
+	if i := slices.IndexFunc(terms, isNothing); i >= 0 {
+		return terms[i]
+	}
+	list, at := flat(terms, func(x ast.Expr) bool { _, ok := x.(*ast.And); return ok })
+	if len(list) == 1 {
+		return list[0]
+	}
+	return &ast.And{Terms: list, At: at}
+}
+
+func or(terms ...ast.Expr) ast.Expr {
+	if i := slices.IndexFunc(terms, ast.IsEmpty); i >= 0 {
+		return terms[i]
+	}
+	list, at := flat(terms, func(x ast.Expr) bool { _, ok := x.(*ast.Or); return ok })
+	if len(list) == 1 {
+		return list[0]
+	}
+	return &ast.Or{Terms: list, At: at}
+}
+
+// flat returns the terms, with the terms of those of the same kind in their
+// place, and where they all stand.
+func flat(terms []ast.Expr, same func(ast.Expr) bool) (list []ast.Expr, at ast.Span) {
+	list = make([]ast.Expr, 0, len(terms))
+	for _, t := range terms {
+		if same(t) {
+			list = append(list, ast.Terms(t)...)
+		} else {
+			list = append(list, t)
+		}
+		at = at.Cover(t.Span())
+	}
+	return list, at
+}
+
+// isNothing reports whether x is the or without terms.
+func isNothing(x ast.Expr) bool {
+	o, ok := x.(*ast.Or)
+	return ok && len(o.Terms) == 0
+}
