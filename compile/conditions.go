@@ -66,42 +66,42 @@ func (c *compiler) newEmptyTable(conditions int) *table {
 }
 
 // enter enters every literal of x, and returns x with their numbers.
-func (t *table) enter(x ast.Expr) dnf.Expr { return numbered(x, t.literal) }
+func (t *table) enter(x ast.Expr) dnf.Expr { return numbered(x, noLeaf, t.literal) }
 
-// numbered returns x with each literal as number returns it.
-func numbered(x ast.Expr, number func(ast.Expr) dnf.Literal) dnf.Expr {
-	room := make([]dnf.Expr, countBelow(x)) // for all terms
-	var walk func(ast.Expr) dnf.Expr
-	walk = func(x ast.Expr) dnf.Expr {
-		terms := ast.Terms(x)
-		if terms == nil {
-			return dnf.Expr{Literal: number(x)}
-		}
-		y := dnf.Expr{Op: opOf(x), Terms: room[:len(terms):len(terms)]}
-		room = room[len(terms):]
-		for i, t := range terms {
-			y.Terms[i] = walk(t)
-		}
-		return y
-	}
-	return walk(x)
+// numbered returns x with each literal, and each expression that isLeaf holds for, as
+// number returns it.
+func numbered(x ast.Expr, isLeaf func(ast.Expr) bool, number func(ast.Expr) dnf.Literal) dnf.Expr {
+	room := make([]dnf.Expr, countBelow(x, isLeaf)) // for all terms
+	return numberedIn(&room, x, isLeaf, number)
 }
 
-// countBelow returns how many terms x has, and those of it, and so on.
-func countBelow(x ast.Expr) int {
+func numberedIn(room *[]dnf.Expr, x ast.Expr, isLeaf func(ast.Expr) bool, number func(ast.Expr) dnf.Literal) dnf.Expr {
+	terms := ast.Terms(x)
+	if terms == nil || isLeaf(x) {
+		return dnf.Expr{Literal: number(x)}
+	}
+	y := dnf.Expr{Op: dnf.And, Terms: (*room)[:len(terms):len(terms)]}
+	if _, ok := x.(*ast.Or); ok {
+		y.Op = dnf.Or
+	}
+	*room = (*room)[len(terms):]
+	for i, t := range terms {
+		y.Terms[i] = numberedIn(room, t, isLeaf, number)
+	}
+	return y
+}
+
+// countBelow returns how many terms x has, and those of it, and so on, down to those
+// that isLeaf holds for.
+func countBelow(x ast.Expr, isLeaf func(ast.Expr) bool) int {
+	if isLeaf(x) {
+		return 0
+	}
 	n := 0
 	for _, t := range ast.Terms(x) {
-		n += 1 + countBelow(t)
+		n += 1 + countBelow(t, isLeaf)
 	}
 	return n
-}
-
-// opOf returns what joins the terms of x.
-func opOf(x ast.Expr) dnf.Op {
-	if _, ok := x.(*ast.Or); ok {
-		return dnf.Or
-	}
-	return dnf.And
 }
 
 // literal enters a literal.

@@ -103,7 +103,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 	n := countOf(x)
 	p.table = p.newEmptyTable(n)
 	p.sendings = make([]sending, 0, 2*n)
-	p.table.tree = numbered(x, p.enter)
+	p.table.tree = numbered(x, noLeaf, p.enter)
 	rows, ok := p.sentRows(x)
 	if !ok {
 		return nil

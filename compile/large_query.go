@@ -25,7 +25,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	}
 	t := p.newEmptyTable(0)
 	t.partial = true
-	t.tree = t.enterBlocks(sent)
+	t.tree = numbered(sent, isBlock, t.literalOrBlock)
 	t.relate()
 	if !p.checkTerms(sent, isBlock, p.most()) {
 		return nil, false
@@ -63,19 +63,12 @@ func (p *planner) weaken(x dnf.Expr) ast.Expr {
 // isBlock reports whether x is over tags alone or over criteria alone.
 func isBlock(x ast.Expr) bool { return every(x, true) || every(x, false) }
 
-// enterBlocks enters the largest parts of x that are blocks.
-func (t *table) enterBlocks(x ast.Expr) dnf.Expr {
+// literalOrBlock enters a literal or a block.
+func (t *table) literalOrBlock(x ast.Expr) dnf.Literal {
 	if _, ok := x.(*ast.Comparison); ok {
-		return t.enter(x)
+		return t.literal(x)
 	}
-	if isBlock(x) {
-		return dnf.Expr{Literal: t.block(x)}
-	}
-	terms := make([]dnf.Expr, len(ast.Terms(x)))
-	for i, term := range ast.Terms(x) {
-		terms[i] = t.enterBlocks(term)
-	}
-	return dnf.Expr{Op: opOf(x), Terms: terms}
+	return t.block(x)
 }
 
 // onTags reports whether a condition or a block is over tags.
