@@ -43,7 +43,8 @@ type compiler struct {
 	errors   ast.Report
 	warnings ast.Report
 	reported map[report]bool
-	alone    *compiler // looks at literals one by one, for refusedFor
+	planned  *planner  // of the whole query, once planFor has planned it
+	requests []planned // of that plan
 }
 
 // A report is what makes two diagnostics the same to a reader. A condition

@@ -8,6 +8,19 @@ import (
 	"github.com/searchfilter/searchfilter/logic"
 )
 
+// warn warns of what is probably not meant by criteria that are sent.
+func (c *compiler) warn(x ast.Expr) {
+	if and, ok := x.(*ast.And); ok {
+		c.warnContradictions(and.Terms)
+	}
+	if y, ok := x.(*ast.Comparison); ok && c.target.isOddContains(y) {
+		c.warnings.Add(c.oddContains(y))
+	}
+	for _, t := range ast.Terms(x) {
+		c.warn(t)
+	}
+}
+
 // warnContradictions warns of terms that no record meets together, once a field.
 func (c *compiler) warnContradictions(terms []ast.Expr) {
 	fields := make(map[string][]*ast.Comparison)

@@ -61,11 +61,14 @@ func (c *compiler) planHint(root ast.Expr) string {
 	return c.hint
 }
 
-// planFor returns the requests of a plan for x, if there is one without a scan.
+// planFor returns the requests of a plan for x, the whole query, if there is one without
+// a scan. It plans once.
 func (c *compiler) planFor(x ast.Expr) (p *planner, requests []planned, ok bool) {
-	p = newPlanner(c.another(), PlanOptions{})
-	requests = p.plan(x)
-	return p, requests, p.errors.Empty()
+	if c.planned == nil {
+		c.planned = newPlanner(c.another(), PlanOptions{})
+		c.requests = c.planned.plan(x)
+	}
+	return c.planned, c.requests, c.planned.errors.Empty()
 }
 
 // single returns the one request that selects what x does, though x is not

@@ -149,7 +149,8 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	tidied := make(map[ast.Expr]*schema.Resolved) // the residuals, of which many may be the same
 	for i, r := range requests {
 		asked := r.query()
-		plan.Requests[i] = PlannedRequest{Request: *p.request(r), Query: q.With(tidy(asked)), asked: asked}
+		p.warn(r.criteria)
+		plan.Requests[i] = PlannedRequest{Request: *p.target.request(r), Query: q.With(tidy(asked)), asked: asked}
 		if r.residual == nil {
 			continue
 		}

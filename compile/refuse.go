@@ -10,18 +10,6 @@ import (
 // check reports every part of x, in normal form, that one request cannot say.
 func (c *compiler) check(x ast.Expr) { c.checkBelow(x, nil, x) }
 
-// asServed returns x, a condition on a text field, as the service compares what is
-// sent of it.
-func (c *compiler) asServed(x *ast.Comparison) *ast.Comparison {
-	fold := c.target.ServiceFoldsCase && len(x.Values) > 0 && ast.HasCase(x.Values[0].Text)
-	if fold == x.Fold {
-		return x
-	}
-	y := *x
-	y.Fold = fold
-	return &y
-}
-
 // checkBelow checks x, which is a term of parent or the root.
 func (c *compiler) checkBelow(x, parent, root ast.Expr) {
 	switch x := x.(type) {
@@ -37,14 +25,26 @@ func (c *compiler) checkBelow(x, parent, root ast.Expr) {
 			c.checkBelow(t, x, root)
 		}
 	default:
-		literal, negated := ast.Literal(x)
-		r := refusal{c, literal, negated, x.Span(), parent}
-		if literal.Field.Tag {
-			r.tag()
-		} else {
-			r.field()
+		for _, d := range c.refused(x, parent) {
+			c.fail(d)
 		}
 	}
+}
+
+// refused returns why the target cannot be sent x, a literal that is a term of parent,
+// in words.
+func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
+	literal, negated := ast.Literal(x)
+	why := c.target.refuses(literal, negated)
+	if why != sent && why != forbiddenTag {
+		r := refusedLiteral{c, literal, x.Span(), parent}
+		at, message, hint := r.words(why)
+		ds = append(ds, ast.Diagnostic{Code: ast.Inexpressible, Span: at, Message: message, Hint: hint})
+	}
+	if literal.Field.Tag && why != sent {
+		ds = append(ds, c.target.Tags.Check(literal)...)
+	}
+	return ds
 }
 
 // emptyFilter reports the empty query, where there is no filter for it.
@@ -57,72 +57,50 @@ func (c *compiler) emptyFilter(x ast.Expr) {
 	})
 }
 
-// A refusal looks at one literal and reports why it cannot be sent.
-type refusal struct {
+// A refusedLiteral is a literal that cannot be sent, which is to be said.
+type refusedLiteral struct {
 	*compiler
-	x       *ast.Comparison
-	negated bool
-	at      ast.Span // of the literal
-	parent  ast.Expr
+	x      *ast.Comparison
+	at     ast.Span // of the literal
+	parent ast.Expr
 }
 
-// field looks at a literal on a field.
-func (r refusal) field() {
-	leaf, ok := r.target.Leaf(r.x.Field.Name)
-	if !ok || r.tagsOnly() {
-		r.refuse(r.x.Field.At, r.target.Operation+" has no condition on "+r.x.Field.Name, r.without())
-		return
-	}
-	field := r.target.field(r.x.Field)
-	_, compares := r.target.Comparisons[r.x.Op]
-	switch {
-	case r.negated:
-		hint := r.without()
-		if field.Kind == schema.Enum && field.Always && r.x.Op == ast.OpEqual {
-			hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
+// words returns where and what a diagnostic says of a refusal, but for those by the rules
+// for tags.
+func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
+	operation, name, at := r.target.Operation, fieldOf(r.x), r.place()
+	switch why {
+	case noCondition:
+		return r.x.Field.At, operation + " has no condition on " + r.x.Field.Name, r.without()
+	case noNot:
+		hint = r.without()
+		if !r.x.Field.Tag && r.x.Op == ast.OpEqual {
+			if f := r.target.field(r.x.Field); f.Kind == schema.Enum && f.Always {
+				hint = "name the values that are wanted, if every " + r.target.Schema.Name + " has one of them"
+			}
 		}
-		r.refuse(r.place(), r.target.Operation+" has no not for "+field.Name, hint)
-	case r.x.Fold && !r.target.ServiceFoldsCase:
-		r.refuse(r.place(), r.target.Operation+" may mind the case of "+field.Name+", and would then find too little",
-			"compare with case, or plan the query")
-	case vacuous(r.x) && field.Always:
-		r.refuse(r.place(), "every "+r.target.Schema.Name+" has "+field.Name+", so this selects all of them", r.leaveOut())
-	case vacuous(r.x):
-		r.refuse(r.place(), r.target.Operation+" cannot ask whether "+field.Name+" exists", r.without())
-	case leaf.Form == BareForm && r.x.Op != ast.OpEqual, leaf.Form != BareForm && !compares:
-		r.refuse(r.place(), r.target.Operation+" has no "+r.x.Op.String()+" for "+field.Name, r.weaker())
-	case field.Kind == schema.Text && !r.x.Fold && r.asServed(r.x).Fold:
-		r.refuse(r.place(), r.target.Operation+" also finds "+field.Name+" in another case",
-			"end the condition in i to compare without case, or plan the query")
+		return at, operation + " has no not for " + name, hint
+	case mayMindCase:
+		return at, operation + " may mind the case of " + name + ", and would then find too little", "compare with case, or plan the query"
+	case isEverything:
+		return at, "every " + r.target.Schema.Name + " has " + name + ", so this selects all of them", r.leaveOut()
+	case cannotAskExists:
+		return at, operation + " cannot ask whether " + name + " exists", r.without()
+	case noOperator:
+		return at, operation + " has no " + r.x.Op.String() + " for " + name, r.weaker()
+	case findsOtherCase:
+		return at, operation + " also finds " + name + " in another case", "end the condition in i to compare without case, or plan the query"
 	}
-}
-
-// tag looks at a literal on a tag.
-func (r refusal) tag() {
-	name := fieldOf(r.x)
-	switch {
-	case r.negated:
-		r.refuse(r.place(), r.target.Operation+" has no not for "+name, r.without())
-	case r.x.Op == ast.OpExists && !r.target.Tags.KeyOnly,
-		r.x.Op != ast.OpExists && r.x.Op != ast.OpEqual:
-		r.refuse(r.place(), r.target.Operation+" has no "+r.x.Op.String()+" for "+name, r.weaker())
-	case r.x.Fold && r.target.Tags.KeyOnly:
-		r.refuse(r.place(), r.target.Operation+" minds the case of "+name, r.weaker())
-	case r.x.Fold:
-		r.refuse(r.place(), r.target.Operation+" minds the case of "+name, "compare with case, or plan the query")
+	hint = "compare with case, or plan the query"
+	if r.target.Tags.KeyOnly {
+		hint = r.weaker()
 	}
-	for _, wrong := range r.target.Tags.Check(r.x) {
-		r.fail(wrong)
-	}
-}
-
-func (r refusal) refuse(at ast.Span, message, hint string) {
-	r.fail(ast.Diagnostic{Code: ast.Inexpressible, Span: at, Message: message, Hint: hint})
+	return at, operation + " minds the case of " + name, hint
 }
 
 // place returns where the condition is written. A condition that comes from an
 // in-list has the place of its value, and this is about the list.
-func (r refusal) place() ast.Span {
+func (r refusedLiteral) place() ast.Span {
 	if r.at.Start.Offset <= r.x.Field.At.Start.Offset {
 		return r.at
 	}
@@ -130,7 +108,7 @@ func (r refusal) place() ast.Span {
 }
 
 // leaveOut says what to leave out, so that the query finds all it does now.
-func (r refusal) leaveOut() string {
+func (r refusedLiteral) leaveOut() string {
 	if or, ok := r.parent.(*ast.Or); ok && !isOneCondition(or) {
 		return "leave out the group around it"
 	}
@@ -151,7 +129,7 @@ func isOneCondition(or *ast.Or) bool {
 }
 
 // without says what to do about a condition that cannot be sent at all.
-func (r refusal) without() string {
+func (r refusedLiteral) without() string {
 	switch {
 	case !r.tagsOnly():
 		return r.leaveOut() + ", and match what is found with the whole query"
@@ -163,7 +141,7 @@ func (r refusal) without() string {
 
 // weaker says what to do about a positive condition whose operator the target
 // lacks: send one that finds more.
-func (r refusal) weaker() string {
+func (r refusedLiteral) weaker() string {
 	var y *ast.Comparison
 	_, contains := r.target.Comparisons[ast.OpContains]
 	switch {
@@ -173,7 +151,7 @@ func (r refusal) weaker() string {
 			return "write " + ast.Clip(y)
 		}
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
-		y = r.asServed(r.x.Field.Contains(r.x.Values[0].Text))
+		y = r.target.asServed(r.x.Field.Contains(r.x.Values[0].Text))
 	}
 	if y == nil || r.tagsOnly() {
 		return r.without()

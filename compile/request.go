@@ -94,10 +94,11 @@ func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	if !ok {
 		return nil, c.errors.Err()
 	}
-	r := c.request(whole)
 	if err := c.errors.Err(); err != nil {
 		return nil, err
 	}
+	c.warn(whole.criteria)
+	r := c.target.request(whole)
 	r.Warnings = c.warnings.Diagnostics()
 	return r, nil
 }

@@ -25,23 +25,21 @@ type sending struct {
 // sendable returns what can be sent of x, a literal.
 func (c *compiler) sendable(x ast.Expr) sending {
 	literal, negated := ast.Literal(x)
-	why, ok := c.refusedFor(x)
-	if !ok && !negated && literal.Op == ast.OpContains && !literal.Field.Tag {
-		why, ok = c.oddContains(literal)
-	}
-	if !ok {
+	if c.isSendable(literal, negated) {
 		return sending{known: true, whole: true}
 	}
-	s := sending{known: true, why: &why}
+	s := sending{known: true}
+	if ds := c.refused(x, nil); len(ds) > 0 {
+		s.why = &ds[0]
+	} else {
+		why := c.oddContains(literal)
+		s.why = &why
+	}
 	if negated {
 		return s
 	}
 	for _, y := range c.weaker(literal) {
-		_, refused := c.refusedFor(y)
-		if !refused && y.Op == ast.OpContains {
-			_, refused = c.oddContains(y)
-		}
-		if !refused {
+		if c.isSendable(y, false) {
 			s.weaker = y
 			break
 		}
@@ -49,19 +47,9 @@ func (c *compiler) sendable(x ast.Expr) sending {
 	return s
 }
 
-// refusedFor returns why the target cannot say x, a literal, if it cannot.
-func (c *compiler) refusedFor(x ast.Expr) (why ast.Diagnostic, refused bool) {
-	if c.alone == nil {
-		c.alone = c.another()
-	}
-	d := c.alone
-	d.errors = ast.Report{}
-	clear(d.reported)
-	d.checkBelow(x, nil, x)
-	if d.errors.Empty() {
-		return ast.Diagnostic{}, false
-	}
-	return d.errors.Diagnostics()[0], true
+// isSendable reports whether a plan sends all of x, or of its negation.
+func (c *compiler) isSendable(x *ast.Comparison, negated bool) bool {
+	return c.target.refuses(x, negated) == sent && (negated || !c.target.isOddContains(x))
 }
 
 // weaker returns conditions that follow from x, the strongest first.
@@ -75,7 +63,7 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 			y.Values, y.Fold = nil, false
 			return &y
 		}
-		return c.asServed(&y)
+		return c.target.asServed(&y)
 	}
 	switch {
 	case x.Field.Tag:
@@ -86,7 +74,7 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 		return c.withoutCase(x)
 	}
 	var list []*ast.Comparison
-	if y := c.asServed(x); y != x {
+	if y := c.target.asServed(x); y != x {
 		list = append(list, y)
 	}
 	if x.Op == ast.OpEqual {
@@ -136,18 +124,13 @@ func (c *compiler) piece(s string) string {
 	return s
 }
 
-// oddContains reports whether sibling searches give invalid results for x, a
-// contains.
-func (c *compiler) oddContains(x *ast.Comparison) (why ast.Diagnostic, odd bool) {
-	n := utf8.RuneCountInString(x.Values[0].Text)
-	if n >= c.target.ContainsMin && n <= c.target.ContainsMax {
-		return ast.Diagnostic{}, false
-	}
+// oddContains says that x is a contains for which sibling searches give invalid results.
+func (c *compiler) oddContains(x *ast.Comparison) ast.Diagnostic {
 	return ast.Diagnostic{
 		Code:    ast.ContainsLength,
 		Warning: true,
 		Span:    x.Values[0].At,
-		Message: "a contains with " + count(n, "character") + " may give invalid results",
+		Message: "a contains with " + count(utf8.RuneCountInString(x.Values[0].Text), "character") + " may give invalid results",
 		Hint:    "use " + number(c.target.ContainsMin) + " to " + number(c.target.ContainsMax) + " characters",
-	}, true
+	}
 }

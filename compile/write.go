@@ -12,13 +12,13 @@ import (
 // This file writes requests, by what the target says of their shape.
 
 // request returns r as it is sent.
-func (c *compiler) request(r planned) *Request {
-	req := &Request{target: &c.target, values: make([]json.RawMessage, len(c.target.Members))}
+func (t *Target) request(r planned) *Request {
+	req := &Request{target: t, values: make([]json.RawMessage, len(t.Members))}
 	if len(r.tags) > 0 {
-		req.put(c.target.Filter.Path, c.target.Filter.appendRows(nil, r.tags))
+		req.put(t.Filter.Path, t.Filter.appendRows(nil, r.tags))
 	}
 	if !ast.IsEmpty(r.criteria) {
-		req.put(c.target.Criteria.Path, c.appendCriteria(nil, r.criteria))
+		req.put(t.Criteria.Path, t.appendCriteria(nil, r.criteria))
 	}
 	return req
 }
@@ -83,38 +83,32 @@ func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
 }
 
 // appendCriteria appends x, which check has passed, with x's nesting and order.
-func (c *compiler) appendCriteria(b []byte, x ast.Expr) []byte {
-	name := c.target.Criteria.Or
+func (t *Target) appendCriteria(b []byte, x ast.Expr) []byte {
+	name := t.Criteria.Or
 	switch x := x.(type) {
 	case *ast.Comparison:
-		return c.appendLeaf(b, x)
+		return t.appendLeaf(b, x)
 	case *ast.And:
-		c.warnContradictions(x.Terms)
-		name = c.target.Criteria.And
+		name = t.Criteria.And
 	}
 	b = append(appendName(append(b, '{'), name), '[')
-	for _, t := range ast.Terms(x) {
-		b = c.appendCriteria(comma(b), t)
+	for _, term := range ast.Terms(x) {
+		b = t.appendCriteria(comma(b), term)
 	}
 	return append(b, ']', '}')
 }
 
 // appendLeaf appends a condition on a field.
-func (c *compiler) appendLeaf(b []byte, x *ast.Comparison) []byte {
-	leaf, _ := c.target.Leaf(x.Field.Name)
+func (t *Target) appendLeaf(b []byte, x *ast.Comparison) []byte {
+	leaf, _ := t.Leaf(x.Field.Name)
 	b = appendName(append(b, '{'), leaf.Member)
 	switch leaf.Form {
 	case BareForm:
 		b = appendText(b, x.Values[0].Text)
 	case StringForm:
-		if x.Op == ast.OpContains {
-			if why, odd := c.oddContains(x); odd {
-				c.warnings.Add(why)
-			}
-		}
 		b = appendText(appendName(append(b, '{'), "FieldName"), leaf.FieldName)
 		b = appendText(appendName(b, "Value"), x.Values[0].Text)
-		b = append(appendText(appendName(b, "ComparisonType"), c.target.Comparisons[x.Op]), '}')
+		b = append(appendText(appendName(b, "ComparisonType"), t.Comparisons[x.Op]), '}')
 	}
 	return append(b, '}')
 }
