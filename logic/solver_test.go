@@ -36,7 +36,6 @@ var solverSchema = schema.MustNew(schema.Schema{
 		{Name: "day", Kind: schema.Date},
 		{Name: "since", Kind: schema.Date, Always: true},
 		{Name: "labels", Kind: schema.List},
-		{Name: "parts", Kind: schema.List, Always: true},
 	},
 	Tags: "tags",
 })

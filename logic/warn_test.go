@@ -166,7 +166,6 @@ func TestWarnings_kinds(t *testing.T) {
 		"labels = ab and not labels ^= a":       "nothing meets both `labels = ab` and `not labels ^= a`" + or,
 		"labels = a and not labels exists":      "nothing meets both `labels = a` and `not labels exists`" + or,
 		"not labels exists":                     "",
-		"not parts exists":                      "nothing meets `not parts exists`" + out,
 		"labels != ab or labels ^= a":           "every record meets `labels != ab or labels ^= a`" + outOrAnd,
 	} {
 		var got []string

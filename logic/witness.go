@@ -225,7 +225,7 @@ func (s *Solver) record(values []value) map[string]any {
 		if !f.Always || asked[f.Name] || s.opts.AnyRecord {
 			continue
 		}
-		v := value{list: []string{""}}
+		var v value
 		switch {
 		case f.Kind == schema.Enum:
 			v.text = f.Values[0]

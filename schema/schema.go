@@ -34,7 +34,7 @@ type Field struct {
 	Name   string   // as queries spell it, in any case of ASCII letters: a word
 	Kind   Kind     // Text unless set: what its values are
 	Values []string // of an Enum, in their canonical spelling
-	Always bool     // every record has the field
+	Always bool     // every record has the field; not of a List, which may be empty
 
 	// JSON lists where the field may stand in a record's JSON: names of
 	// members, joined by dots. The first place that has a value counts. Without
@@ -71,8 +71,9 @@ type Schema struct {
 // New returns a schema with s's members, or an error that names what is wrong
 // with them: a field name that is no word, is reserved, begins with tag: or is
 // there twice (names differ by more than case), an unknown Kind, an Enum
-// without values or with one twice, values of a field that is no Enum, or a
-// place in JSON with an empty part.
+// without values or with one twice, values of a field that is no Enum, a List that
+// is Always there, or a place in JSON with an empty part, in which another place
+// stands, or that is the tags' or below it. Two fields may stand at one place.
 func New(s Schema) (*Schema, error) {
 	for i, f := range s.Fields {
 		switch {
@@ -90,6 +91,8 @@ func New(s Schema) (*Schema, error) {
 			return nil, fmt.Errorf("schema %s: field %s: an enum needs values", s.Name, f.Name)
 		case f.Kind != Enum && len(f.Values) > 0:
 			return nil, fmt.Errorf("schema %s: field %s: only an enum lists its values", s.Name, f.Name)
+		case f.Kind == List && f.Always:
+			return nil, fmt.Errorf("schema %s: field %s: a list may be empty, so no record has it always", s.Name, f.Name)
 		}
 		for _, path := range f.JSON {
 			if slices.Contains(strings.Split(path, "."), "") {
@@ -102,7 +105,50 @@ func New(s Schema) (*Schema, error) {
 			}
 		}
 	}
+	if err := s.checkPlaces(); err != nil {
+		return nil, err
+	}
 	return &s, nil
+}
+
+// A place is where a field stands in a record's JSON.
+type place struct {
+	field   *Field
+	members []string
+}
+
+func (p place) String() string {
+	return fmt.Sprintf("the place %q of the field %s", strings.Join(p.members, "."), p.field.Name)
+}
+
+// checkPlaces returns an error if a value of one field would have to hold that of
+// another, or the tags.
+func (s *Schema) checkPlaces() error {
+	var places []place
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if len(f.JSON) == 0 { // its name is that of a member, dots and all
+			places = append(places, place{f, []string{f.Name}})
+		}
+		for _, path := range f.JSON {
+			places = append(places, place{f, strings.Split(path, ".")})
+		}
+	}
+	for _, p := range places {
+		switch {
+		case s.Tags == "" || p.members[0] != s.Tags:
+		case len(p.members) == 1:
+			return fmt.Errorf("schema %s: %v is that of the tags", s.Name, p)
+		default:
+			return fmt.Errorf("schema %s: %v is among the tags", s.Name, p)
+		}
+		for _, q := range places {
+			if n := len(p.members); n < len(q.members) && slices.Equal(p.members, q.members[:n]) {
+				return fmt.Errorf("schema %s: %v is the beginning of %q, that of %s", s.Name, p, strings.Join(q.members, "."), q.field.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // MustNew returns what New does, and panics where New returns an error. It is

@@ -70,13 +70,50 @@ func TestNew(t *testing.T) {
 			[]schema.Field{{Name: "a", JSON: []string{"A", "B.C"}}},
 			`schema host: field a: the place "B..C" has a member without a name`,
 		},
+		{
+			"place below another field's",
+			[]schema.Field{{Name: "a", JSON: []string{"A.B.C"}}, {Name: "b", JSON: []string{"B", "A.B"}}},
+			[]schema.Field{{Name: "a", JSON: []string{"A.B.C"}}, {Name: "b", JSON: []string{"B", "A.BC", "A.B.C"}}},
+			`schema host: the place "A.B" of the field b is the beginning of "A.B.C", that of a`,
+		},
+		{
+			"place below its own",
+			[]schema.Field{{Name: "a", JSON: []string{"A", "A.B"}}},
+			[]schema.Field{{Name: "a", JSON: []string{"A", "B.A"}}},
+			`schema host: the place "A" of the field a is the beginning of "A.B", that of a`,
+		},
+		{
+			"place below a field's own name",
+			[]schema.Field{{Name: "a"}, {Name: "b", JSON: []string{"a.b"}}},
+			[]schema.Field{{Name: "a.b"}, {Name: "a"}, {Name: "b", JSON: []string{"a"}}},
+			`schema host: the place "a" of the field a is the beginning of "a.b", that of b`,
+		},
+		{
+			"place of the tags",
+			[]schema.Field{{Name: "a", JSON: []string{"A", "Labels"}}},
+			[]schema.Field{{Name: "a", JSON: []string{"A", "labels"}}},
+			`schema host: the place "Labels" of the field a is that of the tags`,
+		},
+		{"name of the tags", field("Labels"), field("labels"), `schema host: the place "Labels" of the field Labels is that of the tags`},
+		{
+			"place among the tags",
+			[]schema.Field{{Name: "a", JSON: []string{"Labels.a"}}},
+			[]schema.Field{{Name: "a", JSON: []string{"A.Labels"}}, {Name: "Labels.a"}},
+			`schema host: the place "Labels.a" of the field a is among the tags`,
+		},
+		{
+			"list in every record",
+			[]schema.Field{{Name: "a", Kind: schema.List, Always: true}},
+			[]schema.Field{{Name: "a", Kind: schema.List}},
+			"schema host: field a: a list may be empty, so no record has it always",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s, err := schema.New(schema.Schema{Name: "host", Fields: test.bad})
+			s, err := schema.New(schema.Schema{Name: "host", Fields: test.bad, Tags: "Labels"})
 			assert.EqualError(t, err, test.want)
 			assert.Nil(t, s)
-			assert.PanicsWithError(t, test.want, func() { schema.MustNew(schema.Schema{Name: "host", Fields: test.bad}) })
-			s, err = schema.New(schema.Schema{Name: "host", Fields: test.good})
+			assert.PanicsWithError(t, test.want, func() { schema.MustNew(schema.Schema{Name: "host", Fields: test.bad, Tags: "Labels"}) })
+			s, err = schema.New(schema.Schema{Name: "host", Fields: test.good, Tags: "Labels"})
 			require.NoError(t, err)
 			assert.Equal(t, test.good, s.Fields)
 		})
