@@ -30,12 +30,12 @@ type value struct {
 	text  string
 	more  *schema.Value // of other kinds than Text and Enum
 	state state
-	place uint8 // the index in Field.JSON where it was found
+	place int32 // the index in Field.JSON where it was found
 }
 
 // newValue returns what a field of the kind has that was found at that place.
 func newValue(v schema.Value, k schema.Kind, place int) value {
-	w := value{text: v.Text, state: present, place: uint8(place)}
+	w := value{text: v.Text, state: present, place: int32(place)}
 	if k != schema.Text && k != schema.Enum {
 		w.more = &v
 	}
@@ -219,7 +219,7 @@ func goExcerpt(v any) string {
 }
 
 // Field returns the value of the field that the schema spells name, and whether the
-// record has it.
+// record has it. No record has a field that its schema does not have.
 func (r *Record) Field(name string) (v schema.Value, ok bool) {
 	for i := range r.values {
 		if r.schema.Fields[i].Name == name {
@@ -237,7 +237,9 @@ func (v *value) get(name string) (schema.Value, bool) {
 	if v.state != present {
 		return schema.Value{}, false
 	}
-	return v.read(), true
+	found := v.read()
+	found.List = slices.Clone(found.List)
+	return found, true
 }
 
 // Tag returns the value of the tag with that key, and whether the record has it.

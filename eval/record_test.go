@@ -2,6 +2,7 @@ package eval
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -43,6 +44,34 @@ func TestRecord(t *testing.T) {
 		}
 	}
 	assert.Nil(t, m.Raw())
+}
+
+// TestRecord_Field_is_a_copy: a record does not change with what it has returned, nor
+// with what it was made of.
+func TestRecord_Field_is_a_copy(t *testing.T) {
+	roles := []string{"a"}
+	m := MustRecord(hosts, Map{"roles": roles})
+	d, err := Decode(hosts, []byte(`{"Roles":["a"]}`))
+	require.NoError(t, err)
+	roles[0] = "b"
+	for _, r := range []*Record{m, d} {
+		v, _ := r.Field("roles")
+		v.List[0] = "b"
+		assert.True(t, compile(t, ast.Name("roles").Equal("a")).Match(r))
+	}
+}
+
+// TestDecode_many_places has a field that may stand in more places than a byte counts.
+func TestDecode_many_places(t *testing.T) {
+	places := make([]string, 300)
+	for i := range places {
+		places[i] = fmt.Sprint("P", i)
+	}
+	s := schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "a", JSON: places}}})
+	r, err := Decode(s, []byte(`{"P256":"last","P10":"first","P299":"x"}`))
+	require.NoError(t, err)
+	v, _ := r.Field("a")
+	assert.Equal(t, "first", v.Text)
 }
 
 // TestNewRecord has what Go has for each kind, and what is refused.
