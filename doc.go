@@ -137,11 +137,11 @@
 // What a record has must be of the field's kind, or the record is an error that names
 // the member and says what it must be. A text, an enum and a tag are strings, a bool is
 // true or false, a number is a number, a date is a string such as 2026-01-31, and a list
-// is an array of strings. A time is what tools print: a date-time with seconds, with T
-// or a space, and with Z or an offset with or without a colon; a date, which is its
-// midnight in UTC; or a number of seconds since 1970. Milliseconds and a time without a
-// zone are errors: if they counted as lacking, not modified > 2026-01-31 would select the
-// record. Of members that the query does not ask for, nothing is checked but that they
+// is an array of strings. A time is a string that tools print: a date-time with seconds,
+// with T or a space, and with Z or an offset with or without a colon; or a date, which is
+// its midnight in UTC. Or it is a number: the seconds since 1970. Milliseconds, digits in
+// quotes and a time without a zone are errors: if they counted as lacking,
+// not modified > 2026-01-31 would select the record. Of members that the query does not ask for, nothing is checked but that they
 // are JSON.
 //
 // An unknown field, a value that an enum does not have, a text that is no number, time

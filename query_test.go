@@ -95,7 +95,7 @@ func TestQuery(t *testing.T) {
 	t.Run("explanation", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true, Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
 		src := `name = SMOKE  and  modified > -7d`
-		e := o.MustParse(src).Explain(testCase(map[string]any{"name": "smoke", "modified": "1"}))
+		e := o.MustParse(src).Explain(testCase(map[string]any{"name": "smoke", "modified": 1}))
 		assert.Equal(t, `not selected: name = SMOKE i and modified > 2026-02-27T12:00:00Z
   modified > 2026-02-27T12:00:00Z  no: modified is 1, which is 1970-01-01T00:00:01Z
 `, e.String())

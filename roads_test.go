@@ -3,7 +3,6 @@ package searchfilter_test
 import (
 	"encoding/json"
 	"flag"
-	"fmt"
 	"io"
 	"math/rand"
 	"strings"
@@ -297,8 +296,11 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 			}
 		case schema.Time:
 			b.Times[f.Name] = func(r m) (t time.Time, ok bool) {
-				if v, has := r[f.Name]; has {
-					return schema.ParseRecordTime(fmt.Sprint(v))
+				switch v := r[f.Name].(type) {
+				case string:
+					return schema.ParseRecordTime(v)
+				case json.Number:
+					return schema.ParseSeconds(string(v))
 				}
 				return t, false
 			}

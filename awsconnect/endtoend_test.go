@@ -108,6 +108,9 @@ func (l *local) records(t testing.TB) (list []sampled) {
 		for name, v := range values {
 			record[name] = v
 		}
+		if v, ok := values["modified"]; ok {
+			record["modified"] = json.Number(v) // as the service sends it
+		}
 		list = append(list, sampled{tc.Id, record, values})
 	}
 	return list
@@ -159,7 +162,7 @@ func (g conditions) minding() *ast.Comparison {
 		}
 		return f.Equal(v)
 	case schema.Time:
-		at, _ := schema.ParseRecordTime(v)
+		at, _ := schema.ParseSeconds(v)
 		if g.Intn(2) == 0 {
 			return f.Less(at.Format(time.RFC3339Nano))
 		}

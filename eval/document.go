@@ -106,7 +106,7 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 //   - A member that is absent or null is lacking. An empty string is a value, and
 //     an empty array is none.
 //   - A value is as Kind.Read takes it: a string for a text, a number for a number.
-//     A time is text or a number of seconds, for AWS writes the latter, and its
+//     A time is a string or a number of seconds, for AWS writes the latter, and its
 //     command line tools the former.
 //   - Tags are an object of strings. No tags may be null, too.
 //

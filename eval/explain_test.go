@@ -71,7 +71,7 @@ not selected: state in (up, down)
 not selected: booted exists
   booted exists  no: there is no booted
 `},
-		{"time/seconds", booted.Less("2026-01-01"), Map{"booted": "1.7727552005e9"}, `
+		{"time/seconds", booted.Less("2026-01-01"), Map{"booted": number("1.7727552005e9")}, `
 not selected: booted < 2026-01-01T00:00:00Z
   booted < 2026-01-01T00:00:00Z  no: booted is 1.7727552005e9, which is 2026-03-06T00:00:00.5Z
 `},
@@ -242,7 +242,7 @@ func TestExplanation_JSON(t *testing.T) {
 	first := ast.Name("booted").Less("2026-01-01")
 	first.At = at
 	e := explain(t, ast.All(first, ast.Tag("x").Equal("1"), ast.Name("name").Equal("n"), ast.Name("state").Exists(), ast.Name("roles").Equal("a")),
-		Map{"booted": "1.8e9", "name": "", "state": "up", "roles": []string{"b", ""}})
+		Map{"booted": number("1.8e9"), "name": "", "state": "up", "roles": []string{"b", ""}})
 	assert.Equal(t, at, e.Reasons[0].Span)
 	e.Reasons[0].Span = ast.Span{}
 	got, err := json.MarshalIndent(e, "", " ")
@@ -261,7 +261,7 @@ func TestExplanation_JSON(t *testing.T) {
 	got, err = json.Marshal(explain(t, ast.All(), Map{}))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"selected": true, "query": "", "reasons": []}`, string(got))
-	e = explain(t, ast.Name("booted").Less("2026-01-01"), Map{"booted": "0"})
+	e = explain(t, ast.Name("booted").Less("2026-01-01"), Map{"booted": number("0")})
 	assert.Equal(t, "1970-01-01T00:00:00Z", e.Reasons[0].Instant)
 }
 

@@ -197,7 +197,7 @@ func TestGroups(t *testing.T) {
 						m := randomRecord(g)
 						delete(m, field.String())
 						if g.IntN(20) > 0 {
-							m[field.String()] = c.value(g, values)
+							m[field.String()] = textValue(field, c.value(g, values))
 						}
 						r := record(m)
 						want := in.Selects(x, m)

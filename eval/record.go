@@ -89,7 +89,7 @@ const (
 //	Text, Enum  a string
 //	Bool        a bool
 //	Number      a number of Go, a json.Number, or a schema.Decimal
-//	Time        a time.Time, or what a record in JSON may have: a string or a number
+//	Time        a time.Time, a string such as 2026-01-31T09:00:00Z, or a number: seconds since 1970
 //	Date        a schema.Day, or a string such as 2026-01-31
 //	List        a []string, or a []any with strings
 //	tags        a string

@@ -16,7 +16,7 @@ import (
 
 // Records returns the generator of records of the schema for x to be asked of:
 // field names, and tag:KEY for tags, to values, as eval.NewRecord takes them: a string,
-// a bool, a json.Number, or a []string that is not empty; a time is a string or a
+// a bool, a json.Number, or a []string that is not empty; a time is a string, or a
 // json.Number with the seconds since 1970. A value is what x compares the field with,
 // maybe in another spelling, a prefix or an extension of it, a number, time or date
 // beside it, another one, or missing; a list has some of these. About half of the
@@ -106,7 +106,7 @@ func (g *records) value(f ast.Field) any {
 			}
 		}
 		if rarely(g.r, 2) {
-			return pick(g.r, []any{"1770000000", json.Number("1.77e9"), json.Number("0"), json.Number("-0.5")})
+			return pick(g.r, []any{json.Number("1770000000"), json.Number("1.77e9"), json.Number("0"), json.Number("-0.5")})
 		}
 		day := time.Date(2026, time.Month(1+g.r.Intn(12)), 1+g.r.Intn(31), 0, 0, 0, 0, time.UTC)
 		return recordTime(g.r, day.Add(timeOfDay(g.r)))
@@ -366,15 +366,15 @@ func near(r *rand.Rand, s string) string {
 
 // recordTime returns t as a record may have it, or another time if none may.
 func recordTime(r *rand.Rand, t time.Time) any {
-	text, number := dateTime(r, t), false
 	if rarely(r, 3) && t.Unix() >= 0 { // before 1970 the fraction would count the other way
-		text, number = fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond()), oneIn(r, 2)
+		text := fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond())
+		if _, ok := schema.ParseSeconds(text); ok {
+			return json.Number(text)
+		}
 	}
+	text := dateTime(r, t)
 	if _, ok := schema.ParseRecordTime(text); !ok { // beyond the years that can be written
 		return "2026-01-31T09:00:00Z"
-	}
-	if number {
-		return json.Number(text)
 	}
 	return text
 }

@@ -237,7 +237,7 @@ type interval struct{ from, to *cut }
 var (
 	firstDate = cut{at: schema.DayOf(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
 	endOfDate = cut{at: schema.DayOf(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
-	endOfTime = cut{at: schema.TimeScalar(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 24:00-23:59
+	endOfTime = cut{at: schema.TimeScalar(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 9999-12-31T24:00:00-23:59, which no text says
 )
 
 // rangeOf returns the values that a record may have. Before all times that a query can

@@ -32,11 +32,21 @@ func roundest(kind schema.Kind, from, to *cut) string {
 // scalarOf returns what a record's text says, which roundest has made.
 func scalarOf(kind schema.Kind, text string) schema.Scalar {
 	m := schema.Member{Type: schema.JSONString, Text: text}
-	if kind == schema.Number {
+	if isNumber(kind, text) {
 		m.Type = schema.JSONNumber
 	}
 	v, _ := kind.Read(m)
 	return v.Scalar
+}
+
+// isNumber reports whether a record has the text as a number: that of a Number, and of
+// a Time in seconds.
+func isNumber(kind schema.Kind, text string) bool {
+	if kind == schema.Time {
+		_, isText := schema.ParseRecordTime(text)
+		return !isText
+	}
+	return kind == schema.Number
 }
 
 // roundTime returns an instant that is not before from and before to, either of

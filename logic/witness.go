@@ -14,7 +14,8 @@ import (
 //
 // The record has its values by the names of fields as the schema spells them, and of
 // tags by their keys with tag: before them: a string, or a bool for a Bool, a
-// json.Number for a Number and a []string for a List. A field that it lacks is absent.
+// json.Number for a Number and for a Time before the year 0, and a []string for a List.
+// A field that it lacks is absent.
 //
 // As far as the steps allow, the record is a smallest one. No record that q
 // selects has fewer tags and fields other than those that the schema calls
@@ -239,12 +240,12 @@ func (s *Solver) record(values []value) map[string]any {
 
 // typed returns the value as a record has it in a field of the kind.
 func (v value) typed(k schema.Kind) any {
-	switch k {
-	case schema.Bool:
+	switch {
+	case k == schema.Bool:
 		return v.text == "true"
-	case schema.Number:
+	case isNumber(k, v.text):
 		return json.Number(v.text)
-	case schema.List:
+	case k == schema.List:
 		return slices.Compact(slices.Sorted(slices.Values(v.list)))
 	}
 	return v.text

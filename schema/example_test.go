@@ -93,8 +93,8 @@ func ExampleParseTime() {
 	// 0001-01-01 00:00:00 +0000 UTC false
 }
 
-func ExampleParseRecordTime() {
-	fmt.Println(schema.ParseRecordTime("1770000000.25"))
+func ExampleParseSeconds() {
+	fmt.Println(schema.ParseSeconds("1770000000.25"))
 	// Output: 2026-02-02 02:40:00.25 +0000 UTC true
 }
 

@@ -177,7 +177,7 @@ type Value struct {
 //	Text, Enum  a string
 //	Bool        true or false
 //	Number      a number, as ParseNumber takes it
-//	Time        a string or a number, as ParseRecordTime takes it
+//	Time        a string as ParseRecordTime takes it, or a number as ParseSeconds does
 //	Date        a string, as ParseDate takes it
 //	List        an array of strings
 func (k Kind) Read(m Member) (v Value, ok bool) { return kinds[k].record(m) }

@@ -61,15 +61,25 @@ func (d Decimal) String() string {
 // exponent, with ddd… the digits, of which the first and the last are not 0; and that
 // negated if it is negative. Zero has no digits.
 func (d Decimal) Digits() (negative bool, digits string, exponent int) {
+	negative, first, rest, exponent := d.parts()
+	if first == 0 {
+		return false, "", 0
+	}
+	digits = fmt.Sprintf("%0*d", firstDigits, first) + rest
+	return negative, strings.TrimRight(digits, "0"), exponent
+}
+
+// parts is Digits, with the first digits, of which there are firstDigits, as a number. It
+// is 0 for zero alone.
+func (d Decimal) parts() (negative bool, first uint64, rest string, exponent int) {
 	s := d.scalar
 	if s.hi == 0 {
-		return false, "", 0
+		return false, 0, "", 0
 	}
 	if negative = s.hi < 0; negative {
 		s.hi, s.lo = -s.hi, ^s.lo
 	}
-	digits = fmt.Sprintf("%0*d", firstDigits, s.lo) + s.rest
-	return negative, strings.TrimRight(digits, "0"), int(s.hi - magnitude)
+	return negative, s.lo, s.rest, int(s.hi - magnitude)
 }
 
 // ParseNumber returns the number that a query or a record says. It is written as in

@@ -136,67 +136,50 @@ func daysIn(year, month int) int {
 }
 
 func readTime(m Member) (v Value, ok bool) {
-	t, ok := ParseRecordTime(m.Text)
-	return Value{Text: m.Text, Scalar: TimeScalar(t)}, ok && (m.Type == JSONString || m.Type == JSONNumber)
+	var t time.Time
+	switch m.Type {
+	case JSONString:
+		t, ok = ParseRecordTime(m.Text)
+	case JSONNumber:
+		t, ok = ParseSeconds(m.Text)
+	}
+	return Value{Text: m.Text, Scalar: TimeScalar(t)}, ok
 }
 
-// ParseRecordTime returns the instant that a record's text says: what tools print
-// of a time. That is a date-time as ParseTime takes it, but with seconds, a date,
-// which is its midnight in UTC, or seconds since 1970, as the REST-JSON protocol of
-// AWS sends them. A number beyond the year 9999 is not taken: it is milliseconds. It
-// allocates nothing.
-func ParseRecordTime(s string) (t time.Time, ok bool) {
-	if t, ok = parseTime(s, true); ok {
-		return t, true
-	}
-	return parseEpoch(s)
-}
+// ParseRecordTime returns the instant that a string in a record says: what tools print
+// of a time. That is a date-time as ParseTime takes it, but with seconds, or a date,
+// which is its midnight in UTC. It allocates nothing.
+func ParseRecordTime(s string) (t time.Time, ok bool) { return parseTime(s, true) }
 
-// parseEpoch reads a decimal number of seconds, with an exponent if need be, as
-// a float has it. JSON numbers such as 1.7725e9 occur.
-func parseEpoch(s string) (t time.Time, ok bool) {
-	negative := strings.HasPrefix(s, "-")
-	mantissa := strings.TrimPrefix(s, "-")
-	exponent := 0
-	if i := strings.IndexAny(mantissa, "eE"); i >= 0 {
-		e := mantissa[i+1:]
-		sign := 1
-		switch {
-		case strings.HasPrefix(e, "+"):
-			e = e[1:]
-		case strings.HasPrefix(e, "-"):
-			e, sign = e[1:], -1
-		}
-		n, ok := digits(e)
-		if !ok || e == "" || len(e) > 3 {
-			return t, false
-		}
-		mantissa, exponent = mantissa[:i], sign*n
-	}
-	whole, fraction, point := strings.Cut(mantissa, ".")
-	if whole == "" || point && fraction == "" || !isDigits(whole) || !isDigits(fraction) {
+// ParseSeconds returns the instant that a number in a record says: as many seconds
+// after the begin of 1970, in UTC, as the REST-JSON protocol of AWS sends them. It is
+// written as ParseNumber takes it, and digits beyond nanoseconds count for nothing. A
+// number beyond the year 9999, or as long before 1970, is not taken: it is
+// milliseconds. It allocates nothing for a number of up to 19 digits.
+func ParseSeconds(s string) (t time.Time, ok bool) {
+	d, ok := ParseNumber(s)
+	if !ok {
 		return t, false
 	}
-	// The digit at place p (0 is the first of whole) is worth
-	// 10^(len(whole)-1-p+exponent) seconds. Collect those down to nanoseconds.
-	const mostDigits = 12 // of seconds: beyond the year 9999 nobody has a record
+	const mostDigits = 12 // of the seconds
+	negative, first, rest, p := d.parts()
+	if p > mostDigits {
+		return t, false
+	}
+	var digits [mostDigits + 9]byte // the number is 0.ddd… times ten to the power of p
+	for i := firstDigits - 1; i >= 0; i-- {
+		digits[i] = byte(first % 10)
+		first /= 10
+	}
+	for i := range min(len(rest), len(digits)-firstDigits) {
+		digits[firstDigits+i] = rest[i] - '0'
+	}
 	var seconds, nanos int64
-	for p := range len(whole) + len(fraction) {
-		var d int64
-		if p < len(whole) {
-			d = int64(whole[p] - '0')
+	for i := range p + 9 {
+		if i < p {
+			seconds = 10*seconds + int64(digits[i])
 		} else {
-			d = int64(fraction[p-len(whole)] - '0')
-		}
-		power := len(whole) - 1 - p + exponent
-		switch {
-		case d == 0 || power < -9:
-		case power >= mostDigits:
-			return t, false
-		case power >= 0:
-			seconds += d * pow10(power)
-		default:
-			nanos += d * pow10(9+power)
+			nanos = 10*nanos + int64(digits[i])
 		}
 	}
 	if negative {
@@ -209,14 +192,6 @@ func parseEpoch(s string) (t time.Time, ok bool) {
 }
 
 func isDigits(s string) bool { _, ok := digits(s); return ok }
-
-func pow10(n int) int64 {
-	p := int64(1)
-	for range n {
-		p *= 10
-	}
-	return p
-}
 
 // relative returns the time span before now that s says: -2w, -7d, -12h or -30m, in
 // any case.

@@ -130,53 +130,77 @@ func FuzzParseTime(f *testing.F) {
 
 func TestParseRecordTime(t *testing.T) {
 	for s, want := range map[string]string{
-		"2026-01-31":                    "2026-01-31T00:00:00Z",
-		"2026-01-31T09:30:15Z":          "2026-01-31T09:30:15Z",
-		"0":                             "1970-01-01T00:00:00Z",
-		"-0":                            "1970-01-01T00:00:00Z",
-		"1770000000":                    "2026-02-02T02:40:00Z",
-		"1770000000.0":                  "2026-02-02T02:40:00Z",
-		"1770000000.25":                 "2026-02-02T02:40:00.25Z",
-		"1770000000.123456789":          "2026-02-02T02:40:00.123456789Z",
-		"1770000000.1234567899":         "2026-02-02T02:40:00.123456789Z",
-		"1.77e9":                        "2026-02-02T02:40:00Z",
-		"1.77E9":                        "2026-02-02T02:40:00Z",
-		"1.77e+9":                       "2026-02-02T02:40:00Z",
-		"17700000000e-1":                "2026-02-02T02:40:00Z",
-		"1.77000000025e9":               "2026-02-02T02:40:00.25Z",
-		"1e-9":                          "1970-01-01T00:00:00.000000001Z",
-		"1e-10":                         "1970-01-01T00:00:00Z",
-		"5e-999":                        "1970-01-01T00:00:00Z",
-		"0e999":                         "1970-01-01T00:00:00Z",
-		"-1":                            "1969-12-31T23:59:59Z",
-		"-1.5":                          "1969-12-31T23:59:58.5Z",
-		"-62135596800":                  "0001-01-01T00:00:00Z",
-		"253402300799":                  "9999-12-31T23:59:59Z",
-		strings.Repeat("0", 1000) + "1": "1970-01-01T00:00:01Z",
+		"2026-01-31":                "2026-01-31T00:00:00Z",
+		"2026-01-31T09:30:15Z":      "2026-01-31T09:30:15Z",
+		"2026-01-31 09:30:15+01:00": "2026-01-31T08:30:15Z",
 	} {
 		got, ok := schema.ParseRecordTime(s)
-		assert.True(t, ok, "ParseRecordTime(%.40q)", s)
-		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseRecordTime(%.40q)", s)
+		assert.True(t, ok, "ParseRecordTime(%q)", s)
+		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseRecordTime(%q)", s)
+	}
+	for _, s := range []string{"", "2026-01-31T09:30Z", "-7d", "yesterday", "0", "-1", "20260131", "1770000000", "1.77e9", "1770000000000"} {
+		_, ok := schema.ParseRecordTime(s)
+		assert.False(t, ok, "ParseRecordTime(%q)", s)
+	}
+}
+
+func TestParseSeconds(t *testing.T) {
+	for s, want := range map[string]string{
+		"0":                               "1970-01-01T00:00:00Z",
+		"-0":                              "1970-01-01T00:00:00Z",
+		"1":                               "1970-01-01T00:00:01Z",
+		"20260131":                        "1970-08-23T11:48:51Z",
+		"1770000000":                      "2026-02-02T02:40:00Z",
+		"1770000000.0":                    "2026-02-02T02:40:00Z",
+		"1770000000.25":                   "2026-02-02T02:40:00.25Z",
+		"1770000000.123456789":            "2026-02-02T02:40:00.123456789Z",
+		"1770000000.1234567899":           "2026-02-02T02:40:00.123456789Z",
+		"253402300799.123456789987654321": "9999-12-31T23:59:59.123456789Z",
+		"25340230079.123456789987654321":  "2772-12-31T16:47:59.123456789Z",
+		"1.77e9":                          "2026-02-02T02:40:00Z",
+		"1.77E9":                          "2026-02-02T02:40:00Z",
+		"1.77e+9":                         "2026-02-02T02:40:00Z",
+		"17700000000e-1":                  "2026-02-02T02:40:00Z",
+		"1.77000000025e9":                 "2026-02-02T02:40:00.25Z",
+		"1e-9":                            "1970-01-01T00:00:00.000000001Z",
+		"19e-10":                          "1970-01-01T00:00:00.000000001Z",
+		"9.9e-10":                         "1970-01-01T00:00:00Z",
+		"1e-10":                           "1970-01-01T00:00:00Z",
+		"5e-999999999":                    "1970-01-01T00:00:00Z",
+		"0e999999999":                     "1970-01-01T00:00:00Z",
+		"-1":                              "1969-12-31T23:59:59Z",
+		"-1.5":                            "1969-12-31T23:59:58.5Z",
+		"-1.0000000009":                   "1969-12-31T23:59:59Z",
+		"-62135596800":                    "0001-01-01T00:00:00Z",
+		"-62167219200.000000001":          "-0001-12-31T23:59:59.999999999Z",
+		"253402300799":                    "9999-12-31T23:59:59Z",
+		"253402300799.999999999999":       "9999-12-31T23:59:59.999999999Z",
+		"1" + strings.Repeat("0", 1000) + "e-1000": "1970-01-01T00:00:01Z",
+	} {
+		got, ok := schema.ParseSeconds(s)
+		assert.True(t, ok, "ParseSeconds(%.40q)", s)
+		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseSeconds(%.40q)", s)
 	}
 	for _, s := range []string{
-		"", "-", "+1", "--1", ".", ".5", "1.", "1.e3", "e9", "1e", "1e+", "1e-", "1e1.5", "1e9999", "1e999", "1ee9", "0x10", "1_0", " 1", "1 ",
-		"NaN", "Infinity", "null", "1,5", "1e12", "1000000000000", "\u0661", "-7d", "yesterday", strings.Repeat("9", 1<<20),
+		"", "-", "+1", "--1", ".", ".5", "1.", "01", "1.e3", "e9", "1e", "1e+", "1e-", "1e1.5", "1e9999", "1e999999999", "1ee9", "0x10", "1_0", " 1", "1 ",
+		"NaN", "Infinity", "null", "1,5", "1e12", "1000000000000", "-1000000000000", "253402300800", "\u0661", "-7d", "2026-01-31", "2026-01-31T09:30:15Z", strings.Repeat("9", 1<<20),
 	} {
-		_, ok := schema.ParseRecordTime(s)
-		assert.False(t, ok, "ParseRecordTime(%.40q)", s)
+		_, ok := schema.ParseSeconds(s)
+		assert.False(t, ok, "ParseSeconds(%.40q)", s)
 	}
 	t.Run("random seconds", func(t *testing.T) {
 		r := rand.New(rand.NewSource(1))
 		for range 5000 {
 			want := time.Unix(r.Int63n(1<<33), r.Int63n(1e9))
 			digits := fmt.Sprintf("%d%09d", want.Unix(), want.Nanosecond())
-			e := r.Intn(len(digits)) // where the point goes
-			s := fmt.Sprintf("%s.%se%d", digits[:e+1], digits[e+1:], len(digits)-9-e-1)
-			if e+1 == len(digits) {
+			digits = strings.TrimLeft(digits, "0")
+			e := r.Intn(len(digits)-1) + 1 // where the point goes
+			s := fmt.Sprintf("%s.%se%d", digits[:e], digits[e:], len(digits)-9-e)
+			if r.Intn(10) == 0 {
 				s = digits + "e-9"
 			}
-			got, ok := schema.ParseRecordTime(s)
-			require.True(t, ok && want.Equal(got), "ParseRecordTime(%q) = %v, want %v", s, got, want.UTC())
+			got, ok := schema.ParseSeconds(s)
+			require.True(t, ok && want.Equal(got), "ParseSeconds(%q) = %v, want %v", s, got, want.UTC())
 		}
 	})
 }
@@ -184,9 +208,10 @@ func TestParseRecordTime(t *testing.T) {
 func TestParseTime_allocates_nothing(t *testing.T) {
 	for _, s := range []string{
 		"", "yesterday", "2026-01-31", "2026-01-31T09:30:15.123456789+01:00", "2026-01-31T09:30:15.5+25:00",
-		"1770000000.25", "1.77e9", "1e999", strings.Repeat("9", 10_000),
+		"1770000000.25", "1.77e9", "1e999", "253402300799.1234567", strings.Repeat("9", 10_000),
 	} {
 		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseTime(s) }), "ParseTime(%.40q)", s)
 		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseRecordTime(s) }), "ParseRecordTime(%.40q)", s)
+		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseSeconds(s) }), "ParseSeconds(%.40q)", s)
 	}
 }

@@ -7,7 +7,6 @@ package meaning
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -96,7 +95,7 @@ func compare(kind schema.Kind, v any, op ast.Op, w string, fold bool) bool {
 	case schema.Number:
 		return holds(compareNumbers(string(v.(json.Number)), w), op)
 	case schema.Time:
-		return compareTimes(fmt.Sprint(v), op, w)
+		return compareTimes(v, op, w)
 	case schema.Date:
 		return holds(strings.Compare(v.(string), w), op) // as ISO 8601 wants it
 	}
@@ -129,8 +128,14 @@ func rational(s string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(s)
 }
 
-func compareTimes(v string, op ast.Op, w string) bool {
-	at, _ := schema.ParseRecordTime(v)
+func compareTimes(v any, op ast.Op, w string) bool {
+	var at time.Time
+	switch v := v.(type) {
+	case string:
+		at, _ = schema.ParseRecordTime(v)
+	case json.Number:
+		at, _ = schema.ParseSeconds(string(v))
+	}
 	if day, err := time.Parse(time.DateOnly, w); err == nil {
 		return holds(at.UTC().Truncate(24*time.Hour).Compare(day), op)
 	}

@@ -118,7 +118,7 @@ func TestLanguage_Selects_kinds(t *testing.T) {
 		{"size not in (1, 2.50)", []map[string]any{number("2"), nothing}, []map[string]any{number("1"), number("25e-1")}},
 		{"size exists", []map[string]any{number("0")}, []map[string]any{nothing}},
 
-		{"created < 1970-01-02", []map[string]any{{"created": json.Number("86399.5")}, {"created": "0"}}, []map[string]any{{"created": json.Number("86400")}, nothing}},
+		{"created < 1970-01-02", []map[string]any{{"created": json.Number("86399.5")}, {"created": json.Number("0")}, {"created": "1970-01-01"}}, []map[string]any{{"created": json.Number("86400")}, nothing}},
 		{"created = 2026-01-31T09:00Z", []map[string]any{{"created": json.Number("1769850000")}, {"created": "2026-01-31T10:00:00+01:00"}}, []map[string]any{{"created": "2026-01-31"}}},
 
 		{"due = 2026-01-31", []map[string]any{{"due": "2026-01-31"}}, []map[string]any{{"due": "2026-01-30"}, nothing}},
