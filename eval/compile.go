@@ -81,7 +81,7 @@ func (c *compiler[T]) program(x ast.Expr) (*Program[T], error) {
 	}
 	steps, start := emit(nil, n, &step[T]{op: opAccept}, &step[T]{op: opReject})
 	dropReads(steps)
-	return &Program[T]{start}, nil
+	return &Program[T]{start: start}, nil
 }
 
 // node returns the node for x, which is in normal form.

@@ -69,12 +69,18 @@ import (
 // byte of the query's canonical text.
 type Program[T any] struct {
 	start *step[T]
+	check func(T) // panics for what cannot be asked; nil if there is no such
 }
 
 // Match reports whether the query selects r. It has an answer for every record,
-// however odd its values, and allocates nothing unless r's own methods or
-// accessors do. A nil interface is no record.
+// however odd its values, and allocates nothing unless a Binding's functions do.
+//
+// A program that Compile returns panics when r is nil, or cannot be asked what the
+// query asks, whichever conditions decide: see Compile.
 func (p *Program[T]) Match(r T) bool {
+	if p.check != nil {
+		p.check(r)
+	}
 	// For the speed of this it matters that each case reads by itself, and that
 	// the first bytes of texts are compared before the others (measured).
 	var (
@@ -188,15 +194,17 @@ func (p *Program[T]) Select(list []T) []T {
 // Compile returns the program for the query q over records in hand. The empty query
 // selects every record.
 //
-// The program panics when it is asked about a record that was read for queries which
-// do not ask for what q does, or one of another schema that has no such field: these are
-// mistakes in Go code.
+// A record may be of another schema that has the query's fields, with the same names,
+// case aside, and of the same kinds, and tags if the query asks for one. The program
+// panics for a record of a schema that does not, and for one that was read for queries
+// which do not ask for all that q does: these are mistakes in Go code.
 func Compile(q *schema.Resolved) *Program[*Record] {
 	c := compiler[*Record]{schema: q.Schema(), bound: recordSource(q.Schema())}
 	p, err := c.program(q.Expr())
 	if err != nil {
 		panic(err) // records have all that a schema can have
 	}
+	p.check = newGuard(q).check
 	return p
 }
 

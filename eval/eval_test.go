@@ -798,10 +798,32 @@ func TestCompile_schemas(t *testing.T) {
 	_, ok := new(Record).Tag("x")
 	assert.False(t, ok, "a tag of the zero Record")
 
-	other := schema.MustNew(schema.Schema{Name: "other", Fields: []schema.Field{{Name: "name"}, {Name: "booted"}}, Tags: "Labels"})
-	r := MustRecord(other, Map{"name": "b", "booted": "2026"})
-	assert.PanicsWithValue(t, "eval: a record of the schema other is asked for the time field booted of the schema host", func() { p.Match(r) })
-	assert.True(t, p.Match(MustRecord(other, Map{"name": "a"})), "a field of the same name and kind")
+	const words = "eval: a record of the schema other is asked for "
+	for want, s := range map[string]schema.Schema{
+		words + "the time field booted of the schema host": {Fields: []schema.Field{{Name: "name"}, {Name: "booted"}}, Tags: "Labels"},
+		words + "the text field name of the schema host":   {Fields: []schema.Field{{Name: "booted", Kind: schema.Time}}, Tags: "Labels"},
+		words + "tag:x, and its schema has no tags":        {Fields: []schema.Field{{Name: "name"}, {Name: "booted", Kind: schema.Time}}},
+	} {
+		s.Name = "other"
+		other := schema.MustNew(s)
+		for _, r := range []*Record{MustRecord(other, Map{}), MustRecord(other, Map{s.Fields[0].Name: "2026-01-01"})} {
+			for range 2 { // also when it was asked before
+				assert.PanicsWithValue(t, want, func() { p.Match(r) })
+			}
+			assert.PanicsWithValue(t, want, func() { Explain(resolve(t, x, hosts, schema.Options{}), r) })
+		}
+	}
+	// Names in another case, and another order.
+	other := schema.MustNew(schema.Schema{Name: "other", Fields: []schema.Field{{Name: "more"}, {Name: "Booted", Kind: schema.Time}, {Name: "NAME"}}, Tags: "Labels"})
+	for want, m := range map[string]Map{
+		"selected: name = a or tag:x = b or booted > 2026-01-01T23:59:59Z\n  name = a  yes: name is a\n":                                                                {"NAME": "a"},
+		"selected: name = a or tag:x = b or booted > 2026-01-01T23:59:59Z\n  booted > 2026-01-01T23:59:59Z  yes: booted is 2026-02-01, which is 2026-02-01T00:00:00Z\n": {"Booted": "2026-02-01", "NAME": "b"},
+	} {
+		r := MustRecord(other, m)
+		q := resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01T23:59:59Z")), hosts, schema.Options{})
+		assert.True(t, Compile(q).Match(r))
+		assert.Equal(t, want, Explain(q, r).String())
+	}
 }
 
 // The query of the language's first example.

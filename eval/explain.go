@@ -43,7 +43,7 @@ type Reason struct {
 }
 
 // Explain returns why the query q selects the record or does not. It agrees with
-// the Match of what Compile returns, and takes longer: it is for people who
+// the Match of what Compile returns, also where that panics, and takes longer: it is for people who
 // wonder about one record.
 //
 // For a record that is selected the reasons are no more than it takes: all terms
@@ -54,6 +54,7 @@ type Reason struct {
 // listed once.
 func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
+	newGuard(q).check(r)
 	e := explainer{compiler: compiler[*Record]{schema: s, bound: recordSource(s)}, record: r}
 	selected, deciding := e.explain(q.Expr(), false)
 	explanation := &Explanation{Selected: selected, Query: q.String(), Reasons: make([]Reason, 0, len(deciding))}
@@ -174,12 +175,14 @@ func (e *explainer) reason(c condition) Reason {
 		r.Value, r.Has = e.record.Tag(c.Field.Name)
 		return r
 	}
-	v, has := e.record.Field(c.Field.Name)
-	if !has {
+	s := e.compiler.schema
+	found := e.record.value(s, s.Lookup(c.Field.Name))
+	if found.state != present {
 		return r
 	}
-	r.Has, r.Value, r.Values = true, v.Text, v.List
-	if e.compiler.schema.KindOf(c.Field) == schema.Time {
+	v := found.read()
+	r.Has, r.Value, r.Values = true, v.Text, slices.Clone(v.List)
+	if s.KindOf(c.Field) == schema.Time {
 		r.Instant = schema.Time.Time(v.Scalar).Format(time.RFC3339Nano)
 	}
 	return r

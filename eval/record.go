@@ -231,9 +231,7 @@ func (r *Record) Field(name string) (v schema.Value, ok bool) {
 
 // get returns the value, and whether the record has it.
 func (v *value) get(name string) (schema.Value, bool) {
-	if v.state == unread {
-		panic("eval: the record was read for queries that do not ask for " + name)
-	}
+	v.mustBeRead(name)
 	if v.state != present {
 		return schema.Value{}, false
 	}
@@ -244,9 +242,7 @@ func (v *value) get(name string) (schema.Value, bool) {
 
 // Tag returns the value of the tag with that key, and whether the record has it.
 func (r *Record) Tag(key string) (value string, ok bool) {
-	if r.asked != nil && !r.asked.asksForTag(key) {
-		panic("eval: the record was read for queries that do not ask for " + ast.Tag(key).String())
-	}
+	r.asked.mustAskForTag(key)
 	value, ok = r.tags[key]
 	return value, ok
 }
@@ -256,51 +252,43 @@ func (r *Record) Tag(key string) (value string, ok bool) {
 func (r *Record) Raw() json.RawMessage { return r.raw }
 
 // recordSource returns the function that gets what source gets of records, for the
-// fields of the schema.
+// fields of the schema. A guard has looked at the records.
 func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record], error) {
 	return func(f ast.Field, kind schema.Kind) (of source[*Record], err error) {
 		if f.Tag {
-			of.text = func(r *Record) (string, bool) { return r.Tag(f.Name) }
+			of.text = func(r *Record) (string, bool) { v, ok := r.tags[f.Name]; return v, ok }
 			return of, nil
 		}
 		i := s.Lookup(f.Name)
-		get := func(r *Record) *value {
-			if r.schema == s {
-				v := &r.values[i]
-				if v.state == unread {
-					v.get(f.Name)
-				}
-				return v
-			}
-			return r.foreign(s, i)
-		}
 		switch kind {
 		case schema.Text, schema.Enum:
 			of.text = func(r *Record) (string, bool) {
-				v := get(r)
+				v := r.value(s, i)
 				return v.text, v.state == present
 			}
 		case schema.List:
-			of.list = func(r *Record) []string { return get(r).list() }
+			of.list = func(r *Record) []string { return r.value(s, i).list() }
 		default:
-			of.scalar = func(r *Record) (schema.Scalar, bool) { return get(r).scalar() }
+			of.scalar = func(r *Record) (schema.Scalar, bool) { return r.value(s, i).scalar() }
 		}
 		return of, nil
 	}
 }
 
+// value returns the value of the i-th field of s. A guard has looked at the record.
+func (r *Record) value(s *schema.Schema, i int) *value {
+	if r.schema == s {
+		return &r.values[i]
+	}
+	return r.foreign(s.Fields[i].Name)
+}
+
 var none value // of a record that lacks everything
 
-// foreign returns the value of the i-th field of s, for a record of another schema.
-func (r *Record) foreign(s *schema.Schema, i int) *value {
+// foreign returns the value of a field by its name in another schema.
+func (r *Record) foreign(name string) *value {
 	if r.schema == nil {
 		return &none
 	}
-	f := &s.Fields[i]
-	j := r.schema.Lookup(f.Name)
-	if j < 0 || r.schema.Fields[j].Kind != f.Kind {
-		panic(fmt.Sprintf("eval: a record of the schema %s is asked for the %v field %s of the schema %s", r.schema.Name, f.Kind, f.Name, s.Name))
-	}
-	r.values[j].get(f.Name)
-	return &r.values[j]
+	return &r.values[r.schema.Lookup(name)]
 }

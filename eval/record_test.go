@@ -158,6 +158,20 @@ func TestDecoder(t *testing.T) {
 	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for state", func() { r.Field("state") })
 	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() { r.Tag("y") })
 
+	// What was not read is a mistake whatever the conditions before it say.
+	first := Compile(resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Name("cores").Equal("1")), hosts, schema.Options{}))
+	for _, data := range []string{`{"Name":"a"}`, `{"Name":"b"}`} {
+		r, err := d.Decode([]byte(data))
+		require.NoError(t, err)
+		assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for cores", func() { first.Match(r) }, data)
+		assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() {
+			Explain(resolve(t, ast.All(ast.Name("name").Equal("c"), ast.Tag("y").Equal("b")), hosts, schema.Options{}), r)
+		}, data)
+		whole, err := Decode(hosts, []byte(data))
+		require.NoError(t, err)
+		assert.Equal(t, data == `{"Name":"a"}`, first.Match(whole), data)
+	}
+
 	for data, want := range map[string]string{
 		`{"Name":7}`:                   "Name is the number 7, and must be a string",
 		`{"Meta":7}`:                   "Meta is a number, and must be an object",

@@ -1,0 +1,79 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A guard panics for records that cannot be asked what a query asks. It looks at all
+// that the query asks for, so that a mistake in Go code does not show with some records
+// alone.
+type guard struct {
+	schema *schema.Schema
+	fields []ast.Field            // of which the query asks
+	good   atomic.Pointer[origin] // the last that can be asked, other than the usual one
+}
+
+// An origin is what records have in common of which the same can be asked.
+type origin struct {
+	schema *schema.Schema
+	asked  *Decoder
+}
+
+func newGuard(q *schema.Resolved) *guard {
+	g := &guard{schema: q.Schema()}
+	for c := range ast.Comparisons(q.Expr()) {
+		if f := (ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}); !slices.Contains(g.fields, f) {
+			g.fields = append(g.fields, f)
+		}
+	}
+	return g
+}
+
+// check panics if r cannot be asked what the query asks.
+func (g *guard) check(r *Record) {
+	if r.schema == g.schema && r.asked == nil || r.schema == nil { // the zero Record has none
+		return
+	}
+	if good := g.good.Load(); good == nil || *good != (origin{r.schema, r.asked}) {
+		g.checkOrigin(origin{r.schema, r.asked})
+	}
+}
+
+func (g *guard) checkOrigin(o origin) {
+	for _, f := range g.fields {
+		if f.Tag {
+			if o.schema.Tags == "" {
+				panic(fmt.Sprintf("eval: a record of the schema %s is asked for %v, and its schema has no tags", o.schema.Name, f))
+			}
+			o.asked.mustAskForTag(f.Name)
+			continue
+		}
+		kind, i := g.schema.KindOf(f), o.schema.Lookup(f.Name)
+		if i < 0 || o.schema.Fields[i].Kind != kind {
+			panic(fmt.Sprintf("eval: a record of the schema %s is asked for the %v field %s of the schema %s", o.schema.Name, kind, f.Name, g.schema.Name))
+		}
+		if o.asked != nil {
+			o.asked.values[i].mustBeRead(f.Name)
+		}
+	}
+	g.good.Store(&o)
+}
+
+// mustBeRead panics if nobody asked for the value.
+func (v *value) mustBeRead(name string) {
+	if v.state == unread {
+		panic("eval: the record was read for queries that do not ask for " + name)
+	}
+}
+
+// mustAskForTag panics if d, which may be nil, does not read the tag with that key.
+func (d *Decoder) mustAskForTag(key string) {
+	if d != nil && !d.asksForTag(key) {
+		panic("eval: the record was read for queries that do not ask for " + ast.Tag(key).String())
+	}
+}
