@@ -7,7 +7,6 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 type explainCommand struct {
@@ -64,8 +63,8 @@ func (c *explainCommand) Run(s *Streams) error {
 // records prints an explanation for each record of the file.
 func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
 	out := bufio.NewWriter(s.Out)
-	err := eachRecord([]*schema.Resolved{q.Resolved(), hasID}, *c.Record, s.In, out, func(d *eval.Record, n int) error {
-		id := idOf(d)
+	err := eachRecord(q.Resolved(), *c.Record, s.In, out, func(d *eval.Record, n int) error {
+		id, _ := idOf(d) // or none: it is not what was asked for
 		e := q.Explain(d)
 		if c.JSON {
 			return writeJSON(&Streams{Out: out}, numbered{n, id, e}, true)

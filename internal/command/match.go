@@ -100,11 +100,7 @@ func (c *matchCommand) unquoted(s *Streams) {
 // matchFile prints the records in the file that match. Its error names the file.
 // One of the printer's Writer shows again when that is flushed.
 func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
-	asked := []*schema.Resolved{q.Resolved()}
-	if p.form == "ids" {
-		asked = append(asked, hasID)
-	}
-	return eachRecord(asked, name, stdin, p.Writer, func(d *eval.Record, n int) error {
+	return eachRecord(q.Resolved(), name, stdin, p.Writer, func(d *eval.Record, n int) error {
 		if !q.Match(d) {
 			return nil
 		}
@@ -113,9 +109,9 @@ func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) e
 }
 
 // eachRecord calls f with each record in the file, and its number from 1 on. They can
-// be asked by the queries. The error names the file. What was written to out is flushed
+// be asked by the query. The error names the file. What was written to out is flushed
 // before it waits for more input.
-func eachRecord(queries []*schema.Resolved, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Record, int) error) error {
+func eachRecord(q *schema.Resolved, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Record, int) error) error {
 	in := stdin
 	if name == "-" {
 		name = "standard input"
@@ -130,7 +126,7 @@ func eachRecord(queries []*schema.Resolved, name string, stdin io.Reader, out *b
 		}
 		in = file
 	}
-	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), queries[0].Schema(), queries...)
+	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), q.Schema(), q)
 	for n := 1; ; n++ {
 		d, err := r.Next()
 		if err == io.EOF {
@@ -145,12 +141,17 @@ func eachRecord(queries []*schema.Resolved, name string, stdin io.Reader, out *b
 	}
 }
 
-// hasID asks for what some outputs show of a record.
-var hasID = searchfilter.MustParse("id exists").Resolved()
+// idDecoder reads what some outputs show of a record, whatever the query asks for.
+var idDecoder = eval.NewDecoder(schema.TestCase(), searchfilter.MustParse("id exists").Resolved())
 
-func idOf(r *eval.Record) string {
-	id, _ := r.Field("id")
-	return id.Text
+// idOf returns a record's Id. The error says what is wrong with one that is there.
+func idOf(r *eval.Record) (string, error) {
+	d, err := idDecoder.Decode(r.Raw())
+	if err != nil {
+		return "", err
+	}
+	id, _ := d.Field("id")
+	return id.Text, nil
 }
 
 // bare returns err without the name of the file, which the message begins with.
@@ -187,8 +188,10 @@ type printer struct {
 func (p *printer) print(d *eval.Record, n int) error {
 	switch p.form {
 	case "ids":
-		id := idOf(d)
+		id, err := idOf(d)
 		switch {
+		case err != nil:
+			return fmt.Errorf("record %d: %w", n, err)
 		case id == "":
 			return fmt.Errorf("record %d has no Id to print", n)
 		case strings.ContainsAny(id, "\n\r"):

@@ -63,6 +63,14 @@ func TestMatch(t *testing.T) {
 			name: "no Id in a record that does not match", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"x"}` + a,
 			out: "1\n",
 		}, {
+			name: "odd Ids in records that do not match", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"x","Id":7} {"Name":"x","Id":"1","Id":"2"}` + a, out: "1\n",
+		}, {
+			name: "Id that is no string", args: []string{"match", "--output=ids", "name = a"}, stdin: a + `{"Name":"a","Id":7}`, status: Failed,
+			out: "1\n", err: "searchfilter: standard input: record 2: Id is the number 7, and must be a string\n",
+		}, {
+			name: "Id that the query asks for", args: []string{"match", "name = a and id != 1"}, stdin: `{"Name":"x","Id":7}`, status: Failed,
+			out: "[]\n", err: "searchfilter: standard input: line 1, offset 0: record 1: Id is the number 7, and must be a string\n",
+		}, {
 			name: "empty Id", args: []string{"match", "--output=ids", "name = a"}, stdin: `{"Name":"a","Id":""}`, status: Failed,
 			err: "searchfilter: standard input: record 1 has no Id to print\n",
 		}, {

@@ -222,6 +222,9 @@ not selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
   status = PUBLISHED  no: status is SAVED
 `,
 		}, {
+			name: "odd Ids", args: []string{"explain", "--record=-", "name = a"}, stdin: `{"Name":"a","Id":7}{"Name":"a","Id":"1","id":"2"}{"Name":"a","Id":"3","Id":"4"}`,
+			out: "record 1\nselected: name = a\n  name = a  yes: name is a\n\nrecord 2, Id \"1\"\nselected: name = a\n  name = a  yes: name is a\n\nrecord 3\nselected: name = a\n  name = a  yes: name is a\n",
+		}, {
 			name: "JSON", args: []string{"explain", "--json", "--record=-", "tag:a=2"}, stdin: `{"Tags":{"a":"1"}}`,
 			out: `{"record":1,"selected":false,"query":"tag:a = 2","reasons":[{"condition":"tag:a = 2","span":` +
 				`{"start":{"offset":0,"line":1,"column":1},"end":{"offset":7,"line":1,"column":8}},` +
