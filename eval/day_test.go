@@ -162,7 +162,8 @@ func TestDays(t *testing.T) {
 				delete(r, "booted")
 				lacking++
 			} else {
-				read, ok := readGo(schema.Time, r["booted"])
+				f, _ := foundGo(r["booted"])
+				read, ok := f.read(schema.Time)
 				require.True(t, ok && schema.Time.Time(read.Scalar).Equal(at), "%#v is read as %v, %v, want %v", r["booted"], schema.Time.Time(read.Scalar), ok, at)
 				forms[form.name]++
 			}

@@ -215,23 +215,19 @@ func (p *pass) value(m *member) error {
 	}
 	start := p.in.Offset()
 	_ = p.in.Skip(0)
-	raw := p.in.Text(start)
-	read, isText, ok := readJSON(raw)
+	found, isText := foundJSON(p.in.Text(start))
 	for _, at := range m.fields {
 		kind := p.schema.Fields[at.field].Kind
 		if !isText {
 			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", m.path)
 		}
-		v, fits := schema.Value{}, false
-		if ok {
-			v, fits = kind.Read(read)
+		v, ok := found.read(kind)
+		if !ok {
+			return found.refused(m.path, kind)
 		}
-		if !fits {
-			return fmt.Errorf("%s is %s, and must be %s", m.path, describe(raw, read, ok), kind.Wants())
-		}
-		found := newValue(v, kind, at.place)
-		if old := &p.record.values[at.field]; old.state == lacking || found.state == present && found.place < old.place {
-			*old = found
+		read := newValue(v, kind, at.place)
+		if old := &p.record.values[at.field]; old.state == lacking || read.state == present && read.place < old.place {
+			*old = read
 		}
 	}
 	return nil
@@ -274,48 +270,38 @@ func (p *pass) readTags(path string) error {
 	return nil
 }
 
-// readJSON returns what a record has, but ok only if it can be the value of some
-// field, and isText only if its strings are UTF-8.
-func readJSON(raw []byte) (m schema.Member, isText, ok bool) {
-	switch raw[0] {
+// foundJSON returns what raw, a JSON value, is, and whether its strings are UTF-8.
+func foundJSON(raw []byte) (f found, isText bool) {
+	switch c := raw[0]; c {
 	case '"':
-		return schema.Member{Type: schema.JSONString, Text: jsonscan.Unquote(raw)}, jsonscan.IsText(raw), true
-	case '{':
-		return m, true, false
+		return found{Member: schema.Member{Type: schema.JSONString, Text: jsonscan.Unquote(raw)}}, jsonscan.IsText(raw)
+	case '{', 'n':
+		return found{other: typeOf(c)}, true
 	case 't', 'f':
-		return schema.Member{Type: schema.JSONBool, Text: string(raw)}, true, true
+		return found{Member: schema.Member{Type: schema.JSONBool, Text: string(raw)}}, true
 	case '[':
-		m, isText = schema.Member{Type: schema.JSONStrings}, true
+		f.Type, isText = schema.JSONStrings, true
 		in := jsonscan.NewBytes(raw)
 		in.Advance(len("["))
 		for another := in.Next() != ']'; another; another, _ = in.After(']') {
-			if in.Next() != '"' {
-				return m, true, false
-			}
+			in.Next()
 			start := in.Offset()
 			_ = in.Skip(0)
 			element := in.Text(start)
+			switch element[0] {
+			case '"':
+			case '[': // what is in it does not matter
+				return f.with(found{other: typeOf('[')}), true
+			default:
+				wrong, _ := foundJSON(element)
+				return f.with(wrong), true
+			}
 			isText = isText && jsonscan.IsText(element)
-			m.List = append(m.List, jsonscan.Unquote(element))
+			f.List = append(f.List, jsonscan.Unquote(element))
 		}
-		return m, isText, true
+		return f, isText
 	}
-	return schema.Member{Type: schema.JSONNumber, Text: string(raw)}, true, true
-}
-
-// describe says what a record has, in a few words: m, or ok is not set.
-func describe(raw []byte, m schema.Member, ok bool) string {
-	switch {
-	case !ok:
-		return typeOf(raw[0])
-	case m.Type == schema.JSONString:
-		return "the string " + ast.Excerpt(m.Text)
-	case m.Type == schema.JSONNumber:
-		return "the number " + strings.Trim(ast.Excerpt(m.Text), `"`)
-	case m.Type == schema.JSONBool:
-		return m.Text
-	}
-	return typeOf(raw[0])
+	return found{Member: schema.Member{Type: schema.JSONNumber, Text: string(raw)}}, true
 }
 
 // typeOf returns what a JSON value that begins with c is, as messages call it.

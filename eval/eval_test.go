@@ -90,7 +90,8 @@ func record(m Map) *Record {
 		}
 		i := hosts.Lookup(name)
 		kind := hosts.Fields[i].Kind
-		read, ok := readGo(kind, v)
+		f, _ := foundGo(v)
+		read, ok := f.read(kind)
 		if !ok {
 			panic(fmt.Sprintf("%v is no %v", v, kind))
 		}

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -16,7 +14,7 @@ import (
 
 // A Record is a record in hand. Its values were read and checked when it was made, by
 // Decode, a Reader or NewRecord, so that matching it makes no errors. It is immutable
-// and safe for concurrent use. The zero Record lacks everything.
+// and safe for concurrent use. The zero Record lacks everything; a nil one is none.
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
@@ -84,19 +82,27 @@ const (
 //		"name": "smoke", "status": "SAVED", "modified": time.Now(), "tag:cost center": "42",
 //	})
 //
-// What a value may be hangs on the field's kind. Nil is for what the record lacks.
+// What a value may be depends on the field's kind. Nil is for what the record lacks.
 //
 //	Text, Enum  a string
 //	Bool        a bool
 //	Number      a number of Go, a json.Number, or a schema.Decimal
 //	Time        a time.Time, a string such as 2026-01-31T09:00:00Z, or a number: seconds since 1970
 //	Date        a schema.Day, or a string such as 2026-01-31
-//	List        a []string, or a []any with strings
+//	List        a slice of strings, such as a []string or a []any with strings
 //	tags        a string
 //
-// So what encoding/json makes of JSON can be taken as it is. Anything else is an error
-// that names the field, as are texts that are not UTF-8 and names that the schema does
-// not have.
+// A type of the user's own that is a string, a bool or a number is as good, and so is a
+// pointer to one, or to a value of the types above; a nil one is what the record lacks.
+// An Enum has the schema's spelling, and any other text is a value that the schema does
+// not know.
+//
+// A value that encoding/json has made of JSON can be taken as it is; a json.Decoder
+// should UseNumber, so that no digit is lost. A whole record of JSON is for [Decode],
+// which knows where the schema's fields stand in it.
+//
+// Anything else is an error that names the field, as are texts that are not UTF-8 and
+// names that the schema does not have.
 func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 	r := &Record{schema: s, values: make([]value, len(s.Fields))}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -109,19 +115,25 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 		}
 		i := s.Lookup(name)
 		if i < 0 || s.Fields[i].Name != name {
-			return nil, fmt.Errorf("the schema %s has no field %s", s.Name, ast.Quote(name))
+			err := fmt.Errorf("the schema %s has no field %s", s.Name, show(name))
+			if s.Tags != "" && ast.HasTagPrefix(name) {
+				err = fmt.Errorf("%w; tags are written %sKEY", err, ast.TagPrefix)
+			}
+			return nil, err
 		}
-		if v == nil {
+		f, ok := foundGo(v)
+		if !ok {
 			continue
 		}
-		read, ok := readGo(s.Fields[i].Kind, v)
+		kind := s.Fields[i].Kind
+		read, ok := f.read(kind)
 		if !ok {
-			return nil, fmt.Errorf("%s is %s, and must be %s", name, goExcerpt(v), s.Fields[i].Kind.Wants())
+			return nil, f.refused(name, kind)
 		}
 		if !isUTF8(read) {
 			return nil, fmt.Errorf("%s is not UTF-8", name)
 		}
-		r.values[i] = newValue(read, s.Fields[i].Kind, 0)
+		r.values[i] = newValue(read, kind, 0)
 	}
 	return r, nil
 }
@@ -137,85 +149,32 @@ func MustRecord(s *schema.Schema, m map[string]any) *Record {
 }
 
 func (r *Record) putTag(key string, v any) error {
-	text, ok := v.(string)
+	f, ok := foundGo(v)
+	where := clip(ast.Tag(key).String(), mostCondition)
 	switch {
-	case v == nil:
-		return nil
+	case key == "":
+		return fmt.Errorf("%s is a tag without a key", ast.TagPrefix)
+	case !utf8.ValidString(key):
+		return fmt.Errorf("%s is not UTF-8", where)
 	case !ok:
-		return fmt.Errorf("%s is %s, and must be a string", ast.Tag(key), goExcerpt(v))
-	case !utf8.ValidString(text) || !utf8.ValidString(key):
-		return fmt.Errorf("%s is not UTF-8", ast.Tag(key))
+		return nil
+	}
+	read, ok := f.read(schema.Text)
+	switch {
+	case !ok:
+		return f.refused(where, schema.Text)
+	case !isUTF8(read):
+		return fmt.Errorf("%s is not UTF-8", where)
 	}
 	if r.tags == nil {
 		r.tags = map[string]string{}
 	}
-	r.tags[key] = text
+	r.tags[key] = read.Text
 	return nil
 }
 
 func isUTF8(v schema.Value) bool {
 	return utf8.ValidString(v.Text) && !slices.ContainsFunc(v.List, func(s string) bool { return !utf8.ValidString(s) })
-}
-
-// readGo reads a value of Go as one of the kind.
-func readGo(k schema.Kind, v any) (read schema.Value, ok bool) {
-	switch v := v.(type) {
-	case string:
-		return k.Read(schema.Member{Type: schema.JSONString, Text: v})
-	case bool:
-		return k.Read(schema.Member{Type: schema.JSONBool, Text: strconv.FormatBool(v)})
-	case []string:
-		return k.Read(schema.Member{Type: schema.JSONStrings, List: slices.Clone(v)})
-	case []any:
-		list := make([]string, len(v))
-		for i, element := range v {
-			if list[i], ok = element.(string); !ok {
-				return read, false
-			}
-		}
-		return k.Read(schema.Member{Type: schema.JSONStrings, List: list})
-	case time.Time:
-		text := v.UTC().Format(time.RFC3339Nano)
-		return schema.Value{Text: text, Scalar: schema.TimeScalar(v)}, k == schema.Time
-	case schema.Day:
-		return schema.Value{Text: v.String(), Scalar: v.Scalar()}, k == schema.Date
-	case schema.Decimal:
-		return schema.Value{Text: v.String(), Scalar: v.Scalar()}, k == schema.Number
-	}
-	text, ok := numberText(v)
-	if !ok {
-		return read, false
-	}
-	return k.Read(schema.Member{Type: schema.JSONNumber, Text: text})
-}
-
-// numberText returns the text of a number of Go.
-func numberText(v any) (text string, ok bool) {
-	switch v := v.(type) {
-	case json.Number:
-		return v.String(), true
-	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
-		return fmt.Sprint(v), true
-	case float32:
-		return strconv.FormatFloat(float64(v), 'g', -1, 32), true
-	case float64:
-		return strconv.FormatFloat(v, 'g', -1, 64), true
-	}
-	return "", false
-}
-
-// goExcerpt shows a value of Go in a message.
-func goExcerpt(v any) string {
-	switch v := v.(type) {
-	case string:
-		return "the string " + ast.Excerpt(v)
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	if text, ok := numberText(v); ok {
-		return "the number " + text
-	}
-	return fmt.Sprintf("a %T", v)
 }
 
 // Field returns the value of the field that the schema spells name, and whether the

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -74,6 +76,14 @@ func TestDecode_many_places(t *testing.T) {
 	assert.Equal(t, "first", v.Text)
 }
 
+type (
+	namedText  string
+	namedBool  bool
+	namedFloat float32
+)
+
+func ptr[T any](v T) *T { return &v }
+
 // TestNewRecord has what Go has for each kind, and what is refused.
 func TestNewRecord(t *testing.T) {
 	at := time.Date(2026, 3, 6, 5, 30, 0, 5, time.FixedZone("", 19800))
@@ -102,6 +112,18 @@ func TestNewRecord(t *testing.T) {
 		{Map{"roles": []any{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
 		{Map{"roles": []string(nil)}, ast.Negate(ast.Name("roles").Exists()), ""},
 		{Map{"state": "gone"}, ast.Name("state").NotEqual("up"), "gone"},
+		{Map{"state": namedText("up")}, ast.Name("state").Equal("up"), "up"},
+		{Map{"name": ptr("a")}, ast.Name("name").Equal("a"), "a"},
+		{Map{"ready": ptr(namedBool(true))}, ast.Name("ready").Equal("true"), "true"},
+		{Map{"cores": ptr(int32(4))}, ast.Name("cores").Equal("4"), "4"},
+		{Map{"cores": time.Month(4)}, ast.Name("cores").Equal("4"), "4"},
+		{Map{"cores": namedFloat(0.1)}, ast.Name("cores").Equal("0.1"), "0.1"},
+		{Map{"booted": &at}, ast.Name("booted").Equal("2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
+		{Map{"bought": &day}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
+		{Map{"roles": []namedText{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
+		{Map{"roles": []*string{ptr("a")}}, ast.Name("roles").Equal("a"), ""},
+		{Map{"tag:k": namedText("v"), "name": (*string)(nil), "booted": (*time.Time)(nil), "tag:n": (*string)(nil)},
+			ast.All(ast.Tag("k").Equal("v"), ast.Negate(ast.Any(ast.Name("name").Exists(), ast.Name("booted").Exists(), ast.Tag("n").Exists()))), ""},
 	} {
 		r, err := NewRecord(hosts, test.m)
 		require.NoError(t, err, "%v", test.m)
@@ -112,32 +134,65 @@ func TestNewRecord(t *testing.T) {
 		}
 	}
 	for want, m := range map[string]Map{
-		`the schema host has no field nam`:                                                   {"nam": "a"},
-		`the schema host has no field Name`:                                                  {"Name": "a"},
-		`name is the number 1, and must be a string`:                                         {"name": 1},
-		`name is true, and must be a string`:                                                 {"name": true},
-		`name is not UTF-8`:                                                                  {"name": "\xff"},
-		`roles is not UTF-8`:                                                                 {"roles": []string{"a", "\xff"}},
-		`roles is the string "a", and must be an array of strings`:                           {"roles": "a"},
-		`roles is a []interface {}, and must be an array of strings`:                         {"roles": []any{"a", 1}},
-		`name is a []string, and must be a string`:                                           {"name": []string{"a"}},
-		`ready is the string "true", and must be true or false`:                              {"ready": "true"},
-		`ready is the number 1, and must be true or false`:                                   {"ready": 1},
-		`cores is the string "1", and must be a number, with at most 9 digits in`:            {"cores": "1"},
-		`cores is the number NaN, and must be a number`:                                      {"cores": math.NaN()},
-		`cores is the number +Inf, and must be a number`:                                     {"cores": math.Inf(1)},
-		`cores is the number 0x1, and must be a number`:                                      {"cores": json.Number("0x1")},
-		`bought is a time.Time, and must be a string such as 2026-01-31`:                     {"bought": at},
-		`booted is the string "soon", and must be a time such as 2026-01-31T09:00:00Z, or s`: {"booted": "soon"},
-		`booted is the number 1772755200500, and must be a time`:                             {"booted": int64(1772755200500)},
-		`booted is a schema.Day, and must be a time`:                                         {"booted": day},
-		`state is a struct {}, and must be a string`:                                         {"state": struct{}{}},
-		`tag:x is the number 1, and must be a string`:                                        {"tag:x": 1},
-		`tag:x is not UTF-8`:                                                                 {"tag:x": "\xff"},
+		`the schema host has no field nam`:                                                              {"nam": "a"},
+		`the schema host has no field Name`:                                                             {"Name": "a"},
+		`name is the number 1, and must be a string`:                                                    {"name": 1},
+		`name is true, and must be a string`:                                                            {"name": true},
+		`name is not UTF-8`:                                                                             {"name": "\xff"},
+		`roles is not UTF-8`:                                                                            {"roles": []string{"a", "\xff"}},
+		`roles is the string "a", and must be an array of strings`:                                      {"roles": "a"},
+		`roles[1] is the number 1, and must be a string`:                                                {"roles": []any{"a", 1}},
+		`roles[0] is nil, and must be a string`:                                                         {"roles": []any{nil, 1}},
+		`roles[2] is a []interface {}, and must be a string`:                                            {"roles": []any{"a", "b", []any{"c"}}},
+		`roles[0] is the number 97, and must be a string`:                                               {"roles": []byte("a")},
+		`name is an array, and must be a string`:                                                        {"name": []string{"a"}},
+		`name is an array, and must be a str`:                                                           {"name": []any{"a", 1}},
+		`ready is the string "true", which is in quotes, and must be true or false`:                     {"ready": "true"},
+		`ready is the string "False", which is in quotes, and must be true or false`:                    {"ready": "False"},
+		`ready is the string "yes", and must be true or false`:                                          {"ready": "yes"},
+		`ready is the number 1, and must be true or false`:                                              {"ready": 1},
+		`cores is the string "1", which is in quotes, and must be a number`:                             {"cores": "1"},
+		`cores is the string "one", and must be a number`:                                               {"cores": "one"},
+		`cores is the number NaN, which is not written as in JSON, and must be a number`:                {"cores": math.NaN()},
+		`cores is the number +Inf, which is not written as in JSON, and must be a number`:               {"cores": math.Inf(1)},
+		`cores is the number 0x1, which is not written as in JSON, and must be a number`:                {"cores": json.Number("0x1")},
+		`cores is the number \"\n, which is not written as in JSON`:                                     {"cores": json.Number("\"\n")},
+		`cores is the number 1e--1000000000, which is not written as in JSON`:                           {"cores": json.Number("1e--1000000000")},
+		`cores is the number 1e-1000000000, which has an exponent of more than nine digits`:             {"cores": json.Number("1e-1000000000")},
+		`cores is a *[]string, and must be a number`:                                                    {"cores": new([]string)},
+		`bought is a time.Time, and must be a string such as 2026-01-31, or the schema.DayOf of a time`: {"bought": at},
+		`bought is a time.Time, and must be a string such as 2026-01-31, or the schema.DayOf of a`:      {"bought": &at},
+		`bought is the string "2026-02-29", whose month has 28 days, and must be a string`:              {"bought": "2026-02-29"},
+		`bought is the string "2026-01-31T00:00:00Z", which is more than a date, and must be a string`:  {"bought": "2026-01-31T00:00:00Z"},
+		`booted is the string "2026-01-31T09:00:00", which has no zone, and must be a time`:             {"booted": "2026-01-31T09:00:00"},
+		`booted is the string "2026-01-31 09:00", which has no zone, and must be a time`:                {"booted": "2026-01-31 09:00"},
+		`booted is the string "2026-01-31T09:00Z", which has no seconds, and must be a time`:            {"booted": "2026-01-31T09:00Z"},
+		`booted is the string "20260131", which is a number in quotes, and must be a time`:              {"booted": "20260131"},
+		`booted is the string "2026-02-30", whose month has 28 days, and must be a time`:                {"booted": "2026-02-30"},
+		`booted is the string "soon", and must be a time such as 2026-01-31T09:00:00Z, or s`:            {"booted": "soon"},
+		`booted is the number 1772755200500, which is milliseconds since 1970, and must be a time`:      {"booted": int64(1772755200500)},
+		`booted is a schema.Day, and must be a time`:                                                    {"booted": day},
+		`state is a struct {}, and must be a string`:                                                    {"state": struct{}{}},
+		`tag: is a tag without a key`:                                                                   {"tag:": "a"},
+		`the schema host has no field Tag:x; tags are written tag:KEY`:                                  {"Tag:x": "a"},
+		`the schema host has no field "�"`:                                                              {"\xff": "a"},
+		`tag:x is the number 1, and must be a string`:                                                   {"tag:x": 1},
+		`tag:x is not UTF-8`: {"tag:x": "\xff"},
 	} {
 		r, err := NewRecord(hosts, m)
 		assert.ErrorContains(t, err, want, "%v", m)
 		assert.Nil(t, r)
+	}
+	for _, m := range []Map{ // messages are bounded, and safe on a terminal
+		{"name": struct{ Long, Longer, Longest, LongestOfAll, LongerThanThat, AndLonger map[string]map[string]int }{}},
+		{"cores": json.Number(strings.Repeat("\x1b9", 1000))}, {"tag:" + strings.Repeat("\x1b", 1000): 1}, {"tag:" + strings.Repeat("\xff", 1000): "a"},
+		{strings.Repeat("\x1b", 1000): 1}, {"booted": strings.Repeat("\x1b", 1000)}, {"roles": []any{json.Number(strings.Repeat("\x1b", 1000))}},
+	} {
+		_, err := NewRecord(hosts, m)
+		require.Error(t, err)
+		assert.Less(t, len(err.Error()), 500)
+		assert.NotContains(t, err.Error(), "\x1b")
+		assert.True(t, utf8.ValidString(err.Error()))
 	}
 	_, err := NewRecord(schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "name"}}}), Map{"tag:x": "a"})
 	assert.ErrorContains(t, err, `the schema thing has no field tag:x`)

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/searchfilter/searchfilter/ast"
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
 
 var boolKind = kind{
 	name:   "a bool",
@@ -9,6 +13,12 @@ var boolKind = kind{
 	record: readBool,
 	text:   func(s Scalar) string { return bools[s.hi] },
 	wants:  "true or false",
+	mistake: func(m Member) string {
+		if m.Type == JSONString && slices.ContainsFunc(bools, func(b string) bool { return ast.EqualFoldASCII(m.Text, b) }) {
+			return "which is in quotes"
+		}
+		return ""
+	},
 }
 
 // bools are the values of a Bool, in their order.

@@ -13,7 +13,16 @@ var dateKind = kind{
 	record: readDate,
 	text:   func(s Scalar) string { return Day{s}.String() },
 	wants:  "a string such as 2026-01-31",
-	next:   func(s Scalar) Scalar { return Scalar{hi: s.hi + 1} },
+	mistake: func(m Member) string {
+		switch _, rest, isDate := cutDate(m.Text); {
+		case m.Type != JSONString:
+			return ""
+		case isDate && rest != "":
+			return "which is more than a date"
+		}
+		return noDay(m.Text)
+	},
+	next: func(s Scalar) Scalar { return Scalar{hi: s.hi + 1} },
 }
 
 // A Day is a day of the calendar. Days compare by their Scalars. The zero Day is

@@ -54,6 +54,10 @@ type kind struct {
 	record func(m Member) (v Value, ok bool)
 	wants  string
 
+	// mistake, if there is one, says what is wrong with what record does not take, if
+	// it is a mistake that people make.
+	mistake func(m Member) string
+
 	// text returns the canonical text of a Scalar. Only kinds that are read have it.
 	text func(Scalar) string
 
@@ -130,7 +134,13 @@ func (k Kind) Next(a Scalar) (next Scalar, ok bool) {
 
 // Text returns the canonical text of a Scalar of this kind, as a query has it: "true",
 // "-2.5", "2026-01-31T09:00:00Z", "2026-01-31".
-func (k Kind) Text(a Scalar) string { return kinds[k].text(a) }
+// It is empty for kinds that have no Scalars.
+func (k Kind) Text(a Scalar) string {
+	if !k.known() || kinds[k].text == nil {
+		return ""
+	}
+	return kinds[k].text(a)
+}
 
 // list returns the operators of the kind as a person would list them.
 func (k Kind) list() string {
@@ -180,8 +190,27 @@ type Value struct {
 //	Time        a string as ParseRecordTime takes it, or a number as ParseSeconds does
 //	Date        a string, as ParseDate takes it
 //	List        an array of strings
-func (k Kind) Read(m Member) (v Value, ok bool) { return kinds[k].record(m) }
+func (k Kind) Read(m Member) (v Value, ok bool) {
+	if !k.known() {
+		return v, false
+	}
+	return kinds[k].record(m)
+}
 
 // Wants returns what a record must have in a field of this kind, for messages: "a
 // string".
-func (k Kind) Wants() string { return kinds[k].wants }
+func (k Kind) Wants() string {
+	if !k.known() {
+		return ""
+	}
+	return kinds[k].wants
+}
+
+// Mistake returns what is wrong with m, which Read has refused, for messages: "which
+// has no zone". It is empty if m is something else altogether.
+func (k Kind) Mistake(m Member) string {
+	if !k.known() || kinds[k].mistake == nil {
+		return ""
+	}
+	return kinds[k].mistake(m)
+}

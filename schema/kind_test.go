@@ -149,6 +149,56 @@ func TestKind_Read(t *testing.T) {
 	assert.Greater(t, read, 30)
 }
 
+// TestKind_Mistake has what people mistake for a value of a kind, and what is nothing
+// like it.
+func TestKind_Mistake(t *testing.T) {
+	for _, test := range []struct {
+		kind schema.Kind
+		typ  schema.JSONType
+		text string
+		want string
+	}{
+		{schema.Bool, schema.JSONString, "TRUE", "which is in quotes"},
+		{schema.Bool, schema.JSONString, "yes", ""},
+		{schema.Bool, schema.JSONNumber, "1", ""},
+		{schema.Number, schema.JSONString, "-1.5", "which is in quotes"},
+		{schema.Number, schema.JSONString, "1e1000000000", ""},
+		{schema.Number, schema.JSONNumber, "1e+1000000000", "which has an exponent of more than nine digits"},
+		{schema.Number, schema.JSONNumber, "1e+-1000000000", "which is not written as in JSON"},
+		{schema.Number, schema.JSONBool, "true", ""},
+		{schema.Time, schema.JSONNumber, "1770000000000", "which is milliseconds since 1970"},
+		{schema.Time, schema.JSONNumber, "1e1000000000", "which has an exponent of more than nine digits"},
+		{schema.Time, schema.JSONString, "1770000000", "which is a number in quotes"},
+		{schema.Time, schema.JSONString, "2026-01-31T09:00Z", "which has no seconds"},
+		{schema.Time, schema.JSONString, "2026-01-31T09:00:00.5", "which has no zone"},
+		{schema.Time, schema.JSONString, "2026-04-31T09:00:00Z", "whose month has 30 days"},
+		{schema.Time, schema.JSONString, "2026-01-31T24:00:00Z", ""},
+		{schema.Time, schema.JSONString, "soon", ""},
+		{schema.Time, schema.JSONBool, "true", ""},
+		{schema.Date, schema.JSONString, "2026-01-31T09:00:00", "which is more than a date"},
+		{schema.Date, schema.JSONString, "2026-02-29", "whose month has 28 days"},
+		{schema.Date, schema.JSONString, "20260131", ""},
+		{schema.Date, schema.JSONNumber, "20260131", ""},
+		{schema.Text, schema.JSONNumber, "1", ""},
+		{schema.Kind(99), schema.JSONNumber, "1", ""},
+	} {
+		m := schema.Member{Type: test.typ, Text: test.text}
+		_, ok := test.kind.Read(m)
+		assert.False(t, ok, "%v of %v", test.kind, m)
+		assert.Equal(t, test.want, test.kind.Mistake(m), "%v of %v", test.kind, m)
+	}
+}
+
+// TestKind_none asks kinds for what they do not have.
+func TestKind_none(t *testing.T) {
+	for _, k := range []schema.Kind{schema.Text, schema.Enum, schema.List, 99} {
+		assert.Empty(t, k.Text(schema.BoolScalar(true)), "%v", k)
+		_, ok := k.Next(schema.Scalar{})
+		assert.False(t, ok, "%v", k)
+	}
+	assert.Empty(t, schema.Kind(99).Wants())
+}
+
 func containsText(list []string, text string) bool {
 	for _, s := range list {
 		if s == text {

@@ -14,7 +14,17 @@ var numberKind = kind{
 	query:  (*resolver).number,
 	record: readNumber,
 	text:   func(s Scalar) string { return Decimal{s}.String() },
-	wants:  "a number, with at most 9 digits in its exponent",
+	wants:  "a number",
+	mistake: func(m Member) string {
+		_, ok := ParseNumber(m.Text)
+		switch {
+		case m.Type == JSONString && ok:
+			return "which is in quotes"
+		case m.Type == JSONNumber:
+			return notNumber(m.Text)
+		}
+		return ""
+	},
 }
 
 // A Decimal is a decimal number of any size and precision. Decimals compare by their
@@ -223,6 +233,29 @@ func (r *resolver) invalidNumber(v ast.Value) {
 		d.Hint = "write " + plain
 	}
 	r.report.Add(d)
+}
+
+// notNumber says what is wrong with what is to be a number and is none.
+func notNumber(s string) string {
+	if isTooGreat(s) {
+		return "which has an exponent of more than nine digits"
+	}
+	return "which is not written as in JSON"
+}
+
+// isTooGreat reports whether s is no number only because its exponent is too long.
+func isTooGreat(s string) bool {
+	i := strings.IndexAny(s, "eE")
+	if i < 0 {
+		return false
+	}
+	exponent := s[i+1:]
+	if exponent != "" && (exponent[0] == '+' || exponent[0] == '-') {
+		exponent = exponent[1:]
+	}
+	_, ok := ParseNumber(s)
+	_, isNumber := ParseNumber(s[:i])
+	return !ok && isNumber && onlyDigits(exponent)
 }
 
 func readNumber(m Member) (v Value, ok bool) {

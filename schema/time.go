@@ -10,13 +10,14 @@ import (
 )
 
 var timeKind = kind{
-	name:   "a time",
-	ops:    equality | order,
-	query:  (*resolver).time,
-	record: readTime,
-	text:   func(s Scalar) string { text, _ := timeText(Time.Time(s)); return text },
-	wants:  "a time such as 2026-01-31T09:00:00Z, or seconds since 1970",
-	next:   func(s Scalar) Scalar { return TimeScalar(Time.Time(s).Add(1)) },
+	name:    "a time",
+	ops:     equality | order,
+	query:   (*resolver).time,
+	record:  readTime,
+	text:    func(s Scalar) string { text, _ := timeText(Time.Time(s)); return text },
+	wants:   "a time such as 2026-01-31T09:00:00Z, or seconds since 1970",
+	mistake: timeMistake,
+	next:    func(s Scalar) Scalar { return TimeScalar(Time.Time(s).Add(1)) },
 }
 
 // ParseTime returns the instant that a query's date-time says: that of
@@ -144,6 +145,28 @@ func readTime(m Member) (v Value, ok bool) {
 		t, ok = ParseSeconds(m.Text)
 	}
 	return Value{Text: m.Text, Scalar: TimeScalar(t)}, ok
+}
+
+// timeMistake says what is wrong with what a record has for a time.
+func timeMistake(m Member) string {
+	_, isNumber := ParseNumber(m.Text)
+	_, zoned := ParseTime(m.Text)
+	_, zoneless := ParseTime(m.Text + "Z")
+	switch {
+	case m.Type == JSONNumber && isNumber:
+		return "which is milliseconds since 1970"
+	case m.Type == JSONNumber:
+		return notNumber(m.Text)
+	case m.Type != JSONString:
+		return ""
+	case isNumber:
+		return "which is a number in quotes"
+	case zoned:
+		return "which has no seconds"
+	case zoneless:
+		return "which has no zone"
+	}
+	return noDay(m.Text)
 }
 
 // ParseRecordTime returns the instant that a string in a record says: what tools print
@@ -327,6 +350,15 @@ func (r *resolver) invalidTime(v ast.Value) {
 
 // monthHas says how many days the month of what looks like a date has.
 func monthHas(s string) string { return fmt.Sprintf(": that month has %d days", daysOf(s)) }
+
+// noDay says of a text that begins like a date and with none that its month is too
+// short, and nothing of others.
+func noDay(s string) string {
+	if _, _, isDate := cutDate(s); isDate || daysOf(s) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("whose month has %d days", daysOf(s))
+}
 
 // daysOf returns how many days the month of what looks like a date has, or 0.
 func daysOf(s string) int {

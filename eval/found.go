@@ -1,0 +1,155 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A found is what a record has for a field, of JSON or of Go, before the field's kind
+// has read it.
+type found struct {
+	schema.Member
+	other string // what it is if it is no Member, such as "an object"
+	wrong *wrongElement
+
+	value *schema.Value // of Go's types that need no reading, for the kind
+	kind  schema.Kind
+}
+
+// A wrongElement is the first element of a list that is no string.
+type wrongElement struct {
+	index int
+	what  string
+}
+
+// with returns the list f, behind whose strings stands another element.
+func (f found) with(element found) found {
+	return found{Member: schema.Member{Type: schema.JSONStrings}, other: "an array", wrong: &wrongElement{len(f.List), element.describe()}}
+}
+
+// read returns the value that the kind reads.
+func (f found) read(k schema.Kind) (v schema.Value, ok bool) {
+	switch {
+	case f.value != nil:
+		return *f.value, k == f.kind
+	case f.other != "":
+		return v, false
+	}
+	return k.Read(f.Member)
+}
+
+// refused returns the error for what the kind does not read. It is bounded, whatever
+// was found.
+func (f found) refused(where string, k schema.Kind) error {
+	wants := k.Wants()
+	switch {
+	case k == schema.List && f.wrong != nil:
+		return fmt.Errorf("%s[%d] is %s, and must be a string", where, f.wrong.index, f.wrong.what)
+	case k == schema.Date && f.value != nil && f.kind == schema.Time:
+		wants += ", or the schema.DayOf of a time"
+	}
+	what := f.describe()
+	if f.other == "" {
+		if mistake := k.Mistake(f.Member); mistake != "" {
+			what += ", " + mistake
+		}
+	}
+	return fmt.Errorf("%s is %s, and must be %s", where, what, wants)
+}
+
+// describe says what was found, in a few words.
+func (f found) describe() string {
+	switch {
+	case f.other != "":
+		return f.other
+	case f.Type == schema.JSONString:
+		return "the string " + ast.Excerpt(f.Text)
+	case f.Type == schema.JSONNumber:
+		excerpt := ast.Excerpt(f.Text)
+		return "the number " + excerpt[1:len(excerpt)-1]
+	case f.Type == schema.JSONBool:
+		return f.Text
+	}
+	return "an array"
+}
+
+// foundGo returns what a value of Go is, and whether it is there: it may be nil, or a
+// pointer that is.
+func foundGo(v any) (f found, ok bool) {
+	switch v := v.(type) {
+	case nil:
+		return found{other: "nil"}, false
+	case json.Number:
+		return found{Member: schema.Member{Type: schema.JSONNumber, Text: v.String()}}, true
+	case []string:
+		return found{Member: schema.Member{Type: schema.JSONStrings, List: slices.Clone(v)}}, true
+	case time.Time:
+		return typed(v, schema.Time, schema.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: schema.TimeScalar(v)}), true
+	case schema.Day:
+		return typed(v, schema.Date, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
+	case schema.Decimal:
+		return typed(v, schema.Number, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
+	}
+	r := reflect.ValueOf(v)
+	text, kind := "", schema.JSONNumber
+	switch r.Kind() {
+	case reflect.Pointer:
+		switch {
+		case r.IsNil():
+			return foundGo(nil)
+		case !isNested(r.Elem().Kind()):
+			return foundGo(r.Elem().Interface())
+		}
+		return found{other: typeName(v)}, true
+	case reflect.String:
+		text, kind = r.String(), schema.JSONString
+	case reflect.Bool:
+		text, kind = strconv.FormatBool(r.Bool()), schema.JSONBool
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		text = strconv.FormatInt(r.Int(), 10)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		text = strconv.FormatUint(r.Uint(), 10)
+	case reflect.Float32, reflect.Float64:
+		text = strconv.FormatFloat(r.Float(), 'g', -1, r.Type().Bits())
+	case reflect.Slice:
+		f.Type = schema.JSONStrings
+		for i := range r.Len() {
+			v := r.Index(i).Interface()
+			if reflect.ValueOf(v).Kind() == reflect.Slice { // what is in it does not matter
+				return f.with(found{other: typeName(v)}), true
+			}
+			element, ok := foundGo(v)
+			if !ok || element.other != "" || element.Type != schema.JSONString {
+				return f.with(element), true
+			}
+			f.List = append(f.List, element.Text)
+		}
+		return f, true
+	default:
+		return found{other: typeName(v)}, true
+	}
+	return found{Member: schema.Member{Type: kind, Text: text}}, true
+}
+
+// isNested reports whether a value of the kind may hold others, and even itself.
+func isNested(k reflect.Kind) bool {
+	return k == reflect.Slice || k == reflect.Pointer || k == reflect.Interface
+}
+
+// typed returns a value that needs no reading.
+func typed(v any, k schema.Kind, read schema.Value) found {
+	return found{other: typeName(v), value: &read, kind: k}
+}
+
+// typeName says of which type v is.
+func typeName(v any) string {
+	const most = 60 // runes
+	return "a " + clip(fmt.Sprintf("%T", v), most)
+}
