@@ -75,15 +75,19 @@ func (r *resolver) invalidDate(v ast.Value) {
 		Message: ast.Excerpt(v.Text) + " is no date",
 		Hint:    "write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most",
 	}
+	_, rest, isDate := cutDate(v.Text)
 	_, isTime := ParseTime(v.Text)
+	_, isZoneless := ParseTime(v.Text + "Z")
 	_, ago := relative(v.Text)
 	_, ahead := relative("-" + v.Text)
 	switch {
 	case ago && isDays(v.Text):
 		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
 		d.Hint = "use a nearer one"
-	case isTime:
-		d.Message = ast.Excerpt(v.Text) + " is a time, and no date"
+	case isDate && rest != "":
+		if isTime || isZoneless {
+			d.Message = ast.Excerpt(v.Text) + " is a time, and no date"
+		}
 		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
 	case ago:
 		d.Message = ast.Excerpt(v.Text) + " is no number of days"

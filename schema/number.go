@@ -214,25 +214,42 @@ func (r *resolver) invalidNumber(v ast.Value) {
 		Message: ast.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",
 	}
-	mantissa, exponent, _ := strings.Cut(strings.ToLower(v.Text), "e")
-	_, isNumber := ParseNumber(mantissa)
-	plain := strings.NewReplacer("_", "", "%", "").Replace(strings.TrimPrefix(v.Text, "+"))
-	switch unsigned := strings.TrimPrefix(plain, "-"); {
-	case isNumber && onlyDigits(strings.TrimLeft(exponent, "+-")):
-		d.Message = ast.Excerpt(v.Text) + " has too great an exponent"
-		d.Hint = "write one of at most nine digits"
-	case len(v.Text) > 40:
-	case strings.HasPrefix(unsigned, "."):
-		plain = strings.TrimSuffix(plain, unsigned) + "0" + unsigned
-	case strings.HasSuffix(plain, "."):
-		plain = strings.TrimSuffix(plain, ".")
-	case onlyDigits(unsigned):
-		plain = strings.TrimSuffix(plain, unsigned) + strings.TrimLeft(unsigned[:len(unsigned)-1], "0") + unsigned[len(unsigned)-1:]
-	}
-	if _, ok := ParseNumber(plain); ok && plain != v.Text && len(plain) <= 40 {
-		d.Hint = "write " + plain
+	const most = 40 // bytes of a number that is shown
+	switch other := otherNumber(v.Text); {
+	case isTooGreat(v.Text):
+		d.Message = ast.Excerpt(v.Text) + " has an exponent of more than nine digits"
+		d.Hint = "write one of at most nine"
+	case other != "" && len(other) <= most:
+		d.Hint = "write " + other
 	}
 	r.report.Add(d)
+}
+
+// otherNumber returns the number that s, which is none, most likely says in another
+// spelling: 5 of +5, 5. and 5%, 0.5 of .5, 7.5 of 007.5, 1000 of 1_000. It returns
+// nothing for what is no number at all.
+func otherNumber(s string) string {
+	s = strings.NewReplacer("_", "", "%", "").Replace(strings.TrimPrefix(s, "+"))
+	unsigned := strings.TrimPrefix(s, "-")
+	mantissa, exponent := unsigned, ""
+	if i := strings.IndexAny(unsigned, "eE"); i >= 0 {
+		mantissa, exponent = unsigned[:i], unsigned[i:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	if whole+fraction == "" {
+		return ""
+	}
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	other := s[:len(s)-len(unsigned)] + whole + fraction + exponent
+	if _, ok := ParseNumber(other); !ok {
+		return ""
+	}
+	return other
 }
 
 // notNumber says what is wrong with what is to be a number and is none.
