@@ -106,7 +106,7 @@ func run(t *testing.T, how, query string) error {
 		case "arg":
 			args = append(args, "x")
 		case "bad-arg":
-			args = append(args, 1.5)
+			args = append(args, struct{}{})
 		case "repeat":
 			query = strings.Repeat(query+" ", n)
 		case "tree":

@@ -66,9 +66,10 @@
 //
 // A placeholder is $1, $2 and so on, where a value may stand. Parse fills it
 // with an argument, so that nobody needs to build queries by joining strings:
-// a string, an integer, a time.Time, or, for a placeholder that is alone in the
-// list of an in, a slice of these that is not empty. Each argument must be
-// used, and each placeholder have one.
+// a string, a bool, a number, a time.Time, a schema.Day, schema.Decimal or another
+// encoding.TextMarshaler, or, for a placeholder that is alone in the list of an in, a
+// slice of these that is not empty. Each argument must be used, and each placeholder
+// have one.
 //
 // Keywords, the names of fields and the values of an enum are compared without
 // regard to the case of ASCII letters, and printed in their canonical spelling.

@@ -55,9 +55,9 @@ type Options struct {
 }
 
 // Parse returns the query that src says, with the default Options. Each
-// placeholder $n stands for the value args[n-1]: a string, an integer, a
-// time.Time, or a slice of one of these for a placeholder that is alone in the
-// list of an in.
+// placeholder $n stands for the value args[n-1]: a string, a bool, a number, a
+// time.Time, a schema.Day or another [encoding.TextMarshaler], or a slice of one
+// of these for a placeholder that is alone in the list of an in.
 //
 // The error is ast.Diagnostics, which lists all that is wrong and can show it
 // in the text.

@@ -22,6 +22,25 @@ import (
 // testCase returns the record of a test case.
 func testCase(m map[string]any) *eval.Record { return eval.MustRecord(schema.TestCase(), m) }
 
+// TestParse_typed_arguments has arguments of the types that fields are read as.
+func TestParse_typed_arguments(t *testing.T) {
+	things := schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{
+		{Name: "on", Kind: schema.Bool}, {Name: "size", Kind: schema.Number}, {Name: "due", Kind: schema.Date}, {Name: "made", Kind: schema.Time},
+	}})
+	o := searchfilter.Options{Schema: things}
+	at := time.Date(2026, 1, 31, 23, 30, 0, 0, time.FixedZone("", -3600))
+	third, _ := schema.ParseNumber("0.33333333333333333333")
+	q, err := o.Parse("on = $1 and size in ($2) and size != $3 and due = $4 and made > $5", true, []float64{1.5, 1e6}, third, schema.DayOf(at), at)
+	require.NoError(t, err)
+	assert.Equal(t, "on = true and size in (1.5, 1000000) and size != 0.33333333333333333333 and due = 2026-01-31 and made > 2026-02-01T00:30:00Z", q.String())
+	for _, src := range []string{"due = $1", "due in ($1)"} {
+		_, err = o.Parse(src, at)
+		assert.ErrorContains(t, err, `"2026-02-01T00:30:00Z" is a time, and no date; pass schema.DayOf(t), which is the day of a time t in its zone`)
+	}
+	_, err = o.Parse(`due = "2026-02-01T00:30:00Z"`)
+	assert.ErrorContains(t, err, "write the day alone: 2026-02-01")
+}
+
 func TestQuery(t *testing.T) {
 	t.Run("zero is the empty query", func(t *testing.T) {
 		var q searchfilter.Query

@@ -109,8 +109,8 @@ const (
 	// Example (arg): name = a
 	UnusedArgument Code = "unused-argument"
 
-	// InvalidArgument is for an argument that is no string, integer, time or,
-	// alone in an in-list, slice of these.
+	// InvalidArgument is for an argument that is no string, bool, number, time,
+	// text marshaler or, alone in an in-list, slice of these.
 	//
 	// Example (bad-arg): name = $1
 	InvalidArgument Code = "invalid-argument"

@@ -11,6 +11,8 @@
 package parser
 
 import (
+	"encoding"
+	"math"
 	"reflect"
 	"strconv"
 	"time"
@@ -34,9 +36,10 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 }
 
 // Parse returns the tree of src, in which each placeholder $n is replaced by
-// args[n-1]: a string, an integer, a time.Time, or a slice of one of these for
-// a placeholder that is alone in the list of an in. A text without conditions
-// is the empty query. The tree is valid as ast.Validate has it.
+// args[n-1]: a string, a bool, a number, which is finite, a time.Time, an
+// [encoding.TextMarshaler], or a slice of one of these for a placeholder that is
+// alone in the list of an in. A text without conditions is the empty query. The
+// tree is valid as ast.Validate has it.
 //
 // The error is ast.Diagnostics.
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
@@ -179,15 +182,19 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool
 }
 
 // isSlice reports whether arg is a slice, but for a []byte: its numbers are
-// never what is meant, and it may be no text.
+// never what is meant, and it may be no text. One that has a text is none.
 func isSlice(arg reflect.Value) bool {
-	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() != reflect.Uint8
+	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() != reflect.Uint8 && !arg.Type().Implements(marshalerType)
 }
 
 var (
-	timeType     = reflect.TypeFor[time.Time]()
-	durationType = reflect.TypeFor[time.Duration]()
+	timeType      = reflect.TypeFor[time.Time]()
+	durationType  = reflect.TypeFor[time.Duration]()
+	marshalerType = reflect.TypeFor[encoding.TextMarshaler]()
 )
+
+// whatToPass is the hint for an argument that is no value.
+const whatToPass = "pass a string, a bool, a number, a time.Time or an encoding.TextMarshaler"
 
 // argText returns the text of the value that an argument stands for, or else
 // what it is instead of a value, and what to do.
@@ -196,23 +203,46 @@ func argText(arg reflect.Value) (text, why, hint string) {
 		arg = arg.Elem() // of a []any
 	}
 	switch {
-	case !arg.IsValid():
-		return "", "nil", "pass a string, an integer or a time.Time"
+	case !arg.IsValid(), arg.Kind() == reflect.Pointer && arg.IsNil():
+		return "", "nil", whatToPass
 	case arg.Type() == timeType:
 		t := arg.Interface().(time.Time).UTC()
 		if t.Year() < 0 || t.Year() > 9999 {
 			return "", "a time outside the years 0 to 9999", "pass one that RFC 3339 can write"
 		}
 		return t.Format(time.RFC3339Nano), "", ""
-	case arg.Kind() == reflect.String:
-		if !utf8.ValidString(arg.String()) {
-			return "", "not UTF-8", "pass text"
+	case arg.Type().Implements(marshalerType):
+		b, err := arg.Interface().(encoding.TextMarshaler).MarshalText()
+		if err != nil {
+			return "", "a value without a text: " + short(err.Error(), "", ""), whatToPass
 		}
-		return arg.String(), "", ""
+		return validText(string(b))
+	case arg.Kind() == reflect.String:
+		return validText(arg.String())
+	case arg.Kind() == reflect.Bool:
+		return strconv.FormatBool(arg.Bool()), "", ""
 	case arg.CanInt() && arg.Type() != durationType: // whose number nobody means
 		return strconv.FormatInt(arg.Int(), 10), "", ""
 	case arg.CanUint():
 		return strconv.FormatUint(arg.Uint(), 10), "", ""
+	case arg.CanFloat():
+		f := arg.Float()
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			return "", "not finite", "pass a number"
+		}
+		format := byte('f')
+		if size := math.Abs(f); size != 0 && (size < 1e-6 || size >= 1e21) { // as JSON has it
+			format = 'e'
+		}
+		return strconv.FormatFloat(f, format, -1, arg.Type().Bits()), "", ""
 	}
-	return "", "of type " + short(arg.Type().String(), "", ""), "pass a string, an integer or a time.Time"
+	return "", "of type " + short(arg.Type().String(), "", ""), whatToPass
+}
+
+// validText returns s as argText does.
+func validText(s string) (text, why, hint string) {
+	if !utf8.ValidString(s) {
+		return "", "not UTF-8", "pass text"
+	}
+	return s, "", ""
 }

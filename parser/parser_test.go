@@ -1,8 +1,14 @@
 package parser_test
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
 	"math/rand"
+	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -292,6 +298,14 @@ type (
 	size uint8
 )
 
+// A marshaler is a TextMarshaler.
+type marshaler struct {
+	text string
+	err  error
+}
+
+func (m marshaler) MarshalText() ([]byte, error) { return []byte(m.text), m.err }
+
 func TestParse_placeholders(t *testing.T) {
 	noon := time.Date(2026, 1, 31, 12, 0, 0, 5e8, time.FixedZone("", 2*60*60))
 	for _, test := range []struct {
@@ -309,6 +323,17 @@ func TestParse_placeholders(t *testing.T) {
 		{"a = $1", []any{int8(-128)}, "a = -128"},
 		{"a = $1", []any{uint64(1<<64 - 1)}, "a = 18446744073709551615"},
 		{"a = $1", []any{size(200)}, "a = 200"},
+		{"a = $1", []any{true}, "a = true"},
+		{"a in ($1)", []any{[]bool{true, false}}, "a in (true, false)"},
+		{"a = $1", []any{1.5}, "a = 1.5"},
+		{"a = $1", []any{float32(0.1)}, "a = 0.1"},
+		{"a = $1", []any{-1e6}, "a = -1000000"},
+		{"a in ($1)", []any{[]float64{1e20, 1e21, 1e-6, 1e-7, 0}}, "a in (100000000000000000000, 1e+21, 0.000001, 1e-07, 0)"},
+		{"a = $1", []any{netip.AddrFrom4([4]byte{1, 2, 3, 4})}, "a = 1.2.3.4"},
+		{"a = $1", []any{big.NewInt(17)}, "a = 17"},
+		{"a = $1", []any{net.IPv4(1, 2, 3, 4)}, "a = 1.2.3.4"},
+		{"a in ($1)", []any{[]net.IP{net.IPv4(1, 2, 3, 4)}}, "a in (1.2.3.4)"},
+		{"a in ($1)", []any{[]any{slog.LevelInfo, marshaler{text: "x y"}}}, `a in (INFO, "x y")`},
 		{"a > $1", []any{noon}, "a > 2026-01-31T10:00:00.5Z"},
 		{"a > $1", []any{time.Time{}}, "a > 0001-01-01T00:00:00Z"},
 		{"a > $1", []any{time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)}, "a > 9999-12-31T23:59:59Z"},
@@ -355,8 +380,13 @@ func TestParse_arguments(t *testing.T) {
 		{"a = $2", []any{"x", "y"}, ast.UnusedArgument, "1:1"},
 		{"a = '$1'", []any{"x"}, ast.UnusedArgument, "1:1"},
 		{"a = $1", []any{nil}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{true}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{1.5}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{math.NaN()}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{float32(math.Inf(-1))}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{1i}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{netip.Addr{}, netip.AddrFrom4([4]byte{1})}, ast.UnusedArgument, "1:1"},
+		{"a = $1", []any{(*big.Int)(nil)}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{marshaler{err: errors.New(strings.Repeat("x\n", 1000))}}, ast.InvalidArgument, "1:5"},
+		{"a = $1", []any{marshaler{text: "\xff"}}, ast.InvalidArgument, "1:5"},
 		{"a = $1", []any{time.Hour}, ast.InvalidArgument, "1:5"},
 		{"a = $1", []any{&s}, ast.InvalidArgument, "1:5"},
 		{"a = $1", []any{struct{}{}}, ast.InvalidArgument, "1:5"},
@@ -373,7 +403,7 @@ func TestParse_arguments(t *testing.T) {
 		{"a in ($1)", []any{[]string(nil)}, ast.InvalidArgument, "1:7"},
 		{"a in ($1)", []any{[]any{"x", nil}}, ast.InvalidArgument, "1:7"},
 		{"a in ($1)", []any{[]any{[]string{"x"}}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]float64{1}}, ast.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]float64{1, math.NaN()}}, ast.InvalidArgument, "1:7"},
 		{"a in ($1)", []any{[1]string{"x"}}, ast.InvalidArgument, "1:7"},
 		{"a in ($1)", []any{[]byte("text")}, ast.InvalidArgument, "1:7"},
 		{"a in ($1)", []any{make([]string, 10_001)}, ast.TooManyConditions, "1:7"},

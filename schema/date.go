@@ -35,6 +35,9 @@ func (d Day) Scalar() Scalar { return d.scalar }
 // String returns the day as a query has it, such as 2026-01-31.
 func (d Day) String() string { return Date.Time(d.scalar).Format(time.DateOnly) }
 
+// MarshalText returns what String does. So a Day is an argument of a query, too.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
 // ParseDate returns the day that a query or a record says, such as 2026-01-31.
 func ParseDate(s string) (d Day, ok bool) {
 	midnight, rest, ok := cutDate(s)
@@ -89,6 +92,9 @@ func (r *resolver) invalidDate(v ast.Value) {
 			d.Message = ast.Excerpt(v.Text) + " is a time, and no date"
 		}
 		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
+		if isArgument(v) {
+			d.Hint = "pass schema.DayOf(t), which is the day of a time t in its zone"
+		}
 	case ago:
 		d.Message = ast.Excerpt(v.Text) + " is no number of days"
 		d.Hint = "write -7d or -2w for a day before today"
@@ -98,6 +104,12 @@ func (r *resolver) invalidDate(v ast.Value) {
 		d.Message += monthHas(v.Text)
 	}
 	r.report.Add(d)
+}
+
+// isArgument reports whether a text was passed for a placeholder: it is longer than
+// what stands in the query.
+func isArgument(v ast.Value) bool {
+	return v.At.IsValid() && v.At.End.Offset-v.At.Start.Offset < len(v.Text)
 }
 
 func readDate(m Member) (v Value, ok bool) {

@@ -67,6 +67,9 @@ func (d Decimal) String() string {
 	return text
 }
 
+// MarshalText returns what String does. So a Decimal is an argument of a query, too.
+func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
 // Digits returns what the number is made of: it is 0.ddd… times ten to the power of
 // exponent, with ddd… the digits, of which the first and the last are not 0; and that
 // negated if it is negative. Zero has no digits.
