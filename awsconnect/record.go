@@ -2,6 +2,7 @@ package awsconnect
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
@@ -17,7 +18,8 @@ import (
 //	p, err := searchfilter.Bind(q, awsconnect.Binding())
 func Binding() eval.Binding[*types.TestCase] { return bindingFor(schema.TestCase()) }
 
-// bindingFor returns the binding for a schema that may lack some of the fields.
+// bindingFor returns the binding for a schema that may lack some of the fields, or have
+// others of these names.
 func bindingFor(s *schema.Schema) eval.Binding[*types.TestCase] {
 	member := func(of func(*types.TestCase) *string) func(*types.TestCase) (string, bool) {
 		return func(tc *types.TestCase) (string, bool) { return valueOf(of(tc)) }
@@ -54,8 +56,14 @@ func bindingFor(s *schema.Schema) eval.Binding[*types.TestCase] {
 			return value, ok
 		},
 	}
-	maps.DeleteFunc(b.Texts, func(name string, _ func(*types.TestCase) (string, bool)) bool { return s.Lookup(name) < 0 })
-	maps.DeleteFunc(b.Times, func(name string, _ func(*types.TestCase) (time.Time, bool)) bool { return s.Lookup(name) < 0 })
+	lacks := func(name string, kinds ...schema.Kind) bool {
+		i := s.Lookup(name)
+		return i < 0 || s.Fields[i].Name != name || !slices.Contains(kinds, s.Fields[i].Kind)
+	}
+	maps.DeleteFunc(b.Texts, func(name string, _ func(*types.TestCase) (string, bool)) bool {
+		return lacks(name, schema.Text, schema.Enum)
+	})
+	maps.DeleteFunc(b.Times, func(name string, _ func(*types.TestCase) (time.Time, bool)) bool { return lacks(name, schema.Time) })
 	return b
 }
 

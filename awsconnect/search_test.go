@@ -200,6 +200,25 @@ func TestSearchTestCases_checks(t *testing.T) {
 	assert.Equal(t, []string{"1", "2", "3", "4"}, ids)
 }
 
+// TestSearchTestCases_schema has a schema of the caller's own, in which some of the
+// fields are spelled otherwise or of another kind. The query does not ask for these.
+func TestSearchTestCases_schema(t *testing.T) {
+	target := connect.TestCases()
+	target.Schema = schema.MustNew(schema.Schema{Name: "test case", Tags: "Tags", Fields: []schema.Field{
+		{Name: "name", Always: true, JSON: []string{"Name"}}, {Name: "ID", JSON: []string{"Id"}},
+		{Name: "modified", JSON: []string{"LastModifiedTime"}}, {Name: "flow", Kind: schema.Time}, {Name: "region", Kind: schema.List},
+	}})
+	target.Fields = map[string]compile.Leaf{"name": target.Fields["name"]}
+	q := searchfilter.Options{Schema: target.Schema}.MustParse("name ^= x")
+	c := &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x"))}}}
+	var ids []string
+	for tc, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, q, awsconnect.Options{Target: &target}) {
+		require.NoError(t, err)
+		ids = append(ids, *tc.Id)
+	}
+	assert.Equal(t, []string{"1"}, ids)
+}
+
 func TestSearchTestCases_stop(t *testing.T) {
 	for _, concurrency := range []int{0, 2} {
 		c := two()

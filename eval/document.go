@@ -96,7 +96,7 @@ func (d *Decoder) member(m *member, name string) *member {
 func (d *Decoder) asksForTag(key string) bool { return d.all || d.tags[key] }
 
 // Decode returns what the Decode of a new Decoder returns, which reads all that the
-// schema has.
+// schema has. For more than one record, make a Decoder.
 func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(s).Decode(data) }
 
 // Decode returns the record that data, one JSON object, holds. The schema says
@@ -237,6 +237,7 @@ func (p *pass) value(m *member) error {
 func (p *pass) readTags(path string) error {
 	p.record.tags = map[string]string{}
 	var nulls map[string]bool // keys that are null
+	where := func(key string) string { return path + "." + ast.Excerpt(key) }
 	for another := p.open(); another; another, _ = p.in.After('}') {
 		raw, _ := p.in.RawName()
 		key, isText := jsonscan.Unquote(raw), jsonscan.IsText(raw)
@@ -247,22 +248,21 @@ func (p *pass) readTags(path string) error {
 		value := p.in.Text(start)
 		_, twice := p.record.tags[key]
 		twice = twice || nulls[key]
-		where := path + "." + ast.Excerpt(key)
 		switch {
 		case !isText && p.all:
 			return fmt.Errorf("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
 		case !isText || !p.asksForTag(key):
 		case twice:
-			return fmt.Errorf("%s is there twice", where)
+			return fmt.Errorf("%s is there twice", where(key))
 		case c == 'n':
 			if nulls == nil {
 				nulls = map[string]bool{}
 			}
 			nulls[key] = true
 		case c != '"':
-			return fmt.Errorf("%s is %s, and must be a string", where, typeOf(c))
+			return fmt.Errorf("%s is %s, and must be a string", where(key), typeOf(c))
 		case !jsonscan.IsText(value):
-			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", where)
+			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", where(key))
 		default:
 			p.record.tags[key] = jsonscan.Unquote(value)
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -128,16 +127,11 @@ type decimal struct {
 
 // decimalOf returns a number without its sign.
 func decimalOf(a schema.Scalar) *decimal {
-	text := strings.TrimPrefix(schema.Number.Text(a), "-")
-	mantissa, power, _ := strings.Cut(text, "e")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimLeft(whole+fraction, "0")
+	_, digits, exponent := schema.DecimalOf(a).Digits()
 	if digits == "" {
-		return &decimal{"", math.MinInt}
+		exponent = math.MinInt
 	}
-	exponent, _ := strconv.Atoi(power) // or 0 without one
-	exponent += len(digits) - len(fraction)
-	return &decimal{strings.TrimRight(digits, "0"), exponent}
+	return &decimal{digits, exponent}
 }
 
 func (d *decimal) compare(e *decimal) int {
@@ -204,17 +198,5 @@ func (d *decimal) next(n int, open bool) *decimal {
 	return &decimal{string(digits), d.exponent}
 }
 
-// text returns the number, which is not 0, as schema.ParseNumber takes it, with
-// zeros in the place of what is too much for an exponent.
-func (d *decimal) text() string {
-	const most = 999_999_999
-	switch {
-	case d.exponent > most+1:
-		power := d.exponent - len(d.digits)
-		return fmt.Sprint(d.digits, strings.Repeat("0", max(0, power-most)), "e", min(power, most))
-	case d.exponent <= -most:
-		return fmt.Sprint("0.", strings.Repeat("0", -most-d.exponent), d.digits, "e-", most)
-	}
-	n, _ := schema.ParseNumber(fmt.Sprint(d.digits[:1], ".", d.digits[1:], "0e", d.exponent-1))
-	return n.String()
-}
+// text returns the number as schema.ParseNumber takes it.
+func (d *decimal) text() string { return schema.NewDecimal(false, d.digits, d.exponent).String() }

@@ -507,6 +507,8 @@ func (s *Solver) field(name ast.Field) int32 {
 	return id
 }
 
+func boolText(b bool) string { return schema.Bool.Text(schema.BoolScalar(b)) }
+
 func (s *Solver) newField(name ast.Field) int32 {
 	f := field{name: name}
 	if i := s.schema.Lookup(name.Name); i >= 0 && !name.Tag {
@@ -517,7 +519,7 @@ func (s *Solver) newField(name ast.Field) int32 {
 		f.kind, f.usual, f.values = known.Kind, known.Always && !s.opts.AnyRecord, known.Values
 		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums && !s.opts.AnyRecord
 		if f.kind == schema.Bool {
-			f.values, f.strict = []string{"false", "true"}, true
+			f.values, f.strict = []string{boolText(false), boolText(true)}, true
 		}
 	}
 	id := int32(len(s.fields))

@@ -242,7 +242,7 @@ func (s *Solver) record(values []value) map[string]any {
 func (v value) typed(k schema.Kind) any {
 	switch {
 	case k == schema.Bool:
-		return v.text == "true"
+		return v.text == boolText(true)
 	case isNumber(k, v.text):
 		return json.Number(v.text)
 	case k == schema.List:

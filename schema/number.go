@@ -34,9 +34,10 @@ type Decimal struct{ scalar Scalar }
 // Scalar returns the Scalar of a Number.
 func (d Decimal) Scalar() Scalar { return d.scalar }
 
-// String returns the number's text in its shortest form: without a point and an
-// exponent for an integer of up to 21 digits, such as 17, and else with what it takes,
-// such as -2.5 and 6.02e23. ParseNumber takes it.
+// String returns the number's text, which ParseNumber takes, without zeros that say
+// nothing: plain, such as 17, -2.5 and 0.001, if it has up to 21 digits before the point
+// and up to five zeros behind it before the others, and else with an exponent, such as
+// 6.02e23.
 func (d Decimal) String() string {
 	const most = 21 // as JavaScript does, for example
 	negative, digits, p := d.Digits()
@@ -95,6 +96,19 @@ func (d Decimal) parts() (negative bool, first uint64, rest string, exponent int
 	return negative, s.lo, s.rest, int(s.hi - magnitude)
 }
 
+// DecimalOf returns the number whose Scalar is s.
+func DecimalOf(s Scalar) Decimal { return Decimal{s} }
+
+// NewDecimal returns the number that is made of these, as Digits has them, but the
+// digits may have zeros at their ends. The exponent must be one that Digits returns for
+// some number. It panics if the digits are none.
+func NewDecimal(negative bool, digits string, exponent int) Decimal {
+	if !isDigits(digits) {
+		panic("schema.NewDecimal: " + ast.Excerpt(digits) + " are no digits")
+	}
+	return newDecimal(negative, "", digits, exponent)
+}
+
 // ParseNumber returns the number that a query or a record says. It is written as in
 // JSON: -17, 2.50, 6.02e23. An exponent has nine digits at most, leading zeros aside.
 // The time that it takes is in proportion to the length of s, whatever the exponent,
@@ -117,13 +131,12 @@ func ParseNumber(s string) (d Decimal, ok bool) {
 
 // parseExponent reads what stands behind the e of a number.
 func parseExponent(s string) (exponent int, ok bool) {
-	const mostDigits = 9
 	digits := strings.TrimLeft(s, "+-")
 	if len(s)-len(digits) > 1 || !onlyDigits(digits) {
 		return 0, false
 	}
 	digits = strings.TrimLeft(digits, "0")
-	if len(digits) > mostDigits {
+	if len(digits) > exponentDigits {
 		return 0, false
 	}
 	for _, c := range []byte(digits) {
@@ -182,7 +195,8 @@ const (
 	magnitude   = 1 << 32 // greater than any p
 	firstDigits = 19      // as many as a uint64 holds
 
-	mostExponent = 999_999_999 // that ParseNumber takes
+	exponentDigits = 9       // that ParseNumber takes at most
+	mostExponent   = 1e9 - 1 // which is the greatest of so many digits
 )
 
 func onlyDigits(s string) bool { return s != "" && isDigits(s) }

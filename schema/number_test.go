@@ -36,6 +36,10 @@ func TestParseNumber(t *testing.T) {
 		d, ok := schema.ParseNumber(s)
 		require.True(t, ok, s)
 		assert.Equal(t, want, d.String(), s)
+		assert.Equal(t, d, schema.DecimalOf(d.Scalar()), s)
+		negative, digits, exponent := d.Digits()
+		assert.Equal(t, d, schema.NewDecimal(negative, digits, exponent), s)
+		assert.Equal(t, d, schema.NewDecimal(negative, "00"+digits+"0", exponent+2), s)
 		assert.Equal(t, want, schema.Number.Text(d.Scalar()), s)
 		assert.Equal(t, d.Scalar(), mustNumber(t, want), s)
 	}
@@ -151,6 +155,10 @@ func TestParseNumber_sorts(t *testing.T) {
 			assert.Equal(t, int(math.Copysign(1, float64(i-j)))*min(1, max(i-j, j-i)), mustNumber(t, a).Compare(mustNumber(t, b)), "%s to %s", a, b)
 		}
 	}
+}
+
+func TestNewDecimal_panics(t *testing.T) {
+	assert.PanicsWithValue(t, `schema.NewDecimal: "1.5" are no digits`, func() { schema.NewDecimal(false, "1.5", 1) })
 }
 
 func TestDecimal_of_Go(t *testing.T) {
