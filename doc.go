@@ -95,8 +95,8 @@
 // other condition on f, and De Morgan's laws hold. It follows that not f < v is
 // not f >= v. An empty value is a value: the record has f, and f = "" is true.
 //
-// Of a list, a condition is true if it is true of one of the texts. One with != or not
-// in, which is a negation, is true if the other is true of none. So f = a and f = b is no
+// Of a list, a condition is true if it is true of one of the texts. f != v is true if no
+// text is v, and not in if none is one of the values. So f = a and f = b is no
 // contradiction. A list exists if it has a text.
 //
 // Text compares byte for byte, with regard to case, and so do the keys and
@@ -120,8 +120,8 @@
 //
 // Numbers compare by value, and exactly: 1, 1.0 and 1e0 are equal, and
 // 9007199254740993 is not 9007199254740992. The query's text keeps what was written. An
-// exponent has nine digits at most. A date may also be -7d or -2w: so many days of the
-// calendar before the one on which it is now in Options.Zone.
+// exponent has nine digits at most. A date may also be -7d or -2w: that many days or weeks
+// before today, in Options.Zone.
 //
 // A time is compared with
 //
@@ -136,7 +136,9 @@
 //     the query was parsed, or that Options.Now sets, by 100 years at most.
 //
 // What a record has must be of the field's kind, or the record is an error that names
-// the member and says what it must be. A text, an enum and a tag are strings, a bool is
+// the member and says what it must be. A text, an enum and a tag are strings; of an enum
+// the schema's spelling counts, and any other text is taken, too, for services come to have
+// new values: it is equal to no value of a query. A bool is
 // true or false, a number is a number, a date is a string such as 2026-01-31, and a list
 // is an array of strings. A time is a string that tools print: a date-time with seconds,
 // with T or a space, and with Z or an offset with or without a colon; or a date, which is

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"time"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 func Example() {
@@ -31,6 +33,60 @@ func Example() {
 	// Output:
 	// {"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"BPO","TagValue":"123"}}},"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"smoke","ComparisonType":"STARTS_WITH"}},{"StatusCondition":"PUBLISHED"}]}}
 	// true
+}
+
+// Records of one's own, which no service has, need a schema.
+func ExampleOptions_Parse() {
+	flows, err := schema.New(schema.Schema{
+		Name: "flow",
+		Fields: []schema.Field{
+			{Name: "name", JSON: []string{"Name"}, Always: true},
+			{Name: "ready", Kind: schema.Bool, JSON: []string{"Ready"}},
+			{Name: "version", Kind: schema.Number, JSON: []string{"Version"}},
+			{Name: "effective-from", Kind: schema.Date, JSON: []string{"EffectiveFrom"}},
+			{Name: "queues", Kind: schema.List, JSON: []string{"Queues"}},
+			{Name: "changed", Kind: schema.Time, JSON: []string{"Meta.Changed"}},
+		},
+		Tags: "Tags",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	zone := time.FixedZone("Kolkata", 5*3600+1800)
+	q, err := searchfilter.Options{Schema: flows, Zone: zone}.Parse(
+		`ready = true and version >= 2 and effective-from < 2026-02-01 and queues = q-1 and changed = 2026-01-31`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	r, err := eval.Decode(flows, []byte(`{
+		"Name": "greet", "Ready": true, "Version": 2.0, "EffectiveFrom": "2026-01-15", "Queues": ["q-1", "q-2"],
+		"Meta": {"Changed": "2026-01-30T20:00:00Z"}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(q.Match(r))
+
+	r, err = eval.NewRecord(flows, map[string]any{
+		"name": "greet", "ready": true, "version": 3, "effective-from": "2026-01-15", "queues": []string{"q-2"},
+		"changed": time.Date(2026, 1, 31, 9, 0, 0, 0, zone), "tag:team": "billing",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(q.Explain(r))
+
+	_, err = eval.Decode(flows, []byte(`{"Name": "greet", "Ready": "true"}`))
+	fmt.Println(err)
+	// Output:
+	// true
+	// not selected: ready = true and version >= 2 and effective-from < 2026-02-01 and queues = q-1 and changed >= 2026-0…
+	//   queues = q-1  no: queues has q-2
+	// Ready is the string "true", which is in quotes, and must be true or false
 }
 
 func ExampleParse() {

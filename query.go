@@ -46,10 +46,11 @@ type Options struct {
 	Now time.Time
 
 	// Zone is the time zone of the days with which times are compared, as in
-	// modified = 2026-01-31. The default is UTC.
+	// modified = 2026-01-31, and of the today from which -7d counts back for a date.
+	// The default is UTC.
 	Zone *time.Location
 
-	// FoldCase makes every comparison of a text field ignore case, as if it ended
+	// FoldCase makes every comparison of a text or list field ignore case, as if it ended
 	// in i. The query's text says so, too. Those of tags are left as they are.
 	FoldCase bool
 }

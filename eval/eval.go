@@ -29,8 +29,8 @@
 //	f exists     it has f; an empty value is a value
 //	f < v …      it has f, and the order holds
 //
-// Of a List, each condition is true if it is true of one of the texts; != and not in,
-// which are negations, of none. It exists if it has one.
+// Of a List, a condition is true if it is true of one of the texts. f != v is true if no
+// text is v, and not in if none is one of the values. It exists if it has a text.
 //
 // Text compares byte for byte, and so do enum values, which a record must have
 // in the schema's spelling. Numbers, times and dates compare by what they say, for =

@@ -67,7 +67,7 @@ type search struct {
 	others    []int32 // the decisions that a conflict needs, but the last
 	facts     []lit   // lists of what follows from one atom
 	spare     int     // steps for facts that only save search
-	unsure    bool    // a record was passed by that hangs on an opaque atom
+	unsure    bool    // a record was passed by that depends on an opaque atom
 	present   int     // fields that are there, though not always
 	most      int     // how many there may be
 }

@@ -201,6 +201,12 @@ func (p *parse) strayWord(before ast.Expr) {
 		hint = "one i is enough to ignore case: remove it"
 		fix = &ast.Fix{Span: at}
 	case c.Fold:
+	case p.last.Type == lexer.String && p.end() == at.Start: // as in 'it's'
+		quote, other := p.last.Value[:1], `"`
+		if quote == other {
+			other = "'"
+		}
+		hint = "the " + quote + " before it ends the value: put that in " + other + ", or write \\" + quote + " in it"
 	case len(c.Values) == 1 && c.Op != ast.OpIn && c.Op != ast.OpNotIn:
 		hint = "quote a value of several words: " + ast.Excerpt(c.Values[0].Text+" "+t.Value)
 		fallthrough
@@ -412,7 +418,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
 		p.fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
-			"write an operator and a value, as in "+short(name, "", " = smoke"))
+			"write an operator and a value, as in "+short(name, "", " = value"))
 	}
 	return nil
 }

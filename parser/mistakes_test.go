@@ -100,6 +100,18 @@ func checkDiagnostics(t *testing.T, src string, x ast.Expr, report *ast.Report) 
 	ds.Render(src)
 }
 
+// TestMistakes_quotes: a quote that is meant as a part of the value ends it.
+func TestMistakes_quotes(t *testing.T) {
+	for src, want := range map[string]string{
+		`a = 'it's'`:   `the ' before it ends the value: put that in ", or write \' in it`,
+		`a = "6"tall"`: `the " before it ends the value: put that in ', or write \" in it`,
+		`a = 'it' s`:   `quote a value of several words: "it s"`,
+	} {
+		_, err := parser.Parse(src)
+		assert.ErrorContains(t, err, want, src)
+	}
+}
+
 // TestMistakes/fixes: what other languages write is put right, with and without
 // white space, wherever it stands.
 func TestMistakes_fixes(t *testing.T) {

@@ -32,11 +32,12 @@ const (
 	Time
 
 	// Date is a calendar day, without a time zone. It takes = != in exists < <= > >=.
+	// A query may say -7d or -2w for a day before today: see Options.Zone.
 	Date
 
-	// List is any number of texts. It takes what Text does. A condition is true if
-	// it is of one of the texts, and those with != and not in are if the one
-	// without the not is true of none. The field exists if there is one text.
+	// List is any number of texts. It takes what Text does. A condition is true if it
+	// is true of one of the texts; one with != or not in is true if no text is equal
+	// to a value. The field exists if there is one text.
 	List
 )
 

@@ -19,8 +19,8 @@ type Options struct {
 	// is the time at which the query is resolved.
 	Now time.Time
 
-	// Zone is the time zone of the days with which times are compared. Nil stands
-	// for UTC.
+	// Zone is the time zone of the days with which times are compared, and of the
+	// today from which -7d counts back for a Date. Nil stands for UTC.
 	Zone *time.Location
 
 	// FoldCase makes every comparison of a Text or List field ignore case, as an i behind

@@ -27,8 +27,8 @@ type diffCommand struct {
 // Help returns what --help says below the first line.
 func (diffCommand) Help() string {
 	return `
-It says whether the two select the same records, whatever the records are. If
-they do not, it shows a record that only one of them selects. A file with JSON
+It says whether the two select the same records, whatever records the schema
+allows. If they do not, it shows a record that only one of them selects. A file with JSON
 may have all that searchfilter decompile takes. With -i its text is compared
 without case, too.
 

@@ -479,7 +479,7 @@ var edits = []edit{
 	{"logic/opaque", "logic/search.go",
 		`t.unsure, ok = true, false`,
 		`ok = false`,
-		"what hangs on a condition that nobody can read is surely not so"},
+		"what depends on a condition that nobody can read is surely not so"},
 	{"logic/last-kid", "logic/search.go",
 		`case st.yes == count-1 && st.no == 0 && st.value < 0:`,
 		`case st.yes == count-1 && st.no == 0:`,
