@@ -134,7 +134,7 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 func (d *Decoder) decode(data []byte) (*Record, error) {
 	in := jsonscan.NewBytes(data)
 	if c := in.Next(); c != '{' {
-		return nil, fmt.Errorf("%s is where a %s belongs, which is an object", typeOf(c), d.schema.Name)
+		return nil, fmt.Errorf("a %s must be an object, and this is %s", d.schema.Name, typeOf(c))
 	}
 	r := &Record{schema: d.schema, raw: bytes.Clone(data), values: slices.Clone(d.values)}
 	if !d.all {

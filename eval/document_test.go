@@ -97,10 +97,10 @@ func TestDecode(t *testing.T) {
 		})
 	}
 	for name, test := range map[string]struct{ data, want string }{
-		"array":                {` [{"Name":"a"}]`, "an array is where a host belongs, which is an object"},
-		"null":                 {`null`, "null is where a host belongs"},
-		"string":               {`"a"`, "a string is where a host belongs"},
-		"number":               {`-1`, "a number is where a host belongs"},
+		"array":                {` [{"Name":"a"}]`, "a host must be an object, and this is an array"},
+		"null":                 {`null`, "a host must be an object, and this is null"},
+		"string":               {`"a"`, "a host must be an object, and this is a string"},
+		"number":               {`-1`, "a host must be an object, and this is a number"},
 		"object as value":      {`{"Name":{}}`, "Name is an object, and must be a string"},
 		"number as text":       {`{"Name":1e9}`, "Name is the number 1e9, and must be a string"},
 		"boolean as text":      {`{"Meta":{"Name":true}}`, "Meta.Name is true, and must be a string"},

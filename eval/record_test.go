@@ -234,7 +234,7 @@ func TestDecoder(t *testing.T) {
 		`{"Labels":{"x":"a","x":"b"}}`: `Labels."x" is there twice`,
 		`{"Labels":{"y":1,"x":2}}`:     `Labels."x" is a number, and must be a string`,
 		`{"State":nul}`:                "not JSON",
-		`[]`:                           "an array is where a host belongs",
+		`[]`:                           "a host must be an object, and this is an array",
 	} {
 		_, err := d.Decode([]byte(data))
 		assert.ErrorContains(t, err, want, "%s", data)

@@ -56,13 +56,13 @@ func TestDiff(t *testing.T) {
 		}, {
 			name: "two mistakes", args: []string{"diff", "name", "status"}, status: 2,
 			err: "searchfilter: the first query is wrong\n1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value, as in name = value\n" +
-				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = smoke\n",
+				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = value\n",
 		}, {
 			name: "mistakes as JSON", args: []string{"diff", "--diagnostics=json", "name", "status"}, status: 2,
 			err: `[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":4,"line":1,"column":5}},` +
 				`"message":"there is no operator after \"name\"","hint":"write an operator and a value, as in name = value"}]` + "\n" +
 				`[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":6,"line":1,"column":7}},` +
-				`"message":"there is no operator after \"status\"","hint":"write an operator and a value, as in status = smoke"}]` + "\n",
+				`"message":"there is no operator after \"status\"","hint":"write an operator and a value, as in status = value"}]` + "\n",
 		}, {
 			name: "without case", args: []string{"diff", "--ignore-case", "name = a", "name = A"},
 			out: "They select the same.\n",
