@@ -151,7 +151,7 @@ func (n reached) add(err error) {
 
 // parse parses the text with any arguments.
 func (n reached) parse(r *rand.Rand, s *schema.Schema, text string) {
-	args := [][]any{nil, nil, nil, {"x"}, {1.5}}[r.Intn(5)]
+	args := [][]any{nil, nil, nil, {"x"}, {nil}}[r.Intn(5)]
 	_, err := searchfilter.Options{Schema: s}.Parse(text, args...)
 	n.add(err)
 }

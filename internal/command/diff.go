@@ -28,9 +28,9 @@ type diffCommand struct {
 func (diffCommand) Help() string {
 	return `
 It says whether the two select the same records, whatever records the schema
-allows. If they do not, it shows a record that only one of them selects. A file with JSON
-may have all that searchfilter decompile takes. With -i its text is compared
-without case, too.
+allows. If they do not, it shows a record that only one of them selects. A file
+with JSON may have all that searchfilter decompile takes. With -i its text is
+compared without case, too.
 
     searchfilter diff 'status != SAVED' 'status = PUBLISHED'
     searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
