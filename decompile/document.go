@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
 // A jsonDocument is JSON text as a tree of its values, each with its place.
@@ -61,7 +62,7 @@ const DocumentFactor = 16
 // A jsonReader reads one document. The first mistake ends it.
 type jsonReader struct {
 	*jsonDocument
-	pos    int
+	in     *jsonscan.Scanner
 	open   int // lists and objects
 	most   int // that may be open
 	report *ast.Report
@@ -86,7 +87,7 @@ func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument 
 	// Criteria have a list and an object for each parenthesis of a query, and
 	// some stand around them.
 	const around = 16
-	r := &jsonReader{jsonDocument: doc, most: 2*limits.Depth + around, report: report}
+	r := &jsonReader{jsonDocument: doc, in: jsonscan.NewBytes(data), most: 2*limits.Depth + around, report: report}
 	if i := invalidUTF8(doc.src); i >= 0 {
 		r.fail(ast.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
 		return nil
@@ -95,9 +96,8 @@ func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument 
 	if !r.value(doc.root) {
 		return nil
 	}
-	r.space()
-	if r.pos < len(doc.src) {
-		r.fail(ast.InvalidJSON, r.pos, r.runeEnd(), "there is more after the end of the document", "leave it out")
+	if !r.in.AtEnd() {
+		r.fail(ast.InvalidJSON, r.pos(), r.runeEnd(r.pos()), "there is more after the end of the document", "leave it out")
 	}
 	return doc
 }
@@ -202,12 +202,15 @@ func shortPath(path string) string {
 	return string(runes[:first]) + "…" + string(runes[len(runes)-last:])
 }
 
+// pos returns the offset of what comes next.
+func (r *jsonReader) pos() int { return int(r.in.Offset()) }
+
 // value reads a value into n.
 func (r *jsonReader) value(n *jsonNode) bool {
-	r.space()
-	n.start, n.end = r.pos, len(r.src)+1 // for as long as it is open
+	c := r.in.Next()
+	n.start, n.end = r.pos(), len(r.src)+1 // for as long as it is open
 	ok := false
-	switch c := r.peek(); {
+	switch {
 	case c == '{':
 		n.kind = jsonObject
 		ok = r.object(n)
@@ -219,12 +222,15 @@ func (r *jsonReader) value(n *jsonNode) bool {
 		n.text, ok = r.string()
 	case c == '-' || '0' <= c && c <= '9':
 		n.kind = jsonNumber
-		ok = r.number()
+		ok = r.in.Skip(0) == nil || r.unexpected(r.pos(), "a digit")
 	default:
-		n.kind, ok = r.literal()
+		if c != 'n' {
+			n.kind = jsonBool
+		}
+		ok = r.in.Skip(0) == nil || r.unexpected(n.start, "a value")
 	}
 	if ok {
-		n.end = r.pos
+		n.end = r.pos()
 	}
 	return ok
 }
@@ -234,21 +240,19 @@ func (r *jsonReader) object(n *jsonNode) bool {
 		return false
 	}
 	for more := r.first('}'); more; {
-		r.space()
-		if r.peek() != '"' {
-			return r.unexpected("the name of a member")
+		if r.in.Next() != '"' {
+			return r.unexpected(r.pos(), "the name of a member")
 		}
-		start := r.pos
+		start := r.pos()
 		name, ok := r.string()
 		if !ok {
 			return false
 		}
-		m := &jsonNode{name: name, nameStart: start, nameEnd: r.pos, end: len(r.src) + 1}
+		m := &jsonNode{name: name, nameStart: start, nameEnd: r.pos(), end: len(r.src) + 1}
 		n.kids = append(n.kids, m)
-		if r.space(); r.peek() != ':' {
-			return r.unexpected(": and a value")
+		if r.in.Colon() != nil {
+			return r.unexpected(r.pos(), ": and a value")
 		}
-		r.pos++
 		if !r.value(m) {
 			return false
 		}
@@ -282,207 +286,79 @@ func (r *jsonReader) list(n *jsonNode) bool {
 // enter reads the bracket that opens a list or an object.
 func (r *jsonReader) enter() bool {
 	if r.open == r.most {
-		return r.fail(ast.TooDeep, r.pos, r.pos+1,
+		return r.fail(ast.TooDeep, r.pos(), r.pos()+1,
 			"more than "+number(r.most)+" lists and objects are open here", "nest less")
 	}
 	r.open++
-	r.pos++
+	r.in.Advance(1)
 	return true
 }
 
 // first reports whether there is a first element, and reads the closing bracket
 // if not.
 func (r *jsonReader) first(closing byte) bool {
-	r.space()
-	if r.peek() != closing {
+	if r.in.Next() != closing {
 		return true
 	}
-	r.pos++
+	r.in.Advance(1)
 	return false
 }
 
 // next reports whether another element follows, and reads the comma before it,
 // or the closing bracket.
 func (r *jsonReader) next(closing byte) (more, ok bool) {
-	r.space()
-	switch r.peek() {
-	case ',':
-		r.pos++
-		if r.space(); r.peek() == closing {
-			return false, r.fail(ast.InvalidJSON, r.pos, r.pos+1, "there is nothing after the comma", "leave out the comma")
-		}
-		return true, true
-	case closing:
-		r.pos++
-		return false, true
+	more, err := r.in.After(closing)
+	switch {
+	case err != nil:
+		return false, r.unexpected(r.pos(), ", or "+string(closing))
+	case more && r.in.Next() == closing:
+		return false, r.fail(ast.InvalidJSON, r.pos(), r.pos()+1, "there is nothing after the comma", "leave out the comma")
 	}
-	return false, r.unexpected(", or " + string(closing))
+	return more, true
 }
 
 // string reads a string and returns what it stands for.
 func (r *jsonReader) string() (text string, ok bool) {
-	start := r.pos
-	r.pos++
-	from := r.pos
-	var b []byte // what is read, once there was an escape
-	for r.pos < len(r.src) {
-		switch c := r.src[r.pos]; {
-		case c == '"':
-			rest := r.src[from:r.pos]
-			r.pos++
-			if b == nil {
-				return rest, true
-			}
-			return string(append(b, rest...)), true
-		case c == '\\':
-			b = append(b, r.src[from:r.pos]...)
-			if b, ok = r.escape(b); !ok {
-				return "", false
-			}
-			from = r.pos
-		case c < ' ':
-			return "", r.fail(ast.InvalidJSON, r.pos, r.pos+1,
-				"a string has a control character", `close the string before it, or write it as an escape such as \n`)
-		default:
-			r.pos++
-		}
-	}
-	return "", r.fail(ast.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
-}
-
-// escape reads an escape and appends what it stands for.
-func (r *jsonReader) escape(b []byte) ([]byte, bool) {
-	start := r.pos
-	if r.pos++; r.pos == len(r.src) {
-		return b, true // the string is not closed
-	}
-	c := r.src[r.pos]
-	if i := strings.IndexByte(`"\/bfnrt`, c); i >= 0 {
-		r.pos++
-		return append(b, "\"\\/\b\f\n\r\t"[i]), true
-	}
-	unit, ok := r.unit()
-	if !ok {
-		return b, r.fail(ast.InvalidJSON, start, r.runeEnd(), "there is no such escape",
+	start := r.pos()
+	err := r.in.Skip(0)
+	at := r.pos()
+	switch {
+	case err == nil:
+	case at == len(r.src):
+		return "", r.fail(ast.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
+	case r.src[at] < ' ':
+		return "", r.fail(ast.InvalidJSON, at, at+1,
+			"a string has a control character", `close the string before it, or write it as an escape such as \n`)
+	default: // in an escape
+		start = strings.LastIndexByte(r.src[:at], '\\')
+		return "", r.fail(ast.InvalidJSON, start, r.runeEnd(start+1), "there is no such escape",
 			`an escape is one of \" \\ \/ \b \f \n \r \t and \uXXXX`)
 	}
-	const (
-		high, low, end = 0xD800, 0xDC00, 0xE000 // of the halves of surrogate pairs
-		beyond         = 0x10000
-	)
-	if unit >= high && unit < low && strings.HasPrefix(r.src[r.pos:], `\u`) {
-		after := r.pos
-		r.pos++
-		if second, ok := r.unit(); ok && second >= low && second < end {
-			return utf8.AppendRune(b, (unit-high)<<10|(second-low)+beyond), true
-		}
-		r.pos = after
+	raw := r.src[start:at]
+	if strings.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1], true
 	}
-	if unit >= high && unit < end {
-		return b, r.fail(ast.InvalidEscape, start, r.pos, "this is half of a surrogate pair", "write both halves, or the character itself")
+	if i := jsonscan.HalfPair([]byte(raw)); i >= 0 {
+		const escape = len(`\u0000`)
+		return "", r.fail(ast.InvalidEscape, start+i, start+i+escape,
+			"this is half of a surrogate pair", "write both halves, or the character itself")
 	}
-	return utf8.AppendRune(b, unit), true
+	return jsonscan.Unquote([]byte(raw)), true
 }
 
-// unit reads u and four hexadecimal digits.
-func (r *jsonReader) unit() (unit rune, ok bool) {
-	const digits = 4
-	s := r.src[r.pos:]
-	if len(s) < 1+digits || s[0] != 'u' {
-		return 0, false
-	}
-	for _, c := range []byte(s[1 : 1+digits]) {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			c = c | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		unit = unit<<4 | rune(c)
-	}
-	r.pos += 1 + digits
-	return unit, true
+// runeEnd returns where the rune at an offset ends.
+func (r *jsonReader) runeEnd(at int) int {
+	_, size := utf8.DecodeRuneInString(r.src[at:])
+	return at + size
 }
 
-func (r *jsonReader) number() bool {
-	if r.peek() == '-' {
-		r.pos++
+// unexpected reports what stands at an offset in the place of what is wanted.
+func (r *jsonReader) unexpected(at int, wanted string) bool {
+	if at == len(r.src) {
+		return r.fail(ast.InvalidJSON, at, at, "the document ends where "+wanted+" is wanted", "")
 	}
-	switch {
-	case r.peek() == '0':
-		r.pos++
-	case !r.digits():
-		return r.unexpected("a digit")
-	}
-	if r.peek() == '.' {
-		if r.pos++; !r.digits() {
-			return r.unexpected("a digit")
-		}
-	}
-	if r.peek()|0x20 == 'e' {
-		r.pos++
-		if c := r.peek(); c == '+' || c == '-' {
-			r.pos++
-		}
-		if !r.digits() {
-			return r.unexpected("a digit")
-		}
-	}
-	return true
-}
-
-// digits reads digits and reports whether there is one.
-func (r *jsonReader) digits() bool {
-	start := r.pos
-	for '0' <= r.peek() && r.peek() <= '9' {
-		r.pos++
-	}
-	return r.pos > start
-}
-
-func (r *jsonReader) literal() (jsonKind, bool) {
-	for _, l := range []struct {
-		text string
-		kind jsonKind
-	}{{"null", jsonNull}, {"true", jsonBool}, {"false", jsonBool}} {
-		if strings.HasPrefix(r.src[r.pos:], l.text) {
-			r.pos += len(l.text)
-			return l.kind, true
-		}
-	}
-	return 0, r.unexpected("a value")
-}
-
-// space reads white space.
-func (r *jsonReader) space() {
-	for r.pos < len(r.src) && strings.IndexByte(" \t\r\n", r.src[r.pos]) >= 0 {
-		r.pos++
-	}
-}
-
-// peek returns the next byte, and 0, which stands nowhere in JSON, at the end.
-func (r *jsonReader) peek() byte {
-	if r.pos == len(r.src) {
-		return 0
-	}
-	return r.src[r.pos]
-}
-
-// runeEnd returns where the next rune ends.
-func (r *jsonReader) runeEnd() int {
-	_, size := utf8.DecodeRuneInString(r.src[r.pos:])
-	return r.pos + size
-}
-
-// unexpected reports what stands here in the place of what is wanted.
-func (r *jsonReader) unexpected(wanted string) bool {
-	if r.pos == len(r.src) {
-		return r.fail(ast.InvalidJSON, r.pos, r.pos, "the document ends where "+wanted+" is wanted", "")
-	}
-	end := r.runeEnd()
-	what, hint := r.src[r.pos:end], ""
+	end := r.runeEnd(at)
+	what, hint := r.src[at:end], ""
 	switch what {
 	case "'":
 		hint = "JSON has double quotes alone"
@@ -493,7 +369,7 @@ func (r *jsonReader) unexpected(wanted string) bool {
 	case "\uFEFF":
 		hint = "save the document without a byte order mark"
 	}
-	return r.fail(ast.InvalidJSON, r.pos, end, ast.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
+	return r.fail(ast.InvalidJSON, at, end, ast.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
 }
 
 // fail reports a mistake and returns false.

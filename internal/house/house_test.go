@@ -39,7 +39,7 @@ var mayImport = map[string]string{
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast schema compile",
-	"decompile":              "ast schema compile",
+	"decompile":              "ast schema compile internal/jsonscan",
 	"qconnect":               "schema compile",
 	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",

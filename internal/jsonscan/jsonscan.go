@@ -375,29 +375,31 @@ func Unquote(raw []byte) string {
 
 // IsText reports whether a JSON string is UTF-8 and has no half of a surrogate pair, so
 // that Unquote puts U+FFFD in the place of nothing.
-func IsText(raw []byte) bool {
-	if !utf8.Valid(raw) {
-		return false
-	}
-	for {
-		i := bytes.IndexByte(raw, '\\')
+func IsText(raw []byte) bool { return utf8.Valid(raw) && HalfPair(raw) < 0 }
+
+// HalfPair returns where in a JSON string the first escape stands that is half of a
+// surrogate pair without its other half, and -1 if there is none.
+func HalfPair(raw []byte) int {
+	const escape = len(`\u0000`)
+	for at := 0; ; {
+		i := bytes.IndexByte(raw[at:], '\\')
 		if i < 0 {
-			return true
+			return -1
 		}
-		escape := raw[i:]
-		raw = raw[i+2:]
-		if escape[1] != 'u' {
+		at += i
+		if raw[at+1] != 'u' {
+			at += len(`\n`)
 			continue
 		}
-		r := hex4(escape[2:])
-		raw = raw[4:]
+		r, half := hex4(raw[at+2:]), at
+		at += escape
 		if !utf16.IsSurrogate(r) {
 			continue
 		}
-		if !bytes.HasPrefix(raw, []byte(`\u`)) || utf16.DecodeRune(r, hex4(raw[2:])) == utf8.RuneError {
-			return false
+		if !bytes.HasPrefix(raw[at:], []byte(`\u`)) || utf16.DecodeRune(r, hex4(raw[at+2:])) == utf8.RuneError {
+			return half
 		}
-		raw = raw[len(`\u0000`):]
+		at += escape
 	}
 }
 
