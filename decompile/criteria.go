@@ -60,8 +60,8 @@ func (d *decoder) criterionMembers() []string {
 
 // formOf returns the form of what stands in a member of a criterion.
 func (d *decoder) formOf(member string) compile.Form {
-	for _, leaf := range d.target.Fields {
-		if leaf.Member == member {
+	for name := range d.target.Fields {
+		if leaf, ok := d.target.Leaf(name); ok && leaf.Member == member {
 			return leaf.Form
 		}
 	}

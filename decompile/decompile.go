@@ -65,8 +65,17 @@ type decoder struct {
 	counted    int               // conditions in the document
 }
 
-// filterName returns the name of the innermost member in which the filter stands.
-func (d *decoder) filterName() string { return d.filter.Path[len(d.filter.Path)-1] }
+// filterName returns the name of the innermost member in which the filter stands, or
+// "" if the target has no tags.
+func (d *decoder) filterName() string {
+	if !d.hasFilter() {
+		return ""
+	}
+	return d.filter.Path[len(d.filter.Path)-1]
+}
+
+// hasFilter reports whether the target has tags.
+func (d *decoder) hasFilter() bool { return len(d.filter.Path) > 0 }
 
 // result returns the query, or what is wrong: if that is something in the
 // document, what is wrong with each of its conditions, too.
@@ -92,7 +101,9 @@ func (d *decoder) filterAlone(root *jsonNode) ast.Expr {
 	if hasAny(root, d.filter.One, d.filter.And, d.filter.Or, unknownToSDK) {
 		return d.tagFilter(root)
 	}
-	filters := d.filtersBelow(root, d.filter.Around)
+	around := slices.Clone(d.filter.Path[:len(d.filter.Path)-1])
+	slices.Reverse(around)
+	filters := d.filtersBelow(root, append(around, d.filter.Around...))
 	switch len(filters) {
 	case 0:
 		d.noFilter(root)
@@ -152,9 +163,10 @@ func (d *decoder) noFilter(root *jsonNode) {
 
 // search decodes a request, or what stands in its filter or its criteria.
 func (d *decoder) search(root *jsonNode) ast.Expr {
-	criteria := d.target.Criteria.Path[0]
-	first := d.filter.Path[0]
-	members := []string{criteria, first}
+	members := []string{d.target.Criteria.Path[0]}
+	if d.hasFilter() {
+		members = append(members, d.filter.Path[0])
+	}
 	for _, name := range d.target.Members {
 		if !slices.Contains(members, name) {
 			members = append(members, name)
@@ -167,36 +179,50 @@ func (d *decoder) search(root *jsonNode) ast.Expr {
 	case slices.ContainsFunc(root.kids, func(m *jsonNode) bool { return m.name == "tagFilter" || m.name == "session" }):
 		d.failAt(ast.MissingMember, root, "there is no search in this document", "this is the tagFilter of a session, not a search")
 		return nil
-	case hasAny(root, d.filterName()):
-		return d.searchFilter(root)
+	case len(d.filter.Path) > 1 && hasAny(root, d.filterName()):
+		return d.searchFilter(root, d.filter.Path[len(d.filter.Path)-2:])
 	case hasAny(root, append(d.criterionMembers(), unknownToSDK)...):
 		return d.criteria(root, 1)
 	}
 	m := d.members(root, "a request", members...)
 	var terms []ast.Expr
-	if criteria := m.list[0]; criteria != nil {
-		terms = append(terms, d.criteria(criteria, 1))
+	if m.list[0] != nil {
+		if criteria := d.inner(m.list[0], d.target.Criteria.Path); criteria != nil {
+			terms = append(terms, d.criteria(criteria, 1))
+		}
 	}
-	if filter := m.list[1]; filter != nil {
-		terms = append(terms, d.searchFilter(filter))
+	if filter := m.list[1]; d.hasFilter() && filter != nil {
+		terms = append(terms, d.searchFilter(filter, d.filter.Path))
 	}
 	return d.all(terms, d.span(root))
 }
 
-// searchFilter decodes the value of SearchFilter.
-func (d *decoder) searchFilter(n *jsonNode) ast.Expr {
-	what := "a " + d.filter.Path[0]
-	if !d.isA(jsonObject, n, what) {
+// searchFilter decodes what stands in the outermost member of the filter's path.
+func (d *decoder) searchFilter(n *jsonNode, path []string) ast.Expr {
+	if n = d.inner(n, path); n == nil {
 		return nil
 	}
-	m := d.members(n, what, d.filterName())
-	switch filter := m.list[0]; {
-	case filter != nil:
-		return d.tagFilter(filter)
-	case m.sound:
-		d.failAt(ast.MissingMember, n, what+" without a "+d.filterName()+" says nothing", "leave out the "+d.filter.Path[0])
+	return d.tagFilter(n)
+}
+
+// inner returns what stands at the path, of which n is what stands in the first member,
+// or nil if it is not there. That is reported.
+func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
+	for i, name := range path[1:] {
+		what := "a " + path[i]
+		if !d.isA(jsonObject, n, what) {
+			return nil
+		}
+		m := d.members(n, what, name)
+		if m.list[0] == nil {
+			if m.sound {
+				d.failAt(ast.MissingMember, n, what+" without a "+name+" says nothing", "leave out the "+path[0])
+			}
+			return nil
+		}
+		n = m.list[0]
 	}
-	return nil
+	return n
 }
 
 // all returns the conjunction of the terms, of which those that are nil were

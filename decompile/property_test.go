@@ -36,6 +36,37 @@ var dialects = []dialect{
 	{"search without case", ignoringCase()},
 }
 
+// shapes are dialects that no service has.
+var shapes = []dialect{
+	{"rows of objects", shaped(connect.TestCases(), compile.RowObjects)},
+	{"deep session", shaped(qconnect.Session(), compile.RowLists)},
+	{"search of one member", oneMember()},
+}
+
+// shaped returns a target that says the same in another shape.
+func shaped(t compile.Target, rows compile.Rows) compile.Target {
+	t.Members = append(t.Members, "Outer", "Asked")
+	t.Filter.Path = []string{"Outer", "Middle", "Filter"}
+	t.Filter.One, t.Filter.And, t.Filter.Or = "Tag", "All", "Any"
+	t.Filter.Key, t.Filter.Value = "K", "V"
+	t.Filter.Rows, t.Filter.Conditions = rows, ""
+	if rows == compile.RowObjects {
+		t.Filter.Conditions = "Tags"
+	}
+	if t.Criteria != nil {
+		t.Criteria = &compile.Criteria{Path: []string{"Asked", "For"}, And: "Both", Or: "Either"}
+	}
+	return t
+}
+
+// oneMember returns the target of a search with a filter that stands in no other member.
+func oneMember() compile.Target {
+	t := connect.TestCases()
+	t.Members[3] = "Tags"
+	t.Filter.Path = []string{"Tags"}
+	return t
+}
+
 // targets are what a document may be for.
 var targets = []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
 
@@ -62,7 +93,7 @@ func (d dialect) decode(data []byte) (*schema.Resolved, error) {
 // TestDecode_compiled decodes what the compilers make of random queries. The
 // result means the same, is a valid tree, and makes the same JSON again.
 func TestDecode_compiled(t *testing.T) {
-	for _, d := range []dialect{dialects[0], dialects[1], dialects[3]} {
+	for _, d := range append(shapes, dialects[0], dialects[1], dialects[3]) {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(7))
 			const queries, records = 3000, 60

@@ -14,14 +14,22 @@ import (
 // only that target has. So it tells for documents with mistakes, too.
 //
 // The error is ast.Diagnostics: what is wrong with the document as JSON, within
-// DocumentFactor times Limits.Bytes, or UnknownMember if it is for none of them.
+// DocumentFactor times Limits.Bytes, or UnknownMember if it is for none of them. What is wrong with a
+// target is a plain error.
 func Recognize(data []byte, targets []compile.Target, limits ast.Limits) (int, error) {
+	for i := range targets {
+		t := targets[i].WithDefaults()
+		if err := t.Check(); err != nil {
+			return 0, err
+		}
+	}
 	var report ast.Report
 	doc := readJSON(data, limits, &report)
 	if doc == nil {
 		return 0, report.Err()
 	}
 	telling := tellingNames(targets)
+	delete(telling, "") // of what a target does not have
 	outer, all := make(ballot, len(targets)), make(ballot, len(targets))
 	for _, m := range doc.root.kids {
 		outer.add(m.name, telling)
@@ -94,7 +102,11 @@ func namesOfSearch(t *compile.Target) []string {
 	}
 	names := slices.DeleteFunc(slices.Clone(t.Members), func(name string) bool { return name == "NextToken" || name == "MaxResults" })
 	names = append(names, t.Criteria.And, t.Criteria.Or)
-	for _, leaf := range t.Fields {
+	for name := range t.Fields {
+		leaf, ok := t.Leaf(name)
+		if !ok {
+			continue
+		}
 		names = append(names, leaf.Member)
 		if leaf.Form == compile.StringForm {
 			names = append(names, "FieldName", "Value", "ComparisonType")

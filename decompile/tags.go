@@ -27,8 +27,14 @@ func (d *decoder) tagFilter(n *jsonNode) ast.Expr {
 	return x
 }
 
-// tagAnd decodes a list of conditions that all must hold.
+// tagAnd decodes a list of conditions that all must hold, or the object with it that
+// the target's Conditions says.
 func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
+	if d.filter.Rows == compile.RowObjects {
+		if n = d.listInside(n); n == nil {
+			return nil
+		}
+	}
 	var terms []ast.Expr
 	for _, e := range d.list(n) {
 		terms = append(terms, d.tag(e))
@@ -36,13 +42,39 @@ func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
 	return d.all(terms, d.span(n))
 }
 
+// listInside returns the list of conditions in an object, or nil if it is not there.
+// What is not such an object is reported.
+func (d *decoder) listInside(n *jsonNode) *jsonNode {
+	what := "an element"
+	if n.nameEnd > 0 {
+		what = ast.Excerpt(n.name)
+	}
+	name := d.filter.Conditions
+	hint := `write {"` + name + `": [...]}`
+	switch {
+	case n.kind == jsonList:
+		d.failAt(ast.WrongType, n, what+" is an object, and this is a list", hint)
+		return n
+	case !d.isA(jsonObject, n, what):
+		return nil
+	}
+	m := d.members(n, what, name)
+	if m.list[0] == nil && m.sound {
+		d.failAt(ast.MissingMember, n, what+" needs a "+name, hint)
+	}
+	return m.list[0]
+}
+
 // tagOr decodes the rows of a filter, of which one must hold.
 func (d *decoder) tagOr(n *jsonNode) ast.Expr {
 	var terms []ast.Expr
 	for _, e := range d.list(n) {
-		if d.filter.Rows == compile.RowUnions {
+		switch d.filter.Rows {
+		case compile.RowUnions:
 			terms = append(terms, d.unionRow(e))
-		} else {
+		case compile.RowObjects:
+			terms = append(terms, d.tagAnd(e))
+		default:
 			terms = append(terms, d.listRow(e))
 		}
 	}

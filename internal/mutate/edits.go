@@ -931,7 +931,7 @@ var edits = []edit{
 		`case ast.EqualFoldASCII(name, n.text):`,
 		"exact is taken for EXACT"},
 	{"decompile/lost-filter", "decompile/decompile.go",
-		`if filter := m.list[1]; filter != nil {`,
+		`if filter := m.list[1]; d.hasFilter() && filter != nil {`,
 		`if filter := m.list[1]; filter != nil && m.list[0] == nil {`,
 		"the tags beside criteria are not read"},
 	{"decompile/same-tag", "decompile/decompile.go",
