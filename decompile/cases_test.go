@@ -27,10 +27,9 @@ var update = flag.Bool("update", false, "write the outputs of testdata/json anew
 func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	made := map[string]string{}
 	recognized, err := decompile.Recognize([]byte(c.Document), targets, ast.Limits{})
-	names := []string{"test-cases", "q-session", "cloudformation"}
 	target := ""
 	if err == nil {
-		target = names[recognized]
+		target = targets[recognized].Name
 	}
 	made["recognized"] = target + "\n"
 	if c.Target != "" {
@@ -43,7 +42,7 @@ func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	if target == "" {
 		require.Error(t, err)
 	} else {
-		to := targets[slices.Index(names, target)]
+		to := targets[slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == target })]
 		if q, err = decompile.Decode([]byte(c.Document), to, ast.Limits{}); err == nil {
 			var r *compile.Request
 			if to.Criteria == nil {

@@ -131,7 +131,7 @@ type DocumentCase struct {
 // A DocumentInput is a document to decode. Its JSON is that of the member input.
 type DocumentInput struct {
 	Document string // may be any bytes
-	Target   string // what it is taken for: test-cases, q-session or cloudformation; empty for what is recognised
+	Target   string // what it is taken for: test-cases, q-session or q-content-cfn; empty for what is recognised
 }
 
 // Decoded is what decoding makes of a document: a query, or what is wrong.

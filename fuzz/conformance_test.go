@@ -74,18 +74,17 @@ var ours = fuzz.Implementation{
 		return err == nil && q.Match(r), err
 	},
 	Decode: func(in fuzz.DocumentInput) (d fuzz.Decoded) {
-		names := []string{"test-cases", "q-session", "cloudformation"}
 		targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
 		recognized, err := decompile.Recognize([]byte(in.Document), targets, ast.Limits{})
 		if err == nil {
-			d.Recognized = names[recognized]
+			d.Recognized = targets[recognized].Name
 		}
 		target := d.Recognized
 		if in.Target != "" {
 			target = in.Target
 		}
 		var q *schema.Resolved
-		if i := slices.Index(names, target); i >= 0 {
+		if i := slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == target }); i >= 0 {
 			q, err = decompile.Decode([]byte(in.Document), targets[i], ast.Limits{})
 		}
 		if err != nil {

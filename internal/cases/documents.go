@@ -19,7 +19,7 @@ type DocumentFile struct {
 // A Document is JSON, and its sections by name. Of these
 //
 //	document    the JSON, or in document.quoted as a Go string with its escapes
-//	target      test-cases, q-session or cloudformation, if it is not recognised
+//	target      test-cases, q-session or q-content-cfn, if it is not recognised
 //
 // are written by hand, and
 //

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -15,7 +16,7 @@ import (
 // jsonArgs are the arguments of the commands that read filter JSON.
 type jsonArgs struct {
 	File        string `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
-	Target      string `flag:"target" enum:"auto|test-cases|q-session|cloudformation" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or cloudformation, its ContentTagFilter. By default that is recognised."`
+	Target      string `flag:"target" enum:"auto|test-cases|q-session|q-content-cfn" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or q-content-cfn, a ContentTagFilter of CloudFormation. By default that is recognised."`
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
 	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
 	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
@@ -40,15 +41,10 @@ type decoder struct{ compile.Target }
 func (a *jsonArgs) decoder() (decoder, error) {
 	target := connect.TestCases()
 	target.Tags.KeyOnly, target.ServiceFoldsCase = a.KeyOnly, a.FoldsCase
-	switch a.Target {
-	case "test-cases":
-		return decoder{target}, nil
-	case "q-session":
-		return decoder{qconnect.Session()}, nil
-	case "cloudformation":
-		return decoder{qconnect.ContentCFN()}, nil
-	}
 	targets := []compile.Target{target, qconnect.Session(), qconnect.ContentCFN()}
+	if i := slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == a.Target }); i >= 0 {
+		return decoder{targets[i]}, nil
+	}
 	i, err := decompile.Recognize([]byte(a.text), targets, ast.Limits{})
 	return decoder{targets[i]}, err
 }

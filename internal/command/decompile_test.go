@@ -49,7 +49,7 @@ func TestDecompile(t *testing.T) {
 		{name: "contradiction", args: []string{"decompile"}, stdin: contradictionJSON, out: "tag:a = 1 and tag:a = 2\n"},
 		{name: "everything", args: []string{"decompile", "--target", "test-cases"}, stdin: "{}", out: "\n"},
 		{
-			name: "target", args: []string{"decompile", "--target=cloudformation"}, stdin: `{"TagCondition": {"Key": "team"}}`,
+			name: "target", args: []string{"decompile", "--target=q-content-cfn"}, stdin: `{"TagCondition": {"Key": "team"}}`,
 			out: "tag:team exists\n",
 		}, {
 			name: "other target", args: []string{"decompile", "--target=q-session"}, stdin: searchJSON, status: Failed,
@@ -68,7 +68,7 @@ func TestDecompile(t *testing.T) {
 			err: "searchfilter: unexpected argument \"b\" (see searchfilter decompile --help)\n",
 		}, {
 			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: Failed,
-			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"cloudformation\" but got \"q\" (see searchfilter decompile --help)\n",
+			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"q-content-cfn\" but got \"q\" (see searchfilter decompile --help)\n",
 		},
 	})
 }
