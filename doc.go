@@ -4,7 +4,7 @@
 // it means the same everywhere.
 //
 //	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED`)
-//	req, err := q.Request() // json.Marshal(req) is the body
+//	req, err := q.Request()         // json.Marshal(req) is the body
 //	tf, err := q.TagFilter()        // for CreateSession and UpdateSession
 //	ok := q.Match(rec)              // a record in hand
 //	fmt.Print(q.Explain(rec))       // and why

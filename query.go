@@ -195,13 +195,12 @@ func (q Query) Match(r *eval.Record) bool {
 // shown as instants.
 func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
-// Request returns the query as one request of the operation, by default
-// SearchTestCases of Amazon Connect: json.Marshal gives its body, but for the
-// InstanceId, which the caller sets. The error is ast.Diagnostics: a part of the query
-// that one request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
-// or a limit. A condition that ends in i is such a part, since the service may mind the
-// case. For a query of another schema it is a plain error. compile.Compile does the same
-// for another target.
+// Request returns the query as one SearchTestCases request of Amazon Connect:
+// json.Marshal gives its body, but for the InstanceId, which the caller sets. The error
+// is ast.Diagnostics: a part of the query that one request cannot say
+// (ast.Inexpressible), a tag that the service's rules forbid, or a limit. A condition
+// that ends in i is such a part, since the service may mind the case. For a query of
+// another schema it is a plain error. compile.Compile does the same for another target.
 func (q Query) Request() (*compile.Request, error) {
 	return compile.Compile(q.Resolved(), connect.TestCases())
 }

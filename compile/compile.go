@@ -1,5 +1,5 @@
-// Package compile turns a query into what a service is sent, and what a service
-// is sent back into a query.
+// Package compile turns a query into what a service is sent. Package decompile turns
+// that back into a query.
 //
 // One request of a search of Amazon Connect is a filter on tags and criteria on other
 // fields, both of which a record must meet, with no not anywhere. So what it can say is
@@ -10,7 +10,7 @@
 // or of ands, and C is any nesting over conditions on other fields. Where the
 // records of an Enum field have exactly one of its values, a negation is sent as
 // the other values. A session of Amazon Q in Connect has a tagFilter, which is T
-// alone. There are three ways on:
+// alone. There are two ways on:
 //
 //   - [Compile] returns the one request, or an error that points at the part of
 //     the query that does not fit. What is written as one request is sent as it was
@@ -18,13 +18,12 @@
 //     plan.
 //   - [Plan] answers any query by several requests and a residual, which is what
 //     is left to check of the records that they find.
-//   - Package decompile reads JSON back.
 //
 // What a service takes, and how it is written, is a [Target], which is data: packages
 // connect and qconnect have them.
 //
-// The package imports this module's packages ast, schema and logic, and the standard
-// library.
+// Besides its own internal packages, the package imports this module's packages ast,
+// schema and logic, and the standard library.
 package compile
 
 import (
@@ -62,8 +61,7 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	switch {
-	case t.Criteria != nil && t.Schema != q.Schema():
+	if t.Criteria != nil && t.Schema != q.Schema() {
 		return nil, fmt.Errorf("compile: the query is about the fields of a %s, and %s takes those of a %s: resolve it by the target's Schema",
 			q.Schema().Name, t.Operation, t.Schema.Name)
 	}

@@ -63,7 +63,8 @@ type SearchPlan struct {
 
 // A PlannedRequest is one request of a plan.
 type PlannedRequest struct {
-	// The request: as JSON the body of a call, but for what Set is to set.
+	// The request: json.Marshal of this field alone gives the body of a call, but for
+	// what Set is to set.
 	Request
 
 	// Query is what the request finds: the empty query if that is every record.

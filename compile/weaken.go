@@ -49,7 +49,7 @@ func (c *compiler) sendable(x ast.Expr) sending {
 
 // isSendable reports whether a plan sends all of x, or of its negation.
 func (c *compiler) isSendable(x *ast.Comparison, negated bool) bool {
-	return c.target.refuses(x, negated) == sent && (negated || !c.target.isOddContains(x))
+	return c.target.refuses(x, negated) == sent && !c.target.isOddContains(x)
 }
 
 // weaker returns conditions that follow from x, the strongest first.

@@ -299,7 +299,7 @@ func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator 
 	})
 }
 
-// orTestCases returns the targets, of which nil stands for compile.TestCases alone,
+// orTestCases returns the targets, of which nil stands for connect.TestCases alone,
 // with a schema.
 func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	if targets == nil {
@@ -338,7 +338,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 // refuses without options, unless compile.Plan finds that nothing can be selected.
 //
 // A query's String is its text, with absolute times. The targets may be
-// nil, which stands for compile.TestCases alone, whose limits few queries reach: to
+// nil, which stands for connect.TestCases alone, whose limits few queries reach: to
 // test those, pass [Targets], which has others. For the parameters see [Check]. They may
 // be nil.
 func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
@@ -379,15 +379,15 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 }
 
 // CheckCompiler holds a compiler to the meaning of queries: the one request that
-// it makes must find the records that the query selects. A request for a target of
-// dialect Search is the body of SearchTestCases, one for a session the value of the
-// member tagFilter, and both must keep what this project promises of them: one
+// it makes must find the records that the query selects. A request for a target
+// with Criteria is the body of SearchTestCases, one for a target of tags alone the value
+// of the member tagFilter, and both must keep what this project promises of them: one
 // member in each node, no list with fewer than two elements, nothing that AWS's
 // rules or the target's MaxTagConditions and MaxDepth forbid. The compiler must refuse
 // what has no such request, and may refuse only what package compile does.
 //
 // A query's String is its text, with absolute times. The targets may be
-// nil, which stands for compile.TestCases alone; [Targets] has others, with limits
+// nil, which stands for connect.TestCases alone; [Targets] has others, with limits
 // that queries reach. For the parameters see [Check]. They may be nil.
 func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
@@ -459,7 +459,7 @@ func overLimits(body []byte, t compile.Target) error {
 
 // CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
 // a document must select what the document finds, and it must refuse what package
-// compile does, and nothing else. Documents are those of [Requests] and
+// decompile does, and nothing else. Documents are those of [Requests] and
 // [MutantRequests]. The query is text.
 //
 // For the parameters see [Check]. They may be nil.
@@ -511,7 +511,7 @@ func askDecoder(document string, t compile.Target, decoder func(string) (string,
 	return told
 }
 
-// decodeOne returns what package compile reads from a document.
+// decodeOne returns what package decompile reads from a document.
 func decodeOne(document string, t compile.Target) (*schema.Resolved, error) {
 	return decompile.Decode([]byte(document), t, ast.Limits{})
 }

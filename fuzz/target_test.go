@@ -19,7 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// targets are those of the package compile, and some that people may make.
+// targets are those of packages connect and qconnect, and some that people may make.
 func targets() map[string]compile.Target {
 	keyOnly := connect.TestCases()
 	keyOnly.Tags.KeyOnly = true

@@ -265,7 +265,7 @@ func ourCompiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 	return json.Marshal(r)
 }
 
-// FuzzDecode reads a document, in each dialect. The query means what a service makes
+// FuzzDecode reads a document, for each target. The query means what a service makes
 // of the document, and diagnostics stand in it.
 func FuzzDecode(f *testing.F) {
 	for _, file := range cases.LoadDocuments(f) {
