@@ -44,6 +44,7 @@ type compiler struct {
 	reported map[report]bool
 	planned  *planner  // of the whole query, once planFor has planned it
 	requests []planned // of that plan
+	shape    *shape    // of every request, once there is one
 }
 
 // A report is what makes two diagnostics the same to a reader. A condition
@@ -127,7 +128,7 @@ func (c *compiler) hasComplement(x ast.Expr) bool {
 		return slices.ContainsFunc(terms, c.hasComplement)
 	}
 	literal, negated := ast.Literal(x)
-	return negated && c.oneValue(literal.Field)
+	return negated && c.target.oneValue(literal.Field)
 }
 
 // complement returns x, in normal form, with every not f = v replaced by the or
@@ -189,7 +190,7 @@ func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
 func (c *compiler) complements(x *ast.Not, nots int) bool {
 	const most = 50 // values that are left, so that a query of 10,000 nots stays small
 	literal, _ := ast.Literal(x)
-	if literal.Op != ast.OpEqual || !c.oneValue(literal.Field) {
+	if literal.Op != ast.OpEqual || !c.target.oneValue(literal.Field) {
 		return false
 	}
 	n := len(c.target.field(literal.Field).Values)
@@ -240,13 +241,4 @@ func (c *compiler) operand(x *ast.Comparison) string {
 		return c.target.Schema.KindOf(x.Field).Text(a)
 	}
 	return v.Text
-}
-
-// oneValue reports whether every record has exactly one of the field's values.
-func (c *compiler) oneValue(f ast.Field) bool {
-	if f.Tag || !c.target.AlwaysOneStatus {
-		return false
-	}
-	field := c.target.field(f)
-	return field.Always && field.Kind == schema.Enum
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A query in normal form goes to package dnf as an expression over numbered literals.
@@ -169,7 +168,7 @@ func (t *table) comparison(x *ast.Comparison) dnf.Code {
 	} else {
 		key.operand, key.fold = t.compiler.operand(x), x.Fold
 	}
-	if t.compiler.meetsAll(x) {
+	if t.compiler.target.meetsAll(x) {
 		return dnf.Always
 	}
 	id, ok := t.ids[key]
@@ -187,21 +186,6 @@ func (t *table) comparison(x *ast.Comparison) dnf.Code {
 		t.variables = append(t.variables, dnf.Variable{Group: field})
 	}
 	return dnf.Code(2 * id)
-}
-
-// meetsAll reports whether every record meets x, a positive comparison.
-func (c *compiler) meetsAll(x *ast.Comparison) bool {
-	if x.Field.Tag {
-		return false
-	}
-	f := c.target.field(x.Field)
-	switch {
-	case !f.Always:
-		return false
-	case f.Kind == schema.Enum:
-		return c.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
-	}
-	return vacuous(x)
 }
 
 // block enters x as one condition.

@@ -151,7 +151,7 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	for i, r := range requests {
 		asked := r.query()
 		p.warn(r.criteria)
-		plan.Requests[i] = PlannedRequest{Request: *p.target.request(r), Query: q.With(tidy(asked)), asked: asked}
+		plan.Requests[i] = PlannedRequest{Request: *p.compiler.request(r), Query: q.With(tidy(asked)), asked: asked}
 		if r.residual == nil {
 			continue
 		}

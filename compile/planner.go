@@ -376,7 +376,7 @@ func (p *planner) findEnums(rows []dnf.Row) {
 	for _, r := range rows {
 		for _, l := range r.Literals {
 			x := p.table.of(l).x
-			if x == nil || seen[l.Code] || !p.oneValue(x.Field) {
+			if x == nil || seen[l.Code] || !p.target.oneValue(x.Field) {
 				continue
 			}
 			seen[l.Code] = true
@@ -398,7 +398,7 @@ func (p *planner) asWritten(x ast.Expr, r *planned) {
 		return
 	}
 	for c := range ast.Comparisons(x) {
-		if p.meetsAll(c) {
+		if p.target.meetsAll(c) {
 			return // no request can ask for it
 		}
 	}

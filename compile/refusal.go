@@ -40,7 +40,7 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 		return noNot
 	case x.Fold && !t.ServiceFoldsCase:
 		return mayMindCase
-	case vacuous(x) && field.Always:
+	case vacuous(x) && t.meetsAll(x):
 		return isEverything
 	case vacuous(x):
 		return cannotAskExists
@@ -54,6 +54,8 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 
 func (t *Target) refusesTag(x *ast.Comparison, negated bool) refusal {
 	switch {
+	case len(t.Filter.Path) == 0:
+		return noCondition
 	case negated:
 		return noNot
 	case x.Op == ast.OpExists && !t.Tags.KeyOnly, x.Op != ast.OpExists && x.Op != ast.OpEqual:
@@ -64,6 +66,30 @@ func (t *Target) refusesTag(x *ast.Comparison, negated bool) refusal {
 		return forbiddenTag
 	}
 	return sent
+}
+
+// meetsAll reports whether every record meets x, a positive comparison.
+func (t *Target) meetsAll(x *ast.Comparison) bool {
+	if x.Field.Tag {
+		return false
+	}
+	f := t.field(x.Field)
+	switch {
+	case !f.Always:
+		return false
+	case f.Kind == schema.Enum:
+		return t.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
+	}
+	return vacuous(x)
+}
+
+// oneValue reports whether every record has exactly one of the field's values.
+func (t *Target) oneValue(f ast.Field) bool {
+	if f.Tag || !t.AlwaysOneStatus {
+		return false
+	}
+	field := t.field(f)
+	return field.Always && field.Kind == schema.Enum
 }
 
 // asServed returns x, a condition on a text field, as the service compares what is

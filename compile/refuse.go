@@ -71,7 +71,7 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 	operation, name, at := r.target.Operation, fieldOf(r.x), r.place()
 	switch why {
 	case noCondition:
-		return r.x.Field.At, operation + " has no condition on " + r.x.Field.Name, r.without()
+		return r.x.Field.At, operation + " has no condition on " + r.x.Field.String(), r.without()
 	case noNot:
 		hint = r.without()
 		if !r.x.Field.Tag && r.x.Op == ast.OpEqual {

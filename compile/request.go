@@ -17,8 +17,26 @@ type Request struct {
 	// was meant: Contradiction and ContainsLength.
 	Warnings ast.Diagnostics
 
-	target *Target
-	values []json.RawMessage // of the target's Members, nil for those that are not there
+	shape  *shape
+	values []json.RawMessage // of the shape's members, nil for those that are not there
+}
+
+// A shape is what a request needs of its target.
+type shape struct {
+	members  []string // a copy
+	compiled []string // those that are not the caller's
+}
+
+// shape returns the target's. Check has passed it.
+func (t *Target) shape() *shape {
+	s := &shape{members: slices.Clone(t.Members)}
+	if len(t.Filter.Path) > 0 {
+		s.compiled = append(s.compiled, t.Filter.Path[0])
+	}
+	if t.Criteria != nil {
+		s.compiled = append(s.compiled, t.Criteria.Path[0])
+	}
+	return s
 }
 
 // Member returns the JSON of a member, or nil if the request does not have it.
@@ -29,30 +47,34 @@ func (r *Request) Member(name string) json.RawMessage {
 	return nil
 }
 
-// Set sets a member to the JSON of a value, or takes it away if that is nil. It is an
-// error if the operation has no such member, or the value no JSON.
+// Set sets a member to the JSON of a value, or takes it away if that is nil or JSON's
+// null. It is an error if the operation has no such member, if the member is what was
+// compiled, without which more would be found, or if the value has no JSON.
 func (r *Request) Set(name string, value any) error {
 	i := slices.Index(r.names(), name)
-	if i < 0 {
+	switch {
+	case i < 0:
 		return fmt.Errorf("compile: a request has no member %s", name)
+	case slices.Contains(r.shape.compiled, name):
+		return fmt.Errorf("compile: %s is what the query says: compile another one", name)
 	}
-	var data []byte
-	if value != nil {
-		var err error
-		if data, err = marshal(value); err != nil {
-			return err
-		}
+	data, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	if data = bytes.TrimSpace(data); string(data) == "null" {
+		data = nil
 	}
 	r.values = slices.Clone(r.values) // which copies of r share
-	r.values[i] = bytes.TrimSpace(data)
+	r.values[i] = data
 	return nil
 }
 
 func (r *Request) names() []string {
-	if r.target == nil {
+	if r.shape == nil {
 		return nil
 	}
-	return r.target.Members
+	return r.shape.members
 }
 
 // MarshalJSON returns the request's body.
@@ -98,7 +120,7 @@ func Compile(q *schema.Resolved, t Target) (*Request, error) {
 		return nil, err
 	}
 	c.warn(whole.criteria)
-	r := c.target.request(whole)
+	r := c.request(whole)
 	r.Warnings = c.warnings.Diagnostics()
 	return r, nil
 }

@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
+	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -716,30 +717,120 @@ func TestTarget(t *testing.T) {
 	t.Run("no target", func(t *testing.T) {
 		q := parse(t, "name = a")
 		for want, change := range map[string]func(*compile.Target){
-			"compile: the target has neither a filter nor criteria":                       func(t *compile.Target) { *t = compile.Target{} },
-			"compile: the target test-cases has no schema":                                func(t *compile.Target) { t.Schema = nil },
-			"compile: the target test-cases has no member TagFilter for Filter":           func(t *compile.Target) { t.Filter.Path = t.Filter.Path[1:] },
-			"compile: the target test-cases has no member Criteria for Criteria":          func(t *compile.Target) { c := *t.Criteria; c.Path = []string{"Criteria"}; t.Criteria = &c },
-			"compile: the target test-cases sends nome, which is no field of a test case": func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
+			"has no schema":                                                                            func(t *compile.Target) { t.Schema = nil },
+			"has no member TagFilter for Filter":                                                       func(t *compile.Target) { t.Filter.Path = t.Filter.Path[1:] },
+			"has a member without a name in the Path of Filter":                                        func(t *compile.Target) { t.Filter.Path[1] = "" },
+			"has no member Criteria for Criteria":                                                      func(t *compile.Target) { t.Criteria.Path[0] = "Criteria" },
+			"has no Path for Criteria":                                                                 func(t *compile.Target) { t.Criteria.Path = nil },
+			"has Filter and Criteria in one member, SearchFilter":                                      func(t *compile.Target) { t.Criteria.Path = []string{"SearchFilter", "Criteria"} },
+			"has one name, MaxResults, for two of Members":                                             func(t *compile.Target) { t.Members[0] = "MaxResults" },
+			"has no name for one of Members":                                                           func(t *compile.Target) { t.Members[0] = "" },
+			"has no such Rows: 9":                                                                      func(t *compile.Target) { t.Filter.Rows = 9 },
+			"has Conditions in Filter if its Rows are RowObjects, and else not":                        func(t *compile.Target) { t.Filter.Rows = compile.RowObjects },
+			"has no value of a tag: of 5 to 2 characters":                                              func(t *compile.Target) { t.Tags.MinValue, t.Tags.MaxValue = 5, 2 },
+			"has one name, AndConditions, for two of One, And and Or of Filter":                        func(t *compile.Target) { t.Filter.Or = "AndConditions" },
+			"has no name for one of One, And and Or of Filter":                                         func(t *compile.Target) { t.Filter.One = "" },
+			"has one name, TagKey, for two of Key and Value of Filter":                                 func(t *compile.Target) { t.Filter.Value = "TagKey" },
+			"has one name, AndConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Criteria.Or = "AndConditions" },
+			"has one name, OrConditions, for two of And and Or of Criteria and the members of Fields":  func(t *compile.Target) { t.Fields["status"] = compile.Bare("OrConditions") },
+			"has no name for one of And and Or of Criteria and the members of Fields":                  func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Form: compile.BareForm} },
+			"has no such Form: 9":                                                                      func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 9} },
+			"has a FieldName in StringCondition if its Form is StringForm, and else not":               func(t *compile.Target) { t.Fields["name"] = compile.StringCondition("") },
+			"sends two fields as StringCondition name":                                                 func(t *compile.Target) { t.Fields["description"] = compile.StringCondition("name") },
+			"sends two fields as StatusCondition":                                                      func(t *compile.Target) { t.Fields["name"] = compile.Bare("StatusCondition") },
+			"has two forms of StringCondition":                                                         func(t *compile.Target) { t.Fields["status"] = compile.Bare("StringCondition") },
+			"sends nome, which is no field of a test case":                                             func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
+			"has Fields and no Criteria":                                                               func(t *compile.Target) { t.Criteria = nil },
+			"has one name, EXACT, for two of Comparisons":                                              func(t *compile.Target) { t.Comparisons[ast.OpContains] = "EXACT" },
+			"has no name for one of Comparisons":                                                       func(t *compile.Target) { t.Comparisons[ast.OpContains] = "" },
 		} {
 			target := connect.TestCases()
+			target.Name = "100%d"
 			change(&target)
+			want = "compile: the target 100%d " + want
 			_, err := compile.Compile(q, target)
 			assert.EqualError(t, err, want)
 			_, err = compile.Plan(q, target, compile.PlanOptions{})
 			assert.EqualError(t, err, want)
+			_, err = decompile.Decode([]byte("{}"), target, ast.Limits{})
+			assert.EqualError(t, err, want)
+			_, err = decompile.Recognize([]byte("{}"), []compile.Target{target}, ast.Limits{})
+			assert.EqualError(t, err, want)
 		}
+		_, err := compile.Compile(q, compile.Target{})
+		assert.EqualError(t, err, "compile: the target has neither a filter nor criteria")
+		_, ok := new(compile.Target).Leaf("name")
+		assert.False(t, ok)
+	})
+
+	// What searches without a SearchFilter are: those of predefined attributes.
+	t.Run("no tags", func(t *testing.T) {
+		target := connect.TestCases()
+		target.Filter = compile.TagFilter{}
+		target.Members = []string{"InstanceId", "SearchCriteria"}
+		target.Fields["description"] = compile.Leaf{} // which cannot be sent
+		run(t, searchTestCases, target, []compileTest{
+			{query: `name = aa`, json: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`},
+			{query: `tag:a = 1`, errors: []string{`inexpressible [tag:a] SearchTestCases has no condition on tag:a; leave it out, and match what is found with the whole query`}},
+			{query: `not tag:a = 1`, errors: []string{`inexpressible [tag:a] SearchTestCases has no condition on tag:a; leave it out, and match what is found with the whole query`}},
+			{query: `description = aa`, errors: []string{`inexpressible [description] SearchTestCases has no condition on description; leave it out, and match what is found with the whole query`}},
+		})
+		p, err := compile.Plan(parse(t, "name = aa and tag:a = 1"), target, compile.PlanOptions{})
+		require.NoError(t, err)
+		assert.Len(t, p.Requests, 1)
+		assert.Equal(t, "tag:a = 1", p.Residual.String())
+		for _, document := range []string{
+			`{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`,
+			`{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}`,
+		} {
+			q, err := decompile.Decode([]byte(document), target, ast.Limits{})
+			require.NoError(t, err)
+			assert.Equal(t, "name = aa", q.String())
+			i, err := decompile.Recognize([]byte(document), []compile.Target{qconnect.Session(), target}, ast.Limits{})
+			require.NoError(t, err)
+			assert.Equal(t, 1, i)
+		}
+		_, err = decompile.Decode([]byte(`{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}`), target, ast.Limits{})
+		assert.ErrorIs(t, err, ast.UnknownMember)
+	})
+
+	t.Run("a status that may be lacking", func(t *testing.T) {
+		target := connect.TestCases()
+		target.AlwaysOneStatus = false
+		run(t, searchTestCases, target, []compileTest{
+			{query: `status exists and name = aa`, errors: []string{`inexpressible [status exists] SearchTestCases cannot ask whether status exists; leave it out, and match what is found with the whole query`}},
+		})
 	})
 
 	t.Run("values are the caller's own", func(t *testing.T) {
-		changed := connect.TestCases()
-		clear(changed.Fields)
-		clear(changed.Comparisons)
-		fresh := connect.TestCases()
-		assert.Len(t, fresh.Fields, len(maps.Clone(connect.TestCases().Fields)))
-		assert.NotEmpty(t, fresh.Fields)
-		assert.NotEmpty(t, fresh.Comparisons)
+		for _, of := range []func() compile.Target{connect.TestCases, qconnect.Session, qconnect.ContentCFN} {
+			changed := of()
+			assert.Empty(t, shared(reflect.ValueOf(changed), reflect.ValueOf(of()), "target"))
+		}
+		// which finds what is shared:
+		tables := connect.TestCases()
+		assert.NotEmpty(t, shared(reflect.ValueOf(tables), reflect.ValueOf(tables), "target"))
 	})
+}
+
+// shared returns the places of what two values can both change: all but the tables of
+// package unicode, and the schema, which its package guards.
+func shared(a, b reflect.Value, at string) (places []string) {
+	switch a.Type() {
+	case reflect.TypeFor[*schema.Schema](), reflect.TypeFor[*unicode.RangeTable]():
+		return nil
+	}
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			places = append(places, shared(a.Field(i), b.Field(i), at+"."+a.Type().Field(i).Name)...)
+		}
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		if !a.IsNil() && a.Pointer() == b.Pointer() {
+			places = append(places, at)
+		}
+	}
+	return places
 }
 
 // TestAnotherSchema has queries on the fields of other records than the target's. A

@@ -8,16 +8,22 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
+// The lengths that TagRules has by default.
+const defaultMaxKey, defaultMaxValue = 128, 256
+
 // Check returns what is wrong by the rules with the key and the value of x, a condition on
 // a tag: diagnostics with the code ForbiddenTag.
 func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
+	maxKey, maxValue := r.MaxKey, r.MaxValue
+	orDefault(&maxKey, defaultMaxKey)
+	orDefault(&maxValue, defaultMaxValue)
 	forbid := func(at ast.Span, message, hint string) {
 		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint})
 	}
 	key := x.Field.Name
-	if n := utf8.RuneCountInString(key); n > r.MaxKey {
+	if n := utf8.RuneCountInString(key); n > maxKey {
 		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" has "+count(n, "character"),
-			"a key has at most "+number(r.MaxKey))
+			"a key has at most "+number(maxKey))
 	}
 	if r.Reserved != "" && strings.HasPrefix(key, r.Reserved) {
 		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" begins with "+r.Reserved,
@@ -36,9 +42,9 @@ func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
 		return wrong
 	}
 	value := x.Values[0]
-	if n := utf8.RuneCountInString(value.Text); n < r.MinValue || n > r.MaxValue {
+	if n := utf8.RuneCountInString(value.Text); n < r.MinValue || n > maxValue {
 		forbid(value.At, "the value of "+fieldOf(x)+" has "+count(n, "character"),
-			"a value has "+number(r.MinValue)+" to "+number(r.MaxValue))
+			"a value has "+number(r.MinValue)+" to "+number(maxValue))
 	}
 	return wrong
 }

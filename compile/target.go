@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"unicode"
@@ -58,7 +57,8 @@ type Target struct {
 	// condition that ends in i cannot be sent: a service that minds the case
 	// would find too little. If it does, one that does not end in i finds too
 	// much, so that one request cannot say it, and a plan checks it after the
-	// requests.
+	// requests. The values of an Enum are exempt: no two are taken to differ in
+	// case alone.
 	ServiceFoldsCase bool
 
 	// ContainsMin and ContainsMax are the numbers of characters outside which
@@ -194,54 +194,30 @@ func Runes(s string) *unicode.RangeTable {
 
 // WithDefaults returns t with every number set to what it stands for.
 func (t Target) WithDefaults() Target {
-	for _, n := range []struct {
-		number *int
-		value  int
-	}{
-		{&t.Tags.MaxKey, 128},
-		{&t.Tags.MaxValue, 256},
-		{&t.ContainsMin, 2},
-		{&t.ContainsMax, 25},
-		{&t.MaxTerms, 10_000},
-		{&t.MaxTagConditions, 25},
-		{&t.MaxDepth, 100},
-	} {
-		if *n.number <= 0 {
-			*n.number = n.value
-		}
-	}
+	orDefault(&t.Tags.MaxKey, defaultMaxKey)
+	orDefault(&t.Tags.MaxValue, defaultMaxValue)
+	orDefault(&t.ContainsMin, 2)
+	orDefault(&t.ContainsMax, 25)
+	orDefault(&t.MaxTerms, 10_000)
+	orDefault(&t.MaxTagConditions, 25)
+	orDefault(&t.MaxDepth, 100)
 	return t
 }
 
-// Check returns an error for a target that would make requests that are wrong.
-func (t *Target) Check() error {
-	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("compile: the target "+t.Name+" "+format, args...)
+func orDefault(n *int, value int) {
+	if *n <= 0 {
+		*n = value
 	}
-	lacks := func(path []string) bool { return len(path) > 0 && !slices.Contains(t.Members, path[0]) }
-	switch {
-	case len(t.Filter.Path) == 0 && t.Criteria == nil:
-		return fmt.Errorf("compile: the target has neither a filter nor criteria")
-	case t.Criteria != nil && t.Schema == nil:
-		return wrong("has no schema")
-	case lacks(t.Filter.Path):
-		return wrong("has no member %s for Filter", t.Filter.Path[0])
-	case t.Criteria != nil && lacks(t.Criteria.Path):
-		return wrong("has no member %s for Criteria", t.Criteria.Path[0])
-	}
-	for name := range t.Fields {
-		if i := t.Schema.Lookup(name); i < 0 || t.Schema.Fields[i].Name != name {
-			return wrong("sends %s, which is no field of a %s", name, t.Schema.Name)
-		}
-	}
-	return nil
 }
 
 // Leaf returns how a condition on the field of that name is sent, and whether it can be.
 func (t *Target) Leaf(name string) (Leaf, bool) {
 	leaf, ok := t.Fields[name]
+	if !ok || t.Schema == nil {
+		return Leaf{}, false
+	}
 	kind := t.Schema.KindOf(ast.Name(name))
-	return leaf, ok && leaf != (Leaf{}) && (kind == schema.Text || kind == schema.Enum)
+	return leaf, leaf != (Leaf{}) && (kind == schema.Text || kind == schema.Enum)
 }
 
 // field returns the schema's field of that name, which newCompiler has found there.

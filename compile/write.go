@@ -12,8 +12,12 @@ import (
 // This file writes requests, by what the target says of their shape.
 
 // request returns r as it is sent.
-func (t *Target) request(r planned) *Request {
-	req := &Request{target: t, values: make([]json.RawMessage, len(t.Members))}
+func (c *compiler) request(r planned) *Request {
+	if c.shape == nil {
+		c.shape = c.target.shape()
+	}
+	t := &c.target
+	req := &Request{shape: c.shape, values: make([]json.RawMessage, len(t.Members))}
 	if len(r.tags) > 0 {
 		req.put(t.Filter.Path, t.Filter.appendRows(nil, r.tags))
 	}
@@ -28,7 +32,7 @@ func (r *Request) put(path []string, data []byte) {
 	for _, name := range slices.Backward(path[1:]) {
 		data = append(append(appendName([]byte{'{'}, name), data...), '}')
 	}
-	r.values[slices.Index(r.target.Members, path[0])] = data
+	r.values[slices.Index(r.shape.members, path[0])] = data
 }
 
 // appendRows appends an or of ands, of at least one condition.

@@ -16,8 +16,8 @@ func TestCases() compile.Target {
 		Operation: "SearchTestCases",
 		Schema:    schema.TestCase(),
 		Members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchFilter", "SearchCriteria"},
-		Filter:    tagFilter,
-		Criteria:  criteria,
+		Filter:    tagFilter(),
+		Criteria:  criteria(),
 		Fields: map[string]compile.Leaf{
 			"name":        compile.StringCondition("name"),
 			"description": compile.StringCondition("description"),
@@ -28,28 +28,34 @@ func TestCases() compile.Target {
 			ast.OpHasPrefix: "STARTS_WITH",
 			ast.OpContains:  "CONTAINS",
 		},
-		Tags:            tagRules,
+		Tags:            tagRules(),
 		AlwaysOneStatus: true,
 	}.WithDefaults()
 }
 
 // tagFilter is ControlPlaneTagFilter.
-var tagFilter = compile.TagFilter{
-	Path:  []string{"SearchFilter", "TagFilter"},
-	One:   "TagCondition",
-	And:   "AndConditions",
-	Or:    "OrConditions",
-	Rows:  compile.RowLists,
-	Key:   "TagKey",
-	Value: "TagValue",
+func tagFilter() compile.TagFilter {
+	return compile.TagFilter{
+		Path:  []string{"SearchFilter", "TagFilter"},
+		One:   "TagCondition",
+		And:   "AndConditions",
+		Or:    "OrConditions",
+		Rows:  compile.RowLists,
+		Key:   "TagKey",
+		Value: "TagValue",
+	}
 }
 
 // criteria are those of all searches.
-var criteria = &compile.Criteria{Path: []string{"SearchCriteria"}, And: "AndConditions", Or: "OrConditions"}
+func criteria() *compile.Criteria {
+	return &compile.Criteria{Path: []string{"SearchCriteria"}, And: "AndConditions", Or: "OrConditions"}
+}
 
 // tagRules are those for a tag that is set. The searches themselves state none.
-var tagRules = compile.TagRules{
-	KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, compile.Runes("_.:/=+-@")},
-	KeyRule:  "letters, digits, spaces and _ . : / = + - @",
-	Reserved: "aws:",
+func tagRules() compile.TagRules {
+	return compile.TagRules{
+		KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, compile.Runes("_.:/=+-@")},
+		KeyRule:  "letters, digits, spaces and _ . : / = + - @",
+		Reserved: "aws:",
+	}
 }

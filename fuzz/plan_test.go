@@ -1,6 +1,7 @@
 package fuzz_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 
@@ -90,9 +91,10 @@ func TestPlan_judged(t *testing.T) {
 	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
 	p, err := compile.Plan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
-	require.NoError(t, p.Requests[0].Set("SearchFilter", nil))
 	body, err := json.Marshal(p)
 	require.NoError(t, err)
+	body = bytes.Replace(body, p.Requests[0].Member("SearchFilter"), []byte("null"), 1)
+	body = bytes.Replace(body, []byte(`"SearchFilter":null,`), nil, 1)
 	judged, err := fuzz.ReadPlan(body, connect.TestCases())
 	require.NoError(t, err)
 	assert.True(t, judged.Selects(map[string]any{"name": "smoke"}))

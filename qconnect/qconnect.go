@@ -28,7 +28,7 @@ func Session() compile.Target {
 			Value:  "value",
 			Around: []string{"session"},
 		},
-		Tags:             tagRules,
+		Tags:             tagRules(),
 		MaxTagConditions: compile.Unlimited,
 	}.WithDefaults()
 }
@@ -51,23 +51,23 @@ func ContentCFN() compile.Target {
 			Value:  "Value",
 			Around: []string{"KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"},
 		},
-		Tags:             tagRules,
+		Tags:             tagRules(),
 		MaxTagConditions: compile.Unlimited,
 	}.WithDefaults()
 }
 
 // tagRules are those of the model, whose pattern is [a-zA-Z+-=._:/]+, where +-= is a
 // range. It requires the key alone.
-var tagRules = compile.TagRules{
-	KeyRunes: []*unicode.RangeTable{compile.Runes("+,-./0123456789:;<=_"), letters},
-	KeyRule:  "letters a to z and A to Z, digits and + , - . / : ; < = _",
-	Reserved: "aws:",
-	MinValue: 1,
-	KeyOnly:  true,
-}
-
-// letters are those of ASCII.
-var letters = &unicode.RangeTable{
-	R16:         []unicode.Range16{{Lo: 'A', Hi: 'Z', Stride: 1}, {Lo: 'a', Hi: 'z', Stride: 1}},
-	LatinOffset: 2,
+func tagRules() compile.TagRules {
+	letters := &unicode.RangeTable{
+		R16:         []unicode.Range16{{Lo: 'A', Hi: 'Z', Stride: 1}, {Lo: 'a', Hi: 'z', Stride: 1}},
+		LatinOffset: 2,
+	}
+	return compile.TagRules{
+		KeyRunes: []*unicode.RangeTable{compile.Runes("+,-./0123456789:;<=_"), letters},
+		KeyRule:  "letters a to z and A to Z, digits and + , - . / : ; < = _",
+		Reserved: "aws:",
+		MinValue: 1,
+		KeyOnly:  true,
+	}
 }

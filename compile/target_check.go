@@ -1,0 +1,145 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Check returns an error for a target that would make requests that are wrong: one that
+// lacks what it needs, or says two things by one name. Compile, Plan and package
+// decompile call it.
+func (t *Target) Check() error {
+	if len(t.Filter.Path) == 0 && t.Criteria == nil {
+		return errors.New("compile: the target has neither a filter nor criteria")
+	}
+	err := t.checkMembers()
+	if err == nil {
+		err = t.checkFilter()
+	}
+	if err == nil {
+		err = t.checkCriteria()
+	}
+	if err == nil {
+		err = t.checkComparisons()
+	}
+	if err != nil {
+		return fmt.Errorf("compile: the target %s %w", t.Name, err)
+	}
+	return nil
+}
+
+func (t *Target) checkMembers() error {
+	if t.Schema == nil {
+		return errors.New("has no schema")
+	}
+	filter := t.Filter.Path
+	if err := t.checkPath("Filter", filter); len(filter) > 0 && err != nil {
+		return err
+	}
+	if t.Criteria != nil {
+		criteria := t.Criteria.Path
+		if err := t.checkPath("Criteria", criteria); err != nil {
+			return err
+		}
+		if len(filter) > 0 && filter[0] == criteria[0] {
+			return fmt.Errorf("has Filter and Criteria in one member, %s", filter[0])
+		}
+	}
+	return distinct("Members", t.Members...)
+}
+
+func (t *Target) checkPath(what string, path []string) error {
+	switch {
+	case len(path) == 0:
+		return fmt.Errorf("has no Path for %s", what)
+	case slices.Contains(path, ""):
+		return fmt.Errorf("has a member without a name in the Path of %s", what)
+	case !slices.Contains(t.Members, path[0]):
+		return fmt.Errorf("has no member %s for %s", path[0], what)
+	}
+	return nil
+}
+
+func (t *Target) checkFilter() error {
+	f := &t.Filter
+	if len(f.Path) == 0 {
+		return nil
+	}
+	switch {
+	case f.Rows > RowUnions:
+		return fmt.Errorf("has no such Rows: %d", f.Rows)
+	case (f.Rows == RowObjects) != (f.Conditions != ""):
+		return errors.New("has Conditions in Filter if its Rows are RowObjects, and else not")
+	case t.Tags.MinValue > t.Tags.MaxValue:
+		return fmt.Errorf("has no value of a tag: of %d to %d characters", t.Tags.MinValue, t.Tags.MaxValue)
+	}
+	if err := distinct("One, And and Or of Filter", f.One, f.And, f.Or); err != nil {
+		return err
+	}
+	return distinct("Key and Value of Filter", f.Key, f.Value)
+}
+
+// checkCriteria allows two fields with names that differ in case alone: decompile takes
+// the one that is spelled as it stands there.
+func (t *Target) checkCriteria() error {
+	for name := range t.Fields {
+		i := t.Schema.Lookup(name)
+		switch {
+		case i < 0 || t.Schema.Fields[i].Name != name:
+			return fmt.Errorf("sends %s, which is no field of a %s", name, t.Schema.Name)
+		case t.Criteria == nil:
+			return errors.New("has Fields and no Criteria")
+		}
+	}
+	if t.Criteria == nil {
+		return nil
+	}
+	const usual = 16
+	leaves, members := make([]Leaf, 0, usual), append(make([]string, 0, usual), t.Criteria.And, t.Criteria.Or)
+	for i := range t.Schema.Fields {
+		leaf, ok := t.Leaf(t.Schema.Fields[i].Name)
+		if !ok {
+			continue
+		}
+		other := slices.IndexFunc(leaves, func(l Leaf) bool { return l.Member == leaf.Member })
+		switch {
+		case leaf.Form > BareForm:
+			return fmt.Errorf("has no such Form: %d", leaf.Form)
+		case (leaf.Form == StringForm) != (leaf.FieldName != ""):
+			return fmt.Errorf("has a FieldName in %s if its Form is StringForm, and else not", leaf.Member)
+		case slices.Contains(leaves, leaf):
+			return fmt.Errorf("sends two fields as %s", strings.TrimSpace(leaf.Member+" "+leaf.FieldName))
+		case other >= 0 && leaves[other].Form != leaf.Form:
+			return fmt.Errorf("has two forms of %s", leaf.Member)
+		case other < 0:
+			members = append(members, leaf.Member)
+		}
+		leaves = append(leaves, leaf)
+	}
+	return distinct("And and Or of Criteria and the members of Fields", members...)
+}
+
+func (t *Target) checkComparisons() error {
+	const usual = 16
+	names := make([]string, 0, usual)
+	for _, name := range t.Comparisons {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return distinct("Comparisons", names...)
+}
+
+// distinct returns an error if one of the names is empty, or there twice.
+func distinct(what string, names ...string) error {
+	for i, name := range names {
+		switch {
+		case name == "":
+			return fmt.Errorf("has no name for one of %s", what)
+		case slices.Contains(names[:i], name):
+			return fmt.Errorf("has one name, %s, for two of %s", name, what)
+		}
+	}
+	return nil
+}
