@@ -195,6 +195,9 @@ func (q Query) Match(r *eval.Record) bool {
 // shown as instants.
 func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
+// Made once: nothing changes them.
+var testCases, session = connect.TestCases(), qconnect.Session()
+
 // Request returns the query as one SearchTestCases request of Amazon Connect:
 // json.Marshal gives its body, but for the InstanceId, which the caller sets. The error
 // is ast.Diagnostics: a part of the query that one request cannot say
@@ -202,14 +205,14 @@ func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q
 // that ends in i is such a part, since the service may mind the case. For a query of
 // another schema it is a plain error. compile.Compile does the same for another target.
 func (q Query) Request() (*compile.Request, error) {
-	return compile.Compile(q.Resolved(), connect.TestCases())
+	return compile.Compile(q.Resolved(), testCases)
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in
 // Connect, for CreateSession and UpdateSession: {"tagFilter": …}. The error is
 // ast.Diagnostics, as for Request; a tagFilter knows tags alone, and cannot be empty.
 func (q Query) TagFilter() (*compile.Request, error) {
-	return compile.Compile(q.Resolved(), qconnect.Session())
+	return compile.Compile(q.Resolved(), session)
 }
 
 // Plan returns the fewest SearchTestCases requests that find what the query
@@ -217,7 +220,7 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // they find. The error is ast.Diagnostics: ast.FullScan for a query that takes
 // a list of every record, and limits. PlanFor takes options.
 func (q Query) Plan() (*compile.SearchPlan, error) {
-	return q.PlanFor(connect.TestCases(), compile.PlanOptions{})
+	return q.PlanFor(testCases, compile.PlanOptions{})
 }
 
 // PlanFor returns a plan for a target, which says what is known of the service,

@@ -365,7 +365,7 @@ var peers = []peer{
 	},
 	{
 		name:      documentsByHand,
-		remark:    "asks the methods of a document",
+		remark:    "asks the methods of a record",
 		byHand:    func(q query) predicate { return func(r *record) (bool, error) { return q.ofDocument(r.document), nil } },
 		unplotted: true,
 	},

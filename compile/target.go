@@ -185,7 +185,7 @@ type TagRules struct {
 func Runes(s string) *unicode.RangeTable {
 	sorted := []byte(s)
 	slices.Sort(sorted)
-	t := &unicode.RangeTable{LatinOffset: len(s)}
+	t := &unicode.RangeTable{R16: make([]unicode.Range16, 0, len(s)), LatinOffset: len(s)}
 	for _, c := range sorted {
 		t.R16 = append(t.R16, unicode.Range16{Lo: uint16(c), Hi: uint16(c), Stride: 1})
 	}
