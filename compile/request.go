@@ -56,7 +56,7 @@ func (r *Request) Set(name string, value any) error {
 	case i < 0:
 		return fmt.Errorf("compile: a request has no member %s", name)
 	case slices.Contains(r.shape.compiled, name):
-		return fmt.Errorf("compile: %s is what the query says: compile another one", name)
+		return fmt.Errorf("compile: %s is what the query asks for: change the query", name)
 	}
 	data, err := marshal(value)
 	if err != nil {

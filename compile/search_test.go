@@ -916,6 +916,14 @@ func TestRequestJSON(t *testing.T) {
 	require.NoError(t, r.Set("InstanceId", "12345678-1234-1234-1234-123456789012"))
 	assert.EqualError(t, r.Set("Instance", "a"), "compile: a request has no member Instance")
 	assert.Error(t, r.Set("NextToken", func() {}))
+	for _, name := range []string{"SearchFilter", "SearchCriteria"} { // without which more is found
+		assert.EqualError(t, r.Set(name, nil), "compile: "+name+" is what the query asks for: change the query")
+	}
+	for _, nothing := range []any{nil, (*string)(nil), json.RawMessage(nil), json.RawMessage(" null ")} {
+		require.NoError(t, r.Set("NextToken", "next"))
+		require.NoError(t, r.Set("NextToken", nothing))
+		assert.Nil(t, r.Member("NextToken"), "%#v", nothing)
+	}
 	assert.Nil(t, before.Member("InstanceId"), "a copy stays as it was")
 	assert.Equal(t, "100", string(r.Member("MaxResults")))
 	assert.Nil(t, r.Member("NextToken"))

@@ -67,7 +67,7 @@ test("a test case, from its creation to its end", async () => {
   const find = async (query) => {
     const { requests } = JSON.parse(searchfilter(["plan", query]));
     assert.equal(requests.length, 1);
-    return ids((await connect.send(new SearchTestCasesCommand({ InstanceId, ...requests[0] }))).TestCases);
+    return ids((await connect.send(new SearchTestCasesCommand({ InstanceId, ...requests[0].request }))).TestCases);
   };
 
   let tc = await describe();
@@ -111,7 +111,7 @@ test("plans find what match selects", async () => {
   ]) {
     const { requests, residual } = JSON.parse(searchfilter(["plan", query]));
     const united = new Map();
-    for (const { residual: own, ...request } of requests) {
+    for (const { request, residual: own } of requests) {
       for (const pageSize of [7, 100]) {
         const page = await all(paginateSearchTestCases({ client: connect, pageSize }, { InstanceId, ...request }));
         for (const tc of matching(own ?? residual, page)) united.set(tc.Id, tc);
