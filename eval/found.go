@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -18,6 +19,8 @@ type found struct {
 	schema.Member
 	other string // what it is if it is no Member, such as "an object"
 	wrong *wrongElement
+
+	marshaled bool // the text is what MarshalText returned: of a string, a number or a bool
 
 	value *schema.Value // of Go's types that need no reading, for the kind
 	kind  schema.Kind
@@ -42,7 +45,14 @@ func (f found) read(k schema.Kind) (v schema.Value, ok bool) {
 	case f.other != "":
 		return v, false
 	}
-	return k.Read(f.Member)
+	m := f.Member
+	switch {
+	case f.marshaled && k == schema.Number:
+		m.Type = schema.JSONNumber
+	case f.marshaled && k == schema.Bool:
+		m.Type = schema.JSONBool
+	}
+	return k.Read(m)
 }
 
 // refused returns the error for what the kind does not read. It is bounded, whatever
@@ -92,19 +102,33 @@ func foundGo(v any) (f found, ok bool) {
 		return found{Member: schema.Member{Type: schema.JSONStrings, List: slices.Clone(v)}}, true
 	case time.Time:
 		return typed(v, schema.Time, schema.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: schema.TimeScalar(v)}), true
+	case time.Duration, []byte: // whose numbers nobody means
+		return found{other: typeName(v)}, true
 	case schema.Day:
 		return typed(v, schema.Date, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
 	case schema.Decimal:
 		return typed(v, schema.Number, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
 	}
 	r := reflect.ValueOf(v)
+	if r.Kind() == reflect.Pointer && r.IsNil() {
+		return foundGo(nil)
+	}
+	m, ok := v.(encoding.TextMarshaler)
+	if ok && r.Kind() == reflect.Pointer { // unless its value is one, too, as a time.Time is
+		_, is := r.Elem().Interface().(encoding.TextMarshaler)
+		ok = !is
+	}
+	if ok { // as for an argument of a query
+		text, err := m.MarshalText()
+		if err != nil {
+			return found{other: typeName(v) + " without a text"}, true
+		}
+		return found{Member: schema.Member{Type: schema.JSONString, Text: string(text)}, marshaled: true}, true
+	}
 	text, kind := "", schema.JSONNumber
 	switch r.Kind() {
 	case reflect.Pointer:
-		switch {
-		case r.IsNil():
-			return foundGo(nil)
-		case !isNested(r.Elem().Kind()):
+		if !isNested(r.Elem().Kind()) {
 			return foundGo(r.Elem().Interface())
 		}
 		return found{other: typeName(v)}, true

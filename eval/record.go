@@ -92,8 +92,10 @@ const (
 //	List        a slice of strings, such as a []string or a []any with strings
 //	tags        a string
 //
-// A type of the user's own that is a string, a bool or a number is as good, and so is a
-// pointer to one, or to a value of the types above; a nil one is what the record lacks.
+// A type of the user's own that is a string, a bool or a number is as good, and one with
+// MarshalText is its text, as it is for a placeholder of a query. So is a pointer to one,
+// or to a value of the types above but a slice; a nil pointer is what the record lacks.
+// A time.Duration and a []byte are errors.
 // An Enum has the schema's spelling, and any other text is a value that the schema does
 // not know.
 //
@@ -116,7 +118,10 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 		i := s.Lookup(name)
 		if i < 0 || s.Fields[i].Name != name {
 			err := fmt.Errorf("the schema %s has no field %s", s.Name, show(name))
-			if s.Tags != "" && ast.HasTagPrefix(name) {
+			switch {
+			case i >= 0:
+				err = fmt.Errorf("%w; write %s", err, s.Fields[i].Name)
+			case s.Tags != "" && ast.HasTagPrefix(name):
 				err = fmt.Errorf("%w; tags are written %sKEY", err, ast.TagPrefix)
 			}
 			return nil, err
@@ -178,7 +183,8 @@ func isUTF8(v schema.Value) bool {
 }
 
 // Field returns the value of the field that the schema spells name, and whether the
-// record has it. No record has a field that its schema does not have.
+// record has it. No record has a field that its schema does not have. It panics if a
+// Decoder or a Reader has passed the field over, since none of its queries asks for it.
 func (r *Record) Field(name string) (v schema.Value, ok bool) {
 	for i := range r.values {
 		if r.schema.Fields[i].Name == name {
@@ -199,7 +205,8 @@ func (v *value) get(name string) (schema.Value, bool) {
 	return found, true
 }
 
-// Tag returns the value of the tag with that key, and whether the record has it.
+// Tag returns the value of the tag with that key, and whether the record has it. It
+// panics as Field does.
 func (r *Record) Tag(key string) (value string, ok bool) {
 	r.asked.mustAskForTag(key)
 	value, ok = r.tags[key]

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -84,6 +85,18 @@ type (
 
 func ptr[T any](v T) *T { return &v }
 
+// A marshaler is a TextMarshaler, and so is a level.
+type marshaler struct {
+	text string
+	err  error
+}
+
+func (m marshaler) MarshalText() ([]byte, error) { return []byte(m.text), m.err }
+
+type level uint8
+
+func (l level) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "L%d", l), nil }
+
 // TestNewRecord has what Go has for each kind, and what is refused.
 func TestNewRecord(t *testing.T) {
 	at := time.Date(2026, 3, 6, 5, 30, 0, 5, time.FixedZone("", 19800))
@@ -121,6 +134,14 @@ func TestNewRecord(t *testing.T) {
 		{Map{"booted": &at}, ast.Name("booted").Equal("2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
 		{Map{"bought": &day}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
 		{Map{"roles": []namedText{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
+		{Map{"name": marshaler{"a", nil}}, ast.Name("name").Equal("a"), "a"},
+		{Map{"name": &marshaler{"a", nil}}, ast.Name("name").Equal("a"), "a"},
+		{Map{"cores": marshaler{"4.0", nil}}, ast.Name("cores").Equal("4"), "4.0"},
+		{Map{"ready": marshaler{"true", nil}}, ast.Name("ready").Equal("true"), "true"},
+		{Map{"booted": marshaler{"2026-03-06", nil}}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "2026-03-06"},
+		{Map{"roles": []level{1}, "tag:k": level(2)}, ast.All(ast.Name("roles").Equal("L1"), ast.Tag("k").Equal("L2")), ""},
+		{Map{"name": ptr(level(3))}, ast.Name("name").Equal("L3"), "L3"},
+		{Map{"name": (*level)(nil)}, ast.Negate(ast.Name("name").Exists()), ""},
 		{Map{"roles": []*string{ptr("a")}}, ast.Name("roles").Equal("a"), ""},
 		{Map{"tag:k": namedText("v"), "name": (*string)(nil), "booted": (*time.Time)(nil), "tag:n": (*string)(nil)},
 			ast.All(ast.Tag("k").Equal("v"), ast.Negate(ast.Any(ast.Name("name").Exists(), ast.Name("booted").Exists(), ast.Tag("n").Exists()))), ""},
@@ -144,7 +165,15 @@ func TestNewRecord(t *testing.T) {
 		`roles[1] is the number 1, and must be a string`:                                                {"roles": []any{"a", 1}},
 		`roles[0] is nil, and must be a string`:                                                         {"roles": []any{nil, 1}},
 		`roles[2] is a []interface {}, and must be a string`:                                            {"roles": []any{"a", "b", []any{"c"}}},
-		`roles[0] is the number 97, and must be a string`:                                               {"roles": []byte("a")},
+		`roles is a []uint8, and must be an array of strings`:                                           {"roles": []byte("a")},
+		`roles is a []uint8, and must be an array`:                                                      {"roles": []byte{}},
+		`roles[0] is the number 97, and must be a string`:                                               {"roles": []int{97}},
+		`cores is a time.Duration, and must be a number`:                                                {"cores": time.Second},
+		`booted is a time.Duration, and must be a time`:                                                 {"booted": time.Second},
+		`name is a eval.marshaler without a text, and must be a string`:                                 {"name": marshaler{"", errors.New("none")}},
+		`tag:y is not UTF-8`:                                                                            {"tag:y": marshaler{"\xff", nil}},
+		`cores is the string "L1", and must be a number`:                                                {"cores": level(1)},
+		`the schema host has no field Name; write name`:                                                 {"Name": "a"},
 		`name is an array, and must be a string`:                                                        {"name": []string{"a"}},
 		`name is an array, and must be a str`:                                                           {"name": []any{"a", 1}},
 		`ready is the string "true", which is in quotes, and must be true or false`:                     {"ready": "true"},

@@ -181,14 +181,15 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool
 	return true
 }
 
-// isSlice reports whether arg is a slice, but for a []byte: its numbers are
+// isSlice reports whether arg is a slice, but for one of bytes: its numbers are
 // never what is meant, and it may be no text. One that has a text is none.
 func isSlice(arg reflect.Value) bool {
-	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() != reflect.Uint8 && !arg.Type().Implements(marshalerType)
+	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem() != byteType && !arg.Type().Implements(marshalerType)
 }
 
 var (
 	timeType      = reflect.TypeFor[time.Time]()
+	byteType      = reflect.TypeFor[byte]()
 	durationType  = reflect.TypeFor[time.Duration]()
 	marshalerType = reflect.TypeFor[encoding.TextMarshaler]()
 )
@@ -235,6 +236,9 @@ func argText(arg reflect.Value) (text, why, hint string) {
 			format = 'e'
 		}
 		return strconv.FormatFloat(f, format, -1, arg.Type().Bits()), "", ""
+	}
+	if arg.Kind() == reflect.Slice && arg.Type().Elem() == byteType {
+		return "", "of type " + short(arg.Type().String(), "", ""), "pass string(b) of the bytes b"
 	}
 	return "", "of type " + short(arg.Type().String(), "", ""), whatToPass
 }

@@ -325,6 +325,7 @@ func TestParse_placeholders(t *testing.T) {
 		{"a = $1", []any{size(200)}, "a = 200"},
 		{"a = $1", []any{true}, "a = true"},
 		{"a in ($1)", []any{[]bool{true, false}}, "a in (true, false)"},
+		{"a in ($1)", []any{[]size{1, 2}}, "a in (1, 2)"},
 		{"a = $1", []any{1.5}, "a = 1.5"},
 		{"a = $1", []any{float32(0.1)}, "a = 0.1"},
 		{"a = $1", []any{-1e6}, "a = -1000000"},

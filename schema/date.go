@@ -32,7 +32,8 @@ type Day struct{ scalar Scalar }
 // Scalar returns the Scalar of a Date.
 func (d Day) Scalar() Scalar { return d.scalar }
 
-// String returns the day as a query has it, such as 2026-01-31.
+// String returns the day as a query has it, such as 2026-01-31. A query has none beyond the
+// years 0 to 9999.
 func (d Day) String() string { return Date.Time(d.scalar).Format(time.DateOnly) }
 
 // MarshalText returns what String does. So a Day is an argument of a query, too.
@@ -93,11 +94,14 @@ func (r *resolver) invalidDate(v ast.Value) {
 		}
 		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
 		if isArgument(v) {
-			d.Hint = "pass schema.DayOf(t), which is the day of a time t in its zone"
+			d.Hint = "pass the day alone, such as 2026-01-31, or schema.DayOf(t) of a time.Time"
 		}
 	case ago:
 		d.Message = ast.Excerpt(v.Text) + " is no number of days"
 		d.Hint = "write -7d or -2w for a day before today"
+	case isTooLongAgo(v.Text):
+		d.Message = ast.Excerpt(v.Text) + " is more than 100 years ago"
+		d.Hint = "use a nearer one, or a date"
 	case ahead && isDays(v.Text):
 		d.Hint = "write -" + v.Text + " for a day before today"
 	case daysOf(v.Text) > 0:

@@ -157,8 +157,8 @@ func (k Kind) list() string {
 // A Member is what a record has for a field, as JSON tells it.
 type Member struct {
 	Type JSONType
-	Text string   // of a String; and of a Literal its text
-	List []string // of Strings
+	Text string   // of a JSONString; and what a JSONNumber or a JSONBool is written as
+	List []string // of JSONStrings
 }
 
 // A JSONType says what a Member is.

@@ -77,6 +77,8 @@ func TestResolve_kinds(t *testing.T) {
 		"number = -.5":             `invalid-number: "-.5" is no number (write -0.5)`,
 		"number = 5.":              `invalid-number: "5." is no number (write 5)`,
 		"number = 1_000":           `invalid-number: "1_000" is no number (write 1000)`,
+		"number = 5%":              `invalid-number: "5%" is no number (write 17, -2.5 or 6.02e23)`,
+		"number = 1%2":             `invalid-number: "1%2" is no number (write 17, -2.5 or 6.02e23)`,
 		"number = 007":             `invalid-number: "007" is no number (write 7)`,
 		"number = -000":            `invalid-number: "-000" is no number (write -0)`,
 		"number = 007.5":           `invalid-number: "007.5" is no number (write 7.5)`,
@@ -101,6 +103,7 @@ func TestResolve_kinds(t *testing.T) {
 		"date = 2026-02-30T09:00Z": `invalid-time: "2026-02-30T09:00Z" is no date: that month has 28 days (write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most)`,
 		"date > -12h":              `invalid-time: "-12h" is no number of days (write -7d or -2w for a day before today)`,
 		"date > -24h":              `invalid-time: "-24h" is no number of days (write -7d or -2w for a day before today)`,
+		"date > -36501d":           `invalid-time: "-36501d" is more than 100 years ago (use a nearer one, or a date)`,
 		"date > 7d":                `invalid-time: "7d" is no date (write -7d for a day before today)`,
 		"list < a":                 "invalid-operator: list is a list field and does not take < (it takes = != ^= *= $= in exists)",
 	} {

@@ -101,7 +101,8 @@ func DecimalOf(s Scalar) Decimal { return Decimal{s} }
 
 // NewDecimal returns the number that is made of these, as Digits has them, but the
 // digits may have zeros at their ends. The exponent must be one that Digits returns for
-// some number. It panics if the digits are none.
+// some number: String writes out what is beyond. Without digits the number is zero. It
+// panics if there is something else among them.
 func NewDecimal(negative bool, digits string, exponent int) Decimal {
 	if !isDigits(digits) {
 		panic("schema.NewDecimal: " + ast.Excerpt(digits) + " are no digits")
@@ -243,10 +244,10 @@ func (r *resolver) invalidNumber(v ast.Value) {
 }
 
 // otherNumber returns the number that s, which is none, most likely says in another
-// spelling: 5 of +5, 5. and 5%, 0.5 of .5, 7.5 of 007.5, 1000 of 1_000. It returns
+// spelling: 5 of +5 and 5., 0.5 of .5, 7.5 of 007.5, 1000 of 1_000. It returns
 // nothing for what is no number at all.
 func otherNumber(s string) string {
-	s = strings.NewReplacer("_", "", "%", "").Replace(strings.TrimPrefix(s, "+"))
+	s = strings.ReplaceAll(strings.TrimPrefix(s, "+"), "_", "")
 	unsigned := strings.TrimPrefix(s, "-")
 	mantissa, exponent := unsigned, ""
 	if i := strings.IndexAny(unsigned, "eE"); i >= 0 {

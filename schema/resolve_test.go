@@ -457,6 +457,8 @@ func TestResolve_timeHints(t *testing.T) {
 		"2026-02-30":        `"2026-02-30" is no time: that month has 28 days; write 2026-01-31 for a day`,
 		"2024-02-30T10:00Z": `"2024-02-30T10:00Z" is no time: that month has 29 days; write 2026-01-31 for a day`,
 		"2026-01-31T10:00":  `"2026-01-31T10:00" is a time without a zone; write Z behind it for UTC, or an offset such as +01:00`,
+		"-36501d":           `"-36501d" is more than 100 years ago; use a nearer one, or a date`,
+		"-99999999999999h":  `"-99999999999999h" is more than 100 years ago; use a nearer one, or a date`,
 		"7d":                `"7d" is no time; write -7d for a time before now`,
 		"2026-13-01":        `"2026-13-01" is no time; write 2026-01-31 for a day`,
 		"2026-01":           `"2026-01" is no time; write 2026-01-31 for a day`,

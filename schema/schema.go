@@ -59,7 +59,7 @@ func (f *Field) value(s string) int {
 type Schema struct {
 	Name   string // of the kind of record, for messages: "test case"
 	Fields []Field
-	Tags   string // the JSON member that holds a record's tags; empty for records without tags
+	Tags   string // the JSON member that holds a record's tags, its whole name, dots and all; empty for records without tags
 
 	// Lists are the JSON members of an answer in which several records stand,
 	// and Wraps those in which one does. A reader of records looks into them.

@@ -243,6 +243,17 @@ func relative(s string) (ago time.Duration, ok bool) {
 	return time.Duration(n) * unit, true
 }
 
+// isTooLongAgo reports whether s says a time span that relative does not take, for it is
+// longer than maxAgo.
+func isTooLongAgo(s string) bool {
+	if len(s) < len("-1d") || !isDigits(s[1:len(s)-1]) {
+		return false
+	}
+	_, isUnit := relative("-1" + s[len(s)-1:])
+	_, ok := relative(s)
+	return s[0] == '-' && isUnit && !ok
+}
+
 // isDays reports whether s, which says a time span, counts days or weeks.
 func isDays(s string) bool { return strings.IndexByte("dDwW", s[len(s)-1]) >= 0 }
 
@@ -340,6 +351,9 @@ func (r *resolver) invalidTime(v ast.Value) {
 	case ago, isDate && rest == "":
 		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
 		d.Hint = "use a nearer one"
+	case isTooLongAgo(v.Text):
+		d.Message = ast.Excerpt(v.Text) + " is more than 100 years ago"
+		d.Hint = "use a nearer one, or a date"
 	case ahead:
 		d.Hint = "write " + "-" + v.Text + " for a time before now"
 	case !isDate && daysOf(v.Text) > 0:
