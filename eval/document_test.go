@@ -229,7 +229,7 @@ func FuzzDecode(f *testing.F) {
 		if text, ok := want["Name"].(string); ok {
 			got, has := d.Field("name")
 			require.True(t, has)
-			require.Equal(t, text, got)
+			require.Equal(t, text, got.Text)
 		}
 		labels, _ := want["Labels"].(map[string]any)
 		for key, v := range labels {
