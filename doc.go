@@ -198,7 +198,7 @@
 //
 //	a key without a value  compile.TagRules.KeyOnly: whether it asks if the tag exists; no for
 //	                       test cases, so that this is checked on the records
-//	one status             compile.Target.AlwaysOneStatus: whether each test case has exactly one;
+//	one status             compile.Targelen(t.Closed) > 0: whether each test case has exactly one;
 //	                       yes, by the model's description. One without is outside the promise
 //	case                   compile.Target.ServiceFoldsCase: whether text compares without it; no,
 //	                       so that comparisons that end in i are checked on the records. If it

@@ -117,8 +117,7 @@ func (c *compiler) normal(q *schema.Resolved) ast.Expr {
 	if !c.hasComplement(x) {
 		return x
 	}
-	// The complement may be an or inside an or, which Normal flattens.
-	return ast.Normal(c.complement(x))
+	return c.complement(x)
 }
 
 // hasComplement reports whether a negation in x, in normal form, may have a
@@ -128,16 +127,17 @@ func (c *compiler) hasComplement(x ast.Expr) bool {
 		return slices.ContainsFunc(terms, c.hasComplement)
 	}
 	literal, negated := ast.Literal(x)
-	return negated && c.target.oneValue(literal.Field)
+	return negated && (c.target.oneValue(literal.Field) || c.target.opposite(literal) != nil)
 }
 
-// complement returns x, in normal form, with every not f = v replaced by the or
-// of f's other values, if records have exactly one of them. In an and, those on
-// one field are replaced together by what all of them leave.
+// complement returns x, in normal form, with every negation replaced by what it is for
+// records that have the field: not f = v by the or of f's other values, if records have
+// exactly one of them. In an and, those on one field are replaced together by what all of
+// them leave.
 func (c *compiler) complement(x ast.Expr) ast.Expr {
 	switch x := x.(type) {
 	case *ast.And:
-		terms := c.complementAnd(x.Terms)
+		terms, _ := flat(c.complementAnd(x.Terms), isAnd)
 		if len(terms) == 1 {
 			return terms[0]
 		}
@@ -147,10 +147,16 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 		for i, t := range x.Terms {
 			terms[i] = c.complement(t)
 		}
+		terms, _ = flat(terms, isOr)
 		return &ast.Or{Terms: terms, At: x.At}
 	case *ast.Not:
 		if c.complements(x, 1) {
 			return c.others(x, []*ast.Not{x})
+		}
+		literal, _ := ast.Literal(x)
+		if y := c.target.opposite(literal); y != nil {
+			y.At = x.At
+			return y
 		}
 	}
 	return x
@@ -175,7 +181,7 @@ func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
 		field := x.X.(*ast.Comparison).Field.Name
 		switch {
 		case !c.complements(x, len(nots[field])):
-			list = append(list, t)
+			list = append(list, c.complement(t))
 		case !done[field]:
 			done[field] = true
 			list = append(list, c.others(x, nots[field]))

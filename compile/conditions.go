@@ -22,6 +22,7 @@ type table struct {
 	fields     map[ast.Field]int
 	onField    [][]int // of each field, its conditions
 	tree       dnf.Expr
+	sent       bool // its conditions are what is sent
 
 	// partial says that the search for what follows from what was given up, so
 	// that some of it may not be known.
@@ -32,22 +33,31 @@ type table struct {
 
 // A condition is one, or a block: an expression that is not looked into.
 type condition struct {
-	x     *ast.Comparison // the first that says it; nil for a block
-	tags  bool            // of a block, whether it is over tags
-	place int32           // of x as a literal, or negative
+	x       *ast.Comparison // the first that says it; nil for a block
+	widened bool            // it is what is sent for x, of which more may be found
+	tags    bool            // of a block, whether it is over tags
+	place   int32           // of x as a literal, or negative
 }
 
 type conditionKey struct {
 	tag           bool
 	name, operand string
 	op            ast.Op
-	fold          bool
+	fold, widened bool
 }
 
 // newTable returns the table of x, whose tree is that of x. What relates the
 // conditions is there after relate.
 func (c *compiler) newTable(x ast.Expr) *table {
 	t := c.newEmptyTable(countOf(x))
+	t.tree = t.enter(x)
+	return t
+}
+
+// newSentTable is newTable for an x that is sent.
+func (c *compiler) newSentTable(x ast.Expr) *table {
+	t := c.newEmptyTable(countOf(x))
+	t.sent = true
 	t.tree = t.enter(x)
 	return t
 }
@@ -106,7 +116,7 @@ func countBelow(x ast.Expr, isLeaf func(ast.Expr) bool) int {
 // literal enters a literal.
 func (t *table) literal(x ast.Expr) dnf.Literal {
 	c, negated := ast.Literal(x)
-	l := dnf.Literal{Code: t.comparison(c), Place: t.place(x)}
+	l := dnf.Literal{Code: t.comparison(c, t.sent), Place: t.place(x)}
 	switch {
 	case negated && l.Code == dnf.Always:
 		l.Code = dnf.Never
@@ -159,10 +169,10 @@ func (t *table) factor(rows []dnf.Row) ast.Expr { return t.expr(dnf.Factor(rows)
 // row returns the and of the row's literals, in the order of the text.
 func (t *table) row(r *dnf.Row) ast.Expr { return t.expr(r.Expr()) }
 
-// comparison returns the code of a positive comparison, which is always if
-// every record meets it.
-func (t *table) comparison(x *ast.Comparison) dnf.Code {
-	key := conditionKey{tag: x.Field.Tag, name: x.Field.Name, op: x.Op}
+// comparison returns the code of a positive comparison, or of what is sent for it. It is
+// Always if every record meets it.
+func (t *table) comparison(x *ast.Comparison, sent bool) dnf.Code {
+	key := conditionKey{tag: x.Field.Tag, name: x.Field.Name, op: x.Op, widened: sent && t.compiler.target.widened(x)}
 	if vacuous(x) {
 		key.op = ast.OpExists
 	} else {
@@ -182,7 +192,7 @@ func (t *table) comparison(x *ast.Comparison) dnf.Code {
 			t.onField = append(t.onField, nil)
 		}
 		t.onField[field] = append(t.onField[field], id)
-		t.conditions = append(t.conditions, condition{x: x, place: -1})
+		t.conditions = append(t.conditions, condition{x: x, widened: key.widened, place: -1})
 		t.variables = append(t.variables, dnf.Variable{Group: field})
 	}
 	return dnf.Code(2 * id)
@@ -240,8 +250,14 @@ func (t *table) findImplied() {
 	}
 }
 
+// implies reports whether all that a finds b does. Of what is widened that is so if what
+// it surely finds follows: more is found of the one that surely finds more.
 func (t *table) implies(a, b int) bool {
-	return logic.Implies(t.compiler.target.Schema, t.conditions[a].x, t.conditions[b].x)
+	x, y := &t.conditions[a], &t.conditions[b]
+	if x.widened && !y.widened {
+		return false
+	}
+	return t.compiler.target.implies(x.x, y.x)
 }
 
 // exclusive returns the indexes of two of the literals, which are positive and on one
@@ -249,9 +265,31 @@ func (t *table) implies(a, b int) bool {
 func (t *table) exclusive(literals []dnf.Literal) (i, j int, ok bool) {
 	t.compared = t.compared[:0]
 	for _, l := range literals {
+		if t.of(l).widened {
+			return t.exclusiveNarrow(literals)
+		}
 		t.compared = append(t.compared, t.of(l).x)
 	}
 	return t.compiler.contradiction(t.compared)
+}
+
+// exclusiveNarrow is exclusive for literals of which some are widened. Nobody knows what
+// those exclude.
+func (t *table) exclusiveNarrow(literals []dnf.Literal) (i, j int, ok bool) {
+	var places []int
+	t.compared = t.compared[:0]
+	for i, l := range literals {
+		if c := t.of(l); !c.widened {
+			t.compared, places = append(t.compared, c.x), append(places, i)
+		}
+	}
+	if len(places) < 2 {
+		return 0, 0, false
+	}
+	if i, j, ok = t.compiler.contradiction(t.compared); !ok {
+		return 0, 0, false
+	}
+	return places[i], places[j], true
 }
 
 // plain returns f without its place, as a key for maps.

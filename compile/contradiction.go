@@ -74,7 +74,7 @@ func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 
 // excluded returns the place of the first of the list that excludes x.
 func (c *compiler) excluded(list []*ast.Comparison, x *ast.Comparison) (i int, ok bool) {
-	i = slices.IndexFunc(list, func(y *ast.Comparison) bool { return logic.Exclusive(c.target.Schema, x, y) })
+	i = slices.IndexFunc(list, func(y *ast.Comparison) bool { return c.target.excludes(x, y) })
 	return i, i >= 0
 }
 

@@ -122,7 +122,7 @@ func ExampleCompile_session() {
 // Another search of the same shape is a schema and a table.
 func ExampleTarget() {
 	prompts := connect.TestCases()
-	prompts.Name = "SearchPrompts"
+	prompts.Name, prompts.Closed = "SearchPrompts", nil
 	prompts.Schema = schema.MustNew(schema.Schema{
 		Name:   "prompt",
 		Fields: []schema.Field{{Name: "name", Always: true}, {Name: "id", Always: true}},

@@ -49,7 +49,7 @@ type Clash struct {
 type local struct {
 	x      ast.Expr
 	reason string
-	sent   *ast.Comparison
+	sent   []*ast.Comparison
 }
 
 // Explain returns how the plan answers the query.
@@ -107,8 +107,8 @@ func (p *SearchPlan) explainLocal(e *Explanation, x ast.Expr) {
 	if i >= 0 {
 		l := p.local[i]
 		x, c.Reason = l.x, l.reason
-		if l.sent != nil {
-			c.Sent = ast.Format(l.sent)
+		if len(l.sent) > 0 {
+			c.Sent = ast.Format(andOf(l.sent))
 		}
 	}
 	c.Span = x.Span()

@@ -13,7 +13,7 @@ func and(terms ...ast.Expr) ast.Expr {
 	if i := slices.IndexFunc(terms, isNothing); i >= 0 {
 		return terms[i]
 	}
-	list, at := flat(terms, func(x ast.Expr) bool { _, ok := x.(*ast.And); return ok })
+	list, at := flat(terms, isAnd)
 	if len(list) == 1 {
 		return list[0]
 	}
@@ -24,12 +24,25 @@ func or(terms ...ast.Expr) ast.Expr {
 	if i := slices.IndexFunc(terms, ast.IsEmpty); i >= 0 {
 		return terms[i]
 	}
-	list, at := flat(terms, func(x ast.Expr) bool { _, ok := x.(*ast.Or); return ok })
+	list, at := flat(terms, isOr)
 	if len(list) == 1 {
 		return list[0]
 	}
 	return &ast.Or{Terms: list, At: at}
 }
+
+// andOf returns the conjunction of the comparisons: the empty query of none.
+func andOf(list []*ast.Comparison) ast.Expr {
+	terms := make([]ast.Expr, len(list))
+	for i, x := range list {
+		terms[i] = x
+	}
+	return and(terms...)
+}
+
+func isAnd(x ast.Expr) bool { _, ok := x.(*ast.And); return ok }
+
+func isOr(x ast.Expr) bool { _, ok := x.(*ast.Or); return ok }
 
 // flat returns the terms, with the terms of those of the same kind in their
 // place, and where they all stand.

@@ -24,7 +24,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 		return []dnf.Row{{}}, true
 	}
 	t := p.newEmptyTable(0)
-	t.partial = true
+	t.sent, t.partial = true, true
 	t.tree = numbered(sent, isBlock, t.literalOrBlock)
 	t.relate()
 	if !p.checkTerms(sent, isBlock, p.most()) {
@@ -45,10 +45,8 @@ func (p *planner) weaken(x dnf.Expr) ast.Expr {
 			return &ast.And{}
 		case p.sendings[k].whole:
 			return p.table.exprs[x.Literal.Place]
-		case p.sendings[k].code >= 0:
-			return p.sendings[k].weaker
 		}
-		return &ast.And{}
+		return andOf(p.sendings[x.Literal.Code].weaker)
 	}
 	list := make([]ast.Expr, len(x.Terms))
 	for i, t := range x.Terms {

@@ -40,7 +40,10 @@ func manyEnums(n int) compile.Target {
 		s.Fields = append(s.Fields, schema.Field{Name: name, Kind: schema.Enum, Values: []string{"red", "green", "blue"}, Always: true})
 		t.Fields[name] = compile.StringCondition(name)
 	}
-	t.Schema = schema.MustNew(s)
+	t.Schema, t.Closed = schema.MustNew(s), nil
+	for i := range n {
+		t.Closed = append(t.Closed, fmt.Sprintf("e%d", i))
+	}
 	return t
 }
 
@@ -161,7 +164,7 @@ func TestPlan_bounds(t *testing.T) {
 		{"a search", crown(16, 3), connect.TestCases(), 14, compile.Searched, false},
 		{"a search that is given up", crown(24, 2), connect.TestCases(), 0, compile.Unproved, false},
 		{"enums that are too many to decide", "tag:t2=1 or description *= c1 and tag:t3=1 or description *= c1 and tag:t4=1 or description *= c3 and tag:t1=1 or " +
-			"description *= c3 and tag:t4=1 or description *= c1 and name *= c4 and tag:t1=1 or " + list(10, " or ", "e# = red and tag:e#=1"),
+			"description *= c3 and tag:t4=1 or description *= c1 and name *= c4 and tag:t1=1 or " + list(10, " or ", "e# = red and tag:r#=1 or e# = green and tag:g#=1 or e# = blue and tag:b#=1"),
 			manyEnums(10), 0, compile.Unproved, false},
 		{"values that are too many to merge", strings.Join(triples, " or ") + " or tag:t=1", manyEnums(1), 2, compile.Unproved, false},
 	} {

@@ -36,6 +36,7 @@ func tickets() compile.Target {
 		Tags: "tags",
 	})
 	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("name"), "color": compile.StringCondition("color"), "size": compile.StringCondition("size")}
+	t.Closed = []string{"color"}
 	return t
 }
 

@@ -448,7 +448,7 @@ func TestPlanFewest_domain(t *testing.T) {
 	tagAtoms := []ast.Expr{k.Equal("1"), k.Equal("2"), j.Equal("1")}
 	casedTags := choices(map[string][]string{"k": {"-", "a", "A", "b"}, "j": {"-", "1", "2"}})
 	casedAtoms := []ast.Expr{k.Equal("A"), k.Equal("a").IgnoreCase(), j.Equal("1").IgnoreCase(), j.Equal("2")}
-	loose := func(t *compile.Target) { t.AlwaysOneStatus = false }
+	loose := func(t *compile.Target) { t.Closed = nil }
 	folds := func(t *compile.Target) { t.ServiceFoldsCase = true }
 	for _, test := range []struct {
 		name     string

@@ -404,7 +404,9 @@ func (g generator) targetOf() compile.Target {
 		return t
 	}
 	t.Tags.KeyOnly = g.IntN(2) == 0
-	t.AlwaysOneStatus = g.IntN(2) == 0
+	if g.IntN(2) == 0 {
+		t.Closed = nil
+	}
 	switch g.IntN(4) {
 	case 0:
 		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
@@ -519,7 +521,7 @@ var questions = []struct {
 		near := fuzz.Records(q.target.Schema, q.x)
 		for range records {
 			m := near(r, 1)
-			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
+			if len(q.target.Closed) == 0 && r.Intn(3) == 0 {
 				delete(m, "status")
 			}
 			q.records = append(q.records, m)
@@ -535,7 +537,7 @@ var questions = []struct {
 			q.x = g.guarded(func() ast.Expr { return g.negations(pick(g, 0, 1, 2, 3), g.condition) })
 		}
 		for range records {
-			q.records = append(q.records, g.recordMap(q.target.AlwaysOneStatus))
+			q.records = append(q.records, g.recordMap(len(q.target.Closed) > 0))
 		}
 		return g.cases(q)
 	}},
@@ -551,7 +553,7 @@ var questions = []struct {
 		}
 		q.x = g.tree(pick(g, 1, 2, 2, 3, 3, 4, 6), leaf)
 		for range records {
-			q.records = append(q.records, g.recordMap(q.target.AlwaysOneStatus))
+			q.records = append(q.records, g.recordMap(len(q.target.Closed) > 0))
 		}
 		return g.cases(q)
 	}},
@@ -573,7 +575,7 @@ var questions = []struct {
 		near := fuzz.Records(s, q.x)
 		for range records {
 			m := near(r, 3)
-			if !q.target.AlwaysOneStatus && r.Intn(3) == 0 {
+			if len(q.target.Closed) == 0 && r.Intn(3) == 0 {
 				delete(m, "status")
 			}
 			q.records = append(q.records, m)
@@ -762,7 +764,7 @@ func sent(x ast.Expr, t *compile.Target) (y ast.Expr, whole bool) {
 		join = anyOf
 	case *ast.Not:
 		c := x.X.(*ast.Comparison)
-		if c.Op == ast.OpEqual && !c.Field.Tag && c.Field.Name == "status" && t.AlwaysOneStatus {
+		if c.Op == ast.OpEqual && !c.Field.Tag && c.Field.Name == "status" && len(t.Closed) > 0 {
 			return x, true
 		}
 		return ast.All(), false
@@ -803,7 +805,7 @@ func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole boo
 			return x.Field.Exists(), exists
 		}
 	case x.Field.Name == "status":
-		if x.Op == ast.OpEqual || x.Op == ast.OpExists && t.AlwaysOneStatus {
+		if x.Op == ast.OpEqual || x.Op == ast.OpExists && len(t.Closed) > 0 {
 			return x, true
 		}
 	case x.Field.Name != "name" && x.Field.Name != "description":
@@ -859,7 +861,7 @@ func TestPlan_residual(t *testing.T) {
 					continue
 				}
 				require.NoError(t, err)
-				solver := logic.NewSolver(q.target.Schema, logic.Options{LooseEnums: !q.target.AlwaysOneStatus})
+				solver := logic.NewSolver(q.target.Schema, logic.Options{LooseEnums: true, Closed: q.target.Closed})
 				switch solver.Equivalent(query.With(found(p)), query) {
 				case logic.Yes:
 					same++

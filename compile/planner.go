@@ -28,7 +28,7 @@ type planner struct {
 
 	table    *table
 	sendings []sending // by code
-	enums    []enum
+	choices  []choice
 	unsent   []dnf.Row // of the query, those of which nothing is sent
 	asked    []dnf.Row // of the query, with what is sent of each in sent
 	sent     []dnf.Row
@@ -61,11 +61,7 @@ func (r *planned) query() ast.Expr {
 	}
 	rows := make([]ast.Expr, len(r.tags))
 	for i, row := range r.tags {
-		list := make([]ast.Expr, len(row))
-		for j, x := range row {
-			list[j] = x
-		}
-		rows[i] = and(list...)
+		rows[i] = andOf(row)
 	}
 	return and(r.criteria, or(rows...))
 }
@@ -81,7 +77,8 @@ func newPlanner(c *compiler, o PlanOptions) *planner {
 func (p *planner) solver() *logic.Solver {
 	if p.solve == nil {
 		p.solve = logic.NewSolver(p.target.Schema, logic.Options{
-			LooseEnums: !p.target.AlwaysOneStatus,
+			LooseEnums: true,
+			Closed:     p.target.Closed,
 			Steps:      solverSteps,
 		})
 	}
@@ -214,11 +211,11 @@ func (p *planner) rowsOf(r *rectangle) []dnf.Row {
 	return rows
 }
 
-// mayHave reports whether r has all that s asks, but for values of enums of which
-// it asks none.
+// mayHave reports whether a record that has all of r may have all of s for what it has of
+// a choice.
 func (p *planner) mayHave(r, s *dnf.Row) bool {
 	return !slices.ContainsFunc(s.Codes, func(k dnf.Code) bool {
-		return !r.Has(k) && !slices.ContainsFunc(p.enums, func(e enum) bool { return e.has(k) && !e.asked(r) })
+		return !r.Has(k) && !slices.ContainsFunc(p.choices, func(c choice) bool { return c.has(k) && c.allows(r, s) })
 	})
 }
 
@@ -237,11 +234,10 @@ func (p *planner) enter(x ast.Expr) dnf.Literal {
 	s := p.sendable(x)
 	if !s.whole {
 		p.lossy = true
-		s.code = dnf.Never
-		if s.weaker != nil {
-			if s.code = p.table.comparison(s.weaker); s.code >= 0 {
-				s.place = p.table.place(s.weaker)
-				*p.sending(s.code) = sending{known: true, whole: true}
+		for _, y := range s.weaker {
+			if k := p.table.comparison(y, true); k >= 0 {
+				s.sent = append(s.sent, dnf.Literal{Code: k, Place: p.table.place(y)})
+				*p.sending(k) = sending{known: true, whole: true}
 			}
 		}
 		p.local = append(p.local, local{x, s.why.Message, s.weaker})
@@ -285,8 +281,8 @@ func (p *planner) sentRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	}
 	p.asked, p.sent = all, rows
 	rows = t.Absorb(rows)
-	p.findEnums(rows)
-	return p.mergeEnums(rows), true
+	p.findChoices(rows)
+	return p.merge(rows), true
 }
 
 // warnOf warns of the clashes, in the order of the text: of all if nothing is left of
@@ -340,8 +336,8 @@ func (p *planner) project(r *dnf.Row) dnf.Row {
 		switch s := p.sendings[l.Code]; {
 		case s.whole:
 			list = append(list, l)
-		case s.code >= 0:
-			list = append(list, dnf.Literal{Code: s.code, Place: s.place})
+		default:
+			list = append(list, s.sent...)
 		}
 	}
 	for _, k := range r.Codes {
@@ -368,27 +364,6 @@ func (p *planner) fitTags(literals []dnf.Literal) []dnf.Literal {
 		p.local = append(p.local, local{p.table.exprs[l.Place], "a request has at most " + count(p.target.MaxTagConditions, "tag condition"), nil})
 		return true
 	})
-}
-
-// findEnums finds the fields of the rows of which every record has one value.
-func (p *planner) findEnums(rows []dnf.Row) {
-	seen := make(map[dnf.Code]bool)
-	for _, r := range rows {
-		for _, l := range r.Literals {
-			x := p.table.of(l).x
-			if x == nil || seen[l.Code] || !p.target.oneValue(x.Field) {
-				continue
-			}
-			seen[l.Code] = true
-			i := slices.IndexFunc(p.enums, func(e enum) bool { return e.field == x.Field.Name })
-			if i < 0 {
-				i = len(p.enums)
-				p.enums = append(p.enums, enum{field: x.Field.Name, values: len(p.target.field(x.Field).Values)})
-			}
-			p.enums[i].codes = append(p.enums[i].codes, l.Code)
-			p.enums[i].places = append(p.enums[i].places, l.Place)
-		}
-	}
 }
 
 // asWritten gives the only request the criteria as they stand in x, if it is an

@@ -19,7 +19,8 @@ import (
 // another, and no others but those that follow: the longest prefix, each text that
 // is to occur and the longest suffix, with something between them that nobody
 // asks for. (So there is no proof if not all that follows is known.) A field of
-// which each record has one value is a choice.
+// which each record has one value, or one that is known to be between two others, is a
+// choice.
 
 // A rectangle is one request: an or of ands of criteria, and one of tags.
 type rectangle struct{ criteria, tags []dnf.Row }
@@ -29,25 +30,6 @@ var searchBudget = cover.Budget{Points: 600, Tests: mostTests, Steps: 5_000_000,
 
 // mostTests bounds how often a row is held to another one.
 const mostTests = 2_000_000
-
-// An enum is a field of which every record has one value.
-type enum struct {
-	field  string
-	values int        // how many there are
-	codes  []dnf.Code // of those that the rows ask for
-	places []int32    // where they stand
-}
-
-// complete reports whether the rows ask for all values.
-func (e *enum) complete() bool { return len(e.codes) == e.values }
-
-// has reports whether k is one of the values that the rows ask for.
-func (e *enum) has(k dnf.Code) bool { return slices.Contains(e.codes, k) }
-
-// asked reports whether r asks for one of the values.
-func (e *enum) asked(r *dnf.Row) bool {
-	return slices.ContainsFunc(e.codes, func(k dnf.Code) bool { return r.Has(k) })
-}
 
 // A grid is rows that are split into criteria and tags, with their distinct parts
 // by the numbers that the cover's grid gives them.
@@ -73,8 +55,8 @@ func (p *planner) newGrid(rows []dnf.Row) *grid {
 			g.tags = append(g.tags, tags)
 		}
 	}
-	for _, e := range p.enums {
-		g.Choices = append(g.Choices, cover.Choice{Numbers: e.codes, Complete: e.complete()})
+	for _, c := range p.choices {
+		g.Choices = append(g.Choices, c.sets)
 	}
 	return g
 }
@@ -82,15 +64,21 @@ func (p *planner) newGrid(rows []dnf.Row) *grid {
 // row returns the criteria of the part with that number.
 func (g *grid) row(part int) dnf.Row {
 	of, chosen := g.Left(part)
-	r := g.criteria[of]
+	if len(chosen) == 0 {
+		return g.criteria[of]
+	}
+	list := slices.Clip(g.criteria[of].Literals)
 	for _, k := range chosen {
-		for _, e := range g.planner.enums {
-			if i := slices.Index(e.codes, k); i >= 0 {
-				r = r.With(dnf.Literal{Code: k, Place: e.places[i]})
+		if !g.planner.sendings[k].whole {
+			continue
+		}
+		for _, c := range g.planner.choices {
+			if i := slices.Index(c.codes, k); i >= 0 {
+				list = append(list, dnf.Literal{Code: k, Place: c.places[i]})
 			}
 		}
 	}
-	return r
+	return g.planner.table.Row(list)
 }
 
 // expr returns what the records of a point say, as a query.
@@ -126,7 +114,7 @@ func (p *planner) cover(rows []dnf.Row) []rectangle {
 	for i, x := range c.Rectangles {
 		list[i] = p.grid.rectangle(x)
 		if c.Colored {
-			list[i] = rectangle{p.mergeEnums(p.table.Absorb(list[i].criteria)), p.table.Absorb(list[i].tags)}
+			list[i] = rectangle{p.merge(p.table.Absorb(list[i].criteria)), p.table.Absorb(list[i].tags)}
 		}
 	}
 	return list
@@ -134,17 +122,3 @@ func (p *planner) cover(rows []dnf.Row) []rectangle {
 
 // minimality is what a proof is called.
 var minimality = [...]Minimality{cover.Unproved: Unproved, cover.Bound: Bound, cover.Searched: Searched}
-
-// mergeEnums returns the rows without the conditions on an enum that do not
-// matter: those in whose place any other value would do as well.
-func (p *planner) mergeEnums(rows []dnf.Row) []dnf.Row {
-	for _, e := range p.enums {
-		if !e.complete() {
-			continue
-		}
-		merged, complete := p.table.Merge(rows, e.codes, mostTests)
-		p.table.partial = p.table.partial || !complete
-		rows = merged
-	}
-	return rows
-}

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -18,6 +19,8 @@ const (
 	isEverything                   // every record meets it
 	cannotAskExists                // it has no condition that asks whether the field exists
 	noOperator                     // it has no such operator for the field
+	findsMore                      // it finds more, which is to be checked
+	untried                        // nobody says that it has a condition on the field
 	findsOtherCase                 // it finds what is in another case, too
 	tagMindsCase                   // it minds the case of tags
 	forbiddenTag                   // its rules for tags have no such key or value
@@ -30,12 +33,11 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 		return t.refusesTag(x, negated)
 	}
 	leaf, ok := t.Leaf(x.Field.Name)
-	if !ok || t.Criteria == nil {
-		return noCondition
-	}
-	field := t.field(x.Field)
-	_, compares := t.Comparisons[x.Op]
 	switch {
+	case !ok && t.Criteria != nil && t.Fields[x.Field.Name].Untried:
+		return untried
+	case !ok:
+		return noCondition
 	case negated:
 		return noNot
 	case x.Fold && !t.ServiceFoldsCase:
@@ -44,9 +46,14 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 		return isEverything
 	case vacuous(x):
 		return cannotAskExists
-	case leaf.Form == BareForm && x.Op != ast.OpEqual, leaf.Form != BareForm && !compares:
+	}
+	switch t.fit(leaf, x) {
+	case noFit:
 		return noOperator
-	case field.Kind == schema.Text && !x.Fold && t.asServed(x).Fold:
+	case widens:
+		return findsMore
+	}
+	if t.field(x.Field).Kind.Folds() && !x.Fold && t.asServed(x).Fold {
 		return findsOtherCase
 	}
 	return sent
@@ -75,21 +82,81 @@ func (t *Target) meetsAll(x *ast.Comparison) bool {
 	}
 	f := t.field(x.Field)
 	switch {
-	case !f.Always:
+	case !t.always(f):
 		return false
 	case f.Kind == schema.Enum:
-		return t.oneValue(x.Field) && (x.Op == ast.OpExists || len(f.Values) == 1)
+		return t.isClosed(f) && (x.Op == ast.OpExists || len(f.Values) == 1)
 	}
 	return vacuous(x)
 }
 
-// oneValue reports whether every record has exactly one of the field's values.
+// opposite returns the positive condition that selects every record that x does not, or
+// nil. The opposites of a closed Enum are its other values, which are no one condition.
+func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
+	if x.Field.Tag || len(x.Values) == 0 {
+		return nil
+	}
+	f := t.field(x.Field)
+	y := *x
+	leaf, ok := t.Leaf(x.Field.Name)
+	switch closed := t.isClosed(f); {
+	case closed && f.Kind == schema.Bool && x.Op == ast.OpEqual:
+		a := schema.BoolScalar(!isTrue(x))
+		y.Values = []ast.Value{{Text: f.Kind.Text(a), Data: a, At: x.Values[0].At}}
+		return &y
+	case closed && f.Kind.Ordered() && x.Op != ast.OpEqual:
+		y.Op = opposites[x.Op]
+		return &y
+	case ok && f.Kind.Ordered() && x.Op == ast.OpEqual && t.always(f):
+		y.Op = ast.OpNotEqual
+		if t.fit(leaf, &y) == exact {
+			return &y
+		}
+	}
+	return nil
+}
+
+var opposites = map[ast.Op]ast.Op{
+	ast.OpLess:         ast.OpGreaterEqual,
+	ast.OpLessEqual:    ast.OpGreater,
+	ast.OpGreater:      ast.OpLessEqual,
+	ast.OpGreaterEqual: ast.OpLess,
+}
+
+// implies is [logic.Implies], for the conditions that opposite makes, too.
+func (t *Target) implies(x, y *ast.Comparison) bool {
+	if y.Op == ast.OpNotEqual {
+		return logic.Exclusive(t.Schema, x, equalOf(y))
+	}
+	return logic.Implies(t.Schema, x, y)
+}
+
+// excludes is [logic.Exclusive], for the conditions that opposite makes, too.
+func (t *Target) excludes(x, y *ast.Comparison) bool {
+	switch {
+	case x.Op == ast.OpNotEqual:
+		return logic.Implies(t.Schema, y, equalOf(x))
+	case y.Op == ast.OpNotEqual:
+		return logic.Implies(t.Schema, x, equalOf(y))
+	}
+	return logic.Exclusive(t.Schema, x, y)
+}
+
+// equalOf returns f = v for f != v.
+func equalOf(x *ast.Comparison) *ast.Comparison {
+	y := *x
+	y.Op = ast.OpEqual
+	return &y
+}
+
+// oneValue reports whether every record has exactly one of the values of the field, an
+// Enum.
 func (t *Target) oneValue(f ast.Field) bool {
-	if f.Tag || !t.AlwaysOneStatus {
+	if f.Tag || len(t.Closed) == 0 {
 		return false
 	}
 	field := t.field(f)
-	return field.Always && field.Kind == schema.Enum
+	return field.Kind == schema.Enum && t.isClosed(field)
 }
 
 // asServed returns x, a condition on a text field, as the service compares what is

@@ -86,6 +86,10 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 		return at, "every " + r.target.Schema.Name + " has " + name + ", so this selects all of them", r.leaveOut()
 	case cannotAskExists:
 		return at, operation + " cannot ask whether " + name + " exists", r.without()
+	case untried:
+		return r.x.Field.At, "nobody says how " + operation + " is asked for " + name + ", so it is not", r.without()
+	case findsMore:
+		return at, operation + " may find more than " + ast.Clip(r.x) + ": what it finds is to be checked", "plan the query"
 	case noOperator:
 		return at, operation + " has no " + r.x.Op.String() + " for " + name, r.weaker()
 	case findsOtherCase:

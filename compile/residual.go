@@ -19,11 +19,13 @@ const mostWork = 500_000
 func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	r := &reduction{planner: p, query: x, size: countOf(x), left: mostWork}
 	for i := range requests {
-		r.finds = append(r.finds, requests[i].query())
+		finds := requests[i].query()
+		r.finds = append(r.finds, finds)
+		r.most = append(r.most, p.mostFound(finds))
 	}
 	for i := range requests {
-		if !r.implies(r.finds[i], x, 0) {
-			requests[i].residual = r.first(&requests[i], r.finds[i])
+		if !r.implies(r.most[i], x, 0) {
+			requests[i].residual = r.first(&requests[i], r.most[i])
 		}
 	}
 	for i := range requests {
@@ -41,12 +43,36 @@ func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	return kept
 }
 
+// mostFound returns x, which is what a request surely finds, without what is widened.
+func (p *planner) mostFound(x ast.Expr) ast.Expr {
+	switch x := x.(type) {
+	case *ast.Comparison:
+		if p.target.widened(x) {
+			return &ast.And{}
+		}
+	case *ast.And:
+		return and(p.allFound(x.Terms)...)
+	case *ast.Or:
+		return or(p.allFound(x.Terms)...)
+	}
+	return x
+}
+
+func (p *planner) allFound(terms []ast.Expr) []ast.Expr {
+	list := make([]ast.Expr, len(terms))
+	for i, t := range terms {
+		list[i] = p.mostFound(t)
+	}
+	return list
+}
+
 // A reduction makes residuals smaller.
 type reduction struct {
 	*planner
 	query ast.Expr
 	size  int        // of the query, in conditions
-	finds []ast.Expr // of each request, what it finds
+	finds []ast.Expr // of each request, what it surely finds
+	most  []ast.Expr // and what contains all that it may find
 	left  int        // of the work
 
 	unknown bool // something could not be decided
@@ -104,7 +130,7 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	needed := and(r.finds[i], r.query)
 	enough := func(residual ast.Expr) bool {
 		n := countOf(residual)
-		return r.implies(and(r.finds[i], residual), r.query, n) &&
+		return r.implies(and(r.most[i], residual), r.query, n) &&
 			r.implies(needed, or(residual, rest), n+conditions)
 	}
 	x := requests[i].residual

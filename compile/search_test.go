@@ -584,8 +584,7 @@ func TestTarget(t *testing.T) {
 			func(t *compile.Target) {
 				t.Fields["id"] = compile.StringCondition("resourceID")
 				t.Fields["type"] = compile.StringCondition("entryPoint")
-				t.Fields["modified"] = compile.StringCondition("modified")
-				t.Fields["arn"] = compile.Leaf{}
+				t.Fields["arn"] = compile.Leaf{Member: "StringCondition", FieldName: "arn", Untried: true}
 				delete(t.Fields, "description")
 				t.Comparisons[ast.OpHasSuffix] = "ENDS_WITH"
 				delete(t.Comparisons, ast.OpContains)
@@ -608,7 +607,7 @@ func TestTarget(t *testing.T) {
 				}},
 				{query: `modified = 2026-01-31 and arn = x and description = x`, errors: []string{
 					"inexpressible [modified] SearchTestCases has no condition on modified; leave it out, and match what is found with the whole query",
-					"inexpressible [arn] SearchTestCases has no condition on arn; leave it out, and match what is found with the whole query",
+					"inexpressible [arn] nobody says how SearchTestCases is asked for arn, so it is not; leave it out, and match what is found with the whole query",
 					"inexpressible [description] SearchTestCases has no condition on description; leave it out, and match what is found with the whole query",
 				}},
 				{query: `name *= xyz`, errors: []string{
@@ -627,7 +626,7 @@ func TestTarget(t *testing.T) {
 		},
 		{
 			"no complement",
-			func(t *compile.Target) { t.AlwaysOneStatus = false },
+			func(t *compile.Target) { t.Closed = nil },
 			[]compileTest{
 				{query: `status != SAVED`, errors: []string{
 					"inexpressible [status != SAVED] SearchTestCases has no not for status; name the values that are wanted, if every test case has one of them",
@@ -677,6 +676,7 @@ func TestTarget(t *testing.T) {
 			{Name: "kind", Kind: schema.Enum, Always: true, Values: []string{"ONLY"}},
 		}})
 		target.Fields = map[string]compile.Leaf{"type": compile.StringCondition("queueType"), "kind": compile.StringCondition("kind")}
+		target.Closed = []string{"type", "kind"}
 		const agent = `{"StringCondition":{"FieldName":"queueType","Value":"AGENT","ComparisonType":"EXACT"}}`
 		const other = `{"StringCondition":{"FieldName":"queueType","Value":"OTHER","ComparisonType":"EXACT"}}`
 		run(t, searchTestCases, target, []compileTest{
@@ -688,13 +688,9 @@ func TestTarget(t *testing.T) {
 		})
 	})
 
-	t.Run("fields of kinds that are never sent", func(t *testing.T) {
+	t.Run("fields that are not sent", func(t *testing.T) {
 		target := ofEveryKind()
-		for _, name := range []string{"modified", "default", "version", "effective", "labels"} {
-			target.Fields[name] = compile.StringCondition(name)
-		}
 		delete(target.Fields, "status")
-		target.Fields["enabled"] = compile.Bare("StatusCondition")
 		refused := func(field string) []string {
 			return []string{"inexpressible [" + field + "] SearchTestCases has no condition on " + field + "; leave it out, and match what is found with the whole query"}
 		}
@@ -734,15 +730,25 @@ func TestTarget(t *testing.T) {
 			"has one name, AndConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Criteria.Or = "AndConditions" },
 			"has one name, OrConditions, for two of And and Or of Criteria and the members of Fields":  func(t *compile.Target) { t.Fields["status"] = compile.Bare("OrConditions") },
 			"has no name for one of And and Or of Criteria and the members of Fields":                  func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Form: compile.BareForm} },
-			"has no such Form: 9":                                                                      func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 9} },
-			"has a FieldName in StringCondition if its Form is StringForm, and else not":               func(t *compile.Target) { t.Fields["name"] = compile.StringCondition("") },
-			"sends two fields as StringCondition name":                                                 func(t *compile.Target) { t.Fields["description"] = compile.StringCondition("name") },
-			"sends two fields as StatusCondition":                                                      func(t *compile.Target) { t.Fields["name"] = compile.Bare("StatusCondition") },
-			"has two forms of StringCondition":                                                         func(t *compile.Target) { t.Fields["status"] = compile.Bare("StringCondition") },
-			"sends nome, which is no field of a test case":                                             func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
-			"has Fields and no Criteria":                                                               func(t *compile.Target) { t.Criteria = nil },
-			"has one name, EXACT, for two of Comparisons":                                              func(t *compile.Target) { t.Comparisons[ast.OpContains] = "EXACT" },
-			"has no name for one of Comparisons":                                                       func(t *compile.Target) { t.Comparisons[ast.OpContains] = "" },
+			"has no such Form: 99":                                                                     func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 99} },
+			"has no FieldName for name in StringCondition":                                             func(t *compile.Target) { t.Fields["name"] = compile.StringCondition("") },
+			"has a FieldName for status in StatusCondition, whose Form has none": func(t *compile.Target) {
+				t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: compile.BareForm, FieldName: "status"}
+			},
+			"sends modified, of kind time, in StringCondition, whose Form has no such values": func(t *compile.Target) {
+				t.Fields["modified"] = compile.StringCondition("modified")
+			},
+			"sends name, of kind text, in BooleanCondition, whose Form has no such values": func(t *compile.Target) {
+				t.Fields["name"] = compile.Leaf{Member: "BooleanCondition", Form: compile.BooleanForm, FieldName: "name"}
+			},
+			"has stats in Closed, which is no field of a test case that every record can have": func(t *compile.Target) { t.Closed = []string{"stats"} },
+			"sends two fields as StringCondition name":                                         func(t *compile.Target) { t.Fields["description"] = compile.StringCondition("name") },
+			"sends two fields as StatusCondition":                                              func(t *compile.Target) { t.Fields["name"] = compile.Bare("StatusCondition") },
+			"has two forms of StringCondition":                                                 func(t *compile.Target) { t.Fields["status"] = compile.Bare("StringCondition") },
+			"sends nome, which is no field of a test case":                                     func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
+			"has Fields and no Criteria":                                                       func(t *compile.Target) { t.Criteria = nil },
+			"has one name, EXACT, for two of Comparisons":                                      func(t *compile.Target) { t.Comparisons[ast.OpContains] = "EXACT" },
+			"has no name for one of Comparisons":                                               func(t *compile.Target) { t.Comparisons[ast.OpContains] = "" },
 		} {
 			target := connect.TestCases()
 			target.Name = "100%d"
@@ -768,7 +774,7 @@ func TestTarget(t *testing.T) {
 		target := connect.TestCases()
 		target.Filter = compile.TagFilter{}
 		target.Members = []string{"InstanceId", "SearchCriteria"}
-		target.Fields["description"] = compile.Leaf{} // which cannot be sent
+		delete(target.Fields, "description") // which cannot be sent
 		run(t, searchTestCases, target, []compileTest{
 			{query: `name = aa`, json: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`},
 			{query: `tag:a = 1`, errors: []string{`inexpressible [tag:a] SearchTestCases has no condition on tag:a; leave it out, and match what is found with the whole query`}},
@@ -796,7 +802,7 @@ func TestTarget(t *testing.T) {
 
 	t.Run("a status that may be lacking", func(t *testing.T) {
 		target := connect.TestCases()
-		target.AlwaysOneStatus = false
+		target.Closed = nil
 		run(t, searchTestCases, target, []compileTest{
 			{query: `status exists and name = aa`, errors: []string{`inexpressible [status exists] SearchTestCases cannot ask whether status exists; leave it out, and match what is found with the whole query`}},
 		})

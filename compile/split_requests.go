@@ -55,7 +55,7 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	if depthOf(x) <= p.target.MaxDepth {
 		return []ast.Expr{x}
 	}
-	t := p.newTable(x)
+	t := p.newSentTable(x)
 	t.relate()
 	rows, _, ok := t.Expand(&t.tree, expandBudget)
 	if !ok {

@@ -35,8 +35,7 @@ type Target struct {
 	Criteria *Criteria
 
 	// Fields says how each field is sent, by its name in the schema. A field
-	// that is not in it, and any that is neither a Text nor an Enum, cannot be
-	// asked for.
+	// that is not in it cannot be asked for.
 	Fields map[string]Leaf
 
 	// Comparisons has the ComparisonType of each operator that a string
@@ -46,11 +45,11 @@ type Target struct {
 	// Tags has the rules for the keys and values of tags.
 	Tags TagRules
 
-	// AlwaysOneStatus says that every record has one value of each Enum field
-	// that the schema calls Always, so that status != SAVED can be sent as
-	// status = PUBLISHED. That is so by the model's description of a test
-	// case; the service does not promise it.
-	AlwaysOneStatus bool
+	// Closed names the fields of which every record has a value, and of an Enum one
+	// that the schema has. What negates a condition on one is sent as the opposite:
+	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. A service promises
+	// it of none.
+	Closed []string
 
 	// ServiceFoldsCase says that the service ignores the case of the text of
 	// fields, but not of tags, which is not documented. Unless it does, a
@@ -128,25 +127,36 @@ type Criteria struct {
 // Unlimited is a number that no query reaches.
 const Unlimited = math.MaxInt
 
-// A Leaf says how a condition on a field is written: {Member: …}, of which the form is
-//
-//	StringForm  {"FieldName": FieldName, "Value": …, "ComparisonType": …}, by the target's Comparisons
-//	BareForm    the value itself, for = alone
+// A Leaf says how a condition on a field is written: {Member: …}, of which the Form says
+// the rest. The forms of which the condition has a FieldName are those for several fields
+// in one Member.
 type Leaf struct {
 	Member    string
 	Form      Form
 	FieldName string
+
+	// Operators are those that are sent, of those that the Form has. None stands for
+	// all of them.
+	Operators Operators
+
+	// Untried says that a condition on the field is not sent, for nobody says that the
+	// FieldName is one: the service may return an error, or nothing. It is read.
+	Untried bool
 }
 
-// A Form is how the condition in a Leaf is written.
-type Form uint8
+// Operators is a set of them.
+type Operators uint16
 
-const (
-	// StringForm is an object with a FieldName, a Value and a ComparisonType.
-	StringForm Form = iota
-	// BareForm is the value itself, for = alone.
-	BareForm
-)
+// OperatorsOf returns the set of these.
+func OperatorsOf(ops ...ast.Op) (set Operators) {
+	for _, op := range ops {
+		set |= 1 << op
+	}
+	return set
+}
+
+// Has reports whether the set has the operator.
+func (s Operators) Has(op ast.Op) bool { return s&(1<<op) != 0 }
 
 // StringCondition returns the Leaf of that name, with this FieldName.
 func StringCondition(fieldName string) Leaf {
@@ -210,15 +220,31 @@ func orDefault(n *int, value int) {
 	}
 }
 
-// Leaf returns how a condition on the field of that name is sent, and whether it can be.
+// Leaf returns how a condition on the field of that name is sent, and whether it is.
 func (t *Target) Leaf(name string) (Leaf, bool) {
 	leaf, ok := t.Fields[name]
-	if !ok || t.Schema == nil {
-		return Leaf{}, false
-	}
-	kind := t.Schema.KindOf(ast.Name(name))
-	return leaf, leaf != (Leaf{}) && (kind == schema.Text || kind == schema.Enum)
+	return leaf, ok && !leaf.Untried && t.Schema != nil && t.Criteria != nil
 }
 
 // field returns the schema's field of that name, which newCompiler has found there.
 func (t *Target) field(f ast.Field) *schema.Field { return &t.Schema.Fields[t.Schema.Lookup(f.Name)] }
+
+// always reports whether every record has the field.
+func (t *Target) always(f *schema.Field) bool { return f.Always || t.isClosed(f) }
+
+func (t *Target) isClosed(f *schema.Field) bool { return slices.Contains(t.Closed, f.Name) }
+
+// fit returns how exactly the target says x, a comparison of a field that it can be asked
+// for, which has a value.
+func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
+	if leaf.Operators != 0 && !leaf.Operators.Has(x.Op) {
+		return noFit
+	}
+	return forms[leaf.Form].fit(t, t.field(x.Field), x)
+}
+
+// widened reports whether what is sent for x may find more than it selects.
+func (t *Target) widened(x *ast.Comparison) bool {
+	leaf, ok := t.Leaf(x.Field.Name)
+	return ok && !x.Field.Tag && len(x.Values) > 0 && t.fit(leaf, x) == widens
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // Check returns an error for a target that would make requests that are wrong: one that
@@ -84,13 +86,21 @@ func (t *Target) checkFilter() error {
 // checkCriteria allows two fields with names that differ in case alone: decompile takes
 // the one that is spelled as it stands there.
 func (t *Target) checkCriteria() error {
-	for name := range t.Fields {
+	for name, leaf := range t.Fields {
 		i := t.Schema.Lookup(name)
 		switch {
 		case i < 0 || t.Schema.Fields[i].Name != name:
 			return fmt.Errorf("sends %s, which is no field of a %s", name, t.Schema.Name)
 		case t.Criteria == nil:
 			return errors.New("has Fields and no Criteria")
+		}
+		if err := leaf.check(&t.Schema.Fields[i]); err != nil {
+			return err
+		}
+	}
+	for _, name := range t.Closed {
+		if i := t.Schema.Lookup(name); i < 0 || t.Schema.Fields[i].Name != name || t.Schema.Fields[i].Kind == schema.List {
+			return fmt.Errorf("has %s in Closed, which is no field of a %s that every record can have", name, t.Schema.Name)
 		}
 	}
 	if t.Criteria == nil {
@@ -99,26 +109,45 @@ func (t *Target) checkCriteria() error {
 	const usual = 16
 	leaves, members := make([]Leaf, 0, usual), append(make([]string, 0, usual), t.Criteria.And, t.Criteria.Or)
 	for i := range t.Schema.Fields {
-		leaf, ok := t.Leaf(t.Schema.Fields[i].Name)
+		leaf, ok := t.Fields[t.Schema.Fields[i].Name]
 		if !ok {
 			continue
 		}
-		other := slices.IndexFunc(leaves, func(l Leaf) bool { return l.Member == leaf.Member })
-		switch {
-		case leaf.Form > BareForm:
-			return fmt.Errorf("has no such Form: %d", leaf.Form)
-		case (leaf.Form == StringForm) != (leaf.FieldName != ""):
-			return fmt.Errorf("has a FieldName in %s if its Form is StringForm, and else not", leaf.Member)
-		case slices.Contains(leaves, leaf):
-			return fmt.Errorf("sends two fields as %s", strings.TrimSpace(leaf.Member+" "+leaf.FieldName))
-		case other >= 0 && leaves[other].Form != leaf.Form:
-			return fmt.Errorf("has two forms of %s", leaf.Member)
-		case other < 0:
+		other := -1
+		for j, l := range leaves {
+			switch {
+			case l.Member != leaf.Member:
+				continue
+			case l.Form != leaf.Form:
+				return fmt.Errorf("has two forms of %s", leaf.Member)
+			case l.FieldName == leaf.FieldName:
+				return fmt.Errorf("sends two fields as %s", strings.TrimSpace(leaf.Member+" "+leaf.FieldName))
+			}
+			other = j
+		}
+		if other < 0 {
 			members = append(members, leaf.Member)
 		}
 		leaves = append(leaves, leaf)
 	}
 	return distinct("And and Or of Criteria and the members of Fields", members...)
+}
+
+// check returns an error if the leaf cannot say a condition on the field.
+func (l Leaf) check(f *schema.Field) error {
+	if int(l.Form) >= len(forms) {
+		return fmt.Errorf("has no such Form: %d", l.Form)
+	}
+	form := &forms[l.Form]
+	switch {
+	case !slices.Contains(form.kinds, f.Kind):
+		return fmt.Errorf("sends %s, of kind %s, in %s, whose Form has no such values", f.Name, f.Kind, l.Member)
+	case form.hasFieldName && l.FieldName == "":
+		return fmt.Errorf("has no FieldName for %s in %s", f.Name, l.Member)
+	case !form.hasFieldName && l.FieldName != "":
+		return fmt.Errorf("has a FieldName for %s in %s, whose Form has none", f.Name, l.Member)
+	}
+	return nil
 }
 
 func (t *Target) checkComparisons() error {

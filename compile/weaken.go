@@ -6,7 +6,6 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // What one request cannot say of a condition is weakened: replaced by the
@@ -14,12 +13,11 @@ import (
 
 // A sending is what is sent of a literal.
 type sending struct {
-	known  bool            // it has been found out
-	whole  bool            // all of it
-	weaker *ast.Comparison // otherwise what follows from it, or nil
-	code   dnf.Code        // of weaker, or negative
-	place  int32           // of weaker
-	why    *ast.Diagnostic // otherwise why, as Compile would say
+	known  bool              // it has been found out
+	whole  bool              // all of it
+	weaker []*ast.Comparison // otherwise what follows from it, all of which is sent
+	sent   []dnf.Literal     // that, but for what every record meets
+	why    *ast.Diagnostic   // otherwise why, as Compile would say
 }
 
 // sendable returns what can be sent of x, a literal.
@@ -35,16 +33,28 @@ func (c *compiler) sendable(x ast.Expr) sending {
 		why := c.oddContains(literal)
 		s.why = &why
 	}
-	if negated {
-		return s
-	}
-	for _, y := range c.weaker(literal) {
-		if c.isSendable(y, false) {
-			s.weaker = y
-			break
+	switch {
+	case negated:
+	case c.target.refuses(literal, false) == findsMore:
+		s.weaker = c.target.outside(literal)
+	default:
+		for _, y := range c.weaker(literal) {
+			if c.isSendable(y, false) {
+				s.weaker = []*ast.Comparison{y}
+				break
+			}
 		}
 	}
 	return s
+}
+
+// outside returns the conditions that are sent for x, of which more is found than x
+// selects. They follow from x.
+func (t *Target) outside(x *ast.Comparison) []*ast.Comparison {
+	if scale := forms[t.Fields[x.Field.Name].Form].scale; scale != nil {
+		return scale.outside(t.field(x.Field).Kind, x)
+	}
+	return []*ast.Comparison{x}
 }
 
 // isSendable reports whether a plan sends all of x, or of its negation.
@@ -68,7 +78,7 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 	switch {
 	case x.Field.Tag:
 		return []*ast.Comparison{like(ast.OpExists)}
-	case c.target.Schema.KindOf(x.Field) != schema.Text || len(x.Values) == 0:
+	case !c.target.Schema.KindOf(x.Field).Folds() || len(x.Values) == 0:
 		return nil
 	case x.Fold && !c.target.ServiceFoldsCase:
 		return c.withoutCase(x)

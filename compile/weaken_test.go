@@ -109,7 +109,7 @@ func TestPlan_targets(t *testing.T) {
 	flat := connect.TestCases()
 	flat.MaxDepth = 1
 	loose := connect.TestCases()
-	loose.AlwaysOneStatus = false
+	loose.Closed = nil
 	for _, test := range []struct {
 		query   string
 		target  compile.Target

@@ -88,33 +88,83 @@ func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
 
 // appendCriteria appends x, which check has passed, with x's nesting and order.
 func (t *Target) appendCriteria(b []byte, x ast.Expr) []byte {
-	name := t.Criteria.Or
 	switch x := x.(type) {
 	case *ast.Comparison:
-		return t.appendLeaf(b, x)
+		return t.appendLeaf(b, x, nil)
 	case *ast.And:
-		name = t.Criteria.And
+		return t.appendAnd(b, x.Terms)
 	}
-	b = append(appendName(append(b, '{'), name), '[')
+	b = append(appendName(append(b, '{'), t.Criteria.Or), '[')
 	for _, term := range ast.Terms(x) {
 		b = t.appendCriteria(comma(b), term)
 	}
 	return append(b, ']', '}')
 }
 
-// appendLeaf appends a condition on a field.
-func (t *Target) appendLeaf(b []byte, x *ast.Comparison) []byte {
-	leaf, _ := t.Leaf(x.Field.Name)
-	b = appendName(append(b, '{'), leaf.Member)
-	switch leaf.Form {
-	case BareForm:
-		b = appendText(b, x.Values[0].Text)
-	case StringForm:
-		b = appendText(appendName(append(b, '{'), "FieldName"), leaf.FieldName)
-		b = appendText(appendName(b, "Value"), x.Values[0].Text)
-		b = append(appendText(appendName(b, "ComparisonType"), t.Comparisons[x.Op]), '}')
+// appendAnd appends the and of the terms. A lower and an upper bound of one field are one
+// condition, where both widen.
+func (t *Target) appendAnd(b []byte, terms []ast.Expr) []byte {
+	partner, second := t.bounds(terms)
+	if len(terms)-len(partner) == 1 {
+		return t.appendLeaf(b, terms[0].(*ast.Comparison), partner[0])
 	}
-	return append(b, '}')
+	b = append(appendName(append(b, '{'), t.Criteria.And), '[')
+	for i, term := range terms {
+		switch {
+		case second[i]:
+		case partner[i] != nil:
+			b = t.appendLeaf(comma(b), term.(*ast.Comparison), partner[i])
+		default:
+			b = t.appendCriteria(comma(b), term)
+		}
+	}
+	return append(b, ']', '}')
+}
+
+// bounds returns, of the first of each two terms that are one condition, the other one,
+// and which are these.
+func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, second map[int]bool) {
+	for i, term := range terms {
+		x, ok := term.(*ast.Comparison)
+		if !ok || second[i] || forms[t.Fields[x.Field.Name].Form].between == nil {
+			continue
+		}
+		j := slices.IndexFunc(terms[i+1:], func(term ast.Expr) bool {
+			y, ok := term.(*ast.Comparison)
+			return ok && y.Field.Same(x.Field) && y.Op != x.Op
+		}) + i + 1
+		if j > i {
+			if partner == nil {
+				partner, second = make(map[int]*ast.Comparison), make(map[int]bool)
+			}
+			partner[i], second[j] = terms[j].(*ast.Comparison), true
+		}
+	}
+	return partner, second
+}
+
+// appendLeaf appends a condition on a field: x, and y if there is one, which are then a
+// lower and an upper bound.
+func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
+	leaf := t.Fields[x.Field.Name]
+	form := &forms[leaf.Form]
+	b = appendName(append(b, '{'), leaf.Member)
+	if leaf.Form == BareForm {
+		return append(appendText(b, x.Values[0].Text), '}')
+	}
+	b = append(b, '{')
+	if form.hasFieldName {
+		b = appendText(appendName(b, "FieldName"), leaf.FieldName)
+	}
+	switch {
+	case y == nil:
+		b = form.append(b, t, x)
+	case x.Op == ast.OpGreater:
+		b = form.between(b, x, y)
+	default:
+		b = form.between(b, y, x)
+	}
+	return append(b, '}', '}')
 }
 
 // appendName appends the name of a member and the colon, and before them a comma if

@@ -28,8 +28,8 @@ func TestCases() compile.Target {
 			ast.OpHasPrefix: "STARTS_WITH",
 			ast.OpContains:  "CONTAINS",
 		},
-		Tags:            tagRules(),
-		AlwaysOneStatus: true,
+		Tags:   tagRules(),
+		Closed: []string{"status"},
 	}.WithDefaults()
 }
 

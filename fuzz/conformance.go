@@ -67,7 +67,7 @@ type PlanInput struct {
 	ContainsMin      int  `json:"containsMin,omitempty"`
 	MaxDepth         int  `json:"maxDepth,omitempty"`
 	KeyOnly          bool `json:"keyOnly,omitempty"`
-	AnyStatus        bool `json:"anyStatus,omitempty"` // not compile.Target.AlwaysOneStatus
+	AnyStatus        bool `json:"anyStatus,omitempty"` // whether no field is closed
 	ServiceFoldsCase bool `json:"serviceFoldsCase,omitempty"`
 }
 
@@ -84,7 +84,9 @@ func (p PlanInput) Options() (compile.Target, compile.PlanOptions) {
 		}
 	}
 	t.Tags.KeyOnly = p.KeyOnly
-	t.AlwaysOneStatus = !p.AnyStatus
+	if p.AnyStatus {
+		t.Closed = nil
+	}
 	t.ServiceFoldsCase = p.ServiceFoldsCase
 	return t, compile.PlanOptions{Exact: p.Exact, AllowScan: p.AllowScan, MaxRequests: p.MaxRequests}
 }

@@ -87,7 +87,6 @@ func assumptions(t compile.Target) (list []assumption) {
 		at   func(*compile.Target) *bool
 	}{
 		{"Tags.KeyOnly", func(t *compile.Target) *bool { return &t.Tags.KeyOnly }},
-		{"AlwaysOneStatus", func(t *compile.Target) *bool { return &t.AlwaysOneStatus }},
 		{"ServiceFoldsCase", func(t *compile.Target) *bool { return &t.ServiceFoldsCase }},
 	} {
 		if *b.at(&t) != *b.at(&usual) {
@@ -95,6 +94,11 @@ func assumptions(t compile.Target) (list []assumption) {
 				func(t *compile.Target) { *b.at(t) = *b.at(&usual) },
 			}})
 		}
+	}
+	if !slices.Equal(t.Closed, usual.Closed) {
+		list = append(list, assumption{"Closed", t.Closed, []func(*compile.Target){
+			func(t *compile.Target) { t.Closed = usual.Closed },
+		}})
 	}
 	for _, l := range targetLimits {
 		n := *l.at(&t)
@@ -151,7 +155,7 @@ func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map
 		case !ok:
 		case f.Kind == schema.Text && t.ServiceFoldsCase:
 			anyCase(f.Name)
-		case isBare(t, f.Name) && !t.AlwaysOneStatus && oneIn(r, 3):
+		case isBare(t, f.Name) && !isClosed(t, f.Name) && oneIn(r, 3):
 			delete(rec, f.Name)
 		}
 	}
@@ -211,7 +215,7 @@ func (q question) shrink() iter.Seq[question] {
 		s := *q.target.Schema
 		s.Fields = slices.Clone(s.Fields)
 		for i, f := range s.Fields {
-			if isBare(q.target, f.Name) && !q.target.AlwaysOneStatus {
+			if isBare(q.target, f.Name) && !isClosed(q.target, f.Name) {
 				s.Fields[i].Always = false // as the target does not assume it
 			}
 		}
@@ -232,7 +236,7 @@ func (q question) possible() []map[string]any {
 	list := slices.Clone(q.records)
 	for i, rec := range list {
 		for _, f := range q.target.Schema.Fields {
-			if _, ok := list[i][f.Name]; !ok && isBare(q.target, f.Name) && q.target.AlwaysOneStatus {
+			if _, ok := list[i][f.Name]; !ok && isBare(q.target, f.Name) && isClosed(q.target, f.Name) {
 				list[i] = maps.Clone(rec)
 				list[i][f.Name] = f.Values[0]
 			}
@@ -281,7 +285,7 @@ func cloned(rec map[string]any) map[string]any {
 func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
 	t.Helper()
 	s = orTestCase(s)
-	target := compile.Target{Schema: s, AlwaysOneStatus: true} // of which nothing is sent
+	target := compile.Target{Schema: s, Closed: closable(s)} // of which nothing is sent
 	questions := func(r *rand.Rand, size int) question {
 		x := resolved(s, Trees(s)(r, min(size, treeSize)))
 		q := newQuestion(x, target, r, recordsPerCase)

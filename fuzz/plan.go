@@ -236,6 +236,26 @@ func wireOptions(t compile.Target) wire.Options {
 	return o
 }
 
+func isClosed(t compile.Target, field string) bool { return slices.Contains(t.Closed, field) }
+
+// closable returns the names of the fields that a target may call closed.
+func closable(s *schema.Schema) (list []string) {
+	for _, f := range s.Fields {
+		if f.Kind == schema.Enum && f.Always {
+			list = append(list, f.Name)
+		}
+	}
+	return list
+}
+
+// otherClosed returns what is closed if it is not what the target says: nothing or all.
+func otherClosed(t compile.Target) []string {
+	if len(t.Closed) > 0 {
+		return nil
+	}
+	return closable(t.Schema)
+}
+
 // isBare reports whether the target asks for the field by its bare value.
 func isBare(t compile.Target, field string) bool {
 	leaf, ok := t.Fields[field]

@@ -147,7 +147,9 @@ func Targets(t compile.Target) Generator[compile.Target] {
 		}
 		t := t
 		flip(&t.Tags.KeyOnly)
-		flip(&t.AlwaysOneStatus)
+		if rarely(r, 3) {
+			t.Closed = otherClosed(t)
+		}
 		flip(&t.ServiceFoldsCase)
 		for _, l := range targetLimits {
 			if rarely(r, 4) {
@@ -312,7 +314,7 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 		return "smoke"
 	})
 	c.Fold = a.folds(c)
-	if f.Kind == schema.Enum && f.Always && a.target.AlwaysOneStatus && c.Op == ast.OpEqual && rarely(a.r, 3) {
+	if f.Kind == schema.Enum && isClosed(a.target, f.Name) && c.Op == ast.OpEqual && rarely(a.r, 3) {
 		negated = !negated // it is sent as the other values
 	}
 	return a.literal(c, negated)

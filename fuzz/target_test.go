@@ -24,7 +24,7 @@ func targets() map[string]compile.Target {
 	keyOnly := connect.TestCases()
 	keyOnly.Tags.KeyOnly = true
 	hosts := connect.TestCases()
-	hosts.AlwaysOneStatus = false
+	hosts.Closed = nil
 	hosts.Operation = "ListHosts"
 	hosts.Schema = schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
 		{Name: "host"},
@@ -37,16 +37,15 @@ func targets() map[string]compile.Target {
 	}})
 	hosts.Fields = map[string]compile.Leaf{
 		"host": compile.StringCondition("Host"), "state": compile.StringCondition("State"),
-		// These have a kind that cannot be sent.
-		"booted": compile.StringCondition("Booted"), "on": compile.StringCondition("On"), "cores": compile.StringCondition("Cores"), "bought": compile.StringCondition("Bought"), "disks": compile.StringCondition("Disks"),
 	}
 	hosts.Comparisons = map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"}
 	hosts.Tags = compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3}
 	noTags := connect.TestCases()
+	noTags.Closed = nil
 	noTags.Schema = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "name"}}})
 	noTags.Fields = map[string]compile.Leaf{"name": noTags.Fields["name"]}
 	oneField := connect.TestCases()
-	oneField.AlwaysOneStatus = false
+	oneField.Closed = nil
 	oneField.Tags, oneField.Comparisons = compile.TagRules{Reserved: "a"}, map[ast.Op]string{ast.OpContains: "HAS"}
 	oneField.Fields = map[string]compile.Leaf{"id": compile.StringCondition("Id")}
 	oneRune := qconnect.Session()
@@ -276,7 +275,7 @@ func flawOf(c *ast.Comparison, t compile.Target) string {
 // TestInexpressible/all said: a target that says all its schema has is asked for a tag.
 func TestInexpressible_none(t *testing.T) {
 	target := connect.TestCases()
-	target.AlwaysOneStatus = false
+	target.Closed = nil
 	target.Schema = schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
 		{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
 	}})

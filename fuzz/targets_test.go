@@ -156,7 +156,7 @@ func FuzzNormal(f *testing.F) {
 		r := rand.New(Source(data))
 		for _, s := range schemas(query) {
 			if x, ok := chosen(query, s, r); ok {
-				q := chosenQuestion(x, compile.Target{Schema: s, AlwaysOneStatus: true}, r)
+				q := chosenQuestion(x, compile.Target{Schema: s, Closed: closable(s)}, r)
 				n := ast.Normal(x.Expr())
 				require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
 				l := meaning.Language{Schema: s}
@@ -177,7 +177,7 @@ func FuzzEval(f *testing.F) {
 			if !ok {
 				return
 			}
-			q := chosenQuestion(x, compile.Target{Schema: s, AlwaysOneStatus: true}, r)
+			q := chosenQuestion(x, compile.Target{Schema: s, Closed: closable(s)}, r)
 			p := eval.Compile(q.query)
 			hold(t, q, q.ask(func(rec map[string]any) bool { return p.Match(eval.MustRecord(s, rec)) }))
 			hold(t, q, q.ask(func(rec map[string]any) bool {

@@ -37,6 +37,10 @@ type Options struct {
 	// record has is one of its values. A Bool is true or false in any case.
 	LooseEnums bool
 
+	// Closed names fields, as the schema spells them, that each record has, whatever
+	// else is said here: an Enum with one of its values.
+	Closed []string
+
 	// AnyRecord lets a record lack every field, and have any value of an Enum
 	// field: whatever a file may have.
 	AnyRecord bool
@@ -516,8 +520,9 @@ func (s *Solver) newField(name ast.Field) int32 {
 		if known.Name != name.Name {
 			return s.field(ast.Name(known.Name))
 		}
-		f.kind, f.usual, f.values = known.Kind, known.Always && !s.opts.AnyRecord, known.Values
-		f.strict = f.kind == schema.Enum && !s.opts.LooseEnums && !s.opts.AnyRecord
+		closed := slices.Contains(s.opts.Closed, known.Name)
+		f.kind, f.usual, f.values = known.Kind, closed || known.Always && !s.opts.AnyRecord, known.Values
+		f.strict = f.kind == schema.Enum && (closed || !s.opts.LooseEnums && !s.opts.AnyRecord)
 		if f.kind == schema.Bool {
 			f.values, f.strict = []string{boolText(false), boolText(true)}, true
 		}

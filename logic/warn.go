@@ -231,7 +231,7 @@ func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
 
 // excludes reports whether x and y, or their negations, exclude each other.
 func (w *warner) excludes(x *ast.Comparison, notX bool, y *ast.Comparison, notY bool) bool {
-	loose := w.options.LooseEnums || w.options.AnyRecord
+	loose := (w.options.LooseEnums || w.options.AnyRecord) && !slices.Contains(w.options.Closed, x.Field.Name)
 	switch {
 	case notX && notY, loose && x.Op != y.Op && w.query.Schema().KindOf(x.Field) == schema.Enum:
 		return false

@@ -44,7 +44,9 @@ func (f *PlanFlags) Target() compile.Target {
 	t := connect.TestCases()
 	t.MaxTagConditions = f.MaxTagConditions
 	t.Tags.KeyOnly = f.KeyWithoutValueExists
-	t.AlwaysOneStatus = !f.StatusMayBeMissing
+	if f.StatusMayBeMissing {
+		t.Closed = nil
+	}
 	t.ServiceFoldsCase = f.ServiceFoldsCase
 	if f.ContainsAnyLength {
 		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited

@@ -26,7 +26,7 @@ import "slices"
 // A Grid is rows, with their distinct parts numbered in the order in which they
 // came. The zero Grid has no rows.
 type Grid struct {
-	// Choices are numbers of left parts of which every point has one.
+	// Choices are sets of numbers of left parts of which every point has one.
 	Choices []Choice
 
 	rows        []Cell
@@ -38,12 +38,9 @@ type Grid struct {
 // A Cell is the numbers of a left and of a right part.
 type Cell struct{ Left, Right int }
 
-// A Choice is numbers of which every point has one at most, and exactly one if
-// the choice is complete. No row asks for two of them.
-type Choice struct {
-	Numbers  []int32
-	Complete bool
-}
+// A Choice is sets of numbers, each sorted. A point has all of one set and none of the
+// other numbers. Each row has a part of one set. Several choices have no number in common.
+type Choice [][]int32
 
 // A Rectangle is the numbers of its left and of its right parts.
 type Rectangle struct{ Left, Right []int }

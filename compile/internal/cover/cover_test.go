@@ -46,12 +46,30 @@ func setOf(list []int32) (set uint) {
 // can reports whether a point can have that set on the left.
 func (p *problem) can(left uint) bool {
 	for _, c := range p.choices {
-		n := bits.OnesCount(left & setOf(c.Numbers))
-		if n > 1 || n == 0 && c.Complete {
+		if !slices.ContainsFunc(c, func(set []int32) bool { return left&allOf(c) == setOf(set) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// allOf returns the numbers of all sets of c.
+func allOf(c Choice) (all uint) {
+	for _, set := range c {
+		all |= setOf(set)
+	}
+	return all
+}
+
+// oneOf returns the choice of one of the numbers, or of none if it is open.
+func oneOf(open bool, numbers ...int32) (c Choice) {
+	for _, v := range numbers {
+		c = append(c, []int32{v})
+	}
+	if open {
+		c = append(c, nil)
+	}
+	return c
 }
 
 // A table says which points are selected: a bit for each right set by left set.
@@ -230,8 +248,11 @@ func TestFind(t *testing.T) {
 		{"the same right", problem{2, 1, [][2]uint{{1, 1}, {2, 1}}, nil}, 1, Bound},
 		{"all pairs", problem{2, 2, [][2]uint{{1, 1}, {1, 2}, {2, 1}, {2, 2}}, nil}, 1, Bound},
 		{"groups that are too many", problem{3, 4, [][2]uint{{0, 2}, {1, 4}, {1, 8}, {2, 1}, {2, 8}, {5, 1}}, nil}, 3, Bound},
-		{"a choice", problem{2, 2, [][2]uint{{1, 1}, {2, 2}, {0, 3}}, []Choice{{[]int32{0, 1}, true}}}, 2, Bound},
-		{"an open choice", problem{2, 2, [][2]uint{{1, 1}, {2, 2}, {0, 3}}, []Choice{{[]int32{0, 1}, false}}}, 3, Bound},
+		{"a choice", problem{2, 2, [][2]uint{{1, 1}, {2, 2}, {0, 3}}, []Choice{oneOf(false, 0, 1)}}, 2, Bound},
+		{"an open choice", problem{2, 2, [][2]uint{{1, 1}, {2, 2}, {0, 3}}, []Choice{oneOf(true, 0, 1)}}, 3, Bound},
+		{"a choice of one or both", problem{2, 2, [][2]uint{{1, 1}, {2, 2}, {0, 3}}, []Choice{{{0}, {0, 1}, {1}}}}, 2, Bound},
+		{"a choice of one of which another follows", problem{2, 1, [][2]uint{{1, 0}, {2, 1}}, []Choice{{{0, 1}, {1}}}}, 2, Bound},
+		{"a choice that is no choice", problem{2, 1, [][2]uint{{1, 0}, {0, 1}}, []Choice{{{0, 1}}}}, 1, Bound},
 		{"a crown of 3", *crown(3), 3, Bound},
 		{"a crown of 4", *crown(4), 4, Searched},
 		{"a crown of 5", *crown(5), 4, Searched},
@@ -263,31 +284,56 @@ func TestFind_budget(t *testing.T) {
 	assert.Equal(t, Searched, p.check(t, plenty).Proof)
 }
 
-// random returns a problem of random rows, none of which has two numbers of a
-// choice.
+// random returns a problem of random rows, each of which has a part of a set of each choice.
 func random(pick func(n int) int) *problem {
 	p := &problem{lefts: 1 + pick(5), rights: 1 + pick(5)}
 	if p.lefts > 1 && pick(2) == 0 {
-		c := Choice{Complete: pick(2) == 0}
-		for v := range 2 + pick(p.lefts-1) {
-			c.Numbers = append(c.Numbers, int32(v))
-		}
-		p.choices = append(p.choices, c)
-		if n := p.lefts - len(c.Numbers); n > 1 && pick(2) == 0 {
-			p.choices = append(p.choices, Choice{numbers(3 << len(c.Numbers)), pick(2) == 0})
+		n := 2 + pick(p.lefts-1)
+		p.choices = append(p.choices, randomChoice(pick, 0, n))
+		if p.lefts-n > 1 && pick(2) == 0 {
+			p.choices = append(p.choices, randomChoice(pick, n, p.lefts-n))
 		}
 	}
 	for range 1 + pick(10) {
 		r := [2]uint{uint(pick(1 << p.lefts)), uint(pick(1 << p.rights))}
 		for _, c := range p.choices {
-			set := setOf(c.Numbers)
-			if one := r[0] & set; one != 0 {
-				r[0] = r[0]&^set | one&-one
-			}
+			all := allOf(c)
+			r[0] = r[0]&^all | r[0]&setOf(c[pick(len(c))])
 		}
 		p.rows = append(p.rows, r)
 	}
 	return p
+}
+
+// randomChoice returns a choice of n numbers from the first: of one of them, or of
+// conditions as those on an ordered field are: lower and upper bounds.
+func randomChoice(pick func(n int) int, first, n int) Choice {
+	if pick(2) == 0 {
+		c := make([]int32, n)
+		for i := range c {
+			c[i] = int32(first + i)
+		}
+		return oneOf(pick(2) == 0, c...)
+	}
+	at := make([]int, n) // of each bound, upper ones with a minus
+	for i := range at {
+		if at[i] = 1 + pick(n); pick(2) == 0 {
+			at[i] = -at[i]
+		}
+	}
+	var c Choice
+	for v := range n + 1 {
+		var set []int32
+		for i, b := range at {
+			if b > 0 && v >= b || b < 0 && v < -b {
+				set = append(set, int32(first+i))
+			}
+		}
+		if !slices.ContainsFunc(c, func(other []int32) bool { return slices.Equal(set, other) }) {
+			c = append(c, set)
+		}
+	}
+	return c
 }
 
 func TestFind_random(t *testing.T) {

@@ -15,19 +15,47 @@ type decided struct {
 	chosen []int32
 }
 
-// chosen reports whether p has one of the choice's numbers.
-func (c *Choice) chosen(p *part) bool {
-	return slices.ContainsFunc(c.Numbers, func(v int32) bool {
-		_, ok := slices.BinarySearch(p.set, v)
-		return ok
-	})
+// numbers returns the numbers that p has of the choice, sorted.
+func (c Choice) numbers(p *part) (list []int32) {
+	for _, v := range p.set {
+		if slices.ContainsFunc(c, func(set []int32) bool { _, ok := slices.BinarySearch(set, v); return ok }) {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
-// isPoint reports whether a point may have no more than the left part: unless it
-// has none of the numbers of a complete choice.
+// least returns the sets that have all of the numbers, but for those that have all of
+// another such set.
+func (c Choice) least(numbers []int32) (list [][]int32) {
+	for i, set := range c {
+		if !subset(numbers, set) {
+			continue
+		}
+		above := func(j int) bool {
+			other := c[j]
+			return i != j && subset(numbers, other) && subset(other, set) && (len(other) < len(set) || j < i)
+		}
+		if !slices.ContainsFunc(indexes(len(c)), above) {
+			list = append(list, set)
+		}
+	}
+	return list
+}
+
+func indexes(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// isPoint reports whether a point may have no more than the left part.
 func (g *Grid) isPoint(left int) bool {
-	for i := range g.Choices {
-		if c := &g.Choices[i]; c.Complete && !c.chosen(&g.left.list[left]) {
+	for _, c := range g.Choices {
+		numbers := c.numbers(&g.left.list[left])
+		if !slices.ContainsFunc(c, func(set []int32) bool { return slices.Equal(set, numbers) }) {
 			return false
 		}
 	}
@@ -63,9 +91,9 @@ func (g *Grid) above(p, q point) bool {
 	return g.left.list[p.Left].has(&g.left.list[q.Left]) && g.right.list[p.Right].has(&g.right.list[q.Right])
 }
 
-// decide returns the left part with each number of every choice of which it has
-// none. For a choice that is not complete, none is one of the numbers. It returns
-// more than most parts if there are so many, but maybe not all of them.
+// decide returns the left part with the rest of each least set of every choice, which are
+// the least points that have it. It returns more than most parts if there are so many, but
+// maybe not all of them.
 func (g *Grid) decide(left, most int) []int {
 	if list, ok := g.decidedOf[left]; ok {
 		return list
@@ -74,18 +102,13 @@ func (g *Grid) decide(left, most int) []int {
 	if len(g.Choices) == 0 {
 		return list
 	}
-	for i := range g.Choices {
-		c := &g.Choices[i]
-		if c.chosen(&g.left.list[left]) {
-			continue
-		}
+	for _, c := range g.Choices {
+		numbers := c.numbers(&g.left.list[left])
+		sets := c.least(numbers)
 		var next []int
 		for _, l := range list {
-			for _, v := range c.Numbers {
-				next = append(next, g.with(l, v))
-			}
-			if !c.Complete {
-				next = append(next, l)
+			for _, set := range sets {
+				next = append(next, g.with(l, without(set, numbers)))
 			}
 		}
 		if list = next; len(list) > most {
@@ -99,14 +122,24 @@ func (g *Grid) decide(left, most int) []int {
 	return list
 }
 
-// with returns a new part: the left one with one number more.
-func (g *Grid) with(left int, v int32) int {
+// without returns the numbers of a that are not in b. Both are sorted.
+func without(a, b []int32) []int32 {
+	return slices.DeleteFunc(slices.Clone(a), func(v int32) bool { _, ok := slices.BinarySearch(b, v); return ok })
+}
+
+// with returns the left part with more numbers, which is a new one if there are any.
+func (g *Grid) with(left int, more []int32) int {
+	if len(more) == 0 {
+		return left
+	}
 	p := g.left.list[left]
-	p.set = append(slices.Clip(p.set), v)
+	p.set = slices.Concat(p.set, more)
 	slices.Sort(p.set)
-	p.mask |= 1 << (v % 64)
+	for _, v := range more {
+		p.mask |= 1 << (v % 64)
+	}
 	of, chosen := g.Left(left)
-	g.decided = append(g.decided, decided{of, append(slices.Clip(chosen), v)})
+	g.decided = append(g.decided, decided{of, slices.Concat(chosen, more)})
 	g.left.list = append(g.left.list, p)
 	return len(g.left.list) - 1
 }

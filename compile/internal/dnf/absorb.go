@@ -66,17 +66,19 @@ func (a *Algebra) impliesKept(r *Row) bool {
 }
 
 // Merge returns the rows without the literals of a choice that do not matter: those
-// in whose place any other one would do as well. The choice is codes of variables of
-// which exactly one holds. It holds rows to one another about so many times; complete
+// in whose place those of any other set would do as well. The choice is sets of codes of
+// which all of one hold. It holds rows to one another about so many times; complete
 // is false if that was not enough.
-func (a *Algebra) Merge(rows []Row, choice []Code, tests int) (merged []Row, complete bool) {
+func (a *Algebra) Merge(rows []Row, choice [][]Code, tests int) (merged []Row, complete bool) {
+	chosen := func(l Literal) bool {
+		return slices.ContainsFunc(choice, func(set []Code) bool { return slices.Contains(set, l.Code) })
+	}
 	merged = slices.Clone(rows)
 	for i := range merged {
-		at := slices.IndexFunc(choice, func(k Code) bool { return merged[i].Has(k) })
-		if at < 0 {
+		if !slices.ContainsFunc(merged[i].Literals, chosen) {
 			continue
 		}
-		rest := slices.DeleteFunc(slices.Clone(merged[i].Literals), func(l Literal) bool { return l.Code == choice[at] })
+		rest := slices.DeleteFunc(slices.Clone(merged[i].Literals), chosen)
 		if a.anyOf(choice, rest, merged, &tests) {
 			merged[i] = a.Row(rest)
 		}
@@ -84,11 +86,15 @@ func (a *Algebra) Merge(rows []Row, choice []Code, tests int) (merged []Row, com
 	return a.Absorb(merged), tests >= 0
 }
 
-// anyOf reports whether one of the rows follows from the literals, whichever of the
+// anyOf reports whether one of the rows follows from the literals, whichever set of the
 // choice holds.
-func (a *Algebra) anyOf(choice []Code, literals []Literal, rows []Row, tests *int) bool {
-	for _, k := range choice {
-		r := a.Row(append(slices.Clip(literals), Literal{Code: k}))
+func (a *Algebra) anyOf(choice [][]Code, literals []Literal, rows []Row, tests *int) bool {
+	for _, set := range choice {
+		list := slices.Clip(literals)
+		for _, k := range set {
+			list = append(list, Literal{Code: k})
+		}
+		r := a.Row(list)
 		i := slices.IndexFunc(rows, func(s Row) bool { return r.Implies(&s) })
 		if *tests -= len(rows); i < 0 || *tests < 0 {
 			return false

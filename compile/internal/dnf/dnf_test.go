@@ -340,12 +340,12 @@ func TestAlgebra_Merge(t *testing.T) {
 		{"(or g h)", ""},
 	} {
 		a := abc()
-		rows, complete := a.Merge(a.Rows(parse(test.rows)), []Code{12, 14}, 100)
+		rows, complete := a.Merge(a.Rows(parse(test.rows)), [][]Code{{12}, {14}}, 100)
 		assert.True(t, complete)
 		assert.Equal(t, test.want, strings.Join(textsOf(rows), " "), test.rows)
 	}
 	a := abc()
-	rows, complete := a.Merge(a.Rows(parse("(or (and g i) (and h i))")), []Code{12, 14}, 3)
+	rows, complete := a.Merge(a.Rows(parse("(or (and g i) (and h i))")), [][]Code{{12}, {14}}, 3)
 	assert.False(t, complete)
 	assert.Equal(t, []string{"gi", "hi"}, textsOf(rows))
 }
@@ -457,17 +457,28 @@ func countRows(rows []Row) (n int) {
 	return n
 }
 
-// checkMerge holds rows in which exactly one of a choice holds to the assignments.
+// checkMerge holds rows of which all of one set of a choice hold to the assignments.
 func checkMerge(t testing.TB, pick func(int) int) {
 	w := newWorld(pick, 6, 0)
-	choice := []Code{0, 2, 4}
-	w.assignments = slices.DeleteFunc(w.assignments, func(a uint) bool { return bits.OnesCount(a&7) != 1 })
+	choice := [][]Code{{0}, {2}, {4}}
+	if pick(2) == 0 {
+		choice = [][]Code{{0, 2}, {2, 4}, {4}}
+	}
+	w.assignments = slices.DeleteFunc(w.assignments, func(a uint) bool {
+		return !slices.ContainsFunc(choice, func(set []Code) bool {
+			var all uint
+			for _, k := range set {
+				all |= 1 << (k / 2)
+			}
+			return a&7 == all
+		})
+	})
 	a := w.algebra(t)
 	var rows []Row
 	for range 1 + pick(8) {
 		var list []Literal
 		if k := pick(4); k < 3 {
-			list = append(list, Literal{Code: choice[k]})
+			list = append(list, Literal{Code: Code(2 * k)})
 		}
 		for range pick(3) {
 			list = append(list, Literal{Code: Code(6 + pick(6))})

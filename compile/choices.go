@@ -1,0 +1,184 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A choice is a field of which a record cannot have any of the conditions and none of the
+// others: an Enum with one value, a number that is less than 5 or more than 3, or both.
+type choice struct {
+	codes    []dnf.Code // of the conditions that the rows have
+	places   []int32    // where they stand
+	sets     [][]dnf.Code
+	complete bool // every record has one of the sets that is not empty
+}
+
+// has reports whether k is one of the choice's conditions.
+func (c *choice) has(k dnf.Code) bool { return slices.Contains(c.codes, k) }
+
+// allows reports whether a record can have all that r and s ask of the choice.
+func (c *choice) allows(r, s *dnf.Row) bool {
+	var all []dnf.Code
+	for _, k := range c.codes {
+		if r.Has(k) || s.Has(k) {
+			all = append(all, k)
+		}
+	}
+	return slices.ContainsFunc(c.sets, func(set []dnf.Code) bool {
+		return !slices.ContainsFunc(all, func(k dnf.Code) bool { return !slices.Contains(set, k) })
+	})
+}
+
+// findChoices finds the fields of the rows that are choices.
+func (p *planner) findChoices(rows []dnf.Row) {
+	seen := make(map[dnf.Code]bool)
+	fields := make(map[int]int) // the place of a field's choice
+	enter := func(k dnf.Code, place int32) {
+		id := int(k >> 1)
+		x := p.table.conditions[id].x
+		if x == nil || seen[k] || !p.isChoice(x.Field) {
+			return
+		}
+		seen[k] = true
+		group := p.table.variables[id].Group
+		i, ok := fields[group]
+		if !ok {
+			i = len(p.choices)
+			fields[group] = i
+			p.choices = append(p.choices, choice{})
+		}
+		if place < 0 {
+			place = p.table.positive(id).Place
+		}
+		p.choices[i].codes = append(p.choices[i].codes, k)
+		p.choices[i].places = append(p.choices[i].places, place)
+	}
+	for _, r := range rows {
+		for _, l := range r.Literals {
+			enter(l.Code, l.Place)
+		}
+	}
+	for _, r := range rows {
+		for _, k := range r.Codes {
+			enter(k, -1) // also what is not sent, if it follows
+		}
+	}
+	p.choices = slices.DeleteFunc(p.choices, func(c choice) bool { return len(c.codes) > mostOfChoice })
+	p.table.partial = p.table.partial || len(p.choices) < len(fields)
+	for i := range p.choices {
+		p.decide(&p.choices[i])
+	}
+}
+
+// mostOfChoice bounds the conditions on a field that is a choice: there are as many sets,
+// and they share their conditions. With more of them a plan has no proof.
+const mostOfChoice = 100
+
+// isChoice reports whether the field is a choice.
+func (p *planner) isChoice(f ast.Field) bool {
+	if f.Tag {
+		return false
+	}
+	kind := p.target.Schema.KindOf(f)
+	return kind == schema.Bool || kind.Ordered() || p.target.oneValue(f)
+}
+
+// decide finds the sets of a choice.
+func (p *planner) decide(c *choice) {
+	field := p.target.field(p.table.conditions[c.codes[0]>>1].x.Field)
+	c.complete = p.target.always(field)
+	if field.Kind == schema.Enum {
+		c.complete = len(c.codes) == len(field.Values)
+		for _, k := range c.codes {
+			c.sets = append(c.sets, []dnf.Code{k})
+		}
+	} else {
+		c.sets = p.regions(field.Kind, c.codes)
+	}
+	if !c.complete {
+		c.sets = append(c.sets, nil)
+	}
+	c.complete = !slices.ContainsFunc(c.sets, func(set []dnf.Code) bool { return len(set) == 0 })
+}
+
+// regions returns, for each value and for each gap between two values that the conditions
+// compare with, the conditions that hold there.
+func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code) {
+	values := make([]schema.Scalar, len(codes))
+	for i, k := range codes {
+		values[i], _ = schema.ScalarOf(p.table.conditions[k>>1].x.Values[0])
+	}
+	sorted := slices.Clone(values)
+	slices.SortFunc(sorted, schema.Scalar.Compare)
+	sorted = slices.Compact(sorted)
+	holdAt := func(at func(schema.Scalar) int) {
+		var set []dnf.Code
+		for i, k := range codes {
+			if holds(p.table.conditions[k>>1].x.Op, at(values[i])) {
+				set = append(set, k)
+			}
+		}
+		slices.Sort(set)
+		if !slices.ContainsFunc(sets, func(other []dnf.Code) bool { return slices.Equal(set, other) }) {
+			sets = append(sets, set)
+		}
+	}
+	if kind == schema.Bool {
+		for _, b := range []bool{false, true} {
+			holdAt(schema.BoolScalar(b).Compare)
+		}
+		return sets
+	}
+	holdAt(func(schema.Scalar) int { return -1 }) // less than all
+	for i, v := range sorted {
+		holdAt(v.Compare)
+		if next, ok := kind.Next(v); ok && i+1 < len(sorted) && next == sorted[i+1] {
+			continue // nothing is between
+		}
+		holdAt(func(other schema.Scalar) int { // between v and the next one
+			if other.Compare(v) <= 0 {
+				return 1
+			}
+			return -1
+		})
+	}
+	return sets
+}
+
+// holds reports whether a value compares so with the operand of op: it is less if sign is
+// negative, and greater if it is positive.
+func holds(op ast.Op, sign int) bool {
+	switch op {
+	case ast.OpEqual:
+		return sign == 0
+	case ast.OpNotEqual:
+		return sign != 0
+	case ast.OpLess:
+		return sign < 0
+	case ast.OpLessEqual:
+		return sign <= 0
+	case ast.OpGreater:
+		return sign > 0
+	case ast.OpGreaterEqual:
+		return sign >= 0
+	}
+	return true
+}
+
+// merge returns the rows without the conditions of a choice that do not matter: those in
+// whose place any others would do as well.
+func (p *planner) merge(rows []dnf.Row) []dnf.Row {
+	for _, c := range p.choices {
+		if !c.complete {
+			continue
+		}
+		merged, complete := p.table.Merge(rows, c.sets, mostTests)
+		p.table.partial = p.table.partial || !complete
+		rows = merged
+	}
+	return rows
+}

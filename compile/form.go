@@ -1,0 +1,374 @@
+package compile
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Form is how the condition in a Leaf is written, and how exactly it can be. The forms
+// are those of the models (botocore 1.43.67, connect 2017-08-08).
+type Form uint8
+
+const (
+	// StringForm is {"FieldName": …, "Value": …, "ComparisonType": …}. The operators are
+	// those of the target's Comparisons for a Text, and of them = alone for an Enum, a List,
+	// of which one text is then equal, and a whole Number, which is written in digits.
+	StringForm Form = iota
+
+	// BareForm is the value of a Text or an Enum itself, for = alone.
+	BareForm
+
+	// NumberForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …},
+	// with whole numbers of 32 bits. It says = > >= of a Number, by MinValue, and != of
+	// one that every record has. Which bound LESSER takes, and whether those of RANGE are
+	// in it, nobody says. So < and <= are sent as a RANGE from the least number to the
+	// next whole one above.
+	NumberForm
+
+	// DecimalForm is the same with numbers of any precision, which nobody says how the
+	// service rounds. So every bound is sent as the next whole number outside.
+	DecimalForm
+
+	// DateTimeForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …}
+	// of a Time, in UTC and whole seconds. How precise the index is nobody says. So every
+	// bound is sent as the next whole second outside: > and >= as
+	// GREATER_THAN_OR_EQUAL_TO, < and <= as a RANGE from 1970.
+	DateTimeForm
+
+	// DateForm is {"FieldName": …, "Value": …, "ComparisonType": …} of a Date, for = and
+	// the order.
+	DateForm
+
+	// BooleanForm is {"FieldName": …, "ComparisonType": "IS_TRUE"} or "IS_FALSE". Whether
+	// the latter finds a record that lacks the field nobody says.
+	BooleanForm
+
+	// HierarchyGroupForm is {"Value": …, "HierarchyGroupMatchType": "EXACT"}, for = alone.
+	// That the value is the group's id nobody says.
+	HierarchyGroupForm
+)
+
+// A form is all that is particular to a Form.
+type form struct {
+	kinds        []schema.Kind
+	hasFieldName bool
+
+	// fit says how x is sent: a positive comparison with a value on a field of one of the
+	// kinds, or a != on one that every record has.
+	fit func(t *Target, f *schema.Field, x *ast.Comparison) fit
+
+	// scale, if there is one, is where the bounds stand that are sent.
+	scale *scale
+
+	// append appends what says x, which fits, to the condition after its FieldName.
+	append func(b []byte, t *Target, x *ast.Comparison) []byte
+
+	// between, if there is one, appends what says a lower and an upper bound that widen.
+	between func(b []byte, lower, upper *ast.Comparison) []byte
+}
+
+var forms = [...]form{
+	StringForm: {
+		kinds:        []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
+		hasFieldName: true,
+		fit:          fitString,
+		append:       appendString,
+	},
+	BareForm: {
+		kinds: []schema.Kind{schema.Text, schema.Enum},
+		fit:   fitEqual,
+	},
+	NumberForm: {
+		kinds:        []schema.Kind{schema.Number},
+		hasFieldName: true,
+		fit:          fitNumber,
+		scale:        &scale{math.MinInt32, math.MaxInt32, wholeNumber},
+		append:       appendNumber,
+	},
+	DecimalForm: {
+		kinds:        []schema.Kind{schema.Number},
+		hasFieldName: true,
+		fit:          fitOutside,
+		scale:        &scale{-mostExact, mostExact, wholeNumber},
+		append:       appendDecimal,
+		between:      betweenNumbers,
+	},
+	DateTimeForm: {
+		kinds:        []schema.Kind{schema.Time},
+		hasFieldName: true,
+		fit:          fitOutside,
+		scale:        &scale{0, lastSecond, second},
+		append:       appendDateTime,
+		between:      betweenTimes,
+	},
+	DateForm: {
+		kinds:        []schema.Kind{schema.Date},
+		hasFieldName: true,
+		fit:          fitDate,
+		append:       appendDate,
+	},
+	BooleanForm: {
+		kinds:        []schema.Kind{schema.Bool},
+		hasFieldName: true,
+		fit:          fitBoolean,
+		append:       appendBoolean,
+	},
+	HierarchyGroupForm: {
+		kinds:  []schema.Kind{schema.Text},
+		fit:    func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
+		append: appendHierarchyGroup,
+	},
+}
+
+const (
+	mostExact  = 1<<53 - 1    // the whole numbers that a double says exactly
+	lastSecond = 253402300799 // 9999-12-31T23:59:59Z
+)
+
+// A fit says how exactly a form says a condition.
+type fit uint8
+
+const (
+	noFit  fit = iota // not at all
+	widens            // what is sent finds at least what the condition selects
+	exact             // and nothing else
+)
+
+func fitString(t *Target, f *schema.Field, x *ast.Comparison) fit {
+	_, compares := t.Comparisons[x.Op]
+	switch {
+	case !compares, f.Kind != schema.Text && x.Op != ast.OpEqual:
+		return noFit
+	case f.Kind == schema.Number:
+		if around, ok := wholeNumber(x.Values[0]); !ok || !around.isWhole() {
+			return noFit
+		}
+	}
+	return exact
+}
+
+func fitEqual(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
+	if x.Op != ast.OpEqual {
+		return noFit
+	}
+	return exact
+}
+
+func fitNumber(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
+	around, ok := wholeNumber(x.Values[0])
+	switch {
+	case x.Op == ast.OpLess, x.Op == ast.OpLessEqual:
+		return widens
+	case !ok, !around.isWhole(), around.above <= math.MinInt32, around.below >= math.MaxInt32:
+		if x.Op == ast.OpNotEqual {
+			return noFit
+		}
+		return widens
+	}
+	return exact
+}
+
+// fitOutside is for what sends a bound as the next one outside.
+func fitOutside(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
+	if x.Op == ast.OpNotEqual {
+		return noFit
+	}
+	return widens
+}
+
+func fitDate(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
+	if x.Op == ast.OpNotEqual {
+		return noFit
+	}
+	return exact
+}
+
+func fitBoolean(t *Target, f *schema.Field, x *ast.Comparison) fit {
+	switch {
+	case x.Op != ast.OpEqual:
+		return noFit
+	case isTrue(x) || t.always(f):
+		return exact
+	}
+	return widens
+}
+
+func isTrue(x *ast.Comparison) bool {
+	a, _ := schema.ScalarOf(x.Values[0])
+	return a == schema.BoolScalar(true)
+}
+
+// A scale is the whole numbers or seconds from least to most, which are what a form sends
+// as bounds. Around returns those next to a value.
+type scale struct {
+	least, most int64
+	around      func(ast.Value) (neighbours, bool)
+}
+
+// neighbours are the greatest whole number or second that is less than a value, and the
+// least one that is greater.
+type neighbours struct{ below, above int64 }
+
+// isWhole reports whether the value is on the scale itself.
+func (n neighbours) isWhole() bool { return n.above-n.below == 2 }
+
+// wholeNumber returns the neighbours of a number, unless it is beyond what a double says
+// exactly.
+func wholeNumber(v ast.Value) (neighbours, bool) {
+	a, _ := schema.ScalarOf(v)
+	negative, digits, exponent := schema.DecimalOf(a).Digits()
+	const most = 15 // digits
+	if exponent > most {
+		return neighbours{}, false
+	}
+	var n int64
+	for i := range max(exponent, 0) {
+		n *= 10
+		if i < len(digits) {
+			n += int64(digits[i] - '0')
+		}
+	}
+	fraction := len(digits) > max(exponent, 0)
+	switch {
+	case fraction && negative:
+		return neighbours{-n - 1, -n}, true
+	case fraction:
+		return neighbours{n, n + 1}, true
+	case negative:
+		n = -n
+	}
+	return neighbours{n - 1, n + 1}, true
+}
+
+// second returns the neighbours of an instant.
+func second(v ast.Value) (neighbours, bool) {
+	a, ok := schema.ScalarOf(v)
+	t := schema.Time.Time(a)
+	n := neighbours{t.Unix() - 1, t.Unix() + 1}
+	if t.Nanosecond() > 0 {
+		n.below++
+	}
+	return n, ok
+}
+
+// outside returns the conditions whose and is sent for x: on the scale, next to x's bounds.
+// There are none if it has no such number or second.
+func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Comparison) {
+	around, ok := s.around(x.Values[0])
+	if !ok {
+		return nil
+	}
+	like := func(op ast.Op, n int64) {
+		a := schema.Integer(n).Scalar()
+		if kind == schema.Time {
+			a = schema.TimeScalar(time.Unix(n, 0))
+		}
+		y := *x
+		y.Op, y.Values = op, []ast.Value{{Text: kind.Text(a), Data: a, At: x.Values[0].At}}
+		list = append(list, &y)
+	}
+	isLower := x.Op == ast.OpGreater || x.Op == ast.OpGreaterEqual
+	isUpper := x.Op == ast.OpLess || x.Op == ast.OpLessEqual
+	if !isUpper && around.below >= s.least {
+		like(ast.OpGreater, min(around.below, s.most))
+	}
+	if !isLower && around.above > s.least && around.above <= s.most {
+		like(ast.OpLess, around.above)
+	}
+	return list
+}
+
+// The rest of this file writes the conditions.
+
+func appendString(b []byte, t *Target, x *ast.Comparison) []byte {
+	text := x.Values[0].Text
+	if a, ok := schema.ScalarOf(x.Values[0]); ok {
+		text = t.Schema.KindOf(x.Field).Text(a)
+	}
+	return appendComparison(appendText(appendName(b, "Value"), text), t.Comparisons[x.Op])
+}
+
+func appendComparison(b []byte, name string) []byte {
+	return appendText(appendName(b, "ComparisonType"), name)
+}
+
+func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
+	if x.Op == ast.OpLess {
+		return appendRange(b, strconv.Itoa(math.MinInt32), digits(x))
+	}
+	names := map[ast.Op]string{
+		ast.OpEqual:        "EQUAL",
+		ast.OpNotEqual:     "NOT_EQUAL",
+		ast.OpGreater:      "GREATER",
+		ast.OpGreaterEqual: "GREATER_OR_EQUAL",
+	}
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), names[x.Op])
+}
+
+func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
+	if x.Op == ast.OpLess {
+		return appendRange(b, strconv.FormatFloat(-math.MaxFloat64, 'g', -1, 64), digits(x))
+	}
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), "GREATER_OR_EQUAL")
+}
+
+func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
+	return appendRange(b, digits(lower), digits(upper))
+}
+
+// digits returns the number that x compares with, as JSON has it.
+func digits(x *ast.Comparison) string {
+	a, _ := schema.ScalarOf(x.Values[0])
+	return schema.Number.Text(a)
+}
+
+func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
+	if x.Op == ast.OpLess {
+		return appendRange(b, `"1970-01-01T00:00:00Z"`, instant(x))
+	}
+	return appendComparison(append(appendName(b, "MinValue"), instant(x)...), "GREATER_THAN_OR_EQUAL_TO")
+}
+
+func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
+	return appendRange(b, instant(lower), instant(upper))
+}
+
+// instant returns the JSON of the time that x compares with.
+func instant(x *ast.Comparison) string {
+	a, _ := schema.ScalarOf(x.Values[0])
+	return strconv.Quote(schema.Time.Text(a))
+}
+
+// appendRange appends what finds all between two bounds, and maybe these.
+func appendRange(b []byte, least, most string) []byte {
+	b = append(appendName(b, "MinValue"), least...)
+	return appendComparison(append(appendName(b, "MaxValue"), most...), "RANGE")
+}
+
+func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
+	names := map[ast.Op]string{
+		ast.OpEqual:        "EQUAL_TO",
+		ast.OpLess:         "LESS_THAN",
+		ast.OpLessEqual:    "LESS_THAN_OR_EQUAL_TO",
+		ast.OpGreater:      "GREATER_THAN",
+		ast.OpGreaterEqual: "GREATER_THAN_OR_EQUAL_TO",
+	}
+	a, _ := schema.ScalarOf(x.Values[0])
+	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), names[x.Op])
+}
+
+func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {
+	if isTrue(x) {
+		return appendComparison(b, "IS_TRUE")
+	}
+	return appendComparison(b, "IS_FALSE")
+}
+
+func appendHierarchyGroup(b []byte, _ *Target, x *ast.Comparison) []byte {
+	b = appendText(appendName(b, "Value"), x.Values[0].Text)
+	return appendText(appendName(b, "HierarchyGroupMatchType"), "EXACT")
+}
