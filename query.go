@@ -1,6 +1,7 @@
 package searchfilter
 
 import (
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -34,7 +35,13 @@ type query struct {
 
 // Options set how a query is parsed. The zero Options is the default.
 type Options struct {
-	// Schema says which fields there are. The default is schema.TestCase().
+	// Target is what the query is for, such as connect.Users(): it says which fields there
+	// are, and how each is sent. The default is connect.TestCases().
+	Target compile.Target
+
+	// Schema says which fields there are for records of one's own, which no service has:
+	// then Request and Plan return an error. Beside a Target it is the same schema, or of
+	// a Target of tags alone any.
 	Schema *schema.Schema
 
 	// Limits bounds what is parsed.
@@ -61,7 +68,7 @@ type Options struct {
 // of these for a placeholder that is alone in the list of an in.
 //
 // The error is ast.Diagnostics, which lists all that is wrong and can show it
-// in the text.
+// in the text. A mistake in the Options themselves is a plain error.
 func Parse(src string, args ...any) (Query, error) { return Options{}.Parse(src, args...) }
 
 // MustParse returns what Parse does, and panics with the rendered diagnostics
@@ -71,14 +78,20 @@ func MustParse(src string, args ...any) Query { return Options{}.MustParse(src, 
 // MustParse is the function MustParse with options.
 func (o Options) MustParse(src string, args ...any) Query {
 	q, err := o.Parse(src, args...)
-	if err != nil {
-		panic("searchfilter.MustParse: " + err.(ast.Diagnostics).Render(src))
+	switch ds, ok := err.(ast.Diagnostics); {
+	case ok:
+		panic("searchfilter.MustParse: " + ds.Render(src))
+	case err != nil:
+		panic("searchfilter.MustParse: " + err.Error())
 	}
 	return q
 }
 
 // Parse is the function Parse with options.
 func (o Options) Parse(src string, args ...any) (Query, error) {
+	if err := o.check(); err != nil {
+		return Query{}, err
+	}
 	x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
 	resolved, err := o.resolve(x)
 	if report.Empty() && err == nil {
@@ -91,8 +104,12 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 }
 
 // Query returns the query that the tree x says. The error is ast.Diagnostics,
-// without positions if the tree was built in Go.
+// without positions if the tree was built in Go, or a plain one for a mistake in the
+// Options.
 func (o Options) Query(x ast.Expr) (Query, error) {
+	if err := o.check(); err != nil {
+		return Query{}, err
+	}
 	resolved, err := o.resolve(x)
 	if err != nil {
 		return Query{}, err
@@ -103,9 +120,36 @@ func (o Options) Query(x ast.Expr) (Query, error) {
 func (o Options) resolve(x ast.Expr) (*schema.Resolved, error) {
 	s := o.Schema
 	if s == nil {
-		s = schema.TestCase()
+		s = o.target().Schema
 	}
 	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
+}
+
+// hasTarget reports whether a Target is set.
+func (o *Options) hasTarget() bool { return o.Target.Schema != nil }
+
+// target returns the one that the query is for, if there is one.
+func (o *Options) target() *compile.Target {
+	switch {
+	case o.hasTarget():
+		return &o.Target
+	case o.Schema == nil || o.Schema == testCases.Schema:
+		return &testCases
+	}
+	return nil
+}
+
+// check returns what is wrong with the target.
+func (o *Options) check() error {
+	if !o.hasTarget() {
+		return nil
+	}
+	t := o.Target.WithDefaults()
+	if t.Criteria != nil && o.Schema != nil && o.Schema != t.Schema {
+		return fmt.Errorf("searchfilter: the Target %s is about the fields of a %s, and the Schema has those of a %s: leave the Schema out",
+			t.Name, t.Schema.Name, o.Schema.Name)
+	}
+	return t.Check()
 }
 
 // get returns what q holds.
@@ -198,14 +242,27 @@ func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q
 // Made once: nothing changes them.
 var testCases, session = connect.TestCases(), qconnect.Session()
 
-// Request returns the query as one SearchTestCases request of Amazon Connect:
-// json.Marshal gives its body, but for the InstanceId, which the caller sets. The error
-// is ast.Diagnostics: a part of the query that one request cannot say
-// (ast.Inexpressible), a tag that the service's rules forbid, or a limit. A condition
-// that ends in i is such a part, since the service may mind the case. For a query of
-// another schema it is a plain error. compile.Compile does the same for another target.
+// Request returns the query as one request of the operation that the query's Options say,
+// by default SearchTestCases of Amazon Connect: json.Marshal gives its body, but for the
+// InstanceId, which the caller sets. The error is ast.Diagnostics: a part of the query
+// that one request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
+// or a limit. A condition that ends in i is such a part, since the service may mind the
+// case. For a query about records that no service has it is a plain error.
+// compile.Compile does the same for another target.
 func (q Query) Request() (*compile.Request, error) {
-	return compile.Compile(q.Resolved(), testCases)
+	t, err := q.target()
+	if err != nil {
+		return nil, err
+	}
+	return compile.Compile(q.Resolved(), *t)
+}
+
+// target returns the one that q is for.
+func (q Query) target() (*compile.Target, error) {
+	if t := q.get().options.target(); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("searchfilter: no service is known that has a %s: set Options.Target", q.Schema().Name)
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in
@@ -215,12 +272,18 @@ func (q Query) TagFilter() (*compile.Request, error) {
 	return compile.Compile(q.Resolved(), session)
 }
 
-// Plan returns the fewest SearchTestCases requests that find what the query
-// selects, whatever the query, and what is left to check of the records that
-// they find. The error is ast.Diagnostics: ast.FullScan for a query that takes
-// a list of every record, and limits. PlanFor takes options.
+// Plan returns the fewest requests that find what the query selects, whatever the query,
+// and what is left to check of the records that they find: of the operation that the
+// query's Options say, by default SearchTestCases. The error is ast.Diagnostics:
+// ast.FullScan for a query that takes a list of every record, and limits. For a query
+// about records that no service has, and for a target of tags alone, it is a plain error.
+// PlanFor takes options.
 func (q Query) Plan() (*compile.SearchPlan, error) {
-	return q.PlanFor(testCases, compile.PlanOptions{})
+	t, err := q.target()
+	if err != nil {
+		return nil, err
+	}
+	return q.PlanFor(*t, compile.PlanOptions{})
 }
 
 // PlanFor returns a plan for a target, which says what is known of the service,

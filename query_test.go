@@ -15,7 +15,10 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -134,13 +137,45 @@ func TestQuery(t *testing.T) {
 		_, err := o.Parse("name = a")
 		assert.ErrorIs(t, err, ast.UnknownField)
 		q := o.MustParse("port = 80")
-		const where = "compile: the query is about the fields of a host, and SearchTestCases takes those of a test case: resolve it by the target's Schema"
+		const where = "searchfilter: no service is known that has a host: set Options.Target"
 		_, err = q.Request()
 		assert.EqualError(t, err, where)
 		_, err = q.Plan()
 		assert.EqualError(t, err, where)
 		_, err = q.TagFilter()
 		assert.ErrorIs(t, err, ast.Inexpressible, "a session asks nothing about the records")
+	})
+	t.Run("another target", func(t *testing.T) {
+		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}, Tags: "labels"})
+		target := connect.TestCases()
+		target.Name, target.Schema, target.Closed = "hosts", hosts, nil
+		target.Fields = map[string]compile.Leaf{"port": compile.StringCondition("Port")}
+		q := searchfilter.Options{Target: target}.MustParse("port = 80")
+		assert.Same(t, hosts, q.Schema())
+		want := `{"SearchCriteria":{"StringCondition":{"FieldName":"Port","Value":"80","ComparisonType":"EXACT"}}}`
+		r, err := q.Request()
+		require.NoError(t, err)
+		assert.Equal(t, want, marshal(t, r))
+		p, err := q.Plan()
+		require.NoError(t, err)
+		assert.Equal(t, `{"target":"hosts","requests":[{"request":`+want+`}],"minimal":"bound"}`, marshal(t, p))
+		assert.Same(t, hosts, searchfilter.Options{Target: target, Schema: hosts}.MustParse("port = 80").Schema())
+
+		_, err = searchfilter.Options{Target: target, Schema: schema.TestCase()}.Parse("name = a")
+		assert.EqualError(t, err, "searchfilter: the Target hosts is about the fields of a host, and the Schema has those of a test case: leave the Schema out")
+		target.Fields["name"] = compile.StringCondition("Name")
+		_, err = searchfilter.Options{Target: target}.Query(ast.Name("port").Equal("80"))
+		assert.EqualError(t, err, "compile: the target hosts sends name, which is no field of a host")
+		assert.PanicsWithValue(t, "searchfilter.MustParse: compile: the target hosts sends name, which is no field of a host", func() {
+			searchfilter.Options{Target: target}.MustParse("port = 80")
+		})
+
+		session := searchfilter.Options{Target: qconnect.Session(), Schema: hosts}.MustParse("tag:team = billing")
+		r, err = session.Request()
+		require.NoError(t, err)
+		assert.Equal(t, `{"tagFilter":{"tagCondition":{"key":"team","value":"billing"}}}`, marshal(t, r))
+		_, err = session.Plan()
+		assert.EqualError(t, err, "compile: there are no plans for a session's tagFilter")
 	})
 	t.Run("a tree built in Go", func(t *testing.T) {
 		x := ast.Any(
@@ -348,4 +383,11 @@ func TestConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(data)
 }
