@@ -39,6 +39,30 @@ func ExampleSession() {
 	// false
 }
 
+func ExampleTarget_Request() {
+	forms := wire.Lookup("evaluation-forms")
+	p, err := forms.Request([]byte(`{"SearchCriteria": {"NumberCondition": {
+		"FieldName": "LatestVersion", "MinValue": 1, "MaxValue": 3, "ComparisonType": "RANGE"
+	}}}`), wire.Options{Strict: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	form, err := forms.Item([]byte(`{"EvaluationFormId": "7d2e", "Title": "Greeting", "LatestVersion": 3}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range p.Readings() {
+		fmt.Println(p.Finds(form, r), r.RangeWithoutMin, r.RangeWithoutMax)
+	}
+	// Output:
+	// true false false
+	// true true false
+	// false false true
+	// false true true
+}
+
 func ExampleError() {
 	_, err := wire.Search([]byte(`{"SearchFilter": {"TagFilter": {"OrConditions": [
 		[{"TagKey": "a", "TagValue": "1"}],

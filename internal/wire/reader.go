@@ -15,7 +15,7 @@ import (
 
 // A reader reads JSON token by token, for encoding/json's own structs take names
 // in any case, names twice, and null. It knows where it is, and panics with an
-// *Error, which compile recovers.
+// *Error, which catch recovers.
 type reader struct {
 	data []byte
 	json *json.Decoder
@@ -33,6 +33,17 @@ func newReader(data []byte) *reader {
 	r := &reader{data: data, json: json.NewDecoder(bytes.NewReader(data))}
 	r.json.UseNumber()
 	return r
+}
+
+// catch sets err to the *Error that a reader panicked with.
+func catch(err *error) {
+	switch wrong := recover().(type) {
+	case nil:
+	case *Error:
+		*err = wrong
+	default:
+		panic(wrong)
+	}
 }
 
 // fail reports that the value or token that was read last is wrong.
@@ -71,6 +82,14 @@ func (r *reader) next() int {
 	return len(r.data) - len(bytes.TrimLeft(r.data[before:], " \t\r\n,:"))
 }
 
+// peek returns the byte at which the next token begins, or 0.
+func (r *reader) peek() byte {
+	if i := r.next(); i < len(r.data) {
+		return r.data[i]
+	}
+	return 0
+}
+
 // more reports whether something follows in the object or list. At the end of
 // the data, json's More depends on the version of Go.
 func (r *reader) more() bool { return r.next() < len(r.data) && r.json.More() }
@@ -107,13 +126,8 @@ func (r *reader) want(what string, got json.Token) {
 // once, and returns how many there are. The function value reads a member's
 // value.
 func (r *reader) object(names []string, value func(name string)) int {
-	if t := r.token(); t != json.Delim('{') {
-		r.want("an object", t)
-	}
-	start := r.at
 	var seen []string
-	for r.more() {
-		name := r.token().(string) // Token takes no other for a name
+	r.members(func(name string) {
 		switch {
 		case !slices.Contains(names, name):
 			r.fail("unknown member %s: there is only %s", quote(name), enumerate(names))
@@ -121,13 +135,26 @@ func (r *reader) object(names []string, value func(name string)) int {
 			r.fail("%s is there twice", name)
 		}
 		seen = append(seen, name)
+	}, value)
+	return len(seen)
+}
+
+// members reads an object. The function check is called before each value, with
+// its name.
+func (r *reader) members(check, value func(name string)) {
+	if t := r.token(); t != json.Delim('{') {
+		r.want("an object", t)
+	}
+	start := r.at
+	for r.more() {
+		name := r.token().(string) // Token takes no other for a name
+		check(name)
 		r.path = append(r.path, step{name: name})
 		value(name)
 		r.path = r.path[:len(r.path)-1]
 	}
 	r.token() // the end, or what is wrong
 	r.at = start
-	return len(seen)
 }
 
 // list reads a list, and returns how many elements it has. The function element
@@ -190,16 +217,76 @@ func escaped(raw []byte) rune {
 	return rune(c)
 }
 
-// integer reads a number from low to high that is written as an integer.
-func (r *reader) integer(low, high int) {
+// number reads a number.
+func (r *reader) number() json.Number {
 	t := r.token()
 	number, ok := t.(json.Number)
 	if !ok {
 		r.want("a number", t)
 	}
-	if i, err := strconv.Atoi(string(number)); err != nil || i < low || i > high {
+	return number
+}
+
+// integer reads a number from low to high that is written as an integer.
+func (r *reader) integer(low, high int) int {
+	i, err := strconv.Atoi(string(r.number()))
+	if err != nil || i < low || i > high {
 		r.fail("an integer from %d to %d is wanted", low, high)
 	}
+	return i
+}
+
+// double reads a number as its nearest double.
+func (r *reader) double() float64 { return r.toDouble(r.number()) }
+
+func (r *reader) toDouble(n json.Number) float64 {
+	f, err := n.Float64()
+	if err != nil {
+		r.fail("the number is too large")
+	}
+	return f
+}
+
+// scalar reads a string, a number as a float64, or a bool.
+func (r *reader) scalar() any {
+	if r.peek() == '"' {
+		return r.text()
+	}
+	switch t := r.token().(type) {
+	case json.Number:
+		return r.toDouble(t)
+	case bool:
+		return t
+	default:
+		r.want("a string, a number or a boolean", t)
+	}
+	return nil
+}
+
+// any reads a value as encoding/json does into an any, with numbers as they are
+// written. An object has no name twice.
+func (r *reader) any(depth int) any {
+	if depth > maxDepth {
+		r.at = r.next()
+		r.fail("values may nest %d deep", maxDepth)
+	}
+	switch r.peek() {
+	case '"':
+		return r.text()
+	case '{':
+		m := map[string]any{}
+		r.members(func(name string) {
+			if _, ok := m[name]; ok {
+				r.fail("%s is there twice", quote(name))
+			}
+		}, func(name string) { m[name] = r.any(depth + 1) })
+		return m
+	case '[':
+		list := []any{}
+		r.list(func() { list = append(list, r.any(depth+1)) })
+		return list
+	}
+	return r.token()
 }
 
 // end reports what follows the value that was read.
@@ -213,7 +300,10 @@ func (r *reader) end() {
 
 // enumerate returns "a, b and c".
 func enumerate(names []string) string {
-	if len(names) == 1 {
+	switch len(names) {
+	case 0:
+		return "none"
+	case 1:
 		return names[0]
 	}
 	last := len(names) - 1

@@ -2,13 +2,24 @@
 // says which records a service finds. It shares nothing with what makes
 // requests, so that each can be held to the other.
 //
+// It judges the searches of Amazon Connect and the filters of Amazon Q in
+// Connect, a [Target] each. What they have of their own, it has from a table:
+// which members and names of fields there are, and where in a record's JSON each
+// looks.
+//
 // Shapes, lengths, patterns and enums are those of the services' models, connect
 // 2017-08-08 and qconnect 2020-10-19 as botocore 1.43.67 has them. Meaning is
 // from the words of the API reference: SearchFilter and SearchCriteria must both
 // hold, AndConditions and OrConditions are an and and an or, each row of a
 // search's OrConditions is an and, a TagCondition asks for a tag with that key
 // and value, and a StringCondition for a field that equals, begins with or
-// contains a text. All compare case-sensitively, byte for byte.
+// contains a text; of a list, for one element that does. A StringCondition
+// compares the digits of a number. All compare case-sensitively, byte for byte.
+// Where the words do not say what a condition means, a [Reading] does.
+//
+// A filter of Retrieve compares what is of one type: the text "1" is not the
+// number 1. Its words are those of Amazon Bedrock's filter, which has the same
+// members.
 //
 // # What is an error
 //
@@ -17,41 +28,48 @@
 //
 //   - two members in one node. Q in Connect's nodes are unions, of which exactly
 //     one member is set. Connect's are not marked as such, but no word says
-//     whether both must hold or either, and of a sibling's filter it is said
-//     that only one field can be populated.
+//     whether both must hold or either, and of UserAttributeFilter it is said
+//     that only one field can be populated, and that it cannot stand beside
+//     TagFilter. The rows of an attribute filter, which are ands, may have both
+//     of their members.
 //   - a list without elements, which is nothing or everything, and a node in a
 //     list that says nothing.
-//   - a StringCondition that lacks one of its three members, and a TagCondition
-//     without a key. [Options] has what is said of one without a value.
+//   - a condition that lacks one of its members, and a TagCondition without a
+//     key. [Options] has what is said of one without a value. A comparison of
+//     numbers or times has one bound, RANGE has two.
+//   - a FieldName that the table has not, or has as one that nobody names.
 //   - a member that is not in the model, also one in other letter case, one that
 //     is there twice, and null. A service may ignore these, and then finds other
 //     records than the request seems to ask for.
+//   - a condition that asks for what no record shows: ListCondition,
+//     QueueTypeCondition, WITH_CHILD_GROUPS, and tags where the search answers
+//     none. It is checked like the others before.
 //   - text that is no UTF-8, half of a surrogate pair, and anything behind the
 //     request.
 //
-// SearchFilter, TagFilter and SearchCriteria may be without members, and are
-// then as if they were left out: the words call them filters to be applied, and
-// there are none. InstanceId, NextToken and MaxResults are checked against the
-// model, and have no part in which records match; InstanceId, which the model
-// requires, may be missing, for requests are made without it.
+// SearchFilter, SearchCriteria, and the filters in SearchFilter may be without
+// members, and are then as if they were left out: the words call them filters to
+// be applied, and there are none. InstanceId, NextToken and MaxResults are
+// checked against the model, and have no part in which records match;
+// InstanceId, which the model requires, may be missing, for requests are made
+// without it.
 //
-// Criteria may nest 1,000 deep, which is ours, to bound recursion.
+// Criteria and the groups of Retrieve may nest 1,000 deep, which is ours, to
+// bound recursion.
 //
 // # What strict adds
 //
 // [Options.Strict] takes only what this project promises to send: a search has
-// SearchFilter and SearchCriteria alone, or neither; each node has exactly one
-// member; each list has two elements or more, but for the rows of a search's
-// OrConditions, which may have one; criteria nest 100 deep at most; no STARTS_WITH
-// and no CONTAINS is empty; the tags of a search are ones that can be set, by
-// Connect's rules for its tags, and there are 25 tag conditions at most.
+// SearchFilter and SearchCriteria alone, or neither; SearchFilter has a filter of
+// tags alone; each node has exactly one member; each list has two elements or
+// more, but for the rows of a search's OrConditions and for the values of in and
+// notIn, which may have one; criteria nest 100 deep at most; no comparison with
+// the beginning or a part of a text is empty, and none is of an id, an enum, a
+// list or a number; the tags of a search are ones that can be set, by Connect's
+// rules for its tags, and there are 25 tag conditions at most; MinValue is the
+// bound of what is equal or greater, and MaxValue of what is less; a filter of
+// Retrieve keeps to what Amazon Bedrock documents.
 package wire
-
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
 
 // A Record is what a request is matched against. All text is UTF-8.
 type Record struct {
@@ -82,7 +100,7 @@ type Options struct {
 	KeyOnly bool
 
 	// FoldCase says that a StringCondition compares without regard to case, by
-	// Unicode simple folding. Tags always compare with regard to case: AWS
+	// Unicode simple folding, when [Program.Match] matches. Tags always compare with regard to case: AWS
 	// documents that.
 	FoldCase bool
 
@@ -91,10 +109,21 @@ type Options struct {
 	// are documented, with "invalid results" outside of them.
 	ContainsMin, ContainsMax int
 
-	// FieldNames are those of a StringCondition. An unknown one is an error. None
-	// stands for name and description, which are documented for sibling
-	// searches.
+	// FieldNames are those of a StringCondition. An unknown one in a request is an
+	// error. None stands for those that are on in the table; of test cases name
+	// and description, which are documented for sibling searches. They may be
+	// some of those in the table, off or on; a Target panics at others, and
+	// Search takes them for names of text.
 	FieldNames []string
+
+	// AllFieldNames allows the names that are off in the table, too: those of
+	// which not even prose says that the field can be searched.
+	AllFieldNames bool
+
+	// NoBedrockLimits lifts what Strict requires of a filter of Retrieve by the
+	// words of Amazon Bedrock, whose filter it is: groups have five members at
+	// most and nest once; in, notIn and listContains compare text alone.
+	NoBedrockLimits bool
 
 	// MaxTagConditions is the most tag conditions that a Strict search may have.
 	// 0 stands for 25, which is documented for one sibling search.
@@ -132,99 +161,25 @@ func (e *Error) Error() string {
 // A Program is a request that is ready to be matched, as often as one likes and
 // by several goroutines at once. The zero Program matches every record.
 type Program struct {
-	root node
-	fold bool
+	target *Target
+	root   node
+	fold   bool
+	asks   Reading
 }
 
 // Search returns the program of a SearchTestCases request, given its body. The
 // error is an *Error. Time and memory are linear in the body's length.
 func Search(body []byte, o Options) (*Program, error) {
-	return compile(body, o, (*parser).search)
+	t := testCases
+	if len(o.FieldNames) > 0 {
+		t = t.withFieldNames(o.FieldNames)
+	}
+	return t.Request(body, o)
 }
 
 // Session returns the program of a session's filter, given the value of the
 // member tagFilter of CreateSession or UpdateSession. The error is an *Error.
 // Time and memory are linear in the value's length.
 func Session(tagFilter []byte, o Options) (*Program, error) {
-	return compile(tagFilter, o, (*parser).tagFilter)
-}
-
-// A node is a condition, or an and or an or of them.
-type node struct {
-	op    op
-	name  string // the field's or the tag's
-	text  string // what it is compared with
-	terms []node // of and, or
-}
-
-type op uint8
-
-const (
-	and op = iota // the zero node is an and of nothing, which all records meet
-	or
-	tagExists
-	tagEquals
-	statusEquals
-	fieldEquals
-	fieldHasPrefix
-	fieldContains
-)
-
-// Match reports whether the service finds the record.
-func (p *Program) Match(r Record) bool { return p.match(&p.root, &r) }
-
-func (p *Program) match(n *node, r *Record) bool {
-	switch n.op {
-	case and:
-		for i := range n.terms {
-			if !p.match(&n.terms[i], r) {
-				return false
-			}
-		}
-		return true
-	case or:
-		for i := range n.terms {
-			if p.match(&n.terms[i], r) {
-				return true
-			}
-		}
-		return false
-	case tagExists:
-		_, ok := r.Tags[n.name]
-		return ok
-	case tagEquals:
-		value, ok := r.Tags[n.name]
-		return ok && value == n.text
-	case statusEquals:
-		return r.Status == n.text
-	}
-	value, ok := r.Fields[n.name]
-	if !ok {
-		return false
-	}
-	if p.fold {
-		value = fold(value)
-	}
-	switch n.op {
-	case fieldEquals:
-		return value == n.text
-	case fieldHasPrefix:
-		return strings.HasPrefix(value, n.text)
-	}
-	return strings.Contains(value, n.text)
-}
-
-// fold returns s with each rune as the least of those that simple folding makes
-// equal: K for k and for U+212A.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf {
-			return unicode.ToUpper(r)
-		}
-		least := r
-		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-			least = min(least, next)
-		}
-		return least
-	}, s)
+	return qSession.Filter(tagFilter, o)
 }
