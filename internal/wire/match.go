@@ -61,7 +61,8 @@ var switches = []func(*Reading) *bool{
 
 // Readings returns all readings under which the request may find different
 // records, and the zero Reading first. Those that make no difference are false in
-// all, so that a request whose meaning is documented has one reading.
+// all, so that a request whose meaning is documented has one reading. There are
+// 2,048 at most.
 func (p *Program) Readings() []Reading {
 	list := []Reading{{}}
 	for _, at := range switches {

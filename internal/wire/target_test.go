@@ -212,9 +212,10 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+var everyReading = wire.Reading{true, true, true, true, true, true, true, true, true, true, true}
+
 // TestUndoubted has requests that find the same under all readings.
 func TestUndoubted(t *testing.T) {
-	all := wire.Reading{true, true, true, true, true, true, true, true, true, true, true}
 	for _, test := range []struct{ target, body, match, other string }{
 		{"users", criteria(`{"HierarchyGroupCondition":{"Value":"a","HierarchyGroupMatchType":"EXACT"}}`), `{"HierarchyGroupId":"a"}`, `{"HierarchyGroupId":"A"}`},
 		{"views", criteria(`{"ViewStatusCondition":"SAVED"}`), `{"Status":"SAVED"}`, `{"Status":"saved"}`},
@@ -230,7 +231,7 @@ func TestUndoubted(t *testing.T) {
 		p, err := target.Request([]byte(test.body), wire.Options{AllFieldNames: true})
 		require.NoError(t, err, test.body)
 		assert.Equal(t, []wire.Reading{{}}, p.Readings(), test.body)
-		for _, r := range []wire.Reading{{}, all} {
+		for _, r := range []wire.Reading{{}, everyReading} {
 			assert.True(t, p.Finds(item(t, target, test.match), r), test.body)
 			assert.False(t, p.Finds(item(t, target, test.other), r), test.body)
 		}
