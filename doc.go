@@ -155,20 +155,22 @@
 //
 // These are the fields of a test case. The middle columns say how each is sent:
 //
-//	field           kind  SearchTestCases  session  in the record's JSON
-//	name            text  StringCondition  -        Name
-//	description     text  StringCondition  -        Description
-//	status          enum  StatusCondition  -        Status: PUBLISHED, SAVED
-//	tag:KEY         text  TagFilter        yes      Tags
-//	id              text  -                -        Id
-//	arn             text  -                -        Arn
-//	region          text  -                -        LastModifiedRegion
-//	sha256          text  -                -        TestCaseSha256
-//	content         text  -                -        Content
-//	initialization  text  -                -        InitializationData
-//	flow            text  -                -        the entry point's FlowId
-//	type            enum  -                -        the entry point's Type: VOICE_CALL, CHAT
-//	modified        time  -                -        LastModifiedTime
+//	field                     kind  SearchTestCases  session  in the record's JSON
+//	name                      text  StringCondition  -        Name
+//	description               text  StringCondition  -        Description
+//	status                    enum  StatusCondition  -        Status: PUBLISHED, SAVED
+//	tag:KEY                   text  TagFilter        yes      Tags
+//	id                        text  -                -        Id
+//	arn                       text  -                -        Arn
+//	region                    text  -                -        LastModifiedRegion
+//	sha256                    text  -                -        TestCaseSha256
+//	content                   text  -                -        Content
+//	initialization            text  -                -        InitializationData
+//	flow                      text  -                -        the entry point's FlowId
+//	type                      enum  -                -        the entry point's Type: VOICE_CALL, CHAT
+//	source-phone-number       text  -                -        the entry point's SourcePhoneNumber
+//	destination-phone-number  text  -                -        the entry point's DestinationPhoneNumber
+//	modified                  time  -                -        LastModifiedTime
 //
 // name, status, id and arn are in every record. Which FieldName values the
 // service takes for test cases is not documented; name and description are

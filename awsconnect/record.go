@@ -26,16 +26,18 @@ func bindingFor(s *schema.Schema) eval.Binding[*types.TestCase] {
 	}
 	b := eval.Binding[*types.TestCase]{
 		Texts: map[string]func(*types.TestCase) (string, bool){
-			"name":           member(func(tc *types.TestCase) *string { return tc.Name }),
-			"description":    member(func(tc *types.TestCase) *string { return tc.Description }),
-			"id":             member(func(tc *types.TestCase) *string { return tc.Id }),
-			"arn":            member(func(tc *types.TestCase) *string { return tc.Arn }),
-			"region":         member(func(tc *types.TestCase) *string { return tc.LastModifiedRegion }),
-			"sha256":         member(func(tc *types.TestCase) *string { return tc.TestCaseSha256 }),
-			"content":        member(func(tc *types.TestCase) *string { return tc.Content }),
-			"initialization": member(func(tc *types.TestCase) *string { return tc.InitializationData }),
-			"flow":           flow,
-			"status":         func(tc *types.TestCase) (string, bool) { return string(tc.Status), tc.Status != "" },
+			"name":                     member(func(tc *types.TestCase) *string { return tc.Name }),
+			"description":              member(func(tc *types.TestCase) *string { return tc.Description }),
+			"id":                       member(func(tc *types.TestCase) *string { return tc.Id }),
+			"arn":                      member(func(tc *types.TestCase) *string { return tc.Arn }),
+			"region":                   member(func(tc *types.TestCase) *string { return tc.LastModifiedRegion }),
+			"sha256":                   member(func(tc *types.TestCase) *string { return tc.TestCaseSha256 }),
+			"content":                  member(func(tc *types.TestCase) *string { return tc.Content }),
+			"initialization":           member(func(tc *types.TestCase) *string { return tc.InitializationData }),
+			"flow":                     flow,
+			"source-phone-number":      voiceCall(func(p *types.VoiceCallEntryPointParameters) *string { return p.SourcePhoneNumber }),
+			"destination-phone-number": voiceCall(func(p *types.VoiceCallEntryPointParameters) *string { return p.DestinationPhoneNumber }),
+			"status":                   func(tc *types.TestCase) (string, bool) { return string(tc.Status), tc.Status != "" },
 			"type": func(tc *types.TestCase) (string, bool) {
 				if tc.EntryPoint == nil {
 					return "", false
@@ -80,6 +82,16 @@ func flow(tc *types.TestCase) (value string, ok bool) {
 		return valueOf(p.FlowId)
 	}
 	return "", false
+}
+
+// voiceCall returns what gets a parameter of the voice call in which a test case begins.
+func voiceCall(of func(*types.VoiceCallEntryPointParameters) *string) func(*types.TestCase) (string, bool) {
+	return func(tc *types.TestCase) (value string, ok bool) {
+		if tc.EntryPoint == nil || tc.EntryPoint.VoiceCallEntryPointParameters == nil {
+			return "", false
+		}
+		return valueOf(of(tc.EntryPoint.VoiceCallEntryPointParameters))
+	}
 }
 
 func valueOf(s *string) (value string, ok bool) {

@@ -24,9 +24,9 @@ func ExampleTrees() {
 		fmt.Printf("%+q\n", fuzz.Trees(schema.TestCase())(r, 3).String())
 	}
 	// Output:
-	// "content exists and flow not in (\"LIKE\ufffd\\r\\n\")"
-	// "arn ^= \U0010ffff or description $= \U0010ffff"
-	// "arn in (\"ss\\u200b\\\\\", \"\\udb40\\udc41\", \"(\", \"\") i and id $= \"\\udb40\\udc41e\u0301\" or modified <= -27D"
+	// "source-phone-number exists and id not in (\"LIKE\ufffd\\r\\n\")"
+	// "arn ^= \U0010ffff or source-phone-number $= \U0010ffff"
+	// "type exists and source-phone-number $= team:role or status not in (PUBLISHED, PUBLISHED, SAVED, SAVED)"
 }
 
 func ExampleSpellings() {
@@ -56,14 +56,14 @@ func ExampleRecords() {
 }
 
 func ExampleNearQueries() {
-	r := rand.New(rand.NewSource(443))
+	r := rand.New(rand.NewSource(29))
 	for range 3 {
 		fmt.Printf("%+q\n", fuzz.NearQueries(schema.TestCase())(r, 1))
 	}
 	// Output:
-	// "modified in "
-	// "tag:\"cost center   \"exists"
-	// "arn *= "
+	// "type exnullists"
+	// "not id exists||"
+	// "sha256 != \"\\u00a>0=\""
 }
 
 func ExampleTexts() {
@@ -189,43 +189,43 @@ func ExampleMutantRequests() {
 		fmt.Printf("%s: %+q\n%v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
 	}
 	// Output:
-	// other API's name: "{\"session\":{\"tagFilter\":{\"OrConditions\":[{\"tagCondition\":{\"key\":\"arn\"}}]}}}"
+	// other API's name: "{\"session\":{\"tagFilter\":{\"OrConditions\":[{\"tagCondition\":{\"key\":\"name\"}}]}}}"
 	// true
 	// no member: "{\"tagFilter\":{},\"description\":\"OR\"}"
 	// true
 }
 
 func ExampleMutantQueries() {
-	r := rand.New(rand.NewSource(38))
+	r := rand.New(rand.NewSource(144))
 	for range 3 {
 		m := fuzz.MutantQueries(schema.TestCase())(r, 1)
 		_, err := searchfilter.Parse(m.Text)
 		fmt.Printf("%s: %+q %v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
 	}
 	// Output:
-	// i of an enum: "status = PUBLISHED i" true
-	// invisible character: "tag:\")\\u00ad\" = smo\u200bke" true
-	// order of texts: "region < a" true
+	// field alone: "description" true
+	// operator of C: "modified == a" true
+	// tag alone: "tag:BPO" true
 }
 
 func ExampleDocuments() {
-	r := rand.New(rand.NewSource(7))
+	r := rand.New(rand.NewSource(36))
 	record := map[string]any{"name": "smoke", "type": "CHAT", "flow": "f", "tag:team": "billing"}
 	for range 2 {
 		fmt.Printf("%+q\n", fuzz.Documents(schema.TestCase(), record)(r, 0))
 	}
 	// Output:
-	// "{\"Entr\\u0079Point\":{\"VoiceCallEntryPointParameters\":{\"Flo\\u0077Id\":\"f\"},\"Type\":\"CHAT\"},\"\\u0049d\":null,\"Tags\":{\"team\":\"billing\"},\"Name\":\"smoke\"}"
-	// "{\t\r\n  \"Content\":null ,\"EntryPoint\"\t\r\n  :{ \"VoiceCallEntryPointParameters\" :{\t\r\n  \"FlowId\" :\"f\" }\t\r\n  , \"Type\":\"CHAT\"\n}\n,\t\r\n  \"Tags\"\n:\n{\"team\"\t\r\n  :\n\"billing\"}, \"Name\"\t\r\n  :\n\"smoke\"}"
+	// "{\"Name\":\"smoke\",\"EntryPoint\":{\"VoiceCallEntryPointParameters\":{\"FlowId\":\"f\"},\"Type\":\"CHAT\"},\"Tags\":{\"team\":\"billing\"}}"
+	// "{\"Tags\":{\"team\":\"billing\"},\"EntryPoint\":{\"VoiceCallEntryPointParameters\":{\"FlowId\":\"f\",\"DestinationPhoneNumber\":null},\"Type\":\"CHAT\"},\"Name\":\"smoke\"}"
 }
 
 func ExampleResponses() {
-	r := rand.New(rand.NewSource(862))
+	r := rand.New(rand.NewSource(385))
 	records := []map[string]any{{"name": "a"}, {"name": "b"}}
 	for range 2 {
 		fmt.Printf("%+q\n", fuzz.Responses(schema.TestCase(), records)(r, 0))
 	}
 	// Output:
-	// "{\"NextToken\":17,\"TestCases\":[{\"Name\":\"a\",\"TestCaseSha256\":null,\"Tags\":{}},{\"Name\":\"b\",\"no field\":[1.5,{\"\":\"x@y\"}],\"Description\":null,\"Tags\":{}}]}\n"
-	// "{\"Tags\":null,\"Name\":\"a\"}\n\t\r\n  { \"Name\":\"b\"\n}\n"
+	// "[{\"Name\":\"a\",\"Tags\":null},{\"Tags\":null,\"\\u004Eame\":\"b\"}]\n"
+	// "{\"Name\":\"a\",\"Tags\":{}}\n[{\"Tags\":null,\"Name\":\"b\"}]\n"
 }

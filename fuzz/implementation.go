@@ -179,7 +179,7 @@ func (q question) shrink() iter.Seq[question] {
 		for x := range ShrinkTrees(q.target.Schema)(q.query.Written()) {
 			with := q
 			with.query = resolved(q.target.Schema, x)
-			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(1)), recordsPerCase)) {
+			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(4)), recordsPerCase)) {
 				return
 			}
 		}

@@ -173,7 +173,7 @@ func TestTestCase(t *testing.T) {
 		}
 		assert.NotEmpty(t, f.JSON, f.Name)
 	}
-	assert.Equal(t, []string{"name", "description", "id", "arn", "region", "sha256", "content", "initialization", "flow"}, text)
+	assert.Equal(t, []string{"name", "description", "id", "arn", "region", "sha256", "content", "initialization", "flow", "source-phone-number", "destination-phone-number"}, text)
 	assert.Equal(t, []string{"status", "type"}, enum)
 	assert.Equal(t, []string{"modified"}, time)
 	assert.Equal(t, []string{"name", "status", "id", "arn"}, always)

@@ -23,6 +23,8 @@ var testCase = MustNew(Schema{
 			"EntryPoint.ChatEntryPointParameters.FlowId",
 		}},
 		{Name: "type", Kind: Enum, Values: []string{"VOICE_CALL", "CHAT"}, JSON: []string{"EntryPoint.Type"}},
+		{Name: "source-phone-number", JSON: []string{"EntryPoint.VoiceCallEntryPointParameters.SourcePhoneNumber"}},
+		{Name: "destination-phone-number", JSON: []string{"EntryPoint.VoiceCallEntryPointParameters.DestinationPhoneNumber"}},
 		{Name: "modified", Kind: Time, JSON: []string{"LastModifiedTime"}},
 	},
 	Tags:  "Tags",

@@ -72,7 +72,8 @@ Amazon Q in Connect session, and selects records in hand:
 A query joins conditions with and, or, not and parentheses. The operators are
 = != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and
 exists. The fields are name description status id arn region sha256 content
-initialization flow type modified and tag:KEY.
+initialization flow type source-phone-number destination-phone-number modified
+and tag:KEY.
 
 Put a query in single quotes, so that the shell leaves it alone, and -- before
 one that begins with a hyphen. The exit status is 0, or 2 after an error; that

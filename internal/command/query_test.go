@@ -56,7 +56,7 @@ func TestCheck(t *testing.T) {
 		},
 		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: Failed, err: `1:1: unknown field "-x"
   -x = a
-  ^^ the fields are name description status id arn region sha256 content initialization flow type modified tag:KEY
+  ^^ the fields are name description status id arn region sha256 content initialization flow type source-phone-number destination-phone-number modified tag:KEY
 `},
 	})
 }
