@@ -1,0 +1,27 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// DataTables returns the target of SearchDataTables.
+func DataTables() compile.Target { return dataTables.target() }
+
+var dataTables = &search{
+	name:      "data-tables",
+	operation: "SearchDataTables",
+	record:    "data table",
+	filter:    attributeFilter,
+	lists:     []string{"DataTables", "DataTableSummaryList"},
+	wraps:     []string{"DataTable"},
+	fields: []field{
+		text("id", "Id").always().untried(idOf("resourceID")),
+		text("arn", "Arn").always(),
+		text("name", "Name").always().sent(stringOf("name")),
+		text("description", "Description").sent(stringOf("description")),
+		text("time-zone", "TimeZone").always(),
+		enum("value-lock-level", "ValueLockLevel", "NONE", "DATA_TABLE", "PRIMARY_VALUE", "ATTRIBUTE", "VALUE"),
+		text("status", "Status"),
+		timestamp("created", "CreatedTime"),
+		modified.always(),
+		region,
+	},
+}

@@ -1,0 +1,27 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// HoursOfOperationOverrides returns the target of SearchHoursOfOperationOverrides.
+func HoursOfOperationOverrides() compile.Target { return hoursOfOperationOverrides.target() }
+
+var hoursOfOperationOverrides = &search{
+	name:      "hours-of-operation-overrides",
+	operation: "SearchHoursOfOperationOverrides",
+	record:    "hours of operation override",
+	lists:     []string{"HoursOfOperationOverrides", "HoursOfOperationOverrideList"},
+	wraps:     []string{"HoursOfOperationOverride"},
+	fields: []field{
+		text("id", "HoursOfOperationOverrideId").always(),
+		text("hours-of-operation-id", "HoursOfOperationId"),
+		text("hours-of-operation-arn", "HoursOfOperationArn"),
+		text("name", "Name").always().untried(stringOf("name")),
+		text("description", "Description").untried(stringOf("description")),
+		date("effective-from", "EffectiveFrom").untried(dateOf("effectiveFrom")),
+		date("effective-till", "EffectiveTill").untried(dateOf("effectiveTill")),
+		enum("type", "OverrideType", "STANDARD", "OPEN", "CLOSED"),
+		list("days", "Config[].Day"),
+		enum("frequency", "RecurrenceConfig.RecurrencePattern.Frequency", "WEEKLY", "MONTHLY", "YEARLY"),
+		number("interval", "RecurrenceConfig.RecurrencePattern.Interval"),
+	},
+}

@@ -1,0 +1,30 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// Queues returns the target of SearchQueues.
+func Queues() compile.Target { return queues.target() }
+
+var queues = &search{
+	name:      "queues",
+	operation: "SearchQueues",
+	record:    "queue",
+	filter:    tagFilter,
+	lists:     []string{"Queues", "QueueSummaryList"},
+	wraps:     []string{"Queue"},
+	fields: []field{
+		text("id", "QueueId|Id").always().sent(idOf("resourceID")),
+		text("arn", "QueueArn|Arn").always(),
+		text("name", "Name").always().sent(stringOf("name")),
+		text("description", "Description").sent(stringOf("description")),
+		enum("status", "Status", "ENABLED", "DISABLED"),
+		text("hours-of-operation-id", "HoursOfOperationId"),
+		number("max-contacts", "MaxContacts"),
+		text("outbound-caller-id-name", "OutboundCallerConfig.OutboundCallerIdName"),
+		text("outbound-caller-id-number-id", "OutboundCallerConfig.OutboundCallerIdNumberId"),
+		text("outbound-flow-id", "OutboundCallerConfig.OutboundFlowId"),
+		text("outbound-email-address-id", "OutboundEmailConfig.OutboundEmailAddressId"),
+		modified,
+		region,
+	},
+}

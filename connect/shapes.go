@@ -1,0 +1,223 @@
+package connect
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A search is one operation: what its schema and its target are made of.
+type search struct {
+	name      string // contact-flows
+	operation string // SearchContactFlows
+	record    string // what it finds, for messages: contact flow
+
+	// members are those of a request. Unless they are set they are usualMembers.
+	members []string
+
+	// filter is tagFilter or attributeFilter. Without one the records have no tags.
+	filter func() compile.TagFilter
+
+	// lists are the members in which answers have records: that of the search, and that
+	// of the List operation, whose records have some of the fields alone.
+	lists []string
+
+	// wraps are the members in which the Describe operation has one with the same fields.
+	wraps []string
+
+	// around are the other members of answers. Unless they are set they are usualAround.
+	around []string
+
+	fields []field
+
+	once sync.Once
+	made *schema.Schema
+}
+
+// A field is one of a record, and how a condition on it is sent.
+type field struct {
+	schema.Field
+	leaf compile.Leaf // without a Member if it cannot be asked for
+}
+
+// The kinds of fields. A field stands in one of the places, which are separated by |: the
+// first that has a value counts.
+
+func text(name, places string) field      { return fieldOf(schema.Text, name, places) }
+func boolean(name, places string) field   { return fieldOf(schema.Bool, name, places) }
+func number(name, places string) field    { return fieldOf(schema.Number, name, places) }
+func timestamp(name, places string) field { return fieldOf(schema.Time, name, places) }
+func date(name, places string) field      { return fieldOf(schema.Date, name, places) }
+func list(name, places string) field      { return fieldOf(schema.List, name, places) }
+
+func enum(name, places string, values ...string) field {
+	f := fieldOf(schema.Enum, name, places)
+	f.Values = values
+	return f
+}
+
+func fieldOf(kind schema.Kind, name, places string) field {
+	return field{Field: schema.Field{Name: name, Kind: kind, JSON: strings.Split(places, "|")}}
+}
+
+// Fields of many records.
+var (
+	modified = timestamp("modified", "LastModifiedTime")
+	region   = text("region", "LastModifiedRegion")
+)
+
+// always returns f as one that every record has: the model requires it, or it is a name,
+// an id or an ARN, of which that is assumed.
+func (f field) always() field {
+	f.Always = true
+	return f
+}
+
+// sent returns f as one that is sent so.
+func (f field) sent(as compile.Leaf) field {
+	f.leaf = as
+	return f
+}
+
+// untried returns f as one that would be sent so, if somebody said that the FieldName is
+// one.
+func (f field) untried(as compile.Leaf) field {
+	as.Untried = true
+	return f.sent(as)
+}
+
+// The conditions, by the FieldName.
+
+func stringOf(name string) compile.Leaf { return compile.StringCondition(name) }
+func numberOf(name string) compile.Leaf {
+	return compile.Leaf{Member: "NumberCondition", Form: compile.NumberForm, FieldName: name}
+}
+func decimalOf(name string) compile.Leaf {
+	return compile.Leaf{Member: "DecimalCondition", Form: compile.DecimalForm, FieldName: name}
+}
+func dateTimeOf(name string) compile.Leaf {
+	return compile.Leaf{Member: "DateTimeCondition", Form: compile.DateTimeForm, FieldName: name}
+}
+func dateOf(name string) compile.Leaf {
+	return compile.Leaf{Member: "DateCondition", Form: compile.DateForm, FieldName: name}
+}
+func booleanOf(name string) compile.Leaf {
+	return compile.Leaf{Member: "BooleanCondition", Form: compile.BooleanForm, FieldName: name}
+}
+
+// idOf is a stringOf for = alone: nobody says whether the service compares an id with the
+// text, or an ARN.
+func idOf(name string) compile.Leaf {
+	leaf := stringOf(name)
+	leaf.Operators = compile.OperatorsOf(ast.OpEqual)
+	return leaf
+}
+
+// bare is the member with an enum's value itself.
+func bare(member string) compile.Leaf { return compile.Bare(member) }
+
+func hierarchyGroup() compile.Leaf {
+	return compile.Leaf{Member: "HierarchyGroupCondition", Form: compile.HierarchyGroupForm}
+}
+
+var (
+	usualMembers = []string{"InstanceId", "NextToken", "MaxResults", "SearchFilter", "SearchCriteria"}
+
+	// Of the searches' answers, none of whose members is required. Those of the List
+	// operations have the NextToken alone.
+	usualAround = []string{"NextToken", "ApproximateTotalCount"}
+)
+
+// schema returns the one schema of the records.
+func (s *search) schema() *schema.Schema {
+	s.once.Do(func() {
+		made := schema.Schema{Name: s.record, Lists: s.lists, Wraps: s.wraps, Around: s.around}
+		for _, f := range s.fields {
+			made.Fields = append(made.Fields, f.Field)
+		}
+		if s.filter != nil {
+			made.Tags = "Tags"
+		}
+		if made.Around == nil {
+			made.Around = usualAround
+		}
+		s.made = schema.MustNew(made)
+	})
+	return s.made
+}
+
+// target returns the target, made anew.
+func (s *search) target() compile.Target {
+	t := compile.Target{
+		Name:      s.name,
+		Operation: s.operation,
+		Schema:    s.schema(),
+		Members:   slices.Clone(s.members),
+		Fields:    map[string]compile.Leaf{},
+	}
+	if s.filter != nil {
+		t.Filter = s.filter()
+	}
+	for _, f := range s.fields {
+		if f.leaf.Member != "" {
+			t.Fields[f.Name] = f.leaf
+		}
+	}
+	return complete(t)
+}
+
+// complete returns t with what all searches have.
+func complete(t compile.Target) compile.Target {
+	if t.Members == nil {
+		t.Members = slices.Clone(usualMembers)
+	}
+	t.Criteria = &compile.Criteria{Path: []string{"SearchCriteria"}, And: "AndConditions", Or: "OrConditions"}
+	t.Comparisons = map[ast.Op]string{
+		ast.OpEqual:     "EXACT",
+		ast.OpHasPrefix: "STARTS_WITH",
+		ast.OpContains:  "CONTAINS",
+	}
+	t.Tags = tagRules()
+	return t.WithDefaults()
+}
+
+// tagFilter is ControlPlaneTagFilter, whose rows are lists.
+func tagFilter() compile.TagFilter {
+	return compile.TagFilter{
+		Path:  []string{"SearchFilter", "TagFilter"},
+		One:   "TagCondition",
+		And:   "AndConditions",
+		Or:    "OrConditions",
+		Rows:  compile.RowLists,
+		Key:   "TagKey",
+		Value: "TagValue",
+	}
+}
+
+// attributeFilter is ControlPlaneAttributeFilter, whose rows, and whose and, are objects.
+func attributeFilter() compile.TagFilter {
+	return compile.TagFilter{
+		Path:       []string{"SearchFilter", "AttributeFilter"},
+		One:        "TagCondition",
+		And:        "AndCondition",
+		Or:         "OrConditions",
+		Rows:       compile.RowObjects,
+		Conditions: "TagConditions",
+		Key:        "TagKey",
+		Value:      "TagValue",
+	}
+}
+
+// tagRules are those for a tag that is set. The searches themselves state none.
+func tagRules() compile.TagRules {
+	return compile.TagRules{
+		KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, compile.Runes("_.:/=+-@")},
+		KeyRule:  "letters, digits, spaces and _ . : / = + - @",
+		Reserved: "aws:",
+	}
+}

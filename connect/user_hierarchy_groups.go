@@ -1,0 +1,25 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// UserHierarchyGroups returns the target of SearchUserHierarchyGroups.
+func UserHierarchyGroups() compile.Target { return userHierarchyGroups.target() }
+
+var userHierarchyGroups = &search{
+	name:      "user-hierarchy-groups",
+	operation: "SearchUserHierarchyGroups",
+	record:    "user hierarchy group",
+	filter:    attributeFilter,
+	lists:     []string{"UserHierarchyGroups", "UserHierarchyGroupSummaryList"},
+	wraps:     []string{"HierarchyGroup"},
+	fields: []field{
+		text("id", "Id").always().sent(idOf("resourceID")),
+		text("arn", "Arn").always(),
+		text("name", "Name").always().sent(stringOf("name")),
+		text("level-id", "LevelId").sent(idOf("levelId")),
+		list("path-ids", "HierarchyPath.*.Id"),
+		list("path-names", "HierarchyPath.*.Name"),
+		modified,
+		region,
+	},
+}

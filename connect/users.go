@@ -1,0 +1,31 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// Users returns the target of SearchUsers.
+func Users() compile.Target { return users.target() }
+
+var users = &search{
+	name:      "users",
+	operation: "SearchUsers",
+	record:    "user",
+	filter:    tagFilter,
+	lists:     []string{"Users", "UserSummaryList"},
+	wraps:     []string{"User"},
+	fields: []field{
+		text("id", "Id").always().sent(idOf("resourceId")),
+		text("arn", "Arn").always(),
+		text("username", "Username").always().sent(stringOf("Username")),
+		text("first-name", "IdentityInfo.FirstName").sent(stringOf("FirstName")),
+		text("last-name", "IdentityInfo.LastName").sent(stringOf("LastName")),
+		text("routing-profile-id", "RoutingProfileId").sent(idOf("RoutingProfileId")),
+		list("security-profile-ids", "SecurityProfileIds").sent(stringOf("SecurityProfileId")),
+		text("hierarchy-group-id", "HierarchyGroupId").sent(hierarchyGroup()),
+		text("directory-user-id", "DirectoryUserId"),
+		enum("phone-type", "PhoneConfig.PhoneType", "SOFT_PHONE", "DESK_PHONE"),
+		boolean("auto-accept", "PhoneConfig.AutoAccept"),
+		text("desk-phone-number", "PhoneConfig.DeskPhoneNumber"),
+		number("after-contact-work-time-limit", "PhoneConfig.AfterContactWorkTimeLimit"),
+		boolean("persistent-connection", "PhoneConfig.PersistentConnection"),
+	},
+}

@@ -1,0 +1,21 @@
+package connect
+
+import "github.com/searchfilter/searchfilter/compile"
+
+// WorkspaceAssociations returns the target of SearchWorkspaceAssociations.
+func WorkspaceAssociations() compile.Target { return workspaceAssociations.target() }
+
+var workspaceAssociations = &search{
+	name:      "workspace-associations",
+	operation: "SearchWorkspaceAssociations",
+	record:    "workspace association",
+	lists:     []string{"WorkspaceAssociations"},
+	fields: []field{
+		text("workspace-id", "WorkspaceId").always().untried(idOf("workspaceId")),
+		text("workspace-arn", "WorkspaceArn").always(),
+		text("resource-id", "ResourceId").always().untried(idOf("resourceId")),
+		text("resource-arn", "ResourceArn").always(),
+		text("resource-type", "ResourceType").untried(stringOf("resourceType")),
+		text("resource-name", "ResourceName"),
+	},
+}
