@@ -2,7 +2,11 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// ContactEvaluations returns the target of SearchContactEvaluations.
+// ContactEvaluations returns the target of SearchContactEvaluations. The FieldName values
+// that are sent are those of AWS's examples, which are names of the record's members:
+// whether those of other members are, too, nobody says. ContactEvaluationAttributeFilter
+// is left out, by which contact-agent-id can be asked for, and which nobody says goes
+// beside the AttributeFilter.
 func ContactEvaluations() compile.Target { return contactEvaluations.target() }
 
 var contactEvaluations = &search{
@@ -12,6 +16,7 @@ var contactEvaluations = &search{
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria", "SearchFilter"},
 	filter:    attributeFilter,
 	lists:     []string{"EvaluationSearchSummaryList", "EvaluationSummaryList"},
+	// The Evaluation of DescribeContactEvaluation has other members.
 	fields: []field{
 		text("id", "EvaluationId").always().sent(idOf("EvaluationId")),
 		text("arn", "EvaluationArn").always(),

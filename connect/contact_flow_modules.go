@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// ContactFlowModules returns the target of SearchContactFlowModules.
+// ContactFlowModules returns the target of SearchContactFlowModules. The model names the
+// fields name and description, not their FieldName values.
 func ContactFlowModules() compile.Target { return contactFlowModules.target() }
 
 var contactFlowModules = &search{

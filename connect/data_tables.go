@@ -2,7 +2,10 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// DataTables returns the target of SearchDataTables.
+// DataTables returns the target of SearchDataTables. The model names the fields name,
+// description and the resource ID, not their FieldName values; name is seen in other
+// people's code. Version, VersionDescription and LockVersion are no fields, for the model
+// says that the search does not return them.
 func DataTables() compile.Target { return dataTables.target() }
 
 var dataTables = &search{
@@ -19,7 +22,7 @@ var dataTables = &search{
 		text("description", "Description").sent(stringOf("description")),
 		text("time-zone", "TimeZone").always(),
 		enum("value-lock-level", "ValueLockLevel", "NONE", "DATA_TABLE", "PRIMARY_VALUE", "ATTRIBUTE", "VALUE"),
-		text("status", "Status"),
+		text("status", "Status"), // the enum has PUBLISHED alone, the prose also SAVED
 		timestamp("created", "CreatedTime"),
 		modified.always(),
 		region,

@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// EmailAddresses returns the target of SearchEmailAddresses.
+// EmailAddresses returns the target of SearchEmailAddresses. Nobody says what FieldName
+// values there are; emailAddress is seen in other people's code. SearchFilter is the
+// caller's: the records have no tags, by which what it finds could be checked.
 func EmailAddresses() compile.Target { return emailAddresses.target() }
 
 var emailAddresses = &search{
@@ -11,6 +13,7 @@ var emailAddresses = &search{
 	record:    "email address",
 	members:   []string{"InstanceId", "MaxResults", "NextToken", "SearchCriteria", "SearchFilter"},
 	lists:     []string{"EmailAddresses"},
+	// The answer of DescribeEmailAddress is a record itself.
 	fields: []field{
 		text("id", "EmailAddressId").always(),
 		text("arn", "EmailAddressArn").always(),

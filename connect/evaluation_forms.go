@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// EvaluationForms returns the target of SearchEvaluationForms.
+// EvaluationForms returns the target of SearchEvaluationForms. Title, Description and
+// Status are the model's, the other FieldName values that are sent those of AWS's
+// examples. Whether those of other members are, too, nobody says.
 func EvaluationForms() compile.Target { return evaluationForms.target() }
 
 var evaluationForms = &search{
@@ -12,6 +14,7 @@ var evaluationForms = &search{
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria", "SearchFilter"},
 	filter:    attributeFilter,
 	lists:     []string{"EvaluationFormSearchSummaryList", "EvaluationFormSummaryList"},
+	// The EvaluationForm of DescribeEvaluationForm is one version, with other members.
 	fields: []field{
 		text("id", "EvaluationFormId").always().sent(idOf("EvaluationFormId")),
 		text("arn", "EvaluationFormArn").always(),
@@ -27,8 +30,8 @@ var evaluationForms = &search{
 		number("latest-version", "LatestVersion").always().sent(numberOf("LatestVersion")),
 		number("active-version", "ActiveVersion").untried(numberOf("ActiveVersion")),
 		boolean("auto-evaluation-enabled", "AutoEvaluationEnabled").sent(booleanOf("AutoEvaluationEnabled")),
-		text("language", "EvaluationFormLanguage"),
+		text("language", "EvaluationFormLanguage"), // an enum that grows
 		enum("contact-interaction-type", "ContactInteractionType", "AGENT", "AUTOMATED", "CUSTOMER"),
-		text("ai-version", "AIVersion"),
+		text("ai-version", "AIVersion"), // by npm @aws-sdk/client-connect 3.1136.0
 	},
 }

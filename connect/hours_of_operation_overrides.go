@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// HoursOfOperationOverrides returns the target of SearchHoursOfOperationOverrides.
+// HoursOfOperationOverrides returns the target of SearchHoursOfOperationOverrides. Nobody
+// says what FieldName values there are. SearchFilter is the caller's: the records have no
+// tags, by which what it finds could be checked.
 func HoursOfOperationOverrides() compile.Target { return hoursOfOperationOverrides.target() }
 
 var hoursOfOperationOverrides = &search{
@@ -11,6 +13,7 @@ var hoursOfOperationOverrides = &search{
 	record:    "hours of operation override",
 	lists:     []string{"HoursOfOperationOverrides", "HoursOfOperationOverrideList"},
 	wraps:     []string{"HoursOfOperationOverride"},
+	around:    []string{"NextToken", "ApproximateTotalCount", "LastModifiedTime", "LastModifiedRegion"},
 	fields: []field{
 		text("id", "HoursOfOperationOverrideId").always(),
 		text("hours-of-operation-id", "HoursOfOperationId"),

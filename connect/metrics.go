@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Metrics returns the target of SearchMetrics.
+// Metrics returns the target of SearchMetrics. It is not in that model, but in a newer one
+// (npm @aws-sdk/client-connect 3.1136.0). The FieldName values that are sent are those of
+// AWS's pages. Whether there are others, and which a BooleanCondition takes, nobody says.
 func Metrics() compile.Target { return metrics.target() }
 
 var metrics = &search{

@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Notifications returns the target of SearchNotifications.
+// Notifications returns the target of SearchNotifications. The model names the fields ID
+// and content, not their FieldName values.
 func Notifications() compile.Target { return notifications.target() }
 
 var notifications = &search{

@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// PredefinedAttributes returns the target of SearchPredefinedAttributes.
+// PredefinedAttributes returns the target of SearchPredefinedAttributes. Nobody says what
+// FieldName values there are.
 func PredefinedAttributes() compile.Target { return predefinedAttributes.target() }
 
 var predefinedAttributes = &search{

@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Queues returns the target of SearchQueues.
+// Queues returns the target of SearchQueues. QueueTypeCondition is left out: it has one
+// value, and a record has no type.
 func Queues() compile.Target { return queues.target() }
 
 var queues = &search{

@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// RoutingProfiles returns the target of SearchRoutingProfiles.
+// RoutingProfiles returns the target of SearchRoutingProfiles. LastModifiedTime,
+// LastModifiedRegion and AgentAvailabilityTimer are no fields, for the model says that the
+// search does not return them.
 func RoutingProfiles() compile.Target { return routingProfiles.target() }
 
 var routingProfiles = &search{

@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// SecurityProfiles returns the target of SearchSecurityProfiles.
+// SecurityProfiles returns the target of SearchSecurityProfiles. The model says that name
+// is the one FieldName.
 func SecurityProfiles() compile.Target { return securityProfiles.target() }
 
 var securityProfiles = &search{

@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// UserHierarchyGroups returns the target of SearchUserHierarchyGroups.
+// UserHierarchyGroups returns the target of SearchUserHierarchyGroups. A path ends with
+// the group itself, by an example of AWS, so that path-ids = X is X and all below it. The
+// parentId that the search takes is left out: of a record's path it is the last but one.
 func UserHierarchyGroups() compile.Target { return userHierarchyGroups.target() }
 
 var userHierarchyGroups = &search{

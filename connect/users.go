@@ -2,7 +2,9 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Users returns the target of SearchUsers.
+// Users returns the target of SearchUsers. UserAttributeFilter is left out: it adds an or
+// of tags and hierarchy groups, for which a plan takes two requests. So is ListCondition,
+// which asks for proficiencies: a record does not have them.
 func Users() compile.Target { return users.target() }
 
 var users = &search{
@@ -25,7 +27,7 @@ var users = &search{
 		enum("phone-type", "PhoneConfig.PhoneType", "SOFT_PHONE", "DESK_PHONE"),
 		boolean("auto-accept", "PhoneConfig.AutoAccept"),
 		text("desk-phone-number", "PhoneConfig.DeskPhoneNumber"),
-		number("after-contact-work-time-limit", "PhoneConfig.AfterContactWorkTimeLimit"),
+		number("after-contact-work-time-limit", "PhoneConfig.AfterContactWorkTimeLimit"), // milliseconds by SearchUsers' prose, seconds by the member's
 		boolean("persistent-connection", "PhoneConfig.PersistentConnection"),
 	},
 }

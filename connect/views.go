@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Views returns the target of SearchViews.
+// Views returns the target of SearchViews. The model names the fields name and
+// description, not their FieldName values.
 func Views() compile.Target { return views.target() }
 
 var views = &search{

@@ -2,7 +2,10 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// WorkspaceAssociations returns the target of SearchWorkspaceAssociations.
+// WorkspaceAssociations returns the target of SearchWorkspaceAssociations. The model names
+// the fields workspace ID, resource ID and resource type, not their FieldName values.
+// SearchFilter is the caller's: the records have no tags, by which what it finds could be
+// checked.
 func WorkspaceAssociations() compile.Target { return workspaceAssociations.target() }
 
 var workspaceAssociations = &search{

@@ -2,7 +2,8 @@ package connect
 
 import "github.com/searchfilter/searchfilter/compile"
 
-// Workspaces returns the target of SearchWorkspaces.
+// Workspaces returns the target of SearchWorkspaces. The model names the fields name,
+// description and visibility, not their FieldName values.
 func Workspaces() compile.Target { return workspaces.target() }
 
 var workspaces = &search{
@@ -11,6 +12,7 @@ var workspaces = &search{
 	record:    "workspace",
 	filter:    attributeFilter,
 	lists:     []string{"Workspaces", "WorkspaceSummaryList"},
+	// The Workspace of DescribeWorkspace has no CreatedAt.
 	fields: []field{
 		text("id", "Id").always(),
 		text("arn", "Arn").always(),

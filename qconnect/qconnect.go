@@ -9,48 +9,62 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
+// Targets returns the targets of all filters, in the order of their names. They are made
+// anew: a caller may change what it gets, but for the schemas.
+func Targets() []compile.Target { return []compile.Target{Content(), ContentCFN(), Session()} }
+
 // Session returns the target of the tagFilter that CreateSession and UpdateSession
 // take, and that GetSession returns. Its queries are spelled as those for test cases are,
 // and every field but tags is refused.
 func Session() compile.Target {
-	return compile.Target{
-		Name:      "q-session",
-		Operation: "a session's tagFilter",
-		Schema:    schema.TestCase(),
-		Members:   []string{"tagFilter"},
-		Filter: compile.TagFilter{
-			Path:   []string{"tagFilter"},
-			One:    "tagCondition",
-			And:    "andConditions",
-			Or:     "orConditions",
-			Rows:   compile.RowUnions,
-			Key:    "key",
-			Value:  "value",
-			Around: []string{"session"},
-		},
-		Tags:             tagRules(),
-		MaxTagConditions: compile.Unlimited,
-	}.WithDefaults()
+	return target("q-session", "a session's tagFilter", lowerCamel("tagFilter", "session"))
+}
+
+// Content returns the target of the contentTagFilter of an AI agent's configuration, which
+// CreateAIAgent and UpdateAIAgent take.
+func Content() compile.Target {
+	return target("q-content", "a contentTagFilter",
+		lowerCamel("contentTagFilter", "knowledgeBaseAssociationConfigurationData", "associationConfigurationData"))
 }
 
 // ContentCFN returns the target of the ContentTagFilter in CloudFormation's
 // AWS::Wisdom::AIAgent, which says the same with capitals.
 func ContentCFN() compile.Target {
+	return target("q-content-cfn", "a ContentTagFilter", compile.TagFilter{
+		Path:   []string{"ContentTagFilter"},
+		One:    "TagCondition",
+		And:    "AndConditions",
+		Or:     "OrConditions",
+		Rows:   compile.RowUnions,
+		Key:    "Key",
+		Value:  "Value",
+		Around: []string{"KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"},
+	})
+}
+
+// lowerCamel is the union that the model has as TagFilter, in that member.
+func lowerCamel(member string, around ...string) compile.TagFilter {
+	return compile.TagFilter{
+		Path:   []string{member},
+		One:    "tagCondition",
+		And:    "andConditions",
+		Or:     "orConditions",
+		Rows:   compile.RowUnions,
+		Key:    "key",
+		Value:  "value",
+		Around: around,
+	}
+}
+
+// target returns the target of a filter, with what they all have. The model has no limit
+// for the conditions.
+func target(name, operation string, filter compile.TagFilter) compile.Target {
 	return compile.Target{
-		Name:      "q-content-cfn",
-		Operation: "a ContentTagFilter",
-		Schema:    schema.TestCase(),
-		Members:   []string{"ContentTagFilter"},
-		Filter: compile.TagFilter{
-			Path:   []string{"ContentTagFilter"},
-			One:    "TagCondition",
-			And:    "AndConditions",
-			Or:     "OrConditions",
-			Rows:   compile.RowUnions,
-			Key:    "Key",
-			Value:  "Value",
-			Around: []string{"KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"},
-		},
+		Name:             name,
+		Operation:        operation,
+		Schema:           schema.TestCase(),
+		Members:          []string{filter.Path[0]},
+		Filter:           filter,
 		Tags:             tagRules(),
 		MaxTagConditions: compile.Unlimited,
 	}.WithDefaults()

@@ -1,0 +1,129 @@
+package connect_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+func TestTargets(t *testing.T) {
+	targets := connect.Targets()
+	require.Len(t, targets, 24)
+	assert.True(t, slices.IsSortedFunc(targets, func(a, b compile.Target) int { return strings.Compare(a.Name, b.Name) }))
+	for i, target := range targets {
+		require.NoError(t, target.Check(), target.Name)
+		assert.Equal(t, "search"+strings.ReplaceAll(target.Name, "-", ""), strings.ToLower(target.Operation))
+		assert.Equal(t, strings.TrimSuffix(strings.ReplaceAll(target.Name, "-", " "), "s"), singular(target))
+		byName, ok := connect.Target(target.Name)
+		require.True(t, ok)
+		assert.Equal(t, target, byName)
+		assert.Same(t, target.Schema, byName.Schema)
+		for _, other := range targets[:i] {
+			assert.NotSame(t, other.Schema, target.Schema)
+		}
+	}
+	for _, name := range []string{"", "user", "Users", "contacts"} {
+		_, ok := connect.Target(name)
+		assert.False(t, ok, name)
+	}
+}
+
+// singular returns what the target's schema is called, without the endings that differ.
+func singular(target compile.Target) string {
+	name := target.Schema.Name
+	switch name {
+	case "agent status", "email address":
+		name += "e"
+	}
+	return name
+}
+
+// TestTargetsAreTheCallers changes all that a target has, which the next one must not show.
+func TestTargetsAreTheCallers(t *testing.T) {
+	for _, want := range connect.Targets() {
+		got, _ := connect.Target(want.Name)
+		clear(got.Fields)
+		clear(got.Comparisons)
+		clear(got.Members)
+		clear(got.Closed)
+		clear(got.Filter.Path)
+		clear(got.Criteria.Path)
+		clear(got.Tags.KeyRunes)
+		*got.Criteria = compile.Criteria{}
+		again, _ := connect.Target(want.Name)
+		assert.Equal(t, want, again)
+	}
+}
+
+// TestLeaves asks that each field is sent by the model's conditions, and that an id is for =
+// alone.
+func TestLeaves(t *testing.T) {
+	forms := map[string]compile.Form{
+		"StringCondition":         compile.StringForm,
+		"NumberCondition":         compile.NumberForm,
+		"DecimalCondition":        compile.DecimalForm,
+		"DateTimeCondition":       compile.DateTimeForm,
+		"DateCondition":           compile.DateForm,
+		"BooleanCondition":        compile.BooleanForm,
+		"HierarchyGroupCondition": compile.HierarchyGroupForm,
+		"TypeCondition":           compile.BareForm,
+		"StateCondition":          compile.BareForm,
+		"StatusCondition":         compile.BareForm,
+		"ViewStatusCondition":     compile.BareForm,
+		"ViewTypeCondition":       compile.BareForm,
+	}
+	seen := map[string]bool{}
+	ids := 0
+	for _, target := range connect.Targets() {
+		for name, leaf := range target.Fields {
+			form, ok := forms[leaf.Member]
+			assert.True(t, ok && form == leaf.Form, "%s: %s", target.Name, name)
+			seen[leaf.Member] = true
+			f := target.Schema.Fields[target.Schema.Lookup(name)]
+			isID := leaf.Form == compile.StringForm && f.Kind == schema.Text && (name == "id" || strings.HasSuffix(name, "-id"))
+			assert.Equal(t, isID, leaf.Operators != 0, "%s: %s", target.Name, name)
+			if isID {
+				ids++
+			}
+		}
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(forms)), slices.Collect(maps.Keys(seen)))
+	assert.Greater(t, ids, 10)
+}
+
+// TestAnswers reads a record of each target from all in which it comes: by itself, and in
+// the answers of the search, of the List operation and of the Describe operation.
+func TestAnswers(t *testing.T) {
+	for _, target := range connect.Targets() {
+		first := target.Schema.Fields[0]
+		q := resolve(t, target, first.Name+" = x")
+		member, _, isDeep := strings.Cut(first.JSON[0], ".")
+		require.False(t, isDeep, target.Name)
+		record := fmt.Sprintf(`{%q: "x"}`, member)
+		inputs := []string{record}
+		for _, name := range target.Schema.Lists {
+			inputs = append(inputs, fmt.Sprintf(`{%q: [%s], "NextToken": "y"}`, name, record))
+		}
+		for _, name := range target.Schema.Wraps {
+			inputs = append(inputs, fmt.Sprintf(`{%q: %s}`, name, record))
+		}
+		r := eval.NewReader(strings.NewReader(strings.Join(inputs, "\n")+`{"ApproximateTotalCount": 0}`), target.Schema, q)
+		for _, input := range inputs {
+			d, err := r.Next()
+			require.NoError(t, err, input)
+			assert.True(t, eval.Compile(q).Match(d), input)
+		}
+		_, err := r.Next()
+		assert.EqualError(t, err, "EOF", target.Name)
+	}
+}
