@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -123,11 +122,16 @@ func resolve(t *testing.T, target compile.Target, query string) *schema.Resolved
 	return q
 }
 
+// compareFile compares a file with what it should have, line by line.
 func compareFile(t *testing.T, path, got string) {
 	if *update {
 		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
 	}
-	want, err := os.ReadFile(path)
+	data, err := os.ReadFile(path)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), got, "if this is as it should be: go test ./connect -update")
+	have, want := strings.Split(got, "\n"), strings.Split(string(data), "\n")
+	for i := range min(len(have), len(want)) {
+		require.Equal(t, want[i], have[i], "%s, line %d; if this is as it should be: go test ./connect -update", path, i+1)
+	}
+	require.Len(t, have, len(want), path)
 }

@@ -93,25 +93,19 @@ func (f field) untried(as compile.Leaf) field {
 
 // The conditions, by the FieldName.
 
-func stringOf(name string) compile.Leaf { return compile.StringCondition(name) }
-func numberOf(name string) compile.Leaf {
-	return compile.Leaf{Member: "NumberCondition", Form: compile.NumberForm, FieldName: name}
-}
-func decimalOf(name string) compile.Leaf {
-	return compile.Leaf{Member: "DecimalCondition", Form: compile.DecimalForm, FieldName: name}
-}
-func dateTimeOf(name string) compile.Leaf {
-	return compile.Leaf{Member: "DateTimeCondition", Form: compile.DateTimeForm, FieldName: name}
-}
-func dateOf(name string) compile.Leaf {
-	return compile.Leaf{Member: "DateCondition", Form: compile.DateForm, FieldName: name}
-}
-func booleanOf(name string) compile.Leaf {
-	return compile.Leaf{Member: "BooleanCondition", Form: compile.BooleanForm, FieldName: name}
+func stringOf(name string) compile.Leaf   { return compile.StringCondition(name) }
+func numberOf(name string) compile.Leaf   { return leafOf("NumberCondition", compile.NumberForm, name) }
+func decimalOf(name string) compile.Leaf  { return leafOf("DecimalCondition", compile.DecimalForm, name) }
+func dateTimeOf(name string) compile.Leaf { return leafOf("DateTimeCondition", compile.DateTimeForm, name) }
+func dateOf(name string) compile.Leaf     { return leafOf("DateCondition", compile.DateForm, name) }
+func booleanOf(name string) compile.Leaf  { return leafOf("BooleanCondition", compile.BooleanForm, name) }
+
+func leafOf(member string, form compile.Form, name string) compile.Leaf {
+	return compile.Leaf{Member: member, Form: form, FieldName: name}
 }
 
-// idOf is a stringOf for = alone: nobody says whether the service compares an id with the
-// text, or an ARN.
+// idOf is a stringOf for = alone: nobody says whether what the service compares is the id or
+// the ARN, which begins with something else.
 func idOf(name string) compile.Leaf {
 	leaf := stringOf(name)
 	leaf.Operators = compile.OperatorsOf(ast.OpEqual)
@@ -122,7 +116,7 @@ func idOf(name string) compile.Leaf {
 func bare(member string) compile.Leaf { return compile.Bare(member) }
 
 func hierarchyGroup() compile.Leaf {
-	return compile.Leaf{Member: "HierarchyGroupCondition", Form: compile.HierarchyGroupForm}
+	return leafOf("HierarchyGroupCondition", compile.HierarchyGroupForm, "")
 }
 
 var (
