@@ -87,6 +87,16 @@ func run(t *testing.T, how, query string) error {
 		case "from-q-session":
 			_, err := decompile.Decode([]byte(query), qconnect.Session(), tree.Limits{})
 			return err
+		case "find", "find-twins":
+			twin := connect.TestCases()
+			if name == "find-twins" {
+				twin.Fields = map[string]compile.Leaf{"description": compile.StringCondition("name")}
+			}
+			found, err := decompile.Find([]byte(query), []compile.Target{connect.TestCases(), qconnect.Session(), twin}, tree.Limits{})
+			if err != nil {
+				return err
+			}
+			return found[0].Problems
 		case "quoted":
 			var err error
 			query, err = strconv.Unquote(query)

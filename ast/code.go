@@ -5,9 +5,9 @@ package ast
 //
 // Below, each code has an example that a test runs: a query that is wrong in
 // this way and in no other, parsed and checked against the fields of a test
-// case. Parentheses say how else: test-cases and q-session compile it for that
-// target, plan plans it, quoted is a Go string, number is of a schema whose field
-// version is one, and the others set a limit, an option or an argument.
+// case. Parentheses say how else: find looks for filters in it, test-cases and q-session
+// compile it for that target, plan plans it, quoted is a Go string, number is of a schema
+// whose field version is one, and the others set a limit, an option or an argument.
 type Code string
 
 // Error returns the code as it is written.
@@ -250,6 +250,27 @@ const (
 	//
 	// Example (from-q-session): {"tagCondition": {"value": "a"}}
 	MissingMember Code = "missing-member"
+)
+
+// What is said of a document in which filters are looked for.
+const (
+	// NoFilter is for a document without a filter. It is a warning if the document
+	// says that there is none, so that it is the empty query.
+	//
+	// Example (find): {"name": "a"}
+	NoFilter Code = "no-filter"
+
+	// AmbiguousTarget is for a filter that means different things to the targets that it
+	// may be for. In the example, another search calls the description its name.
+	//
+	// Example (find-twins): {"StringCondition": {"FieldName": "name", "Value": "ab", "ComparisonType": "EXACT"}}
+	AmbiguousTarget Code = "ambiguous-target"
+
+	// Unexpanded is the warning for a value in a document that something was to put
+	// another one in the place of.
+	//
+	// Example (find): {"tagFilter": {"tagCondition": {"key": "team", "value": "$.Attributes.team"}}}
+	Unexpanded Code = "unexpanded"
 )
 
 // What is a warning: the result stands, and is probably not what was meant.

@@ -760,7 +760,7 @@ func TestTarget(t *testing.T) {
 			assert.EqualError(t, err, want)
 			_, err = decompile.Decode([]byte("{}"), target, ast.Limits{})
 			assert.EqualError(t, err, want)
-			_, err = decompile.Recognize([]byte("{}"), []compile.Target{target}, ast.Limits{})
+			_, err = decompile.Find([]byte("{}"), []compile.Target{target}, ast.Limits{})
 			assert.EqualError(t, err, want)
 		}
 		_, err := compile.Compile(q, compile.Target{})
@@ -792,9 +792,10 @@ func TestTarget(t *testing.T) {
 			q, err := decompile.Decode([]byte(document), target, ast.Limits{})
 			require.NoError(t, err)
 			assert.Equal(t, "name = aa", q.String())
-			i, err := decompile.Recognize([]byte(document), []compile.Target{qconnect.Session(), target}, ast.Limits{})
+			found, err := decompile.Find([]byte(document), []compile.Target{qconnect.Session(), target}, ast.Limits{})
 			require.NoError(t, err)
-			assert.Equal(t, 1, i)
+			require.Len(t, found, 1)
+			assert.Equal(t, []int{1}, found[0].Targets)
 		}
 		_, err = decompile.Decode([]byte(`{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}`), target, ast.Limits{})
 		assert.ErrorIs(t, err, ast.UnknownMember)

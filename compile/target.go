@@ -100,9 +100,9 @@ type TagFilter struct {
 
 	Key, Value string
 
-	// Around has the names of members in which documents may have the filter of a target
-	// of tags alone, each in the next one, beside the request's own.
-	Around []string
+	// Beside has the names of members that an object which may have the filter of a
+	// target of tags alone always has, so that it is known by them if it has none.
+	Beside []string
 }
 
 // Rows says how the rows of an or are written.

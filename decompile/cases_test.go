@@ -3,6 +3,7 @@ package decompile_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -26,10 +27,14 @@ var update = flag.Bool("update", false, "write the outputs of testdata/json anew
 // decodeOutputs returns what becomes of a case.
 func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	made := map[string]string{}
-	recognized, err := decompile.Recognize([]byte(c.Document), targets, ast.Limits{})
+	found, err := decompile.Find([]byte(c.Document), targets, ast.Limits{})
 	target := ""
-	if err == nil {
-		target = targets[recognized].Name
+	for _, f := range found {
+		if errors.Is(f.Problems, ast.AmbiguousTarget) {
+			err = f.Problems
+		} else {
+			target = targets[f.Targets[0]].Name
+		}
 	}
 	made["recognized"] = target + "\n"
 	if c.Target != "" {

@@ -18,7 +18,7 @@ func (d *decoder) criteria(n *jsonNode, depth int) ast.Expr {
 		d.failAt(ast.TooDeep, n, "the criteria nest deeper than "+number(d.target.MaxDepth)+" here", "nest less, or set a higher limit")
 		return nil
 	}
-	names := d.criterionMembers()
+	names := criterionMembers(&d.target)
 	var x ast.Expr
 	for i, m := range d.union(n, what, names...) {
 		switch {
@@ -46,11 +46,11 @@ func (d *decoder) criteriaList(n *jsonNode, depth int) []ast.Expr {
 
 // criterionMembers returns the members that a criterion may have: those of and and or,
 // and then those of leaves.
-func (d *decoder) criterionMembers() []string {
-	names := []string{d.target.Criteria.And, d.target.Criteria.Or}
+func criterionMembers(t *compile.Target) []string {
+	names := []string{t.Criteria.And, t.Criteria.Or}
 	for _, form := range []compile.Form{compile.StringForm, compile.BareForm} {
-		for _, f := range d.target.Schema.Fields {
-			if leaf, ok := d.target.Leaf(f.Name); ok && leaf.Form == form && !slices.Contains(names, leaf.Member) {
+		for _, f := range t.Schema.Fields {
+			if leaf, ok := t.Leaf(f.Name); ok && leaf.Form == form && !slices.Contains(names, leaf.Member) {
 				names = append(names, leaf.Member)
 			}
 		}
@@ -121,6 +121,7 @@ func (d *decoder) bareCondition(n *jsonNode, member string) ast.Expr {
 // onField returns x, a condition on the field, with the value.
 func (d *decoder) onField(x *ast.Comparison, field *schema.Field, value *jsonNode) ast.Expr {
 	x.Values = []ast.Value{{Text: value.text, At: d.span(value)}}
+	d.unexpanded(value)
 	if v, ok := field.Value(value.text); ok && v != value.text {
 		d.failAt(ast.UnknownValue, value, field.Name+" is never "+ast.Excerpt(value.text), "write "+v)
 		return nil
@@ -151,7 +152,12 @@ func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 	if found == nil {
 		d.failAt(ast.UnknownField, n, d.target.Operation+" has no condition on "+ast.Excerpt(n.text),
 			"the FieldNames are "+sentence(names))
+		return nil
 	}
+	d.otherCase++
+	leaf, _ := d.target.Leaf(found.Name)
+	d.warn(ast.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+ast.Excerpt(n.text),
+		"write "+leaf.FieldName+": nothing says that the service ignores the case")
 	return found
 }
 

@@ -4,7 +4,10 @@
 package decompile
 
 import (
+	"math"
+	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -42,27 +45,68 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	d := &decoder{target: t, filter: &t.Filter, limits: limits}
-	d.doc = readJSON(data, limits, &d.report)
-	switch {
-	case d.doc == nil:
-		return nil, d.report.Err()
-	case t.Criteria == nil:
-		return d.result(d.filterAlone(d.doc.root))
+	var report ast.Report
+	doc := readJSON(data, limits, &report)
+	if doc == nil {
+		return nil, report.Err()
 	}
-	return d.result(d.search(d.doc.root))
+	d := newDecoder(t, limits, doc, doc.node(0), "")
+	d.report = report
+	if t.Criteria == nil {
+		return d.result(d.filterAlone())
+	}
+	return d.result(d.search(d.root))
 }
 
-// A decoder decodes one document. Its methods return what a value says, and nil
+// A decoder decodes one filter. Its methods return what a value says, and nil
 // or a part of it after a mistake, which is in the report.
 type decoder struct {
-	doc        *jsonDocument // nil if it could not be read
-	target     compile.Target
-	filter     *compile.TagFilter // the target's
-	limits     ast.Limits
-	report     ast.Report
-	conditions []*ast.Comparison // that were made out
-	counted    int               // conditions in the document
+	doc         *jsonDocument
+	root        *jsonNode // what is decoded
+	path        string    // of the root
+	target      compile.Target
+	filter      *compile.TagFilter // the target's
+	limits      ast.Limits
+	most        ast.Limits // of what is decoded
+	report      ast.Report
+	warnings    ast.Report
+	amongOthers bool              // the members of a request may have others beside them
+	conditions  []*ast.Comparison // that were made out
+	counted     int               // conditions in the document
+	otherCase   int               // FieldNames in another case
+}
+
+func newDecoder(t compile.Target, limits ast.Limits, doc *jsonDocument, root *jsonNode, path string) *decoder {
+	d := &decoder{doc: doc, root: root, path: path, target: t, limits: limits}
+	d.filter = &d.target.Filter
+	d.most = written(limits, &t)
+	return d
+}
+
+// written returns the limits of what Compile may write of a query within limits. Tags are
+// multiplied out: n conditions to no more than 2^(n-1) rows, of which none has more than
+// n, and which MaxTerms bounds. A row is about as long as the query.
+func written(limits ast.Limits, t *compile.Target) ast.Limits {
+	limits = limits.WithDefaults()
+	n, rows := limits.Conditions, t.MaxTerms
+	if n <= bits.Len(uint(rows)) {
+		rows = min(rows, 1<<(n-1))
+	}
+	limits.Conditions = max(n, times(min(n, perRow), rows))
+	limits.Bytes = times(limits.Bytes, rows+1)
+	return limits
+}
+
+// perRow is how many conditions there are in a row of tags, on the average of as many as
+// the target's MaxTerms allows.
+const perRow = 100
+
+// times returns a product, which is never more than there are numbers.
+func times(a, b int) int {
+	if a > math.MaxInt/b {
+		return math.MaxInt
+	}
+	return a * b
 }
 
 // filterName returns the name of the innermost member in which the filter stands, or
@@ -71,7 +115,7 @@ func (d *decoder) filterName() string {
 	if !d.hasFilter() {
 		return ""
 	}
-	return d.filter.Path[len(d.filter.Path)-1]
+	return last(d.filter.Path)
 }
 
 // hasFilter reports whether the target has tags.
@@ -80,7 +124,7 @@ func (d *decoder) hasFilter() bool { return len(d.filter.Path) > 0 }
 // result returns the query, or what is wrong: if that is something in the
 // document, what is wrong with each of its conditions, too.
 func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
-	o := schema.Options{Limits: d.limits}
+	o := schema.Options{Limits: d.most}
 	if d.report.Empty() {
 		q, err := d.target.Schema.Resolve(x, o)
 		d.addAll(err)
@@ -93,108 +137,128 @@ func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
 	return nil, d.report.Err()
 }
 
+// candidate decodes what the finder has found.
+func (d *decoder) candidate(c candidate) ast.Expr {
+	switch {
+	case c.written != "":
+		d.misspelled(c.node, "a document", c.written)
+	case c.duplicate:
+		d.duplicate(c.node)
+	}
+	switch {
+	case c.form == aFilter, d.target.Criteria == nil:
+		return d.tagFilter(c.node)
+	case c.form == aRequest:
+		return d.request(c.node, true)
+	}
+	return d.search(c.node)
+}
+
 // filterAlone decodes a document with the filter of a target of tags alone.
-func (d *decoder) filterAlone(root *jsonNode) ast.Expr {
-	if !d.isA(jsonObject, root, "the document") {
+func (d *decoder) filterAlone() ast.Expr {
+	if !d.isA(jsonObject, d.root, "the document") {
 		return nil
 	}
-	if hasAny(root, d.filter.One, d.filter.And, d.filter.Or, unknownToSDK) {
-		return d.tagFilter(root)
+	if hasAny(d.root, d.filter.One, d.filter.And, d.filter.Or, unknownToSDK) {
+		return d.tagFilter(d.root)
 	}
-	around := slices.Clone(d.filter.Path[:len(d.filter.Path)-1])
-	slices.Reverse(around)
-	filters := d.filtersBelow(root, append(around, d.filter.Around...))
-	switch len(filters) {
-	case 0:
-		d.noFilter(root)
+	f, _ := newFinder([]compile.Target{d.target}, d.limits) // which Check has passed
+	f.doc = d.doc
+	f.object(0, &step{doc: f.doc})
+	var only *candidate
+	for i := range f.candidates {
+		switch c := &f.candidates[i]; {
+		case c.duplicate:
+			d.duplicate(c.node)
+		case only == nil:
+			only = c
+		default:
+			d.fail(ast.OneMember, c.node.nameStart, c.node.nameEnd, "this is the second filter in the document", "decode one at a time")
+			return d.candidate(*only)
+		}
+	}
+	if only == nil && len(f.without) == 1 {
+		return ast.All()
+	}
+	if only == nil {
+		d.noFilter()
 		return nil
-	case 1:
-	default:
-		d.fail(ast.OneMember, filters[1].nameStart, filters[1].nameEnd,
-			"this is the second filter in the document", "decode one at a time")
 	}
-	return d.tagFilter(filters[0])
-}
-
-// filtersBelow returns the filters in n, and below the members of which around has the
-// names, the innermost first. They are spelled as they should be or nearly so. A
-// misspelling is reported.
-func (d *decoder) filtersBelow(n *jsonNode, around []string) (found []*jsonNode) {
-	for i, name := range append([]string{d.filterName()}, around...) {
-		for j, m := range d.named(n, name) {
-			switch {
-			case j > 0:
-				d.duplicate(m)
-			case i == 0:
-				found = append(found, m)
-			case m.kind == jsonObject:
-				found = append(found, d.filtersBelow(m, around[:i-1])...)
-			}
-		}
-	}
-	return found
-}
-
-// named returns the members of n with that name, spelled exactly or nearly so. A
-// misspelling is reported.
-func (d *decoder) named(n *jsonNode, name string) (list []*jsonNode) {
-	for _, m := range n.kids {
-		if near(m.name, name) {
-			list = append(list, m)
-			if m.name != name {
-				d.misspelled(m, "a document", name)
-			}
-		}
-	}
-	return list
+	return d.candidate(*only)
 }
 
 // noFilter reports that there is no filter in the document.
-func (d *decoder) noFilter(root *jsonNode) {
+func (d *decoder) noFilter() {
 	hint := "it is a member " + d.filterName() + ", or what stands in one"
-	switch {
-	case len(root.kids) == 0:
+	if len(d.root.kids) == 0 {
 		hint = "leave the member out to let everything through"
-	case hasAny(root, "SearchFilter", "SearchCriteria"):
-		hint = "this is a search of test cases, not a session"
 	}
-	d.failAt(ast.MissingMember, root, "there is no "+d.filterName()+" in this document", hint)
+	d.failAt(ast.NoFilter, d.root, "there is no "+d.filterName()+" in this document", hint)
 }
 
 // search decodes a request, or what stands in its filter or its criteria.
 func (d *decoder) search(root *jsonNode) ast.Expr {
-	members := []string{d.target.Criteria.Path[0]}
-	if d.hasFilter() {
-		members = append(members, d.filter.Path[0])
-	}
-	for _, name := range d.target.Members {
-		if !slices.Contains(members, name) {
-			members = append(members, name)
-		}
-	}
 	switch {
 	case !d.isA(jsonObject, root, "the document"):
 		return nil
-	case hasAny(root, members...):
-	case slices.ContainsFunc(root.kids, func(m *jsonNode) bool { return m.name == "tagFilter" || m.name == "session" }):
-		d.failAt(ast.MissingMember, root, "there is no search in this document", "this is the tagFilter of a session, not a search")
-		return nil
-	case len(d.filter.Path) > 1 && hasAny(root, d.filterName()):
+	case hasAny(root, d.requestMembers()...):
+	case d.hasInnerFilter(root):
 		return d.searchFilter(root, d.filter.Path[len(d.filter.Path)-2:])
-	case hasAny(root, append(d.criterionMembers(), unknownToSDK)...):
+	case hasAny(root, append(criterionMembers(&d.target), unknownToSDK)...):
 		return d.criteria(root, 1)
 	}
-	m := d.members(root, "a request", members...)
+	return d.request(root, false)
+}
+
+// hasInnerFilter reports whether a member of n is the innermost of several in which the
+// filter stands. One with a name that is only nearly right has a filter of this target.
+func (d *decoder) hasInnerFilter(n *jsonNode) bool {
+	return len(d.filter.Path) > 1 && slices.ContainsFunc(n.kids, func(m *jsonNode) bool {
+		return m.name == d.filterName() || near(m.name, d.filterName()) && slices.ContainsFunc(m.kids, func(in *jsonNode) bool {
+			return in.name == d.filter.One || in.name == d.filter.And || in.name == d.filter.Or
+		})
+	})
+}
+
+// requestMembers returns the members that a request may have: that of criteria, that of
+// the filter, if there is one, and the others.
+func (d *decoder) requestMembers() []string {
+	names := []string{d.target.Criteria.Path[0]}
+	if d.hasFilter() {
+		names = append(names, d.filter.Path[0])
+	}
+	for _, name := range d.target.Members {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// request decodes a request, which may stand among other members.
+func (d *decoder) request(n *jsonNode, amongOthers bool) ast.Expr {
+	d.amongOthers = amongOthers
+	m := d.members(n, "a request", d.requestMembers()...)
+	d.amongOthers = false
 	var terms []ast.Expr
-	if m.list[0] != nil {
-		if criteria := d.inner(m.list[0], d.target.Criteria.Path); criteria != nil {
+	if criteria := d.present(m.list[0]); criteria != nil {
+		if criteria = d.inner(criteria, d.target.Criteria.Path); criteria != nil {
 			terms = append(terms, d.criteria(criteria, 1))
 		}
 	}
-	if filter := m.list[1]; d.hasFilter() && filter != nil {
+	if filter := m.list[1]; d.hasFilter() && d.present(filter) != nil {
 		terms = append(terms, d.searchFilter(filter, d.filter.Path))
 	}
-	return d.all(terms, d.span(root))
+	return d.all(terms, d.span(n))
+}
+
+// present returns a member that may be left out, or nil if it is not there or null.
+func (d *decoder) present(n *jsonNode) *jsonNode {
+	if n != nil && n.kind == jsonNull {
+		d.absent(n)
+		return nil
+	}
+	return n
 }
 
 // searchFilter decodes what stands in the outermost member of the filter's path.
@@ -206,7 +270,7 @@ func (d *decoder) searchFilter(n *jsonNode, path []string) ast.Expr {
 }
 
 // inner returns what stands at the path, of which n is what stands in the first member,
-// or nil if it is not there. That is reported.
+// or nil if it is not there. That is reported, unless it is null.
 func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 	for i, name := range path[1:] {
 		what := "a " + path[i]
@@ -214,15 +278,50 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 			return nil
 		}
 		m := d.members(n, what, name)
-		if m.list[0] == nil {
-			if m.sound {
-				d.failAt(ast.MissingMember, n, what+" without a "+name+" says nothing", "leave out the "+path[0])
-			}
+		if m.list[0] == nil && m.sound {
+			d.failAt(ast.MissingMember, n, what+" without a "+name+" says nothing", "leave out the "+path[0])
+		}
+		if n = d.present(m.list[0]); n == nil {
 			return nil
 		}
-		n = m.list[0]
 	}
 	return n
+}
+
+// unexpanded warns of a value that something was to put another one in the place of.
+func (d *decoder) unexpanded(n *jsonNode) {
+	if what := placeholder(n.text); what != "" {
+		d.warn(ast.Unexpanded, n, "the value is "+what+" as it stands, and nothing in its place", "put in its place what it stands for, before this is sent")
+	}
+}
+
+// placeholder returns what in a text other tools put a value in the place of, or "": a
+// path such as $.Attributes.team, which is the whole text, or a name in {{ }} or ${ }.
+func placeholder(text string) string {
+	if strings.HasPrefix(text, "$.") && len(text) > len("$.") && !strings.ContainsAny(text, " \t\n") {
+		return ast.Excerpt(text)
+	}
+	for _, brackets := range [][2]string{{"{{", "}}"}, {"${", "}"}} {
+		if _, rest, ok := strings.Cut(text, brackets[0]); ok {
+			if name, _, ok := strings.Cut(rest, brackets[1]); ok && strings.TrimSpace(name) != "" {
+				return ast.Excerpt(brackets[0] + name + brackets[1])
+			}
+		}
+	}
+	return ""
+}
+
+// JSONPath returns the path of the innermost value or member at an offset in a
+// document, such as SearchCriteria.AndConditions[1].StringCondition.Value: the
+// Path that a diagnostic about a tree that was decoded lacks. It is empty for the
+// outermost value and outside of it, and for a document that is not JSON or over
+// the limits. The middle of a long path is left out.
+func JSONPath(data []byte, offset int, limits ast.Limits) string {
+	doc := readJSON(data, limits, new(ast.Report))
+	if doc == nil {
+		return ""
+	}
+	return doc.path(offset)
 }
 
 // all returns the conjunction of the terms, of which those that are nil were

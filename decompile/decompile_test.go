@@ -179,9 +179,10 @@ func TestDecode_limits(t *testing.T) {
 				`missing-member OrConditions[0].StringCondition [{}]`, `missing-member OrConditions[0].StringCondition [{}]`,
 				`missing-member OrConditions[0].StringCondition [{}]`, `too-many-conditions OrConditions[1].StringCondition [{}]`,
 			}},
-		{name: "bytes", document: row, limits: ast.Limits{Bytes: 9}},
-		{name: "too long as a query", document: row, limits: ast.Limits{Bytes: 8}, want: []string{`too-long  []`}},
-		{name: "too long as JSON", document: row, limits: ast.Limits{Bytes: 2}, want: []string{`too-long  []`}},
+		{name: "bytes", document: row, limits: ast.Limits{Bytes: 5, Conditions: 1}},
+		{name: "too long as a query", document: row, limits: ast.Limits{Bytes: 4, Conditions: 1}, want: []string{`too-long  []`}},
+		{name: "long as JSON", document: row + strings.Repeat(" ", 9*decompile.DocumentFactor-len(row)), limits: ast.Limits{Bytes: 9}},
+		{name: "too long as JSON", document: row + strings.Repeat(" ", 9*decompile.DocumentFactor-len(row)+1), limits: ast.Limits{Bytes: 9}, want: []string{`too-long  []`}},
 		{name: "depth", document: nested, limits: ast.Limits{Depth: 1}},
 		{name: "too deep as JSON", document: strings.Repeat("[", 19), limits: ast.Limits{Depth: 1},
 			want: []string{`too-deep [0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] [[]`}},
@@ -223,40 +224,6 @@ func TestDecode_tooDeepAsQuery(t *testing.T) {
 	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
 }
 
-func TestRecognize(t *testing.T) {
-	for document, want := range map[string]string{
-		`{"SearchCriteria": {}}`:                                 "search",
-		`{"InstanceId": "a"}`:                                    "search",
-		`{"OrConditions": [[{"TagKey": "a"}]]}`:                  "search",
-		`{"OrConditions": [{"StatusCondition": "a"}]}`:           "search",
-		`{"tagFilter": {"AndConditions": [{"TagKey": "a"}]}}`:    "session",
-		`{"session": {"tags": {"TagKey": "", "TagValue": ""}}}`:  "session",
-		`{"AndConditions": [{"key": "a"}]}`:                      "session",
-		`{"orConditions": []}`:                                   "session",
-		`{"AndConditions": [{"Key": "a", "Value": "b"}]}`:        "CloudFormation",
-		`{"ContentTagFilter": {"tagCondition": {"key": "a"}}}`:   "CloudFormation",
-		`{"AndConditions": [{"Key": "a"}, {"key": "a"}]}`:        "",
-		`{"TagCondition": {}}`:                                   "",
-		`{"tagFilter": {}, "SearchFilter": {}, "x": {"key": 1}}`: "session",
-		`[{"key": "a"}]`:                                         "session",
-		`7`:                                                      "",
-		`{"tagFilter": {}} x`:                                    "session",
-	} {
-		i, err := decompile.Recognize([]byte(document), targets, ast.Limits{})
-		got := ""
-		if err != nil {
-			require.ErrorIs(t, err, ast.UnknownMember)
-		} else {
-			got = dialects[i].name
-		}
-		assert.Equal(t, want, got, "%s", document)
-	}
-	_, err := decompile.Recognize([]byte(`{"tagFilter":`), targets, ast.Limits{})
-	assert.ErrorIs(t, err, ast.InvalidJSON)
-	_, err = decompile.Recognize([]byte(`{"tagFilter": {}}`), targets, ast.Limits{Bytes: 1})
-	assert.ErrorIs(t, err, ast.TooLong)
-}
-
 func TestJSONPath(t *testing.T) {
 	document := `{"a": [1, {"b c": "é", "d": []}], "": {"e": null}}`
 	for place, want := range map[string]string{
@@ -276,7 +243,7 @@ func TestJSONPath(t *testing.T) {
 	}
 	assert.Empty(t, decompile.JSONPath([]byte(document), -1, ast.Limits{}))
 	assert.Empty(t, decompile.JSONPath([]byte(document), len(document)+1, ast.Limits{}))
-	assert.Empty(t, decompile.JSONPath([]byte(document), 2, ast.Limits{Bytes: 1}))
+	assert.Empty(t, decompile.JSONPath([]byte(document+strings.Repeat(" ", decompile.DocumentFactor)), 2, ast.Limits{Bytes: 1}))
 	assert.Empty(t, decompile.JSONPath([]byte(`{"a"`), 2, ast.Limits{}))
 	deep := strings.Repeat(`{"SearchCriteria":`, 100) + "1" + strings.Repeat("}", 100)
 	path := decompile.JSONPath([]byte(deep), strings.Index(deep, "1"), ast.Limits{})

@@ -1,6 +1,8 @@
 package decompile
 
 import (
+	"iter"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,16 +11,28 @@ import (
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
-// A jsonDocument is JSON text as a tree of its values, each with its place.
-// What encoding/json would lose is all there: members in their order, those
-// that are there twice, nulls, and lists without elements.
+// A jsonDocument is JSON text with the places of its values. What encoding/json would
+// lose is all there: members in their order, those that are there twice, nulls, and lists
+// without elements.
 type jsonDocument struct {
-	src   string
-	root  *jsonNode
-	marks []ast.Position
+	src     string
+	entries []entry // in the order of the text; the first is the outermost value
+	marks   []ast.Position
+	outer   *textPlace // where the document stands, if it is a string of another one
 }
 
-// A jsonNode is one value.
+// An entry says where a value stands: src[start:end]. It is small, for a document may
+// have a million.
+type entry struct {
+	start, end uint32
+	name       uint32 // where the name of the member begins, or noName
+	next       uint32 // the index of what follows it and all that is in it
+	kind       jsonKind
+}
+
+const noName = math.MaxUint32
+
+// A jsonNode is one value, with all that is in it.
 type jsonNode struct {
 	kind       jsonKind
 	start, end int // the value is src[start:end]
@@ -54,34 +68,115 @@ func (n *jsonNode) begins() int {
 	return n.start
 }
 
-// DocumentFactor is how many times longer than a query, whose limit is
-// ast.Limits.Bytes, the JSON document that it is decoded from may be: with
-// indentation, a condition takes about ten times as much room as in a query.
-const DocumentFactor = 16
+// inside returns the indexes of the elements or members of entry i.
+func (d *jsonDocument) inside(i int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for k := i + 1; k < int(d.entries[i].next); k = int(d.entries[k].next) {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// node returns the value of entry i, with all that is in it.
+func (d *jsonDocument) node(i int) *jsonNode {
+	n := d.bare(i)
+	if n.kind == jsonString {
+		n.text = unquote(d.src[n.start:n.end])
+	}
+	for k := range d.inside(i) {
+		n.kids = append(n.kids, d.node(k))
+	}
+	return n
+}
+
+// bare returns the value of entry i without what is in it.
+func (d *jsonDocument) bare(i int) *jsonNode {
+	e := &d.entries[i]
+	n := &jsonNode{kind: e.kind, start: int(e.start), end: int(e.end)}
+	if e.name != noName {
+		n.name, n.nameStart, n.nameEnd = d.name(e)
+	}
+	return n
+}
+
+// name returns the name of a member, and where it stands, with its quotes.
+func (d *jsonDocument) name(e *entry) (name string, start, end int) {
+	start = int(e.name)
+	end = start + 1
+	for d.src[end] != '"' {
+		if d.src[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	end++
+	return unquote(d.src[start:end]), start, end
+}
+
+// unquote returns the text of a JSON string.
+func unquote(raw string) string {
+	if strings.IndexByte(raw, '\\') >= 0 {
+		return jsonscan.Unquote([]byte(raw))
+	}
+	return raw[1 : len(raw)-1]
+}
+
+// text returns the text of the string that entry i is, or "".
+func (d *jsonDocument) text(i int) string {
+	if d.entries[i].kind != jsonString {
+		return ""
+	}
+	return d.node(i).text
+}
+
+// DocumentFactor is how many times longer than a query, whose limit is ast.Limits.Bytes,
+// a JSON document may be: 64 MiB by default. Tags are multiplied out when a query is
+// compiled. The factor is room for what Target.MaxTerms allows by default, ten thousand
+// rows of a hundred conditions, with 64 bytes for each.
+const DocumentFactor = 1 << 10
 
 // A jsonReader reads one document. The first mistake ends it.
 type jsonReader struct {
 	*jsonDocument
 	in     *jsonscan.Scanner
-	open   int // lists and objects
-	most   int // that may be open
+	open   []openValue // lists and objects
+	most   int         // that may be open
 	report *ast.Report
+}
+
+// An openValue is a list or an object of which the end was not read yet.
+type openValue struct {
+	list   bool
+	inside bool   // an element or member is being read
+	index  int    // of the element
+	name   uint32 // where the name of the member begins
 }
 
 // readJSON reads a document within the limits. Mistakes go to the report. After
 // one, the document is nil, unless all that is wrong is that more follows it.
 func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
 	limits = limits.WithDefaults()
-	if len(data)/DocumentFactor >= limits.Bytes && len(data) > DocumentFactor*limits.Bytes {
+	most := math.MaxUint32 - 1 // as offsets are kept
+	if limits.Bytes < most/DocumentFactor {
+		most = DocumentFactor * limits.Bytes
+	}
+	if len(data) > most {
 		start := ast.Position{Line: 1, Column: 1}
 		report.Add(ast.Diagnostic{
 			Code:    ast.TooLong,
 			Span:    ast.Span{Start: start, End: start},
-			Message: "the document is longer than " + number(DocumentFactor*limits.Bytes) + " bytes",
+			Message: "the document is longer than " + number(most) + " bytes",
 			Hint:    "take out of it what is no filter",
 		})
 		return nil
 	}
+	return read(data, limits, report)
+}
+
+// read reads a document that is not too long.
+func read(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
 	doc := &jsonDocument{src: string(data)}
 	doc.mark()
 	// Criteria have a list and an object for each parenthesis of a query, and
@@ -92,8 +187,7 @@ func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument 
 		r.fail(ast.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
 		return nil
 	}
-	doc.root = new(jsonNode)
-	if !r.value(doc.root) {
+	if !r.value(noName) {
 		return nil
 	}
 	if !r.in.AtEnd() {
@@ -118,7 +212,8 @@ const markEvery = 1 << 7
 // that is known, however long a line is.
 func (d *jsonDocument) mark() {
 	p := ast.Position{Line: 1, Column: 1}
-	d.marks = []ast.Position{p}
+	d.marks = make([]ast.Position, 1, len(d.src)/markEvery+2)
+	d.marks[0] = p
 	for i, r := range d.src {
 		if i+utf8.UTFMax > len(d.marks)*markEvery {
 			p.Offset = i
@@ -134,6 +229,9 @@ func (d *jsonDocument) mark() {
 
 // position returns the position of an offset, which is that of a rune.
 func (d *jsonDocument) position(offset int) ast.Position {
+	if d.outer != nil {
+		return d.outer.doc.position(d.outer.offset(offset))
+	}
 	i := min(offset/markEvery, len(d.marks)-1)
 	m := d.marks[i]
 	return m.After(d.src[m.Offset:offset])
@@ -143,32 +241,70 @@ func (d *jsonDocument) span(start, end int) ast.Span {
 	return ast.Span{Start: d.position(start), End: d.position(end)}
 }
 
-// path returns the path of the innermost value or member at an offset, such as
-// tagFilter.orConditions[2].andConditions[0].key. That of the root is empty.
-func (d *jsonDocument) path(offset int) string {
+// offset returns where what is at an offset stands in the outermost document.
+func (d *jsonDocument) offset(at int) int {
+	if d.outer != nil {
+		return d.outer.offset(at)
+	}
+	return at
+}
+
+// pathBelow returns the path from n to the innermost value or member in it at an offset
+// in the outermost document, such as orConditions[2].andConditions[0].key.
+func (d *jsonDocument) pathBelow(n *jsonNode, offset int) string {
 	var b strings.Builder
-	for n := d.root; n != nil; {
-		var next *jsonNode
+	for {
 		// The kids stand one after the other: look for the last that begins
 		// here or before.
 		low, high := 0, len(n.kids)
 		for low < high {
 			middle := (low + high) / 2
-			if n.kids[middle].begins() <= offset {
+			if d.offset(n.kids[middle].begins()) <= offset {
 				low = middle + 1
 			} else {
 				high = middle
 			}
 		}
-		if low > 0 && offset < n.kids[low-1].end {
-			next = n.kids[low-1]
-			if n.kind == jsonObject {
-				appendName(&b, next.name)
-			} else {
-				b.WriteString("[" + number(low-1) + "]")
-			}
+		if low == 0 || offset >= d.offset(n.kids[low-1].end) {
+			return b.String()
 		}
-		n = next
+		if n.kind == jsonObject {
+			appendName(&b, n.kids[low-1].name)
+		} else {
+			b.WriteString("[" + number(low-1) + "]")
+		}
+		n = n.kids[low-1]
+	}
+}
+
+// path returns the path of the innermost value or member at an offset, such as
+// tagFilter.orConditions[2].andConditions[0].key. That of the root is empty.
+func (d *jsonDocument) path(offset int) string {
+	var b strings.Builder
+	for i, inside := 0, true; inside; {
+		inside = false
+		index := 0
+		for k := range d.inside(i) {
+			e := &d.entries[k]
+			begins := e.start
+			if e.name != noName {
+				begins = e.name
+			}
+			if int(begins) > offset {
+				break
+			}
+			if offset < int(e.end) {
+				if e.name != noName {
+					name, _, _ := d.name(e)
+					appendName(&b, name)
+				} else {
+					b.WriteString("[" + number(index) + "]")
+				}
+				i, inside = k, true
+				break
+			}
+			index++
+		}
 	}
 	return shortPath(b.String())
 }
@@ -205,91 +341,95 @@ func shortPath(path string) string {
 // pos returns the offset of what comes next.
 func (r *jsonReader) pos() int { return int(r.in.Offset()) }
 
-// value reads a value into n.
-func (r *jsonReader) value(n *jsonNode) bool {
+// value reads a value, which is that of the member whose name begins at that offset.
+func (r *jsonReader) value(name uint32) bool {
 	c := r.in.Next()
-	n.start, n.end = r.pos(), len(r.src)+1 // for as long as it is open
-	ok := false
+	i := len(r.entries)
+	r.entries = append(r.entries, entry{start: uint32(r.pos()), name: name})
+	kind, ok := jsonNull, false
 	switch {
 	case c == '{':
-		n.kind = jsonObject
-		ok = r.object(n)
+		kind = jsonObject
+		ok = r.object()
 	case c == '[':
-		n.kind = jsonList
-		ok = r.list(n)
+		kind = jsonList
+		ok = r.list()
 	case c == '"':
-		n.kind = jsonString
-		n.text, ok = r.string()
+		kind = jsonString
+		ok = r.string()
 	case c == '-' || '0' <= c && c <= '9':
-		n.kind = jsonNumber
+		kind = jsonNumber
 		ok = r.in.Skip(0) == nil || r.unexpected(r.pos(), "a digit")
 	default:
 		if c != 'n' {
-			n.kind = jsonBool
+			kind = jsonBool
 		}
-		ok = r.in.Skip(0) == nil || r.unexpected(n.start, "a value")
+		ok = r.in.Skip(0) == nil || r.unexpected(int(r.entries[i].start), "a value")
 	}
-	if ok {
-		n.end = r.pos()
-	}
+	e := &r.entries[i]
+	e.kind, e.end, e.next = kind, uint32(r.pos()), uint32(len(r.entries))
 	return ok
 }
 
-func (r *jsonReader) object(n *jsonNode) bool {
-	if !r.enter() {
+func (r *jsonReader) object() bool {
+	if !r.enter(false) {
 		return false
 	}
 	for more := r.first('}'); more; {
 		if r.in.Next() != '"' {
 			return r.unexpected(r.pos(), "the name of a member")
 		}
-		start := r.pos()
-		name, ok := r.string()
-		if !ok {
+		name := uint32(r.pos())
+		if !r.string() {
 			return false
 		}
-		m := &jsonNode{name: name, nameStart: start, nameEnd: r.pos(), end: len(r.src) + 1}
-		n.kids = append(n.kids, m)
+		o := &r.open[len(r.open)-1]
+		o.inside, o.name = true, name
 		if r.in.Colon() != nil {
 			return r.unexpected(r.pos(), ": and a value")
 		}
-		if !r.value(m) {
-			return false
-		}
-		if more, ok = r.next('}'); !ok {
+		var ok bool
+		if more, ok = r.element(name, '}'); !ok {
 			return false
 		}
 	}
-	r.open--
+	r.open = r.open[:len(r.open)-1]
 	return true
 }
 
-func (r *jsonReader) list(n *jsonNode) bool {
-	if !r.enter() {
+func (r *jsonReader) list() bool {
+	if !r.enter(true) {
 		return false
 	}
 	for more := r.first(']'); more; {
-		e := new(jsonNode)
-		n.kids = append(n.kids, e)
-		if !r.value(e) {
-			return false
-		}
+		r.open[len(r.open)-1].inside = true
 		var ok bool
-		if more, ok = r.next(']'); !ok {
+		if more, ok = r.element(noName, ']'); !ok {
 			return false
 		}
 	}
-	r.open--
+	r.open = r.open[:len(r.open)-1]
 	return true
 }
 
+// element reads the value of an element or a member, and what follows it.
+func (r *jsonReader) element(name uint32, closing byte) (more, ok bool) {
+	if !r.value(name) {
+		return false, false
+	}
+	o := &r.open[len(r.open)-1]
+	o.inside = false
+	o.index++
+	return r.next(closing)
+}
+
 // enter reads the bracket that opens a list or an object.
-func (r *jsonReader) enter() bool {
-	if r.open == r.most {
+func (r *jsonReader) enter(list bool) bool {
+	if len(r.open) == r.most {
 		return r.fail(ast.TooDeep, r.pos(), r.pos()+1,
 			"more than "+number(r.most)+" lists and objects are open here", "nest less")
 	}
-	r.open++
+	r.open = append(r.open, openValue{list: list})
 	r.in.Advance(1)
 	return true
 }
@@ -317,33 +457,48 @@ func (r *jsonReader) next(closing byte) (more, ok bool) {
 	return more, true
 }
 
-// string reads a string and returns what it stands for.
-func (r *jsonReader) string() (text string, ok bool) {
+// string reads a string.
+func (r *jsonReader) string() bool {
 	start := r.pos()
 	err := r.in.Skip(0)
 	at := r.pos()
 	switch {
 	case err == nil:
 	case at == len(r.src):
-		return "", r.fail(ast.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
+		return r.fail(ast.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
 	case r.src[at] < ' ':
-		return "", r.fail(ast.InvalidJSON, at, at+1,
+		return r.fail(ast.InvalidJSON, at, at+1,
 			"a string has a control character", `close the string before it, or write it as an escape such as \n`)
 	default: // in an escape
 		start = strings.LastIndexByte(r.src[:at], '\\')
-		return "", r.fail(ast.InvalidJSON, start, r.runeEnd(start+1), "there is no such escape",
+		return r.fail(ast.InvalidJSON, start, r.runeEnd(start+1), "there is no such escape",
 			`an escape is one of \" \\ \/ \b \f \n \r \t and \uXXXX`)
 	}
-	raw := r.src[start:at]
-	if strings.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1], true
+	if strings.IndexByte(r.src[start:at], '\\') < 0 {
+		return true
 	}
-	if i := jsonscan.HalfPair([]byte(raw)); i >= 0 {
+	if i := jsonscan.HalfPair(r.in.Text(int64(start))); i >= 0 {
 		const escape = len(`\u0000`)
-		return "", r.fail(ast.InvalidEscape, start+i, start+i+escape,
+		return r.fail(ast.InvalidEscape, start+i, start+i+escape,
 			"this is half of a surrogate pair", "write both halves, or the character itself")
 	}
-	return jsonscan.Unquote([]byte(raw)), true
+	return true
+}
+
+// path returns the path of what is being read.
+func (r *jsonReader) path() string {
+	var b strings.Builder
+	for _, o := range r.open {
+		switch {
+		case !o.inside:
+		case o.list:
+			b.WriteString("[" + number(o.index) + "]")
+		default:
+			name, _, _ := r.name(&entry{name: o.name})
+			appendName(&b, name)
+		}
+	}
+	return shortPath(b.String())
 }
 
 // runeEnd returns where the rune at an offset ends.
@@ -377,7 +532,7 @@ func (r *jsonReader) fail(code ast.Code, start, end int, message, hint string) b
 	r.report.Add(ast.Diagnostic{
 		Code:    code,
 		Span:    r.span(start, end),
-		Path:    r.path(start),
+		Path:    r.path(),
 		Message: message,
 		Hint:    hint,
 	})

@@ -56,22 +56,6 @@ func ExampleDecode_search() {
 	// Output: name ^= smoke and status = PUBLISHED and tag:BPO = 123 <nil>
 }
 
-func ExampleRecognize() {
-	targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
-	for _, document := range []string{
-		`{"SearchCriteria": {"StatusCondition": "SAVED"}}`,
-		`{"tagFilter": {"tagCondition": {"key": "team"}}}`,
-		`{"ContentTagFilter": {"TagCondition": {"Key": "team"}}}`,
-	} {
-		i, err := decompile.Recognize([]byte(document), targets, ast.Limits{})
-		fmt.Println(targets[i].Name, err)
-	}
-	// Output:
-	// test-cases <nil>
-	// q-session <nil>
-	// q-content-cfn <nil>
-}
-
 // What the compiler says about a query that was decoded has a place in the
 // document, and gets its path.
 func ExampleJSONPath() {

@@ -31,6 +31,11 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 			switch {
 			case kid.name == unknownToSDK:
 				d.unknownToSDK(kid)
+			case i < 0 && isReference(kid.name, names):
+				d.failName(ast.UnknownMember, kid, ast.Excerpt(kid.name)+" says where a value is to be taken from",
+					"what it asks for is not in the document: put the value itself in its place")
+			case i < 0 && d.amongOthers:
+				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			case i < 0:
 				d.failName(ast.UnknownMember, kid, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			default:
@@ -49,18 +54,26 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	return m
 }
 
+// isReference reports whether the name is one of the names with the .$ that state machines
+// put behind the name of a member whose value is a path.
+func isReference(name string, names []string) bool {
+	name, ok := strings.CutSuffix(name, ".$")
+	return ok && slices.ContainsFunc(names, func(other string) bool { return near(name, other) })
+}
+
 // union returns the members of n with these names, of which it is to have
-// exactly one. All that it has are returned, so that what is wrong in them is
-// found.
+// exactly one that is not null. All that it has are returned, so that what is wrong in
+// them is found.
 func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 	m := d.members(n, what, names...)
 	var first *jsonNode
+	var null []*jsonNode
 	for _, kid := range n.kids {
 		i := slices.Index(m.list, kid)
 		switch {
 		case i < 0:
 		case kid.kind == jsonNull:
-			d.failAt(ast.WrongType, kid, ast.Excerpt(kid.name)+" is null", "leave it out if there is none")
+			null = append(null, kid)
 			m.list[i], m.sound = nil, false
 		case first == nil:
 			first = kid
@@ -74,10 +87,22 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 			})
 		}
 	}
+	for _, kid := range null {
+		if first != nil {
+			d.absent(kid)
+		} else {
+			d.failAt(ast.WrongType, kid, ast.Excerpt(kid.name)+" is null", "leave it out if there is none")
+		}
+	}
 	if first == nil && m.sound {
 		d.failAt(ast.OneMember, n, what+" has one member, and this one has none", "it is one of "+sentence(names))
 	}
 	return m.list
+}
+
+// absent warns of a member that is null where one may be left out.
+func (d *decoder) absent(n *jsonNode) {
+	d.warn(ast.WrongType, n, ast.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
 }
 
 // list returns the elements of n, which is to be a list with some.
@@ -111,7 +136,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 	switch {
 	case kind == jsonString && (n.kind == jsonNumber || n.kind == jsonBool):
 		hint = "put it in quotes"
-	case kind == jsonString && n.kind == jsonObject && d.target.Name == "q-content-cfn":
+	case kind == jsonString && n.kind == jsonObject && len(n.kids) == 1 && (n.kids[0].name == "Ref" || strings.HasPrefix(n.kids[0].name, "Fn::")):
 		hint = "put its value here: functions of CloudFormation are not evaluated"
 	case kind == jsonObject && n.kind == jsonList:
 		hint = "leave out the [ ]"
@@ -122,12 +147,11 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 
 // count counts a condition, and reports whether the limit allows it.
 func (d *decoder) count(n *jsonNode) bool {
-	limits := d.limits.WithDefaults()
 	d.counted++
-	if d.counted == limits.Conditions+1 {
-		d.add(limits.TooManyConditions(d.span(n)))
+	if d.counted == d.most.Conditions+1 {
+		d.add(d.most.TooManyConditions(d.span(n)))
 	}
-	return d.counted <= limits.Conditions
+	return d.counted <= d.most.Conditions
 }
 
 func (d *decoder) duplicate(n *jsonNode) {
@@ -136,30 +160,7 @@ func (d *decoder) duplicate(n *jsonNode) {
 
 // misspelled reports a member whose name is nearly the one that is meant.
 func (d *decoder) misspelled(n *jsonNode, what, name string) {
-	hint := "write " + name
-	if owner := spelledBy[n.name]; owner != "" {
-		hint += ": " + n.name + " is how " + owner + " it"
-	}
-	d.failName(ast.UnknownMember, n, what+" has no member "+ast.Excerpt(n.name), hint)
-}
-
-// spelledBy says whose spelling a name is.
-var spelledBy = map[string]string{
-	"TagKey":           "Amazon Connect spells",
-	"TagValue":         "Amazon Connect spells",
-	"TagFilter":        "Amazon Connect spells",
-	"TagCondition":     "Amazon Connect and CloudFormation spell",
-	"AndConditions":    "Amazon Connect and CloudFormation spell",
-	"OrConditions":     "Amazon Connect and CloudFormation spell",
-	"Key":              "CloudFormation spells",
-	"Value":            "CloudFormation spells",
-	"ContentTagFilter": "CloudFormation spells",
-	"key":              "Q in Connect spells",
-	"value":            "Q in Connect spells",
-	"tagFilter":        "Q in Connect spells",
-	"tagCondition":     "Q in Connect spells",
-	"andConditions":    "Q in Connect spells",
-	"orConditions":     "Q in Connect spells",
+	d.failName(ast.UnknownMember, n, what+" has no member "+ast.Excerpt(n.name), "write "+name)
 }
 
 // unknownToSDK reports a member by the name that the service gave it.
@@ -180,7 +181,7 @@ func (d *decoder) elsewhere(name string, names []string) string {
 	switch {
 	case criteria != nil && (near(name, d.filterName()) || near(name, d.filter.One)):
 		return "tags stand in " + strings.Join(d.filter.Path, ".")
-	case criteria != nil && slices.ContainsFunc(d.criterionMembers()[2:], func(member string) bool { return near(name, member) }):
+	case criteria != nil && slices.ContainsFunc(criterionMembers(&d.target)[2:], func(member string) bool { return near(name, member) }):
 		return "conditions on fields stand in " + strings.Join(criteria.Path, ".")
 	case near(name, d.filter.Or):
 		return "an or stands at the top of the filter alone"
@@ -191,20 +192,29 @@ func (d *decoder) elsewhere(name string, names []string) string {
 // near reports whether a name is, or is meant to be, the other one: case, _ and
 // -, an s at the end and the tag of tagKey and tagValue aside.
 func near(name, other string) bool {
-	if name == other {
-		return true
+	return name == other || nameKey(name) == nameKey(other)
+}
+
+// nameKey returns what is the same of names that are near one another. A name that is
+// longer than any of a target is itself, so that none is near it.
+func nameKey(name string) string {
+	const most = 100
+	if len(name) > most {
+		return name
 	}
-	name, other = stem(name), stem(other)
-	for {
-		name, other = strings.TrimLeft(name, "_-"), strings.TrimLeft(other, "_-")
-		if name == "" || other == "" {
-			return name == other
+	var key [most]byte
+	n := 0
+	for _, c := range []byte(stem(name)) {
+		switch {
+		case c == '_' || c == '-':
+			continue
+		case 'A' <= c && c <= 'Z':
+			c |= 0x20
 		}
-		if !ast.EqualFoldASCII(name[:1], other[:1]) {
-			return false
-		}
-		name, other = name[1:], other[1:]
+		key[n] = c
+		n++
 	}
+	return string(key[:n])
 }
 
 func stem(name string) string {
@@ -253,12 +263,25 @@ func (d *decoder) fail(code ast.Code, start, end int, message, hint string) {
 	d.add(ast.Diagnostic{Code: code, Span: d.doc.span(start, end), Message: message, Hint: hint})
 }
 
-// add reports a mistake with its path.
-func (d *decoder) add(x ast.Diagnostic) {
-	if x.Span.IsValid() && !d.report.Full() {
-		x.Path = d.doc.path(x.Span.Start.Offset)
+// warn reports what is taken, and probably not meant, at a value.
+func (d *decoder) warn(code ast.Code, n *jsonNode, message, hint string) {
+	d.warning(code, n.start, n.end, message, hint)
+}
+
+func (d *decoder) warning(code ast.Code, start, end int, message, hint string) {
+	x := ast.Diagnostic{Code: code, Warning: true, Span: d.doc.span(start, end), Message: message, Hint: hint}
+	d.addTo(&d.warnings, x)
+}
+
+// add reports a mistake.
+func (d *decoder) add(x ast.Diagnostic) { d.addTo(&d.report, x) }
+
+// addTo adds a diagnostic with its path to a report.
+func (d *decoder) addTo(r *ast.Report, x ast.Diagnostic) {
+	if x.Span.IsValid() && !r.Full() {
+		x.Path = shortPath(joinPath(d.path, d.doc.pathBelow(d.root, x.Span.Start.Offset)))
 	}
-	d.report.Add(x)
+	r.Add(x)
 }
 
 // addAll reports the diagnostics in err.

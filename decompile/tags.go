@@ -149,7 +149,7 @@ func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	switch {
 	case n.kind == jsonList:
 		d.failAt(ast.WrongType, n, what+" is an object, and this is a list",
-			`write {"`+d.filter.And+`": [...]}: a list of lists is Amazon Connect's form`)
+			`write {"`+d.filter.And+`": [...]}`)
 		return d.tagAnd(n)
 	case !d.isA(jsonObject, n, what):
 		return nil
@@ -167,7 +167,7 @@ func (d *decoder) listRow(n *jsonNode) ast.Expr {
 		return d.tagAnd(n)
 	}
 	what := "an element of " + d.filter.Or
-	hint := "write the list alone: objects here are Q in Connect's form"
+	hint := "write the list alone"
 	bare := d.isBare(n)
 	if bare {
 		hint = "put it in [ ]"
@@ -230,6 +230,7 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 			"name the value: what a key alone asks is not documented, unless it is said that it asks whether the tag exists")
 	case value != nil && d.isA(jsonString, value, "a value"):
 		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}
+		d.unexpanded(value)
 	}
 	for _, wrong := range d.target.Tags.Check(x) {
 		d.add(wrong)

@@ -117,7 +117,7 @@ type mutation struct {
 
 // mutations are those that are wrong for every target.
 var mutations = []mutation{
-	{"null", anywhere, put(literal("null")), ast.WrongType},
+	{"null", func(s spot) bool { return !mayLack(s) }, put(literal("null")), ast.WrongType},
 	{"no value", inObject, put(literal("")), ast.InvalidJSON},
 	{"single quotes", isText, put(literal("'a'")), ast.InvalidJSON},
 	{"control character", isText, put(literal("\"\x01\"")), ast.InvalidJSON},
@@ -231,7 +231,6 @@ var beside = map[string]string{
 	"StatusCondition": "AndConditions",
 }
 
-func anywhere(spot) bool   { return true }
 func inObject(s spot) bool { return s.in != nil }
 func isObject(s spot) bool { _, ok := s.value.(*object); return ok }
 func isList(s spot) bool   { _, ok := s.value.(*list); return ok }
@@ -240,6 +239,9 @@ func isKey(s spot) bool    { return named("key", "Key", "TagKey")(s) }
 func isDocument(p string) bool {
 	return p == "" || p == "session"
 }
+
+// mayLack reports whether the spot may be left out, so that null says that it is.
+func mayLack(s spot) bool { return isDocument(s.parent()) || s.name() == "TagFilter" }
 
 // isTag reports whether the spot is a condition on a tag.
 func isTag(s spot) bool {

@@ -25,7 +25,10 @@ import (
 
 // unreached are the codes that no value of a generator gives, and why.
 var unreached = map[tree.Code]string{
-	tree.InvalidTree: "generators make no tree that cannot be written",
+	tree.InvalidTree:     "generators make no tree that cannot be written",
+	tree.NoFilter:        "each document that is made has a filter, but for searches for everything",
+	tree.AmbiguousTarget: "documents are decoded for one target",
+	tree.Unexpanded:      "it is a warning, and Decode has none",
 }
 
 // codes returns those that the package ast declares.

@@ -17,42 +17,41 @@ func Targets() []compile.Target { return []compile.Target{Content(), ContentCFN(
 // take, and that GetSession returns. Its queries are spelled as those for test cases are,
 // and every field but tags is refused.
 func Session() compile.Target {
-	return target("q-session", "a session's tagFilter", lowerCamel("tagFilter", "session"))
+	filter := lowerCamel("tagFilter")
+	filter.Beside = []string{"sessionArn", "name"} // a summary has no name, and never the filter
+	return target("q-session", "a session's tagFilter", filter)
 }
 
 // Content returns the target of the contentTagFilter of an AI agent's configuration, which
 // CreateAIAgent and UpdateAIAgent take.
 func Content() compile.Target {
-	return target("q-content", "a contentTagFilter",
-		lowerCamel("contentTagFilter", "knowledgeBaseAssociationConfigurationData", "associationConfigurationData"))
+	return target("q-content", "a contentTagFilter", lowerCamel("contentTagFilter"))
 }
 
 // ContentCFN returns the target of the ContentTagFilter in CloudFormation's
 // AWS::Wisdom::AIAgent, which says the same with capitals.
 func ContentCFN() compile.Target {
 	return target("q-content-cfn", "a ContentTagFilter", compile.TagFilter{
-		Path:   []string{"ContentTagFilter"},
-		One:    "TagCondition",
-		And:    "AndConditions",
-		Or:     "OrConditions",
-		Rows:   compile.RowUnions,
-		Key:    "Key",
-		Value:  "Value",
-		Around: []string{"KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"},
+		Path:  []string{"ContentTagFilter"},
+		One:   "TagCondition",
+		And:   "AndConditions",
+		Or:    "OrConditions",
+		Rows:  compile.RowUnions,
+		Key:   "Key",
+		Value: "Value",
 	})
 }
 
 // lowerCamel is the union that the model has as TagFilter, in that member.
-func lowerCamel(member string, around ...string) compile.TagFilter {
+func lowerCamel(member string) compile.TagFilter {
 	return compile.TagFilter{
-		Path:   []string{member},
-		One:    "tagCondition",
-		And:    "andConditions",
-		Or:     "orConditions",
-		Rows:   compile.RowUnions,
-		Key:    "key",
-		Value:  "value",
-		Around: around,
+		Path:  []string{member},
+		One:   "tagCondition",
+		And:   "andConditions",
+		Or:    "orConditions",
+		Rows:  compile.RowUnions,
+		Key:   "key",
+		Value: "value",
 	}
 }
 

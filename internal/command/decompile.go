@@ -1,103 +1,93 @@
 package command
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/decompile"
-	"github.com/searchfilter/searchfilter/qconnect"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
-// jsonArgs are the arguments of the commands that read filter JSON.
-type jsonArgs struct {
-	File        string `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
-	Target      string `flag:"target" enum:"auto|test-cases|q-session|q-content-cfn" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or q-content-cfn, a ContentTagFilter of CloudFormation. By default that is recognised."`
-	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
-	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
-
-	text string
+type decompileCommand struct {
+	jsonArgs
+	JSON bool `flag:"json" help:"Print each filter as a JSON object on a line, with its path, target, query and place."`
 }
-
-// read reads the document.
-func (a *jsonArgs) read(s *Streams) (err error) {
-	a.text, err = readFile(s, a.File)
-	return err
-}
-
-// mostDocument is the most bytes that are decoded.
-var mostDocument = decompile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
-
-// A decoder is the target by which a document is read, and would be sent.
-type decoder struct{ compile.Target }
-
-// decoder returns the decoder for the document: that of the target, or the one
-// that is recognised.
-func (a *jsonArgs) decoder() (decoder, error) {
-	target := connect.TestCases()
-	target.Tags.KeyOnly, target.ServiceFoldsCase = a.KeyOnly, a.FoldsCase
-	targets := []compile.Target{target, qconnect.Session(), qconnect.ContentCFN()}
-	if i := slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == a.Target }); i >= 0 {
-		return decoder{targets[i]}, nil
-	}
-	i, err := decompile.Recognize([]byte(a.text), targets, ast.Limits{})
-	return decoder{targets[i]}, err
-}
-
-// decode returns the query that the document says, or ast.Diagnostics.
-func (d decoder) decode(text string) (*schema.Resolved, error) {
-	return decompile.Decode([]byte(text), d.Target, ast.Limits{})
-}
-
-// warnings returns what there is to say about q, which was decoded, when it is
-// sent.
-func (d decoder) warnings(q *schema.Resolved) ast.Diagnostics {
-	r, err := compile.Compile(q, d.Target)
-	if err != nil {
-		return err.(ast.Diagnostics)
-	}
-	return r.Warnings
-}
-
-// report writes diagnostics about the document, if there are any.
-func (a *jsonArgs) report(w io.Writer, ds ast.Diagnostics) error {
-	return report(w, a.Diagnostics, a.text, ds)
-}
-
-type decompileCommand struct{ jsonArgs }
 
 // Help returns what --help says below the first line.
 func (decompileCommand) Help() string {
 	return `
-The JSON is a tagFilter, or what CreateSession or UpdateSession takes or
-GetSession returns; or a SearchTestCases request, or its SearchFilter or
-SearchCriteria; or a ContentTagFilter of CloudFormation. The query is printed in
-its canonical form.
+The filter may stand anywhere: in what CreateSession or UpdateSession takes or
+GetSession returns, in a request for SearchTestCases, in an AI agent with its
+associations or a list of them, in a CloudFormation template in JSON, in the
+event of a function or in a text that is JSON, such as its body; or the document
+is the filter. The query is printed in its canonical form.
 
     aws qconnect get-session --assistant-id $A --session-id $S | searchfilter decompile
     searchfilter decompile search.json
+
+If there are several filters, a line is printed for each: its path, a tab and
+the query. --path chooses one by its path, or those below it. Of a plan, each
+request is printed with the residual that is left to check.
+
+    searchfilter decompile --path Resources.Agent template.json
+
+A session that has no filter is the empty query, with a warning, as is a request
+without one if --target says for which search it is. The exit status is 0, or 2
+after an error: if there is no filter, or one that is wrong. Those that are not
+are printed all the same.
 `
 }
 
-// Run prints the query.
+// Run prints the queries.
 func (c *decompileCommand) Run(s *Streams) error {
-	if err := c.read(s); err != nil {
-		return err
-	}
-	d, err := c.decoder()
-	var q *schema.Resolved
-	if err == nil {
-		q, err = d.decode(c.text)
-	}
+	text, filters, err := c.read(s)
 	if err != nil {
-		_ = c.report(s.Err, err.(ast.Diagnostics))
+		return c.fail(s, text, err)
+	}
+	for _, f := range filters {
+		if f.query == nil {
+			continue
+		}
+		switch {
+		case c.JSON:
+			err = writeJSON(s, newShownFilter(f), true)
+		case len(filters) == 1:
+			_, err = fmt.Fprintln(s.Out, f.query)
+		default:
+			_, err = fmt.Fprintf(s.Out, "%s\t%s\n", shown(f.path), f.query)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if ds := allWrong(filters); len(ds) > 0 {
+		_ = c.report(s.Err, text, ds)
+	}
+	if slices.ContainsFunc(filters, func(f filter) bool { return f.query == nil }) {
 		return Exit(Failed)
 	}
-	_, err = fmt.Fprintln(s.Out, q)
-	return err
+	return nil
+}
+
+// fail reports err, if it is about the document, and returns the error with which to
+// exit.
+func (a *jsonArgs) fail(s *Streams, text string, err error) error {
+	var ds ast.Diagnostics
+	if !errors.As(err, &ds) {
+		return err
+	}
+	_ = a.report(s.Err, text, ds)
+	return Exit(Failed)
+}
+
+// A shownFilter is a filter as JSON.
+type shownFilter struct {
+	Path   string   `json:"path"` // $ is the whole document
+	Target string   `json:"target"`
+	Query  string   `json:"query"`
+	Span   ast.Span `json:"span"`
+}
+
+func newShownFilter(f filter) shownFilter {
+	return shownFilter{shown(f.path), f.target.Name, f.query.String(), f.Span}
 }

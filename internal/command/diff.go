@@ -29,11 +29,13 @@ func (diffCommand) Help() string {
 	return `
 It says whether the two select the same records, whatever records the schema
 allows. If they do not, it shows a record that only one of them selects. A file
-with JSON may have all that searchfilter decompile takes. With -i its text is
-compared without case, too.
+with JSON may have all that searchfilter decompile takes. If there are several
+filters in it, a path behind # says which, as searchfilter decompile prints it.
+With -i its text is compared without case, too.
 
     searchfilter diff 'status != SAVED' 'status = PUBLISHED'
     searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
+    searchfilter diff 'tag:team = billing' @template.json#Resources.Agent
 
 The exit status is 0 if they select the same, 1 if they do not, and 2 after an
 error and if it takes too long to say.
@@ -56,10 +58,14 @@ func (c *diffCommand) Run(s *Streams) error {
 	var queries [2]*schema.Resolved
 	var failure error
 	for i, arg := range []string{c.A, c.B} {
-		text, err := c.read(s, arg)
-		if err == nil {
-			queries[i], err = c.query(text, arg[:min(len(arg), 1)] == "@")
+		text, warnings, err := "", ast.Diagnostics(nil), error(nil)
+		if name, isFile := strings.CutPrefix(arg, "@"); isFile {
+			text, queries[i], warnings, err = c.file(s, name)
+		} else {
+			text = arg
+			queries[i], err = c.parse(arg)
 		}
+		_ = report(s.Err, c.Diagnostics, text, warnings)
 		var wrong ast.Diagnostics
 		if errors.As(err, &wrong) {
 			if c.Diagnostics == "text" {
@@ -119,38 +125,63 @@ func (c *diffCommand) print(s *Streams, a answer) error {
 	return writeJSON(s, a.Record, true)
 }
 
-// read returns the text of an argument, or of the file that it names.
-func (c *diffCommand) read(s *Streams, arg string) (string, error) {
-	name, isFile := strings.CutPrefix(arg, "@")
-	if !isFile {
-		return arg, nil
-	}
-	text, err := readFile(s, name)
-	if isJSON(text) {
-		return text, err
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r"), err
+func isJSON(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n")
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
 }
 
-func isJSON(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") }
+// parse returns the query that a text is. The error is ast.Diagnostics.
+func (c *diffCommand) parse(text string) (*schema.Resolved, error) {
+	q, err := c.options().Parse(text)
+	return q.Resolved(), err
+}
 
-// query returns the query that a text says, or that a document from a file does.
-// The error is ast.Diagnostics.
-func (c *diffCommand) query(text string, isFile bool) (*schema.Resolved, error) {
-	if !isFile || !isJSON(text) {
-		q, err := c.options().Parse(text)
-		return q.Resolved(), err
+// file returns the text of a file and the query that it is, or that the filter in it
+// says. If that filter is wrong, the error is ast.Diagnostics.
+func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Resolved, warnings ast.Diagnostics, err error) {
+	name, path := splitPath(name)
+	if text, err = readFile(s, name); err != nil {
+		return "", nil, nil, err
 	}
-	d, err := (&jsonArgs{Target: "auto", KeyOnly: c.KeyOnly, FoldsCase: c.FoldsCase, text: text}).decoder()
+	if !isJSON(text) {
+		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+		q, err = c.parse(text)
+		return text, q, nil, err
+	}
+	targets := readTargets(c.KeyOnly, c.FoldsCase)
+	filters, err := findFilters(text, targets, targets, path)
 	if err != nil {
-		return nil, err
+		return text, nil, nil, err
 	}
-	q, err := d.decode(text)
-	if err != nil || !c.IgnoreCase {
-		return q, err
+	f := filters[0]
+	switch {
+	case len(filters) > 1:
+		return text, nil, nil, several(name, filters)
+	case f.query == nil:
+		return text, nil, nil, f.wrong
+	case !c.IgnoreCase:
+		return text, f.query, f.wrong, nil
 	}
-	folded, err := c.options().Query(q.Expr()) // the document itself minds the case
-	return folded.Resolved(), err
+	folded, err := c.options().Query(f.query.Expr()) // the document itself minds the case
+	return text, folded.Resolved(), f.wrong, err
+}
+
+// splitPath returns the name of a file, and the path behind a # that is not part of it.
+func splitPath(name string) (file, path string) {
+	file, path, ok := strings.Cut(name, "#")
+	if _, err := os.Stat(name); !ok || err == nil {
+		return name, ""
+	}
+	return file, path
+}
+
+// several returns the error for a file with several filters.
+func several(name string, filters []filter) error {
+	var paths []string
+	for _, f := range filters {
+		paths = append(paths, shown(f.path))
+	}
+	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), name, name, paths[0], firstOf(paths))
 }
 
 // readFile returns the text of a file, or of standard input for -.

@@ -1,10 +1,10 @@
 package command
 
 import (
-	"slices"
+	"errors"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/compile"
 )
 
 type lintCommand struct{ jsonArgs }
@@ -15,51 +15,46 @@ func (lintCommand) Help() string {
 All problems are printed, each with its place, its path in the JSON and where
 there is one with what to do: what the API does not take, what it takes and
 gives no meaning, and what is probably not meant, such as two values of one tag
-in an and. The JSON is what searchfilter decompile takes.
+in an and, a null, or a value such as $.Attributes.team that nothing was put in
+the place of. The JSON is what searchfilter decompile takes, and all filters in
+it are looked at, or those that --path chooses.
 
     searchfilter lint search.json
     searchfilter lint --diagnostics json <update-session.json
 
 The exit status is 0 if there are none, 1 if there are problems, and 2 if the
-file cannot be read, is not JSON, or is not recognised.
+file cannot be read, is not JSON, or has no filter.
 `
 }
 
 // Run prints the problems.
 func (c *lintCommand) Run(s *Streams) error {
-	if err := c.read(s); err != nil {
-		return err
-	}
-	d, err := c.decoder()
+	text, filters, err := c.read(s)
 	if err != nil {
-		_ = c.report(s.Err, err.(ast.Diagnostics))
-		return Exit(Failed)
+		return c.fail(s, text, err)
 	}
 	var ds ast.Diagnostics
-	if q, err := d.decode(c.text); err != nil {
-		ds = err.(ast.Diagnostics)
-	} else {
-		ds = d.warnings(q)
-		for i, w := range ds {
-			if w.Span.IsValid() && w.Code != ast.MoreErrors {
-				ds[i].Path = decompile.JSONPath([]byte(c.text), w.Span.Start.Offset, ast.Limits{})
-			}
+	for _, f := range filters {
+		ds = append(ds, f.wrong...)
+		if f.Query != nil && !errors.Is(f.wrong, ast.NoFilter) {
+			ds = append(ds, f.Locate(warnings(f))...)
 		}
 	}
-	switch {
-	case len(ds) == 0:
+	if len(ds) == 0 {
 		return nil
-	case slices.ContainsFunc(ds, unreadable):
-		_ = c.report(s.Err, ds)
-		return Exit(Failed)
 	}
-	if err := c.report(s.Out, ds); err != nil {
+	if err := c.report(s.Out, text, ds); err != nil {
 		return err
 	}
 	return Exit(problems)
 }
 
-// unreadable reports whether the diagnostic is about what is not JSON.
-func unreadable(d ast.Diagnostic) bool {
-	return slices.Contains([]ast.Code{ast.InvalidJSON, ast.InvalidUTF8, ast.InvalidEscape, ast.TooLong}, d.Code)
+// warnings returns what there is to say about a filter when it is sent.
+func warnings(f filter) ast.Diagnostics {
+	r, err := compile.Compile(f.Query, f.target)
+	var ds ast.Diagnostics
+	if errors.As(err, &ds) || err != nil {
+		return ds
+	}
+	return r.Warnings
 }

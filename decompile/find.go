@@ -1,0 +1,316 @@
+package decompile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Filter is a filter that stands in a document.
+type Filter struct {
+	// Targets are the indexes of the targets that it may be for, in their order. It was
+	// read by the first of them.
+	Targets []int
+
+	// Query is what the filter says, or nil if it says nothing that is right.
+	Query *schema.Resolved
+
+	// Problems are what is wrong with it or, if there is a Query, warnings. Each has its
+	// place and its path in the document.
+	Problems ast.Diagnostics
+
+	// Span is where the filter stands.
+	Span ast.Span
+
+	// Residual is the text of the query that is left to check of what a request of a
+	// plan finds, or "".
+	Residual string
+
+	at   *step
+	node *jsonNode
+}
+
+// Path returns where the filter stands: the names and indexes that lead to it, such as
+// session.tagFilter, and " → " behind a text that is a document itself:
+// body → tagFilter. It is empty for the whole document, and "body → $" for a whole text.
+func (f *Filter) Path() string { return f.at.path() }
+
+// Locate returns ds, which are about the filter's Query, with the Path of each.
+func (f *Filter) Locate(ds ast.Diagnostics) ast.Diagnostics {
+	ds = slices.Clone(ds)
+	for i := range ds {
+		if d := &ds[i]; d.Path == "" && d.Span.IsValid() && d.Code != ast.MoreErrors {
+			d.Path = f.pathAt(d.Span.Start.Offset)
+		}
+	}
+	return ds
+}
+
+// pathAt returns the path of what stands at an offset in the filter.
+func (f *Filter) pathAt(offset int) string {
+	return shortPath(joinPath(f.at.path(), f.at.doc.pathBelow(f.node, offset)))
+}
+
+// Find returns the filters in a document, wherever they stand in it, in their order, each
+// read by the target that it is for.
+//
+// The filter of a target of tags alone is what stands in the last member of its
+// Filter.Path. A search is an object with the first member of its Filter.Path or of its
+// Criteria.Path, or both, which are one query. The outermost object may also be what
+// stands in these. Names are taken as misspelled if what stands in them looks like a
+// filter; so is a name that is a word of everyday, such as filter, even if it is right.
+// A text that is a JSON object is looked into, but not the texts in that. Of a plan, by
+// its JSON, each request is returned; it is for the target that the plan names.
+//
+// Where the names fit several targets, it is read by those that take it as it stands. If
+// these read different queries, that is the error AmbiguousTarget in its Problems. If no
+// target takes it, its Problems are those of the target whose names it has the most of.
+//
+// Each filter is read as Decode reads it, with the same limits. Beside a search that is
+// not the outermost object, other members are allowed. The warnings are about what Decode
+// takes without a word: a member that is null, which counts as absent, a FieldName in
+// another case, members beside a search, and a value such as $.Attributes.team or
+// {{team}} that something was to put another value in the place of.
+//
+// A document without a filter is the empty query, with the warning NoFilter, if it says
+// so: if it has an object with all members of a target's Filter.Beside, and if the only
+// target is that of a search and the document is a request for it. If not, the error is
+// ast.Diagnostics with NoFilter. What is no JSON is an error, too, and what is longer than
+// DocumentFactor times Limits.Bytes. What is wrong with a target is a plain error.
+//
+// The work, and the memory, is in proportion to the document's length, times the number
+// of the targets that its names fit.
+func Find(data []byte, targets []compile.Target, limits ast.Limits) ([]Filter, error) {
+	f, err := newFinder(targets, limits)
+	if err != nil {
+		return nil, err
+	}
+	return f.find(data)
+}
+
+func (f *finder) find(data []byte) ([]Filter, error) {
+	var report ast.Report
+	f.doc = readJSON(data, f.limits, &report)
+	if !report.Empty() {
+		return nil, report.Err()
+	}
+	root := &step{doc: f.doc}
+	f.whole(0, root)
+	if f.tooMany {
+		report.Add(ast.Diagnostic{
+			Code:    ast.TooManyConditions,
+			Span:    f.span(0),
+			Message: "the document has more than " + number(f.limits.WithDefaults().Conditions) + " filters",
+			Hint:    "take some of them out of it",
+		})
+		return nil, report.Err()
+	}
+	telling := tellingNames(f.targets)
+	var found []Filter
+	for _, c := range f.candidates {
+		found = append(found, f.read(c, telling))
+	}
+	if len(found) == 0 {
+		found = f.empty(root)
+	}
+	if len(found) == 0 {
+		report.Add(f.noFilter())
+		return nil, report.Err()
+	}
+	slices.SortStableFunc(found, func(a, b Filter) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	return found, nil
+}
+
+// read returns what a candidate says.
+func (f *finder) read(c candidate, telling map[string]int) Filter {
+	filter := Filter{Span: c.at.doc.span(c.node.start, c.node.end), Residual: c.residual, at: c.at, node: c.node}
+	path := c.at.path()
+	var readings []reading
+	for _, t := range c.targets {
+		readings = append(readings, f.readBy(t, c, path))
+	}
+	readings = likeliest(readings, c.node, telling)
+	for _, r := range readings {
+		filter.Targets = append(filter.Targets, r.target)
+	}
+	switch same := func(r reading) bool { return r.same(readings[0]) }; {
+	case len(readings) == 0: // of a plan
+		filter.Problems = f.problem(c, ast.UnknownValue, "the plan is for no target that is known here", "")
+	case slices.ContainsFunc(readings, func(r reading) bool { return !same(r) }):
+		filter.Problems = f.problem(c, ast.AmbiguousTarget, "this may be for "+f.names(filter.Targets), "say for which target it is")
+	default:
+		filter.Query, filter.Problems = readings[0].query, readings[0].problems
+	}
+	return filter
+}
+
+// problem returns one diagnostic about a candidate.
+func (f *finder) problem(c candidate, code ast.Code, message, hint string) ast.Diagnostics {
+	return ast.Diagnostics{{Code: code, Span: c.at.doc.span(c.node.start, c.node.end), Path: shortPath(c.at.path()), Message: message, Hint: hint}}
+}
+
+// names returns the names of targets as a sentence has them, without the last of many.
+func (f *finder) names(targets []int) string {
+	const most = 5
+	var names []string
+	for i, t := range targets {
+		if i == most && len(targets) > most+1 {
+			names = append(names, number(len(targets)-i)+" others")
+			break
+		}
+		names = append(names, f.targets[t].Name)
+	}
+	return sentence(names)
+}
+
+// A reading is what a value says by a target.
+type reading struct {
+	target    int
+	query     *schema.Resolved
+	otherCase int // FieldNames in another case
+	problems  ast.Diagnostics
+}
+
+// same reports whether two readings are the same, in what is right or in what is wrong.
+func (r reading) same(s reading) bool {
+	if r.query != nil && s.query != nil {
+		return ast.Equal(r.query.Expr(), s.query.Expr())
+	}
+	return r.query == s.query && slices.EqualFunc(r.problems, s.problems, func(a, b ast.Diagnostic) bool {
+		return a.Code == b.Code && a.Span == b.Span && a.Message == b.Message && a.Hint == b.Hint
+	})
+}
+
+// readBy returns what a candidate, which stands at the path, says by a target.
+func (f *finder) readBy(target int, c candidate, path string) reading {
+	d := newDecoder(f.targets[target], f.limits, c.at.doc, c.node, path)
+	r := reading{target: target}
+	r.query, _ = d.result(d.candidate(c))
+	r.otherCase = d.otherCase
+	r.problems = d.report.Diagnostics()
+	if r.query != nil {
+		r.problems = d.warnings.Diagnostics()
+	}
+	return r
+}
+
+// likeliest returns the readings of the targets that the value is likely to be for: those
+// without a mistake, with the fewest FieldNames in another case; or the one that alone has
+// the most names of its outermost members, or of all in it; or those with the fewest
+// mistakes.
+func likeliest(readings []reading, n *jsonNode, telling map[string]int) []reading {
+	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
+		return right
+	}
+	outer, all := make(ballot), make(ballot)
+	for _, kid := range n.kids {
+		outer.add(kid.name, telling)
+	}
+	all.addBelow(n, telling)
+	for _, b := range []ballot{outer, all} {
+		if most := fewest(readings, func(r reading) (int, bool) { return -b[r.target], true }); len(most) == 1 {
+			return most
+		}
+	}
+	return fewest(readings, func(r reading) (int, bool) { return len(r.problems), true })
+}
+
+// fewest returns the readings with the least number, of those that have one.
+func fewest(readings []reading, number func(reading) (int, bool)) (least []reading) {
+	for _, r := range readings {
+		n, ok := number(r)
+		if !ok {
+			continue
+		}
+		if len(least) > 0 {
+			if m, _ := number(least[0]); n > m {
+				continue
+			} else if n < m {
+				least = least[:0]
+			}
+		}
+		least = append(least, r)
+	}
+	return least
+}
+
+// empty returns what a document without a filter says, if it says so.
+func (f *finder) empty(root *step) (found []Filter) {
+	for _, c := range f.without {
+		t := c.targets[0]
+		found = append(found, f.everything(c, "there is no "+last(f.targets[t].Filter.Path)+" here: everything is let through"))
+	}
+	if len(found) > 0 || len(f.targets) != 1 || f.doc.entries[0].kind != jsonObject {
+		return found
+	}
+	c := candidate{at: root, node: f.doc.shallow(0, nil), form: aDocument, targets: []int{0}}
+	t := &f.targets[0]
+	if t.Criteria == nil || len(c.node.kids) > 0 && !hasAny(c.node, t.Members...) {
+		return nil
+	}
+	return append(found, f.everything(c, t.Operation+" without a filter and criteria finds everything"))
+}
+
+// everything returns the candidate as the empty query, with the warning.
+func (f *finder) everything(c candidate, warning string) Filter {
+	r := f.readBy(c.targets[0], c, c.at.path())
+	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, at: c.at, node: c.node, Span: c.at.doc.span(c.node.start, c.node.end)}
+	if r.query != nil {
+		warnings := f.problem(c, ast.NoFilter, warning, "")
+		warnings[0].Warning = true
+		filter.Problems = append(warnings, r.problems...)
+	}
+	return filter
+}
+
+// noFilter returns what there is to say of a document without one.
+func (f *finder) noFilter() ast.Diagnostic {
+	var names []string
+	isRequest := false
+	for i := range f.targets {
+		t := &f.targets[i]
+		for _, path := range [][]string{t.Filter.Path, criteriaPath(t)} {
+			if name := strings.Join(path, "."); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		for k := range f.doc.inside(0) {
+			e := &f.doc.entries[k]
+			if e.name != noName && t.Criteria != nil {
+				name, _, _ := f.doc.name(e)
+				isRequest = isRequest || slices.Contains(t.Members, name)
+			}
+		}
+	}
+	hint := "it is what stands in " + oneOf(names)
+	if isRequest {
+		hint = "if this is a search for everything, say for which target it is"
+	}
+	return ast.Diagnostic{Code: ast.NoFilter, Span: f.span(0), Message: "no filter found", Hint: hint}
+}
+
+// oneOf returns the names as a sentence has them: a, b or c.
+func oneOf(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+func criteriaPath(t *compile.Target) []string {
+	if t.Criteria == nil {
+		return nil
+	}
+	return t.Criteria.Path
+}
+
+func (f *finder) span(i int) ast.Span {
+	e := &f.doc.entries[i]
+	return f.doc.span(int(e.start), int(e.end))
+}
+
+func last(path []string) string { return path[len(path)-1] }

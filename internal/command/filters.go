@@ -1,0 +1,169 @@
+package command
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/qconnect"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// jsonArgs are the arguments of the commands that read filter JSON.
+type jsonArgs struct {
+	File        string  `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
+	Target      string  `flag:"target" enum:"auto|test-cases|q-session|q-content-cfn" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or q-content-cfn, a ContentTagFilter of CloudFormation. By default that is recognised."`
+	Path        *string `flag:"path" placeholder:"PATH" help:"Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document."`
+	KeyOnly     bool    `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
+	FoldsCase   bool    `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
+	Diagnostics string  `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+}
+
+// mostDocument is the most bytes that are read of a document.
+var mostDocument = decompile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
+
+// read returns the document, and the filters in it that are asked for, or
+// ast.Diagnostics about it.
+func (a *jsonArgs) read(s *Streams) (text string, filters []filter, err error) {
+	if text, err = readFile(s, a.File); err != nil {
+		return "", nil, err
+	}
+	all := readTargets(a.KeyOnly, a.FoldsCase)
+	targets := all
+	if i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target }); i >= 0 {
+		targets = all[i : i+1]
+	}
+	path := ""
+	if a.Path != nil {
+		path = *a.Path
+	}
+	filters, err = findFilters(text, targets, all, path)
+	return text, filters, err
+}
+
+// report writes diagnostics about the document, if there are any.
+func (a *jsonArgs) report(w io.Writer, text string, ds ast.Diagnostics) error {
+	return report(w, a.Diagnostics, text, ds)
+}
+
+// readTargets returns the targets that JSON may be for.
+func readTargets(keyOnly, foldsCase bool) []compile.Target {
+	target := connect.TestCases()
+	target.Tags.KeyOnly, target.ServiceFoldsCase = keyOnly, foldsCase
+	return []compile.Target{target, qconnect.Session(), qconnect.ContentCFN()}
+}
+
+// A filter is one that stands in a document.
+type filter struct {
+	decompile.Filter
+	path   string
+	target compile.Target   // by which it was read
+	query  *schema.Resolved // what it says, and what a plan leaves to check; or nil
+	wrong  ast.Diagnostics  // with the path of each; or, if there is a query, warnings
+}
+
+// findFilters returns the filters in a document that are for one of the targets, and
+// stand at the path or below it, if there is one. The error is ast.Diagnostics. It says
+// so if there are filters for others of all targets.
+func findFilters(text string, targets, all []compile.Target, path string) (filters []filter, err error) {
+	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
+	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && (err == nil || errors.Is(err, ast.NoFilter)) {
+		if others, e := decompile.Find([]byte(text), all, ast.Limits{}); e == nil {
+			if i := slices.IndexFunc(others, readable); i >= 0 {
+				f := &others[i]
+				err = ast.Diagnostics{{
+					Code:    ast.NoFilter,
+					Span:    f.Span,
+					Path:    f.Path(),
+					Message: "this is no filter for " + targets[0].Name,
+					Hint:    "it is one for " + all[f.Targets[0]].Name,
+				}}
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		if g := (filter{Filter: f, path: f.Path()}); below(g.path, path) {
+			g.read(targets)
+			filters = append(filters, g)
+		}
+	}
+	if len(filters) == 0 {
+		return nil, ast.Diagnostics{{
+			Code:    ast.NoFilter,
+			Message: "no filter found at " + path,
+			Hint:    "there is one at " + firstOf(paths(found)),
+		}}
+	}
+	return filters, nil
+}
+
+func readable(f decompile.Filter) bool { return f.Query != nil && !errors.Is(f.Problems, ast.NoFilter) }
+
+// below reports whether a path is, or leads on from, another one.
+func below(path, top string) bool {
+	if top == "" || path == top || top == "$" {
+		return top != "$" || path == ""
+	}
+	rest, ok := strings.CutPrefix(path, strings.TrimPrefix(top, "$."))
+	return ok && (rest == "" || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, " "))
+}
+
+// read sets what is not found but follows from it.
+func (f *filter) read(targets []compile.Target) {
+	f.wrong = f.Problems
+	if len(f.Targets) > 0 {
+		f.target = targets[f.Targets[0]]
+	}
+	if f.query = f.Query; f.query == nil || f.Residual == "" {
+		return
+	}
+	residual, err := parser.Parse(f.Residual)
+	if err == nil {
+		f.query, err = f.target.Schema.Resolve(ast.All(f.Query.Expr(), residual), schema.Options{})
+	}
+	if err != nil {
+		f.query = nil
+		f.wrong = append(f.wrong, ast.Diagnostic{Code: ast.InvalidJSON, Span: f.Span, Path: f.path, Message: "the residual of this request is no query: " + err.Error()})
+	}
+}
+
+// shown returns the path as it is shown.
+func shown(path string) string {
+	if path == "" {
+		return "$"
+	}
+	return path
+}
+
+func paths(found []decompile.Filter) (paths []string) {
+	for _, f := range found {
+		paths = append(paths, shown(f.Path()))
+	}
+	return paths
+}
+
+// firstOf returns the first of some words, and says how many more there are.
+func firstOf(words []string) string {
+	const most = 5
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + ", …"
+	}
+	return strings.Join(words, ", ")
+}
+
+// allWrong returns what is wrong with filters.
+func allWrong(filters []filter) (ds ast.Diagnostics) {
+	for _, f := range filters {
+		ds = append(ds, f.wrong...)
+	}
+	return ds
+}
