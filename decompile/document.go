@@ -311,7 +311,7 @@ func (d *jsonDocument) path(offset int) string {
 
 // appendName appends a step to a member.
 func appendName(b *strings.Builder, name string) {
-	const most = 40
+	const most = 48 // the longest of a service have 41
 	plain := len(name) > 0 && len(name) <= most
 	for i := range len(name) {
 		c := name[i]
@@ -330,7 +330,7 @@ func appendName(b *strings.Builder, name string) {
 
 // shortPath returns the path, without its middle if it is long.
 func shortPath(path string) string {
-	const first, last = 60, 100
+	const first, last = 100, 160 // that to a filter of an AI agent has 200 or so
 	runes := []rune(path)
 	if len(runes) <= first+last {
 		return path

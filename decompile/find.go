@@ -240,8 +240,10 @@ func fewest(readings []reading, number func(reading) (int, bool)) (least []readi
 // empty returns what a document without a filter says, if it says so.
 func (f *finder) empty(root *step) (found []Filter) {
 	for _, c := range f.without {
-		t := c.targets[0]
-		found = append(found, f.everything(c, "there is no "+last(f.targets[t].Filter.Path)+" here: everything is let through"))
+		t := &f.targets[c.targets[0]]
+		q, err := t.Schema.Resolve(ast.All(), schema.Options{})
+		found = append(found, f.everything(c, reading{query: q, problems: problems(err)},
+			"there is no "+last(t.Filter.Path)+" here, so that everything is let through"))
 	}
 	if len(found) > 0 || len(f.targets) != 1 || f.doc.entries[0].kind != jsonObject {
 		return found
@@ -251,13 +253,18 @@ func (f *finder) empty(root *step) (found []Filter) {
 	if t.Criteria == nil || len(c.node.kids) > 0 && !hasAny(c.node, t.Members...) {
 		return nil
 	}
-	return append(found, f.everything(c, t.Operation+" without a filter and criteria finds everything"))
+	return []Filter{f.everything(c, f.readBy(0, c, ""), t.Operation+" without a filter and criteria finds everything")}
 }
 
-// everything returns the candidate as the empty query, with the warning.
-func (f *finder) everything(c candidate, warning string) Filter {
-	r := f.readBy(c.targets[0], c, c.at.path())
-	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, at: c.at, node: c.node, Span: c.at.doc.span(c.node.start, c.node.end)}
+// problems returns the diagnostics in err.
+func problems(err error) ast.Diagnostics {
+	ds, _ := err.(ast.Diagnostics)
+	return ds
+}
+
+// everything returns what a candidate says that has no filter, with the warning.
+func (f *finder) everything(c candidate, r reading, warning string) Filter {
+	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, Span: c.at.doc.span(c.node.start, c.node.end), at: c.at, node: c.node}
 	if r.query != nil {
 		warnings := f.problem(c, ast.NoFilter, warning, "")
 		warnings[0].Warning = true

@@ -1,6 +1,8 @@
 package decompile_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -61,8 +63,340 @@ type findTest struct {
 	want     []string
 }
 
+// agent returns an AI agent with the associations of one configuration, as GetAIAgent
+// has it.
+func agent(filters ...string) string {
+	var associations []string
+	for _, f := range filters {
+		associations = append(associations, `{
+			"associationId": "0a1b2c3d-0000-4000-8000-00000000000a",
+			"associationType": "KNOWLEDGE_BASE",
+			"associationConfigurationData": {"knowledgeBaseAssociationConfigurationData": {`+f+`"maxResults": 5, "overrideKnowledgeBaseSearchType": "HYBRID"}}
+		}`)
+	}
+	return `{
+		"assistantId": "11111111-2222-3333-4444-555555555555",
+		"aiAgentId": "66666666-7777-8888-9999-000000000000",
+		"name": "billing", "type": "MANUAL_SEARCH", "visibilityStatus": "PUBLISHED",
+		"configuration": {"manualSearchAIAgentConfiguration": {
+			"answerGenerationAIPromptId": "0a1b2c3d-0000-4000-8000-00000000000b:1",
+			"associationConfigurations": [` + strings.Join(associations, ", ") + `]
+		}}
+	}`
+}
+
+const (
+	team   = `"contentTagFilter": {"tagCondition": {"key": "team", "value": "billing"}}, `
+	region = `"contentTagFilter": {"orConditions": [{"tagCondition": {"key": "region", "value": "eu"}}, {"andConditions": [{"key": "region", "value": "us"}, {"key": "tier", "value": "gold"}]}]}, `
+
+	inAgent = "configuration.manualSearchAIAgentConfiguration.associationConfigurations[0].associationConfigurationData.knowledgeBaseAssociationConfigurationData.contentTagFilter"
+)
+
 var findTests = []findTest{
-	{name: "x", document: `{"tagFilter": {"tagCondition": {"key": "team"}}}`, want: []string{"q-session tagFilter: tag:team exists"}},
+	{
+		name: "event of a function",
+		document: `{
+			"version": "0", "id": "6f2a2c1d-0d84-4c4e-9a55-7f3c1a529b01", "detail-type": "AWS API Call via CloudTrail", "source": "aws.connect",
+			"detail": {
+				"eventSource": "connect.amazonaws.com", "eventName": "SearchTestCases",
+				"requestParameters": {
+					"InstanceId": "12345678-1234-1234-1234-123456789012",
+					"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "BPO", "TagValue": "123"}}},
+					"SearchCriteria": {"AndConditions": [
+						{"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}},
+						{"StatusCondition": "PUBLISHED"}
+					]}
+				},
+				"responseElements": null
+			}
+		}`,
+		want: []string{"test-cases detail.requestParameters: name ^= smoke and status = PUBLISHED and tag:BPO = 123"},
+	}, {
+		name: "GetSession",
+		document: `{"ResponseMetadata": {"HTTPStatusCode": 200}, "session": {"sessionArn": "arn:aws:wisdom:us-east-1:123456789012:session/a/b", "sessionId": "b", "name": "contact-4f1c",
+			"tagFilter": {"orConditions": [{"tagCondition": {"key": "team", "value": "billing"}}, {"tagCondition": {"key": "team", "value": "sales"}}]}, "tags": {"key": "k"}}}`,
+		want: []string{"q-session session.tagFilter: tag:team in (billing, sales)"},
+	}, {
+		name:     "GetSession without a filter",
+		document: `{"session": {"sessionArn": "arn:aws:wisdom:us-east-1:123456789012:session/a/b", "sessionId": "b", "name": "contact-4f1c"}}`,
+		want:     []string{"q-session session: ", `no-filter session [{"sessionArn": "arn:aws:wisdom:us-east-1:123456789012:session/a/b", "sessionId": "b", "name": "contact-4f1c"}]`},
+	}, {
+		name:     "GetSession with null for a filter",
+		document: `{"session": {"sessionId": "b", "tagFilter": null}}`,
+		want:     []string{"q-session session: ", `no-filter session [{"sessionId": "b", "tagFilter": null}]`},
+	}, {
+		name:     "a session is not seen beside a filter",
+		document: `[{"sessionArn": "a", "name": "b"}, {"tagFilter": {"tagCondition": {"key": "a"}}}]`,
+		want:     []string{"q-session [1].tagFilter: tag:a exists"},
+	}, {
+		name:     "SearchSessions, which never has a filter",
+		document: `{"sessionSummaries": [{"sessionId": "b", "sessionArn": "arn:aws:wisdom:us-east-1:123456789012:session/a/b", "assistantId": "a", "assistantArn": "a"}]}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "another service's session",
+		document: `{"session": {"new": true, "sessionId": "amzn1.echo-api.session.1", "user": {"userId": "u"}}}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "GetAIAgent",
+		document: `{"aiAgent": ` + agent("", region) + `, "versionNumber": 3}`,
+		want:     []string{"q-content aiAgent." + strings.Replace(inAgent, "[0]", "[1]", 1) + ": tag:region = eu or tag:region = us and tag:tier = gold"},
+	}, {
+		name:     "ListAIAgents",
+		document: `{"aiAgentSummaries": [` + agent(team) + `, ` + agent() + `, ` + agent(region, team) + `], "nextToken": "AQ=="}`,
+		want: []string{
+			"q-content aiAgentSummaries[0]." + inAgent + ": tag:team = billing",
+			"q-content aiAgentSummaries[2]." + inAgent + ": tag:region = eu or tag:region = us and tag:tier = gold",
+			"q-content aiAgentSummaries[2]." + strings.Replace(inAgent, "[0]", "[1]", 1) + ": tag:team = billing",
+		},
+	}, {
+		name:     "ListAIAgentVersions, and one is wrong",
+		document: `{"aiAgentVersionSummaries": [{"aiAgentSummary": ` + agent(strings.Replace(team, "value", "values", 1)) + `, "versionNumber": 1}, {"aiAgentSummary": ` + agent(team) + `, "versionNumber": 2}]}`,
+		want: []string{
+			"? aiAgentVersionSummaries[0].aiAgentSummary." + inAgent,
+			"unknown-member aiAgentVersionSummaries[0].aiAgentSummary." + inAgent + `.tagCondition.values ["values"]`,
+			"q-content aiAgentVersionSummaries[1].aiAgentSummary." + inAgent + ": tag:team = billing",
+		},
+	}, {
+		name:     "AI agents without a filter",
+		document: `{"aiAgentSummaries": [` + agent("") + `]}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name: "CloudFormation template",
+		document: `{
+			"AWSTemplateFormatVersion": "2010-09-09",
+			"Parameters": {"Team": {"Type": "String", "Default": "billing"}},
+			"Conditions": {"IsProd": {"Fn::Equals": [{"Ref": "AWS::AccountId"}, "1"]}},
+			"Resources": {
+				"Agent": {"Type": "AWS::Wisdom::AIAgent", "Properties": {"Type": "MANUAL_SEARCH", "Configuration": {"ManualSearchAIAgentConfiguration": {"AssociationConfigurations": [{
+					"AssociationType": "KNOWLEDGE_BASE",
+					"AssociationConfigurationData": {"KnowledgeBaseAssociationConfigurationData": {"ContentTagFilter": {"OrConditions": [
+						{"TagCondition": {"Key": "team", "Value": "billing"}}, {"AndConditions": [{"Key": "team", "Value": "sales"}, {"Key": "region", "Value": "eu"}]}
+					]}}}
+				}]}}}},
+				"Other": {"Type": "AWS::Wisdom::AIAgent", "Properties": {"Configuration": {"ManualSearchAIAgentConfiguration": {"AssociationConfigurations": [{
+					"AssociationConfigurationData": {"KnowledgeBaseAssociationConfigurationData": {"ContentTagFilter": {"TagCondition": {"Key": "team", "Value": {"Ref": "Team"}}}}}
+				}]}}}}
+			}
+		}`,
+		want: []string{
+			"q-content-cfn Resources.Agent.Properties.Configuration.ManualSearchAIAgentConfiguration.AssociationConfigurations[0].AssociationConfigurationData.KnowledgeBaseAssociationConfigurationData.ContentTagFilter: " +
+				"tag:team = billing or tag:team = sales and tag:region = eu",
+			"? Resources.Other.Properties.Configuration.ManualSearchAIAgentConfiguration.AssociationConfigurations[0].AssociationConfigurationData.KnowledgeBaseAssociationConfigurationData.ContentTagFilter",
+			`wrong-type Resources.Other.Properties.Configuration.ManualSearchAIAgentConfiguration.AssociationConfigurations[0].AssociationConfigurationData.KnowledgeBaseAssociationConfigurationData.ContentTagFilter.TagCondition.Value [{"Ref": "Team"}]`,
+		},
+	}, {
+		name: "state machine",
+		document: `{"StartAt": "Find", "States": {"Find": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:connect:searchTestCases", "End": true,
+			"Parameters": {"InstanceId.$": "$.InstanceId", "SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "CONTAINS"}}}}}}`,
+		only: "test-cases",
+		want: []string{"test-cases States.Find.Parameters: name *= smoke"},
+	}, {
+		name:     "state machine whose filter is elsewhere",
+		document: `{"Parameters": {"SearchFilter.$": "$.filter", "SearchCriteria": {"StringCondition": {"FieldName": "name", "Value.$": "$.name", "ComparisonType": "CONTAINS"}}}}`,
+		only:     "test-cases",
+		want: []string{
+			"? Parameters",
+			`unknown-member Parameters["SearchFilter.$"] ["SearchFilter.$"]`,
+			`missing-member Parameters.SearchCriteria.StringCondition [{"FieldName": "name", "Value.$": "$.name", "ComparisonType": "CONTAINS"}]`,
+			`unknown-member Parameters.SearchCriteria.StringCondition["Value.$"] ["Value.$"]`,
+		},
+	}, {
+		name:     "members beside a search",
+		document: `[{"title": "my search", "SearchCriteria": {"StatusCondition": "SAVED"}}]`,
+		want:     []string{"test-cases [0]: status = SAVED", `unknown-member [0].title ["title"]`},
+	}, {
+		name:     "members beside the outermost search",
+		document: `{"title": "my search", "SearchCriteria": {"StatusCondition": "SAVED"}}`,
+		only:     "test-cases",
+		want:     []string{"? ", `unknown-member title ["title"]`},
+	}, {
+		name: "plan",
+		document: `{"target": "test-cases", "requests": [
+			{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}}}, "residual": "not tag:a exists"},
+			{"request": {"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "BPO", "TagValue": "123"}}}}},
+			{"request": {}, "residual": "type = CHAT"}
+		], "minimal": "bound"}`,
+		want: []string{
+			"test-cases requests[0].request: name ^= smoke | not tag:a exists",
+			"test-cases requests[1].request: tag:BPO = 123",
+			"test-cases requests[2].request:  | type = CHAT",
+		},
+	}, {
+		name:     "plan for the other target of these names, with a residual of its own",
+		document: `{"target": "queues", "requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "EXACT"}}}}], "residual": "name *= x", "minimal": "bound"}`,
+		want:     []string{"queues requests[0].request: name = smoke | name *= x"},
+	}, {
+		name:     "plan for no target here",
+		document: `{"target": "users", "requests": [{"request": {"SearchCriteria": {}}}], "minimal": "bound"}`,
+		want:     []string{"? requests[0].request", `unknown-value requests[0].request [{"SearchCriteria": {}}]`},
+	}, {
+		name:     "plan without a request",
+		document: `{"target": "test-cases", "requests": [], "minimal": "bound"}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "what is no plan",
+		document: `{"target": "test-cases", "requests": [{"request": {"tagFilter": {"tagCondition": {"key": "a"}}}}, {"url": "/"}]}`,
+		want:     []string{"q-session requests[0].request.tagFilter: tag:a exists"},
+	}, {
+		name:     "body of an event",
+		document: `{"resource": "/sessions", "httpMethod": "POST", "headers": {"content-type": "application/json"}, "body": "{\"name\": \"é\", \"tagFilter\": {\"tagCondition\": {\"key\": \"team\", \"value\": \"billing\"}}}", "isBase64Encoded": false}`,
+		want:     []string{"q-session body → tagFilter: tag:team = billing"},
+	}, {
+		name:     "body that is a request, with mistakes",
+		document: `{"body": " {\n \"SearchCriteria\": {\"StatusCondition\": \"SAVED\", \"AndConditions\": null, \"x\\u00e9\\ud83d\\ude00\": 1}}"}`,
+		want: []string{
+			"? body → $",
+			`unknown-member body → SearchCriteria["xé😀"] [\"x\\u00e9\\ud83d\\ude00\"]`,
+		},
+	}, {
+		name:     "input of a tool",
+		document: `{"overrideInputValues": [{"jsonPath": "$.retrievalConfiguration.filter", "value": {"constant": {"type": "JSON_STRING", "value": "{\"equals\": {\"key\": \"team\", \"value\": \"billing\"}}"}}}]}`,
+		want:     []string{"q-retrieve overrideInputValues[0].value.constant.value → $: tag:team = billing"},
+	}, {
+		name:     "texts that are no filters",
+		document: `{"a": "{", "b": "{}", "c": "{\"a\": 1} x", "d": "{\"equal\": 1}", "e": "[{\"tagFilter\": {}}]", "f": "{\"tag_filter\": 1}"}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "text in a text",
+		document: `{"a": "{\"b\": \"{\\\"tagFilter\\\": {\\\"tagCondition\\\": {\\\"key\\\": \\\"a\\\"}}}\"}"}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "filter that is a text",
+		document: `{"tagFilter": "{\"tagCondition\": {\"key\": \"a\"}}"}`,
+		want:     []string{"q-session tagFilter → $: tag:a exists"},
+	}, {
+		name:     "request for Retrieve",
+		document: `{"assistantId": "a", "retrievalQuery": "refund", "retrievalConfiguration": {"knowledgeSource": {"assistantAssociationIds": ["b"]}, "filter": {"equals": {"key": "team", "value": "billing"}}}}`,
+		want:     []string{"q-retrieve retrievalConfiguration.filter: tag:team = billing"},
+	}, {
+		name:     "retrieval configuration without a filter",
+		document: `{"retrievalConfiguration": {"numberOfResults": 5}, "x": {"retrievalConfiguration": {"filter": {"name": "a"}}}}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "other things that filter",
+		document: `{"filter": {"name": "a"}, "Filters": [{"Name": "tag:team", "Values": ["a"]}], "TagFilters": [{"Key": "a", "Values": ["b"]}], "tag_filter": {"team": "billing"}, "Conditions": {"a": 1}}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "names that are nearly right",
+		document: `[{"tag_filter": {"tagCondition": {"key": "a"}}}, {"searchCriteria": {"StatusCondition": "SAVED"}}]`,
+		want: []string{
+			"? [0].tag_filter", `unknown-member [0].tag_filter ["tag_filter"]`,
+			"? [1]", `unknown-member [1].searchCriteria ["searchCriteria"]`,
+		},
+	}, {
+		name:     "a filter twice",
+		document: `{"a": {"tagFilter": {"tagCondition": {"key": "a"}}, "tagFilter": {"tagCondition": {"key": "b"}}}}`,
+		want:     []string{"q-session a.tagFilter: tag:a exists", "? a.tagFilter", `duplicate-member a.tagFilter ["tagFilter"]`},
+	}, {
+		name:     "skeleton with nulls",
+		document: `{"InstanceId": "i", "NextToken": null, "MaxResults": null, "SearchFilter": null, "SearchCriteria": {"OrConditions": null, "AndConditions": null, "StringCondition": null, "StatusCondition": "SAVED"}}`,
+		want: []string{
+			"test-cases : status = SAVED",
+			"wrong-type SearchFilter [null]", "wrong-type SearchCriteria.OrConditions [null]",
+			"wrong-type SearchCriteria.AndConditions [null]", "wrong-type SearchCriteria.StringCondition [null]",
+		},
+	}, {
+		name:     "skeleton with nothing but nulls",
+		document: `{"InstanceId": "i", "SearchFilter": {"TagFilter": null}, "SearchCriteria": {"StringCondition": null, "StatusCondition": null}}`,
+		only:     "test-cases",
+		want: []string{
+			"? ", "wrong-type SearchCriteria.StringCondition [null]", "wrong-type SearchCriteria.StatusCondition [null]",
+		},
+	}, {
+		name:     "skeleton with empty criteria",
+		document: `{"InstanceId": "i", "SearchFilter": {}, "SearchCriteria": {}}`,
+		only:     "test-cases",
+		want:     []string{"? ", "missing-member SearchFilter [{}]", "one-member SearchCriteria [{}]"},
+	}, {
+		name:     "request for everything",
+		document: `{"InstanceId": "i", "MaxResults": 10}`,
+		only:     "test-cases",
+		want:     []string{"test-cases : ", `no-filter  [{"InstanceId": "i", "MaxResults": 10}]`},
+	}, {
+		name:     "request for everything, with nulls",
+		document: `{"InstanceId": "i", "SearchFilter": null, "SearchCriteria": null}`,
+		only:     "test-cases",
+		want: []string{
+			"test-cases : ", `no-filter  [{"InstanceId": "i", "SearchFilter": null, "SearchCriteria": null}]`,
+			"wrong-type SearchFilter [null]", "wrong-type SearchCriteria [null]",
+		},
+	}, {
+		name:     "nothing, by one target",
+		document: `{}`,
+		only:     "test-cases",
+		want:     []string{"test-cases : ", `no-filter  [{}]`},
+	}, {
+		name:     "something else, by one target",
+		document: `{"widgets": []}`,
+		only:     "test-cases",
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "request for everything, by some target",
+		document: `{"InstanceId": "i", "MaxResults": 10}`,
+		want:     []string{"no-filter  [{...}]"},
+	}, {
+		name:     "null in a session's filter",
+		document: `{"tagFilter": {"tagCondition": {"key": "a"}, "andConditions": null, "orConditions": null}}`,
+		want:     []string{"q-session tagFilter: tag:a exists", "wrong-type tagFilter.andConditions [null]", "wrong-type tagFilter.orConditions [null]"},
+	}, {
+		name:     "null for a value",
+		document: `{"tagFilter": {"tagCondition": {"key": "a", "value": null}}}`,
+		want:     []string{"? tagFilter", "wrong-type tagFilter.tagCondition.value [null]"},
+	}, {
+		name:     "FieldName in another case",
+		document: `{"SearchCriteria": {"StringCondition": {"FieldName": "NAME", "Value": "ab", "ComparisonType": "EXACT"}}}`,
+		only:     "test-cases",
+		want:     []string{"test-cases : name = ab", `unknown-field SearchCriteria.StringCondition.FieldName ["NAME"]`},
+	}, {
+		name:     "FieldName in the case of another target",
+		document: `{"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "ab", "ComparisonType": "EXACT"}}}`,
+		want:     []string{"rules : name = ab"},
+	}, {
+		name:     "the leaf tells the target",
+		document: `{"SearchCriteria": {"StringCondition": {"FieldName": "resourceID", "Value": "ab", "ComparisonType": "EXACT"}}}`,
+		want:     []string{"queues : id = ab"},
+	}, {
+		name:     "the rows tell the target",
+		document: `{"a": {"SearchFilter": {"AttributeFilter": {"AndCondition": {"TagConditions": [{"TagKey": "a", "TagValue": "1"}, {"TagKey": "b", "TagValue": "2"}]}}}}}`,
+		want:     []string{"rules a: tag:a = 1 and tag:b = 2"},
+	}, {
+		name:     "placeholders",
+		document: `{"tagFilter": {"andConditions": [{"key": "a", "value": "$.Attributes.team"}, {"key": "b", "value": "x-{{team}}"}, {"key": "c", "value": "${AWS::Region}"}, {"key": "d", "value": "$.5 or {{}}"}, {"key": "e", "value": "{x}"}]}}`,
+		want: []string{
+			`q-session tagFilter: tag:a = "$.Attributes.team" and tag:b = "x-{{team}}" and tag:c = "${AWS::Region}" and tag:d = "$.5 or {{}}" and tag:e = "{x}"`,
+			`unexpanded tagFilter.andConditions[0].value ["$.Attributes.team"]`,
+			`unexpanded tagFilter.andConditions[1].value ["x-{{team}}"]`,
+			`unexpanded tagFilter.andConditions[2].value ["${AWS::Region}"]`,
+		},
+	}, {
+		name:     "placeholder in criteria",
+		document: `{"StringCondition": {"FieldName": "name", "Value": "{{ name }}", "ComparisonType": "EXACT"}}`,
+		only:     "test-cases",
+		want:     []string{`test-cases : name = "{{ name }}"`, `unexpanded StringCondition.Value ["{{ name }}"]`},
+	}, {
+		name:     "what stands in a filter, alone",
+		document: `{"andConditions": [{"key": "team", "value": "billing"}, {"key": "vip"}]}`,
+		want:     []string{"q-session : tag:team = billing and tag:vip exists"},
+	}, {
+		name:     "what stands in a filter of another shape, alone",
+		document: `{"OrConditions": [{"TagCondition": {"Key": "a"}}]}`,
+		want:     []string{"q-content-cfn : tag:a exists"},
+	}, {
+		name:     "what may be for several targets, and is right for none",
+		document: `{"OrConditions": [{"a": 1}]}`,
+		want:     []string{"? ", `ambiguous-target  [{"OrConditions": [{"a": 1}]}]`},
+	}, {
+		name:     "a search in a search",
+		document: `{"SearchCriteria": {"StatusCondition": "SAVED"}, "InstanceId": {"SearchCriteria": {"StatusCondition": "PUBLISHED"}}}`,
+		want:     []string{"test-cases : status = SAVED", "test-cases InstanceId: status = PUBLISHED"},
+	}, {
+		name:     "an unknown member of a newer service",
+		document: `{"session": {"sessionArn": "a", "name": "b", "tagFilter": {"SDK_UNKNOWN_MEMBER": {"name": "notCondition"}}}}`,
+		want:     []string{"? session.tagFilter", `unknown-member session.tagFilter.SDK_UNKNOWN_MEMBER ["SDK_UNKNOWN_MEMBER"]`},
+	},
+	{name: "no object", document: `"tag:a = 1"`, want: []string{`no-filter  ["tag:a = 1"]`}},
+	{name: "no JSON", document: `{"tagFilter": {"tagCondition": }}`, want: []string{`invalid-json tagFilter.tagCondition [}]`}},
+	{name: "more than JSON", document: `{"tagFilter": {}} {}`, want: []string{`invalid-json  [{]`}},
 }
 
 func TestFind(t *testing.T) {
@@ -78,7 +412,12 @@ func TestFind(t *testing.T) {
 				}
 				require.Len(t, list, 1)
 			}
-			assert.Equal(t, test.want, foundIn(t, test.document, list))
+			want := slices.Clone(test.want)
+			for i := range want {
+				want[i] = strings.Replace(want[i], "[{...}]", "["+test.document+"]", 1)
+			}
+			assert.Equal(t, want, foundIn(t, test.document, list))
+			checkFind(t, []byte(test.document))
 		})
 	}
 }

@@ -59,7 +59,11 @@ func newFinder(targets []compile.Target, limits ast.Limits) (*finder, error) {
 		}
 		f.targets[i] = t
 		if path := t.Filter.Path; len(path) > 0 {
-			f.mention(mention{i, path, keysOf(t.Filter.One, t.Filter.And, t.Filter.Or, unknownToSDK)})
+			m := mention{i, path, keysOf(t.Filter.One, t.Filter.And, t.Filter.Or, unknownToSDK)}
+			f.mention(m)
+			if m.path = path[len(path)-1:]; t.Criteria == nil && len(path) > 1 {
+				f.mention(m)
+			}
 		}
 		if t.Criteria != nil {
 			f.mention(mention{i, t.Criteria.Path, keysOf(append(criterionMembers(&f.targets[i]), unknownToSDK)...)})
@@ -95,10 +99,11 @@ func (f *finder) inner(i int, at *step) candidate {
 	n := f.doc.shallow(i, nil)
 	for t := range f.targets {
 		names := innerNames(&f.targets[t])
+		innermost := innerFilter(&f.targets[t])
 		switch {
-		case slices.ContainsFunc(n.kids, func(m *jsonNode) bool { return slices.Contains(names, m.name) }):
+		case slices.ContainsFunc(n.kids, func(m *jsonNode) bool { return slices.Contains(names, m.name) || m.name == innermost && m.name != "" }):
 			exact = true
-		case f.doc.outer != nil || !hasAny(n, names...):
+		case f.doc.outer != nil || !hasAny(n, names...) && !f.hasInnerFilter(i, t):
 			continue
 		}
 		c.targets = append(c.targets, t)
@@ -116,15 +121,32 @@ func (f *finder) inner(i int, at *step) candidate {
 }
 
 // innerNames returns the names of which what stands in a request has one.
-func innerNames(t *compile.Target) (names []string) {
-	if f := &t.Filter; len(f.Path) > 0 {
-		names = append(names, f.One, f.And, f.Or)
-		names = append(names, f.Path[1:]...)
+func innerNames(t *compile.Target) []string {
+	if t.Criteria == nil {
+		return []string{t.Filter.One, t.Filter.And, t.Filter.Or}
 	}
-	if t.Criteria != nil {
-		names = append(names, criterionMembers(t)...)
+	return criterionMembers(t)
+}
+
+// innerFilter returns the name of the innermost of several members in which the filter of
+// a search stands, or "".
+func innerFilter(t *compile.Target) string {
+	if t.Criteria == nil || len(t.Filter.Path) < 2 {
+		return ""
 	}
-	return names
+	return last(t.Filter.Path)
+}
+
+// hasInnerFilter reports whether a member of entry i is nearly called so, and looks like
+// a filter.
+func (f *finder) hasInnerFilter(i, target int) bool {
+	t := &f.targets[target]
+	name := innerFilter(t)
+	if name == "" {
+		return false
+	}
+	k := f.member(i, keysOf(name))
+	return k >= 0 && f.member(k, keysOf(t.Filter.One, t.Filter.And, t.Filter.Or)) >= 0
 }
 
 // look looks into entry i.

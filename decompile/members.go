@@ -31,9 +31,11 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 			switch {
 			case kid.name == unknownToSDK:
 				d.unknownToSDK(kid)
-			case i < 0 && isReference(kid.name, names):
-				d.failName(ast.UnknownMember, kid, ast.Excerpt(kid.name)+" says where a value is to be taken from",
-					"what it asks for is not in the document: put the value itself in its place")
+			case i < 0 && referred(kid.name, names) != "":
+				if name := referred(kid.name, names); d.isFilterOrCriteria(name) {
+					d.failName(ast.UnknownMember, kid, ast.Excerpt(kid.name)+" says where "+name+" is to be taken from",
+						"what it asks for is not in the document: put the value itself in its place")
+				}
 			case i < 0 && d.amongOthers:
 				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			case i < 0:
@@ -54,11 +56,21 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	return m
 }
 
-// isReference reports whether the name is one of the names with the .$ that state machines
-// put behind the name of a member whose value is a path.
-func isReference(name string, names []string) bool {
+// referred returns which of the names a name is with the .$ behind it, with which state
+// machines say that the value is a path, or "".
+func referred(name string, names []string) string {
 	name, ok := strings.CutSuffix(name, ".$")
-	return ok && slices.ContainsFunc(names, func(other string) bool { return near(name, other) })
+	if i := slices.IndexFunc(names, func(other string) bool { return near(name, other) }); ok && i >= 0 {
+		return names[i]
+	}
+	return ""
+}
+
+// isFilterOrCriteria reports whether a name is not that of a request's member that is the
+// caller's.
+func (d *decoder) isFilterOrCriteria(name string) bool {
+	return !slices.Contains(d.target.Members, name) || d.hasFilter() && name == d.filter.Path[0] ||
+		d.target.Criteria != nil && name == d.target.Criteria.Path[0]
 }
 
 // union returns the members of n with these names, of which it is to have
