@@ -2,6 +2,7 @@ package compile
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -54,8 +55,14 @@ const (
 
 // A form is all that is particular to a Form.
 type form struct {
-	kinds        []schema.Kind
-	hasFieldName bool
+	kinds []schema.Kind
+
+	// members are those of the condition, if it is an object.
+	members []string
+
+	// comparisons has the ComparisonType of each operator, also of those that are read
+	// alone, if these are not the target's.
+	comparisons map[ast.Op]string
 
 	// fit says how x is sent: a positive comparison with a value on a field of one of the
 	// kinds, or a != on one that every record has.
@@ -64,7 +71,7 @@ type form struct {
 	// scale, if there is one, is where the bounds stand that are sent.
 	scale *scale
 
-	// append appends what says x, which fits, to the condition after its FieldName.
+	// append appends what says x, which fits, to the condition, behind its FieldName.
 	append func(b []byte, t *Target, x *ast.Comparison) []byte
 
 	// between, if there is one, appends what says a lower and an upper bound that widen.
@@ -73,56 +80,97 @@ type form struct {
 
 var forms = [...]form{
 	StringForm: {
-		kinds:        []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
-		hasFieldName: true,
-		fit:          fitString,
-		append:       appendString,
+		kinds:   []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
+		members: []string{"FieldName", "Value", "ComparisonType"},
+		fit:     fitString,
+		append:  appendString,
 	},
 	BareForm: {
 		kinds: []schema.Kind{schema.Text, schema.Enum},
 		fit:   fitEqual,
 	},
 	NumberForm: {
-		kinds:        []schema.Kind{schema.Number},
-		hasFieldName: true,
-		fit:          fitNumber,
-		scale:        &scale{math.MinInt32, math.MaxInt32, wholeNumber},
-		append:       appendNumber,
+		kinds:       []schema.Kind{schema.Number},
+		members:     bounds,
+		comparisons: numbers,
+		fit:         fitNumber,
+		scale:       &scale{math.MinInt32, math.MaxInt32, wholeNumber},
+		append:      appendNumber,
 	},
 	DecimalForm: {
-		kinds:        []schema.Kind{schema.Number},
-		hasFieldName: true,
-		fit:          fitOutside,
-		scale:        &scale{-mostExact, mostExact, wholeNumber},
-		append:       appendDecimal,
-		between:      betweenNumbers,
+		kinds:       []schema.Kind{schema.Number},
+		members:     bounds,
+		comparisons: numbers,
+		fit:         fitOutside,
+		scale:       &scale{-mostExact, mostExact, wholeNumber},
+		append:      appendDecimal,
+		between:     betweenNumbers,
 	},
 	DateTimeForm: {
-		kinds:        []schema.Kind{schema.Time},
-		hasFieldName: true,
-		fit:          fitOutside,
-		scale:        &scale{0, lastSecond, second},
-		append:       appendDateTime,
-		between:      betweenTimes,
+		kinds:       []schema.Kind{schema.Time},
+		members:     bounds,
+		comparisons: times,
+		fit:         fitOutside,
+		scale:       &scale{0, lastSecond, second},
+		append:      appendDateTime,
+		between:     betweenTimes,
 	},
 	DateForm: {
-		kinds:        []schema.Kind{schema.Date},
-		hasFieldName: true,
-		fit:          fitDate,
-		append:       appendDate,
+		kinds:       []schema.Kind{schema.Date},
+		members:     []string{"FieldName", "Value", "ComparisonType"},
+		comparisons: times,
+		fit:         fitDate,
+		append:      appendDate,
 	},
 	BooleanForm: {
-		kinds:        []schema.Kind{schema.Bool},
-		hasFieldName: true,
-		fit:          fitBoolean,
-		append:       appendBoolean,
+		kinds:   []schema.Kind{schema.Bool},
+		members: []string{"FieldName", "ComparisonType"},
+		fit:     fitBoolean,
+		append:  appendBoolean,
 	},
 	HierarchyGroupForm: {
-		kinds:  []schema.Kind{schema.Text},
-		fit:    func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
-		append: appendHierarchyGroup,
+		kinds:   []schema.Kind{schema.Text},
+		members: []string{"Value", "HierarchyGroupMatchType"},
+		fit:     func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
+		append:  appendHierarchyGroup,
 	},
 }
+
+// The names are those of the models, to the letter.
+var (
+	bounds = []string{"FieldName", "MinValue", "MaxValue", "ComparisonType"}
+
+	numbers = map[ast.Op]string{
+		ast.OpEqual:        "EQUAL",
+		ast.OpNotEqual:     "NOT_EQUAL",
+		ast.OpLess:         "LESSER",
+		ast.OpLessEqual:    "LESSER_OR_EQUAL",
+		ast.OpGreater:      "GREATER",
+		ast.OpGreaterEqual: "GREATER_OR_EQUAL",
+	}
+
+	times = map[ast.Op]string{
+		ast.OpEqual:        "EQUAL_TO",
+		ast.OpLess:         "LESS_THAN",
+		ast.OpLessEqual:    "LESS_THAN_OR_EQUAL_TO",
+		ast.OpGreater:      "GREATER_THAN",
+		ast.OpGreaterEqual: "GREATER_THAN_OR_EQUAL_TO",
+	}
+)
+
+// Between is the ComparisonType for two bounds, in the forms that have a MinValue and a
+// MaxValue. Nobody says whether these are in it.
+const Between = "RANGE"
+
+// Members returns the members of a condition of the form: none if it is the value itself.
+func (f Form) Members() []string { return forms[f].members }
+
+// Comparisons returns the ComparisonType of each operator that a condition of the form may
+// have, also of those that are read and never written: none for a StringForm, of which a
+// target has them, and for forms that have no ComparisonType, or one for each value.
+func (f Form) Comparisons() map[ast.Op]string { return forms[f].comparisons }
+
+func (f *form) hasFieldName() bool { return slices.Contains(f.members, "FieldName") }
 
 const (
 	mostExact  = 1<<53 - 1    // the whole numbers that a double says exactly
@@ -300,20 +348,14 @@ func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
 		return appendRange(b, strconv.Itoa(math.MinInt32), digits(x))
 	}
-	names := map[ast.Op]string{
-		ast.OpEqual:        "EQUAL",
-		ast.OpNotEqual:     "NOT_EQUAL",
-		ast.OpGreater:      "GREATER",
-		ast.OpGreaterEqual: "GREATER_OR_EQUAL",
-	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), names[x.Op])
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[x.Op])
 }
 
 func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
 		return appendRange(b, strconv.FormatFloat(-math.MaxFloat64, 'g', -1, 64), digits(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), "GREATER_OR_EQUAL")
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[ast.OpGreaterEqual])
 }
 
 func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
@@ -330,7 +372,7 @@ func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
 		return appendRange(b, `"1970-01-01T00:00:00Z"`, instant(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), instant(x)...), "GREATER_THAN_OR_EQUAL_TO")
+	return appendComparison(append(appendName(b, "MinValue"), instant(x)...), times[ast.OpGreaterEqual])
 }
 
 func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
@@ -346,19 +388,12 @@ func instant(x *ast.Comparison) string {
 // appendRange appends what finds all between two bounds, and maybe these.
 func appendRange(b []byte, least, most string) []byte {
 	b = append(appendName(b, "MinValue"), least...)
-	return appendComparison(append(appendName(b, "MaxValue"), most...), "RANGE")
+	return appendComparison(append(appendName(b, "MaxValue"), most...), Between)
 }
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
-	names := map[ast.Op]string{
-		ast.OpEqual:        "EQUAL_TO",
-		ast.OpLess:         "LESS_THAN",
-		ast.OpLessEqual:    "LESS_THAN_OR_EQUAL_TO",
-		ast.OpGreater:      "GREATER_THAN",
-		ast.OpGreaterEqual: "GREATER_THAN_OR_EQUAL_TO",
-	}
 	a, _ := schema.ScalarOf(x.Values[0])
-	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), names[x.Op])
+	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), times[x.Op])
 }
 
 func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {

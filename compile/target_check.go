@@ -142,9 +142,9 @@ func (l Leaf) check(f *schema.Field) error {
 	switch {
 	case !slices.Contains(form.kinds, f.Kind):
 		return fmt.Errorf("sends %s, of kind %s, in %s, whose Form has no such values", f.Name, f.Kind, l.Member)
-	case form.hasFieldName && l.FieldName == "":
+	case form.hasFieldName() && l.FieldName == "":
 		return fmt.Errorf("has no FieldName for %s in %s", f.Name, l.Member)
-	case !form.hasFieldName && l.FieldName != "":
+	case !form.hasFieldName() && l.FieldName != "":
 		return fmt.Errorf("has a FieldName for %s in %s, whose Form has none", f.Name, l.Member)
 	}
 	return nil

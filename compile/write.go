@@ -153,7 +153,7 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 		return append(appendText(b, x.Values[0].Text), '}')
 	}
 	b = append(b, '{')
-	if form.hasFieldName {
+	if form.hasFieldName() {
 		b = appendText(appendName(b, "FieldName"), leaf.FieldName)
 	}
 	switch {
