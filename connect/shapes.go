@@ -93,30 +93,30 @@ func (f field) untried(as compile.Leaf) field {
 
 // The conditions, by the FieldName.
 
-func stringOf(name string) compile.Leaf   { return compile.StringCondition(name) }
-func numberOf(name string) compile.Leaf   { return leafOf("NumberCondition", compile.NumberForm, name) }
-func decimalOf(name string) compile.Leaf  { return leafOf("DecimalCondition", compile.DecimalForm, name) }
-func dateTimeOf(name string) compile.Leaf { return leafOf("DateTimeCondition", compile.DateTimeForm, name) }
-func dateOf(name string) compile.Leaf     { return leafOf("DateCondition", compile.DateForm, name) }
-func booleanOf(name string) compile.Leaf  { return leafOf("BooleanCondition", compile.BooleanForm, name) }
+func stringOf(s string) compile.Leaf   { return compile.StringCondition(s) }
+func numberOf(s string) compile.Leaf   { return leaf("NumberCondition", compile.NumberForm, s) }
+func decimalOf(s string) compile.Leaf  { return leaf("DecimalCondition", compile.DecimalForm, s) }
+func dateTimeOf(s string) compile.Leaf { return leaf("DateTimeCondition", compile.DateTimeForm, s) }
+func dateOf(s string) compile.Leaf     { return leaf("DateCondition", compile.DateForm, s) }
+func booleanOf(s string) compile.Leaf  { return leaf("BooleanCondition", compile.BooleanForm, s) }
 
-func leafOf(member string, form compile.Form, name string) compile.Leaf {
-	return compile.Leaf{Member: member, Form: form, FieldName: name}
+func leaf(member string, form compile.Form, fieldName string) compile.Leaf {
+	return compile.Leaf{Member: member, Form: form, FieldName: fieldName}
 }
 
 // idOf is a stringOf for = alone: nobody says whether what the service compares is the id or
 // the ARN, which begins with something else.
 func idOf(name string) compile.Leaf {
-	leaf := stringOf(name)
-	leaf.Operators = compile.OperatorsOf(ast.OpEqual)
-	return leaf
+	as := stringOf(name)
+	as.Operators = compile.OperatorsOf(ast.OpEqual)
+	return as
 }
 
 // bare is the member with an enum's value itself.
 func bare(member string) compile.Leaf { return compile.Bare(member) }
 
 func hierarchyGroup() compile.Leaf {
-	return leafOf("HierarchyGroupCondition", compile.HierarchyGroupForm, "")
+	return leaf("HierarchyGroupCondition", compile.HierarchyGroupForm, "")
 }
 
 var (
