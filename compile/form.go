@@ -64,6 +64,9 @@ type form struct {
 	// alone, if these are not the target's.
 	comparisons map[ast.Op]string
 
+	// least is the MinValue that stands for none.
+	least string
+
 	// fit says how x is sent: a positive comparison with a value on a field of one of the
 	// kinds, or a != on one that every record has.
 	fit func(t *Target, f *schema.Field, x *ast.Comparison) fit
@@ -93,6 +96,7 @@ var forms = [...]form{
 		kinds:       []schema.Kind{schema.Number},
 		members:     bounds,
 		comparisons: numbers,
+		least:       leastNumber,
 		fit:         fitNumber,
 		scale:       &scale{math.MinInt32, math.MaxInt32, wholeNumber},
 		append:      appendNumber,
@@ -101,6 +105,7 @@ var forms = [...]form{
 		kinds:       []schema.Kind{schema.Number},
 		members:     bounds,
 		comparisons: numbers,
+		least:       leastDecimal,
 		fit:         fitOutside,
 		scale:       &scale{-mostExact, mostExact, wholeNumber},
 		append:      appendDecimal,
@@ -110,6 +115,7 @@ var forms = [...]form{
 		kinds:       []schema.Kind{schema.Time},
 		members:     bounds,
 		comparisons: times,
+		least:       leastTime,
 		fit:         fitOutside,
 		scale:       &scale{0, lastSecond, second},
 		append:      appendDateTime,
@@ -170,9 +176,18 @@ func (f Form) Members() []string { return forms[f].members }
 // target has them, and for forms that have no ComparisonType, or one for each value.
 func (f Form) Comparisons() map[ast.Op]string { return forms[f].comparisons }
 
+// Least returns the MinValue of a RANGE that has no lower bound, which compile sends: the
+// least number of the model's type, and the begin of 1970. It is empty for a form without
+// bounds.
+func (f Form) Least() string { return forms[f].least }
+
 func (f *form) hasFieldName() bool { return slices.Contains(f.members, "FieldName") }
 
 const (
+	leastNumber  = "-2147483648"              // of 32 bits
+	leastDecimal = "-1.7976931348623157e+308" // of 64
+	leastTime    = "1970-01-01T00:00:00Z"
+
 	mostExact  = 1<<53 - 1    // the whole numbers that a double says exactly
 	lastSecond = 253402300799 // 9999-12-31T23:59:59Z
 )
@@ -346,14 +361,14 @@ func appendComparison(b []byte, name string) []byte {
 
 func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, strconv.Itoa(math.MinInt32), digits(x))
+		return appendRange(b, leastNumber, digits(x))
 	}
 	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[x.Op])
 }
 
 func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, strconv.FormatFloat(-math.MaxFloat64, 'g', -1, 64), digits(x))
+		return appendRange(b, leastDecimal, digits(x))
 	}
 	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[ast.OpGreaterEqual])
 }
@@ -370,7 +385,7 @@ func digits(x *ast.Comparison) string {
 
 func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, `"1970-01-01T00:00:00Z"`, instant(x))
+		return appendRange(b, strconv.Quote(leastTime), instant(x))
 	}
 	return appendComparison(append(appendName(b, "MinValue"), instant(x)...), times[ast.OpGreaterEqual])
 }

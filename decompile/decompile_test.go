@@ -109,12 +109,6 @@ func TestDecode_target(t *testing.T) {
 			"title": compile.StringCondition("Name"),
 			"other": compile.StringCondition("name"),
 			"kind":  compile.StringCondition("type"),
-			"made":  compile.StringCondition("created"),
-
-			"shared": compile.StringCondition("shared"),
-			"size":   compile.StringCondition("size"),
-			"due":    compile.StringCondition("due"),
-			"labels": compile.StringCondition("labels"),
 		},
 		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS_WITH"},
 	}

@@ -40,7 +40,7 @@ type jsonNode struct {
 	name               string // of a member of an object
 	nameStart, nameEnd int    // with its quotes; both 0 for what is no member
 
-	text string      // of a string
+	text string      // of a string, and a number as it is written
 	kids []*jsonNode // the elements of a list, or the members of an object
 }
 
@@ -82,8 +82,11 @@ func (d *jsonDocument) inside(i int) iter.Seq[int] {
 // node returns the value of entry i, with all that is in it.
 func (d *jsonDocument) node(i int) *jsonNode {
 	n := d.bare(i)
-	if n.kind == jsonString {
+	switch n.kind {
+	case jsonString:
 		n.text = unquote(d.src[n.start:n.end])
+	case jsonNumber:
+		n.text = d.src[n.start:n.end]
 	}
 	for k := range d.inside(i) {
 		n.kids = append(n.kids, d.node(k))

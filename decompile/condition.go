@@ -1,0 +1,271 @@
+package decompile
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A condition is what stands in a member of a criterion, with its members by their names.
+type condition struct {
+	node     *jsonNode
+	what     string
+	form     compile.Form
+	field    *schema.Field
+	fieldAt  ast.Span
+	members  map[string]*jsonNode
+	complete bool
+}
+
+// condition decodes what stands in a member of that name, by the form of its leaves.
+func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
+	c := condition{node: n, what: "a " + member, complete: true, members: make(map[string]*jsonNode)}
+	for i := range d.target.Schema.Fields { // of a member without FieldNames it is the only one
+		if leaf, ok := d.target.Fields[d.target.Schema.Fields[i].Name]; ok && leaf.Member == member {
+			c.form, c.field, c.fieldAt = leaf.Form, &d.target.Schema.Fields[i], d.span(n)
+			break
+		}
+	}
+	names := c.form.Members()
+	if names == nil {
+		if !d.isA(jsonString, n, c.what) || !d.count(n) {
+			return nil
+		}
+		return d.valueOf(c.compare(ast.OpEqual, n.text, c.fieldAt), c.field, n)
+	}
+	if !d.isA(jsonObject, n, c.what) || !d.count(n) {
+		return nil
+	}
+	m := d.members(n, c.what, names...)
+	for i, name := range names {
+		v := m.list[i]
+		isBound := name == "MinValue" || name == "MaxValue"
+		switch {
+		case v == nil && isBound:
+		case v == nil:
+			d.failAt(ast.MissingMember, n, c.what+" needs a "+name, "it has "+sentence(names))
+			c.complete = false
+		case v.kind == jsonNull && isBound:
+			d.absent(v)
+		default:
+			c.members[name] = v
+			c.complete = (isBound || d.isA(jsonString, v, "a "+name)) && c.complete
+		}
+	}
+	if name := c.members["FieldName"]; name != nil && name.kind == jsonString {
+		if c.field = d.fieldNamed(name, member); c.field == nil {
+			c.complete = false
+		}
+		c.fieldAt = d.span(name)
+	}
+	switch c.form {
+	case compile.BooleanForm:
+		return d.boolean(&c)
+	case compile.HierarchyGroupForm:
+		return d.group(&c)
+	}
+	return d.comparison(&c)
+}
+
+// compare returns the condition's comparison with a text that stands there.
+func (c *condition) compare(op ast.Op, text string, at ast.Span) *ast.Comparison {
+	return &ast.Comparison{
+		Field:  ast.Field{Name: c.field.Name, At: c.fieldAt},
+		Op:     op,
+		Values: []ast.Value{{Text: text, At: at}},
+	}
+}
+
+// comparison decodes a condition with a Value, or with bounds.
+func (d *decoder) comparison(c *condition) ast.Expr {
+	name := c.members["ComparisonType"]
+	if name == nil || name.kind != jsonString {
+		return nil
+	}
+	types := c.form.Comparisons()
+	if types == nil {
+		types = d.target.Comparisons
+	}
+	hasBounds := slices.Contains(c.form.Members(), "MinValue")
+	if hasBounds && name.text == compile.Between {
+		return d.between(c, name)
+	}
+	op, ok := d.operator(name, types, hasBounds)
+	value := c.members["Value"]
+	if hasBounds && ok {
+		if value = d.bound(c, op); value == nil {
+			return nil
+		}
+	}
+	if !ok || !c.complete {
+		return nil
+	}
+	text, ok := d.text(c, value)
+	if !ok {
+		return nil
+	}
+	x := c.compare(op, text, d.span(value))
+	x.At, x.OpAt = d.span(c.node), d.span(name)
+	if op == ast.OpNotEqual && !c.field.Always {
+		d.warn(ast.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
+	}
+	return d.valueOf(x, c.field, value)
+}
+
+// operator returns the operator that is sent as that ComparisonType.
+func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool) (op ast.Op, ok bool) {
+	var names []string
+	hint := ""
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		name, ok := types[op]
+		switch {
+		case !ok:
+		case name == n.text:
+			return op, true
+		case near(n.text, name):
+			hint = "write " + name
+		default:
+			names = append(names, name)
+		}
+	}
+	if hasBounds {
+		names = append(names, compile.Between)
+	}
+	if hint == "" {
+		hint = "it is one of " + sentence(names)
+	}
+	d.failAt(ast.UnknownValue, n, ast.Excerpt(n.text)+" is no ComparisonType", hint)
+	return 0, false
+}
+
+// bound returns the only bound of a condition that has no two.
+func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
+	least, most := c.members["MinValue"], c.members["MaxValue"]
+	switch {
+	case least != nil && most != nil:
+		d.failName(ast.OneMember, most, "this stands beside MinValue, and only "+compile.Between+" has both", "leave out the one that is not meant")
+	case least == nil && most == nil:
+		d.failAt(ast.MissingMember, c.node, c.what+" needs a MinValue or a MaxValue", "it has "+sentence(c.form.Members()))
+	case least == nil && (op == ast.OpLess || op == ast.OpLessEqual):
+		return most
+	case least != nil:
+		return least
+	default:
+		d.failName(ast.UnknownMember, most, "nothing says what a MaxValue is here", "write MinValue, or LESSER or the like")
+	}
+	return nil
+}
+
+// between decodes what is between two bounds, which are taken to be in it.
+func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
+	var terms []ast.Expr
+	for _, b := range []struct {
+		member string
+		op     ast.Op
+		end    string // what stands for no bound
+	}{
+		{"MinValue", ast.OpGreaterEqual, c.form.Least()},
+		{"MaxValue", ast.OpLessEqual, ""},
+	} {
+		value := c.members[b.member]
+		if value == nil {
+			d.failAt(ast.MissingMember, c.node, c.what+" with "+compile.Between+" needs a "+b.member, "write one bound with another ComparisonType")
+			c.complete = false
+			continue
+		}
+		text, ok := d.text(c, value)
+		c.complete = c.complete && ok
+		if !c.complete || text == b.end {
+			continue
+		}
+		x := c.compare(b.op, text, d.span(value))
+		x.At, x.OpAt = d.span(c.node), d.span(name)
+		terms = append(terms, d.valueOf(x, c.field, value))
+	}
+	if !c.complete {
+		return nil
+	}
+	d.warn(ast.Inexpressible, name, "nothing says whether the bounds are in a "+compile.Between, "here they are: check what is found")
+	return d.all(terms, d.span(c.node))
+}
+
+// text returns the text of a value, which is to be as the form has it.
+func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
+	switch c.form {
+	case compile.NumberForm, compile.DecimalForm:
+		if !d.isA(jsonNumber, value, value.name) {
+			return "", false
+		}
+		return value.text, true
+	}
+	if !d.isA(jsonString, value, "a "+value.name) {
+		return "", false
+	}
+	text = value.text
+	if c.form == compile.DateTimeForm {
+		if _, ok := schema.ParseTime(text); !ok {
+			text += "Z" // which may be left out, and nothing else stands for it
+		}
+	}
+	return text, true
+}
+
+// boolean decodes a condition with IS_TRUE or IS_FALSE.
+func (d *decoder) boolean(c *condition) ast.Expr {
+	name := c.members["ComparisonType"]
+	values := map[string]string{"IS_TRUE": "true", "IS_FALSE": "false"}
+	if name == nil || name.kind != jsonString {
+		return nil
+	}
+	value, ok := values[name.text]
+	if !ok {
+		d.failAt(ast.UnknownValue, name, ast.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+		return nil
+	}
+	if !c.complete {
+		return nil
+	}
+	x := c.compare(ast.OpEqual, value, d.span(name))
+	x.At, x.OpAt = d.span(c.node), d.span(name)
+	d.conditions = append(d.conditions, x)
+	return x
+}
+
+// group decodes a condition on a hierarchy group.
+func (d *decoder) group(c *condition) ast.Expr {
+	how := c.members["HierarchyGroupMatchType"]
+	switch {
+	case how == nil || how.kind != jsonString:
+		return nil
+	case how.text == "WITH_CHILD_GROUPS":
+		d.failAt(ast.Inexpressible, how, "a query cannot ask for the groups below a group: a record has its own group alone",
+			"find the groups below, and ask for "+c.field.Name+" in (…)")
+		return nil
+	case how.text != "EXACT":
+		d.failAt(ast.UnknownValue, how, ast.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
+		return nil
+	case !c.complete:
+		return nil
+	}
+	value := c.members["Value"]
+	x := c.compare(ast.OpEqual, value.text, d.span(value))
+	x.At, x.OpAt = d.span(c.node), d.span(how)
+	return d.valueOf(x, c.field, value)
+}
+
+// valueOf returns x, a condition on the field, whose value stands there.
+func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNode) ast.Expr {
+	if !x.At.IsValid() {
+		x.At = d.span(value)
+	}
+	d.unexpanded(value)
+	if v, ok := field.Value(value.text); ok && v != value.text {
+		d.failAt(ast.UnknownValue, value, field.Name+" is never "+ast.Excerpt(value.text), "write "+v)
+		return nil
+	}
+	x.Fold = field.Kind.Folds() && d.target.ServiceFoldsCase && ast.HasCase(value.text)
+	d.conditions = append(d.conditions, x)
+	return x
+}
