@@ -38,6 +38,11 @@ type Target struct {
 	// that is not in it cannot be asked for.
 	Fields map[string]Leaf
 
+	// Unsaid has members of a request, of its filter and of its criteria that the
+	// operation takes and that no query is sent as, with what to do about one: package
+	// decompile refuses it with that hint.
+	Unsaid map[string]string
+
 	// Comparisons has the ComparisonType of each operator that a string
 	// condition knows. The default's three are the model's.
 	Comparisons map[ast.Op]string

@@ -17,6 +17,9 @@ var contactEvaluations = &search{
 	filter:    attributeFilter,
 	lists:     []string{"EvaluationSearchSummaryList", "EvaluationSummaryList"},
 	// The Evaluation of DescribeContactEvaluation has other members.
+	unsaid: map[string]string{
+		"ContactEvaluationAttributeFilter": "say contact-agent-id = … in the query, which is checked on what is found, and add this by hand",
+	},
 	fields: []field{
 		text("id", "EvaluationId").always().sent(idOf("EvaluationId")),
 		text("arn", "EvaluationArn").always(),

@@ -15,6 +15,9 @@ var contactFlows = &search{
 	filter:    tagFilter,
 	lists:     []string{"ContactFlows", "ContactFlowSummaryList"},
 	wraps:     []string{"ContactFlow"},
+	unsaid: map[string]string{
+		"FlowAttributeFilter": "say it in the query: a plan takes one request for each kind of its rows",
+	},
 	fields: []field{
 		text("id", "Id").always(),
 		text("arn", "Arn").always(),

@@ -14,6 +14,9 @@ var hoursOfOperationOverrides = &search{
 	lists:     []string{"HoursOfOperationOverrides", "HoursOfOperationOverrideList"},
 	wraps:     []string{"HoursOfOperationOverride"},
 	around:    []string{"NextToken", "ApproximateTotalCount", "LastModifiedTime", "LastModifiedRegion"},
+	unsaid: map[string]string{
+		"SearchFilter": "what is found has no tags, so that nothing could be checked: set this member by hand, and leave the tags out of the query",
+	},
 	fields: []field{
 		text("id", "HoursOfOperationOverrideId").always(),
 		text("hours-of-operation-id", "HoursOfOperationId"),

@@ -13,6 +13,9 @@ var queues = &search{
 	filter:    tagFilter,
 	lists:     []string{"Queues", "QueueSummaryList"},
 	wraps:     []string{"Queue"},
+	unsaid: map[string]string{
+		"QueueTypeCondition": "leave it out: a queue has no type, and STANDARD is the only one that can be asked for",
+	},
 	fields: []field{
 		text("id", "QueueId|Id").always().sent(idOf("resourceID")),
 		text("arn", "QueueArn|Arn").always(),

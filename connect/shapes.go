@@ -23,6 +23,9 @@ type search struct {
 	// filter is tagFilter or attributeFilter. Without one the records have no tags.
 	filter func() compile.TagFilter
 
+	// unsaid are the target's.
+	unsaid map[string]string
+
 	// lists are the members in which answers have records: that of the search, and that
 	// of the List operation, whose records have some of the fields alone.
 	lists []string
@@ -152,6 +155,7 @@ func (s *search) target() compile.Target {
 		Operation: s.operation,
 		Schema:    s.schema(),
 		Members:   slices.Clone(s.members),
+		Unsaid:    s.unsaid,
 		Fields:    map[string]compile.Leaf{},
 	}
 	if s.filter != nil {

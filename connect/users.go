@@ -14,6 +14,10 @@ var users = &search{
 	filter:    tagFilter,
 	lists:     []string{"Users", "UserSummaryList"},
 	wraps:     []string{"User"},
+	unsaid: map[string]string{
+		"ListCondition":       "what is found has no proficiencies: add this by hand, beside the criteria of the query",
+		"UserAttributeFilter": "say it in the query: a plan takes one request for each kind of its rows",
+	},
 	fields: []field{
 		text("id", "Id").always().sent(idOf("resourceId")),
 		text("arn", "Arn").always(),

@@ -13,6 +13,9 @@ var workspaceAssociations = &search{
 	operation: "SearchWorkspaceAssociations",
 	record:    "workspace association",
 	lists:     []string{"WorkspaceAssociations"},
+	unsaid: map[string]string{
+		"SearchFilter": "what is found has no tags, so that nothing could be checked: set this member by hand, and leave the tags out of the query",
+	},
 	fields: []field{
 		text("workspace-id", "WorkspaceId").always().untried(idOf("workspaceId")),
 		text("workspace-arn", "WorkspaceArn").always(),

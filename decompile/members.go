@@ -24,6 +24,11 @@ type members struct {
 func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	m := members{make([]*jsonNode, len(names)), true}
 	for _, kid := range n.kids {
+		if hint, ok := d.target.Unsaid[kid.name]; ok && kid.kind != jsonNull {
+			d.failName(ast.Inexpressible, kid, "no query says what "+kid.name+" does", hint)
+			m.sound = false
+			continue
+		}
 		i := slices.Index(names, kid.name)
 		if i < 0 {
 			m.sound = false
