@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -23,17 +24,26 @@ type Decoder struct {
 	all    bool            // everything is asked for
 }
 
-// A member is one that somebody asks for, or the record itself.
+// A member is one that somebody asks for, an element of an array that one has, or the
+// record itself.
 type member struct {
-	number  int
-	path    string
-	members map[string]*member
-	fields  []fieldAt
-	isTags  bool
+	number   int
+	path     string             // with [] for an element, and * for one of the others
+	members  map[string]*member // of an object
+	others   *member            // each member of an object that has none of these names
+	elements *member            // each element of an array
+	of       *member            // the elements or others that it is, or in which it stands
+	inner    []int              // the numbers of the members in these
+	fields   []fieldAt
+	isTags   bool
 }
 
-// A fieldAt is the index of a field, and that of the place in its JSON.
-type fieldAt struct{ field, place int }
+// A fieldAt is the index of a field, and that of the place in its JSON. Several values
+// may stand there.
+type fieldAt struct {
+	field, place int
+	several      bool
+}
 
 // NewDecoder returns a decoder of records of the schema's kind. Of their members it
 // reads and checks what the queries ask for, which are of that schema; without any
@@ -42,6 +52,7 @@ type fieldAt struct{ field, place int }
 func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
 	d := &Decoder{schema: s, values: make([]value, len(s.Fields)), tags: map[string]bool{}, all: len(queries) == 0}
 	asked := make([]bool, len(s.Fields))
+	apart := false // there are places of several values
 	for _, q := range queries {
 		for c := range ast.Comparisons(q.Expr()) {
 			if c.Field.Tag {
@@ -52,46 +63,89 @@ func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
 		}
 	}
 	for i, f := range s.Fields {
-		switch {
-		case !asked[i] && !d.all:
+		if !asked[i] && !d.all {
 			d.values[i].state = unread
-		case len(f.JSON) == 0: // its name is that of a member, dots and all
-			m := d.member(&d.record, f.Name)
-			m.fields = append(m.fields, fieldAt{i, 0})
+			continue
 		}
-		for place, path := range f.JSON {
-			if d.values[i].state == unread {
-				break
+		if len(f.JSON) == 0 { // its name is that of a member, dots and all
+			m := d.at(&d.record, place.Part{Name: f.Name})
+			m.fields = append(m.fields, fieldAt{field: i})
+		}
+		for n, path := range f.JSON {
+			m, several := &d.record, false
+			for part := range place.Parts(path) {
+				m = d.at(m, part)
+				several = several || part.Step != place.Member
 			}
-			m := &d.record
-			for name := range strings.SplitSeq(path, ".") {
-				m = d.member(m, name)
-			}
-			m.fields = append(m.fields, fieldAt{i, place})
+			m.fields = append(m.fields, fieldAt{i, n, several})
+			apart = apart || several
 		}
 	}
 	if s.Tags != "" && (d.all || len(d.tags) > 0) {
-		d.member(&d.record, s.Tags).isTags = true
+		d.at(&d.record, place.Part{Name: s.Tags}).isTags = true
+	}
+	if apart {
+		d.spread(&d.record)
 	}
 	return d
 }
 
-// member returns the member of m with that name, which it makes if there is none.
-func (d *Decoder) member(m *member, name string) *member {
-	if m.members == nil {
-		m.members = map[string]*member{}
+// at returns what the part leads to from m, which it makes if it is not there.
+func (d *Decoder) at(m *member, part place.Part) *member {
+	child := m.members[part.Name]
+	switch part.Step {
+	case place.Elements:
+		child = m.elements
+	case place.Members:
+		child = m.others
 	}
-	child := m.members[name]
-	if child == nil {
-		child = &member{number: d.count, path: name}
-		if m.path != "" {
-			child.path = m.path + "." + name
-		}
-		d.count++
-		m.members[name] = child
+	if child != nil {
+		return child
+	}
+	child = &member{number: d.count, path: part.Name, of: m.of}
+	d.count++
+	if m.of != nil {
+		m.of.inner = append(m.of.inner, child.number)
+	}
+	switch {
+	case part.Step == place.Elements:
+		m.elements, child.of = child, child
+		child.path = m.path + "[]"
+		return child
+	case part.Step == place.Members:
+		m.others, child.of = child, child
+		child.path = "*"
+	case m.members == nil:
+		m.members = map[string]*member{part.Name: child}
+	default:
+		m.members[part.Name] = child
+	}
+	if m.path != "" {
+		child.path = m.path + "." + child.path
 	}
 	return child
 }
+
+// spread gives the members in m what the others beside them have.
+func (d *Decoder) spread(m *member) {
+	for _, child := range m.members {
+		if m.others != nil {
+			d.take(child, m.others)
+		}
+		d.spread(child)
+	}
+}
+
+// take gives m what is asked for in from.
+func (d *Decoder) take(m, from *member) {
+	m.fields = append(m.fields, from.fields...)
+	for name, child := range from.members {
+		d.take(d.at(m, place.Part{Name: name}), child)
+	}
+}
+
+// isObject reports whether somebody asks for members of m.
+func (m *member) isObject() bool { return m.members != nil || m.others != nil }
 
 func (d *Decoder) asksForTag(key string) bool { return d.all || d.tags[key] }
 
@@ -105,6 +159,9 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 //   - Members go by their exact names, for AWS tells name from Name.
 //   - A member that is absent or null is lacking. An empty string is a value, and
 //     an empty array is none.
+//   - Where the texts of a list stand apart, as at A[].B and A.*, they come in the order
+//     of the document. An element or a member that is null or lacks B adds none, and if
+//     there is no text at all, the place has no value.
 //   - A value is as Kind.Read takes it: a string for a text, a number for a number.
 //     A time is a string or a number of seconds, for AWS writes the latter, and its
 //     command line tools the former.
@@ -153,6 +210,22 @@ type pass struct {
 	in     *jsonscan.Scanner
 	record *Record
 	seen   []bool // which members were there, by their numbers
+
+	// Of several values, the one that is being read.
+	index int    // of an element
+	name  string // of one of the others
+}
+
+// where returns the path to what is being read.
+func (p *pass) where(m *member) string {
+	if m.of == nil {
+		return m.path
+	}
+	if array, below, ok := strings.Cut(m.path, "[]"); ok {
+		return fmt.Sprintf("%s[%d]%s", array, p.index, below)
+	}
+	object, below, _ := strings.Cut(m.path, "*")
+	return object + ast.Excerpt(p.name) + below
 }
 
 // open reads the bracket of an object, and the other if nothing is between them. It
@@ -168,17 +241,29 @@ func (p *pass) open() bool {
 
 // object reads the object that a member has.
 func (p *pass) object(m *member) error {
+	var others map[string]bool // the names of those that were there
+	if m.others != nil {
+		others = map[string]bool{}
+	}
 	for another := p.open(); another; another, _ = p.in.After('}') {
-		child := m.named(p.in)
+		raw, _ := p.in.RawName()
+		child := m.named(raw)
+		switch {
+		case child != nil && p.seen[child.number]:
+			return fmt.Errorf("%s is there twice", p.where(child))
+		case child != nil:
+			p.seen[child.number] = true
+		case m.others != nil:
+			child = m.others
+			if err := p.other(m, raw, others); err != nil {
+				return err
+			}
+		}
 		_ = p.in.Colon()
 		if child == nil {
 			_ = p.in.Skip(0)
 			continue
 		}
-		if p.seen[child.number] {
-			return fmt.Errorf("%s is there twice", child.path)
-		}
-		p.seen[child.number] = true
 		if err := p.value(child); err != nil {
 			return err
 		}
@@ -186,9 +271,49 @@ func (p *pass) object(m *member) error {
 	return nil
 }
 
-// named reads the name of a member and returns it, or nil if nobody asks for it.
-func (m *member) named(in *jsonscan.Scanner) *member {
-	raw, _ := in.RawName()
+// other gets ready for one of the others in m, whose name is raw. Those with the names
+// were there.
+func (p *pass) other(m *member, raw []byte, names map[string]bool) error {
+	if !jsonscan.IsText(raw) {
+		return fmt.Errorf("%s has a member whose name is not UTF-8, or has half of a surrogate pair", m.path)
+	}
+	name := jsonscan.Unquote(raw) // a map that has p.name would keep all of p
+	p.name = name
+	if names[name] {
+		return fmt.Errorf("%s is there twice", p.where(m.others))
+	}
+	names[name] = true
+	p.begin(m.others)
+	return nil
+}
+
+// begin gets ready for another one of m, which are elements or others.
+func (p *pass) begin(m *member) {
+	for _, n := range m.inner {
+		p.seen[n] = false
+	}
+}
+
+// array reads the array that a member has.
+func (p *pass) array(m *member) error {
+	p.in.Advance(len("["))
+	if p.in.Next() == ']' {
+		p.in.Advance(len("]"))
+		return nil
+	}
+	p.index = 0
+	for another := true; another; another, _ = p.in.After(']') {
+		p.begin(m.elements)
+		if err := p.value(m.elements); err != nil {
+			return err
+		}
+		p.index++
+	}
+	return nil
+}
+
+// named returns the member with the name that is raw, or nil if nobody asks for it.
+func (m *member) named(raw []byte) *member {
 	inner := raw[1 : len(raw)-1]
 	switch {
 	case bytes.IndexByte(inner, '\\') < 0:
@@ -208,22 +333,33 @@ func (p *pass) value(m *member) error {
 		return nil
 	case m.isTags && c == '{':
 		return p.readTags(m.path)
-	case m.members != nil && c == '{':
+	case m.isObject() && c == '{':
 		return p.object(m)
-	case m.isTags || m.members != nil && len(m.fields) == 0:
-		return fmt.Errorf("%s is %s, and must be an object", m.path, typeOf(c))
+	case m.elements != nil && c == '[':
+		return p.array(m)
+	case m.elements != nil:
+		return fmt.Errorf("%s is %s, and must be an array of objects", p.where(m), typeOf(c))
+	case m.isTags || m.isObject() && len(m.fields) == 0:
+		return fmt.Errorf("%s is %s, and must be an object", p.where(m), typeOf(c))
 	}
 	start := p.in.Offset()
 	_ = p.in.Skip(0)
 	found, isText := foundJSON(p.in.Text(start))
 	for _, at := range m.fields {
 		kind := p.schema.Fields[at.field].Kind
+		if at.several {
+			kind = schema.Text
+		}
 		if !isText {
-			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", m.path)
+			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", p.where(m))
 		}
 		v, ok := found.read(kind)
 		if !ok {
-			return found.refused(m.path, kind)
+			return found.refused(p.where(m), kind)
+		}
+		if at.several {
+			p.add(at, v.Text)
+			continue
 		}
 		read := newValue(v, kind, at.place)
 		if old := &p.record.values[at.field]; old.state == lacking || read.state == present && read.place < old.place {
@@ -231,6 +367,17 @@ func (p *pass) value(m *member) error {
 		}
 	}
 	return nil
+}
+
+// add adds a text to the list of which it is one.
+func (p *pass) add(at fieldAt, text string) {
+	old := &p.record.values[at.field]
+	switch {
+	case old.state == lacking || at.place < int(old.place):
+		*old = newValue(schema.Value{List: []string{text}}, schema.List, at.place)
+	case at.place == int(old.place):
+		old.more.List = append(old.more.List, text)
+	}
 }
 
 // readTags reads the object that the member with the tags has.

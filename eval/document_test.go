@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -201,13 +203,169 @@ func TestDecode(t *testing.T) {
 	})
 }
 
-// FuzzDecode holds Decode to encoding/json in what is JSON, and in the texts of
-// strings.
+// apart is a schema with lists whose texts stand apart.
+var apart = schema.MustNew(schema.Schema{
+	Name: "hours",
+	Fields: []schema.Field{
+		{Name: "id", JSON: []string{"Id"}},
+		{Name: "days", Kind: schema.List, JSON: []string{"Config[].Day", "Days"}},
+		{Name: "zones", Kind: schema.List, JSON: []string{"Config[].At.Zone"}},
+		{Name: "parents", Kind: schema.List, JSON: []string{"Old.Parents", "Parents[].Id"}},
+		{Name: "parent-names", Kind: schema.List, JSON: []string{"Parents[].Name"}},
+		{Name: "texts", Kind: schema.List, JSON: []string{"Content.*"}},
+		{Name: "german", JSON: []string{"Content.de"}},
+		{Name: "path", Kind: schema.List, JSON: []string{"Path.*.Id"}},
+		{Name: "path-names", Kind: schema.List, JSON: []string{"Path.*.Name"}},
+		{Name: "top", JSON: []string{"Path.One.Label", "Path.One.Id"}},
+		{Name: "twos", Kind: schema.List, JSON: []string{"Path.Two.All.*"}},
+	},
+	Tags: "Tags",
+})
+
+// TestDecode_apart has lists whose texts stand in the elements of an array, or in the
+// members of an object.
+func TestDecode_apart(t *testing.T) {
+	for data, want := range map[string]Map{
+		`{"Config":[{"Day":"MONDAY"},{"Day":"SUNDAY"}]}`:                                 {"days": []string{"MONDAY", "SUNDAY"}},
+		`{"Config":[{"Day":"b","X":[{"Day":1}]},{"Day":"a"},{"Day":"b"},{"Day":""}]}`:    {"days": []string{"b", "a", "b", ""}},
+		`{"Config":[{"Day":"a","At":{"Zone":"x"}},{"At":{"Zone":"y"},"Day":"b"}]}`:       {"days": []string{"a", "b"}, "zones": []string{"x", "y"}},
+		`{"Config":[null,{},{"Day":null},{"Day":"a"},{"At":null},{"At":{"Zone":null}}]}`: {"days": []string{"a"}},
+		`{"Config":[ ]}`: {},
+		`{"Config":null,"Parents":[{}],"Content":{},"Path":{"One":{}}}`:                    {},
+		`{"Config":[],"Days":["a"]}`:                                                       {"days": []string{"a"}},
+		`{"Days":["a"],"Config":[{"Day":null}]}`:                                           {"days": []string{"a"}},
+		`{"Days":["a"],"Config":[{"Day":"b"},{"Day":"c"}]}`:                                {"days": []string{"b", "c"}},
+		`{"Config":[{"Day":"b"},{"Day":"c"}],"Days":["a"]}`:                                {"days": []string{"b", "c"}},
+		`{"Parents":[{"Id":"1","Name":"a"},{"Name":"b"},{"Id":"3"}]}`:                      {"parents": []string{"1", "3"}, "parent-names": []string{"a", "b"}},
+		`{"Parents":[{"Id":"1"}],"Old":{"Parents":["2"]}}`:                                 {"parents": []string{"2"}},
+		`{"Old":{"Parents":["2"]},"Parents":[{"Id":"1"},{"Id":"3"}]}`:                      {"parents": []string{"2"}},
+		`{"Old":{"Parents":[]},"Parents":[{"Id":"1"},{"Id":"3"}]}`:                         {"parents": []string{"1", "3"}},
+		`{"Content":{"en":"x","":"y","de":"z","\u00e9":"x","fr":null}}`:                    {"texts": []string{"x", "y", "z", "x"}, "german": "z"},
+		`{"Path":{"LevelTwo":{"Id":"2","Name":"b"},"LevelOne":{"Name":"a","Id":"1"}}}`:     {"path": []string{"2", "1"}, "path-names": []string{"b", "a"}},
+		`{"Path":{"x":null,"y":{"Id":null},"z":{"Id":"1","Arn":7}}}`:                       {"path": []string{"1"}},
+		`{"Path":{"x":{"Id":"1"},"One":{"Id":"2","Name":"b"},"y":{"Id":"3"}}}`:             {"path": []string{"1", "2", "3"}, "path-names": []string{"b"}, "top": "2"},
+		`{"Path":{"x":{"Id":"1"},"One":{"Id":"2","Label":"l"}}}`:                           {"path": []string{"1", "2"}, "top": "l"},
+		`{"Path":{"x":{"All":7},"Two":{"Id":"2","All":{"p":"q","r":"s"}},"y":{"Id":"3"}}}`: {"path": []string{"2", "3"}, "twos": []string{"q", "s"}},
+		`{"Con\u0066ig":[{"D\u0061y":"\u00e9\ud83d\ude00"}]}`:                              {"days": []string{"é😀"}},
+		"{\"Config\":[{\"X\":\"\xff\",\"\xff\":1,\"Day\":\"a\"}]}":                         {"days": []string{"a"}},
+	} {
+		d, err := Decode(apart, []byte(data))
+		require.NoError(t, err, data)
+		assert.Equal(t, want, contents(d), data)
+	}
+	for data, want := range map[string]string{
+		`{"Config":{"Day":"a"}}`:                               "Config is an object, and must be an array of objects",
+		`{"Config":"a"}`:                                       "Config is a string, and must be an array of objects",
+		`{"Config":[{"Day":"a"},[]]}`:                          "Config[1] is an array, and must be an object",
+		`{"Config":["a"]}`:                                     "Config[0] is a string, and must be an object",
+		`{"Config":[null,{},{"Day":7}]}`:                       "Config[2].Day is the number 7, and must be a string",
+		`{"Config":[{"Day":["a"]}]}`:                           "Config[0].Day is an array, and must be a string",
+		`{"Config":[{"Day":"a"},{"At":7}]}`:                    "Config[1].At is a number, and must be an object",
+		`{"Config":[{"At":{}},{"At":{"Zone":true}}]}`:          "Config[1].At.Zone is true, and must be a string",
+		`{"Config":[{"Day":"a"},{"Day":"b","Day":null}]}`:      "Config[1].Day is there twice",
+		`{"Config":[{"At":{"Zone":"a","Zone":"b"}}]}`:          "Config[0].At.Zone is there twice",
+		`{"Config":[{"At":{}},{"At":{},"At":{}}]}`:             "Config[1].At is there twice",
+		`{"Config":[],"Config":[]}`:                            "Config is there twice",
+		"{\"Config\":[{},{\"Day\":\"\xff\"}]}":                 "Config[1].Day is not UTF-8, or has half of a surrogate pair",
+		`{"Config":[{"Day":"\ud83d"}]}`:                        "Config[0].Day is not UTF-8, or has half of a surrogate pair",
+		`{"Days":["a",7]}`:                                     "Days[1] is the number 7, and must be a string",
+		`{"Content":["a"]}`:                                    "Content is an array, and must be an object",
+		`{"Content":{"a":"x","en":7}}`:                         `Content."en" is the number 7, and must be a string`,
+		`{"Content":{"a":null,"b":"x","\u0061":"y"}}`:          `Content."a" is there twice`,
+		`{"Content":{"de":"a","de":"b"}}`:                      "Content.de is there twice",
+		`{"Content":{"de":{}}}`:                                "Content.de is an object, and must be a string",
+		"{\"Content\":{\"\xff\":null}}":                        "Content has a member whose name is not UTF-8, or has half of a surrogate pair",
+		`{"Content":{"\ud83d":"a"}}`:                           "Content has a member whose name is not UTF-8, or has half of a surrogate pair",
+		"{\"Content\":{\"a\":\"\xff\"}}":                       `Content."a" is not UTF-8, or has half of a surrogate pair`,
+		`{"Path":{"LevelOne":"a"}}`:                            `Path."LevelOne" is a string, and must be an object`,
+		`{"Path":{"x":{"Id":"1"},"y\u001b":{"Id":7}}}`:         `Path."y\u001b".Id is the number 7, and must be a string`,
+		`{"Path":{"x":{"Id":"1"},"y":{"Id":"1","Id":"1"}}}`:    `Path."y".Id is there twice`,
+		`{"Path":{"x":{},"Two":{"All":{"p":"q"}},"x":{}}}`:     `Path."x" is there twice`,
+		`{"Path":{"x":{},"One":{"Id":7}}}`:                     "Path.One.Id is the number 7, and must be a string",
+		`{"Path":{"x":{},"One":{"Name":"a","Name":"b"}}}`:      "Path.One.Name is there twice",
+		`{"Path":{"Two":{"All":{"p":{}}}}}`:                    `Path.Two.All."p" is an object, and must be a string`,
+		`{"Path":{"` + strings.Repeat("x", 1000) + `":7}}`:     `x…" is a number, and must be an object`,
+		`{"Config":` + strings.Repeat("[", 10_000) + `{"Day":`: "more than 10000 arrays and objects are open here",
+	} {
+		d, err := Decode(apart, []byte(data))
+		require.Error(t, err, data)
+		assert.Contains(t, err.Error(), want, data)
+		assert.Less(t, len(err.Error()), 200)
+		assert.Nil(t, d)
+	}
+	q := resolve(t, ast.All(ast.Name("path-names").Equal("a"), ast.Name("days").Exists()), apart, schema.Options{})
+	r, err := NewDecoder(apart, q).Decode([]byte(`{"Config":[{"At":7,"At":8,"Day":"x"}],"Content":7,"Path":{"x":{"Id":7,"Name":"b"},"One":{"Label":7,"Name":"a"}}}`))
+	require.NoError(t, err, "of what nobody asks for, nothing is checked")
+	assert.True(t, Compile(q).Match(r))
+	names, _ := r.Field("path-names")
+	assert.Equal(t, []string{"b", "a"}, names.List)
+
+	_, err = NewReader(strings.NewReader(`{"Parents":[]} {"Day":"a"}`), apart).Next()
+	require.NoError(t, err)
+	_, err = NewReader(strings.NewReader(`{"Day":"a"}`), apart).Next()
+	assert.ErrorContains(t, err, "record 1 has none of the members of a hours: Id, Config, Days, Old, Parents, Content, Path, Tags")
+}
+
+// A reading is what is read of JSON by the reference of FuzzDecode: the texts at a
+// place in the order of the document, and whether all that stands on the way is as it
+// must be, without a member that is there twice.
+type reading struct {
+	texts []string
+	ok    bool
+}
+
+// at reads what stands at the path, of which [] is a part of its own.
+func (g *reading) at(t *testing.T, data []byte, path ...string) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber() // a float64 would refuse 1e999
+	token, err := dec.Token()
+	require.NoError(t, err)
+	text, isText := token.(string)
+	switch {
+	case token == nil:
+		return
+	case len(path) == 0:
+		g.ok = g.ok && isText
+		g.texts = append(g.texts, text)
+		return
+	}
+	open := json.Delim('{')
+	if path[0] == "[]" {
+		open = '['
+	}
+	if token != open {
+		g.ok = false
+		return
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		name := "[]"
+		if open == '{' {
+			token, err := dec.Token()
+			require.NoError(t, err)
+			name = token.(string)
+		}
+		var value json.RawMessage
+		require.NoError(t, dec.Decode(&value))
+		if name != path[0] && path[0] != "*" {
+			continue
+		}
+		g.ok = g.ok && (!seen[name] || open == '[')
+		seen[name] = true
+		g.at(t, value, path[1:]...)
+	}
+}
+
+// FuzzDecode holds Decode to encoding/json in what is JSON, in the texts of strings,
+// and in lists whose texts stand apart.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		`{"Name":"a\u00e9\ud83d\ude00\ud83d\n","Labels":{"x":"y","\u0078":"z"}}`,
 		"\t{ \"Name\" :\r\n\"\xff\", \"X\": [1, -0, 0.5e-7, true, false, null, [], {}] }\n",
 		`{"Name":"a","Name":null}`, `{"Name":{}}`, `{"Labels":[]}`, `[]`, `"a"`, `01`, `-`, `1.`, `1e`, `tru`,
+		`{"Config":[{"Day":"a"},null,{"Day":"\u00e9","At":{"Zone":"z"}},{"Day":null}]}`, `{"Config":[{"Day":"a","Day":"b"}]}`, `{"Config":[1]}`,
+		`{"Parents":[{"Id":"1","Name":"a"},{"Name":"b"}],"Content":{"a":"b","c":null,"de":"e"}}`, `{"Content":{"a":"b","\u0061":"c"}}`, `{"Content":[]}`,
+		`{"Path":{"One":{"Id":"1","Name":"a"},"x":{"Id":"2"},"Two":{"All":{"y":"z"}}}}`, `{"Path":{"x":{"Id":"1","Id":"2"}}}`, `{"Path":{"x":1}}`,
 		`{"a":1,}`, `{,}`, `{"a"}`, `[1 2]`, `"\x"`, `"\u12g4"`, "\"\x00\"", `{} {}`, ``, "\uFEFF{}", "{\x00}",
 	} {
 		f.Add([]byte(seed))
@@ -241,6 +399,27 @@ func FuzzDecode(f *testing.F) {
 		}
 		for key := range d.tags {
 			require.Contains(t, labels, key)
+		}
+		if strings.ContainsRune(string(data), utf8.RuneError) || strings.Contains(string(data), `\u`) {
+			return // what is no text is an error to Decode, and U+FFFD to encoding/json
+		}
+		for name, path := range map[string][]string{
+			"days": {"Config", "[]", "Day"}, "zones": {"Config", "[]", "At", "Zone"}, "parent-names": {"Parents", "[]", "Name"},
+			"texts": {"Content", "*"}, "path": {"Path", "*", "Id"}, "twos": {"Path", "Two", "All", "*"},
+		} {
+			i := apart.Lookup(name)
+			f := apart.Fields[i]
+			f.JSON = f.JSON[:1]
+			s := schema.MustNew(schema.Schema{Name: "hours", Fields: []schema.Field{f}})
+			want := reading{ok: true}
+			want.at(t, data, path...)
+			d, err := Decode(s, data)
+			require.Equal(t, want.ok, err == nil, "%s: %v", name, err)
+			if err == nil {
+				got, has := d.Field(name)
+				require.Equal(t, len(want.texts) > 0, has, name)
+				require.Equal(t, want.texts, got.List, name)
+			}
 		}
 	})
 }

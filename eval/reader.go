@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -35,26 +36,26 @@ type Reader struct {
 	decoder *Decoder
 	members []string // of a record
 	in      *jsonscan.Scanner
-	began   bool    // the input has
-	open    []place // the arrays and answers around what is read next
-	fresh   bool    // nothing was read yet in the innermost of them
-	count   int     // of the records that were read
+	began   bool        // the input has
+	open    []container // the arrays and answers around what is read next
+	fresh   bool        // nothing was read yet in the innermost of them
+	count   int         // of the records that were read
 	err     error
 }
 
-// A place is something in which records stand. An object that is a record is
+// A container is something in which records stand. An object that is a record is
 // none: it is read in one go.
-type place uint8
+type container uint8
 
 const (
-	array  place = iota // at the top level
-	answer              // an object with lists and wraps
-	list                // the value of a list
+	array  container = iota // at the top level
+	answer                  // an object with lists and wraps
+	list                    // the value of a list
 )
 
-// closing returns what ends the place.
-func (p place) closing() byte {
-	if p == answer {
+// closing returns what ends it.
+func (c container) closing() byte {
+	if c == answer {
 		return '}'
 	}
 	return ']'
@@ -79,8 +80,10 @@ func memberNames(s *schema.Schema) []string {
 			add(f.Name)
 		}
 		for _, path := range f.JSON {
-			name, _, _ := strings.Cut(path, ".")
-			add(name)
+			for part := range place.Parts(path) {
+				add(part.Name)
+				break
+			}
 		}
 	}
 	if s.Tags != "" {
@@ -123,7 +126,7 @@ func (r *Reader) begin() error {
 }
 
 // step reads up to the end of the next record, or past the begin or end of a
-// place, for which it returns nil.
+// container, for which it returns nil.
 func (r *Reader) step() (*Record, error) {
 	r.in.Forget()
 	r.in.Release()
@@ -172,10 +175,10 @@ func (r *Reader) element(c byte) (*Record, error) {
 	return nil, r.errorf(start, "record %d is %s, and must be an object", r.count+1, typeOf(c))
 }
 
-// enter reads the bracket of a place.
-func (r *Reader) enter(p place) {
+// enter reads the bracket of a container.
+func (r *Reader) enter(c container) {
 	r.in.Advance(1)
-	r.open, r.fresh = append(r.open, p), true
+	r.open, r.fresh = append(r.open, c), true
 }
 
 // pass reads a value of a kind that is wrong, which begins with c. Nothing is

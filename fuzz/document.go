@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -17,7 +18,8 @@ import (
 // schema gives the record's values and tags, and no others.
 //
 // A field stands in any of its places in the JSON, and the other places of a list may
-// have an empty array or null. What the record lacks is left out, or null, or an empty
+// have an empty array or null. Where the texts of a list stand apart, elements without
+// one stand between them. What the record lacks is left out, or null, or an empty
 // array. Members are in any order, some are of no field, and strings have any escapes.
 // The size does not matter.
 func Documents(s *schema.Schema, record map[string]any) Generator[string] {
@@ -76,24 +78,28 @@ func Responses(s *schema.Schema, records []map[string]any) Generator[string] {
 
 // document returns the JSON of a record.
 func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
-	o := new(object)
+	whole := map[string]any{}
 	for _, f := range s.Fields {
 		v, ok := record[f.Name]
-		places := places(f)
+		places := place.All(f.Name, f.JSON)
 		at := -1
 		switch {
 		case ok:
 			at = r.Intn(len(places))
-			o.put(places[at], jsonValue(v))
+			if !places[at].Several() {
+				v = jsonValue(v)
+			}
+			places[at].Put(whole, v)
 		case f.Kind != schema.List && rarely(r, 8):
-			o.put(pick(r, places), literal("null"))
+			pick(r, places).Put(whole, literal("null"))
 		}
-		for i, place := range places {
+		for i, p := range places {
 			if f.Kind == schema.List && i != at && oneIn(r, 2) {
-				o.put(place, pick(r, []any{&list{}, literal("null")}))
+				putNothing(r, whole, p)
 			}
 		}
 	}
+	o := objectOf(r, whole)
 	if s.Tags != "" {
 		tags := new(object)
 		for _, name := range slices.Sorted(maps.Keys(record)) {
@@ -109,7 +115,7 @@ func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 		}
 	}
 	if len(o.members) == 0 && len(s.Fields) > 0 { // so that it can be seen to be a record
-		o.put(pick(r, places(s.Fields[0])), literal("null"))
+		o.add(place.All(s.Fields[0].Name, s.Fields[0].JSON)[0][0].Name, literal("null"))
 	}
 	if rarely(r, 4) {
 		o.add("no field", &list{[]any{literal("1.5"), members("", Texts(r, 1))}})
@@ -117,28 +123,40 @@ func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 	return o.shuffled(r)
 }
 
-// places returns where the field may stand in a record.
-func places(f schema.Field) (list [][]string) {
-	if len(f.JSON) == 0 {
-		return [][]string{{f.Name}}
+// putNothing puts what counts as lacking at a place of a List.
+func putNothing(r *rand.Rand, whole map[string]any, p place.Path) {
+	if p.Several() {
+		p.Put(whole, []string{})
+		return
 	}
-	for _, p := range f.JSON {
-		list = append(list, strings.Split(p, "."))
-	}
-	return list
+	p.Put(whole, pick(r, []any{&list{}, literal("null")}))
 }
 
-// put puts v at a place, in objects that are made if they are not there.
-func (o *object) put(place []string, v any) {
-	for len(place) > 1 {
-		i := o.get(place[0])
-		if i < 0 {
-			i = len(o.members)
-			o.add(place[0], new(object))
-		}
-		o, place = o.members[i].value.(*object), place[1:]
+// objectOf returns an object that place.Path.Put has made. Elements without anything
+// stand between those of its arrays.
+func objectOf(r *rand.Rand, m map[string]any) *object {
+	o := new(object)
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		o.add(name, valueOf(r, m[name]))
 	}
-	o.add(place[0], v)
+	return o
+}
+
+func valueOf(r *rand.Rand, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return objectOf(r, v)
+	case []any:
+		l := new(list)
+		for _, element := range v {
+			if rarely(r, 4) {
+				l.elements = append(l.elements, pick(r, []any{new(object), literal("null")}))
+			}
+			l.elements = append(l.elements, valueOf(r, element))
+		}
+		return l
+	}
+	return v
 }
 
 // jsonValue returns what a record has as JSON.

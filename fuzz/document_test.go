@@ -61,6 +61,11 @@ func documentSchemas() map[string]*schema.Schema {
 			{Name: "a.b"}, {Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}, JSON: []string{"now.state", "was.state"}},
 		}}),
 		"tags": schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"}),
+		"apart": schema.MustNew(schema.Schema{Name: "hours", Fields: []schema.Field{
+			{Name: "parents", Kind: schema.List, JSON: []string{"Parents[].Id", "Ids"}}, {Name: "parent-names", Kind: schema.List, JSON: []string{"Parents[].Name"}},
+			{Name: "path", Kind: schema.List, JSON: []string{"Path.*.Id"}}, {Name: "path-names", Kind: schema.List, JSON: []string{"Path.*.Name"}},
+			{Name: "texts", Kind: schema.List, JSON: []string{"Content.*", "Old.All[].At.Text"}},
+		}}),
 	}
 }
 
@@ -95,6 +100,13 @@ func TestDocuments(t *testing.T) {
 						reach[what]++
 					}
 				}
+				parents, _ := whole["Parents"].([]any)
+				path, _ := whole["Path"].(map[string]any)
+				for where, n := range map[string]int{"parents": len(parents), "path": len(path)} {
+					if texts, ok := record[where].([]string); ok && n > len(texts) {
+						reach["more than "+where]++
+					}
+				}
 				list, first := whole["Labels"].([]any)
 				_, isThere := record["labels"]
 				switch {
@@ -107,6 +119,7 @@ func TestDocuments(t *testing.T) {
 			t.Log(reach)
 			want := map[string][]string{
 				"test case": {"null", "escape", "white space", "other member", "tags", "voice", "chat", "modified number true", "modified number false"},
+				"apart":     {"null", "more than parents", "more than path"},
 				"kinds":     {"null", "created number true", "created number false", "size number true", "empty array", "empty array before the list"},
 			}
 			for _, what := range want[name] {

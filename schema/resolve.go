@@ -343,10 +343,12 @@ func (r *resolver) fields() string {
 }
 
 // inJSON returns how the language spells what is written as in the records'
-// JSON: a field's member, or a tag as a member of the tags.
+// JSON: a field's member, with or without those around it, or a tag as a member of the
+// tags.
 func (s *Schema) inJSON(written string) string {
 	for _, f := range s.Fields {
 		for _, path := range f.JSON {
+			path = onlyNames.Replace(path)
 			if ast.EqualFoldASCII(path, written) || ast.EqualFoldASCII(path[strings.LastIndexByte(path, '.')+1:], written) {
 				return "did you mean " + f.Name + "?"
 			}
@@ -361,6 +363,9 @@ func (s *Schema) inJSON(written string) string {
 	}
 	return ""
 }
+
+// onlyNames takes from a place what is no name of a member: no word has it.
+var onlyNames = strings.NewReplacer("[]", "", ".*", "")
 
 func (s *Schema) names() []string {
 	names := make([]string, len(s.Fields))

@@ -280,6 +280,21 @@ func TestResolve_did_you_mean(t *testing.T) {
 		assert.Equal(t, test.want, ds[0].Hint, "Resolve(%s)", test.src)
 		assert.Nil(t, ds[0].Fix, "a guess is no fix: Resolve(%s)", test.src)
 	}
+	t.Run("places of several values", func(t *testing.T) {
+		s := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{
+			{Name: "days", Kind: schema.List, JSON: []string{"Config[].Day"}}, {Name: "path", Kind: schema.List, JSON: []string{"Levels.*.Id"}},
+			{Name: "texts", Kind: schema.List, JSON: []string{"Content.*"}},
+		}})
+		for written, want := range map[string]string{
+			"Day": "did you mean days?", "config.day": "did you mean days?", "Levels.Id": "did you mean path?", "ID": "did you mean path?", "Content": "did you mean texts?",
+			"Levels": "the fields are days path texts",
+		} {
+			_, err := s.Resolve(ast.Name(written).Equal("x"), schema.Options{})
+			var ds ast.Diagnostics
+			require.ErrorAs(t, err, &ds)
+			assert.Equal(t, want, ds[0].Hint, written)
+		}
+	})
 	t.Run("without a place", func(t *testing.T) {
 		_, err := schema.TestCase().Resolve(ast.Name("stauts").Equal("SAVED"), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{

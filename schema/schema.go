@@ -24,9 +24,9 @@ package schema
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/place"
 )
 
 // A Field is one field of a kind of record.
@@ -39,6 +39,17 @@ type Field struct {
 	// JSON lists where the field may stand in a record's JSON: names of
 	// members, joined by dots. The first place that has a value counts. Without
 	// any, the field stands in the member with the field's own name.
+	//
+	// A List stands there as an array of strings. Its texts may also stand apart:
+	// one in each element of an array, and one in each member of an object,
+	// whatever its name.
+	//
+	//	Groupings           {"Groupings": ["x", "y"]}
+	//	Config[].Day        {"Config": [{"Day": "x"}, {"Day": "y"}]}
+	//	Content.*           {"Content": {"en": "x", "de": "y"}}
+	//	HierarchyPath.*.Id  {"HierarchyPath": {"LevelOne": {"Id": "x"}, "LevelTwo": {"Id": "y"}}}
+	//
+	// A place has one [] or * at most. One at which there is no text has no value.
 	JSON []string
 }
 
@@ -72,8 +83,11 @@ type Schema struct {
 // with them: a field name that is no word, is reserved, begins with tag: or is
 // there twice (names differ by more than case), an unknown Kind, an Enum
 // without values or with one twice, values of a field that is no Enum, a List that
-// is Always there, or a place in JSON with an empty part, in which another place
-// stands, or that is the tags' or below it. Two fields may stand at one place.
+// is Always there, or a place in JSON with an empty part, with a [] that is not behind
+// a name, with a * that is not alone between dots, with two of these, or with one for a
+// field that is no List. Wrong is also a place that begins with * or ends in [], in which
+// another place stands, at which one has an array and another an object, or that is the
+// tags' or below it. Two fields may stand at one place.
 func New(s Schema) (*Schema, error) {
 	for i, f := range s.Fields {
 		switch {
@@ -95,8 +109,12 @@ func New(s Schema) (*Schema, error) {
 			return nil, fmt.Errorf("schema %s: field %s: a list may be empty, so no record has it always", s.Name, f.Name)
 		}
 		for _, path := range f.JSON {
-			if slices.Contains(strings.Split(path, "."), "") {
-				return nil, fmt.Errorf("schema %s: field %s: the place %q has a member without a name", s.Name, f.Name, path)
+			p := place.Parse(path)
+			if err := p.Check(); err != nil {
+				return nil, fmt.Errorf("schema %s: field %s: the place %q %w", s.Name, f.Name, path, err)
+			}
+			if p.Several() && f.Kind != List {
+				return nil, fmt.Errorf("schema %s: field %s: the place %q has several values, and only a list may", s.Name, f.Name, path)
 			}
 		}
 		for j, v := range f.Values {
@@ -111,44 +129,63 @@ func New(s Schema) (*Schema, error) {
 	return &s, nil
 }
 
-// A place is where a field stands in a record's JSON.
-type place struct {
-	field   *Field
-	members []string
+// A fieldPlace is a place at which a field stands.
+type fieldPlace struct {
+	field *Field
+	path  place.Path
 }
 
-func (p place) String() string {
-	return fmt.Sprintf("the place %q of the field %s", strings.Join(p.members, "."), p.field.Name)
+func (p fieldPlace) String() string {
+	return fmt.Sprintf("the place %q of the field %s", p.path, p.field.Name)
 }
 
 // checkPlaces returns an error if a value of one field would have to hold that of
-// another, or the tags.
+// another, or the tags, or to be both an array and an object.
 func (s *Schema) checkPlaces() error {
-	var places []place
+	var places []fieldPlace
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		if len(f.JSON) == 0 { // its name is that of a member, dots and all
-			places = append(places, place{f, []string{f.Name}})
-		}
-		for _, path := range f.JSON {
-			places = append(places, place{f, strings.Split(path, ".")})
+		for _, path := range place.All(f.Name, f.JSON) {
+			places = append(places, fieldPlace{f, path})
 		}
 	}
 	for _, p := range places {
 		switch {
-		case s.Tags == "" || p.members[0] != s.Tags:
-		case len(p.members) == 1:
+		case s.Tags == "" || p.path[0].Name != s.Tags:
+		case len(p.path) == 1:
 			return fmt.Errorf("schema %s: %v is that of the tags", s.Name, p)
 		default:
 			return fmt.Errorf("schema %s: %v is among the tags", s.Name, p)
 		}
 		for _, q := range places {
-			if n := len(p.members); n < len(q.members) && slices.Equal(p.members, q.members[:n]) {
-				return fmt.Errorf("schema %s: %v is the beginning of %q, that of %s", s.Name, p, strings.Join(q.members, "."), q.field.Name)
+			if how := clash(p.path, q.path); how != "" {
+				return fmt.Errorf("schema %s: %v "+how, s.Name, p, q.path, q.field.Name)
 			}
 		}
 	}
 	return nil
+}
+
+// clash returns the format of what is wrong with p if q is a place, too: that a value at
+// p would have to hold one at q, or that p has an array in which q has an object. The
+// other way round, it is wrong with q.
+func clash(p, q place.Path) string {
+	for i, part := range p {
+		switch {
+		case i == len(q):
+			return ""
+		case part.Step == place.Elements && q[i].Step != place.Elements:
+			return "has an array where %q, that of %s, has an object"
+		case part.Step != place.Elements && q[i].Step == place.Elements:
+			return ""
+		case part.Step == place.Member && q[i].Step == place.Member && part.Name != q[i].Name:
+			return ""
+		}
+	}
+	if len(p) < len(q) {
+		return "is the beginning of %q, that of %s"
+	}
+	return ""
 }
 
 // MustNew returns what New does, and panics where New returns an error. It is

@@ -35,6 +35,12 @@ func TestKind(t *testing.T) {
 // TestNew has each refusal and, after it, the nearest schema that is taken.
 func TestNew(t *testing.T) {
 	field := func(name string) []schema.Field { return []schema.Field{{Name: name}} }
+	lists := func(places ...string) (list []schema.Field) {
+		for i, p := range places {
+			list = append(list, schema.Field{Name: string(rune('a' + i)), Kind: schema.List, JSON: []string{p}})
+		}
+		return list
+	}
 	enum := func(values ...string) []schema.Field {
 		return []schema.Field{{Name: "state", Kind: schema.Enum, Values: values}}
 	}
@@ -100,6 +106,102 @@ func TestNew(t *testing.T) {
 			[]schema.Field{{Name: "a", JSON: []string{"Labels.a"}}},
 			[]schema.Field{{Name: "a", JSON: []string{"A.Labels"}}, {Name: "Labels.a"}},
 			`schema host: the place "Labels.a" of the field a is among the tags`,
+		},
+		{
+			"elements of a text",
+			[]schema.Field{{Name: "a", JSON: []string{"A", "B[].C"}}},
+			lists("B[].C"),
+			`schema host: field a: the place "B[].C" has several values, and only a list may`,
+		},
+		{
+			"members of a number",
+			[]schema.Field{{Name: "a", Kind: schema.Number, JSON: []string{"B.*"}}},
+			lists("B.*"),
+			`schema host: field a: the place "B.*" has several values, and only a list may`,
+		},
+		{
+			"[] that is not behind a name",
+			lists("A[]B.C"),
+			lists("A.B[].C.D"),
+			`schema host: field a: the place "A[]B.C" has a [] that is not behind a name`,
+		},
+		{
+			"* that is not alone",
+			lists("A.B*"),
+			lists("A.*.B"),
+			`schema host: field a: the place "A.B*" has a * that is not alone between dots`,
+		},
+		{
+			"[] behind nothing",
+			lists("A.[].B"),
+			lists("A[].B"),
+			`schema host: field a: the place "A.[].B" has a member without a name`,
+		},
+		{
+			"two stars",
+			lists("A.*.B.*"),
+			lists("A.*", "B.*"),
+			`schema host: field a: the place "A.*.B.*" has more than one * or []`,
+		},
+		{
+			"every member of a record",
+			lists("*.A"),
+			lists("A.*"),
+			`schema host: field a: the place "*.A" begins with *, which is every member of a record`,
+		},
+		{
+			"elements themselves",
+			lists("A[]"),
+			lists("A"),
+			`schema host: field a: the place "A[]" ends in []: an array of strings is written without it`,
+		},
+		{
+			"array of strings and of objects",
+			lists("A[].B", "A"),
+			lists("A[].B", "A[].C", "A[].B", "B"),
+			`schema host: the place "A" of the field b is the beginning of "A[].B", that of a`,
+		},
+		{
+			"array and object",
+			lists("A.B", "A[].B"),
+			lists("A.B", "B[].B"),
+			`schema host: the place "A[].B" of the field b has an array where "A.B", that of a, has an object`,
+		},
+		{
+			"array and any object",
+			lists("A.B[].D", "A.*.D"),
+			lists("A.B.C", "A.*.D"),
+			`schema host: the place "A.B[].D" of the field a has an array where "A.*.D", that of b, has an object`,
+		},
+		{
+			"place below any member",
+			lists("A.*.B", "A.*"),
+			lists("A.*.B", "A.*.C"),
+			`schema host: the place "A.*" of the field b is the beginning of "A.*.B", that of a`,
+		},
+		{
+			"place below one that is any member's, too",
+			lists("A.B.C", "A.*"),
+			lists("A.B", "A.*"),
+			`schema host: the place "A.*" of the field b is the beginning of "A.B.C", that of a`,
+		},
+		{
+			"place of which any member's is below",
+			lists("A.*.C", "A.B"),
+			lists("A.*.C", "A.B.D"),
+			`schema host: the place "A.B" of the field b is the beginning of "A.*.C", that of a`,
+		},
+		{
+			"elements of the tags",
+			lists("Labels[].Key"),
+			lists("labels[].Key"),
+			`schema host: the place "Labels[].Key" of the field a is among the tags`,
+		},
+		{
+			"members of the tags",
+			lists("Labels.*"),
+			lists("labels.*"),
+			`schema host: the place "Labels.*" of the field a is among the tags`,
 		},
 		{
 			"list in every record",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -213,26 +214,12 @@ func testCase(r map[string]any) map[string]any {
 		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
 			tags[key] = v
 		} else {
-			put(object, s.Fields[s.Lookup(name)].JSON[0], v)
+			f := s.Fields[s.Lookup(name)]
+			place.All(f.Name, f.JSON)[0].Put(object, v)
 		}
 	}
 	if len(tags) > 0 {
 		object[s.Tags] = tags
 	}
 	return object
-}
-
-// put puts v at a place in object: names of members, joined by dots.
-func put(object map[string]any, place string, v any) {
-	name, below, nested := strings.Cut(place, ".")
-	if !nested {
-		object[name] = v
-		return
-	}
-	inner, ok := object[name].(map[string]any)
-	if !ok {
-		inner = make(map[string]any)
-		object[name] = inner
-	}
-	put(inner, below, v)
 }

@@ -32,31 +32,32 @@ var mayImport = map[string]string{
 	"ast":                    "",
 	"lexer":                  "ast github.com/alecthomas/participle/v2/lexer",
 	"parser":                 "ast lexer github.com/alecthomas/participle/v2",
-	"schema":                 "ast internal/spell",
+	"schema":                 "ast internal/place internal/spell",
 	"logic":                  "ast schema",
-	"eval":                   "ast schema internal/jsonscan",
+	"eval":                   "ast schema internal/jsonscan internal/place",
 	"compile":                "ast schema logic compile/internal/cover compile/internal/dnf",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast schema compile",
 	"decompile":              "ast schema compile internal/jsonscan",
 	"qconnect":               "schema compile",
-	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning lexer logic parser qconnect schema github.com/leanovate/gopter",
+	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect decompile connecttest eval internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/pflag",
+	"internal/command":       ". ast compile connect decompile connecttest eval internal/place internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/pflag",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/meaning":       "ast schema",
 	"internal/mutate":        "",
+	"internal/place":         "",
 	"internal/spell":         "",
 	"internal/wire":          "",
 }
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "internal/jsonscan"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "internal/jsonscan", "internal/place"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{
