@@ -50,7 +50,7 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	if doc == nil {
 		return nil, report.Err()
 	}
-	d := newDecoder(t, limits, doc, doc.node(0), "")
+	d := newDecoder(t, limits, doc, doc.node(0), &step{doc: doc})
 	d.report = report
 	if t.Criteria == nil {
 		return d.result(d.filterAlone())
@@ -63,7 +63,9 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 type decoder struct {
 	doc         *jsonDocument
 	root        *jsonNode // what is decoded
-	path        string    // of the root
+	at          *step     // the root
+	path        *string   // of the root, once it was needed
+	quiet       bool      // diagnostics need no path
 	target      compile.Target
 	filter      *compile.TagFilter // the target's
 	limits      ast.Limits
@@ -76,8 +78,8 @@ type decoder struct {
 	otherCase   int               // FieldNames in another case
 }
 
-func newDecoder(t compile.Target, limits ast.Limits, doc *jsonDocument, root *jsonNode, path string) *decoder {
-	d := &decoder{doc: doc, root: root, path: path, target: t, limits: limits}
+func newDecoder(t compile.Target, limits ast.Limits, doc *jsonDocument, root *jsonNode, at *step) *decoder {
+	d := &decoder{doc: doc, root: root, at: at, target: t, limits: limits}
 	d.filter = &d.target.Filter
 	d.most = written(limits, &t)
 	return d

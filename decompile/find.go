@@ -69,7 +69,8 @@ func (f *Filter) pathAt(offset int) string {
 // these read different queries, that is the error AmbiguousTarget in its Problems. If no
 // target takes it, its Problems are those of the target whose names it has the most of.
 //
-// Each filter is read as Decode reads it, with the same limits. Beside a search that is
+// Each filter is read as Decode reads it, with the same limits; there may be as many as a
+// query has conditions. Beside a search that is
 // not the outermost object, other members are allowed. The warnings are about what Decode
 // takes without a word: a member that is null, which counts as absent, a FieldName in
 // another case, members beside a search, and a value such as $.Attributes.team or
@@ -99,11 +100,11 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 	}
 	root := &step{doc: f.doc}
 	f.whole(0, root)
-	if f.tooMany {
+	if f.tooMany || len(f.candidates) == 0 && len(f.without) > f.most() {
 		report.Add(ast.Diagnostic{
 			Code:    ast.TooManyConditions,
 			Span:    f.span(0),
-			Message: "the document has more than " + number(f.limits.WithDefaults().Conditions) + " filters",
+			Message: "the document has more than " + number(f.most()) + " filters",
 			Hint:    "take some of them out of it",
 		})
 		return nil, report.Err()
@@ -127,10 +128,9 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 // read returns what a candidate says.
 func (f *finder) read(c candidate, telling map[string]int) Filter {
 	filter := Filter{Span: c.at.doc.span(c.node.start, c.node.end), Residual: c.residual, at: c.at, node: c.node}
-	path := c.at.path()
 	var readings []reading
 	for _, t := range c.targets {
-		readings = append(readings, f.readBy(t, c, path))
+		readings = append(readings, f.readBy(t, c, false))
 	}
 	readings = likeliest(readings, c.node, telling)
 	for _, r := range readings {
@@ -142,7 +142,11 @@ func (f *finder) read(c candidate, telling map[string]int) Filter {
 	case slices.ContainsFunc(readings, func(r reading) bool { return !same(r) }):
 		filter.Problems = f.problem(c, ast.AmbiguousTarget, "this may be for "+f.names(filter.Targets), "say for which target it is")
 	default:
-		filter.Query, filter.Problems = readings[0].query, readings[0].problems
+		r := readings[0]
+		if len(r.problems) > 0 {
+			r = f.readBy(r.target, c, true)
+		}
+		filter.Query, filter.Problems = r.query, r.problems
 	}
 	return filter
 }
@@ -184,9 +188,11 @@ func (r reading) same(s reading) bool {
 	})
 }
 
-// readBy returns what a candidate, which stands at the path, says by a target.
-func (f *finder) readBy(target int, c candidate, path string) reading {
-	d := newDecoder(f.targets[target], f.limits, c.at.doc, c.node, path)
+// readBy returns what a candidate says by a target. The problems have no paths, which are
+// the most of the work, unless they are wanted.
+func (f *finder) readBy(target int, c candidate, paths bool) reading {
+	d := newDecoder(f.targets[target], f.limits, c.at.doc, c.node, c.at)
+	d.quiet = !paths
 	r := reading{target: target}
 	r.query, _ = d.result(d.candidate(c))
 	r.otherCase = d.otherCase
@@ -253,7 +259,7 @@ func (f *finder) empty(root *step) (found []Filter) {
 	if t.Criteria == nil || len(c.node.kids) > 0 && !hasAny(c.node, t.Members...) {
 		return nil
 	}
-	return []Filter{f.everything(c, f.readBy(0, c, ""), t.Operation+" without a filter and criteria finds everything")}
+	return []Filter{f.everything(c, f.readBy(0, c, true), t.Operation+" without a filter and criteria finds everything")}
 }
 
 // problems returns the diagnostics in err.

@@ -1,7 +1,9 @@
 package decompile_test
 
 import (
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -249,6 +251,10 @@ var findTests = []findTest{
 			`unknown-member body → SearchCriteria["xé😀"] [\"x\\u00e9\\ud83d\\ude00\"]`,
 		},
 	}, {
+		name:     "places in a long text of escapes",
+		document: `{"body": "{\"description\": \"` + strings.Repeat(`\u00e9\ud83d\ude00\uD83D\uDE00 é\/`, 50) + `\",\n\"tagFilter\": {\"tagCondition\": {\"key\": \"a\", \"value\": \"\u007b{x}}\"}}}"}`,
+		want:     []string{`q-session body → tagFilter: tag:a = "{{x}}"`, `unexpanded body → tagFilter.tagCondition.value [\"\u007b{x}}\"]`},
+	}, {
 		name:     "input of a tool",
 		document: `{"overrideInputValues": [{"jsonPath": "$.retrievalConfiguration.filter", "value": {"constant": {"type": "JSON_STRING", "value": "{\"equals\": {\"key\": \"team\", \"value\": \"billing\"}}"}}}]}`,
 		want:     []string{"q-retrieve overrideInputValues[0].value.constant.value → $: tag:team = billing"},
@@ -442,4 +448,91 @@ func foundIn(t *testing.T, document string, list []compile.Target) (lines []stri
 		lines = append(lines, said(document, f.Problems)...)
 	}
 	return lines
+}
+
+// TestFind_written finds what Compile writes of queries within the limits, which tags that
+// are multiplied out make longer than a query may be.
+func TestFind_written(t *testing.T) {
+	for _, test := range []struct {
+		pairs, length int
+		bytes         int // of the JSON at least
+	}{
+		{8, 30, 112_000},
+		{12, 120, 7_000_000},
+	} {
+		var terms []string
+		for i := range test.pairs {
+			key := strings.Repeat("k", test.length) + strconv.Itoa(i)
+			terms = append(terms, "(tag:"+key+"a = x or tag:"+key+"b = x)")
+		}
+		q := parse(t, strings.Join(terms, " and "))
+		for _, target := range []compile.Target{qconnect.Session(), qconnect.ContentCFN()} {
+			r, err := compile.Compile(q, target)
+			require.NoError(t, err)
+			body := encode(t, r)
+			require.Greater(t, len(body), test.bytes)
+			read, err := decompile.Decode([]byte(body), target, ast.Limits{})
+			require.NoError(t, err)
+			require.Greater(t, len(read.String()), ast.DefaultBytes, "longer than a query may be")
+			again, err := compile.Compile(read, target)
+			require.NoError(t, err)
+			require.Equal(t, body, encode(t, again))
+			found, err := decompile.Find([]byte(`{"detail": [`+body+`]}`), findTargets, ast.Limits{})
+			require.NoError(t, err)
+			require.Len(t, found, 1)
+			require.True(t, ast.Equal(read.Expr(), found[0].Query.Expr()))
+		}
+	}
+}
+
+// TestFind_hostile looks into what is large, deep or full of what is nearly a filter. It
+// takes steps and memory in proportion to the length.
+func TestFind_hostile(t *testing.T) {
+	const size = 1 << 20
+	fill := func(begin, part, end string) string {
+		return begin + strings.Repeat(part, (size-len(begin)-len(end))/len(part)) + end
+	}
+	nest := func(open, inside, closing string, depth int) string {
+		return strings.Repeat(open, depth) + inside + strings.Repeat(closing, depth)
+	}
+	for _, test := range []struct {
+		name, document string
+		found          int      // at least, or -1 for an error
+		code           ast.Code // of the error
+	}{
+		{"numbers", fill("[0", ",0", "]"), -1, ast.NoFilter},
+		{"objects", fill("[{}", ",{}", "]"), -1, ast.NoFilter},
+		{"members", fill(`{"a":0`, `,"a":0`, "}"), -1, ast.NoFilter},
+		{"members of filters that are none", fill(`{"filter":{}`, `,"filter":{}`, "}"), -1, ast.NoFilter},
+		{"texts", fill(`["{"`, `,"{"`, "]"), -1, ast.NoFilter},
+		{"texts that are objects", fill(`["{}"`, `,"{}"`, "]"), -1, ast.NoFilter},
+		{"a text", `{"body":"` + fill(`{\"a\":[0`, `,0`, `]}`) + `"}`, -1, ast.NoFilter},
+		{"a text of escapes", `{"body":"` + fill(`{\"a\":\"`, `\\u00e9`, `\"}`) + `"}`, -1, ast.NoFilter},
+		{"a text of mistakes", `{"body":"` + fill(`{\"andConditions\":[{\"key\":\"\u00e9\"}`, `,{\"key\":\"\u00e9\"}`, `]}`) + `"}`, 1, ""},
+		{"empty filters", fill(`[{"tagFilter":{}}`, `,{"tagFilter":{}}`, "]"), -1, ast.TooManyConditions},
+		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), -1, ast.TooManyConditions},
+		{"filters of mistakes", fill(`{"x":[0`, `,{"SearchCriteria":{"AndConditions":[{"a":0},{"b":0},{"c":0},{"d":0},{"e":0},{"f":0},{"g":0},{"h":0},{"i":0}]}}`, "]}"), 9000, ""},
+		{"searches in searches", nest(`{"SearchCriteria":{"StatusCondition":"SAVED"},"x":`, fill("[0", ",0", "]"), "}", 100), 100, ""},
+		{"nearly filters in nearly filters", nest(`{"tag_filter":`, fill("[0", ",0", "]"), "}", 100), -1, ast.NoFilter},
+		{"below long names", nest(`{"`+strings.Repeat("é", 1000)+`":`, "["+strings.Repeat(`{"tagFilter":{"tagCondition":{"key":"k","valu":0}}},`, 9000)+"0]", "}", 100), 9000, ""},
+		{"requests of a plan", fill(`{"target":"test-cases","requests":[{"request":{}}`, `,{"request":{}}`, "]}"), -1, ast.TooManyConditions},
+		{"sessions without a filter", fill(`[{"sessionArn":"","name":""}`, `,{"sessionArn":"","name":""}`, "]"), -1, ast.TooManyConditions},
+		{"deep", strings.Repeat(`{"a":`, size/5), -1, ast.TooDeep},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			found, steps, err := decompile.FindCounting([]byte(test.document), findTargets, ast.Limits{})
+			runtime.ReadMemStats(&after)
+			assert.LessOrEqual(t, steps, 3*len(test.document))
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2000*len(test.document)))
+			if test.found < 0 {
+				require.ErrorIs(t, err, test.code)
+				return
+			}
+			require.NoError(t, err)
+			assert.GreaterOrEqual(t, len(found), test.found)
+			t.Logf("%d filters, %d steps, %d bytes for each of the document", len(found), steps, int(after.TotalAlloc-before.TotalAlloc)/len(test.document))
+		})
+	}
 }

@@ -337,20 +337,22 @@ func (f *finder) lacking(i int, at *step, seen, null []int) {
 			c.targets = append(c.targets, t)
 		}
 	}
-	if len(c.targets) > 0 {
+	if len(c.targets) > 0 && len(f.without) <= f.most() {
 		c.node = f.doc.shallow(i, nil)
 		f.without = append(f.without, c)
 	}
 }
 
-// add adds a candidate.
+// add adds a candidate. After one that is too many it ends the looking.
 func (f *finder) add(c candidate) {
-	if len(f.candidates) >= f.limits.WithDefaults().Conditions {
-		f.tooMany = true
-		return
+	if len(f.candidates) <= f.most() {
+		f.candidates = append(f.candidates, c)
 	}
-	f.candidates = append(f.candidates, c)
+	f.tooMany = len(f.candidates) > f.most()
 }
+
+// most returns how many filters a document may have.
+func (f *finder) most() int { return f.limits.WithDefaults().Conditions }
 
 // plan adds the requests of a plan, if entry i is one by its JSON, and reports whether it
 // is.
@@ -428,7 +430,25 @@ type step struct {
 	before *step // nil for the outermost value
 	doc    *jsonDocument
 	entry  int
-	index  int // of an element
+	index  int    // of an element
+	text   string // how the step is written, once it was
+}
+
+// written returns how the step is written: .name, [index] or ["any name"].
+func (s *step) written() string {
+	if s.text == "" {
+		var b strings.Builder
+		if e := &s.doc.entries[s.entry]; e.name == noName {
+			b.WriteString("[" + number(s.index) + "]")
+		} else {
+			name, _, _ := s.doc.name(e)
+			appendName(&b, name)
+		}
+		if s.text = b.String(); s.text[0] != '[' {
+			s.text = "." + s.text
+		}
+	}
+	return s.text
 }
 
 // inText stands in paths between that of a text and that in it.
@@ -441,26 +461,20 @@ func (s *step) path() string {
 		steps = append(steps, s)
 	}
 	var b strings.Builder
-	var below strings.Builder // in the text
-	to := &b
-	for _, s := range slices.Backward(steps) {
-		switch e := &s.doc.entries[s.entry]; {
-		case s.doc != s.before.doc:
-			to = &below
-		case e.name == noName:
-			to.WriteString("[" + number(s.index) + "]")
+	for i, s := range slices.Backward(steps) {
+		isText := s.doc != s.before.doc
+		switch {
+		case isText && i == 0:
+			b.WriteString(inText + "$")
+		case isText:
+			b.WriteString(inText)
+		case s.before.before == nil || s.before.doc != s.before.before.doc:
+			b.WriteString(strings.TrimPrefix(s.written(), "."))
 		default:
-			name, _, _ := s.doc.name(e)
-			appendName(to, name)
+			b.WriteString(s.written())
 		}
 	}
-	switch {
-	case to == &b:
-		return b.String()
-	case below.Len() == 0:
-		return b.String() + inText + "$"
-	}
-	return b.String() + inText + below.String()
+	return b.String()
 }
 
 // joinPath returns the path to what stands at below in what stands at path.

@@ -295,8 +295,12 @@ func (d *decoder) add(x ast.Diagnostic) { d.addTo(&d.report, x) }
 
 // addTo adds a diagnostic with its path to a report.
 func (d *decoder) addTo(r *ast.Report, x ast.Diagnostic) {
-	if x.Span.IsValid() && !r.Full() {
-		x.Path = shortPath(joinPath(d.path, d.doc.pathBelow(d.root, x.Span.Start.Offset)))
+	if x.Span.IsValid() && !r.Full() && !d.quiet {
+		if d.path == nil {
+			path := d.at.path()
+			d.path = &path
+		}
+		x.Path = shortPath(joinPath(*d.path, d.doc.pathBelow(d.root, x.Span.Start.Offset)))
 	}
 	r.Add(x)
 }
