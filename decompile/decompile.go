@@ -293,7 +293,7 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 // unexpanded warns of a value that something was to put another one in the place of.
 func (d *decoder) unexpanded(n *jsonNode) {
 	if what := placeholder(n.text); what != "" {
-		d.warn(ast.Unexpanded, n, "the value is "+what+" as it stands, and nothing in its place", "put in its place what it stands for, before this is sent")
+		d.warn(ast.Unexpanded, n, "nothing was put in the place of "+what, "put there what it stands for, before this is sent")
 	}
 }
 

@@ -23,6 +23,26 @@ const (
 	contradictionJSON  = `{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`
 )
 
+const (
+	lambdaJSON   = `{"detail": {"requestParameters": ` + searchJSON + `}, "body": "{\"tagFilter\": {\"tagCondition\": {\"key\": \"vip\"}}}"}`
+	emptyJSON    = `{"session": {"sessionArn": "a", "sessionId": "b", "name": "s"}}`
+	everyJSON    = `{"InstanceId": "i", "SearchCriteria": null}`
+	nullsJSON    = `{"SearchCriteria": {"StatusCondition": "SAVED", "AndConditions": null}}`
+	templateJSON = `{"Resources": {"A": {"Properties": {"Configuration": ` + cloudFormationJSON + `}}, "B": {"Properties": {"Configuration": {"ContentTagFilter": {"TagCondition": {"Key": "team", "Value": "{{team}}"}}}}}}}`
+	mixedJSON    = `[` + recipeJSON + `, ` + sessionJSON + `]`
+	planJSON     = `{"target": "test-cases", "requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}}}, "residual": "type = CHAT or not name = smoker"}, {"request": {}, "residual": "type = VOICE_CALL"}], "minimal": "bound"}`
+)
+
+const emptyWarning = `warning: 1:13: session: there is no tagFilter here, so that everything is let through
+  {"session": {"sessionArn": "a", "sessionId": "b", "name": "s"}}
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+`
+
+const nullsWarning = `warning: 1:66: SearchCriteria.AndConditions: "AndConditions" is null, as if it were not there
+  {"SearchCriteria": {"StatusCondition": "SAVED", "AndConditions": null}}
+                                                                   ^^^^ leave it out
+`
+
 const recipeProblems = `1:33: tagFilter.tagCondition.tagKey: a condition on a tag has no member "tagKey"
   {"tagFilter": {"tagCondition": {"tagKey": "team", "value": 7}}}
                                   ^^^^^^^^ write key
@@ -64,6 +84,41 @@ func TestDecompile(t *testing.T) {
 			err: "1:1: no filter found\n  7\n  ^ it is what stands in SearchFilter.TagFilter, SearchCriteria, tagFilter or ContentTagFilter\n",
 		},
 		{
+			name: "several filters", args: []string{"decompile"}, stdin: lambdaJSON,
+			out: "detail.requestParameters\tstatus = SAVED and tag:BPO = 123\nbody → tagFilter\ttag:vip exists\n",
+		}, {
+			name: "several filters as JSON", args: []string{"decompile", "--json", "--path", "body"}, stdin: lambdaJSON,
+			out: `{"path":"body → tagFilter","target":"q-session","query":"tag:vip exists","span":{"start":{"offset":215,"line":1,"column":216},"end":{"offset":253,"line":1,"column":254}}}` + "\n",
+		},
+		{name: "one of several", args: []string{"decompile", "--path", "$.detail"}, stdin: lambdaJSON, out: "status = SAVED and tag:BPO = 123\n"},
+		{
+			name: "no such path", args: []string{"decompile", "--path=det"}, stdin: lambdaJSON, status: Failed,
+			err: "no filter found at det; there is one at detail.requestParameters, body → tagFilter\n",
+		},
+		{name: "the whole document", args: []string{"decompile", "--path", "$"}, stdin: searchJSON, out: "status = SAVED and tag:BPO = 123\n"},
+		{name: "not the whole document", args: []string{"decompile", "--path", "$"}, stdin: sessionJSON, status: Failed, err: "no filter found at $; there is one at session.tagFilter\n"},
+		{name: "session without a filter", args: []string{"decompile"}, stdin: emptyJSON, out: "\n", err: emptyWarning},
+		{
+			name: "request for everything", args: []string{"decompile", "--target=test-cases"}, stdin: everyJSON, out: "\n",
+			err: everything + "  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n" +
+				"warning: 1:39: SearchCriteria: \"SearchCriteria\" is null, as if it were not there\n  " + everyJSON + "\n                                        ^^^^ leave it out\n",
+		}, {
+			name: "request for everything of who knows what", args: []string{"decompile"}, stdin: everyJSON, status: Failed,
+			err: "1:1: no filter found\n  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ if this is a search for everything, say for which target it is\n",
+		},
+		{name: "null", args: []string{"decompile"}, stdin: nullsJSON, out: "status = SAVED\n", err: nullsWarning},
+		{
+			name: "one of two is wrong", args: []string{"decompile"}, stdin: mixedJSON, status: Failed,
+			out: "[1].session.tagFilter\ttag:team = billing and tag:vip exists\n",
+			err: strings.NewReplacer("1:33: ", "1:34: [0].", "1:60: ", "1:61: [0].", recipeJSON, mixedJSON[:110]+"…", "\n      ", "\n       ").Replace(recipeProblems),
+		}, {
+			name: "plan", args: []string{"decompile"}, stdin: planJSON,
+			out: "requests[0].request\tname ^= smoke and (type = CHAT or not name = smoker)\nrequests[1].request\ttype = VOICE_CALL\n",
+		}, {
+			name: "plan with a residual that is no query", args: []string{"decompile"}, stdin: `{"target": "test-cases", "requests": [{"request": {}, "residual": "type"}]}`, status: Failed,
+			err: "1:51: requests[0].request: the residual of this request is no query: 1:1: there is no operator after \"type\"; write an operator and a value, as in type = value\n" +
+				`  {"target": "test-cases", "requests": [{"request": {}, "residual": "type"}]}` + "\n                                                    ^^\n",
+		}, {
 			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: Failed,
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
 		}, {
@@ -108,6 +163,30 @@ func TestLint(t *testing.T) {
 		{name: "search", args: []string{"lint", write(t, searchJSON)}},
 		{name: "cloudformation", args: []string{"lint", "--diagnostics", "json"}, stdin: cloudFormationJSON},
 		{name: "mistakes", args: []string{"lint"}, stdin: recipeJSON, status: problems, out: recipeProblems},
+		{name: "one of several", args: []string{"lint", "--path", "Resources.A"}, stdin: templateJSON},
+		{
+			name: "all of several", args: []string{"lint"}, stdin: templateJSON, status: problems,
+			out: `warning: 1:234: Resources.B.Properties.Configuration.ContentTagFilter.TagCondition.Value: nothing was put in the place of "{{team}}"
+  …ontentTagFilter": {"TagCondition": {"Key": "team", "Value": "{{team}}"}}}}}}}
+                                                               ^^^^^^^^^^ put there what it stands for, before this is sent
+`,
+		},
+		{name: "session without a filter", args: []string{"lint"}, stdin: emptyJSON, status: problems, out: emptyWarning},
+		{name: "null", args: []string{"lint"}, stdin: nullsJSON, status: problems, out: nullsWarning},
+		{
+			name: "warnings in several", args: []string{"lint"}, status: problems,
+			stdin: `[{"tagFilter": ` + contradictionJSON + `}, {"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS"}}}]`,
+			out: "warning: 1:63: [0].tagFilter.andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`" + `
+  …"tagFilter": {"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}}, {"SearchCriteria":…
+                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ join them with or if one of them is enough
+warning: 1:147: [1].SearchCriteria.StringCondition.FieldName: SearchTestCases has the FieldName name, and this is "Name"
+  …"}]}}, {"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS…
+                                                               ^^^^^^ write name: nothing says that the service ignores the case
+warning: 1:164: [1].SearchCriteria.StringCondition.Value: a contains with 1 character may give invalid results
+  …iteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS"}}}]
+                                                               ^^^ use 2 to 25 characters
+`,
+		},
 		{
 			name: "warning", args: []string{"lint"}, stdin: contradictionJSON, status: problems,
 			out: "warning: 1:48: andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`\n" +

@@ -45,7 +45,8 @@ error and if it takes too long to say.
 
 // Validate checks that standard input is read once.
 func (c *diffCommand) Validate() error {
-	if c.A == "@-" && c.B == "@-" {
+	isInput := func(arg string) bool { return arg == "@-" || strings.HasPrefix(arg, "@-#") }
+	if isInput(c.A) && isInput(c.B) {
 		return errors.New("standard input can be read only once")
 	}
 	return nil
@@ -167,13 +168,19 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 	return text, folded.Resolved(), f.wrong, err
 }
 
-// splitPath returns the name of a file, and the path behind a # that is not part of it.
+// splitPath returns the name of a file, and the path behind the last # that is not part
+// of it.
 func splitPath(name string) (file, path string) {
-	file, path, ok := strings.Cut(name, "#")
-	if _, err := os.Stat(name); !ok || err == nil {
-		return name, ""
+	for file = name; ; {
+		if _, err := os.Stat(file); err == nil || file == "-" {
+			return file, strings.TrimPrefix(name[len(file):], "#")
+		}
+		i := strings.LastIndexByte(file, '#')
+		if i < 0 {
+			return name, ""
+		}
+		file = file[:i]
 	}
-	return file, path
 }
 
 // several returns the error for a file with several filters.

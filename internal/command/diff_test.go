@@ -18,6 +18,8 @@ func TestDiff(t *testing.T) {
 	search := file("search.json", `{"SearchCriteria": {"StatusCondition": "PUBLISHED"}}`)
 	broken := file("broken.json", `{"tagFilter": {"tagCondition": {"tagKey": "a"}}}`)
 	unsaved := file("query.txt", "\uFEFFstatus != SAVED\n")
+	lambda, template, session := file("lambda.json", lambdaJSON), file("template#1.json", templateJSON), file("session.json", emptyJSON)
+	agents := file("agents.json", `[{"contents": {"ContentTagFilter": {"TagCondition": {"Key": "team", "Value": "billing"}}}}]`)
 	testAll(t, []call{
 		{
 			name: "the same", args: []string{"diff", "status != SAVED", "status = PUBLISHED"},
@@ -71,7 +73,31 @@ func TestDiff(t *testing.T) {
 			stdin: `{"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}`,
 			out:   "They select the same.\n",
 		}, {
-			name: "standard input twice", args: []string{"diff", "@-", "@-"}, status: 2,
+			name: "one of several filters", args: []string{"diff", "tag:vip exists", lambda + "#body"},
+			out: "They select the same.\n",
+		}, {
+			name: "a filter in a file whose name has a #", args: []string{"diff", "tag:team = billing", template + "#Resources.A"},
+			out: "They select the same.\n",
+		}, {
+			name: "a filter in a list", args: []string{"diff", "tag:team = billing", agents},
+			out: "They select the same.\n",
+		}, {
+			name: "several filters", args: []string{"diff", "tag:team = billing", lambda}, status: 2,
+			err: "searchfilter: there are 2 filters in " + lambda[1:] + ": choose one, such as " + lambda + "#detail.requestParameters, from detail.requestParameters, body → tagFilter\n",
+		}, {
+			name: "no such path", args: []string{"diff", "tag:team = billing", lambda + "#Detail"}, status: 2,
+			err: "searchfilter: the second query is wrong\nno filter found at Detail; there is one at detail.requestParameters, body → tagFilter\n",
+		}, {
+			name: "a session that lost its filter", args: []string{"diff", "tag:team = billing", session}, status: 1,
+			out: "Only the second selects this record:\n" + `{"Arn":"","Id":"","Name":"","Status":"PUBLISHED"}` + "\n", err: emptyWarning,
+		}, {
+			name: "warnings", args: []string{"diff", "@-", "status = SAVED"}, stdin: nullsJSON,
+			out: "They select the same.\n", err: nullsWarning,
+		}, {
+			name: "a request of a plan", args: []string{"diff", "type = VOICE_CALL", "@-#requests[1]"}, stdin: planJSON,
+			out: "They select the same.\n",
+		}, {
+			name: "standard input twice", args: []string{"diff", "@-", "@-#a"}, status: 2,
 			err: "searchfilter: diff: standard input can be read only once (see searchfilter diff --help)\n",
 		},
 	})
