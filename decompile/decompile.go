@@ -1,6 +1,7 @@
 // Package decompile reads what a service takes back into a query: what package compile
-// writes, by the same [compile.Target], and what others write. It says what is wrong with
-// JSON that is no such thing, all of it at once, with its places and paths.
+// writes, by the same [compile.Target], and what others write. It finds filters wherever
+// they stand in a document. It says what is wrong with JSON that is no such thing, all of
+// it at once, with its places and paths.
 package decompile
 
 import (
@@ -16,10 +17,11 @@ import (
 
 // Decode returns the query that a document says: the conjunction of the target's
 // criteria and its filter, in this order. The document is a request, or what stands in
-// the member of one of them; the filter of a target of tags alone may also stand where
-// the target's Filter.Around says. A request with neither is the empty query. Of its
-// other members nothing but the names is looked at, and of what stands around the filter
-// of a target of tags alone not even these.
+// the member of one of them; the one filter of a target of tags alone may stand anywhere
+// in an object. A request with neither is the empty query, as is an object that has all
+// members of the target's Filter.Beside and no filter. Of its other members nothing but
+// the names is looked at, and of what stands around the filter of a target of tags alone
+// not even these. [Find] finds all filters in a document, for all targets, and warns.
 //
 // The query is spelled as a person would: an or of values of one field or tag is
 // an in. Compile makes of it the request that was decoded, if Compile made that, and an
@@ -27,9 +29,10 @@ import (
 // shows diagnostics about it there.
 //
 // The JSON must be as the service's model has it: each name in its case, no member that is
-// unknown or there twice, no null, and keys and values by the target's rules. Each filter
+// unknown or there twice, and keys and values by the target's rules. Each filter
 // and each criterion has exactly one member: the models call some of these unions, and
-// give no meaning to two members of the others. A list may have one element. One without
+// give no meaning to two members of the others. One that is null counts as absent beside
+// another one, and so does a filter and criteria. A list may have one element. One without
 // any, which the models allow and give no meaning, is refused. A FieldName is taken in any
 // case of ASCII letters. A tag without a value is refused, unless the target's
 // Tags.KeyOnly says that it asks whether the tag exists. A STARTS_WITH or CONTAINS of
@@ -37,9 +40,13 @@ import (
 // ServiceFoldsCase says that the service ignores case.
 //
 // The error is ast.Diagnostics with all that is wrong, each with its place and
-// its path in the document; what is not JSON ends it. The limits bound the query; a
-// document may have DocumentFactor times their Bytes. What is wrong with the target is a
+// its path in the document; what is not JSON ends it. What is wrong with the target is a
 // mistake in Go code, and a plain error.
+//
+// The limits are those of the query that the JSON was compiled from. Compile multiplies
+// tags out, so that the query may be longer: it may have as many conditions and bytes as
+// that makes, within the target's MaxTerms. Its Depth is bounded as it is. A document may
+// have DocumentFactor times the limit's Bytes.
 func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	t = t.WithDefaults()
 	if err := t.Check(); err != nil {

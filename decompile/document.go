@@ -160,10 +160,9 @@ type openValue struct {
 // readJSON reads a document within the limits. Mistakes go to the report. After
 // one, the document is nil, unless all that is wrong is that more follows it.
 func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
-	limits = limits.WithDefaults()
 	most := math.MaxUint32 - 1 // as offsets are kept
-	if limits.Bytes < most/DocumentFactor {
-		most = DocumentFactor * limits.Bytes
+	if bytes := limits.WithDefaults().Bytes; bytes < most/DocumentFactor {
+		most = DocumentFactor * bytes
 	}
 	if len(data) > most {
 		start := ast.Position{Line: 1, Column: 1}
@@ -185,7 +184,7 @@ func read(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
 	// Criteria have a list and an object for each parenthesis of a query, and
 	// some stand around them.
 	const around = 16
-	r := &jsonReader{jsonDocument: doc, in: jsonscan.NewBytes(data), most: 2*limits.Depth + around, report: report}
+	r := &jsonReader{jsonDocument: doc, in: jsonscan.NewBytes(data), most: 2*limits.WithDefaults().Depth + around, report: report}
 	if i := invalidUTF8(doc.src); i >= 0 {
 		r.fail(ast.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
 		return nil

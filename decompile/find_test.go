@@ -1,11 +1,15 @@
 package decompile_test
 
 import (
+	"encoding/json"
+	"errors"
+	"math/rand"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
 
@@ -535,4 +540,96 @@ func TestFind_hostile(t *testing.T) {
 			t.Logf("%d filters, %d steps, %d bytes for each of the document", len(found), steps, int(after.TotalAlloc-before.TotalAlloc)/len(test.document))
 		})
 	}
+}
+
+// TestFind_embedded finds random requests and filters, right and wrong, where they were put
+// in other documents. Each says there what Decode reads of it alone, and each diagnostic
+// stands where it does and has the path of the place before its own.
+func TestFind_embedded(t *testing.T) {
+	for _, d := range dialects[:3] {
+		t.Run(d.name, func(t *testing.T) {
+			r := rand.New(rand.NewSource(17))
+			const documents = 4000
+			right, wrong, texts := 0, 0, 0
+			for i := range documents {
+				document := d.document(r, i%8)
+				if i%2 == 0 {
+					document = fuzz.MutantRequests(d.target)(r, 1+i%12).Text
+				}
+				if !json.Valid([]byte(document)) || !utf8.ValidString(document) || strings.Contains(document, `\u`) {
+					continue
+				}
+				members, err := outermost(document)
+				if err != nil || !slices.ContainsFunc(members, func(name string) bool {
+					return slices.Contains([]string{"SearchFilter", "SearchCriteria", "tagFilter", "session", "ContentTagFilter", "AssociationConfigurationData"}, name)
+				}) {
+					continue // what stands in these tells nothing among other things
+				}
+				before, after := `{"version": "1", "list": [{}, {"détail": `, `}], "x": {"filter": {"a": [null, 1]}}}`
+				path, shift := `list[1]["détail"]`, len(before)
+				inside := document
+				if i%5 < 2 {
+					texts++
+					before, path = before+`{"body": `, path+".body → "
+					inside, after = strconv.Quote(document), "}"+after
+					if !json.Valid([]byte(inside)) {
+						continue
+					}
+				}
+				want, err := decompile.Decode([]byte(document), d.target, ast.Limits{})
+				found, e := decompile.Find([]byte(before+inside+after), []compile.Target{d.target}, ast.Limits{})
+				if err == nil && ast.IsEmpty(want.Expr()) || errors.Is(err, ast.OneMember) && len(found) > 1 {
+					continue
+				}
+				if err != nil && errors.Is(e, ast.NoFilter) {
+					continue // a misspelled name around what does not look like a filter
+				}
+				require.NoError(t, e, "%s", document)
+				f := &found[len(found)-1]
+				if err == nil {
+					require.Len(t, found, 1)
+					require.NotNil(t, f.Query, "%s\n%v", document, f.Problems)
+					require.True(t, ast.Equal(want.Expr(), f.Query.Expr()), "%v\n%v", want, f.Query)
+					require.True(t, strings.HasPrefix(f.Path(), path), f.Path())
+					right++
+					continue
+				}
+				if len(found) > 1 || f.Query != nil {
+					continue // a member beside a request is a warning there
+				}
+				wrong++
+				for i, x := range err.(ast.Diagnostics) {
+					if x.Code == ast.UnknownMember && len(f.Problems) != len(err.(ast.Diagnostics)) {
+						break
+					}
+					got := f.Problems[i]
+					require.Equal(t, x.Message, got.Message, "%s", document)
+					if inside == document {
+						require.Equal(t, x.Span.Start.Offset+shift, got.Span.Start.Offset)
+						require.Equal(t, x.Span.End.Offset+shift, got.Span.End.Offset)
+					} else {
+						at := strconv.Quote(document[x.Span.Start.Offset:x.Span.End.Offset])
+						require.Equal(t, at[1:len(at)-1], (before + inside + after)[got.Span.Start.Offset:got.Span.End.Offset])
+					}
+					if x.Code != ast.MoreErrors {
+						require.Equal(t, strings.NewReplacer(" → .", " → ", " → [", " → [").Replace(path+"."+x.Path), strings.Replace(got.Path, " → $", " → ", 1), "%s", document)
+					}
+				}
+			}
+			t.Logf("%d were right, %d wrong, %d in texts", right, wrong, texts)
+			assert.Greater(t, right, documents/10)
+			assert.Greater(t, wrong, documents/10)
+			assert.Greater(t, texts, documents/10)
+		})
+	}
+}
+
+// outermost returns the names of the members of a JSON object.
+func outermost(document string) (names []string, err error) {
+	var members map[string]json.RawMessage
+	err = json.Unmarshal([]byte(document), &members)
+	for name := range members {
+		names = append(names, name)
+	}
+	return names, err
 }

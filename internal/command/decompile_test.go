@@ -104,7 +104,11 @@ func TestDecompile(t *testing.T) {
 				"warning: 1:39: SearchCriteria: \"SearchCriteria\" is null, as if it were not there\n  " + everyJSON + "\n                                        ^^^^ leave it out\n",
 		}, {
 			name: "request for everything of who knows what", args: []string{"decompile"}, stdin: everyJSON, status: Failed,
-			err: "1:1: no filter found\n  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ if this is a search for everything, say for which target it is\n",
+			err: "1:1: no filter found\n  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ if this is a search for everything, say for which target it is, with --target\n",
+		},
+		{
+			name: "what may be for several targets", args: []string{"decompile"}, stdin: `{"OrConditions": [{"a": 1}]}`, status: Failed,
+			err: "1:1: this may be for test-cases and q-content-cfn\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
 		},
 		{name: "null", args: []string{"decompile"}, stdin: nullsJSON, out: "status = SAVED\n", err: nullsWarning},
 		{

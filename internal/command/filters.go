@@ -88,6 +88,10 @@ func findFilters(text string, targets, all []compile.Target, path string) (filte
 		}
 	}
 	if err != nil {
+		var ds ast.Diagnostics
+		if errors.As(err, &ds) {
+			err = byFlag(ds)
+		}
 		return nil, err
 	}
 	for _, f := range found {
@@ -119,7 +123,7 @@ func below(path, top string) bool {
 
 // read sets what is not found but follows from it.
 func (f *filter) read(targets []compile.Target) {
-	f.wrong = f.Problems
+	f.wrong = byFlag(f.Problems)
 	if len(f.Targets) > 0 {
 		f.target = targets[f.Targets[0]]
 	}
@@ -134,6 +138,17 @@ func (f *filter) read(targets []compile.Target) {
 		f.query = nil
 		f.wrong = append(f.wrong, ast.Diagnostic{Code: ast.InvalidJSON, Span: f.Span, Path: f.path, Message: "the residual of this request is no query: " + err.Error()})
 	}
+}
+
+// byFlag returns ds, with the flag that says for which target something is.
+func byFlag(ds ast.Diagnostics) ast.Diagnostics {
+	ds = slices.Clone(ds)
+	for i := range ds {
+		if strings.HasSuffix(ds[i].Hint, "say for which target it is") {
+			ds[i].Hint += ", with --target"
+		}
+	}
+	return ds
 }
 
 // shown returns the path as it is shown.
