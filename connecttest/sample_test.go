@@ -76,7 +76,7 @@ func TestSample(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write testdata/sample.json anew")
+var update = flag.Bool("update", false, "write the files in testdata anew")
 
 // TestSample_file holds ../testdata/sample.json, with which the command can be tried,
 // to the sample.
