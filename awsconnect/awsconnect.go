@@ -10,29 +10,44 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 
 	"github.com/searchfilter/searchfilter/compile"
 )
 
-// SearchTestCasesInput returns r, a request of SearchTestCases, as the SDK's client takes
-// it, for the instance with this ID or ARN. It is made of r's JSON. The error is about a
-// member that the SDK does not have, as a request for a target of your own may have it.
-func SearchTestCasesInput(instanceID string, r *compile.Request) (*sdk.SearchTestCasesInput, error) {
+// Input returns r, a request of any search, as the SDK's client takes it, for the instance
+// with this ID or ARN: T is the input of the search, such as sdk.SearchUsersInput. It is
+// made of r's JSON. The error is about a member that T does not have, as it is if the search
+// is another one, or if the request is for a target of your own.
+//
+// The SDK (service/connect v1.175.2) has no SearchMetrics and no SearchRules.
+func Input[T any](instanceID string, r *compile.Request) (*T, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return nil, err
 	}
-	in := new(sdk.SearchTestCasesInput)
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(in); err != nil {
-		return nil, fmt.Errorf("awsconnect: the SDK's SearchTestCases does not take the request: %w", err)
+	own := map[string]*string{"InstanceId": nil} // which the SDK misses
+	if instanceID != "" {
+		own["InstanceId"] = &instanceID
 	}
-	if in.InstanceId = nil; instanceID != "" { // else the SDK misses it
-		in.InstanceId = aws.String(instanceID)
+	instance, err := json.Marshal(own)
+	if err != nil {
+		return nil, err
+	}
+	in := new(T)
+	for _, data := range [][]byte{body, instance} {
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.DisallowUnknownFields()
+		if err := d.Decode(in); err != nil {
+			return nil, fmt.Errorf("awsconnect: the SDK's %s does not take the request: %w", reflect.TypeFor[T]().Name(), err)
+		}
 	}
 	return in, nil
+}
+
+// SearchTestCasesInput returns what Input does of a request of SearchTestCases.
+func SearchTestCasesInput(instanceID string, r *compile.Request) (*sdk.SearchTestCasesInput, error) {
+	return Input[sdk.SearchTestCasesInput](instanceID, r)
 }

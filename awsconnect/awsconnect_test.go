@@ -277,7 +277,7 @@ func TestSearchTestCasesInput(t *testing.T) {
 
 	require.NoError(t, r.Set("MaxResults", "many"))
 	_, err = awsconnect.SearchTestCasesInput(instanceID, r)
-	require.ErrorContains(t, err, "the SDK's SearchTestCases does not take the request")
+	require.ErrorContains(t, err, "the SDK's SearchTestCasesInput does not take the request")
 	target := connect.TestCases()
 	target.Fields["name"] = compile.Leaf{Member: "NameCondition", FieldName: "name"}
 	r, err = compile.Compile(q.Resolved(), target)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
@@ -71,4 +73,27 @@ func ExampleSearchTestCasesInput() {
 	// Output:
 	// name STARTS_WITH smoke
 	// BPO 123
+}
+
+// A search of users, whose request becomes the SDK's struct.
+func ExampleInput() {
+	target := connect.Users()
+	query := searchfilter.Options{Schema: target.Schema}.MustParse(`username ^= jo and tag:team = billing`)
+	r, err := compile.Compile(query.Resolved(), target)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	in, err := awsconnect.Input[sdk.SearchUsersInput]("12345678-1234-1234-1234-123456789012", r)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	in.MaxResults = aws.Int32(500)
+	c := in.SearchCriteria.StringCondition
+	fmt.Println(aws.ToString(c.FieldName), c.ComparisonType, aws.ToString(c.Value))
+	fmt.Println(aws.ToString(in.SearchFilter.TagFilter.TagCondition.TagKey))
+	// Output:
+	// Username STARTS_WITH jo
+	// team
 }
