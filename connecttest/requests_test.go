@@ -47,8 +47,8 @@ const (
 		`{"associationType":"KNOWLEDGE_BASE","associationConfigurationData":{"knowledgeBaseAssociationConfigurationData":{%s}}}]}}`
 )
 
-// calls has the operations of each target of package qconnect. q-content-cfn has none: its
-// request stands in a template of CloudFormation.
+// calls has the operations of each target of package qconnect. q-content-cfn has none: what
+// it writes stands in a template of CloudFormation.
 var calls = map[string][]call{
 	"q-content": {
 		{"CreateAIAgent", inAssistant, `{` + token + `,"name":"a","type":"MANUAL_SEARCH","visibilityStatus":"SAVED",` + agent + `}`},
@@ -68,10 +68,12 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 		target.Fields[name] = leaf
 	}
 	require.NoError(t, target.Check())
+	operations, isQ := calls[target.Name]
+	require.NotEqual(t, target.Criteria != nil, isQ, "%s and calls", target.Name)
 	seen := map[string]bool{}
 	for _, query := range queriesOf(t, target) {
 		for _, r := range requestsOf(t, target, query) {
-			if target.Criteria != nil {
+			if !isQ {
 				require.NoError(t, r.Set("InstanceId", instance))
 			}
 			body := marshal(t, r)
@@ -79,12 +81,9 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 				continue
 			}
 			seen[string(body)] = true
-			if target.Criteria != nil {
+			if !isQ {
 				list = append(list, sample{Target: target.Name, Operation: target.Operation, Query: query, Body: body})
-				continue
 			}
-			operations, known := calls[target.Name]
-			require.True(t, known, "%s has no calls", target.Name)
 			for _, c := range operations {
 				whole := fmt.Appendf(nil, c.body, body[1:len(body)-1])
 				list = append(list, sample{target.Name, c.operation, query, json.RawMessage(c.path), whole})
@@ -104,7 +103,7 @@ func requestsOf(t *testing.T, target compile.Target, query string) (list []*comp
 	}
 	require.ErrorAs(t, err, new(ast.Diagnostics), query)
 	if target.Criteria == nil {
-		return nil // there is nothing to check
+		return nil // there is no plan
 	}
 	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err, query)
@@ -156,7 +155,7 @@ func queriesOf(t *testing.T, target compile.Target) []string {
 			c[0]+" or "+c[1]+" and "+c[2],
 		)
 	}
-	if target.Filter.Path == nil {
+	if target.Schema.Tags == "" {
 		return list
 	}
 	list = append(list,
@@ -167,6 +166,11 @@ func queriesOf(t *testing.T, target compile.Target) []string {
 		`tag:a = 1 and tag:b = 2`,
 		`tag:a = 1 or tag:b = 2`,
 		`tag:a = 1 or tag:b = 2 and tag:c = 3`,
+		`tag:a = 1 and (tag:b = 2 or tag:c = 3)`,
+		`tag:a in (1, 2)`,
+		`tag:a != 1`,
+		`tag:a ^= ab`,
+		`tag:a *= cd`,
 	)
 	if len(first) > 0 {
 		list = append(list,

@@ -50,12 +50,18 @@ async function send(operation, input) {
 
 test("requests arrive as they were made", async () => {
   const counts = new Map();
+  const lacking = new Set(); // of the SDK's operations
   for (const { target, operation, query, path, body } of samples) {
+    if (!clients.some(([sdk]) => `${operation}Command` in sdk)) {
+      lacking.add(operation);
+      continue;
+    }
     const { call, body: got } = await send(operation, { ...path, ...body });
     assert.deepEqual(got, body, `${target}: ${query}`);
     if (!path) assert.equal(call, `POST /search-${target}`);
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
   }
+  assert.deepEqual([...lacking], []);
   assert.equal([...counts.keys()].filter((name) => name.startsWith("Search")).length, 24);
   assert.equal(counts.size, 28);
   assert.ok(Math.min(...counts.values()) > 3);

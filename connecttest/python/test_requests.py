@@ -36,10 +36,11 @@ def problems(name, params):
 
 def constraints(shape, value, place):
     """Yields what is wrong of what botocore does not validate."""
+    if getattr(shape, "is_document_type", False):
+        return  # any JSON
     if shape.type_name == "structure":
         for member, inner in value.items():
-            if not shape.is_document_type:
-                yield from constraints(shape.members[member], inner, f"{place}.{member}")
+            yield from constraints(shape.members[member], inner, f"{place}.{member}")
         return
     if shape.type_name == "list":
         for i, inner in enumerate(value):
