@@ -106,13 +106,17 @@ func (p *planner) decide(c *choice) {
 }
 
 // regions returns, for each value and for each gap between two values that the conditions
-// compare with, the conditions that hold there.
+// compare with, the conditions that hold there. An exists, which follows from the others,
+// holds everywhere.
 func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code) {
 	values := make([]schema.Scalar, len(codes))
+	sorted := make([]schema.Scalar, 0, len(codes))
 	for i, k := range codes {
-		values[i], _ = schema.ScalarOf(p.table.conditions[k>>1].x.Values[0])
+		if x := p.table.conditions[k>>1].x; len(x.Values) > 0 {
+			values[i], _ = schema.ScalarOf(x.Values[0])
+			sorted = append(sorted, values[i])
+		}
 	}
-	sorted := slices.Clone(values)
 	slices.SortFunc(sorted, schema.Scalar.Compare)
 	sorted = slices.Compact(sorted)
 	holdAt := func(at func(schema.Scalar) int) {

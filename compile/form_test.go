@@ -177,6 +177,8 @@ func TestForms(t *testing.T) {
 		{`new = false`, isTrue("new", "IS_FALSE"), "new = false"},
 		{`new != true`, scan, ""},
 		{`open = false`, isTrue("open", "IS_FALSE"), ""},
+		{`new exists and new = true`, isTrue("new", "IS_TRUE"), ""},
+		{`size > 3 and size exists and labels exists`, number("size", `"MinValue":3`, "GREATER"), "labels exists"},
 
 		{`group = g1`, criterion("HierarchyGroupCondition", `"Value":"g1"`, `"HierarchyGroupMatchType":"EXACT"`), "group = g1"},
 		{`group ^= g1`, scan, ""},
