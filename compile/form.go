@@ -35,9 +35,10 @@ const (
 	DecimalForm
 
 	// DateTimeForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …}
-	// of a Time, in UTC and whole seconds. How precise the index is nobody says. So every
-	// bound is sent as the next whole second outside: > and >= as
-	// GREATER_THAN_OR_EQUAL_TO, < and <= as a RANGE from 1970.
+	// of a Time, in UTC and whole seconds. How precise the index is nobody says: it may
+	// have 10:00:00 for 10:00:00.5. So every bound is sent as the whole second before, or
+	// after, the one that it is in: > and >= as GREATER_THAN_OR_EQUAL_TO, < and <= as a
+	// RANGE from 1970.
 	DateTimeForm
 
 	// DateForm is {"FieldName": …, "Value": …, "ComparisonType": …} of a Date, for = and
@@ -272,8 +273,8 @@ type scale struct {
 	around      func(ast.Value) (neighbours, bool)
 }
 
-// neighbours are the greatest whole number or second that is less than a value, and the
-// least one that is greater.
+// neighbours are the greatest whole number that is less than a value, or the second before
+// that of a time, and the least one that is greater, or the second after it.
 type neighbours struct{ below, above int64 }
 
 // isWhole reports whether the value is on the scale itself.
@@ -307,19 +308,18 @@ func wholeNumber(v ast.Value) (neighbours, bool) {
 	return neighbours{n - 1, n + 1}, true
 }
 
-// second returns the neighbours of an instant.
+// second returns the neighbours of the second that an instant is in, which may be all that
+// the service has of it.
 func second(v ast.Value) (neighbours, bool) {
 	a, ok := schema.ScalarOf(v)
 	t := schema.Time.Time(a)
-	n := neighbours{t.Unix() - 1, t.Unix() + 1}
-	if t.Nanosecond() > 0 {
-		n.below++
-	}
-	return n, ok
+	return neighbours{t.Unix() - 1, t.Unix() + 1}, ok
 }
 
 // outside returns the conditions whose and is sent for x: on the scale, next to x's bounds.
-// There are none if it has no such number or second.
+// There are none if it has no such number or second. All that meets them is found, however
+// the service takes what is sent: a time on or after 10:00:00, which is sent as 09:59:59,
+// but not one after 09:59:59, of which it may have the second alone.
 func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Comparison) {
 	around, ok := s.around(x.Values[0])
 	if !ok {
@@ -337,7 +337,11 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 	isLower := x.Op == ast.OpGreater || x.Op == ast.OpGreaterEqual
 	isUpper := x.Op == ast.OpLess || x.Op == ast.OpLessEqual
 	if !isUpper && around.below >= s.least {
-		like(ast.OpGreater, min(around.below, s.most))
+		if kind == schema.Time {
+			like(ast.OpGreaterEqual, min(around.below+1, s.most))
+		} else {
+			like(ast.OpGreater, min(around.below, s.most))
+		}
 	}
 	if !isLower && around.above > s.least && around.above <= s.most {
 		like(ast.OpLess, around.above)
@@ -387,17 +391,22 @@ func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
 		return appendRange(b, strconv.Quote(leastTime), instant(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), instant(x)...), times[ast.OpGreaterEqual])
+	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), times[ast.OpGreaterEqual])
 }
 
 func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
-	return appendRange(b, instant(lower), instant(upper))
+	return appendRange(b, secondBefore(lower), instant(upper))
 }
 
-// instant returns the JSON of the time that x compares with.
-func instant(x *ast.Comparison) string {
+// instant returns the JSON of the time that x compares with, and secondBefore that of the
+// second before it.
+func instant(x *ast.Comparison) string      { return secondsAfter(x, 0) }
+func secondBefore(x *ast.Comparison) string { return secondsAfter(x, -1) }
+
+func secondsAfter(x *ast.Comparison, n int) string {
 	a, _ := schema.ScalarOf(x.Values[0])
-	return strconv.Quote(schema.Time.Text(a))
+	t := schema.Time.Time(a).Add(time.Duration(n) * time.Second)
+	return strconv.Quote(schema.Time.Text(schema.TimeScalar(t)))
 }
 
 // appendRange appends what finds all between two bounds, and maybe these.

@@ -158,7 +158,8 @@ func TestForms(t *testing.T) {
 		{`score < 1e16`, scan, ""},
 
 		{`changed = 2026-01-31T10:00:00Z`, dateTime(`"MinValue":"2026-01-31T09:59:59Z","MaxValue":"2026-01-31T10:00:01Z"`, "RANGE"), "changed = 2026-01-31T10:00:00Z"},
-		{`changed > 2026-01-31T10:00:00.5Z`, dateTime(`"MinValue":"2026-01-31T10:00:00Z"`, "GREATER_THAN_OR_EQUAL_TO"), "changed > 2026-01-31T10:00:00.5Z"},
+		{`changed > 2026-01-31T10:00:00.5Z`, dateTime(`"MinValue":"2026-01-31T09:59:59Z"`, "GREATER_THAN_OR_EQUAL_TO"), "changed > 2026-01-31T10:00:00.5Z"},
+		{`changed = 2026-01-31T10:00:00.5Z`, dateTime(`"MinValue":"2026-01-31T09:59:59Z","MaxValue":"2026-01-31T10:00:01Z"`, "RANGE"), "changed = 2026-01-31T10:00:00.5Z"},
 		{`changed >= 2026-01-31T10:00+01:00`, dateTime(`"MinValue":"2026-01-31T08:59:59Z"`, "GREATER_THAN_OR_EQUAL_TO"), "changed >= 2026-01-31T10:00+01:00"},
 		{`changed < 2026-01-31T10:00:00Z`, dateTime(`"MinValue":"1970-01-01T00:00:00Z","MaxValue":"2026-01-31T10:00:01Z"`, "RANGE"), "changed < 2026-01-31T10:00:00Z"},
 		{`changed <= 2026-01-31T10:00:00.25Z`, dateTime(`"MinValue":"1970-01-01T00:00:00Z","MaxValue":"2026-01-31T10:00:01Z"`, "RANGE"), "changed <= 2026-01-31T10:00:00.25Z"},
@@ -282,7 +283,7 @@ func domains() []domain {
 			map[string][]any{"count": n("0", "1", "2", "3", "3.5", "4", "4.5", "5", "6")}, nil, false},
 		{"numbers", []string{"size = 3", "size > 1", "size >= 3", "size >= 4", "size = 5"},
 			map[string][]any{"size": n("-", "0", "1", "2", "3", "3.5", "4", "5", "6")}, nil, false},
-		{"bounds that widen", []string{"size < 3", "size <= 5", "size > 1.5", "size = 2.5", "size = 4", "size >= 3"},
+		{"bounds that widen", []string{"size < 3", "size <= 5", "size > 1.5", "size = 2.5", "size = 4", "size >= 3", "size exists"},
 			map[string][]any{"size": n("-", "0", "1", "1.5", "2", "2.5", "2.7", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7")}, nil, true},
 		{"bounds that widen, of what every record has", []string{"count < 3", "count <= 5", "count > 1", "count != 2", "count >= 4"},
 			map[string][]any{"count": n("0", "1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7")}, nil, true},
@@ -356,14 +357,20 @@ func (d domain) surely(t *testing.T, x ast.Expr) (y ast.Expr, whole bool) {
 }
 
 func surely(t *testing.T, x *ast.Comparison) (y ast.Expr, whole bool) {
-	if x.Field.Tag {
+	switch {
+	case x.Field.Tag:
 		return x, true
+	case x.Op == ast.OpExists:
+		return ast.All(), false
 	}
 	lower := x.Op != ast.OpLess && x.Op != ast.OpLessEqual
 	upper := x.Op != ast.OpGreater && x.Op != ast.OpGreaterEqual
 	outside := func(below, above string) ast.Expr {
 		var list []ast.Expr
-		if lower {
+		switch {
+		case lower && x.Field.Name == "changed": // the second is all that may be known of a time
+			list = append(list, x.Field.GreaterEqual(below))
+		case lower:
 			list = append(list, x.Field.Greater(below))
 		}
 		if upper {
@@ -387,7 +394,7 @@ func surely(t *testing.T, x *ast.Comparison) (y ast.Expr, whole bool) {
 	case "changed":
 		at, err := time.Parse(time.RFC3339, x.Values[0].Text)
 		require.NoError(t, err)
-		return outside(at.Add(-time.Nanosecond).Truncate(time.Second).Format(time.RFC3339), at.Truncate(time.Second).Add(time.Second).Format(time.RFC3339)), false
+		return outside(at.Truncate(time.Second).Format(time.RFC3339), at.Truncate(time.Second).Add(time.Second).Format(time.RFC3339)), false
 	}
 	return x, true
 }
@@ -487,6 +494,20 @@ func TestPlanFewest_forms(t *testing.T) {
 			assert.Equal(t, d.lossy, checked > 90)
 		})
 	}
+}
+
+// TestForms_twoBounds sends a bound that another one widens to. A service that has whole
+// seconds alone, and leaves out the least one of a RANGE, must find 00:00:01.5.
+func TestForms_twoBounds(t *testing.T) {
+	q := parseOf(t, items, `changed > 2026-01-31T00:00:02Z and tag:k = 1 or changed > 2026-01-31T00:00:01Z and changed < 2026-01-31T00:00:05Z and tag:k = 2`)
+	p, err := compile.Plan(q, everyForm(), compile.PlanOptions{})
+	require.NoError(t, err)
+	require.Len(t, p.Requests, 2)
+	assert.Equal(t, `{"DateTimeCondition":{"FieldName":"changed","MinValue":"2026-01-31T00:00:01Z","ComparisonType":"GREATER_THAN_OR_EQUAL_TO"}}`,
+		string(p.Requests[0].Member("SearchCriteria")))
+	assert.Equal(t, `{"DateTimeCondition":{"FieldName":"changed","MinValue":"2026-01-31T00:00:00Z","MaxValue":"2026-01-31T00:00:06Z","ComparisonType":"RANGE"}}`,
+		string(p.Requests[1].Member("SearchCriteria")))
+	assert.Equal(t, `changed > 2026-01-31T00:00:01Z and changed < 2026-01-31T00:00:05Z`, p.Requests[1].Residual.String())
 }
 
 // expanded returns the rows of x, in normal form, as an or of ands.

@@ -159,7 +159,7 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 	switch {
 	case y == nil:
 		b = form.append(b, t, x)
-	case x.Op == ast.OpGreater:
+	case x.Op == ast.OpGreater, x.Op == ast.OpGreaterEqual:
 		b = form.between(b, x, y)
 	default:
 		b = form.between(b, y, x)
