@@ -274,3 +274,14 @@ func TestDecode_surrogates(t *testing.T) {
 		assert.Equal(t, want, q.Expr().(*ast.Comparison).Values[0].Text, escaped)
 	}
 }
+
+// TestDecode_caseOfLists reads the text of a list as one in which the service ignores case.
+func TestDecode_caseOfLists(t *testing.T) {
+	target := connect.RoutingProfiles()
+	for _, folds := range []bool{false, true} {
+		target.ServiceFoldsCase = folds
+		q, err := decompile.Decode([]byte(`{"SearchCriteria":{"StringCondition":{"FieldName":"associatedQueueIds","Value":"aB","ComparisonType":"EXACT"}}}`), target, ast.Limits{})
+		require.NoError(t, err)
+		assert.Equal(t, map[bool]string{false: "associated-queue-ids = aB", true: "associated-queue-ids = aB i"}[folds], q.String())
+	}
+}
