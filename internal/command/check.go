@@ -1,6 +1,6 @@
 package command
 
-type checkCommand struct{ QueryArgs }
+type checkCommand struct{ targetQuery }
 
 // Help returns what --help says below the first line.
 func (checkCommand) Help() string {

@@ -156,7 +156,7 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: unknown flag \"--fixx\", did you mean \"--fix\"? (see searchfilter fmt --help)\n",
 		}, {
 			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: Failed,
-			err: "searchfilter: --target must be one of \"test-cases\",\"q-session\" but got \"cases\" (see searchfilter compile --help)\n",
+			err: "searchfilter: --target must be the name of a target but got \"cases\": searchfilter fields lists all (see searchfilter compile --help)\n",
 		}, {
 			name: "unknown output", args: []string{"match", "--output", "csv", "name = a"}, status: Failed,
 			err: "searchfilter: --output must be one of \"json\",\"jsonl\",\"ids\" but got \"csv\" (see searchfilter match --help)\n",

@@ -85,7 +85,7 @@ func TestCompile(t *testing.T) {
 			out: `{"tagFilter":{"tagCondition":{"key":"a","value":"<"}}}` + "\n",
 		}, {
 			name: "instance of a session", args: []string{"compile", "--target=q-session", "--instance-id=i-1", "tag:a = 1"}, status: Failed,
-			err: "searchfilter: compile: --instance-id goes with --target test-cases alone (see searchfilter compile --help)\n",
+			err: "searchfilter: compile: --instance-id goes with searches of Amazon Connect alone, not with q-session (see searchfilter compile --help)\n",
 		}, {
 			name: "empty instance", args: []string{"compile", "--instance-id", "", "tag:a = 1"}, status: Failed,
 			err: "searchfilter: --instance-id must be a value, neither empty nor a flag, but got \"\" (see searchfilter compile --help)\n",

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/place"
@@ -20,6 +21,7 @@ type diffCommand struct {
 	B    string `arg:"<b>" help:"Another one."`
 	JSON bool   `flag:"json" help:"Print the answer as JSON, on one line."`
 	Meaning
+	targetFlag
 	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
 	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search in JSON says name = a i."`
 	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong."`
@@ -83,14 +85,18 @@ func (c *diffCommand) Run(s *Streams) error {
 	if failure != nil {
 		return failure
 	}
+	s0, s1 := queries[0].Schema(), queries[1].Schema()
+	if s0 != s1 {
+		return fmt.Errorf("the first query is about the fields of a %s, and the second about those of a %s", s0.Name, s1.Name)
+	}
 	verdict, witness := logic.Equivalent(queries[0], queries[1], logic.Options{})
 	a := answer{Verdict: "unknown"}
 	switch verdict {
 	case logic.Yes:
 		a.Verdict = "equivalent"
 	case logic.No:
-		a = answer{"different", ordinals[1], testCase(witness)}
-		if eval.Compile(queries[0]).Match(eval.MustRecord(schema.TestCase(), witness)) {
+		a = answer{"different", ordinals[1], object(s0, witness)}
+		if eval.Compile(queries[0]).Match(eval.MustRecord(s0, witness)) {
 			a.Selects = ordinals[0]
 		}
 	}
@@ -213,20 +219,26 @@ func readFile(s *Streams, name string) (string, error) {
 	return strings.TrimPrefix(string(text), "\uFEFF"), nil
 }
 
-// testCase returns a record as the JSON of a test case.
-func testCase(r map[string]any) map[string]any {
-	s := schema.TestCase()
-	object, tags := make(map[string]any), make(map[string]any)
+// options returns those of both queries.
+func (c *diffCommand) options() searchfilter.Options {
+	o := c.Meaning.options()
+	o.Target = c.About
+	return o
+}
+
+// object returns a record as the JSON of one.
+func object(s *schema.Schema, r map[string]any) map[string]any {
+	members, tags := make(map[string]any), make(map[string]any)
 	for name, v := range r {
 		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
 			tags[key] = v
 		} else {
 			f := s.Fields[s.Lookup(name)]
-			place.All(f.Name, f.JSON)[0].Put(object, v)
+			place.All(f.Name, f.JSON)[0].Put(members, v)
 		}
 	}
 	if len(tags) > 0 {
-		object[s.Tags] = tags
+		members[s.Tags] = tags
 	}
-	return object
+	return members
 }

@@ -10,8 +10,7 @@ import (
 )
 
 type explainCommand struct {
-	QueryArgs
-	PlanFlags
+	planArgs
 	Record *string `flag:"record" placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
 	JSON   bool    `flag:"json" help:"Print the explanation as JSON, one object a record."`
 }
@@ -23,7 +22,7 @@ It tells how a plan answers the query: what each request finds, and from where
 in the query that is, what is checked after the requests and why, which parts
 select nothing, and why there are no fewer requests.
 
-With --record it tells of each test case in a file which conditions decide that
+With --record it tells of each record in a file which conditions decide that
 the query selects it or does not. The file may have all that searchfilter match
 reads.
 
@@ -37,7 +36,7 @@ func (c *explainCommand) Validate() error {
 	if c.Query == "-" && c.Record != nil && *c.Record == "-" {
 		return errors.New("the query comes from standard input, so name the file with the records")
 	}
-	return c.PlanFlags.Validate()
+	return c.planArgs.Validate()
 }
 
 // Run prints the explanation.
@@ -63,8 +62,9 @@ func (c *explainCommand) Run(s *Streams) error {
 // records prints an explanation for each record of the file.
 func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
 	out := bufio.NewWriter(s.Out)
+	ids := newIDDecoder(q.Schema())
 	err := eachRecord(q.Resolved(), *c.Record, s.In, out, func(d *eval.Record, n int) error {
-		id, _ := idOf(d) // or none: it is not what was asked for
+		id, _ := ids.idOf(d) // or none: it is not what was asked for
 		e := q.Explain(d)
 		if c.JSON {
 			return writeJSON(&Streams{Out: out}, numbered{n, id, e}, true)

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -105,6 +107,10 @@ func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
 			*to, err = time.LoadLocation(s)
 			return err
 		})
+	case *compile.Target:
+		*to = connect.TestCases()
+		v.must, v.hint = "the name of a target", nearTarget
+		l.Func(name, help, func(s string) (err error) { *to, err = targetOf(s); return err })
 	case *string:
 		l.StringVar(to, name, "", help)
 		v.may, v.must = l.isText, noFlag
@@ -147,6 +153,7 @@ type value struct {
 	placeholder string
 	may         func(string) bool // be, or nil if anything
 	must        string            // be
+	hint        func(string) string
 }
 
 // Type returns what stands for the value in the help.
@@ -155,7 +162,11 @@ func (v value) Type() string { return v.placeholder }
 // Set sets the value.
 func (v value) Set(s string) error {
 	if v.may != nil && !v.may(s) || v.Value.Set(s) != nil {
-		return fmt.Errorf("must be %s but got %s", v.must, ast.Excerpt(s))
+		err := fmt.Errorf("must be %s but got %s", v.must, ast.Excerpt(s))
+		if v.hint != nil {
+			err = fmt.Errorf("%w%s", err, v.hint(s))
+		}
+		return err
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type fmtCommand struct {
-	QueryArgs
+	targetQuery
 	Fix bool `flag:"fix" help:"Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were."`
 }
 

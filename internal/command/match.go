@@ -20,7 +20,7 @@ import (
 )
 
 type matchCommand struct {
-	QueryArgs
+	targetQuery
 	Files  []string `arg:"[<file> ...]" help:"Files with records, or - for standard input, the default."`
 	Output string   `flag:"output" enum:"json|jsonl|ids" default:"json" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
 }
@@ -28,12 +28,14 @@ type matchCommand struct {
 // Help returns what --help says below the first line.
 func (matchCommand) Help() string {
 	return `
-The records are test cases in JSON: a SearchTestCases response, an array, a
-single object, JSON Lines, or several of these one after the other. Those that
-the query selects are printed as they are read, in their order and unchanged.
+The records are JSON: test cases, or those of the search that --target names, in
+its response, an array, a single object, JSON Lines, or several of these one
+after the other. Those that the query selects are printed as they are read, in
+their order and unchanged.
 
     aws connect search-test-cases --instance-id $ID | searchfilter match 'modified > -7d'
     searchfilter match --output ids 'tag:BPO = 123' monday.json tuesday.json
+    searchfilter match --target queues 'status = DISABLED' queues.json
 
 The exit status is 0 if a record matches, 1 if none does, and 2 after an error.
 A file with an error is read up to there, and the next files are read all the
@@ -41,8 +43,14 @@ same.
 `
 }
 
-// Validate checks that standard input is read once.
+// Validate checks that standard input is read once, and that there are records.
 func (c *matchCommand) Validate() error {
+	if err := c.needRecords("match"); err != nil {
+		return err
+	}
+	if c.Output == "ids" && c.About.Schema.Lookup("id") < 0 {
+		return fmt.Errorf("the records of %s have no Id to print", c.About.Name)
+	}
 	if c.Query == "-" && (len(c.Files) == 0 || slices.Contains(c.Files, "-")) {
 		return errors.New("the query comes from standard input, so name the files with the records")
 	}
@@ -63,7 +71,7 @@ func (c *matchCommand) Run(s *Streams) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	p := &printer{Writer: bufio.NewWriter(s.Out), form: c.Output}
+	p := &printer{Writer: bufio.NewWriter(s.Out), form: c.Output, ids: newIDDecoder(q.Schema())}
 	var result error
 	for _, name := range files {
 		err := matchFile(q, name, s.In, p)
@@ -87,7 +95,7 @@ func (c *matchCommand) Run(s *Streams) error {
 // unquoted says what to do if the files seem to be the rest of the query.
 func (c *matchCommand) unquoted(s *Streams) {
 	const most = 30 // as many words as somebody would type
-	whole := c.QueryArgs
+	whole := c.targetQuery
 	for _, word := range c.Files[:min(len(c.Files), most)] {
 		whole.Query += " " + word
 		if _, err := whole.parse(); err == nil {
@@ -141,12 +149,25 @@ func eachRecord(q *schema.Resolved, name string, stdin io.Reader, out *bufio.Wri
 	}
 }
 
-// idDecoder reads what some outputs show of a record, whatever the query asks for.
-var idDecoder = eval.NewDecoder(schema.TestCase(), searchfilter.MustParse("id exists").Resolved())
+// An idDecoder reads what some outputs show of a record, whatever the query asks for.
+type idDecoder struct{ *eval.Decoder }
+
+// newIDDecoder returns one for the schema's records. Of those that have no field id it
+// finds none.
+func newIDDecoder(s *schema.Schema) idDecoder {
+	q, err := s.Resolve(ast.Name("id").Exists(), schema.Options{})
+	if err != nil {
+		return idDecoder{}
+	}
+	return idDecoder{eval.NewDecoder(s, q)}
+}
 
 // idOf returns a record's Id. The error says what is wrong with one that is there.
-func idOf(r *eval.Record) (string, error) {
-	d, err := idDecoder.Decode(r.Raw())
+func (i idDecoder) idOf(r *eval.Record) (string, error) {
+	if i.Decoder == nil {
+		return "", nil
+	}
+	d, err := i.Decode(r.Raw())
 	if err != nil {
 		return "", err
 	}
@@ -181,6 +202,7 @@ func (r flushingReader) Read(b []byte) (int, error) {
 type printer struct {
 	*bufio.Writer
 	form  string
+	ids   idDecoder
 	count int
 }
 
@@ -188,7 +210,7 @@ type printer struct {
 func (p *printer) print(d *eval.Record, n int) error {
 	switch p.form {
 	case "ids":
-		id, err := idOf(d)
+		id, err := p.ids.idOf(d)
 		switch {
 		case err != nil:
 			return fmt.Errorf("record %d: %w", n, err)

@@ -12,26 +12,22 @@ import (
 // PlanFlags are what a plan may do, and what is known of the service.
 type PlanFlags struct {
 	Exact            bool `flag:"exact" help:"Refuse a query of which something is left to check after the requests."`
-	AllowScan        bool `flag:"allow-scan" help:"Allow a request that lists every test case."`
+	AllowScan        bool `flag:"allow-scan" help:"Allow a request that lists every record."`
 	MaxRequests      int  `flag:"max-requests" default:"100" placeholder:"N" help:"The most requests, 100 unless set."`
 	MaxTagConditions int  `flag:"max-tag-conditions" default:"25" placeholder:"N" help:"The most tag conditions in a request, 25 unless set. Rows of more go to several requests."`
 
-	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, such conditions are checked after the requests."`
-	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
-	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares the text of fields without case. Unless set, comparisons that ignore case are checked after the requests."`
-	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, 2 to 25 characters are sent."`
+	ServiceFlags
 }
 
-// Validate checks the numbers.
-func (f *PlanFlags) Validate() error {
+// Validate checks the numbers, and the flags about test cases.
+func (f *PlanFlags) Validate() error { return f.validate(connect.TestCases()) }
+
+func (f *PlanFlags) validate(t compile.Target) error {
 	if f.MaxRequests < 1 || f.MaxTagConditions < 1 {
 		return fmt.Errorf("--max-requests and --max-tag-conditions are at least 1")
 	}
-	return nil
-}
-
-func (f *PlanFlags) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
-	return q.PlanFor(f.Target(), f.Options())
+	_, err := f.apply(t)
+	return err
 }
 
 // Options returns what a plan may do.
@@ -39,41 +35,55 @@ func (f *PlanFlags) Options() compile.PlanOptions {
 	return compile.PlanOptions{Exact: f.Exact, AllowScan: f.AllowScan, MaxRequests: f.MaxRequests}
 }
 
-// Target returns what is known of the service.
-func (f *PlanFlags) Target() compile.Target {
-	t := connect.TestCases()
+// Target returns the target of test cases, with what is known of the service.
+func (f *PlanFlags) Target() compile.Target { return f.target(connect.TestCases()) }
+
+// target returns t with what is known of the service, as far as validate allows.
+func (f *PlanFlags) target(t compile.Target) compile.Target {
+	t, _ = f.apply(t)
 	t.MaxTagConditions = f.MaxTagConditions
-	t.Tags.KeyOnly = f.KeyWithoutValueExists
-	if f.StatusMayBeMissing {
-		t.Closed = nil
-	}
-	t.ServiceFoldsCase = f.ServiceFoldsCase
-	if f.ContainsAnyLength {
-		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
-	}
 	return t
 }
 
-type planCommand struct {
-	QueryArgs
+// planArgs are the arguments of the commands that plan a query for any target.
+type planArgs struct {
+	targetQuery
 	PlanFlags
+}
+
+// Validate checks the flags together, and the numbers.
+func (a *planArgs) Validate() error {
+	if err := a.needRecords("plan"); err != nil {
+		return err
+	}
+	return a.PlanFlags.validate(a.About)
+}
+
+func (a *planArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
+	return q.PlanFor(a.target(a.About), a.Options())
+}
+
+type planCommand struct {
+	planArgs
 	Compact bool `flag:"compact" help:"Print the JSON on one line."`
 }
 
 // Help returns what --help says below the first line.
 func (planCommand) Help() string {
 	return `
-A plan is the fewest SearchTestCases requests that together find what a query
-selects, with what is left to check of the test cases that they find: the
-residual of a request or, if all share it, of the plan. Both are queries. The
-plan is one JSON object:
+A plan is the fewest requests, of SearchTestCases or the search that --target
+names, that together find what a query selects, with what is left to check of
+the records that they find: the residual of a request or, if all share it, of
+the plan. Both are queries. The plan is one JSON object:
 
     {"target":"test-cases","requests":[{"request":{…},"residual":"…"}],"residual":"…","minimal":"bound"}
+
+    searchfilter plan --target users 'username ^= jo and tag:team = billing'
 
 There are no requests if nothing can match. "minimal" says how it is known that
 there are no fewer: "bound", by a proof that searchfilter explain shows,
 "search", by trying all ways, or "unproved". To run it, send each request, drop
-the records that its residual refuses, and unite the rest by their Id.
+the records that its residual refuses, and unite the rest by their ID.
 `
 }
 

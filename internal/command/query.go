@@ -10,9 +10,11 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 )
 
-// QueryArgs are the arguments that every command takes.
+// QueryArgs are the arguments of every command that takes one query.
 type QueryArgs struct {
 	Query string   `arg:"<query>" help:"The query, or - for standard input."`
 	Arg   []string `flag:"arg" placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $1. May be repeated."`
@@ -50,21 +52,27 @@ func (a *QueryArgs) read(s *Streams) error {
 	return nil
 }
 
-// parse returns the query, or ast.Diagnostics.
-func (a *QueryArgs) parse() (searchfilter.Query, error) {
+// parse returns the query for the target, or ast.Diagnostics.
+func (a *QueryArgs) parse(t compile.Target) (searchfilter.Query, error) {
 	args := make([]any, len(a.Arg))
 	for i, v := range a.Arg {
 		args[i] = v
 	}
-	return a.options().Parse(a.Query, args...)
+	o := a.options()
+	o.Target = t
+	return o.Parse(a.Query, args...)
 }
 
-// Parse returns the query, or the error with which to exit.
+// Parse returns the query for test cases, or the error with which to exit.
 func (a *QueryArgs) Parse(s *Streams) (searchfilter.Query, error) {
+	return a.parseFor(s, connect.TestCases())
+}
+
+func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, error) {
 	if err := a.read(s); err != nil {
 		return searchfilter.Query{}, err
 	}
-	q, err := a.parse()
+	q, err := a.parse(t)
 	if err != nil {
 		return q, a.Fail(s, err)
 	}

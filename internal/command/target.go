@@ -1,0 +1,160 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/spell"
+	"github.com/searchfilter/searchfilter/qconnect"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// targets returns all that a query can be for.
+func targets() []compile.Target { return slices.Concat(connect.Targets(), qconnect.Targets()) }
+
+// targetOf returns the target of that name.
+func targetOf(name string) (compile.Target, error) {
+	list := targets()
+	if i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == name }); i >= 0 {
+		return list[i], nil
+	}
+	return compile.Target{}, fmt.Errorf("there is no target %s%s", ast.Excerpt(name), nearTarget(name))
+}
+
+// nearTarget returns what to say of the target that was probably meant, by its name or its
+// operation, or else how to list all.
+func nearTarget(name string) string {
+	var names []string
+	for _, t := range targets() {
+		if strings.EqualFold(t.Operation, name) {
+			return didYouMean(t.Name)
+		}
+		names = append(names, t.Name)
+	}
+	if near := spell.Near(name, names); near != "" {
+		return didYouMean(near)
+	}
+	return ": searchfilter fields lists all"
+}
+
+func didYouMean(name string) string { return fmt.Sprintf(", did you mean %q?", name) }
+
+// A targetFlag says what a query is for.
+type targetFlag struct {
+	About compile.Target `flag:"target" placeholder:"NAME" help:"What the query is for: test-cases, which is the default, or another name that searchfilter fields lists."`
+}
+
+// needRecords returns an error if no records come back from the target, so that something
+// cannot be.
+func (f *targetFlag) needRecords(what string) error {
+	if f.About.Criteria == nil {
+		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", f.About.Name, what)
+	}
+	return nil
+}
+
+// A targetQuery is a query for the target that a flag names.
+type targetQuery struct {
+	QueryArgs
+	targetFlag
+}
+
+func (a *targetQuery) parse() (searchfilter.Query, error) { return a.QueryArgs.parse(a.About) }
+
+// Parse returns the query, or the error with which to exit.
+func (a *targetQuery) Parse(s *Streams) (searchfilter.Query, error) {
+	return a.QueryArgs.parseFor(s, a.About)
+}
+
+// ServiceFlags are what is known of a service that nobody says.
+type ServiceFlags struct {
+	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, searches are not sent such conditions."`
+	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
+	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares the text of fields without case. Unless set, it is not sent comparisons that ignore case."`
+	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, that is 2 to 25 characters."`
+	Closed                list `flag:"closed" placeholder:"FIELD,..." help:"Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite."`
+	Try                   list `flag:"try" placeholder:"FIELD,..." help:"Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists."`
+	Unsent                list `flag:"unsent" placeholder:"FIELD,..." help:"Send no conditions on the field."`
+}
+
+// apply returns t with what is known of it.
+func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) {
+	t.Fields, t.Closed = maps.Clone(t.Fields), slices.Clone(t.Closed)
+	if f.KeyWithoutValueExists {
+		t.Tags.KeyOnly = true
+	}
+	if f.StatusMayBeMissing {
+		t.Closed = slices.DeleteFunc(t.Closed, func(name string) bool { return name == "status" })
+	}
+	if f.ServiceFoldsCase {
+		t.ServiceFoldsCase = true
+	}
+	if f.ContainsAnyLength {
+		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
+	}
+	return t, errors.Join(f.close(&t), f.try(&t), f.unsend(&t))
+}
+
+func (f *ServiceFlags) close(t *compile.Target) error {
+	return eachField(t, "--closed", f.Closed, func(field *schema.Field) error {
+		if field.Kind == schema.List {
+			return fmt.Errorf("%s is a list, which may be empty", field.Name)
+		}
+		t.Closed = append(t.Closed, field.Name)
+		return nil
+	})
+}
+
+func (f *ServiceFlags) try(t *compile.Target) error {
+	return eachField(t, "--try", f.Try, func(field *schema.Field) error {
+		leaf, ok := t.Fields[field.Name]
+		if !ok {
+			return fmt.Errorf("%s has no condition on %s that could be tried", t.Operation, field.Name)
+		}
+		leaf.Untried = false
+		t.Fields[field.Name] = leaf
+		return nil
+	})
+}
+
+func (f *ServiceFlags) unsend(t *compile.Target) error {
+	return eachField(t, "--unsent", f.Unsent, func(field *schema.Field) error {
+		delete(t.Fields, field.Name)
+		return nil
+	})
+}
+
+// eachField calls set with each of the fields that a flag names. The error is the first
+// one, and names the flag.
+func eachField(t *compile.Target, flag string, names []string, set func(*schema.Field) error) error {
+	for _, name := range names {
+		i := t.Schema.Lookup(name)
+		if i < 0 {
+			return fmt.Errorf("%s: the records of %s have no field %s%s", flag, t.Name, ast.Excerpt(name), nearField(t, name))
+		}
+		if err := set(&t.Schema.Fields[i]); err != nil {
+			return fmt.Errorf("%s: %w", flag, err)
+		}
+	}
+	return nil
+}
+
+// nearField returns what to say of the field that was probably meant, or else how to list
+// all.
+func nearField(t *compile.Target, name string) string {
+	var names []string
+	for _, f := range t.Schema.Fields {
+		names = append(names, f.Name)
+	}
+	if near := spell.Near(name, names); near != "" {
+		return didYouMean(near)
+	}
+	return ": searchfilter fields " + t.Name + " lists all"
+}
