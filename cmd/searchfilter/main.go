@@ -8,6 +8,8 @@
 //	searchfilter match 'tag:BPO = 123' test-cases.json
 //	searchfilter fmt 'NAME startswith "smoke"'
 //	searchfilter check 'stauts = PUBLISHED'
+//	searchfilter plan --target users 'username ^= jo'
+//	searchfilter fields users
 //	searchfilter decompile search.json
 //	searchfilter lint search.json
 //	searchfilter serve --sample

@@ -66,6 +66,7 @@ func commands() []Command {
 		{"match", "Print the records that a query selects.", new(matchCommand)},
 		{"fmt", "Print a query in its canonical form.", new(fmtCommand)},
 		{"check", "Say what is wrong with a query.", new(checkCommand)},
+		{"fields", "List what a query can be for, and the fields that it has.", new(fieldsCommand)},
 		{"decompile", "Print the query that filter JSON says.", new(decompileCommand)},
 		{"diff", "Say whether two queries select the same.", new(diffCommand)},
 		{"lint", "Say what is wrong with filter JSON.", new(lintCommand)},
@@ -74,20 +75,22 @@ func commands() []Command {
 }
 
 // about is what --help says of the program.
-const about = `Searchfilter filters the test cases of Amazon Connect.
+const about = `Searchfilter has one query language for the searches of Amazon Connect, such as
+that of test cases, and for the filters of Amazon Q in Connect.
 
-The same query is sent as SearchTestCases requests or as the tagFilter of an
-Amazon Q in Connect session, and selects records in hand:
+The same query is sent as requests, or as the tagFilter of a session, and
+selects records in hand:
 
     searchfilter plan 'name ^= "smoke" and status = PUBLISHED or tag:BPO = 123'
     searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
     searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
+    searchfilter plan --target users 'username ^= jo and tag:team = billing'
 
 A query joins conditions with and, or, not and parentheses. The operators are
 = != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and
 exists. The fields are name description status id arn region sha256 content
 initialization flow type source-phone-number destination-phone-number modified
-and tag:KEY.
+and tag:KEY. Those of other searches are listed by searchfilter fields.
 
 Put a query in single quotes, so that the shell leaves it alone, and -- before
 one that begins with a hyphen. The exit status is 0, or 2 after an error; that
