@@ -177,6 +177,12 @@
 // documented for its sibling searches. Both the fields and how they are sent
 // are data: see package schema and compile.Target.
 //
+// That is a target. Those of the other searches of Amazon Connect are in package
+// connect, and those of the filters of Amazon Q in Connect in package qconnect:
+// Options.Target says which one a query is for. The command's searchfilter fields
+// lists them all, and searchfilter fields users the fields of one, with how
+// exactly each operator is sent, which is what [compile.Target.Sends] returns.
+//
 // One request says T and C, where T is an or of ands of tags, and C is any
 // nesting of and and or over the other fields, all of them = ^= *= for text and
 // = for status. There is no not: status != SAVED is sent as status = PUBLISHED,
@@ -200,7 +206,7 @@
 //
 //	a key without a value  compile.TagRules.KeyOnly: whether it asks if the tag exists; no for
 //	                       test cases, so that this is checked on the records
-//	one status             compile.Targelen(t.Closed) > 0: whether each test case has exactly one;
+//	one status             compile.Target.Closed: whether each test case has exactly one;
 //	                       yes, by the model's description. One without is outside the promise
 //	case                   compile.Target.ServiceFoldsCase: whether text compares without it; no,
 //	                       so that comparisons that end in i are checked on the records. If it
