@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -42,7 +43,11 @@ says how the service is asked for it: --closed and --try change that.
 
 // Validate finds the target.
 func (c *fieldsCommand) Validate() (err error) {
-	if c.Name == "" {
+	switch {
+	case c.Name != "":
+	case len(c.Closed)+len(c.Try)+len(c.Unsent) > 0:
+		return errors.New("--closed, --try and --unsent are about the fields of one target: name it")
+	default:
 		return nil
 	}
 	if c.target, err = targetOf(c.Name); err == nil {

@@ -96,6 +96,9 @@ tag:KEY  text  -       = in exists  -        != ^= *= $=  tagFilter
 			name: "nearly known", args: []string{"fields", "contact-flow"}, status: Failed,
 			err: "searchfilter: fields: there is no target \"contact-flow\", did you mean \"contact-flows\"? (see searchfilter fields --help)\n",
 		}, {
+			name: "fields of no target", args: []string{"fields", "--try=x"}, status: Failed,
+			err: "searchfilter: fields: --closed, --try and --unsent are about the fields of one target: name it (see searchfilter fields --help)\n",
+		}, {
 			name: "unknown field", args: []string{"fields", "--try=x", "users"}, status: Failed,
 			err: "searchfilter: fields: --try: the records of users have no field \"x\": searchfilter fields users lists all (see searchfilter fields --help)\n",
 		},

@@ -81,7 +81,7 @@ type ServiceFlags struct {
 	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, that is 2 to 25 characters."`
 	Closed                list `flag:"closed" placeholder:"FIELD,..." help:"Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite."`
 	Try                   list `flag:"try" placeholder:"FIELD,..." help:"Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists."`
-	Unsent                list `flag:"unsent" placeholder:"FIELD,..." help:"Send no conditions on the field."`
+	Unsent                list `flag:"unsent" placeholder:"FIELD,..." help:"Send no conditions on the field. A plan checks them after the requests."`
 }
 
 // apply returns t with what is known of it.
