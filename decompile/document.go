@@ -126,14 +126,6 @@ func unquote(raw string) string {
 	return raw[1 : len(raw)-1]
 }
 
-// text returns the text of the string that entry i is, or "".
-func (d *jsonDocument) text(i int) string {
-	if d.entries[i].kind != jsonString {
-		return ""
-	}
-	return d.node(i).text
-}
-
 // DocumentFactor is how many times longer than a query, whose limit is ast.Limits.Bytes,
 // a JSON document may be: 64 MiB by default. Tags are multiplied out when a query is
 // compiled. The factor is room for what Target.MaxTerms allows by default, ten thousand

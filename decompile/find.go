@@ -60,21 +60,21 @@ func (f *Filter) pathAt(offset int) string {
 // The filter of a target of tags alone is what stands in the last member of its
 // Filter.Path. A search is an object with the first member of its Filter.Path or of its
 // Criteria.Path, or both, which are one query. The outermost object may also be what
-// stands in these. Names are taken as misspelled if what stands in them looks like a
-// filter; so is a name that is a word of everyday, such as filter, even if it is right.
-// A text that is a JSON object is looked into, but not the texts in that. Of a plan, by
-// its JSON, each request is returned; it is for the target that the plan names.
+// stands in these. Of a member with a misspelled name, or with one that is a single word,
+// such as filter, that is so only if what stands in it looks like a filter. A text that
+// is a JSON object is looked into, but not the texts in that. Of a plan, by its JSON, each
+// request is returned; it is for the target that the plan names.
 //
 // Where the names fit several targets, it is read by those that take it as it stands. If
 // these read different queries, that is the error AmbiguousTarget in its Problems. If no
 // target takes it, its Problems are those of the target whose names it has the most of.
 //
 // Each filter is read as Decode reads it, with the same limits; there may be as many as a
-// query has conditions. Beside a search that is
-// not the outermost object, other members are allowed. The warnings are about what Decode
-// takes without a word: a member that is null, which counts as absent, a FieldName in
-// another case, members beside a search, and a value such as $.Attributes.team or
-// {{team}} that something was to put another value in the place of.
+// query may have conditions. Beside a search that is not the outermost object, other
+// members are allowed. The warnings are about what Decode takes without a word: a member
+// that is null, which counts as absent, a FieldName in another case, members beside a
+// search, and a value such as $.Attributes.team or {{team}} that something was to put
+// another value in the place of.
 //
 // A document without a filter is the empty query, with the warning NoFilter, if it says
 // so: if it has an object with all members of a target's Filter.Beside, and if the only

@@ -210,7 +210,7 @@ func (f *finder) object(i int, at *step) {
 			}
 		}
 	}
-	f.lacking(i, at, seen, null)
+	f.lacking(i, at, null)
 	if len(request) > 0 {
 		form := aRequest
 		if at.before == nil {
@@ -265,7 +265,7 @@ func (f *finder) hits(k int) (hits []mention, near bool) {
 }
 
 // fits reports whether what stands in entry k may be what is mentioned. A name that is
-// nearly right, or a word of everyday such as filter, says so only of what looks like it.
+// nearly right, or a single word such as filter, says so only of what looks like it.
 func (f *finder) fits(k int, m mention, near bool) bool {
 	if f.doc.entries[k].kind == jsonString && beginsObject(f.doc.src[f.doc.entries[k].start+1:]) {
 		return false // it is looked into
@@ -278,7 +278,9 @@ func (f *finder) fits(k int, m mention, near bool) bool {
 		}
 		k = next
 	}
-	return !near && strings.ToLower(last(m.path)) != last(m.path) || f.member(k, m.inner) >= 0
+	name := last(m.path)
+	words := strings.ToLower(name[1:]) != name[1:]
+	return !near && words || f.member(k, m.inner) >= 0
 }
 
 // member returns the first member of entry k whose name has one of the keys, or -1.
@@ -326,14 +328,14 @@ func (f *finder) alone(k int, at *step, mentions []mention, near, duplicate bool
 	f.add(c)
 }
 
-// lacking notes entry i if it says that it has no filter: by a member that is null, or by
-// the members that stand beside one. Those that are seen have one.
-func (f *finder) lacking(i int, at *step, seen, null []int) {
+// lacking notes entry i as one without a filter, unless one is found anywhere, if it says
+// that it may have one: by a member that is null, or by the members that stand beside one.
+func (f *finder) lacking(i int, at *step, null []int) {
 	c := candidate{at: at, form: aFilter}
 	for t := range f.targets {
 		beside := f.targets[t].Filter.Beside
 		lacks := func(name string) bool { return f.exactly(i, name) < 0 }
-		if len(beside) > 0 && !slices.Contains(seen, t) && (slices.Contains(null, t) || !slices.ContainsFunc(beside, lacks)) {
+		if len(beside) > 0 && (slices.Contains(null, t) || !slices.ContainsFunc(beside, lacks)) {
 			c.targets = append(c.targets, t)
 		}
 	}
