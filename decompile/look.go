@@ -514,6 +514,9 @@ func tellingNames(targets []compile.Target) map[string]int {
 			add(i, t.Criteria.Path...)
 			add(i, criterionMembers(t)...)
 		}
+		for name := range t.Unsaid {
+			add(i, name)
+		}
 	}
 	for name, t := range telling {
 		if name == "" || t == shared {

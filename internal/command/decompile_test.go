@@ -81,7 +81,7 @@ func TestDecompile(t *testing.T) {
 		{name: "mistakes", args: []string{"decompile"}, stdin: recipeJSON, status: Failed, err: recipeProblems},
 		{
 			name: "neither", args: []string{"decompile"}, stdin: "7", status: Failed,
-			err: "1:1: no filter found\n  7\n  ^ it is what stands in SearchFilter.TagFilter, SearchCriteria, tagFilter or ContentTagFilter\n",
+			err: "1:1: no filter found\n  7\n  ^ it is what stands in SearchFilter.TagFilter, SearchCriteria, SearchFilter.AttributeFilter, contentTagFilter, ContentTagFilter or tagFilter\n",
 		},
 		{
 			name: "several filters", args: []string{"decompile"}, stdin: lambdaJSON,
@@ -108,7 +108,7 @@ func TestDecompile(t *testing.T) {
 		},
 		{
 			name: "what may be for several targets", args: []string{"decompile"}, stdin: `{"OrConditions": [{"a": 1}]}`, status: Failed,
-			err: "1:1: this may be for test-cases and q-content-cfn\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
+			err: "1:1: this may be for test-cases, agent-statuses, contact-evaluations, contact-flow-modules, contact-flows and 20 others\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
 		},
 		{name: "null", args: []string{"decompile"}, stdin: nullsJSON, out: "status = SAVED\n", err: nullsWarning},
 		{
@@ -130,7 +130,7 @@ func TestDecompile(t *testing.T) {
 			err: "searchfilter: unexpected argument \"b\" (see searchfilter decompile --help)\n",
 		}, {
 			name: "unknown target", args: []string{"decompile", "--target", "q"}, status: Failed,
-			err: "searchfilter: --target must be one of \"auto\",\"test-cases\",\"q-session\",\"q-content-cfn\" but got \"q\" (see searchfilter decompile --help)\n",
+			err: "searchfilter: --target: there is no target \"q\": searchfilter fields lists all\n",
 		},
 	})
 }
@@ -179,15 +179,15 @@ func TestLint(t *testing.T) {
 		{name: "null", args: []string{"lint"}, stdin: nullsJSON, status: problems, out: nullsWarning},
 		{
 			name: "warnings in several", args: []string{"lint"}, status: problems,
-			stdin: `[{"tagFilter": ` + contradictionJSON + `}, {"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS"}}}]`,
+			stdin: `[{"tagFilter": ` + contradictionJSON + `}, {"SearchCriteria": {"StringCondition": {"FieldName": "NAME", "Value": "a", "ComparisonType": "CONTAINS"}}}]`,
 			out: "warning: 1:63: [0].tagFilter.andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`" + `
   …"tagFilter": {"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}}, {"SearchCriteria":…
                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^ join them with or if one of them is enough
-warning: 1:147: [1].SearchCriteria.StringCondition.FieldName: SearchTestCases has the FieldName name, and this is "Name"
-  …"}]}}, {"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS…
+warning: 1:147: [1].SearchCriteria.StringCondition.FieldName: SearchTestCases has the FieldName name, and this is "NAME"
+  …"}]}}, {"SearchCriteria": {"StringCondition": {"FieldName": "NAME", "Value": "a", "ComparisonType": "CONTAINS…
                                                                ^^^^^^ write name: nothing says that the service ignores the case
 warning: 1:164: [1].SearchCriteria.StringCondition.Value: a contains with 1 character may give invalid results
-  …iteria": {"StringCondition": {"FieldName": "Name", "Value": "a", "ComparisonType": "CONTAINS"}}}]
+  …iteria": {"StringCondition": {"FieldName": "NAME", "Value": "a", "ComparisonType": "CONTAINS"}}}]
                                                                ^^^ use 2 to 25 characters
 `,
 		},

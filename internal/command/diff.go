@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/logic"
@@ -156,8 +158,11 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 		q, err = c.parse(text)
 		return text, q, nil, err
 	}
-	targets := readTargets(c.KeyOnly, c.FoldsCase)
-	filters, err := findFilters(text, targets, targets, path)
+	all := readTargets(c.KeyOnly, c.FoldsCase)
+	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // of tags alone, any records will do
+		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
+	})
+	filters, err := findFilters(text, targets, all, path)
 	if err != nil {
 		return text, nil, nil, err
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,14 +12,13 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/parser"
-	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // jsonArgs are the arguments of the commands that read filter JSON.
 type jsonArgs struct {
 	File        string  `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
-	Target      string  `flag:"target" enum:"auto|test-cases|q-session|q-content-cfn" default:"auto" placeholder:"TARGET" help:"What the JSON is for: test-cases, a search; q-session, a session; or q-content-cfn, a ContentTagFilter of CloudFormation. By default that is recognised."`
+	Target      string  `flag:"target" default:"auto" placeholder:"NAME" help:"What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised."`
 	Path        *string `flag:"path" placeholder:"PATH" help:"Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document."`
 	KeyOnly     bool    `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
 	FoldsCase   bool    `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
@@ -36,7 +36,11 @@ func (a *jsonArgs) read(s *Streams) (text string, filters []filter, err error) {
 	}
 	all := readTargets(a.KeyOnly, a.FoldsCase)
 	targets := all
-	if i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target }); i >= 0 {
+	if a.Target != "auto" {
+		if _, err := targetOf(a.Target); err != nil {
+			return "", nil, fmt.Errorf("--target: %w", err)
+		}
+		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target })
 		targets = all[i : i+1]
 	}
 	path := ""
@@ -52,11 +56,17 @@ func (a *jsonArgs) report(w io.Writer, text string, ds ast.Diagnostics) error {
 	return report(w, a.Diagnostics, text, ds)
 }
 
-// readTargets returns the targets that JSON may be for.
+// readTargets returns the targets that JSON may be for. What is the same query of several
+// searches is taken for one of test cases, if it may be that.
 func readTargets(keyOnly, foldsCase bool) []compile.Target {
-	target := connect.TestCases()
-	target.Tags.KeyOnly, target.ServiceFoldsCase = keyOnly, foldsCase
-	return []compile.Target{target, qconnect.Session(), qconnect.ContentCFN()}
+	list := targets()
+	for i := range list {
+		if list[i].Criteria != nil {
+			list[i].Tags.KeyOnly, list[i].ServiceFoldsCase = keyOnly, foldsCase
+		}
+	}
+	i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == connect.TestCases().Name })
+	return slices.Concat(list[i:i+1], list[:i], list[i+1:])
 }
 
 // A filter is one that stands in a document.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -54,7 +55,7 @@ func warnings(f filter) ast.Diagnostics {
 	r, err := compile.Compile(f.Query, f.target)
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) || err != nil {
-		return ds
+		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexpressible }) // what stands there says it
 	}
 	return r.Warnings
 }

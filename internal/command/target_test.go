@@ -73,10 +73,34 @@ checked after the requests:
 			out: "Only the first selects this record:\n" + `{"HoursOfOperationArn":"","HoursOfOperationId":"","Name":"","ParentHoursOfOperations":[{"Id":"a","Name":"c"},{"Id":"b"}]}` + "\n",
 		}, {
 			name: "diff of values of an object", args: []string{"diff", "--target", "user-hierarchy-groups", "path-ids = a and path-ids = b", "path-names = c"}, status: problems,
-			out: "Only the first selects this record:\n" + `{"Arn":"","HierarchyPath":{"1":{"Id":"a"},"2":{"Id":"b"}},"Id":"","Name":""}` + "\n",
+			out: "Only the first selects this record:\n" + `{"Arn":"","HierarchyPath":{"000001":{"Id":"a"},"000002":{"Id":"b"}},"Id":"","Name":""}` + "\n",
 		}, {
 			name: "diff of different records", args: []string{"diff", "--target", "users", "username = a", "@-"}, stdin: `{"SearchCriteria":{"StatusCondition":"SAVED"}}`, status: Failed,
-			err: "searchfilter: the first query is about the fields of a user, and the second about those of a test case\n",
+			err: "searchfilter: the second query is wrong\n1:1: this is no filter for users\n  {\"SearchCriteria\":{\"StatusCondition\":\"SAVED\"}}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it is one for test-cases\n",
+		}, {
+			name: "decompile", args: []string{"decompile", "--target", "users"}, stdin: `{"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"Username","Value":"jo","ComparisonType":"STARTS_WITH"}},{"HierarchyGroupCondition":{"Value":"1f0c","HierarchyGroupMatchType":"EXACT"}}]}}`,
+			out: "username ^= jo and hierarchy-group-id = 1f0c\n",
+		}, {
+			name: "a request without a filter", args: []string{"decompile", "--target", "queues"}, stdin: `{"InstanceId":"12345678-1234-1234-1234-123456789012"}`,
+			out: "\n", err: "warning: 1:1: SearchQueues without a filter and criteria finds everything\n  {\"InstanceId\":\"12345678-1234-1234-1234-123456789012\"}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n",
+		}, {
+			name: "what no query says", args: []string{"decompile", "--json"}, stdin: `{"SearchCriteria":{"QueueTypeCondition":"STANDARD"}}`, status: Failed,
+			err: `1:20: SearchCriteria.QueueTypeCondition: no query says what QueueTypeCondition does
+  {"SearchCriteria":{"QueueTypeCondition":"STANDARD"}}
+                     ^^^^^^^^^^^^^^^^^^^^ leave it out: a queue has no type, and STANDARD is the only one that can be asked for
+`,
+		}, {
+			name: "lint", args: []string{"lint", "--target", "evaluation-forms"}, status: problems, stdin: `{"SearchCriteria":{"NumberCondition":{"FieldName":"latestVersion","MinValue":1,"MaxValue":3,"ComparisonType":"RANGE"}}}`,
+			out: `warning: 1:51: SearchCriteria.NumberCondition.FieldName: SearchEvaluationForms has the FieldName LatestVersion, and this is "latestVersion"
+  {"SearchCriteria":{"NumberCondition":{"FieldName":"latestVersion","MinValue":1,"MaxValue":3,"ComparisonType":"…
+                                                    ^^^^^^^^^^^^^^^ write LatestVersion: nothing says that the service ignores the case
+warning: 1:110: SearchCriteria.NumberCondition.ComparisonType: nothing says whether the bounds are in a RANGE
+  …:"latestVersion","MinValue":1,"MaxValue":3,"ComparisonType":"RANGE"}}}
+                                                               ^^^^^^^ here they are: check what is found
+`,
+		}, {
+			name: "diff of users", args: []string{"diff", "--target", "users", "username ^= jo", "@-"}, stdin: `{"SearchCriteria":{"StringCondition":{"FieldName":"Username","Value":"jo","ComparisonType":"STARTS_WITH"}}}`,
+			out: "They select the same.\n",
 		}, {
 			name: "nearly a name", args: []string{"plan", "--target", "user", "name = a"}, status: Failed,
 			err: "searchfilter: --target must be the name of a target but got \"user\", did you mean \"users\"? (see searchfilter plan --help)\n",
