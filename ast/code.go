@@ -199,8 +199,8 @@ const (
 	// Example (plan): type = CHAT
 	FullScan Code = "full-scan"
 
-	// Inexact is for what is left to check after the requests, in a plan that
-	// must be exact.
+	// Inexact is for what is left to check after the requests: in a plan that must be
+	// exact, and for what one request can only be sent with more.
 	//
 	// Example (plan, exact): name $= -prod
 	Inexact Code = "inexact"

@@ -19,6 +19,7 @@ const (
 	isEverything                   // every record meets it
 	cannotAskExists                // it has no condition that asks whether the field exists
 	noOperator                     // it has no such operator for the field
+	noBound                        // it takes no bound that is on the right side of this one
 	findsMore                      // it finds more, which is to be checked
 	untried                        // nobody says that it has a condition on the field
 	findsOtherCase                 // it finds what is in another case, too
@@ -51,6 +52,9 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 	case noFit:
 		return noOperator
 	case widens:
+		if len(t.outside(x)) == 0 {
+			return noBound
+		}
 		return findsMore
 	}
 	if t.field(x.Field).Kind.Folds() && !x.Fold && t.asServed(x).Fold {

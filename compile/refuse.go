@@ -39,7 +39,11 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 	if why != sent && why != forbiddenTag {
 		r := refusedLiteral{c, literal, x.Span(), parent}
 		at, message, hint := r.words(why)
-		ds = append(ds, ast.Diagnostic{Code: ast.Inexpressible, Span: at, Message: message, Hint: hint})
+		code := ast.Inexpressible
+		if why == findsMore {
+			code = ast.Inexact
+		}
+		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint})
 	}
 	if literal.Field.Tag && why != sent {
 		ds = append(ds, c.target.Tags.Check(literal)...)
@@ -88,6 +92,8 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 		return at, operation + " cannot ask whether " + name + " exists", r.without()
 	case untried:
 		return r.x.Field.At, "nobody says how " + operation + " is asked for " + name + ", so it is not", r.without()
+	case noBound:
+		return at, operation + " takes no bound as far as that of " + name, r.without()
 	case findsMore:
 		return at, operation + " may find more than " + ast.Clip(r.x) + ": what it finds is to be checked", "plan the query"
 	case noOperator:

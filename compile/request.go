@@ -98,7 +98,7 @@ func (r Request) MarshalJSON() ([]byte, error) {
 // others.
 //
 // The error is ast.Diagnostics: Inexpressible and ForbiddenTag for what the
-// target cannot say, EmptyFilter for the empty query if the target is tags alone,
+// target cannot say, Inexact for a bound or the like of which it may find more, EmptyFilter for the empty query if the target is tags alone,
 // and TooManyTerms, TooManyTagConditions and TooDeep for its limits. The work is
 // bounded by the target's MaxTerms, whatever the query. A target with another Schema
 // than the query's is a mistake in Go code, and a plain error.

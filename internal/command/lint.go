@@ -55,7 +55,7 @@ func warnings(f filter) ast.Diagnostics {
 	r, err := compile.Compile(f.Query, f.target)
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) || err != nil {
-		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexpressible }) // what stands there says it
+		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexact }) // it stands there
 	}
 	return r.Warnings
 }
