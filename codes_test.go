@@ -75,7 +75,7 @@ func run(t *testing.T, how, query string) error {
 		n, _ := strconv.Atoi(value)
 		switch name {
 		case "":
-		case "test-cases", "q-session", "plan", "warnings":
+		case "test-cases", "q-session", "q-retrieve", "plan", "warnings":
 			target = name
 		case "exact":
 			plan.Exact = true
@@ -136,6 +136,12 @@ func run(t *testing.T, how, query string) error {
 		to := connect.TestCases()
 		to.MaxTerms, to.MaxTagConditions = terms, conditions
 		req, err := compile.Compile(q.Resolved(), to)
+		if err != nil {
+			return err
+		}
+		return req.Warnings
+	case "q-retrieve":
+		req, err := compile.Compile(q.Resolved(), qconnect.Retrieve())
 		if err != nil {
 			return err
 		}

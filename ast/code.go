@@ -224,7 +224,8 @@ const (
 	// Example (from-q-session): {"andConditions": {"key": "a"}}
 	WrongType Code = "wrong-type"
 
-	// EmptyList is for a list of conditions without any.
+	// EmptyList is for a list of conditions without any, or with one where two are the
+	// fewest.
 	//
 	// Example (from-q-session): {"andConditions": []}
 	EmptyList Code = "empty-list"
@@ -296,6 +297,12 @@ const (
 	//
 	// Example (test-cases): name *= a
 	ContainsLength Code = "contains-length"
+
+	// Undocumented is for an operator that is sent though nobody says where it works and
+	// whether it minds case.
+	//
+	// Example (q-retrieve): tag:region ^= eu-
+	Undocumented Code = "undocumented"
 )
 
 // The rest.

@@ -10,7 +10,8 @@
 // or of ands, and C is any nesting over conditions on other fields. Where the
 // records of an Enum field have exactly one of its values, a negation is sent as
 // the other values. A session of Amazon Q in Connect has a tagFilter, which is T
-// alone. There are two ways on:
+// alone. A filter of its Retrieve nests, with the operators in the names of members, and
+// has negation at its leaves: see [NestedFilter]. There are two ways on:
 //
 //   - [Compile] returns the one request, or an error that points at the part of
 //     the query that does not fit. What is written as one request is sent as it was
@@ -62,7 +63,7 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	if t.Criteria != nil && t.Schema != q.Schema() {
+	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && t.Schema != q.Schema() {
 		return nil, fmt.Errorf("compile: the query is about the fields of a %s, and %s takes those of a %s: resolve it by the target's Schema",
 			q.Schema().Name, t.Operation, t.Schema.Name)
 	}

@@ -25,12 +25,17 @@ const (
 	findsOtherCase                 // it finds what is in another case, too
 	tagMindsCase                   // it minds the case of tags
 	forbiddenTag                   // its rules for tags have no such key or value
+	mayMissLacking                 // its negation may not find what lacks the field
+	tooPrecise                     // it may take the number for another one
 )
 
 // refuses returns why the target cannot be sent x, or its negation. It is the one rule of
 // what can be sent: Compile words it, and Plan weakens what it refuses.
 func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
-	if x.Field.Tag {
+	switch {
+	case t.isNested():
+		return t.refusesNested(x, negated)
+	case x.Field.Tag:
 		return t.refusesTag(x, negated)
 	}
 	leaf, ok := t.Leaf(x.Field.Name)

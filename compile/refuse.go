@@ -38,11 +38,14 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 	why := c.target.refuses(literal, negated)
 	if why != sent && why != forbiddenTag {
 		r := refusedLiteral{c, literal, x.Span(), parent}
-		at, message, hint := r.words(why)
-		code := ast.Inexpressible
+		words, code := r.words, ast.Inexpressible
+		if c.target.isNested() {
+			words = r.nestedWords
+		}
 		if why == findsMore {
 			code = ast.Inexact
 		}
+		at, message, hint := words(why)
 		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint})
 	}
 	if literal.Field.Tag && why != sent {

@@ -36,6 +36,9 @@ func (t *Target) shape() *shape {
 	if t.Criteria != nil {
 		s.compiled = append(s.compiled, t.Criteria.Path[0])
 	}
+	if t.isNested() {
+		s.compiled = append(s.compiled, t.Nested.Path[0])
+	}
 	return s
 }
 
@@ -102,10 +105,17 @@ func (r Request) MarshalJSON() ([]byte, error) {
 // and TooManyTerms, TooManyTagConditions and TooDeep for its limits. The work is
 // bounded by the target's MaxTerms, whatever the query. A target with another Schema
 // than the query's is a mistake in Go code, and a plain error.
+//
+// For a target with a Nested filter, the filter has the nesting of the query where the
+// target's groups allow it, and is else an or of ands or an and of ors. Values of one key
+// that an or joins are one in. What is larger is Inexpressible.
 func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	c, err := newCompiler(q, t)
 	if err != nil {
 		return nil, err
+	}
+	if c.target.isNested() {
+		return c.nested(ast.Normal(q.Expr()))
 	}
 	x := c.normal(q)
 	if c.tagsOnly() && ast.IsEmpty(x) {

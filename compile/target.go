@@ -20,12 +20,13 @@ type Target struct {
 	Operation string
 
 	// Schema has the fields of the records: only a query that it has resolved
-	// can be sent. A target without Criteria takes a query of any records, and what
+	// can be sent. A target of tags alone takes a query of any records, and what
 	// it takes is decoded as one of these.
 	Schema *schema.Schema
 
 	// Members are those that a request may have, in the order in which they are
-	// written. All but those in which Filter and Criteria stand are the caller's.
+	// written. All but those in which Filter, Criteria and Nested stand are the
+	// caller's.
 	Members []string
 
 	// Filter says how conditions on tags are written, and Criteria how those on
@@ -33,6 +34,10 @@ type Target struct {
 	// record comes back, so that it has one request, and there is nothing to check.
 	Filter   TagFilter
 	Criteria *Criteria
+
+	// Nested says how conditions are written that stand in neither: it excludes the
+	// other two. Like a filter on tags alone, it has one request.
+	Nested NestedFilter
 
 	// Fields says how each field is sent, by its name in the schema. A field
 	// that is not in it cannot be asked for.
@@ -78,11 +83,11 @@ type Target struct {
 
 	// MaxTagConditions is the most tag conditions in one request, by default
 	// 25: documented for one sibling search. Unlimited is the choice of
-	// qconnect.Session, for which none is documented.
+	// qconnect.Session, for which none is documented. Nested has no such limit.
 	MaxTagConditions int
 
-	// MaxDepth is how many criteria may stand in one another, the innermost
-	// included, by default 100: the encoders of AWS SDKs fail somewhere above.
+	// MaxDepth is how many criteria, or filters of Nested, may stand in one another, the
+	// innermost included, by default 100: the encoders of AWS SDKs fail somewhere above.
 	MaxDepth int
 }
 
@@ -216,6 +221,8 @@ func (t Target) WithDefaults() Target {
 	orDefault(&t.MaxTerms, 10_000)
 	orDefault(&t.MaxTagConditions, 25)
 	orDefault(&t.MaxDepth, 100)
+	orDefault(&t.Nested.MaxMembers, 5)
+	orDefault(&t.Nested.MaxNesting, 1)
 	return t
 }
 

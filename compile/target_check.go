@@ -3,9 +3,12 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -13,10 +16,13 @@ import (
 // lacks what it needs, or says two things by one name. Compile, Plan and package
 // decompile call it.
 func (t *Target) Check() error {
-	if len(t.Filter.Path) == 0 && t.Criteria == nil {
+	if len(t.Filter.Path) == 0 && t.Criteria == nil && !t.isNested() {
 		return errors.New("compile: the target has neither a filter nor criteria")
 	}
 	err := t.checkMembers()
+	if err == nil {
+		err = t.checkNested()
+	}
 	if err == nil {
 		err = t.checkFilter()
 	}
@@ -81,6 +87,62 @@ func (t *Target) checkFilter() error {
 		return err
 	}
 	return distinct("Key and Value of Filter", f.Key, f.Value)
+}
+
+func (t *Target) checkNested() error {
+	f := &t.Nested
+	if !t.isNested() {
+		return nil
+	}
+	switch {
+	case t.Criteria != nil, len(t.Filter.Path) > 0:
+		return errors.New("has Nested beside Filter or Criteria")
+	case t.Tags.MinValue > t.Tags.MaxValue:
+		return fmt.Errorf("has no value of a tag: of %d to %d characters", t.Tags.MinValue, t.Tags.MaxValue)
+	case f.MaxMembers == 1:
+		return errors.New("has groups of one member in Nested")
+	case f.Operators[ast.OpEqual] == "" && f.ListContains == "":
+		return errors.New("has no member for = in Nested")
+	}
+	if err := t.checkPath("Nested", f.Path); err != nil {
+		return err
+	}
+	if err := distinct("Key and Value of Nested", f.Key, f.Value); err != nil {
+		return err
+	}
+	names := []string{f.And, f.Or}
+	if f.ListContains != "" {
+		names = append(names, f.ListContains)
+	}
+	for _, op := range slices.Sorted(maps.Keys(f.Operators)) {
+		if !nestedOps.Has(op) {
+			return fmt.Errorf("has a member for %s in Nested, which has no such operator", op)
+		}
+		names = append(names, f.Operators[op])
+	}
+	if err := distinct("And, Or and the operators of Nested", names...); err != nil {
+		return err
+	}
+	return t.checkKeys()
+}
+
+func (t *Target) checkKeys() error {
+	keys := make([]string, 0, len(t.Nested.Keys))
+	for _, name := range slices.Sorted(maps.Keys(t.Nested.Keys)) {
+		i := t.Schema.Lookup(name)
+		if i < 0 || t.Schema.Fields[i].Name != name {
+			return fmt.Errorf("has a key for %s, which is no field of a %s", name, t.Schema.Name)
+		}
+		if kind := t.Schema.Fields[i].Kind; !slices.Contains(nestedKinds, kind) {
+			return fmt.Errorf("has a key for %s, of kind %s, which has no JSON in Nested", name, kind)
+		}
+		key := t.Nested.Keys[name]
+		if n := utf8.RuneCountInString(key); n > t.Tags.MaxKey && t.Tags.MaxKey > 0 {
+			return fmt.Errorf("has a key for %s of %d characters, and MaxKey is %d", name, n, t.Tags.MaxKey)
+		}
+		keys = append(keys, key)
+	}
+	return distinct("Keys of Nested", keys...)
 }
 
 // checkCriteria allows two fields with names that differ in case alone: decompile takes

@@ -5,13 +5,16 @@ package qconnect
 import (
 	"unicode"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // Targets returns the targets of all filters, in the order of their names. They are made
 // anew: a caller may change what it gets, but for the schemas.
-func Targets() []compile.Target { return []compile.Target{Content(), ContentCFN(), Session()} }
+func Targets() []compile.Target {
+	return []compile.Target{Content(), ContentCFN(), Retrieve(), Session()}
+}
 
 // Session returns the target of the tagFilter that CreateSession and UpdateSession
 // take, and that GetSession returns. Its queries are spelled as those for test cases are,
@@ -40,6 +43,51 @@ func ContentCFN() compile.Target {
 		Key:   "Key",
 		Value: "Value",
 	})
+}
+
+// Retrieve returns the target of the filter of Retrieve, which stands in its
+// retrievalConfiguration. Its keys are those of content's tags, whose values are texts.
+//
+// The filter is that of Amazon Bedrock's knowledge bases by its members, and most of what
+// they mean is documented for that alone. What lacks the key of a notEquals is found
+// by bedrock-agent-runtime and not by bedrock, so that != is refused until
+// Nested.NegationFindsLacking is set. Of startsWith and stringContains nobody says whether
+// they mind case; the first works in some stores alone. Whoever uses Amazon Bedrock, or a
+// knowledge base of it with Q in Connect, whose metadata has numbers, booleans and lists,
+// sets Schema and Nested.Keys to these fields: see the examples.
+//
+// In the configuration of an orchestration agent the filter is a JSON text, of at most
+// 4,096 characters. Compile does not hold it to that.
+func Retrieve() compile.Target {
+	return compile.Target{
+		Name:      "q-retrieve",
+		Operation: "Retrieve's filter",
+		Schema:    schema.TestCase(),
+		Members:   []string{"filter"},
+		Nested: compile.NestedFilter{
+			Path:  []string{"filter"},
+			And:   "andAll",
+			Or:    "orAll",
+			Key:   "key",
+			Value: "value",
+			Operators: map[ast.Op]string{
+				ast.OpEqual:        "equals",
+				ast.OpNotEqual:     "notEquals",
+				ast.OpIn:           "in",
+				ast.OpNotIn:        "notIn",
+				ast.OpHasPrefix:    "startsWith",
+				ast.OpContains:     "stringContains",
+				ast.OpLess:         "lessThan",
+				ast.OpLessEqual:    "lessThanOrEquals",
+				ast.OpGreater:      "greaterThan",
+				ast.OpGreaterEqual: "greaterThanOrEquals",
+			},
+			ListContains: "listContains",
+			Undocumented: compile.OperatorsOf(ast.OpHasPrefix, ast.OpContains),
+		},
+		Tags:             compile.TagRules{MaxKey: 100, MaxValue: compile.Unlimited},
+		MaxTagConditions: compile.Unlimited,
+	}.WithDefaults()
 }
 
 // lowerCamel is the union that the model has as TagFilter, in that member.

@@ -14,15 +14,19 @@ import (
 )
 
 func TestTargets(t *testing.T) {
-	want := []string{"q-content", "q-content-cfn", "q-session"}
+	want := []string{"q-content", "q-content-cfn", "q-retrieve", "q-session"}
 	for i, target := range qconnect.Targets() {
 		require.NoError(t, target.Check())
 		require.Less(t, i, len(want))
 		assert.Equal(t, want[i], target.Name)
-		assert.Equal(t, target.Filter.Path, target.Members)
+		path := func() []string { return append(target.Filter.Path, target.Nested.Path...) }
+		assert.Equal(t, path(), target.Members)
 
 		target.Members[0] = ""
-		assert.NotEmpty(t, target.Filter.Path[0])
+		delete(target.Nested.Operators, ast.OpEqual)
+		assert.NotEmpty(t, path()[0])
+		again := qconnect.Targets()[i]
+		require.NoError(t, again.Check())
 		assert.NotEmpty(t, qconnect.Targets()[i].Members[0])
 	}
 	assert.Len(t, qconnect.Targets(), len(want))

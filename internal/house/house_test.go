@@ -40,7 +40,7 @@ var mayImport = map[string]string{
 	"compile/internal/dnf":   "",
 	"connect":                "ast schema compile",
 	"decompile":              "ast schema compile internal/jsonscan",
-	"qconnect":               "schema compile",
+	"qconnect":               "ast schema compile",
 	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
