@@ -39,6 +39,10 @@ import (
 // nothing is what it says, name ^= "". A text has an i where the target's
 // ServiceFoldsCase says that the service ignores case.
 //
+// A Nested filter may stand below any objects. Of its notEquals and notIn nobody says
+// whether they find what lacks the key: the first is refused unless the target's
+// NegationFindsLacking says so, and both are taken of a field that every record has.
+//
 // The error is ast.Diagnostics with all that is wrong, each with its place and
 // its path in the document; what is not JSON ends it. What is wrong with the target is a
 // mistake in Go code, and a plain error.
@@ -59,7 +63,10 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	}
 	d := newDecoder(t, limits, doc, doc.node(0), &step{doc: doc})
 	d.report = report
-	if t.Criteria == nil {
+	switch {
+	case len(t.Nested.Path) > 0:
+		return d.result(d.nestedAlone(d.root))
+	case t.Criteria == nil:
 		return d.result(d.filterAlone())
 	}
 	return d.result(d.search(d.root))

@@ -1,0 +1,234 @@
+package decompile
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// nestedAlone decodes a document with the filter of a target that has Nested: the filter
+// itself, or an object in which it stands, in the last member of its Path, with nothing
+// but objects around it.
+func (d *decoder) nestedAlone(root *jsonNode) ast.Expr {
+	if !d.isA(jsonObject, root, "the document") {
+		return nil
+	}
+	names, _ := nestedMembers(&d.target)
+	if hasAny(root, append(names, unknownToSDK)...) {
+		return d.nested(root, 1)
+	}
+	path := d.target.Nested.Path
+	name := path[len(path)-1]
+	filters := nestedBelow(root, name)
+	if len(filters) == 0 {
+		hint := "it is a member " + name + ", or what stands in one"
+		if len(root.kids) == 0 {
+			hint = "leave the member out to let everything through"
+		}
+		d.failAt(ast.MissingMember, root, "there is no "+name+" in this document", hint)
+		return nil
+	}
+	if len(filters) > 1 {
+		d.fail(ast.OneMember, filters[1].nameStart, filters[1].nameEnd,
+			"this is the second filter in the document", "decode one at a time")
+	}
+	return d.nested(filters[0], 1)
+}
+
+// nestedBelow returns the members of that name in n and in the objects in it.
+func nestedBelow(n *jsonNode, name string) (found []*jsonNode) {
+	for _, m := range n.kids {
+		switch {
+		case m.name == name:
+			found = append(found, m)
+		case m.kind == jsonObject:
+			found = append(found, nestedBelow(m, name)...)
+		}
+	}
+	return found
+}
+
+// nestedMembers returns the members that a target's Nested may have: those of and and or,
+// and then those of conditions, whose operators are returned in the same order.
+func nestedMembers(t *compile.Target) (names []string, ops []ast.Op) {
+	f := &t.Nested
+	names = []string{f.And, f.Or}
+	for _, op := range slices.Sorted(maps.Keys(f.Operators)) {
+		names, ops = append(names, f.Operators[op]), append(ops, op)
+	}
+	if f.ListContains != "" {
+		names, ops = append(names, f.ListContains), append(ops, ast.OpEqual)
+	}
+	return names, ops
+}
+
+// nested decodes a filter, which stands in depth-1 others.
+func (d *decoder) nested(n *jsonNode, depth int) (x ast.Expr) {
+	const what = "a filter"
+	if !d.isA(jsonObject, n, what) {
+		return nil
+	}
+	if depth > d.target.MaxDepth {
+		d.failAt(ast.TooDeep, n, "the filters nest deeper than "+number(d.target.MaxDepth)+" here", "nest less, or set a higher limit")
+		return nil
+	}
+	names, ops := nestedMembers(&d.target)
+	for i, m := range d.union(n, what, names...) {
+		switch {
+		case m == nil:
+		case i == 0:
+			x = d.all(d.nestedList(m, depth), d.span(m))
+		case i == 1:
+			x = d.any(d.nestedList(m, depth), d.span(m))
+		default:
+			if c := d.nestedCondition(m, names[i], ops[i-2]); c != nil {
+				x = c
+			}
+		}
+	}
+	return x
+}
+
+// nestedList decodes a group, which is to have two members at least.
+func (d *decoder) nestedList(n *jsonNode, depth int) (terms []ast.Expr) {
+	for _, e := range d.list(n) {
+		if x := d.nested(e, depth+1); x != nil {
+			terms = append(terms, x)
+		}
+	}
+	if n.kind == jsonList && len(n.kids) == 1 {
+		d.failAt(ast.EmptyList, n, ast.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
+	}
+	return terms
+}
+
+// nestedCondition decodes what stands in the member of that name, which says the operator.
+func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comparison {
+	f := &d.target.Nested
+	what := "the condition of " + name
+	if !d.isA(jsonObject, n, what) || !d.count(n) {
+		return nil
+	}
+	m := d.members(n, what, f.Key, f.Value)
+	key, value := m.list[0], m.list[1]
+	for i, member := range []string{f.Key, f.Value} {
+		if m.list[i] == nil {
+			d.failAt(ast.MissingMember, n, what+" needs a "+member, "it has "+f.Key+" and "+f.Value)
+		}
+	}
+	x := &ast.Comparison{Op: op, At: d.span(n)}
+	x.OpAt = d.doc.span(n.nameStart, n.nameEnd)
+	if key == nil || !d.isA(jsonString, key, "a key") || !d.nestedField(x, key) {
+		return nil
+	}
+	kind := d.target.Schema.KindOf(x.Field)
+	everyRecord := d.target.EveryRecordHas(x.Field)
+	switch {
+	case f.Member(kind, op) != name:
+		d.failName(ast.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+ast.Excerpt(key.text)+", which is "+kind.String(), "")
+		return nil
+	case op == ast.OpNotEqual && !everyRecord && !f.NegationFindsLacking:
+		d.failName(ast.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as != does",
+			"say that it does, if you know")
+		return nil
+	case op == ast.OpNotIn && !everyRecord:
+		d.failName(ast.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as not in does",
+			"write "+f.And+" of "+f.Operators[ast.OpNotEqual]+" if that is to be found")
+		return nil
+	case value == nil:
+		return nil
+	}
+	nodes := []*jsonNode{value}
+	if op == ast.OpIn || op == ast.OpNotIn {
+		if nodes = d.list(value); value.kind != jsonList {
+			return nil
+		}
+	}
+	for _, node := range nodes {
+		if d.isNestedValue(node, x.Field, kind) {
+			x.Values = append(x.Values, ast.Value{Text: d.textOf(node), At: d.span(node)})
+		}
+	}
+	if len(nodes) == 0 || len(x.Values) < len(nodes) {
+		return nil
+	}
+	if len(x.Values) == 1 {
+		switch op {
+		case ast.OpIn:
+			x.Op = ast.OpEqual
+		case ast.OpNotIn:
+			x.Op = ast.OpNotEqual
+		}
+	}
+	d.conditions = append(d.conditions, x)
+	return x
+}
+
+// nestedField puts what the key names into x: a tag or, if the target has Keys, a field.
+func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
+	keys := d.target.Nested.Keys
+	if len(keys) == 0 {
+		x.Field = ast.Field{Tag: true, Name: key.text, At: d.span(key)}
+		wrong := d.target.Tags.Check(&ast.Comparison{Field: x.Field, Op: ast.OpExists})
+		for _, w := range wrong {
+			d.add(w)
+		}
+		if key.text == "" {
+			d.failAt(ast.ForbiddenTag, key, "the tag key is empty", "name the tag")
+		}
+		return key.text != "" && len(wrong) == 0
+	}
+	for name, other := range keys {
+		if other == key.text {
+			x.Field = ast.Field{Name: name, At: d.span(key)}
+			return true
+		}
+	}
+	d.failAt(ast.UnknownField, key, d.target.Operation+" has no field for the key "+ast.Excerpt(key.text),
+		"the keys are "+sentence(slices.Sorted(maps.Values(keys))))
+	return false
+}
+
+// isNestedValue reports whether n is a value of that field, as it is to be spelled. If not,
+// that is reported.
+func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool {
+	want := jsonString
+	switch kind {
+	case schema.Bool:
+		want = jsonBool
+	case schema.Number:
+		want = jsonNumber
+	}
+	switch {
+	case f.Tag && n.kind != want && n.kind != jsonNull:
+		d.failAt(ast.WrongType, n, "the value of a tag is "+want.String()+", and this is "+n.kind.String(),
+			"for other values, the target needs a schema and its Keys")
+		return false
+	case !d.isA(want, n, "a value of "+f.Name):
+		return false
+	case f.Tag:
+		wrong := d.target.Tags.Check(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: n.text, At: d.span(n)}}})
+		for _, w := range wrong {
+			d.add(w)
+		}
+		return len(wrong) == 0
+	case kind == schema.Enum:
+		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
+		if v, ok := field.Value(n.text); ok && v != n.text {
+			d.failAt(ast.UnknownValue, n, field.Name+" is never "+ast.Excerpt(n.text), "write "+v)
+			return false
+		}
+	}
+	return true
+}
+
+// textOf returns the text of a string, a number, true or false.
+func (d *decoder) textOf(n *jsonNode) string {
+	if n.kind == jsonString {
+		return n.text
+	}
+	return d.doc.src[n.start:n.end]
+}
