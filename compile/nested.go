@@ -64,12 +64,13 @@ var nestedOps = OperatorsOf(ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, 
 // Member returns the name of the member in which a condition with the operator on a field
 // of that kind is written, or "". A tag is a Text.
 func (f *NestedFilter) Member(k schema.Kind, op ast.Op) string {
+	_, isOrder := opposites[op]
 	switch {
 	case k == schema.List && op == ast.OpEqual:
 		return f.ListContains
 	case !slices.Contains(nestedKinds, k), k == schema.List, !nestedOps.Has(op):
 	case op == ast.OpEqual, op == ast.OpNotEqual,
-		k == schema.Number && op >= ast.OpLess && op <= ast.OpGreaterEqual,
+		k == schema.Number && isOrder,
 		k == schema.Text && (op == ast.OpHasPrefix || op == ast.OpContains),
 		(k == schema.Text || k == schema.Enum) && (op == ast.OpIn || op == ast.OpNotIn):
 		return f.Operators[op]
@@ -126,7 +127,8 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 	return sent
 }
 
-// isExactDouble reports whether no other number of so few digits is the same as a double.
+// isExactDouble reports whether v has at most 15 digits and a double's size: of such numbers
+// no two are the same double, which a service may read them as.
 func isExactDouble(v ast.Value) bool {
 	const mostDigits, mostExponent = 15, 300
 	a, _ := schema.ScalarOf(v)
