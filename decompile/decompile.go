@@ -63,10 +63,7 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	}
 	d := newDecoder(t, limits, doc, doc.node(0), &step{doc: doc})
 	d.report = report
-	switch {
-	case len(t.Nested.Path) > 0:
-		return d.result(d.nestedAlone(d.root))
-	case t.Criteria == nil:
+	if t.Criteria == nil {
 		return d.result(d.filterAlone())
 	}
 	return d.result(d.search(d.root))
@@ -128,10 +125,11 @@ func times(a, b int) int {
 // filterName returns the name of the innermost member in which the filter stands, or
 // "" if the target has no tags.
 func (d *decoder) filterName() string {
-	if !d.hasFilter() {
+	path := filterPath(&d.target)
+	if len(path) == 0 {
 		return ""
 	}
-	return last(d.filter.Path)
+	return last(path)
 }
 
 // hasFilter reports whether the target has tags.
@@ -163,11 +161,37 @@ func (d *decoder) candidate(c candidate) ast.Expr {
 	}
 	switch {
 	case c.form == aFilter, d.target.Criteria == nil:
-		return d.tagFilter(c.node)
+		return d.oneFilter(c.node)
 	case c.form == aRequest:
 		return d.request(c.node, true)
 	}
 	return d.search(c.node)
+}
+
+// oneFilter decodes a filter, of either kind.
+func (d *decoder) oneFilter(n *jsonNode) ast.Expr {
+	if len(d.target.Nested.Path) > 0 {
+		return d.nested(n, 1)
+	}
+	return d.tagFilter(n)
+}
+
+// filterPath returns the members in which the filter of a target stands, of either kind:
+// none if it has none.
+func filterPath(t *compile.Target) []string {
+	if len(t.Nested.Path) > 0 {
+		return t.Nested.Path
+	}
+	return t.Filter.Path
+}
+
+// filterMembers returns the members that a filter of a target may have, of either kind.
+func filterMembers(t *compile.Target) []string {
+	if len(t.Nested.Path) > 0 {
+		names, _ := nestedMembers(t)
+		return names
+	}
+	return []string{t.Filter.One, t.Filter.And, t.Filter.Or}
 }
 
 // filterAlone decodes a document with the filter of a target of tags alone.
@@ -175,8 +199,8 @@ func (d *decoder) filterAlone() ast.Expr {
 	if !d.isA(jsonObject, d.root, "the document") {
 		return nil
 	}
-	if hasAny(d.root, d.filter.One, d.filter.And, d.filter.Or, unknownToSDK) {
-		return d.tagFilter(d.root)
+	if hasAny(d.root, append(filterMembers(&d.target), unknownToSDK)...) {
+		return d.oneFilter(d.root)
 	}
 	f, _ := newFinder([]compile.Target{d.target}, d.limits) // which Check has passed
 	f.doc = d.doc

@@ -58,7 +58,7 @@ func (f *Filter) pathAt(offset int) string {
 // read by the target that it is for.
 //
 // The filter of a target of tags alone is what stands in the last member of its
-// Filter.Path. A search is an object with the first member of its Filter.Path or of its
+// Filter.Path or its Nested.Path. A search is an object with the first member of its Filter.Path or of its
 // Criteria.Path, or both, which are one query. The outermost object may also be what
 // stands in these. Of a member with a misspelled name, or with one that is a single word,
 // such as filter, that is so only if what stands in it looks like a filter. A text that
@@ -249,7 +249,7 @@ func (f *finder) empty(root *step) (found []Filter) {
 		t := &f.targets[c.targets[0]]
 		q, err := t.Schema.Resolve(ast.All(), schema.Options{})
 		found = append(found, f.everything(c, reading{query: q, problems: problems(err)},
-			"there is no "+last(t.Filter.Path)+" here, so that everything is let through"))
+			"there is no "+last(filterPath(t))+" here, so that everything is let through"))
 	}
 	if len(found) > 0 || len(f.targets) != 1 || f.doc.entries[0].kind != jsonObject {
 		return found
@@ -285,7 +285,7 @@ func (f *finder) noFilter() ast.Diagnostic {
 	isRequest := false
 	for i := range f.targets {
 		t := &f.targets[i]
-		for _, path := range [][]string{t.Filter.Path, criteriaPath(t)} {
+		for _, path := range [][]string{filterPath(t), criteriaPath(t)} {
 			if name := strings.Join(path, "."); name != "" && !slices.Contains(names, name) {
 				names = append(names, name)
 			}

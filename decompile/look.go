@@ -58,8 +58,8 @@ func newFinder(targets []compile.Target, limits ast.Limits) (*finder, error) {
 			return nil, err
 		}
 		f.targets[i] = t
-		if path := t.Filter.Path; len(path) > 0 {
-			m := mention{i, path, keysOf(t.Filter.One, t.Filter.And, t.Filter.Or, unknownToSDK)}
+		if path := filterPath(&f.targets[i]); len(path) > 0 {
+			m := mention{i, path, keysOf(append(filterMembers(&f.targets[i]), unknownToSDK)...)}
 			f.mention(m)
 			if m.path = path[len(path)-1:]; t.Criteria == nil && len(path) > 1 {
 				f.mention(m)
@@ -123,7 +123,7 @@ func (f *finder) inner(i int, at *step) candidate {
 // innerNames returns the names of which what stands in a request has one.
 func innerNames(t *compile.Target) []string {
 	if t.Criteria == nil {
-		return []string{t.Filter.One, t.Filter.And, t.Filter.Or}
+		return filterMembers(t)
 	}
 	return criterionMembers(t)
 }
@@ -508,8 +508,9 @@ func tellingNames(targets []compile.Target) map[string]int {
 	}
 	for i := range targets {
 		t := &targets[i]
-		add(i, t.Filter.Path...)
-		add(i, t.Filter.One, t.Filter.And, t.Filter.Or, t.Filter.Conditions, t.Filter.Key, t.Filter.Value)
+		add(i, filterPath(t)...)
+		add(i, filterMembers(t)...)
+		add(i, t.Filter.Conditions, t.Filter.Key, t.Filter.Value, t.Nested.Key, t.Nested.Value)
 		if t.Criteria != nil {
 			add(i, t.Criteria.Path...)
 			add(i, criterionMembers(t)...)

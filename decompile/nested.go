@@ -9,48 +9,6 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// nestedAlone decodes a document with the filter of a target that has Nested: the filter
-// itself, or an object in which it stands, in the last member of its Path, with nothing
-// but objects around it.
-func (d *decoder) nestedAlone(root *jsonNode) ast.Expr {
-	if !d.isA(jsonObject, root, "the document") {
-		return nil
-	}
-	names, _ := nestedMembers(&d.target)
-	if hasAny(root, append(names, unknownToSDK)...) {
-		return d.nested(root, 1)
-	}
-	path := d.target.Nested.Path
-	name := path[len(path)-1]
-	filters := nestedBelow(root, name)
-	if len(filters) == 0 {
-		hint := "it is a member " + name + ", or what stands in one"
-		if len(root.kids) == 0 {
-			hint = "leave the member out to let everything through"
-		}
-		d.failAt(ast.MissingMember, root, "there is no "+name+" in this document", hint)
-		return nil
-	}
-	if len(filters) > 1 {
-		d.fail(ast.OneMember, filters[1].nameStart, filters[1].nameEnd,
-			"this is the second filter in the document", "decode one at a time")
-	}
-	return d.nested(filters[0], 1)
-}
-
-// nestedBelow returns the members of that name in n and in the objects in it.
-func nestedBelow(n *jsonNode, name string) (found []*jsonNode) {
-	for _, m := range n.kids {
-		switch {
-		case m.name == name:
-			found = append(found, m)
-		case m.kind == jsonObject:
-			found = append(found, nestedBelow(m, name)...)
-		}
-	}
-	return found
-}
-
 // nestedMembers returns the members that a target's Nested may have: those of and and or,
 // and then those of conditions, whose operators are returned in the same order.
 func nestedMembers(t *compile.Target) (names []string, ops []ast.Op) {
@@ -148,6 +106,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 		}
 	}
 	for _, node := range nodes {
+		d.unexpanded(node)
 		if d.isNestedValue(node, x.Field, kind) {
 			x.Values = append(x.Values, ast.Value{Text: d.textOf(node), At: d.span(node)})
 		}

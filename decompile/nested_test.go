@@ -151,13 +151,13 @@ func TestNestedTags(t *testing.T) {
 			`invalid-operator [listContains] Retrieve's filter has no listContains for "a", which is text`,
 		}},
 		{document: `{"x":{"filter":` + equals + `},"filter":` + equals + `}`, problems: []string{
-			"one-member [filter] this is the second filter in the document; decode one at a time",
+			"one-member [x.filter] this is the second filter in the document; decode one at a time",
 		}},
 		{document: `{"retrievalConfiguration":{}}`, problems: []string{
-			"missing-member [] there is no filter in this document; it is a member filter, or what stands in one",
+			"no-filter [] there is no filter in this document; it is a member filter, or what stands in one",
 		}},
 		{document: `{}`, problems: []string{
-			"missing-member [] there is no filter in this document; leave the member out to let everything through",
+			"no-filter [] there is no filter in this document; leave the member out to let everything through",
 		}},
 		{document: `[]`, problems: []string{
 			"wrong-type [] the document is an object, and this is a list; leave out the [ ]",
@@ -258,17 +258,28 @@ func TestNestedDamaged(t *testing.T) {
 	assert.Greater(t, mistakes, 1000)
 }
 
-func TestNestedRecognized(t *testing.T) {
+// TestNestedFound finds filters of Retrieve, also in the text that an agent's tool has.
+func TestNestedFound(t *testing.T) {
 	all := append(qconnect.Targets(), connect.TestCases())
-	for document, want := range map[string]string{
-		`{"equals":{"key":"a","value":"1"}}`:                               "q-retrieve",
-		`{"retrievalConfiguration":{"filter":{"andAll":[]}}}`:              "q-retrieve",
-		`{"tagFilter":{"tagCondition":{"key":"a","value":"1"}}}`:           "q-session",
-		`{"contentTagFilter":{"andConditions":[{"key":"a","value":"1"}]}}`: "q-content",
-		`{"SearchCriteria":{"StatusCondition":"SAVED"}}`:                   "test-cases",
+	for document, want := range map[string][2]string{ // its target, and its path
+		`{"equals":{"key":"a","value":"1"}}`:                                                                               {"q-retrieve", ""},
+		`{"retrievalConfiguration":{"filter":{"equals":{"key":"a","value":"1"}}}}`:                                         {"q-retrieve", "retrievalConfiguration.filter"},
+		`{"retrievalConfiguration":{"filter":{"andAll":[]}}}`:                                                              {"q-retrieve", "retrievalConfiguration.filter"},
+		`{"tools":[{"value":{"constant":{"type":"JSON_STRING","value":"{\"equals\":{\"key\":\"a\",\"value\":\"1\"}}"}}}]}`: {"q-retrieve", "tools[0].value.constant.value → $"},
+		`{"tagFilter":{"tagCondition":{"key":"a","value":"1"}}}`:                                                           {"q-session", "tagFilter"},
+		`{"contentTagFilter":{"andConditions":[{"key":"a","value":"1"}]}}`:                                                 {"q-content", "contentTagFilter"},
+		`{"SearchCriteria":{"StatusCondition":"SAVED"}}`:                                                                   {"test-cases", ""},
 	} {
-		i, err := decompile.Recognize([]byte(document), all, ast.Limits{})
+		found, err := decompile.Find([]byte(document), all, ast.Limits{})
 		require.NoError(t, err, document)
-		assert.Equal(t, want, all[i].Name, document)
+		require.Len(t, found, 1, document)
+		require.Len(t, found[0].Targets, 1, document)
+		assert.Equal(t, want, [2]string{all[found[0].Targets[0]].Name, found[0].Path()}, document)
 	}
+	_, err := decompile.Find([]byte(`{"filter":{"name":"x"},"retrievalConfiguration":{"filter":7}}`), all, ast.Limits{})
+	assert.ErrorIs(t, err, ast.NoFilter)
+	found, err := decompile.Find([]byte(`{"filter":{"equals":{"key":"a","value":"{{team}}"}}}`), all, ast.Limits{})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	assert.ErrorIs(t, found[0].Problems, ast.Unexpanded)
 }
