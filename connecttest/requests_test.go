@@ -55,6 +55,10 @@ var calls = map[string][]call{
 		{"UpdateAIAgent", inAgent, `{` + token + `,"visibilityStatus":"SAVED",` + agent + `}`},
 	},
 	"q-content-cfn": nil,
+	"q-retrieve": {
+		{"Retrieve", inAssistant, `{"retrievalQuery":"x","retrievalConfiguration":{"knowledgeSource":` +
+			`{"assistantAssociationIds":["11111111-2222-3333-4444-555555555555"]},%s}}`},
+	},
 	"q-session": {
 		{"CreateSession", inAssistant, `{` + token + `,"name":"s",%s}`},
 		{"UpdateSession", inSession, `{%s}`},
@@ -67,6 +71,7 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 		leaf.Untried = false // whether the service knows the name or not
 		target.Fields[name] = leaf
 	}
+	target.Nested.NegationFindsLacking = true // so that there are negations
 	require.NoError(t, target.Check())
 	operations, isQ := calls[target.Name]
 	require.NotEqual(t, target.Criteria != nil, isQ, "%s and calls", target.Name)

@@ -83,7 +83,7 @@ class Requests(unittest.TestCase):
         self.assertEqual(sum(name.startswith("Search") for name in counts), 24)
         self.assertEqual(
             {name for name in counts if not name.startswith("Search")},
-            {"CreateSession", "UpdateSession", "CreateAIAgent", "UpdateAIAgent"},
+            {"CreateSession", "UpdateSession", "CreateAIAgent", "UpdateAIAgent", "Retrieve"},
         )
         self.assertGreater(min(counts.values()), 3)
 
