@@ -63,7 +63,9 @@
 // mistake is. Queries have been resolved, but for CheckParser and CheckFormatter, so
 // that relative times and what a schema refuses reach nothing else. They see one call
 // at a time, and neither speed nor memory; and how a service is where AWS's documents
-// do not say, they take from the target.
+// do not say, they take from the target. What they make and judge of requests is for
+// targets of the shape of SearchTestCases and of a session, of which texts and enums are
+// sent; those of other searches are held to another judge by package connect's tests.
 //
 // # Seed, budget, replay
 //

@@ -223,15 +223,17 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 // operators returns the operators with which the target asks for the field, but
 // for those that are another way to write them.
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
-	leaf, t := a.target.Fields[f.Name], &a.target
+	t := &a.target
+	leaf, ok := t.Leaf(f.Name)
 	switch {
-	case t.Criteria == nil, f.Kind != schema.Text && f.Kind != schema.Enum, leaf == (compile.Leaf{}):
+	case !ok, f.Kind != schema.Text && f.Kind != schema.Enum, leaf.Form > compile.BareForm:
 		return nil
 	case leaf.Form == compile.BareForm:
 		return []ast.Op{ast.OpEqual}
 	}
 	for op := range ast.OpIn {
-		if _, ok := t.Comparisons[op]; ok && f.Kind.Takes(op) && op != ast.OpNotEqual {
+		_, compares := t.Comparisons[op]
+		if compares && f.Kind.Takes(op) && op != ast.OpNotEqual && (leaf.Operators == 0 || leaf.Operators.Has(op)) {
 			ops = append(ops, op)
 		}
 	}
