@@ -284,9 +284,6 @@ func (q *trial) judgeRequest(o *outcome, query *schema.Resolved, judge *wire.Tar
 			}
 		}
 	}
-	if !readable(&q.target) {
-		return nil
-	}
 	again, err := decompile.Decode(body, q.target, ast.Limits{})
 	if err != nil {
 		return fmt.Errorf("decompile: %w: %s", err, body)
@@ -302,17 +299,6 @@ func (q *trial) judgeRequest(o *outcome, query *schema.Resolved, judge *wire.Tar
 		return fmt.Errorf("decompile: %v is another query, by %v: %s", again, record, body)
 	}
 	return nil
-}
-
-// readable reports whether decompile reads all that the target sends: the forms that
-// all searches have in common.
-func readable(t *compile.Target) bool {
-	for name := range t.Fields {
-		if leaf, ok := t.Leaf(name); ok && leaf.Form != compile.StringForm && leaf.Form != compile.BareForm {
-			return false
-		}
-	}
-	return true
 }
 
 // promised returns the readings under which the programs, sent together, must find what
