@@ -3,8 +3,10 @@ package compile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
@@ -19,12 +21,15 @@ type Request struct {
 
 	shape  *shape
 	values []json.RawMessage // of the shape's members, nil for those that are not there
+
+	criteria json.RawMessage // as they stand in the members of the Criteria's Path
 }
 
 // A shape is what a request needs of its target.
 type shape struct {
 	members  []string // a copy
 	compiled []string // those that are not the caller's
+	criteria *Criteria
 }
 
 // shape returns the target's. Check has passed it.
@@ -35,6 +40,7 @@ func (t *Target) shape() *shape {
 	}
 	if t.Criteria != nil {
 		s.compiled = append(s.compiled, t.Criteria.Path[0])
+		s.criteria = &Criteria{slices.Clone(t.Criteria.Path), t.Criteria.And, t.Criteria.Or}
 	}
 	if t.isNested() {
 		s.compiled = append(s.compiled, t.Nested.Path[0])
@@ -71,6 +77,49 @@ func (r *Request) Set(name string, value any) error {
 	r.values = slices.Clone(r.values) // which copies of r share
 	r.values[i] = data
 	return nil
+}
+
+// And adds a criterion that the language cannot say, as JSON has it, beside those of the
+// query: what is found meets both. For users that is, for example,
+//
+//	{"ListCondition": {"TargetListType": "PROFICIENCIES", "Conditions": […]}}
+//
+// It is an error if the request has no criteria, or if the value is no JSON object with a
+// member. What stands in that is not checked.
+func (r *Request) And(criterion any) error {
+	if r.shape == nil || r.shape.criteria == nil {
+		return errors.New("compile: the request has no criteria to add one to")
+	}
+	data, err := marshal(criterion)
+	if err != nil {
+		return err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil || len(members) == 0 {
+		return errors.New("compile: a criterion is a JSON object with a member")
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, data); err != nil {
+		return err
+	}
+	c := r.shape.criteria
+	begin := string(append(appendName([]byte{'{'}, c.And), '['))
+	all := compact.Bytes()
+	if r.criteria != nil {
+		terms := string(r.criteria)
+		if inner, ok := strings.CutPrefix(terms, begin); ok {
+			terms = strings.TrimSuffix(inner, "]}")
+		}
+		all = []byte(begin + terms + "," + compact.String() + "]}")
+	}
+	r.values = slices.Clone(r.values) // which copies of r share
+	r.putCriteria(all)
+	return nil
+}
+
+func (r *Request) putCriteria(data []byte) {
+	r.criteria = data
+	r.put(r.shape.criteria.Path, data)
 }
 
 func (r *Request) names() []string {

@@ -22,7 +22,7 @@ func (c *compiler) request(r planned) *Request {
 		req.put(t.Filter.Path, t.Filter.appendRows(nil, r.tags))
 	}
 	if !ast.IsEmpty(r.criteria) {
-		req.put(t.Criteria.Path, t.appendCriteria(nil, r.criteria))
+		req.putCriteria(t.appendCriteria(nil, r.criteria))
 	}
 	return req
 }
