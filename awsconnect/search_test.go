@@ -208,7 +208,7 @@ func TestSearchTestCases_schema(t *testing.T) {
 		{Name: "name", Always: true, JSON: []string{"Name"}}, {Name: "ID", JSON: []string{"Id"}},
 		{Name: "modified", JSON: []string{"LastModifiedTime"}}, {Name: "flow", Kind: schema.Time}, {Name: "region", Kind: schema.List},
 	}})
-	target.Fields = map[string]compile.Leaf{"name": target.Fields["name"]}
+	target.Fields, target.Closed = map[string]compile.Leaf{"name": target.Fields["name"]}, nil
 	q := searchfilter.Options{Schema: target.Schema}.MustParse("name ^= x")
 	c := &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x"))}}}
 	var ids []string

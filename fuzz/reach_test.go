@@ -29,6 +29,7 @@ var unreached = map[tree.Code]string{
 	tree.NoFilter:        "each document that is made has a filter, but for searches for everything",
 	tree.AmbiguousTarget: "documents are decoded for one target",
 	tree.Unexpanded:      "it is a warning, and Decode has none",
+	tree.Undocumented:    "it is about the filter of Retrieve",
 }
 
 // codes returns those that the package ast declares.

@@ -153,6 +153,7 @@ func TestMutantQueries(t *testing.T) {
 // TestMutantRequests/nothing: a target that can ask for nothing has mutants, too.
 func TestMutantRequests_nothing(t *testing.T) {
 	target := connect.TestCases()
+	target.Closed = nil
 	target.Schema, target.Fields = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}), nil
 	m := fuzz.MutantRequests(target)(rand.New(rand.NewSource(1)), 5)
 	_, err := decode(m.Text, target)

@@ -81,7 +81,7 @@ func TestDecompile(t *testing.T) {
 		{name: "mistakes", args: []string{"decompile"}, stdin: recipeJSON, status: Failed, err: recipeProblems},
 		{
 			name: "neither", args: []string{"decompile"}, stdin: "7", status: Failed,
-			err: "1:1: no filter found\n  7\n  ^ it is what stands in SearchFilter.TagFilter, SearchCriteria, SearchFilter.AttributeFilter, contentTagFilter, ContentTagFilter or tagFilter\n",
+			err: "1:1: no filter found\n  7\n  ^ it is what stands in SearchFilter.TagFilter, SearchCriteria, SearchFilter.AttributeFilter, contentTagFilter, ContentTagFilter, filter or tagFilter\n",
 		},
 		{
 			name: "several filters", args: []string{"decompile"}, stdin: lambdaJSON,

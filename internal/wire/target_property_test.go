@@ -354,7 +354,8 @@ func TestFinds_random(t *testing.T) {
 		count := map[bool]int{}
 		differ := 0
 		for range 150 {
-			member, root := "filter", object{}
+			var root object
+			member := "filter"
 			if name == "q-retrieve" {
 				root = g.retrieval(2)
 			} else {
