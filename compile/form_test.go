@@ -511,6 +511,27 @@ func TestForms_twoBounds(t *testing.T) {
 	assert.Equal(t, `changed > 2026-01-31T00:00:01Z and changed < 2026-01-31T00:00:05Z`, p.Requests[1].Residual.String())
 }
 
+// TestForms_folding sends an i where the service ignores case: in a string condition alone.
+func TestForms_folding(t *testing.T) {
+	target := everyForm()
+	target.ServiceFoldsCase = true
+	for _, test := range []struct{ query, residual string }{
+		{`name = ab i`, ""},
+		{`labels = ab i`, ""},
+		{`group = ab`, "group = ab"},
+		{`group = ab i`, "a scan"},
+	} {
+		p, err := compile.Plan(parseOf(t, items, test.query), target, compile.PlanOptions{AllowScan: true})
+		require.NoError(t, err)
+		if test.residual == "a scan" {
+			assert.True(t, p.Scan, test.query)
+			continue
+		}
+		assert.False(t, p.Scan, test.query)
+		assert.Equal(t, test.residual, textOf(p.Residual), test.query)
+	}
+}
+
 // expanded returns the rows of x, in normal form, as an or of ands.
 func expanded(x ast.Expr) (rows [][]ast.Expr) {
 	switch x := x.(type) {

@@ -46,7 +46,7 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 		return noCondition
 	case negated:
 		return noNot
-	case x.Fold && !t.ServiceFoldsCase:
+	case x.Fold && !t.folds(x.Field):
 		return mayMindCase
 	case vacuous(x) && t.meetsAll(x):
 		return isEverything
@@ -168,10 +168,16 @@ func (t *Target) oneValue(f ast.Field) bool {
 	return field.Kind == schema.Enum && t.isClosed(field)
 }
 
+// folds reports whether the service ignores the case of what is sent for the field: of a
+// string condition. The others have an id or one of a few values.
+func (t *Target) folds(f ast.Field) bool {
+	return t.ServiceFoldsCase && !f.Tag && t.Fields[f.Name].Form == StringForm
+}
+
 // asServed returns x, a condition on a text field, as the service compares what is
 // sent of it.
 func (t *Target) asServed(x *ast.Comparison) *ast.Comparison {
-	fold := t.ServiceFoldsCase && len(x.Values) > 0 && ast.HasCase(x.Values[0].Text)
+	fold := t.folds(x.Field) && len(x.Values) > 0 && ast.HasCase(x.Values[0].Text)
 	if fold == x.Fold {
 		return x
 	}

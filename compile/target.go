@@ -62,7 +62,7 @@ type Target struct {
 	Closed []string
 
 	// ServiceFoldsCase says that the service ignores the case of the text of
-	// fields, but not of tags, which is not documented. Unless it does, a
+	// fields that are sent by StringForm, but not of tags, which is not documented. Unless it does, a
 	// condition that ends in i cannot be sent: a service that minds the case
 	// would find too little. If it does, one that does not end in i finds too
 	// much, so that one request cannot say it, and a plan checks it after the

@@ -80,7 +80,7 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 		return []*ast.Comparison{like(ast.OpExists)}
 	case !c.target.Schema.KindOf(x.Field).Folds() || len(x.Values) == 0:
 		return nil
-	case x.Fold && !c.target.ServiceFoldsCase:
+	case x.Fold && !c.target.folds(x.Field):
 		return c.withoutCase(x)
 	}
 	var list []*ast.Comparison
