@@ -265,7 +265,8 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 		d.failAt(ast.UnknownValue, value, field.Name+" is never "+ast.Excerpt(value.text), "write "+v)
 		return nil
 	}
-	x.Fold = field.Kind.Folds() && d.target.ServiceFoldsCase && ast.HasCase(value.text)
+	isString := d.target.Fields[field.Name].Form == compile.StringForm // of which alone the service ignores the case
+	x.Fold = isString && field.Kind.Folds() && d.target.ServiceFoldsCase && ast.HasCase(value.text)
 	d.conditions = append(d.conditions, x)
 	return x
 }

@@ -285,3 +285,13 @@ func TestDecode_caseOfLists(t *testing.T) {
 		assert.Equal(t, map[bool]string{false: "associated-queue-ids = aB", true: "associated-queue-ids = aB i"}[folds], q.String())
 	}
 }
+
+// TestDecode_caseOfGroups reads an id that is no string condition's as it stands, even if
+// the service ignores case in those.
+func TestDecode_caseOfGroups(t *testing.T) {
+	target := connect.Users()
+	target.ServiceFoldsCase = true
+	q, err := decompile.Decode([]byte(`{"SearchCriteria":{"HierarchyGroupCondition":{"Value":"aB","HierarchyGroupMatchType":"EXACT"}}}`), target, ast.Limits{})
+	require.NoError(t, err)
+	assert.Equal(t, "hierarchy-group-id = aB", q.String())
+}
