@@ -1,7 +1,7 @@
 // Package searchfilter is one query language for the searches of Amazon
-// Connect: written once, a query is sent as a SearchTestCases request or as the
-// tagFilter of an Amazon Q in Connect session, and matches records in hand, and
-// it means the same everywhere.
+// Connect: written once, a query is sent as a request of SearchTestCases or of
+// another search, or as a filter of Amazon Q in Connect, and matches records in
+// hand, and it means the same everywhere.
 //
 //	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED`)
 //	req, err := q.Request()         // json.Marshal(req) is the body

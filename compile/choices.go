@@ -8,8 +8,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A choice is a field of which a record cannot have any of the conditions and none of the
-// others: an Enum with one value, a number that is less than 5 or more than 3, or both.
+// A choice is a field whose conditions are not free of one another: a record meets those of
+// one of the sets, and no others. The value of an Enum is one of them; a number is less
+// than 5, or more than 3, or both.
 type choice struct {
 	codes    []dnf.Code // of the conditions that the rows have
 	places   []int32    // where they stand

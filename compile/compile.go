@@ -2,16 +2,17 @@
 // that back into a query.
 //
 // One request of a search of Amazon Connect is a filter on tags and criteria on other
-// fields, both of which a record must meet, with no not anywhere. So what it can say is
+// fields, both of which a record must meet. There is no not, but for a number that is not
+// equal to another one. So what it can say is
 //
 //	T and C
 //
 // where T is any nesting of and and or over tag conditions, which is sent as an
-// or of ands, and C is any nesting over conditions on other fields. Where the
-// records of an Enum field have exactly one of its values, a negation is sent as
-// the other values. A session of Amazon Q in Connect has a tagFilter, which is T
-// alone. A filter of its Retrieve nests, with the operators in the names of members, and
-// has negation at its leaves: see [NestedFilter]. There are two ways on:
+// or of ands, and C is any nesting over conditions on other fields. Where every record
+// has a field, a negation may be sent as its opposite: the other values of an Enum, >= for
+// <. A session of Amazon Q in Connect has a tagFilter, which is T alone. A filter of its
+// Retrieve nests, with the operators in the names of members, and has negation at its
+// leaves: see [NestedFilter]. There are two ways on:
 //
 //   - [Compile] returns the one request, or an error that points at the part of
 //     the query that does not fit. What is written as one request is sent as it was
@@ -111,8 +112,8 @@ func (c *compiler) fail(d ast.Diagnostic) {
 	}
 }
 
-// normal returns q in normal form and without the negations that the complement
-// of an enum says.
+// normal returns q in normal form and without the negations that other conditions say:
+// the complement of an Enum, or an opposite.
 func (c *compiler) normal(q *schema.Resolved) ast.Expr {
 	x := ast.Normal(q.Expr())
 	if !c.hasComplement(x) {
@@ -121,8 +122,8 @@ func (c *compiler) normal(q *schema.Resolved) ast.Expr {
 	return c.complement(x)
 }
 
-// hasComplement reports whether a negation in x, in normal form, may have a
-// complement.
+// hasComplement reports whether a negation in x, in normal form, may have a complement or
+// has an opposite.
 func (c *compiler) hasComplement(x ast.Expr) bool {
 	if terms := ast.Terms(x); terms != nil {
 		return slices.ContainsFunc(terms, c.hasComplement)

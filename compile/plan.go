@@ -67,7 +67,8 @@ type PlannedRequest struct {
 	// what Set is to set.
 	Request
 
-	// Query is what the request finds: the empty query if that is every record.
+	// Query is what the request surely finds: the empty query if that is every record.
+	// Of a bound and the like more may be found, which is then left to check.
 	Query *schema.Resolved
 
 	// Residual is what is left to check of every record that the request
@@ -120,7 +121,7 @@ const DefaultRequests = 100
 // is left to check.
 //
 // What the service cannot say is left to check, and in its place the strongest
-// single condition is sent that follows from it and can be. Nothing is ever sent
+// condition is sent that follows from it and can be, or two bounds. Nothing is ever sent
 // that finds more in order to save a request. The residual is what the requests
 // do not guarantee: no condition of it can be dropped, unless Unreduced is set.
 //

@@ -45,7 +45,7 @@ type planner struct {
 	local     []local
 }
 
-// A planned request is what one finds.
+// A planned request is what one surely finds.
 type planned struct {
 	rectangle int // which one of the cover it is for
 	criteria  ast.Expr
@@ -54,7 +54,7 @@ type planned struct {
 	residual  ast.Expr
 }
 
-// query returns what the request finds, as a query.
+// query returns what the request surely finds, as a query.
 func (r *planned) query() ast.Expr {
 	if len(r.tags) == 0 {
 		return r.criteria

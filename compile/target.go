@@ -57,8 +57,8 @@ type Target struct {
 
 	// Closed names the fields of which every record has a value, and of an Enum one
 	// that the schema has. What negates a condition on one is sent as the opposite:
-	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. A service promises
-	// it of none.
+	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. It is an assumption:
+	// no service promises it.
 	Closed []string
 
 	// ServiceFoldsCase says that the service ignores the case of the text of

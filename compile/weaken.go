@@ -8,8 +8,9 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
-// What one request cannot say of a condition is weakened: replaced by the
-// strongest condition that follows from it and can be said, or by none.
+// What one request cannot say of a condition is weakened: replaced by the strongest
+// condition that follows from it and can be said, by a lower and an upper bound, or by
+// none.
 
 // A sending is what is sent of a literal.
 type sending struct {

@@ -57,13 +57,13 @@ func (f *Filter) pathAt(offset int) string {
 // Find returns the filters in a document, wherever they stand in it, in their order, each
 // read by the target that it is for.
 //
-// The filter of a target of tags alone is what stands in the last member of its
-// Filter.Path or its Nested.Path. A search is an object with the first member of its Filter.Path or of its
-// Criteria.Path, or both, which are one query. The outermost object may also be what
-// stands in these. Of a member with a misspelled name, or with one that is a single word,
-// such as filter, that is so only if what stands in it looks like a filter. A text that
-// is a JSON object is looked into, but not the texts in that. Of a plan, by its JSON, each
-// request is returned; it is for the target that the plan names.
+// The filter of a target without Criteria is what stands in the last member of its
+// Filter.Path or its Nested.Path. A search is an object with the first member of its
+// Filter.Path or of its Criteria.Path, or both, which are one query. The outermost object
+// may also be what stands in these. Of a member with a misspelled name, or with one that is
+// a single word, such as filter, that is so only if what stands in it looks like a filter.
+// A text that is a JSON object is looked into, but not the texts in that. Of a plan, by its
+// JSON, each request is returned; it is for the target that the plan names.
 //
 // Where the names fit several targets, it is read by those that take it as it stands. If
 // these read different queries, that is the error AmbiguousTarget in its Problems. If no

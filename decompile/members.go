@@ -71,8 +71,8 @@ func referred(name string, names []string) string {
 	return ""
 }
 
-// isFilterOrCriteria reports whether a name is not that of a request's member that is the
-// caller's.
+// isFilterOrCriteria reports whether a member of that name has conditions: whether it is
+// none of a request's that are the caller's.
 func (d *decoder) isFilterOrCriteria(name string) bool {
 	return !slices.Contains(d.target.Members, name) || d.hasFilter() && name == d.filter.Path[0] ||
 		d.target.Criteria != nil && name == d.target.Criteria.Path[0]
