@@ -145,9 +145,9 @@ func (o *Options) check() error {
 		return nil
 	}
 	t := o.Target.WithDefaults()
-	if t.Criteria != nil && o.Schema != nil && o.Schema != t.Schema {
-		return fmt.Errorf("searchfilter: the Target %s is about the fields of a %s, and the Schema has those of a %s: leave the Schema out",
-			t.Name, t.Schema.Name, o.Schema.Name)
+	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && o.Schema != nil && o.Schema != t.Schema {
+		return fmt.Errorf("searchfilter: the Target %s is about the fields of %s, and the Schema has those of %s: leave the Schema out",
+			t.Name, t.Schema.One(), o.Schema.One())
 	}
 	return t.Check()
 }
@@ -262,7 +262,7 @@ func (q Query) target() (*compile.Target, error) {
 	if t := q.get().options.target(); t != nil {
 		return t, nil
 	}
-	return nil, fmt.Errorf("searchfilter: no service is known that has a %s: set Options.Target", q.Schema().Name)
+	return nil, fmt.Errorf("searchfilter: no service is known that has %s: set Options.Target", q.Schema().One())
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in

@@ -65,8 +65,8 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 		return nil, err
 	}
 	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && t.Schema != q.Schema() {
-		return nil, fmt.Errorf("compile: the query is about the fields of a %s, and %s takes those of a %s: resolve it by the target's Schema",
-			q.Schema().Name, t.Operation, t.Schema.Name)
+		return nil, fmt.Errorf("compile: the query is about the fields of %s, and %s takes those of %s: resolve it by the target's Schema",
+			q.Schema().One(), t.Operation, t.Schema.One())
 	}
 	t.Schema = q.Schema()
 	if !ast.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {

@@ -148,7 +148,9 @@ func TestForms(t *testing.T) {
 		{`count != 3`, number("count", `"MinValue":3`, "NOT_EQUAL"), ""},
 		{`not count = 3 and count != 4`, both(number("count", `"MinValue":3`, "NOT_EQUAL"), number("count", `"MinValue":4`, "NOT_EQUAL")), ""},
 		{`count != 3.5`, scan, ""},
-		{`not count < 3`, scan, ""},
+		{`not count < 3`, number("count", `"MinValue":3`, "GREATER_OR_EQUAL"), ""},
+		{`not count >= 3`, number("count", least+`,"MaxValue":4`, "RANGE"), "count < 3"},
+		{`open != true`, isTrue("open", "IS_FALSE"), ""},
 
 		{`score = 3`, decimal(`"MinValue":2,"MaxValue":4`, "RANGE"), "score = 3"},
 		{`score = 2.5`, decimal(`"MinValue":2,"MaxValue":3`, "RANGE"), "score = 2.5"},
@@ -335,12 +337,17 @@ func (d domain) rows() []map[string]any {
 func (d domain) surely(t *testing.T, x ast.Expr) (y ast.Expr, whole bool) {
 	switch x := x.(type) {
 	case *ast.Not:
-		c := x.X.(*ast.Comparison)
-		closed := slices.Contains(d.closed, c.Field.Name)
-		if c.Op != ast.OpEqual && closed || c.Op == ast.OpEqual && c.Field.Name == "count" {
-			return x, true
+		c := *x.X.(*ast.Comparison)
+		has := slices.Contains(d.closed, c.Field.Name) || c.Field.Name == "count" || c.Field.Name == "open"
+		opposite := map[ast.Op]ast.Op{ast.OpLess: ast.OpGreaterEqual, ast.OpLessEqual: ast.OpGreater, ast.OpGreater: ast.OpLessEqual, ast.OpGreaterEqual: ast.OpLess}[c.Op]
+		switch {
+		case !has || c.Field.Tag:
+			return ast.All(), false
+		case c.Op != ast.OpEqual:
+			c.Op = opposite
+			return surely(t, &c)
 		}
-		return ast.All(), false
+		return x, c.Field.Name == "count" || c.Field.Name == "open"
 	case *ast.Comparison:
 		return surely(t, x)
 	}
@@ -529,6 +536,37 @@ func TestForms_folding(t *testing.T) {
 		}
 		assert.False(t, p.Scan, test.query)
 		assert.Equal(t, test.residual, textOf(p.Residual), test.query)
+	}
+}
+
+// TestForms_operators has leaves that lack the operator of what is sent in the place of
+// another one: what that finds too much is checked all the same.
+func TestForms_operators(t *testing.T) {
+	for _, test := range []struct {
+		field, query string
+		ops          compile.Operators
+		found        map[string]any // and not selected
+	}{
+		{"changed", `changed > 2026-01-31T10:00:00.5Z and tag:a = 1 or changed >= 2026-01-31T10:00:00Z and tag:b = 2`,
+			compile.OperatorsOf(ast.OpGreater), map[string]any{"changed": "2026-01-31T09:59:59.5Z", "tag:b": "2"}},
+		{"score", `score = 79.5 and tag:a = 1 or score > 79 and tag:b = 2`,
+			compile.OperatorsOf(ast.OpEqual), map[string]any{"score": json.Number("78.5"), "tag:b": "2"}},
+	} {
+		target := everyForm()
+		leaf := target.Fields[test.field]
+		leaf.Operators = test.ops
+		target.Fields[test.field] = leaf
+		p, err := compile.Plan(parseOf(t, items, test.query), target, compile.PlanOptions{AllowScan: true})
+		require.NoError(t, err)
+		require.NotEmpty(t, p.Requests)
+		maps.Copy(test.found, map[string]any{"id": "1", "created": "2026-01-01T00:00:00Z", "name": "n", "count": json.Number("1"), "open": true})
+		for _, r := range p.Requests {
+			residual := r.Residual
+			if residual == nil {
+				residual = p.Residual
+			}
+			assert.False(t, meaning.Language{Schema: items}.Selects(residual.Expr(), test.found), "%s: %s", test.query, encode(t, p))
+		}
 	}
 }
 

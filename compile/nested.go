@@ -99,7 +99,7 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 	kind, op := t.Schema.KindOf(x.Field), x.Op
 	everyRecord := t.EveryRecordHas(x.Field)
 	switch {
-	case t.meetsAll(x):
+	case t.meetsAll(x) && !negated:
 		return isEverything
 	case vacuous(x):
 		return cannotAskExists

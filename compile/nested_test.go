@@ -342,6 +342,7 @@ func TestNestedCheck(t *testing.T) {
 	target := ofBooks()
 	require.NoError(t, target.Check())
 	for want, change := range map[string]func(*compile.Target){
+		"has ServiceFoldsCase, which is about Criteria, beside Nested": func(t *compile.Target) { t.ServiceFoldsCase = true },
 		"has Nested beside Filter or Criteria": func(t *compile.Target) {
 			t.Filter, t.Members = qconnect.Session().Filter, []string{"filter", "tagFilter"}
 		},

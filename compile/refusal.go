@@ -108,15 +108,16 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	f := t.field(x.Field)
 	y := *x
 	leaf, ok := t.Leaf(x.Field.Name)
-	switch closed := t.isClosed(f); {
-	case closed && f.Kind == schema.Bool && x.Op == ast.OpEqual:
+	switch {
+	case !t.always(f):
+	case f.Kind == schema.Bool && x.Op == ast.OpEqual:
 		a := schema.BoolScalar(!isTrue(x))
 		y.Values = []ast.Value{{Text: f.Kind.Text(a), Data: a, At: x.Values[0].At}}
 		return &y
-	case closed && f.Kind.Ordered() && x.Op != ast.OpEqual:
+	case f.Kind.Ordered() && x.Op != ast.OpEqual:
 		y.Op = opposites[x.Op]
 		return &y
-	case ok && f.Kind.Ordered() && x.Op == ast.OpEqual && t.always(f):
+	case ok && f.Kind.Ordered():
 		y.Op = ast.OpNotEqual
 		if t.fit(leaf, &y) == exact {
 			return &y

@@ -57,8 +57,8 @@ type Target struct {
 
 	// Closed names the fields of which every record has a value, and of an Enum one
 	// that the schema has. What negates a condition on one is sent as the opposite:
-	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. It is an assumption:
-	// no service promises it.
+	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. So it is of fields that
+	// the schema calls Always, but for Enums. A service promises it of none.
 	Closed []string
 
 	// ServiceFoldsCase says that the service ignores the case of the text of
@@ -258,5 +258,6 @@ func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
 // widened reports whether what is sent for x may find more than it selects.
 func (t *Target) widened(x *ast.Comparison) bool {
 	leaf, ok := t.Leaf(x.Field.Name)
-	return ok && !x.Field.Tag && len(x.Values) > 0 && t.fit(leaf, x) == widens
+	// The leaf's Operators are those of the query, and what is sent may have another one.
+	return ok && !x.Field.Tag && len(x.Values) > 0 && forms[leaf.Form].fit(t, t.field(x.Field), x) == widens
 }

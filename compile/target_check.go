@@ -97,6 +97,8 @@ func (t *Target) checkNested() error {
 	switch {
 	case t.Criteria != nil, len(t.Filter.Path) > 0:
 		return errors.New("has Nested beside Filter or Criteria")
+	case t.ServiceFoldsCase:
+		return errors.New("has ServiceFoldsCase, which is about Criteria, beside Nested")
 	case t.Tags.MinValue > t.Tags.MaxValue:
 		return fmt.Errorf("has no value of a tag: of %d to %d characters", t.Tags.MinValue, t.Tags.MaxValue)
 	case f.MaxMembers == 1:
@@ -131,7 +133,7 @@ func (t *Target) checkKeys() error {
 	for _, name := range slices.Sorted(maps.Keys(t.Nested.Keys)) {
 		i := t.Schema.Lookup(name)
 		if i < 0 || t.Schema.Fields[i].Name != name {
-			return fmt.Errorf("has a key for %s, which is no field of a %s", name, t.Schema.Name)
+			return fmt.Errorf("has a key for %s, which is no field of %s", name, t.Schema.One())
 		}
 		if kind := t.Schema.Fields[i].Kind; !slices.Contains(nestedKinds, kind) {
 			return fmt.Errorf("has a key for %s, of kind %s, which has no JSON in Nested", name, kind)
@@ -152,7 +154,7 @@ func (t *Target) checkCriteria() error {
 		i := t.Schema.Lookup(name)
 		switch {
 		case i < 0 || t.Schema.Fields[i].Name != name:
-			return fmt.Errorf("sends %s, which is no field of a %s", name, t.Schema.Name)
+			return fmt.Errorf("sends %s, which is no field of %s", name, t.Schema.One())
 		case t.Criteria == nil:
 			return errors.New("has Fields and no Criteria")
 		}
@@ -162,7 +164,7 @@ func (t *Target) checkCriteria() error {
 	}
 	for _, name := range t.Closed {
 		if i := t.Schema.Lookup(name); i < 0 || t.Schema.Fields[i].Name != name || t.Schema.Fields[i].Kind == schema.List {
-			return fmt.Errorf("has %s in Closed, which is no field of a %s that every record can have", name, t.Schema.Name)
+			return fmt.Errorf("has %s in Closed, which is no field of %s that every record can have", name, t.Schema.One())
 		}
 	}
 	if t.Criteria == nil {

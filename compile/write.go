@@ -129,11 +129,14 @@ func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, seco
 		if !ok || second[i] || forms[t.Fields[x.Field.Name].Form].between == nil {
 			continue
 		}
-		j := slices.IndexFunc(terms[i+1:], func(term ast.Expr) bool {
-			y, ok := term.(*ast.Comparison)
-			return ok && y.Field.Same(x.Field) && y.Op != x.Op
-		}) + i + 1
-		if j > i {
+		j := i + 1
+		for ; j < len(terms); j++ {
+			y, ok := terms[j].(*ast.Comparison)
+			if ok && !second[j] && y.Field.Same(x.Field) && (y.Op == ast.OpLess) != (x.Op == ast.OpLess) {
+				break
+			}
+		}
+		if j < len(terms) {
 			if partner == nil {
 				partner, second = make(map[int]*ast.Comparison), make(map[int]bool)
 			}

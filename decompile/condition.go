@@ -1,7 +1,9 @@
 package decompile
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -108,7 +110,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	}
 	x := c.compare(op, text, d.span(value))
 	x.At, x.OpAt = d.span(c.node), d.span(name)
-	if op == ast.OpNotEqual && !c.field.Always {
+	if op == ast.OpNotEqual && !d.target.EveryRecordHas(x.Field) {
 		d.warn(ast.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
 	}
 	return d.valueOf(x, c.field, value)
@@ -204,13 +206,25 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 		return "", false
 	}
 	text = value.text
-	if c.form == compile.DateTimeForm {
-		if _, ok := schema.ParseTime(text); !ok {
-			text += "Z" // which may be left out, and nothing else stands for it
-		}
+	switch {
+	case c.form == compile.DateTimeForm && dateTime.MatchString(text):
+		return strings.TrimSuffix(text, "Z") + "Z", true // which may be left out
+	case c.form == compile.DateTimeForm:
+		d.failAt(ast.InvalidTime, value, ast.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
+	case c.form == compile.DateForm && !date.MatchString(text):
+		d.failAt(ast.InvalidTime, value, ast.Excerpt(text)+" is no date here", "write 2026-01-31")
+	default:
+		return text, true
 	}
-	return text, true
+	d.unexpanded(value)
+	return "", false
 }
+
+// The model's patterns.
+var (
+	dateTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z?$`)
+	date     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+)
 
 // boolean decodes a condition with IS_TRUE or IS_FALSE.
 func (d *decoder) boolean(c *condition) ast.Expr {

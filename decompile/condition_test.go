@@ -95,23 +95,44 @@ func TestDecode_forms(t *testing.T) {
 		assert.JSONEq(t, `{"SearchCriteria": `+test.document+`}`, encode(t, r))
 	}
 	for document, want := range map[string][]string{
-		`{"NumberCondition": {"FieldName": "size", "ComparisonType": "EQUAL"}}`:                                               {`missing-member NumberCondition [{"FieldName": "size", "ComparisonType": "EQUAL"}]`},
-		`{"NumberCondition": {"FieldName": "size", "MinValue": "3", "ComparisonType": "EQUAL"}}`:                              {`wrong-type NumberCondition.MinValue ["3"]`},
-		`{"NumberCondition": {"FieldName": "size", "MinValue": 1, "MaxValue": 3, "ComparisonType": "EQUAL"}}`:                 {`one-member NumberCondition.MaxValue ["MaxValue"]`},
-		`{"NumberCondition": {"FieldName": "size", "MaxValue": 3, "ComparisonType": "GREATER"}}`:                              {`unknown-member NumberCondition.MaxValue ["MaxValue"]`},
-		`{"NumberCondition": {"FieldName": "size", "MinValue": 3, "ComparisonType": "RANGE"}}`:                                {`missing-member NumberCondition [{"FieldName": "size", "MinValue": 3, "ComparisonType": "RANGE"}]`},
-		`{"NumberCondition": {"FieldName": "size", "MinValue": 3, "ComparisonType": "LESS_THAN"}}`:                            {`unknown-value NumberCondition.ComparisonType ["LESS_THAN"]`},
-		`{"NumberCondition": {"FieldName": "changed", "MinValue": 3, "ComparisonType": "EQUAL"}}`:                             {`unknown-field NumberCondition.FieldName ["changed"]`},
-		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-13-31T00:00:00", "ComparisonType": "EQUAL_TO"}}`:    {`invalid-time DateTimeCondition.MinValue ["2026-13-31T00:00:00"]`},
-		`{"DateCondition": {"FieldName": "due", "Value": "2026-12-24", "MinValue": "2026-12-24", "ComparisonType": "RANGE"}}`: {`unknown-member DateCondition.MinValue ["MinValue"]`, `unknown-value DateCondition.ComparisonType ["RANGE"]`},
-		`{"BooleanCondition": {"FieldName": "open", "ComparisonType": "IS_NULL"}}`:                                            {`unknown-value BooleanCondition.ComparisonType ["IS_NULL"]`},
-		`{"BooleanCondition": {"ComparisonType": "IS_TRUE"}}`:                                                                 {`missing-member BooleanCondition [{"ComparisonType": "IS_TRUE"}]`},
-		`{"HierarchyGroupCondition": {"Value": "1f0c", "HierarchyGroupMatchType": "WITH_CHILD_GROUPS"}}`:                      {`inexpressible HierarchyGroupCondition.HierarchyGroupMatchType ["WITH_CHILD_GROUPS"]`},
-		`{"HierarchyGroupCondition": {"Value": "1f0c", "HierarchyGroupMatchType": "NEAR"}}`:                                   {`unknown-value HierarchyGroupCondition.HierarchyGroupMatchType ["NEAR"]`},
-		`{"StringCondition": {"FieldName": "rank", "Value": "seven", "ComparisonType": "EXACT"}}`:                             {`invalid-number StringCondition.Value ["seven"]`},
-		`{"StringCondition": {"FieldName": "rank", "Value": "7", "ComparisonType": "STARTS_WITH"}}`:                           {`invalid-operator StringCondition.ComparisonType ["STARTS_WITH"]`},
+		`{"NumberCondition": {"FieldName": "size", "ComparisonType": "EQUAL"}}`:                                                    {`missing-member NumberCondition [{"FieldName": "size", "ComparisonType": "EQUAL"}]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": "3", "ComparisonType": "EQUAL"}}`:                                   {`wrong-type NumberCondition.MinValue ["3"]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": 1, "MaxValue": 3, "ComparisonType": "EQUAL"}}`:                      {`one-member NumberCondition.MaxValue ["MaxValue"]`},
+		`{"NumberCondition": {"FieldName": "size", "MaxValue": 3, "ComparisonType": "GREATER"}}`:                                   {`unknown-member NumberCondition.MaxValue ["MaxValue"]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": 3, "ComparisonType": "RANGE"}}`:                                     {`missing-member NumberCondition [{"FieldName": "size", "MinValue": 3, "ComparisonType": "RANGE"}]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": 3, "ComparisonType": "LESS_THAN"}}`:                                 {`unknown-value NumberCondition.ComparisonType ["LESS_THAN"]`},
+		`{"NumberCondition": {"FieldName": "changed", "MinValue": 3, "ComparisonType": "EQUAL"}}`:                                  {`unknown-field NumberCondition.FieldName ["changed"]`},
+		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-13-31T00:00:00", "ComparisonType": "EQUAL_TO"}}`:         {`invalid-time DateTimeCondition.MinValue ["2026-13-31T00:00:00"]`},
+		`{"DateCondition": {"FieldName": "due", "Value": "2026-12-24", "MinValue": "2026-12-24", "ComparisonType": "RANGE"}}`:      {`unknown-member DateCondition.MinValue ["MinValue"]`, `unknown-value DateCondition.ComparisonType ["RANGE"]`},
+		`{"BooleanCondition": {"FieldName": "open", "ComparisonType": "IS_NULL"}}`:                                                 {`unknown-value BooleanCondition.ComparisonType ["IS_NULL"]`},
+		`{"BooleanCondition": {"ComparisonType": "IS_TRUE"}}`:                                                                      {`missing-member BooleanCondition [{"ComparisonType": "IS_TRUE"}]`},
+		`{"HierarchyGroupCondition": {"Value": "1f0c", "HierarchyGroupMatchType": "WITH_CHILD_GROUPS"}}`:                           {`inexpressible HierarchyGroupCondition.HierarchyGroupMatchType ["WITH_CHILD_GROUPS"]`},
+		`{"HierarchyGroupCondition": {"Value": "1f0c", "HierarchyGroupMatchType": "NEAR"}}`:                                        {`unknown-value HierarchyGroupCondition.HierarchyGroupMatchType ["NEAR"]`},
+		`{"StringCondition": {"FieldName": "rank", "Value": "seven", "ComparisonType": "EXACT"}}`:                                  {`invalid-number StringCondition.Value ["seven"]`},
+		`{"StringCondition": {"FieldName": "rank", "Value": "7", "ComparisonType": "STARTS_WITH"}}`:                                {`invalid-operator StringCondition.ComparisonType ["STARTS_WITH"]`},
+		`{"DateCondition": {"FieldName": "due", "Value": "-1d", "ComparisonType": "EQUAL_TO"}}`:                                    {`invalid-time DateCondition.Value ["-1d"]`},
+		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-01-31", "ComparisonType": "GREATER_THAN"}}`:              {`invalid-time DateTimeCondition.MinValue ["2026-01-31"]`},
+		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-01-31T10:00:00+02:00", "ComparisonType": "EQUAL_TO"}}`:   {`invalid-time DateTimeCondition.MinValue ["2026-01-31T10:00:00+02:00"]`},
+		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-01-31T10:00:00.123456Z", "ComparisonType": "EQUAL_TO"}}`: {`invalid-time DateTimeCondition.MinValue ["2026-01-31T10:00:00.123456Z"]`},
 	} {
 		_, err := decompile.Decode([]byte(document), target, ast.Limits{})
 		assert.Equal(t, want, said(document, err), document)
 	}
+}
+
+// TestDecode_withoutFilter decodes for a target that has criteria alone.
+func TestDecode_withoutFilter(t *testing.T) {
+	target := everyForm()
+	target.Filter, target.Members = compile.TagFilter{}, []string{"SearchCriteria"}
+	const document = `{"SearchCriteria":{"StateCondition":"ON"}}`
+	q, err := decompile.Decode([]byte(document), target, ast.Limits{})
+	require.NoError(t, err)
+	assert.Equal(t, "state = ON", q.String())
+	r, err := compile.Compile(q, target)
+	require.NoError(t, err)
+	assert.Equal(t, document, encode(t, r))
+	found, err := decompile.Find([]byte(`[`+document+`]`), []compile.Target{target}, ast.Limits{})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	assert.Equal(t, "state = ON", found[0].Query.String())
 }

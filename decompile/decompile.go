@@ -286,8 +286,10 @@ func (d *decoder) request(n *jsonNode, amongOthers bool) ast.Expr {
 			terms = append(terms, d.criteria(criteria, 1))
 		}
 	}
-	if filter := m.list[1]; d.hasFilter() && d.present(filter) != nil {
-		terms = append(terms, d.searchFilter(filter, d.filter.Path))
+	if d.hasFilter() {
+		if filter := d.present(m.list[1]); filter != nil {
+			terms = append(terms, d.searchFilter(filter, d.filter.Path))
+		}
 	}
 	return d.all(terms, d.span(n))
 }

@@ -253,7 +253,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 	}
 	r.count++
 	if !known {
-		return nil, r.errorf(start, "record %d has none of the members of a %s: %s", r.count, r.schema.Name, r.names())
+		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.names())
 	}
 	d, err := r.decoder.decode(r.in.Text(start))
 	if err != nil {

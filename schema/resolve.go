@@ -142,7 +142,7 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 		r.report.Add(ast.Diagnostic{
 			Code:    ast.UnknownField,
 			Span:    c.Field.At,
-			Message: "a " + r.schema.Name + " has no tags",
+			Message: r.schema.One() + " has no tags",
 			Hint:    "the fields are " + r.fields(),
 		})
 	case !Text.Takes(c.Op):

@@ -24,6 +24,7 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/place"
@@ -186,6 +187,16 @@ func clash(p, q place.Path) string {
 		return "is the beginning of %q, that of %s"
 	}
 	return ""
+}
+
+// One returns the schema's name with its article, for messages: "a test case", "an email
+// address". It goes by how the name is spelled.
+func (s *Schema) One() string {
+	name := strings.ToLower(s.Name)
+	if strings.HasPrefix(name, "hour") || name != "" && strings.Contains("aeio", name[:1]) {
+		return "an " + s.Name
+	}
+	return "a " + s.Name
 }
 
 // MustNew returns what New does, and panics where New returns an error. It is

@@ -89,7 +89,7 @@ func (c *diffCommand) Run(s *Streams) error {
 	}
 	s0, s1 := queries[0].Schema(), queries[1].Schema()
 	if s0 != s1 {
-		return fmt.Errorf("the first query is about the fields of a %s, and the second about those of a %s", s0.Name, s1.Name)
+		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", s0.One(), s1.One())
 	}
 	verdict, witness := logic.Equivalent(queries[0], queries[1], logic.Options{})
 	a := answer{Verdict: "unknown"}
