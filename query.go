@@ -125,8 +125,12 @@ func (o Options) resolve(x ast.Expr) (*schema.Resolved, error) {
 	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
 }
 
-// hasTarget reports whether a Target is set.
-func (o *Options) hasTarget() bool { return o.Target.Schema != nil }
+// hasTarget reports whether a Target is set, if maybe a wrong one.
+func (o *Options) hasTarget() bool {
+	t := &o.Target
+	return t.Schema != nil || t.Name != "" || t.Operation != "" || len(t.Members) > 0 || len(t.Fields) > 0 ||
+		t.Criteria != nil || len(t.Filter.Path) > 0 || len(t.Nested.Path) > 0
+}
 
 // target returns the one that the query is for, if there is one.
 func (o *Options) target() *compile.Target {
@@ -145,11 +149,14 @@ func (o *Options) check() error {
 		return nil
 	}
 	t := o.Target.WithDefaults()
+	if err := t.Check(); err != nil {
+		return err
+	}
 	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && o.Schema != nil && o.Schema != t.Schema {
 		return fmt.Errorf("searchfilter: the Target %s is about the fields of %s, and the Schema has those of %s: leave the Schema out",
 			t.Name, t.Schema.One(), o.Schema.One())
 	}
-	return t.Check()
+	return nil
 }
 
 // get returns what q holds.

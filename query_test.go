@@ -170,6 +170,15 @@ func TestQuery(t *testing.T) {
 			searchfilter.Options{Target: target}.MustParse("port = 80")
 		})
 
+		for _, target := range []compile.Target{{Name: "mine"}, {Operation: "SearchMine"}, {Fields: map[string]compile.Leaf{}, Criteria: target.Criteria}} {
+			_, err = searchfilter.Options{Target: target}.Parse("name = a")
+			assert.Error(t, err, "%+v", target)
+		}
+		rules := connect.Rules()
+		rules.Schema = nil
+		_, err = searchfilter.Options{Target: rules}.Parse("name = a")
+		assert.EqualError(t, err, "compile: the target rules has no schema")
+
 		session := searchfilter.Options{Target: qconnect.Session(), Schema: hosts}.MustParse("tag:team = billing")
 		r, err = session.Request()
 		require.NoError(t, err)

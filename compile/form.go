@@ -343,7 +343,7 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 			like(ast.OpGreater, min(around.below, s.most))
 		}
 	}
-	if !isLower && around.above > s.least && around.above <= s.most {
+	if !isLower && around.above > s.least+1 && around.above <= s.most {
 		like(ast.OpLess, around.above)
 	}
 	return list

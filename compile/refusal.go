@@ -19,7 +19,7 @@ const (
 	isEverything                   // every record meets it
 	cannotAskExists                // it has no condition that asks whether the field exists
 	noOperator                     // it has no such operator for the field
-	noBound                        // it takes no bound that is on the right side of this one
+	noBound                        // it takes no such value, nor one beyond it
 	findsMore                      // it finds more, which is to be checked
 	untried                        // nobody says that it has a condition on the field
 	findsOtherCase                 // it finds what is in another case, too
@@ -55,6 +55,9 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 	}
 	switch t.fit(leaf, x) {
 	case noFit:
+		if t.field(x.Field).Kind == schema.Number && t.fit(leaf, sevenOf(x)) != noFit {
+			return noBound
+		}
 		return noOperator
 	case widens:
 		if len(t.outside(x)) == 0 {
@@ -109,7 +112,7 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	y := *x
 	leaf, ok := t.Leaf(x.Field.Name)
 	switch {
-	case !t.always(f):
+	case !ok || !t.always(f):
 	case f.Kind == schema.Bool && x.Op == ast.OpEqual:
 		a := schema.BoolScalar(!isTrue(x))
 		y.Values = []ast.Value{{Text: f.Kind.Text(a), Data: a, At: x.Values[0].At}}
@@ -117,7 +120,7 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	case f.Kind.Ordered() && x.Op != ast.OpEqual:
 		y.Op = opposites[x.Op]
 		return &y
-	case ok && f.Kind.Ordered():
+	case f.Kind.Ordered():
 		y.Op = ast.OpNotEqual
 		if t.fit(leaf, &y) == exact {
 			return &y
@@ -150,6 +153,13 @@ func (t *Target) excludes(x, y *ast.Comparison) bool {
 		return logic.Implies(t.Schema, x, equalOf(y))
 	}
 	return logic.Exclusive(t.Schema, x, y)
+}
+
+// sevenOf returns a condition on a number as x is, with a usual one.
+func sevenOf(x *ast.Comparison) *ast.Comparison {
+	y := *x
+	y.Values = []ast.Value{{Text: "7", Data: schema.Integer(7).Scalar()}}
+	return &y
 }
 
 // equalOf returns f = v for f != v.

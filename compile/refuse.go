@@ -96,7 +96,7 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 	case untried:
 		return r.x.Field.At, "nobody says how " + operation + " is asked for " + name + ", so it is not", r.without()
 	case noBound:
-		return at, operation + " takes no bound as far as that of " + name, r.without()
+		return at, operation + " cannot be sent that value of " + name, r.without()
 	case findsMore:
 		return at, operation + " may find more than " + ast.Clip(r.x) + ": what it finds is to be checked", "plan the query"
 	case noOperator:

@@ -3,6 +3,7 @@ package decompile
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -189,7 +190,7 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 	if !c.complete {
 		return nil
 	}
-	d.warn(ast.Inexpressible, name, "nothing says whether the bounds are in a "+compile.Between, "here they are: check what is found")
+	d.warn(ast.Inexact, name, "nothing says whether the bounds are in a "+compile.Between, "here they are: check what is found")
 	return d.all(terms, d.span(c.node))
 }
 
@@ -198,6 +199,10 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 	switch c.form {
 	case compile.NumberForm, compile.DecimalForm:
 		if !d.isA(jsonNumber, value, value.name) {
+			return "", false
+		}
+		if _, err := strconv.ParseInt(value.text, 10, 32); err != nil && c.form == compile.NumberForm {
+			d.failAt(ast.InvalidNumber, value, value.text+" is no whole number of 32 bits", "the model has no others here")
 			return "", false
 		}
 		return value.text, true

@@ -110,6 +110,8 @@ func TestDecode_forms(t *testing.T) {
 		`{"HierarchyGroupCondition": {"Value": "1f0c", "HierarchyGroupMatchType": "NEAR"}}`:                                        {`unknown-value HierarchyGroupCondition.HierarchyGroupMatchType ["NEAR"]`},
 		`{"StringCondition": {"FieldName": "rank", "Value": "seven", "ComparisonType": "EXACT"}}`:                                  {`invalid-number StringCondition.Value ["seven"]`},
 		`{"StringCondition": {"FieldName": "rank", "Value": "7", "ComparisonType": "STARTS_WITH"}}`:                                {`invalid-operator StringCondition.ComparisonType ["STARTS_WITH"]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": 3.5, "ComparisonType": "EQUAL"}}`:                                   {`invalid-number NumberCondition.MinValue [3.5]`},
+		`{"NumberCondition": {"FieldName": "size", "MinValue": 99999999999, "ComparisonType": "EQUAL"}}`:                           {`invalid-number NumberCondition.MinValue [99999999999]`},
 		`{"DateCondition": {"FieldName": "due", "Value": "-1d", "ComparisonType": "EQUAL_TO"}}`:                                    {`invalid-time DateCondition.Value ["-1d"]`},
 		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-01-31", "ComparisonType": "GREATER_THAN"}}`:              {`invalid-time DateTimeCondition.MinValue ["2026-01-31"]`},
 		`{"DateTimeCondition": {"FieldName": "changed", "MinValue": "2026-01-31T10:00:00+02:00", "ComparisonType": "EQUAL_TO"}}`:   {`invalid-time DateTimeCondition.MinValue ["2026-01-31T10:00:00+02:00"]`},

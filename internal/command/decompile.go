@@ -84,10 +84,11 @@ func (a *jsonArgs) fail(s *Streams, text string, err error) error {
 type shownFilter struct {
 	Path   string   `json:"path"` // $ is the whole document
 	Target string   `json:"target"`
+	Others []string `json:"others,omitempty"` // targets for which it is the same query
 	Query  string   `json:"query"`
 	Span   ast.Span `json:"span"`
 }
 
 func newShownFilter(f filter) shownFilter {
-	return shownFilter{shown(f.path), f.target.Name, f.query.String(), f.Span}
+	return shownFilter{shown(f.path), f.target.Name, f.others, f.query.String(), f.Span}
 }

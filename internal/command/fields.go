@@ -128,8 +128,8 @@ func describe(t *compile.Target) description {
 			d.Fields = append(d.Fields, field)
 		}
 	}
-	if len(t.Filter.Path) > 0 {
-		tag := describedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(t.Filter.Path, ".")}
+	if path := slices.Concat(t.Filter.Path, t.Nested.Path); len(path) > 0 && len(t.Nested.Keys) == 0 {
+		tag := describedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
 		tag.sortOperators(t, ast.Tag("KEY"), schema.Text)
 		d.Fields = append(d.Fields, tag)
 	}

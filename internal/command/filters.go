@@ -74,6 +74,7 @@ type filter struct {
 	decompile.Filter
 	path   string
 	target compile.Target   // by which it was read
+	others []string         // the names of other targets for which it is the same query
 	query  *schema.Resolved // what it says, and what a plan leaves to check; or nil
 	wrong  ast.Diagnostics  // with the path of each; or, if there is a query, warnings
 }
@@ -83,7 +84,7 @@ type filter struct {
 // so if there are filters for others of all targets.
 func findFilters(text string, targets, all []compile.Target, path string) (filters []filter, err error) {
 	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
-	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && (err == nil || errors.Is(err, ast.NoFilter)) {
+	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.NoFilter)) {
 		if others, e := decompile.Find([]byte(text), all, ast.Limits{}); e == nil {
 			if i := slices.IndexFunc(others, readable); i >= 0 {
 				f := &others[i]
@@ -120,6 +121,9 @@ func findFilters(text string, targets, all []compile.Target, path string) (filte
 	return filters, nil
 }
 
+// unsaid reports whether the filter has what no query says, so that it is for its target.
+func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Inexpressible) }
+
 func readable(f decompile.Filter) bool { return f.Query != nil && !errors.Is(f.Problems, ast.NoFilter) }
 
 // below reports whether a path is, or leads on from, another one.
@@ -136,6 +140,9 @@ func (f *filter) read(targets []compile.Target) {
 	f.wrong = byFlag(f.Problems)
 	if len(f.Targets) > 0 {
 		f.target = targets[f.Targets[0]]
+		for _, t := range f.Targets[1:] {
+			f.others = append(f.others, targets[t].Name)
+		}
 	}
 	if f.query = f.Query; f.query == nil || f.Residual == "" {
 		return

@@ -36,7 +36,9 @@ func (c *lintCommand) Run(s *Streams) error {
 	}
 	var ds ast.Diagnostics
 	for _, f := range filters {
-		ds = append(ds, f.wrong...)
+		ds = append(ds, slices.DeleteFunc(slices.Clone(f.wrong), func(d ast.Diagnostic) bool {
+			return d.Code == ast.Inexact && f.Residual != "" // the plan checks it
+		})...)
 		if f.Query != nil && !errors.Is(f.wrong, ast.NoFilter) {
 			ds = append(ds, f.Locate(warnings(f))...)
 		}
