@@ -12,6 +12,7 @@ import (
 // one of the sets, and no others. The value of an Enum is one of them; a number is less
 // than 5, or more than 3, or both.
 type choice struct {
+	group    int        // of the field's variables
 	codes    []dnf.Code // of the conditions that the rows have
 	places   []int32    // where they stand
 	sets     [][]dnf.Code
@@ -36,43 +37,48 @@ func (c *choice) allows(r, s *dnf.Row) bool {
 
 // findChoices finds the fields of the rows that are choices.
 func (p *planner) findChoices(rows []dnf.Row) {
-	seen := make(map[dnf.Code]bool)
-	fields := make(map[int]int) // the place of a field's choice
-	enter := func(k dnf.Code, place int32) {
-		id := int(k >> 1)
-		x := p.table.conditions[id].x
-		if x == nil || seen[k] || !p.isChoice(x.Field) {
-			return
-		}
-		seen[k] = true
-		group := p.table.variables[id].Group
-		i, ok := fields[group]
-		if !ok {
-			i = len(p.choices)
-			fields[group] = i
-			p.choices = append(p.choices, choice{})
-		}
-		if place < 0 {
-			place = p.table.positive(id).Place
-		}
-		p.choices[i].codes = append(p.choices[i].codes, k)
-		p.choices[i].places = append(p.choices[i].places, place)
-	}
 	for _, r := range rows {
 		for _, l := range r.Literals {
-			enter(l.Code, l.Place)
+			p.enterChoice(l.Code, l.Place)
 		}
 	}
 	for _, r := range rows {
 		for _, k := range r.Codes {
-			enter(k, -1) // also what is not sent, if it follows
+			p.enterChoice(k, -1) // also what is not sent, if it follows
 		}
 	}
+	n := len(p.choices)
 	p.choices = slices.DeleteFunc(p.choices, func(c choice) bool { return len(c.codes) > mostOfChoice })
-	p.table.partial = p.table.partial || len(p.choices) < len(fields)
+	p.table.partial = p.table.partial || len(p.choices) < n
 	for i := range p.choices {
 		p.decide(&p.choices[i])
 	}
+}
+
+// enterChoice enters a condition on a field that is a choice. The place is where it stands,
+// or negative if it has none yet.
+func (p *planner) enterChoice(k dnf.Code, place int32) {
+	id := int(k >> 1)
+	x := p.table.conditions[id].x
+	if x == nil || x.Field.Tag {
+		return
+	}
+	group := p.table.variables[id].Group
+	i := slices.IndexFunc(p.choices, func(c choice) bool { return c.group == group })
+	switch {
+	case i < 0 && !p.isChoice(p.target.field(x.Field)):
+		return
+	case i < 0:
+		i = len(p.choices)
+		p.choices = append(p.choices, choice{group: group})
+	case p.choices[i].has(k):
+		return
+	}
+	if place < 0 {
+		place = p.table.positive(id).Place
+	}
+	c := &p.choices[i]
+	c.codes, c.places = append(c.codes, k), append(c.places, place)
 }
 
 // mostOfChoice bounds the conditions on a field that is a choice: there are as many sets,
@@ -80,12 +86,8 @@ func (p *planner) findChoices(rows []dnf.Row) {
 const mostOfChoice = 100
 
 // isChoice reports whether the field is a choice.
-func (p *planner) isChoice(f ast.Field) bool {
-	if f.Tag {
-		return false
-	}
-	kind := p.target.Schema.KindOf(f)
-	return kind == schema.Bool || kind.Ordered() || p.target.oneValue(f)
+func (p *planner) isChoice(f *schema.Field) bool {
+	return f.Kind == schema.Bool || f.Kind.Ordered() || f.Kind == schema.Enum && p.target.isClosed(f)
 }
 
 // decide finds the sets of a choice.
@@ -94,16 +96,16 @@ func (p *planner) decide(c *choice) {
 	c.complete = p.target.always(field)
 	if field.Kind == schema.Enum {
 		c.complete = len(c.codes) == len(field.Values)
-		for _, k := range c.codes {
-			c.sets = append(c.sets, []dnf.Code{k})
+		c.sets = make([][]dnf.Code, len(c.codes), len(c.codes)+1)
+		for i := range c.codes {
+			c.sets[i] = c.codes[i : i+1 : i+1]
 		}
 	} else {
 		c.sets = p.regions(field.Kind, c.codes)
 	}
-	if !c.complete {
+	if c.complete = c.complete && !slices.ContainsFunc(c.sets, func(set []dnf.Code) bool { return len(set) == 0 }); !c.complete {
 		c.sets = append(c.sets, nil)
 	}
-	c.complete = !slices.ContainsFunc(c.sets, func(set []dnf.Code) bool { return len(set) == 0 })
 }
 
 // regions returns, for each value and for each gap between two values that the conditions

@@ -11,6 +11,7 @@ var agentStatuses = &search{
 	record:    "agent status",
 	filter:    attributeFilter,
 	lists:     []string{"AgentStatuses", "AgentStatusSummaryList"},
+	summary:   lacks("description", "state", "display-order", withoutTags),
 	wraps:     []string{"AgentStatus"},
 	fields: []field{
 		text("id", "AgentStatusId|Id").always().sent(idOf("resourceID")),

@@ -16,6 +16,7 @@ var contactEvaluations = &search{
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria", "SearchFilter"},
 	filter:    attributeFilter,
 	lists:     []string{"EvaluationSearchSummaryList", "EvaluationSummaryList"},
+	summary:   lacks("form-version", "contact-id", "contact-agent-id", "sampling-job-id", "review-id", "earned-points", "max-base-point", "performance-category", withoutTags),
 	// The Evaluation of DescribeContactEvaluation has other members.
 	unsaid: map[string]string{
 		"ContactEvaluationAttributeFilter": "say contact-agent-id = … in the query, which is checked on what is found, and add this by hand",

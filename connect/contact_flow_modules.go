@@ -12,6 +12,7 @@ var contactFlowModules = &search{
 	record:    "contact flow module",
 	filter:    tagFilter,
 	lists:     []string{"ContactFlowModules", "ContactFlowModulesSummaryList"},
+	summary:   has("id", "arn", "name", "state"),
 	wraps:     []string{"ContactFlowModule"},
 	fields: []field{
 		text("id", "Id").always(),

@@ -14,6 +14,7 @@ var contactFlows = &search{
 	record:    "contact flow",
 	filter:    tagFilter,
 	lists:     []string{"ContactFlows", "ContactFlowSummaryList"},
+	summary:   has("id", "arn", "name", "type", "state", "status"),
 	wraps:     []string{"ContactFlow"},
 	unsaid: map[string]string{
 		"FlowAttributeFilter": "say it in the query: a plan takes one request for each kind of its rows",

@@ -14,6 +14,7 @@ var dataTables = &search{
 	record:    "data table",
 	filter:    attributeFilter,
 	lists:     []string{"DataTables", "DataTableSummaryList"},
+	summary:   has("id", "arn", "name", "modified", "region"),
 	wraps:     []string{"DataTable"},
 	fields: []field{
 		text("id", "Id").always().untried(idOf("resourceID")),

@@ -14,6 +14,7 @@ var evaluationForms = &search{
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria", "SearchFilter"},
 	filter:    attributeFilter,
 	lists:     []string{"EvaluationFormSearchSummaryList", "EvaluationFormSummaryList"},
+	summary:   lacks("description", "status", "auto-evaluation-enabled", "language", "contact-interaction-type", "ai-version", withoutTags),
 	// The EvaluationForm of DescribeEvaluationForm is one version, with other members.
 	fields: []field{
 		text("id", "EvaluationFormId").always().sent(idOf("EvaluationFormId")),

@@ -11,6 +11,7 @@ var hoursOfOperations = &search{
 	record:    "hours of operation",
 	filter:    tagFilter,
 	lists:     []string{"HoursOfOperations", "HoursOfOperationSummaryList"},
+	summary:   has("id", "arn", "name", "modified", "region"),
 	wraps:     []string{"HoursOfOperation"},
 	fields: []field{
 		text("id", "HoursOfOperationId|Id").always().sent(idOf("resourceID")),

@@ -383,7 +383,7 @@ func pick[T any](g generator, list ...T) T { return list[g.Intn(len(list))] }
 // generator.
 func (g generator) query() ast.Expr {
 	s := *g.target.Schema
-	s.Fields = g.sent
+	s.Fields, s.Lacking = g.sent, nil
 	if len(s.Fields) > 0 || s.Tags != "" {
 		switch g.Intn(6) {
 		case 0:

@@ -13,6 +13,7 @@ var metrics = &search{
 	record:    "metric",
 	filter:    tagFilter,
 	lists:     []string{"Metrics", "MetricSummaryList"},
+	summary:   has("id", "arn", "name", "type", "status", "modified", "region"),
 	wraps:     []string{"Metric"},
 	fields: []field{
 		text("id", "Id").always(),

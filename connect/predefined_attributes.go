@@ -12,6 +12,7 @@ var predefinedAttributes = &search{
 	record:    "predefined attribute",
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria"},
 	lists:     []string{"PredefinedAttributes", "PredefinedAttributeSummaryList"},
+	summary:   has("name", "modified", "region"),
 	wraps:     []string{"PredefinedAttribute"},
 	fields: []field{
 		text("name", "Name").always().untried(stringOf("name")),

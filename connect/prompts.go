@@ -11,6 +11,7 @@ var prompts = &search{
 	record:    "prompt",
 	filter:    tagFilter,
 	lists:     []string{"Prompts", "PromptSummaryList"},
+	summary:   lacks("description", withoutTags),
 	wraps:     []string{"Prompt"},
 	fields: []field{
 		text("id", "PromptId|Id").always().sent(idOf("resourceID")),

@@ -12,6 +12,7 @@ var queues = &search{
 	record:    "queue",
 	filter:    tagFilter,
 	lists:     []string{"Queues", "QueueSummaryList"},
+	summary:   has("id", "arn", "name", "modified", "region"),
 	wraps:     []string{"Queue"},
 	unsaid: map[string]string{
 		"QueueTypeCondition": "leave it out: a queue has no type, and STANDARD is the only one that can be asked for",

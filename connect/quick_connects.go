@@ -11,6 +11,7 @@ var quickConnects = &search{
 	record:    "quick connect",
 	filter:    tagFilter,
 	lists:     []string{"QuickConnects", "QuickConnectSummaryList"},
+	summary:   has("id", "arn", "name", "type", "modified", "region"),
 	wraps:     []string{"QuickConnect"},
 	fields: []field{
 		text("id", "QuickConnectId|Id").always().sent(idOf("resourceID")),

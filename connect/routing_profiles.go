@@ -13,6 +13,7 @@ var routingProfiles = &search{
 	record:    "routing profile",
 	filter:    tagFilter,
 	lists:     []string{"RoutingProfiles", "RoutingProfileSummaryList"},
+	summary:   has("id", "arn", "name"),
 	wraps:     []string{"RoutingProfile"},
 	fields: []field{
 		text("id", "RoutingProfileId|Id").always().sent(idOf("resourceID")),

@@ -13,6 +13,7 @@ var rules = &search{
 	members:   []string{"InstanceId", "MaxResults", "NextToken", "SearchCriteria", "SearchFilter"},
 	filter:    attributeFilter,
 	lists:     []string{"Rules", "RuleSummaryList"},
+	summary:   lacks("integration-association-id", "modified-by", withoutTags),
 	// The Rule of DescribeRule has its actions elsewhere, and no capability tiers.
 	fields: []field{
 		text("id", "RuleId").always().sent(idOf("RuleId")),

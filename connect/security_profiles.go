@@ -13,6 +13,7 @@ var securityProfiles = &search{
 	members:   []string{"InstanceId", "NextToken", "MaxResults", "SearchCriteria", "SearchFilter"},
 	filter:    tagFilter,
 	lists:     []string{"SecurityProfiles", "SecurityProfileSummaryList"},
+	summary:   has("id", "arn", "name"),
 	wraps:     []string{"SecurityProfile"},
 	fields: []field{
 		text("id", "Id").always(),

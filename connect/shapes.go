@@ -30,6 +30,9 @@ type search struct {
 	// of the List operation, whose records have some of the fields alone.
 	lists []string
 
+	// summary says what the records of the List operation have.
+	summary summary
+
 	// wraps are the members in which the Describe operation has one with the same fields.
 	wraps []string
 
@@ -40,6 +43,34 @@ type search struct {
 
 	once sync.Once
 	made *schema.Schema
+}
+
+// A summary says which fields the records of a List operation have: these alone, or all
+// but these.
+type summary struct{ has, lacks []string }
+
+func has(names ...string) summary { return summary{has: names} }
+
+// lacks is for what lacks these, and tags if it has withoutTags.
+func lacks(names ...string) summary { return summary{lacks: names} }
+
+const withoutTags = ast.TagPrefix
+
+// lacking returns what records with the summary lack.
+func (s summary) lacking(fields []field, tags bool) []string {
+	if len(s.has) == 0 {
+		return s.lacks
+	}
+	var names []string
+	for _, f := range fields {
+		if !slices.Contains(s.has, f.Name) {
+			names = append(names, f.Name)
+		}
+	}
+	if tags {
+		names = append(names, withoutTags)
+	}
+	return names
 }
 
 // A field is one of a record, and how a condition on it is sent.
@@ -142,6 +173,9 @@ func (s *search) schema() *schema.Schema {
 		}
 		if made.Around == nil {
 			made.Around = usualAround
+		}
+		if lacking := s.summary.lacking(s.fields, s.filter != nil); len(lacking) > 0 {
+			made.Lacking = map[string][]string{s.lists[len(s.lists)-1]: lacking}
 		}
 		s.made = schema.MustNew(made)
 	})

@@ -13,6 +13,7 @@ var userHierarchyGroups = &search{
 	record:    "user hierarchy group",
 	filter:    attributeFilter,
 	lists:     []string{"UserHierarchyGroups", "UserHierarchyGroupSummaryList"},
+	summary:   lacks("level-id", "path-ids", "path-names", withoutTags),
 	wraps:     []string{"HierarchyGroup"},
 	fields: []field{
 		text("id", "Id").always().sent(idOf("resourceID")),

@@ -13,6 +13,7 @@ var users = &search{
 	record:    "user",
 	filter:    tagFilter,
 	lists:     []string{"Users", "UserSummaryList"},
+	summary:   has("id", "arn", "username"),
 	wraps:     []string{"User"},
 	unsaid: map[string]string{
 		"ListCondition":       "what is found has no proficiencies: add this by hand, beside the criteria of the query",

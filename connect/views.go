@@ -12,6 +12,7 @@ var views = &search{
 	record:    "view",
 	filter:    attributeFilter,
 	lists:     []string{"Views", "ViewsSummaryList"},
+	summary:   has("id", "arn", "name", "description", "status", "type"),
 	wraps:     []string{"View"},
 	fields: []field{
 		text("id", "Id").always(),

@@ -12,6 +12,7 @@ var workspaces = &search{
 	record:    "workspace",
 	filter:    attributeFilter,
 	lists:     []string{"Workspaces", "WorkspaceSummaryList"},
+	summary:   has("id", "arn", "name"),
 	// The Workspace of DescribeWorkspace has no CreatedAt.
 	fields: []field{
 		text("id", "Id").always(),

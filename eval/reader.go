@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
@@ -197,6 +198,9 @@ func (r *Reader) member(name string) (*Record, error) {
 	switch {
 	case slices.Contains(r.schema.Lists, name):
 		want, kind = '[', "an array"
+		if lacking := r.lacking(name); lacking != "" {
+			return nil, r.errorf(r.in.Offset(), "%s has summaries, which lack %s: the search and the Describe operation return whole records", name, lacking)
+		}
 	case !slices.Contains(r.schema.Wraps, name):
 		return nil, r.skip()
 	}
@@ -216,6 +220,21 @@ func (r *Reader) member(name string) (*Record, error) {
 		return nil, err
 	}
 	return nil, r.errorf(start, "%s is %s, and must be %s", name, typeOf(c), kind)
+}
+
+// lacking returns what the queries ask for that no record in a member of that name has, as
+// queries call it, or "".
+func (r *Reader) lacking(member string) string {
+	for _, name := range r.schema.Lacking[member] {
+		switch {
+		case r.decoder.all:
+		case name == ast.TagPrefix && len(r.decoder.tags) > 0:
+			return "tags"
+		case name != ast.TagPrefix && r.decoder.values[r.schema.Lookup(name)].state != unread:
+			return name
+		}
+	}
+	return ""
 }
 
 // object reads an object. It is a record; or, if it may be one, an answer, of

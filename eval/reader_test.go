@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -471,5 +472,52 @@ func TestReader_answers_without_records(t *testing.T) {
 	} {
 		_, err = NewReader(strings.NewReader(in), schema.TestCase()).Next()
 		assert.ErrorContains(t, err, "record 1 has none of the members", in)
+	}
+}
+
+// TestReader_summaries reads the answers of a List operation, whose records lack what the
+// others have.
+func TestReader_summaries(t *testing.T) {
+	s := schema.MustNew(schema.Schema{
+		Name:    "host",
+		Fields:  []schema.Field{{Name: "id"}, {Name: "room"}},
+		Tags:    "tags",
+		Lists:   []string{"hosts", "summaries"},
+		Lacking: map[string][]string{"summaries": {"room", ast.TagPrefix}},
+	})
+	read := func(document string, queries ...*schema.Resolved) (int, error) {
+		r := NewReader(strings.NewReader(document), s, queries...)
+		for n := 0; ; n++ {
+			switch _, err := r.Next(); err {
+			case nil:
+			case io.EOF:
+				return n, nil
+			default:
+				return n, err
+			}
+		}
+	}
+	id := ast.Name("id").Equal("a")
+	for lacks, x := range map[string]ast.Expr{"": id, "room": ast.Negate(ast.Name("room").Equal("b")), "tags": ast.Any(id, ast.Tag("k").NotEqual("1"))} {
+		q, err := s.Resolve(x, schema.Options{})
+		require.NoError(t, err)
+		n, err := read(`{"hosts": [{"id": "a"}, {"id": "b"}]}`, q)
+		require.NoError(t, err)
+		assert.Equal(t, 2, n)
+		n, err = read(`{"hosts": [{"id": "a"}]} {"summaries": [{"id": "a"}, {"id": "b"}]}`, q)
+		if lacks == "" {
+			require.NoError(t, err)
+			assert.Equal(t, 3, n)
+			continue
+		}
+		assert.EqualError(t, err, "line 1, offset 38: summaries has summaries, which lack "+lacks+": the search and the Describe operation return whole records")
+		assert.Equal(t, 1, n)
+	}
+	n, err := read(`{"summaries": [{"id": "a"}]}`)
+	require.NoError(t, err, "nobody asks")
+	assert.Equal(t, 1, n)
+	for _, lacking := range []map[string][]string{{"summaries": {"rooms"}}, {"others": {"room"}}} {
+		_, err := schema.New(schema.Schema{Name: "host", Fields: s.Fields, Lists: s.Lists, Lacking: lacking})
+		assert.Error(t, err)
 	}
 }

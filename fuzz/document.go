@@ -50,9 +50,9 @@ func Responses(s *schema.Schema, records []map[string]any) Generator[string] {
 			flush(whole)
 			form := r.Intn(4)
 			switch {
-			case form == 0 && len(s.Lists) > 0:
+			case form == 0 && len(wholeLists(s)) > 0:
 				open = &list{[]any{d}}
-				answer := members(pick(r, s.Lists), open)
+				answer := members(pick(r, wholeLists(s)), open)
 				for _, name := range s.Around {
 					if oneIn(r, 2) {
 						answer.add(name, pick(r, []any{"AAAA==", literal("17"), literal("null")}))
@@ -69,8 +69,8 @@ func Responses(s *schema.Schema, records []map[string]any) Generator[string] {
 			}
 		}
 		flush(whole)
-		if len(records) == 0 && len(s.Lists) > 0 && oneIn(r, 2) {
-			return jsonText(r, members(pick(r, s.Lists), &list{}))
+		if lists := wholeLists(s); len(records) == 0 && len(lists) > 0 && oneIn(r, 2) {
+			return jsonText(r, members(pick(r, lists), &list{}))
 		}
 		return b.String()
 	}
@@ -174,4 +174,9 @@ func jsonValue(v any) any {
 		return l
 	}
 	return v
+}
+
+// wholeLists returns the members of answers in which no record lacks a field.
+func wholeLists(s *schema.Schema) []string {
+	return slices.DeleteFunc(slices.Clone(s.Lists), func(name string) bool { return len(s.Lacking[name]) > 0 })
 }

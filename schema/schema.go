@@ -78,13 +78,18 @@ type Schema struct {
 	// Around are those that stand beside these: an object that has no others is
 	// an answer without records.
 	Lists, Wraps, Around []string
+
+	// Lacking has, for members of Lists in which records are summaries, the names of the
+	// fields that none of these has, and ast.TagPrefix if they have no tags. A reader
+	// refuses them for a query that asks for one: it would take that for missing.
+	Lacking map[string][]string
 }
 
 // New returns a schema with s's members, or an error that names what is wrong
 // with them: a field name that is no word, is reserved, begins with tag: or is
 // there twice (names differ by more than case), an unknown Kind, an Enum
 // without values or with one twice, values of a field that is no Enum, a List that
-// is Always there, or a place in JSON with an empty part, with a [] that is not behind
+// is Always there, what is Lacking and unknown, or a place in JSON with an empty part, with a [] that is not behind
 // a name, with a * that is not alone between dots, with two of these, or with one for a
 // field that is no List. Wrong is also a place that begins with * or ends in [], in which
 // another place stands, at which one has an array and another an object, or that is the
@@ -121,6 +126,13 @@ func New(s Schema) (*Schema, error) {
 		for j, v := range f.Values {
 			if f.value(v) != j {
 				return nil, fmt.Errorf("schema %s: field %s: the value %q is there twice, case aside", s.Name, f.Name, v)
+			}
+		}
+	}
+	for member, names := range s.Lacking {
+		for _, name := range names {
+			if name != ast.TagPrefix && s.Lookup(name) < 0 || !slices.Contains(s.Lists, member) {
+				return nil, fmt.Errorf("schema %s: %s lacks %s, and one of these is unknown", s.Name, member, name)
 			}
 		}
 	}

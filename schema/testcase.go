@@ -1,5 +1,7 @@
 package schema
 
+import "github.com/searchfilter/searchfilter/ast"
+
 // TestCase returns the schema of Amazon Connect's test cases: the members of
 // TestCase in the Connect API. Names, the enum values and the paths are that
 // model's (botocore 1.43.67, connect 2017-08-08). That name, status, id and arn
@@ -28,7 +30,10 @@ var testCase = MustNew(Schema{
 		{Name: "modified", Kind: Time, JSON: []string{"LastModifiedTime"}},
 	},
 	Tags:  "Tags",
-	Lists: []string{"TestCases"},
+	Lists: []string{"TestCases", "TestCaseSummaryList"},
+	Lacking: map[string][]string{"TestCaseSummaryList": {
+		"description", "sha256", "content", "initialization", "flow", "type", "source-phone-number", "destination-phone-number", ast.TagPrefix,
+	}},
 	Wraps: []string{"TestCase"},
 
 	// Of SearchTestCasesResponse, none of whose members is required.
