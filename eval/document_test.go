@@ -303,7 +303,7 @@ func TestDecode_apart(t *testing.T) {
 	_, err = NewReader(strings.NewReader(`{"Parents":[]} {"Day":"a"}`), apart).Next()
 	require.NoError(t, err)
 	_, err = NewReader(strings.NewReader(`{"Day":"a"}`), apart).Next()
-	assert.ErrorContains(t, err, "record 1 has none of the members of a hours: Id, Config, Days, Old, Parents, Content, Path, Tags")
+	assert.ErrorContains(t, err, "record 1 has none of the members of an hours: Id, Config, Days, Old, Parents, Content, Path, Tags")
 }
 
 // A reading is what is read of JSON by the reference of FuzzDecode: the texts at a
