@@ -152,7 +152,8 @@ type openValue struct {
 // readJSON reads a document within the limits. Mistakes go to the report. After
 // one, the document is nil, unless all that is wrong is that more follows it.
 func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
-	most := math.MaxUint32 - 1 // as offsets are kept
+	offsets := uint64(math.MaxUint32 - 1) // as they are kept
+	most := int(min(offsets, math.MaxInt))
 	if bytes := limits.WithDefaults().Bytes; bytes < most/DocumentFactor {
 		most = DocumentFactor * bytes
 	}
