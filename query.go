@@ -117,7 +117,7 @@ func (o Options) Query(x ast.Expr) (Query, error) {
 	return Query{&query{resolved: resolved, options: o}}, nil
 }
 
-func (o Options) resolve(x ast.Expr) (*schema.Resolved, error) {
+func (o *Options) resolve(x ast.Expr) (*schema.Resolved, error) {
 	s := o.Schema
 	if s == nil {
 		s = o.target().Schema
