@@ -4,10 +4,11 @@ package jsonscan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 	"strconv"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -22,39 +23,91 @@ import (
 type Scanner struct {
 	r      io.Reader
 	err    error  // what r returned
-	buf    []byte // what was read
+	buf    []byte // what was read, with some zeros behind it, which JSON does not have
 	pos    int    // in buf, of what comes next
+	end    int    // of what was read
 	kept   int    // what stands in buf before was forgotten
 	held   bool   // what was read since is needed, and so not forgotten
 	offset int64  // of buf in the input
-	lines  int    // line breaks before kept
+	lines  int    // line breaks before buf
 	open   []byte // what closes the arrays and objects that Skip is in
+	blank  bool   // white space was read since Hold
+	limit  int    // of what is kept, if it is not 0
 }
 
 // MaxDepth is how many arrays and objects may be open at once, as for
 // encoding/json.
 const MaxDepth = 10_000
 
-// NewReader returns a scanner of what r has.
-func NewReader(r io.Reader) *Scanner { return &Scanner{r: r} }
+// wordSize is how many bytes are looked at in one go. So many zeros stand behind what
+// was read, so that no loop has to ask first whether it may look.
+const wordSize = 8
 
-// NewBytes returns a scanner of data, which it does not copy.
-func NewBytes(data []byte) *Scanner { return &Scanner{buf: data, err: io.EOF} }
+// NewReader returns a scanner of what r has.
+func NewReader(r io.Reader) *Scanner { return &Scanner{r: r, buf: make([]byte, wordSize)} }
+
+// NewBytes returns a scanner of data, of which it makes a copy.
+func NewBytes(data []byte) *Scanner {
+	s := &Scanner{buf: make([]byte, len(data)+wordSize), end: len(data), err: io.EOF}
+	copy(s.buf, data)
+	return s
+}
 
 // Hold keeps what is read from now on, for Text and Line, until Release.
-func (s *Scanner) Hold() { s.held = true }
+func (s *Scanner) Hold() { s.held, s.blank = true, false }
 
 // Release ends Hold.
 func (s *Scanner) Release() { s.held = false }
 
+// Blank reports whether white space stands between what was read since Hold.
+func (s *Scanner) Blank() bool { return s.blank }
+
+// A NameSet is a set of names of members that may have some others in it, too. It is asked
+// before a map is, since few members of a record are asked for (measured). The zero
+// NameSet has no names.
+type NameSet [4]uint64
+
+// Add puts a name into the set.
+func (s *NameSet) Add(name string) {
+	h := hash([]byte(name))
+	s[h>>6] |= 1 << (h & 63)
+}
+
+// Has reports whether a name may be in the set.
+func (s *NameSet) Has(name []byte) bool {
+	h := hash(name)
+	return s[h>>6]>>(h&63)&1 != 0
+}
+
+// EveryName is a set that has all names.
+var EveryName = NameSet{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1}
+
+// hash returns a number that few other names have.
+func hash(name []byte) uint8 {
+	n := len(name)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n)*37 + name[0]*7 + name[n-1] + name[n/2]*3
+}
+
+// Limit makes it an error, which is an *Overlong, to keep more than so many bytes.
+func (s *Scanner) Limit(n int) { s.limit = n }
+
+// An Overlong is the error for what has more bytes than it may have.
+type Overlong struct{ Limit int }
+
+// Error says how many bytes it may have.
+func (o *Overlong) Error() string { return fmt.Sprintf("more than %d bytes", o.Limit) }
+
 // Room returns how many bytes the scanner can keep before it takes more memory.
-func (s *Scanner) Room() int { return cap(s.buf) }
+func (s *Scanner) Room() int { return len(s.buf) - wordSize }
 
 // HasPrefix reports whether the input goes on with these few bytes.
 func (s *Scanner) HasPrefix(prefix string) bool {
-	for len(s.buf)-s.pos < len(prefix) && s.more() {
+	for s.end-s.pos < len(prefix) && s.more() {
 	}
-	return bytes.HasPrefix(s.buf[s.pos:], []byte(prefix))
+	return bytes.HasPrefix(s.buf[s.pos:s.end], []byte(prefix))
 }
 
 // Advance passes over the next n bytes, which the caller has seen.
@@ -62,48 +115,38 @@ func (s *Scanner) Advance(n int) { s.pos += n }
 
 // AtEnd reports whether the whole input was read, but for white space, without an
 // error.
-func (s *Scanner) AtEnd() bool { return s.Next() == 0 && s.pos == len(s.buf) && s.err == io.EOF }
+func (s *Scanner) AtEnd() bool { return s.Next() == 0 && s.pos == s.end && s.err == io.EOF }
 
 // Offset returns the offset in the input of what comes next.
 func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
 
 // Text returns what was read from the offset on, until something more is read.
-func (s *Scanner) Text(from int64) []byte { return s.buf[from-s.offset : s.pos] }
+func (s *Scanner) Text(from int64) []byte { return s.buf[from-s.offset : s.pos : s.pos] }
 
-// Line returns the number of the line, from 1, in which the offset is.
+// Line returns the number of the line, from 1, in which the offset is. What stands there
+// must not be forgotten.
 func (s *Scanner) Line(at int64) int {
-	return s.lines + 1 + bytes.Count(s.buf[s.kept:at-s.offset], []byte("\n"))
+	return s.lines + 1 + bytes.Count(s.buf[:at-s.offset], []byte("\n"))
 }
 
 // Forget drops what stands before what comes next.
-func (s *Scanner) Forget() {
-	s.lines = s.Line(s.Offset()) - 1
-	s.kept = s.pos
-}
+func (s *Scanner) Forget() { s.kept = s.pos }
 
-// more reads on, and reports whether there was something to read.
+// more reads on, and reports whether there was something to read. What is in buf may
+// have moved then.
 func (s *Scanner) more() bool {
-	const least, tries = 4 << 10, 100
-	if len(s.buf) == cap(s.buf) && s.err == nil {
-		if !s.held {
-			s.Forget()
-		}
-		live, into := s.buf[s.kept:], s.buf[:0]
-		if 2*len(live) >= cap(s.buf) {
-			into = make([]byte, 0, max(least, 2*cap(s.buf)))
-		}
-		s.buf = append(into, live...)
-		s.offset += int64(s.kept)
-		s.pos -= s.kept
-		s.kept = 0
+	const tries = 100
+	if s.end == s.Room() && s.err == nil {
+		s.makeRoom()
 	}
 	for range tries {
 		if s.err != nil {
 			return false
 		}
 		var n int
-		n, s.err = s.r.Read(s.buf[len(s.buf):cap(s.buf)])
-		s.buf = s.buf[:len(s.buf)+n]
+		n, s.err = s.r.Read(s.buf[s.end:s.Room()])
+		s.end += n
+		clear(s.buf[s.end : s.end+wordSize])
 		if n > 0 {
 			return true
 		}
@@ -112,22 +155,76 @@ func (s *Scanner) more() bool {
 	return false
 }
 
-// look returns the next byte, or 0, which JSON does not have, at the end.
-func (s *Scanner) look() byte {
-	if s.pos == len(s.buf) && !s.more() {
-		return 0
+// makeRoom drops what is not kept, and takes more memory if little is dropped, or if
+// there is not yet enough for few and large readings.
+func (s *Scanner) makeRoom() {
+	const least, enough = 4 << 10, 64 << 10
+	if !s.held {
+		s.Forget()
 	}
+	live, into := s.buf[s.kept:s.end], s.buf
+	if s.limit > 0 && len(live) > s.limit {
+		s.err = &Overlong{s.limit}
+		return
+	}
+	switch room := s.Room(); {
+	case room < enough:
+		into = make([]byte, max(least, 2*room)+wordSize)
+	case len(live) > room-room/8: // the largest record decides what memory is needed, so it grows by little
+		into = make([]byte, room+room/4+wordSize)
+	}
+	s.lines += bytes.Count(s.buf[:s.kept], []byte("\n"))
+	s.offset += int64(s.kept)
+	s.pos -= s.kept
+	s.end = copy(into, live)
+	s.kept = 0
+	s.buf = into
+}
+
+// refill is more for what is looked at from i on, and returns where that is now.
+func (s *Scanner) refill(i int) (now int, ok bool) {
+	s.pos = i
+	ok = s.more()
+	return s.pos, ok
+}
+
+// Next returns the next byte that is no white space, or 0, which JSON does not have, at
+// the end.
+func (s *Scanner) Next() byte {
+	s.pos = s.space(s.pos)
 	return s.buf[s.pos]
 }
 
-// Next returns the next byte that is no white space, as look does.
-func (s *Scanner) Next() byte {
+// space returns where from i on something stands that is no white space: at the end of
+// the input a 0.
+func (s *Scanner) space(i int) int {
+	if s.buf[i] > ' ' {
+		return i
+	}
+	return s.spaces(i)
+}
+
+// spaces is space where something stands that may be white space.
+func (s *Scanner) spaces(i int) int {
+	const blanks = ' ' * ones
 	for {
-		switch c := s.look(); c {
+		switch s.buf[i] {
 		case ' ', '\t', '\r', '\n':
-			s.pos++
+			s.blank = true
+			i++
+			for binary.LittleEndian.Uint64(s.buf[i:]) == blanks {
+				i += wordSize
+			}
+		case 0:
+			if i < s.end {
+				return i
+			}
+			var ok bool
+			if i, ok = s.refill(i); !ok {
+				return i
+			}
 		default:
-			return c
+			return i
 		}
 	}
 }
@@ -135,12 +232,12 @@ func (s *Scanner) Next() byte {
 // Fail returns the error for what comes next: that of the input if nothing does,
 // which is io.ErrUnexpectedEOF at its end.
 func (s *Scanner) Fail(where string) error {
-	for s.pos == len(s.buf) || !utf8.FullRune(s.buf[s.pos:]) {
+	for s.pos == s.end || !utf8.FullRune(s.buf[s.pos:s.end]) {
 		if s.more() {
 			continue
 		}
 		switch {
-		case s.pos < len(s.buf):
+		case s.pos < s.end:
 			return s.invalid(where)
 		case s.err == io.EOF:
 			return io.ErrUnexpectedEOF
@@ -151,7 +248,7 @@ func (s *Scanner) Fail(where string) error {
 }
 
 func (s *Scanner) invalid(where string) error {
-	c, size := utf8.DecodeRune(s.buf[s.pos:])
+	c, size := utf8.DecodeRune(s.buf[s.pos:s.end])
 	quoted := strconv.QuoteRune(c)
 	if c == utf8.RuneError && size == 1 {
 		quoted = fmt.Sprintf(`'\x%02x'`, s.buf[s.pos])
@@ -159,100 +256,220 @@ func (s *Scanner) invalid(where string) error {
 	return fmt.Errorf("not JSON: invalid character %s %s", quoted, where)
 }
 
-// Skip reads a value. So many arrays and objects are open around it.
-func (s *Scanner) Skip(around int) error {
-	s.open = s.open[:0]
-	for {
-		opened, err := s.begin(around)
-		if err != nil {
-			return err
-		}
-		for !opened {
-			if len(s.open) == 0 {
-				return nil
-			}
-			if opened, err = s.After(s.open[len(s.open)-1]); err != nil {
-				return err
-			}
-			if !opened {
-				s.open = s.open[:len(s.open)-1]
-			}
-		}
-		if s.open[len(s.open)-1] == '}' {
-			if err := s.key(); err != nil {
-				return err
-			}
-			if err := s.Colon(); err != nil {
-				return err
-			}
-		}
-	}
+// fail returns Fail's error for what stands at i, and where that is.
+func (s *Scanner) fail(i int, where string) (int, error) {
+	s.pos = i
+	err := s.Fail(where)
+	return s.pos, err
 }
 
-// begin reads a value, or the beginning of one: then it reports that a first
-// element or member follows.
-func (s *Scanner) begin(around int) (opened bool, err error) {
-	switch c := s.Next(); c {
+// Skip reads a value. So many arrays and objects are open around it.
+func (s *Scanner) Skip(around int) (err error) {
+	s.pos, err = s.value(s.pos, around)
+	return err
+}
+
+// The functions below read something that begins at i, or behind white space there, and
+// return what stands behind it. They keep that place, which each byte changes, out of the
+// Scanner, so that it need not be in memory (measured).
+
+// value reads a value.
+func (s *Scanner) value(i, around int) (_ int, err error) {
+	i = s.space(i)
+	switch s.buf[i] {
 	case '{', '[':
-		if around+len(s.open) == MaxDepth {
-			return false, fmt.Errorf("more than %d arrays and objects are open here", MaxDepth)
-		}
-		closing := c + 2 // in ASCII
-		s.pos++
-		if s.Next() == closing {
-			s.pos++
-			return false, nil
-		}
-		s.open = append(s.open, closing)
-		return true, nil
+		return s.nested(i, around)
 	case '"':
-		return false, s.string()
-	case 't':
-		return false, s.literal("true")
-	case 'f':
-		return false, s.literal("false")
-	case 'n':
-		return false, s.literal("null")
-	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		return false, s.number()
+		i, _, err = s.text(i)
+		return i, err
 	}
-	return false, s.Fail("looking for beginning of value")
+	return s.simple(i)
+}
+
+// simple reads a value that is neither a string nor has others in it.
+func (s *Scanner) simple(i int) (int, error) {
+	switch s.buf[i] {
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		return s.number(i)
+	case 't':
+		return s.literal(i, "true")
+	case 'f':
+		return s.literal(i, "false")
+	case 'n':
+		return s.literal(i, "null")
+	}
+	return s.fail(i, "looking for beginning of value")
+}
+
+// nested reads an array or an object.
+func (s *Scanner) nested(i, around int) (_ int, err error) {
+	open := s.open[:0]
+	defer func() { s.open = open }()
+	for {
+		i = s.space(i)
+		switch c := s.buf[i]; c {
+		case '{', '[':
+			if around+len(open) == MaxDepth {
+				return i, fmt.Errorf("more than %d arrays and objects are open here", MaxDepth)
+			}
+			closing := c + 2 // in ASCII
+			i = s.space(i + 1)
+			if s.buf[i] == closing {
+				i++
+				break
+			}
+			open = append(open, closing)
+			if closing == '}' {
+				if i, err = s.member(i); err != nil {
+					return i, err
+				}
+			}
+			continue
+		case '"':
+			i, _, err = s.text(i)
+		default:
+			i, err = s.simple(i)
+		}
+		if err != nil {
+			return i, err
+		}
+		for another := false; !another; {
+			if len(open) == 0 {
+				return i, nil
+			}
+			closing := open[len(open)-1]
+			if i, another, err = s.after(i, closing); err != nil {
+				return i, err
+			}
+			switch {
+			case !another:
+				open = open[:len(open)-1]
+			case closing == '}':
+				if i, err = s.member(i); err != nil {
+					return i, err
+				}
+			}
+		}
+	}
 }
 
 // After reads what follows an element or member in what closing closes, and
 // reports whether it is the comma before another one.
 func (s *Scanner) After(closing byte) (another bool, err error) {
-	switch s.Next() {
+	s.pos, another, err = s.after(s.pos, closing)
+	return another, err
+}
+
+func (s *Scanner) after(i int, closing byte) (_ int, another bool, err error) {
+	i = s.space(i)
+	switch s.buf[i] {
 	case ',':
-		s.pos++
-		return true, nil
+		return i + 1, true, nil
 	case closing:
-		s.pos++
-		return false, nil
+		return i + 1, false, nil
 	}
 	if closing == ']' {
-		return false, s.Fail("after array element")
+		i, err = s.fail(i, "after array element")
+	} else {
+		i, err = s.fail(i, "after object key:value pair")
 	}
-	return false, s.Fail("after object key:value pair")
+	return i, false, err
+}
+
+// member reads the name of a member and the colon.
+func (s *Scanner) member(i int) (_ int, err error) {
+	if i, _, err = s.name(i); err != nil {
+		return i, err
+	}
+	return s.colon(i)
 }
 
 // Name reads the name of a member and the colon.
 func (s *Scanner) Name() (string, error) {
-	raw, err := s.RawName()
+	raw, _, err := s.Member()
 	if err != nil {
 		return "", err
 	}
-	name := Unquote(raw)
-	return name, s.Colon()
+	return Unquote(raw), nil
+}
+
+// Member reads the name of a member and the colon. It returns the name as it stands
+// there, in quotes, until something more is read, and whether it is ASCII without
+// escapes, so that what is between the quotes is the name.
+func (s *Scanner) Member() (raw []byte, plain bool, err error) {
+	if s.Next() != '"' {
+		return nil, false, s.Fail("looking for beginning of object key string")
+	}
+	if raw, plain, err = s.String(); err != nil {
+		return nil, false, err
+	}
+	if s.buf[s.pos] == ':' {
+		s.pos++
+		return raw, plain, nil
+	}
+	raw = bytes.Clone(raw)
+	return raw, plain, s.Colon()
+}
+
+// Wanted passes over the members of an object, and stops behind the name of the first that
+// may be in the set, and the colon. It returns that name as Member does. More is false if
+// the object has ended instead. So many arrays and objects are open around the values. It
+// is for what is between Hold and Release.
+func (s *Scanner) Wanted(set *NameSet, around int) (raw []byte, plain, more bool, err error) {
+	i := s.pos
+	for more = true; more; {
+		i = s.space(i)
+		start := s.offset + int64(i)
+		if i, plain, err = s.name(i); err != nil {
+			break
+		}
+		length := i - int(start-s.offset)
+		if i, err = s.colon(i); err != nil {
+			break
+		}
+		from := int(start - s.offset)
+		raw = s.buf[from : from+length]
+		if !plain || set.Has(raw[1:length-1]) {
+			break
+		}
+		if s.buf[i] == '"' {
+			i, _, err = s.text(i)
+		} else {
+			i, err = s.value(i, around)
+		}
+		if err != nil {
+			break
+		}
+		if s.buf[i] == ',' {
+			i++
+		} else if i, more, err = s.after(i, '}'); err != nil {
+			break
+		}
+	}
+	s.pos = i
+	return raw, plain, more, err
+}
+
+// String reads a string. It returns it as Member returns a name.
+func (s *Scanner) String() (raw []byte, plain bool, err error) {
+	s.Next()
+	start, held := s.Offset(), s.held
+	s.held = true
+	s.pos, plain, err = s.text(s.pos)
+	s.held = held
+	if err != nil {
+		return nil, false, err
+	}
+	return s.Text(start), plain, nil
 }
 
 // RawName reads the name of a member, and returns it as it stands there, in quotes,
 // until something more is read.
-func (s *Scanner) RawName() ([]byte, error) {
+func (s *Scanner) RawName() (raw []byte, err error) {
 	s.Next()
 	start, held := s.Offset(), s.held
 	s.held = true
-	err := s.key()
+	s.pos, _, err = s.name(s.pos)
 	s.held = held
 	if err != nil {
 		return nil, err
@@ -261,108 +478,165 @@ func (s *Scanner) RawName() ([]byte, error) {
 }
 
 // Colon reads the colon between the name of a member and its value.
-func (s *Scanner) Colon() error {
-	if s.Next() != ':' {
-		return s.Fail("after object key")
-	}
-	s.pos++
-	return nil
+func (s *Scanner) Colon() (err error) {
+	s.pos, err = s.colon(s.pos)
+	return err
 }
 
-func (s *Scanner) key() error {
-	if s.Next() != '"' {
-		return s.Fail("looking for beginning of object key string")
-	}
-	return s.string()
-}
-
-func (s *Scanner) string() error {
-	s.pos++
-	for {
-		for s.pos < len(s.buf) && s.buf[s.pos] >= ' ' && s.buf[s.pos] != '"' && s.buf[s.pos] != '\\' {
-			s.pos++
+func (s *Scanner) colon(i int) (int, error) {
+	if s.buf[i] != ':' {
+		if i = s.space(i); s.buf[i] != ':' {
+			return s.fail(i, "after object key")
 		}
-		switch c := s.look(); {
+	}
+	return i + 1, nil
+}
+
+// name reads the name of a member as text does.
+func (s *Scanner) name(i int) (_ int, plain bool, err error) {
+	if i = s.space(i); s.buf[i] != '"' {
+		i, err = s.fail(i, "looking for beginning of object key string")
+		return i, false, err
+	}
+	return s.text(i)
+}
+
+// ones times a byte is a word that has the byte eight times.
+const ones = 0x0101010101010101
+
+// text reads a string, and reports whether it is ASCII without escapes.
+func (s *Scanner) text(i int) (_ int, plain bool, err error) {
+	const high = 0x80 * ones // the bits that ASCII does not have
+	var gathered uint64
+	plain = true
+	buf := s.buf
+	for i++; ; {
+		// Of each byte in ends, the high bit is set where the string may end, or have an
+		// escape, or a control character: at the first such place, and perhaps behind it.
+		word := binary.LittleEndian.Uint64(buf[i:])
+		quote, escape := word^'"'*ones, word^'\\'*ones
+		ends := ((quote-ones)&^quote | (escape-ones)&^escape | (word-' '*ones)&^word) & high
+		if ends == 0 {
+			gathered |= word
+			i += wordSize
+			continue
+		}
+		gathered |= word & (ends&-ends - 1)
+		i += bits.TrailingZeros64(ends) / 8
+		switch c := buf[i]; {
 		case c == '"':
-			s.pos++
-			return nil
+			return i + 1, plain && gathered&high == 0, nil
 		case c == '\\':
-			if err := s.escape(); err != nil {
-				return err
+			plain = false
+			if isEscape[buf[i+1]] {
+				i += len(`\n`)
+				continue
 			}
-		case c < ' ':
-			return s.Fail("in string literal")
+			if i, err = s.escape(i); err != nil {
+				return i, false, err
+			}
+		case c == 0 && i == s.end:
+			var ok bool
+			if i, ok = s.refill(i); ok {
+				break
+			}
+			fallthrough
+		default:
+			i, err = s.fail(i, "in string literal")
+			return i, false, err
 		}
+		buf = s.buf
 	}
 }
 
-func (s *Scanner) escape() error {
+// isEscape says which bytes are a whole escape with a backslash before them.
+var isEscape = [256]bool{'"': true, '\\': true, '/': true, 'b': true, 'f': true, 'n': true, 'r': true, 't': true}
+
+// look returns the byte at i, or 0 at the end, and where that is now.
+func (s *Scanner) look(i int) (byte, int) {
+	if i == s.end {
+		i, _ = s.refill(i)
+	}
+	return s.buf[i], i
+}
+
+func (s *Scanner) escape(i int) (int, error) {
 	const digits = 4
-	s.pos++
-	switch c := s.look(); {
+	c, i := s.look(i + 1)
+	switch {
 	case c == 'u':
-		s.pos++
+		i++
 		for range digits {
-			if c := s.look(); !isDigit(c) && (c|0x20 < 'a' || 'f' < c|0x20) {
-				return s.Fail(`in \u hexadecimal character escape`)
+			if c, i = s.look(i); !isHex(c) {
+				return s.fail(i, `in \u hexadecimal character escape`)
 			}
-			s.pos++
+			i++
 		}
-		return nil
-	case c != 0 && strings.IndexByte(`"\/bfnrt`, c) >= 0:
-		s.pos++
-		return nil
+		return i, nil
+	case isEscape[c]:
+		return i + 1, nil
 	}
-	return s.Fail("in string escape code")
+	return s.fail(i, "in string escape code")
 }
 
-func (s *Scanner) literal(word string) error {
+func (s *Scanner) literal(i int, word string) (int, error) {
 	for _, want := range []byte(word) {
-		if s.look() != want {
-			return s.Fail(fmt.Sprintf("in literal %s (expecting %q)", word, want))
+		var c byte
+		if c, i = s.look(i); c != want {
+			return s.fail(i, fmt.Sprintf("in literal %s (expecting %q)", word, want))
 		}
-		s.pos++
+		i++
 	}
-	return nil
+	return i, nil
 }
 
-func (s *Scanner) number() error {
-	if s.look() == '-' {
-		s.pos++
+func (s *Scanner) number(i int) (_ int, err error) {
+	c, i := s.look(i)
+	if c == '-' {
+		c, i = s.look(i + 1)
 	}
-	if s.look() == '0' {
-		s.pos++
-	} else if err := s.digits(); err != nil {
-		return err
+	if c == '0' {
+		i++
+	} else if i, err = s.digits(i); err != nil {
+		return i, err
 	}
-	if s.look() == '.' {
-		s.pos++
-		if err := s.digits(); err != nil {
-			return err
+	if c, i = s.look(i); c == '.' {
+		if i, err = s.digits(i + 1); err != nil {
+			return i, err
 		}
 	}
-	if s.look()|0x20 != 'e' {
-		return nil
+	if c, i = s.look(i); c|0x20 != 'e' {
+		return i, nil
 	}
-	s.pos++
-	if c := s.look(); c == '+' || c == '-' {
-		s.pos++
+	if c, i = s.look(i + 1); c == '+' || c == '-' {
+		i++
 	}
-	return s.digits()
+	return s.digits(i)
 }
 
 // digits reads digits, of which there must be one.
-func (s *Scanner) digits() error {
-	if !isDigit(s.look()) {
-		return s.Fail("in numeric literal")
+func (s *Scanner) digits(i int) (int, error) {
+	c, i := s.look(i)
+	if !isDigit(c) {
+		return s.fail(i, "in numeric literal")
 	}
-	for isDigit(s.look()) {
-		s.pos++
+	for {
+		for isDigit(s.buf[i]) {
+			i++
+		}
+		if i < s.end {
+			return i, nil
+		}
+		var ok bool
+		if i, ok = s.refill(i); !ok {
+			return i, nil
+		}
 	}
-	return nil
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
 // Unquote returns the text of a JSON string. Bytes that are not UTF-8 and halves
 // of surrogate pairs are U+FFFD in it.
@@ -401,6 +675,23 @@ func HalfPair(raw []byte) int {
 		}
 		at += escape
 	}
+}
+
+// AppendCompact appends a JSON value to b, without white space between what it consists of.
+func AppendCompact(b, value []byte) []byte {
+	start, inString := 0, false
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '"':
+			inString = !inString
+		case c == '\\':
+			i++ // the next one is no quote that ends the string
+		case c <= ' ' && !inString:
+			b = append(b, value[start:i]...)
+			start = i + 1
+		}
+	}
+	return append(b, value[start:]...)
 }
 
 // AppendUnquote appends what Unquote returns to b.

@@ -1,7 +1,9 @@
 package jsonscan
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -92,6 +94,71 @@ func TestScanner_errors(t *testing.T) {
 	deep := strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth)
 	assert.NoError(t, NewBytes([]byte(deep)).Skip(0))
 	assert.EqualError(t, NewBytes([]byte(deep)).Skip(1), "more than 10000 arrays and objects are open here")
+}
+
+// TestAppendCompact drops what json.Compact does.
+func TestAppendCompact(t *testing.T) {
+	blanks := []string{"", " ", "\n\t", "    \r\n          "}
+	r := rand.New(rand.NewPCG(3, 3))
+	shorter := 0
+	for range 2_000 {
+		var b strings.Builder
+		inString := false
+		for i, c := range document {
+			escaped := i > 0 && document[i-1] == '\\'
+			if c == '"' && !escaped {
+				inString = !inString
+			}
+			b.WriteRune(c)
+			if !inString && strings.ContainsRune(`{}[],:"`, c) {
+				b.WriteString(blanks[r.IntN(len(blanks))])
+			}
+		}
+		var want bytes.Buffer
+		require.NoError(t, json.Compact(&want, []byte(b.String())))
+		require.Equal(t, "x"+want.String(), string(AppendCompact([]byte("x"), []byte(b.String()))))
+		if want.Len() < b.Len() {
+			shorter++
+		}
+	}
+	assert.Greater(t, shorter, 1_000)
+}
+
+// TestScanner_Wanted has the members that a set names found as they are when each is
+// read by itself, however the text arrives.
+func TestScanner_Wanted(t *testing.T) {
+	const text = `{"Name" : "a", "X":[{"Name":1}], "\u0059":{}, "é":null, "" : 3,"Tags":{"Name":"b"},"Name":-1 }`
+	var set NameSet
+	set.Add("Name")
+	set.Add("Tags")
+	for how, r := range map[string]io.Reader{"at once": strings.NewReader(text), "byte by byte": iotest.OneByteReader(strings.NewReader(text))} {
+		s := NewReader(r)
+		s.Next()
+		s.Hold()
+		s.Advance(1)
+		var found []string
+		for {
+			raw, plain, more, err := s.Wanted(&set, 1)
+			require.NoError(t, err)
+			if !more {
+				break
+			}
+			if plain && !set.Has(raw[1:len(raw)-1]) {
+				t.Errorf("%s is not wanted", raw)
+			}
+			name := string(raw)
+			s.Next()
+			start := s.Offset()
+			require.NoError(t, s.Skip(1))
+			found = append(found, fmt.Sprint(name, plain, string(s.Text(start))))
+			if another, err := s.After('}'); !another {
+				require.NoError(t, err)
+				break
+			}
+		}
+		assert.Equal(t, []string{`"Name"true"a"`, `"\u0059"false{}`, `"é"falsenull`, `"Tags"true{"Name":"b"}`, `"Name"true-1`}, found, how)
+		assert.True(t, s.AtEnd())
+	}
 }
 
 // TestUnquote decodes random strings as encoding/json does.
