@@ -164,7 +164,7 @@ var (
 // schema returns the one schema of the records.
 func (s *search) schema() *schema.Schema {
 	s.once.Do(func() {
-		made := schema.Schema{Name: s.record, Lists: s.lists, Wraps: s.wraps, Around: s.around}
+		made := schema.Schema{Name: s.record, Lists: s.lists, Wraps: s.wraps, Around: s.around, Token: "NextToken"}
 		for _, f := range s.fields {
 			made.Fields = append(made.Fields, f.Field)
 		}

@@ -18,10 +18,11 @@ import (
 type Decoder struct {
 	schema *schema.Schema
 	record member
-	count  int             // of members in record
-	values []value         // what a record has that has nothing
-	tags   map[string]bool // the keys that are asked for
-	all    bool            // everything is asked for
+	count  int            // of members in record
+	all    bool           // everything is asked for
+	slots  []int32        // in a Record's values, of each field; -1 of one that nobody asks for
+	tags   map[string]int // the slots of the tags that are asked for
+	size   int            // how many slots there are
 }
 
 // A member is one that somebody asks for, an element of an array that one has, or the
@@ -30,19 +31,21 @@ type member struct {
 	number   int
 	path     string             // with [] for an element, and * for one of the others
 	members  map[string]*member // of an object
+	names    jsonscan.NameSet   // of members; or all, if there are others
 	others   *member            // each member of an object that has none of these names
 	elements *member            // each element of an array
 	of       *member            // the elements or others that it is, or in which it stands
 	inner    []int              // the numbers of the members in these
 	fields   []fieldAt
-	isTags   bool
+	isTags   bool // all of them are asked for
 }
 
-// A fieldAt is the index of a field, and that of the place in its JSON. Several values
-// may stand there.
+// A fieldAt is the slot of a field or a tag, its kind, and the index of the place in the
+// field's JSON. Several values may stand there.
 type fieldAt struct {
-	field, place int
-	several      bool
+	slot, place int
+	kind        schema.Kind
+	several     bool
 }
 
 // NewDecoder returns a decoder of records of the schema's kind. Of their members it
@@ -50,44 +53,63 @@ type fieldAt struct {
 // query, all that the schema has. Whatever else stands in a record must be JSON. To ask
 // a record by another query for what was not read is a mistake in Go code, and panics.
 func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
-	d := &Decoder{schema: s, values: make([]value, len(s.Fields)), tags: map[string]bool{}, all: len(queries) == 0}
-	asked := make([]bool, len(s.Fields))
-	apart := false // there are places of several values
+	d := &Decoder{schema: s, slots: make([]int32, len(s.Fields)), tags: map[string]int{}, all: len(queries) == 0}
+	for i := range d.slots {
+		d.slots[i] = -1
+	}
+	for i := range s.Fields {
+		if d.all {
+			d.askFor(i)
+		}
+	}
 	for _, q := range queries {
 		for c := range ast.Comparisons(q.Expr()) {
-			if c.Field.Tag {
-				d.tags[c.Field.Name] = true
-			} else if i := s.Lookup(c.Field.Name); i >= 0 {
-				asked[i] = true
+			if i := s.Lookup(c.Field.Name); !c.Field.Tag && i >= 0 {
+				d.askFor(i)
+			} else if c.Field.Tag && s.Tags != "" {
+				d.askForTag(c.Field.Name)
 			}
 		}
 	}
-	for i, f := range s.Fields {
-		if !asked[i] && !d.all {
-			d.values[i].state = unread
-			continue
-		}
-		if len(f.JSON) == 0 { // its name is that of a member, dots and all
-			m := d.at(&d.record, place.Part{Name: f.Name})
-			m.fields = append(m.fields, fieldAt{field: i})
-		}
-		for n, path := range f.JSON {
-			m, several := &d.record, false
-			for part := range place.Parts(path) {
-				m = d.at(m, part)
-				several = several || part.Step != place.Member
-			}
-			m.fields = append(m.fields, fieldAt{i, n, several})
-			apart = apart || several
-		}
-	}
-	if s.Tags != "" && (d.all || len(d.tags) > 0) {
+	if d.all && s.Tags != "" {
 		d.at(&d.record, place.Part{Name: s.Tags}).isTags = true
 	}
-	if apart {
-		d.spread(&d.record)
-	}
+	d.spread(&d.record)
+	d.record.learn()
 	return d
+}
+
+// askFor makes the decoder read the i-th field.
+func (d *Decoder) askFor(i int) {
+	if d.slots[i] >= 0 {
+		return
+	}
+	d.slots[i] = int32(d.size)
+	f := &d.schema.Fields[i]
+	for n, path := range place.All(f.Name, f.JSON) {
+		m := &d.record
+		for _, part := range path {
+			m = d.at(m, part)
+		}
+		at := fieldAt{slot: d.size, place: n, kind: f.Kind, several: path.Several()}
+		if at.several {
+			at.kind = schema.Text
+		}
+		m.fields = append(m.fields, at)
+	}
+	d.size++
+}
+
+// askForTag makes the decoder read the tag with that key.
+func (d *Decoder) askForTag(key string) {
+	if _, ok := d.tags[key]; ok {
+		return
+	}
+	m := d.at(d.at(&d.record, place.Part{Name: d.schema.Tags}), place.Part{Name: key})
+	m.path = d.schema.Tags + "." + ast.Excerpt(key)
+	m.fields = append(m.fields, fieldAt{slot: d.size})
+	d.tags[key] = d.size
+	d.size++
 }
 
 // at returns what the part leads to from m, which it makes if it is not there.
@@ -144,10 +166,29 @@ func (d *Decoder) take(m, from *member) {
 	}
 }
 
+// learn makes the sets of names.
+func (m *member) learn() {
+	for name, child := range m.members {
+		m.names.Add(name)
+		child.learn()
+	}
+	if m.others != nil {
+		m.names = jsonscan.EveryName
+	}
+	for _, child := range []*member{m.others, m.elements} {
+		if child != nil {
+			child.learn()
+		}
+	}
+}
+
 // isObject reports whether somebody asks for members of m.
 func (m *member) isObject() bool { return m.members != nil || m.others != nil }
 
-func (d *Decoder) asksForTag(key string) bool { return d.all || d.tags[key] }
+func (d *Decoder) asksForTag(key string) bool {
+	_, ok := d.tags[key]
+	return ok || d.all
+}
 
 // Decode returns what the Decode of a new Decoder returns, which reads all that the
 // schema has. For more than one record, make a Decoder.
@@ -174,46 +215,102 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 //
 // Decode keeps a copy of data for Raw.
 func (d *Decoder) Decode(data []byte) (*Record, error) {
-	in := jsonscan.NewBytes(data)
-	if err := in.Skip(0); err != nil {
-		if err == io.ErrUnexpectedEOF {
-			return nil, errors.New("not JSON: unexpected end of JSON input")
-		}
+	p := newPass(d, jsonscan.NewBytes(data))
+	c := p.in.Next()
+	p.in.Hold()
+	start := p.in.Offset()
+	var err error
+	if c == '{' {
+		p.begin()
+		err = p.object(&d.record, 0)
+	} else {
+		err = p.in.Skip(0)
+	}
+	text := p.in.Text(start)
+	switch {
+	case err == io.ErrUnexpectedEOF:
+		return nil, errors.New("not JSON: unexpected end of JSON input")
+	case err != nil:
 		return nil, err
-	}
-	if !in.AtEnd() {
-		return nil, in.Fail("after top-level value")
-	}
-	return d.decode(data)
-}
-
-// decode is Decode for what is JSON.
-func (d *Decoder) decode(data []byte) (*Record, error) {
-	in := jsonscan.NewBytes(data)
-	if c := in.Next(); c != '{' {
+	case !p.in.AtEnd():
+		return nil, p.in.Fail("after top-level value")
+	case c != '{':
 		return nil, fmt.Errorf("a %s must be an object, and this is %s", d.schema.Name, typeOf(c))
 	}
-	r := &Record{schema: d.schema, raw: bytes.Clone(data), values: slices.Clone(d.values)}
-	if !d.all {
-		r.asked = d
+	r, err := p.end(text)
+	if r != nil && len(text) != len(data) {
+		r.raw, r.blank = bytes.Clone(data), true
 	}
-	p := pass{Decoder: d, in: in, record: r, seen: make([]bool, d.count)}
-	if err := p.object(&d.record); err != nil {
-		return nil, err
-	}
-	return r, nil
+	return r, err
 }
 
-// A pass goes once over a record that is JSON, so that the scanner has no errors.
+// A pass goes once over a record, and checks that it is JSON. What is wrong with it else
+// does not end the pass, since the record may turn out to be no JSON, or no record.
 type pass struct {
 	*Decoder
-	in     *jsonscan.Scanner
-	record *Record
-	seen   []bool // which members were there, by their numbers
+	in      *jsonscan.Scanner
+	reuse   bool    // the memory of one record for the next
+	values  []value // of the record
+	tags    map[string]string
+	seen    []bool // which members were there, by their numbers
+	mistake error  // the first
+
+	// The texts that were read, all in one, so that they take memory once; and
+	// the values to which they belong.
+	texts   []byte
+	pending []pendingText
 
 	// Of several values, the one that is being read.
 	index int    // of an element
 	name  string // of one of the others
+
+	record Record // the last, if its memory is reused
+}
+
+// A pendingText is the text of the value in a slot.
+type pendingText struct{ slot, from, to int }
+
+func newPass(d *Decoder, in *jsonscan.Scanner) *pass {
+	values := make([]value, d.size)
+	return &pass{Decoder: d, in: in, values: values, seen: make([]bool, d.count), record: Record{values: values}}
+}
+
+// begin gets ready for a record.
+func (p *pass) begin() {
+	clear(p.values)
+	clear(p.seen)
+	p.tags, p.mistake = nil, nil
+	p.texts, p.pending = p.texts[:0], p.pending[:0]
+}
+
+// end returns the record that was read, whose JSON is text.
+func (p *pass) end(text []byte) (*Record, error) {
+	if p.mistake != nil {
+		return nil, p.mistake
+	}
+	if len(p.pending) > 0 {
+		texts := string(p.texts)
+		for _, t := range p.pending {
+			p.values[t.slot].text = texts[t.from:t.to]
+		}
+	}
+	r := &p.record
+	if !p.reuse {
+		r = &Record{values: slices.Clone(p.values)}
+		text = bytes.Clone(text)
+	}
+	r.schema, r.raw, r.blank, r.tags = p.schema, text, p.in.Blank(), p.tags
+	if !p.all {
+		r.asked = p.Decoder
+	}
+	return r, nil
+}
+
+// wrong notes a mistake in the record.
+func (p *pass) wrong(format string, args ...any) {
+	if p.mistake == nil {
+		p.mistake = fmt.Errorf(format, args...)
+	}
 }
 
 // where returns the path to what is being read.
@@ -228,95 +325,103 @@ func (p *pass) where(m *member) string {
 	return object + ast.Excerpt(p.name) + below
 }
 
-// open reads the bracket of an object, and the other if nothing is between them. It
-// reports whether a member follows.
-func (p *pass) open() bool {
-	p.in.Advance(len("{"))
-	if p.in.Next() == '}' {
-		p.in.Advance(len("}"))
-		return false
+// enter reads the bracket of an array or an object, and the one that closes it if nothing
+// is between them. It reports whether something follows.
+func (p *pass) enter(closing byte) bool {
+	p.in.Advance(1)
+	if p.in.Next() != closing {
+		return true
 	}
-	return true
+	p.in.Advance(1)
+	return false
 }
 
-// object reads the object that a member has.
-func (p *pass) object(m *member) error {
+// object reads the object that a member has. So many arrays and objects are open around
+// it.
+func (p *pass) object(m *member, around int) error {
 	var others map[string]bool // the names of those that were there
 	if m.others != nil {
 		others = map[string]bool{}
 	}
-	for another := p.open(); another; another, _ = p.in.After('}') {
-		raw, _ := p.in.RawName()
-		child := m.named(raw)
-		switch {
-		case child != nil && p.seen[child.number]:
-			return fmt.Errorf("%s is there twice", p.where(child))
-		case child != nil:
-			p.seen[child.number] = true
-		case m.others != nil:
-			child = m.others
-			if err := p.other(m, raw, others); err != nil {
-				return err
-			}
+	for another := p.enter('}'); another; {
+		raw, plain, more, err := p.in.Wanted(&m.names, around+1)
+		if err != nil || !more {
+			return err
 		}
-		_ = p.in.Colon()
-		if child == nil {
-			_ = p.in.Skip(0)
-			continue
+		child := p.asked(m, raw, plain)
+		if child == nil && m.others != nil {
+			child = p.other(m, raw, others)
 		}
-		if err := p.value(child); err != nil {
+		if err := p.value(child, around+1); err != nil {
+			return err
+		}
+		if another, err = p.in.After('}'); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// other gets ready for one of the others in m, whose name is raw. Those with the names
-// were there.
-func (p *pass) other(m *member, raw []byte, names map[string]bool) error {
-	if !jsonscan.IsText(raw) {
-		return fmt.Errorf("%s has a member whose name is not UTF-8, or has half of a surrogate pair", m.path)
+// asked returns the member of m with the name that is raw, and notes that it is there. It
+// is nil if nobody asks for that.
+func (p *pass) asked(m *member, raw []byte, plain bool) *member {
+	child := m.named(raw, plain)
+	if child != nil {
+		if p.seen[child.number] {
+			p.wrong("%s is there twice", p.where(child))
+		}
+		p.seen[child.number] = true
 	}
-	name := jsonscan.Unquote(raw) // a map that has p.name would keep all of p
-	p.name = name
-	if names[name] {
-		return fmt.Errorf("%s is there twice", p.where(m.others))
-	}
-	names[name] = true
-	p.begin(m.others)
-	return nil
+	return child
 }
 
-// begin gets ready for another one of m, which are elements or others.
-func (p *pass) begin(m *member) {
+// other gets ready for one of the others in m, whose name is raw, and returns it. Those
+// with the names were there.
+func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
+	if !jsonscan.IsText(raw) {
+		p.wrong("%s has a member whose name is not UTF-8, or has half of a surrogate pair", m.path)
+		return nil
+	}
+	p.name = jsonscan.Unquote(raw)
+	if names[p.name] {
+		p.wrong("%s is there twice", p.where(m.others))
+	}
+	names[p.name] = true
+	p.again(m.others)
+	return m.others
+}
+
+// again gets ready for another one of m, which are elements or others.
+func (p *pass) again(m *member) {
 	for _, n := range m.inner {
 		p.seen[n] = false
 	}
 }
 
 // array reads the array that a member has.
-func (p *pass) array(m *member) error {
-	p.in.Advance(len("["))
-	if p.in.Next() == ']' {
-		p.in.Advance(len("]"))
-		return nil
-	}
+func (p *pass) array(m *member, around int) (err error) {
 	p.index = 0
-	for another := true; another; another, _ = p.in.After(']') {
-		p.begin(m.elements)
-		if err := p.value(m.elements); err != nil {
+	for another := p.enter(']'); another; {
+		p.again(m.elements)
+		if err := p.value(m.elements, around+1); err != nil {
 			return err
 		}
 		p.index++
+		if another, err = p.in.After(']'); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// named returns the member with the name that is raw, or nil if nobody asks for it.
-func (m *member) named(raw []byte) *member {
+// named returns the member with the name that is raw, or nil if nobody asks for it. A
+// plain name has no escapes and is ASCII.
+func (m *member) named(raw []byte, plain bool) *member {
 	inner := raw[1 : len(raw)-1]
 	switch {
-	case bytes.IndexByte(inner, '\\') < 0:
+	case plain && !m.names.Has(inner):
+		return nil
+	case plain:
 		return m.members[string(inner)]
 	case jsonscan.IsText(raw):
 		return m.members[jsonscan.Unquote(raw)]
@@ -324,131 +429,194 @@ func (m *member) named(raw []byte) *member {
 	return nil
 }
 
-// value reads what a member has.
-func (p *pass) value(m *member) error {
+// value reads what a member has, or nobody asks for if that is nil. So many arrays and
+// objects are open around it.
+func (p *pass) value(m *member, around int) error {
+	if m == nil {
+		return p.in.Skip(around)
+	}
 	c := p.in.Next()
 	switch {
 	case c == 'n':
-		_ = p.in.Skip(0)
-		return nil
+		return p.in.Skip(around)
 	case m.isTags && c == '{':
-		return p.readTags(m.path)
+		return p.readTags(m.path, around)
 	case m.isObject() && c == '{':
-		return p.object(m)
+		return p.object(m, around)
 	case m.elements != nil && c == '[':
-		return p.array(m)
+		return p.array(m, around)
 	case m.elements != nil:
-		return fmt.Errorf("%s is %s, and must be an array of objects", p.where(m), typeOf(c))
+		p.wrong("%s is %s, and must be an array of objects", p.where(m), typeOf(c))
+		return p.in.Skip(around)
 	case m.isTags || m.isObject() && len(m.fields) == 0:
-		return fmt.Errorf("%s is %s, and must be an object", p.where(m), typeOf(c))
+		p.wrong("%s is %s, and must be an object", p.where(m), typeOf(c))
+		return p.in.Skip(around)
+	case c == '"':
+		raw, plain, err := p.in.String()
+		if err == nil {
+			p.text(m, raw, plain)
+		}
+		return err
+	case c == '[':
+		f, isText, err := p.list(around)
+		if err == nil {
+			p.take(m, f, isText)
+		}
+		return err
 	}
 	start := p.in.Offset()
-	_ = p.in.Skip(0)
-	found, isText := foundJSON(p.in.Text(start))
+	err := p.in.Skip(around)
+	if err == nil {
+		p.take(m, foundJSON(p.in.Text(start)), true)
+	}
+	return err
+}
+
+// text gives the member m the string raw. A plain one has no escapes and is ASCII.
+func (p *pass) text(m *member, raw []byte, plain bool) {
+	if !plain && !jsonscan.IsText(raw) {
+		p.take(m, found{}, false)
+		return
+	}
+	from := len(p.texts)
+	if plain {
+		p.texts = append(p.texts, raw[1:len(raw)-1]...)
+	} else {
+		p.texts = jsonscan.AppendUnquote(p.texts, raw)
+	}
+	to := len(p.texts)
 	for _, at := range m.fields {
-		kind := p.schema.Fields[at.field].Kind
-		if at.several {
-			kind = schema.Text
-		}
-		if !isText {
-			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", p.where(m))
-		}
-		v, ok := found.read(kind)
-		if !ok {
-			return found.refused(p.where(m), kind)
-		}
-		if at.several {
-			p.add(at, v.Text)
+		if (at.kind == schema.Text || at.kind == schema.Enum) && !at.several {
+			if p.put(at, value{state: present}) {
+				p.pending = append(p.pending, pendingText{at.slot, from, to})
+			}
 			continue
 		}
-		read := newValue(v, kind, at.place)
-		if old := &p.record.values[at.field]; old.state == lacking || read.state == present && read.place < old.place {
-			*old = read
-		}
+		p.takeAt(m, at, found{Member: schema.Member{Type: schema.JSONString, Text: string(p.texts[from:to])}})
 	}
-	return nil
+}
+
+// take gives the member m what was found, if all its strings are text.
+func (p *pass) take(m *member, f found, isText bool) {
+	if !isText {
+		p.wrong("%s is not UTF-8, or has half of a surrogate pair", p.where(m))
+		return
+	}
+	for _, at := range m.fields {
+		p.takeAt(m, at, f)
+	}
+}
+
+// takeAt gives one of the fields at m what was found.
+func (p *pass) takeAt(m *member, at fieldAt, f found) {
+	v, ok := f.read(at.kind)
+	switch {
+	case !ok:
+		p.wrong("%w", f.refused(p.where(m), at.kind))
+	case at.several:
+		p.add(at, v.Text)
+	default:
+		p.put(at, newValue(v, at.kind))
+	}
+}
+
+// put gives a field a value, unless one of its earlier places has one.
+func (p *pass) put(at fieldAt, v value) bool {
+	v.place = int32(at.place)
+	old := &p.values[at.slot]
+	if old.state == lacking || v.state == present && v.place < old.place {
+		*old = v
+		return true
+	}
+	return false
 }
 
 // add adds a text to the list of which it is one.
 func (p *pass) add(at fieldAt, text string) {
-	old := &p.record.values[at.field]
+	old := &p.values[at.slot]
 	switch {
 	case old.state == lacking || at.place < int(old.place):
-		*old = newValue(schema.Value{List: []string{text}}, schema.List, at.place)
+		*old = newValue(schema.Value{List: []string{text}}, schema.List)
+		old.place = int32(at.place)
 	case at.place == int(old.place):
 		old.more.List = append(old.more.List, text)
 	}
 }
 
-// readTags reads the object that the member with the tags has.
-func (p *pass) readTags(path string) error {
-	p.record.tags = map[string]string{}
-	var nulls map[string]bool // keys that are null
-	where := func(key string) string { return path + "." + ast.Excerpt(key) }
-	for another := p.open(); another; another, _ = p.in.After('}') {
-		raw, _ := p.in.RawName()
-		key, isText := jsonscan.Unquote(raw), jsonscan.IsText(raw)
-		_ = p.in.Colon()
+// readTags reads the object that the member with the tags has, all of them.
+func (p *pass) readTags(path string, around int) error {
+	p.tags = map[string]string{}
+	there := map[string]bool{} // the keys, also of those that are null
+	for another := p.enter('}'); another; {
+		raw, _, err := p.in.Member()
+		if err != nil {
+			return err
+		}
+		key := jsonscan.Unquote(raw)
+		tag := member{path: path + "." + ast.Excerpt(key)}
+		switch {
+		case !jsonscan.IsText(raw):
+			p.wrong("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
+		case there[key]:
+			p.wrong("%s is there twice", tag.path)
+		}
+		there[key] = true
 		c := p.in.Next()
 		start := p.in.Offset()
-		_ = p.in.Skip(0)
-		value := p.in.Text(start)
-		_, twice := p.record.tags[key]
-		twice = twice || nulls[key]
+		if err := p.in.Skip(around + 1); err != nil {
+			return err
+		}
+		text := p.in.Text(start)
 		switch {
-		case !isText && p.all:
-			return fmt.Errorf("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
-		case !isText || !p.asksForTag(key):
-		case twice:
-			return fmt.Errorf("%s is there twice", where(key))
 		case c == 'n':
-			if nulls == nil {
-				nulls = map[string]bool{}
-			}
-			nulls[key] = true
 		case c != '"':
-			return fmt.Errorf("%s is %s, and must be a string", where(key), typeOf(c))
-		case !jsonscan.IsText(value):
-			return fmt.Errorf("%s is not UTF-8, or has half of a surrogate pair", where(key))
+			p.wrong("%w", foundJSON(text).refused(tag.path, schema.Text))
+		case !jsonscan.IsText(text):
+			p.wrong("%s is not UTF-8, or has half of a surrogate pair", tag.path)
 		default:
-			p.record.tags[key] = jsonscan.Unquote(value)
+			p.tags[key] = jsonscan.Unquote(text)
+		}
+		if another, err = p.in.After('}'); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// foundJSON returns what raw, a JSON value, is, and whether its strings are UTF-8.
-func foundJSON(raw []byte) (f found, isText bool) {
-	switch c := raw[0]; c {
-	case '"':
-		return found{Member: schema.Member{Type: schema.JSONString, Text: jsonscan.Unquote(raw)}}, jsonscan.IsText(raw)
-	case '{', 'n':
-		return found{other: typeOf(c)}, true
-	case 't', 'f':
-		return found{Member: schema.Member{Type: schema.JSONBool, Text: string(raw)}}, true
-	case '[':
-		f.Type, isText = schema.JSONStrings, true
-		in := jsonscan.NewBytes(raw)
-		in.Advance(len("["))
-		for another := in.Next() != ']'; another; another, _ = in.After(']') {
-			in.Next()
-			start := in.Offset()
-			_ = in.Skip(0)
-			element := in.Text(start)
-			switch element[0] {
-			case '"':
-			case '[': // what is in it does not matter
-				return f.with(found{other: typeOf('[')}), true
-			default:
-				wrong, _ := foundJSON(element)
-				return f.with(wrong), true
-			}
+// list reads an array, and returns what it is, and whether its strings are UTF-8.
+func (p *pass) list(around int) (f found, isText bool, err error) {
+	f.Type, isText = schema.JSONStrings, true
+	for another := p.enter(']'); another; {
+		c := p.in.Next()
+		start := p.in.Offset()
+		if err := p.in.Skip(around + 1); err != nil {
+			return f, false, err
+		}
+		element := p.in.Text(start)
+		switch {
+		case f.wrong != nil:
+		case c == '"':
 			isText = isText && jsonscan.IsText(element)
 			f.List = append(f.List, jsonscan.Unquote(element))
+		default:
+			f, isText = f.with(foundJSON(element)), true
 		}
-		return f, isText
+		if another, err = p.in.After(']'); err != nil {
+			return f, false, err
+		}
 	}
-	return found{Member: schema.Member{Type: schema.JSONNumber, Text: string(raw)}}, true
+	return f, isText, nil
+}
+
+// foundJSON returns what raw, a JSON value that is no string, is.
+func foundJSON(raw []byte) found {
+	switch c := raw[0]; c {
+	case '{', '[', 'n':
+		return found{other: typeOf(c)}
+	case 't', 'f':
+		return found{Member: schema.Member{Type: schema.JSONBool, Text: string(raw)}}
+	}
+	return found{Member: schema.Member{Type: schema.JSONNumber, Text: string(raw)}}
 }
 
 // typeOf returns what a JSON value that begins with c is, as messages call it.

@@ -133,7 +133,7 @@ func TestDecode(t *testing.T) {
 		"tags twice":           {`{"Labels":{"x":"1"},"Labels":{"y":"1"}}`, "Labels is there twice"},
 		"a tag twice":          {`{"Labels":{"x":"1","y":"1","x":"2"}}`, `Labels."x" is there twice`},
 		"a tag twice, null":    {`{"Labels":{"x":null,"x":"2"}}`, `Labels."x" is there twice`},
-		"a tag as a number":    {`{"Labels":{"x":1.0}}`, `Labels."x" is a number, and must be a string`},
+		"a tag as a number":    {`{"Labels":{"x":1.0}}`, `Labels."x" is the number 1.0, and must be a string`},
 		"invalid UTF-8":        {"{\"Name\":\"a\xffb\"}", "Name is not UTF-8, or has half of a surrogate pair"},
 		"lone surrogate":       {`{"Name":"a\ud83db"}`, "Name is not UTF-8, or has half of a surrogate pair"},
 		"lone low surrogate":   {`{"Name":"\ude00\ud83d"}`, "Name is not UTF-8, or has half of a surrogate pair"},

@@ -95,7 +95,7 @@ func record(m Map) *Record {
 		if !ok {
 			panic(fmt.Sprintf("%v is no %v", v, kind))
 		}
-		r.values[i] = newValue(read, kind, 0)
+		r.values[i] = newValue(read, kind)
 	}
 	return r
 }

@@ -57,17 +57,15 @@ func (g *guard) checkOrigin(o origin) {
 		if i < 0 || o.schema.Fields[i].Kind != kind {
 			panic(fmt.Sprintf("eval: a record of the schema %s is asked for the %v field %s of the schema %s", o.schema.Name, kind, f.Name, g.schema.Name))
 		}
-		if o.asked != nil {
-			o.asked.values[i].mustBeRead(f.Name)
-		}
+		o.asked.mustAskFor(i)
 	}
 	g.good.Store(&o)
 }
 
-// mustBeRead panics if nobody asked for the value.
-func (v *value) mustBeRead(name string) {
-	if v.state == unread {
-		panic("eval: the record was read for queries that do not ask for " + name)
+// mustAskFor panics if d, which may be nil, does not read the i-th field of its schema.
+func (d *Decoder) mustAskFor(i int) {
+	if d != nil && d.slots[i] < 0 {
+		panic("eval: the record was read for queries that do not ask for " + d.schema.Fields[i].Name)
 	}
 }
 

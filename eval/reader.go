@@ -32,15 +32,28 @@ import (
 // mixture of all these are read the same way. A record is yielded as soon as it
 // is read, and memory is bounded by the largest record, or by what stands before
 // the list in an answer. What is passed over takes none.
+//
+// An input that begins as gzip does is decompressed. Of such an input, a record, or what
+// stands before the list in an answer, may have 256 MiB at most, so that a small file
+// cannot take all memory.
 type Reader struct {
+	// ReuseRecord makes Next return the same record each time, with new contents, as
+	// csv.Reader does. It and its Raw are then good until the next call of Next. It may be
+	// set before the first.
+	ReuseRecord bool
+
 	schema  *schema.Schema
-	decoder *Decoder
-	members []string // of a record
+	answers map[string]container // the members of an answer in which records stand
+	names   jsonscan.NameSet     // those of answers, and of what is asked of a record
+	members []string             // of a record
+	unzip   *unzipper
 	in      *jsonscan.Scanner
+	record  *pass
 	began   bool        // the input has
 	open    []container // the arrays and answers around what is read next
 	fresh   bool        // nothing was read yet in the innermost of them
 	count   int         // of the records that were read
+	more    bool        // the last answer says so
 	err     error
 }
 
@@ -49,9 +62,11 @@ type Reader struct {
 type container uint8
 
 const (
-	array  container = iota // at the top level
-	answer                  // an object with lists and wraps
-	list                    // the value of a list
+	noAnswer container = iota
+	array              // at the top level
+	answer             // an object with lists and wraps
+	list               // the value of a list
+	wrap               // a member of an answer that holds one record
 )
 
 // closing returns what ends it.
@@ -65,8 +80,26 @@ func (c container) closing() byte {
 // NewReader returns a reader of the records in r, which a Decoder for the queries
 // makes. It reads ahead of the records that Next returns.
 func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
-	return &Reader{schema: s, decoder: NewDecoder(s, queries...), members: memberNames(s), in: jsonscan.NewReader(r)}
+	unzip := &unzipper{r: r}
+	in := jsonscan.NewReader(unzip)
+	reader := &Reader{schema: s, unzip: unzip, answers: map[string]container{}, members: memberNames(s), in: in, record: newPass(NewDecoder(s, queries...), in)}
+	reader.names = reader.record.Decoder.record.names
+	for _, name := range s.Wraps {
+		reader.answers[name] = wrap
+	}
+	for _, name := range s.Lists {
+		reader.answers[name] = list
+	}
+	for name := range reader.answers {
+		reader.names.Add(name)
+	}
+	reader.names.Add(s.Token)
+	return reader
 }
+
+// MorePages reports whether the last answer that was read says that more pages follow:
+// whether it has a text in the schema's Token.
+func (r *Reader) MorePages() bool { return r.more }
 
 // memberNames returns the members that a record of the schema can have.
 func memberNames(s *schema.Schema) []string {
@@ -105,7 +138,7 @@ func memberNames(s *schema.Schema) []string {
 // call returns the same error.
 func (r *Reader) Next() (d *Record, err error) {
 	if !r.began {
-		r.began = true
+		r.began, r.record.reuse = true, r.ReuseRecord
 		r.err = r.begin()
 	}
 	for d == nil && r.err == nil {
@@ -117,8 +150,12 @@ func (r *Reader) Next() (d *Record, err error) {
 // begin passes over a byte order mark.
 func (r *Reader) begin() error {
 	const mark = "\uFEFF"
+	isMark := r.in.HasPrefix(mark)
+	if r.unzip.zipped {
+		r.in.Limit(mostUnzipped)
+	}
 	switch {
-	case r.in.HasPrefix(mark):
+	case isMark:
 		r.in.Advance(len(mark))
 	case r.in.HasPrefix("\xFE\xFF"), r.in.HasPrefix("\xFF\xFE"):
 		return errors.New("the input is UTF-16; save it as UTF-8")
@@ -151,11 +188,7 @@ func (r *Reader) step() (*Record, error) {
 	}
 	r.fresh = false
 	if innermost == answer {
-		name, err := r.in.Name()
-		if err != nil {
-			return nil, r.broken(err)
-		}
-		return r.member(name)
+		return r.beside()
 	}
 	return r.element(r.in.Next())
 }
@@ -192,17 +225,43 @@ func (r *Reader) pass(c byte) error {
 	return r.skip()
 }
 
-// member reads the value of the member of an answer whose name was read.
-func (r *Reader) member(name string) (*Record, error) {
-	want, kind := byte('{'), "an object"
-	switch {
-	case slices.Contains(r.schema.Lists, name):
-		want, kind = '[', "an array"
+// beside reads a member of an answer, or as far as to the first record in it.
+func (r *Reader) beside() (*Record, error) {
+	raw, plain, err := r.in.Member()
+	if err != nil {
+		return nil, r.broken(err)
+	}
+	name := nameOf(raw, plain)
+	if kind := r.answers[string(name)]; kind != noAnswer {
+		return r.member(kind, string(name))
+	}
+	if r.isToken(name) {
+		r.more, err = r.token()
+		return nil, err
+	}
+	return nil, r.skip()
+}
+
+// nameOf returns the name that is raw, until something more is read.
+func nameOf(raw []byte, plain bool) []byte {
+	if plain {
+		return raw[1 : len(raw)-1]
+	}
+	return jsonscan.AppendUnquote(nil, raw)
+}
+
+func contains(list []string, name []byte) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return s == string(name) })
+}
+
+// member reads the member with that name of an answer, in which records stand.
+func (r *Reader) member(kind container, name string) (*Record, error) {
+	want, what := byte('{'), "an object"
+	if kind == list {
+		want, what = '[', "an array"
 		if lacking := r.lacking(name); lacking != "" {
 			return nil, r.errorf(r.in.Offset(), "%s has summaries, which lack %s: the search and the Describe operation return whole records", name, lacking)
 		}
-	case !slices.Contains(r.schema.Wraps, name):
-		return nil, r.skip()
 	}
 	c := r.in.Next()
 	start := r.in.Offset()
@@ -219,22 +278,39 @@ func (r *Reader) member(name string) (*Record, error) {
 	if err := r.pass(c); err != nil {
 		return nil, err
 	}
-	return nil, r.errorf(start, "%s is %s, and must be %s", name, typeOf(c), kind)
+	return nil, r.errorf(start, "%s is %s, and must be %s", name, typeOf(c), what)
 }
 
 // lacking returns what the queries ask for that no record in a member of that name has, as
 // queries call it, or "".
 func (r *Reader) lacking(member string) string {
+	d := r.record.Decoder
 	for _, name := range r.schema.Lacking[member] {
 		switch {
-		case r.decoder.all:
-		case name == ast.TagPrefix && len(r.decoder.tags) > 0:
+		case d.all:
+		case name == ast.TagPrefix && len(d.tags) > 0:
 			return "tags"
-		case name != ast.TagPrefix && r.decoder.values[r.schema.Lookup(name)].state != unread:
+		case name != ast.TagPrefix && d.slots[r.schema.Lookup(name)] >= 0:
 			return name
 		}
 	}
 	return ""
+}
+
+// isToken reports whether a member of an answer with that name says whether more pages
+// follow.
+func (r *Reader) isToken(name []byte) bool {
+	return r.schema.Token != "" && r.schema.Token == string(name)
+}
+
+// token reads the value of such a member, and reports whether they do.
+func (r *Reader) token() (more bool, err error) {
+	c := r.in.Next()
+	start := r.in.Offset()
+	if err := r.skip(); err != nil {
+		return false, err
+	}
+	return c == '"' && r.in.Offset()-start > int64(len(`""`)), nil
 }
 
 // object reads an object. It is a record; or, if it may be one, an answer, of
@@ -242,47 +318,59 @@ func (r *Reader) lacking(member string) string {
 func (r *Reader) object(orAnswer bool) (*Record, error) {
 	start := r.in.Offset()
 	r.in.Hold()
-	r.in.Advance(1)
-	known, around := false, true
-	another := r.in.Next() != '}'
-	if !another {
-		r.in.Advance(1)
-	}
-	for another {
-		name, err := r.in.Name()
+	r.record.begin()
+	known, around, token := false, orAnswer && r.schema.Around != nil, false
+	for another := r.record.enter('}'); another; {
+		wanted := &r.names
+		if !known || around {
+			wanted = &jsonscan.EveryName
+		}
+		raw, plain, more, err := r.in.Wanted(wanted, 1)
 		if err != nil {
 			return nil, r.broken(err)
 		}
-		if orAnswer && (slices.Contains(r.schema.Lists, name) || slices.Contains(r.schema.Wraps, name)) {
-			r.open = append(r.open, answer)
-			r.in.Release()
-			return r.member(name)
+		if !more {
+			break
 		}
-		known = known || slices.Contains(r.members, name)
-		around = around && slices.Contains(r.schema.Around, name)
-		if err := r.skip(); err != nil {
+		name := nameOf(raw, plain)
+		if kind := r.answers[string(name)]; kind != noAnswer && orAnswer {
+			r.open, r.more = append(r.open, answer), token
+			r.in.Release()
+			return r.member(kind, string(name))
+		}
+		known = known || contains(r.members, name)
+		around = around && contains(r.schema.Around, name)
+		isToken := orAnswer && r.isToken(name)
+		asked := r.record.asked(&r.record.Decoder.record, raw, plain)
+		if isToken {
+			token, err = r.token()
+		} else if err = r.record.value(asked, 1); err != nil {
+			err = r.broken(err)
+		}
+		if err != nil {
 			return nil, err
 		}
 		if another, err = r.in.After('}'); err != nil {
 			return nil, r.broken(err)
 		}
 	}
-	if orAnswer && around && !known && r.schema.Around != nil {
+	if around && !known {
+		r.more = token
 		return nil, nil
 	}
 	r.count++
 	if !known {
-		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.names())
+		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.memberList())
 	}
-	d, err := r.decoder.decode(r.in.Text(start))
+	d, err := r.record.end(r.in.Text(start))
 	if err != nil {
 		return nil, r.errorf(start, "record %d: %w", r.count, err)
 	}
 	return d, nil
 }
 
-// names lists the members of a record, so far as a message has room.
-func (r *Reader) names() string {
+// memberList lists the members of a record, so far as a message has room.
+func (r *Reader) memberList() string {
 	const most = 15
 	if len(r.members) > most {
 		return strings.Join(r.members[:most], ", ") + ", …"
@@ -302,8 +390,12 @@ func (r *Reader) skip() error {
 // broken returns the error for an input that cannot be read on, which is the
 // scanner's.
 func (r *Reader) broken(err error) error {
-	if err == io.ErrUnexpectedEOF {
+	var overlong *jsonscan.Overlong
+	switch {
+	case err == io.ErrUnexpectedEOF:
 		err = fmt.Errorf("the input is cut off: %w", err)
+	case errors.As(err, &overlong):
+		err = fmt.Errorf("it is larger than %d MiB when decompressed: decompress the input before", overlong.Limit>>20)
 	}
 	return r.errorf(r.in.Offset(), "record %d: %w", r.count+1, err)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -18,9 +19,10 @@ import (
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
-	values []value // by the index in schema.Fields
-	tags   map[string]string
-	asked  *Decoder // which has not read what no query asks for; nil if everything was read
+	blank  bool              // white space stands between what raw consists of
+	values []value           // by the index in schema.Fields, or else by asked's slots
+	tags   map[string]string // nil if asked has slots for them
+	asked  *Decoder          // which has not read what no query asks for; nil if everything was read
 }
 
 // A value is what a record has in a field. Most are texts, and small.
@@ -31,9 +33,9 @@ type value struct {
 	place int32 // the index in Field.JSON where it was found
 }
 
-// newValue returns what a field of the kind has that was found at that place.
-func newValue(v schema.Value, k schema.Kind, place int) value {
-	w := value{text: v.Text, state: present, place: int32(place)}
+// newValue returns what a field of the kind has.
+func newValue(v schema.Value, k schema.Kind) value {
+	w := value{text: v.Text, state: present}
 	if k != schema.Text && k != schema.Enum {
 		w.more = &v
 	}
@@ -72,7 +74,6 @@ type state uint8
 const (
 	lacking state = iota
 	present
-	unread // nobody asked for it
 )
 
 // NewRecord returns the record with the values in m: of fields, by the names as the
@@ -138,7 +139,7 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 		if !isUTF8(read) {
 			return nil, fmt.Errorf("%s is not UTF-8", name)
 		}
-		r.values[i] = newValue(read, kind, 0)
+		r.values[i] = newValue(read, kind)
 	}
 	return r, nil
 }
@@ -186,43 +187,59 @@ func isUTF8(v schema.Value) bool {
 // record has it. No record has a field that its schema does not have. It panics if a
 // Decoder or a Reader has passed the field over, since none of its queries asks for it.
 func (r *Record) Field(name string) (v schema.Value, ok bool) {
-	for i := range r.values {
-		if r.schema.Fields[i].Name == name {
-			return r.values[i].get(name)
-		}
+	if r.schema == nil {
+		return v, false
 	}
-	return v, false
-}
-
-// get returns the value, and whether the record has it.
-func (v *value) get(name string) (schema.Value, bool) {
-	v.mustBeRead(name)
-	if v.state != present {
-		return schema.Value{}, false
+	i := r.schema.Lookup(name)
+	if i < 0 || r.schema.Fields[i].Name != name {
+		return v, false
 	}
-	found := v.read()
-	found.List = slices.Clone(found.List)
-	return found, true
+	r.asked.mustAskFor(i)
+	found := r.value(r.schema, i)
+	if found.state != present {
+		return v, false
+	}
+	v = found.read()
+	v.List = slices.Clone(v.List)
+	return v, true
 }
 
 // Tag returns the value of the tag with that key, and whether the record has it. It
 // panics as Field does.
 func (r *Record) Tag(key string) (value string, ok bool) {
 	r.asked.mustAskForTag(key)
-	value, ok = r.tags[key]
-	return value, ok
+	return r.tag(key)
+}
+
+// tag is Tag for a record at which a guard has looked.
+func (r *Record) tag(key string) (string, bool) {
+	if r.asked == nil {
+		value, ok := r.tags[key]
+		return value, ok
+	}
+	v := &r.values[r.asked.tags[key]]
+	return v.text, v.state == present
 }
 
 // Raw returns the JSON from which the record was decoded, unchanged. It must not
 // be written to. It is nil for a record that was made of a map.
 func (r *Record) Raw() json.RawMessage { return r.raw }
 
+// AppendCompact appends Raw to b, without white space between what it consists of: on one
+// line.
+func (r *Record) AppendCompact(b []byte) []byte {
+	if !r.blank {
+		return append(b, r.raw...)
+	}
+	return jsonscan.AppendCompact(b, r.raw)
+}
+
 // recordSource returns the function that gets what source gets of records, for the
 // fields of the schema. A guard has looked at the records.
 func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record], error) {
 	return func(f ast.Field, kind schema.Kind) (of source[*Record], err error) {
 		if f.Tag {
-			of.text = func(r *Record) (string, bool) { v, ok := r.tags[f.Name]; return v, ok }
+			of.text = func(r *Record) (string, bool) { return r.tag(f.Name) }
 			return of, nil
 		}
 		i := s.Lookup(f.Name)
@@ -243,18 +260,16 @@ func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record
 
 // value returns the value of the i-th field of s. A guard has looked at the record.
 func (r *Record) value(s *schema.Schema, i int) *value {
-	if r.schema == s {
-		return &r.values[i]
+	switch {
+	case r.schema == nil:
+		return &none
+	case r.schema != s:
+		i = r.schema.Lookup(s.Fields[i].Name)
 	}
-	return r.foreign(s.Fields[i].Name)
+	if r.asked != nil {
+		i = int(r.asked.slots[i])
+	}
+	return &r.values[i]
 }
 
 var none value // of a record that lacks everything
-
-// foreign returns the value of a field by its name in another schema.
-func (r *Record) foreign(name string) *value {
-	if r.schema == nil {
-		return &none
-	}
-	return &r.values[r.schema.Lookup(name)]
-}

@@ -261,7 +261,7 @@ func TestDecoder(t *testing.T) {
 		`{"Meta":7}`:                   "Meta is a number, and must be an object",
 		`{"Meta":{"Name":{}}}`:         "Meta.Name is an object, and must be a string",
 		`{"Labels":{"x":"a","x":"b"}}`: `Labels."x" is there twice`,
-		`{"Labels":{"y":1,"x":2}}`:     `Labels."x" is a number, and must be a string`,
+		`{"Labels":{"y":1,"x":2}}`:     `Labels."x" is the number 2, and must be a string`,
 		`{"State":nul}`:                "not JSON",
 		`[]`:                           "a host must be an object, and this is an array",
 	} {

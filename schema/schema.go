@@ -79,6 +79,10 @@ type Schema struct {
 	// an answer without records.
 	Lists, Wraps, Around []string
 
+	// Token is the one of Around in which a text says that the answer is a page, and more
+	// pages follow; empty if there is none.
+	Token string
+
 	// Lacking has, for members of Lists in which records are summaries, the names of the
 	// fields that none of these has, and ast.TagPrefix if they have no tags. A reader
 	// refuses them for a query that asks for one: it would take that for missing.

@@ -38,4 +38,5 @@ var testCase = MustNew(Schema{
 
 	// Of SearchTestCasesResponse, none of whose members is required.
 	Around: []string{"NextToken", "ApproximateTotalCount"},
+	Token:  "NextToken",
 })
