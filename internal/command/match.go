@@ -2,8 +2,6 @@ package command
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -129,12 +127,19 @@ func eachRecord(q *schema.Resolved, name string, stdin io.Reader, out *bufio.Wri
 			return fmt.Errorf("%s: %w", name, bare(err))
 		}
 		defer file.Close()
-		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return fmt.Errorf("%s: is a directory", name)
-		}
 		in = file
 	}
-	r := eval.NewReader(bufio.NewReaderSize(flushingReader{in, out}, 64<<10), q.Schema(), q)
+	if file, ok := in.(*os.File); ok {
+		info, err := file.Stat()
+		switch {
+		case err == nil && info.IsDir():
+			return fmt.Errorf("%s: is a directory", name)
+		case err == nil && info.Mode().IsRegular():
+			out = nil // what is printed need not appear before something is read
+		}
+	}
+	r := eval.NewReader(flushingReader{in, out}, q.Schema(), q)
+	r.ReuseRecord = true
 	for n := 1; ; n++ {
 		d, err := r.Next()
 		if err == io.EOF {
@@ -183,16 +188,18 @@ func bare(err error) error {
 	return err
 }
 
-// A flushingReader writes out what is printed before it waits for more input. So
-// records appear as they come, and a closed pipe ends an endless input.
+// A flushingReader writes out what is printed before it waits for more input, if it has an
+// out. So records appear as they come, and a closed pipe ends an endless input.
 type flushingReader struct {
 	io.Reader
 	out *bufio.Writer
 }
 
 func (r flushingReader) Read(b []byte) (int, error) {
-	if err := r.out.Flush(); err != nil {
-		return 0, err
+	if r.out != nil {
+		if err := r.out.Flush(); err != nil {
+			return 0, err
+		}
 	}
 	n, err := r.Reader.Read(b)
 	return n, bare(err)
@@ -221,9 +228,7 @@ func (p *printer) print(d *eval.Record, n int) error {
 		}
 		fmt.Fprintln(p, id)
 	case "jsonl":
-		var line bytes.Buffer
-		_ = json.Compact(&line, d.Raw()) // a record is JSON
-		fmt.Fprintf(p, "%s\n", line.Bytes())
+		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
 	default:
 		before := ",\n"
 		if p.count == 0 {
