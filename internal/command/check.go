@@ -1,17 +1,26 @@
 package command
 
+import (
+	"github.com/spf13/cobra"
+)
+
 type checkCommand struct{ targetQuery }
 
-// Help returns what --help says below the first line.
-func (checkCommand) Help() string {
-	return `
-All mistakes are written to standard error, each with its place in the query and
+// command returns the command line's command.
+func (c *checkCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Say what is wrong with a query.",
+		Long: `All mistakes are written to standard error, each with its place in the query and
 where there is one with what to do. So are warnings: of a part that nothing or
 everything meets, and of a time that is compared with one instant. A query that
 is fine prints nothing. The exit status is 0 if there are no more than warnings.
 
-    searchfilter check 'stauts = PUBLISHED and name == smoke'
-`
+    searchfilter check 'stauts = PUBLISHED and name == smoke'`,
+		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.targetQuery.addTo(cmd)
+	return cmd
 }
 
 // Run reports what is wrong.

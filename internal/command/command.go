@@ -4,13 +4,15 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/spell"
@@ -34,6 +36,7 @@ func (e Exit) Error() string { return "exit status " + strconv.Itoa(int(e)) }
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+	color    string // what --color says
 }
 
 // Complain writes a message that is no diagnostic.
@@ -41,70 +44,10 @@ func (s *Streams) Complain(message ...any) {
 	fmt.Fprintln(s.Err, "searchfilter: "+fmt.Sprint(message...))
 }
 
-// A Command is one of the program's.
-type Command struct {
-	Name    string
-	Summary string // in a line
-	Runner
-}
-
-// A Runner does what a command is for. It is a pointer to a struct with the flags
-// and arguments, which are set as their tags say. It may have a method
-// Validate() error, which checks them.
-type Runner interface {
-	// Help returns what --help says below the summary.
-	Help() string
-	// Run does it. The error is written to standard error, unless it is an Exit.
-	Run(*Streams) error
-}
-
-func commands() []Command {
-	return []Command{
-		{"plan", "Print the requests that answer a query.", new(planCommand)},
-		{"explain", "Tell how a plan answers a query.", new(explainCommand)},
-		{"compile", "Print a query as one request.", new(compileCommand)},
-		{"match", "Print the records that a query selects.", new(matchCommand)},
-		{"fmt", "Print a query in its canonical form.", new(fmtCommand)},
-		{"check", "Say what is wrong with a query.", new(checkCommand)},
-		{"fields", "List what a query can be for, and the fields that it has.", new(fieldsCommand)},
-		{"decompile", "Print the query that filter JSON says.", new(decompileCommand)},
-		{"diff", "Say whether two queries select the same.", new(diffCommand)},
-		{"lint", "Say what is wrong with filter JSON.", new(lintCommand)},
-		{"serve", "Serve test cases from memory, without an account.", new(serveCommand)},
-	}
-}
-
-// about is what --help says of the program.
-const about = `Searchfilter has one query language for the searches of Amazon Connect, such as
-that of test cases, and for the filters of Amazon Q in Connect.
-
-The same query is sent as requests, or as the tagFilter of a session, and
-selects records in hand:
-
-    searchfilter plan 'name ^= "smoke" and status = PUBLISHED or tag:BPO = 123'
-    searchfilter compile 'name ^= "smoke" and status = PUBLISHED'
-    searchfilter match 'tag:BPO = 123 or modified > -7d' test-cases.json
-    searchfilter plan --target users 'username ^= jo and tag:team = billing'
-
-A query joins conditions with and, or, not and parentheses. The operators are
-= != ^= (begins with) *= (contains) $= (ends with) < <= > >= in, not in and
-exists. The fields are name description status id arn region sha256 content
-initialization flow type source-phone-number destination-phone-number modified
-and tag:KEY. Those of other searches are listed by searchfilter fields.
-
-Put a query in single quotes, so that the shell leaves it alone, and -- before
-one that begins with a hyphen. The exit status is 0, or 2 after an error; that
-of match is 1 if no record matches, that of lint 1 if there are problems, and
-that of diff 1 if there is a difference.
-
-Run "searchfilter <command> --help" for more information on a command.
-`
-
-// Run is the program. It returns the exit status. More are commands besides its
-// own.
-func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...Command) int {
-	s := &Streams{stdin, stdout, stderr}
-	err := s.run(args, append(commands(), more...))
+// Run is the program. It returns the exit status. More are commands besides its own.
+func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...func(*Streams) *cobra.Command) int {
+	s := &Streams{In: stdin, Out: stdout, Err: stderr}
+	err := s.run(args, more)
 	var status Exit
 	switch {
 	case err == nil, isClosedPipe(err):
@@ -117,37 +60,107 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...Comma
 }
 
 // run runs the command that the arguments name.
-func (s *Streams) run(args []string, commands []Command) error {
-	l := newCommandLine("searchfilter", new(struct{}))
-	l.SetInterspersed(false) // what follows its name is the command's
-	if err := l.Parse(args); err != nil {
-		return l.usageError(l.mistake(err))
+func (s *Streams) run(args []string, more []func(*Streams) *cobra.Command) error {
+	root := newProgram(s, more)
+	if len(args) > 0 && args[0] == "--" { // Cobra takes the command for its value
+		args = args[1:]
 	}
-	var names []string
-	var list []argument
-	for _, c := range commands {
-		if c.Name == l.Arg(0) {
-			before := args[:len(args)-l.NArg()]
-			return c.run(s, slices.Concat(before, l.Args()[1:]))
+	root.SetArgs(append([]string{}, args...)) // for nil, Cobra takes those of the process
+	// Cobra drops the error if its help cannot be written.
+	var said bytes.Buffer
+	root.SetOut(&said)
+	root.SetErr(s.Err)
+	if err := root.Execute(); err != nil {
+		return err
+	}
+	_, err := said.WriteTo(s.Out)
+	return err
+}
+
+func init() { cobra.EnableCommandSorting = false }
+
+// The groups of commands in the help.
+const (
+	aboutQueries = "queries"
+	aboutJSON    = "JSON"
+	aboutRest    = "rest"
+)
+
+// newProgram returns the program with all its commands.
+func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command {
+	root := &cobra.Command{
+		Use:               "searchfilter <command>",
+		Short:             "One query language for the searches of Amazon Connect and the filters of Amazon Q in Connect.",
+		Long:              about,
+		SilenceErrors:     true, // Run writes them
+		SilenceUsage:      true,
+		TraverseChildren:  true, // what follows the name of a command is its own
+		DisableAutoGenTag: true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError(cmd, unknownCommand(args[0], commandNames(cmd)))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usageError(cmd, errors.New("expected one of "+strings.Join(commandNames(cmd), ", ")))
+		},
+	}
+	root.Flags().SetInterspersed(false)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _, _ = io.WriteString(cmd.OutOrStdout(), helpOf(cmd)) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, mistake(cmd, err)) })
+	root.SetVersionTemplate("searchfilter {{.Version}}\n")
+
+	root.AddGroup(&cobra.Group{ID: aboutQueries, Title: "Queries"}, &cobra.Group{ID: aboutJSON, Title: "Filter JSON"}, &cobra.Group{ID: aboutRest, Title: "Other commands"})
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
 		}
-		names = append(names, c.Name)
-		list = append(list, argument{name: c.Name, help: c.Summary})
+		root.AddCommand(commands...)
 	}
-	switch {
-	case l.NArg() > 0:
-		return l.usageError(unknownCommand(l.Arg(0), names))
-	case l.Help:
-		return s.print(l.help("searchfilter <command>", about, "Commands", list))
-	case l.Version:
-		return s.printVersion()
+	add(aboutQueries, new(planCommand).command(s), new(explainCommand).command(s), new(compileCommand).command(s), new(matchCommand).command(s))
+	for _, c := range more {
+		add(aboutQueries, c(s))
 	}
-	return l.usageError(errors.New("expected one of " + strings.Join(names, ", ")))
+	add(aboutQueries, new(fmtCommand).command(s), new(checkCommand).command(s), new(diffCommand).command(s), new(fieldsCommand).command(s))
+	add(aboutJSON, new(decompileCommand).command(s), new(lintCommand).command(s))
+	add(aboutRest, new(serveCommand).command(s), newMan(s), newVersion(s))
+	root.AddCommand(topics()...)
+	root.SetHelpCommand(newHelp(s))
+	root.SetHelpCommandGroupID(aboutRest)
+
+	persistent := root.PersistentFlags()
+	persistent.SortFlags = false
+	Enum(root, &s.color, "color", "auto|always|never", "Colour what is wrong on a terminal, which is the default, always, or never. On a terminal, NO_COLOR in the environment says never.")
+	persistent.AddFlag(root.Flags().Lookup("color"))
+	persistent.BoolP("help", "h", false, "Show help.")
+	persistent.Bool("version", false, "Print the version.")
+	section(persistent, generalFlags, "color", "help", "version")
+	for _, c := range append(root.Commands(), root) {
+		c.Flags().SortFlags = false
+		c.Version = version()
+		if c.Args == nil {
+			Args(c)
+		}
+	}
+	return root
+}
+
+// commandNames returns the names of the commands.
+func commandNames(root *cobra.Command) (list []string) {
+	for _, c := range root.Commands() {
+		if c.Runnable() && !c.Hidden {
+			list = append(list, c.Name())
+		}
+	}
+	return list
 }
 
 func unknownCommand(name string, names []string) error {
 	hint := ""
 	if near := spell.Near(name, names); near != "" {
-		hint = fmt.Sprintf(", did you mean %q?", near)
+		hint = didYouMean(near)
 	}
 	if name == "search" {
 		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
@@ -155,36 +168,30 @@ func unknownCommand(name string, names []string) error {
 	return fmt.Errorf("unknown command %s%s", ast.Excerpt(name), hint)
 }
 
-// run runs the command with its arguments.
-func (c Command) run(s *Streams, args []string) error {
-	l := newCommandLine("searchfilter "+c.Name, c.Runner)
-	if err := l.parse(args); err != nil {
-		return l.usageError(err)
+// usageError returns a mistake on the command line with where to read on, or nil if there
+// is none.
+func usageError(cmd *cobra.Command, err error) error {
+	if err == nil {
+		return nil
 	}
-	switch {
-	case l.Help:
-		call := l.Name()
-		for _, a := range l.args {
-			call += " " + a.name
+	return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
+}
+
+// Checked returns what finds mistakes in the flags and arguments of a command before it
+// runs.
+func Checked(check func() error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) error {
+		if err := check(); err != nil {
+			return usageError(cmd, fmt.Errorf("%s: %w", cmd.Name(), err))
 		}
-		return s.print(l.help(call, c.Summary+"\n"+c.Help(), "Arguments", l.args))
-	case l.Version:
-		return s.printVersion()
+		return nil
 	}
-	if r, ok := c.Runner.(interface{ Validate() error }); ok {
-		if err := r.Validate(); err != nil {
-			return l.usageError(fmt.Errorf("%s: %w", c.Name, err))
-		}
-	}
-	return c.Run(s)
 }
 
 func (s *Streams) print(text string) error {
 	_, err := io.WriteString(s.Out, text)
 	return err
 }
-
-func (s *Streams) printVersion() error { return s.print("searchfilter " + version() + "\n") }
 
 // isClosedPipe reports whether a write failed since nobody reads any more.
 func isClosedPipe(err error) bool {

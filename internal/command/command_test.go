@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -82,58 +83,109 @@ one that begins with a hyphen. The exit status is 0, or 2 after an error; that
 of match is 1 if no record matches, that of lint 1 if there are problems, and
 that of diff 1 if there is a difference.
 
-Run "searchfilter <command> --help" for more information on a command.
+The command help language tells all about the language, help quoting how to write
+a query in other shells, and help plan, or plan --help, about a command.
 
-Commands:
-  plan         Print the requests that answer a query.
-  explain      Tell how a plan answers a query.
-  compile      Print a query as one request.
-  match        Print the records that a query selects.
-  fmt          Print a query in its canonical form.
-  check        Say what is wrong with a query.
-  fields       List what a query can be for, and the fields that it has.
+Queries:
+  plan       Print the requests that answer a query.
+  explain    Tell how a plan answers a query.
+  compile    Print a query as one request.
+  match      Print the records that a query selects.
+  fmt        Print a query in its canonical form.
+  check      Say what is wrong with a query.
+  diff       Say whether two queries select the same.
+  fields     List what a query can be for, and the fields that it has.
+
+Filter JSON:
   decompile    Print the query that filter JSON says.
-  diff         Say whether two queries select the same.
   lint         Say what is wrong with filter JSON.
-  serve        Serve test cases from memory, without an account.
 
-Flags:
-  -h, --help      Show context-sensitive help.
-      --version   Print the version.
+Other commands:
+  serve      Serve test cases from memory, without an account.
+  man        Write manual pages.
+  version    Print the version.
+  help       Show help about a command or a topic.
+
+Topics:
+  help language    The query language.
+  help quoting     How to write a query in a shell.
+
+General flags:
+      --color auto|always|never   Colour what is wrong on a terminal,
+                                  which is the default, always, or never.
+                                  On a terminal, NO_COLOR in the
+                                  environment says never.
+  -h, --help                      Show help.
+      --version                   Print the version.
 `
 
 func TestHelp(t *testing.T) {
 	testAll(t, []call{
 		{name: "program", args: []string{"--help"}, out: programHelp},
 		{name: "short", args: []string{"-h"}, out: programHelp},
+		{name: "command", args: []string{"help"}, out: programHelp},
+		{name: "command behind hyphens", args: []string{"--", "help"}, out: programHelp},
+		{name: "of a command before it", args: []string{"--help", "version"}, out: helpOf(child(t, "version"))},
+		{name: "command about a command", args: []string{"help", "plan"}, out: helpOf(child(t, "plan"))},
+		{name: "command about itself", args: []string{"help", "help"}, out: helpOf(child(t, "help"))},
+		{name: "topic", args: []string{"help", "language"}, out: language + "\n"},
+		{name: "topic as a command", args: []string{"quoting"}, out: quoting + "\n"},
+		{
+			name: "about nothing", args: []string{"help", "langauge"}, status: Failed,
+			err: "searchfilter: there is no help about \"langauge\", did you mean \"language\"? (see searchfilter --help)\n",
+		}, {
+			name: "about two", args: []string{"help", "plan", "match"}, status: Failed,
+			err: "searchfilter: unexpected argument \"match\" (see searchfilter help --help)\n",
+		},
 	})
 	for _, f := range schema.TestCase().Fields {
 		assert.Regexp(t, `The fields are [^.]*\b`+f.Name+`\b`, programHelp)
 	}
-	for _, c := range commands() {
-		t.Run(c.Name, func(t *testing.T) {
+	count := 0
+	for _, c := range wholeProgram().Commands() {
+		if c.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		count++
+		t.Run(c.Name(), func(t *testing.T) {
 			var out, stderr bytes.Buffer
-			assert.Equal(t, done, Run([]string{c.Name, "--help"}, nil, &out, &stderr))
+			assert.Equal(t, done, Run([]string{c.Name(), "--help"}, nil, &out, &stderr))
 			assert.Empty(t, stderr.String())
 			help := out.String()
-			l := newCommandLine(c.Name, c.Runner)
-			usage := "Usage: searchfilter " + c.Name
-			for _, a := range l.args {
-				usage += " " + a.name
-				assert.Regexp(t, "\n  "+regexp.QuoteMeta(a.name)+" +[A-Z]", help)
+			for _, a := range regexp.MustCompile(`\[[^]]*\]|<[^>]*>`).FindAllString(c.Use, -1) {
+				assert.Regexp(t, "\n  "+regexp.QuoteMeta(a)+" +[A-Z]", help)
 			}
-			assert.True(t, strings.HasPrefix(help, usage+" [flags]\n\n"+c.Summary+"\n\n"), help)
-			if c.Name != "plan" { // the program's help has one
-				assert.Contains(t, help, "\n    searchfilter "+c.Name+" ", "an example")
-			}
-			l.VisitAll(func(f *pflag.Flag) {
+			assert.True(t, strings.HasPrefix(help, "Usage: searchfilter "+c.Use+" [flags]\n\n"+c.Short+"\n\n"), help)
+			assert.Contains(t, help, "\n    searchfilter "+c.Name(), "an example")
+			c.InheritedFlags()
+			c.Flags().VisitAll(func(f *pflag.Flag) {
 				assert.Regexp(t, "\n  (-[hi],|   ) --"+f.Name+" .*  [A-Z]", help)
 			})
-			assert.Contains(t, strings.Join(strings.Fields(help), " "), l.Lookup("version").Usage)
-			for line := range strings.Lines(help) {
-				assert.True(t, strings.HasPrefix(line, "    ") && !strings.HasPrefix(line, "     ") || utf8.RuneCountInString(line) <= 81, line)
-			}
+			assert.Contains(t, strings.Join(strings.Fields(help), " "), c.Flags().Lookup("version").Usage)
+			narrow(t, help)
 		})
+	}
+	require.Greater(t, count, 12)
+	narrow(t, language)
+	narrow(t, quoting)
+}
+
+// wholeProgram returns all commands, without what they read and write.
+func wholeProgram() *cobra.Command { return newProgram(&Streams{}, nil) }
+
+// child returns a command of the program as it is when that runs.
+func child(t *testing.T, name string) *cobra.Command {
+	root := wholeProgram()
+	root.InitDefaultHelpCmd()
+	c, _, err := root.Find([]string{name})
+	require.NoError(t, err)
+	return c
+}
+
+// narrow holds the lines of help, but not those of examples, to what a terminal shows.
+func narrow(t *testing.T, help string) {
+	for line := range strings.Lines(help) {
+		assert.True(t, strings.HasPrefix(line, "    ") && !strings.HasPrefix(line, "     ") || utf8.RuneCountInString(line) <= 81, line)
 	}
 }
 
@@ -141,7 +193,7 @@ func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "no command", status: Failed,
-			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, fields, decompile, diff, lint, serve (see searchfilter --help)\n",
+			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, diff, fields, decompile, lint, serve, man, version, help (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
 			err: "searchfilter: unknown command \"compil\", did you mean \"compile\"? (see searchfilter --help)\n",
@@ -205,6 +257,7 @@ func TestUsage(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	testAll(t, []call{
+		{name: "command", args: []string{"version"}, out: "searchfilter " + version() + "\n"},
 		{name: "flag", args: []string{"--version"}, out: "searchfilter " + version() + "\n"},
 		{name: "flag of a command", args: []string{"fmt", "--version"}, out: "searchfilter " + version() + "\n"},
 		{name: "before a command", args: []string{"--version", "fmt"}, out: "searchfilter " + version() + "\n"},

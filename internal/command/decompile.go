@@ -5,18 +5,22 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/ast"
 )
 
 type decompileCommand struct {
 	jsonArgs
-	JSON bool `flag:"json" help:"Print each filter as a JSON object on a line, with its path, target, query and place."`
+	JSON bool
 }
 
-// Help returns what --help says below the first line.
-func (decompileCommand) Help() string {
-	return `
-The filter may stand anywhere: in what CreateSession or UpdateSession takes or
+// command returns the command line's command.
+func (c *decompileCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "decompile",
+		Short: "Print the query that filter JSON says.",
+		Long: `The filter may stand anywhere: in what CreateSession or UpdateSession takes or
 GetSession returns, in a request for SearchTestCases, in an AI agent with its
 associations or a list of them, in a CloudFormation template in JSON, in the
 event of a function or in a text that is JSON, such as its body; or the document
@@ -34,8 +38,13 @@ request is printed with the residual that is left to check.
 A session that has no filter is the empty query, with a warning, as is a request
 without one if --target says for which search it is. The exit status is 0, or 2
 after an error: if there is no filter, or one that is wrong. Those that are not
-are printed all the same.
-`
+are printed all the same.`,
+		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.jsonArgs.addTo(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&c.JSON, "json", false, "Print each filter as a JSON object on a line, with its path, target, query and place.")
+	return cmd
 }
 
 // Run prints the queries.
@@ -61,7 +70,7 @@ func (c *decompileCommand) Run(s *Streams) error {
 		}
 	}
 	if ds := allWrong(filters); len(ds) > 0 {
-		_ = c.report(s.Err, text, ds)
+		_ = c.report(s, s.Err, text, ds)
 	}
 	if slices.ContainsFunc(filters, func(f filter) bool { return f.query == nil }) {
 		return Exit(Failed)
@@ -76,7 +85,7 @@ func (a *jsonArgs) fail(s *Streams, text string, err error) error {
 	if !errors.As(err, &ds) {
 		return err
 	}
-	_ = a.report(s.Err, text, ds)
+	_ = a.report(s, s.Err, text, ds)
 	return Exit(Failed)
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -19,20 +21,22 @@ import (
 )
 
 type diffCommand struct {
-	A    string `arg:"<a>" help:"A query, or @FILE with a query or filter JSON; @- is standard input."`
-	B    string `arg:"<b>" help:"Another one."`
-	JSON bool   `flag:"json" help:"Print the answer as JSON, on one line."`
+	A    string
+	B    string
+	JSON bool
 	Meaning
 	targetFlag
-	KeyOnly     bool   `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	FoldsCase   bool   `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search in JSON says name = a i."`
-	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong."`
+	KeyOnly     bool
+	FoldsCase   bool
+	Diagnostics string
 }
 
-// Help returns what --help says below the first line.
-func (diffCommand) Help() string {
-	return `
-It says whether the two select the same records, whatever records the schema
+// command returns the command line's command.
+func (c *diffCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "diff",
+		Short: "Say whether two queries select the same.",
+		Long: `It says whether the two select the same records, whatever records the schema
 allows. If they do not, it shows a record that only one of them selects. A file
 with JSON may have all that searchfilter decompile takes. If there are several
 filters in it, a path behind # says which, as searchfilter decompile prints it.
@@ -43,8 +47,21 @@ With -i its text is compared without case, too.
     searchfilter diff 'tag:team = billing' @template.json#Resources.Agent
 
 The exit status is 0 if they select the same, 1 if they do not, and 2 after an
-error and if it takes too long to say.
-`
+error and if it takes too long to say.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.Meaning.addTo(cmd)
+	c.targetFlag.addTo(cmd)
+	Args(cmd, Arg{"<a>", "A query, or @FILE with a query or filter JSON; @- is standard input.", &c.A}, Arg{"<b>", "Another one.", &c.B})
+	f := cmd.Flags()
+	f.BoolVar(&c.JSON, "json", false, "Print the answer as JSON, on one line.")
+	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
+	f.BoolVar(&c.FoldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search in JSON says name = a i.")
+	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong.")
+	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
+	section(f, generalFlags, "diagnostics")
+	return cmd
 }
 
 // Validate checks that standard input is read once.
@@ -71,13 +88,13 @@ func (c *diffCommand) Run(s *Streams) error {
 			text = arg
 			queries[i], err = c.parse(arg)
 		}
-		_ = report(s.Err, c.Diagnostics, text, warnings)
+		_ = s.report(s.Err, c.Diagnostics, text, warnings)
 		var wrong ast.Diagnostics
 		if errors.As(err, &wrong) {
 			if c.Diagnostics == "text" {
 				s.Complain("the ", ordinals[i], " query is wrong")
 			}
-			_ = report(s.Err, c.Diagnostics, text, wrong)
+			_ = s.report(s.Err, c.Diagnostics, text, wrong)
 			err = Exit(Failed)
 		}
 		if err != nil {

@@ -5,20 +5,24 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/eval"
 )
 
 type explainCommand struct {
 	planArgs
-	Record *string `flag:"record" placeholder:"FILE" help:"Tell why the query selects the records in this file or does not, instead; - is standard input."`
-	JSON   bool    `flag:"json" help:"Print the explanation as JSON, one object a record."`
+	Record string
+	JSON   bool
 }
 
-// Help returns what --help says below the first line.
-func (explainCommand) Help() string {
-	return `
-It tells how a plan answers the query: what each request finds, and from where
+// command returns the command line's command.
+func (c *explainCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "explain",
+		Short: "Tell how a plan answers a query.",
+		Long: `It tells how a plan answers the query: what each request finds, and from where
 in the query that is, what is checked after the requests and why, which parts
 select nothing, and why there are no fewer requests.
 
@@ -27,13 +31,20 @@ the query selects it or does not. The file may have all that searchfilter match
 reads.
 
     searchfilter explain 'name $= -prod and not tag:team = billing'
-    searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'
-`
+    searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.planArgs.addTo(cmd)
+	f := cmd.Flags()
+	File(cmd, &c.Record, "record", "FILE", "Tell why the query selects the records in this file or does not, instead; - is standard input.")
+	f.BoolVar(&c.JSON, "json", false, "Print the explanation as JSON, one object a record.")
+	return cmd
 }
 
 // Validate checks that standard input is read once, and the numbers.
 func (c *explainCommand) Validate() error {
-	if c.Query == "-" && c.Record != nil && *c.Record == "-" {
+	if c.Query == "-" && c.Record == "-" {
 		return errors.New("the query comes from standard input, so name the file with the records")
 	}
 	return c.planArgs.Validate()
@@ -45,7 +56,7 @@ func (c *explainCommand) Run(s *Streams) error {
 	if err != nil {
 		return err
 	}
-	if c.Record != nil {
+	if c.Record != "" {
 		return c.records(s, q)
 	}
 	plan, err := c.plan(q)
@@ -63,7 +74,7 @@ func (c *explainCommand) Run(s *Streams) error {
 func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
 	out := bufio.NewWriter(s.Out)
 	ids := newIDDecoder(q.Schema())
-	err := eachRecord(q.Resolved(), *c.Record, s.In, out, func(d *eval.Record, n int) error {
+	err := eachRecord(q.Resolved(), c.Record, s.In, out, func(d *eval.Record, n int) error {
 		id, _ := ids.idOf(d) // or none: it is not what was asked for
 		e := q.Explain(d)
 		if c.JSON {

@@ -8,28 +8,35 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 type fieldsCommand struct {
-	Name string `arg:"[<target>]" help:"The target, or all of them, without their fields."`
+	Name string
 	ServiceFlags
-	JSON bool `flag:"json" help:"Print JSON, on one line."`
+	JSON bool
 
 	target compile.Target
 }
 
-// Help returns what --help says below the first line.
-func (fieldsCommand) Help() string {
-	return `
-Without an argument it lists the targets: the searches of Amazon Connect, and
+// command returns the command line's command.
+func (c *fieldsCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fields",
+		Short: "List what a query can be for, and the fields that it has.",
+		Long: `Without an argument it lists the targets: the searches of Amazon Connect, and
 the filters of Amazon Q in Connect, which take tags alone.
 
     searchfilter fields
     searchfilter fields users
     searchfilter fields email-addresses --try address
+
+The name of a target, such as users, is what --target of other commands takes.
+Unless that is set, a query is for test-cases.
 
 Of a target it lists the fields, with the operators that each takes by how they
 are sent. What is sent exactly finds what the condition selects. What is widened
@@ -37,8 +44,15 @@ may find more, and is checked; and what is not sent is checked on what other
 conditions find: a plan says so, and compile refuses both. Some values are sent
 less exactly, such as false, or one character in a contains. A field is closed
 if what negates a condition on it is sent as the opposite, and off if nobody
-says how the service is asked for it: --closed and --try change that.
-`
+says how the service is asked for it: --closed and --try change that.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.ServiceFlags.AddTo(cmd)
+	Args(cmd, Arg{"[<target>]", "The target, or all of them, without their fields.", &c.Name})
+	f := cmd.Flags()
+	f.BoolVar(&c.JSON, "json", false, "Print JSON, on one line.")
+	return cmd
 }
 
 // Validate finds the target.
@@ -65,7 +79,7 @@ func (c *fieldsCommand) Run(s *Streams) error {
 	if c.JSON {
 		return writeJSON(s, d, true)
 	}
-	return d.write(s.Out)
+	return d.write(s)
 }
 
 // A listedTarget is what is said of one among all.
@@ -82,11 +96,13 @@ func (c *fieldsCommand) list(s *Streams) error {
 	if c.JSON {
 		return writeJSON(s, list, true)
 	}
-	w := newColumns(s.Out)
+	var table strings.Builder
+	w := newColumns(&table)
 	for _, t := range list {
 		fmt.Fprintf(w, "%s\t%s\n", t.Target, t.Operation)
 	}
-	return w.Flush()
+	_ = w.Flush()
+	return s.Table(table.String())
 }
 
 // A description is what is said of a target.
@@ -151,12 +167,13 @@ func (d *describedField) sortOperators(t *compile.Target, f ast.Field, kind sche
 }
 
 // write writes a table.
-func (d *description) write(out io.Writer) error {
+func (d *description) write(s *Streams) error {
 	notSent := "CHECKED"
 	if d.Record == "" {
 		notSent = "REFUSED"
 	}
-	w := newColumns(out)
+	var table strings.Builder
+	w := newColumns(&table)
 	fmt.Fprintf(w, "FIELD\tKIND\tALWAYS\tEXACT\tWIDENED\t%s\tSENT AS\n", notSent)
 	var values, off []string
 	for _, f := range d.Fields {
@@ -179,7 +196,8 @@ func (d *description) write(out io.Writer) error {
 			values = append(values, fmt.Sprintf("%s is one of %s\n", f.Name, strings.Join(f.Values, " ")))
 		}
 	}
-	if err := w.Flush(); err != nil {
+	_ = w.Flush()
+	if err := s.Table(table.String()); err != nil {
 		return err
 	}
 	notes := strings.Join(values, "")
@@ -189,8 +207,7 @@ func (d *description) write(out io.Writer) error {
 	if notes != "" {
 		notes = "\n" + notes
 	}
-	_, err := io.WriteString(out, notes)
-	return err
+	return s.print(notes)
 }
 
 // newColumns returns a writer that aligns what stands between tabs.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
@@ -17,12 +19,12 @@ import (
 
 // jsonArgs are the arguments of the commands that read filter JSON.
 type jsonArgs struct {
-	File        string  `arg:"[<file>]" default:"-" help:"The JSON, or - for standard input, which is the default."`
-	Target      string  `flag:"target" default:"auto" placeholder:"NAME" help:"What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised."`
-	Path        *string `flag:"path" placeholder:"PATH" help:"Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document."`
-	KeyOnly     bool    `flag:"key-without-value-exists" help:"A tag condition without a value in a search asks whether the tag exists."`
-	FoldsCase   bool    `flag:"service-folds-case" help:"The service compares the text of fields without case, so that a search says name = a i."`
-	Diagnostics string  `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong as text, which is the default, or as one JSON array."`
+	File        string
+	Target      string
+	Path        string
+	KeyOnly     bool
+	FoldsCase   bool
+	Diagnostics string
 }
 
 // mostDocument is the most bytes that are read of a document.
@@ -43,17 +45,13 @@ func (a *jsonArgs) read(s *Streams) (text string, filters []filter, err error) {
 		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target })
 		targets = all[i : i+1]
 	}
-	path := ""
-	if a.Path != nil {
-		path = *a.Path
-	}
-	filters, err = findFilters(text, targets, all, path)
+	filters, err = findFilters(text, targets, all, a.Path)
 	return text, filters, err
 }
 
 // report writes diagnostics about the document, if there are any.
-func (a *jsonArgs) report(w io.Writer, text string, ds ast.Diagnostics) error {
-	return report(w, a.Diagnostics, text, ds)
+func (a *jsonArgs) report(s *Streams, w io.Writer, text string, ds ast.Diagnostics) error {
+	return s.report(w, a.Diagnostics, text, ds)
 }
 
 // readTargets returns the targets that JSON may be for. What is the same query of several
@@ -198,4 +196,17 @@ func allWrong(filters []filter) (ds ast.Diagnostics) {
 		ds = append(ds, f.wrong...)
 	}
 	return ds
+}
+
+func (c *jsonArgs) addTo(cmd *cobra.Command) {
+	c.File, c.Target = "-", "auto"
+	f := cmd.Flags()
+	Args(cmd, Arg{"[<file>]", "The JSON, or - for standard input, which is the default.", &c.File})
+	Text(cmd, &c.Target, "target", "NAME", "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.")
+	Text(cmd, &c.Path, "path", "PATH", "Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document.")
+	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
+	f.BoolVar(&c.FoldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search says name = a i.")
+	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong as text, which is the default, or as one JSON array.")
+	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
+	section(f, generalFlags, "diagnostics")
 }

@@ -1,14 +1,14 @@
 package command
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -18,136 +18,82 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A commandLine is what a command takes.
-type commandLine struct {
-	*pflag.FlagSet
-	args []argument
-	general
+// An Arg is an argument that is no flag.
+type Arg struct {
+	Name string // as the help shows it: <needed>, [<optional>] or [<any number> ...]
+	Help string
+	To   any // *string or *[]string
 }
 
-// An argument is one that is no flag.
-type argument struct {
-	name string // as the help shows it: <needed>, [<optional>] or [<any number> ...]
-	help string
-	to   any // *string or *[]string
+// Args sets what arguments a command takes, and says so in its help.
+func Args(cmd *cobra.Command, args ...Arg) {
+	for _, a := range args {
+		cmd.Use += " " + a.Name
+	}
+	if len(args) > 0 {
+		cmd.Long += "\n\nArguments:\n" + rows(args)
+	}
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		return usageError(cmd, take(args, given))
+	}
 }
 
-// general are the flags of all commands, and of the program.
-type general struct {
-	Help    bool `flag:"help" short:"h" help:"Show context-sensitive help."`
-	Version bool `flag:"version" help:"Print the version."`
+// rows returns a line for each of the arguments.
+func rows(args []Arg) string {
+	width := 0
+	for _, a := range args {
+		width = max(width, len(a.Name))
+	}
+	var b strings.Builder
+	for _, a := range args {
+		fmt.Fprintf(&b, "  %-*s    %s\n", width, a.Name, a.Help)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// newCommandLine returns what sets the fields of a struct, and of those embedded
-// in it: those with the tag flag or arg, which is the name. The tag help says what
-// it is for, placeholder what stands for a value there, and enum which there may
-// be, separated by |. At first they have the value of the tag default, or none.
-func newCommandLine(command string, fields any) *commandLine {
-	l := &commandLine{FlagSet: pflag.NewFlagSet(command, pflag.ContinueOnError)}
-	l.SortFlags = false
-	l.add(reflect.ValueOf(&l.general).Elem())
-	l.add(reflect.ValueOf(fields).Elem())
-	return l
-}
-
-func (l *commandLine) add(fields reflect.Value) {
-	for i := range fields.NumField() {
-		field := fields.Type().Field(i)
-		if name, ok := field.Tag.Lookup("flag"); ok {
-			l.addFlag(name, field.Tag, fields.Field(i).Addr().Interface())
-		} else if name, ok := field.Tag.Lookup("arg"); ok {
-			to := fields.Field(i)
-			if to.Kind() == reflect.String {
-				to.SetString(field.Tag.Get("default"))
+// take gives each argument what is given.
+func take(args []Arg, given []string) error {
+	var missing []string
+	for _, a := range args {
+		switch to := a.To.(type) {
+		case *[]string:
+			*to, given = given, nil
+		case *string:
+			if len(given) > 0 {
+				*to, given = given[0], given[1:]
+			} else if a.Name[0] != '[' {
+				missing = append(missing, a.Name)
 			}
-			l.args = append(l.args, argument{name, field.Tag.Get("help"), to.Addr().Interface()})
-		} else if field.Anonymous {
-			l.add(fields.Field(i))
 		}
 	}
+	switch {
+	case len(missing) > 0:
+		return fmt.Errorf("expected %q", strings.Join(missing, " "))
+	case len(given) > 0 && len(args) > 0 && args[0].Name == "<query>":
+		return fmt.Errorf("unexpected argument %s: put the query in quotes", ast.Excerpt(given[0]))
+	case len(given) > 0:
+		return fmt.Errorf("unexpected argument %s", ast.Excerpt(given[0]))
+	}
+	return nil
 }
 
-// A list is the value of a flag that takes several, with commas between them.
-type list []string
+// The sections of flags in the help. A flag that no section has is in the first.
+const (
+	meaningFlags = "Flags for what a query means"
+	serviceFlags = "Flags for what is known of the service"
+	generalFlags = "General flags"
+)
 
-func (l *commandLine) addFlag(name string, tag reflect.StructTag, to any) {
-	help := tag.Get("help")
-	v := value{placeholder: cmp.Or(tag.Get("placeholder"), tag.Get("enum"))}
-	switch to := to.(type) {
-	case *bool:
-		l.BoolVarP(to, name, tag.Get("short"), false, help)
-		v.placeholder, v.must = "bool", "true or false" // bool is not shown
-	case *int:
-		l.IntVar(to, name, 0, help)
-		v.must = "a 64-bit integer"
-	case *int32:
-		l.Int32Var(to, name, 0, help)
-		v.must = "a 32-bit integer"
-	case *time.Duration:
-		l.DurationVar(to, name, 0, help)
-		v.must = "a duration such as 200ms"
-	case *time.Time:
-		*to = time.Time{}
-		v.must = "a time such as 2026-01-31T09:00:00Z or a date"
-		l.Func(name, help, func(s string) error {
-			t, ok := schema.ParseTime(s)
-			if !ok || t.IsZero() { // which would be the present
-				return errors.New("no time")
-			}
-			*to = t
-			return nil
-		})
-	case **time.Location:
-		*to = nil
-		v.must = "a time zone such as Europe/London"
-		l.Func(name, help, func(s string) (err error) {
-			if s == "" {
-				return errors.New("no zone")
-			}
-			*to, err = time.LoadLocation(s)
-			return err
-		})
-	case *compile.Target:
-		*to = connect.TestCases()
-		v.must, v.hint = "the name of a target", nearTarget
-		l.Func(name, help, func(s string) (err error) { *to, err = targetOf(s); return err })
-	case *string:
-		l.StringVar(to, name, "", help)
-		v.may, v.must = l.isText, noFlag
-	case **string:
-		*to = nil
-		v.may, v.must = l.isText, noFlag
-		l.Func(name, help, func(s string) error { *to = &s; return nil })
-	case *[]string:
-		*to = nil
-		l.Func(name, help, func(s string) error { *to = append(*to, s); return nil })
-	case *list:
-		*to = nil
-		v.may, v.must = l.isText, noFlag
-		l.Func(name, help, func(s string) error { *to = append(*to, strings.Split(s, ",")...); return nil })
+const sectionKey = "searchfilter section"
+
+// section puts flags in a section of the help.
+func section(f *pflag.FlagSet, title string, names ...string) {
+	for _, name := range names {
+		_ = f.SetAnnotation(name, sectionKey, []string{title}) // there is such a flag
 	}
-	f := l.Lookup(name)
-	v.Value = f.Value
-	if enum, ok := tag.Lookup("enum"); ok {
-		v.may = func(s string) bool { return slices.Contains(strings.Split(enum, "|"), s) }
-		v.must = `one of "` + strings.ReplaceAll(enum, "|", `","`) + `"`
-	}
-	if first, ok := tag.Lookup("default"); ok {
-		_ = v.Set(first)
-	}
-	f.Value, f.DefValue = v, "" // the help says what the default means
 }
 
-const noFlag = "a value, neither empty nor a flag,"
-
-// isText refuses an empty value, such as that of a variable that is not set, and a
-// flag in the place of a value that was forgotten.
-func (l *commandLine) isText(s string) bool {
-	name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
-	return s != "" && (s[0] != '-' || l.Lookup(name) == nil)
-}
-
-// A value is that of a flag.
+// A value is that of a flag. It says how a wrong one must be instead.
 type value struct {
 	pflag.Value
 	placeholder string
@@ -171,51 +117,129 @@ func (v value) Set(s string) error {
 	return nil
 }
 
-// parse sets the fields. With --help or --version there need be no arguments.
-func (l *commandLine) parse(args []string) error {
-	if err := l.Parse(args); err != nil {
-		return l.mistake(err)
-	}
-	if l.Help || l.Version {
+// wrap has the flag of that name take what v says. The help says what its default means.
+func wrap(cmd *cobra.Command, name string, v value) {
+	f := cmd.Flags().Lookup(name)
+	v.Value = f.Value
+	f.Value, f.DefValue = v, ""
+}
+
+// parsed adds a flag whose value set parses.
+func parsed(cmd *cobra.Command, name, help string, v value, set func(string) error) {
+	cmd.Flags().Func(name, help, set)
+	wrap(cmd, name, v)
+}
+
+// Text adds a flag that takes any text but none. Its default is what to has.
+func Text(cmd *cobra.Command, to *string, name, placeholder, help string) {
+	cmd.Flags().StringVar(to, name, *to, help)
+	wrap(cmd, name, value{placeholder: placeholder, may: isText(cmd), must: noFlag})
+	complete(cmd, name, nothing)
+}
+
+// File adds a flag that takes the name of a file.
+func File(cmd *cobra.Command, to *string, name, placeholder, help string) {
+	cmd.Flags().StringVar(to, name, *to, help)
+	wrap(cmd, name, value{placeholder: placeholder, may: isText(cmd), must: noFlag})
+}
+
+// Enum adds a flag that takes one of several texts, which | separates. The first is its
+// default.
+func Enum(cmd *cobra.Command, to *string, name, enum, help string) {
+	values := strings.Split(enum, "|")
+	cmd.Flags().StringVar(to, name, values[0], help)
+	wrap(cmd, name, value{
+		placeholder: enum,
+		may:         func(s string) bool { return slices.Contains(values, s) },
+		must:        `one of "` + strings.Join(values, `","`) + `"`,
+	})
+	complete(cmd, name, func(string) []string { return values })
+}
+
+// Int adds a flag that takes a number. Its default is what to has.
+func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
+	cmd.Flags().IntVar(to, name, *to, help)
+	wrap(cmd, name, value{placeholder: placeholder, must: "a " + strconv.Itoa(strconv.IntSize) + "-bit integer"})
+	complete(cmd, name, nothing)
+}
+
+// List adds a flag that takes several texts, with commas between them, and may be repeated.
+func List(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
+	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
+		*to = append(*to, strings.Split(s, ",")...)
 		return nil
-	}
-	rest := l.Args()
-	var missing []string
-	for _, a := range l.args {
-		switch to := a.to.(type) {
-		case *[]string:
-			*to, rest = rest, nil
-		case *string:
-			if len(rest) > 0 {
-				*to, rest = rest[0], rest[1:]
-			} else if a.name[0] != '[' {
-				missing = append(missing, a.name)
-			}
+	})
+	complete(cmd, name, nothing)
+}
+
+func durationVar(cmd *cobra.Command, to *time.Duration, name, placeholder, help string) {
+	cmd.Flags().DurationVar(to, name, 0, help)
+	wrap(cmd, name, value{placeholder: placeholder, must: "a duration such as 200ms"})
+	complete(cmd, name, nothing)
+}
+
+func timeVar(cmd *cobra.Command, to *time.Time, name, placeholder, help string) {
+	parsed(cmd, name, help, value{placeholder: placeholder, must: "a time such as 2026-01-31T09:00:00Z or a date"}, func(s string) error {
+		t, ok := schema.ParseTime(s)
+		if !ok || t.IsZero() { // which would be the present
+			return errors.New("no time")
 		}
-	}
-	switch {
-	case len(missing) > 0:
-		return fmt.Errorf("expected %q", strings.Join(missing, " "))
-	case len(rest) > 0 && len(l.args) > 0 && l.args[0].name == "<query>":
-		return fmt.Errorf("unexpected argument %s: put the query in quotes", ast.Excerpt(rest[0]))
-	case len(rest) > 0:
-		return fmt.Errorf("unexpected argument %s", ast.Excerpt(rest[0]))
-	}
-	return nil
+		*to = t
+		return nil
+	})
+	complete(cmd, name, nothing)
 }
 
-// usageError returns a mistake on the command line with where to read on.
-func (l *commandLine) usageError(err error) error {
-	return fmt.Errorf("%w (see %s --help)", err, l.Name())
+func zoneVar(cmd *cobra.Command, to **time.Location, name, placeholder, help string) {
+	parsed(cmd, name, help, value{placeholder: placeholder, must: "a time zone such as Europe/London"}, func(s string) (err error) {
+		if s == "" {
+			return errors.New("no zone")
+		}
+		*to, err = time.LoadLocation(s)
+		return err
+	})
+	complete(cmd, name, func(string) []string { return []string{"UTC", "Local"} })
 }
 
-// mistake returns an error of Parse with what to do about it.
-func (l *commandLine) mistake(err error) error {
+func targetVar(cmd *cobra.Command, to *compile.Target, name, placeholder, help string) {
+	*to = connect.TestCases()
+	parsed(cmd, name, help, value{placeholder: placeholder, must: "the name of a target", hint: nearTarget}, func(s string) (err error) {
+		*to, err = targetOf(s)
+		return err
+	})
+	complete(cmd, name, targetNames)
+}
+
+// complete has the shell propose values of a flag.
+func complete(cmd *cobra.Command, name string, propose func(written string) []string) {
+	_ = cmd.RegisterFlagCompletionFunc(name, func(_ *cobra.Command, _ []string, written string) ([]string, cobra.ShellCompDirective) {
+		return propose(written), cobra.ShellCompDirectiveNoFileComp
+	}) // there is such a flag, without one
+}
+
+func nothing(string) []string { return nil }
+
+const noFlag = "a value, neither empty nor a flag,"
+
+// isText returns what refuses an empty value, such as that of a variable that is not set,
+// and a flag in the place of a value that was forgotten.
+func isText(cmd *cobra.Command) func(string) bool {
+	return func(s string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
+		return s != "" && (s[0] != '-' || cmd.Flags().Lookup(name) == nil)
+	}
+}
+
+// mistake returns an error of parsing flags with what to do about it.
+func mistake(cmd *cobra.Command, err error) error {
 	var written string
 	switch err := err.(type) {
 	case *pflag.ValueRequiredError:
 		return fmt.Errorf("--%s: missing value", err.GetFlag().Name)
 	case *pflag.InvalidValueError:
+		if err.GetFlag().Value.Type() == "bool" {
+			return fmt.Errorf("--%s must be true or false but got %s", err.GetFlag().Name, ast.Excerpt(err.GetValue()))
+		}
 		return fmt.Errorf("--%s %w", err.GetFlag().Name, err.Unwrap())
 	case *pflag.InvalidSyntaxError:
 		written = err.GetSpecifiedFlag()
@@ -226,32 +250,13 @@ func (l *commandLine) mistake(err error) error {
 		}
 	}
 	var names []string
-	l.VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	unknown := "unknown flag " + ast.Excerpt(written)
 	if name := spell.Near(written, names); name != "" {
-		return fmt.Errorf("%s, did you mean %q?", unknown, name)
+		return errors.New(unknown + didYouMean(name))
 	}
-	if len(l.args) > 0 {
+	if strings.Contains(cmd.Use, "<") && cmd.HasParent() {
 		return errors.New(unknown + ": put -- before a query or file that begins with a hyphen")
 	}
 	return errors.New(unknown)
-}
-
-// help returns what --help says: how to call it, what it is, and a list of what
-// the call has besides flags, under its title.
-func (l *commandLine) help(call, about, title string, list []argument) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Usage: %s [flags]\n\n%s", call, about)
-	if len(list) > 0 {
-		fmt.Fprintf(&b, "\n%s:\n", title)
-	}
-	width := 0
-	for _, a := range list {
-		width = max(width, len(a.name))
-	}
-	for _, a := range list {
-		fmt.Fprintf(&b, "  %-*s    %s\n", width, a.name, a.help)
-	}
-	fmt.Fprintf(&b, "\nFlags:\n%s", l.FlagUsagesWrapped(80))
-	return b.String()
 }

@@ -3,18 +3,22 @@ package command
 import (
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/ast"
 )
 
 type fmtCommand struct {
 	targetQuery
-	Fix bool `flag:"fix" help:"Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were."`
+	Fix bool
 }
 
-// Help returns what --help says below the first line.
-func (fmtCommand) Help() string {
-	return `
-The canonical form has one space between tokens, symbols for operators, names as
+// command returns the command line's command.
+func (c *fmtCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fmt",
+		Short: "Print a query in its canonical form.",
+		Long: `The canonical form has one space between tokens, symbols for operators, names as
 they are spelled here, and no quotes and parentheses that are not needed. Times
 such as -7d stay as they are.
 
@@ -22,8 +26,13 @@ With --fix, what was mended is reported as well, each mistake in the text as it
 was then; with --diagnostics json in the same array, before what is still wrong.
 
     searchfilter fmt 'NAME startswith "smoke" AND (status=published)'
-    searchfilter fmt --fix 'name == smoke && stauts = SAVED'
-`
+    searchfilter fmt --fix 'name == smoke && stauts = SAVED'`,
+		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.targetQuery.addTo(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&c.Fix, "fix", false, "Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were.")
+	return cmd
 }
 
 // Run prints the canonical form.
@@ -59,7 +68,7 @@ func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.Err, "fixed: "+d.Render(c.Query))
+				fmt.Fprint(s.Err, "fixed: "+s.render(s.Err, c.Query, ast.Diagnostics{d}))
 			}
 		}
 		c.Query = ds.Fixed(c.Query)

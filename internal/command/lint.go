@@ -4,16 +4,20 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 )
 
 type lintCommand struct{ jsonArgs }
 
-// Help returns what --help says below the first line.
-func (lintCommand) Help() string {
-	return `
-All problems are printed, each with its place, its path in the JSON and where
+// command returns the command line's command.
+func (c *lintCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lint",
+		Short: "Say what is wrong with filter JSON.",
+		Long: `All problems are printed, each with its place, its path in the JSON and where
 there is one with what to do: what the API does not take, what it takes and
 gives no meaning, and what is probably not meant, such as two values of one tag
 in an and, a null, or a value such as $.Attributes.team that nothing was put in
@@ -24,8 +28,11 @@ it are looked at, or those that --path chooses.
     searchfilter lint --diagnostics json <update-session.json
 
 The exit status is 0 if there are none, 1 if there are problems, and 2 if the
-file cannot be read, is not JSON, or has no filter.
-`
+file cannot be read, is not JSON, or has no filter.`,
+		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.jsonArgs.addTo(cmd)
+	return cmd
 }
 
 // Run prints the problems.
@@ -46,7 +53,7 @@ func (c *lintCommand) Run(s *Streams) error {
 	if len(ds) == 0 {
 		return nil
 	}
-	if err := c.report(s.Out, text, ds); err != nil {
+	if err := c.report(s, s.Out, text, ds); err != nil {
 		return err
 	}
 	return Exit(problems)

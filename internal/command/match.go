@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
@@ -19,14 +21,16 @@ import (
 
 type matchCommand struct {
 	targetQuery
-	Files  []string `arg:"[<file> ...]" help:"Files with records, or - for standard input, the default."`
-	Output string   `flag:"output" enum:"json|jsonl|ids" default:"json" help:"Print one JSON array, which is the default, one record a line, or one Id a line."`
+	Files  []string
+	Output string
 }
 
-// Help returns what --help says below the first line.
-func (matchCommand) Help() string {
-	return `
-The records are JSON: test cases, or those of the search that --target names, in
+// command returns the command line's command.
+func (c *matchCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "match",
+		Short: "Print the records that a query selects.",
+		Long: `The records are JSON: test cases, or those of the search that --target names, in
 its response, an array, a single object, JSON Lines, or several of these one
 after the other. Those that the query selects are printed as they are read, in
 their order and unchanged.
@@ -37,8 +41,13 @@ their order and unchanged.
 
 The exit status is 0 if a record matches, 1 if none does, and 2 after an error.
 A file with an error is read up to there, and the next files are read all the
-same.
-`
+same.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.targetQuery.addTo(cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
+	Enum(cmd, &c.Output, "output", "json|jsonl|ids", "Print one JSON array, which is the default, one record a line, or one Id a line.")
+	return cmd
 }
 
 // Validate checks that standard input is read once, and that there are records.

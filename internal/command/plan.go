@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
@@ -11,10 +13,10 @@ import (
 
 // PlanFlags are what a plan may do, and what is known of the service.
 type PlanFlags struct {
-	Exact            bool `flag:"exact" help:"Refuse a query of which something is left to check after the requests."`
-	AllowScan        bool `flag:"allow-scan" help:"Allow a request that lists every record."`
-	MaxRequests      int  `flag:"max-requests" default:"100" placeholder:"N" help:"The most requests, 100 unless set."`
-	MaxTagConditions int  `flag:"max-tag-conditions" default:"25" placeholder:"N" help:"The most tag conditions in a request, 25 unless set. Rows of more go to several requests."`
+	Exact            bool
+	AllowScan        bool
+	MaxRequests      int
+	MaxTagConditions int
 
 	ServiceFlags
 }
@@ -59,19 +61,26 @@ func (a *planArgs) Validate() error {
 	return a.PlanFlags.validate(a.About)
 }
 
+func (a *planArgs) addTo(cmd *cobra.Command) {
+	a.targetQuery.addTo(cmd)
+	a.PlanFlags.AddTo(cmd)
+}
+
 func (a *planArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
 	return q.PlanFor(a.target(a.About), a.Options())
 }
 
 type planCommand struct {
 	planArgs
-	Compact bool `flag:"compact" help:"Print the JSON on one line."`
+	Compact bool
 }
 
-// Help returns what --help says below the first line.
-func (planCommand) Help() string {
-	return `
-A plan is the fewest requests, of SearchTestCases or the search that --target
+// command returns the command line's command.
+func (c *planCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "Print the requests that answer a query.",
+		Long: `A plan is the fewest requests, of SearchTestCases or the search that --target
 names, that together find what a query selects, with what is left to check of
 the records that they find: the residual of a request or, if all share it, of
 the plan. Both are queries. The plan is one JSON object:
@@ -83,8 +92,14 @@ the plan. Both are queries. The plan is one JSON object:
 There are no requests if nothing can match. "minimal" says how it is known that
 there are no fewer: "bound", by a proof that searchfilter explain shows,
 "search", by trying all ways, or "unproved". To run it, send each request, drop
-the records that its residual refuses, and unite the rest by their ID.
-`
+the records that its residual refuses, and unite the rest by their ID.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.planArgs.addTo(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&c.Compact, "compact", false, "Print the JSON on one line.")
+	return cmd
 }
 
 // Run prints the plan.
@@ -109,4 +124,15 @@ func writeJSON(s *Streams, v any, compact bool) error {
 		e.SetIndent("", "  ")
 	}
 	return e.Encode(v)
+}
+
+// AddTo adds the flags to a command, with the defaults.
+func (c *PlanFlags) AddTo(cmd *cobra.Command) {
+	c.MaxRequests, c.MaxTagConditions = 100, 25
+	f := cmd.Flags()
+	f.BoolVar(&c.Exact, "exact", false, "Refuse a query of which something is left to check after the requests.")
+	f.BoolVar(&c.AllowScan, "allow-scan", false, "Allow a request that lists every record.")
+	Int(cmd, &c.MaxRequests, "max-requests", "N", "The most requests, 100 unless set.")
+	Int(cmd, &c.MaxTagConditions, "max-tag-conditions", "N", "The most tag conditions in a request, 25 unless set. Rows of more go to several requests.")
+	c.ServiceFlags.AddTo(cmd)
 }

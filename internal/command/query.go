@@ -8,6 +8,8 @@ import (
 	"time"
 	_ "time/tzdata" // for --tz on machines that have none
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -16,17 +18,17 @@ import (
 
 // QueryArgs are the arguments of every command that takes one query.
 type QueryArgs struct {
-	Query string   `arg:"<query>" help:"The query, or - for standard input."`
-	Arg   []string `flag:"arg" placeholder:"VALUE" help:"The value of the next placeholder: the first is that of $1. May be repeated."`
+	Query string
+	Arg   []string
 	Meaning
-	Diagnostics string `flag:"diagnostics" enum:"text|json" default:"text" help:"Write what is wrong with the query as text, which is the default, or as one JSON array."`
+	Diagnostics string
 }
 
 // Meaning is what the meaning of a query depends on besides its text.
 type Meaning struct {
-	IgnoreCase bool           `flag:"ignore-case" short:"i" help:"Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i."`
-	Zone       *time.Location `flag:"tz" placeholder:"ZONE" help:"The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local."`
-	Now        time.Time      `flag:"now" placeholder:"TIME" help:"The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present."`
+	IgnoreCase bool
+	Zone       *time.Location
+	Now        time.Time
 }
 
 func (m Meaning) options() searchfilter.Options {
@@ -88,11 +90,11 @@ func (a *QueryArgs) Fail(s *Streams, err error) error {
 
 // Report writes diagnostics about the query, if there are any.
 func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
-	_ = report(s.Err, a.Diagnostics, a.Query, ds)
+	_ = s.report(s.Err, a.Diagnostics, a.Query, ds)
 }
 
-// report writes diagnostics about src in that form, if there are any.
-func report(w io.Writer, form, src string, ds ast.Diagnostics) error {
+// report writes diagnostics about src in that form to w, if there are any.
+func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) error {
 	switch {
 	case len(ds) == 0:
 		return nil
@@ -101,6 +103,24 @@ func report(w io.Writer, form, src string, ds ast.Diagnostics) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(ds)
 	}
-	_, err := io.WriteString(w, ds.Render(src))
+	_, err := io.WriteString(w, s.render(w, src, ds))
 	return err
+}
+
+// AddTo adds the query and more arguments, and the flags, to a command.
+func (c *QueryArgs) AddTo(cmd *cobra.Command, more ...Arg) {
+	f := cmd.Flags()
+	Args(cmd, append([]Arg{{"<query>", "The query, or - for standard input.", &c.Query}}, more...)...)
+	f.StringArrayVar(&c.Arg, "arg", nil, "The `VALUE` of the next placeholder: the first is that of $1. May be repeated.")
+	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong with the query as text, which is the default, or as one JSON array.")
+	section(f, generalFlags, "diagnostics")
+	c.Meaning.addTo(cmd)
+}
+
+func (c *Meaning) addTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVarP(&c.IgnoreCase, "ignore-case", "i", false, "Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i.")
+	zoneVar(cmd, &c.Zone, "tz", "ZONE", "The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local.")
+	timeVar(cmd, &c.Now, "now", "TIME", "The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present.")
+	section(f, meaningFlags, "ignore-case", "tz", "now")
 }

@@ -13,39 +13,43 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
 type serveCommand struct {
-	Data   string `flag:"data" placeholder:"FILE" help:"Begin with what this file has, and keep every change in it. It may be missing. Unless set, everything is in memory."`
-	Addr   string `flag:"addr" default:"127.0.0.1:4580" placeholder:"HOST:PORT" help:"Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free."`
-	Sample bool   `flag:"sample" help:"Begin with 500 test cases as a contact centre might have them, unless the file has some."`
+	Data   string
+	Addr   string
+	Sample bool
 
-	InstanceID  list   `flag:"instance-id" placeholder:"ID,..." help:"An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012."`
-	AssistantID list   `flag:"assistant-id" placeholder:"ID,..." help:"An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321."`
-	AllowHost   list   `flag:"allow-host" placeholder:"NAME,..." help:"A name of this machine that clients use, besides localhost. On the loopback interface any other is refused."`
-	AllowOrigin list   `flag:"allow-origin" placeholder:"ORIGIN,..." help:"An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may."`
-	Region      string `flag:"region" placeholder:"NAME" help:"The region of all ARNs. Unless set, it is that of the file, or us-east-1."`
-	PageSize    int    `flag:"page-size" placeholder:"N" help:"The most records in a page. Unless set, it is what the API allows."`
+	InstanceID  []string
+	AssistantID []string
+	AllowHost   []string
+	AllowOrigin []string
+	Region      string
+	PageSize    int
 
-	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error."`
-	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"Leave a test case that is created without a status without one. Unless set, it is SAVED."`
-	ServiceFoldsCase      bool `flag:"service-folds-case" help:"Compare text without case."`
-	ContainsLimited       bool `flag:"contains-limited" help:"Refuse a contains of less than 2 or more than 25 characters."`
+	KeyWithoutValueExists bool
+	StatusMayBeMissing    bool
+	ServiceFoldsCase      bool
+	ContainsLimited       bool
 
-	Throttle int           `flag:"throttle" placeholder:"N" help:"Answer every N-th call with ThrottlingException."`
-	Fail     int           `flag:"fail" placeholder:"N" help:"Answer every N-th call with InternalServiceException."`
-	Cut      int           `flag:"cut" placeholder:"N" help:"Break off every N-th answer in the middle."`
-	Delay    time.Duration `flag:"delay" placeholder:"TIME" help:"Wait before every answer, such as 200ms."`
+	Throttle int
+	Fail     int
+	Cut      int
+	Delay    time.Duration
 }
 
 // sampleSeed is that of the test cases of --sample.
 const sampleSeed = 1
 
-// Help returns what --help says below the first line.
-func (serveCommand) Help() string {
-	return `
-A local service for tests, without an account: SearchTestCases, ListTestCases,
+// command returns the command line's command.
+func (c *serveCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve test cases from memory, without an account.",
+		Long: `A local service for tests, without an account: SearchTestCases, ListTestCases,
 CreateTestCase, DescribeTestCase, UpdateTestCase, DeleteTestCase, TagResource
 and UntagResource of Amazon Connect, and CreateSession, UpdateSession and
 GetSession of Amazon Q in Connect. It prints how to point the AWS command line
@@ -70,8 +74,30 @@ that another program has changed meanwhile is left alone: the call fails with
 ConflictException.
 
 Nobody is asked for credentials, so listen on the loopback interface only. Web
-pages are kept from it, but for those of --allow-origin.
-`
+pages are kept from it, but for those of --allow-origin.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.Addr = "127.0.0.1:4580"
+	f := cmd.Flags()
+	File(cmd, &c.Data, "data", "FILE", "Begin with what this file has, and keep every change in it. It may be missing. Unless set, everything is in memory.")
+	Text(cmd, &c.Addr, "addr", "HOST:PORT", "Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free.")
+	f.BoolVar(&c.Sample, "sample", false, "Begin with 500 test cases as a contact centre might have them, unless the file has some.")
+	List(cmd, &c.InstanceID, "instance-id", "ID,...", "An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012.")
+	List(cmd, &c.AssistantID, "assistant-id", "ID,...", "An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321.")
+	List(cmd, &c.AllowHost, "allow-host", "NAME,...", "A name of this machine that clients use, besides localhost. On the loopback interface any other is refused.")
+	List(cmd, &c.AllowOrigin, "allow-origin", "ORIGIN,...", "An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may.")
+	Text(cmd, &c.Region, "region", "NAME", "The region of all ARNs. Unless set, it is that of the file, or us-east-1.")
+	Int(cmd, &c.PageSize, "page-size", "N", "The most records in a page. Unless set, it is what the API allows.")
+	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error.")
+	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "Leave a test case that is created without a status without one. Unless set, it is SAVED.")
+	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "Compare text without case.")
+	f.BoolVar(&c.ContainsLimited, "contains-limited", false, "Refuse a contains of less than 2 or more than 25 characters.")
+	Int(cmd, &c.Throttle, "throttle", "N", "Answer every N-th call with ThrottlingException.")
+	Int(cmd, &c.Fail, "fail", "N", "Answer every N-th call with InternalServiceException.")
+	Int(cmd, &c.Cut, "cut", "N", "Break off every N-th answer in the middle.")
+	durationVar(cmd, &c.Delay, "delay", "TIME", "Wait before every answer, such as 200ms.")
+	return cmd
 }
 
 var uuid = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)

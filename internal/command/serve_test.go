@@ -40,7 +40,7 @@ func startServer(t testing.TB, args ...string) *server {
 	s := new(server)
 	ended := make(chan error, 1)
 	go func() {
-		err := served.serve(ctx, &Streams{strings.NewReader(""), w, &s.stderr})
+		err := served.serve(ctx, &Streams{In: strings.NewReader(""), Out: w, Err: &s.stderr})
 		w.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -65,7 +65,7 @@ func startServer(t testing.TB, args ...string) *server {
 func parseServe(t testing.TB, args ...string) *serveCommand {
 	t.Helper()
 	c := new(serveCommand)
-	require.NoError(t, newCommandLine("searchfilter serve", c).parse(args))
+	require.NoError(t, c.command(&Streams{}).ParseFlags(args))
 	return c
 }
 
@@ -226,7 +226,7 @@ func TestServe_options(t *testing.T) {
 	t.Run("everybody", func(t *testing.T) {
 		var out, stderr bytes.Buffer
 		x := &served{service: connecttest.New(connecttest.Options{})}
-		require.NoError(t, x.announce(&Streams{nil, &out, &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}))
+		require.NoError(t, x.announce(&Streams{In: nil, Out: &out, Err: &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}))
 		assert.Equal(t, "searchfilter: everybody who reaches 0.0.0.0:1 can read and change what is served there\n", stderr.String())
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
@@ -26,6 +28,14 @@ func targetOf(name string) (compile.Target, error) {
 		return list[i], nil
 	}
 	return compile.Target{}, fmt.Errorf("there is no target %s%s", ast.Excerpt(name), nearTarget(name))
+}
+
+// targetNames returns the names of all targets.
+func targetNames(string) (names []string) {
+	for _, t := range targets() {
+		names = append(names, t.Name)
+	}
+	return names
 }
 
 // nearTarget returns what to say of the target that was probably meant, by its name or its
@@ -48,7 +58,7 @@ func didYouMean(name string) string { return fmt.Sprintf(", did you mean %q?", n
 
 // A targetFlag says what a query is for.
 type targetFlag struct {
-	About compile.Target `flag:"target" placeholder:"NAME" help:"What the query is for: test-cases, which is the default, or another name that searchfilter fields lists."`
+	About compile.Target
 }
 
 // needRecords returns an error if no records come back from the target, so that something
@@ -66,6 +76,11 @@ type targetQuery struct {
 	targetFlag
 }
 
+func (a *targetQuery) addTo(cmd *cobra.Command, more ...Arg) {
+	a.QueryArgs.AddTo(cmd, more...)
+	a.targetFlag.addTo(cmd)
+}
+
 func (a *targetQuery) parse() (searchfilter.Query, error) { return a.QueryArgs.parse(a.About) }
 
 // Parse returns the query, or the error with which to exit.
@@ -75,13 +90,13 @@ func (a *targetQuery) Parse(s *Streams) (searchfilter.Query, error) {
 
 // ServiceFlags are what is known of a service that nobody says.
 type ServiceFlags struct {
-	KeyWithoutValueExists bool `flag:"key-without-value-exists" help:"The service takes a tag condition without a value to ask whether the tag exists. Unless set, searches are not sent such conditions."`
-	StatusMayBeMissing    bool `flag:"status-may-be-missing" help:"A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED."`
-	ServiceFoldsCase      bool `flag:"service-folds-case" help:"The service compares the text of fields without case. Unless set, it is not sent comparisons that ignore case."`
-	ContainsAnyLength     bool `flag:"contains-any-length" help:"The service takes any text in a contains. Unless set, that is 2 to 25 characters."`
-	Closed                list `flag:"closed" placeholder:"FIELD,..." help:"Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite."`
-	Try                   list `flag:"try" placeholder:"FIELD,..." help:"Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists."`
-	Unsent                list `flag:"unsent" placeholder:"FIELD,..." help:"Send no conditions on the field. A plan checks them after the requests."`
+	KeyWithoutValueExists bool
+	StatusMayBeMissing    bool
+	ServiceFoldsCase      bool
+	ContainsAnyLength     bool
+	Closed                []string
+	Try                   []string
+	Unsent                []string
 }
 
 // apply returns t with what is known of it.
@@ -157,4 +172,21 @@ func nearField(t *compile.Target, name string) string {
 		return didYouMean(near)
 	}
 	return ": searchfilter fields " + t.Name + " lists all"
+}
+
+func (c *targetFlag) addTo(cmd *cobra.Command) {
+	targetVar(cmd, &c.About, "target", "NAME", "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.")
+}
+
+// AddTo adds the flags to a command.
+func (c *ServiceFlags) AddTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "The service takes a tag condition without a value to ask whether the tag exists. Unless set, searches are not sent such conditions.")
+	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED.")
+	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "The service compares the text of fields without case. Unless set, it is not sent comparisons that ignore case.")
+	f.BoolVar(&c.ContainsAnyLength, "contains-any-length", false, "The service takes any text in a contains. Unless set, that is 2 to 25 characters.")
+	List(cmd, &c.Closed, "closed", "FIELD,...", "Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite.")
+	List(cmd, &c.Try, "try", "FIELD,...", "Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists.")
+	List(cmd, &c.Unsent, "unsent", "FIELD,...", "Send no conditions on the field. A plan checks them after the requests.")
+	section(f, serviceFlags, "key-without-value-exists", "status-may-be-missing", "service-folds-case", "contains-any-length", "closed", "try", "unsent")
 }

@@ -120,7 +120,7 @@ warning: 1:110: SearchCriteria.NumberCondition.ComparisonType: nothing says whet
 // TestTargetWithoutFlags holds the commands to what the library says of each target.
 func TestTargetWithoutFlags(t *testing.T) {
 	var c planCommand
-	require.NoError(t, newCommandLine("plan", &c).parse([]string{"name = a"}))
+	require.NoError(t, c.command(&Streams{}).ParseFlags(nil))
 	names := map[string]bool{}
 	for _, target := range targets() {
 		assert.False(t, names[target.Name], target.Name)

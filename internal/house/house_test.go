@@ -44,7 +44,7 @@ var mayImport = map[string]string{
 	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect decompile connecttest eval internal/place internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/pflag",
+	"internal/command":       ". ast compile connect decompile connecttest eval internal/place internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
@@ -63,6 +63,9 @@ var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/intern
 var seenIn = map[string][]string{
 	"github.com/alecthomas/participle/v2": {"lexer", "parser"},
 	"github.com/leanovate/gopter":         {"fuzz"},
+	"github.com/spf13/cobra":              {"internal/command"},
+	"github.com/spf13/pflag":              {"internal/command"},
+	"golang.org/x/term":                   {"internal/command"},
 	"github.com/stretchr/testify":         {"fuzz", "internal/cases"}, // both are for tests
 }
 

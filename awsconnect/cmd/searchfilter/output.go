@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/searchfilter/searchfilter/internal/command"
 )
 
 // A printer prints test cases in a form of --output.
@@ -24,18 +26,18 @@ type printer interface {
 	close() error
 }
 
-func newPrinter(w io.Writer, form string) printer {
+func newPrinter(s *command.Streams, form string) printer {
 	switch form {
 	case "ids":
-		return &idPrinter{w}
+		return &idPrinter{s.Out}
 	case "json":
-		return &jsonPrinter{w: bufio.NewWriter(w)}
+		return &jsonPrinter{w: bufio.NewWriter(s.Out)}
 	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleDefault)
 	t.Style().Options = table.OptionsNoBordersAndSeparators
 	t.AppendHeader(table.Row{"ID", "Name", "Status", "Modified", "Tags"})
-	return &tablePrinter{w, t}
+	return &tablePrinter{s, t}
 }
 
 // An idPrinter prints IDs as they are, for other programs to read.
@@ -88,7 +90,7 @@ func (p *jsonPrinter) close() error {
 }
 
 type tablePrinter struct {
-	w io.Writer
+	s *command.Streams
 	table.Writer
 }
 
@@ -111,12 +113,11 @@ func (p *tablePrinter) close() error {
 	if p.Length() == 0 {
 		return nil
 	}
+	var text strings.Builder
 	for line := range strings.Lines(p.Render() + "\n") {
-		if _, err := fmt.Fprintln(p.w, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
+		text.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-	return nil
+	return p.s.Table(text.String())
 }
 
 // visible returns s with escapes for what would move a terminal's cursor, or not

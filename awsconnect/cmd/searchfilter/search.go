@@ -19,6 +19,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
@@ -29,23 +30,25 @@ type searchCommand struct {
 	command.QueryArgs
 	command.PlanFlags
 
-	InstanceID  string `flag:"instance-id" placeholder:"ID" help:"The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several."`
-	EndpointURL string `flag:"endpoint-url" placeholder:"URL" help:"Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials."`
-	Region      string `flag:"region" placeholder:"REGION" help:"The region, if not that of the AWS configuration."`
-	Profile     string `flag:"profile" placeholder:"NAME" help:"The profile of the AWS configuration."`
-	Local       string `flag:"local" placeholder:"FILE" help:"Search the test cases in a file, by a service that runs for so long: no account is needed."`
+	InstanceID  string
+	EndpointURL string
+	Region      string
+	Profile     string
+	Local       string
 
-	PageSize    int32   `flag:"page-size" default:"100" placeholder:"N" help:"How many test cases to ask for at a time, 1 to 100, which is the default."`
-	Concurrency int     `flag:"concurrency" default:"1" placeholder:"N" help:"How many requests of the plan to run at a time, 1 unless set."`
-	MaxAttempts *string `flag:"max-attempts" placeholder:"N" help:"How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times."`
-	Trust       bool    `flag:"trust" help:"Print what the service finds without a check of each test case against the whole query."`
-	Output      string  `flag:"output" enum:"table|json|ids" default:"table" help:"Print a table, which is the default, one JSON array, or one Id a line."`
+	PageSize    int
+	Concurrency int
+	MaxAttempts string
+	Trust       bool
+	Output      string
 }
 
-// Help returns what --help says below the first line.
-func (searchCommand) Help() string {
-	return `
-The query is planned as searchfilter plan shows, and the requests are sent with
+// command returns the command line's command.
+func (c *searchCommand) command(s *command.Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "search",
+		Short: "Print the test cases of an instance that a query selects.",
+		Long: `The query is planned as searchfilter plan shows, and the requests are sent with
 the credentials of the AWS configuration. What they find is united, held to the
 query once more, and printed, each test case once.
 
@@ -60,8 +63,24 @@ With --local, the ARNs and hashes of the test cases are those that the service
 gives them.
 
 The exit status is 0 if a test case was found, 1 if none was, and 2 after an
-error. Then what was printed is not all, and a table is not printed.
-`
+error. Then what was printed is not all, and a table is not printed.`,
+		PreRunE: command.Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.QueryArgs.AddTo(cmd)
+	c.PlanFlags.AddTo(cmd)
+	c.PageSize, c.Concurrency = 100, 1
+	command.Text(cmd, &c.InstanceID, "instance-id", "ID", "The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several.")
+	command.Text(cmd, &c.EndpointURL, "endpoint-url", "URL", "Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials.")
+	command.Text(cmd, &c.Region, "region", "REGION", "The region, if not that of the AWS configuration.")
+	command.Text(cmd, &c.Profile, "profile", "NAME", "The profile of the AWS configuration.")
+	command.File(cmd, &c.Local, "local", "FILE", "Search the test cases in a file, by a service that runs for so long: no account is needed.")
+	command.Int(cmd, &c.PageSize, "page-size", "N", "How many test cases to ask for at a time, 1 to 100, which is the default.")
+	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
+	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
+	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each test case against the whole query.")
+	command.Enum(cmd, &c.Output, "output", "table|json|ids", "Print a table, which is the default, one JSON array, or one Id a line.")
+	return cmd
 }
 
 // Validate checks the flags together, and the numbers.
@@ -109,12 +128,12 @@ func (c *searchCommand) Run(s *command.Streams) error {
 		return err
 	}
 	return c.search(ctx, s, client, q, awsconnect.Options{
-		Target: &target, Plan: c.Options(), PageSize: c.PageSize, Concurrency: c.Concurrency, Trust: c.Trust,
+		Target: &target, Plan: c.Options(), PageSize: int32(c.PageSize), Concurrency: c.Concurrency, Trust: c.Trust,
 	})
 }
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out := newPrinter(s.Out, c.Output)
+	out := newPrinter(s, c.Output)
 	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {
@@ -221,12 +240,12 @@ func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
 
 // maxAttempts returns what --max-attempts says, or 0 if it is not set.
 func (c *searchCommand) maxAttempts() (int, error) {
-	if c.MaxAttempts == nil {
+	if c.MaxAttempts == "" {
 		return 0, nil
 	}
-	n, err := strconv.Atoi(*c.MaxAttempts)
+	n, err := strconv.Atoi(c.MaxAttempts)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("--max-attempts is at least 1, and not %s", *c.MaxAttempts)
+		return 0, fmt.Errorf("--max-attempts is at least 1, and not %s", c.MaxAttempts)
 	}
 	return n, nil
 }

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+	"golang.org/x/text/width"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// terminal returns the file that a terminal is, or nil if w is none.
+func terminal(w io.Writer) *os.File {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return f
+	}
+	return nil
+}
+
+// colors reports whether what is written to w is coloured.
+func (s *Streams) colors(w io.Writer) bool {
+	switch s.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	f := terminal(w)
+	return f != nil && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && takesEscapes(f)
+}
+
+// Escapes, of ECMA-48, that begin and end a colour.
+const (
+	red    = "\x1b[1;31m"
+	yellow = "\x1b[1;33m"
+	bold   = "\x1b[1m"
+	plain  = "\x1b[m"
+)
+
+var (
+	position = regexp.MustCompile(`^(warning: )?(\d+:\d+:)?`)
+	carets   = regexp.MustCompile(`(?m)^ +\^+`)
+)
+
+// render returns diagnostics about src as text for w.
+func (s *Streams) render(w io.Writer, src string, ds ast.Diagnostics) string {
+	if !s.colors(w) {
+		return ds.Render(src)
+	}
+	var b strings.Builder
+	for _, d := range ds {
+		color := red
+		if d.Warning {
+			color = yellow
+		}
+		first, rest, _ := strings.Cut(d.Render(src), "\n")
+		at := position.FindString(first)
+		if at != "" {
+			b.WriteString(bold + at + plain)
+		}
+		b.WriteString(first[len(at):] + "\n")
+		// The first line of the rest is the query's own.
+		line, rest, _ := strings.Cut(rest, "\n")
+		if line != "" {
+			b.WriteString(line + "\n")
+		}
+		b.WriteString(carets.ReplaceAllString(rest, color+"$0"+plain))
+	}
+	return b.String()
+}
+
+// Table prints the lines of a table. On a terminal they are cut to its width.
+func (s *Streams) Table(text string) error {
+	if f := terminal(s.Out); f != nil {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			text = cutLines(text, columns)
+		}
+	}
+	return s.print(text)
+}
+
+// cutLines returns text with lines of that many columns at most.
+func cutLines(text string, columns int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line, end := strings.TrimSuffix(line, "\n"), line[len(strings.TrimSuffix(line, "\n")):]
+		b.WriteString(cutLine(line, columns) + end)
+	}
+	return b.String()
+}
+
+// cutLine returns a line, or its beginning and … if it has more columns.
+func cutLine(line string, columns int) string {
+	cut, used := 0, 0 // where the line is cut if it is
+	for i, r := range line {
+		if used <= columns-1 {
+			cut = i
+		}
+		if used += columnsOf(r); used > columns {
+			return line[:cut] + "…"
+		}
+	}
+	return line
+}
+
+// columnsOf returns how many columns of a terminal a rune takes.
+func columnsOf(r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
