@@ -17,10 +17,7 @@ type step[T any] struct {
 
 	text func(T) (string, bool) // reads the value; nil if it was read last, or is no text
 	want string                 // of = ^= *= $=
-	head uint64                 // its first bytes, as load has them, eight at most
-	mask uint64                 // the bits of these that count
-	tail uint64                 // its last eight
-	test textTest               // of opText and opFold
+	test textTest               // of opText
 
 	holds func(T) bool // of opHolds
 }
@@ -35,7 +32,6 @@ const (
 	opSuffix                 // $=
 	opExists                 // exists
 	opText                   // what the step's test says
-	opFold                   // = or ^= without regard to case: the step's test, for texts that begin like it
 	opHolds                  // what the step's holds says
 	opReject                 // the answer is no
 	opAccept                 // or yes; nothing but an answer is behind opReject
@@ -100,9 +96,12 @@ func (c *compiler[T]) node(x ast.Expr) (*node[T], error) {
 	return s.node(comparison.Op, comparison.Values, comparison.Fold, negated), nil
 }
 
-// few is up to how many conditions of one kind on one field are tested one by
-// one. That is quicker for them (measured).
-const few = 4
+// Up to few conditions of one kind on one field are tested one by one, and up to fewEqual
+// if they are for =. That is quicker for them (measured).
+const (
+	few      = 16
+	fewEqual = 4
+)
 
 // A group is terms of an or that have the same field and operator and regard case
 // alike, or negated such terms of an and. The zero group is none.
@@ -110,6 +109,14 @@ type group struct {
 	field int32
 	op    ast.Op
 	fold  bool
+}
+
+// few returns up to how many of the terms are tested one by one.
+func (g group) few() int {
+	if g.op == ast.OpEqual {
+		return fewEqual
+	}
+	return few
 }
 
 // group returns the group to which a term of an and or an or may belong.
@@ -134,7 +141,7 @@ func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
 func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 	groups := make([]group, len(terms)) // of each term
 	var many map[group][]ast.Value      // the values of a group, if there are many
-	if len(terms) > few {
+	if len(terms) > fewEqual {
 		size := map[group]int{}
 		for i, t := range terms {
 			var err error
@@ -145,7 +152,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 		}
 		many = map[group][]ast.Value{}
 		for i, g := range groups {
-			if g != (group{}) && size[g] > few {
+			if g != (group{}) && size[g] > g.few() {
 				x, _ := ast.Literal(terms[i])
 				many[g] = append(many[g], x.Values[0])
 			}
@@ -208,15 +215,9 @@ func (s *source[T]) node(op ast.Op, list []ast.Value, fold, negated bool) *node[
 	case fold:
 		step.op = opText
 		step.test = newFoldTest(op, list[0].Text)
-		if op == ast.OpEqual || op == ast.OpHasPrefix {
-			step.op = opFold
-			step.head, step.mask = foldedHead(list[0].Text)
-		}
 	default:
 		step.op = opcodeOf(op)
 		step.want = list[0].Text
-		step.head, step.mask = head(step.want)
-		step.tail, _ = head(step.want[max(len(step.want)-8, 0):])
 	}
 	return &node[T]{step: step, negated: negated}
 }

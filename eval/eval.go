@@ -60,9 +60,9 @@ import (
 // The conditions are tested in the order of the query until the answer is known,
 // so that it pays to write first what is cheap and decides often. What one record
 // takes is at most in proportion to the number of conditions. But the conditions
-// of an or on one field that have the same operator, = ^= *= or $=, are one test
-// where the first of them stands if they are more than four, and take about the
-// same time however many they are. So are those below a not in an and, and the
+// of an or on one field that have the same operator are one test where the first of
+// them stands if they are more than four, for =, or 16, for ^= *= and $=, and take about
+// the same time however many they are. So are those below a not in an and, and the
 // values of in and not in.
 //
 // A program holds some kilobytes of memory, and at most 128 bytes more for each
@@ -81,87 +81,35 @@ func (p *Program[T]) Match(r T) bool {
 	if p.check != nil {
 		p.check(r)
 	}
-	// For the speed of this it matters that each case reads by itself, and that
-	// the first bytes of texts are compared before the others (measured).
 	var (
 		text string // that was read last
 		has  bool
 	)
 	s := p.start
 	for s.op < opReject {
-		switch s.op {
-		case opEqual:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && len(text) == len(s.want) &&
-				(len(text) < 8 || load(text) == s.head && load(text[len(text)-8:]) == s.tail) &&
-				(8 <= len(text) && len(text) <= 16 || text == s.want) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opPrefix:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && (len(text) < 8 || (load(text)^s.head)&s.mask == 0) &&
-				(len(text) >= 8 && len(s.want) < 8 || strings.HasPrefix(text, s.want)) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opContains:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && strings.Contains(text, s.want) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opSuffix:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && strings.HasSuffix(text, s.want) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opText:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && s.test.match(text) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opFold:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has && (len(text) < 8 || (load(text)^s.head)&s.mask == 0) && s.test.match(text) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opHolds:
-			if s.holds(r) {
-				s = s.yes
-			} else {
-				s = s.no
-			}
-		case opExists:
-			if s.text != nil {
-				text, has = s.text(r)
-			}
-			if has {
-				s = s.yes
-			} else {
-				s = s.no
-			}
+		if s.text != nil {
+			text, has = s.text(r)
+		}
+		holds := has
+		switch {
+		case s.op == opHolds:
+			holds = s.holds(r)
+		case !has:
+		case s.op == opEqual:
+			holds = text == s.want
+		case s.op == opPrefix:
+			holds = strings.HasPrefix(text, s.want)
+		case s.op == opContains:
+			holds = strings.Contains(text, s.want)
+		case s.op == opSuffix:
+			holds = strings.HasSuffix(text, s.want)
+		case s.op == opText:
+			holds = s.test.match(text)
+		}
+		if holds {
+			s = s.yes
+		} else {
+			s = s.no
 		}
 	}
 	return s.op == opAccept
