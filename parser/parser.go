@@ -56,8 +56,9 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *ast.Report) {
 	lex := lexer.New(src, o.Limits)
 	report := lex.Report()
-	tokens, _ := plexer.Upgrade(lex)       // the lexer returns no errors,
-	p, _ := grammar.ParseFromLexer(tokens) // and nor does the production
+	tokens := tokensOf(lex)
+	p, _ := grammar.ParseFromLexer(&tokens.PeekingLexer) // the production returns no errors
+	tokens.release()
 	report.Merge(&p.report)
 	p.bind(args, o.Limits, report)
 	if p.x == nil {

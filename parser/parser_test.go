@@ -455,7 +455,7 @@ func TestParse_allocations(t *testing.T) {
 		}
 	})
 	t.Logf("Parse(%s): %v allocations", example, n)
-	assert.LessOrEqual(t, n, 30.0)
+	assert.LessOrEqual(t, n, 10.0)
 }
 
 func BenchmarkParse(b *testing.B) {
