@@ -28,7 +28,7 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval lexer logic parser qconnect schema",
+	".":                      "ast compile connect eval lexer logic parser qconnect schema internal/complete",
 	"ast":                    "",
 	"lexer":                  "ast github.com/alecthomas/participle/v2/lexer",
 	"parser":                 "ast lexer github.com/alecthomas/participle/v2",
@@ -45,6 +45,7 @@ var mayImport = map[string]string{
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
 	"internal/command":       ". ast compile connect decompile connecttest eval internal/place internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/complete":      "ast lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
@@ -61,7 +62,7 @@ var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/intern
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{
-	"github.com/alecthomas/participle/v2": {"lexer", "parser"},
+	"github.com/alecthomas/participle/v2": {"lexer", "parser", "internal/complete"},
 	"github.com/leanovate/gopter":         {"fuzz"},
 	"github.com/spf13/cobra":              {"internal/command"},
 	"github.com/spf13/pflag":              {"internal/command"},

@@ -1,0 +1,59 @@
+package searchfilter_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/lexer"
+)
+
+// BenchmarkComplete completes the README's query at its end, and where more may stand.
+func BenchmarkComplete(b *testing.B) {
+	for _, bench := range []struct{ name, src string }{
+		{"end", readmeQuery},
+		{"condition", readmeQuery + " or "},
+		{"operator", readmeQuery + " or name "},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				searchfilter.Complete(bench.src, len(bench.src))
+			}
+		})
+	}
+}
+
+// BenchmarkComplete_64KiB completes a text that is as long as one may be, and lexes it.
+func BenchmarkComplete_64KiB(b *testing.B) {
+	for _, bench := range []struct{ name, begin, part string }{
+		{"conditions", "", readmeQuery + " or\n"},
+		{"nested", "", `not (name in (a, "b c") i and not tag:BPO = 123) or `},
+		{"list", "name in (", `smoke-test, "b c", `},
+		{"string", `name = "`, `smoke `},
+		{"word", `name = `, `smoke`},
+	} {
+		most := ast.DefaultBytes - 100 // with room for what is proposed
+		src := bench.begin + strings.Repeat(bench.part, (most-len(bench.begin))/len(bench.part))
+		b.Run(bench.name+"/complete", func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				searchfilter.Complete(src, len(src))
+			}
+		})
+		b.Run(bench.name+"/lex", func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				l := lexer.New(src, ast.Limits{})
+				for {
+					if t, _ := l.Next(); t.Type == lexer.EOF {
+						break
+					}
+				}
+			}
+		})
+	}
+}

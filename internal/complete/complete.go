@@ -1,0 +1,391 @@
+// Package complete says what the grammar lets stand at a place in the text of a query.
+//
+// It goes by the tokens before the place, in one pass over them, and makes no tree.
+// Behind a mistake it goes on as the lexer does, which takes a word for what stands
+// where that word does.
+package complete
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	plexer "github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/lexer"
+)
+
+// A Want is a place of the grammar, by what may stand there.
+type Want uint8
+
+// The places.
+const (
+	Condition Want = iota // a field, a not or a parenthesis
+	Operator              // an operator, or a not in
+	In                    // the in of a not in
+	List                  // the parenthesis that opens the list of an in
+	Value                 // a value
+	Item                  // a value in the list of an in
+	Next                  // behind that: a comma or a parenthesis
+	Fold                  // behind a value or a list: an i, or what More has
+	More                  // behind a condition: an and, an or, or a parenthesis that closes
+)
+
+// A State is what the tokens before a place say about it.
+type State struct {
+	Want       Want
+	Field      string // the text of the last Name or Tag token, empty if that was none
+	Parens     int    // open parentheses, but for that of a list
+	Depth      int    // open parentheses and nots, as ast.Limits counts them
+	Conditions int    // as ast.Limits counts them
+
+	// A not is open until its operand ends, so each open parenthesis remembers the
+	// nots directly before it.
+	nots int
+	open []int
+}
+
+// A Place is what stands directly before an offset, and what may stand there.
+type Place struct {
+	Offset int
+	Before State // what may stand in the place of the Token
+
+	// Token is the text from Start up to the offset of a token that touches it: half of
+	// one, or one of which the text may go on. It is empty behind white space.
+	Token string
+	Start int
+
+	// Quote is the quotation mark of a string that is open, in which the Token ends.
+	// Sound says that such a mark would end it, and that all in it is as it must be.
+	Quote byte
+	Sound bool
+
+	// Whole says that the Token is one that the grammar lets stand there. After is
+	// then what may stand behind it.
+	Whole bool
+	After State
+	Type  plexer.TokenType
+}
+
+// At returns the place at the offset in src, which is within it. An offset in a character
+// counts as that where the character begins. It is not ok if what stands before is over a
+// limit.
+func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
+	offset = runeStart(src, offset)
+	p = Place{Offset: offset, Start: offset}
+	l := lexer.New(src[:offset], limits)
+	var s State
+	for {
+		t, _ := l.Next() // the lexer returns no errors
+		switch {
+		case t.Type == lexer.Illegal && t.Value == "":
+			return p, false
+		case t.Type == lexer.EOF:
+			p.Before = s
+			return p, true
+		case t.Pos.Offset+len(t.Value) < offset:
+			s.step(&t)
+			continue
+		}
+		p.Before, p.Start, p.Token, p.Type = s, t.Pos.Offset, t.Value, t.Type
+		p.Whole = s.step(&t)
+		p.After = s
+		if start := p.quoted(); start >= 0 && t.Type == lexer.Illegal && isOpen(t.Value[start:]) {
+			p.Quote = t.Value[start]
+			p.Sound = isSound(l.Report(), p.Start+start)
+		}
+		return p, true
+	}
+}
+
+// runeStart returns where the character begins in which the offset is.
+func runeStart(src string, offset int) int {
+	for i := 1; i < utf8.UTFMax && i <= offset; i++ {
+		if _, size := utf8.DecodeRuneInString(src[offset-i:]); size > i {
+			return offset - i
+		}
+	}
+	return offset
+}
+
+// quoted returns where in the Token its string begins, or -1 if it has none.
+func (p *Place) quoted() int {
+	start := 0
+	if ast.HasTagPrefix(p.Token) {
+		start = len(ast.TagPrefix)
+	}
+	if start < len(p.Token) && isQuote(p.Token[start]) {
+		return start
+	}
+	return -1
+}
+
+// Text returns what the Token says, which ends in a string that is sound: the string,
+// without the mark and with its escapes replaced.
+func (p *Place) Text() string {
+	text := p.Token[p.quoted():]
+	if strings.IndexByte(text, '\\') < 0 {
+		return text[1:]
+	}
+	return lexer.Unquote(text + text[:1])
+}
+
+func isQuote(c byte) bool { return c == '"' || c == '\'' }
+
+// isOpen reports whether a text that begins with a quotation mark lacks the other one.
+func isOpen(s string) bool {
+	if strings.IndexByte(s[1:], s[0]) < 0 {
+		return true
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case s[0]:
+			return false
+		}
+	}
+	return true
+}
+
+// isSound reports whether nothing is wrong with the string at start but that it is open.
+func isSound(report *ast.Report, start int) bool {
+	n := 0
+	for _, d := range report.Diagnostics() {
+		if d.Span.Start.Offset >= start || d.Code == ast.MoreErrors {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// step moves s behind the token, and reports whether the grammar lets it stand there. What
+// it makes of others is what the lexer makes of them.
+func (s *State) step(t *plexer.Token) (ok bool) {
+	switch t.Type {
+	case lexer.Name, lexer.Tag:
+		ok = s.Want == Condition
+		s.Want, s.Field = Operator, t.Value
+	case lexer.Op:
+		ok = s.Want == Operator
+		s.operator()
+	case lexer.Not:
+		return s.not()
+	case lexer.And, lexer.Or:
+		ok = s.Want == Fold || s.Want == More
+		s.connective()
+	case lexer.In:
+		ok = s.Want == Operator || s.Want == In
+		s.Want = List
+	case lexer.Exists:
+		ok = s.Want == Operator
+		s.Conditions++
+		s.operandEnds()
+	case lexer.Word, lexer.String, lexer.Placeholder:
+		return s.value()
+	case lexer.Fold:
+		ok = s.Want == Fold
+		s.Want = More
+	case lexer.Open:
+		return s.openParen()
+	case lexer.Close:
+		return s.closeParen()
+	case lexer.Comma:
+		ok = s.Want == Next
+		if s.inList() {
+			s.Want = Item
+		} else {
+			s.Want = Condition
+		}
+	case lexer.Foreign:
+		s.foreign(t.Value)
+	case lexer.Illegal:
+		s.illegal(t.Value)
+	}
+	return ok
+}
+
+func (s *State) inList() bool { return s.Want == Item || s.Want == Next }
+
+// operandEnds closes the nots that stand before the operand.
+func (s *State) operandEnds() {
+	s.Want = More
+	s.Depth -= s.nots
+	s.nots = 0
+}
+
+func (s *State) operator() {
+	if s.inList() {
+		s.Want = Item
+	} else {
+		s.Want = Value
+	}
+}
+
+func (s *State) connective() {
+	if !s.inList() {
+		s.operandEnds()
+		s.Want = Condition
+	}
+}
+
+func (s *State) not() (ok bool) {
+	switch {
+	case s.inList():
+		return false
+	case s.Want == Operator:
+		s.Want = In
+		return true
+	}
+	ok = s.Want == Condition
+	s.Want = Condition
+	s.nots++
+	s.Depth++
+	return ok
+}
+
+func (s *State) value() (ok bool) {
+	switch s.Want {
+	case Item, Next:
+		ok = s.Want == Item
+		s.Conditions++
+		s.Want = Next
+	case Value:
+		ok = true
+		s.Conditions++
+		s.operandEnds()
+		s.Want = Fold
+	case Condition: // a quoted field, say
+		s.Want, s.Field = Operator, ""
+	default:
+		s.operandEnds()
+	}
+	return ok
+}
+
+func (s *State) openParen() (ok bool) {
+	if s.Want == List {
+		s.Want = Item
+		return true
+	}
+	ok = s.Want == Condition
+	s.Want = Condition
+	s.open = append(s.open, s.nots)
+	s.nots = 0
+	s.Parens++
+	s.Depth++
+	return ok
+}
+
+func (s *State) closeParen() (ok bool) {
+	switch {
+	case s.inList():
+		ok = s.Want == Next
+		s.operandEnds()
+		s.Want = Fold
+		return ok
+	case s.Parens > 0:
+		ok = s.Want == Fold || s.Want == More
+		s.operandEnds()
+		s.Parens--
+		s.Depth--
+		s.nots = s.open[s.Parens]
+		s.open = s.open[:s.Parens]
+	}
+	s.operandEnds()
+	return ok
+}
+
+// foreign moves s behind an operator of other languages.
+func (s *State) foreign(text string) {
+	switch text {
+	case "&&", "||", "&", "|":
+		s.connective()
+		return
+	case "!":
+		if s.Want == Fold || s.Want == More {
+			s.Want = Condition
+		}
+		return
+	case "*", "^":
+		if s.Want == Fold || s.Want == More {
+			return
+		}
+	}
+	switch s.Want {
+	case Operator, In, Fold, More:
+		s.Want = Value
+	}
+}
+
+// illegal moves s behind what is no token.
+func (s *State) illegal(text string) {
+	inField := s.Want == Condition || s.Want == Fold || s.Want == More
+	isTag := ast.HasTagPrefix(text)
+	r, _ := utf8.DecodeRuneInString(text)
+	switch isWord := ast.IsWordRune(r); {
+	case isQuote(text[0]), text[0] == '$', ast.IsQuotationMark(r):
+		s.value()
+	case inField && isTag && len(text) == len(ast.TagPrefix): // the key may come as the next word
+	case inField && isWord:
+		s.Want, s.Field = Operator, ""
+	case (s.Want == Operator || s.Want == In) && isWord:
+		s.Want = Value
+	case isWord:
+		s.value()
+	case s.Want == Fold:
+		s.Want = More
+	}
+}
+
+// WordEnd returns where the word ends that goes on at the offset, if one does.
+func WordEnd(src string, offset int) (end int) {
+	end = offset
+	for end < len(src) {
+		r, size := utf8.DecodeRuneInString(src[end:])
+		if r == utf8.RuneError && size == 1 || !ast.IsWordRune(r) {
+			break
+		}
+		end += size
+	}
+	return end
+}
+
+// FieldEnd returns where the word ends that begins at start and goes on at the offset: with
+// the string directly behind it, if it is tag: alone.
+func FieldEnd(src string, start, offset int) (end int) {
+	end = WordEnd(src, offset)
+	if word := src[start:end]; len(word) == len(ast.TagPrefix) && ast.HasTagPrefix(word) && end < len(src) && isQuote(src[end]) {
+		return StringEnd(src, end+1, src[end])
+	}
+	return end
+}
+
+// StringEnd returns where the string ends, with its mark, that is open at the offset. What
+// looks like the begin of another string is no end of this one: then, and if there is no
+// end in the line, it is the end of the word there.
+func StringEnd(src string, offset int, quote byte) int {
+	for i := offset; i < len(src) && src[i] >= ' '; i++ {
+		switch src[i] {
+		case '\\':
+			i++
+		case quote:
+			end := i + 1
+			if r, _ := utf8.DecodeRuneInString(src[end:]); end < len(src) && ast.IsWordRune(r) {
+				return WordEnd(src, offset)
+			}
+			return end
+		}
+	}
+	return WordEnd(src, offset)
+}
+
+// OperatorEnd returns where the operator of symbols ends that goes on at the offset, if
+// one does.
+func OperatorEnd(src string, offset int) (end int) {
+	end = offset
+	for end < len(src) && (strings.IndexByte("=!^*<>~&|", src[end]) >= 0 || strings.HasPrefix(src[end:], "$=")) {
+		end++
+	}
+	return end
+}
