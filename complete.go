@@ -1,6 +1,7 @@
 package searchfilter
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -130,11 +131,11 @@ type proposer struct {
 
 func (p *proposer) propose() {
 	place := p.place
-	isWord, isOperator, isString := false, false, false
+	isWord, isSymbol, isString := false, false, false
 	if token := place.Token; token != "" {
 		r, _ := utf8.DecodeRuneInString(token)
-		isOperator = strings.IndexByte("=!^*<>&|~", token[0]) >= 0 || token == "$" || token == "$="
-		isWord = ast.IsWordRune(r) || r == '$' && !isOperator
+		isSymbol = strings.IndexByte("=!^*<>&|~", token[0]) >= 0 || token == "$" || token == "$="
+		isWord = ast.IsWordRune(r) || r == '$' && !isSymbol
 		isString = token[len(token)-1] == '"' || token[len(token)-1] == '\''
 	}
 	switch {
@@ -145,12 +146,12 @@ func (p *proposer) propose() {
 		p.quote, p.typed, p.isTag = place.Quote, place.Text(), isWord
 		p.at(&place.Before, place.Start)
 		return
-	case place.Token == "" || isOperator || isWord && !isString:
+	case place.Token == "" || isSymbol || isWord && !isString:
 		p.typed = place.Token
 		p.at(&place.Before, place.Start)
 	}
 	isEnd := !isWord || isString || complete.WordEnd(p.src, place.Offset) == place.Offset
-	if isOperator {
+	if isSymbol {
 		isEnd = complete.OperatorEnd(p.src, place.Offset) == place.Offset
 	}
 	if place.Whole && isEnd && p.resolves() {
@@ -192,7 +193,7 @@ func (p *proposer) at(s *complete.State, start int) {
 			p.conditions()
 		}
 	case complete.Operator:
-		if more {
+		if more && p.quote == 0 {
 			p.operators()
 		}
 	case complete.In:
@@ -241,6 +242,13 @@ func (p *proposer) symbol(text, detail string) {
 func (p *proposer) word(text string, kind CompletionKind, detail string) {
 	if p.quote == 0 && !p.behind && hasPrefix(text, p.typed) {
 		p.add(&p.list, p.wordEnd(), text, kind, detail)
+	}
+}
+
+// operator adds an operator, if it begins with what is typed.
+func (p *proposer) operator(text string, end int, detail string) {
+	if !(p.behind && isAlphanumeric(text[0])) && hasPrefix(text, p.typed) {
+		p.add(&p.list, end, text, CompletionOperator, detail)
 	}
 }
 
@@ -312,12 +320,15 @@ func (p *proposer) fieldDetail(f *schema.Field) string {
 	}
 	switch {
 	case sent:
-		return detail + ", sent to " + p.target.Operation
+		return detail + ", sent to " + operation(p.target)
 	case p.target.Criteria != nil:
 		return detail + ", checked on what is found"
 	}
-	return detail + ", not for " + p.target.Operation
+	return detail + ", not for " + operation(p.target)
 }
+
+// operation returns what the target is called.
+func operation(t *compile.Target) string { return cmp.Or(t.Operation, t.Name, "the service") }
 
 // tags adds tags.
 func (p *proposer) tags() {
@@ -330,7 +341,7 @@ func (p *proposer) tags() {
 	}
 	detail := "tag"
 	if t := p.target; t != nil && len(t.Filter.Path)+len(t.Nested.Path) > 0 && len(t.Nested.Keys) == 0 {
-		detail += ", sent to " + t.Operation
+		detail += ", sent to " + operation(t)
 	}
 	typed := p.typed
 	if p.quote == 0 {
@@ -375,23 +386,36 @@ var opDetails = [...]string{
 	ast.OpExists:       "is there",
 }
 
-// operators adds those that the field takes.
+// operators adds those that the field takes. Any takes the place of one that follows.
 func (p *proposer) operators() {
-	field := p.state.Field
+	field, offset := p.state.Field, p.place.Offset
+	symbolEnd, wordEnd := complete.OperatorEnd(p.src, offset), p.wordEnd()
+	switch following := p.src[offset:wordEnd]; {
+	case wordEnd == offset:
+		wordEnd = symbolEnd
+	case isOperator(following):
+		symbolEnd = wordEnd
+	}
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		switch {
-		case !p.takes(field, op):
-		case op >= ast.OpIn:
-			p.word(op.String(), CompletionOperator, opDetails[op])
-		case p.quote == 0 && hasPrefix(op.String(), p.typed):
-			p.add(&p.list, complete.OperatorEnd(p.src, p.place.Offset), op.String(), CompletionOperator, opDetails[op])
+		end := symbolEnd
+		if op >= ast.OpIn {
+			end = wordEnd
+		}
+		if p.takes(field, op) {
+			p.operator(op.String(), end, opDetails[op])
 		}
 	}
 	for _, word := range [...]string{"startswith", "contains", "endswith"} {
 		if op, _ := lexer.Operator(word); p.takes(field, op) {
-			p.word(word, CompletionOperator, "the same as "+op.String())
+			p.operator(word, wordEnd, "the same as "+op.String())
 		}
 	}
+}
+
+// isOperator reports whether a word is an operator.
+func isOperator(word string) bool {
+	_, ok := lexer.Operator(word)
+	return ok || ast.EqualFoldASCII(word, "in") || ast.EqualFoldASCII(word, "exists")
 }
 
 // field returns the schema's field of that text, or nil for a tag and what is unknown.
@@ -512,8 +536,11 @@ func (p *proposer) kindValues(f *schema.Field, end int, of string) {
 // aValue adds a value.
 func (p *proposer) aValue(v string, end int, detail string) {
 	text := ast.Quote(v)
-	if p.quote != 0 {
+	switch {
+	case p.quote != 0:
 		text = quote(v, p.quote)
+	case p.behind: // a word, which no other one follows directly
+		text = quote(v, '"')
 	}
 	p.known(v, text, end, CompletionValue, detail)
 }

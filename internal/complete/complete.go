@@ -323,7 +323,7 @@ func (s *State) illegal(text string) {
 	inField := s.Want == Condition || s.Want == Fold || s.Want == More
 	isTag := ast.HasTagPrefix(text)
 	r, _ := utf8.DecodeRuneInString(text)
-	switch isWord := ast.IsWordRune(r); {
+	switch isWord := ast.IsWordRune(r) || ast.IsInvisible(r); {
 	case isQuote(text[0]), text[0] == '$', ast.IsQuotationMark(r):
 		s.value()
 	case inField && isTag && len(text) == len(ast.TagPrefix): // the key may come as the next word
