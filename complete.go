@@ -2,6 +2,7 @@ package searchfilter
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -53,9 +54,9 @@ type Completer struct {
 	// TagKeys are the keys of tags that are known, the best first.
 	TagKeys []string
 
-	// Values, if it is set, returns the values that are known of a text, a list or a tag,
-	// the best first; of other fields those that are no value of its kind are left out.
-	// It is called once at most for each completion.
+	// Values, if it is set, returns the values that are known of a field or a tag, the best
+	// first. Those that are no value of the field's kind are left out. It is not asked about
+	// enums and bools, and once at most for each Complete.
 	Values func(ast.Field) []string
 }
 
@@ -68,30 +69,35 @@ func (o Options) Complete(src string, offset int) []Completion {
 	return Completer{Options: o}.Complete(src, offset)
 }
 
-// Complete returns what may stand at the offset, which is in bytes, of the text src: the
-// best first, each with what it is. An offset in a character counts as that where the
-// character begins, and one beyond src as the nearest in it.
+// Complete returns what may stand at the offset of src, in bytes, the best first. An offset
+// in a character counts as that where the character begins, and one beyond src as the
+// nearest in it.
 //
-// What stands directly before the offset may be half of a word, of a string or of an
-// operator. Then it returns what begins with that half, in any case of ASCII letters, and
-// next to these the fields, keys and values of which a part does, as group of
-// hierarchy-group-id; but not what stands there already. If it may be a whole one, too, it
-// also returns what may follow without white space. Else it returns all that may stand there:
+// What stands directly before the offset may be half of a word, a string or an operator.
+// Then Complete returns what begins with that half, in any case of ASCII letters, and behind
+// these the fields, keys and values of which a part does, as group of hierarchy-group-id. It
+// leaves out what stands there already. If that half may be a whole word, string or
+// operator, it also returns what may follow without white space. Where there is none it
+// returns all that may stand there:
 //
 //   - fields, tags with the keys that are known, and tag: for others;
-//   - the operators that the field takes, with the words that some have beside symbols;
-//   - values that are known: those of enums and bools, and what Values has. Of others it
-//     returns one for an example, and a few for times, where none is typed. A mark that ends an open string is one.
-//     It knows no placeholders;
+//   - the operators that the field takes: symbols first, startswith and the like last;
+//   - values of enums and bools, those that Values has, and some times. Of other values,
+//     where none is known or typed, it returns one for an example. The mark that ends an open
+//     string is a value, too;
 //   - and, or, not, parentheses and commas, and an i where case may be ignored.
 //
-// Only what stands before the offset counts, and if that is the begin of a query, so it is
-// with any of these. It may have mistakes, too: behind one it returns what is right
-// where the parser goes on. In a string with a mistake, and behind half of an escape, there
-// is nothing to return. Of an unknown field it knows the operators that all kinds take.
+// It never returns a placeholder.
 //
-// It returns nothing for a text that is over the limits of the Options, where there is
-// nothing to return within them, and for a Target that is wrong.
+// Only what stands before the offset counts. If that is the begin of a query, it is with
+// each completion in its place, too, and so it is with no other word, symbol or value of an
+// enum. If there are mistakes in it, what may stand behind them is what the parser takes
+// there. Of an unknown field it may be the operators that all kinds have, and no value.
+// Inside a string with a mistake, and behind half of an escape, it is nothing.
+//
+// Complete returns nothing for a text over the limits of the Options and for Options that
+// are wrong, and no completion that would be over a limit; but a day, which is two instants
+// once a query is resolved, counts as one condition here. It takes about as long as the lexer.
 func (c Completer) Complete(src string, offset int) []Completion {
 	o := &c.Options
 	limits := o.Limits.WithDefaults()
@@ -125,6 +131,7 @@ type proposer struct {
 	quote  byte            // of the string that is open
 	isTag  bool            // which is that of a key
 	behind bool            // a word ends directly before, with which another would be one
+	before int             // so many completions were there for another state
 
 	list, parts []Completion // those that begin with what is typed, and those of which a part does
 }
@@ -185,30 +192,14 @@ func (p *proposer) resolves() bool {
 
 // at adds what may stand in the state, in the place of what begins at start.
 func (p *proposer) at(s *complete.State, start int) {
-	p.state, p.start = s, start
-	more := s.Conditions < p.limits.Conditions
-	switch s.Want {
-	case complete.Condition:
-		if more {
-			p.conditions()
-		}
-	case complete.Operator:
-		if more && p.quote == 0 {
-			p.operators()
-		}
-	case complete.In:
-		p.word("in", CompletionOperator, opDetails[ast.OpNotIn])
-	case complete.List:
-		p.symbol("(", "opens the list")
-	case complete.Value, complete.Item:
-		if more {
-			p.values()
-		}
+	p.state, p.start, p.before = s, start, len(p.list)
+	switch more := s.Conditions < p.limits.Conditions; s.Want {
 	case complete.Next:
 		if more {
 			p.symbol(",", "another value")
 		}
 		p.symbol(")", "closes the list")
+		return
 	case complete.Fold, complete.More:
 		if more {
 			p.word("and", CompletionKeyword, "both must hold")
@@ -220,10 +211,27 @@ func (p *proposer) at(s *complete.State, start int) {
 		if s.Want == complete.Fold && p.folds(s.Field) {
 			p.word("i", CompletionKeyword, "ignores case")
 		}
+		return
+	default:
+		if !more {
+			return
+		}
+	}
+	switch s.Want {
+	case complete.Condition:
+		p.conditions()
+	case complete.Operator:
+		p.operators()
+	case complete.In:
+		p.word("in", CompletionOperator, opDetails[ast.OpNotIn])
+	case complete.List:
+		p.symbol("(", "opens the list")
+	case complete.Value, complete.Item:
+		p.values()
 	}
 }
 
-// add adds a completion, if it is new and within the limit.
+// add adds a completion, if it changes something and is within the limit.
 func (p *proposer) add(list *[]Completion, end int, text string, kind CompletionKind, detail string) {
 	isLong := len(p.src)-(end-p.start)+len(text) > p.limits.Bytes
 	if !isLong && p.src[p.start:end] != text {
@@ -238,32 +246,26 @@ func (p *proposer) symbol(text, detail string) {
 	}
 }
 
-// word adds what is never quoted, if it begins with what is typed.
+// word adds a keyword, or tag:, if it begins with what is typed.
 func (p *proposer) word(text string, kind CompletionKind, detail string) {
 	if p.quote == 0 && !p.behind && hasPrefix(text, p.typed) {
 		p.add(&p.list, p.wordEnd(), text, kind, detail)
 	}
 }
 
-// operator adds an operator, if it begins with what is typed.
-func (p *proposer) operator(text string, end int, detail string) {
-	if !(p.behind && isAlphanumeric(text[0])) && hasPrefix(text, p.typed) {
-		p.add(&p.list, end, text, CompletionOperator, detail)
-	}
-}
-
 // wordEnd returns where the word ends that goes on at the offset.
 func (p *proposer) wordEnd() int { return complete.FieldEnd(p.src, p.start, p.place.Offset) }
 
-// known adds what has a name, if that or a part of it begins with what is typed.
-func (p *proposer) known(name, text string, end int, kind CompletionKind, detail string) {
-	switch r, _ := utf8.DecodeRuneInString(text); {
-	case p.behind && ast.IsWordRune(r):
+// listFor returns the list to which to add what has that name: it begins with what is typed,
+// or a part of it does. It is nil for what does neither.
+func (p *proposer) listFor(name string) *[]Completion {
+	switch {
 	case hasPrefix(name, p.typed):
-		p.add(&p.list, end, text, kind, detail)
+		return &p.list
 	case hasPart(name, p.typed):
-		p.add(&p.parts, end, text, kind, detail)
+		return &p.parts
 	}
+	return nil
 }
 
 // hasPrefix reports whether s begins with prefix, in any case of ASCII letters.
@@ -288,18 +290,11 @@ func isAlphanumeric(c byte) bool {
 
 // conditions adds what may begin a condition.
 func (p *proposer) conditions() {
-	tagsFirst := p.target != nil && p.target.Criteria == nil && len(p.target.Nested.Keys) == 0
-	if tagsFirst {
+	if t := p.target; t != nil && t.Criteria == nil && len(t.Nested.Keys) == 0 { // it takes tags alone
 		p.tags()
-	}
-	if p.quote == 0 {
-		end := p.wordEnd()
-		for i := range p.schema.Fields {
-			f := &p.schema.Fields[i]
-			p.known(f.Name, f.Name, end, CompletionField, p.fieldDetail(f))
-		}
-	}
-	if !tagsFirst {
+		p.fields()
+	} else {
+		p.fields()
 		p.tags()
 	}
 	if p.state.Depth < p.limits.Depth {
@@ -308,66 +303,73 @@ func (p *proposer) conditions() {
 	}
 }
 
+func (p *proposer) fields() {
+	if p.quote != 0 || p.behind {
+		return
+	}
+	end := p.wordEnd()
+	for i := range p.schema.Fields {
+		f := &p.schema.Fields[i]
+		if list := p.listFor(f.Name); list != nil {
+			p.add(list, end, f.Name, CompletionField, p.fieldDetail(f))
+		}
+	}
+}
+
 // fieldDetail says of what kind a field is, and what becomes of a condition on it.
 func (p *proposer) fieldDetail(f *schema.Field) string {
-	detail := f.Kind.String()
-	if p.target == nil {
+	detail, t := f.Kind.String(), p.target
+	if t == nil {
 		return detail
 	}
-	_, sent := p.target.Leaf(f.Name)
-	if p.target.Criteria == nil {
-		_, sent = p.target.Nested.Keys[f.Name]
+	_, sent := t.Leaf(f.Name)
+	if t.Criteria == nil {
+		_, sent = t.Nested.Keys[f.Name]
 	}
 	switch {
 	case sent:
-		return detail + ", sent to " + operation(p.target)
-	case p.target.Criteria != nil:
+		return detail + ", sent to " + operation(t)
+	case t.Criteria != nil:
 		return detail + ", checked on what is found"
 	}
-	return detail + ", not for " + operation(p.target)
+	return detail + ", not for " + operation(t)
 }
 
 // operation returns what the target is called.
 func operation(t *compile.Target) string { return cmp.Or(t.Operation, t.Name, "the service") }
 
-// tags adds tags.
+// tags adds tags: those whose keys are known, and tag: alone or the end of an open key.
 func (p *proposer) tags() {
-	if p.schema.Tags == "" || p.quote != 0 && !p.isTag {
+	if p.schema.Tags == "" || p.quote != 0 && !p.isTag || p.behind {
 		return
 	}
-	end := p.valueEnd()
-	if p.quote == 0 {
-		end = p.wordEnd()
-	}
-	detail := "tag"
+	detail, end := "tag", p.wordEnd()
 	if t := p.target; t != nil && len(t.Filter.Path)+len(t.Nested.Path) > 0 && len(t.Nested.Keys) == 0 {
 		detail += ", sent to " + operation(t)
 	}
 	typed := p.typed
-	if p.quote == 0 {
-		switch {
-		case hasPrefix(ast.TagPrefix, typed):
-			p.typed = ""
-		case ast.HasTagPrefix(typed):
-			p.typed = typed[len(ast.TagPrefix):]
-		}
-	}
-	for _, key := range p.completer.TagKeys {
-		if key == "" || !utf8.ValidString(key) {
-			continue
-		}
-		text := ast.Tag(key).String()
-		if p.quote != 0 {
-			text = ast.TagPrefix + quote(key, p.quote)
-		}
-		p.known(key, text, end, CompletionTag, detail)
-	}
-	p.typed = typed
 	switch {
 	case p.quote != 0:
-		p.endQuote(end)
-	case typed == "" || hasPrefix(ast.TagPrefix, typed):
-		p.word(ast.TagPrefix, CompletionTag, "a tag, whose key follows")
+		end = p.stringEnd()
+	case hasPrefix(ast.TagPrefix, typed):
+		p.typed = ""
+	case ast.HasTagPrefix(typed):
+		p.typed = typed[len(ast.TagPrefix):]
+	}
+	for _, key := range p.completer.TagKeys {
+		list := p.listFor(key)
+		switch {
+		case list == nil || key == "" || !utf8.ValidString(key):
+		case p.quote != 0:
+			p.add(list, end, ast.TagPrefix+quote(key, p.quote), CompletionTag, detail)
+		default:
+			p.add(list, end, ast.Tag(key).String(), CompletionTag, detail)
+		}
+	}
+	p.typed = typed
+	p.word(ast.TagPrefix, CompletionTag, "a tag, whose key follows")
+	if p.quote != 0 && typed != "" { // a key is not empty
+		p.endString(end, CompletionTag, "ends the key")
 	}
 }
 
@@ -383,11 +385,27 @@ var opDetails = [...]string{
 	ast.OpGreaterEqual: "at least",
 	ast.OpIn:           "is one of",
 	ast.OpNotIn:        "is none of, or is lacking",
-	ast.OpExists:       "is there",
+	ast.OpExists:       "is present",
+}
+
+// orderDetail says of one of the four operators of an order what it does to times.
+func orderDetail(op ast.Op) string {
+	switch op {
+	case ast.OpLess:
+		return "before"
+	case ast.OpLessEqual:
+		return "not after"
+	case ast.OpGreater:
+		return "after"
+	}
+	return "not before"
 }
 
 // operators adds those that the field takes. Any takes the place of one that follows.
 func (p *proposer) operators() {
+	if p.quote != 0 {
+		return
+	}
 	field, offset := p.state.Field, p.place.Offset
 	symbolEnd, wordEnd := complete.OperatorEnd(p.src, offset), p.wordEnd()
 	switch following := p.src[offset:wordEnd]; {
@@ -396,18 +414,31 @@ func (p *proposer) operators() {
 	case isOperator(following):
 		symbolEnd = wordEnd
 	}
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		end := symbolEnd
-		if op >= ast.OpIn {
+	add := func(text string, detail string) {
+		end, isWord := symbolEnd, isAlphanumeric(text[0])
+		if isWord {
 			end = wordEnd
 		}
-		if p.takes(field, op) {
-			p.operator(op.String(), end, opDetails[op])
+		if !(isWord && p.behind) && hasPrefix(text, p.typed) {
+			p.add(&p.list, end, text, CompletionOperator, detail)
+		}
+	}
+	isTime := false
+	if f := p.field(field); f != nil {
+		isTime = f.Kind == schema.Time || f.Kind == schema.Date
+	}
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		switch {
+		case !p.takes(field, op):
+		case isTime && ast.OpLess <= op && op <= ast.OpGreaterEqual:
+			add(op.String(), orderDetail(op))
+		default:
+			add(op.String(), opDetails[op])
 		}
 	}
 	for _, word := range [...]string{"startswith", "contains", "endswith"} {
 		if op, _ := lexer.Operator(word); p.takes(field, op) {
-			p.operator(word, wordEnd, "the same as "+op.String())
+			add(word, "the same as "+op.String())
 		}
 	}
 }
@@ -463,12 +494,15 @@ func (p *proposer) isValue(field, v string) bool {
 	return err == nil
 }
 
+// stringEnd returns where the open string ends that goes on at the offset.
+func (p *proposer) stringEnd() int { return complete.StringEnd(p.src, p.place.Offset, p.quote) }
+
 // valueEnd returns where the value ends that goes on at the offset.
 func (p *proposer) valueEnd() int {
 	offset := p.place.Offset
 	switch {
 	case p.quote != 0:
-		return complete.StringEnd(p.src, offset, p.quote)
+		return p.stringEnd()
 	case p.typed == "" && offset < len(p.src) && (p.src[offset] == '"' || p.src[offset] == '\''):
 		return complete.StringEnd(p.src, offset+1, p.src[offset])
 	}
@@ -477,111 +511,99 @@ func (p *proposer) valueEnd() int {
 
 // values adds what the field may be compared with.
 func (p *proposer) values() {
-	text := p.state.Field
-	f := p.field(text)
-	if f == nil && !p.isTagField(text) || p.isTag {
+	name := p.state.Field
+	f := p.field(name)
+	if f == nil && !p.isTagField(name) || p.isTag {
 		return
 	}
-	end := p.valueEnd()
-	of := "value of "
 	asked := ast.Field{}
 	if f != nil {
 		asked.Name = f.Name
-		of += f.Name
 	} else {
-		asked = ast.Field{Tag: true, Name: lexer.Key(text)}
-		of += asked.String()
+		asked = ast.Field{Tag: true, Name: lexer.Key(name)}
 	}
-	before := len(p.list)
-	if p.completer.Values != nil {
+	end, detail := p.valueEnd(), "value of "+asked.String()
+	switch {
+	case f != nil && f.Kind == schema.Enum:
+		for _, v := range f.Values {
+			p.value(v, end, detail)
+		}
+	case f != nil && f.Kind == schema.Bool:
+		p.value("true", end, detail)
+		p.value("false", end, detail)
+	case p.completer.Values != nil:
 		for _, v := range p.completer.Values(asked) {
-			if utf8.ValidString(v) && p.isValue(text, v) {
-				p.aValue(v, end, of)
+			if p.listFor(v) != nil && utf8.ValidString(v) && p.isValue(name, v) {
+				p.value(v, end, detail)
 			}
 		}
 	}
-	if f == nil || f.Kind.Folds() {
-		if len(p.list) == before { // none is known
-			p.example("", end, "any text, in quotes if it is no word")
-		}
-	} else {
-		p.kindValues(f, end, of)
+	if f != nil {
+		p.times(f, end)
 	}
-	if p.quote != 0 && p.isValue(text, p.typed) {
-		p.endQuote(end)
+	if kind := p.schema.KindOf(asked); p.typed == "" && p.quote == 0 && len(p.list) == p.before {
+		switch {
+		case kind.Folds():
+			p.value("", end, "any text, in quotes if it is no word")
+		case kind == schema.Number:
+			p.value("0", end, "a number, such as 17, -2.5 or 6.02e23")
+		}
+	}
+	if p.quote != 0 && p.isValue(name, p.typed) {
+		p.endString(end, CompletionValue, "ends the value")
 	}
 }
 
-// kindValues adds the values of the field's kind, which is none of texts.
-func (p *proposer) kindValues(f *schema.Field, end int, of string) {
-	switch f.Kind {
-	case schema.Enum:
-		for _, v := range f.Values {
-			p.aValue(v, end, of)
-		}
-	case schema.Bool:
-		p.aValue("true", end, of)
-		p.aValue("false", end, of)
-	case schema.Number:
-		p.example("0", end, "a number, such as 17, -2.5 or 6.02e23")
-	case schema.Time:
-		p.ago(f, end, "hdwm", "an hour ago", "a day ago", "a week ago")
-		p.today(f, end)
-	case schema.Date:
-		p.ago(f, end, "dw", "yesterday", "a week ago")
-		p.today(f, end)
+// value adds a value.
+func (p *proposer) value(v string, end int, detail string) {
+	if list := p.listFor(v); list != nil {
+		p.add(list, end, p.written(v), CompletionValue, detail)
 	}
 }
 
-// aValue adds a value.
-func (p *proposer) aValue(v string, end int, detail string) {
-	text := ast.Quote(v)
+// written returns how a value is written here.
+func (p *proposer) written(v string) string {
 	switch {
 	case p.quote != 0:
-		text = quote(v, p.quote)
+		return quote(v, p.quote)
 	case p.behind: // a word, which no other one follows directly
-		text = quote(v, '"')
+		return quote(v, '"')
 	}
-	p.known(v, text, end, CompletionValue, detail)
+	return ast.Quote(v)
 }
 
-// example adds a value for an example, where none is begun.
-func (p *proposer) example(v string, end int, detail string) {
-	if p.typed == "" && p.quote == 0 {
-		p.aValue(v, end, detail)
+// times adds some of the values that a time or a date may be compared with: so many of each
+// unit ago if a number is typed, else a few, and today.
+func (p *proposer) times(f *schema.Field, end int) {
+	isTime := f.Kind == schema.Time
+	if !isTime && f.Kind != schema.Date {
+		return
 	}
-}
-
-// unitNames are those of the units of relative times.
-var unitNames = map[byte]string{'w': "weeks", 'd': "days", 'h': "hours", 'm': "minutes"}
-
-// ago adds relative times, with the units: if a number is typed that number of each, and
-// else one of the first few, of which details has what they are.
-func (p *proposer) ago(f *schema.Field, end int, units string, details ...string) {
-	number := "-1"
-	isNumber := len(p.typed) > 1 && p.typed[0] == '-' && strings.Trim(p.typed[1:], "0123456789") == ""
-	if isNumber {
-		number = p.typed
-	}
-	for i, unit := range []byte(units) {
-		detail := number[1:] + " " + unitNames[unit] + " ago"
-		switch {
-		case isNumber && number != "-1":
-		case i < len(details):
-			detail = details[i]
-		case !isNumber:
-			continue
-		default:
-			detail = "a minute ago"
-		}
-		if v := number + string(unit); p.isValue(f.Name, v) {
-			p.aValue(v, end, detail)
+	known := p.list[p.before:]
+	add := func(v, detail string) {
+		text := p.written(v)
+		isKnown := slices.ContainsFunc(known, func(c Completion) bool { return c.Text == text })
+		if !isKnown && p.isValue(f.Name, v) {
+			p.value(v, end, detail)
 		}
 	}
-}
-
-// today adds the date of today.
-func (p *proposer) today(f *schema.Field, end int) {
+	if n, ok := strings.CutPrefix(p.typed, "-"); ok && n != "" && strings.Trim(n, "0123456789") == "" {
+		for _, unit := range [...]string{"days", "weeks", "hours", "minutes"} {
+			if isTime || unit == "days" || unit == "weeks" {
+				v := "-" + n + unit[:1]
+				if n == "1" {
+					unit = strings.TrimSuffix(unit, "s")
+				}
+				add(v, n+" "+unit+" ago")
+			}
+		}
+		return
+	}
+	if isTime {
+		add("-1h", "an hour ago")
+	}
+	add("-1d", "a day ago")
+	add("-1w", "a week ago")
 	o := &p.completer.Options
 	now, zone := o.Now, o.Zone
 	if now.IsZero() {
@@ -590,30 +612,18 @@ func (p *proposer) today(f *schema.Field, end int) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	if v := schema.DayOf(now.In(zone)).String(); p.isValue(f.Name, v) {
-		p.aValue(v, end, "today")
-	}
+	add(schema.DayOf(now.In(zone)).String(), "today")
 }
 
-// endQuote adds the mark that ends an open string of which nothing follows, if no
-// completion so far does the same. A tag's key is not empty.
-func (p *proposer) endQuote(end int) {
+// endString adds the mark that ends an open string of which nothing follows, unless a
+// completion does the same.
+func (p *proposer) endString(end int, kind CompletionKind, detail string) {
 	typed := p.src[p.place.Start:p.place.Offset]
-	for _, c := range p.list {
-		if c.Text[:len(c.Text)-1] == typed {
-			return
-		}
+	same := func(c Completion) bool { return c.Text[:len(c.Text)-1] == typed }
+	if end == p.place.Offset && !slices.ContainsFunc(p.list, same) {
+		p.start = end
+		p.add(&p.list, end, string(p.quote), kind, detail)
 	}
-	if end != p.place.Offset || p.isTag && p.typed == "" {
-		return
-	}
-	kind, detail := CompletionValue, "ends the text"
-	if p.isTag {
-		kind, detail = CompletionTag, "ends the key"
-	}
-	p.start = p.place.Offset
-	p.add(&p.list, end, string(p.quote), kind, detail)
-	p.start = p.place.Start
 }
 
 // quote returns s as a string between such marks.

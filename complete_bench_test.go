@@ -6,20 +6,26 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
 // BenchmarkComplete completes the README's query at its end, and where more may stand.
 func BenchmarkComplete(b *testing.B) {
-	for _, bench := range []struct{ name, src string }{
-		{"end", readmeQuery},
-		{"condition", readmeQuery + " or "},
-		{"operator", readmeQuery + " or name "},
+	users := searchfilter.Options{Target: connect.Users()}
+	for _, bench := range []struct {
+		name, src string
+		options   searchfilter.Options
+	}{
+		{name: "end", src: readmeQuery},
+		{name: "condition", src: readmeQuery + " or "},
+		{name: "operator", src: readmeQuery + " or name "},
+		{name: "users", src: "username ^= jo and ", options: users},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				searchfilter.Complete(bench.src, len(bench.src))
+				bench.options.Complete(bench.src, len(bench.src))
 			}
 		})
 	}

@@ -46,7 +46,7 @@ func ExampleOptions_Complete() {
 	// phone-type !=      operator  does not equal, or is lacking
 	// phone-type in      operator  is one of
 	// phone-type not in  operator  is none of, or is lacking
-	// phone-type exists  operator  is there
+	// phone-type exists  operator  is present
 	//
 	// phone-type = "DESK_PHONE"  value  value of phone-type
 }

@@ -70,7 +70,7 @@ func TestComplete(t *testing.T) {
 			case ast.Field{Tag: true, Name: "cost center"}:
 				return []string{"42"}
 			case ast.Field{Name: "status"}, ast.Field{Name: "modified"}:
-				return []string{"GONE", "-8d"}
+				return []string{"GONE", "-8d", "-1h"}
 			}
 			return nil
 		},
@@ -122,7 +122,8 @@ func TestComplete(t *testing.T) {
 		{"behind one of a list", "status in (SAVED |", []string{"status in (SAVED ,", "status in (SAVED )"}},
 		{"directly behind it", "status in (SAVED|", []string{"status in (SAVED,", "status in (SAVED)"}},
 		{"not behind half of it", "status in (SAVE|", []string{"status in (SAVED"}},
-		{"of a time", "modified > -3|", []string{"modified > -3h", "modified > -3d", "modified > -3w", "modified > -3m"}},
+		{"of a time", "modified > -3|", []string{"modified > -3d", "modified > -3w", "modified > -3h", "modified > -3m"}},
+		{"of a time in quotes, each once", "modified > '-|", []string{"modified > '-8d'", "modified > '-1h'", "modified > '-1d'", "modified > '-1w'"}},
 		{"of a time, one", "modified > -1|", []string{"modified > -1h", "modified > -1d", "modified > -1w", "modified > -1m"}},
 		{"not more than 100 years ago", "modified > -40000|", []string{"modified > -40000h", "modified > -40000m"}},
 		{"today", "modified = 20|", []string{"modified = 2026-02-01"}},
@@ -354,6 +355,10 @@ func TestComplete_exhaustive(t *testing.T) {
 		check(long, 4)
 		if f.Kind == schema.Text || f.Kind == schema.Time {
 			check(short, 6)
+		}
+		if f.Kind == schema.Text {
+			j.completer.Options.Limits = ast.Limits{Depth: 2, Conditions: 2}
+			check(short, 5)
 		}
 	}
 	t.Logf("%+v", count)
