@@ -103,6 +103,7 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 			}
 			return nil
 		},
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return usageError(cmd, errors.New("expected one of "+strings.Join(commandNames(cmd), ", ")))
 		},
@@ -125,7 +126,8 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 	}
 	add(aboutQueries, new(fmtCommand).command(s), new(checkCommand).command(s), new(diffCommand).command(s), new(fieldsCommand).command(s))
 	add(aboutJSON, new(decompileCommand).command(s), new(lintCommand).command(s))
-	add(aboutRest, new(serveCommand).command(s), newMan(s), newVersion(s))
+	add(aboutRest, new(serveCommand).command(s), newCompletion(s), newMan(s), newVersion(s))
+	root.AddCommand(newPropose(s, more))
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(newHelp(s))
 	root.SetHelpCommandGroupID(aboutRest)

@@ -101,10 +101,11 @@ Filter JSON:
   lint         Say what is wrong with filter JSON.
 
 Other commands:
-  serve      Serve test cases from memory, without an account.
-  man        Write manual pages.
-  version    Print the version.
-  help       Show help about a command or a topic.
+  serve         Serve test cases from memory, without an account.
+  completion    Print the script by which a shell completes commands and queries.
+  man           Write manual pages.
+  version       Print the version.
+  help          Show help about a command or a topic.
 
 Topics:
   help language    The query language.
@@ -143,7 +144,7 @@ func TestHelp(t *testing.T) {
 	}
 	count := 0
 	for _, c := range wholeProgram().Commands() {
-		if c.IsAdditionalHelpTopicCommand() {
+		if c.IsAdditionalHelpTopicCommand() || c.Hidden {
 			continue
 		}
 		count++
@@ -193,7 +194,7 @@ func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "no command", status: Failed,
-			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, diff, fields, decompile, lint, serve, man, version, help (see searchfilter --help)\n",
+			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, diff, fields, decompile, lint, serve, completion, man, version, help (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
 			err: "searchfilter: unknown command \"compil\", did you mean \"compile\"? (see searchfilter --help)\n",

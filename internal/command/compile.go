@@ -34,7 +34,7 @@ AWS command line takes the request as it is:
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd)
-	c.ServiceFlags.AddTo(cmd)
+	c.ServiceFlags.addTo(cmd, func() compile.Target { return c.About })
 	f := cmd.Flags()
 	Text(cmd, &c.InstanceID, "instance-id", "ID", "Add the member InstanceId, which Amazon Connect asks for.")
 	f.BoolVar(&c.Compact, "compact", false, "Print the JSON on one line.")

@@ -54,6 +54,7 @@ error and if it takes too long to say.`,
 	c.Meaning.addTo(cmd)
 	c.targetFlag.addTo(cmd)
 	Args(cmd, Arg{"<a>", "A query, or @FILE with a query or filter JSON; @- is standard input.", &c.A}, Arg{"<b>", "Another one.", &c.B})
+	completeQuery(cmd, 2, false, c.options)
 	f := cmd.Flags()
 	f.BoolVar(&c.JSON, "json", false, "Print the answer as JSON, on one line.")
 	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")

@@ -48,7 +48,16 @@ says how the service is asked for it: --closed and --try change that.`,
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
-	c.ServiceFlags.AddTo(cmd)
+	c.ServiceFlags.addTo(cmd, func() compile.Target {
+		t, _ := targetOf(cmd.Flags().Arg(0)) // without one, it has no fields
+		return t
+	})
+	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return targetNames(""), cobra.ShellCompDirectiveNoFileComp
+	}
 	Args(cmd, Arg{"[<target>]", "The target, or all of them, without their fields.", &c.Name})
 	f := cmd.Flags()
 	f.BoolVar(&c.JSON, "json", false, "Print JSON, on one line.")

@@ -202,7 +202,9 @@ func (c *jsonArgs) addTo(cmd *cobra.Command) {
 	c.File, c.Target = "-", "auto"
 	f := cmd.Flags()
 	Args(cmd, Arg{"[<file>]", "The JSON, or - for standard input, which is the default.", &c.File})
-	Text(cmd, &c.Target, "target", "NAME", "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.")
+	textVar(cmd, &c.Target, "target", "NAME", "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.", func(string) []string {
+		return append(targetNames(""), "auto")
+	})
 	Text(cmd, &c.Path, "path", "PATH", "Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document.")
 	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
 	f.BoolVar(&c.FoldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search says name = a i.")

@@ -33,6 +33,9 @@ func Args(cmd *cobra.Command, args ...Arg) {
 	if len(args) > 0 {
 		cmd.Long += "\n\nArguments:\n" + rows(args)
 	}
+	if len(args) == 0 {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
 	cmd.Args = func(cmd *cobra.Command, given []string) error {
 		return usageError(cmd, take(args, given))
 	}
@@ -132,15 +135,22 @@ func parsed(cmd *cobra.Command, name, help string, v value, set func(string) err
 
 // Text adds a flag that takes any text but none. Its default is what to has.
 func Text(cmd *cobra.Command, to *string, name, placeholder, help string) {
-	cmd.Flags().StringVar(to, name, *to, help)
-	wrap(cmd, name, value{placeholder: placeholder, may: isText(cmd), must: noFlag})
-	complete(cmd, name, nothing)
+	textVar(cmd, to, name, placeholder, help, nothing)
 }
 
 // File adds a flag that takes the name of a file.
 func File(cmd *cobra.Command, to *string, name, placeholder, help string) {
+	textVar(cmd, to, name, placeholder, help, nil)
+}
+
+// textVar adds a flag that takes any text but none. For it the shell proposes what that
+// function returns, or files if there is none.
+func textVar(cmd *cobra.Command, to *string, name, placeholder, help string, propose func(string) []string) {
 	cmd.Flags().StringVar(to, name, *to, help)
 	wrap(cmd, name, value{placeholder: placeholder, may: isText(cmd), must: noFlag})
+	if propose != nil {
+		complete(cmd, name, propose)
+	}
 }
 
 // Enum adds a flag that takes one of several texts, which | separates. The first is its
@@ -165,11 +175,16 @@ func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
 
 // List adds a flag that takes several texts, with commas between them, and may be repeated.
 func List(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
+	listVar(cmd, to, name, placeholder, help, nothing)
+}
+
+// listVar adds a flag as List does. For it the shell proposes what the function returns.
+func listVar(cmd *cobra.Command, to *[]string, name, placeholder, help string, propose func(string) []string) {
 	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
 		*to = append(*to, strings.Split(s, ",")...)
 		return nil
 	})
-	complete(cmd, name, nothing)
+	complete(cmd, name, propose)
 }
 
 func durationVar(cmd *cobra.Command, to *time.Duration, name, placeholder, help string) {

@@ -118,6 +118,14 @@ func newHelp(s *Streams) *cobra.Command {
 			return usageError(root, fmt.Errorf("there is no help about %s%s", ast.Excerpt(about), hint))
 		},
 	}
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
+		for _, c := range cmd.Root().Commands() {
+			if len(args) == 0 && !c.Hidden {
+				list = append(list, cobra.CompletionWithDesc(c.Name(), c.Short))
+			}
+		}
+		return list, cobra.ShellCompDirectiveNoFileComp
+	}
 	Args(cmd, Arg{"[<about>]", "A command, or a topic such as language.", &about})
 	return cmd
 }

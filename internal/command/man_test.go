@@ -43,6 +43,9 @@ func TestMan(t *testing.T) {
 		if c.IsAdditionalHelpTopicCommand() {
 			section = "7"
 		}
+		if c.Hidden {
+			continue
+		}
 		page, ok := all[name+"."+section]
 		if !assert.True(t, ok, name) {
 			continue

@@ -63,7 +63,7 @@ func (a *planArgs) Validate() error {
 
 func (a *planArgs) addTo(cmd *cobra.Command) {
 	a.targetQuery.addTo(cmd)
-	a.PlanFlags.AddTo(cmd)
+	a.PlanFlags.addTo(cmd, func() compile.Target { return a.About })
 }
 
 func (a *planArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
@@ -128,11 +128,16 @@ func writeJSON(s *Streams, v any, compact bool) error {
 
 // AddTo adds the flags to a command, with the defaults.
 func (c *PlanFlags) AddTo(cmd *cobra.Command) {
+	c.addTo(cmd, connect.TestCases)
+}
+
+// addTo adds the flags to a command whose query is for that target.
+func (c *PlanFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
 	c.MaxRequests, c.MaxTagConditions = 100, 25
 	f := cmd.Flags()
 	f.BoolVar(&c.Exact, "exact", false, "Refuse a query of which something is left to check after the requests.")
 	f.BoolVar(&c.AllowScan, "allow-scan", false, "Allow a request that lists every record.")
 	Int(cmd, &c.MaxRequests, "max-requests", "N", "The most requests, 100 unless set.")
 	Int(cmd, &c.MaxTagConditions, "max-tag-conditions", "N", "The most tag conditions in a request, 25 unless set. Rows of more go to several requests.")
-	c.ServiceFlags.AddTo(cmd)
+	c.ServiceFlags.addTo(cmd, about)
 }

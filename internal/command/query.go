@@ -115,6 +115,7 @@ func (c *QueryArgs) AddTo(cmd *cobra.Command, more ...Arg) {
 	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong with the query as text, which is the default, or as one JSON array.")
 	section(f, generalFlags, "diagnostics")
 	c.Meaning.addTo(cmd)
+	completeQuery(cmd, 1, len(more) > 0, c.options)
 }
 
 func (c *Meaning) addTo(cmd *cobra.Command) {

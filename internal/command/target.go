@@ -79,6 +79,11 @@ type targetQuery struct {
 func (a *targetQuery) addTo(cmd *cobra.Command, more ...Arg) {
 	a.QueryArgs.AddTo(cmd, more...)
 	a.targetFlag.addTo(cmd)
+	completeQuery(cmd, 1, len(more) > 0, func() searchfilter.Options {
+		o := a.options()
+		o.Target = a.About
+		return o
+	})
 }
 
 func (a *targetQuery) parse() (searchfilter.Query, error) { return a.QueryArgs.parse(a.About) }
@@ -178,15 +183,24 @@ func (c *targetFlag) addTo(cmd *cobra.Command) {
 	targetVar(cmd, &c.About, "target", "NAME", "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.")
 }
 
-// AddTo adds the flags to a command.
-func (c *ServiceFlags) AddTo(cmd *cobra.Command) {
+// addTo adds the flags to a command whose query is for that target.
+func (c *ServiceFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
+	fields := func(written string) (list []string) {
+		before := written[:strings.LastIndexByte(written, ',')+1]
+		if s := about().Schema; s != nil {
+			for _, f := range s.Fields {
+				list = append(list, before+f.Name)
+			}
+		}
+		return list
+	}
 	f := cmd.Flags()
 	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "The service takes a tag condition without a value to ask whether the tag exists. Unless set, searches are not sent such conditions.")
 	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED.")
 	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "The service compares the text of fields without case. Unless set, it is not sent comparisons that ignore case.")
 	f.BoolVar(&c.ContainsAnyLength, "contains-any-length", false, "The service takes any text in a contains. Unless set, that is 2 to 25 characters.")
-	List(cmd, &c.Closed, "closed", "FIELD,...", "Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite.")
-	List(cmd, &c.Try, "try", "FIELD,...", "Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists.")
-	List(cmd, &c.Unsent, "unsent", "FIELD,...", "Send no conditions on the field. A plan checks them after the requests.")
+	listVar(cmd, &c.Closed, "closed", "FIELD,...", "Every record has the field, and of an enum one of the values that searchfilter fields lists: what negates a condition on it is sent as the opposite.", fields)
+	listVar(cmd, &c.Try, "try", "FIELD,...", "Send conditions on a field that is off, since nobody says how the service is asked for it. Make sure first that this finds a record that exists.", fields)
+	listVar(cmd, &c.Unsent, "unsent", "FIELD,...", "Send no conditions on the field. A plan checks them after the requests.", fields)
 	section(f, serviceFlags, "key-without-value-exists", "status-may-be-missing", "service-folds-case", "contains-any-length", "closed", "try", "unsent")
 }

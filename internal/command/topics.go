@@ -146,4 +146,7 @@ place:
 
 Put -- before a query or a file that begins with a hyphen:
 
-    searchfilter match 'name exists' -- -cases.json`
+    searchfilter match 'name exists' -- -cases.json
+
+Tab completes commands, flags and their values, and what stands in a query, once
+a shell has the script of searchfilter completion.`

@@ -1,0 +1,197 @@
+package command
+
+import (
+	"strings"
+	"unicode"
+)
+
+// A shell is one whose command lines can be read.
+type shell string
+
+const (
+	bash       shell = "bash"
+	zsh        shell = "zsh"
+	fish       shell = "fish"
+	powershell shell = "powershell"
+)
+
+var shells = []string{string(bash), string(zsh), string(fish), string(powershell)}
+
+// A shellLine is what stands before the cursor in a shell. It is read and never evaluated:
+// a $ and what follows it, or what stands between backquotes, is text like any other.
+type shellLine struct {
+	words   []string // of the last command, without their quotes, but for the one at the cursor
+	word    string   // what of that stands before the cursor
+	start   int      // where that begins, with its quotes
+	ends    []int    // where in the line each of its bytes ends
+	quote   byte     // the mark that is open there: ' or ", or 0
+	isFile  bool     // it is where < or > reads or writes
+	unknown bool     // there is what this cannot read, such as $'a'
+}
+
+// read reads a command line up to the cursor.
+func (sh shell) read(line string) (l shellLine) {
+	inWord := false
+	var word strings.Builder
+	begin := func(i int) {
+		if !inWord {
+			inWord, l.start = true, i
+		}
+	}
+	add := func(i int, c byte) {
+		begin(i)
+		word.WriteByte(c)
+		l.ends = append(l.ends, i+1)
+	}
+	end := func() {
+		if inWord {
+			if !l.isFile {
+				l.words = append(l.words, word.String())
+			}
+			l.isFile = false
+		}
+		word.Reset()
+		inWord, l.ends = false, nil
+	}
+	escape := byte('\\')
+	if sh == powershell {
+		escape = '`'
+	}
+	for i := 0; i < len(line); i++ {
+		c := line[i]
+		next := byte(0)
+		if i+1 < len(line) {
+			next = line[i+1]
+		}
+		switch {
+		case l.quote != 0 && c == l.quote:
+			if sh == powershell && next == c { // which is one
+				i++
+				add(i, c)
+				continue
+			}
+			l.quote = 0
+		case c == escape && sh.escapes(l.quote, next):
+			begin(i)
+			if i++; i < len(line) && next != '\n' {
+				add(i, next)
+			}
+		case l.quote != 0:
+			add(i, c)
+		case c == '\'' || c == '"':
+			l.quote = c
+			begin(i)
+			l.unknown = l.unknown || sh != powershell && strings.HasSuffix(line[:i], "$")
+		case c == ' ' || c == '\t':
+			end()
+		case strings.IndexByte("\n;|&()", c) >= 0 || c == '`' && sh != powershell:
+			word.Reset()
+			l.words, l.ends, inWord, l.isFile = nil, nil, false, false
+		case c == '<' || c == '>':
+			if strings.Trim(word.String(), "0123456789") == "" {
+				word.Reset() // it is the number of a file
+				inWord, l.ends = false, nil
+			}
+			end()
+			l.isFile = true
+		default:
+			add(i, c)
+		}
+	}
+	if !inWord {
+		l.start = len(line)
+	}
+	l.word = word.String()
+	for len(l.words) > 0 && isAssignment(l.words[0]) {
+		l.words = l.words[1:]
+	}
+	return l
+}
+
+// escapes reports whether what escapes does so in quotes of that kind, or without any,
+// before c.
+func (sh shell) escapes(quote, c byte) bool {
+	switch {
+	case quote == 0, sh == powershell && quote == '"':
+		return true
+	case sh == powershell:
+		return false
+	case quote == '"':
+		return strings.IndexByte("$`\"\\\n", c) >= 0 && c != 0
+	}
+	return sh == fish && (c == '\'' || c == '\\')
+}
+
+func isAssignment(word string) bool {
+	name, _, ok := strings.Cut(word, "=")
+	return ok && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
+}
+
+// quoted returns text as it is written where that mark is open.
+func (sh shell) quoted(text string, mark byte) string {
+	var special, before string
+	switch {
+	case sh == powershell && mark == '\'':
+		return strings.ReplaceAll(text, "'", "''")
+	case mark == '\'' && sh == fish:
+		special, before = `'\`, `\`
+	case mark == '\'':
+		return strings.ReplaceAll(text, "'", `'\''`)
+	case sh == powershell:
+		special, before = "\"$`", "`"
+	case mark == '"':
+		special, before = "\"$`\\", `\`
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if strings.ContainsRune(special, r) {
+			b.WriteString(before)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// isPlain reports whether text needs no quotes.
+func isPlain(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./:,+=%@", r)
+	})
+}
+
+// A proposal is what may stand in the place of the word at the cursor.
+type proposal struct {
+	text   string // the whole word, without the shell's quotes
+	show   string // what a list of proposals shows
+	detail string // about it, or ""
+	open   bool   // the word may go on behind it
+	query  bool   // it is, or begins, a query
+}
+
+// written returns what a proposal writes in the place of what stands behind start in the
+// line, or false if it would change what stands before that. What the user has typed stays as
+// it is, such as $name between double quotes, unless it is in the way of quotes.
+func (sh shell) written(p proposal, line string, start int) (string, bool) {
+	l, before := sh.read(line), sh.read(line[:start])
+	same := len(commonPrefix([]string{p.text, l.word}))
+	kept := ""
+	if same > len(before.word) && line[start:] != sh.quoted(l.word[len(before.word):], before.quote) {
+		kept = line[start:l.ends[same-1]]
+		before = sh.read(line[:start+len(kept)])
+	}
+	if len(p.text) < len(before.word) || !strings.EqualFold(p.text[:len(before.word)], before.word) {
+		return "", false
+	}
+	rest := p.text[len(before.word):]
+	switch {
+	case before.quote != 0:
+		rest = sh.quoted(rest, before.quote)
+	case p.open && (p.query || !isPlain(rest)):
+		rest = "'" + sh.quoted(rest, '\'')
+	case !isPlain(rest):
+		rest = "'" + sh.quoted(rest, '\'') + "' "
+	case !p.open:
+		rest += " "
+	}
+	return kept + rest, true
+}
