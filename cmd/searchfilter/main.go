@@ -14,9 +14,10 @@
 //	searchfilter lint search.json
 //	searchfilter serve --sample
 //
-// searchfilter --help says more, and searchfilter match --help all about a
-// command. The language is that of package
-// github.com/searchfilter/searchfilter.
+// searchfilter help says more, searchfilter help match all about a command, and
+// searchfilter help language all about the language, which is that of package
+// github.com/searchfilter/searchfilter. searchfilter completion has shells
+// complete queries, and searchfilter man writes manual pages.
 package main
 
 import (

@@ -137,11 +137,9 @@ func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) str
 		}
 	case zsh:
 		if len(args) == 2 && strings.HasSuffix(line, args[1]) {
-			width := showWidth(list)
-			for _, p := range list {
-				if text, ok := sh.written(p, line, len(line)-len(args[1])); ok {
-					fmt.Fprintf(&b, "%s\t%s\n", text, p.shown(width))
-				}
+			texts, shown := zsh.replies(list, line, len(line)-len(args[1]))
+			for i, text := range texts {
+				fmt.Fprintf(&b, "%s\t%s\n", text, shown[i])
 			}
 		}
 	case fish:
@@ -160,6 +158,26 @@ func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) str
 	return b.String()
 }
 
+// replies returns what the proposals write in the place of what stands behind start, and
+// what a list shows of them. A shell writes at once what all of these begin with: there are
+// none if less would stand there then.
+func (sh shell) replies(list []proposal, line string, start int) (texts, shown []string) {
+	width := 0
+	for _, p := range list {
+		width = max(width, len(p.show))
+	}
+	for _, p := range list {
+		if text, ok := sh.written(p, line, start); ok {
+			texts = append(texts, text)
+			shown = append(shown, p.shown(min(width, 30)))
+		}
+	}
+	if len(texts) > 1 && len(sh.read(line[:start]+commonPrefix(texts)).word) < len(sh.read(line).word) {
+		return nil, nil
+	}
+	return texts, shown
+}
+
 // The kinds of completions that bash tells apart, by COMP_TYPE.
 const (
 	listOnly      = "63" // nothing is written
@@ -168,17 +186,10 @@ const (
 
 // bashReplies returns what COMPREPLY has to be. Bash writes what all of them begin with in
 // the place of the word typed, or lists them as they are.
-func bashReplies(list []proposal, line, typed, kind string) (replies []string) {
-	var shown []string
-	width := showWidth(list)
-	for _, p := range list {
-		if text, ok := bash.written(p, line, len(line)-len(typed)); ok {
-			replies = append(replies, text)
-			shown = append(shown, p.shown(width))
-		}
-	}
+func bashReplies(list []proposal, line, typed, kind string) []string {
+	replies, shown := bash.replies(list, line, len(line)-len(typed))
 	switch {
-	case len(replies) == 1 && list[0].query && list[0].open && kind != listOnly:
+	case len(replies) == 1 && list[0].query && kind != listOnly:
 		// Behind the only one it would write the quote, too.
 		return append(replies, replies[0]+" ")
 	case len(replies) > 1 && kind == listOnly:
@@ -200,13 +211,6 @@ func commonPrefix(list []string) string {
 		}
 	}
 	return prefix
-}
-
-func showWidth(list []proposal) (width int) {
-	for _, p := range list {
-		width = max(width, len(p.show))
-	}
-	return min(width, 30)
 }
 
 // shown returns the line of a list of proposals, in which the details are aligned.

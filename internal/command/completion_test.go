@@ -141,6 +141,12 @@ func TestCompletion(t *testing.T) {
 		{name: "control character", args: []string{"__propose", "fish", "searchfilter plan 'status\n= "}},
 		{name: "no line", args: []string{"__propose"}, status: Failed, err: "searchfilter: requires at least 2 arg(s), only received 0\n"},
 	})
+	// Nothing that is typed is taken away.
+	different := []proposal{{text: "name a"}, {text: "named"}}
+	texts, _ := zsh.replies(different, "x name", 2)
+	assert.Equal(t, []string{`name\ a `, "named "}, texts)
+	texts, _ = zsh.replies([]proposal{{text: "name =", open: true, query: true}, {text: "named"}}, "x name", 2)
+	assert.Empty(t, texts, "what is written begins with a quote in one of them alone")
 	var out bytes.Buffer
 	Run([]string{"--help"}, nil, &out, nil)
 	assert.NotContains(t, out.String(), "__propose")

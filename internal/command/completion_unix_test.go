@@ -26,7 +26,7 @@ var typedLines = []typedLine{
 	{"searchfilter plan --target=use", "use", []string{"user-hierarchy-groups ", "users "}},
 	{"searchfilter plan 'status = ", "status = ", []string{"status = PUBLISHED", "status = SAVED"}},
 	{`searchfilter plan "status = `, "status = ", []string{"status = PUBLISHED", "status = SAVED"}},
-	{`searchfilter plan status\ =\ `, `status\ =\ `, []string{`status\ =\ 'PUBLISHED`, `status\ =\ 'SAVED`}},
+	{`searchfilter plan status\ =\ `, `status\ =\ `, []string{"'status = PUBLISHED", "'status = SAVED"}},
 	{"searchfilter plan stat", "stat", []string{"'status =", "'status !=", "'status in", "'status not in", "'status exists"}},
 	{"searchfilter plan 'name = \"$(touch X)\" and status = ", `name = "$(touch X)" and status = `, []string{`name = "$(touch X)" and status = PUBLISHED`, `name = "$(touch X)" and status = SAVED`}},
 	{"searchfilter plan 'name = \"`touch X`\" and status = ", "name = \"`touch X`\" and status = ", []string{"name = \"`touch X`\" and status = PUBLISHED", "name = \"`touch X`\" and status = SAVED"}},

@@ -127,7 +127,7 @@ func isAssignment(word string) bool {
 	return ok && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
 }
 
-// quoted returns text as it is written where that mark is open.
+// quoted returns text as it is written where that mark is open, or none if it is 0.
 func (sh shell) quoted(text string, mark byte) string {
 	var special, before string
 	switch {
@@ -142,9 +142,12 @@ func (sh shell) quoted(text string, mark byte) string {
 	case mark == '"':
 		special, before = "\"$`\\", `\`
 	}
+	if mark == 0 && before == "" {
+		before = `\`
+	}
 	var b strings.Builder
 	for _, r := range text {
-		if strings.ContainsRune(special, r) {
+		if mark == 0 && !isPlain(string(r)) || strings.ContainsRune(special, r) {
 			b.WriteString(before)
 		}
 		b.WriteRune(r)
@@ -164,8 +167,8 @@ type proposal struct {
 	text   string // the whole word, without the shell's quotes
 	show   string // what a list of proposals shows
 	detail string // about it, or ""
-	open   bool   // the word may go on behind it
-	query  bool   // it is, or begins, a query
+	open   bool   // the word goes on behind it, as that of a query does
+	query  bool   // it is the begin of a query
 }
 
 // written returns what a proposal writes in the place of what stands behind start in the
@@ -185,13 +188,15 @@ func (sh shell) written(p proposal, line string, start int) (string, bool) {
 	rest := p.text[len(before.word):]
 	switch {
 	case before.quote != 0:
-		rest = sh.quoted(rest, before.quote)
-	case p.open && (p.query || !isPlain(rest)):
+		if rest = sh.quoted(rest, before.quote); !p.open && sh != bash { // which ends it by itself
+			rest += string(before.quote) + " "
+		}
+	case p.query:
 		rest = "'" + sh.quoted(rest, '\'')
-	case !isPlain(rest):
-		rest = "'" + sh.quoted(rest, '\'') + "' "
-	case !p.open:
-		rest += " "
+	default:
+		if rest = sh.quoted(rest, 0); !p.open {
+			rest += " "
+		}
 	}
 	return kept + rest, true
 }

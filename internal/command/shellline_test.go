@@ -68,7 +68,7 @@ func TestShellLine_quoted(t *testing.T) {
 				count++
 			}
 			for _, open := range []bool{false, true} {
-				p := proposal{text: text.String(), open: open, query: true}
+				p := proposal{text: text.String(), open: open, query: open}
 				written, ok := sh.written(p, "x ", 2)
 				require.True(t, ok)
 				l := sh.read("x " + written)
@@ -98,14 +98,22 @@ func TestWritten(t *testing.T) {
 		{"x tag:te", 6, proposal{text: "tag:team = b", open: true, query: true}, "'team = b"},
 		{"x TAG:te", 6, proposal{text: "tag:team", open: true, query: true}, "'team"},
 		{"x --output=j", 11, proposal{text: "--output=json"}, "json "},
-		{"x my", 2, proposal{text: "my file"}, "'my file' "},
+		{"x my", 2, proposal{text: "my file"}, `my\ file `},
+		{"x 'my", 3, proposal{text: "my file"}, "my file"},
 		{"x di", 2, proposal{text: "dir/", open: true}, "dir/"},
-		{"x my", 2, proposal{text: "my dir/", open: true}, "'my dir/"},
+		{"x my", 2, proposal{text: "my dir/", open: true}, `my\ dir/`},
 	} {
 		got, ok := bash.written(test.p, test.line, test.start)
 		assert.True(t, ok, test.line)
 		assert.Equal(t, test.want, got, "%q from %d", test.line, test.start)
 	}
+	for sh, want := range map[shell]string{bash: "my file", zsh: "my file' ", powershell: "my file' "} {
+		got, ok := sh.written(proposal{text: "my file"}, "x 'my", 3)
+		assert.True(t, ok)
+		assert.Equal(t, want, got, "%s", sh)
+	}
+	got, _ := zsh.written(proposal{text: "~/it's"}, "x ~/i", 2)
+	assert.Equal(t, `~/it\'s `, got, "a home folder stays one")
 	_, ok := bash.written(proposal{text: "other"}, "x tag:te", 6)
 	assert.False(t, ok, "there is other text before what is replaced")
 }
