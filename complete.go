@@ -513,7 +513,7 @@ func (p *proposer) valueEnd() int {
 func (p *proposer) values() {
 	name := p.state.Field
 	f := p.field(name)
-	if f == nil && !p.isTagField(name) || p.isTag {
+	if f == nil && !p.isTagField(name) {
 		return
 	}
 	asked := ast.Field{}

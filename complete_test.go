@@ -190,6 +190,7 @@ func TestComplete_limits(t *testing.T) {
 		return only(searchfilter.Options{Limits: l}.Complete(src, len(src)))
 	}
 	assert.Empty(t, complete("name = ", ast.Limits{Bytes: 6}), "a text that is too long")
+	assert.Empty(t, searchfilter.Options{Limits: ast.Limits{Bytes: 6}}.Complete("statuses", 1), "also if a shorter one is proposed")
 	assert.Empty(t, complete("((name = a)) and ((", ast.Limits{Depth: 1}), "one that is too deep")
 	assert.Empty(t, complete("name in (a, b, ", ast.Limits{Conditions: 1}), "one with too many conditions")
 	assert.Equal(t, []string{"name", "not"}, complete("n", ast.Limits{Bytes: 4}))

@@ -92,7 +92,7 @@ func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 		p.After = s
 		if start := p.quoted(); start >= 0 && t.Type == lexer.Illegal && isOpen(t.Value[start:]) {
 			p.Quote = t.Value[start]
-			p.Sound = isSound(l.Report(), p.Start+start)
+			p.Sound = isSound(l.Report(), src[:offset], p.Start+start)
 		}
 		return p, true
 	}
@@ -148,11 +148,17 @@ func isOpen(s string) bool {
 	return true
 }
 
-// isSound reports whether nothing is wrong with the string at start but that it is open.
-func isSound(report *ast.Report, start int) bool {
+// isSound reports whether nothing is wrong with the string at start, which is the rest of
+// src, but that it is open. The report is that of src.
+func isSound(report *ast.Report, src string, start int) bool {
+	if report.Full() { // of what is before
+		l := lexer.New(src[start:], ast.Limits{Bytes: len(src)})
+		l.Next()
+		report, start = l.Report(), 0
+	}
 	n := 0
 	for _, d := range report.Diagnostics() {
-		if d.Span.Start.Offset >= start || d.Code == ast.MoreErrors {
+		if d.Span.Start.Offset >= start {
 			n++
 		}
 	}
@@ -309,6 +315,7 @@ func (s *State) foreign(text string) {
 		return
 	case "*", "^":
 		if s.Want == Fold || s.Want == More {
+			s.Want = More
 			return
 		}
 	}

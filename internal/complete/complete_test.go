@@ -2,6 +2,7 @@ package complete_test
 
 import (
 	"math/rand"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,6 +34,12 @@ func TestAt(t *testing.T) {
 		{src: "name in (a, 'b' ", want: complete.Next, conditions: 2},
 		{src: "name = a ", want: complete.Fold, conditions: 1},
 		{src: "name = a i ", want: complete.More, conditions: 1},
+		{src: "not name in (a) ", want: complete.Fold, conditions: 1},
+		{src: "name = a) ", want: complete.More, conditions: 1},
+		{src: "(not ) ", want: complete.More},
+		{src: "name not not ", want: complete.Condition, depth: 1},
+		{src: "name = a * ", want: complete.More, conditions: 1},
+		{src: "name = a ~ ", want: complete.Value, conditions: 1},
 		{src: "name = a name", want: complete.Fold, token: "name", conditions: 1},
 		{src: "name == ", want: complete.Value},
 		{src: "name = a && ", want: complete.Condition, conditions: 1},
@@ -78,6 +85,11 @@ func TestAt_string(t *testing.T) {
 		p, _ := complete.At(src, len(src), ast.Limits{})
 		assert.NotZero(t, p.Quote, src)
 		assert.False(t, p.Sound, src)
+		mistakes := strings.Repeat("# ", 2*ast.MaxDiagnostics)
+		p, _ = complete.At(mistakes+src, len(mistakes+src), ast.Limits{})
+		assert.False(t, p.Sound, src)
+		p, _ = complete.At(mistakes+`tag:"a`, len(mistakes+`tag:"a`), ast.Limits{})
+		assert.True(t, p.Sound)
 	}
 }
 
