@@ -93,9 +93,9 @@ type Schema struct {
 // with them: a field name that is no word, is reserved, begins with tag: or is
 // there twice (names differ by more than case), an unknown Kind, an Enum
 // without values or with one twice, values of a field that is no Enum, a List that
-// is Always there, what is Lacking and unknown, or a place in JSON with an empty part, with a [] that is not behind
-// a name, with a * that is not alone between dots, with two of these, or with one for a
-// field that is no List. Wrong is also a place that begins with * or ends in [], in which
+// is Always there, what is Lacking and unknown, a Token that is not Around, or a place in
+// JSON with an empty part, with a [] that is not behind a name, with a * that is not alone
+// between dots, with two of these, or with one for a field that is no List. Wrong is also a place that begins with * or ends in [], in which
 // another place stands, at which one has an array and another an object, or that is the
 // tags' or below it. Two fields may stand at one place.
 func New(s Schema) (*Schema, error) {
@@ -139,6 +139,9 @@ func New(s Schema) (*Schema, error) {
 				return nil, fmt.Errorf("schema %s: %s lacks %s, and one of these is unknown", s.Name, member, name)
 			}
 		}
+	}
+	if s.Token != "" && !slices.Contains(s.Around, s.Token) {
+		return nil, fmt.Errorf("schema %s: the token %s is not one of Around", s.Name, s.Token)
 	}
 	if err := s.checkPlaces(); err != nil {
 		return nil, err

@@ -283,3 +283,12 @@ func TestTestCase(t *testing.T) {
 	assert.Equal(t, []string{"VOICE_CALL", "CHAT"}, s.Fields[s.Lookup("type")].Values)
 	assert.Equal(t, "Tags", s.Tags)
 }
+
+func TestNew_token(t *testing.T) {
+	s := schema.Schema{Name: "host", Fields: []schema.Field{{Name: "a"}}, Around: []string{"Next", "Count"}, Token: "Token"}
+	_, err := schema.New(s)
+	assert.EqualError(t, err, "schema host: the token Token is not one of Around")
+	s.Token = "Next"
+	_, err = schema.New(s)
+	assert.NoError(t, err)
+}
