@@ -100,7 +100,7 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
 	report.AddAll(err)
-	return Query{}, report.Err()
+	return Query{}, report.Diagnostics().Locate(src)
 }
 
 // Query returns the query that the tree x says. The error is ast.Diagnostics,
@@ -220,7 +220,9 @@ func (q *Query) Set(src string) error {
 // Warnings returns what is probably not meant by the query: parts that no record
 // meets, parts that every record meets, and times that are compared with one
 // instant. See logic.Warnings.
-func (q Query) Warnings() ast.Diagnostics { return logic.Warnings(q.Resolved(), logic.Options{}) }
+func (q Query) Warnings() ast.Diagnostics {
+	return logic.Warnings(q.Resolved(), logic.Options{}).Locate(q.Source())
+}
 
 // Bind returns the program that says of a value of your own type whether q selects
 // it, which it looks into by b's functions. The error is as eval.CompileFor has it: a
@@ -261,7 +263,22 @@ func (q Query) Request() (*compile.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile.Compile(q.Resolved(), *t)
+	return q.located(compile.Compile(q.Resolved(), *t))
+}
+
+// located returns what compile.Compile does, with the UTF-16 columns of what it says.
+func (q Query) located(r *compile.Request, err error) (*compile.Request, error) {
+	if r != nil {
+		r.Warnings = r.Warnings.Locate(q.Source())
+	}
+	return r, q.locatedError(err)
+}
+
+func (q Query) locatedError(err error) error {
+	if ds, ok := err.(ast.Diagnostics); ok {
+		return ds.Locate(q.Source())
+	}
+	return err
 }
 
 // target returns the one that q is for.
@@ -276,7 +293,7 @@ func (q Query) target() (*compile.Target, error) {
 // Connect, for CreateSession and UpdateSession: {"tagFilter": …}. The error is
 // ast.Diagnostics, as for Request; a tagFilter knows tags alone, and cannot be empty.
 func (q Query) TagFilter() (*compile.Request, error) {
-	return compile.Compile(q.Resolved(), session)
+	return q.located(compile.Compile(q.Resolved(), session))
 }
 
 // Plan returns the fewest requests that find what the query selects, whatever the query,
@@ -296,5 +313,9 @@ func (q Query) Plan() (*compile.SearchPlan, error) {
 // PlanFor returns a plan for a target, which says what is known of the service,
 // under options, as compile.Plan does.
 func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.SearchPlan, error) {
-	return compile.Plan(q.Resolved(), t, o)
+	p, err := compile.Plan(q.Resolved(), t, o)
+	if p != nil {
+		p.Warnings = p.Warnings.Locate(q.Source())
+	}
+	return p, q.locatedError(err)
 }

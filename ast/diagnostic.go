@@ -9,14 +9,24 @@ import (
 // A Diagnostic is one thing that is wrong with a query, or with the JSON that
 // one is decoded from, at one place.
 type Diagnostic struct {
-	Code    Code   `json:"code"`
-	Warning bool   `json:"warning,omitempty"` // the result stands, and is probably not what was meant
-	Span    Span   `json:"span"`              // where; the zero Span in a tree that was built in Go
-	Path    string `json:"path,omitempty"`    // what is there in JSON that was decoded: tagFilter.orConditions[2]
-	Related []Span `json:"related,omitempty"` // other places that it is about
-	Message string `json:"message"`           // what is wrong, in a few words
-	Hint    string `json:"hint,omitempty"`    // what to do about it, where that is known
-	Fix     *Fix   `json:"fix,omitempty"`     // the same as an edit, where the meaning is clear
+	Code         Code      `json:"code"`
+	Warning      bool      `json:"warning,omitempty"`      // the result stands, and is probably not what was meant
+	Span         Span      `json:"span"`                   // where; the zero Span in a tree that was built in Go
+	UTF16        Columns   `json:"utf16,omitzero"`         // of Span; see Diagnostics.Locate
+	Path         string    `json:"path,omitempty"`         // what is there in JSON that was decoded: tagFilter.orConditions[2]
+	Related      []Span    `json:"related,omitempty"`      // other places that it is about
+	RelatedUTF16 []Columns `json:"relatedUtf16,omitempty"` // of each of Related
+	Message      string    `json:"message"`                // what is wrong, in a few words
+	Hint         string    `json:"hint,omitempty"`         // what to do about it, where that is known
+	Fix          *Fix      `json:"fix,omitempty"`          // the same as an edit, where the meaning is clear
+
+	// Params are the parts of the message as data, for a tool that words its own.
+	Params Params `json:"params,omitzero"`
+
+	// Candidates are what may stand in the place of what is wrong, unquoted: the names that
+	// are near to it, the nearest first, or else all that there are, of which the hint
+	// shows the first. They are field names, values of an enum or operators.
+	Candidates []string `json:"candidates,omitempty"`
 
 	more int // of MoreErrors: how many
 }
@@ -24,8 +34,31 @@ type Diagnostic struct {
 // A Fix is an edit of the query's text: put Text in the place of Span, which
 // may be empty.
 type Fix struct {
-	Span Span   `json:"span"`
-	Text string `json:"text"`
+	Span  Span    `json:"span"`
+	UTF16 Columns `json:"utf16,omitzero"` // of Span; see Diagnostics.Locate
+	Text  string  `json:"text"`
+}
+
+// Params are what the message of a diagnostic is about, as far as it is about that.
+// Nothing in them is shortened.
+type Params struct {
+	Field    string `json:"field,omitempty"`    // as a query writes it: name, tag:BPO
+	Operator string `json:"operator,omitempty"` // of the language, or as it was written: ^=, like
+	Value    string `json:"value,omitempty"`    // without quotes and escapes
+	Kind     string `json:"kind,omitempty"`     // of the field: text, enum, bool, number, time, date, list
+	Token    string `json:"token,omitempty"`    // the text that is none of these, as it was written
+	Limit    int    `json:"limit,omitempty"`    // that was passed
+	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted
+}
+
+// ParamsOf returns those of a diagnostic about a comparison: its field, its operator, and
+// its value if it has one.
+func ParamsOf(c *Comparison) Params {
+	p := Params{Field: c.Field.String(), Operator: c.Op.String()}
+	if len(c.Values) == 1 {
+		p.Value = c.Values[0].Text
+	}
+	return p
 }
 
 // Error returns the diagnostic in one line: position, path, message, hint.
@@ -155,6 +188,16 @@ func (r *Report) AddAll(err error) {
 		s.Add(d)
 	}
 	r.Merge(&s)
+}
+
+// Complete gives each diagnostic that has no Params the text at its place in src, for
+// their Token.
+func (r *Report) Complete(src string) {
+	for i := range r.list {
+		if d := &r.list[i]; d.Params == (Params{}) && d.Span.IsValid() {
+			d.Params.Token = src[d.Span.Start.Offset:d.Span.End.Offset]
+		}
+	}
 }
 
 // Merge adds what s collected to r, in the order of the text.

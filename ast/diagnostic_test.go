@@ -223,7 +223,8 @@ func TestDiagnostics_JSON(t *testing.T) {
 	ds := ast.Diagnostics{
 		{
 			Code: ast.UnknownField, Span: at(4, 10), Message: `unknown field "stauts"`, Hint: "did you mean status?",
-			Fix: &ast.Fix{Span: at(4, 10), Text: "status"},
+			Fix:    &ast.Fix{Span: at(4, 10), UTF16: ast.Columns{Start: 5, End: 11}, Text: "status"},
+			Params: ast.Params{Field: "stauts", Limit: 3}, Candidates: []string{"status"}, UTF16: ast.Columns{Start: 5, End: 11},
 		},
 		{Code: ast.InvalidTree, Message: "an expression is nil"},
 	}
@@ -244,6 +245,10 @@ func TestDiagnostics_JSON(t *testing.T) {
 				"column": 11
 			}
 		},
+		"utf16": {
+			"start": 5,
+			"end": 11
+		},
 		"message": "unknown field \"stauts\"",
 		"hint": "did you mean status?",
 		"fix": {
@@ -259,8 +264,19 @@ func TestDiagnostics_JSON(t *testing.T) {
 					"column": 11
 				}
 			},
+			"utf16": {
+				"start": 5,
+				"end": 11
+			},
 			"text": "status"
-		}
+		},
+		"params": {
+			"field": "stauts",
+			"limit": 3
+		},
+		"candidates": [
+			"status"
+		]
 	},
 	{
 		"code": "invalid-tree",
@@ -282,6 +298,36 @@ func TestDiagnostics_JSON(t *testing.T) {
 	var back ast.Diagnostics
 	require.NoError(t, json.Unmarshal(data, &back))
 	assert.Equal(t, ds, back)
+}
+
+// TestDiagnostics_Locate: a character beyond U+FFFF is two columns, and a byte that is no
+// UTF-8 is one.
+func TestDiagnostics_Locate(t *testing.T) {
+	const src = "a = 😀b\r\n𝄞é = \xff𝄞"
+	span := func(text string) ast.Span {
+		start := ast.Position{Line: 1, Column: 1}.After(src[:strings.Index(src, text)])
+		return ast.Span{Start: start, End: start.After(text)}
+	}
+	whole := ast.Span{Start: ast.Position{Line: 1, Column: 1}, End: ast.Position{Line: 1, Column: 1}.After(src)}
+	ds := ast.Diagnostics{
+		{Span: span("\xff𝄞"), Fix: &ast.Fix{Span: span("é")}},
+		{Span: span("b"), Related: []ast.Span{span("a"), {}, span("😀b")}},
+		{Span: whole, UTF16: ast.Columns{Start: 7, End: 7}},
+		{UTF16: ast.Columns{Start: 7, End: 7}},
+		{Span: ast.Span{Start: ast.Position{Offset: 3, Line: 1, Column: 1}, End: ast.Position{Offset: 300, Line: 1, Column: 1}}},
+	}
+	got := ds.Locate(src)
+	assert.Equal(t, ast.Columns{Start: 7, End: 10}, got[0].UTF16)
+	assert.Equal(t, ast.Columns{Start: 3, End: 4}, got[0].Fix.UTF16)
+	assert.Equal(t, ast.Columns{Start: 7, End: 8}, got[1].UTF16)
+	assert.Equal(t, []ast.Columns{{Start: 1, End: 2}, {}, {Start: 5, End: 8}}, got[1].RelatedUTF16)
+	assert.Equal(t, ast.Columns{Start: 1, End: 10}, got[2].UTF16)
+	assert.Zero(t, got[3].UTF16, "no place")
+	assert.Zero(t, got[4].UTF16, "not in the text")
+	assert.Zero(t, ds[0].UTF16, "those that were given stay as they were")
+	assert.Zero(t, ds[0].Fix.UTF16)
+	assert.Nil(t, ast.Diagnostics(nil).Locate(src))
+	assert.Equal(t, got, got.Locate(src))
 }
 
 func TestExcerpt(t *testing.T) {

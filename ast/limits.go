@@ -57,6 +57,7 @@ func (l Limits) TooLong() Diagnostic {
 		Span:    Span{start, start},
 		Message: "the query is longer than " + itoa(l.Bytes) + " bytes",
 		Hint:    "split it into several queries",
+		Params:  Params{Limit: l.Bytes},
 	}
 }
 
@@ -68,6 +69,7 @@ func (l Limits) TooDeep(at Span) Diagnostic {
 		Span:    at,
 		Message: "more than " + itoa(l.Depth) + " parentheses and nots are open here",
 		Hint:    "nest less",
+		Params:  Params{Limit: l.Depth},
 	}
 }
 
@@ -79,6 +81,7 @@ func (l Limits) TooManyConditions(at Span) Diagnostic {
 		Span:    at,
 		Message: "the query has more than " + itoa(l.Conditions) + " conditions, counting each value of an in-list",
 		Hint:    "split it into several queries",
+		Params:  Params{Limit: l.Conditions},
 	}
 }
 

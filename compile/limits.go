@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -29,6 +30,7 @@ func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most dnf.S
 			Span:    x.Span(),
 			Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
 			Hint:    "join fewer ors with and, or set a higher limit",
+			Params:  ast.Params{Count: int(min(n, math.MaxInt)), Limit: int(min(limit, math.MaxInt))},
 		})
 		return true
 	})
@@ -85,6 +87,7 @@ func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 		Span:    at,
 		Message: "the tag filter has " + number(n) + " conditions, and the limit is " + number(c.target.MaxTagConditions),
 		Hint:    hint,
+		Params:  ast.Params{Count: n, Limit: c.target.MaxTagConditions},
 	})
 }
 
@@ -102,6 +105,7 @@ func (c *compiler) checkDepthBelow(x ast.Expr, depth int) {
 			Span:    x.Span(),
 			Message: "the criteria nest deeper than " + number(c.target.MaxDepth) + " here",
 			Hint:    "nest less, or set a higher limit",
+			Params:  ast.Params{Limit: c.target.MaxDepth},
 		})
 		return
 	}

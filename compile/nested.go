@@ -174,6 +174,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 			Span:    y.At,
 			Message: "which stores know " + c.target.Nested.Operators[y.Op] + ", and whether it minds case, is not documented",
 			Hint:    "try it on content that you know, or name the values that are wanted, with = or in",
+			Params:  ast.ParamsOf(y),
 		})
 	}
 	for _, t := range ast.Terms(x) {

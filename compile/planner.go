@@ -185,6 +185,7 @@ func (p *planner) tooManyRequests(x ast.Expr, n int) {
 		Span:    x.Span(),
 		Message: "this takes " + number(n) + " requests, and the limit is " + number(p.options.MaxRequests),
 		Hint:    "ask for less, or set a higher limit",
+		Params:  ast.Params{Count: n, Limit: p.options.MaxRequests},
 	})
 }
 

@@ -46,7 +46,7 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 			code = ast.Inexact
 		}
 		at, message, hint := words(why)
-		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint})
+		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.ParamsOf(literal)})
 	}
 	if literal.Field.Tag && why != sent {
 		ds = append(ds, c.target.Tags.Check(literal)...)

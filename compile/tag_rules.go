@@ -18,7 +18,7 @@ func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
 	orDefault(&maxKey, defaultMaxKey)
 	orDefault(&maxValue, defaultMaxValue)
 	forbid := func(at ast.Span, message, hint string) {
-		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint})
+		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint, Params: ast.ParamsOf(x)})
 	}
 	key := x.Field.Name
 	if n := utf8.RuneCountInString(key); n > maxKey {

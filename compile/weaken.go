@@ -143,5 +143,6 @@ func (c *compiler) oddContains(x *ast.Comparison) ast.Diagnostic {
 		Span:    x.Values[0].At,
 		Message: "a contains with " + count(utf8.RuneCountInString(x.Values[0].Text), "character") + " may give invalid results",
 		Hint:    "use " + number(c.target.ContainsMin) + " to " + number(c.target.ContainsMax) + " characters",
+		Params:  ast.ParamsOf(x),
 	}
 }

@@ -120,7 +120,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 // operator returns the operator that is sent as that ComparisonType.
 func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool) (op ast.Op, ok bool) {
 	var names []string
-	hint := ""
+	hint, meant := "", ""
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
 		name, ok := types[op]
 		switch {
@@ -128,7 +128,7 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 		case name == n.text:
 			return op, true
 		case near(n.text, name):
-			hint = "write " + name
+			hint, meant = "write "+name, name
 		default:
 			names = append(names, name)
 		}
@@ -139,7 +139,17 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 	if hint == "" {
 		hint = "it is one of " + sentence(names)
 	}
-	d.failAt(ast.UnknownValue, n, ast.Excerpt(n.text)+" is no ComparisonType", hint)
+	if meant != "" {
+		names = []string{meant}
+	}
+	d.add(ast.Diagnostic{
+		Code:       ast.UnknownValue,
+		Span:       d.span(n),
+		Message:    ast.Excerpt(n.text) + " is no ComparisonType",
+		Hint:       hint,
+		Params:     ast.Params{Value: n.text},
+		Candidates: names,
+	})
 	return 0, false
 }
 

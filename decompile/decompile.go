@@ -56,6 +56,14 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
+	q, err := decode(data, t, limits)
+	if ds, ok := err.(ast.Diagnostics); ok {
+		err = ds.Locate(string(data))
+	}
+	return q, err
+}
+
+func decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	var report ast.Report
 	doc := readJSON(data, limits, &report)
 	if doc == nil {

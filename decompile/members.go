@@ -44,7 +44,7 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 			case i < 0 && d.amongOthers:
 				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			case i < 0:
-				d.failName(ast.UnknownMember, kid, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
+				d.unknownMember(kid, what, d.elsewhere(kid.name, names), names)
 			default:
 				d.misspelled(kid, what, names[i])
 			}
@@ -177,7 +177,19 @@ func (d *decoder) duplicate(n *jsonNode) {
 
 // misspelled reports a member whose name is nearly the one that is meant.
 func (d *decoder) misspelled(n *jsonNode, what, name string) {
-	d.failName(ast.UnknownMember, n, what+" has no member "+ast.Excerpt(n.name), "write "+name)
+	d.unknownMember(n, what, "write "+name, []string{name})
+}
+
+// unknownMember reports a member in whose place one of those named may stand.
+func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) {
+	d.add(ast.Diagnostic{
+		Code:       ast.UnknownMember,
+		Span:       d.doc.span(n.nameStart, n.nameEnd),
+		Message:    what + " has no member " + ast.Excerpt(n.name),
+		Hint:       hint,
+		Params:     ast.Params{Token: n.name},
+		Candidates: names,
+	})
 }
 
 // unknownToSDK reports a member by the name that the service gave it.
@@ -273,7 +285,7 @@ func (d *decoder) failAt(code ast.Code, n *jsonNode, message, hint string) {
 
 // failName reports a mistake at the name of a member.
 func (d *decoder) failName(code ast.Code, n *jsonNode, message, hint string) {
-	d.fail(code, n.nameStart, n.nameEnd, message, hint)
+	d.add(ast.Diagnostic{Code: code, Span: d.doc.span(n.nameStart, n.nameEnd), Message: message, Hint: hint, Params: ast.Params{Token: n.name}})
 }
 
 func (d *decoder) fail(code ast.Code, start, end int, message, hint string) {

@@ -253,6 +253,7 @@ func TestConformance(t *testing.T) {
 		for i := range p.Diagnostics {
 			d := &p.Diagnostics[i]
 			d.Message, d.Hint, d.Fix, d.Related = "nein", "", nil, nil
+			d.Params, d.Candidates, d.UTF16, d.RelatedUTF16 = ast.Params{}, nil, ast.Columns{}, nil
 		}
 		return p
 	}

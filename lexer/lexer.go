@@ -170,7 +170,12 @@ func (l *Lexer) span(n int) ast.Span { return ast.Span{Start: l.pos, End: l.afte
 
 // add reports that something is wrong with the next n bytes.
 func (l *Lexer) add(code ast.Code, n int, message, hint string) {
-	l.report.Add(ast.Diagnostic{Code: code, Span: l.span(n), Message: message, Hint: hint})
+	l.report.Add(ast.Diagnostic{Code: code, Span: l.span(n), Message: message, Hint: hint, Params: l.token(n)})
+}
+
+// token returns the next n bytes as the part of a message.
+func (l *Lexer) token(n int) ast.Params {
+	return ast.Params{Token: l.src[l.pos.Offset : l.pos.Offset+n]}
 }
 
 // stop reports that a limit is passed, and returns the last token before EOF:
@@ -249,6 +254,7 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 		Span:    ast.Span{Start: from, End: from.After(word[i : i+size])},
 		Message: fmt.Sprintf("the invisible character %U stands outside quotes", r),
 		Hint:    "remove it, or quote it if it is part of a value",
+		Params:  ast.Params{Token: word[i : i+size]},
 	}
 	inField := l.want == wantField || l.want == wantMore
 	mended := ""
@@ -517,6 +523,7 @@ func (l *Lexer) tagWithoutKey(n int) {
 		Span:    l.span(n),
 		Message: "the key of a tag stands directly after the colon",
 		Hint:    `write tag:KEY or tag:"KEY"`,
+		Params:  l.token(n),
 	}
 	gap := Lexer{src: l.src, pos: l.after(n)}
 	start := gap.pos
@@ -569,6 +576,7 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 		Span:    ast.Span{Start: start, End: start.After(s[:n])},
 		Message: "a typographic quotation mark is not part of the language",
 		Hint:    `quote with " or '`,
+		Params:  ast.Params{Token: s[:n]},
 	}
 	isOperand := (l.want == wantField || l.want == wantValue) && endsOperand(line[n:])
 	escaped := func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) }
@@ -677,6 +685,7 @@ func invalidEscape(at ast.Span, text string) ast.Diagnostic {
 		Span:    at,
 		Message: "there is no escape " + text,
 		Hint:    `a backslash is written \\; the escapes are \" \' \\ \n \t \r \uXXXX`,
+		Params:  ast.Params{Token: text},
 	}
 	if strings.HasPrefix(text, `\u`) {
 		d.Hint = `write four hexadecimal digits after \u, and both halves of a surrogate pair`
@@ -693,6 +702,7 @@ func controlCharacter(at ast.Span, r rune) ast.Diagnostic {
 		Span:    at,
 		Message: "a control character stands in a string",
 		Hint:    "write it as " + escape,
+		Params:  ast.Params{Token: string(r)},
 		Fix:     &ast.Fix{Span: at, Text: escape},
 	}
 }

@@ -280,6 +280,7 @@ func (w *warner) instants(c *ast.Comparison) {
 			continue
 		}
 		d := ast.Diagnostic{Code: ast.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
+		d.Params = ast.Params{Field: c.Field.Name, Operator: c.Op.String(), Value: v.Text, Kind: schema.Time.String()}
 		d.Message = ast.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
 		if !isInstant { // but -7d
 			d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).GreaterEqual(v.Text)) + " for the time since then"

@@ -23,7 +23,7 @@ func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 	y, err := o.Parse(src)
 	require.Equal(t, report.Empty(), err == nil, "Parse(%+q) = %v", src, err)
 	if err != nil {
-		require.Equal(t, report.Err(), err, "Parse(%+q)", src)
+		require.Equal(t, report.Diagnostics().Locate(src), err, "Parse(%+q)", src)
 		return false
 	}
 	require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, and ParsePartial makes %s of it", src, y, x)

@@ -21,8 +21,16 @@ func (p *parse) fail(code ast.Code, at ast.Span, message, hint string) {
 
 func (p *parse) failFix(code ast.Code, at ast.Span, message, hint string, fix *ast.Fix) {
 	if !p.stopped {
-		p.report.Add(ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Fix: fix})
+		p.report.Add(ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Fix: fix, Params: p.params})
 	}
+	p.params = ast.Params{}
+}
+
+// of makes the next mistake that is reported one about c's field, and the operator as it
+// was written, if there is one.
+func (p *parse) of(c *ast.Comparison, operator string) *parse {
+	p.params = ast.Params{Field: c.Field.String(), Operator: operator}
+	return p
 }
 
 // here is the empty span behind the token before: where something is missing.
@@ -403,21 +411,21 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		return p.colon(c, colon)
 	case !c.Field.Tag && p.peek() == lexer.Open:
 		p.skipParens()
-		p.fail(ast.ForeignOperator, c.Field.At, "there are no functions", `write the field first, as in name contains "smoke"`)
+		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", `write the field first, as in name contains "smoke"`)
 	case !p.atEnd():
-		p.fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
+		p.of(c, "").fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
 			ast.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
 		p.next()
 		p.skipOperation()
 	case c.Field.Tag && colon > 0:
-		p.fail(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+", or exists behind it")
 	case c.Field.Tag:
 		end := ast.Span{Start: c.Field.At.End, End: c.Field.At.End}
-		p.failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+		p.of(c, "").failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
-		p.fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
+		p.of(c, "").fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
 			"write an operator and a value, as in "+short(name, "", " = value"))
 	}
 	return nil
@@ -445,24 +453,24 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 	message := "there is no operator " + t.Value
 	switch {
 	case t.Value == "!" && p.peek() == lexer.In:
-		p.failFix(ast.ForeignOperator, at, message, "write not in",
+		p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write not in",
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
 	case t.Value == ":" && !c.Field.Tag && ast.EqualFoldASCII(c.Field.Name, "tag"):
-		p.fail(ast.InvalidTagKey, c.Field.At.Cover(at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
+		p.of(c, t.Value).fail(ast.InvalidTagKey, c.Field.At.Cover(at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
 		p.skipOperation()
 		return nil
 	case f.write == "":
-		p.fail(ast.ForeignOperator, at, message, f.hint)
+		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, f.hint)
 		p.take(lexer.Not) // is not null
 		p.skipOperation()
 		return nil
 	case p.atEnd() || p.peek() == lexer.Op:
-		p.fail(ast.ForeignOperator, at, message, "write "+f.write+" and a value")
+		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, "write "+f.write+" and a value")
 		p.skipOperation()
 		return p.fieldAlone(c)
 	}
-	p.failFix(ast.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
+	p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
 	op, ok := lexer.Operator(f.write)
 	if !ok || t.Type == lexer.Word {
 		if p.peek() == lexer.Open { // notin (a, b)
@@ -491,7 +499,7 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	fix := &ast.Fix{Span: at, Text: " = "}
 	switch t := p.peek(); {
 	case ast.IsReserved(name):
-		p.fail(ast.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
+		p.of(c, "").fail(ast.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
 		p.skipOperation()
 		return nil
 	case value != "":
@@ -507,7 +515,7 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	default:
 		hint, fix = "write "+short(name, "", " = ")+"and a value", nil
 	}
-	p.failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
+	p.of(c, "").failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
 	c.Field.Name, c.Field.At.End = name, start
 	return p.fieldAlone(c)
 }
@@ -516,13 +524,13 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	field := short(c.Field.String(), "", "")
 	if p.peek() == lexer.Open {
-		p.fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write "+field+" not in (a, b)")
+		p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write "+field+" not in (a, b)")
 		p.skipParens()
 		return nil
 	}
 	if p.peek() != lexer.Op && p.peek() != lexer.Exists {
 		if !p.afterIllegal() {
-			p.fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" = smoke, say")
+			p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" = smoke, say")
 		}
 		p.skipOperation()
 		return nil
@@ -531,7 +539,7 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	at := span(t)
 	whole := c.Field.At.Cover(at)
 	text := "not " + c.Field.String() + " " + t.Value
-	p.failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
+	p.of(c, "").failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
 		&ast.Fix{Span: whole, Text: text})
 	if t.Type == lexer.Op {
 		c.Op, _ = lexer.Operator(t.Value)
@@ -553,24 +561,24 @@ func (p *parse) noValue(c *ast.Comparison) {
 		p.skipOperation()
 	case p.reserved():
 		p.next()
-		p.failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
+		p.of(c, c.Op.String()).failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
 			&ast.Fix{Span: at, Text: ast.Quote(t.Value)})
 	case t.Type == lexer.Open && inList:
 		p.skipParens()
-		p.fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
+		p.of(c, c.Op.String()).fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
 	case t.Type == lexer.Open:
 		p.skipParens()
 		hint := "write the value without parentheses"
 		if c.Op == ast.OpEqual {
 			hint = "write " + short(c.Field.String(), "", " in (a, b)")
 		}
-		p.fail(ast.InvalidList, c.OpAt.Cover(at), "a list in parentheses stands behind in", hint)
+		p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt.Cover(at), "a list in parentheses stands behind in", hint)
 	case inList && p.peek() == lexer.EOF:
 		// The list is not closed, which is reported.
 	case p.atEnd() || t.Type == lexer.Not:
-		p.fail(ast.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
+		p.of(c, c.Op.String()).fail(ast.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
 	default:
-		p.fail(ast.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
+		p.of(c, c.Op.String()).fail(ast.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
 		p.next()
 		if !inList {
 			p.skipOperation()
@@ -597,7 +605,7 @@ func (p *parse) reserved() bool {
 
 // noList reports an in that no list follows.
 func (p *parse) noList(c *ast.Comparison) ast.Expr {
-	p.fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write "+short(c.Field.String(), "", " in (a, b)"))
+	p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write "+short(c.Field.String(), "", " in (a, b)"))
 	for {
 		switch p.peek() {
 		case lexer.Word, lexer.String, lexer.Placeholder, lexer.Illegal, lexer.Comma:
@@ -614,7 +622,7 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 
 func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 	at := span(p.next())
-	p.fail(ast.InvalidList, open.Cover(at), "the list is empty", "write one value at least")
+	p.of(c, c.Op.String()).fail(ast.InvalidList, open.Cover(at), "the list is empty", "write one value at least")
 	p.take(lexer.Fold)
 	return p.fieldAlone(c)
 }

@@ -44,8 +44,8 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 // The error is ast.Diagnostics.
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 	x, report := o.ParsePartial(src, args...)
-	if err := report.Err(); err != nil {
-		return nil, err
+	if !report.Empty() {
+		return nil, report.Diagnostics().Locate(src)
 	}
 	return x, nil
 }
@@ -59,6 +59,7 @@ func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *ast.Report) {
 	tokens := tokensOf(lex)
 	p, _ := grammar.ParseFromLexer(&tokens.PeekingLexer) // the production returns no errors
 	tokens.release()
+	p.report.Complete(src)
 	report.Merge(&p.report)
 	p.bind(args, o.Limits, report)
 	if p.x == nil {
@@ -117,6 +118,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
 				Span:    h.in.Values[h.index].At,
 				Message: "there is no argument for $" + strconv.Itoa(h.n),
 				Hint:    "pass one value for each number with the query",
+				Params:  ast.Params{Field: h.in.Field.String(), Token: "$" + strconv.Itoa(h.n)},
 			})
 		}
 		if h.n > len(args) || !fill(h, reflect.ValueOf(args[h.n-1]), limits, report) {
@@ -133,6 +135,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
 				Code:    ast.UnusedArgument,
 				Span:    ast.Span{Start: start, End: start},
 				Message: "argument " + strconv.Itoa(i+1) + " is not used: the query has no $" + strconv.Itoa(i+1),
+				Params:  ast.Params{Token: "$" + strconv.Itoa(i+1)},
 			})
 		}
 	}
@@ -147,6 +150,7 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool
 			Span:    v.At,
 			Message: "the argument for $" + strconv.Itoa(h.n) + " is " + what,
 			Hint:    hint,
+			Params:  ast.Params{Field: h.in.Field.String(), Token: "$" + strconv.Itoa(h.n)},
 		})
 	}
 	if !isSlice(arg) {

@@ -18,6 +18,7 @@ type parse struct {
 	*production
 	last    *plexer.Token // the token before, nil at the start
 	stopped bool          // at a limit: what is missing behind it is no mistake
+	params  ast.Params    // of the next mistake that is reported
 }
 
 // Nodes are made with room for the terms or the value that most of them have, so

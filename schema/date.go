@@ -57,7 +57,7 @@ func DayOf(t time.Time) Day {
 
 // date reads a value of a Date field. So many days or weeks ago are days of the
 // calendar, too, counted from the one on which now is in the zone.
-func (r *resolver) date(_ *Field, v ast.Value) ast.Value {
+func (r *resolver) date(f *Field, v ast.Value) ast.Value {
 	d, ok := ParseDate(v.Text)
 	if ago, isAgo := relative(v.Text); isAgo && ago%(24*time.Hour) == 0 && isDays(v.Text) {
 		d = DayOf(r.instant().In(r.zone))
@@ -66,18 +66,19 @@ func (r *resolver) date(_ *Field, v ast.Value) ast.Value {
 		r.relative = true
 	}
 	if !ok {
-		r.invalidDate(v)
+		r.invalidDate(f, v)
 	}
 	v.Data = d.scalar
 	return v
 }
 
-func (r *resolver) invalidDate(v ast.Value) {
+func (r *resolver) invalidDate(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
 		Message: ast.Excerpt(v.Text) + " is no date",
 		Hint:    "write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most",
+		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Date.String()},
 	}
 	_, rest, isDate := cutDate(v.Text)
 	_, isTime := ParseTime(v.Text)

@@ -31,6 +31,7 @@ func (r *resolver) unknownValue(f *Field, v ast.Value, values []string) {
 		Span:    v.At,
 		Message: f.Name + " is never " + ast.Excerpt(v.Text),
 		Hint:    "it is one of " + shortList(values),
+		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: f.Kind.String()},
 	}
 	suggest(&d, v.Text, values)
 	r.report.Add(d)

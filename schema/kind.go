@@ -2,7 +2,6 @@ package schema
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 )
@@ -105,11 +104,14 @@ func (k Kind) known() bool { return int(k) < len(kinds) }
 
 // String returns the kind as messages call it, such as "text" or "enum".
 func (k Kind) String() string {
-	if !k.known() {
+	if int(k) >= len(kindNames) {
 		return fmt.Sprintf("Kind(%d)", uint8(k))
 	}
-	_, name, _ := strings.Cut(kinds[k].name, " ")
-	return name
+	return kindNames[k]
+}
+
+var kindNames = [...]string{
+	Text: "text", Enum: "enum", Bool: "bool", Number: "number", Time: "time", Date: "date", List: "list",
 }
 
 // Takes reports whether a field of this kind takes the operator. Tags take
@@ -144,14 +146,13 @@ func (k Kind) Text(a Scalar) string {
 }
 
 // list returns the operators of the kind as a person would list them.
-func (k Kind) list() string {
-	var list []string
+func (k Kind) list() (list []string) {
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
 		if k.Takes(op) && op != ast.OpNotIn {
 			list = append(list, op.String())
 		}
 	}
-	return strings.Join(list, " ")
+	return list
 }
 
 // A Member is what a record has for a field, as JSON tells it.

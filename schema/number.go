@@ -215,22 +215,23 @@ func Float(f float64) (d Decimal, ok bool) {
 }
 
 // number reads a value of a Number field.
-func (r *resolver) number(_ *Field, v ast.Value) ast.Value {
+func (r *resolver) number(f *Field, v ast.Value) ast.Value {
 	d, ok := ParseNumber(v.Text)
 	if !ok {
-		r.invalidNumber(v)
+		r.invalidNumber(f, v)
 		return v
 	}
 	v.Data = d.scalar
 	return v
 }
 
-func (r *resolver) invalidNumber(v ast.Value) {
+func (r *resolver) invalidNumber(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidNumber,
 		Span:    v.At,
 		Message: ast.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",
+		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Number.String()},
 	}
 	const most = 40 // bytes of a number that is shown
 	switch other := otherNumber(v.Text); {

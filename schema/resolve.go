@@ -144,6 +144,7 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 			Span:    c.Field.At,
 			Message: r.schema.One() + " has no tags",
 			Hint:    "the fields are " + r.fields(),
+			Params:  ast.Params{Field: c.Field.String()},
 		})
 	case !Text.Takes(c.Op):
 		r.invalidOperator(c, "a tag is a text", Text)
@@ -284,11 +285,12 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 		Span:    c.Field.At,
 		Message: "unknown field " + ast.Excerpt(c.Field.Name),
 		Hint:    "the fields are " + r.fields(),
+		Params:  ast.Params{Field: c.Field.Name},
 	}
 	if rest, ok := strings.CutPrefix(c.Field.Name, "-"); ok && (r.schema.Lookup(rest) >= 0 || ast.HasTagPrefix(rest)) {
 		d.Hint = "a negation is written not, before the condition"
-	} else if hint := r.schema.inJSON(c.Field.Name); hint != "" {
-		d.Hint = hint
+	} else if name, hint := r.schema.inJSON(c.Field.Name); hint != "" {
+		d.Hint, d.Candidates = hint, []string{name}
 	} else {
 		suggest(&d, c.Field.Name, r.schema.names())
 	}
@@ -298,9 +300,12 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 // suggest makes the diagnostic ask whether the nearest of the names was meant,
 // if one of them is near to what was written. That is a guess, which may be the
 // opposite of what was meant, and so no fix.
+//
+// The diagnostic's candidates are the names that are near, or else all.
 func suggest(d *ast.Diagnostic, written string, names []string) {
-	if name := spell.Near(written, names); name != "" {
-		d.Hint = "did you mean " + ast.Quote(name) + "?"
+	d.Candidates = names
+	if near := spell.AllNear(written, names); len(near) > 0 {
+		d.Hint, d.Candidates = "did you mean "+ast.Quote(near[0])+"?", near
 	}
 }
 
@@ -309,7 +314,10 @@ func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 		Code:    ast.InvalidOperator,
 		Span:    c.OpAt,
 		Message: what + " and does not take " + c.Op.String(),
-		Hint:    "it takes " + k.list(),
+		Hint:    "it takes " + strings.Join(k.list(), " "),
+		Params:  ast.Params{Field: c.Field.String(), Operator: c.Op.String(), Kind: k.String()},
+
+		Candidates: k.list(),
 	})
 }
 
@@ -320,6 +328,7 @@ func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 		Span:    c.At,
 		Message: f.Name + " is " + kinds[f.Kind].name + " field, which has no case to ignore",
 		Hint:    "remove the i",
+		Params:  ast.Params{Field: f.Name, Operator: "i", Kind: f.Kind.String()},
 	}
 	if f.Kind == Enum || f.Kind == Bool {
 		d.Hint += ": its values are taken in any case"
@@ -342,15 +351,14 @@ func (r *resolver) fields() string {
 	return shortList(names)
 }
 
-// inJSON returns how the language spells what is written as in the records'
-// JSON: a field's member, with or without those around it, or a tag as a member of the
-// tags.
-func (s *Schema) inJSON(written string) string {
+// inJSON returns the field that is written as in the records' JSON, by its member, with
+// or without those around it, or a tag as a member of the tags, and a hint that says so.
+func (s *Schema) inJSON(written string) (name, hint string) {
 	for _, f := range s.Fields {
 		for _, path := range f.JSON {
 			path = onlyNames.Replace(path)
 			if ast.EqualFoldASCII(path, written) || ast.EqualFoldASCII(path[strings.LastIndexByte(path, '.')+1:], written) {
-				return "did you mean " + f.Name + "?"
+				return f.Name, "did you mean " + f.Name + "?"
 			}
 		}
 	}
@@ -359,9 +367,9 @@ func (s *Schema) inJSON(written string) string {
 		if key == "" {
 			key = "KEY"
 		}
-		return "a tag is written " + ast.Tag(key).String()
+		return ast.Tag(key).String(), "a tag is written " + ast.Tag(key).String()
 	}
-	return ""
+	return "", ""
 }
 
 // onlyNames takes from a place what is no name of a member: no word has it.

@@ -299,6 +299,7 @@ func TestResolve_did_you_mean(t *testing.T) {
 		_, err := schema.TestCase().Resolve(ast.Name("stauts").Equal("SAVED"), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{
 			Code: ast.UnknownField, Message: `unknown field "stauts"`, Hint: "did you mean status?",
+			Params: ast.Params{Field: "stauts"}, Candidates: []string{"status"},
 		}}, err)
 	})
 	t.Run("a name is quoted where it must be", func(t *testing.T) {
@@ -567,6 +568,7 @@ func TestResolve_caseless(t *testing.T) {
 		_, err := schema.TestCase().Resolve(ast.Name("status").In("SAVED").IgnoreCase(), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{
 			Code: ast.InvalidOperator, Message: "status is an enum field, which has no case to ignore", Hint: enum,
+			Params: ast.Params{Field: "status", Operator: "i", Kind: "enum"},
 		}}, err)
 	})
 	t.Run("option", func(t *testing.T) {
@@ -699,4 +701,41 @@ func TestResolved(t *testing.T) {
 		assert.Equal(t, data(q.Expr()), data(part.Expr()))
 		assert.Equal(t, "not booted > 2026-01-24T08:30:00Z and booted exists", q.String(), "q stays as it was")
 	})
+}
+
+// TestResolve_params: what a message is about, and what may stand there, are data, too.
+func TestResolve_params(t *testing.T) {
+	things := schema.MustNew(schema.Schema{Name: "thing", Tags: "Tags", Fields: []schema.Field{
+		{Name: "name", JSON: []string{"Name"}},
+		{Name: "state", Kind: schema.Enum, Values: []string{"ON", "OFF"}, JSON: []string{"State"}},
+		{Name: "size", Kind: schema.Number, JSON: []string{"Size"}},
+		{Name: "at", Kind: schema.Time, JSON: []string{"At"}},
+		{Name: "day", Kind: schema.Date, JSON: []string{"Day"}},
+		{Name: "live", Kind: schema.Bool, JSON: []string{"Live"}},
+		{Name: "stale", JSON: []string{"Item.Old"}},
+	}})
+	all := []string{"name", "state", "size", "at", "day", "live", "stale"}
+	for src, want := range map[string]ast.Diagnostic{
+		"stare = a":       {Params: ast.Params{Field: "stare"}, Candidates: []string{"state", "stale"}},
+		"quux = a":        {Params: ast.Params{Field: "quux"}, Candidates: all},
+		"Item.Old = a":    {Params: ast.Params{Field: "Item.Old"}, Candidates: []string{"stale"}},
+		"Tags.team = a":   {Params: ast.Params{Field: "Tags.team"}, Candidates: []string{"tag:team"}},
+		"state = OFFF":    {Params: ast.Params{Field: "state", Value: "OFFF", Kind: "enum"}, Candidates: []string{"OFF"}},
+		"state in (ON,q)": {Params: ast.Params{Field: "state", Value: "q", Kind: "enum"}, Candidates: []string{"ON", "OFF"}},
+		"live = yes":      {Params: ast.Params{Field: "live", Value: "yes", Kind: "bool"}, Candidates: []string{"false", "true"}},
+		"size = 1.x":      {Params: ast.Params{Field: "size", Value: "1.x", Kind: "number"}},
+		"at > noon":       {Params: ast.Params{Field: "at", Value: "noon", Kind: "time"}},
+		"day > noon":      {Params: ast.Params{Field: "day", Value: "noon", Kind: "date"}},
+		"state ^= O":      {Params: ast.Params{Field: "state", Operator: "^=", Kind: "enum"}, Candidates: []string{"=", "!=", "in", "exists"}},
+		"tag:team < a": {Params: ast.Params{Field: "tag:team", Operator: "<", Kind: "text"},
+			Candidates: []string{"=", "!=", "^=", "*=", "$=", "in", "exists"}},
+	} {
+		x, err := parser.Parse(src)
+		require.NoError(t, err)
+		_, err = things.Resolve(x, schema.Options{})
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds, src)
+		assert.Equal(t, want.Params, ds[0].Params, src)
+		assert.Equal(t, want.Candidates, ds[0].Candidates, src)
+	}
 }

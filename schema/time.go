@@ -300,14 +300,14 @@ func begin(midnight time.Time, zone *time.Location) time.Time {
 
 // time reads a value of a Time field: its Data is a Scalar, or the day that a date
 // is.
-func (r *resolver) time(_ *Field, v ast.Value) ast.Value {
+func (r *resolver) time(f *Field, v ast.Value) ast.Value {
 	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
 		r.days = true
 		d := day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
 		_, ok1 := timeText(d.begin)
 		_, ok2 := timeText(d.end)
 		if !ok1 || !ok2 { // the zone is days from UTC
-			r.invalidTime(v)
+			r.invalidTime(f, v)
 		}
 		v.Data = d
 		return v
@@ -319,7 +319,7 @@ func (r *resolver) time(_ *Field, v ast.Value) ast.Value {
 		ok = 0 <= t.Year() && t.Year() <= 9999
 	}
 	if !ok {
-		r.invalidTime(v)
+		r.invalidTime(f, v)
 	}
 	v.Data = TimeScalar(t)
 	return v
@@ -333,12 +333,13 @@ func (r *resolver) instant() time.Time {
 	return r.now
 }
 
-func (r *resolver) invalidTime(v ast.Value) {
+func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
 		Message: ast.Excerpt(v.Text) + " is no time",
 		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
+		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Time.String()},
 	}
 	_, zoneless := ParseTime(v.Text + "Z")
 	_, ago := relative(v.Text)

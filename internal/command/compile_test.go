@@ -122,7 +122,7 @@ func TestCompileDiagnostics(t *testing.T) {
 			ds := libraryDiagnostics(t, test.target, test.query)
 			require.NotEmpty(t, ds)
 			require.Equal(t, test.code, ds[0].Code)
-			for form, want := range map[string]string{"text": ds.Render(test.query), "json": asJSON(t, ds)} {
+			for form, want := range map[string]string{"text": ds.Render(test.query), "json": asJSON(t, test.query, ds)} {
 				call{
 					name:   form,
 					args:   []string{"compile", "--compact", "--diagnostics", form, "--target", test.target, test.query},
@@ -154,10 +154,10 @@ func libraryDiagnostics(t *testing.T, target, query string) ast.Diagnostics {
 	return warnings
 }
 
-// asJSON returns what the program writes for the diagnostics.
-func asJSON(t *testing.T, ds ast.Diagnostics) string {
+// asJSON returns what the program writes for the diagnostics of a query.
+func asJSON(t *testing.T, query string, ds ast.Diagnostics) string {
 	var b bytes.Buffer
-	a := QueryArgs{Diagnostics: "json"}
+	a := QueryArgs{Query: query, Diagnostics: "json"}
 	a.Report(&Streams{Err: &b}, ds)
 	assert.True(t, bytes.HasPrefix(b.Bytes(), []byte(`[{"code":"`+string(ds[0].Code)+`"`)), b.String())
 	return b.String()

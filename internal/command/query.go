@@ -101,7 +101,7 @@ func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) erro
 	case form == "json":
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
-		return e.Encode(ds)
+		return e.Encode(ds.Locate(src))
 	}
 	_, err := io.WriteString(w, s.render(w, src, ds))
 	return err

@@ -1,7 +1,10 @@
 // Package spell finds the name that was probably meant.
 package spell
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // mostCompared bounds how much of what was written is compared with a name.
 const mostCompared = 64
@@ -10,16 +13,28 @@ const mostCompared = 64
 // without regard to case: one that is few edits away, or shares its start; or ""
 // if none is near.
 func Near(written string, names []string) string {
-	s := strings.ToLower(written[:min(len(written), mostCompared)])
-	if name := nearest(s, names); name != "" {
-		return name
+	if near := AllNear(written, names); len(near) > 0 {
+		return near[0]
 	}
-	return sharesStart(s, names)
+	return ""
 }
 
-// nearest returns the name that is the fewest edits away from s, or "" if none
-// is near: one edit in up to four bytes, two in up to eight, else three.
-func nearest(s string, names []string) string {
+// AllNear returns all names that are near as Near has it, that which it returns first:
+// those that are few edits away, the fewest first, and then those that share the start.
+func AllNear(written string, names []string) []string {
+	s := strings.ToLower(written[:min(len(written), mostCompared)])
+	near := nearest(s, names)
+	for _, name := range names {
+		if sharesStart(s, name) && !slices.Contains(near, name) {
+			near = append(near, name)
+		}
+	}
+	return near
+}
+
+// nearest returns the names that are near to s, the nearest first: one edit away in up to
+// four bytes, two in up to eight, else three.
+func nearest(s string, names []string) (near []string) {
 	most := 3
 	switch {
 	case len(s) <= 4:
@@ -27,27 +42,19 @@ func nearest(s string, names []string) string {
 	case len(s) <= 8:
 		most = 2
 	}
-	best := ""
+	away := make([][]string, most+1)
 	for _, name := range names {
 		if n := edits(s, strings.ToLower(name)); n <= most {
-			best, most = name, n-1
+			away[n] = append(away[n], name)
 		}
 	}
-	return best
+	return slices.Concat(away...)
 }
 
-// sharesStart returns a name that begins with s, or with which s begins.
-func sharesStart(s string, names []string) string {
-	if len(s) < 3 {
-		return ""
-	}
-	for _, name := range names {
-		lower := strings.ToLower(name)
-		if strings.HasPrefix(lower, s) || strings.HasPrefix(s, lower) {
-			return name
-		}
-	}
-	return ""
+// sharesStart reports whether the name begins with s, or s with it.
+func sharesStart(s, name string) bool {
+	lower := strings.ToLower(name)
+	return len(s) >= 3 && (strings.HasPrefix(lower, s) || strings.HasPrefix(s, lower))
 }
 
 // edits returns how many characters must be inserted, deleted, replaced or

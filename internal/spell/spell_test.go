@@ -17,3 +17,10 @@ func TestNear(t *testing.T) {
 		assert.Equal(t, want, Near(written, names), "%.20s", written)
 	}
 }
+
+func TestAllNear(t *testing.T) {
+	names := []string{"plan", "plane", "explain", "planning", "pan", "other"}
+	assert.Equal(t, []string{"plan", "plane", "pan", "planning"}, AllNear("plan", names))
+	assert.Equal(t, []string{"pan", "plan"}, AllNear("pan", names), "no start of three letters but its own")
+	assert.Empty(t, AllNear("xyz", names))
+}
