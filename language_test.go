@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 var update = flag.Bool("update", false, "write the outputs of testdata/language anew")
@@ -60,6 +61,9 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
+		if plain := plain(t, c).Render(c.Query); plain != made["errors"] {
+			made["plain"] = plain
+		}
 		assert.Empty(t, c.Sections["match"]+c.Sections["other"]+c.Sections["wrong"], "%s is no query, and has records", c.Name)
 		return made
 	}
@@ -100,6 +104,14 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		assert.EqualError(t, err, w.Error, "%s: %s", c.Name, w.Record)
 	}
 	return made
+}
+
+// plain returns what the parser and the schema say of a case, which is wrong.
+func plain(t *testing.T, c *cases.Case) ast.Diagnostics {
+	x, report := parser.Options{Limits: c.Limits}.ParsePartial(c.Query, c.Args...)
+	_, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
+	report.AddAll(err)
+	return report.Diagnostics()
 }
 
 func compact(t *testing.T, v any) string {

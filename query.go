@@ -2,6 +2,7 @@ package searchfilter
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -100,7 +102,19 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
 	report.AddAll(err)
-	return Query{}, report.Diagnostics().Locate(src)
+	return Query{}, o.hinted(src, args, report.Diagnostics()).Locate(src)
+}
+
+// hinted returns ds, which is what is wrong with src, with the hints that follow from
+// looking at it once more.
+func (o *Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnostics {
+	s := o.schema()
+	return hint.Improve(src, ds, s, func(src string) ast.Diagnostics {
+		x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
+		_, err := o.resolve(x)
+		report.AddAll(err)
+		return slices.DeleteFunc(report.Diagnostics(), func(d ast.Diagnostic) bool { return d.Code == ast.UnusedArgument })
+	})
 }
 
 // Query returns the query that the tree x says. The error is ast.Diagnostics,
@@ -118,11 +132,15 @@ func (o Options) Query(x ast.Expr) (Query, error) {
 }
 
 func (o *Options) resolve(x ast.Expr) (*schema.Resolved, error) {
-	s := o.Schema
-	if s == nil {
-		s = o.target().Schema
+	return o.schema().Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
+}
+
+// schema returns the one that queries are checked against.
+func (o *Options) schema() *schema.Schema {
+	if o.Schema != nil {
+		return o.Schema
 	}
-	return s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
+	return o.target().Schema
 }
 
 // hasTarget reports whether a Target is set, if maybe a wrong one.

@@ -689,7 +689,7 @@ func invalidEscape(at ast.Span, text string) ast.Diagnostic {
 	}
 	if strings.HasPrefix(text, `\u`) {
 		d.Hint = `write four hexadecimal digits after \u, and both halves of a surrogate pair`
-	} else {
+	} else if r, _ := utf8.DecodeRuneInString(text[1:]); unicode.IsLetter(r) || unicode.IsDigit(r) { // as in C:\dir; an escaped space is one
 		d.Fix = &ast.Fix{Span: ast.Span{Start: at.Start, End: at.Start}, Text: `\`}
 	}
 	return d

@@ -21,7 +21,7 @@ func TestLanguage(t *testing.T) {
 			if !ok {
 				require.Error(t, err, "%s: Parse(%q)", c.Name, c.Query)
 				for _, d := range err.(ast.Diagnostics) {
-					assert.Contains(t, c.Sections["errors"], d.Message, "%s: Parse(%q)", c.Name, c.Query)
+					assert.Contains(t, c.Plain(), d.Message, "%s: Parse(%q)", c.Name, c.Query)
 				}
 				continue
 			}

@@ -216,7 +216,7 @@ func (p *parse) strayWord(before ast.Expr) {
 		}
 		hint = "the " + quote + " before it ends the value: put that in " + other + ", or write \\" + quote + " in it"
 	case len(c.Values) == 1 && c.Op != ast.OpIn && c.Op != ast.OpNotIn:
-		hint = "quote a value of several words: " + ast.Excerpt(c.Values[0].Text+" "+t.Value)
+		hint = "quote a value of several words"
 		fallthrough
 	default:
 		if t.Value == "I" {
@@ -324,13 +324,15 @@ func (p *parse) skipParens() {
 
 // noCondition reports a token that begins no condition where one is wanted.
 func (p *parse) noCondition() ast.Expr {
-	const hint = "write one, such as name = smoke"
+	const hint = "write a field, an operator and a value"
 	t, at := p.peekSpan()
 	switch {
 	case p.atEnd() && p.afterIllegal():
 		// The lexer has said what is wrong.
 	case p.peek() == lexer.Comma, p.last == nil && p.peek() == lexer.Close:
 		// It will be reported itself.
+	case p.last != nil && t.Type == p.last.Type && (t.Type == lexer.And || t.Type == lexer.Or):
+		p.failFix(ast.MissingCondition, at, "there is no condition before "+p.shown(), "one is enough: remove it", &ast.Fix{Span: at})
 	case p.atEnd() && (p.last == nil || p.peek() != lexer.EOF && p.peek() != lexer.Close):
 		p.fail(ast.MissingCondition, at, "there is no condition before "+p.shown(), hint)
 	case p.atEnd():
@@ -345,7 +347,7 @@ func (p *parse) noCondition() ast.Expr {
 	case t.Type == lexer.Placeholder:
 		p.next()
 		p.fail(ast.InvalidPlaceholder, at, "a placeholder stands for a value, not for a field or a condition",
-			"write a field and an operator before it: name = "+t.Value)
+			"write a field and an operator before it")
 	case !p.afterIllegal(): // an operator
 		p.fail(ast.MissingCondition, at, "there is no field before "+p.shown(), hint)
 		p.next()
@@ -361,7 +363,7 @@ func (p *parse) quotedField() {
 	at := span(t)
 	s := lexer.Unquote(t.Value)
 	if p.atEnd() || !ast.IsWord(s) || ast.IsReserved(s) || ast.HasTagPrefix(s) {
-		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it: name *= "+ast.Excerpt(s))
+		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it")
 		return
 	}
 	p.failFix(ast.MissingCondition, at, "a field is written without quotes", "write "+ast.Excerpt(s)+" without them",
@@ -411,7 +413,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		return p.colon(c, colon)
 	case !c.Field.Tag && p.peek() == lexer.Open:
 		p.skipParens()
-		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", `write the field first, as in name contains "smoke"`)
+		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
 	case !p.atEnd():
 		p.of(c, "").fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
 			ast.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
@@ -419,14 +421,14 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		p.skipOperation()
 	case c.Field.Tag && colon > 0:
 		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
-			"write "+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+", or exists behind it")
+			"write `"+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+"`, or exists behind it")
 	case c.Field.Tag:
 		end := ast.Span{Start: c.Field.At.End, End: c.Field.At.End}
 		p.of(c, "").failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
 		p.of(c, "").fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
-			"write an operator and a value, as in "+short(name, "", " = value"))
+			"write an operator and a value behind it, or exists")
 	}
 	return nil
 }
@@ -511,12 +513,12 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 		hint = "write " + short(name, "", " = ") + short(v.Value, "", "")
 	case t == lexer.Open:
 		p.skipParens()
-		hint, fix = "write "+short(name, "", " in (a, b)"), nil
+		hint, fix = "write in and the values in parentheses, with commas between them", nil
 	default:
 		hint, fix = "write "+short(name, "", " = ")+"and a value", nil
 	}
-	p.of(c, "").failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
 	c.Field.Name, c.Field.At.End = name, start
+	p.of(c, ":").failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
 	return p.fieldAlone(c)
 }
 
@@ -524,13 +526,13 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	field := short(c.Field.String(), "", "")
 	if p.peek() == lexer.Open {
-		p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write "+field+" not in (a, b)")
+		p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not in and the values in parentheses, with commas between them")
 		p.skipParens()
 		return nil
 	}
 	if p.peek() != lexer.Op && p.peek() != lexer.Exists {
 		if !p.afterIllegal() {
-			p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" = smoke, say")
+			p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not before the field, and an operator behind it")
 		}
 		p.skipOperation()
 		return nil
@@ -570,7 +572,7 @@ func (p *parse) noValue(c *ast.Comparison) {
 		p.skipParens()
 		hint := "write the value without parentheses"
 		if c.Op == ast.OpEqual {
-			hint = "write " + short(c.Field.String(), "", " in (a, b)")
+			hint = "write in before it, and commas between the values"
 		}
 		p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt.Cover(at), "a list in parentheses stands behind in", hint)
 	case inList && p.peek() == lexer.EOF:
@@ -605,7 +607,7 @@ func (p *parse) reserved() bool {
 
 // noList reports an in that no list follows.
 func (p *parse) noList(c *ast.Comparison) ast.Expr {
-	p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write "+short(c.Field.String(), "", " in (a, b)"))
+	p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write ( before the values, commas between them, and ) behind them")
 	for {
 		switch p.peek() {
 		case lexer.Word, lexer.String, lexer.Placeholder, lexer.Illegal, lexer.Comma:

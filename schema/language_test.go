@@ -24,7 +24,7 @@ func TestLanguage(t *testing.T) {
 			y, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
 			if !c.Accepted() {
 				require.Error(t, err, "%s: Resolve(%s)", c.Name, x)
-				assert.Equal(t, c.Sections["errors"], err.(ast.Diagnostics).Render(c.Query), "%s: Resolve(%s)", c.Name, x)
+				assert.Equal(t, c.Plain(), err.(ast.Diagnostics).Render(c.Query), "%s: Resolve(%s)", c.Name, x)
 				continue
 			}
 			require.NoError(t, err, "%s: Resolve(%s)", c.Name, x)

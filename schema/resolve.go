@@ -292,7 +292,10 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 	} else if name, hint := r.schema.inJSON(c.Field.Name); hint != "" {
 		d.Hint, d.Candidates = hint, []string{name}
 	} else {
-		suggest(&d, c.Field.Name, r.schema.names())
+		near := suggest(&d, c.Field.Name, r.schema.names())
+		if tag := ast.Tag(c.Field.Name).String(); !near && c.Field.Name[0] != '-' && r.schema.Tags != "" && len(tag) <= 40 {
+			d.Hint += "; a tag is written " + tag
+		}
 	}
 	r.report.Add(d)
 }
@@ -301,12 +304,15 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 // if one of them is near to what was written. That is a guess, which may be the
 // opposite of what was meant, and so no fix.
 //
-// The diagnostic's candidates are the names that are near, or else all.
-func suggest(d *ast.Diagnostic, written string, names []string) {
+// The diagnostic's candidates are the names that are near, or else all. It reports
+// whether some are.
+func suggest(d *ast.Diagnostic, written string, names []string) (ok bool) {
 	d.Candidates = names
-	if near := spell.AllNear(written, names); len(near) > 0 {
+	near := spell.AllNear(written, names)
+	if len(near) > 0 {
 		d.Hint, d.Candidates = "did you mean "+ast.Quote(near[0])+"?", near
 	}
+	return len(near) > 0
 }
 
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {

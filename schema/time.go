@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -343,7 +344,11 @@ func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	}
 	_, zoneless := ParseTime(v.Text + "Z")
 	_, ago := relative(v.Text)
-	_, ahead := relative("-" + v.Text)
+	dash := ""
+	if t := strings.TrimLeft(v.Text, "‐‑‒–—−"); t != v.Text {
+		dash = "-" + t
+	}
+	_, ahead := relative("-" + strings.TrimPrefix(cmp.Or(dash, v.Text), "-"))
 	_, rest, isDate := cutDate(v.Text)
 	switch {
 	case zoneless:
@@ -355,6 +360,8 @@ func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	case isTooLongAgo(v.Text):
 		d.Message = ast.Excerpt(v.Text) + " is more than 100 years ago"
 		d.Hint = "use a nearer one, or a date"
+	case ahead && dash != "":
+		d.Hint = "write " + dash + " with a hyphen for a time before now"
 	case ahead:
 		d.Hint = "write " + "-" + v.Text + " for a time before now"
 	case !isDate && daysOf(v.Text) > 0:

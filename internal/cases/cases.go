@@ -15,6 +15,7 @@
 //
 //	tree            what the parser makes of it, before names are resolved
 //	errors          or the diagnostics, rendered
+//	plain           the same as the parser and the schema say it, if package internal/hint says it otherwise
 //	canonical       the canonical text
 //	test-cases.json the SearchTestCases request
 //	test-cases.txt  the diagnostics for it, warnings included
@@ -94,7 +95,7 @@ type PlanOptions struct {
 // the order in which they stand.
 var (
 	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other", "wrong"}
-	Outputs = []string{"tree", "errors", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
+	Outputs = []string{"tree", "errors", "plain", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
 // Load returns all files, from whatever package's folder the test runs in.
@@ -232,6 +233,14 @@ func (c *Case) Wrong(t testing.TB) (list []Wrong) {
 // Lines returns the lines of a section: the records of match and other.
 func (c *Case) Lines(section string) []string {
 	return strings.FieldsFunc(c.Sections[section], func(r rune) bool { return r == '\n' })
+}
+
+// Plain returns the diagnostics of a case as the parser and the schema say them.
+func (c *Case) Plain() string {
+	if plain, ok := c.Sections["plain"]; ok {
+		return plain
+	}
+	return c.Sections["errors"]
 }
 
 // Accepted reports whether the query is one, by its schema's fields too.

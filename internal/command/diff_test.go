@@ -57,14 +57,14 @@ func TestDiff(t *testing.T) {
 			err: "searchfilter: " + filepath.Join(dir, "none") + ": no such file or directory\n",
 		}, {
 			name: "two mistakes", args: []string{"diff", "name", "status"}, status: 2,
-			err: "searchfilter: the first query is wrong\n1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value, as in name = value\n" +
-				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value, as in status = value\n",
+			err: "searchfilter: the first query is wrong\n1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value behind it, or exists\n" +
+				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value behind it, or exists\n",
 		}, {
 			name: "mistakes as JSON", args: []string{"diff", "--diagnostics=json", "name", "status"}, status: 2,
 			err: `[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":4,"line":1,"column":5}},` +
-				`"utf16":{"start":1,"end":5},"message":"there is no operator after \"name\"","hint":"write an operator and a value, as in name = value","params":{"field":"name"}}]` + "\n" +
+				`"utf16":{"start":1,"end":5},"message":"there is no operator after \"name\"","hint":"write an operator and a value behind it, or exists","params":{"field":"name"}}]` + "\n" +
 				`[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":6,"line":1,"column":7}},` +
-				`"utf16":{"start":1,"end":7},"message":"there is no operator after \"status\"","hint":"write an operator and a value, as in status = value","params":{"field":"status"}}]` + "\n",
+				`"utf16":{"start":1,"end":7},"message":"there is no operator after \"status\"","hint":"write an operator and a value behind it, or exists","params":{"field":"status"}}]` + "\n",
 		}, {
 			name: "without case", args: []string{"diff", "--ignore-case", "name = a", "name = A"},
 			out: "They select the same.\n",

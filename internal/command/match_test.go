@@ -141,7 +141,7 @@ func TestMatchFiles(t *testing.T) {
 			name: "query that is not in quotes", args: []string{"match", "name", "=", "a", "a.json"}, status: Failed,
 			err: `1:1: there is no operator after "name"
   name
-  ^^^^ write an operator and a value, as in name = value
+  ^^^^ write an operator and a value behind it, or exists
 searchfilter: put the query in quotes: "name = a"
 `,
 		}, {

@@ -28,7 +28,7 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval lexer logic parser qconnect schema internal/complete",
+	".":                      "ast compile connect eval internal/complete internal/hint lexer logic parser qconnect schema",
 	"ast":                    "",
 	"lexer":                  "ast github.com/alecthomas/participle/v2/lexer",
 	"parser":                 "ast lexer github.com/alecthomas/participle/v2",
@@ -47,6 +47,7 @@ var mayImport = map[string]string{
 	"internal/command":       ". ast compile connect decompile connecttest eval internal/place internal/spell lexer logic parser qconnect schema github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
+	"internal/hint":          "ast schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/meaning":       "ast schema",

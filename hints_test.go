@@ -1,0 +1,99 @@
+package searchfilter_test
+
+import (
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// proposal finds what a hint proposes to write.
+var proposal = regexp.MustCompile("`([^`]+)`|^write ([^\\s`=]+ (?:=|!=|\\^=|\\*=|in|exists)(?: .+)?)$")
+
+// TestHints compares what is said about the queries of parser/testdata/hints.txt with what
+// stands there below each of them, and puts what is proposed in its place: that makes a
+// query, or one with fewer mistakes. A query is quoted as in Go if it begins with a back
+// quote, and is for test cases if no target stands before it.
+func TestHints(t *testing.T) {
+	const file = "parser/testdata/hints.txt"
+	golden, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var b strings.Builder
+	count := map[string]int{}
+	for line := range strings.Lines(string(golden)) {
+		if strings.HasPrefix(line, "#") {
+			if b.Len() > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString(line)
+		}
+		query, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "query ")
+		if !ok {
+			continue
+		}
+		count["queries"]++
+		e := intent{query: query}
+		if strings.HasPrefix(query, "`") {
+			e.query, err = strconv.Unquote(`"` + strings.Trim(query, "`") + `"`)
+			require.NoError(t, err, query)
+		}
+		b.WriteString("\nquery " + query + "\n")
+		ds := diagnostics(e.query)
+		require.NotEmpty(t, ds, "%s is no error", query)
+		b.WriteString(ds.Render(e.query))
+		for _, d := range ds {
+			checkProposals(t, e.query, ds, d, count)
+		}
+		if fixed := ds.Fixed(e.query); fixed != e.query {
+			left := len(diagnostics(fixed))
+			assert.Less(t, left, len(ds), "%s is fixed to %s", query, fixed)
+			b.WriteString("fixed " + strconv.Quote(fixed))
+			if left > 0 {
+				b.WriteString(", which leaves " + strconv.Itoa(left))
+			}
+			b.WriteString("\n")
+		}
+	}
+	t.Log(count)
+	assert.GreaterOrEqual(t, count["queries"], 150)
+	assert.GreaterOrEqual(t, count["proposals"], 100)
+	assert.GreaterOrEqual(t, count["fixes"], 80)
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o644))
+		return
+	}
+	assert.Equal(t, string(golden), b.String(), "run go test . -run TestHints -update, and read what it changed")
+}
+
+// diagnostics returns what is wrong with a query for test cases.
+func diagnostics(src string) ast.Diagnostics {
+	_, err := searchfilter.Parse(src)
+	ds, _ := err.(ast.Diagnostics)
+	return ds
+}
+
+// checkProposals puts what d, one of ds, proposes in its place.
+func checkProposals(t *testing.T, src string, ds ast.Diagnostics, d ast.Diagnostic, count map[string]int) {
+	for _, m := range proposal.FindAllStringSubmatch(d.Hint, -1) {
+		text := m[1] + m[2]
+		count["proposals"]++
+		assert.Empty(t, diagnostics(text), "%s: %s is no query: %s", src, text, d.Hint)
+		if m[1] != "" {
+			put := ast.Diagnostics{{Fix: &ast.Fix{Span: d.Span, Text: text}}}.Fixed(src)
+			assert.Less(t, len(diagnostics(put)), len(ds), "%s becomes %s", src, put)
+		}
+	}
+	if d.Fix != nil {
+		count["fixes"]++
+		fixed := ast.Diagnostics{d}.Fixed(src)
+		left := len(diagnostics(fixed))
+		assert.True(t, left < len(ds) || d.Warning && left == len(ds), "%s is fixed to %s", src, fixed)
+	}
+}
