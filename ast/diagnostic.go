@@ -49,6 +49,7 @@ type Params struct {
 	Token    string `json:"token,omitempty"`    // the text that is none of these, as it was written
 	Limit    int    `json:"limit,omitempty"`    // that was passed
 	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted
+	Option   string `json:"option,omitempty"`   // what allows it: PlanOptions.AllowScan, or a flag of the command
 }
 
 // ParamsOf returns those of a diagnostic about a comparison: its field, its operator, and

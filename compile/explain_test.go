@@ -165,8 +165,8 @@ func TestPlan_options(t *testing.T) {
 	_, err := compile.Plan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), connect.TestCases(), exact)
 	require.ErrorIs(t, err, ast.Inexact)
 	assert.Equal(t, []string{
-		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or allow a residual",
-		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or allow a residual",
+		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or unset PlanOptions.Exact",
+		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or unset PlanOptions.Exact",
 	}, describe("name = a and id = 1 or tag:b=1 and id != 2", err.(ast.Diagnostics)))
 
 	_, err = compile.Plan(parse(t, "name = a"), qconnect.Session(), exact)

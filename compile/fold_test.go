@@ -410,17 +410,17 @@ func TestPlan_foldDiagnostics(t *testing.T) {
 		{query: "name = smoke i and name != smoke", target: ignoring},
 
 		{query: "name = smoke i or tag:k = 1", target: minding, errors: []string{
-			"full-scan [name = smoke i] only a scan of every test case finds `name = smoke i`: " + minds + "; add a condition that can be sent, or allow scans",
+			"full-scan [name = smoke i] only a scan of every test case finds `name = smoke i`: " + minds + "; add a condition that can be sent, or set PlanOptions.AllowScan",
 		}},
 		{query: "name = k i and name not in (k, K)", target: minding, errors: []string{
-			"full-scan [name = k i and name not in (k, K] only a scan of every test case finds `name = k i and name not in (k, K)`: " + minds + "; add a condition that can be sent, or allow scans",
+			"full-scan [name = k i and name not in (k, K] only a scan of every test case finds `name = k i and name not in (k, K)`: " + minds + "; add a condition that can be sent, or set PlanOptions.AllowScan",
 		}},
 		{query: "tag:k in (a, b) i", target: ignoring, errors: []string{
-			"full-scan [a] only a scan of every test case finds `tag:k = a i`: SearchTestCases minds the case of tag:k; add a condition that can be sent, or allow scans",
-			"full-scan [b] only a scan of every test case finds `tag:k = b i`: SearchTestCases minds the case of tag:k; add a condition that can be sent, or allow scans",
+			"full-scan [a] only a scan of every test case finds `tag:k = a i`: SearchTestCases minds the case of tag:k; add a condition that can be sent, or set PlanOptions.AllowScan",
+			"full-scan [b] only a scan of every test case finds `tag:k = b i`: SearchTestCases minds the case of tag:k; add a condition that can be sent, or set PlanOptions.AllowScan",
 		}},
 		{query: "name *= b", target: ignoring, errors: []string{ // too short for the service
-			"full-scan [name *= b] only a scan of every test case finds `name *= b`: SearchTestCases also finds name in another case; add a condition that can be sent, or allow scans",
+			"full-scan [name *= b] only a scan of every test case finds `name *= b`: SearchTestCases also finds name in another case; add a condition that can be sent, or set PlanOptions.AllowScan",
 		}},
 	} {
 		plan, err := compile.Plan(parse(t, test.query), test.target, compile.PlanOptions{})
@@ -439,7 +439,7 @@ func TestPlan_foldDiagnostics(t *testing.T) {
 	require.ErrorIs(t, err, ast.Inexact)
 	assert.Equal(t, []string{
 		"inexact [name = a and tag:k = b i or name = b i and description *= cc] this can only be checked after the request: " +
-			"`name = a and tag:k = b i or name = b i and description *= cc`; leave it out, or allow a residual",
+			"`name = a and tag:k = b i or name = b i and description *= cc`; leave it out, or unset PlanOptions.Exact",
 	}, describe(query, err.(ast.Diagnostics)))
 }
 

@@ -29,8 +29,8 @@ func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most dnf.S
 			Code:    ast.TooManyTerms,
 			Span:    x.Span(),
 			Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
-			Hint:    "join fewer ors with and, or set a higher limit",
-			Params:  ast.Params{Count: int(min(n, math.MaxInt)), Limit: int(min(limit, math.MaxInt))},
+			Hint:    "join fewer ors with and, or raise Target.MaxTerms",
+			Params:  ast.Params{Count: int(min(n, math.MaxInt)), Limit: int(min(limit, math.MaxInt)), Option: "Target.MaxTerms"},
 		})
 		return true
 	})
@@ -78,16 +78,16 @@ func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.S
 
 // tooManyTagConditions reports a filter, at the tags it comes from, with n of them.
 func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
-	hint := "split the query into several requests, or set a higher limit"
+	hint := "split the query into several requests, or raise Target.MaxTagConditions"
 	if c.tagsOnly() {
-		hint = "ask for fewer tags, or set a higher limit"
+		hint = "ask for fewer tags, or raise Target.MaxTagConditions"
 	}
 	c.fail(ast.Diagnostic{
 		Code:    ast.TooManyTagConditions,
 		Span:    at,
 		Message: "the tag filter has " + number(n) + " conditions, and the limit is " + number(c.target.MaxTagConditions),
 		Hint:    hint,
-		Params:  ast.Params{Count: n, Limit: c.target.MaxTagConditions},
+		Params:  ast.Params{Count: n, Limit: c.target.MaxTagConditions, Option: "Target.MaxTagConditions"},
 	})
 }
 
@@ -104,8 +104,8 @@ func (c *compiler) checkDepthBelow(x ast.Expr, depth int) {
 			Code:    ast.TooDeep,
 			Span:    x.Span(),
 			Message: "the criteria nest deeper than " + number(c.target.MaxDepth) + " here",
-			Hint:    "nest less, or set a higher limit",
-			Params:  ast.Params{Limit: c.target.MaxDepth},
+			Hint:    "nest less, or raise Target.MaxDepth",
+			Params:  ast.Params{Limit: c.target.MaxDepth, Option: "Target.MaxDepth"},
 		})
 		return
 	}

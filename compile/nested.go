@@ -190,7 +190,8 @@ func (c *compiler) groupsTooLarge(x ast.Expr) {
 		Span: x.Span(),
 		Message: "this does not fit into " + c.target.Operation + ", whose groups have " + count(f.MaxMembers, "member") +
 			" at most and nest " + number(f.MaxNesting) + " deep",
-		Hint: "ask for less, or set higher limits",
+		Hint:   "ask for less, or raise Target.Nested.MaxMembers or MaxNesting",
+		Params: ast.Params{Option: "Target.Nested.MaxMembers"},
 	})
 }
 

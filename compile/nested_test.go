@@ -312,7 +312,7 @@ func TestNestedGroups(t *testing.T) {
 		r, err := compile.Compile(q, qconnect.Retrieve())
 		if test.outline == "refused" {
 			assert.ErrorIs(t, err, ast.Inexpressible, test.query)
-			assert.ErrorContains(t, err, "this does not fit into Retrieve's filter, whose groups have 5 members at most and nest 1 deep; ask for less, or set higher limits")
+			assert.ErrorContains(t, err, "this does not fit into Retrieve's filter, whose groups have 5 members at most and nest 1 deep; ask for less, or raise Target.Nested.MaxMembers or MaxNesting")
 		} else {
 			require.NoError(t, err, test.query)
 			assert.Equal(t, test.outline, outline(t, r.Member("filter")), test.query)

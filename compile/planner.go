@@ -184,8 +184,8 @@ func (p *planner) tooManyRequests(x ast.Expr, n int) {
 		Code:    ast.TooManyRequests,
 		Span:    x.Span(),
 		Message: "this takes " + number(n) + " requests, and the limit is " + number(p.options.MaxRequests),
-		Hint:    "ask for less, or set a higher limit",
-		Params:  ast.Params{Count: n, Limit: p.options.MaxRequests},
+		Hint:    "ask for less, or raise PlanOptions.MaxRequests",
+		Params:  ast.Params{Count: n, Limit: p.options.MaxRequests, Option: "PlanOptions.MaxRequests"},
 	})
 }
 
@@ -430,14 +430,14 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 
 // fullScan reports what takes a scan, as an error or as a warning.
 func (p *planner) fullScan(at ast.Span, message string) {
-	d := ast.Diagnostic{Code: ast.FullScan, Span: at, Message: message}
+	d := ast.Diagnostic{Code: ast.FullScan, Span: at, Message: message, Params: ast.Params{Option: "PlanOptions.AllowScan"}}
 	if p.options.AllowScan {
 		d.Warning = true
 		d.Hint = "every " + p.target.Schema.Name + " is listed and checked"
 		p.warnings.Add(d)
 		return
 	}
-	d.Hint = "add a condition that can be sent, or allow scans"
+	d.Hint = "add a condition that can be sent, or set PlanOptions.AllowScan"
 	p.fail(d)
 }
 
@@ -451,7 +451,8 @@ func (p *planner) checkExact(requests []planned) {
 			Code:    ast.Inexact,
 			Span:    r.residual.Span(),
 			Message: "this can only be checked after the request: " + ast.Clip(tidy(r.residual)),
-			Hint:    "leave it out, or allow a residual",
+			Hint:    "leave it out, or unset PlanOptions.Exact",
+			Params:  ast.Params{Option: "PlanOptions.Exact"},
 		})
 	}
 }

@@ -377,13 +377,13 @@ func TestLimits(t *testing.T) {
 			{
 				query: `tag:z=1 or (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)`,
 				errors: []string{
-					"too-many-terms [(tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [(tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or raise Target.MaxTerms",
 				},
 			},
 			{
 				query: `tag:z in (1, 2, 3, 4) and (tag:a=1 or tag:b=1) and name = aa`,
 				errors: []string{
-					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or raise Target.MaxTerms",
 				},
 			},
 			// Together with another error.
@@ -391,7 +391,7 @@ func TestLimits(t *testing.T) {
 				query: `name $= aa and tag:z in (1, 2, 3, 4)`,
 				errors: []string{
 					"inexpressible [name $= aa] SearchTestCases has no $= for name; `name *= aa` finds more: send it, and match what is found with the whole query",
-					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or set a higher limit",
+					"too-many-terms [tag:z in (1, 2, 3, 4)] as an or of ands this has 4 rows, and the limit is 3; join fewer ors with and, or raise Target.MaxTerms",
 				},
 			},
 			{
@@ -442,13 +442,13 @@ func TestLimits(t *testing.T) {
 			{
 				query: `name = aa and tag:a in (1, 2) and tag:c=1`,
 				errors: []string{
-					"too-many-tag-conditions [tag:a in (1, 2) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or set a higher limit",
+					"too-many-tag-conditions [tag:a in (1, 2) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or raise Target.MaxTagConditions",
 				},
 			},
 			{
 				query: `(tag:a=1 or tag:b=1) and tag:c=1`,
 				errors: []string{
-					"too-many-tag-conditions [(tag:a=1 or tag:b=1) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or set a higher limit",
+					"too-many-tag-conditions [(tag:a=1 or tag:b=1) and tag:c=1] the tag filter has 4 conditions, and the limit is 3; split the query into several requests, or raise Target.MaxTagConditions",
 				},
 			},
 			// What is absorbed does not count.
@@ -492,8 +492,8 @@ func TestLimits(t *testing.T) {
 			{
 				query: `name = aa and (name = bb or status = SAVED)`,
 				errors: []string{
-					"too-deep [name = bb] the criteria nest deeper than 2 here; nest less, or set a higher limit",
-					"too-deep [status = SAVED] the criteria nest deeper than 2 here; nest less, or set a higher limit",
+					"too-deep [name = bb] the criteria nest deeper than 2 here; nest less, or raise Target.MaxDepth",
+					"too-deep [status = SAVED] the criteria nest deeper than 2 here; nest less, or raise Target.MaxDepth",
 				},
 			},
 		})

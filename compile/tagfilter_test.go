@@ -91,10 +91,10 @@ func TestTagFilter(t *testing.T) {
 		target.MaxTerms, target.MaxTagConditions = 2, 1
 		run(t, tagFilter, target, []compileTest{
 			{query: `tag:a in (1, 2, 3)`, errors: []string{
-				"too-many-terms [tag:a in (1, 2, 3)] as an or of ands this has 3 rows, and the limit is 2; join fewer ors with and, or set a higher limit",
+				"too-many-terms [tag:a in (1, 2, 3)] as an or of ands this has 3 rows, and the limit is 2; join fewer ors with and, or raise Target.MaxTerms",
 			}},
 			{query: `tag:a in (1, 2)`, errors: []string{
-				"too-many-tag-conditions [tag:a in (1, 2)] the tag filter has 2 conditions, and the limit is 1; ask for fewer tags, or set a higher limit",
+				"too-many-tag-conditions [tag:a in (1, 2)] the tag filter has 2 conditions, and the limit is 1; ask for fewer tags, or raise Target.MaxTagConditions",
 			}},
 		})
 	})

@@ -15,7 +15,7 @@ func (d *decoder) criteria(n *jsonNode, depth int) ast.Expr {
 		return nil
 	}
 	if depth > d.target.MaxDepth {
-		d.failAt(ast.TooDeep, n, "the criteria nest deeper than "+number(d.target.MaxDepth)+" here", "nest less, or set a higher limit")
+		d.tooDeep(n, "criteria")
 		return nil
 	}
 	names := criterionMembers(&d.target)

@@ -30,7 +30,7 @@ func (d *decoder) nested(n *jsonNode, depth int) (x ast.Expr) {
 		return nil
 	}
 	if depth > d.target.MaxDepth {
-		d.failAt(ast.TooDeep, n, "the filters nest deeper than "+number(d.target.MaxDepth)+" here", "nest less, or set a higher limit")
+		d.tooDeep(n, "filters")
 		return nil
 	}
 	names, ops := nestedMembers(&d.target)

@@ -177,8 +177,8 @@ func TestNestedTags(t *testing.T) {
 			"inexpressible [notIn] nobody says whether notIn finds what lacks the key, as not in does; write andAll of notEquals if that is to be found",
 		}},
 		{document: `{"andAll":[` + equals + `,{"orAll":[` + equals + `,` + equals + `]}]}`, problems: []string{
-			"too-deep [andAll[1].orAll[0]] the filters nest deeper than 2 here; nest less, or set a higher limit",
-			"too-deep [andAll[1].orAll[1]] the filters nest deeper than 2 here; nest less, or set a higher limit",
+			"too-deep [andAll[1].orAll[0]] the filters nest deeper than 2 here; nest less, or raise Target.MaxDepth",
+			"too-deep [andAll[1].orAll[1]] the filters nest deeper than 2 here; nest less, or raise Target.MaxDepth",
 		}},
 	})
 }

@@ -120,7 +120,7 @@ func TestDecompile(t *testing.T) {
 			out: "requests[0].request\tname ^= smoke and (type = CHAT or not name = smoker)\nrequests[1].request\ttype = VOICE_CALL\n",
 		}, {
 			name: "plan with a residual that is no query", args: []string{"decompile"}, stdin: `{"target": "test-cases", "requests": [{"request": {}, "residual": "type"}]}`, status: Failed,
-			err: "1:51: requests[0].request: the residual of this request is no query: 1:1: there is no operator after \"type\"; write an operator and a value, as in type = value\n" +
+			err: "1:51: requests[0].request: the residual of this request is no query: 1:1: there is no operator after \"type\"; write an operator and a value behind it, or exists\n" +
 				`  {"target": "test-cases", "requests": [{"request": {}, "residual": "type"}]}` + "\n                                                    ^^\n",
 		}, {
 			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: Failed,

@@ -3,10 +3,13 @@ package command
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 )
@@ -68,6 +71,30 @@ func (a *planArgs) addTo(cmd *cobra.Command) {
 
 func (a *planArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
 	return q.PlanFor(a.target(a.About), a.Options())
+}
+
+// byPlanFlag names the flags of a plan in the place of the options that they set.
+var byPlanFlag = strings.NewReplacer(
+	"set PlanOptions.AllowScan", "give --allow-scan", "PlanOptions.AllowScan", "--allow-scan",
+	"unset PlanOptions.Exact", "leave out --exact", "PlanOptions.Exact", "--exact",
+	"PlanOptions.MaxRequests", "--max-requests",
+	"Target.MaxTagConditions", "--max-tag-conditions",
+)
+
+// Fail reports err, which is ast.Diagnostics of a plan, and returns the error with which
+// to exit.
+func (a *planArgs) Fail(s *Streams, err error) error {
+	a.Report(s, err.(ast.Diagnostics))
+	return Exit(Failed)
+}
+
+// Report writes diagnostics of a plan, if there are any.
+func (a *planArgs) Report(s *Streams, ds ast.Diagnostics) {
+	ds = slices.Clone(ds)
+	for i := range ds {
+		ds[i].Hint, ds[i].Params.Option = byPlanFlag.Replace(ds[i].Hint), byPlanFlag.Replace(ds[i].Params.Option)
+	}
+	a.QueryArgs.Report(s, ds)
 }
 
 type planCommand struct {

@@ -57,13 +57,13 @@ func TestPlan(t *testing.T) {
 			name: "exact", args: []string{"plan", "--exact", `name $= "-eu"`}, status: 2,
 			err: `1:1: this can only be checked after the request: ` + "`name $= -eu`" + `
   name $= "-eu"
-  ^^^^^^^^^^^^^ leave it out, or allow a residual
+  ^^^^^^^^^^^^^ leave it out, or leave out --exact
 `,
 		}, {
 			name: "a scan", args: []string{"plan", "id = 1"}, status: 2,
 			err: `1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
   id = 1
-  ^^^^^^ add a condition that can be sent, or allow scans
+  ^^^^^^ add a condition that can be sent, or give --allow-scan
 `,
 		}, {
 			name: "a scan that is allowed", args: []string{"plan", "--compact", "--allow-scan", "id = 1"},
@@ -81,7 +81,7 @@ func TestPlan(t *testing.T) {
 			name: "most requests", args: []string{"plan", "--max-requests=1", example}, status: 2,
 			err: `1:1: this takes 2 requests, and the limit is 1
   name ^= "smoke" and status = PUBLISHED or tag:BPO=123
-  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ask for less, or set a higher limit
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ask for less, or raise --max-requests
 `,
 		}, {
 			name: "most tag conditions", args: []string{"plan", "--compact", "--max-tag-conditions=1", "tag:a in (1, 2)"},
@@ -199,7 +199,7 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 			name: "error", args: []string{"explain", "id = 1"}, status: 2,
 			err: `1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
   id = 1
-  ^^^^^^ add a condition that can be sent, or allow scans
+  ^^^^^^ add a condition that can be sent, or give --allow-scan
 `,
 		},
 	})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // for --tz on machines that have none
@@ -93,8 +94,26 @@ func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
 	_ = s.report(s.Err, a.Diagnostics, a.Query, ds)
 }
 
+// withoutOptions returns ds without what only an option in Go can do: the end of a hint
+// that names one.
+func withoutOptions(ds ast.Diagnostics) ast.Diagnostics {
+	ds = slices.Clone(ds)
+	for i := range ds {
+		d := &ds[i]
+		if d.Params.Option == "" || strings.HasPrefix(d.Params.Option, "--") {
+			continue
+		}
+		if at := strings.LastIndex(d.Hint, ", or "); at >= 0 && strings.Contains(d.Hint[at:], d.Params.Option) {
+			d.Hint = d.Hint[:at]
+		}
+		d.Params.Option = ""
+	}
+	return ds
+}
+
 // report writes diagnostics about src in that form to w, if there are any.
 func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) error {
+	ds = withoutOptions(ds)
 	switch {
 	case len(ds) == 0:
 		return nil

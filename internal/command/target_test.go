@@ -17,7 +17,7 @@ func TestTarget(t *testing.T) {
 		}, {
 			name: "plan of what is not sent", args: []string{"plan", "--target", "queues", "status = ENABLED"}, status: Failed,
 			err: "1:1: only a scan of every queue finds `status = ENABLED`: SearchQueues has no condition on status\n" +
-				"  status = ENABLED\n  ^^^^^^^^^^^^^^^^ add a condition that can be sent, or allow scans\n",
+				"  status = ENABLED\n  ^^^^^^^^^^^^^^^^ add a condition that can be sent, or give --allow-scan\n",
 		}, {
 			name: "explain", args: []string{"explain", "--target=queues", "name = a and status = ENABLED"},
 			out: `1 request
@@ -137,7 +137,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 
 func TestServiceFlags(t *testing.T) {
 	const scan = "1:1: only a scan of every email address finds `address = a`: nobody says how SearchEmailAddresses is asked for address, so it is not\n" +
-		"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or allow scans\n"
+		"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or give --allow-scan\n"
 	const address = `{"target":"email-addresses","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"emailAddress","Value":"a","ComparisonType":"EXACT"}}}}],"minimal":"bound"}` + "\n"
 	testAll(t, []call{
 		{name: "not tried", args: []string{"plan", "--target", "email-addresses", "address = a"}, status: Failed, err: scan},
@@ -155,7 +155,7 @@ func TestServiceFlags(t *testing.T) {
 		}, {
 			name: "unsent though tried", args: []string{"plan", "--target", "email-addresses", "--unsent", "address", "--try=address", "address = a"}, status: Failed,
 			err: "1:1: only a scan of every email address finds `address = a`: SearchEmailAddresses has no condition on address\n" +
-				"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or allow scans\n",
+				"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or give --allow-scan\n",
 		}, {
 			name: "not closed", args: []string{"plan", "--compact", "--target=contact-flows", "name = a and state != ACTIVE"},
 			out: `{"target":"contact-flows","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}}],"residual":"state != ACTIVE","minimal":"bound"}` + "\n",
