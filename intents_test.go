@@ -119,6 +119,11 @@ func TestIntents(t *testing.T) {
 	for _, e := range intents(t) {
 		if e.valid {
 			count["valid"]++
+			warnings := e.options().MustParse(e.query).Warnings()
+			if len(warnings) > 0 {
+				count["valid, with a warning"]++
+			}
+			assert.Equal(t, e.query, warnings.Fixed(e.query), "a warning about what may be meant is no fix")
 			continue
 		}
 		count["queries"]++

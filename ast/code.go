@@ -267,8 +267,8 @@ const (
 	// Example (find-twins): {"StringCondition": {"FieldName": "name", "Value": "ab", "ComparisonType": "EXACT"}}
 	AmbiguousTarget Code = "ambiguous-target"
 
-	// Unexpanded is the warning for a value in a document that something was to put
-	// another one in the place of.
+	// Unexpanded is the warning for a value in a document, or in a query, that something
+	// was to put another one in the place of.
 	//
 	// Example (find): {"tagFilter": {"tagCondition": {"key": "team", "value": "$.Attributes.team"}}}
 	Unexpanded Code = "unexpanded"
@@ -291,6 +291,12 @@ const (
 	//
 	// Example (warnings): modified = 2026-01-31T10:00Z
 	OneInstant Code = "one-instant"
+
+	// NullValue is for null, none, nil and undefined without quotes, which are texts like
+	// any other.
+	//
+	// Example (warnings): description = null
+	NullValue Code = "null-value"
 
 	// ContainsLength is for a contains with an operand for which Amazon
 	// Connect's sibling searches give invalid results.

@@ -17,6 +17,9 @@ import (
 //   - Tautology for a part that every record meets.
 //   - OneInstant for a time that is compared for equality with an instant, such as
 //     modified = 2026-01-31T10:00Z, which hardly any record has.
+//   - NullValue for null and the like without quotes, which is a text here.
+//   - Unexpanded for a value such as {x} or :x, that something was to put another one in
+//     the place of.
 //
 // Of what is reported no part is reported once more. The work is bounded by o.Steps:
 // what would take more is not found.
@@ -33,6 +36,7 @@ func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 		if q.Schema().KindOf(c.Field) == schema.Time {
 			w.instants(c)
 		}
+		w.values(c)
 	}
 	return w.report.Diagnostics()
 }
