@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -359,7 +360,7 @@ func (r *jsonReader) value(name uint32) bool {
 		if c != 'n' {
 			kind = jsonBool
 		}
-		ok = r.in.Skip(0) == nil || r.unexpected(int(r.entries[i].start), "a value")
+		ok = r.in.Skip(0) == nil || r.unexpected(int(r.entries[i].start), wantedValue)
 	}
 	e := &r.entries[i]
 	e.kind, e.end, e.next = kind, uint32(r.pos()), uint32(len(r.entries))
@@ -372,7 +373,7 @@ func (r *jsonReader) object() bool {
 	}
 	for more := r.first('}'); more; {
 		if r.in.Next() != '"' {
-			return r.unexpected(r.pos(), "the name of a member")
+			return r.unexpected(r.pos(), wantedName)
 		}
 		name := uint32(r.pos())
 		if !r.string() {
@@ -381,7 +382,7 @@ func (r *jsonReader) object() bool {
 		o := &r.open[len(r.open)-1]
 		o.inside, o.name = true, name
 		if r.in.Colon() != nil {
-			return r.unexpected(r.pos(), ": and a value")
+			return r.unexpected(r.pos(), wantedColon)
 		}
 		var ok bool
 		if more, ok = r.element(name, '}'); !ok {
@@ -502,6 +503,25 @@ func (r *jsonReader) runeEnd(at int) int {
 	return at + size
 }
 
+// What is wanted where something else stands.
+const (
+	wantedName  = "the name of a member"
+	wantedColon = ": and a value"
+	wantedValue = "a value"
+)
+
+// wordAt returns the word with which s begins.
+func wordAt(s string) string {
+	const most = 60
+	n := strings.IndexFunc(s[:min(len(s), most)], func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '$' && r != '-' && r != '.'
+	})
+	if n < 0 {
+		return s[:min(len(s), most)]
+	}
+	return s[:n]
+}
+
 // unexpected reports what stands at an offset in the place of what is wanted.
 func (r *jsonReader) unexpected(at int, wanted string) bool {
 	if at == len(r.src) {
@@ -509,15 +529,25 @@ func (r *jsonReader) unexpected(at int, wanted string) bool {
 	}
 	end := r.runeEnd(at)
 	what, hint := r.src[at:end], ""
-	switch what {
-	case "'":
-		hint = "JSON has double quotes alone"
-	case "/", "#":
+	first, _ := utf8.DecodeRuneInString(what)
+	isName := unicode.IsLetter(first) || what == "_" || what == "$"
+	switch {
+	case what == "'", what == "`", ast.IsQuotationMark(first):
+		hint = "JSON has straight double quotes alone"
+	case what == "/", what == "#":
 		hint = "JSON has no comments"
-	case "T", "F", "N":
-		hint = "JSON has true, false and null"
-	case "\uFEFF":
+	case what == "\uFEFF":
 		hint = "save the document without a byte order mark"
+	case wanted == wantedName && isName:
+		hint = "put it in double quotes: " + ast.Excerpt(wordAt(r.src[at:]))
+	case wanted == wantedValue && (what == "T" || what == "F" || what == "N"):
+		hint = "JSON has true, false and null"
+	case wanted == wantedValue && isName:
+		hint = "put a text in double quotes: " + ast.Excerpt(wordAt(r.src[at:]))
+	case wanted == wantedColon && (what == "=" || what == "-"):
+		hint = "write : between a name and its value"
+	case strings.HasPrefix(wanted, ", ") && (what == `"` || what == "{" || what == "["):
+		hint = "write a comma before it"
 	}
 	return r.fail(ast.InvalidJSON, at, end, ast.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
 }
