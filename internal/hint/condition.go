@@ -13,7 +13,7 @@ func (h *hints) condition(i int, touches func(finding) bool) (finding, bool) {
 	for _, rule := range []func(int) (finding, bool){
 		h.before, h.call, h.method, h.presenceFirst, h.minus, h.mirrored, h.contained, h.suffixed, h.fieldFirst, h.alone,
 	} {
-		if f, ok := rule(i); ok && (f.warning || touches(f)) {
+		if f, ok := rule(i); ok && i+f.n <= len(h.pieces) && (f.warning || touches(f)) {
 			f.warning = f.warning && !touches(f)
 			return f, true
 		}

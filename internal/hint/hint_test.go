@@ -1,6 +1,8 @@
 package hint_test
 
 import (
+	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,4 +66,60 @@ func TestImprove_whole(t *testing.T) {
 	} {
 		assert.Equal(t, want, hint.Improve(src, check(src), schema.TestCase(), check).Fixed(src))
 	}
+}
+
+// tokens are what texts are made of that are mistakes.
+var tokens = strings.Fields(`name status modified description tag:BPO tag: tags:BPO tag nmae = == != <> ^= *= ~ =~ ! && || & | ( ) [ ] { } , ; : ? # $ $1 $name
+	and or not in is null exists between like contains starts with has no where select * a b smoke PUBLISHED 123 -7d 2026-01-01 00:00 +0000 'x' "a b" ' " \ ` + "` “x” ’ i I .Name startswith( name: -name -name:a =* < > <= 2 TO _ % 'a%' \"^a.*\" doesn't contain % at least")
+
+// TestImprove_any: whatever a text is, its hints are about places in it, and each fix makes
+// a query or leaves fewer mistakes.
+func TestImprove_any(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	count := map[string]int{}
+	for range 20_000 {
+		var b strings.Builder
+		for range 1 + r.Intn(9) {
+			b.WriteString(tokens[r.Intn(len(tokens))])
+			if r.Intn(4) > 0 {
+				b.WriteByte(' ')
+			}
+		}
+		src := b.String()
+		ds := check(src)
+		if len(ds) == 0 {
+			continue
+		}
+		count["mistakes"]++
+		better := hint.Improve(src, ds, schema.TestCase(), check)
+		require.NotEmpty(t, better, src)
+		require.LessOrEqual(t, len(better), len(ds)+3, src)
+		for _, d := range better {
+			require.True(t, 0 <= d.Span.Start.Offset && d.Span.Start.Offset <= d.Span.End.Offset && d.Span.End.Offset <= len(src), "%s: %v", src, d)
+			require.NotEmpty(t, d.Code, src)
+			require.NotEmpty(t, d.Message, src)
+			if d.Fix == nil || d.Warning {
+				continue
+			}
+			fixed := ast.Diagnostics{d}.Fixed(src)
+			require.Less(t, len(check(fixed)), len(ds), "%s is fixed to %s by %v", src, fixed, d)
+			count["fixes"]++
+		}
+		if !slices.EqualFunc(ds, better, func(a, b ast.Diagnostic) bool { return a.Hint == b.Hint && a.Span == b.Span }) {
+			count["better"]++
+		}
+	}
+	t.Log(count)
+	for _, what := range []string{"mistakes", "fixes", "better"} {
+		assert.Greater(t, count[what], 1000, what)
+	}
+}
+
+func FuzzImprove(f *testing.F) {
+	for _, src := range []string{"name = 'O'Brien'", "[?a", "name = a or b", "-7d < modified", "name LIKE 'a%'", "tags[a"} {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		hint.Improve(src, check(src), schema.TestCase(), check).Render(src)
+	})
 }
