@@ -233,13 +233,17 @@
 // Errors are [ast.Diagnostics]: each has a code to compare with errors.Is, a
 // place, a message, and where there is one a hint and an edit that mends it. What
 // other languages write, such as == && LIKE and name:value, is recognised and
-// refused with the right spelling. Nothing sloppy is accepted. At most
+// refused with the right spelling: what a hint proposes is a query of the same
+// fields. An edit is offered only where nobody can have meant anything else;
+// otherwise the hint asks. Nothing sloppy is accepted. At most
 // [ast.MaxDiagnostics] are listed; Render shows them in the text, which
-// [Query.Source] keeps.
+// [Query.Source] keeps. As JSON they have all of this as data, and columns in bytes,
+// characters and UTF-16.
 //
 // [Query.Warnings] are diagnostics, too, about a query that is sound and probably not
-// what was meant: conditions that no record meets or that every record meets, and a
-// time that is compared with one instant.
+// what was meant: conditions that no record meets or that every record meets, a
+// time that is compared with one instant, null, and a value such as {x} that another
+// one was to take the place of.
 //
 // # Limits
 //

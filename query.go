@@ -106,8 +106,9 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 }
 
 // hinted returns ds, which is what is wrong with src, with the hints that follow from
-// looking at it once more.
-func (o *Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnostics {
+// looking at it once more. It has a copy of the options, so that those of a Parse without
+// mistakes need not be kept.
+func (o Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnostics {
 	s := o.schema()
 	return hint.Improve(src, ds, s, func(src string) ast.Diagnostics {
 		x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)

@@ -23,9 +23,10 @@ type Diagnostic struct {
 	// Params are the parts of the message as data, for a tool that words its own.
 	Params Params `json:"params,omitzero"`
 
-	// Candidates are what may stand in the place of what is wrong, unquoted: the names that
-	// are near to it, the nearest first, or else all that there are, of which the hint
-	// shows the first. They are field names, values of an enum or operators.
+	// Candidates are what may stand in the place of what is wrong: the names that are near
+	// to it, the nearest first, or else all that there are, of which the hint shows the
+	// first. They are field names, values of an enum without quotes, operators, or, if the
+	// hint proposes one, the text for the whole of Span.
 	Candidates []string `json:"candidates,omitempty"`
 
 	more int // of MoreErrors: how many

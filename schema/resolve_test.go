@@ -364,7 +364,7 @@ func TestResolve_without_tags(t *testing.T) {
 	assert.EqualError(t, err, `1:1: unknown field "owner"; the fields are name`)
 	onlyTags := schema.MustNew(schema.Schema{Name: "page", Tags: "labels"})
 	_, err = onlyTags.Resolve(parse(t, "owner = 1"), schema.Options{})
-	assert.EqualError(t, err, `1:1: unknown field "owner"; the fields are tag:KEY`)
+	assert.EqualError(t, err, `1:1: unknown field "owner"; the fields are tag:KEY; a tag is written tag:owner`)
 }
 
 // TestResolve_spelling: however a tree is spelled, resolving gives it back.

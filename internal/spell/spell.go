@@ -29,7 +29,17 @@ func AllNear(written string, names []string) []string {
 			near = append(near, name)
 		}
 	}
-	return near
+	return slices.DeleteFunc(near, func(name string) bool { return isOpposite(s, strings.ToLower(name)) })
+}
+
+// isOpposite reports whether s says that it is not the name: unpublished, -saved.
+func isOpposite(s, name string) bool {
+	not, ok := strings.CutSuffix(s, name)
+	switch not {
+	case "un", "in", "non", "not", "no", "dis", "-", "!", "non-", "not-", "non_", "not_":
+		return ok
+	}
+	return false
 }
 
 // nearest returns the names that are near to s, the nearest first: one edit away in up to

@@ -23,4 +23,8 @@ func TestAllNear(t *testing.T) {
 	assert.Equal(t, []string{"plan", "plane", "pan", "planning"}, AllNear("plan", names))
 	assert.Equal(t, []string{"pan", "plan"}, AllNear("pan", names), "no start of three letters but its own")
 	assert.Empty(t, AllNear("xyz", names))
+	for _, written := range []string{"unplan", "-plan", "NON_PLAN", "inplan"} {
+		assert.NotContains(t, AllNear(written, names), "plan", written)
+	}
+	assert.Equal(t, "plan", Near("xplan", names))
 }
