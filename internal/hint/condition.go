@@ -1,6 +1,8 @@
 package hint
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -393,6 +395,9 @@ func (h *hints) compared(i int, name string, o operator, at int, known bool, ope
 	case several && strings.HasSuffix(o.op, "=") && len(o.op) == 2 && o.op != "!=" && o.op[0] != '<' && o.op[0] != '>' && strings.Trim(joins, " and&") == "":
 		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
 		f.write = strings.ReplaceAll(f.write, " or "+name+" ", " and "+name+" ")
+	case several && len(distinct(joins)) > 1:
+		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
+		f.write, f.hint = "", "write a field and an operator before each value"
 	case several:
 		if open == "" {
 			f.quote = build(name, o, ast.Excerpt(h.text(from, at)))
@@ -410,12 +415,27 @@ func (h *hints) compared(i int, name string, o operator, at int, known bool, ope
 		return f, false
 	default:
 		f.sure, f.narrow = true, !o.negated
+		if h.at(from).kind == word && h.isField(v) || o.op == "*=" && h.kindOf(name) == schema.List {
+			f.sure, f.narrow = false, false // two fields, or one of the values
+		}
 		f.message = "there is no operator " + operator
 		if o.known && !o.negated {
 			f.message = "a field is written as " + name
 		}
 	}
 	return f, true
+}
+
+// distinct returns the words of s, each once, and those that mean the same as one.
+func distinct(s string) (list []string) {
+	same := map[string]string{"||": "or", "|": "or", "&&": "and", "&": "and", "nor": "or"}
+	for _, w := range strings.Fields(s) {
+		w = cmp.Or(same[w], w)
+		if !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // odd is for a word with characters in it for which a value must be quoted: R&D.
@@ -927,6 +947,9 @@ func (h *hints) contained(i int) (f finding, ok bool) {
 	}
 	f = finding{n: n + k + m, code: ast.MissingCondition, message: "a condition begins with its field", sure: h.at(i).kind == str}
 	f.write = build(name, operator{op: "*=", negated: o.negated}, bare(v))
+	if h.kindOf(name) == schema.List {
+		f.write = build(name, operator{op: "=", negated: o.negated}, bare(v))
+	}
 	return f, true
 }
 
@@ -971,6 +994,7 @@ func (h *hints) call(i int) (f finding, ok bool) {
 		}
 		f.n = at + n + 2 - i
 		f.write = build(name, o, bare(v))
+		f.sure = o.op != "*=" || h.kindOf(name) != schema.List // whose values contains may be about
 	case (fn == "lower" || fn == "upper" || fn == "lcase" || fn == "ucase") && h.is(at, ")"):
 		return h.folded(i, name, at+1)
 	default:
@@ -1025,6 +1049,7 @@ func (h *hints) method(i int) (f finding, ok bool) {
 		}
 		f.n = at + 2 + n - i
 		f.write = build(object, o, bare(v))
+		f.sure = o.op != "*=" || h.kindOf(object) != schema.List
 		return f, true
 	case (method == "lower" || method == "tolowercase" || method == "upper" || method == "touppercase") && h.is(at+1, ")"):
 		if next := h.at(at + 2); h.isGlued(at+2) && next.kind == word && strings.HasPrefix(next.text, ".") {

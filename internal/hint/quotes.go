@@ -77,6 +77,8 @@ func innerQuotes(s string) (text string, n int) {
 			return text, j + 1
 		case q == '\'' && isLetter(s[:j], true) && isLetter(s[j+1:], false):
 			// an apostrophe
+		case within%2 == 0 && s[j-1] != ' ' && j+1 < len(s) && s[j+1] == ' ':
+			return "", 0 // the end of a text, behind which another thing stands
 		default:
 			within++
 		}
