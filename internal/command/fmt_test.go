@@ -44,13 +44,13 @@ fixed: 1:15: there is no operator &&
                 ^^ write and
 `,
 		}, {
-			name: "a guess is not mended", args: []string{"fmt", "--fix", "status == UNPUBLISHED"}, status: Failed,
+			name: "a guess is not mended", args: []string{"fmt", "--fix", "status == PUBLISHEDD"}, status: Failed,
 			err: `fixed: 1:8: there is no operator ==
-  status == UNPUBLISHED
+  status == PUBLISHEDD
          ^^ write =
-1:10: status is never "UNPUBLISHED"
-  status = UNPUBLISHED
-           ^^^^^^^^^^^ did you mean PUBLISHED?
+1:10: status is never "PUBLISHEDD"
+  status = PUBLISHEDD
+           ^^^^^^^^^^ did you mean PUBLISHED?
 `,
 		}, {
 			name: "not all", args: []string{"fmt", "--fix", "name == a and modified > yesterday"}, status: Failed,

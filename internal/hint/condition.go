@@ -234,8 +234,11 @@ func (h *hints) presence(i int) (o operator, n int) {
 	if p := h.at(i); p.text == "!" && h.is(i+1, "exists", "exist") {
 		return operator{op: "exists", negated: true}, 2
 	}
-	if op, k := h.operator(i); k > 0 && (op.op == "=" || op.op == "!=") && isNull(h.at(i+k).text) && h.at(i+k).kind == word {
-		return operator{op: "exists", negated: op.op == "=" != op.negated}, k + 1
+	if op, k := h.operator(i); k > 0 && (op.op == "=" || op.op == "!=") && h.at(i+k).kind == word {
+		null, isKeyword := h.at(i+k).text, h.at(i).kind == word // as in SQL, in any case
+		if isNull(null) || isKeyword && isNull(strings.ToLower(null)) {
+			return operator{op: "exists", negated: op.op == "=" != op.negated}, k + 1
+		}
 	}
 	return o, n
 }

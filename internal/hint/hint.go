@@ -340,6 +340,10 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 			i++ // what is wrong is another thing
 			continue
 		}
+		if f.warning && len(ds) >= ast.MaxDiagnostics {
+			i += f.n // there is no room for it
+			continue
+		}
 		if f.narrow && h.mended(ds, d.Span, resolves) {
 			i += f.n
 			continue
@@ -358,14 +362,13 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 	if len(found) == 0 {
 		return ds
 	}
-	var r ast.Report
-	r.AddAll(kept)
-	var s ast.Report
-	for _, d := range found {
-		s.Add(d)
+	var more ast.Diagnostics // of which nobody words the rest
+	if last := len(kept) - 1; last >= 0 && kept[last].Code == ast.MoreErrors {
+		kept, more = kept[:last], kept[last:]
 	}
-	r.Merge(&s)
-	return r.Diagnostics()
+	list := slices.Concat(kept, found)
+	slices.SortStableFunc(list, func(a, b ast.Diagnostic) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	return append(list, more...)
 }
 
 // mended reports whether the one mistake of ds in a part of the text has a fix that makes
@@ -406,8 +409,12 @@ func touches(ds ast.Diagnostics, s ast.Span) bool {
 	return slices.ContainsFunc(ds, func(d ast.Diagnostic) bool { return within(d, s) })
 }
 
-// within reports whether d is about the text at s.
+// within reports whether d is about the text at s. The one that counts the others is about
+// no text.
 func within(d ast.Diagnostic, s ast.Span) bool {
+	if d.Code == ast.MoreErrors {
+		return false
+	}
 	at, end := d.Span.Start.Offset, d.Span.End.Offset
 	return s.Start.Offset <= at && (at < s.End.Offset || at == s.End.Offset && end == at) ||
 		at < s.Start.Offset && end > s.End.Offset

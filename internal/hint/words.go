@@ -65,13 +65,10 @@ var negations = []string{"not", "!", "does not", "doesn't", "do not", "don't", "
 // mostWords is how many words a phrase has at most.
 const mostWords = 4
 
-// isNull reports whether a word stands for no value in other languages.
+// isNull reports whether a word stands for no value in other languages. Somebody may be
+// called Null.
 func isNull(s string) bool {
-	switch strings.ToLower(s) {
-	case "null", "none", "nil", "undefined":
-		return true
-	}
-	return false
+	return s == "null" || s == "NULL" || s == "None" || s == "nil" || s == "undefined"
 }
 
 // functions are the calls of other languages, in lower case and without what stands
