@@ -1,7 +1,11 @@
 package command
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
+
+	"github.com/searchfilter/searchfilter/ast"
 )
 
 type checkCommand struct{ targetQuery }
@@ -16,18 +20,26 @@ where there is one with what to do. So are warnings: of a part that nothing or
 everything meets, and of a time that is compared with one instant. A query that
 is fine prints nothing. The exit status is 0 if there are no more than warnings.
 
-    searchfilter check 'stauts = PUBLISHED and name == smoke'`,
+    searchfilter check 'stauts = PUBLISHED and name == smoke'
+    searchfilter check --file queries/*.q
+
+Behind --file all arguments are files, each with one query, and places are shown
+as file:line:column.`,
 		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd)
+	c.addFiles(cmd, func() bool { return false })
 	return cmd
 }
 
 // Run reports what is wrong.
 func (c *checkCommand) Run(s *Streams) error {
-	q, err := c.Parse(s)
-	if err == nil {
-		c.Report(s, q.Warnings())
-	}
-	return err
+	return c.eachQuery(s, func() (ast.Diagnostics, error) {
+		q, err := c.parse()
+		var ds ast.Diagnostics
+		if errors.As(err, &ds) {
+			return ds, Exit(Failed)
+		}
+		return q.Warnings(), err
+	})
 }

@@ -160,7 +160,7 @@ func TestHelp(t *testing.T) {
 			assert.Contains(t, help, "\n    searchfilter "+c.Name(), "an example")
 			c.InheritedFlags()
 			c.Flags().VisitAll(func(f *pflag.Flag) {
-				assert.Regexp(t, "\n  (-[hi],|   ) --"+f.Name+" .*  [A-Z]", help)
+				assert.Regexp(t, "\n  (-[a-zA-Z],|   ) --"+f.Name+" .*  [A-Z]", help)
 			})
 			assert.Contains(t, strings.Join(strings.Fields(help), " "), c.Flags().Lookup("version").Usage)
 			narrow(t, help)

@@ -14,8 +14,8 @@ import (
 type compileCommand struct {
 	targetQuery
 	ServiceFlags
-	InstanceID string
-	Compact    bool
+	instanceFlag
+	Compact bool
 }
 
 // command returns the command line's command.
@@ -34,21 +34,18 @@ AWS command line takes the request as it is:
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd)
+	c.AddAll(cmd)
 	c.ServiceFlags.addTo(cmd, func() compile.Target { return c.About })
+	c.instanceFlag.addTo(cmd)
 	f := cmd.Flags()
-	Text(cmd, &c.InstanceID, "instance-id", "ID", "Add the member InstanceId, which Amazon Connect asks for.")
 	f.BoolVar(&c.Compact, "compact", false, "Print the JSON on one line.")
 	return cmd
 }
 
 // Validate checks the flags together.
 func (c *compileCommand) Validate() error {
-	switch {
-	case c.InstanceID == "":
-	case !slices.Contains(c.About.Members, "InstanceId"):
-		return fmt.Errorf("--instance-id goes with searches of Amazon Connect alone, not with %s", c.About.Name)
-	case !utf8.ValidString(c.InstanceID):
-		return errors.New("--instance-id is not UTF-8")
+	if err := c.instanceFlag.validate(c.About); err != nil {
+		return err
 	}
 	_, err := c.apply(c.About)
 	return err
@@ -65,12 +62,40 @@ func (c *compileCommand) Run(s *Streams) error {
 		return err
 	}
 	request, err := compile.Compile(q.Resolved(), target)
-	if err == nil && c.InstanceID != "" {
-		err = request.Set("InstanceId", c.InstanceID)
+	if err == nil {
+		err = c.set(request)
 	}
 	if err != nil {
 		return c.Fail(s, err)
 	}
 	c.Report(s, request.Warnings)
 	return writeJSON(s, request, c.Compact)
+}
+
+// An instanceFlag says of which instance of Amazon Connect requests are.
+type instanceFlag struct {
+	InstanceID string
+}
+
+func (f *instanceFlag) addTo(cmd *cobra.Command) {
+	Text(cmd, &f.InstanceID, "instance-id", "ID", "Add the member InstanceId, which Amazon Connect asks for.")
+}
+
+func (f *instanceFlag) validate(t compile.Target) error {
+	switch {
+	case f.InstanceID == "":
+	case !slices.Contains(t.Members, "InstanceId"):
+		return fmt.Errorf("--instance-id goes with searches of Amazon Connect alone, not with %s", t.Name)
+	case !utf8.ValidString(f.InstanceID):
+		return errors.New("--instance-id is not UTF-8")
+	}
+	return nil
+}
+
+// set sets the member in a request.
+func (f *instanceFlag) set(r *compile.Request) error {
+	if f.InstanceID == "" {
+		return nil
+	}
+	return r.Set("InstanceId", f.InstanceID)
 }

@@ -45,9 +45,9 @@ func TestCompile(t *testing.T) {
 			name: "target named", args: []string{"compile", "--target=test-cases", "--compact", "tag:a = 1"},
 			out: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}` + "\n",
 		}, {
-			name: "empty", args: []string{"compile", ""}, out: "{}\n",
+			name: "empty", args: []string{"compile", "--all", ""}, out: "{}\n",
 		}, {
-			name: "no warnings as JSON", args: []string{"compile", "--diagnostics=json", ""}, out: "{}\n",
+			name: "no warnings as JSON", args: []string{"compile", "--all", "--diagnostics=json", ""}, out: "{}\n",
 		}, {
 			name: "instance", args: []string{"compile", "--instance-id", "i-1", "status = SAVED"},
 			out: `{

@@ -141,7 +141,7 @@ func TestDecompile_compiled(t *testing.T) {
 		{"name ^= smoke and status = PUBLISHED and tag:BPO = 123"},
 		{"tag:region = eu and tag:team in (billing, sales) or tag:public exists", "--target", "q-session"},
 		{"(status = SAVED or name in (a, b)) and tag:a in (1, 2)", "--instance-id", "i"},
-		{""},
+		{"", "--all"},
 	} {
 		for _, compact := range []bool{true, false} {
 			compile := append([]string{"compile"}, args...)

@@ -172,8 +172,9 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 		return "", nil, nil, err
 	}
 	if !isJSON(text) {
+		comments := commentsBefore(text)
 		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
-		q, err = c.parse(text)
+		q, err = c.parse(withoutComments(text, min(comments, len(text))))
 		return text, q, nil, err
 	}
 	all := readTargets(c.KeyOnly, c.FoldsCase)
@@ -222,7 +223,11 @@ func several(name string, filters []filter) error {
 }
 
 // readFile returns the text of a file, or of standard input for -.
-func readFile(s *Streams, name string) (string, error) {
+func readFile(s *Streams, name string) (string, error) { return readText(s, name, mostDocument) }
+
+// readText is readFile for so many bytes. Of a file that has more it returns one more, for
+// the error that says so.
+func readText(s *Streams, name string, most int) (string, error) {
 	in := s.In
 	if name == "-" {
 		name = "standard input"
@@ -234,8 +239,7 @@ func readFile(s *Streams, name string) (string, error) {
 		defer f.Close()
 		in = f
 	}
-	// One byte more than is allowed is enough for the error that says so.
-	text, err := io.ReadAll(io.LimitReader(in, int64(mostDocument)+1))
+	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, bare(err))
 	}

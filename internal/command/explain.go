@@ -2,7 +2,6 @@ package command
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -36,6 +35,7 @@ reads.
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.planArgs.addTo(cmd)
+	c.AddAll(cmd)
 	f := cmd.Flags()
 	File(cmd, &c.Record, "record", "FILE", "Tell why the query selects the records in this file or does not, instead; - is standard input.")
 	f.BoolVar(&c.JSON, "json", false, "Print the explanation as JSON, one object a record.")
@@ -44,8 +44,10 @@ reads.
 
 // Validate checks that standard input is read once, and the numbers.
 func (c *explainCommand) Validate() error {
-	if c.Query == "-" && c.Record == "-" {
-		return errors.New("the query comes from standard input, so name the file with the records")
+	if c.Record == "-" {
+		if err := c.needsFile("file"); err != nil {
+			return err
+		}
 	}
 	return c.planArgs.Validate()
 }

@@ -1,16 +1,23 @@
 package command
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 )
 
 type fmtCommand struct {
 	targetQuery
-	Fix bool
+	Fix   bool
+	Write bool
+	Check bool
 }
 
 // command returns the command line's command.
@@ -26,31 +33,94 @@ With --fix, what was mended is reported as well, each mistake in the text as it
 was then; with --diagnostics json in the same array, before what is still wrong.
 
     searchfilter fmt 'NAME startswith "smoke" AND (status=published)'
-    searchfilter fmt --fix 'name == smoke && stauts = SAVED'`,
-		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
+    searchfilter fmt --fix 'name == smoke && stauts = SAVED'
+
+With --write or --check, or behind --file, all arguments are files, each with
+one query. Lines before it that begin with # are comments, and stay as they are.
+The exit status of --check is 1 if there are files to change, and 2 after an
+error.
+
+    searchfilter fmt --write queries/*.q
+    searchfilter fmt --check queries/*.q`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd)
+	c.addFiles(cmd, func() bool { return c.Write || c.Check })
 	f := cmd.Flags()
 	f.BoolVar(&c.Fix, "fix", false, "Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were.")
+	f.BoolVarP(&c.Write, "write", "w", false, "Write what would be printed to the files, and leave those alone that have it.")
+	f.BoolVar(&c.Check, "check", false, "Print the names of the files that --write would change, and change none.")
 	return cmd
 }
 
-// Run prints the canonical form.
+// Validate checks the flags together.
+func (c *fmtCommand) Validate() error {
+	switch {
+	case c.Write && c.Check:
+		return errors.New("choose one of --write and --check")
+	case c.Write && slices.Contains(c.from, "-"):
+		return errors.New("--write needs files, and standard input is none")
+	case (c.Write || c.Check) && len(c.arguments) > 0:
+		return errors.New("--write and --check take no --arg and --arg-file, whose values would stay in the files")
+	}
+	return nil
+}
+
+// Run prints or writes the canonical form.
 func (c *fmtCommand) Run(s *Streams) error {
-	if err := c.read(s); err != nil {
+	return c.eachQuery(s, func() (ast.Diagnostics, error) {
+		before := c.Query + c.ending
+		var ds ast.Diagnostics
+		if c.Fix {
+			ds = c.fix(s)
+		}
+		q, err := c.parse()
+		var wrong ast.Diagnostics
+		switch {
+		case errors.As(err, &wrong):
+			return append(ds, wrong...), Exit(Failed)
+		case err != nil:
+			return ds, err
+		}
+		return ds, c.put(s, before, c.format(q))
+	})
+}
+
+// format returns the text of a query with the comments before it.
+func (c *fmtCommand) format(q searchfilter.Query) string {
+	comments, ending := c.Query[:c.comments], "\n"
+	if c.file != "" {
+		ending = cmp.Or(c.ending, ending)
+	}
+	if comments != "" && !strings.HasSuffix(comments, "\n") {
+		comments += ending
+	}
+	text := q.String()
+	if text != "" || comments == "" && c.file == "" {
+		text += ending
+	}
+	return comments + text
+}
+
+// put prints the text of a query, or does with its file what a flag says. The file has
+// the text before.
+func (c *fmtCommand) put(s *Streams, before, text string) error {
+	switch {
+	case !c.Write && !c.Check:
+		return s.print(text)
+	case before == text:
+		return nil
+	case c.Write:
+		if err := replaceFile(c.file, text); err != nil {
+			return fmt.Errorf("%s: %w", c.file, bare(err))
+		}
+		return nil
+	}
+	if err := s.print(cmp.Or(c.file, "-") + "\n"); err != nil {
 		return err
 	}
-	var fixed ast.Diagnostics
-	if c.Fix {
-		fixed = c.fix(s)
-	}
-	q, err := c.parse()
-	if err != nil {
-		return c.Fail(s, append(fixed, err.(ast.Diagnostics)...))
-	}
-	c.Report(s, fixed)
-	_, err = fmt.Fprintln(s.Out, q)
-	return err
+	return Exit(problems)
 }
 
 // fix mends the query as far as it can. It says as text what it mends, or returns
@@ -68,7 +138,7 @@ func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.Err, "fixed: "+s.render(s.Err, c.Query, ast.Diagnostics{d}))
+				fmt.Fprint(s.Err, "fixed: "+s.render(s.Err, c.file, c.Query, ast.Diagnostics{d}))
 			}
 		}
 		c.Query = ds.Fixed(c.Query)

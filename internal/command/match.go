@@ -2,7 +2,6 @@ package command
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -46,6 +45,7 @@ same.`,
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
+	c.AddAll(cmd)
 	Enum(cmd, &c.Output, "output", "json|jsonl|ids", "Print one JSON array, which is the default, one record a line, or one Id a line.")
 	return cmd
 }
@@ -58,8 +58,8 @@ func (c *matchCommand) Validate() error {
 	if c.Output == "ids" && c.About.Schema.Lookup("id") < 0 {
 		return fmt.Errorf("the records of %s have no Id to print", c.About.Name)
 	}
-	if c.Query == "-" && (len(c.Files) == 0 || slices.Contains(c.Files, "-")) {
-		return errors.New("the query comes from standard input, so name the files with the records")
+	if len(c.Files) == 0 || slices.Contains(c.Files, "-") {
+		return c.needsFile("files")
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (c *matchCommand) Validate() error {
 func (c *matchCommand) Run(s *Streams) error {
 	q, err := c.Parse(s)
 	if err != nil {
-		if c.Diagnostics == "text" {
+		if c.Diagnostics == "text" && c.from == nil {
 			c.unquoted(s)
 		}
 		return err

@@ -41,7 +41,7 @@ func TestMatch(t *testing.T) {
 		{name: "lines", args: []string{"match", "name = a", "-"}, stdin: a + "\n" + b + "\n" + c, out: found},
 		{name: "byte order mark", args: []string{"match", "name = a"}, stdin: "\uFEFF" + a + b + c, out: found},
 		{name: "object", args: []string{"match", "name = a"}, stdin: a, out: "[\n" + a + "\n]\n"},
-		{name: "empty query", args: []string{"match", "--output=jsonl", ""}, stdin: a + b, out: a + "\n" + b + "\n"},
+		{name: "empty query", args: []string{"match", "--output=jsonl", "--all", ""}, stdin: a + b, out: a + "\n" + b + "\n"},
 		{name: "lines out", args: []string{"match", "--output", "jsonl", "name = a"}, stdin: a + b + c, out: a + "\n" + c + "\n"},
 		{name: "ids out", args: []string{"match", "--output", "ids", "name = a"}, stdin: a + b + c, out: "1\n3\n"},
 		{name: "unchanged", args: []string{"match", "name = 'a//<&>'"}, stdin: odd, out: "[\n" + odd + "\n]\n"},

@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // PlanFlags are what a plan may do, and what is known of the service.
@@ -99,7 +101,10 @@ func (a *planArgs) Report(s *Streams, ds ast.Diagnostics) {
 
 type planCommand struct {
 	planArgs
-	Compact bool
+	instanceFlag
+	Compact       bool
+	Output        string
+	AllowResidual bool
 }
 
 // command returns the command line's command.
@@ -119,14 +124,39 @@ the plan. Both are queries. The plan is one JSON object:
 There are no requests if nothing can match. "minimal" says how it is known that
 there are no fewer: "bound", by a proof that searchfilter explain shows,
 "search", by trying all ways, or "unproved". To run it, send each request, drop
-the records that its residual refuses, and unite the rest by their ID.`,
+the records that its residual refuses, and unite the rest by their ID.
+
+Answers have pages: as long as one has a NextToken, the request is sent again
+with that member. The AWS command line does so by itself.
+
+With --output jsonl each request is a line that can be sent as it is. What is
+left to check on the records would be lost so, and is an error unless
+--allow-residual is given.
+
+    searchfilter plan --instance-id $ID --output jsonl 'name ^= smoke or tag:BPO = 123' |
+    while read -r body; do aws connect search-test-cases --cli-input-json "$body"; done`,
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.planArgs.addTo(cmd)
+	c.AddAll(cmd)
+	c.instanceFlag.addTo(cmd)
 	f := cmd.Flags()
+	Enum(cmd, &c.Output, "output", "json|jsonl", "Print the plan as JSON, which is the default, or the body of each request on a line.")
+	f.BoolVar(&c.AllowResidual, "allow-residual", false, "With --output jsonl, leave out what is left to check on the records, with a warning.")
 	f.BoolVar(&c.Compact, "compact", false, "Print the JSON on one line.")
 	return cmd
+}
+
+// Validate checks the flags together, and the numbers.
+func (c *planCommand) Validate() error {
+	if c.AllowResidual && c.Output != "jsonl" {
+		return errors.New("--allow-residual goes with --output jsonl")
+	}
+	if err := c.planArgs.Validate(); err != nil {
+		return err
+	}
+	return c.instanceFlag.validate(c.About)
 }
 
 // Run prints the plan.
@@ -140,7 +170,43 @@ func (c *planCommand) Run(s *Streams) error {
 		return c.Fail(s, err)
 	}
 	c.Report(s, plan.Warnings)
+	for i := range plan.Requests {
+		if err := c.set(&plan.Requests[i].Request); err != nil {
+			return err
+		}
+	}
+	if c.Output == "jsonl" {
+		return c.bodies(s, plan)
+	}
 	return writeJSON(s, plan, c.Compact)
+}
+
+// bodies prints the requests alone. It warns of what is left to check on what they find,
+// or refuses that.
+func (c *planCommand) bodies(s *Streams, plan *compile.SearchPlan) error {
+	var residuals []string
+	add := func(q *schema.Resolved) {
+		if q != nil && !slices.Contains(residuals, q.String()) {
+			residuals = append(residuals, q.String())
+		}
+	}
+	add(plan.Residual)
+	for _, r := range plan.Requests {
+		add(r.Residual)
+	}
+	if residuals != nil {
+		left := "this is left to check on the records that the requests find: " + ast.Brief(strings.Join(residuals, "; "), 200)
+		if !c.AllowResidual {
+			return errors.New(left + ": --output json prints it with each request, and --allow-residual leaves it out")
+		}
+		s.Complain("warning: ", left)
+	}
+	for i := range plan.Requests {
+		if err := writeJSON(s, &plan.Requests[i].Request, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeJSON writes v for a person, or on one line.

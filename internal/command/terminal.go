@@ -46,23 +46,33 @@ var (
 	carets   = regexp.MustCompile(`(?m)^ +\^+`)
 )
 
-// render returns diagnostics about src as text for w.
-func (s *Streams) render(w io.Writer, src string, ds ast.Diagnostics) string {
-	if !s.colors(w) {
+// render returns diagnostics about src, which stands in a file if that has a name, as text
+// for w.
+func (s *Streams) render(w io.Writer, file, src string, ds ast.Diagnostics) string {
+	colors := s.colors(w)
+	if !colors && file == "" {
 		return ds.Render(src)
 	}
 	var b strings.Builder
 	for _, d := range ds {
+		first, rest, _ := strings.Cut(d.Render(src), "\n")
+		at := position.FindString(first)
+		message := first[len(at):]
+		if file != "" {
+			at, message = placeIn(file, at, message)
+		}
+		if !colors {
+			b.WriteString(at + message + "\n" + rest)
+			continue
+		}
 		color := red
 		if d.Warning {
 			color = yellow
 		}
-		first, rest, _ := strings.Cut(d.Render(src), "\n")
-		at := position.FindString(first)
 		if at != "" {
 			b.WriteString(bold + at + plain)
 		}
-		b.WriteString(first[len(at):] + "\n")
+		b.WriteString(message + "\n")
 		// The first line of the rest is the query's own.
 		line, rest, _ := strings.Cut(rest, "\n")
 		if line != "" {
@@ -71,6 +81,17 @@ func (s *Streams) render(w io.Writer, src string, ds ast.Diagnostics) string {
 		b.WriteString(carets.ReplaceAllString(rest, color+"$0"+plain))
 	}
 	return b.String()
+}
+
+// placeIn returns the beginning of a diagnostic, and the message behind it, with the file,
+// as compilers have them: a.q:1:24: warning: …
+func placeIn(file, at, message string) (string, string) {
+	at, isWarning := strings.CutPrefix(at, "warning: ")
+	message = " " + strings.TrimPrefix(message, " ")
+	if isWarning {
+		message = " warning:" + message
+	}
+	return file + ":" + at, message
 }
 
 // Table prints the lines of a table. On a terminal they are cut to its width.

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -22,6 +23,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/internal/command"
 )
@@ -60,7 +62,7 @@ be missed without an error, even such as the query selects before and after.
 Search again when nothing is changed.
 
 With --local, the ARNs and hashes of the test cases are those that the service
-gives them.
+gives them, and --allow-scan is not needed.
 
 The exit status is 0 if a test case was found, 1 if none was, and 2 after an
 error. Then what was printed is not all, and a table is not printed.`,
@@ -68,6 +70,7 @@ error. Then what was printed is not all, and a table is not printed.`,
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.QueryArgs.AddTo(cmd)
+	c.AddAll(cmd)
 	c.PlanFlags.AddTo(cmd)
 	c.PageSize, c.Concurrency = 100, 1
 	command.Text(cmd, &c.InstanceID, "instance-id", "ID", "The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several.")
@@ -114,12 +117,13 @@ func (c *searchCommand) Run(s *command.Streams) error {
 		return err
 	}
 	defer stop()
+	c.AllowScan = c.AllowScan || c.Local != "" // which costs nothing
 	target := c.Target()
 	plan, err := q.PlanFor(target, c.Options())
 	if err != nil {
 		return c.Fail(s, err)
 	}
-	c.Report(s, plan.Warnings)
+	c.Report(s, slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == ast.FullScan })) // which was allowed
 
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer ignore()

@@ -116,7 +116,8 @@ func TestSearch_mistakes(t *testing.T) {
 		{"name=a --local FILE --max-attempts many", "--max-attempts is at least 1"},
 		{"name=a --local FILE --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
 		{"nam=a --local FILE", "did you mean name?"},
-		{"modified>-7d --local FILE", "only a scan of every test case finds"},
+		{"modified>-7d --instance-id 1", "only a scan of every test case finds"},
+		{"--all name=a --local FILE", "--all goes with the empty query alone"},
 		{"name=a --local GONE", "no such file"},
 		{"name=a --local OTHER", "this has no TestCases and is no test case"},
 		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
@@ -174,7 +175,7 @@ func TestSearch_failure(t *testing.T) {
 	server := httptest.NewServer(service)
 	defer server.Close()
 	for form, want := range map[string]bool{"table": false, "ids": true, "json": true} {
-		status, out, err := run("search", "--instance-id", instance, "--endpoint-url", server.URL, "--page-size=1", "--output", form, "")
+		status, out, err := run("search", "--instance-id", instance, "--endpoint-url", server.URL, "--page-size=1", "--output", form, "--all", "")
 		assert.Equal(t, command.Failed, status)
 		assert.Equal(t, want, out != "", "%s: %q", form, out)
 		assert.Contains(t, err, "page 2 of request 1 of 1")
@@ -215,6 +216,32 @@ func TestSearch_noStatus(t *testing.T) {
 	status, out, err := run("search", "--local", local, "--allow-scan", "--output=ids", "status != SAVED")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, []string{"1", "3"}, strings.Fields(out))
+}
+
+// TestSearch_scan lists every test case.
+func TestSearch_scan(t *testing.T) {
+	local := file(t, twoCases)
+	for _, args := range [][]string{
+		{"modified > 2026-01-01"},
+		{"--allow-scan", "modified > 2026-01-01"},
+	} {
+		status, out, err := run(append([]string{"search", "--local", local, "--output=ids"}, args...)...)
+		assert.Zero(t, status)
+		assert.Equal(t, "1\n", out)
+		assert.Empty(t, err, "no warning of what was allowed")
+	}
+	status, out, err := run("search", "--local", local, "--output=ids", "")
+	assert.Equal(t, command.Failed, status)
+	assert.Empty(t, out)
+	assert.Equal(t, "searchfilter: the query is empty, and so selects every record: add --all if that is meant\n", err)
+	status, out, err = run("search", "--local", local, "--output=ids", "--all")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "1\n2\n", out)
+	assert.Empty(t, err)
+	query := file(t, "# late\nmodified > 2026-01-01\n")
+	status, out, err = run("search", "--local", local, "--output=ids", "-f", query)
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, "1\n", out)
 }
 
 // TestSearch_configuration has an AWS configuration that is not for a local service.
