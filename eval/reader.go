@@ -55,7 +55,18 @@ type Reader struct {
 	count   int         // of the records that were read
 	more    bool        // the last answer says so
 	err     error
+	resume  resumption // after err
+	start   int64      // of what err is about, if that stands outside of containers
 }
+
+// A resumption says where a Reader can go on after an error.
+type resumption uint8
+
+const (
+	nowhere resumption = iota
+	nextLine
+	here // what the error is about was read
+)
 
 // A container is something in which records stand. An object that is a record is
 // none: it is read in one go.
@@ -147,6 +158,25 @@ func (r *Reader) Next() (d *Record, err error) {
 	return d, r.err
 }
 
+// Resume has Next go on after an error, and reports whether it can. What the error is about
+// is passed over. If that is JSON, and no more is wrong than that it is not the record that
+// it should be, Next goes on behind it. Otherwise nobody knows where the damage ends. If it
+// stands in an array or an answer, Resume reports false. If not, as in JSON Lines, Next goes
+// on at the next line that begins with {. Resume reports false, too, if the input itself has
+// failed, and at its end.
+func (r *Reader) Resume() bool {
+	switch {
+	case r.err == nil:
+		return true
+	case r.resume == nowhere, r.resume == nextLine && !r.in.SkipLines(r.start, '{'):
+		return false
+	case r.resume == nextLine:
+		r.count++
+	}
+	r.err = nil
+	return true
+}
+
 // begin passes over a byte order mark.
 func (r *Reader) begin() error {
 	const mark = "\uFEFF"
@@ -166,6 +196,7 @@ func (r *Reader) begin() error {
 // step reads up to the end of the next record, or past the begin or end of a
 // container, for which it returns nil.
 func (r *Reader) step() (*Record, error) {
+	r.resume = nowhere
 	r.in.Forget()
 	r.in.Release()
 	c := r.in.Next()
@@ -196,6 +227,9 @@ func (r *Reader) step() (*Record, error) {
 // element reads what stands where a record may, which begins with c.
 func (r *Reader) element(c byte) (*Record, error) {
 	start := r.in.Offset()
+	if len(r.open) == 0 {
+		r.resume, r.start = nextLine, start
+	}
 	switch {
 	case c == '{':
 		return r.object(!slices.Contains(r.open, list))
@@ -205,6 +239,11 @@ func (r *Reader) element(c byte) (*Record, error) {
 	}
 	if err := r.pass(c); err != nil {
 		return nil, err
+	}
+	if c != '[' {
+		r.resume = here
+		r.count++
+		return nil, r.errorf(start, "record %d is %s, and must be an object", r.count, typeOf(c))
 	}
 	return nil, r.errorf(start, "record %d is %s, and must be an object", r.count+1, typeOf(c))
 }
@@ -335,6 +374,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 		name := nameOf(raw, plain)
 		if kind := r.answers[string(name)]; kind != noAnswer && orAnswer {
 			r.open, r.more = append(r.open, answer), token
+			r.resume = nowhere
 			r.in.Release()
 			return r.member(kind, string(name))
 		}
@@ -359,6 +399,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 		return nil, nil
 	}
 	r.count++
+	r.resume = here
 	if !known {
 		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.memberList())
 	}

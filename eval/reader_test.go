@@ -622,3 +622,102 @@ func TestReader_summaries(t *testing.T) {
 		assert.Error(t, err)
 	}
 }
+
+// TestReader_Resume counts what can be read behind damage, however the input comes.
+func TestReader_Resume(t *testing.T) {
+
+	for name, test := range map[string]struct {
+		in     string
+		names  string // of the records that are read
+		errors int
+		whole  bool // the end of the input was reached
+	}{
+		"sound":                            {"{\"Name\":\"a\"}\n{\"Name\":\"b\"}", "ab", 0, true},
+		"a bad value":                      {"{\"Name\":\"a\"}\n{\"Name\":x}\n{\"Name\":\"c\"}\n", "ac", 1, true},
+		"the first":                        {"{\"Name\":\n{\"Name\":\"b\"}", "b", 1, true},
+		"the last":                         {"{\"Name\":\"a\"}\n{\"Name\":", "a", 1, true},
+		"no comma, so that the next shows": {"{\"Name\":\"a\"\n{\"Name\":\"b\"}\n{\"Name\":\"c\"}", "bc", 1, true},
+		"a text that does not end":         {"{\"Name\":\"a\n{\"Name\":\"b\"}\n", "b", 1, true},
+		"several lines":                    {"{\n  \"Name\": \"a\",\n  {\"Name\":\"inner\"}\n}\n{\"Name\":\"b\"}", "b", 1, true},
+		"what is no JSON":                  {"{\"Name\":\"a\"}\noops\n\nagain\n{\"Name\":\"b\"}", "ab", 1, true},
+		"a scalar":                         {"{\"Name\":\"a\"}\n17 {\"Name\":\"b\"}", "ab", 1, true},
+		"a refused record":                 {"{\"Name\":7} {\"Name\":\"b\"}", "b", 1, true},
+		"none of the members":              {"{\"x\":7}{\"Name\":\"b\"}", "b", 1, true},
+		"a refused record in an answer":    {"{\"Hosts\":[{\"Name\":7},{\"Name\":\"b\"},{\"x\":1}],\"Host\":{\"Name\":\"c\"}}", "bc", 2, true},
+		"a scalar in an array":             {"[{\"Name\":\"a\"},7,\"x\",{\"Name\":\"b\"}]", "ab", 2, true},
+		"an array in an array":             {"[{\"Name\":\"a\"},[],{\"Name\":\"b\"}]\n{\"Name\":\"c\"}", "a", 1, false},
+		"damage in an array":               {"[{\"Name\":\"a\"},{\"Name\":x},{\"Name\":\"b\"}]\n{\"Name\":\"c\"}", "a", 1, false},
+		"damage in an answer":              {"{\"Hosts\":[{\"Name\":\"a\"},{\"Name\":x}]}\n{\"Name\":\"c\"}", "a", 1, false},
+		"damage before the list":           {"{\"Count\":x,\"Hosts\":[{\"Name\":\"a\"}]}\n{\"Name\":\"c\"}", "c", 1, true},
+		"a list that is none":              {"{\"Hosts\":7}\n{\"Name\":\"c\"}", "", 1, false},
+		"UTF-16":                           {"\xFF\xFE{\x00\n\x00{\x00", "", 1, false},
+		"much damage":                      {"{\"Name\":\"a\"}\n{" + strings.Repeat("x", 100_000) + "\n{\"Name\":\"b\"}", "ab", 1, true},
+	} {
+		for _, how := range []struct {
+			name string
+			in   io.Reader
+		}{
+			{"whole", strings.NewReader(test.in)},
+			{"by bytes", iotest.OneByteReader(strings.NewReader(test.in))},
+			{"with the end", iotest.DataErrReader(strings.NewReader(test.in))},
+		} {
+			t.Run(name+"/"+how.name, func(t *testing.T) {
+				r := NewReader(how.in, hosts)
+				names, errs, whole := "", 0, false
+				for {
+					d, err := r.Next()
+					if whole = err == io.EOF; whole {
+						assert.False(t, r.Resume(), "at the end")
+						break
+					}
+					if err == nil {
+						v, _ := d.Field("name")
+						names += v.Text
+						continue
+					}
+					errs++
+					require.LessOrEqual(t, errs, 5)
+					if !r.Resume() {
+						_, again := r.Next()
+						assert.Equal(t, err, again)
+						break
+					}
+				}
+				assert.Equal(t, test.names, names)
+				assert.Equal(t, test.errors, errs, "errors")
+				assert.Equal(t, test.whole, whole, "read to the end")
+			})
+		}
+	}
+}
+
+// TestReader_Resume_place has lines and numbers of records behind damage.
+func TestReader_Resume_place(t *testing.T) {
+	r := NewReader(strings.NewReader("{\"Name\":\"a\"}\n{\"Name\":x}\n{\"Name\":7}\nx\n{}\n"), hosts)
+	var places []string
+	for {
+		_, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			places = append(places, strings.Join(strings.SplitN(err.Error(), ":", 3)[:2], ":"))
+			require.True(t, r.Resume())
+		}
+	}
+	assert.Equal(t, []string{"line 2, offset 21: record 2", "line 3, offset 24: record 3", "line 4, offset 35: record 4", "line 5, offset 37: record 5 has none of the members of a host"}, places)
+}
+
+// TestReader_Resume_failure has an input that fails.
+func TestReader_Resume_failure(t *testing.T) {
+	r := NewReader(io.MultiReader(strings.NewReader("{\"Name\":x}\n{\"Name\":\"b\"}\n"), iotest.ErrReader(errors.New("broken"))), hosts)
+	_, err := r.Next()
+	require.ErrorContains(t, err, "not JSON")
+	require.True(t, r.Resume())
+	d, err := r.Next()
+	require.NoError(t, err)
+	assert.Equal(t, `{"Name":"b"}`, string(d.Raw()))
+	_, err = r.Next()
+	require.ErrorContains(t, err, "broken")
+	assert.False(t, r.Resume())
+}

@@ -132,6 +132,28 @@ func (s *Scanner) Line(at int64) int {
 // Forget drops what stands before what comes next.
 func (s *Scanner) Forget() { s.kept = s.pos }
 
+// SkipLines passes over the line in which the offset is, which was held, and the lines
+// behind it up to one that begins with c, or the end of the input. It reports whether the
+// input has not failed.
+func (s *Scanner) SkipLines(from int64, c byte) bool {
+	s.held = false
+	s.pos = int(from - s.offset)
+	for {
+		i := bytes.IndexByte(s.buf[s.pos:s.end], '\n')
+		if i >= 0 {
+			s.pos += i + 1
+		} else {
+			s.pos = s.end
+		}
+		if s.pos == s.end && !s.more() {
+			return s.err == io.EOF
+		}
+		if i >= 0 && s.buf[s.pos] == c {
+			return true
+		}
+	}
+}
+
 // more reads on, and reports whether there was something to read. What is in buf may
 // have moved then.
 func (s *Scanner) more() bool {
