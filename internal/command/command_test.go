@@ -214,8 +214,8 @@ func TestUsage(t *testing.T) {
 			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: Failed,
 			err: "searchfilter: --target must be the name of a target but got \"cases\": searchfilter fields lists all (see searchfilter compile --help)\n",
 		}, {
-			name: "unknown output", args: []string{"match", "--output", "csv", "name = a"}, status: Failed,
-			err: "searchfilter: --output must be one of \"json\",\"jsonl\",\"ids\" but got \"csv\" (see searchfilter match --help)\n",
+			name: "unknown output", args: []string{"match", "--output", "xml", "name = a"}, status: Failed,
+			err: "searchfilter: --output must be one of \"json\",\"jsonl\",\"ids\",\"csv\",\"tsv\",\"table\" but got \"xml\" (see searchfilter match --help)\n",
 		}, {
 			name: "unknown form of diagnostics", args: []string{"check", "--diagnostics", "xml", "name = a"}, status: Failed,
 			err: "searchfilter: --diagnostics must be one of \"text\",\"json\" but got \"xml\" (see searchfilter check --help)\n",
@@ -320,6 +320,11 @@ func TestOutput(t *testing.T) {
 		{"match", "name = b"},
 		{"match", "--output", "jsonl", "name = a"},
 		{"match", "--output", "ids", "name = a"},
+		{"match", "--output", "csv", "name = a"},
+		{"match", "--output", "tsv", "name = a"},
+		{"match", "--output", "table", "name = a"},
+		{"match", "--count", "name = a"},
+		{"match", "--files-with-matches", "name = a"},
 		{"fmt", "name = a"},
 	} {
 		said := described(args)

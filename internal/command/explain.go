@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 type explainCommand struct {
@@ -74,24 +76,27 @@ func (c *explainCommand) Run(s *Streams) error {
 
 // records prints an explanation for each record of the file.
 func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
-	out := bufio.NewWriter(s.Out)
+	r := &records{Streams: s, query: q.Resolved(), out: bufio.NewWriter(s.Out)}
 	ids := newIDDecoder(q.Schema())
-	err := eachRecord(q.Resolved(), c.Record, s.In, out, func(d *eval.Record, n int) error {
+	err := r.each(c.Record, func(d *eval.Record, n int) error {
 		id, _ := ids.idOf(d) // or none: it is not what was asked for
 		e := q.Explain(d)
 		if c.JSON {
-			return writeJSON(&Streams{Out: out}, numbered{n, id, e}, true)
+			return encode(r.out, numbered{n, id, e})
 		}
 		if n > 1 {
-			fmt.Fprintln(out)
+			fmt.Fprintln(r.out)
 		}
-		fmt.Fprintf(out, "record %d%s\n%s", n, idText(id), e)
+		fmt.Fprintf(r.out, "record %d%s\n%s", n, idText(id), e)
 		return nil
 	})
-	if flushed := out.Flush(); flushed != nil {
+	if flushed := r.out.Flush(); flushed != nil {
 		return flushed
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.end()
 }
 
 // A numbered explanation is that of one record of a file.
@@ -107,4 +112,30 @@ func idText(id string) string {
 		return ""
 	}
 	return fmt.Sprintf(", Id %.100q", id)
+}
+
+// An idDecoder reads what some outputs show of a record, whatever the query asks for.
+type idDecoder struct{ *eval.Decoder }
+
+// newIDDecoder returns one for the schema's records. Of those that have no field id it
+// finds none.
+func newIDDecoder(s *schema.Schema) idDecoder {
+	q, err := s.Resolve(ast.Name("id").Exists(), schema.Options{})
+	if err != nil {
+		return idDecoder{}
+	}
+	return idDecoder{eval.NewDecoder(s, q)}
+}
+
+// idOf returns a record's Id. The error says what is wrong with one that is there.
+func (i idDecoder) idOf(r *eval.Record) (string, error) {
+	if i.Decoder == nil {
+		return "", nil
+	}
+	d, err := i.Decode(r.Raw())
+	if err != nil {
+		return "", err
+	}
+	id, _ := d.Field("id")
+	return id.Text, nil
 }

@@ -1,13 +1,9 @@
 package command
 
 import (
-	"bufio"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
+	"errors"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -15,13 +11,20 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 type matchCommand struct {
 	targetQuery
-	Files  []string
-	Output string
+	OutputFlags
+	Files      []string
+	Invert     bool
+	Count      bool
+	Names      bool
+	Quiet      bool
+	MaxCount   int
+	WithFile   bool
+	ExpectNone bool
+	KeepGoing  bool
 }
 
 // command returns the command line's command.
@@ -31,32 +34,83 @@ func (c *matchCommand) command(s *Streams) *cobra.Command {
 		Short: "Print the records that a query selects.",
 		Long: `The records are JSON: test cases, or those of the search that --target names, in
 its response, an array, a single object, JSON Lines, or several of these one
-after the other. Those that the query selects are printed as they are read, in
-their order and unchanged.
+after the other, all of it also compressed by gzip. Those that the query selects
+are printed as they are read, in their order and unchanged.
 
     aws connect search-test-cases --instance-id $ID | searchfilter match 'modified > -7d'
-    searchfilter match --output ids 'tag:BPO = 123' monday.json tuesday.json
+    searchfilter match --output ids 'tag:BPO = 123' monday.json tuesday.json.gz
+    searchfilter match --output csv --fields name,status,tag:BPO -f smoke.q cases.json
     searchfilter match --target queues 'status = DISABLED' queues.json
+
+With --file all arguments are files with records. Times and numbers in csv, tsv
+and table are as they are in the record. A list is a JSON array there, and all
+tags are a JSON object; in a table a list has ", " between its texts. What a
+record lacks is empty.
 
 The exit status is 0 if a record matches, 1 if none does, and 2 after an error.
 A file with an error is read up to there, and the next files are read all the
-same.`,
+same. A gate for which no record may match says --expect-none: then the status
+is 0 if none does, 1 if one does, and still 2 after an error, which a ! before
+the command would take for none:
+
+    searchfilter match --expect-none --output ids 'not tag:owner exists' cases.json
+
+With --keep-going what is wrong is passed over and counted, and the status is 2:
+a record that the query cannot be asked of, and with one record a line also what
+is no JSON, up to the next line that begins with {. Damage in an array or in an
+answer ends the file.
+
+A summary, as a List operation returns, lacks some fields. It is refused for a
+query that asks for these, but it is known by its answer alone: by the member
+TestCaseSummaryList of that, for example. A summary without its answer is taken
+for a record that lacks them.`,
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
 	c.targetQuery.addTo(cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
 	c.AddAll(cmd)
-	Enum(cmd, &c.Output, "output", "json|jsonl|ids", "Print one JSON array, which is the default, one record a line, or one Id a line.")
+	c.OutputFlags.AddTo(cmd, OutputForms)
+	f := cmd.Flags()
+	f.BoolVarP(&c.Invert, "invert-match", "v", false, "Select the records that the query does not select.")
+	f.BoolVarP(&c.Count, "count", "c", false, "Print how many records match in the place of these, of several files for each, as FILE:N.")
+	f.BoolVarP(&c.Names, "files-with-matches", "l", false, "Print the names of the files in which a record matches in the place of these. A file is read up to the first.")
+	f.BoolVarP(&c.Quiet, "quiet", "q", false, "Print nothing, and end at the first record that matches.")
+	f.IntVarP(&c.MaxCount, "max-count", "m", 0, "Stop reading a file after so many records that match.")
+	wrap(cmd, "max-count", value{placeholder: "N", must: "a number from 1 on", may: func(s string) bool {
+		n, err := strconv.Atoi(s)
+		return err == nil && n > 0
+	}})
+	f.BoolVarP(&c.WithFile, "with-filename", "H", false, "Print the name of the file: before each Id or count, as FILE:ID, or as the first column.")
+	f.BoolVar(&c.ExpectNone, "expect-none", false, "Have the exit status 0 if no record matches, and 1 if one does.")
+	f.BoolVar(&c.KeepGoing, "keep-going", false, "Pass over records and lines that are wrong. They are counted, and the exit status is 2.")
 	return cmd
 }
 
-// Validate checks that standard input is read once, and that there are records.
+// OutputForms are those of --output that print records.
+const OutputForms = "json|jsonl|ids|csv|tsv|table"
+
+// Validate checks the flags together, that standard input is read once, and that there are
+// records.
 func (c *matchCommand) Validate() error {
 	if err := c.needRecords("match"); err != nil {
 		return err
 	}
-	if c.Output == "ids" && c.About.Schema.Lookup("id") < 0 {
-		return fmt.Errorf("the records of %s have no Id to print", c.About.Name)
+	if err := c.OutputFlags.Resolve(c.About); err != nil {
+		return err
+	}
+	instead := 0
+	for _, set := range []bool{c.Count, c.Names, c.Quiet} {
+		if set {
+			instead++
+		}
+	}
+	switch {
+	case instead > 1:
+		return errors.New("choose one of --count, --files-with-matches and --quiet")
+	case instead == 1 && c.Output != "json":
+		return errors.New("--output goes with none of --count, --files-with-matches and --quiet")
+	case c.WithFile && !c.Count && c.Output != "ids" && !c.inColumns():
+		return errors.New("--with-filename goes with --count and --output ids, csv, tsv and table")
 	}
 	if len(c.Files) == 0 || slices.Contains(c.Files, "-") {
 		return c.needsFile("files")
@@ -78,25 +132,76 @@ func (c *matchCommand) Run(s *Streams) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	p := &printer{Writer: bufio.NewWriter(s.Out), form: c.Output, ids: newIDDecoder(q.Schema())}
-	var result error
+	p := c.NewPrinter(s, q.Schema())
+	r := &records{Streams: s, query: q.Resolved(), out: p.Writer, keepGoing: c.KeepGoing}
+	var failed error
+	total := 0
 	for _, name := range files {
-		err := matchFile(q, name, s.In, p)
-		if err := p.Flush(); err != nil {
-			return err
+		n, err := c.file(r, p, q, name)
+		total += n
+		if flushed := p.Flush(); flushed != nil {
+			return flushed
 		}
 		if err != nil {
 			s.Complain(err)
-			result = Exit(Failed)
+			failed = Exit(Failed)
+		}
+		if c.Quiet && n > 0 {
+			break
 		}
 	}
-	if err := p.close(); err != nil {
+	if !c.Count && !c.Names && !c.Quiet {
+		err = p.Close()
+	}
+	switch passed := r.end(); {
+	case err != nil:
 		return err
+	case passed != nil:
+		return passed
+	case failed != nil:
+		return failed
+	case (total == 0) != c.ExpectNone:
+		return Exit(NoMatch)
 	}
-	if result == nil && p.count == 0 {
-		result = Exit(NoMatch)
+	return nil
+}
+
+// file prints what is to be printed of the records in the file that match, and returns how
+// many these are. Its error names the file. One of the printer's Writer shows again when
+// that is flushed.
+func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name string) (count int, err error) {
+	shown := name
+	if name == "-" {
+		shown = "(standard input)"
 	}
-	return result
+	if c.WithFile {
+		p.inFile(shown)
+	}
+	instead := c.Count || c.Names || c.Quiet
+	err = r.each(name, func(d *eval.Record, n int) error {
+		if q.Match(d) == c.Invert {
+			return nil
+		}
+		if !instead {
+			if err := p.Print(d, n); err != nil {
+				return err
+			}
+		}
+		if count++; count == c.MaxCount || c.Names || c.Quiet {
+			return errEnough
+		}
+		return nil
+	})
+	switch {
+	case c.Count:
+		if c.WithFile || len(c.Files) > 1 {
+			p.WriteString(shown + ":")
+		}
+		p.WriteString(strconv.Itoa(count) + "\n")
+	case c.Names && count > 0:
+		p.WriteString(shown + "\n")
+	}
+	return count, err
 }
 
 // unquoted says what to do if the files seem to be the rest of the query.
@@ -110,153 +215,4 @@ func (c *matchCommand) unquoted(s *Streams) {
 			return
 		}
 	}
-}
-
-// matchFile prints the records in the file that match. Its error names the file.
-// One of the printer's Writer shows again when that is flushed.
-func matchFile(q searchfilter.Query, name string, stdin io.Reader, p *printer) error {
-	return eachRecord(q.Resolved(), name, stdin, p.Writer, func(d *eval.Record, n int) error {
-		if !q.Match(d) {
-			return nil
-		}
-		return p.print(d, n)
-	})
-}
-
-// eachRecord calls f with each record in the file, and its number from 1 on. They can
-// be asked by the query. The error names the file. What was written to out is flushed
-// before it waits for more input.
-func eachRecord(q *schema.Resolved, name string, stdin io.Reader, out *bufio.Writer, f func(*eval.Record, int) error) error {
-	in := stdin
-	if name == "-" {
-		name = "standard input"
-	} else {
-		file, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer file.Close()
-		in = file
-	}
-	if file, ok := in.(*os.File); ok {
-		info, err := file.Stat()
-		switch {
-		case err == nil && info.IsDir():
-			return fmt.Errorf("%s: is a directory", name)
-		case err == nil && info.Mode().IsRegular():
-			out = nil // what is printed need not appear before something is read
-		}
-	}
-	r := eval.NewReader(flushingReader{in, out}, q.Schema(), q)
-	r.ReuseRecord = true
-	for n := 1; ; n++ {
-		d, err := r.Next()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			err = f(d, n)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-}
-
-// An idDecoder reads what some outputs show of a record, whatever the query asks for.
-type idDecoder struct{ *eval.Decoder }
-
-// newIDDecoder returns one for the schema's records. Of those that have no field id it
-// finds none.
-func newIDDecoder(s *schema.Schema) idDecoder {
-	q, err := s.Resolve(ast.Name("id").Exists(), schema.Options{})
-	if err != nil {
-		return idDecoder{}
-	}
-	return idDecoder{eval.NewDecoder(s, q)}
-}
-
-// idOf returns a record's Id. The error says what is wrong with one that is there.
-func (i idDecoder) idOf(r *eval.Record) (string, error) {
-	if i.Decoder == nil {
-		return "", nil
-	}
-	d, err := i.Decode(r.Raw())
-	if err != nil {
-		return "", err
-	}
-	id, _ := d.Field("id")
-	return id.Text, nil
-}
-
-// bare returns err without the name of the file, which the message begins with.
-func bare(err error) error {
-	if p, ok := err.(*fs.PathError); ok {
-		return p.Err
-	}
-	return err
-}
-
-// A flushingReader writes out what is printed before it waits for more input, if it has an
-// out. So records appear as they come, and a closed pipe ends an endless input.
-type flushingReader struct {
-	io.Reader
-	out *bufio.Writer
-}
-
-func (r flushingReader) Read(b []byte) (int, error) {
-	if r.out != nil {
-		if err := r.out.Flush(); err != nil {
-			return 0, err
-		}
-	}
-	n, err := r.Reader.Read(b)
-	return n, bare(err)
-}
-
-// A printer prints records in a form that --output names.
-type printer struct {
-	*bufio.Writer
-	form  string
-	ids   idDecoder
-	count int
-}
-
-// print prints the n-th record of its file. A failure to write is left to Flush.
-func (p *printer) print(d *eval.Record, n int) error {
-	switch p.form {
-	case "ids":
-		id, err := p.ids.idOf(d)
-		switch {
-		case err != nil:
-			return fmt.Errorf("record %d: %w", n, err)
-		case id == "":
-			return fmt.Errorf("record %d has no Id to print", n)
-		case strings.ContainsAny(id, "\n\r"):
-			return fmt.Errorf("record %d has an Id with a line break, which --output ids cannot print", n)
-		}
-		fmt.Fprintln(p, id)
-	case "jsonl":
-		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
-	default:
-		before := ",\n"
-		if p.count == 0 {
-			before = "[\n"
-		}
-		fmt.Fprintf(p, "%s%s", before, d.Raw())
-	}
-	p.count++
-	return nil
-}
-
-// close ends the output.
-func (p *printer) close() error {
-	switch {
-	case p.form != "json":
-	case p.count == 0:
-		fmt.Fprintln(p, "[]")
-	default:
-		fmt.Fprint(p, "\n]\n")
-	}
-	return p.Flush()
 }

@@ -36,7 +36,7 @@ func TestMatch(t *testing.T) {
 	)
 	found := "[\n" + a + ",\n" + c + "\n]\n"
 	testAll(t, []call{
-		{name: "response", args: []string{"match", "name = a"}, stdin: `{"NextToken":"x","TestCases":[` + a + "," + b + "," + c + `],"ApproximateTotalCount":3}`, out: found},
+		{name: "response", args: []string{"match", "name = a"}, stdin: `{"NextToken":null,"TestCases":[` + a + "," + b + "," + c + `],"ApproximateTotalCount":3}`, out: found},
 		{name: "array", args: []string{"match", "name = a"}, stdin: "[" + a + ", " + b + ", " + c + "]", out: found},
 		{name: "lines", args: []string{"match", "name = a", "-"}, stdin: a + "\n" + b + "\n" + c, out: found},
 		{name: "byte order mark", args: []string{"match", "name = a"}, stdin: "\uFEFF" + a + b + c, out: found},
@@ -165,10 +165,12 @@ searchfilter: put the query in quotes: "name = a"
 
 // TestMatchAsRecordsCome is about an input that pauses, like a log that grows.
 func TestMatchAsRecordsCome(t *testing.T) {
+	const csvHeader = "id,name,status,modified,tags\n"
 	for form, want := range map[string][]string{
 		"json":  {"", "[\n{\"Id\":\"1\",\"Name\":\"a\"}", "[\n{\"Id\":\"1\",\"Name\":\"a\"},\n{\"Id\":\"2\",\"Name\":\"a\"}"},
 		"jsonl": {"", "{\"Id\":\"1\",\"Name\":\"a\"}\n", "{\"Id\":\"1\",\"Name\":\"a\"}\n{\"Id\":\"2\",\"Name\":\"a\"}\n"},
 		"ids":   {"", "1\n", "1\n2\n"},
+		"csv":   {"", csvHeader + "1,a,,,\n", csvHeader + "1,a,,,\n2,a,,,\n"},
 	} {
 		t.Run(form, func(t *testing.T) {
 			var out, stderr bytes.Buffer
@@ -226,7 +228,7 @@ func TestMatchMany(t *testing.T) {
 		}
 		_ = w.Flush()
 		before = out.bytes.Load()
-		fmt.Fprint(input, `],"NextToken":"x"}`)
+		fmt.Fprint(input, `],"NextToken":null}`)
 	}()
 	var stderr bytes.Buffer
 	assert.Equal(t, done, Run([]string{"match", "--output=jsonl", "name = n1"}, in, out, &stderr))
@@ -259,7 +261,7 @@ func (o *tally) Write(b []byte) (int, error) {
 
 // TestMatchClosedPipe is about an input that would never end.
 func TestMatchClosedPipe(t *testing.T) {
-	for _, form := range []string{"json", "jsonl", "ids"} {
+	for _, form := range []string{"json", "jsonl", "ids", "csv", "tsv"} {
 		t.Run(form, func(t *testing.T) {
 			var stderr bytes.Buffer
 			status := Run([]string{"match", "--output", form, "name = a"}, endless(`{"Id":"1","Name":"a"}`), closedPipe(t), &stderr)

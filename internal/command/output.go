@@ -1,0 +1,503 @@
+package command
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/place"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// OutputFlags say how records are printed.
+type OutputFlags struct {
+	Output    string
+	Fields    []string
+	NoHeaders bool
+
+	columns []column
+}
+
+// AddTo adds the flags to a command. Forms are those of --output, of which the first is the
+// default.
+func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string) {
+	first, _, _ := strings.Cut(forms, "|")
+	help := map[string]string{
+		"json":  "one JSON array",
+		"jsonl": "one record a line as JSON",
+		"ids":   "one Id a line",
+		"csv":   "fields as CSV",
+		"tsv":   `fields between tabs, with \t, \n, \r and \\ for what would be one in a text`,
+		"table": "a table",
+	}
+	var list []string
+	for form := range strings.SplitSeq(forms, "|") {
+		what := help[form]
+		if form == first {
+			what += ", which is the default"
+		}
+		list = append(list, what)
+	}
+	last := len(list) - 1
+	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
+	List(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has, modified and tags.")
+	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")
+}
+
+// inColumns reports whether the output has columns.
+func (f *OutputFlags) inColumns() bool {
+	return f.Output == "csv" || f.Output == "tsv" || f.Output == "table"
+}
+
+// Resolve checks the flags, and finds the columns in the records of the target.
+func (f *OutputFlags) Resolve(t compile.Target) error {
+	switch {
+	case f.Output == "ids" && t.Schema.Lookup("id") < 0:
+		return fmt.Errorf("the records of %s have no Id to print", t.Name)
+	case !f.inColumns() && (len(f.Fields) > 0 || f.NoHeaders):
+		return errors.New("--fields and --no-headers go with --output csv, tsv and table")
+	}
+	names := f.Fields
+	if len(names) == 0 {
+		names = usualColumns(t.Schema)
+	}
+	f.columns = nil
+	for _, name := range names {
+		c, err := newColumn(&t, name)
+		if err != nil {
+			return err
+		}
+		f.columns = append(f.columns, c)
+	}
+	return nil
+}
+
+// usualColumns returns the fields that are shown unless others are asked for.
+func usualColumns(s *schema.Schema) (names []string) {
+	if s.Lookup("id") >= 0 {
+		names = append(names, "id")
+	}
+	for _, f := range s.Fields {
+		if (f.Always || f.Name == "status") && f.Name != "id" && f.Name != "arn" {
+			names = append(names, f.Name)
+		}
+	}
+	if s.Lookup("modified") >= 0 && !slices.Contains(names, "modified") {
+		names = append(names, "modified")
+	}
+	if s.Tags != "" {
+		names = append(names, allTags)
+	}
+	return names
+}
+
+// allTags is the column of all tags.
+const allTags = "tags"
+
+// A column shows of each record a field, a tag, or all tags.
+type column struct {
+	name   string
+	field  ast.Field   // the zero Field for all tags
+	kind   schema.Kind // of the field
+	places []place.Path
+}
+
+// newColumn returns the column that a name in --fields says.
+func newColumn(t *compile.Target, name string) (c column, err error) {
+	s := t.Schema
+	if i := s.Lookup(name); i >= 0 {
+		f := &s.Fields[i]
+		return column{f.Name, ast.Name(f.Name), f.Kind, place.All(f.Name, f.JSON)}, nil
+	}
+	if s.Tags != "" && name == allTags {
+		return column{name: allTags}, nil
+	}
+	if key, ok := tagOf(name); ok && s.Tags != "" {
+		return column{name: ast.TagPrefix + key, field: ast.Tag(key)}, nil
+	}
+	return c, fmt.Errorf("--fields: the records of %s have no field %s%s", t.Name, ast.Excerpt(name), nearField(t, name))
+}
+
+// tagOf returns the key in tag:KEY, as it is or as queries quote it.
+func tagOf(name string) (key string, ok bool) {
+	if x, err := parser.Parse(name + " exists"); err == nil {
+		if c, ok := x.(*ast.Comparison); ok && c.Field.Tag {
+			return c.Field.Name, true
+		}
+	}
+	key, ok = strings.CutPrefix(name, ast.TagPrefix)
+	return key, ok && key != ""
+}
+
+// A Printer prints records in a form that --output names. What is printed may be kept until
+// Flush or Close.
+type Printer struct {
+	*bufio.Writer
+	s       *Streams
+	flags   *OutputFlags
+	tags    string // the member of a record that has them
+	decoder *eval.Decoder
+	prefix  string      // before each Id, or the first column, if there is one
+	named   bool        // there is one
+	csv     *csv.Writer // nil for other forms
+	rows    [][]string  // of a table
+	row     []string
+	count   int
+	headed  bool
+	escape  bool // the terminal must not see some characters
+}
+
+// NewPrinter returns a printer of the schema's records. The flags are resolved.
+func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
+	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, tags: of.Tags, escape: terminal(s.Out) != nil}
+	var asked []ast.Expr
+	if f.Output == "ids" {
+		asked = append(asked, ast.Name("id").Exists())
+	}
+	if f.inColumns() {
+		for _, c := range f.columns {
+			if c.field.Name == "" {
+				c.field = ast.Tag(allTags) // any will do, so that the member is looked at
+			}
+			asked = append(asked, c.field.Exists())
+		}
+	}
+	if len(asked) > 0 {
+		q, err := of.Resolve(ast.All(asked...), schema.Options{})
+		if err == nil { // as it is, since the fields are the schema's
+			p.decoder = eval.NewDecoder(of, q)
+		}
+	}
+	if f.Output == "csv" {
+		p.csv = csv.NewWriter(p.Writer)
+	}
+	return p
+}
+
+// inFile has what is printed from now on be of a file, which is shown.
+func (p *Printer) inFile(name string) { p.prefix, p.named = name, true }
+
+// Print prints the n-th record of its file. A failure to write is left to Flush.
+func (p *Printer) Print(d *eval.Record, n int) error {
+	switch p.flags.Output {
+	case "json":
+		if p.count == 0 {
+			p.WriteString("[\n")
+		} else {
+			p.WriteString(",\n")
+		}
+		p.Write(d.Raw())
+	case "jsonl":
+		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
+	default:
+		asked := d
+		if p.decoder != nil {
+			var err error
+			if asked, err = p.decoder.Decode(d.Raw()); err != nil {
+				return fmt.Errorf("record %d: %w", n, err)
+			}
+		}
+		print := p.printRow
+		if p.flags.Output == "ids" {
+			print = p.printID
+		}
+		if err := print(asked); err != nil {
+			return fmt.Errorf("record %d %w", n, err)
+		}
+	}
+	p.count++
+	return nil
+}
+
+func (p *Printer) printID(d *eval.Record) error {
+	v, _ := d.Field("id")
+	id := v.Text
+	switch {
+	case id == "":
+		return errors.New("has no Id to print")
+	case strings.ContainsAny(id, "\n\r"):
+		return errors.New("has an Id with a line break, which --output ids cannot print")
+	case p.escape:
+		id = visible(id)
+	}
+	if p.named {
+		p.WriteString(p.prefix)
+		p.WriteByte(':')
+	}
+	p.WriteString(id)
+	p.WriteByte('\n')
+	return nil
+}
+
+func (p *Printer) printRow(d *eval.Record) error {
+	p.headers()
+	p.row = p.row[:0]
+	if p.named {
+		p.row = append(p.row, p.prefix)
+	}
+	for i := range p.flags.columns {
+		text, err := p.cell(&p.flags.columns[i], d)
+		if err != nil {
+			return err
+		}
+		p.row = append(p.row, text)
+	}
+	p.writeRow(p.row)
+	return nil
+}
+
+// headers prints the names of the columns before the first row.
+func (p *Printer) headers() {
+	if p.headed || p.flags.NoHeaders {
+		return
+	}
+	p.headed = true
+	var names []string
+	if p.named {
+		names = append(names, "file")
+	}
+	for _, c := range p.flags.columns {
+		names = append(names, c.name)
+	}
+	if p.flags.Output == "table" {
+		for i := range names {
+			if !strings.HasPrefix(names[i], ast.TagPrefix) {
+				names[i] = strings.ToUpper(names[i])
+			}
+		}
+	}
+	p.writeRow(names)
+}
+
+var tabbed = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
+
+// writeRow writes a row, or keeps that of a table.
+func (p *Printer) writeRow(row []string) {
+	switch {
+	case p.flags.Output == "table":
+		shown := make([]string, len(row))
+		for i, text := range row {
+			shown[i] = visible(text)
+		}
+		p.rows = append(p.rows, shown)
+	case p.csv == nil:
+		for i, text := range row {
+			if i > 0 {
+				p.WriteByte('\t')
+			}
+			_, _ = tabbed.WriteString(p, text)
+		}
+		p.WriteByte('\n')
+	case len(row) == 1 && row[0] == "":
+		p.WriteString("\"\"\n") // an empty line is no row
+	default:
+		_ = p.csv.Write(row) // into the Writer, whose buffer is its own
+	}
+}
+
+// cell returns what a record has in a column. Lists and tags are JSON but in a table.
+func (p *Printer) cell(c *column, d *eval.Record) (string, error) {
+	switch {
+	case c.field.Tag:
+		text, _ := d.Tag(c.field.Name)
+		return text, nil
+	case c.field.Name == "":
+		return p.tagsOf(d)
+	}
+	v, ok := d.Field(c.field.Name)
+	switch {
+	case !ok:
+		return "", nil
+	case c.kind == schema.Text, c.kind == schema.Enum:
+		return v.Text, nil
+	case c.kind != schema.List:
+		return written(d.Raw(), c.places), nil
+	case p.flags.Output == "table":
+		return strings.Join(v.List, ", "), nil
+	}
+	return textsAsJSON(v.List), nil
+}
+
+// tagsOf returns all tags of a record.
+func (p *Printer) tagsOf(d *eval.Record) (string, error) {
+	raw := member(d.Raw(), place.Path{{Name: p.tags}})
+	if raw == nil {
+		return "", nil
+	}
+	var tags map[string]string
+	if json.Unmarshal(raw, &tags) != nil {
+		return "", fmt.Errorf("has %s that are no object of texts", p.tags)
+	}
+	switch {
+	case len(tags) == 0:
+		return "", nil
+	case p.flags.Output != "table":
+		return textsAsJSON(tags), nil
+	}
+	var list []string
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		list = append(list, key+"="+tags[key])
+	}
+	return strings.Join(list, " "), nil
+}
+
+// textsAsJSON returns a list, or an object, as JSON.
+func textsAsJSON(v any) string {
+	var b bytes.Buffer
+	_ = encode(&b, v) // of texts, which cannot fail
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// written returns a value that is no list as the record has it: the first one at the places.
+func written(raw json.RawMessage, places []place.Path) string {
+	for _, path := range places {
+		value := member(raw, path)
+		if value == nil {
+			continue
+		}
+		var text string
+		if value[0] == '"' && json.Unmarshal(value, &text) == nil {
+			return text
+		}
+		return string(value)
+	}
+	return ""
+}
+
+// member returns what stands at the place, or nil if nothing or null does. A decoder has
+// read the record.
+func member(raw json.RawMessage, path place.Path) json.RawMessage {
+	in := jsonscan.NewBytes(raw)
+	in.Hold()
+	for around, part := range path {
+		if !enter(in, part.Name, around+1) {
+			return nil
+		}
+	}
+	in.Next()
+	start := in.Offset()
+	if in.Skip(len(path)) != nil {
+		return nil
+	}
+	if value := in.Text(start); string(value) != "null" {
+		return value
+	}
+	return nil
+}
+
+// enter reads up to the value of the member with that name, if an object comes next that
+// has one. So many arrays and objects are open in that.
+func enter(in *jsonscan.Scanner, name string, around int) bool {
+	if in.Next() != '{' {
+		return false
+	}
+	in.Advance(1)
+	if in.Next() == '}' {
+		return false
+	}
+	var names jsonscan.NameSet
+	names.Add(name)
+	for {
+		raw, _, more, err := in.Wanted(&names, around)
+		if err != nil || !more {
+			return false
+		}
+		if jsonscan.Unquote(raw) == name {
+			return true
+		}
+		if in.Skip(around) != nil {
+			return false
+		}
+		if another, err := in.After('}'); err != nil || !another {
+			return false
+		}
+	}
+}
+
+// Close ends the output.
+func (p *Printer) Close() error {
+	switch {
+	case p.flags.Output == "json" && p.count == 0:
+		p.WriteString("[]\n")
+	case p.flags.Output == "json":
+		p.WriteString("\n]\n")
+	case p.flags.Output == "table":
+		return p.s.Table(aligned(p.rows))
+	case p.flags.inColumns():
+		p.headers()
+	}
+	return p.Flush()
+}
+
+// aligned returns the rows as lines, with two blanks between the columns.
+func aligned(rows [][]string) string {
+	var widths []int
+	for _, row := range rows {
+		for i, text := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], columnsIn(text))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, text := range row {
+			line.WriteString(text + strings.Repeat(" ", widths[i]-columnsIn(text)+2))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// columnsIn returns how many columns of a terminal a text takes.
+func columnsIn(text string) (n int) {
+	if isPrintable(text) {
+		return len(text)
+	}
+	for _, r := range text {
+		n += columnsOf(r)
+	}
+	return n
+}
+
+// visible returns s with escapes for what would move a terminal's cursor, or not be seen.
+func visible(s string) string {
+	if isPrintable(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if strconv.IsGraphic(r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+	}
+	return b.String()
+}
+
+// isPrintable reports whether a text is printable ASCII, as most are.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,125 @@
+package command
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// records reads the records in files, one file after the other.
+type records struct {
+	*Streams
+	query     *schema.Resolved // by which they can be asked
+	out       *bufio.Writer    // flushed before more input is waited for
+	keepGoing bool             // past what is wrong
+	passed    int              // how often that was
+	morePages bool             // the last answer that was read says so
+}
+
+// errEnough ends the reading of a file.
+var errEnough = errors.New("enough")
+
+// mostPassed is how many mistakes are shown that are passed over. They are counted beyond.
+const mostPassed = 10
+
+// each calls f with each record in the file, and its number from 1 on. An error of f ends
+// that, as that of the reader does, and errEnough without an error. The error names the
+// file.
+func (r *records) each(name string, f func(*eval.Record, int) error) error {
+	r.morePages = false
+	in, out := r.In, r.out
+	if name == "-" {
+		name = "standard input"
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer file.Close()
+		in = file
+	}
+	if file, ok := in.(*os.File); ok {
+		info, err := file.Stat()
+		switch {
+		case err == nil && info.IsDir():
+			return fmt.Errorf("%s: is a directory", name)
+		case err == nil && info.Mode().IsRegular():
+			out = nil // what is printed need not appear before something is read
+		}
+	}
+	reader := eval.NewReader(flushingReader{in, out}, r.query.Schema(), r.query)
+	reader.ReuseRecord = true
+	for n := 1; ; n++ {
+		d, err := reader.Next()
+		if err == io.EOF {
+			r.morePages = reader.MorePages()
+			return nil
+		}
+		stuck := err != nil && (!r.keepGoing || isClosedPipe(err) || !reader.Resume())
+		if err == nil {
+			err = f(d, n)
+		}
+		switch {
+		case err == nil:
+		case err == errEnough:
+			return nil
+		case stuck && r.keepGoing && !isClosedPipe(err):
+			return fmt.Errorf("%s: %w; what follows in it was not read, for damage in an array or an answer, or an input that fails, cannot be passed over", name, err)
+		case stuck || !r.keepGoing:
+			return fmt.Errorf("%s: %w", name, err)
+		default:
+			if r.passed++; r.passed <= mostPassed {
+				r.Complain(name, ": ", err)
+			}
+		}
+	}
+}
+
+// end says what there is to say when all was read, and returns an error if something was
+// passed over.
+func (r *records) end() error {
+	if r.morePages {
+		token := r.query.Schema().Token
+		r.Complain("warning: the last answer has a ", token, ", so more pages follow, which were not read: send the request again with it; the AWS command line fetches all pages unless --no-paginate or --max-items says otherwise")
+	}
+	if r.passed == 0 {
+		return nil
+	}
+	what := "1 record or line was"
+	if r.passed > 1 {
+		what = fmt.Sprintf("%d records or lines were", r.passed)
+	}
+	r.Complain(what, " passed over")
+	return Exit(Failed)
+}
+
+// bare returns err without the name of the file, which the message begins with.
+func bare(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}
+
+// A flushingReader writes out what is printed before it waits for more input, if it has an
+// out. So records appear as they come, and a closed pipe ends an endless input.
+type flushingReader struct {
+	io.Reader
+	out *bufio.Writer
+}
+
+func (r flushingReader) Read(b []byte) (int, error) {
+	if r.out != nil {
+		if err := r.out.Flush(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := r.Reader.Read(b)
+	return n, bare(err)
+}
