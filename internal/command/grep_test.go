@@ -223,6 +223,6 @@ func TestMatchGzip(t *testing.T) {
 }
 
 func TestVisible(t *testing.T) {
-	assert.Equal(t, `a ü 語 \n\x1b\u202e\ufeff\x7f`, visible("a ü 語 \n\x1b\u202e\ufeff\x7f"))
-	assert.Equal(t, `\`, visible(`\`))
+	assert.Equal(t, `a ü 語 \n\x1b\u202e\ufeff\x7f`, Visible("a ü 語 \n\x1b\u202e\ufeff\x7f"))
+	assert.Equal(t, `\`, Visible(`\`))
 }

@@ -232,7 +232,7 @@ func (p *Printer) printID(d *eval.Record) error {
 	case strings.ContainsAny(id, "\n\r"):
 		return errors.New("has an Id with a line break, which --output ids cannot print")
 	case p.escape:
-		id = visible(id)
+		id = Visible(id)
 	}
 	if p.named {
 		p.WriteString(p.prefix)
@@ -245,6 +245,15 @@ func (p *Printer) printID(d *eval.Record) error {
 
 func (p *Printer) printRow(d *eval.Record) error {
 	p.headers()
+	if err := p.fill(d); err != nil {
+		return err
+	}
+	p.writeRow(p.row)
+	return nil
+}
+
+// fill makes the row that of a record.
+func (p *Printer) fill(d *eval.Record) error {
 	p.row = p.row[:0]
 	if p.named {
 		p.row = append(p.row, p.prefix)
@@ -256,8 +265,17 @@ func (p *Printer) printRow(d *eval.Record) error {
 		}
 		p.row = append(p.row, text)
 	}
-	p.writeRow(p.row)
 	return nil
+}
+
+// Row returns the row of a table that a record is, until the next one, for those who lay it
+// out themselves. Names has what stands above it.
+func (p *Printer) Row(d *eval.Record) ([]string, error) {
+	asked, err := p.decoder.Decode(d.Raw())
+	if err == nil {
+		err = p.fill(asked)
+	}
+	return p.row, err
 }
 
 // headers prints the names of the columns before the first row.
@@ -266,21 +284,23 @@ func (p *Printer) headers() {
 		return
 	}
 	p.headed = true
-	var names []string
+	p.writeRow(p.Names())
+}
+
+// Names returns the names of the columns.
+func (p *Printer) Names() (names []string) {
 	if p.named {
 		names = append(names, "file")
 	}
 	for _, c := range p.flags.columns {
 		names = append(names, c.name)
 	}
-	if p.flags.Output == "table" {
-		for i := range names {
-			if !strings.HasPrefix(names[i], ast.TagPrefix) {
-				names[i] = strings.ToUpper(names[i])
-			}
+	for i := range names {
+		if p.flags.Output == "table" && !strings.HasPrefix(names[i], ast.TagPrefix) {
+			names[i] = strings.ToUpper(names[i])
 		}
 	}
-	p.writeRow(names)
+	return names
 }
 
 var tabbed = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
@@ -291,7 +311,7 @@ func (p *Printer) writeRow(row []string) {
 	case p.flags.Output == "table":
 		shown := make([]string, len(row))
 		for i, text := range row {
-			shown[i] = visible(text)
+			shown[i] = Visible(text)
 		}
 		p.rows = append(p.rows, shown)
 	case p.csv == nil:
@@ -476,8 +496,8 @@ func columnsIn(text string) (n int) {
 	return n
 }
 
-// visible returns s with escapes for what would move a terminal's cursor, or not be seen.
-func visible(s string) string {
+// Visible returns s with escapes for what would move a terminal's cursor, or not be seen.
+func Visible(s string) string {
 	if isPrintable(s) {
 		return s
 	}

@@ -1,21 +1,22 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/command"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A printer prints test cases in a form of --output.
@@ -26,75 +27,83 @@ type printer interface {
 	close() error
 }
 
-func newPrinter(s *command.Streams, form string) printer {
-	switch form {
-	case "ids":
-		return &idPrinter{s.Out}
-	case "json":
-		return &jsonPrinter{w: bufio.NewWriter(s.Out)}
+// newPrinter returns a printer for the flags, which are resolved.
+func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schema) printer {
+	records := &recordPrinter{Printer: flags.NewPrinter(s, of), decoder: eval.NewDecoder(of, searchfilter.Query{}.Resolved())}
+	if flags.Output != "table" {
+		return records
 	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleDefault)
 	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.AppendHeader(table.Row{"ID", "Name", "Status", "Modified", "Tags"})
-	return &tablePrinter{s, t}
+	t.Style().Format.Header = text.FormatDefault
+	p := &tablePrinter{s: s, Writer: t}
+	names := []string{"ID", "NAME", "STATUS", "MODIFIED", "TAGS"}
+	if len(flags.Fields) > 0 {
+		p.records, names = records, records.Names()
+	}
+	if !flags.NoHeaders {
+		t.AppendHeader(row(names))
+	}
+	return p
 }
 
-// An idPrinter prints IDs as they are, for other programs to read.
-type idPrinter struct{ w io.Writer }
-
-func (p *idPrinter) print(tc *types.TestCase) error {
-	id := *tc.Id
-	if strings.ContainsAny(id, "\n\r") {
-		return fmt.Errorf("there is an Id with a line break, %q, which --output ids cannot print", id)
+// row returns texts as a row of a table.
+func row(texts []string) (r table.Row) {
+	for _, text := range texts {
+		r = append(r, command.Visible(text))
 	}
-	if isTerminal(p.w) {
-		id = visible(id)
-	}
-	_, err := fmt.Fprintln(p.w, id)
-	return err
+	return r
 }
 
-func (p *idPrinter) close() error { return nil }
-
-// A jsonPrinter prints one array, each test case as it comes.
-type jsonPrinter struct {
-	w   *bufio.Writer
-	any bool
+// A recordPrinter prints each test case as it comes.
+type recordPrinter struct {
+	*command.Printer
+	decoder *eval.Decoder // of nothing: it makes records of JSON
+	count   int
 }
 
-func (p *jsonPrinter) print(tc *types.TestCase) error {
-	before := ",\n"
-	if !p.any {
-		before = "[\n"
+func (p *recordPrinter) print(tc *types.TestCase) error {
+	d, err := p.record(tc)
+	if err != nil {
+		return err
 	}
-	p.any = true
-	p.w.WriteString(before)
-	var b strings.Builder
+	p.count++
+	if err := p.Print(d, p.count); err != nil {
+		return err
+	}
+	return p.Flush()
+}
+
+// record returns a test case as the record that JSON has.
+func (p *recordPrinter) record(tc *types.TestCase) (*eval.Record, error) {
+	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(wireForm(tc)); err != nil {
-		return err
+		return nil, err
 	}
-	p.w.WriteString(strings.TrimSuffix(b.String(), "\n"))
-	return p.w.Flush()
+	return p.decoder.Decode(bytes.TrimSpace(b.Bytes()))
 }
 
-func (p *jsonPrinter) close() error {
-	if p.any {
-		p.w.WriteString("\n]\n")
-	} else {
-		p.w.WriteString("[]\n")
-	}
-	return p.w.Flush()
-}
+func (p *recordPrinter) close() error { return p.Close() }
 
 type tablePrinter struct {
 	s *command.Streams
 	table.Writer
+	records *recordPrinter // for the columns that --fields names, if it is there
 }
 
 func (p *tablePrinter) print(tc *types.TestCase) error {
+	if p.records != nil {
+		d, err := p.records.record(tc)
+		if err != nil {
+			return err
+		}
+		texts, err := p.records.Row(d)
+		p.AppendRow(row(texts))
+		return err
+	}
 	var modified string
 	if at := tc.LastModifiedTime; at != nil {
 		modified = at.UTC().Format("2006-01-02 15:04")
@@ -103,9 +112,7 @@ func (p *tablePrinter) print(tc *types.TestCase) error {
 	for _, key := range slices.Sorted(maps.Keys(tc.Tags)) {
 		tags = append(tags, key+"="+tc.Tags[key])
 	}
-	p.AppendRow(table.Row{
-		visible(*tc.Id), visible(aws.ToString(tc.Name)), visible(string(tc.Status)), modified, visible(strings.Join(tags, " ")),
-	})
+	p.AppendRow(row([]string{*tc.Id, aws.ToString(tc.Name), string(tc.Status), modified, strings.Join(tags, " ")}))
 	return nil
 }
 
@@ -118,20 +125,6 @@ func (p *tablePrinter) close() error {
 		text.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	return p.s.Table(text.String())
-}
-
-// visible returns s with escapes for what would move a terminal's cursor, or not
-// be seen.
-func visible(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strconv.IsGraphic(r) {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-	}
-	return b.String()
 }
 
 // A testCase has the members of a test case in the order and under the names of

@@ -25,12 +25,14 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/command"
 )
 
 type searchCommand struct {
 	command.QueryArgs
 	command.PlanFlags
+	command.OutputFlags
 
 	InstanceID  string
 	EndpointURL string
@@ -42,7 +44,6 @@ type searchCommand struct {
 	Concurrency int
 	MaxAttempts string
 	Trust       bool
-	Output      string
 }
 
 // command returns the command line's command.
@@ -82,7 +83,7 @@ error. Then what was printed is not all, and a table is not printed.`,
 	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
 	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
 	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each test case against the whole query.")
-	command.Enum(cmd, &c.Output, "output", "table|json|ids", "Print a table, which is the default, one JSON array, or one Id a line.")
+	c.OutputFlags.AddTo(cmd, "table|json|jsonl|ids|csv|tsv")
 	return cmd
 }
 
@@ -102,6 +103,9 @@ func (c *searchCommand) Validate() error {
 		return errors.New("--page-size is 1 to 100")
 	case c.Concurrency < 1:
 		return errors.New("--concurrency is at least 1")
+	}
+	if err := c.OutputFlags.Resolve(connect.TestCases()); err != nil {
+		return err
 	}
 	return c.PlanFlags.Validate()
 }
@@ -137,7 +141,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 }
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out := newPrinter(s, c.Output)
+	out := newPrinter(s, &c.OutputFlags, q.Schema())
 	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {

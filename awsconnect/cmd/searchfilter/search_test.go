@@ -73,12 +73,37 @@ func TestSearch_output(t *testing.T) {
 	assert.NotContains(t, got[1], "Description")
 	assert.NotContains(t, got[1], "Tags")
 
-	for form, want := range map[string]string{"table": "", "ids": "", "json": "[]\n"} {
+	for form, want := range map[string]string{"table": "", "ids": "", "json": "[]\n", "jsonl": "", "csv": "id,name,status,modified,tags\n"} {
 		status, out, err = run("search", "--local", local, "--output", form, "name = nothing")
 		assert.Equal(t, command.NoMatch, status)
 		assert.Equal(t, want, out)
 		assert.Empty(t, err)
 	}
+}
+
+// TestSearch_columns has what match prints of the same records.
+func TestSearch_columns(t *testing.T) {
+	local := file(t, twoCases)
+	_, whole, _ := run("search", "--local", local, "--all", "--output=json")
+	again := file(t, whole)
+	for _, flags := range [][]string{
+		{"--output=json"}, {"--output=jsonl"}, {"--output=ids"}, {"--output=csv"}, {"--output=tsv"},
+		{"--output=csv", "--fields=name,tag:BPO,tags,flow,modified"}, {"--output=tsv", "--no-headers"},
+	} {
+		status, out, err := run(append([]string{"search", "--local", local, "--all"}, flags...)...)
+		assert.Zero(t, status, "%s", err)
+		assert.Empty(t, err)
+		status, want, err := run(append([]string{"match", "--all", "", again}, flags...)...)
+		assert.Zero(t, status, "%s", err)
+		assert.Equal(t, want, out, "%s", flags)
+		assert.Contains(t, out, "1")
+	}
+	status, out, err := run("search", "--local", local, "--all", "--fields=name,tag:BPO,modified")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, " NAME               tag:BPO  MODIFIED\n smoke \\x1b[31mred  123      2026-01-20T09:30:00.25Z\n Smoke\n", out)
+	status, out, err = run("search", "--local", local, "--all", "--no-headers", "--fields=id,name")
+	assert.Zero(t, status, "%s", err)
+	assert.Equal(t, " 1  smoke \\x1b[31mred\n 2  Smoke\n", out)
 }
 
 func TestSearch_instances(t *testing.T) {
@@ -115,6 +140,8 @@ func TestSearch_mistakes(t *testing.T) {
 		{"name=a --local FILE --max-attempts -1", "--max-attempts is at least 1"},
 		{"name=a --local FILE --max-attempts many", "--max-attempts is at least 1"},
 		{"name=a --local FILE --max-requests 0", "--max-requests and --max-tag-conditions are at least 1"},
+		{"name=a --local FILE --fields nam", "--fields: the records of test-cases have no field \"nam\", did you mean \"name\"?"},
+		{"name=a --local FILE --output json --fields name", "--fields and --no-headers go with --output csv, tsv and table"},
 		{"nam=a --local FILE", "did you mean name?"},
 		{"modified>-7d --instance-id 1", "only a scan of every test case finds"},
 		{"--all name=a --local FILE", "--all goes with the empty query alone"},
@@ -174,7 +201,7 @@ func TestSearch_failure(t *testing.T) {
 	require.NoError(t, service.Load(strings.NewReader(twoCases)))
 	server := httptest.NewServer(service)
 	defer server.Close()
-	for form, want := range map[string]bool{"table": false, "ids": true, "json": true} {
+	for form, want := range map[string]bool{"table": false, "ids": true, "json": true, "jsonl": true, "csv": true} {
 		status, out, err := run("search", "--instance-id", instance, "--endpoint-url", server.URL, "--page-size=1", "--output", form, "--all", "")
 		assert.Equal(t, command.Failed, status)
 		assert.Equal(t, want, out != "", "%s: %q", form, out)
@@ -184,7 +211,7 @@ func TestSearch_failure(t *testing.T) {
 
 // TestSearch_unwritable has a standard output that takes nothing.
 func TestSearch_unwritable(t *testing.T) {
-	for _, form := range []string{"table", "ids", "json"} {
+	for _, form := range []string{"table", "ids", "json", "jsonl", "csv", "tsv"} {
 		var err bytes.Buffer
 		args := []string{"search", "--local", file(t, twoCases), "--output", form, "name ^= smoke"}
 		assert.Equal(t, command.Failed, command.Run(args, strings.NewReader(""), full{}, &err, search))
@@ -195,11 +222,6 @@ func TestSearch_unwritable(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
-
-func TestVisible(t *testing.T) {
-	assert.Equal(t, `a ü 語 \n\x1b\u202e\ufeff\x7f`, visible("a ü 語 \n\x1b\u202e\ufeff\x7f"))
-	assert.Equal(t, `\`, visible(`\`))
-}
 
 func TestLoopback(t *testing.T) {
 	for endpoint, want := range map[string]bool{
@@ -327,7 +349,7 @@ func TestSearch_ids(t *testing.T) {
 	status, out, err = run("search", "--local", local, "--output=ids", "name = y")
 	assert.Equal(t, command.Failed, status)
 	assert.Empty(t, out)
-	assert.Contains(t, err, `an Id with a line break, "c\nd"`)
+	assert.Contains(t, err, "record 1 has an Id with a line break, which --output ids cannot print")
 }
 
 // TestSearch_again searches what a search printed.
