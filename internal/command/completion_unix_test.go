@@ -22,7 +22,7 @@ type typedLine struct {
 
 var typedLines = []typedLine{
 	{"searchfilter pl", "pl", []string{"plan "}},
-	{"searchfilter match --output ", "", []string{"json ", "jsonl ", "ids "}},
+	{"searchfilter match --output ", "", []string{"json ", "jsonl ", "ids ", "csv ", "tsv ", "table "}},
 	{"searchfilter plan --target=use", "use", []string{"user-hierarchy-groups ", "users "}},
 	{"searchfilter plan 'status = ", "status = ", []string{"status = PUBLISHED", "status = SAVED"}},
 	{`searchfilter plan "status = `, "status = ", []string{"status = PUBLISHED", "status = SAVED"}},
@@ -133,7 +133,7 @@ func testZsh(t *testing.T, binary string) {
 
 func testFish(t *testing.T, binary string) {
 	for line, want := range map[string][]string{
-		"searchfilter match --output ":                            {"json", "jsonl", "ids"},
+		"searchfilter match --output ":                            {"json", "jsonl", "ids", "csv", "tsv", "table"},
 		"searchfilter plan 'status = ":                            {"status = PUBLISHED\tvalue of status", "status = SAVED\tvalue of status"},
 		"searchfilter plan 'name = \"$(touch X)\" and status = ":  {"name = \"$(touch X)\" and status = PUBLISHED\tvalue of status", "name = \"$(touch X)\" and status = SAVED\tvalue of status"},
 		"searchfilter plan \"name = '\\$(touch X)' and status = ": {"name = '$(touch X)' and status = PUBLISHED\tvalue of status", "name = '$(touch X)' and status = SAVED\tvalue of status"},

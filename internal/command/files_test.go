@@ -60,7 +60,7 @@ func TestQueryFile(t *testing.T) {
 		{name: "mistake in standard input", args: []string{"plan", "-"}, stdin: read(t, "bad.q"), status: Failed, err: strings.TrimPrefix(wrong, "bad.q:")},
 		{
 			name: "mistake as JSON", args: []string{"compile", "-f", "bad.q", "--diagnostics=json"}, status: Failed,
-			err: `[{"file":"bad.q","code":"unknown-field","span":{"start":{"offset":20,"line":3,"column":3},"end":{"offset":26,"line":3,"column":9}},"message":"unknown field \"stauts\"","hint":"did you mean status?"}]` + "\n",
+			err: `[{"file":"bad.q","code":"unknown-field","span":{"start":{"offset":20,"line":3,"column":3},"end":{"offset":26,"line":3,"column":9}},"utf16":{"start":3,"end":9},"message":"unknown field \"stauts\"","hint":"did you mean status?","params":{"field":"stauts"},"candidates":["status"]}]` + "\n",
 		}, {
 			name: "warning", args: []string{"match", "--output=ids", "-f", "warn.q", "r.json"}, status: NoMatch,
 			err: "warn.q:2:14: warning: nothing meets both `name = a` and `name = b`\n  name = a and name = b\n               ^^^^^^^^ join them with or if one of them is enough\n",
