@@ -124,6 +124,9 @@ func TestMatchFields(t *testing.T) {
 			name: "unknown", args: args("csv", "--fields=stauts"), status: Failed,
 			err: "searchfilter: match: --fields: the records of test-cases have no field \"stauts\", did you mean \"status\"? (see searchfilter match --help)\n",
 		}, {
+			name: "not UTF-8", args: args("csv", "--fields=tag:\xff"), status: Failed,
+			err: "searchfilter: match: --fields: \"\ufffd\" is not UTF-8 (see searchfilter match --help)\n",
+		}, {
 			name: "an expression", args: args("csv", "--fields=name = a or id"), status: Failed,
 			err: "searchfilter: match: --fields: the records of test-cases have no field \"name = a or id\", did you mean \"name\"? (see searchfilter match --help)\n",
 		}, {

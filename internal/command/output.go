@@ -30,6 +30,7 @@ type OutputFlags struct {
 	NoHeaders bool
 
 	columns []column
+	asked   *schema.Resolved // what is printed of a record; nil if all of it is, as it is
 }
 
 // AddTo adds the flags to a command. Forms are those of --output, of which the first is the
@@ -41,7 +42,7 @@ func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string) {
 		"jsonl": "one record a line as JSON",
 		"ids":   "one Id a line",
 		"csv":   "fields as CSV",
-		"tsv":   `fields between tabs, with \t, \n, \r and \\ for what would be one in a text`,
+		"tsv":   `fields between tabs, in which \t, \n, \r and \\ stand for a tab, line breaks and a backslash`,
 		"table": "a table",
 	}
 	var list []string
@@ -71,18 +72,32 @@ func (f *OutputFlags) Resolve(t compile.Target) error {
 	case !f.inColumns() && (len(f.Fields) > 0 || f.NoHeaders):
 		return errors.New("--fields and --no-headers go with --output csv, tsv and table")
 	}
-	names := f.Fields
-	if len(names) == 0 {
-		names = usualColumns(t.Schema)
-	}
-	f.columns = nil
-	for _, name := range names {
-		c, err := newColumn(&t, name)
-		if err != nil {
-			return err
+	f.columns, f.asked = nil, nil
+	var asked []ast.Expr
+	switch {
+	case f.Output == "ids":
+		asked = append(asked, ast.Name("id").Exists())
+	case f.inColumns():
+		names := f.Fields
+		if len(names) == 0 {
+			names = usualColumns(t.Schema)
 		}
-		f.columns = append(f.columns, c)
+		for _, name := range names {
+			c, err := newColumn(&t, name)
+			if err != nil {
+				return err
+			}
+			f.columns = append(f.columns, c)
+			asked = append(asked, c.asks().Exists())
+		}
+	default:
+		return nil
 	}
+	q, err := t.Schema.Resolve(ast.All(asked...), schema.Options{})
+	if err != nil {
+		return fmt.Errorf("--fields: %w", err)
+	}
+	f.asked = q
 	return nil
 }
 
@@ -114,6 +129,14 @@ type column struct {
 	field  ast.Field   // the zero Field for all tags
 	kind   schema.Kind // of the field
 	places []place.Path
+}
+
+// asks returns what must be read of a record for the column.
+func (c *column) asks() ast.Field {
+	if c.field.Name == "" {
+		return ast.Tag(allTags) // any will do, so that the member with the tags is looked at
+	}
+	return c.field
 }
 
 // newColumn returns the column that a name in --fields says.
@@ -164,23 +187,8 @@ type Printer struct {
 // NewPrinter returns a printer of the schema's records. The flags are resolved.
 func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, tags: of.Tags, escape: terminal(s.Out) != nil}
-	var asked []ast.Expr
-	if f.Output == "ids" {
-		asked = append(asked, ast.Name("id").Exists())
-	}
-	if f.inColumns() {
-		for _, c := range f.columns {
-			if c.field.Name == "" {
-				c.field = ast.Tag(allTags) // any will do, so that the member is looked at
-			}
-			asked = append(asked, c.field.Exists())
-		}
-	}
-	if len(asked) > 0 {
-		q, err := of.Resolve(ast.All(asked...), schema.Options{})
-		if err == nil { // as it is, since the fields are the schema's
-			p.decoder = eval.NewDecoder(of, q)
-		}
+	if f.asked != nil {
+		p.decoder = eval.NewDecoder(of, f.asked)
 	}
 	if f.Output == "csv" {
 		p.csv = csv.NewWriter(p.Writer)
@@ -204,18 +212,16 @@ func (p *Printer) Print(d *eval.Record, n int) error {
 	case "jsonl":
 		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
 	default:
-		asked := d
-		if p.decoder != nil {
-			var err error
-			if asked, err = p.decoder.Decode(d.Raw()); err != nil {
-				return fmt.Errorf("record %d: %w", n, err)
-			}
+		asked, err := p.decoder.Decode(d.Raw())
+		if err != nil {
+			return fmt.Errorf("record %d: %w", n, err)
 		}
-		print := p.printRow
 		if p.flags.Output == "ids" {
-			print = p.printID
+			err = p.printID(asked)
+		} else {
+			err = p.printRow(asked)
 		}
-		if err := print(asked); err != nil {
+		if err != nil {
 			return fmt.Errorf("record %d %w", n, err)
 		}
 	}

@@ -108,6 +108,12 @@ change a query: $1 is the first. In a shell use single quotes around the query:
 
     name = $1 and tag:owner = $2
 
+The flag --arg-file gives the values of a whole list, as in id in ($1): one on
+each line of a file.
+
+Comments are lines before the query that begin with #. They are for files, which
+the flag --file reads, and for standard input.
+
 Nothing sloppy is accepted: == && || ! LIKE and name:value are errors that say
 what to write, and searchfilter fmt --fix writes it. An unknown field or value
 and an operator that does not go with the field are errors, too.
@@ -139,8 +145,8 @@ that of a variable, and in a batch file % is written %%:
 
     searchfilter check "name = 'smoke test' and modified > -7d"
 
-In any shell a query may come from a file or another program, with - in its
-place:
+In any shell a query may come from a file, which --file names, or from another
+program, with - in its place:
 
     searchfilter check - < query.txt
 
