@@ -141,7 +141,4 @@ func TestRun_errors(t *testing.T) {
 	if err := run(io.Discard, io.Discard, o); err == nil || err.Error() != "5 rounds are too few for a median; at least 6 are wanted" {
 		t.Errorf("run(%+v) = %v", o, err)
 	}
-	if err := writeReadme(filepath.Join(t.TempDir(), "README.md"), ""); !os.IsNotExist(err) {
-		t.Errorf("writeReadme() = %v", err)
-	}
 }

@@ -5,7 +5,7 @@
 //	go -C bench run . -readme ../README.md -plot filter.svg
 //	go -C bench test -bench .
 //
-// The first takes some two minutes and prints tables: the time to parse, to
+// How fast records are read is for bench/reader to measure. The first takes some two minutes and prints tables: the time to parse, to
 // compile and to filter, and what becomes of hostile input. The second also
 // writes them into a README, between the lines <!-- bench --> and <!-- /bench -->,
 // and draws how filtering grows with the query. The third prints what benchstat
@@ -30,6 +30,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/searchfilter/searchfilter/bench/internal/report"
 )
 
 // options are set by the command's flags, but for records.
@@ -91,12 +93,12 @@ func run(w, progress io.Writer, o options) error {
 		return err
 	}
 
-	var r report
+	var r tables
 	r.measured(table, fmt.Sprintf("%d rounds of %v", o.rounds, o.duration))
 	r.printf("\n")
 	r.hostile(trials, o.caps)
 	if o.readme != "" {
-		if err := writeReadme(o.readme, r.String()); err != nil {
+		if err := report.Write(o.readme, r.String()); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -137,19 +136,4 @@ func (p *peer) benchmark(s stage, i int, q query, records []*record) (benchmark,
 			}
 		}
 	}, nil
-}
-
-// ratios returns a/b, by round.
-func ratios(a, b []float64) []float64 {
-	r := make([]float64, len(a))
-	for i := range r {
-		r[i] = a[i] / b[i]
-	}
-	return r
-}
-
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
 }

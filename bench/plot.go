@@ -12,6 +12,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/searchfilter/searchfilter/bench/internal/report"
 )
 
 // plotConditions are the sizes of the wide queries of the plot.
@@ -45,7 +47,7 @@ func writePlot(w io.Writer, all []*series) error {
 		ticks := plot.LogTicks{Prec: -1}.Ticks(min, max)
 		for i := range ticks {
 			if ticks[i].Label != "" {
-				ticks[i].Label = duration(ticks[i].Value)
+				ticks[i].Label = report.Duration(ticks[i].Value)
 			}
 		}
 		return ticks
@@ -62,7 +64,7 @@ func writePlot(w io.Writer, all []*series) error {
 		var points plotter.XYs
 		for _, s := range all {
 			if len(s.ns[i]) > 0 {
-				points = append(points, plotter.XY{X: float64(len(s.query.conditions)), Y: median(s.ns[i])})
+				points = append(points, plotter.XY{X: float64(len(s.query.conditions)), Y: report.Median(s.ns[i])})
 			}
 		}
 		if points == nil || peers[i].unplotted {

@@ -3,48 +3,23 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"math"
-	"os"
 	"runtime"
 	"runtime/debug"
-	"strconv"
-	"strings"
 
 	"github.com/klauspost/cpuid/v2"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/bench/internal/report"
 )
 
-// A report is what there is to say, as Markdown.
-type report struct{ bytes.Buffer }
+// tables are what there is to say, as Markdown.
+type tables struct{ bytes.Buffer }
 
-func (r *report) printf(format string, args ...any) { fmt.Fprintf(r, format, args...) }
-
-// table writes rows of as many cells, the first of them the headings.
-func (r *report) table(rows [][]string) {
-	width := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			width[i] = max(width[i], len([]rune(cell)))
-		}
-	}
-	for n, row := range rows {
-		for i, cell := range row {
-			r.printf("| %-*s ", width[i], cell)
-		}
-		r.printf("|\n")
-		if n == 0 {
-			for _, w := range width {
-				r.printf("|%s", strings.Repeat("-", w+2))
-			}
-			r.printf("|\n")
-		}
-	}
-}
+func (r *tables) printf(format string, args ...any) { fmt.Fprintf(r, format, args...) }
 
 // measured writes the table of the series, which has those of all queries in
 // each stage.
-func (r *report) measured(all []*series, settings string) {
+func (r *tables) measured(all []*series, settings string) {
 	r.printf("%s %s/%s on %s, GOMAXPROCS %d; %s.\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		cpuid.CPU.BrandName, runtime.GOMAXPROCS(0), settings)
 	r.printf("Each cell is for queries of 3, 8 and 200 conditions. The first row has times, the others multiples of them:\n" +
@@ -64,14 +39,14 @@ func (r *report) measured(all []*series, settings string) {
 				*cell += " / "
 			}
 			if i == 0 {
-				*cell += duration(median(s.ns[i]))
+				*cell += report.Duration(report.Median(s.ns[i]))
 			} else {
-				*cell += significant(median(ratios(s.ns[i], s.ns[0])))
+				*cell += report.Significant(report.Median(report.Ratios(s.ns[i], s.ns[0])))
 			}
 		}
 		rows = append(rows, row)
 	}
-	r.table(rows)
+	r.WriteString(report.Table(rows))
 	r.printf("\n")
 	for _, p := range peers {
 		if p.remark != "" {
@@ -82,9 +57,9 @@ func (r *report) measured(all []*series, settings string) {
 
 // bounds writes how our time to parse the first query, and to filter, compares with
 // what is wanted of it.
-func (r *report) bounds(all []*series) {
+func (r *tables) bounds(all []*series) {
 	line := func(what string, ours, theirs []float64, bound float64) {
-		ratio, met := median(ratios(ours, theirs)), "met"
+		ratio, met := report.Median(report.Ratios(ours, theirs)), "met"
 		if ratio > bound {
 			met = "not met"
 		}
@@ -115,11 +90,11 @@ func (r *report) bounds(all []*series) {
 }
 
 // hostile writes the table of the trials, by peer and case.
-func (r *report) hostile(trials [][]*trial, c caps) {
+func (r *tables) hostile(trials [][]*trial, c caps) {
 	r.printf("%s of hostile input, in the syntax of each peer and within its default limits; *limits raised* is ours without any but\n"+
 		"that of %d levels. Each text is compiled, or parsed where a peer only parses, in a process of its own that may take %s\n"+
 		"and %s of address space. Where the process died, there follows the largest text that one survived.\n\n",
-		size(hostileSizes[0]), ast.MaxDepth, duration(float64(c.time)), size(int(c.memory)))
+		report.Size(hostileSizes[0]), ast.MaxDepth, report.Duration(float64(c.time)), report.Size(int(c.memory)))
 	headings := []string{""}
 	for _, hostile := range hostileCases {
 		headings = append(headings, hostile.name)
@@ -132,7 +107,7 @@ func (r *report) hostile(trials [][]*trial, c caps) {
 		}
 		rows = append(rows, row)
 	}
-	r.table(rows)
+	r.WriteString(report.Table(rows))
 }
 
 func (t *trial) String() string {
@@ -144,7 +119,7 @@ func (t *trial) String() string {
 	case t.size == 0:
 		return t.largest.Died
 	}
-	return fmt.Sprintf("**%s**; %s: %v", t.largest.Died, size(t.size), t.at)
+	return fmt.Sprintf("**%s**; %s: %v", t.largest.Died, report.Size(t.size), t.at)
 }
 
 func (o outcome) String() string {
@@ -152,36 +127,11 @@ func (o outcome) String() string {
 	if o.Accepted {
 		s = "accepted"
 	}
-	s += " in " + duration(float64(o.Time))
+	s += " in " + report.Duration(float64(o.Time))
 	if o.Memory >= 1e6 {
-		s += ", " + size(int(o.Memory))
+		s += ", " + report.Size(int(o.Memory))
 	}
 	return s
-}
-
-// significant returns x with two significant digits, or all that it has before
-// the point.
-func significant(x float64) string {
-	if x <= 0 {
-		return "0"
-	}
-	digits := max(0, 1-int(math.Floor(math.Log10(x))))
-	return strconv.FormatFloat(x, 'f', digits, 64)
-}
-
-func duration(ns float64) string {
-	return inUnits(ns, " ns", " µs", " ms", " s")
-}
-
-func size(bytes int) string {
-	return inUnits(float64(bytes), " B", " kB", " MB", " GB")
-}
-
-func inUnits(x float64, units ...string) string {
-	for x >= 1000 && len(units) > 1 {
-		x, units = x/1000, units[1:]
-	}
-	return strings.TrimSuffix(significant(x), ".0") + units[0]
 }
 
 // versions returns the version of each module in the binary, by its path, and
@@ -197,43 +147,4 @@ func versions() map[string]string {
 		}
 	}
 	return v
-}
-
-// The lines of a README between which the tables stand.
-const (
-	markerBegin = "<!-- bench -->\n"
-	markerEnd   = "<!-- /bench -->\n"
-)
-
-// replaceMarked returns readme with text between the markers.
-func replaceMarked(readme, text string) (string, error) {
-	for _, marker := range []string{markerBegin, markerEnd} {
-		n := 0
-		for line := range strings.Lines(readme) {
-			if line == marker {
-				n++
-			}
-		}
-		if n != 1 {
-			return "", fmt.Errorf("there are %d lines %s, want 1", n, strings.TrimSpace(marker))
-		}
-	}
-	before, rest, _ := strings.Cut(readme, markerBegin)
-	_, after, ok := strings.Cut(rest, markerEnd)
-	if !ok {
-		return "", fmt.Errorf("%s stands before %s", strings.TrimSpace(markerEnd), strings.TrimSpace(markerBegin))
-	}
-	return before + markerBegin + "\n" + strings.TrimSpace(text) + "\n\n" + markerEnd + after, nil
-}
-
-func writeReadme(path, text string) error {
-	readme, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	s, err := replaceMarked(string(readme), text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return os.WriteFile(path, []byte(s), 0o644)
 }
