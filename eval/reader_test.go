@@ -541,19 +541,6 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-func BenchmarkReader(b *testing.B) {
-	record := `{"Name":"smoke-1","Status":"SAVED","Id":"x","Arn":"y","EntryPoint":{"Type":"CHAT"},"LastModifiedTime":1.7e9,"Tags":{"BPO":"123"}}`
-	in := []byte(`{"TestCases":[` + strings.Repeat(record+",", 999) + record + `]}`)
-	b.SetBytes(int64(len(in)))
-	b.ReportAllocs()
-	for b.Loop() {
-		raw, err := readAll(bytes.NewReader(in), schema.TestCase())
-		if err != nil || len(raw) != 1000 {
-			b.Fatal(len(raw), err)
-		}
-	}
-}
-
 // TestReader_answers_without_records covers that an answer may lack its list: no
 // member of SearchTestCasesResponse is required.
 func TestReader_answers_without_records(t *testing.T) {
