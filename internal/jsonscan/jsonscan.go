@@ -535,9 +535,9 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 	for i++; ; {
 		// Of each byte in ends, the high bit is set where the string may end, or have an
 		// escape, or a control character: at the first such place, and perhaps behind it.
+		// A quote whose second bit is flipped follows the control characters.
 		word := binary.LittleEndian.Uint64(buf[i:])
-		quote, escape := word^'"'*ones, word^'\\'*ones
-		ends := ((quote-ones)&^quote | (escape-ones)&^escape | (word-' '*ones)&^word) & high
+		ends := ((word^('"'^' ')*ones - (' '+1)*ones) | (word^'\\'*ones - ones)) &^ word & high
 		if ends == 0 {
 			gathered |= word
 			i += wordSize
@@ -550,8 +550,13 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 			return i + 1, plain && gathered&high == 0, nil
 		case c == '\\':
 			plain = false
-			if isEscape[buf[i+1]] {
+			for buf[i] == '\\' && isEscape[buf[i+1]] {
 				i += len(`\n`)
+			}
+			for buf[i] == '\\' && buf[i+1] == 'u' && isHex[buf[i+2]] && isHex[buf[i+3]] && isHex[buf[i+4]] && isHex[buf[i+5]] {
+				i += len(`\u0000`)
+			}
+			if buf[i] != '\\' {
 				continue
 			}
 			if i, err = s.escape(i); err != nil {
@@ -589,7 +594,7 @@ func (s *Scanner) escape(i int) (int, error) {
 	case c == 'u':
 		i++
 		for range digits {
-			if c, i = s.look(i); !isHex(c) {
+			if c, i = s.look(i); !isHex[c] {
 				return s.fail(i, `in \u hexadecimal character escape`)
 			}
 			i++
@@ -602,6 +607,9 @@ func (s *Scanner) escape(i int) (int, error) {
 }
 
 func (s *Scanner) literal(i int, word string) (int, error) {
+	if string(s.buf[i:i+len(word)]) == word { // which is no longer than the zeros behind what was read
+		return i + len(word), nil
+	}
 	for _, want := range []byte(word) {
 		var c byte
 		if c, i = s.look(i); c != want {
@@ -658,7 +666,13 @@ func (s *Scanner) digits(i int) (int, error) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
+// isHex says which bytes are hexadecimal digits.
+var isHex = func() (is [256]bool) {
+	for _, c := range []byte("0123456789abcdefABCDEF") {
+		is[c] = true
+	}
+	return is
+}()
 
 // Unquote returns the text of a JSON string. Bytes that are not UTF-8 and halves
 // of surrogate pairs are U+FFFD in it.
