@@ -360,7 +360,9 @@ func (s *Scanner) nested(i, around int) (_ int, err error) {
 				return i, nil
 			}
 			closing := open[len(open)-1]
-			if i, another, err = s.after(i, closing); err != nil {
+			if s.buf[i] == ',' {
+				i, another = i+1, true
+			} else if i, another, err = s.after(i, closing); err != nil {
 				return i, err
 			}
 			switch {
@@ -537,7 +539,7 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 		// escape, or a control character: at the first such place, and perhaps behind it.
 		// A quote whose second bit is flipped follows the control characters.
 		word := binary.LittleEndian.Uint64(buf[i:])
-		ends := ((word^('"'^' ')*ones - (' '+1)*ones) | (word^'\\'*ones - ones)) &^ word & high
+		ends := ((word ^ ('"'^' ')*ones - (' '+1)*ones) | (word ^ '\\'*ones - ones)) &^ word & high
 		if ends == 0 {
 			gathered |= word
 			i += wordSize
@@ -621,6 +623,15 @@ func (s *Scanner) literal(i int, word string) (int, error) {
 }
 
 func (s *Scanner) number(i int) (_ int, err error) {
+	if c := s.buf[i]; c != '0' && c != '-' { // most are whole and end with one of these
+		end := i
+		for isDigit(s.buf[end]) {
+			end++
+		}
+		if c := s.buf[end]; c == ',' || c == '}' || c == ']' {
+			return end, nil
+		}
+	}
 	c, i := s.look(i)
 	if c == '-' {
 		c, i = s.look(i + 1)
