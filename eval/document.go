@@ -216,6 +216,7 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 // Decode keeps a copy of data for Raw.
 func (d *Decoder) Decode(data []byte) (*Record, error) {
 	p := newPass(d, jsonscan.NewBytes(data))
+	p.reuse = true // nothing is read after this record
 	c := p.in.Next()
 	p.in.Hold()
 	start := p.in.Offset()
@@ -238,10 +239,14 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 		return nil, fmt.Errorf("a %s must be an object, and this is %s", d.schema.Name, typeOf(c))
 	}
 	r, err := p.end(text)
-	if r != nil && len(text) != len(data) {
+	if err != nil {
+		return nil, err
+	}
+	if len(text) != len(data) {
 		r.raw, r.blank = bytes.Clone(data), true
 	}
-	return r, err
+	own := *r // so that it does not keep the pass
+	return &own, nil
 }
 
 // A pass goes once over a record, and checks that it is JSON. What is wrong with it else
