@@ -228,7 +228,6 @@ func (s *Scanner) space(i int) int {
 
 // spaces is space where something stands that may be white space.
 func (s *Scanner) spaces(i int) int {
-	const blanks = ' ' * ones
 	for {
 		switch s.buf[i] {
 		case ' ', '\t', '\r', '\n':
@@ -526,20 +525,28 @@ func (s *Scanner) name(i int) (_ int, plain bool, err error) {
 }
 
 // ones times a byte is a word that has the byte eight times.
-const ones = 0x0101010101010101
+const (
+	ones   = 0x0101010101010101
+	blanks = ' ' * ones
+	high   = 0x80 * ones // the bits that ASCII does not have
+)
+
+// textEnds returns a word in which the high bit of a byte is set where a string may end, or
+// have an escape, or a control character: at the first such place, and perhaps behind it.
+func textEnds(word uint64) uint64 {
+	controls := word ^ ('"'^' ')*ones // and the quote, which follows them with its second bit flipped
+	escapes := word ^ '\\'*ones
+	return ((controls - (' '+1)*ones) | (escapes - ones)) &^ word & high
+}
 
 // text reads a string, and reports whether it is ASCII without escapes.
 func (s *Scanner) text(i int) (_ int, plain bool, err error) {
-	const high = 0x80 * ones // the bits that ASCII does not have
 	var gathered uint64
 	plain = true
 	buf := s.buf
 	for i++; ; {
-		// Of each byte in ends, the high bit is set where the string may end, or have an
-		// escape, or a control character: at the first such place, and perhaps behind it.
-		// A quote whose second bit is flipped follows the control characters.
 		word := binary.LittleEndian.Uint64(buf[i:])
-		ends := ((word ^ ('"'^' ')*ones - (' '+1)*ones) | (word ^ '\\'*ones - ones)) &^ word & high
+		ends := textEnds(word)
 		if ends == 0 {
 			gathered |= word
 			i += wordSize
@@ -726,19 +733,48 @@ func HalfPair(raw []byte) int {
 
 // AppendCompact appends a JSON value to b, without white space between what it consists of.
 func AppendCompact(b, value []byte) []byte {
-	start, inString := 0, false
-	for i := 0; i < len(value); i++ {
+	start := 0
+	for i := 0; i < len(value); {
 		switch c := value[i]; {
 		case c == '"':
-			inString = !inString
-		case c == '\\':
-			i++ // the next one is no quote that ends the string
-		case c <= ' ' && !inString:
+			i = behindText(value, i)
+		case c <= ' ':
 			b = append(b, value[start:i]...)
-			start = i + 1
+			for i++; i < len(value) && value[i] <= ' '; {
+				if len(value)-i >= wordSize && binary.LittleEndian.Uint64(value[i:]) == blanks {
+					i += wordSize
+				} else {
+					i++
+				}
+			}
+			start = i
+		default:
+			i++
 		}
 	}
 	return append(b, value[start:]...)
+}
+
+// behindText returns where the string ends that begins at i in a JSON value.
+func behindText(value []byte, i int) int {
+	for i++; ; {
+		if len(value)-i >= wordSize {
+			ends := textEnds(binary.LittleEndian.Uint64(value[i:]))
+			if ends == 0 {
+				i += wordSize
+				continue
+			}
+			i += bits.TrailingZeros64(ends) / 8
+		}
+		switch value[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i += len(`\n`)
+		default:
+			i++
+		}
+	}
 }
 
 // AppendUnquote appends what Unquote returns to b.

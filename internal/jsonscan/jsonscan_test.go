@@ -122,6 +122,13 @@ func TestAppendCompact(t *testing.T) {
 		}
 	}
 	assert.Greater(t, shorter, 1_000)
+
+	for before := range 20 {
+		for after := range 20 {
+			text := `"` + strings.Repeat("a", before) + `\"  \\` + strings.Repeat(" ", after) + `"`
+			require.Equal(t, "["+text+"]", string(AppendCompact(nil, []byte(" [ "+text+strings.Repeat(" ", after)+"]"))))
+		}
+	}
 }
 
 // TestScanner_Wanted has the members that a set names found as they are when each is
