@@ -255,6 +255,7 @@ func TestArgFile(t *testing.T) {
 
 func TestAll(t *testing.T) {
 	const empty = "searchfilter: the query is empty, and so selects every record: add --all if that is meant\n"
+	const another = "searchfilter: --all goes with the empty query alone, which is '' in its place\n"
 	const record = `{"Id":"1","Name":"a"}`
 	const plan = `{"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}` + "\n"
 	for _, query := range []string{"", " \n"} {
@@ -271,7 +272,8 @@ func TestAll(t *testing.T) {
 		{name: "plan from standard input", args: []string{"plan", "--all", "--compact", "-"}, stdin: "# x\n", out: plan},
 		{name: "compile", args: []string{"compile", "--all", "--compact", ""}, out: "{}\n"},
 		{name: "explain", args: []string{"explain", "--all", "--json", "--record=-", ""}, stdin: record, out: `{"record":1,"id":"1","selected":true,"query":"","reasons":[]}` + "\n"},
-		{name: "another query", args: []string{"match", "--all", "name = a"}, stdin: record, status: Failed, err: "searchfilter: --all goes with the empty query alone\n"},
+		{name: "another query", args: []string{"match", "--all", "name = a"}, stdin: record, status: Failed, err: another},
+		{name: "a file in the place of the query", args: []string{"match", "--all", "a.json"}, status: Failed, err: another},
 		{
 			name: "a tagFilter is never empty", args: []string{"compile", "--target=q-session", ""}, status: Failed,
 			err: "the query is empty, and there is no empty filter; leave the member out to let everything through\n",

@@ -180,29 +180,25 @@ func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, 
 	if err := a.read(s); err != nil {
 		return searchfilter.Query{}, err
 	}
+	if a.all && strings.TrimSpace(a.Query[a.comments:]) != "" {
+		return searchfilter.Query{}, a.about(errors.New("--all goes with the empty query alone, which is '' in its place"))
+	}
 	q, err := a.parse(t)
 	if err != nil {
 		return q, a.Fail(s, err)
 	}
-	if a.guarded && t.Criteria != nil { // without, there are no records
-		err = a.guard(q)
+	if a.guarded && t.Criteria != nil && q.IsZero() && !a.all { // without Criteria, there are no records
+		return q, a.about(errors.New("the query is empty, and so selects every record: add --all if that is meant"))
 	}
-	return q, err
+	return q, nil
 }
 
-// guard returns an error for an empty query that nobody asked for, such as that of a
-// variable that is not set.
-func (a *QueryArgs) guard(q searchfilter.Query) (err error) {
-	switch {
-	case q.IsZero() && !a.all:
-		err = errors.New("the query is empty, and so selects every record: add --all if that is meant")
-	case !q.IsZero() && a.all:
-		err = errors.New("--all goes with the empty query alone")
+// about returns err with the file of the query, if there is one.
+func (a *QueryArgs) about(err error) error {
+	if a.file == "" {
+		return err
 	}
-	if err != nil && a.file != "" {
-		err = fmt.Errorf("%s: %w", a.file, err)
-	}
-	return err
+	return fmt.Errorf("%s: %w", a.file, err)
 }
 
 // Fail reports err, which is ast.Diagnostics, and returns the error with which to
