@@ -675,6 +675,7 @@ func (l *Lexer) scanString(start ast.Position) (n int, ok bool) {
 		Span:    ast.Span{Start: from, End: from.After(s[:1])},
 		Message: "the string that begins here has no closing quote",
 		Hint:    "end it with " + s[:1],
+		Params:  ast.Params{Token: s[:1]},
 	})
 	return len(s), false
 }

@@ -1,8 +1,11 @@
 package command
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestPlan(t *testing.T) {
@@ -240,4 +243,26 @@ not selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
 			err: "searchfilter: explain: the query comes from standard input, so name the file with the records (see searchfilter explain --help)\n",
 		},
 	})
+}
+
+// TestFlagsInHints: a hint names the flag that allows what was refused, and none that the
+// command does not have.
+func TestFlagsInHints(t *testing.T) {
+	const many = "tag:a in (1,2,3,4,5,6,7) and tag:b in (1,2,3,4,5,6,7)"
+	for _, test := range []struct {
+		args        []string
+		hint, other string
+	}{
+		{[]string{"plan", "type = CHAT"}, "add a condition that can be sent, or give --allow-scan\n", "PlanOptions"},
+		{[]string{"plan", "--diagnostics=json", "type = CHAT"}, `"params":{"option":"--allow-scan"}`, "PlanOptions"},
+		{[]string{"explain", "--max-requests=1", "name = a or tag:x = 1"}, "ask for less, or raise --max-requests\n", "PlanOptions"},
+		{[]string{"plan", "--exact", "name $= -prod"}, "leave it out, or leave out --exact\n", "PlanOptions"},
+		{[]string{"compile", many}, "split the query into several requests\n", "raise"},
+		{[]string{"compile", "--diagnostics=json", many}, `"hint":"split the query into several requests"`, "option"},
+	} {
+		var out, stderr bytes.Buffer
+		assert.Equal(t, Failed, Run(test.args, nil, &out, &stderr), test.args)
+		assert.Contains(t, stderr.String(), test.hint, test.args)
+		assert.NotContains(t, stderr.String(), test.other, test.args)
+	}
 }

@@ -2,10 +2,11 @@
 // people write instead of the language.
 //
 // The parser and the schema say where a query is wrong. This package looks at the text
-// once more, after a mistake and never before, and recognises kinds of mistakes as a whole:
-// the rules of whole.go look at a text, those of condition.go at a condition, and words.go
-// has the words. A rule that fits says what is meant. That is a fix if nobody can mean
-// anything else by it, and otherwise a question.
+// once more, after a mistake and never before, and recognises kinds of mistakes as a whole,
+// with a rule for each kind: those of whole.go look at a text, and those that condition.go
+// lists at a condition; words.go has the words of other languages. A rule that fits says
+// what is meant. That is a fix if nobody can mean anything else by it, and otherwise a
+// question.
 //
 // Nothing is proposed before it has been parsed and resolved.
 package hint
@@ -218,22 +219,22 @@ func (h *hints) text(i, j int) string {
 	return h.src[s.Start.Offset:s.End.Offset]
 }
 
-// valid reports whether a text may be proposed.
-func (h *hints) valid(src string) bool {
+// wrong returns what is wrong with a text that may be proposed. There is something wrong
+// with what cannot be: it is too long, or enough has been checked.
+func (h *hints) wrong(src string) ast.Diagnostics {
 	if h.left == 0 || len(src) > mostProposed {
-		return false
+		return ast.Diagnostics{{Code: ast.TooLong}}
 	}
 	h.left--
-	return len(h.check(src)) == 0
+	return h.check(src)
 }
+
+// valid reports whether a text may be proposed.
+func (h *hints) valid(src string) bool { return len(h.wrong(src)) == 0 }
 
 // parses reports whether a text may be proposed but for names that the schema lacks.
 func (h *hints) parses(src string) bool {
-	if h.left == 0 || len(src) > mostProposed {
-		return false
-	}
-	h.left--
-	return !slices.ContainsFunc(h.check(src), func(d ast.Diagnostic) bool { return d.Code != ast.UnknownField })
+	return !slices.ContainsFunc(h.wrong(src), func(d ast.Diagnostic) bool { return d.Code != ast.UnknownField })
 }
 
 // isField reports whether the schema has the field, or tags if it is one.
@@ -294,8 +295,8 @@ func (h *hints) diagnostic(i int, f finding) (d ast.Diagnostic, resolves bool) {
 	case f.write != "" && h.parses(f.write) && d.Hint == "":
 		d.Hint = "write " + operatorOf(f.write) + " in its place"
 	case f.write != "" && d.Hint == "" && f.also == "":
-		if wrong := h.check(f.write); len(f.write) <= mostProposed && wrong[0].Code == ast.InvalidOperator {
-			d.Code, d.Message, d.Hint, d.Candidates = wrong[0].Code, wrong[0].Message, wrong[0].Hint, wrong[0].Candidates
+		if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == ast.InvalidOperator {
+			d.Message, d.Hint, d.Candidates = wrong[0].Message, wrong[0].Hint, wrong[0].Candidates
 		}
 	case d.Hint == "" && f.also != "":
 		d.Hint = f.also
@@ -350,7 +351,15 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 		}
 		if d.Hint != "" {
 			if k := slices.IndexFunc(ds, func(k ast.Diagnostic) bool { return within(k, d.Span) }); k >= 0 {
-				d.Code = ds[k].Code
+				d.Code, d.Params = ds[k].Code, ds[k].Params
+				if d.Candidates == nil {
+					d.Candidates = ds[k].Candidates
+				}
+			}
+			if !resolves && f.write != "" && !slices.ContainsFunc(ds, func(k ast.Diagnostic) bool { return k.Code == ast.UnknownField && within(k, d.Span) }) {
+				if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == ast.UnknownField { // which nobody has looked for
+					d.Hint += "; " + wrong[0].Message + ": " + wrong[0].Hint
+				}
 			}
 			found = append(found, d)
 			kept = slices.DeleteFunc(kept, func(k ast.Diagnostic) bool {

@@ -9,9 +9,11 @@ import (
 
 // whole returns what a rule about the whole text says.
 func (h *hints) whole(ds ast.Diagnostics) (ast.Diagnostic, bool) {
-	for _, rule := range []func() (wrapped, bool){h.inJSON, h.inQuotes, h.jmesPath, h.jq, h.sql, h.labels, h.shell} {
+	for _, rule := range []func() (wrapped, bool){h.inJSON, h.inQuotes, h.jmesPath, h.jq, h.sql, h.labels, h.almostJSON, h.shell} {
 		if w, ok := rule(); ok {
-			return h.unwrapped(w, ds)
+			if d, ok := h.unwrapped(w, ds); ok {
+				return d, true
+			}
 		}
 	}
 	return ast.Diagnostic{}, false
@@ -79,13 +81,14 @@ func (h *hints) inJSON() (w wrapped, ok bool) {
 }
 
 // quotes are those in which a whole query may stand.
-var quotes = map[string]string{`"`: `"`, "'": "'", "`": "`", "“": "”", "„": "“", "‘": "’", "«": "»", "”": "”"}
+var quotes = [][2]string{{`"`, `"`}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"”", "”"}}
 
 // inQuotes is for a query in quotes, and for one with a quote at one end alone.
 func (h *hints) inQuotes() (w wrapped, ok bool) {
 	s := strings.TrimSpace(h.src)
-	w = wrapped{code: ast.MissingCondition, message: "the whole query is in quotes", hint: "leave out the quotes around it"}
-	for open, closing := range quotes {
+	for _, pair := range quotes {
+		w = wrapped{code: ast.MissingCondition, message: "the whole query is in quotes", hint: "leave out the quotes around it"}
+		open, closing := pair[0], pair[1]
 		inner, begins := strings.CutPrefix(s, open)
 		inner, ends := strings.CutSuffix(inner, closing)
 		switch {
@@ -95,7 +98,7 @@ func (h *hints) inQuotes() (w wrapped, ok bool) {
 			continue // 'a' = 'b'
 		case begins != ends:
 			w.message = "a quote stands before the query or behind it, and has no other half"
-			if ends && len(quotes[open]) > 1 {
+			if ends && len(open) > 1 {
 				continue
 			}
 		case strings.Contains(inner, `\`+open):
@@ -204,6 +207,19 @@ func (h *hints) labels() (w wrapped, ok bool) {
 		return w, false
 	}
 	return wrapped{code: ast.InvalidCharacter, message: "a query has no braces around it", inner: inner, hint: "leave out the braces, and join conditions with and"}, true
+}
+
+// almostJSON is for what begins and ends as JSON does and has members, such as one whose
+// names have no quotes.
+func (h *hints) almostJSON() (w wrapped, ok bool) {
+	s := strings.TrimSpace(h.src)
+	if !strings.HasPrefix(s, "{") || !strings.HasSuffix(s, "}") || !strings.Contains(s, ":") {
+		return w, false
+	}
+	return wrapped{
+		code: ast.InvalidCharacter, message: "this looks like JSON, and is no query", always: true,
+		hint: "write each condition as a field, an operator and a value; the command decompile reads JSON, and says what is wrong with it",
+	}, true
 }
 
 // shell is for a command line.
