@@ -109,7 +109,7 @@ func run(w, progress io.Writer, o options) (err error) {
 	}
 
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s/%s on %s, %d cores, %s; medians of %d.\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
+	fmt.Fprintf(&b, "%s %s/%s on %s, %d cores, %s; medians of %d rounds.\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		cpuid.CPU.BrandName, runtime.NumCPU(), time.Now().UTC().Format("2 January 2006"), o.rounds)
 	if list[0].input == &inputs[0] {
 		fmt.Fprintf(&b, "\n%s, %s:\n\n%s", list[0].input.name, report.Size(list[0].size), list[0].peers())
