@@ -41,6 +41,7 @@ var mayImport = map[string]string{
 	"connect":                "ast schema compile",
 	"decompile":              "ast schema compile internal/jsonscan",
 	"qconnect":               "ast schema compile",
+	"sql":                    "ast schema",
 	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
@@ -59,7 +60,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "internal/jsonscan", "internal/place"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/jsonscan", "internal/place"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

@@ -1,0 +1,128 @@
+package sql
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Dialect is how an engine spells a clause, and what it takes. It is data: one of
+// those of this package.
+type Dialect struct {
+	name         string
+	quote        string // around a name
+	style        Style
+	maxArgs      int  // of a statement
+	maxBytes     int  // of its text; 0 if the limit is too far to matter
+	maxDepth     int  // of its expressions
+	maxReplaced  int  // how many replace() may stand in one another
+	maxDigits    int  // of a second in a timestamp
+	maxPrecision int  // of a decimal
+	fourDigits   bool // years have them
+	nul          bool // a text can hold U+0000
+
+	literal func(s string) string   // of a text
+	float   func(f float64) string  // of a double
+	time    func(w when) string     // the text of an instant, a UTC or a date
+	pointer func(key string) string // what stands for a key in JSON; nil if the key does
+
+	lacks     []base          // types of scalars
+	constants map[base]string // how a value is written, if not as {v}; {p} and {s} are the type's digits
+
+	// What keeps infinities and NaN from a double {x}: {lo} and {hi} are the least and the
+	// greatest number.
+	aboveLeast, belowMost string
+
+	text        textForms
+	apartPrefix string // that of text, for what is no column; empty if it is the same
+	ordered     string // how texts of fixed length are compared: {x} {op} {v}
+
+	collate                                  string // {x} by the collation {name}
+	collatedPrefix, collatedPrefixWithoutEnd string
+
+	array, json listForms
+	mapped      string // the value of {x}, a map, at the key {k}
+	tag         string // that of {x}, JSON
+	tagSome     string // or what holds if {c} does of that
+	tagEqual    string // that of {x}, JSON, is {v}, if an index is better used so
+
+	fold foldForm
+
+	create                map[base]string // the type of a column
+	createEnd             string          // what stands behind the columns
+	number, instant, list Type            // the types that Create gives them
+}
+
+// textForms are how the operators are written for a text {x}. Besides it they have
+// {v}, the value; {vs}, several, with commas; {lo} and {hi}, which bound the texts that
+// begin with it; {n}, how many bytes it has; and {begins}, {has} and {ends}, the patterns of
+// LIKE.
+type textForms struct {
+	equal, notEqual  string
+	in, notIn        string
+	prefix           string
+	prefixWithoutEnd string // for one that bounds no texts from above
+	contains, suffix string
+}
+
+// listForms are how a list {x} is asked, in which {e} is a name that the statement does not
+// have elsewhere.
+type listForms struct {
+	has       string // {v} is an element; empty if some says it
+	hasAny    string // one of {vs} is; likewise
+	some      string // {c} is true of an element
+	exists    string // there is an element
+	element   string // what {c} calls it
+	total     bool   // some and exists are never NULL
+	needsName bool   // {x} stands in a statement of its own, which has columns itself
+}
+
+// A foldForm is how case is ignored.
+type foldForm struct {
+	pattern   string // {x} matches the regular expression {v}; empty if that is not used
+	translate string // {x} with each character in {from} replaced by that in {to}
+	replace   string // {x} with {from} replaced by {to}
+	first     string // what is made of {x} before that
+}
+
+// String returns the name of the dialect, such as "PostgreSQL".
+func (d *Dialect) String() string { return d.name }
+
+// Quote returns the parts of a name, each between quotes, with dots between them. None may
+// have a U+0000.
+func (d *Dialect) Quote(parts ...string) string {
+	list := make([]string, len(parts))
+	for i, p := range parts {
+		list[i] = quoted(p, d.quote)
+	}
+	return strings.Join(list, ".")
+}
+
+// Dialects returns all dialects.
+func Dialects() []*Dialect { return []*Dialect{SQLite, DuckDB, PostgreSQL, Trino, MySQL} }
+
+// has reports whether a column can be of that type.
+func (d *Dialect) has(b base, list bool) bool {
+	switch {
+	case b == baseArray:
+		return d.array.some != ""
+	case b == baseMap:
+		return d.mapped != ""
+	case b == baseJSON && list:
+		return d.json.some != ""
+	case b == baseJSON:
+		return d.tag != "" || d.tagSome != ""
+	}
+	return !slices.Contains(d.lacks, b)
+}
+
+// A Style is how a statement shows the place of an argument.
+type Style uint8
+
+const (
+	// Native is the dialect's own: Dollar for PostgreSQL, and Question for the others.
+	Native Style = iota
+	// Question is ? for each, in their order.
+	Question
+	// Dollar is $1, $2 and so on.
+	Dollar
+)

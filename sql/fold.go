@@ -1,0 +1,120 @@
+package sql
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// No engine's lower() is Unicode's simple folding, by which a comparison ignores case. So the
+// characters that are the same are written out, those of the values alone.
+
+// fold returns the condition that o is, or begins with, or … one of the texts, in any case.
+func (w *writer) fold(o *operand, op ast.Op, texts []string, column Column) condition {
+	form := w.dialect.fold
+	folded := make([]string, len(texts))
+	for i, t := range texts {
+		folded[i] = ast.Fold(t)
+	}
+	if column.Folded != "" {
+		o := &operand{x: w.columnName(column.Folded), forms: w.dialect.text, column: true, never: column.NotNull}
+		if column.Collate != "" {
+			o.x = w.collated(column, o.x)
+			o.forms.prefix, o.forms.prefixWithoutEnd = w.dialect.collatedPrefix, w.dialect.collatedPrefixWithoutEnd
+		}
+		c := w.compare(o, op, folded)
+		return condition{f: c.f} // whose NULLs are those of another column
+	}
+	if form.pattern != "" && utf8.RuneCountInString(strings.Join(texts, "")) <= mostPattern {
+		return condition{f: fill(form.pattern, holes{"x": o.x, "v": arg(pattern(op, texts))})}
+	}
+	x := o.x
+	from, to := pairs(texts)
+	if form.translate != "" {
+		x = fill(form.translate, holes{"x": x, "from": arg(literal(from)), "to": arg(literal(to))})
+	} else {
+		if form.first != "" {
+			x = fill(form.first, holes{"x": x})
+		}
+		into := []rune(to)
+		for i, r := range []rune(from) {
+			x = fill(form.replace, holes{"x": x, "from": arg(literal(r)), "to": arg(literal(into[i]))})
+		}
+	}
+	return condition{f: w.compare(&operand{x: x, forms: w.dialect.apart()}, op, folded).f}
+}
+
+// mostPattern is up to how many characters regular expressions are used: engines limit
+// their size.
+const mostPattern = 200
+
+func hasCase(texts []string) bool { return slices.ContainsFunc(texts, ast.HasCase) }
+
+// pairs returns the characters that differ in case alone from one of the texts, and what
+// ast.Fold makes of each.
+func pairs(texts []string) (from, to string) {
+	var b, c strings.Builder
+	seen := make(map[rune]bool)
+	for _, t := range texts {
+		for _, r := range t {
+			least := ast.FoldRune(r)
+			if seen[least] {
+				continue
+			}
+			seen[least] = true
+			for other := unicode.SimpleFold(least); other != least; other = unicode.SimpleFold(other) {
+				b.WriteRune(other)
+				c.WriteRune(least)
+			}
+		}
+	}
+	return b.String(), c.String()
+}
+
+// replacements returns the characters that are to be replaced before the values are
+// compared in any case.
+func replacements(values []ast.Value) []rune {
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, v.Text)
+	}
+	from, _ := pairs(texts)
+	return []rune(from)
+}
+
+// pattern returns the regular expression of the texts that are, or begin with, or … one of
+// these, in any case.
+func pattern(op ast.Op, texts []string) string {
+	var b strings.Builder
+	if op != ast.OpHasSuffix && op != ast.OpContains {
+		b.WriteByte('^')
+	}
+	b.WriteString("(?:")
+	for i, t := range texts {
+		if i > 0 {
+			b.WriteByte('|')
+		}
+		for _, r := range t {
+			orbit := []rune{r}
+			for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+				orbit = append(orbit, other)
+			}
+			switch {
+			case len(orbit) > 1:
+				b.WriteString("[" + string(orbit) + "]")
+			case strings.ContainsRune(`\.+*?()|[]{}^$`, r):
+				b.WriteString(`\` + string(r))
+			default:
+				b.WriteRune(r)
+			}
+		}
+	}
+	b.WriteByte(')')
+	if op != ast.OpHasPrefix && op != ast.OpContains {
+		b.WriteByte('$')
+	}
+	return b.String()
+}

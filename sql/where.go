@@ -1,0 +1,471 @@
+package sql
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A Clause is the condition of a WHERE clause.
+type Clause struct {
+	// Text is one operand, fit to stand before and after an AND, an OR or the end. It
+	// may be NULL for a row that is not selected, as it may in a WHERE: elsewhere it
+	// is COALESCE(Text, FALSE). Its negation is the clause of the query's negation, and
+	// not NOT Text.
+	Text string
+
+	// Args are the arguments of its placeholders, in their order: a string, an int64 or a
+	// float64 each.
+	Args []any
+}
+
+// Options say how a clause is written. The zero Options is the default.
+type Options struct {
+	// Placeholder is the style of placeholders, by default the dialect's own.
+	Placeholder Style
+
+	// First is the number of the first placeholder, by default 1. The clause may have
+	// as many arguments less.
+	First int
+
+	// Literals puts the values into the text, as literals of the dialect, so that
+	// there are no arguments.
+	Literals bool
+}
+
+func (o Options) style(d *Dialect) Style {
+	if o.Placeholder == Native {
+		return d.style
+	}
+	return o.Placeholder
+}
+
+// Where returns the clause that selects the rows of the records that q selects: for the
+// empty query, 1 = 1.
+//
+// The error is ast.Diagnostics for what the table or the dialect cannot say exactly, which
+// has the code Inexpressible: a field or a tag without a column, and more arguments or
+// more text than the engine takes. It is TooDeep if expressions nest deeper than it takes. A
+// mistake in the table is a plain error.
+func Where(q *schema.Resolved, d *Dialect, t Table) (Clause, error) { return Options{}.Where(q, d, t) }
+
+// Where is the function Where with options.
+func (o Options) Where(q *schema.Resolved, d *Dialect, t Table) (Clause, error) {
+	w, err := newWriter(q, d, t, o)
+	if err != nil {
+		return Clause{}, err
+	}
+	f := w.expr(q.Expr(), false)
+	if err := w.errors.Err(); err != nil {
+		return Clause{}, err
+	}
+	return w.clause(f)
+}
+
+// A Planned is a clause and what it leaves to check. A query selects a record if and only
+// if the clause selects its row and the residual, if there is one, the record.
+type Planned struct {
+	Clause   Clause
+	Residual *schema.Resolved // nil if the clause is all of it
+}
+
+// Plan returns what Where does, but leaves what cannot be said to a residual: then the clause
+// selects more rows, and never one too few. The error is ast.Diagnostics only if the
+// clause is more than the engine takes.
+func Plan(q *schema.Resolved, d *Dialect, t Table) (Planned, error) { return Options{}.Plan(q, d, t) }
+
+// Plan is the function Plan with options.
+func (o Options) Plan(q *schema.Resolved, d *Dialect, t Table) (Planned, error) {
+	w, err := newWriter(q, d, t, o)
+	if err != nil {
+		return Planned{}, err
+	}
+	var p Planned
+	if left := w.left(q.Expr(), false); left != nil {
+		p.Residual = q.With(left)
+	}
+	p.Clause, err = w.clause(w.expr(w.weakened(q.Expr(), false), false))
+	return p, err
+}
+
+// weakened returns the strongest condition without what is refused that follows from x, or
+// from its negation, with negations at its leaves.
+func (w *writer) weakened(x ast.Expr, negated bool) ast.Expr {
+	switch x := x.(type) {
+	case *ast.Not:
+		return w.weakened(x.X, !negated)
+	case *ast.Comparison:
+		switch {
+		case w.refuse(x) != nil:
+			return &ast.And{}
+		case negated:
+			return &ast.Not{X: x}
+		}
+		return x
+	}
+	_, or := x.(*ast.Or)
+	or = or != negated
+	var terms []ast.Expr
+	for _, t := range ast.Terms(x) {
+		switch t := w.weakened(t, negated); {
+		case !ast.IsEmpty(t):
+			terms = append(terms, t)
+		case or:
+			return &ast.And{}
+		}
+	}
+	switch {
+	case len(terms) == 1:
+		return terms[0]
+	case or:
+		return &ast.Or{Terms: terms}
+	}
+	return &ast.And{Terms: terms}
+}
+
+// left returns what is left to check of x, or of its negation: of an and the terms in which
+// something is refused, of anything else all of it. It is nil if nothing is refused.
+func (w *writer) left(x ast.Expr, negated bool) ast.Expr {
+	if !w.refusesAny(x) {
+		return nil
+	}
+	and := false
+	switch x := x.(type) {
+	case *ast.Not:
+		return w.left(x.X, !negated)
+	case *ast.And:
+		and = !negated
+	case *ast.Or:
+		and = negated
+	}
+	switch {
+	case and:
+		var terms []ast.Expr
+		for _, t := range ast.Terms(x) {
+			if t := w.left(t, negated); t != nil {
+				terms = append(terms, t)
+			}
+		}
+		return ast.All(terms...)
+	case negated:
+		return ast.Negate(x)
+	}
+	return x
+}
+
+func (w *writer) refusesAny(x ast.Expr) bool {
+	for c := range ast.Comparisons(x) {
+		if w.refuse(c) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// A fragment is a part of a clause. In its text a U+0000, which nothing else has, stands
+// for an argument.
+type fragment struct {
+	text   string
+	args   []any
+	depth  int  // of the expression
+	closed bool // it stands in parentheses
+}
+
+// A literal is an argument that is written into the text in any case: it is none of the
+// query's texts, but a constant of a form.
+type literal string
+
+func (f fragment) empty() bool { return f.text == "" }
+
+// arg returns the fragment that is an argument.
+func arg(v any) fragment { return fragment{text: "\x00", args: []any{v}} }
+
+// raw returns the fragment of a text without arguments.
+func raw(text string) fragment { return fragment{text: text} }
+
+// holes are what stands for the names in braces of a form.
+type holes map[string]fragment
+
+// fill returns the form with what stands for its holes.
+func fill(form string, h holes) fragment {
+	var b strings.Builder
+	var f fragment
+	whole := form
+	for {
+		before, rest, ok := strings.Cut(form, "{")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		part, ok := h[name]
+		if !ok {
+			panic("sql: the form has a hole {" + name + "} for which there is nothing")
+		}
+		b.WriteString(part.text)
+		f.args = append(f.args, part.args...)
+		f.depth = max(f.depth, part.depth)
+		form = after
+	}
+	f.text = b.String()
+	f.depth++
+	f.closed = isClosed(whole)
+	return f
+}
+
+// isClosed reports whether a form stands in parentheses.
+func isClosed(form string) bool {
+	open := 0
+	for i, c := range form {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if open == 0 {
+			return i > 0 && i == len(form)-1
+		}
+	}
+	return false
+}
+
+// list returns the fragments with commas between them.
+func list(fragments []fragment) fragment {
+	var f fragment
+	var b strings.Builder
+	for i, g := range fragments {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(g.text)
+		f.args = append(f.args, g.args...)
+		f.depth = max(f.depth, g.depth)
+	}
+	f.text = b.String()
+	return f
+}
+
+// A writer writes one clause.
+type writer struct {
+	query   *schema.Resolved
+	dialect *Dialect
+	table   Table
+	options Options
+	errors  ast.Report
+}
+
+func newWriter(q *schema.Resolved, d *Dialect, t Table, o Options) (*writer, error) {
+	if d == nil || d.name == "" {
+		return nil, fmt.Errorf("sql: there is no dialect")
+	}
+	if err := t.check(q.Schema(), d, o); err != nil {
+		return nil, err
+	}
+	return &writer{query: q, dialect: d, table: t, options: o}, nil
+}
+
+// expr returns the fragment of x, or of its negation. Negations go down to the
+// conditions, so that no NOT stands over what may be NULL.
+func (w *writer) expr(x ast.Expr, negated bool) fragment {
+	switch x := x.(type) {
+	case *ast.Not:
+		return w.expr(x.X, !negated)
+	case *ast.Comparison:
+		if d := w.refuse(x); d != nil {
+			w.errors.Add(*d)
+			return fragment{}
+		}
+		return w.comparison(x, negated)
+	}
+	_, or := x.(*ast.Or)
+	or = or != negated
+	var terms []fragment
+	for _, t := range ast.Terms(x) {
+		terms = append(terms, w.expr(t, negated))
+	}
+	return junction(terms, or)
+}
+
+// junction returns the and or the or of the terms in parentheses. Engines take a chain
+// of many as that many levels of parentheses, so that these are pairs of pairs.
+func junction(terms []fragment, or bool) fragment {
+	const most = 3 // that stand side by side: as deep as two pairs
+	operator := " AND "
+	if or {
+		operator = " OR "
+	}
+	switch n := len(terms); {
+	case n == 0 && or:
+		return never
+	case n == 0:
+		return always
+	case n == 1:
+		return terms[0]
+	case n > most:
+		half := 1 << (bits.Len(uint(n-1)) - 1)
+		terms = []fragment{junction(terms[:half], or), junction(terms[half:], or)}
+	}
+	var f fragment
+	texts := make([]string, len(terms))
+	for i, t := range terms {
+		texts[i] = t.text
+		f.args = append(f.args, t.args...)
+		f.depth = max(f.depth, t.depth)
+	}
+	f.text, f.closed = "("+strings.Join(texts, operator)+")", true
+	f.depth += len(terms) - 1
+	return f
+}
+
+var (
+	always = fragment{text: "(1 = 1)", closed: true}
+	never  = fragment{text: "(1 = 0)", closed: true}
+)
+
+// clause writes f with its arguments.
+func (w *writer) clause(f fragment) (Clause, error) {
+	style, n := w.options.style(w.dialect), max(w.options.First, 1)
+	if !f.closed {
+		f.text = "(" + f.text + ")"
+	}
+	var c Clause
+	var b strings.Builder
+	for i, part := range strings.Split(f.text, "\x00") {
+		if i > 0 {
+			switch v := f.args[i-1].(type) {
+			case literal:
+				b.WriteString(w.dialect.literal(string(v)))
+			default:
+				switch {
+				case w.options.Literals:
+					b.WriteString(w.literalOf(v))
+				case style == Dollar:
+					b.WriteString("$" + strconv.Itoa(n))
+				default:
+					b.WriteByte('?')
+				}
+				c.Args = append(c.Args, v)
+				n++
+			}
+		}
+		b.WriteString(part)
+	}
+	c.Text = b.String()
+	d := w.dialect
+	switch {
+	case w.options.Literals:
+		c.Args = nil
+	case n-1 > d.maxArgs:
+		return Clause{}, tooMuch(ast.Inexpressible, fmt.Sprintf("the clause takes %d arguments, and %s takes %d in a statement", n-1, d, d.maxArgs))
+	}
+	if d.maxBytes > 0 && len(c.Text) > d.maxBytes {
+		return Clause{}, tooMuch(ast.Inexpressible, fmt.Sprintf("the clause has %d bytes, and %s takes %d in a statement", len(c.Text), d, d.maxBytes))
+	}
+	if f.depth > d.maxDepth {
+		return Clause{}, tooMuch(ast.TooDeep, fmt.Sprintf("the clause nests %d deep, and of what %s takes %d are ours", f.depth, d, d.maxDepth))
+	}
+	return c, nil
+}
+
+func tooMuch(code ast.Code, message string) ast.Diagnostics {
+	return ast.Diagnostics{{Code: code, Message: message, Hint: "split the query into several"}}
+}
+
+// literalOf returns an argument as a literal.
+func (w *writer) literalOf(v any) string {
+	switch v := v.(type) {
+	case int64:
+		if v == -1<<63 { // a sign stands before a number, and this one is too great without
+			return "(-9223372036854775807 - 1)"
+		}
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return w.dialect.float(v)
+	}
+	return w.dialect.literal(v.(string))
+}
+
+// name returns a name between quotes.
+func (w *writer) name(name string) string { return quoted(name, w.dialect.quote) }
+
+// columnName returns the name of a column of the table.
+func (w *writer) columnName(name string) fragment {
+	if w.table.Name != "" {
+		return raw(w.name(w.table.Name) + "." + w.name(name))
+	}
+	return raw(w.name(name))
+}
+
+// inner returns what the statements inside the statement call their table. It is not the
+// name of the outer one.
+func (w *writer) inner() string {
+	if strings.EqualFold(w.table.Name, "e") {
+		return "e2"
+	}
+	return "e"
+}
+
+// refuse returns what is wrong with x, if it cannot be said.
+func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
+	d := ast.Diagnostic{Code: ast.Inexpressible, Span: x.Field.At}
+	column, kind, ok := w.place(x.Field)
+	switch name := ast.Brief(x.Field.String(), 60); {
+	case !ok:
+		d.Message = "the table has no column for " + name
+		d.Hint = "leave it out and match the records that are found with the whole query, or say which column has it"
+		return &d
+	case x.Field.Tag && w.dialect.pointer != nil && strings.Contains(x.Field.Name, "\x00") && column.Type.base == baseJSON:
+		d.Message = w.dialect.String() + " finds no key with a U+0000 in JSON"
+	case x.Fold && kind.Folds() && w.dialect.fold.replace != "" && column.Folded == "" && len(replacements(x.Values)) > w.dialect.maxReplaced:
+		d.Span = x.At
+		d.Message = fmt.Sprintf("%s ignores the case of %d characters in a condition on %s, and this has more", w.dialect, w.dialect.maxReplaced, name)
+		d.Hint = "compare with case, or have a column that is Folded"
+	default:
+		return nil
+	}
+	return &d
+}
+
+// place returns where a field stands, and its kind.
+func (w *writer) place(f ast.Field) (c Column, k schema.Kind, ok bool) {
+	if !f.Tag {
+		c, ok = w.table.Columns[f.Name]
+		k = w.query.Schema().KindOf(f)
+		return c.as(k), k, ok
+	}
+	tags := w.table.Tags
+	switch {
+	case tags.Column != nil:
+		return *tags.Column, schema.Text, true
+	case tags.Rows != nil:
+		return Column{Rows: tags.Rows}, schema.Text, true
+	}
+	c, ok = tags.Columns[f.Name]
+	return c.as(schema.Text), schema.Text, ok
+}
+
+var orders = map[ast.Op]string{
+	ast.OpLess:         "<",
+	ast.OpLessEqual:    "<=",
+	ast.OpGreater:      ">",
+	ast.OpGreaterEqual: ">=",
+}
+
+// isNegation reports whether the operator is the negation of another one.
+func isNegation(op ast.Op) bool { return op == ast.OpNotEqual || op == ast.OpNotIn }
+
+// texts returns the texts of the values that the dialect's texts can be.
+func (w *writer) texts(values []ast.Value) []string {
+	var list []string
+	for _, v := range values {
+		if w.dialect.nul || !strings.Contains(v.Text, "\x00") {
+			list = append(list, v.Text)
+		}
+	}
+	return list
+}
