@@ -120,7 +120,7 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 		}
 		root.AddCommand(commands...)
 	}
-	add(aboutQueries, new(planCommand).command(s), new(explainCommand).command(s), new(compileCommand).command(s), new(matchCommand).command(s))
+	add(aboutQueries, new(planCommand).command(s), new(explainCommand).command(s), new(compileCommand).command(s), new(matchCommand).command(s), new(sqlCommand).command(s))
 	for _, c := range more {
 		add(aboutQueries, c(s))
 	}

@@ -91,6 +91,7 @@ Queries:
   explain    Tell how a plan answers a query.
   compile    Print a query as one request.
   match      Print the records that a query selects.
+  sql        Print a query as SQL.
   fmt        Print a query in its canonical form.
   check      Say what is wrong with a query.
   diff       Say whether two queries select the same.
@@ -194,7 +195,7 @@ func TestUsage(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "no command", status: Failed,
-			err: "searchfilter: expected one of plan, explain, compile, match, fmt, check, diff, fields, decompile, lint, serve, completion, man, version, help (see searchfilter --help)\n",
+			err: "searchfilter: expected one of plan, explain, compile, match, sql, fmt, check, diff, fields, decompile, lint, serve, completion, man, version, help (see searchfilter --help)\n",
 		}, {
 			name: "unknown command", args: []string{"compil", "name = a"}, status: Failed,
 			err: "searchfilter: unknown command \"compil\", did you mean \"compile\"? (see searchfilter --help)\n",

@@ -1,0 +1,196 @@
+package command
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/sql"
+)
+
+type sqlCommand struct {
+	targetQuery
+	sqlOptions
+}
+
+// sqlOptions are the flags of the command sql alone.
+type sqlOptions struct {
+	Dialect, Table, Columns string
+	Params, DDL             bool
+}
+
+// command returns the command line's command.
+func (c *sqlCommand) command(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sql",
+		Short: "Print a query as SQL.",
+		Long: `The statement selects the rows of the records that the query selects, in a table
+of an engine. Values are literals in it, or with --params parameters:
+
+    searchfilter sql --dialect trino --table test_cases 'name ^= smoke'
+    searchfilter sql --dialect postgresql --params 'tag:BPO = 123'
+
+Unless --columns says otherwise, the table is the one that --ddl creates: each
+field has a column, in whose name _ stands for -, and all tags are in one of
+JSON. What a column holds is the record's value, and NULL if it has none; times
+are in UTC.
+
+    searchfilter sql --dialect duckdb --ddl | duckdb cases.db
+    searchfilter sql --dialect trino --columns athena.json 'modified > 2026-01-31'
+
+A file of columns is such as
+
+    {"columns": {"name": {"name": "title"}, "modified": {"name": "ts", "type": "utc(3)"}},
+     "tags": {"column": {"name": "labels", "type": "map"}}}
+
+A query that asks for what has no column is an error. With --params, integers
+beyond 2^53 are in quotes.`,
+		PreRunE: Checked(c.Validate),
+		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
+	}
+	c.targetQuery.addTo(cmd)
+	c.AddAll(cmd)
+	takeQuery := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		if c.DDL && len(given) == 0 {
+			return nil
+		}
+		return takeQuery(cmd, given)
+	}
+	f := cmd.Flags()
+	var dialects []string
+	for _, d := range sql.Dialects() {
+		dialects = append(dialects, strings.ToLower(d.String()))
+	}
+	f.StringVar(&c.Dialect, "dialect", "", "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.")
+	wrap(cmd, "dialect", value{
+		placeholder: "NAME",
+		may:         func(s string) bool { return slices.Contains(dialects, s) },
+		must:        `one of "` + strings.Join(dialects, `","`) + `"`,
+	})
+	complete(cmd, "dialect", func(string) []string { return dialects })
+	Text(cmd, &c.Table, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the target's name.")
+	File(cmd, &c.Columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table. By default the table is that of --ddl.")
+	f.BoolVar(&c.Params, "params", false, "Print JSON, with values as parameters: the statement as sql, and these as params.")
+	f.BoolVar(&c.DDL, "ddl", false, "Print the statement that creates the table of the target's records.")
+	return cmd
+}
+
+// Validate checks the flags together.
+func (c *sqlCommand) Validate() error {
+	switch {
+	case c.Dialect == "":
+		return errors.New("--dialect is missing: it is one of sqlite, duckdb, postgresql, trino and mysql")
+	case c.DDL && (c.Query != "" || len(c.from) > 0 || c.all || c.Params || c.Columns != ""):
+		return errors.New("--ddl takes no query, --params or --columns")
+	case slices.Contains(c.path(c.About.Name), ""):
+		return fmt.Errorf("--table %s has an empty part", ast.Excerpt(c.Table))
+	}
+	return c.needRecords("table")
+}
+
+// Run prints the statement.
+func (c *sqlCommand) Run(s *Streams) error {
+	path := c.path(c.About.Name)
+	if c.DDL {
+		statement, err := sql.Create(c.About.Schema, c.dialect(), path...)
+		if err != nil {
+			return err
+		}
+		return s.print(statement + "\n")
+	}
+	q, err := c.Parse(s)
+	if err != nil {
+		return err
+	}
+	table, err := c.table(c.About.Schema, path[len(path)-1])
+	if err != nil {
+		return err
+	}
+	text, err := c.statement(q, table, path)
+	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
+		return c.Fail(s, ds)
+	}
+	if err != nil {
+		return err
+	}
+	return s.print(text)
+}
+
+// statement returns what is printed of a query.
+func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string) (string, error) {
+	d := c.dialect()
+	w, err := sql.Options{Literals: !c.Params}.Where(q.Resolved(), d, t)
+	if err != nil {
+		return "", err
+	}
+	statement := "SELECT * FROM " + d.Quote(path...) + " WHERE " + w.Text
+	if !c.Params {
+		return statement + "\n", nil
+	}
+	params := make([]any, len(w.Args))
+	for i, v := range w.Args {
+		const most = 1 << 53 // what every reader of JSON takes for what it is
+		if n, ok := v.(int64); ok && (n > most || n < -most) {
+			v = fmt.Sprint(n)
+		}
+		params[i] = v
+	}
+	var b bytes.Buffer
+	err = encode(&b, struct {
+		SQL    string `json:"sql"`
+		Params []any  `json:"params"`
+	}{statement, params})
+	return b.String(), err
+}
+
+// dialect returns the one of that name.
+func (c *sqlOptions) dialect() *sql.Dialect {
+	list := sql.Dialects()
+	return list[slices.IndexFunc(list, func(d *sql.Dialect) bool { return strings.EqualFold(d.String(), c.Dialect) })]
+}
+
+// path returns the parts of the table's name, of a target of that name.
+func (c *sqlOptions) path(target string) []string {
+	if c.Table == "" {
+		return []string{strings.ReplaceAll(target, "-", "_")}
+	}
+	return strings.Split(c.Table, ".")
+}
+
+// table returns where records of the schema stand in the table of that name.
+func (c *sqlOptions) table(s *schema.Schema, name string) (t sql.Table, err error) {
+	if c.Columns == "" {
+		t = sql.TableOf(s, c.dialect(), name)
+		if c.dialect() != sql.SQLite { // which needs it
+			t.Name = ""
+		}
+		return t, nil
+	}
+	text, err := os.ReadFile(c.Columns)
+	if err != nil {
+		return t, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&t); err != nil {
+		return t, fmt.Errorf("%s: %w", c.Columns, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return t, fmt.Errorf("%s: there is more behind the JSON", c.Columns)
+	}
+	if t.Name == "" {
+		t.Name = name
+	}
+	return t, nil
+}

@@ -1,0 +1,128 @@
+package command
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestSQL(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	columns := file("columns.json", `{"columns": {"name": {"name": "title"}, "modified": {"name": "ts", "type": "utc(3)"}}, "tags": {"column": {"name": "labels", "type": "map"}}}`)
+	unknown := file("unknown.json", `{"collumns": {}}`)
+	more := file("more.json", `{} {}`)
+	see := " (see searchfilter sql --help)\n"
+	testAll(t, []call{
+		{
+			name: "literals", args: []string{"sql", "--dialect", "trino", "--table", "test_cases", `name ^= "10%" and tag:BPO = "it's"`},
+			out: `SELECT * FROM "test_cases" WHERE ("name" LIKE '10!%%' ESCAPE '!' AND element_at(CAST(json_parse("tags") AS map(varchar, varchar)), 'BPO') = 'it''s')` + "\n",
+		}, {
+			name: "parameters", args: []string{"sql", "--dialect=postgresql", "--params", `name = "<a>" or tag:BPO = 123`},
+			out: `{"sql":"SELECT * FROM \"test_cases\" WHERE (\"name\" = $1 OR \"tags\" @> jsonb_build_object(CAST($2 AS text), CAST($3 AS text)))","params":["<a>","BPO","123"]}` + "\n",
+		}, {
+			name: "large parameters", args: []string{"sql", "--dialect=sqlite", "--params", `modified > 2026-01-31T09:00Z or modified < 9999-01-01T00:00Z`},
+			out: "{\"sql\":\"SELECT * FROM `test_cases` WHERE (`test_cases`.`modified` > ? OR `test_cases`.`modified` < ?)\",\"params\":[1769850000000000,\"253370764800000000\"]}\n",
+		}, {
+			name: "no parameters", args: []string{"sql", "--dialect=duckdb", "--params", "--all"},
+			out: `{"sql":"SELECT * FROM \"test_cases\" WHERE (1 = 1)","params":[]}` + "\n",
+		}, {
+			name: "standard input and zone", args: []string{"sql", "--dialect=duckdb", "--tz=Europe/Berlin", "-"}, stdin: "modified < 2026-01-31\n",
+			out: `SELECT * FROM "test_cases" WHERE ("modified" < CAST('2026-01-30 23:00:00.000000+00' AS TIMESTAMPTZ))` + "\n",
+		}, {
+			name: "case and placeholder", args: []string{"sql", "--dialect=sqlite", "-i", "--arg=a'", "name = $1"},
+			out: "SELECT * FROM `test_cases` WHERE (replace(`test_cases`.`name`, 'a', 'A') = 'A''' COLLATE BINARY)\n",
+		}, {
+			name: "name with schema, of a target", args: []string{"sql", "--dialect=mysql", "--target=users", `--table=con"nect.us` + "`" + "ers", "auto-accept = true"},
+			out: "SELECT * FROM `con\"nect`.`us``ers` WHERE (`auto_accept` = TRUE)\n",
+		}, {
+			name: "columns", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and modified >= 2026-01-31 and not tag:x exists"},
+			out: `SELECT * FROM "test_cases" WHERE ("test_cases"."title" = 'a' AND "test_cases"."ts" >= CAST('2026-01-31 00:00:00.000' AS timestamp(3)) AND element_at("test_cases"."labels", 'x') IS NULL)` + "\n",
+		}, {
+			name: "no column", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and status = SAVED"}, status: Failed,
+			err: `1:14: the table has no column for status
+  name = a and status = SAVED
+               ^^^^^^ leave it out and match the records that are found with the whole query, or say which column has it
+`,
+		}, {
+			name: "mistake", args: []string{"sql", "--dialect=trino", `name ^= "smoke" and stauts = PUBLISHED`}, status: Failed, err: stauts,
+		}, {
+			name: "mistake in the columns", args: []string{"sql", "--dialect=sqlite", "--columns", columns, "name = a"}, status: Failed,
+			err: "searchfilter: sql: the column for the field modified: SQLite has no type utc(3)\n",
+		}, {
+			name: "unknown member", args: []string{"sql", "--dialect=trino", "--columns", unknown, "name = a"}, status: Failed,
+			err: "searchfilter: " + unknown + `: json: unknown field "collumns"` + "\n",
+		}, {
+			name: "more members", args: []string{"sql", "--dialect=trino", "--columns", more, "name = a"}, status: Failed,
+			err: "searchfilter: " + more + ": there is more behind the JSON\n",
+		}, {
+			name: "no dialect", args: []string{"sql", "name = a"}, status: Failed,
+			err: "searchfilter: sql: --dialect is missing: it is one of sqlite, duckdb, postgresql, trino and mysql" + see,
+		}, {
+			name: "unknown dialect", args: []string{"sql", "--dialect=oracle", "name = a"}, status: Failed,
+			err: `searchfilter: --dialect must be one of "sqlite","duckdb","postgresql","trino","mysql" but got "oracle"` + see,
+		}, {
+			name: "no query", args: []string{"sql", "--dialect=trino"}, status: Failed,
+			err: `searchfilter: expected "<query>"` + see,
+		}, {
+			name: "two queries", args: []string{"sql", "--dialect=trino", "name", "=", "a"}, status: Failed,
+			err: `searchfilter: unexpected argument "=": put the query in quotes` + see,
+		}, {
+			name: "empty part", args: []string{"sql", "--dialect=trino", "--table=a..b", "name = a"}, status: Failed,
+			err: `searchfilter: sql: --table "a..b" has an empty part` + see,
+		}, {
+			name: "no records", args: []string{"sql", "--dialect=trino", "--target=q-session", "tag:a = b"}, status: Failed,
+			err: "searchfilter: sql: q-session has no records, so there is no table: searchfilter compile prints what is sent" + see,
+		}, {
+			name: "table and query", args: []string{"sql", "--dialect=trino", "--ddl", "name = a"}, status: Failed,
+			err: "searchfilter: sql: --ddl takes no query, --params or --columns" + see,
+		}, {
+			name: "no table", args: []string{"sql", "--dialect=mysql", "--ddl"}, status: Failed,
+			err: "searchfilter: sql: MySQL has no column type for tags: let it stand in a table of its own\n",
+		}, {
+			name: "table", args: []string{"sql", "--dialect=postgresql", "--ddl", "--target=prompts", "--table", "connect.prompts"},
+			out: `CREATE TABLE "connect"."prompts" (
+  "id" text COLLATE "C",
+  "arn" text COLLATE "C",
+  "name" text COLLATE "C",
+  "description" text COLLATE "C",
+  "modified" timestamptz,
+  "region" text COLLATE "C",
+  "tags" jsonb
+)
+`,
+		},
+	})
+}
+
+// TestSQLTables has for every target a table that its queries fit.
+func TestSQLTables(t *testing.T) {
+	tables := 0
+	for _, target := range targets() {
+		if target.Criteria == nil {
+			continue
+		}
+		for _, dialect := range []string{"sqlite", "duckdb", "postgresql", "trino"} {
+			var out, err bytes.Buffer
+			require.Equal(t, done, Run([]string{"sql", "--ddl", "--dialect", dialect, "--target", target.Name}, strings.NewReader(""), &out, &err), "%s", &err)
+			for _, f := range target.Schema.Fields {
+				var params bytes.Buffer
+				require.Equal(t, done, Run([]string{"sql", "--params", "--dialect", dialect, "--target", target.Name, f.Name + " exists"}, strings.NewReader(""), &params, &err), "%s", &err)
+				assert.True(t, json.Valid(params.Bytes()))
+				assert.Contains(t, out.String(), strings.ReplaceAll(f.Name, "-", "_"))
+			}
+			tables++
+		}
+	}
+	assert.Greater(t, tables, 50)
+}
