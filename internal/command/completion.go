@@ -159,8 +159,8 @@ func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) str
 }
 
 // replies returns what the proposals write in the place of what stands behind start, and
-// what a list shows of them. A shell writes at once what all of these begin with: there are
-// none if less would stand there then.
+// what a list shows of them. A shell writes at once what all of these begin with: if less
+// would stand there then, they are those alone that go on with what is typed, or none.
 func (sh shell) replies(list []proposal, line string, start int) (texts, shown []string) {
 	width := 0
 	for _, p := range list {
@@ -172,10 +172,20 @@ func (sh shell) replies(list []proposal, line string, start int) (texts, shown [
 			shown = append(shown, p.shown(min(width, 30)))
 		}
 	}
-	if len(texts) > 1 && len(sh.read(line[:start]+commonPrefix(texts)).word) < len(sh.read(line).word) {
+	typed := sh.read(line).word
+	if len(texts) < 2 || len(sh.read(line[:start]+commonPrefix(texts)).word) >= len(typed) {
+		return texts, shown
+	}
+	var going []proposal
+	for _, p := range list {
+		if len(p.text) >= len(typed) && strings.EqualFold(p.text[:len(typed)], typed) {
+			going = append(going, p)
+		}
+	}
+	if len(going) == len(list) {
 		return nil, nil
 	}
-	return texts, shown
+	return sh.replies(going, line, start)
 }
 
 // The kinds of completions that bash tells apart, by COMP_TYPE.

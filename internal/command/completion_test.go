@@ -133,6 +133,7 @@ func TestCompletion(t *testing.T) {
 		{name: "list", args: []string{"__propose", "bash", "searchfilter plan 'status = ", "status = ", "63"}, out: "PUBLISHED  -- value of status\nSAVED      -- value of status\n"},
 		{name: "list that begins with the same", args: []string{"__propose", "bash", "searchfilter match --output=", "", "33"}, out: "json\njsonl\nids\ncsv\ntsv\ntable\n"},
 		{name: "list that must not be written", args: []string{"__propose", "bash", "searchfilter match --output json", "json", "33"}, out: "json\njsonl\n \n"},
+		{name: "what is typed stands within another", args: []string{"__propose", "bash", "searchfilter match --target users 'phone", "'phone", "9"}, out: "'phone-type\n'phone-type \n"},
 		{name: "word that is elsewhere", args: []string{"__propose", "bash", "searchfilter plan 'status = ", "other", "9"}},
 		{name: "zsh", args: []string{"__propose", "zsh", "searchfilter plan 'status = ", "status = "}, out: "status = PUBLISHED\tPUBLISHED  -- value of status\nstatus = SAVED\tSAVED      -- value of status\n"},
 		{name: "fish", args: []string{"__propose", "fish", "searchfilter plan 'status = "}, out: "status = PUBLISHED\tvalue of status\nstatus = SAVED\tvalue of status\n"},
