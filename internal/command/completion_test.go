@@ -66,6 +66,8 @@ func TestPropose(t *testing.T) {
 		{"searchfilter plan --closed na", []string{"name"}},
 		{"searchfilter plan --target users --unsent tag,user", []string{"tag,username"}},
 		{"searchfilter compile --target users --unsent=username,rou", []string{"--unsent=username,routing-profile-id"}},
+		{"searchfilter match --target users --fields username,t", []string{"username,tags"}},
+		{"searchfilter match --target users --fields user", []string{"username"}},
 		{"searchfilter fields users --try userna", []string{"username"}},
 		{"searchf", []string{}},
 		{"", []string{}},

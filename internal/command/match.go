@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/logic"
 )
@@ -70,7 +71,7 @@ for a record that lacks them.`,
 	}
 	c.targetQuery.addTo(cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
 	c.AddAll(cmd)
-	c.OutputFlags.AddTo(cmd, OutputForms)
+	c.OutputFlags.AddTo(cmd, OutputForms, func() compile.Target { return c.About })
 	f := cmd.Flags()
 	f.BoolVarP(&c.Invert, "invert-match", "v", false, "Select the records that the query does not select.")
 	f.BoolVarP(&c.Count, "count", "c", false, "Print how many records match in the place of these, of several files for each, as FILE:N.")

@@ -33,9 +33,9 @@ type OutputFlags struct {
 	asked   *schema.Resolved // what is printed of a record; nil if all of it is, as it is
 }
 
-// AddTo adds the flags to a command. Forms are those of --output, of which the first is the
-// default.
-func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string) {
+// AddTo adds the flags to a command that prints records of that target. Forms are those of
+// --output, of which the first is the default.
+func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compile.Target) {
 	first, _, _ := strings.Cut(forms, "|")
 	help := map[string]string{
 		"json":  "one JSON array",
@@ -55,7 +55,8 @@ func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string) {
 	}
 	last := len(list) - 1
 	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
-	List(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has, modified and tags.")
+	listVar(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has, modified and tags.",
+		fieldNames(about, allTags))
 	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")
 }
 

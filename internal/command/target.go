@@ -183,17 +183,26 @@ func (c *targetFlag) addTo(cmd *cobra.Command) {
 	targetVar(cmd, &c.About, "target", "NAME", "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.")
 }
 
-// addTo adds the flags to a command whose query is for that target.
-func (c *ServiceFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
-	fields := func(written string) (list []string) {
+// fieldNames returns what proposes the fields of the target, and more names, for a list with
+// commas.
+func fieldNames(about func() compile.Target, more ...string) func(string) []string {
+	return func(written string) (list []string) {
 		before := written[:strings.LastIndexByte(written, ',')+1]
 		if s := about().Schema; s != nil {
 			for _, f := range s.Fields {
 				list = append(list, before+f.Name)
 			}
+			for _, name := range more {
+				list = append(list, before+name)
+			}
 		}
 		return list
 	}
+}
+
+// addTo adds the flags to a command whose query is for that target.
+func (c *ServiceFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
+	fields := fieldNames(about)
 	f := cmd.Flags()
 	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "The service takes a tag condition without a value to ask whether the tag exists. Unless set, searches are not sent such conditions.")
 	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "A test case may lack a status. Unless set, status != SAVED is sent as status = PUBLISHED.")

@@ -83,7 +83,7 @@ error. Then what was printed is not all, and a table is not printed.`,
 	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
 	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
 	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each test case against the whole query.")
-	c.OutputFlags.AddTo(cmd, "table|json|jsonl|ids|csv|tsv")
+	c.OutputFlags.AddTo(cmd, "table|json|jsonl|ids|csv|tsv", connect.TestCases)
 	return cmd
 }
 
