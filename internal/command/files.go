@@ -36,6 +36,9 @@ func (a *QueryArgs) eachQuery(s *Streams, f func() (ast.Diagnostics, error)) err
 		}
 		ds, err := f()
 		a.Report(s, ds)
+		if err == Exit(Failed) {
+			a.hintFile(s)
+		}
 		return err
 	}
 	if err := a.readValues(s); err != nil {

@@ -134,12 +134,16 @@ func TestCheckFiles(t *testing.T) {
 		"warn.q": "name = a and name = b",
 	})
 	const bad = "bad.q:2:1: unknown field \"stauts\"\n  stauts = b\n  ^^^^^^ did you mean status?\n"
+	const noQuery = "1:1: a value alone is no condition\n  a.q\n  ^^^ did you mean `name *= a.q`?\nsearchfilter: \"a.q\" is a file: write --file before it if the query is in it\n"
 	const warning = "warn.q:1:14: warning: nothing meets both `name = a` and `name = b`\n  name = a and name = b\n               ^^^^^^^^ join them with or if one of them is enough\n"
 	testAll(t, []call{
 		{name: "sound", args: []string{"check", "-f", "a.q", "a.q"}},
 		{name: "sound JSON", args: []string{"check", "--diagnostics=json", "-f", "a.q", "-f", "a.q"}},
 		{name: "warnings alone", args: []string{"check", "-f", "warn.q", "-f", "a.q"}, err: warning},
 		{name: "mistakes", args: []string{"check", "-f", "bad.q", "warn.q", "missing.q", "bad.q"}, status: Failed, err: bad + warning + "searchfilter: missing.q: no such file or directory\n" + bad},
+		{name: "argument without --file", args: []string{"check", "a.q"}, status: Failed, err: noQuery},
+		{name: "argument of fmt without --file", args: []string{"fmt", "a.q"}, status: Failed, err: noQuery},
+		{name: "argument of match without --file", args: []string{"match", "a.q"}, status: Failed, err: noQuery},
 		{name: "arguments without --file", args: []string{"check", "a.q", "bad.q"}, status: Failed, err: "searchfilter: unexpected argument \"bad.q\": put the query in quotes (see searchfilter check --help)\n"},
 		{name: "standard input twice", args: []string{"check", "-f", "-", "-"}, status: Failed, err: "searchfilter: standard input can be read only once (see searchfilter check --help)\n"},
 		{name: "with standard input", args: []string{"check", "-f", "a.q", "-"}, stdin: "stauts = b", status: Failed, err: strings.Replace(bad, "bad.q:2", "1", 1)},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -185,7 +186,9 @@ func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, 
 	}
 	q, err := a.parse(t)
 	if err != nil {
-		return q, a.Fail(s, err)
+		err = a.Fail(s, err)
+		a.hintFile(s)
+		return q, err
 	}
 	if a.guarded && t.Criteria != nil && q.IsZero() && !a.all { // without Criteria, there are no records
 		return q, a.about(errors.New("the query is empty, and so selects every record: add --all if that is meant"))
@@ -206,6 +209,16 @@ func (a *QueryArgs) about(err error) error {
 func (a *QueryArgs) Fail(s *Streams, err error) error {
 	a.Report(s, err.(ast.Diagnostics))
 	return Exit(Failed)
+}
+
+// hintFile says what to do if a query that is wrong is the name of a file.
+func (a *QueryArgs) hintFile(s *Streams) {
+	if a.Diagnostics != "text" || len(a.from) > 0 || a.Query == "" {
+		return
+	}
+	if info, err := os.Stat(a.Query); err == nil && info.Mode().IsRegular() {
+		s.Complain(ast.Excerpt(a.Query), " is a file: write --file before it if the query is in it")
+	}
 }
 
 // Report writes diagnostics about the query, if there are any.
