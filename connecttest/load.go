@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -283,6 +284,9 @@ func read(r io.Reader, whole bool) (*input, error) {
 		return nil, err
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+		return nil, errors.New("connecttest: this is compressed by gzip: unpack it before")
+	}
 	if !utf8.Valid(data) {
 		lines := 0
 		for line := range bytes.Lines(data) {

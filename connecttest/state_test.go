@@ -107,6 +107,7 @@ func TestLoad_errors(t *testing.T) {
 	for _, test := range []struct{ name, text, err string }{
 		{"no JSON", fine + "\n\n{\"Name\":}", "line 3: not JSON: invalid character '}' looking for beginning of value"},
 		{"cut off", with("{}")[:30], "line 1: this is cut off: unexpected EOF"},
+		{"gzip", "\x1f\x8b\x08\x00", "this is compressed by gzip: unpack it before"},
 		{"not UTF-8", with("\n{\"Name\":\"\xff\"}"), "line 2: this is not UTF-8"},
 		{"half of a pair", with(`{"Name":"\ud800"}`), "line 1: TestCases[1].Name: half of a surrogate pair is no text"},
 		{"half of a pair in a key", with(`{"Name":"a","Tags":{"\ud800":""}}`), "line 1: TestCases[1].Tags: the name of a member has half of a surrogate pair"},
