@@ -177,7 +177,8 @@ func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 	}
 	// What follows a whole word looks better behind a space.
 	for _, c := range o.Complete(src+" ", len(src)+1) {
-		isNext := follow || c.Kind == searchfilter.CompletionKeyword
+		// Not begins a condition, and so follows none; nor does it follow tag:, which lacks a key.
+		isNext := follow || c.Kind == searchfilter.CompletionKeyword && c.Text != "not"
 		if isNext && c.Start > len(src) && c.Text != ")" && c.Text != "," {
 			add(src+" ", c)
 		}
