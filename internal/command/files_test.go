@@ -171,11 +171,18 @@ func TestFmtFiles(t *testing.T) {
 		"only.q":  "# x",
 		"bad.q":   "stauts = b\n",
 		"mend.q":  "# x\nname == a\n",
+		"part.q":  "name == a and stauts = b\n",
 	}
 	files(t, texts)
 	unknown := "bad.q:1:1: unknown field \"stauts\"\n  stauts = b\n  ^^^^^^ did you mean status?\n"
 	foreign := "mend.q:2:6: there is no operator ==\n  name == a\n       ^^ write =\n"
 	testAll(t, []call{
+		{
+			name: "mended in part", args: []string{"fmt", "-w", "--fix", "part.q"}, status: Failed,
+			err: "fixed: part.q:1:6: there is no operator ==\n  name == a and stauts = b\n       ^^ write =\n" +
+				"searchfilter: part.q: left as it is, for this is wrong when the above is mended:\n" +
+				"part.q:1:14: unknown field \"stauts\"\n  name = a and stauts = b\n               ^^^^^^ did you mean status?\n",
+		},
 		{name: "check", args: []string{"fmt", "--check", "ok.q", "crlf.q", "end.q", "mark.q", "empty.q", "only.q"}, status: problems, out: "crlf.q\nend.q\nonly.q\n"},
 		{name: "check what is right", args: []string{"fmt", "--check", "ok.q", "empty.q", "-"}, stdin: "name = a\n"},
 		{name: "check standard input", args: []string{"fmt", "--check", "-"}, stdin: "NAME = a\n", status: problems, out: "-\n"},

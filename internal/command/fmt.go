@@ -79,6 +79,9 @@ func (c *fmtCommand) Run(s *Streams) error {
 		var wrong ast.Diagnostics
 		switch {
 		case errors.As(err, &wrong):
+			if c.Write && c.Query+c.ending != before && c.Diagnostics == "text" {
+				s.Complain(c.file, ": left as it is, for this is wrong when the above is mended:")
+			}
 			return append(ds, wrong...), Exit(Failed)
 		case err != nil:
 			return ds, err
