@@ -10,13 +10,37 @@ import (
 	"unicode/utf8"
 )
 
+// The dialects.
+var (
+	// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
+	// Names stand in backticks: SQLite takes a name in double quotes that it does not know
+	// for a text.
+	SQLite = &sqlite
+
+	// DuckDB is the dialect of DuckDB 1.2 and later.
+	DuckDB = &duckDB
+
+	// PostgreSQL is the dialect of PostgreSQL 12 and later, in a database whose encoding is
+	// UTF8. No text there has a U+0000. JSON is a jsonb.
+	PostgreSQL = &postgreSQL
+
+	// Trino is the dialect of Trino, and of Athena's engine version 3, which is made of it.
+	// JSON is a varchar. Athena takes arguments in WHERE alone, and each as a literal: there
+	// Options.Literals is the simplest.
+	Trino = &trino
+
+	// MySQL is the dialect of MySQL 8 and MariaDB 10.6, and of later ones, over columns and a
+	// connection in utf8mb4. Lists and tags stand in rows, or tags in columns of their own.
+	// No column type there is an instant: TIMESTAMP depends on the session's zone. What a
+	// collation takes for equal is compared a second time, as bytes: the first comparison is for
+	// the index.
+	MySQL = &mySQL
+)
+
 // The limits are those that the engines were seen to have, or that their documents name.
 // Numbers of digits are those of their types.
 
-// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
-// Names stand in backticks: SQLite takes a name in double quotes that it does not know
-// for a text.
-var SQLite = &Dialect{
+var sqlite = Dialect{
 	name:        "SQLite",
 	quote:       "`",
 	style:       Question,
@@ -66,8 +90,7 @@ var SQLite = &Dialect{
 	fold:    foldForm{replace: "replace({x}, {from}, {to})"},
 }
 
-// DuckDB is the dialect of DuckDB 1.2 and later.
-var DuckDB = &Dialect{
+var duckDB = Dialect{
 	name:         "DuckDB",
 	quote:        `"`,
 	style:        Question,
@@ -128,9 +151,7 @@ var DuckDB = &Dialect{
 	fold:    foldForm{pattern: "regexp_matches({x}, {v})", translate: "translate({x}, {from}, {to})"},
 }
 
-// PostgreSQL is the dialect of PostgreSQL 12 and later, in a database whose encoding is
-// UTF8. No text there has a U+0000. JSON is a jsonb.
-var PostgreSQL = &Dialect{
+var postgreSQL = Dialect{
 	name:         "PostgreSQL",
 	quote:        `"`,
 	style:        Dollar,
@@ -191,10 +212,7 @@ var PostgreSQL = &Dialect{
 	fold:     foldForm{pattern: `{x} COLLATE "C" ~ {v}`, translate: "translate({x}, {from}, {to})"},
 }
 
-// Trino is the dialect of Trino, and of Athena's engine version 3, which is made of it.
-// JSON is a varchar. Athena takes arguments in WHERE alone, and each as a literal: there
-// Options.Literals is the simplest.
-var Trino = &Dialect{
+var trino = Dialect{
 	name:         "Trino",
 	quote:        `"`,
 	style:        Question,
@@ -257,12 +275,7 @@ var Trino = &Dialect{
 	fold:   foldForm{translate: "translate({x}, {from}, {to})"},
 }
 
-// MySQL is the dialect of MySQL 8 and MariaDB 10.6, and of later ones, over columns and a
-// connection in utf8mb4. Lists and tags stand in rows, or tags in columns of their own.
-// No column type there is an instant: TIMESTAMP depends on the session's zone. What a
-// collation takes for equal is compared a second time, as bytes: the first comparison is for
-// the index.
-var MySQL = &Dialect{
+var mySQL = Dialect{
 	name:         "MySQL",
 	quote:        "`",
 	style:        Question,

@@ -121,8 +121,7 @@ const (
 	baseMap
 )
 
-// What a column may hold. TimeText is a text of fixed length, so that texts are in the
-// order of the times.
+// What a column may hold.
 var (
 	Text   = Type{base: baseText}   // UTF-8, and of no fixed length: not CHAR(n)
 	Bool   = Type{base: baseBool}   // true and false; 1 and 0 where there is no such type

@@ -28,8 +28,8 @@ type Options struct {
 	// Placeholder is the style of placeholders, by default the dialect's own.
 	Placeholder Style
 
-	// First is the number of the first placeholder, by default 1. The clause may have
-	// as many arguments less.
+	// First is the number of the first placeholder, by default 1. Those before it count
+	// among what the engine takes at most.
 	First int
 
 	// Literals puts the values into the text, as literals of the dialect, so that
