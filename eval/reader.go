@@ -168,9 +168,13 @@ func (r *Reader) Resume() bool {
 	switch {
 	case r.err == nil:
 		return true
-	case r.resume == nowhere, r.resume == nextLine && !r.in.SkipLines(r.start, '{'):
+	case r.resume == nowhere:
 		return false
 	case r.resume == nextLine:
+		r.resume = nowhere // if the input fails: what stands at start may be forgotten then
+		if !r.in.SkipLines(r.start, '{') {
+			return false
+		}
 		r.count++
 	}
 	r.err = nil

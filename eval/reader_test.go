@@ -708,3 +708,17 @@ func TestReader_Resume_failure(t *testing.T) {
 	require.ErrorContains(t, err, "broken")
 	assert.False(t, r.Resume())
 }
+
+// TestReader_Resume_again has an input that fails far behind the damage, where what was
+// damaged is no longer in memory.
+func TestReader_Resume_again(t *testing.T) {
+	text := "{\"Name\":x}\n" + strings.Repeat("no record\n", 50_000)
+	r := NewReader(io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("broken"))), hosts)
+	_, err := r.Next()
+	require.ErrorContains(t, err, "not JSON")
+	for range 2 {
+		assert.False(t, r.Resume())
+		_, again := r.Next()
+		assert.Equal(t, err, again)
+	}
+}
