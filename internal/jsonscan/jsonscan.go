@@ -21,18 +21,19 @@ import (
 // there instead comes next then. At the end of the input that error is
 // io.ErrUnexpectedEOF.
 type Scanner struct {
-	r      io.Reader
-	err    error  // what r returned
-	buf    []byte // what was read, with some zeros behind it, which JSON does not have
-	pos    int    // in buf, of what comes next
-	end    int    // of what was read
-	kept   int    // what stands in buf before was forgotten
-	held   bool   // what was read since is needed, and so not forgotten
-	offset int64  // of buf in the input
-	lines  int    // line breaks before buf
-	open   []byte // what closes the arrays and objects that Skip is in
-	blank  bool   // white space was read since Hold
-	limit  int    // of what is kept, if it is not 0
+	r       io.Reader
+	err     error  // what r returned
+	buf     []byte // what was read, with some zeros behind it, which JSON does not have
+	pos     int    // in buf, of what comes next
+	end     int    // of what was read
+	kept    int    // what stands in buf before was forgotten
+	held    bool   // what was read since is needed, and so not forgotten
+	offset  int64  // of buf in the input
+	counted int    // in buf, where counting line breaks has come to
+	lines   int    // line breaks before that
+	open    []byte // what closes the arrays and objects that Skip is in
+	blank   bool   // white space was read since Hold
+	limit   int    // of what is kept, if it is not 0
 }
 
 // MaxDepth is how many arrays and objects may be open at once, as for
@@ -124,9 +125,17 @@ func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
 func (s *Scanner) Text(from int64) []byte { return s.buf[from-s.offset : s.pos : s.pos] }
 
 // Line returns the number of the line, from 1, in which the offset is. What stands there
-// must not be forgotten.
+// must not be forgotten. It takes time for what is between the offset and that of the last
+// call, so that many mistakes in a large buffer cost no more than that is read once.
 func (s *Scanner) Line(at int64) int {
-	return s.lines + 1 + bytes.Count(s.buf[:at-s.offset], []byte("\n"))
+	to, lineBreak := int(at-s.offset), []byte("\n")
+	if to < s.counted {
+		s.lines -= bytes.Count(s.buf[to:s.counted], lineBreak)
+	} else {
+		s.lines += bytes.Count(s.buf[s.counted:to], lineBreak)
+	}
+	s.counted = to
+	return s.lines + 1
 }
 
 // Forget drops what stands before what comes next.
@@ -195,7 +204,8 @@ func (s *Scanner) makeRoom() {
 	case len(live) > room-room/8: // the largest record decides what memory is needed, so it grows by little
 		into = make([]byte, room+room/4+wordSize)
 	}
-	s.lines += bytes.Count(s.buf[:s.kept], []byte("\n"))
+	s.Line(s.offset + int64(s.kept)) // what is dropped is counted
+	s.counted = 0
 	s.offset += int64(s.kept)
 	s.pos -= s.kept
 	s.end = copy(into, live)

@@ -196,3 +196,29 @@ func TestUnquote(t *testing.T) {
 	assert.Greater(t, texts[false], 5_000)
 	assert.Greater(t, escaped, 10_000)
 }
+
+// TestScanner_Line has lines of places before and behind each other, while the buffer moves.
+func TestScanner_Line(t *testing.T) {
+	text := strings.Repeat("\n7 \n\n\"a\" ", 3000)
+	s := NewReader(iotest.OneByteReader(strings.NewReader(text)))
+	want := func(at int64) int { return 1 + strings.Count(text[:at], "\n") }
+	asked := 0
+	for i := 0; s.Next() != 0; i++ {
+		s.Hold()
+		start := s.Offset()
+		for range 1 + i%7 { // some values, of which the first is held
+			if s.Next() != 0 {
+				require.NoError(t, s.Skip(0))
+			}
+		}
+		for _, at := range []int64{s.Offset(), start, (start + s.Offset()) / 2}[:i%4] {
+			require.Equal(t, want(at), s.Line(at), "offset %d", at)
+			asked++
+		}
+		s.Forget()
+		s.Release()
+	}
+	require.Equal(t, int64(len(text)), s.Offset())
+	require.Greater(t, asked, 1000)
+	t.Logf("%d lines", asked)
+}
