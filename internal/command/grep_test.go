@@ -55,6 +55,8 @@ func TestMatchAsGrep(t *testing.T) {
 		{name: "a gate that holds", args: []string{"match", "--expect-none", "-q", "name = z", "two.json"}},
 		{name: "a gate that does not", args: []string{"match", "--expect-none", "-q", "name = a", "two.json"}, status: NoMatch},
 		{name: "a gate that shows why", args: []string{"match", "--expect-none", "--output=ids", "name = b", "two.json", "none.json"}, status: NoMatch, out: "2\n"},
+		{name: "a gate and nothing", args: []string{"match", "--expect-none", "-q", "name = z"}, status: Failed, err: "searchfilter: standard input is empty: an answer without records is not, so whatever wrote it has most likely failed\n"},
+		{name: "a gate and an empty answer", args: []string{"match", "--expect-none", "-q", "name = z"}, stdin: `{"TestCases":[]}`},
 		{name: "a gate and an error", args: []string{"match", "--expect-none", "-q", "name = z", "two.json", "missing.json"}, status: Failed, err: "searchfilter: missing.json: no such file or directory\n"},
 		{name: "a gate and a mistake", args: []string{"match", "--expect-none", "-q", `name ^= "smoke" and stauts = PUBLISHED`, "two.json"}, status: Failed, err: stauts},
 		{name: "a gate and damage", args: []string{"match", "--expect-none", "-q", "name = z", "broken.json"}, status: Failed, err: damage},

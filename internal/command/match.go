@@ -52,8 +52,8 @@ The exit status is 0 if a record matches, 1 if none does, and 2 after an error.
 A file with an error is read up to there, and the next files are read all the
 same. A gate for which no record may match says --expect-none: then the status
 is 0 if none does, 1 if one does, and still 2 after an error, which a ! before
-the command would take for none. It is 2, too, if none does and the last answer
-has a NextToken, for the pages that follow were not read:
+the command would take for none. It is 2, too, if none does and an input is
+empty, or the last answer has a NextToken, whose pages were not read:
 
     searchfilter match --expect-none --output ids 'not tag:owner exists' cases.json
 
@@ -164,6 +164,8 @@ func (c *matchCommand) Run(s *Streams) error {
 		return failed
 	case c.ExpectNone && total == 0 && r.morePages:
 		return Exit(Failed) // one may match in what was not read
+	case c.ExpectNone && total == 0 && r.empty != "":
+		return errors.New(r.empty + " is empty: an answer without records is not, so whatever wrote it has most likely failed")
 	case (total == 0) != c.ExpectNone:
 		return Exit(NoMatch)
 	}

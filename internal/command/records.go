@@ -20,6 +20,7 @@ type records struct {
 	keepGoing bool             // past what is wrong
 	passed    int              // how often that was
 	morePages bool             // the last answer that was read says so
+	empty     string           // the last input that had not a byte
 }
 
 // errEnough ends the reading of a file.
@@ -53,12 +54,16 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 			out = nil // what is printed need not appear before something is read
 		}
 	}
-	reader := eval.NewReader(flushingReader{in, out}, r.query.Schema(), r.query)
+	input := &flushingReader{Reader: in, out: out}
+	reader := eval.NewReader(input, r.query.Schema(), r.query)
 	reader.ReuseRecord = true
 	for n := 1; ; n++ {
 		d, err := reader.Next()
 		if err == io.EOF {
 			r.morePages = reader.MorePages()
+			if !input.any {
+				r.empty = name
+			}
 			return nil
 		}
 		stuck := err != nil && (!r.keepGoing || isClosedPipe(err) || !reader.Resume())
@@ -112,14 +117,16 @@ func bare(err error) error {
 type flushingReader struct {
 	io.Reader
 	out *bufio.Writer
+	any bool // something was read
 }
 
-func (r flushingReader) Read(b []byte) (int, error) {
+func (r *flushingReader) Read(b []byte) (int, error) {
 	if r.out != nil {
 		if err := r.out.Flush(); err != nil {
 			return 0, err
 		}
 	}
 	n, err := r.Reader.Read(b)
+	r.any = r.any || n > 0
 	return n, bare(err)
 }
