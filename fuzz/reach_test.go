@@ -28,7 +28,8 @@ var unreached = map[tree.Code]string{
 	tree.InvalidTree:     "generators make no tree that cannot be written",
 	tree.NoFilter:        "each document that is made has a filter, but for searches for everything",
 	tree.AmbiguousTarget: "documents are decoded for one target",
-	tree.Unexpanded:      "it is a warning, and Decode has none",
+	tree.Unexpanded:      "it is a warning: Decode has none, and generators make no such value",
+	tree.NullValue:       "generators make no such word",
 	tree.Undocumented:    "it is about the filter of Retrieve",
 }
 

@@ -56,7 +56,7 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *ast.Report) {
 	lex := lexer.New(src, o.Limits)
 	report := lex.Report()
-	tokens := tokensOf(lex)
+	tokens := tokensOf(lex, len(src))
 	p, _ := grammar.ParseFromLexer(&tokens.PeekingLexer) // the production returns no errors
 	tokens.release()
 	p.report.Complete(src)

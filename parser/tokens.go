@@ -8,19 +8,17 @@ import (
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
-// A tokenList holds the tokens of one text, as participle wants them. Its memory is used
-// again for the next text: to collect tokens by participle's Upgrade takes more of it,
-// and more time, than all the rest of parsing (measured).
+// A tokenList holds the tokens of one text, as participle wants them. Unless that is long,
+// its memory is used again for the next text: to collect tokens by participle's Upgrade
+// takes more of it, and more time, than all the rest of parsing (measured).
 type tokenList struct {
 	plexer.PeekingLexer
-	room int // how many tokens it can hold
+	room int // how many tokens it can hold; 0 if it is for one text alone
 }
 
-// A tokenList has room for leastRoom tokens at least, and one for more than mostKept is
-// not kept for other texts.
 const (
-	leastRoom = 64
-	mostKept  = 4096 // about 256 KiB
+	leastRoom = 64      // of a list
+	mostBytes = 4 << 10 // of a text whose list is used again
 )
 
 var tokenLists = sync.Pool{New: func() any { return newTokenList(leastRoom) }}
@@ -42,9 +40,13 @@ func (b *blanks) Next() (plexer.Token, error) {
 	return plexer.Token{Type: lexer.Illegal}, nil
 }
 
-// tokensOf returns the tokens of a text, the last of which is an EOF. They are good until
-// the list is released.
-func tokensOf(lex *lexer.Lexer) *tokenList {
+// tokensOf returns the tokens of a text of so many bytes, the last of which is an EOF. They
+// are good until the list is released.
+func tokensOf(lex *lexer.Lexer, bytes int) *tokenList {
+	if bytes > mostBytes {
+		tokens, _ := plexer.Upgrade(lex)
+		return &tokenList{PeekingLexer: *tokens}
+	}
 	list := tokenLists.Get().(*tokenList)
 	for n := 0; ; n++ {
 		if n == list.room {
@@ -73,7 +75,7 @@ func (l *tokenList) grown() *tokenList {
 
 // release gives the list back.
 func (l *tokenList) release() {
-	if l.room <= mostKept {
+	if l.room > 0 {
 		l.LoadCheckpoint(plexer.Checkpoint{})
 		tokenLists.Put(l)
 	}
