@@ -2,7 +2,6 @@ package eval
 
 import (
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -26,8 +25,10 @@ type origin struct {
 
 func newGuard(q *schema.Resolved) *guard {
 	g := &guard{schema: q.Schema()}
+	seen := map[ast.Field]bool{} // a query may ask for 10,000 tags
 	for c := range ast.Comparisons(q.Expr()) {
-		if f := (ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}); !slices.Contains(g.fields, f) {
+		if f := (ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}); !seen[f] {
+			seen[f] = true
 			g.fields = append(g.fields, f)
 		}
 	}
