@@ -558,12 +558,12 @@ func (p *pass) readTags(path string, around int) error {
 			return err
 		}
 		key := jsonscan.Unquote(raw)
-		tag := member{path: path + "." + ast.Excerpt(key)}
+		where := func() string { return path + "." + ast.Excerpt(key) } // it takes more time than the tag (measured)
 		switch {
 		case !jsonscan.IsText(raw):
 			p.wrong("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
 		case there[key]:
-			p.wrong("%s is there twice", tag.path)
+			p.wrong("%s is there twice", where())
 		}
 		there[key] = true
 		c := p.in.Next()
@@ -575,9 +575,9 @@ func (p *pass) readTags(path string, around int) error {
 		switch {
 		case c == 'n':
 		case c != '"':
-			p.wrong("%w", foundJSON(text).refused(tag.path, schema.Text))
+			p.wrong("%w", foundJSON(text).refused(where(), schema.Text))
 		case !jsonscan.IsText(text):
-			p.wrong("%s is not UTF-8, or has half of a surrogate pair", tag.path)
+			p.wrong("%s is not UTF-8, or has half of a surrogate pair", where())
 		default:
 			p.tags[key] = jsonscan.Unquote(text)
 		}
