@@ -162,8 +162,9 @@ func (r *Reader) Next() (d *Record, err error) {
 // is passed over. If that is JSON, and no more is wrong than that it is not the record that
 // it should be, Next goes on behind it. Otherwise nobody knows where the damage ends. If it
 // stands in an array or an answer, Resume reports false. If not, as in JSON Lines, Next goes
-// on at the next line that begins with {. Resume reports false, too, if the input itself has
-// failed, and at its end.
+// on at the next line that begins with {; so a line may be read again, as often as objects
+// of the damage are open, 10,000 times at most. Resume reports false, too, if the input
+// itself has failed, and at its end.
 func (r *Reader) Resume() bool {
 	switch {
 	case r.err == nil:

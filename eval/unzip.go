@@ -22,11 +22,15 @@ func (u *unzipper) Read(b []byte) (int, error) {
 	if u.began {
 		return u.r.Read(b)
 	}
-	const magic = "\x1f\x8b"
+	const magic, tries = "\x1f\x8b", 100
 	n, err := u.r.Read(b)
-	if n == 1 && b[0] == magic[0] && err == nil {
-		n, err = io.ReadAtLeast(u.r, b[1:], 1)
-		n++
+	for i := 0; n == 1 && b[0] == magic[0] && err == nil; i++ {
+		if i == tries {
+			return n, io.ErrNoProgress
+		}
+		var more int
+		more, err = u.r.Read(b[n:])
+		n += more
 	}
 	u.began = n > 0
 	if !bytes.HasPrefix(b[:n], []byte(magic)) {

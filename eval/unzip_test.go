@@ -66,6 +66,10 @@ func TestReader_gzip(t *testing.T) {
 			assert.ErrorContains(t, err, `line 1, offset 0: record 1: not JSON: invalid character '\x1f'`)
 		}
 	})
+	t.Run("no progress behind its first byte", func(t *testing.T) {
+		_, err := readAll(io.MultiReader(strings.NewReader("\x1f"), stuck{}), hosts)
+		assert.Error(t, err)
+	})
 	t.Run("nothing in it", func(t *testing.T) {
 		got, err := readAll(strings.NewReader(zipped(t, "")), hosts)
 		assert.NoError(t, err)
