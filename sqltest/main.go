@@ -2,7 +2,9 @@
 // what a match of the same records takes:
 //
 //	go -C sqltest run . -records 1000000
+//	sqltest/trino/run go -C sqltest run . -write ../bench/README.md
 //
+// The second writes the table into that file, between its lines <!-- sql --> and <!-- /sql -->.
 // It makes a table of test cases in each engine that is there, asks each query three times and
 // prints the least time, and how many rows it selects: as many as records, or it fails. Tables
 // are as sql.Create makes them, without an index. A match reads the records as JSON, as the
@@ -27,9 +29,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
-	"text/tabwriter"
+	"strings"
 	"time"
+
+	"github.com/klauspost/cpuid/v2"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/eval"
@@ -38,9 +43,17 @@ import (
 )
 
 func main() {
-	records := flag.Int("records", 1_000_000, "how many records there are, in thousands")
+	records := flag.Int("records", 1_000_000, "how many records there are; thousands are filled up")
+	file := flag.String("write", "", "write the table into this `file`, between its markers")
 	flag.Parse()
-	if err := bench(os.Stdout, (*records+999)/1000); err != nil {
+	table, err := bench((*records + 999) / 1000)
+	if err == nil {
+		fmt.Print(table)
+	}
+	if err == nil && *file != "" {
+		err = write(*file, table)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sqltest:", err)
 		os.Exit(1)
 	}
@@ -127,23 +140,23 @@ func least(f func() error) (least time.Duration, err error) {
 	return least, nil
 }
 
-func bench(out io.Writer, thousands int) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+// bench returns what was measured: the machine, and a table.
+func bench(thousands int) (string, error) {
 	lines := jsonLines(thousands)
 	counts := make([]int, len(benchQueries))
-	fmt.Fprintf(w, "%d records\trows\tmatch", thousands*1000)
+	heads := []string{fmt.Sprintf("%d records", thousands*1000), "rows", "match"}
 	var took [][]time.Duration
 	for i, text := range benchQueries {
 		q, err := searchfilter.Parse(text)
 		if err != nil {
-			return err
+			return "", err
 		}
 		t, err := least(func() error {
 			counts[i] = 0
 			return match(lines, q.Resolved(), &counts[i])
 		})
 		if err != nil {
-			return err
+			return "", err
 		}
 		took = append(took, []time.Duration{t})
 	}
@@ -157,9 +170,9 @@ func bench(out io.Writer, thousands int) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		fmt.Fprintf(w, "\t%s", s.name)
+		heads = append(heads, s.name)
 		err = fill(e, thousands)
 		for i, text := range benchQueries {
 			if err != nil {
@@ -170,23 +183,42 @@ func bench(out io.Writer, thousands int) error {
 			took[i] = append(took[i], t)
 		}
 		if err := errors.Join(err, e.close()); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+			return "", fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s/%s on %s, %d cores, %s; the least of three times.\n\n| %s |\n|%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		cpuid.CPU.BrandName, runtime.NumCPU(), time.Now().UTC().Format("2 January 2006"), strings.Join(heads, " | "), strings.Repeat("---|", len(heads)))
 	for i, text := range benchQueries {
-		fmt.Fprintf(w, "\n%s\t%d", text, counts[i])
+		fmt.Fprintf(&b, "| `%s` | %d |", text, counts[i])
 		for _, t := range took[i] {
-			fmt.Fprintf(w, "\t%d ms", t.Milliseconds())
+			fmt.Fprintf(&b, " %d ms |", t.Milliseconds())
 		}
+		b.WriteByte('\n')
 	}
-	fmt.Fprintln(w)
-	return w.Flush()
+	return b.String(), nil
+}
+
+// write puts the table into a file, in the place of what stands between the markers.
+func write(file, table string) error {
+	const begin, end = "<!-- sql -->\n", "<!-- /sql -->\n"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(text), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		return fmt.Errorf("%s has no lines %s and %s", file, strings.TrimSpace(begin), strings.TrimSpace(end))
+	}
+	return os.WriteFile(file, []byte(before+begin+"\n"+table+"\n"+end+after), 0o644)
 }
 
 // match counts the records that a query selects.
 func match(lines []byte, q *schema.Resolved, n *int) error {
 	p := eval.Compile(q)
 	r := eval.NewReader(bytes.NewReader(lines), q.Schema(), q)
+	r.ReuseRecord = true
 	for {
 		record, err := r.Next()
 		if err == io.EOF {
