@@ -43,9 +43,9 @@ type Reader struct {
 	ReuseRecord bool
 
 	schema  *schema.Schema
-	answers map[string]container // the members of an answer in which records stand
-	names   jsonscan.NameSet     // those of answers, and of what is asked of a record
-	members []string             // of a record
+	answers []answerMember   // in which records stand
+	names   jsonscan.NameSet // those of answers, and of what is asked of a record
+	members []string         // of a record
 	unzip   *unzipper
 	in      *jsonscan.Scanner
 	record  *pass
@@ -80,6 +80,23 @@ const (
 	wrap               // a member of an answer that holds one record
 )
 
+// An answerMember is a member of an answer in which records stand.
+type answerMember struct {
+	name string
+	kind container
+}
+
+// answer returns what a member with that name is in an answer: noAnswer if no records stand
+// in it.
+func (r *Reader) answer(name []byte) container {
+	for _, m := range r.answers {
+		if m.name == string(name) {
+			return m.kind
+		}
+	}
+	return noAnswer
+}
+
 // closing returns what ends it.
 func (c container) closing() byte {
 	if c == answer {
@@ -93,16 +110,16 @@ func (c container) closing() byte {
 func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
 	unzip := &unzipper{r: r}
 	in := jsonscan.NewReader(unzip)
-	reader := &Reader{schema: s, unzip: unzip, answers: map[string]container{}, members: memberNames(s), in: in, record: newPass(NewDecoder(s, queries...), in)}
+	reader := &Reader{schema: s, unzip: unzip, members: memberNames(s), in: in, record: newPass(NewDecoder(s, queries...), in)}
 	reader.names = reader.record.Decoder.record.names
-	for _, name := range s.Wraps {
-		reader.answers[name] = wrap
-	}
 	for _, name := range s.Lists {
-		reader.answers[name] = list
+		reader.answers = append(reader.answers, answerMember{name, list})
 	}
-	for name := range reader.answers {
-		reader.names.Add(name)
+	for _, name := range s.Wraps {
+		reader.answers = append(reader.answers, answerMember{name, wrap})
+	}
+	for _, m := range reader.answers {
+		reader.names.Add(m.name)
 	}
 	reader.names.Add(s.Token)
 	return reader
@@ -276,7 +293,7 @@ func (r *Reader) beside() (*Record, error) {
 		return nil, r.broken(err)
 	}
 	name := nameOf(raw, plain)
-	if kind := r.answers[string(name)]; kind != noAnswer {
+	if kind := r.answer(name); kind != noAnswer {
 		return r.member(kind, string(name))
 	}
 	if r.isToken(name) {
@@ -377,7 +394,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 			break
 		}
 		name := nameOf(raw, plain)
-		if kind := r.answers[string(name)]; kind != noAnswer && orAnswer {
+		if kind := r.answer(name); kind != noAnswer && orAnswer {
 			r.open, r.more = append(r.open, answer), token
 			r.resume = nowhere
 			r.in.Release()
