@@ -61,7 +61,7 @@ var sqlite = Dialect{
 		baseDouble: "REAL",
 		baseDate:   "TEXT",
 		baseEpoch:  "INTEGER",
-		baseJSON:   "TEXT CHECK (json_valid({x}))",
+		baseJSON:   "TEXT CHECK ({x} IS NULL OR json_valid({x}))",
 	},
 	createEnd: "STRICT",
 	number:    Double,

@@ -71,8 +71,8 @@ func ExampleCreate() {
 	//   `cores` REAL,
 	//   `booted` INTEGER,
 	//   `bought` TEXT,
-	//   `mac_addresses` TEXT CHECK (json_valid(`mac_addresses`)),
-	//   `tags` TEXT CHECK (json_valid(`tags`))
+	//   `mac_addresses` TEXT CHECK (`mac_addresses` IS NULL OR json_valid(`mac_addresses`)),
+	//   `tags` TEXT CHECK (`tags` IS NULL OR json_valid(`tags`))
 	// ) STRICT
 	// <nil>
 }
