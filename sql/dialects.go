@@ -55,6 +55,11 @@ var sqlite = Dialect{
 	belowMost:   "{x} < 9e999",
 	time:        plainTime,
 	lacks:       []base{baseDecimal, baseInstant, baseUTC},
+	constants: map[base]string{
+		baseInt:    "CAST({v} AS INTEGER)",
+		baseScaled: "CAST({v} AS INTEGER)",
+		baseEpoch:  "CAST({v} AS INTEGER)",
+	},
 	create: map[base]string{
 		baseText:   "TEXT",
 		baseBool:   "INTEGER CHECK ({x} IN (0, 1))",
@@ -230,6 +235,9 @@ var trino = Dialect{
 	constants: map[base]string{
 		baseDecimal: "CAST({v} AS decimal({p}, {s}))",
 		baseDouble:  "CAST({v} AS double)",
+		baseInt:     "CAST({v} AS bigint)",
+		baseScaled:  "CAST({v} AS bigint)",
+		baseEpoch:   "CAST({v} AS bigint)",
 		baseInstant: "CAST({v} AS timestamp({s}) with time zone)",
 		baseUTC:     "CAST({v} AS timestamp({s}))",
 		baseDate:    "CAST({v} AS date)",
@@ -294,6 +302,9 @@ var mySQL = Dialect{
 	lacks:        []base{baseInstant},
 	constants: map[base]string{
 		baseDecimal: "CAST({v} AS DECIMAL({p}, {s}))",
+		baseInt:     "CAST({v} AS SIGNED)",
+		baseScaled:  "CAST({v} AS SIGNED)",
+		baseEpoch:   "CAST({v} AS SIGNED)",
 		baseUTC:     "CAST({v} AS DATETIME({s}))",
 		baseDate:    "CAST({v} AS DATE)",
 	},

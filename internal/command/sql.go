@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,7 +55,7 @@ A file of columns is such as
      "tags": {"column": {"name": "labels", "type": "map"}}}
 
 A query that asks for what has no column is an error. With --params, integers
-beyond 2^53 are in quotes.`,
+beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
@@ -141,8 +142,15 @@ func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string)
 	params := make([]any, len(w.Args))
 	for i, v := range w.Args {
 		const most = 1 << 53 // what every reader of JSON takes for what it is
-		if n, ok := v.(int64); ok && (n > most || n < -most) {
-			v = fmt.Sprint(n)
+		switch n := v.(type) {
+		case int64:
+			if n > most || n < -most {
+				v = fmt.Sprint(n)
+			}
+		case float64:
+			if n > most || n < -most { // without an exponent it would be read as another integer
+				v = json.Number(strconv.FormatFloat(n, 'e', -1, 64))
+			}
 		}
 		params[i] = v
 	}

@@ -32,7 +32,10 @@ func TestSQL(t *testing.T) {
 			out: `{"sql":"SELECT * FROM \"test_cases\" WHERE (\"name\" = $1 OR \"tags\" @> jsonb_build_object(CAST($2 AS text), CAST($3 AS text)))","params":["<a>","BPO","123"]}` + "\n",
 		}, {
 			name: "large parameters", args: []string{"sql", "--dialect=sqlite", "--params", `modified > 2026-01-31T09:00Z or modified < 9999-01-01T00:00Z`},
-			out: "{\"sql\":\"SELECT * FROM `test_cases` WHERE (`test_cases`.`modified` > ? OR `test_cases`.`modified` < ?)\",\"params\":[1769850000000000,\"253370764800000000\"]}\n",
+			out: "{\"sql\":\"SELECT * FROM `test_cases` WHERE (`test_cases`.`modified` > CAST(? AS INTEGER) OR `test_cases`.`modified` < CAST(? AS INTEGER))\",\"params\":[1769850000000000,\"253370764800000000\"]}\n",
+		}, {
+			name: "large floats", args: []string{"sql", "--dialect=sqlite", "--params", "--target=queues", `max-contacts in (9007199254740992, 1234567890123456800, 0.5)`},
+			out: "{\"sql\":\"SELECT * FROM `queues` WHERE (`queues`.`max_contacts` IN (?, ?, ?))\",\"params\":[9007199254740992,1.2345678901234568e+18,0.5]}\n",
 		}, {
 			name: "no parameters", args: []string{"sql", "--dialect=duckdb", "--params", "--all"},
 			out: `{"sql":"SELECT * FROM \"test_cases\" WHERE (1 = 1)","params":[]}` + "\n",
