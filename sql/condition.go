@@ -107,7 +107,7 @@ func (w *writer) operand(f ast.Field, c Column, k schema.Kind) *operand {
 		if c.Type.base == baseJSON {
 			forms = d.json
 		}
-		x := w.column(c)
+		x := w.asked(c)
 		return &operand{
 			x: x, h: holes{"x": x, "e": raw(w.inner())}, some: forms.some, exists: forms.exists, total: forms.total,
 			has: forms.has, hasAny: forms.hasAny, of: w.element(forms.element),
@@ -136,6 +136,18 @@ func (w *writer) column(c Column) fragment {
 	return w.columnName(c.Name)
 }
 
+// asked returns what stands for a column of a list or of all tags.
+func (w *writer) asked(c Column) fragment {
+	form := w.dialect.each
+	switch {
+	case form == "" || c.Type.base != baseJSON:
+		return w.column(c)
+	case c.Expr != "":
+		form = w.dialect.apartEach
+	}
+	return fill(form, holes{"x": w.column(c)})
+}
+
 // apart returns the forms for a text that is no column.
 func (d *Dialect) apart() textForms {
 	forms := d.text
@@ -153,7 +165,7 @@ func (w *writer) element(name string) *operand {
 // tag returns the operand that is a tag in a column of all tags.
 func (w *writer) tag(c Column, key string) *operand {
 	d := w.dialect
-	x := w.column(c)
+	x := w.asked(c)
 	if d.pointer != nil && c.Type.base == baseJSON {
 		key = d.pointer(key)
 	}

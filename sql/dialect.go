@@ -40,6 +40,8 @@ type Dialect struct {
 	collatedPrefix, collatedPrefixWithoutEnd string
 
 	array, json listForms
+	each        string // what those of JSON ask in the place of {x}, a column; empty if {x} itself
+	apartEach   string // or of {x}, an expression, whose names are not those of its elements
 	mapped      string // the value of {x}, a map, at the key {k}
 	tag         string // that of {x}, JSON
 	tagSome     string // or what holds if {c} does of that

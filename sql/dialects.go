@@ -85,14 +85,16 @@ var sqlite = Dialect{
 	apartPrefix: "substr(CAST({x} AS BLOB), 1, {n}) = CAST({v} AS BLOB)",
 	ordered:     "{x} {op} {v} COLLATE BINARY",
 	json: listForms{
-		some:      "EXISTS (SELECT 1 FROM json_each({x}) AS {e} WHERE {e}.type = 'text' AND {c})",
-		exists:    "EXISTS (SELECT 1 FROM json_each({x}) AS {e} WHERE {e}.type = 'text')",
+		some:      "EXISTS (SELECT 1 FROM {x} AS {e} WHERE {e}.type = 'text' AND {c})",
+		exists:    "EXISTS (SELECT 1 FROM {x} AS {e} WHERE {e}.type = 'text')",
 		element:   "{e}.value",
 		total:     true,
 		needsName: true,
 	},
-	tagSome: "EXISTS (SELECT 1 FROM json_each({x}) AS {e} WHERE {e}.key = {k} COLLATE BINARY AND {e}.type = 'text' AND {c})",
-	fold:    foldForm{replace: "replace({x}, {from}, {to})"},
+	each:      "json_each({x})",
+	apartEach: "(SELECT {x} AS v) AS d, json_each(d.v)",
+	tagSome:   "EXISTS (SELECT 1 FROM {x} AS {e} WHERE {e}.key = {k} COLLATE BINARY AND {e}.type = 'text' AND {c})",
+	fold:      foldForm{replace: "replace({x}, {from}, {to})"},
 }
 
 var duckDB = Dialect{

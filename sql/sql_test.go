@@ -163,6 +163,8 @@ func TestWhereColumns(t *testing.T) {
 		{sql.DuckDB, tags(sql.Tags{Columns: map[string]sql.Column{"a": {Name: "tag a"}}}), `tag:a != b`, `("h"."tag a" IS NULL OR "h"."tag a" COLLATE C <> 'b')`},
 		{sql.PostgreSQL, tags(sql.Tags{Rows: rows}), `tag:a = b`, `(EXISTS (SELECT 1 FROM "labels" AS e WHERE e."host" = "h"."id" AND e."k" = 'a' AND e."v" = 'b'))`},
 		{sql.PostgreSQL, tags(sql.Tags{Rows: rows}), `not tag:a exists`, `(NOT EXISTS (SELECT 1 FROM "labels" AS e WHERE e."host" = "h"."id" AND e."k" = 'a' AND e."v" IS NOT NULL))`},
+		{sql.SQLite, tags(sql.Tags{Column: &sql.Column{Expr: "value", Type: sql.JSON}}), `tag:a = b`, "(EXISTS (SELECT 1 FROM (SELECT (value) AS v) AS d, json_each(d.v) AS e WHERE e.key = 'a' COLLATE BINARY AND e.type = 'text' AND e.value = 'b' COLLATE BINARY))"},
+		{sql.SQLite, sql.Table{Columns: map[string]sql.Column{"mac-addresses": {Expr: "json", Type: sql.JSON}}}, `mac-addresses exists`, "(EXISTS (SELECT 1 FROM (SELECT (json) AS v) AS d, json_each(d.v) AS e WHERE e.type = 'text'))"},
 		{sql.SQLite, sql.Table{Name: "E", Tags: sql.Tags{Rows: rows}}, `tag:a ^= b`, "(EXISTS (SELECT 1 FROM `labels` AS e2 WHERE e2.`host` = `E`.`id` AND e2.`k` = 'a' COLLATE BINARY AND (e2.`v` >= 'b' COLLATE BINARY AND e2.`v` < 'c' COLLATE BINARY)))"},
 		{sql.SQLite, sql.Table{Name: "h", Columns: map[string]sql.Column{"mac-addresses": {Rows: &sql.Rows{Table: "macs", ID: "host", Of: "id", Value: "v"}}}}, `mac-addresses in (a, b)`, "(EXISTS (SELECT 1 FROM `macs` AS e WHERE e.`host` = `h`.`id` AND e.`v` COLLATE BINARY IN ('a', 'b')))"},
 	} {
