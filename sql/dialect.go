@@ -84,6 +84,11 @@ type foldForm struct {
 	translate string // {x} with each character in {from} replaced by that in {to}
 	replace   string // {x} with {from} replaced by {to}
 	first     string // what is made of {x} before that
+
+	// Many replacements are made in several steps, if these are not empty. The step {n} makes
+	// {x} of what the one {before} has in its column v.
+	firstStep, step string
+	last            string // what the step {n} has, after {steps}
 }
 
 // String returns the name of the dialect, such as "PostgreSQL".

@@ -13,6 +13,7 @@ import (
 // The dialects.
 var (
 	// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
+	// Versions such as 3.40 parse no statement with more than some 30 parentheses in one another.
 	// Names stand in backticks: SQLite takes a name in double quotes that it does not know
 	// for a text.
 	SQLite = &sqlite
@@ -94,7 +95,12 @@ var sqlite = Dialect{
 	each:      "json_each({x})",
 	apartEach: "(SELECT {x} AS v) AS d, json_each(d.v)",
 	tagSome:   "EXISTS (SELECT 1 FROM {x} AS {e} WHERE {e}.key = {k} COLLATE BINARY AND {e}.type = 'text' AND {c})",
-	fold:      foldForm{replace: "replace({x}, {from}, {to})"},
+	fold: foldForm{
+		replace:   "replace({x}, {from}, {to})",
+		firstStep: "folded{n}(v) AS (SELECT {x})",
+		step:      "folded{n}(v) AS (SELECT {x} FROM folded{before})",
+		last:      "(WITH {steps} SELECT v FROM folded{n})",
+	},
 }
 
 var duckDB = Dialect{

@@ -22,6 +22,7 @@ var words = strings.Fields(`
 	AND OR NOT NULL IS IN TRUE FALSE BETWEEN LIKE ESCAPE COALESCE EXISTS SELECT FROM WHERE AS CAST COLLATE
 	BINARY C BLOB TEXT REAL BIGINT bigint DOUBLE double DECIMAL decimal numeric float8 DATE date TIMESTAMP TIMESTAMPTZ
 	timestamp timestamptz with time zone DATETIME INTEGER SIGNED text varchar array map ARRAY X E U _utf8mb4
+	WITH folded0 folded1 folded2 folded3 folded4 folded5 folded6 folded7 folded8
 	substr instr replace json_each e value type key v unnest contains prefix suffix list_contains list_has_any chr regexp_matches translate
 	jsonb_build_object element_at json_parse any_match arrays_overlap strpos LOCATE LEFT RIGHT
 `)

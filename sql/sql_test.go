@@ -111,6 +111,8 @@ func TestWhere(t *testing.T) {
 		{sql.SQLite, `cores = 0.10000000000000001`, "(1 = 0)"},
 		{sql.SQLite, `cores <= -3`, "(`h`.`cores` <= -3 AND `h`.`cores` > -9e999)"},
 		{sql.SQLite, `cores exists`, "(`h`.`cores` > -9e999 AND `h`.`cores` < 9e999)"},
+		{sql.SQLite, `name = abcdefgh9i i`, "((WITH folded0(v) AS (SELECT replace(replace(replace(replace(replace(replace(replace(replace(`h`.`name`, 'a', 'A'), 'b', 'B'), 'c', 'C'), 'd', 'D'), 'e', 'E'), 'f', 'F'), 'g', 'G'), 'h', 'H'))," +
+			" folded1(v) AS (SELECT replace(v, 'i', 'I') FROM folded0) SELECT v FROM folded1) = 'ABCDEFGH9I' COLLATE BINARY)"},
 		{sql.SQLite, `booted > 1969-12-31T23:59:59.9999995Z`, "(`h`.`booted` > CAST(-1 AS INTEGER))"},
 		{sql.SQLite, `bought in (2026-01-31, 2026-02-01)`, "(`h`.`bought` = '2026-01-31' COLLATE BINARY OR `h`.`bought` = '2026-02-01' COLLATE BINARY)"},
 		{sql.SQLite, `mac-addresses != a`, "(NOT EXISTS (SELECT 1 FROM json_each(`h`.`mac_addresses`) AS e WHERE e.type = 'text' AND e.value = 'a' COLLATE BINARY))"},
