@@ -154,8 +154,8 @@ var duckDB = Dialect{
 	array: listForms{
 		has:     "list_contains({x}, {v})",
 		hasAny:  "list_has_any({x}, [{vs}])",
-		some:    "EXISTS (SELECT 1 FROM (SELECT unnest({x}) AS v) AS {e} WHERE {c})",
-		exists:  "EXISTS (SELECT 1 FROM (SELECT unnest({x}) AS v) AS {e} WHERE {e}.v IS NOT NULL)",
+		some:    "EXISTS (SELECT 1 FROM (SELECT unnest({x})) AS {e}(v) WHERE {c})",
+		exists:  "EXISTS (SELECT 1 FROM (SELECT unnest({x})) AS {e}(v) WHERE {e}.v IS NOT NULL)",
 		element: "{e}.v",
 	},
 	mapped:  "{x}[{k}]",
