@@ -80,7 +80,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 		must:        `one of "` + strings.Join(dialects, `","`) + `"`,
 	})
 	complete(cmd, "dialect", func(string) []string { return dialects })
-	Text(cmd, &c.Table, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the target's name.")
+	Text(cmd, &c.Table, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the name that --columns gives, or the target's.")
 	File(cmd, &c.Columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table. By default the table is that of --ddl.")
 	f.BoolVar(&c.Params, "params", false, "Print JSON, with values as parameters: the statement as sql, and these as params.")
 	f.BoolVar(&c.DDL, "ddl", false, "Print the statement that creates the table of the target's records.")
@@ -118,6 +118,9 @@ func (c *sqlCommand) Run(s *Streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Table == "" && table.Name != "" {
+		path = []string{table.Name}
+	}
 	text, err := c.statement(q, table, path)
 	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
 		return c.Fail(s, ds)
@@ -135,7 +138,11 @@ func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string)
 	if err != nil {
 		return "", err
 	}
-	statement := "SELECT * FROM " + d.Quote(path...) + " WHERE " + w.Text
+	from := d.Quote(path...)
+	if t.Name != "" && t.Name != path[len(path)-1] {
+		from += " AS " + d.Quote(t.Name)
+	}
+	statement := "SELECT * FROM " + from + " WHERE " + w.Text
 	if !c.Params {
 		return statement + "\n", nil
 	}

@@ -20,6 +20,7 @@ func TestSQL(t *testing.T) {
 		return path
 	}
 	columns := file("columns.json", `{"columns": {"name": {"name": "title"}, "modified": {"name": "ts", "type": "utc(3)"}}, "tags": {"column": {"name": "labels", "type": "map"}}}`)
+	named := file("named.json", `{"name": "cases", "columns": {"name": {"name": "title"}}}`)
 	unknown := file("unknown.json", `{"collumns": {}}`)
 	more := file("more.json", `{} {}`)
 	see := " (see searchfilter sql --help)\n"
@@ -51,6 +52,12 @@ func TestSQL(t *testing.T) {
 		}, {
 			name: "columns", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and modified >= 2026-01-31 and not tag:x exists"},
 			out: `SELECT * FROM "test_cases" WHERE ("test_cases"."title" = 'a' AND "test_cases"."ts" >= CAST('2026-01-31 00:00:00.000' AS timestamp(3)) AND element_at("test_cases"."labels", 'x') IS NULL)` + "\n",
+		}, {
+			name: "name in the columns", args: []string{"sql", "--dialect=postgresql", "--columns", named, "name = a"},
+			out: `SELECT * FROM "cases" WHERE ("cases"."title" = 'a')` + "\n",
+		}, {
+			name: "name in the columns, as an alias", args: []string{"sql", "--dialect=postgresql", "--columns", named, "--table=connect.v2", "name = a"},
+			out: `SELECT * FROM "connect"."v2" AS "cases" WHERE ("cases"."title" = 'a')` + "\n",
 		}, {
 			name: "no column", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and status = SAVED"}, status: Failed,
 			err: `1:14: the table has no column for status
