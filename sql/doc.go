@@ -15,7 +15,8 @@
 //
 // A [Dialect] is how an engine spells that, and a [Table] is where a record stands: its
 // names are the only ones in the clause. What is in the query, keys of tags too, becomes
-// an argument, or a literal with [Options].Literals.
+// an argument, or a literal with [Options].Literals. The letters of a value
+// whose case is ignored may be literals even so.
 //
 // # Promise
 //

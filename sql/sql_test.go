@@ -273,6 +273,7 @@ func TestTable(t *testing.T) {
 		{"sql: the column for the field name: it needs a name or an expression, and not both", sql.Trino, name(sql.Column{})},
 		{"sql: the column for the field name: it needs a name or an expression, and not both", sql.Trino, name(sql.Column{Name: "a", Expr: "b"})},
 		{`sql: the column for the field name: the name "a\x00" has a U+0000`, sql.Trino, name(sql.Column{Name: "a\x00"})},
+		{`sql: the table: the name "a?" has a question mark, which is a placeholder`, sql.Trino, sql.Table{Name: "a?", Columns: map[string]sql.Column{"name": {Name: "n"}}}},
 		{`sql: the column for the field name: the name "a?" has a question mark, which is a placeholder`, sql.Trino, name(sql.Column{Name: "a?"})},
 		{`sql: the column for the field name: the expression "a->>?" may have a placeholder`, sql.Trino, name(sql.Column{Expr: "a->>?"})},
 		{`sql: the column for the field name: the expression "f($1)" may have a placeholder`, sql.PostgreSQL, name(sql.Column{Expr: "f($1)"})},

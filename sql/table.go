@@ -255,6 +255,9 @@ func (t *Table) check(s *schema.Schema, d *Dialect, o Options) error {
 	c := checker{dialect: d, options: o, table: t}
 	if t.Name != "" {
 		c.name(t.Name)
+		if c.err != nil {
+			return fmt.Errorf("sql: the table: %w", c.err)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Columns)) {
 		i := s.Lookup(name)

@@ -175,8 +175,8 @@ type fragment struct {
 	closed bool // it stands in parentheses
 }
 
-// A literal is an argument that is written into the text in any case: it is none of the
-// query's texts, but a constant of a form.
+// A literal is an argument that is always written into the text: letters whose case is
+// ignored, or what is made of them.
 type literal string
 
 func (f fragment) empty() bool { return f.text == "" }

@@ -44,7 +44,7 @@ of an engine. Values are literals in it, or with --params parameters:
 Unless --columns says otherwise, the table is the one that --ddl creates: each
 field has a column, in whose name _ stands for -, and all tags are in one of
 JSON. What a column holds is the record's value, and NULL if it has none; times
-are in UTC.
+are in UTC, and those in SQLite count microseconds since the begin of 1970.
 
     searchfilter sql --dialect duckdb --ddl | duckdb cases.db
     searchfilter sql --dialect trino --columns athena.json 'modified > 2026-01-31'
@@ -53,6 +53,12 @@ A file of columns is such as
 
     {"columns": {"name": {"name": "title"}, "modified": {"name": "ts", "type": "utc(3)"}},
      "tags": {"column": {"name": "labels", "type": "map"}}}
+
+The types are text and bool; for numbers int, double, decimal(38,9), and
+scaled(2), integers that count hundredths; date; for times instant(6), with a
+zone, utc(6), without one, epoch(3), integers that count milliseconds, and
+timetext(3), texts such as 2026-01-31T09:00:00.000Z; for lists array and json;
+and for tags json and map.
 
 A query that asks for what has no column is an error. With --params, integers
 beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
@@ -92,7 +98,7 @@ func (c *sqlCommand) Validate() error {
 	switch {
 	case c.Dialect == "":
 		return errors.New("--dialect is missing: it is one of sqlite, duckdb, postgresql, trino and mysql")
-	case c.DDL && (c.Query != "" || len(c.from) > 0 || c.all || c.Params || c.Columns != ""):
+	case c.DDL && (c.Query != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.Params || c.Columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
 	case slices.Contains(c.path(c.About.Name), ""):
 		return fmt.Errorf("--table %s has an empty part", ast.Excerpt(c.Table))

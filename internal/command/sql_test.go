@@ -97,6 +97,9 @@ func TestSQL(t *testing.T) {
 			name: "table and query", args: []string{"sql", "--dialect=trino", "--ddl", "name = a"}, status: Failed,
 			err: "searchfilter: sql: --ddl takes no query, --params or --columns" + see,
 		}, {
+			name: "table and a value", args: []string{"sql", "--dialect=trino", "--ddl", "--arg=a"}, status: Failed,
+			err: "searchfilter: sql: --ddl takes no query, --params or --columns" + see,
+		}, {
 			name: "no table", args: []string{"sql", "--dialect=mysql", "--ddl"}, status: Failed,
 			err: "searchfilter: sql: MySQL has no column type for tags: let it stand in a table of its own\n",
 		}, {
