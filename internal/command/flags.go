@@ -166,10 +166,18 @@ func Enum(cmd *cobra.Command, to *string, name, enum, help string) {
 	complete(cmd, name, func(string) []string { return values })
 }
 
-// Int adds a flag that takes a number. Its default is what to has.
+// Int adds a flag that takes a whole number, of 32 bits on every machine, so that a
+// script means the same on all. Its default is what to has.
 func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
 	cmd.Flags().IntVar(to, name, *to, help)
-	wrap(cmd, name, value{placeholder: placeholder, must: "a " + strconv.Itoa(strconv.IntSize) + "-bit integer"})
+	wrap(cmd, name, value{
+		placeholder: placeholder,
+		may: func(s string) bool {
+			_, err := strconv.ParseInt(s, 0, 32)
+			return err == nil
+		},
+		must: "a whole number of at most 2147483647",
+	})
 	complete(cmd, name, nothing)
 }
 
