@@ -65,7 +65,7 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 
 func decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	var report ast.Report
-	doc := readJSON(data, limits, &report)
+	doc := readJSON(data, false, limits, &report)
 	if doc == nil {
 		return nil, report.Err()
 	}
@@ -362,12 +362,12 @@ func placeholder(text string) string {
 }
 
 // JSONPath returns the path of the innermost value or member at an offset in a
-// document, such as SearchCriteria.AndConditions[1].StringCondition.Value: the
+// document, or in several as Find takes them, such as SearchCriteria.AndConditions[1].StringCondition.Value: the
 // Path that a diagnostic about a tree that was decoded lacks. It is empty for the
 // outermost value and outside of it, and for a document that is not JSON or over
 // the limits. The middle of a long path is left out.
 func JSONPath(data []byte, offset int, limits ast.Limits) string {
-	doc := readJSON(data, limits, new(ast.Report))
+	doc := readJSON(data, true, limits, new(ast.Report))
 	if doc == nil {
 		return ""
 	}

@@ -3,6 +3,7 @@ package decompile
 import (
 	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,7 @@ import (
 type jsonDocument struct {
 	src     string
 	entries []entry // in the order of the text; the first is the outermost value
+	several bool    // the text has several documents, of which the outermost value is a list
 	marks   []ast.Position
 	outer   *textPlace // where the document stands, if it is a string of another one
 }
@@ -150,9 +152,10 @@ type openValue struct {
 	name   uint32 // where the name of the member begins
 }
 
-// readJSON reads a document within the limits. Mistakes go to the report. After
-// one, the document is nil, unless all that is wrong is that more follows it.
-func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
+// readJSON reads a document within the limits, or several if there may be. Mistakes go to
+// the report. After one, the document is nil, unless all that is wrong is that more follows
+// it.
+func readJSON(data []byte, several bool, limits ast.Limits, report *ast.Report) *jsonDocument {
 	offsets := uint64(math.MaxUint32 - 1) // as they are kept
 	most := int(min(offsets, math.MaxInt))
 	if bytes := limits.WithDefaults().Bytes; bytes < most/DocumentFactor {
@@ -168,11 +171,11 @@ func readJSON(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument 
 		})
 		return nil
 	}
-	return read(data, limits, report)
+	return read(data, several, limits, report)
 }
 
-// read reads a document that is not too long.
-func read(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
+// read is readJSON of what is not too long.
+func read(data []byte, several bool, limits ast.Limits, report *ast.Report) *jsonDocument {
 	doc := &jsonDocument{src: string(data)}
 	doc.mark()
 	// Criteria have a list and an object for each parenthesis of a query, and
@@ -186,10 +189,36 @@ func read(data []byte, limits ast.Limits, report *ast.Report) *jsonDocument {
 	if !r.value(noName) {
 		return nil
 	}
+	if several && !r.following() {
+		return nil
+	}
 	if !r.in.AtEnd() {
 		r.fail(ast.InvalidJSON, r.pos(), r.runeEnd(r.pos()), "there is more after the end of the document", "leave it out")
 	}
 	return doc
+}
+
+// following reads the documents that follow the first, and makes them all a list. Of what
+// follows, only a list and an object are taken for one.
+func (r *jsonReader) following() bool {
+	for c := r.in.Next(); c == '{' || c == '['; c = r.in.Next() {
+		if !r.several {
+			r.several = true
+			r.open = append(r.open, openValue{list: true, inside: true})
+			first := &r.entries[0]
+			r.entries = slices.Insert(r.entries, 0, entry{start: first.start, name: noName, kind: jsonList})
+			for i := range r.entries {
+				r.entries[i].next++
+			}
+		}
+		r.open[0].index++
+		if !r.value(noName) {
+			return false
+		}
+		all := &r.entries[0]
+		all.end, all.next = uint32(r.pos()), uint32(len(r.entries))
+	}
+	return true
 }
 
 func invalidUTF8(s string) int {

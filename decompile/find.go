@@ -69,6 +69,9 @@ func (f *Filter) pathAt(offset int) string {
 // these read different queries, that is the error AmbiguousTarget in its Problems. If no
 // target takes it, its Problems are those of the target whose names it has the most of.
 //
+// Several documents, one behind the other, are read as a list of them, with paths that
+// begin with [0], [1] and so on. Only lists and objects may follow the first.
+//
 // Each filter is read as Decode reads it, with the same limits; there may be as many as a
 // query may have conditions. Beside a search that is not the outermost object, other
 // members are allowed. The warnings are about what Decode takes without a word: a member
@@ -116,12 +119,20 @@ func locate(found []Filter, src string) {
 
 func (f *finder) find(data []byte) ([]Filter, error) {
 	var report ast.Report
-	f.doc = readJSON(data, f.limits, &report)
+	f.doc = readJSON(data, true, f.limits, &report)
 	if !report.Empty() {
 		return nil, report.Err()
 	}
 	root := &step{doc: f.doc}
-	f.whole(0, root)
+	if f.doc.several {
+		index := 0
+		for k := range f.doc.inside(0) {
+			f.whole(k, &step{before: root, doc: f.doc, entry: k, index: index})
+			index++
+		}
+	} else {
+		f.whole(0, root)
+	}
 	if f.tooMany || len(f.candidates) == 0 && len(f.without) > f.most() {
 		report.Add(ast.Diagnostic{
 			Code:    ast.TooManyConditions,

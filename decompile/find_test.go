@@ -407,7 +407,23 @@ var findTests = []findTest{
 	},
 	{name: "no object", document: `"tag:a = 1"`, want: []string{`no-filter  ["tag:a = 1"]`}},
 	{name: "no JSON", document: `{"tagFilter": {"tagCondition": }}`, want: []string{`invalid-json tagFilter.tagCondition [}]`}},
-	{name: "more than JSON", document: `{"tagFilter": {}} {}`, want: []string{`invalid-json  [{]`}},
+	{name: "more than JSON", document: `{"tagFilter": {}} x`, want: []string{`invalid-json  [x]`}},
+	{
+		name: "several documents",
+		document: `{"tagFilter": {"tagCondition": {"key": "a", "value": "1"}}}
+{"a": 1}
+{"orConditions": [{"tagCondition": {"key": "b", "value": "2"}}, {"tagCondition": {"key": "c", "value": "3"}}]}
+[{"body": "{\"tagFilter\": {\"tagCondition\": {\"key\": \"d\"}}}"}]
+`,
+		only: "q-session",
+		want: []string{
+			"q-session [0].tagFilter: tag:a = 1",
+			"q-session [2]: tag:b = 2 or tag:c = 3",
+			"q-session [3][0].body → tagFilter: tag:d exists",
+		},
+	},
+	{name: "several documents, no filter", document: "{} [{}]", only: "q-session", want: []string{`no-filter  [{} [{}]]`}},
+	{name: "several documents, a mistake", document: `{"tagFilter": {}} {"tagFilter": {"tagCondition": }}`, want: []string{`invalid-json [1].tagFilter.tagCondition [}]`}},
 }
 
 func TestFind(t *testing.T) {
@@ -431,6 +447,55 @@ func TestFind(t *testing.T) {
 			checkFind(t, []byte(test.document))
 		})
 	}
+}
+
+// TestFind_several reads pairs of the test's documents, one behind the other: what is found
+// in each alone is found, at the same path behind its index.
+func TestFind_several(t *testing.T) {
+	found := func(document string) (lines []string) {
+		all, err := decompile.Find([]byte(document), findTargets, ast.Limits{})
+		if err != nil {
+			return nil
+		}
+		for _, f := range all {
+			query := "?"
+			if f.Query != nil {
+				query = f.Query.String()
+			}
+			lines = append(lines, f.Path()+": "+query)
+		}
+		return lines
+	}
+	behind := func(lines []string, index string) (moved []string) {
+		for _, line := range lines {
+			if !strings.HasPrefix(line, ":") && !strings.HasPrefix(line, "[") {
+				line = "." + line
+			}
+			moved = append(moved, index+line)
+		}
+		return moved
+	}
+	pairs := 0
+	for i, first := range findTests {
+		second := findTests[(i+1)%len(findTests)]
+		a, b := found(first.document), found(second.document)
+		if len(a) == 0 || len(b) == 0 || errors.Is(problemsOf(first.document), ast.NoFilter) || errors.Is(problemsOf(second.document), ast.NoFilter) {
+			continue
+		}
+		pairs++
+		assert.Equal(t, slices.Concat(behind(a, "[0]"), behind(b, "[1]")), found(first.document+"\n"+second.document))
+	}
+	t.Logf("%d pairs", pairs)
+	assert.GreaterOrEqual(t, pairs, 10)
+}
+
+// problemsOf returns what is said of the first filter in a document.
+func problemsOf(document string) error {
+	found, err := decompile.Find([]byte(document), findTargets, ast.Limits{})
+	if err != nil {
+		return err
+	}
+	return found[0].Problems
 }
 
 // foundIn returns a line for each filter in the document, and for each problem.

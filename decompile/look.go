@@ -213,7 +213,7 @@ func (f *finder) object(i int, at *step) {
 	f.lacking(i, at, null)
 	if len(request) > 0 {
 		form := aRequest
-		if at.before == nil {
+		if at.before == nil || f.doc.several && at.before.before == nil {
 			form = aDocument
 		}
 		f.add(candidate{at: at, node: f.doc.shallow(i, taken), form: form, targets: request})

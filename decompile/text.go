@@ -26,7 +26,7 @@ func (d *jsonDocument) readText(i int, limits ast.Limits) *jsonDocument {
 	if !beginsObject(raw[1:]) {
 		return nil
 	}
-	doc := read([]byte(unquote(raw)), limits, new(ast.Report))
+	doc := read([]byte(unquote(raw)), false, limits, new(ast.Report))
 	if doc == nil || doc.entries[0].kind != jsonObject {
 		return nil
 	}

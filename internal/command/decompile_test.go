@@ -87,6 +87,10 @@ func TestDecompile(t *testing.T) {
 			name: "several filters", args: []string{"decompile"}, stdin: lambdaJSON,
 			out: "detail.requestParameters\tstatus = SAVED and tag:BPO = 123\nbody → tagFilter\ttag:vip exists\n",
 		}, {
+			name: "several documents", args: []string{"decompile"},
+			stdin: `{"InstanceId": "i", "SearchCriteria": {"StatusCondition": "SAVED"}}` + "\n" + `{"InstanceId": "i", "SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a", "TagValue": "1"}}}}` + "\n",
+			out:   "[0]\tstatus = SAVED\n[1]\ttag:a = 1\n",
+		}, {
 			name: "several filters as JSON", args: []string{"decompile", "--json", "--path", "body"}, stdin: lambdaJSON,
 			out: `{"path":"body → tagFilter","target":"q-session","query":"tag:vip exists","span":{"start":{"offset":215,"line":1,"column":216},"end":{"offset":253,"line":1,"column":254}}}` + "\n",
 		},
