@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -75,10 +77,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 		return takeQuery(cmd, given)
 	}
 	f := cmd.Flags()
-	var dialects []string
-	for _, d := range sql.Dialects() {
-		dialects = append(dialects, strings.ToLower(d.String()))
-	}
+	dialects := dialectNames()
 	f.StringVar(&c.Dialect, "dialect", "", "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.")
 	wrap(cmd, "dialect", value{
 		placeholder: "NAME",
@@ -97,7 +96,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 func (c *sqlCommand) Validate() error {
 	switch {
 	case c.Dialect == "":
-		return errors.New("--dialect is missing: it is one of sqlite, duckdb, postgresql, trino and mysql")
+		return errors.New("--dialect is missing: it is one of " + strings.Join(dialectNames(), ", "))
 	case c.DDL && (c.Query != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.Params || c.Columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
 	case slices.Contains(c.path(c.About.Name), ""):
@@ -181,6 +180,14 @@ func (c *sqlOptions) dialect() *sql.Dialect {
 	return list[slices.IndexFunc(list, func(d *sql.Dialect) bool { return strings.EqualFold(d.String(), c.Dialect) })]
 }
 
+// dialectNames returns the names of the dialects, in lower case.
+func dialectNames() (names []string) {
+	for _, d := range sql.Dialects() {
+		names = append(names, strings.ToLower(d.String()))
+	}
+	return names
+}
+
 // path returns the parts of the table's name, of a target of that name.
 func (c *sqlOptions) path(target string) []string {
 	if c.Table == "" {
@@ -205,7 +212,7 @@ func (c *sqlOptions) table(s *schema.Schema, name string) (t sql.Table, err erro
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&t); err != nil {
-		return t, fmt.Errorf("%s: %w", c.Columns, err)
+		return t, columnsError(c.Columns, text, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return t, fmt.Errorf("%s: there is more behind the JSON", c.Columns)
@@ -214,4 +221,31 @@ func (c *sqlOptions) table(s *schema.Schema, name string) (t sql.Table, err erro
 		t.Name = name
 	}
 	return t, nil
+}
+
+// columnsError says in plain words, and where that is known at which place, why a file
+// does not have a table.
+func columnsError(name string, text []byte, err error) error {
+	at := func(offset int64) string {
+		before := text[:min(int(offset), len(text))]
+		line := bytes.Count(before, []byte("\n"))
+		column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+		return fmt.Sprintf("%s:%d:%d", name, line+1, max(column, 1))
+	}
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	member, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("%s: the file is empty", name)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%s: the JSON ends too soon", name)
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%s: this is no JSON: %w", at(syntax.Offset), err)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s: a %s stands in the place of %s", at(kind.Offset), kind.Value, map[bool]string{true: "a text", false: "another value"}[kind.Type.Kind() == reflect.String])
+	case unknown:
+		return fmt.Errorf("%s: a table has no member %s: see searchfilter sql --help", name, member)
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }

@@ -23,6 +23,10 @@ func TestSQL(t *testing.T) {
 	named := file("named.json", `{"name": "cases", "columns": {"name": {"name": "title"}}}`)
 	unknown := file("unknown.json", `{"collumns": {}}`)
 	more := file("more.json", `{} {}`)
+	syntax := file("syntax.json", "{\n columns: {}}")
+	cut := file("cut.json", `{"columns": `)
+	empty := file("empty.json", "")
+	kind := file("kind.json", `{"name": 1}`)
 	see := " (see searchfilter sql --help)\n"
 	testAll(t, []call{
 		{
@@ -71,13 +75,25 @@ func TestSQL(t *testing.T) {
 			err: "searchfilter: sql: the column for the field modified: SQLite has no type utc(3)\n",
 		}, {
 			name: "unknown member", args: []string{"sql", "--dialect=trino", "--columns", unknown, "name = a"}, status: Failed,
-			err: "searchfilter: " + unknown + `: json: unknown field "collumns"` + "\n",
+			err: "searchfilter: " + unknown + `: a table has no member "collumns": see searchfilter sql --help` + "\n",
+		}, {
+			name: "no JSON in the columns", args: []string{"sql", "--dialect=trino", "--columns", syntax, "name = a"}, status: Failed,
+			err: "searchfilter: " + syntax + ":2:2: this is no JSON: invalid character 'c' looking for beginning of object key string\n",
+		}, {
+			name: "JSON that ends", args: []string{"sql", "--dialect=trino", "--columns", cut, "name = a"}, status: Failed,
+			err: "searchfilter: " + cut + ": the JSON ends too soon\n",
+		}, {
+			name: "no JSON at all", args: []string{"sql", "--dialect=trino", "--columns", empty, "name = a"}, status: Failed,
+			err: "searchfilter: " + empty + ": the file is empty\n",
+		}, {
+			name: "another value", args: []string{"sql", "--dialect=trino", "--columns", kind, "name = a"}, status: Failed,
+			err: "searchfilter: " + kind + ":1:10: a number stands in the place of a text\n",
 		}, {
 			name: "more members", args: []string{"sql", "--dialect=trino", "--columns", more, "name = a"}, status: Failed,
 			err: "searchfilter: " + more + ": there is more behind the JSON\n",
 		}, {
 			name: "no dialect", args: []string{"sql", "name = a"}, status: Failed,
-			err: "searchfilter: sql: --dialect is missing: it is one of sqlite, duckdb, postgresql, trino and mysql" + see,
+			err: "searchfilter: sql: --dialect is missing: it is one of sqlite, duckdb, postgresql, trino, mysql" + see,
 		}, {
 			name: "unknown dialect", args: []string{"sql", "--dialect=oracle", "name = a"}, status: Failed,
 			err: `searchfilter: --dialect must be one of "sqlite","duckdb","postgresql","trino","mysql" but got "oracle"` + see,
