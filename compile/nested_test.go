@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -426,7 +427,7 @@ func TestNestedFinds(t *testing.T) {
 		}
 	}
 	limits := [][2]int{{5, 1}, {2, 1}, {3, 2}, {2, 4}, {compile.Unlimited, compile.Unlimited}}
-	const runs = 1500
+	runs := effort.Cases(300, 1500)
 	for i := range runs {
 		target, leaf, records := qconnect.Retrieve(), tagLeaf, tagRecords
 		if i%2 == 0 {

@@ -23,6 +23,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
@@ -587,11 +588,12 @@ var questions = []struct {
 // TestPlan_selects holds plans to what the query selects, by what the service finds
 // given the JSON.
 func TestPlan_selects(t *testing.T) {
-	const most, records = 4000, 50
+	const records = 50
+	most := effort.Cases(400, 4000)
 	for _, kind := range questions {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			each := most / kind.part
+			each := max(most/kind.part, 10)
 			var refused, several, residual, ownResidual, none, scans, split, telling, unproved, withFold, folding, residualFold, clashes int
 			asked, checked := map[schema.Kind]int{}, map[schema.Kind]int{}
 			for seed := range uint64(each) {
@@ -674,7 +676,7 @@ func TestPlan_same(t *testing.T) {
 			require.NoError(t, err)
 			queries++
 			var first []byte
-			for i := range 20 {
+			for i := range effort.Cases(4, 20) {
 				var body []byte
 				p, err := compile.Plan(x, q.target, q.options)
 				if err != nil {
@@ -832,7 +834,7 @@ func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole boo
 // to check. No request finds more than what can be sent of each condition does, and
 // if that is all of it, nothing is left.
 func TestPlan_residual(t *testing.T) {
-	const each = 1500
+	each := effort.Cases(100, 1500)
 	for _, kind := range questions {
 		if kind.part > 1 {
 			continue // too large to be proved

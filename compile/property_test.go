@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -390,7 +391,8 @@ func TestMeaning(t *testing.T) {
 		eachService(t, test.name, func(t *testing.T, folds bool) {
 			g := generator{rand.New(rand.NewPCG(1, 2)), folds}
 			compileQuery := test.compile(folds)
-			const queries, records = 2000, 40
+			const records = 40
+			queries := effort.Cases(200, 2000)
 			sent, telling, withFold, sentWithFold := 0, 0, 0, 0
 			for range queries {
 				q := resolve(t, test.query(g))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/effort"
 )
 
 func FuzzDecodeSearch(f *testing.F) {
@@ -132,7 +133,7 @@ func checkDiagnostics(t *testing.T, document string, err error) {
 // TestDecode_hostile decodes what is large, deep or full of mistakes. It costs
 // no more than some times what its size is.
 func TestDecode_hostile(t *testing.T) {
-	const size = 1 << 20
+	size := effort.Cases(1<<18, 1<<20)
 	fill := func(begin, part, end string) string {
 		return begin + strings.Repeat(part, (size-len(begin)-len(end))/len(part)) + end
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -96,7 +97,8 @@ func TestDecode_compiled(t *testing.T) {
 	for _, d := range append(shapes, dialects[0], dialects[1], dialects[3]) {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(7))
-			const queries, records = 3000, 60
+			const records = 60
+			queries := effort.Cases(150, 3000)
 			sent, telling, lists, withFold, decodedFold := 0, 0, 0, 0, 0
 			for i := range queries {
 				x := fuzz.Expressible(d.target)(r, 1+i%10)
@@ -278,7 +280,8 @@ func TestDecode_written(t *testing.T) {
 	for _, d := range dialects {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(9))
-			const documents, records = 3000, 30
+			const records = 30
+			documents := effort.Cases(200, 3000)
 			telling, judged, unsent, withFold := 0, 0, 0, 0
 			for i := range documents {
 				document := d.document(r, i%8)
@@ -346,11 +349,12 @@ func TestDecode_written(t *testing.T) {
 // mistake is found, where it is and with its code, and nothing else is reported
 // but around it.
 func TestDecode_mutated(t *testing.T) {
+	documents := effort.Cases(1000, 10_000)
 	seen := map[string]int{}
 	for _, d := range dialects {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(11))
-			for i := range 10_000 {
+			for i := range documents {
 				m := fuzz.MutantRequests(d.target)(r, 1+i%12)
 				_, err := d.decode([]byte(m.Text))
 				var ds ast.Diagnostics
@@ -368,16 +372,16 @@ func TestDecode_mutated(t *testing.T) {
 	t.Logf("%d mutations: %v", len(seen), seen)
 	assert.Len(t, seen, 36)
 	for name, n := range seen {
-		assert.Greater(t, n, 50, name)
+		assert.Greater(t, n, documents/200, name)
 	}
 }
 
 // TestDecode_cut decodes documents that end too early, and such that go on.
 func TestDecode_cut(t *testing.T) {
 	r := rand.New(rand.NewSource(13))
-	cut := 0
+	documents, cut := effort.Cases(10, 50), 0
 	for _, d := range dialects {
-		for range 50 {
+		for range documents {
 			document := strings.TrimSpace(d.document(r, 3))
 			for i := range document {
 				_, err := d.decode([]byte(document[:i]))
@@ -396,5 +400,5 @@ func TestDecode_cut(t *testing.T) {
 		}
 	}
 	t.Logf("%d documents cut", cut)
-	assert.Greater(t, cut, 10_000)
+	assert.Greater(t, cut, 200*documents)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -95,7 +96,7 @@ func TestDays(t *testing.T) {
 	ops := []ast.Op{ast.OpEqual, ast.OpNotEqual, ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual, ast.OpIn, ast.OpNotIn}
 	g := rand.New(rand.NewPCG(9, 10))
 	in := meaning.Language{Schema: hosts}
-	const queries = 1500
+	queries := effort.Cases(150, 1500)
 	truth, forms, lacking, edges := map[bool]int{}, map[string]int{}, 0, 0
 	for range queries {
 		noon := pick(g, days)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -625,7 +626,8 @@ func randomValue(g *rand.Rand, kind schema.Kind) any {
 // the normal form.
 func TestProperties(t *testing.T) {
 	g := rand.New(rand.NewPCG(1, 2))
-	const queries, records = 2000, 20
+	const records = 20
+	queries := effort.Cases(200, 2000)
 	selected, split, byCase := 0, 0, 0
 	var count foldCount
 	for range queries {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -146,9 +147,11 @@ func TestGroups(t *testing.T) {
 	for _, c := range groupCases {
 		t.Run(c.name, func(t *testing.T) {
 			g := rand.New(rand.NewPCG(7, 8))
-			queries, records, least := 300, 20, 1000
+			queries, records := effort.Cases(20, 300), 20
+			least := queries * records / 8
 			if c.many {
-				queries, records, least = 2, 200, 50 // the interpreter is slow
+				queries, records = 2, effort.Cases(40, 200) // the interpreter is slow
+				least = records / 4
 			}
 			in := meaning.Language{Schema: hosts}
 			holds := map[string]int{}

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -52,7 +53,8 @@ func TestLanguage(t *testing.T) {
 func TestTrees(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
-	const trees, perTree = 1500, 10
+	const perTree = 10
+	trees := effort.Cases(300, 1500)
 	selected, both, byCase, folding, tags, exact, mixed := 0, 0, 0, 0, 0, 0, 0
 	for i := range trees {
 		tree := fuzz.Trees(s)(r, 1+i%40)

@@ -25,6 +25,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -112,8 +113,9 @@ func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 }
 
 func TestCheckEvaluator(t *testing.T) {
-	fuzz.CheckEvaluator(t, runsOf(4000), nil, evaluator)
-	fuzz.CheckEvaluator(t, runsOf(4000), fuzz.Kinds, evaluator)
+	runs := effort.Cases(500, 4000)
+	fuzz.CheckEvaluator(t, runsOf(runs), nil, evaluator)
+	fuzz.CheckEvaluator(t, runsOf(runs), fuzz.Kinds, evaluator)
 }
 
 // kindsTarget is one for records of every kind, of which texts and enums can be sent.
@@ -130,15 +132,15 @@ func kindsTarget() compile.Target {
 }
 
 func TestCheckPlan(t *testing.T) {
-	fuzz.CheckPlan(t, runsOf(1500), fuzz.Targets(connect.TestCases()), planner)
-	fuzz.CheckPlan(t, runsOf(200), nil, planner)
-	fuzz.CheckPlan(t, runsOf(1000), fuzz.Targets(kindsTarget()), planner)
+	fuzz.CheckPlan(t, runsOf(effort.Cases(150, 1500)), fuzz.Targets(connect.TestCases()), planner)
+	fuzz.CheckPlan(t, runsOf(effort.Cases(50, 200)), nil, planner)
+	fuzz.CheckPlan(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(kindsTarget()), planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
-	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(connect.TestCases()), compiler)
-	fuzz.CheckCompiler(t, runsOf(1000), fuzz.Targets(qconnect.Session()), compiler)
-	fuzz.CheckCompiler(t, runsOf(500), fuzz.Targets(kindsTarget()), compiler)
+	fuzz.CheckCompiler(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(connect.TestCases()), compiler)
+	fuzz.CheckCompiler(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(qconnect.Session()), compiler)
+	fuzz.CheckCompiler(t, runsOf(effort.Cases(50, 500)), fuzz.Targets(kindsTarget()), compiler)
 }
 
 func decoder(t compile.Target) func(string) (string, error) {
@@ -153,13 +155,13 @@ func decoder(t compile.Target) func(string) (string, error) {
 
 func TestCheckDecoder(t *testing.T) {
 	for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
-		fuzz.CheckDecoder(t, runsOf(1000), target, decoder(target))
+		fuzz.CheckDecoder(t, runsOf(effort.Cases(200, 1000)), target, decoder(target))
 	}
 }
 
 func TestCheckParser(t *testing.T) {
-	fuzz.CheckParser(t, runsOf(2000), nil, canonical)
-	fuzz.CheckParser(t, runsOf(1000), fuzz.Kinds, func(text string) (string, error) {
+	fuzz.CheckParser(t, runsOf(effort.Cases(200, 2000)), nil, canonical)
+	fuzz.CheckParser(t, runsOf(effort.Cases(200, 1000)), fuzz.Kinds, func(text string) (string, error) {
 		q, err := searchfilter.Options{Schema: fuzz.Kinds, Now: fuzz.Now}.Parse(text)
 		return q.String(), err
 	})
@@ -175,8 +177,8 @@ func TestCheckParser(t *testing.T) {
 }
 
 func TestCheckFormatter(t *testing.T) {
-	fuzz.CheckFormatter(t, runsOf(1000), nil, ast.Format)
-	fuzz.CheckFormatter(t, runsOf(500), fuzz.Kinds, ast.Format)
+	fuzz.CheckFormatter(t, runsOf(effort.Cases(200, 1000)), nil, ast.Format)
+	fuzz.CheckFormatter(t, runsOf(effort.Cases(100, 500)), fuzz.Kinds, ast.Format)
 }
 
 // mistaken is evaluator for what f makes of each condition.

@@ -48,6 +48,7 @@ var mayImport = map[string]string{
 	"internal/command":       ". ast compile connect decompile connecttest eval internal/jsonscan internal/place internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
+	"internal/effort":        "",
 	"internal/hint":          "ast schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
