@@ -21,6 +21,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -230,10 +231,10 @@ func testRecords(t *testing.T, s *schema.Schema) {
 		for range perTree {
 			rec := fuzz.Records(s, x)(r, 3)
 			_, err := eval.NewRecord(s, rec)
-			require.NoError(t, err, "%s", fuzz.Show(rec))
+			require.NoError(t, err, "%v", rec)
 			for _, f := range s.Fields {
 				v, ok := rec[f.Name]
-				require.True(t, ok || !f.Always, "%s is always present: %s", f.Name, fuzz.Show(rec))
+				require.True(t, ok || !f.Always, "%s is always present: %v", f.Name, rec)
 				require.NotEqual(t, []string{}, v)
 				if f.Kind == schema.Enum && ok {
 					_, in := f.Value(v.(string))
@@ -417,7 +418,7 @@ func TestGenerator(t *testing.T) {
 	for name, g := range generators() {
 		t.Run(name, func(t *testing.T) {
 			distinct := map[string]bool{}
-			for seed := range int64(50) {
+			for seed := range int64(effort.Cases(30, 50)) {
 				for size := range 10 {
 					a := g(rand.New(rand.NewSource(seed)), size)
 					b := g(rand.New(rand.NewSource(seed)), size)

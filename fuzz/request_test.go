@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -103,7 +104,7 @@ func TestMutantRequests(t *testing.T) {
 	all := map[string]int{}
 	eachSpelling(t, func(t *testing.T, name string, target compile.Target) {
 		r := rand.New(rand.NewSource(1))
-		for i := range 800 {
+		for i := range effort.Cases(300, 800) {
 			m := fuzz.MutantRequests(target)(r, i%15)
 			_, err := decode(m.Text, target)
 			var ds ast.Diagnostics
@@ -134,7 +135,7 @@ func TestMutantQueries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
-			for i := range 1500 {
+			for i := range effort.Cases(500, 1500) {
 				m := fuzz.MutantQueries(s)(r, i%15)
 				_, err := searchfilter.Options{Schema: s}.Parse(m.Text)
 				require.ErrorIs(t, err, m.Code, "%s: %q", m.Mutation, m.Text)

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -79,7 +80,7 @@ func TestShrinkers(t *testing.T) {
 func testShrinkers(t *testing.T, s *schema.Schema) {
 	r := rand.New(rand.NewSource(1))
 	var trees, texts, queries, records, documents int
-	for i := range 24 {
+	for i := range effort.Cases(12, 24) {
 		x := Trees(s)(r, i%12)
 		for _, y := range smaller(t, ShrinkTrees(s), x, treeShrinker{s}.weigh) {
 			trees++
