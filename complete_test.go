@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -353,17 +354,17 @@ func TestComplete_exhaustive(t *testing.T) {
 				level = next
 			}
 		}
-		check(long, 4)
+		check(long, effort.Cases(3, 4))
 		if f.Kind == schema.Text || f.Kind == schema.Time {
-			check(short, 6)
+			check(short, effort.Cases(5, 6))
 		}
 		if f.Kind == schema.Text {
 			j.completer.Options.Limits = ast.Limits{Depth: 2, Conditions: 2}
-			check(short, 5)
+			check(short, effort.Cases(4, 5))
 		}
 	}
 	t.Logf("%+v", count)
-	require.Greater(t, count.proposed, 3000)
+	require.Greater(t, count.proposed, effort.Cases(1000, 3000))
 	require.Greater(t, count.not, 3000)
 }
 
@@ -444,7 +445,7 @@ func placedTokens(src string) (list []placed) {
 func TestComplete_queries(t *testing.T) {
 	r := rand.New(rand.NewSource(7))
 	cuts, proposals, found := 0, 0, 0
-	for i := range 100 {
+	for i := range effort.Cases(30, 100) {
 		s := kinds
 		if i%2 == 0 {
 			s = schema.TestCase()

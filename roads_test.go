@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -26,7 +27,8 @@ import (
 // records. What it selects is said by an interpreter, of the tree as it was given
 // with what the options say written into it.
 func TestRoads(t *testing.T) {
-	const cases, perCase = 3000, 12
+	const perCase = 12
+	cases := effort.Cases(300, 3000)
 	r := rand.New(rand.NewSource(1))
 	count := map[string]int{}
 	for i := range cases {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -302,7 +303,8 @@ func TestEquivalent_random(t *testing.T) {
 			rnd := rand.New(rand.NewSource(1))
 			counts := map[logic.Verdict]int{}
 			solver := logic.NewSolver(solverSchema, logic.Options{LooseEnums: o.LooseEnums, AnyRecord: o.AnyRecord, Steps: math.MaxInt32})
-			for range 1000 {
+			queries := effort.Cases(150, 1000)
+			for range queries {
 				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
 				if fields[0] == fields[1] {
 					fields = fields[:1]
@@ -332,8 +334,8 @@ func TestEquivalent_random(t *testing.T) {
 				}
 			}
 			t.Log(counts)
-			assert.Greater(t, counts[logic.Yes], 200)
-			assert.Greater(t, counts[logic.No], 200)
+			assert.Greater(t, counts[logic.Yes], queries/5)
+			assert.Greater(t, counts[logic.No], queries/5)
 		})
 	}
 }
@@ -384,8 +386,8 @@ func TestSolver_clauses(t *testing.T) {
 	}
 	in := meaning.Language{Schema: solverSchema}
 	rnd := rand.New(rand.NewSource(3))
-	counts := map[logic.Verdict]int{}
-	for range 1500 {
+	queries, counts := effort.Cases(100, 1500), map[logic.Verdict]int{}
+	for range queries {
 		x := and(numbered(40, func(int) ast.Expr {
 			return or(numbered(3, func(int) ast.Expr {
 				a := atoms[rnd.Intn(len(atoms))]
@@ -413,12 +415,12 @@ func TestSolver_clauses(t *testing.T) {
 		}
 	}
 	t.Log(counts)
-	assert.Greater(t, counts[logic.Yes], 300)
-	assert.Greater(t, counts[logic.No], 300)
+	assert.Greater(t, counts[logic.Yes], queries/5)
+	assert.Greater(t, counts[logic.No], queries/5)
 }
 
 func TestSolver_questions(t *testing.T) {
-	for _, q := range questions() {
+	for _, q := range questions(10_000) {
 		t.Run(q.name, func(t *testing.T) {
 			v := logic.NewSolver(manySchema, logic.Options{})
 			assert.Equal(t, q.want, v.Equivalent(query(manySchema, q.a), query(manySchema, q.b)))
@@ -437,7 +439,7 @@ func TestSolver_questions(t *testing.T) {
 // are given, and right if they are not Unknown.
 func TestSolver_steps(t *testing.T) {
 	unknown, known := 0, 0
-	for _, q := range questions() {
+	for _, q := range questions(effort.Cases(2000, 10_000)) {
 		if q.want == logic.Unknown {
 			continue
 		}
@@ -465,7 +467,7 @@ func TestSolver_steps(t *testing.T) {
 		}
 	}
 	t.Log(unknown, "unknown,", known, "known")
-	assert.Greater(t, unknown, 60)
+	assert.Greater(t, unknown, 45)
 	assert.Greater(t, known, 30)
 }
 
