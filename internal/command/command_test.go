@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -347,15 +349,42 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// TestBinary runs the program as a process.
-func TestBinary(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "searchfilter")
+// programDir is the folder of the program that tests run as a process, if one has.
+var programDir string
+
+// TestMain removes that folder.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	_ = os.RemoveAll(programDir)
+	os.Exit(status)
+}
+
+var build = sync.OnceValues(func() (binary string, err error) {
+	if programDir, err = os.MkdirTemp("", "searchfilter"); err != nil {
+		return "", err
+	}
+	binary = filepath.Join(programDir, "searchfilter")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	built, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
-	require.NoError(t, err, "go build: %s", built)
+	out, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return binary, err
+})
 
+// program returns the path of the program, which is built for the first test that asks.
+func program(t testing.TB) string {
+	t.Helper()
+	binary, err := build()
+	require.NoError(t, err)
+	return binary
+}
+
+// TestBinary runs the program as a process.
+func TestBinary(t *testing.T) {
+	binary := program(t)
 	for _, test := range []struct {
 		query  string
 		status int

@@ -26,15 +26,6 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// program builds the program, and returns its path.
-func program(t testing.TB) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "searchfilter")
-	built, err := exec.Command("go", "build", "-o", binary, "../../cmd/searchfilter").CombinedOutput()
-	require.NoError(t, err, "go build: %s", built)
-	return binary
-}
-
 // TestServe_signals runs the program as a process, and ends it.
 func TestServe_signals(t *testing.T) {
 	binary := program(t)
