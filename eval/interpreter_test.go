@@ -148,7 +148,7 @@ func TestGroups(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			g := rand.New(rand.NewPCG(7, 8))
 			queries, records := effort.Cases(20, 300), 20
-			least := queries * records / 8
+			least := effort.Cases(50, 1000)
 			if c.many {
 				queries, records = 2, effort.Cases(40, 200) // the interpreter is slow
 				least = records / 4

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -245,7 +246,7 @@ func count(t testing.TB, src string, limits ast.Limits) (n int, lex *lexer.Lexer
 func TestLimits_hostile(t *testing.T) {
 	for _, test := range hostiles {
 		t.Run(test.name, func(t *testing.T) {
-			src := test.text(quite)
+			src := test.text(effort.Cases(mb, quite))
 			n, lex := count(t, src, ast.Limits{})
 			assert.Equal(t, 1, n, "tokens of a text that is too long")
 			assert.ErrorIs(t, lex.Report().Err(), ast.TooLong)
@@ -270,7 +271,7 @@ func TestLimits_stack(t *testing.T) {
 		for _, limits := range []ast.Limits{{}, {Bytes: 16 * mb}} {
 			done := make(chan error)
 			go func() { // on a new stack
-				_, err := parser.Options{Limits: limits}.Parse(test.text(min(limits.WithDefaults().Bytes, mb)))
+				_, err := parser.Options{Limits: limits}.Parse(test.text(min(limits.WithDefaults().Bytes, effort.Cases(mb/4, mb))))
 				done <- err
 			}()
 			if err := <-done; test.name != "white space" && test.name != "line breaks" {

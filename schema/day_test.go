@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -355,7 +356,7 @@ func TestDays_partition(t *testing.T) {
 		}
 		changes := slices.Clone(z.changes)
 		g.Shuffle(len(changes), func(i, j int) { changes[i], changes[j] = changes[j], changes[i] })
-		for _, at := range changes[:min(len(changes), 30)] {
+		for _, at := range changes[:min(len(changes), effort.Cases(8, 30))] {
 			for after := -2; after <= 2; after++ {
 				dates[z.dateOf(at, after)] = true
 			}
@@ -393,10 +394,10 @@ func TestDays_partition(t *testing.T) {
 		}
 	}
 	t.Logf("%d days, of which %d are near a change of the clock, %d were skipped and %d are longer than 24 hours", days, near, skipped, long)
-	assert.Greater(t, days, 6000)
-	assert.Greater(t, near, 3000)
+	assert.Greater(t, days, effort.Cases(3000, 6000))
+	assert.Greater(t, near, effort.Cases(800, 3000))
 	assert.Greater(t, skipped, 3)
-	assert.Greater(t, long, 500)
+	assert.Greater(t, long, effort.Cases(100, 500))
 }
 
 // A dayWorld makes queries with days, and records, that are near each other.
@@ -657,7 +658,8 @@ func requireSpans(t *testing.T, text string, x, y ast.Expr) {
 func TestDays_property(t *testing.T) {
 	require.Empty(t, endless(), "Resolve does not end")
 	g := rand.New(rand.NewPCG(3, 3))
-	const queries, records = 3000, 12
+	const records = 12
+	queries := effort.Cases(600, 3000)
 	var withDays, relative, mixed, near, turnedBack, beyond, agreed int
 	truth, lacking, ops, zones := map[bool]int{}, map[bool]int{}, map[ast.Op]int{}, map[string]bool{}
 	for range queries {
@@ -762,16 +764,16 @@ func TestDays_property(t *testing.T) {
 	assert.Greater(t, withDays, queries*3/4)
 	assert.GreaterOrEqual(t, len(zones), len(dayZones()))
 	for _, op := range dayOps {
-		assert.Greater(t, ops[op], 500, "%v", op)
+		assert.Greater(t, ops[op], queries/6, "%v", op)
 	}
-	assert.Greater(t, mixed, 500)
-	assert.Greater(t, relative, 500)
+	assert.Greater(t, mixed, queries/6)
+	assert.Greater(t, relative, queries/6)
 	assert.Greater(t, truth[true], queries*records/5)
 	assert.Greater(t, truth[false], queries*records/5)
 	assert.Greater(t, lacking[true], queries/4)
 	assert.Greater(t, lacking[false], queries/4)
 	assert.Greater(t, near, queries*records/4)
-	assert.Greater(t, turnedBack, 200)
-	assert.Greater(t, beyond, 20)
+	assert.Greater(t, turnedBack, queries/15)
+	assert.Greater(t, beyond, queries/150)
 	assert.Greater(t, agreed, queries*records)
 }
