@@ -59,7 +59,7 @@ func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local 
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, l.service.Put(connecttest.DefaultInstance, cases...))
+	require.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, cases...))
 	server := httptest.NewServer(l.service)
 	t.Cleanup(server.Close)
 	l.client = sdk.New(sdk.Options{
@@ -436,7 +436,7 @@ func TestEndToEnd_changed(t *testing.T) {
 			at++
 			changed[tc.Id] = true
 			tc.Name = "changed " + tc.Name
-			assert.NoError(t, l.service.Put(connecttest.DefaultInstance, tc, connecttest.TestCase{Name: "new", Status: "SAVED"}))
+			assert.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, tc, connecttest.TestCase{Name: "new", Status: "SAVED"}))
 		}
 		return connecttest.Fault{}
 	})
@@ -492,7 +492,7 @@ func TestEndToEnd_moved(t *testing.T) {
 			l := newLocal(t, 1, append(others, test.before)...)
 			l.setFault(func(c connecttest.Call) connecttest.Fault {
 				if c.N == 2 {
-					assert.NoError(t, l.service.Put(connecttest.DefaultInstance, test.after))
+					assert.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, test.after))
 				}
 				return connecttest.Fault{}
 			})

@@ -20,7 +20,7 @@ import (
 // is sdk.NewFromConfig(cfg) of the AWS configuration.
 func ExampleSearchTestCases() {
 	service := connecttest.New(connecttest.Options{})
-	if err := service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
+	if err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
 		fmt.Println(err)
 		return
 	}

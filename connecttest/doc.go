@@ -1,10 +1,11 @@
-// Package connecttest provides a local service for tests. It serves the
-// operations of Amazon Connect's test cases and of Amazon Q in Connect's sessions
-// over HTTP, from memory and without an account, to whatever speaks AWS's
+// Package connecttest provides a local service for tests. It serves all searches of
+// Amazon Connect, the operations of its test cases, and those of Amazon Q in Connect's
+// sessions over HTTP, from memory and without an account, to whatever speaks AWS's
 // REST-JSON protocol: an SDK, the AWS command line, curl.
 //
 //	service := connecttest.New(connecttest.Options{})
-//	err := service.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...)
+//	err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...)
+//	err = service.Put(connecttest.DefaultInstance, "users", json.RawMessage(`{"Username": "jane"}`))
 //	server := httptest.NewServer(service)
 //	defer server.Close()
 //	client := connect.New(connect.Options{BaseEndpoint: &server.URL, …})
@@ -19,17 +20,19 @@
 //
 // # Operations
 //
-//	SearchTestCases   POST /search-test-cases
 //	CreateTestCase    PUT /test-cases/{InstanceId}
 //	DescribeTestCase  GET /test-cases/{InstanceId}/{TestCaseId}
 //	UpdateTestCase    POST /test-cases/{InstanceId}/{TestCaseId}
 //	DeleteTestCase    DELETE /test-cases/{InstanceId}/{TestCaseId}
-//	ListTestCases     GET /test-cases-summary/{InstanceId}
 //	TagResource       POST /tags/{resourceArn}
 //	UntagResource     DELETE /tags/{resourceArn}
 //	CreateSession     POST /assistants/{assistantId}/sessions
 //	UpdateSession     POST /assistants/{assistantId}/sessions/{sessionId}
 //	GetSession        GET /assistants/{assistantId}/sessions/{sessionId}
+//
+// and for each of the 24 kinds of records that Amazon Connect has a search for, that
+// search, such as SearchUsers at POST /search-users, and the List of that kind where
+// there is one, such as ListUsers at GET /users-summary/{InstanceId}.
 //
 // Anything else is answered with UnknownOperationException and 404, one of the
 // errors that all services of AWS have in common.

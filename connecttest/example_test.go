@@ -12,7 +12,7 @@ import (
 // A service for tests, with a search as any client sends it.
 func Example() {
 	service := connecttest.New(connecttest.Options{})
-	if err := service.Put(connecttest.DefaultInstance,
+	if err := service.PutTestCases(connecttest.DefaultInstance,
 		connecttest.TestCase{Name: "smoke-billing", Status: "PUBLISHED"},
 		connecttest.TestCase{Name: "smoke-sales", Status: "SAVED"},
 		connecttest.TestCase{Name: "load-billing", Status: "PUBLISHED"},

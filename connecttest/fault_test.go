@@ -155,7 +155,7 @@ func TestFault_changes(t *testing.T) {
 	var s *connecttest.Service
 	s = newSample(t, 20, connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
 		if c.Page == 2 {
-			assert.NoError(t, s.Put(instance, connecttest.TestCase{Id: "~", Name: "late"}))
+			assert.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "~", Name: "late"}))
 		}
 		return connecttest.Fault{}
 	}})

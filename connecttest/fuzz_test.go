@@ -48,7 +48,7 @@ func FuzzServeHTTP(f *testing.F) {
 			return // net/http takes no such request
 		}
 		s := connecttest.New(connecttest.Options{})
-		require.NoError(t, s.Put(instance, connecttest.Sample(2, 1)...))
+		require.NoError(t, s.PutTestCases(instance, connecttest.Sample(2, 1)...))
 		createSession(t, s, `{"name":"a"}`)
 		before := saved(t, s)
 

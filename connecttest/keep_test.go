@@ -121,10 +121,10 @@ func TestKeep_panics(t *testing.T) {
 		}
 		return nil
 	}})
-	assert.PanicsWithValue(t, "broken", func() { _ = s.Put(instance, connecttest.TestCase{Name: "a"}) })
+	assert.PanicsWithValue(t, "broken", func() { _ = s.PutTestCases(instance, connecttest.TestCase{Name: "a"}) })
 	assert.Empty(t, s.TestCases(instance))
 	broken = false
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Name: "a"}))
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Name: "a"}))
 	assert.Len(t, s.TestCases(instance), 1)
 }
 
@@ -136,7 +136,7 @@ func TestKeep_nothing(t *testing.T) {
 	createSession(t, s, body)
 	createSession(t, s, body)
 	send(t, s, "DELETE", caseURL+"/gone", "")
-	require.NoError(t, s.Put(instance))
+	require.NoError(t, s.PutTestCases(instance))
 	assert.Equal(t, 1, kept)
 }
 
@@ -158,7 +158,7 @@ func TestNames(t *testing.T) {
 	ok(t, s, "POST", caseURL+"/"+id, `{"Status":"PUBLISHED"}`)
 	assert.False(t, taken("a"))
 	assert.True(t, taken("b"))
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "x", Name: "b"})) // which checks no names
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "x", Name: "b"})) // which checks no names
 	ok(t, s, "DELETE", caseURL+"/"+id, "")
 	assert.True(t, taken("b"), "of the other one with the name")
 	ok(t, s, "DELETE", caseURL+"/x", "")
@@ -184,7 +184,7 @@ func TestKeep_tokens(t *testing.T) {
 func TestTimes(t *testing.T) {
 	last := time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)
 	s := connecttest.New(connecttest.Options{})
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "a", Name: "a", LastModifiedTime: last}))
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "a", Name: "a", LastModifiedTime: last}))
 	ok(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`, "x-amz-last-modified-time", "Fri, 31 Dec 9999 23:59:59 GMT", "x-amz-resource-id", "b")
 	ok(t, s, "POST", "/tags/"+instanceARN+"/test-case/b", `{"tags":{"k":"v"}}`)
 	require.NoError(t, s.Load(strings.NewReader(`{"Id":"c","Name":"c","LastModifiedTime":"9999-12-31T23:59:59.999Z"}`)))
@@ -195,7 +195,7 @@ func TestTimes(t *testing.T) {
 	assert.Equal(t, last, again.TestCases(instance)[0].LastModifiedTime)
 
 	const want = "is not from the year 1 to 9999"
-	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Name: "a", LastModifiedTime: last.Add(time.Millisecond)}), want)
+	assert.ErrorContains(t, s.PutTestCases(instance, connecttest.TestCase{Name: "a", LastModifiedTime: last.Add(time.Millisecond)}), want)
 	for _, at := range []string{`"0000-12-31T23:59:59Z"`, `253402300800`, `-62135596801`, `1e300`} {
 		assert.ErrorContains(t, s.Load(strings.NewReader(`{"Name":"a","LastModifiedTime":`+at+`}`)), want, at)
 	}

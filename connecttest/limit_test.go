@@ -31,7 +31,7 @@ func TestPages_bytes(t *testing.T) {
 			if i%4 > 0 {
 				tc.Content = &content
 			}
-			require.NoError(t, s.Put(instance, tc))
+			require.NoError(t, s.PutTestCases(instance, tc))
 			want = append(want, tc.Id)
 		}
 		token := ""
@@ -105,7 +105,7 @@ func TestSlow(t *testing.T) {
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "x", Name: "a", Content: &content}))
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "x", Name: "a", Content: &content}))
 	closed := make(chan bool, 100)
 	server := httptest.NewUnstartedServer(s)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {

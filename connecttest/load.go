@@ -39,7 +39,7 @@ import (
 // region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) {
-	in, err := read(r, o.Keep != nil)
+	in, err := read(r, nil, o.Keep != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,7 @@ func Open(r io.Reader, o Options) (*Service, error) {
 	s := New(o)
 	x := s.now.Load().copy()
 	given, err := s.add(x, in)
+	warnings := in.warnings()
 	in.forget()
 	if err == nil && given {
 		err = s.keep(x)
@@ -66,7 +67,17 @@ func Open(r io.Reader, o Options) (*Service, error) {
 		return nil, err
 	}
 	s.now.Store(x)
+	s.warn(warnings)
 	return s, nil
+}
+
+// warn hands what one should know to Options.Warn.
+func (s *Service) warn(messages []string) {
+	if s.options.Warn != nil {
+		for _, m := range messages {
+			s.options.Warn(m)
+		}
+	}
 }
 
 // union returns the elements of a and b, each once.
@@ -87,23 +98,48 @@ func union(a, b []string) []string {
 // instance and an assistant that are in ARNs must be
 // the service's; region and account may differ, and become the service's. Nothing
 // is loaded if there is an error.
-func (s *Service) Load(r io.Reader) error {
-	in, err := read(r, s.options.Keep != nil)
+func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
+
+// LoadRecords is Load for records of the target that stand alone, as a list or one
+// after the other, without the member of an answer that says of which kind they are.
+// It is an error if such a member says that they are of another.
+func (s *Service) LoadRecords(target string, r io.Reader) error {
+	k, err := targetOf(target)
 	if err != nil {
 		return err
 	}
-	return s.change(func(x *snapshot) error {
+	return s.load(r, k)
+}
+
+func (s *Service) load(r io.Reader, told *kind) error {
+	in, err := read(r, told, s.options.Keep != nil)
+	if err != nil {
+		return err
+	}
+	warnings := in.warnings()
+	err = s.change(func(x *snapshot) error {
 		_, err := s.add(x, in)
 		in.forget()
 		return err
 	})
+	if err == nil {
+		s.warn(warnings)
+	}
+	return err
 }
 
 // add puts what was read into a snapshot that is to be changed, and reports whether
 // a test case was given an ID.
 func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	for _, v := range in.cases {
-		got, err := s.addCase(x, v)
+		got, err := s.addCase(x, v, "")
+		if err != nil {
+			return false, in.errorf(v.at, "%w", err)
+		}
+		given = given || got
+	}
+	for _, v := range in.records {
+		got, err := s.addRecord(x, v)
 		if err != nil {
 			return false, in.errorf(v.at, "%w", err)
 		}
@@ -117,14 +153,16 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	return given, nil
 }
 
-// addCase puts a test case that was read into the instance of its ARN, and reports
-// whether it was given an ID.
-func (s *Service) addCase(x *snapshot, v *source) (given bool, err error) {
-	instance := s.options.Instances[0]
+// addCase puts a test case that was read into the instance of its ARN, which must be
+// the given one unless that is empty, and reports whether it was given an ID.
+func (s *Service) addCase(x *snapshot, v *source, instance string) (given bool, err error) {
 	if v.Arn != "" {
 		arn, ok := parseARN("connect", v.Arn)
 		if !ok {
 			return false, fmt.Errorf("the Arn %s is not that of a test case: arn:aws:connect:REGION:ACCOUNT:instance/INSTANCE/test-case/ID", excerpt(v.Arn))
+		}
+		if instance != "" && instance != arn.owner {
+			return false, fmt.Errorf("its Arn %s is of another instance than %s", excerpt(v.Arn), excerpt(instance))
 		}
 		instance = arn.owner
 		if v.Id == "" {
@@ -133,6 +171,9 @@ func (s *Service) addCase(x *snapshot, v *source) (given bool, err error) {
 		if v.Id != arn.id {
 			return false, fmt.Errorf("the Id %s is not that of its Arn, %s", excerpt(v.Id), excerpt(arn.id))
 		}
+	}
+	if instance == "" {
+		instance = s.options.Instances[0]
 	}
 	return s.put(x, instance, v)
 }
@@ -163,22 +204,41 @@ func (s *Service) addSession(x *snapshot, v *storedSession) error {
 // instance or the assistant.
 type arn struct{ region, account, owner, id string }
 
-// parseARN returns the parts of an ARN of the service, which is connect or wisdom.
-func parseARN(service, text string) (a arn, ok bool) {
+// splitARN returns the parts of an ARN of a service, and what it is of.
+func splitARN(service, text string) (a arn, resource string, ok bool) {
 	parts := strings.SplitN(text, ":", 6)
 	if len(parts) != 6 || parts[0] != "arn" || parts[2] != service || parts[3] == "" || parts[4] == "" {
+		return arn{}, "", false
+	}
+	return arn{region: parts[3], account: parts[4]}, parts[5], true
+}
+
+// parseARN returns the parts of an ARN of the service, which is connect or wisdom.
+func parseARN(service, text string) (a arn, ok bool) {
+	a, resource, ok := splitARN(service, text)
+	if !ok {
 		return arn{}, false
 	}
 	begin, between := "session/", "/"
 	if service == "connect" {
 		begin, between = "instance/", "/test-case/"
 	}
-	a.region, a.account = parts[3], parts[4]
-	resource, ok := strings.CutPrefix(parts[5], begin)
+	resource, ok = strings.CutPrefix(resource, begin)
 	if ok {
 		a.owner, a.id, ok = strings.Cut(resource, between)
 	}
 	return a, ok && a.id != "" && isUUID(a.owner)
+}
+
+// ownedARN returns the parts of an ARN of the service, which is connect or wisdom, and
+// of whatever the instance or assistant has.
+func ownedARN(service, text string) (a arn, ok bool) {
+	if service != "connect" {
+		return parseARN(service, text)
+	}
+	a, _, _ = splitARN(service, text)
+	a.owner, _, ok = ownerOf(text)
+	return a, ok
 }
 
 // An input is what was read. What came of it points to it, to be told from what
@@ -186,7 +246,11 @@ func parseARN(service, text string) (a arn, ok bool) {
 type input struct {
 	data     []byte // nil when all of it is stored
 	cases    []*source
+	records  []loaded
 	sessions []*storedSession
+
+	summaries map[*kind]int    // how many of the records are those of a List
+	more      map[string]error // that there are more pages, by the list in an answer
 }
 
 // A storedSession is a session that was read.
@@ -208,7 +272,7 @@ func (in *input) forget() { *in = input{} }
 func (in *input) options() (o Options, err error) {
 	seen := map[string]bool{}
 	add := func(at int64, service, text string, list *[]string) {
-		a, ok := parseARN(service, text)
+		a, ok := ownedARN(service, text)
 		if !ok || err != nil {
 			return // what is no ARN is an error later
 		}
@@ -231,6 +295,13 @@ func (in *input) options() (o Options, err error) {
 	for _, tc := range in.cases {
 		add(tc.at, "connect", tc.Arn, &o.Instances)
 	}
+	for _, r := range in.records {
+		if r.instance != "" && !seen["connect"+r.instance] {
+			seen["connect"+r.instance] = true
+			o.Instances = append(o.Instances, r.instance)
+		}
+		add(r.at, "connect", r.record.arn, &o.Instances)
+	}
 	for _, x := range in.sessions {
 		add(x.at, "wisdom", x.Arn, &o.Assistants)
 	}
@@ -242,7 +313,7 @@ type loader struct {
 	*input
 	in    *jsonscan.Scanner
 	whole bool  // whether what would be lost is an error
-	more  error // that there are more pages than the last one
+	told  *kind // of records that stand alone, or nil for test cases
 
 	names map[string]string // of members, by their JSON
 	seen  []*nameSet        // in the objects that are open
@@ -276,9 +347,9 @@ func (l *loader) fail(format string, args ...any) error {
 	return l.errorf(l.at, "%s"+format, append([]any{b.String()}, args...)...)
 }
 
-// read reads test cases and sessions, and refuses what would be lost if the whole
-// is wanted.
-func read(r io.Reader, whole bool) (*input, error) {
+// read reads records and sessions, and refuses what would be lost if the whole is
+// wanted. Records that stand alone are of the told kind.
+func read(r io.Reader, told *kind, whole bool) (*input, error) {
 	data, err := readAll(r)
 	if err != nil {
 		return nil, err
@@ -297,13 +368,40 @@ func read(r io.Reader, whole bool) (*input, error) {
 		}
 		return nil, fmt.Errorf("connecttest: line %d: this is not UTF-8: save it as such", lines)
 	}
-	l := &loader{input: &input{data: data}, in: jsonscan.NewBytes(data), whole: whole, names: map[string]string{}}
+	if told == testCaseKind {
+		told = nil
+	}
+	l := &loader{
+		input: &input{data: data, summaries: map[*kind]int{}, more: map[string]error{}},
+		in:    jsonscan.NewBytes(data), whole: whole, told: told, names: map[string]string{},
+	}
 	for !l.in.AtEnd() {
 		if err := l.value(); err != nil {
 			return nil, err
 		}
 	}
-	return l.input, l.more
+	for _, list := range slices.Sorted(maps.Keys(l.more)) {
+		if err := l.more[list]; err != nil && whole {
+			return nil, err
+		}
+	}
+	return l.input, nil
+}
+
+// warnings says what is served otherwise than one may think.
+func (in *input) warnings() (list []string) {
+	for _, k := range kinds {
+		if n := in.summaries[k]; n > 0 && !k.list.whole {
+			list = append(list, fmt.Sprintf("%s: %d of the records are from an answer of %s, and lack members that %s answers with: "+
+				"a condition on one of these finds none of them", k.target, n, k.list.name, k.search))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.more)) {
+		if err := in.more[name]; err != nil {
+			list = append(list, bare(err).Error())
+		}
+	}
+	return list
 }
 
 // readAll is io.ReadAll for what may be a file: memory for it is taken once.
@@ -319,7 +417,7 @@ func readAll(r io.Reader) ([]byte, error) {
 }
 
 // errForm says what is wanted of a file.
-const errForm = "wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other"
+const errForm = "wanted are records: an answer of a search or a List, such as SearchTestCases, an array of test cases, or one after the other"
 
 // value reads a value at the top.
 func (l *loader) value() error {
@@ -329,8 +427,86 @@ func (l *loader) value() error {
 	return l.answer()
 }
 
-// answer reads an answer or a test case, which are told apart as a reader of
-// package eval does.
+// listed returns the kind of which an answer's list of that name has the records, or
+// the summaries. It is nil if there is no such list.
+func listed(name string) (k *kind, summaries bool) {
+	for _, k := range kinds {
+		switch {
+		case name == k.records:
+			return k, false
+		case k.list != nil && name == k.list.records:
+			return k, true
+		}
+	}
+	return nil, false
+}
+
+// foreign returns an error if a record that is to be a test case has a member by which
+// another kind tells its records apart.
+func (l *loader) foreign(name string) error {
+	for _, k := range kinds {
+		if own, _, _ := strings.Cut(k.id, "|"); own == name && !slices.Contains(testCaseMembers, name) {
+			return l.fail("this is no test case, but one of %s: say so when it is loaded, or load an answer of %s", k.target, k.search)
+		}
+	}
+	return nil
+}
+
+// record reads a record of a kind other than test cases.
+func (l *loader) record(k *kind) error {
+	raw, err := l.raw()
+	if err != nil {
+		return err
+	}
+	return l.addRecord(k, raw, l.at)
+}
+
+// addRecord adds a record that was read from the offset on.
+func (l *loader) addRecord(k *kind, raw []byte, at int64) error {
+	l.at = at
+	if raw[0] != '{' {
+		return l.wanted("an object", raw)
+	}
+	r, err := newRecord(k, raw)
+	if err != nil {
+		return l.fail("%w", err)
+	}
+	r.from, r.at = l.input, at
+	l.records = append(l.records, loaded{kind: k, record: r})
+	return nil
+}
+
+// ofInstance reads the records of an instance which do not tell of which they are, as
+// Save writes them.
+func (l *loader) ofInstance() error {
+	first, id := len(l.records), ""
+	l.in.Next()
+	start := l.in.Offset()
+	err := l.object(func(name string) error {
+		k, _ := listed(name)
+		switch {
+		case name == "InstanceId":
+			return l.string(&id)
+		case k != nil && k != testCaseKind:
+			return l.list(func() error { return l.record(k) })
+		}
+		return l.fail("the member %s is none that is saved here", excerpt(name))
+	})
+	if err != nil {
+		return err
+	}
+	if !isUUID(id) {
+		l.at = start
+		return l.fail("InstanceId: %s is no ID of an instance", excerpt(id))
+	}
+	for i := range l.records[first:] {
+		l.records[first+i].instance = id
+	}
+	return nil
+}
+
+// answer reads an answer or a record, which are told apart as a reader of package eval
+// does.
 func (l *loader) answer() error {
 	if l.in.Next() != '{' {
 		raw, err := l.raw()
@@ -343,13 +519,19 @@ func (l *loader) answer() error {
 	tc := new(source)
 	var more error
 	isAnswer, around := false, "" // has a list or a test case; and what stands beside them
+	lists := []string{}           // the names of the lists
 	var ofCase, others []string   // members of a test case, and of neither
 	err := l.object(func(name string) (err error) {
+		if k, summaries := listed(name); k != nil {
+			isAnswer = true
+			lists = append(lists, name)
+			return l.listOf(k, summaries)
+		}
 		switch name {
-		case "TestCases":
-			isAnswer, err = true, l.list(l.testCase)
 		case "Sessions":
 			isAnswer, err = true, l.list(l.session)
+		case "Instances":
+			isAnswer, err = true, l.list(l.ofInstance)
 		case "TestCase":
 			isAnswer = true
 			if null, wrong := l.null(); wrong != nil || null {
@@ -359,20 +541,22 @@ func (l *loader) answer() error {
 		case "NextToken":
 			around = name
 			var token *string
-			if token, err = l.text(); err == nil && l.whole && token != nil && *token != "" {
-				more = l.fail("there are more test cases than these: get all pages, or remove the token to go on with these")
+			if token, err = l.text(); err == nil && token != nil && *token != "" {
+				more = l.fail("there are more records than these: get all pages, or remove the token to go on with these")
 			}
 		case "ApproximateTotalCount":
 			around = name
 			_, err = l.raw()
 		default:
-			known, err := l.member(tc, name)
-			switch {
-			case err != nil:
-				return err
-			case known:
-				ofCase = append(ofCase, name)
-				return nil
+			if l.told == nil {
+				known, err := l.member(tc, name)
+				switch {
+				case err != nil:
+					return err
+				case known:
+					ofCase = append(ofCase, name)
+					return nil
+				}
 			}
 			others = append(others, name)
 			_, err = l.raw()
@@ -380,12 +564,18 @@ func (l *loader) answer() error {
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
 	l.at = start
 	switch {
-	case err != nil:
-		return err
+	case !isAnswer && l.told != nil && around == "":
+		return l.addRecord(l.told, l.in.Text(start), start)
 	case !isAnswer && len(ofCase) > 0:
 		for _, name := range others {
+			if err := l.foreign(name); err != nil {
+				return err
+			}
 			if err := l.unknown(name, testCaseMembers); err != nil {
 				return err
 			}
@@ -396,12 +586,39 @@ func (l *loader) answer() error {
 		l.add(tc, start)
 		return nil
 	case !isAnswer && around == "" && len(others) > 0:
+		for _, name := range others {
+			if err := l.foreign(name); err != nil {
+				return err
+			}
+		}
 		return l.fail("this has no TestCases and is no test case: %s", errForm)
 	case l.whole && len(ofCase)+len(others) > 0:
 		return l.lost(append(ofCase, others...)[0])
 	}
-	l.more = more
+	if len(lists) == 0 {
+		lists = append(lists, "")
+	}
+	for _, list := range lists {
+		l.more[list] = more // of the page that was read last
+	}
 	return nil
+}
+
+// listOf reads the list of an answer.
+func (l *loader) listOf(k *kind, summaries bool) error {
+	if l.told != nil && k != l.told {
+		return l.fail("these are %s, and %s are wanted", k.target, l.told.target)
+	}
+	element := l.testCase
+	if k != testCaseKind {
+		element = func() error { return l.record(k) }
+	}
+	return l.list(func() error {
+		if summaries {
+			l.summaries[k]++
+		}
+		return element()
+	})
 }
 
 // testCase reads a test case.

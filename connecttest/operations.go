@@ -7,11 +7,8 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
 // empty is the answer of an operation that has no members to answer with.
@@ -36,39 +33,6 @@ func (s *Service) instance(idOrARN string) (string, *cases, error) {
 
 var instanceIDOrARN = regexp.MustCompile(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
 
-func (s *Service) searchTestCases(c *call) (any, error) {
-	program, err := wire.Search(c.body, s.wireOptions())
-	if err != nil {
-		return nil, invalidParameter("%v", err)
-	}
-	var in struct {
-		InstanceId, NextToken string
-		MaxResults            int
-	}
-	if err := json.Unmarshal(c.body, &in); err != nil {
-		return nil, err // package wire saw to the types
-	}
-	if in.InstanceId == "" {
-		return nil, invalidParameter("InstanceId: it is required")
-	}
-	_, cases, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	p, err := c.paginate(pageOf{
-		in: cases, token: in.NextToken, parameters: searchParameters(c.body), size: s.pageSize(in.MaxResults, 100), count: true,
-		match:  func(tc *testCase) bool { return program.Match(tc.record) },
-		record: func(tc *testCase) []byte { return tc.version("").json },
-	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer("TestCases", struct {
-		NextToken             string `json:",omitempty"`
-		ApproximateTotalCount int
-	}{p.next, p.total})
-}
-
 // pageSize returns how many records a page has for a MaxResults, which is 0 if
 // there is none.
 func (s *Service) pageSize(maxResults, most int) int {
@@ -80,45 +44,6 @@ func (s *Service) pageSize(maxResults, most int) int {
 		size = min(size, maxResults)
 	}
 	return size
-}
-
-func (s *Service) listTestCases(c *call) (any, error) {
-	if !isUUID(c.args[0]) { // its model allows no ARN
-		return nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(c.args[0]))
-	}
-	id, in, err := s.instance(c.args[0])
-	if err != nil {
-		return nil, err
-	}
-	size := 0
-	if c.query.Has("maxResults") {
-		if size, err = strconv.Atoi(c.query.Get("maxResults")); err != nil || size < 1 || size > 1000 {
-			return nil, invalidParameter("maxResults: an integer from 1 to 1000 is wanted")
-		}
-	}
-	type summary struct {
-		Id                 string
-		Arn                string
-		Name               string     `json:",omitempty"`
-		Status             string     `json:",omitempty"`
-		LastModifiedTime   *timestamp `json:",omitempty"`
-		LastModifiedRegion string     `json:",omitempty"`
-	}
-	p, err := c.paginate(pageOf{
-		in: in, token: c.query.Get("nextToken"), parameters: listParameters(id), size: s.pageSize(size, 1000),
-		match: func(*testCase) bool { return true },
-		record: func(tc *testCase) []byte {
-			v := &tc.version("").head
-			b, _ := marshal(summary{v.Id, v.Arn, v.Name, v.Status, epoch(v.LastModifiedTime), v.LastModifiedRegion}) // plain data
-			return b
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer("TestCaseSummaryList", struct {
-		NextToken string `json:",omitempty"`
-	}{p.next})
 }
 
 // A testCaseInput is what CreateTestCase and UpdateTestCase have in common. What

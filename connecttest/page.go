@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -58,10 +60,10 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 	return cursor{int(number), int(total), string(data[n+m:])}, nil
 }
 
-// searchParameters returns what a search's token is bound to: the ID of the
-// instance, the filter and the criteria, in a form that does not depend on the
+// searchParameters returns what a search's token is bound to: the operation, the ID
+// of the instance, the filter and the criteria, in a form that does not depend on the
 // order of members, nor on whether what says nothing is empty or left out.
-func searchParameters(body []byte) []byte {
+func (k *kind) searchParameters(body []byte) []byte {
 	var members map[string]any
 	_ = json.Unmarshal(body, &members) // it was read before
 	delete(members, "NextToken")
@@ -70,12 +72,14 @@ func searchParameters(body []byte) []byte {
 		members["InstanceId"] = id[strings.LastIndexByte(id, '/')+1:]
 	}
 	if filter, ok := members["SearchFilter"].(map[string]any); ok {
-		dropEmpty(filter, "TagFilter")
+		for name := range filter {
+			dropEmpty(filter, name)
+		}
 	}
 	dropEmpty(members, "SearchFilter")
 	dropEmpty(members, "SearchCriteria")
 	canonical, _ := json.Marshal(members)
-	return append([]byte("SearchTestCases "), canonical...)
+	return append([]byte(k.search+" "), canonical...)
 }
 
 // dropEmpty removes a member that is an object without members.
@@ -85,22 +89,32 @@ func dropEmpty(members map[string]any, name string) {
 	}
 }
 
-// listParameters is searchParameters of ListTestCases.
-func listParameters(instance string) []byte { return []byte("ListTestCases " + instance) }
+// listParameters is searchParameters of the List operation: what it is bound to are
+// all of its parameters but those of the page.
+func (k *kind) listParameters(c *call) []byte {
+	query := maps.Clone(c.query)
+	delete(query, "nextToken")
+	delete(query, "maxResults")
+	args := slices.Clone(c.args)
+	args[0] = args[0][strings.LastIndexByte(args[0], '/')+1:] // of an ARN
+	canonical, _ := json.Marshal([]any{k.list.name, args, query})
+	return canonical
+}
 
 // page returns the number of the page that is asked for, for a Call.
 func (c *call) page(op *operation) int {
 	var at cursor
 	var err error
-	switch op.name {
-	case "SearchTestCases":
+	k, ok := paged[op.name]
+	switch {
+	case !ok:
+		return 0
+	case op.name == k.search:
 		var in struct{ NextToken string }
 		_ = json.Unmarshal(c.body, &in) // of a token that is no text there is none
-		at, err = cursorOf(in.NextToken, searchParameters(c.body))
-	case "ListTestCases":
-		at, err = cursorOf(c.query.Get("nextToken"), listParameters(c.args[0]))
+		at, err = cursorOf(in.NextToken, k.searchParameters(c.body))
 	default:
-		return 0
+		at, err = cursorOf(c.query.Get("nextToken"), k.listParameters(c))
 	}
 	if err != nil {
 		return 0
@@ -108,15 +122,15 @@ func (c *call) page(op *operation) int {
 	return at.number + 1
 }
 
-// A pageOf says which page of which test cases is asked for.
+// A pageOf says which page of which records is asked for.
 type pageOf struct {
-	in         *cases
+	in         entries
 	token      string
 	parameters []byte // that the token is bound to
 	size       int    // the most records
 	count      bool   // whether all that match are counted, on the first page
-	match      func(*testCase) bool
-	record     func(*testCase) []byte // in the answer
+	match      func(entry) bool
+	record     func(entry) []byte // in the answer
 }
 
 // maxPage is the most bytes of a page's records, but for one that is repeated on
@@ -131,8 +145,8 @@ type page struct {
 }
 
 // paginate returns the page. A first page whose records are counted takes a look
-// at all test cases. Another begins where the page before has ended, and ends with
-// the first test case that it has no room for.
+// at all records. Another begins where the page before has ended, and ends with the
+// first record that it has no room for.
 func (c *call) paginate(o pageOf) (*page, error) {
 	at, err := cursorOf(o.token, o.parameters)
 	if err != nil {
@@ -142,19 +156,19 @@ func (c *call) paginate(o pageOf) (*page, error) {
 	next := cursor{at.number + 1, at.total, at.after}
 	repeat := c.fault.Repeat && o.size > 1 // or a page of one record would lead to itself
 	more, looked, room := false, 0, maxPage
-	o.in.byID.Ascend(at.after, func(id string, tc *testCase) bool {
+	o.in.ascend(at.after, func(id string, e entry) bool {
 		if looked++; looked%1024 == 0 && c.ctx.Err() != nil {
 			return false
 		}
 		again := id == at.after && at.number > 0
-		if again && !repeat || !o.match(tc) {
+		if again && !repeat || !o.match(e) {
 			return true
 		}
 		if !again && at.number == 0 {
 			p.total++
 		}
 		if !more && !c.fault.Empty && len(p.records) < o.size {
-			record := o.record(tc)
+			record := o.record(e)
 			if len(record) <= room || next.after == at.after {
 				p.records = append(p.records, record)
 				if !again {

@@ -19,7 +19,7 @@ import (
 func newSample(t testing.TB, n int, o connecttest.Options) *connecttest.Service {
 	t.Helper()
 	s := connecttest.New(o)
-	require.NoError(t, s.Put(instance, connecttest.Sample(n, 1)...))
+	require.NoError(t, s.PutTestCases(instance, connecttest.Sample(n, 1)...))
 	return s
 }
 
@@ -189,7 +189,7 @@ func TestListTestCases(t *testing.T) {
 
 func TestNextToken(t *testing.T) {
 	s := newSample(t, 98, connecttest.Options{})
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: strings.Repeat("~", 500), Name: "the last"}, connecttest.TestCase{Id: strings.Repeat("~", 499), Name: "the one before"}))
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: strings.Repeat("~", 500), Name: "the last"}, connecttest.TestCase{Id: strings.Repeat("~", 499), Name: "the one before"}))
 	q := search{s: s, members: bpo + "," + drafts}
 	token := q.page(t, 1, "")["NextToken"].(string)
 
@@ -289,7 +289,7 @@ func TestSearchTestCases_options(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := connecttest.New(test.options)
-			require.NoError(t, s.Put(instance, cases...))
+			require.NoError(t, s.PutTestCases(instance, cases...))
 			a := send(t, s, "POST", "/search-test-cases", search{members: test.members}.body(0, ""))
 			if test.found < 0 {
 				assert.Equal(t, badParameter, a.errType)

@@ -83,7 +83,7 @@ var update = flag.Bool("update", false, "write the files in testdata anew")
 func TestSample_file(t *testing.T) {
 	const name = "../testdata/sample.json"
 	s := connecttest.New(connecttest.Options{})
-	require.NoError(t, s.Put(connecttest.DefaultInstance, connecttest.Sample(500, 1)...))
+	require.NoError(t, s.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...))
 	want := []byte("{\"TestCases\": [\n")
 	for i, c := range s.TestCases(connecttest.DefaultInstance) {
 		if i > 0 {

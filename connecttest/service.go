@@ -46,7 +46,7 @@ type Options struct {
 
 	// PageSize is the most records in a page, and how many there are if a
 	// request leaves MaxResults out. 0 stands for the most that the model has:
-	// 100 for SearchTestCases and 1,000 for ListTestCases.
+	// 100 for SearchTestCases, for example, and 1,000 for ListTestCases.
 	PageSize int
 
 	// KeyOnly, FoldCase, ContainsMin and ContainsMax are the unknowns of a
@@ -55,6 +55,13 @@ type Options struct {
 	// the least and most characters of a CONTAINS, where 0 is no bound.
 	KeyOnly, FoldCase        bool
 	ContainsMin, ContainsMax int
+
+	// AllFieldNames allows the FieldNames of which not even the documents' prose says
+	// that they can be searched. A request with one is an error otherwise.
+	AllFieldNames bool
+
+	// Reading has the unknowns of comparisons.
+	Reading Reading
 
 	// StatusMayBeMissing leaves a test case that is created without a Status
 	// without one. It is SAVED otherwise.
@@ -79,11 +86,43 @@ type Options struct {
 	// ErrChanged, and so does a panic. Keep must not change the Service.
 	Keep func(state io.WriterTo) error
 
+	// Warn, if it is there, is told what Open and Load have read that is served
+	// otherwise than one may think: the summaries of a List, which lack members that
+	// the search answers with, and an answer that says there is more.
+	Warn func(message string)
+
 	// Fault, if it is there, is asked what is to go wrong with a call, unless it
 	// is for no operation or its body is no JSON object. It may be called by
 	// several goroutines at once, and may call the Service, to change data
 	// between two pages.
 	Fault func(Call) Fault
+}
+
+// A Reading says how a search compares where no document does. The zero Reading is
+// what is taken for the likeliest.
+type Reading struct {
+	// RangeWithoutMin and RangeWithoutMax say that RANGE leaves out the value that
+	// equals the bound.
+	RangeWithoutMin, RangeWithoutMax bool
+
+	// LesserByMin says that what is less than a bound is less than MinValue, and
+	// not than MaxValue. GreaterByMax says that what is greater is so than
+	// MaxValue, and EqualByMax that what is equal or not is so to MaxValue. What
+	// compares with a bound that the request has not, finds nothing.
+	LesserByMin, GreaterByMax, EqualByMax bool
+
+	// WholeSeconds says that times are searched without the part of a second that
+	// a record shows.
+	WholeSeconds bool
+
+	// FalseFindsLacking says that IS_FALSE finds records which lack the field,
+	// NotEqualFindsLacking that NOT_EQUAL and notEquals do, and NotInFindsLacking
+	// that notIn finds content which lacks the key.
+	FalseFindsLacking, NotEqualFindsLacking, NotInFindsLacking bool
+
+	// ContainsInLists says that stringContains of Retrieve looks into the elements
+	// of lists.
+	ContainsInLists bool
 }
 
 // A Service serves the operations of Amazon Connect's test cases and of Amazon Q
@@ -161,18 +200,41 @@ type operation struct {
 }
 
 var operations = []*operation{
-	{"SearchTestCases", "POST", []string{"search-test-cases"}, maxBody, (*Service).searchTestCases},
 	{"CreateTestCase", "PUT", []string{"test-cases", "{}"}, maxContentBody, (*Service).createTestCase},
 	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase},
 	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase},
 	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase},
-	{"ListTestCases", "GET", []string{"test-cases-summary", "{}"}, 0, (*Service).listTestCases},
 	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource},
 	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource},
 	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession},
 	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession},
 	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession},
 }
+
+// ofKinds returns the operations that kinds of records have in common.
+func ofKinds(list []*kind) (all []*operation) {
+	for _, k := range list {
+		all = append(all, &operation{k.search, "POST", []string{"search-" + k.target}, maxBody, func(s *Service, c *call) (any, error) { return k.find(s, c) }})
+		if k.list != nil {
+			all = append(all, &operation{k.list.name, "GET", strings.Split(k.list.path, "/"), 0, func(s *Service, c *call) (any, error) { return k.summaries(s, c) }})
+		}
+	}
+	return all
+}
+
+var allOperations = slices.Concat(operations, ofKinds(kinds))
+
+// paged has the kinds by the operations that answer in pages.
+var paged = func() map[string]*kind {
+	all := map[string]*kind{}
+	for _, k := range kinds {
+		all[k.search] = k
+		if k.list != nil {
+			all[k.list.name] = k
+		}
+	}
+	return all
+}()
 
 // qInConnect reports whether the operation is of Amazon Q in Connect, whose
 // errors are others.
@@ -222,7 +284,7 @@ func route(r *http.Request) (*operation, []string) {
 			return nil, nil
 		}
 	}
-	for _, o := range operations {
+	for _, o := range allOperations {
 		if args, ok := o.match(segments); ok && o.method == r.Method {
 			return o, args
 		}
@@ -397,5 +459,20 @@ func uuid(r *rand.Rand) string {
 // wireOptions returns how a search is judged.
 func (s *Service) wireOptions() wire.Options {
 	o := s.options
-	return wire.Options{KeyOnly: o.KeyOnly, FoldCase: o.FoldCase, ContainsMin: o.ContainsMin, ContainsMax: o.ContainsMax}
+	return wire.Options{
+		KeyOnly: o.KeyOnly, FoldCase: o.FoldCase, ContainsMin: o.ContainsMin, ContainsMax: o.ContainsMax, AllFieldNames: o.AllFieldNames,
+	}
+}
+
+// reading returns what a search means where nobody documents it.
+func (s *Service) reading() wire.Reading {
+	r := s.options.Reading
+	return wire.Reading{
+		FoldCase:        s.options.FoldCase,
+		RangeWithoutMin: r.RangeWithoutMin, RangeWithoutMax: r.RangeWithoutMax,
+		LesserByMin: r.LesserByMin, GreaterByMax: r.GreaterByMax, EqualByMax: r.EqualByMax,
+		WholeSeconds:      r.WholeSeconds,
+		FalseFindsLacking: r.FalseFindsLacking, NotEqualFindsLacking: r.NotEqualFindsLacking, NotInFindsLacking: r.NotInFindsLacking,
+		ContainsInLists: r.ContainsInLists,
+	}
 }

@@ -132,7 +132,7 @@ func TestRoutes(t *testing.T) {
 	s := connecttest.New(connecttest.Options{})
 	testRefusals(t, s, []refusal{
 		{name: "root", method: "GET", target: "/", status: 404, errType: noOperation, message: `there is no operation GET \"/\"`},
-		{name: "unknown", method: "POST", target: "/search-users", status: 404, errType: noOperation},
+		{name: "unknown", method: "POST", target: "/search-contacts", status: 404, errType: noOperation},
 		{name: "other method", method: "GET", target: "/search-test-cases", status: 404, errType: noOperation},
 		{name: "no such method", method: "PATCH", target: caseURL + "/x", status: 404, errType: noOperation},
 		{name: "head", method: "HEAD", target: caseURL + "/x", status: 404, errType: noOperation},

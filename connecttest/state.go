@@ -21,10 +21,11 @@ type snapshot struct {
 	changed  bool                 // since it was copied
 }
 
-// cases are the test cases of an instance.
+// cases are the test cases of an instance, and its records of other kinds.
 type cases struct {
-	byID   *btree.Map[string, *testCase]
-	byName *btree.BTreeG[nameKey] // those of both versions
+	byID    *btree.Map[string, *testCase]
+	byName  *btree.BTreeG[nameKey]        // those of both versions
+	records []*btree.Map[string, *record] // by the index of the kind; nil if there are none
 }
 
 // sessions are the sessions of an assistant.
@@ -36,7 +37,10 @@ type sessions struct {
 func newSnapshot(instances, assistants []string) *snapshot {
 	x := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
 	for _, id := range instances {
-		x.cases[id] = &cases{new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true})}
+		x.cases[id] = &cases{
+			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
+			make([]*btree.Map[string, *record], len(kinds)),
+		}
 	}
 	for _, id := range assistants {
 		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string])}
@@ -48,7 +52,13 @@ func newSnapshot(instances, assistants []string) *snapshot {
 func (x *snapshot) copy() *snapshot {
 	c := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
 	for id, in := range x.cases {
-		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy()}
+		records := make([]*btree.Map[string, *record], len(in.records))
+		for i, of := range in.records {
+			if of != nil {
+				records[i] = of.Copy()
+			}
+		}
+		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy(), records}
 	}
 	for id, of := range x.sessions {
 		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy()}
@@ -130,6 +140,10 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 			})
 		}
 	})
+	for _, k := range kinds {
+		x.writeRecords(b, k)
+	}
+	x.writeOthers(b)
 	if slices.ContainsFunc(slices.Collect(maps.Values(x.sessions)), func(of *sessions) bool { return of.byID.Len() > 0 }) {
 		b.list(`,"Sessions":[`, func(yield func([]byte)) {
 			for _, id := range slices.Sorted(maps.Keys(x.sessions)) {
@@ -145,6 +159,63 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 		b.err = b.Flush()
 	}
 	return b.n, b.err
+}
+
+// writeRecords writes those of a kind that tell by their ARN of which instance they
+// are.
+func (x *snapshot) writeRecords(b *counter, k *kind) {
+	var raws [][]byte
+	for _, id := range slices.Sorted(maps.Keys(x.cases)) {
+		raws = append(raws, x.cases[id].raws(k, true)...)
+	}
+	b.lists(k, raws)
+}
+
+// writeOthers writes the records that do not.
+func (x *snapshot) writeOthers(b *counter) {
+	before := `,"Instances":[`
+	for _, id := range slices.Sorted(maps.Keys(x.cases)) {
+		begun := false
+		for _, k := range kinds {
+			raws := x.cases[id].raws(k, false)
+			if len(raws) > 0 && !begun {
+				b.write([]byte(before + `{"InstanceId":"` + id + `"`))
+				before, begun = ",", true
+			}
+			b.lists(k, raws)
+		}
+		if begun {
+			b.write([]byte("}"))
+		}
+	}
+	if before == "," {
+		b.write([]byte("]"))
+	}
+}
+
+// raws returns the records of a kind other than test cases that tell of which instance
+// they are, or those that do not.
+func (in *cases) raws(k *kind, tell bool) (list [][]byte) {
+	if of := in.records[k.index]; of != nil {
+		of.Scan(func(_ string, r *record) bool {
+			if _, _, ok := ownerOf(r.arn); ok == tell {
+				list = append(list, r.raw)
+			}
+			return true
+		})
+	}
+	return list
+}
+
+// lists writes the records of a kind, if there are any.
+func (c *counter) lists(k *kind, raws [][]byte) {
+	if len(raws) > 0 {
+		c.list(`,"`+k.records+`":[`, func(yield func([]byte)) {
+			for _, raw := range raws {
+				yield(raw)
+			}
+		})
+	}
 }
 
 // A counter counts what is written, and remembers the first error.

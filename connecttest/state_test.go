@@ -111,7 +111,7 @@ func TestLoad_errors(t *testing.T) {
 		{"not UTF-8", with("\n{\"Name\":\"\xff\"}"), "line 2: this is not UTF-8"},
 		{"half of a pair", with(`{"Name":"\ud800"}`), "line 1: TestCases[1].Name: half of a surrogate pair is no text"},
 		{"half of a pair in a key", with(`{"Name":"a","Tags":{"\ud800":""}}`), "line 1: TestCases[1].Tags: the name of a member has half of a surrogate pair"},
-		{"a text", fine + ` "x"`, `"x" is no test case: wanted are test cases: an answer of SearchTestCases, an array of test cases, or one after the other`},
+		{"a text", fine + ` "x"`, `"x" is no test case: wanted are records: an answer of a search or a List, such as SearchTestCases, an array of test cases, or one after the other`},
 		{"a long text", `"` + strings.Repeat("é", 100) + `"`, `"` + strings.Repeat("é", 39) + "… is no test case: "},
 		{"an array in an array", `[[]]`, "[] is no test case"},
 		{"something else", `{"name":"my-app","version":"1.0.0"}`, "this has no TestCases and is no test case: wanted are"},
@@ -159,7 +159,7 @@ func TestLoad_errors(t *testing.T) {
 func TestLoad_lost(t *testing.T) {
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:111122223333:session/` + assistant + "/" + unknown + `"`
 	for _, test := range []struct{ name, text, err string }{
-		{"token", `{"TestCases":[],"NextToken":"x"}`, "line 1: NextToken: there are more test cases than these: get all pages, or remove the token"},
+		{"token", `{"TestCases":[],"NextToken":"x"}`, "line 1: NextToken: there are more records than these: get all pages, or remove the token"},
 		{"beside a test case", `{"Name":"a","ApproximateTotalCount":1}`, `line 1: the member "ApproximateTotalCount" would be lost`},
 		{"beside the list", `{"ResponseMetadata":{},"TestCases":[]}`, `line 1: the member "ResponseMetadata" would be lost`},
 		{"of a test case", `[{"Name":"a","Colour":"red"}]`, `line 1: [0]: the member "Colour" would be lost when the rest is kept: remove it`},
@@ -245,7 +245,7 @@ func TestPut(t *testing.T) {
 	s := connecttest.New(connecttest.Options{})
 	text, tags := "{", map[string]string{"aws:x": "!"}
 	in := connecttest.TestCase{Id: "x", Name: "!", Content: &text, Tags: tags, Arn: "ignored", TestCaseSha256: "ignored", Status: "PUBLISHED"}
-	require.NoError(t, s.Put(instance, in))
+	require.NoError(t, s.PutTestCases(instance, in))
 	text, tags["aws:x"] = "changed", "changed" // which is not to matter
 	got := s.TestCases(instance)
 	require.Len(t, got, 1)
@@ -255,21 +255,21 @@ func TestPut(t *testing.T) {
 	got[0].Tags["aws:x"] = "changed, too"
 	assert.Equal(t, object{"aws:x": "!"}, describe(t, s, "x", "")["Tags"])
 
-	require.NoError(t, s.Put(instance, connecttest.TestCase{Id: "x", Status: "SAVED", Name: "draft", Tags: map[string]string{"k": "v"}}))
+	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "x", Status: "SAVED", Name: "draft", Tags: map[string]string{"k": "v"}}))
 	assert.Equal(t, "!", describe(t, s, "x", "")["Name"])
 	assert.Equal(t, object{"k": "v"}, describe(t, s, "x", "")["Tags"], "of the version that was put last")
 	assert.Equal(t, "draft", describe(t, s, "x", "?status=SAVED")["Name"])
 	assert.NotContains(t, describe(t, s, "x", "?status=SAVED"), "LastModifiedTime")
 
-	assert.EqualError(t, s.Put(unknown, in), `connecttest: there is no instance "`+unknown+`": Options.Instances has `+instance)
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y"}), `connecttest: the test case with the Id "y" has no Name`)
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Name: "fine"}, connecttest.TestCase{Id: strings.Repeat("x", 501)}), "connecttest: an Id: it has 501 bytes, and 500 are the most")
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "\xff"}), `connecttest: the test case with the Id "\xff": "\xff" is not UTF-8`)
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Status: "DRAFT"}), `connecttest: the test case with the Id "y": the Status "DRAFT" is not PUBLISHED or SAVED`)
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{Type: "SMS"}}), `connecttest: the test case with the Id "y": the Type of the EntryPoint "SMS" is not VOICE_CALL or CHAT`)
-	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", LastModifiedRegion: "\xff"}), "is not UTF-8")
-	assert.ErrorContains(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{ChatEntryPointParameters: &connecttest.ChatEntryPointParameters{FlowId: "\xff"}}}), "is not UTF-8")
-	assert.EqualError(t, s.Put(instance, connecttest.TestCase{Id: "y", Name: "y", Tags: map[string]string{"k": "\xff"}}), `connecttest: the test case with the Id "y": the tag "k" or its value is not UTF-8`)
+	assert.EqualError(t, s.PutTestCases(unknown, in), `connecttest: there is no instance "`+unknown+`": Options.Instances has `+instance)
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y"}), `connecttest: the test case with the Id "y" has no Name`)
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Name: "fine"}, connecttest.TestCase{Id: strings.Repeat("x", 501)}), "connecttest: an Id: it has 501 bytes, and 500 are the most")
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "\xff"}), `connecttest: the test case with the Id "\xff": "\xff" is not UTF-8`)
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y", Name: "y", Status: "DRAFT"}), `connecttest: the test case with the Id "y": the Status "DRAFT" is not PUBLISHED or SAVED`)
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{Type: "SMS"}}), `connecttest: the test case with the Id "y": the Type of the EntryPoint "SMS" is not VOICE_CALL or CHAT`)
+	assert.ErrorContains(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y", Name: "y", LastModifiedRegion: "\xff"}), "is not UTF-8")
+	assert.ErrorContains(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y", Name: "y", EntryPoint: &connecttest.EntryPoint{ChatEntryPointParameters: &connecttest.ChatEntryPointParameters{FlowId: "\xff"}}}), "is not UTF-8")
+	assert.EqualError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "y", Name: "y", Tags: map[string]string{"k": "\xff"}}), `connecttest: the test case with the Id "y": the tag "k" or its value is not UTF-8`)
 	assert.Len(t, s.TestCases(instance), 1)
 	assert.Empty(t, s.TestCases(unknown))
 
@@ -277,7 +277,7 @@ func TestPut(t *testing.T) {
 	for i := range 7 {
 		many = append(many, fmt.Sprintf("0000000%d%s", i, instance[8:]))
 	}
-	err := connecttest.New(connecttest.Options{Instances: many}).Put(instance, in)
+	err := connecttest.New(connecttest.Options{Instances: many}).PutTestCases(instance, in)
 	assert.ErrorContains(t, err, "Options.Instances has "+strings.Join(many[:5], ", ")+", …")
 }
 
@@ -323,7 +323,7 @@ func TestKeep(t *testing.T) {
 		failed("session", "POST", sessionURL, `{"name":"b"}`),
 		failed("update of a session", "POST", sessionURL+"/"+session, `{"description":"b"}`),
 	})
-	assert.ErrorIs(t, s.Put(instance, connecttest.TestCase{Name: "b"}), broken)
+	assert.ErrorIs(t, s.PutTestCases(instance, connecttest.TestCase{Name: "b"}), broken)
 	assert.ErrorIs(t, s.Load(strings.NewReader(`{"TestCases":[{"Name":"b"}]}`)), broken)
 	assert.Equal(t, kept, saved(t, s))
 	assert.Equal(t, 200, send(t, s, "GET", caseURL+"/"+id, "").status)

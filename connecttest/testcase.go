@@ -373,7 +373,7 @@ func copyOf[T any](p *T) *T {
 	return &c
 }
 
-// Put stores versions of test cases of an instance as they are, without the
+// PutTestCases stores versions of test cases of an instance as they are, without the
 // checks of CreateTestCase: one that is PUBLISHED becomes the published version
 // of its test case, any other the saved one, and a version that is there is
 // replaced. The tags of a test case are those of the version that was put last.
@@ -383,7 +383,7 @@ func copyOf[T any](p *T) *T {
 // exist, a Name is empty, an Id has more than 500 bytes, a text is not UTF-8, a Status
 // or the Type of an entry point is none that the API has, a LastModifiedTime is not
 // from the year 1 to 9999, or Options.Keep has failed.
-func (s *Service) Put(instance string, versions ...TestCase) error {
+func (s *Service) PutTestCases(instance string, versions ...TestCase) error {
 	return s.change(func(x *snapshot) error {
 		for _, v := range versions {
 			err := v.check()

@@ -167,7 +167,7 @@ func (c *serveCommand) open() (x *served, err error) {
 		return nil, fmt.Errorf("%s: %w", c.Data, bare(err))
 	}
 	if c.Sample && x.service.Len() == 0 {
-		if err := x.service.Put(x.service.Options().Instances[0], connecttest.Sample(500, sampleSeed)...); err != nil {
+		if err := x.service.PutTestCases(x.service.Options().Instances[0], connecttest.Sample(500, sampleSeed)...); err != nil {
 			x.close()
 			return nil, err
 		}

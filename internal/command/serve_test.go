@@ -250,7 +250,7 @@ func TestServe_errors(t *testing.T) {
 		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
 		{"no state", []string{"--data", broken}, broken + ": connecttest: line 1: TestCases: a list is wanted, not 1"},
 		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: line 1: this has no TestCases and is no test case"},
-		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more test cases than these"},
+		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more records than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": it is a folder: name a file in it"},
 		{"any origin", []string{"--allow-origin", "*"}, `serve: "*" is no origin as browsers send it`},

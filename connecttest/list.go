@@ -1,0 +1,149 @@
+package connecttest
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// summaries answers the List operation of the kind.
+func (k *kind) summaries(s *Service, c *call) (any, error) {
+	list := k.list
+	_, in, err := s.instanceBy(list.arns, c.args[0])
+	if err != nil {
+		return nil, err
+	}
+	size := 0
+	if list.most > 0 && c.query.Has("maxResults") {
+		if size, err = strconv.Atoi(c.query.Get("maxResults")); err != nil || size < 1 || size > list.most {
+			return nil, invalidParameter("maxResults: an integer from 1 to %d is wanted", list.most)
+		}
+	}
+	match, err := list.match(c)
+	if err != nil {
+		return nil, err
+	}
+	most := list.most
+	if most == 0 {
+		most = k.most
+	}
+	p, err := c.paginate(pageOf{
+		in: in.entries(k), token: c.query.Get("nextToken"), parameters: k.listParameters(c), size: s.pageSize(size, most),
+		match:  func(e entry) bool { return match(e.json()) },
+		record: func(e entry) []byte { return list.summarize(e.json()) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.answer(list.records, struct {
+		NextToken string `json:",omitempty"`
+	}{p.next})
+}
+
+// match returns whether a record is among those that the parameters of a call ask for.
+func (l *listing) match(c *call) (func(record []byte) bool, error) {
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		known := name == "nextToken" || name == "maxResults" && l.most > 0
+		if !known && !slices.ContainsFunc(l.only, func(o only) bool { return o.parameter == name }) {
+			return nil, invalidParameter("%s: there is no such parameter", shortName(name))
+		}
+	}
+	type condition struct {
+		part
+		values []string
+	}
+	var all []condition
+	for _, o := range l.only {
+		given := c.query[o.parameter]
+		if o.parameter == "{}" {
+			given = c.args[1:]
+		}
+		if len(given) == 0 {
+			if o.required {
+				return nil, invalidParameter("%s: it is required", o.parameter)
+			}
+			continue
+		}
+		if o.values != "" {
+			there := strings.Split(o.values, ",")
+			for _, value := range given {
+				if !slices.Contains(there, value) {
+					return nil, invalidParameter("%s: %s", o.parameter, notOne(value, there))
+				}
+			}
+		}
+		all = append(all, condition{readPart(o.path), given})
+	}
+	return func(record []byte) bool {
+		if len(all) == 0 {
+			return true
+		}
+		members, _, _ := objectMembers(record)
+		for _, c := range all {
+			var value string
+			if raw := c.in(members); raw == nil || json.Unmarshal(raw, &value) != nil || !slices.Contains(c.values, value) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+// summarize returns the summary of a record.
+func (l *listing) summarize(record []byte) []byte {
+	members, _, _ := objectMembers(record)
+	out := []byte{'{'}
+	open := "" // the object that is being written
+	for i := range l.parts {
+		p := &l.parts[i]
+		value := p.in(members)
+		if value == nil {
+			continue
+		}
+		object := ""
+		if len(p.name) > 1 {
+			object = p.name[0]
+		}
+		if object != open {
+			if open != "" {
+				out = append(out, '}')
+			}
+			if open = object; open != "" {
+				out = appendMember(out, open, []byte{'{'})
+			}
+		}
+		out = appendMember(out, p.name[len(p.name)-1], value)
+	}
+	if open != "" {
+		out = append(out, '}')
+	}
+	return append(out, '}')
+}
+
+// in returns what the part is in a record with these members, or nil. What is null is
+// lacking.
+func (p *part) in(members map[string]json.RawMessage) json.RawMessage {
+	for _, path := range p.from {
+		if raw := follow(members, path); raw != nil {
+			return raw
+		}
+	}
+	return p.text
+}
+
+// follow returns the value that a path leads to, or nil.
+func follow(members map[string]json.RawMessage, path []string) json.RawMessage {
+	raw := members[path[0]]
+	switch {
+	case raw == nil || raw[0] == 'n':
+		return nil
+	case len(path) == 1:
+		return raw
+	case raw[0] != '{':
+		return nil
+	}
+	inner, _, _ := objectMembers(raw)
+	return follow(inner, path[1:])
+}

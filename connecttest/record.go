@@ -1,0 +1,444 @@
+package connecttest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/btree"
+
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/wire"
+)
+
+// A record is a record of another kind than test cases. It is not changed once it is
+// an instance's.
+type record struct {
+	raw  []byte // in JSON, as a search answers with it
+	item *wire.Item
+	id   string // by which it is told from others of its kind
+	arn  string // or empty
+	from *input // that it was read from, or nil
+	at   int64  // where that has it
+}
+
+// An entry is a record of any kind, test cases included.
+type entry interface {
+	found(p *wire.Program, r wire.Reading) bool
+	json() []byte // as a search answers with it
+}
+
+func (r *record) found(p *wire.Program, reading wire.Reading) bool { return p.Finds(r.item, reading) }
+func (r *record) json() []byte                                     { return r.raw }
+
+func (tc *testCase) found(p *wire.Program, _ wire.Reading) bool { return p.Match(tc.record) } // of text alone
+func (tc *testCase) json() []byte                               { return tc.version("").json }
+
+// entries are those of one kind in an instance.
+type entries interface {
+	// ascend calls visit for the entries from an ID on, in the order of their IDs,
+	// until it returns false.
+	ascend(from string, visit func(id string, e entry) bool)
+	len() int
+}
+
+// A tree is a tree of entries. That of nil is empty.
+type tree[E entry] struct{ *btree.Map[string, E] }
+
+func (t tree[E]) ascend(from string, visit func(id string, e entry) bool) {
+	if t.Map != nil {
+		t.Ascend(from, func(id string, e E) bool { return visit(id, e) })
+	}
+}
+
+func (t tree[E]) len() int {
+	if t.Map == nil {
+		return 0
+	}
+	return t.Len()
+}
+
+// entries returns the records of a kind.
+func (in *cases) entries(k *kind) entries {
+	if k == testCaseKind {
+		return tree[*testCase]{in.byID}
+	}
+	return tree[*record]{in.records[k.index]}
+}
+
+// setRecord puts a record in the place of the one with its ID.
+func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
+	x.changed = true
+	of := in.records[k.index]
+	if of == nil {
+		of = new(btree.Map[string, *record])
+		in.records[k.index] = of
+	}
+	of.Set(r.id, r)
+}
+
+// Put stores records of an instance as they are. The target says of which kind they
+// are: it is the end of the path of their search, such as users for /search-users.
+// A record is a JSON object as the search answers with it, and replaces the one with
+// its ID; that of a predefined attribute is its Name, and that of a workspace
+// association its WorkspaceId and ResourceId.
+//
+// A record without an ID gets one, and one without an ARN, too, where it would have
+// one of its own. The region and account of its ARN become the service's. Times may
+// be as RFC 3339 has them, and become seconds since 1970; nothing else is changed.
+// Test cases are read as [Service.Load] reads them, and stored as
+// [Service.PutTestCases] does.
+//
+// Nothing is stored if there is an error: the instance or the target does not exist,
+// a record is no JSON object or has a member twice, a member that a search looks at
+// has another type than the service's model says, the ARN is of another instance, or
+// Options.Keep has failed.
+func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
+	in := &input{}
+	k, err := targetOf(target)
+	if err != nil {
+		return err
+	}
+	for i, raw := range records {
+		wrong := func(err error) error {
+			return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
+		}
+		if err := checkObject(raw); err != nil {
+			return wrong(err)
+		}
+		if k == testCaseKind {
+			one, err := read(bytes.NewReader(raw), nil, false)
+			if err == nil && len(one.cases) != 1 {
+				err = errors.New("one test case is wanted")
+			}
+			if err != nil {
+				return wrong(bare(err))
+			}
+			one.cases[0].from = nil // a version may be put again
+			in.cases = append(in.cases, one.cases...)
+			continue
+		}
+		r, err := newRecord(k, raw)
+		if err != nil {
+			return wrong(err)
+		}
+		in.records = append(in.records, loaded{k, r, instance})
+	}
+	return s.change(func(x *snapshot) error {
+		for _, v := range in.cases {
+			if _, err := s.addCase(x, v, instance); err != nil {
+				return fmt.Errorf("connecttest: %w", err)
+			}
+		}
+		for i, v := range in.records {
+			if _, err := s.addRecord(x, v); err != nil {
+				return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
+			}
+		}
+		return nil
+	})
+}
+
+// targetOf returns the kind with the target.
+func targetOf(target string) (*kind, error) {
+	k := kindOf(target)
+	if k == nil {
+		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(targets(), ", "))
+	}
+	return k, nil
+}
+
+// bare returns an error without the name of the package.
+func bare(err error) error {
+	return errors.New(strings.TrimPrefix(err.Error(), "connecttest: "))
+}
+
+// checkObject checks that raw is an object in JSON, of text that is text.
+func checkObject(raw []byte) error {
+	switch first := bytes.TrimLeft(raw, " \t\r\n"); {
+	case !utf8.Valid(raw):
+		return errors.New("it is not UTF-8")
+	case !json.Valid(raw):
+		return errors.New("it is not JSON")
+	case first[0] != '{':
+		return fmt.Errorf("an object is wanted, not %s", clip(first))
+	}
+	return nil
+}
+
+// newRecord returns a record of a kind, given an object in JSON. It has no ID if the
+// object has none.
+func newRecord(k *kind, raw []byte) (*record, error) {
+	if wire.HalfPair(raw) {
+		return nil, errors.New("half of a surrogate pair is no text")
+	}
+	item, err := k.wire.Item(raw)
+	if err != nil {
+		return nil, err
+	}
+	r := &record{item: item}
+	if r.raw, err = plainTimes(compact(raw)); err != nil {
+		return nil, err
+	}
+	members, _, _ := objectMembers(r.raw)
+	if _, r.arn, err = textOf(members, k.arn); err != nil {
+		return nil, err
+	}
+	var ids []string
+	for name := range strings.SplitSeq(k.id, "+") {
+		member, id, err := textOf(members, name)
+		switch {
+		case err != nil:
+			return nil, err
+		case id == "" && k.resource == "":
+			return nil, fmt.Errorf("there is no %s, by which it would be told from others", member)
+		case id == "":
+			return r, nil
+		}
+		ids = append(ids, id)
+	}
+	r.id = strings.Join(ids, " ")
+	if len(r.id) > maxRecordID {
+		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", k.id, len(r.id), maxRecordID)
+	}
+	return r, nil
+}
+
+// maxRecordID is how long the ID of a record may be, in bytes, so that a token, of
+// 2,500 characters at most, has room for it.
+const maxRecordID = 1000
+
+// textOf returns the first of the members with the names A|B that is a text and not
+// empty, and the name that it has. Without any, the name is the first.
+func textOf(members map[string]json.RawMessage, names string) (name, text string, err error) {
+	name, _, _ = strings.Cut(names, "|")
+	for n := range strings.SplitSeq(names, "|") {
+		raw := members[n]
+		if raw == nil || raw[0] == 'n' {
+			continue
+		}
+		if raw[0] != '"' {
+			return n, "", fmt.Errorf("%s: a text is wanted, not %s", n, clip(raw))
+		}
+		if text := jsonscan.Unquote(raw); text != "" {
+			return n, text, nil
+		}
+	}
+	return name, "", nil
+}
+
+// timeMembers are the members of records that are times, wherever they stand.
+var timeMembers = []string{
+	"AcknowledgedTime", "CreatedAt", "CreatedTime", "EffectiveTime", "ExpiresAt",
+	"LastActivatedTime", "LastModifiedTime", "LastUpdatedTime",
+}
+
+// plainTimes returns an object with its times in seconds since 1970, as the protocol
+// has them. The AWS command line prints them as RFC 3339 does.
+func plainTimes(object []byte) ([]byte, error) {
+	if !bytes.Contains(object, []byte(`Time":"`)) && !bytes.Contains(object, []byte(`At":"`)) {
+		return object, nil
+	}
+	var wrong error
+	var change func(name string, value []byte) []byte
+	change = func(name string, value []byte) []byte {
+		switch {
+		case value[0] == '{' && name != "Tags" && name != "Content":
+			return edit(value, change)
+		case value[0] == '"' && slices.Contains(timeMembers, name):
+			var t timestamp
+			if err := t.UnmarshalJSON(value); err != nil {
+				wrong = errors.Join(wrong, fmt.Errorf("%s: %w", name, err))
+			}
+			return t.append(nil)
+		}
+		return value
+	}
+	return edit(object, change), wrong
+}
+
+// edit returns an object in compact JSON with the values of its members that change
+// returns.
+func edit(object []byte, change func(name string, value []byte) []byte) []byte {
+	in := jsonscan.NewBytes(object)
+	in.Next()
+	in.Advance(1) // the brace
+	out := append(make([]byte, 0, len(object)), '{')
+	for another := in.Next() != '}'; another; another, _ = in.After('}') {
+		name, _ := in.Name() // it is JSON
+		in.Next()
+		start := in.Offset()
+		_ = in.Skip(1)
+		out = appendMember(out, name, change(name, in.Text(start)))
+	}
+	return append(out, '}')
+}
+
+// appendMember appends a member to an object that is open.
+func appendMember(object []byte, name string, value []byte) []byte {
+	if object[len(object)-1] != '{' {
+		object = append(object, ',')
+	}
+	object = append(appendText(object, name), ':')
+	return append(object, value...)
+}
+
+// with returns an object in compact JSON with a member, first if it is new.
+func with(object []byte, name string, value []byte) []byte {
+	there := false
+	changed := edit(object, func(n string, old []byte) []byte {
+		if n != name {
+			return old
+		}
+		there = true
+		return value
+	})
+	if there {
+		return changed
+	}
+	out := appendMember([]byte{'{'}, name, value)
+	if rest := object[1:]; rest[0] != '}' {
+		out = append(out, ',')
+	}
+	return append(out, object[1:]...)
+}
+
+// A loaded is a record that is to be stored.
+type loaded struct {
+	*kind
+	*record
+	instance string // that it is of, or empty for that of its ARN, or the first
+}
+
+// addRecord stores a record in a snapshot that is to be changed, and reports whether it
+// was given an ID.
+func (s *Service) addRecord(x *snapshot, v loaded) (given bool, err error) {
+	k, r, instance := v.kind, v.record, v.instance
+	owner, rest, ok := ownerOf(r.arn)
+	switch {
+	case ok && instance == "":
+		instance = owner
+	case ok && instance != owner:
+		return false, fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(instance))
+	case instance == "":
+		instance = s.options.Instances[0]
+	}
+	in := x.cases[instance]
+	if in == nil {
+		return false, fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+	}
+	old := in.records[k.index]
+	if r.id == "" {
+		given = true
+		r.id = s.newID(func(id string) bool { return old != nil && has(old, id) })
+		name, _, _ := strings.Cut(k.id, "|")
+		r.raw = with(r.raw, name, appendText(nil, r.id))
+	}
+	if old != nil && r.from != nil {
+		if other, ok := old.Get(r.id); ok && other.from == r.from {
+			return false, fmt.Errorf("the record of %s with the ID %s is there twice: leave one of them", k.target, excerpt(r.id))
+		}
+	}
+	arn := r.arn
+	switch {
+	case ok:
+		arn = s.instanceARN(owner) + rest
+	case arn == "" && k.resource != "":
+		arn = s.instanceARN(instance) + "/" + k.resource + "/" + r.id
+	}
+	if arn != r.arn {
+		members, _, _ := objectMembers(r.raw)
+		name, _, _ := textOf(members, k.arn)
+		r.raw, r.arn = with(r.raw, name, appendText(nil, arn)), arn
+	}
+	if given { // which a search may look at
+		if r.item, err = k.wire.Item(r.raw); err != nil {
+			return false, err
+		}
+	}
+	x.setRecord(in, k, r)
+	return given, nil
+}
+
+// ownerOf returns the instance that an ARN of Amazon Connect is of, and what follows
+// it. The ARN of what AWS itself manages is of none.
+func ownerOf(text string) (instance, rest string, ok bool) {
+	_, resource, _ := splitARN("connect", text)
+	resource, ok = strings.CutPrefix(resource, "instance/")
+	instance, rest, _ = strings.Cut(resource, "/")
+	return instance, "/" + rest, ok && isUUID(instance)
+}
+
+// Records returns what a search of a target without conditions finds in an instance,
+// in its order.
+func (s *Service) Records(instance, target string) []json.RawMessage {
+	in, k := s.now.Load().cases[instance], kindOf(target)
+	if in == nil || k == nil {
+		return nil
+	}
+	all := in.entries(k)
+	found := make([]json.RawMessage, 0, all.len())
+	all.ascend("", func(_ string, e entry) bool {
+		found = append(found, bytes.Clone(e.json()))
+		return true
+	})
+	return found
+}
+
+// Count returns how many records of a target there are, in all instances.
+func (s *Service) Count(target string) int {
+	n := 0
+	if k := kindOf(target); k != nil {
+		for _, in := range s.now.Load().cases {
+			n += in.entries(k).len()
+		}
+	}
+	return n
+}
+
+// find answers a search of the kind.
+func (k *kind) find(s *Service, c *call) (any, error) {
+	program, err := k.wire.Request(c.body, s.wireOptions())
+	if err != nil {
+		return nil, invalidParameter("%v", err)
+	}
+	var in struct {
+		InstanceId, NextToken string
+		MaxResults            int
+	}
+	if err := json.Unmarshal(c.body, &in); err != nil {
+		return nil, err // package wire saw to the types
+	}
+	if in.InstanceId == "" {
+		return nil, invalidParameter("InstanceId: it is required")
+	}
+	_, cases, err := s.instanceBy(k.arns, in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	reading := s.reading()
+	p, err := c.paginate(pageOf{
+		in: cases.entries(k), token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.most), count: true,
+		match:  func(e entry) bool { return e.found(program, reading) },
+		record: entry.json,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.answer(k.records, struct {
+		NextToken             string `json:",omitempty"`
+		ApproximateTotalCount int
+	}{p.next, p.total})
+}
+
+// instanceBy is s.instance for an operation whose model may allow no ARN.
+func (s *Service) instanceBy(arns bool, id string) (string, *cases, error) {
+	if !arns && !isUUID(id) {
+		return "", nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(id))
+	}
+	return s.instance(id)
+}
