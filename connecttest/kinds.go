@@ -315,8 +315,8 @@ func kindOf(target string) *kind {
 // own.
 var testCaseKind = kindOf("test-cases")
 
-// targets returns the targets of all kinds.
-func targets() (list []string) {
+// Targets returns the targets of all searches, sorted.
+func Targets() (list []string) {
 	for _, k := range kinds {
 		list = append(list, k.target)
 	}

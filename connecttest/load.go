@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -38,14 +39,30 @@ import (
 // there twice, versions of a test case differ in their tags, ARNs differ in their
 // region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
-func Open(r io.Reader, o Options) (*Service, error) {
-	in, err := read(r, nil, o.Keep != nil)
-	if err != nil {
-		return nil, err
-	}
-	found, err := in.options()
-	if err != nil {
-		return nil, err
+func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
+
+// A Source is what OpenAll reads.
+type Source struct {
+	Name   string // in errors and for Options.Warn; may be empty
+	Target string // of records that stand alone; empty for test cases
+	io.Reader
+}
+
+// OpenAll is Open for several sources, whose records refer to one another or are parts
+// of one answer. A record that is there twice is an error, also in two of them, and so
+// are regions or accounts that differ.
+func OpenAll(o Options, from ...Source) (*Service, error) {
+	var all []*input
+	var found Options
+	for _, source := range from {
+		in, err := source.read(o.Keep != nil)
+		if err == nil {
+			err = in.collect(&found)
+		}
+		if err != nil {
+			return nil, source.name(err)
+		}
+		all = append(all, in)
 	}
 	o.Instances = union(o.Instances, found.Instances)
 	o.Assistants = union(o.Assistants, found.Assistants)
@@ -57,18 +74,50 @@ func Open(r io.Reader, o Options) (*Service, error) {
 	}
 	s := New(o)
 	x := s.now.Load().copy()
-	given, err := s.add(x, in)
-	warnings := in.warnings()
-	in.forget()
-	if err == nil && given {
-		err = s.keep(x)
+	given := false
+	for i, in := range all {
+		in.batch = all[0]
+		got, err := s.add(x, in)
+		if err != nil {
+			return nil, from[i].name(err)
+		}
+		given = given || got
 	}
-	if err != nil {
-		return nil, err
+	var warnings []string
+	for i, in := range all {
+		for _, message := range in.warnings() {
+			warnings = append(warnings, from[i].name(errors.New(message)).Error())
+		}
+		in.forget()
+	}
+	if given {
+		if err := s.keep(x); err != nil {
+			return nil, err
+		}
 	}
 	s.now.Store(x)
 	s.warn(warnings)
 	return s, nil
+}
+
+// read reads the source.
+func (s Source) read(whole bool) (*input, error) {
+	if s.Target == "" {
+		return read(s.Reader, nil, whole)
+	}
+	told, err := targetOf(s.Target)
+	if err != nil {
+		return nil, err
+	}
+	return read(s.Reader, told, whole)
+}
+
+// name returns an error with the name of the source.
+func (s Source) name(err error) error {
+	if s.Name == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", s.Name, err)
 }
 
 // warn hands what one should know to Options.Warn.
@@ -131,7 +180,9 @@ func (s *Service) load(r io.Reader, told *kind) error {
 // add puts what was read into a snapshot that is to be changed, and reports whether
 // a test case was given an ID.
 func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
+	from := cmp.Or(in.batch, in)
 	for _, v := range in.cases {
+		v.from = from
 		got, err := s.addCase(x, v, "")
 		if err != nil {
 			return false, in.errorf(v.at, "%w", err)
@@ -139,6 +190,7 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 		given = given || got
 	}
 	for _, v := range in.records {
+		v.record.from = from
 		got, err := s.addRecord(x, v)
 		if err != nil {
 			return false, in.errorf(v.at, "%w", err)
@@ -146,8 +198,15 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 		given = given || got
 	}
 	for _, v := range in.sessions {
+		v.from = from
 		if err := s.addSession(x, v); err != nil {
 			return false, in.errorf(v.at, "%w", err)
+		}
+	}
+	for _, c := range in.contents {
+		c.from = from
+		if err := s.addContent(x, c); err != nil {
+			return false, in.errorf(c.at, "%w", err)
 		}
 	}
 	return given, nil
@@ -245,12 +304,15 @@ func ownedARN(service, text string) (a arn, ok bool) {
 // was there before.
 type input struct {
 	data     []byte // nil when all of it is stored
+	batch    *input // that stands for all that are stored together, or nil for this one
 	cases    []*source
 	records  []loaded
 	sessions []*storedSession
+	contents []*content
 
 	summaries map[*kind]int    // how many of the records are those of a List
 	more      map[string]error // that there are more pages, by the list in an answer
+	untagged  int              // how many of the contents have no tags
 }
 
 // A storedSession is a session that was read.
@@ -268,8 +330,8 @@ func (in *input) errorf(at int64, format string, args ...any) error {
 // forget lets go of what is stored elsewhere now.
 func (in *input) forget() { *in = input{} }
 
-// options returns the instances, assistants, region and account of the ARNs.
-func (in *input) options() (o Options, err error) {
+// collect adds the instances, assistants, region and account of the ARNs to o.
+func (in *input) collect(o *Options) (err error) {
 	seen := map[string]bool{}
 	add := func(at int64, service, text string, list *[]string) {
 		a, ok := ownedARN(service, text)
@@ -302,10 +364,16 @@ func (in *input) options() (o Options, err error) {
 		}
 		add(r.at, "connect", r.record.arn, &o.Instances)
 	}
+	for _, c := range in.contents {
+		if c.of != "" && !seen["wisdom"+c.of] {
+			seen["wisdom"+c.of] = true
+			o.Assistants = append(o.Assistants, c.of)
+		}
+	}
 	for _, x := range in.sessions {
 		add(x.at, "wisdom", x.Arn, &o.Assistants)
 	}
-	return o, err
+	return err
 }
 
 // A loader reads what Open takes, in one pass.
@@ -396,6 +464,9 @@ func (in *input) warnings() (list []string) {
 				"a condition on one of these finds none of them", k.target, n, k.list.name, k.search))
 		}
 	}
+	if in.untagged > 0 {
+		list = append(list, fmt.Sprintf("%s: %d of the results have no tags, which no answer of Retrieve shows: a filter asks for these", contentTarget, in.untagged))
+	}
 	for _, name := range slices.Sorted(maps.Keys(in.more)) {
 		if err := in.more[name]; err != nil {
 			list = append(list, bare(err).Error())
@@ -471,7 +542,7 @@ func (l *loader) addRecord(k *kind, raw []byte, at int64) error {
 	if err != nil {
 		return l.fail("%w", err)
 	}
-	r.from, r.at = l.input, at
+	r.at = at
 	l.records = append(l.records, loaded{kind: k, record: r})
 	return nil
 }
@@ -532,6 +603,10 @@ func (l *loader) answer() error {
 			isAnswer, err = true, l.list(l.session)
 		case "Instances":
 			isAnswer, err = true, l.list(l.ofInstance)
+		case "results":
+			isAnswer, err = true, l.list(func() error { return l.content("") })
+		case "Assistants":
+			isAnswer, err = true, l.list(l.ofAssistant)
 		case "TestCase":
 			isAnswer = true
 			if null, wrong := l.null(); wrong != nil || null {
@@ -643,7 +718,7 @@ func (l *loader) testCase() error {
 
 // add adds a test case that was read from the offset on.
 func (l *loader) add(tc *source, at int64) {
-	tc.from, tc.at = l.input, at
+	tc.at = at
 	l.cases = append(l.cases, tc)
 }
 
@@ -812,7 +887,6 @@ func (l *loader) session() error {
 	if err := p.end(); err != nil {
 		return l.fail("%s", err.(*apiError).Message)
 	}
-	x.from = l.input
 	l.sessions = append(l.sessions, &storedSession{x, l.at})
 	return nil
 }

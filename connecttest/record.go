@@ -81,7 +81,8 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 	of.Set(r.id, r)
 }
 
-// Put stores records of an instance as they are. The target says of which kind they
+// Put stores records of an instance as they are. That of a target of Amazon Q in
+// Connect is an assistant. The target says of which kind they
 // are: it is the end of the path of their search, such as users for /search-users.
 // A record is a JSON object as the search answers with it, and replaces the one with
 // its ID; that of a predefined attribute is its Name, and that of a workspace
@@ -93,16 +94,23 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // Test cases are read as [Service.Load] reads them, and stored as
 // [Service.PutTestCases] does.
 //
+// The target q-retrieve is that of content, which Retrieve answers with. It has the
+// members of a result, of which sourceId and contentText are required, and tags: an
+// object of texts, numbers, booleans and lists of these, which the filter asks for.
+//
 // Nothing is stored if there is an error: the instance or the target does not exist,
 // a record is no JSON object or has a member twice, a member that a search looks at
 // has another type than the service's model says, the ARN is of another instance, or
 // Options.Keep has failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
-	in := &input{}
+	if target == contentTarget {
+		return s.putContent(instance, records)
+	}
 	k, err := targetOf(target)
 	if err != nil {
 		return err
 	}
+	in := &input{}
 	for i, raw := range records {
 		wrong := func(err error) error {
 			return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
@@ -118,7 +126,6 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 			if err != nil {
 				return wrong(bare(err))
 			}
-			one.cases[0].from = nil // a version may be put again
 			in.cases = append(in.cases, one.cases...)
 			continue
 		}
@@ -129,6 +136,9 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 		in.records = append(in.records, loaded{k, r, instance})
 	}
 	return s.change(func(x *snapshot) error {
+		if x.cases[instance] == nil {
+			return fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+		}
 		for _, v := range in.cases {
 			if _, err := s.addCase(x, v, instance); err != nil {
 				return fmt.Errorf("connecttest: %w", err)
@@ -143,11 +153,39 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 	})
 }
 
+// putContent is Put for content of an assistant.
+func (s *Service) putContent(assistant string, records []json.RawMessage) error {
+	var list []*content
+	for i, raw := range records {
+		err := checkObject(raw)
+		var c *content
+		if err == nil {
+			c, err = newContent(raw)
+		}
+		if err != nil {
+			return fmt.Errorf("connecttest: record %d of %s: %w", i, contentTarget, err)
+		}
+		c.of = assistant
+		list = append(list, c)
+	}
+	return s.change(func(x *snapshot) error {
+		if x.sessions[assistant] == nil {
+			return fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", excerpt(assistant), few(s.options.Assistants))
+		}
+		for _, c := range list {
+			if err := s.addContent(x, c); err != nil {
+				return fmt.Errorf("connecttest: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
 // targetOf returns the kind with the target.
 func targetOf(target string) (*kind, error) {
 	k := kindOf(target)
 	if k == nil {
-		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(targets(), ", "))
+		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(Targets(), ", "))
 	}
 	return k, nil
 }
@@ -374,9 +412,19 @@ func ownerOf(text string) (instance, rest string, ok bool) {
 }
 
 // Records returns what a search of a target without conditions finds in an instance,
-// in its order.
+// in its order. Of the target q-retrieve, it returns the content of an assistant, with
+// its tags.
 func (s *Service) Records(instance, target string) []json.RawMessage {
-	in, k := s.now.Load().cases[instance], kindOf(target)
+	now, k := s.now.Load(), kindOf(target)
+	if of := now.sessions[instance]; of != nil && target == contentTarget {
+		var found []json.RawMessage
+		of.contents.Scan(func(_ string, c *content) bool {
+			found = append(found, bytes.Clone(c.raw))
+			return true
+		})
+		return found
+	}
+	in := now.cases[instance]
 	if in == nil || k == nil {
 		return nil
 	}
@@ -389,9 +437,15 @@ func (s *Service) Records(instance, target string) []json.RawMessage {
 	return found
 }
 
-// Count returns how many records of a target there are, in all instances.
+// Count returns how many records of a target there are, in all instances, or in all
+// assistants for the target q-retrieve.
 func (s *Service) Count(target string) int {
 	n := 0
+	if target == contentTarget {
+		for _, of := range s.now.Load().sessions {
+			n += of.contents.Len()
+		}
+	}
 	if k := kindOf(target); k != nil {
 		for _, in := range s.now.Load().cases {
 			n += in.entries(k).len()

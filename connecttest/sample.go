@@ -16,7 +16,8 @@ import (
 // and a few have an empty one; some have no tags, no entry point or no
 // initialization data; and some of the text is not ASCII. About two in three are
 // PUBLISHED, with the rest SAVED. LastModifiedTime is within the 400 days before
-// 2026-03-01. Content is JSON of made-up form.
+// 2026-03-01. Content is JSON of made-up form. The flows of the entry points are among
+// those of [SampleRecords].
 func Sample(n int, seed uint64) []TestCase {
 	s := sampler{rand.New(rand.NewPCG(seed, 1))}
 	names := map[string]int{}
@@ -124,7 +125,7 @@ func (s sampler) testCase() TestCase {
 		Send   string `json:"send,omitempty"`
 	}
 	steps := []step{{Expect: "greeting " + language.code}, {Send: topic.says}, {Expect: "queue " + topic.queue}}
-	flow := "flow-" + strings.ToLower(strings.ReplaceAll(topic.queue, " ", "-"))
+	flow := flowID(topic.queue)
 	switch {
 	case s.oneIn(12): // no entry point yet
 	case s.oneIn(3):

@@ -209,6 +209,7 @@ var operations = []*operation{
 	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession},
 	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession},
 	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession},
+	{"Retrieve", "POST", []string{"assistants", "{}", "retrieve"}, maxBody, (*Service).retrieve},
 }
 
 // ofKinds returns the operations that kinds of records have in common.

@@ -28,10 +28,12 @@ type cases struct {
 	records []*btree.Map[string, *record] // by the index of the kind; nil if there are none
 }
 
-// sessions are the sessions of an assistant.
+// sessions are the sessions of an assistant, and its content.
 type sessions struct {
 	byID    *btree.Map[string, *session]
 	byToken *btree.Map[string, string] // the IDs by clientToken
+
+	contents *btree.Map[string, *content] // what Retrieve answers with
 }
 
 func newSnapshot(instances, assistants []string) *snapshot {
@@ -43,7 +45,7 @@ func newSnapshot(instances, assistants []string) *snapshot {
 		}
 	}
 	for _, id := range assistants {
-		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string])}
+		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string]), new(btree.Map[string, *content])}
 	}
 	return x
 }
@@ -61,7 +63,7 @@ func (x *snapshot) copy() *snapshot {
 		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy(), records}
 	}
 	for id, of := range x.sessions {
-		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy()}
+		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy(), of.contents.Copy()}
 	}
 	return c
 }
@@ -144,6 +146,7 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 		x.writeRecords(b, k)
 	}
 	x.writeOthers(b)
+	x.writeContents(b)
 	if slices.ContainsFunc(slices.Collect(maps.Values(x.sessions)), func(of *sessions) bool { return of.byID.Len() > 0 }) {
 		b.list(`,"Sessions":[`, func(yield func([]byte)) {
 			for _, id := range slices.Sorted(maps.Keys(x.sessions)) {
