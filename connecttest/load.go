@@ -191,11 +191,9 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	}
 	for _, v := range in.records {
 		v.record.from = from
-		got, err := s.addRecord(x, v)
-		if err != nil {
+		if err := s.addRecord(x, v); err != nil {
 			return false, in.errorf(v.at, "%w", err)
 		}
-		given = given || got
 	}
 	for _, v := range in.sessions {
 		v.from = from
@@ -541,6 +539,10 @@ func (l *loader) addRecord(k *kind, raw []byte, at int64) error {
 	r, err := newRecord(k, raw)
 	if err != nil {
 		return l.fail("%w", err)
+	}
+	if r.id == "" {
+		name, _, _ := strings.Cut(k.id, "|")
+		return l.fail("there is no %s, by which it is told from others of %s", name, k.target)
 	}
 	r.at = at
 	l.records = append(l.records, loaded{kind: k, record: r})

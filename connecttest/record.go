@@ -145,7 +145,7 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 			}
 		}
 		for i, v := range in.records {
-			if _, err := s.addRecord(x, v); err != nil {
+			if err := s.addRecord(x, v); err != nil {
 				return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
 			}
 		}
@@ -352,33 +352,37 @@ type loaded struct {
 	instance string // that it is of, or empty for that of its ARN, or the first
 }
 
-// addRecord stores a record in a snapshot that is to be changed, and reports whether it
-// was given an ID.
-func (s *Service) addRecord(x *snapshot, v loaded) (given bool, err error) {
+// addRecord stores a record in a snapshot that is to be changed.
+func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 	k, r, instance := v.kind, v.record, v.instance
 	owner, rest, ok := ownerOf(r.arn)
 	switch {
 	case ok && instance == "":
 		instance = owner
 	case ok && instance != owner:
-		return false, fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(instance))
+		return fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(instance))
 	case instance == "":
 		instance = s.options.Instances[0]
 	}
+	if other := resourceOf(rest); other != nil && ok && k.resource != "" && other != k {
+		return fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
+	}
 	in := x.cases[instance]
 	if in == nil {
-		return false, fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+		return fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 	}
 	old := in.records[k.index]
 	if r.id == "" {
-		given = true
 		r.id = s.newID(func(id string) bool { return old != nil && has(old, id) })
 		name, _, _ := strings.Cut(k.id, "|")
 		r.raw = with(r.raw, name, appendText(nil, r.id))
+		if r.item, err = k.wire.Item(r.raw); err != nil { // which a search may look at
+			return err
+		}
 	}
 	if old != nil && r.from != nil {
 		if other, ok := old.Get(r.id); ok && other.from == r.from {
-			return false, fmt.Errorf("the record of %s with the ID %s is there twice: leave one of them", k.target, excerpt(r.id))
+			return fmt.Errorf("the record of %s with the ID %s is there twice: leave one of them", k.target, excerpt(r.id))
 		}
 	}
 	arn := r.arn
@@ -393,13 +397,8 @@ func (s *Service) addRecord(x *snapshot, v loaded) (given bool, err error) {
 		name, _, _ := textOf(members, k.arn)
 		r.raw, r.arn = with(r.raw, name, appendText(nil, arn)), arn
 	}
-	if given { // which a search may look at
-		if r.item, err = k.wire.Item(r.raw); err != nil {
-			return false, err
-		}
-	}
 	x.setRecord(in, k, r)
-	return given, nil
+	return nil
 }
 
 // ownerOf returns the instance that an ARN of Amazon Connect is of, and what follows
@@ -409,6 +408,16 @@ func ownerOf(text string) (instance, rest string, ok bool) {
 	resource, ok = strings.CutPrefix(resource, "instance/")
 	instance, rest, _ = strings.Cut(resource, "/")
 	return instance, "/" + rest, ok && isUUID(instance)
+}
+
+// resourceOf returns the kind that the rest of an ARN is of, or nil if it is not known.
+func resourceOf(rest string) *kind {
+	resource, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.resource == resource && resource != "" })
+	if i < 0 {
+		return nil
+	}
+	return kinds[i]
 }
 
 // Records returns what a search of a target without conditions finds in an instance,

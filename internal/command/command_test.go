@@ -104,7 +104,7 @@ Filter JSON:
   lint         Say what is wrong with filter JSON.
 
 Other commands:
-  serve         Serve test cases from memory, without an account.
+  serve         Serve searches and lists from memory, without an account.
   completion    Print the script by which a shell completes commands and queries.
   man           Write manual pages.
   version       Print the version.

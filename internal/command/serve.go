@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os/signal"
 	"regexp"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -19,7 +21,7 @@ import (
 )
 
 type serveCommand struct {
-	Data   string
+	Data   []string
 	Addr   string
 	Sample bool
 
@@ -34,6 +36,7 @@ type serveCommand struct {
 	StatusMayBeMissing    bool
 	ServiceFoldsCase      bool
 	ContainsLimited       bool
+	AllFieldNames         bool
 
 	Throttle int
 	Fail     int
@@ -41,37 +44,50 @@ type serveCommand struct {
 	Delay    time.Duration
 }
 
-// sampleSeed is that of the test cases of --sample.
-const sampleSeed = 1
+// sampleSeed is that of the records of --sample, and sampleUsers how many of them are
+// users.
+const sampleSeed, sampleUsers = 1, 200
 
 // command returns the command line's command.
 func (c *serveCommand) command(s *Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve test cases from memory, without an account.",
-		Long: `A local service for tests, without an account: SearchTestCases, ListTestCases,
-CreateTestCase, DescribeTestCase, UpdateTestCase, DeleteTestCase, TagResource
-and UntagResource of Amazon Connect, and CreateSession, UpdateSession and
-GetSession of Amazon Q in Connect. It prints how to point the AWS command line
-and SDKs at it, and ends at an interrupt.
+		Short: "Serve searches and lists from memory, without an account.",
+		Long: `A local service for tests, without an account: all searches of Amazon Connect,
+such as SearchUsers, their List operations, CreateTestCase, DescribeTestCase,
+UpdateTestCase, DeleteTestCase, TagResource and UntagResource, and of Amazon Q
+in Connect CreateSession, UpdateSession, GetSession and Retrieve. It prints how
+to point the AWS command line and SDKs at it, and ends at an interrupt.
 
     searchfilter serve --sample
     searchfilter serve --data cases.json
+    searchfilter serve --data found-users.json --data found-queues.json
+    searchfilter serve --data users=users.jsonl --data queues=queues.json
     searchfilter serve --sample --throttle 5 --delay 50ms
 
-The file has test cases as searchfilter match reads them, such as an answer to
-SearchTestCases, or what was kept before. Instances, region and account are
-those of its ARNs. When something has changed, it is replaced as a whole, before
-the call is answered: it is one JSON object then, with a test case a line in the
-order of their IDs, times in seconds since 1970, and ARNs with the region. What
-would be lost by that, such as a member that is unknown or a NextToken, is an
-error at the start, and so are a file of something else, one that is read-only,
-and what is no file. Nobody sees a change before it is kept, and changes that
-arrive meanwhile are kept together.
+A file has answers of searches or of Lists as they come from AWS, several if
+need be, whose members say of which kind the records are; test cases as
+searchfilter match reads them; or what was kept before. Of another kind,
+records that stand alone are read by TARGET=FILE, where the target is the end
+of the search's path. Instances, region and account are those of the ARNs. The
+summaries of a List are served as they are, and a warning says so, for they
+lack members.
 
-The file is for one service at a time, which locks FILE.lock beside it. A file
-that another program has changed meanwhile is left alone: the call fails with
-ConflictException.
+One file without a target is kept. When something has changed, it is replaced
+as a whole, before the call is answered: it is one JSON object then, with a
+record a line in the order of their IDs, times in seconds since 1970, and ARNs
+with the region. What would be lost by that, such as a member that is unknown
+or a NextToken, is an error at the start, and so are a file of something else,
+one that is read-only, and what is no file. Nobody sees a change before it is
+kept, and changes that arrive meanwhile are kept together.
+
+Several files, and those with a target, are only read: what changes is in
+memory, and ends with the service. To keep all, put the answers into one file,
+one after the other.
+
+The file that is kept is for one service at a time, which locks FILE.lock
+beside it. If another program has changed it meanwhile, it is left alone: the
+call fails with ConflictException.
 
 Nobody is asked for credentials, so listen on the loopback interface only. Web
 pages are kept from it, but for those of --allow-origin.`,
@@ -80,9 +96,13 @@ pages are kept from it, but for those of --allow-origin.`,
 	}
 	c.Addr = "127.0.0.1:4580"
 	f := cmd.Flags()
-	File(cmd, &c.Data, "data", "FILE", "Begin with what this file has, and keep every change in it. It may be missing. Unless set, everything is in memory.")
+	parsed(cmd, "data", "Begin with what this file has, and keep every change in it; it may be missing. May be repeated: several files, and those with a target, are only read. Unless set, everything is in memory.",
+		value{placeholder: "[TARGET=]FILE", may: isText(cmd), must: noFlag}, func(s string) error {
+			c.Data = append(c.Data, s)
+			return nil
+		})
 	Text(cmd, &c.Addr, "addr", "HOST:PORT", "Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free.")
-	f.BoolVar(&c.Sample, "sample", false, "Begin with 500 test cases as a contact centre might have them, unless the file has some.")
+	f.BoolVar(&c.Sample, "sample", false, "Begin with 500 test cases, 200 users, and what they refer to, as a contact centre might have them, unless there are records in the file.")
 	List(cmd, &c.InstanceID, "instance-id", "ID,...", "An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012.")
 	List(cmd, &c.AssistantID, "assistant-id", "ID,...", "An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321.")
 	List(cmd, &c.AllowHost, "allow-host", "NAME,...", "A name of this machine that clients use, besides localhost. On the loopback interface any other is refused.")
@@ -93,6 +113,7 @@ pages are kept from it, but for those of --allow-origin.`,
 	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "Leave a test case that is created without a status without one. Unless set, it is SAVED.")
 	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "Compare text without case.")
 	f.BoolVar(&c.ContainsLimited, "contains-limited", false, "Refuse a contains of less than 2 or more than 25 characters.")
+	f.BoolVar(&c.AllFieldNames, "all-field-names", false, "Allow the FieldNames of which no document says that they can be searched.")
 	Int(cmd, &c.Throttle, "throttle", "N", "Answer every N-th call with ThrottlingException.")
 	Int(cmd, &c.Fail, "fail", "N", "Answer every N-th call with InternalServiceException.")
 	Int(cmd, &c.Cut, "cut", "N", "Break off every N-th answer in the middle.")
@@ -117,9 +138,21 @@ func (c *serveCommand) Validate() error {
 	if c.Region != "" && !region.MatchString(c.Region) {
 		return fmt.Errorf("%.100q is no region such as %s", c.Region, connecttest.DefaultRegion)
 	}
+	for _, data := range c.Data {
+		if target, _, ok := strings.Cut(data, "="); ok && targetForm.MatchString(target) && !isTarget(target) {
+			if _, err := os.Stat(data); err != nil { // a file that is to be made is not meant
+				return fmt.Errorf("--data %s: there is no target %s%s", data, target, nearTarget(target))
+			}
+		}
+	}
 	_, err := newGuard(http.NotFoundHandler(), c.AllowOrigin, c.AllowHost, false)
 	return err
 }
+
+var targetForm = regexp.MustCompile(`^[a-z-]+$`)
+
+// isTarget reports whether there is a search of that name.
+func isTarget(name string) bool { return slices.Contains(connecttest.Targets(), name) }
 
 // Run serves until the program is interrupted.
 func (c *serveCommand) Run(s *Streams) error {
@@ -144,9 +177,10 @@ var headerTime, idleTime = 10 * time.Second, 2 * time.Minute
 // A served is a service with what it needs.
 type served struct {
 	*serveCommand
-	service *connecttest.Service
-	data    *dataFile     // or nil
-	ending  chan struct{} // closed when the service ends, and with it all delays
+	service  *connecttest.Service
+	data     *dataFile     // or nil
+	ending   chan struct{} // closed when the service ends, and with it all delays
+	warnings []string
 }
 
 // open returns the service with what it begins with.
@@ -154,20 +188,29 @@ func (c *serveCommand) open() (x *served, err error) {
 	x = &served{serveCommand: c, ending: make(chan struct{})}
 	o := connecttest.Options{
 		Instances: c.InstanceID, Assistants: c.AssistantID, Region: c.Region, PageSize: c.PageSize,
-		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, StatusMayBeMissing: c.StatusMayBeMissing,
+		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: c.AllFieldNames, StatusMayBeMissing: c.StatusMayBeMissing,
 		Seed:  uint64(time.Now().UnixNano()), // or the IDs of what was deleted would come again
 		Fault: x.fault,
+		Warn:  func(message string) { x.warnings = append(x.warnings, message) },
 	}
 	if c.ContainsLimited {
 		o.ContainsMin, o.ContainsMax = 2, 25
 	}
-	if c.Data == "" {
+	target, _ := c.file(0)
+	switch {
+	case len(c.Data) == 0:
 		x.service = connecttest.New(o)
-	} else if err := x.load(o); err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Data, bare(err))
+	case len(c.Data) == 1 && target == "":
+		if err := x.load(o); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Data[0], bare(err))
+		}
+	default:
+		if err := x.readAll(o); err != nil {
+			return nil, err
+		}
 	}
-	if c.Sample && x.service.Len() == 0 {
-		if err := x.service.PutTestCases(x.service.Options().Instances[0], connecttest.Sample(500, sampleSeed)...); err != nil {
+	if c.Sample && x.count() == 0 {
+		if err := x.sample(); err != nil {
 			x.close()
 			return nil, err
 		}
@@ -175,9 +218,69 @@ func (c *serveCommand) open() (x *served, err error) {
 	return x, nil
 }
 
+// file returns what one of --data says: the target, which is empty if there is none, and
+// the name of the file.
+func (c *serveCommand) file(i int) (target, name string) {
+	if i >= len(c.Data) {
+		return "", ""
+	}
+	if target, name, ok := strings.Cut(c.Data[i], "="); ok && isTarget(target) {
+		return target, name
+	}
+	return "", c.Data[i]
+}
+
+// count returns how many records there are but for content.
+func (x *served) count() (n int) {
+	for _, target := range connecttest.Targets() {
+		n += x.service.Count(target)
+	}
+	return n
+}
+
+// sample loads the samples of all kinds at once, so that all of them are kept or none.
+func (x *served) sample() error {
+	o := x.service.Options()
+	id := o.Instances[0]
+	all := connecttest.New(connecttest.Options{Instances: []string{id}, Region: o.Region, Account: o.Account})
+	if err := all.PutTestCases(id, connecttest.Sample(500, sampleSeed)...); err != nil {
+		return err
+	}
+	for target, records := range connecttest.SampleRecords(sampleUsers, sampleSeed) {
+		if err := all.Put(id, target, records...); err != nil {
+			return err
+		}
+	}
+	var state bytes.Buffer
+	if err := all.Save(&state); err != nil {
+		return err
+	}
+	return x.service.Load(&state)
+}
+
+// readAll begins with what the files have, which are only read.
+func (x *served) readAll(o connecttest.Options) error {
+	var sources []connecttest.Source
+	for i := range x.Data {
+		target, name := x.file(i)
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		sources = append(sources, connecttest.Source{Name: name, Target: target, Reader: file})
+	}
+	var err error
+	if x.service, err = connecttest.OpenAll(o, sources...); err != nil {
+		return bare(err)
+	}
+	x.warnings = append(x.warnings, "what changes is not kept, for the files of --data are only read: put all into one file to keep it there")
+	return nil
+}
+
 // load begins with what the file has.
 func (x *served) load(o connecttest.Options) (err error) {
-	if x.data, err = openData(x.Data); err != nil {
+	if x.data, err = openData(x.Data[0]); err != nil {
 		return err
 	}
 	in, err := x.data.open()
@@ -269,19 +372,30 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 	if !isLoopback(at) {
 		s.Complain("everybody who reaches ", at, " can read and change what is served there")
 	}
-	n, o := x.service.Len(), x.service.Options()
-	cases := "test cases"
-	if n == 1 {
-		cases = "test case"
+	for _, w := range x.warnings {
+		s.Complain(w)
 	}
-	_, err := fmt.Fprintf(s.Out, `Serving %d %s at http://%s until it is interrupted. For the AWS command line and SDKs:
+	n, o := x.service.Len(), x.service.Options()
+	what := counted(n, "test case")
+	if others := x.count() - n; others > 0 {
+		what += " and " + counted(others, "other record")
+	}
+	_, err := fmt.Fprintf(s.Out, `Serving %s at http://%s until it is interrupted. For the AWS command line and SDKs:
 
-    export AWS_ENDPOINT_URL=http://%[3]s AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
-    aws connect search-test-cases --instance-id %[5]s
+    export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=%[3]s AWS_DEFAULT_REGION=%[3]s AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+    aws connect search-test-cases --instance-id %[4]s
 
-or, for a command alone, --endpoint-url http://%[3]s --region %[4]s. Without them:
+or, for a command alone, --endpoint-url http://%[2]s --region %[3]s. Without them:
 
-    curl -d '{"InstanceId":"%[5]s"}' http://%[3]s/search-test-cases
-`, n, cases, at, o.Region, o.Instances[0])
+    curl -d '{"InstanceId":"%[4]s"}' http://%[2]s/search-test-cases
+`, what, at, o.Region, o.Instances[0])
 	return err
+}
+
+// counted returns a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprint(n, " ", thing)
 }

@@ -101,7 +101,7 @@ func (s *server) create(t testing.TB) (int, string) {
 func TestServe(t *testing.T) {
 	s := startServer(t, "--sample")
 	at := strings.TrimPrefix(s.url, "http://")
-	assert.Equal(t, `Serving 500 test cases at http://`+at+` until it is interrupted. For the AWS command line and SDKs:
+	assert.Equal(t, `Serving 500 test cases and 299 other records at http://`+at+` until it is interrupted. For the AWS command line and SDKs:
 
     export AWS_ENDPOINT_URL=http://`+at+` AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
     aws connect search-test-cases --instance-id 12345678-1234-1234-1234-123456789012
@@ -172,6 +172,74 @@ func TestServe_idle(t *testing.T) {
 		line, _, _ := strings.Cut(string(text), "\r\n")
 		assert.Equal(t, status, line, "%q", request)
 		c.Close()
+	}
+}
+
+// TestServe_files begins with several files, which are only read.
+func TestServe_files(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	const id = "aaaaaaaa-0000-0000-0000-000000000000"
+	arn := func(rest string) string { return "arn:aws:connect:eu-west-2:111122223333:instance/" + id + rest }
+	users := file("users.json", `{"Users":[{"Id":"1","Arn":"`+arn("/agent/1")+`","Username":"jane","RoutingProfileId":"r"}],"ApproximateTotalCount":1}
+{"Users":[{"Id":"2","Arn":"`+arn("/agent/2")+`","Username":"joe"}]}`)
+	queues := file("queues.jsonl", `{"QueueId":"q1","QueueArn":"`+arn("/queue/q1")+`","Name":"Billing","LastModifiedTime":"2026-01-31T09:00:00+00:00"}
+{"QueueId":"q2","Name":"Sales"}`)
+	summaries := file("summaries.json", `{"RoutingProfileSummaryList":[{"Id":"r","Arn":"`+arn("/routing-profile/r")+`","Name":"Basic"}],"NextToken":"x"}`)
+	cases := file("cases=1.json", `{"Id":"1","Name":"smoke","Arn":"`+arn("/test-case/1")+`"}`)
+
+	s := startServer(t, "--data", users, "--data", "queues="+queues, "--data", summaries, "--data", cases)
+	assert.Contains(t, s.said, "Serving 1 test case and 5 other records at")
+	assert.Contains(t, s.said, "aws connect search-test-cases --instance-id "+id)
+	for target, want := range map[string]string{
+		"users": `"Username":"joe"`, "queues": `"LastModifiedTime":1769850000`, "routing-profiles": `"Name":"Basic"`, "test-cases": `"Name":"smoke"`,
+	} {
+		status, text := s.call(t, "POST", "/search-"+target, `{"InstanceId":"`+id+`"}`)
+		assert.Equal(t, 200, status)
+		assert.Contains(t, text, want)
+	}
+	_, text := s.call(t, "GET", "/queues-summary/"+id, "")
+	assert.Contains(t, text, `"Id":"q2","Arn":"`+arn("/queue/q2")+`","Name":"Sales"`)
+	warnings := s.stderr.String()
+	assert.Contains(t, warnings, "searchfilter: "+summaries+": routing-profiles: 1 of the records are from an answer of ListRoutingProfiles, and lack members that SearchRoutingProfiles answers with")
+	assert.Contains(t, warnings, summaries+": line 1: NextToken: there are more records than these")
+	assert.Contains(t, warnings, "searchfilter: what changes is not kept")
+	before, err := os.ReadFile(users)
+	require.NoError(t, err)
+	status, text := s.call(t, "PUT", "/test-cases/"+id, newCase)
+	require.Equal(t, 200, status, text)
+	after, err := os.ReadFile(users)
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+	assert.Equal(t, []string{"cases=1.json", "queues.jsonl", "summaries.json", "users.json"}, names(t, dir), "no lock, and nothing kept")
+
+	for _, test := range []struct {
+		name string
+		args []string
+		err  string
+	}{
+		{"twice", []string{users, users}, users + ": connecttest: line 1: the record of users with the ID \"1\" is there twice: leave one of them"},
+		{"missing", []string{users, filepath.Join(dir, "gone.json")}, "gone.json: no such file"},
+		{"wrong target", []string{users, "users=" + queues}, queues + ": connecttest: line 1: there is no Id, by which it is told from others of users"},
+		{"wrong ARN", []string{"contact-flows=" + cases}, cases + `: connecttest: line 1: its ARN "` + arn("/test-case/1") + `" is that of one of test-cases, and not of contact-flows`},
+		{"other kind", []string{"queues=" + users}, users + ": connecttest: line 1: Users: these are users, and queues are wanted"},
+		{"no target", []string{"user=" + users}, `--data user=` + users + `: there is no target user, did you mean "users"?`},
+		{"not told", []string{users, queues}, queues + ": connecttest: line 1: this is no test case, but one of queues: say so when it is loaded, or load an answer of SearchQueues"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			args := []string{"serve", "--addr", "127.0.0.1:0"}
+			for _, data := range test.args {
+				args = append(args, "--data", data)
+			}
+			var out, stderr bytes.Buffer
+			assert.Equal(t, Failed, Run(args, nil, &out, &stderr))
+			assert.Contains(t, stderr.String(), test.err)
+			assert.Empty(t, out.String())
+		})
 	}
 }
 
