@@ -36,6 +36,12 @@ func FuzzServeHTTP(f *testing.F) {
 		{"POST", sessionURL, `{"name":"b","clientToken":"t","tagFilter":{"orConditions":[{"tagCondition":{"key":"a"}}]}}`},
 		{"POST", session, `{"description":"b","aiAgentConfiguration":{"SELF_SERVICE":{"aiAgentId":"` + unknown + `"}},"orchestratorConfigurationList":[{"orchestratorUseCase":"x"}]}`},
 		{"GET", session, ""},
+		{"POST", "/search-users", `{"InstanceId":"` + instance + `","SearchCriteria":{"OrConditions":[{"StringCondition":{"FieldName":"Username","Value":"j","ComparisonType":"STARTS_WITH"}}]},"MaxResults":1}`},
+		{"POST", "/search-evaluation-forms", `{"InstanceId":"` + instance + `","SearchCriteria":{"NumberCondition":{"FieldName":"LatestVersion","MinValue":1,"ComparisonType":"EQUAL"}}}`},
+		{"GET", "/queues-summary/" + instance + "?queueTypes=STANDARD&maxResults=1", ""},
+		{"GET", "/contact-evaluations/" + instance + "?contactId=c", ""},
+		{"GET", "/hours-of-operations/" + instance + "/h/overrides", ""},
+		{"POST", retrieveURL, retrieval(`,"filter":{"orAll":[{"equals":{"key":"a","value":1}},{"in":{"key":"a","value":["b"]}}]},"numberOfResults":1`)},
 	} {
 		f.Add(seed.method, seed.target, []byte(seed.body))
 	}
@@ -50,6 +56,13 @@ func FuzzServeHTTP(f *testing.F) {
 		s := connecttest.New(connecttest.Options{})
 		require.NoError(t, s.PutTestCases(instance, connecttest.Sample(2, 1)...))
 		createSession(t, s, `{"name":"a"}`)
+		for _, r := range []struct{ target, raw string }{
+			{"users", `{"Id":"1","Username":"jo"}`}, {"queues", `{"QueueId":"1","Name":"a"}`}, {"queues", `{"Id":"2"}`}, {"evaluation-forms", `{"EvaluationFormId":"1","LatestVersion":1}`},
+			{"hours-of-operation-overrides", `{"HoursOfOperationOverrideId":"1","HoursOfOperationId":"h"}`}, {"contact-evaluations", `{"EvaluationId":"1","Metadata":{"ContactId":"c"}}`},
+		} {
+			require.NoError(t, s.Put(instance, r.target, json.RawMessage(r.raw)))
+		}
+		require.NoError(t, s.Put(assistant, "q-retrieve", json.RawMessage(`{"sourceId":"1","contentText":"x","tags":{"a":1}}`)))
 		before := saved(t, s)
 
 		r := httptest.NewRequest(method, "/", bytes.NewReader(body))
@@ -65,7 +78,7 @@ func FuzzServeHTTP(f *testing.F) {
 		} else {
 			assert.Empty(t, errType)
 			assert.Less(t, w.Body.Len(), 8000+6*len(body))
-			if method == "GET" || strings.HasPrefix(target, "/search") {
+			if method == "GET" || strings.HasPrefix(target, "/search") || strings.HasSuffix(target, "/retrieve") {
 				assert.Equal(t, before, after, "reading changes nothing")
 			}
 		}
@@ -86,6 +99,10 @@ func FuzzLoad(f *testing.F) {
 		`{"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + `/` + unknown + `","name":"a","tagFilter":{}}]}`,
 		`{"Sessions":[{"sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + `/` + unknown + `","name":"a","clientToken":"t","tagFilter":{"tagCondition":{"key":"a"}}}]}`,
 		`{"Name":"a","LastModifiedTime":"9999-12-31T23:59:59.9999Z"}{"Name":"b","LastModifiedTime":-62135596800}{"Name":"c","LastModifiedTime":253402300799.999}`,
+		`{"Users":[{"Id":"1","Username":"jo","Tags":{"a":"b"},"X":{"LastModifiedTime":"2026-01-31T00:00:00Z"}}],"QueueSummaryList":[{"Id":"1"}],"NextToken":"","Metrics":null}`,
+		`{"QuickConnects":[{"QuickConnectId":"1","QuickConnectARN":"` + instanceARN + `/transfer-destination/1","CreatedTime":1.5}]}{"PredefinedAttributes":[{"Name":"a"}]}`,
+		`{"Instances":[{"InstanceId":"` + instance + `","Views":[{"Id":"1","Arn":""}]}],"Assistants":[{"assistantId":"` + assistant + `","results":[{"sourceId":"a","contentText":"b","tags":{"k":[1,true]}}]}]}`,
+		`{"results":[{"sourceId":"a","contentText":"b","associationId":"` + association + `"}]}`, `{"WorkspaceAssociations":[{"WorkspaceId":"a","ResourceId":"b"}]}`,
 		`{"name":"my-app"}`, `{"TestCases":[{"Name":"\ud800"}]}`, `{"TestCases":[{"Name":1}]}`, "\uFEFF[null]",
 	} {
 		f.Add([]byte(seed))
