@@ -12,8 +12,9 @@
 //
 // Paths, members, lengths, patterns, enums, error types and status codes are
 // those of the services' models, connect 2017-08-08 and qconnect 2020-10-19 as
-// botocore 1.43.67 has them, and of TagResource and UntagResource as the SDK for
-// Go has them (service/connect v1.175.2). What is said there is called documented
+// botocore 1.43.67 has them, of SearchMetrics and ListMetrics as botocore 1.44.8 has
+// them, and of TagResource and UntagResource as the SDK for Go has them
+// (service/connect v1.175.2). What is said there is called documented
 // below; where the documents are silent, it says what this service does, and a
 // member of [Options] where there is a choice. Signatures and permissions are not
 // looked at.
@@ -29,10 +30,12 @@
 //	CreateSession     POST /assistants/{assistantId}/sessions
 //	UpdateSession     POST /assistants/{assistantId}/sessions/{sessionId}
 //	GetSession        GET /assistants/{assistantId}/sessions/{sessionId}
+//	Retrieve          POST /assistants/{assistantId}/retrieve
 //
-// and for each of the 24 kinds of records that Amazon Connect has a search for, that
-// search, such as SearchUsers at POST /search-users, and the List of that kind where
-// there is one, such as ListUsers at GET /users-summary/{InstanceId}.
+// and of each of the 24 kinds of records that Amazon Connect has a search for, that
+// search, such as SearchUsers at POST /search-users, and its List operation where there
+// is one, such as ListUsers at GET /users-summary/{InstanceId}. There is none of email
+// addresses and workspace associations. [Targets] has the names of the searches.
 //
 // Anything else is answered with UnknownOperationException and 404, one of the
 // errors that all services of AWS have in common.
@@ -89,29 +92,62 @@
 // in the regions that begin with us-gov-. An instance may be given by its ID or
 // its ARN, which must be this service's, and to ListTestCases by its ID alone.
 //
+// # Records of other kinds
+//
+// Test cases and sessions are created and changed by their operations. Records of the
+// other kinds are put in with [Service.Put], or loaded, and no operation changes them.
+// They are answered as they were given: members that no model has stay, and nothing is
+// filled in but an ID and an ARN that are missing. Their times are seconds since 1970,
+// as the protocol has them. What a search looks at must have the type that the model
+// says. An ID is any text of up to 1,000 bytes.
+//
+// The instance of a record is that of its ARN; of an override it is that of the ARN of
+// the hours, and of an association that of the workspace. The ARN of what AWS manages,
+// such as a view, names none. The part before the ID of an ARN that is filled in, such as
+// agent/ of a user, is as AWS's examples have it, and ours where there are none.
+//
+// [SampleRecords] has records that refer to one another, and [Sample] has test cases.
+//
 // # Searches
 //
-// Which test cases a search finds is decided by the judge of requests that this
-// project is tested with. Documented: SearchFilter and SearchCriteria both apply, a
-// list of tag conditions is an or of ands, comparisons are STARTS_WITH, CONTAINS
-// and EXACT. A test case without a description meets no condition on it. Fields are
-// name and description, text compares with case ([Options.FoldCase]), a
-// TagCondition without a TagValue is an error ([Options.KeyOnly]) and a CONTAINS
-// may have any length ([Options.ContainsMin]). What has no meaning in the documents
-// is InvalidParameterException: two members in one node, a list without elements, a
-// member that is unknown, null or there twice, criteria more than 1,000 deep.
+// Which records a search finds is decided by the judge of requests that this project is
+// tested with. Documented: SearchFilter and SearchCriteria both apply, a list of tag
+// conditions is an or of ands, comparisons are STARTS_WITH, CONTAINS and EXACT. A record
+// that lacks a field meets no condition on it. Text compares with case
+// ([Options.FoldCase]), a TagCondition without a TagValue is an error
+// ([Options.KeyOnly]), and a CONTAINS may have any length ([Options.ContainsMin]). Where
+// not even prose says that a field can be searched, a condition on it is an error
+// ([Options.AllFieldNames]). Which bound counts, and whether a condition finds what
+// lacks the field, is said by [Options.Reading].
+//
+// What has no meaning in the documents is InvalidParameterException: two members in one
+// node, a list without elements, a member that is unknown, null or there twice, criteria
+// more than 1,000 deep. So is what no record shows: QueueTypeCondition, the ListCondition
+// of users, WITH_CHILD_GROUPS, and the tags of email addresses, of overrides and of
+// workspace associations. InstanceId is an ID, and may be an ARN for test cases and
+// views.
+//
+// # Lists
+//
+// A summary has the members that the model has, of those that the record has, and no
+// others. So the summaries of users have no LastModifiedTime unless their records have
+// one, which no search answers with. A queue without a QueueType is STANDARD. The other
+// parameters, such as queueTypes, are applied; one that the model does not have is
+// InvalidParameterException. ListContactEvaluations has no MaxResults, and as many
+// records in a page as its search.
 //
 // # Pages
 //
-// Documented: MaxResults is 1 to 100, and to 1,000 for ListTestCases; a NextToken
-// is there if there are more results; ApproximateTotalCount is "the total number
-// of test cases which matched".
+// Documented: MaxResults is from 1 to a number of each operation, such as 100 for
+// SearchTestCases, 500 for SearchUsers, and 1,000 for ListTestCases; a NextToken is
+// there if there are more results; ApproximateTotalCount is "the total number of test
+// cases which matched".
 //
 // The documents are silent on the order, the length of a page without MaxResults
 // and on changes between pages. Here records are in the order of their IDs, a page
 // is as long as can be ([Options.PageSize]) but has no more than 4 MiB of records,
 // unless one record alone is larger, and a token says which ID the page before
-// ended with. So a test case that matches all the while is found exactly once,
+// ended with. So a record that matches all the while is found exactly once,
 // whatever is created, changed or deleted between two pages. ApproximateTotalCount
 // is exact on the first page, and the pages after it repeat that. A page that is
 // full at the end has no token.
@@ -136,6 +172,14 @@
 // differ. The ARN is arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/SESSION, by the
 // pattern of the model. contactArn is checked and not read back, for SessionData has
 // no member for it.
+//
+// # Retrieve
+//
+// Content is put in with [Service.Put] and the target q-retrieve, or loaded, and belongs
+// to an assistant. Which of it comes back is decided by the filter alone, by the judge of
+// requests; the retrievalQuery and the association are checked and have no part in it.
+// All that is found comes back, or the first numberOfResults, in the order of
+// associations and sources. Content without an associationId gets that of the request.
 //
 // # Errors
 //
@@ -173,8 +217,10 @@
 //
 // # What is kept
 //
-// [Service.Save] writes all test cases and sessions as JSON, and [Open] and
-// [Service.Load] read that, and test cases in the forms in which tools print them.
+// [Service.Save] writes all records, sessions and content as JSON, and [Open],
+// [OpenAll] and [Service.Load] read that, and answers of searches and Lists as they come
+// from AWS, and [Service.LoadRecords] records that stand alone. The summaries of a List
+// are served as they are; [Options.Warn] is told.
 // [Options.Keep] gets the whole state at each change. Readers never wait for it:
 // they see what was kept last. Changes that arrive meanwhile wait, and are kept
 // together.
@@ -202,7 +248,8 @@
 //
 // # What is missing
 //
-// Executions of tests, the other operations of both services, and quotas.
+// Executions of tests, the other operations of both services, such as DescribeUser, and
+// quotas.
 // AccessDeniedException, LimitExceededException, ServiceQuotaExceededException and
 // IdempotencyException are only answered as faults.
 package connecttest

@@ -85,3 +85,40 @@ func ExampleOpen() {
 	fmt.Println(o.Region, o.Account, service.TestCases(o.Instances[0])[0].Name)
 	// Output: eu-west-2 111122223333 smoke
 }
+
+// Users are put in as a search answers with them.
+func ExampleService_Put() {
+	service := connecttest.New(connecttest.Options{})
+	err := service.Put(connecttest.DefaultInstance, "users",
+		json.RawMessage(`{"Id": "1", "Username": "jane", "Tags": {"team": "billing"}}`),
+		json.RawMessage(`{"Id": "2", "Username": "joe"}`),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	w := httptest.NewRecorder()
+	service.ServeHTTP(w, httptest.NewRequest("POST", "/search-users", strings.NewReader(`{
+		"InstanceId": "12345678-1234-1234-1234-123456789012",
+		"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "team", "TagValue": "billing"}}}
+	}`)))
+	fmt.Println(w.Body)
+	// Output: {"Users":[{"Arn":"arn:aws:connect:us-east-1:111122223333:instance/12345678-1234-1234-1234-123456789012/agent/1","Id":"1","Username":"jane","Tags":{"team":"billing"}}],"ApproximateTotalCount":1}
+}
+
+// A user's routing profile is among the samples, too.
+func ExampleSampleRecords() {
+	records := connecttest.SampleRecords(1, 1)
+	var user struct{ Username, RoutingProfileId string }
+	if err := json.Unmarshal(records["users"][0], &user); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, raw := range records["routing-profiles"] {
+		var profile struct{ RoutingProfileId, Name string }
+		if err := json.Unmarshal(raw, &profile); err == nil && profile.RoutingProfileId == user.RoutingProfileId {
+			fmt.Println(user.Username, "answers for", profile.Name)
+		}
+	}
+	// Output: chloé.ng1 answers for care
+}

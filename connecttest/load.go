@@ -18,25 +18,29 @@ import (
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// Open returns a service with what Save wrote, or with test cases in any form that
-// the command searchfilter match reads: an answer of SearchTestCases or
-// DescribeTestCase, an array of test cases, one test case, or several of these one
-// after the other, as in JSON Lines. Nothing, or white space alone, has none.
+// Open returns a service with what Save wrote, or with records in any form in which they
+// come from AWS: answers of searches and Lists, of DescribeTestCase and of Retrieve, of
+// which the member that has the records says of which kind they are; or test cases that
+// stand alone, in an array, or one after the other, as in JSON Lines. Several of these
+// may follow one another. Nothing, or white space alone, has none. A result of Retrieve
+// may have tags, as [Service.Put] takes them.
 //
-// The instance of a test case and the assistant of a session are those of its ARN,
-// and are there besides Options.Instances and Options.Assistants. Region and
-// Account are those of the ARNs unless the Options set them; then all ARNs are
-// changed. A test case without an ARN is of the first of the instances, and one
-// without an Id has that of its ARN, or is given one. If one is given, Options.Keep
-// is called, so that it stays the same.
+// The instance of a record and the assistant of a session are those of its ARN, and are
+// there besides Options.Instances and Options.Assistants. Region and Account are those
+// of the ARNs unless the Options set them; then the records' own ARNs are changed. A
+// record without an ARN is of the first of the instances. A test case without an Id has
+// that of its ARN, or is given one. If one is given, Options.Keep is called, so that it
+// stays the same. A record of another kind must have an ID.
 //
 // Members that a test case does not have are passed over, unless there is
 // Options.Keep: what it keeps is likely to replace what is read, so a member that
 // would be lost is an error then, also a NextToken, which says that there is more.
+// Without Keep, Options.Warn is told of the token. A record of another kind keeps all
+// of its members.
 //
 // An error names what is wrong, and where: r has something else, a value is of the
-// wrong type or none that the API has, a version of a test case or a session is
-// there twice, versions of a test case differ in their tags, ARNs differ in their
+// wrong type or none that the API has, a record, a version of a test case or a session
+// is there twice, versions of a test case differ in their tags, ARNs differ in their
 // region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
@@ -143,10 +147,9 @@ func union(a, b []string) []string {
 }
 
 // Load adds what r has to the service, as Open reads it. A version of a test case
-// replaces the one with its ID and status, and a session the one with its ID. An
-// instance and an assistant that are in ARNs must be
-// the service's; region and account may differ, and become the service's. Nothing
-// is loaded if there is an error.
+// replaces the one with its ID and status, and another record and a session the one with
+// its ID. An instance and an assistant that are in ARNs must be the service's; region and
+// account may differ, and become the service's. Nothing is loaded if there is an error.
 func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
 
 // LoadRecords is Load for records of the target that stand alone, as a list or one

@@ -125,8 +125,8 @@ type Reading struct {
 	ContainsInLists bool
 }
 
-// A Service serves the operations of Amazon Connect's test cases and of Amazon Q
-// in Connect's sessions from memory. It is an [http.Handler], and its methods may
+// A Service serves the searches of Amazon Connect, and the operations of its test cases
+// and of Amazon Q in Connect's sessions, from memory. It is an [http.Handler], and its methods may
 // be called by several goroutines at once.
 type Service struct {
 	options Options
@@ -140,7 +140,7 @@ type Service struct {
 	random  *rand.Rand    // is used only by whoever does
 }
 
-// New returns a service without test cases and sessions. It panics if an ID in
+// New returns a service without records and sessions. It panics if an ID in
 // the options is no UUID, Region or Account is none, or a number is negative.
 func New(o Options) *Service {
 	if len(o.Instances) == 0 {

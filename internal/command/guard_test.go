@@ -89,6 +89,18 @@ func TestGuard_pages(t *testing.T) {
 			assert.Equal(t, before, s.total(t), test.name)
 			assert.Empty(t, response.Header.Get("Access-Control-Allow-Origin"), test.name)
 		}
+		others := []string{"/assistants/" + connecttest.DefaultAssistant + "/retrieve"}
+		for _, target := range connecttest.Targets() {
+			others = append(others, "/search-"+target)
+		}
+		for _, path := range others {
+			status := s.ask(t, "POST", path, "", test.headers...).StatusCode
+			assert.Equal(t, test.status == 403, status == 403, "%s: %s, %d", test.name, path, status)
+		}
+		list := s.ask(t, "GET", "/queues-summary/"+connecttest.DefaultInstance, "", test.headers...)
+		if test.status == 403 {
+			assert.Empty(t, list.Header.Get("Access-Control-Allow-Origin"), "%s: no page can read a list", test.name)
+		}
 		if response.StatusCode == 200 {
 			require.Equal(t, before+1, s.total(t), test.name)
 			s.removeAll(t)

@@ -262,6 +262,9 @@ func TestDataFile_mode(t *testing.T) {
 	assert.Equal(t, 3, looked, "the file, the lock, and what is to replace the file")
 }
 
+// first returns the first bytes of a text.
+func first(text string, n int) string { return text[:min(n, len(text))] }
+
 // TestServe_killed has a service killed again and again while it writes. What it
 // has acknowledged is there, nothing is left behind but the lock, and the next
 // service starts.
@@ -310,6 +313,15 @@ func TestServe_killed(t *testing.T) {
 		assert.Contains(t, names(t, dir), "cases.json.lock")
 	}
 	s := startServer(t, "--data", file)
+	fresh := startServer(t, "--sample")
+	for _, target := range connecttest.Targets() {
+		if target != "test-cases" {
+			body := `{"InstanceId":"` + connecttest.DefaultInstance + `"}`
+			_, want := fresh.call(t, "POST", "/search-"+target, body)
+			_, got := s.call(t, "POST", "/search-"+target, body)
+			assert.Equal(t, first(want, 4000), first(got, 4000), target)
+		}
+	}
 	t.Logf("%d changes acknowledged by %d services that were killed", acknowledged.Load(), rounds)
 	assert.Positive(t, acknowledged.Load())
 	assert.GreaterOrEqual(t, s.total(t), 500+int(acknowledged.Load()))
