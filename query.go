@@ -2,6 +2,7 @@ package searchfilter
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -298,6 +299,19 @@ func (q Query) locatedError(err error) error {
 		return ds.Locate(q.Source())
 	}
 	return err
+}
+
+// Target returns what the query is for: the Target of its Options, by default
+// connect.TestCases(). A query about records that no service has is an error. The caller may
+// change the target that it gets, but for its schema.
+func (q Query) Target() (compile.Target, error) {
+	t, err := q.target()
+	if err != nil {
+		return compile.Target{}, err
+	}
+	own := *t
+	own.Fields, own.Closed = maps.Clone(t.Fields), slices.Clone(t.Closed)
+	return own, nil
 }
 
 // target returns the one that q is for.

@@ -400,3 +400,25 @@ func marshal(t *testing.T, v any) string {
 	require.NoError(t, err)
 	return string(data)
 }
+
+// TestQuery_Target has a target that is the caller's own to change.
+func TestQuery_Target(t *testing.T) {
+	q := searchfilter.MustParse("name = a")
+	target, err := q.Target()
+	require.NoError(t, err)
+	assert.Equal(t, "SearchTestCases", target.Operation)
+	clear(target.Fields)
+	target.Closed[0] = "name"
+	again, err := q.Target()
+	require.NoError(t, err)
+	assert.Equal(t, connect.TestCases(), again)
+
+	users := searchfilter.Options{Target: connect.Users()}.MustParse("username = a")
+	target, err = users.Target()
+	require.NoError(t, err)
+	assert.Equal(t, "users", target.Name)
+
+	own := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "name"}}})
+	_, err = searchfilter.Options{Schema: own}.MustParse("name = a").Target()
+	assert.ErrorContains(t, err, "no service is known that has a host")
+}
