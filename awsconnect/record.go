@@ -1,102 +1,77 @@
 package awsconnect
 
 import (
-	"maps"
-	"slices"
+	"encoding/json"
+	"reflect"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Binding returns what looks into the SDK's test cases for queries on
-// schema.TestCase. A member that is nil, or an empty status or type, is lacking; an
-// empty text is a value.
+// Record returns a value of the SDK's types, such as the types.Queue of a DescribeQueue, as
+// a record, of which q.Match and q.Explain say whether a query selects it:
 //
-//	p, err := searchfilter.Bind(q, awsconnect.Binding())
-func Binding() eval.Binding[*types.TestCase] { return bindingFor(schema.TestCase()) }
-
-// bindingFor returns the binding for a schema that may lack some of the fields, or have
-// others of these names.
-func bindingFor(s *schema.Schema) eval.Binding[*types.TestCase] {
-	member := func(of func(*types.TestCase) *string) func(*types.TestCase) (string, bool) {
-		return func(tc *types.TestCase) (string, bool) { return valueOf(of(tc)) }
+//	r, err := awsconnect.Record(connect.Queues().Schema, out.Queue)
+//
+// A member that is nil is lacking, as is an empty text of an enum's type. An empty *string is
+// a value. What the service sent and the SDK has no member for is lacking, too, and a number
+// or a bool that is no pointer is never lacking. The error is that of eval.Decode, or about
+// a time or number that JSON cannot say.
+func Record(s *schema.Schema, v any) (*eval.Record, error) {
+	raw, err := encode(v)
+	if err != nil {
+		return nil, err
 	}
-	b := eval.Binding[*types.TestCase]{
-		Texts: map[string]func(*types.TestCase) (string, bool){
-			"name":                     member(func(tc *types.TestCase) *string { return tc.Name }),
-			"description":              member(func(tc *types.TestCase) *string { return tc.Description }),
-			"id":                       member(func(tc *types.TestCase) *string { return tc.Id }),
-			"arn":                      member(func(tc *types.TestCase) *string { return tc.Arn }),
-			"region":                   member(func(tc *types.TestCase) *string { return tc.LastModifiedRegion }),
-			"sha256":                   member(func(tc *types.TestCase) *string { return tc.TestCaseSha256 }),
-			"content":                  member(func(tc *types.TestCase) *string { return tc.Content }),
-			"initialization":           member(func(tc *types.TestCase) *string { return tc.InitializationData }),
-			"flow":                     flow,
-			"source-phone-number":      voiceCall(func(p *types.VoiceCallEntryPointParameters) *string { return p.SourcePhoneNumber }),
-			"destination-phone-number": voiceCall(func(p *types.VoiceCallEntryPointParameters) *string { return p.DestinationPhoneNumber }),
-			"status":                   func(tc *types.TestCase) (string, bool) { return string(tc.Status), tc.Status != "" },
-			"type": func(tc *types.TestCase) (string, bool) {
-				if tc.EntryPoint == nil {
-					return "", false
-				}
-				return string(tc.EntryPoint.Type), tc.EntryPoint.Type != ""
-			},
-		},
-		Times: map[string]func(*types.TestCase) (time.Time, bool){
-			"modified": func(tc *types.TestCase) (t time.Time, ok bool) {
-				if tc.LastModifiedTime == nil {
-					return t, false
-				}
-				return *tc.LastModifiedTime, true
-			},
-		},
-		Tag: func(tc *types.TestCase, key string) (value string, ok bool) {
-			value, ok = tc.Tags[key]
-			return value, ok
-		},
-	}
-	lacks := func(name string, kinds ...schema.Kind) bool {
-		i := s.Lookup(name)
-		return i < 0 || s.Fields[i].Name != name || !slices.Contains(kinds, s.Fields[i].Kind)
-	}
-	maps.DeleteFunc(b.Texts, func(name string, _ func(*types.TestCase) (string, bool)) bool {
-		return lacks(name, schema.Text, schema.Enum)
-	})
-	maps.DeleteFunc(b.Times, func(name string, _ func(*types.TestCase) (time.Time, bool)) bool { return lacks(name, schema.Time) })
-	return b
+	return eval.Decode(s, raw)
 }
 
-// flow returns the flow in which a test case begins: that of a call before that
-// of a chat, as schema.TestCase has them.
-func flow(tc *types.TestCase) (value string, ok bool) {
-	if tc.EntryPoint == nil {
-		return "", false
-	}
-	if p := tc.EntryPoint.VoiceCallEntryPointParameters; p != nil && p.FlowId != nil {
-		return *p.FlowId, true
-	}
-	if p := tc.EntryPoint.ChatEntryPointParameters; p != nil {
-		return valueOf(p.FlowId)
-	}
-	return "", false
-}
+// encode returns the JSON of a value of the SDK's types, with members as the service names
+// them, which is how the SDK does.
+func encode(v any) (json.RawMessage, error) { return json.Marshal(members(reflect.ValueOf(v))) }
 
-// voiceCall returns what gets a parameter of the voice call in which a test case begins.
-func voiceCall(of func(*types.VoiceCallEntryPointParameters) *string) func(*types.TestCase) (string, bool) {
-	return func(tc *types.TestCase) (value string, ok bool) {
-		if tc.EntryPoint == nil || tc.EntryPoint.VoiceCallEntryPointParameters == nil {
-			return "", false
+// members returns what encoding/json needs to know of v: nil for what is lacking.
+func members(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return nil
+	case reflect.Pointer, reflect.Interface:
+		return members(v.Elem())
+	case reflect.Struct:
+		if at, ok := v.Interface().(time.Time); ok {
+			return at
 		}
-		return valueOf(of(tc.EntryPoint.VoiceCallEntryPointParameters))
+		object := map[string]any{}
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				if m := members(v.Field(i)); m != nil {
+					object[field.Name] = m
+				}
+			}
+		}
+		return object
+	case reflect.Slice:
+		if v.IsNil() {
+			return nil
+		}
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = members(v.Index(i))
+		}
+		return list
+	case reflect.Map:
+		if v.IsNil() {
+			return nil
+		}
+		object := map[string]any{}
+		for i := v.MapRange(); i.Next(); {
+			object[i.Key().String()] = members(i.Value())
+		}
+		return object
+	case reflect.String:
+		if v.Type() != reflect.TypeFor[string]() && v.Len() == 0 {
+			return nil // an enum
+		}
 	}
-}
-
-func valueOf(s *string) (value string, ok bool) {
-	if s == nil {
-		return "", false
-	}
-	return *s, true
+	return v.Interface()
 }

@@ -8,46 +8,43 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"reflect"
 	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
-	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Options set how SearchTestCases runs. The zero Options is the default.
+// Options set how a search runs. The zero Options is the default.
 type Options struct {
-	// Target says what is known of the service. The default is
-	// connect.TestCases().
+	// Target says what is known of the service. The default is that of the query's
+	// Options, or of package connect if the query has a Schema alone.
 	Target *compile.Target
 
 	// Plan says what the plan may do.
 	Plan compile.PlanOptions
 
-	// PageSize is the MaxResults of each call, 1 to 100. The default is 100, the
-	// most that the API takes.
+	// PageSize is the MaxResults of each call, from 1 on. The default is MaxPageSize,
+	// the most that the API takes.
 	PageSize int32
 
 	// Concurrency is how many requests of the plan are under way at a time. The
-	// default is 1: then test cases come in the order of the plan's requests, and
-	// of the service's pages within a request. Otherwise they come as they
-	// arrive.
+	// default is 1: then records come in the order of the plan's requests, and of the
+	// service's pages within a request. Otherwise they come as they arrive.
 	Concurrency int
 
 	// Trust yields what the requests and residuals find as it comes. By default
-	// each test case is held to the whole query as well, and what the query does
-	// not select is left out: the service may take a condition in another way
-	// than is assumed, and what it found may have changed meanwhile. Progress
-	// counts what was left out so. Trust a service that sends test cases without
-	// the members that the query is about.
+	// each record is held to the whole query as well, and what the query does not select
+	// is left out: the service may take a condition in another way than is assumed, and
+	// what it found may have changed meanwhile. Progress counts what was left out so.
+	// Trust a service that sends records without the members that the query is about.
 	Trust bool
 
 	// Progress is called after each page, by one goroutine at a time, which is
@@ -65,14 +62,14 @@ type Progress struct {
 	Done     int // of these, the ones whose last page has come
 	Pages    int // that have come
 
-	Seen      int // test cases on these pages
+	Seen      int // records on these pages
 	Repeated  int // of these, the ones that were yielded before
 	Matched   int // of these, the ones that are yielded, once each
 	Disagreed int // of these, the ones left out that the service should not have found
 
-	// Total is how many test cases there are in all by the service's count,
-	// which it calls approximate, or -1 where that is not known: of several
-	// requests, or if there is something left to check.
+	// Total is how many records there are in all by the service's count, which it calls
+	// approximate, or -1 where that is not known: of several requests, or if there is
+	// something left to check.
 	Total int64
 }
 
@@ -97,156 +94,173 @@ func (e *RequestError) Unwrap() error { return e.Err }
 // second time, which would go on without an end.
 var ErrRepeatedToken = errors.New("the service sent the token of an earlier page for this one")
 
-// ErrNoID is the error for a test case that has no Id: it could not be told
-// whether it was yielded before.
-var ErrNoID = errors.New("the service sent a test case without an Id")
-
-// ErrNoAnswer is the error for an answer that has none of the members of one to
-// SearchTestCases, as another service or a proxy sends. Taken for an empty last
-// page, it would hide what there is.
-var ErrNoAnswer = errors.New("the service sent neither test cases, nor a token, nor a count")
-
-// Inputs returns the requests of the plan as the SDK's client takes them, for
-// the instance with this ID or ARN, and the error of SearchTestCasesInput. What they find
-// is to be united, and held to the residuals of the plan.
-func Inputs(instanceID string, p *compile.SearchPlan) ([]*sdk.SearchTestCasesInput, error) {
-	inputs := make([]*sdk.SearchTestCasesInput, len(p.Requests))
-	for i := range p.Requests {
-		var err error
-		if inputs[i], err = SearchTestCasesInput(instanceID, &p.Requests[i].Request); err != nil {
-			return nil, err
-		}
+// MaxPageSize returns the most records that a page has of the search of a target: the MaxResults
+// that its model allows (botocore 1.43.67, connect 2017-08-08), or of SearchMetrics AWS's pages.
+func MaxPageSize(t compile.Target) int32 {
+	if most, ok := pageSizes[t.Operation]; ok {
+		return most
 	}
-	return inputs, nil
+	return 100
 }
 
-// SearchTestCases returns the sequence of the test cases of the instance, an ID
-// or ARN, that the query selects, each once. Ranging over it plans the query,
-// and calls the service by the SDK's own paginator; pages are yielded as they
-// come, and while one is worked on, each request under way fetches one page
-// ahead. Leaving the loop ends what is under way.
-//
-// An error comes last, with the zero TestCase, and after it nothing is known of
-// what is missing. It is ast.Diagnostics for a query that has no plan, before any
-// call; and otherwise a *RequestError, for the first call that failed. That is
-// final: trying again is the business of the client's Retryer. When ctx ends, the
-// error is a *RequestError around ctx's cause.
-//
-// Without an error, all pages of all requests have come. They do not show one
-// moment, for test cases may be changed between two calls. A test case is sure to
-// be yielded if, during the whole search, the query selects it and the same
-// request of the plan finds it. One that goes from what one request finds to what
-// another finds may be missed, even if the query selects it all the while.
-//
-// This is so if no change affects the order of the service's pages, and each page
-// begins after the last record of the one before, as with package connecttest.
-// Amazon Connect does not document how its pages follow one another. If they are
-// numbered, or in an order that changes affect, a change may hide other test cases
-// too.
-//
-// To miss nothing, search while nothing is changed. If that cannot be had, take a
-// query of one request, which a MaxRequests of 1 in Options.Plan makes sure of:
-// then no test case goes from one request to another. The empty query is one. It
-// lists all test cases, and what searchfilter.Bind makes of q and Binding says which of
-// them q selects.
-//
-// A query that nothing can meet takes no call. The sequence may be ranged over
-// again, which calls the service again.
-func SearchTestCases(
-	ctx context.Context, client sdk.SearchTestCasesAPIClient, instanceID string, q searchfilter.Query, o Options,
-) iter.Seq2[types.TestCase, error] {
-	return func(yield func(types.TestCase, error) bool) {
-		s, err := newSearch(q, instanceID, o)
+// pageSizes has those that are not 100.
+var pageSizes = map[string]int32{
+	"SearchDataTables":            1000,
+	"SearchQueues":                500,
+	"SearchRoutingProfiles":       500,
+	"SearchRules":                 200,
+	"SearchUsers":                 500,
+	"SearchWorkspaceAssociations": 500,
+	"SearchWorkspaces":            500,
+}
+
+// A prepare makes what sends a request of a plan, of the search of base. The request has its
+// MaxResults.
+type prepare[R any] func(base *compile.Target, instanceID string, r *compile.Request) (send[R], error)
+
+// A send asks for the page with that token, which is empty for the first.
+type send[R any] func(ctx context.Context, token string, options []func(*sdk.Options)) (answer[R], error)
+
+// typed returns what prepares requests for that method of the SDK's client.
+func typed[R, In, Out any](call func(context.Context, *In, ...func(*sdk.Options)) (*Out, error)) prepare[R] {
+	return func(base *compile.Target, instanceID string, r *compile.Request) (send[R], error) {
+		first, err := Input[In](instanceID, r)
 		if err != nil {
-			yield(types.TestCase{}, err)
+			return nil, err
+		}
+		return func(ctx context.Context, token string, options []func(*sdk.Options)) (answer[R], error) {
+			page := *first
+			if token != "" {
+				reflect.ValueOf(&page).Elem().FieldByName("NextToken").Set(reflect.ValueOf(&token))
+			}
+			out, err := call(ctx, &page, options...)
+			if err != nil {
+				return answer[R]{}, err
+			}
+			return answerOf[R](out, base.Schema.Lists[0])
+		}, nil
+	}
+}
+
+// sequence returns what a search yields, of that target as package connect has it.
+func sequence[R any](
+	ctx context.Context, base compile.Target, p prepare[R], instanceID string, q searchfilter.Query, o Options,
+) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		s, err := newSearch(&base, p, instanceID, q, o)
+		if err != nil {
+			var none R
+			yield(none, err)
 			return
 		}
-		s.run(ctx, client, yield)
+		s.run(ctx, yield)
 	}
 }
 
 // A search is one run of a plan.
-type search struct {
+type search[R any] struct {
 	options  Options
 	plan     *compile.SearchPlan
-	inputs   []*sdk.SearchTestCasesInput
+	sends    []send[R] // by request
 	requests []judge
-	query    *eval.Program[*types.TestCase]
-	yielded  map[string]bool // by Id
+	query    *eval.Program[*eval.Record]
+	decoder  *eval.Decoder // of what the judges ask for
+	identity identity
+	yielded  map[string]bool
 	progress Progress
 }
 
 // A judge tells of what a request finds what it should find, and what of that is
 // selected if the service is to be trusted.
 type judge struct {
-	finds, residual *eval.Program[*types.TestCase]
+	finds, residual *eval.Program[*eval.Record]
 }
 
-func newSearch(q searchfilter.Query, instanceID string, o Options) (*search, error) {
-	target := connect.TestCases()
-	if o.Target != nil {
-		target = *o.Target
+func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q searchfilter.Query, o Options) (*search[R], error) {
+	target, err := targetOf(base, q, o)
+	if err != nil {
+		return nil, err
 	}
 	plan, err := q.PlanFor(target, o.Plan)
 	if err != nil {
 		return nil, err
 	}
-	binding := bindingFor(q.Schema())
-	query, err := searchfilter.Bind(q, binding)
-	if err != nil {
-		return nil, err
-	}
-	inputs, err := Inputs(instanceID, plan)
-	if err != nil {
-		return nil, err
-	}
-	s := &search{
+	s := &search[R]{
 		options:  o,
 		plan:     plan,
-		inputs:   inputs,
-		query:    query,
+		query:    eval.Compile(q.Resolved()),
 		yielded:  map[string]bool{},
 		progress: Progress{Requests: len(plan.Requests), Total: -1},
 	}
-	for _, r := range plan.Requests {
-		var j judge
-		if j.finds, err = eval.CompileFor(r.Query, binding); err != nil {
-			return nil, err
+	if s.identity, err = newIdentity(base.Schema); err != nil {
+		return nil, err
+	}
+	asked := []*schema.Resolved{searchfilter.Query{}.Resolved()} // of nothing
+	if !o.Trust {
+		asked = append(asked, q.Resolved())
+	}
+	for i := range plan.Requests {
+		r := &plan.Requests[i]
+		j := judge{finds: eval.Compile(r.Query)}
+		if !o.Trust {
+			asked = append(asked, r.Query)
 		}
 		if residual := cmp.Or(r.Residual, plan.Residual); residual != nil {
-			if j.residual, err = eval.CompileFor(residual, binding); err != nil {
-				return nil, err
-			}
+			j.residual = eval.Compile(residual)
+			asked = append(asked, residual)
 		}
 		s.requests = append(s.requests, j)
+		if err := r.Request.Set("MaxResults", cmp.Or(max(o.PageSize, 0), MaxPageSize(*base))); err != nil {
+			return nil, err
+		}
+		send, err := p(base, instanceID, &r.Request)
+		if err != nil {
+			return nil, err
+		}
+		s.sends = append(s.sends, send)
 	}
+	s.decoder = eval.NewDecoder(q.Schema(), asked...)
 	return s, nil
 }
 
-// A page is what one call returned.
-type page struct {
-	request, number int // from 0, and from 1
-	out             *sdk.SearchTestCasesOutput
-	last            bool
-	err             error
+// targetOf returns what is known of the service: a target for the search of base.
+func targetOf(base *compile.Target, q searchfilter.Query, o Options) (compile.Target, error) {
+	if o.Target != nil {
+		if o.Target.Operation != base.Operation {
+			return compile.Target{}, fmt.Errorf("awsconnect: Options.Target is for %s, and this is %s", o.Target.Operation, base.Operation)
+		}
+		return *o.Target, nil
+	}
+	if own, err := q.Target(); err == nil && own.Operation == base.Operation {
+		return own, nil
+	}
+	return *base, nil
 }
 
-func (s *search) run(ctx context.Context, client sdk.SearchTestCasesAPIClient, yield func(types.TestCase, error) bool) {
-	if len(s.inputs) == 0 {
+// A page is what one call returned.
+type page[R any] struct {
+	request, number int // from 0, and from 1
+	answer[R]
+	err error
+}
+
+func (s *search[R]) run(ctx context.Context, yield func(R, error) bool) {
+	var none R
+	if len(s.sends) == 0 {
 		return
 	}
 	inner, cancel := context.WithCancel(ctx)
-	pages := make(chan page)
-	next := make(chan int, len(s.inputs))
-	for i := range s.inputs {
+	pages := make(chan page[R])
+	next := make(chan int, len(s.sends))
+	for i := range s.sends {
 		next <- i
 	}
 	close(next)
 	var workers sync.WaitGroup
-	for range min(max(s.options.Concurrency, 1), len(s.inputs)) {
+	for range min(max(s.options.Concurrency, 1), len(s.sends)) {
 		workers.Go(func() {
 			for i := range next {
-				if !s.fetch(inner, client, i, pages) {
+				if !s.fetch(inner, i, pages) {
 					return
 				}
 			}
@@ -255,8 +269,8 @@ func (s *search) run(ctx context.Context, client sdk.SearchTestCasesAPIClient, y
 	defer workers.Wait()
 	defer cancel()
 
-	open := page{number: 1} // the page that is waited for, as far as one is known
-	for s.progress.Done < len(s.inputs) {
+	open := page[R]{number: 1} // the page that is waited for, as far as one is known
+	for s.progress.Done < len(s.sends) {
 		select {
 		case p := <-pages:
 			if p.err == nil {
@@ -269,63 +283,51 @@ func (s *search) run(ctx context.Context, client sdk.SearchTestCasesAPIClient, y
 				if ctx.Err() != nil {
 					p.err = context.Cause(ctx)
 				}
-				yield(types.TestCase{}, s.failed(p))
+				yield(none, s.failed(p))
 				return
 			}
-			open = page{request: p.request, number: p.number + 1}
-			if p.last {
-				open = page{request: min(p.request+1, len(s.inputs)-1), number: 1}
+			open = page[R]{request: p.request, number: p.number + 1}
+			if p.isLast() {
+				open = page[R]{request: min(p.request+1, len(s.sends)-1), number: 1}
 			}
 		case <-ctx.Done():
 			open.err = context.Cause(ctx)
-			yield(types.TestCase{}, s.failed(open))
+			yield(none, s.failed(open))
 			return
 		}
 	}
 }
 
-func (s *search) failed(p page) error {
-	return &RequestError{p.request + 1, len(s.inputs), p.number, s.plan.Requests[p.request].Query, p.err}
+func (s *search[R]) failed(p page[R]) error {
+	return &RequestError{p.request + 1, len(s.sends), p.number, s.plan.Requests[p.request].Query, p.err}
 }
 
 // fetch sends the pages of a request, and reports whether all came.
-func (s *search) fetch(ctx context.Context, client sdk.SearchTestCasesAPIClient, request int, pages chan<- page) bool {
-	// The paginator's own way with a token that is repeated is to end as if
-	// there were no more pages.
-	pager := sdk.NewSearchTestCasesPaginator(client, s.inputs[request], func(o *sdk.SearchTestCasesPaginatorOptions) {
-		o.Limit = s.options.PageSize
-		if o.Limit == 0 {
-			o.Limit = 100
-		}
-	})
-	options := append(slices.Clip(s.options.Client), retryCut, sendPlain)
+func (s *search[R]) fetch(ctx context.Context, request int, pages chan<- page[R]) bool {
+	options := append(slices.Clone(s.options.Client), retryCut, sendPlain, keepBody)
 	var token string // of the next page
 	sent := map[string]bool{}
 	for number := 1; ; number++ {
-		p := page{request: request, number: number}
+		p := page[R]{request: request, number: number}
 		if sent[token] {
 			p.err = ErrRepeatedToken
 		} else {
 			sent[token] = true
-			p.out, p.err = pager.NextPage(ctx, options...)
-			p.last = !pager.HasMorePages()
-		}
-		if p.err == nil {
-			token = aws.ToString(p.out.NextToken)
-			if p.out.TestCases == nil && p.out.NextToken == nil && p.out.ApproximateTotalCount == nil {
-				p.err = ErrNoAnswer
-			}
+			p.answer, p.err = s.sends[request](ctx, token, slices.Clip(options))
+			token = p.token
 		}
 		select {
 		case pages <- p:
 		case <-ctx.Done():
 			return false
 		}
-		if p.err != nil || p.last {
+		if p.err != nil || p.isLast() {
 			return p.err == nil
 		}
 	}
 }
+
+func (p *page[R]) isLast() bool { return p.token == "" }
 
 // retryCut has a client try again when an answer breaks off, which a search
 // survives as well as an answer that does not come at all.
@@ -367,53 +369,57 @@ func (c plainClient) Do(r *http.Request) (*http.Response, error) {
 var errStop = errors.New("stopped")
 
 // take yields what is new of a page.
-func (s *search) take(p page, yield func(types.TestCase, error) bool) error {
+func (s *search[R]) take(p page[R], yield func(R, error) bool) error {
 	n := &s.progress
 	n.Pages++
-	if p.last {
+	if p.isLast() {
 		n.Done++
 	}
-	if len(s.inputs) == 1 && s.requests[0].residual == nil && p.out.ApproximateTotalCount != nil {
-		n.Total = *p.out.ApproximateTotalCount
+	if len(s.sends) == 1 && s.requests[0].residual == nil && p.total != nil {
+		n.Total = *p.total
 	}
-	var selected []types.TestCase
-	for i := range p.out.TestCases {
-		tc := &p.out.TestCases[i]
-		id := aws.ToString(tc.Id)
-		if id == "" {
-			return ErrNoID
+	var selected []R
+	for i, raw := range p.raw {
+		id, err := s.identity.of(raw)
+		if err != nil {
+			return fmt.Errorf("record %d: %w", i+1, err)
 		}
 		n.Seen++
-		switch {
-		case s.yielded[id]:
+		if s.yielded[id] {
 			n.Repeated++
-		case s.selects(p.request, tc):
+			continue
+		}
+		r, err := s.decoder.Decode(raw)
+		if err != nil {
+			return fmt.Errorf("record %d: %w", i+1, err)
+		}
+		if s.selects(p.request, r) {
 			s.yielded[id] = true
 			n.Matched++
-			selected = append(selected, *tc)
+			selected = append(selected, p.records[i])
 		}
 	}
 	if s.options.Progress != nil {
 		s.options.Progress(*n)
 	}
-	for _, tc := range selected {
-		if !yield(tc, nil) {
+	for _, record := range selected {
+		if !yield(record, nil) {
 			return errStop
 		}
 	}
 	return nil
 }
 
-// selects reports whether a test case that a request found is to be yielded.
-func (s *search) selects(request int, tc *types.TestCase) bool {
+// selects reports whether a record that a request found is to be yielded.
+func (s *search[R]) selects(request int, r *eval.Record) bool {
 	judge := s.requests[request]
 	if s.options.Trust {
-		return judge.residual == nil || judge.residual.Match(tc)
+		return judge.residual == nil || judge.residual.Match(r)
 	}
-	if s.query.Match(tc) {
+	if s.query.Match(r) {
 		return true
 	}
-	if !judge.finds.Match(tc) {
+	if !judge.finds.Match(r) {
 		s.progress.Disagreed++
 	}
 	return false

@@ -431,8 +431,8 @@ func TestSearchTestCases_body(t *testing.T) {
 	assert.Equal(t, 5, calls)
 }
 
-// TestBinding holds the SDK's type to the JSON that it is read from.
-func TestBinding(t *testing.T) {
+// TestRecord holds the SDK's type to the JSON that it is read from.
+func TestRecord(t *testing.T) {
 	for _, body := range []string{
 		`{}`,
 		`{"Id":"","Name":"","Arn":"","Description":"","Content":"","InitializationData":"","TestCaseSha256":"","LastModifiedRegion":"","Tags":{"":""}}`,
@@ -446,29 +446,31 @@ func TestBinding(t *testing.T) {
 	} {
 		want, err := eval.Decode(schema.TestCase(), []byte(body))
 		require.NoError(t, err)
-		tc, b := decoded(t, body), awsconnect.Binding()
-		bound := len(b.Texts) + len(b.Times)
-		for _, f := range schema.TestCase().Fields {
-			w, has := want.Field(f.Name)
-			if f.Kind == schema.Time {
-				at, ok := b.Times[f.Name](tc)
+		tc := decoded(t, body)
+		for _, v := range []any{tc, *tc} {
+			got, err := awsconnect.Record(schema.TestCase(), v)
+			require.NoError(t, err)
+			for _, f := range schema.TestCase().Fields {
+				w, has := want.Field(f.Name)
+				g, ok := got.Field(f.Name)
 				assert.Equal(t, has, ok, "%s of %s", f.Name, body)
-				assert.True(t, !has || at.Equal(schema.Time.Time(w.Scalar)), "%s is %s", w.Text, at)
-			} else {
-				v, ok := b.Texts[f.Name](tc)
-				assert.Equal(t, has, ok, "%s of %s", f.Name, body)
-				assert.Equal(t, w.Text, v, "%s of %s", f.Name, body)
+				assert.Equal(t, w.Scalar, g.Scalar, "%s of %s", f.Name, body)
+				if f.Kind != schema.Time {
+					assert.Equal(t, w.Text, g.Text, "%s of %s", f.Name, body)
+				}
 			}
-			bound--
-		}
-		assert.Zero(t, bound, "what is bound is in the schema")
-		for _, key := range []string{"", "k", "x"} {
-			v, ok := b.Tag(tc, key)
-			w, has := want.Tag(key)
-			assert.Equal(t, has, ok, "tag %q of %s", key, body)
-			assert.Equal(t, w, v, "tag %q of %s", key, body)
+			for _, key := range []string{"", "k", "x"} {
+				w, has := want.Tag(key)
+				g, ok := got.Tag(key)
+				assert.Equal(t, has, ok, "tag %q of %s", key, body)
+				assert.Equal(t, w, g, "tag %q of %s", key, body)
+			}
 		}
 	}
+	_, err := awsconnect.Record(schema.TestCase(), types.TestCase{LastModifiedTime: aws.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))})
+	assert.ErrorContains(t, err, "year")
+	_, err = awsconnect.Record(schema.TestCase(), nil)
+	assert.ErrorContains(t, err, "null")
 }
 
 // decoded returns what encoding/json makes of a test case, but for its time.

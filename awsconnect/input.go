@@ -1,9 +1,3 @@
-// Package awsconnect hands the requests of package compile to the AWS SDK for
-// Go, v2. It is a module of its own, so that the SDK is downloaded by those
-// alone who call Amazon Connect with it.
-//
-// Requests stay what they are on their way: the body that the SDK sends has the
-// members, lists and texts of the request's own JSON.
 package awsconnect
 
 import (
@@ -22,7 +16,7 @@ import (
 // made of r's JSON. The error is about a member that T does not have, as it is if the search
 // is another one, or if the request is for a target of your own.
 //
-// The SDK (service/connect v1.175.2) has no SearchMetrics and no SearchRules.
+// The SDK (service/connect v1.175.2) has no SearchMetrics and no SearchRules, which Search runs.
 func Input[T any](instanceID string, r *compile.Request) (*T, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
@@ -50,4 +44,17 @@ func Input[T any](instanceID string, r *compile.Request) (*T, error) {
 // SearchTestCasesInput returns what Input does of a request of SearchTestCases.
 func SearchTestCasesInput(instanceID string, r *compile.Request) (*sdk.SearchTestCasesInput, error) {
 	return Input[sdk.SearchTestCasesInput](instanceID, r)
+}
+
+// Inputs returns what Input does of each request of the plan. What they find is to be united,
+// and held to the residuals of the plan.
+func Inputs[T any](instanceID string, p *compile.SearchPlan) ([]*T, error) {
+	inputs := make([]*T, len(p.Requests))
+	for i := range p.Requests {
+		var err error
+		if inputs[i], err = Input[T](instanceID, &p.Requests[i].Request); err != nil {
+			return nil, err
+		}
+	}
+	return inputs, nil
 }
