@@ -13,7 +13,7 @@ import (
 )
 
 type explainCommand struct {
-	planArgs
+	PlanArgs
 	Record string
 	JSON   bool
 }
@@ -36,7 +36,7 @@ reads.
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
-	c.planArgs.addTo(cmd)
+	c.PlanArgs.AddTo(cmd)
 	c.AddAll(cmd)
 	f := cmd.Flags()
 	File(cmd, &c.Record, "record", "FILE", "Tell why the query selects the records in this file or does not, instead; - is standard input.")
@@ -51,7 +51,7 @@ func (c *explainCommand) Validate() error {
 			return err
 		}
 	}
-	return c.planArgs.Validate()
+	return c.PlanArgs.Validate()
 }
 
 // Run prints the explanation.

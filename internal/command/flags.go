@@ -181,7 +181,16 @@ func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
 	complete(cmd, name, nothing)
 }
 
-// List adds a flag that takes several texts, with commas between them, and may be repeated.
+// Files adds a flag that takes the name of a file, and may be repeated.
+func Files(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
+	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
+		*to = append(*to, s)
+		return nil
+	})
+}
+
+// List adds a flag that takes several texts, with commas between them and maybe blanks
+// around these, and may be repeated.
 func List(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
 	listVar(cmd, to, name, placeholder, help, nothing)
 }
@@ -189,7 +198,9 @@ func List(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
 // listVar adds a flag as List does. For it the shell proposes what the function returns.
 func listVar(cmd *cobra.Command, to *[]string, name, placeholder, help string, propose func(string) []string) {
 	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
-		*to = append(*to, strings.Split(s, ",")...)
+		for text := range strings.SplitSeq(s, ",") {
+			*to = append(*to, strings.TrimSpace(text))
+		}
 		return nil
 	})
 	complete(cmd, name, propose)

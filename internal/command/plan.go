@@ -12,7 +12,6 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -25,9 +24,6 @@ type PlanFlags struct {
 
 	ServiceFlags
 }
-
-// Validate checks the numbers, and the flags about test cases.
-func (f *PlanFlags) Validate() error { return f.validate(connect.TestCases()) }
 
 func (f *PlanFlags) validate(t compile.Target) error {
 	if f.MaxRequests < 1 || f.MaxTagConditions < 1 {
@@ -42,9 +38,6 @@ func (f *PlanFlags) Options() compile.PlanOptions {
 	return compile.PlanOptions{Exact: f.Exact, AllowScan: f.AllowScan, MaxRequests: f.MaxRequests}
 }
 
-// Target returns the target of test cases, with what is known of the service.
-func (f *PlanFlags) Target() compile.Target { return f.target(connect.TestCases()) }
-
 // target returns t with what is known of the service, as far as validate allows.
 func (f *PlanFlags) target(t compile.Target) compile.Target {
 	t, _ = f.apply(t)
@@ -52,27 +45,31 @@ func (f *PlanFlags) target(t compile.Target) compile.Target {
 	return t
 }
 
-// planArgs are the arguments of the commands that plan a query for any target.
-type planArgs struct {
+// PlanArgs are the arguments of the commands that plan a query for any target.
+type PlanArgs struct {
 	targetQuery
 	PlanFlags
 }
 
 // Validate checks the flags together, and the numbers.
-func (a *planArgs) Validate() error {
-	if err := a.needRecords("plan"); err != nil {
+func (a *PlanArgs) Validate() error {
+	if err := a.NeedRecords("plan"); err != nil {
 		return err
 	}
 	return a.PlanFlags.validate(a.About)
 }
 
-func (a *planArgs) addTo(cmd *cobra.Command) {
+// AddTo adds the query and the flags to a command, with the defaults.
+func (a *PlanArgs) AddTo(cmd *cobra.Command) {
 	a.targetQuery.addTo(cmd)
 	a.PlanFlags.addTo(cmd, func() compile.Target { return a.About })
 }
 
-func (a *planArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
-	return q.PlanFor(a.target(a.About), a.Options())
+// Target returns the target with what is known of the service.
+func (a *PlanArgs) Target() compile.Target { return a.target(a.About) }
+
+func (a *PlanArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
+	return q.PlanFor(a.Target(), a.Options())
 }
 
 // byPlanFlag names the flags of a plan in the place of the options that they set.
@@ -85,13 +82,13 @@ var byPlanFlag = strings.NewReplacer(
 
 // Fail reports err, which is ast.Diagnostics of a plan, and returns the error with which
 // to exit.
-func (a *planArgs) Fail(s *Streams, err error) error {
+func (a *PlanArgs) Fail(s *Streams, err error) error {
 	a.Report(s, err.(ast.Diagnostics))
 	return Exit(Failed)
 }
 
 // Report writes diagnostics of a plan, if there are any.
-func (a *planArgs) Report(s *Streams, ds ast.Diagnostics) {
+func (a *PlanArgs) Report(s *Streams, ds ast.Diagnostics) {
 	ds = slices.Clone(ds)
 	for i := range ds {
 		ds[i].Hint, ds[i].Params.Option = byPlanFlag.Replace(ds[i].Hint), byPlanFlag.Replace(ds[i].Params.Option)
@@ -100,7 +97,7 @@ func (a *planArgs) Report(s *Streams, ds ast.Diagnostics) {
 }
 
 type planCommand struct {
-	planArgs
+	PlanArgs
 	instanceFlag
 	Compact       bool
 	Output        string
@@ -138,7 +135,7 @@ left to check on the records would be lost so, and is an error unless
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
-	c.planArgs.addTo(cmd)
+	c.PlanArgs.AddTo(cmd)
 	c.AddAll(cmd)
 	c.instanceFlag.addTo(cmd)
 	f := cmd.Flags()
@@ -153,7 +150,7 @@ func (c *planCommand) Validate() error {
 	if c.AllowResidual && c.Output != "jsonl" {
 		return errors.New("--allow-residual goes with --output jsonl")
 	}
-	if err := c.planArgs.Validate(); err != nil {
+	if err := c.PlanArgs.Validate(); err != nil {
 		return err
 	}
 	return c.instanceFlag.validate(c.About)
@@ -219,12 +216,7 @@ func writeJSON(s *Streams, v any, compact bool) error {
 	return e.Encode(v)
 }
 
-// AddTo adds the flags to a command, with the defaults.
-func (c *PlanFlags) AddTo(cmd *cobra.Command) {
-	c.addTo(cmd, connect.TestCases)
-}
-
-// addTo adds the flags to a command whose query is for that target.
+// addTo adds the flags to a command whose query is for that target, with the defaults.
 func (c *PlanFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
 	c.MaxRequests, c.MaxTagConditions = 100, 25
 	f := cmd.Flags()

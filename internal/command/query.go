@@ -16,7 +16,6 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 )
 
 // QueryArgs are the arguments of every command that takes a query.
@@ -170,11 +169,6 @@ func (a *QueryArgs) parse(t compile.Target) (searchfilter.Query, error) {
 	o := a.options()
 	o.Target, o.Limits = t, a.limits
 	return o.Parse(withoutComments(a.Query, a.comments), a.values...)
-}
-
-// Parse returns the query for test cases, or the error with which to exit.
-func (a *QueryArgs) Parse(s *Streams) (searchfilter.Query, error) {
-	return a.parseFor(s, connect.TestCases())
 }
 
 func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, error) {

@@ -61,9 +61,9 @@ type targetFlag struct {
 	About compile.Target
 }
 
-// needRecords returns an error if no records come back from the target, so that something
+// NeedRecords returns an error if no records come back from the target, so that something
 // cannot be.
-func (f *targetFlag) needRecords(what string) error {
+func (f *targetFlag) NeedRecords(what string) error {
 	if f.About.Criteria == nil {
 		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", f.About.Name, what)
 	}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -10,24 +13,28 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connecttest"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// serve starts a service with the test cases in c.Local, if that is set, and sets c
-// so that it is called. Stop ends it.
-func (c *searchCommand) serve() (stop func(), err error) {
-	if c.Local == "" {
+// serve starts a service with the records in c.Local, if that is set, and sets c so that it
+// is called. Stop ends it.
+func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
+	if len(c.Local) == 0 {
 		return func() {}, nil
 	}
-	file, err := os.Open(c.Local)
+	answer, err := c.read(q)
+	if err != nil {
+		return nil, err
+	}
+	service, err := connecttest.Open(answer, connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase})
 	if err != nil {
 		return nil, fmt.Errorf("--local: %w", err)
 	}
-	service, err := connecttest.Open(file, connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase})
-	_ = file.Close()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Local, err)
-	}
+	files := strings.Join(c.Local, ", ")
 	instances := service.Options().Instances
 	if m := arn.FindStringSubmatch(c.InstanceID); m != nil {
 		c.InstanceID = m[1]
@@ -36,12 +43,9 @@ func (c *searchCommand) serve() (stop func(), err error) {
 	case c.InstanceID == "" && len(instances) == 1:
 		c.InstanceID = instances[0]
 	case c.InstanceID == "":
-		return nil, fmt.Errorf("%s has test cases of %d instances: say which by --instance-id, one of %s", c.Local, len(instances), strings.Join(instances, ", "))
+		return nil, fmt.Errorf("%s has %s of %d instances: say which by --instance-id, one of %s", files, c.records(), len(instances), strings.Join(instances, ", "))
 	case !slices.Contains(instances, c.InstanceID):
-		return nil, fmt.Errorf("%s has no test case of instance %s, but of %s", c.Local, c.InstanceID, strings.Join(instances, ", "))
-	}
-	for _, tc := range service.TestCases(c.InstanceID) {
-		c.StatusMayBeMissing = c.StatusMayBeMissing || tc.Status == ""
+		return nil, fmt.Errorf("%s has no %s of instance %s, but of %s", files, q.Schema().Name, c.InstanceID, strings.Join(instances, ", "))
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -54,3 +58,51 @@ func (c *searchCommand) serve() (stop func(), err error) {
 }
 
 var arn = regexp.MustCompile(`^arn:[^:]*:connect:[^:]*:[^:]*:instance/([^/]+)$`)
+
+// read returns the records in the files as one answer to the search, with a record a line. If
+// one has no status, c knows that it may be missing.
+func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
+	var closed []ast.Expr
+	for _, name := range c.Target().Closed {
+		closed = append(closed, ast.Name(name).Exists())
+	}
+	asked, err := q.Schema().Resolve(ast.All(closed...), schema.Options{})
+	if err != nil {
+		return nil, err
+	}
+	always := eval.Compile(asked)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{%q: [", q.Schema().Lists[0])
+	between := ""
+	for _, name := range c.Local {
+		err := func() error {
+			file, err := os.Open(name)
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			reader := eval.NewReader(file, q.Schema(), q.Resolved(), asked)
+			reader.ReuseRecord = true
+			for {
+				r, err := reader.Next()
+				switch {
+				case err == io.EOF && reader.MorePages():
+					return errors.New("there is a " + q.Schema().Token + ", so that more pages follow, which are not there")
+				case err == io.EOF:
+					return nil
+				case err != nil:
+					return err
+				}
+				c.StatusMayBeMissing = c.StatusMayBeMissing || !always.Match(r)
+				b.WriteString(between)
+				between = ",\n"
+				b.Write(r.AppendCompact(nil))
+			}
+		}()
+		if err != nil {
+			return nil, fmt.Errorf("--local %s: %w", name, err)
+		}
+	}
+	b.WriteString("]}")
+	return &b, nil
+}

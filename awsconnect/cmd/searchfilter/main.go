@@ -3,6 +3,7 @@
 // runs a plan against Amazon Connect:
 //
 //	searchfilter search --instance-id ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
+//	searchfilter search --target users --instance-id ID 'username ^= jo and tag:team = billing'
 //	searchfilter search --local test-cases.json 'name $= -prod and not tag:owner exists'
 package main
 

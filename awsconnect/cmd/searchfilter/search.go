@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/url"
 	"os"
 	"os/signal"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -25,89 +27,111 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
-	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/command"
 )
 
 type searchCommand struct {
-	command.QueryArgs
-	command.PlanFlags
+	command.PlanArgs
 	command.OutputFlags
 
 	InstanceID  string
 	EndpointURL string
 	Region      string
 	Profile     string
-	Local       string
+	Local       []string
 
 	PageSize    int
 	Concurrency int
 	MaxAttempts string
 	Trust       bool
+	ExpectNone  bool
 }
+
+// unset is a number that no flag takes.
+const unset = math.MinInt
+
+// records returns what messages call several records of the target.
+func (c *searchCommand) records() string { return strings.ReplaceAll(c.About.Name, "-", " ") }
 
 // command returns the command line's command.
 func (c *searchCommand) command(s *command.Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search",
-		Short: "Print the test cases of an instance that a query selects.",
-		Long: `The query is planned as searchfilter plan shows, and the requests are sent with
-the credentials of the AWS configuration. What they find is united, held to the
-query once more, and printed, each test case once.
+		Short: "Print the records of an instance that a query selects.",
+		Long: `The records are test cases, or those of the search that --target names. The query
+is planned as searchfilter plan shows, and the requests are sent with the
+credentials of the AWS configuration. What they find is united, held to the
+query once more, and printed, each record once.
 
     searchfilter search --instance-id $ID 'name ^= smoke and status = PUBLISHED or tag:BPO = 123'
-    searchfilter search --local test-cases.json --output ids 'name $= -prod and not tag:owner exists'
+    searchfilter search --target users --instance-id $ID 'username ^= jo and tag:team = billing'
+    searchfilter search --target queues --local queues.json --output ids 'status = DISABLED'
 
-A search takes several calls. If test cases are changed between them, some may
-be missed without an error, even such as the query selects before and after.
-Search again when nothing is changed.
+A search takes several calls. If records are changed between them, some may be
+missed without an error, even such as the query selects before and after. Search
+again when nothing is changed.
 
-With --local, the ARNs and hashes of the test cases are those that the service
-gives them, and --allow-scan is not needed.
+JSON is as the service sends it, but for times, which are seconds since 1970
+there: they are written as 2026-01-31T09:00:00Z, and in a table without --fields
+in minutes.
 
-The exit status is 0 if a test case was found, 1 if none was, and 2 after an
-error. Then what was printed is not all, and a table is not printed.`,
+With --local, the files are as searchfilter match reads them, also compressed by
+gzip. The service makes up IDs, ARNs and hashes that are not there, and
+--allow-scan is not needed.
+
+The exit status is 0 if a record was found, 1 if none was, and 2 after an error.
+Then what was printed is not all, and a table is not printed. A gate for which
+no record may be found says --expect-none: then the status is 0 if none is, 1 if
+one is, and still 2 after an error.`,
 		PreRunE: command.Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
-	c.QueryArgs.AddTo(cmd)
+	c.PlanArgs.AddTo(cmd)
 	c.AddAll(cmd)
-	c.PlanFlags.AddTo(cmd)
-	c.PageSize, c.Concurrency = 100, 1
-	command.Text(cmd, &c.InstanceID, "instance-id", "ID", "The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the file has test cases of several.")
+	c.PageSize, c.Concurrency = unset, 1
+	command.Text(cmd, &c.InstanceID, "instance-id", "ID", "The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the files have records of several.")
 	command.Text(cmd, &c.EndpointURL, "endpoint-url", "URL", "Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials.")
 	command.Text(cmd, &c.Region, "region", "REGION", "The region, if not that of the AWS configuration.")
 	command.Text(cmd, &c.Profile, "profile", "NAME", "The profile of the AWS configuration.")
-	command.File(cmd, &c.Local, "local", "FILE", "Search the test cases in a file, by a service that runs for so long: no account is needed.")
-	command.Int(cmd, &c.PageSize, "page-size", "N", "How many test cases to ask for at a time, 1 to 100, which is the default.")
+	command.Files(cmd, &c.Local, "local", "FILE", "Search the records in a file, by a service that runs for so long: no account is needed. It may be repeated.")
+	command.Int(cmd, &c.PageSize, "page-size", "N", "How many records to ask for at a time, at most and unless set as many as the search allows: 100 most often, 200 of rules, 500 of queues, routing profiles, users and workspaces, 1000 of data tables.")
 	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
 	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
-	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each test case against the whole query.")
-	c.OutputFlags.AddTo(cmd, "table|json|jsonl|ids|csv|tsv", connect.TestCases)
+	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each record against the whole query.")
+	cmd.Flags().BoolVar(&c.ExpectNone, "expect-none", false, "Have the exit status 0 if no record is found, and 1 if one is.")
+	c.OutputFlags.AddTo(cmd, "table|json|jsonl|ids|csv|tsv", func() compile.Target { return c.About })
 	return cmd
 }
 
 // Validate checks the flags together, and the numbers.
 func (c *searchCommand) Validate() error {
+	if err := c.NeedRecords("search"); err != nil {
+		return err
+	}
 	if _, err := c.maxAttempts(); err != nil {
 		return err
 	}
+	most := int(awsconnect.MaxPageSize(c.About))
+	if c.PageSize == unset {
+		c.PageSize = most
+	}
 	switch {
-	case c.Local == "" && c.InstanceID == "":
-		return errors.New("say which test cases: --instance-id ID, or --local FILE")
-	case c.Local != "" && (c.EndpointURL != "" || c.Region != "" || c.Profile != ""):
+	case len(c.Local) == 0 && c.InstanceID == "":
+		return fmt.Errorf("say which %s: --instance-id ID, or --local FILE", c.records())
+	case len(c.Local) > 0 && (c.EndpointURL != "" || c.Region != "" || c.Profile != ""):
 		return errors.New("--local takes no --endpoint-url, --region and --profile")
 	case c.EndpointURL != "" && !isURL(c.EndpointURL):
 		return fmt.Errorf("--endpoint-url %s is no URL such as http://127.0.0.1:4580", c.EndpointURL)
-	case c.PageSize < 1 || c.PageSize > 100:
-		return errors.New("--page-size is 1 to 100")
+	case c.PageSize < 1 || c.PageSize > most:
+		return fmt.Errorf("--page-size is 1 to %d", most)
 	case c.Concurrency < 1:
 		return errors.New("--concurrency is at least 1")
 	}
-	if err := c.OutputFlags.Resolve(connect.TestCases()); err != nil {
+	if err := c.OutputFlags.Resolve(c.About); err != nil {
 		return err
 	}
-	return c.PlanFlags.Validate()
+	return c.PlanArgs.Validate()
 }
 
 // Run prints what the query selects.
@@ -116,12 +140,12 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	stop, err := c.serve()
+	stop, err := c.serve(q)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	c.AllowScan = c.AllowScan || c.Local != "" // which costs nothing
+	c.AllowScan = c.AllowScan || len(c.Local) > 0 // which costs nothing
 	target := c.Target()
 	plan, err := q.PlanFor(target, c.Options())
 	if err != nil {
@@ -141,16 +165,19 @@ func (c *searchCommand) Run(s *command.Streams) error {
 }
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out := newPrinter(s, &c.OutputFlags, q.Schema())
+	out, err := newPrinter(s, &c.OutputFlags, q.Schema())
+	if err != nil {
+		return err
+	}
 	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {
 		last = p
 		bar.Describe(progress(p))
 	}
-	for tc, err := range awsconnect.SearchTestCases(ctx, client, c.InstanceID, q, o) {
+	for record, err := range awsconnect.Search(ctx, client, c.InstanceID, q, o) {
 		if err == nil {
-			err = out.print(&tc)
+			err = out.print(record)
 		} else if ctx.Err() != nil {
 			err = fmt.Errorf("interrupted: %w", err)
 		}
@@ -165,9 +192,9 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 	}
 	if n := last.Disagreed; n > 0 {
 		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --ignore-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
-			count(n, "test case was", "test cases were")))
+			count(n, q.Schema().Name+" was", c.records()+" were")))
 	}
-	if last.Matched == 0 {
+	if (last.Matched == 0) != c.ExpectNone {
 		return command.Exit(command.NoMatch)
 	}
 	return nil

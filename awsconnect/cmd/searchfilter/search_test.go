@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/internal/command"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // run runs the program.
@@ -101,7 +103,7 @@ func TestSearch_columns(t *testing.T) {
 	status, out, err := run("search", "--local", local, "--all", "--fields=name,tag:BPO,modified")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, " NAME               tag:BPO  MODIFIED\n smoke \\x1b[31mred  123      2026-01-20T09:30:00.25Z\n Smoke\n", out)
-	status, out, err = run("search", "--local", local, "--all", "--no-headers", "--fields=id,name")
+	status, out, err = run("search", "--local", local, "--all", "--no-headers", "--fields", "id, name")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, " 1  smoke \\x1b[31mred\n 2  Smoke\n", out)
 }
@@ -143,10 +145,16 @@ func TestSearch_mistakes(t *testing.T) {
 		{"name=a --local FILE --fields nam", "--fields: the records of test-cases have no field \"nam\", did you mean \"name\"?"},
 		{"name=a --local FILE --output json --fields name", "--fields and --no-headers go with --output csv, tsv and table"},
 		{"nam=a --local FILE", "did you mean name?"},
+		{"username=a --target users", "say which users: --instance-id ID, or --local FILE"},
+		{"username=a --target users --local FILE --page-size 501", "--page-size is 1 to 500"},
+		{"name=a --target data-tables --local FILE --page-size 0", "--page-size is 1 to 1000"},
+		{"username=a --target users --local FILE --fields name", "--fields: the records of users have no field \"name\": searchfilter fields users lists all"},
+		{"name=a --target predefined-attributes --local FILE --output ids", "the records of predefined-attributes have no Id to print"},
+		{"tag:a=1 --target q-session --instance-id 1", "q-session has no records, so there is no search: searchfilter compile prints what is sent"},
 		{"modified>-7d --instance-id 1", "only a scan of every test case finds"},
 		{"--all name=a --local FILE", "--all goes with the empty query alone"},
 		{"name=a --local GONE", "no such file"},
-		{"name=a --local OTHER", "this has no TestCases and is no test case"},
+		{"name=a --local OTHER", "record 1 has none of the members of a test case"},
 		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
 		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
 		{"name=a --instance-id 1 --endpoint-url http://127.0.0.1:1", "page 1 of request 1 of 1"},
@@ -188,6 +196,32 @@ func TestSearch_disagreement(t *testing.T) {
 	assert.Zero(t, status)
 	assert.Equal(t, "1\n", out)
 	assert.Empty(t, err)
+}
+
+// TestSearch_gate says that no record may be found.
+func TestSearch_gate(t *testing.T) {
+	local := file(t, twoCases)
+	for query, want := range map[string]int{"name = nothing": 0, "name = Smoke": command.NoMatch, "nam = Smoke": command.Failed} {
+		status, out, _ := run("search", "--local", local, "--expect-none", "--output=ids", query)
+		assert.Equal(t, want, status, query)
+		assert.Equal(t, want == command.NoMatch, out == "2\n", "%s: %q", query, out)
+	}
+}
+
+// TestSearch_files has several files, one of them compressed.
+func TestSearch_files(t *testing.T) {
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	_, err := w.Write([]byte(`{"Id": "3", "Name": "Smoke 3", "Status": "SAVED"} {"Id": "4", "Name": "b"}`))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	status, out, stderr := run("search", "--local", file(t, twoCases), "--local", file(t, zipped.String()), "--output=ids", "name ^= Smoke")
+	assert.Zero(t, status, "%s", stderr)
+	assert.Equal(t, "2\n3\n", out)
+
+	status, _, stderr = run("search", "--local", file(t, `{"TestCases": [{"Id": "1", "Name": "a"}], "NextToken": "x"}`), "name = a")
+	assert.Equal(t, command.Failed, status)
+	assert.Contains(t, stderr, "there is a NextToken, so that more pages follow")
 }
 
 // TestSearch_failure has a service that fails after the first page.
@@ -359,4 +393,25 @@ func TestSearch_again(t *testing.T) {
 	status, out, err := run("search", "--local", file(t, printed), "--output=json", "name ^= smoke or name = Smoke")
 	assert.Zero(t, status, "%s", err)
 	assert.Equal(t, printed, out)
+}
+
+// TestSpell has times in several places, and what only looks like them.
+func TestSpell(t *testing.T) {
+	s := schema.MustNew(schema.Schema{Name: "x", Fields: []schema.Field{
+		{Name: "a", Kind: schema.Time, JSON: []string{"At", "In.At"}}, {Name: "b", Kind: schema.Time, JSON: []string{"In.Deep.At"}},
+		{Name: "n", Kind: schema.Number, JSON: []string{"N"}},
+	}})
+	for record, want := range map[string]string{
+		`{}`:                                  `{}`,
+		` { "At" : 0.25 , "N": 1.0 } `:        ` { "At" : "1970-01-01T00:00:00.25Z" , "N": 1.0 } `,
+		`{"N":7,"In":{"At":1.77e9,"N":3}}`:    `{"N":7,"In":{"At":"2026-02-02T02:40:00Z","N":3}}`,
+		`{"In":{"Deep":{"At":1},"At":null}}`:  `{"In":{"Deep":{"At":"1970-01-01T00:00:01Z"},"At":null}}`,
+		`{"At":"2026-01-31","In":[{"At":1}]}`: `{"At":"2026-01-31","In":[{"At":1}]}`,
+		`{"Deep":{"At":1},"in":{"At":1}}`:     `{"Deep":{"At":1},"in":{"At":1}}`,
+		`{"At":1,"\u0041t":2,"At":{"At":3}}`:  `{"At":"1970-01-01T00:00:01Z","\u0041t":"1970-01-01T00:00:02Z","At":{"At":3}}`,
+		`{"At":1,`:                            `{"At":1,`,
+		`1`:                                   `1`,
+	} {
+		assert.Equal(t, want, string(timesOf(s).spell([]byte(record))))
+	}
 }
