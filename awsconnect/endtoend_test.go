@@ -52,7 +52,7 @@ type local struct {
 // call so often, and does not wait in between.
 func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local {
 	l := new(local)
-	l.service = connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
+	l.service = connecttest.New(connecttest.Options{AllFieldNames: true, Fault: func(c connecttest.Call) connecttest.Fault {
 		c.N = int(l.calls.Add(1))
 		if f := l.fault.Load(); f != nil {
 			return (*f)(c)

@@ -3,6 +3,7 @@ package awsconnect
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/searchfilter/searchfilter/eval"
@@ -26,6 +27,18 @@ func Record(s *schema.Schema, v any) (*eval.Record, error) {
 	return eval.Decode(s, raw)
 }
 
+// unionOf returns what a union is: of XMemberY{Value: v} an object with the member Y.
+func unionOf(v reflect.Value) any {
+	for v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return nil
+	}
+	_, name, _ := strings.Cut(v.Type().Name(), "Member")
+	return map[string]any{name: members(v.FieldByName("Value"))}
+}
+
 // encode returns the JSON of a value of the SDK's types, with members as the service names
 // them, which is how the SDK does.
 func encode(v any) (json.RawMessage, error) { return json.Marshal(members(reflect.ValueOf(v))) }
@@ -35,8 +48,10 @@ func members(v reflect.Value) any {
 	switch v.Kind() {
 	case reflect.Invalid:
 		return nil
-	case reflect.Pointer, reflect.Interface:
+	case reflect.Pointer:
 		return members(v.Elem())
+	case reflect.Interface:
+		return unionOf(v.Elem())
 	case reflect.Struct:
 		if at, ok := v.Interface().(time.Time); ok {
 			return at

@@ -159,21 +159,15 @@ func sequence[R any](
 
 // A search is one run of a plan.
 type search[R any] struct {
-	options  Options
-	plan     *compile.SearchPlan
-	sends    []send[R] // by request
-	requests []judge
-	query    *eval.Program[*eval.Record]
-	decoder  *eval.Decoder // of what the judges ask for
-	identity identity
-	yielded  map[string]bool
-	progress Progress
-}
-
-// A judge tells of what a request finds what it should find, and what of that is
-// selected if the service is to be trusted.
-type judge struct {
-	finds, residual *eval.Program[*eval.Record]
+	options   Options
+	plan      *compile.SearchPlan
+	sends     []send[R]                     // by request
+	residuals []*eval.Program[*eval.Record] // by request: what is left to check, or nil
+	query     *eval.Program[*eval.Record]
+	decoder   *eval.Decoder // of what these ask for
+	identity  identity
+	yielded   map[string]bool
+	progress  Progress
 }
 
 func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q searchfilter.Query, o Options) (*search[R], error) {
@@ -201,15 +195,12 @@ func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q s
 	}
 	for i := range plan.Requests {
 		r := &plan.Requests[i]
-		j := judge{finds: eval.Compile(r.Query)}
-		if !o.Trust {
-			asked = append(asked, r.Query)
-		}
+		var check *eval.Program[*eval.Record]
 		if residual := cmp.Or(r.Residual, plan.Residual); residual != nil {
-			j.residual = eval.Compile(residual)
+			check = eval.Compile(residual)
 			asked = append(asked, residual)
 		}
-		s.requests = append(s.requests, j)
+		s.residuals = append(s.residuals, check)
 		if err := r.Request.Set("MaxResults", cmp.Or(max(o.PageSize, 0), MaxPageSize(*base))); err != nil {
 			return nil, err
 		}
@@ -375,7 +366,7 @@ func (s *search[R]) take(p page[R], yield func(R, error) bool) error {
 	if p.isLast() {
 		n.Done++
 	}
-	if len(s.sends) == 1 && s.requests[0].residual == nil && p.total != nil {
+	if len(s.sends) == 1 && s.residuals[0] == nil && p.total != nil {
 		n.Total = *p.total
 	}
 	var selected []R
@@ -412,15 +403,14 @@ func (s *search[R]) take(p page[R], yield func(R, error) bool) error {
 
 // selects reports whether a record that a request found is to be yielded.
 func (s *search[R]) selects(request int, r *eval.Record) bool {
-	judge := s.requests[request]
+	residual := s.residuals[request]
+	checked := residual == nil || residual.Match(r)
 	if s.options.Trust {
-		return judge.residual == nil || judge.residual.Match(r)
+		return checked
 	}
-	if s.query.Match(r) {
-		return true
+	selected := s.query.Match(r)
+	if checked && !selected {
+		s.progress.Disagreed++ // what a request finds and its residual allows, is selected
 	}
-	if !judge.finds.Match(r) {
-		s.progress.Disagreed++
-	}
-	return false
+	return selected
 }

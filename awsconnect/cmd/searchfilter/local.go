@@ -30,7 +30,9 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := connecttest.Open(answer, connecttest.Options{KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase})
+	service, err := connecttest.Open(answer, connecttest.Options{
+		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: true,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("--local: %w", err)
 	}
