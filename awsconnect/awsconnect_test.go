@@ -37,18 +37,18 @@ type service struct {
 
 // A call is what arrived.
 type call struct {
-	path, contentType string
-	body              []byte
-	err               error
+	path, contentType, authorization string
+	body                             []byte
+	err                              error
 }
 
 func newService(t testing.TB) *service {
 	s := &service{arrived: make(chan call, 1)}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		s.arrived <- call{r.Method + " " + r.URL.Path, r.Header.Get("Content-Type"), body, err}
+		s.arrived <- call{r.Method + " " + r.URL.Path, r.Header.Get("Content-Type"), r.Header.Get("Authorization"), body, err}
 		w.Header().Set("Content-Type", "application/json")
-		io.WriteString(w, `{"TestCases": []}`)
+		io.WriteString(w, `{"ApproximateTotalCount": 0}`)
 	}))
 	t.Cleanup(server.Close)
 	s.client = sdk.New(sdk.Options{
