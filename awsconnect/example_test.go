@@ -2,6 +2,7 @@ package awsconnect_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
+	"github.com/searchfilter/searchfilter/eval"
 )
 
 // A query run against a service, here a local one: with Amazon Connect, the client
@@ -46,6 +48,64 @@ func ExampleSearchTestCases() {
 	// smoke-identity-failed-sin-prod SAVED fraud
 	// smoke-card-suspicious-bog-staging PUBLISHED fraud
 	// smoke-card-lost-man-prod PUBLISHED fraud
+}
+
+// A search of users, of which the service here has three.
+func ExampleSearchUsers() {
+	client, stop := serve("users",
+		json.RawMessage(`{"Username": "joe", "Tags": {"team": "billing"}}`), json.RawMessage(`{"Username": "joan"}`), json.RawMessage(`{"Username": "sue"}`))
+	defer stop()
+
+	query := searchfilter.Options{Target: connect.Users()}.MustParse(`username ^= jo and not tag:team exists`)
+	for user, err := range awsconnect.SearchUsers(context.Background(), client, connecttest.DefaultInstance, query, awsconnect.Options{}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(*user.Username)
+	}
+	// Output:
+	// joan
+}
+
+// Any search, of which the query's target says which it is: here one that the SDK does not
+// have. A record is JSON as the service sent it.
+func ExampleSearch() {
+	client, stop := serve("rules",
+		json.RawMessage(`{"Name": "Late callback", "PublishStatus": "PUBLISHED"}`), json.RawMessage(`{"Name": "Later", "PublishStatus": "DRAFT"}`))
+	defer stop()
+
+	target := connect.Rules()
+	query := searchfilter.Options{Target: target}.MustParse(`name ^= Late and publish-status = DRAFT`)
+	for raw, err := range awsconnect.Search(context.Background(), client, connecttest.DefaultInstance, query, awsconnect.Options{}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		rule, err := eval.Decode(target.Schema, raw)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		name, _ := rule.Field("name")
+		fmt.Println(name.Text)
+	}
+	// Output:
+	// Later
+}
+
+// serve returns a client of a local service with these records.
+func serve(target string, records ...json.RawMessage) (client *sdk.Client, stop func()) {
+	service := connecttest.New(connecttest.Options{})
+	if err := service.Put(connecttest.DefaultInstance, target, records...); err != nil {
+		panic(err)
+	}
+	server := httptest.NewServer(service)
+	return sdk.New(sdk.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: &server.URL,
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	}), server.Close
 }
 
 // The requests of a plan, each to be the argument of a client's SearchTestCases.

@@ -270,3 +270,14 @@ func TestMatchClosedPipe(t *testing.T) {
 		})
 	}
 }
+
+// TestMatch_usualColumns has the columns of records whose fields say little, or one thing twice.
+func TestMatch_usualColumns(t *testing.T) {
+	for target, want := range map[string]string{
+		"metrics":                "id,name,type,status,unit,category,modified,tags\n",
+		"workspace-associations": "workspace-id,resource-id\n",
+		"contact-evaluations":    "id,form-version,status,created,modified,contact-id,evaluator-arn,tags\n",
+	} {
+		call{name: target, args: []string{"match", "--all", "--target", target, "--output=csv", ""}, stdin: "[]", status: NoMatch, out: want}.test(t)
+	}
+}

@@ -55,7 +55,7 @@ func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compi
 	}
 	last := len(list) - 1
 	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
-	listVar(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has, modified and tags.",
+	listVar(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has and says what it is, status, modified and tags.",
 		fieldNames(about, allTags))
 	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")
 }
@@ -108,7 +108,11 @@ func usualColumns(s *schema.Schema) (names []string) {
 		names = append(names, "id")
 	}
 	for _, f := range s.Fields {
-		if (f.Always || f.Name == "status") && f.Name != "id" && f.Name != "arn" {
+		of, isARN := strings.CutSuffix(f.Name, "-arn")
+		switch {
+		case f.Name == "id", f.Name == "arn", f.Kind == schema.Bool:
+		case isARN && s.Lookup(of+"-id") >= 0: // which says as much
+		case f.Always, f.Name == "status":
 			names = append(names, f.Name)
 		}
 	}

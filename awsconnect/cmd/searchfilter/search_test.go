@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/internal/command"
 	"github.com/searchfilter/searchfilter/schema"
@@ -196,6 +198,66 @@ func TestSearch_disagreement(t *testing.T) {
 	assert.Zero(t, status)
 	assert.Equal(t, "1\n", out)
 	assert.Empty(t, err)
+}
+
+// TestSearch_targets searches records of each kind, in every form.
+func TestSearch_targets(t *testing.T) {
+	for _, target := range connect.Targets() {
+		var list []string
+		key := ""
+		for i := range 7 {
+			object := map[string]any{}
+			for _, f := range target.Schema.Fields {
+				member, _, below := strings.Cut(f.JSON[0], ".")
+				if below || strings.HasSuffix(f.JSON[0], "[]") || f.Name == "arn" {
+					continue
+				}
+				switch {
+				case f.Name == "modified":
+					object[member] = 1.77e9 + float64(i)
+				case f.Kind == schema.Enum:
+					object[member] = f.Values[i%len(f.Values)]
+				case f.Kind == schema.Text:
+					object[member] = fmt.Sprintf("%s %d", f.Name, i)
+					if key == "" {
+						key = f.Name
+					}
+				}
+			}
+			raw, err := json.Marshal(object)
+			require.NoError(t, err)
+			list = append(list, string(raw))
+		}
+		local := []string{"search", "--target", target.Name, "--local", file(t, strings.Join(list, "\n")), "--page-size=2"}
+		query := fmt.Sprintf(`%s in ("%s 2", "%s 5")`, key, key, key)
+
+		status, out, stderr := run(append(local, query)...)
+		require.Zero(t, status, "%s: %s", target.Name, stderr)
+		assert.Empty(t, stderr)
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		require.Len(t, lines, 3, "%s", out)
+		assert.Contains(t, lines[0], strings.ToUpper(key))
+		assert.Contains(t, lines[1], key+" 2")
+		if target.Schema.Lookup("modified") >= 0 {
+			assert.Contains(t, lines[0], "MODIFIED")
+			assert.Contains(t, lines[1], "2026-02-02 02:40")
+		}
+		status, out, stderr = run(append(local, "--output=csv", "--fields", key, query)...)
+		require.Zero(t, status, "%s: %s", target.Name, stderr)
+		assert.Equal(t, fmt.Sprintf("%s\n%s 2\n%s 5\n", key, key, key), out)
+
+		status, out, stderr = run(append(local, "--output=json", query)...)
+		require.Zero(t, status, "%s: %s", target.Name, stderr)
+		var got []map[string]any
+		require.NoError(t, json.Unmarshal([]byte(out), &got))
+		require.Len(t, got, 2)
+
+		if target.Schema.Lookup("id") >= 0 {
+			status, out, stderr = run(append(local, "--output=ids", "--all", "")...)
+			require.Zero(t, status, "%s: %s", target.Name, stderr)
+			assert.Equal(t, 7, strings.Count(out, "id "), out)
+		}
+	}
 }
 
 // TestSearch_gate says that no record may be found.
