@@ -219,7 +219,7 @@ func scattered(n uint32, f connecttest.Fault) func(connecttest.Call) connecttest
 // the SDK's client over HTTP, for pages of several sizes and all that a retry
 // survives.
 func TestEndToEnd(t *testing.T) {
-	const queries = 2_000
+	const queries = 400
 	l := newLocal(t, 60, connecttest.Sample(500, 1)...)
 	records := l.records(t)
 	require.Len(t, records, 500)

@@ -69,9 +69,11 @@ func members(v reflect.Value) any {
 		if v.IsNil() {
 			return nil
 		}
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = members(v.Index(i))
+		list := make([]any, 0, v.Len())
+		for i := range v.Len() {
+			if m := members(v.Index(i)); m != nil {
+				list = append(list, m)
+			}
 		}
 		return list
 	case reflect.Map:
