@@ -23,8 +23,10 @@
 //
 // Requests are those of the query's Target, or of Options.Target. Records are held to what is
 // left to check and to the query as the service sent them, so that also those members count
-// that the SDK does not know. A client that is not the SDK's, such as one in a test, and does
-// not pass on the options of a call, leaves the SDK's types alone to look at: see [Record].
+// that the SDK (service/connect v1.175.2) does not know: the AIVersion of an evaluation form,
+// and points and performance category of a contact evaluation. A client that is not the
+// SDK's, such as one in a test, and does not pass on the options of a call, leaves the SDK's
+// types alone to look at: see [Record].
 //
 // # Errors
 //

@@ -9,12 +9,15 @@ import (
 	"iter"
 	"maps"
 	"math/rand"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/assert"
@@ -425,6 +428,67 @@ func key(r *eval.Record, s *schema.Schema) string {
 	}
 	v, _ := r.Field(name)
 	return v.Text
+}
+
+// TestRecord_complete has a value in every field, as the SDK's types have it: each that a
+// schema has, but for those that the SDK does not know.
+func TestRecord_complete(t *testing.T) {
+	values := map[schema.Kind]any{
+		schema.Text: "x", schema.Bool: true, schema.Number: 3, schema.Time: 1.77e9, schema.Date: "2026-01-31", schema.List: []string{"x", "y"},
+	}
+	lacking := map[string][]string{}
+	for _, target := range connect.Targets() {
+		search := searches[target.Name]
+		if search == nil {
+			continue
+		}
+		object := map[string]any{target.Schema.Tags: map[string]string{"a": "b"}}
+		for _, f := range target.Schema.Fields {
+			v := values[f.Kind]
+			if f.Kind == schema.Enum {
+				v = f.Values[0]
+			}
+			place(object, f.JSON[0], v)
+		}
+		raw, err := json.Marshal(object)
+		require.NoError(t, err)
+		want, err := eval.Decode(target.Schema, raw)
+		require.NoError(t, err)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{%q: [%s]}`, target.Schema.Lists[0], raw)
+		}))
+		client := sdk.New(sdk.Options{
+			Region: "eu-west-2", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("id", "secret", ""),
+		})
+		found := 0
+		for v, err := range search(t.Context(), client, instanceID, searchfilter.Options{Target: target}.MustParse(""), awsconnect.Options{}) {
+			require.NoError(t, err)
+			got, err := awsconnect.Record(target.Schema, v)
+			require.NoError(t, err)
+			for _, f := range target.Schema.Fields {
+				w, has := want.Field(f.Name)
+				require.True(t, has, f.Name)
+				g, ok := got.Field(f.Name)
+				if !ok {
+					lacking[target.Name] = append(lacking[target.Name], f.Name)
+				} else if f.Kind != schema.Time {
+					require.Equal(t, w, g, "%s of %s", f.Name, target.Name)
+				}
+				require.True(t, !ok || w.Scalar == g.Scalar, "%s of %s", f.Name, target.Name)
+			}
+			if target.Schema.Tags != "" {
+				tag, _ := got.Tag("a")
+				require.Equal(t, "b", tag, target.Name)
+			}
+			found++
+		}
+		require.Equal(t, 1, found, target.Name)
+		server.Close()
+	}
+	require.Equal(t, map[string][]string{
+		"contact-evaluations": {"earned-points", "max-base-point", "performance-category"},
+		"evaluation-forms":    {"ai-version"},
+	}, lacking)
 }
 
 // TestEverySearch_failure has faults that a retry does not survive: what was found before is

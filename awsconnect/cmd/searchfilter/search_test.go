@@ -260,6 +260,48 @@ func TestSearch_targets(t *testing.T) {
 	}
 }
 
+// TestSearch_shown has what the documentation shows of users and queues.
+func TestSearch_shown(t *testing.T) {
+	t.Chdir("../..")
+	for _, test := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"--target", "users", "--local", "testdata/users.json", "username ^= jo and not tag:team = fraud"}, 0, ` ID    USERNAME     TAGS
+ 1f0a  joan.reyes   site=kl team=billing
+ 3d91  john.okafor  site=kl
+ 6a10  jo.tanaka
+`},
+		{[]string{"--target", "users", "--local", "testdata/users.json", "--fields", "username, last-name, tag:team", "tag:team = billing or tag:BPO exists"}, 0, ` USERNAME     LAST-NAME  tag:team
+ joan.reyes   Reyes      billing
+ maria.jones  Jones      billing
+ sue.lang     Lang       fraud
+`},
+		{[]string{"--target", "queues", "--local", "testdata/queues.json", "name ^= Bill or status = DISABLED and not tag:team exists"}, 0, ` ID  NAME              STATUS    MODIFIED          TAGS
+ a1  Billing           ENABLED   2026-01-01 09:00  team=billing
+ a2  Billing overflow  DISABLED  2026-01-02 09:00  team=billing
+ a4  Callbacks         DISABLED  2025-12-01 09:00
+`},
+		{[]string{"--target", "queues", "--local", "testdata/queues.json", "--expect-none", "--output", "ids", "status = DISABLED and not tag:team exists"}, command.NoMatch, "a4\n"},
+	} {
+		status, out, err := run(append([]string{"search"}, test.args...)...)
+		assert.Equal(t, test.status, status, test.args)
+		assert.Empty(t, err)
+		assert.Equal(t, test.want, out)
+	}
+}
+
+// TestSearch_try has a field of which nobody says how it is spelled.
+func TestSearch_try(t *testing.T) {
+	local := file(t, `{"EmailAddressId": "1", "EmailAddress": "a@example.com"} {"EmailAddressId": "2", "EmailAddress": "b@example.com"}`)
+	for _, flags := range [][]string{nil, {"--try=address"}} {
+		status, out, err := run(append([]string{"search", "--target=email-addresses", "--local", local, "--output=ids", "address = b@example.com"}, flags...)...)
+		assert.Zero(t, status, "%s", err)
+		assert.Equal(t, "2\n", out)
+	}
+}
+
 // TestSearch_gate says that no record may be found.
 func TestSearch_gate(t *testing.T) {
 	local := file(t, twoCases)
