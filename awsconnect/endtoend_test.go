@@ -215,6 +215,21 @@ func scattered(n uint32, f connecttest.Fault) func(connecttest.Call) connecttest
 	}
 }
 
+// survived are the faults that a search survives, some by trying a call again.
+var survived = []struct {
+	name  string
+	fault func(connecttest.Call) connecttest.Fault
+	retry bool
+}{
+	{"none", scattered(0, connecttest.Fault{}), false},
+	{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"}), true},
+	{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"}), true},
+	{"cut", scattered(4, connecttest.Fault{Cut: true}), true},
+	{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond}), false},
+	{"empty pages", scattered(2, connecttest.Fault{Empty: true}), false},
+	{"repeated records", scattered(2, connecttest.Fault{Repeat: true}), false},
+}
+
 // TestEndToEnd holds what the executor yields to what the language selects, with
 // the SDK's client over HTTP, for pages of several sizes and all that a retry
 // survives.
@@ -225,19 +240,6 @@ func TestEndToEnd(t *testing.T) {
 	require.Len(t, records, 500)
 	g := conditions{rand.New(rand.NewSource(1)), records}
 	language := meaning.Language{Schema: schema.TestCase()}
-	faults := []struct {
-		name  string
-		fault func(connecttest.Call) connecttest.Fault
-		retry bool
-	}{
-		{"none", scattered(0, connecttest.Fault{}), false},
-		{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"}), true},
-		{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"}), true},
-		{"cut", scattered(4, connecttest.Fault{Cut: true}), true},
-		{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond}), false},
-		{"empty pages", scattered(2, connecttest.Fault{Empty: true}), false},
-		{"repeated records", scattered(2, connecttest.Fault{Repeat: true}), false},
-	}
 	n := map[string]int{}
 	for i := range queries {
 		x := g.tree(3)
@@ -249,7 +251,7 @@ func TestEndToEnd(t *testing.T) {
 				want = append(want, r.id)
 			}
 		}
-		fault := faults[i%len(faults)]
+		fault := survived[i%len(survived)]
 		l.setFault(fault.fault)
 		size := []int32{7, 100}[g.Intn(2)]
 		if i%20 == 0 {

@@ -300,20 +300,6 @@ func (q *trial) servable(f schema.Field, v any) any {
 	return v
 }
 
-// survived are the faults that a search survives.
-var survived = []struct {
-	name  string
-	fault func(connecttest.Call) connecttest.Fault
-}{
-	{"none", scattered(0, connecttest.Fault{})},
-	{"throttled", scattered(3, connecttest.Fault{Error: "ThrottlingException"})},
-	{"broken", scattered(2, connecttest.Fault{Error: "InternalServiceException"})},
-	{"cut", scattered(4, connecttest.Fault{Cut: true})},
-	{"slow", scattered(5, connecttest.Fault{Delay: time.Millisecond})},
-	{"empty pages", scattered(2, connecttest.Fault{Empty: true})},
-	{"repeated records", scattered(2, connecttest.Fault{Repeat: true})},
-}
-
 // ask runs the i-th query, and counts what came of it.
 func (q *trial) ask(t *testing.T, i int, n map[string]int) {
 	target := q.target
@@ -372,6 +358,9 @@ func (q *trial) ask(t *testing.T, i int, n map[string]int) {
 	require.Equal(t, want, got, what)
 	require.Equal(t, last.Requests, last.Done)
 	require.Zero(t, last.Disagreed)
+	if !fault.retry {
+		require.EqualValues(t, last.Pages, q.calls.Load(), what)
+	}
 	n["queries"]++
 	n[as]++
 	n["requests"] += last.Requests
