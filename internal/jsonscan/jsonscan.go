@@ -44,6 +44,12 @@ const MaxDepth = 10_000
 // was read, so that no loop has to ask first whether it may look.
 const wordSize = 8
 
+// wordAt returns the word at i. Without a slice up to the end, whose length it would have to
+// find, it takes fewer steps (measured).
+func wordAt(buf []byte, i int) uint64 {
+	return binary.LittleEndian.Uint64(buf[i : i+wordSize : i+wordSize])
+}
+
 // NewReader returns a scanner of what r has.
 func NewReader(r io.Reader) *Scanner { return &Scanner{r: r, buf: make([]byte, wordSize)} }
 
@@ -242,10 +248,7 @@ func (s *Scanner) spaces(i int) int {
 		switch s.buf[i] {
 		case ' ', '\t', '\r', '\n':
 			s.blank = true
-			i++
-			for binary.LittleEndian.Uint64(s.buf[i:]) == blanks {
-				i += wordSize
-			}
+			i = behindBlanks(s.buf, i+1)
 		case 0:
 			if i < s.end {
 				return i
@@ -257,6 +260,17 @@ func (s *Scanner) spaces(i int) int {
 		default:
 			return i
 		}
+	}
+}
+
+// behindBlanks returns where from i on something stands that is no blank.
+func behindBlanks(buf []byte, i int) int {
+	for {
+		others := wordAt(buf, i) ^ blanks
+		if others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+		i += wordSize
 	}
 }
 
@@ -555,7 +569,7 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 	plain = true
 	buf := s.buf
 	for i++; ; {
-		word := binary.LittleEndian.Uint64(buf[i:])
+		word := wordAt(buf, i)
 		ends := textEnds(word)
 		if ends == 0 {
 			gathered |= word
@@ -569,6 +583,10 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 			return i + 1, plain && gathered&high == 0, nil
 		case c == '\\':
 			plain = false
+			if after := escapes(buf, i); after > i {
+				i = after
+				continue
+			}
 			for buf[i] == '\\' && isEscape[buf[i+1]] {
 				i += len(`\n`)
 			}
@@ -592,6 +610,33 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 			return i, false, err
 		}
 		buf = s.buf
+	}
+}
+
+// escapes passes over the text of a string from the backslash at i on, a word at a time, as
+// long as the escapes in it are \", \n or \t: most are, in JSON within JSON. It stops where
+// something else has to be looked at, or the string ends.
+func escapes(buf []byte, i int) int {
+	var escaped uint64 // as the others below, a word in which the high bit of such a byte is set
+	for {
+		word := wordAt(buf, i)
+		ascii, low := high&^word, word&^high
+		quotes := (high - (low ^ '"'*ones)) & ascii
+		backslashes := (high - (low ^ '\\'*ones)) & ascii
+		letters := ((high - (low ^ 'n'*ones)) | (high - (low ^ 't'*ones))) & ascii
+		controls := ^(low + high - ' '*ones) & ascii
+		escaped |= backslashes << 8
+		unknown := escaped &^ (quotes | letters)
+		if ends := quotes&^escaped | controls | unknown; ends != 0 {
+			first := ends & -ends
+			i += bits.TrailingZeros64(first) / 8
+			if unknown&first != 0 {
+				i-- // to its backslash
+			}
+			return i
+		}
+		escaped = backslashes >> (64 - 8)
+		i += wordSize
 	}
 }
 
@@ -751,7 +796,7 @@ func AppendCompact(b, value []byte) []byte {
 		case c <= ' ':
 			b = append(b, value[start:i]...)
 			for i++; i < len(value) && value[i] <= ' '; {
-				if len(value)-i >= wordSize && binary.LittleEndian.Uint64(value[i:]) == blanks {
+				if len(value)-i >= wordSize && wordAt(value, i) == blanks {
 					i += wordSize
 				} else {
 					i++
@@ -769,7 +814,7 @@ func AppendCompact(b, value []byte) []byte {
 func behindText(value []byte, i int) int {
 	for i++; ; {
 		if len(value)-i >= wordSize {
-			ends := textEnds(binary.LittleEndian.Uint64(value[i:]))
+			ends := textEnds(wordAt(value, i))
 			if ends == 0 {
 				i += wordSize
 				continue

@@ -61,6 +61,41 @@ func TestScanner_damage(t *testing.T) {
 	assert.Greater(t, min(valid, invalid), 1000)
 }
 
+// TestScanner_escapes has strings that are full of escapes, so that these stand at all
+// places of a word. The scanner takes those that encoding/json takes, and of several bytes
+// at once what it takes byte by byte.
+func TestScanner_escapes(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 2))
+	parts := []string{`\"`, `\n`, `\t`, `\\`, `\/`, `\r`, `\u00e9`, "n", "t", "u", "é", "abcdefg"}
+	odd := []string{`\`, `"`, `\x`, `\u12`, "\x01", "\x00", "\xee", "\\\xee", `\u123"`}
+	valid, invalid := 0, 0
+	for range 20_000 {
+		var b strings.Builder
+		b.WriteByte('"')
+		for range r.IntN(20) {
+			if r.IntN(50) > 0 {
+				b.WriteString(parts[r.IntN(len(parts))])
+			} else {
+				b.WriteString(odd[r.IntN(len(odd))])
+			}
+		}
+		b.WriteByte('"')
+		text := b.String()
+		ok, at := accepts(NewBytes([]byte(text)))
+		require.Equal(t, json.Valid([]byte(text)), ok, "%q", text)
+		again, there := accepts(NewReader(iotest.OneByteReader(strings.NewReader(text))))
+		require.Equal(t, ok, again, "%q", text)
+		require.Equal(t, at, there, "%q", text)
+		if ok {
+			valid++
+		} else {
+			invalid++
+		}
+	}
+	t.Logf("%d texts are JSON, %d are not", valid, invalid)
+	assert.Greater(t, min(valid, invalid), 1000)
+}
+
 func TestScanner_members(t *testing.T) {
 	s := NewReader(iotest.HalfReader(strings.NewReader("\uFEFF" + document)))
 	require.True(t, s.HasPrefix("\uFEFF"))
