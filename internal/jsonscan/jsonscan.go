@@ -425,8 +425,16 @@ func (s *Scanner) after(i int, closing byte) (_ int, another bool, err error) {
 
 // member reads the name of a member and the colon.
 func (s *Scanner) member(i int) (_ int, err error) {
-	if i, _, err = s.name(i); err != nil {
+	if s.buf[i] == '"' {
+		i, _, err = s.text(i)
+	} else {
+		i, _, err = s.name(i)
+	}
+	if err != nil {
 		return i, err
+	}
+	if s.buf[i] == ':' {
+		return i + 1, nil
 	}
 	return s.colon(i)
 }
@@ -467,11 +475,18 @@ func (s *Scanner) Wanted(set *NameSet, around int) (raw []byte, plain, more bool
 	for more = true; more; {
 		i = s.space(i)
 		start := s.offset + int64(i)
-		if i, plain, err = s.name(i); err != nil {
+		if s.buf[i] == '"' {
+			i, plain, err = s.text(i)
+		} else {
+			i, plain, err = s.name(i)
+		}
+		if err != nil {
 			break
 		}
 		length := i - int(start-s.offset)
-		if i, err = s.colon(i); err != nil {
+		if s.buf[i] == ':' {
+			i++
+		} else if i, err = s.colon(i); err != nil {
 			break
 		}
 		from := int(start - s.offset)
