@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
@@ -23,6 +24,7 @@ type Decoder struct {
 	slots  []int32        // in a Record's values, of each field; -1 of one that nobody asks for
 	tags   map[string]int // the slots of the tags that are asked for
 	size   int            // how many slots there are
+	passes sync.Pool      // of *pass, whose memory Decode uses again
 }
 
 // A member is one that somebody asks for, an element of an array that one has, or the
@@ -225,8 +227,13 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 //
 // Decode keeps a copy of data for Raw.
 func (d *Decoder) Decode(data []byte) (*Record, error) {
-	p := newPass(d, jsonscan.NewBytes(data))
-	p.reuse = true // nothing is read after this record
+	p, _ := d.passes.Get().(*pass)
+	if p == nil {
+		p = newPass(d, new(jsonscan.Scanner))
+		p.reuse = true
+	}
+	defer d.passes.Put(p)
+	p.in.Reset(data)
 	c := p.in.Next()
 	p.in.Hold()
 	start := p.in.Offset()
@@ -255,7 +262,8 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	if len(text) != len(data) {
 		r.raw, r.blank = bytes.Clone(data), true
 	}
-	own := *r // so that it does not keep the pass
+	own := *r // the scanner has made a copy of the text for it alone
+	own.values = slices.Clone(own.values)
 	return &own, nil
 }
 

@@ -55,9 +55,16 @@ func NewReader(r io.Reader) *Scanner { return &Scanner{r: r, buf: make([]byte, w
 
 // NewBytes returns a scanner of data, of which it makes a copy.
 func NewBytes(data []byte) *Scanner {
-	s := &Scanner{buf: make([]byte, len(data)+wordSize), end: len(data), err: io.EOF}
-	copy(s.buf, data)
+	s := new(Scanner)
+	s.Reset(data)
 	return s
+}
+
+// Reset makes it a scanner of data, of which it makes a copy. What Text returned before
+// stays good.
+func (s *Scanner) Reset(data []byte) {
+	*s = Scanner{buf: make([]byte, len(data)+wordSize), end: len(data), err: io.EOF, open: s.open}
+	copy(s.buf, data)
 }
 
 // Hold keeps what is read from now on, for Text and Line, until Release.
