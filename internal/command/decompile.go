@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 type decompileCommand struct {
@@ -55,16 +56,16 @@ func (c *decompileCommand) Run(s *Streams) error {
 		return c.fail(s, text, err)
 	}
 	for _, f := range filters {
-		if f.query == nil {
+		if f.Says == nil {
 			continue
 		}
 		switch {
 		case c.JSON:
 			err = writeJSON(s, newShownFilter(f), true)
 		case len(filters) == 1:
-			_, err = fmt.Fprintln(s.Out, f.query)
+			_, err = fmt.Fprintln(s.Out, f.Says)
 		default:
-			_, err = fmt.Fprintf(s.Out, "%s\t%s\n", shown(f.path), f.query)
+			_, err = fmt.Fprintf(s.Out, "%s\t%s\n", shown.Path(f.Place), f.Says)
 		}
 		if err != nil {
 			return err
@@ -73,7 +74,7 @@ func (c *decompileCommand) Run(s *Streams) error {
 	if ds := allWrong(filters); len(ds) > 0 {
 		_ = c.report(s, s.Err, text, ds)
 	}
-	if slices.ContainsFunc(filters, func(f filter) bool { return f.query == nil }) {
+	if slices.ContainsFunc(filters, func(f shown.Filter) bool { return f.Says == nil }) {
 		return Exit(Failed)
 	}
 	return nil
@@ -99,6 +100,6 @@ type shownFilter struct {
 	Span   ast.Span `json:"span"`
 }
 
-func newShownFilter(f filter) shownFilter {
-	return shownFilter{shown(f.path), f.target.Name, f.others, f.query.String(), f.Span}
+func newShownFilter(f shown.Filter) shownFilter {
+	return shownFilter{shown.Path(f.Place), f.Target.Name, f.Others, f.Says.String(), f.Span}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/internal/place"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -115,7 +115,7 @@ func (c *diffCommand) Run(s *Streams) error {
 	case logic.Yes:
 		a.Verdict = "equivalent"
 	case logic.No:
-		a = answer{"different", ordinals[1], object(s0, witness)}
+		a = answer{"different", ordinals[1], shown.Object(s0, witness)}
 		if eval.Compile(queries[0]).Match(eval.MustRecord(s0, witness)) {
 			a.Selects = ordinals[0]
 		}
@@ -177,7 +177,7 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 		q, err = c.parse(withoutComments(text, min(comments, len(text))))
 		return text, q, nil, err
 	}
-	all := readTargets(c.KeyOnly, c.FoldsCase)
+	all := shown.ReadTargets(c.KeyOnly, c.FoldsCase)
 	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // of tags alone, any records will do
 		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
 	})
@@ -189,13 +189,13 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 	switch {
 	case len(filters) > 1:
 		return text, nil, nil, several(name, filters)
-	case f.query == nil:
-		return text, nil, nil, f.wrong
+	case f.Says == nil:
+		return text, nil, nil, f.Wrong
 	case !c.IgnoreCase:
-		return text, f.query, f.wrong, nil
+		return text, f.Says, f.Wrong, nil
 	}
-	folded, err := c.options().Query(f.query.Expr()) // the document itself minds the case
-	return text, folded.Resolved(), f.wrong, err
+	folded, err := c.options().Query(f.Says.Expr()) // the document itself minds the case
+	return text, folded.Resolved(), f.Wrong, err
 }
 
 // splitPath returns the name of a file, and the path behind the last # that is not part
@@ -214,12 +214,12 @@ func splitPath(name string) (file, path string) {
 }
 
 // several returns the error for a file with several filters.
-func several(name string, filters []filter) error {
+func several(name string, filters []shown.Filter) error {
 	var paths []string
 	for _, f := range filters {
-		paths = append(paths, shown(f.path))
+		paths = append(paths, shown.Path(f.Place))
 	}
-	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), name, name, paths[0], firstOf(paths))
+	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), name, name, paths[0], shown.FirstOf(paths))
 }
 
 // readFile returns the text of a file, or of standard input for -.
@@ -251,21 +251,4 @@ func (c *diffCommand) options() searchfilter.Options {
 	o := c.Meaning.options()
 	o.Target = c.About
 	return o
-}
-
-// object returns a record as the JSON of one.
-func object(s *schema.Schema, r map[string]any) map[string]any {
-	members, tags := make(map[string]any), make(map[string]any)
-	for name, v := range r {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
-			tags[key] = v
-		} else {
-			f := s.Fields[s.Lookup(name)]
-			place.All(f.Name, f.JSON)[0].Put(members, v)
-		}
-	}
-	if len(tags) > 0 {
-		members[s.Tags] = tags
-	}
-	return members
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -12,7 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 type fieldsCommand struct {
@@ -84,23 +83,17 @@ func (c *fieldsCommand) Run(s *Streams) error {
 	if c.Name == "" {
 		return c.list(s)
 	}
-	d := describe(&c.target)
+	d := shown.Describe(&c.target)
 	if c.JSON {
 		return writeJSON(s, d, true)
 	}
-	return d.write(s)
-}
-
-// A listedTarget is what is said of one among all.
-type listedTarget struct {
-	Target    string `json:"target"`
-	Operation string `json:"operation"`
+	return writeDescription(s, &d)
 }
 
 func (c *fieldsCommand) list(s *Streams) error {
-	var list []listedTarget
-	for _, t := range targets() {
-		list = append(list, listedTarget{t.Name, t.Operation})
+	var list []shown.ListedTarget
+	for _, t := range shown.Targets() {
+		list = append(list, shown.ListedTarget{Target: t.Name, Operation: t.Operation})
 	}
 	if c.JSON {
 		return writeJSON(s, list, true)
@@ -114,69 +107,8 @@ func (c *fieldsCommand) list(s *Streams) error {
 	return s.Table(table.String())
 }
 
-// A description is what is said of a target.
-type description struct {
-	listedTarget
-	Record string           `json:"record,omitempty"` // what it finds, if anything comes back
-	Fields []describedField `json:"fields"`
-}
-
-// A describedField is one of a target, or its tags, by the name tag:KEY. Each operator that
-// it takes is in one of the three lists, but for exists if every record has the field.
-type describedField struct {
-	Name      string   `json:"name"`
-	Kind      string   `json:"kind"`
-	Values    []string `json:"values,omitempty"` // of an enum
-	Always    bool     `json:"always"`           // every record has it
-	Closed    bool     `json:"closed,omitempty"` // and what negates a condition on it is sent as the opposite
-	Exact     []string `json:"exact"`
-	Widened   []string `json:"widened"`
-	NotSent   []string `json:"notSent"`
-	Off       bool     `json:"off,omitempty"`       // nobody says whether the rest is so
-	Condition string   `json:"condition,omitempty"` // the member
-	FieldName string   `json:"fieldName,omitempty"`
-}
-
-// describe returns what is said of t.
-func describe(t *compile.Target) description {
-	d := description{listedTarget: listedTarget{t.Name, t.Operation}}
-	if t.Criteria != nil {
-		d.Record = t.Schema.Name
-		for _, f := range t.Schema.Fields {
-			leaf := t.Fields[f.Name]
-			closed := slices.Contains(t.Closed, f.Name)
-			field := describedField{
-				Name: f.Name, Kind: f.Kind.String(), Values: f.Values, Always: f.Always || closed, Closed: closed,
-				Off: leaf.Untried, Condition: leaf.Member, FieldName: leaf.FieldName,
-			}
-			field.sortOperators(t, ast.Name(f.Name), f.Kind)
-			d.Fields = append(d.Fields, field)
-		}
-	}
-	if path := slices.Concat(t.Filter.Path, t.Nested.Path); len(path) > 0 && len(t.Nested.Keys) == 0 {
-		tag := describedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
-		tag.sortOperators(t, ast.Tag("KEY"), schema.Text)
-		d.Fields = append(d.Fields, tag)
-	}
-	return d
-}
-
-// sortOperators lists the operators that the field takes by how they are sent.
-func (d *describedField) sortOperators(t *compile.Target, f ast.Field, kind schema.Kind) {
-	lists := map[compile.Exactness]*[]string{compile.Exact: &d.Exact, compile.Widened: &d.Widened, compile.NotSent: &d.NotSent}
-	for _, list := range lists {
-		*list = []string{}
-	}
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if kind.Takes(op) && !(op == ast.OpExists && d.Always) { // which all records meet
-			list := lists[t.Sends(f, op)]
-			*list = append(*list, op.String())
-		}
-	}
-}
-
-// write writes a table.
-func (d *description) write(s *Streams) error {
+// writeDescription writes a table.
+func writeDescription(s *Streams, d *shown.Description) error {
 	notSent := "CHECKED"
 	if d.Record == "" {
 		notSent = "REFUSED"

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -109,25 +110,25 @@ func TestFieldsOfAll(t *testing.T) {
 	var out, stderr bytes.Buffer
 	require.Equal(t, done, Run([]string{"fields"}, nil, &out, &stderr))
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-	require.Len(t, lines, len(targets()))
-	for i, target := range targets() {
+	require.Len(t, lines, len(shown.Targets()))
+	for i, target := range shown.Targets() {
 		assert.Regexp(t, "^"+target.Name+"  +"+target.Operation+"$", lines[i])
 	}
 	assert.Empty(t, stderr.String())
 
 	out.Reset()
 	require.Equal(t, done, Run([]string{"fields", "--json"}, nil, &out, &stderr))
-	var list []listedTarget
+	var list []shown.ListedTarget
 	require.NoError(t, json.Unmarshal(out.Bytes(), &list))
-	require.Len(t, list, len(targets()))
-	assert.Equal(t, listedTarget{"agent-statuses", "SearchAgentStatuses"}, list[0])
+	require.Len(t, list, len(shown.Targets()))
+	assert.Equal(t, shown.ListedTarget{Target: "agent-statuses", Operation: "SearchAgentStatuses"}, list[0])
 }
 
 // TestDescribe asks for each operator of each field, once.
 func TestDescribe(t *testing.T) {
 	operators := 0
-	for _, target := range targets() {
-		d := describe(&target)
+	for _, target := range shown.Targets() {
+		d := shown.Describe(&target)
 		for _, f := range d.Fields {
 			kind := schema.Text
 			if i := target.Schema.Lookup(f.Name); i >= 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 // TestMatchAsGrep is about the flags that match has of grep.
@@ -163,7 +164,7 @@ func TestUsualColumns(t *testing.T) {
 		assert.NotEmpty(t, f.columns, "%s", target.Name)
 		p := f.NewPrinter(&Streams{Out: new(bytes.Buffer)}, target.Schema)
 		assert.NotNil(t, p.decoder, "%s", target.Name)
-		t.Logf("%s: %v", target.Name, usualColumns(target.Schema))
+		t.Logf("%s: %v", target.Name, shown.UsualColumns(target.Schema))
 	}
 }
 

@@ -1,13 +1,9 @@
 package command
 
 import (
-	"errors"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
 )
 
 type lintCommand struct{ jsonArgs }
@@ -43,12 +39,7 @@ func (c *lintCommand) Run(s *Streams) error {
 	}
 	var ds ast.Diagnostics
 	for _, f := range filters {
-		ds = append(ds, slices.DeleteFunc(slices.Clone(f.wrong), func(d ast.Diagnostic) bool {
-			return d.Code == ast.Inexact && f.Residual != "" // the plan checks it
-		})...)
-		if f.Query != nil && !errors.Is(f.wrong, ast.NoFilter) {
-			ds = append(ds, f.Locate(warnings(f))...)
-		}
+		ds = append(ds, f.Findings()...)
 	}
 	if len(ds) == 0 {
 		return nil
@@ -57,14 +48,4 @@ func (c *lintCommand) Run(s *Streams) error {
 		return err
 	}
 	return Exit(problems)
-}
-
-// warnings returns what there is to say about a filter when it is sent.
-func warnings(f filter) ast.Diagnostics {
-	r, err := compile.Compile(f.Query, f.target)
-	var ds ast.Diagnostics
-	if errors.As(err, &ds) || err != nil {
-		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexact }) // it stands there
-	}
-	return r.Warnings
 }

@@ -2,13 +2,9 @@ package command
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,9 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/internal/jsonscan"
-	"github.com/searchfilter/searchfilter/internal/place"
-	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -29,8 +23,7 @@ type OutputFlags struct {
 	Fields    []string
 	NoHeaders bool
 
-	columns []column
-	asked   *schema.Resolved // what is printed of a record; nil if all of it is, as it is
+	columns *shown.Columns // what is printed of a record; nil if all of it is, as it is
 }
 
 // AddTo adds the flags to a command that prints records of that target. Forms are those of
@@ -56,7 +49,7 @@ func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compi
 	last := len(list) - 1
 	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
 	listVar(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has and says what it is, status, modified and tags.",
-		fieldNames(about, allTags))
+		fieldNames(about, shown.AllTags))
 	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")
 }
 
@@ -73,102 +66,22 @@ func (f *OutputFlags) Resolve(t compile.Target) error {
 	case !f.inColumns() && (len(f.Fields) > 0 || f.NoHeaders):
 		return errors.New("--fields and --no-headers go with --output csv, tsv and table")
 	}
-	f.columns, f.asked = nil, nil
-	var asked []ast.Expr
+	names := f.Fields
 	switch {
 	case f.Output == "ids":
-		asked = append(asked, ast.Name("id").Exists())
-	case f.inColumns():
-		names := f.Fields
-		if len(names) == 0 {
-			names = usualColumns(t.Schema)
-		}
-		for _, name := range names {
-			c, err := newColumn(&t, name)
-			if err != nil {
-				return err
-			}
-			f.columns = append(f.columns, c)
-			asked = append(asked, c.asks().Exists())
-		}
-	default:
+		names = []string{"id"}
+	case !f.inColumns():
+		f.columns = nil
 		return nil
+	case len(names) == 0:
+		names = shown.UsualColumns(t.Schema)
 	}
-	q, err := t.Schema.Resolve(ast.All(asked...), schema.Options{})
+	columns, err := shown.NewColumns(&t, names)
 	if err != nil {
 		return fmt.Errorf("--fields: %w", err)
 	}
-	f.asked = q
+	f.columns = columns
 	return nil
-}
-
-// usualColumns returns the fields that are shown unless others are asked for.
-func usualColumns(s *schema.Schema) (names []string) {
-	if s.Lookup("id") >= 0 {
-		names = append(names, "id")
-	}
-	for _, f := range s.Fields {
-		of, isARN := strings.CutSuffix(f.Name, "-arn")
-		switch {
-		case f.Name == "id", f.Name == "arn", f.Kind == schema.Bool:
-		case isARN && s.Lookup(of+"-id") >= 0: // which says as much
-		case f.Always, f.Name == "status":
-			names = append(names, f.Name)
-		}
-	}
-	if s.Lookup("modified") >= 0 && !slices.Contains(names, "modified") {
-		names = append(names, "modified")
-	}
-	if s.Tags != "" {
-		names = append(names, allTags)
-	}
-	return names
-}
-
-// allTags is the column of all tags.
-const allTags = "tags"
-
-// A column shows of each record a field, a tag, or all tags.
-type column struct {
-	name   string
-	field  ast.Field   // the zero Field for all tags
-	kind   schema.Kind // of the field
-	places []place.Path
-}
-
-// asks returns what must be read of a record for the column.
-func (c *column) asks() ast.Field {
-	if c.field.Name == "" {
-		return ast.Tag(allTags) // any will do, so that the member with the tags is looked at
-	}
-	return c.field
-}
-
-// newColumn returns the column that a name in --fields says.
-func newColumn(t *compile.Target, name string) (c column, err error) {
-	s := t.Schema
-	if i := s.Lookup(name); i >= 0 {
-		f := &s.Fields[i]
-		return column{f.Name, ast.Name(f.Name), f.Kind, place.All(f.Name, f.JSON)}, nil
-	}
-	if s.Tags != "" && name == allTags {
-		return column{name: allTags}, nil
-	}
-	if key, ok := tagOf(name); ok && s.Tags != "" {
-		return column{name: ast.TagPrefix + key, field: ast.Tag(key)}, nil
-	}
-	return c, fmt.Errorf("--fields: the records of %s have no field %s%s", t.Name, ast.Excerpt(name), nearField(t, name))
-}
-
-// tagOf returns the key in tag:KEY, as it is or as queries quote it.
-func tagOf(name string) (key string, ok bool) {
-	if x, err := parser.Parse(name + " exists"); err == nil {
-		if c, ok := x.(*ast.Comparison); ok && c.Field.Tag {
-			return c.Field.Name, true
-		}
-	}
-	key, ok = strings.CutPrefix(name, ast.TagPrefix)
-	return key, ok && key != ""
 }
 
 // A Printer prints records in a form that --output names. What is printed may be kept until
@@ -177,7 +90,6 @@ type Printer struct {
 	*bufio.Writer
 	s       *Streams
 	flags   *OutputFlags
-	tags    string // the member of a record that has them
 	decoder *eval.Decoder
 	prefix  string      // before each Id, or the first column, if there is one
 	named   bool        // there is one
@@ -191,9 +103,9 @@ type Printer struct {
 
 // NewPrinter returns a printer of the schema's records. The flags are resolved.
 func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
-	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, tags: of.Tags, escape: terminal(s.Out) != nil}
-	if f.asked != nil {
-		p.decoder = eval.NewDecoder(of, f.asked)
+	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, escape: terminal(s.Out) != nil}
+	if f.columns != nil {
+		p.decoder = eval.NewDecoder(of, f.columns.Asked())
 	}
 	if f.Output == "csv" {
 		p.csv = csv.NewWriter(p.Writer)
@@ -269,14 +181,9 @@ func (p *Printer) fill(d *eval.Record) error {
 	if p.named {
 		p.row = append(p.row, p.prefix)
 	}
-	for i := range p.flags.columns {
-		text, err := p.cell(&p.flags.columns[i], d)
-		if err != nil {
-			return err
-		}
-		p.row = append(p.row, text)
-	}
-	return nil
+	row, err := p.flags.columns.AppendRow(p.row, d, p.flags.Output != "table")
+	p.row = row
+	return err
 }
 
 // Row returns the row of a table that a record is, until the next one, for those who lay it
@@ -303,9 +210,7 @@ func (p *Printer) Names() (names []string) {
 	if p.named {
 		names = append(names, "file")
 	}
-	for _, c := range p.flags.columns {
-		names = append(names, c.name)
-	}
+	names = append(names, p.flags.columns.Names()...)
 	for i := range names {
 		if p.flags.Output == "table" && !strings.HasPrefix(names[i], ast.TagPrefix) {
 			names[i] = strings.ToUpper(names[i])
@@ -337,125 +242,6 @@ func (p *Printer) writeRow(row []string) {
 		p.WriteString("\"\"\n") // an empty line is no row
 	default:
 		_ = p.csv.Write(row) // into the Writer, whose buffer is its own
-	}
-}
-
-// cell returns what a record has in a column. Lists and tags are JSON but in a table.
-func (p *Printer) cell(c *column, d *eval.Record) (string, error) {
-	switch {
-	case c.field.Tag:
-		text, _ := d.Tag(c.field.Name)
-		return text, nil
-	case c.field.Name == "":
-		return p.tagsOf(d)
-	}
-	v, ok := d.Field(c.field.Name)
-	switch {
-	case !ok:
-		return "", nil
-	case c.kind == schema.Text, c.kind == schema.Enum:
-		return v.Text, nil
-	case c.kind != schema.List:
-		return written(d.Raw(), c.places), nil
-	case p.flags.Output == "table":
-		return strings.Join(v.List, ", "), nil
-	}
-	return textsAsJSON(v.List), nil
-}
-
-// tagsOf returns all tags of a record.
-func (p *Printer) tagsOf(d *eval.Record) (string, error) {
-	raw := member(d.Raw(), place.Path{{Name: p.tags}})
-	if raw == nil {
-		return "", nil
-	}
-	var tags map[string]string
-	if json.Unmarshal(raw, &tags) != nil {
-		return "", fmt.Errorf("has %s that are no object of texts", p.tags)
-	}
-	switch {
-	case len(tags) == 0:
-		return "", nil
-	case p.flags.Output != "table":
-		return textsAsJSON(tags), nil
-	}
-	var list []string
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		list = append(list, key+"="+tags[key])
-	}
-	return strings.Join(list, " "), nil
-}
-
-// textsAsJSON returns a list, or an object, as JSON.
-func textsAsJSON(v any) string {
-	var b bytes.Buffer
-	_ = encode(&b, v) // of texts, which cannot fail
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// written returns a value that is no list as the record has it: the first one at the places.
-func written(raw json.RawMessage, places []place.Path) string {
-	for _, path := range places {
-		value := member(raw, path)
-		if value == nil {
-			continue
-		}
-		var text string
-		if value[0] == '"' && json.Unmarshal(value, &text) == nil {
-			return text
-		}
-		return string(value)
-	}
-	return ""
-}
-
-// member returns what stands at the place, or nil if nothing or null does. A decoder has
-// read the record.
-func member(raw json.RawMessage, path place.Path) json.RawMessage {
-	in := jsonscan.NewBytes(raw)
-	in.Hold()
-	for around, part := range path {
-		if !enter(in, part.Name, around+1) {
-			return nil
-		}
-	}
-	in.Next()
-	start := in.Offset()
-	if in.Skip(len(path)) != nil {
-		return nil
-	}
-	if value := in.Text(start); string(value) != "null" {
-		return value
-	}
-	return nil
-}
-
-// enter reads up to the value of the member with that name, if an object comes next that
-// has one. So many arrays and objects are open in that.
-func enter(in *jsonscan.Scanner, name string, around int) bool {
-	if in.Next() != '{' {
-		return false
-	}
-	in.Advance(1)
-	if in.Next() == '}' {
-		return false
-	}
-	var names jsonscan.NameSet
-	names.Add(name)
-	for {
-		raw, _, more, err := in.Wanted(&names, around)
-		if err != nil || !more {
-			return false
-		}
-		if jsonscan.Unquote(raw) == name {
-			return true
-		}
-		if in.Skip(around) != nil {
-			return false
-		}
-		if another, err := in.After('}'); err != nil || !another {
-			return false
-		}
 	}
 }
 

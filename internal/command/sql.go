@@ -9,7 +9,6 @@ import (
 	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +16,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -77,7 +77,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 		return takeQuery(cmd, given)
 	}
 	f := cmd.Flags()
-	dialects := dialectNames()
+	dialects := shown.Dialects()
 	f.StringVar(&c.Dialect, "dialect", "", "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.")
 	wrap(cmd, "dialect", value{
 		placeholder: "NAME",
@@ -96,7 +96,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
 func (c *sqlCommand) Validate() error {
 	switch {
 	case c.Dialect == "":
-		return errors.New("--dialect is missing: it is one of " + strings.Join(dialectNames(), ", "))
+		return errors.New("--dialect is missing: it is one of " + strings.Join(shown.Dialects(), ", "))
 	case c.DDL && (c.Query != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.Params || c.Columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
 	case slices.Contains(c.path(c.About.Name), ""):
@@ -143,67 +143,33 @@ func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string)
 	if err != nil {
 		return "", err
 	}
-	from := d.Quote(path...)
-	if t.Name != "" && t.Name != path[len(path)-1] {
-		from += " AS " + d.Quote(t.Name)
-	}
-	statement := "SELECT * FROM " + from + " WHERE " + w.Text
+	statement := shown.Statement(d, t, path, w)
 	if !c.Params {
 		return statement + "\n", nil
-	}
-	params := make([]any, len(w.Args))
-	for i, v := range w.Args {
-		const most = 1 << 53 // what every reader of JSON takes for what it is
-		switch n := v.(type) {
-		case int64:
-			if n > most || n < -most {
-				v = fmt.Sprint(n)
-			}
-		case float64:
-			if n > most || n < -most { // without an exponent it would be read as another integer
-				v = json.Number(strconv.FormatFloat(n, 'e', -1, 64))
-			}
-		}
-		params[i] = v
 	}
 	var b bytes.Buffer
 	err = encode(&b, struct {
 		SQL    string `json:"sql"`
 		Params []any  `json:"params"`
-	}{statement, params})
+	}{statement, shown.Params(w.Args)})
 	return b.String(), err
 }
 
-// dialect returns the one of that name.
+// dialect returns the one of that name, which there is.
 func (c *sqlOptions) dialect() *sql.Dialect {
-	list := sql.Dialects()
-	return list[slices.IndexFunc(list, func(d *sql.Dialect) bool { return strings.EqualFold(d.String(), c.Dialect) })]
-}
-
-// dialectNames returns the names of the dialects, in lower case.
-func dialectNames() (names []string) {
-	for _, d := range sql.Dialects() {
-		names = append(names, strings.ToLower(d.String()))
-	}
-	return names
+	d, _ := shown.Dialect(c.Dialect)
+	return d
 }
 
 // path returns the parts of the table's name, of a target of that name.
 func (c *sqlOptions) path(target string) []string {
-	if c.Table == "" {
-		return []string{strings.ReplaceAll(target, "-", "_")}
-	}
-	return strings.Split(c.Table, ".")
+	return shown.TablePath(c.Table, target)
 }
 
 // table returns where records of the schema stand in the table of that name.
 func (c *sqlOptions) table(s *schema.Schema, name string) (t sql.Table, err error) {
 	if c.Columns == "" {
-		t = sql.TableOf(s, c.dialect(), name)
-		if c.dialect() != sql.SQLite { // which needs it
-			t.Name = ""
-		}
-		return t, nil
+		return shown.UsualTable(s, c.dialect(), name), nil
 	}
 	text, err := os.ReadFile(c.Columns)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 func TestSQL(t *testing.T) {
@@ -137,7 +139,7 @@ func TestSQL(t *testing.T) {
 // TestSQLTables has for every target a table that its queries fit.
 func TestSQLTables(t *testing.T) {
 	tables := 0
-	for _, target := range targets() {
+	for _, target := range shown.Targets() {
 		if target.Criteria == nil {
 			continue
 		}

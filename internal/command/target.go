@@ -1,9 +1,7 @@
 package command
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,18 +10,13 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
-	"github.com/searchfilter/searchfilter/qconnect"
-	"github.com/searchfilter/searchfilter/schema"
 )
-
-// targets returns all that a query can be for.
-func targets() []compile.Target { return slices.Concat(connect.Targets(), qconnect.Targets()) }
 
 // targetOf returns the target of that name.
 func targetOf(name string) (compile.Target, error) {
-	list := targets()
+	list := shown.Targets()
 	if i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == name }); i >= 0 {
 		return list[i], nil
 	}
@@ -32,7 +25,7 @@ func targetOf(name string) (compile.Target, error) {
 
 // targetNames returns the names of all targets.
 func targetNames(string) (names []string) {
-	for _, t := range targets() {
+	for _, t := range shown.Targets() {
 		names = append(names, t.Name)
 	}
 	return names
@@ -42,7 +35,7 @@ func targetNames(string) (names []string) {
 // operation, or else how to list all.
 func nearTarget(name string) string {
 	var names []string
-	for _, t := range targets() {
+	for _, t := range shown.Targets() {
 		if strings.EqualFold(t.Operation, name) {
 			return didYouMean(t.Name)
 		}
@@ -54,7 +47,7 @@ func nearTarget(name string) string {
 	return ": searchfilter fields lists all"
 }
 
-func didYouMean(name string) string { return fmt.Sprintf(", did you mean %q?", name) }
+func didYouMean(name string) string { return shown.DidYouMean(name) }
 
 // A targetFlag says what a query is for.
 type targetFlag struct {
@@ -94,90 +87,10 @@ func (a *targetQuery) Parse(s *Streams) (searchfilter.Query, error) {
 }
 
 // ServiceFlags are what is known of a service that nobody says.
-type ServiceFlags struct {
-	KeyWithoutValueExists bool
-	StatusMayBeMissing    bool
-	ServiceFoldsCase      bool
-	ContainsAnyLength     bool
-	Closed                []string
-	Try                   []string
-	Unsent                []string
-}
+type ServiceFlags struct{ shown.Service }
 
 // apply returns t with what is known of it.
-func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) {
-	t.Fields, t.Closed = maps.Clone(t.Fields), slices.Clone(t.Closed)
-	if f.KeyWithoutValueExists {
-		t.Tags.KeyOnly = true
-	}
-	if f.StatusMayBeMissing {
-		t.Closed = slices.DeleteFunc(t.Closed, func(name string) bool { return name == "status" })
-	}
-	if f.ServiceFoldsCase {
-		t.ServiceFoldsCase = true
-	}
-	if f.ContainsAnyLength {
-		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
-	}
-	return t, errors.Join(f.close(&t), f.try(&t), f.unsend(&t))
-}
-
-func (f *ServiceFlags) close(t *compile.Target) error {
-	return eachField(t, "--closed", f.Closed, func(field *schema.Field) error {
-		if field.Kind == schema.List {
-			return fmt.Errorf("%s is a list, which may be empty", field.Name)
-		}
-		t.Closed = append(t.Closed, field.Name)
-		return nil
-	})
-}
-
-func (f *ServiceFlags) try(t *compile.Target) error {
-	return eachField(t, "--try", f.Try, func(field *schema.Field) error {
-		leaf, ok := t.Fields[field.Name]
-		if !ok {
-			return fmt.Errorf("%s has no condition on %s that could be tried", t.Operation, field.Name)
-		}
-		leaf.Untried = false
-		t.Fields[field.Name] = leaf
-		return nil
-	})
-}
-
-func (f *ServiceFlags) unsend(t *compile.Target) error {
-	return eachField(t, "--unsent", f.Unsent, func(field *schema.Field) error {
-		delete(t.Fields, field.Name)
-		return nil
-	})
-}
-
-// eachField calls set with each of the fields that a flag names. The error is the first
-// one, and names the flag.
-func eachField(t *compile.Target, flag string, names []string, set func(*schema.Field) error) error {
-	for _, name := range names {
-		i := t.Schema.Lookup(name)
-		if i < 0 {
-			return fmt.Errorf("%s: the records of %s have no field %s%s", flag, t.Name, ast.Excerpt(name), nearField(t, name))
-		}
-		if err := set(&t.Schema.Fields[i]); err != nil {
-			return fmt.Errorf("%s: %w", flag, err)
-		}
-	}
-	return nil
-}
-
-// nearField returns what to say of the field that was probably meant, or else how to list
-// all.
-func nearField(t *compile.Target, name string) string {
-	var names []string
-	for _, f := range t.Schema.Fields {
-		names = append(names, f.Name)
-	}
-	if near := spell.Near(name, names); near != "" {
-		return didYouMean(near)
-	}
-	return ": searchfilter fields " + t.Name + " lists all"
-}
+func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) { return f.Apply(t) }
 
 func (c *targetFlag) addTo(cmd *cobra.Command) {
 	targetVar(cmd, &c.About, "target", "NAME", "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.")

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 const queues = `{"Queues":[{"QueueId":"1","Name":"billing","Status":"ENABLED"},{"QueueId":"2","Name":"sales","Status":"DISABLED"}],"ApproximateTotalCount":2}`
@@ -122,7 +124,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 	var c planCommand
 	require.NoError(t, c.command(&Streams{}).ParseFlags(nil))
 	names := map[string]bool{}
-	for _, target := range targets() {
+	for _, target := range shown.Targets() {
 		assert.False(t, names[target.Name], target.Name)
 		names[target.Name] = true
 		byName, err := targetOf(target.Name)
@@ -132,7 +134,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 			assert.Equal(t, target, c.target(target))
 		}
 	}
-	assert.Len(t, names, len(targets()))
+	assert.Len(t, names, len(shown.Targets()))
 }
 
 func TestServiceFlags(t *testing.T) {

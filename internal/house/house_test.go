@@ -45,7 +45,7 @@ var mayImport = map[string]string{
 	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect decompile connecttest eval internal/jsonscan internal/place internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest decompile eval internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
@@ -55,6 +55,7 @@ var mayImport = map[string]string{
 	"internal/meaning":       "ast schema",
 	"internal/mutate":        "",
 	"internal/place":         "",
+	"internal/shown":         "ast compile connect decompile eval internal/jsonscan internal/place internal/spell parser qconnect schema sql",
 	"internal/spell":         "",
 	"internal/wire":          "",
 }

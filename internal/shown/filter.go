@@ -1,0 +1,156 @@
+package shown
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// ReadTargets returns the targets that JSON may be for. What is the same query of several
+// searches is taken for one of test cases, if it may be that.
+func ReadTargets(keyOnly, foldsCase bool) []compile.Target {
+	list := Targets()
+	for i := range list {
+		if list[i].Criteria != nil {
+			list[i].Tags.KeyOnly, list[i].ServiceFoldsCase = keyOnly, foldsCase
+		}
+	}
+	i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == connect.TestCases().Name })
+	return slices.Concat(list[i:i+1], list[:i], list[i+1:])
+}
+
+// A Filter is one that stands in a document.
+type Filter struct {
+	decompile.Filter
+	Place  string           // its Path
+	Target compile.Target   // by which it was read
+	Others []string         // the names of other targets for which it is the same query
+	Says   *schema.Resolved // what it says, and what a plan leaves to check; or nil
+	Wrong  ast.Diagnostics  // with the path of each; or, if there is a query, warnings
+}
+
+// FindFilters returns the filters in a document that are for one of the targets, and
+// stand at the path or below it, if there is one. The error is ast.Diagnostics. It says
+// so if there are filters for others of all targets.
+func FindFilters(text string, targets, all []compile.Target, path string) (filters []Filter, err error) {
+	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
+	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.NoFilter)) {
+		if others, e := decompile.Find([]byte(text), all, ast.Limits{}); e == nil {
+			if i := slices.IndexFunc(others, readable); i >= 0 {
+				f := &others[i]
+				err = ast.Diagnostics{{
+					Code:    ast.NoFilter,
+					Span:    f.Span,
+					Path:    f.Path(),
+					Message: "this is no filter for " + targets[0].Name,
+					Hint:    "it is one for " + all[f.Targets[0]].Name,
+				}}
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		if g := (Filter{Filter: f, Place: f.Path()}); below(g.Place, path) {
+			g.read(targets)
+			filters = append(filters, g)
+		}
+	}
+	if len(filters) == 0 {
+		return nil, ast.Diagnostics{{
+			Code:    ast.NoFilter,
+			Message: "no filter found at " + path,
+			Hint:    "there is one at " + FirstOf(paths(found)),
+		}}
+	}
+	return filters, nil
+}
+
+// unsaid reports whether the filter has what no query says, so that it is for its target.
+func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Inexpressible) }
+
+func readable(f decompile.Filter) bool { return f.Query != nil && !errors.Is(f.Problems, ast.NoFilter) }
+
+// below reports whether a path is, or leads on from, another one.
+func below(path, top string) bool {
+	if top == "" || path == top || top == "$" {
+		return top != "$" || path == ""
+	}
+	rest, ok := strings.CutPrefix(path, strings.TrimPrefix(top, "$."))
+	return ok && (rest == "" || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, " "))
+}
+
+// read sets what is not found but follows from it.
+func (f *Filter) read(targets []compile.Target) {
+	f.Wrong = f.Problems
+	if len(f.Targets) > 0 {
+		f.Target = targets[f.Targets[0]]
+		for _, t := range f.Targets[1:] {
+			f.Others = append(f.Others, targets[t].Name)
+		}
+	}
+	if f.Says = f.Query; f.Says == nil || f.Residual == "" {
+		return
+	}
+	residual, err := parser.Parse(f.Residual)
+	if err == nil {
+		f.Says, err = f.Target.Schema.Resolve(ast.All(f.Query.Expr(), residual), schema.Options{})
+	}
+	if err != nil {
+		f.Says = nil
+		f.Wrong = append(f.Wrong, ast.Diagnostic{Code: ast.InvalidJSON, Span: f.Span, Path: f.Place, Message: "the residual of this request is no query: " + err.Error()})
+	}
+}
+
+// Path returns the path of a filter as it is shown: $ is the whole document.
+func Path(path string) string {
+	if path == "" {
+		return "$"
+	}
+	return path
+}
+
+func paths(found []decompile.Filter) (paths []string) {
+	for _, f := range found {
+		paths = append(paths, Path(f.Path()))
+	}
+	return paths
+}
+
+// FirstOf returns the first of some words, and says how many more there are.
+func FirstOf(words []string) string {
+	const most = 5
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + ", …"
+	}
+	return strings.Join(words, ", ")
+}
+
+// Findings returns all that is wrong with the filter, and what is probably not meant.
+func (f *Filter) Findings() ast.Diagnostics {
+	ds := slices.DeleteFunc(slices.Clone(f.Wrong), func(d ast.Diagnostic) bool {
+		return d.Code == ast.Inexact && f.Residual != "" // the plan checks it
+	})
+	if f.Query != nil && !errors.Is(f.Wrong, ast.NoFilter) {
+		ds = append(ds, f.Locate(warnings(f))...)
+	}
+	return ds
+}
+
+// warnings returns what there is to say about a filter when it is sent.
+func warnings(f *Filter) ast.Diagnostics {
+	r, err := compile.Compile(f.Query, f.Target)
+	var ds ast.Diagnostics
+	if errors.As(err, &ds) || err != nil {
+		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexact }) // it stands there
+	}
+	return r.Warnings
+}

@@ -1,0 +1,26 @@
+package shown
+
+import (
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/place"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Object returns a record, as logic.Witness has it, as the JSON of one.
+func Object(s *schema.Schema, r map[string]any) map[string]any {
+	members, tags := make(map[string]any), make(map[string]any)
+	for name, v := range r {
+		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+			tags[key] = v
+		} else {
+			f := s.Fields[s.Lookup(name)]
+			place.All(f.Name, f.JSON)[0].Put(members, v)
+		}
+	}
+	if len(tags) > 0 {
+		members[s.Tags] = tags
+	}
+	return members
+}

@@ -1,0 +1,82 @@
+package shown
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/qconnect"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// Targets returns all that a query can be for.
+func Targets() []compile.Target { return slices.Concat(connect.Targets(), qconnect.Targets()) }
+
+// A ListedTarget is what is said of one among all.
+type ListedTarget struct {
+	Target    string `json:"target"`
+	Operation string `json:"operation"`
+}
+
+// A Description is what is said of a target.
+type Description struct {
+	ListedTarget
+	Record string           `json:"record,omitempty"` // what it finds, if anything comes back
+	Fields []DescribedField `json:"fields"`
+}
+
+// A DescribedField is one of a target, or its tags, by the name tag:KEY. Each operator that
+// it takes is in one of the three lists, but for exists if every record has the field.
+type DescribedField struct {
+	Name      string   `json:"name"`
+	Kind      string   `json:"kind"`
+	Values    []string `json:"values,omitempty"` // of an enum
+	Always    bool     `json:"always"`           // every record has it
+	Closed    bool     `json:"closed,omitempty"` // and what negates a condition on it is sent as the opposite
+	Exact     []string `json:"exact"`
+	Widened   []string `json:"widened"`
+	NotSent   []string `json:"notSent"`
+	Off       bool     `json:"off,omitempty"`       // nobody says whether the rest is so
+	Condition string   `json:"condition,omitempty"` // the member
+	FieldName string   `json:"fieldName,omitempty"`
+}
+
+// Describe returns what is said of t.
+func Describe(t *compile.Target) Description {
+	d := Description{ListedTarget: ListedTarget{t.Name, t.Operation}}
+	if t.Criteria != nil {
+		d.Record = t.Schema.Name
+		for _, f := range t.Schema.Fields {
+			leaf := t.Fields[f.Name]
+			closed := slices.Contains(t.Closed, f.Name)
+			field := DescribedField{
+				Name: f.Name, Kind: f.Kind.String(), Values: f.Values, Always: f.Always || closed, Closed: closed,
+				Off: leaf.Untried, Condition: leaf.Member, FieldName: leaf.FieldName,
+			}
+			field.sortOperators(t, ast.Name(f.Name), f.Kind)
+			d.Fields = append(d.Fields, field)
+		}
+	}
+	if path := slices.Concat(t.Filter.Path, t.Nested.Path); len(path) > 0 && len(t.Nested.Keys) == 0 {
+		tag := DescribedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
+		tag.sortOperators(t, ast.Tag("KEY"), schema.Text)
+		d.Fields = append(d.Fields, tag)
+	}
+	return d
+}
+
+// sortOperators lists the operators that the field takes by how they are sent.
+func (d *DescribedField) sortOperators(t *compile.Target, f ast.Field, kind schema.Kind) {
+	lists := map[compile.Exactness]*[]string{compile.Exact: &d.Exact, compile.Widened: &d.Widened, compile.NotSent: &d.NotSent}
+	for _, list := range lists {
+		*list = []string{}
+	}
+	for op := ast.OpEqual; op <= ast.OpExists; op++ {
+		if kind.Takes(op) && !(op == ast.OpExists && d.Always) { // which all records meet
+			list := lists[t.Sends(f, op)]
+			*list = append(*list, op.String())
+		}
+	}
+}
