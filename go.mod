@@ -2,6 +2,9 @@ module github.com/searchfilter/searchfilter
 
 go 1.25.0
 
+// What npm installs there is no part of the module.
+ignore ./playground/node_modules
+
 require (
 	github.com/alecthomas/participle/v2 v2.1.4
 	github.com/gofrs/flock v0.13.1

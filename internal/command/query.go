@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 // QueryArgs are the arguments of every command that takes a query.
@@ -220,23 +221,6 @@ func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
 	_ = s.reportIn(s.Err, a.Diagnostics, a.file, a.Query, ds)
 }
 
-// withoutOptions returns ds without what only an option in Go can do: the end of a hint
-// that names one.
-func withoutOptions(ds ast.Diagnostics) ast.Diagnostics {
-	ds = slices.Clone(ds)
-	for i := range ds {
-		d := &ds[i]
-		if d.Params.Option == "" || strings.HasPrefix(d.Params.Option, "--") {
-			continue
-		}
-		if at := strings.LastIndex(d.Hint, ", or "); at >= 0 && strings.Contains(d.Hint[at:], d.Params.Option) {
-			d.Hint = d.Hint[:at]
-		}
-		d.Params.Option = ""
-	}
-	return ds
-}
-
 // report writes diagnostics about src in that form to w, if there are any.
 func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) error {
 	return s.reportIn(w, form, "", src, ds)
@@ -244,7 +228,7 @@ func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) erro
 
 // reportIn is report for what stands in a file, if it has a name.
 func (s *Streams) reportIn(w io.Writer, form, file, src string, ds ast.Diagnostics) error {
-	ds = withoutOptions(ds)
+	ds = shown.WithoutOptions(ds)
 	switch {
 	case len(ds) == 0:
 		return nil

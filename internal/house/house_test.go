@@ -54,10 +54,13 @@ var mayImport = map[string]string{
 	"internal/jsonscan":      "",
 	"internal/meaning":       "ast schema",
 	"internal/mutate":        "",
+	"internal/page":          ". ast compile eval internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/jsonscan internal/place internal/spell parser qconnect schema sql",
 	"internal/spell":         "",
 	"internal/wire":          "",
+	"playground/samples":     "connecttest",
+	"playground/wasm":        "internal/page",
 }
 
 // core are the packages that need nothing but the standard library, whatever it
@@ -99,7 +102,7 @@ func packages(t *testing.T) (*token.FileSet, []*pkg) {
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
 			_, err := os.Stat(filepath.Join(file, "go.mod"))
-			if rel != "." && (err == nil || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_")) {
+			if rel != "." && (err == nil || d.Name() == "testdata" || d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_")) {
 				return filepath.SkipDir
 			}
 			return nil

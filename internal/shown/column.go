@@ -160,15 +160,10 @@ func (cs *Columns) cell(c *column, d *eval.Record, asJSON bool) (string, error) 
 
 // tagsOf returns all tags of a record.
 func (cs *Columns) tagsOf(d *eval.Record, asJSON bool) (string, error) {
-	raw := member(d.Raw(), place.Path{{Name: cs.tags}})
-	if raw == nil {
-		return "", nil
-	}
-	var tags map[string]string
-	if json.Unmarshal(raw, &tags) != nil {
-		return "", fmt.Errorf("has %s that are no object of texts", cs.tags)
-	}
+	tags, ok := Tags(d.Raw(), cs.tags)
 	switch {
+	case !ok:
+		return "", fmt.Errorf("has %s that are no object of texts", cs.tags)
 	case len(tags) == 0:
 		return "", nil
 	case asJSON:
@@ -179,6 +174,17 @@ func (cs *Columns) tagsOf(d *eval.Record, asJSON bool) (string, error) {
 		list = append(list, key+"="+tags[key])
 	}
 	return strings.Join(list, " "), nil
+}
+
+// Tags returns the tags of a record, which stand in the member of that name, or false if they
+// are no object of texts.
+func Tags(raw json.RawMessage, name string) (tags map[string]string, ok bool) {
+	value := member(raw, place.Path{{Name: name}})
+	if value == nil {
+		return nil, true
+	}
+	ok = json.Unmarshal(value, &tags) == nil
+	return tags, ok
 }
 
 // textsAsJSON returns a list, or an object, as JSON.

@@ -1,5 +1,6 @@
 import "../generated/wasm_exec.js";
 import wasmUrl from "../generated/library.wasm?url";
+import zonesUrl from "../generated/zones.json?url";
 
 import type { Answer, Question } from "./client";
 import { start, type Engine } from "./engine";
@@ -29,6 +30,8 @@ self.onmessage = (event: MessageEvent<Question>) => {
 async function answer({ id, method, params, data }: Question): Promise<void> {
   try {
     const ask = (await engine).call;
+    const { timeZone } = params as { timeZone?: string };
+    if (timeZone && timeZone !== "UTC") await loadZone(ask, timeZone);
     if (method === "loadSample") {
       const { target } = params as { target: string };
       const url = samples[`../generated/samples/${target}.json`];
@@ -49,4 +52,21 @@ async function answer({ id, method, params, data }: Question): Promise<void> {
   } catch (error) {
     post({ id, error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+let zones: Promise<Record<string, string>> | undefined;
+const loadedZones = new Set<string>();
+
+/** Gives the library a time zone, which only pages need that ask for one. What is none is left to it. */
+async function loadZone(ask: Engine["call"], name: string): Promise<void> {
+  if (loadedZones.has(name)) return;
+  zones ??= fetch(zonesUrl).then((response) => {
+    if (!response.ok) throw new Error(`the time zones cannot be loaded: ${response.status} ${response.statusText}`);
+    return response.json() as Promise<Record<string, string>>;
+  });
+  zones.catch(() => (zones = undefined)); // the next call tries again
+  const data = (await zones)[name];
+  if (data === undefined) return;
+  ask("zone", { name }, Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+  loadedZones.add(name);
 }

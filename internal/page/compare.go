@@ -1,0 +1,82 @@
+package page
+
+import (
+	"time"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+type compareParams struct {
+	query
+	Other string
+}
+
+type compareAnswer struct {
+	A        []diagnostic `json:"a"`
+	B        []diagnostic `json:"b"`
+	Relation string       `json:"relation,omitempty"`
+	OnlyA    string       `json:"onlyA,omitempty"`
+	OnlyB    string       `json:"onlyB,omitempty"`
+	Both     string       `json:"both,omitempty"`
+}
+
+func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
+	if q.Now.IsZero() {
+		q.Now = time.Now() // one for both, so that -7d is the same
+	}
+	var sides [2]*schema.Resolved
+	for i, side := range []*[]diagnostic{&c.A, &c.B} {
+		of := q.query
+		if i == 1 {
+			of.Query = q.Other
+		}
+		parsed, wrong, err := of.parse()
+		if err != nil {
+			return c, err
+		}
+		sides[i] = parsed.Resolved()
+		*side = []diagnostic{}
+		if wrong != nil {
+			if *side, err = of.diagnose(newText(of.Query), wrong); err != nil {
+				return c, err
+			}
+			sides[i] = nil
+		}
+	}
+	if len(c.A)+len(c.B) > 0 {
+		return c, nil
+	}
+	a, b := sides[0], sides[1]
+	onlyA := c.witness(&c.OnlyA, a.With(ast.All(a.Expr(), ast.Negate(b.Expr()))))
+	onlyB := c.witness(&c.OnlyB, a.With(ast.All(b.Expr(), ast.Negate(a.Expr()))))
+	both := c.witness(&c.Both, a.With(ast.All(a.Expr(), b.Expr())))
+	switch {
+	case onlyA == logic.Unknown || onlyB == logic.Unknown:
+		c.Relation = "unknown"
+	case onlyA == logic.No && onlyB == logic.No:
+		c.Relation = "equal"
+	case onlyA == logic.No:
+		c.Relation = "subset"
+	case onlyB == logic.No:
+		c.Relation = "superset"
+	case both == logic.No:
+		c.Relation = "disjoint"
+	case both == logic.Yes:
+		c.Relation = "overlap"
+	default:
+		c.Relation = "unknown"
+	}
+	return c, nil
+}
+
+// witness sets to a record that q selects, as JSON, if there is one.
+func (c *compareAnswer) witness(to *string, q *schema.Resolved) logic.Verdict {
+	record, verdict := logic.Witness(q, logic.Options{Steps: steps})
+	if verdict == logic.Yes {
+		*to, _ = indented(shown.Object(q.Schema(), record), "  ") // of values that JSON has
+	}
+	return verdict
+}

@@ -1,0 +1,297 @@
+package page
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// steps bound what is asked of package logic, so that each answer comes while somebody types.
+const steps = logic.DefaultSteps / 8
+
+// all are the targets. Nothing changes them.
+var all = shown.ReadTargets(false, false)
+
+// targetOf returns the target of that name.
+func targetOf(name string) (*compile.Target, error) {
+	i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no target %s", ast.Excerpt(name))
+	}
+	return &all[i], nil
+}
+
+// finds returns an error for a target that finds no records, so that something cannot be.
+func finds(t *compile.Target, what string) error {
+	if t.Criteria == nil {
+		return fmt.Errorf("%s has no records, so there is no %s", t.Name, what)
+	}
+	return nil
+}
+
+// A query is the parameters of a method that has one.
+type query struct {
+	Target     string
+	Query      string
+	IgnoreCase bool
+	TimeZone   string
+	Now        time.Time
+	Arguments  []any
+	Limits     struct{ Bytes, Depth, Conditions int }
+}
+
+// options returns those with which the query is parsed. The Target is one of all.
+func (q *query) options() (o searchfilter.Options, err error) {
+	t, err := targetOf(q.Target)
+	if err != nil {
+		return o, err
+	}
+	o = searchfilter.Options{Target: *t, FoldCase: q.IgnoreCase, Now: q.Now, Limits: ast.Limits(q.Limits)}
+	if q.TimeZone != "" {
+		o.Zone, err = zoneOf(q.TimeZone)
+	}
+	return o, err
+}
+
+// zones are the time zones that were loaded, by their names.
+var zones sync.Map
+
+// zoneOf returns the zone of that name: one that was loaded, or else one of the system's.
+func zoneOf(name string) (*time.Location, error) {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location), nil
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil || name == "Local" { // of which a browser tells today's offset alone
+		return nil, fmt.Errorf("there is no time zone %s", ast.Excerpt(name))
+	}
+	return z, nil
+}
+
+type zoneParams struct{ Name string }
+
+// zone loads a time zone, of which data is the file in the IANA's database.
+func zone(p *Page, params, data []byte) (any, error) {
+	var of zoneParams
+	if err := read(params, &of); err != nil {
+		return nil, err
+	}
+	z, err := time.LoadLocationFromTZData(of.Name, data)
+	if err != nil {
+		return nil, fmt.Errorf("the time zone %s: %w", ast.Excerpt(of.Name), err)
+	}
+	zones.Store(of.Name, z)
+	return of.Name, nil
+}
+
+// args returns the values of the placeholders.
+func (q *query) args() (args []any, err error) {
+	for _, a := range q.Arguments {
+		v, err := argument(a)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, v)
+	}
+	return args, nil
+}
+
+func argument(a any) (any, error) {
+	switch a := a.(type) {
+	case string, bool:
+		return a, nil
+	case json.Number:
+		if n, err := a.Int64(); err == nil {
+			return n, nil
+		}
+		if d, ok := schema.ParseNumber(a.String()); ok {
+			return d, nil
+		}
+	case map[string]any:
+		s, _ := a["time"].(string)
+		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+			return t, nil
+		}
+	case []any:
+		list := make([]any, len(a))
+		for i := range a {
+			var err error
+			if list[i], err = argument(a[i]); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
+	return nil, fmt.Errorf("an argument is %.100s", fmt.Sprint(a))
+}
+
+// parse returns the query, or what is wrong with it. The error is for what is no question.
+func (q *query) parse() (parsed searchfilter.Query, wrong ast.Diagnostics, err error) {
+	o, err := q.options()
+	if err != nil {
+		return parsed, nil, err
+	}
+	args, err := q.args()
+	if err != nil {
+		return parsed, nil, err
+	}
+	return q.with(o, args)
+}
+
+func (q *query) with(o searchfilter.Options, args []any) (parsed searchfilter.Query, wrong ast.Diagnostics, err error) {
+	parsed, err = o.Parse(q.Query, args...)
+	if errors.As(err, &wrong) {
+		return parsed, wrong, nil
+	}
+	return parsed, nil, err
+}
+
+type token struct {
+	span
+	Type string `json:"type"`
+}
+
+var tokenTypes = map[int]string{
+	int(lexer.And): "keyword", int(lexer.Or): "keyword", int(lexer.Not): "keyword",
+	int(lexer.Name): "field", int(lexer.Tag): "tag",
+	int(lexer.Op): "operator", int(lexer.In): "operator", int(lexer.Exists): "operator", int(lexer.Fold): "operator",
+	int(lexer.Word): "value", int(lexer.String): "string", int(lexer.Placeholder): "placeholder",
+	int(lexer.Open): "punctuation", int(lexer.Close): "punctuation", int(lexer.Comma): "punctuation",
+	int(lexer.Foreign): "invalid", int(lexer.Illegal): "invalid",
+}
+
+// tokens returns those of the text.
+func (t *text) tokens(limits ast.Limits) []token {
+	list := []token{}
+	for l := lexer.New(t.src, limits); ; {
+		next, _ := l.Next() // it never fails
+		if next.Type == lexer.EOF {
+			return list
+		}
+		if next.Value != "" {
+			from := next.Pos.Offset
+			list = append(list, token{span{t.at(from), t.at(from + len(next.Value))}, tokenTypes[int(next.Type)]})
+		}
+	}
+}
+
+type checkAnswer struct {
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Tokens      []token      `json:"tokens"`
+	Canonical   *string      `json:"canonical,omitempty"`
+	Resolved    *string      `json:"resolved,omitempty"`
+	Empty       bool         `json:"empty"`
+}
+
+func (p *Page) check(q query) (a checkAnswer, err error) {
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return a, err
+	}
+	t := newText(q.Query)
+	a.Tokens = t.tokens(ast.Limits(q.Limits))
+	if wrong != nil {
+		a.Diagnostics, err = q.diagnose(t, wrong)
+		return a, err
+	}
+	canonical, resolved := parsed.String(), parsed.Resolved().String()
+	a.Canonical, a.Resolved, a.Empty = &canonical, &resolved, parsed.IsZero()
+	a.Diagnostics = t.diagnostics(logic.Warnings(parsed.Resolved(), logic.Options{Steps: steps}))
+	return a, nil
+}
+
+// diagnose returns what is wrong with the query, with guesses.
+func (q *query) diagnose(t *text, wrong ast.Diagnostics) ([]diagnostic, error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	args, err := q.args()
+	list := t.diagnostics(wrong)
+	t.guess(list, wrong, func(src string) ast.Diagnostics {
+		mended := *q
+		mended.Query = src
+		_, ds, _ := mended.with(o, args)
+		return ds
+	})
+	return list, err
+}
+
+type completeParams struct {
+	query
+	Offset int
+}
+
+type completion struct {
+	span
+	Text   string `json:"text"`
+	Kind   string `json:"kind"`
+	Detail string `json:"detail"`
+}
+
+// mostCompletions is more than anybody reads.
+const mostCompletions = 200
+
+func (p *Page) complete(q completeParams) ([]completion, error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	t := newText(q.Query)
+	c := searchfilter.Completer{Options: o}
+	if s := p.sets[q.Target]; s != nil {
+		c.TagKeys, c.Values = s.tagKeys, s.values
+	}
+	list := []completion{}
+	for _, c := range c.Complete(q.Query, t.byteAt(q.Offset)) {
+		if len(list) == mostCompletions {
+			break
+		}
+		list = append(list, completion{span{t.at(c.Start), t.at(c.End)}, c.Text, string(c.Kind), c.Detail})
+	}
+	return list, nil
+}
+
+type formatParams struct {
+	query
+	Fix bool
+}
+
+type formatAnswer struct {
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Text        *string      `json:"text,omitempty"`
+}
+
+func (p *Page) format(q formatParams) (a formatAnswer, err error) {
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return a, err
+	}
+	if q.Fix && wrong != nil {
+		if mended := wrong.Fixed(q.query.Query); mended != q.query.Query {
+			q.query.Query = mended
+			a.Text = &mended
+			if parsed, wrong, err = q.parse(); err != nil {
+				return a, err
+			}
+		}
+	}
+	if wrong != nil {
+		a.Diagnostics, err = q.diagnose(newText(q.query.Query), wrong)
+		return a, err
+	}
+	text := parsed.String()
+	a.Text, a.Diagnostics = &text, []diagnostic{}
+	return a, nil
+}

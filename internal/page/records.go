@@ -1,0 +1,391 @@
+package page
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A recordSet is the records of a target that were loaded.
+type recordSet struct {
+	target   *compile.Target
+	list     []*eval.Record
+	files    []string
+	warnings []string
+	errors   []string
+	passed   int      // how often something was wrong
+	lacking  []string // the fields, and ast.TagPrefix, that no query may ask for
+	tagKeys  []string // the most frequent first
+
+	known map[ast.Field][]string // the values of fields and tags that were asked for
+}
+
+// mostErrors is how many mistakes of files are told. They are counted beyond.
+const mostErrors = 10
+
+type loadParams struct {
+	Target string
+	Name   string
+	Append bool
+}
+
+type loadAnswer struct {
+	Count    int      `json:"count"`
+	Files    []string `json:"files"`
+	Warnings []string `json:"warnings"`
+	Errors   []string `json:"errors"`
+	Lacking  []string `json:"lacking"`
+	TagKeys  []string `json:"tagKeys"`
+}
+
+func (p *Page) set(name string) (*recordSet, error) {
+	t, err := targetOf(name)
+	if err != nil {
+		return nil, err
+	}
+	if s := p.sets[name]; s != nil {
+		return s, finds(t, "file of records")
+	}
+	return &recordSet{target: t}, finds(t, "file of records")
+}
+
+func load(p *Page, params, data []byte) (any, error) {
+	var l loadParams
+	if err := read(params, &l); err != nil {
+		return nil, err
+	}
+	s, err := p.set(l.Target)
+	if err != nil {
+		return nil, err
+	}
+	if !l.Append {
+		s = &recordSet{target: s.target}
+	}
+	s.read(l.Name, data)
+	if p.sets == nil {
+		p.sets = make(map[string]*recordSet)
+	}
+	p.sets[l.Target] = s
+	return s.answer(), nil
+}
+
+type unloadParams struct{ Target string }
+
+func (p *Page) unload(u unloadParams) (loadAnswer, error) {
+	s, err := p.set(u.Target)
+	if err != nil {
+		return loadAnswer{}, err
+	}
+	delete(p.sets, u.Target)
+	return (&recordSet{target: s.target}).answer(), nil
+}
+
+func (s *recordSet) answer() loadAnswer {
+	a := loadAnswer{len(s.list), orNone(s.files), orNone(s.warnings), orNone(s.errors), orNone(s.lacking), orNone(s.tagKeys)}
+	if more := s.passed - len(s.errors); more > 0 {
+		a.Errors = append(slices.Clip(a.Errors), fmt.Sprintf("and %d more", more))
+	}
+	return a
+}
+
+func orNone(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// read adds the records of a file.
+func (s *recordSet) read(name string, data []byte) {
+	of := s.target.Schema
+	lacking := lackingOf(data, of)
+	r := eval.NewReader(bytes.NewReader(data), of)
+	for n := 0; ; n++ {
+		record, err := r.Next()
+		if err == io.EOF {
+			if r.MorePages() {
+				s.warnings = append(s.warnings, fmt.Sprintf("%s: the last answer has a %s, so more pages follow, which are not here", name, of.Token))
+			}
+			if n == 0 {
+				s.warnings = append(s.warnings, name+": there are no records in it")
+			}
+			break
+		}
+		if err == nil {
+			s.list = append(s.list, record)
+			continue
+		}
+		if s.passed++; len(s.errors) < mostErrors {
+			s.errors = append(s.errors, fmt.Sprintf("%s: %v", name, err))
+		}
+		if !r.Resume() {
+			break
+		}
+	}
+	if lacking != nil {
+		s.warnings = append(s.warnings, fmt.Sprintf("%s: these are summaries, which lack %s: a query on these is refused", name, strings.Join(lacking, ", ")))
+	}
+	for _, f := range lacking {
+		if !slices.Contains(s.lacking, f) {
+			s.lacking = append(s.lacking, f)
+		}
+	}
+	s.files = append(s.files, name)
+	s.known = nil
+	s.countTags()
+}
+
+// lackingOf returns the fields that the records in a file lack since they are summaries, by the
+// first of its records: a reader refuses them for a query that asks for all.
+func lackingOf(data []byte, of *schema.Schema) []string {
+	if len(of.Lacking) == 0 {
+		return nil
+	}
+	terms := []ast.Expr{}
+	for _, f := range of.Fields {
+		terms = append(terms, ast.Name(f.Name).Exists())
+	}
+	if of.Tags != "" {
+		terms = append(terms, ast.Tag("any").Exists())
+	}
+	q, err := of.Resolve(ast.All(terms...), schema.Options{})
+	if err != nil {
+		panic(err) // each field of a schema may be asked for
+	}
+	if _, err = eval.NewReader(bytes.NewReader(data), of, q).Next(); err == nil {
+		return nil
+	}
+	for list, fields := range of.Lacking {
+		if strings.Contains(err.Error(), list+" has summaries") {
+			return fields
+		}
+	}
+	return nil
+}
+
+// countTags finds the keys of tags.
+func (s *recordSet) countTags() {
+	s.tagKeys = nil
+	if s.target.Schema.Tags == "" || slices.Contains(s.lacking, ast.TagPrefix) {
+		return
+	}
+	counts := make(map[string]int)
+	for _, r := range s.list {
+		tags, _ := shown.Tags(r.Raw(), s.target.Schema.Tags)
+		for key := range tags {
+			counts[key]++
+		}
+	}
+	s.tagKeys = byCount(counts)
+}
+
+// byCount returns the keys, the most frequent first.
+func byCount(counts map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
+	})
+}
+
+// values returns the values of a field or a tag, the most frequent first.
+func (s *recordSet) values(f ast.Field) []string {
+	if values, ok := s.known[f]; ok {
+		return values
+	}
+	counts := make(map[string]int)
+	for _, r := range s.list {
+		if !s.has(f) {
+			break
+		}
+		if f.Tag {
+			if v, ok := r.Tag(f.Name); ok {
+				counts[v]++
+			}
+			continue
+		}
+		v, ok := r.Field(f.Name)
+		switch {
+		case !ok:
+		case v.List != nil:
+			for _, text := range v.List {
+				counts[text]++
+			}
+		default:
+			counts[v.Text]++
+		}
+	}
+	if s.known == nil {
+		s.known = make(map[ast.Field][]string)
+	}
+	s.known[f] = byCount(counts)
+	return s.known[f]
+}
+
+// has reports whether the records can be asked for the field.
+func (s *recordSet) has(f ast.Field) bool {
+	if f.Tag {
+		return s.target.Schema.Tags != "" && !slices.Contains(s.lacking, ast.TagPrefix)
+	}
+	return !slices.Contains(s.lacking, f.Name)
+}
+
+// summaries is the code of a condition on what summaries lack.
+const summaries ast.Code = "summaries"
+
+// refuse returns what the query asks for and the records lack since they are summaries.
+func (s *recordSet) refuse(q ast.Expr) (wrong ast.Diagnostics) {
+	for x := range ast.Comparisons(q) {
+		if !s.has(x.Field) {
+			wrong = append(wrong, ast.Diagnostic{
+				Code: summaries, Span: x.At,
+				Message: "the records are summaries, which lack " + x.Field.String(),
+				Hint:    "load an answer of the search, which has whole records",
+			})
+		}
+	}
+	return wrong
+}
+
+type matchParams struct {
+	query
+	Limit   *int
+	Offset  int
+	Columns []string
+	Invert  bool
+}
+
+type matchAnswer struct {
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Records     int          `json:"records"`
+	Total       *int         `json:"total,omitempty"`
+	Columns     []string     `json:"columns"`
+	Rows        []row        `json:"rows"`
+}
+
+type row struct {
+	Index int      `json:"index"`
+	Cells []string `json:"cells"`
+}
+
+func (p *Page) match(q matchParams) (a matchAnswer, err error) {
+	a = matchAnswer{Diagnostics: []diagnostic{}, Columns: []string{}, Rows: []row{}}
+	s, err := p.set(q.Target)
+	if err != nil {
+		return a, err
+	}
+	names := q.Columns
+	if names == nil {
+		names = slices.DeleteFunc(shown.UsualColumns(s.target.Schema), func(name string) bool {
+			return slices.Contains(s.lacking, name) || name == shown.AllTags && !s.has(ast.Tag("any"))
+		})
+	}
+	columns, err := shown.NewColumns(s.target, names)
+	if err != nil {
+		return a, err
+	}
+	if columns.Asked() != nil && len(s.refuse(columns.Asked().Expr())) > 0 {
+		return a, fmt.Errorf("the records are summaries, which lack %s", strings.Join(s.lacking, ", "))
+	}
+	a.Columns, a.Records = columns.Names(), len(s.list)
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return a, err
+	}
+	t := newText(q.Query)
+	if wrong != nil {
+		a.Diagnostics, err = q.diagnose(t, wrong)
+		return a, err
+	}
+	if wrong = s.refuse(parsed.Expr()); wrong != nil {
+		a.Diagnostics = t.diagnostics(wrong)
+		return a, nil
+	}
+	limit := 100
+	if q.Limit != nil {
+		limit = *q.Limit
+	}
+	program, total := eval.Compile(parsed.Resolved()), 0
+	for i, r := range s.list {
+		if program.Match(r) == q.Invert {
+			continue
+		}
+		if total++; total <= q.Offset || len(a.Rows) >= limit {
+			continue
+		}
+		cells, err := columns.AppendRow(make([]string, 0, len(names)), r, false)
+		if err != nil {
+			cells = append(cells, make([]string, len(names)-len(cells))...) // it was read, so that this is no more than odd tags
+		}
+		a.Rows = append(a.Rows, row{i, cells})
+	}
+	a.Total = &total
+	return a, nil
+}
+
+type whyParams struct {
+	query
+	Index int
+}
+
+type whyAnswer struct {
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Selected    *bool        `json:"selected,omitempty"`
+	Reasons     []reason     `json:"reasons"`
+	Text        string       `json:"text,omitempty"`
+	Record      string       `json:"record,omitempty"`
+}
+
+type reason struct {
+	Condition string   `json:"condition"`
+	Span      *span    `json:"span,omitempty"`
+	Holds     bool     `json:"holds"`
+	Field     string   `json:"field"`
+	Has       bool     `json:"has"`
+	Value     string   `json:"value"`
+	Values    []string `json:"values,omitempty"`
+}
+
+func (p *Page) why(q whyParams) (a whyAnswer, err error) {
+	a = whyAnswer{Diagnostics: []diagnostic{}, Reasons: []reason{}}
+	s, err := p.set(q.Target)
+	if err != nil {
+		return a, err
+	}
+	if q.Index < 0 || q.Index >= len(s.list) {
+		return a, fmt.Errorf("there is no record %d", q.Index)
+	}
+	r := s.list[q.Index]
+	var b bytes.Buffer
+	if json.Indent(&b, r.Raw(), "", "  ") == nil { // it was read as JSON
+		a.Record = b.String()
+	}
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return a, err
+	}
+	t := newText(q.Query)
+	if wrong != nil {
+		a.Diagnostics, err = q.diagnose(t, wrong)
+		return a, err
+	}
+	if wrong = s.refuse(parsed.Expr()); wrong != nil {
+		a.Diagnostics = t.diagnostics(wrong)
+		return a, nil
+	}
+	e := parsed.Explain(r)
+	a.Selected, a.Text = &e.Selected, e.String()
+	for _, c := range e.Reasons {
+		a.Reasons = append(a.Reasons, reason{c.Condition, t.span(c.Span), c.Holds, c.Field, c.Has, c.Value, c.Values})
+	}
+	return a, nil
+}

@@ -1,0 +1,78 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/sql"
+)
+
+type sqlParams struct {
+	query
+	Dialect string
+	Table   string
+	Params  bool
+}
+
+type sqlAnswer struct {
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Statement   string       `json:"statement,omitempty"`
+	Params      []any        `json:"params"`
+	Residual    string       `json:"residual,omitempty"`
+	Create      string       `json:"create,omitempty"`
+}
+
+func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
+	a.Params = []any{}
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return a, err
+	}
+	target, _ := targetOf(q.Target) // it was parsed for that
+	d, ok := shown.Dialect(q.Dialect)
+	path := shown.TablePath(q.Table, q.Target)
+	switch {
+	case !ok:
+		return a, fmt.Errorf("there is no dialect %s", ast.Excerpt(q.Dialect))
+	case slices.Contains(path, ""):
+		return a, fmt.Errorf("the table %s has an empty part", ast.Excerpt(q.Table))
+	}
+	if err := finds(target, "table"); err != nil {
+		return a, err
+	}
+	if create, err := sql.Create(target.Schema, d, path...); err == nil {
+		a.Create = create
+	}
+	t := newText(q.Query)
+	if wrong != nil {
+		a.Diagnostics, err = q.diagnose(t, wrong)
+		return a, err
+	}
+	table := shown.UsualTable(target.Schema, d, path[len(path)-1])
+	o := sql.Options{Literals: !q.Params}
+	planned, err := o.Plan(parsed.Resolved(), d, table)
+	var ds ast.Diagnostics
+	switch {
+	case errors.As(err, &ds):
+		a.Diagnostics = t.diagnostics(ds)
+		return a, nil
+	case err != nil:
+		return a, err
+	}
+	a.Diagnostics = []diagnostic{}
+	if planned.Residual != nil {
+		a.Residual = textOf(planned.Residual)
+		if _, err := o.Where(parsed.Resolved(), d, table); errors.As(err, &ds) {
+			for i := range ds {
+				ds[i].Warning = true
+			}
+			a.Diagnostics = t.diagnostics(ds)
+		}
+	}
+	a.Statement = shown.Statement(d, table, path, planned.Clause)
+	a.Params = shown.Params(planned.Clause.Args)
+	return a, nil
+}

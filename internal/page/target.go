@@ -1,0 +1,46 @@
+package page
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
+)
+
+type targetAnswer struct {
+	Name      string        `json:"name"`
+	Operation string        `json:"operation"`
+	Record    string        `json:"record,omitempty"`
+	Finds     bool          `json:"finds"`
+	Sample    bool          `json:"sample"` // which whoever has the files sets
+	Instance  bool          `json:"instance"`
+	Fields    []fieldAnswer `json:"fields"`
+}
+
+type fieldAnswer struct {
+	shown.DescribedField
+	Operators []string `json:"operators"`
+}
+
+func (p *Page) targets(nothing) (list []targetAnswer, err error) {
+	for i := range all {
+		t := &all[i]
+		d := shown.Describe(t)
+		a := targetAnswer{
+			Name: t.Name, Operation: t.Operation, Record: d.Record, Finds: t.Criteria != nil,
+			Instance: slices.Contains(t.Members, "InstanceId"), Fields: []fieldAnswer{},
+		}
+		for _, f := range d.Fields {
+			to := fieldAnswer{f, []string{}}
+			for op := ast.OpEqual; op <= ast.OpExists; op++ {
+				name := op.String()
+				if slices.Contains(f.Exact, name) || slices.Contains(f.Widened, name) || slices.Contains(f.NotSent, name) {
+					to.Operators = append(to.Operators, name)
+				}
+			}
+			a.Fields = append(a.Fields, to)
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
