@@ -29,6 +29,9 @@ type recordSet struct {
 	tagKeys  []string // the most frequent first
 
 	known map[ast.Field][]string // the values of fields and tags that were asked for
+
+	columns []string         // those of cells
+	cells   map[int][]string // of the records that were shown, which most likely are again
 }
 
 // mostErrors is how many mistakes of files are told. They are counted beyond.
@@ -142,7 +145,7 @@ func (s *recordSet) read(name string, data []byte) {
 		}
 	}
 	s.files = append(s.files, name)
-	s.known = nil
+	s.known, s.cells = nil, nil
 	s.countTags()
 }
 
@@ -322,14 +325,25 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 		if total++; total <= q.Offset || len(a.Rows) >= limit {
 			continue
 		}
-		cells, err := columns.AppendRow(make([]string, 0, len(names)), r, false)
-		if err != nil {
-			cells = append(cells, make([]string, len(names)-len(cells))...) // it was read, so that this is no more than odd tags
-		}
-		a.Rows = append(a.Rows, row{i, cells})
+		a.Rows = append(a.Rows, row{i, s.row(i, columns)})
 	}
 	a.Total = &total
 	return a, nil
+}
+
+// row returns the cells of a record.
+func (s *recordSet) row(i int, columns *shown.Columns) []string {
+	names := columns.Names()
+	if s.cells == nil || !slices.Equal(names, s.columns) {
+		s.columns, s.cells = names, make(map[int][]string)
+	}
+	cells, ok := s.cells[i]
+	if !ok {
+		cells, _ = columns.AppendRow(make([]string, 0, len(names)), s.list[i], false)
+		cells = append(cells, make([]string, len(names)-len(cells))...) // behind odd tags, which are an error
+		s.cells[i] = cells
+	}
+	return cells
 }
 
 type whyParams struct {
