@@ -88,8 +88,9 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // its ID; that of a predefined attribute is its Name, and that of a workspace
 // association its WorkspaceId and ResourceId.
 //
-// A record without an ID gets one, and one without an ARN, too, where it would have
-// one of its own. The region and account of its ARN become the service's. Times may
+// A record without an ID gets one, but for overrides, predefined attributes and
+// workspace associations, and one without an ARN, too, where it would have one of its
+// own. The region and account of its ARN become the service's. Times may
 // be as RFC 3339 has them, and become seconds since 1970; nothing else is changed.
 // Test cases are read as [Service.Load] reads them, and stored as
 // [Service.PutTestCases] does.

@@ -195,13 +195,6 @@ func (t *TestCase) UnmarshalJSON(data []byte) error {
 // A timestamp is a time in the JSON of the protocol.
 type timestamp time.Time
 
-func epoch(t time.Time) *timestamp {
-	if t.IsZero() {
-		return nil
-	}
-	return (*timestamp)(&t)
-}
-
 func (t timestamp) MarshalJSON() ([]byte, error) { return t.append(nil), nil }
 
 func (t timestamp) append(b []byte) []byte {
