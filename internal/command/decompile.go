@@ -33,7 +33,8 @@ is the filter. The query is printed in its canonical form.
 If there are several filters, a line is printed for each: its path, a tab and
 the query. --path chooses one by its path, or those below it. Of a plan, each
 request is printed with the residual that is left to check. Several documents,
-such as the lines of plan --output jsonl, have paths that begin with [0] and so on.
+such as the lines of plan --output jsonl, have paths that begin with [0], [1]
+and so on.
 
     searchfilter decompile --path Resources.Agent template.json
 
