@@ -58,6 +58,7 @@ type only struct {
 	parameter string
 	path      string // to the value in a record, as in a summary
 	values    string // those that there are, with commas; any if it is empty
+	many      bool   // whether there may be several, each as a parameter of its own
 	required  bool
 }
 
@@ -71,7 +72,7 @@ var kinds = readKinds([]*kind{
 		list: &listing{
 			name: "ListAgentStatuses", path: "agent-status/{}", records: "AgentStatusSummaryList", most: 1000,
 			summary: "Id=AgentStatusId|Id Arn=AgentStatusARN|Arn Name Type LastModifiedTime LastModifiedRegion",
-			only:    []only{{parameter: "AgentStatusTypes", path: "Type", values: "ROUTABLE,CUSTOM,OFFLINE"}},
+			only:    []only{{parameter: "AgentStatusTypes", many: true, path: "Type", values: "ROUTABLE,CUSTOM,OFFLINE"}},
 		},
 	},
 	{
@@ -115,7 +116,7 @@ var kinds = readKinds([]*kind{
 		list: &listing{
 			name: "ListContactFlows", path: "contact-flows-summary/{}", records: "ContactFlowSummaryList", most: 1000,
 			summary: "Id Arn Name ContactFlowType=Type|ContactFlowType ContactFlowState=State|ContactFlowState ContactFlowStatus=Status|ContactFlowStatus",
-			only: []only{{parameter: "contactFlowTypes", path: "Type|ContactFlowType", values: "CONTACT_FLOW,CUSTOMER_QUEUE,CUSTOMER_HOLD," +
+			only: []only{{parameter: "contactFlowTypes", many: true, path: "Type|ContactFlowType", values: "CONTACT_FLOW,CUSTOMER_QUEUE,CUSTOMER_HOLD," +
 				"CUSTOMER_WHISPER,AGENT_HOLD,AGENT_WHISPER,OUTBOUND_WHISPER,AGENT_TRANSFER,QUEUE_TRANSFER,CAMPAIGN"}},
 		},
 	},
@@ -199,7 +200,7 @@ var kinds = readKinds([]*kind{
 		list: &listing{
 			name: "ListQueues", path: "queues-summary/{}", records: "QueueSummaryList", most: 1000,
 			summary: "Id=QueueId|Id Arn=QueueArn|Arn Name QueueType=QueueType|'STANDARD' LastModifiedTime LastModifiedRegion",
-			only:    []only{{parameter: "queueTypes", path: "QueueType|'STANDARD'", values: "STANDARD,AGENT"}},
+			only:    []only{{parameter: "queueTypes", many: true, path: "QueueType|'STANDARD'", values: "STANDARD,AGENT"}},
 		},
 	},
 	{
@@ -208,7 +209,7 @@ var kinds = readKinds([]*kind{
 		list: &listing{
 			name: "ListQuickConnects", path: "quick-connects/{}", records: "QuickConnectSummaryList", most: 1000,
 			summary: "Id=QuickConnectId|Id Arn=QuickConnectARN|Arn Name QuickConnectType=QuickConnectConfig.QuickConnectType|QuickConnectType LastModifiedTime LastModifiedRegion",
-			only: []only{{parameter: "QuickConnectTypes", path: "QuickConnectConfig.QuickConnectType|QuickConnectType",
+			only: []only{{parameter: "QuickConnectTypes", many: true, path: "QuickConnectConfig.QuickConnectType|QuickConnectType",
 				values: "USER,QUEUE,PHONE_NUMBER,FLOW"}},
 		},
 	},

@@ -66,8 +66,15 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 			}
 			continue
 		}
+		there := strings.Split(o.values, ",")
+		most := 1
+		if o.many {
+			most = len(there)
+		}
+		if len(given) > most {
+			return nil, invalidParameter("%s: there may be %d of it, and there are %d", o.parameter, most, len(given))
+		}
 		if o.values != "" {
-			there := strings.Split(o.values, ",")
 			for _, value := range given {
 				if !slices.Contains(there, value) {
 					return nil, invalidParameter("%s: %s", o.parameter, notOne(value, there))
