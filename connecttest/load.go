@@ -32,11 +32,11 @@ import (
 // that of its ARN, or is given one. If one is given, Options.Keep is called, so that it
 // stays the same. A record of another kind must have an ID.
 //
-// Members that a test case does not have are passed over, unless there is
+// Members that a test case or an answer does not have are passed over, unless there is
 // Options.Keep: what it keeps is likely to replace what is read, so a member that
 // would be lost is an error then, also a NextToken, which says that there is more.
-// Without Keep, Options.Warn is told of the token. A record of another kind keeps all
-// of its members.
+// Without Keep, Options.Warn is told of both. A record of another kind keeps all of its
+// members.
 //
 // An error names what is wrong, and where: r has something else, a value is of the
 // wrong type or none that the API has, a record, a version of a test case or a session
@@ -314,6 +314,7 @@ type input struct {
 	summaries map[*kind]int    // how many of the records are those of a List
 	more      map[string]error // that there are more pages, by the list in an answer
 	untagged  int              // how many of the contents have no tags
+	passed    map[string]int   // how often members were passed over, by their names
 }
 
 // A storedSession is a session that was read.
@@ -441,7 +442,7 @@ func read(r io.Reader, told *kind, whole bool) (*input, error) {
 		told = nil
 	}
 	l := &loader{
-		input: &input{data: data, summaries: map[*kind]int{}, more: map[string]error{}},
+		input: &input{data: data, summaries: map[*kind]int{}, more: map[string]error{}, passed: map[string]int{}},
 		in:    jsonscan.NewBytes(data), whole: whole, told: told, names: map[string]string{},
 	}
 	for !l.in.AtEnd() {
@@ -467,6 +468,9 @@ func (in *input) warnings() (list []string) {
 	}
 	if in.untagged > 0 {
 		list = append(list, fmt.Sprintf("%s: %d of the results have no tags, which no answer of Retrieve shows: a filter asks for these", contentTarget, in.untagged))
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.passed)) {
+		list = append(list, fmt.Sprintf("the member %s is passed over, %d times", excerpt(name), in.passed[name]))
 	}
 	for _, name := range slices.Sorted(maps.Keys(in.more)) {
 		if err := in.more[name]; err != nil {
@@ -674,6 +678,9 @@ func (l *loader) answer() error {
 		return l.fail("this has no TestCases and is no test case: %s", errForm)
 	case l.whole && len(ofCase)+len(others) > 0:
 		return l.lost(append(ofCase, others...)[0])
+	}
+	for _, name := range append(ofCase, others...) {
+		l.pass(name)
 	}
 	if len(lists) == 0 {
 		lists = append(lists, "")
@@ -1072,7 +1079,16 @@ func (l *loader) unknown(name string, known []string) error {
 			return l.fail("the member %s is %s", excerpt(name), k)
 		}
 	}
+	l.pass(name)
 	return nil
+}
+
+// pass notes that a member is passed over.
+func (l *loader) pass(name string) {
+	const most = 100 // names
+	if l.passed[name] > 0 || len(l.passed) < most {
+		l.passed[name]++
+	}
 }
 
 // lost is the error for a member that would not be kept.

@@ -92,8 +92,8 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // workspace associations, and one without an ARN, too, where it would have one of its
 // own. The region and account of its ARN become the service's. Times may
 // be as RFC 3339 has them, and become seconds since 1970; nothing else is changed.
-// Test cases are read as [Service.Load] reads them, and stored as
-// [Service.PutTestCases] does.
+// Test cases are stored as [Service.PutTestCases] does, and have no other members than
+// those of [TestCase].
 //
 // The target q-retrieve is that of content, which Retrieve answers with. It has the
 // members of a result, of which sourceId and contentText are required, and tags: an
@@ -120,7 +120,7 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 			return wrong(err)
 		}
 		if k == testCaseKind {
-			one, err := read(bytes.NewReader(raw), nil, false)
+			one, err := read(bytes.NewReader(raw), nil, true)
 			if err == nil && len(one.cases) != 1 {
 				err = errors.New("one test case is wanted")
 			}

@@ -120,6 +120,7 @@ func TestPut_kinds(t *testing.T) {
 		{"test-cases", `{}`, "one test case is wanted"},
 		{"test-cases", `{"TestCases":[]}`, "one test case is wanted"},
 		{"test-cases", `{"Id":"x"}`, "has no Name"},
+		{"test-cases", `{"Name":"x","Colour":"red"}`, `the member "Colour" would be lost`},
 		{"test-cases", `{"Name":"x","Status":"NEW"}`, "Status"},
 	} {
 		err := put(wrong.target, wrong.raw)
@@ -235,6 +236,28 @@ func TestOpenAll(t *testing.T) {
 	empty, err := connecttest.OpenAll(connecttest.Options{})
 	require.NoError(t, err)
 	assert.Equal(t, "{\"TestCases\":[]}\n", saved(t, empty))
+}
+
+// TestLoad_passedOver says what is passed over.
+func TestLoad_passedOver(t *testing.T) {
+	for text, want := range map[string][]string{
+		`{"Users":[{"Id":"1","New":1}],"Queuess":[{"QueueId":"q"}],"LastModifiedRegion":"x"}`: {`the member "LastModifiedRegion" is passed over, 1 times`, `the member "Queuess" is passed over, 1 times`},
+		`{"TestCases":[{"Name":"a","Colour":"red"},{"Name":"b","Colour":"blue"}]}`:            {`the member "Colour" is passed over, 2 times`},
+		`{"Name":"a","Colour":"red"}`:                              {`the member "Colour" is passed over, 1 times`},
+		`{"results":[{"sourceId":"a","contentText":"b"}]}`:         {"q-retrieve: 1 of the results have no tags, which no answer of Retrieve shows: a filter asks for these"},
+		`{"Users":[{"Id":"1","New":1}],"ApproximateTotalCount":1}`: nil,
+	} {
+		var warnings []string
+		s := connecttest.New(connecttest.Options{Warn: func(m string) { warnings = append(warnings, m) }})
+		require.NoError(t, s.Load(strings.NewReader(text)), text)
+		assert.Equal(t, want, warnings, text)
+		err := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }}).Load(strings.NewReader(text))
+		if want == nil || strings.HasPrefix(want[0], "q-") {
+			assert.NoError(t, err)
+		} else {
+			assert.ErrorContains(t, err, "would be lost")
+		}
+	}
 }
 
 // TestFault_kinds has the pages of a search other than that of test cases go wrong.

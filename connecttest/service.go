@@ -88,7 +88,8 @@ type Options struct {
 
 	// Warn, if it is there, is told what Open and Load have read that is served
 	// otherwise than one may think: the summaries of a List, which lack members that
-	// the search answers with, and an answer that says there is more.
+	// the search answers with, members that are passed over, and an answer that says
+	// there is more.
 	Warn func(message string)
 
 	// Fault, if it is there, is asked what is to go wrong with a call, unless it
