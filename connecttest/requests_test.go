@@ -30,6 +30,10 @@ type sample struct {
 	Query     string          `json:"query"`
 	Path      json.RawMessage `json:"path,omitempty"` // members that stand in the URL
 	Body      json.RawMessage `json:"body"`
+
+	// Finds are the records of recordsFile that the request finds, of a search and of
+	// Retrieve.
+	Finds []int `json:"finds,omitzero"`
 }
 
 // A call is an operation that takes the request of a target of tags alone: the members that
@@ -65,8 +69,9 @@ var calls = map[string][]call{
 	},
 }
 
-// samplesOf returns the requests for a target's sample queries.
-func samplesOf(t *testing.T, target compile.Target) (list []sample) {
+// samplesOf returns the requests for a target's sample queries, and which of the records
+// each finds.
+func samplesOf(t *testing.T, target compile.Target, records []json.RawMessage) (list []sample) {
 	for name, leaf := range target.Fields {
 		leaf.Untried = false // whether the service knows the name or not
 		target.Fields[name] = leaf
@@ -77,7 +82,12 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 	require.NotEqual(t, target.Criteria != nil, isQ, "%s and calls", target.Name)
 	seen := map[string]bool{}
 	for _, query := range queriesOf(t, target) {
-		for _, r := range requestsOf(t, target, query) {
+		requests, exact := requestsOf(t, target, query)
+		for _, r := range requests {
+			var found []int
+			if records != nil {
+				found = finds(t, target, r, query, exact, records)
+			}
 			if !isQ {
 				require.NoError(t, r.Set("InstanceId", instance))
 			}
@@ -87,11 +97,11 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 			}
 			seen[string(body)] = true
 			if !isQ {
-				list = append(list, sample{Target: target.Name, Operation: target.Operation, Query: query, Body: body})
+				list = append(list, sample{Target: target.Name, Operation: target.Operation, Query: query, Body: body, Finds: found})
 			}
 			for _, c := range operations {
 				whole := fmt.Appendf(nil, c.body, body[1:len(body)-1])
-				list = append(list, sample{target.Name, c.operation, query, json.RawMessage(c.path), whole})
+				list = append(list, sample{target.Name, c.operation, query, json.RawMessage(c.path), whole, found})
 			}
 		}
 	}
@@ -99,23 +109,23 @@ func samplesOf(t *testing.T, target compile.Target) (list []sample) {
 }
 
 // requestsOf returns the request that finds what a query selects, or else those that find
-// more, which is then checked.
-func requestsOf(t *testing.T, target compile.Target, query string) (list []*compile.Request) {
+// more, which is then checked, and whether it is the former.
+func requestsOf(t *testing.T, target compile.Target, query string) (list []*compile.Request, exact bool) {
 	q := resolved(t, target, query)
 	r, err := compile.Compile(q, target)
 	if err == nil {
-		return []*compile.Request{r}
+		return []*compile.Request{r}, true
 	}
 	require.ErrorAs(t, err, new(ast.Diagnostics), query)
 	if target.Criteria == nil {
-		return nil // there is no plan
+		return nil, false // there is no plan
 	}
 	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err, query)
 	for i := range plan.Requests {
 		list = append(list, &plan.Requests[i].Request)
 	}
-	return list
+	return list, false
 }
 
 func resolved(t *testing.T, target compile.Target, query string) *schema.Resolved {
@@ -223,10 +233,11 @@ const requestsFile = "testdata/requests.jsonl"
 // TestRequests holds the file to what is made, and what is made to reach all that there is.
 func TestRequests(t *testing.T) {
 	var got bytes.Buffer
+	all, _ := records(t)
 	total := 0
 	comparisons := map[string]bool{}
 	for _, target := range slices.Concat(connect.Targets(), qconnect.Targets()) {
-		samples := samplesOf(t, target)
+		samples := samplesOf(t, target, all[target.Name])
 		total += len(samples)
 		var bodies strings.Builder
 		for _, s := range samples {
