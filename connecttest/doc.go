@@ -188,9 +188,10 @@
 // The documents have "The request is not valid" and "One or more of the specified
 // parameters are not valid": here a body that is too long, not UTF-8, not JSON or
 // no object, or has half of a surrogate pair, is InvalidRequestException, and
-// anything else that is wrong in it InvalidParameterException. Amazon Q in Connect
-// has ValidationException for both. Members that are in no model are refused, for
-// they would have no effect, and so are members that are there twice.
+// anything else that is wrong in it InvalidParameterException. ListRules has
+// InvalidRequestException, and Amazon Q in Connect ValidationException, for both.
+// Members that are in no model are refused, for they would have no effect, and so are
+// members that are there twice.
 //
 // A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
 // ours: no limit is documented, but CloudFormation's of 256,000 characters for

@@ -49,6 +49,10 @@ type listing struct {
 	// What is asked for by parameters of the query, or of the path, {}.
 	only []only
 
+	// Whether what is wrong is InvalidRequestException: the model of the operation does
+	// not have InvalidParameterException.
+	request bool
+
 	parts []part
 }
 
@@ -63,8 +67,8 @@ type only struct {
 }
 
 // kinds are all of them. Operations, members and MaxResults are from the service's
-// model, connect 2017-08-08 as botocore 1.43.67 has it, but for those of the metrics,
-// which are from botocore 1.44.8.
+// model, connect 2017-08-08 as botocore 1.43.67 has it, but for those of the metrics and
+// of ListRules, which are from botocore 1.44.8.
 var kinds = readKinds([]*kind{
 	{
 		target: "agent-statuses", search: "SearchAgentStatuses", records: "AgentStatuses", most: 100,
@@ -228,10 +232,12 @@ var kinds = readKinds([]*kind{
 			name: "ListRules", path: "rules/{}", records: "RuleSummaryList", most: 200,
 			summary: "Name RuleId RuleArn EventSourceName=TriggerEventSource.EventSourceName|EventSourceName PublishStatus" +
 				" RuleCapabilityTiers ActionSummaries CreatedTime LastUpdatedTime",
+			request: true,
 			only: []only{
 				{parameter: "publishStatus", path: "PublishStatus", values: "DRAFT,PUBLISHED"},
 				{parameter: "eventSourceName", path: "TriggerEventSource.EventSourceName|EventSourceName", values: "OnPostCallAnalysisAvailable," +
-					"OnRealTimeCallAnalysisAvailable,OnRealTimeChatAnalysisAvailable,OnPostChatAnalysisAvailable,OnEmailAnalysisAvailable," +
+					"OnRealTimeCallAnalysisAvailable,OnRealTimeChatAnalysisAvailable,OnPostChatAnalysisAvailable,OnAfterCallWorkAvailable," +
+					"OnAfterChatWorkAvailable,OnEmailAnalysisAvailable," +
 					"OnZendeskTicketCreate,OnZendeskTicketStatusUpdate,OnSalesforceCaseCreate,OnContactEvaluationSubmit,OnMetricDataUpdate," +
 					"OnCaseCreate,OnCaseUpdate,OnSlaBreach,OnAlertUpdate,OnSchedulePublish,OnScheduleUpdate,OnScheduleTimeOffRequestActivity"},
 			},

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -40,6 +41,17 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	return p.answer(list.records, struct {
 		NextToken string `json:",omitempty"`
 	}{p.next})
+}
+
+// failed returns an error as the operation has it.
+func (l *listing) failed(err error) error {
+	var e *apiError
+	if !l.request || !errors.As(err, &e) || e.Type != badParameter {
+		return err
+	}
+	own := *e
+	own.Type = badRequest
+	return &own
 }
 
 // match returns whether a record is among those that the parameters of a call ask for.

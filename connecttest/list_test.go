@@ -176,7 +176,7 @@ func TestLists_summary(t *testing.T) {
 		{name: "twice", method: "GET", target: listPath("rules", "?publishStatus=DRAFT&publishStatus=PUBLISHED"), status: 400, errType: badParameter, message: "publishStatus: there may be 1 of it, and there are 2"},
 		{name: "contact", method: "GET", target: "/contact-evaluations/" + instance, status: 400, errType: badParameter, message: "contactId: it is required"},
 		{name: "size of what has none", method: "GET", target: listPath("contact-evaluations", "?maxResults=1"), status: 400, errType: badParameter, message: "maxResults: there is no such parameter"},
-		{name: "too many", method: "GET", target: listPath("rules", "?maxResults=201"), status: 400, errType: badParameter, message: "an integer from 1 to 200"},
+		{name: "too many", method: "GET", target: listPath("rules", "?maxResults=201"), status: 400, errType: badRequest, message: "an integer from 1 to 200"},
 		{name: "none", method: "GET", target: listPath("users", "?maxResults=0"), status: 400, errType: badParameter, message: "an integer from 1 to 1000"},
 		{name: "token of another filter", method: "GET", target: listPath("contact-flows", "?nextToken="+token), status: 400, errType: badParameter, message: "other parameters"},
 		{name: "token of another list", method: "GET", target: listPath("users", "?nextToken="+token), status: 400, errType: badParameter, message: "other parameters"},

@@ -218,7 +218,10 @@ func ofKinds(list []*kind) (all []*operation) {
 	for _, k := range list {
 		all = append(all, &operation{k.search, "POST", []string{"search-" + k.target}, maxBody, func(s *Service, c *call) (any, error) { return k.find(s, c) }})
 		if k.list != nil {
-			all = append(all, &operation{k.list.name, "GET", strings.Split(k.list.path, "/"), 0, func(s *Service, c *call) (any, error) { return k.summaries(s, c) }})
+			all = append(all, &operation{k.list.name, "GET", strings.Split(k.list.path, "/"), 0, func(s *Service, c *call) (any, error) {
+				answer, err := k.summaries(s, c)
+				return answer, k.list.failed(err)
+			}})
 		}
 	}
 	return all
