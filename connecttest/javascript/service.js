@@ -1,6 +1,6 @@
 // The service under test, and the program that its requests come from.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +13,13 @@ execFileSync("go", ["build", "-o", program, "./cmd/searchfilter"], { cwd: root, 
 // searchfilter returns what the program prints.
 export const searchfilter = (args, input = "") =>
   execFileSync(program, args, { input, encoding: "utf8", maxBuffer: 1 << 28 });
+
+// copy returns a copy of a file, where changes may be kept.
+export function copy(file) {
+  const to = path.join(folder, path.basename(file));
+  copyFileSync(file, to);
+  return to;
+}
 
 // serve starts the service, and returns what a client needs to call it, and how
 // to stop it.
