@@ -7,22 +7,13 @@ serialized, and what would be sent must be what was made.
 
 import copy
 import json
-import pathlib
 import re
 import unittest
 
 import botocore.serialize
-import botocore.session
 import botocore.validate
 
-FILE = pathlib.Path(__file__).parent.parent / "testdata" / "requests.jsonl"
-SESSION = botocore.session.get_session()
-MODELS = [SESSION.get_service_model("connect"), SESSION.get_service_model("qconnect")]
-
-
-def operation(name):
-    (model,) = (m for m in MODELS if name in m.operation_names)
-    return model, model.operation_model(name)
+from service import operation, samples
 
 
 def problems(name, params):
@@ -67,9 +58,7 @@ def sent(name, params):
 class Requests(unittest.TestCase):
     def test_requests(self):
         counts = {}
-        with FILE.open(encoding="utf-8") as file:
-            samples = [json.loads(line) for line in file]
-        for sample in samples:
+        for sample in samples():
             name, path, body = sample["operation"], sample.get("path", {}), sample["body"]
             with self.subTest(target=sample["target"], operation=name, query=sample["query"]):
                 params = {**path, **body}
