@@ -101,6 +101,9 @@ func TestEverySearch(t *testing.T) {
 		})
 	}
 	t.Logf("%v", n)
+	if len(lacking) < len(connect.Targets()) {
+		return // some alone were asked for
+	}
 	all := len(connect.Targets()) * *queries
 	assert.Greater(t, n["telling"], all/3)
 	assert.Greater(t, n["several requests"], all/10)
