@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { start, type Engine } from "../src/engine";
 
-const at = (name: string) => new URL(`../generated/${name}`, import.meta.url);
+const at = (name: string) => join(dirname(fileURLToPath(import.meta.url)), "..", "generated", name);
 
 /** The WebAssembly that the page has, in this thread. */
 export async function engine(): Promise<Engine> {
