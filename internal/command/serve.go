@@ -23,6 +23,7 @@ import (
 type serveCommand struct {
 	Data   []string
 	Addr   string
+	Page   string
 	Sample bool
 
 	InstanceID  []string
@@ -64,6 +65,7 @@ to point the AWS command line and SDKs at it, and ends at an interrupt.
     searchfilter serve --data found-users.json --data found-queues.json
     searchfilter serve --data users=users.jsonl --data queues=queues.json
     searchfilter serve --sample --throttle 5 --delay 50ms
+    searchfilter serve --sample --page playground/dist
 
 A file has answers of searches or of Lists as they come from AWS, several if
 need be, whose members say of which kind the records are; test cases as
@@ -89,6 +91,9 @@ The file that is kept is for one service at a time, which locks FILE.lock
 beside it. If another program has changed it meanwhile, it is left alone: the
 call fails with ConflictException.
 
+With --page it also serves the files of a folder: the page to try queries in.
+That page has the address of the service, and so may send requests to it.
+
 Nobody is asked for credentials, so listen on the loopback interface only. Web
 pages are kept from it, but for those of --allow-origin.`,
 		PreRunE: Checked(c.Validate),
@@ -102,6 +107,8 @@ pages are kept from it, but for those of --allow-origin.`,
 			return nil
 		})
 	Text(cmd, &c.Addr, "addr", "HOST:PORT", "Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free.")
+	File(cmd, &c.Page, "page", "DIR", "Serve the files of this folder, too, with its index.html at /.")
+	_ = cmd.MarkFlagDirname("page")
 	f.BoolVar(&c.Sample, "sample", false, "Begin with 500 test cases, 200 users, and what they refer to, as a contact centre might have them, unless there are records in the file.")
 	List(cmd, &c.InstanceID, "instance-id", "ID,...", "An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012.")
 	List(cmd, &c.AssistantID, "assistant-id", "ID,...", "An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321.")
@@ -304,11 +311,20 @@ func (x *served) close() {
 // serve serves until ctx ends. Calls that have begun are answered.
 func (x *served) serve(ctx context.Context, s *Streams) error {
 	defer x.close()
+	var answers http.Handler = x.service
+	if x.Page != "" {
+		p, err := newPage(x.Page, x.service.Options().Instances[0], x.service)
+		if err != nil {
+			return err
+		}
+		defer p.close()
+		answers = p
+	}
 	listener, err := net.Listen("tcp", x.Addr)
 	if err != nil {
 		return err
 	}
-	handler, err := newGuard(x.service, x.AllowOrigin, x.hosts(), !isLoopback(listener.Addr()) && len(x.AllowHost) == 0)
+	handler, err := newGuard(answers, x.AllowOrigin, x.hosts(), !isLoopback(listener.Addr()) && len(x.AllowHost) == 0)
 	if err != nil {
 		return err
 	}
@@ -380,6 +396,10 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 	if others := x.count() - n; others > 0 {
 		what += " and " + counted(others, "other record")
 	}
+	page := ""
+	if x.Page != "" {
+		page = fmt.Sprintf("\nThe page to try queries in is at http://%s/\n", at)
+	}
 	_, err := fmt.Fprintf(s.Out, `Serving %s at http://%s until it is interrupted. For the AWS command line and SDKs:
 
     export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=%[3]s AWS_DEFAULT_REGION=%[3]s AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
@@ -388,7 +408,7 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 or, for a command alone, --endpoint-url http://%[2]s --region %[3]s. Without them:
 
     curl -d '{"InstanceId":"%[4]s"}' http://%[2]s/search-test-cases
-`, what, at, o.Region, o.Instances[0])
+%[5]s`, what, at, o.Region, o.Instances[0], page)
 	return err
 }
 

@@ -293,7 +293,7 @@ func TestServe_options(t *testing.T) {
 	})
 	t.Run("everybody", func(t *testing.T) {
 		var out, stderr bytes.Buffer
-		x := &served{service: connecttest.New(connecttest.Options{})}
+		x := &served{serveCommand: new(serveCommand), service: connecttest.New(connecttest.Options{})}
 		require.NoError(t, x.announce(&Streams{In: nil, Out: &out, Err: &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}))
 		assert.Equal(t, "searchfilter: everybody who reaches 0.0.0.0:1 can read and change what is served there\n", stderr.String())
 	})

@@ -1,0 +1,159 @@
+package command
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A page serves the files of a folder, and leaves all other requests to the
+// service, whose address and therefore whose origin the page shares. It has no
+// list of a folder, no file or folder whose name begins with a dot, and nothing
+// outside the folder: os.Root follows no link out of it.
+type page struct {
+	root     *os.Root
+	next     http.Handler
+	instance string // that the page may search
+}
+
+// instanceHeader has the ID of an instance of the service. It tells the page
+// that there is a service behind its own address.
+const instanceHeader = "Searchfilter-Instance"
+
+// pagePolicy is what a browser lets the page do. The page may compile
+// WebAssembly and ask its own origin, and nothing else: a text that is taken for
+// a script does not run, and no data leaves this machine.
+const pagePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// contentTypes are those of the files that a page has. The types that package
+// mime knows depend on the machine.
+var contentTypes = map[string]string{
+	".css":         "text/css; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".ico":         "image/x-icon",
+	".js":          "text/javascript; charset=utf-8",
+	".json":        "application/json",
+	".map":         "application/json",
+	".mjs":         "text/javascript; charset=utf-8",
+	".png":         "image/png",
+	".svg":         "image/svg+xml",
+	".txt":         "text/plain; charset=utf-8",
+	".wasm":        "application/wasm",
+	".webmanifest": "application/manifest+json",
+	".woff2":       "font/woff2",
+}
+
+// encodings are those in which a file may lie beside itself, the better first.
+var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
+
+// servicePaths are the folders of all paths of the service. A file of the page
+// cannot stand in the way of an operation.
+var servicePaths = []string{"assistants", "search-test-cases", "tags", "test-cases", "test-cases-summary"}
+
+// newPage returns a page of the files in dir, which is to have an index.html.
+func newPage(dir, instance string, next http.Handler) (*page, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{root: root, next: next, instance: instance}
+	if !p.has("index.html") {
+		root.Close()
+		return nil, fmt.Errorf("%s has no index.html: build the page first, or name the folder that it was built into", filepath.Clean(dir))
+	}
+	return p, nil
+}
+
+func (p *page) close() { _ = p.root.Close() }
+
+// has reports whether there is a regular file of that name. What is none, such
+// as a named pipe, might never open.
+func (p *page) has(name string) bool {
+	info, err := p.root.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// ServeHTTP answers with a file, or has the service answer.
+func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, ok := pageFile(r.URL.Path)
+	plain := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body == http.NoBody
+	if !ok || !plain || !p.has(name) {
+		p.next.ServeHTTP(w, r)
+		return
+	}
+	encoding, suffix := p.encoding(name, r.Header.Get("Accept-Encoding"))
+	f, err := p.root.Open(name + suffix)
+	var info os.FileInfo
+	if err == nil {
+		defer f.Close()
+		info, err = f.Stat()
+	}
+	if err != nil {
+		http.Error(w, "the file cannot be read", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", contentTypes[path.Ext(name)])
+	if h.Get("Content-Type") == "" {
+		h.Set("Content-Type", "application/octet-stream")
+	}
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache") // ask each time, which on one machine costs nothing
+	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), suffix))
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set(instanceHeader, p.instance)
+	http.ServeContent(w, r, "", info.ModTime(), f)
+}
+
+// pageFile returns the name below the folder of what a path names, if it may be
+// a file of the page.
+func pageFile(urlPath string) (string, bool) {
+	if urlPath == "/" {
+		return "index.html", true
+	}
+	name, ok := strings.CutPrefix(urlPath, "/")
+	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") { // on Windows \ and : are no part of a name
+		return "", false
+	}
+	parts := strings.Split(name, "/")
+	hidden := slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, ".") })
+	return name, !hidden && !slices.Contains(servicePaths, parts[0])
+}
+
+// encoding returns the first of the encodings that the client takes and in which
+// there is the file, with its suffix.
+func (p *page) encoding(name, accepted string) (encoding, suffix string) {
+	for _, e := range encodings {
+		if accepts(accepted, e.name) && p.has(name+e.suffix) {
+			return e.name, e.suffix
+		}
+	}
+	return "", ""
+}
+
+// accepts reports whether an Accept-Encoding names an encoding, and does not
+// forbid it by a weight of 0. All other weights count the same.
+func accepts(header, encoding string) bool {
+	for item := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(item, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
+			continue
+		}
+		q, weighed := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(weight), " ", ""), "q=")
+		n, err := strconv.ParseFloat(q, 64)
+		return !weighed || err == nil && n > 0
+	}
+	return false
+}
