@@ -1,5 +1,21 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * What a browser lets the page do, wherever it lies: run its own scripts and the library,
+ * and ask its own origin. Searchfilter serve says the same in a header.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
 // Addresses are relative, so that the page can lie in any folder of a server.
 export default defineConfig({
   base: "./",
@@ -7,8 +23,16 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
+    modulePreload: { polyfill: false },
   },
   worker: { format: "es" },
+  plugins: [
+    {
+      name: "policy",
+      apply: "build", // vite's own server writes scripts and styles into the page
+      transformIndexHtml: () => [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: policy }, injectTo: "head-prepend" }],
+    },
+  ],
   test: {
     include: ["test/**/*.test.ts", "editor/**/*.test.ts"],
   },
