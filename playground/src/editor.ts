@@ -1,7 +1,6 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { Compartment, EditorState, Transaction, type Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 
+import { changes, queryEditor, recheck } from "../editor";
 import type { Edit, Span } from "./library";
 import type { Page } from "./page";
 
@@ -21,25 +20,23 @@ export interface Editor {
  */
 export function createEditor(page: Page, host: HTMLElement, options: { label: string; text: string; change: (text: string) => void }): Editor {
   const root = host.attachShadow({ mode: "open" });
-  const language = new Compartment();
-  let settings = "";
+  const settings = () => {
+    const { query: _, ...rest } = page.query();
+    return rest;
+  };
+  let before = JSON.stringify(settings());
   let isSetting = false; // not by the user
   const view = new EditorView({
     root,
     parent: root,
-    state: EditorState.create({
-      doc: options.text,
-      extensions: [
-        language.of([]),
-        history(),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": options.label, autocapitalize: "off", autocorrect: "off" }),
-        EditorView.updateListener.of((u) => {
-          if (u.docChanged && !isSetting) options.change(u.state.doc.toString());
-        }),
-      ],
-    }),
+    doc: options.text,
+    extensions: [
+      queryEditor({ library: page.library.latest(), settings, multiline: true, label: options.label }),
+      EditorView.theme({ "&": { minHeight: "6.5rem" } }),
+      EditorView.updateListener.of((u) => {
+        if (u.docChanged && !isSetting) options.change(u.state.doc.toString());
+      }),
+    ],
   });
 
   return {
@@ -47,28 +44,22 @@ export function createEditor(page: Page, host: HTMLElement, options: { label: st
       const doc = view.state.doc.toString();
       if (doc === text) return;
       isSetting = true;
-      view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: Transaction.addToHistory.of(true) });
+      view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
       isSetting = false;
     },
     refresh() {
-      const { query: _, ...rest } = page.query();
-      const now = JSON.stringify(rest);
-      if (now === settings) return;
-      settings = now;
-      view.dispatch({ effects: language.reconfigure(languageOf(page)) });
+      const now = JSON.stringify(settings());
+      if (now !== before) recheck(view);
+      before = now;
     },
     select(span) {
       view.dispatch({ selection: { anchor: span.from, head: span.to }, scrollIntoView: true });
       view.focus();
     },
     edit(edits) {
-      view.dispatch({ changes: edits, userEvent: "input.fix" });
+      view.dispatch(changes(edits));
       view.focus();
     },
     focus: () => view.focus(),
   };
-}
-
-function languageOf(_: Page): Extension {
-  return [];
 }

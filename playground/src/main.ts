@@ -1,4 +1,4 @@
-import { byId, h, say, wireCopy } from "./dom";
+import { byId, h, wireCopy } from "./dom";
 import { createEditor } from "./editor";
 import { startLibrary, type Check, type TargetInfo } from "./library";
 import { problems, show, type Page, type Panel } from "./page";
@@ -105,8 +105,6 @@ async function main(): Promise<void> {
     page.checked = check;
     const { canonical, resolved, diagnostics, empty } = check;
     const { query } = page.state;
-    const errors = diagnostics.filter((d) => d.severity === "error");
-    if (errors.length > 0) say(`${errors[0]!.message}${errors[0]!.hint ? `: ${errors[0]!.hint}` : ""}`, 1200);
     return [
       ...(diagnostics.length > 0 ? [problems(diagnostics, query, page.select, page.edit)] : []),
       ...(empty ? [h("p", { class: "quiet" }, "The empty query selects every record.")] : []),
