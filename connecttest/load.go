@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -884,7 +883,7 @@ func (l *loader) session() error {
 		delete(p.members, name)
 	}
 	x := p.session()
-	text := func(name string, required bool, most int, pattern *regexp.Regexp) (value string) {
+	text := func(name string, required bool, most int, pattern *textForm) (value string) {
 		if s := p.text(name, required, 0, most, pattern); s != nil {
 			value = *s
 		}

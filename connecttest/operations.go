@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func (s *Service) instance(idOrARN string) (string, *cases, error) {
 	return id, in, nil
 }
 
-var instanceIDOrARN = regexp.MustCompile(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
+var instanceIDOrARN = newTextForm(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
 
 // pageSize returns how many records a page has for a MaxResults, which is 0 if
 // there is none.
@@ -75,7 +74,7 @@ func (p *params) entryPoint() *EntryPoint {
 	if o == nil {
 		return nil
 	}
-	text := func(o *params, name string, high int, pattern *regexp.Regexp) string {
+	text := func(o *params, name string, high int, pattern *textForm) string {
 		if s := o.text(name, false, 0, high, pattern); s != nil {
 			return *s
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
@@ -62,7 +63,7 @@ func (p *params) take(name string, required bool) json.RawMessage {
 }
 
 // text takes a text of so many characters, of which high may be 0 for no bound.
-func (p *params) text(name string, required bool, low, high int, pattern *regexp.Regexp) *string {
+func (p *params) text(name string, required bool, low, high int, pattern *textForm) *string {
 	raw := p.take(name, required)
 	if raw == nil {
 		return nil
@@ -79,7 +80,7 @@ func (p *params) text(name string, required bool, low, high int, pattern *regexp
 }
 
 // check returns what is wrong with a text, or nothing.
-func check(s string, low, high int, pattern *regexp.Regexp) string {
+func check(s string, low, high int, pattern *textForm) string {
 	n := utf8.RuneCountInString(s)
 	switch {
 	case n < low:
@@ -157,17 +158,32 @@ func (p *params) end() error {
 	return *p.err
 }
 
+// A textForm is a regular expression. It is compiled when it is first asked for, since the
+// command starts with this package and seldom needs it (measured).
+type textForm struct {
+	text     string
+	compiled func() *regexp.Regexp
+}
+
+func newTextForm(text string) *textForm {
+	return &textForm{text, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+}
+
+func (f *textForm) String() string { return f.text }
+
+func (f *textForm) MatchString(s string) bool { return f.compiled().MatchString(s) }
+
 // Forms of texts, by the names of their shapes in the models. A pattern is that
 // of a whole text.
 var (
-	uuidPattern        = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
-	accountID          = regexp.MustCompile(`^[0-9]{1,20}$`)
-	regionName         = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
-	phoneNumber        = regexp.MustCompile(`^\+[1-9]\d{1,14}$`)
-	sessionName        = regexp.MustCompile(`^[a-zA-Z0-9\s_.,-]+.*$`)
-	genericARN         = regexp.MustCompile(`^arn:[a-z-]+?:[a-z-]+?:[a-z0-9-]*?:([0-9]{12})?:[a-zA-Z0-9-:/]+$`)
-	uuidWithQualifier  = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(:[A-Z0-9_$]+)?$`)
-	agentWithQualifier = regexp.MustCompile(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}(:[A-Z0-9_$]+)?$`)
+	uuidPattern        = newTextForm(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
+	accountID          = newTextForm(`^[0-9]{1,20}$`)
+	regionName         = newTextForm(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
+	phoneNumber        = newTextForm(`^\+[1-9]\d{1,14}$`)
+	sessionName        = newTextForm(`^[a-zA-Z0-9\s_.,-]+.*$`)
+	genericARN         = newTextForm(`^arn:[a-z-]+?:[a-z-]+?:[a-z0-9-]*?:([0-9]{12})?:[a-zA-Z0-9-:/]+$`)
+	uuidWithQualifier  = newTextForm(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(:[A-Z0-9_$]+)?$`)
+	agentWithQualifier = newTextForm(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}(:[A-Z0-9_$]+)?$`)
 )
 
 // isUUID reports whether s is of uuidPattern.
@@ -190,12 +206,12 @@ func isUUID(s string) bool {
 type tagRules struct {
 	least, most int // tags, of which most may be 0 for no bound
 	leastValue  int // characters of a value
-	key         *regexp.Regexp
+	key         *textForm
 }
 
 var (
-	testCaseTags = tagRules{1, 50, 0, regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)}
-	sessionTags  = tagRules{0, 0, 1, regexp.MustCompile(`^[a-zA-Z+-=._:/]+$`)}
+	testCaseTags = tagRules{1, 50, 0, newTextForm(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)}
+	sessionTags  = tagRules{0, 0, 1, newTextForm(`^[a-zA-Z+-=._:/]+$`)}
 )
 
 // objectMembers returns the members of an object in JSON, unless two have one
