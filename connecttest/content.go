@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -57,7 +56,7 @@ func newContent(raw []byte) (*content, error) {
 		to       *string
 		name     string
 		required bool
-		pattern  *regexp.Regexp
+		pattern  *textForm
 	}{
 		{&c.AssociationID, "associationId", false, uuidPattern}, {&c.SourceID, "sourceId", true, nil}, {&c.Text, "contentText", true, nil},
 	} {
@@ -103,7 +102,7 @@ func (s *Service) addContent(x *snapshot, c *content) error {
 }
 
 // uuidOrARN is a shape of the model of Amazon Q in Connect.
-var uuidOrARN = regexp.MustCompile(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}$`)
+var uuidOrARN = newTextForm(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}$`)
 
 // retrieve answers Retrieve.
 func (s *Service) retrieve(c *call) (any, error) {
