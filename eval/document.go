@@ -204,7 +204,9 @@ func (d *Decoder) asksForTag(key string) bool {
 
 // Decode returns what the Decode of a new Decoder returns, which reads all that the
 // schema has. For more than one record, make a Decoder.
-func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(s).Decode(data) }
+func Decode(s *schema.Schema, data []byte) (*Record, error) {
+	return NewDecoder(s).newPass().decode(data)
+}
 
 // Decode returns the record that data, one JSON object, holds. The schema says
 // where its fields stand: the first of a field's places that has a value counts.
@@ -229,10 +231,25 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) { return NewDecoder(
 func (d *Decoder) Decode(data []byte) (*Record, error) {
 	p, _ := d.passes.Get().(*pass)
 	if p == nil {
-		p = newPass(d, new(jsonscan.Scanner))
-		p.reuse = true
+		p = d.newPass()
 	}
 	defer d.passes.Put(p)
+	r, err := p.decode(data)
+	if err == nil {
+		r.values = slices.Clone(r.values)
+	}
+	return r, err
+}
+
+// newPass returns a pass for Decode.
+func (d *Decoder) newPass() *pass {
+	p := newPass(d, new(jsonscan.Scanner))
+	p.reuse = true
+	return p
+}
+
+// decode is Decode, but that the values of the record are in the memory of the pass.
+func (p *pass) decode(data []byte) (*Record, error) {
 	p.in.Reset(data)
 	c := p.in.Next()
 	p.in.Hold()
@@ -240,7 +257,7 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	var err error
 	if c == '{' {
 		p.begin()
-		err = p.object(&d.record, 0)
+		err = p.object(&p.Decoder.record, 0)
 	} else {
 		err = p.in.Skip(0)
 	}
@@ -253,7 +270,7 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	case !p.in.AtEnd():
 		return nil, p.in.Fail("after top-level value")
 	case c != '{':
-		return nil, fmt.Errorf("a %s must be an object, and this is %s", d.schema.Name, typeOf(c))
+		return nil, fmt.Errorf("a %s must be an object, and this is %s", p.schema.Name, typeOf(c))
 	}
 	r, err := p.end(text)
 	if err != nil {
@@ -262,8 +279,7 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	if len(text) != len(data) {
 		r.raw, r.blank = bytes.Clone(data), true
 	}
-	own := *r // the scanner has made a copy of the text for it alone
-	own.values = slices.Clone(own.values)
+	own := *r // so that it does not keep the pass; the text is a copy for it alone
 	return &own, nil
 }
 
