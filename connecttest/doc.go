@@ -1,6 +1,7 @@
 // Package connecttest provides a local service for tests. It serves all searches of
-// Amazon Connect, the operations of its test cases, and those of Amazon Q in Connect's
-// sessions over HTTP, from memory and without an account, to whatever speaks AWS's
+// Amazon Connect, the operations of its test cases and of their executions, and those of
+// Amazon Q in Connect's sessions over HTTP, from memory and without an account, to
+// whatever speaks AWS's
 // REST-JSON protocol: an SDK, the AWS command line, curl.
 //
 //	service := connecttest.New(connecttest.Options{})
@@ -12,25 +13,34 @@
 //
 // Paths, members, lengths, patterns, enums, error types and status codes are
 // those of the services' models, connect 2017-08-08 and qconnect 2020-10-19 as
-// botocore 1.43.67 has them, of SearchMetrics and ListMetrics as botocore 1.44.8 has
-// them, and of TagResource and UntagResource as the SDK for Go has them
-// (service/connect v1.175.2). What is said there is called documented
+// botocore 1.43.67 has them, and of SearchMetrics and ListMetrics as botocore 1.44.8 has
+// them. What is said there is called documented
 // below; where the documents are silent, it says what this service does, and a
 // member of [Options] where there is a choice. Signatures and permissions are not
 // looked at.
 //
 // # Operations
 //
-//	CreateTestCase    PUT /test-cases/{InstanceId}
-//	DescribeTestCase  GET /test-cases/{InstanceId}/{TestCaseId}
-//	UpdateTestCase    POST /test-cases/{InstanceId}/{TestCaseId}
-//	DeleteTestCase    DELETE /test-cases/{InstanceId}/{TestCaseId}
-//	TagResource       POST /tags/{resourceArn}
-//	UntagResource     DELETE /tags/{resourceArn}
-//	CreateSession     POST /assistants/{assistantId}/sessions
-//	UpdateSession     POST /assistants/{assistantId}/sessions/{sessionId}
-//	GetSession        GET /assistants/{assistantId}/sessions/{sessionId}
-//	Retrieve          POST /assistants/{assistantId}/retrieve
+//	CreateTestCase       PUT /test-cases/{InstanceId}
+//	DescribeTestCase     GET /test-cases/{InstanceId}/{TestCaseId}
+//	UpdateTestCase       POST /test-cases/{InstanceId}/{TestCaseId}
+//	DeleteTestCase       DELETE /test-cases/{InstanceId}/{TestCaseId}
+//	ListTagsForResource  GET /tags/{resourceArn}
+//	TagResource          POST /tags/{resourceArn}
+//	UntagResource        DELETE /tags/{resourceArn}
+//	CreateSession        POST /assistants/{assistantId}/sessions
+//	UpdateSession        POST /assistants/{assistantId}/sessions/{sessionId}
+//	GetSession           GET /assistants/{assistantId}/sessions/{sessionId}
+//	Retrieve             POST /assistants/{assistantId}/retrieve
+//
+// for executions, where EXECUTION is
+// /test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}:
+//
+//	StartTestCaseExecution        PUT /test-cases/{InstanceId}/{TestCaseId}/start-execution
+//	StopTestCaseExecution         POST EXECUTION/stop-execution
+//	GetTestCaseExecutionSummary   GET EXECUTION/summary
+//	ListTestCaseExecutionRecords  GET EXECUTION/records
+//	ListTestCaseExecutions        GET /test-case-executions/{InstanceId}
 //
 // and of each of the 24 kinds of records that Amazon Connect has a search for, that
 // search, such as SearchUsers at POST /search-users, and its List operation where there
@@ -158,6 +168,48 @@
 // Any other token is InvalidParameterException. A token never expires, but by a
 // [Fault].
 //
+// # Executions
+//
+// Documented: a published test case is executed; an execution is INITIATED,
+// IN_PROGRESS, PASSED, FAILED or STOPPED, and its records are the last four; a list is
+// of those "that started after" the one time and "started before" the other, which are
+// milliseconds since 1970, of a test case's ID or name, and of a status; a clientToken
+// makes both changes idempotent.
+//
+// No call is made and no flow runs. What comes of an execution is decided when it is
+// started, by [Options.Execution], and shown as [Options.Now] gets there. The
+// documents are silent on the rest. Here
+//
+//   - a test case without a published version is ResourceNotFoundException, as a
+//     description of that version is. What is executed is the version as it was
+//     then, and an execution stays, and goes on, when its test case is deleted;
+//   - the name by which a list finds an execution is that of the test case when the
+//     execution was started, compared as a whole and with case, and an ID or a
+//     name that no test case has finds nothing;
+//   - tags are those of the test case at that time, unless Options.Execution says
+//     others. An execution has no ARN, by which they might be changed;
+//   - the clientToken of a start that comes with the same test case again is answered
+//     with the execution that it has started, as it is now, and with another test
+//     case it is InvalidParameterException. No token is forgotten. Any number of
+//     executions run at once;
+//   - to stop an execution that has ended is InvalidRequestException, but for the
+//     clientToken that has stopped it;
+//   - a record is there from when it is under way, which is IN_PROGRESS, and STOPPED
+//     if the execution is stopped then. Its Timestamp is when it was executed, and
+//     until then when the one before it was;
+//   - TotalObservations counts all that there will be. An observation has passed when
+//     all of its records have, and failed when one has.
+//
+// The filters of a list are looked at as its pages are: what changes its status between
+// two pages may be missed, or found with its new one.
+//
+// # Tags
+//
+// TagResource, UntagResource and ListTagsForResource of both services have one path, and
+// the ARN says which it is: that of a test case, or of another record that a search finds,
+// has Amazon Connect's rules for tags and its errors, that of a session those of Amazon Q in Connect, which has no bound on the number
+// of a session's tags in its model.
+//
 // # Sessions
 //
 // Documented: a tagFilter is a union, whose nodes have exactly one member; a
@@ -218,7 +270,7 @@
 //
 // # What is kept
 //
-// [Service.Save] writes all records, sessions and content as JSON, and [Open],
+// [Service.Save] writes all records, executions, sessions and content as JSON, and [Open],
 // [OpenAll] and [Service.Load] read that, and answers of searches and Lists as they come
 // from AWS, and [Service.LoadRecords] records that stand alone. The summaries of a List
 // are served as they are; [Options.Warn] is told.
@@ -249,8 +301,7 @@
 //
 // # What is missing
 //
-// Executions of tests, the other operations of both services, such as DescribeUser, and
-// quotas.
-// AccessDeniedException, LimitExceededException, ServiceQuotaExceededException and
+// The other operations of both services, such as DescribeUser, and quotas.
+// AccessDeniedException, LimitExceededException, ServiceQuotaExceededException, TooManyTagsException and
 // IdempotencyException are only answered as faults.
 package connecttest

@@ -26,6 +26,7 @@ var statusCodes = map[string]int{
 	"ResourceNotFoundException":     404,
 	"ServiceQuotaExceededException": 402,
 	"ThrottlingException":           429,
+	"TooManyTagsException":          400,
 	"UnauthorizedException":         401,
 	"UnknownOperationException":     404,
 	"ValidationException":           400,

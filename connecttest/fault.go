@@ -14,9 +14,8 @@ type Call struct {
 	// retries and what is no operation included.
 	N int
 
-	// Page is the number of the page that a search or a List is asked for, from 1
-	// on. It is 0 for other operations, and for a token that
-	// is not valid.
+	// Page is the number of the page that an operation with pages is asked for, from
+	// 1 on. It is 0 for other operations, and for a token that is not valid.
 	Page int
 }
 
@@ -36,11 +35,12 @@ type Fault struct {
 	// answer.
 	Cut bool
 
-	// Empty makes a page of a search or a List one without records, whose token leads to the records that it leaves out. The documents allow
+	// Empty makes a page one without records,
+	// whose token leads to the records that it leaves out. The documents allow
 	// it: MaxResults is a maximum, and only a missing token is the end.
 	Empty bool
 
-	// Repeat makes a page of a search or a List begin with the record that ended the page before.
+	// Repeat makes a page begin with the record that ended the page before.
 	Repeat bool
 }
 

@@ -16,11 +16,18 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
+// oneExecution has one that runs for years, of the first of the sample.
+const (
+	executionID  = "11111111-2222-4333-8444-555555555555"
+	oneExecution = `{"Executions":[{"InstanceId":"` + instance + `","TestCaseExecutionId":"` + executionID + `","TestCaseId":"490f4dca-f8a5-49c5-af1e-7da7935e9b56","TestCaseName":"a","StartTime":1772366400.5,"Initiated":1,"Duration":9000000000000,"Status":"FAILED","Records":[{"ObservationId":"a","Status":"PASSED","After":2},{"ObservationId":"b","Status":"FAILED","After":9000000000000,"Record":"r"}],"Tags":{"a":"b"},"ClientToken":"t"}]}`
+)
+
 // FuzzServeHTTP sends any request to a service that has something. It is answered
 // with JSON of a bounded size; what is refused has one of the documented types
 // with its status code, and changes nothing; and the state survives a reload.
 func FuzzServeHTTP(f *testing.F) {
-	id := connecttest.Sample(1, 1)[0].Id
+	id := connecttest.Sample(1, 1)[0].Id // which is published
+	execution := caseURL + "/" + id + "/" + executionID
 	s := connecttest.New(connecttest.Options{})
 	session := sessionURL + "/" + createSession(f, s, `{"name":"a"}`)["sessionId"].(string)
 	for _, seed := range []struct{ method, target, body string }{
@@ -42,6 +49,12 @@ func FuzzServeHTTP(f *testing.F) {
 		{"GET", "/contact-evaluations/" + instance + "?contactId=c", ""},
 		{"GET", "/hours-of-operations/" + instance + "/h/overrides", ""},
 		{"POST", retrieveURL, retrieval(`,"filter":{"orAll":[{"equals":{"key":"a","value":1}},{"in":{"key":"a","value":["b"]}}]},"numberOfResults":1`)},
+		{"PUT", caseURL + "/" + id + "/start-execution", `{"ClientToken":"t"}`},
+		{"POST", execution + "/stop-execution", `{"ClientToken":"t"}`},
+		{"GET", execution + "/summary", ""},
+		{"GET", execution + "/records?status=PASSED&maxResults=1&nextToken=x", ""},
+		{"GET", executionsURL + "?testCaseId=" + id + "&testCaseName=a&status=INITIATED&startTime=0&endTime=1", ""},
+		{"GET", "/tags/" + instanceARN + "/test-case/" + id, ""},
 	} {
 		f.Add(seed.method, seed.target, []byte(seed.body))
 	}
@@ -63,6 +76,7 @@ func FuzzServeHTTP(f *testing.F) {
 			require.NoError(t, s.Put(instance, r.target, json.RawMessage(r.raw)))
 		}
 		require.NoError(t, s.Put(assistant, "q-retrieve", json.RawMessage(`{"sourceId":"1","contentText":"x","tags":{"a":1}}`)))
+		require.NoError(t, s.Load(strings.NewReader(oneExecution)))
 		before := saved(t, s)
 
 		r := httptest.NewRequest(method, "/", bytes.NewReader(body))
@@ -103,6 +117,7 @@ func FuzzLoad(f *testing.F) {
 		`{"QuickConnects":[{"QuickConnectId":"1","QuickConnectARN":"` + instanceARN + `/transfer-destination/1","CreatedTime":1.5}]}{"PredefinedAttributes":[{"Name":"a"}]}`,
 		`{"Instances":[{"InstanceId":"` + instance + `","Views":[{"Id":"1","Arn":""}]}],"Assistants":[{"assistantId":"` + assistant + `","results":[{"sourceId":"a","contentText":"b","tags":{"k":[1,true]}}]}]}`,
 		`{"results":[{"sourceId":"a","contentText":"b","associationId":"` + association + `"}]}`, `{"WorkspaceAssociations":[{"WorkspaceId":"a","ResourceId":"b"}]}`,
+		oneExecution, `{"Executions":null}`,
 		`{"name":"my-app"}`, `{"TestCases":[{"Name":"\ud800"}]}`, `{"TestCases":[{"Name":1}]}`, "\uFEFF[null]",
 	} {
 		f.Add([]byte(seed))

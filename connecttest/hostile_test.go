@@ -37,6 +37,8 @@ func TestHostile_bodies(t *testing.T) {
 	s := newSample(t, 3, connecttest.Options{})
 	id := createSession(t, s, `{"name":"a"}`)["sessionId"].(string)
 	tc := s.TestCases(instance)[0]
+	published := create(t, s, `{"Name":"p","Content":"{}","Status":"PUBLISHED"}`)
+	execution := begin(t, s, published, "")
 	before := saved(t, s)
 	deep := func(n int) string {
 		return search{members: `"SearchCriteria":` + strings.Repeat(`{"AndConditions":[`, n) + `{"StatusCondition":"SAVED"}` + strings.Repeat("]}", n)}.body(0, "")
@@ -50,6 +52,9 @@ func TestHostile_bodies(t *testing.T) {
 		{"PUT", caseURL, badRequest, badParameter, 4 << 20},
 		{"POST", caseURL + "/" + tc.Id, badRequest, badParameter, 4 << 20},
 		{"POST", "/tags/" + tc.Arn, badRequest, badParameter, 1 << 20},
+		{"PUT", caseURL + "/" + published + "/start-execution", badRequest, badParameter, 1 << 20},
+		{"POST", caseURL + "/" + published + "/" + execution + "/stop-execution", badRequest, badParameter, 1 << 20},
+		{"POST", "/tags/" + strings.Replace(sessionARN, "ID", id, 1), validation, validation, 1 << 20},
 		{"POST", sessionURL, validation, validation, 1 << 20},
 		{"POST", sessionURL + "/" + id, validation, validation, 1 << 20},
 	}
@@ -106,9 +111,11 @@ func TestHostile_bodies(t *testing.T) {
 	})
 	t.Run("path", func(t *testing.T) {
 		long := strings.Repeat("é", 5000)
-		for _, target := range []string{caseURL + "/", sessionURL + "/", "/tags/", "/test-cases-summary/", "/"} {
+		for _, target := range []string{caseURL + "/", sessionURL + "/", "/tags/", "/test-cases-summary/", "/test-case-executions/", executionsURL + "?testCaseName=", executionsURL + "?status=", executionsURL + "?startTime=", "/"} {
 			a := send(t, s, "GET", target+long, "")
-			assert.GreaterOrEqual(t, a.status, 400)
+			if !strings.HasSuffix(target, "Name=") { // nothing has that name
+				assert.GreaterOrEqual(t, a.status, 400)
+			}
 			assert.Less(t, len(a.text), 2000, target)
 		}
 	})
@@ -129,6 +136,8 @@ func TestConcurrent(t *testing.T) {
 			for i := range rounds {
 				id := create(t, s, fmt.Sprintf(`{"Name":"%d-%d","Content":"{}"}`, w, i))
 				ok(t, s, "POST", caseURL+"/"+id, `{"Status":"PUBLISHED"}`)
+				at := caseURL + "/" + id + "/" + begin(t, s, id, "")
+				ok(t, s, "POST", at+"/stop-execution", "")
 				ok(t, s, "POST", "/tags/"+instanceARN+"/test-case/"+id, `{"tags":{"k":"v"}}`)
 				assert.Equal(t, 409, send(t, s, "PUT", caseURL, fmt.Sprintf(`{"Name":"%d-%d","Content":"{}"}`, w, i)).status)
 				if i%2 == 0 {
@@ -143,12 +152,13 @@ func TestConcurrent(t *testing.T) {
 				found := ok(t, s, "POST", "/search-test-cases", search{members: smoke}.body(10, ""))
 				assert.NotEmpty(t, found["TestCases"])
 				assert.Contains(t, saved(t, s), `"TestCases"`)
+				ok(t, s, "GET", executionsURL+"?status=STOPPED", "")
 			}
 		})
 	}
 	wg.Wait()
 	assert.Len(t, s.TestCases(instance), 50+writers*rounds/2)
-	const changes = writers*rounds*4 + writers*rounds/2 + rounds
+	const changes = writers*rounds*6 + writers*rounds/2 + rounds
 	t.Logf("%d changes kept in %d calls", changes, kept)
 	assert.Positive(t, kept)
 	assert.LessOrEqual(t, kept, changes)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,9 +16,9 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 		return nil, err
 	}
 	size := 0
-	if list.most > 0 && c.query.Has("maxResults") {
-		if size, err = strconv.Atoi(c.query.Get("maxResults")); err != nil || size < 1 || size > list.most {
-			return nil, invalidParameter("maxResults: an integer from 1 to %d is wanted", list.most)
+	if list.most > 0 {
+		if size, err = c.maxResults(list.most); err != nil {
+			return nil, err
 		}
 	}
 	match, err := list.match(c)
@@ -30,7 +29,7 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	if most == 0 {
 		most = k.most
 	}
-	p, err := c.paginate(pageOf{
+	p, err := paginate(c, pageOf[entry]{
 		in: in.entries(k), token: c.query.Get("nextToken"), parameters: k.listParameters(c), size: s.pageSize(size, most),
 		match:  func(e entry) bool { return match(e.json()) },
 		record: func(e entry) []byte { return list.summarize(e.json()) },

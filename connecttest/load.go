@@ -24,8 +24,8 @@ import (
 // may follow one another. Nothing, or white space alone, has none. A result of Retrieve
 // may have tags, as [Service.Put] takes them.
 //
-// The instance of a record and the assistant of a session are those of its ARN, and are
-// there besides Options.Instances and Options.Assistants. Region and Account are those
+// The instance of a record and the assistant of a session are those of its ARN, that of an
+// execution is its InstanceId, and they are there besides Options.Instances and Options.Assistants. Region and Account are those
 // of the ARNs unless the Options set them; then the records' own ARNs are changed. A
 // record without an ARN is of the first of the instances. A test case without an Id has
 // that of its ARN, or is given one. If one is given, Options.Keep is called, so that it
@@ -38,7 +38,7 @@ import (
 // members.
 //
 // An error names what is wrong, and where: r has something else, a value is of the
-// wrong type or none that the API has, a record, a version of a test case or a session
+// wrong type or none that the API has, a record, a version of a test case, an execution or a session
 // is there twice, versions of a test case differ in their tags, ARNs differ in their
 // region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
@@ -146,7 +146,7 @@ func union(a, b []string) []string {
 }
 
 // Load adds what r has to the service, as Open reads it. A version of a test case
-// replaces the one with its ID and status, and another record and a session the one with
+// replaces the one with its ID and status, and another record, an execution and a session the one with
 // its ID. An instance and an assistant that are in ARNs must be the service's; region and
 // account may differ, and become the service's. Nothing is loaded if there is an error.
 func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
@@ -194,6 +194,12 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	for _, v := range in.records {
 		v.record.from = from
 		if err := s.addRecord(x, v); err != nil {
+			return false, in.errorf(v.at, "%w", err)
+		}
+	}
+	for _, v := range in.executions {
+		v.from = from
+		if err := s.addExecution(x, v); err != nil {
 			return false, in.errorf(v.at, "%w", err)
 		}
 	}
@@ -303,12 +309,13 @@ func ownedARN(service, text string) (a arn, ok bool) {
 // An input is what was read. What came of it points to it, to be told from what
 // was there before.
 type input struct {
-	data     []byte // nil when all of it is stored
-	batch    *input // that stands for all that are stored together, or nil for this one
-	cases    []*source
-	records  []loaded
-	sessions []*storedSession
-	contents []*content
+	data       []byte // nil when all of it is stored
+	batch      *input // that stands for all that are stored together, or nil for this one
+	cases      []*source
+	records    []loaded
+	executions []*storedExecution
+	sessions   []*storedSession
+	contents   []*content
 
 	summaries map[*kind]int    // how many of the records are those of a List
 	more      map[string]error // that there are more pages, by the list in an answer
@@ -369,6 +376,12 @@ func (in *input) collect(o *Options) (err error) {
 		if c.of != "" && !seen["wisdom"+c.of] {
 			seen["wisdom"+c.of] = true
 			o.Assistants = append(o.Assistants, c.of)
+		}
+	}
+	for _, x := range in.executions {
+		if !seen["connect"+x.Instance] {
+			seen["connect"+x.Instance] = true
+			o.Instances = append(o.Instances, x.Instance)
 		}
 	}
 	for _, x := range in.sessions {
@@ -607,6 +620,8 @@ func (l *loader) answer() error {
 			return l.listOf(k, summaries)
 		}
 		switch name {
+		case "Executions":
+			isAnswer, err = true, l.list(l.execution)
 		case "Sessions":
 			isAnswer, err = true, l.list(l.session)
 		case "Instances":

@@ -3,9 +3,9 @@ package connecttest
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,6 +31,18 @@ func (s *Service) instance(idOrARN string) (string, *cases, error) {
 }
 
 var instanceIDOrARN = newTextForm(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
+
+// maxResults returns the MaxResults of a list's query, or 0 if it is left out.
+func (c *call) maxResults(most int) (int, error) {
+	if !c.query.Has("maxResults") {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(c.query.Get("maxResults"))
+	if err != nil || n < 1 || n > most {
+		return 0, invalidParameter("maxResults: an integer from 1 to %d is wanted", most)
+	}
+	return n, nil
+}
 
 // pageSize returns how many records a page has for a MaxResults, which is 0 if
 // there is none.
@@ -176,7 +188,7 @@ func (s *Service) createTestCase(c *call) (any, error) {
 		return nil, err
 	}
 	err = s.change(func(now *snapshot) error {
-		v, err := in.apply(TestCase{Status: in.status}, s.options.Now)
+		v, err := in.apply(TestCase{Status: in.status}, s.clock)
 		if err != nil {
 			return err
 		}
@@ -243,7 +255,7 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 		if in.status == "" {
 			from.Status = tc.version("").head.Status
 		}
-		edited, err := in.apply(from, s.options.Now)
+		edited, err := in.apply(from, s.clock)
 		if err != nil {
 			return nil, err
 		}
@@ -288,47 +300,4 @@ func (s *Service) deleteTestCase(c *call) (any, error) {
 		return nil, err
 	}
 	return empty{}, s.edit(instance, c.args[1], func(*cases, *testCase) (*testCase, error) { return nil, nil })
-}
-
-// editTags changes the tags of the test case with the ARN.
-func (s *Service) editTags(arn string, f func(tags map[string]string)) error {
-	if !strings.HasPrefix(arn, "arn:") {
-		return invalidParameter("resourceArn: %s is no ARN", excerpt(arn))
-	}
-	instance, id, _ := strings.Cut(strings.TrimPrefix(arn, s.instanceARN("")), "/test-case/")
-	if arn != s.arn(instance, id) {
-		return notFound("there is no resource %s", excerpt(arn))
-	}
-	return s.edit(instance, id, func(_ *cases, tc *testCase) (*testCase, error) {
-		tags := maps.Clone(tc.record.Tags)
-		if tags == nil {
-			tags = map[string]string{}
-		}
-		f(tags)
-		if len(tags) > testCaseTags.most {
-			return nil, invalidParameter("tags: a resource has %d tags at most", testCaseTags.most)
-		}
-		return newTestCase(tc.published.tagged(tags), tc.saved.tagged(tags)), nil
-	})
-}
-
-func (s *Service) tagResource(c *call) (any, error) {
-	p := newParams(c.body)
-	tags := p.tags("tags", true, testCaseTags)
-	if err := p.end(); err != nil {
-		return nil, err
-	}
-	return empty{}, s.editTags(c.args[0], func(all map[string]string) { maps.Copy(all, tags) })
-}
-
-func (s *Service) untagResource(c *call) (any, error) {
-	keys := c.query["tagKeys"]
-	if len(keys) < 1 || len(keys) > 50 {
-		return nil, invalidParameter("tagKeys: 1 to 50 keys are wanted, and there are %d", len(keys))
-	}
-	return empty{}, s.editTags(c.args[0], func(all map[string]string) {
-		for _, key := range keys {
-			delete(all, key)
-		}
-	})
 }

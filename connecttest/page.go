@@ -101,12 +101,23 @@ func (k *kind) listParameters(c *call) []byte {
 	return canonical
 }
 
+// queryParameters is searchParameters of a list of executions or of their records.
+func (c *call) queryParameters(operation string) []byte {
+	query := maps.Clone(c.query)
+	delete(query, "nextToken")
+	delete(query, "maxResults")
+	canonical, _ := json.Marshal([]any{operation, c.args, query}) // plain data
+	return canonical
+}
+
 // page returns the number of the page that is asked for, for a Call.
 func (c *call) page(op *operation) int {
 	var at cursor
 	var err error
 	k, ok := paged[op.name]
 	switch {
+	case op.name == "ListTestCaseExecutions", op.name == "ListTestCaseExecutionRecords":
+		at, err = cursorOf(c.query.Get("nextToken"), c.queryParameters(op.name))
 	case !ok:
 		return 0
 	case op.name == k.search:
@@ -123,14 +134,18 @@ func (c *call) page(op *operation) int {
 }
 
 // A pageOf says which page of which records is asked for.
-type pageOf struct {
-	in         entries
+type pageOf[T any] struct {
+	in interface {
+		// ascend calls visit for the records from an ID on, in the order of their IDs,
+		// until it returns false.
+		ascend(from string, visit func(id string, x T) bool)
+	}
 	token      string
 	parameters []byte // that the token is bound to
 	size       int    // the most records
 	count      bool   // whether all that match are counted, on the first page
-	match      func(entry) bool
-	record     func(entry) []byte // in the answer
+	match      func(T) bool
+	record     func(T) []byte // in the answer
 }
 
 // maxPage is the most bytes of a page's records, but for one that is repeated on
@@ -147,7 +162,7 @@ type page struct {
 // paginate returns the page. A first page whose records are counted takes a look
 // at all records. Another begins where the page before has ended, and ends with the
 // first record that it has no room for.
-func (c *call) paginate(o pageOf) (*page, error) {
+func paginate[T any](c *call, o pageOf[T]) (*page, error) {
 	at, err := cursorOf(o.token, o.parameters)
 	if err != nil {
 		return nil, err
@@ -156,19 +171,19 @@ func (c *call) paginate(o pageOf) (*page, error) {
 	next := cursor{at.number + 1, at.total, at.after}
 	repeat := c.fault.Repeat && o.size > 1 // or a page of one record would lead to itself
 	more, looked, room := false, 0, maxPage
-	o.in.ascend(at.after, func(id string, e entry) bool {
+	o.in.ascend(at.after, func(id string, x T) bool {
 		if looked++; looked%1024 == 0 && c.ctx.Err() != nil {
 			return false
 		}
 		again := id == at.after && at.number > 0
-		if again && !repeat || !o.match(e) {
+		if again && !repeat || !o.match(x) {
 			return true
 		}
 		if !again && at.number == 0 {
 			p.total++
 		}
 		if !more && !c.fault.Empty && len(p.records) < o.size {
-			record := o.record(e)
+			record := o.record(x)
 			if len(record) <= room || next.after == at.after {
 				p.records = append(p.records, record)
 				if !again {

@@ -485,7 +485,7 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 		return nil, err
 	}
 	reading := s.reading()
-	p, err := c.paginate(pageOf{
+	p, err := paginate(c, pageOf[entry]{
 		in: cases.entries(k), token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.most), count: true,
 		match:  func(e entry) bool { return e.found(program, reading) },
 		record: entry.json,

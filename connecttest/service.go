@@ -67,10 +67,17 @@ type Options struct {
 	// without one. It is SAVED otherwise.
 	StatusMayBeMissing bool
 
-	// Now is the clock of LastModifiedTime. nil stands for time.Now. It is called
-	// for test cases that are created and updated, unless the headers say the time,
-	// in that order and by one goroutine at a time. It must not change the Service.
+	// Now is the clock of LastModifiedTime and of executions. nil stands for time.Now.
+	// It is called for test cases that are created and updated, unless the headers say
+	// the time, in that order; for executions that are started and stopped, likewise;
+	// and for whoever looks at executions. It is called by one goroutine at a time, and
+	// must not change the Service.
 	Now func() time.Time
+
+	// Execution says what comes of an execution that is started. nil stands for
+	// DefaultExecution. It is called by one goroutine at a time, in the order in which
+	// they start, and must not change the Service.
+	Execution func(ExecutionCall) Execution
 
 	// Seed is that of the generator of IDs. Two services with one Seed give
 	// the same IDs in the same order.
@@ -126,8 +133,8 @@ type Reading struct {
 	ContainsInLists bool
 }
 
-// A Service serves the searches of Amazon Connect, and the operations of its test cases
-// and of Amazon Q in Connect's sessions, from memory. It is an [http.Handler], and its methods may
+// A Service serves the searches of Amazon Connect, and the operations of its test cases,
+// their executions and of Amazon Q in Connect's sessions, from memory. It is an [http.Handler], and its methods may
 // be called by several goroutines at once.
 type Service struct {
 	options Options
@@ -139,6 +146,8 @@ type Service struct {
 	waiting []*change
 	writing chan struct{} // is full while somebody makes changes
 	random  *rand.Rand    // is used only by whoever does
+
+	clockMu sync.Mutex // guards the calls of options.Now
 }
 
 // New returns a service without records and sessions. It panics if an ID in
@@ -158,6 +167,9 @@ func New(o Options) *Service {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Execution == nil {
+		o.Execution = DefaultExecution
 	}
 	if o.PageSize < 0 || o.ContainsMin < 0 || o.ContainsMax < 0 {
 		panic("connecttest: PageSize, ContainsMin and ContainsMax are at least 0")
@@ -205,6 +217,12 @@ var operations = []*operation{
 	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase},
 	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase},
 	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase},
+	{"StartTestCaseExecution", "PUT", []string{"test-cases", "{}", "{}", "start-execution"}, maxBody, (*Service).startExecution},
+	{"StopTestCaseExecution", "POST", []string{"test-cases", "{}", "{}", "{}", "stop-execution"}, maxBody, (*Service).stopExecution},
+	{"GetTestCaseExecutionSummary", "GET", []string{"test-cases", "{}", "{}", "{}", "summary"}, 0, (*Service).executionSummary},
+	{"ListTestCaseExecutionRecords", "GET", []string{"test-cases", "{}", "{}", "{}", "records"}, 0, (*Service).listExecutionRecords},
+	{"ListTestCaseExecutions", "GET", []string{"test-case-executions", "{}"}, 0, (*Service).listExecutions},
+	{"ListTagsForResource", "GET", []string{"tags", "{}"}, 0, (*Service).listTags},
 	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource},
 	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource},
 	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession},
@@ -241,9 +259,12 @@ var paged = func() map[string]*kind {
 	return all
 }()
 
-// qInConnect reports whether the operation is of Amazon Q in Connect, whose
-// errors are others.
-func (o *operation) qInConnect() bool { return o.path[0] == "assistants" }
+// qInConnect reports whether the operation, with these parameters of its path, is of
+// Amazon Q in Connect, whose errors are others. Both services have the tags of an ARN at
+// one path.
+func (o *operation) qInConnect(args []string) bool {
+	return o.path[0] == "assistants" || o.path[0] == "tags" && isWisdom(args[0])
+}
 
 // A call is one request for an operation.
 type call struct {
@@ -338,7 +359,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			e.Type = conflict
 		}
 	}
-	if e != nil && op.qInConnect() {
+	if e != nil && op.qInConnect(args) {
 		e = e.ofQInConnect()
 	}
 	write(w, answer, e, c.fault.Cut)
@@ -444,6 +465,13 @@ func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// clock returns the time that it is, as the service keeps it.
+func (s *Service) clock() time.Time {
+	s.clockMu.Lock()
+	defer s.clockMu.Unlock()
+	return milliseconds(s.options.Now())
 }
 
 // newID returns a UUID that is not taken, for a change.

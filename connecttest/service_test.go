@@ -29,6 +29,7 @@ const (
 	caseURL    = "/test-cases/" + instance
 	listURL    = "/test-cases-summary/" + instance
 	sessionURL = "/assistants/" + assistant + "/sessions"
+	sessionARN = "arn:aws:wisdom:us-east-1:111122223333:session/" + assistant + "/ID"
 )
 
 // An answer is what a service answered.

@@ -16,9 +16,10 @@ import (
 // the service's, so readers need no lock. Its trees share with those of the snapshot
 // before what is the same in both.
 type snapshot struct {
-	cases    map[string]*cases    // by instance
-	sessions map[string]*sessions // by assistant
-	changed  bool                 // since it was copied
+	cases      map[string]*cases      // by instance
+	executions map[string]*executions // by instance
+	sessions   map[string]*sessions   // by assistant
+	changed    bool                   // since it was copied
 }
 
 // cases are the test cases of an instance, and its records of other kinds.
@@ -37,12 +38,13 @@ type sessions struct {
 }
 
 func newSnapshot(instances, assistants []string) *snapshot {
-	x := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
+	x := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}}
 	for _, id := range instances {
 		x.cases[id] = &cases{
 			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
 			make([]*btree.Map[string, *record], len(kinds)),
 		}
+		x.executions[id] = newExecutions()
 	}
 	for _, id := range assistants {
 		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string]), new(btree.Map[string, *content])}
@@ -52,7 +54,10 @@ func newSnapshot(instances, assistants []string) *snapshot {
 
 // copy returns a snapshot to change, in a time that does not depend on what x has.
 func (x *snapshot) copy() *snapshot {
-	c := &snapshot{cases: map[string]*cases{}, sessions: map[string]*sessions{}}
+	c := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}}
+	for id, of := range x.executions {
+		c.executions[id] = of.copy()
+	}
 	for id, in := range x.cases {
 		records := make([]*btree.Map[string, *record], len(in.records))
 		for i, of := range in.records {
@@ -147,6 +152,16 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 	}
 	x.writeOthers(b)
 	x.writeContents(b)
+	if slices.ContainsFunc(slices.Collect(maps.Values(x.executions)), func(of *executions) bool { return of.byID.Len() > 0 }) {
+		b.list(`,"Executions":[`, func(yield func([]byte)) {
+			for _, id := range slices.Sorted(maps.Keys(x.executions)) {
+				x.executions[id].byID.Scan(func(_ string, e *execution) bool {
+					yield(e.stored)
+					return b.err == nil
+				})
+			}
+		})
+	}
 	if slices.ContainsFunc(slices.Collect(maps.Values(x.sessions)), func(of *sessions) bool { return of.byID.Len() > 0 }) {
 		b.list(`,"Sessions":[`, func(yield func([]byte)) {
 			for _, id := range slices.Sorted(maps.Keys(x.sessions)) {
@@ -251,7 +266,7 @@ func (c *counter) list(begin string, elements func(yield func([]byte))) {
 	c.write([]byte("]"))
 }
 
-// Save writes all records, sessions and content to w as one JSON object, in lines of one
+// Save writes all records, executions, sessions and content to w as one JSON object, in lines of one
 // each. Its members are those of the answers of the searches, such as TestCases, a list
 // of versions, and Users, so tools that read such an answer read this. Of a test case
 // with two versions both are there, with one Id. Records that do not tell their instance

@@ -1,0 +1,80 @@
+package connecttest_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/connecttest"
+)
+
+// TestTags_session has the tags of Amazon Q in Connect, at the path of Amazon Connect's.
+func TestTags_session(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	made := createSession(t, s, `{"name":"a","clientToken":"t","tags":{"team":"billing"}}`)
+	arn := made["sessionArn"].(string)
+	at := sessionURL + "/" + made["sessionId"].(string)
+	tags := func() any {
+		listed := ok(t, s, "GET", "/tags/"+url.PathEscape(arn), "")["tags"]
+		assert.Equal(t, ok(t, s, "GET", at, "")["session"].(object)["tags"], listed)
+		return listed
+	}
+	assert.Equal(t, object{"team": "billing"}, tags())
+	assert.Empty(t, ok(t, s, "POST", "/tags/"+arn, `{"tags":{"team":"sales","site":"kl"}}`))
+	assert.Equal(t, object{"team": "sales", "site": "kl"}, tags())
+	assert.Empty(t, ok(t, s, "POST", "/tags/"+arn, `{"tags":{}}`), "the model has no minimum")
+	assert.Empty(t, ok(t, s, "DELETE", "/tags/"+url.PathEscape(arn)+"?tagKeys=team&tagKeys=other", ""))
+	assert.Equal(t, object{"site": "kl"}, tags())
+	assert.Equal(t, made["sessionId"], createSession(t, s, `{"name":"a","clientToken":"t","tags":{"team":"billing"}}`)["sessionId"], "a retry is known by what was created")
+	assert.Empty(t, ok(t, s, "DELETE", "/tags/"+arn+"?tagKeys=site", ""))
+	assert.Nil(t, tags())
+
+	testRefusals(t, s, []refusal{
+		{name: "empty value", method: "POST", target: "/tags/" + arn, body: `{"tags":{"a":""}}`, status: 400, errType: validation, message: `{"message":"tags.a: a text of 1 or more characters`},
+		{name: "key", method: "POST", target: "/tags/" + arn, body: `{"tags":{"é":"a"}}`, status: 400, errType: validation},
+		{name: "no tags", method: "POST", target: "/tags/" + arn, body: `{}`, status: 400, errType: validation, message: "tags: it is required"},
+		{name: "no JSON", method: "POST", target: "/tags/" + arn, body: `{`, status: 400, errType: validation, message: "the body is not JSON"},
+		{name: "no keys", method: "DELETE", target: "/tags/" + arn, status: 400, errType: validation, message: "1 to 50 keys"},
+		{name: "no session", method: "GET", target: "/tags/" + strings.Replace(arn, made["sessionId"].(string), unknown, 1), status: 404, errType: notFound, message: `{"message":"there is no session`},
+		{name: "no assistant", method: "GET", target: "/tags/" + strings.Replace(arn, assistant, unknown, 1), status: 404, errType: notFound, message: `{"message":`},
+		{name: "other region", method: "GET", target: "/tags/" + strings.Replace(arn, "us-east-1", "eu-west-2", 1), status: 404, errType: notFound, message: "there is no resource"},
+	})
+}
+
+func TestListTagsForResource(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	id := create(t, s, `{"Name":"a","Content":"{}","Tags":{"a":"<1>","b":""}}`)
+	arn := instanceARN + "/test-case/" + id
+	assert.Equal(t, object{"tags": object{"a": "<1>", "b": ""}}, ok(t, s, "GET", "/tags/"+url.PathEscape(arn), ""))
+	assert.Equal(t, object{"tags": object{"a": "<1>", "b": ""}}, ok(t, s, "GET", "/tags/"+arn, ""))
+	ok(t, s, "DELETE", "/tags/"+arn+"?tagKeys=a&tagKeys=b", "")
+	assert.Equal(t, object{}, ok(t, s, "GET", "/tags/"+arn, ""))
+	testRefusals(t, s, []refusal{
+		{name: "no ARN", method: "GET", target: "/tags/x", status: 400, errType: badParameter, message: `"Message":"resourceArn`},
+		{name: "no test case", method: "GET", target: "/tags/" + arn + "0", status: 404, errType: notFound, message: "there is no test case"},
+		{name: "another resource", method: "GET", target: "/tags/" + instanceARN, status: 404, errType: notFound, message: "there is no resource"},
+	})
+}
+
+// TestTags_records has the tags of a record that a search of another kind finds.
+func TestTags_records(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	require.NoError(t, s.Put(instance, "queues", json.RawMessage(`{"QueueId":"q","Name":"billing"}`), json.RawMessage(`{"QueueId":"r","Name":"sales","Tags":{"a":"<1>"}}`)))
+	arn := func(id string) string { return instanceARN + "/queue/" + id }
+	assert.Equal(t, object{}, ok(t, s, "GET", "/tags/"+arn("q"), ""))
+	assert.Equal(t, object{"tags": object{"a": "<1>"}}, ok(t, s, "GET", "/tags/"+arn("r"), ""))
+	ok(t, s, "POST", "/tags/"+arn("q"), `{"tags":{"team":"billing","site":"kl"}}`)
+	ok(t, s, "DELETE", "/tags/"+arn("q")+"?tagKeys=site", "")
+	found := ok(t, s, "POST", "/search-queues", `{"InstanceId":"`+instance+`","SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"team","TagValue":"billing"}}}}`)["Queues"].([]any)
+	require.Len(t, found, 1)
+	assert.Equal(t, object{"QueueId": "q", "Name": "billing", "QueueArn": arn("q"), "Tags": object{"team": "billing"}}, found[0])
+	testRefusals(t, s, []refusal{
+		{name: "no queue", method: "GET", target: "/tags/" + arn("x"), status: 404, errType: notFound, message: "there is no resource"},
+		{name: "no such kind", method: "GET", target: "/tags/" + instanceARN + "/phone-number/x", status: 404, errType: notFound},
+		{name: "reserved", method: "POST", target: "/tags/" + arn("q"), body: `{"tags":{"aws:a":"b"}}`, status: 400, errType: badParameter},
+	})
+}
