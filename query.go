@@ -319,7 +319,7 @@ func (q Query) target() (*compile.Target, error) {
 	if t := q.get().options.target(); t != nil {
 		return t, nil
 	}
-	return nil, fmt.Errorf("searchfilter: no service is known that has %s: set Options.Target", q.Schema().One())
+	return nil, fmt.Errorf("searchfilter: no search is known that finds %s: select those in hand with Match, or set Options.Target", q.Schema().One())
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in

@@ -137,7 +137,7 @@ func TestQuery(t *testing.T) {
 		_, err := o.Parse("name = a")
 		assert.ErrorIs(t, err, ast.UnknownField)
 		q := o.MustParse("port = 80")
-		const where = "searchfilter: no service is known that has a host: set Options.Target"
+		const where = "searchfilter: no search is known that finds a host: select those in hand with Match, or set Options.Target"
 		_, err = q.Request()
 		assert.EqualError(t, err, where)
 		_, err = q.Plan()

@@ -11,7 +11,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A search is one operation: what its schema and its target are made of.
+// A search is one operation: what its schema and its target are made of. That of a Listing
+// has what its schema is made of alone.
 type search struct {
 	name      string // contact-flows
 	operation string // SearchContactFlows
@@ -22,6 +23,9 @@ type search struct {
 
 	// filter is tagFilter or attributeFilter. Without one the records have no tags.
 	filter func() compile.TagFilter
+
+	// tagged says that the records of a Listing have tags.
+	tagged bool
 
 	// unsaid are the target's.
 	unsaid map[string]string
@@ -168,7 +172,7 @@ func (s *search) schema() *schema.Schema {
 		for _, f := range s.fields {
 			made.Fields = append(made.Fields, f.Field)
 		}
-		if s.filter != nil {
+		if s.filter != nil || s.tagged {
 			made.Tags = "Tags"
 		}
 		if made.Around == nil {

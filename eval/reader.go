@@ -321,7 +321,11 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 	if kind == list {
 		want, what = '[', "an array"
 		if lacking := r.lacking(name); lacking != "" {
-			return nil, r.errorf(r.in.Offset(), "%s has summaries, which lack %s: the search and the Describe operation return whole records", name, lacking)
+			whole := "the search and the Describe operation return whole records"
+			if len(r.schema.Lists) == 1 { // no search has another
+				whole = "another operation returns it"
+			}
+			return nil, r.errorf(r.in.Offset(), "%s has summaries, which lack %s: %s", name, lacking, whole)
 		}
 	}
 	c := r.in.Next()

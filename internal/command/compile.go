@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
 type compileCommand struct {
@@ -44,6 +45,9 @@ AWS command line takes the request as it is:
 
 // Validate checks the flags together.
 func (c *compileCommand) Validate() error {
+	if shown.IsListing(&c.About) {
+		return unsendable(&c.About)
+	}
 	if err := c.instanceFlag.validate(c.About); err != nil {
 		return err
 	}

@@ -177,6 +177,9 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 		q, err = c.parse(withoutComments(text, min(comments, len(text))))
 		return text, q, nil, err
 	}
+	if shown.IsListing(&c.About) {
+		return text, nil, nil, fmt.Errorf("%s: %w", name, unsendable(&c.About))
+	}
 	all := shown.ReadTargets(c.KeyOnly, c.FoldsCase)
 	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // of tags alone, any records will do
 		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
@@ -249,6 +252,6 @@ func readText(s *Streams, name string, most int) (string, error) {
 // options returns those of both queries.
 func (c *diffCommand) options() searchfilter.Options {
 	o := c.Meaning.options()
-	o.Target = c.About
+	setTarget(&o, c.About)
 	return o
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -50,6 +51,9 @@ func (c *explainCommand) Validate() error {
 		if err := c.needsFile("file"); err != nil {
 			return err
 		}
+	}
+	if c.Record != "" && shown.IsListing(&c.About) {
+		return c.PlanFlags.validate(c.About)
 	}
 	return c.PlanArgs.Validate()
 }

@@ -27,8 +27,9 @@ func (c *fieldsCommand) command(s *Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fields",
 		Short: "List what a query can be for, and the fields that it has.",
-		Long: `Without an argument it lists the targets: the searches of Amazon Connect, and
-the filters of Amazon Q in Connect, which take tags alone.
+		Long: `Without an argument it lists the targets: the searches of Amazon Connect, its
+listings, whose records are in no search, and the filters of Amazon Q in
+Connect, which take tags alone.
 
     searchfilter fields
     searchfilter fields users
@@ -87,12 +88,15 @@ func (c *fieldsCommand) Run(s *Streams) error {
 	if c.JSON {
 		return writeJSON(s, d, true)
 	}
-	return writeDescription(s, &d)
+	if err := writeDescription(s, &d); err != nil || !shown.IsListing(&c.target) {
+		return err
+	}
+	return s.print("\n" + unsendable(&c.target).Error() + "\n")
 }
 
 func (c *fieldsCommand) list(s *Streams) error {
 	var list []shown.ListedTarget
-	for _, t := range shown.Targets() {
+	for _, t := range shown.AllTargets() {
 		list = append(list, shown.ListedTarget{Target: t.Name, Operation: t.Operation})
 	}
 	if c.JSON {

@@ -110,8 +110,8 @@ func TestFieldsOfAll(t *testing.T) {
 	var out, stderr bytes.Buffer
 	require.Equal(t, done, Run([]string{"fields"}, nil, &out, &stderr))
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-	require.Len(t, lines, len(shown.Targets()))
-	for i, target := range shown.Targets() {
+	require.Len(t, lines, len(shown.AllTargets()))
+	for i, target := range shown.AllTargets() {
 		assert.Regexp(t, "^"+target.Name+"  +"+target.Operation+"$", lines[i])
 	}
 	assert.Empty(t, stderr.String())
@@ -120,14 +120,14 @@ func TestFieldsOfAll(t *testing.T) {
 	require.Equal(t, done, Run([]string{"fields", "--json"}, nil, &out, &stderr))
 	var list []shown.ListedTarget
 	require.NoError(t, json.Unmarshal(out.Bytes(), &list))
-	require.Len(t, list, len(shown.Targets()))
+	require.Len(t, list, len(shown.AllTargets()))
 	assert.Equal(t, shown.ListedTarget{Target: "agent-statuses", Operation: "SearchAgentStatuses"}, list[0])
 }
 
 // TestDescribe asks for each operator of each field, once.
 func TestDescribe(t *testing.T) {
 	operators := 0
-	for _, target := range shown.Targets() {
+	for _, target := range shown.AllTargets() {
 		d := shown.Describe(&target)
 		for _, f := range d.Fields {
 			kind := schema.Text

@@ -37,7 +37,11 @@ func (a *jsonArgs) read(s *Streams) (text string, filters []shown.Filter, err er
 	all := shown.ReadTargets(a.KeyOnly, a.FoldsCase)
 	targets := all
 	if a.Target != "auto" {
-		if _, err := targetOf(a.Target); err != nil {
+		t, err := targetOf(a.Target)
+		if err == nil && shown.IsListing(&t) {
+			err = unsendable(&t)
+		}
+		if err != nil {
 			return "", nil, fmt.Errorf("--target: %w", err)
 		}
 		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target })
@@ -90,7 +94,11 @@ func (c *jsonArgs) addTo(cmd *cobra.Command) {
 	f := cmd.Flags()
 	Args(cmd, Arg{"[<file>]", "The JSON, or - for standard input, which is the default.", &c.File})
 	textVar(cmd, &c.Target, "target", "NAME", "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.", func(string) []string {
-		return append(targetNames(""), "auto")
+		names := []string{"auto"}
+		for _, t := range shown.Targets() {
+			names = append(names, t.Name)
+		}
+		return names
 	})
 	Text(cmd, &c.Path, "path", "PATH", "Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document.")
 	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")

@@ -94,7 +94,7 @@ const OutputForms = "json|jsonl|ids|csv|tsv|table"
 // Validate checks the flags together, that standard input is read once, and that there are
 // records.
 func (c *matchCommand) Validate() error {
-	if err := c.NeedRecords("match"); err != nil {
+	if err := c.needRecords("match"); err != nil {
 		return err
 	}
 	if err := c.OutputFlags.Resolve(c.About); err != nil {

@@ -53,7 +53,7 @@ type PlanArgs struct {
 
 // Validate checks the flags together, and the numbers.
 func (a *PlanArgs) Validate() error {
-	if err := a.NeedRecords("plan"); err != nil {
+	if err := a.NeedSearch("plan"); err != nil {
 		return err
 	}
 	return a.PlanFlags.validate(a.About)

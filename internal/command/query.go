@@ -168,7 +168,8 @@ func withoutComments(text string, n int) string {
 // parse returns the query for the target, or ast.Diagnostics.
 func (a *QueryArgs) parse(t compile.Target) (searchfilter.Query, error) {
 	o := a.options()
-	o.Target, o.Limits = t, a.limits
+	o.Limits = a.limits
+	setTarget(&o, t)
 	return o.Parse(withoutComments(a.Query, a.comments), a.values...)
 }
 
@@ -185,7 +186,7 @@ func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, 
 		a.hintFile(s)
 		return q, err
 	}
-	if a.guarded && t.Criteria != nil && q.IsZero() && !a.all { // without Criteria, there are no records
+	if a.guarded && shown.HasRecords(&t) && q.IsZero() && !a.all {
 		return q, a.about(errors.New("the query is empty, and so selects every record: add --all if that is meant"))
 	}
 	return q, nil

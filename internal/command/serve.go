@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -17,7 +18,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/connecttest"
+	"github.com/searchfilter/searchfilter/eval"
 )
 
 type serveCommand struct {
@@ -38,6 +41,9 @@ type serveCommand struct {
 	ServiceFoldsCase      bool
 	ContainsLimited       bool
 	AllFieldNames         bool
+
+	ExecutionTime  time.Duration
+	ExecutionFails string
 
 	Throttle int
 	Fail     int
@@ -69,6 +75,10 @@ the AWS command line and SDKs at it, and ends at an interrupt.
     searchfilter serve --data users=users.jsonl --data queues=queues.json
     searchfilter serve --sample --throttle 5 --delay 50ms
     searchfilter serve --sample --page playground/dist
+    searchfilter serve --sample --execution-fails 'tag:team = fraud'
+
+An execution of a test case makes no call: it passes after a second, unless
+--execution-time and --execution-fails say otherwise.
 
 A file has answers of searches or of Lists as they come from AWS, several if
 need be, whose members say of which kind the records are; test cases as
@@ -102,7 +112,7 @@ pages are kept from it, but for those of --allow-origin.`,
 		PreRunE: Checked(c.Validate),
 		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
 	}
-	c.Addr = "127.0.0.1:4580"
+	c.Addr, c.ExecutionTime = "127.0.0.1:4580", time.Second
 	f := cmd.Flags()
 	parsed(cmd, "data", "Begin with what this file has, and keep every change in it; it may be missing. May be repeated: several files, and those with a target, are only read. Unless set, everything is in memory.",
 		value{placeholder: "[TARGET=]FILE", may: isText(cmd), must: noFlag}, func(s string) error {
@@ -124,6 +134,8 @@ pages are kept from it, but for those of --allow-origin.`,
 	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "Compare text without case.")
 	f.BoolVar(&c.ContainsLimited, "contains-limited", false, "Refuse a contains of less than 2 or more than 25 characters.")
 	f.BoolVar(&c.AllFieldNames, "all-field-names", false, "Allow the FieldNames of which no document says that they can be searched.")
+	durationVar(cmd, &c.ExecutionTime, "execution-time", "TIME", "How long an execution of a test case runs, such as 1m; 1s unless set.")
+	Text(cmd, &c.ExecutionFails, "execution-fails", "QUERY", "The test cases whose executions fail. Unless set, all pass.")
 	Int(cmd, &c.Throttle, "throttle", "N", "Answer every N-th call with ThrottlingException.")
 	Int(cmd, &c.Fail, "fail", "N", "Answer every N-th call with InternalServiceException.")
 	Int(cmd, &c.Cut, "cut", "N", "Break off every N-th answer in the middle.")
@@ -137,8 +149,14 @@ var region = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
 
 // Validate checks the numbers, names and IDs.
 func (c *serveCommand) Validate() error {
-	if c.PageSize < 0 || c.Throttle < 0 || c.Fail < 0 || c.Cut < 0 || c.Delay < 0 {
-		return errors.New("--page-size, --throttle, --fail, --cut and --delay are at least 0")
+	if c.PageSize < 0 || c.Throttle < 0 || c.Fail < 0 || c.Cut < 0 || c.Delay < 0 || c.ExecutionTime < 0 {
+		return errors.New("--page-size, --execution-time, --throttle, --fail, --cut and --delay are at least 0")
+	}
+	if c.ExecutionTime > 10_000*time.Hour {
+		return errors.New("--execution-time is 10000h at most")
+	}
+	if _, err := searchfilter.Parse(c.ExecutionFails); err != nil {
+		return fmt.Errorf("--execution-fails: %w", err)
 	}
 	for _, id := range slices.Concat(c.InstanceID, c.AssistantID) {
 		if !uuid.MatchString(id) {
@@ -200,8 +218,8 @@ func (c *serveCommand) open() (x *served, err error) {
 		Instances: c.InstanceID, Assistants: c.AssistantID, Region: c.Region, PageSize: c.PageSize,
 		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: c.AllFieldNames, StatusMayBeMissing: c.StatusMayBeMissing,
 		Seed:  uint64(time.Now().UnixNano()), // or the IDs of what was deleted would come again
-		Fault: x.fault,
-		Warn:  func(message string) { x.warnings = append(x.warnings, message) },
+		Fault: x.fault, Execution: c.execution(),
+		Warn: func(message string) { x.warnings = append(x.warnings, message) },
 	}
 	if c.ContainsLimited {
 		o.ContainsMin, o.ContainsMax = 2, 25
@@ -286,6 +304,29 @@ func (x *served) readAll(o connecttest.Options) error {
 	}
 	x.warnings = append(x.warnings, "what changes is not kept, for the files of --data are only read: put all into one file to keep it there")
 	return nil
+}
+
+// execution returns what says what comes of executions, by the flags.
+func (c *serveCommand) execution() func(connecttest.ExecutionCall) connecttest.Execution {
+	fails, _ := searchfilter.Parse(c.ExecutionFails) // Validate saw to it
+	scaled := func(d time.Duration) time.Duration {
+		return time.Duration(d.Seconds() * float64(c.ExecutionTime)) // the default takes a second
+	}
+	return func(call connecttest.ExecutionCall) connecttest.Execution {
+		e := connecttest.DefaultExecution(call)
+		e.Initiated, e.Duration = scaled(e.Initiated), scaled(e.Duration)
+		for i := range e.Records {
+			e.Records[i].After = scaled(e.Records[i].After)
+		}
+		if fails.IsZero() {
+			return e
+		}
+		text, _ := json.Marshal(call.TestCase) // plain data, which Decode reads
+		if r, err := eval.Decode(fails.Schema(), text); err == nil && fails.Match(r) {
+			e.Status, e.Records[len(e.Records)-1].Status = "FAILED", "FAILED"
+		}
+		return e
+	}
 }
 
 // load begins with what the file has.

@@ -102,7 +102,7 @@ func (c *sqlCommand) Validate() error {
 	case slices.Contains(c.path(c.About.Name), ""):
 		return fmt.Errorf("--table %s has an empty part", ast.Excerpt(c.Table))
 	}
-	return c.NeedRecords("table")
+	return c.needRecords("table")
 }
 
 // Run prints the statement.

@@ -14,9 +14,23 @@ import (
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
+// setTarget says in options what a query is for.
+func setTarget(o *searchfilter.Options, t compile.Target) {
+	if shown.IsListing(&t) {
+		o.Schema = t.Schema
+		return
+	}
+	o.Target = t
+}
+
+// unsendable returns the error for a listing, which no request finds.
+func unsendable(t *compile.Target) error {
+	return fmt.Errorf("no search finds %s: get them by %s, and select among them with searchfilter match --target %s", t.Name, t.Operation, t.Name)
+}
+
 // targetOf returns the target of that name.
 func targetOf(name string) (compile.Target, error) {
-	list := shown.Targets()
+	list := shown.AllTargets()
 	if i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == name }); i >= 0 {
 		return list[i], nil
 	}
@@ -25,7 +39,7 @@ func targetOf(name string) (compile.Target, error) {
 
 // targetNames returns the names of all targets.
 func targetNames(string) (names []string) {
-	for _, t := range shown.Targets() {
+	for _, t := range shown.AllTargets() {
 		names = append(names, t.Name)
 	}
 	return names
@@ -35,7 +49,7 @@ func targetNames(string) (names []string) {
 // operation, or else how to list all.
 func nearTarget(name string) string {
 	var names []string
-	for _, t := range shown.Targets() {
+	for _, t := range shown.AllTargets() {
 		if strings.EqualFold(t.Operation, name) {
 			return didYouMean(t.Name)
 		}
@@ -54,13 +68,21 @@ type targetFlag struct {
 	About compile.Target
 }
 
-// NeedRecords returns an error if no records come back from the target, so that something
+// needRecords returns an error if no records come back from the target, so that something
 // cannot be.
-func (f *targetFlag) NeedRecords(what string) error {
-	if f.About.Criteria == nil {
+func (f *targetFlag) needRecords(what string) error {
+	if !shown.HasRecords(&f.About) {
 		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", f.About.Name, what)
 	}
 	return nil
+}
+
+// NeedSearch returns an error if no search finds records for the target.
+func (f *targetFlag) NeedSearch(what string) error {
+	if shown.IsListing(&f.About) {
+		return unsendable(&f.About)
+	}
+	return f.needRecords(what)
 }
 
 // A targetQuery is a query for the target that a flag names.
@@ -74,7 +96,7 @@ func (a *targetQuery) addTo(cmd *cobra.Command, more ...Arg) {
 	a.targetFlag.addTo(cmd)
 	completeQuery(cmd, 1, len(more) > 0, func() searchfilter.Options {
 		o := a.options()
-		o.Target = a.About
+		setTarget(&o, a.About)
 		return o
 	})
 }

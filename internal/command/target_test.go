@@ -124,7 +124,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 	var c planCommand
 	require.NoError(t, c.command(&Streams{}).ParseFlags(nil))
 	names := map[string]bool{}
-	for _, target := range shown.Targets() {
+	for _, target := range shown.AllTargets() {
 		assert.False(t, names[target.Name], target.Name)
 		names[target.Name] = true
 		byName, err := targetOf(target.Name)
@@ -134,7 +134,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 			assert.Equal(t, target, c.target(target))
 		}
 	}
-	assert.Len(t, names, len(shown.Targets()))
+	assert.Len(t, names, len(shown.AllTargets()))
 }
 
 func TestServiceFlags(t *testing.T) {

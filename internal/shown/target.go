@@ -11,8 +11,26 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Targets returns all that a query can be for.
+// Targets returns all that a query can be sent to.
 func Targets() []compile.Target { return slices.Concat(connect.Targets(), qconnect.Targets()) }
+
+// AllTargets returns all that a query can be for: the targets, and the listings, each as a
+// Target with its records and nothing to send. No such target reaches package compile.
+func AllTargets() []compile.Target {
+	list := connect.Targets()
+	for _, l := range connect.Listings() {
+		list = append(list, compile.Target{Name: l.Name, Operation: l.Operation, Schema: l.Schema})
+	}
+	return append(list, qconnect.Targets()...)
+}
+
+// IsListing reports whether the target is a listing.
+func IsListing(t *compile.Target) bool {
+	return t.Schema != nil && t.Criteria == nil && len(t.Filter.Path) == 0 && len(t.Nested.Path) == 0
+}
+
+// HasRecords reports whether there are records of the target to look at.
+func HasRecords(t *compile.Target) bool { return t.Criteria != nil || IsListing(t) }
 
 // A ListedTarget is what is said of one among all.
 type ListedTarget struct {
@@ -46,7 +64,7 @@ type DescribedField struct {
 // Describe returns what is said of t.
 func Describe(t *compile.Target) Description {
 	d := Description{ListedTarget: ListedTarget{t.Name, t.Operation}}
-	if t.Criteria != nil {
+	if HasRecords(t) {
 		d.Record = t.Schema.Name
 		for _, f := range t.Schema.Fields {
 			leaf := t.Fields[f.Name]
@@ -59,7 +77,8 @@ func Describe(t *compile.Target) Description {
 			d.Fields = append(d.Fields, field)
 		}
 	}
-	if path := slices.Concat(t.Filter.Path, t.Nested.Path); len(path) > 0 && len(t.Nested.Keys) == 0 {
+	path := slices.Concat(t.Filter.Path, t.Nested.Path)
+	if len(path) > 0 && len(t.Nested.Keys) == 0 || IsListing(t) && t.Schema.Tags != "" {
 		tag := DescribedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
 		tag.sortOperators(t, ast.Tag("KEY"), schema.Text)
 		d.Fields = append(d.Fields, tag)

@@ -106,7 +106,7 @@ one is, and still 2 after an error.`,
 
 // Validate checks the flags together, and the numbers.
 func (c *searchCommand) Validate() error {
-	if err := c.NeedRecords("search"); err != nil {
+	if err := c.NeedSearch("search"); err != nil {
 		return err
 	}
 	if _, err := c.maxAttempts(); err != nil {

@@ -153,6 +153,7 @@ func TestSearch_mistakes(t *testing.T) {
 		{"username=a --target users --local FILE --fields name", "--fields: the records of users have no field \"name\": searchfilter fields users lists all"},
 		{"name=a --target predefined-attributes --local FILE --output ids", "the records of predefined-attributes have no Id to print"},
 		{"tag:a=1 --target q-session --instance-id 1", "q-session has no records, so there is no search: searchfilter compile prints what is sent"},
+		{"tag:a=1 --target test-case-executions --instance-id 1", "no search finds test-case-executions: get them by ListTestCaseExecutions, and select among them with searchfilter match --target test-case-executions"},
 		{"modified>-7d --instance-id 1", "only a scan of every test case finds"},
 		{"--all name=a --local FILE", "--all goes with the empty query alone"},
 		{"name=a --local GONE", "no such file"},

@@ -1,0 +1,86 @@
+package connect_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/eval"
+)
+
+func TestListings(t *testing.T) {
+	list := connect.Listings()
+	assert.True(t, slices.IsSortedFunc(list, func(a, b connect.Listing) int { return strings.Compare(a.Name, b.Name) }))
+	assert.Len(t, list, 2)
+	for _, l := range list {
+		assert.Equal(t, "list"+strings.ReplaceAll(l.Name, "-", ""), strings.ToLower(l.Operation))
+		assert.Equal(t, strings.TrimSuffix(strings.ReplaceAll(l.Name, "-", " "), "s"), l.Schema.Name)
+		assert.Contains(t, l.Schema.Around, l.Schema.Token)
+		_, isTarget := connect.Target(l.Name)
+		assert.False(t, isTarget, "nothing can be sent")
+	}
+	assert.Same(t, connect.TestCaseExecutions().Schema, list[1].Schema)
+
+	q := searchfilter.Options{Schema: connect.TestCaseExecutions().Schema}.MustParse("status = FAILED")
+	_, err := q.Request()
+	assert.EqualError(t, err, "searchfilter: no search is known that finds a test case execution: select those in hand with Match, or set Options.Target")
+}
+
+// TestTestCaseExecutions reads executions from each answer in which one comes.
+func TestTestCaseExecutions(t *testing.T) {
+	s := connect.TestCaseExecutions().Schema
+	for _, test := range []struct{ name, answer, query string }{
+		{"ListTestCaseExecutions", `{"TestCaseExecutions":[{"StartTime":1772366400.5,"TestCaseExecutionId":"x","TestCaseId":"y","TestCaseExecutionStatus":"IN_PROGRESS","Tags":{"a":"b"}}],"NextToken":"z"}`,
+			"id = x and test-case-id = y and status = IN_PROGRESS and start > 2026-02-28 and not end exists and tag:a = b"},
+		{"GetTestCaseExecutionSummary", `{"StartTime":1772366400.5,"EndTime":1772366401,"Status":"FAILED","ObservationSummary":{"TotalObservations":3,"ObservationsPassed":2,"ObservationsFailed":1}}`,
+			"not id exists and status = FAILED and end > 2026-02-28 and observations = 3 and observations-passed = 2 and observations-failed = 1"},
+		{"StartTestCaseExecution", `{"TestCaseExecutionId":"x","TestCaseId":"y","Status":"INITIATED"}`, "id = x and test-case-id = y and status = INITIATED"},
+	} {
+		q := searchfilter.Options{Schema: s}.MustParse(test.query)
+		r := eval.NewReader(strings.NewReader(test.answer), s, q.Resolved())
+		if test.name == "ListTestCaseExecutions" {
+			_, err := eval.NewReader(strings.NewReader(test.answer), s, searchfilter.Options{Schema: s}.MustParse("observations > 0").Resolved()).Next()
+			assert.ErrorContains(t, err, "TestCaseExecutions has summaries, which lack observations: another operation returns it")
+		}
+		d, err := r.Next()
+		require.NoError(t, err, test.name)
+		assert.True(t, q.Match(d), test.name)
+		_, err = r.Next()
+		assert.ErrorIs(t, err, io.EOF, test.name)
+	}
+}
+
+// What has failed, among the executions that were listed.
+func ExampleTestCaseExecutions() {
+	listing := connect.TestCaseExecutions()
+	query := searchfilter.Options{Schema: listing.Schema}.MustParse("status = FAILED and tag:team = billing")
+	answer := `{"TestCaseExecutions": [
+		{"TestCaseExecutionId": "e-1", "TestCaseId": "t-1", "TestCaseExecutionStatus": "PASSED", "Tags": {"team": "billing"}},
+		{"TestCaseExecutionId": "e-2", "TestCaseId": "t-2", "TestCaseExecutionStatus": "FAILED", "Tags": {"team": "billing"}}
+	]}`
+	r := eval.NewReader(strings.NewReader(answer), listing.Schema, query.Resolved())
+	for {
+		execution, err := r.Next()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if query.Match(execution) {
+			fmt.Println(query.Explain(execution))
+		}
+	}
+	// Output:
+	// selected: status = FAILED and tag:team = billing
+	//   status = FAILED     yes: status is FAILED
+	//   tag:team = billing  yes: tag team is billing
+}

@@ -1,0 +1,45 @@
+package connect
+
+// TestCaseExecutions returns the executions of test cases as ListTestCaseExecutions lists
+// them. The answers of GetTestCaseExecutionSummary and StartTestCaseExecution are such
+// records, too: the first has neither IDs nor tags, and alone has the numbers of
+// observations, and the second has IDs and the status alone.
+func TestCaseExecutions() Listing { return testCaseExecutions.listing() }
+
+var testCaseExecutions = &search{
+	name:      "test-case-executions",
+	operation: "ListTestCaseExecutions",
+	record:    "test case execution",
+	tagged:    true,
+	lists:     []string{"TestCaseExecutions"},
+	summary:   lacks("observations", "observations-passed", "observations-failed"),
+	around:    []string{"NextToken"},
+	fields: []field{
+		text("id", "TestCaseExecutionId"),
+		text("test-case-id", "TestCaseId"),
+		enum("status", "TestCaseExecutionStatus|Status", "INITIATED", "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"),
+		timestamp("start", "StartTime"),
+		timestamp("end", "EndTime"),
+		number("observations", "ObservationSummary.TotalObservations"),
+		number("observations-passed", "ObservationSummary.ObservationsPassed"),
+		number("observations-failed", "ObservationSummary.ObservationsFailed"),
+	},
+}
+
+// TestCaseExecutionRecords returns the steps of an execution as ListTestCaseExecutionRecords
+// lists them. What a record has in its text is not documented.
+func TestCaseExecutionRecords() Listing { return testCaseExecutionRecords.listing() }
+
+var testCaseExecutionRecords = &search{
+	name:      "test-case-execution-records",
+	operation: "ListTestCaseExecutionRecords",
+	record:    "test case execution record",
+	lists:     []string{"ExecutionRecords"},
+	around:    []string{"NextToken"},
+	fields: []field{
+		text("observation-id", "ObservationId"),
+		enum("status", "Status", "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"),
+		timestamp("executed", "Timestamp"),
+		text("record", "Record"),
+	},
+}
