@@ -260,7 +260,7 @@ func newExecution(e Execution) (*execution, error) {
 		}
 		failed = failed || r.Status == "FAILED"
 		if !utf8.ValidString(r.ObservationId) || !utf8.ValidString(r.Record) {
-			return nil, fmt.Errorf("Records[%d] has text that is not UTF-8", i)
+			return nil, fmt.Errorf("the text of Records[%d] is not UTF-8", i)
 		}
 		after := max(milliDuration(r.After.Milliseconds()), x.Initiated)
 		x.Records = append(x.Records, executionRecord{r.ObservationId, r.Status, after, r.Record})
@@ -274,7 +274,7 @@ func newExecution(e Execution) (*execution, error) {
 	}
 	for key, value := range x.Tags {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
-			return nil, errors.New("Tags has text that is not UTF-8")
+			return nil, errors.New("a text of Tags is not UTF-8")
 		}
 	}
 	return x, nil
@@ -286,7 +286,7 @@ func (x *execution) check() error {
 	case !slices.Contains(outcomes, x.Status):
 		return errors.New("the Status " + notOne(x.Status, outcomes))
 	case x.Initiated < 0 || x.Initiated > x.Duration:
-		return errors.New("Initiated is from 0 to Duration")
+		return errors.New("the Initiated is not from 0 to Duration")
 	}
 	if err := checkTime(time.Time(x.Start)); err != nil {
 		return fmt.Errorf("the start %w", err)
@@ -301,7 +301,7 @@ func (x *execution) check() error {
 		case !slices.Contains(outcomes, r.Status):
 			return fmt.Errorf("the Status of Records[%d]: %s", i, notOne(r.Status, outcomes))
 		case r.After < x.Initiated || r.After > x.Duration:
-			return fmt.Errorf("the After of Records[%d] is from Initiated to Duration", i)
+			return fmt.Errorf("the After of Records[%d] is not from Initiated to Duration", i)
 		case i > 0 && r.After < x.Records[i-1].After:
 			return fmt.Errorf("the After of Records[%d] is less than that of the record before", i)
 		}

@@ -41,9 +41,6 @@ func (c *ticking) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// ms is the time in milliseconds, after some have passed.
-func (c *ticking) ms(more int) string { return fmt.Sprint(c.Now().UnixMilli() + int64(more)) }
-
 // twoSteps is an execution of two seconds with three records of two observations, of which
 // the test cases whose name has bad fail the second.
 func twoSteps(c connecttest.ExecutionCall) connecttest.Execution {
@@ -417,12 +414,12 @@ func TestOptions_Execution(t *testing.T) {
 	before := saved(t, s)
 	for message, wrong := range map[string]connecttest.Execution{
 		"the Status \"STOPPED\" is not PASSED or FAILED":                  {Status: "STOPPED"},
-		"Initiated is from 0 to Duration":                                 {Initiated: time.Second},
+		"the Initiated is not from 0 to Duration":                         {Initiated: time.Second},
 		"the ObservationId of Records[0]: a text of 1 or more characters": {Records: []connecttest.ExecutionRecord{{}}},
 		"the Status of Records[0]: \"x\" is not PASSED or FAILED":         {Records: []connecttest.ExecutionRecord{{ObservationId: "a", Status: "x"}}},
-		"the After of Records[0] is from Initiated to Duration":           {Records: []connecttest.ExecutionRecord{{ObservationId: "a", After: time.Second}}},
-		"Records[0] has text that is not UTF-8":                           {Records: []connecttest.ExecutionRecord{{ObservationId: "\xff"}}},
-		"Tags has text that is not UTF-8":                                 {Tags: map[string]string{"a": "\xff"}},
+		"the After of Records[0] is not from Initiated to Duration":       {Records: []connecttest.ExecutionRecord{{ObservationId: "a", After: time.Second}}},
+		"the text of Records[0] is not UTF-8":                             {Records: []connecttest.ExecutionRecord{{ObservationId: "\xff"}}},
+		"a text of Tags is not UTF-8":                                     {Tags: map[string]string{"a": "\xff"}},
 	} {
 		next = wrong
 		r := send(t, s, "PUT", caseURL+"/"+a+"/start-execution", "")
@@ -533,7 +530,7 @@ func TestLoad_executions(t *testing.T) {
 		{"null", `[` + strings.Replace(fine(""), `:1,`, `:null,`, 1) + `]`, `StartTime: null is no time`},
 		{"duration", `[` + fine(`,"Duration":-1`) + `]`, `Duration: a number of milliseconds is wanted, not -1`},
 		{"long duration", `[` + fine(`,"Duration":9223372036855`) + `]`, `Duration: a number of milliseconds is wanted`},
-		{"initiated", `[` + fine(`,"Initiated":1`) + `]`, `Initiated is from 0 to Duration`},
+		{"initiated", `[` + fine(`,"Initiated":1`) + `]`, `the Initiated is not from 0 to Duration`},
 		{"stop before the start", `[` + fine(`,"StopTime":0`) + `]`, `the StopTime is not from the start to the end`},
 		{"stop after the end", `[` + fine(`,"StopTime":1.001`) + `]`, `the StopTime is not from the start to the end`},
 		{"tags", `[` + fine(`,"Tags":{"a":1}`) + `]`, `Tags.a: a string is wanted, not 1`},
