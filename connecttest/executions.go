@@ -466,6 +466,20 @@ func epoch(t time.Time) *timestamp {
 	return (*timestamp)(&t)
 }
 
+// onlyParameters returns an error if the query has another parameter than these and those
+// of the page, or one twice: it would have no effect.
+func (c *call) onlyParameters(names ...string) error {
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		switch {
+		case name != "nextToken" && name != "maxResults" && !slices.Contains(names, name):
+			return invalidParameter("%s: there is no such parameter", shortName(name))
+		case len(c.query[name]) > 1:
+			return invalidParameter("%s: it is there twice", name)
+		}
+	}
+	return nil
+}
+
 // statusFilter returns the status that a list is asked for, or none.
 func (c *call) statusFilter() (string, error) {
 	status := c.query.Get("status")
@@ -482,6 +496,9 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	}
 	x, err := of.execution(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.onlyParameters("status"); err != nil {
 		return nil, err
 	}
 	status, err := c.statusFilter()
@@ -562,6 +579,9 @@ func (c *call) executionFilter(now time.Time) (func(*execution) bool, error) {
 func (s *Service) listExecutions(c *call) (any, error) {
 	_, of, err := s.executions(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.onlyParameters("testCaseId", "testCaseName", "startTime", "endTime", "status"); err != nil {
 		return nil, err
 	}
 	now := s.clock()

@@ -211,6 +211,8 @@ func TestExecution_refusals(t *testing.T) {
 		"maxResults=0":                 "maxResults: an integer from 1 to 100",
 		"maxResults=101":               "maxResults: an integer from 1 to 100",
 		"maxResults=1.5":               "maxResults: an integer from 1 to 100",
+		"Status=PASSED":                "Status: there is no such parameter",
+		"status=PASSED&status=FAILED":  "status: it is there twice",
 		"nextToken=x":                  "NextToken: this is no token",
 		"nextToken=AAAAAAAAAAAAAAAAAA": "NextToken",
 	} {
@@ -253,6 +255,29 @@ func executionPages(t *testing.T, s *connecttest.Service, query url.Values, betw
 		token = next
 	}
 	return pages
+}
+
+// TestExecution_bytes has executions whose records have 9 MiB together.
+func TestExecution_bytes(t *testing.T) {
+	text := strings.Repeat("x", 1<<20)
+	s := connecttest.New(connecttest.Options{Execution: func(connecttest.ExecutionCall) (e connecttest.Execution) {
+		for range 9 {
+			e.Records = append(e.Records, connecttest.ExecutionRecord{ObservationId: "o", Record: text})
+		}
+		return e
+	}})
+	id := published(t, s, "a", "")
+	at := caseURL + "/" + id + "/" + begin(t, s, id, "") + "/records"
+	var sizes []int
+	for token, more := "", true; more; {
+		a := send(t, s, "GET", at+"?nextToken="+token, "")
+		require.Equal(t, 200, a.status, a.text[:min(len(a.text), 100)])
+		assert.Less(t, len(a.text), 4<<20+1000)
+		sizes = append(sizes, len(a.body["ExecutionRecords"].([]any)))
+		token, more = a.body["NextToken"].(string)
+	}
+	assert.Equal(t, []int{3, 3, 3}, sizes)
+	assert.Less(t, len(send(t, s, "GET", executionsURL, "").text), 1000, "a list has no records")
 }
 
 func TestListTestCaseExecutions_filters(t *testing.T) {
