@@ -173,7 +173,7 @@ func TestLists_summary(t *testing.T) {
 		{name: "value", method: "GET", target: listPath("queues", "?queueTypes=OTHER"), status: 400, errType: badParameter, message: `queueTypes: \"OTHER\" is not STANDARD or AGENT`},
 		{name: "parameter", method: "GET", target: listPath("queues", "?types=AGENT"), status: 400, errType: badParameter, message: "types: there is no such parameter"},
 		{name: "values", method: "GET", target: listPath("queues", "?queueTypes=AGENT&queueTypes=AGENT&queueTypes=AGENT"), status: 400, errType: badParameter, message: "queueTypes: there may be 2 of it, and there are 3"},
-		{name: "twice", method: "GET", target: listPath("rules", "?publishStatus=DRAFT&publishStatus=PUBLISHED"), status: 400, errType: badParameter, message: "publishStatus: there may be 1 of it, and there are 2"},
+		{name: "twice", method: "GET", target: listPath("rules", "?publishStatus=DRAFT&publishStatus=PUBLISHED"), status: 400, errType: badRequest, message: "publishStatus: there may be 1 of it, and there are 2"},
 		{name: "contact", method: "GET", target: "/contact-evaluations/" + instance, status: 400, errType: badParameter, message: "contactId: it is required"},
 		{name: "size of what has none", method: "GET", target: listPath("contact-evaluations", "?maxResults=1"), status: 400, errType: badParameter, message: "maxResults: there is no such parameter"},
 		{name: "too many", method: "GET", target: listPath("rules", "?maxResults=201"), status: 400, errType: badRequest, message: "an integer from 1 to 200"},
