@@ -59,7 +59,7 @@ var mayImport = map[string]string{
 	"internal/shown":         "ast compile connect decompile eval internal/jsonscan internal/place internal/spell parser qconnect schema sql",
 	"internal/spell":         "",
 	"internal/wire":          "",
-	"playground/samples":     "connecttest",
+	"playground/samples":     "connecttest internal/page",
 	"playground/wasm":        "internal/page",
 }
 

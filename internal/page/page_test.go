@@ -400,7 +400,8 @@ func TestTargets(t *testing.T) {
 		for _, f := range target.Fields {
 			fields++
 			assert.NotEmpty(t, f.Operators, "%s %s", target.Name, f.Name)
-			assert.Contains(t, f.Operators, "=", "%s %s", target.Name, f.Name)
+			assert.Contains(t, f.Operators, "exists", "%s %s", target.Name, f.Name)
+			assert.Subset(t, f.Operators, f.Exact, "%s %s", target.Name, f.Name)
 		}
 	}
 	require.Greater(t, fields, 100)

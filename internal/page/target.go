@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 type targetAnswer struct {
@@ -32,10 +33,13 @@ func (p *Page) targets(nothing) (list []targetAnswer, err error) {
 		}
 		for _, f := range d.Fields {
 			to := fieldAnswer{f, []string{}}
+			kind := schema.Text // of tags
+			if i := t.Schema.Lookup(f.Name); i >= 0 {
+				kind = t.Schema.Fields[i].Kind
+			}
 			for op := ast.OpEqual; op <= ast.OpExists; op++ {
-				name := op.String()
-				if slices.Contains(f.Exact, name) || slices.Contains(f.Widened, name) || slices.Contains(f.NotSent, name) {
-					to.Operators = append(to.Operators, name)
+				if kind.Takes(op) {
+					to.Operators = append(to.Operators, op.String())
 				}
 			}
 			a.Fields = append(a.Fields, to)

@@ -1,17 +1,22 @@
 import "../generated/wasm_exec.js";
 import wasmUrl from "../generated/library.wasm?url";
+import targetsUrl from "../generated/targets.json?url";
 import zonesUrl from "../generated/zones.json?url";
 
 import type { Answer, Question } from "./client";
 import { start, type Engine } from "./engine";
+import type { TargetInfo } from "./library";
 
 /** The addresses of files with made-up records, by target. */
 const samples = import.meta.glob<string>("../generated/samples/*.json", { query: "?url", import: "default", eager: true });
 
-const engine: Promise<Engine> = fetch(wasmUrl).then((response) => {
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return start(response);
-});
+const engine: Promise<Engine> = download(wasmUrl, "the library").then(start);
+
+async function download(url: string, what: string): Promise<Response> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${what} cannot be loaded: ${response.status} ${response.statusText}`);
+  return response;
+}
 
 const post = (answer: Answer) => self.postMessage(answer);
 
@@ -36,34 +41,30 @@ async function answer({ id, method, params, data }: Question): Promise<void> {
       const { target } = params as { target: string };
       const url = samples[`../generated/samples/${target}.json`];
       if (!url) throw new Error(`there are no made-up records for ${target}`);
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(`the made-up records cannot be loaded: ${response.status} ${response.statusText}`);
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const bytes = new Uint8Array(await (await download(url, "the made-up records")).arrayBuffer());
       post({ id, result: ask("load", { target, name: "made-up records" }, bytes) });
       return;
     }
-    const result = ask(method, params, data);
     if (method === "targets") {
-      for (const t of result as { name: string; sample: boolean }[]) {
-        t.sample = `../generated/samples/${t.name}.json` in samples;
-      }
+      targets ??= download(targetsUrl, "the targets").then((response) => response.json());
+      targets.catch(() => (targets = undefined)); // the next call tries again
+      post({ id, result: (await targets).map((t) => ({ ...t, sample: `../generated/samples/${t.name}.json` in samples })) });
+      return;
     }
-    post({ id, result });
+    post({ id, result: ask(method, params, data) });
   } catch (error) {
     post({ id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 
+let targets: Promise<TargetInfo[]> | undefined; // worked out when the page was built
 let zones: Promise<Record<string, string>> | undefined;
 const loadedZones = new Set<string>();
 
 /** Gives the library a time zone, which only pages need that ask for one. What is none is left to it. */
 async function loadZone(ask: Engine["call"], name: string): Promise<void> {
   if (loadedZones.has(name)) return;
-  zones ??= fetch(zonesUrl).then((response) => {
-    if (!response.ok) throw new Error(`the time zones cannot be loaded: ${response.status} ${response.statusText}`);
-    return response.json() as Promise<Record<string, string>>;
-  });
+  zones ??= download(zonesUrl, "the time zones").then((response) => response.json());
   zones.catch(() => (zones = undefined)); // the next call tries again
   const data = (await zones)[name];
   if (data === undefined) return;
