@@ -10,8 +10,8 @@ export default defineConfig({
   forbidOnly: true,
   workers: 1,
   reporter: "list",
-  timeout: 60_000,
-  expect: { timeout: 20_000 }, // the library takes seconds to load on a machine that is busy
+  timeout: 90_000,
+  expect: { timeout: 30_000 }, // the library takes seconds to load on a machine that is busy
   outputDir: "node_modules/.playwright",
   use: {
     baseURL: `http://${address}`,

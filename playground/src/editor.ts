@@ -32,7 +32,8 @@ export function createEditor(page: Page, host: HTMLElement, options: { label: st
     doc: options.text,
     extensions: [
       queryEditor({ library: page.library.latest(), settings, multiline: true, label: options.label }),
-      EditorView.theme({ "&": { minHeight: "6.5rem" } }),
+      theme,
+      EditorView.domEventHandlers({ beforeinput: replaceSelection }),
       EditorView.updateListener.of((u) => {
         if (u.docChanged && !isSetting) options.change(u.state.doc.toString());
       }),
@@ -62,4 +63,25 @@ export function createEditor(page: Page, host: HTMLElement, options: { label: st
     },
     focus: () => view.focus(),
   };
+}
+
+/** CodeMirror underlines what is wrong by an image in a data: URL, which the page's policy refuses. */
+const underline = (color: string) => ({ backgroundImage: "none", textDecoration: `underline wavy ${color}`, textUnderlineOffset: "0.2em" });
+
+const theme = EditorView.theme({
+  "&": { minHeight: "6.5rem" },
+  ".cm-lintRange-error": underline("var(--error)"),
+  ".cm-lintRange-warning": underline("var(--warning)"),
+});
+
+/**
+ * Types over a selection in the place of the browser. Chromium would give what is typed the colour of
+ * what stood there, by a style attribute, which the page's policy refuses.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const { state } = view;
+  if (event.inputType !== "insertText" || event.isComposing || event.data === null || state.selection.main.empty) return false;
+  view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+  event.preventDefault();
+  return true;
 }
