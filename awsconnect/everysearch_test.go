@@ -399,6 +399,7 @@ func (q *trial) sent(t *testing.T, v any) string {
 			has, ok = len(want.List) > 0, len(value.List) > 0
 		}
 		switch {
+		case !has && !ok:
 		case has && !ok:
 			q.lacking[f.Name] = true
 		case !has && ok:
