@@ -10,19 +10,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadme runs the search that README.md shows.
+// TestReadme runs the searches that README.md shows.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../../README.md")
 	require.NoError(t, err)
-	shown := regexp.MustCompile("(?s)<!-- search -->\n```sh\n(.*?)\n```.*<!-- search-output -->\n```\n(.*?)```").FindStringSubmatch(string(readme))
-	require.NotNil(t, shown)
-	line, ok := strings.CutPrefix(shown[1], "go -C awsconnect run ./cmd/searchfilter search --local ../testdata/sample.json '")
-	require.True(t, ok, "%s", shown[1])
-	query, ok := strings.CutSuffix(line, "'")
-	require.True(t, ok, "%s", shown[1])
-
-	status, out, stderr := run("search", "--local", "../../../testdata/sample.json", query)
-	assert.Zero(t, status)
-	assert.Empty(t, stderr)
-	assert.Equal(t, shown[2], out)
+	t.Chdir("../..") // as go -C does
+	shown := regexp.MustCompile("(?s)<!-- search[a-z-]* -->\n```sh\ngo -C awsconnect run ./cmd/searchfilter (.*?) '(.*?)'\n```\n\n<!-- search[a-z-]*-output -->\n```\n(.*?)```").
+		FindAllStringSubmatch(string(readme), -1)
+	require.Len(t, shown, 2)
+	for _, s := range shown {
+		status, out, stderr := run(append(strings.Fields(s[1]), s[2])...)
+		assert.Zero(t, status)
+		assert.Empty(t, stderr)
+		assert.Equal(t, s[3], out)
+	}
 }
