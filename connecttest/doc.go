@@ -1,8 +1,7 @@
 // Package connecttest provides a local service for tests. It serves all searches of
 // Amazon Connect, the operations of its test cases and of their executions, and those of
 // Amazon Q in Connect's sessions over HTTP, from memory and without an account, to
-// whatever speaks AWS's
-// REST-JSON protocol: an SDK, the AWS command line, curl.
+// whatever speaks AWS's REST-JSON protocol: an SDK, the AWS command line, curl.
 //
 //	service := connecttest.New(connecttest.Options{})
 //	err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...)
@@ -104,8 +103,9 @@
 //
 // # Records of other kinds
 //
-// Test cases and sessions are created and changed by their operations. Records of the
-// other kinds are put in with [Service.Put], or loaded, and no operation changes them.
+// Test cases, executions and sessions are created and changed by their operations. Records
+// of the other kinds are put in with [Service.Put], or loaded, and no operation changes
+// more of them than their tags.
 // They are answered as they were given: members that no model has stay, and nothing is
 // filled in but an ID and an ARN that are missing. Their times are seconds since 1970,
 // as the protocol has them. What a search looks at must have the type that the model
@@ -206,9 +206,10 @@
 // # Tags
 //
 // TagResource, UntagResource and ListTagsForResource of both services have one path, and
-// the ARN says which it is: that of a test case, or of another record that a search finds,
-// has Amazon Connect's rules for tags and its errors, that of a session those of Amazon Q in Connect, which has no bound on the number
-// of a session's tags in its model.
+// the ARN says which it is. That of a test case, or of another record whose search shows
+// tags, has Amazon Connect's rules for tags and its errors. That of a session has those of
+// Amazon Q in Connect, whose model has no bound on the number of tags. The tags of an
+// email address, which no answer shows, are InvalidParameterException.
 //
 // # Sessions
 //
@@ -302,6 +303,6 @@
 // # What is missing
 //
 // The other operations of both services, such as DescribeUser, and quotas.
-// AccessDeniedException, LimitExceededException, ServiceQuotaExceededException, TooManyTagsException and
-// IdempotencyException are only answered as faults.
+// AccessDeniedException, LimitExceededException, ServiceQuotaExceededException,
+// TooManyTagsException and IdempotencyException are only answered as faults.
 package connecttest

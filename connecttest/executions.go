@@ -99,6 +99,9 @@ var (
 	outcomes          = []string{"PASSED", "FAILED"}
 )
 
+// executionTarget is the target of executions, which no search finds.
+const executionTarget = "test-case-executions"
+
 // executions are those of an instance.
 type executions struct {
 	byID    *btree.Map[string, *execution]
@@ -312,11 +315,6 @@ func (x *execution) check() error {
 	return nil
 }
 
-// An ordered is a tree to be cut in pages.
-type ordered[T any] struct{ *btree.Map[string, T] }
-
-func (t ordered[T]) ascend(from string, visit func(id string, x T) bool) { t.Ascend(from, visit) }
-
 // executions returns the ID of the instance in a call's path, and its executions as they
 // are now.
 func (s *Service) executions(c *call) (string, *executions, error) {
@@ -466,14 +464,14 @@ func epoch(t time.Time) *timestamp {
 	return (*timestamp)(&t)
 }
 
-// onlyParameters returns an error if the query has another parameter than these and those
-// of the page, or one twice: it would have no effect.
-func (c *call) onlyParameters(names ...string) error {
+// pageParameters returns an error if the query has another parameter than these and those
+// of the page, or one twice, of which one would have no effect.
+func (c *call) pageParameters(names ...string) error {
+	if err := c.onlyParameters(append(names, "nextToken", "maxResults")...); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		switch {
-		case name != "nextToken" && name != "maxResults" && !slices.Contains(names, name):
-			return invalidParameter("%s: there is no such parameter", shortName(name))
-		case len(c.query[name]) > 1:
+		if len(c.query[name]) > 1 {
 			return invalidParameter("%s: it is there twice", name)
 		}
 	}
@@ -498,7 +496,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.onlyParameters("status"); err != nil {
+	if err := c.pageParameters("status"); err != nil {
 		return nil, err
 	}
 	status, err := c.statusFilter()
@@ -514,7 +512,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 		records.Set(fmt.Sprintf("%020d", i), r)
 	}
 	p, err := paginate(c, pageOf[executedRecord]{
-		in: ordered[executedRecord]{records}, token: c.query.Get("nextToken"), parameters: c.queryParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
+		ascend: records.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
 		match: func(r executedRecord) bool { return status == "" || status == r.Status },
 		record: func(r executedRecord) []byte {
 			b, _ := marshal(r) // plain data
@@ -581,7 +579,7 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.onlyParameters("testCaseId", "testCaseName", "startTime", "endTime", "status"); err != nil {
+	if err := c.pageParameters("testCaseId", "testCaseName", "startTime", "endTime", "status"); err != nil {
 		return nil, err
 	}
 	now := s.clock()
@@ -593,21 +591,10 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	type summary struct {
-		StartTime                       timestamp
-		EndTime                         *timestamp `json:",omitempty"`
-		TestCaseExecutionId, TestCaseId string
-		TestCaseExecutionStatus         string
-		Tags                            map[string]string `json:",omitempty"`
-	}
 	p, err := paginate(c, pageOf[*execution]{
-		in: ordered[*execution]{of.byID}, token: c.query.Get("nextToken"), parameters: c.queryParameters("ListTestCaseExecutions"), size: s.pageSize(size, 100),
-		match: match,
-		record: func(x *execution) []byte {
-			status, end := x.at(now)
-			b, _ := marshal(summary{x.Start, epoch(end), x.ID, x.TestCase, status, x.Tags}) // plain data
-			return b
-		},
+		ascend: of.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutions"), size: s.pageSize(size, 100),
+		match:  match,
+		record: func(x *execution) []byte { return x.summary(now) },
 	})
 	if err != nil {
 		return nil, err
@@ -615,6 +602,19 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	return p.answer("TestCaseExecutions", struct {
 		NextToken string `json:",omitempty"`
 	}{p.next})
+}
+
+// summary returns what ListTestCaseExecutions answers with at a time.
+func (x *execution) summary(now time.Time) []byte {
+	status, end := x.at(now)
+	b, _ := marshal(struct {
+		StartTime                       timestamp
+		EndTime                         *timestamp `json:",omitempty"`
+		TestCaseExecutionId, TestCaseId string
+		TestCaseExecutionStatus         string
+		Tags                            map[string]string `json:",omitempty"`
+	}{x.Start, epoch(end), x.ID, x.TestCase, status, x.Tags}) // plain data
+	return b
 }
 
 // A storedExecution is an execution that was read.

@@ -1,6 +1,7 @@
 package connecttest_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -516,8 +517,15 @@ func TestExecution_kept(t *testing.T) {
 	assert.ElementsMatch(t, []string{instance, unknown}, again.Options().Instances)
 	assert.Equal(t, state, saved(t, again))
 	for _, instance := range []string{instance, unknown} {
-		assert.Equal(t, ok(t, s, "GET", "/test-case-executions/"+instance, ""), ok(t, again, "GET", "/test-case-executions/"+instance, ""))
+		listed := ok(t, s, "GET", "/test-case-executions/"+instance, "")
+		assert.Equal(t, listed, ok(t, again, "GET", "/test-case-executions/"+instance, ""))
+		records, err := json.Marshal(object{"TestCaseExecutions": again.Records(instance, "test-case-executions")})
+		require.NoError(t, err)
+		want, err := json.Marshal(listed)
+		require.NoError(t, err)
+		assert.JSONEq(t, string(want), string(records))
 	}
+	assert.Equal(t, 4, again.Count("test-case-executions"))
 	assert.Equal(t, first, begin(t, again, good, `{"ClientToken":"t"}`), "the token is known")
 	ok(t, again, "POST", caseURL+"/"+bad+"/"+stopped+"/stop-execution", `{"ClientToken":"v"}`)
 	clock.pass(time.Minute)

@@ -30,7 +30,7 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 		most = k.most
 	}
 	p, err := paginate(c, pageOf[entry]{
-		in: in.entries(k), token: c.query.Get("nextToken"), parameters: k.listParameters(c), size: s.pageSize(size, most),
+		ascend: in.entries(k).ascend, token: c.query.Get("nextToken"), parameters: c.listParameters(list.name), size: s.pageSize(size, most),
 		match:  func(e entry) bool { return match(e.json()) },
 		record: func(e entry) []byte { return list.summarize(e.json()) },
 	})
@@ -53,13 +53,28 @@ func (l *listing) failed(err error) error {
 	return &own
 }
 
+// onlyParameters returns an error if the query has another parameter than these: it
+// would have no effect.
+func (c *call) onlyParameters(names ...string) error {
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		if !slices.Contains(names, name) {
+			return invalidParameter("%s: there is no such parameter", shortName(name))
+		}
+	}
+	return nil
+}
+
 // match returns whether a record is among those that the parameters of a call ask for.
 func (l *listing) match(c *call) (func(record []byte) bool, error) {
-	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		known := name == "nextToken" || name == "maxResults" && l.most > 0
-		if !known && !slices.ContainsFunc(l.only, func(o only) bool { return o.parameter == name }) {
-			return nil, invalidParameter("%s: there is no such parameter", shortName(name))
-		}
+	known := []string{"nextToken"}
+	if l.most > 0 {
+		known = append(known, "maxResults")
+	}
+	for _, o := range l.only {
+		known = append(known, o.parameter)
+	}
+	if err := c.onlyParameters(known...); err != nil {
+		return nil, err
 	}
 	type condition struct {
 		part

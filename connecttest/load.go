@@ -25,11 +25,12 @@ import (
 // may have tags, as [Service.Put] takes them.
 //
 // The instance of a record and the assistant of a session are those of its ARN, that of an
-// execution is its InstanceId, and they are there besides Options.Instances and Options.Assistants. Region and Account are those
-// of the ARNs unless the Options set them; then the records' own ARNs are changed. A
-// record without an ARN is of the first of the instances. A test case without an Id has
-// that of its ARN, or is given one. If one is given, Options.Keep is called, so that it
-// stays the same. A record of another kind must have an ID.
+// execution is its InstanceId, and they are there besides Options.Instances and
+// Options.Assistants. Region and Account are those of the ARNs unless the Options set
+// them; then the records' own ARNs are changed. A record without an ARN is of the first of
+// the instances. A test case without an Id has that of its ARN, or is given one. If one is
+// given, Options.Keep is called, so that it stays the same. A record of another kind must
+// have an ID.
 //
 // Members that a test case or an answer does not have are passed over, unless there is
 // Options.Keep: what it keeps is likely to replace what is read, so a member that
@@ -38,9 +39,9 @@ import (
 // members.
 //
 // An error names what is wrong, and where: r has something else, a value is of the
-// wrong type or none that the API has, a record, a version of a test case, an execution or a session
-// is there twice, versions of a test case differ in their tags, ARNs differ in their
-// region or account, or Options.Keep has failed. A service without an error has all
+// wrong type or none that the API has, a record, a version of a test case, an execution or
+// a session is there twice, versions of a test case differ in their tags, ARNs differ in
+// their region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
 
@@ -146,9 +147,10 @@ func union(a, b []string) []string {
 }
 
 // Load adds what r has to the service, as Open reads it. A version of a test case
-// replaces the one with its ID and status, and another record, an execution and a session the one with
-// its ID. An instance and an assistant that are in ARNs must be the service's; region and
-// account may differ, and become the service's. Nothing is loaded if there is an error.
+// replaces the one with its ID and status, and another record, an execution and a session
+// the one with its ID. An instance and an assistant that are in ARNs must be the
+// service's; region and account may differ, and become the service's. Nothing is loaded
+// if there is an error.
 func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
 
 // LoadRecords is Load for records of the target that stand alone, as a list or one

@@ -89,24 +89,15 @@ func dropEmpty(members map[string]any, name string) {
 	}
 }
 
-// listParameters is searchParameters of the List operation: what it is bound to are
+// listParameters is searchParameters of a List operation: what it is bound to are
 // all of its parameters but those of the page.
-func (k *kind) listParameters(c *call) []byte {
+func (c *call) listParameters(operation string) []byte {
 	query := maps.Clone(c.query)
 	delete(query, "nextToken")
 	delete(query, "maxResults")
 	args := slices.Clone(c.args)
 	args[0] = args[0][strings.LastIndexByte(args[0], '/')+1:] // of an ARN
-	canonical, _ := json.Marshal([]any{k.list.name, args, query})
-	return canonical
-}
-
-// queryParameters is searchParameters of a list of executions or of their records.
-func (c *call) queryParameters(operation string) []byte {
-	query := maps.Clone(c.query)
-	delete(query, "nextToken")
-	delete(query, "maxResults")
-	canonical, _ := json.Marshal([]any{operation, c.args, query}) // plain data
+	canonical, _ := json.Marshal([]any{operation, args, query})
 	return canonical
 }
 
@@ -116,16 +107,14 @@ func (c *call) page(op *operation) int {
 	var err error
 	k, ok := paged[op.name]
 	switch {
-	case op.name == "ListTestCaseExecutions", op.name == "ListTestCaseExecutionRecords":
-		at, err = cursorOf(c.query.Get("nextToken"), c.queryParameters(op.name))
 	case !ok:
 		return 0
-	case op.name == k.search:
+	case k != nil && op.name == k.search:
 		var in struct{ NextToken string }
 		_ = json.Unmarshal(c.body, &in) // of a token that is no text there is none
 		at, err = cursorOf(in.NextToken, k.searchParameters(c.body))
 	default:
-		at, err = cursorOf(c.query.Get("nextToken"), k.listParameters(c))
+		at, err = cursorOf(c.query.Get("nextToken"), c.listParameters(op.name))
 	}
 	if err != nil {
 		return 0
@@ -135,11 +124,9 @@ func (c *call) page(op *operation) int {
 
 // A pageOf says which page of which records is asked for.
 type pageOf[T any] struct {
-	in interface {
-		// ascend calls visit for the records from an ID on, in the order of their IDs,
-		// until it returns false.
-		ascend(from string, visit func(id string, x T) bool)
-	}
+	// ascend calls visit for the records from an ID on, in the order of their IDs,
+	// until it returns false.
+	ascend     func(from string, visit func(id string, x T) bool)
 	token      string
 	parameters []byte // that the token is bound to
 	size       int    // the most records
@@ -171,7 +158,7 @@ func paginate[T any](c *call, o pageOf[T]) (*page, error) {
 	next := cursor{at.number + 1, at.total, at.after}
 	repeat := c.fault.Repeat && o.size > 1 // or a page of one record would lead to itself
 	more, looked, room := false, 0, maxPage
-	o.in.ascend(at.after, func(id string, x T) bool {
+	o.ascend(at.after, func(id string, x T) bool {
 		if looked++; looked%1024 == 0 && c.ctx.Err() != nil {
 			return false
 		}

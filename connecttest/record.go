@@ -423,13 +423,22 @@ func resourceOf(rest string) *kind {
 
 // Records returns what a search of a target without conditions finds in an instance,
 // in its order. Of the target q-retrieve, it returns the content of an assistant, with
-// its tags.
+// its tags; of test-case-executions, what ListTestCaseExecutions finds now.
 func (s *Service) Records(instance, target string) []json.RawMessage {
 	now, k := s.now.Load(), kindOf(target)
 	if of := now.sessions[instance]; of != nil && target == contentTarget {
 		var found []json.RawMessage
 		of.contents.Scan(func(_ string, c *content) bool {
 			found = append(found, bytes.Clone(c.raw))
+			return true
+		})
+		return found
+	}
+	if of := now.executions[instance]; of != nil && target == executionTarget {
+		at := s.clock()
+		var found []json.RawMessage
+		of.byID.Scan(func(_ string, x *execution) bool {
+			found = append(found, x.summary(at))
 			return true
 		})
 		return found
@@ -448,12 +457,17 @@ func (s *Service) Records(instance, target string) []json.RawMessage {
 }
 
 // Count returns how many records of a target there are, in all instances, or in all
-// assistants for the target q-retrieve.
+// assistants for the target q-retrieve. It counts executions as test-case-executions.
 func (s *Service) Count(target string) int {
 	n := 0
 	if target == contentTarget {
 		for _, of := range s.now.Load().sessions {
 			n += of.contents.Len()
+		}
+	}
+	if target == executionTarget {
+		for _, of := range s.now.Load().executions {
+			n += of.byID.Len()
 		}
 	}
 	if k := kindOf(target); k != nil {
@@ -486,7 +500,7 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 	}
 	reading := s.reading()
 	p, err := paginate(c, pageOf[entry]{
-		in: cases.entries(k), token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.most), count: true,
+		ascend: cases.entries(k).ascend, token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.most), count: true,
 		match:  func(e entry) bool { return e.found(program, reading) },
 		record: entry.json,
 	})

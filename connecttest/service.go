@@ -134,8 +134,8 @@ type Reading struct {
 }
 
 // A Service serves the searches of Amazon Connect, and the operations of its test cases,
-// their executions and of Amazon Q in Connect's sessions, from memory. It is an [http.Handler], and its methods may
-// be called by several goroutines at once.
+// of their executions and of Amazon Q in Connect's sessions, from memory. It is an
+// [http.Handler], and its methods may be called by several goroutines at once.
 type Service struct {
 	options Options
 
@@ -247,9 +247,10 @@ func ofKinds(list []*kind) (all []*operation) {
 
 var allOperations = slices.Concat(operations, ofKinds(kinds))
 
-// paged has the kinds by the operations that answer in pages.
+// paged has the kinds by the operations that answer in pages, and no kind for those of
+// executions.
 var paged = func() map[string]*kind {
-	all := map[string]*kind{}
+	all := map[string]*kind{"ListTestCaseExecutions": nil, "ListTestCaseExecutionRecords": nil}
 	for _, k := range kinds {
 		all[k.search] = k
 		if k.list != nil {

@@ -266,11 +266,12 @@ func (c *counter) list(begin string, elements func(yield func([]byte))) {
 	c.write([]byte("]"))
 }
 
-// Save writes all records, executions, sessions and content to w as one JSON object, in lines of one
-// each. Its members are those of the answers of the searches, such as TestCases, a list
-// of versions, and Users, so tools that read such an answer read this. Of a test case
-// with two versions both are there, with one Id. Records that do not tell their instance
-// by an ARN are in the member Instances, and content is in Assistants.
+// Save writes all records, executions, sessions and content to w as one JSON object, in
+// lines of one each. Its members are those of the answers of the searches, such as
+// TestCases, a list of versions, and Users, so tools that read such an answer read this.
+// Of a test case with two versions both are there, with one Id. Records that do not tell
+// their instance by an ARN are in the member Instances, content is in Assistants, and
+// executions, with what is to come of them, are in Executions.
 func (s *Service) Save(w io.Writer) error {
 	_, err := s.now.Load().WriteTo(w)
 	return err

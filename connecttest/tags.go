@@ -24,7 +24,11 @@ func (s *Service) resource(x *snapshot, arn string) (*resource, error) {
 		return testCaseResource(x.cases[a.owner], a.id)
 	}
 	if instance, rest, ok := ownerOf(arn); ok && arn == s.instanceARN(instance)+rest {
-		if in, k := x.cases[instance], resourceOf(rest); in != nil && k != nil && k != testCaseKind {
+		switch in, k := x.cases[instance], resourceOf(rest); {
+		case in == nil || k == nil || k == testCaseKind:
+		case !k.wire.Tagged():
+			return nil, invalidParameter("resourceArn: no answer shows the tags of one of %s, so none are kept here", k.target)
+		default:
 			return recordResource(in, k, arn)
 		}
 	}

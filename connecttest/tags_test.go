@@ -78,3 +78,46 @@ func TestTags_records(t *testing.T) {
 		{name: "reserved", method: "POST", target: "/tags/" + arn("q"), body: `{"tags":{"aws:a":"b"}}`, status: 400, errType: badParameter},
 	})
 }
+
+// TestTags_kinds has a record of every kind tagged by its ARN, and kept.
+func TestTags_kinds(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	arns := map[string]string{} // by target
+	var without []string
+	for _, target := range connecttest.Targets() {
+		if s.Put(instance, target, json.RawMessage(`{}`)) != nil { // its ID, or more, is required
+			without = append(without, target)
+			continue
+		}
+		var record map[string]string
+		require.NoError(t, json.Unmarshal(s.Records(instance, target)[0], &record))
+		for _, text := range record {
+			if strings.HasPrefix(text, "arn:") {
+				arns[target] = text
+			}
+		}
+		arn := "/tags/" + arns[target]
+		if target == "email-addresses" {
+			testRefusals(t, s, []refusal{
+				{name: "list", method: "GET", target: arn, status: 400, errType: badParameter, message: "no answer shows the tags of one of email-addresses"},
+				{name: "tag", method: "POST", target: arn, body: `{"tags":{"a":"b"}}`, status: 400, errType: badParameter},
+				{name: "untag", method: "DELETE", target: arn + "?tagKeys=a", status: 400, errType: badParameter},
+			})
+			delete(arns, target)
+			continue
+		}
+		assert.Equal(t, object{}, ok(t, s, "GET", arn, ""), target)
+		ok(t, s, "POST", arn, `{"tags":{"target":"`+target+`","more":""}}`)
+		ok(t, s, "DELETE", arn+"?tagKeys=more", "")
+	}
+	assert.Equal(t, []string{"hours-of-operation-overrides", "predefined-attributes", "test-cases", "workspace-associations"}, without)
+	assert.Len(t, arns, len(connecttest.Targets())-5)
+	again, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	require.NoError(t, err)
+	for target, arn := range arns {
+		assert.Equal(t, object{"tags": object{"target": target}}, ok(t, again, "GET", "/tags/"+arn, ""), target)
+		var record struct{ Tags map[string]string }
+		require.NoError(t, json.Unmarshal(again.Records(instance, target)[0], &record))
+		assert.Equal(t, map[string]string{"target": target}, record.Tags)
+	}
+}

@@ -62,12 +62,12 @@ func (c *serveCommand) command(s *Streams) *cobra.Command {
 		Short: "Serve searches and lists from memory, without an account.",
 		Long: `A local service for tests, without an account: all searches of Amazon Connect,
 such as SearchUsers, their List operations, CreateTestCase, DescribeTestCase,
-UpdateTestCase, DeleteTestCase, TagResource, UntagResource, ListTagsForResource,
-and for executions StartTestCaseExecution, StopTestCaseExecution,
-GetTestCaseExecutionSummary, ListTestCaseExecutions and
-ListTestCaseExecutionRecords; and of Amazon Q in Connect CreateSession,
-UpdateSession, GetSession, tags of sessions and Retrieve. It prints how to point
-the AWS command line and SDKs at it, and ends at an interrupt.
+UpdateTestCase, DeleteTestCase, and for executions StartTestCaseExecution,
+StopTestCaseExecution, GetTestCaseExecutionSummary, ListTestCaseExecutions and
+ListTestCaseExecutionRecords; of Amazon Q in Connect CreateSession,
+UpdateSession, GetSession and Retrieve; and of both TagResource, UntagResource
+and ListTagsForResource. It prints how to point the AWS command line and SDKs at
+it, and ends at an interrupt.
 
     searchfilter serve --sample
     searchfilter serve --data cases.json

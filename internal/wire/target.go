@@ -111,6 +111,9 @@ func (t *Target) Filter(value []byte, o Options) (*Program, error) {
 	return t.compile(value, o, (*parser).filter)
 }
 
+// Tagged reports whether records of the target show their tags.
+func (t *Target) Tagged() bool { return t.form != noFilter && !t.untagged }
+
 func (t *Target) isSearch() bool { return t.form < lower }
 
 // field returns the one field of a member that has no FieldName.
