@@ -420,5 +420,5 @@ func TestQuery_Target(t *testing.T) {
 
 	own := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "name"}}})
 	_, err = searchfilter.Options{Schema: own}.MustParse("name = a").Target()
-	assert.ErrorContains(t, err, "no service is known that has a host")
+	assert.ErrorContains(t, err, "no search is known that finds a host")
 }

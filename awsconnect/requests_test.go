@@ -197,7 +197,7 @@ func TestSearch_mistakes(t *testing.T) {
 	session := searchfilter.Options{Target: qconnect.Session()}.MustParse("tag:a = 1")
 	fails(run(untyped, instanceID, session, awsconnect.Options{}), "q-session has no records to search for: it takes a filter on tags")
 	own := searchfilter.Options{Schema: schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "name"}}})}
-	fails(run(untyped, instanceID, own.MustParse("name = a"), awsconnect.Options{}), "no service is known that has a host")
+	fails(run(untyped, instanceID, own.MustParse("name = a"), awsconnect.Options{}), "no search is known that finds a host")
 	another := connect.Users()
 	another.Operation = "SearchHosts"
 	fails(run(untyped, instanceID, q, awsconnect.Options{Target: &another}), "there is no search SearchHosts")

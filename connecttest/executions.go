@@ -13,8 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/tidwall/btree"
-
-	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
 // An ExecutionCall is what an Execution is chosen by.
@@ -648,25 +646,9 @@ var executionMembers = []string{
 
 // execution reads an execution, which Save has written.
 func (l *loader) execution() error {
-	raw, err := l.raw()
+	p, err := l.saved(executionMembers)
 	if err != nil {
 		return err
-	}
-	switch {
-	case raw[0] != '{':
-		return l.wanted("an object", raw)
-	case wire.HalfPair(raw):
-		return l.fail("half of a surrogate pair is no text")
-	}
-	p := newParams(bytes.Clone(raw))
-	for _, name := range slices.Sorted(maps.Keys(p.members)) {
-		if slices.Contains(executionMembers, name) {
-			continue
-		}
-		if err := l.unknown(name, executionMembers); err != nil {
-			return err
-		}
-		delete(p.members, name)
 	}
 	x := p.execution()
 	if err := p.end(); err != nil {

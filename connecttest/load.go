@@ -877,27 +877,36 @@ func (l *loader) tags() (tags map[string]string, err error) {
 	})
 }
 
-// session reads a session, which is held to what CreateSession takes.
-func (l *loader) session() error {
+// saved reads an object with these members. Others are as unknown says.
+func (l *loader) saved(members []string) (*params, error) {
 	raw, err := l.raw()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch {
 	case raw[0] != '{':
-		return l.wanted("an object", raw)
+		return nil, l.wanted("an object", raw)
 	case wire.HalfPair(raw):
-		return l.fail("half of a surrogate pair is no text")
+		return nil, l.fail("half of a surrogate pair is no text")
 	}
 	p := newParams(bytes.Clone(raw))
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {
-		if slices.Contains(sessionMembers, name) {
+		if slices.Contains(members, name) {
 			continue
 		}
-		if err := l.unknown(name, sessionMembers); err != nil {
-			return err
+		if err := l.unknown(name, members); err != nil {
+			return nil, err
 		}
 		delete(p.members, name)
+	}
+	return p, nil
+}
+
+// session reads a session, which is held to what CreateSession takes.
+func (l *loader) session() error {
+	p, err := l.saved(sessionMembers)
+	if err != nil {
+		return err
 	}
 	x := p.session()
 	text := func(name string, required bool, most int, pattern *textForm) (value string) {
