@@ -79,9 +79,15 @@ const theme = EditorView.theme({
  * what stood there, by a style attribute, which the page's policy refuses.
  */
 function replaceSelection(event: InputEvent, view: EditorView): boolean {
-  const { state } = view;
-  if (event.inputType !== "insertText" || event.isComposing || event.data === null || state.selection.main.empty) return false;
-  view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+  // The browser's selection, which the editor's own may not have followed yet.
+  const root = view.root as ShadowRoot & Partial<Pick<Document, "getSelection">>;
+  const selection = (root.getSelection ? root : document).getSelection!();
+  if (event.inputType !== "insertText" || event.isComposing || event.data === null || !selection?.rangeCount) return false;
+  const range = selection.getRangeAt(0);
+  if (range.collapsed || !view.contentDOM.contains(range.startContainer) || !view.contentDOM.contains(range.endContainer)) return false;
+  const from = view.posAtDOM(range.startContainer, range.startOffset);
+  const to = view.posAtDOM(range.endContainer, range.endOffset);
+  view.dispatch({ changes: { from, to, insert: event.data }, selection: { anchor: from + event.data.length }, userEvent: "input.type", scrollIntoView: true });
   event.preventDefault();
   return true;
 }

@@ -73,6 +73,15 @@ test("a click mends a mistake", async ({ page }) => {
   await expect(panel(page, "Requests").getByRole("heading", { name: "1 request" })).toBeVisible();
 });
 
+test("one types over what is selected", async ({ page }) => {
+  await open(page);
+  for (const text of ["tag:x = 1 or stauts = x", "name ^= smoke", "not a", example]) {
+    await expect(query(page).locator(".sf-operator, .sf-keyword").first()).toBeVisible(); // it has colours
+    await query(page).fill(text);
+    expect(await written(page)).toBe(text);
+  }
+});
+
 test("the local service takes a request that is copied, and one that is sent", async ({ page, context, request }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page);
