@@ -29,7 +29,7 @@ type input struct {
 }
 
 var (
-	allPeers   = []string{"encoding/json", "jsontext", "sonic", "gjson after Valid", "lines and bytes.Contains", "only reading the file"}
+	allPeers   = []string{"encoding/json", "encoding/json, tags as a map", "jsontext", "sonic", "gjson after Valid", "lines and bytes.Contains", "only reading the file"}
 	wholePeers = []string{"encoding/json", "jsontext"} // which take any member anywhere
 )
 

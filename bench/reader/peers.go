@@ -35,6 +35,26 @@ func (c *testCase) matches() bool {
 	return strings.HasPrefix(c.Name, "smoke") && c.Tags.BPO == "123" && c.Status == "PUBLISHED"
 }
 
+func (c *testCase) id() string { return c.Id }
+
+// A taggedCase has all tags, as whoever does not know the query declares them.
+type taggedCase struct {
+	Id, Name, Status string
+	Tags             map[string]string
+}
+
+func (c *taggedCase) matches() bool {
+	return strings.HasPrefix(c.Name, "smoke") && c.Tags["BPO"] == "123" && c.Status == "PUBLISHED"
+}
+
+func (c *taggedCase) id() string { return c.Id }
+
+// A matcher is a test case that can be read, and asked.
+type matcher interface {
+	matches() bool
+	id() string
+}
+
 // A peer is a program that others would write for the same question. It reads from r and
 // prints the Ids.
 type peer struct {
@@ -46,7 +66,8 @@ type peer struct {
 }
 
 var peers = []peer{
-	{name: "encoding/json", checks: "JSON", answer: encodingJSON},
+	{name: "encoding/json", checks: "JSON", answer: encodingJSON(func() matcher { return new(testCase) })},
+	{name: "encoding/json, tags as a map", checks: "JSON", answer: encodingJSON(func() matcher { return new(taggedCase) })},
 	{name: "jsontext", module: "github.com/go-json-experiment/json", checks: "JSON, UTF-8, duplicates", answer: tokens},
 	{name: "sonic", module: "github.com/bytedance/sonic", checks: "JSON", answer: eachLine(func(line []byte, c *testCase) error { return sonic.Unmarshal(line, c) })},
 	{name: "gjson after Valid", module: "github.com/tidwall/gjson", checks: "JSON", answer: eachLine(searched)},
@@ -71,28 +92,31 @@ func (p *peer) version() string {
 	return ""
 }
 
-// encodingJSON takes the list of an answer, too.
-func encodingJSON(r io.Reader, w *bufio.Writer) error {
-	in := bufio.NewReader(r)
-	if err := toList(in); err != nil {
-		return err
-	}
-	d := json.NewDecoder(in)
-	if c, err := in.Peek(1); err == nil && c[0] == '[' {
-		if _, err := d.Token(); err != nil {
+// encodingJSON decodes each record into what a function returns. It takes the list of an
+// answer, too.
+func encodingJSON(empty func() matcher) func(r io.Reader, w *bufio.Writer) error {
+	return func(r io.Reader, w *bufio.Writer) error {
+		in := bufio.NewReader(r)
+		if err := toList(in); err != nil {
 			return err
 		}
-	}
-	for d.More() {
-		var c testCase
-		if err := d.Decode(&c); err != nil {
-			return err
+		d := json.NewDecoder(in)
+		if c, err := in.Peek(1); err == nil && c[0] == '[' {
+			if _, err := d.Token(); err != nil {
+				return err
+			}
 		}
-		if c.matches() {
-			fmt.Fprintln(w, c.Id)
+		for d.More() {
+			c := empty()
+			if err := d.Decode(c); err != nil {
+				return err
+			}
+			if c.matches() {
+				fmt.Fprintln(w, c.id())
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // toList reads up to the list if the input is an answer of the service.
