@@ -177,7 +177,7 @@ func (c *serveCommand) Validate() error {
 	return err
 }
 
-var targetForm = regexp.MustCompile(`^[a-z-]+$`)
+var targetForm = regexp.MustCompile(`^[^./\\]*$`) // which no path with a folder or an extension has
 
 // isTarget reports whether there is a search of that name.
 func isTarget(name string) bool { return slices.Contains(connecttest.Targets(), name) }

@@ -228,6 +228,8 @@ func TestServe_files(t *testing.T) {
 		{"wrong ARN", []string{"contact-flows=" + cases}, cases + `: connecttest: line 1: its ARN "` + arn("/test-case/1") + `" is that of one of test-cases, and not of contact-flows`},
 		{"other kind", []string{"queues=" + users}, users + ": connecttest: line 1: Users: these are users, and queues are wanted"},
 		{"no target", []string{"user=" + users}, `--data user=` + users + `: there is no target user, did you mean "users"?`},
+		{"target in capitals", []string{"Users=" + users}, `--data Users=` + users + `: there is no target Users, did you mean "users"?`},
+		{"no name of a target", []string{"=" + users}, `--data =` + users + `: there is no target `},
 		{"not told", []string{users, queues}, queues + ": connecttest: line 1: this is no test case, but one of queues: say so when it is loaded, or load an answer of SearchQueues"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
