@@ -244,7 +244,8 @@
 // anything else that is wrong in it InvalidParameterException. ListRules has
 // InvalidRequestException, and Amazon Q in Connect ValidationException, for both.
 // Members that are in no model are refused, for they would have no effect, and so are
-// members that are there twice.
+// members that are there twice. A query of which a part is malformed, such as a=b;c, is
+// refused as a whole.
 //
 // A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
 // ours: no limit is documented, but CloudFormation's of 256,000 characters for

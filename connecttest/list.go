@@ -42,10 +42,10 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	}{p.next})
 }
 
-// failed returns an error as the operation has it.
+// failed returns an error as the operation has it, which may be none of a List.
 func (l *listing) failed(err error) error {
 	var e *apiError
-	if !l.request || !errors.As(err, &e) || e.Type != badParameter {
+	if l == nil || !l.request || !errors.As(err, &e) || e.Type != badParameter {
 		return err
 	}
 	own := *e

@@ -100,9 +100,9 @@ type Options struct {
 	Warn func(message string)
 
 	// Fault, if it is there, is asked what is to go wrong with a call, unless it
-	// is for no operation or its body is no JSON object. It may be called by
-	// several goroutines at once, and may call the Service, to change data
-	// between two pages.
+	// is for no operation, its body is no JSON object or its query is malformed. It
+	// may be called by several goroutines at once, and may call the Service, to
+	// change data between two pages.
 	Fault func(Call) Fault
 }
 
@@ -210,36 +210,37 @@ type operation struct {
 	path   []string // its segments, of which {} is a parameter
 	body   int64    // the most bytes, 0 for none
 	run    func(*Service, *call) (answer any, err error)
+	list   *listing // or nil
 }
 
 var operations = []*operation{
-	{"CreateTestCase", "PUT", []string{"test-cases", "{}"}, maxContentBody, (*Service).createTestCase},
-	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase},
-	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase},
-	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase},
-	{"StartTestCaseExecution", "PUT", []string{"test-cases", "{}", "{}", "start-execution"}, maxBody, (*Service).startExecution},
-	{"StopTestCaseExecution", "POST", []string{"test-cases", "{}", "{}", "{}", "stop-execution"}, maxBody, (*Service).stopExecution},
-	{"GetTestCaseExecutionSummary", "GET", []string{"test-cases", "{}", "{}", "{}", "summary"}, 0, (*Service).executionSummary},
-	{"ListTestCaseExecutionRecords", "GET", []string{"test-cases", "{}", "{}", "{}", "records"}, 0, (*Service).listExecutionRecords},
-	{"ListTestCaseExecutions", "GET", []string{"test-case-executions", "{}"}, 0, (*Service).listExecutions},
-	{"ListTagsForResource", "GET", []string{"tags", "{}"}, 0, (*Service).listTags},
-	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource},
-	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource},
-	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession},
-	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession},
-	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession},
-	{"Retrieve", "POST", []string{"assistants", "{}", "retrieve"}, maxBody, (*Service).retrieve},
+	{"CreateTestCase", "PUT", []string{"test-cases", "{}"}, maxContentBody, (*Service).createTestCase, nil},
+	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase, nil},
+	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase, nil},
+	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase, nil},
+	{"StartTestCaseExecution", "PUT", []string{"test-cases", "{}", "{}", "start-execution"}, maxBody, (*Service).startExecution, nil},
+	{"StopTestCaseExecution", "POST", []string{"test-cases", "{}", "{}", "{}", "stop-execution"}, maxBody, (*Service).stopExecution, nil},
+	{"GetTestCaseExecutionSummary", "GET", []string{"test-cases", "{}", "{}", "{}", "summary"}, 0, (*Service).executionSummary, nil},
+	{"ListTestCaseExecutionRecords", "GET", []string{"test-cases", "{}", "{}", "{}", "records"}, 0, (*Service).listExecutionRecords, nil},
+	{"ListTestCaseExecutions", "GET", []string{"test-case-executions", "{}"}, 0, (*Service).listExecutions, nil},
+	{"ListTagsForResource", "GET", []string{"tags", "{}"}, 0, (*Service).listTags, nil},
+	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource, nil},
+	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource, nil},
+	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession, nil},
+	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession, nil},
+	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession, nil},
+	{"Retrieve", "POST", []string{"assistants", "{}", "retrieve"}, maxBody, (*Service).retrieve, nil},
 }
 
 // ofKinds returns the operations that kinds of records have in common.
 func ofKinds(list []*kind) (all []*operation) {
 	for _, k := range list {
-		all = append(all, &operation{k.search, "POST", []string{"search-" + k.target}, maxBody, func(s *Service, c *call) (any, error) { return k.find(s, c) }})
+		all = append(all, &operation{k.search, "POST", []string{"search-" + k.target}, maxBody, func(s *Service, c *call) (any, error) { return k.find(s, c) }, nil})
 		if k.list != nil {
 			all = append(all, &operation{k.list.name, "GET", strings.Split(k.list.path, "/"), 0, func(s *Service, c *call) (any, error) {
 				answer, err := k.summaries(s, c)
 				return answer, k.list.failed(err)
-			}})
+			}, k.list})
 		}
 	}
 	return all
@@ -338,9 +339,14 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %s", r.Method, excerpt(r.URL.Path))}, false)
 		return
 	}
-	c := &call{ctx: r.Context(), args: args, query: r.URL.Query(), header: r.Header}
+	c := &call{ctx: r.Context(), args: args, header: r.Header}
 	var answer any
 	err := c.read(w, r, op)
+	if err == nil {
+		if c.query, err = url.ParseQuery(r.URL.RawQuery); err != nil { // which leaves out what is malformed
+			err = op.list.failed(invalidParameter("the query is malformed: %v", err))
+		}
+	}
 	if err == nil {
 		if s.options.Fault != nil {
 			c.fault = s.options.Fault(Call{Operation: op.name, N: n, Page: c.page(op)})

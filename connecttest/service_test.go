@@ -207,3 +207,24 @@ func decode(text string) (o object, err error) {
 	err = json.Unmarshal([]byte(text), &o)
 	return o, err
 }
+
+// TestQueries_malformed has queries of which a part is none: what it asks for must not be
+// left out.
+func TestQueries_malformed(t *testing.T) {
+	s := newSample(t, 3, connecttest.Options{})
+	require.NoError(t, s.Put(instance, "queues", json.RawMessage(`{"QueueId":"q","Name":"billing","Tags":{"a":"1","b":"2"}}`)))
+	session := createSession(t, s, `{"name":"a","tags":{"a":"1","b":"2"}}`)["sessionArn"].(string)
+	var list []refusal
+	for _, r := range []struct{ method, target, errType string }{
+		{"GET", "/queues-summary/" + instance + "?queueTypes=AGENT;x", badParameter},
+		{"GET", "/queues-summary/" + instance + "?queueTypes=%zz", badParameter},
+		{"GET", "/rules/" + instance + "?publishStatus=DRAFT;", badRequest},
+		{"GET", executionsURL + "?status=FAILED;", badParameter},
+		{"GET", caseURL + "/x?status=%", badParameter},
+		{"DELETE", "/tags/" + instanceARN + "/queue/q?tagKeys=a&tagKeys=b;c", badParameter},
+		{"DELETE", "/tags/" + session + "?tagKeys=a&tagKeys=b;c", validation},
+	} {
+		list = append(list, refusal{name: r.method + " " + r.target, method: r.method, target: r.target, status: 400, errType: r.errType, message: "the query is malformed: invalid"})
+	}
+	testRefusals(t, s, list)
+}
