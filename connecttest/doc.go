@@ -275,7 +275,9 @@
 // [Service.Save] writes all records, executions, sessions and content as JSON, and [Open],
 // [OpenAll] and [Service.Load] read that, and answers of searches and Lists as they come
 // from AWS, and [Service.LoadRecords] records that stand alone. The summaries of a List
-// are served as they are; [Options.Warn] is told.
+// are served as they are; [Options.Warn] is told. The region, the account, and the
+// instances and assistants are saved, too, so a service that is opened again is the same
+// even if no record is left.
 // [Options.Keep] gets the whole state at each change. Readers never wait for it:
 // they see what was kept last. Changes that arrive meanwhile wait, and are kept
 // together.

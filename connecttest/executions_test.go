@@ -542,7 +542,7 @@ func TestExecution_kept(t *testing.T) {
 		alone := state[strings.Index(state, `"Executions"`):]
 		s, err := connecttest.Open(strings.NewReader("{"+alone), connecttest.Options{})
 		require.NoError(t, err)
-		assert.Equal(t, 3, strings.Count(saved(t, s), `"TestCaseExecutionId"`)-strings.Count(saved(t, s), unknown))
+		assert.Equal(t, 3, strings.Count(recordsOf(t, s), `"TestCaseExecutionId"`)-strings.Count(recordsOf(t, s), unknown))
 	})
 }
 

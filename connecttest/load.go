@@ -26,8 +26,9 @@ import (
 //
 // The instance of a record and the assistant of a session are those of its ARN, that of an
 // execution is its InstanceId, and they are there besides Options.Instances and
-// Options.Assistants. Region and Account are those of the ARNs unless the Options set
-// them; then the records' own ARNs are changed. A record without an ARN is of the first of
+// Options.Assistants, and so are those of the service that was saved. Region and Account
+// are those of that service, or of the ARNs, unless the Options set them; then the
+// records' own ARNs are changed. A record without an ARN is of the first of
 // the instances. A test case without an Id has that of its ARN, or is given one. If one is
 // given, Options.Keep is called, so that it stays the same. A record of another kind must
 // have an ID.
@@ -149,8 +150,9 @@ func union(a, b []string) []string {
 // Load adds what r has to the service, as Open reads it. A version of a test case
 // replaces the one with its ID and status, and another record, an execution and a session
 // the one with its ID. An instance and an assistant that are in ARNs must be the
-// service's; region and account may differ, and become the service's. Nothing is loaded
-// if there is an error.
+// service's; region and account may differ, and become the service's. What Save wrote of
+// a service itself, such as its region, has no effect. Nothing is loaded if there is an
+// error.
 func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
 
 // LoadRecords is Load for records of the target that stand alone, as a list or one
@@ -318,6 +320,7 @@ type input struct {
 	executions []*storedExecution
 	sessions   []*storedSession
 	contents   []*content
+	homes      []savedHome
 
 	summaries map[*kind]int    // how many of the records are those of a List
 	more      map[string]error // that there are more pages, by the list in an answer
@@ -328,6 +331,12 @@ type input struct {
 // A storedSession is a session that was read.
 type storedSession struct {
 	*session
+	at int64 // where it is in the data
+}
+
+// A savedHome is a home that was read.
+type savedHome struct {
+	home
 	at int64 // where it is in the data
 }
 
@@ -343,48 +352,60 @@ func (in *input) forget() { *in = input{} }
 // collect adds the instances, assistants, region and account of the ARNs to o.
 func (in *input) collect(o *Options) (err error) {
 	seen := map[string]bool{}
-	add := func(at int64, service, text string, list *[]string) {
-		a, ok := ownedARN(service, text)
-		if !ok || err != nil {
-			return // what is no ARN is an error later
+	owner := func(service, id string, list *[]string) {
+		if !seen[service+id] {
+			seen[service+id] = true
+			*list = append(*list, id)
 		}
+	}
+	place := func(at int64, region, account string) {
 		if o.Region == "" {
-			o.Region, o.Account = a.region, a.account
+			o.Region, o.Account = region, account
 			if !regionName.MatchString(o.Region) || !accountID.MatchString(o.Account) {
 				err = in.errorf(at, "there is an ARN of account %s in region %s, which are none", excerpt(o.Account), excerpt(o.Region))
 				return
 			}
 		}
-		if o.Region != a.region || o.Account != a.account {
+		if o.Region != region || o.Account != account {
 			err = in.errorf(at, "there are ARNs of %s in %s and of %s in %s: put those of one region and account in a file of their own",
-				excerpt(o.Account), excerpt(o.Region), excerpt(a.account), excerpt(a.region))
+				excerpt(o.Account), excerpt(o.Region), excerpt(account), excerpt(region))
 		}
-		if !seen[service+a.owner] {
-			seen[service+a.owner] = true
-			*list = append(*list, a.owner)
+	}
+	add := func(at int64, service, text string, list *[]string) {
+		a, ok := ownedARN(service, text)
+		if !ok || err != nil {
+			return // what is no ARN is an error later
+		}
+		place(at, a.region, a.account)
+		owner(service, a.owner, list)
+	}
+	for _, h := range in.homes {
+		if err == nil {
+			place(h.at, h.Region, h.Account)
+		}
+		for _, id := range h.Instances {
+			owner("connect", id, &o.Instances)
+		}
+		for _, id := range h.Assistants {
+			owner("wisdom", id, &o.Assistants)
 		}
 	}
 	for _, tc := range in.cases {
 		add(tc.at, "connect", tc.Arn, &o.Instances)
 	}
 	for _, r := range in.records {
-		if r.instance != "" && !seen["connect"+r.instance] {
-			seen["connect"+r.instance] = true
-			o.Instances = append(o.Instances, r.instance)
+		if r.instance != "" {
+			owner("connect", r.instance, &o.Instances)
 		}
 		add(r.at, "connect", r.record.arn, &o.Instances)
 	}
 	for _, c := range in.contents {
-		if c.of != "" && !seen["wisdom"+c.of] {
-			seen["wisdom"+c.of] = true
-			o.Assistants = append(o.Assistants, c.of)
+		if c.of != "" {
+			owner("wisdom", c.of, &o.Assistants)
 		}
 	}
 	for _, x := range in.executions {
-		if !seen["connect"+x.Instance] {
-			seen["connect"+x.Instance] = true
-			o.Instances = append(o.Instances, x.Instance)
-		}
+		owner("connect", x.Instance, &o.Instances)
 	}
 	for _, x := range in.sessions {
 		add(x.at, "wisdom", x.Arn, &o.Assistants)
@@ -632,6 +653,8 @@ func (l *loader) answer() error {
 			isAnswer, err = true, l.list(func() error { return l.content("") })
 		case "Assistants":
 			isAnswer, err = true, l.list(l.ofAssistant)
+		case "Service":
+			isAnswer, err = true, l.home()
 		case "TestCase":
 			isAnswer = true
 			if null, wrong := l.null(); wrong != nil || null {
@@ -925,6 +948,29 @@ func (l *loader) session() error {
 		return l.fail("%s", err.(*apiError).Message)
 	}
 	l.sessions = append(l.sessions, &storedSession{x, l.at})
+	return nil
+}
+
+// The members of a service as they are saved.
+var homeMembers = []string{"Account", "Assistants", "Instances", "Region"}
+
+// home reads what Save wrote of the service itself.
+func (l *loader) home() error {
+	p, err := l.saved(homeMembers)
+	if err != nil {
+		return err
+	}
+	h := home{Instances: p.uuids("Instances"), Assistants: p.uuids("Assistants")}
+	if region := p.text("Region", true, 0, 0, regionName); region != nil {
+		h.Region = *region
+	}
+	if account := p.text("Account", true, 0, 0, accountID); account != nil {
+		h.Account = *account
+	}
+	if err := p.end(); err != nil {
+		return l.fail("%s", err.(*apiError).Message)
+	}
+	l.homes = append(l.homes, savedHome{h, l.at})
 	return nil
 }
 

@@ -150,6 +150,18 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 	return tags
 }
 
+// uuids takes a list of UUIDs.
+func (p *params) uuids(name string) (list []string) {
+	raw := p.take(name, true)
+	if raw == nil {
+		return nil
+	}
+	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil || slices.ContainsFunc(list, func(id string) bool { return !isUUID(id) }) {
+		p.fail(name, "a list of UUIDs is wanted, not %s", clip(raw))
+	}
+	return list
+}
+
 // end returns the first error. A member that nobody took is one.
 func (p *params) end() error {
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {

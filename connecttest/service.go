@@ -187,7 +187,7 @@ func New(o Options) *Service {
 			panic(fmt.Sprintf("connecttest: %q is no UUID in lower case", id))
 		}
 	}
-	s.now.Store(newSnapshot(o.Instances, o.Assistants))
+	s.now.Store(newSnapshot(&home{o.Region, o.Account, o.Instances, o.Assistants}))
 	return s
 }
 

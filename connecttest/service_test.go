@@ -94,6 +94,14 @@ func saved(t testing.TB, s *connecttest.Service) string {
 	return b.String()
 }
 
+// recordsOf returns the state of a service without what is said of the service itself.
+func recordsOf(t testing.TB, s *connecttest.Service) string {
+	t.Helper()
+	records, _, found := strings.Cut(saved(t, s), `,"Service":`)
+	require.True(t, found)
+	return records
+}
+
 // clock is a fixed one.
 func clock() time.Time { return time.Date(2026, 3, 1, 12, 30, 0, 250_600_000, time.UTC) }
 

@@ -19,7 +19,15 @@ type snapshot struct {
 	cases      map[string]*cases      // by instance
 	executions map[string]*executions // by instance
 	sessions   map[string]*sessions   // by assistant
-	changed    bool                   // since it was copied
+	home       *home
+	changed    bool // since it was copied
+}
+
+// A home is what makes a service the same again, beside what it has: its region and
+// account, which ARNs that are made have, and what may be empty. It is not changed.
+type home struct {
+	Region, Account       string
+	Instances, Assistants []string // in the order of the Options
 }
 
 // cases are the test cases of an instance, and its records of other kinds.
@@ -37,16 +45,16 @@ type sessions struct {
 	contents *btree.Map[string, *content] // what Retrieve answers with
 }
 
-func newSnapshot(instances, assistants []string) *snapshot {
-	x := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}}
-	for _, id := range instances {
+func newSnapshot(h *home) *snapshot {
+	x := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: h}
+	for _, id := range h.Instances {
 		x.cases[id] = &cases{
 			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
 			make([]*btree.Map[string, *record], len(kinds)),
 		}
 		x.executions[id] = newExecutions()
 	}
-	for _, id := range assistants {
+	for _, id := range h.Assistants {
 		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string]), new(btree.Map[string, *content])}
 	}
 	return x
@@ -54,7 +62,7 @@ func newSnapshot(instances, assistants []string) *snapshot {
 
 // copy returns a snapshot to change, in a time that does not depend on what x has.
 func (x *snapshot) copy() *snapshot {
-	c := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}}
+	c := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: x.home}
 	for id, of := range x.executions {
 		c.executions[id] = of.copy()
 	}
@@ -172,7 +180,8 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 			}
 		})
 	}
-	b.write([]byte("}\n"))
+	served, _ := marshal(x.home) // plain data
+	b.write(slices.Concat([]byte(`,"Service":`), served, []byte("}\n")))
 	if b.err == nil {
 		b.err = b.Flush()
 	}
@@ -271,7 +280,8 @@ func (c *counter) list(begin string, elements func(yield func([]byte))) {
 // TestCases, a list of versions, and Users, so tools that read such an answer read this.
 // Of a test case with two versions both are there, with one Id. Records that do not tell
 // their instance by an ARN are in the member Instances, content is in Assistants, and
-// executions, with what is to come of them, are in Executions.
+// executions, with what is to come of them, are in Executions. The member Service has the
+// region, the account, the instances and the assistants of the service.
 func (s *Service) Save(w io.Writer) error {
 	_, err := s.now.Load().WriteTo(w)
 	return err

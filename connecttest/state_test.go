@@ -41,11 +41,11 @@ func TestSaveLoad(t *testing.T) {
 		o.Region, o.Account = "eu-west-2", "999900001111"
 		there := connecttest.New(o)
 		require.NoError(t, there.Load(strings.NewReader(state)))
-		back := strings.ReplaceAll(strings.ReplaceAll(saved(t, there), `:eu-west-2:999900001111:`, `:us-east-1:111122223333:`), "\n", "")
-		assert.Equal(t, strings.ReplaceAll(state, "\n", ""), back)
+		back := strings.ReplaceAll(strings.ReplaceAll(recordsOf(t, there), `:eu-west-2:999900001111:`, `:us-east-1:111122223333:`), "\n", "")
+		assert.Equal(t, strings.ReplaceAll(recordsOf(t, s), "\n", ""), back)
 	})
 	t.Run("empty", func(t *testing.T) {
-		assert.Equal(t, "{\"TestCases\":[]}\n", saved(t, connecttest.New(connecttest.Options{})))
+		assert.Equal(t, "{\"TestCases\":[],\"Service\":{\"Region\":\"us-east-1\",\"Account\":\"111122223333\",\"Instances\":[\""+instance+"\"],\"Assistants\":[\""+assistant+"\"]}}\n", saved(t, connecttest.New(connecttest.Options{})))
 	})
 	t.Run("answer to a search", func(t *testing.T) {
 		text, err := os.ReadFile("../testdata/response.json")
@@ -214,6 +214,48 @@ func TestOpen(t *testing.T) {
 		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
 		assert.ErrorContains(t, err, want)
 		assert.Nil(t, s)
+	}
+}
+
+// TestOpen_service has a service that is the same after its records are gone, but for what
+// the options set.
+func TestOpen_service(t *testing.T) {
+	const other = "aaaaaaaa-0000-0000-0000-000000000000"
+	s := connecttest.New(connecttest.Options{Instances: []string{unknown, instance, other}, Assistants: []string{unknown, other}, Region: "eu-west-2", Account: "999900001111"})
+	id := ok(t, s, "PUT", "/test-cases/"+other, `{"Name":"a","Content":""}`)["TestCaseId"].(string)
+	ok(t, s, "DELETE", "/test-cases/"+other+"/"+id, "")
+	state := saved(t, s)
+
+	again, err := connecttest.Open(strings.NewReader(state), connecttest.Options{})
+	require.NoError(t, err)
+	assert.Equal(t, state, saved(t, again))
+	o := again.Options()
+	assert.Equal(t, []string{unknown, instance, other}, o.Instances, "in their order")
+	assert.Equal(t, []string{unknown, other}, o.Assistants)
+	made := ok(t, again, "PUT", "/test-cases/"+other, `{"Name":"a","Content":""}`)
+	assert.Equal(t, "arn:aws:connect:eu-west-2:999900001111:instance/"+other+"/test-case/"+made["TestCaseId"].(string), made["TestCaseArn"])
+
+	set, err := connecttest.Open(strings.NewReader(state), connecttest.Options{Instances: []string{other}, Region: "us-west-2"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{other, unknown, instance}, set.Options().Instances, "those of the options first")
+	assert.Equal(t, "us-west-2 999900001111", set.Options().Region+" "+set.Options().Account)
+
+	loaded := connecttest.New(connecttest.Options{})
+	before := saved(t, loaded)
+	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	assert.Equal(t, before, saved(t, loaded), "which has a region of its own")
+
+	for text, want := range map[string]string{
+		`{"Service":1}`: "line 1: Service: an object is wanted, not 1",
+		`{"Service":{"Region":"x","Account":"1","Instances":[],"Assistants":[]}}`:                              "line 1: Service: Region: ",
+		`{"Service":{"Region":"eu-west-2","Account":"me","Instances":[],"Assistants":[]}}`:                     "line 1: Service: Account: ",
+		`{"Service":{"Region":"eu-west-2","Account":"1","Instances":["x"],"Assistants":[]}}`:                   `line 1: Service: Instances: a list of UUIDs is wanted, not ["x"]`,
+		`{"Service":{"Region":"eu-west-2","Account":"1","Instances":[]}}`:                                      "line 1: Service: Assistants: it is required",
+		state + `{"Service":{"Region":"eu-west-2","Account":"1","Instances":[],"Assistants":[]}}`:              `line 2: there are ARNs of "999900001111" in "eu-west-2" and of "1" in "eu-west-2"`,
+		state + `{"Id":"a","Name":"a","Arn":"arn:aws:connect:us-east-1:1:instance/` + other + `/test-case/a"}`: `line 2: there are ARNs of "999900001111" in "eu-west-2" and of "1" in "us-east-1"`,
+	} {
+		_, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
+		assert.ErrorContains(t, err, want, text)
 	}
 }
 
