@@ -240,12 +240,20 @@ func newRecord(k *kind, raw []byte) (*record, error) {
 		}
 		ids = append(ids, id)
 	}
-	r.id = strings.Join(ids, " ")
+	if r.id = ids[0]; len(ids) > 1 {
+		for i, id := range ids {
+			ids[i] = escapeSpace.Replace(id)
+		}
+		r.id = strings.Join(ids, " ")
+	}
 	if len(r.id) > maxRecordID {
 		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", k.id, len(r.id), maxRecordID)
 	}
 	return r, nil
 }
+
+// escapeSpace tells the spaces in a part of an ID from those between the parts.
+var escapeSpace = strings.NewReplacer(" ", `\ `, `\`, `\\`)
 
 // maxRecordID is how long the ID of a record may be, in bytes, so that a token, of
 // 2,500 characters at most, has room for it.

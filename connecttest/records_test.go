@@ -94,7 +94,11 @@ func TestPut_kinds(t *testing.T) {
 	assert.Equal(t, "t", s.TestCases(instance)[0].Name)
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"a"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"b"}`))
-	assert.Equal(t, 2, s.Count("workspace-associations"))
+	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w x","ResourceId":"a"}`))
+	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"x a"}`))
+	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w\\","ResourceId":"x a"}`))
+	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w\\ x","ResourceId":"a"}`))
+	assert.Equal(t, 6, s.Count("workspace-associations"), "two IDs that end and begin elsewhere are two")
 	require.NoError(t, put("views", `{"Id":"v","Arn":"arn:aws:connect:us-east-1:aws:view/v"}`))
 	assert.Contains(t, string(s.Records(instance, "views")[0]), "arn:aws:connect:us-east-1:aws:view/v")
 
