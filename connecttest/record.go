@@ -100,7 +100,7 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // object of texts, numbers, booleans and lists of these, which the filter asks for.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist,
-// a record is no JSON object or has a member twice, a member that a search looks at
+// a record is no JSON object or has a member twice, or is there twice, a member that a search looks at
 // has another type than the service's model says, the ARN is of another instance, or
 // Options.Keep has failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
@@ -127,6 +127,7 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 			if err != nil {
 				return wrong(bare(err))
 			}
+			one.cases[0].from = in
 			in.cases = append(in.cases, one.cases...)
 			continue
 		}
@@ -134,9 +135,11 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 		if err != nil {
 			return wrong(err)
 		}
+		r.from = in
 		in.records = append(in.records, loaded{k, r, instance})
 	}
 	return s.change(func(x *snapshot) error {
+		defer in.forget()
 		if x.cases[instance] == nil {
 			return fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 		}
@@ -157,6 +160,7 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 // putContent is Put for content of an assistant.
 func (s *Service) putContent(assistant string, records []json.RawMessage) error {
 	var list []*content
+	from := new(input)
 	for i, raw := range records {
 		err := checkObject(raw)
 		var c *content
@@ -166,7 +170,7 @@ func (s *Service) putContent(assistant string, records []json.RawMessage) error 
 		if err != nil {
 			return fmt.Errorf("connecttest: record %d of %s: %w", i, contentTarget, err)
 		}
-		c.of = assistant
+		c.of, c.from = assistant, from
 		list = append(list, c)
 	}
 	return s.change(func(x *snapshot) error {

@@ -134,6 +134,13 @@ func TestPut_kinds(t *testing.T) {
 	}
 	assert.ErrorContains(t, s.Put(unknown, "users", json.RawMessage(`{"Id":"a"}`)), "there is no instance")
 	assert.Error(t, s.Put(instance, "users", json.RawMessage(`{"Id":"b"}`), json.RawMessage(`[]`)))
+	for _, twice := range []struct{ of, target, first, second, message string }{
+		{instance, "users", `{"Id":"b","Username":"a"}`, `{"Id":"b","Username":"c"}`, `record 1 of users: the record of users with the ID "b" is there twice: leave one of them`},
+		{instance, "test-cases", `{"Id":"b","Name":"a"}`, `{"Id":"b","Name":"c"}`, `the test case with the Id "b" is there twice with one status`},
+		{assistant, "q-retrieve", `{"sourceId":"b","contentText":"a"}`, `{"sourceId":"b","contentText":"a"}`, `the content of "b" is there twice`},
+	} {
+		assert.ErrorContains(t, s.Put(twice.of, twice.target, json.RawMessage(twice.first), json.RawMessage(twice.second)), twice.message)
+	}
 	assert.Equal(t, before, saved(t, s), "nothing is stored")
 	deep := `{"Id":"d","X":` + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + `}`
 	assert.ErrorContains(t, put("users", deep), "deep")
