@@ -41,7 +41,7 @@ import (
 //
 // An error names what is wrong, and where: r has something else, a value is of the
 // wrong type or none that the API has, a record, a version of a test case, an execution or
-// a session is there twice, versions of a test case differ in their tags, ARNs differ in
+// a session is there twice, two records have one ARN, versions of a test case differ in their tags, ARNs differ in
 // their region or account, or Options.Keep has failed. A service without an error has all
 // that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
@@ -197,9 +197,9 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	}
 	for _, v := range in.records {
 		v.record.from = from
-		if err := s.addRecord(x, v); err != nil {
-			return false, in.errorf(v.at, "%w", err)
-		}
+	}
+	if i, err := s.addRecords(x, in.records); err != nil {
+		return false, in.errorf(in.records[i].at, "%w", err)
 	}
 	for _, v := range in.executions {
 		v.from = from

@@ -67,7 +67,10 @@ func (in *cases) entries(k *kind) entries {
 	if k == testCaseKind {
 		return tree[*testCase]{in.byID}
 	}
-	return tree[*record]{in.records[k.index]}
+	if of := in.records[k.index]; of != nil {
+		return tree[*record]{of.byID}
+	}
+	return tree[*record]{}
 }
 
 // setRecord puts a record in the place of the one with its ID.
@@ -75,10 +78,14 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 	x.changed = true
 	of := in.records[k.index]
 	if of == nil {
-		of = new(btree.Map[string, *record])
+		of = newRecords()
 		in.records[k.index] = of
 	}
-	of.Set(r.id, r)
+	of.release(r.id)
+	of.byID.Set(r.id, r)
+	if k.resource != "" && r.arn != "" { // or it is that of another resource
+		of.byARN.Set(r.arn, r.id)
+	}
 }
 
 // Put stores records of an instance as they are. That of a target of Amazon Q in
@@ -100,9 +107,9 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // object of texts, numbers, booleans and lists of these, which the filter asks for.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist,
-// a record is no JSON object or has a member twice, or is there twice, a member that a search looks at
-// has another type than the service's model says, the ARN is of another instance, or
-// Options.Keep has failed.
+// a record is no JSON object, has a member twice or is there twice, a member that a search looks at
+// has another type than the service's model says, the ARN is of another instance or
+// another record, or Options.Keep has failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
 	if target == contentTarget {
 		return s.putContent(instance, records)
@@ -148,10 +155,8 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 				return fmt.Errorf("connecttest: %w", err)
 			}
 		}
-		for i, v := range in.records {
-			if err := s.addRecord(x, v); err != nil {
-				return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
-			}
+		if i, err := s.addRecords(x, in.records); err != nil {
+			return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
 		}
 		return nil
 	})
@@ -365,17 +370,39 @@ type loaded struct {
 	instance string // that it is of, or empty for that of its ARN, or the first
 }
 
+// addRecords stores records in a snapshot that is to be changed. They may have the ARNs of
+// one another, as they were before. An error is about the record with that index.
+func (s *Service) addRecords(x *snapshot, list []loaded) (i int, err error) {
+	for _, v := range list {
+		if in := x.cases[s.instanceOf(v)]; in != nil && in.records[v.index] != nil {
+			in.records[v.index].release(v.record.id)
+		}
+	}
+	for i, v := range list {
+		if err := s.addRecord(x, v); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// instanceOf returns the instance that a record is to be stored in.
+func (s *Service) instanceOf(v loaded) string {
+	if v.instance != "" {
+		return v.instance
+	}
+	if owner, _, ok := ownerOf(v.record.arn); ok {
+		return owner
+	}
+	return s.options.Instances[0]
+}
+
 // addRecord stores a record in a snapshot that is to be changed.
 func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
-	k, r, instance := v.kind, v.record, v.instance
+	k, r, instance := v.kind, v.record, s.instanceOf(v)
 	owner, rest, ok := ownerOf(r.arn)
-	switch {
-	case ok && instance == "":
-		instance = owner
-	case ok && instance != owner:
+	if ok && instance != owner {
 		return fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(instance))
-	case instance == "":
-		instance = s.options.Instances[0]
 	}
 	if other := resourceOf(rest); other != nil && ok && k.resource != "" && other != k {
 		return fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
@@ -386,15 +413,15 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 	}
 	old := in.records[k.index]
 	if r.id == "" {
-		r.id = s.newID(func(id string) bool { return old != nil && has(old, id) })
+		r.id = s.newID(func(id string) bool { return old.get(id) != nil })
 		name, _, _ := strings.Cut(k.id, "|")
 		r.raw = with(r.raw, name, appendText(nil, r.id))
 		if r.item, err = k.wire.Item(r.raw); err != nil { // which a search may look at
 			return err
 		}
 	}
-	if old != nil && r.from != nil {
-		if other, ok := old.Get(r.id); ok && other.from == r.from {
+	if r.from != nil {
+		if other := old.get(r.id); other != nil && other.from == r.from {
 			return fmt.Errorf("the record of %s with the ID %s is there twice: leave one of them", k.target, excerpt(r.id))
 		}
 	}
@@ -409,6 +436,9 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 		members, _, _ := objectMembers(r.raw)
 		name, _, _ := textOf(members, k.arn)
 		r.raw, r.arn = with(r.raw, name, appendText(nil, arn)), arn
+	}
+	if other := old.withARN(arn); other != nil && other.id != r.id {
+		return fmt.Errorf("its ARN %s is that of the record with the ID %s", excerpt(arn), excerpt(other.id))
 	}
 	x.setRecord(in, k, r)
 	return nil

@@ -33,8 +33,62 @@ type home struct {
 // cases are the test cases of an instance, and its records of other kinds.
 type cases struct {
 	byID    *btree.Map[string, *testCase]
-	byName  *btree.BTreeG[nameKey]        // those of both versions
-	records []*btree.Map[string, *record] // by the index of the kind; nil if there are none
+	byName  *btree.BTreeG[nameKey] // those of both versions
+	records []*records             // by the index of the kind; nil if there are none
+}
+
+// records are those of a kind other than test cases.
+type records struct {
+	byID  *btree.Map[string, *record]
+	byARN *btree.Map[string, string] // the IDs of those that have an ARN of their own
+}
+
+func newRecords() *records {
+	return &records{new(btree.Map[string, *record]), new(btree.Map[string, string])}
+}
+
+// copy returns a copy to change. That of nil is nil.
+func (of *records) copy() *records {
+	if of == nil {
+		return nil
+	}
+	return &records{of.byID.Copy(), of.byARN.Copy()}
+}
+
+// get returns the record with the ID, or nil.
+func (of *records) get(id string) *record {
+	if of == nil {
+		return nil
+	}
+	r, _ := of.byID.Get(id)
+	return r
+}
+
+// withARN returns the record with the ARN, or nil.
+func (of *records) withARN(arn string) *record {
+	if of == nil {
+		return nil
+	}
+	id, ok := of.byARN.Get(arn)
+	if !ok {
+		return nil
+	}
+	return of.get(id)
+}
+
+// release lets go of the ARN of the record with the ID, which is to be replaced, for
+// another that is to have it.
+func (of *records) release(id string) {
+	if r := of.get(id); r != nil {
+		release(of.byARN, r.arn, id)
+	}
+}
+
+// release removes what leads from a key to an ID, unless the key leads to another by now.
+func release(ids *btree.Map[string, string], key, id string) {
+	if now, ok := ids.Get(key); ok && now == id {
+		ids.Delete(key)
+	}
 }
 
 // sessions are the sessions of an assistant, and its content.
@@ -50,7 +104,7 @@ func newSnapshot(h *home) *snapshot {
 	for _, id := range h.Instances {
 		x.cases[id] = &cases{
 			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
-			make([]*btree.Map[string, *record], len(kinds)),
+			make([]*records, len(kinds)),
 		}
 		x.executions[id] = newExecutions()
 	}
@@ -67,13 +121,11 @@ func (x *snapshot) copy() *snapshot {
 		c.executions[id] = of.copy()
 	}
 	for id, in := range x.cases {
-		records := make([]*btree.Map[string, *record], len(in.records))
+		all := make([]*records, len(in.records))
 		for i, of := range in.records {
-			if of != nil {
-				records[i] = of.Copy()
-			}
+			all[i] = of.copy()
 		}
-		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy(), records}
+		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy(), all}
 	}
 	for id, of := range x.sessions {
 		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy(), of.contents.Copy()}
@@ -224,7 +276,7 @@ func (x *snapshot) writeOthers(b *counter) {
 // they are, or those that do not.
 func (in *cases) raws(k *kind, tell bool) (list [][]byte) {
 	if of := in.records[k.index]; of != nil {
-		of.Scan(func(_ string, r *record) bool {
+		of.byID.Scan(func(_ string, r *record) bool {
 			if _, _, ok := ownerOf(r.arn); ok == tell {
 				list = append(list, r.raw)
 			}

@@ -55,15 +55,7 @@ func testCaseResource(in *cases, id string) (*resource, error) {
 // recordResource returns the record of a kind with the ARN, whose ID may be another than
 // the ARN ends with.
 func recordResource(in *cases, k *kind, arn string) (*resource, error) {
-	var found *record
-	if of := in.records[k.index]; of != nil {
-		of.Scan(func(_ string, r *record) bool {
-			if r.arn == arn {
-				found = r
-			}
-			return found == nil
-		})
-	}
+	found := in.records[k.index].withARN(arn)
 	if found == nil {
 		return nil, notFound("there is no resource %s", excerpt(arn))
 	}

@@ -79,6 +79,50 @@ func TestTags_records(t *testing.T) {
 	})
 }
 
+// TestTags_oneARN has ARNs of which each is of one record.
+func TestTags_oneARN(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	arn := func(id string) string { return instanceARN + "/queue/" + id }
+	queue := func(id, arn string) string { return `{"QueueId":"` + id + `","QueueArn":"` + arn + `"}` }
+	put := func(records ...string) error {
+		var raw []json.RawMessage
+		for _, r := range records {
+			raw = append(raw, json.RawMessage(r))
+		}
+		return s.Put(instance, "queues", raw...)
+	}
+	require.NoError(t, put(queue("a", arn("x")), queue("b", arn("y"))))
+	before := saved(t, s)
+	const wrong = `is that of the record with the ID "a"`
+	assert.ErrorContains(t, put(queue("c", arn("x"))), wrong)
+	assert.ErrorContains(t, put(queue("b", strings.Replace(arn("x"), "us-east-1", "eu-west-2", 1))), wrong, "which it becomes here")
+	assert.ErrorContains(t, put(`{"QueueId":"x"}`), wrong, "which it would get")
+	assert.ErrorContains(t, s.Load(strings.NewReader(`{"Queues":[`+queue("c", arn("z"))+",\n"+queue("d", arn("x"))+`]}`)), "line 2: its ARN")
+	_, err := connecttest.Open(strings.NewReader(`{"Queues":[`+queue("a", arn("x"))+",\n"+queue("b", arn("x"))+`]}`), connecttest.Options{})
+	assert.ErrorContains(t, err, wrong)
+	assert.Equal(t, before, saved(t, s))
+
+	require.NoError(t, put(queue("b", arn("x")), queue("a", arn("y"))), "they are exchanged")
+	ok(t, s, "POST", "/tags/"+arn("x"), `{"tags":{"k":"b"}}`)
+	ok(t, s, "POST", "/tags/"+arn("y"), `{"tags":{"k":"a"}}`)
+	require.NoError(t, s.Load(strings.NewReader(`{"Queues":[`+queue("a", arn("x"))+","+queue("b", arn("z"))+`]}`)))
+	require.NoError(t, put(queue("c", arn("y"))), "which nobody has now")
+	for id, of := range map[string]string{"x": "a", "y": "c", "z": "b"} {
+		ok(t, s, "POST", "/tags/"+arn(id), `{"tags":{"k":"`+of+`"}}`)
+	}
+	for _, raw := range s.Records(instance, "queues") {
+		var record struct {
+			QueueId string
+			Tags    object
+		}
+		require.NoError(t, json.Unmarshal(raw, &record))
+		assert.Equal(t, object{"k": record.QueueId}, record.Tags)
+	}
+	require.NoError(t, s.Put(instance, "hours-of-operation-overrides",
+		json.RawMessage(`{"HoursOfOperationOverrideId":"a","HoursOfOperationArn":"`+instanceARN+`/operating-hours/h"}`),
+		json.RawMessage(`{"HoursOfOperationOverrideId":"b","HoursOfOperationArn":"`+instanceARN+`/operating-hours/h"}`)), "which is that of the hours")
+}
+
 // TestTags_kinds has a record of every kind tagged by its ARN, and kept.
 func TestTags_kinds(t *testing.T) {
 	s := connecttest.New(connecttest.Options{})
