@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -201,27 +202,32 @@ type executedRecord struct {
 	Record        string `json:",omitempty"`
 }
 
-// recordsAt returns the records at a time: those that are executed, and the one that is
-// under way.
-func (x *execution) recordsAt(now time.Time) []executedRecord {
-	status, end := x.at(now)
-	if !end.IsZero() {
-		now = end
-	}
-	began := x.Initiated.after(x.Start)
-	if now.Before(began) {
-		return nil
-	}
-	var list []executedRecord
-	for _, r := range x.Records {
-		at := r.After.after(x.Start)
-		if at.After(now) {
-			return append(list, executedRecord{r.Observation, status, timestamp(began), r.Record})
+// recordsAt returns the records at a time, with their indices, from the first on: those
+// that are executed, and the one that is under way.
+func (x *execution) recordsAt(now time.Time, first int) iter.Seq2[int, executedRecord] {
+	return func(yield func(int, executedRecord) bool) {
+		status, end := x.at(now)
+		if !end.IsZero() {
+			now = end
 		}
-		list = append(list, executedRecord{r.Observation, r.Status, timestamp(at), r.Record})
-		began = at
+		for i := first; i < len(x.Records); i++ {
+			began := x.Initiated
+			if i > 0 {
+				began = x.Records[i-1].After
+			}
+			if now.Before(began.after(x.Start)) {
+				return // the one before is under way, or none
+			}
+			r := x.Records[i]
+			one := executedRecord{r.Observation, r.Status, timestamp(r.After.after(x.Start)), r.Record}
+			if time.Time(one.Timestamp).After(now) {
+				one.Status, one.Timestamp = status, timestamp(began.after(x.Start))
+			}
+			if !yield(i, one) {
+				return
+			}
+		}
 	}
-	return list
 }
 
 // An observationSummary has the numbers of the observations of an execution.
@@ -234,7 +240,7 @@ func (x *execution) summaryAt(now time.Time) observationSummary {
 	for _, r := range x.Records {
 		left[r.Observation]++
 	}
-	for _, r := range x.recordsAt(now) {
+	for _, r := range x.recordsAt(now, 0) {
 		switch r.Status {
 		case "FAILED":
 			failed[r.ObservationId] = true
@@ -505,12 +511,17 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	records := new(btree.Map[string, executedRecord])
-	for i, r := range x.recordsAt(s.clock()) {
-		records.Set(fmt.Sprintf("%020d", i), r)
+	now := s.clock()
+	ascend := func(from string, visit func(id string, r executedRecord) bool) {
+		first, _ := strconv.Atoi(from) // 0 for the first page
+		for i, r := range x.recordsAt(now, max(first, 0)) {
+			if !visit(strconv.Itoa(i), r) {
+				return
+			}
+		}
 	}
 	p, err := paginate(c, pageOf[executedRecord]{
-		ascend: records.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
+		ascend: ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
 		match: func(r executedRecord) bool { return status == "" || status == r.Status },
 		record: func(r executedRecord) []byte {
 			b, _ := marshal(r) // plain data

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -396,6 +397,26 @@ func TestExecution_pages(t *testing.T) {
 		sum := ok(t, s, "GET", strings.TrimSuffix(base, "records")+"summary", "")["ObservationSummary"].(object)
 		assert.EqualValues(t, 126, sum["TotalObservations"], "one name is one observation")
 	})
+}
+
+// TestExecution_longPages has a page of many records, which costs what the page does.
+func TestExecution_longPages(t *testing.T) {
+	const n = 20_000
+	s := connecttest.New(connecttest.Options{Execution: func(connecttest.ExecutionCall) connecttest.Execution {
+		return connecttest.Execution{Records: slices.Repeat([]connecttest.ExecutionRecord{{ObservationId: "o"}}, n)}
+	}})
+	id := published(t, s, "a", "")
+	base := caseURL + "/" + id + "/" + begin(t, s, id, "") + "/records"
+	token, found := "", 0
+	for range 3 {
+		a := ok(t, s, "GET", base+"?maxResults=7&nextToken="+token, "")
+		token = a["NextToken"].(string)
+		found += len(a["ExecutionRecords"].([]any))
+	}
+	assert.Equal(t, 21, found)
+	allocated := testing.AllocsPerRun(3, func() { ok(t, s, "GET", base+"?maxResults=7&nextToken="+token, "") })
+	assert.Less(t, allocated, n/10.0)
+	assert.EqualValues(t, 1, ok(t, s, "GET", strings.TrimSuffix(base, "records")+"summary", "")["ObservationSummary"].(object)["TotalObservations"])
 }
 
 // TestOptions_Execution has what a function may return.

@@ -41,9 +41,9 @@ import (
 //
 // An error names what is wrong, and where: r has something else, a value is of the
 // wrong type or none that the API has, a record, a version of a test case, an execution or
-// a session is there twice, two records have one ARN, versions of a test case differ in their tags, ARNs differ in
-// their region or account, or Options.Keep has failed. A service without an error has all
-// that r has. Open panics where New does.
+// a session is there twice, two records have one ARN, versions of a test case differ in
+// their tags, ARNs differ in their region or account, or Options.Keep has failed. A
+// service without an error has all that r has. Open panics where New does.
 func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
 
 // A Source is what OpenAll reads.

@@ -107,9 +107,9 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // object of texts, numbers, booleans and lists of these, which the filter asks for.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist,
-// a record is no JSON object, has a member twice or is there twice, a member that a search looks at
-// has another type than the service's model says, the ARN is of another instance or
-// another record, or Options.Keep has failed.
+// a record is no JSON object, has a member twice or is there twice, a member that a
+// search looks at has another type than the service's model says, the ARN is of another
+// instance or another record, or Options.Keep has failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
 	if target == contentTarget {
 		return s.putContent(instance, records)
