@@ -245,7 +245,8 @@
 // InvalidRequestException, and Amazon Q in Connect ValidationException, for both.
 // Members that are in no model are refused, for they would have no effect, and so are
 // members that are there twice. A query of which a part is malformed, such as a=b;c, is
-// refused as a whole.
+// refused as a whole. So is, of DescribeTestCase, UntagResource and Lists, one with a
+// parameter that the operation does not have, or twice one that may be there once.
 //
 // A body has 4 MiB at most where there is Content, and 1 MiB otherwise, which is
 // ours: no limit is documented, but CloudFormation's of 256,000 characters for

@@ -468,20 +468,6 @@ func epoch(t time.Time) *timestamp {
 	return (*timestamp)(&t)
 }
 
-// pageParameters returns an error if the query has another parameter than these and those
-// of the page, or one twice, of which one would have no effect.
-func (c *call) pageParameters(names ...string) error {
-	if err := c.onlyParameters(append(names, "nextToken", "maxResults")...); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		if len(c.query[name]) > 1 {
-			return invalidParameter("%s: it is there twice", name)
-		}
-	}
-	return nil
-}
-
 // statusFilter returns the status that a list is asked for, or none.
 func (c *call) statusFilter() (string, error) {
 	status := c.query.Get("status")
@@ -500,7 +486,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.pageParameters("status"); err != nil {
+	if err := c.parameters([]string{"nextToken", "maxResults", "status"}); err != nil {
 		return nil, err
 	}
 	status, err := c.statusFilter()
@@ -588,7 +574,7 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.pageParameters("testCaseId", "testCaseName", "startTime", "endTime", "status"); err != nil {
+	if err := c.parameters([]string{"nextToken", "maxResults", "testCaseId", "testCaseName", "startTime", "endTime", "status"}); err != nil {
 		return nil, err
 	}
 	now := s.clock()

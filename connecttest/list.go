@@ -15,6 +15,9 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := list.check(c); err != nil {
+		return nil, err
+	}
 	size := 0
 	if list.most > 0 {
 		if size, err = c.maxResults(list.most); err != nil {
@@ -53,29 +56,42 @@ func (l *listing) failed(err error) error {
 	return &own
 }
 
-// onlyParameters returns an error if the query has another parameter than these: it
-// would have no effect.
-func (c *call) onlyParameters(names ...string) error {
+// parameters returns an error if the query has another parameter than these, or twice one
+// that may be there once: it would have no effect.
+func (c *call) parameters(once []string, many ...string) error {
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		if !slices.Contains(names, name) {
+		switch {
+		case slices.Contains(many, name):
+		case !slices.Contains(once, name):
 			return invalidParameter("%s: there is no such parameter", shortName(name))
+		case len(c.query[name]) > 1:
+			return invalidParameter("%s: it is there twice", name)
 		}
 	}
 	return nil
 }
 
-// match returns whether a record is among those that the parameters of a call ask for.
-func (l *listing) match(c *call) (func(record []byte) bool, error) {
-	known := []string{"nextToken"}
+// check returns an error if the query has a parameter that the operation does not have, or
+// twice one that it has once.
+func (l *listing) check(c *call) error {
+	once, many := []string{"nextToken"}, []string(nil)
 	if l.most > 0 {
-		known = append(known, "maxResults")
+		once = append(once, "maxResults")
 	}
 	for _, o := range l.only {
-		known = append(known, o.parameter)
+		switch {
+		case o.parameter == "{}": // of the path
+		case o.many:
+			many = append(many, o.parameter)
+		default:
+			once = append(once, o.parameter)
+		}
 	}
-	if err := c.onlyParameters(known...); err != nil {
-		return nil, err
-	}
+	return c.parameters(once, many...)
+}
+
+// match returns whether a record is among those that the parameters of a call ask for.
+func (l *listing) match(c *call) (func(record []byte) bool, error) {
 	type condition struct {
 		part
 		values []string
@@ -93,12 +109,8 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 			continue
 		}
 		there := strings.Split(o.values, ",")
-		most := 1
-		if o.many {
-			most = len(there)
-		}
-		if len(given) > most {
-			return nil, invalidParameter("%s: there may be %d of it, and there are %d", o.parameter, most, len(given))
+		if o.many && len(given) > len(there) {
+			return nil, invalidParameter("%s: there may be %d of it, and there are %d", o.parameter, len(there), len(given))
 		}
 		if o.values != "" {
 			for _, value := range given {

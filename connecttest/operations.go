@@ -219,6 +219,9 @@ func (s *Service) describeTestCase(c *call) (any, error) {
 	if !ok {
 		return nil, noTestCase(c.args[1])
 	}
+	if err := c.parameters([]string{"status"}); err != nil {
+		return nil, err
+	}
 	status := c.query.Get("status")
 	if c.query.Has("status") && !slices.Contains(statuses, status) {
 		return nil, invalidParameter("status: %s", notOne(status, statuses))

@@ -216,8 +216,8 @@ func decode(text string) (o object, err error) {
 	return o, err
 }
 
-// TestQueries_malformed has queries of which a part is none: what it asks for must not be
-// left out.
+// TestQueries_malformed has queries of which a part is malformed or has no effect: what it
+// asks for must not be left out.
 func TestQueries_malformed(t *testing.T) {
 	s := newSample(t, 3, connecttest.Options{})
 	require.NoError(t, s.Put(instance, "queues", json.RawMessage(`{"QueueId":"q","Name":"billing","Tags":{"a":"1","b":"2"}}`)))
@@ -234,5 +234,11 @@ func TestQueries_malformed(t *testing.T) {
 	} {
 		list = append(list, refusal{name: r.method + " " + r.target, method: r.method, target: r.target, status: 400, errType: r.errType, message: "the query is malformed: invalid"})
 	}
+	at := caseURL + "/" + s.TestCases(instance)[0].Id
+	list = append(list,
+		refusal{name: "status twice", method: "GET", target: at + "?status=SAVED&status=PUBLISHED", status: 400, errType: badParameter, message: "status: it is there twice"},
+		refusal{name: "no parameter", method: "GET", target: at + "?Status=SAVED", status: 400, errType: badParameter, message: "Status: there is no such parameter"},
+		refusal{name: "no parameter of tags", method: "DELETE", target: "/tags/" + session + "?tagKeys=a&TagKeys=b", status: 400, errType: validation, message: "TagKeys: there is no such parameter"},
+	)
 	testRefusals(t, s, list)
 }

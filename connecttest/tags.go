@@ -138,6 +138,9 @@ func (s *Service) tagResource(c *call) (any, error) {
 }
 
 func (s *Service) untagResource(c *call) (any, error) {
+	if err := c.parameters(nil, "tagKeys"); err != nil {
+		return nil, err
+	}
 	keys := c.query["tagKeys"]
 	if len(keys) < 1 || len(keys) > 50 {
 		return nil, invalidParameter("tagKeys: 1 to 50 keys are wanted, and there are %d", len(keys))
