@@ -163,14 +163,21 @@ func (x *execution) store() {
 // setExecution puts an execution in the place of the one with its ID.
 func (x *snapshot) setExecution(of *executions, e *execution) {
 	x.changed = true
-	old, ok := of.byID.Set(e.ID, e)
-	if ok {
-		of.byToken.Delete(old.Token)
+	of.release(e.ID)
+	if old, ok := of.byID.Set(e.ID, e); ok {
 		of.add(old.TestCase, -1)
 	}
 	of.add(e.TestCase, 1)
 	if e.Token != "" {
 		of.byToken.Set(e.Token, e.ID)
+	}
+}
+
+// release lets go of the token of the execution with the ID, which is to be replaced, for
+// another that is to have it.
+func (of *executions) release(id string) {
+	if x, ok := of.byID.Get(id); ok {
+		release(of.byToken, x.Token, id)
 	}
 }
 

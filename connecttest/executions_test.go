@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -609,6 +610,34 @@ func TestLoad_executions(t *testing.T) {
 	require.NoError(t, s.Load(strings.NewReader(`{"Executions":[`+fine(`,"Colour":"red"`)+`]}`)))
 	keep := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }})
 	assert.ErrorContains(t, keep.Load(strings.NewReader(`{"Executions":[`+fine(`,"Colour":"red"`)+`]}`)), `the member "Colour" would be lost`)
+}
+
+// TestLoad_tokens has executions and sessions that are replaced by some with the tokens of
+// one another.
+func TestLoad_tokens(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	id := published(t, s, "a", "")
+	a, b := begin(t, s, id, `{"ClientToken":"of a"}`), begin(t, s, id, `{"ClientToken":"of b"}`)
+	c := createSession(t, s, `{"name":"a","clientToken":"of c"}`)["sessionId"]
+	d := createSession(t, s, `{"name":"a","clientToken":"of d"}`)["sessionId"]
+	state := saved(t, s)
+	exchanged := strings.NewReplacer("of a", "of b", "of b", "of a", "of c", "of d", "of d", "of c").Replace(state)
+	// The sum of a session's request is of its token, too.
+	sums := regexp.MustCompile(`"requestSha256":"[0-9a-f]*"`).FindAllString(state, -1)
+	require.Len(t, sums, 2)
+	exchanged = strings.NewReplacer(sums[0], sums[1], sums[1], sums[0]).Replace(exchanged)
+	require.NotEqual(t, state, exchanged)
+	require.NoError(t, s.Load(strings.NewReader(exchanged)))
+	assert.Equal(t, exchanged, saved(t, s))
+	assert.Equal(t, b, begin(t, s, id, `{"ClientToken":"of a"}`))
+	assert.Equal(t, a, begin(t, s, id, `{"ClientToken":"of b"}`))
+	assert.Equal(t, d, createSession(t, s, `{"name":"a","clientToken":"of c"}`)["sessionId"])
+	assert.Equal(t, c, createSession(t, s, `{"name":"a","clientToken":"of d"}`)["sessionId"])
+
+	one := regexp.MustCompile(`(?m)^\{"InstanceId":.*"ClientToken":"of a".*\}`).FindString(state) // of a, which has another now
+	require.Contains(t, one, a)
+	assert.ErrorContains(t, s.Load(strings.NewReader(`{"Executions":[`+one+`]}`)), "have one ClientToken")
+	assert.Equal(t, exchanged, saved(t, s))
 }
 
 // Test cases are started, and what failed is found once all have ended. The clock is the

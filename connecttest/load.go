@@ -201,10 +201,20 @@ func (s *Service) add(x *snapshot, in *input) (given bool, err error) {
 	if i, err := s.addRecords(x, in.records); err != nil {
 		return false, in.errorf(in.records[i].at, "%w", err)
 	}
+	for _, v := range in.executions { // which may have the tokens of one another, as they were
+		if of := x.executions[v.Instance]; of != nil {
+			of.release(v.ID)
+		}
+	}
 	for _, v := range in.executions {
 		v.from = from
 		if err := s.addExecution(x, v); err != nil {
 			return false, in.errorf(v.at, "%w", err)
+		}
+	}
+	for _, v := range in.sessions {
+		if a, ok := parseARN("wisdom", v.Arn); ok && x.sessions[a.owner] != nil {
+			x.sessions[a.owner].release(v.ID)
 		}
 	}
 	for _, v := range in.sessions {

@@ -186,11 +186,18 @@ func (in *cases) named(name, id string) (other string, ok bool) {
 // setSession puts a session in the place of the one with its ID.
 func (x *snapshot) setSession(of *sessions, s *session) {
 	x.changed = true
-	if old, ok := of.byID.Set(s.ID, s); ok {
-		of.byToken.Delete(old.token)
-	}
+	of.release(s.ID)
+	of.byID.Set(s.ID, s)
 	if s.token != "" {
 		of.byToken.Set(s.token, s.ID)
+	}
+}
+
+// release lets go of the token of the session with the ID, which is to be replaced, for
+// another that is to have it.
+func (of *sessions) release(id string) {
+	if s, ok := of.byID.Get(id); ok {
+		release(of.byToken, s.token, id)
 	}
 }
 
