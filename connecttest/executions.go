@@ -683,9 +683,9 @@ func (p *params) execution() *execution {
 		Initiated: p.milliDuration("Initiated"),
 		Duration:  p.milliDuration("Duration"),
 	}
-	for _, id := range []string{x.ID, x.TestCase} {
-		if len(id) > maxID {
-			p.fail("TestCaseId", "an ID has %d bytes at most, and this has %d", maxID, len(id))
+	for _, id := range []struct{ name, text string }{{"TestCaseExecutionId", x.ID}, {"TestCaseId", x.TestCase}} {
+		if len(id.text) > maxID {
+			p.fail(id.name, "an ID has %d bytes at most, and this has %d", maxID, len(id.text))
 		}
 	}
 	if id := p.text("InstanceId", true, 0, 0, uuidPattern); id != nil {
