@@ -449,8 +449,8 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 func ownerOf(text string) (instance, rest string, ok bool) {
 	_, resource, _ := splitARN("connect", text)
 	resource, ok = strings.CutPrefix(resource, "instance/")
-	instance, rest, _ = strings.Cut(resource, "/")
-	return instance, "/" + rest, ok && isUUID(instance)
+	instance, _, _ = strings.Cut(resource, "/")
+	return instance, resource[len(instance):], ok && isUUID(instance)
 }
 
 // resourceOf returns the kind that the rest of an ARN is of, or nil if it is not known.

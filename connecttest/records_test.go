@@ -102,6 +102,9 @@ func TestPut_kinds(t *testing.T) {
 	require.NoError(t, put("views", `{"Id":"v","Arn":"arn:aws:connect:us-east-1:aws:view/v"}`))
 	assert.Contains(t, string(s.Records(instance, "views")[0]), "arn:aws:connect:us-east-1:aws:view/v")
 
+	require.NoError(t, put("metrics", `{"Id":"m","Arn":"`+strings.Replace(instanceARN, "us-east-1", "eu-west-2", 1)+`"}`))
+	assert.Equal(t, `{"Id":"m","Arn":"`+instanceARN+`"}`, string(s.Records(instance, "metrics")[0]), "which is of the instance itself")
+
 	before := saved(t, s)
 	for _, wrong := range []struct{ target, raw, message string }{
 		{"queue", `{}`, `there is no target "queue": those are agent-statuses, `},
