@@ -54,6 +54,7 @@ type Reader struct {
 	fresh   bool        // nothing was read yet in the innermost of them
 	count   int         // of the records that were read
 	more    bool        // the last answer says so
+	lacks   []string    // what the summaries that were read do
 	err     error
 	resume  resumption // after err
 	start   int64      // of what err is about, if that stands outside of containers
@@ -128,6 +129,21 @@ func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Read
 // MorePages reports whether the last answer that was read says that more pages follow:
 // whether it has a text in the schema's Token.
 func (r *Reader) MorePages() bool { return r.more }
+
+// Lacking returns the fields, and ast.TagPrefix for tags, that records which were read lack
+// since they are summaries, each once: those of the schema's Lacking for each list of them
+// that was begun, be it null or without records. A Reader for queries refuses a list of which
+// one asks for what it lacks.
+func (r *Reader) Lacking() []string { return slices.Clone(r.lacks) }
+
+// note adds to what summaries lack.
+func (r *Reader) note(lacks []string) {
+	for _, name := range lacks {
+		if !slices.Contains(r.lacks, name) {
+			r.lacks = append(r.lacks, name)
+		}
+	}
+}
 
 // memberNames returns the members that a record of the schema can have.
 func memberNames(s *schema.Schema) []string {
@@ -320,6 +336,7 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 	want, what := byte('{'), "an object"
 	if kind == list {
 		want, what = '[', "an array"
+		r.note(r.schema.Lacking[name])
 		if lacking := r.lacking(name); lacking != "" {
 			whole := "the search and the Describe operation return whole records"
 			if len(r.schema.Lists) == 1 { // no search has another

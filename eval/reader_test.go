@@ -604,6 +604,19 @@ func TestReader_summaries(t *testing.T) {
 	n, err := read(`{"summaries": [{"id": "a"}]}`)
 	require.NoError(t, err, "nobody asks")
 	assert.Equal(t, 1, n)
+	for in, want := range map[string][]string{
+		`{"hosts": [{"id": "a"}]} {"id": "b"}`:                                 nil,
+		`{"summaries": [{"id": "a"}]} {"hosts": []} {"summaries": []}`:         {"room", ast.TagPrefix},
+		`[{"hosts": [{"id": "a"}]}, {"summaries": null}]`:                      {"room", ast.TagPrefix},
+		`{"id": "a", "summaries": [{"id": "b"}], "hosts": [{"id": "c"}]}`:      {"room", ast.TagPrefix},
+		`{"hosts": [{"id": "a", "summaries": [{"id": "b"}]}], "NextToken": 1}`: nil,
+	} {
+		r := NewReader(strings.NewReader(in), s)
+		for err := error(nil); err != io.EOF; _, err = r.Next() {
+			require.NoError(t, err, in)
+		}
+		assert.Equal(t, want, r.Lacking(), in)
+	}
 	for _, lacking := range []map[string][]string{{"summaries": {"rooms"}}, {"others": {"room"}}} {
 		_, err := schema.New(schema.Schema{Name: "host", Fields: s.Fields, Lists: s.Lists, Lacking: lacking})
 		assert.Error(t, err)

@@ -380,6 +380,25 @@ func TestSummaries(t *testing.T) {
 	assert.NotPanics(t, func() { p.Call("complete", []byte(params("tag:a = ", `"offset": 8`)), nil) })
 }
 
+// TestSummaries_mixed loads files in which summaries stand behind whole records, and before.
+func TestSummaries_mixed(t *testing.T) {
+	const whole, summaries = `{"Users":[{"Id":"a","Username":"a","Tags":{"team":"x"}}]}`, `{"UserSummaryList":[{"Id":"b","Username":"b"}]}`
+	for _, file := range []string{whole + "\n" + summaries, summaries + whole, "[" + whole + "," + summaries + "]"} {
+		var p page.Page
+		l := ask[loaded](t, &p, "load", `{"target": "users", "name": "f"}`, file)
+		assert.Equal(t, 2, l.Count)
+		assert.Contains(t, l.Lacking, "tag:", file)
+		require.Len(t, l.Warnings, 1, file)
+		assert.Contains(t, l.Warnings[0], "f: there are summaries in it, which lack ")
+		assert.Empty(t, l.TagKeys, file)
+		m := ask[matched](t, &p, "match", `{"target": "users", "query": "not tag:team exists"}`)
+		assert.Nil(t, m.Total, file)
+		require.Len(t, m.Diagnostics, 1, file)
+		assert.Equal(t, "summaries", m.Diagnostics[0].Code)
+		assert.Equal(t, 2, *ask[matched](t, &p, "match", `{"target": "users", "query": "id exists"}`).Total)
+	}
+}
+
 func TestTargets(t *testing.T) {
 	var p page.Page
 	type target struct {

@@ -14,7 +14,6 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A recordSet is the records of a target that were loaded.
@@ -112,7 +111,6 @@ func orNone(list []string) []string {
 // read adds the records of a file.
 func (s *recordSet) read(name string, data []byte) {
 	of := s.target.Schema
-	lacking := lackingOf(data, of)
 	r := eval.NewReader(bytes.NewReader(data), of)
 	for n := 0; ; n++ {
 		record, err := r.Next()
@@ -136,8 +134,9 @@ func (s *recordSet) read(name string, data []byte) {
 			break
 		}
 	}
-	if lacking != nil {
-		s.warnings = append(s.warnings, fmt.Sprintf("%s: these are summaries, which lack %s: a query on these is refused", name, strings.Join(lacking, ", ")))
+	lacking := r.Lacking()
+	if len(lacking) > 0 {
+		s.warnings = append(s.warnings, fmt.Sprintf("%s: there are summaries in it, which lack %s: a query on these is refused", name, strings.Join(lacking, ", ")))
 	}
 	for _, f := range lacking {
 		if !slices.Contains(s.lacking, f) {
@@ -147,34 +146,6 @@ func (s *recordSet) read(name string, data []byte) {
 	s.files = append(s.files, name)
 	s.known, s.cells = nil, nil
 	s.countTags()
-}
-
-// lackingOf returns the fields that the records in a file lack since they are summaries, by the
-// first of its records: a reader refuses them for a query that asks for all.
-func lackingOf(data []byte, of *schema.Schema) []string {
-	if len(of.Lacking) == 0 {
-		return nil
-	}
-	terms := []ast.Expr{}
-	for _, f := range of.Fields {
-		terms = append(terms, ast.Name(f.Name).Exists())
-	}
-	if of.Tags != "" {
-		terms = append(terms, ast.Tag("any").Exists())
-	}
-	q, err := of.Resolve(ast.All(terms...), schema.Options{})
-	if err != nil {
-		panic(err) // each field of a schema may be asked for
-	}
-	if _, err = eval.NewReader(bytes.NewReader(data), of, q).Next(); err == nil {
-		return nil
-	}
-	for list, fields := range of.Lacking {
-		if strings.Contains(err.Error(), list+" has summaries") {
-			return fields
-		}
-	}
-	return nil
 }
 
 // countTags finds the keys of tags.
