@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/smithy-go/middleware"
@@ -18,9 +19,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// ErrNoID is the error for a record that has no id: it could not be told whether it was
-// yielded before.
-var ErrNoID = errors.New("the service sent a record without an Id")
+// ErrNoID is the error for a record that has no id, or lacks one of the fields that are known
+// instead: it could not be told whether it was yielded before.
+var ErrNoID = errors.New("the service sent a record that cannot be told from others")
 
 // ErrNoAnswer is the error for an answer that has none of the members of one to a search, as
 // another service or a proxy sends. Taken for an empty last page, it would hide what there
@@ -130,11 +131,12 @@ type identity struct {
 }
 
 // newIdentity returns that of the schema's records: their id, or else the fields that every
-// one has.
+// one has, but for an ARN beside an id.
 func newIdentity(s *schema.Schema) (identity, error) {
 	var by identity
 	for _, f := range s.Fields {
-		if f.Always {
+		of, isARN := strings.CutSuffix(f.Name, "-arn")
+		if f.Always && !(isARN && s.Lookup(of+"-id") >= 0) {
 			by.fields = append(by.fields, f.Name)
 		}
 	}
@@ -159,14 +161,13 @@ func (by *identity) of(raw json.RawMessage) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	texts, any := make([]string, len(by.fields)), false
+	texts := make([]string, len(by.fields))
 	for i, name := range by.fields {
 		v, _ := r.Field(name)
+		if v.Text == "" {
+			return "", fmt.Errorf("%w: it has no %s", ErrNoID, name)
+		}
 		texts[i] = v.Text
-		any = any || v.Text != ""
-	}
-	if !any {
-		return "", ErrNoID
 	}
 	key, err := json.Marshal(texts)
 	return string(key), err

@@ -18,8 +18,8 @@
 // ahead. Leaving the loop ends what is under way.
 //
 // A record is known again by its id. Predefined attributes and workspace associations have
-// none of their own: they are known by the fields that each has, which is the name of an
-// attribute, and of an association those that say which workspace and which resource.
+// none of their own: they are known by the name of an attribute, and by the ids of workspace
+// and resource of an association, both. A record without is an error.
 //
 // Requests are those of the query's Target, or of Options.Target. Records are held to what is
 // left to check and to the query as the service sent them, so that also those members count

@@ -216,12 +216,14 @@ func TestSearch_answers(t *testing.T) {
 		{connect.Users(), `{"Users":[]}`, "", 0},
 		{connect.Users(), `{"Users":null,"ApproximateTotalCount":0}`, "", 0},
 		{connect.Users(), `{"Users":[{"Id":"1","Username":"a"},{"Id":"1","Username":"a"},{"Id":"2","Username":"b"}]}`, "", 1},
-		{connect.Users(), `{"Users":[{"Id":"1","Username":"a"},{"Username":"a"}]}`, "record 2: the service sent a record without an Id", 0},
+		{connect.Users(), `{"Users":[{"Id":"1","Username":"a"},{"Username":"a"}]}`, "record 2: the service sent a record that cannot be told from others: it has no id", 0},
 		{connect.Users(), `{"Users":[{"Id":"1","Username":"a"}]`, "EOF", 0},
 		{connect.Users(), `<html>`, "invalid character", 0},
 		{connect.PredefinedAttributes(), `{"PredefinedAttributes":[{"Name":"a"},{"Name":"a","LastModifiedRegion":"x"}]}`, "", 1},
-		{connect.PredefinedAttributes(), `{"PredefinedAttributes":[{"LastModifiedRegion":"x"}]}`, "record 1: the service sent a record without an Id", 0},
-		{connect.WorkspaceAssociations(), `{"WorkspaceAssociations":[{"WorkspaceId":"a","ResourceId":"b"},{"WorkspaceId":"ab"},{"ResourceId":"ab"},{"WorkspaceId":"a","ResourceId":"b"}]}`, "", 3},
+		{connect.PredefinedAttributes(), `{"PredefinedAttributes":[{"LastModifiedRegion":"x"}]}`, "record 1: the service sent a record that cannot be told from others: it has no name", 0},
+		{connect.WorkspaceAssociations(), `{"WorkspaceAssociations":[{"WorkspaceId":"a","ResourceId":"bc"},{"WorkspaceId":"a","ResourceId":"b"},{"WorkspaceId":"ab","ResourceId":"c"},{"WorkspaceId":"a","ResourceId":"b","WorkspaceArn":"x"}]}`, "", 3},
+		{connect.WorkspaceAssociations(), `{"WorkspaceAssociations":[{"WorkspaceId":"a","WorkspaceArn":"x","ResourceArn":"y"},{"WorkspaceId":"a","WorkspaceArn":"x","ResourceArn":"z"}]}`, "record 1: the service sent a record that cannot be told from others: it has no resource-id", 0},
+		{connect.WorkspaceAssociations(), `{"WorkspaceAssociations":[{"WorkspaceId":"a","ResourceId":"b"},{"ResourceId":"b"},{"ResourceId":"b"}]}`, "record 2: the service sent a record that cannot be told from others: it has no workspace-id", 0},
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, test.answer) }))
 		client := sdk.New(sdk.Options{
