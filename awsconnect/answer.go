@@ -23,10 +23,10 @@ import (
 // instead: it could not be told whether it was yielded before.
 var ErrNoID = errors.New("the service sent a record that cannot be told from others")
 
-// ErrNoAnswer is the error for an answer that has none of the members of one to a search, as
-// another service or a proxy sends. Taken for an empty last page, it would hide what there
-// is.
-var ErrNoAnswer = errors.New("the service sent neither records, nor a token, nor a count")
+// ErrNoAnswer is the error for an answer that has no list of records, not even an empty one,
+// no token, and no count of 0, as another service or a proxy sends. Taken for an empty last
+// page, it would hide what there is.
+var ErrNoAnswer = errors.New("the service sent neither records, nor a token, nor a count of 0")
 
 // An answer is what one call returned.
 type answer[R any] struct {
@@ -83,7 +83,8 @@ func headOf(out any) (h head) {
 	return h
 }
 
-func (h *head) isEmpty() bool { return !h.tokens && h.total == nil }
+// isEmpty reports whether an answer without a list says nothing of why there is none.
+func (h *head) isEmpty() bool { return !h.tokens && (h.total == nil || *h.total != 0) }
 
 // recordsIn returns the records in the member list of an answer, each as it stands there. It
 // is nil if there is no such member.

@@ -210,9 +210,13 @@ func TestSearch_answers(t *testing.T) {
 		answer, want string
 		found        int
 	}{
-		{connect.Users(), `{}`, "neither records, nor a token, nor a count", 0},
-		{connect.Users(), ``, "neither records, nor a token, nor a count", 0},
-		{connect.Users(), `{"Queues":[]}`, "neither records, nor a token, nor a count", 0},
+		{connect.Users(), `{}`, "neither records, nor a token, nor a count of 0", 0},
+		{connect.Users(), ``, "neither records, nor a token, nor a count of 0", 0},
+		{connect.Users(), `{"Queues":[]}`, "neither records, nor a token, nor a count of 0", 0},
+		{connect.Users(), `{"ApproximateTotalCount":7}`, "neither records, nor a token, nor a count of 0", 0},
+		{connect.Users(), `{"Users":null,"ApproximateTotalCount":1,"NextToken":null}`, "neither records, nor a token, nor a count of 0", 0},
+		{connect.Users(), `{"Users":[],"ApproximateTotalCount":7}`, "", 0},
+		{connect.Users(), `{"ApproximateTotalCount":7,"NextToken":""}`, "", 0},
 		{connect.Users(), `{"Users":[]}`, "", 0},
 		{connect.Users(), `{"Users":null,"ApproximateTotalCount":0}`, "", 0},
 		{connect.Users(), `{"Users":[{"Id":"1","Username":"a"},{"Id":"1","Username":"a"},{"Id":"2","Username":"b"}]}`, "", 1},

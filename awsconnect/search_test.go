@@ -97,7 +97,7 @@ func named(id, name string, tags ...string) types.TestCase {
 }
 
 func pageOf(list ...types.TestCase) sdk.SearchTestCasesOutput {
-	return sdk.SearchTestCasesOutput{TestCases: list, ApproximateTotalCount: aws.Int64(99)}
+	return sdk.SearchTestCasesOutput{TestCases: append([]types.TestCase{}, list...), ApproximateTotalCount: aws.Int64(99)}
 }
 
 // search returns the Ids in the order in which they come, and the error.
