@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -27,12 +29,16 @@ func Record(s *schema.Schema, v any) (*eval.Record, error) {
 	return eval.Decode(s, raw)
 }
 
-// unionOf returns what a union is: of XMemberY{Value: v} an object with the member Y.
+// unionOf returns what a union is: of XMemberY{Value: v} an object with the member Y. It is nil
+// for a member that the SDK does not know, an UnknownUnionMember, whose value is not JSON.
 func unionOf(v reflect.Value) any {
 	for v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
 	if !v.IsValid() {
+		return nil
+	}
+	if v.Type() == reflect.TypeFor[types.UnknownUnionMember]() {
 		return nil
 	}
 	_, name, _ := strings.Cut(v.Type().Name(), "Member")

@@ -471,6 +471,19 @@ func TestRecord(t *testing.T) {
 	assert.ErrorContains(t, err, "year")
 	_, err = awsconnect.Record(schema.TestCase(), nil)
 	assert.ErrorContains(t, err, "null")
+
+	for _, test := range []struct {
+		values types.PredefinedAttributeValues
+		want   string
+	}{
+		{&types.PredefinedAttributeValuesMemberStringList{Value: []string{"x"}}, `{"Name":"a","Values":{"StringList":["x"]}}`},
+		{&types.UnknownUnionMember{Tag: "NumberList", Value: []byte("y")}, `{"Name":"a"}`},
+		{nil, `{"Name":"a"}`},
+	} {
+		r, err := awsconnect.Record(connect.PredefinedAttributes().Schema, types.PredefinedAttribute{Name: aws.String("a"), Values: test.values})
+		require.NoError(t, err)
+		assert.JSONEq(t, test.want, string(r.Raw()))
+	}
 }
 
 // decoded returns what encoding/json makes of a test case, but for its time.
