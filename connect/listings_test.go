@@ -40,7 +40,7 @@ func TestTestCaseExecutions(t *testing.T) {
 		{"ListTestCaseExecutions", `{"TestCaseExecutions":[{"StartTime":1772366400.5,"TestCaseExecutionId":"x","TestCaseId":"y","TestCaseExecutionStatus":"IN_PROGRESS","Tags":{"a":"b"}}],"NextToken":"z"}`,
 			"id = x and test-case-id = y and status = IN_PROGRESS and start > 2026-02-28 and not end exists and tag:a = b"},
 		{"GetTestCaseExecutionSummary", `{"StartTime":1772366400.5,"EndTime":1772366401,"Status":"FAILED","ObservationSummary":{"TotalObservations":3,"ObservationsPassed":2,"ObservationsFailed":1}}`,
-			"not id exists and status = FAILED and end > 2026-02-28 and observations = 3 and observations-passed = 2 and observations-failed = 1"},
+			"status = FAILED and end > 2026-02-28 and observations = 3 and observations-passed = 2 and observations-failed = 1"},
 		{"StartTestCaseExecution", `{"TestCaseExecutionId":"x","TestCaseId":"y","Status":"INITIATED"}`, "id = x and test-case-id = y and status = INITIATED"},
 	} {
 		q := searchfilter.Options{Schema: s}.MustParse(test.query)
@@ -54,6 +54,42 @@ func TestTestCaseExecutions(t *testing.T) {
 		assert.True(t, q.Match(d), test.name)
 		_, err = r.Next()
 		assert.ErrorIs(t, err, io.EOF, test.name)
+	}
+}
+
+// TestTestCaseExecutions_partial asks of each answer what it lacks.
+func TestTestCaseExecutions_partial(t *testing.T) {
+	const (
+		list                 = `{"TestCaseExecutionId":"x","TestCaseId":"y","TestCaseExecutionStatus":"PASSED"}`
+		summary              = `{"StartTime":1772366400.5,"Status":"PASSED","ObservationSummary":{"TotalObservations":3}}`
+		start                = `{"TestCaseExecutionId":"x","TestCaseId":"y","Status":"INITIATED"}`
+		aboutGet, aboutStart = "record 1 is what GetTestCaseExecutionSummary returns, which lacks ", "record 1 is what StartTestCaseExecution returns, which lacks "
+	)
+	s := connect.TestCaseExecutions().Schema
+	for _, test := range []struct{ answer, query, want string }{
+		{list, "not tag:team exists and not end exists", ""},
+		{`{"TestCaseExecutions":[` + list + `]}`, "not tag:team exists and not end exists", ""},
+		{summary, "not tag:team exists", aboutGet + "tags: ListTestCaseExecutions returns that"},
+		{summary, "not end exists and (status = FAILED or test-case-id != a)", aboutGet + "test-case-id: ListTestCaseExecutions returns that"},
+		{`{"EndTime":null,"ObservationSummary":null,"StartTime":"2026-03-01T12:00:00Z","Status":"PASSED","ResultMetadata":{}}`, "not id exists", aboutGet + "id"},
+		{`{"Status":"PASSED"}`, "not id exists", aboutGet + "id"},
+		{`{"ObservationSummary":{}}`, "not id exists", aboutGet + "id"},
+		{summary, "not end exists and observations != 2", ""},
+		{start, "not tag:team exists", aboutStart + "tags: ListTestCaseExecutions returns times and tags, and GetTestCaseExecutionSummary the observations"},
+		{start, "not end exists", aboutStart + "end"},
+		{"[" + start + "," + summary + "]", "not observations exists", aboutStart + "observations"},
+		{start, "id = x and test-case-id = y and status = INITIATED", ""},
+	} {
+		q := searchfilter.Options{Schema: s}.MustParse(test.query)
+		r := eval.NewReader(strings.NewReader(test.answer), s, q.Resolved())
+		d, err := r.Next()
+		if test.want == "" {
+			require.NoError(t, err, test.answer)
+			assert.True(t, q.Match(d), "%s %s", test.query, test.answer)
+			continue
+		}
+		assert.ErrorContains(t, err, test.want, "%s %s", test.query, test.answer)
+		assert.True(t, r.Resume(), "the record was read")
 	}
 }
 

@@ -37,6 +37,9 @@ type search struct {
 	// summary says what the records of the List operation have.
 	summary summary
 
+	// partial are other answers that are records, and lack fields.
+	partial []schema.Partial
+
 	// wraps are the members in which the Describe operation has one with the same fields.
 	wraps []string
 
@@ -168,7 +171,7 @@ var (
 // schema returns the one schema of the records.
 func (s *search) schema() *schema.Schema {
 	s.once.Do(func() {
-		made := schema.Schema{Name: s.record, Lists: s.lists, Wraps: s.wraps, Around: s.around, Token: "NextToken"}
+		made := schema.Schema{Name: s.record, Lists: s.lists, Wraps: s.wraps, Around: s.around, Token: "NextToken", Partial: s.partial}
 		for _, f := range s.fields {
 			made.Fields = append(made.Fields, f.Field)
 		}

@@ -1,9 +1,13 @@
 package connect
 
+import "github.com/searchfilter/searchfilter/schema"
+
 // TestCaseExecutions returns the executions of test cases as ListTestCaseExecutions lists
 // them. The answers of GetTestCaseExecutionSummary and StartTestCaseExecution are such
 // records, too: the first has neither IDs nor tags, and alone has the numbers of
-// observations, and the second has IDs and the status alone.
+// observations, and the second has IDs and the status alone. An eval.Reader tells both by
+// their member Status, which is another one in a list, and refuses them for a query on what
+// they lack.
 func TestCaseExecutions() Listing { return testCaseExecutions.listing() }
 
 var testCaseExecutions = &search{
@@ -14,6 +18,12 @@ var testCaseExecutions = &search{
 	lists:     []string{"TestCaseExecutions"},
 	summary:   lacks("observations", "observations-passed", "observations-failed"),
 	around:    []string{"NextToken"},
+	partial: []schema.Partial{{
+		Operation: "StartTestCaseExecution",
+		Members:   []string{"Status", "TestCaseExecutionId"},
+		Lacks:     []string{"start", "end", "observations", "observations-passed", "observations-failed", withoutTags},
+		Elsewhere: "ListTestCaseExecutions returns times and tags, and GetTestCaseExecutionSummary the observations",
+	}, executionSummary("Status"), executionSummary("ObservationSummary")},
 	fields: []field{
 		text("id", "TestCaseExecutionId"),
 		text("test-case-id", "TestCaseId"),
@@ -24,6 +34,16 @@ var testCaseExecutions = &search{
 		number("observations-passed", "ObservationSummary.ObservationsPassed"),
 		number("observations-failed", "ObservationSummary.ObservationsFailed"),
 	},
+}
+
+// executionSummary is an answer of GetTestCaseExecutionSummary, told by one of its members.
+func executionSummary(member string) schema.Partial {
+	return schema.Partial{
+		Operation: "GetTestCaseExecutionSummary",
+		Members:   []string{member},
+		Lacks:     []string{"id", "test-case-id", withoutTags},
+		Elsewhere: "ListTestCaseExecutions returns that",
+	}
 }
 
 // TestCaseExecutionRecords returns the steps of an execution as ListTestCaseExecutionRecords

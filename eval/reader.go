@@ -46,6 +46,8 @@ type Reader struct {
 	answers []answerMember   // in which records stand
 	names   jsonscan.NameSet // those of answers, and of what is asked of a record
 	members []string         // of a record
+	telling []string         // members that tell what is Partial, each once
+	tells   []bool           // which of these the record has that is read
 	unzip   *unzipper
 	in      *jsonscan.Scanner
 	record  *pass
@@ -123,6 +125,15 @@ func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Read
 		reader.names.Add(m.name)
 	}
 	reader.names.Add(s.Token)
+	for _, p := range s.Partial {
+		for _, name := range p.Members {
+			if !slices.Contains(reader.telling, name) {
+				reader.telling = append(reader.telling, name)
+				reader.names.Add(name)
+			}
+		}
+	}
+	reader.tells = make([]bool, len(reader.telling))
 	return reader
 }
 
@@ -132,18 +143,9 @@ func (r *Reader) MorePages() bool { return r.more }
 
 // Lacking returns the fields, and ast.TagPrefix for tags, that records which were read lack
 // since they are summaries, each once: those of the schema's Lacking for each list of them
-// that was begun, be it null or without records. A Reader for queries refuses a list of which
-// one asks for what it lacks.
+// that was begun, be it null or without records, and of what is Partial. A Reader for queries
+// refuses these if a query asks for what they lack.
 func (r *Reader) Lacking() []string { return slices.Clone(r.lacks) }
-
-// note adds to what summaries lack.
-func (r *Reader) note(lacks []string) {
-	for _, name := range lacks {
-		if !slices.Contains(r.lacks, name) {
-			r.lacks = append(r.lacks, name)
-		}
-	}
-}
 
 // memberNames returns the members that a record of the schema can have.
 func memberNames(s *schema.Schema) []string {
@@ -336,8 +338,7 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 	want, what := byte('{'), "an object"
 	if kind == list {
 		want, what = '[', "an array"
-		r.note(r.schema.Lacking[name])
-		if lacking := r.lacking(name); lacking != "" {
+		if lacking := r.lacking(r.schema.Lacking[name]); lacking != "" {
 			whole := "the search and the Describe operation return whole records"
 			if len(r.schema.Lists) == 1 { // no search has another
 				whole = "another operation returns it"
@@ -363,20 +364,34 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 	return nil, r.errorf(start, "%s is %s, and must be %s", name, typeOf(c), what)
 }
 
-// lacking returns what the queries ask for that no record in a member of that name has, as
-// queries call it, or "".
-func (r *Reader) lacking(member string) string {
+// lacking notes what summaries lack, and returns which of it the queries ask for, as queries
+// call it, or "".
+func (r *Reader) lacking(lacks []string) (asked string) {
 	d := r.record.Decoder
-	for _, name := range r.schema.Lacking[member] {
+	for _, name := range lacks {
+		if !slices.Contains(r.lacks, name) {
+			r.lacks = append(r.lacks, name)
+		}
 		switch {
-		case d.all:
+		case d.all || asked != "":
 		case name == ast.TagPrefix && len(d.tags) > 0:
-			return "tags"
+			asked = "tags"
 		case name != ast.TagPrefix && d.slots[r.schema.Lookup(name)] >= 0:
-			return name
+			asked = name
 		}
 	}
-	return ""
+	return asked
+}
+
+// partial returns which Partial the record is that was read, or nil.
+func (r *Reader) partial() *schema.Partial {
+	for i := range r.schema.Partial {
+		p := &r.schema.Partial[i]
+		if !slices.ContainsFunc(p.Members, func(name string) bool { return !r.tells[slices.Index(r.telling, name)] }) {
+			return p
+		}
+	}
+	return nil
 }
 
 // isToken reports whether a member of an answer with that name says whether more pages
@@ -402,6 +417,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 	r.in.Hold()
 	r.record.begin()
 	known, around, token := false, orAnswer && r.schema.Around != nil, false
+	clear(r.tells)
 	for another := r.record.enter('}'); another; {
 		wanted := &r.names
 		if !known || around {
@@ -422,6 +438,9 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 			return r.member(kind, string(name))
 		}
 		known = known || contains(r.members, name)
+		for i := range r.telling {
+			r.tells[i] = r.tells[i] || r.telling[i] == string(name)
+		}
 		around = around && contains(r.schema.Around, name)
 		isToken := orAnswer && r.isToken(name)
 		asked := r.record.asked(&r.record.Decoder.record, raw, plain)
@@ -445,6 +464,11 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 	r.resume = here
 	if !known {
 		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.memberList())
+	}
+	if p := r.partial(); p != nil {
+		if lacking := r.lacking(p.Lacks); lacking != "" {
+			return nil, r.errorf(start, "record %d is what %s returns, which lacks %s: %s", r.count, p.Operation, lacking, p.Elsewhere)
+		}
 	}
 	d, err := r.record.end(r.in.Text(start))
 	if err != nil {

@@ -563,6 +563,62 @@ func TestReader_answers_without_records(t *testing.T) {
 	}
 }
 
+// TestReader_partial reads records which lack fields, among others.
+func TestReader_partial(t *testing.T) {
+	s := schema.MustNew(schema.Schema{
+		Name:   "host",
+		Fields: []schema.Field{{Name: "id"}, {Name: "room"}, {Name: "state", JSON: []string{"state", "is"}}},
+		Tags:   "tags",
+		Lists:  []string{"hosts"},
+		Partial: []schema.Partial{
+			{Operation: "Boot", Members: []string{"is", "code"}, Lacks: []string{"room", ast.TagPrefix}, Elsewhere: "List returns that"},
+			{Operation: "Look", Members: []string{"is"}, Lacks: []string{"id"}, Elsewhere: "List returns that"},
+		},
+	})
+	const whole, look, boot = `{"id":"a","room":"b","code":1}`, `{"state":"up","\u0069s":null}`, `{"code":{"is":1},"is":"up"}`
+	id, room := ast.Name("id").Equal("a"), ast.Negate(ast.Name("room").Exists())
+	for _, test := range []struct {
+		in   string
+		x    ast.Expr
+		want []string // the errors
+	}{
+		{whole + `{"id":"c","tags":{"is":"x"}}`, ast.All(id, room), nil},
+		{boot + whole + look + boot, id, []string{"line 1, offset 57: record 3 is what Look returns, which lacks id: List returns that"}},
+		{`{"hosts":[` + whole + "," + look + "," + boot + "]}", room, []string{"line 1, offset 71: record 3 is what Boot returns, which lacks room: List returns that"}},
+		{"[" + boot + "," + boot + "]", ast.Tag("k").Exists(), []string{
+			"line 1, offset 1: record 1 is what Boot returns, which lacks tags: List returns that",
+			"line 1, offset 29: record 2 is what Boot returns, which lacks tags: List returns that",
+		}},
+		{look, room, nil},
+	} {
+		q, err := s.Resolve(test.x, schema.Options{})
+		require.NoError(t, err)
+		var wrong []string
+		for r := NewReader(strings.NewReader(test.in), s, q); ; {
+			_, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				wrong = append(wrong, err.Error())
+				require.True(t, r.Resume())
+			}
+		}
+		assert.Equal(t, test.want, wrong, test.in)
+	}
+	r := NewReader(strings.NewReader(whole+look+boot), s)
+	for range 3 {
+		_, err := r.Next()
+		require.NoError(t, err, "nobody asks")
+	}
+	assert.Equal(t, []string{"id", "room", ast.TagPrefix}, r.Lacking())
+
+	for _, p := range []schema.Partial{{Members: []string{"is"}, Lacks: []string{"rooms"}}, {Lacks: []string{"room"}}} {
+		_, err := schema.New(schema.Schema{Name: "host", Fields: s.Fields, Partial: []schema.Partial{p}})
+		assert.Error(t, err)
+	}
+}
+
 // TestReader_summaries reads the answers of a List operation, whose records lack what the
 // others have.
 func TestReader_summaries(t *testing.T) {

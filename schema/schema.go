@@ -87,13 +87,25 @@ type Schema struct {
 	// fields that none of these has, and ast.TagPrefix if they have no tags. A reader
 	// refuses them for a query that asks for one: it would take that for missing.
 	Lacking map[string][]string
+
+	// Partial are forms of a record that lack fields in the same way, wherever they stand. Of
+	// those whose Members a record has, the first counts.
+	Partial []Partial
+}
+
+// A Partial is a form of a record that an operation returns and that lacks fields.
+type Partial struct {
+	Operation string   // that returns it, for messages
+	Members   []string // that tell it: a record has all of these, be they null
+	Lacks     []string // the names of the fields that it never has, and ast.TagPrefix for tags
+	Elsewhere string   // for messages, where these are: "ListHosts returns that"
 }
 
 // New returns a schema with s's members, or an error that names what is wrong
 // with them: a field name that is no word, is reserved, begins with tag: or is
 // there twice (names differ by more than case), an unknown Kind, an Enum
 // without values or with one twice, values of a field that is no Enum, a List that
-// is Always there, what is Lacking and unknown, a Token that is not Around, or a place in
+// is Always there, what is Lacking and unknown, a Partial without Members, a Token that is not Around, or a place in
 // JSON with an empty part, with a [] that is not behind a name, with a * that is not alone
 // between dots, with two of these, or with one for a field that is no List. Wrong is also a place that begins with * or ends in [], in which
 // another place stands, at which one has an array and another an object, or that is the
@@ -138,6 +150,15 @@ func New(s Schema) (*Schema, error) {
 			if name != ast.TagPrefix && s.Lookup(name) < 0 || !slices.Contains(s.Lists, member) {
 				return nil, fmt.Errorf("schema %s: %s lacks %s, and one of these is unknown", s.Name, member, name)
 			}
+		}
+	}
+	for _, p := range s.Partial {
+		unknown := func(name string) bool { return name != ast.TagPrefix && s.Lookup(name) < 0 }
+		if i := slices.IndexFunc(p.Lacks, unknown); i >= 0 {
+			return nil, fmt.Errorf("schema %s: what %s returns lacks %s, which is unknown", s.Name, p.Operation, p.Lacks[i])
+		}
+		if len(p.Members) == 0 {
+			return nil, fmt.Errorf("schema %s: nothing tells what %s returns", s.Name, p.Operation)
 		}
 	}
 	if s.Token != "" && !slices.Contains(s.Around, s.Token) {

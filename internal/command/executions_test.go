@@ -28,6 +28,9 @@ func TestListing(t *testing.T) {
 		}, {
 			name: "match a summary", args: []string{"match", "--target", "test-case-executions", "--count", "status = FAILED and observations-failed > 0"}, stdin: executionSummary, out: "1\n",
 		}, {
+			name: "match what a summary lacks", args: []string{"match", "--target", "test-case-executions", "--count", "not tag:team exists"}, stdin: executionSummary, status: Failed, out: "0\n",
+			err: "searchfilter: standard input: line 1, offset 0: record 1 is what GetTestCaseExecutionSummary returns, which lacks tags: ListTestCaseExecutions returns that\n",
+		}, {
 			name: "match what the list lacks", args: []string{"match", "--target", "test-case-executions", "--count", "observations-failed > 0"}, stdin: executions, status: Failed, out: "0\n",
 			err: "searchfilter: standard input: line 1, offset 22: TestCaseExecutions has summaries, which lack observations-failed: another operation returns it\n",
 		}, {
