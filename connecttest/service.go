@@ -295,12 +295,21 @@ func (o *operation) match(segments []string) (args []string, ok bool) {
 	return args, true
 }
 
-// route returns the operation that a request is for, with the parameters of its
-// path, or nil.
-func route(r *http.Request) (*operation, []string) {
+// HasPath reports whether an operation, of whatever method, has the path of the request.
+func HasPath(r *http.Request) bool {
+	segments := segmentsOf(r)
+	return slices.ContainsFunc(allOperations, func(o *operation) bool {
+		_, ok := o.match(segments)
+		return ok
+	})
+}
+
+// segmentsOf returns the segments of a request's path, or nil if none could be that of an
+// operation.
+func segmentsOf(r *http.Request) []string {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/")
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	segments := strings.Split(path, "/")
 	if segments[0] == "tags" && len(segments) > 2 { // an ARN whose slashes are not escaped
@@ -309,9 +318,16 @@ func route(r *http.Request) (*operation, []string) {
 	for i := range segments {
 		var err error
 		if segments[i], err = url.PathUnescape(segments[i]); err != nil || segments[i] == "" {
-			return nil, nil
+			return nil
 		}
 	}
+	return segments
+}
+
+// route returns the operation that a request is for, with the parameters of its
+// path, or nil.
+func route(r *http.Request) (*operation, []string) {
+	segments := segmentsOf(r)
 	for _, o := range allOperations {
 		if args, ok := o.match(segments); ok && o.method == r.Method {
 			return o, args

@@ -160,6 +160,19 @@ func TestRoutes(t *testing.T) {
 	})
 }
 
+func TestHasPath(t *testing.T) {
+	has := func(path string) bool { return connecttest.HasPath(httptest.NewRequest("GET", path, nil)) }
+	paths := connecttest.Paths("x%2Fy")
+	require.Greater(t, len(paths), 60)
+	for _, path := range append(paths, "/tags/arn:a/b/c") {
+		assert.True(t, has(path), path)
+		assert.False(t, has("/"+path), path)
+	}
+	for _, path := range []string{"/", "/index.html", "/tags", "/users-summary", "/test-cases//x", "/assets/search-users"} {
+		assert.False(t, has(path), path)
+	}
+}
+
 func TestNew_panics(t *testing.T) {
 	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}, {PageSize: -1}, {ContainsMin: -1}, {ContainsMax: -1}, {Region: "a:b"}, {Account: "me"}} {
 		assert.Panics(t, func() { connecttest.New(o) }, "New(%+v)", o)

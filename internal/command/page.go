@@ -10,12 +10,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/connecttest"
 )
 
 // A page serves the files of a folder, and leaves all other requests to the
 // service, whose address and therefore whose origin the page shares. It has no
 // list of a folder, no file or folder whose name begins with a dot, and nothing
-// outside the folder: os.Root follows no link out of it.
+// outside the folder: os.Root follows no link out of it. Nor is a file in the way of
+// the service: what has the path of an operation, of whatever method, is for that.
 type page struct {
 	root     *os.Root
 	next     http.Handler
@@ -52,10 +55,6 @@ var contentTypes = map[string]string{
 // encodings are those in which a file may lie beside itself, the better first.
 var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// servicePaths are the folders of all paths of the service. A file of the page
-// cannot stand in the way of an operation.
-var servicePaths = []string{"assistants", "search-test-cases", "tags", "test-cases", "test-cases-summary"}
-
 // newPage returns a page of the files in dir, which is to have an index.html.
 func newPage(dir, instance string, next http.Handler) (*page, error) {
 	root, err := os.OpenRoot(dir)
@@ -83,7 +82,7 @@ func (p *page) has(name string) bool {
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, ok := pageFile(r.URL.Path)
 	plain := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body == http.NoBody
-	if !ok || !plain || !p.has(name) {
+	if !ok || !plain || connecttest.HasPath(r) || !p.has(name) {
 		p.next.ServeHTTP(w, r)
 		return
 	}
@@ -129,7 +128,7 @@ func pageFile(urlPath string) (string, bool) {
 	}
 	parts := strings.Split(name, "/")
 	hidden := slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, ".") })
-	return name, !hidden && !slices.Contains(servicePaths, parts[0])
+	return name, !hidden
 }
 
 // encoding returns the first of the encodings that the client takes and in which

@@ -35,7 +35,9 @@ func pageFiles(t testing.TB) string {
 		".git/config":              "kept private",
 		"assets/.hidden.js":        "kept private",
 		"test-cases-summary/" + connecttest.DefaultInstance: "stands in the way",
+		"users-summary/" + connecttest.DefaultInstance:      "stands in the way",
 		"search-test-cases": "stands in the way",
+		"search-views":      "stands in the way",
 		"../secret.txt":     "kept private",
 	} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
@@ -107,7 +109,7 @@ func TestServe_pageHides(t *testing.T) {
 		"/.env", "/%2eenv", "/.git/config", "/assets/.hidden.js",
 		"/../secret.txt", "/..%2fsecret.txt", "/assets/..%2f..%2fsecret.txt", "/assets/%2e%2e/%2e%2e/secret.txt", `/..\secret.txt`, `/assets\app.js`,
 		"/assets//app.js", "//assets/app.js", "/./index.html", "/index.html%00", "/index.html:x", "/assets/app.js%2f",
-		"/search-test-cases",
+		"/search-test-cases", "/search-views",
 	}
 	if runtime.GOOS != "windows" { // where links are for administrators
 		for link, to := range map[string]string{"link.txt": "../secret.txt", "absolute.txt": filepath.Join(filepath.Dir(dir), "secret.txt"), "out": "..", "dangling.txt": "gone.txt"} {
@@ -158,6 +160,9 @@ func TestServe_pageService(t *testing.T) {
 	assert.Equal(t, 200, response.StatusCode)
 	assert.Contains(t, text, "TestCaseSummaryList")
 	assert.Empty(t, response.Header.Get(instanceHeader))
+	response, text = s.fetch(t, "GET", "/users-summary/"+connecttest.DefaultInstance)
+	assert.Equal(t, 200, response.StatusCode)
+	assert.Contains(t, text, "UserSummaryList")
 
 	at := strings.TrimPrefix(s.url, "http://")
 	for _, test := range []struct {
