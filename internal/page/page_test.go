@@ -361,6 +361,20 @@ func TestRecords(t *testing.T) {
 	assert.Equal(t, 0, ask[matched](t, &p, "match", params("")).Records)
 }
 
+// TestRecords_append adds files to others: it takes no longer the more there are.
+func TestRecords_append(t *testing.T) {
+	var p page.Page
+	const params, many = `{"target": "test-cases", "name": "f", "append": true}`, 3000
+	l := ask[loaded](t, &p, "load", params, strings.Repeat(`{"Name": "x", "Tags": {"a": "1", "b": "2"}}`, many))
+	assert.Equal(t, []string{"a", "b"}, l.TagKeys)
+	n := testing.AllocsPerRun(20, func() { p.Call("load", []byte(params), []byte(`{"Name": "y", "Tags": {"b": "3", "c": "4"}}`)) })
+	t.Logf("%v allocations for one record", n)
+	assert.Less(t, n, many/2.0)
+	l = ask[loaded](t, &p, "load", params, `{"Name": "z"}`)
+	assert.Equal(t, many+22, l.Count)
+	assert.Equal(t, []string{"b", "a", "c"}, l.TagKeys)
+}
+
 // TestSummaries loads what a List operation returns: a query on what it lacks is refused.
 func TestSummaries(t *testing.T) {
 	var p page.Page
@@ -377,7 +391,15 @@ func TestSummaries(t *testing.T) {
 	assert.Nil(t, m.Total)
 	require.Len(t, m.Diagnostics, 1)
 	assert.Equal(t, "summaries", m.Diagnostics[0].Code)
-	assert.NotPanics(t, func() { p.Call("complete", []byte(params("tag:a = ", `"offset": 8`)), nil) })
+	values := func(query string) (texts []string) {
+		for _, item := range ask[[]struct{ Text, Kind string }](t, &p, "complete", params(query, fmt.Sprintf(`"offset": %d`, len(query)))) {
+			assert.Equal(t, "value", item.Kind)
+			texts = append(texts, item.Text)
+		}
+		return texts
+	}
+	assert.Equal(t, []string{"smoke"}, values("name = "))
+	assert.Equal(t, []string{`""`}, values("tag:a = "), "none is known of what is lacking")
 }
 
 // TestSummaries_mixed loads files in which summaries stand behind whole records, and before.

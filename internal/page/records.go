@@ -23,9 +23,10 @@ type recordSet struct {
 	files    []string
 	warnings []string
 	errors   []string
-	passed   int      // how often something was wrong
-	lacking  []string // the fields, and ast.TagPrefix, that no query may ask for
-	tagKeys  []string // the most frequent first
+	passed   int            // how often something was wrong
+	lacking  []string       // the fields, and ast.TagPrefix, that no query may ask for
+	tagKeys  []string       // the most frequent first
+	tags     map[string]int // how many records have each of these
 
 	known map[ast.Field][]string // the values of fields and tags that were asked for
 
@@ -110,7 +111,7 @@ func orNone(list []string) []string {
 
 // read adds the records of a file.
 func (s *recordSet) read(name string, data []byte) {
-	of := s.target.Schema
+	of, before := s.target.Schema, len(s.list)
 	r := eval.NewReader(bytes.NewReader(data), of)
 	for n := 0; ; n++ {
 		record, err := r.Next()
@@ -145,23 +146,25 @@ func (s *recordSet) read(name string, data []byte) {
 	}
 	s.files = append(s.files, name)
 	s.known, s.cells = nil, nil
-	s.countTags()
+	s.countTags(s.list[before:])
 }
 
-// countTags finds the keys of tags.
-func (s *recordSet) countTags() {
+// countTags adds the keys of tags of records that are new.
+func (s *recordSet) countTags(added []*eval.Record) {
 	s.tagKeys = nil
-	if s.target.Schema.Tags == "" || slices.Contains(s.lacking, ast.TagPrefix) {
+	if !s.has(ast.Tag("any")) { // nor will they be asked for what comes later
 		return
 	}
-	counts := make(map[string]int)
-	for _, r := range s.list {
+	if s.tags == nil {
+		s.tags = make(map[string]int)
+	}
+	for _, r := range added {
 		tags, _ := shown.Tags(r.Raw(), s.target.Schema.Tags)
 		for key := range tags {
-			counts[key]++
+			s.tags[key]++
 		}
 	}
-	s.tagKeys = byCount(counts)
+	s.tagKeys = byCount(s.tags)
 }
 
 // byCount returns the keys, the most frequent first.
