@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -162,7 +163,7 @@ func commandNames(root *cobra.Command) (list []string) {
 func unknownCommand(name string, names []string) error {
 	hint := ""
 	if near := spell.Near(name, names); near != "" {
-		hint = didYouMean(near)
+		hint = shown.DidYouMean(near)
 	}
 	if name == "search" {
 		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -287,7 +288,7 @@ func mistake(cmd *cobra.Command, err error) error {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	unknown := "unknown flag " + ast.Excerpt(written)
 	if name := spell.Near(written, names); name != "" {
-		return errors.New(unknown + didYouMean(name))
+		return errors.New(unknown + shown.DidYouMean(name))
 	}
 	if strings.Contains(cmd.Use, "<") && cmd.HasParent() {
 		return errors.New(unknown + ": put -- before a query or file that begins with a hyphen")

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -113,7 +114,7 @@ func newHelp(s *Streams) *cobra.Command {
 			}
 			hint := ""
 			if near := spell.Near(about, names); near != "" {
-				hint = didYouMean(near)
+				hint = shown.DidYouMean(near)
 			}
 			return usageError(root, fmt.Errorf("there is no help about %s%s", ast.Excerpt(about), hint))
 		},

@@ -78,7 +78,7 @@ func (f *OutputFlags) Resolve(t compile.Target) error {
 	}
 	columns, err := shown.NewColumns(&t, names)
 	if err != nil {
-		return fmt.Errorf("--fields: %w", err)
+		return fmt.Errorf("--fields: %w", listFields(&t, err))
 	}
 	f.columns = columns
 	return nil

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,17 +52,25 @@ func nearTarget(name string) string {
 	var names []string
 	for _, t := range shown.AllTargets() {
 		if strings.EqualFold(t.Operation, name) {
-			return didYouMean(t.Name)
+			return shown.DidYouMean(t.Name)
 		}
 		names = append(names, t.Name)
 	}
 	if near := spell.Near(name, names); near != "" {
-		return didYouMean(near)
+		return shown.DidYouMean(near)
 	}
 	return ": searchfilter fields lists all"
 }
 
-func didYouMean(name string) string { return shown.DidYouMean(name) }
+// listFields returns an error of package shown's about a field of the target, and how to list
+// all if that is unknown.
+func listFields(t *compile.Target, err error) error {
+	var wrong *shown.FieldError
+	if errors.As(err, &wrong) && wrong.Unknown {
+		return fmt.Errorf("%w: searchfilter fields %s lists all", err, t.Name)
+	}
+	return err
+}
 
 // A targetFlag says what a query is for.
 type targetFlag struct {
@@ -111,8 +120,15 @@ func (a *targetQuery) Parse(s *Streams) (searchfilter.Query, error) {
 // ServiceFlags are what is known of a service that nobody says.
 type ServiceFlags struct{ shown.Service }
 
-// apply returns t with what is known of it.
-func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) { return f.Apply(t) }
+// apply returns t with what is known of it. The error names the flag.
+func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) {
+	t, err := f.Apply(t)
+	var wrong *shown.FieldError
+	if errors.As(err, &wrong) {
+		err = fmt.Errorf("--%s: %w", wrong.List, listFields(&t, err))
+	}
+	return t, err
+}
 
 func (c *targetFlag) addTo(cmd *cobra.Command) {
 	targetVar(cmd, &c.About, "target", "NAME", "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.")

@@ -210,7 +210,11 @@ func TestPlan(t *testing.T) {
 	require.Len(t, a.Requests, 1)
 	assert.JSONEq(t, `{"tagFilter":{"orConditions":[{"tagCondition":{"key":"a","value":"1"}},{"tagCondition":{"key":"b","value":"2"}}]}}`, a.Requests[0].Body)
 	assert.Empty(t, a.Requests[0].Command)
-	assert.Contains(t, refused(t, &p, "plan", params("", `"try": ["x"]`)), "no field")
+	for _, list := range []string{"try", "closed", "unsent"} {
+		assert.Equal(t, `the records of test-cases have no field "x"`, refused(t, &p, "plan", params("", `"`+list+`": ["x"]`)))
+	}
+	assert.Equal(t, `the records of test-cases have no field "nmae", did you mean "name"?`, refused(t, &p, "plan", params("", `"try": ["nmae"]`)))
+	assert.Equal(t, "SearchTestCases has no condition on modified that could be tried", refused(t, &p, "plan", params("", `"try": ["modified"]`)))
 }
 
 func TestSQL(t *testing.T) {
@@ -341,7 +345,7 @@ func TestRecords(t *testing.T) {
 	all := ask[matched](t, &p, "match", params("name ^= smoke"))
 	assert.Equal(t, 500, *rest.Total+*all.Total)
 	assert.Len(t, rest.Rows, *rest.Total-1)
-	assert.Contains(t, refused(t, &p, "match", params("", `"columns": ["x"]`)), "no field")
+	assert.Equal(t, `the records of test-cases have no field "x"`, refused(t, &p, "match", params("", `"columns": ["x"]`)))
 
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
@@ -383,6 +387,9 @@ func TestSummaries(t *testing.T) {
 	assert.Equal(t, 1, l.Count)
 	assert.Empty(t, l.Errors)
 	assert.Contains(t, l.Lacking, "tag:")
+	require.Len(t, l.Warnings, 1)
+	assert.Contains(t, l.Warnings[0], ", tags: a query on these is refused")
+	assert.Contains(t, refused(t, &p, "match", params("", `"columns": ["tags"]`)), "the records are summaries, which lack ")
 	m := ask[matched](t, &p, "match", params("name = smoke"))
 	require.NotNil(t, m.Total)
 	assert.Equal(t, 1, *m.Total)

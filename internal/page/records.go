@@ -137,7 +137,7 @@ func (s *recordSet) read(name string, data []byte) {
 	}
 	lacking := r.Lacking()
 	if len(lacking) > 0 {
-		s.warnings = append(s.warnings, fmt.Sprintf("%s: there are summaries in it, which lack %s: a query on these is refused", name, strings.Join(lacking, ", ")))
+		s.warnings = append(s.warnings, fmt.Sprintf("%s: there are summaries in it, which lack %s: a query on these is refused", name, listed(lacking)))
 	}
 	for _, f := range lacking {
 		if !slices.Contains(s.lacking, f) {
@@ -147,6 +147,17 @@ func (s *recordSet) read(name string, data []byte) {
 	s.files = append(s.files, name)
 	s.known, s.cells = nil, nil
 	s.countTags(s.list[before:])
+}
+
+// listed lists fields, and ast.TagPrefix as tags.
+func listed(fields []string) string {
+	names := slices.Clone(fields)
+	for i := range names {
+		if names[i] == ast.TagPrefix {
+			names[i] = shown.AllTags
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // countTags adds the keys of tags of records that are new.
@@ -271,7 +282,7 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 		return a, err
 	}
 	if columns.Asked() != nil && len(s.refuse(columns.Asked().Expr())) > 0 {
-		return a, fmt.Errorf("the records are summaries, which lack %s", strings.Join(s.lacking, ", "))
+		return a, fmt.Errorf("the records are summaries, which lack %s", listed(s.lacking))
 	}
 	a.Columns, a.Records = columns.Names(), len(s.list)
 	parsed, wrong, err := q.parse()

@@ -50,7 +50,8 @@ type Columns struct {
 	tags  string // the member of a record that has them
 }
 
-// NewColumns returns the columns of these names: fields, tag:KEY, and AllTags.
+// NewColumns returns the columns of these names: fields, tag:KEY, and AllTags. The error is a
+// *FieldError.
 func NewColumns(t *compile.Target, names []string) (*Columns, error) {
 	cs := &Columns{tags: t.Schema.Tags}
 	var asked []ast.Expr
@@ -121,7 +122,7 @@ func newColumn(t *compile.Target, name string) (c column, err error) {
 	if key, ok := tagOf(name); ok && s.Tags != "" {
 		return column{name: ast.TagPrefix + key, field: ast.Tag(key)}, nil
 	}
-	return c, fmt.Errorf("the records of %s have no field %s%s", t.Name, ast.Excerpt(name), nearField(t, name))
+	return c, noField(t, "", name)
 }
 
 // tagOf returns the key in tag:KEY, as it is or as queries quote it.

@@ -1,7 +1,7 @@
 package shown
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,7 +24,7 @@ type Service struct {
 	Unsent                []string `json:"unsent"`
 }
 
-// Apply returns t with what is known of it.
+// Apply returns t with what is known of it. The error is a *FieldError, the first one.
 func (f *Service) Apply(t compile.Target) (compile.Target, error) {
 	t.Fields, t.Closed = maps.Clone(t.Fields), slices.Clone(t.Closed)
 	if f.KeyWithoutValueExists {
@@ -39,11 +39,11 @@ func (f *Service) Apply(t compile.Target) (compile.Target, error) {
 	if f.ContainsAnyLength {
 		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
 	}
-	return t, errors.Join(f.close(&t), f.try(&t), f.unsend(&t))
+	return t, cmp.Or(f.close(&t), f.try(&t), f.unsend(&t))
 }
 
 func (f *Service) close(t *compile.Target) error {
-	return eachField(t, "--closed", f.Closed, func(field *schema.Field) error {
+	return eachField(t, "closed", f.Closed, func(field *schema.Field) error {
 		if field.Kind == schema.List {
 			return fmt.Errorf("%s is a list, which may be empty", field.Name)
 		}
@@ -53,7 +53,7 @@ func (f *Service) close(t *compile.Target) error {
 }
 
 func (f *Service) try(t *compile.Target) error {
-	return eachField(t, "--try", f.Try, func(field *schema.Field) error {
+	return eachField(t, "try", f.Try, func(field *schema.Field) error {
 		leaf, ok := t.Fields[field.Name]
 		if !ok {
 			return fmt.Errorf("%s has no condition on %s that could be tried", t.Operation, field.Name)
@@ -65,38 +65,51 @@ func (f *Service) try(t *compile.Target) error {
 }
 
 func (f *Service) unsend(t *compile.Target) error {
-	return eachField(t, "--unsent", f.Unsent, func(field *schema.Field) error {
+	return eachField(t, "unsent", f.Unsent, func(field *schema.Field) error {
 		delete(t.Fields, field.Name)
 		return nil
 	})
 }
 
-// eachField calls set with each of the fields that a flag names. The error is the first
-// one, and names the flag.
-func eachField(t *compile.Target, flag string, names []string, set func(*schema.Field) error) error {
+// A FieldError says what is wrong with a field that somebody names.
+type FieldError struct {
+	List    string // the member of a Service that names it, as JSON has it; empty for a column
+	Unknown bool   // there is no such field, nor one that was probably meant
+
+	message string
+}
+
+// Error says it without the List.
+func (e *FieldError) Error() string { return e.message }
+
+// eachField calls set with each of the fields that a list names. The error is the first
+// one.
+func eachField(t *compile.Target, list string, names []string, set func(*schema.Field) error) error {
 	for _, name := range names {
 		i := t.Schema.Lookup(name)
 		if i < 0 {
-			return fmt.Errorf("%s: the records of %s have no field %s%s", flag, t.Name, ast.Excerpt(name), nearField(t, name))
+			return noField(t, list, name)
 		}
 		if err := set(&t.Schema.Fields[i]); err != nil {
-			return fmt.Errorf("%s: %w", flag, err)
+			return &FieldError{List: list, message: err.Error()}
 		}
 	}
 	return nil
 }
 
-// nearField returns what to say of the field that was probably meant, or else how to list
-// all.
-func nearField(t *compile.Target, name string) string {
+// noField returns the error for a field that there is not.
+func noField(t *compile.Target, list, name string) error {
+	e := &FieldError{List: list, message: fmt.Sprintf("the records of %s have no field %s", t.Name, ast.Excerpt(name))}
 	var names []string
 	for _, f := range t.Schema.Fields {
 		names = append(names, f.Name)
 	}
 	if near := spell.Near(name, names); near != "" {
-		return DidYouMean(near)
+		e.message += DidYouMean(near)
+	} else {
+		e.Unknown = true
 	}
-	return ": searchfilter fields " + t.Name + " lists all"
+	return e
 }
 
 // DidYouMean returns what stands behind a message about a name that is unknown.
