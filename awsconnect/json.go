@@ -26,11 +26,11 @@ import (
 // it, of which eval.Decode makes a record of the query's Schema. What else there is to know
 // the package's documentation says.
 //
-// Also SearchMetrics and SearchRules are called, which the SDK (service/connect v1.175.2)
-// does not have, and so is a service that takes and sends members that the SDK does not know:
-// the client makes a call of its own for another path and body. Endpoint, credentials,
-// signature, retries, and errors are the client's. What it tells of the call by the
-// operation's name, it tells by the right one, but for the names of its traces.
+// It also calls SearchMetrics and SearchRules, which the SDK (service/connect v1.175.2) does
+// not have, and sends and returns members that the SDK does not know: the client makes a call
+// of its own for another path and body. Endpoint, credentials, signature, retries, and errors
+// are the client's. What it tells of the call by the operation's name, it tells by the right
+// one, but for the names of its traces.
 //
 // The error is a plain one for a target of tags alone, such as qconnect.Session(), of which
 // no records come back.

@@ -27,5 +27,5 @@ func Listings() []Listing {
 	return list
 }
 
-// listing returns a search that is none as what it is.
+// listing returns the Listing that s describes, which has no members of a request.
 func (s *search) listing() Listing { return Listing{s.name, s.operation, s.schema()} }

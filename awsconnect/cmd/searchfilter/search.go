@@ -77,8 +77,8 @@ there: they are written as 2026-01-31T09:00:00Z, and in a table without --fields
 in minutes.
 
 With --local, the files are as searchfilter match reads them, also compressed by
-gzip. The service makes up IDs, ARNs and hashes that are not there, and
---allow-scan is not needed.
+gzip. ARNs that are not there are made up, and of test cases IDs and hashes, too.
+A record of another kind must have its ID. --allow-scan is not needed.
 
 The exit status is 0 if a record was found, 1 if none was, and 2 after an error.
 Then what was printed is not all, and a table is not printed. A gate for which
