@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     }),
     checked: undefined,
     changed() {
-      refresh(); // which mends what no target, zone or panel is called
+      refresh(); // which mends what no target or panel is called
       history.replaceState(null, "", "#" + toFragment(page.state));
     },
     setQuery(text, target) {
@@ -78,7 +78,9 @@ async function main(): Promise<void> {
   function refresh(): void {
     const { state } = page;
     if (!panelNames.includes(state.panel)) state.panel = panelNames[0]!;
-    if (![...zone.options].some((o) => o.value === state.zone)) state.zone = "";
+    if (state.zone === "UTC") state.zone = "";
+    // The library knows more names than browsers list, and says so if it does not know one.
+    if (![...zone.options].some((o) => o.value === state.zone)) zone.append(h("option", { value: state.zone }, state.zone));
     if (targets.size > 0 && !targets.has(state.target)) state.target = [...targets.keys()][0]!;
     ignoreCase.checked = state.ignoreCase;
     zone.value = state.zone;

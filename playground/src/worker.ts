@@ -66,8 +66,8 @@ async function loadZone(ask: Engine["call"], name: string): Promise<void> {
   if (loadedZones.has(name)) return;
   zones ??= download(zonesUrl, "the time zones").then((response) => response.json());
   zones.catch(() => (zones = undefined)); // the next call tries again
-  const data = (await zones)[name];
-  if (data === undefined) return;
-  ask("zone", { name }, Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+  const all = await zones;
+  if (!Object.hasOwn(all, name)) return;
+  ask("zone", { name }, Uint8Array.from(atob(all[name]!), (c) => c.charCodeAt(0)));
   loadedZones.add(name);
 }

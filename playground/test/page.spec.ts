@@ -185,9 +185,28 @@ test("a link has the whole state", async ({ page, context }) => {
   await other.getByRole("tab", { name: "Compare" }).click();
   await expect(panel(other, "Compare").getByRole("heading", { name: "The second selects all that the first does, and more" })).toBeVisible();
 
-  await other.goto("/#t=nothing&p=nothing&tz=Nowhere/Nowhere&sql=nothing"); // a link that is damaged
+  await other.goto("/#t=nothing&p=nothing&sql=nothing"); // a link that is damaged
   await other.reload();
   await expect(panel(other, "Requests").getByRole("heading", { name: "2 requests" })).toBeVisible();
+});
+
+test("a link has any name of a zone, and one that is none is an error", async ({ page }) => {
+  await open(page, { q: "modified > 2026-06-01", tz: "Asia/Kolkata" });
+  const verdict = page.locator("#verdict");
+  await expect(verdict).toContainText("2026-05-31T18:30:00Z");
+  for (const [zone, instant] of [["Europe/Kyiv", "2026-05-31T21:00:00Z"], ["US/Eastern", "2026-06-01T04:00:00Z"], ["Etc/GMT+5", "2026-06-01T05:00:00Z"]] as const) {
+    await open(page, { q: "modified > 2026-06-01", tz: zone });
+    await expect(verdict).toContainText(instant);
+    await expect(page.getByLabel("days in")).toHaveValue(zone);
+    expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("tz")).toBe(zone);
+  }
+  for (const zone of ["Nowhere/Nowhere", "constructor"]) {
+    await open(page, { q: "modified > 2026-06-01", tz: zone });
+    await expect(verdict).toContainText(`there is no time zone ${zone}`);
+    await expect(panel(page, "Requests").getByText(`there is no time zone ${zone}`)).toBeVisible();
+  }
+  await page.getByLabel("days in").selectOption("UTC");
+  await expect(verdict).toContainText("2026-06-01T00:00:00Z");
 });
 
 test("two queries are compared, with a record that tells them apart", async ({ page }) => {
