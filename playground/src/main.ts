@@ -135,7 +135,9 @@ async function main(): Promise<void> {
     page.changed();
   });
   wireCopy(byId<HTMLButtonElement>("copy-link"), () => location.href);
-  showExamples();
+  showExamples(({ target, query }) => {
+    location.hash = toFragment({ ...page.state, target, query });
+  });
   tabs((name) => {
     page.state.panel = name;
     page.changed();
@@ -171,12 +173,24 @@ async function main(): Promise<void> {
   page.changed();
 }
 
-/** Lists queries to begin with. On a narrow screen they are folded. */
-function showExamples(): void {
+/** Lists queries to begin with, of which a click opens one and leaves the settings. On a narrow screen they are folded. */
+function showExamples(open: (example: { target: string; query: string }) => void): void {
   byId<HTMLDetailsElement>("examples").open = matchMedia("(min-width: 62rem)").matches;
-  document
-    .querySelector("#examples ul")!
-    .append(...examples.map(([target, query, what]) => h("li", {}, h("a", { href: `#${new URLSearchParams({ t: target, q: query })}` }, query), h("small", {}, what))));
+  const link = (target: string, query: string) =>
+    h(
+      "a",
+      {
+        href: `#${new URLSearchParams({ t: target, q: query })}`,
+        click: (event) => {
+          const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+          if (ctrlKey || metaKey || shiftKey) return; // it opens elsewhere
+          event.preventDefault();
+          open({ target, query });
+        },
+      },
+      query,
+    );
+  document.querySelector("#examples ul")!.append(...examples.map(([target, query, what]) => h("li", {}, link(target, query), h("small", {}, what))));
 }
 
 /** Has the tabs open their panels, by clicks and by the arrow keys. */

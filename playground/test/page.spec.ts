@@ -73,6 +73,21 @@ test("a click mends a mistake", async ({ page }) => {
   await expect(panel(page, "Requests").getByRole("heading", { name: "1 request" })).toBeVisible();
 });
 
+test("an example is a target and a query, and leaves the settings", async ({ page }) => {
+  const settings = { q2: "username = x", i: "1", tz: "Europe/London", id: instance, scan: "1", sql: "trino", table: "a.b", params: "1", p: "sql" };
+  await open(page, settings);
+  await page.getByRole("link", { name: "username ^= jo" }).click();
+  await expect(page.getByLabel("for", { exact: true })).toHaveValue("users");
+  await expect.poll(() => Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)))).toEqual({
+    t: "users",
+    q: "username ^= jo and phone-type = DESK_PHONE and tag:team = billing",
+    ...settings,
+  });
+  await expect(panel(page, "SQL").getByRole("group", { name: "The SQL statement" })).toContainText('"a"."b"');
+  await page.goBack();
+  await expect(page.getByLabel("for", { exact: true })).toHaveValue("test-cases");
+});
+
 test("one types over what is selected", async ({ page }) => {
   await open(page);
   for (const text of ["tag:x = 1 or stauts = x", "name ^= smoke", "not a", example]) {
@@ -251,6 +266,19 @@ test("JSON that is pasted is read, and put into the editor", async ({ page }) =>
   await expect(page.getByLabel("for", { exact: true })).toHaveValue("q-session");
   await document.fill('{"tagFilter": ');
   await expect(json.getByRole("listitem")).toContainText("Error");
+});
+
+test("JSON that may be for several targets is read by the chosen one", async ({ page }) => {
+  await open(page, { t: "users", q: "", p: "json" });
+  const json = panel(page, "Read JSON");
+  const request = { SearchCriteria: { StringCondition: { FieldName: "status", Value: "x", ComparisonType: "EXACT" } } };
+  await json.getByRole("textbox").fill(JSON.stringify(request));
+  await expect(json.getByRole("heading", { name: "The document" })).toHaveText("The document for users");
+  await page.getByLabel("for", { exact: true }).selectOption("queues");
+  await expect(json.getByRole("heading", { name: "The document" })).toHaveText("The document for queues");
+  await expect(json).not.toContainText("this may be for");
+  await page.getByLabel("for", { exact: true }).selectOption("q-session"); // for which it is not
+  await expect(json).toContainText("this may be for test-cases");
 });
 
 test("the arrow keys open the panels", async ({ page }) => {
