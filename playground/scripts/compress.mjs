@@ -24,5 +24,5 @@ for (const name of readdirSync(dist, { recursive: true })) {
   console.log(`${String(data.length).padStart(9)} ${String(br.length).padStart(8)} br  ${name}`);
 }
 console.log(`${String(whole).padStart(18)} br  in all`);
-const limit = 2 * 1024 * 1024;
+const limit = 2_000_000;
 if (whole > limit) throw new Error(`the page is larger than ${limit} bytes`);
