@@ -6,7 +6,7 @@ import { autocompletion, completionKeymap, pickedCompletion, startCompletion, ty
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { linter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState, RangeSet, StateEffect, StateField, type Extension, type Range, type Text } from "@codemirror/state";
-import { Decoration, EditorView, keymap, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import { closeHoverTooltips, Decoration, EditorView, hasHoverTooltips, keymap, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
 
 import type { Check, Completion as Item, Diagnostic as Finding, Edit, Format, Query, TokenType } from "../src/library";
 import { theme } from "./theme";
@@ -62,6 +62,7 @@ export function queryEditor(options: EditorOptions): Extension {
     tokens,
     checking(options),
     linter(null), // with the marks, the tooltips and the keys; checking sets what is wrong
+    closing,
     autocompletion({ override: [(context) => complete(options, context)], icons: false, selectOnOpen: options.multiline || !options.submit }),
     history(),
     options.multiline ? [] : oneLine,
@@ -74,6 +75,7 @@ export function queryEditor(options: EditorOptions): Extension {
       { key: "Mod-.", run: fixAtCursor, preventDefault: true },
       ...completionKeymap,
       { key: "Alt-Space", run: startCompletion },
+      { key: "Escape", run: closeTooltips },
       { key: options.multiline ? "Mod-Enter" : "Enter", run: submit },
       ...lintKeymap,
       ...historyKeymap,
@@ -128,6 +130,22 @@ function replaceWhole(state: EditorState, text: string) {
     userEvent: "format",
   };
 }
+
+function closeTooltips(view: EditorView): boolean {
+  if (!hasHoverTooltips(view.state)) return false;
+  view.dispatch({ effects: closeHoverTooltips });
+  view.focus();
+  return true;
+}
+
+/** Escape closes the tooltips that say what is wrong from the buttons in them, too. */
+const closing: Extension = ViewPlugin.define((view) => {
+  const close = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented && closeTooltips(view)) event.preventDefault();
+  };
+  view.dom.addEventListener("keydown", close);
+  return { destroy: () => view.dom.removeEventListener("keydown", close) };
+});
 
 /** What a query in one line has no use for: what is pasted becomes one. */
 const oneLine: Extension = EditorState.transactionFilter.of((transaction) => {
@@ -195,7 +213,10 @@ export function diagnostics(check: Check, length: number): Diagnostic[] {
       actions: d.fixes.map((fix) => ({
         name: fix.title,
         // The places are those of the text that was checked; a mark is taken away when it changes.
-        apply: (view: EditorView) => view.dispatch(changes(fix.edits)),
+        apply: (view: EditorView) => {
+          view.dispatch(changes(fix.edits));
+          view.focus(); // for the button that was pressed is gone
+        },
       })),
     };
   });
