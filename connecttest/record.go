@@ -318,7 +318,7 @@ func plainTimes(object []byte) ([]byte, error) {
 }
 
 // edit returns an object in compact JSON with the values of its members that change
-// returns.
+// returns, without those for which that is nil.
 func edit(object []byte, change func(name string, value []byte) []byte) []byte {
 	in := jsonscan.NewBytes(object)
 	in.Next()
@@ -329,7 +329,9 @@ func edit(object []byte, change func(name string, value []byte) []byte) []byte {
 		in.Next()
 		start := in.Offset()
 		_ = in.Skip(1)
-		out = appendMember(out, name, change(name, in.Text(start)))
+		if value := change(name, in.Text(start)); value != nil {
+			out = appendMember(out, name, value)
+		}
 	}
 	return append(out, '}')
 }
@@ -361,6 +363,16 @@ func with(object []byte, name string, value []byte) []byte {
 		out = append(out, ',')
 	}
 	return append(out, object[1:]...)
+}
+
+// without returns an object in compact JSON without a member.
+func without(object []byte, name string) []byte {
+	return edit(object, func(n string, value []byte) []byte {
+		if n == name {
+			return nil
+		}
+		return value
+	})
 }
 
 // A loaded is a record that is to be stored.

@@ -65,11 +65,15 @@ func recordResource(in *cases, k *kind, arn string) (*resource, error) {
 		return nil, notFound("the resource %s has Tags that are none", excerpt(arn))
 	}
 	return &resource{tags, func(x *snapshot, tags map[string]string) error {
-		value, err := marshal(tags)
-		if err != nil {
-			return err
+		raw := without(found.raw, "Tags")
+		if len(tags) > 0 {
+			value, err := marshal(tags)
+			if err != nil {
+				return err
+			}
+			raw = with(found.raw, "Tags", value)
 		}
-		tagged, err := newRecord(k, with(found.raw, "Tags", value))
+		tagged, err := newRecord(k, raw)
 		if err != nil {
 			return err
 		}

@@ -72,6 +72,8 @@ func TestTags_records(t *testing.T) {
 	found := ok(t, s, "POST", "/search-queues", `{"InstanceId":"`+instance+`","SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"team","TagValue":"billing"}}}}`)["Queues"].([]any)
 	require.Len(t, found, 1)
 	assert.Equal(t, object{"QueueId": "q", "Name": "billing", "QueueArn": arn("q"), "Tags": object{"team": "billing"}}, found[0])
+	ok(t, s, "DELETE", "/tags/"+arn("q")+"?tagKeys=team", "")
+	assert.JSONEq(t, `{"QueueId":"q","Name":"billing","QueueArn":"`+arn("q")+`"}`, string(s.Records(instance, "queues")[0]), "as it came")
 	testRefusals(t, s, []refusal{
 		{name: "no queue", method: "GET", target: "/tags/" + arn("x"), status: 404, errType: notFound, message: "there is no resource"},
 		{name: "no such kind", method: "GET", target: "/tags/" + instanceARN + "/phone-number/x", status: 404, errType: notFound},
