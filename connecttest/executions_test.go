@@ -598,7 +598,8 @@ func TestLoad_executions(t *testing.T) {
 		{"one token", `[` + fine(`,"ClientToken":"t"`) + `,` + strings.Replace(fine(`,"ClientToken":"t"`), `"x"`, `"w"`, 1) + `]`, `the executions "x" and "w" have one ClientToken`},
 		{"half of a pair", `[` + fine(`,"ClientToken":"\ud800"`) + `]`, `half of a surrogate pair is no text`},
 		{"letter case", `[` + fine(`,"clientToken":"t"`) + `]`, `the member "clientToken" is ClientToken`},
-		{"long ID", `[` + strings.Replace(fine(""), `"x"`, `"`+strings.Repeat("x", 501)+`"`, 1) + `]`, `an ID has 500 bytes at most, and this has 501`},
+		{"long ID", `[` + strings.Replace(fine(""), `"x"`, `"`+strings.Repeat("x", 501)+`"`, 1) + `]`, `TestCaseExecutionId: an ID has 500 bytes at most, and this has 501`},
+		{"long ID of a test case", `[` + strings.Replace(fine(""), `"y"`, `"`+strings.Repeat("y", 501)+`"`, 1) + `]`, `TestCaseId: an ID has 500 bytes at most, and this has 501`},
 	} {
 		err := s.Load(strings.NewReader(`{"Executions":` + test.list + `}`))
 		if assert.Error(t, err, test.name) {
