@@ -35,9 +35,9 @@ type Fault struct {
 	// answer.
 	Cut bool
 
-	// Empty makes a page one without records,
-	// whose token leads to the records that it leaves out. The documents allow
-	// it: MaxResults is a maximum, and only a missing token is the end.
+	// Empty makes a page one without records, whose token leads to the records that
+	// it leaves out. The documents allow it: MaxResults is a maximum, and only a
+	// missing token is the end.
 	Empty bool
 
 	// Repeat makes a page begin with the record that ended the page before.

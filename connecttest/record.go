@@ -88,12 +88,11 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 	}
 }
 
-// Put stores records of an instance as they are. That of a target of Amazon Q in
-// Connect is an assistant. The target says of which kind they
-// are: it is the end of the path of their search, such as users for /search-users.
-// A record is a JSON object as the search answers with it, and replaces the one with
-// its ID; that of a predefined attribute is its Name, and that of a workspace
-// association its WorkspaceId and ResourceId.
+// Put stores records of an instance as they are. The target says of which kind they are:
+// it is the end of the path of their search, such as users for /search-users. A record is
+// a JSON object as the search answers with it, and replaces the one with its ID; that of a
+// predefined attribute is its Name, and that of a workspace association its WorkspaceId
+// and ResourceId.
 //
 // A record without an ID gets one, but for overrides, predefined attributes and
 // workspace associations, and one without an ARN, too, where it would have one of its
@@ -102,8 +101,8 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // Test cases are stored as [Service.PutTestCases] does, and have no other members than
 // those of [TestCase].
 //
-// The target q-retrieve is that of content, which Retrieve answers with. It has the
-// members of a result, of which sourceId and contentText are required, and tags: an
+// The target q-retrieve is that of content, which Retrieve answers with, and which an
+// assistant has in place of an instance. It has the members of a result, of which sourceId and contentText are required, and tags: an
 // object of texts, numbers, booleans and lists of these, which the filter asks for.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist,

@@ -71,7 +71,7 @@ type Options struct {
 	// It is called for test cases that are created and updated, unless the headers say
 	// the time, in that order; for executions that are started and stopped, likewise;
 	// and for whoever looks at executions. It is called by one goroutine at a time, and
-	// must not change the Service.
+	// must not use the Service, which waits for it.
 	Now func() time.Time
 
 	// Execution says what comes of an execution that is started. nil stands for
