@@ -17,6 +17,10 @@ import (
 // answers with.
 const contentTarget = "q-retrieve"
 
+// contentKind stands for content where records are told by their target. It is none of the
+// kinds, for no search finds it.
+var contentKind = &kind{target: contentTarget, search: "Retrieve", records: "results"}
+
 // referenceTypes are the values of a content's referenceType.
 var referenceTypes = []string{
 	"WEB_CRAWLER", "KNOWLEDGE_BASE", "BEDROCK_KB_S3", "BEDROCK_KB_WEB", "BEDROCK_KB_CONFLUENCE", "BEDROCK_KB_SALESFORCE",
@@ -175,10 +179,16 @@ func (p *params) association() (id string) {
 // content reads content of an assistant, or of the first.
 func (l *loader) content(assistant string) error {
 	raw, err := l.raw()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case raw[0] != '{':
+	}
+	return l.addContent(assistant, raw, l.at)
+}
+
+// addContent adds content that was read from the offset on.
+func (l *loader) addContent(assistant string, raw []byte, at int64) error {
+	l.at = at
+	if raw[0] != '{' {
 		return l.wanted("an object", raw)
 	}
 	c, err := newContent(raw)

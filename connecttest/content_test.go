@@ -70,6 +70,27 @@ func TestRetrieve(t *testing.T) {
 	assert.Equal(t, saved(t, s), saved(t, again))
 }
 
+// TestLoadRecords_content loads content that stands alone.
+func TestLoadRecords_content(t *testing.T) {
+	const one, two = `{"sourceId":"a","contentText":"one","tags":{"team":"billing"}}`, `{"sourceId":"b","contentText":"two"}`
+	for _, text := range []string{one + "\n" + two, "[" + one + "," + two + "]", `{"results":[` + one + "," + two + `]}`} {
+		loaded := connecttest.New(connecttest.Options{})
+		require.NoError(t, loaded.LoadRecords("q-retrieve", strings.NewReader(text)), text)
+		opened, err := connecttest.OpenAll(connecttest.Options{}, connecttest.Source{Target: "q-retrieve", Reader: strings.NewReader(text)})
+		require.NoError(t, err, text)
+		for _, s := range []*connecttest.Service{loaded, opened} {
+			assert.Equal(t, 2, s.Count("q-retrieve"), text)
+			assert.Len(t, ok(t, s, "POST", retrieveURL, retrieval(`,"filter":{"equals":{"key":"team","value":"billing"}}`))["results"], 1, text)
+		}
+	}
+	s := connecttest.New(connecttest.Options{})
+	load := func(target, text string) error { return s.LoadRecords(target, strings.NewReader(text)) }
+	assert.ErrorContains(t, load("q-retrieve", "\n"+`{"sourceId":"a"}`), "line 2: contentText: it is required")
+	assert.ErrorContains(t, load("q-retrieve", `{"Users":[]}`), "Users: these are users, and q-retrieve are wanted")
+	assert.ErrorContains(t, load("users", `{"results":[]}`), "results: these are q-retrieve, and users are wanted")
+	assert.ErrorContains(t, load("q-session", ``), ", workspaces, q-retrieve")
+}
+
 // TestRetrieve_filters sends filters, and gets what package wire selects.
 func TestRetrieve_filters(t *testing.T) {
 	w := world{rand.New(rand.NewPCG(3, 3))}

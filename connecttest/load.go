@@ -155,7 +155,7 @@ func union(a, b []string) []string {
 // error.
 func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
 
-// LoadRecords is Load for records of the target that stand alone, as a list or one
+// LoadRecords is Load for records of the target, as Put has it, that stand alone, as a list or one
 // after the other, without the member of an answer that says of which kind they are.
 // It is an error if such a member says that they are of another.
 func (s *Service) LoadRecords(target string, r io.Reader) error {
@@ -659,8 +659,12 @@ func (l *loader) answer() error {
 			isAnswer, err = true, l.list(l.session)
 		case "Instances":
 			isAnswer, err = true, l.list(l.ofInstance)
-		case "results":
-			isAnswer, err = true, l.list(func() error { return l.content("") })
+		case contentKind.records:
+			isAnswer = true
+			if l.told != nil && l.told != contentKind {
+				return l.fail("these are %s, and %s are wanted", contentTarget, l.told.target)
+			}
+			err = l.list(func() error { return l.content("") })
 		case "Assistants":
 			isAnswer, err = true, l.list(l.ofAssistant)
 		case "Service":
@@ -702,6 +706,8 @@ func (l *loader) answer() error {
 	}
 	l.at = start
 	switch {
+	case !isAnswer && l.told == contentKind && around == "":
+		return l.addContent("", l.in.Text(start), start)
 	case !isAnswer && l.told != nil && around == "":
 		return l.addRecord(l.told, l.in.Text(start), start)
 	case !isAnswer && len(ofCase) > 0:

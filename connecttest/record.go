@@ -102,20 +102,21 @@ func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
 // those of [TestCase].
 //
 // The target q-retrieve is that of content, which Retrieve answers with, and which an
-// assistant has in place of an instance. It has the members of a result, of which sourceId and contentText are required, and tags: an
-// object of texts, numbers, booleans and lists of these, which the filter asks for.
+// assistant has in place of an instance. It has the members of a result, of which sourceId
+// and contentText are required, and tags: an object of texts, numbers, booleans and lists
+// of these, which the filter asks for.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist,
 // a record is no JSON object, has a member twice or is there twice, a member that a
 // search looks at has another type than the service's model says, the ARN is of another
 // instance or another record, or Options.Keep has failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
-	if target == contentTarget {
-		return s.putContent(instance, records)
-	}
 	k, err := targetOf(target)
 	if err != nil {
 		return err
+	}
+	if k == contentKind {
+		return s.putContent(instance, records)
 	}
 	in := &input{}
 	for i, raw := range records {
@@ -190,11 +191,15 @@ func (s *Service) putContent(assistant string, records []json.RawMessage) error 
 	})
 }
 
-// targetOf returns the kind with the target.
+// targetOf returns the kind of the records that are stored as those of the target, which
+// may be contentKind.
 func targetOf(target string) (*kind, error) {
+	if target == contentTarget {
+		return contentKind, nil
+	}
 	k := kindOf(target)
 	if k == nil {
-		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(Targets(), ", "))
+		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(append(Targets(), contentTarget), ", "))
 	}
 	return k, nil
 }

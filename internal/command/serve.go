@@ -84,9 +84,10 @@ A file has answers of searches or of Lists as they come from AWS, several if
 need be, whose members say of which kind the records are; test cases as
 searchfilter match reads them; or what was kept before. Of another kind,
 records that stand alone are read by TARGET=FILE, where the target is the end
-of the search's path. Instances, region and account are those of the ARNs. The
-summaries of a List are served as they are, and a warning says so, for they
-lack members.
+of the search's path, or q-retrieve for the content that Retrieve answers with.
+Instances, region and account are those of the ARNs, or of the service that was
+kept. The summaries of a List are served as they are, and a warning says so, for
+they lack members.
 
 One file without a target is kept. When something has changed, it is replaced
 as a whole, before the call is answered: it is one JSON object then, with a
@@ -179,8 +180,11 @@ func (c *serveCommand) Validate() error {
 
 var targetForm = regexp.MustCompile(`^[^./\\]*$`) // which no path with a folder or an extension has
 
-// isTarget reports whether there is a search of that name.
-func isTarget(name string) bool { return slices.Contains(connecttest.Targets(), name) }
+// isTarget reports whether the service has records of that target: those of a search, or
+// the content that Retrieve answers with.
+func isTarget(name string) bool {
+	return name == "q-retrieve" || slices.Contains(connecttest.Targets(), name)
+}
 
 // Run serves until the program is interrupted.
 func (c *serveCommand) Run(s *Streams) error {

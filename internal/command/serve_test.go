@@ -192,7 +192,9 @@ func TestServe_files(t *testing.T) {
 	summaries := file("summaries.json", `{"RoutingProfileSummaryList":[{"Id":"r","Arn":"`+arn("/routing-profile/r")+`","Name":"Basic"}],"NextToken":"x"}`)
 	cases := file("cases=1.json", `{"Id":"1","Name":"smoke","Arn":"`+arn("/test-case/1")+`"}`)
 
-	s := startServer(t, "--data", users, "--data", "queues="+queues, "--data", summaries, "--data", cases)
+	content := file("content.jsonl", `{"sourceId":"s","contentText":"how"}`)
+
+	s := startServer(t, "--data", users, "--data", "queues="+queues, "--data", summaries, "--data", cases, "--data", "q-retrieve="+content)
 	assert.Contains(t, s.said, "Serving 1 test case and 5 other records at")
 	assert.Contains(t, s.said, "aws connect search-test-cases --instance-id "+id)
 	for target, want := range map[string]string{
@@ -204,6 +206,8 @@ func TestServe_files(t *testing.T) {
 	}
 	_, text := s.call(t, "GET", "/queues-summary/"+id, "")
 	assert.Contains(t, text, `"Id":"q2","Arn":"`+arn("/queue/q2")+`","Name":"Sales"`)
+	_, text = s.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/retrieve", `{"retrievalQuery":"x","retrievalConfiguration":{"knowledgeSource":{"assistantAssociationIds":["`+id+`"]}}}`)
+	assert.Contains(t, text, `"contentText":"how"`)
 	warnings := s.stderr.String()
 	assert.Contains(t, warnings, "searchfilter: "+summaries+": routing-profiles: 1 of the records are from an answer of ListRoutingProfiles, and lack members that SearchRoutingProfiles answers with")
 	assert.Contains(t, warnings, summaries+": line 1: NextToken: there are more records than these")
@@ -215,7 +219,7 @@ func TestServe_files(t *testing.T) {
 	after, err := os.ReadFile(users)
 	require.NoError(t, err)
 	assert.Equal(t, before, after)
-	assert.Equal(t, []string{"cases=1.json", "queues.jsonl", "summaries.json", "users.json"}, names(t, dir), "no lock, and nothing kept")
+	assert.Equal(t, []string{"cases=1.json", "content.jsonl", "queues.jsonl", "summaries.json", "users.json"}, names(t, dir), "no lock, and nothing kept")
 
 	for _, test := range []struct {
 		name string
