@@ -173,7 +173,7 @@ func (s *Service) createTestCase(c *call) (any, error) {
 	}
 	p := newParams(c.body)
 	in := p.testCase(true)
-	tags := p.tags("Tags", false, testCaseTags)
+	tags := p.tags("Tags", false, connectTags)
 	if err := p.end(); err != nil {
 		return nil, err
 	}

@@ -222,8 +222,8 @@ type tagRules struct {
 }
 
 var (
-	testCaseTags = tagRules{1, 50, 0, newTextForm(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)}
-	sessionTags  = tagRules{0, 0, 1, newTextForm(`^[a-zA-Z+-=._:/]+$`)}
+	connectTags = tagRules{1, 50, 0, newTextForm(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)}
+	sessionTags = tagRules{0, 0, 1, newTextForm(`^[a-zA-Z+-=._:/]+$`)}
 )
 
 // objectMembers returns the members of an object in JSON, unless two have one

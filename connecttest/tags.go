@@ -110,7 +110,7 @@ func rulesOf(arn string) tagRules {
 	if isWisdom(arn) {
 		return sessionTags
 	}
-	return testCaseTags
+	return connectTags
 }
 
 // editTags changes the tags of what has the ARN.
