@@ -22,7 +22,7 @@ import (
 )
 
 // TestServe_killedExecutions has a service killed again and again while executions start.
-// Each that it has acknowledged is there, and goes on.
+// Each that it has acknowledged is there, and has ended.
 func TestServe_killedExecutions(t *testing.T) {
 	binary := program(t)
 	file := filepath.Join(t.TempDir(), "cases.json")
@@ -40,6 +40,7 @@ func TestServe_killedExecutions(t *testing.T) {
 		require.NoError(t, err)
 		at := regexp.MustCompile(`http://[^ ]+`).FindString(line) + "/test-cases/" + connecttest.DefaultInstance + "/" + tc.Id + "/start-execution"
 		var writers sync.WaitGroup
+		started := make(chan struct{}, 1<<16)
 		for range 3 {
 			writers.Go(func() {
 				for {
@@ -53,17 +54,20 @@ func TestServe_killedExecutions(t *testing.T) {
 					}
 					text, err := io.ReadAll(response.Body)
 					response.Body.Close()
-					var started struct{ TestCaseExecutionId string }
-					if err != nil || json.Unmarshal(text, &started) != nil {
+					var answer struct{ TestCaseExecutionId string }
+					if err != nil || json.Unmarshal(text, &answer) != nil {
 						return
 					}
 					mu.Lock()
-					acknowledged[started.TestCaseExecutionId] = true
+					acknowledged[answer.TestCaseExecutionId] = true
 					mu.Unlock()
+					started <- struct{}{}
 				}
 			})
 		}
-		time.Sleep(time.Duration(40+15*round) * time.Millisecond)
+		for range 3 + round { // executions that this service has acknowledged
+			<-started
+		}
 		require.NoError(t, c.Process.Kill())
 		writers.Wait()
 		_ = c.Wait()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -76,19 +77,23 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{%q: [", q.Schema().Lists[0])
 	between := ""
-	for _, name := range c.Local {
+	for i, name := range c.Local {
 		err := func() error {
 			file, err := os.Open(name)
 			if err != nil {
-				return err
+				return errors.Unwrap(err) // which does not name the file
 			}
 			defer file.Close()
-			reader := eval.NewReader(file, q.Schema(), q.Resolved(), asked)
+			in := bufio.NewReader(file)
+			if _, err := in.Peek(1); err == io.EOF {
+				return errors.New("it is empty: an answer without records is not, so whatever wrote it has most likely failed")
+			}
+			reader := eval.NewReader(in, q.Schema(), q.Resolved(), asked)
 			reader.ReuseRecord = true
 			for {
 				r, err := reader.Next()
 				switch {
-				case err == io.EOF && reader.MorePages():
+				case err == io.EOF && reader.MorePages() && i == len(c.Local)-1:
 					return errors.New("there is a " + q.Schema().Token + ", so that more pages follow, which are not there")
 				case err == io.EOF:
 					return nil

@@ -324,6 +324,13 @@ func TestSearch_files(t *testing.T) {
 	assert.Zero(t, status, "%s", stderr)
 	assert.Equal(t, "2\n3\n", out)
 
+	first := file(t, `{"TestCases": [{"Id": "1", "Name": "a"}], "NextToken": "x"}`)
+	status, out, stderr = run("search", "--output", "ids", "--local", first, "--local", file(t, `{"TestCases": [{"Id": "2", "Name": "a"}]}`), "name = a")
+	assert.Equal(t, []any{0, "1\n2\n", ""}, []any{status, out, stderr}, "the pages of one search")
+	empty := file(t, "")
+	status, out, stderr = run("search", "--expect-none", "--local", first, "--local", empty, "name = b")
+	assert.Equal(t, []any{command.Failed, ""}, []any{status, out})
+	assert.Contains(t, stderr, empty+": it is empty: an answer without records is not, so whatever wrote it has most likely failed")
 	status, _, stderr = run("search", "--local", file(t, `{"TestCases": [{"Id": "1", "Name": "a"}], "NextToken": "x"}`), "name = a")
 	assert.Equal(t, command.Failed, status)
 	assert.Contains(t, stderr, "there is a NextToken, so that more pages follow")
