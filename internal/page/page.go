@@ -66,9 +66,9 @@ func init() { // for they refer to one another
 		"sql":       answer((*Page).sql),
 		"compare":   answer((*Page).compare),
 		"decompile": answer((*Page).decompile),
-		"load":      load,
+		"load":      loadOrKeep,
 		"unload":    answer((*Page).unload),
-		"match":     answer((*Page).match),
+		"match":     answer((*Page).matchInLines),
 		"why":       answer((*Page).why),
 		"zone":      zone,
 	}

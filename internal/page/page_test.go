@@ -223,6 +223,7 @@ func TestSQL(t *testing.T) {
 		Diagnostics                 []diagnostic
 		Statement, Residual, Create string
 		Params                      []any
+		Scan                        bool
 	}
 	a := ask[statement](t, &p, "sql", params("name = 'a' or tag:b = c", `"dialect": "postgresql"`, `"params": true`))
 	assert.Equal(t, `SELECT * FROM "test_cases" WHERE ("name" = $1 OR "tags" @> jsonb_build_object(CAST($2 AS text), CAST($3 AS text)))`, a.Statement)
@@ -233,6 +234,10 @@ func TestSQL(t *testing.T) {
 	assert.Equal(t, "tag:b = c", a.Residual)
 	require.Len(t, a.Diagnostics, 1)
 	assert.Equal(t, "warning", a.Diagnostics[0].Severity)
+	assert.Equal(t, "MySQL has no default for tags and lists, so it is checked on the rows", a.Diagnostics[0].Hint)
+	assert.False(t, a.Scan)
+	assert.True(t, ask[statement](t, &p, "sql", params("tag:b = c", `"dialect": "mysql"`)).Scan)
+	assert.False(t, ask[statement](t, &p, "sql", params("", `"dialect": "mysql"`)).Scan, "the query selects every row")
 	assert.Contains(t, refused(t, &p, "sql", params("", `"dialect": "dbase"`)), "no dialect")
 }
 
@@ -297,6 +302,7 @@ func TestDecompile(t *testing.T) {
 
 type loaded struct {
 	Count                                     int
+	Kept                                      bool
 	Files, Warnings, Errors, Lacking, TagKeys []string
 }
 
@@ -346,6 +352,11 @@ func TestRecords(t *testing.T) {
 	assert.Equal(t, 500, *rest.Total+*all.Total)
 	assert.Len(t, rest.Rows, *rest.Total-1)
 	assert.Equal(t, `the records of test-cases have no field "x"`, refused(t, &p, "match", params("", `"columns": ["x"]`)))
+	ask[any](t, &p, "load", `{"target": "queues", "name": "q"}`, `[{"Name":"a","Tags":{"x y":"1 z=2","b":"c\nd=e"}}]`)
+	for range 2 { // the cells that are kept are as they were
+		tagged := ask[matched](t, &p, "match", `{"target": "queues", "query": "", "columns": ["name", "tags"]}`)
+		assert.Equal(t, []string{"a", "b=\"c\\nd=e\"\nx y=1 z=2"}, tagged.Rows[0].Cells)
+	}
 
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
@@ -358,11 +369,17 @@ func TestRecords(t *testing.T) {
 	require.Len(t, l.Warnings, 1)
 	assert.Contains(t, l.Warnings[0], "NextToken")
 	l = ask[loaded](t, &p, "load", `{"target": "test-cases", "name": "lines"}`, strings.Repeat("{\"Name\": 7}\n", 14))
-	assert.Equal(t, 0, l.Count)
+	assert.Equal(t, 502, l.Count)
+	assert.True(t, l.Kept)
+	assert.NotContains(t, l.Files, "lines")
 	require.Len(t, l.Errors, 11)
 	assert.Equal(t, "and 4 more", l.Errors[10])
 	assert.Equal(t, 0, ask[loaded](t, &p, "unload", `{"target": "test-cases"}`).Count)
 	assert.Equal(t, 0, ask[matched](t, &p, "match", params("")).Records)
+	l = ask[loaded](t, &p, "load", `{"target": "test-cases", "name": "none"}`, "[]")
+	assert.False(t, l.Kept, "there is nothing to keep")
+	assert.Equal(t, 0, l.Count)
+	require.Len(t, l.Warnings, 1)
 }
 
 // TestRecords_append adds files to others: it takes no longer the more there are.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/shown"
@@ -22,6 +23,7 @@ type sqlAnswer struct {
 	Statement   string       `json:"statement,omitempty"`
 	Params      []any        `json:"params"`
 	Residual    string       `json:"residual,omitempty"`
+	Scan        bool         `json:"scan,omitempty"`
 	Create      string       `json:"create,omitempty"`
 }
 
@@ -68,10 +70,14 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 		if _, err := o.Where(parsed.Resolved(), d, table); errors.As(err, &ds) {
 			for i := range ds {
 				ds[i].Warning = true
+				if strings.HasPrefix(ds[i].Message, "the table has no column") { // and here nobody can name one
+					ds[i].Hint = fmt.Sprintf("%s has no default for tags and lists, so it is checked on the rows", d)
+				}
 			}
 			a.Diagnostics = t.diagnostics(ds)
 		}
 	}
+	a.Scan = planned.Residual != nil && planned.Clause.Text == "(1 = 1)"
 	a.Statement = shown.Statement(d, table, path, planned.Clause)
 	a.Params = shown.Params(planned.Clause.Args)
 	return a, nil

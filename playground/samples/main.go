@@ -14,9 +14,16 @@ import (
 	"github.com/searchfilter/searchfilter/internal/page"
 )
 
-// samples has, by the name of a target, an answer with records as its search returns.
-var samples = map[string]any{
-	"test-cases": map[string]any{"TestCases": connecttest.Sample(500, 1)},
+// The sample of the local service is the same, so that what is found there is what the page has.
+const seed, users = 1, 200
+
+// samples returns the records by the name of their target.
+func samples() map[string]any {
+	lists := map[string]any{"test-cases": connecttest.Sample(500, seed)}
+	for target, list := range connecttest.SampleRecords(users, seed) {
+		lists[target] = list
+	}
+	return lists
 }
 
 func main() {
@@ -43,8 +50,8 @@ func write(folder string) error {
 	if err := os.MkdirAll(below, 0o755); err != nil {
 		return err
 	}
-	for name, answer := range samples {
-		data, err := json.Marshal(answer)
+	for name, list := range samples() {
+		data, err := json.Marshal(list)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-import type { Library, WorkerLibrary, WorkerOptions } from "./library";
+import type { Library, Loaded, WorkerLibrary, WorkerOptions } from "./library";
 import { LibraryError, Superseded } from "./errors";
 
 type Method = keyof Library;
@@ -24,7 +24,11 @@ interface Call {
   resolve: (value: unknown) => void;
   reject: (reason: Error) => void;
   settled: boolean;
+  repeated?: boolean; // of a worker that started anew
 }
+
+/** A file may be large, so that nothing is known of how long it takes. */
+const isLoad = ({ method }: Question) => method === "load" || method === "loadSample";
 
 /** Starts the library in a worker of its own. */
 export function startLibrary(options: WorkerOptions = {}): WorkerLibrary {
@@ -125,7 +129,7 @@ class Client {
     if (!call) return;
     this.running = call;
     this.worker.postMessage(call.question);
-    this.timer = setTimeout(() => this.restart(), this.timeout);
+    if (!isLoad(call.question)) this.timer = setTimeout(() => this.restart(), this.timeout);
   }
 
   private receive(answer: Answer) {
@@ -140,10 +144,11 @@ class Client {
       return;
     }
     const call = this.running;
-    if (!call || call.question.id !== answer.id) return; // of a load that is repeated
+    if (!call || call.question.id !== answer.id) return;
     clearTimeout(this.timer);
     this.running = undefined;
-    if (answer.error === undefined) this.remember(call.question);
+    const isKept = (answer.result as Partial<Loaded> | null | undefined)?.kept;
+    if (answer.error === undefined && !call.repeated && !isKept) this.remember(call.question);
     if (!call.settled) {
       call.settled = true;
       if (answer.error === undefined) call.resolve(answer.result);
@@ -171,9 +176,15 @@ class Client {
     this.running = undefined;
     this.worker.terminate();
     this.start();
-    for (const question of [...this.loads.values()].flat()) {
-      this.worker.postMessage({ ...question, id: this.nextId++ });
-    }
+    const repeat = (question: Question): Call => ({
+      question: { ...question, id: this.nextId++ },
+      user: undefined,
+      resolve: () => {},
+      reject: () => {},
+      settled: false,
+      repeated: true,
+    });
+    this.queue = [...[...this.loads.values()].flat().map(repeat), ...this.queue.filter((c) => !c.repeated)];
     if (call && !call.settled) {
       call.settled = true;
       call.reject(new LibraryError("it takes too long to say"));

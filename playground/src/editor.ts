@@ -69,7 +69,8 @@ export function createEditor(page: Page, host: HTMLElement, options: { label: st
 const underline = (color: string) => ({ backgroundImage: "none", textDecoration: `underline wavy ${color}`, textUnderlineOffset: "0.2em" });
 
 const theme = EditorView.theme({
-  "&": { minHeight: "6.5rem" },
+  "&": { minHeight: "6.5rem", maxHeight: "max(6.5rem, 40vh)" },
+  ".cm-scroller": { overflow: "auto" },
   ".cm-lintRange-error": underline("var(--error)"),
   ".cm-lintRange-warning": underline("var(--warning)"),
 });

@@ -32,8 +32,9 @@ export interface Library {
 
   /**
    * Keeps the records of a file: answers of a service, arrays, JSON Lines, gzip or not. They
-   * take the place of those that the target had, unless append is set. If something in
-   * the file is wrong, the records before it are kept, and those behind it where possible.
+   * take the place of those that the target had, unless append is set or there are none in the
+   * file. If something in the file is wrong, the records before it are kept, and those behind it
+   * where possible.
    */
   load(target: string, name: string, data: Uint8Array | string, options?: { append?: boolean }): Promise<Loaded>;
   /** Keeps made-up records of the target, if TargetInfo.sample says that there are any. */
@@ -270,6 +271,8 @@ export interface Sql {
   params: (string | number)[];
   /** What is left to check of the rows. */
   residual?: string;
+  /** It selects every row, though the query does not. */
+  scan?: boolean;
   /** The statement that creates the table. Absent where the dialect has no type for a field. */
   create?: string;
 }
@@ -313,6 +316,11 @@ export interface FoundFilter {
 export interface Loaded {
   /** How many records of the target are kept now. */
   count: number;
+  /**
+   * Nothing could be read, so that the records from before stay, which append would have left, too.
+   * What is said beside them is of the file.
+   */
+  kept?: boolean;
   /** The names of the files. */
   files: string[];
   /** "more pages follow", and the like. */
@@ -349,7 +357,7 @@ export interface Matches {
 export interface Row {
   /** The number of the record, from 0, for why. */
   index: number;
-  /** A text for each column; "" for what the record lacks. */
+  /** A text for each column; "" for what the record lacks. Of tags each is on a line: KEY=VALUE. */
   cells: string[];
 }
 
@@ -396,7 +404,8 @@ export interface WorkerOptions {
   worker?: () => Worker;
   /**
    * The longest that a call may take, in milliseconds, by default 10000. Then it is rejected with
-   * a LibraryError, and the worker starts anew, with the records that were loaded.
+   * a LibraryError, and the worker starts anew, with the records that were loaded. To load
+   * records may take longer.
    */
   timeout?: number;
 }

@@ -1,4 +1,4 @@
-import { byId, h, wireCopy } from "./dom";
+import { byId, h, outOf, wireCopy } from "./dom";
 import { createEditor } from "./editor";
 import { startLibrary, type Check, type TargetInfo } from "./library";
 import { problems, show, type Page, type Panel } from "./page";
@@ -26,6 +26,7 @@ main().catch((error: unknown) => {
   const failure = byId("failure");
   failure.textContent = `The library cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
   failure.hidden = false;
+  for (const name of panelNames) outOf(name).replaceChildren(h("p", { class: "quiet" }, "There is nothing to show, since the library cannot be loaded."));
 });
 
 async function main(): Promise<void> {
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
     if (panels.size === 0) return;
     if (select.value !== state.target) {
       select.value = state.target;
+      byId("operation").textContent = page.target().operation;
       showFields(page.target());
     }
     editor.refresh();
@@ -120,6 +122,7 @@ async function main(): Promise<void> {
 
   select.addEventListener("change", () => {
     page.state.target = select.value;
+    byId("operation").textContent = page.target().operation;
     showFields(page.target());
     page.changed();
   });
@@ -153,7 +156,7 @@ async function main(): Promise<void> {
   const [list, about, service] = await Promise.all([library.targets(), library.about(), findService()]);
   page.service = service;
   for (const t of list) targets.set(t.name, t);
-  select.replaceChildren(...list.map((t) => h("option", { value: t.name }, `${t.name} — ${t.operation}`)));
+  select.replaceChildren(...list.map((t) => h("option", { value: t.name }, t.name)));
   select.selectedIndex = -1; // so that the first refresh shows the fields
   select.disabled = false;
   byId("version").textContent = `searchfilter ${about.version}`;
@@ -246,7 +249,7 @@ function showFields(target: TargetInfo): void {
           "tbody",
           {},
           ...target.fields.map((f) =>
-            h("tr", {}, h("th", { scope: "row" }, h("code", {}, f.name)), h("td", { title: f.values?.join(" ") }, f.kind), cell(f.exact), cell(f.widened), cell(f.notSent)),
+            h("tr", {}, h("th", { scope: "row" }, h("code", { class: "name" }, f.name)), h("td", { title: f.values?.join(" ") }, f.kind), cell(f.exact), cell(f.widened), cell(f.notSent)),
           ),
         ),
       ),

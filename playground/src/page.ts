@@ -70,8 +70,20 @@ export function problems(list: Diagnostic[], text: string, select?: (span: Span)
   );
 }
 
-/** Says that a panel has nothing until the query is sound. */
-export const waiting = () => h("p", { class: "quiet" }, "The query has errors, which stand below it.");
+/** Says that a panel has nothing until the query is sound, and leads to the first error. */
+export function waiting(page: Page): HTMLElement {
+  const errors = (page.checked?.diagnostics ?? []).filter((d) => d.severity === "error");
+  const [first] = errors;
+  const span = first?.span;
+  return h(
+    "p",
+    { class: "quiet" },
+    errors.length > 1 ? `The query has ${errors.length} errors, the first: ` : "The query has an error: ",
+    first && h("span", { class: "first" }, first.message),
+    " ",
+    span && h("button", { type: "button", class: "link", click: () => page.select(span) }, "show where"),
+  );
+}
 
 /** Returns whether there is an error among them. */
 export const failed = (list: Diagnostic[]) => list.some((d) => d.severity === "error");

@@ -1,3 +1,6 @@
+import { count } from "./dom";
+import type { TargetInfo } from "./library";
+
 /** The service of searchfilter serve --page, if the page comes from it. */
 export interface Service {
   instance: string;
@@ -19,15 +22,15 @@ export async function findService(): Promise<Service | undefined> {
   }
 }
 
-/** Sends a request for test cases, and returns in a few words what comes back. */
-export async function send(service: Service, body: string): Promise<string> {
+/** Sends a request of the target's search, and returns in a few words what comes back. */
+export async function send(service: Service, target: TargetInfo, body: string): Promise<string> {
   const request = { InstanceId: service.instance, ...JSON.parse(body) };
   try {
-    const response = await fetch("/search-test-cases", { method: "POST", body: JSON.stringify(request) });
+    const response = await fetch(`/search-${target.name}`, { method: "POST", body: JSON.stringify(request) });
     const answer = await response.json();
     if (!response.ok) return `${response.status}: ${answer.Message ?? answer.message ?? response.statusText}`;
-    const n: number = answer.ApproximateTotalCount ?? answer.TestCases.length;
-    return `It finds ${n.toLocaleString("en")} test case${n === 1 ? "" : "s"}`;
+    const n: number = answer.ApproximateTotalCount ?? Object.values(answer).find(Array.isArray)?.length ?? 0;
+    return `It finds ${count(n, target.record ?? "record")}`;
   } catch (error) {
     return `No answer: ${String(error)}`;
   }

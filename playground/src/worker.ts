@@ -10,19 +10,26 @@ import type { TargetInfo } from "./library";
 /** The addresses of files with made-up records, by target. */
 const samples = import.meta.glob<string>("../generated/samples/*.json", { query: "?url", import: "default", eager: true });
 
-const engine: Promise<Engine> = download(wasmUrl, "the library").then(start);
+const engine: Promise<Engine> = fetchOK(wasmUrl).then(start);
 
-async function download(url: string, what: string): Promise<Response> {
+async function fetchOK(url: string): Promise<Response> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${what} cannot be loaded: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
   return response;
 }
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const download = (url: string, what: string) =>
+  fetchOK(url).catch((error: unknown) => {
+    throw new Error(`${what} cannot be loaded: ${message(error)}`);
+  });
 
 const post = (answer: Answer) => self.postMessage(answer);
 
 engine.then(
   () => post({}),
-  (error: unknown) => post({ error: `the library cannot be loaded: ${String(error)}` }),
+  (error: unknown) => post({ error: message(error) }),
 );
 
 /** One question is answered after the other, in their order. */
@@ -53,7 +60,7 @@ async function answer({ id, method, params, data }: Question): Promise<void> {
     }
     post({ id, result: ask(method, params, data) });
   } catch (error) {
-    post({ id, error: error instanceof Error ? error.message : String(error) });
+    post({ id, error: message(error) });
   }
 }
 

@@ -103,14 +103,43 @@ test("a call that takes too long is ended, and the records are there again", asy
     await refused;
     expect(worker.ended).toBe(true);
     const anew = FakeWorker.all[1]!;
-    expect(anew.asked.map((q) => q.method)).toEqual(["load", "load"]);
-    expect(anew.asked.map((q) => (q.params as { append: boolean }).append)).toEqual([false, true]);
-    expect(new TextDecoder().decode(anew.asked[0]!.data)).toBe("[]");
     anew.say({});
-    for (const { id } of anew.asked.slice(0, 2)) anew.say({ id, result: {} });
-    expect(anew.asked.at(-1)!.method).toBe("check");
+    vi.advanceTimersByTime(5000); // to load takes as long as it takes
+    expect(anew.ended).toBe(false);
+    anew.answerLast({});
+    anew.answerLast({});
+    expect(anew.asked.map((q) => q.method)).toEqual(["load", "load", "check"]);
+    expect(anew.asked.slice(0, 2).map((q) => (q.params as { append: boolean }).append)).toEqual([false, true]);
+    expect(new TextDecoder().decode(anew.asked[0]!.data)).toBe("[]");
     anew.answerLast("late");
     expect(await behind).toBe("late");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a large file takes its time, and one without records leaves those from before", async () => {
+  vi.useFakeTimers();
+  try {
+    const { library, worker } = open({ timeout: 1000 });
+    worker.say({});
+    const large = library.load("users", "large", "[1]");
+    vi.advanceTimersByTime(100_000);
+    expect(worker.ended).toBe(false);
+    worker.answerLast({ count: 1 });
+    await large;
+    const empty = library.load("users", "empty", "[]");
+    worker.answerLast({ count: 1, kept: true });
+    await empty;
+    for (let n = 1; n <= 2; n++) { // a worker that ends twice has the records as the first did
+      const slow = expect(library.plan(query("slow"))).rejects.toThrow("too long");
+      vi.advanceTimersByTime(1001);
+      await slow;
+      const anew = FakeWorker.all[n]!;
+      anew.say({});
+      anew.answerLast({ count: 1 });
+      expect(anew.asked.map((q) => (q.params as { name: string }).name)).toEqual(["large"]);
+    }
   } finally {
     vi.useRealTimers();
   }

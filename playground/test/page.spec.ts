@@ -64,13 +64,44 @@ test("a click mends a mistake", async ({ page }) => {
   await page.getByRole("link", { name: "name == smoke && stauts = PUBLISHED" }).click();
   const verdict = page.locator("#verdict");
   await expect(verdict.getByRole("listitem")).toHaveCount(3);
-  await expect(panel(page, "Requests")).toContainText("The query has errors");
+  await expect(panel(page, "Requests")).toContainText("The query has 3 errors, the first: ");
   for (const left of [2, 1, 0]) {
     await verdict.getByRole("listitem").first().getByRole("button").first().click();
     await expect(verdict.getByRole("listitem")).toHaveCount(left);
   }
   expect(await written(page)).toBe("name = smoke and status = PUBLISHED");
   await expect(panel(page, "Requests").getByRole("heading", { name: "1 request" })).toBeVisible();
+});
+
+test("the keyboard alone mends a mistake", async ({ page }) => {
+  await open(page, { q: "stauts = PUBLISHED and nmae = x" });
+  await expect(page.locator("#verdict").getByRole("listitem")).toHaveCount(2);
+  await query(page).focus();
+  const tooltip = page.locator("#query .cm-tooltip-lint");
+  await page.keyboard.press("F8");
+  await expect(tooltip).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(tooltip).toBeHidden();
+  await expect(query(page)).toBeFocused();
+  for (const left of [1, 0]) {
+    await page.keyboard.press("F8");
+    await expect(tooltip).toBeVisible();
+    await page.keyboard.press("Tab");
+    await expect(tooltip.getByRole("button").first()).toBeFocused();
+    if (left === 1) {
+      await page.keyboard.press("Escape"); // from the button, too
+      await expect(tooltip).toBeHidden();
+      await expect(query(page)).toBeFocused();
+      await page.keyboard.press("F8");
+      await expect(tooltip).toBeVisible();
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#verdict").getByRole("listitem")).toHaveCount(left);
+    await expect(page.locator("#query .cm-lintRange-error")).toHaveCount(left);
+    await expect(query(page)).toBeFocused();
+  }
+  expect(await written(page)).toBe("status = PUBLISHED and name = x");
 });
 
 test("an example is a target and a query, and leaves the settings", async ({ page }) => {
@@ -118,6 +149,18 @@ test("the local service takes a request that is copied, and one that is sent", a
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^aws connect search-test-cases .*--endpoint-url http:\/\/127\.0\.0\.1:\d+$/s);
 });
 
+test("the made-up records are those of the local service", async ({ page }) => {
+  await open(page, { t: "users", q: "username ^= jo", p: "records" });
+  const heading = panel(page, "Records").getByRole("heading", { name: /of 200 users match/ });
+  await expect(heading).toBeVisible();
+  const [found] = (await heading.textContent())!.split(" ");
+  expect(Number(found)).toBeGreaterThan(1);
+  await page.getByRole("tab", { name: "Requests" }).click();
+  const first = panel(page, "Requests").getByRole("listitem", { name: "Request 1" });
+  await first.getByRole("button", { name: "Send to the local service" }).click();
+  await expect(first.getByRole("status")).toHaveText(`It finds ${found} users`);
+});
+
 test("what is not sent is said, and why", async ({ page }) => {
   await open(page, { q: 'name $= "-prod" and not tag:team = billing' });
   const requests = panel(page, "Requests");
@@ -158,14 +201,30 @@ test("the records of a file that is dropped stay in the page", async ({ page }) 
 
   await page.getByLabel("A file with records").setInputFiles({ name: "broken.json", mimeType: "application/json", buffer: Buffer.from('{"TestCases": 1}') });
   await expect(records.getByRole("alert")).toContainText("broken.json");
+  await expect(records.getByRole("heading", { name: "1 of 3 test cases does not match" })).toBeVisible();
+  await expect(records).toContainText("cases.jsonl: 3 records");
+  await query(page).fill("name ^= drop");
+  await expect(records.getByRole("alert")).toContainText("broken.json"); // it stays while one types
+});
+
+test("times are in the zone that is chosen", async ({ page }) => {
+  await open(page, { q: "modified >= 2026-06-01", tz: "Asia/Kolkata", p: "records" });
+  const records = panel(page, "Records");
+  const lines = [{ Id: "1", Arn: "arn:1", Name: "a", LastModifiedTime: Date.UTC(2026, 5, 10, 20, 15, 30) / 1000 }];
+  await page.getByLabel("A file with records").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(lines)) });
+  await expect(records.getByRole("columnheader", { name: "modified" })).toHaveText("modified Asia/Kolkata");
+  await expect(records.getByRole("cell", { name: "2026-06-11 01:45:30", exact: true })).toBeVisible();
+  await records.getByRole("button", { name: "Why a" }).click();
+  await expect(records.getByRole("listitem")).toContainText("holds: modified is 2026-06-11 01:45:30 Asia/Kolkata");
 });
 
 test("many records come in parts", async ({ page }) => {
   await open(page, { q: "status = PUBLISHED", p: "records" });
   const rows = panel(page, "Records").locator("tr.record");
   await expect(rows).toHaveCount(100);
-  await panel(page, "Records").getByRole("button", { name: "Show more" }).click();
+  await panel(page, "Records").getByRole("button", { name: "Show more" }).press("Enter");
   await expect(rows).toHaveCount(200);
+  await expect(rows.nth(100).getByRole("button")).toBeFocused();
 });
 
 test("a link has the whole state", async ({ page, context }) => {
@@ -206,19 +265,19 @@ test("a link has the whole state", async ({ page, context }) => {
 });
 
 test("a link has any name of a zone, and one that is none is an error", async ({ page }) => {
-  await open(page, { q: "modified > 2026-06-01", tz: "Asia/Kolkata" });
+  await open(page, { q: "modified >= 2026-06-01", tz: "Asia/Kolkata" });
   const verdict = page.locator("#verdict");
   await expect(verdict).toContainText("2026-05-31T18:30:00Z");
   for (const [zone, instant] of [["Europe/Kyiv", "2026-05-31T21:00:00Z"], ["US/Eastern", "2026-06-01T04:00:00Z"], ["Etc/GMT+5", "2026-06-01T05:00:00Z"]] as const) {
-    await open(page, { q: "modified > 2026-06-01", tz: zone });
+    await open(page, { q: "modified >= 2026-06-01", tz: zone });
     await expect(verdict).toContainText(instant);
     await expect(page.getByLabel("days in")).toHaveValue(zone);
     expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("tz")).toBe(zone);
   }
   for (const zone of ["Nowhere/Nowhere", "constructor"]) {
-    await open(page, { q: "modified > 2026-06-01", tz: zone });
-    await expect(verdict).toContainText(`there is no time zone ${zone}`);
-    await expect(panel(page, "Requests").getByText(`there is no time zone ${zone}`)).toBeVisible();
+    await open(page, { q: "modified >= 2026-06-01", tz: zone });
+    await expect(verdict).toContainText(`there is no time zone "${zone}"`);
+    await expect(panel(page, "Requests").getByText(`there is no time zone "${zone}"`)).toBeVisible();
   }
   await page.getByLabel("days in").selectOption("UTC");
   await expect(verdict).toContainText("2026-06-01T00:00:00Z");

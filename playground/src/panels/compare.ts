@@ -33,7 +33,7 @@ export function comparePanel(page: Page): Panel {
   };
 
   function render(c: Comparison, second: string): Node[] {
-    if (failed(c.a)) return [waiting()];
+    if (failed(c.a)) return [waiting(page)];
     if (c.relation === undefined) return [problems(c.b, second, editor.select, editor.edit)];
     const text = relations[c.relation];
     say(text);

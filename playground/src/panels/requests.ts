@@ -32,23 +32,26 @@ export function requestsPanel(page: Page): Panel {
 
 function render(page: Page, plan: Plan): (Node | string)[] {
   const text = page.state.query;
-  if (failed(page.checked?.diagnostics ?? [])) return [waiting()];
+  if (failed(page.checked?.diagnostics ?? [])) return [waiting(page)];
   if (!plan.requests) {
     say("No request");
     return [problems(plan.diagnostics, text, page.select, page.edit)];
   }
   const n = plan.requests.length;
+  const isSaid = (text: string) => (page.checked?.diagnostics ?? []).some((d) => d.message === text); // below the query
+  const unsaid = plan.diagnostics.filter((d) => !isSaid(d.message));
+  const clashes = plan.clashes.filter((c) => !isSaid(c.message) && !unsaid.some((d) => d.message === c.message));
   say(`${count(n, "request")}${plan.residual ? ", then a check" : ""}`);
   return [
     h("h3", {}, headline(plan)),
     h("p", { class: "quiet" }, proof(plan)),
-    ...(plan.diagnostics.length > 0 ? [problems(plan.diagnostics, text, page.select, page.edit)] : []),
-    ...(plan.clashes.length > 0
+    ...(unsaid.length > 0 ? [problems(unsaid, text, page.select, page.edit)] : []),
+    ...(clashes.length > 0
       ? [
           h(
             "ul",
             { class: "problems" },
-            ...plan.clashes.map((c) => h("li", { class: "warning" }, h("strong", {}, "Nothing"), " ", c.message, " ", where(page, c.spans[0]))),
+            ...clashes.map((c) => h("li", { class: "warning" }, h("strong", {}, "Nothing"), " ", c.message, " ", where(page, c.spans[0]))),
           ),
         ]
       : []),
@@ -116,14 +119,14 @@ function request(page: Page, plan: Plan, r: PlannedRequest, i: number): HTMLElem
       copyButton("Copy JSON", () => r.body),
       command !== undefined && copyButton("Copy command", () => command),
       service !== undefined &&
-        page.state.target === "test-cases" &&
+        page.target().finds &&
         h(
           "button",
           {
             type: "button",
             click: async () => {
               answer.textContent = "…";
-              answer.textContent = await send(service, r.body);
+              answer.textContent = await send(service, page.target(), r.body);
             },
           },
           "Send to the local service",
