@@ -448,14 +448,19 @@ func TestParse_valid(t *testing.T) {
 	assert.NoError(t, ast.Validate(x, ast.Limits{}))
 }
 
+// TestParse_allocations takes the least of many runs: with the race detector, a sync.Pool
+// forgets at random what was put into it.
 func TestParse_allocations(t *testing.T) {
-	n := testing.AllocsPerRun(100, func() {
-		if _, err := parser.Parse(example); err != nil {
-			t.Fatal(err)
-		}
-	})
-	t.Logf("Parse(%s): %v allocations", example, n)
-	assert.LessOrEqual(t, n, 10.0)
+	least := math.Inf(1)
+	for range 100 {
+		least = min(least, testing.AllocsPerRun(1, func() {
+			if _, err := parser.Parse(example); err != nil {
+				t.Fatal(err)
+			}
+		}))
+	}
+	t.Logf("Parse(%s): %v allocations", example, least)
+	assert.LessOrEqual(t, least, 10.0)
 }
 
 func BenchmarkParse(b *testing.B) {
