@@ -66,9 +66,9 @@ func init() { // for they refer to one another
 		"sql":       answer((*Page).sql),
 		"compare":   answer((*Page).compare),
 		"decompile": answer((*Page).decompile),
-		"load":      loadOrKeep,
+		"load":      load,
 		"unload":    answer((*Page).unload),
-		"match":     answer((*Page).matchInLines),
+		"match":     answer((*Page).match),
 		"why":       answer((*Page).why),
 		"zone":      zone,
 	}

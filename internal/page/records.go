@@ -50,6 +50,7 @@ type loadAnswer struct {
 	Errors   []string `json:"errors"`
 	Lacking  []string `json:"lacking"`
 	TagKeys  []string `json:"tagKeys"`
+	Kept     bool     `json:"kept,omitempty"` // the records are those from before
 }
 
 func (p *Page) set(name string) (*recordSet, error) {
@@ -63,19 +64,27 @@ func (p *Page) set(name string) (*recordSet, error) {
 	return &recordSet{target: t}, finds(t, "file of records")
 }
 
+// load loads a file. If there are no records in it, or none that can be read, the target has
+// those from before, and the answer says what is wrong with the file.
 func load(p *Page, params, data []byte) (any, error) {
 	var l loadParams
 	if err := read(params, &l); err != nil {
 		return nil, err
 	}
-	s, err := p.set(l.Target)
+	before, err := p.set(l.Target)
 	if err != nil {
 		return nil, err
 	}
+	s := before
 	if !l.Append {
-		s = &recordSet{target: s.target}
+		s = &recordSet{target: before.target}
 	}
 	s.read(l.Name, data)
+	if len(s.list) == 0 && len(before.list) > 0 {
+		loaded, a := s.answer(), before.answer()
+		a.Errors, a.Warnings, a.Kept = loaded.Errors, loaded.Warnings, true
+		return a, nil
+	}
 	if p.sets == nil {
 		p.sets = make(map[string]*recordSet)
 	}
@@ -95,7 +104,7 @@ func (p *Page) unload(u unloadParams) (loadAnswer, error) {
 }
 
 func (s *recordSet) answer() loadAnswer {
-	a := loadAnswer{len(s.list), orNone(s.files), orNone(s.warnings), orNone(s.errors), orNone(s.lacking), orNone(s.tagKeys)}
+	a := loadAnswer{len(s.list), orNone(s.files), orNone(s.warnings), orNone(s.errors), orNone(s.lacking), orNone(s.tagKeys), false}
 	if more := s.passed - len(s.errors); more > 0 {
 		a.Errors = append(slices.Clip(a.Errors), fmt.Sprintf("and %d more", more))
 	}
@@ -316,7 +325,8 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 	return a, nil
 }
 
-// row returns the cells of a record.
+// row returns the cells of a record. Each tag has a line of its own: KEY=VALUE, of which
+// either may have spaces.
 func (s *recordSet) row(i int, columns *shown.Columns) []string {
 	names := columns.Names()
 	if s.cells == nil || !slices.Equal(names, s.columns) {
@@ -326,6 +336,11 @@ func (s *recordSet) row(i int, columns *shown.Columns) []string {
 	if !ok {
 		cells, _ = columns.AppendRow(make([]string, 0, len(names)), s.list[i], false)
 		cells = append(cells, make([]string, len(names)-len(cells))...) // behind odd tags, which are an error
+		if k := slices.Index(names, shown.AllTags); k >= 0 {
+			if tags, ok := shown.Tags(s.list[i].Raw(), s.target.Schema.Tags); ok {
+				cells[k] = lines(tags)
+			}
+		}
 		s.cells[i] = cells
 	}
 	return cells
