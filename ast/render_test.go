@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/width"
 
 	"github.com/searchfilter/searchfilter/ast"
 )
@@ -194,13 +193,13 @@ func checkRender(t *testing.T, src string, start, end int) (caret bool) {
 	return true
 }
 
-// columns returns how wide a text without tabs is on a terminal.
+// columns returns how wide a text without tabs is on a terminal. Which runes are wide is
+// for TestWide to check.
 func columns(s string) (n int) {
 	for _, r := range s {
-		k := width.LookupRune(r).Kind()
 		switch {
 		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case k == width.EastAsianWide || k == width.EastAsianFullwidth:
+		case ast.IsWide(r):
 			n += 2
 		default:
 			n++
@@ -220,5 +219,6 @@ func FuzzRender(f *testing.F) {
 		}
 	}
 	f.Add(strings.Repeat("北", 110), 99*3+1, 99*3+2) // within a rune
+	f.Add("000\u4dec0000000000000", 6, 19)          // wide since Unicode 16, which Go may not have yet
 	f.Fuzz(func(t *testing.T, src string, start, end int) { checkRender(t, src, start, end) })
 }

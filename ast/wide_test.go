@@ -15,6 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "write wide.go anew")
 
+// IsWide is for the tests of what is shown.
+func IsWide(r rune) bool { return unicode.Is(wide, r) }
+
 // TestWide holds wide.go to golang.org/x/text/width, which this package must
 // not import. Which Unicode that has depends on the version of Go: one older
 // than that of wide.go has fewer wide runes, and says nothing of the others.
