@@ -53,7 +53,6 @@ var mayImport = map[string]string{
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/meaning":       "ast schema",
-	"internal/mutate":        "",
 	"internal/page":          ". ast compile eval internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/jsonscan internal/place internal/spell parser qconnect schema sql",
