@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/complete"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/schema"
@@ -142,7 +143,7 @@ func (p *proposer) propose() {
 	if token := place.Token; token != "" {
 		r, _ := utf8.DecodeRuneInString(token)
 		isSymbol = strings.IndexByte("=!^*<>&|~", token[0]) >= 0 || token == "$" || token == "$="
-		isWord = ast.IsWordRune(r) || r == '$' && !isSymbol
+		isWord = chars.IsWordRune(r) || r == '$' && !isSymbol
 		isString = token[len(token)-1] == '"' || token[len(token)-1] == '\''
 	}
 	switch {
@@ -270,7 +271,7 @@ func (p *proposer) listFor(name string) *[]Completion {
 
 // hasPrefix reports whether s begins with prefix, in any case of ASCII letters.
 func hasPrefix(s, prefix string) bool {
-	return len(s) >= len(prefix) && ast.EqualFoldASCII(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && chars.EqualFold(s[:len(prefix)], prefix)
 }
 
 // hasPart reports whether a part of s begins with prefix. A part is behind what is no
@@ -351,23 +352,23 @@ func (p *proposer) tags() {
 	switch {
 	case p.quote != 0:
 		end = p.stringEnd()
-	case hasPrefix(ast.TagPrefix, typed):
+	case hasPrefix(chars.TagPrefix, typed):
 		p.typed = ""
-	case ast.HasTagPrefix(typed):
-		p.typed = typed[len(ast.TagPrefix):]
+	case chars.HasTagPrefix(typed):
+		p.typed = typed[len(chars.TagPrefix):]
 	}
 	for _, key := range p.completer.TagKeys {
 		list := p.listFor(key)
 		switch {
 		case list == nil || key == "" || !utf8.ValidString(key):
 		case p.quote != 0:
-			p.add(list, end, ast.TagPrefix+quote(key, p.quote), CompletionTag, detail)
+			p.add(list, end, chars.TagPrefix+quote(key, p.quote), CompletionTag, detail)
 		default:
 			p.add(list, end, ast.Tag(key).String(), CompletionTag, detail)
 		}
 	}
 	p.typed = typed
-	p.word(ast.TagPrefix, CompletionTag, "a tag, whose key follows")
+	p.word(chars.TagPrefix, CompletionTag, "a tag, whose key follows")
 	if p.quote != 0 && typed != "" { // a key is not empty
 		p.endString(end, CompletionTag, "ends the key")
 	}
@@ -446,7 +447,7 @@ func (p *proposer) operators() {
 // isOperator reports whether a word is an operator.
 func isOperator(word string) bool {
 	_, ok := lexer.Operator(word)
-	return ok || ast.EqualFoldASCII(word, "in") || ast.EqualFoldASCII(word, "exists")
+	return ok || chars.EqualFold(word, "in") || chars.EqualFold(word, "exists")
 }
 
 // field returns the schema's field of that text, or nil for a tag and what is unknown.
@@ -470,7 +471,7 @@ func (p *proposer) takes(field string, op ast.Op) bool {
 }
 
 func (p *proposer) isTagField(field string) bool {
-	return ast.HasTagPrefix(field) && p.schema.Tags != ""
+	return chars.HasTagPrefix(field) && p.schema.Tags != ""
 }
 
 // folds reports whether the field takes an i.

@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -277,7 +278,7 @@ func (j *judge) mayBegin(src string) bool {
 // words are the tokens that are words, of which each is a value of a text.
 func words(alphabet []string) (list []string) {
 	for _, token := range alphabet {
-		if ast.IsWord(token) && !ast.IsReserved(token) {
+		if chars.IsWord(token) && !chars.IsReserved(token) {
 			list = append(list, token)
 		}
 	}
@@ -325,7 +326,7 @@ func TestComplete_exhaustive(t *testing.T) {
 	count := struct{ texts, proposed, not int }{}
 	for _, f := range append([]schema.Field{{Name: "tag:k"}}, kinds.Fields...) {
 		s := schema.Schema{Name: "thing", Tags: "Tags"}
-		if !ast.HasTagPrefix(f.Name) {
+		if !chars.HasTagPrefix(f.Name) {
 			s.Fields = []schema.Field{f}
 		}
 		j := judge{field: f.Name, value: values[f.Kind]}
@@ -377,7 +378,7 @@ func checkProposed(t *testing.T, j *judge, src string) map[string]bool {
 		first, _, _ := strings.Cut(p.Text, " ") // of not in
 		proposed[strings.ToLower(first)] = true
 		text := src + p.Text
-		if p.Text == ast.TagPrefix {
+		if p.Text == chars.TagPrefix {
 			text += "k"
 		}
 		require.True(t, j.mayBegin(text), "%q is proposed behind %q", p.Text, src)
@@ -393,7 +394,7 @@ func finish(c searchfilter.Completer, src string) (string, error) {
 		if err == nil {
 			return src, nil
 		}
-		if strings.HasSuffix(src, ast.TagPrefix) {
+		if strings.HasSuffix(src, chars.TagPrefix) {
 			src += "k"
 		}
 		src += " "
@@ -536,7 +537,7 @@ func checkFound(t *testing.T, c searchfilter.Completer, tokens []placed, src str
 			continue
 		}
 		got := after[k]
-		if got.start == want.start && got.isValue == want.isValue && ast.EqualFoldASCII(got.says, want.says) {
+		if got.start == want.start && got.isValue == want.isValue && chars.EqualFold(got.says, want.says) {
 			return 1
 		}
 	}

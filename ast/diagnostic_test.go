@@ -330,23 +330,6 @@ func TestDiagnostics_Locate(t *testing.T) {
 	assert.Equal(t, got, got.Locate(src))
 }
 
-func TestExcerpt(t *testing.T) {
-	for s, want := range map[string]string{
-		"":                            `""`,
-		"smoke":                       `"smoke"`,
-		"and":                         `"and"`,
-		`a"b\`:                        `"a\"b\\"`,
-		"a\nb\x00":                    `"a\nb\u0000"`,
-		"\xff":                        "\"\ufffd\"",
-		strings.Repeat("a", 40):       `"` + strings.Repeat("a", 40) + `"`,
-		strings.Repeat("a", 41):       `"` + strings.Repeat("a", 40) + `…"`,
-		strings.Repeat("\u5317", 41):  `"` + strings.Repeat("\u5317", 40) + `…"`,
-		strings.Repeat("\xff", 1<<20): `"` + strings.Repeat("\ufffd", 40) + `…"`,
-	} {
-		assert.Equal(t, want, ast.Excerpt(s))
-	}
-}
-
 // TestDiagnostic_Path is about a diagnostic on JSON that was decoded.
 func TestDiagnostic_Path(t *testing.T) {
 	const src = `{"tagCondition": {"Key": "a"}}`

@@ -1,10 +1,6 @@
 package ast
 
-import (
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "github.com/searchfilter/searchfilter/internal/chars"
 
 // Format returns the canonical text of x: one space between tokens, operators
 // as symbols, keywords in lower case, values bare where they need no quotes,
@@ -100,11 +96,11 @@ func appendField(b []byte, f Field) []byte {
 	if !f.Tag {
 		return append(b, f.Name...)
 	}
-	b = append(b, TagPrefix...)
-	if IsWord(f.Name) {
+	b = append(b, chars.TagPrefix...)
+	if chars.IsWord(f.Name) {
 		return append(b, f.Name...)
 	}
-	return appendQuoted(b, f.Name)
+	return chars.AppendQuoted(b, f.Name)
 }
 
 // Quote returns s as a query spells the value s: bare if it is a word that is
@@ -113,39 +109,8 @@ func appendField(b []byte, f Field) []byte {
 func Quote(s string) string { return string(appendValue(nil, s)) }
 
 func appendValue(b []byte, s string) []byte {
-	if IsWord(s) && !IsReserved(s) {
+	if chars.IsWord(s) && !chars.IsReserved(s) {
 		return append(b, s...)
 	}
-	return appendQuoted(b, s)
-}
-
-func appendQuoted(b []byte, s string) []byte {
-	b = append(b, '"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
-			b = append(b, `\n`...)
-		case r == '\t':
-			b = append(b, `\t`...)
-		case r == '\r':
-			b = append(b, `\r`...)
-		case unicode.IsControl(r):
-			b = appendU(b, r)
-		case r > 0xFFFF && !unicode.IsPrint(r):
-			hi, lo := utf16.EncodeRune(r)
-			b = appendU(appendU(b, hi), lo)
-		case r > 0x7F && !unicode.IsPrint(r):
-			b = appendU(b, r) // a line separator, say: nobody could see it
-		default:
-			b = utf8.AppendRune(b, r)
-		}
-	}
-	return append(b, '"')
-}
-
-func appendU(b []byte, r rune) []byte {
-	const hex = "0123456789abcdef"
-	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	return chars.AppendQuoted(b, s)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 func TestFormat(t *testing.T) {
@@ -177,19 +178,19 @@ func TestQuote(t *testing.T) {
 		const bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@+%:"
 		for r := rune(0); r < utf8.RuneSelf; r++ {
 			is := strings.ContainsRune(bare, r)
-			assert.Equal(t, is, ast.IsWordRune(r), "IsWordRune(%q)", r)
-			assert.Equal(t, is, ast.IsWord(string(r)), "IsWord(%q)", r)
+			assert.Equal(t, is, chars.IsWordRune(r), "IsWordRune(%q)", r)
+			assert.Equal(t, is, chars.IsWord(string(r)), "IsWord(%q)", r)
 			assert.Equal(t, is, ast.Quote(string(r)) == string(r), "Quote(%q)", r)
 		}
 	})
 	t.Run("every rune", func(t *testing.T) {
 		for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
 			not := unicode.Is(unicode.White_Space, r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("‘‚‛“”„‟«»′″", r)
-			if utf8.ValidRune(r) && ast.IsWordRune(r) == not {
+			if utf8.ValidRune(r) && chars.IsWordRune(r) == not {
 				t.Fatalf("IsWordRune(%U)", r)
 			}
 		}
-		assert.False(t, ast.IsWordRune(-1))
+		assert.False(t, chars.IsWordRune(-1))
 	})
 	t.Run("nothing unseen", func(t *testing.T) {
 		for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -203,42 +204,4 @@ func TestQuote(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestIsWord(t *testing.T) {
-	for s, want := range map[string]bool{
-		"": false, "a": true, "and": true, "a b": false, "\xff": false, "a\xff": false, "\ufffd": true, "\u00e9": true,
-	} {
-		assert.Equal(t, want, ast.IsWord(s), "IsWord(%q)", s)
-	}
-}
-
-func TestIsReserved(t *testing.T) {
-	for _, s := range []string{"and", "AND", "aNd", "or", "Or", "not", "NOT"} {
-		assert.True(t, ast.IsReserved(s), s)
-	}
-	for _, s := range []string{"", "in", "exists", "contains", "an", "ands", "nor", "\u017for"} {
-		assert.False(t, ast.IsReserved(s), s)
-	}
-}
-
-func TestHasTagPrefix(t *testing.T) {
-	for _, s := range []string{"tag:", "TAG:x", "tAg::"} {
-		assert.True(t, ast.HasTagPrefix(s), s)
-	}
-	for _, s := range []string{"", "tag", "tags:x", " tag:", "xtag:"} {
-		assert.False(t, ast.HasTagPrefix(s), s)
-	}
-}
-
-func TestEqualFoldASCII(t *testing.T) {
-	for _, p := range [][2]string{{"", ""}, {"aZ", "Az"}, {"a-1", "A-1"}, {"\u00e9A", "\u00e9a"}} {
-		assert.True(t, ast.EqualFoldASCII(p[0], p[1]), p)
-	}
-	for _, p := range [][2]string{
-		{"a", ""}, {"a", "b"}, {"k", "\u212a"}, {"s", "\u017f"}, {"\u00e9", "\u00c9"},
-		{"@", "`"}, {"[", "{"}, {"\x00", " "}, // bytes that differ as the cases of a letter do
-	} {
-		assert.False(t, ast.EqualFoldASCII(p[0], p[1]), p)
-	}
 }

@@ -1,6 +1,10 @@
 package ast
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
+)
 
 // Limits bounds the queries that are taken. The same limits hold for text that
 // is parsed, JSON that is decoded and trees that are built in Go. A member that
@@ -213,12 +217,12 @@ func (v *validator) field(x *Comparison) {
 		if name == "" {
 			v.invalid(x.At, "a tag's key is empty")
 		}
-	case !IsWord(name):
-		v.invalid(x.At, "the field name "+Excerpt(name)+" is not a word")
-	case IsReserved(name):
-		v.invalid(x.At, "the field name "+Excerpt(name)+" is a reserved word")
-	case HasTagPrefix(name):
-		v.invalid(x.At, "the field name "+Excerpt(name)+" begins with tag:")
+	case !chars.IsWord(name):
+		v.invalid(x.At, "the field name "+chars.Excerpt(name)+" is not a word")
+	case chars.IsReserved(name):
+		v.invalid(x.At, "the field name "+chars.Excerpt(name)+" is a reserved word")
+	case chars.HasTagPrefix(name):
+		v.invalid(x.At, "the field name "+chars.Excerpt(name)+" begins with tag:")
 	}
 	v.text(x.At, x.Field.Name)
 }
@@ -228,7 +232,7 @@ func (v *validator) text(at Span, s string) {
 		return
 	}
 	if !utf8.ValidString(s) {
-		v.invalid(at, Excerpt(s)+" is not UTF-8")
+		v.invalid(at, chars.Excerpt(s)+" is not UTF-8")
 	}
 }
 

@@ -1,5 +1,7 @@
 package ast
 
+import "github.com/searchfilter/searchfilter/internal/chars"
+
 // Normal returns the normal form of x, which selects the same records and on
 // which every later stage works. For a tree that Validate accepts:
 //
@@ -112,7 +114,7 @@ func appendValues(list []Expr, x *Comparison, at Span, negate bool) []Expr {
 // at says.
 func literal(x *Comparison, op Op, values []Value, at Span, negate bool) Expr {
 	c := x
-	fold := x.Fold && len(values) > 0 && HasCase(values[0].Text)
+	fold := x.Fold && len(values) > 0 && chars.HasCase(values[0].Text)
 	if op != x.Op || fold != x.Fold {
 		c = &Comparison{Field: x.Field, Op: op, Values: values, Fold: fold, At: x.At, OpAt: x.OpAt, FoldAt: x.FoldAt}
 		if len(values) < len(x.Values) {

@@ -162,36 +162,3 @@ func runeColumns(r rune) int {
 	}
 	return 1
 }
-
-// Brief returns the text of a query as a message shows it: its first characters, as
-// many as most at most, and with U+FFFD for what could not be seen. What is cut ends
-// with what no query has, so that nobody takes it for one.
-func Brief(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n++; n > most {
-			s = s[:i] + " [...]"
-			break
-		}
-	}
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
-
-// Clip returns the text of x, cut to what a message has room for, in back quotes.
-func Clip(x Expr) string { return "`" + Brief(Format(x), 60) + "`" }
-
-// Excerpt returns s in double quotes, shortened if it is long, with everything
-// escaped that could not be seen. Messages show the user's own text with it, so
-// that none is longer than a line or two.
-func Excerpt(s string) string {
-	const most = 40
-	if cut := cutRight(s, most); cut != s {
-		s = cut + ellipsis
-	}
-	return string(appendQuoted(nil, s))
-}

@@ -36,6 +36,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -139,7 +140,7 @@ func (g conditions) minding() *ast.Comparison {
 	}
 	var tags []ast.Field
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if tag, ok := strings.CutPrefix(key, ast.TagPrefix); ok {
+		if tag, ok := strings.CutPrefix(key, chars.TagPrefix); ok {
 			tags = append(tags, ast.Tag(tag))
 		}
 	}

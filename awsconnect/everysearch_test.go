@@ -31,6 +31,7 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -219,7 +220,7 @@ func (q *trial) record(x ast.Expr, i int, seen map[string]bool) json.RawMessage 
 	}
 	tags := map[string]string{}
 	for name, v := range made {
-		if tag, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+		if tag, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			tags[tag] = v.(string)
 		}
 	}

@@ -16,9 +16,9 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 
 	"github.com/searchfilter/searchfilter"
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -84,7 +84,7 @@ type RequestError struct {
 
 // Error says which page of which request, and why.
 func (e *RequestError) Error() string {
-	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, ast.Excerpt(e.Query.String()), e.Err)
+	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, chars.Excerpt(e.Query.String()), e.Err)
 }
 
 // Unwrap returns e.Err.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -210,5 +211,5 @@ func places(spans []ast.Span) string {
 // shown returns a query as a terminal shows it.
 func shown(text string) string {
 	const most = 200
-	return ast.Brief(text, most)
+	return chars.Brief(text, most)
 }

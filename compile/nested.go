@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -438,7 +439,7 @@ func (r refusedLiteral) nestedWords(why refusal) (at ast.Span, message, hint str
 		}
 		return r.x.Field.At, operation + " has no condition on " + r.x.Field.String(), hint
 	case isEverything:
-		return at, "every " + r.target.Schema.Name + " has " + ast.Clip(r.x), r.leaveOut()
+		return at, "every " + r.target.Schema.Name + " has " + chars.Clip(r.x.String()), r.leaveOut()
 	case cannotAskExists:
 		return at, operation + " cannot ask whether " + field + " exists", name
 	case mayMissLacking:
@@ -447,15 +448,15 @@ func (r refusedLiteral) nestedWords(why refusal) (at ast.Span, message, hint str
 	case noNot:
 		y, ok := opposites[r.x.Op]
 		if !ok {
-			return at, operation + " has no not for " + ast.Clip(r.x), name
+			return at, operation + " has no not for " + chars.Clip(r.x.String()), name
 		}
 		opposite := *r.x
 		opposite.Op = y
-		return at, operation + " has no not for " + ast.Clip(r.x), "write " + ast.Clip(&opposite) + " if what lacks " + field + " is not wanted"
+		return at, operation + " has no not for " + chars.Clip(r.x.String()), "write " + chars.Clip(opposite.String()) + " if what lacks " + field + " is not wanted"
 	case mayMindCase:
 		return at, operation + " may mind the case of " + field + ", and would then find too little", "compare with case, or name each spelling, with in"
 	case tooPrecise:
-		return at, operation + " may take " + ast.Clip(r.x) + " for another number", "write one that has at most 15 digits"
+		return at, operation + " may take " + chars.Clip(r.x.String()) + " for another number", "write one that has at most 15 digits"
 	}
 	return at, operation + " has no " + r.x.Op.String() + " for " + field, name
 }

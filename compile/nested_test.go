@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -145,7 +146,7 @@ func TestNestedTags(t *testing.T) {
 				"inexpressible [tag:b ^= y i] Retrieve's filter may mind the case of tag:b, and would then find too little; compare with case, or name each spelling, with in",
 			}},
 			{query: `tag:` + strings.Repeat("k", 101) + `=1`, errors: []string{
-				"forbidden-tag [tag:" + strings.Repeat("k", 101) + "] the tag key " + ast.Excerpt(strings.Repeat("k", 101)) + " has 101 characters; a key has at most 100",
+				"forbidden-tag [tag:" + strings.Repeat("k", 101) + "] the tag key " + chars.Excerpt(strings.Repeat("k", 101)) + " has 101 characters; a key has at most 100",
 			}},
 		},
 	} {
@@ -453,7 +454,7 @@ func itemOf(t *testing.T, m map[string]any) *wire.Item {
 	t.Helper()
 	tags := map[string]any{}
 	for name, v := range m {
-		name = strings.TrimPrefix(name, ast.TagPrefix)
+		name = strings.TrimPrefix(name, chars.TagPrefix)
 		if name == "title" {
 			name = "x-title"
 		}
@@ -540,7 +541,7 @@ func tagRecords(r *rand.Rand) []map[string]any {
 		list[i] = map[string]any{}
 		for _, key := range []string{"k", "l", "m"} {
 			if r.IntN(4) > 0 {
-				list[i][ast.TagPrefix+key] = oneOf(r, nestedValues...)
+				list[i][chars.TagPrefix+key] = oneOf(r, nestedValues...)
 			}
 		}
 	}

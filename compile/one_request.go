@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // mixedOr reports an or that joins criteria and tags, in the query root.
@@ -43,7 +44,7 @@ func (c *compiler) planHint(root ast.Expr) string {
 	list := make([]string, len(requests))
 	checked := ""
 	for i, r := range requests {
-		list[i] = "one for " + ast.Clip(tidy(r.query()))
+		list[i] = "one for " + chars.Clip(tidy(r.query()).String())
 		if r.residual != nil {
 			checked = ", and a check of what they find"
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
@@ -89,7 +90,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 		for name, v := range r {
 			text, _ := v.(string)
 			leaf := target.Fields[name]
-			switch key, isTag := strings.CutPrefix(name, ast.TagPrefix); {
+			switch key, isTag := strings.CutPrefix(name, chars.TagPrefix); {
 			case isTag:
 				found.Tags[key] = text
 			case leaf.Form == compile.BareForm:

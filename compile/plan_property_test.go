@@ -23,6 +23,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
@@ -67,7 +68,7 @@ func meaningOf(q *schema.Resolved) func(map[string]any) bool {
 
 // foldsCase reports whether the field or tag has texts, which may compare without case.
 func foldsCase(s *schema.Schema, name string) bool {
-	return strings.HasPrefix(name, ast.TagPrefix) || s.KindOf(ast.Name(name)).Folds()
+	return strings.HasPrefix(name, chars.TagPrefix) || s.KindOf(ast.Name(name)).Folds()
 }
 
 // A question is a query, a target, and records that tell whether the plan is right.
@@ -791,7 +792,7 @@ func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole boo
 	exists := x.Op == ast.OpExists || x.Op != ast.OpEqual && v == ""
 	served := func(y *ast.Comparison) *ast.Comparison { // as the service compares it
 		z := *y
-		z.Fold = t.ServiceFoldsCase && ast.HasCase(y.Values[0].Text)
+		z.Fold = t.ServiceFoldsCase && chars.HasCase(y.Values[0].Text)
 		return &z
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/cover"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/logic"
 )
 
@@ -419,7 +420,7 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 		for _, l := range r.Literals {
 			at = at.Cover(p.table.exprs[l.Place].Span())
 		}
-		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+ast.Clip(tidy(p.table.row(&r)))+
+		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+chars.Clip(tidy(p.table.row(&r)).String())+
 			": "+p.sendings[r.Literals[0].Code].why.Message)
 	}
 	if !p.options.AllowScan {
@@ -450,7 +451,7 @@ func (p *planner) checkExact(requests []planned) {
 		p.fail(ast.Diagnostic{
 			Code:    ast.Inexact,
 			Span:    r.residual.Span(),
-			Message: "this can only be checked after the request: " + ast.Clip(tidy(r.residual)),
+			Message: "this can only be checked after the request: " + chars.Clip(tidy(r.residual).String()),
 			Hint:    "leave it out, or unset PlanOptions.Exact",
 			Params:  ast.Params{Option: "PlanOptions.Exact"},
 		})

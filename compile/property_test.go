@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -38,7 +39,7 @@ func (r record) values() map[string]any {
 		m[name] = v
 	}
 	for key, v := range r.tags {
-		m[ast.TagPrefix+key] = v
+		m[chars.TagPrefix+key] = v
 	}
 	return m
 }
@@ -210,7 +211,7 @@ func (g generator) anyCase(s string) string {
 // and either way if its values have no case.
 func (g generator) sent(x *ast.Comparison) ast.Expr {
 	fold := g.folds && !x.Field.Tag
-	if !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) }) {
+	if !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) }) {
 		fold = g.IntN(2) == 0
 	}
 	if fold {

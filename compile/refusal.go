@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -188,7 +189,7 @@ func (t *Target) folds(f ast.Field) bool {
 // asServed returns x, a condition on a text field, as the service compares what is
 // sent of it.
 func (t *Target) asServed(x *ast.Comparison) *ast.Comparison {
-	fold := t.folds(x.Field) && len(x.Values) > 0 && ast.HasCase(x.Values[0].Text)
+	fold := t.folds(x.Field) && len(x.Values) > 0 && chars.HasCase(x.Values[0].Text)
 	if fold == x.Fold {
 		return x
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -98,7 +99,7 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 	case noBound:
 		return at, operation + " cannot be sent that value of " + name, r.without()
 	case findsMore:
-		return at, operation + " may find more than " + ast.Clip(r.x) + ": what it finds is to be checked", "plan the query"
+		return at, operation + " may find more than " + chars.Clip(r.x.String()) + ": what it finds is to be checked", "plan the query"
 	case noOperator:
 		return at, operation + " has no " + r.x.Op.String() + " for " + name, r.weaker()
 	case findsOtherCase:
@@ -161,7 +162,7 @@ func (r refusedLiteral) weaker() string {
 	case r.x.Field.Tag && r.target.Tags.KeyOnly:
 		y = r.x.Field.Exists()
 		if vacuous(r.x) {
-			return "write " + ast.Clip(y)
+			return "write " + chars.Clip(y.String())
 		}
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
 		y = r.target.asServed(r.x.Field.Contains(r.x.Values[0].Text))
@@ -169,7 +170,7 @@ func (r refusedLiteral) weaker() string {
 	if y == nil || r.tagsOnly() {
 		return r.without()
 	}
-	return ast.Clip(y) + " finds more: send it, and match what is found with the whole query"
+	return chars.Clip(y.String()) + " finds more: send it, and match what is found with the whole query"
 }
 
 // vacuous reports whether x asks no more than whether the field exists.
@@ -187,7 +188,7 @@ func vacuous(x *ast.Comparison) bool {
 func fieldOf(x ast.Expr) string { return shorten(x.(*ast.Comparison).Field.String()) }
 
 // shorten returns s as a message shows it.
-func shorten(s string) string { return ast.Brief(s, 60) }
+func shorten(s string) string { return chars.Brief(s, 60) }
 
 // count returns how many there are of something: 1 character, 2 characters.
 func count(n int, what string) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/logic"
 )
 
@@ -218,7 +219,7 @@ func gather(terms []ast.Expr, single, list ast.Op) []ast.Expr {
 			continue
 		}
 		g := group{plain(c.Field), c.Fold}
-		if folds[g.field] && !ast.HasCase(c.Values[0].Text) {
+		if folds[g.field] && !chars.HasCase(c.Values[0].Text) {
 			g.fold = true
 		}
 		i, ok := place[g]

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // The lengths that TagRules has by default.
@@ -22,17 +23,17 @@ func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
 	}
 	key := x.Field.Name
 	if n := utf8.RuneCountInString(key); n > maxKey {
-		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" has "+count(n, "character"),
+		forbid(x.Field.At, "the tag key "+chars.Excerpt(key)+" has "+count(n, "character"),
 			"a key has at most "+number(maxKey))
 	}
 	if r.Reserved != "" && strings.HasPrefix(key, r.Reserved) {
-		forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" begins with "+r.Reserved,
+		forbid(x.Field.At, "the tag key "+chars.Excerpt(key)+" begins with "+r.Reserved,
 			"keys that begin so are the service's own")
 	}
 	if r.KeyRunes != nil {
 		for _, c := range key {
 			if !unicode.In(c, r.KeyRunes...) {
-				forbid(x.Field.At, "the tag key "+ast.Excerpt(key)+" has the character "+ast.Excerpt(string(c)),
+				forbid(x.Field.At, "the tag key "+chars.Excerpt(key)+" has the character "+chars.Excerpt(string(c)),
 					"a key is made of "+r.KeyRule)
 				break
 			}

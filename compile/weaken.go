@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // What one request cannot say of a condition is weakened: replaced by the strongest
@@ -108,7 +109,7 @@ func (c *compiler) withoutCase(x *ast.Comparison) (list []*ast.Comparison) {
 		return &y
 	}
 	var longest string
-	parts := strings.FieldsFunc(text, func(r rune) bool { return ast.HasCase(string(r)) })
+	parts := strings.FieldsFunc(text, func(r rune) bool { return chars.HasCase(string(r)) })
 	for i, part := range parts {
 		if i == 0 && strings.HasPrefix(text, part) && (x.Op == ast.OpEqual || x.Op == ast.OpHasPrefix) {
 			list = append(list, like(ast.OpHasPrefix, part))

@@ -24,6 +24,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -491,7 +492,7 @@ func (g generator) compare(f ast.Field, kind schema.Kind, any bool, value func()
 	hasCase := false
 	for range n {
 		v := value()
-		hasCase = hasCase || ast.HasCase(v)
+		hasCase = hasCase || chars.HasCase(v)
 		c.Values = append(c.Values, ast.Value{Text: v})
 	}
 	often := 8

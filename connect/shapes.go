@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -61,7 +62,7 @@ func has(names ...string) summary { return summary{has: names} }
 // lacks is for what lacks these, and tags if it has withoutTags.
 func lacks(names ...string) summary { return summary{lacks: names} }
 
-const withoutTags = ast.TagPrefix
+const withoutTags = chars.TagPrefix
 
 // lacking returns what records with the summary lack.
 func (s summary) lacking(fields []field, tags bool) []string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -145,7 +146,7 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 	d.add(ast.Diagnostic{
 		Code:       ast.UnknownValue,
 		Span:       d.span(n),
-		Message:    ast.Excerpt(n.text) + " is no ComparisonType",
+		Message:    chars.Excerpt(n.text) + " is no ComparisonType",
 		Hint:       hint,
 		Params:     ast.Params{Value: n.text},
 		Candidates: names,
@@ -225,9 +226,9 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 	case c.form == compile.DateTimeForm && dateTime.MatchString(text):
 		return strings.TrimSuffix(text, "Z") + "Z", true // which may be left out
 	case c.form == compile.DateTimeForm:
-		d.failAt(ast.InvalidTime, value, ast.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
+		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
 	case c.form == compile.DateForm && !date.MatchString(text):
-		d.failAt(ast.InvalidTime, value, ast.Excerpt(text)+" is no date here", "write 2026-01-31")
+		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no date here", "write 2026-01-31")
 	default:
 		return text, true
 	}
@@ -250,7 +251,7 @@ func (d *decoder) boolean(c *condition) ast.Expr {
 	}
 	value, ok := values[name.text]
 	if !ok {
-		d.failAt(ast.UnknownValue, name, ast.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+		d.failAt(ast.UnknownValue, name, chars.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
 		return nil
 	}
 	if !c.complete {
@@ -273,7 +274,7 @@ func (d *decoder) group(c *condition) ast.Expr {
 			"find the groups below, and ask for "+c.field.Name+" in (…)")
 		return nil
 	case how.text != "EXACT":
-		d.failAt(ast.UnknownValue, how, ast.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
+		d.failAt(ast.UnknownValue, how, chars.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
 		return nil
 	case !c.complete:
 		return nil
@@ -291,11 +292,11 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 	}
 	d.unexpanded(value)
 	if v, ok := field.Value(value.text); ok && v != value.text {
-		d.failAt(ast.UnknownValue, value, field.Name+" is never "+ast.Excerpt(value.text), "write "+v)
+		d.failAt(ast.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+v)
 		return nil
 	}
 	isString := d.target.Fields[field.Name].Form == compile.StringForm // of which alone the service ignores the case
-	x.Fold = isString && field.Kind.Folds() && d.target.ServiceFoldsCase && ast.HasCase(value.text)
+	x.Fold = isString && field.Kind.Folds() && d.target.ServiceFoldsCase && chars.HasCase(value.text)
 	d.conditions = append(d.conditions, x)
 	return x
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -66,20 +67,20 @@ func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 		case !ok || leaf.Member != member:
 		case leaf.FieldName == n.text:
 			return f
-		case ast.EqualFoldASCII(leaf.FieldName, n.text) && found == nil:
+		case chars.EqualFold(leaf.FieldName, n.text) && found == nil:
 			found = f
 		default:
 			names = append(names, leaf.FieldName)
 		}
 	}
 	if found == nil {
-		d.failAt(ast.UnknownField, n, d.target.Operation+" has no condition on "+ast.Excerpt(n.text),
+		d.failAt(ast.UnknownField, n, d.target.Operation+" has no condition on "+chars.Excerpt(n.text),
 			"the FieldNames are "+sentence(names))
 		return nil
 	}
 	d.otherCase++
 	leaf := d.target.Fields[found.Name]
-	d.warn(ast.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+ast.Excerpt(n.text),
+	d.warn(ast.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+chars.Excerpt(n.text),
 		"write "+leaf.FieldName+": nothing says that the service ignores the case")
 	return found
 }

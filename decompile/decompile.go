@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -349,12 +350,12 @@ func (d *decoder) unexpanded(n *jsonNode) {
 // path such as $.Attributes.team, which is the whole text, or a name in {{ }} or ${ }.
 func placeholder(text string) string {
 	if strings.HasPrefix(text, "$.") && len(text) > len("$.") && !strings.ContainsAny(text, " \t\n") {
-		return ast.Excerpt(text)
+		return chars.Excerpt(text)
 	}
 	for _, brackets := range [][2]string{{"{{", "}}"}, {"${", "}"}} {
 		if _, rest, ok := strings.Cut(text, brackets[0]); ok {
 			if name, _, ok := strings.Cut(rest, brackets[1]); ok && strings.TrimSpace(name) != "" {
-				return ast.Excerpt(brackets[0] + name + brackets[1])
+				return chars.Excerpt(brackets[0] + name + brackets[1])
 			}
 		}
 	}
@@ -435,7 +436,7 @@ func sameValues(x, y ast.Expr) bool {
 // isCaseless reports whether no value of x has case, so that to ignore it makes no
 // difference.
 func isCaseless(x *ast.Comparison) bool {
-	return !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
+	return !slices.ContainsFunc(x.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) })
 }
 
 // inOf returns the in for the values of x and of y. x must not be used any more.

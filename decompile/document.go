@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
@@ -345,7 +346,7 @@ func appendName(b *strings.Builder, name string) {
 	}
 	switch {
 	case !plain:
-		b.WriteString("[" + ast.Excerpt(name) + "]")
+		b.WriteString("[" + chars.Excerpt(name) + "]")
 	case b.Len() > 0:
 		b.WriteString("." + name)
 	default:
@@ -561,24 +562,24 @@ func (r *jsonReader) unexpected(at int, wanted string) bool {
 	first, _ := utf8.DecodeRuneInString(what)
 	isName := unicode.IsLetter(first) || what == "_" || what == "$"
 	switch {
-	case what == "'", what == "`", ast.IsQuotationMark(first):
+	case what == "'", what == "`", chars.IsQuotationMark(first):
 		hint = "JSON has straight double quotes alone"
 	case what == "/", what == "#":
 		hint = "JSON has no comments"
 	case what == "\uFEFF":
 		hint = "save the document without a byte order mark"
 	case wanted == wantedName && isName:
-		hint = "put it in double quotes: " + ast.Excerpt(wordAt(r.src[at:]))
+		hint = "put it in double quotes: " + chars.Excerpt(wordAt(r.src[at:]))
 	case wanted == wantedValue && (what == "T" || what == "F" || what == "N"):
 		hint = "JSON has true, false and null"
 	case wanted == wantedValue && isName:
-		hint = "put a text in double quotes: " + ast.Excerpt(wordAt(r.src[at:]))
+		hint = "put a text in double quotes: " + chars.Excerpt(wordAt(r.src[at:]))
 	case wanted == wantedColon && (what == "=" || what == "-"):
 		hint = "write : between a name and its value"
 	case strings.HasPrefix(wanted, ", ") && (what == `"` || what == "{" || what == "["):
 		hint = "write a comma before it"
 	}
-	return r.fail(ast.InvalidJSON, at, end, ast.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
+	return r.fail(ast.InvalidJSON, at, end, chars.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
 }
 
 // fail reports a mistake and returns false.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -60,7 +61,7 @@ func selects(x ast.Expr, r record) bool {
 		m[name] = v
 	}
 	for key, v := range r.tags {
-		m[ast.TagPrefix+key] = v
+		m[chars.TagPrefix+key] = v
 	}
 	return meaning.Language{Schema: schema.TestCase()}.Selects(x, m)
 }

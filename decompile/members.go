@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // unknownToSDK is the member in which AWS SDKs put the name of a member of a
@@ -38,11 +39,11 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 				d.unknownToSDK(kid)
 			case i < 0 && referred(kid.name, names) != "":
 				if name := referred(kid.name, names); d.isFilterOrCriteria(name) {
-					d.failName(ast.UnknownMember, kid, ast.Excerpt(kid.name)+" says where "+name+" is to be taken from",
+					d.failName(ast.UnknownMember, kid, chars.Excerpt(kid.name)+" says where "+name+" is to be taken from",
 						"what it asks for is not in the document: put the value itself in its place")
 				}
 			case i < 0 && d.amongOthers:
-				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+ast.Excerpt(kid.name), d.elsewhere(kid.name, names))
+				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+chars.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			case i < 0:
 				d.unknownMember(kid, what, d.elsewhere(kid.name, names), names)
 			default:
@@ -99,7 +100,7 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 				Code:    ast.OneMember,
 				Span:    d.doc.span(kid.nameStart, kid.nameEnd),
 				Related: []ast.Span{d.doc.span(first.nameStart, first.nameEnd)},
-				Message: what + " has one member, and this one stands beside " + ast.Excerpt(first.name),
+				Message: what + " has one member, and this one stands beside " + chars.Excerpt(first.name),
 				Hint:    "say all in one of them",
 			})
 		}
@@ -108,7 +109,7 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 		if first != nil {
 			d.absent(kid)
 		} else {
-			d.failAt(ast.WrongType, kid, ast.Excerpt(kid.name)+" is null", "leave it out if there is none")
+			d.failAt(ast.WrongType, kid, chars.Excerpt(kid.name)+" is null", "leave it out if there is none")
 		}
 	}
 	if first == nil && m.sound {
@@ -119,14 +120,14 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 
 // absent warns of a member that is null where one may be left out.
 func (d *decoder) absent(n *jsonNode) {
-	d.warn(ast.WrongType, n, ast.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
+	d.warn(ast.WrongType, n, chars.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
 }
 
 // list returns the elements of n, which is to be a list with some.
 func (d *decoder) list(n *jsonNode) []*jsonNode {
 	what := "an element"
 	if n.nameEnd > 0 {
-		what = ast.Excerpt(n.name)
+		what = chars.Excerpt(n.name)
 	}
 	switch {
 	case n.kind == jsonObject:
@@ -172,7 +173,7 @@ func (d *decoder) count(n *jsonNode) bool {
 }
 
 func (d *decoder) duplicate(n *jsonNode) {
-	d.failName(ast.DuplicateMember, n, "the member "+ast.Excerpt(n.name)+" is there already", "leave out one of them")
+	d.failName(ast.DuplicateMember, n, "the member "+chars.Excerpt(n.name)+" is there already", "leave out one of them")
 }
 
 // misspelled reports a member whose name is nearly the one that is meant.
@@ -185,7 +186,7 @@ func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) 
 	d.add(ast.Diagnostic{
 		Code:       ast.UnknownMember,
 		Span:       d.doc.span(n.nameStart, n.nameEnd),
-		Message:    what + " has no member " + ast.Excerpt(n.name),
+		Message:    what + " has no member " + chars.Excerpt(n.name),
 		Hint:       hint,
 		Params:     ast.Params{Token: n.name},
 		Candidates: names,
@@ -197,7 +198,7 @@ func (d *decoder) unknownToSDK(n *jsonNode) {
 	member := "a member"
 	for _, kid := range n.kids {
 		if kid.name == "name" && kid.kind == jsonString {
-			member = "the member " + ast.Excerpt(kid.text)
+			member = "the member " + chars.Excerpt(kid.text)
 		}
 	}
 	d.failName(ast.UnknownMember, n, "the service sent "+member+", and the SDK that wrote this does not know it",
@@ -249,9 +250,9 @@ func nameKey(name string) string {
 func stem(name string) string {
 	name = strings.TrimRight(name, "sS")
 	const tag = "tag"
-	if len(name) > len(tag) && ast.EqualFoldASCII(name[:len(tag)], tag) {
+	if len(name) > len(tag) && chars.EqualFold(name[:len(tag)], tag) {
 		rest := strings.TrimLeft(name[len(tag):], "_-")
-		if ast.EqualFoldASCII(rest, "key") || ast.EqualFoldASCII(rest, "value") {
+		if chars.EqualFold(rest, "key") || chars.EqualFold(rest, "value") {
 			return rest
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -58,7 +59,7 @@ func (d *decoder) nestedList(n *jsonNode, depth int) (terms []ast.Expr) {
 		}
 	}
 	if n.kind == jsonList && len(n.kids) == 1 {
-		d.failAt(ast.EmptyList, n, ast.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
+		d.failAt(ast.EmptyList, n, chars.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
 	}
 	return terms
 }
@@ -86,7 +87,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 	everyRecord := d.target.EveryRecordHas(x.Field)
 	switch {
 	case f.Member(kind, op) != name:
-		d.failName(ast.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+ast.Excerpt(key.text)+", which is "+kind.String(), "")
+		d.failName(ast.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(key.text)+", which is "+kind.String(), "")
 		return nil
 	case op == ast.OpNotEqual && !everyRecord && !f.NegationFindsLacking:
 		d.failName(ast.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as != does",
@@ -146,7 +147,7 @@ func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 			return true
 		}
 	}
-	d.failAt(ast.UnknownField, key, d.target.Operation+" has no field for the key "+ast.Excerpt(key.text),
+	d.failAt(ast.UnknownField, key, d.target.Operation+" has no field for the key "+chars.Excerpt(key.text),
 		"the keys are "+sentence(slices.Sorted(maps.Values(keys))))
 	return false
 }
@@ -177,7 +178,7 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	case kind == schema.Enum:
 		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
 		if v, ok := field.Value(n.text); ok && v != n.text {
-			d.failAt(ast.UnknownValue, n, field.Name+" is never "+ast.Excerpt(n.text), "write "+v)
+			d.failAt(ast.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+v)
 			return false
 		}
 	}

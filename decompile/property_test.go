@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
@@ -236,7 +237,7 @@ func finds(v any, folds bool, r record) bool {
 				}[c["ComparisonType"].(string)]
 				want := c["Value"].(string)
 				if folds {
-					have, want = ast.Fold(have), ast.Fold(want)
+					have, want = chars.Fold(have), chars.Fold(want)
 				}
 				ok = has && compare(have, want)
 			}
@@ -251,7 +252,7 @@ func finds(v any, folds bool, r record) bool {
 func near(r *rand.Rand, x ast.Expr, folds bool) record {
 	n := record{fields: map[string]string{}, tags: map[string]string{}}
 	for name, v := range fuzz.Records(schema.TestCase(), x)(r, 3) {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			n.tags[key] = v.(string)
 		} else if text, ok := v.(string); ok {
 			if folds && schema.TestCase().KindOf(ast.Name(name)).Folds() && r.Intn(2) == 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // tagFilter decodes a filter on tags.
@@ -47,7 +48,7 @@ func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
 func (d *decoder) listInside(n *jsonNode) *jsonNode {
 	what := "an element"
 	if n.nameEnd > 0 {
-		what = ast.Excerpt(n.name)
+		what = chars.Excerpt(n.name)
 	}
 	name := d.filter.Conditions
 	hint := `write {"` + name + `": [...]}`
@@ -154,7 +155,7 @@ func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	case !d.isA(jsonObject, n, what):
 		return nil
 	case d.isBare(n):
-		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
+		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
 			`put the condition into a member: {"`+d.filter.One+`": {...}}`)
 		return d.tag(n)
 	}
@@ -206,7 +207,7 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 		return nil
 	}
 	if len(n.kids) == 1 && near(n.kids[0].name, d.filter.One) {
-		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+ast.Excerpt(n.kids[0].name),
+		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
 			"write its "+d.filter.Key+" and "+d.filter.Value+" in its place")
 		return d.tag(n.kids[0])
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
@@ -110,7 +111,7 @@ func (d *Decoder) askForTag(key string) {
 		return
 	}
 	m := d.at(d.at(&d.record, place.Part{Name: d.schema.Tags}), place.Part{Name: key})
-	m.path = d.schema.Tags + "." + ast.Excerpt(key)
+	m.path = d.schema.Tags + "." + chars.Excerpt(key)
 	m.fields = append(m.fields, fieldAt{slot: d.size})
 	d.tags[key] = d.size
 	d.size++
@@ -361,7 +362,7 @@ func (p *pass) where(m *member) string {
 		return fmt.Sprintf("%s[%d]%s", array, p.index, below)
 	}
 	object, below, _ := strings.Cut(m.path, "*")
-	return object + ast.Excerpt(p.name) + below
+	return object + chars.Excerpt(p.name) + below
 }
 
 // enter reads the bracket of an array or an object, and the one that closes it if nothing
@@ -599,7 +600,7 @@ func (p *pass) readTags(path string, around int) error {
 			return err
 		}
 		key := jsonscan.Unquote(raw)
-		where := func() string { return path + "." + ast.Excerpt(key) } // it takes more time than the tag (measured)
+		where := func() string { return path + "." + chars.Excerpt(key) } // it takes more time than the tag (measured)
 		switch {
 		case !jsonscan.IsText(raw):
 			p.wrong("%s has a key that is not UTF-8, or has half of a surrogate pair", path)

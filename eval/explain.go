@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -69,7 +70,7 @@ type explainer struct {
 	compiler compiler[*Record]
 	record   *Record
 	count    int                  // of the comparisons that were tested
-	folded   map[ast.Field]string // values as ast.Fold has them
+	folded   map[ast.Field]string // values as chars.Fold has them
 }
 
 // A condition is a comparison that was tested.
@@ -147,7 +148,7 @@ func (e *explainer) holds(c *ast.Comparison) bool {
 	return p.Match(e.record)
 }
 
-// fold returns the value of a text field or a tag as ast.Fold has it.
+// fold returns the value of a text field or a tag as chars.Fold has it.
 func (e *explainer) fold(f ast.Field) (string, bool) {
 	f.At = ast.Span{}
 	if v, ok := e.folded[f]; ok {
@@ -164,7 +165,7 @@ func (e *explainer) fold(f ast.Field) (string, bool) {
 	if e.folded == nil {
 		e.folded = make(map[ast.Field]string)
 	}
-	v = ast.Fold(v)
+	v = chars.Fold(v)
 	e.folded[f] = v
 	return v, true
 }
@@ -237,7 +238,7 @@ func (e *Explanation) String() string {
 // found says what the record has.
 func (r Reason) found() string {
 	what := clip(r.Field, mostCondition)
-	if key, ok := strings.CutPrefix(what, ast.TagPrefix); ok {
+	if key, ok := strings.CutPrefix(what, chars.TagPrefix); ok {
 		what = "tag " + key
 	}
 	switch {
@@ -252,10 +253,10 @@ func (r Reason) found() string {
 }
 
 // show returns a record's value as a query would spell it, if it is short and
-// can be seen, and else as ast.Excerpt shows it.
+// can be seen, and else as chars.Excerpt shows it.
 func show(value string) string {
-	excerpt := ast.Excerpt(value)
-	if excerpt[1:len(excerpt)-1] == value && ast.IsWord(value) && !ast.IsReserved(value) {
+	excerpt := chars.Excerpt(value)
+	if excerpt[1:len(excerpt)-1] == value && chars.IsWord(value) && !chars.IsReserved(value) {
 		return value
 	}
 	return excerpt

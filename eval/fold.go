@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A foldTest tests whether a text compares with an operand as op says without regard to
 // case: by the orbits of unicode.SimpleFold, rune by rune.
 type foldTest struct {
 	op     ast.Op
-	folded string   // the operand, as ast.Fold has it
+	folded string   // the operand, as chars.Fold has it
 	first  []string // its first rune in each case
 }
 
@@ -23,7 +24,7 @@ const mostTried = 16
 // newFoldTest returns the test of an operator on text that folds case. The operand is not
 // empty but for =.
 func newFoldTest(op ast.Op, operand string) textTest {
-	f := &foldTest{op: op, folded: ast.Fold(operand)}
+	f := &foldTest{op: op, folded: chars.Fold(operand)}
 	if op != ast.OpContains {
 		return f
 	}
@@ -118,7 +119,7 @@ func cutFold(v, folded string) (rest string, ok bool) {
 		}
 		want, n := utf8.DecodeRuneInString(folded)
 		r, size := firstRune(v)
-		if r == noRune || ast.FoldRune(r) != want {
+		if r == noRune || chars.FoldRune(r) != want {
 			return v, false
 		}
 		v, folded = v[size:], folded[n:]

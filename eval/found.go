@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -80,9 +80,9 @@ func (f found) describe() string {
 	case f.other != "":
 		return f.other
 	case f.Type == schema.JSONString:
-		return "the string " + ast.Excerpt(f.Text)
+		return "the string " + chars.Excerpt(f.Text)
 	case f.Type == schema.JSONNumber:
-		excerpt := ast.Excerpt(f.Text)
+		excerpt := chars.Excerpt(f.Text)
 		return "the number " + excerpt[1:len(excerpt)-1]
 	case f.Type == schema.JSONBool:
 		return f.Text

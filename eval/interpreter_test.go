@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
@@ -109,7 +110,7 @@ func (c groupCase) values(g *rand.Rand) []string {
 		if !seen[v] && v != "" {
 			seen[v] = true
 			list = append(list, v)
-			if ast.HasCase(v) {
+			if chars.HasCase(v) {
 				cased++
 			}
 		}

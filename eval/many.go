@@ -69,7 +69,7 @@ type automaton struct {
 	backward bool // text and patterns are read from their ends
 	whole    bool // the text is a pattern; it does not go on behind it
 
-	folded  map[rune]rune // what ast.FoldRune makes of the runes that are not ASCII and by which a pattern can go on
+	folded  map[rune]rune // what chars.FoldRune makes of the runes that are not ASCII and by which a pattern can go on
 	class   [256]uint8    // of a byte: 0 if it is in no pattern
 	idle    [256]bool     // the byte leads from the root to the root; false where a rune must be folded
 	classes int
@@ -98,7 +98,7 @@ const (
 )
 
 // newAutomaton returns the automaton for the patterns, with the flags of a. They
-// are as ast.Fold has them if it is to ignore case.
+// are as chars.Fold has them if it is to ignore case.
 func newAutomaton(patterns []string, a automaton) *automaton {
 	list := make([]string, len(patterns))
 	size := 1 // states, at most

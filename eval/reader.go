@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
@@ -141,7 +141,7 @@ func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Read
 // whether it has a text in the schema's Token.
 func (r *Reader) MorePages() bool { return r.more }
 
-// Lacking returns the fields, and ast.TagPrefix for tags, that records which were read lack
+// Lacking returns the fields, and chars.TagPrefix for tags, that records which were read lack
 // since they are summaries, each once: those of the schema's Lacking for each list of them
 // that was begun, be it null or without records, and of what is Partial. A Reader for queries
 // refuses these if a query asks for what they lack.
@@ -374,9 +374,9 @@ func (r *Reader) lacking(lacks []string) (asked string) {
 		}
 		switch {
 		case d.all || asked != "":
-		case name == ast.TagPrefix && len(d.tags) > 0:
+		case name == chars.TagPrefix && len(d.tags) > 0:
 			asked = "tags"
-		case name != ast.TagPrefix && d.slots[r.schema.Lookup(name)] >= 0:
+		case name != chars.TagPrefix && d.slots[r.schema.Lookup(name)] >= 0:
 			asked = name
 		}
 	}

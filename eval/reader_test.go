@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -571,7 +572,7 @@ func TestReader_partial(t *testing.T) {
 		Tags:   "tags",
 		Lists:  []string{"hosts"},
 		Partial: []schema.Partial{
-			{Operation: "Boot", Members: []string{"is", "code"}, Lacks: []string{"room", ast.TagPrefix}, Elsewhere: "List returns that"},
+			{Operation: "Boot", Members: []string{"is", "code"}, Lacks: []string{"room", chars.TagPrefix}, Elsewhere: "List returns that"},
 			{Operation: "Look", Members: []string{"is"}, Lacks: []string{"id"}, Elsewhere: "List returns that"},
 		},
 	})
@@ -611,7 +612,7 @@ func TestReader_partial(t *testing.T) {
 		_, err := r.Next()
 		require.NoError(t, err, "nobody asks")
 	}
-	assert.Equal(t, []string{"id", "room", ast.TagPrefix}, r.Lacking())
+	assert.Equal(t, []string{"id", "room", chars.TagPrefix}, r.Lacking())
 
 	for _, p := range []schema.Partial{{Members: []string{"is"}, Lacks: []string{"rooms"}}, {Lacks: []string{"room"}}} {
 		_, err := schema.New(schema.Schema{Name: "host", Fields: s.Fields, Partial: []schema.Partial{p}})
@@ -627,7 +628,7 @@ func TestReader_summaries(t *testing.T) {
 		Fields:  []schema.Field{{Name: "id"}, {Name: "room"}},
 		Tags:    "tags",
 		Lists:   []string{"hosts", "summaries"},
-		Lacking: map[string][]string{"summaries": {"room", ast.TagPrefix}},
+		Lacking: map[string][]string{"summaries": {"room", chars.TagPrefix}},
 	})
 	read := func(document string, queries ...*schema.Resolved) (int, error) {
 		r := NewReader(strings.NewReader(document), s, queries...)
@@ -662,9 +663,9 @@ func TestReader_summaries(t *testing.T) {
 	assert.Equal(t, 1, n)
 	for in, want := range map[string][]string{
 		`{"hosts": [{"id": "a"}]} {"id": "b"}`:                                 nil,
-		`{"summaries": [{"id": "a"}]} {"hosts": []} {"summaries": []}`:         {"room", ast.TagPrefix},
-		`[{"hosts": [{"id": "a"}]}, {"summaries": null}]`:                      {"room", ast.TagPrefix},
-		`{"id": "a", "summaries": [{"id": "b"}], "hosts": [{"id": "c"}]}`:      {"room", ast.TagPrefix},
+		`{"summaries": [{"id": "a"}]} {"hosts": []} {"summaries": []}`:         {"room", chars.TagPrefix},
+		`[{"hosts": [{"id": "a"}]}, {"summaries": null}]`:                      {"room", chars.TagPrefix},
+		`{"id": "a", "summaries": [{"id": "b"}], "hosts": [{"id": "c"}]}`:      {"room", chars.TagPrefix},
 		`{"hosts": [{"id": "a", "summaries": [{"id": "b"}]}], "NextToken": 1}`: nil,
 	} {
 		r := NewReader(strings.NewReader(in), s)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -110,7 +111,7 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 	r := &Record{schema: s, values: make([]value, len(s.Fields))}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		v := m[name]
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok && s.Tags != "" {
+		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok && s.Tags != "" {
 			if err := r.putTag(key, v); err != nil {
 				return nil, err
 			}
@@ -122,8 +123,8 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 			switch {
 			case i >= 0:
 				err = fmt.Errorf("%w; write %s", err, s.Fields[i].Name)
-			case s.Tags != "" && ast.HasTagPrefix(name):
-				err = fmt.Errorf("%w; tags are written %sKEY", err, ast.TagPrefix)
+			case s.Tags != "" && chars.HasTagPrefix(name):
+				err = fmt.Errorf("%w; tags are written %sKEY", err, chars.TagPrefix)
 			}
 			return nil, err
 		}
@@ -159,7 +160,7 @@ func (r *Record) putTag(key string, v any) error {
 	where := clip(ast.Tag(key).String(), mostCondition)
 	switch {
 	case key == "":
-		return fmt.Errorf("%s is a tag without a key", ast.TagPrefix)
+		return fmt.Errorf("%s is a tag without a key", chars.TagPrefix)
 	case !utf8.ValidString(key):
 		return fmt.Errorf("%s is not UTF-8", where)
 	case !ok:

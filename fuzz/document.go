@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -103,7 +103,7 @@ func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 	if s.Tags != "" {
 		tags := new(object)
 		for _, name := range slices.Sorted(maps.Keys(record)) {
-			if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+			if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 				tags.add(key, record[name])
 			}
 		}

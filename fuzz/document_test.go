@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -44,7 +45,7 @@ func recordOf(s *schema.Schema, d *eval.Record, like map[string]any) map[string]
 		}
 	}
 	for name := range like {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			if v, ok := d.Tag(key); ok {
 				record[name] = v
 			}

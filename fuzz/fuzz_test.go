@@ -21,6 +21,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
@@ -101,8 +102,8 @@ func testTrees(t *testing.T, s *schema.Schema) {
 func TestTexts(t *testing.T) {
 	reach := map[string]func(string) bool{
 		"empty":          func(s string) bool { return s == "" },
-		"word":           ast.IsWord,
-		"reserved":       ast.IsReserved,
+		"word":           chars.IsWord,
+		"reserved":       chars.IsReserved,
 		"both quotes":    func(s string) bool { return strings.Contains(s, `"`) && strings.Contains(s, `'`) },
 		"backslash":      func(s string) bool { return strings.Contains(s, `\`) },
 		"NUL":            func(s string) bool { return strings.Contains(s, "\x00") },
@@ -111,7 +112,7 @@ func TestTexts(t *testing.T) {
 		"single quote":   func(s string) bool { return strings.Contains(s, `'`) },
 		"operator":       func(s string) bool { return strings.ContainsAny(s, "=<>") },
 		"keyword":        func(s string) bool { return s == "in" || s == "exists" || s == "startswith" },
-		"like a tag":     ast.HasTagPrefix,
+		"like a tag":     chars.HasTagPrefix,
 		"next line":      func(s string) bool { return strings.Contains(s, "\u0085") },
 		"byte order":     func(s string) bool { return strings.Contains(s, "\ufeff") },
 		"Kelvin sign":    func(s string) bool { return strings.Contains(s, "\u212a") },
@@ -297,7 +298,7 @@ func testRecords(t *testing.T, s *schema.Schema) {
 func relation(s *schema.Schema, c *ast.Comparison, rec map[string]any) string {
 	name := c.Field.Name
 	if c.Field.Tag {
-		name = ast.TagPrefix + name
+		name = chars.TagPrefix + name
 	}
 	v, ok := rec[name]
 	switch {

@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
@@ -144,7 +145,7 @@ func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map
 	}
 	for c := range ast.Comparisons(x) {
 		if c.Fold && c.Field.Tag {
-			anyCase(ast.TagPrefix + c.Field.Name)
+			anyCase(chars.TagPrefix + c.Field.Name)
 		} else if c.Fold {
 			anyCase(c.Field.Name)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
@@ -267,7 +268,7 @@ func seen(t compile.Target, record map[string]any) wire.Record {
 	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
 	for name, v := range record {
 		v, isText := v.(string)
-		key, isTag := strings.CutPrefix(name, ast.TagPrefix)
+		key, isTag := strings.CutPrefix(name, chars.TagPrefix)
 		leaf := t.Fields[name]
 		switch {
 		case !isText: // and nothing that can be asked for

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -79,7 +80,7 @@ func TestRecords_near(t *testing.T) {
 			if c.Field.Tag {
 				seen["field's name for a key"] = seen["field's name for a key"] || s.Lookup(c.Field.Name) >= 0
 				for other := range rec {
-					key, tag := strings.CutPrefix(other, ast.TagPrefix)
+					key, tag := strings.CutPrefix(other, chars.TagPrefix)
 					if !tag || key == c.Field.Name {
 						continue
 					}

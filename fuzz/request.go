@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -217,7 +218,7 @@ func (w *wirer) criterion() *object {
 func (w *wirer) ambiguous(name string) bool {
 	n := 0
 	for _, f := range w.schema.Fields {
-		if ast.EqualFoldASCII(w.target.Fields[f.Name].FieldName, name) {
+		if chars.EqualFold(w.target.Fields[f.Name].FieldName, name) {
 			n++
 		}
 	}

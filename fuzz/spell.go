@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -162,7 +163,7 @@ func (p *speller) field(f ast.Field) {
 		p.bare(f.Name)
 	case !f.Tag:
 		p.bare(anyCase(p.r, f.Name))
-	case ast.IsWord(f.Name) && oneIn(p.r, 2):
+	case chars.IsWord(f.Name) && oneIn(p.r, 2):
 		p.bare(anyCase(p.r, "tag:") + f.Name)
 	default:
 		p.bare(anyCase(p.r, "tag:"))
@@ -176,7 +177,7 @@ func (p *speller) value(f ast.Field, s string) {
 			s = anyCase(p.r, s)
 		}
 	}
-	if ast.IsWord(s) && !ast.IsReserved(s) && oneIn(p.r, 2) {
+	if chars.IsWord(s) && !chars.IsReserved(s) && oneIn(p.r, 2) {
 		p.bare(s)
 		return
 	}

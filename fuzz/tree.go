@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -125,7 +126,7 @@ func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.O
 
 // hasCase reports whether it makes a difference to ignore the case of c's values.
 func hasCase(c *ast.Comparison) bool {
-	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
+	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) })
 }
 
 // maxValues is how many values an in-list has at most.

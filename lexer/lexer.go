@@ -24,6 +24,7 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // Definition is the language's tokens, for participle.Lexer. Its zero value
@@ -223,8 +224,8 @@ func (l *Lexer) scanWord() (n int, ok bool) {
 			}
 		}
 		switch {
-		case ast.IsWordRune(r):
-		case r >= utf8.RuneSelf && ast.IsInvisible(r):
+		case chars.IsWordRune(r):
+		case r >= utf8.RuneSelf && chars.IsInvisible(r):
 			if invisible < 0 {
 				invisible = n
 			}
@@ -262,8 +263,8 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 	case !isUTF8:
 	case l.want == wantValue:
 		mended = ast.Quote(word)
-	case inField && ast.HasTagPrefix(word) && len(word) > len(ast.TagPrefix):
-		mended = ast.Tag(word[len(ast.TagPrefix):]).String()
+	case inField && chars.HasTagPrefix(word) && len(word) > len(chars.TagPrefix):
+		mended = ast.Tag(word[len(chars.TagPrefix):]).String()
 	}
 	if mended != "" {
 		const most = 100
@@ -283,7 +284,7 @@ func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 	text := l.src[l.pos.Offset : l.pos.Offset+n]
 	inField := l.want == wantField || l.want == wantMore
 	switch {
-	case inField && ast.HasTagPrefix(text):
+	case inField && chars.HasTagPrefix(text):
 		return l.tag(n, ok)
 	case !ok && inField:
 		return l.field(Illegal, n)
@@ -292,11 +293,11 @@ func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 		return Illegal, n
 	case !ok:
 		return l.value(Word, n, false)
-	case ast.EqualFoldASCII(text, "and"):
+	case chars.EqualFold(text, "and"):
 		return l.connective(And, n)
-	case ast.EqualFoldASCII(text, "or"):
+	case chars.EqualFold(text, "or"):
 		return l.connective(Or, n)
-	case ast.EqualFoldASCII(text, "not"):
+	case chars.EqualFold(text, "not"):
 		return l.not(n)
 	case inField:
 		return l.field(Name, n)
@@ -305,10 +306,10 @@ func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 	case text[0] == ':':
 		l.want = wantValue
 		return Foreign, 1
-	case l.want == wantOperator && ast.EqualFoldASCII(text, "in"):
+	case l.want == wantOperator && chars.EqualFold(text, "in"):
 		l.want = wantList
 		return In, n
-	case l.want == wantOperator && ast.EqualFoldASCII(text, "exists"):
+	case l.want == wantOperator && chars.EqualFold(text, "exists"):
 		l.want = wantValue
 		return l.value(Exists, n, true)
 	}
@@ -453,7 +454,7 @@ func (l *Lexer) dollar() (lexer.TokenType, int) {
 	n := placeholder(s)
 	_, ok := PlaceholderNumber(s[:n])
 	if !ok {
-		l.add(ast.InvalidPlaceholder, n, ast.Excerpt(s[:n])+" is no placeholder",
+		l.add(ast.InvalidPlaceholder, n, chars.Excerpt(s[:n])+" is no placeholder",
 			`a placeholder is $1, $2 and so on; a value with a dollar sign is quoted`)
 	}
 	return l.value(Placeholder, n, ok)
@@ -462,7 +463,7 @@ func (l *Lexer) dollar() (lexer.TokenType, int) {
 // placeholder returns how many bytes what begins with a dollar sign has.
 func placeholder(s string) int {
 	n := 1
-	for n < len(s) && s[n] < utf8.RuneSelf && ast.IsWordRune(rune(s[n])) {
+	for n < len(s) && s[n] < utf8.RuneSelf && chars.IsWordRune(rune(s[n])) {
 		n++
 	}
 	return n
@@ -487,7 +488,7 @@ func PlaceholderNumber(text string) (n int, ok bool) {
 // tag returns the token of a word of n bytes that begins with tag:, or of tag:
 // and the string directly after it.
 func (l *Lexer) tag(n int, ok bool) (lexer.TokenType, int) {
-	const prefix = len(ast.TagPrefix)
+	const prefix = len(chars.TagPrefix)
 	key := l.src[l.pos.Offset+n:]
 	switch {
 	case !ok:
@@ -529,7 +530,7 @@ func (l *Lexer) tagWithoutKey(n int) {
 	start := gap.pos
 	gap.skipSpace()
 	k, _ := gap.scanWord()
-	if key := gap.src[gap.pos.Offset : gap.pos.Offset+k]; key != "" && gap.pos != start && !ast.IsReserved(key) {
+	if key := gap.src[gap.pos.Offset : gap.pos.Offset+k]; key != "" && gap.pos != start && !chars.IsReserved(key) {
 		d.Fix = &ast.Fix{Span: ast.Span{Start: start, End: gap.pos}}
 	}
 	l.report.Add(d)
@@ -540,7 +541,7 @@ func (l *Lexer) tagWithoutKey(n int) {
 func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	s := l.src[l.pos.Offset:]
 	n := 0
-	for n < len(s) && s[n] < utf8.RuneSelf && !unicode.IsSpace(rune(s[n])) && !ast.IsWordRune(rune(s[n])) &&
+	for n < len(s) && s[n] < utf8.RuneSelf && !unicode.IsSpace(rune(s[n])) && !chars.IsWordRune(rune(s[n])) &&
 		strings.IndexByte(`()",'$`, s[n]) < 0 && operators[s[n]] == nil {
 		n++
 	}
@@ -553,14 +554,14 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	case '#', '?', '[', '{':
 		hint = "quote it if it is part of a value; the language has no patterns and no comments"
 	}
-	l.add(ast.InvalidCharacter, n, ast.Excerpt(s[:n])+" is not part of the language", hint)
+	l.add(ast.InvalidCharacter, n, chars.Excerpt(s[:n])+" is not part of the language", hint)
 	return Illegal, n
 }
 
 // opensQuotation reports whether s begins with a typographic quotation mark.
 func opensQuotation(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return ast.IsQuotationMark(r)
+	return chars.IsQuotationMark(r)
 }
 
 // typographic reports the quotation mark at start, which is none of the
@@ -581,7 +582,7 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 	isOperand := (l.want == wantField || l.want == wantValue) && endsOperand(line[n:])
 	escaped := func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) }
 	if isOperand && text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, escaped) {
-		d.Hint = "write " + ast.Excerpt(text)
+		d.Hint = "write " + chars.Excerpt(text)
 		d.Fix = &ast.Fix{Span: d.Span, Text: `"` + text + `"`}
 	}
 	l.report.Add(d)
@@ -621,7 +622,7 @@ func quotation(line string) (text string, n int) {
 // symbol, or a keyword.
 func endsOperand(s string) bool {
 	s = strings.TrimLeft(s, " \t\r")
-	word := strings.IndexFunc(s, func(r rune) bool { return !ast.IsWordRune(r) })
+	word := strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) })
 	if word < 0 {
 		word = len(s)
 	}
@@ -630,7 +631,7 @@ func endsOperand(s string) bool {
 	}
 	_, isOp := Operator(s[:word])
 	return isOp || s[:word] == fold || slices.ContainsFunc([]string{"and", "or", "not", "in", "exists"}, func(k string) bool {
-		return ast.EqualFoldASCII(k, s[:word])
+		return chars.EqualFold(k, s[:word])
 	})
 }
 
@@ -697,7 +698,7 @@ func invalidEscape(at ast.Span, text string) ast.Diagnostic {
 }
 
 func controlCharacter(at ast.Span, r rune) ast.Diagnostic {
-	escape := strings.Trim(ast.Excerpt(string(r)), `"`)
+	escape := strings.Trim(chars.Excerpt(string(r)), `"`)
 	return ast.Diagnostic{
 		Code:    ast.ControlCharacter,
 		Span:    at,

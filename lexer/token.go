@@ -8,6 +8,7 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // The types of tokens. A token's value is its text as it was written, quotes
@@ -77,7 +78,7 @@ func Operator(text string) (op ast.Op, ok bool) {
 		}
 	}
 	for word, op := range wordOps {
-		if ast.EqualFoldASCII(word, text) {
+		if chars.EqualFold(word, text) {
 			return op, true
 		}
 	}
@@ -117,7 +118,7 @@ func Unquote(text string) string {
 
 // Key returns the key that a Tag token asks for.
 func Key(text string) string {
-	key := text[len(ast.TagPrefix):]
+	key := text[len(chars.TagPrefix):]
 	if key[0] == '"' || key[0] == '\'' {
 		return Unquote(key)
 	}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -117,7 +118,7 @@ func operand(c *ast.Comparison) string {
 // the text that it selects.
 type pattern struct {
 	op   ast.Op
-	text string // as ast.Fold has it if fold is set
+	text string // as chars.Fold has it if fold is set
 	fold bool   // case is ignored
 }
 
@@ -132,7 +133,7 @@ func patternOf(c *ast.Comparison) pattern {
 // folded returns what p is if case is ignored.
 func (p pattern) folded() pattern {
 	if !p.fold {
-		p.text, p.fold = ast.Fold(p.text), true
+		p.text, p.fold = chars.Fold(p.text), true
 	}
 	return p
 }
@@ -145,7 +146,7 @@ func (a pattern) implies(b pattern) bool {
 	if b.text == "" && b.op != ast.OpEqual {
 		return true
 	}
-	if a.fold && !b.fold && ast.HasCase(b.text) {
+	if a.fold && !b.fold && chars.HasCase(b.text) {
 		return false
 	}
 	if b.fold {
@@ -186,7 +187,7 @@ func (a pattern) excludes(b pattern) bool {
 // selects reports whether p selects a record whose value is the text v.
 func (p pattern) selects(v string) bool {
 	if p.fold {
-		v = ast.Fold(v)
+		v = chars.Fold(v)
 	}
 	return p.matches(v)
 }

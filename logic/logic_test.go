@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -203,7 +204,7 @@ func TestExhaustive(t *testing.T) {
 				for _, v := range test.operands {
 					c := readValues(testSchema, compare(test.field, op, v))
 					conditions = append(conditions, c)
-					if ast.HasCase(v) && strings.Contains(test.name, "without") {
+					if chars.HasCase(v) && strings.Contains(test.name, "without") {
 						conditions = append(conditions, c.IgnoreCase())
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -20,7 +21,7 @@ func (w *warner) values(c *ast.Comparison) {
 		bare := v.At.End.Offset-v.At.Start.Offset == len(v.Text)
 		switch {
 		case bare && isNull(v.Text):
-			d.Code, d.Message = ast.NullValue, ast.Excerpt(v.Text)+" is a text like any other"
+			d.Code, d.Message = ast.NullValue, chars.Excerpt(v.Text)+" is a text like any other"
 			d.Hint = "quote it if it is the text"
 			if c.Op == ast.OpEqual || c.Op == ast.OpNotEqual {
 				x := ast.Expr(c.Field.Exists())
@@ -30,7 +31,7 @@ func (w *warner) values(c *ast.Comparison) {
 				d.Hint = "write `" + ast.Format(x) + "` for whether there is a value, or " + d.Hint
 			}
 		case isPlaceholder(v.Text, bare):
-			d.Code, d.Message = ast.Unexpanded, "nothing was put in the place of "+ast.Excerpt(v.Text)
+			d.Code, d.Message = ast.Unexpanded, "nothing was put in the place of "+chars.Excerpt(v.Text)
 			d.Hint = "put the value there, or write $1 and pass it as an argument"
 		default:
 			continue

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -491,7 +492,7 @@ func newFinder(p pattern) finder {
 // next returns the state after the rune r.
 func (f *finder) next(state int32, r rune) int32 {
 	if f.fold {
-		r = ast.FoldRune(r)
+		r = chars.FoldRune(r)
 	}
 	for _, c := range []byte(string(r)) {
 		end := int(state) == len(f.text)

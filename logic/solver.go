@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -413,7 +414,7 @@ func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
 	k := atomKey{field, kind, p}
 	l, ok := s.atoms[k]
 	if !ok {
-		l = s.variable(variable{field: field, kind: kind, cased: !p.fold && ast.HasCase(p.text), pattern: p})
+		l = s.variable(variable{field: field, kind: kind, cased: !p.fold && chars.HasCase(p.text), pattern: p})
 		s.atoms[k] = l
 	}
 	return l
@@ -464,7 +465,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 		return never
 	case !utf8.ValidString(text):
 		return s.atom(id, isOpaque, p)
-	case fold && !ast.HasCase(text):
+	case fold && !chars.HasCase(text):
 		p.fold = false
 	case fold:
 		p.text = schema.FoldOf(v)

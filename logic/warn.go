@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -79,8 +80,10 @@ func (w *warner) text(x ast.Expr) string {
 	if y, ok := w.written[x.Span()]; ok {
 		x = y
 	}
-	return ast.Clip(x)
+	return clip(x)
 }
+
+func clip(x ast.Expr) string { return chars.Clip(x.String()) }
 
 // isOne reports whether x was written as one condition.
 func (w *warner) isOne(x ast.Expr) bool {
@@ -188,7 +191,7 @@ func (w *warner) contradiction(x ast.Expr) {
 
 // Contradiction returns the warning that no record meets both a and b. Its place is
 // the later of them.
-func Contradiction(a, b ast.Expr) ast.Diagnostic { return contradiction(a, b, ast.Clip) }
+func Contradiction(a, b ast.Expr) ast.Diagnostic { return contradiction(a, b, clip) }
 
 func contradiction(a, b ast.Expr, text func(ast.Expr) string) ast.Diagnostic {
 	if b.Span().Start.Offset < a.Span().Start.Offset {
@@ -285,7 +288,7 @@ func (w *warner) instants(c *ast.Comparison) {
 		}
 		d := ast.Diagnostic{Code: ast.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
 		d.Params = ast.Params{Field: c.Field.Name, Operator: c.Op.String(), Value: v.Text, Kind: schema.Time.String()}
-		d.Message = ast.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
+		d.Message = chars.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
 		if !isInstant { // but -7d
 			d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).GreaterEqual(v.Text)) + " for the time since then"
 			if isNot {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -195,12 +196,12 @@ func (s *Solver) findRune(f *field) rune {
 		}
 	}
 	for _, r := range "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_." {
-		if !used[r] && (!f.folds || ast.FoldRune(r) == r) {
+		if !used[r] && (!f.folds || chars.FoldRune(r) == r) {
 			return r
 		}
 	}
 	for r := '\u00A1'; ; r++ {
-		if !used[r] && (r < 0xD800 || r > 0xDFFF) && ast.FoldRune(r) == r {
+		if !used[r] && (r < 0xD800 || r > 0xDFFF) && chars.FoldRune(r) == r {
 			return r
 		}
 	}
@@ -216,7 +217,7 @@ func (s *Solver) record(values []value) map[string]any {
 		name := f.name.Name
 		asked[name] = asked[name] || !f.name.Tag
 		if f.name.Tag {
-			name = ast.TagPrefix + name
+			name = chars.TagPrefix + name
 		}
 		if values[i].ok {
 			r[name] = values[i].typed(f.kind)

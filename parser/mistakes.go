@@ -8,6 +8,7 @@ import (
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -41,9 +42,9 @@ func (p *parse) shown() string { return shown(p.Peek()) }
 
 func shown(t *plexer.Token) string {
 	if t.Type == lexer.String {
-		return ast.Excerpt(lexer.Unquote(t.Value))
+		return chars.Excerpt(lexer.Unquote(t.Value))
 	}
-	return ast.Excerpt(t.Value)
+	return chars.Excerpt(t.Value)
 }
 
 // second returns the type of the token after the next one.
@@ -362,11 +363,11 @@ func (p *parse) quotedField() {
 	t := p.next()
 	at := span(t)
 	s := lexer.Unquote(t.Value)
-	if p.atEnd() || !ast.IsWord(s) || ast.IsReserved(s) || ast.HasTagPrefix(s) {
+	if p.atEnd() || !chars.IsWord(s) || chars.IsReserved(s) || chars.HasTagPrefix(s) {
 		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it")
 		return
 	}
-	p.failFix(ast.MissingCondition, at, "a field is written without quotes", "write "+ast.Excerpt(s)+" without them",
+	p.failFix(ast.MissingCondition, at, "a field is written without quotes", "write "+chars.Excerpt(s)+" without them",
 		&ast.Fix{Span: at, Text: p.spaced(s, behind, at)})
 }
 
@@ -416,7 +417,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
 	case !p.atEnd():
 		p.of(c, "").fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
-			ast.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
+			chars.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
 		p.next()
 		p.skipOperation()
 	case c.Field.Tag && colon > 0:
@@ -427,7 +428,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		p.of(c, "").failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
-		p.of(c, "").fail(ast.MissingOperator, c.Field.At, "there is no operator after "+ast.Excerpt(name),
+		p.of(c, "").fail(ast.MissingOperator, c.Field.At, "there is no operator after "+chars.Excerpt(name),
 			"write an operator and a value behind it, or exists")
 	}
 	return nil
@@ -458,7 +459,7 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 		p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write not in",
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
-	case t.Value == ":" && !c.Field.Tag && ast.EqualFoldASCII(c.Field.Name, "tag"):
+	case t.Value == ":" && !c.Field.Tag && chars.EqualFold(c.Field.Name, "tag"):
 		p.of(c, t.Value).fail(ast.InvalidTagKey, c.Field.At.Cover(at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
 		p.skipOperation()
 		return nil
@@ -500,12 +501,12 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	hint := "write " + short(name, "", " = ") + shortValue(value)
 	fix := &ast.Fix{Span: at, Text: " = "}
 	switch t := p.peek(); {
-	case ast.IsReserved(name):
+	case chars.IsReserved(name):
 		p.of(c, "").fail(ast.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
 		p.skipOperation()
 		return nil
 	case value != "":
-		if ast.IsReserved(value) {
+		if chars.IsReserved(value) {
 			fix = nil
 		}
 	case t == lexer.Word, t == lexer.String, t == lexer.Placeholder:

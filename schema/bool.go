@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 var boolKind = kind{
@@ -14,7 +15,7 @@ var boolKind = kind{
 	text:   func(s Scalar) string { return bools[s.hi] },
 	wants:  "true or false",
 	mistake: func(m Member) string {
-		if m.Type == JSONString && slices.ContainsFunc(bools, func(b string) bool { return ast.EqualFoldASCII(m.Text, b) }) {
+		if m.Type == JSONString && slices.ContainsFunc(bools, func(b string) bool { return chars.EqualFold(m.Text, b) }) {
 			return "which is in quotes"
 		}
 		return ""
@@ -27,7 +28,7 @@ var bools = []string{"false", "true"}
 // bool reads a value of a Bool field.
 func (r *resolver) bool(f *Field, v ast.Value) ast.Value {
 	for i, text := range bools {
-		if ast.EqualFoldASCII(v.Text, text) {
+		if chars.EqualFold(v.Text, text) {
 			v.Text, v.Data = text, BoolScalar(i == 1)
 			return v
 		}

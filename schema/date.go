@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 var dateKind = kind{
@@ -76,7 +77,7 @@ func (r *resolver) invalidDate(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
-		Message: ast.Excerpt(v.Text) + " is no date",
+		Message: chars.Excerpt(v.Text) + " is no date",
 		Hint:    "write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most",
 		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Date.String()},
 	}
@@ -87,21 +88,21 @@ func (r *resolver) invalidDate(f *Field, v ast.Value) {
 	_, ahead := relative("-" + v.Text)
 	switch {
 	case ago && isDays(v.Text):
-		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
+		d.Message = chars.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
 		d.Hint = "use a nearer one"
 	case isDate && rest != "":
 		if isTime || isZoneless {
-			d.Message = ast.Excerpt(v.Text) + " is a time, and no date"
+			d.Message = chars.Excerpt(v.Text) + " is a time, and no date"
 		}
 		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
 		if isArgument(v) {
 			d.Hint = "pass the day alone, such as 2026-01-31, or schema.DayOf(t) of a time.Time"
 		}
 	case ago:
-		d.Message = ast.Excerpt(v.Text) + " is no number of days"
+		d.Message = chars.Excerpt(v.Text) + " is no number of days"
 		d.Hint = "write -7d or -2w for a day before today"
 	case isTooLongAgo(v.Text):
-		d.Message = ast.Excerpt(v.Text) + " is more than 100 years ago"
+		d.Message = chars.Excerpt(v.Text) + " is more than 100 years ago"
 		d.Hint = "use a nearer one, or a date"
 	case ahead && isDays(v.Text):
 		d.Hint = "write -" + v.Text + " for a day before today"

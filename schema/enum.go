@@ -1,6 +1,9 @@
 package schema
 
-import "github.com/searchfilter/searchfilter/ast"
+import (
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
+)
 
 var enumKind = kind{
 	name:   "an enum",
@@ -29,7 +32,7 @@ func (r *resolver) unknownValue(f *Field, v ast.Value, values []string) {
 	d := ast.Diagnostic{
 		Code:    ast.UnknownValue,
 		Span:    v.At,
-		Message: f.Name + " is never " + ast.Excerpt(v.Text),
+		Message: f.Name + " is never " + chars.Excerpt(v.Text),
 		Hint:    "it is one of " + shortList(values),
 		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: f.Kind.String()},
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 var numberKind = kind{
@@ -105,7 +106,7 @@ func DecimalOf(s Scalar) Decimal { return Decimal{s} }
 // panics if there is something else among them.
 func NewDecimal(negative bool, digits string, exponent int) Decimal {
 	if !isDigits(digits) {
-		panic("schema.NewDecimal: " + ast.Excerpt(digits) + " are no digits")
+		panic("schema.NewDecimal: " + chars.Excerpt(digits) + " are no digits")
 	}
 	return newDecimal(negative, "", digits, exponent)
 }
@@ -229,14 +230,14 @@ func (r *resolver) invalidNumber(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidNumber,
 		Span:    v.At,
-		Message: ast.Excerpt(v.Text) + " is no number",
+		Message: chars.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",
 		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Number.String()},
 	}
 	const most = 40 // bytes of a number that is shown
 	switch other := otherNumber(v.Text); {
 	case isTooGreat(v.Text):
-		d.Message = ast.Excerpt(v.Text) + " has an exponent of more than nine digits"
+		d.Message = chars.Excerpt(v.Text) + " has an exponent of more than nine digits"
 		d.Hint = "write one of at most nine"
 	case other != "" && len(other) <= most:
 		d.Hint = "write " + other

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -110,7 +111,7 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 		read := ast.Value{Text: v.Text, At: v.At}
 		switch {
 		case fold:
-			read.Data = ast.Fold(v.Text)
+			read.Data = chars.Fold(v.Text)
 		case kinds[kind].query != nil:
 			read = kinds[kind].query(r, field, read)
 		}
@@ -132,7 +133,7 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 
 // hasCase reports whether it makes a difference to ignore the case of c's values.
 func hasCase(c *ast.Comparison) bool {
-	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return ast.HasCase(v.Text) })
+	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) })
 }
 
 // tag reports what is wrong with a comparison of a tag, and whether that is nothing.
@@ -283,11 +284,11 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 	d := ast.Diagnostic{
 		Code:    ast.UnknownField,
 		Span:    c.Field.At,
-		Message: "unknown field " + ast.Excerpt(c.Field.Name),
+		Message: "unknown field " + chars.Excerpt(c.Field.Name),
 		Hint:    "the fields are " + r.fields(),
 		Params:  ast.Params{Field: c.Field.Name},
 	}
-	if rest, ok := strings.CutPrefix(c.Field.Name, "-"); ok && (r.schema.Lookup(rest) >= 0 || ast.HasTagPrefix(rest)) {
+	if rest, ok := strings.CutPrefix(c.Field.Name, "-"); ok && (r.schema.Lookup(rest) >= 0 || chars.HasTagPrefix(rest)) {
 		d.Hint = "a negation is written not, before the condition"
 	} else if name, hint := r.schema.inJSON(c.Field.Name); hint != "" {
 		d.Hint, d.Candidates = hint, []string{name}
@@ -363,13 +364,13 @@ func (s *Schema) inJSON(written string) (name, hint string) {
 	for _, f := range s.Fields {
 		for _, path := range f.JSON {
 			path = onlyNames.Replace(path)
-			if ast.EqualFoldASCII(path, written) || ast.EqualFoldASCII(path[strings.LastIndexByte(path, '.')+1:], written) {
+			if chars.EqualFold(path, written) || chars.EqualFold(path[strings.LastIndexByte(path, '.')+1:], written) {
 				return f.Name, "did you mean " + f.Name + "?"
 			}
 		}
 	}
 	member, key, _ := strings.Cut(written, ".")
-	if s.Tags != "" && (ast.EqualFoldASCII(member, s.Tags) || ast.EqualFoldASCII(member, "tag")) && len(key) <= 40 {
+	if s.Tags != "" && (chars.EqualFold(member, s.Tags) || chars.EqualFold(member, "tag")) && len(key) <= 40 {
 		if key == "" {
 			key = "KEY"
 		}

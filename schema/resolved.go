@@ -2,6 +2,7 @@ package schema
 
 import (
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A Resolved is what a query means: a tree whose names and values a schema has
@@ -12,7 +13,7 @@ import (
 // In its tree, names of fields and values of an Enum have their canonical
 // spelling, instants stand for relative times and for days, an i stands only where case makes a
 // difference, and the Data of a value is what was read of its text: the Scalar of a
-// Bool, Number, Time or Date, and the form that [ast.Fold] gives to the text of a
+// Bool, Number, Time or Date, and the form that [chars.Fold] gives to the text of a
 // comparison that ignores case.
 //
 // A nil Resolved, and the zero one, is the empty query of test cases.
@@ -61,10 +62,10 @@ func (q *Resolved) With(x ast.Expr) *Resolved {
 }
 
 // FoldOf returns the text of v, a value of a comparison that ignores case, as
-// ast.Fold has it.
+// chars.Fold has it.
 func FoldOf(v ast.Value) string {
 	if s, ok := v.Data.(string); ok {
 		return s
 	}
-	return ast.Fold(v.Text)
+	return chars.Fold(v.Text)
 }

@@ -27,6 +27,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/place"
 )
 
@@ -63,7 +64,7 @@ func (f *Field) Value(s string) (canonical string, ok bool) {
 }
 
 func (f *Field) value(s string) int {
-	return slices.IndexFunc(f.Values, func(v string) bool { return ast.EqualFoldASCII(v, s) })
+	return slices.IndexFunc(f.Values, func(v string) bool { return chars.EqualFold(v, s) })
 }
 
 // A Schema is the fields of one kind of record. It must not be changed once it
@@ -84,7 +85,7 @@ type Schema struct {
 	Token string
 
 	// Lacking has, for members of Lists in which records are summaries, the names of the
-	// fields that none of these has, and ast.TagPrefix if they have no tags. A reader
+	// fields that none of these has, and chars.TagPrefix if they have no tags. A reader
 	// refuses them for a query that asks for one: it would take that for missing.
 	Lacking map[string][]string
 
@@ -97,7 +98,7 @@ type Schema struct {
 type Partial struct {
 	Operation string   // that returns it, for messages
 	Members   []string // that tell it: a record has all of these, be they null
-	Lacks     []string // the names of the fields that it never has, and ast.TagPrefix for tags
+	Lacks     []string // the names of the fields that it never has, and chars.TagPrefix for tags
 	Elsewhere string   // for messages, where these are: "ListHosts returns that"
 }
 
@@ -113,12 +114,12 @@ type Partial struct {
 func New(s Schema) (*Schema, error) {
 	for i, f := range s.Fields {
 		switch {
-		case !ast.IsWord(f.Name):
+		case !chars.IsWord(f.Name):
 			return nil, fmt.Errorf("schema %s: the field name %q is not a word", s.Name, f.Name)
-		case ast.IsReserved(f.Name):
+		case chars.IsReserved(f.Name):
 			return nil, fmt.Errorf("schema %s: the field name %q is a reserved word", s.Name, f.Name)
-		case ast.HasTagPrefix(f.Name):
-			return nil, fmt.Errorf("schema %s: the field name %q begins with %s", s.Name, f.Name, ast.TagPrefix)
+		case chars.HasTagPrefix(f.Name):
+			return nil, fmt.Errorf("schema %s: the field name %q begins with %s", s.Name, f.Name, chars.TagPrefix)
 		case s.Lookup(f.Name) != i:
 			return nil, fmt.Errorf("schema %s: there are two fields %q", s.Name, f.Name)
 		case !f.Kind.known():
@@ -147,13 +148,13 @@ func New(s Schema) (*Schema, error) {
 	}
 	for member, names := range s.Lacking {
 		for _, name := range names {
-			if name != ast.TagPrefix && s.Lookup(name) < 0 || !slices.Contains(s.Lists, member) {
+			if name != chars.TagPrefix && s.Lookup(name) < 0 || !slices.Contains(s.Lists, member) {
 				return nil, fmt.Errorf("schema %s: %s lacks %s, and one of these is unknown", s.Name, member, name)
 			}
 		}
 	}
 	for _, p := range s.Partial {
-		unknown := func(name string) bool { return name != ast.TagPrefix && s.Lookup(name) < 0 }
+		unknown := func(name string) bool { return name != chars.TagPrefix && s.Lookup(name) < 0 }
 		if i := slices.IndexFunc(p.Lacks, unknown); i >= 0 {
 			return nil, fmt.Errorf("schema %s: what %s returns lacks %s, which is unknown", s.Name, p.Operation, p.Lacks[i])
 		}
@@ -253,7 +254,7 @@ func MustNew(s Schema) *Schema {
 // of ASCII letters, or -1.
 func (s *Schema) Lookup(name string) int {
 	for i := range s.Fields {
-		if ast.EqualFoldASCII(s.Fields[i].Name, name) {
+		if chars.EqualFold(s.Fields[i].Name, name) {
 			return i
 		}
 	}

@@ -1,6 +1,8 @@
 package schema
 
-import "github.com/searchfilter/searchfilter/ast"
+import (
+	"github.com/searchfilter/searchfilter/internal/chars"
+)
 
 // TestCase returns the schema of Amazon Connect's test cases: the members of
 // TestCase in the Connect API. Names, the enum values and the paths are that
@@ -32,7 +34,7 @@ var testCase = MustNew(Schema{
 	Tags:  "Tags",
 	Lists: []string{"TestCases", "TestCaseSummaryList"},
 	Lacking: map[string][]string{"TestCaseSummaryList": {
-		"description", "sha256", "content", "initialization", "flow", "type", "source-phone-number", "destination-phone-number", ast.TagPrefix,
+		"description", "sha256", "content", "initialization", "flow", "type", "source-phone-number", "destination-phone-number", chars.TagPrefix,
 	}},
 	Wraps: []string{"TestCase"},
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 var timeKind = kind{
@@ -338,7 +339,7 @@ func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
-		Message: ast.Excerpt(v.Text) + " is no time",
+		Message: chars.Excerpt(v.Text) + " is no time",
 		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
 		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Time.String()},
 	}
@@ -352,13 +353,13 @@ func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	_, rest, isDate := cutDate(v.Text)
 	switch {
 	case zoneless:
-		d.Message = ast.Excerpt(v.Text) + " is a time without a zone"
+		d.Message = chars.Excerpt(v.Text) + " is a time without a zone"
 		d.Hint = "write Z behind it for UTC, or an offset such as +01:00"
 	case ago, isDate && rest == "":
-		d.Message = ast.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
+		d.Message = chars.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
 		d.Hint = "use a nearer one"
 	case isTooLongAgo(v.Text):
-		d.Message = ast.Excerpt(v.Text) + " is more than 100 years ago"
+		d.Message = chars.Excerpt(v.Text) + " is more than 100 years ago"
 		d.Hint = "use a nearer one, or a date"
 	case ahead && dash != "":
 		d.Hint = "write " + dash + " with a hyphen for a time before now"

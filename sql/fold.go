@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // No engine's lower() is Unicode's simple folding, by which a comparison ignores case. So the
@@ -18,7 +19,7 @@ func (w *writer) fold(o *operand, op ast.Op, texts []string, column Column) cond
 	form := w.dialect.fold
 	folded := make([]string, len(texts))
 	for i, t := range texts {
-		folded[i] = ast.Fold(t)
+		folded[i] = chars.Fold(t)
 	}
 	if column.Folded != "" {
 		o := &operand{x: w.columnName(column.Folded), forms: w.dialect.text, column: true, never: column.NotNull}
@@ -77,16 +78,16 @@ const mostNested = 8
 // their size.
 const mostPattern = 200
 
-func hasCase(texts []string) bool { return slices.ContainsFunc(texts, ast.HasCase) }
+func hasCase(texts []string) bool { return slices.ContainsFunc(texts, chars.HasCase) }
 
 // pairs returns the characters that differ in case alone from one of the texts, and what
-// ast.Fold makes of each.
+// chars.Fold makes of each.
 func pairs(texts []string) (from, to string) {
 	var b, c strings.Builder
 	seen := make(map[rune]bool)
 	for _, t := range texts {
 		for _, r := range t {
-			least := ast.FoldRune(r)
+			least := chars.FoldRune(r)
 			if seen[least] {
 				continue
 			}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -59,7 +59,7 @@ type Column struct {
 	// has that used for prefixes in generic plans, too.
 	Collate string `json:"collate,omitempty"`
 
-	// Folded is the name of a column that has, for each text of this one, what ast.Fold
+	// Folded is the name of a column that has, for each text of this one, what chars.Fold
 	// makes of it. Comparisons that end in i use it, and its index.
 	Folded string `json:"folded,omitempty"`
 
@@ -233,7 +233,7 @@ func (t *Type) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no type %s: write one of %s", ast.Excerpt(string(text)), strings.Join(slices.Sorted(maps.Values(typeNames)), " ")+
+	return fmt.Errorf("there is no type %s: write one of %s", chars.Excerpt(string(text)), strings.Join(slices.Sorted(maps.Values(typeNames)), " ")+
 		", with digits where they are needed, such as decimal(38,9) or instant(6)")
 }
 
@@ -262,7 +262,7 @@ func (t *Table) check(s *schema.Schema, d *Dialect, o Options) error {
 	for _, name := range slices.Sorted(maps.Keys(t.Columns)) {
 		i := s.Lookup(name)
 		if i < 0 || s.Fields[i].Name != name {
-			return fmt.Errorf("sql: the table has a column for the field %s, which the schema %s lacks", ast.Excerpt(name), s.Name)
+			return fmt.Errorf("sql: the table has a column for the field %s, which the schema %s lacks", chars.Excerpt(name), s.Name)
 		}
 		column, kind := t.Columns[name], s.Fields[i].Kind
 		if column.Rows != nil && kind == schema.List {
@@ -346,7 +346,7 @@ func (c *checker) column(x Column, types ...base) {
 	case strings.Contains(x.Expr, "\x00"):
 		c.fail("the expression has a U+0000")
 	case !c.options.Literals && hasPlaceholder(x.Expr, c.style()):
-		c.fail("the expression %s may have a placeholder", ast.Excerpt(x.Expr))
+		c.fail("the expression %s may have a placeholder", chars.Excerpt(x.Expr))
 	}
 	if x.Type.base == baseDefault {
 		c.fail("its type is not said: one of %s", nameList(types))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -414,7 +415,7 @@ func (w *writer) inner() string {
 func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
 	d := ast.Diagnostic{Code: ast.Inexpressible, Span: x.Field.At}
 	column, kind, ok := w.place(x.Field)
-	switch name := ast.Brief(x.Field.String(), 60); {
+	switch name := chars.Brief(x.Field.String(), 60); {
 	case !ok:
 		d.Message = "the table has no column for " + name
 		d.Hint = "leave it out and match the records that are found with the whole query, or say which column has it"

@@ -5,7 +5,7 @@ import (
 	"math/rand"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // fitted returns the record that is nearest to one that the table can hold.
@@ -15,7 +15,7 @@ func (s *setup) fitted(record map[string]value) map[string]value {
 		if s.noNUL && hasNUL(name, v) {
 			continue
 		}
-		if strings.HasPrefix(name, ast.TagPrefix) {
+		if strings.HasPrefix(name, chars.TagPrefix) {
 			fit[name] = v
 		}
 	}
@@ -105,7 +105,7 @@ func (s *setup) insert(q string, write func(string) string, records []map[string
 		}
 		if s.folded {
 			if note, ok := record["note"].(string); ok {
-				row = append(row, write(ast.Fold(note)))
+				row = append(row, write(chars.Fold(note)))
 			} else {
 				row = append(row, "NULL")
 			}

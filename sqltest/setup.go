@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -488,7 +488,7 @@ func brackets(before, after string) func([]string, bool) string {
 func tagsOf(record map[string]value) map[string]string {
 	tags := make(map[string]string)
 	for name, v := range record {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			tags[key] = v.(string)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
@@ -168,7 +168,7 @@ func unknownCommand(name string, names []string) error {
 	if name == "search" {
 		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
 	}
-	return fmt.Errorf("unknown command %s%s", ast.Excerpt(name), hint)
+	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), hint)
 }
 
 // usageError returns a mistake on the command line with where to read on, or nil if there

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
@@ -74,9 +74,9 @@ func take(args []Arg, given []string) error {
 	case len(missing) > 0:
 		return fmt.Errorf("expected %q", strings.Join(missing, " "))
 	case len(given) > 0 && len(args) > 0 && args[0].Name == "<query>":
-		return fmt.Errorf("unexpected argument %s: put the query in quotes", ast.Excerpt(given[0]))
+		return fmt.Errorf("unexpected argument %s: put the query in quotes", chars.Excerpt(given[0]))
 	case len(given) > 0:
-		return fmt.Errorf("unexpected argument %s", ast.Excerpt(given[0]))
+		return fmt.Errorf("unexpected argument %s", chars.Excerpt(given[0]))
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (v value) Type() string { return v.placeholder }
 // Set sets the value.
 func (v value) Set(s string) error {
 	if v.may != nil && !v.may(s) || v.Value.Set(s) != nil {
-		err := fmt.Errorf("must be %s but got %s", v.must, ast.Excerpt(s))
+		err := fmt.Errorf("must be %s but got %s", v.must, chars.Excerpt(s))
 		if v.hint != nil {
 			err = fmt.Errorf("%w%s", err, v.hint(s))
 		}
@@ -273,7 +273,7 @@ func mistake(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("--%s: missing value", err.GetFlag().Name)
 	case *pflag.InvalidValueError:
 		if err.GetFlag().Value.Type() == "bool" {
-			return fmt.Errorf("--%s must be true or false but got %s", err.GetFlag().Name, ast.Excerpt(err.GetValue()))
+			return fmt.Errorf("--%s must be true or false but got %s", err.GetFlag().Name, chars.Excerpt(err.GetValue()))
 		}
 		return fmt.Errorf("--%s %w", err.GetFlag().Name, err.Unwrap())
 	case *pflag.InvalidSyntaxError:
@@ -286,7 +286,7 @@ func mistake(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	unknown := "unknown flag " + ast.Excerpt(written)
+	unknown := "unknown flag " + chars.Excerpt(written)
 	if name := spell.Near(written, names); name != "" {
 		return errors.New(unknown + shown.DidYouMean(name))
 	}

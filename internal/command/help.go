@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
@@ -116,7 +116,7 @@ func newHelp(s *Streams) *cobra.Command {
 			if near := spell.Near(about, names); near != "" {
 				hint = shown.DidYouMean(near)
 			}
-			return usageError(root, fmt.Errorf("there is no help about %s%s", ast.Excerpt(about), hint))
+			return usageError(root, fmt.Errorf("there is no help about %s%s", chars.Excerpt(about), hint))
 		},
 	}
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {

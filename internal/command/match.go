@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/logic"
 )
 
@@ -217,7 +217,7 @@ func (c *matchCommand) unquoted(s *Streams) {
 	for _, word := range c.Files[:min(len(c.Files), most)] {
 		whole.Query += " " + word
 		if _, err := whole.parse(); err == nil {
-			s.Complain("put the query in quotes: ", ast.Excerpt(whole.Query))
+			s.Complain("put the query in quotes: ", chars.Excerpt(whole.Query))
 			return
 		}
 	}

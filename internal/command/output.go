@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -212,7 +212,7 @@ func (p *Printer) Names() (names []string) {
 	}
 	names = append(names, p.flags.columns.Names()...)
 	for i := range names {
-		if p.flags.Output == "table" && !strings.HasPrefix(names[i], ast.TagPrefix) {
+		if p.flags.Output == "table" && !strings.HasPrefix(names[i], chars.TagPrefix) {
 			names[i] = strings.ToUpper(names[i])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -192,7 +193,7 @@ func (c *planCommand) bodies(s *Streams, plan *compile.SearchPlan) error {
 		add(r.Residual)
 	}
 	if residuals != nil {
-		left := "this is left to check on the records that the requests find: " + ast.Brief(strings.Join(residuals, "; "), 200)
+		left := "this is left to check on the records that the requests find: " + chars.Brief(strings.Join(residuals, "; "), 200)
 		if !c.AllowResidual {
 			return errors.New(left + ": --output json prints it with each request, and --allow-residual leaves it out")
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -55,7 +56,7 @@ func (a *QueryArgs) take(args []Arg, given []string) error {
 	case len(a.from) > 1:
 		return errors.New("--file may be given once: there is one query")
 	case len(a.from) == 1 && len(more) == 0 && len(given) > 0:
-		return fmt.Errorf("unexpected argument %s: --file says where the query is", ast.Excerpt(given[0]))
+		return fmt.Errorf("unexpected argument %s: --file says where the query is", chars.Excerpt(given[0]))
 	case len(a.from) == 1:
 		args = more
 	case a.all && len(given) == 0:
@@ -213,7 +214,7 @@ func (a *QueryArgs) hintFile(s *Streams) {
 		return
 	}
 	if info, err := os.Stat(a.Query); err == nil && info.Mode().IsRegular() {
-		s.Complain(ast.Excerpt(a.Query), " is a file: write --file before it if the query is in it")
+		s.Complain(chars.Excerpt(a.Query), " is a file: write --file before it if the query is in it")
 	}
 }
 

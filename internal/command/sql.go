@@ -16,6 +16,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
@@ -100,7 +101,7 @@ func (c *sqlCommand) Validate() error {
 	case c.DDL && (c.Query != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.Params || c.Columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
 	case slices.Contains(c.path(c.About.Name), ""):
-		return fmt.Errorf("--table %s has an empty part", ast.Excerpt(c.Table))
+		return fmt.Errorf("--table %s has an empty part", chars.Excerpt(c.Table))
 	}
 	return c.needRecords("table")
 }

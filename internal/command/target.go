@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
@@ -35,7 +35,7 @@ func targetOf(name string) (compile.Target, error) {
 	if i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == name }); i >= 0 {
 		return list[i], nil
 	}
-	return compile.Target{}, fmt.Errorf("there is no target %s%s", ast.Excerpt(name), nearTarget(name))
+	return compile.Target{}, fmt.Errorf("there is no target %s%s", chars.Excerpt(name), nearTarget(name))
 }
 
 // targetNames returns the names of all targets.

@@ -12,6 +12,7 @@ import (
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -111,8 +112,8 @@ func runeStart(src string, offset int) int {
 // quoted returns where in the Token its string begins, or -1 if it has none.
 func (p *Place) quoted() int {
 	start := 0
-	if ast.HasTagPrefix(p.Token) {
-		start = len(ast.TagPrefix)
+	if chars.HasTagPrefix(p.Token) {
+		start = len(chars.TagPrefix)
 	}
 	if start < len(p.Token) && isQuote(p.Token[start]) {
 		return start
@@ -328,12 +329,12 @@ func (s *State) foreign(text string) {
 // illegal moves s behind what is no token.
 func (s *State) illegal(text string) {
 	inField := s.Want == Condition || s.Want == Fold || s.Want == More
-	isTag := ast.HasTagPrefix(text)
+	isTag := chars.HasTagPrefix(text)
 	r, _ := utf8.DecodeRuneInString(text)
-	switch isWord := ast.IsWordRune(r) || ast.IsInvisible(r); {
-	case isQuote(text[0]), text[0] == '$', ast.IsQuotationMark(r):
+	switch isWord := chars.IsWordRune(r) || chars.IsInvisible(r); {
+	case isQuote(text[0]), text[0] == '$', chars.IsQuotationMark(r):
 		s.value()
-	case inField && isTag && len(text) == len(ast.TagPrefix): // the key may come as the next word
+	case inField && isTag && len(text) == len(chars.TagPrefix): // the key may come as the next word
 	case inField && isWord:
 		s.Want, s.Field = Operator, ""
 	case (s.Want == Operator || s.Want == In) && isWord:
@@ -350,7 +351,7 @@ func WordEnd(src string, offset int) (end int) {
 	end = offset
 	for end < len(src) {
 		r, size := utf8.DecodeRuneInString(src[end:])
-		if r == utf8.RuneError && size == 1 || !ast.IsWordRune(r) {
+		if r == utf8.RuneError && size == 1 || !chars.IsWordRune(r) {
 			break
 		}
 		end += size
@@ -362,7 +363,7 @@ func WordEnd(src string, offset int) (end int) {
 // the string directly behind it, if it is tag: alone.
 func FieldEnd(src string, start, offset int) (end int) {
 	end = WordEnd(src, offset)
-	if word := src[start:end]; len(word) == len(ast.TagPrefix) && ast.HasTagPrefix(word) && end < len(src) && isQuote(src[end]) {
+	if word := src[start:end]; len(word) == len(chars.TagPrefix) && chars.HasTagPrefix(word) && end < len(src) && isQuote(src[end]) {
 		return StringEnd(src, end+1, src[end])
 	}
 	return end
@@ -378,7 +379,7 @@ func StringEnd(src string, offset int, quote byte) int {
 			i++
 		case quote:
 			end := i + 1
-			if r, _ := utf8.DecodeRuneInString(src[end:]); end < len(src) && ast.IsWordRune(r) {
+			if r, _ := utf8.DecodeRuneInString(src[end:]); end < len(src) && chars.IsWordRune(r) {
 				return WordEnd(src, offset)
 			}
 			return end

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -14,7 +15,7 @@ import (
 func (h *hints) colon(i int) (f finding, ok bool) {
 	p := h.at(i)
 	name, value, has := strings.Cut(p.text, ":")
-	if !has || name == "" || ast.HasTagPrefix(p.text) && h.schema.Tags != "" {
+	if !has || name == "" || chars.HasTagPrefix(p.text) && h.schema.Tags != "" {
 		return f, false
 	}
 	f = finding{code: ast.ForeignOperator, message: "there is no operator :", sure: true}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // condition returns what the first rule finds that fits the pieces from i on, if the
@@ -30,7 +31,7 @@ func (h *hints) field(i int) (name string, n int, known bool) {
 	switch {
 	case p.kind == str:
 		s, ok := unquote(p.text)
-		if key, isTag := strings.CutPrefix(s, ast.TagPrefix); ok && isTag && key != "" {
+		if key, isTag := strings.CutPrefix(s, chars.TagPrefix); ok && isTag && key != "" {
 			return ast.Tag(key).String(), 1, false
 		}
 		if ok && h.schema.Lookup(s) >= 0 {
@@ -42,9 +43,9 @@ func (h *hints) field(i int) (name string, n int, known bool) {
 			return name, 3, false
 		}
 		return "", 0, false
-	case p.kind != word || ast.IsReserved(p.text):
+	case p.kind != word || chars.IsReserved(p.text):
 		return "", 0, false
-	case ast.EqualFoldASCII(p.text, ast.TagPrefix) && glued && next.kind == str:
+	case chars.EqualFold(p.text, chars.TagPrefix) && glued && next.kind == str:
 		return p.text + next.text, 2, true
 	}
 	s := strings.TrimPrefix(strings.TrimPrefix(p.text, "$."), ".")
@@ -84,7 +85,7 @@ func (h *hints) value(i int) (text string, n int) {
 		return "$" + h.at(i+1).text, 2
 	case p.text == "`" && h.at(i+1).kind == word && h.at(i+2).text == "`":
 		return h.at(i + 1).text, 3
-	case p.kind == word && !ast.IsReserved(p.text):
+	case p.kind == word && !chars.IsReserved(p.text):
 		n = 1
 	case p.kind == str:
 		if _, ok := unquote(p.text); !ok {
@@ -97,7 +98,7 @@ func (h *hints) value(i int) (text string, n int) {
 	if h.isGlued(i+1) && !h.is(i+1, ",", ")", "]", "}", ";", "|", "||", "&&", "(") {
 		return "", 0 // there is more of it
 	}
-	if p.kind == word && !ast.IsWord(p.text) {
+	if p.kind == word && !chars.IsWord(p.text) {
 		return ast.Quote(p.text), n
 	}
 	return p.text, n
@@ -214,7 +215,7 @@ func turned(o operator) operator {
 // words reports whether the pieces from i on are these words.
 func (h *hints) words(i int, text string) bool {
 	for w := range strings.SplitSeq(text, " ") {
-		if h.at(i).kind != word || !ast.EqualFoldASCII(h.at(i).text, w) {
+		if h.at(i).kind != word || !chars.EqualFold(h.at(i).text, w) {
 			return false
 		}
 		i++
@@ -265,7 +266,7 @@ func (h *hints) fieldFirst(i int) (f finding, ok bool) {
 	if f, ok := h.since(i, name, at); ok {
 		return f, true
 	}
-	if !known && ast.HasTagPrefix(name) && h.ends(at) {
+	if !known && chars.HasTagPrefix(name) && h.ends(at) {
 		return finding{n: n, code: ast.ForeignOperator, message: "a tag alone is no condition", write: build(name, operator{op: "exists"}), sure: true}, true
 	}
 	o, k := h.operator(at)
@@ -302,16 +303,16 @@ func (h *hints) spacedTag(i int) (name string, n int) {
 	if h.schema.Tags == "" || p.kind != word {
 		return "", 0
 	}
-	if h.is(i, "tag") && h.at(i+1).kind == word && !ast.IsReserved(h.at(i+1).text) {
+	if h.is(i, "tag") && h.at(i+1).kind == word && !chars.IsReserved(h.at(i+1).text) {
 		key := strings.TrimPrefix(h.at(i+1).text, ":")
 		if o, k := h.operator(i + 2); k > 0 && key != "" && h.at(i+2).kind == symbol && o.op != "" {
 			return ast.Tag(key).String(), 2
 		}
 	}
-	if !ast.HasTagPrefix(p.text) || len(p.text) == len(ast.TagPrefix) {
+	if !chars.HasTagPrefix(p.text) || len(p.text) == len(chars.TagPrefix) {
 		return "", 0
 	}
-	for n = 1; n < mostWords && h.at(i+n).kind == word && !ast.IsReserved(h.at(i+n).text); n++ {
+	for n = 1; n < mostWords && h.at(i+n).kind == word && !chars.IsReserved(h.at(i+n).text); n++ {
 		if _, k := h.operator(i + n); k > 0 {
 			return "", 0
 		}
@@ -322,7 +323,7 @@ func (h *hints) spacedTag(i int) (name string, n int) {
 	if h.at(i+n).kind != symbol || n == 1 {
 		return "", 0
 	}
-	return ast.Tag(h.text(i, i+n)[len(ast.TagPrefix):]).String(), n
+	return ast.Tag(h.text(i, i+n)[len(chars.TagPrefix):]).String(), n
 }
 
 // between is for between a and b, and for ranges such as a..b.

@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -121,7 +122,7 @@ func (h *hints) split() {
 		}
 		k, n := other, size
 		switch {
-		case ast.IsWordRune(r):
+		case chars.IsWordRune(r):
 			k, n = word, wordLength(s)
 		case r == '"' || r == '\'':
 			if k, n = str, stringLength(s); n == 0 {
@@ -145,7 +146,7 @@ func (h *hints) split() {
 // wordLength returns how many bytes the word has with which s begins. The apostrophe of
 // doesn't is part of it.
 func wordLength(s string) int {
-	n := strings.IndexFunc(s, func(r rune) bool { return !ast.IsWordRune(r) })
+	n := strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) })
 	if n < 0 {
 		return len(s)
 	}
@@ -200,7 +201,7 @@ func (h *hints) at(i int) piece {
 // is reports whether the piece i is one of these symbols, characters or words in any case.
 func (h *hints) is(i int, texts ...string) bool {
 	p := h.at(i)
-	return p.text != "" && p.kind != str && p.kind != broken && slices.ContainsFunc(texts, func(s string) bool { return ast.EqualFoldASCII(s, p.text) })
+	return p.text != "" && p.kind != str && p.kind != broken && slices.ContainsFunc(texts, func(s string) bool { return chars.EqualFold(s, p.text) })
 }
 
 // isGlued reports whether nothing stands between the piece i and the one before.
@@ -239,8 +240,8 @@ func (h *hints) parses(src string) bool {
 
 // isField reports whether the schema has the field, or tags if it is one.
 func (h *hints) isField(name string) bool {
-	if ast.HasTagPrefix(name) {
-		return h.schema.Tags != "" && len(name) > len(ast.TagPrefix)
+	if chars.HasTagPrefix(name) {
+		return h.schema.Tags != "" && len(name) > len(chars.TagPrefix)
 	}
 	return h.schema.Lookup(name) >= 0
 }

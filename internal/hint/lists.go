@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -82,7 +83,7 @@ func (h *hints) compared(i int, name string, o operator, at int, known bool, ope
 		f.write, f.hint = "", "write a field and an operator before each value"
 	case several:
 		if open == "" {
-			f.quote = build(name, o, ast.Excerpt(h.text(from, at)))
+			f.quote = build(name, o, chars.Excerpt(h.text(from, at)))
 		}
 		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
 		f.sure = strings.Trim(joins, " or|") == "" && o.op != "!=" && !strings.Contains(joins, " | ")
@@ -124,7 +125,7 @@ func distinct(s string) (list []string) {
 func (h *hints) odd(i int, name string, o operator, at int) (f finding, ok bool) {
 	j := at
 	for ; j < len(h.pieces) && !h.ends(j) && (j == at || h.isGlued(j)); j++ {
-		if p := h.at(j); p.kind == str || p.kind == broken || p.kind == word && ast.IsReserved(p.text) || p.kind == other && (p.text[0] < ' ' || p.text[0] > '~') || strings.ContainsAny(p.text, "*^$~()[]{}`,<\\") && p.text != "<" {
+		if p := h.at(j); p.kind == str || p.kind == broken || p.kind == word && chars.IsReserved(p.text) || p.kind == other && (p.text[0] < ' ' || p.text[0] > '~') || strings.ContainsAny(p.text, "*^$~()[]{}`,<\\") && p.text != "<" {
 			return f, false
 		}
 	}
@@ -151,7 +152,7 @@ func (h *hints) severalWords(i int, name string, o operator, at int) (f finding,
 			return f, false
 		}
 		word := strings.ToLower(h.at(last).text)
-		f = finding{n: j - i, code: ast.MissingConnective, message: ast.Excerpt(h.at(last).text) + " is no connective", hint: `write "and" or "or" between two conditions`}
+		f = finding{n: j - i, code: ast.MissingConnective, message: chars.Excerpt(h.at(last).text) + " is no connective", hint: `write "and" or "or" between two conditions`}
 		if c := connectives[word]; c != "" {
 			f.hint = "did you mean " + c + "?"
 		}
@@ -162,7 +163,7 @@ func (h *hints) severalWords(i int, name string, o operator, at int) (f finding,
 		return f, false
 	}
 	f = finding{n: j - i, code: ast.MissingConnective, message: "a value of several words is quoted"}
-	f.write = build(name, o, ast.Excerpt(h.text(at, j)))
+	f.write = build(name, o, chars.Excerpt(h.text(at, j)))
 	return f, true
 }
 

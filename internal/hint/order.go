@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -56,7 +57,7 @@ func (h *hints) minus(i int) (f finding, ok bool) {
 		f.n = 1 + k + l
 		f.write = build(rest, turned(o), v)
 		return f, true
-	case h.schema.Tags != "" && ast.HasTagPrefix(rest) && len(rest) > len(ast.TagPrefix) && h.ends(i+1):
+	case h.schema.Tags != "" && chars.HasTagPrefix(rest) && len(rest) > len(chars.TagPrefix) && h.ends(i+1):
 		f.write = build(rest, operator{op: "exists", negated: true})
 		return f, true
 	case !hasColon || h.schema.Lookup(name) < 0:
@@ -127,7 +128,7 @@ func (h *hints) contained(i int) (f finding, ok bool) {
 func (h *hints) before(i int) (f finding, ok bool) {
 	p := h.at(i)
 	name, n, _ := h.field(i + 1)
-	if p.kind != word || h.isField(p.text) || ast.IsReserved(p.text) || n == 0 || !h.isField(name) || h.at(i+1).kind != word || p.text[0] == '-' || strings.ContainsAny(p.text, ":=") {
+	if p.kind != word || h.isField(p.text) || chars.IsReserved(p.text) || n == 0 || !h.isField(name) || h.at(i+1).kind != word || p.text[0] == '-' || strings.ContainsAny(p.text, ":=") {
 		return f, false
 	}
 	if _, k := h.operator(i + 1 + n); k == 0 || h.at(i+1+n).kind != symbol && !h.is(i+1+n, "in", "contains", "startswith", "endswith") {
@@ -136,7 +137,7 @@ func (h *hints) before(i int) (f finding, ok bool) {
 	if o, k := h.operator(i); k > 0 && o.op != "" {
 		return f, false
 	}
-	f = finding{n: 1, code: ast.MissingCondition, message: ast.Excerpt(p.text) + " stands before a condition", hint: "remove it"}
+	f = finding{n: 1, code: ast.MissingCondition, message: chars.Excerpt(p.text) + " stands before a condition", hint: "remove it"}
 	if h.is(i, "nto", "ont", "nt", "non", "no", "nicht", "isnt", "unless", "without", "except") {
 		f.hint = "did you mean not?"
 	}

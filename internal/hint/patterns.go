@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -99,7 +100,7 @@ func (h *hints) glob(i int, name string, o operator, at int) (f finding, ok bool
 		j++
 	}
 	p := h.at(j)
-	hasText := p.kind == word && (!first || h.isGlued(j)) && !ast.IsReserved(p.text)
+	hasText := p.kind == word && (!first || h.isGlued(j)) && !chars.IsReserved(p.text)
 	if hasText {
 		j++
 	}
@@ -156,7 +157,7 @@ func (h *hints) template(i, at int) (f finding, ok bool) {
 	if j > len(h.pieces) || !h.ends(j) {
 		return f, false
 	}
-	f = finding{n: j - i, code: ast.InvalidPlaceholder, message: "nothing was put in the place of " + ast.Excerpt(h.text(at, j))}
+	f = finding{n: j - i, code: ast.InvalidPlaceholder, message: "nothing was put in the place of " + chars.Excerpt(h.text(at, j))}
 	f.hint = "put the value there, or write $1 and pass it as an argument"
 	return f, true
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // quoted is for a value with quotes in it that end it too early, or with one quote alone:
@@ -53,7 +54,7 @@ func ended(s string) bool {
 		return true
 	}
 	w, _, _ := strings.Cut(t, " ")
-	return len(t) < len(s) && (ast.EqualFoldASCII(w, "and") || ast.EqualFoldASCII(w, "or"))
+	return len(t) < len(s) && (chars.EqualFold(w, "and") || chars.EqualFold(w, "or"))
 }
 
 // innerQuotes returns the text that the quotes at the start of s are about, if there are
@@ -100,7 +101,7 @@ func unclosed(s string) (text string, n int) {
 	word := strings.TrimRight(s[1:], " \t\r\n")
 	other := map[byte]string{'"': "'", '\'': `"`}[s[0]]
 	text = strings.TrimSuffix(word, other)
-	if !ast.IsWord(text) {
+	if !chars.IsWord(text) {
 		return "", 0
 	}
 	return text, 1 + len(word)
@@ -109,7 +110,7 @@ func unclosed(s string) (text string, n int) {
 // apostrophes returns the word at the start of s with apostrophes between letters, or with
 // one quote behind it, which nothing opens.
 func apostrophes(s string) (text string, n int) {
-	n = strings.IndexFunc(s, func(r rune) bool { return !ast.IsWordRune(r) && r != '\'' && r != '"' })
+	n = strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) && r != '\'' && r != '"' })
 	if n < 0 {
 		n = len(s)
 	}
@@ -119,7 +120,7 @@ func apostrophes(s string) (text string, n int) {
 	}
 	if last := len(text) - 1; !strings.ContainsAny(text, `"'`) {
 		return "", 0
-	} else if w := text[:last]; ast.IsWord(w) && !strings.ContainsAny(s[n:], `"'`) {
+	} else if w := text[:last]; chars.IsWord(w) && !strings.ContainsAny(s[n:], `"'`) {
 		return w, n
 	}
 	for j := range len(text) {

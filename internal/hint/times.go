@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -45,7 +46,7 @@ func (h *hints) scalar(i int, name string, o operator, at int) (f finding, ok bo
 		f.sure = hasZone
 		f.write = build(name, o, instant)
 		if !hasZone {
-			f.message = ast.Excerpt(text) + " is a time without a zone"
+			f.message = chars.Excerpt(text) + " is a time without a zone"
 			f.also = "with another offset, such as +01:00"
 		}
 	}

@@ -28,34 +28,35 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/complete internal/hint lexer logic parser qconnect schema",
-	"ast":                    "",
-	"lexer":                  "ast github.com/alecthomas/participle/v2/lexer",
-	"parser":                 "ast lexer github.com/alecthomas/participle/v2",
-	"schema":                 "ast internal/place internal/spell",
-	"logic":                  "ast schema",
-	"eval":                   "ast schema internal/jsonscan internal/place",
-	"compile":                "ast schema logic compile/internal/cover compile/internal/dnf",
+	".":                      "ast compile connect eval internal/chars internal/complete internal/hint lexer logic parser qconnect schema",
+	"ast":                    "internal/chars",
+	"lexer":                  "ast internal/chars github.com/alecthomas/participle/v2/lexer",
+	"parser":                 "ast internal/chars lexer github.com/alecthomas/participle/v2",
+	"schema":                 "ast internal/chars internal/place internal/spell",
+	"logic":                  "ast internal/chars schema",
+	"eval":                   "ast internal/chars schema internal/jsonscan internal/place",
+	"compile":                "ast internal/chars schema logic compile/internal/cover compile/internal/dnf",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
-	"connect":                "ast schema compile",
-	"decompile":              "ast schema compile internal/jsonscan",
+	"connect":                "ast internal/chars schema compile",
+	"decompile":              "ast internal/chars schema compile internal/jsonscan",
 	"qconnect":               "ast schema compile",
-	"sql":                    "ast schema",
-	"fuzz":                   ". ast compile connect decompile eval internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
+	"sql":                    "ast internal/chars schema",
+	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect connecttest decompile eval internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
-	"internal/complete":      "ast lexer github.com/alecthomas/participle/v2/lexer",
+	"internal/command":       ". ast compile connect connecttest decompile eval internal/chars internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/chars":         "",
+	"internal/complete":      "ast internal/chars lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
-	"internal/hint":          "ast schema",
+	"internal/hint":          "ast internal/chars schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/meaning":       "ast schema",
-	"internal/page":          ". ast compile eval internal/shown lexer logic schema sql",
+	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
 	"internal/place":         "",
-	"internal/shown":         "ast compile connect decompile eval internal/jsonscan internal/place internal/spell parser qconnect schema sql",
+	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
 	"internal/spell":         "",
 	"internal/wire":          "",
 	"playground/samples":     "connecttest internal/page",
@@ -64,7 +65,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/jsonscan", "internal/place"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/place"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

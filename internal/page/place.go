@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -158,9 +159,9 @@ func (t *text) diagnostics(ds ast.Diagnostics) []diagnostic {
 
 // fix returns one edit as a fix.
 func (t *text) fix(at ast.Span, insert string, sure bool) fix {
-	title := "Write " + ast.Excerpt(insert)
+	title := "Write " + chars.Excerpt(insert)
 	if strings.TrimSpace(insert) == "" {
-		title = "Remove " + ast.Excerpt(t.src[at.Start.Offset:at.End.Offset])
+		title = "Remove " + chars.Excerpt(t.src[at.Start.Offset:at.End.Offset])
 	}
 	return fix{title, sure, []edit{{span{t.at(at.Start.Offset), t.at(at.End.Offset)}, insert}}}
 }
@@ -179,7 +180,7 @@ func (t *text) guess(list []diagnostic, ds ast.Diagnostics, parse func(string) a
 			if tries++; tries > most {
 				return
 			}
-			if d.Code == ast.UnknownValue && (!ast.IsWord(c) || ast.IsReserved(c)) {
+			if d.Code == ast.UnknownValue && (!chars.IsWord(c) || chars.IsReserved(c)) {
 				c = ast.Quote(c)
 			}
 			src := t.src[:d.Span.Start.Offset] + c + t.src[d.Span.End.Offset:]

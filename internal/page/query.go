@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/logic"
@@ -27,7 +28,7 @@ var all = shown.ReadTargets(false, false)
 func targetOf(name string) (*compile.Target, error) {
 	i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("there is no target %s", ast.Excerpt(name))
+		return nil, fmt.Errorf("there is no target %s", chars.Excerpt(name))
 	}
 	return &all[i], nil
 }
@@ -74,7 +75,7 @@ func zoneOf(name string) (*time.Location, error) {
 	}
 	z, err := time.LoadLocation(name)
 	if err != nil || name == "Local" { // of which a browser tells today's offset alone
-		return nil, fmt.Errorf("there is no time zone %s", ast.Excerpt(name))
+		return nil, fmt.Errorf("there is no time zone %s", chars.Excerpt(name))
 	}
 	return z, nil
 }
@@ -89,7 +90,7 @@ func zone(p *Page, params, data []byte) (any, error) {
 	}
 	z, err := time.LoadLocationFromTZData(of.Name, data)
 	if err != nil {
-		return nil, fmt.Errorf("the time zone %s: %w", ast.Excerpt(of.Name), err)
+		return nil, fmt.Errorf("the time zone %s: %w", chars.Excerpt(of.Name), err)
 	}
 	zones.Store(of.Name, z)
 	return of.Name, nil

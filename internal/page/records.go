@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -24,7 +25,7 @@ type recordSet struct {
 	warnings []string
 	errors   []string
 	passed   int            // how often something was wrong
-	lacking  []string       // the fields, and ast.TagPrefix, that no query may ask for
+	lacking  []string       // the fields, and chars.TagPrefix, that no query may ask for
 	tagKeys  []string       // the most frequent first
 	tags     map[string]int // how many records have each of these
 
@@ -158,11 +159,11 @@ func (s *recordSet) read(name string, data []byte) {
 	s.countTags(s.list[before:])
 }
 
-// listed lists fields, and ast.TagPrefix as tags.
+// listed lists fields, and chars.TagPrefix as tags.
 func listed(fields []string) string {
 	names := slices.Clone(fields)
 	for i := range names {
-		if names[i] == ast.TagPrefix {
+		if names[i] == chars.TagPrefix {
 			names[i] = shown.AllTags
 		}
 	}
@@ -231,7 +232,7 @@ func (s *recordSet) values(f ast.Field) []string {
 // has reports whether the records can be asked for the field.
 func (s *recordSet) has(f ast.Field) bool {
 	if f.Tag {
-		return s.target.Schema.Tags != "" && !slices.Contains(s.lacking, ast.TagPrefix)
+		return s.target.Schema.Tags != "" && !slices.Contains(s.lacking, chars.TagPrefix)
 	}
 	return !slices.Contains(s.lacking, f.Name)
 }

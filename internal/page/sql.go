@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -38,9 +39,9 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 	path := shown.TablePath(q.Table, q.Target)
 	switch {
 	case !ok:
-		return a, fmt.Errorf("there is no dialect %s", ast.Excerpt(q.Dialect))
+		return a, fmt.Errorf("there is no dialect %s", chars.Excerpt(q.Dialect))
 	case slices.Contains(path, ""):
-		return a, fmt.Errorf("the table %s has an empty part", ast.Excerpt(q.Table))
+		return a, fmt.Errorf("the table %s has an empty part", chars.Excerpt(q.Table))
 	}
 	if err := finds(target, "table"); err != nil {
 		return a, err

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/parser"
@@ -120,7 +121,7 @@ func newColumn(t *compile.Target, name string) (c column, err error) {
 		return column{name: AllTags}, nil
 	}
 	if key, ok := tagOf(name); ok && s.Tags != "" {
-		return column{name: ast.TagPrefix + key, field: ast.Tag(key)}, nil
+		return column{name: chars.TagPrefix + key, field: ast.Tag(key)}, nil
 	}
 	return c, noField(t, "", name)
 }
@@ -132,7 +133,7 @@ func tagOf(name string) (key string, ok bool) {
 			return c.Field.Name, true
 		}
 	}
-	key, ok = strings.CutPrefix(name, ast.TagPrefix)
+	key, ok = strings.CutPrefix(name, chars.TagPrefix)
 	return key, ok && key != ""
 }
 

@@ -3,7 +3,7 @@ package shown
 import (
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -12,7 +12,7 @@ import (
 func Object(s *schema.Schema, r map[string]any) map[string]any {
 	members, tags := make(map[string]any), make(map[string]any)
 	for name, v := range r {
-		if key, ok := strings.CutPrefix(name, ast.TagPrefix); ok {
+		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			tags[key] = v
 		} else {
 			f := s.Fields[s.Lookup(name)]

@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -99,7 +99,7 @@ func eachField(t *compile.Target, list string, names []string, set func(*schema.
 
 // noField returns the error for a field that there is not.
 func noField(t *compile.Target, list, name string) error {
-	e := &FieldError{List: list, message: fmt.Sprintf("the records of %s have no field %s", t.Name, ast.Excerpt(name))}
+	e := &FieldError{List: list, message: fmt.Sprintf("the records of %s have no field %s", t.Name, chars.Excerpt(name))}
 	var names []string
 	for _, f := range t.Schema.Fields {
 		names = append(names, f.Name)

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -79,7 +80,7 @@ func Describe(t *compile.Target) Description {
 	}
 	path := slices.Concat(t.Filter.Path, t.Nested.Path)
 	if len(path) > 0 && len(t.Nested.Keys) == 0 || IsListing(t) && t.Schema.Tags != "" {
-		tag := DescribedField{Name: ast.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
+		tag := DescribedField{Name: chars.TagPrefix + "KEY", Kind: schema.Text.String(), Condition: strings.Join(path, ".")}
 		tag.sortOperators(t, ast.Tag("KEY"), schema.Text)
 		d.Fields = append(d.Fields, tag)
 	}

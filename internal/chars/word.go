@@ -1,4 +1,6 @@
-package ast
+// Package chars has what the language says of characters: which of them make a word,
+// which differ in case alone, which nobody could see, and what stands for them in quotes.
+package chars
 
 import (
 	"strings"
@@ -57,7 +59,7 @@ func IsWord(s string) bool {
 // IsReserved reports whether s, in any case, is and, or or not: the words that
 // are never a field or a value unless they are quoted.
 func IsReserved(s string) bool {
-	return EqualFoldASCII(s, "and") || EqualFoldASCII(s, "or") || EqualFoldASCII(s, "not")
+	return EqualFold(s, "and") || EqualFold(s, "or") || EqualFold(s, "not")
 }
 
 // TagPrefix begins a field that is a tag. It is accepted in any case.
@@ -65,12 +67,12 @@ const TagPrefix = "tag:"
 
 // HasTagPrefix reports whether s begins with tag: in any case.
 func HasTagPrefix(s string) bool {
-	return len(s) >= len(TagPrefix) && EqualFoldASCII(s[:len(TagPrefix)], TagPrefix)
+	return len(s) >= len(TagPrefix) && EqualFold(s[:len(TagPrefix)], TagPrefix)
 }
 
-// EqualFoldASCII reports whether s and t are the same but for the case of ASCII
+// EqualFold reports whether s and t are the same but for the case of ASCII
 // letters, which is how keywords, field names and enum values are compared.
-func EqualFoldASCII(s, t string) bool {
+func EqualFold(s, t string) bool {
 	if len(s) != len(t) {
 		return false
 	}
