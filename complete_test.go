@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
@@ -23,9 +24,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// kinds is a schema with a field of each kind, whose names are hard to tell from other
+// allKinds is a schema with a field of each kind, whose names are hard to tell from other
 // words while they are typed.
-var kinds = schema.MustNew(schema.Schema{
+var allKinds = schema.MustNew(schema.Schema{
 	Name: "thing",
 	Fields: []schema.Field{
 		{Name: "note"},
@@ -237,7 +238,7 @@ func TestComplete_targets(t *testing.T) {
 	assert.Equal(t, "text, not for a session's tagFilter", details(session, "")["name"])
 	assert.Equal(t, "tag:", session.Complete("", 0)[0].Text, "what it takes comes first")
 
-	own := searchfilter.Options{Schema: kinds}
+	own := searchfilter.Options{Schema: allKinds}
 	assert.Equal(t, map[string]string{"note": "text", "not": "what follows must not hold"}, details(own, "no"))
 
 	wrong := connect.Users()
@@ -324,7 +325,7 @@ func TestComplete_exhaustive(t *testing.T) {
 	short := strings.Fields("not ( ) , and in exists i =")
 	long := strings.Fields("not ( ) , and or in exists i = != ^= *= $= < <= > >= startswith contains endswith")
 	count := struct{ texts, proposed, not int }{}
-	for _, f := range append([]schema.Field{{Name: "tag:k"}}, kinds.Fields...) {
+	for _, f := range append([]schema.Field{{Name: "tag:k"}}, allKinds.Fields...) {
 		s := schema.Schema{Name: "thing", Tags: "Tags"}
 		if !chars.HasTagPrefix(f.Name) {
 			s.Fields = []schema.Field{f}
@@ -447,7 +448,7 @@ func TestComplete_queries(t *testing.T) {
 	r := rand.New(rand.NewSource(7))
 	cuts, proposals, found := 0, 0, 0
 	for i := range effort.Cases(30, 100) {
-		s := kinds
+		s := allKinds
 		if i%2 == 0 {
 			s = schema.TestCase()
 		}
@@ -557,7 +558,7 @@ func FuzzComplete(f *testing.F) {
 		for _, c := range []searchfilter.Completer{
 			{},
 			{TagKeys: []string{"BPO", "cost center", "\xff", ""}, Values: known},
-			{Options: searchfilter.Options{Schema: kinds}, Values: known},
+			{Options: searchfilter.Options{Schema: allKinds}, Values: known},
 			{Options: searchfilter.Options{Limits: ast.Limits{Bytes: 40, Depth: 2, Conditions: 2}}},
 		} {
 			list := c.Complete(src, offset)

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/hint"
+	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -174,7 +175,7 @@ func (o *Options) check() error {
 	}
 	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && o.Schema != nil && o.Schema != t.Schema {
 		return fmt.Errorf("searchfilter: the Target %s is about the fields of %s, and the Schema has those of %s: leave the Schema out",
-			t.Name, t.Schema.One(), o.Schema.One())
+			t.Name, spell.One(t.Schema.Name), spell.One(o.Schema.Name))
 	}
 	return nil
 }
@@ -319,7 +320,7 @@ func (q Query) target() (*compile.Target, error) {
 	if t := q.get().options.target(); t != nil {
 		return t, nil
 	}
-	return nil, fmt.Errorf("searchfilter: no search is known that finds %s: select those in hand with Match, or set Options.Target", q.Schema().One())
+	return nil, fmt.Errorf("searchfilter: no search is known that finds %s: select those in hand with Match, or set Options.Target", spell.One(q.Schema().Name))
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in

@@ -14,10 +14,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -73,7 +75,7 @@ func TestQuery(t *testing.T) {
 		q := searchfilter.MustParse("modified >= -1h")
 		after := time.Now().Add(-time.Hour).UTC()
 		c := q.Expr().(*ast.Comparison)
-		at, ok := schema.ParseTime(c.Values[0].Text)
+		at, ok := kinds.ParseTime(c.Values[0].Text)
 		require.True(t, ok)
 		assert.False(t, at.Before(before) || at.After(after), "%v is not from %v to %v", at, before, after)
 	})

@@ -13,12 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -300,9 +302,9 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 			b.Times[f.Name] = func(r m) (t time.Time, ok bool) {
 				switch v := r[f.Name].(type) {
 				case string:
-					return schema.ParseRecordTime(v)
+					return kinds.ParseRecordTime(v)
 				case json.Number:
-					return schema.ParseSeconds(string(v))
+					return kinds.ParseSeconds(string(v))
 				}
 				return t, false
 			}

@@ -31,12 +31,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -163,7 +165,7 @@ func (g conditions) minding() *ast.Comparison {
 		}
 		return f.Equal(v)
 	case schema.Time:
-		at, _ := schema.ParseSeconds(v)
+		at, _ := kinds.ParseSeconds(v)
 		if g.Intn(2) == 0 {
 			return f.Less(at.Format(time.RFC3339Nano))
 		}

@@ -24,6 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
@@ -32,6 +33,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -292,8 +294,8 @@ func (q *trial) servable(f schema.Field, v any) any {
 	case schema.Time:
 		at := fuzz.Now
 		if n, ok := v.(json.Number); ok {
-			at, _ = schema.ParseSeconds(string(n))
-		} else if read, ok := schema.ParseRecordTime(v.(string)); ok {
+			at, _ = kinds.ParseSeconds(string(n))
+		} else if read, ok := kinds.ParseRecordTime(v.(string)); ok {
 			at = read
 		}
 		if at.Unix() < 1 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -112,17 +113,17 @@ func (p *planner) decide(c *choice) {
 // compare with, the conditions that hold there. An exists, which follows from the others,
 // holds everywhere.
 func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code) {
-	values := make([]schema.Scalar, len(codes))
-	sorted := make([]schema.Scalar, 0, len(codes))
+	values := make([]kinds.Scalar, len(codes))
+	sorted := make([]kinds.Scalar, 0, len(codes))
 	for i, k := range codes {
 		if x := p.table.conditions[k>>1].x; len(x.Values) > 0 {
-			values[i], _ = schema.ScalarOf(x.Values[0])
+			values[i], _ = kinds.ScalarOf(x.Values[0])
 			sorted = append(sorted, values[i])
 		}
 	}
-	slices.SortFunc(sorted, schema.Scalar.Compare)
+	slices.SortFunc(sorted, kinds.Scalar.Compare)
 	sorted = slices.Compact(sorted)
-	holdAt := func(at func(schema.Scalar) int) {
+	holdAt := func(at func(kinds.Scalar) int) {
 		var set []dnf.Code
 		for i, k := range codes {
 			if holds(p.table.conditions[k>>1].x.Op, at(values[i])) {
@@ -136,17 +137,17 @@ func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code
 	}
 	if kind == schema.Bool {
 		for _, b := range []bool{false, true} {
-			holdAt(schema.BoolScalar(b).Compare)
+			holdAt(kinds.OfBool(b).Compare)
 		}
 		return sets
 	}
-	holdAt(func(schema.Scalar) int { return -1 }) // less than all
+	holdAt(func(kinds.Scalar) int { return -1 }) // less than all
 	for i, v := range sorted {
 		holdAt(v.Compare)
 		if next, ok := kind.Next(v); ok && i+1 < len(sorted) && next == sorted[i+1] {
 			continue // nothing is between
 		}
-		holdAt(func(other schema.Scalar) int { // between v and the next one
+		holdAt(func(other kinds.Scalar) int { // between v and the next one
 			if other.Compare(v) <= 0 {
 				return 1
 			}

@@ -33,6 +33,8 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -66,7 +68,7 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	}
 	if (t.Criteria != nil || len(t.Nested.Keys) > 0) && t.Schema != q.Schema() {
 		return nil, fmt.Errorf("compile: the query is about the fields of %s, and %s takes those of %s: resolve it by the target's Schema",
-			q.Schema().One(), t.Operation, t.Schema.One())
+			spell.One(q.Schema().Name), t.Operation, spell.One(t.Schema.Name))
 	}
 	t.Schema = q.Schema()
 	if !ast.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {
@@ -243,9 +245,9 @@ func equal(x *ast.Not, v string) ast.Expr {
 func (c *compiler) operand(x *ast.Comparison) string {
 	v := x.Values[0]
 	if x.Fold {
-		return schema.FoldOf(v)
+		return kinds.FoldOf(v)
 	}
-	if a, ok := schema.ScalarOf(v); ok {
+	if a, ok := kinds.ScalarOf(v); ok {
 		return c.target.Schema.KindOf(x.Field).Text(a)
 	}
 	return v.Text

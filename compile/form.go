@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -262,8 +263,8 @@ func fitBoolean(t *Target, f *schema.Field, x *ast.Comparison) fit {
 }
 
 func isTrue(x *ast.Comparison) bool {
-	a, _ := schema.ScalarOf(x.Values[0])
-	return a == schema.BoolScalar(true)
+	a, _ := kinds.ScalarOf(x.Values[0])
+	return a == kinds.OfBool(true)
 }
 
 // A scale is the whole numbers or seconds from least to most, which are what a form sends
@@ -283,8 +284,8 @@ func (n neighbours) isWhole() bool { return n.above-n.below == 2 }
 // wholeNumber returns the neighbours of a number, unless it is beyond what a double says
 // exactly.
 func wholeNumber(v ast.Value) (neighbours, bool) {
-	a, _ := schema.ScalarOf(v)
-	negative, digits, exponent := schema.DecimalOf(a).Digits()
+	a, _ := kinds.ScalarOf(v)
+	negative, digits, exponent := a.Digits()
 	const most = 15 // digits
 	if exponent > most {
 		return neighbours{}, false
@@ -311,7 +312,7 @@ func wholeNumber(v ast.Value) (neighbours, bool) {
 // second returns the neighbours of the second that an instant is in, which may be all that
 // the service has of it.
 func second(v ast.Value) (neighbours, bool) {
-	a, ok := schema.ScalarOf(v)
+	a, ok := kinds.ScalarOf(v)
 	t := schema.Time.Time(a)
 	return neighbours{t.Unix() - 1, t.Unix() + 1}, ok
 }
@@ -328,7 +329,7 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 	like := func(op ast.Op, n int64) {
 		a := schema.Integer(n).Scalar()
 		if kind == schema.Time {
-			a = schema.TimeScalar(time.Unix(n, 0))
+			a = kinds.OfTime(time.Unix(n, 0))
 		}
 		y := *x
 		y.Op, y.Values = op, []ast.Value{{Text: kind.Text(a), Data: a, At: x.Values[0].At}}
@@ -353,7 +354,7 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 
 func appendString(b []byte, t *Target, x *ast.Comparison) []byte {
 	text := x.Values[0].Text
-	if a, ok := schema.ScalarOf(x.Values[0]); ok {
+	if a, ok := kinds.ScalarOf(x.Values[0]); ok {
 		text = t.Schema.KindOf(x.Field).Text(a)
 	}
 	return appendComparison(appendText(appendName(b, "Value"), text), t.Comparisons[x.Op])
@@ -383,7 +384,7 @@ func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
 
 // digits returns the number that x compares with, as JSON has it.
 func digits(x *ast.Comparison) string {
-	a, _ := schema.ScalarOf(x.Values[0])
+	a, _ := kinds.ScalarOf(x.Values[0])
 	return schema.Number.Text(a)
 }
 
@@ -404,9 +405,9 @@ func instant(x *ast.Comparison) string      { return secondsAfter(x, 0) }
 func secondBefore(x *ast.Comparison) string { return secondsAfter(x, -1) }
 
 func secondsAfter(x *ast.Comparison, n int) string {
-	a, _ := schema.ScalarOf(x.Values[0])
+	a, _ := kinds.ScalarOf(x.Values[0])
 	t := schema.Time.Time(a).Add(time.Duration(n) * time.Second)
-	return strconv.Quote(schema.Time.Text(schema.TimeScalar(t)))
+	return strconv.Quote(schema.Time.Text(kinds.OfTime(t)))
 }
 
 // appendRange appends what finds all between two bounds, and maybe these.
@@ -416,7 +417,7 @@ func appendRange(b []byte, least, most string) []byte {
 }
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
-	a, _ := schema.ScalarOf(x.Values[0])
+	a, _ := kinds.ScalarOf(x.Values[0])
 	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), times[x.Op])
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -132,8 +133,8 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 // no two are the same double, which a service may read them as.
 func isExactDouble(v ast.Value) bool {
 	const mostDigits, mostExponent = 15, 300
-	a, _ := schema.ScalarOf(v)
-	_, digits, exponent := schema.DecimalOf(a).Digits()
+	a, _ := kinds.ScalarOf(v)
+	_, digits, exponent := a.Digits()
 	return len(digits) <= mostDigits && max(exponent, -exponent) <= mostExponent
 }
 
@@ -421,7 +422,7 @@ func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 
 // appendNestedValue appends a value as JSON of its kind.
 func appendNestedValue(b []byte, kind schema.Kind, v ast.Value) []byte {
-	if a, ok := schema.ScalarOf(v); ok && (kind == schema.Bool || kind == schema.Number) {
+	if a, ok := kinds.ScalarOf(v); ok && (kind == schema.Bool || kind == schema.Number) {
 		return append(b, kind.Text(a)...)
 	}
 	return appendText(b, v.Text)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -115,7 +116,7 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	switch {
 	case !ok || !t.always(f):
 	case f.Kind == schema.Bool && x.Op == ast.OpEqual:
-		a := schema.BoolScalar(!isTrue(x))
+		a := kinds.OfBool(!isTrue(x))
 		y.Values = []ast.Value{{Text: f.Kind.Text(a), Data: a, At: x.Values[0].At}}
 		return &y
 	case f.Kind.Ordered() && x.Op != ast.OpEqual:

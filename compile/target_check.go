@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -133,7 +134,7 @@ func (t *Target) checkKeys() error {
 	for _, name := range slices.Sorted(maps.Keys(t.Nested.Keys)) {
 		i := t.Schema.Lookup(name)
 		if i < 0 || t.Schema.Fields[i].Name != name {
-			return fmt.Errorf("has a key for %s, which is no field of %s", name, t.Schema.One())
+			return fmt.Errorf("has a key for %s, which is no field of %s", name, spell.One(t.Schema.Name))
 		}
 		if kind := t.Schema.Fields[i].Kind; !slices.Contains(nestedKinds, kind) {
 			return fmt.Errorf("has a key for %s, of kind %s, which has no JSON in Nested", name, kind)
@@ -154,7 +155,7 @@ func (t *Target) checkCriteria() error {
 		i := t.Schema.Lookup(name)
 		switch {
 		case i < 0 || t.Schema.Fields[i].Name != name:
-			return fmt.Errorf("sends %s, which is no field of %s", name, t.Schema.One())
+			return fmt.Errorf("sends %s, which is no field of %s", name, spell.One(t.Schema.Name))
 		case t.Criteria == nil:
 			return errors.New("has Fields and no Criteria")
 		}
@@ -164,7 +165,7 @@ func (t *Target) checkCriteria() error {
 	}
 	for _, name := range t.Closed {
 		if i := t.Schema.Lookup(name); i < 0 || t.Schema.Fields[i].Name != name || t.Schema.Fields[i].Kind == schema.List {
-			return fmt.Errorf("has %s in Closed, which is no field of %s that every record can have", name, t.Schema.One())
+			return fmt.Errorf("has %s in Closed, which is no field of %s that every record can have", name, spell.One(t.Schema.Name))
 		}
 	}
 	if t.Criteria == nil {

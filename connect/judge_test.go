@@ -25,6 +25,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -555,12 +556,12 @@ func (g generator) servable(f schema.Field, v any) any {
 		}
 	case schema.Time:
 		if n, ok := v.(json.Number); ok {
-			if at, ok := schema.ParseSeconds(string(n)); ok && at.Unix() >= 1 {
+			if at, ok := kinds.ParseSeconds(string(n)); ok && at.Unix() >= 1 {
 				return n
 			}
 			return json.Number("1769850000.25")
 		}
-		at, ok := schema.ParseRecordTime(v.(string))
+		at, ok := kinds.ParseRecordTime(v.(string))
 		if !ok || at.Unix() < 1 {
 			at = fuzz.Now
 		}

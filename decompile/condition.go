@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -291,8 +292,8 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 		x.At = d.span(value)
 	}
 	d.unexpanded(value)
-	if v, ok := field.Value(value.text); ok && v != value.text {
-		d.failAt(ast.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+v)
+	if i := kinds.Spelled(field.Values, value.text); i >= 0 && field.Values[i] != value.text {
+		d.failAt(ast.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+field.Values[i])
 		return nil
 	}
 	isString := d.target.Fields[field.Name].Form == compile.StringForm // of which alone the service ignores the case

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -177,8 +178,8 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 		return len(wrong) == 0
 	case kind == schema.Enum:
 		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
-		if v, ok := field.Value(n.text); ok && v != n.text {
-			d.failAt(ast.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+v)
+		if i := kinds.Spelled(field.Values, n.text); i >= 0 && field.Values[i] != n.text {
+			d.failAt(ast.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+field.Values[i])
 			return false
 		}
 	}

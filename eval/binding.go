@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -45,7 +46,7 @@ func (b Binding[T]) names() map[schema.Kind][]string {
 // check returns an error for a name that is bound and should not be.
 func (b Binding[T]) check(s *schema.Schema) error {
 	names := b.names()
-	for _, kind := range schema.Kinds() {
+	for _, kind := range kinds.All() {
 		for _, name := range names[kind] {
 			i := s.Lookup(name)
 			switch {
@@ -77,11 +78,11 @@ func (b Binding[T]) source(f ast.Field, kind schema.Kind) (s source[T], err erro
 	case schema.List:
 		s.list = b.Lists[f.Name]
 	case schema.Bool:
-		s.scalar = scalar(b.Bools[f.Name], schema.BoolScalar)
+		s.scalar = scalar(b.Bools[f.Name], kinds.OfBool)
 	case schema.Number:
 		s.scalar = scalar(b.Numbers[f.Name], schema.Decimal.Scalar)
 	case schema.Time:
-		s.scalar = scalar(b.Times[f.Name], schema.TimeScalar)
+		s.scalar = scalar(b.Times[f.Name], kinds.OfTime)
 	case schema.Date:
 		s.scalar = scalar(b.Dates[f.Name], schema.Day.Scalar)
 	}
@@ -93,11 +94,11 @@ func (b Binding[T]) source(f ast.Field, kind schema.Kind) (s source[T], err erro
 
 // scalar returns the function that gets what get does as a Scalar, or nil if there is
 // no get.
-func scalar[T, V any](get func(T) (V, bool), of func(V) schema.Scalar) func(T) (schema.Scalar, bool) {
+func scalar[T, V any](get func(T) (V, bool), of func(V) kinds.Scalar) func(T) (kinds.Scalar, bool) {
 	if get == nil {
 		return nil
 	}
-	return func(r T) (schema.Scalar, bool) {
+	return func(r T) (kinds.Scalar, bool) {
 		v, ok := get(r)
 		return of(v), ok
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -64,7 +65,7 @@ type compiler[T any] struct {
 type source[T any] struct {
 	number int32 // from 1
 	text   func(T) (string, bool)
-	scalar func(T) (schema.Scalar, bool)
+	scalar func(T) (kinds.Scalar, bool)
 	list   func(T) []string
 }
 
@@ -275,15 +276,15 @@ func dropReads[T any](steps []*step[T]) {
 
 // scalarTest returns the test whether the value that get gets compares as op says with
 // one of the list, which has one value if it is not for = or exists.
-func scalarTest[T any](get func(T) (schema.Scalar, bool), op ast.Op, list []ast.Value) func(T) bool {
+func scalarTest[T any](get func(T) (kinds.Scalar, bool), op ast.Op, list []ast.Value) func(T) bool {
 	if op == ast.OpExists {
 		return func(r T) bool { _, ok := get(r); return ok }
 	}
-	sorted := make([]schema.Scalar, len(list))
+	sorted := make([]kinds.Scalar, len(list))
 	for i, v := range list {
-		sorted[i], _ = schema.ScalarOf(v)
+		sorted[i], _ = kinds.ScalarOf(v)
 	}
-	slices.SortFunc(sorted, schema.Scalar.Compare)
+	slices.SortFunc(sorted, kinds.Scalar.Compare)
 	want := sorted[0]
 	switch {
 	case op == ast.OpLess:
@@ -302,7 +303,7 @@ func scalarTest[T any](get func(T) (schema.Scalar, bool), op ast.Op, list []ast.
 		if !ok {
 			return false
 		}
-		_, found := slices.BinarySearchFunc(sorted, v, schema.Scalar.Compare)
+		_, found := slices.BinarySearchFunc(sorted, v, kinds.Scalar.Compare)
 		return found
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -74,7 +75,7 @@ var recordForms = func() []recordForm {
 
 // timeOf returns the instant that a value of a resolved query says.
 func timeOf(v ast.Value) (time.Time, bool) {
-	s, ok := schema.ScalarOf(v)
+	s, ok := kinds.ScalarOf(v)
 	return schema.Time.Time(s), ok && len(v.Text) > len(time.DateOnly)
 }
 
@@ -242,7 +243,7 @@ func TestTimes_refused(t *testing.T) {
 	for why, list := range texts {
 		for _, text := range list {
 			refused++
-			_, ok := schema.ParseRecordTime(text)
+			_, ok := kinds.ParseRecordTime(text)
 			assert.False(t, ok, "%s: ParseRecordTime(%.60q)", why, text)
 			_, err := NewRecord(hosts, Map{"booted": text})
 			assert.ErrorContains(t, err, "booted is the string", "%s: %.60q", why, text)

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -539,7 +540,7 @@ func (p *pass) text(m *member, raw []byte, plain bool) {
 			}
 			continue
 		}
-		p.takeAt(m, at, found{Member: schema.Member{Type: schema.JSONString, Text: string(p.texts[from:to])}})
+		p.takeAt(m, at, found{Member: kinds.Member{Type: kinds.JSONString, Text: string(p.texts[from:to])}})
 	}
 }
 
@@ -632,7 +633,7 @@ func (p *pass) readTags(path string, around int) error {
 
 // list reads an array, and returns what it is, and whether its strings are UTF-8.
 func (p *pass) list(around int) (f found, isText bool, err error) {
-	f.Type, isText = schema.JSONStrings, true
+	f.Type, isText = kinds.JSONStrings, true
 	for another := p.enter(']'); another; {
 		c := p.in.Next()
 		start := p.in.Offset()
@@ -661,9 +662,9 @@ func foundJSON(raw []byte) found {
 	case '{', '[', 'n':
 		return found{other: typeOf(c)}
 	case 't', 'f':
-		return found{Member: schema.Member{Type: schema.JSONBool, Text: string(raw)}}
+		return found{Member: kinds.Member{Type: kinds.JSONBool, Text: string(raw)}}
 	}
-	return found{Member: schema.Member{Type: schema.JSONNumber, Text: string(raw)}}
+	return found{Member: kinds.Member{Type: kinds.JSONNumber, Text: string(raw)}}
 }
 
 // typeOf returns what a JSON value that begins with c is, as messages call it.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -115,8 +116,8 @@ func hostOf(m Map) *host {
 		case name == "state":
 			h.state = &text
 		case name == "booted":
-			if h.booted, _ = schema.ParseSeconds(text); h.booted.IsZero() {
-				h.booted, _ = schema.ParseRecordTime(text)
+			if h.booted, _ = kinds.ParseSeconds(text); h.booted.IsZero() {
+				h.booted, _ = kinds.ParseRecordTime(text)
 			}
 		case name == "ready":
 			ready := v.(bool)
@@ -159,7 +160,7 @@ func number(s string) json.Number { return json.Number(s) }
 // textValue returns a value as a record has it in a field: of a time, seconds are a
 // number.
 func textValue(f ast.Field, s string) any {
-	if _, ok := schema.ParseSeconds(s); ok && hosts.KindOf(f) == schema.Time {
+	if _, ok := kinds.ParseSeconds(s); ok && hosts.KindOf(f) == schema.Time {
 		return number(s)
 	}
 	return s

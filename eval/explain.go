@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -141,7 +142,7 @@ func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, decidi
 func (e *explainer) holds(c *ast.Comparison) bool {
 	if c.Fold && c.Op == ast.OpContains {
 		if v, ok := e.fold(c.Field); ok {
-			return strings.Contains(v, schema.FoldOf(c.Values[0]))
+			return strings.Contains(v, kinds.FoldOf(c.Values[0]))
 		}
 	}
 	p, _ := e.compiler.program(c) // the binding has all that Resolve takes

@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A found is what a record has for a field, of JSON or of Go, before the field's kind
 // has read it.
 type found struct {
-	schema.Member
+	kinds.Member
 	other string // what it is if it is no Member, such as "an object"
 	wrong *wrongElement
 
@@ -34,7 +35,7 @@ type wrongElement struct {
 
 // with returns the list f, behind whose strings stands another element.
 func (f found) with(element found) found {
-	return found{Member: schema.Member{Type: schema.JSONStrings}, other: "an array", wrong: &wrongElement{len(f.List), element.describe()}}
+	return found{Member: kinds.Member{Type: kinds.JSONStrings}, other: "an array", wrong: &wrongElement{len(f.List), element.describe()}}
 }
 
 // read returns the value that the kind reads.
@@ -48,9 +49,9 @@ func (f found) read(k schema.Kind) (v schema.Value, ok bool) {
 	m := f.Member
 	switch {
 	case f.marshaled && k == schema.Number:
-		m.Type = schema.JSONNumber
+		m.Type = kinds.JSONNumber
 	case f.marshaled && k == schema.Bool:
-		m.Type = schema.JSONBool
+		m.Type = kinds.JSONBool
 	}
 	return k.Read(m)
 }
@@ -79,12 +80,12 @@ func (f found) describe() string {
 	switch {
 	case f.other != "":
 		return f.other
-	case f.Type == schema.JSONString:
+	case f.Type == kinds.JSONString:
 		return "the string " + chars.Excerpt(f.Text)
-	case f.Type == schema.JSONNumber:
+	case f.Type == kinds.JSONNumber:
 		excerpt := chars.Excerpt(f.Text)
 		return "the number " + excerpt[1:len(excerpt)-1]
-	case f.Type == schema.JSONBool:
+	case f.Type == kinds.JSONBool:
 		return f.Text
 	}
 	return "an array"
@@ -97,11 +98,11 @@ func foundGo(v any) (f found, ok bool) {
 	case nil:
 		return found{other: "nil"}, false
 	case json.Number:
-		return found{Member: schema.Member{Type: schema.JSONNumber, Text: v.String()}}, true
+		return found{Member: kinds.Member{Type: kinds.JSONNumber, Text: v.String()}}, true
 	case []string:
-		return found{Member: schema.Member{Type: schema.JSONStrings, List: slices.Clone(v)}}, true
+		return found{Member: kinds.Member{Type: kinds.JSONStrings, List: slices.Clone(v)}}, true
 	case time.Time:
-		return typed(v, schema.Time, schema.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: schema.TimeScalar(v)}), true
+		return typed(v, schema.Time, schema.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: kinds.OfTime(v)}), true
 	case time.Duration, []byte: // whose numbers nobody means
 		return found{other: typeName(v)}, true
 	case schema.Day:
@@ -123,9 +124,9 @@ func foundGo(v any) (f found, ok bool) {
 		if err != nil {
 			return found{other: typeName(v) + " without a text"}, true
 		}
-		return found{Member: schema.Member{Type: schema.JSONString, Text: string(text)}, marshaled: true}, true
+		return found{Member: kinds.Member{Type: kinds.JSONString, Text: string(text)}, marshaled: true}, true
 	}
-	text, kind := "", schema.JSONNumber
+	text, kind := "", kinds.JSONNumber
 	switch r.Kind() {
 	case reflect.Pointer:
 		if !isNested(r.Elem().Kind()) {
@@ -133,9 +134,9 @@ func foundGo(v any) (f found, ok bool) {
 		}
 		return found{other: typeName(v)}, true
 	case reflect.String:
-		text, kind = r.String(), schema.JSONString
+		text, kind = r.String(), kinds.JSONString
 	case reflect.Bool:
-		text, kind = strconv.FormatBool(r.Bool()), schema.JSONBool
+		text, kind = strconv.FormatBool(r.Bool()), kinds.JSONBool
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		text = strconv.FormatInt(r.Int(), 10)
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
@@ -143,14 +144,14 @@ func foundGo(v any) (f found, ok bool) {
 	case reflect.Float32, reflect.Float64:
 		text = strconv.FormatFloat(r.Float(), 'g', -1, r.Type().Bits())
 	case reflect.Slice:
-		f.Type = schema.JSONStrings
+		f.Type = kinds.JSONStrings
 		for i := range r.Len() {
 			v := r.Index(i).Interface()
 			if reflect.ValueOf(v).Kind() == reflect.Slice { // what is in it does not matter
 				return f.with(found{other: typeName(v)}), true
 			}
 			element, ok := foundGo(v)
-			if !ok || element.other != "" || element.Type != schema.JSONString {
+			if !ok || element.other != "" || element.Type != kinds.JSONString {
 				return f.with(element), true
 			}
 			f.List = append(f.List, element.Text)
@@ -159,7 +160,7 @@ func foundGo(v any) (f found, ok bool) {
 	default:
 		return found{other: typeName(v)}, true
 	}
-	return found{Member: schema.Member{Type: kind, Text: text}}, true
+	return found{Member: kinds.Member{Type: kind, Text: text}}, true
 }
 
 // isNested reports whether a value of the kind may hold others, and even itself.

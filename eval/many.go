@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 )
 
 // newManyTest returns the test whether a text compares as op says with one of the
@@ -15,7 +15,7 @@ func newManyTest(op ast.Op, values []ast.Value, fold bool) textTest {
 	for i, v := range values {
 		list[i] = v.Text
 		if fold {
-			list[i] = schema.FoldOf(v)
+			list[i] = kinds.FoldOf(v)
 		}
 	}
 	switch op {

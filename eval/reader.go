@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/place"
+	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -463,7 +464,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 	r.count++
 	r.resume = here
 	if !known {
-		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, r.schema.One(), r.memberList())
+		return nil, r.errorf(start, "record %d has none of the members of %s: %s", r.count, spell.One(r.schema.Name), r.memberList())
 	}
 	if p := r.partial(); p != nil {
 		if lacking := r.lacking(p.Lacks); lacking != "" {

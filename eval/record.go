@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -55,7 +56,7 @@ func (v *value) read() schema.Value {
 }
 
 // scalar returns the Scalar of a value of such a kind, if there is one.
-func (v *value) scalar() (s schema.Scalar, ok bool) {
+func (v *value) scalar() (s kinds.Scalar, ok bool) {
 	if v.state != present {
 		return s, false
 	}
@@ -253,7 +254,7 @@ func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record
 		case schema.List:
 			of.list = func(r *Record) []string { return r.value(s, i).list() }
 		default:
-			of.scalar = func(r *Record) (schema.Scalar, bool) { return r.value(s, i).scalar() }
+			of.scalar = func(r *Record) (kinds.Scalar, bool) { return r.value(s, i).scalar() }
 		}
 		return of, nil
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -433,7 +434,7 @@ func readSchema(data []byte) (*schema.Schema, error) {
 	}
 	s := schema.Schema{Name: line.Name, Tags: line.Tags}
 	for _, f := range line.Fields {
-		kind := slices.IndexFunc(schema.Kinds(), func(k schema.Kind) bool { return k.String() == f.Kind })
+		kind := slices.IndexFunc(kinds.All(), func(k schema.Kind) bool { return k.String() == f.Kind })
 		if kind < 0 {
 			return nil, fmt.Errorf("the field %s is of no kind that is known: %s", f.Name, f.Kind)
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
@@ -26,6 +27,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -353,7 +355,7 @@ func TestConformance_reach(t *testing.T) {
 	assert.GreaterOrEqual(t, len(s.Queries), 250)
 	assert.GreaterOrEqual(t, both, 230)
 	assert.Less(t, len(one), 25, "queries that select everything or nothing")
-	for _, kind := range schema.Kinds() {
+	for _, kind := range kinds.All() {
 		for op := ast.OpEqual; op <= ast.OpExists; op++ {
 			if kind.Takes(op) {
 				assert.Positive(t, reach[kind.String()+" "+op.String()], "queries with %s of a %v", op, kind)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -32,7 +33,7 @@ func numberText(r *rand.Rand) string {
 
 // respelled returns a text of the number that s says.
 func respelled(r *rand.Rand, s string) string {
-	d, _ := schema.ParseNumber(s)
+	d, _ := kinds.ParseNumber(s)
 	negative, digits, p := d.Digits()
 	if digits == "" {
 		return pick(r, []string{"0", "-0", "0.0", "0e7", "-0.00", "0E-3"})
@@ -57,7 +58,7 @@ func respelled(r *rand.Rand, s string) string {
 	if e := p - before; e != 0 || rarely(r, 6) {
 		text += fmt.Sprintf(pick(r, []string{"e%d", "E%d", "e%+d", "e%03d"}), e)
 	}
-	if _, ok := schema.ParseNumber(text); !ok {
+	if _, ok := kinds.ParseNumber(text); !ok {
 		return s // the exponent has become too long
 	}
 	return text
@@ -65,7 +66,7 @@ func respelled(r *rand.Rand, s string) string {
 
 // parts returns the number that s says as n times ten to the power of e.
 func parts(s string) (n *big.Int, e int) {
-	d, _ := schema.ParseNumber(s)
+	d, _ := kinds.ParseNumber(s)
 	negative, digits, p := d.Digits()
 	n, _ = new(big.Int).SetString("0"+digits, 10)
 	if negative {
@@ -87,7 +88,7 @@ func adjacent(r *rand.Rand, s string, greater bool) string {
 		by.Neg(by)
 	}
 	text := fmt.Sprintf("%de%d", n.Add(n, by), e-more)
-	if _, ok := schema.ParseNumber(text); !ok { // no digit may be behind its last one
+	if _, ok := kinds.ParseNumber(text); !ok { // no digit may be behind its last one
 		text = map[bool]string{false: "-1e999999999", true: "1e999999999"}[greater]
 	}
 	return respelled(r, text)
@@ -95,7 +96,7 @@ func adjacent(r *rand.Rand, s string, greater bool) string {
 
 // nearNumber returns s in any spelling, or a number that is nearly s.
 func nearNumber(r *rand.Rand, s string) string {
-	if _, ok := schema.ParseNumber(s); !ok {
+	if _, ok := kinds.ParseNumber(s); !ok {
 		return numberText(r)
 	}
 	n, e := parts(s)
@@ -123,7 +124,7 @@ func nearNumber(r *rand.Rand, s string) string {
 		}
 	}
 	text := fmt.Sprintf("%de%d", n, e)
-	if _, ok := schema.ParseNumber(text); !ok {
+	if _, ok := kinds.ParseNumber(text); !ok {
 		return s
 	}
 	return respelled(r, text)

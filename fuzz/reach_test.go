@@ -14,10 +14,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -97,7 +99,7 @@ func TestReach(t *testing.T) {
 	for op := tree.OpEqual; op <= tree.OpExists; op++ {
 		assert.GreaterOrEqual(t, reach.ops[op], 100, "%v", op)
 	}
-	for _, kind := range schema.Kinds() {
+	for _, kind := range kinds.All() {
 		assert.GreaterOrEqual(t, reach.kinds[kind], 100, "%v", kind)
 	}
 	all := codes(t)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -101,7 +102,7 @@ func (g *records) value(f ast.Field) any {
 		return json.Number(respelled(g.r, numberText(g.r)))
 	case schema.Time:
 		if len(list) > 0 {
-			if t, ok := schema.ParseTime(pick(g.r, list)); ok {
+			if t, ok := kinds.ParseTime(pick(g.r, list)); ok {
 				return recordTime(g.r, t.Add(pick(g.r, []time.Duration{0, 0, -1, 1, time.Hour, -24 * time.Hour})))
 			}
 		}
@@ -212,12 +213,12 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 		g.set(f, json.Number(respelled(g.r, v)))
 		return
 	case schema.Time:
-		if t, ok := schema.ParseTime(v); ok {
+		if t, ok := kinds.ParseTime(v); ok {
 			g.set(f, recordTime(g.r, t.Add(time.Duration(step))))
 		}
 		return
 	case schema.Date:
-		if t, ok := schema.ParseTime(v); ok {
+		if t, ok := kinds.ParseTime(v); ok {
 			if text := t.AddDate(0, 0, step).Format(time.DateOnly); isDate(text) {
 				g.set(f, text)
 			}
@@ -368,12 +369,12 @@ func near(r *rand.Rand, s string) string {
 func recordTime(r *rand.Rand, t time.Time) any {
 	if rarely(r, 3) && t.Unix() >= 0 { // before 1970 the fraction would count the other way
 		text := fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond())
-		if _, ok := schema.ParseSeconds(text); ok {
+		if _, ok := kinds.ParseSeconds(text); ok {
 			return json.Number(text)
 		}
 	}
 	text := dateTime(r, t)
-	if _, ok := schema.ParseRecordTime(text); !ok { // beyond the years that can be written
+	if _, ok := kinds.ParseRecordTime(text); !ok { // beyond the years that can be written
 		return "2026-01-31T09:00:00Z"
 	}
 	return text

@@ -15,6 +15,7 @@ import (
 	"github.com/leanovate/gopter"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -875,7 +876,7 @@ func otherValues(s *schema.Schema, kind schema.Kind, key string, v any) iter.Seq
 				try = func(string) iter.Seq[string] { return slices.Values(s.Fields[s.Lookup(key)].Values) }
 			}
 			for text := range try(v) {
-				if _, ok := kind.Read(schema.Member{Type: schema.JSONString, Text: text}); ok && !yield(text) {
+				if _, ok := kind.Read(kinds.Member{Type: kinds.JSONString, Text: text}); ok && !yield(text) {
 					return
 				}
 			}
@@ -883,7 +884,7 @@ func otherValues(s *schema.Schema, kind schema.Kind, key string, v any) iter.Seq
 			yield(false)
 		case json.Number:
 			for _, text := range numberTexts(string(v)) {
-				if _, ok := kind.Read(schema.Member{Type: schema.JSONNumber, Text: text}); ok && !yield(json.Number(text)) {
+				if _, ok := kind.Read(kinds.Member{Type: kinds.JSONNumber, Text: text}); ok && !yield(json.Number(text)) {
 					return
 				}
 			}

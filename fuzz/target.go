@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -554,7 +555,7 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 // field as often, or nil if there is none. Of those with an order, half ask for it,
 // which is what nothing that can be sent does.
 func (a *asker) unsent() ast.Expr {
-	fields := make([][]schema.Field, len(schema.Kinds())) // by kind
+	fields := make([][]schema.Field, len(kinds.All())) // by kind
 	for _, f := range a.schema.Fields {
 		if len(a.operators(f)) == 0 {
 			fields[f.Kind] = append(fields[f.Kind], f)

@@ -25,6 +25,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -125,7 +126,7 @@ type pattern struct {
 func patternOf(c *ast.Comparison) pattern {
 	p := pattern{c.Op, operand(c), c.Fold}
 	if p.fold {
-		p.text = schema.FoldOf(c.Values[0])
+		p.text = kinds.FoldOf(c.Values[0])
 	}
 	return p
 }
@@ -208,7 +209,7 @@ func (p pattern) matches(v string) bool {
 // A cut is a place in the order of a kind's values: right before a value, or if after
 // is set right after it.
 type cut struct {
-	at    schema.Scalar
+	at    kinds.Scalar
 	after bool
 }
 
@@ -224,7 +225,7 @@ func (c cut) compare(d cut) int {
 
 // around returns the cuts right before and right after a value. That after it is the
 // one before the next value if there is a next, so that there are no two for one place.
-func around(kind schema.Kind, a schema.Scalar) (before, after cut) {
+func around(kind schema.Kind, a kinds.Scalar) (before, after cut) {
 	if next, ok := kind.Next(a); ok {
 		return cut{at: a}, cut{at: next}
 	}
@@ -236,9 +237,9 @@ func around(kind schema.Kind, a schema.Scalar) (before, after cut) {
 type interval struct{ from, to *cut }
 
 var (
-	firstDate = cut{at: schema.DayOf(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
-	endOfDate = cut{at: schema.DayOf(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)).Scalar()}
-	endOfTime = cut{at: schema.TimeScalar(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 9999-12-31T24:00:00-23:59, which no text says
+	firstDate = cut{at: kinds.OfDay(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))}
+	endOfDate = cut{at: kinds.OfDay(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC))}
+	endOfTime = cut{at: kinds.OfTime(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 9999-12-31T24:00:00-23:59, which no text says
 )
 
 // rangeOf returns the values that a record may have. Before all times that a query can
@@ -258,7 +259,7 @@ func intervalOf(kind schema.Kind, c *ast.Comparison) (i interval, ok bool) {
 	if c.Op == ast.OpExists {
 		return i, true
 	}
-	a, ok := schema.ScalarOf(c.Values[0])
+	a, ok := kinds.ScalarOf(c.Values[0])
 	before, after := around(kind, a)
 	switch c.Op {
 	case ast.OpEqual:

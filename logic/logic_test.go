@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -94,14 +95,14 @@ func readValues(s *schema.Schema, c *ast.Comparison) *ast.Comparison {
 		v := &d.Values[i]
 		switch s.KindOf(c.Field) {
 		case schema.Bool:
-			v.Data = schema.BoolScalar(v.Text == "true")
+			v.Data = kinds.OfBool(v.Text == "true")
 		case schema.Number:
 			if n, ok := schema.ParseNumber(v.Text); ok {
 				v.Data = n.Scalar()
 			}
 		case schema.Time:
-			if t, ok := schema.ParseTime(v.Text); ok {
-				v.Data = schema.TimeScalar(t)
+			if t, ok := kinds.ParseTime(v.Text); ok {
+				v.Data = kinds.OfTime(t)
 			}
 		case schema.Date:
 			if d, ok := schema.ParseDate(v.Text); ok {

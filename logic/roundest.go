@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -29,10 +30,10 @@ func roundest(kind schema.Kind, from, to *cut) string {
 }
 
 // scalarOf returns what a record's text says, which roundest has made.
-func scalarOf(kind schema.Kind, text string) schema.Scalar {
-	m := schema.Member{Type: schema.JSONString, Text: text}
+func scalarOf(kind schema.Kind, text string) kinds.Scalar {
+	m := kinds.Member{Type: kinds.JSONString, Text: text}
 	if isNumber(kind, text) {
-		m.Type = schema.JSONNumber
+		m.Type = kinds.JSONNumber
 	}
 	v, _ := kind.Read(m)
 	return v.Scalar
@@ -42,7 +43,7 @@ func scalarOf(kind schema.Kind, text string) schema.Scalar {
 // a Time in seconds.
 func isNumber(kind schema.Kind, text string) bool {
 	if kind == schema.Time {
-		_, isText := schema.ParseRecordTime(text)
+		_, isText := kinds.ParseRecordTime(text)
 		return !isText
 	}
 	return kind == schema.Number
@@ -126,8 +127,8 @@ type decimal struct {
 }
 
 // decimalOf returns a number without its sign.
-func decimalOf(a schema.Scalar) *decimal {
-	_, digits, exponent := schema.DecimalOf(a).Digits()
+func decimalOf(a kinds.Scalar) *decimal {
+	_, digits, exponent := a.Digits()
 	if digits == "" {
 		exponent = math.MinInt
 	}
@@ -199,4 +200,6 @@ func (d *decimal) next(n int, open bool) *decimal {
 }
 
 // text returns the number as schema.ParseNumber takes it.
-func (d *decimal) text() string { return schema.NewDecimal(false, d.digits, d.exponent).String() }
+func (d *decimal) text() string {
+	return schema.Number.Text(kinds.OfDigits(false, d.digits, d.exponent))
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -455,7 +456,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	if op == ast.OpExists {
 		return f.has
 	}
-	a, isRead := schema.ScalarOf(v)
+	a, isRead := kinds.ScalarOf(v)
 	switch {
 	case !isRead && (f.kind.Ordered() || f.kind == schema.Bool):
 		return s.atom(id, isOpaque, p)
@@ -468,7 +469,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	case fold && !chars.HasCase(text):
 		p.fold = false
 	case fold:
-		p.text = schema.FoldOf(v)
+		p.text = kinds.FoldOf(v)
 	}
 	if text == "" && op != ast.OpEqual {
 		return f.has
@@ -478,7 +479,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 
 // order returns what a comparison with a says, by one or two cuts: a value is a if
 // it is before the cut after a, and not before the one before it.
-func (s *Solver) order(id int32, op ast.Op, a schema.Scalar) lit {
+func (s *Solver) order(id int32, op ast.Op, a kinds.Scalar) lit {
 	base := len(s.stack)
 	before, after := around(s.fields[id].kind, a)
 	switch op {
@@ -512,7 +513,7 @@ func (s *Solver) field(name ast.Field) int32 {
 	return id
 }
 
-func boolText(b bool) string { return schema.Bool.Text(schema.BoolScalar(b)) }
+func boolText(b bool) string { return schema.Bool.Text(kinds.OfBool(b)) }
 
 func (s *Solver) newField(name ast.Field) int32 {
 	f := field{name: name}

@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
@@ -136,7 +137,7 @@ func newWorld(cases string, o logic.Options) world {
 	}
 	times := []any{json.Number("-62167305601"), "9999-12-31T00:01:00-23:59", "9999-12-31T23:59:59.999999999-23:59"}
 	for _, s := range instants {
-		t, _ := schema.ParseTime(s)
+		t, _ := kinds.ParseTime(s)
 		times = append(times, s)
 		if t.Year() < 9999 {
 			times = append(times, json.Number(fmt.Sprintf("%d.%09d", t.Unix()+1, t.Nanosecond())))

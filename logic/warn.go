@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -104,7 +105,7 @@ func (w *warner) hasDay(x ast.Expr) bool {
 	}
 	for c := range ast.Comparisons(y) {
 		isTime := w.query.Schema().KindOf(c.Field) == schema.Time
-		isDay := func(v ast.Value) bool { _, instant := schema.ScalarOf(v); return !instant }
+		isDay := func(v ast.Value) bool { _, instant := kinds.ScalarOf(v); return !instant }
 		if isTime && slices.ContainsFunc(c.Values, isDay) {
 			return true
 		}
@@ -280,9 +281,9 @@ func (w *warner) instants(c *ast.Comparison) {
 		}
 	}
 	for _, v := range c.Values {
-		a, ok := schema.ScalarOf(v)
+		a, ok := kinds.ScalarOf(v)
 		t := schema.Time.Time(a)
-		_, isInstant := schema.ParseTime(v.Text)
+		_, isInstant := kinds.ParseTime(v.Text)
 		if !ok || isInstant && strings.Contains(v.Text, ".") {
 			continue
 		}

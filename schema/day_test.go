@@ -16,6 +16,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -268,7 +269,7 @@ func boundsOf(t *testing.T, date string, zone *time.Location) (begin, end time.T
 		require.Equal(t, []ast.Op{ast.OpGreaterEqual, ast.OpLess}[i], c.Op)
 		*at, ok = timeOf(c.Values[0])
 		require.True(t, ok)
-		read, ok := schema.ParseTime(c.Values[0].Text)
+		read, ok := kinds.ParseTime(c.Values[0].Text)
 		require.True(t, ok && read.Equal(*at), "%q is the text of %v", c.Values[0].Text, at)
 	}
 	return begin, end
@@ -324,7 +325,7 @@ func TestDays(t *testing.T) {
 		for _, stale := range []any{"stale", now, 7} {
 			c := ast.Name("modified").Less("2026-01-31")
 			c.Values[0].Data = stale
-			assert.Equal(t, []any{schema.TimeScalar(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))}, data(mustResolve(t, c, schema.Options{}).Expr()))
+			assert.Equal(t, []any{kinds.OfTime(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))}, data(mustResolve(t, c, schema.Options{}).Expr()))
 			assert.Equal(t, stale, c.Values[0].Data, "Resolve changed its argument")
 		}
 	})
@@ -725,7 +726,7 @@ func TestDays_property(t *testing.T) {
 		}
 		if bounds := slices.DeleteFunc(data(q.Expr()), func(v any) bool { return v == nil }); len(bounds) > 0 {
 			for range 4 {
-				at := schema.Time.Time(bounds[g.IntN(len(bounds))].(schema.Scalar))
+				at := schema.Time.Time(bounds[g.IntN(len(bounds))].(kinds.Scalar))
 				list = append(list, w.record(at), w.record(at.Add(-1)))
 			}
 		}

@@ -1,218 +1,106 @@
 package schema
 
 import (
-	"fmt"
+	"strconv"
+	"time"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 )
 
 // A Kind says what a field's values are, how they compare, and so which operators
-// it takes.
-type Kind uint8
+// it takes. Its String is its name, such as "text" or "enum".
+type Kind = kinds.Kind
 
+// The kinds of fields.
 const (
 	// Text takes every operator but the four that ask for an order. Values
 	// compare byte for byte, unless the comparison ends in i.
-	Text Kind = iota
+	Text = kinds.Text
 
 	// Enum takes = != in exists, with the values of the field alone. They are
 	// accepted in any case of ASCII letters and resolved to the field's spelling.
-	Enum
+	Enum = kinds.Enum
 
 	// Bool takes = != in exists, with true and false, in any case of ASCII letters.
-	Bool
+	Bool = kinds.Bool
 
 	// Number takes = != in exists < <= > >=. Values compare by what they say, and
 	// exactly: see ParseNumber.
-	Number
+	Number = kinds.Number
 
 	// Time takes = != in exists < <= > >=. Values compare as instants. A date in
 	// a query is a day: see Options.Zone.
-	Time
+	Time = kinds.Time
 
 	// Date is a calendar day, without a time zone. It takes = != in exists < <= > >=.
 	// A query may say -7d or -2w for a day before today: see Options.Zone.
-	Date
+	Date = kinds.Date
 
 	// List is any number of texts. It takes what Text does. A condition is true if it
 	// is true of one of the texts; one with != or not in is true if no text is equal
 	// to a value. The field exists if there is one text.
-	List
+	List = kinds.List
 )
 
-// A kind is all that is particular to a Kind. It stands with its functions in a file
-// of its own.
-type kind struct {
-	name string // as messages call it, with its article
-	ops  operators
+// A Day is a day of the calendar, the value of a Date. Days that are the same are equal for
+// ==. The zero Day is 1970-01-01.
+type Day struct{ scalar kinds.Scalar }
 
-	// query reads a value of a query, and reports what is wrong with it. Without
-	// it, the text is the value, which may have case.
-	query func(r *resolver, f *Field, v ast.Value) ast.Value
+// DayOf returns the day that a calendar shows at t, in t's time zone.
+func DayOf(t time.Time) Day { return Day{kinds.OfDay(t)} }
 
-	// record reads what a record has. It is not ok for what is not as wants says.
-	record func(m Member) (v Value, ok bool)
-	wants  string
-
-	// mistake, if there is one, says what is wrong with what record does not take, if
-	// it is a mistake that people make.
-	mistake func(m Member) string
-
-	// text returns the canonical text of a Scalar. Only kinds that are read have it.
-	text func(Scalar) string
-
-	// next, if there is one, returns the least value that is greater.
-	next func(Scalar) Scalar
+// ParseDate returns the day that a query or a record says, such as 2026-01-31.
+func ParseDate(s string) (d Day, ok bool) {
+	d.scalar, ok = kinds.ParseDate(s)
+	return d, ok
 }
 
-var kinds = [...]kind{
-	Text:   textKind,
-	Enum:   enumKind,
-	Bool:   boolKind,
-	Number: numberKind,
-	Time:   timeKind,
-	Date:   dateKind,
-	List:   listKind,
+// Scalar returns how this module's packages hold the day.
+func (d Day) Scalar() kinds.Scalar { return d.scalar }
+
+// String returns the day as a query has it, such as 2026-01-31. A query has none beyond the
+// years 0 to 9999.
+func (d Day) String() string { return Date.Text(d.scalar) }
+
+// MarshalText returns what String does. So a Day is an argument of a query, too.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// A Decimal is a decimal number of any size and precision, the value of a Number. Those
+// that say the same are equal for ==, such as 1.0 and 1e0. The zero Decimal is 0.
+type Decimal struct{ scalar kinds.Scalar }
+
+// ParseNumber returns the number that a query or a record says. It is written as in
+// JSON: -17, 2.50, 6.02e23. An exponent has nine digits at most, leading zeros aside.
+// The time that it takes is in proportion to the length of s, whatever the exponent,
+// and it allocates nothing for a number of up to 19 digits.
+func ParseNumber(s string) (d Decimal, ok bool) {
+	d.scalar, ok = kinds.ParseNumber(s)
+	return d, ok
 }
 
-// operators is a set, with a bit for each ast.Op.
-type operators uint16
-
-func setOf(list ...ast.Op) (set operators) {
-	for _, op := range list {
-		set |= 1 << op
-	}
-	return set
+// Integer returns the number n.
+func Integer(n int64) Decimal {
+	d, _ := ParseNumber(strconv.FormatInt(n, 10))
+	return d
 }
 
-var (
-	equality = setOf(ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, ast.OpExists)
-	patterns = setOf(ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix)
-	order    = setOf(ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual)
-)
-
-// Kinds returns all kinds.
-func Kinds() []Kind {
-	list := make([]Kind, len(kinds))
-	for k := range list {
-		list[k] = Kind(k)
-	}
-	return list
+// Float returns the number that f is printed as, in its shortest form: that of 0.1
+// equals the 0.1 of a query. It is not ok for what is no number, and for infinities.
+func Float(f float64) (d Decimal, ok bool) {
+	return ParseNumber(strconv.FormatFloat(f, 'g', -1, 64))
 }
 
-func (k Kind) known() bool { return int(k) < len(kinds) }
+// Scalar returns how this module's packages hold the number.
+func (d Decimal) Scalar() kinds.Scalar { return d.scalar }
 
-// String returns the kind as messages call it, such as "text" or "enum".
-func (k Kind) String() string {
-	if int(k) >= len(kindNames) {
-		return fmt.Sprintf("Kind(%d)", uint8(k))
-	}
-	return kindNames[k]
-}
+// String returns the number's text, which ParseNumber takes, without zeros that say
+// nothing: plain, such as 17, -2.5 and 0.001, if it has up to 21 digits before the point
+// and up to five zeros behind it before the others, and else with an exponent, such as
+// 6.02e23.
+func (d Decimal) String() string { return Number.Text(d.scalar) }
 
-var kindNames = [...]string{
-	Text: "text", Enum: "enum", Bool: "bool", Number: "number", Time: "time", Date: "date", List: "list",
-}
+// MarshalText returns what String does. So a Decimal is an argument of a query, too.
+func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// Takes reports whether a field of this kind takes the operator. Tags take
-// what text does.
-func (k Kind) Takes(op ast.Op) bool { return k.known() && kinds[k].ops&setOf(op) != 0 }
-
-// Folds reports whether a field of this kind takes an i behind its values: whether
-// these are texts, which may have case.
-func (k Kind) Folds() bool { return k.known() && kinds[k].query == nil }
-
-// Ordered reports whether the values of a field of this kind have an order.
-func (k Kind) Ordered() bool { return k.Takes(ast.OpLess) }
-
-// Next returns the least value of this kind that is greater than a. It is not ok for
-// a Number, between any two of which there are others, and for kinds that have no
-// order.
-func (k Kind) Next(a Scalar) (next Scalar, ok bool) {
-	if !k.known() || kinds[k].next == nil {
-		return a, false
-	}
-	return kinds[k].next(a), true
-}
-
-// Text returns the canonical text of a Scalar of this kind, as a query has it: "true",
-// "-2.5", "2026-01-31T09:00:00Z", "2026-01-31".
-// It is empty for kinds that have no Scalars.
-func (k Kind) Text(a Scalar) string {
-	if !k.known() || kinds[k].text == nil {
-		return ""
-	}
-	return kinds[k].text(a)
-}
-
-// list returns the operators of the kind as a person would list them.
-func (k Kind) list() (list []string) {
-	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if k.Takes(op) && op != ast.OpNotIn {
-			list = append(list, op.String())
-		}
-	}
-	return list
-}
-
-// A Member is what a record has for a field, as JSON tells it.
-type Member struct {
-	Type JSONType
-	Text string   // of a JSONString; and what a JSONNumber or a JSONBool is written as
-	List []string // of JSONStrings
-}
-
-// A JSONType says what a Member is.
-type JSONType uint8
-
-// The types of a Member.
-const (
-	JSONString  JSONType = iota // a string
-	JSONNumber                  // a number
-	JSONBool                    // true or false
-	JSONStrings                 // an array of strings
-)
-
-// A Value is what a record has in a field: the Text of a Text or an Enum, the List
-// of a List, and the Scalar of any other kind, of which Text is then how the record
-// says it.
-type Value struct {
-	Text   string
-	Scalar Scalar
-	List   []string
-}
-
-// Read returns what a record has in a field of this kind. It is not ok for what
-// cannot be that: it has the wrong type, or its text says no such value. Enums have
-// any text, for a service may come to have new values.
-//
-//	Text, Enum  a string
-//	Bool        true or false
-//	Number      a number, as ParseNumber takes it
-//	Time        a string as ParseRecordTime takes it, or a number as ParseSeconds does
-//	Date        a string, as ParseDate takes it
-//	List        an array of strings
-func (k Kind) Read(m Member) (v Value, ok bool) {
-	if !k.known() {
-		return v, false
-	}
-	return kinds[k].record(m)
-}
-
-// Wants returns what a record must have in a field of this kind, for messages: "a
-// string".
-func (k Kind) Wants() string {
-	if !k.known() {
-		return ""
-	}
-	return kinds[k].wants
-}
-
-// Mistake returns what is wrong with m, which Read has refused, for messages: "which
-// has no zone". It is empty if m is something else altogether.
-func (k Kind) Mistake(m Member) string {
-	if !k.known() || kinds[k].mistake == nil {
-		return ""
-	}
-	return kinds[k].mistake(m)
-}
+// A Value is what a record has in a field.
+type Value = kinds.Value

@@ -2,6 +2,8 @@ package schema_test
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,13 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // things has a field of each kind, by its kind's name.
 var things = func() *schema.Schema {
 	s := schema.Schema{Name: "thing", Tags: "tags"}
-	for _, k := range schema.Kinds() {
+	for _, k := range kinds.All() {
 		f := schema.Field{Name: k.String(), Kind: k}
 		if k == schema.Enum {
 			f.Values = []string{"Up", "DOWN"}
@@ -49,7 +52,7 @@ func TestResolve_kinds(t *testing.T) {
 		for c := range ast.Comparisons(q.Expr()) {
 			kind := things.KindOf(c.Field)
 			for _, v := range c.Values {
-				a, ok := schema.ScalarOf(v)
+				a, ok := kinds.ScalarOf(v)
 				assert.Equal(t, kind == schema.Bool || kind.Ordered(), ok, "%v", c)
 				if ok && kind != schema.Number {
 					assert.Equal(t, v.Text, kind.Text(a), "the canonical text of a value of %v", c)
@@ -117,141 +120,43 @@ func TestResolve_kinds(t *testing.T) {
 	assert.ErrorContains(t, err, `"-7d" is not within the years 0 to 9999 here`)
 }
 
-// TestKind_Read has what each kind takes of a record.
-func TestKind_Read(t *testing.T) {
-	takes := map[schema.Kind]map[schema.JSONType][]string{
-		schema.Text:   {schema.JSONString: {"", "a"}},
-		schema.Enum:   {schema.JSONString: {"Up", "gone", ""}},
-		schema.Bool:   {schema.JSONBool: {"true", "false"}},
-		schema.Number: {schema.JSONNumber: {"0", "-1.50e3", "1e999999999"}},
-		schema.Time:   {schema.JSONNumber: {"0", "1.77e9"}, schema.JSONString: {"2026-01-31", "2026-01-31 09:00:00+0100"}},
-		schema.Date:   {schema.JSONString: {"2026-01-31"}},
-		schema.List:   {schema.JSONStrings: {""}},
-	}
-	types := map[schema.JSONType][]string{
-		schema.JSONString:  {"", "a", "Up", "gone", "true", "0", "2026-01-31", "2026-02-30", "2026-01-31 09:00:00+0100", "1770000000", "20260131", "2026-01-31T09:00Z"},
-		schema.JSONNumber:  {"0", "2026-01-31", "-1.50e3", "1.77e9", "1e999999999", "1e9999999999", "1770000000000"},
-		schema.JSONBool:    {"true", "false"},
-		schema.JSONStrings: {""},
-	}
-	read := 0
-	for _, k := range schema.Kinds() {
-		for typ, texts := range types {
-			for _, text := range texts {
-				m := schema.Member{Type: typ, Text: text}
-				if typ == schema.JSONStrings {
-					m.List = []string{"a", ""}
-				}
-				want := strings.Contains(" "+strings.Join(takes[k][typ], "|")+" ", text) && containsText(takes[k][typ], text)
-				if k == schema.Text || k == schema.Enum {
-					want = typ == schema.JSONString
-				} else if k == schema.Time && typ == schema.JSONNumber && text == "-1.50e3" {
-					want = true // seconds, too
-				} else if k == schema.Number && text == "1.77e9" || k == schema.Number && typ == schema.JSONNumber && text == "1770000000000" {
-					want = true
-				}
-				v, ok := k.Read(m)
-				assert.Equal(t, want, ok, "%v of %v", k, m)
-				if ok {
-					read++
-					assert.Equal(t, m.Text, v.Text)
-					assert.Equal(t, m.List, v.List)
-				}
-			}
-		}
-		assert.NotEmpty(t, k.Wants())
-	}
-	assert.Greater(t, read, 30)
-}
-
-// TestKind_Mistake has what people mistake for a value of a kind, and what is nothing
-// like it.
-func TestKind_Mistake(t *testing.T) {
-	for _, test := range []struct {
-		kind schema.Kind
-		typ  schema.JSONType
-		text string
-		want string
-	}{
-		{schema.Bool, schema.JSONString, "TRUE", "which is in quotes"},
-		{schema.Bool, schema.JSONString, "yes", ""},
-		{schema.Bool, schema.JSONNumber, "1", ""},
-		{schema.Number, schema.JSONString, "-1.5", "which is in quotes"},
-		{schema.Number, schema.JSONString, "1e1000000000", ""},
-		{schema.Number, schema.JSONNumber, "1e+1000000000", "which has an exponent of more than nine digits"},
-		{schema.Number, schema.JSONNumber, "1e+-1000000000", "which is not written as in JSON"},
-		{schema.Number, schema.JSONBool, "true", ""},
-		{schema.Time, schema.JSONNumber, "1770000000000", "which is milliseconds since 1970"},
-		{schema.Time, schema.JSONNumber, "1e1000000000", "which has an exponent of more than nine digits"},
-		{schema.Time, schema.JSONString, "1770000000", "which is a number in quotes"},
-		{schema.Time, schema.JSONString, "2026-01-31T09:00Z", "which has no seconds"},
-		{schema.Time, schema.JSONString, "2026-01-31T09:00:00.5", "which has no zone"},
-		{schema.Time, schema.JSONString, "2026-04-31T09:00:00Z", "whose month has 30 days"},
-		{schema.Time, schema.JSONString, "2026-01-31T24:00:00Z", ""},
-		{schema.Time, schema.JSONString, "soon", ""},
-		{schema.Time, schema.JSONBool, "true", ""},
-		{schema.Date, schema.JSONString, "2026-01-31T09:00:00", "which is more than a date"},
-		{schema.Date, schema.JSONString, "2026-02-29", "whose month has 28 days"},
-		{schema.Date, schema.JSONString, "20260131", ""},
-		{schema.Date, schema.JSONNumber, "20260131", ""},
-		{schema.Text, schema.JSONNumber, "1", ""},
-		{schema.Kind(99), schema.JSONNumber, "1", ""},
-	} {
-		m := schema.Member{Type: test.typ, Text: test.text}
-		_, ok := test.kind.Read(m)
-		assert.False(t, ok, "%v of %v", test.kind, m)
-		assert.Equal(t, test.want, test.kind.Mistake(m), "%v of %v", test.kind, m)
-	}
-}
-
-// TestKind_none asks kinds for what they do not have.
-func TestKind_none(t *testing.T) {
-	for _, k := range []schema.Kind{schema.Text, schema.Enum, schema.List, 99} {
-		assert.Empty(t, k.Text(schema.BoolScalar(true)), "%v", k)
-		_, ok := k.Next(schema.Scalar{})
-		assert.False(t, ok, "%v", k)
-	}
-	assert.Empty(t, schema.Kind(99).Wants())
-}
-
-func containsText(list []string, text string) bool {
-	for _, s := range list {
-		if s == text {
-			return true
-		}
-	}
-	return false
-}
-
 func TestDay(t *testing.T) {
-	days := []string{"0000-01-01", "1969-12-31", "1970-01-01", "2024-02-28", "2024-02-29", "2024-03-01", "9999-12-31"}
-	for i, a := range days {
-		d, ok := schema.ParseDate(a)
-		require.True(t, ok, a)
-		assert.Equal(t, a, d.String())
-		assert.Equal(t, a, schema.Date.Text(d.Scalar()))
-		for j, b := range days {
-			e, _ := schema.ParseDate(b)
-			assert.Equal(t, i < j, d.Scalar().Compare(e.Scalar()) < 0, "%s and %s", a, b)
-			assert.Equal(t, i == j, d == e, "%s and %s", a, b)
-		}
-		at, _ := time.Parse(time.DateOnly, a)
-		assert.Equal(t, d, schema.DayOf(at))
-		assert.Equal(t, at, schema.Date.Time(d.Scalar()))
-		next, ok := schema.Date.Next(d.Scalar())
-		assert.True(t, ok)
-		assert.Equal(t, schema.DayOf(at.AddDate(0, 0, 1)).Scalar(), next)
+	d, ok := schema.ParseDate("2026-02-01")
+	require.True(t, ok)
+	at := time.Date(2026, 1, 31, 20, 0, 0, 0, time.UTC)
+	assert.Equal(t, d, schema.DayOf(at.In(time.FixedZone("", 10*3600))))
+	assert.NotEqual(t, d, schema.DayOf(at))
+	assert.Equal(t, kinds.OfDay(at.AddDate(0, 0, 1)), d.Scalar())
+	assert.Equal(t, "1970-01-01", schema.Day{}.String())
+	text, err := d.MarshalText()
+	require.NoError(t, err)
+	assert.Equal(t, "2026-02-01", string(text))
+	_, ok = schema.ParseDate("2026-02-30")
+	assert.False(t, ok)
+}
+
+func TestDecimal(t *testing.T) {
+	scalar := func(s string) kinds.Scalar {
+		d, ok := schema.ParseNumber(s)
+		require.True(t, ok, s)
+		return d.Scalar()
 	}
-	zone := time.FixedZone("", 10*3600)
-	assert.Equal(t, "2026-02-01", schema.DayOf(time.Date(2026, 1, 31, 20, 0, 0, 0, time.UTC).In(zone)).String())
-	for _, s := range []string{"", "2026-01-31T00:00:00Z", "2026-1-31", "2026-13-01", "2023-02-29", " 2026-01-31", "2026-01-31 ", "20260131", "-001-01-01"} {
-		_, ok := schema.ParseDate(s)
-		assert.False(t, ok, s)
+	for _, n := range []int64{0, 1, -1, 17, math.MaxInt64, math.MinInt64, 1 << 53, 1<<53 + 1} {
+		assert.Equal(t, scalar(strconv.FormatInt(n, 10)), schema.Integer(n).Scalar())
 	}
-	at := time.Date(2026, 1, 31, 23, 59, 59, 999999999, time.UTC)
-	next, ok := schema.Time.Next(schema.TimeScalar(at))
-	assert.True(t, ok)
-	assert.Equal(t, schema.TimeScalar(at.Add(1)), next)
-	assert.Less(t, schema.TimeScalar(time.Unix(-1, 5)).Compare(schema.TimeScalar(time.Unix(-1, 6))), 0)
-	assert.Less(t, schema.BoolScalar(false).Compare(schema.BoolScalar(true)), 0)
+	for f, want := range map[float64]string{0.1: "0.1", -2.5: "-2.5", 1e300: "1e300", 5e-324: "5e-324", 1 << 53: "9007199254740992", math.Copysign(0, -1): "0"} {
+		d, ok := schema.Float(f)
+		require.True(t, ok)
+		assert.Equal(t, want, d.String())
+		text, err := d.MarshalText()
+		require.NoError(t, err)
+		assert.Equal(t, want, string(text))
+	}
+	for _, f := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		_, ok := schema.Float(f)
+		assert.False(t, ok, "%v", f)
+	}
+	_, ok := schema.ParseNumber("1.")
+	assert.False(t, ok)
+	assert.Equal(t, "0", schema.Decimal{}.String())
 }

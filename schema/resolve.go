@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -41,18 +42,12 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err
 	}
-	r := resolver{schema: s, now: opts.Now, zone: opts.Zone, foldCase: opts.FoldCase}
-	if r.zone == nil {
-		r.zone = time.UTC
-	}
+	r := resolver{Reader: kinds.Reader{Now: opts.Now, Zone: opts.Zone}, schema: s, foldCase: opts.FoldCase}
 	written := ast.Map(x, r.comparison)
-	if err := r.report.Err(); err != nil {
+	if err := r.Report.Err(); err != nil {
 		return nil, err
 	}
-	q := &Resolved{schema: s, expr: written, written: written}
-	if r.relative || r.days {
-		q.expr = r.instants(written)
-	}
+	q := &Resolved{schema: s, expr: r.instants(written), written: written}
 	if opts.FoldCase { // which makes the text longer
 		if err := ast.Validate(written, opts.Limits); err != nil {
 			return nil, err
@@ -71,13 +66,9 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 }
 
 type resolver struct {
+	kinds.Reader
 	schema   *Schema
-	now      time.Time
-	zone     *time.Location
 	foldCase bool
-	relative bool // some times count back from now
-	days     bool // some are compared with days
-	report   ast.Report
 }
 
 // comparison returns c with canonical names and with its values read. Relative
@@ -97,8 +88,9 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 		}
 		field = &r.schema.Fields[i]
 		name, kind = field.Name, field.Kind
+		r.Field, r.Values = field.Name, field.Values
 		if !kind.Takes(c.Op) {
-			r.invalidOperator(c, name+" is "+kinds[kind].name+" field", kind)
+			r.invalidOperator(c, name+" is "+spell.One(kind.String())+" field", kind)
 			return c
 		}
 	}
@@ -108,12 +100,9 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 	}
 	values, same := c.Values, name == c.Field.Name && fold == c.Fold
 	for j, v := range c.Values {
-		read := ast.Value{Text: v.Text, At: v.At}
-		switch {
-		case fold:
+		read := r.Read(kind, v)
+		if fold {
 			read.Data = chars.Fold(v.Text)
-		case kinds[kind].query != nil:
-			read = kinds[kind].query(r, field, read)
 		}
 		if read.Text == v.Text && read.Data == nil && v.Data == nil {
 			continue
@@ -140,10 +129,10 @@ func hasCase(c *ast.Comparison) bool {
 func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 	switch {
 	case r.schema.Tags == "":
-		r.report.Add(ast.Diagnostic{
+		r.Report.Add(ast.Diagnostic{
 			Code:    ast.UnknownField,
 			Span:    c.Field.At,
-			Message: r.schema.One() + " has no tags",
+			Message: spell.One(r.schema.Name) + " has no tags",
 			Hint:    "the fields are " + r.fields(),
 			Params:  ast.Params{Field: c.Field.String()},
 		})
@@ -154,10 +143,6 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 	}
 	return false
 }
-
-// A day is the instants from begin on and before end, of which there are none if
-// the zone skipped it.
-type day struct{ begin, end time.Time }
 
 // instants returns x with instants in the place of relative times and of days.
 func (r *resolver) instants(x ast.Expr) ast.Expr {
@@ -175,7 +160,7 @@ func (r *resolver) instants(x ast.Expr) ast.Expr {
 			return &ast.Not{X: y, At: x.At}
 		}
 	case *ast.Comparison:
-		return r.compareInstants(x)
+		return kinds.Instants(r.schema.KindOf(x.Field), x)
 	}
 	return x
 }
@@ -206,79 +191,9 @@ func (r *resolver) allInstants(terms []ast.Expr, or bool) (list []ast.Expr, chan
 	return list, changed
 }
 
-// compareInstants returns what c says, with instants and dates in the place of its
-// relative ones and of the days with which a Time is compared.
-func (r *resolver) compareInstants(c *ast.Comparison) ast.Expr {
-	isRelative := func(v ast.Value) bool {
-		_, isScalar := v.Data.(Scalar)
-		_, isAgo := relative(v.Text)
-		return isScalar && isAgo
-	}
-	isDay := func(v ast.Value) bool { _, ok := v.Data.(day); return ok }
-	if !slices.ContainsFunc(c.Values, func(v ast.Value) bool { return isDay(v) || isRelative(v) }) {
-		return c
-	}
-	like := func(op ast.Op, at ast.Span, values ...ast.Value) *ast.Comparison {
-		return &ast.Comparison{Field: c.Field, Op: op, Values: values, At: at, OpAt: c.OpAt}
-	}
-	instant := func(v ast.Value, t time.Time) ast.Value {
-		text, _ := timeText(t) // as that of a day and of a relative time can be
-		return ast.Value{Text: text, At: v.At, Data: TimeScalar(t)}
-	}
-	isDate := r.schema.KindOf(c.Field) == Date
-	var plain []ast.Value // without days
-	var days []ast.Expr
-	for _, v := range c.Values {
-		d, ok := v.Data.(day)
-		switch {
-		case !ok && isRelative(v) && isDate:
-			v.Text, _ = dateText(v.Data.(Scalar)) // likewise
-			plain = append(plain, v)
-			continue
-		case !ok && isRelative(v):
-			plain = append(plain, instant(v, Time.Time(v.Data.(Scalar))))
-			continue
-		case !ok:
-			plain = append(plain, v)
-			continue
-		}
-		begin, end := instant(v, d.begin), instant(v, d.end)
-		switch c.Op {
-		case ast.OpLess:
-			return like(ast.OpLess, c.At, begin)
-		case ast.OpLessEqual:
-			return like(ast.OpLess, c.At, end)
-		case ast.OpGreater:
-			return like(ast.OpGreaterEqual, c.At, end)
-		case ast.OpGreaterEqual:
-			return like(ast.OpGreaterEqual, c.At, begin)
-		}
-		at := c.At
-		if len(c.Values) > 1 {
-			at = v.At
-		}
-		days = append(days, &ast.And{At: at, Terms: []ast.Expr{like(ast.OpGreaterEqual, at, begin), like(ast.OpLess, at, end)}})
-	}
-	if len(days) == 0 {
-		return like(c.Op, c.At, plain...)
-	}
-	terms := days
-	if len(plain) > 0 {
-		terms = append([]ast.Expr{like(ast.OpIn, c.At, plain...)}, days...)
-	}
-	x := terms[0]
-	if len(terms) > 1 {
-		x = &ast.Or{Terms: terms, At: c.At}
-	}
-	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
-		return &ast.Not{X: x, At: c.At}
-	}
-	return x
-}
-
 func (r *resolver) unknownField(c *ast.Comparison) {
-	if r.report.Full() {
-		r.report.Add(ast.Diagnostic{Span: c.Field.At})
+	if r.Report.Full() {
+		r.Report.Add(ast.Diagnostic{Span: c.Field.At})
 		return
 	}
 	d := ast.Diagnostic{
@@ -293,38 +208,23 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 	} else if name, hint := r.schema.inJSON(c.Field.Name); hint != "" {
 		d.Hint, d.Candidates = hint, []string{name}
 	} else {
-		near := suggest(&d, c.Field.Name, r.schema.names())
+		near := spell.Suggest(&d, c.Field.Name, r.schema.names())
 		if tag := ast.Tag(c.Field.Name).String(); !near && c.Field.Name[0] != '-' && r.schema.Tags != "" && len(tag) <= 40 {
 			d.Hint += "; a tag is written " + tag
 		}
 	}
-	r.report.Add(d)
-}
-
-// suggest makes the diagnostic ask whether the nearest of the names was meant,
-// if one of them is near to what was written. That is a guess, which may be the
-// opposite of what was meant, and so no fix.
-//
-// The diagnostic's candidates are the names that are near, or else all. It reports
-// whether some are.
-func suggest(d *ast.Diagnostic, written string, names []string) (ok bool) {
-	d.Candidates = names
-	near := spell.AllNear(written, names)
-	if len(near) > 0 {
-		d.Hint, d.Candidates = "did you mean "+ast.Quote(near[0])+"?", near
-	}
-	return len(near) > 0
+	r.Report.Add(d)
 }
 
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
-	r.report.Add(ast.Diagnostic{
+	r.Report.Add(ast.Diagnostic{
 		Code:    ast.InvalidOperator,
 		Span:    c.OpAt,
 		Message: what + " and does not take " + c.Op.String(),
-		Hint:    "it takes " + strings.Join(k.list(), " "),
+		Hint:    "it takes " + strings.Join(k.Operators(), " "),
 		Params:  ast.Params{Field: c.Field.String(), Operator: c.Op.String(), Kind: k.String()},
 
-		Candidates: k.list(),
+		Candidates: k.Operators(),
 	})
 }
 
@@ -333,7 +233,7 @@ func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidOperator,
 		Span:    c.At,
-		Message: f.Name + " is " + kinds[f.Kind].name + " field, which has no case to ignore",
+		Message: f.Name + " is " + spell.One(f.Kind.String()) + " field, which has no case to ignore",
 		Hint:    "remove the i",
 		Params:  ast.Params{Field: f.Name, Operator: "i", Kind: f.Kind.String()},
 	}
@@ -346,7 +246,7 @@ func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 			d.Fix.Span.Start = c.Values[0].At.End // the white space before it, too
 		}
 	}
-	r.report.Add(d)
+	r.Report.Add(d)
 }
 
 // fields lists what the schema has.
@@ -355,7 +255,7 @@ func (r *resolver) fields() string {
 	if r.schema.Tags != "" {
 		names = append(names, "tag:KEY")
 	}
-	return shortList(names)
+	return spell.List(names)
 }
 
 // inJSON returns the field that is written as in the records' JSON, by its member, with
@@ -388,13 +288,4 @@ func (s *Schema) names() []string {
 		names[i] = f.Name
 	}
 	return names
-}
-
-// shortList lists names as far as a message has room.
-func shortList(names []string) string {
-	const most = 15
-	if len(names) > most {
-		names = append(slices.Clone(names[:most]), "…")
-	}
-	return strings.Join(names, " ")
 }

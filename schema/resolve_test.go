@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -44,7 +45,7 @@ func resolve(t *testing.T, src string) (*schema.Resolved, ast.Diagnostics) {
 
 // timeOf returns the instant that a value of a resolved query says.
 func timeOf(v ast.Value) (time.Time, bool) {
-	a, ok := schema.ScalarOf(v)
+	a, ok := kinds.ScalarOf(v)
 	return schema.Time.Time(a), ok
 }
 
@@ -229,9 +230,9 @@ func TestResolve_times(t *testing.T) {
 			}
 			require.NoError(t, err, "year %d", year)
 			v := q.Expr().(*ast.Comparison).Values[0]
-			at, isTime := schema.ParseTime(v.Text)
+			at, isTime := kinds.ParseTime(v.Text)
 			assert.True(t, isTime, "Resolve gave %s", q)
-			assert.Equal(t, schema.TimeScalar(at), v.Data, "Resolve gave %s", q)
+			assert.Equal(t, kinds.OfTime(at), v.Data, "Resolve gave %s", q)
 		}
 	})
 }
@@ -435,10 +436,10 @@ func TestResolve_fold(t *testing.T) {
 					switch {
 					case c.Fold:
 						want = chars.Fold(v.Text)
-						assert.Equal(t, want, schema.FoldOf(v))
+						assert.Equal(t, want, kinds.FoldOf(v))
 					case c.Field.Name == "modified":
-						at, _ := schema.ParseTime(v.Text)
-						want = schema.TimeScalar(at)
+						at, _ := kinds.ParseTime(v.Text)
+						want = kinds.OfTime(at)
 					}
 					assert.Equal(t, want, v.Data, "Data of %q in %s", v.Text, q)
 				}
@@ -582,11 +583,11 @@ func TestResolve_caseless(t *testing.T) {
 
 // TestResolve_data: Data is what was read of the text, whatever it was before.
 func TestResolve_data(t *testing.T) {
-	day := schema.TimeScalar(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))
+	day := kinds.OfTime(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))
 	const src = "name = K and name = K i and name in (K, \u212a, 1) i and status = saved and modified in (2026-01-31T01:00:00+01:00, -1d) and tag:x ^= ſ i and tag:x = a"
 	q, ds := resolve(t, src)
 	require.Empty(t, ds)
-	want := []any{nil, "K", "K", "K", "1", nil, day, schema.TimeScalar(now.AddDate(0, 0, -1)), "S", nil}
+	want := []any{nil, "K", "K", "K", "1", nil, day, kinds.OfTime(now.AddDate(0, 0, -1)), "S", nil}
 	assert.Equal(t, want, data(q.Expr()))
 	assert.Equal(t, want, data(q.Written()))
 	assert.Equal(t, make([]any, len(want)), data(parse(t, src)))
@@ -595,9 +596,9 @@ func TestResolve_data(t *testing.T) {
 		assert.Equal(t, want, data(mustResolve(t, q.Expr(), schema.Options{}).Expr()))
 		later := mustResolve(t, q.Written(), schema.Options{Now: now.Add(time.Hour)})
 		at := now.AddDate(0, 0, -1)
-		assert.Equal(t, schema.TimeScalar(at.Add(time.Hour)), data(later.Expr())[7])
-		assert.Equal(t, schema.TimeScalar(at), data(q.Written())[7], "the other query stays as it was")
-		assert.Equal(t, schema.TimeScalar(at), data(q.Expr())[7], "the other query stays as it was")
+		assert.Equal(t, kinds.OfTime(at.Add(time.Hour)), data(later.Expr())[7])
+		assert.Equal(t, kinds.OfTime(at), data(q.Written())[7], "the other query stays as it was")
+		assert.Equal(t, kinds.OfTime(at), data(q.Expr())[7], "the other query stays as it was")
 	})
 	t.Run("stale", func(t *testing.T) {
 		name, tag, status, modified := ast.Name("name"), ast.Tag("x"), ast.Name("status"), ast.Name("modified")
@@ -630,7 +631,7 @@ func TestResolve_data(t *testing.T) {
 	t.Run("not resolved", func(t *testing.T) {
 		_, ok := timeOf(ast.Value{Text: "2026-01-31"})
 		assert.False(t, ok)
-		assert.Equal(t, "SK", schema.FoldOf(ast.Value{Text: "ſ\u212a"}))
+		assert.Equal(t, "SK", kinds.FoldOf(ast.Value{Text: "ſ\u212a"}))
 	})
 }
 
@@ -659,7 +660,7 @@ func TestResolve_written(t *testing.T) {
 		for x := range ast.Comparisons(q.Expr()) {
 			for _, v := range x.Values {
 				if at, ok := timeOf(v); ok {
-					read, _ := schema.ParseTime(v.Text)
+					read, _ := kinds.ParseTime(v.Text)
 					assert.Equal(t, read, at, "%s", x)
 				}
 			}

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A Resolved is what a query means: a tree whose names and values a schema has
@@ -59,13 +58,4 @@ func (q *Resolved) String() string { return ast.Format(q.Expr()) }
 // a query apart, such as a plan; x is not checked.
 func (q *Resolved) With(x ast.Expr) *Resolved {
 	return &Resolved{schema: q.Schema(), expr: x}
-}
-
-// FoldOf returns the text of v, a value of a comparison that ignores case, as
-// chars.Fold has it.
-func FoldOf(v ast.Value) string {
-	if s, ok := v.Data.(string); ok {
-		return s
-	}
-	return chars.Fold(v.Text)
 }

@@ -24,10 +24,10 @@ package schema
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/place"
 )
 
@@ -53,18 +53,6 @@ type Field struct {
 	//
 	// A place has one [] or * at most. One at which there is no text has no value.
 	JSON []string
-}
-
-// Value returns the enum value that s spells, in any case of ASCII letters.
-func (f *Field) Value(s string) (canonical string, ok bool) {
-	if i := f.value(s); i >= 0 {
-		return f.Values[i], true
-	}
-	return "", false
-}
-
-func (f *Field) value(s string) int {
-	return slices.IndexFunc(f.Values, func(v string) bool { return chars.EqualFold(v, s) })
 }
 
 // A Schema is the fields of one kind of record. It must not be changed once it
@@ -122,7 +110,7 @@ func New(s Schema) (*Schema, error) {
 			return nil, fmt.Errorf("schema %s: the field name %q begins with %s", s.Name, f.Name, chars.TagPrefix)
 		case s.Lookup(f.Name) != i:
 			return nil, fmt.Errorf("schema %s: there are two fields %q", s.Name, f.Name)
-		case !f.Kind.known():
+		case !slices.Contains(kinds.All(), f.Kind):
 			return nil, fmt.Errorf("schema %s: field %s: there is no kind %v", s.Name, f.Name, f.Kind)
 		case f.Kind == Enum && len(f.Values) == 0:
 			return nil, fmt.Errorf("schema %s: field %s: an enum needs values", s.Name, f.Name)
@@ -141,7 +129,7 @@ func New(s Schema) (*Schema, error) {
 			}
 		}
 		for j, v := range f.Values {
-			if f.value(v) != j {
+			if kinds.Spelled(f.Values, v) != j {
 				return nil, fmt.Errorf("schema %s: field %s: the value %q is there twice, case aside", s.Name, f.Name, v)
 			}
 		}
@@ -228,16 +216,6 @@ func clash(p, q place.Path) string {
 		return "is the beginning of %q, that of %s"
 	}
 	return ""
-}
-
-// One returns the schema's name with its article, for messages: "a test case", "an email
-// address". It goes by how the name is spelled.
-func (s *Schema) One() string {
-	name := strings.ToLower(s.Name)
-	if strings.HasPrefix(name, "hour") || name != "" && strings.Contains("aeio", name[:1]) {
-		return "an " + s.Name
-	}
-	return "a " + s.Name
 }
 
 // MustNew returns what New does, and panics where New returns an error. It is

@@ -10,28 +10,6 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-func TestKind(t *testing.T) {
-	takes := map[schema.Kind]string{}
-	for _, k := range append(schema.Kinds(), 99) {
-		for op := ast.OpEqual; op <= ast.OpExists+1; op++ {
-			if k.Takes(op) {
-				takes[k] += op.String() + " "
-			}
-		}
-	}
-	const equality, patterns, order = "= != in not in exists ", "= != ^= *= $= in not in exists ", "= != < <= > >= in not in exists "
-	assert.Equal(t, map[schema.Kind]string{
-		schema.Text: patterns, schema.Enum: equality, schema.Bool: equality, schema.Number: order, schema.Time: order, schema.Date: order, schema.List: patterns,
-	}, takes)
-	var names []string
-	for _, k := range append(schema.Kinds(), 99) {
-		names = append(names, k.String())
-		assert.Equal(t, k == schema.Text || k == schema.List, k.Folds(), "%v", k)
-		assert.Equal(t, takes[k] == order, k.Ordered(), "%v", k)
-	}
-	assert.Equal(t, []string{"text", "enum", "bool", "number", "time", "date", "list", "Kind(99)"}, names)
-}
-
 // TestNew has each refusal and, after it, the nearest schema that is taken.
 func TestNew(t *testing.T) {
 	field := func(name string) []schema.Field { return []schema.Field{{Name: name}} }
@@ -240,19 +218,6 @@ func TestSchema_KindOf(t *testing.T) {
 	assert.Equal(t, schema.Time, s.KindOf(ast.Name("modified")))
 	assert.Equal(t, schema.Text, s.KindOf(ast.Name("none")))
 	assert.Equal(t, schema.Text, s.KindOf(ast.Tag("modified")), "a tag is a text, whatever its key")
-}
-
-func TestField_Value(t *testing.T) {
-	f := schema.Field{Name: "state", Kind: schema.Enum, Values: []string{"Up", "DOWN"}}
-	for s, want := range map[string]string{"Up": "Up", "up": "Up", "down": "DOWN", "DoWn": "DOWN"} {
-		got, ok := f.Value(s)
-		assert.True(t, ok, "Value(%q)", s)
-		assert.Equal(t, want, got, "Value(%q)", s)
-	}
-	for _, s := range []string{"", "u", "ups", " up"} {
-		_, ok := f.Value(s)
-		assert.False(t, ok, "Value(%q)", s)
-	}
 }
 
 // TestTestCase holds the schema to the table of the language's reference.

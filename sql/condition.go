@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -367,7 +368,7 @@ func (w *writer) ordered(o *operand, x *ast.Comparison, t Type, k schema.Kind) c
 	case ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn:
 		var points []fragment
 		for _, v := range x.Values {
-			s, _ := schema.ScalarOf(v)
+			s, _ := kinds.ScalarOf(v)
 			if p := t.pointOf(k, s, w.dialect); p.outside == 0 && p.exact {
 				points = append(points, w.constant(p.arg, t))
 			}
@@ -384,7 +385,7 @@ func (w *writer) ordered(o *operand, x *ast.Comparison, t Type, k schema.Kind) c
 		}
 		return condition{f: fill("{x} IN ({vs})", h), negated: fill("{x} NOT IN ({vs})", h)}
 	}
-	s, _ := schema.ScalarOf(x.Values[0])
+	s, _ := kinds.ScalarOf(x.Values[0])
 	p := t.pointOf(k, s, w.dialect)
 	operator := orders[x.Op]
 	less := x.Op == ast.OpLess || x.Op == ast.OpLessEqual

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -23,12 +24,12 @@ type point struct {
 }
 
 // pointOf returns where a value of a Number, Time or Date stands in a column of the type.
-func (t Type) pointOf(k schema.Kind, s schema.Scalar, d *Dialect) point {
+func (t Type) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
 	switch t.base {
 	case baseInt, baseScaled, baseDecimal:
-		return t.integer(schema.DecimalOf(s))
+		return t.integer(s)
 	case baseDouble:
-		return float(schema.DecimalOf(s))
+		return float(s)
 	case baseDate:
 		return t.text(k.Time(s), true, d)
 	}
@@ -68,7 +69,7 @@ func int64Point(n *big.Int, exact bool) point {
 }
 
 // integer returns the point of a number among the multiples of 10 to the power of -digits.
-func (t Type) integer(d schema.Decimal) point {
+func (t Type) integer(d kinds.Scalar) point {
 	most := t.precision
 	if t.base != baseDecimal {
 		most = 19
@@ -120,13 +121,13 @@ func decimalText(n *big.Int, scale int) string {
 
 // float returns the point of a number among the floats of 64 bits, each of which is the
 // number that is its shortest decimal.
-func float(d schema.Decimal) point {
-	f, _ := strconv.ParseFloat(d.String(), 64) // beyond all of them, an infinity
+func float(d kinds.Scalar) point {
+	f, _ := strconv.ParseFloat(schema.Number.Text(d), 64) // beyond all of them, an infinity
 	if math.IsInf(f, 0) {
 		f = math.Copysign(math.MaxFloat64, f)
 	}
 	shortest, _ := schema.Float(f)
-	c := shortest.Scalar().Compare(d.Scalar())
+	c := shortest.Scalar().Compare(d)
 	switch {
 	case c > 0 && f == -math.MaxFloat64:
 		return point{outside: -1}

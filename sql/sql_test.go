@@ -17,9 +17,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -344,7 +346,7 @@ func TestGrid(t *testing.T) {
 		"1e400", "-1e400", "1e-400", "-1e-400", "1e999999999", "-1e-999999999", "1.7976931348623157e308", "1.7976931348623158e308", "5e-324", "2e-324", "99.994", "99.995", "-99.995", "99.99", "100", "1e23", "0.30000000000000004",
 	}
 	rat := func(s string) *big.Rat {
-		d, ok := schema.ParseNumber(s)
+		d, ok := kinds.ParseNumber(s)
 		require.True(t, ok, s)
 		if _, _, e := d.Digits(); e > 1000 {
 			s = strings.SplitN(s, "e", 2)[0] + "e1000"

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -115,7 +116,7 @@ func (s spelling) boolColumn(field, ddl string) column {
 
 // rational returns the number that v says, unless it is far from all that a column holds.
 func rational(v value) *big.Rat {
-	d, ok := schema.ParseNumber(string(v.(json.Number)))
+	d, ok := kinds.ParseNumber(string(v.(json.Number)))
 	if _, _, exponent := d.Digits(); !ok || exponent > 400 || exponent < -400 {
 		return nil
 	}
@@ -204,9 +205,9 @@ func instantOf(v value) time.Time {
 	var t time.Time
 	switch v := v.(type) {
 	case json.Number:
-		t, _ = schema.ParseSeconds(string(v))
+		t, _ = kinds.ParseSeconds(string(v))
 	case string:
-		t, _ = schema.ParseRecordTime(v)
+		t, _ = kinds.ParseRecordTime(v)
 	}
 	return t
 }

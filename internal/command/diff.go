@@ -12,10 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -107,7 +109,7 @@ func (c *diffCommand) Run(s *Streams) error {
 	}
 	s0, s1 := queries[0].Schema(), queries[1].Schema()
 	if s0 != s1 {
-		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", s0.One(), s1.One())
+		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", spell.One(s0.Name), spell.One(s1.Name))
 	}
 	verdict, witness := logic.Equivalent(queries[0], queries[1], logic.Options{})
 	a := answer{Verdict: "unknown"}

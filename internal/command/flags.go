@@ -14,9 +14,9 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // An Arg is an argument that is no flag.
@@ -215,7 +215,7 @@ func durationVar(cmd *cobra.Command, to *time.Duration, name, placeholder, help 
 
 func timeVar(cmd *cobra.Command, to *time.Time, name, placeholder, help string) {
 	parsed(cmd, name, help, value{placeholder: placeholder, must: "a time such as 2026-01-31T09:00:00Z or a date"}, func(s string) error {
-		t, ok := schema.ParseTime(s)
+		t, ok := kinds.ParseTime(s)
 		if !ok || t.IsZero() { // which would be the present
 			return errors.New("no time")
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -73,14 +74,14 @@ func (h *hints) unknownColon(i int, value string) (f finding, ok bool) {
 // enumOf returns the one enum field that has a value, and its spelling, or "".
 func (h *hints) enumOf(value string) (name, canonical string) {
 	for _, field := range h.schema.Fields {
-		text, isValue := field.Value(value)
-		if field.Kind != schema.Enum || !isValue {
+		i := kinds.Spelled(field.Values, value)
+		if i < 0 {
 			continue
 		}
 		if name != "" {
 			return "", ""
 		}
-		name, canonical = field.Name, text
+		name, canonical = field.Name, field.Values[i]
 	}
 	return name, canonical
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -182,7 +183,7 @@ func instant(s string) (text string, hasZone bool) {
 		hasZone = true
 	}
 	text = date + "T" + clock + zone
-	if _, isTime := schema.ParseTime(text); !ok || !isTime {
+	if _, isTime := kinds.ParseTime(text); !ok || !isTime {
 		return "", false
 	}
 	return text, hasZone

@@ -28,36 +28,37 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/complete internal/hint lexer logic parser qconnect schema",
+	".":                      "ast compile connect eval internal/chars internal/complete internal/hint internal/spell lexer logic parser qconnect schema",
 	"ast":                    "internal/chars",
 	"lexer":                  "ast internal/chars github.com/alecthomas/participle/v2/lexer",
 	"parser":                 "ast internal/chars lexer github.com/alecthomas/participle/v2",
-	"schema":                 "ast internal/chars internal/place internal/spell",
-	"logic":                  "ast internal/chars schema",
-	"eval":                   "ast internal/chars schema internal/jsonscan internal/place",
-	"compile":                "ast internal/chars schema logic compile/internal/cover compile/internal/dnf",
+	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
+	"logic":                  "ast internal/chars internal/kinds schema",
+	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema",
+	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/spell logic schema",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast internal/chars schema compile",
-	"decompile":              "ast internal/chars schema compile internal/jsonscan",
+	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema",
 	"qconnect":               "ast schema compile",
-	"sql":                    "ast internal/chars schema",
-	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/wire internal/meaning internal/place lexer logic parser qconnect schema github.com/leanovate/gopter",
+	"sql":                    "ast internal/chars internal/kinds schema",
+	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect connecttest decompile eval internal/chars internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest decompile eval internal/chars internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/chars":         "",
 	"internal/complete":      "ast internal/chars lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
-	"internal/hint":          "ast internal/chars schema",
+	"internal/hint":          "ast internal/chars internal/kinds schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
-	"internal/meaning":       "ast schema",
+	"internal/kinds":         "ast internal/chars internal/spell",
+	"internal/meaning":       "ast internal/kinds schema",
 	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
-	"internal/spell":         "",
+	"internal/spell":         "ast",
 	"internal/wire":          "",
 	"playground/samples":     "connecttest internal/page",
 	"playground/wasm":        "internal/page",
@@ -65,7 +66,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/place"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/kinds", "internal/place", "internal/spell"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -132,14 +133,14 @@ func compareTimes(v any, op ast.Op, w string) bool {
 	var at time.Time
 	switch v := v.(type) {
 	case string:
-		at, _ = schema.ParseRecordTime(v)
+		at, _ = kinds.ParseRecordTime(v)
 	case json.Number:
-		at, _ = schema.ParseSeconds(string(v))
+		at, _ = kinds.ParseSeconds(string(v))
 	}
 	if day, err := time.Parse(time.DateOnly, w); err == nil {
 		return holds(at.UTC().Truncate(24*time.Hour).Compare(day), op)
 	}
-	want, _ := schema.ParseTime(w)
+	want, _ := kinds.ParseTime(w)
 	return holds(at.Compare(want), op)
 }
 

@@ -1,9 +1,12 @@
-// Package spell finds the name that was probably meant.
+// Package spell has the words of messages about names: which one was probably meant, a
+// list of them, and one with its article.
 package spell
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/ast"
 )
 
 // mostCompared bounds how much of what was written is compared with a name.
@@ -90,4 +93,38 @@ func edits(s, t string) int {
 		prev2, prev, row = prev, row, prev2
 	}
 	return prev[len(b)]
+}
+
+// Suggest makes the diagnostic ask whether the nearest of the names was meant,
+// if one of them is near to what was written. That is a guess, which may be the
+// opposite of what was meant, and so no fix.
+//
+// The diagnostic's candidates are the names that are near, or else all. It reports
+// whether some are.
+func Suggest(d *ast.Diagnostic, written string, names []string) (ok bool) {
+	d.Candidates = names
+	near := AllNear(written, names)
+	if len(near) > 0 {
+		d.Hint, d.Candidates = "did you mean "+ast.Quote(near[0])+"?", near
+	}
+	return len(near) > 0
+}
+
+// List lists names as far as a message has room.
+func List(names []string) string {
+	const most = 15
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), "…")
+	}
+	return strings.Join(names, " ")
+}
+
+// One returns a name with its article: "a test case", "an email address". It goes by how
+// the name is spelled.
+func One(name string) string {
+	lower := strings.ToLower(name)
+	if strings.HasPrefix(lower, "hour") || lower != "" && strings.Contains("aeio", lower[:1]) {
+		return "an " + name
+	}
+	return "a " + name
 }

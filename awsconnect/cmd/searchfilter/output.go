@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/command"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -107,7 +108,7 @@ func (at places) spell(raw json.RawMessage) json.RawMessage {
 		}
 		end := int(d.InputOffset())
 		b = append(b, raw[copied:end-len(value)]...)
-		if seconds, ok := schema.ParseSeconds(string(value)); ok && below == nil {
+		if seconds, ok := kinds.ParseSeconds(string(value)); ok && below == nil {
 			b = strconv.AppendQuote(b, seconds.UTC().Format(time.RFC3339Nano))
 		} else {
 			b = append(b, below.spell(value)...)
@@ -143,7 +144,7 @@ func (p *printer) print(raw json.RawMessage) error {
 		return err
 	}
 	for i, text := range texts {
-		if at, ok := schema.ParseRecordTime(text); ok && p.table.times[i] {
+		if at, ok := kinds.ParseRecordTime(text); ok && p.table.times[i] {
 			texts[i] = at.UTC().Format("2006-01-02 15:04")
 		}
 	}

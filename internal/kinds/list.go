@@ -1,7 +1,6 @@
-package schema
+package kinds
 
 var listKind = kind{
-	name:   "a list",
 	ops:    equality | patterns,
 	record: readList,
 	wants:  "an array of strings",

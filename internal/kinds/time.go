@@ -1,4 +1,4 @@
-package schema
+package kinds
 
 import (
 	"cmp"
@@ -12,14 +12,13 @@ import (
 )
 
 var timeKind = kind{
-	name:    "a time",
 	ops:     equality | order,
-	query:   (*resolver).time,
+	query:   (*Reader).time,
 	record:  readTime,
 	text:    func(s Scalar) string { text, _ := timeText(Time.Time(s)); return text },
 	wants:   "a time such as 2026-01-31T09:00:00Z, or seconds since 1970",
 	mistake: timeMistake,
-	next:    func(s Scalar) Scalar { return TimeScalar(Time.Time(s).Add(1)) },
+	next:    func(s Scalar) Scalar { return OfTime(Time.Time(s).Add(1)) },
 }
 
 // ParseTime returns the instant that a query's date-time says: that of
@@ -146,7 +145,7 @@ func readTime(m Member) (v Value, ok bool) {
 	case JSONNumber:
 		t, ok = ParseSeconds(m.Text)
 	}
-	return Value{Text: m.Text, Scalar: TimeScalar(t)}, ok
+	return Value{Text: m.Text, Scalar: OfTime(t)}, ok
 }
 
 // timeMistake says what is wrong with what a record has for a time.
@@ -182,12 +181,12 @@ func ParseRecordTime(s string) (t time.Time, ok bool) { return parseTime(s, true
 // number beyond the year 9999, or with more than 12 digits before its point, is not
 // taken: it is milliseconds. It allocates nothing for a number of up to 19 digits.
 func ParseSeconds(s string) (t time.Time, ok bool) {
-	d, ok := ParseNumber(s)
+	a, ok := ParseNumber(s)
 	if !ok {
 		return t, false
 	}
 	const mostDigits = 12 // of the seconds
-	negative, first, rest, p := d.parts()
+	negative, first, rest, p := a.parts()
 	if p > mostDigits {
 		return t, false
 	}
@@ -302,46 +301,36 @@ func begin(midnight time.Time, zone *time.Location) time.Time {
 
 // time reads a value of a Time field: its Data is a Scalar, or the day that a date
 // is.
-func (r *resolver) time(f *Field, v ast.Value) ast.Value {
+func (r *Reader) time(v ast.Value) ast.Value {
 	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
-		r.days = true
-		d := day{begin(midnight, r.zone), begin(midnight.AddDate(0, 0, 1), r.zone)}
+		d := day{begin(midnight, r.zone()), begin(midnight.AddDate(0, 0, 1), r.zone())}
 		_, ok1 := timeText(d.begin)
 		_, ok2 := timeText(d.end)
 		if !ok1 || !ok2 { // the zone is days from UTC
-			r.invalidTime(f, v)
+			r.invalidTime(v)
 		}
 		v.Data = d
 		return v
 	}
 	t, ok := ParseTime(v.Text)
 	if ago, isAgo := relative(v.Text); isAgo {
-		r.relative = true
 		t = r.instant().Add(-ago).UTC()
 		ok = 0 <= t.Year() && t.Year() <= 9999
 	}
 	if !ok {
-		r.invalidTime(f, v)
+		r.invalidTime(v)
 	}
-	v.Data = TimeScalar(t)
+	v.Data = OfTime(t)
 	return v
 }
 
-// instant returns the one from which relative times and days count back.
-func (r *resolver) instant() time.Time {
-	if r.now.IsZero() {
-		r.now = time.Now()
-	}
-	return r.now
-}
-
-func (r *resolver) invalidTime(f *Field, v ast.Value) {
+func (r *Reader) invalidTime(v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no time",
 		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",
-		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Time.String()},
+		Params:  ast.Params{Field: r.Field, Value: v.Text, Kind: Time.String()},
 	}
 	_, zoneless := ParseTime(v.Text + "Z")
 	_, ago := relative(v.Text)
@@ -368,7 +357,7 @@ func (r *resolver) invalidTime(f *Field, v ast.Value) {
 	case !isDate && daysOf(v.Text) > 0:
 		d.Message += monthHas(v.Text)
 	}
-	r.report.Add(d)
+	r.Report.Add(d)
 }
 
 // monthHas says how many days the month of what looks like a date has.

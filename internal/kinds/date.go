@@ -1,4 +1,4 @@
-package schema
+package kinds
 
 import (
 	"time"
@@ -8,11 +8,10 @@ import (
 )
 
 var dateKind = kind{
-	name:   "a date",
 	ops:    equality | order,
-	query:  (*resolver).date,
+	query:  (*Reader).date,
 	record: readDate,
-	text:   func(s Scalar) string { return Day{s}.String() },
+	text:   func(s Scalar) string { text, _ := dateText(s); return text },
 	wants:  "a string such as 2026-01-31",
 	mistake: func(m Member) string {
 		switch _, rest, isDate := cutDate(m.Text); {
@@ -26,60 +25,46 @@ var dateKind = kind{
 	next: func(s Scalar) Scalar { return Scalar{hi: s.hi + 1} },
 }
 
-// A Day is a day of the calendar. Days compare by their Scalars. The zero Day is
-// 1970-01-01.
-type Day struct{ scalar Scalar }
-
-// Scalar returns the Scalar of a Date.
-func (d Day) Scalar() Scalar { return d.scalar }
-
-// String returns the day as a query has it, such as 2026-01-31. A query has none beyond the
-// years 0 to 9999.
-func (d Day) String() string { return Date.Time(d.scalar).Format(time.DateOnly) }
-
-// MarshalText returns what String does. So a Day is an argument of a query, too.
-func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// ParseDate returns the day that a query or a record says, such as 2026-01-31.
-func ParseDate(s string) (d Day, ok bool) {
+// ParseDate returns the Scalar of the day that a query or a record says, such as
+// 2026-01-31.
+func ParseDate(s string) (a Scalar, ok bool) {
 	midnight, rest, ok := cutDate(s)
 	if !ok || rest != "" {
-		return d, false
+		return a, false
 	}
-	return DayOf(midnight), true
+	return OfDay(midnight), true
 }
 
-// DayOf returns the day that a calendar shows at t, in t's time zone.
-func DayOf(t time.Time) Day {
+// OfDay returns the Scalar of the day that a calendar shows at t, in t's time zone.
+func OfDay(t time.Time) Scalar {
 	year, month, day := t.Date()
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	return Day{Scalar{hi: midnight.Unix() / secondsOfDay}}
+	return Scalar{hi: midnight.Unix() / secondsOfDay}
 }
 
 // date reads a value of a Date field. So many days or weeks ago are days of the
 // calendar, too, counted from the one on which now is in the zone.
-func (r *resolver) date(f *Field, v ast.Value) ast.Value {
+func (r *Reader) date(v ast.Value) ast.Value {
 	d, ok := ParseDate(v.Text)
 	if ago, isAgo := relative(v.Text); isAgo && ago%(24*time.Hour) == 0 && isDays(v.Text) {
-		d = DayOf(r.instant().In(r.zone))
-		d.scalar.hi -= int64(ago / (24 * time.Hour))
-		_, ok = dateText(d.scalar)
-		r.relative = true
+		d = OfDay(r.instant().In(r.zone()))
+		d.hi -= int64(ago / (24 * time.Hour))
+		_, ok = dateText(d)
 	}
 	if !ok {
-		r.invalidDate(f, v)
+		r.invalidDate(v)
 	}
-	v.Data = d.scalar
+	v.Data = d
 	return v
 }
 
-func (r *resolver) invalidDate(f *Field, v ast.Value) {
+func (r *Reader) invalidDate(v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidTime,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no date",
 		Hint:    "write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most",
-		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Date.String()},
+		Params:  ast.Params{Field: r.Field, Value: v.Text, Kind: Date.String()},
 	}
 	_, rest, isDate := cutDate(v.Text)
 	_, isTime := ParseTime(v.Text)
@@ -109,7 +94,7 @@ func (r *resolver) invalidDate(f *Field, v ast.Value) {
 	case daysOf(v.Text) > 0:
 		d.Message += monthHas(v.Text)
 	}
-	r.report.Add(d)
+	r.Report.Add(d)
 }
 
 // isArgument reports whether a text was passed for a placeholder: it is longer than
@@ -120,12 +105,12 @@ func isArgument(v ast.Value) bool {
 
 func readDate(m Member) (v Value, ok bool) {
 	d, ok := ParseDate(m.Text)
-	return Value{Text: m.Text, Scalar: d.scalar}, ok && m.Type == JSONString
+	return Value{Text: m.Text, Scalar: d}, ok && m.Type == JSONString
 }
 
 // dateText returns the text of the Scalar of a Date. It is not ok beyond the years 0
 // to 9999.
 func dateText(s Scalar) (text string, ok bool) {
 	t := Date.Time(s)
-	return Day{s}.String(), 0 <= t.Year() && t.Year() <= 9999
+	return t.Format(time.DateOnly), 0 <= t.Year() && t.Year() <= 9999
 }

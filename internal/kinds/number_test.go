@@ -1,4 +1,4 @@
-package schema_test
+package kinds_test
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/internal/effort"
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 )
 
-func mustNumber(t testing.TB, s string) schema.Scalar {
+func mustNumber(t testing.TB, s string) kinds.Scalar {
 	t.Helper()
-	d, ok := schema.ParseNumber(s)
+	d, ok := kinds.ParseNumber(s)
 	require.True(t, ok, "ParseNumber(%.60q)", s)
-	return d.Scalar()
+	return d
 }
 
 func TestParseNumber(t *testing.T) {
@@ -34,25 +34,23 @@ func TestParseNumber(t *testing.T) {
 		"12345678901234567890.12345678901234567890": "12345678901234567890.1234567890123456789",
 		"9999999999999999999":                       "9999999999999999999", "99999999999999999999": "99999999999999999999",
 	} {
-		d, ok := schema.ParseNumber(s)
+		d, ok := kinds.ParseNumber(s)
 		require.True(t, ok, s)
-		assert.Equal(t, want, d.String(), s)
-		assert.Equal(t, d, schema.DecimalOf(d.Scalar()), s)
 		negative, digits, exponent := d.Digits()
-		assert.Equal(t, d, schema.NewDecimal(negative, digits, exponent), s)
-		assert.Equal(t, d, schema.NewDecimal(negative, "00"+digits+"0", exponent+2), s)
-		assert.Equal(t, want, schema.Number.Text(d.Scalar()), s)
-		assert.Equal(t, d.Scalar(), mustNumber(t, want), s)
+		assert.Equal(t, d, kinds.OfDigits(negative, digits, exponent), s)
+		assert.Equal(t, d, kinds.OfDigits(negative, "00"+digits+"0", exponent+2), s)
+		assert.Equal(t, want, kinds.Number.Text(d), s)
+		assert.Equal(t, d, mustNumber(t, want), s)
 	}
 	for _, s := range []string{
 		"", "-", "+1", "1.", ".5", "-.5", "01", "-00", "007.5", "1e", "1e+", "1e--5", "1e+-5", "1e1.5", "e5", "1_000", "1,5", "0x10", "1f", "Infinity", "-Infinity", "NaN",
 		"1 ", " 1", "1e1000000000", "1e-1000000000", "0e99999999999999999999", "\u0661", "1\u0661", "1.\u0661", "1.2.3", "1e5e5", "--1", "1-", "½",
 	} {
-		_, ok := schema.ParseNumber(s)
+		_, ok := kinds.ParseNumber(s)
 		assert.False(t, ok, "ParseNumber(%q)", s)
 	}
 	for _, s := range []string{"17", "-2.50", "9007199254740993", "1e-300", "0.1234567890123456789", "x", strings.Repeat("0", 100)} {
-		assert.Zero(t, testing.AllocsPerRun(10, func() { schema.ParseNumber(s) }), "allocations of ParseNumber(%q)", s)
+		assert.Zero(t, testing.AllocsPerRun(10, func() { kinds.ParseNumber(s) }), "allocations of ParseNumber(%q)", s)
 	}
 }
 
@@ -123,7 +121,7 @@ func TestParseNumber_property(t *testing.T) {
 		require.Equal(t, want, x.Compare(y), "%s to %s", a, b)
 		require.Equal(t, -want, y.Compare(x), "%s to %s", b, a)
 		require.Equal(t, want == 0, x == y, "%s and %s", a, b)
-		text := schema.Number.Text(y)
+		text := kinds.Number.Text(y)
 		require.Zero(t, rational(text).Cmp(rational(b)), "the text of %s is %s", b, text)
 		require.Equal(t, y, mustNumber(t, text), "the text of %s is %s", b, text)
 		if len(strings.Trim(strings.Replace(strings.TrimLeft(b, "-"), ".", "", 1), "0")) > 19 && !strings.ContainsAny(b, "eE") {
@@ -158,24 +156,12 @@ func TestParseNumber_sorts(t *testing.T) {
 	}
 }
 
-func TestNewDecimal_panics(t *testing.T) {
-	assert.PanicsWithValue(t, `schema.NewDecimal: "1.5" are no digits`, func() { schema.NewDecimal(false, "1.5", 1) })
+func TestOfDigits_panics(t *testing.T) {
+	assert.PanicsWithValue(t, `kinds.OfDigits: "1.5" are no digits`, func() { kinds.OfDigits(false, "1.5", 1) })
 }
 
-func TestDecimal_of_Go(t *testing.T) {
-	for _, n := range []int64{0, 1, -1, 17, math.MaxInt64, math.MinInt64, 1 << 53, 1<<53 + 1} {
-		assert.Equal(t, mustNumber(t, strconv.FormatInt(n, 10)), schema.Integer(n).Scalar())
-	}
-	for f, want := range map[float64]string{0.1: "0.1", -2.5: "-2.5", 1e300: "1e300", 5e-324: "5e-324", 1 << 53: "9007199254740992", math.Copysign(0, -1): "0"} {
-		d, ok := schema.Float(f)
-		require.True(t, ok)
-		assert.Equal(t, want, d.String())
-	}
-	for _, f := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		_, ok := schema.Float(f)
-		assert.False(t, ok, "%v", f)
-	}
-	_, ok := schema.Number.Next(mustNumber(t, "1"))
+func TestKind_Next_number(t *testing.T) {
+	_, ok := kinds.Number.Next(mustNumber(t, "1"))
 	assert.False(t, ok, "between two numbers there are others")
 }
 
@@ -189,7 +175,7 @@ func TestParseNumber_long(t *testing.T) {
 	zeros := "0." + strings.Repeat("0", 1<<20)
 	assert.Equal(t, mustNumber(t, "0"), mustNumber(t, zeros))
 	assert.Equal(t, mustNumber(t, "1e-"+strconv.Itoa(1<<20+1)), mustNumber(t, zeros+"1"))
-	list := []schema.Scalar{mustNumber(t, "1e999999999"), mustNumber(t, "-1e999999999"), mustNumber(t, long), mustNumber(t, zeros+"1")}
-	slices.SortFunc(list, schema.Scalar.Compare)
-	assert.Equal(t, []schema.Scalar{mustNumber(t, "-1e999999999"), mustNumber(t, zeros+"1"), mustNumber(t, long), mustNumber(t, "1e999999999")}, list)
+	list := []kinds.Scalar{mustNumber(t, "1e999999999"), mustNumber(t, "-1e999999999"), mustNumber(t, long), mustNumber(t, zeros+"1")}
+	slices.SortFunc(list, kinds.Scalar.Compare)
+	assert.Equal(t, []kinds.Scalar{mustNumber(t, "-1e999999999"), mustNumber(t, zeros+"1"), mustNumber(t, long), mustNumber(t, "1e999999999")}, list)
 }

@@ -1,7 +1,6 @@
-package schema
+package kinds
 
 var textKind = kind{
-	name:   "a text",
 	ops:    equality | patterns,
 	record: readText,
 	wants:  "a string",

@@ -1,4 +1,4 @@
-package schema
+package kinds
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A Scalar is what a value of a Bool, Number, Time or Date was read as. Scalars of
@@ -34,17 +35,17 @@ func (a Scalar) Compare(b Scalar) int {
 	return c
 }
 
-// BoolScalar returns the Scalar of a Bool.
-func BoolScalar(b bool) Scalar {
+// OfBool returns the Scalar of a Bool.
+func OfBool(b bool) Scalar {
 	if b {
 		return Scalar{hi: 1}
 	}
 	return Scalar{}
 }
 
-// TimeScalar returns the Scalar of a Time, which is that of every other time.Time
+// OfTime returns the Scalar of a Time, which is that of every other time.Time
 // of the same instant.
-func TimeScalar(t time.Time) Scalar { return Scalar{hi: t.Unix(), lo: uint64(t.Nanosecond())} }
+func OfTime(t time.Time) Scalar { return Scalar{hi: t.Unix(), lo: uint64(t.Nanosecond())} }
 
 // Time returns the instant, in UTC, of the Scalar of a Time, and of that of a Date
 // the midnight in UTC at which it begins.
@@ -63,4 +64,13 @@ const secondsOfDay = 24 * 60 * 60
 func ScalarOf(v ast.Value) (a Scalar, ok bool) {
 	a, ok = v.Data.(Scalar)
 	return a, ok
+}
+
+// FoldOf returns the text of v, a value of a comparison that ignores case, as
+// chars.Fold has it.
+func FoldOf(v ast.Value) string {
+	if s, ok := v.Data.(string); ok {
+		return s
+	}
+	return chars.Fold(v.Text)
 }

@@ -1,4 +1,4 @@
-package schema_test
+package kinds_test
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 )
 
 func TestParseTime(t *testing.T) {
@@ -36,7 +36,7 @@ func TestParseTime(t *testing.T) {
 		"2026-01-31 09:30:15.5-0100":           "2026-01-31T10:30:15.5Z",
 		"2026-01-31T09:30:15." + strings.Repeat("0", 1000) + "9Z": "2026-01-31T09:30:15Z",
 	} {
-		got, ok := schema.ParseTime(s)
+		got, ok := kinds.ParseTime(s)
 		assert.True(t, ok, "ParseTime(%q)", s)
 		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseTime(%q)", s)
 		assert.Equal(t, time.UTC, got.Location(), "ParseTime(%q)", s)
@@ -50,7 +50,7 @@ func TestParseTime(t *testing.T) {
 		"2026-01-31T09:30:15+24:00", "2026-01-31T09:30:15+01:60", "2026-01-31T09:30:15 Z", "2026-01-31T09:30:15ZZ", " 2026-01-31", "2026-01-31 ",
 		"\u0662026-01-3", "2026-01-31T09:30:15+\u0661:00", strings.Repeat("9", 1<<20),
 	} {
-		_, ok := schema.ParseTime(s)
+		_, ok := kinds.ParseTime(s)
 		assert.False(t, ok, "ParseTime(%.40q)", s)
 	}
 }
@@ -76,12 +76,12 @@ func agree(t *testing.T, s string) bool {
 		}
 	}
 	want, err := time.Parse(time.RFC3339, full)
-	got, ok := schema.ParseTime(s)
+	got, ok := kinds.ParseTime(s)
 	require.Equal(t, err == nil && shaped, ok, "ParseTime(%q); time.Parse says %v, %v", s, want, err)
 	if ok {
 		require.True(t, want.Equal(got), "ParseTime(%q) = %v, want %v", s, got, want)
 	}
-	record, isTime := schema.ParseRecordTime(s)
+	record, isTime := kinds.ParseRecordTime(s)
 	if ok {
 		require.Equal(t, seconds, isTime, "ParseRecordTime(%q)", s)
 	}
@@ -134,12 +134,12 @@ func TestParseRecordTime(t *testing.T) {
 		"2026-01-31T09:30:15Z":      "2026-01-31T09:30:15Z",
 		"2026-01-31 09:30:15+01:00": "2026-01-31T08:30:15Z",
 	} {
-		got, ok := schema.ParseRecordTime(s)
+		got, ok := kinds.ParseRecordTime(s)
 		assert.True(t, ok, "ParseRecordTime(%q)", s)
 		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseRecordTime(%q)", s)
 	}
 	for _, s := range []string{"", "2026-01-31T09:30Z", "-7d", "yesterday", "0", "-1", "20260131", "1770000000", "1.77e9", "1770000000000"} {
-		_, ok := schema.ParseRecordTime(s)
+		_, ok := kinds.ParseRecordTime(s)
 		assert.False(t, ok, "ParseRecordTime(%q)", s)
 	}
 }
@@ -177,7 +177,7 @@ func TestParseSeconds(t *testing.T) {
 		"253402300799.999999999999":       "9999-12-31T23:59:59.999999999Z",
 		"1" + strings.Repeat("0", 1000) + "e-1000": "1970-01-01T00:00:01Z",
 	} {
-		got, ok := schema.ParseSeconds(s)
+		got, ok := kinds.ParseSeconds(s)
 		assert.True(t, ok, "ParseSeconds(%.40q)", s)
 		assert.Equal(t, want, got.Format(time.RFC3339Nano), "ParseSeconds(%.40q)", s)
 	}
@@ -185,7 +185,7 @@ func TestParseSeconds(t *testing.T) {
 		"", "-", "+1", "--1", ".", ".5", "1.", "01", "1.e3", "e9", "1e", "1e+", "1e-", "1e1.5", "1e9999", "1e999999999", "1ee9", "0x10", "1_0", " 1", "1 ",
 		"NaN", "Infinity", "null", "1,5", "1e12", "1000000000000", "-1000000000000", "253402300800", "\u0661", "-7d", "2026-01-31", "2026-01-31T09:30:15Z", strings.Repeat("9", 1<<20),
 	} {
-		_, ok := schema.ParseSeconds(s)
+		_, ok := kinds.ParseSeconds(s)
 		assert.False(t, ok, "ParseSeconds(%.40q)", s)
 	}
 	t.Run("random seconds", func(t *testing.T) {
@@ -199,7 +199,7 @@ func TestParseSeconds(t *testing.T) {
 			if r.Intn(10) == 0 {
 				s = digits + "e-9"
 			}
-			got, ok := schema.ParseSeconds(s)
+			got, ok := kinds.ParseSeconds(s)
 			require.True(t, ok && want.Equal(got), "ParseSeconds(%q) = %v, want %v", s, got, want.UTC())
 		}
 	})
@@ -210,8 +210,8 @@ func TestParseTime_allocates_nothing(t *testing.T) {
 		"", "yesterday", "2026-01-31", "2026-01-31T09:30:15.123456789+01:00", "2026-01-31T09:30:15.5+25:00",
 		"1770000000.25", "1.77e9", "1e999", "253402300799.1234567", strings.Repeat("9", 10_000),
 	} {
-		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseTime(s) }), "ParseTime(%.40q)", s)
-		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseRecordTime(s) }), "ParseRecordTime(%.40q)", s)
-		assert.Zero(t, testing.AllocsPerRun(100, func() { schema.ParseSeconds(s) }), "ParseSeconds(%.40q)", s)
+		assert.Zero(t, testing.AllocsPerRun(100, func() { kinds.ParseTime(s) }), "ParseTime(%.40q)", s)
+		assert.Zero(t, testing.AllocsPerRun(100, func() { kinds.ParseRecordTime(s) }), "ParseRecordTime(%.40q)", s)
+		assert.Zero(t, testing.AllocsPerRun(100, func() { kinds.ParseSeconds(s) }), "ParseSeconds(%.40q)", s)
 	}
 }

@@ -1,4 +1,4 @@
-package schema
+package kinds
 
 import (
 	"fmt"
@@ -10,11 +10,10 @@ import (
 )
 
 var numberKind = kind{
-	name:   "a number",
 	ops:    equality | order,
-	query:  (*resolver).number,
+	query:  (*Reader).number,
 	record: readNumber,
-	text:   func(s Scalar) string { return Decimal{s}.String() },
+	text:   numberText,
 	wants:  "a number",
 	mistake: func(m Member) string {
 		_, ok := ParseNumber(m.Text)
@@ -28,20 +27,13 @@ var numberKind = kind{
 	},
 }
 
-// A Decimal is a decimal number of any size and precision. Decimals compare by their
-// Scalars, exactly. The zero Decimal is 0.
-type Decimal struct{ scalar Scalar }
-
-// Scalar returns the Scalar of a Number.
-func (d Decimal) Scalar() Scalar { return d.scalar }
-
-// String returns the number's text, which ParseNumber takes, without zeros that say
+// numberText returns the text of a number, which ParseNumber takes, without zeros that say
 // nothing: plain, such as 17, -2.5 and 0.001, if it has up to 21 digits before the point
 // and up to five zeros behind it before the others, and else with an exponent, such as
 // 6.02e23.
-func (d Decimal) String() string {
+func numberText(s Scalar) string {
 	const most = 21 // as JavaScript does, for example
-	negative, digits, p := d.Digits()
+	negative, digits, p := s.Digits()
 	var text string
 	switch n := len(digits); {
 	case n == 0:
@@ -69,14 +61,11 @@ func (d Decimal) String() string {
 	return text
 }
 
-// MarshalText returns what String does. So a Decimal is an argument of a query, too.
-func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// Digits returns what the number is made of: it is 0.ddd… times ten to the power of
+// Digits returns what the number of which s is the Scalar is made of: it is 0.ddd… times ten to the power of
 // exponent, with ddd… the digits, of which the first and the last are not 0; and that
 // negated if it is negative. Zero has no digits.
-func (d Decimal) Digits() (negative bool, digits string, exponent int) {
-	negative, first, rest, exponent := d.parts()
+func (s Scalar) Digits() (negative bool, digits string, exponent int) {
+	negative, first, rest, exponent := s.parts()
 	if first == 0 {
 		return false, "", 0
 	}
@@ -86,8 +75,7 @@ func (d Decimal) Digits() (negative bool, digits string, exponent int) {
 
 // parts is Digits, with the first digits, of which there are firstDigits, as a number. It
 // is 0 for zero alone.
-func (d Decimal) parts() (negative bool, first uint64, rest string, exponent int) {
-	s := d.scalar
+func (s Scalar) parts() (negative bool, first uint64, rest string, exponent int) {
 	if s.hi == 0 {
 		return false, 0, "", 0
 	}
@@ -97,38 +85,35 @@ func (d Decimal) parts() (negative bool, first uint64, rest string, exponent int
 	return negative, s.lo, s.rest, int(s.hi - magnitude)
 }
 
-// DecimalOf returns the number whose Scalar is s.
-func DecimalOf(s Scalar) Decimal { return Decimal{s} }
-
-// NewDecimal returns the number that is made of these, as Digits has them, but the
+// OfDigits returns the Scalar of the number that is made of these, as Digits has them, but the
 // digits may have zeros at their ends. The exponent must be one that Digits returns for
 // some number: String writes out what is beyond. Without digits the number is zero. It
 // panics if there is something else among them.
-func NewDecimal(negative bool, digits string, exponent int) Decimal {
+func OfDigits(negative bool, digits string, exponent int) Scalar {
 	if !isDigits(digits) {
-		panic("schema.NewDecimal: " + chars.Excerpt(digits) + " are no digits")
+		panic("kinds.OfDigits: " + chars.Excerpt(digits) + " are no digits")
 	}
-	return newDecimal(negative, "", digits, exponent)
+	return newNumber(negative, "", digits, exponent)
 }
 
-// ParseNumber returns the number that a query or a record says. It is written as in
+// ParseNumber returns the Scalar of the number that a query or a record says. It is written as in
 // JSON: -17, 2.50, 6.02e23. An exponent has nine digits at most, leading zeros aside.
 // The time that it takes is in proportion to the length of s, whatever the exponent,
 // and it allocates nothing for a number of up to 19 digits.
-func ParseNumber(s string) (d Decimal, ok bool) {
+func ParseNumber(s string) (a Scalar, ok bool) {
 	negative := strings.HasPrefix(s, "-")
 	mantissa, exponent := strings.TrimPrefix(s, "-"), 0
 	if i := strings.IndexAny(mantissa, "eE"); i >= 0 {
 		if exponent, ok = parseExponent(mantissa[i+1:]); !ok {
-			return d, false
+			return a, false
 		}
 		mantissa = mantissa[:i]
 	}
 	whole, fraction, point := strings.Cut(mantissa, ".")
 	if !onlyDigits(whole) || point && !onlyDigits(fraction) || len(whole) > 1 && whole[0] == '0' {
-		return d, false
+		return a, false
 	}
-	return newDecimal(negative, whole, fraction, exponent), true
+	return newNumber(negative, whole, fraction, exponent), true
 }
 
 // parseExponent reads what stands behind the e of a number.
@@ -150,15 +135,15 @@ func parseExponent(s string) (exponent int, ok bool) {
 	return exponent, true
 }
 
-// newDecimal returns the number whose digits are whole and fraction, with the point
+// newNumber returns the number whose digits are whole and fraction, with the point
 // between them, times ten to the power of exponent.
 //
 // With d the first digit that is not 0, the number is 0.ddd… times ten to the power
-// of some p. The Scalar's hi is p + magnitude, or 0 for 0; lo is the first 19 of
+// of some p. Its hi is p + magnitude, or 0 for 0; lo is the first 19 of
 // these digits, with zeros at the end if they are fewer; rest is the others, without
 // zeros at the end. For a negative number hi and the bits of lo are inverted, so that
 // their order is, too.
-func newDecimal(negative bool, whole, fraction string, exponent int) Decimal {
+func newNumber(negative bool, whole, fraction string, exponent int) (s Scalar) {
 	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 	p := exponent + len(whole)
 	if whole == "" {
@@ -170,9 +155,9 @@ func newDecimal(negative bool, whole, fraction string, exponent int) Decimal {
 		whole = strings.TrimRight(whole, "0")
 	}
 	if whole == "" && fraction == "" {
-		return Decimal{}
+		return s
 	}
-	s := Scalar{hi: int64(p) + magnitude}
+	s.hi = int64(p) + magnitude
 	for i := range firstDigits {
 		s.lo *= 10
 		switch j := i - len(whole); {
@@ -190,7 +175,7 @@ func newDecimal(negative bool, whole, fraction string, exponent int) Decimal {
 	if negative {
 		s.hi, s.lo = -s.hi, ^s.lo
 	}
-	return Decimal{s}
+	return s
 }
 
 const (
@@ -203,36 +188,24 @@ const (
 
 func onlyDigits(s string) bool { return s != "" && isDigits(s) }
 
-// Integer returns the number n.
-func Integer(n int64) Decimal {
-	d, _ := ParseNumber(strconv.FormatInt(n, 10))
-	return d
-}
-
-// Float returns the number that f is printed as, in its shortest form: that of 0.1
-// equals the 0.1 of a query. It is not ok for what is no number, and for infinities.
-func Float(f float64) (d Decimal, ok bool) {
-	return ParseNumber(strconv.FormatFloat(f, 'g', -1, 64))
-}
-
 // number reads a value of a Number field.
-func (r *resolver) number(f *Field, v ast.Value) ast.Value {
+func (r *Reader) number(v ast.Value) ast.Value {
 	d, ok := ParseNumber(v.Text)
 	if !ok {
-		r.invalidNumber(f, v)
+		r.invalidNumber(v)
 		return v
 	}
-	v.Data = d.scalar
+	v.Data = d
 	return v
 }
 
-func (r *resolver) invalidNumber(f *Field, v ast.Value) {
+func (r *Reader) invalidNumber(v ast.Value) {
 	d := ast.Diagnostic{
 		Code:    ast.InvalidNumber,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",
-		Params:  ast.Params{Field: f.Name, Value: v.Text, Kind: Number.String()},
+		Params:  ast.Params{Field: r.Field, Value: v.Text, Kind: Number.String()},
 	}
 	const most = 40 // bytes of a number that is shown
 	switch other := otherNumber(v.Text); {
@@ -242,7 +215,7 @@ func (r *resolver) invalidNumber(f *Field, v ast.Value) {
 	case other != "" && len(other) <= most:
 		d.Hint = "write " + other
 	}
-	r.report.Add(d)
+	r.Report.Add(d)
 }
 
 // otherNumber returns the number that s, which is none, most likely says in another
@@ -297,5 +270,5 @@ func isTooGreat(s string) bool {
 
 func readNumber(m Member) (v Value, ok bool) {
 	d, ok := ParseNumber(m.Text)
-	return Value{Text: m.Text, Scalar: d.scalar}, ok && m.Type == JSONNumber
+	return Value{Text: m.Text, Scalar: d}, ok && m.Type == JSONNumber
 }
