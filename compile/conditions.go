@@ -3,7 +3,7 @@ package compile
 import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
 // A query in normal form goes to package dnf as an expression over numbered literals.
@@ -316,7 +316,7 @@ func (t *table) warn(clashes []dnf.Clash) {
 	for _, c := range clashes {
 		if pair := [2]ast.Expr{t.exprs[c.A.Place], t.exprs[c.B.Place]}; !warned[pair] {
 			warned[pair] = true
-			t.compiler.warnings.Add(logic.Contradiction(pair[0], pair[1]))
+			t.compiler.warnings.Add(solve.Contradiction(pair[0], pair[1]))
 		}
 	}
 }

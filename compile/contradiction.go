@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
 // warn warns of what is probably not meant by criteria that are sent.
@@ -38,7 +38,7 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 	for _, name := range names {
 		list := fields[name]
 		if i, j, ok := c.contradiction(list); ok {
-			c.warnings.Add(logic.Contradiction(list[i], list[j]))
+			c.warnings.Add(solve.Contradiction(list[i], list[j]))
 		}
 	}
 }

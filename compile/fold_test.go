@@ -13,7 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -474,17 +474,17 @@ func TestPlan_foldContradictions(t *testing.T) {
 		exclusive := false
 		for i, x := range list {
 			for _, y := range list[:i] {
-				exclusive = exclusive || logic.Exclusive(q.Schema(), x, y)
+				exclusive = exclusive || solve.Exclusive(q.Schema(), x, y)
 			}
 		}
 		require.Equal(t, exclusive, len(plan.Warnings) > 0, "%v: %v", q, plan.Warnings)
-		_, verdict := logic.Witness(q, logic.Options{})
-		require.NotEqual(t, logic.Unknown, verdict, "%v", q)
-		require.Equal(t, verdict == logic.Yes, len(plan.Requests) > 0, "%v", q)
+		verdict, _ := solve.Witness(q, solve.Options{})
+		require.NotEqual(t, solve.Unknown, verdict, "%v", q)
+		require.Equal(t, verdict == solve.Yes, len(plan.Requests) > 0, "%v", q)
 		switch {
 		case exclusive:
 			pairs++
-		case verdict == logic.No:
+		case verdict == solve.No:
 			others++
 		}
 	}

@@ -3,13 +3,13 @@ package compile
 import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
 // blockRows is sentRows for an x that is too large to look into: what it sends
 // is built of x's largest parts over tags alone and over criteria alone.
 func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
-	if p.satisfiable(x) == logic.No {
+	if p.satisfiable(x) == solve.No {
 		p.warnings.Add(ast.Diagnostic{
 			Code:    ast.Contradiction,
 			Warning: true,
@@ -20,7 +20,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 		return nil, true
 	}
 	sent := p.weaken(p.table.tree)
-	if ast.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == logic.No {
+	if ast.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == solve.No {
 		return []dnf.Row{{}}, true
 	}
 	t := p.newEmptyTable(0)

@@ -16,8 +16,8 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/wire"
-	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -66,7 +66,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 		records[i] = near(random, 1)
 	}
 	witness := func(y ast.Expr) {
-		if r, verdict := logic.Witness(x.With(y), logic.Options{}); verdict == logic.Yes {
+		if verdict, r := solve.Witness(x.With(y), solve.Options{}); verdict == solve.Yes {
 			records = append(records, r)
 		}
 	}

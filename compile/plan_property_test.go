@@ -26,7 +26,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -864,17 +864,17 @@ func TestPlan_residual(t *testing.T) {
 					continue
 				}
 				require.NoError(t, err)
-				solver := logic.NewSolver(q.target.Schema, logic.Options{LooseEnums: true, Closed: q.target.Closed})
+				solver := solve.NewSolver(q.target.Schema, solve.Options{LooseEnums: true, Closed: q.target.Closed})
 				switch solver.Equivalent(query.With(found(p)), query) {
-				case logic.Yes:
+				case solve.Yes:
 					same++
-				case logic.No:
+				case solve.No:
 					require.Fail(t, "the plan does not select what the query does", "seed %d, %v\n%v", seed, x, found(p))
-				case logic.Unknown:
+				case solve.Unknown:
 					unknown++
 					continue
 				}
-				if !p.Unreduced && solver.Satisfiable(query) == logic.No {
+				if !p.Unreduced && solver.Satisfiable(query) == solve.No {
 					nothing++
 					require.Empty(t, p.Requests, "seed %d, %v", seed, x)
 				}
@@ -888,7 +888,7 @@ func TestPlan_residual(t *testing.T) {
 					finds.Requests[i].Residual = nil
 				}
 				most, all := sent(ast.Normal(x), &q.target)
-				require.True(t, limited || solver.Implies(query.With(found(&finds)), query.With(most)) != logic.No, "seed %d, %v\nfinds %v\nfor at most %v", seed, x, found(&finds), most)
+				require.True(t, limited || solver.Implies(query.With(found(&finds)), query.With(most)) != solve.No, "seed %d, %v\nfinds %v\nfor at most %v", seed, x, found(&finds), most)
 				if p.Unreduced { // it says so
 					unreduced++
 					continue
@@ -901,8 +901,8 @@ func TestPlan_residual(t *testing.T) {
 				for w := range weaker(p) {
 					dropped++
 					verdict := solver.Equivalent(query.With(found(w)), query)
-					require.NotEqual(t, logic.Yes, verdict, "seed %d, %v\nplan %v\nwith less to check %v", seed, x, found(p), found(w))
-					if verdict == logic.Unknown {
+					require.NotEqual(t, solve.Yes, verdict, "seed %d, %v\nplan %v\nwith less to check %v", seed, x, found(p), found(w))
+					if verdict == solve.Unknown {
 						undecided++
 					}
 				}

@@ -8,7 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/cover"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
 // Bounds of a plan's work. They are counted in what is done, so that a plan is
@@ -25,7 +25,7 @@ var expandBudget = dnf.Budget{Rows: 1_000, Literals: 50_000}
 type planner struct {
 	*compiler
 	options PlanOptions
-	solve   *logic.Solver // made when it is first needed
+	solve   *solve.Solver // made when it is first needed
 
 	table    *table
 	sendings []sending // by code
@@ -75,9 +75,9 @@ func newPlanner(c *compiler, o PlanOptions) *planner {
 }
 
 // solver returns the solver that all questions of one plan share, and its budget.
-func (p *planner) solver() *logic.Solver {
+func (p *planner) solver() *solve.Solver {
 	if p.solve == nil {
-		p.solve = logic.NewSolver(p.target.Schema, logic.Options{
+		p.solve = solve.NewSolver(p.target.Schema, solve.Options{
 			LooseEnums: true,
 			Closed:     p.target.Closed,
 			Steps:      solverSteps,
@@ -87,7 +87,7 @@ func (p *planner) solver() *logic.Solver {
 }
 
 // satisfiable reports whether a record meets x.
-func (p *planner) satisfiable(x ast.Expr) logic.Verdict {
+func (p *planner) satisfiable(x ast.Expr) solve.Verdict {
 	return p.solver().Satisfiable(p.query.With(x))
 }
 
@@ -113,7 +113,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 		return p.scanAll(x)
 	}
 	rectangles := p.cover(rows)
-	if len(rectangles) == 1 && p.minimal == Unproved && p.satisfiable(x) == logic.Yes {
+	if len(rectangles) == 1 && p.minimal == Unproved && p.satisfiable(x) == solve.Yes {
 		p.minimal = Bound
 	}
 	if len(rectangles) > p.options.MaxRequests {
@@ -305,7 +305,7 @@ func (p *planner) impossible(r *dnf.Row) bool {
 	}) {
 		return false
 	}
-	return p.satisfiable(p.table.row(r)) == logic.No
+	return p.satisfiable(p.table.row(r)) == solve.No
 }
 
 // findRest finds what the rows leave to check, if that is the same for all.
@@ -401,11 +401,11 @@ func countOf(x ast.Expr) int {
 // one.
 func (p *planner) scanAll(x ast.Expr) []planned {
 	p.minimal, p.fooling, p.cut = Bound, nil, false
-	if p.satisfiable(x) == logic.No {
+	if p.satisfiable(x) == solve.No {
 		return nil
 	}
 	p.scan = true
-	if p.lossy && p.satisfiable(&ast.Not{X: x}) == logic.No {
+	if p.lossy && p.satisfiable(&ast.Not{X: x}) == solve.No {
 		p.unsent, p.lossy = nil, false
 	}
 	if len(p.unsent) == 0 {

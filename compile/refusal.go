@@ -6,7 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -138,23 +138,23 @@ var opposites = map[ast.Op]ast.Op{
 	ast.OpGreaterEqual: ast.OpLess,
 }
 
-// implies is [logic.Implies], for the conditions that opposite makes, too.
+// implies is [solve.Implies], for the conditions that opposite makes, too.
 func (t *Target) implies(x, y *ast.Comparison) bool {
 	if y.Op == ast.OpNotEqual {
-		return logic.Exclusive(t.Schema, x, equalOf(y))
+		return solve.Exclusive(t.Schema, x, equalOf(y))
 	}
-	return logic.Implies(t.Schema, x, y)
+	return solve.Implies(t.Schema, x, y)
 }
 
-// excludes is [logic.Exclusive], for the conditions that opposite makes, too.
+// excludes is [solve.Exclusive], for the conditions that opposite makes, too.
 func (t *Target) excludes(x, y *ast.Comparison) bool {
 	switch {
 	case x.Op == ast.OpNotEqual:
-		return logic.Implies(t.Schema, y, equalOf(x))
+		return solve.Implies(t.Schema, y, equalOf(x))
 	case y.Op == ast.OpNotEqual:
-		return logic.Implies(t.Schema, x, equalOf(y))
+		return solve.Implies(t.Schema, x, equalOf(y))
 	}
-	return logic.Exclusive(t.Schema, x, y)
+	return solve.Exclusive(t.Schema, x, y)
 }
 
 // sevenOf returns a condition on a number as x is, with a usual one.

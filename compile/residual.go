@@ -5,7 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
 // mostWork bounds the conditions that the solver is asked about while residuals
@@ -86,8 +86,8 @@ func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 		return false
 	}
 	verdict := r.solver().Implies(r.compiler.query.With(a), r.compiler.query.With(b))
-	r.unknown = r.unknown || verdict == logic.Unknown
-	return verdict == logic.Yes
+	r.unknown = r.unknown || verdict == solve.Unknown
+	return verdict == solve.Yes
 }
 
 // first returns a residual that is enough: what all rows of the query leave to

@@ -18,18 +18,6 @@ func resolve(x ast.Expr) *schema.Resolved {
 	return q
 }
 
-func Example() {
-	s := schema.TestCase()
-	name := ast.Name("name")
-	fmt.Println(logic.Implies(s, name.Equal("smoke-1"), name.HasPrefix("smoke")))
-	fmt.Println(logic.Implies(s, name.HasPrefix("smoke"), name.Equal("smoke-1")))
-	fmt.Println(logic.Exclusive(s, ast.Tag("BPO").Equal("1"), ast.Tag("BPO").Equal("2")))
-	// Output:
-	// true
-	// false
-	// true
-}
-
 // A test case has one status, so two ways to ask for one are the same.
 func ExampleEquivalent() {
 	name, status := ast.Name("name"), ast.Name("status")
@@ -48,27 +36,12 @@ func ExampleEquivalent() {
 func ExampleWitness() {
 	name, owner := ast.Name("name"), ast.Tag("owner")
 	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
-	r, verdict := logic.Witness(resolve(x), logic.Options{})
+	verdict, r := logic.Witness(resolve(x), logic.Options{})
 	fmt.Printf("%v: %q %q\n", verdict, r["name"], r["tag:owner"])
 
-	r, verdict = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
+	verdict, r = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
 	fmt.Println(verdict, r == nil)
 	// Output:
 	// yes: "abbc" ""
 	// no true
-}
-
-// Questions that share a budget have the same Solver.
-func ExampleSolver() {
-	s := logic.NewSolver(schema.TestCase(), logic.Options{Steps: 1000})
-	smoke, status := ast.Name("name").HasPrefix("smoke"), ast.Name("status")
-	fmt.Println(s.Satisfiable(resolve(ast.All(smoke, status.NotIn("PUBLISHED", "SAVED")))))
-	fmt.Println(s.Implies(resolve(ast.Name("name").Equal("smoke-1")), resolve(smoke)))
-	fmt.Println(s.Equivalent(resolve(smoke), resolve(ast.Any(smoke, ast.All(smoke, status.Equal("SAVED"))))))
-	fmt.Println(s.Steps() > 0)
-	// Output:
-	// no
-	// yes
-	// yes
-	// true
 }

@@ -1,289 +1,116 @@
-// Package logic says what must be so because a record has at most one value in
-// each field and tag, or any number of texts if the field is a list.
+// Package logic answers questions about whole queries: whether two select the same
+// records, whether one selects any, and what in one is probably not meant.
 //
-// [Implies] and [Exclusive] say which conditions follow from others, and which
-// exclude one another. They take positive comparisons of normal form, which a
-// schema has resolved: the operators = ^= *= $= exists and, for numbers, times and
-// dates, < <= > >=. Whatever they say is so for every record; the doc comments say
-// where they also find everything that is.
+// The answers follow from what every record is like: it has at most one value in each
+// field and tag, or any number of texts if the field is a list. They are right always. Most
+// take time in proportion to the conditions. In the worst case it doubles with each, as it
+// must, and then Options.Steps ends the search.
 //
 // A record has any number in a Number field. Its times and dates are those that a
 // text says: dates of the years 0 to 9999, and times up to the last that RFC 3339
 // can write. Later ones, which only a record made in Go can have, are not thought of.
 //
-// [Equivalent] and [Witness] answer questions about whole queries, and a
-// [Solver] many of them: whether two select the same records, and if not, a
-// record that tells them apart. Their answers are right always, and given
-// always if the steps suffice.
-//
-// The package imports packages ast and schema and the standard library.
+// The package needs the standard library alone.
 package logic
 
 import (
-	"strings"
-	"time"
-
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Implies reports whether every record that a selects is selected by b, which
-// is on the same field or tag.
-//
-// It is complete for two comparisons of one field or tag, if the records keep to the
-// values of an Enum. It is false for comparisons of different fields, for operators
-// that the field's kind lacks or that are not of normal form, and for values of a
-// Bool, Number, Time or Date that no schema has resolved, unless b is exists or a and
-// b are the same.
-func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
-	kind, ok := sameKind(s, a, b)
-	switch {
-	case !ok:
-		return false
-	case b.Op == ast.OpExists || same(a, b):
-		return true
-	}
-	switch kind {
-	case schema.Text, schema.List:
-		return patternOf(a).implies(patternOf(b))
-	case schema.Enum:
-		return a.Op == ast.OpExists && len(s.Fields[s.Lookup(a.Field.Name)].Values) == 1
-	}
-	x, ok1 := intervalOf(kind, a)
-	y, ok2 := intervalOf(kind, b)
-	return ok1 && ok2 && x.within(y)
-}
+// A Verdict is the answer to a question.
+type Verdict = solve.Verdict
 
-// Exclusive reports whether no record is selected by both a and b, which are on
-// the same field or tag.
-//
-// It is complete where Implies is, and false where that is false for want of a
-// common field, an operator or a value. Comparisons of a List exclude no others: one
-// text may meet the one, and another text the other.
-func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
-	kind, ok := sameKind(s, a, b)
-	if !ok {
-		return false
-	}
-	switch kind {
-	case schema.Text:
-		return patternOf(a).excludes(patternOf(b))
-	case schema.List:
-		return false
-	case schema.Enum:
-		return a.Op == ast.OpEqual && b.Op == ast.OpEqual && !same(a, b)
-	}
-	x, ok1 := intervalOf(kind, a)
-	y, ok2 := intervalOf(kind, b)
-	return ok1 && ok2 && x.apart(y)
-}
+// The verdicts.
+const (
+	// Unknown is the answer when the steps ran out, or when all depends on a comparison
+	// that cannot be read, such as one that no schema has resolved.
+	Unknown = solve.Unknown
 
-// sameKind returns the kind of the field that a and b are both on, if they
-// are and are what this package takes.
-func sameKind(s *schema.Schema, a, b *ast.Comparison) (schema.Kind, bool) {
-	kind := s.KindOf(a.Field)
-	return kind, a.Field.Same(b.Field) && taken(kind, a) && taken(kind, b)
-}
-
-func taken(kind schema.Kind, c *ast.Comparison) bool {
-	switch c.Op {
-	case ast.OpNotEqual, ast.OpIn, ast.OpNotIn:
-		return false
-	case ast.OpExists:
-		return len(c.Values) == 0 && takes(kind, c.Op, c.Fold)
-	}
-	return takes(kind, c.Op, c.Fold) && len(c.Values) == 1
-}
-
-// takes reports whether a field of the kind takes the operator, with an i if fold
-// is set.
-func takes(kind schema.Kind, op ast.Op, fold bool) bool {
-	return kind.Takes(op) && !(fold && (!kind.Folds() || op == ast.OpExists))
-}
-
-func same(a, b *ast.Comparison) bool {
-	return a.Op == b.Op && (a.Op == ast.OpExists || a.Fold == b.Fold && operand(a) == operand(b))
-}
-
-// operand returns what c compares with. To exist is to contain the empty text.
-func operand(c *ast.Comparison) string {
-	if c.Op == ast.OpExists {
-		return ""
-	}
-	return c.Values[0].Text
-}
-
-// A pattern is a positive comparison of text. What it implies holds for a list, too: of
-// the text that it selects.
-type pattern struct {
-	op   ast.Op
-	text string // as chars.Fold has it if fold is set
-	fold bool   // case is ignored
-}
-
-func patternOf(c *ast.Comparison) pattern {
-	p := pattern{c.Op, operand(c), c.Fold}
-	if p.fold {
-		p.text = kinds.FoldOf(c.Values[0])
-	}
-	return p
-}
-
-// folded returns what p is if case is ignored.
-func (p pattern) folded() pattern {
-	if !p.fold {
-		p.text, p.fold = chars.Fold(p.text), true
-	}
-	return p
-}
-
-// implies decides by one value that a selects: its operand. Whatever else a
-// selects has more text before or after it, which may be any, so that b must
-// ask for nothing there. If a alone ignores case, it also selects a text in which
-// no letter is as b has it, so that b must have none.
-func (a pattern) implies(b pattern) bool {
-	if b.text == "" && b.op != ast.OpEqual {
-		return true
-	}
-	if a.fold && !b.fold && chars.HasCase(b.text) {
-		return false
-	}
-	if b.fold {
-		a = a.folded()
-	}
-	switch b.op {
-	case ast.OpEqual:
-		return a.op == ast.OpEqual && a.text == b.text // any other selects longer texts, too
-	case ast.OpHasPrefix:
-		return (a.op == ast.OpEqual || a.op == ast.OpHasPrefix) && strings.HasPrefix(a.text, b.text)
-	case ast.OpHasSuffix:
-		return (a.op == ast.OpEqual || a.op == ast.OpHasSuffix) && strings.HasSuffix(a.text, b.text)
-	}
-	return strings.Contains(a.text, b.text)
-}
-
-// excludes looks for a text that both select: the one that an = names, else
-// one operand after the other, which fails only if both want the same end. If
-// one ignores case, it can have each letter as the other does.
-func (a pattern) excludes(b pattern) bool {
-	if a.fold != b.fold {
-		a, b = a.folded(), b.folded()
-	}
-	v, w := a.text, b.text
-	switch {
-	case a.op == ast.OpEqual:
-		return !b.matches(v)
-	case b.op == ast.OpEqual:
-		return !a.matches(w)
-	case a.op == ast.OpHasPrefix && b.op == ast.OpHasPrefix:
-		return !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
-	case a.op == ast.OpHasSuffix && b.op == ast.OpHasSuffix:
-		return !strings.HasSuffix(v, w) && !strings.HasSuffix(w, v)
-	}
-	return false
-}
-
-// selects reports whether p selects a record whose value is the text v.
-func (p pattern) selects(v string) bool {
-	if p.fold {
-		v = chars.Fold(v)
-	}
-	return p.matches(v)
-}
-
-// matches is selects for a text that is folded if p ignores case.
-func (p pattern) matches(v string) bool {
-	switch p.op {
-	case ast.OpEqual:
-		return v == p.text
-	case ast.OpHasPrefix:
-		return strings.HasPrefix(v, p.text)
-	case ast.OpHasSuffix:
-		return strings.HasSuffix(v, p.text)
-	}
-	return strings.Contains(v, p.text)
-}
-
-// A cut is a place in the order of a kind's values: right before a value, or if after
-// is set right after it.
-type cut struct {
-	at    kinds.Scalar
-	after bool
-}
-
-func (c cut) compare(d cut) int {
-	switch order := c.at.Compare(d.at); {
-	case order != 0 || c.after == d.after:
-		return order
-	case c.after:
-		return 1
-	}
-	return -1
-}
-
-// around returns the cuts right before and right after a value. That after it is the
-// one before the next value if there is a next, so that there are no two for one place.
-func around(kind schema.Kind, a kinds.Scalar) (before, after cut) {
-	if next, ok := kind.Next(a); ok {
-		return cut{at: a}, cut{at: next}
-	}
-	return cut{at: a}, cut{at: a, after: true}
-}
-
-// An interval is the values of a Bool, Number, Time or Date from one cut up to
-// another that a comparison selects. An end that is nil is not there.
-type interval struct{ from, to *cut }
-
-var (
-	firstDate = cut{at: kinds.OfDay(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))}
-	endOfDate = cut{at: kinds.OfDay(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC))}
-	endOfTime = cut{at: kinds.OfTime(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 9999-12-31T24:00:00-23:59, which no text says
+	Yes = solve.Yes // "yes"
+	No  = solve.No  // "no"
 )
 
-// rangeOf returns the values that a record may have. Before all times that a query can
-// write there are others, which a record has as seconds.
-func rangeOf(kind schema.Kind) interval {
-	switch kind {
-	case schema.Time:
-		return interval{to: &endOfTime}
-	case schema.Date:
-		return interval{&firstDate, &endOfDate}
-	}
-	return interval{}
+// Options say what is known of records. The zero Options is the default.
+type Options struct {
+	// LooseEnums lets a record lack an Enum field that the schema calls Always,
+	// and have a value that is not of its list. Otherwise an Enum field that a
+	// record has is one of its values. A Bool is true or false in any case.
+	LooseEnums bool
+
+	// Closed names fields, as the schema spells them, that each record has, whatever
+	// else is said here: an Enum with one of its values.
+	Closed []string
+
+	// AnyRecord lets a record lack every field, and have any value of an Enum
+	// field: whatever a file may have.
+	AnyRecord bool
+
+	// Steps bounds the work and the memory. A step is a node of a query or a
+	// term of one that is looked at, or a fraction of the comparison of two
+	// operands, and takes some nanoseconds. Zero or less stands for 1<<24, which is
+	// work for 50 to 100 milliseconds. Questions about a hundred conditions take some
+	// thousands.
+	Steps int
 }
 
-func intervalOf(kind schema.Kind, c *ast.Comparison) (i interval, ok bool) {
-	i = rangeOf(kind)
-	if c.Op == ast.OpExists {
-		return i, true
-	}
-	a, ok := kinds.ScalarOf(c.Values[0])
-	before, after := around(kind, a)
-	switch c.Op {
-	case ast.OpEqual:
-		i = interval{&before, &after}
-	case ast.OpLess:
-		i.to = &before
-	case ast.OpLessEqual:
-		i.to = &after
-	case ast.OpGreater:
-		i.from = &after
-	case ast.OpGreaterEqual:
-		i.from = &before
-	}
-	return i, ok
+// Equivalent reports whether a and b select the same records. If it is No, the
+// record is one that exactly one of them selects, and as small as Witness can make
+// it; else it is nil. It is Unknown for queries of different schemas.
+func Equivalent(a, b *schema.Resolved, o Options) (Verdict, map[string]any) {
+	return solve.Equivalent(a, b, solve.Options(o))
 }
 
-func (i interval) within(j interval) bool {
-	isEmpty := i.before(i)
-	return isEmpty || (j.from == nil || i.from != nil && i.from.compare(*j.from) >= 0) &&
-		(j.to == nil || i.to != nil && i.to.compare(*j.to) <= 0)
+// Witness reports whether q selects any record. If it is Yes, the record is one that q
+// selects, and else it is nil. What implies what can be asked so, too: a implies b if
+// nothing is selected by a and not b.
+//
+// The record has its values by the names of fields as the schema spells them, and of
+// tags by their keys with tag: before them: a string, or a bool for a Bool, a
+// json.Number for a Number and for a Time before the year 0, and a []string for a List.
+// A field that it lacks is absent.
+//
+// As far as the steps allow, the record is a smallest one. No record that q
+// selects has fewer tags and fields other than those that the schema calls
+// Always. And none that q selects differs from it in one value alone, which is
+// smaller:
+//
+//   - A text is if it has fewer characters, or as many and is before the other in
+//     their order. Only the characters of the operands that matter count, and one
+//     other. Of an operand that ignores case each character is the least of those
+//     that it stands for, or all of them where other conditions mind case.
+//   - A value of an Enum is if it is before the other in the schema's list, or
+//     alone is in that. False is smaller than true.
+//   - A number, a time or a date is if its text is shorter, or as long and before the
+//     other in order. Of those that no condition tells apart only the roundest
+//     counts: 0 or the number with the fewest digits, zeros at its ends aside; for a
+//     time a date if there is one.
+//   - A list is if it has all texts of the other but one, or a smaller text for one.
+//     Its texts are all different, and sorted.
+//
+// The record has each field that the schema calls Always, with the smallest
+// value if q says nothing of it, unless LooseEnums let q ask for its lack. With
+// AnyRecord no field is taken for one that is always there. If q has conditions that
+// cannot be read, the record is one that q selects whatever they mean, but need not be small.
+func Witness(q *schema.Resolved, o Options) (Verdict, map[string]any) {
+	return solve.Witness(q, solve.Options(o))
 }
 
-func (i interval) apart(j interval) bool { return i.before(j) || j.before(i) }
-
-func (i interval) before(j interval) bool {
-	return i.to != nil && j.from != nil && i.to.compare(*j.from) <= 0
+// Warnings returns what is probably not meant by q, as warnings in the order of the
+// text:
+//
+//   - Contradiction for a part that no record meets, at the later of two conditions
+//     that exclude each other, or at all of it if no two do.
+//   - Tautology for a part that every record meets.
+//   - OneInstant for a time that is compared for equality with an instant, such as
+//     modified = 2026-01-31T10:00Z, which hardly any record has.
+//   - NullValue for null and the like without quotes, which is a text here.
+//   - Unexpanded for a value such as {x} or :x, that something was to put another one in
+//     the place of.
+//
+// Of what is reported no part is reported once more. The work is bounded by o.Steps:
+// what would take more is not found.
+func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
+	return solve.Warnings(q, solve.Options(o))
 }

@@ -33,9 +33,9 @@ var mayImport = map[string]string{
 	"lexer":                  "ast internal/chars github.com/alecthomas/participle/v2/lexer",
 	"parser":                 "ast internal/chars lexer github.com/alecthomas/participle/v2",
 	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
-	"logic":                  "ast internal/chars internal/kinds schema",
+	"logic":                  "ast internal/solve schema",
 	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema",
-	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/spell logic schema",
+	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/solve internal/spell schema",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast internal/chars schema compile",
@@ -58,6 +58,7 @@ var mayImport = map[string]string{
 	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
+	"internal/solve":         "ast internal/chars internal/kinds schema",
 	"internal/spell":         "ast",
 	"internal/wire":          "",
 	"playground/samples":     "connecttest internal/page",
@@ -66,7 +67,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/kinds", "internal/place", "internal/spell"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

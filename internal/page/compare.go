@@ -74,7 +74,7 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 
 // witness sets to a record that q selects, as JSON, if there is one.
 func (c *compareAnswer) witness(to *string, q *schema.Resolved) logic.Verdict {
-	record, verdict := logic.Witness(q, logic.Options{Steps: steps})
+	verdict, record := logic.Witness(q, logic.Options{Steps: steps})
 	if verdict == logic.Yes {
 		*to, _ = indented(shown.Object(q.Schema(), record), "  ") // of values that JSON has
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // steps bound what is asked of package logic, so that each answer comes while somebody types.
-const steps = logic.DefaultSteps / 8
+const steps = 1 << 21
 
 // all are the targets. Nothing changes them.
 var all = shown.ReadTargets(false, false)

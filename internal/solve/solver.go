@@ -1,4 +1,4 @@
-package logic
+package solve
 
 import (
 	"slices"
@@ -11,46 +11,21 @@ import (
 )
 
 // A Verdict is the answer to a question.
-type Verdict uint8
+type Verdict string
 
-// The verdicts. Unknown, the zero Verdict, is the answer when the steps ran out,
-// or when all depends on a comparison that this package cannot read.
+// The verdicts, which package logic describes.
 const (
-	Unknown Verdict = iota
-	Yes
-	No
+	Unknown Verdict = "unknown"
+	Yes     Verdict = "yes"
+	No      Verdict = "no"
 )
 
-// String returns "unknown", "yes" or "no".
-func (v Verdict) String() string {
-	switch v {
-	case Yes:
-		return "yes"
-	case No:
-		return "no"
-	}
-	return "unknown"
-}
-
-// Options say what is known of records. The zero Options is the default.
+// Options are those of package logic, which describes them.
 type Options struct {
-	// LooseEnums lets a record lack an Enum field that the schema calls Always,
-	// and have a value that is not of its list. Otherwise an Enum field that a
-	// record has is one of its values. A Bool is true or false in any case.
 	LooseEnums bool
-
-	// Closed names fields, as the schema spells them, that each record has, whatever
-	// else is said here: an Enum with one of its values.
-	Closed []string
-
-	// AnyRecord lets a record lack every field, and have any value of an Enum
-	// field: whatever a file may have.
-	AnyRecord bool
-
-	// Steps bounds the work and the memory. A step is a node of a query or a
-	// term of one that is looked at, or a fraction of the comparison of two
-	// operands, and takes some nanoseconds. Zero or less stands for DefaultSteps.
-	Steps int
+	Closed     []string
+	AnyRecord  bool
+	Steps      int // zero or less stands for DefaultSteps
 }
 
 // DefaultSteps is what zero Options.Steps stands for: work for 50 to 100
@@ -214,9 +189,7 @@ func (s *Solver) Equivalent(a, b *schema.Resolved) Verdict {
 	return Unknown
 }
 
-// Equivalent reports whether a and b select the same records. If it is No, the
-// record is one that exactly one of them selects, and as small as Witness can make
-// it. It is Unknown for queries of different schemas.
+// Equivalent is logic.Equivalent.
 func Equivalent(a, b *schema.Resolved, o Options) (Verdict, map[string]any) {
 	if a.Schema() != b.Schema() {
 		return Unknown, nil

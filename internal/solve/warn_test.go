@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"fmt"
@@ -15,20 +15,20 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 var now = time.Date(2026, 1, 31, 8, 30, 0, 0, time.UTC)
 
-func warnings(t *testing.T, src string, o logic.Options) ast.Diagnostics {
+func warnings(t *testing.T, src string, o solve.Options) ast.Diagnostics {
 	t.Helper()
 	return warningsOf(t, schema.TestCase(), src, o)
 }
 
 // warningsOf returns the warnings of a query about records of the schema.
-func warningsOf(t *testing.T, s *schema.Schema, src string, o logic.Options) ast.Diagnostics {
+func warningsOf(t *testing.T, s *schema.Schema, src string, o solve.Options) ast.Diagnostics {
 	t.Helper()
 	x, err := parser.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 10_000}}.Parse(src)
 	require.NoError(t, err, src)
@@ -37,7 +37,7 @@ func warningsOf(t *testing.T, s *schema.Schema, src string, o logic.Options) ast
 		Now:    now,
 	})
 	require.NoError(t, err, src)
-	return logic.Warnings(q, o)
+	return solve.Warnings(q, o)
 }
 
 // TestWarnings: each warning as its code, its place in the text and its message.
@@ -117,7 +117,7 @@ func TestWarnings(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, d := range warnings(t, src, logic.Options{}) {
+		for _, d := range warnings(t, src, solve.Options{}) {
 			assert.True(t, d.Warning, src)
 			line := fmt.Sprintf("%s [%s] %s", d.Code, src[d.Span.Start.Offset:d.Span.End.Offset], d.Message)
 			if d.Code == ast.OneInstant {
@@ -170,7 +170,7 @@ func TestWarnings_kinds(t *testing.T) {
 		"labels != ab or labels ^= a":           "every record meets `labels != ab or labels ^= a`" + outOrAnd,
 	} {
 		var got []string
-		for _, d := range warningsOf(t, solverSchema, src, logic.Options{}) {
+		for _, d := range warningsOf(t, solverSchema, src, solve.Options{}) {
 			got = append(got, d.Message+"; "+d.Hint)
 		}
 		assert.Equal(t, want, strings.Join(got, "\n"), src)
@@ -253,10 +253,10 @@ func TestWarnings_budget(t *testing.T) {
 		fmt.Fprintf(&b, "name != v%d i and tag:k%d ^= a and ", i, i)
 	}
 	src := b.String() + "name = v7 and tag:k7 = b"
-	assert.Empty(t, warnings(t, src, logic.Options{Steps: 1}))
+	assert.Empty(t, warnings(t, src, solve.Options{Steps: 1}))
 	short := "name = a and name = b"
-	assert.Empty(t, warnings(t, short, logic.Options{Steps: 1}))
-	assert.Len(t, warnings(t, short, logic.Options{}), 1)
+	assert.Empty(t, warnings(t, short, solve.Options{Steps: 1}))
+	assert.Len(t, warnings(t, short, solve.Options{}), 1)
 }
 
 // TestWarnings_anyRecord: of records that may be of no schema less is known.
@@ -266,7 +266,7 @@ func TestWarnings_anyRecord(t *testing.T) {
 		"status = SAVED and status = PUBLISHED": 1, "status exists or not status exists": 1, "status = SAVED and not status exists": 1,
 		"name = a and name = b": 1, "name != a or name != b": 1,
 	} {
-		assert.Len(t, warnings(t, src, logic.Options{AnyRecord: true}), want, src)
+		assert.Len(t, warnings(t, src, solve.Options{AnyRecord: true}), want, src)
 	}
 }
 
@@ -285,7 +285,7 @@ func TestWarnings_easy(t *testing.T) {
 		hard = append(hard, ast.Any(somewhere[0], somewhere[1:]...))
 	}
 	const pair = " or name = a and name = b"
-	ds := warnings(t, "("+ast.Format(ast.All(hard...))+")"+pair, logic.Options{})
+	ds := warnings(t, "("+ast.Format(ast.All(hard...))+")"+pair, solve.Options{})
 	require.Len(t, ds, 1)
 	assert.Equal(t, "nothing meets both `name = a` and `name = b`", ds[0].Message)
 	for _, n := range []int{10, 2000} {
@@ -293,12 +293,12 @@ func TestWarnings_easy(t *testing.T) {
 		for i := range n {
 			fmt.Fprintf(&b, "id = %d and id = y or ", i)
 		}
-		assert.Len(t, warnings(t, b.String()+"status = SAVED", logic.Options{}), min(n, ast.MaxDiagnostics+1), "%d branches", n)
+		assert.Len(t, warnings(t, b.String()+"status = SAVED", solve.Options{}), min(n, ast.MaxDiagnostics+1), "%d branches", n)
 		b.Reset()
 		for i := range n {
 			fmt.Fprintf(&b, "id *= %d and ", i)
 		}
-		ds := warnings(t, b.String()+"name = a and name = b", logic.Options{})
+		ds := warnings(t, b.String()+"name = a and name = b", solve.Options{})
 		require.Len(t, ds, 1)
 		assert.Equal(t, "nothing meets both `name = a` and `name = b`", ds[0].Message, "%d conditions before", n)
 	}
@@ -320,7 +320,7 @@ func TestWarnings_skipped(t *testing.T) {
 		require.NoError(t, err)
 		q, err := schema.TestCase().Resolve(x, schema.Options{Zone: zone})
 		require.NoError(t, err)
-		ds := logic.Warnings(q, logic.Options{})
+		ds := solve.Warnings(q, solve.Options{})
 		require.Len(t, ds, 1, src)
 		assert.Equal(t, want, ds[0].Message+"; "+ds[0].Hint, src)
 	}

@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -66,7 +66,7 @@ var manySchema = schema.MustNew(schema.Schema{
 type question struct {
 	name string
 	a, b ast.Expr
-	want logic.Verdict
+	want solve.Verdict
 }
 
 // questions returns them with up to about so many conditions.
@@ -75,17 +75,17 @@ func questions(most int) []question {
 	five := or(and(name.HasPrefix("smoke"), status.Equal("PUBLISHED"), k.Equal("1")), and(name.Equal("x"), not(k.Exists())))
 	fiveMore := or(and(name.HasPrefix("smoke"), not(status.Equal("SAVED")), k.Equal("1")), and(name.Equal("x"), not(k.Exists()), not(k.Equal("1"))))
 	list := []question{
-		{"5 conditions/same", five, five, logic.Yes},
-		{"5 conditions/otherwise said", five, fiveMore, logic.Yes},
-		{"5 conditions/different", five, and(five, name.Contains("o")), logic.No},
+		{"5 conditions/same", five, five, solve.Yes},
+		{"5 conditions/otherwise said", five, fiveMore, solve.Yes},
+		{"5 conditions/different", five, and(five, name.Contains("o")), solve.No},
 	}
 	for _, n := range []int{200, 2000, 10_000} {
 		if n > most {
 			break
 		}
-		hard := logic.Yes
+		hard := solve.Yes
 		if n > 2000 {
-			hard = logic.Unknown // each of so many rows excludes all others
+			hard = solve.Unknown // each of so many rows excludes all others
 		}
 		equal := numbered(n, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i)) })
 		prefixes := numbered(n, func(i int) ast.Expr { return name.HasPrefix(fmt.Sprint("n", i, "-")) })
@@ -101,24 +101,24 @@ func questions(most int) []question {
 		under := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i, "-a")) })
 		split := and(or(k.Exists(), name.Equal("y")), or(k.Exists(), not(name.Equal("y"))))
 		list = append(list,
-			question{fmt.Sprint(n, "/equal/reversed"), or(equal...), or(reversed(equal)...), logic.Yes},
-			question{fmt.Sprint(n, "/equal/one less"), or(equal...), or(equal[1:]...), logic.No},
-			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{name.HasPrefix("n1-x")}, prefixes...)...), or(reversed(prefixes)...), logic.Yes},
-			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), logic.Yes},
-			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), logic.Yes},
-			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{name.Equal("n1-x")}, contains...)...), or(reversed(contains)...), logic.Yes},
-			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), logic.No},
-			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Name("modified").GreaterEqual("2026-01-31"), ast.Name("modified").LessEqual("2026-01-31"))}, times...)...), or(reversed(times)...), logic.Yes},
-			question{fmt.Sprint(n, "/numbers/one more"), or(append([]ast.Expr{ast.Name("size").Equal("15e-1")}, sizes...)...), or(reversed(sizes)...), logic.Yes},
-			question{fmt.Sprint(n/5, " labels/one implied"), all, and(reversed(labels)...), logic.Yes},
-			question{fmt.Sprint(n/5, " labels/one less"), all, and(labels[1:]...), logic.No},
-			question{fmt.Sprint(n/2, " rows/reversed"), or(rows[:n/2]...), or(reversed(rows[:n/2])...), logic.Yes},
+			question{fmt.Sprint(n, "/equal/reversed"), or(equal...), or(reversed(equal)...), solve.Yes},
+			question{fmt.Sprint(n, "/equal/one less"), or(equal...), or(equal[1:]...), solve.No},
+			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{name.HasPrefix("n1-x")}, prefixes...)...), or(reversed(prefixes)...), solve.Yes},
+			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), solve.Yes},
+			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), solve.Yes},
+			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{name.Equal("n1-x")}, contains...)...), or(reversed(contains)...), solve.Yes},
+			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), solve.No},
+			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Name("modified").GreaterEqual("2026-01-31"), ast.Name("modified").LessEqual("2026-01-31"))}, times...)...), or(reversed(times)...), solve.Yes},
+			question{fmt.Sprint(n, "/numbers/one more"), or(append([]ast.Expr{ast.Name("size").Equal("15e-1")}, sizes...)...), or(reversed(sizes)...), solve.Yes},
+			question{fmt.Sprint(n/5, " labels/one implied"), all, and(reversed(labels)...), solve.Yes},
+			question{fmt.Sprint(n/5, " labels/one less"), all, and(labels[1:]...), solve.No},
+			question{fmt.Sprint(n/2, " rows/reversed"), or(rows[:n/2]...), or(reversed(rows[:n/2])...), solve.Yes},
 			question{fmt.Sprint(n/2, " rows/each with more"), or(rows[:n/2]...),
 				or(numbered(n/2, func(i int) ast.Expr { return and(row(i), ast.Tag("k").HasPrefix(fmt.Sprint(i))) })...), hard},
-			question{fmt.Sprint(n/2, " pairs and a puzzle"), and(append(pairs(n/2), k.Exists())...), and(append(pairs(n/2), split)...), logic.Yes},
+			question{fmt.Sprint(n/2, " pairs and a puzzle"), and(append(pairs(n/2), k.Exists())...), and(append(pairs(n/2), split)...), solve.Yes},
 		)
 	}
-	return append(list, question{"pigeons/4", pigeons(4), or(), logic.Yes}, question{"pigeons/12", pigeons(12), or(), logic.Unknown})
+	return append(list, question{"pigeons/4", pigeons(4), or(), solve.Yes}, question{"pigeons/12", pigeons(12), or(), solve.Unknown})
 }
 
 // pairs returns clauses that have nothing to do with each other.
@@ -136,9 +136,9 @@ func BenchmarkSolver(b *testing.B) {
 			steps := 0
 			x, y := query(s, q.a), query(s, q.b)
 			for b.Loop() {
-				v := logic.NewSolver(s, logic.Options{})
+				v := solve.NewSolver(s, solve.Options{})
 				require.Equal(b, q.want, v.Equivalent(x, y))
-				steps = logic.DefaultSteps - v.Steps()
+				steps = solve.DefaultSteps - v.Steps()
 			}
 			b.ReportMetric(float64(steps), "steps")
 		})
@@ -152,7 +152,7 @@ func BenchmarkEquivalent(b *testing.B) {
 			b.ReportAllocs()
 			x, y := query(s, q.a), query(s, q.b)
 			for b.Loop() {
-				got, _ := logic.Equivalent(x, y, logic.Options{})
+				got, _ := solve.Equivalent(x, y, solve.Options{})
 				require.Equal(b, q.want, got)
 			}
 		})
@@ -165,7 +165,7 @@ func BenchmarkSolver_shared(b *testing.B) {
 	for _, q := range questions(10_000)[:13] {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
-			v := logic.NewSolver(s, logic.Options{Steps: math.MaxInt})
+			v := solve.NewSolver(s, solve.Options{Steps: math.MaxInt})
 			x, y := query(s, q.a), query(s, q.b)
 			for b.Loop() {
 				require.Equal(b, q.want, v.Equivalent(x, y))
@@ -178,6 +178,6 @@ func BenchmarkSolver_shared(b *testing.B) {
 func BenchmarkNewSolver(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		logic.NewSolver(schema.TestCase(), logic.Options{})
+		solve.NewSolver(schema.TestCase(), solve.Options{})
 	}
 }

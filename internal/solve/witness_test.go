@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"cmp"
@@ -19,7 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -104,10 +104,10 @@ func TestWitness(t *testing.T) {
 		{x: compare(k, 99, "a"), want: "unknown"},
 	} {
 		t.Run(fmt.Sprint(test.x), func(t *testing.T) {
-			base, _ := logic.Witness(query(schema.TestCase(), &ast.And{}), logic.Options{})
-			r, verdict := logic.Witness(query(schema.TestCase(), test.x), logic.Options{})
-			got := map[logic.Verdict]string{logic.No: "none", logic.Unknown: "unknown"}[verdict]
-			if verdict == logic.Yes {
+			_, base := solve.Witness(query(schema.TestCase(), &ast.And{}), solve.Options{})
+			verdict, r := solve.Witness(query(schema.TestCase(), test.x), solve.Options{})
+			got := map[solve.Verdict]string{solve.No: "none", solve.Unknown: "unknown"}[verdict]
+			if verdict == solve.Yes {
 				got = difference(r, base)
 				assert.True(t, meaning.Language{Schema: schema.TestCase()}.Selects(test.x, r))
 				_, err := eval.NewRecord(schema.TestCase(), r)
@@ -139,7 +139,7 @@ func TestWitness_smallest(t *testing.T) {
 			o := w.options
 			in := meaning.Language{Schema: solverSchema}
 			rnd := rand.New(rand.NewSource(2))
-			counts := map[logic.Verdict]int{}
+			counts := map[solve.Verdict]int{}
 			queries, compared := effort.Cases(150, 1000), 0
 			for range queries {
 				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
@@ -147,9 +147,9 @@ func TestWitness_smallest(t *testing.T) {
 					fields = fields[:1]
 				}
 				x := and(w.expr(rnd, fields, 1+rnd.Intn(4)), w.expr(rnd, fields, 1+rnd.Intn(4)))
-				r, verdict := logic.Witness(query(solverSchema, x), o)
+				verdict, r := solve.Witness(query(solverSchema, x), o)
 				counts[verdict]++
-				if verdict == logic.Yes {
+				if verdict == solve.Yes {
 					require.True(t, selects(t, solverSchema, x, r), "%v\n%v", x, r)
 					possible(t, r, o)
 				}
@@ -157,7 +157,7 @@ func TestWitness_smallest(t *testing.T) {
 					if !in.Selects(x, other) {
 						return true
 					}
-					if verdict != logic.Yes {
+					if verdict != solve.Yes {
 						require.Fail(t, "there is a record", "%v\n%v", x, other)
 					}
 					compared++
@@ -171,15 +171,15 @@ func TestWitness_smallest(t *testing.T) {
 				})
 			}
 			t.Log(counts, compared, "records compared")
-			assert.Greater(t, counts[logic.Yes], queries/2)
-			assert.Greater(t, counts[logic.No], queries/20)
-			assert.Zero(t, counts[logic.Unknown])
+			assert.Greater(t, counts[solve.Yes], queries/2)
+			assert.Greater(t, counts[solve.No], queries/20)
+			assert.Zero(t, counts[solve.Unknown])
 		})
 	}
 }
 
 // size returns how many of the fields the record has that not every one has.
-func size(r map[string]any, fields []ast.Field, o logic.Options) (n int) {
+func size(r map[string]any, fields []ast.Field, o solve.Options) (n int) {
 	for _, f := range fields {
 		i := solverSchema.Lookup(f.Name)
 		if r[key(f)] != nil && (f.Tag || o.AnyRecord || !solverSchema.Fields[i].Always) {
@@ -330,11 +330,11 @@ func TestWitness_kinds(t *testing.T) {
 				require.NoError(t, err)
 				return q
 			}
-			base, _ := logic.Witness(resolved(""), logic.Options{})
+			_, base := solve.Witness(resolved(""), solve.Options{})
 			q := resolved(src)
-			r, verdict := logic.Witness(q, logic.Options{})
+			verdict, r := solve.Witness(q, solve.Options{})
 			got := "none"
-			if verdict == logic.Yes {
+			if verdict == solve.Yes {
 				got = difference(r, base)
 				assert.True(t, selects(t, solverSchema, q.Expr(), r))
 			}
@@ -395,9 +395,9 @@ func TestWitness_roundest(t *testing.T) {
 			low.Op, high.Op = map[ast.Op]ast.Op{ast.OpGreater: ast.OpLess, ast.OpGreaterEqual: ast.OpLessEqual}[low.Op],
 				map[ast.Op]ast.Op{ast.OpLess: ast.OpGreater, ast.OpLessEqual: ast.OpGreaterEqual}[high.Op]
 		}
-		r, verdict := logic.Witness(query(solverSchema, and(low, high)), logic.Options{})
+		verdict, r := solve.Witness(query(solverSchema, and(low, high)), solve.Options{})
 		if i < 0 { // five digits and more are not among all
-			require.Equal(t, verdict == logic.Yes, a.value < b.value, "%v %v", low, high)
+			require.Equal(t, verdict == solve.Yes, a.value < b.value, "%v %v", low, high)
 			continue
 		}
 		few++

@@ -1,4 +1,4 @@
-package logic
+package solve
 
 import (
 	"encoding/json"
@@ -10,41 +10,10 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Witness returns a record that q selects, and Yes. If there is none, the record is
-// nil and the Verdict is No, and if the steps ran out before one was found, Unknown.
-//
-// The record has its values by the names of fields as the schema spells them, and of
-// tags by their keys with tag: before them: a string, or a bool for a Bool, a
-// json.Number for a Number and for a Time before the year 0, and a []string for a List.
-// A field that it lacks is absent.
-//
-// As far as the steps allow, the record is a smallest one. No record that q
-// selects has fewer tags and fields other than those that the schema calls
-// Always. And none that q selects differs from it in one value alone, which is
-// smaller:
-//
-//   - A text is if it has fewer characters, or as many and is before the other in
-//     their order. Only the characters of the operands that matter count, and one
-//     other. Of an operand that ignores case each character is the least of those
-//     that it stands for, or all of them where other conditions mind case.
-//   - A value of an Enum is if it is before the other in the schema's list, or
-//     alone is in that. False is smaller than true.
-//   - A number, a time or a date is if its text is shorter, or as long and before the
-//     other in order. Of those that no condition tells apart only the roundest
-//     counts: 0 or the number with the fewest digits, zeros at its ends aside; for a
-//     time a date if there is one.
-//   - A list is if it has all texts of the other but one, or a smaller text for one.
-//     Its texts are all different, and sorted.
-//
-// The record has each field that the schema calls Always, with the smallest
-// value if q says nothing of it, unless LooseEnums let q ask for its lack. With
-// AnyRecord no field is taken for one that is always there. If q has conditions of
-// which only that they equal themselves is known (see Solver), the record is one
-// that q selects whatever they mean, but need not be small.
-func Witness(q *schema.Resolved, o Options) (map[string]any, Verdict) {
+// Witness is logic.Witness.
+func Witness(q *schema.Resolved, o Options) (Verdict, map[string]any) {
 	v := NewSolver(q.Schema(), o)
-	verdict, r := v.witness(v.lit(q.Expr()), always)
-	return r, verdict
+	return v.witness(v.lit(q.Expr()), always)
 }
 
 // witness returns what solve does, and with Yes a record that has x and y true.

@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"encoding/json"
@@ -17,7 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -45,7 +45,7 @@ var solverSchema = schema.MustNew(schema.Schema{
 
 // A world has the values that a field may have, near the operands.
 type world struct {
-	options logic.Options
+	options solve.Options
 	cases   string // which comparisons of text ignore case: none, all or some
 	fields  []ast.Field
 	values  map[ast.Field][]any // nil is that the record lacks it
@@ -104,14 +104,14 @@ var decimals = []string{"0", "-0", "1", "1.0", "10e-1", "2", "-1", "0.5", "1e400
 // worlds are all that newWorld makes.
 func worlds() (list []world) {
 	for _, cases := range []string{"none", "all", "some"} {
-		list = append(list, newWorld(cases, logic.Options{}), newWorld(cases, logic.Options{LooseEnums: true}))
+		list = append(list, newWorld(cases, solve.Options{}), newWorld(cases, solve.Options{LooseEnums: true}))
 	}
-	return append(list, newWorld("none", logic.Options{AnyRecord: true}))
+	return append(list, newWorld("none", solve.Options{AnyRecord: true}))
 }
 
 func (w world) String() string { return fmt.Sprintf("%s ignore case, %+v", w.cases, w.options) }
 
-func newWorld(cases string, o logic.Options) world {
+func newWorld(cases string, o solve.Options) world {
 	w := world{options: o, cases: cases, values: map[ast.Field][]any{}}
 	alphabet := "abx"
 	switch cases {
@@ -302,8 +302,8 @@ func TestEquivalent_random(t *testing.T) {
 			o := w.options
 			in := meaning.Language{Schema: solverSchema}
 			rnd := rand.New(rand.NewSource(1))
-			counts := map[logic.Verdict]int{}
-			solver := logic.NewSolver(solverSchema, logic.Options{LooseEnums: o.LooseEnums, AnyRecord: o.AnyRecord, Steps: math.MaxInt32})
+			counts := map[solve.Verdict]int{}
+			solver := solve.NewSolver(solverSchema, solve.Options{LooseEnums: o.LooseEnums, AnyRecord: o.AnyRecord, Steps: math.MaxInt32})
 			queries := effort.Cases(150, 1000)
 			for range queries {
 				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
@@ -315,11 +315,11 @@ func TestEquivalent_random(t *testing.T) {
 				for range 1 + rnd.Intn(4) {
 					b = w.mutate(rnd, fields, b)
 				}
-				verdict, r := logic.Equivalent(query(solverSchema, a), query(solverSchema, b), o)
+				verdict, r := solve.Equivalent(query(solverSchema, a), query(solverSchema, b), o)
 				counts[verdict]++
 				require.Equal(t, verdict, solver.Equivalent(query(solverSchema, a), query(solverSchema, b)), "%v\n%v", a, b)
 				switch verdict {
-				case logic.Yes:
+				case solve.Yes:
 					require.Nil(t, r)
 					w.each(fields, func(r map[string]any) bool {
 						if in.Selects(a, r) != in.Selects(b, r) {
@@ -327,7 +327,7 @@ func TestEquivalent_random(t *testing.T) {
 						}
 						return true
 					})
-				case logic.No:
+				case solve.No:
 					require.NotEqual(t, selects(t, solverSchema, a, r), selects(t, solverSchema, b, r), "%v\n%v\n%v", a, b, r)
 					possible(t, r, o)
 				default:
@@ -335,14 +335,14 @@ func TestEquivalent_random(t *testing.T) {
 				}
 			}
 			t.Log(counts)
-			assert.Greater(t, counts[logic.Yes], queries/5)
-			assert.Greater(t, counts[logic.No], queries/5)
+			assert.Greater(t, counts[solve.Yes], queries/5)
+			assert.Greater(t, counts[solve.No], queries/5)
 		})
 	}
 }
 
 // possible fails the test if the schema has no such record.
-func possible(t *testing.T, r map[string]any, o logic.Options) {
+func possible(t *testing.T, r map[string]any, o solve.Options) {
 	t.Helper()
 	_, err := eval.NewRecord(solverSchema, r)
 	assert.NoError(t, err)
@@ -387,7 +387,7 @@ func TestSolver_clauses(t *testing.T) {
 	}
 	in := meaning.Language{Schema: solverSchema}
 	rnd := rand.New(rand.NewSource(3))
-	queries, counts := effort.Cases(100, 1500), map[logic.Verdict]int{}
+	queries, counts := effort.Cases(100, 1500), map[solve.Verdict]int{}
 	for range queries {
 		x := and(numbered(40, func(int) ast.Expr {
 			return or(numbered(3, func(int) ast.Expr {
@@ -398,37 +398,37 @@ func TestSolver_clauses(t *testing.T) {
 				return a
 			})...)
 		})...)
-		r, verdict := logic.Witness(query(solverSchema, x), logic.Options{})
+		verdict, r := solve.Witness(query(solverSchema, x), solve.Options{})
 		counts[verdict]++
-		if verdict == logic.Yes {
+		if verdict == solve.Yes {
 			require.True(t, selects(t, solverSchema, x, r), "%v\n%v", x, r)
 		}
 		least := len(fields) + 1
 		w.each(fields, func(r map[string]any) bool {
 			if in.Selects(x, r) {
-				least = min(least, size(r, fields, logic.Options{}))
+				least = min(least, size(r, fields, solve.Options{}))
 			}
 			return true
 		})
-		require.Equal(t, least <= len(fields), verdict == logic.Yes, "%v", x)
+		require.Equal(t, least <= len(fields), verdict == solve.Yes, "%v", x)
 		if r != nil {
-			require.Equal(t, least, size(r, fields, logic.Options{}), "%v\n%v", x, r)
+			require.Equal(t, least, size(r, fields, solve.Options{}), "%v\n%v", x, r)
 		}
 	}
 	t.Log(counts)
-	assert.Greater(t, counts[logic.Yes], queries/5)
-	assert.Greater(t, counts[logic.No], queries/5)
+	assert.Greater(t, counts[solve.Yes], queries/5)
+	assert.Greater(t, counts[solve.No], queries/5)
 }
 
 func TestSolver_questions(t *testing.T) {
 	for _, q := range questions(10_000) {
 		t.Run(q.name, func(t *testing.T) {
-			v := logic.NewSolver(manySchema, logic.Options{})
+			v := solve.NewSolver(manySchema, solve.Options{})
 			assert.Equal(t, q.want, v.Equivalent(query(manySchema, q.a), query(manySchema, q.b)))
-			assert.Equal(t, q.want == logic.Unknown, v.Steps() == 0)
-			got, r := logic.Equivalent(query(manySchema, q.a), query(manySchema, q.b), logic.Options{})
+			assert.Equal(t, q.want == solve.Unknown, v.Steps() == 0)
+			got, r := solve.Equivalent(query(manySchema, q.a), query(manySchema, q.b), solve.Options{})
 			assert.Equal(t, q.want, got)
-			assert.Equal(t, q.want == logic.No, r != nil)
+			assert.Equal(t, q.want == solve.No, r != nil)
 			if r != nil {
 				assert.NotEqual(t, selects(t, manySchema, q.a, r), selects(t, manySchema, q.b, r), "%v", r)
 			}
@@ -441,15 +441,15 @@ func TestSolver_questions(t *testing.T) {
 func TestSolver_steps(t *testing.T) {
 	unknown, known := 0, 0
 	for _, q := range questions(effort.Cases(2000, 10_000)) {
-		if q.want == logic.Unknown {
+		if q.want == solve.Unknown {
 			continue
 		}
-		v := logic.NewSolver(manySchema, logic.Options{})
+		v := solve.NewSolver(manySchema, solve.Options{})
 		v.Equivalent(query(manySchema, q.a), query(manySchema, q.b))
-		all := logic.DefaultSteps - v.Steps()
+		all := solve.DefaultSteps - v.Steps()
 		for _, steps := range []int{1, all / 2, all - 1, all} {
-			ask := func() (logic.Verdict, int) {
-				v := logic.NewSolver(manySchema, logic.Options{Steps: steps})
+			ask := func() (solve.Verdict, int) {
+				v := solve.NewSolver(manySchema, solve.Options{Steps: steps})
 				return v.Equivalent(query(manySchema, q.a), query(manySchema, q.b)), v.Steps()
 			}
 			verdict, left := ask()
@@ -457,7 +457,7 @@ func TestSolver_steps(t *testing.T) {
 			assert.Equal(t, verdict, again, q.name)
 			assert.Equal(t, left, leftAgain, q.name)
 			switch {
-			case verdict == logic.Unknown:
+			case verdict == solve.Unknown:
 				unknown++
 				assert.Zero(t, left, q.name)
 				assert.Less(t, steps, all, q.name)
@@ -474,17 +474,17 @@ func TestSolver_steps(t *testing.T) {
 
 // TestSolver_shared asks one Solver until there are no steps left.
 func TestSolver_shared(t *testing.T) {
-	v := logic.NewSolver(schema.TestCase(), logic.Options{Steps: 1000})
+	v := solve.NewSolver(schema.TestCase(), solve.Options{Steps: 1000})
 	x := query(schema.TestCase(), and(ast.Name("name").HasPrefix("a"), ast.Tag("k").Exists()))
 	yes := 0
-	for v.Satisfiable(x) == logic.Yes {
+	for v.Satisfiable(x) == solve.Yes {
 		yes++
 	}
 	assert.Greater(t, yes, 10)
 	assert.Zero(t, v.Steps())
-	assert.Equal(t, logic.Unknown, v.Satisfiable(nil))
-	assert.Equal(t, logic.Unknown, v.Implies(x, x))
-	assert.Equal(t, logic.Unknown, v.Equivalent(x, x))
+	assert.Equal(t, solve.Unknown, v.Satisfiable(nil))
+	assert.Equal(t, solve.Unknown, v.Implies(x, x))
+	assert.Equal(t, solve.Unknown, v.Equivalent(x, x))
 }
 
 // TestWitness_steps asks for witnesses with any number of steps: what comes is a
@@ -493,20 +493,20 @@ func TestWitness_steps(t *testing.T) {
 	name := ast.Name("name")
 	x := and(append(pairs(6), name.HasPrefix("aab"), name.Contains("bbaa"), name.Contains("abab"), name.HasSuffix("baab"),
 		ast.Name("modified").Exists(), ast.Name("type").Exists(), or(name.Contains("c"), ast.Tag("k").Exists()))...)
-	counts, sizes := map[logic.Verdict]int{}, map[string]bool{}
+	counts, sizes := map[solve.Verdict]int{}, map[string]bool{}
 	for steps := 1; steps < 1<<21; steps += 1 + steps/16 {
-		r, verdict := logic.Witness(query(schema.TestCase(), x), logic.Options{Steps: steps})
+		verdict, r := solve.Witness(query(schema.TestCase(), x), solve.Options{Steps: steps})
 		counts[verdict]++
-		require.NotEqual(t, logic.No, verdict)
-		require.Equal(t, verdict == logic.Yes, r != nil)
+		require.NotEqual(t, solve.No, verdict)
+		require.Equal(t, verdict == solve.Yes, r != nil)
 		if r != nil {
 			require.True(t, selects(t, schema.TestCase(), x, r), "%v", r)
 			sizes[r["name"].(string)] = true
 		}
 	}
 	t.Log(counts, sizes)
-	assert.Greater(t, counts[logic.Yes], 50)
-	assert.Greater(t, counts[logic.Unknown], 10)
+	assert.Greater(t, counts[solve.Yes], 50)
+	assert.Greater(t, counts[solve.Unknown], 10)
 	assert.Greater(t, len(sizes), 1, "names that came")
 }
 
@@ -526,23 +526,23 @@ func TestSolver_odd(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		x    ast.Expr
-		want logic.Verdict
+		want solve.Verdict
 	}{
-		{"deep", deep, logic.Unknown},
-		{"deep, but there is another way", or(k.Equal("3"), deep), logic.Yes},
-		{"shared", shared, logic.Unknown},
-		{"nothing", nothing, logic.Unknown},
-		{"a field in another case", and(ast.Name("NAME").Equal("a"), ast.Name("name").Equal("b")), logic.No},
-		{"a field that is not there", and(ast.Name("nome").Equal("a"), ast.Name("nome").Equal("b")), logic.No},
-		{"a tag like a field", and(ast.Tag("name").Equal("a"), ast.Name("name").Equal("b")), logic.Yes},
-		{"all values of an enum", and(ast.Name("type").Exists(), not(ast.Name("type").Equal("CHAT")), not(ast.Name("type").Equal("VOICE_CALL"))), logic.No},
+		{"deep", deep, solve.Unknown},
+		{"deep, but there is another way", or(k.Equal("3"), deep), solve.Yes},
+		{"shared", shared, solve.Unknown},
+		{"nothing", nothing, solve.Unknown},
+		{"a field in another case", and(ast.Name("NAME").Equal("a"), ast.Name("name").Equal("b")), solve.No},
+		{"a field that is not there", and(ast.Name("nome").Equal("a"), ast.Name("nome").Equal("b")), solve.No},
+		{"a tag like a field", and(ast.Tag("name").Equal("a"), ast.Name("name").Equal("b")), solve.Yes},
+		{"all values of an enum", and(ast.Name("type").Exists(), not(ast.Name("type").Equal("CHAT")), not(ast.Name("type").Equal("VOICE_CALL"))), solve.No},
 		{"an operator that an enum lacks is none of its values", and(ast.Name("type").Exists(), ast.Name("type").In("CHAT", "VOICE_CALL"),
-			not(ast.Name("type").HasPrefix("a")), not(ast.Name("type").HasPrefix("b"))), logic.Unknown},
-		{"a value that an enum lacks", ast.Name("status").Equal("saved"), logic.No},
-		{"all but what an enum lacks", ast.Name("status").NotEqual("saved"), logic.Yes},
+			not(ast.Name("type").HasPrefix("a")), not(ast.Name("type").HasPrefix("b"))), solve.Unknown},
+		{"a value that an enum lacks", ast.Name("status").Equal("saved"), solve.No},
+		{"all but what an enum lacks", ast.Name("status").NotEqual("saved"), solve.Yes},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			v := logic.NewSolver(schema.TestCase(), logic.Options{})
+			v := solve.NewSolver(schema.TestCase(), solve.Options{})
 			assert.Equal(t, test.want, v.Satisfiable(unread(test.x)))
 		})
 	}
@@ -550,13 +550,13 @@ func TestSolver_odd(t *testing.T) {
 
 // TestSolver_schema asks about records that the Solver does not know.
 func TestSolver_schema(t *testing.T) {
-	v := logic.NewSolver(solverSchema, logic.Options{})
+	v := solve.NewSolver(solverSchema, solve.Options{})
 	x := query(schema.TestCase(), ast.Name("name").Exists())
-	assert.Equal(t, logic.Unknown, v.Satisfiable(x))
-	assert.Equal(t, logic.Unknown, v.Implies(x, x))
-	assert.Equal(t, logic.Unknown, v.Equivalent(x, x))
-	got, r := logic.Equivalent(x, query(solverSchema, ast.Name("name").Exists()), logic.Options{})
-	assert.Equal(t, logic.Unknown, got)
+	assert.Equal(t, solve.Unknown, v.Satisfiable(x))
+	assert.Equal(t, solve.Unknown, v.Implies(x, x))
+	assert.Equal(t, solve.Unknown, v.Equivalent(x, x))
+	got, r := solve.Equivalent(x, query(solverSchema, ast.Name("name").Exists()), solve.Options{})
+	assert.Equal(t, solve.Unknown, got)
 	assert.Nil(t, r)
 }
 
@@ -603,22 +603,22 @@ func testMixed(t *testing.T, name ast.Field) {
 	for _, test := range []struct {
 		name string
 		x    ast.Expr
-		want logic.Verdict
+		want solve.Verdict
 	}{
-		{"one of many words in another case", and(and(lacks...), not(and(changed...))), logic.Yes},
-		{"all of many words", and(contains...), logic.Yes},
-		{"all spellings but one", except("abcdefgh", eight[1:]), logic.Yes},
-		{"all spellings", except("abcdefgh", eight), logic.No},
-		{"a hundred of many spellings", except("abcdefghijlmn", long[:100]), logic.Yes},
-		{"long ends", and(i(name.HasSuffix(strings.Repeat("s", 1000))), name.HasPrefix(strings.Repeat("S", 999)+"K")), logic.Yes},
-		{"long and alike", and(i(name.Contains(strings.Repeat("a", 3000))), name.Contains(strings.Repeat("aB", 1500))), logic.Yes},
+		{"one of many words in another case", and(and(lacks...), not(and(changed...))), solve.Yes},
+		{"all of many words", and(contains...), solve.Yes},
+		{"all spellings but one", except("abcdefgh", eight[1:]), solve.Yes},
+		{"all spellings", except("abcdefgh", eight), solve.No},
+		{"a hundred of many spellings", except("abcdefghijlmn", long[:100]), solve.Yes},
+		{"long ends", and(i(name.HasSuffix(strings.Repeat("s", 1000))), name.HasPrefix(strings.Repeat("S", 999)+"K")), solve.Yes},
+		{"long and alike", and(i(name.Contains(strings.Repeat("a", 3000))), name.Contains(strings.Repeat("aB", 1500))), solve.Yes},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q := query(manySchema, test.x)
-			v := logic.NewSolver(manySchema, logic.Options{})
+			v := solve.NewSolver(manySchema, solve.Options{})
 			assert.Equal(t, test.want, v.Satisfiable(q))
-			t.Log(logic.DefaultSteps-v.Steps(), "steps")
-			r, verdict := logic.Witness(q, logic.Options{})
+			t.Log(solve.DefaultSteps-v.Steps(), "steps")
+			verdict, r := solve.Witness(q, solve.Options{})
 			require.Equal(t, test.want, verdict)
 			if r != nil {
 				assert.True(t, selects(t, manySchema, test.x, r), "%v", r)
@@ -631,9 +631,9 @@ func testMixed(t *testing.T, name ast.Field) {
 func TestSolver_mixedAgain(t *testing.T) {
 	name := ast.Name("name")
 	mixed := []ast.Expr{not(name.Contains("a").IgnoreCase()), name.NotEqual("A"), name.NotEqual("")}
-	v := logic.NewSolver(schema.TestCase(), logic.Options{})
+	v := solve.NewSolver(schema.TestCase(), solve.Options{})
 	for _, c := range "0123" {
-		assert.Equal(t, logic.Yes, v.Satisfiable(query(schema.TestCase(), and(mixed...))))
+		assert.Equal(t, solve.Yes, v.Satisfiable(query(schema.TestCase(), and(mixed...))))
 		mixed = append(mixed, not(name.Contains(string(c))))
 	}
 }
@@ -656,9 +656,9 @@ func FuzzEquivalent(f *testing.F) {
 			b = w.mutate(rnd, fields, w.mutate(rnd, fields, a))
 		}
 		in := meaning.Language{Schema: solverSchema}
-		verdict, r := logic.Equivalent(query(solverSchema, a), query(solverSchema, b), w.options)
-		require.NotEqual(t, logic.Unknown, verdict, "%v\n%v", a, b)
-		require.Equal(t, verdict == logic.No, r != nil)
+		verdict, r := solve.Equivalent(query(solverSchema, a), query(solverSchema, b), w.options)
+		require.NotEqual(t, solve.Unknown, verdict, "%v\n%v", a, b)
+		require.Equal(t, verdict == solve.No, r != nil)
 		if r != nil {
 			possible(t, r, w.options)
 			require.NotEqual(t, selects(t, solverSchema, a, r), selects(t, solverSchema, b, r), "%v\n%v\n%v", a, b, r)

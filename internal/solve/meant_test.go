@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -48,7 +48,7 @@ func TestWarnings_values(t *testing.T) {
 		q, err := schema.TestCase().Resolve(x, schema.Options{})
 		require.NoError(t, err)
 		got := ""
-		for _, d := range logic.Warnings(q, logic.Options{}) {
+		for _, d := range solve.Warnings(q, solve.Options{}) {
 			if d.Code == ast.NullValue || d.Code == ast.Unexpanded {
 				assert.True(t, d.Warning)
 				assert.Nil(t, d.Fix)

@@ -1,4 +1,4 @@
-package logic_test
+package solve_test
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
-	"github.com/searchfilter/searchfilter/logic"
+	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -229,10 +229,10 @@ func TestExhaustive(t *testing.T) {
 						implies = implies && (!x || y)
 						exclusive = exclusive && !(x && y)
 					}
-					if got := logic.Implies(testSchema, a, b); got != implies {
+					if got := solve.Implies(testSchema, a, b); got != implies {
 						t.Errorf("Implies(%v, %v) = %v, want %v", a, b, got, implies)
 					}
-					if got := logic.Exclusive(testSchema, a, b); got != exclusive {
+					if got := solve.Exclusive(testSchema, a, b); got != exclusive {
 						t.Errorf("Exclusive(%v, %v) = %v, want %v", a, b, got, exclusive)
 					}
 					pairs++
@@ -281,17 +281,17 @@ func TestNothingIsKnown(t *testing.T) {
 		{"a time that was not read and an instant", at.Equal("-1d"), readValues(testSchema, at.Equal("2026-01-31"))},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			assert.False(t, logic.Implies(testSchema, test.a, test.b), "Implies(%v, %v)", test.a, test.b)
-			assert.False(t, logic.Implies(testSchema, test.b, test.a), "Implies(%v, %v)", test.b, test.a)
-			assert.False(t, logic.Exclusive(testSchema, test.a, test.b), "Exclusive(%v, %v)", test.a, test.b)
-			assert.False(t, logic.Exclusive(testSchema, test.b, test.a), "Exclusive(%v, %v)", test.b, test.a)
+			assert.False(t, solve.Implies(testSchema, test.a, test.b), "Implies(%v, %v)", test.a, test.b)
+			assert.False(t, solve.Implies(testSchema, test.b, test.a), "Implies(%v, %v)", test.b, test.a)
+			assert.False(t, solve.Exclusive(testSchema, test.a, test.b), "Exclusive(%v, %v)", test.a, test.b)
+			assert.False(t, solve.Exclusive(testSchema, test.b, test.a), "Exclusive(%v, %v)", test.b, test.a)
 		})
 	}
 }
 
 func TestTimeNotRead(t *testing.T) {
 	at := ast.Name("time")
-	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Greater("-1d")))
-	require.True(t, logic.Implies(testSchema, at.Greater("-1d"), at.Exists()))
-	require.False(t, logic.Implies(testSchema, at.Greater("-1d"), at.Less("-1d")))
+	require.True(t, solve.Implies(testSchema, at.Greater("-1d"), at.Greater("-1d")))
+	require.True(t, solve.Implies(testSchema, at.Greater("-1d"), at.Exists()))
+	require.False(t, solve.Implies(testSchema, at.Greater("-1d"), at.Less("-1d")))
 }
