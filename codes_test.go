@@ -90,7 +90,7 @@ func run(t *testing.T, how, query string) error {
 		case "find", "find-twins":
 			twin := connect.TestCases()
 			if name == "find-twins" {
-				twin.Fields = map[string]compile.Leaf{"description": compile.StringCondition("name")}
+				twin.Fields = map[string]compile.Leaf{"description": compile.Leaf{Member: "StringCondition", FieldName: "name"}}
 			}
 			found, err := decompile.Find([]byte(query), []compile.Target{connect.TestCases(), qconnect.Session(), twin}, tree.Limits{})
 			if err != nil {
@@ -173,7 +173,7 @@ func TestDoc(t *testing.T) {
 		fmt.Sprintf("%d,%03d terms of tags", to.MaxTerms/1000, to.MaxTerms%1000),
 		fmt.Sprintf("%d tag conditions", to.MaxTagConditions),
 		fmt.Sprintf("%d criteria in each other", to.MaxDepth),
-		fmt.Sprintf("%d requests", compile.DefaultRequests),
+		"100 requests",
 	} {
 		require.Contains(t, string(doc), "\n//\t"+want, "doc.go")
 	}

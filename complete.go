@@ -323,7 +323,8 @@ func (p *proposer) fieldDetail(f *schema.Field) string {
 	if t == nil {
 		return detail
 	}
-	_, sent := t.Leaf(f.Name)
+	leaf, sent := t.Fields[f.Name]
+	sent = sent && !leaf.Untried
 	if t.Criteria == nil {
 		_, sent = t.Nested.Keys[f.Name]
 	}

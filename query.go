@@ -336,7 +336,7 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // ast.FullScan for a query that takes a list of every record, and limits. For a query
 // about records that no service has, and for a target of tags alone, it is a plain error.
 // PlanFor takes options.
-func (q Query) Plan() (*compile.SearchPlan, error) {
+func (q Query) Plan() (*compile.Plan, error) {
 	t, err := q.target()
 	if err != nil {
 		return nil, err
@@ -346,8 +346,8 @@ func (q Query) Plan() (*compile.SearchPlan, error) {
 
 // PlanFor returns a plan for a target, which says what is known of the service,
 // under options, as compile.Plan does.
-func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.SearchPlan, error) {
-	p, err := compile.Plan(q.Resolved(), t, o)
+func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.Plan, error) {
+	p, err := compile.NewPlan(q.Resolved(), t, o)
 	if p != nil {
 		p.Warnings = p.Warnings.Locate(q.Source())
 	}

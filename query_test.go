@@ -151,7 +151,7 @@ func TestQuery(t *testing.T) {
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}, Tags: "labels"})
 		target := connect.TestCases()
 		target.Name, target.Schema, target.Closed = "hosts", hosts, nil
-		target.Fields = map[string]compile.Leaf{"port": compile.StringCondition("Port")}
+		target.Fields = map[string]compile.Leaf{"port": compile.Leaf{Member: "StringCondition", FieldName: "Port"}}
 		q := searchfilter.Options{Target: target}.MustParse("port = 80")
 		assert.Same(t, hosts, q.Schema())
 		want := `{"SearchCriteria":{"StringCondition":{"FieldName":"Port","Value":"80","ComparisonType":"EXACT"}}}`
@@ -165,7 +165,7 @@ func TestQuery(t *testing.T) {
 
 		_, err = searchfilter.Options{Target: target, Schema: schema.TestCase()}.Parse("name = a")
 		assert.EqualError(t, err, "searchfilter: the Target hosts is about the fields of a host, and the Schema has those of a test case: leave the Schema out")
-		target.Fields["name"] = compile.StringCondition("Name")
+		target.Fields["name"] = compile.Leaf{Member: "StringCondition", FieldName: "Name"}
 		_, err = searchfilter.Options{Target: target}.Query(ast.Name("port").Equal("80"))
 		assert.EqualError(t, err, "compile: the target hosts sends name, which is no field of a host")
 		assert.PanicsWithValue(t, "searchfilter.MustParse: compile: the target hosts sends name, which is no field of a host", func() {

@@ -332,7 +332,7 @@ func plan(t *testing.T, q *schema.Resolved) func(*eval.Record) bool {
 		target.Fields = map[string]compile.Leaf{"name": target.Fields["name"], "status": target.Fields["status"]}
 		target.Closed = nil
 	}
-	p, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+	p, err := compile.NewPlan(q, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	require.NoError(t, err, "%v", q)
 	body, err := json.Marshal(p)
 	require.NoError(t, err)

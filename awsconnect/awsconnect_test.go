@@ -113,7 +113,7 @@ type tally struct {
 // plan sends the requests of q's plan, if it has one.
 func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compile.Target) {
 	t.Helper()
-	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
+	plan, err := compile.NewPlan(q, target, compile.PlanOptions{AllowScan: true})
 	if err != nil {
 		require.ErrorAs(t, err, new(ast.Diagnostics))
 		n.refused++
@@ -121,9 +121,9 @@ func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compil
 	}
 	n.plans++
 	for _, r := range plan.Requests {
-		s.survives(t, r.Request)
+		s.survives(t, *r.Request)
 		n.requests++
-		switch tags, criteria := r.Member("SearchFilter") != nil, r.Member("SearchCriteria") != nil; {
+		switch tags, criteria := r.Request.Member("SearchFilter") != nil, r.Request.Member("SearchCriteria") != nil; {
 		case tags && criteria:
 			n.both++
 		case tags:
@@ -238,12 +238,12 @@ func TestSearchTestCasesInput_deep(t *testing.T) {
 	require.NoError(t, err)
 	request, err := compile.Compile(q, target)
 	require.NoError(t, err)
-	plan, err := compile.Plan(q, target, compile.PlanOptions{})
+	plan, err := compile.NewPlan(q, target, compile.PlanOptions{})
 	require.NoError(t, err)
 	require.Len(t, plan.Requests, 1)
 
 	s := newService(t)
-	for _, r := range []compile.Request{*request, plan.Requests[0].Request} {
+	for _, r := range []compile.Request{*request, *plan.Requests[0].Request} {
 		in, err := awsconnect.SearchTestCasesInput(instanceID, &r)
 		require.NoError(t, err)
 		require.Equal(t, deep, depth(*in.SearchCriteria))

@@ -173,7 +173,7 @@ func (q *trial) query() ast.Expr {
 
 // simple returns a condition on one of the fields that every form says.
 func (q *trial) simple(fields []schema.Field) ast.Expr {
-	sent := slices.DeleteFunc(slices.Clone(fields), func(f schema.Field) bool { _, ok := q.target.Leaf(f.Name); return !ok })
+	sent := slices.DeleteFunc(slices.Clone(fields), func(f schema.Field) bool { leaf, ok := q.target.Fields[f.Name]; return !ok || leaf.Untried })
 	if len(sent) == 0 {
 		sent = fields
 	}

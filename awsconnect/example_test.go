@@ -116,7 +116,7 @@ func ExampleSearchTestCasesInput() {
 		return
 	}
 	for _, r := range plan.Requests {
-		in, err := awsconnect.SearchTestCasesInput("12345678-1234-1234-1234-123456789012", &r.Request)
+		in, err := awsconnect.SearchTestCasesInput("12345678-1234-1234-1234-123456789012", r.Request)
 		if err != nil {
 			fmt.Println(err)
 			return

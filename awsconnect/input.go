@@ -48,11 +48,11 @@ func SearchTestCasesInput(instanceID string, r *compile.Request) (*sdk.SearchTes
 
 // Inputs returns what Input does of each request of the plan. What they find is to be united,
 // and held to the residuals of the plan.
-func Inputs[T any](instanceID string, p *compile.SearchPlan) ([]*T, error) {
+func Inputs[T any](instanceID string, p *compile.Plan) ([]*T, error) {
 	inputs := make([]*T, len(p.Requests))
 	for i := range p.Requests {
 		var err error
-		if inputs[i], err = Input[T](instanceID, &p.Requests[i].Request); err != nil {
+		if inputs[i], err = Input[T](instanceID, p.Requests[i].Request); err != nil {
 			return nil, err
 		}
 	}

@@ -160,7 +160,7 @@ func sequence[R any](
 // A search is one run of a plan.
 type search[R any] struct {
 	options   Options
-	plan      *compile.SearchPlan
+	plan      *compile.Plan
 	sends     []send[R]                     // by request
 	residuals []*eval.Program[*eval.Record] // by request: what is left to check, or nil
 	query     *eval.Program[*eval.Record]
@@ -204,7 +204,7 @@ func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q s
 		if err := r.Request.Set("MaxResults", cmp.Or(max(o.PageSize, 0), MaxPageSize(*base))); err != nil {
 			return nil, err
 		}
-		send, err := p(base, instanceID, &r.Request)
+		send, err := p(base, instanceID, r.Request)
 		if err != nil {
 			return nil, err
 		}

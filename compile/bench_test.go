@@ -2,6 +2,7 @@ package compile_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -77,12 +78,12 @@ func BenchmarkPlan(b *testing.B) {
 		b.Run(test.name, func(b *testing.B) {
 			x := parse(b, test.query)
 			target := connect.TestCases()
-			target.MaxTagConditions = compile.Unlimited
-			_, err := compile.Plan(x, target, compile.PlanOptions{})
+			target.MaxTagConditions = math.MaxInt
+			_, err := compile.NewPlan(x, target, compile.PlanOptions{})
 			require.NoError(b, err)
 			b.ReportAllocs()
 			for b.Loop() {
-				compile.Plan(x, target, compile.PlanOptions{})
+				compile.NewPlan(x, target, compile.PlanOptions{})
 			}
 		})
 	}

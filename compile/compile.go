@@ -18,7 +18,7 @@
 //     the query that does not fit. What is written as one request is sent as it was
 //     written; a query that is not, but selects what one request does, is sent as its
 //     plan.
-//   - [Plan] answers any query by several requests and a residual, which is what
+//   - [NewPlan] answers any query by several requests and a residual, which is what
 //     is left to check of the records that they find.
 //
 // What a service takes, and how it is written, is a [Target], which is data: packages

@@ -129,8 +129,8 @@ func ExampleTarget() {
 		Tags:   "Tags",
 	})
 	prompts.Fields = map[string]compile.Leaf{
-		"name": compile.StringCondition("name"),
-		"id":   compile.StringCondition("resourceID"),
+		"name": compile.Leaf{Member: "StringCondition", FieldName: "name"},
+		"id":   compile.Leaf{Member: "StringCondition", FieldName: "resourceID"},
 	}
 
 	q, err := prompts.Schema.Resolve(ast.Name("id").Equal("p-1"), schema.Options{})
@@ -158,7 +158,7 @@ func ExamplePlan() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(q, connect.TestCases(), compile.PlanOptions{})
+	plan, err := compile.NewPlan(q, connect.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -178,7 +178,7 @@ func ExamplePlan() {
 	// minimal: bound
 }
 
-func ExampleSearchPlan_Explain() {
+func ExamplePlan_Explain() {
 	x, err := parser.Parse(`name ^= smoke and not tag:team=billing or tag:BPO=123`)
 	if err != nil {
 		fmt.Println(err)
@@ -189,7 +189,7 @@ func ExampleSearchPlan_Explain() {
 		fmt.Println(err)
 		return
 	}
-	plan, err := compile.Plan(q, connect.TestCases(), compile.PlanOptions{})
+	plan, err := compile.NewPlan(q, connect.TestCases(), compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/explain"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
 
@@ -123,23 +124,23 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 			if test.change != nil {
 				test.change(&target)
 			}
-			plan, err := compile.Plan(parseOf(t, target.Schema, test.query), target, test.options)
+			plan, err := compile.NewPlan(parseOf(t, target.Schema, test.query), target, test.options)
 			require.NoError(t, err)
 			assert.Equal(t, test.want, plan.Explain().String())
 		})
 	}
 
 	t.Run("built in Go", func(t *testing.T) {
-		plan, err := compile.Plan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), connect.TestCases(), compile.PlanOptions{})
+		plan, err := compile.NewPlan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, "1 request\n  1. name = a\n  then check what it finds: tag:b != 1\n"+
 			"checked after the requests:\n  tag:b != 1\n    SearchTestCases has no not for tag:b\n", plan.Explain().String())
 	})
 
 	t.Run("not proved", func(t *testing.T) {
-		plan, err := compile.Plan(parse(t, strings.Join(crown, " or ")), connect.TestCases(), compile.PlanOptions{})
+		plan, err := compile.NewPlan(parse(t, strings.Join(crown, " or ")), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
-		assert.Equal(t, compile.Unproved, plan.Minimal)
+		assert.Equal(t, "unproved", plan.Minimal)
 		text := plan.Explain().String()
 		assert.Contains(t, text, "fewer might do: the query or the limits leave no proof\n")
 		assert.Contains(t, text, ", …)", "places are cut")
@@ -147,14 +148,14 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 	})
 
 	t.Run("JSON", func(t *testing.T) {
-		plan, err := compile.Plan(parse(t, "name $= aa or tag:b=1"), connect.TestCases(), compile.PlanOptions{})
+		plan, err := compile.NewPlan(parse(t, "name $= aa or tag:b=1"), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		body, err := json.Marshal(plan.Explain())
 		require.NoError(t, err)
-		var e compile.Explanation
+		var e explain.Explanation
 		require.NoError(t, json.Unmarshal(body, &e))
 		assert.Equal(t, plan.Explain(), &e)
-		assert.Equal(t, compile.Bound, e.Minimal)
+		assert.Equal(t, "bound", e.Minimal)
 		assert.Len(t, e.Fooling, 2)
 	})
 }
@@ -162,17 +163,17 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 // TestPlan_options holds what options refuse to the code and the place.
 func TestPlan_options(t *testing.T) {
 	exact := compile.PlanOptions{Exact: true}
-	_, err := compile.Plan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), connect.TestCases(), exact)
+	_, err := compile.NewPlan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), connect.TestCases(), exact)
 	require.ErrorIs(t, err, ast.Inexact)
 	assert.Equal(t, []string{
 		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or unset PlanOptions.Exact",
 		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or unset PlanOptions.Exact",
 	}, describe("name = a and id = 1 or tag:b=1 and id != 2", err.(ast.Diagnostics)))
 
-	_, err = compile.Plan(parse(t, "name = a"), qconnect.Session(), exact)
+	_, err = compile.NewPlan(parse(t, "name = a"), qconnect.Session(), exact)
 	assert.ErrorContains(t, err, "there are no plans for a session's tagFilter")
 
-	plan, err := compile.Plan(parse(t, "name = a or tag:b=1"), connect.TestCases(), exact)
+	plan, err := compile.NewPlan(parse(t, "name = a or tag:b=1"), connect.TestCases(), exact)
 	require.NoError(t, err)
 	assert.Nil(t, plan.Residual)
 	byValue, err := json.Marshal(*plan)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -55,19 +56,9 @@ const (
 	HierarchyGroupForm
 )
 
-// A form is all that is particular to a Form.
+// A form is all that is particular to writing a Form.
 type form struct {
 	kinds []schema.Kind
-
-	// members are those of the condition, if it is an object.
-	members []string
-
-	// comparisons has the ComparisonType of each operator, also of those that are read
-	// alone, if these are not the target's.
-	comparisons map[ast.Op]string
-
-	// least is the MinValue that stands for none.
-	least string
 
 	// fit says how x is sent: a positive comparison with a value on a field of one of the
 	// kinds, or a != on one that every record has.
@@ -83,113 +74,59 @@ type form struct {
 	between func(b []byte, lower, upper *ast.Comparison) []byte
 }
 
-var forms = [...]form{
+var forms = [len(model.Shapes)]form{
 	StringForm: {
-		kinds:   []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
-		members: []string{"FieldName", "Value", "ComparisonType"},
-		fit:     fitString,
-		append:  appendString,
+		kinds:  []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
+		fit:    fitString,
+		append: appendString,
 	},
 	BareForm: {
 		kinds: []schema.Kind{schema.Text, schema.Enum},
 		fit:   fitEqual,
 	},
 	NumberForm: {
-		kinds:       []schema.Kind{schema.Number},
-		members:     bounds,
-		comparisons: numbers,
-		least:       leastNumber,
-		fit:         fitNumber,
-		scale:       &scale{math.MinInt32, math.MaxInt32, wholeNumber},
-		append:      appendNumber,
+		kinds:  []schema.Kind{schema.Number},
+		fit:    fitNumber,
+		scale:  &scale{math.MinInt32, math.MaxInt32, wholeNumber},
+		append: appendNumber,
 	},
 	DecimalForm: {
-		kinds:       []schema.Kind{schema.Number},
-		members:     bounds,
-		comparisons: numbers,
-		least:       leastDecimal,
-		fit:         fitOutside,
-		scale:       &scale{-mostExact, mostExact, wholeNumber},
-		append:      appendDecimal,
-		between:     betweenNumbers,
+		kinds:   []schema.Kind{schema.Number},
+		fit:     fitOutside,
+		scale:   &scale{-mostExact, mostExact, wholeNumber},
+		append:  appendDecimal,
+		between: betweenNumbers,
 	},
 	DateTimeForm: {
-		kinds:       []schema.Kind{schema.Time},
-		members:     bounds,
-		comparisons: times,
-		least:       leastTime,
-		fit:         fitOutside,
-		scale:       &scale{0, lastSecond, second},
-		append:      appendDateTime,
-		between:     betweenTimes,
+		kinds:   []schema.Kind{schema.Time},
+		fit:     fitOutside,
+		scale:   &scale{0, lastSecond, second},
+		append:  appendDateTime,
+		between: betweenTimes,
 	},
 	DateForm: {
-		kinds:       []schema.Kind{schema.Date},
-		members:     []string{"FieldName", "Value", "ComparisonType"},
-		comparisons: times,
-		fit:         fitDate,
-		append:      appendDate,
+		kinds:  []schema.Kind{schema.Date},
+		fit:    fitDate,
+		append: appendDate,
 	},
 	BooleanForm: {
-		kinds:   []schema.Kind{schema.Bool},
-		members: []string{"FieldName", "ComparisonType"},
-		fit:     fitBoolean,
-		append:  appendBoolean,
+		kinds:  []schema.Kind{schema.Bool},
+		fit:    fitBoolean,
+		append: appendBoolean,
 	},
 	HierarchyGroupForm: {
-		kinds:   []schema.Kind{schema.Text},
-		members: []string{"Value", "HierarchyGroupMatchType"},
-		fit:     func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
-		append:  appendHierarchyGroup,
+		kinds:  []schema.Kind{schema.Text},
+		fit:    func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
+		append: appendHierarchyGroup,
 	},
 }
 
-// The names are those of the models, to the letter.
-var (
-	bounds = []string{"FieldName", "MinValue", "MaxValue", "ComparisonType"}
+// shape returns what a condition of the form has.
+func (f Form) shape() *model.Shape { return &model.Shapes[f] }
 
-	numbers = map[ast.Op]string{
-		ast.OpEqual:        "EQUAL",
-		ast.OpNotEqual:     "NOT_EQUAL",
-		ast.OpLess:         "LESSER",
-		ast.OpLessEqual:    "LESSER_OR_EQUAL",
-		ast.OpGreater:      "GREATER",
-		ast.OpGreaterEqual: "GREATER_OR_EQUAL",
-	}
-
-	times = map[ast.Op]string{
-		ast.OpEqual:        "EQUAL_TO",
-		ast.OpLess:         "LESS_THAN",
-		ast.OpLessEqual:    "LESS_THAN_OR_EQUAL_TO",
-		ast.OpGreater:      "GREATER_THAN",
-		ast.OpGreaterEqual: "GREATER_THAN_OR_EQUAL_TO",
-	}
-)
-
-// Between is the ComparisonType for two bounds, in the forms that have a MinValue and a
-// MaxValue. Nobody says whether these are in it.
-const Between = "RANGE"
-
-// Members returns the members of a condition of the form: none if it is the value itself.
-func (f Form) Members() []string { return forms[f].members }
-
-// Comparisons returns the ComparisonType of each operator that a condition of the form may
-// have, also of those that are read and never written: none for a StringForm, of which a
-// target has them, and for forms that have no ComparisonType, or one for each value.
-func (f Form) Comparisons() map[ast.Op]string { return forms[f].comparisons }
-
-// Least returns the MinValue of a RANGE that has no lower bound, which compile sends: the
-// least number of the model's type, and the begin of 1970. It is empty for a form without
-// bounds.
-func (f Form) Least() string { return forms[f].least }
-
-func (f *form) hasFieldName() bool { return slices.Contains(f.members, "FieldName") }
+func (f Form) hasFieldName() bool { return slices.Contains(f.shape().Members, "FieldName") }
 
 const (
-	leastNumber  = "-2147483648"              // of 32 bits
-	leastDecimal = "-1.7976931348623157e+308" // of 64
-	leastTime    = "1970-01-01T00:00:00Z"
-
 	mostExact  = 1<<53 - 1    // the whole numbers that a double says exactly
 	lastSecond = 253402300799 // 9999-12-31T23:59:59Z
 )
@@ -366,16 +303,16 @@ func appendComparison(b []byte, name string) []byte {
 
 func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, leastNumber, digits(x))
+		return appendRange(b, NumberForm.shape().Least, digits(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[x.Op])
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), NumberForm.shape().Comparisons[x.Op])
 }
 
 func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, leastDecimal, digits(x))
+		return appendRange(b, DecimalForm.shape().Least, digits(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), numbers[ast.OpGreaterEqual])
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), NumberForm.shape().Comparisons[ast.OpGreaterEqual])
 }
 
 func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
@@ -390,9 +327,9 @@ func digits(x *ast.Comparison) string {
 
 func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, strconv.Quote(leastTime), instant(x))
+		return appendRange(b, strconv.Quote(DateTimeForm.shape().Least), instant(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), times[ast.OpGreaterEqual])
+	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), DateTimeForm.shape().Comparisons[ast.OpGreaterEqual])
 }
 
 func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
@@ -413,12 +350,12 @@ func secondsAfter(x *ast.Comparison, n int) string {
 // appendRange appends what finds all between two bounds, and maybe these.
 func appendRange(b []byte, least, most string) []byte {
 	b = append(appendName(b, "MinValue"), least...)
-	return appendComparison(append(appendName(b, "MaxValue"), most...), Between)
+	return appendComparison(append(appendName(b, "MaxValue"), most...), model.Between)
 }
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), times[x.Op])
+	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), DateForm.shape().Comparisons[x.Op])
 }
 
 func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {

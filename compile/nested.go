@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -33,7 +34,7 @@ type NestedFilter struct {
 
 	// Undocumented are the operators of which nobody says where they work and whether they
 	// mind case. They are sent, with a warning.
-	Undocumented Operators
+	Undocumented []ast.Op
 
 	// Keys has the key of each field, by its name in the schema: of a Text, an Enum, a
 	// Bool, a Number or a List, which are sent as JSON of that type. A field that is not
@@ -49,35 +50,23 @@ type NestedFilter struct {
 	// MaxMembers is the most members of a group, by default 5, and MaxNesting how often
 	// groups may stand in groups, by default once: both are documented for the filter of
 	// Amazon Bedrock. A query that has more is written as an or of ands or as an and of
-	// ors, if one of them fits. Unlimited lifts them.
+	// ors, if one of them fits.
 	MaxMembers, MaxNesting int
 }
 
 // isNested reports whether the target has a NestedFilter.
 func (t *Target) isNested() bool { return len(t.Nested.Path) > 0 }
 
-// nestedKinds are the kinds of fields that a NestedFilter has values of.
-var nestedKinds = []schema.Kind{schema.Text, schema.Enum, schema.Bool, schema.Number, schema.List}
-
-// nestedOps are the operators that it can have, but for those that are made of these.
-var nestedOps = OperatorsOf(ast.OpEqual, ast.OpNotEqual, ast.OpIn, ast.OpNotIn, ast.OpHasPrefix, ast.OpContains,
-	ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual)
-
-// Member returns the name of the member in which a condition with the operator on a field
+// member returns the name of the member in which a condition with the operator on a field
 // of that kind is written, or "". A tag is a Text.
-func (f *NestedFilter) Member(k schema.Kind, op ast.Op) string {
-	_, isOrder := opposites[op]
+func (f *NestedFilter) member(k schema.Kind, op ast.Op) string {
 	switch {
-	case k == schema.List && op == ast.OpEqual:
+	case !model.NestedTakes(k, op):
+		return ""
+	case k == schema.List:
 		return f.ListContains
-	case !slices.Contains(nestedKinds, k), k == schema.List, !nestedOps.Has(op):
-	case op == ast.OpEqual, op == ast.OpNotEqual,
-		k == schema.Number && isOrder,
-		k == schema.Text && (op == ast.OpHasPrefix || op == ast.OpContains),
-		(k == schema.Text || k == schema.Enum) && (op == ast.OpIn || op == ast.OpNotIn):
-		return f.Operators[op]
 	}
-	return ""
+	return f.Operators[op]
 }
 
 // nestedKey returns the key of a field, and whether it has one.
@@ -89,17 +78,13 @@ func (t *Target) nestedKey(f ast.Field) (key string, ok bool) {
 	return key, ok
 }
 
-// EveryRecordHas reports whether every record has the field: by its schema, or by Closed.
-// No tag is such a one.
-func (t *Target) EveryRecordHas(f ast.Field) bool { return !f.Tag && t.always(t.field(f)) }
-
 // refusesNested is refuses for a NestedFilter.
 func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 	if _, ok := t.nestedKey(x.Field); !ok {
 		return noCondition
 	}
 	kind, op := t.Schema.KindOf(x.Field), x.Op
-	everyRecord := t.EveryRecordHas(x.Field)
+	everyRecord := !x.Field.Tag && t.always(t.field(x.Field))
 	switch {
 	case t.meetsAll(x) && !negated:
 		return isEverything
@@ -113,9 +98,9 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 		return noNot
 	}
 	switch {
-	case t.Nested.Member(kind, op) == "" && negated:
+	case t.Nested.member(kind, op) == "" && negated:
 		return noNot
-	case t.Nested.Member(kind, op) == "":
+	case t.Nested.member(kind, op) == "":
 		return noOperator
 	case x.Fold:
 		return mayMindCase
@@ -123,7 +108,7 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 		return mayMissLacking
 	case kind == schema.Number && !isExactDouble(x.Values[0]):
 		return tooPrecise
-	case x.Field.Tag && len(t.Tags.Check(x)) > 0:
+	case x.Field.Tag && len(t.checkTag(x)) > 0:
 		return forbiddenTag
 	}
 	return sent
@@ -169,7 +154,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 	if and, ok := x.(*ast.And); ok {
 		c.warnContradictions(and.Terms)
 	}
-	if y, ok := x.(*ast.Comparison); ok && c.target.Nested.Undocumented.Has(y.Op) {
+	if y, ok := x.(*ast.Comparison); ok && slices.Contains(c.target.Nested.Undocumented, y.Op) {
 		c.warnings.Add(ast.Diagnostic{
 			Code:    ast.Undocumented,
 			Warning: true,
@@ -322,7 +307,7 @@ func (c *compiler) joinValues(x ast.Expr) ast.Expr {
 
 // canJoin reports whether several values of x's field may stand in one in.
 func (c *compiler) canJoin(x *ast.Comparison) bool {
-	return (x.Op == ast.OpEqual || x.Op == ast.OpIn) && c.target.Nested.Member(c.target.Schema.KindOf(x.Field), ast.OpIn) != ""
+	return (x.Op == ast.OpEqual || x.Op == ast.OpIn) && c.target.Nested.member(c.target.Schema.KindOf(x.Field), ast.OpIn) != ""
 }
 
 // A packedPart is a member of a group. Its height is how many groups stand in one another there.
@@ -408,7 +393,7 @@ func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 	}
 	kind := t.Schema.KindOf(literal.Field)
 	key, _ := t.nestedKey(literal.Field)
-	b = append(appendName(append(b, '{'), f.Member(kind, op)), '{')
+	b = append(appendName(append(b, '{'), f.member(kind, op)), '{')
 	b = appendName(appendText(appendName(b, f.Key), key), f.Value)
 	if op != ast.OpIn {
 		return append(appendNestedValue(b, kind, literal.Values[0]), '}', '}')

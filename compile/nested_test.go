@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -248,7 +249,7 @@ func TestNestedFields(t *testing.T) {
 		body, err := json.Marshal(r)
 		require.NoError(t, err)
 		assert.Equal(t, `{"text":"refunds","config":{"search":{"filter":{"equals":{"key":"year","value":1}}}}}`, string(body))
-		_, err = compile.Plan(parseOf(t, books, "year = 1"), target, compile.PlanOptions{})
+		_, err = compile.NewPlan(parseOf(t, books, "year = 1"), target, compile.PlanOptions{})
 		assert.ErrorContains(t, err, "there are no plans for Retrieve's filter")
 	})
 }
@@ -320,7 +321,7 @@ func TestNestedGroups(t *testing.T) {
 			assert.Equal(t, test.outline, outline(t, r.Member("filter")), test.query)
 		}
 		lifted := qconnect.Retrieve()
-		lifted.Nested.MaxMembers, lifted.Nested.MaxNesting = compile.Unlimited, compile.Unlimited
+		lifted.Nested.MaxMembers, lifted.Nested.MaxNesting = math.MaxInt, math.MaxInt
 		r, err = compile.Compile(q, lifted)
 		require.NoError(t, err, test.query)
 		if test.lifted != "" {
@@ -329,7 +330,7 @@ func TestNestedGroups(t *testing.T) {
 	}
 
 	lifted := qconnect.Retrieve()
-	lifted.Nested.MaxMembers, lifted.Nested.MaxNesting, lifted.MaxDepth = compile.Unlimited, compile.Unlimited, 3
+	lifted.Nested.MaxMembers, lifted.Nested.MaxNesting, lifted.MaxDepth = math.MaxInt, math.MaxInt, 3
 	_, err := compile.Compile(parse(t, "tag:a=1 and (tag:b=1 or tag:c=1)"), lifted)
 	require.NoError(t, err)
 	_, err = compile.Compile(parse(t, "tag:a=1 and (tag:b=1 or tag:c=1 and tag:d=1)"), lifted)
@@ -365,7 +366,9 @@ func TestNestedCheck(t *testing.T) {
 		"has no name for one of Keys of Nested":                                       func(t *compile.Target) { t.Nested.Keys["year"] = "" },
 		"has a key for year of 101 characters, and MaxKey is 100":                     func(t *compile.Target) { t.Nested.Keys["year"] = strings.Repeat("k", 101) },
 		"has years in Closed, which is no field of a book that every record can have": func(t *compile.Target) { t.Closed = []string{"years"} },
-		"has Fields and no Criteria":                                                  func(t *compile.Target) { t.Fields = map[string]compile.Leaf{"title": compile.Bare("title")} },
+		"has Fields and no Criteria": func(t *compile.Target) {
+			t.Fields = map[string]compile.Leaf{"title": compile.Leaf{Member: "title", Form: compile.BareForm}}
+		},
 	} {
 		target := ofBooks()
 		change(&target)
@@ -386,7 +389,7 @@ func TestNestedFinds(t *testing.T) {
 			var ds ast.Diagnostics
 			require.True(t, errors.As(err, &ds), err)
 			if strings.Contains(ds[0].Message, "does not fit") {
-				require.Less(t, target.Nested.MaxMembers, compile.Unlimited, x)
+				require.Less(t, target.Nested.MaxMembers, math.MaxInt, x)
 				large++
 			}
 			refused++
@@ -427,7 +430,7 @@ func TestNestedFinds(t *testing.T) {
 			told++
 		}
 	}
-	limits := [][2]int{{5, 1}, {2, 1}, {3, 2}, {2, 4}, {compile.Unlimited, compile.Unlimited}}
+	limits := [][2]int{{5, 1}, {2, 1}, {3, 2}, {2, 4}, {math.MaxInt, math.MaxInt}}
 	runs := effort.Cases(300, 1500)
 	for i := range runs {
 		target, leaf, records := qconnect.Retrieve(), tagLeaf, tagRecords

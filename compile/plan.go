@@ -9,7 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A SearchPlan is requests whose results, united, are what a query selects, after the
+// A Plan is requests whose results, united, are what a query selects, after the
 // records have been checked against what remains of it: for every record,
 //
 //	the query selects it
@@ -27,7 +27,7 @@ import (
 //
 // where requests is always there, each request can be sent as it stands, and residuals
 // are query text.
-type SearchPlan struct {
+type Plan struct {
 	// Requests is empty if no record can be selected.
 	Requests []PlannedRequest
 
@@ -35,8 +35,17 @@ type SearchPlan struct {
 	// If it is there, no request has one of its own.
 	Residual *schema.Resolved
 
-	// Minimal says why fewer requests cannot do.
-	Minimal Minimality
+	// Minimal says how it is known that fewer requests cannot do:
+	//
+	//	bound     There are records, one for each request, of which no request can find
+	//	          two without finding what it must not: a fooling set.
+	//	search    An exhaustive search found nothing with fewer.
+	//	unproved  The query is too large for the budget. There may be fewer.
+	//
+	// The fewest are meant among all plans that send of the query what can be sent: whose
+	// requests together find the records that the query selects once each condition that
+	// cannot be sent has been weakened to the strongest one that can, and no others.
+	Minimal string
 
 	// Splits is how many of the requests there are for the target's
 	// MaxTagConditions and MaxDepth alone: without these limits there would be
@@ -63,9 +72,9 @@ type SearchPlan struct {
 
 // A PlannedRequest is one request of a plan.
 type PlannedRequest struct {
-	// The request: json.Marshal of this field alone gives the body of a call, but for
-	// what Set is to set.
-	Request
+	// Request is what is sent: json.Marshal gives the body of a call, but for the members
+	// that Set is to set.
+	Request *Request
 
 	// Query is what the request surely finds: the empty query if that is every record.
 	// Of a bound and the like more may be found, which is then left to check.
@@ -79,24 +88,6 @@ type PlannedRequest struct {
 	asked ast.Expr // Query with its conditions where they are in the text
 }
 
-// Minimality says how it is known that a plan has the fewest requests.
-//
-// The fewest are meant among all plans that send of the query what can be sent:
-// whose requests together find the records that the query selects once each
-// condition that cannot be sent has been weakened to the strongest one that
-// can, and no others.
-type Minimality string
-
-const (
-	// Bound: there are records, one for each request, of which no request can
-	// find two without finding what it must not: a fooling set.
-	Bound Minimality = "bound"
-	// Searched: an exhaustive search found nothing with fewer.
-	Searched Minimality = "search"
-	// Unproved: the query is too large for the budget. There may be fewer.
-	Unproved Minimality = "unproved"
-)
-
 // PlanOptions say what a plan may do. The zero PlanOptions is the default. What
 // is assumed of the service, and the most tag conditions of a request, are the
 // Target's.
@@ -108,16 +99,13 @@ type PlanOptions struct {
 	// not empty, which is else the error FullScan.
 	AllowScan bool
 
-	// MaxRequests is the most requests, by default DefaultRequests. More are
-	// the error TooManyRequests.
+	// MaxRequests is the most requests, by default 100. More are the error
+	// TooManyRequests. The default is ours: each request takes a hundred milliseconds or so,
+	// and they are throttled.
 	MaxRequests int
 }
 
-// DefaultRequests is the most requests of a plan unless PlanOptions say otherwise.
-// It is ours: each takes a hundred milliseconds or so, and they are throttled.
-const DefaultRequests = 100
-
-// Plan returns a plan for the query q: as few requests as it can find, and what
+// NewPlan returns a plan for the query q: as few requests as it can find, and what
 // is left to check.
 //
 // What the service cannot say is left to check, and in its place the strongest
@@ -127,13 +115,13 @@ const DefaultRequests = 100
 //
 // The work is bounded, in steps and not in time, so that a plan is the same on
 // every machine. Beyond the bounds a plan is right, but maybe not the best, and
-// says so by Unproved.
+// says so by Minimal.
 //
 // The error is ast.Diagnostics: FullScan, Inexact, TooManyRequests, and
 // TooManyTerms for tags that multiply out to too many rows. A target without
 // Criteria, or with another Schema than the query's, is a mistake in Go code, and a
 // plain error.
-func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
+func NewPlan(q *schema.Resolved, t Target, o PlanOptions) (*Plan, error) {
 	c, err := newCompiler(q, t)
 	switch {
 	case err != nil:
@@ -147,12 +135,12 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 	if err := p.errors.Err(); err != nil {
 		return nil, err
 	}
-	plan := &SearchPlan{Requests: make([]PlannedRequest, len(requests)), Minimal: p.minimal, Splits: p.splits, Unreduced: p.unreduced, Scan: p.scan}
+	plan := &Plan{Requests: make([]PlannedRequest, len(requests)), Minimal: p.minimal, Splits: p.splits, Unreduced: p.unreduced, Scan: p.scan}
 	tidied := make(map[ast.Expr]*schema.Resolved) // the residuals, of which many may be the same
 	for i, r := range requests {
 		asked := r.query()
 		p.warn(r.criteria)
-		plan.Requests[i] = PlannedRequest{Request: *p.compiler.request(r), Query: q.With(tidy(asked)), asked: asked}
+		plan.Requests[i] = PlannedRequest{Request: p.compiler.request(r), Query: q.With(tidy(asked)), asked: asked}
 		if r.residual == nil {
 			continue
 		}
@@ -171,7 +159,7 @@ func Plan(q *schema.Resolved, t Target, o PlanOptions) (*SearchPlan, error) {
 }
 
 // hoist makes the residual that all requests share the plan's.
-func (p *SearchPlan) hoist() {
+func (p *Plan) hoist() {
 	if len(p.Requests) == 0 || p.Requests[0].Residual == nil {
 		return
 	}
@@ -189,25 +177,21 @@ func (p *SearchPlan) hoist() {
 
 // MarshalJSON returns the plan as the type's comment shows it. Members that do
 // not apply are left out.
-func (p SearchPlan) MarshalJSON() ([]byte, error) {
-	requests := p.Requests
-	if requests == nil {
-		requests = []PlannedRequest{}
+func (p Plan) MarshalJSON() ([]byte, error) {
+	type request struct {
+		Request  *Request `json:"request"`
+		Residual string   `json:"residual,omitempty"`
+	}
+	requests := make([]request, len(p.Requests))
+	for i, r := range p.Requests {
+		requests[i] = request{r.Request, textOf(r.Residual)}
 	}
 	return marshal(struct {
-		Target   string           `json:"target"`
-		Requests []PlannedRequest `json:"requests"`
-		Residual string           `json:"residual,omitempty"`
-		Minimal  Minimality       `json:"minimal"`
+		Target   string    `json:"target"`
+		Requests []request `json:"requests"`
+		Residual string    `json:"residual,omitempty"`
+		Minimal  string    `json:"minimal"`
 	}{p.target, requests, textOf(p.Residual), p.Minimal})
-}
-
-// MarshalJSON returns the request as the comment of SearchPlan shows it.
-func (r PlannedRequest) MarshalJSON() ([]byte, error) {
-	return marshal(struct {
-		Request  Request `json:"request"`
-		Residual string  `json:"residual,omitempty"`
-	}{r.Request, textOf(r.Residual)})
 }
 
 // marshal leaves < and > as they are, which residuals have. An encoder that

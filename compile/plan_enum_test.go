@@ -36,7 +36,7 @@ func tickets() compile.Target {
 		},
 		Tags: "tags",
 	})
-	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("name"), "color": compile.StringCondition("color"), "size": compile.StringCondition("size")}
+	t.Fields = map[string]compile.Leaf{"name": compile.Leaf{Member: "StringCondition", FieldName: "name"}, "color": compile.Leaf{Member: "StringCondition", FieldName: "color"}, "size": compile.Leaf{Member: "StringCondition", FieldName: "size"}}
 	t.Closed = []string{"color"}
 	return t
 }
@@ -138,7 +138,7 @@ func testPlanEnums(t *testing.T, folds bool) {
 	checked := map[schema.Kind]int{}
 	for range queries {
 		x := resolveOf(t, target.Schema, g.tree(4, g.ticket))
-		plan, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true})
+		plan, err := compile.NewPlan(x, target, compile.PlanOptions{AllowScan: true})
 		require.NoError(t, err, "%v", x)
 		bodies := make([]*wire.Program, len(plan.Requests))
 		for i, r := range plan.Requests {
@@ -207,10 +207,10 @@ func TestPlan_manyValues(t *testing.T) {
 		{Name: "name", Always: true}, {Name: "status", Kind: schema.Enum, Values: values, Always: true},
 	}}))
 	x := ast.Any(ast.Name("status").NotEqual("v0"), ast.Name("status").NotEqual("v1"))
-	_, err := compile.Plan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
+	_, err := compile.NewPlan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	assert.ErrorIs(t, err, ast.FullScan)
 	x = ast.All(x, ast.Name("name").Equal("a"), ast.Name("status").NotEqual("v2"))
-	plan, err := compile.Plan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
+	plan, err := compile.NewPlan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, "status != v2", plan.Residual.String())
 	assert.Less(t, len(encode(t, plan)), 500)

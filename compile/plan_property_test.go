@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"math/rand"
 	randv2 "math/rand/v2"
 	"regexp"
@@ -88,7 +89,7 @@ func (q *question) query() (*schema.Resolved, error) {
 // An answer is what became of a question.
 type answer struct {
 	query         *schema.Resolved
-	plan          *compile.SearchPlan
+	plan          *compile.Plan
 	selected, not int
 	clashes       int // warnings that two conditions exclude each other
 }
@@ -104,7 +105,7 @@ func (q *question) ask() (a answer, err error) {
 	if a.query, err = q.query(); err != nil {
 		return a, err
 	}
-	p, err := compile.Plan(a.query, q.target, q.options)
+	p, err := compile.NewPlan(a.query, q.target, q.options)
 	if err != nil {
 		if errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooManyRequests) {
 			return a, nil
@@ -193,12 +194,12 @@ func (a *answer) rules() error {
 			return errors.New("a request and the plan have a residual")
 		}
 		rest = rest || r.Residual != nil
-		if (r.Member("SearchFilter") == nil && r.Member("SearchCriteria") == nil) != (p.Scan && len(p.Requests) == 1) {
+		if (r.Request.Member("SearchFilter") == nil && r.Request.Member("SearchCriteria") == nil) != (p.Scan && len(p.Requests) == 1) {
 			return errors.New("a request lists every record, or Scan says so and none does")
 		}
 	}
 	switch {
-	case p.Minimal != compile.Bound && p.Minimal != compile.Searched && p.Minimal != compile.Unproved:
+	case p.Minimal != "bound" && p.Minimal != "search" && p.Minimal != "unproved":
 		return fmt.Errorf("minimal by %q", p.Minimal)
 	case p.Splits < 0 || p.Splits > 0 && p.Splits >= len(p.Requests):
 		return fmt.Errorf("%d splits of %d requests", p.Splits, len(p.Requests))
@@ -411,7 +412,7 @@ func (g generator) targetOf() compile.Target {
 	}
 	switch g.IntN(4) {
 	case 0:
-		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
+		t.ContainsMin, t.ContainsMax = 1, math.MaxInt
 	case 1:
 		t.ContainsMin, t.ContainsMax = pick(g, 1, 3), pick(g, 3, 4)
 	}
@@ -632,7 +633,7 @@ func TestPlan_selects(t *testing.T) {
 				count(&none, len(p.Requests) == 0)
 				count(&scans, p.Scan)
 				count(&split, p.Splits > 0)
-				count(&unproved, p.Minimal == compile.Unproved)
+				count(&unproved, p.Minimal == "unproved")
 				count(&telling, a.selected > 0 && a.not > 0)
 			}
 			t.Logf("%d queries, %d with an i, %d for a service that ignores case, %d refused; plans: %d with several requests, %d with a residual (%d with one of a request's own), "+
@@ -654,7 +655,7 @@ func TestPlan_selects(t *testing.T) {
 }
 
 // residualsOf returns what the plan leaves to check.
-func residualsOf(p *compile.SearchPlan) (list []ast.Expr) {
+func residualsOf(p *compile.Plan) (list []ast.Expr) {
 	if p.Residual != nil {
 		list = append(list, p.Residual.Expr())
 	}
@@ -679,7 +680,7 @@ func TestPlan_same(t *testing.T) {
 			var first []byte
 			for i := range effort.Cases(4, 20) {
 				var body []byte
-				p, err := compile.Plan(x, q.target, q.options)
+				p, err := compile.NewPlan(x, q.target, q.options)
 				if err != nil {
 					body = []byte(err.Error())
 				} else {
@@ -702,7 +703,7 @@ func TestPlan_same(t *testing.T) {
 
 // found returns the query that the plan says: what some request finds and its
 // residual leaves.
-func found(p *compile.SearchPlan) ast.Expr {
+func found(p *compile.Plan) ast.Expr {
 	var list []ast.Expr
 	for _, r := range p.Requests {
 		x := r.Query.Expr()
@@ -722,9 +723,9 @@ func found(p *compile.SearchPlan) ast.Expr {
 }
 
 // weaker yields the plan with something less to check.
-func weaker(p *compile.SearchPlan) iter.Seq[*compile.SearchPlan] {
-	return func(yield func(*compile.SearchPlan) bool) {
-		with := func(i int, residual *schema.Resolved) *compile.SearchPlan {
+func weaker(p *compile.Plan) iter.Seq[*compile.Plan] {
+	return func(yield func(*compile.Plan) bool) {
+		with := func(i int, residual *schema.Resolved) *compile.Plan {
 			q := *p
 			if i < 0 {
 				q.Residual = residual
@@ -848,7 +849,7 @@ func TestPlan_residual(t *testing.T) {
 				q := kind.make(seed, 0)
 				limited := seed%2 == 1 // a request may then find more than can be sent
 				if !limited {
-					q.target.MaxTagConditions, q.target.MaxDepth = compile.Unlimited, 100
+					q.target.MaxTagConditions, q.target.MaxDepth = math.MaxInt, 100
 				}
 				query, err := q.query()
 				require.NoError(t, err)
@@ -859,7 +860,7 @@ func TestPlan_residual(t *testing.T) {
 				if q.target.ServiceFoldsCase {
 					folding++
 				}
-				p, err := compile.Plan(query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+				p, err := compile.NewPlan(query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 				if errors.Is(err, ast.TooManyTerms) {
 					continue
 				}
@@ -1065,10 +1066,10 @@ func BenchmarkPlanWorst(b *testing.B) {
 		x := parse(b, w.query)
 		b.Run(w.name, func(b *testing.B) {
 			b.ReportAllocs()
-			var p *compile.SearchPlan
+			var p *compile.Plan
 			var err error
 			for b.Loop() {
-				p, err = compile.Plan(x, connect.TestCases(), compile.PlanOptions{AllowScan: true})
+				p, err = compile.NewPlan(x, connect.TestCases(), compile.PlanOptions{AllowScan: true})
 			}
 			if err == nil {
 				b.ReportMetric(float64(len(p.Requests)), "requests")

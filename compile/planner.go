@@ -16,6 +16,7 @@ import (
 const (
 	mostTagConditions = 100_000   // in the rows of tags of one request, before any is absorbed
 	solverSteps       = 1_000_000 // of the solver, for one plan
+	defaultRequests   = 100       // of one plan
 )
 
 // expandBudget bounds the or of ands of a query, and of criteria that nest too deep.
@@ -37,7 +38,7 @@ type planner struct {
 	cut      bool     // a request finds more than its rectangle, for the limits
 	rest     ast.Expr // what is left to check of whatever is sent, if that is the same; else nil
 
-	minimal   Minimality
+	minimal   string
 	splits    int
 	scan      bool
 	unreduced bool
@@ -69,9 +70,9 @@ func (r *planned) query() ast.Expr {
 
 func newPlanner(c *compiler, o PlanOptions) *planner {
 	if o.MaxRequests <= 0 {
-		o.MaxRequests = DefaultRequests
+		o.MaxRequests = defaultRequests
 	}
-	return &planner{compiler: c, options: o, minimal: Bound}
+	return &planner{compiler: c, options: o, minimal: bound}
 }
 
 // solver returns the solver that all questions of one plan share, and its budget.
@@ -113,8 +114,8 @@ func (p *planner) plan(x ast.Expr) []planned {
 		return p.scanAll(x)
 	}
 	rectangles := p.cover(rows)
-	if len(rectangles) == 1 && p.minimal == Unproved && p.satisfiable(x) == solve.Yes {
-		p.minimal = Bound
+	if len(rectangles) == 1 && p.minimal == unproved && p.satisfiable(x) == solve.Yes {
+		p.minimal = bound
 	}
 	if len(rectangles) > p.options.MaxRequests {
 		p.tooManyRequests(x, len(rectangles))
@@ -172,9 +173,9 @@ func (p *planner) finish(x ast.Expr, requests []planned) []planned {
 		}
 	}
 	if p.cut && len(requests) > 1 {
-		p.minimal = Unproved
+		p.minimal = unproved
 	}
-	if p.minimal != Bound {
+	if p.minimal != bound {
 		p.fooling = nil
 	}
 	return requests
@@ -400,7 +401,7 @@ func countOf(x ast.Expr) int {
 // scanAll returns a request that lists every record, or reports that it takes
 // one.
 func (p *planner) scanAll(x ast.Expr) []planned {
-	p.minimal, p.fooling, p.cut = Bound, nil, false
+	p.minimal, p.fooling, p.cut = bound, nil, false
 	if p.satisfiable(x) == solve.No {
 		return nil
 	}

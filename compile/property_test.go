@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -354,7 +355,7 @@ func TestMeaning(t *testing.T) {
 	type finder = func(*testing.T, any, record) bool
 	searches := func(folds bool) func(q *schema.Resolved) (any, finder, error) {
 		target := connect.TestCases()
-		target.MaxTagConditions = compile.Unlimited
+		target.MaxTagConditions = math.MaxInt
 		target.ServiceFoldsCase = folds
 		return func(q *schema.Resolved) (any, finder, error) {
 			result, _, err := searchTestCases(q, target)

@@ -121,4 +121,6 @@ func (p *planner) cover(rows []dnf.Row) []rectangle {
 }
 
 // minimality is what a proof is called.
-var minimality = [...]Minimality{cover.Unproved: Unproved, cover.Bound: Bound, cover.Searched: Searched}
+var minimality = [...]string{cover.Unproved: unproved, cover.Bound: bound, cover.Searched: "search"}
+
+const bound, unproved = "bound", "unproved"

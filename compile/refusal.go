@@ -40,7 +40,7 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 	case x.Field.Tag:
 		return t.refusesTag(x, negated)
 	}
-	leaf, ok := t.Leaf(x.Field.Name)
+	leaf, ok := t.leaf(x.Field.Name)
 	switch {
 	case !ok && t.Criteria != nil && t.Fields[x.Field.Name].Untried:
 		return untried
@@ -83,7 +83,7 @@ func (t *Target) refusesTag(x *ast.Comparison, negated bool) refusal {
 		return noOperator
 	case x.Fold:
 		return tagMindsCase
-	case len(t.Tags.Check(x)) > 0:
+	case len(t.checkTag(x)) > 0:
 		return forbiddenTag
 	}
 	return sent
@@ -112,7 +112,7 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	}
 	f := t.field(x.Field)
 	y := *x
-	leaf, ok := t.Leaf(x.Field.Name)
+	leaf, ok := t.leaf(x.Field.Name)
 	switch {
 	case !ok || !t.always(f):
 	case f.Kind == schema.Bool && x.Op == ast.OpEqual:

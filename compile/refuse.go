@@ -50,7 +50,7 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.ParamsOf(literal)})
 	}
 	if literal.Field.Tag && why != sent {
-		ds = append(ds, c.target.Tags.Check(literal)...)
+		ds = append(ds, c.target.checkTag(literal)...)
 	}
 	return ds
 }

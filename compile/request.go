@@ -221,7 +221,7 @@ func (c *compiler) side(x ast.Expr) side {
 	for x := range ast.Comparisons(x) {
 		if x.Field.Tag {
 			s |= onTags
-		} else if _, ok := c.target.Leaf(x.Field.Name); ok {
+		} else if _, ok := c.target.leaf(x.Field.Name); ok {
 			s |= onCriteria
 		}
 	}

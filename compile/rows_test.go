@@ -53,7 +53,7 @@ func TestPlan_rows(t *testing.T) {
 		{"tag:a = 1 and labels = a i and labels not in (a, A) or tag:b = 1", []string{"tag:b = 1"}, nil},
 	} {
 		t.Run(test.query, func(t *testing.T) {
-			plan, err := compile.Plan(parseOf(t, everyKind, test.query), ofEveryKind(), compile.PlanOptions{})
+			plan, err := compile.NewPlan(parseOf(t, everyKind, test.query), ofEveryKind(), compile.PlanOptions{})
 			require.NoError(t, err)
 			var finds []string
 			for _, r := range plan.Requests {
@@ -148,7 +148,7 @@ func TestPlan_kinds(t *testing.T) {
 	} {
 		t.Run(test.query, func(t *testing.T) {
 			q := parseOf(t, everyKind, test.query+" and tag:k = 1")
-			plan, err := compile.Plan(q, ofEveryKind(), compile.PlanOptions{})
+			plan, err := compile.NewPlan(q, ofEveryKind(), compile.PlanOptions{})
 			require.NoError(t, err)
 			var said []string
 			for _, w := range plan.Warnings {
@@ -166,7 +166,7 @@ func TestPlan_kinds(t *testing.T) {
 			require.Len(t, plan.Requests, 1)
 			assert.Equal(t, "tag:k = 1", plan.Requests[0].Query.String())
 			assert.Equal(t, test.checked, textOf(plan.Residual))
-			assert.Equal(t, compile.Bound, plan.Minimal)
+			assert.Equal(t, "bound", plan.Minimal)
 			holdsToRecords(t, q, ofEveryKind(), plan)
 		})
 	}
@@ -277,7 +277,7 @@ func TestPlan_kindContradictions(t *testing.T) {
 					terms = append(terms, resolveOf(t, everyKind, x).Expr())
 				}
 				q := resolveOf(t, everyKind, ast.All(append(slices.Clone(terms), ast.Tag("k").Equal("1"))...))
-				plan, err := compile.Plan(q, target, compile.PlanOptions{})
+				plan, err := compile.NewPlan(q, target, compile.PlanOptions{})
 				require.NoError(t, err, "%v", q)
 
 				exclusive, hidden := false, false

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -372,7 +373,7 @@ func TestLimits(t *testing.T) {
 	t.Run("terms", func(t *testing.T) {
 		target := connect.TestCases()
 		target.MaxTerms = 3
-		target.MaxTagConditions = compile.Unlimited
+		target.MaxTagConditions = math.MaxInt
 		run(t, searchTestCases, target, []compileTest{
 			{
 				query: `tag:z=1 or (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)`,
@@ -417,7 +418,7 @@ func TestLimits(t *testing.T) {
 
 	t.Run("terms are never unlimited", func(t *testing.T) {
 		target := connect.TestCases()
-		target.MaxTerms = compile.Unlimited
+		target.MaxTerms = math.MaxInt
 		_, err := compile.Compile(parse(t, product(40)), target)
 		require.ErrorIs(t, err, ast.TooManyTerms)
 	})
@@ -582,8 +583,8 @@ func TestTarget(t *testing.T) {
 		{
 			"fields and comparisons",
 			func(t *compile.Target) {
-				t.Fields["id"] = compile.StringCondition("resourceID")
-				t.Fields["type"] = compile.StringCondition("entryPoint")
+				t.Fields["id"] = compile.Leaf{Member: "StringCondition", FieldName: "resourceID"}
+				t.Fields["type"] = compile.Leaf{Member: "StringCondition", FieldName: "entryPoint"}
 				t.Fields["arn"] = compile.Leaf{Member: "StringCondition", FieldName: "arn", Untried: true}
 				delete(t.Fields, "description")
 				t.Comparisons[ast.OpHasSuffix] = "ENDS_WITH"
@@ -636,7 +637,7 @@ func TestTarget(t *testing.T) {
 		},
 		{
 			"no warning for contains",
-			func(t *compile.Target) { t.ContainsMin, t.ContainsMax = 1, compile.Unlimited },
+			func(t *compile.Target) { t.ContainsMin, t.ContainsMax = 1, math.MaxInt },
 			[]compileTest{{query: `name *= a`, json: criterion("name", "a", "CONTAINS")}},
 		},
 		{
@@ -675,7 +676,7 @@ func TestTarget(t *testing.T) {
 			{Name: "type", Kind: schema.Enum, Always: true, Values: []string{"STANDARD", "AGENT", "OTHER"}},
 			{Name: "kind", Kind: schema.Enum, Always: true, Values: []string{"ONLY"}},
 		}})
-		target.Fields = map[string]compile.Leaf{"type": compile.StringCondition("queueType"), "kind": compile.StringCondition("kind")}
+		target.Fields = map[string]compile.Leaf{"type": compile.Leaf{Member: "StringCondition", FieldName: "queueType"}, "kind": compile.Leaf{Member: "StringCondition", FieldName: "kind"}}
 		target.Closed = []string{"type", "kind"}
 		const agent = `{"StringCondition":{"FieldName":"queueType","Value":"AGENT","ComparisonType":"EXACT"}}`
 		const other = `{"StringCondition":{"FieldName":"queueType","Value":"OTHER","ComparisonType":"EXACT"}}`
@@ -721,34 +722,41 @@ func TestTarget(t *testing.T) {
 			"has Filter and Criteria in one member, SearchFilter":                                      func(t *compile.Target) { t.Criteria.Path = []string{"SearchFilter", "Criteria"} },
 			"has one name, MaxResults, for two of Members":                                             func(t *compile.Target) { t.Members[0] = "MaxResults" },
 			"has no name for one of Members":                                                           func(t *compile.Target) { t.Members[0] = "" },
-			"has no such Rows: 9":                                                                      func(t *compile.Target) { t.Filter.Rows = 9 },
-			"has Conditions in Filter if its Rows are RowObjects, and else not":                        func(t *compile.Target) { t.Filter.Rows = compile.RowObjects },
+			"has both Conditions and Unions in Filter":                                                 func(t *compile.Target) { t.Filter.Conditions, t.Filter.Unions = "Tags", true },
 			"has no value of a tag: of 5 to 2 characters":                                              func(t *compile.Target) { t.Tags.MinValue, t.Tags.MaxValue = 5, 2 },
 			"has one name, AndConditions, for two of One, And and Or of Filter":                        func(t *compile.Target) { t.Filter.Or = "AndConditions" },
 			"has no name for one of One, And and Or of Filter":                                         func(t *compile.Target) { t.Filter.One = "" },
 			"has one name, TagKey, for two of Key and Value of Filter":                                 func(t *compile.Target) { t.Filter.Value = "TagKey" },
 			"has one name, AndConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Criteria.Or = "AndConditions" },
-			"has one name, OrConditions, for two of And and Or of Criteria and the members of Fields":  func(t *compile.Target) { t.Fields["status"] = compile.Bare("OrConditions") },
-			"has no name for one of And and Or of Criteria and the members of Fields":                  func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Form: compile.BareForm} },
-			"has no such Form: 99":                                                                     func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 99} },
-			"has no FieldName for name in StringCondition":                                             func(t *compile.Target) { t.Fields["name"] = compile.StringCondition("") },
+			"has one name, OrConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) {
+				t.Fields["status"] = compile.Leaf{Member: "OrConditions", Form: compile.BareForm}
+			},
+			"has no name for one of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Form: compile.BareForm} },
+			"has no such Form: 99":                         func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 99} },
+			"has no FieldName for name in StringCondition": func(t *compile.Target) { t.Fields["name"] = compile.Leaf{Member: "StringCondition", FieldName: ""} },
 			"has a FieldName for status in StatusCondition, whose Form has none": func(t *compile.Target) {
 				t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: compile.BareForm, FieldName: "status"}
 			},
 			"sends modified, of kind time, in StringCondition, whose Form has no such values": func(t *compile.Target) {
-				t.Fields["modified"] = compile.StringCondition("modified")
+				t.Fields["modified"] = compile.Leaf{Member: "StringCondition", FieldName: "modified"}
 			},
 			"sends name, of kind text, in BooleanCondition, whose Form has no such values": func(t *compile.Target) {
 				t.Fields["name"] = compile.Leaf{Member: "BooleanCondition", Form: compile.BooleanForm, FieldName: "name"}
 			},
 			"has stats in Closed, which is no field of a test case that every record can have": func(t *compile.Target) { t.Closed = []string{"stats"} },
-			"sends two fields as StringCondition name":                                         func(t *compile.Target) { t.Fields["description"] = compile.StringCondition("name") },
-			"sends two fields as StatusCondition":                                              func(t *compile.Target) { t.Fields["name"] = compile.Bare("StatusCondition") },
-			"has two forms of StringCondition":                                                 func(t *compile.Target) { t.Fields["status"] = compile.Bare("StringCondition") },
-			"sends nome, which is no field of a test case":                                     func(t *compile.Target) { t.Fields["nome"] = compile.StringCondition("nome") },
-			"has Fields and no Criteria":                                                       func(t *compile.Target) { t.Criteria = nil },
-			"has one name, EXACT, for two of Comparisons":                                      func(t *compile.Target) { t.Comparisons[ast.OpContains] = "EXACT" },
-			"has no name for one of Comparisons":                                               func(t *compile.Target) { t.Comparisons[ast.OpContains] = "" },
+			"sends two fields as StringCondition name": func(t *compile.Target) {
+				t.Fields["description"] = compile.Leaf{Member: "StringCondition", FieldName: "name"}
+			},
+			"sends two fields as StatusCondition": func(t *compile.Target) {
+				t.Fields["name"] = compile.Leaf{Member: "StatusCondition", Form: compile.BareForm}
+			},
+			"has two forms of StringCondition": func(t *compile.Target) {
+				t.Fields["status"] = compile.Leaf{Member: "StringCondition", Form: compile.BareForm}
+			},
+			"sends nome, which is no field of a test case": func(t *compile.Target) { t.Fields["nome"] = compile.Leaf{Member: "StringCondition", FieldName: "nome"} },
+			"has Fields and no Criteria":                   func(t *compile.Target) { t.Criteria = nil },
+			"has one name, EXACT, for two of Comparisons":  func(t *compile.Target) { t.Comparisons[ast.OpContains] = "EXACT" },
+			"has no name for one of Comparisons":           func(t *compile.Target) { t.Comparisons[ast.OpContains] = "" },
 		} {
 			target := connect.TestCases()
 			target.Name = "100%d"
@@ -756,7 +764,7 @@ func TestTarget(t *testing.T) {
 			want = "compile: the target 100%d " + want
 			_, err := compile.Compile(q, target)
 			assert.EqualError(t, err, want)
-			_, err = compile.Plan(q, target, compile.PlanOptions{})
+			_, err = compile.NewPlan(q, target, compile.PlanOptions{})
 			assert.EqualError(t, err, want)
 			_, err = decompile.Decode([]byte("{}"), target, ast.Limits{})
 			assert.EqualError(t, err, want)
@@ -765,8 +773,6 @@ func TestTarget(t *testing.T) {
 		}
 		_, err := compile.Compile(q, compile.Target{})
 		assert.EqualError(t, err, "compile: the target has neither a filter nor criteria")
-		_, ok := new(compile.Target).Leaf("name")
-		assert.False(t, ok)
 	})
 
 	// What searches without a SearchFilter are: those of predefined attributes.
@@ -781,7 +787,7 @@ func TestTarget(t *testing.T) {
 			{query: `not tag:a = 1`, errors: []string{`inexpressible [tag:a] SearchTestCases has no condition on tag:a; leave it out, and match what is found with the whole query`}},
 			{query: `description = aa`, errors: []string{`inexpressible [description] SearchTestCases has no condition on description; leave it out, and match what is found with the whole query`}},
 		})
-		p, err := compile.Plan(parse(t, "name = aa and tag:a = 1"), target, compile.PlanOptions{})
+		p, err := compile.NewPlan(parse(t, "name = aa and tag:a = 1"), target, compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Len(t, p.Requests, 1)
 		assert.Equal(t, "tag:a = 1", p.Residual.String())
@@ -862,7 +868,7 @@ func TestAnotherSchema(t *testing.T) {
 	} {
 		target := searchOf(test.schema)
 		_, searchErr := compile.Compile(test.query, target)
-		_, planErr := compile.Plan(test.query, target, compile.PlanOptions{})
+		_, planErr := compile.NewPlan(test.query, target, compile.PlanOptions{})
 		for _, err := range []error{searchErr, planErr} {
 			if test.want == "" {
 				assert.NoError(t, err, "%v", test.query)
@@ -890,7 +896,7 @@ func TestNilQuery(t *testing.T) {
 	r, err := compile.Compile(nil, connect.TestCases())
 	require.NoError(t, err)
 	assert.Equal(t, "{}", encode(t, r))
-	plan, err := compile.Plan(nil, connect.TestCases(), compile.PlanOptions{})
+	plan, err := compile.NewPlan(nil, connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.True(t, plan.Scan)
 	assert.Len(t, plan.Requests, 1)
@@ -955,11 +961,11 @@ func TestTakenApart(t *testing.T) {
 		part := q.With(x)
 		_, searchErr := compile.Compile(part, connect.TestCases())
 		_, filterErr := compile.Compile(part, qconnect.Session())
-		_, planErr := compile.Plan(part, connect.TestCases(), compile.PlanOptions{AllowScan: true})
+		_, planErr := compile.NewPlan(part, connect.TestCases(), compile.PlanOptions{AllowScan: true})
 		for _, err := range []error{searchErr, filterErr, planErr} {
 			assert.EqualError(t, err, "compile: the query has a field that its schema lacks, or an and or an or without terms", "%v", x)
 		}
 	}
-	_, err := compile.Plan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), connect.TestCases(), compile.PlanOptions{})
+	_, err := compile.NewPlan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), connect.TestCases(), compile.PlanOptions{})
 	assert.NoError(t, err)
 }

@@ -1,11 +1,11 @@
 package compile
 
 import (
-	"math"
 	"slices"
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -73,7 +73,7 @@ type Target struct {
 	// ContainsMin and ContainsMax are the numbers of characters outside which
 	// the operand of a contains gets a warning, by default 2 and 25: documented
 	// for six sibling searches, whose results are else "invalid". 1 and
-	// Unlimited turn it off.
+	// math.MaxInt turn it off.
 	ContainsMin, ContainsMax int
 
 	// MaxTerms is the most rows that the or of ands of the tags may have before
@@ -82,8 +82,8 @@ type Target struct {
 	MaxTerms int
 
 	// MaxTagConditions is the most tag conditions in one request, by default
-	// 25: documented for one sibling search. Unlimited is the choice of
-	// qconnect.Session, for which none is documented. Nested has no such limit.
+	// 25: documented for one sibling search. qconnect.Session has
+	// math.MaxInt, for none is documented there. Nested has no such limit.
 	MaxTagConditions int
 
 	// MaxDepth is how many criteria, or filters of Nested, may stand in one another, the
@@ -102,11 +102,14 @@ type TagFilter struct {
 	One  string
 	And  string
 	Or   string
-	Rows Rows
 
 	// Conditions is the member in which the list of And and of each row stands, if
-	// these are objects.
+	// these are objects: [{Conditions: [a]}, {Conditions: [b, c]}]. Else they are lists:
+	// [[a], [b, c]].
 	Conditions string
+
+	// Unions says that each row is a filter without an or: [{One: a}, {And: [b, c]}].
+	Unions bool
 
 	Key, Value string
 
@@ -115,27 +118,12 @@ type TagFilter struct {
 	Beside []string
 }
 
-// Rows says how the rows of an or are written.
-type Rows uint8
-
-const (
-	// RowLists are lists of conditions: [[a], [b, c]].
-	RowLists Rows = iota
-	// RowObjects are objects with a list: [{Conditions: [a]}, {Conditions: [b, c]}].
-	RowObjects
-	// RowUnions are filters without an or: [{One: a}, {And: [b, c]}].
-	RowUnions
-)
-
 // Criteria says how conditions on fields are written: {And: [criteria, …]},
 // {Or: [criteria, …]}, or what a Leaf says.
 type Criteria struct {
 	Path    []string // the members in which they stand, the outermost first
 	And, Or string
 }
-
-// Unlimited is a number that no query reaches.
-const Unlimited = math.MaxInt
 
 // A Leaf says how a condition on a field is written: {Member: …}, of which the Form says
 // the rest. The forms of which the condition has a FieldName are those for several fields
@@ -147,34 +135,12 @@ type Leaf struct {
 
 	// Operators are those that are sent, of those that the Form has. None stands for
 	// all of them.
-	Operators Operators
+	Operators []ast.Op
 
 	// Untried says that a condition on the field is not sent, for nobody says that the
 	// FieldName is one: the service may return an error, or nothing. It is read.
 	Untried bool
 }
-
-// Operators is a set of them.
-type Operators uint16
-
-// OperatorsOf returns the set of these.
-func OperatorsOf(ops ...ast.Op) (set Operators) {
-	for _, op := range ops {
-		set |= 1 << op
-	}
-	return set
-}
-
-// Has reports whether the set has the operator.
-func (s Operators) Has(op ast.Op) bool { return s&(1<<op) != 0 }
-
-// StringCondition returns the Leaf of that name, with this FieldName.
-func StringCondition(fieldName string) Leaf {
-	return Leaf{Member: "StringCondition", Form: StringForm, FieldName: fieldName}
-}
-
-// Bare returns the Leaf whose member is the value itself.
-func Bare(member string) Leaf { return Leaf{Member: member, Form: BareForm} }
 
 // TagRules are what a service asks of a tag's key and value. Lengths are in
 // characters.
@@ -201,21 +167,10 @@ type TagRules struct {
 	KeyOnly bool
 }
 
-// Runes returns the table of the ASCII characters in s, for TagRules.
-func Runes(s string) *unicode.RangeTable {
-	sorted := []byte(s)
-	slices.Sort(sorted)
-	t := &unicode.RangeTable{R16: make([]unicode.Range16, 0, len(s)), LatinOffset: len(s)}
-	for _, c := range sorted {
-		t.R16 = append(t.R16, unicode.Range16{Lo: uint16(c), Hi: uint16(c), Stride: 1})
-	}
-	return t
-}
-
 // WithDefaults returns t with every number set to what it stands for.
 func (t Target) WithDefaults() Target {
-	orDefault(&t.Tags.MaxKey, defaultMaxKey)
-	orDefault(&t.Tags.MaxValue, defaultMaxValue)
+	orDefault(&t.Tags.MaxKey, 128)
+	orDefault(&t.Tags.MaxValue, 256)
 	orDefault(&t.ContainsMin, 2)
 	orDefault(&t.ContainsMax, 25)
 	orDefault(&t.MaxTerms, 10_000)
@@ -232,10 +187,15 @@ func orDefault(n *int, value int) {
 	}
 }
 
-// Leaf returns how a condition on the field of that name is sent, and whether it is.
-func (t *Target) Leaf(name string) (Leaf, bool) {
+// leaf returns how a condition on the field of that name is sent, and whether it is.
+func (t *Target) leaf(name string) (Leaf, bool) {
 	leaf, ok := t.Fields[name]
 	return leaf, ok && !leaf.Untried && t.Schema != nil && t.Criteria != nil
+}
+
+// checkTag returns what is wrong, by the rules, with x, a condition on a tag.
+func (t *Target) checkTag(x *ast.Comparison) ast.Diagnostics {
+	return (*model.TagRules)(&t.Tags).Check(x)
 }
 
 // field returns the schema's field of that name, which newCompiler has found there.
@@ -249,7 +209,7 @@ func (t *Target) isClosed(f *schema.Field) bool { return slices.Contains(t.Close
 // fit returns how exactly the target says x, a comparison of a field that it can be asked
 // for, which has a value.
 func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
-	if leaf.Operators != 0 && !leaf.Operators.Has(x.Op) {
+	if len(leaf.Operators) > 0 && !slices.Contains(leaf.Operators, x.Op) {
 		return noFit
 	}
 	return forms[leaf.Form].fit(t, t.field(x.Field), x)
@@ -257,7 +217,7 @@ func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
 
 // widened reports whether what is sent for x may find more than it selects.
 func (t *Target) widened(x *ast.Comparison) bool {
-	leaf, ok := t.Leaf(x.Field.Name)
+	leaf, ok := t.leaf(x.Field.Name)
 	// The leaf's Operators are those of the query, and what is sent may have another one.
 	return ok && !x.Field.Tag && len(x.Values) > 0 && forms[leaf.Form].fit(t, t.field(x.Field), x) == widens
 }

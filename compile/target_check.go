@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -77,10 +78,8 @@ func (t *Target) checkFilter() error {
 		return nil
 	}
 	switch {
-	case f.Rows > RowUnions:
-		return fmt.Errorf("has no such Rows: %d", f.Rows)
-	case (f.Rows == RowObjects) != (f.Conditions != ""):
-		return errors.New("has Conditions in Filter if its Rows are RowObjects, and else not")
+	case f.Unions && f.Conditions != "":
+		return errors.New("has both Conditions and Unions in Filter")
 	case t.Tags.MinValue > t.Tags.MaxValue:
 		return fmt.Errorf("has no value of a tag: of %d to %d characters", t.Tags.MinValue, t.Tags.MaxValue)
 	}
@@ -118,7 +117,7 @@ func (t *Target) checkNested() error {
 		names = append(names, f.ListContains)
 	}
 	for _, op := range slices.Sorted(maps.Keys(f.Operators)) {
-		if !nestedOps.Has(op) {
+		if !model.NestedTakes(schema.Text, op) && !model.NestedTakes(schema.Number, op) {
 			return fmt.Errorf("has a member for %s in Nested, which has no such operator", op)
 		}
 		names = append(names, f.Operators[op])
@@ -136,7 +135,7 @@ func (t *Target) checkKeys() error {
 		if i < 0 || t.Schema.Fields[i].Name != name {
 			return fmt.Errorf("has a key for %s, which is no field of %s", name, spell.One(t.Schema.Name))
 		}
-		if kind := t.Schema.Fields[i].Kind; !slices.Contains(nestedKinds, kind) {
+		if kind := t.Schema.Fields[i].Kind; !model.NestedTakes(kind, ast.OpEqual) {
 			return fmt.Errorf("has a key for %s, of kind %s, which has no JSON in Nested", name, kind)
 		}
 		key := t.Nested.Keys[name]
@@ -203,13 +202,12 @@ func (l Leaf) check(f *schema.Field) error {
 	if int(l.Form) >= len(forms) {
 		return fmt.Errorf("has no such Form: %d", l.Form)
 	}
-	form := &forms[l.Form]
 	switch {
-	case !slices.Contains(form.kinds, f.Kind):
+	case !slices.Contains(forms[l.Form].kinds, f.Kind):
 		return fmt.Errorf("sends %s, of kind %s, in %s, whose Form has no such values", f.Name, f.Kind, l.Member)
-	case form.hasFieldName() && l.FieldName == "":
+	case l.Form.hasFieldName() && l.FieldName == "":
 		return fmt.Errorf("has no FieldName for %s in %s", f.Name, l.Member)
-	case !form.hasFieldName() && l.FieldName != "":
+	case !l.Form.hasFieldName() && l.FieldName != "":
 		return fmt.Errorf("has a FieldName for %s in %s, whose Form has none", f.Name, l.Member)
 	}
 	return nil

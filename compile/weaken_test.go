@@ -31,7 +31,7 @@ func TestPlan_contains(t *testing.T) {
 		{name.HasSuffix(of(25)), 25, true},
 		{name.HasSuffix(of(26)), 25, true},
 	} {
-		plan, err := compile.Plan(resolve(t, test.x), connect.TestCases(), compile.PlanOptions{AllowScan: true})
+		plan, err := compile.NewPlan(resolve(t, test.x), connect.TestCases(), compile.PlanOptions{AllowScan: true})
 		require.NoError(t, err, "%v", test.x)
 		require.Len(t, plan.Requests, 1, "%v", test.x)
 		want := ast.Expr(&ast.And{})
@@ -69,7 +69,7 @@ func TestPlan_exactlyTheLimit(t *testing.T) {
 		{"name *= aa or name *= bb and (description *= cc or status = SAVED and name *= dd)", 1, ""},
 	} {
 		x := parse(t, test.query)
-		plan, err := compile.Plan(x, target, compile.PlanOptions{MaxRequests: test.requests})
+		plan, err := compile.NewPlan(x, target, compile.PlanOptions{MaxRequests: test.requests})
 		require.NoError(t, err, test.query)
 		assert.Len(t, plan.Requests, test.requests, test.query)
 		assert.Equal(t, test.requests-1, plan.Splits, test.query)
@@ -97,7 +97,7 @@ func TestPlan_residualText(t *testing.T) {
 		"name = x and not default = True":                                 "default != true",
 		"name = x and effective >= 2026-01-01 and effective < 2026-02-01": "effective >= 2026-01-01 and effective < 2026-02-01",
 	} {
-		plan, err := compile.Plan(parseOf(t, everyKind, query), ofEveryKind(), compile.PlanOptions{})
+		plan, err := compile.NewPlan(parseOf(t, everyKind, query), ofEveryKind(), compile.PlanOptions{})
 		require.NoError(t, err, query)
 		require.NotNil(t, plan.Residual, query)
 		assert.Equal(t, want, plan.Residual.String(), query)
@@ -120,7 +120,7 @@ func TestPlan_targets(t *testing.T) {
 		{"tag:a = 1 and status exists", connect.TestCases(), ""},
 	} {
 		x := parse(t, test.query)
-		plan, err := compile.Plan(x, test.target, compile.PlanOptions{})
+		plan, err := compile.NewPlan(x, test.target, compile.PlanOptions{})
 		require.NoError(t, err, test.query)
 		assert.Equal(t, test.checked, textOf(plan.Residual), test.query)
 		holdsToRecords(t, x, test.target, plan)
@@ -130,7 +130,7 @@ func TestPlan_targets(t *testing.T) {
 // TestPlan_warnings covers a part of an or that nothing meets.
 func TestPlan_warnings(t *testing.T) {
 	const query = "tag:z = 1 or name ^= c and (name = b or tag:b = 1)"
-	plan, err := compile.Plan(parse(t, query), connect.TestCases(), compile.PlanOptions{})
+	plan, err := compile.NewPlan(parse(t, query), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"contradiction [name = b] nothing meets both `name ^= c` and `name = b`; join them with or if one of them is enough",

@@ -43,13 +43,13 @@ func (f *TagFilter) appendRows(b []byte, rows [][]*ast.Comparison) []byte {
 	b = append(appendName(append(b, '{'), f.Or), '[')
 	for _, row := range rows {
 		b = comma(b)
-		switch f.Rows {
-		case RowLists:
-			b = f.appendList(b, row)
-		case RowObjects:
-			b = append(f.appendList(appendName(append(b, '{'), f.Conditions), row), '}')
-		case RowUnions:
+		switch {
+		case f.Unions:
 			b = f.appendRow(b, row)
+		case f.Conditions != "":
+			b = append(f.appendList(appendName(append(b, '{'), f.Conditions), row), '}')
+		default:
+			b = f.appendList(b, row)
 		}
 	}
 	return append(b, ']', '}')
@@ -156,7 +156,7 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 		return append(appendText(b, x.Values[0].Text), '}')
 	}
 	b = append(b, '{')
-	if form.hasFieldName() {
+	if leaf.Form.hasFieldName() {
 		b = appendText(appendName(b, "FieldName"), leaf.FieldName)
 	}
 	switch {

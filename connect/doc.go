@@ -10,7 +10,7 @@
 // are the caller's to change, once such a search was seen to find a record that exists:
 //
 //	t := connect.EmailAddresses()
-//	t.Fields["address"] = compile.StringCondition("emailAddress")
+//	t.Fields["address"] = compile.Leaf{Member: "StringCondition", FieldName: "emailAddress"}
 //
 // What a service finds is checked by the query again, so that it may find too much. What
 // of this it does not find is lost.

@@ -34,7 +34,7 @@ func ExampleTarget() {
 		return
 	}
 	q := searchfilter.Options{Schema: target.Schema}.MustParse("username ^= jo and phone-type = DESK_PHONE and tag:team = billing")
-	plan, err := compile.Plan(q.Resolved(), target, compile.PlanOptions{})
+	plan, err := compile.NewPlan(q.Resolved(), target, compile.PlanOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -84,10 +85,10 @@ func fieldLine(target compile.Target, f *schema.Field) string {
 // operators returns those for which a plan asks the service.
 func operators(target compile.Target, f *schema.Field) (list []string) {
 	for op := ast.OpEqual; op <= ast.OpGreaterEqual; op++ {
-		switch target.Sends(ast.Name(f.Name), op) {
-		case compile.Exact:
+		switch shown.Sends(&target, ast.Name(f.Name), op) {
+		case shown.Exact:
 			list = append(list, op.String())
-		case compile.Widened:
+		case shown.Widened:
 			list = append(list, op.String()+"~")
 		}
 	}

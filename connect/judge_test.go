@@ -141,8 +141,8 @@ func (q *trial) options() wire.Options {
 
 // An outcome is what became of a trial.
 type outcome struct {
-	plan                  *compile.SearchPlan // nil if it would take a scan, which was not allowed
-	bodies                [][]byte            // of the plan's requests
+	plan                  *compile.Plan // nil if it would take a scan, which was not allowed
+	bodies                [][]byte      // of the plan's requests
 	selected, not         int
 	compiled              bool
 	sent, asks            map[string]bool // the fields that are sent, and that the query asks for
@@ -200,7 +200,7 @@ type judged struct {
 }
 
 func (q *trial) judgePlan(o *outcome, query *schema.Resolved, judge *wire.Target, records []judged) error {
-	p, err := compile.Plan(query, q.target, compile.PlanOptions{AllowScan: q.allowScan})
+	p, err := compile.NewPlan(query, q.target, compile.PlanOptions{AllowScan: q.allowScan})
 	switch {
 	case errors.Is(err, ast.TooManyTerms), errors.Is(err, ast.TooManyRequests), errors.Is(err, ast.FullScan) && !q.allowScan:
 		return nil
@@ -208,7 +208,7 @@ func (q *trial) judgePlan(o *outcome, query *schema.Resolved, judge *wire.Target
 		return err
 	}
 	o.plan = p
-	if p.Minimal == compile.Unproved && conditions(query.Expr()) <= 4 {
+	if p.Minimal == "unproved" && conditions(query.Expr()) <= 4 {
 		return errors.New("it is not proved minimal")
 	}
 	programs := make([]*wire.Program, len(p.Requests))
@@ -350,7 +350,7 @@ func conditions(x ast.Expr) (n int) {
 // sentFields returns the fields that the target sends.
 func sentFields(t *compile.Target) (list []schema.Field) {
 	for _, f := range t.Schema.Fields {
-		if _, ok := t.Leaf(f.Name); ok {
+		if leaf, ok := t.Fields[f.Name]; ok && !leaf.Untried {
 			list = append(list, f)
 		}
 	}
@@ -379,7 +379,7 @@ func (g generator) query() ast.Expr {
 			t := *g.target
 			t.Schema, t.Closed = schema.MustNew(s), nil
 			t.Fields = maps.Clone(t.Fields)
-			maps.DeleteFunc(t.Fields, func(name string, leaf compile.Leaf) bool { return leaf.Untried || leaf.Operators != 0 })
+			maps.DeleteFunc(t.Fields, func(name string, leaf compile.Leaf) bool { return leaf.Untried || leaf.Operators != nil })
 			return fuzz.Plannable(t)(g.Rand, 3)
 		}
 	}

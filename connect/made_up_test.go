@@ -44,13 +44,13 @@ func gadgets() compile.Target {
 	t.Name, t.Operation = "gadgets", "SearchGadgets"
 	t.Schema = gadget
 	t.Fields = map[string]compile.Leaf{
-		"name":     compile.StringCondition("name"),
-		"owner-id": compile.StringCondition("ownerId"),
-		"colour":   compile.StringCondition("colour"),
-		"size":     compile.StringCondition("size"),
-		"parts":    compile.StringCondition("parts"),
-		"state":    compile.Bare("StateCondition"),
-		"floor":    compile.Bare("FloorCondition"),
+		"name":     compile.Leaf{Member: "StringCondition", FieldName: "name"},
+		"owner-id": compile.Leaf{Member: "StringCondition", FieldName: "ownerId"},
+		"colour":   compile.Leaf{Member: "StringCondition", FieldName: "colour"},
+		"size":     compile.Leaf{Member: "StringCondition", FieldName: "size"},
+		"parts":    compile.Leaf{Member: "StringCondition", FieldName: "parts"},
+		"state":    compile.Leaf{Member: "StateCondition", Form: compile.BareForm},
+		"floor":    compile.Leaf{Member: "FloorCondition", Form: compile.BareForm},
 		"version":  {Member: "NumberCondition", Form: compile.NumberForm, FieldName: "Version"},
 		"score":    {Member: "DecimalCondition", Form: compile.DecimalForm, FieldName: "Score"},
 		"bought":   {Member: "DateTimeCondition", Form: compile.DateTimeForm, FieldName: "Bought"},
@@ -102,10 +102,10 @@ func TestMadeUpSearch(t *testing.T) {
 	} {
 		target := gadgets()
 		q := resolve(t, target, test.query)
-		plan, err := compile.Plan(q, target, compile.PlanOptions{})
+		plan, err := compile.NewPlan(q, target, compile.PlanOptions{})
 		require.NoError(t, err, test.query)
 		require.Len(t, plan.Requests, 1, test.query)
-		assert.Equal(t, test.criteria, string(plan.Requests[0].Member("SearchCriteria")), test.query)
+		assert.Equal(t, test.criteria, string(plan.Requests[0].Request.Member("SearchCriteria")), test.query)
 		residual := ""
 		if plan.Residual != nil {
 			residual = plan.Residual.String()

@@ -51,7 +51,7 @@ func planned(t *testing.T, target compile.Target, query string) string {
 	if err != nil {
 		return "error " + err.(ast.Diagnostics)[0].Code.Error() + "\n"
 	}
-	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
+	plan, err := compile.NewPlan(q, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err, query)
 	var b strings.Builder
 	for _, r := range plan.Requests {

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -135,7 +136,7 @@ func (f field) untried(as compile.Leaf) field {
 
 // The conditions, by the FieldName.
 
-func stringOf(s string) compile.Leaf   { return compile.StringCondition(s) }
+func stringOf(s string) compile.Leaf   { return leaf("StringCondition", compile.StringForm, s) }
 func numberOf(s string) compile.Leaf   { return leaf("NumberCondition", compile.NumberForm, s) }
 func decimalOf(s string) compile.Leaf  { return leaf("DecimalCondition", compile.DecimalForm, s) }
 func dateTimeOf(s string) compile.Leaf { return leaf("DateTimeCondition", compile.DateTimeForm, s) }
@@ -150,12 +151,12 @@ func leaf(member string, form compile.Form, fieldName string) compile.Leaf {
 // the ARN, which begins with something else.
 func idOf(name string) compile.Leaf {
 	as := stringOf(name)
-	as.Operators = compile.OperatorsOf(ast.OpEqual)
+	as.Operators = []ast.Op{ast.OpEqual}
 	return as
 }
 
 // bare is the member with an enum's value itself.
-func bare(member string) compile.Leaf { return compile.Bare(member) }
+func bare(member string) compile.Leaf { return leaf(member, compile.BareForm, "") }
 
 func hierarchyGroup() compile.Leaf {
 	return leaf("HierarchyGroupCondition", compile.HierarchyGroupForm, "")
@@ -205,6 +206,7 @@ func (s *search) target() compile.Target {
 	}
 	for _, f := range s.fields {
 		if f.leaf.Member != "" {
+			f.leaf.Operators = slices.Clone(f.leaf.Operators) // nil stays nil
 			t.Fields[f.Name] = f.leaf
 		}
 	}
@@ -233,7 +235,6 @@ func tagFilter() compile.TagFilter {
 		One:   "TagCondition",
 		And:   "AndConditions",
 		Or:    "OrConditions",
-		Rows:  compile.RowLists,
 		Key:   "TagKey",
 		Value: "TagValue",
 	}
@@ -246,7 +247,6 @@ func attributeFilter() compile.TagFilter {
 		One:        "TagCondition",
 		And:        "AndCondition",
 		Or:         "OrConditions",
-		Rows:       compile.RowObjects,
 		Conditions: "TagConditions",
 		Key:        "TagKey",
 		Value:      "TagValue",
@@ -256,7 +256,7 @@ func attributeFilter() compile.TagFilter {
 // tagRules are those for a tag that is set. The searches themselves state none.
 func tagRules() compile.TagRules {
 	return compile.TagRules{
-		KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, compile.Runes("_.:/=+-@")},
+		KeyRunes: []*unicode.RangeTable{unicode.L, unicode.Z, unicode.N, model.Runes("_.:/=+-@")},
 		KeyRule:  "letters, digits, spaces and _ . : / = + - @",
 		Reserved: "aws:",
 	}

@@ -91,7 +91,7 @@ func TestLeaves(t *testing.T) {
 			seen[leaf.Member] = true
 			f := target.Schema.Fields[target.Schema.Lookup(name)]
 			isID := leaf.Form == compile.StringForm && f.Kind == schema.Text && (name == "id" || strings.HasSuffix(name, "-id"))
-			assert.Equal(t, isID, leaf.Operators != 0, "%s: %s", target.Name, name)
+			assert.Equal(t, isID, leaf.Operators != nil, "%s: %s", target.Name, name)
 			if isID {
 				ids++
 			}

@@ -120,10 +120,10 @@ func requestsOf(t *testing.T, target compile.Target, query string) (list []*comp
 	if target.Criteria == nil {
 		return nil, false // there is no plan
 	}
-	plan, err := compile.Plan(q, target, compile.PlanOptions{AllowScan: true})
+	plan, err := compile.NewPlan(q, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err, query)
 	for i := range plan.Requests {
-		list = append(list, &plan.Requests[i].Request)
+		list = append(list, plan.Requests[i].Request)
 	}
 	return list, false
 }
@@ -312,11 +312,11 @@ func reached(target compile.Target) (texts []string) {
 	}
 	if f := target.Filter; f.Path != nil {
 		and, row := `[{`, `[[{`
-		switch f.Rows {
-		case compile.RowObjects:
+		switch {
+		case f.Conditions != "":
 			and = fmt.Sprintf(`{"%s":[{`, f.Conditions)
 			row = "[" + and
-		case compile.RowUnions:
+		case f.Unions:
 			row = fmt.Sprintf(`[{"%s":{`, f.One)
 			texts = append(texts, fmt.Sprintf(`,{"%s":[{`, f.And)) // the row after it
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -24,6 +25,8 @@ type condition struct {
 	complete bool
 }
 
+func (c *condition) shape() *model.Shape { return &model.Shapes[c.form] }
+
 // condition decodes what stands in a member of that name, by the form of its leaves.
 func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 	c := condition{node: n, what: "a " + member, complete: true, members: make(map[string]*jsonNode)}
@@ -33,7 +36,7 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 			break
 		}
 	}
-	names := c.form.Members()
+	names := c.shape().Members
 	if names == nil {
 		if !d.isA(jsonString, n, c.what) || !d.count(n) {
 			return nil
@@ -89,12 +92,12 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	if name == nil || name.kind != jsonString {
 		return nil
 	}
-	types := c.form.Comparisons()
+	types := c.shape().Comparisons
 	if types == nil {
 		types = d.target.Comparisons
 	}
-	hasBounds := slices.Contains(c.form.Members(), "MinValue")
-	if hasBounds && name.text == compile.Between {
+	hasBounds := slices.Contains(c.shape().Members, "MinValue")
+	if hasBounds && name.text == model.Between {
 		return d.between(c, name)
 	}
 	op, ok := d.operator(name, types, hasBounds)
@@ -113,7 +116,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	}
 	x := c.compare(op, text, d.span(value))
 	x.At, x.OpAt = d.span(c.node), d.span(name)
-	if op == ast.OpNotEqual && !d.target.EveryRecordHas(x.Field) {
+	if op == ast.OpNotEqual && !d.everyRecordHas(x.Field) {
 		d.warn(ast.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
 	}
 	return d.valueOf(x, c.field, value)
@@ -136,7 +139,7 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 		}
 	}
 	if hasBounds {
-		names = append(names, compile.Between)
+		names = append(names, model.Between)
 	}
 	if hint == "" {
 		hint = "it is one of " + sentence(names)
@@ -160,9 +163,9 @@ func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
 	least, most := c.members["MinValue"], c.members["MaxValue"]
 	switch {
 	case least != nil && most != nil:
-		d.failName(ast.OneMember, most, "this stands beside MinValue, and only "+compile.Between+" has both", "leave out the one that is not meant")
+		d.failName(ast.OneMember, most, "this stands beside MinValue, and only "+model.Between+" has both", "leave out the one that is not meant")
 	case least == nil && most == nil:
-		d.failAt(ast.MissingMember, c.node, c.what+" needs a MinValue or a MaxValue", "it has "+sentence(c.form.Members()))
+		d.failAt(ast.MissingMember, c.node, c.what+" needs a MinValue or a MaxValue", "it has "+sentence(c.shape().Members))
 	case least == nil && (op == ast.OpLess || op == ast.OpLessEqual):
 		return most
 	case least != nil:
@@ -181,12 +184,12 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 		op     ast.Op
 		end    string // what stands for no bound
 	}{
-		{"MinValue", ast.OpGreaterEqual, c.form.Least()},
+		{"MinValue", ast.OpGreaterEqual, c.shape().Least},
 		{"MaxValue", ast.OpLessEqual, ""},
 	} {
 		value := c.members[b.member]
 		if value == nil {
-			d.failAt(ast.MissingMember, c.node, c.what+" with "+compile.Between+" needs a "+b.member, "write one bound with another ComparisonType")
+			d.failAt(ast.MissingMember, c.node, c.what+" with "+model.Between+" needs a "+b.member, "write one bound with another ComparisonType")
 			c.complete = false
 			continue
 		}
@@ -202,8 +205,14 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 	if !c.complete {
 		return nil
 	}
-	d.warn(ast.Inexact, name, "nothing says whether the bounds are in a "+compile.Between, "here they are: check what is found")
+	d.warn(ast.Inexact, name, "nothing says whether the bounds are in a "+model.Between, "here they are: check what is found")
 	return d.all(terms, d.span(c.node))
+}
+
+// everyRecordHas reports whether every record has the field. No tag is such a one.
+func (d *decoder) everyRecordHas(f ast.Field) bool {
+	s := d.target.Schema
+	return !f.Tag && (s.Fields[s.Lookup(f.Name)].Always || slices.Contains(d.target.Closed, f.Name))
 }
 
 // text returns the text of a value, which is to be as the form has it.

@@ -34,13 +34,13 @@ func everyForm() compile.Target {
 	leaf := func(member string, form compile.Form, fieldName string) compile.Leaf {
 		return compile.Leaf{Member: member, Form: form, FieldName: fieldName}
 	}
-	owner := compile.StringCondition("owner")
+	owner := compile.Leaf{Member: "StringCondition", FieldName: "owner"}
 	owner.Untried = true
 	t.Fields = map[string]compile.Leaf{
-		"name":    compile.StringCondition("name"),
-		"state":   compile.Bare("StateCondition"),
-		"rank":    compile.StringCondition("rank"),
-		"labels":  compile.StringCondition("labels"),
+		"name":    compile.Leaf{Member: "StringCondition", FieldName: "name"},
+		"state":   compile.Leaf{Member: "StateCondition", Form: compile.BareForm},
+		"rank":    compile.Leaf{Member: "StringCondition", FieldName: "rank"},
+		"labels":  compile.Leaf{Member: "StringCondition", FieldName: "labels"},
 		"count":   leaf("NumberCondition", compile.NumberForm, "count"),
 		"size":    leaf("NumberCondition", compile.NumberForm, "size"),
 		"score":   leaf("DecimalCondition", compile.DecimalForm, "score"),

@@ -106,9 +106,9 @@ func TestDecode_target(t *testing.T) {
 			},
 		}),
 		Fields: map[string]compile.Leaf{
-			"title": compile.StringCondition("Name"),
-			"other": compile.StringCondition("name"),
-			"kind":  compile.StringCondition("type"),
+			"title": compile.Leaf{Member: "StringCondition", FieldName: "Name"},
+			"other": compile.Leaf{Member: "StringCondition", FieldName: "name"},
+			"kind":  compile.Leaf{Member: "StringCondition", FieldName: "type"},
 		},
 		Comparisons: map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS_WITH"},
 	}

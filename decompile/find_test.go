@@ -36,7 +36,7 @@ func content() compile.Target {
 func queues() compile.Target {
 	t := connect.TestCases()
 	t.Name, t.Operation = "queues", "SearchQueues"
-	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("name"), "id": compile.StringCondition("resourceID")}
+	t.Fields = map[string]compile.Leaf{"name": compile.Leaf{Member: "StringCondition", FieldName: "name"}, "id": compile.Leaf{Member: "StringCondition", FieldName: "resourceID"}}
 	return t
 }
 
@@ -45,9 +45,9 @@ func queues() compile.Target {
 func rules() compile.Target {
 	t := connect.TestCases()
 	t.Name, t.Operation = "rules", "SearchRules"
-	t.Fields = map[string]compile.Leaf{"name": compile.StringCondition("Name"), "description": compile.StringCondition("RuleId")}
+	t.Fields = map[string]compile.Leaf{"name": compile.Leaf{Member: "StringCondition", FieldName: "Name"}, "description": compile.Leaf{Member: "StringCondition", FieldName: "RuleId"}}
 	t.Filter.Path = []string{"SearchFilter", "AttributeFilter"}
-	t.Filter.And, t.Filter.Rows, t.Filter.Conditions = "AndCondition", compile.RowObjects, "TagConditions"
+	t.Filter.And, t.Filter.Conditions = "AndCondition", "TagConditions"
 	return t
 }
 

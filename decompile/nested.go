@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -85,9 +86,9 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 		return nil
 	}
 	kind := d.target.Schema.KindOf(x.Field)
-	everyRecord := d.target.EveryRecordHas(x.Field)
+	everyRecord := d.everyRecordHas(x.Field)
 	switch {
-	case f.Member(kind, op) != name:
+	case (kind == schema.List) != (name == f.ListContains), !model.NestedTakes(kind, op):
 		d.failName(ast.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(key.text)+", which is "+kind.String(), "")
 		return nil
 	case op == ast.OpNotEqual && !everyRecord && !f.NegationFindsLacking:
@@ -133,14 +134,11 @@ func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 	keys := d.target.Nested.Keys
 	if len(keys) == 0 {
 		x.Field = ast.Field{Tag: true, Name: key.text, At: d.span(key)}
-		wrong := d.target.Tags.Check(&ast.Comparison{Field: x.Field, Op: ast.OpExists})
-		for _, w := range wrong {
-			d.add(w)
-		}
+		ok := d.checkTag(&ast.Comparison{Field: x.Field, Op: ast.OpExists})
 		if key.text == "" {
 			d.failAt(ast.ForbiddenTag, key, "the tag key is empty", "name the tag")
 		}
-		return key.text != "" && len(wrong) == 0
+		return ok && key.text != ""
 	}
 	for name, other := range keys {
 		if other == key.text {
@@ -171,11 +169,7 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	case !d.isA(want, n, "a value of "+f.Name):
 		return false
 	case f.Tag:
-		wrong := d.target.Tags.Check(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: n.text, At: d.span(n)}}})
-		for _, w := range wrong {
-			d.add(w)
-		}
-		return len(wrong) == 0
+		return d.checkTag(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: n.text, At: d.span(n)}}})
 	case kind == schema.Enum:
 		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
 		if i := kinds.Spelled(field.Values, n.text); i >= 0 && field.Values[i] != n.text {

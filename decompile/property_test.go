@@ -40,21 +40,18 @@ var dialects = []dialect{
 
 // shapes are dialects that no service has.
 var shapes = []dialect{
-	{"rows of objects", shaped(connect.TestCases(), compile.RowObjects)},
-	{"deep session", shaped(qconnect.Session(), compile.RowLists)},
+	{"rows of objects", shaped(connect.TestCases(), "Tags")},
+	{"deep session", shaped(qconnect.Session(), "")},
 	{"search of one member", oneMember()},
 }
 
 // shaped returns a target that says the same in another shape.
-func shaped(t compile.Target, rows compile.Rows) compile.Target {
+func shaped(t compile.Target, conditions string) compile.Target {
 	t.Members = append(t.Members, "Outer", "Asked")
 	t.Filter.Path = []string{"Outer", "Middle", "Filter"}
 	t.Filter.One, t.Filter.And, t.Filter.Or = "Tag", "All", "Any"
 	t.Filter.Key, t.Filter.Value = "K", "V"
-	t.Filter.Rows, t.Filter.Conditions = rows, ""
-	if rows == compile.RowObjects {
-		t.Filter.Conditions = "Tags"
-	}
+	t.Filter.Unions, t.Filter.Conditions = false, conditions
 	if t.Criteria != nil {
 		t.Criteria = &compile.Criteria{Path: []string{"Asked", "For"}, And: "Both", Or: "Either"}
 	}
@@ -84,7 +81,7 @@ func (d dialect) searches() bool { return d.target.Criteria != nil }
 
 func (d dialect) compile(q *schema.Resolved) (any, error) {
 	t := d.target
-	t.MaxTagConditions = compile.Unlimited
+	t.MaxTagConditions = math.MaxInt
 	return compile.Compile(q, t)
 }
 

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/model"
 )
 
 // tagFilter decodes a filter on tags.
@@ -31,7 +31,7 @@ func (d *decoder) tagFilter(n *jsonNode) ast.Expr {
 // tagAnd decodes a list of conditions that all must hold, or the object with it that
 // the target's Conditions says.
 func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
-	if d.filter.Rows == compile.RowObjects {
+	if d.filter.Conditions != "" {
 		if n = d.listInside(n); n == nil {
 			return nil
 		}
@@ -70,10 +70,10 @@ func (d *decoder) listInside(n *jsonNode) *jsonNode {
 func (d *decoder) tagOr(n *jsonNode) ast.Expr {
 	var terms []ast.Expr
 	for _, e := range d.list(n) {
-		switch d.filter.Rows {
-		case compile.RowUnions:
+		switch {
+		case d.filter.Unions:
 			terms = append(terms, d.unionRow(e))
-		case compile.RowObjects:
+		case d.filter.Conditions != "":
 			terms = append(terms, d.tagAnd(e))
 		default:
 			terms = append(terms, d.listRow(e))
@@ -194,6 +194,14 @@ func (d *decoder) eitherRow(m []*jsonNode) ast.Expr {
 	return nil
 }
 
+// checkTag reports whether the target's rules allow the key and the value of x. What they
+// forbid is reported.
+func (d *decoder) checkTag(x *ast.Comparison) bool {
+	wrong := (*model.TagRules)(&d.target.Tags).Check(x)
+	d.addAll(wrong)
+	return len(wrong) == 0
+}
+
 // isBare reports whether n is a condition where it should stand in a member, or
 // in a list.
 func (d *decoder) isBare(n *jsonNode) bool {
@@ -233,9 +241,7 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}
 		d.unexpanded(value)
 	}
-	for _, wrong := range d.target.Tags.Check(x) {
-		d.add(wrong)
-	}
+	d.checkTag(x)
 	if x.Field.Name == "" {
 		return nil
 	}

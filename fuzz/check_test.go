@@ -94,7 +94,7 @@ func mustResolve(x ast.Expr) *schema.Resolved {
 
 // planner is package compile as a planner.
 func planner(x *schema.Resolved, t compile.Target) ([]byte, error) {
-	p, err := compile.Plan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+	p, err := compile.NewPlan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func kindsTarget() compile.Target {
 	t.Fields = map[string]compile.Leaf{}
 	for _, f := range fuzz.Kinds.Fields {
 		if f.Kind == schema.Text || f.Kind == schema.Enum {
-			t.Fields[f.Name] = compile.StringCondition(f.Name)
+			t.Fields[f.Name] = compile.Leaf{Member: "StringCondition", FieldName: f.Name}
 		}
 	}
 	return t
@@ -219,9 +219,9 @@ func with(c *ast.Comparison, op ast.Op, values ...ast.Value) *ast.Comparison {
 }
 
 // replan is planner with something changed in the plan.
-func replan(f func(*compile.SearchPlan)) func(*schema.Resolved, compile.Target) ([]byte, error) {
+func replan(f func(*compile.Plan)) func(*schema.Resolved, compile.Target) ([]byte, error) {
 	return func(x *schema.Resolved, t compile.Target) ([]byte, error) {
-		p, err := compile.Plan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+		p, err := compile.NewPlan(x, t, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 		if err != nil {
 			return nil, err
 		}
@@ -240,7 +240,7 @@ func TestCheck_wrong(t *testing.T) {
 	evaluate := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, nil, e) }
 	}
-	plan := func(f func(*compile.SearchPlan)) func(fuzz.TB, *gopter.TestParameters) {
+	plan := func(f func(*compile.Plan)) func(fuzz.TB, *gopter.TestParameters) {
 		return func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, fuzz.Targets(connect.TestCases()), replan(f))
 		}
@@ -353,18 +353,18 @@ func TestCheck_wrong(t *testing.T) {
 		})), "\tquery  \"due <= 2000-01-01\"\n" +
 			`	record map[string]any{"due": "2000-01-01", "size": json.Number("0")}` + "\n"},
 
-		{"residual of a plan is lost", plan(func(p *compile.SearchPlan) { p.Residual = nil }),
+		{"residual of a plan is lost", plan(func(p *compile.Plan) { p.Residual = nil }),
 			"\tquery  \"description exists\"\n" +
 				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n" +
 				"\ttarget SearchTestCases\n"},
-		{"residual of a request is lost", plan(func(p *compile.SearchPlan) {
+		{"residual of a request is lost", plan(func(p *compile.Plan) {
 			for i := range p.Requests {
 				p.Requests[i].Residual = nil
 			}
 		}), "target SearchTestCases"},
-		{"a request is lost", plan(func(p *compile.SearchPlan) { p.Requests = p.Requests[:min(1, len(p.Requests))] }),
+		{"a request is lost", plan(func(p *compile.Plan) { p.Requests = p.Requests[:min(1, len(p.Requests))] }),
 			"\ttarget SearchTestCases\n"},
-		{"a request too many", plan(func(p *compile.SearchPlan) {
+		{"a request too many", plan(func(p *compile.Plan) {
 			if len(p.Requests) == 1 && !p.Scan {
 				p.Requests = append(p.Requests, p.Requests[0])
 			}
@@ -385,7 +385,7 @@ func TestCheck_wrong(t *testing.T) {
 		}, "the planner refuses a query: no\n"},
 		{"refused for nothing", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
-				plan, err := compile.Plan(x, t, compile.PlanOptions{})
+				plan, err := compile.NewPlan(x, t, compile.PlanOptions{})
 				if err != nil || len(plan.Requests) == 0 {
 					return nil, errors.New("as package compile does, or as nothing is selected")
 				}
@@ -421,7 +421,7 @@ func TestCheck_wrong(t *testing.T) {
 		}, "the compiler refuses a query: no\n"},
 		{"tag conditions of a session over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
 			fuzz.CheckCompiler(t, p, fuzz.Targets(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
-				t.MaxTagConditions = compile.Unlimited
+				t.MaxTagConditions = math.MaxInt
 				return compiler(x, t)
 			})
 		}, "the request has 2 tag conditions, and the limit is 1: "},

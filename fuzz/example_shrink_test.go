@@ -95,7 +95,7 @@ func ExampleCheckPlan() {
 	p := gopter.DefaultTestParametersWithSeed(1)
 	p.MinSuccessfulTests = 100
 	fuzz.CheckPlan(output{}, p, fuzz.Targets(connect.TestCases()), func(query *schema.Resolved, t compile.Target) ([]byte, error) {
-		p, err := compile.Plan(query, t, compile.PlanOptions{AllowScan: true})
+		p, err := compile.NewPlan(query, t, compile.PlanOptions{AllowScan: true})
 		if err != nil {
 			return nil, err
 		}

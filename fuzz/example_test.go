@@ -143,7 +143,7 @@ func ExampleInexpressible() {
 func ExamplePlannable() {
 	r := rand.New(rand.NewSource(213))
 	x := fuzz.Plannable(connect.TestCases())(r, 3)
-	p, err := compile.Plan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
+	p, err := compile.NewPlan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	fmt.Printf("%+q\n%d requests, %v\n", x.String(), len(p.Requests), err)
 	// Output:
 	// "status != SAVED and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x1 = \"$\\u0000\""
@@ -156,7 +156,7 @@ func ExampleTargets() {
 	x := ast.Any(ast.Name("status").NotEqual("SAVED"), ast.Tag("team").Exists())
 	for range 3 {
 		t := fuzz.Targets(connect.TestCases())(r, 0)
-		p, err := compile.Plan(mustResolve(x), t, compile.PlanOptions{AllowScan: true})
+		p, err := compile.NewPlan(mustResolve(x), t, compile.PlanOptions{AllowScan: true})
 		if err == nil {
 			fmt.Printf("KeyOnly %v: %d requests, a scan %v\n", t.Tags.KeyOnly, len(p.Requests), p.Scan)
 		}

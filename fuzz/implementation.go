@@ -336,7 +336,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 
 // CheckPlan holds a planner to the meaning of queries: of any records, those that
 // the requests of its plan find, and the residuals leave, must be those that the
-// query selects. A plan is JSON as compile.SearchPlan has it and searchfilter plan
+// query selects. A plan is JSON as compile.Plan has it and searchfilter plan
 // prints it, and [ReadPlan] says what it may not have. A planner must not claim that its
 // requests are the fewest where compile.Plan has fewer without splitting any. It may
 // list every record only where compile.Plan has to, and refuse only what compile.Plan
@@ -359,7 +359,7 @@ func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target]
 func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]byte, error)) error {
 	body, err := planner(q.query, q.target)
 	if err != nil {
-		if ours, refusal := compile.Plan(q.query, q.target, compile.PlanOptions{}); refusal != nil || len(ours.Requests) == 0 {
+		if ours, refusal := compile.NewPlan(q.query, q.target, compile.PlanOptions{}); refusal != nil || len(ours.Requests) == 0 {
 			return ErrVacuous
 		}
 		return fmt.Errorf("the planner refuses a query: %w", err)
@@ -372,12 +372,12 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 	if wrong(told) {
 		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
 	}
-	ours, err := compile.Plan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+	ours, err := compile.NewPlan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	switch {
 	case err != nil:
 	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
-	case plan.Minimal != compile.Unproved && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
+	case plan.Minimal != "unproved" && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
 		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", plan.Requests(), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
 	}
 	return told

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ import (
 // by those of the language. It shares no code with what makes plans.
 type Plan struct {
 	// Minimal is what the plan claims about the number of its requests.
-	Minimal compile.Minimality
+	Minimal string
 
 	target   compile.Target
 	requests []plannedRequest
@@ -35,7 +36,7 @@ type plannedRequest struct {
 	residual ast.Expr
 }
 
-// ReadPlan returns the plan whose JSON is as compile.SearchPlan's MarshalJSON
+// ReadPlan returns the plan whose JSON is as compile.Plan's MarshalJSON
 // writes it. The error says what no plan for the target may have: other members
 // or none of its own, a request that AWS's model or this project's promises refuse,
 // criteria that nest deeper than the target allows, a residual that is no query on
@@ -72,7 +73,7 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 		return nil, errors.New("the plan has no list of requests")
 	}
 	switch p.Minimal {
-	case compile.Bound, compile.Searched, compile.Unproved:
+	case "bound", "search", "unproved":
 	default:
 		return nil, fmt.Errorf("a plan is not minimal by %q", p.Minimal)
 	}
@@ -225,7 +226,7 @@ func wireOptions(t compile.Target) wire.Options {
 		ContainsMax:      t.ContainsMax,
 		MaxTagConditions: t.MaxTagConditions,
 	}
-	if t.ContainsMax == compile.Unlimited {
+	if t.ContainsMax == math.MaxInt {
 		o.ContainsMax = 0
 	}
 	for _, leaf := range t.Fields {

@@ -23,7 +23,7 @@ func TestReadPlan(t *testing.T) {
 	p, err := fuzz.ReadPlan(body, connect.TestCases())
 	require.NoError(t, err, "%s", body)
 	assert.Equal(t, 2, p.Requests())
-	assert.Equal(t, compile.Bound, p.Minimal)
+	assert.Equal(t, "bound", p.Minimal)
 	assert.False(t, p.Scan())
 	for _, test := range []struct {
 		record        map[string]any
@@ -89,11 +89,11 @@ func TestReadPlan_errors(t *testing.T) {
 // TestPlan_judged: a judge that agreed with everything would pass every planner.
 func TestPlan_judged(t *testing.T) {
 	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
-	p, err := compile.Plan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
+	p, err := compile.NewPlan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	body, err := json.Marshal(p)
 	require.NoError(t, err)
-	body = bytes.Replace(body, p.Requests[0].Member("SearchFilter"), []byte("null"), 1)
+	body = bytes.Replace(body, p.Requests[0].Request.Member("SearchFilter"), []byte("null"), 1)
 	body = bytes.Replace(body, []byte(`"SearchFilter":null,`), nil, 1)
 	judged, err := fuzz.ReadPlan(body, connect.TestCases())
 	require.NoError(t, err)

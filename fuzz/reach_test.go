@@ -188,7 +188,7 @@ func (n reached) plan(r *rand.Rand, x tree.Expr, t compile.Target) {
 	if r.Intn(8) == 0 {
 		o.MaxRequests = 1
 	}
-	p, err := compile.Plan(mustResolve(x), t, o)
+	p, err := compile.NewPlan(mustResolve(x), t, o)
 	n.add(err)
 	if err != nil {
 		return
@@ -209,7 +209,7 @@ func (n reached) plan(r *rand.Rand, x tree.Expr, t compile.Target) {
 		}
 	}
 	for _, q := range p.Requests {
-		switch tags, criteria := q.Member("SearchFilter") != nil, q.Member("SearchCriteria") != nil; {
+		switch tags, criteria := q.Request.Member("SearchFilter") != nil, q.Request.Member("SearchCriteria") != nil; {
 		case tags && criteria:
 			n.plans["criteria and tags"]++
 		case tags:

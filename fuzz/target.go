@@ -225,16 +225,16 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 // for those that are another way to write them.
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	t := &a.target
-	leaf, ok := t.Leaf(f.Name)
+	leaf, ok := t.Fields[f.Name]
 	switch {
-	case !ok, f.Kind != schema.Text && f.Kind != schema.Enum, leaf.Form > compile.BareForm:
+	case !ok, leaf.Untried, f.Kind != schema.Text && f.Kind != schema.Enum, leaf.Form > compile.BareForm:
 		return nil
 	case leaf.Form == compile.BareForm:
 		return []ast.Op{ast.OpEqual}
 	}
 	for op := range ast.OpIn {
 		_, compares := t.Comparisons[op]
-		if compares && f.Kind.Takes(op) && op != ast.OpNotEqual && (leaf.Operators == 0 || leaf.Operators.Has(op)) {
+		if compares && f.Kind.Takes(op) && op != ast.OpNotEqual && (len(leaf.Operators) == 0 || slices.Contains(leaf.Operators, op)) {
 			ops = append(ops, op)
 		}
 	}

@@ -37,7 +37,7 @@ func targets() map[string]compile.Target {
 		{Name: "disks", Kind: schema.List},
 	}})
 	hosts.Fields = map[string]compile.Leaf{
-		"host": compile.StringCondition("Host"), "state": compile.StringCondition("State"),
+		"host": compile.Leaf{Member: "StringCondition", FieldName: "Host"}, "state": compile.Leaf{Member: "StringCondition", FieldName: "State"},
 	}
 	hosts.Comparisons = map[ast.Op]string{ast.OpEqual: "IS", ast.OpHasSuffix: "ENDS", ast.OpNotEqual: "ISNT"}
 	hosts.Tags = compile.TagRules{MaxKey: 5, MinValue: 2, MaxValue: 3}
@@ -48,7 +48,7 @@ func targets() map[string]compile.Target {
 	oneField := connect.TestCases()
 	oneField.Closed = nil
 	oneField.Tags, oneField.Comparisons = compile.TagRules{Reserved: "a"}, map[ast.Op]string{ast.OpContains: "HAS"}
-	oneField.Fields = map[string]compile.Leaf{"id": compile.StringCondition("Id")}
+	oneField.Fields = map[string]compile.Leaf{"id": compile.Leaf{Member: "StringCondition", FieldName: "Id"}}
 	oneRune := qconnect.Session()
 	oneRune.Tags = compile.TagRules{KeyRunes: []*unicode.RangeTable{{R16: []unicode.Range16{{Lo: '!', Hi: '!', Stride: 1}}, LatinOffset: 1}}}
 	odd := qconnect.Session()
@@ -255,7 +255,7 @@ func flawOf(c *ast.Comparison, t compile.Target) string {
 		value = c.Values[0].Text
 	}
 	switch key := c.Field.Name; {
-	case !c.Field.Tag && t.Fields[key] == (compile.Leaf{}):
+	case !c.Field.Tag && t.Fields[key].Member == "":
 		return "other field"
 	case !c.Field.Tag:
 		return t.Schema.KindOf(c.Field).String() + " " + c.Op.String()
@@ -280,7 +280,7 @@ func TestInexpressible_none(t *testing.T) {
 	target.Schema = schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
 		{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
 	}})
-	target.Fields = map[string]compile.Leaf{"state": compile.Bare("StatusCondition")}
+	target.Fields = map[string]compile.Leaf{"state": compile.Leaf{Member: "StatusCondition", Form: compile.BareForm}}
 	r := rand.New(rand.NewSource(1))
 	lacking := 0
 	for range 100 {
@@ -311,7 +311,7 @@ func TestPlannable(t *testing.T) {
 				}
 				q, err := s.Resolve(x, schema.Options{})
 				require.NoError(t, err, "%v", x)
-				p, err := compile.Plan(q, target, compile.PlanOptions{})
+				p, err := compile.NewPlan(q, target, compile.PlanOptions{})
 				if target.Criteria == nil {
 					require.Equal(t, name == "silent", compiles(x, target) != nil, "%v", x) // it is Expressible's
 					continue

@@ -204,7 +204,7 @@ func FuzzPlan(f *testing.F) {
 		if x, ok := chosen(query, target.Schema, r); ok {
 			q := chosenQuestion(x, target, r)
 			hold(t, q, q.askPlanner(func(x *schema.Resolved, target compile.Target) ([]byte, error) {
-				p, err := compile.Plan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
+				p, err := compile.NewPlan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 				if err != nil {
 					return nil, err
 				}

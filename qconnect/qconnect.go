@@ -3,10 +3,12 @@
 package qconnect
 
 import (
+	"math"
 	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -35,13 +37,13 @@ func Content() compile.Target {
 // AWS::Wisdom::AIAgent, which says the same with capitals.
 func ContentCFN() compile.Target {
 	return target("q-content-cfn", "a ContentTagFilter", compile.TagFilter{
-		Path:  []string{"ContentTagFilter"},
-		One:   "TagCondition",
-		And:   "AndConditions",
-		Or:    "OrConditions",
-		Rows:  compile.RowUnions,
-		Key:   "Key",
-		Value: "Value",
+		Path:   []string{"ContentTagFilter"},
+		One:    "TagCondition",
+		And:    "AndConditions",
+		Or:     "OrConditions",
+		Unions: true,
+		Key:    "Key",
+		Value:  "Value",
 	})
 }
 
@@ -83,23 +85,23 @@ func Retrieve() compile.Target {
 				ast.OpGreaterEqual: "greaterThanOrEquals",
 			},
 			ListContains: "listContains",
-			Undocumented: compile.OperatorsOf(ast.OpHasPrefix, ast.OpContains),
+			Undocumented: []ast.Op{ast.OpHasPrefix, ast.OpContains},
 		},
-		Tags:             compile.TagRules{MaxKey: 100, MaxValue: compile.Unlimited},
-		MaxTagConditions: compile.Unlimited,
+		Tags:             compile.TagRules{MaxKey: 100, MaxValue: math.MaxInt},
+		MaxTagConditions: math.MaxInt,
 	}.WithDefaults()
 }
 
 // lowerCamel is the union that the model has as TagFilter, in that member.
 func lowerCamel(member string) compile.TagFilter {
 	return compile.TagFilter{
-		Path:  []string{member},
-		One:   "tagCondition",
-		And:   "andConditions",
-		Or:    "orConditions",
-		Rows:  compile.RowUnions,
-		Key:   "key",
-		Value: "value",
+		Path:   []string{member},
+		One:    "tagCondition",
+		And:    "andConditions",
+		Or:     "orConditions",
+		Unions: true,
+		Key:    "key",
+		Value:  "value",
 	}
 }
 
@@ -113,7 +115,7 @@ func target(name, operation string, filter compile.TagFilter) compile.Target {
 		Members:          []string{filter.Path[0]},
 		Filter:           filter,
 		Tags:             tagRules(),
-		MaxTagConditions: compile.Unlimited,
+		MaxTagConditions: math.MaxInt,
 	}.WithDefaults()
 }
 
@@ -125,7 +127,7 @@ func tagRules() compile.TagRules {
 		LatinOffset: 2,
 	}
 	return compile.TagRules{
-		KeyRunes: []*unicode.RangeTable{compile.Runes("+,-./0123456789:;<=_"), letters},
+		KeyRunes: []*unicode.RangeTable{model.Runes("+,-./0123456789:;<=_"), letters},
 		KeyRule:  "letters a to z and A to Z, digits and + , - . / : ; < = _",
 		Reserved: "aws:",
 		MinValue: 1,

@@ -69,7 +69,7 @@ func (a *PlanArgs) AddTo(cmd *cobra.Command) {
 // Target returns the target with what is known of the service.
 func (a *PlanArgs) Target() compile.Target { return a.target(a.About) }
 
-func (a *PlanArgs) plan(q searchfilter.Query) (*compile.SearchPlan, error) {
+func (a *PlanArgs) plan(q searchfilter.Query) (*compile.Plan, error) {
 	return q.PlanFor(a.Target(), a.Options())
 }
 
@@ -169,7 +169,7 @@ func (c *planCommand) Run(s *Streams) error {
 	}
 	c.Report(s, plan.Warnings)
 	for i := range plan.Requests {
-		if err := c.set(&plan.Requests[i].Request); err != nil {
+		if err := c.set(plan.Requests[i].Request); err != nil {
 			return err
 		}
 	}
@@ -181,7 +181,7 @@ func (c *planCommand) Run(s *Streams) error {
 
 // bodies prints the requests alone. It warns of what is left to check on what they find,
 // or refuses that.
-func (c *planCommand) bodies(s *Streams, plan *compile.SearchPlan) error {
+func (c *planCommand) bodies(s *Streams, plan *compile.Plan) error {
 	var residuals []string
 	add := func(q *schema.Resolved) {
 		if q != nil && !slices.Contains(residuals, q.String()) {

@@ -35,12 +35,12 @@ var mayImport = map[string]string{
 	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
 	"logic":                  "ast internal/solve schema",
 	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema",
-	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/solve internal/spell schema",
+	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/solve internal/spell schema internal/explain internal/model",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
-	"connect":                "ast internal/chars schema compile",
-	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema",
-	"qconnect":               "ast schema compile",
+	"connect":                "ast internal/chars schema compile internal/model",
+	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema internal/model",
+	"qconnect":               "ast schema compile internal/model",
 	"sql":                    "ast internal/chars internal/kinds schema",
 	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
@@ -50,11 +50,13 @@ var mayImport = map[string]string{
 	"internal/complete":      "ast internal/chars lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
+	"internal/explain":       "ast internal/chars",
 	"internal/hint":          "ast internal/chars internal/kinds schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/kinds":         "ast internal/chars internal/spell",
 	"internal/meaning":       "ast internal/kinds schema",
+	"internal/model":         "ast internal/chars schema",
 	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
@@ -67,7 +69,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

@@ -22,17 +22,17 @@ type planParams struct {
 }
 
 type planAnswer struct {
-	Diagnostics []diagnostic       `json:"diagnostics"`
-	Requests    []plannedRequest   `json:"requests,omitzero"`
-	Residual    string             `json:"residual,omitempty"`
-	Local       []localCondition   `json:"local"`
-	Clashes     []clash            `json:"clashes"`
-	Minimal     compile.Minimality `json:"minimal,omitempty"`
-	Fooling     []string           `json:"fooling"`
-	Splits      int                `json:"splits"`
-	Scan        bool               `json:"scan"`
-	Explanation string             `json:"explanation,omitempty"`
-	JSON        string             `json:"json,omitempty"`
+	Diagnostics []diagnostic     `json:"diagnostics"`
+	Requests    []plannedRequest `json:"requests,omitzero"`
+	Residual    string           `json:"residual,omitempty"`
+	Local       []localCondition `json:"local"`
+	Clashes     []clash          `json:"clashes"`
+	Minimal     string           `json:"minimal,omitempty"`
+	Fooling     []string         `json:"fooling"`
+	Splits      int              `json:"splits"`
+	Scan        bool             `json:"scan"`
+	Explanation string           `json:"explanation,omitempty"`
+	JSON        string           `json:"json,omitempty"`
 }
 
 type plannedRequest struct {
@@ -105,7 +105,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 		}
 	}
 	a.Requests = []plannedRequest{{Body: body, Finds: q.Resolved().String(), Exact: true, From: t.spans(from)}}
-	a.Minimal = compile.Bound
+	a.Minimal = "bound"
 	a.JSON = body
 	return nil
 }
@@ -123,7 +123,7 @@ func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target
 	for i := range plan.Requests {
 		r := &plan.Requests[i]
 		if o.InstanceID != "" && takesInstance {
-			if err := r.Set("InstanceId", o.InstanceID); err != nil {
+			if err := r.Request.Set("InstanceId", o.InstanceID); err != nil {
 				return err
 			}
 		}
@@ -131,10 +131,10 @@ func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target
 			Finds: e.Requests[i].Finds, Exact: r.Residual == nil && plan.Residual == nil,
 			From: t.spans(e.Requests[i].From), Residual: textOf(r.Residual),
 		}
-		if to.Body, err = indented(&r.Request, "  "); err != nil {
+		if to.Body, err = indented(r.Request, "  "); err != nil {
 			return err
 		}
-		line, err := indented(&r.Request, "")
+		line, err := indented(r.Request, "")
 		if err != nil {
 			return err
 		}

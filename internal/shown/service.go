@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/searchfilter/searchfilter/compile"
@@ -37,7 +38,7 @@ func (f *Service) Apply(t compile.Target) (compile.Target, error) {
 		t.ServiceFoldsCase = true
 	}
 	if f.ContainsAnyLength {
-		t.ContainsMin, t.ContainsMax = 1, compile.Unlimited
+		t.ContainsMin, t.ContainsMax = 1, math.MaxInt
 	}
 	return t, cmp.Or(f.close(&t), f.try(&t), f.unsend(&t))
 }

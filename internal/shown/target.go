@@ -89,13 +89,13 @@ func Describe(t *compile.Target) Description {
 
 // sortOperators lists the operators that the field takes by how they are sent.
 func (d *DescribedField) sortOperators(t *compile.Target, f ast.Field, kind schema.Kind) {
-	lists := map[compile.Exactness]*[]string{compile.Exact: &d.Exact, compile.Widened: &d.Widened, compile.NotSent: &d.NotSent}
+	lists := map[Exactness]*[]string{Exact: &d.Exact, Widened: &d.Widened, NotSent: &d.NotSent}
 	for _, list := range lists {
 		*list = []string{}
 	}
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
 		if kind.Takes(op) && !(op == ast.OpExists && d.Always) { // which all records meet
-			list := lists[t.Sends(f, op)]
+			list := lists[Sends(t, f, op)]
 			*list = append(*list, op.String())
 		}
 	}

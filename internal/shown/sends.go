@@ -1,9 +1,10 @@
-package compile
+package shown
 
 import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -27,25 +28,25 @@ const (
 // The value is taken to be a usual one. Others may be sent less exactly: a contains of more
 // or fewer characters than ContainsMin and ContainsMax say, a number that is not whole, and
 // the false of a Bool that a record may lack.
-func (t *Target) Sends(f ast.Field, op ast.Op) Exactness {
+func Sends(t *compile.Target, f ast.Field, op ast.Op) Exactness {
 	if t.Check() != nil {
 		return NotSent
 	}
 	x := &ast.Comparison{Field: f, Op: op}
 	if op != ast.OpExists {
-		x.Values = []ast.Value{{Text: t.usualValue(f)}}
+		x.Values = []ast.Value{{Text: usualValue(t, f)}}
 	}
 	q, err := t.Schema.Resolve(x, schema.Options{})
 	if err != nil {
 		return NotSent
 	}
 	if t.Criteria == nil {
-		if _, err := Compile(q, *t); err != nil {
+		if _, err := compile.Compile(q, *t); err != nil {
 			return NotSent
 		}
 		return Exact
 	}
-	plan, err := Plan(q, *t, PlanOptions{AllowScan: true})
+	plan, err := compile.NewPlan(q, *t, compile.PlanOptions{AllowScan: true})
 	switch {
 	case err != nil, plan.Scan && plan.Residual != nil:
 		return NotSent
@@ -56,7 +57,7 @@ func (t *Target) Sends(f ast.Field, op ast.Op) Exactness {
 }
 
 // usualValue returns a value that a condition on the field may have.
-func (t *Target) usualValue(f ast.Field) string {
+func usualValue(t *compile.Target, f ast.Field) string {
 	if i := t.Schema.Lookup(f.Name); i >= 0 && !f.Tag {
 		switch field := &t.Schema.Fields[i]; field.Kind {
 		case schema.Enum:

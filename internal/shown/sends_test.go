@@ -1,6 +1,7 @@
-package compile_test
+package shown_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
 
@@ -25,11 +27,11 @@ func TestSends(t *testing.T) {
 	long := connect.TestCases()
 	long.ContainsMin, long.ContainsMax = 7, 7
 	none := connect.TestCases()
-	none.ContainsMin = compile.Unlimited
+	none.ContainsMin = math.MaxInt
 	keys := connect.TestCases()
 	keys.Tags.KeyOnly = true
 	wrong := connect.TestCases()
-	wrong.Fields["nome"] = compile.StringCondition("nome")
+	wrong.Fields["nome"] = compile.Leaf{Member: "StringCondition", FieldName: "nome"}
 
 	// The operators that are sent exactly, and those that are widened.
 	for _, test := range []struct {
@@ -65,13 +67,13 @@ func TestSends(t *testing.T) {
 		{session, ast.Name("name"), "", ""},
 		{session, ast.Tag("team"), "= in exists", ""},
 	} {
-		sent := map[compile.Exactness][]string{}
+		sent := map[shown.Exactness][]string{}
 		for op := ast.OpEqual; op <= ast.OpExists; op++ {
-			e := test.target.Sends(test.field, op)
+			e := shown.Sends(&test.target, test.field, op)
 			sent[e] = append(sent[e], op.String())
 		}
 		at := test.target.Name + " " + test.field.String()
-		assert.Equal(t, test.exact, strings.Join(sent[compile.Exact], " "), at)
-		assert.Equal(t, test.widened, strings.Join(sent[compile.Widened], " "), at)
+		assert.Equal(t, test.exact, strings.Join(sent[shown.Exact], " "), at)
+		assert.Equal(t, test.widened, strings.Join(sent[shown.Widened], " "), at)
 	}
 }
