@@ -101,11 +101,11 @@ func (w *writer) operand(f ast.Field, c Column, k schema.Kind) *operand {
 	switch {
 	case c.Rows != nil:
 		return w.rows(c.Rows, f)
-	case f.Tag && c.Type.base != baseText:
+	case f.Tag && c.of.base != baseText:
 		return w.tag(c, f.Name)
 	case k == schema.List:
 		forms := d.array
-		if c.Type.base == baseJSON {
+		if c.of.base == baseJSON {
 			forms = d.json
 		}
 		x := w.asked(c)
@@ -141,7 +141,7 @@ func (w *writer) column(c Column) fragment {
 func (w *writer) asked(c Column) fragment {
 	form := w.dialect.each
 	switch {
-	case form == "" || c.Type.base != baseJSON:
+	case form == "" || c.of.base != baseJSON:
 		return w.column(c)
 	case c.Expr != "":
 		form = w.dialect.apartEach
@@ -167,12 +167,12 @@ func (w *writer) element(name string) *operand {
 func (w *writer) tag(c Column, key string) *operand {
 	d := w.dialect
 	x := w.asked(c)
-	if d.pointer != nil && c.Type.base == baseJSON {
+	if d.pointer != nil && c.of.base == baseJSON {
 		key = d.pointer(key)
 	}
 	h := holes{"x": x, "k": arg(key)}
 	switch {
-	case c.Type.base == baseMap:
+	case c.of.base == baseMap:
 		return &operand{x: fill(d.mapped, h), forms: d.apart()}
 	case d.tagSome != "":
 		h["c"], h["e"] = raw("1 = 1"), raw(w.inner())
@@ -328,7 +328,7 @@ func after(v string) (end string, ok bool) {
 
 // scalar returns the fragment of a comparison of a bool, a number, a time or a date.
 func (w *writer) scalar(x *ast.Comparison, column Column, k schema.Kind, negated bool) fragment {
-	t := column.Type
+	t := column.of
 	o := &operand{x: w.column(column), column: column.Name != "", never: column.NotNull}
 	if t.base == baseDouble { // what is no number is lacking
 		o.column, o.never = false, false
@@ -361,7 +361,7 @@ func bools(o *operand, x *ast.Comparison) condition {
 }
 
 // ordered returns the condition of a comparison of a number, a time or a date.
-func (w *writer) ordered(o *operand, x *ast.Comparison, t Type, k schema.Kind) condition {
+func (w *writer) ordered(o *operand, x *ast.Comparison, t columnType, k schema.Kind) condition {
 	switch x.Op {
 	case ast.OpExists:
 		return condition{answer: itExists}
@@ -411,12 +411,12 @@ func (w *writer) ordered(o *operand, x *ast.Comparison, t Type, k schema.Kind) c
 }
 
 // isTimeText reports whether times of the type are texts for the engine.
-func (w *writer) isTimeText(t Type) bool {
+func (w *writer) isTimeText(t columnType) bool {
 	return t.base == baseTimeText || t.base == baseDate && w.dialect.constants[baseDate] == ""
 }
 
 // order returns o with an operator of order or equality.
-func (w *writer) order(o *operand, operator string, v fragment, t Type) fragment {
+func (w *writer) order(o *operand, operator string, v fragment, t columnType) fragment {
 	form := "{x} {op} {v}"
 	if w.isTimeText(t) {
 		form = w.dialect.ordered
@@ -425,7 +425,7 @@ func (w *writer) order(o *operand, operator string, v fragment, t Type) fragment
 }
 
 // anyOf returns the condition that o is one of the points, each compared by itself.
-func (w *writer) anyOf(o *operand, points []fragment, t Type) condition {
+func (w *writer) anyOf(o *operand, points []fragment, t columnType) condition {
 	var equal, not []fragment
 	for _, p := range points {
 		equal = append(equal, w.order(o, "=", p, t))
@@ -435,7 +435,7 @@ func (w *writer) anyOf(o *operand, points []fragment, t Type) condition {
 }
 
 // constant returns a value of the type.
-func (w *writer) constant(v any, t Type) fragment {
+func (w *writer) constant(v any, t columnType) fragment {
 	form, ok := w.dialect.constants[t.base]
 	if !ok {
 		return arg(v)

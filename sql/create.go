@@ -13,22 +13,22 @@ import (
 // field in a column with its own name, in which _ stands for -, and all tags in the
 // column tags. What the dialect has no type for has no column.
 //
-//	Text, Enum  Text
-//	Bool        Bool
-//	Number      Decimal(38, 9); Double in SQLite
-//	Time        Instant(6); UTC(6) in Trino and MySQL; Epoch(6) in SQLite
-//	Date        Date
-//	List        Array; JSON in SQLite; none in MySQL
-//	tags        JSON; none in MySQL
+//	Text, Enum  text
+//	Bool        bool
+//	Number      decimal(38,9); double in SQLite
+//	Time        instant(6); utc(6) in Trino and MySQL; epoch(6) in SQLite
+//	Date        date
+//	List        array; json in SQLite; none in MySQL
+//	tags        json; none in MySQL
 func TableOf(s *schema.Schema, d *Dialect, name string) Table {
 	t := Table{Name: name, Columns: make(map[string]Column)}
 	for _, f := range s.Fields {
 		if of := d.typeOf(f.Kind); of.base != baseDefault {
-			t.Columns[f.Name] = Column{Name: columnOf(f.Name), Type: of}
+			t.Columns[f.Name] = Column{Name: columnOf(f.Name), Type: of.String()}
 		}
 	}
 	if s.Tags != "" && d.has(baseJSON, false) {
-		t.Tags.Column = &Column{Name: tagsColumn, Type: JSON}
+		t.Tags.Column = &Column{Name: tagsColumn, Type: typeNames[baseJSON]}
 	}
 	return t
 }
@@ -38,7 +38,7 @@ const tagsColumn = "tags"
 func columnOf(field string) string { return strings.ReplaceAll(field, "-", "_") }
 
 // typeOf returns the type that Create gives a column for the kind.
-func (d *Dialect) typeOf(k schema.Kind) Type {
+func (d *Dialect) typeOf(k schema.Kind) columnType {
 	switch k {
 	case schema.Number:
 		return d.number
@@ -47,7 +47,7 @@ func (d *Dialect) typeOf(k schema.Kind) Type {
 	case schema.List:
 		return d.list
 	}
-	return Type{base: ofKind[k][0]}
+	return columnType{base: ofKind[k][0]}
 }
 
 // Create returns the statement that makes a table for records of the schema, of which TableOf
@@ -63,7 +63,7 @@ func Create(s *schema.Schema, d *Dialect, name ...string) (string, error) {
 	t := TableOf(s, d, name[len(name)-1])
 	seen := make(map[string]string)
 	var lines []string
-	add := func(field, column string, of Type) error {
+	add := func(field, column string, of columnType) error {
 		if other, ok := seen[strings.ToLower(column)]; ok {
 			return fmt.Errorf("sql: %s and %s would both stand in the column %s", other, field, column)
 		}
@@ -79,14 +79,14 @@ func Create(s *schema.Schema, d *Dialect, name ...string) (string, error) {
 		return nil
 	}
 	for _, f := range s.Fields {
-		if err := add(f.Name, columnOf(f.Name), t.Columns[f.Name].Type); err != nil {
+		if err := add(f.Name, columnOf(f.Name), d.typeOf(f.Kind)); err != nil {
 			return "", err
 		}
 	}
 	if s.Tags != "" {
-		var of Type
+		var of columnType
 		if t.Tags.Column != nil {
-			of = t.Tags.Column.Type
+			of.base = baseJSON
 		}
 		if err := add("tags", tagsColumn, of); err != nil {
 			return "", err

@@ -10,15 +10,15 @@ import (
 type Dialect struct {
 	name         string
 	quote        string // around a name
-	style        Style
-	maxArgs      int  // of a statement
-	maxBytes     int  // of its text; 0 if the limit is too far to matter
-	maxDepth     int  // of its expressions
-	maxReplaced  int  // how many replace() may stand in one another
-	maxDigits    int  // of a second in a timestamp
-	maxPrecision int  // of a decimal
-	fourDigits   bool // years have them
-	nul          bool // a text can hold U+0000
+	placeholder  string // its own
+	maxArgs      int    // of a statement
+	maxBytes     int    // of its text; 0 if the limit is too far to matter
+	maxDepth     int    // of its expressions
+	maxReplaced  int    // how many replace() may stand in one another
+	maxDigits    int    // of a second in a timestamp
+	maxPrecision int    // of a decimal
+	fourDigits   bool   // years have them
+	nul          bool   // a text can hold U+0000
 
 	literal func(s string) string   // of a text
 	float   func(f float64) string  // of a double
@@ -51,7 +51,7 @@ type Dialect struct {
 
 	create                map[base]string // the type of a column
 	createEnd             string          // what stands behind the columns
-	number, instant, list Type            // the types that Create gives them
+	number, instant, list columnType      // the types that Create gives them
 }
 
 // textForms are how the operators are written for a text {x}. Besides it they have
@@ -122,14 +122,5 @@ func (d *Dialect) has(b base, list bool) bool {
 	return !slices.Contains(d.lacks, b)
 }
 
-// A Style is how a statement shows the place of an argument.
-type Style uint8
-
-const (
-	// Native is the dialect's own: Dollar for PostgreSQL, and Question for the others.
-	Native Style = iota
-	// Question is ? for each, in their order.
-	Question
-	// Dollar is $1, $2 and so on.
-	Dollar
-)
+// The placeholders.
+const question, dollar = "?", "$1"

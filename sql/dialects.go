@@ -44,7 +44,7 @@ var (
 var sqlite = Dialect{
 	name:        "SQLite",
 	quote:       "`",
-	style:       Question,
+	placeholder: question,
 	maxArgs:     32_766,    // SQLITE_MAX_VARIABLE_NUMBER
 	maxBytes:    1_000_000, // SQLITE_MAX_SQL_LENGTH
 	maxDepth:    900,       // SQLITE_MAX_EXPR_DEPTH is 1000
@@ -70,9 +70,9 @@ var sqlite = Dialect{
 		baseJSON:   "TEXT CHECK ({x} IS NULL OR json_valid({x}))",
 	},
 	createEnd: "STRICT",
-	number:    Double,
-	instant:   Epoch(6),
-	list:      JSON,
+	number:    columnType{base: baseDouble},
+	instant:   columnType{base: baseEpoch, digits: 6},
+	list:      columnType{base: baseJSON},
 	text: textForms{
 		equal:            "{x} = {v} COLLATE BINARY",
 		notEqual:         "{x} <> {v} COLLATE BINARY",
@@ -106,7 +106,7 @@ var sqlite = Dialect{
 var duckDB = Dialect{
 	name:         "DuckDB",
 	quote:        `"`,
-	style:        Question,
+	placeholder:  question,
 	maxArgs:      65_535,
 	maxDepth:     900, // max_expression_depth is 1000
 	maxDigits:    6,
@@ -136,9 +136,9 @@ var duckDB = Dialect{
 		baseArray:   "VARCHAR[]",
 		baseJSON:    "JSON",
 	},
-	number:  Decimal(38, 9),
-	instant: Instant(6),
-	list:    Array,
+	number:  columnType{baseDecimal, 38, 9},
+	instant: columnType{base: baseInstant, digits: 6},
+	list:    columnType{base: baseArray},
 	text: textForms{
 		equal:            "{x} COLLATE C = {v}",
 		notEqual:         "{x} COLLATE C <> {v}",
@@ -167,7 +167,7 @@ var duckDB = Dialect{
 var postgreSQL = Dialect{
 	name:         "PostgreSQL",
 	quote:        `"`,
-	style:        Dollar,
+	placeholder:  dollar,
 	maxArgs:      65_535, // of the protocol
 	maxDepth:     900,
 	maxDigits:    6,
@@ -196,9 +196,9 @@ var postgreSQL = Dialect{
 		baseArray:   "text[]",
 		baseJSON:    "jsonb",
 	},
-	number:  Decimal(38, 9),
-	instant: Instant(6),
-	list:    Array,
+	number:  columnType{baseDecimal, 38, 9},
+	instant: columnType{base: baseInstant, digits: 6},
+	list:    columnType{base: baseArray},
 	text: textForms{
 		equal:    "{x} = {v}",
 		notEqual: "{x} <> {v}",
@@ -228,7 +228,7 @@ var postgreSQL = Dialect{
 var trino = Dialect{
 	name:         "Trino",
 	quote:        `"`,
-	style:        Question,
+	placeholder:  question,
 	maxArgs:      65_535,
 	maxBytes:     1_000_000, // query.max-length
 	maxDepth:     900,
@@ -259,9 +259,9 @@ var trino = Dialect{
 		baseArray:   "array(varchar)",
 		baseJSON:    "varchar",
 	},
-	number:  Decimal(38, 9),
-	instant: UTC(6),
-	list:    Array,
+	number:  columnType{baseDecimal, 38, 9},
+	instant: columnType{base: baseUTC, digits: 6},
+	list:    columnType{base: baseArray},
 	text: textForms{
 		equal:    "{x} = {v}",
 		notEqual: "{x} <> {v}",
@@ -294,7 +294,7 @@ var trino = Dialect{
 var mySQL = Dialect{
 	name:         "MySQL",
 	quote:        "`",
-	style:        Question,
+	placeholder:  question,
 	maxArgs:      65_535, // of the protocol
 	maxDepth:     900,
 	maxReplaced:  100,
@@ -323,8 +323,8 @@ var mySQL = Dialect{
 		baseDate:    "DATE",
 		baseUTC:     "DATETIME({s})",
 	},
-	number:  Decimal(38, 9),
-	instant: UTC(6),
+	number:  columnType{baseDecimal, 38, 9},
+	instant: columnType{base: baseUTC, digits: 6},
 	text: textForms{
 		equal:    "({x} = {v} AND CAST({x} AS BINARY) = CAST({v} AS BINARY))",
 		notEqual: "CAST({x} AS BINARY) <> CAST({v} AS BINARY)",

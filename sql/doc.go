@@ -5,11 +5,11 @@
 //		Columns: map[string]sql.Column{
 //			"name":     {Name: "name"},
 //			"status":   {Name: "status"},
-//			"modified": {Name: "modified", Type: sql.Instant(6)},
+//			"modified": {Name: "modified", Type: "instant(6)"},
 //		},
-//		Tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.JSON}},
+//		Tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "json"}},
 //	}
-//	w, err := sql.Where(q.Resolved(), sql.PostgreSQL, table)
+//	w, err := sql.Where(q.Resolved(), sql.PostgreSQL, table, sql.Options{})
 //	…
 //	rows, err := db.Query("SELECT id FROM test_cases WHERE "+w.Text, w.Args...)
 //
@@ -23,8 +23,8 @@
 // The engine selects a row if and only if the query selects the record that it stands
 // for: with NULL for what the record lacks, byte for byte where the column's collation
 // does not compare so, with exact numbers, in any time zone of the session. What cannot
-// be said so is refused: [Where] returns ast.Diagnostics that name the part, and [Plan]
-// leaves it to a residual, which is checked on the records.
+// be said so is refused: [Where] returns ast.Diagnostics that name the part or, with
+// [Options].Partial, leaves it to a residual, which is checked on the records.
 //
 // A row stands for a record if the columns hold what the record has. That is for the
 // table to keep:

@@ -11,14 +11,14 @@ var testCases = sql.Table{
 	Columns: map[string]sql.Column{
 		"name":     {Name: "name", NotNull: true},
 		"status":   {Name: "status", NotNull: true},
-		"modified": {Name: "last modified", Type: sql.Instant(6)},
+		"modified": {Name: "last modified", Type: "instant(6)"},
 	},
-	Tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.JSON}},
+	Tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "json"}},
 }
 
 func ExampleWhere() {
 	q := searchfilter.MustParse(`name ^= "smoke_" and not status = SAVED or tag:BPO = 123`)
-	w, err := sql.Where(q.Resolved(), sql.PostgreSQL, testCases)
+	w, err := sql.Where(q.Resolved(), sql.PostgreSQL, testCases, sql.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -30,28 +30,28 @@ func ExampleWhere() {
 	// ["smoke!_%" "SAVED" "BPO" "123"]
 }
 
-func ExampleOptions_Where() {
+func ExampleWhere_options() {
 	q := searchfilter.MustParse(`modified > 2026-01-31 and tag:team = "O'Hara"`)
 
 	// Behind an argument of one's own.
-	w, err := sql.Options{First: 2}.Where(q.Resolved(), sql.PostgreSQL, testCases)
+	w, err := sql.Where(q.Resolved(), sql.PostgreSQL, testCases, sql.Options{First: 2})
 	fmt.Println("SELECT name FROM test_cases WHERE tenant = $1 AND "+w.Text, err)
 
 	// Where an engine takes no arguments.
 	table := sql.TableOf(q.Schema(), sql.Trino, "")
-	w, err = sql.Options{Literals: true}.Where(q.Resolved(), sql.Trino, table)
+	w, err = sql.Where(q.Resolved(), sql.Trino, table, sql.Options{Literals: true})
 	fmt.Println(w.Text, err)
 	// Output:
 	// SELECT name FROM test_cases WHERE tenant = $1 AND ("last modified" >= CAST($2 AS timestamptz) AND "tags" @> jsonb_build_object(CAST($3 AS text), CAST($4 AS text))) <nil>
 	// ("modified" >= CAST('2026-02-01 00:00:00.000000' AS timestamp(6)) AND element_at(CAST(json_parse("tags") AS map(varchar, varchar)), 'team') = 'O''Hara') <nil>
 }
 
-func ExamplePlan() {
+func ExampleWhere_partial() {
 	q := searchfilter.MustParse(`status = SAVED and (name ^= a or content *= b)`)
-	_, err := sql.Where(q.Resolved(), sql.DuckDB, testCases)
+	_, err := sql.Where(q.Resolved(), sql.DuckDB, testCases, sql.Options{})
 	fmt.Println(err)
-	p, err := sql.Plan(q.Resolved(), sql.DuckDB, testCases)
-	fmt.Println(p.Clause.Text, p.Clause.Args, err)
+	p, err := sql.Where(q.Resolved(), sql.DuckDB, testCases, sql.Options{Partial: true})
+	fmt.Println(p.Text, p.Args, err)
 	fmt.Println(p.Residual)
 	// Output:
 	// 1:34: the table has no column for content; leave it out and match the records that are found with the whole query, or say which column has it

@@ -24,7 +24,7 @@ type point struct {
 }
 
 // pointOf returns where a value of a Number, Time or Date stands in a column of the type.
-func (t Type) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
+func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
 	switch t.base {
 	case baseInt, baseScaled, baseDecimal:
 		return t.integer(s)
@@ -46,7 +46,7 @@ func (t Type) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
 
 // text returns the point of a time that is written as a text. Those of fixed length have
 // years of four digits.
-func (t Type) text(at time.Time, exact bool, d *Dialect) point {
+func (t columnType) text(at time.Time, exact bool, d *Dialect) point {
 	if t.base == baseTimeText || d.fourDigits {
 		switch year := at.Year(); {
 		case year < 0:
@@ -69,7 +69,7 @@ func int64Point(n *big.Int, exact bool) point {
 }
 
 // integer returns the point of a number among the multiples of 10 to the power of -digits.
-func (t Type) integer(d kinds.Scalar) point {
+func (t columnType) integer(d kinds.Scalar) point {
 	most := t.precision
 	if t.base != baseDecimal {
 		most = 19

@@ -54,7 +54,7 @@ func tableWith(d *sql.Dialect, field string, c sql.Column) sql.Table {
 }
 
 func where(t *testing.T, d *sql.Dialect, table sql.Table, src string) string {
-	w, err := sql.Options{Literals: true}.Where(parse(t, src), d, table)
+	w, err := sql.Where(parse(t, src), d, table, sql.Options{Literals: true})
 	require.NoError(t, err, src)
 	require.Empty(t, w.Args)
 	return w.Text
@@ -155,20 +155,20 @@ func TestWhereColumns(t *testing.T) {
 		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "name", sql.Column{Name: "n", Collate: "C"}), `name ^= a and name = b`, `(("n" COLLATE "C" >= 'a' AND "n" COLLATE "C" < 'b') AND "n" COLLATE "C" = 'b')`},
 		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "name", sql.Column{Name: "n", Folded: "f"}), `name ^= aß1 i and name = 1 i`, `("f" LIKE 'Aß1%' ESCAPE '!' AND "n" = '1')`},
 		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "name", sql.Column{Name: "n", Folded: "f"}), `not name = a i`, `(NOT COALESCE("f" = 'A', FALSE))`},
-		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: sql.Int}), `cores > 1.5 and cores in (1, 1.5, 2.0)`, `("n" > CAST(1 AS bigint) AND "n" IN (CAST(1 AS bigint), CAST(2 AS bigint)))`},
-		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: sql.Scaled(2)}), `cores = 1.5`, `("n" = CAST(150 AS bigint))`},
-		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: sql.Double}), `cores > 9007199254740993`, `("n" > CAST(9.007199254740992e+15 AS float8) AND "n" <= CAST(1.7976931348623157e+308 AS float8))`},
-		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "booted", sql.Column{Name: "n", Type: sql.Epoch(3)}), `booted < 1970-01-01T00:00:00.0005Z`, `("n" <= CAST(0 AS bigint))`},
-		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "booted", sql.Column{Name: "n", Type: sql.TimeText(0)}), `booted >= 2026-01-31`, `("n" COLLATE "C" >= '2026-01-31T00:00:00Z')`},
-		{sql.Trino, tableWith(sql.Trino, "booted", sql.Column{Name: "n", Type: sql.Instant(3)}), `booted <= 2026-01-31T09:00:00.5Z`, `("n" <= CAST('2026-01-31 09:00:00.500 UTC' AS timestamp(3) with time zone))`},
-		{sql.Trino, tableWith(sql.Trino, "cores", sql.Column{Name: "n", Type: sql.Int}), `cores >= -9223372036854775808`, `("n" >= CAST((-9223372036854775807 - 1) AS bigint))`},
-		{sql.Trino, tags(sql.Tags{Column: &sql.Column{Name: "t", Type: sql.Map}}), `tag:a = b`, `(element_at("h"."t", 'a') = 'b')`},
-		{sql.DuckDB, tags(sql.Tags{Column: &sql.Column{Name: "t", Type: sql.Map}}), `tag:a = b`, `("h"."t"['a'] COLLATE C = 'b')`},
+		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: "int"}), `cores > 1.5 and cores in (1, 1.5, 2.0)`, `("n" > CAST(1 AS bigint) AND "n" IN (CAST(1 AS bigint), CAST(2 AS bigint)))`},
+		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: "scaled(2)"}), `cores = 1.5`, `("n" = CAST(150 AS bigint))`},
+		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "cores", sql.Column{Name: "n", Type: "double"}), `cores > 9007199254740993`, `("n" > CAST(9.007199254740992e+15 AS float8) AND "n" <= CAST(1.7976931348623157e+308 AS float8))`},
+		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "booted", sql.Column{Name: "n", Type: "epoch(3)"}), `booted < 1970-01-01T00:00:00.0005Z`, `("n" <= CAST(0 AS bigint))`},
+		{sql.PostgreSQL, tableWith(sql.PostgreSQL, "booted", sql.Column{Name: "n", Type: "timetext(0)"}), `booted >= 2026-01-31`, `("n" COLLATE "C" >= '2026-01-31T00:00:00Z')`},
+		{sql.Trino, tableWith(sql.Trino, "booted", sql.Column{Name: "n", Type: "instant(3)"}), `booted <= 2026-01-31T09:00:00.5Z`, `("n" <= CAST('2026-01-31 09:00:00.500 UTC' AS timestamp(3) with time zone))`},
+		{sql.Trino, tableWith(sql.Trino, "cores", sql.Column{Name: "n", Type: "int"}), `cores >= -9223372036854775808`, `("n" >= CAST((-9223372036854775807 - 1) AS bigint))`},
+		{sql.Trino, tags(sql.Tags{Column: &sql.Column{Name: "t", Type: "map"}}), `tag:a = b`, `(element_at("h"."t", 'a') = 'b')`},
+		{sql.DuckDB, tags(sql.Tags{Column: &sql.Column{Name: "t", Type: "map"}}), `tag:a = b`, `("h"."t"['a'] COLLATE C = 'b')`},
 		{sql.DuckDB, tags(sql.Tags{Columns: map[string]sql.Column{"a": {Name: "tag a"}}}), `tag:a != b`, `("h"."tag a" IS NULL OR "h"."tag a" COLLATE C <> 'b')`},
 		{sql.PostgreSQL, tags(sql.Tags{Rows: rows}), `tag:a = b`, `(EXISTS (SELECT 1 FROM "labels" AS e WHERE e."host" = "h"."id" AND e."k" = 'a' AND e."v" = 'b'))`},
 		{sql.PostgreSQL, tags(sql.Tags{Rows: rows}), `not tag:a exists`, `(NOT EXISTS (SELECT 1 FROM "labels" AS e WHERE e."host" = "h"."id" AND e."k" = 'a' AND e."v" IS NOT NULL))`},
-		{sql.SQLite, tags(sql.Tags{Column: &sql.Column{Expr: "value", Type: sql.JSON}}), `tag:a = b`, "(EXISTS (SELECT 1 FROM (SELECT (value) AS v) AS d, json_each(d.v) AS e WHERE e.key = 'a' COLLATE BINARY AND e.type = 'text' AND e.value = 'b' COLLATE BINARY))"},
-		{sql.SQLite, sql.Table{Columns: map[string]sql.Column{"mac-addresses": {Expr: "json", Type: sql.JSON}}}, `mac-addresses exists`, "(EXISTS (SELECT 1 FROM (SELECT (json) AS v) AS d, json_each(d.v) AS e WHERE e.type = 'text'))"},
+		{sql.SQLite, tags(sql.Tags{Column: &sql.Column{Expr: "value", Type: "json"}}), `tag:a = b`, "(EXISTS (SELECT 1 FROM (SELECT (value) AS v) AS d, json_each(d.v) AS e WHERE e.key = 'a' COLLATE BINARY AND e.type = 'text' AND e.value = 'b' COLLATE BINARY))"},
+		{sql.SQLite, sql.Table{Columns: map[string]sql.Column{"mac-addresses": {Expr: "json", Type: "json"}}}, `mac-addresses exists`, "(EXISTS (SELECT 1 FROM (SELECT (json) AS v) AS d, json_each(d.v) AS e WHERE e.type = 'text'))"},
 		{sql.SQLite, sql.Table{Name: "E", Tags: sql.Tags{Rows: rows}}, `tag:a ^= b`, "(EXISTS (SELECT 1 FROM `labels` AS e2 WHERE e2.`host` = `E`.`id` AND e2.`k` = 'a' COLLATE BINARY AND (e2.`v` >= 'b' COLLATE BINARY AND e2.`v` < 'c' COLLATE BINARY)))"},
 		{sql.SQLite, sql.Table{Name: "h", Columns: map[string]sql.Column{"mac-addresses": {Rows: &sql.Rows{Table: "macs", ID: "host", Of: "id", Value: "v"}}}}, `mac-addresses in (a, b)`, "(EXISTS (SELECT 1 FROM `macs` AS e WHERE e.`host` = `h`.`id` AND e.`v` COLLATE BINARY IN ('a', 'b')))"},
 	} {
@@ -179,11 +179,11 @@ func TestWhereColumns(t *testing.T) {
 func TestOptions(t *testing.T) {
 	q := parse(t, `name = a and not tag:b in (c, d) or cores < 2`)
 	table := sql.Table{
-		Columns: map[string]sql.Column{"name": {Name: "name"}, "cores": {Name: "cores", Type: sql.Double}},
+		Columns: map[string]sql.Column{"name": {Name: "name"}, "cores": {Name: "cores", Type: "double"}},
 		Tags:    sql.Tags{Columns: map[string]sql.Column{"b": {Name: "b"}}},
 	}
 	for _, d := range sql.Dialects() {
-		w, err := sql.Options{Placeholder: sql.Question, First: 7}.Where(q, d, table)
+		w, err := sql.Where(q, d, table, sql.Options{Placeholder: "?", First: 7})
 		require.NoError(t, err, "%s", d)
 		assert.Equal(t, len(w.Args), strings.Count(w.Text, "?"), w.Text)
 		for _, a := range w.Args {
@@ -193,7 +193,7 @@ func TestOptions(t *testing.T) {
 				assert.Fail(t, "another argument", "%T", a)
 			}
 		}
-		w, err = sql.Options{Placeholder: sql.Dollar, First: 7}.Where(q, d, table)
+		w, err = sql.Where(q, d, table, sql.Options{Placeholder: "$1", First: 7})
 		require.NoError(t, err, "%s", d)
 		text := w.Text
 		for i := range w.Args {
@@ -241,13 +241,13 @@ func TestRefused(t *testing.T) {
 		{"replacements", folded.Resolved(), sql.SQLite, bare, ast.Inexpressible, "SQLite ignores the case of 100 characters in a condition on name, and this has more"},
 	} {
 		o := sql.Options{Literals: test.name == "bytes"}
-		_, err := o.Where(test.q, test.d, test.table)
+		_, err := sql.Where(test.q, test.d, test.table, o)
 		assert.ErrorIs(t, err, test.code, test.name)
 		assert.ErrorContains(t, err, test.message, test.name)
 	}
-	_, err = sql.Where(folded.Resolved(), sql.PostgreSQL, bare)
+	_, err = sql.Where(folded.Resolved(), sql.PostgreSQL, bare, sql.Options{})
 	assert.NoError(t, err, "PostgreSQL translates any number")
-	_, err = sql.Where(parse(t, deep), sql.SQLite, sql.TableOf(hosts, sql.SQLite, "h"))
+	_, err = sql.Where(parse(t, deep), sql.SQLite, sql.TableOf(hosts, sql.SQLite, "h"), sql.Options{})
 	assert.NoError(t, err, "within the limits of a query")
 
 	x := ast.Expr(ast.Name("name").Equal("a"))
@@ -256,14 +256,14 @@ func TestRefused(t *testing.T) {
 	}
 	deeper, err := hosts.Resolve(x, schema.Options{Limits: ast.Limits{Depth: 10_000}})
 	require.NoError(t, err)
-	_, err = sql.Where(deeper, sql.DuckDB, sql.TableOf(hosts, sql.DuckDB, ""))
+	_, err = sql.Where(deeper, sql.DuckDB, sql.TableOf(hosts, sql.DuckDB, ""), sql.Options{})
 	assert.ErrorIs(t, err, ast.TooDeep)
 }
 
 // TestTable has mistakes in Go code.
 func TestTable(t *testing.T) {
 	name := func(c sql.Column) sql.Table { return sql.Table{Columns: map[string]sql.Column{"name": c}} }
-	field := func(field string, of sql.Type) sql.Table {
+	field := func(field string, of string) sql.Table {
 		return sql.Table{Columns: map[string]sql.Column{field: {Name: "x", Type: of}}}
 	}
 	for _, test := range []struct {
@@ -279,40 +279,42 @@ func TestTable(t *testing.T) {
 		{`sql: the column for the field name: the name "a?" has a question mark, which is a placeholder`, sql.Trino, name(sql.Column{Name: "a?"})},
 		{`sql: the column for the field name: the expression "a->>?" may have a placeholder`, sql.Trino, name(sql.Column{Expr: "a->>?"})},
 		{`sql: the column for the field name: the expression "f($1)" may have a placeholder`, sql.PostgreSQL, name(sql.Column{Expr: "f($1)"})},
-		{"sql: the column for the field name: its type is int, and must be one of text", sql.Trino, name(sql.Column{Name: "a", Type: sql.Int})},
-		{"sql: the column for the field cores: its type is not said: one of int, decimal, scaled, double", sql.Trino, field("cores", sql.Type{})},
-		{"sql: the column for the field booted: its type is not said: one of instant, utc, epoch, timetext", sql.Trino, field("booted", sql.Type{})},
-		{"sql: the column for the field mac-addresses: its type is not said: one of array, json", sql.Trino, field("mac-addresses", sql.Type{})},
-		{"sql: the column for the field cores: SQLite has no type decimal(9,2)", sql.SQLite, field("cores", sql.Decimal(9, 2))},
-		{"sql: the column for the field cores: there is no type decimal(39,2) in Trino", sql.Trino, field("cores", sql.Decimal(39, 2))},
-		{"sql: the column for the field cores: there is no type decimal(2,3) in Trino", sql.Trino, field("cores", sql.Decimal(2, 3))},
-		{"sql: the column for the field booted: there is no type instant(9) in PostgreSQL", sql.PostgreSQL, field("booted", sql.Instant(9))},
-		{"sql: the column for the field booted: there is no type epoch(10) in Trino", sql.Trino, field("booted", sql.Epoch(10))},
-		{"sql: the column for the field booted: MySQL has no type instant(6)", sql.MySQL, field("booted", sql.Instant(6))},
-		{"sql: the column for the field mac-addresses: SQLite has no type array", sql.SQLite, field("mac-addresses", sql.Array)},
-		{"sql: the column for the field mac-addresses: for json in SQLite the table needs a Name", sql.SQLite, field("mac-addresses", sql.JSON)},
-		{"sql: the column for the field mac-addresses: PostgreSQL has no type json", sql.PostgreSQL, field("mac-addresses", sql.JSON)},
+		{"sql: the column for the field name: its type is int, and must be one of text", sql.Trino, name(sql.Column{Name: "a", Type: "int"})},
+		{"sql: the column for the field cores: its type is not said: one of int, decimal, scaled, double", sql.Trino, field("cores", "")},
+		{"sql: the column for the field booted: its type is not said: one of instant, utc, epoch, timetext", sql.Trino, field("booted", "")},
+		{"sql: the column for the field mac-addresses: its type is not said: one of array, json", sql.Trino, field("mac-addresses", "")},
+		{"sql: the column for the field cores: SQLite has no type decimal(9,2)", sql.SQLite, field("cores", "decimal(9,2)")},
+		{"sql: the column for the field cores: there is no type decimal(39,2) in Trino", sql.Trino, field("cores", "decimal(39,2)")},
+		{"sql: the column for the field cores: there is no type decimal(2,3) in Trino", sql.Trino, field("cores", "decimal(2,3)")},
+		{"sql: the column for the field booted: there is no type instant(9) in PostgreSQL", sql.PostgreSQL, field("booted", "instant(9)")},
+		{"sql: the column for the field booted: there is no type epoch(10) in Trino", sql.Trino, field("booted", "epoch(10)")},
+		{"sql: the column for the field booted: MySQL has no type instant(6)", sql.MySQL, field("booted", "instant(6)")},
+		{"sql: the column for the field mac-addresses: SQLite has no type array", sql.SQLite, field("mac-addresses", "array")},
+		{"sql: the column for the field mac-addresses: for json in SQLite the table needs a Name", sql.SQLite, field("mac-addresses", "json")},
+		{"sql: the column for the field mac-addresses: PostgreSQL has no type json", sql.PostgreSQL, field("mac-addresses", "json")},
 		{"sql: the column for the field name: Trino needs no Collate", sql.Trino, name(sql.Column{Name: "a", Collate: "C"})},
-		{"sql: the column for the field cores: only a text has a Folded", sql.Trino, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "a", Type: sql.Int, Folded: "b"}}}},
+		{"sql: the column for the field cores: only a text has a Folded", sql.Trino, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "a", Type: "int", Folded: "b"}}}},
 		{"sql: the column for the field name: rows are for lists and tags", sql.Trino, name(sql.Column{Rows: &sql.Rows{}})},
-		{"sql: the columns for tags: there are several places", sql.Trino, sql.Table{Tags: sql.Tags{Column: &sql.Column{Name: "a", Type: sql.Map}, Columns: map[string]sql.Column{}}}},
-		{"sql: the columns for tags: PostgreSQL has no type map", sql.PostgreSQL, sql.Table{Tags: sql.Tags{Column: &sql.Column{Name: "a", Type: sql.Map}}}},
+		{"sql: the columns for tags: there are several places", sql.Trino, sql.Table{Tags: sql.Tags{Column: &sql.Column{Name: "a", Type: "map"}, Columns: map[string]sql.Column{}}}},
+		{"sql: the columns for tags: PostgreSQL has no type map", sql.PostgreSQL, sql.Table{Tags: sql.Tags{Column: &sql.Column{Name: "a", Type: "map"}}}},
 		{"sql: the columns for tags: its type is not said: one of json, map", sql.Trino, sql.Table{Tags: sql.Tags{Column: &sql.Column{Name: "a"}}}},
 		{"sql: the columns for tags: for rows the table needs a Name", sql.Trino, sql.Table{Tags: sql.Tags{Rows: &sql.Rows{Table: "t", ID: "i", Of: "o", Key: "k", Value: "v"}}}},
 		{"sql: the columns for tags: a name is missing", sql.Trino, sql.Table{Name: "h", Tags: sql.Tags{Rows: &sql.Rows{Table: "t", ID: "i", Of: "o", Value: "v"}}}},
 	} {
-		_, err := sql.Where(parse(t, ""), test.d, test.table)
+		_, err := sql.Where(parse(t, ""), test.d, test.table, sql.Options{})
 		assert.EqualError(t, err, test.message)
 		var ds ast.Diagnostics
 		assert.False(t, errors.As(err, &ds), "a mistake in Go code is no diagnostic")
-		_, err = sql.Plan(parse(t, ""), test.d, test.table)
+		_, err = sql.Where(parse(t, ""), test.d, test.table, sql.Options{Partial: true})
 		assert.EqualError(t, err, test.message)
 	}
-	_, err := sql.Where(parse(t, ""), nil, sql.Table{})
+	_, err := sql.Where(parse(t, ""), nil, sql.Table{}, sql.Options{})
 	assert.EqualError(t, err, "sql: there is no dialect")
-	_, err = sql.Where(parse(t, ""), new(sql.Dialect), sql.Table{})
+	_, err = sql.Where(parse(t, ""), new(sql.Dialect), sql.Table{}, sql.Options{})
 	assert.EqualError(t, err, "sql: there is no dialect")
-	w, err := sql.Where(nil, sql.Trino, sql.Table{})
+	_, err = sql.Where(parse(t, ""), sql.Trino, sql.Table{}, sql.Options{Placeholder: ":1"})
+	assert.EqualError(t, err, `sql: a placeholder is ? or $1, and not ":1"`)
+	w, err := sql.Where(nil, sql.Trino, sql.Table{}, sql.Options{})
 	assert.NoError(t, err)
 	assert.Equal(t, "(1 = 1)", w.Text)
 }
@@ -322,18 +324,20 @@ func TestTypes(t *testing.T) {
 		`"mac-addresses":{"rows":{"table":"m","id":"h","of":"id","value":"v"}},"name":{"name":"n","collate":"C","folded":"f"}},"tags":{"column":{"name":"t","type":"json"}}}`
 	var table sql.Table
 	require.NoError(t, json.Unmarshal([]byte(text), &table))
-	assert.Equal(t, sql.Instant(6), table.Columns["booted"].Type)
+	assert.Equal(t, "instant(6)", table.Columns["booted"].Type)
 	again, err := json.Marshal(table)
 	require.NoError(t, err)
 	assert.JSONEq(t, text, string(again))
-	for _, text := range []string{"text", "bool", "int", "decimal(38,9)", "scaled(2)", "double", "date", "instant(3)", "utc(6)", "epoch(0)", "timetext(9)", "array", "json", "map"} {
-		var of sql.Type
-		require.NoError(t, of.UnmarshalText([]byte(text)))
-		assert.Equal(t, text, of.String())
+	for text, field := range map[string]string{
+		"text": "name", "bool": "up", "int": "cores", "decimal(38,9)": "cores", "scaled(2)": "cores", "double": "cores", "date": "bought",
+		"instant(3)": "booted", "utc(6)": "booted", "epoch(0)": "booted", "timetext(9)": "booted", "array": "mac-addresses",
+	} {
+		_, err := sql.Where(parse(t, ""), sql.DuckDB, sql.Table{Columns: map[string]sql.Column{field: {Name: "x", Type: text}}}, sql.Options{})
+		assert.NoError(t, err, text)
 	}
-	for _, text := range []string{"", "TEXT", "text(3)", "decimal", "decimal(1)", "decimal(1, 2)", "instant", "instant(06)", "instant(6) ", "varchar"} {
-		var of sql.Type
-		assert.ErrorContains(t, of.UnmarshalText([]byte(text)), "there is no type", text)
+	for _, text := range []string{"TEXT", "text(3)", "decimal", "decimal(1)", "decimal(1, 2)", "instant", "instant(06)", "instant(6) ", "varchar"} {
+		_, err := sql.Where(parse(t, ""), sql.DuckDB, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "x", Type: text}}}, sql.Options{})
+		assert.ErrorContains(t, err, "sql: the column for the field cores: there is no type", text)
 	}
 }
 
@@ -357,7 +361,7 @@ func TestGrid(t *testing.T) {
 		require.True(t, ok, s)
 		return x
 	}
-	types := []sql.Type{sql.Int, sql.Decimal(4, 2), sql.Decimal(38, 9), sql.Scaled(3), sql.Double}
+	types := []string{"int", "decimal(4,2)", "decimal(38,9)", "scaled(3)", "double"}
 	ops := []string{"=", "!=", "<", "<=", ">", ">=", "in"}
 	told := map[bool]int{}
 	for range 10_000 {
@@ -382,7 +386,7 @@ func TestGrid(t *testing.T) {
 		record, err := eval.NewRecord(hosts, map[string]any{"cores": json.Number(shown(of, x))})
 		require.NoError(t, err)
 		want := eval.Compile(q).Match(record)
-		w, err := sql.Where(q, sql.Trino, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "c", Type: of}}})
+		w, err := sql.Where(q, sql.Trino, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "c", Type: of}}}, sql.Options{})
 		require.NoError(t, err)
 		got := holds(t, w, of, x, rat)
 		require.Equal(t, want, got, "%s %s %s: %s %v of %s", of, op, value, w.Text, w.Args, shown(of, x))
@@ -394,8 +398,8 @@ func TestGrid(t *testing.T) {
 }
 
 // shown returns the text of a value of a column.
-func shown(of sql.Type, x *big.Rat) string {
-	if of == sql.Double {
+func shown(of string, x *big.Rat) string {
+	if of == "double" {
 		f, _ := x.Float64()
 		return strconv.FormatFloat(f, 'g', -1, 64)
 	}
@@ -403,8 +407,8 @@ func shown(of sql.Type, x *big.Rat) string {
 }
 
 // near returns a value that a column can have and that is near x, or nil.
-func near(r *rand.Rand, of sql.Type, x *big.Rat) *big.Rat {
-	if of == sql.Double {
+func near(r *rand.Rand, of string, x *big.Rat) *big.Rat {
+	if of == "double" {
 		f, _ := x.Float64()
 		for range r.Intn(3) {
 			f = math.Nextafter(f, math.Inf(r.Intn(2)*2-1))
@@ -414,9 +418,9 @@ func near(r *rand.Rand, of sql.Type, x *big.Rat) *big.Rat {
 		}
 		return new(big.Rat).SetFloat64(f)
 	}
-	digits := map[sql.Type]int{sql.Int: 0, sql.Decimal(4, 2): 2, sql.Decimal(38, 9): 9, sql.Scaled(3): 3}[of]
-	most, _ := new(big.Int).SetString(map[sql.Type]string{
-		sql.Int: "9223372036854775807", sql.Scaled(3): "9223372036854775807", sql.Decimal(4, 2): "9999", sql.Decimal(38, 9): strings.Repeat("9", 38),
+	digits := map[string]int{"int": 0, "decimal(4,2)": 2, "decimal(38,9)": 9, "scaled(3)": 3}[of]
+	most, _ := new(big.Int).SetString(map[string]string{
+		"int": "9223372036854775807", "scaled(3)": "9223372036854775807", "decimal(4,2)": "9999", "decimal(38,9)": strings.Repeat("9", 38),
 	}[of], 10)
 	unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil))
 	n := new(big.Rat).Quo(x, unit)
@@ -432,12 +436,12 @@ func near(r *rand.Rand, of sql.Type, x *big.Rat) *big.Rat {
 }
 
 // holds says whether a clause on the column c holds for a value.
-func holds(t *testing.T, w sql.Clause, of sql.Type, x *big.Rat, rat func(string) *big.Rat) bool {
+func holds(t *testing.T, w sql.Clause, of string, x *big.Rat, rat func(string) *big.Rat) bool {
 	value := func(a any) *big.Rat {
 		switch a := a.(type) {
 		case int64:
 			v := new(big.Rat).SetInt64(a)
-			if of == sql.Scaled(3) {
+			if of == "scaled(3)" {
 				v.Quo(v, big.NewRat(1000, 1))
 			}
 			return v
@@ -477,7 +481,7 @@ func holds(t *testing.T, w sql.Clause, of sql.Type, x *big.Rat, rat func(string)
 	return false
 }
 
-func TestPlanResidual(t *testing.T) {
+func TestWhere_partial(t *testing.T) {
 	bare := sql.Table{Columns: map[string]sql.Column{"name": {Name: "n"}}}
 	for _, test := range []struct{ query, sql, residual string }{
 		{`name = a`, `("n" = 'a')`, ``},
@@ -489,9 +493,9 @@ func TestPlanResidual(t *testing.T) {
 		{`not (name = a and up = true)`, `(1 = 1)`, `not (name = a and up = true)`},
 		{`not not (up = true and name = a)`, `("n" = 'a')`, `up = true`},
 	} {
-		p, err := sql.Options{Literals: true}.Plan(parse(t, test.query), sql.Trino, bare)
+		p, err := sql.Where(parse(t, test.query), sql.Trino, bare, sql.Options{Literals: true, Partial: true})
 		require.NoError(t, err)
-		assert.Equal(t, test.sql, p.Clause.Text, test.query)
+		assert.Equal(t, test.sql, p.Text, test.query)
 		if test.residual == "" {
 			assert.Nil(t, p.Residual)
 			continue
@@ -519,14 +523,14 @@ func TestPlan(t *testing.T) {
 				delete(table.Columns, name)
 			}
 		}
-		p, err := sql.Plan(q, sql.Trino, table)
+		p, err := sql.Where(q, sql.Trino, table, sql.Options{Partial: true})
 		require.NoError(t, err)
-		_, err = sql.Where(q, sql.Trino, table)
+		_, err = sql.Where(q, sql.Trino, table, sql.Options{})
 		if p.Residual == nil {
 			gone++
 			require.NoError(t, err, "%s", q)
-			w, _ := sql.Where(q, sql.Trino, table)
-			require.Equal(t, w.Text, p.Clause.Text)
+			w, _ := sql.Where(q, sql.Trino, table, sql.Options{})
+			require.Equal(t, w.Text, p.Text)
 			continue
 		}
 		left++
@@ -560,7 +564,7 @@ func TestCreate(t *testing.T) {
 		}
 		table := sql.TableOf(schema.TestCase(), d, "t")
 		assert.Len(t, table.Columns, len(schema.TestCase().Fields))
-		_, err = sql.Where(searchfilter.MustParse("modified < 2026-01-31 and tag:a = b").Resolved(), d, table)
+		_, err = sql.Where(searchfilter.MustParse("modified < 2026-01-31 and tag:a = b").Resolved(), d, table, sql.Options{})
 		assert.NoError(t, err)
 	}
 	twins := schema.MustNew(schema.Schema{Name: "twin", Fields: []schema.Field{{Name: "a-b"}, {Name: "A_B"}}})
@@ -578,22 +582,22 @@ func TestCreate(t *testing.T) {
 // TestTimes compares times with the points of columns of so many digits.
 func TestTimes(t *testing.T) {
 	for _, test := range []struct {
-		of       sql.Type
+		of       string
 		op, time string
 		text     string
 		arg      any
 	}{
-		{sql.Epoch(9), "<", "2262-04-11T23:47:16.854775807Z", `("b" < CAST(? AS bigint))`, int64(math.MaxInt64)},
-		{sql.Epoch(9), "<", "2262-04-11T23:47:16.854775808Z", `("b" IS NOT NULL)`, nil},
-		{sql.Epoch(9), "<", "1677-09-21T00:12:43Z", `(1 = 0)`, nil},
-		{sql.Epoch(0), ">=", "1969-12-31T23:59:59.5Z", `("b" > CAST(? AS bigint))`, int64(-1)},
-		{sql.TimeText(3), "<=", "2026-01-31T09:00:00.1239Z", `("b" <= ?)`, "2026-01-31T09:00:00.123Z"},
-		{sql.TimeText(0), "<", "9999-12-31T23:59:59-14:00", `("b" IS NOT NULL)`, nil},
-		{sql.TimeText(0), "<", "0000-01-01T00:00:00+14:00", `(1 = 0)`, nil},
-		{sql.UTC(0), "<", "0000-01-01T00:00:00+14:00", `("b" < CAST(? AS timestamp(0)))`, "-0001-12-31 10:00:00"},
-		{sql.UTC(2), "<", "9999-12-31T23:59:59-14:00", `("b" < CAST(? AS timestamp(2)))`, "10000-01-01 13:59:59.00"},
+		{"epoch(9)", "<", "2262-04-11T23:47:16.854775807Z", `("b" < CAST(? AS bigint))`, int64(math.MaxInt64)},
+		{"epoch(9)", "<", "2262-04-11T23:47:16.854775808Z", `("b" IS NOT NULL)`, nil},
+		{"epoch(9)", "<", "1677-09-21T00:12:43Z", `(1 = 0)`, nil},
+		{"epoch(0)", ">=", "1969-12-31T23:59:59.5Z", `("b" > CAST(? AS bigint))`, int64(-1)},
+		{"timetext(3)", "<=", "2026-01-31T09:00:00.1239Z", `("b" <= ?)`, "2026-01-31T09:00:00.123Z"},
+		{"timetext(0)", "<", "9999-12-31T23:59:59-14:00", `("b" IS NOT NULL)`, nil},
+		{"timetext(0)", "<", "0000-01-01T00:00:00+14:00", `(1 = 0)`, nil},
+		{"utc(0)", "<", "0000-01-01T00:00:00+14:00", `("b" < CAST(? AS timestamp(0)))`, "-0001-12-31 10:00:00"},
+		{"utc(2)", "<", "9999-12-31T23:59:59-14:00", `("b" < CAST(? AS timestamp(2)))`, "10000-01-01 13:59:59.00"},
 	} {
-		w, err := sql.Where(parse(t, fmt.Sprintf("booted %s %s", test.op, test.time)), sql.Trino, sql.Table{Columns: map[string]sql.Column{"booted": {Name: "b", Type: test.of}}})
+		w, err := sql.Where(parse(t, fmt.Sprintf("booted %s %s", test.op, test.time)), sql.Trino, sql.Table{Columns: map[string]sql.Column{"booted": {Name: "b", Type: test.of}}}, sql.Options{})
 		require.NoError(t, err)
 		assert.Equal(t, test.text, w.Text)
 		if test.arg == nil {
@@ -605,7 +609,7 @@ func TestTimes(t *testing.T) {
 	zone := time.FixedZone("", 3600)
 	q, err := searchfilter.Options{Schema: hosts, Zone: zone}.Parse("booted = 2026-01-31")
 	require.NoError(t, err)
-	w, err := sql.Where(q.Resolved(), sql.Trino, sql.TableOf(hosts, sql.Trino, ""))
+	w, err := sql.Where(q.Resolved(), sql.Trino, sql.TableOf(hosts, sql.Trino, ""), sql.Options{})
 	require.NoError(t, err)
 	assert.Equal(t, []any{"2026-01-30 23:00:00.000000", "2026-01-31 23:00:00.000000"}, w.Args)
 }

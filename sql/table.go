@@ -46,9 +46,29 @@ type Column struct {
 	Name string `json:"name,omitempty"`
 	Expr string `json:"expr,omitempty"`
 
-	// Type is what the column holds. It must be said of a Number, a Time and a List.
-	// The default is Text for texts and enums, Bool and Date for these kinds.
-	Type Type `json:"type,omitzero"`
+	// Type is what the column holds, and how exactly:
+	//
+	//	text           UTF-8, and of no fixed length: not CHAR(n)
+	//	bool           true and false; 1 and 0 where there is no such type
+	//	int            integers of 64 bits or less
+	//	decimal(38,9)  numbers with so many digits, and of these so many behind the point;
+	//	               other columns, too, whose values have no more
+	//	scaled(2)      integers that count in units of 10 to the power of -2: cents
+	//	double         floats of 64 bits: each is the number that is its shortest decimal
+	//	date           days; the text 2026-01-31 where there is no such type
+	//	instant(6)     timestamps with a time zone, with so many digits of a second
+	//	utc(6)         timestamps without a time zone, which are in UTC
+	//	epoch(3)       integers that count since the begin of 1970 in UTC, in units of 10 to
+	//	               the power of -3 seconds: milliseconds
+	//	timetext(3)    texts such as 2026-01-31T09:00:00.000Z, all of them in UTC
+	//	array          a list, as an array of texts
+	//	json           a list as a JSON array of strings, tags as an object of such
+	//	map            tags, as a map from text to text
+	//
+	// It must be said of a Number, a Time, a List and all tags. The default is text for
+	// texts and enums, and bool and date for these kinds. A value of the column is compared
+	// as it is: it must be what the record has. One that was rounded is another record's.
+	Type string `json:"type,omitempty"`
 
 	// NotNull says that the column has no NULL, so that nobody needs to ask.
 	NotNull bool `json:"not_null,omitempty"`
@@ -65,6 +85,8 @@ type Column struct {
 
 	// Rows is, in the place of all others, the side table of a List.
 	Rows *Rows `json:"rows,omitempty"`
+
+	of columnType // what Type says, once it is typed
 }
 
 // Tags say where the tags of a record stand: in one of these ways, or nowhere. Values
@@ -91,12 +113,8 @@ type Rows struct {
 	Value string `json:"value"`         // its column with the text, or the tag's value
 }
 
-// A Type is what a column holds, and how exactly. The zero Type is the default of the
-// field's kind.
-//
-// A value of the column is compared as it is: it must be what the record has. If it was
-// rounded on the way, it is another record.
-type Type struct {
+// A columnType is what a Column's Type says. The zero columnType is the default.
+type columnType struct {
 	base              base
 	precision, digits int
 }
@@ -120,44 +138,6 @@ const (
 	baseJSON
 	baseMap
 )
-
-// What a column may hold.
-var (
-	Text   = Type{base: baseText}   // UTF-8, and of no fixed length: not CHAR(n)
-	Bool   = Type{base: baseBool}   // true and false; 1 and 0 where there is no such type
-	Int    = Type{base: baseInt}    // integers of 64 bits or less
-	Double = Type{base: baseDouble} // floats of 64 bits: each is the number that is its shortest decimal
-	Date   = Type{base: baseDate}   // days; the text 2026-01-31 where there is no such type
-	Array  = Type{base: baseArray}  // a list, as an array of texts
-	JSON   = Type{base: baseJSON}   // a list as a JSON array of strings, tags as an object of such
-	Map    = Type{base: baseMap}    // tags, as a map from text to text
-)
-
-// Decimal is the type of numbers with so many digits, of which scale stand behind the
-// point. A column of more or of fewer digits can be compared as one of these, too, if its
-// values have no more.
-func Decimal(precision, scale int) Type {
-	return Type{base: baseDecimal, precision: precision, digits: scale}
-}
-
-// Scaled is the type of integers that count in units of 10 to the power of -scale: of cents,
-// with 2.
-func Scaled(scale int) Type { return Type{base: baseScaled, digits: scale} }
-
-// Instant is the type of timestamps with a time zone, with so many digits of a second.
-func Instant(digits int) Type { return Type{base: baseInstant, digits: digits} }
-
-// UTC is the type of timestamps without a time zone, which are in UTC, with so many digits
-// of a second.
-func UTC(digits int) Type { return Type{base: baseUTC, digits: digits} }
-
-// Epoch is the type of integers that count since the begin of 1970 in UTC, in units of 10
-// to the power of -digits seconds: milliseconds, with 3.
-func Epoch(digits int) Type { return Type{base: baseEpoch, digits: digits} }
-
-// TimeText is the type of texts such as 2026-01-31T09:00:00.000Z, all of them in UTC and
-// with so many digits of a second.
-func TimeText(digits int) Type { return Type{base: baseTimeText, digits: digits} }
 
 var typeNames = map[base]string{
 	baseText:     "text",
@@ -199,9 +179,8 @@ func (b base) parameters() int {
 	return 0
 }
 
-// String returns the type as JSON has it, such as text, decimal(38,9) or instant(6). It
-// is empty for the zero Type.
-func (t Type) String() string {
+// String returns the type as a Column's Type has it.
+func (t columnType) String() string {
 	switch t.base.parameters() {
 	case 2:
 		return fmt.Sprintf("%s(%d,%d)", typeNames[t.base], t.precision, t.digits)
@@ -211,34 +190,30 @@ func (t Type) String() string {
 	return typeNames[t.base]
 }
 
-// MarshalText returns what String does.
-func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
-
-// UnmarshalText sets the type to the one of which String returns the text.
-func (t *Type) UnmarshalText(text []byte) error {
-	name, rest, _ := strings.Cut(string(text), "(")
+// parseType returns the type of which String returns the text.
+func parseType(text string) (columnType, error) {
+	name, rest, _ := strings.Cut(text, "(")
 	for b, n := range typeNames {
 		if n != name {
 			continue
 		}
-		u := Type{base: b}
+		t := columnType{base: b}
 		switch b.parameters() {
 		case 2:
-			fmt.Sscanf(rest, "%d,%d)", &u.precision, &u.digits)
+			fmt.Sscanf(rest, "%d,%d)", &t.precision, &t.digits)
 		case 1:
-			fmt.Sscanf(rest, "%d)", &u.digits)
+			fmt.Sscanf(rest, "%d)", &t.digits)
 		}
-		if u.String() == string(text) {
-			*t = u
-			return nil
+		if t.String() == text {
+			return t, nil
 		}
 	}
-	return fmt.Errorf("there is no type %s: write one of %s", chars.Excerpt(string(text)), strings.Join(slices.Sorted(maps.Values(typeNames)), " ")+
-		", with digits where they are needed, such as decimal(38,9) or instant(6)")
+	return columnType{}, fmt.Errorf("there is no type %s: write one of %s, with digits where they are needed, such as decimal(38,9) or instant(6)",
+		chars.Excerpt(text), strings.Join(slices.Sorted(maps.Values(typeNames)), " "))
 }
 
 // check returns an error if the type says what there is not.
-func (t Type) check(d *Dialect) error {
+func (t columnType) check(d *Dialect) error {
 	switch {
 	case t.precision < 0 || t.digits < 0 || t.base == baseDecimal && t.precision < max(1, t.digits):
 	case t.base == baseDecimal && t.precision > d.maxPrecision, t.base == baseScaled && t.digits > 18:
@@ -277,7 +252,7 @@ func (t *Table) check(s *schema.Schema, d *Dialect, o Options) error {
 	ways := 0
 	if t.Tags.Column != nil {
 		ways++
-		c.column(*t.Tags.Column, baseJSON, baseMap)
+		c.column(t.Tags.Column.typed(), baseJSON, baseMap)
 	}
 	if t.Tags.Rows != nil {
 		ways++
@@ -300,9 +275,15 @@ func (t *Table) check(s *schema.Schema, d *Dialect, o Options) error {
 
 // as returns the column with the default type of the kind, if it has none.
 func (c Column) as(k schema.Kind) Column {
-	if c.Type.base == baseDefault {
-		c.Type.base = ofKind[k][0]
+	if c = c.typed(); c.Type == "" {
+		c.of.base = ofKind[k][0]
 	}
+	return c
+}
+
+// typed returns the column with what its Type says.
+func (c Column) typed() Column {
+	c.of, _ = parseType(c.Type)
 	return c
 }
 
@@ -328,12 +309,10 @@ func (c *checker) name(name string) {
 		c.fail("a name is missing")
 	case strings.Contains(name, "\x00"):
 		c.fail("the name %q has a U+0000", name)
-	case strings.Contains(name, "?") && !c.options.Literals && c.style() == Question:
+	case strings.Contains(name, "?") && !c.options.Literals && c.options.Placeholder == question:
 		c.fail("the name %q has a question mark, which is a placeholder", name)
 	}
 }
-
-func (c *checker) style() Style { return c.options.style(c.dialect) }
 
 func (c *checker) column(x Column, types ...base) {
 	switch {
@@ -345,22 +324,25 @@ func (c *checker) column(x Column, types ...base) {
 		c.name(x.Name)
 	case strings.Contains(x.Expr, "\x00"):
 		c.fail("the expression has a U+0000")
-	case !c.options.Literals && hasPlaceholder(x.Expr, c.style()):
+	case !c.options.Literals && hasPlaceholder(x.Expr, c.options.Placeholder):
 		c.fail("the expression %s may have a placeholder", chars.Excerpt(x.Expr))
 	}
-	if x.Type.base == baseDefault {
-		c.fail("its type is not said: one of %s", nameList(types))
-	} else if !slices.Contains(types, x.Type.base) {
-		c.fail("its type is %s, and must be one of %s", x.Type, nameList(types))
-	}
-	if !c.dialect.has(x.Type.base, slices.Contains(types, baseArray)) {
-		c.fail("%s has no type %s", c.dialect, x.Type)
-	}
-	if err := x.Type.check(c.dialect); err != nil {
+	if _, err := parseType(x.Type); x.Type != "" && err != nil {
 		c.fail("%w", err)
 	}
-	if x.Type.base == baseJSON && c.dialect.json.needsName && c.table.Name == "" && x.Name != "" {
-		c.fail("for %s in %s the table needs a Name", x.Type, c.dialect)
+	if x.of.base == baseDefault {
+		c.fail("its type is not said: one of %s", nameList(types))
+	} else if !slices.Contains(types, x.of.base) {
+		c.fail("its type is %s, and must be one of %s", x.of, nameList(types))
+	}
+	if !c.dialect.has(x.of.base, slices.Contains(types, baseArray)) {
+		c.fail("%s has no type %s", c.dialect, x.of)
+	}
+	if err := x.of.check(c.dialect); err != nil {
+		c.fail("%w", err)
+	}
+	if x.of.base == baseJSON && c.dialect.json.needsName && c.table.Name == "" && x.Name != "" {
+		c.fail("for %s in %s the table needs a Name", x.of, c.dialect)
 	}
 	if x.Collate != "" {
 		c.name(x.Collate)
@@ -370,7 +352,7 @@ func (c *checker) column(x Column, types ...base) {
 	}
 	if x.Folded != "" {
 		c.name(x.Folded)
-		if x.Type.base != baseText {
+		if x.of.base != baseText {
 			c.fail("only a text has a Folded")
 		}
 	}
@@ -378,7 +360,7 @@ func (c *checker) column(x Column, types ...base) {
 
 func (c *checker) rows(x *Column, tags bool) {
 	r := x.Rows
-	if x.Name != "" || x.Expr != "" || x.Folded != "" || x.Collate != "" || x.Type.base != baseDefault {
+	if x.Name != "" || x.Expr != "" || x.Folded != "" || x.Collate != "" || x.Type != "" {
 		c.fail("rows stand alone")
 	}
 	for _, name := range []string{r.Table, r.ID, r.Of, r.Value} {
@@ -405,8 +387,8 @@ func nameList(types []base) string {
 }
 
 // hasPlaceholder reports whether SQL has what may be one. It errs on that side.
-func hasPlaceholder(sql string, style Style) bool {
-	if style == Question {
+func hasPlaceholder(sql, placeholder string) bool {
+	if placeholder == question {
 		return strings.Contains(sql, "?")
 	}
 	for i := range len(sql) - 1 {

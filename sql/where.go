@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"strconv"
@@ -22,12 +23,18 @@ type Clause struct {
 	// Args are the arguments of its placeholders, in their order: a string, an int64 or a
 	// float64 each.
 	Args []any
+
+	// Residual is what is left to check of the records whose rows are selected, or nil if
+	// that is nothing. It is nil unless Options.Partial is set.
+	Residual *schema.Resolved
 }
 
 // Options say how a clause is written. The zero Options is the default.
 type Options struct {
-	// Placeholder is the style of placeholders, by default the dialect's own.
-	Placeholder Style
+	// Placeholder is how a statement shows the place of an argument: ? for each, in their
+	// order, or $1 for $1, $2 and so on. The default is the dialect's own, which is $1 for
+	// PostgreSQL and ? for the others.
+	Placeholder string
 
 	// First is the number of the first placeholder, by default 1. Those before it count
 	// among what the engine takes at most.
@@ -36,61 +43,40 @@ type Options struct {
 	// Literals puts the values into the text, as literals of the dialect, so that
 	// there are no arguments.
 	Literals bool
-}
 
-func (o Options) style(d *Dialect) Style {
-	if o.Placeholder == Native {
-		return d.style
-	}
-	return o.Placeholder
+	// Partial leaves what cannot be said to the clause's Residual. The clause then selects
+	// more rows, and never one too few. Unless it is set, that is an error.
+	Partial bool
 }
 
 // Where returns the clause that selects the rows of the records that q selects: for the
-// empty query, 1 = 1.
+// empty query, 1 = 1. With Partial, a query selects a record if and only if the clause
+// selects its row and the residual, if there is one, the record.
 //
 // The error is ast.Diagnostics for what the table or the dialect cannot say exactly, which
 // has the code Inexpressible: a field or a tag without a column, and more arguments or
 // more text than the engine takes. It is TooDeep if expressions nest deeper than it takes. A
-// mistake in the table is a plain error.
-func Where(q *schema.Resolved, d *Dialect, t Table) (Clause, error) { return Options{}.Where(q, d, t) }
-
-// Where is the function Where with options.
-func (o Options) Where(q *schema.Resolved, d *Dialect, t Table) (Clause, error) {
+// mistake in the table or the options is a plain error.
+func Where(q *schema.Resolved, d *Dialect, t Table, o Options) (Clause, error) {
 	w, err := newWriter(q, d, t, o)
 	if err != nil {
 		return Clause{}, err
 	}
-	f := w.expr(q.Expr(), false)
+	x, left := q.Expr(), ast.Expr(nil)
+	if o.Partial {
+		if left = w.left(x, false); left != nil {
+			x = w.weakened(x, false)
+		}
+	}
+	f := w.expr(x, false)
 	if err := w.errors.Err(); err != nil {
 		return Clause{}, err
 	}
-	return w.clause(f)
-}
-
-// A Planned is a clause and what it leaves to check. A query selects a record if and only
-// if the clause selects its row and the residual, if there is one, the record.
-type Planned struct {
-	Clause   Clause
-	Residual *schema.Resolved // nil if the clause is all of it
-}
-
-// Plan returns what Where does, but leaves what cannot be said to a residual: then the clause
-// selects more rows, and never one too few. The error is ast.Diagnostics only if the
-// clause is more than the engine takes.
-func Plan(q *schema.Resolved, d *Dialect, t Table) (Planned, error) { return Options{}.Plan(q, d, t) }
-
-// Plan is the function Plan with options.
-func (o Options) Plan(q *schema.Resolved, d *Dialect, t Table) (Planned, error) {
-	w, err := newWriter(q, d, t, o)
-	if err != nil {
-		return Planned{}, err
+	c, err := w.clause(f)
+	if err == nil && left != nil {
+		c.Residual = q.With(left)
 	}
-	var p Planned
-	if left := w.left(q.Expr(), false); left != nil {
-		p.Residual = q.With(left)
-	}
-	p.Clause, err = w.clause(w.expr(w.weakened(q.Expr(), false), false))
-	return p, err
+	return c, err
 }
 
 // weakened returns the strongest condition without what is refused that follows from x, or
@@ -264,6 +250,9 @@ func newWriter(q *schema.Resolved, d *Dialect, t Table, o Options) (*writer, err
 	if d == nil || d.name == "" {
 		return nil, fmt.Errorf("sql: there is no dialect")
 	}
+	if o.Placeholder = cmp.Or(o.Placeholder, d.placeholder); o.Placeholder != question && o.Placeholder != dollar {
+		return nil, fmt.Errorf("sql: a placeholder is ? or $1, and not %s", chars.Excerpt(o.Placeholder))
+	}
 	if err := t.check(q.Schema(), d, o); err != nil {
 		return nil, err
 	}
@@ -330,7 +319,7 @@ var (
 
 // clause writes f with its arguments.
 func (w *writer) clause(f fragment) (Clause, error) {
-	style, n := w.options.style(w.dialect), max(w.options.First, 1)
+	n := max(w.options.First, 1)
 	if !f.closed {
 		f.text = "(" + f.text + ")"
 	}
@@ -345,7 +334,7 @@ func (w *writer) clause(f fragment) (Clause, error) {
 				switch {
 				case w.options.Literals:
 					b.WriteString(w.literalOf(v))
-				case style == Dollar:
+				case w.options.Placeholder == dollar:
 					b.WriteString("$" + strconv.Itoa(n))
 				default:
 					b.WriteByte('?')
@@ -420,7 +409,7 @@ func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
 		d.Message = "the table has no column for " + name
 		d.Hint = "leave it out and match the records that are found with the whole query, or say which column has it"
 		return &d
-	case x.Field.Tag && w.dialect.pointer != nil && strings.Contains(x.Field.Name, "\x00") && column.Type.base == baseJSON:
+	case x.Field.Tag && w.dialect.pointer != nil && strings.Contains(x.Field.Name, "\x00") && column.of.base == baseJSON:
 		d.Message = w.dialect.String() + " finds no key with a U+0000 in JSON"
 	case x.Fold && kind.Folds() && w.dialect.fold.replace != "" && column.Folded == "" && len(replacements(x.Values)) > w.dialect.maxReplaced:
 		d.Span = x.At
@@ -442,7 +431,7 @@ func (w *writer) place(f ast.Field) (c Column, k schema.Kind, ok bool) {
 	tags := w.table.Tags
 	switch {
 	case tags.Column != nil:
-		return *tags.Column, schema.Text, true
+		return tags.Column.typed(), schema.Text, true
 	case tags.Rows != nil:
 		return Column{Rows: tags.Rows}, schema.Text, true
 	}

@@ -322,7 +322,7 @@ type question struct {
 
 // question returns the question of a query, if it can be asked.
 func (s *setup) question(t *testing.T, e engine, m *round, q *schema.Resolved) []question {
-	w, err := s.options(e).Where(q, e.dialect(), s.table())
+	w, err := sql.Where(q, e.dialect(), s.table(), s.options(e))
 	if isPointer(err) {
 		return nil
 	}
@@ -375,9 +375,11 @@ func (s *setup) plan(t *testing.T, e engine, m *round, q *schema.Resolved, r *ra
 	if r.Intn(3) == 0 {
 		table.Tags = sql.Tags{}
 	}
-	p, err := s.options(e).Plan(q, e.dialect(), table)
+	o := s.options(e)
+	o.Partial = true
+	p, err := sql.Where(q, e.dialect(), table, o)
 	require.NoError(t, err, "%s", q)
-	return question{q, p.Clause, p.Residual, m.selected(q)}
+	return question{q, p, p.Residual, m.selected(q)}
 }
 
 func without(list, others []int) []int {

@@ -68,7 +68,7 @@ func TestIndex(t *testing.T) {
 				continue
 			}
 			checked++
-			w, err := sql.Options{Literals: true}.Where(searchfilter.MustParse(test.query).Resolved(), d, sql.TableOf(schema.TestCase(), d, "test_cases"))
+			w, err := sql.Where(searchfilter.MustParse(test.query).Resolved(), d, sql.TableOf(schema.TestCase(), d, "test_cases"), sql.Options{Literals: true})
 			require.NoError(t, err)
 			rows, err := e.run(explain + "SELECT * FROM test_cases WHERE " + w.Text)
 			require.NoError(t, err)
@@ -106,7 +106,7 @@ func TestCreate(t *testing.T) {
 			}
 			q, err := target.Schema.Resolve(ast.Any(conditions[0], conditions[1:]...), schema.Options{})
 			require.NoError(t, err)
-			w, err := sql.Options{Literals: true}.Where(q, d, sql.TableOf(target.Schema, d, target.Name))
+			w, err := sql.Where(q, d, sql.TableOf(target.Schema, d, target.Name), sql.Options{Literals: true})
 			require.NoError(t, err)
 			for _, statement := range []string{"DROP TABLE IF EXISTS " + d.Quote(target.Name), create, "SELECT * FROM " + d.Quote(target.Name) + " WHERE " + w.Text} {
 				_, err := e.run(statement)
@@ -134,7 +134,7 @@ func TestPruning(t *testing.T) {
 			`modified > 2026-01-31 and not name=a`:  {`"columnName" : "modified"`, `2026-02-01 00:00:00`},
 			`name = a or name = b or name in (c,d)`: {`"columnName" : "name"`, `"value" : "a"`, `"value" : "d"`},
 		} {
-			w, err := sql.Options{Literals: true}.Where(searchfilter.MustParse(query).Resolved(), sql.Trino, sql.TableOf(schema.TestCase(), sql.Trino, "pruned"))
+			w, err := sql.Where(searchfilter.MustParse(query).Resolved(), sql.Trino, sql.TableOf(schema.TestCase(), sql.Trino, "pruned"), sql.Options{Literals: true})
 			require.NoError(t, err)
 			rows, err := e.run("EXPLAIN (TYPE IO, FORMAT JSON) SELECT name FROM pruned WHERE " + w.Text)
 			require.NoError(t, err)
@@ -149,7 +149,7 @@ func TestPruning(t *testing.T) {
 // decimals SQLite makes the one beside it.
 func TestFloats(t *testing.T) {
 	floats := schema.MustNew(schema.Schema{Name: "float", Fields: []schema.Field{{Name: "f", Kind: schema.Number}}})
-	table := sql.Table{Columns: map[string]sql.Column{"f": {Name: "f", Type: sql.Double}}}
+	table := sql.Table{Columns: map[string]sql.Column{"f": {Name: "f", Type: "double"}}}
 	list := []float64{math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 0x1p-1022, 0x1.fffffffffffffp-1023, 0, -1, 1e22, 1e23, 1 << 53, 1<<53 - 1, 0.1}
 	r := rand.New(rand.NewSource(1))
 	for len(list) < 300 {
@@ -166,7 +166,7 @@ func TestFloats(t *testing.T) {
 		for i, f := range list {
 			q, err := searchfilter.Options{Schema: floats}.Parse("f = $1", f)
 			require.NoError(t, err)
-			w, err := sql.Options{Literals: true}.Where(q.Resolved(), e.dialect(), table)
+			w, err := sql.Where(q.Resolved(), e.dialect(), table, sql.Options{Literals: true})
 			require.NoError(t, err)
 			statement := fmt.Sprintf("SELECT %d AS i FROM (SELECT %%s AS f) AS t WHERE %s", i, w.Text)
 			if !e.takesArgs() {

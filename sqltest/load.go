@@ -147,13 +147,13 @@ func (s *setup) insert(q string, write func(string) string, records []map[string
 func (s *setup) lacking(c column, q string, r *rand.Rand) string {
 	switch {
 	case r.Intn(2) == 0:
-	case c.of.Type.String() == "array" || c.of.Type.String() == "json":
+	case c.of.Type == "array" || c.of.Type == "json":
 		return c.write([]string{})
 	case c.ddl == "DOUBLE" && q == "`": // MariaDB has none of these
-	case c.of.Type.String() == "double" && strings.ToLower(c.ddl) != "real":
+	case c.of.Type == "double" && strings.ToLower(c.ddl) != "real":
 		words := []string{"NaN", "Infinity", "-Infinity"}
 		return cast(words[r.Intn(3)], c.ddl)
-	case c.of.Type.String() == "double":
+	case c.of.Type == "double":
 		return []string{"9e999", "-9e999"}[r.Intn(2)]
 	}
 	return "NULL"

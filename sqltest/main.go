@@ -239,7 +239,7 @@ func count(e engine, text string, want int) error {
 	if err != nil {
 		return err
 	}
-	c, err := sql.Options{Literals: true}.Where(q.Resolved(), e.dialect(), sql.TableOf(schema.TestCase(), e.dialect(), "test_cases"))
+	c, err := sql.Where(q.Resolved(), e.dialect(), sql.TableOf(schema.TestCase(), e.dialect(), "test_cases"), sql.Options{Literals: true})
 	if err != nil {
 		return err
 	}

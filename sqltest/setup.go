@@ -142,7 +142,7 @@ func unscaled(n *big.Int, digits int) json.Number {
 }
 
 // integerColumn holds integers in units of 10 to the power of -digits.
-func integerColumn(field, ddl string, of sql.Type, digits int) column {
+func integerColumn(field, ddl string, of string, digits int) column {
 	return column{
 		field, sql.Column{Name: field, Type: of}, ddl,
 		func(v value) value {
@@ -166,7 +166,7 @@ func integerColumn(field, ddl string, of sql.Type, digits int) column {
 func decimalColumn(field, ddl string, precision, digits int) column {
 	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(precision)), nil)
 	return column{
-		field, sql.Column{Name: field, Type: sql.Decimal(precision, digits)}, ddl,
+		field, sql.Column{Name: field, Type: fmt.Sprintf("decimal(%d,%d)", precision, digits)}, ddl,
 		func(v value) value {
 			n := scaled(v, digits)
 			if n == nil || n.CmpAbs(limit) >= 0 {
@@ -184,7 +184,7 @@ func decimalColumn(field, ddl string, precision, digits int) column {
 // doubleColumn holds floats of 64 bits, which are arguments where literals are read badly.
 func (s spelling) doubleColumn(field, ddl string) column {
 	return column{
-		field, sql.Column{Name: field, Type: sql.Double}, ddl,
+		field, sql.Column{Name: field, Type: "double"}, ddl,
 		func(v value) value {
 			r := rational(v)
 			if r == nil {
@@ -213,7 +213,7 @@ func instantOf(v value) time.Time {
 }
 
 // timeColumn holds times with so many digits of a second.
-func timeColumn(field, ddl string, of sql.Type, digits int, write func(time.Time) string) column {
+func timeColumn(field, ddl string, of string, digits int, write func(time.Time) string) column {
 	return column{
 		field, sql.Column{Name: field, Type: of}, ddl,
 		func(v value) value {
@@ -234,12 +234,12 @@ func timeColumn(field, ddl string, of sql.Type, digits int, write func(time.Time
 
 // epochColumn holds milliseconds.
 func epochColumn(field, ddl string) column {
-	return timeColumn(field, ddl, sql.Epoch(3), 3, func(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) })
+	return timeColumn(field, ddl, "epoch(3)", 3, func(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) })
 }
 
 // timeTextColumn holds texts.
 func (s spelling) timeTextColumn(field, ddl string, digits int) column {
-	return timeColumn(field, ddl, sql.TimeText(digits), digits, func(t time.Time) string {
+	return timeColumn(field, ddl, fmt.Sprintf("timetext(%d)", digits), digits, func(t time.Time) string {
 		return s.write(t.UTC().Format(strings.TrimSuffix("2006-01-02T15:04:05."+strings.Repeat("0", digits), ".") + "Z"))
 	})
 }
@@ -271,7 +271,7 @@ func (s spelling) dateColumn(field, ddl, era string) column {
 
 // arrayColumn holds arrays, now and then with a NULL.
 func (s spelling) arrayColumn(field, ddl string) column {
-	return column{field, sql.Column{Name: field, Type: sql.Array}, ddl, same, func(v value) string {
+	return column{field, sql.Column{Name: field, Type: "array"}, ddl, same, func(v value) string {
 		list := v.([]string)
 		var elements []string
 		for _, e := range list {
@@ -283,7 +283,7 @@ func (s spelling) arrayColumn(field, ddl string) column {
 
 // jsonListColumn holds arrays in JSON, now and then with a null.
 func (s spelling) jsonListColumn(field, ddl string) column {
-	return column{field, sql.Column{Name: field, Type: sql.JSON}, ddl, same, func(v value) string {
+	return column{field, sql.Column{Name: field, Type: "json"}, ddl, same, func(v value) string {
 		var elements []any
 		for _, e := range v.([]string) {
 			elements = append(elements, e)
@@ -322,9 +322,9 @@ func setups(d *sql.Dialect) []setup {
 		columns := func(name, note, roles column) []column {
 			return []column{
 				name, note, s.textColumn("state", "TEXT", sql.Column{}), s.boolColumn("live", "INTEGER"),
-				integerColumn("count", "INTEGER", sql.Int, 0), integerColumn("price", "INTEGER", sql.Scaled(9), 9),
-				integerColumn("cents", "INTEGER", sql.Scaled(2), 2), s.doubleColumn("ratio", "REAL"),
-				timeColumn("seen", "INTEGER", sql.Epoch(6), 6, func(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }),
+				integerColumn("count", "INTEGER", "int", 0), integerColumn("price", "INTEGER", "scaled(9)", 9),
+				integerColumn("cents", "INTEGER", "scaled(2)", 2), s.doubleColumn("ratio", "REAL"),
+				timeColumn("seen", "INTEGER", "epoch(6)", 6, func(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }),
 				s.timeTextColumn("local", "TEXT", 6), epochColumn("ticks", "INTEGER"), s.timeTextColumn("logged", "TEXT", 0),
 				s.dateColumn("due", "TEXT", ""), roles, rowsColumn("hues"),
 			}
@@ -332,7 +332,7 @@ func setups(d *sql.Dialect) []setup {
 		asJSON := func(tags map[string]string) string { return s.write(jsonOf(tags)) }
 		return []setup{
 			{
-				name: "JSON, arguments", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "value", Type: sql.JSON}}, tagsDDL: "TEXT", tagsSQL: asJSON,
+				name: "JSON, arguments", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "value", Type: "json"}}, tagsDDL: "TEXT", tagsSQL: asJSON,
 				columns: columns(s.textColumn("name", "TEXT", sql.Column{}), s.textColumn("note", "TEXT", sql.Column{}), s.jsonListColumn("roles", "TEXT")),
 			}, {
 				name: "NOCASE and RTRIM, rows, literals", tags: tagRows, literals: true,
@@ -348,10 +348,10 @@ func setups(d *sql.Dialect) []setup {
 			const era = "%s (BC)%s"
 			return []column{
 				name, note, s.textColumn("state", "VARCHAR", sql.Column{}), s.boolColumn("live", "BOOLEAN"),
-				integerColumn("count", "BIGINT", sql.Int, 0), decimalColumn("price", "DECIMAL(38, 9)", 38, 9),
+				integerColumn("count", "BIGINT", "int", 0), decimalColumn("price", "DECIMAL(38, 9)", 38, 9),
 				decimalColumn("cents", "DECIMAL(9, 2)", 9, 2), s.doubleColumn("ratio", "DOUBLE"),
-				timeColumn("seen", "TIMESTAMPTZ", sql.Instant(6), 6, stamp("TIMESTAMPTZ", "+00", era, 6)),
-				timeColumn("local", "TIMESTAMP", sql.UTC(6), 6, stamp("TIMESTAMP", "", era, 6)),
+				timeColumn("seen", "TIMESTAMPTZ", "instant(6)", 6, stamp("TIMESTAMPTZ", "+00", era, 6)),
+				timeColumn("local", "TIMESTAMP", "utc(6)", 6, stamp("TIMESTAMP", "", era, 6)),
 				epochColumn("ticks", "BIGINT"), s.timeTextColumn("logged", "VARCHAR", 3),
 				s.dateColumn("due", "DATE", era), roles, rowsColumn("hues"),
 			}
@@ -366,11 +366,11 @@ func setups(d *sql.Dialect) []setup {
 		asJSON := func(tags map[string]string) string { return s.write(jsonOf(tags)) }
 		return []setup{
 			{
-				name: "map, arguments, Tokyo", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.Map}}, tagsDDL: "MAP(VARCHAR, VARCHAR)", tagsSQL: asMap,
+				name: "map, arguments, Tokyo", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "map"}}, tagsDDL: "MAP(VARCHAR, VARCHAR)", tagsSQL: asMap,
 				prepare: []string{"SET TimeZone = 'Asia/Tokyo'", "RESET default_collation"},
 				columns: columns(s.textColumn("name", "VARCHAR", sql.Column{}), s.textColumn("note", "VARCHAR COLLATE NOCASE", sql.Column{}), s.arrayColumn("roles", "VARCHAR[]")),
 			}, {
-				name: "JSON, nocase by default, literals, New York", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.JSON}}, tagsDDL: "JSON", tagsSQL: asJSON, literals: true,
+				name: "JSON, nocase by default, literals, New York", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "json"}}, tagsDDL: "JSON", tagsSQL: asJSON, literals: true,
 				prepare: []string{"SET TimeZone = 'America/New_York'", "SET default_collation = 'nocase'"},
 				columns: columns(s.textColumn("name", "VARCHAR", sql.Column{}), s.textColumn("note", "VARCHAR", sql.Column{}), s.arrayColumn("roles", "VARCHAR[]")),
 			}, {
@@ -385,16 +385,16 @@ func setups(d *sql.Dialect) []setup {
 			const era = "%s%s BC"
 			return []column{
 				name, note, s.textColumn("state", "text", sql.Column{}), s.boolColumn("live", "boolean"),
-				integerColumn("count", "bigint", sql.Int, 0), decimalColumn("price", "numeric(38, 9)", 38, 9),
+				integerColumn("count", "bigint", "int", 0), decimalColumn("price", "numeric(38, 9)", 38, 9),
 				decimalColumn("cents", "numeric", 300, 100), s.doubleColumn("ratio", "float8"),
-				timeColumn("seen", "timestamptz", sql.Instant(6), 6, stamp("timestamptz", "+00", era, 6)),
-				timeColumn("local", "timestamp", sql.UTC(6), 6, stamp("timestamp", "", era, 6)),
+				timeColumn("seen", "timestamptz", "instant(6)", 6, stamp("timestamptz", "+00", era, 6)),
+				timeColumn("local", "timestamp", "utc(6)", 6, stamp("timestamp", "", era, 6)),
 				epochColumn("ticks", "bigint"), s.timeTextColumn("logged", `text COLLATE "en-x-icu"`, 3),
 				s.dateColumn("due", "date", era), roles, rowsColumn("hues"),
 			}
 		}
 		asJSON := func(tags map[string]string) string { return s.write(jsonOf(tags)) + "::jsonb" }
-		jsonb := sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.JSON}}
+		jsonb := sql.Tags{Column: &sql.Column{Name: "tags", Type: "json"}}
 		return []setup{
 			{
 				name: "jsonb, arguments, Tokyo", alias: "e", noNUL: true, tags: jsonb, tagsDDL: "jsonb", tagsSQL: asJSON,
@@ -423,9 +423,9 @@ func setups(d *sql.Dialect) []setup {
 			price := decimalColumn("price", "DECIMAL(38, 9)", 38, 9)
 			return []column{
 				name, note, s.textColumn("state", text, sql.Column{}), s.boolColumn("live", "BOOLEAN"),
-				integerColumn("count", "BIGINT", sql.Int, 0), price,
+				integerColumn("count", "BIGINT", "int", 0), price,
 				decimalColumn("cents", "DECIMAL(9, 2)", 9, 2), s.doubleColumn("ratio", "DOUBLE"),
-				timeColumn("seen", "DATETIME(6)", sql.UTC(6), 6, seen), timeColumn("local", "DATETIME(6)", sql.UTC(6), 6, seen),
+				timeColumn("seen", "DATETIME(6)", "utc(6)", 6, seen), timeColumn("local", "DATETIME(6)", "utc(6)", 6, seen),
 				epochColumn("ticks", "BIGINT"), s.timeTextColumn("logged", text, 3), due, rowsColumn("roles"), rowsColumn("hues"),
 			}
 		}
@@ -444,10 +444,10 @@ func setups(d *sql.Dialect) []setup {
 		columns := func(name, note, roles column) []column {
 			return []column{
 				name, note, s.textColumn("state", "varchar", sql.Column{}), s.boolColumn("live", "boolean"),
-				integerColumn("count", "bigint", sql.Int, 0), decimalColumn("price", "decimal(38, 9)", 38, 9),
+				integerColumn("count", "bigint", "int", 0), decimalColumn("price", "decimal(38, 9)", 38, 9),
 				decimalColumn("cents", "decimal(9, 2)", 9, 2), s.doubleColumn("ratio", "double"),
-				timeColumn("seen", "timestamp(6) with time zone", sql.Instant(6), 6, stamp("timestamp(6) with time zone", " UTC", "", 6)),
-				timeColumn("local", "timestamp(9)", sql.UTC(9), 9, stamp("timestamp(9)", "", "", 9)),
+				timeColumn("seen", "timestamp(6) with time zone", "instant(6)", 6, stamp("timestamp(6) with time zone", " UTC", "", 6)),
+				timeColumn("local", "timestamp(9)", "utc(9)", 9, stamp("timestamp(9)", "", "", 9)),
 				epochColumn("ticks", "bigint"), s.timeTextColumn("logged", "varchar", 3),
 				s.dateColumn("due", "date", ""), roles, rowsColumn("hues"),
 			}
@@ -462,11 +462,11 @@ func setups(d *sql.Dialect) []setup {
 		asJSON := func(tags map[string]string) string { return s.write(jsonOf(tags)) }
 		return []setup{
 			{
-				name: "map, Tokyo", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.Map}}, tagsDDL: "map(varchar, varchar)", tagsSQL: asMap, literals: true,
+				name: "map, Tokyo", alias: "e", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "map"}}, tagsDDL: "map(varchar, varchar)", tagsSQL: asMap, literals: true,
 				prepare: []string{"SET TIME ZONE 'Asia/Tokyo'"},
 				columns: columns(s.textColumn("name", "varchar", sql.Column{}), s.textColumn("note", "varchar", sql.Column{}), s.arrayColumn("roles", "array(varchar)")),
 			}, {
-				name: "JSON, New York", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: sql.JSON}}, tagsDDL: "varchar", tagsSQL: asJSON, literals: true, folded: true,
+				name: "JSON, New York", tags: sql.Tags{Column: &sql.Column{Name: "tags", Type: "json"}}, tagsDDL: "varchar", tagsSQL: asJSON, literals: true, folded: true,
 				prepare: []string{"SET TIME ZONE 'America/New_York'"},
 				columns: columns(s.textColumn("name", "varchar", sql.Column{Expr: "t.name"}), s.textColumn("note", "varchar", sql.Column{Folded: "note_folded"}), s.jsonListColumn("roles", "varchar")),
 			},

@@ -140,7 +140,7 @@ func (c *sqlCommand) Run(s *Streams) error {
 // statement returns what is printed of a query.
 func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string) (string, error) {
 	d := c.dialect()
-	w, err := sql.Options{Literals: !c.Params}.Where(q.Resolved(), d, t)
+	w, err := sql.Where(q.Resolved(), d, t, sql.Options{Literals: !c.Params})
 	if err != nil {
 		return "", err
 	}

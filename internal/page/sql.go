@@ -55,8 +55,8 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 		return a, err
 	}
 	table := shown.UsualTable(target.Schema, d, path[len(path)-1])
-	o := sql.Options{Literals: !q.Params}
-	planned, err := o.Plan(parsed.Resolved(), d, table)
+	o := sql.Options{Literals: !q.Params, Partial: true}
+	w, err := sql.Where(parsed.Resolved(), d, table, o)
 	var ds ast.Diagnostics
 	switch {
 	case errors.As(err, &ds):
@@ -66,9 +66,10 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 		return a, err
 	}
 	a.Diagnostics = []diagnostic{}
-	if planned.Residual != nil {
-		a.Residual = textOf(planned.Residual)
-		if _, err := o.Where(parsed.Resolved(), d, table); errors.As(err, &ds) {
+	if w.Residual != nil {
+		a.Residual = textOf(w.Residual)
+		o.Partial = false
+		if _, err := sql.Where(parsed.Resolved(), d, table, o); errors.As(err, &ds) {
 			for i := range ds {
 				ds[i].Warning = true
 				if strings.HasPrefix(ds[i].Message, "the table has no column") { // and here nobody can name one
@@ -78,8 +79,8 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 			a.Diagnostics = t.diagnostics(ds)
 		}
 	}
-	a.Scan = planned.Residual != nil && planned.Clause.Text == "(1 = 1)"
-	a.Statement = shown.Statement(d, table, path, planned.Clause)
-	a.Params = shown.Params(planned.Clause.Args)
+	a.Scan = w.Residual != nil && w.Text == "(1 = 1)"
+	a.Statement = shown.Statement(d, table, path, w)
+	a.Params = shown.Params(w.Args)
 	return a, nil
 }
