@@ -26,7 +26,7 @@ type Decoder struct {
 	slots  []int32        // in a Record's values, of each field; -1 of one that nobody asks for
 	tags   map[string]int // the slots of the tags that are asked for
 	size   int            // how many slots there are
-	passes sync.Pool      // of *pass, whose memory Decode uses again
+	passes sync.Pool      // of *pass
 }
 
 // A member is one that somebody asks for, an element of an array that one has, or the
@@ -207,7 +207,7 @@ func (d *Decoder) asksForTag(key string) bool {
 // Decode returns what the Decode of a new Decoder returns, which reads all that the
 // schema has. For more than one record, make a Decoder.
 func Decode(s *schema.Schema, data []byte) (*Record, error) {
-	return NewDecoder(s).newPass().decode(data)
+	return NewDecoder(s).Decode(data)
 }
 
 // Decode returns the record that data, one JSON object, holds. The schema says
@@ -233,37 +233,19 @@ func Decode(s *schema.Schema, data []byte) (*Record, error) {
 func (d *Decoder) Decode(data []byte) (*Record, error) {
 	p, _ := d.passes.Get().(*pass)
 	if p == nil {
-		p = d.newPass()
+		p = newPass(d, new(jsonscan.Scanner))
 	}
 	defer d.passes.Put(p)
-	r, err := p.decode(data)
-	if err == nil {
-		r.values = slices.Clone(r.values)
-	}
-	return r, err
-}
-
-// newPass returns a pass for Decode.
-func (d *Decoder) newPass() *pass {
-	p := newPass(d, new(jsonscan.Scanner))
-	p.reuse = true
-	return p
-}
-
-// decode is Decode, but that the values of the record are in the memory of the pass.
-func (p *pass) decode(data []byte) (*Record, error) {
 	p.in.Reset(data)
-	c := p.in.Next()
 	p.in.Hold()
-	start := p.in.Offset()
+	c := p.in.Next()
 	var err error
 	if c == '{' {
 		p.begin()
-		err = p.object(&p.Decoder.record, 0)
+		err = p.object(&d.record, 0)
 	} else {
 		err = p.in.Skip(0)
 	}
-	text := p.in.Text(start)
 	switch {
 	case err == io.ErrUnexpectedEOF:
 		return nil, errors.New("not JSON: unexpected end of JSON input")
@@ -272,17 +254,9 @@ func (p *pass) decode(data []byte) (*Record, error) {
 	case !p.in.AtEnd():
 		return nil, p.in.Fail("after top-level value")
 	case c != '{':
-		return nil, fmt.Errorf("a %s must be an object, and this is %s", p.schema.Name, typeOf(c))
+		return nil, fmt.Errorf("a %s must be an object, and this is %s", d.schema.Name, typeOf(c))
 	}
-	r, err := p.end(text)
-	if err != nil {
-		return nil, err
-	}
-	if len(text) != len(data) {
-		r.raw, r.blank = bytes.Clone(data), true
-	}
-	own := *r // so that it does not keep the pass; the text is a copy for it alone
-	return &own, nil
+	return p.end(data)
 }
 
 // A pass goes once over a record, and checks that it is JSON. What is wrong with it else

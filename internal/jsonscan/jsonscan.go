@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -60,11 +61,11 @@ func NewBytes(data []byte) *Scanner {
 	return s
 }
 
-// Reset makes it a scanner of data, of which it makes a copy. What Text returned before
-// stays good.
+// Reset makes it a scanner of data, of which it makes a copy. What Text returned before is
+// overwritten.
 func (s *Scanner) Reset(data []byte) {
-	*s = Scanner{buf: make([]byte, len(data)+wordSize), end: len(data), err: io.EOF, open: s.open}
-	copy(s.buf, data)
+	buf := append(slices.Grow(s.buf[:0], len(data)+wordSize), data...)
+	*s = Scanner{buf: append(buf, make([]byte, wordSize)...), end: len(data), err: io.EOF, open: s.open}
 }
 
 // Hold keeps what is read from now on, for Text and Line, until Release.
@@ -636,23 +637,24 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 }
 
 // escapes passes over the text of a string from the backslash at i on, a word at a time, as
-// long as the escapes in it are \", \n or \t: most are, in JSON within JSON. It stops where
-// something else has to be looked at, or the string ends.
+// long as it is ASCII and the escapes in it are \", \n or \t: most are, in JSON within JSON.
+// It stops where something else has to be looked at, or the string ends.
+//
+// The high bit of a byte in the words below says whether the byte is such a one. It is right
+// up to the first byte that is not ASCII, and there escapes stops.
 func escapes(buf []byte, i int) int {
-	var escaped uint64 // as the others below, a word in which the high bit of such a byte is set
+	var escaped uint64
 	for {
 		word := wordAt(buf, i)
-		ascii, low := high&^word, word&^high
-		quotes := (high - (low ^ '"'*ones)) & ascii
-		backslashes := (high - (low ^ '\\'*ones)) & ascii
-		letters := ((high - (low ^ 'n'*ones)) | (high - (low ^ 't'*ones))) & ascii
-		controls := ^(low + high - ' '*ones) & ascii
+		quotes := high - (word ^ '"'*ones)
+		backslashes := high - (word ^ '\\'*ones)
+		letters := (high - (word ^ 'n'*ones)) | (high - (word ^ 't'*ones))
+		texts := (word + (high - ' '*ones)) &^ word // neither control characters nor beyond ASCII
 		escaped |= backslashes << 8
-		unknown := escaped &^ (quotes | letters)
-		if ends := quotes&^escaped | controls | unknown; ends != 0 {
+		if ends := high &^ (texts &^ ((quotes ^ escaped) &^ letters)); ends != 0 {
 			first := ends & -ends
 			i += bits.TrailingZeros64(first) / 8
-			if unknown&first != 0 {
+			if escaped&first != 0 {
 				i-- // to its backslash
 			}
 			return i
@@ -707,10 +709,10 @@ func (s *Scanner) literal(i int, word string) (int, error) {
 }
 
 func (s *Scanner) number(i int) (_ int, err error) {
-	if c := s.buf[i]; c != '0' && c != '-' { // most are whole and end with one of these
-		end := i
-		for isDigit(s.buf[end]) {
-			end++
+	if c := s.buf[i]; c != '0' && c != '-' { // most have no exponent and end with one of these
+		end := behindDigits(s.buf, i)
+		if s.buf[end] == '.' && isDigit(s.buf[end+1]) {
+			end = behindDigits(s.buf, end+1)
 		}
 		if c := s.buf[end]; c == ',' || c == '}' || c == ']' {
 			return end, nil
@@ -745,18 +747,21 @@ func (s *Scanner) digits(i int) (int, error) {
 	if !isDigit(c) {
 		return s.fail(i, "in numeric literal")
 	}
-	for {
-		for isDigit(s.buf[i]) {
-			i++
+	for ok := true; ok; {
+		if i = behindDigits(s.buf, i); i < s.end {
+			break
 		}
-		if i < s.end {
-			return i, nil
-		}
-		var ok bool
-		if i, ok = s.refill(i); !ok {
-			return i, nil
-		}
+		i, ok = s.refill(i)
 	}
+	return i, nil
+}
+
+// behindDigits returns where from i on something stands that is no digit.
+func behindDigits(buf []byte, i int) int {
+	for isDigit(buf[i]) {
+		i++
+	}
+	return i
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
