@@ -24,8 +24,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
+    license: { fileName: "bundled.json" }, // which scripts/notices.mjs reads, and removes
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    plugins: () => [
+      {
+        name: "no packages", // for vite lists the page's alone
+        generateBundle(_, bundle) {
+          for (const chunk of Object.values(bundle)) {
+            if (chunk.type === "chunk" && chunk.moduleIds.some((id) => id.includes("/node_modules/"))) this.error("the worker has a package, whose licence the page would lack");
+          }
+        },
+      },
+    ],
+  },
   plugins: [
     {
       name: "policy",

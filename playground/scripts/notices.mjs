@@ -1,7 +1,7 @@
-// Writes dist/THIRD-PARTY.txt: the licences of what the page has in it, which is what npm
-// installs for its dependencies, the Go modules of the library, and Go's own library.
+// Writes dist/THIRD-PARTY.txt: the licences of what the page has in it. That is the npm packages
+// that vite has bundled, the Go modules of the library, and Go's own library.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -14,12 +14,16 @@ function licence(dir) {
   return readFileSync(join(dir, name), "utf8").trim();
 }
 
-const parts = [];
-
-const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-for (const [path, p] of Object.entries(packages)) {
-  if (path === "" || p.dev || p.devOptional || !existsSync(join(root, path))) continue;
-  parts.push({ name: `${path.replace(/^.*node_modules\//, "")} ${p.version}`, text: licence(join(root, path)) });
+const bundled = join(root, "dist", "bundled.json");
+const packages = JSON.parse(readFileSync(bundled, "utf8"));
+rmSync(bundled);
+const parts = packages.map((p) => {
+  if (!p.text) throw new Error(`${p.name} has no licence`);
+  return { name: `${p.name} ${p.version}`, text: p.text };
+});
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+for (const name of Object.keys(dependencies)) {
+  if (!packages.some((p) => p.name === name)) throw new Error(`${name} is a dependency, and not in the page`);
 }
 
 const own = go("list", "-m", "-f", "{{.Path}}");

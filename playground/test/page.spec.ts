@@ -352,6 +352,16 @@ test("the arrow keys open the panels", async ({ page }) => {
   await expect(panel(page, "Requests")).toBeVisible();
 });
 
+test("the foot leads to the licences of what is in the page", async ({ page }) => {
+  await open(page);
+  const href = await page.getByRole("contentinfo").getByRole("link", { name: "licences" }).getAttribute("href");
+  const text = await (await page.request.get(new URL(href!, page.url()).href)).text();
+  // What a bundle of its own would have, and what its dependencies and the library bring.
+  for (const name of ["@codemirror/view", "@lezer/common", "style-mod", "github.com/alecthomas/participle/v2", "Go go1."]) expect(text).toContain(`\n${name}`);
+  expect(text).toContain("Permission is hereby granted");
+  expect(text).toContain("Neither the name of Google");
+});
+
 test("nothing moves while the page loads", async ({ page }) => {
   await page.addInitScript(() => {
     new PerformanceObserver((list) => {
