@@ -19,14 +19,14 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// ErrNoID is the error for a record that has no id, or lacks one of the fields that are known
-// instead: it could not be told whether it was yielded before.
-var ErrNoID = errors.New("the service sent a record that cannot be told from others")
+// errNoID is the error for a record that has no id, or lacks one of the fields that are known
+// instead: nothing tells whether it was yielded before.
+var errNoID = errors.New("the service sent a record that cannot be told from others")
 
-// ErrNoAnswer is the error for an answer that has no list of records, not even an empty one,
-// no token, and no count of 0, as another service or a proxy sends. Taken for an empty last
-// page, it would hide what there is.
-var ErrNoAnswer = errors.New("the service sent neither records, nor a token, nor a count of 0")
+// errNoAnswer is the error for an answer that has no list of records, not even an empty one,
+// no token, and no count of 0. Another service or a proxy may send that. Taken for an empty
+// last page, it would hide what there is.
+var errNoAnswer = errors.New("the service sent neither records, nor a token, nor a count of 0")
 
 // An answer is what one call returned.
 type answer[R any] struct {
@@ -42,7 +42,7 @@ func answerOf[R any](out any, list string) (a answer[R], err error) {
 	h := headOf(out)
 	a.records = reflect.ValueOf(out).Elem().FieldByName(list).Interface().([]R)
 	if a.records == nil && h.isEmpty() {
-		return a, ErrNoAnswer
+		return a, errNoAnswer
 	}
 	a.token, a.total = h.token, h.total
 	if h.body != nil {
@@ -166,7 +166,7 @@ func (by *identity) of(raw json.RawMessage) (string, error) {
 	for i, name := range by.fields {
 		v, _ := r.Field(name)
 		if v.Text == "" {
-			return "", fmt.Errorf("%w: it has no %s", ErrNoID, name)
+			return "", fmt.Errorf("%w: it has no %s", errNoID, name)
 		}
 		texts[i] = v.Text
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -78,7 +79,7 @@ func (s *service) send(t testing.TB, in *sdk.SearchTestCasesInput) []byte {
 // survives requires that r arrives as it is, converted and decoded.
 func (s *service) survives(t testing.TB, r compile.Request) {
 	t.Helper()
-	in, err := awsconnect.SearchTestCasesInput(instanceID, &r)
+	in, err := awsconnect.Input[sdk.SearchTestCasesInput](instanceID, &r)
 	require.NoError(t, err)
 	require.NoError(t, r.Set("InstanceId", instanceID))
 	body, err := json.Marshal(r)
@@ -144,8 +145,8 @@ func (n *tally) plan(t testing.TB, s *service, q *schema.Resolved, target compil
 	}
 }
 
-// TestSearchTestCasesInput_language sends the plans of the shared cases.
-func TestSearchTestCasesInput_language(t *testing.T) {
+// TestInput_language sends the plans of the shared cases.
+func TestInput_language(t *testing.T) {
 	t.Chdir("..") // to the module that has them
 	s := newService(t)
 	var n tally
@@ -164,10 +165,9 @@ func TestSearchTestCasesInput_language(t *testing.T) {
 	require.Greater(t, n.both, 0)
 }
 
-// TestSearchTestCasesInput_random sends the plans of random queries: any, and
-// such that more than a scan can be sent, with tags as AWS wants them and with
-// any.
-func TestSearchTestCasesInput_random(t *testing.T) {
+// TestInput_random sends the plans of random queries: any, and such that more than a scan can
+// be sent, with tags as AWS wants them and with any.
+func TestInput_random(t *testing.T) {
 	all := schema.TestCase()
 	sent := schema.MustNew(schema.Schema{Name: all.Name, Fields: all.Fields[:3], Tags: all.Tags})
 	resolved := func(x ast.Expr) *schema.Resolved {
@@ -180,17 +180,18 @@ func TestSearchTestCasesInput_random(t *testing.T) {
 	s := newService(t)
 	r := rand.New(rand.NewSource(1))
 	var n tally
-	for i := range 2000 {
+	runs := effort.Cases(400, 2000)
+	for i := range runs {
 		n.plan(t, s, resolved(fuzz.Trees(all)(r, i%20)), anyTag)
 		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), connect.TestCases())
 		n.plan(t, s, resolved(positive(fuzz.Trees(sent)(r, 1+i%20))), anyTag)
 	}
 	t.Logf("%+v", n)
-	require.GreaterOrEqual(t, n.requests-n.none, 2000)
+	require.GreaterOrEqual(t, n.requests-n.none, runs)
 	for _, count := range []int{n.tags, n.criteria, n.both, n.none, n.tagWithoutValue} {
-		require.GreaterOrEqual(t, count, 100)
+		require.GreaterOrEqual(t, count, runs/20)
 	}
-	require.GreaterOrEqual(t, n.emptyValue, 20)
+	require.GreaterOrEqual(t, n.emptyValue, runs/100)
 }
 
 // positive returns x without negations.
@@ -220,8 +221,8 @@ func positive(x ast.Expr) ast.Expr {
 	return &c
 }
 
-// TestSearchTestCasesInput_deep sends criteria as deep as targets allow.
-func TestSearchTestCasesInput_deep(t *testing.T) {
+// TestInput_deep sends criteria as deep as targets allow.
+func TestInput_deep(t *testing.T) {
 	const deep = 100
 	target := connect.TestCases()
 	require.Equal(t, deep, target.MaxDepth)
@@ -244,7 +245,7 @@ func TestSearchTestCasesInput_deep(t *testing.T) {
 
 	s := newService(t)
 	for _, r := range []compile.Request{*request, *plan.Requests[0].Request} {
-		in, err := awsconnect.SearchTestCasesInput(instanceID, &r)
+		in, err := awsconnect.Input[sdk.SearchTestCasesInput](instanceID, &r)
 		require.NoError(t, err)
 		require.Equal(t, deep, depth(*in.SearchCriteria))
 		s.survives(t, r)
@@ -260,8 +261,8 @@ func depth(c types.TestCaseSearchCriteria) int {
 	return below + 1
 }
 
-// TestSearchTestCasesInput converts what is set beside the query.
-func TestSearchTestCasesInput(t *testing.T) {
+// TestInput_members converts what is set beside the query.
+func TestInput_members(t *testing.T) {
 	s := newService(t)
 	q := searchfilter.MustParse("name = a")
 	r, err := q.Request()
@@ -269,32 +270,32 @@ func TestSearchTestCasesInput(t *testing.T) {
 	require.NoError(t, r.Set("InstanceId", "another"))
 	require.NoError(t, r.Set("NextToken", "next"))
 	require.NoError(t, r.Set("MaxResults", 100))
-	in, err := awsconnect.SearchTestCasesInput(instanceID, r)
+	in, err := awsconnect.Input[sdk.SearchTestCasesInput](instanceID, r)
 	require.NoError(t, err)
 	want := `{"InstanceId": "` + instanceID + `", "NextToken": "next", "MaxResults": 100,
 		"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "a", "ComparisonType": "EXACT"}}}`
 	require.Equal(t, value(t, []byte(want)), value(t, s.send(t, in)))
 
 	require.NoError(t, r.Set("MaxResults", "many"))
-	_, err = awsconnect.SearchTestCasesInput(instanceID, r)
+	_, err = awsconnect.Input[sdk.SearchTestCasesInput](instanceID, r)
 	require.ErrorContains(t, err, "the SDK's SearchTestCasesInput does not take the request")
 	target := connect.TestCases()
 	target.Fields["name"] = compile.Leaf{Member: "NameCondition", FieldName: "name"}
 	r, err = compile.Compile(q.Resolved(), target)
 	require.NoError(t, err)
-	_, err = awsconnect.SearchTestCasesInput(instanceID, r)
+	_, err = awsconnect.Input[sdk.SearchTestCasesInput](instanceID, r)
 	require.ErrorContains(t, err, "NameCondition")
 }
 
-// TestSearchTestCasesInput_instance leaves it to the SDK to miss the instance.
-func TestSearchTestCasesInput_instance(t *testing.T) {
-	in, err := awsconnect.SearchTestCasesInput("", new(compile.Request))
+// TestInput_instance leaves it to the SDK to miss the instance.
+func TestInput_instance(t *testing.T) {
+	in, err := awsconnect.Input[sdk.SearchTestCasesInput]("", new(compile.Request))
 	require.NoError(t, err)
 	_, err = newService(t).client.SearchTestCases(context.Background(), in)
 	require.ErrorContains(t, err, "missing required field, SearchTestCasesInput.InstanceId")
 }
 
-// TestDecode_null shows why SearchTestCasesInput makes no nil row.
+// TestDecode_null shows why Input makes no nil row.
 func TestDecode_null(t *testing.T) {
 	in := sdk.SearchTestCasesInput{InstanceId: aws.String(instanceID)}
 	require.NoError(t, json.Unmarshal([]byte(`{"SearchFilter": {"TagFilter": {"OrConditions": [null, [{"TagKey": "a"}], null]}}}`), &in))

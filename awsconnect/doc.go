@@ -3,12 +3,13 @@
 // with it.
 //
 //	q := searchfilter.Options{Target: connect.Users()}.MustParse(`username ^= jo and tag:team = billing`)
-//	for user, err := range awsconnect.SearchUsers(ctx, client, instanceID, q, awsconnect.Options{}) {
+//	for user, err := range awsconnect.SearchWith[types.UserSearchSummary](ctx, client.SearchUsers, instanceID, q, awsconnect.Options{}) {
 //		…
 //	}
 //
-// There is such a function for each search that the SDK has, with the SDK's own type, and
-// [Search] for all of them, and for those that the SDK does not have, with records as JSON.
+// [SearchWith] takes the method of each search that the SDK has, and yields records of the
+// SDK's own type. [Search] yields records as JSON, also of the searches that the SDK does not
+// have.
 //
 // # What a search yields
 //
@@ -59,7 +60,6 @@
 //
 // # Requests alone
 //
-// [Input] hands one request to the SDK, and [Inputs] those of a plan. They stay what they are
-// on their way: the body that the SDK sends has the members, lists and texts of the request's
-// own JSON.
+// [Input] hands a request to the SDK, such as each of a plan. It stays what it is on its way:
+// the body that the SDK sends has the members, lists and texts of the request's own JSON.
 package awsconnect

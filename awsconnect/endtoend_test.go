@@ -38,6 +38,7 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
@@ -237,7 +238,7 @@ var survived = []struct {
 // the SDK's client over HTTP, for pages of several sizes and all that a retry
 // survives.
 func TestEndToEnd(t *testing.T) {
-	const queries = 400
+	queries := effort.Cases(100, 400)
 	l := newLocal(t, 60, connecttest.Sample(500, 1)...)
 	records := l.records(t)
 	require.Len(t, records, 500)
@@ -269,7 +270,7 @@ func TestEndToEnd(t *testing.T) {
 			Progress:    func(p awsconnect.Progress) { last = p },
 		}
 		got := []string{}
-		for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, q, o) {
+		for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), l.client.SearchTestCases, connecttest.DefaultInstance, q, o) {
 			require.NoError(t, err, "%v, %s", x, fault.name)
 			got = append(got, *tc.Id)
 		}
@@ -341,7 +342,7 @@ func TestEndToEnd_quickAnswer(t *testing.T) {
 		WroteRequest: func(i httptrace.WroteRequestInfo) { sent <- i.Err },
 	})
 	found := 0
-	for _, err := range awsconnect.SearchTestCases(ctx, client, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{}) {
+	for _, err := range awsconnect.SearchWith[types.TestCase](ctx, client.SearchTestCases, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{}) {
 		require.NoError(t, err)
 		found++
 	}
@@ -406,7 +407,7 @@ func TestEndToEnd_failure(t *testing.T) {
 			var got []string
 			var failure error
 			q := searchfilter.MustParse("")
-			for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, q, awsconnect.Options{PageSize: 100}) {
+			for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), l.client.SearchTestCases, connecttest.DefaultInstance, q, awsconnect.Options{PageSize: 100}) {
 				require.NoError(t, failure, "something comes after the error")
 				if failure = err; err == nil {
 					got = append(got, *tc.Id)
@@ -446,7 +447,7 @@ func TestEndToEnd_changed(t *testing.T) {
 		return connecttest.Fault{}
 	})
 	times := map[string]int{}
-	for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, searchfilter.MustParse("not name ^= changed"), awsconnect.Options{
+	for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), l.client.SearchTestCases, connecttest.DefaultInstance, searchfilter.MustParse("not name ^= changed"), awsconnect.Options{
 		PageSize: 7, Plan: compile.PlanOptions{AllowScan: true},
 	}) {
 		require.NoError(t, err)
@@ -507,7 +508,7 @@ func TestEndToEnd_moved(t *testing.T) {
 			}
 			ids := func() (ids []string) {
 				o := awsconnect.Options{PageSize: size, Progress: func(p awsconnect.Progress) { require.Equal(t, test.requests, p.Requests) }}
-				for tc, err := range awsconnect.SearchTestCases(t.Context(), l.client, connecttest.DefaultInstance, searchfilter.MustParse(test.sent), o) {
+				for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), l.client.SearchTestCases, connecttest.DefaultInstance, searchfilter.MustParse(test.sent), o) {
 					require.NoError(t, err)
 					r, err := awsconnect.Record(schema.TestCase(), tc)
 					require.NoError(t, err)

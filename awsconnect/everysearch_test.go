@@ -19,6 +19,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -33,26 +34,34 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 var (
-	queries = flag.Int("queries", 12, "how many random queries TestEverySearch makes for each search")
+	queries = flag.Int("queries", effort.Cases(4, 12), "how many random queries TestEverySearch makes for each search")
 	records = flag.Int("records", 60, "of so many records")
 )
 
 // A searchFunc is a search whose records are of any type.
 type searchFunc func(context.Context, *sdk.Client, string, searchfilter.Query, awsconnect.Options) iter.Seq2[any, error]
 
-// anyOf returns f, which takes the client as a C.
-func anyOf[C, R any](f func(context.Context, C, string, searchfilter.Query, awsconnect.Options) iter.Seq2[R, error]) searchFunc {
+// anyOf returns the search by a method of the client, with records of the type R.
+func anyOf[R, In, Out any](method func(*sdk.Client, context.Context, *In, ...func(*sdk.Options)) (*Out, error)) searchFunc {
 	return func(ctx context.Context, client *sdk.Client, instance string, q searchfilter.Query, o awsconnect.Options) iter.Seq2[any, error] {
-		return func(yield func(any, error) bool) {
-			for r, err := range f(ctx, any(client).(C), instance, q, o) {
-				if !yield(r, err) {
-					return
-				}
+		call := func(ctx context.Context, in *In, options ...func(*sdk.Options)) (*Out, error) {
+			return method(client, ctx, in, options...)
+		}
+		return asAny(awsconnect.SearchWith[R](ctx, call, instance, q, o))
+	}
+}
+
+func asAny[R any](seq iter.Seq2[R, error]) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		for r, err := range seq {
+			if !yield(r, err) {
+				return
 			}
 		}
 	}
@@ -60,34 +69,36 @@ func anyOf[C, R any](f func(context.Context, C, string, searchfilter.Query, awsc
 
 // searches has those with a type of the SDK's.
 var searches = map[string]searchFunc{
-	"agent-statuses":               anyOf(awsconnect.SearchAgentStatuses),
-	"contact-evaluations":          anyOf(awsconnect.SearchContactEvaluations),
-	"contact-flow-modules":         anyOf(awsconnect.SearchContactFlowModules),
-	"contact-flows":                anyOf(awsconnect.SearchContactFlows),
-	"data-tables":                  anyOf(awsconnect.SearchDataTables),
-	"email-addresses":              anyOf(awsconnect.SearchEmailAddresses),
-	"evaluation-forms":             anyOf(awsconnect.SearchEvaluationForms),
-	"hours-of-operation-overrides": anyOf(awsconnect.SearchHoursOfOperationOverrides),
-	"hours-of-operations":          anyOf(awsconnect.SearchHoursOfOperations),
-	"notifications":                anyOf(awsconnect.SearchNotifications),
-	"predefined-attributes":        anyOf(awsconnect.SearchPredefinedAttributes),
-	"prompts":                      anyOf(awsconnect.SearchPrompts),
-	"queues":                       anyOf(awsconnect.SearchQueues),
-	"quick-connects":               anyOf(awsconnect.SearchQuickConnects),
-	"routing-profiles":             anyOf(awsconnect.SearchRoutingProfiles),
-	"security-profiles":            anyOf(awsconnect.SearchSecurityProfiles),
-	"test-cases":                   anyOf(awsconnect.SearchTestCases),
-	"user-hierarchy-groups":        anyOf(awsconnect.SearchUserHierarchyGroups),
-	"users":                        anyOf(awsconnect.SearchUsers),
-	"views":                        anyOf(awsconnect.SearchViews),
-	"workspace-associations":       anyOf(awsconnect.SearchWorkspaceAssociations),
-	"workspaces":                   anyOf(awsconnect.SearchWorkspaces),
+	"agent-statuses":               anyOf[types.AgentStatus]((*sdk.Client).SearchAgentStatuses),
+	"contact-evaluations":          anyOf[types.EvaluationSearchSummary]((*sdk.Client).SearchContactEvaluations),
+	"contact-flow-modules":         anyOf[types.ContactFlowModule]((*sdk.Client).SearchContactFlowModules),
+	"contact-flows":                anyOf[types.ContactFlow]((*sdk.Client).SearchContactFlows),
+	"data-tables":                  anyOf[types.DataTable]((*sdk.Client).SearchDataTables),
+	"email-addresses":              anyOf[types.EmailAddressMetadata]((*sdk.Client).SearchEmailAddresses),
+	"evaluation-forms":             anyOf[types.EvaluationFormSearchSummary]((*sdk.Client).SearchEvaluationForms),
+	"hours-of-operation-overrides": anyOf[types.HoursOfOperationOverride]((*sdk.Client).SearchHoursOfOperationOverrides),
+	"hours-of-operations":          anyOf[types.HoursOfOperation]((*sdk.Client).SearchHoursOfOperations),
+	"notifications":                anyOf[types.NotificationSearchSummary]((*sdk.Client).SearchNotifications),
+	"predefined-attributes":        anyOf[types.PredefinedAttribute]((*sdk.Client).SearchPredefinedAttributes),
+	"prompts":                      anyOf[types.Prompt]((*sdk.Client).SearchPrompts),
+	"queues":                       anyOf[types.Queue]((*sdk.Client).SearchQueues),
+	"quick-connects":               anyOf[types.QuickConnect]((*sdk.Client).SearchQuickConnects),
+	"routing-profiles":             anyOf[types.RoutingProfile]((*sdk.Client).SearchRoutingProfiles),
+	"security-profiles":            anyOf[types.SecurityProfileSearchSummary]((*sdk.Client).SearchSecurityProfiles),
+	"test-cases":                   anyOf[types.TestCase]((*sdk.Client).SearchTestCases),
+	"user-hierarchy-groups":        anyOf[types.HierarchyGroup]((*sdk.Client).SearchUserHierarchyGroups),
+	"users":                        anyOf[types.UserSearchSummary]((*sdk.Client).SearchUsers),
+	"views":                        anyOf[types.View]((*sdk.Client).SearchViews),
+	"workspace-associations":       anyOf[types.WorkspaceAssociationSearchSummary]((*sdk.Client).SearchWorkspaceAssociations),
+	"workspaces":                   anyOf[types.WorkspaceSearchSummary]((*sdk.Client).SearchWorkspaces),
 }
 
 // withoutType are those that the SDK does not have.
 var withoutType = []string{"metrics", "rules"}
 
-var untyped = anyOf(awsconnect.Search)
+func untyped(ctx context.Context, client *sdk.Client, instance string, q searchfilter.Query, o awsconnect.Options) iter.Seq2[any, error] {
+	return asAny(awsconnect.Search(ctx, client, instance, q, o))
+}
 
 // TestEverySearch holds each search to what package eval selects of the same records, over
 // HTTP, for pages of several sizes and all that a retry survives.

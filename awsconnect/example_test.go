@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
@@ -20,7 +21,7 @@ import (
 
 // A query run against a service, here a local one: with Amazon Connect, the client
 // is sdk.NewFromConfig(cfg) of the AWS configuration.
-func ExampleSearchTestCases() {
+func ExampleSearchWith() {
 	service := connecttest.New(connecttest.Options{})
 	if err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
 		fmt.Println(err)
@@ -35,7 +36,7 @@ func ExampleSearchTestCases() {
 	})
 
 	query := searchfilter.MustParse(`name ^= smoke and tag:BPO = 123 and tag:team = fraud`)
-	for tc, err := range awsconnect.SearchTestCases(context.Background(), client, connecttest.DefaultInstance, query, awsconnect.Options{}) {
+	for tc, err := range awsconnect.SearchWith[types.TestCase](context.Background(), client.SearchTestCases, connecttest.DefaultInstance, query, awsconnect.Options{}) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -51,13 +52,13 @@ func ExampleSearchTestCases() {
 }
 
 // A search of users, of which the service here has three.
-func ExampleSearchUsers() {
+func ExampleSearchWith_users() {
 	client, stop := serve("users",
 		json.RawMessage(`{"Username": "joe", "Tags": {"team": "billing"}}`), json.RawMessage(`{"Username": "joan"}`), json.RawMessage(`{"Username": "sue"}`))
 	defer stop()
 
 	query := searchfilter.Options{Target: connect.Users()}.MustParse(`username ^= jo and not tag:team exists`)
-	for user, err := range awsconnect.SearchUsers(context.Background(), client, connecttest.DefaultInstance, query, awsconnect.Options{}) {
+	for user, err := range awsconnect.SearchWith[types.UserSearchSummary](context.Background(), client.SearchUsers, connecttest.DefaultInstance, query, awsconnect.Options{}) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -109,14 +110,14 @@ func serve(target string, records ...json.RawMessage) (client *sdk.Client, stop 
 }
 
 // The requests of a plan, each to be the argument of a client's SearchTestCases.
-func ExampleSearchTestCasesInput() {
+func ExampleInput() {
 	plan, err := searchfilter.MustParse(`name ^= "smoke" or tag:BPO = 123`).Plan()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, r := range plan.Requests {
-		in, err := awsconnect.SearchTestCasesInput("12345678-1234-1234-1234-123456789012", r.Request)
+		in, err := awsconnect.Input[sdk.SearchTestCasesInput]("12345678-1234-1234-1234-123456789012", r.Request)
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -136,7 +137,7 @@ func ExampleSearchTestCasesInput() {
 }
 
 // A search of users, whose request becomes the SDK's struct.
-func ExampleInput() {
+func ExampleInput_users() {
 	target := connect.Users()
 	query := searchfilter.Options{Schema: target.Schema}.MustParse(`username ^= jo and tag:team = billing`)
 	r, err := compile.Compile(query.Resolved(), target)

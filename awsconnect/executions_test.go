@@ -28,7 +28,7 @@ import (
 // startAll starts an execution of each test case that the query selects. A test case that
 // was never published cannot be started, so the query is to say so.
 func startAll(ctx context.Context, client *sdk.Client, instance string, q searchfilter.Query) (started []*sdk.StartTestCaseExecutionOutput, err error) {
-	for tc, err := range awsconnect.SearchTestCases(ctx, client, instance, q, awsconnect.Options{}) {
+	for tc, err := range awsconnect.SearchWith[types.TestCase](ctx, client.SearchTestCases, instance, q, awsconnect.Options{}) {
 		if err != nil {
 			return started, err
 		}

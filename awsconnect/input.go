@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"reflect"
 
-	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
-
 	"github.com/searchfilter/searchfilter/compile"
 )
 
@@ -39,22 +37,4 @@ func Input[T any](instanceID string, r *compile.Request) (*T, error) {
 		}
 	}
 	return in, nil
-}
-
-// SearchTestCasesInput returns what Input does of a request of SearchTestCases.
-func SearchTestCasesInput(instanceID string, r *compile.Request) (*sdk.SearchTestCasesInput, error) {
-	return Input[sdk.SearchTestCasesInput](instanceID, r)
-}
-
-// Inputs returns what Input does of each request of the plan. What they find is to be united,
-// and held to the residuals of the plan.
-func Inputs[T any](instanceID string, p *compile.Plan) ([]*T, error) {
-	inputs := make([]*T, len(p.Requests))
-	for i := range p.Requests {
-		var err error
-		if inputs[i], err = Input[T](instanceID, p.Requests[i].Request); err != nil {
-			return nil, err
-		}
-	}
-	return inputs, nil
 }

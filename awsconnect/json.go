@@ -18,50 +18,20 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 )
 
 // Search yields the records that the query selects, of the search that its Target says, or
 // Options.Target: any of connect.Targets(). Each is JSON, byte for byte as the service sent
-// it, of which eval.Decode makes a record of the query's Schema. What else there is to know
-// the package's documentation says.
+// it, of which eval.Decode makes a record of the query's Schema. The package's documentation
+// says what else there is to know.
 //
 // It also calls SearchMetrics and SearchRules, which the SDK (service/connect v1.175.2) does
 // not have, and sends and returns members that the SDK does not know: the client makes a call
 // of its own for another path and body. Endpoint, credentials, signature, retries, and errors
 // are the client's. What it tells of the call by the operation's name, it tells by the right
 // one, but for the names of its traces.
-//
-// The error is a plain one for a target of tags alone, such as qconnect.Session(), of which
-// no records come back.
 func Search(ctx context.Context, client *sdk.Client, instanceID string, q searchfilter.Query, o Options) iter.Seq2[json.RawMessage, error] {
-	base, err := searchOf(q, o)
-	if err != nil {
-		return func(yield func(json.RawMessage, error) bool) { yield(nil, err) }
-	}
-	return sequence(ctx, base, asJSON(client), instanceID, q, o)
-}
-
-// searchOf returns the target as package connect has it, of the search that a query is for.
-func searchOf(q searchfilter.Query, o Options) (compile.Target, error) {
-	var target compile.Target
-	if o.Target != nil {
-		target = *o.Target
-	} else {
-		var err error
-		if target, err = q.Target(); err != nil {
-			return target, err
-		}
-	}
-	searches := connect.Targets()
-	i := slices.IndexFunc(searches, func(t compile.Target) bool { return t.Operation == target.Operation })
-	switch {
-	case i >= 0:
-		return searches[i], nil
-	case target.Criteria == nil:
-		return target, fmt.Errorf("awsconnect: %s has no records to search for: it takes a filter on tags, which compile.Compile makes", target.Name)
-	}
-	return target, fmt.Errorf("awsconnect: there is no search %s: those that there are have their targets in package connect", target.Operation)
+	return sequence(ctx, asJSON(client), instanceID, q, o)
 }
 
 // The operation that is sent as another one: the one whose answers have the fewest members.
@@ -103,7 +73,7 @@ func asJSON(client *sdk.Client) prepare[json.RawMessage] {
 			h := headOf(out)
 			a.token, a.total = h.token, h.total
 			if a.records, err = recordsIn(h.body, base.Schema.Lists[0]); err == nil && a.records == nil && h.isEmpty() {
-				err = ErrNoAnswer
+				err = errNoAnswer
 			}
 			a.raw = a.records
 			return a, err

@@ -18,11 +18,13 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -73,8 +75,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestInput makes the inputs of several searches, and none of another search.
-func TestInput(t *testing.T) {
+// TestInput_searches makes the inputs of several searches, and none of another search.
+func TestInput_searches(t *testing.T) {
 	request := func(target compile.Target, query string) *compile.Request {
 		t.Helper()
 		q := searchfilter.Options{Schema: target.Schema}.MustParse(query)
@@ -112,7 +114,7 @@ func TestSearch_wire(t *testing.T) {
 		request, err := q.Request()
 		require.NoError(t, err)
 		require.NoError(t, request.Set("InstanceId", instanceID))
-		require.NoError(t, request.Set("MaxResults", awsconnect.MaxPageSize(target)))
+		require.NoError(t, request.Set("MaxResults", pages.Most(target.Operation)))
 		want, err := json.Marshal(request)
 		require.NoError(t, err)
 		for _, search := range []searchFunc{untyped, searches[target.Name]} {
@@ -186,10 +188,12 @@ func TestSearch_mistakes(t *testing.T) {
 		return search(t.Context(), s.client, instance, q, o)
 	}
 	q := users.MustParse("username = a")
-	fails(run(searches["queues"], instanceID, q, awsconnect.Options{}), "the query is about the fields of a user, and SearchQueues takes those of a queue")
-	fails(run(searches["users"], instanceID, q, awsconnect.Options{Target: &queues}), "Options.Target is for SearchQueues, and this is SearchUsers")
+	fails(run(searches["queues"], instanceID, q, awsconnect.Options{}), "the query is for SearchUsers, and the method takes a SearchQueuesInput")
+	fails(run(searches["users"], instanceID, q, awsconnect.Options{Target: &queues}), "the query is about the fields of a user, and SearchQueues takes those of a queue")
+	fails(run(searches["users"], instanceID, users.MustParse(""), awsconnect.Options{Target: &queues}), "the query is about the fields of a user, and SearchQueues takes those of a queue")
+	fails(run(anyOf[types.User]((*sdk.Client).SearchUsers), instanceID, q, awsconnect.Options{}), "the records of SearchUsers are of the type types.UserSearchSummary, not types.User")
 	fails(run(untyped, instanceID, q, awsconnect.Options{Target: &queues}), "the query is about the fields of a user, and SearchQueues takes those of a queue")
-	fails(run(searches["users"], instanceID, searchfilter.MustParse(""), awsconnect.Options{}), "the query is about the fields of a test case")
+	fails(run(searches["users"], instanceID, searchfilter.MustParse(""), awsconnect.Options{}), "the query is for SearchTestCases, and the method takes a SearchUsersInput")
 	fails(run(untyped, "", q, awsconnect.Options{}), "the ID of the instance is empty")
 	fails(run(searches["users"], "", q, awsconnect.Options{}), "missing required field, SearchUsersInput.InstanceId")
 	fails(run(untyped, instanceID, users.MustParse("hierarchy-group-id exists"), awsconnect.Options{}), "a scan of every")
@@ -271,7 +275,7 @@ func TestSearch_unknown(t *testing.T) {
 	q := searchfilter.Options{Target: connect.EvaluationForms()}.MustParse("ai-version = v2")
 	o := awsconnect.Options{Plan: compile.PlanOptions{AllowScan: true}}
 	var found []string
-	for f, err := range awsconnect.SearchEvaluationForms(t.Context(), client, instanceID, q, o) {
+	for f, err := range awsconnect.SearchWith[types.EvaluationFormSearchSummary](t.Context(), client.SearchEvaluationForms, instanceID, q, o) {
 		require.NoError(t, err)
 		found = append(found, *f.EvaluationFormId)
 	}

@@ -16,9 +16,10 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -31,8 +32,8 @@ type Options struct {
 	// Plan says what the plan may do.
 	Plan compile.PlanOptions
 
-	// PageSize is the MaxResults of each call, from 1 on. The default is MaxPageSize,
-	// the most that the API takes.
+	// PageSize is the MaxResults of each call, from 1 on. The default is the most
+	// that the API takes.
 	PageSize int32
 
 	// Concurrency is how many requests of the plan are under way at a time. The
@@ -84,34 +85,31 @@ type RequestError struct {
 
 // Error says which page of which request, and why.
 func (e *RequestError) Error() string {
-	return fmt.Sprintf("page %d of request %d of %d, for %s: %v", e.Page, e.Request, e.Requests, chars.Excerpt(e.Query.String()), e.Err)
+	query := e.Query.String()
+	if first := fmt.Sprintf("%.40s", query); first != query {
+		query = first + "…"
+	}
+	return fmt.Sprintf("page %d of request %d of %d, for %q: %v", e.Page, e.Request, e.Requests, query, e.Err)
 }
 
 // Unwrap returns e.Err.
 func (e *RequestError) Unwrap() error { return e.Err }
 
-// ErrRepeatedToken is the error for a service that sends the token of a page a
+// errRepeatedToken is the error for a service that sends the token of a page a
 // second time, which would go on without an end.
-var ErrRepeatedToken = errors.New("the service sent the token of an earlier page for this one")
+var errRepeatedToken = errors.New("the service sent the token of an earlier page for this one")
 
-// MaxPageSize returns the most records that a page has of the search of a target: the MaxResults
-// that its model allows (botocore 1.43.67, connect 2017-08-08), or of SearchMetrics AWS's pages.
-func MaxPageSize(t compile.Target) int32 {
-	if most, ok := pageSizes[t.Operation]; ok {
-		return most
-	}
-	return 100
-}
-
-// pageSizes has those that are not 100.
-var pageSizes = map[string]int32{
-	"SearchDataTables":            1000,
-	"SearchQueues":                500,
-	"SearchRoutingProfiles":       500,
-	"SearchRules":                 200,
-	"SearchUsers":                 500,
-	"SearchWorkspaceAssociations": 500,
-	"SearchWorkspaces":            500,
+// SearchWith yields what Search does, as the SDK's own type R, by a method of the SDK's client,
+// or of a stand-in in a test:
+//
+//	awsconnect.SearchWith[types.UserSearchSummary](ctx, client.SearchUsers, instanceID, q, o)
+//
+// R is the type of the records in the method's output. The error is a plain one if it is not,
+// or if the query or Options.Target is for another search than the method.
+func SearchWith[R, In, Out any](
+	ctx context.Context, call func(context.Context, *In, ...func(*sdk.Options)) (*Out, error), instanceID string, q searchfilter.Query, o Options,
+) iter.Seq2[R, error] {
+	return sequence(ctx, typed[R](call), instanceID, q, o)
 }
 
 // A prepare makes what sends a request of a plan, of the search of base. The request has its
@@ -124,6 +122,14 @@ type send[R any] func(ctx context.Context, token string, options []func(*sdk.Opt
 // typed returns what prepares requests for that method of the SDK's client.
 func typed[R, In, Out any](call func(context.Context, *In, ...func(*sdk.Options)) (*Out, error)) prepare[R] {
 	return func(base *compile.Target, instanceID string, r *compile.Request) (send[R], error) {
+		list := base.Schema.Lists[0]
+		records, ok := reflect.TypeFor[Out]().FieldByName(list)
+		switch in := reflect.TypeFor[In](); {
+		case in.Name() != base.Operation+"Input" || !ok:
+			return nil, fmt.Errorf("awsconnect: the query is for %s, and the method takes a %s", base.Operation, in.Name())
+		case records.Type != reflect.TypeFor[[]R]():
+			return nil, fmt.Errorf("awsconnect: the records of %s are of the type %v, not %v", base.Operation, records.Type.Elem(), reflect.TypeFor[R]())
+		}
 		first, err := Input[In](instanceID, r)
 		if err != nil {
 			return nil, err
@@ -137,17 +143,15 @@ func typed[R, In, Out any](call func(context.Context, *In, ...func(*sdk.Options)
 			if err != nil {
 				return answer[R]{}, err
 			}
-			return answerOf[R](out, base.Schema.Lists[0])
+			return answerOf[R](out, list)
 		}, nil
 	}
 }
 
-// sequence returns what a search yields, of that target as package connect has it.
-func sequence[R any](
-	ctx context.Context, base compile.Target, p prepare[R], instanceID string, q searchfilter.Query, o Options,
-) iter.Seq2[R, error] {
+// sequence returns what a search yields.
+func sequence[R any](ctx context.Context, p prepare[R], instanceID string, q searchfilter.Query, o Options) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
-		s, err := newSearch(&base, p, instanceID, q, o)
+		s, err := newSearch(p, instanceID, q, o)
 		if err != nil {
 			var none R
 			yield(none, err)
@@ -170,8 +174,8 @@ type search[R any] struct {
 	progress  Progress
 }
 
-func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q searchfilter.Query, o Options) (*search[R], error) {
-	target, err := targetOf(base, q, o)
+func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o Options) (*search[R], error) {
+	base, target, err := targetsOf(q, o)
 	if err != nil {
 		return nil, err
 	}
@@ -201,10 +205,10 @@ func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q s
 			asked = append(asked, residual)
 		}
 		s.residuals = append(s.residuals, check)
-		if err := r.Request.Set("MaxResults", cmp.Or(max(o.PageSize, 0), MaxPageSize(*base))); err != nil {
+		if err := r.Request.Set("MaxResults", cmp.Or(max(int(o.PageSize), 0), pages.Most(base.Operation))); err != nil {
 			return nil, err
 		}
-		send, err := p(base, instanceID, r.Request)
+		send, err := p(&base, instanceID, r.Request)
 		if err != nil {
 			return nil, err
 		}
@@ -214,18 +218,23 @@ func newSearch[R any](base *compile.Target, p prepare[R], instanceID string, q s
 	return s, nil
 }
 
-// targetOf returns what is known of the service: a target for the search of base.
-func targetOf(base *compile.Target, q searchfilter.Query, o Options) (compile.Target, error) {
+// targetsOf returns the target of the search that a query is for, as package connect has it,
+// and as the query or the options do.
+func targetsOf(q searchfilter.Query, o Options) (base, target compile.Target, err error) {
 	if o.Target != nil {
-		if o.Target.Operation != base.Operation {
-			return compile.Target{}, fmt.Errorf("awsconnect: Options.Target is for %s, and this is %s", o.Target.Operation, base.Operation)
-		}
-		return *o.Target, nil
+		target = *o.Target
+	} else if target, err = q.Target(); err != nil {
+		return base, target, err
 	}
-	if own, err := q.Target(); err == nil && own.Operation == base.Operation {
-		return own, nil
+	searches := connect.Targets()
+	i := slices.IndexFunc(searches, func(t compile.Target) bool { return t.Operation == target.Operation })
+	switch {
+	case i >= 0:
+		return searches[i], target, nil
+	case target.Criteria == nil:
+		return base, target, fmt.Errorf("awsconnect: %s has no records to search for: it takes a filter on tags, which compile.Compile makes", target.Name)
 	}
-	return *base, nil
+	return base, target, fmt.Errorf("awsconnect: there is no search %s: package connect has the targets of those that there are", target.Operation)
 }
 
 // A page is what one call returned.
@@ -301,7 +310,7 @@ func (s *search[R]) fetch(ctx context.Context, request int, pages chan<- page[R]
 	for number := 1; ; number++ {
 		p := page[R]{request: request, number: number}
 		if sent[token] {
-			p.err = ErrRepeatedToken
+			p.err = errRepeatedToken
 		} else {
 			sent[token] = true
 			p.answer, p.err = s.sends[request](ctx, token, slices.Clip(options))

@@ -102,7 +102,7 @@ func pageOf(list ...types.TestCase) sdk.SearchTestCasesOutput {
 
 // search returns the Ids in the order in which they come, and the error.
 func search(ctx context.Context, c *client, query string, o awsconnect.Options) (ids []string, err error) {
-	for tc, e := range awsconnect.SearchTestCases(ctx, c, instanceID, searchfilter.MustParse(query), o) {
+	for tc, e := range awsconnect.SearchWith[types.TestCase](ctx, c.SearchTestCases, instanceID, searchfilter.MustParse(query), o) {
 		if e != nil {
 			err = e
 			continue
@@ -126,7 +126,7 @@ func TestSearchTestCases(t *testing.T) {
 	c := two()
 	var progress []awsconnect.Progress
 	o := awsconnect.Options{Progress: func(p awsconnect.Progress) { progress = append(progress, p) }}
-	seq := awsconnect.SearchTestCases(t.Context(), c, instanceID, searchfilter.MustParse(twoRequests), o)
+	seq := awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, searchfilter.MustParse(twoRequests), o)
 	for range 2 {
 		var ids []string
 		for tc, err := range seq {
@@ -193,7 +193,7 @@ func TestSearchTestCases_checks(t *testing.T) {
 
 	folded := searchfilter.Options{FoldCase: true}.MustParse("name ^= x")
 	ids = nil
-	for tc, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, folded, awsconnect.Options{Target: &target}) {
+	for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, folded, awsconnect.Options{Target: &target}) {
 		require.NoError(t, err)
 		ids = append(ids, *tc.Id)
 	}
@@ -212,7 +212,7 @@ func TestSearchTestCases_schema(t *testing.T) {
 	q := searchfilter.Options{Schema: target.Schema}.MustParse("name ^= x")
 	c := &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x"))}}}
 	var ids []string
-	for tc, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, q, awsconnect.Options{Target: &target}) {
+	for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, q, awsconnect.Options{Target: &target}) {
 		require.NoError(t, err)
 		ids = append(ids, *tc.Id)
 	}
@@ -223,7 +223,7 @@ func TestSearchTestCases_stop(t *testing.T) {
 	for _, concurrency := range []int{0, 2} {
 		c := two()
 		n := 0
-		for tc, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, searchfilter.MustParse("name ^= x"), awsconnect.Options{Concurrency: concurrency}) {
+		for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, searchfilter.MustParse("name ^= x"), awsconnect.Options{Concurrency: concurrency}) {
 			require.NoError(t, err)
 			assert.Equal(t, "1", *tc.Id)
 			n++
@@ -270,7 +270,7 @@ func TestSearchTestCases_last(t *testing.T) {
 	c := two()
 	c.fail = func(_ context.Context, request string, page int) error { return errors.New("broken") }
 	n := 0
-	for tc, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, searchfilter.MustParse(twoRequests), awsconnect.Options{Concurrency: 9}) {
+	for tc, err := range awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, searchfilter.MustParse(twoRequests), awsconnect.Options{Concurrency: 9}) {
 		assert.Error(t, err)
 		assert.Zero(t, tc)
 		n++
@@ -284,7 +284,7 @@ func TestSearchTestCases_oddService(t *testing.T) {
 	c := &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), again}}}
 	ids, err := search(t.Context(), c, "name ^= x", awsconnect.Options{})
 	assert.Equal(t, []string{"1", "3"}, ids)
-	assert.ErrorIs(t, err, awsconnect.ErrRepeatedToken)
+	assert.ErrorContains(t, err, "the service sent the token of an earlier page")
 	assert.Equal(t, []string{"x 0", "x 1"}, c.calls)
 
 	between, third := pageOf(named("2", "x")), pageOf(named("3", "x"))
@@ -292,7 +292,7 @@ func TestSearchTestCases_oddService(t *testing.T) {
 	c = &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), between, third}}}
 	ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
 	assert.Equal(t, []string{"1", "2", "3"}, ids)
-	assert.ErrorIs(t, err, awsconnect.ErrRepeatedToken)
+	assert.ErrorContains(t, err, "the service sent the token of an earlier page")
 	assert.Equal(t, []string{"x 0", "x 1", "x 2"}, c.calls, "a circle of tokens is gone round once")
 
 	for _, last := range []sdk.SearchTestCasesOutput{{}, {TestCases: []types.TestCase{}}, {ApproximateTotalCount: aws.Int64(0)}} {
@@ -300,7 +300,7 @@ func TestSearchTestCases_oddService(t *testing.T) {
 		ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
 		assert.Equal(t, []string{"1"}, ids)
 		if last.TestCases == nil && last.ApproximateTotalCount == nil {
-			assert.ErrorIs(t, err, awsconnect.ErrNoAnswer)
+			assert.ErrorContains(t, err, "the service sent neither records, nor a token")
 		} else {
 			assert.NoError(t, err)
 		}
@@ -309,7 +309,7 @@ func TestSearchTestCases_oddService(t *testing.T) {
 	c = &client{pages: map[string][]sdk.SearchTestCasesOutput{"x": {pageOf(named("1", "x")), pageOf(types.TestCase{Name: aws.String("x")})}}}
 	ids, err = search(t.Context(), c, "name ^= x", awsconnect.Options{})
 	assert.Equal(t, []string{"1"}, ids)
-	assert.ErrorIs(t, err, awsconnect.ErrNoID)
+	assert.ErrorContains(t, err, "the service sent a record that cannot be told from others")
 }
 
 // TestSearchTestCases_context ends the context at each point where a search may be.
@@ -346,7 +346,7 @@ func TestSearchTestCases_context(t *testing.T) {
 		for range 100 { // whichever of the page and the end is seen first
 			ctx, cancel := context.WithCancelCause(t.Context())
 			var err error
-			for _, e := range awsconnect.SearchTestCases(ctx, two(), instanceID, searchfilter.MustParse(twoRequests), awsconnect.Options{}) {
+			for _, e := range awsconnect.SearchWith[types.TestCase](ctx, two().SearchTestCases, instanceID, searchfilter.MustParse(twoRequests), awsconnect.Options{}) {
 				cancel(why)
 				err = e
 			}
@@ -401,7 +401,7 @@ func TestSearchTestCases_body(t *testing.T) {
 	calls := 0
 	run := func(set func(*sdk.Options), do func(sdk.Options)) {
 		c := &optionsClient{do: func(o sdk.Options) { calls++; do(o) }}
-		for _, err := range awsconnect.SearchTestCases(t.Context(), c, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{
+		for _, err := range awsconnect.SearchWith[types.TestCase](t.Context(), c.SearchTestCases, instanceID, searchfilter.MustParse("name = x"), awsconnect.Options{
 			Client: []func(*sdk.Options){set},
 		}) {
 			require.NoError(t, err)

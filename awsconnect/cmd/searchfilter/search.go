@@ -27,6 +27,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
+	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/command"
 )
@@ -112,7 +113,7 @@ func (c *searchCommand) Validate() error {
 	if _, err := c.maxAttempts(); err != nil {
 		return err
 	}
-	most := int(awsconnect.MaxPageSize(c.About))
+	most := pages.Most(c.About.Operation)
 	if c.PageSize == unset {
 		c.PageSize = most
 	}
