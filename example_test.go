@@ -61,9 +61,10 @@ func ExampleOptions_Parse() {
 		return
 	}
 
-	r, err := eval.Decode(flows, []byte(`{
+	r, err := eval.NewDecoder(flows).Decode([]byte(`{
 		"Name": "greet", "Ready": true, "Version": 2.0, "EffectiveFrom": "2026-01-15", "Queues": ["q-1", "q-2"],
 		"Meta": {"Changed": "2026-01-30T20:00:00Z"}}`))
+
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -80,7 +81,7 @@ func ExampleOptions_Parse() {
 	}
 	fmt.Print(q.Explain(r))
 
-	_, err = eval.Decode(flows, []byte(`{"Name": "greet", "Ready": "true"}`))
+	_, err = eval.NewDecoder(flows).Decode([]byte(`{"Name": "greet", "Ready": "true"}`))
 	fmt.Println(err)
 	// Output:
 	// true
@@ -158,7 +159,7 @@ func ExampleQuery_UnmarshalText() {
 		fmt.Println(err)
 		return
 	}
-	r, err := eval.Decode(where.Schema(), []byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
+	r, err := eval.NewDecoder(where.Schema()).Decode([]byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -195,13 +196,15 @@ func ExampleBind() {
 		fmt.Println(err)
 		return
 	}
-	for _, c := range p.Select([]testCase{
+	for _, c := range []testCase{
 		{"Smoke-1", map[string]string{"team": "billing"}},
 		{"smoke-2", map[string]string{"team": "sales"}},
-	}) {
-		fmt.Println(c.name)
+	} {
+		fmt.Println(c.name, p.Match(c))
 	}
-	// Output: Smoke-1
+	// Output:
+	// Smoke-1 true
+	// smoke-2 false
 }
 
 // A plan answers every query: it says what to send, and what is left to check.

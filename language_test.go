@@ -94,7 +94,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	}
 	for _, section := range []string{"match", "other"} {
 		for _, line := range c.Lines(section) {
-			record, err := eval.Decode(q.Schema(), []byte(line))
+			record, err := eval.NewDecoder(q.Schema()).Decode([]byte(line))
 			require.NoError(t, err, "%s: %s", c.Name, line)
 			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
 		}

@@ -98,7 +98,7 @@ func (l *local) records(t testing.TB) (list []sampled) {
 	for _, tc := range l.service.TestCases(connecttest.DefaultInstance) {
 		raw, err := json.Marshal(tc)
 		require.NoError(t, err)
-		d, err := eval.Decode(schema.TestCase(), raw)
+		d, err := eval.NewDecoder(schema.TestCase()).Decode(raw)
 		require.NoError(t, err)
 		values, record := map[string]string{}, meaning.Record{}
 		for _, f := range schema.TestCase().Fields {

@@ -153,7 +153,7 @@ func newTrial(t *testing.T, attempts int, target compile.Target) *trial {
 	q.bodies = q.service.Records(connecttest.DefaultInstance, target.Name)
 	require.Len(t, q.bodies, *records)
 	for _, body := range q.bodies {
-		r, err := eval.Decode(target.Schema, body)
+		r, err := eval.NewDecoder(target.Schema).Decode(body)
 		require.NoError(t, err, "%s", body)
 		q.records = append(q.records, r)
 	}
@@ -459,7 +459,7 @@ func TestRecord_complete(t *testing.T) {
 		}
 		raw, err := json.Marshal(object)
 		require.NoError(t, err)
-		want, err := eval.Decode(target.Schema, raw)
+		want, err := eval.NewDecoder(target.Schema).Decode(raw)
 		require.NoError(t, err)
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{%q: [%s]}`, target.Schema.Lists[0], raw)

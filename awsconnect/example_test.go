@@ -83,7 +83,7 @@ func ExampleSearch() {
 			fmt.Println(err)
 			return
 		}
-		rule, err := eval.Decode(target.Schema, raw)
+		rule, err := eval.NewDecoder(target.Schema).Decode(raw)
 		if err != nil {
 			fmt.Println(err)
 			return

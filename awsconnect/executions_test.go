@@ -122,7 +122,7 @@ func Example_executions() {
 	for _, page := range pages {
 		for _, x := range page.TestCaseExecutions {
 			text, _ := json.Marshal(x)
-			r, err := eval.Decode(listing.Schema, text)
+			r, err := eval.NewDecoder(listing.Schema).Decode(text)
 			if err != nil {
 				fmt.Println(err)
 				return

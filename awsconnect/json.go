@@ -22,7 +22,7 @@ import (
 
 // Search yields the records that the query selects, of the search that its Target says, or
 // Options.Target: any of connect.Targets(). Each is JSON, byte for byte as the service sent
-// it, of which eval.Decode makes a record of the query's Schema. The package's documentation
+// it, of which an eval.Decoder makes a record of the query's Schema. The package's documentation
 // says what else there is to know.
 //
 // It also calls SearchMetrics and SearchRules, which the SDK (service/connect v1.175.2) does

@@ -19,14 +19,14 @@ import (
 //
 // A member that is nil is lacking, as is an empty text of an enum's type. An empty *string is
 // a value. What the service sent and the SDK has no member for is lacking, too, and a number
-// or a bool that is no pointer is never lacking. The error is that of eval.Decode, or about
+// or a bool that is no pointer is never lacking. The error is that of an eval.Decoder, or about
 // a time or number that JSON cannot say.
 func Record(s *schema.Schema, v any) (*eval.Record, error) {
 	raw, err := encode(v)
 	if err != nil {
 		return nil, err
 	}
-	return eval.Decode(s, raw)
+	return eval.NewDecoder(s).Decode(raw)
 }
 
 // unionOf returns what a union is: of XMemberY{Value: v} an object with the member Y. It is nil

@@ -444,7 +444,7 @@ func TestRecord(t *testing.T) {
 		`{"EntryPoint":{"Type":"VOICE_CALL","VoiceCallEntryPointParameters":{"FlowId":"v"},"ChatEntryPointParameters":{"FlowId":"c"}}}`,
 		`{"EntryPoint":{"VoiceCallEntryPointParameters":{"SourcePhoneNumber":"1"},"ChatEntryPointParameters":{"FlowId":"c"}}}`,
 	} {
-		want, err := eval.Decode(schema.TestCase(), []byte(body))
+		want, err := eval.NewDecoder(schema.TestCase()).Decode([]byte(body))
 		require.NoError(t, err)
 		tc := decoded(t, body)
 		for _, v := range []any{tc, *tc} {

@@ -157,7 +157,7 @@ var peers = []peer{
 	{
 		name:      "searchfilter, eval.Record",
 		module:    "github.com/searchfilter/searchfilter",
-		remark:    "has records that eval.Decode made of JSON; the row above looks into structs by an eval.Binding; to be compared with " + documentsByHand,
+		remark:    "has records that an eval.Decoder made of JSON; the row above looks into structs by an eval.Binding; to be compared with " + documentsByHand,
 		texts:     ourTexts,
 		term:      infix(`tag:%s`, `%s = "%s"`, `%s ^= "%s"`),
 		or:        ` or `,

@@ -23,7 +23,7 @@ type testCase struct {
 }
 
 // A record is a test case in the forms that the peers take: the struct, the map that
-// JSON decodes to, and the document that eval.Decode makes of it. All are made
+// JSON decodes to, and the record that an eval.Decoder makes of it. All are made
 // before anything is timed.
 type record struct {
 	testCase
@@ -88,7 +88,7 @@ func makeDocument(c testCase) *eval.Record {
 	if err != nil {
 		panic(err)
 	}
-	d, err := eval.Decode(schema.TestCase(), data)
+	d, err := eval.NewDecoder(schema.TestCase()).Decode(data)
 	if err != nil {
 		panic(err)
 	}

@@ -173,7 +173,7 @@ func (q *trial) judge() (o outcome, err error) {
 		if r.item, err = judge.Item([]byte(text)); err != nil {
 			return o, fmt.Errorf("%w: %s", err, text)
 		}
-		if r.record, err = eval.Decode(q.target.Schema, []byte(text)); err != nil {
+		if r.record, err = eval.NewDecoder(q.target.Schema).Decode([]byte(text)); err != nil {
 			return o, fmt.Errorf("%w: %s", err, text)
 		}
 		if r.selected = selects.Match(r.record); r.selected {

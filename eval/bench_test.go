@@ -156,7 +156,7 @@ func documents(t testing.TB, list []*testCase) []*Record {
 			"Description": orNull(c.description), "LastModifiedRegion": orNull(c.region),
 		})
 		require.NoError(t, err)
-		records[i], err = Decode(schema.TestCase(), data)
+		records[i], err = NewDecoder(schema.TestCase()).Decode(data)
 		require.NoError(t, err)
 	}
 	return records

@@ -204,12 +204,6 @@ func (d *Decoder) asksForTag(key string) bool {
 	return ok || d.all
 }
 
-// Decode returns what the Decode of a new Decoder returns, which reads all that the
-// schema has. For more than one record, make a Decoder.
-func Decode(s *schema.Schema, data []byte) (*Record, error) {
-	return NewDecoder(s).Decode(data)
-}
-
 // Decode returns the record that data, one JSON object, holds. The schema says
 // where its fields stand: the first of a field's places that has a value counts.
 //
@@ -237,7 +231,6 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	}
 	defer d.passes.Put(p)
 	p.in.Reset(data)
-	p.in.Hold()
 	c := p.in.Next()
 	var err error
 	if c == '{' {
@@ -314,7 +307,7 @@ func (p *pass) end(text []byte) (*Record, error) {
 		r = &Record{values: slices.Clone(p.values)}
 		text = bytes.Clone(text)
 	}
-	r.schema, r.raw, r.blank, r.tags = p.schema, text, p.in.Blank(), p.tags
+	r.schema, r.raw, r.tags = p.schema, text, p.tags
 	if !p.all {
 		r.asked = p.Decoder
 	}

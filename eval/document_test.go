@@ -29,7 +29,7 @@ func document(t testing.TB, m Map) *Record {
 	object["Labels"] = labels
 	data, err := json.Marshal(object)
 	require.NoError(t, err)
-	d, err := Decode(hosts, data)
+	d, err := NewDecoder(hosts).Decode(data)
 	require.NoError(t, err, "Decode(%.100s)", data)
 	return d
 }
@@ -92,7 +92,7 @@ func TestDecode(t *testing.T) {
 		"nested in what is passed over": {`{"Name":"a","Other":` + strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000) + `}`, Map{"name": "a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := Decode(hosts, []byte(test.data))
+			d, err := NewDecoder(hosts).Decode([]byte(test.data))
 			require.NoError(t, err)
 			assert.Equal(t, test.want, contents(d))
 			assert.Equal(t, test.data, string(d.Raw()))
@@ -156,7 +156,7 @@ func TestDecode(t *testing.T) {
 		"way nested too deep":  {strings.Repeat(`{"Meta":`, 1_000_000), "more than 10000 arrays and objects are open here"},
 	} {
 		t.Run("error/"+name, func(t *testing.T) {
-			d, err := Decode(hosts, []byte(test.data))
+			d, err := NewDecoder(hosts).Decode([]byte(test.data))
 			assert.ErrorContains(t, err, test.want)
 			assert.Nil(t, d)
 		})
@@ -167,7 +167,7 @@ func TestDecode(t *testing.T) {
 			`{"EntryPoint":{"VoiceCallEntryPointParameters":null,"ChatEntryPointParameters":{"FlowId":"c"}}}`:            "c",
 			`{"EntryPoint":{"VoiceCallEntryPointParameters":{"FlowId":null},"ChatEntryPointParameters":{"FlowId":"c"}}}`: "c",
 		} {
-			d, err := Decode(schema.TestCase(), []byte(data))
+			d, err := NewDecoder(schema.TestCase()).Decode([]byte(data))
 			require.NoError(t, err)
 			got, ok := d.Field("flow")
 			assert.True(t, ok, data)
@@ -177,26 +177,26 @@ func TestDecode(t *testing.T) {
 			`{"EntryPoint":{"ChatEntryPointParameters":7}}`: "EntryPoint.ChatEntryPointParameters is a number, and must be an object",
 			`{"EntryPoint":7}`: "EntryPoint is a number, and must be an object",
 		} {
-			_, err := Decode(schema.TestCase(), []byte(data))
+			_, err := NewDecoder(schema.TestCase()).Decode([]byte(data))
 			assert.ErrorContains(t, err, want)
 		}
 	})
 	t.Run("without tags", func(t *testing.T) {
 		s := schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "name"}}})
-		d, err := Decode(s, []byte(`{"name":"a","":{"x":"y"}}`))
+		d, err := NewDecoder(s).Decode([]byte(`{"name":"a","":{"x":"y"}}`))
 		require.NoError(t, err)
 		assert.Equal(t, Map{"name": "a"}, contents(d))
 	})
 	t.Run("data is the caller's", func(t *testing.T) {
 		data := []byte(`{"Name":"abc"}`)
-		d, err := Decode(hosts, data)
+		d, err := NewDecoder(hosts).Decode(data)
 		require.NoError(t, err)
 		clear(data)
 		assert.Equal(t, `{"Name":"abc"}`, string(d.Raw()))
 		assert.Equal(t, Map{"name": "abc"}, contents(d))
 	})
 	t.Run("canonical names alone", func(t *testing.T) {
-		d, err := Decode(hosts, []byte(`{"Name":"abc"}`))
+		d, err := NewDecoder(hosts).Decode([]byte(`{"Name":"abc"}`))
 		require.NoError(t, err)
 		_, ok := d.Field("Name")
 		assert.False(t, ok)
@@ -249,7 +249,7 @@ func TestDecode_apart(t *testing.T) {
 		`{"Con\u0066ig":[{"D\u0061y":"\u00e9\ud83d\ude00"}]}`:                              {"days": []string{"é😀"}},
 		"{\"Config\":[{\"X\":\"\xff\",\"\xff\":1,\"Day\":\"a\"}]}":                         {"days": []string{"a"}},
 	} {
-		d, err := Decode(apart, []byte(data))
+		d, err := NewDecoder(apart).Decode([]byte(data))
 		require.NoError(t, err, data)
 		assert.Equal(t, want, contents(d), data)
 	}
@@ -287,7 +287,7 @@ func TestDecode_apart(t *testing.T) {
 		`{"Path":{"` + strings.Repeat("x", 1000) + `":7}}`:     `x…" is a number, and must be an object`,
 		`{"Config":` + strings.Repeat("[", 10_000) + `{"Day":`: "more than 10000 arrays and objects are open here",
 	} {
-		d, err := Decode(apart, []byte(data))
+		d, err := NewDecoder(apart).Decode([]byte(data))
 		require.Error(t, err, data)
 		assert.Contains(t, err.Error(), want, data)
 		assert.Less(t, len(err.Error()), 200)
@@ -371,7 +371,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		d, err := Decode(hosts, data)
+		d, err := NewDecoder(hosts).Decode(data)
 		if !json.Valid(data) {
 			require.Error(t, err)
 			return
@@ -413,7 +413,7 @@ func FuzzDecode(f *testing.F) {
 			s := schema.MustNew(schema.Schema{Name: "hours", Fields: []schema.Field{f}})
 			want := reading{ok: true}
 			want.at(t, data, path...)
-			d, err := Decode(s, data)
+			d, err := NewDecoder(s).Decode(data)
 			require.Equal(t, want.ok, err == nil, "%s: %v", name, err)
 			if err == nil {
 				got, has := d.Field(name)

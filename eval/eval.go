@@ -12,8 +12,7 @@
 // JSON input, such as the answer of a search. A [Binding] lets a program look into a
 // type of the user's own, by functions.
 //
-// [Program.Filter] and [Program.Select] filter a sequence and a slice of records,
-// and [Explain] says of one record why a query selects it or does not.
+// [Explain] says of one record why a query selects it or does not.
 //
 // # Meaning
 //
@@ -48,7 +47,6 @@
 package eval
 
 import (
-	"iter"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/schema"
@@ -113,30 +111,6 @@ func (p *Program[T]) Match(r T) bool {
 		}
 	}
 	return s.op == opAccept
-}
-
-// Filter returns the records of seq that the query selects, in the order of seq.
-// It reads no further than is asked for.
-func (p *Program[T]) Filter(seq iter.Seq[T]) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		for r := range seq {
-			if p.Match(r) && !yield(r) {
-				return
-			}
-		}
-	}
-}
-
-// Select returns a new slice of the records of list that the query selects, in
-// the order of list. It is nil if there are none.
-func (p *Program[T]) Select(list []T) []T {
-	var selected []T
-	for _, r := range list {
-		if p.Match(r) {
-			selected = append(selected, r)
-		}
-	}
-	return selected
 }
 
 // Compile returns the program for the query q over records in hand. The empty query

@@ -742,47 +742,6 @@ func TestMatch(t *testing.T) {
 	})
 }
 
-func TestFilter(t *testing.T) {
-	p := compile(t, ast.Name("name").HasPrefix("a"))
-	var list []*Record
-	for _, name := range []string{"a1", "b", "a2", "", "a3", "a4"} {
-		list = append(list, record(Map{"name": name}))
-	}
-	all := []*Record{list[0], list[2], list[4], list[5]}
-	assert.Equal(t, all, slices.Collect(p.Filter(slices.Values(list))), "Filter")
-	assert.Equal(t, all, p.Select(list), "Select")
-	assert.Nil(t, p.Select(list[1:2]), "Select of what is not selected")
-	assert.Nil(t, p.Select(nil), "Select of nothing")
-	assert.Empty(t, slices.Collect(p.Filter(slices.Values([]*Record{}))), "Filter of nothing")
-
-	read := 0
-	seq := p.Filter(func(yield func(*Record) bool) {
-		for _, r := range list {
-			read++
-			if !yield(r) {
-				return
-			}
-		}
-	})
-	for range 2 { // a sequence can be read again
-		read = 0
-		var got []*Record
-		for r := range seq {
-			if got = append(got, r); len(got) == 2 {
-				break
-			}
-		}
-		assert.Equal(t, all[:2], got, "the first two")
-		assert.Equal(t, 3, read, "records read for two")
-	}
-	assert.Equal(t, "b", list[1].values[0].text, "the list is left alone")
-
-	assert.Zero(t, testing.AllocsPerRun(10, func() {
-		for range p.Filter(slices.Values(list)) {
-		}
-	}), "allocations of Filter")
-}
-
 // TestCompile_schemas asks records of other schemas than the query's.
 func TestCompile_schemas(t *testing.T) {
 	x := ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01"))
@@ -792,7 +751,7 @@ func TestCompile_schemas(t *testing.T) {
 		for data, want := range map[string]bool{
 			`{"Name": "a"}`: true, `{"Labels": {"x": "b"}}`: true, `{"Booted": 1.8e9}`: true, `{"Name": "b", "Labels": {"y": "b"}}`: false, `{}`: false,
 		} {
-			d, err := Decode(s, []byte(data))
+			d, err := NewDecoder(s).Decode([]byte(data))
 			require.NoError(t, err)
 			assert.Equal(t, want, p.Match(d), "Match of %s", data)
 			assert.Zero(t, testing.AllocsPerRun(10, func() { p.Match(d) }), "allocations for %s", data)
@@ -852,7 +811,7 @@ func BenchmarkMatch(b *testing.B) {
 		Tag: func(c *testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
 	})
 	require.NoError(b, err)
-	d, err := Decode(s, []byte(`{"Name":"smoke-1","Status":"SAVED","Tags":{"BPO":"123"}}`))
+	d, err := NewDecoder(s).Decode([]byte(`{"Name":"smoke-1","Status":"SAVED","Tags":{"BPO":"123"}}`))
 	require.NoError(b, err)
 	for _, bench := range []struct {
 		name string

@@ -3,7 +3,6 @@ package eval_test
 import (
 	"fmt"
 	"io"
-	"maps"
 	"strings"
 	"time"
 
@@ -127,49 +126,6 @@ func ExampleCompile_ignoreCase() {
 	// false
 }
 
-func ExampleProgram_Filter() {
-	q, err := schema.TestCase().Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	p := eval.Compile(q)
-	byID := map[string]*eval.Record{}
-	for id, name := range map[string]string{"1": "smoke-1", "2": "greeting", "3": "smoke-2"} {
-		byID[id] = eval.MustRecord(schema.TestCase(), map[string]any{"name": name})
-	}
-	n := 0
-	for range p.Filter(maps.Values(byID)) {
-		n++
-	}
-	fmt.Println(n)
-	// Output:
-	// 2
-}
-
-func ExampleProgram_Select() {
-	q, err := schema.TestCase().Resolve(ast.Name("name").HasPrefix("smoke"), schema.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var list []*eval.Record
-	for _, data := range []string{`{"Name": "smoke-1"}`, `{"Name": "greeting"}`, `{"Name": "smoke-2"}`} {
-		r, err := eval.Decode(schema.TestCase(), []byte(data))
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		list = append(list, r)
-	}
-	for _, r := range eval.Compile(q).Select(list) {
-		fmt.Printf("%s\n", r.Raw())
-	}
-	// Output:
-	// {"Name": "smoke-1"}
-	// {"Name": "smoke-2"}
-}
-
 func ExampleExplain() {
 	query := ast.Any( // name ^= smoke and status = PUBLISHED or tag:BPO = 123
 		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
@@ -195,14 +151,15 @@ func ExampleExplain() {
 	//   status = PUBLISHED  yes: status is PUBLISHED
 }
 
-func ExampleDecode() {
-	d, err := eval.Decode(schema.TestCase(), []byte(`{
+func ExampleDecoder() {
+	d, err := eval.NewDecoder(schema.TestCase()).Decode([]byte(`{
 		"Name": "smoke-1",
 		"Description": null,
 		"LastModifiedTime": 1.7727552e9,
 		"EntryPoint": {"Type": "CHAT", "ChatEntryPointParameters": {"FlowId": "f-1"}},
 		"Tags": {"BPO": "123"}
 	}`))
+
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -34,7 +34,7 @@ func TestLanguage(t *testing.T) {
 			program := eval.Compile(q)
 			for _, section := range []string{"match", "other"} {
 				for _, line := range c.Lines(section) {
-					record, err := eval.Decode(s, []byte(line))
+					record, err := eval.NewDecoder(s).Decode([]byte(line))
 					require.NoError(t, err, "%s: Decode(%s)", c.Name, line)
 					assert.Equal(t, section == "match", program.Match(record), "%s: Match(%s) of %s", c.Name, line, x)
 					matched[section == "match"]++

@@ -43,6 +43,16 @@ type Reader struct {
 	// set before the first.
 	ReuseRecord bool
 
+	// MorePages says whether the last answer that was read says that more pages follow:
+	// whether it has a text in the schema's Token. Next sets it.
+	MorePages bool
+
+	// Lacking has the fields, and tag: for tags, that records which were read lack since they
+	// are summaries, each once: those of the schema's Lacking for each list of them that was
+	// begun, even without records, and of what is Partial. Next sets it. A Reader for queries
+	// refuses summaries if a query asks for what they lack.
+	Lacking []string
+
 	schema  *schema.Schema
 	answers []answerMember   // in which records stand
 	names   jsonscan.NameSet // those of answers, and of what is asked of a record
@@ -56,8 +66,6 @@ type Reader struct {
 	open    []container // the arrays and answers around what is read next
 	fresh   bool        // nothing was read yet in the innermost of them
 	count   int         // of the records that were read
-	more    bool        // the last answer says so
-	lacks   []string    // what the summaries that were read do
 	err     error
 	resume  resumption // after err
 	start   int64      // of what err is about, if that stands outside of containers
@@ -137,16 +145,6 @@ func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Read
 	reader.tells = make([]bool, len(reader.telling))
 	return reader
 }
-
-// MorePages reports whether the last answer that was read says that more pages follow:
-// whether it has a text in the schema's Token.
-func (r *Reader) MorePages() bool { return r.more }
-
-// Lacking returns the fields, and chars.TagPrefix for tags, that records which were read lack
-// since they are summaries, each once: those of the schema's Lacking for each list of them
-// that was begun, be it null or without records, and of what is Partial. A Reader for queries
-// refuses these if a query asks for what they lack.
-func (r *Reader) Lacking() []string { return slices.Clone(r.lacks) }
 
 // memberNames returns the members that a record of the schema can have.
 func memberNames(s *schema.Schema) []string {
@@ -316,7 +314,7 @@ func (r *Reader) beside() (*Record, error) {
 		return r.member(kind, string(name))
 	}
 	if r.isToken(name) {
-		r.more, err = r.token()
+		r.MorePages, err = r.token()
 		return nil, err
 	}
 	return nil, r.skip()
@@ -370,8 +368,8 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 func (r *Reader) lacking(lacks []string) (asked string) {
 	d := r.record.Decoder
 	for _, name := range lacks {
-		if !slices.Contains(r.lacks, name) {
-			r.lacks = append(r.lacks, name)
+		if !slices.Contains(r.Lacking, name) {
+			r.Lacking = append(r.Lacking, name)
 		}
 		switch {
 		case d.all || asked != "":
@@ -433,7 +431,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 		}
 		name := nameOf(raw, plain)
 		if kind := r.answer(name); kind != noAnswer && orAnswer {
-			r.open, r.more = append(r.open, answer), token
+			r.open, r.MorePages = append(r.open, answer), token
 			r.resume = nowhere
 			r.in.Release()
 			return r.member(kind, string(name))
@@ -458,7 +456,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 		}
 	}
 	if around && !known {
-		r.more = token
+		r.MorePages = token
 		return nil, nil
 	}
 	r.count++

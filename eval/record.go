@@ -10,18 +10,16 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // A Record is a record in hand. Its values were read and checked when it was made, by
-// Decode, a Reader or NewRecord, so that matching it makes no errors. It is immutable
+// a Decoder, a Reader or NewRecord, so that matching it makes no errors. It is immutable
 // and safe for concurrent use. The zero Record lacks everything; a nil one is none.
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
-	blank  bool              // white space stands between what raw consists of
 	values []value           // by the index in schema.Fields, or else by asked's slots
 	tags   map[string]string // nil if asked has slots for them
 	asked  *Decoder          // which has not read what no query asks for; nil if everything was read
@@ -103,7 +101,7 @@ const (
 // not know.
 //
 // A value that encoding/json has made of JSON can be taken as it is; a json.Decoder
-// should UseNumber, so that no digit is lost. A whole record of JSON is for [Decode],
+// should UseNumber, so that no digit is lost. A whole record of JSON is for a [Decoder],
 // which knows where the schema's fields stand in it.
 //
 // Anything else is an error that names the field, as are texts that are not UTF-8 and
@@ -226,15 +224,6 @@ func (r *Record) tag(key string) (string, bool) {
 // Raw returns the JSON from which the record was decoded, unchanged. It must not
 // be written to. It is nil for a record that was made of a map.
 func (r *Record) Raw() json.RawMessage { return r.raw }
-
-// AppendCompact appends Raw to b, without white space between what it consists of: on one
-// line.
-func (r *Record) AppendCompact(b []byte) []byte {
-	if !r.blank {
-		return append(b, r.raw...)
-	}
-	return jsonscan.AppendCompact(b, r.raw)
-}
 
 // recordSource returns the function that gets what source gets of records, for the
 // fields of the schema. A guard has looked at the records.

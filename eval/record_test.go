@@ -20,7 +20,7 @@ import (
 // TestRecord asks a record that was decoded and one that was made of a map for the
 // same fields and tags.
 func TestRecord(t *testing.T) {
-	d, err := Decode(schema.TestCase(), []byte(`{"Name": "smoke", "Description": "", "Tags": {"team": "billing", "empty": ""}}`))
+	d, err := NewDecoder(schema.TestCase()).Decode([]byte(`{"Name": "smoke", "Description": "", "Tags": {"team": "billing", "empty": ""}}`))
 	require.NoError(t, err)
 	m, err := NewRecord(schema.TestCase(), Map{"name": "smoke", "description": "", "region": nil, "tag:team": "billing", "tag:empty": "", "tag:x": nil})
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestRecord(t *testing.T) {
 func TestRecord_Field_is_a_copy(t *testing.T) {
 	roles := []string{"a"}
 	m := MustRecord(hosts, Map{"roles": roles})
-	d, err := Decode(hosts, []byte(`{"Roles":["a"]}`))
+	d, err := NewDecoder(hosts).Decode([]byte(`{"Roles":["a"]}`))
 	require.NoError(t, err)
 	roles[0] = "b"
 	for _, r := range []*Record{m, d} {
@@ -71,7 +71,7 @@ func TestDecode_many_places(t *testing.T) {
 		places[i] = fmt.Sprint("P", i)
 	}
 	s := schema.MustNew(schema.Schema{Name: "thing", Fields: []schema.Field{{Name: "a", JSON: places}}})
-	r, err := Decode(s, []byte(`{"P256":"last","P10":"first","P299":"x"}`))
+	r, err := NewDecoder(s).Decode([]byte(`{"P256":"last","P10":"first","P299":"x"}`))
 	require.NoError(t, err)
 	v, _ := r.Field("a")
 	assert.Equal(t, "first", v.Text)
@@ -251,7 +251,7 @@ func TestDecoder(t *testing.T) {
 		assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() {
 			Explain(resolve(t, ast.All(ast.Name("name").Equal("c"), ast.Tag("y").Equal("b")), hosts, schema.Options{}), r)
 		}, data)
-		whole, err := Decode(hosts, []byte(data))
+		whole, err := NewDecoder(hosts).Decode([]byte(data))
 		require.NoError(t, err)
 		assert.Equal(t, data == `{"Name":"a"}`, first.Match(whole), data)
 	}

@@ -79,7 +79,7 @@ func TestDocuments(t *testing.T) {
 				record := fuzz.Records(s, fuzz.Trees(s)(r, i%8))(r, 3)
 				document := fuzz.Documents(s, record)(r, 0)
 				require.True(t, json.Valid([]byte(document)), "%s", document)
-				d, err := eval.Decode(s, []byte(document))
+				d, err := eval.NewDecoder(s).Decode([]byte(document))
 				require.NoError(t, err, "%s", document)
 				require.Equal(t, record, recordOf(s, d, record), "%s", document)
 				var whole map[string]any

@@ -60,7 +60,7 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 	for n := 1; ; n++ {
 		d, err := reader.Next()
 		if err == io.EOF {
-			r.morePages = reader.MorePages()
+			r.morePages = reader.MorePages
 			if !input.any {
 				r.empty = name
 			}

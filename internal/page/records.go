@@ -126,7 +126,7 @@ func (s *recordSet) read(name string, data []byte) {
 	for n := 0; ; n++ {
 		record, err := r.Next()
 		if err == io.EOF {
-			if r.MorePages() {
+			if r.MorePages {
 				s.warnings = append(s.warnings, fmt.Sprintf("%s: the last answer has a %s, so more pages follow, which are not here", name, of.Token))
 			}
 			if n == 0 {
@@ -145,7 +145,7 @@ func (s *recordSet) read(name string, data []byte) {
 			break
 		}
 	}
-	lacking := r.Lacking()
+	lacking := r.Lacking
 	if len(lacking) > 0 {
 		s.warnings = append(s.warnings, fmt.Sprintf("%s: there are summaries in it, which lack %s: a query on these is refused", name, listed(lacking)))
 	}

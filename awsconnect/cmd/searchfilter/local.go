@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -93,7 +94,7 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 			for {
 				r, err := reader.Next()
 				switch {
-				case err == io.EOF && reader.MorePages() && i == len(c.Local)-1:
+				case err == io.EOF && reader.MorePages && i == len(c.Local)-1:
 					return errors.New("there is a " + q.Schema().Token + ", so that more pages follow, which are not there")
 				case err == io.EOF:
 					return nil
@@ -103,7 +104,7 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 				c.StatusMayBeMissing = c.StatusMayBeMissing || !always.Match(r)
 				b.WriteString(between)
 				between = ",\n"
-				b.Write(r.AppendCompact(nil))
+				b.Write(jsonscan.AppendCompact(nil, r.Raw()))
 			}
 		}()
 		if err != nil {
