@@ -114,7 +114,7 @@ func TestRun(t *testing.T) {
 		readme:   filepath.Join(dir, "README.md"),
 		plot:     filepath.Join(dir, "filter.svg"),
 	}
-	if err := os.WriteFile(o.readme, []byte("before\n<!-- bench -->\n<!-- /bench -->\nafter\n"), 0o644); err != nil {
+	if err := os.WriteFile(o.readme, []byte("before\n<!-- queries -->\n<!-- /queries -->\nafter\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
@@ -123,7 +123,7 @@ func TestRun(t *testing.T) {
 	}
 	tables, _, _ := strings.Cut(out.String(), "\nparse of the first query, ")
 	readme, err := os.ReadFile(o.readme)
-	if want := "before\n<!-- bench -->\n\n" + tables + "\n<!-- /bench -->\nafter\n"; err != nil || string(readme) != want {
+	if want := "before\n<!-- queries -->\n\n" + tables + "\n<!-- /queries -->\nafter\n"; err != nil || string(readme) != want {
 		t.Errorf("the README is\n%s\nwant\n%s, %v", readme, want, err)
 	}
 	for _, p := range peers {

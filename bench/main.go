@@ -2,14 +2,14 @@
 // about records, on the whole way from the text to the records that it selects:
 //
 //	go -C bench run .
-//	go -C bench run . -readme ../README.md -plot filter.svg
+//	go -C bench run . -write README.md -plot filter.svg
 //	go -C bench test -bench .
 //
-// How fast records are read is for bench/reader to measure. The first takes some two minutes and prints tables: the time to parse, to
+// The first takes some two minutes and prints tables: the time to parse, to
 // compile and to filter, and what becomes of hostile input. The second also
-// writes them into a README, between the lines <!-- bench --> and <!-- /bench -->,
+// writes them into README.md, between the lines <!-- queries --> and <!-- /queries -->,
 // and draws how filtering grows with the query. The third prints what benchstat
-// reads.
+// reads. How fast records are read is for bench/reader to measure.
 //
 // All peers are asked the same queries about the same records, each in its own
 // syntax as its users would write it, and nothing is timed before all have given
@@ -52,7 +52,7 @@ func main() {
 	flags.DurationVar(&o.duration, "time", 50*time.Millisecond, "how long each peer runs in a round for each number")
 	flags.DurationVar(&o.caps.time, "hostile-time", 10*time.Second, "how long a process may take for hostile input")
 	flags.Int64Var(&o.caps.memory, "hostile-memory", 4_000_000_000, "how many `bytes` of address space it may take")
-	flags.StringVar(&o.readme, "readme", "", "write the tables into this `file`, between its markers")
+	flags.StringVar(&o.readme, "write", "", "write the tables into this `file`, between its markers")
 	flags.StringVar(&o.plot, "plot", "", "draw the time to filter by the number of conditions, into this SVG `file`")
 	flags.Parse(os.Args[1:])
 
@@ -98,7 +98,7 @@ func run(w, progress io.Writer, o options) error {
 	r.printf("\n")
 	r.hostile(trials, o.caps)
 	if o.readme != "" {
-		if err := report.Write(o.readme, r.String()); err != nil {
+		if err := report.Write(o.readme, "queries", r.String()); err != nil {
 			return err
 		}
 	}

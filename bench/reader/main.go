@@ -6,7 +6,7 @@
 //	go -C bench run ./reader -write README.md
 //
 // The first takes some minutes and prints tables; the last also writes them into
-// bench/README.md, between its lines <!-- bench --> and <!-- /bench -->.
+// bench/README.md, between its lines <!-- reader --> and <!-- /reader -->.
 //
 // Whole processes are measured, their start included: the CPU time that the system
 // has counted for each, and the most memory that it had, where there is Linux. In each round all of them
@@ -119,7 +119,7 @@ func run(w, progress io.Writer, o options) (err error) {
 		fmt.Fprintf(&b, "\n%s", start)
 	}
 	if o.readme != "" {
-		if err := report.Write(o.readme, b.String()); err != nil {
+		if err := report.Write(o.readme, "reader", b.String()); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func Example() {
 // All inputs and peers agree, and the tables have a row for each.
 func TestRun(t *testing.T) {
 	readme := filepath.Join(t.TempDir(), "README.md")
-	if err := os.WriteFile(readme, []byte("<!-- bench -->\n<!-- /bench -->\n"), 0o600); err != nil {
+	if err := os.WriteFile(readme, []byte("<!-- reader -->\n<!-- /reader -->\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o := options{rounds: 1, mb: 0.5, only: regexp.MustCompile(""), readme: readme}

@@ -568,11 +568,11 @@ func names(t testing.TB, dir string) (list []string) {
 	return list
 }
 
-// TestServe_readme does what README.md shows, but for curl.
-func TestServe_readme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+// TestServe_shown does what doc/commands.md shows, but for curl.
+func TestServe_shown(t *testing.T) {
+	commands, err := os.ReadFile("../../doc/commands.md")
 	require.NoError(t, err)
-	block := regexp.MustCompile("(?s)<!-- service -->\n```sh\nsearchfilter (serve [^&]*) &\nsearchfilter (compile .*?) \\|\n.*?\n  searchfilter (match .*?)\n```\n\n```\n(.*?)```").FindStringSubmatch(string(readme))
+	block := regexp.MustCompile("(?s)<!-- service -->\n```sh\nsearchfilter (serve [^&]*) &\nsearchfilter (compile .*?) \\|\n.*?\n  searchfilter (match .*?)\n```\n\n```\n(.*?)```").FindStringSubmatch(string(commands))
 	require.NotNil(t, block)
 	args := func(line string) (list []string) {
 		for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {

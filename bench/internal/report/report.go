@@ -77,14 +77,9 @@ func Median(x []float64) float64 {
 	return (x[(n-1)/2] + x[n/2]) / 2
 }
 
-// The lines of a README between which the tables stand.
-const (
-	markerBegin = "<!-- bench -->\n"
-	markerEnd   = "<!-- /bench -->\n"
-)
-
-// replaceMarked returns readme with text between the markers.
-func replaceMarked(readme, text string) (string, error) {
+// replaceMarked returns readme with text between the lines <!-- name --> and <!-- /name -->.
+func replaceMarked(readme, name, text string) (string, error) {
+	markerBegin, markerEnd := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
 	for _, marker := range []string{markerBegin, markerEnd} {
 		n := 0
 		for line := range strings.Lines(readme) {
@@ -104,13 +99,13 @@ func replaceMarked(readme, text string) (string, error) {
 	return before + markerBegin + "\n" + strings.TrimSpace(text) + "\n\n" + markerEnd + after, nil
 }
 
-// Write puts text into a README, between its lines <!-- bench --> and <!-- /bench -->.
-func Write(path, text string) error {
+// Write puts text into a README, between its lines <!-- name --> and <!-- /name -->.
+func Write(path, name, text string) error {
 	readme, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	s, err := replaceMarked(string(readme), text)
+	s, err := replaceMarked(string(readme), name, text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

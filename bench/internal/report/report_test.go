@@ -43,7 +43,7 @@ func TestReplaceMarked(t *testing.T) {
 		{name: "swapped", readme: "<!-- /bench -->\n<!-- bench -->\n", err: "<!-- /bench --> stands before <!-- bench -->"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := replaceMarked(test.readme, "new\n")
+			got, err := replaceMarked(test.readme, "bench", "new\n")
 			if got != test.want || fmt.Sprint(err) != test.err && (err != nil || test.err != "") {
 				t.Errorf("replaceMarked(%q) = %q, %v; want %q, %s", test.readme, got, err, test.want, test.err)
 			}
@@ -52,17 +52,17 @@ func TestReplaceMarked(t *testing.T) {
 }
 
 func TestWrite(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "README.md")
-	if err := Write(name, ""); !os.IsNotExist(err) {
+	file := filepath.Join(t.TempDir(), "README.md")
+	if err := Write(file, "bench", ""); !os.IsNotExist(err) {
 		t.Errorf("Write() = %v without a file", err)
 	}
-	if err := os.WriteFile(name, []byte(markerBegin+markerEnd), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("<!-- bench -->\n<!-- /bench -->\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(name, "new"); err != nil {
+	if err := Write(file, "bench", "new"); err != nil {
 		t.Error(err)
 	}
-	if got, err := os.ReadFile(name); err != nil || string(got) != markerBegin+"\nnew\n\n"+markerEnd {
+	if got, err := os.ReadFile(file); err != nil || string(got) != "<!-- bench -->\n\nnew\n\n<!-- /bench -->\n" {
 		t.Errorf("there is %q, %v", got, err)
 	}
 }

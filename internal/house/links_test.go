@@ -1,0 +1,47 @@
+package house_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestLinks finds that what the pages link to in the repository exists.
+func TestLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	pages, links := 0, 0
+	err := filepath.WalkDir(root(t), func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git"):
+			return filepath.SkipDir
+		case d.IsDir() || filepath.Ext(file) != ".md":
+			return nil
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		pages++
+		for _, l := range link.FindAllStringSubmatch(string(text), -1) {
+			to, _, _ := strings.Cut(l[1], "#")
+			if strings.Contains(to, "://") || to == "" {
+				continue
+			}
+			links++
+			_, err := os.Stat(filepath.Join(filepath.Dir(file), filepath.FromSlash(to)))
+			assert.NoError(t, err, "%s links to %s", file, l[1])
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	t.Logf("%d links of %d pages", links, pages)
+	require.Greater(t, links, 20)
+}
