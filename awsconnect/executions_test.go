@@ -112,8 +112,8 @@ func Example_executions() {
 	fmt.Println(len(started), "have ended")
 
 	// What is listed is read as what the AWS command line prints is.
-	listing := connect.TestCaseExecutions()
-	failed := searchfilter.Options{Schema: listing.Schema}.MustParse("status = FAILED")
+	executions := connect.TestCaseExecutions()
+	failed := searchfilter.Options{Schema: executions}.MustParse("status = FAILED")
 	pages, err := executionPages(ctx, client, sdk.ListTestCaseExecutionsInput{InstanceId: &instance})
 	if err != nil {
 		fmt.Println(err)
@@ -122,7 +122,7 @@ func Example_executions() {
 	for _, page := range pages {
 		for _, x := range page.TestCaseExecutions {
 			text, _ := json.Marshal(x)
-			r, err := eval.NewDecoder(listing.Schema).Decode(text)
+			r, err := eval.NewDecoder(executions).Decode(text)
 			if err != nil {
 				fmt.Println(err)
 				return

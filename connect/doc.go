@@ -1,7 +1,7 @@
 // Package connect has the searches of Amazon Connect that a query can be sent to: data
 // alone, one file for each, from the service's model (botocore 1.43.67, connect
-// 2017-08-08). Besides there are records that no search finds, for queries about those in
-// hand: see [Listing].
+// 2017-08-08). [TestCaseExecutions] are records that no search finds, for queries about
+// those in hand.
 //
 // A FieldName that is sent is one that the model's prose lists, or else the search says
 // where it is from. Where the prose names the fields name and description without their

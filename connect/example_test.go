@@ -28,11 +28,8 @@ func ExampleTestCases() {
 	// {"InstanceId":"12345678-1234-1234-1234-123456789012","SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"smoke","ComparisonType":"STARTS_WITH"}},{"StatusCondition":"SAVED"}]}}
 }
 
-func ExampleTarget() {
-	target, ok := connect.Target("users")
-	if !ok {
-		return
-	}
+func ExampleUsers() {
+	target := connect.Users()
 	q := searchfilter.Options{Schema: target.Schema}.MustParse("username ^= jo and phone-type = DESK_PHONE and tag:team = billing")
 	plan, err := compile.NewPlan(q.Resolved(), target, compile.PlanOptions{})
 	if err != nil {

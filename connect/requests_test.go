@@ -3,6 +3,7 @@ package connect_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,11 +25,12 @@ func TestRequests(t *testing.T) {
 	queries := map[string]int{}
 	var b strings.Builder
 	var target compile.Target
+	targets := connect.Targets()
 	for line := range strings.Lines(string(data)) {
 		query, isQuery := strings.CutPrefix(strings.TrimSpace(line), "> ")
-		switch _, isTarget := connect.Target(strings.TrimSpace(line)); {
-		case isTarget:
-			target, _ = connect.Target(strings.TrimSpace(line))
+		switch i := slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == strings.TrimSpace(line) }); {
+		case i >= 0:
+			target = targets[i]
 			b.WriteString(line)
 		case isQuery:
 			b.WriteString(line + planned(t, target, query))
@@ -37,7 +39,7 @@ func TestRequests(t *testing.T) {
 			b.WriteString(line)
 		}
 	}
-	for _, target := range connect.Targets() {
+	for _, target := range targets {
 		require.NotZero(t, queries[target.Name], target.Name)
 	}
 	compareFile(t, path, b.String())

@@ -13,8 +13,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A search is one operation: what its schema and its target are made of. That of a Listing
-// has what its schema is made of alone.
+// A search is one operation: what its schema and its target are made of. That of
+// records that no search finds has what its schema is made of alone.
 type search struct {
 	name      string // contact-flows
 	operation string // SearchContactFlows
@@ -26,7 +26,7 @@ type search struct {
 	// filter is tagFilter or attributeFilter. Without one the records have no tags.
 	filter func() compile.TagFilter
 
-	// tagged says that the records of a Listing have tags.
+	// tagged says that records that no search finds have tags.
 	tagged bool
 
 	// unsaid are the target's.

@@ -39,13 +39,3 @@ func Targets() []compile.Target {
 	}
 	return targets
 }
-
-// Target returns the target of that name, such as contact-flows, and whether there is one.
-func Target(name string) (compile.Target, bool) {
-	for _, target := range searches {
-		if t := target(); t.Name == name {
-			return t, true
-		}
-	}
-	return compile.Target{}, false
-}

@@ -2,22 +2,21 @@ package connect
 
 import "github.com/searchfilter/searchfilter/schema"
 
-// TestCaseExecutions returns the executions of test cases as ListTestCaseExecutions lists
-// them. The answers of GetTestCaseExecutionSummary and StartTestCaseExecution are such
+// TestCaseExecutions returns the schema of the executions of test cases, as
+// ListTestCaseExecutions lists them. No search finds them: a query is for those in hand.
+// The answers of GetTestCaseExecutionSummary and StartTestCaseExecution are such
 // records, too: the first has neither IDs nor tags, and alone has the numbers of
 // observations, and the second has IDs and the status alone. An eval.Reader tells both by
 // their member Status, which is another one in a list, and refuses them for a query on what
 // they lack.
-func TestCaseExecutions() Listing { return testCaseExecutions.listing() }
+func TestCaseExecutions() *schema.Schema { return testCaseExecutions.schema() }
 
 var testCaseExecutions = &search{
-	name:      "test-case-executions",
-	operation: "ListTestCaseExecutions",
-	record:    "test case execution",
-	tagged:    true,
-	lists:     []string{"TestCaseExecutions"},
-	summary:   lacks("observations", "observations-passed", "observations-failed"),
-	around:    []string{"NextToken"},
+	record:  "test case execution",
+	tagged:  true,
+	lists:   []string{"TestCaseExecutions"},
+	summary: lacks("observations", "observations-passed", "observations-failed"),
+	around:  []string{"NextToken"},
 	partial: []schema.Partial{{
 		Operation: "StartTestCaseExecution",
 		Members:   []string{"Status", "TestCaseExecutionId"},
@@ -46,16 +45,14 @@ func executionSummary(member string) schema.Partial {
 	}
 }
 
-// TestCaseExecutionRecords returns the steps of an execution as ListTestCaseExecutionRecords
-// lists them. What a record has in its text is not documented.
-func TestCaseExecutionRecords() Listing { return testCaseExecutionRecords.listing() }
+// TestCaseExecutionRecords returns the schema of the steps of an execution, as
+// ListTestCaseExecutionRecords lists them. What a record has in its text is not documented.
+func TestCaseExecutionRecords() *schema.Schema { return testCaseExecutionRecords.schema() }
 
 var testCaseExecutionRecords = &search{
-	name:      "test-case-execution-records",
-	operation: "ListTestCaseExecutionRecords",
-	record:    "test case execution record",
-	lists:     []string{"ExecutionRecords"},
-	around:    []string{"NextToken"},
+	record: "test case execution record",
+	lists:  []string{"ExecutionRecords"},
+	around: []string{"NextToken"},
 	fields: []field{
 		text("observation-id", "ObservationId"),
 		enum("status", "Status", "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"),

@@ -19,9 +19,9 @@ func Targets() []compile.Target { return slices.Concat(connect.Targets(), qconne
 // Target with its records and nothing to send. No such target reaches package compile.
 func AllTargets() []compile.Target {
 	list := connect.Targets()
-	for _, l := range connect.Listings() {
-		list = append(list, compile.Target{Name: l.Name, Operation: l.Operation, Schema: l.Schema})
-	}
+	list = append(list,
+		compile.Target{Name: "test-case-execution-records", Operation: "ListTestCaseExecutionRecords", Schema: connect.TestCaseExecutionRecords()},
+		compile.Target{Name: "test-case-executions", Operation: "ListTestCaseExecutions", Schema: connect.TestCaseExecutions()})
 	return append(list, qconnect.Targets()...)
 }
 

@@ -3,7 +3,6 @@ package connect_test
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,29 +12,22 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-func TestListings(t *testing.T) {
-	list := connect.Listings()
-	assert.True(t, slices.IsSortedFunc(list, func(a, b connect.Listing) int { return strings.Compare(a.Name, b.Name) }))
-	assert.Len(t, list, 2)
-	for _, l := range list {
-		assert.Equal(t, "list"+strings.ReplaceAll(l.Name, "-", ""), strings.ToLower(l.Operation))
-		assert.Equal(t, strings.TrimSuffix(strings.ReplaceAll(l.Name, "-", " "), "s"), l.Schema.Name)
-		assert.Contains(t, l.Schema.Around, l.Schema.Token)
-		_, isTarget := connect.Target(l.Name)
-		assert.False(t, isTarget, "nothing can be sent")
+// TestTestCaseExecutions_request has a schema that no search is for.
+func TestTestCaseExecutions_request(t *testing.T) {
+	assert.Same(t, connect.TestCaseExecutions(), connect.TestCaseExecutions())
+	for _, s := range []*schema.Schema{connect.TestCaseExecutions(), connect.TestCaseExecutionRecords()} {
+		assert.Contains(t, s.Around, s.Token)
+		_, err := searchfilter.Options{Schema: s}.MustParse("status = FAILED").Request()
+		assert.ErrorContains(t, err, "searchfilter: no search is known that finds a "+s.Name+": select those in hand with Match, or set Options.Target")
 	}
-	assert.Same(t, connect.TestCaseExecutions().Schema, list[1].Schema)
-
-	q := searchfilter.Options{Schema: connect.TestCaseExecutions().Schema}.MustParse("status = FAILED")
-	_, err := q.Request()
-	assert.EqualError(t, err, "searchfilter: no search is known that finds a test case execution: select those in hand with Match, or set Options.Target")
 }
 
 // TestTestCaseExecutions reads executions from each answer in which one comes.
 func TestTestCaseExecutions(t *testing.T) {
-	s := connect.TestCaseExecutions().Schema
+	s := connect.TestCaseExecutions()
 	for _, test := range []struct{ name, answer, query string }{
 		{"ListTestCaseExecutions", `{"TestCaseExecutions":[{"StartTime":1772366400.5,"TestCaseExecutionId":"x","TestCaseId":"y","TestCaseExecutionStatus":"IN_PROGRESS","Tags":{"a":"b"}}],"NextToken":"z"}`,
 			"id = x and test-case-id = y and status = IN_PROGRESS and start > 2026-02-28 and not end exists and tag:a = b"},
@@ -65,7 +57,7 @@ func TestTestCaseExecutions_partial(t *testing.T) {
 		start                = `{"TestCaseExecutionId":"x","TestCaseId":"y","Status":"INITIATED"}`
 		aboutGet, aboutStart = "record 1 is what GetTestCaseExecutionSummary returns, which lacks ", "record 1 is what StartTestCaseExecution returns, which lacks "
 	)
-	s := connect.TestCaseExecutions().Schema
+	s := connect.TestCaseExecutions()
 	for _, test := range []struct{ answer, query, want string }{
 		{list, "not tag:team exists and not end exists", ""},
 		{`{"TestCaseExecutions":[` + list + `]}`, "not tag:team exists and not end exists", ""},
@@ -95,13 +87,13 @@ func TestTestCaseExecutions_partial(t *testing.T) {
 
 // What has failed, among the executions that were listed.
 func ExampleTestCaseExecutions() {
-	listing := connect.TestCaseExecutions()
-	query := searchfilter.Options{Schema: listing.Schema}.MustParse("status = FAILED and tag:team = billing")
+	executions := connect.TestCaseExecutions()
+	query := searchfilter.Options{Schema: executions}.MustParse("status = FAILED and tag:team = billing")
 	answer := `{"TestCaseExecutions": [
 		{"TestCaseExecutionId": "e-1", "TestCaseId": "t-1", "TestCaseExecutionStatus": "PASSED", "Tags": {"team": "billing"}},
 		{"TestCaseExecutionId": "e-2", "TestCaseId": "t-2", "TestCaseExecutionStatus": "FAILED", "Tags": {"team": "billing"}}
 	]}`
-	r := eval.NewReader(strings.NewReader(answer), listing.Schema, query.Resolved())
+	r := eval.NewReader(strings.NewReader(answer), executions, query.Resolved())
 	for {
 		execution, err := r.Next()
 		if err == io.EOF {
