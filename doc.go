@@ -236,7 +236,7 @@
 // refused with the right spelling: what a hint proposes is a query of the same
 // fields. An edit is offered only where nobody can have meant anything else;
 // otherwise the hint asks. Nothing sloppy is accepted. At most
-// [ast.MaxDiagnostics] are listed; Render shows them in the text, which
+// 20 are listed; Render shows them in the text, which
 // [Query.Source] keeps. As JSON they have all of this as data, and columns in bytes,
 // characters and UTF-16.
 //

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/logic"
@@ -104,7 +105,7 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
 	report.AddAll(err)
-	return Query{}, o.hinted(src, args, report.Diagnostics()).Locate(src)
+	return Query{}, diag.Locate(o.hinted(src, args, report.Diagnostics()), src)
 }
 
 // hinted returns ds, which is what is wrong with src, with the hints that follow from
@@ -215,10 +216,10 @@ func (q Query) Source() string { return q.get().source }
 // were written: the text of a saved search means the last seven days whenever it is
 // parsed. Parsed with the options of q it means what q does; the text of
 // q.Resolved(), which has instants, needs no more than the same Schema and Limits.
-func (q Query) String() string { return ast.Format(q.Resolved().Written()) }
+func (q Query) String() string { return q.Resolved().Written().String() }
 
 // MarshalText returns the query's canonical text. The error is nil.
-func (q Query) MarshalText() ([]byte, error) { return ast.AppendText(nil, q.Resolved().Written()), nil }
+func (q Query) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
 
 // UnmarshalText sets q to what the Parse of q's own options returns for the text,
 // without arguments: for a Query that was declared and no more, that is the
@@ -242,7 +243,7 @@ func (q *Query) Set(src string) error {
 // meets, parts that every record meets, and times that are compared with one
 // instant. See logic.Warnings.
 func (q Query) Warnings() ast.Diagnostics {
-	return logic.Warnings(q.Resolved(), logic.Options{}).Locate(q.Source())
+	return diag.Locate(logic.Warnings(q.Resolved(), logic.Options{}), q.Source())
 }
 
 // Bind returns the program that says of a value of your own type whether q selects
@@ -290,14 +291,14 @@ func (q Query) Request() (*compile.Request, error) {
 // located returns what compile.Compile does, with the UTF-16 columns of what it says.
 func (q Query) located(r *compile.Request, err error) (*compile.Request, error) {
 	if r != nil {
-		r.Warnings = r.Warnings.Locate(q.Source())
+		r.Warnings = diag.Locate(r.Warnings, q.Source())
 	}
 	return r, q.locatedError(err)
 }
 
 func (q Query) locatedError(err error) error {
 	if ds, ok := err.(ast.Diagnostics); ok {
-		return ds.Locate(q.Source())
+		return diag.Locate(ds, q.Source())
 	}
 	return err
 }
@@ -349,7 +350,7 @@ func (q Query) Plan() (*compile.Plan, error) {
 func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.Plan, error) {
 	p, err := compile.NewPlan(q.Resolved(), t, o)
 	if p != nil {
-		p.Warnings = p.Warnings.Locate(q.Source())
+		p.Warnings = diag.Locate(p.Warnings, q.Source())
 	}
 	return p, q.locatedError(err)
 }

@@ -26,7 +26,14 @@ type Expr interface {
 	// Span returns where the expression stood in the query text, parentheses
 	// around it excluded. It is the zero Span for a node built in Go.
 	Span() Span
-	// String returns the canonical text, as Format does.
+	// String returns the canonical text: one space between tokens, operators as
+	// symbols, keywords in lower case, values bare where they need no quotes, and
+	// only the parentheses that are needed. What was written stays: in stays in,
+	// != stays !=, and the order of terms stays. The empty query is "".
+	//
+	// For a tree that Validate accepts, parsing the text gives an equal tree, and
+	// the text of that is the same. A tree that Validate refuses for its names,
+	// values or counts is shown as well as can be, for messages.
 	String() string
 	expr()
 }
@@ -84,10 +91,10 @@ func (x *Or) Span() Span         { return x.At }
 func (x *Not) Span() Span        { return x.At }
 func (x *Comparison) Span() Span { return x.At }
 
-func (x *And) String() string        { return Format(x) }
-func (x *Or) String() string         { return Format(x) }
-func (x *Not) String() string        { return Format(x) }
-func (x *Comparison) String() string { return Format(x) }
+func (x *And) String() string        { return textOf(x) }
+func (x *Or) String() string         { return textOf(x) }
+func (x *Not) String() string        { return textOf(x) }
+func (x *Comparison) String() string { return textOf(x) }
 
 func (*And) expr()        {}
 func (*Or) expr()         {}

@@ -1,7 +1,6 @@
 package ast
 
 import (
-	"errors"
 	"slices"
 	"strings"
 )
@@ -12,7 +11,7 @@ type Diagnostic struct {
 	Code         Code      `json:"code"`
 	Warning      bool      `json:"warning,omitempty"`      // the result stands, and is probably not what was meant
 	Span         Span      `json:"span"`                   // where; the zero Span in a tree that was built in Go
-	UTF16        Columns   `json:"utf16,omitzero"`         // of Span; see Diagnostics.Locate
+	UTF16        Columns   `json:"utf16,omitzero"`         // of Span; in diagnostics of a text
 	Path         string    `json:"path,omitempty"`         // what is there in JSON that was decoded: tagFilter.orConditions[2]
 	Related      []Span    `json:"related,omitempty"`      // other places that it is about
 	RelatedUTF16 []Columns `json:"relatedUtf16,omitempty"` // of each of Related
@@ -28,15 +27,13 @@ type Diagnostic struct {
 	// first. They are field names, values of an enum without quotes, operators, or, if the
 	// hint proposes one, the text for the whole of Span.
 	Candidates []string `json:"candidates,omitempty"`
-
-	more int // of MoreErrors: how many
 }
 
 // A Fix is an edit of the query's text: put Text in the place of Span, which
 // may be empty.
 type Fix struct {
 	Span  Span    `json:"span"`
-	UTF16 Columns `json:"utf16,omitzero"` // of Span; see Diagnostics.Locate
+	UTF16 Columns `json:"utf16,omitzero"` // of Span; in diagnostics of a text
 	Text  string  `json:"text"`
 }
 
@@ -49,18 +46,8 @@ type Params struct {
 	Kind     string `json:"kind,omitempty"`     // of the field: text, enum, bool, number, time, date, list
 	Token    string `json:"token,omitempty"`    // the text that is none of these, as it was written
 	Limit    int    `json:"limit,omitempty"`    // that was passed
-	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted
+	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted; of MoreErrors, how many are not listed
 	Option   string `json:"option,omitempty"`   // what allows it: PlanOptions.AllowScan, or a flag of the command
-}
-
-// ParamsOf returns those of a diagnostic about a comparison: its field, its operator, and
-// its value if it has one.
-func ParamsOf(c *Comparison) Params {
-	p := Params{Field: c.Field.String(), Operator: c.Op.String()}
-	if len(c.Values) == 1 {
-		p.Value = c.Values[0].Text
-	}
-	return p
 }
 
 // Error returns the diagnostic in one line: position, path, message, hint.
@@ -83,13 +70,9 @@ func (d Diagnostic) Error() string {
 func (d Diagnostic) Is(target error) bool { return target == error(d.Code) }
 
 // Diagnostics is an error that lists all that is wrong with a query, sorted by
-// position. It has at most MaxDiagnostics elements, and after these one with
-// the code MoreErrors if there were more.
+// position. It has at most 20 elements, and after these one with the code
+// MoreErrors if there were more.
 type Diagnostics []Diagnostic
-
-// MaxDiagnostics is how many diagnostics are reported. Nobody reads more, and
-// hostile text would make one for every few of its bytes.
-const MaxDiagnostics = 20
 
 // Error returns the first diagnostic in one line, and how many more there are.
 // Render shows all of them with the text that they are about.
@@ -98,8 +81,8 @@ func (ds Diagnostics) Error() string {
 		return "no errors"
 	}
 	n := len(ds) - 1
-	if last := ds[n]; last.more > 0 {
-		n += last.more - 1
+	if last := ds[n]; last.Code == MoreErrors {
+		n += last.Params.Count - 1
 	}
 	switch n {
 	case 0:
@@ -142,111 +125,4 @@ func (ds Diagnostics) Fixed(src string) string {
 	}
 	b.WriteString(src[done:])
 	return b.String()
-}
-
-// A Report collects diagnostics while a stage works. The zero Report is empty.
-// However many are added, it keeps the first MaxDiagnostics, which each stage
-// adds in the order of the text.
-type Report struct {
-	list    Diagnostics
-	dropped int
-	at      Span // of the first one that was dropped
-	failed  bool // one that was dropped is no warning
-}
-
-// Add adds a diagnostic.
-func (r *Report) Add(d Diagnostic) {
-	switch {
-	case len(r.list) < MaxDiagnostics:
-		r.list = append(r.list, d)
-	default:
-		if r.dropped == 0 {
-			r.at = d.Span
-		}
-		r.dropped++
-		r.failed = r.failed || !d.Warning
-	}
-}
-
-// Full reports whether a further diagnostic would only be counted, so that
-// nobody needs to word it.
-func (r *Report) Full() bool { return len(r.list) >= MaxDiagnostics }
-
-// Empty reports whether nothing was added.
-func (r *Report) Empty() bool { return len(r.list) == 0 }
-
-// AddAll adds the Diagnostics that err is or wraps, in the order of the text.
-func (r *Report) AddAll(err error) {
-	var ds Diagnostics
-	if !errors.As(err, &ds) {
-		return
-	}
-	var s Report
-	for _, d := range ds {
-		if d.more > 0 {
-			s.at, s.dropped, s.failed = d.Span, d.more, !d.Warning
-			continue
-		}
-		s.Add(d)
-	}
-	r.Merge(&s)
-}
-
-// Complete gives each diagnostic that has no Params the text at its place in src, for
-// their Token.
-func (r *Report) Complete(src string) {
-	for i := range r.list {
-		if d := &r.list[i]; d.Params == (Params{}) && d.Span.IsValid() {
-			d.Params.Token = src[d.Span.Start.Offset:d.Span.End.Offset]
-		}
-	}
-}
-
-// Merge adds what s collected to r, in the order of the text.
-func (r *Report) Merge(s *Report) {
-	if s.Empty() {
-		return
-	}
-	list := slices.Concat(r.list, s.list)
-	slices.SortStableFunc(list, func(a, b Diagnostic) int {
-		return a.Span.Start.Offset - b.Span.Start.Offset
-	})
-	merged := Report{}
-	for _, d := range list {
-		merged.Add(d)
-	}
-	for _, from := range []*Report{r, s} {
-		if from.dropped > 0 && (merged.dropped == 0 || from.at.Start.Offset < merged.at.Start.Offset) {
-			merged.at = from.at
-		}
-		merged.dropped += from.dropped
-		merged.failed = merged.failed || from.failed
-	}
-	*r = merged
-}
-
-// Diagnostics returns what was added, sorted by position.
-func (r *Report) Diagnostics() Diagnostics {
-	ds := slices.Clone(r.list)
-	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
-		return a.Span.Start.Offset - b.Span.Start.Offset
-	})
-	if r.dropped > 0 {
-		ds = append(ds, Diagnostic{
-			Code:    MoreErrors,
-			Warning: !r.failed,
-			Span:    r.at,
-			Message: "and " + itoa(r.dropped) + " more",
-			more:    r.dropped,
-		})
-	}
-	return ds
-}
-
-// Err returns Diagnostics, or nil if nothing was added.
-func (r *Report) Err() error {
-	if r.Empty() {
-		return nil
-	}
-	return r.Diagnostics()
 }

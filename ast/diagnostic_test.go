@@ -4,35 +4,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // unknown returns a diagnostic at byte i of a text.
 func unknown(i int) ast.Diagnostic {
 	return ast.Diagnostic{Code: ast.UnknownField, Span: at(i, i+1), Message: fmt.Sprint("m", i)}
-}
-
-func report(offsets ...int) *ast.Report {
-	r := new(ast.Report)
-	for _, i := range offsets {
-		r.Add(unknown(i))
-	}
-	return r
-}
-
-// upTo returns the numbers from first up to, not including, end.
-func upTo(first, end int) (list []int) {
-	for i := first; i < end; i++ {
-		list = append(list, i)
-	}
-	return list
 }
 
 func TestCode(t *testing.T) {
@@ -53,12 +36,12 @@ func TestDiagnostic_Error(t *testing.T) {
 
 func TestDiagnostics_Error(t *testing.T) {
 	assert.Equal(t, "no errors", ast.Diagnostics{}.Error())
-	assert.Equal(t, "1:1: m0", report(0).Err().Error())
-	assert.Equal(t, "1:1: m0 (and 1 more error)", report(0, 1).Err().Error())
-	assert.Equal(t, "1:1: m0 (and 2 more errors)", report(0, 1, 2).Err().Error())
-	for n := 3; n < 60; n++ {
-		assert.Equal(t, fmt.Sprintf("1:1: m0 (and %d more errors)", n-1), report(upTo(0, n)...).Err().Error())
-	}
+	assert.Equal(t, "1:1: m0", ast.Diagnostics{unknown(0)}.Error())
+	assert.Equal(t, "1:1: m0 (and 1 more error)", ast.Diagnostics{unknown(0), unknown(1)}.Error())
+	ds := ast.Diagnostics{unknown(0), unknown(1), unknown(2)}
+	assert.Equal(t, "1:1: m0 (and 2 more errors)", ds.Error())
+	more := ast.Diagnostic{Code: ast.MoreErrors, Params: ast.Params{Count: 40}}
+	assert.Equal(t, "1:1: m0 (and 42 more errors)", append(ds, more).Error())
 }
 
 func TestDiagnostics_Is(t *testing.T) {
@@ -76,116 +59,6 @@ func TestDiagnostics_Is(t *testing.T) {
 	require.ErrorAs(t, err, &ds)
 	assert.Len(t, ds, 2)
 	assert.ErrorIs(t, unknown(0), ast.UnknownField)
-}
-
-func TestReport(t *testing.T) {
-	t.Run("nothing", func(t *testing.T) {
-		var r ast.Report
-		assert.True(t, r.Empty())
-		assert.False(t, r.Full())
-		assert.True(t, r.Err() == nil, "Err() of an empty report is the nil error")
-		assert.Empty(t, r.Diagnostics())
-	})
-	t.Run("sorted", func(t *testing.T) {
-		r := report(5, 1, 3)
-		assert.False(t, r.Empty())
-		assert.Equal(t, ast.Diagnostics{unknown(1), unknown(3), unknown(5)}, r.Diagnostics())
-		assert.Equal(t, error(ast.Diagnostics{unknown(1), unknown(3), unknown(5)}), r.Err())
-	})
-	t.Run("one place keeps the order of arrival", func(t *testing.T) {
-		var r ast.Report
-		r.Add(ast.Diagnostic{Span: at(1, 2), Message: "first"})
-		r.Add(ast.Diagnostic{Span: at(1, 2), Message: "second"})
-		assert.Equal(t, "first", r.Diagnostics()[0].Message)
-	})
-	t.Run("full", func(t *testing.T) {
-		r := report(upTo(0, ast.MaxDiagnostics-1)...)
-		assert.False(t, r.Full())
-		r.Add(unknown(ast.MaxDiagnostics - 1))
-		assert.True(t, r.Full())
-		assert.Len(t, r.Diagnostics(), ast.MaxDiagnostics)
-		assert.NotErrorIs(t, r.Err(), ast.MoreErrors)
-	})
-	t.Run("more", func(t *testing.T) {
-		for more := 1; more < 50; more++ {
-			ds := report(upTo(0, ast.MaxDiagnostics+more)...).Diagnostics()
-			require.Len(t, ds, ast.MaxDiagnostics+1)
-			last := ds[ast.MaxDiagnostics]
-			assert.Equal(t, ast.MoreErrors, last.Code)
-			assert.Equal(t, at(ast.MaxDiagnostics, ast.MaxDiagnostics+1), last.Span)
-			assert.Equal(t, fmt.Sprintf("and %d more", more), last.Message)
-		}
-	})
-	t.Run("more warnings", func(t *testing.T) {
-		warning := func(n int) ast.Diagnostic {
-			d := unknown(n)
-			d.Warning = true
-			return d
-		}
-		var r, other ast.Report
-		for n := range ast.MaxDiagnostics + 3 {
-			r.Add(warning(n))
-		}
-		ds := r.Diagnostics()
-		assert.True(t, ds[ast.MaxDiagnostics].Warning, "of warnings alone")
-		other.AddAll(ds)
-		assert.Equal(t, ds, other.Diagnostics())
-		r.Add(unknown(ast.MaxDiagnostics + 3))
-		assert.False(t, r.Diagnostics()[ast.MaxDiagnostics].Warning, "one of them is an error")
-		r.Add(warning(ast.MaxDiagnostics + 4))
-		assert.False(t, r.Diagnostics()[ast.MaxDiagnostics].Warning, "a warning behind it changes nothing")
-		other.Merge(&r)
-		assert.False(t, other.Diagnostics()[ast.MaxDiagnostics].Warning)
-	})
-	t.Run("what was returned stays", func(t *testing.T) {
-		r := report(1)
-		ds := r.Diagnostics()
-		r.Add(unknown(0))
-		assert.Equal(t, ast.Diagnostics{unknown(1)}, ds)
-	})
-}
-
-func TestReport_AddAll(t *testing.T) {
-	r := report(1)
-	r.AddAll(nil)
-	r.AddAll(errors.New("disk on fire"))
-	r.AddAll(ast.Diagnostics{})
-	assert.Equal(t, ast.Diagnostics{unknown(1)}, r.Diagnostics())
-	r.AddAll(ast.Diagnostics{unknown(0), unknown(2)})
-	assert.Equal(t, ast.Diagnostics{unknown(0), unknown(1), unknown(2)}, r.Diagnostics())
-}
-
-// TestReport_Merge: merging gives what adding all in the order of the text
-// would, and so does AddAll with what the other report became.
-func TestReport_Merge(t *testing.T) {
-	random := rand.New(rand.NewSource(1))
-	over := 0
-	for range 500 {
-		var left, right []int
-		n := random.Intn(70)
-		split := random.Float64()
-		for i := range n {
-			if random.Float64() < split {
-				left = append(left, i)
-			} else {
-				right = append(right, i)
-			}
-		}
-		want := report(upTo(0, n)...).Diagnostics()
-		r, s := report(left...), report(right...)
-		before := s.Diagnostics()
-		r.Merge(s)
-		require.Equal(t, want, r.Diagnostics(), "Merge of %v and %v", left, right)
-		require.Equal(t, before, s.Diagnostics(), "the other report is left as it was")
-		r = report(left...)
-		r.AddAll(s.Err())
-		require.Equal(t, want, r.Diagnostics(), "AddAll of %v and %v", left, right)
-		if n > ast.MaxDiagnostics {
-			over++
-		}
-	}
-	t.Logf("%d of 500 merges had more than %d", over, ast.MaxDiagnostics)
-	require.Greater(t, over, 250)
 }
 
 func TestDiagnostics_Fixed(t *testing.T) {
@@ -300,51 +173,21 @@ func TestDiagnostics_JSON(t *testing.T) {
 	assert.Equal(t, ds, back)
 }
 
-// TestDiagnostics_Locate: a character beyond U+FFFF is two columns, and a byte that is no
-// UTF-8 is one.
-func TestDiagnostics_Locate(t *testing.T) {
-	const src = "a = 😀b\r\n𝄞é = \xff𝄞"
-	span := func(text string) ast.Span {
-		start := ast.Position{Line: 1, Column: 1}.After(src[:strings.Index(src, text)])
-		return ast.Span{Start: start, End: start.After(text)}
-	}
-	whole := ast.Span{Start: ast.Position{Line: 1, Column: 1}, End: ast.Position{Line: 1, Column: 1}.After(src)}
-	ds := ast.Diagnostics{
-		{Span: span("\xff𝄞"), Fix: &ast.Fix{Span: span("é")}},
-		{Span: span("b"), Related: []ast.Span{span("a"), {}, span("😀b")}},
-		{Span: whole, UTF16: ast.Columns{Start: 7, End: 7}},
-		{UTF16: ast.Columns{Start: 7, End: 7}},
-		{Span: ast.Span{Start: ast.Position{Offset: 3, Line: 1, Column: 1}, End: ast.Position{Offset: 300, Line: 1, Column: 1}}},
-	}
-	got := ds.Locate(src)
-	assert.Equal(t, ast.Columns{Start: 7, End: 10}, got[0].UTF16)
-	assert.Equal(t, ast.Columns{Start: 3, End: 4}, got[0].Fix.UTF16)
-	assert.Equal(t, ast.Columns{Start: 7, End: 8}, got[1].UTF16)
-	assert.Equal(t, []ast.Columns{{Start: 1, End: 2}, {}, {Start: 5, End: 8}}, got[1].RelatedUTF16)
-	assert.Equal(t, ast.Columns{Start: 1, End: 10}, got[2].UTF16)
-	assert.Zero(t, got[3].UTF16, "no place")
-	assert.Zero(t, got[4].UTF16, "not in the text")
-	assert.Zero(t, ds[0].UTF16, "those that were given stay as they were")
-	assert.Zero(t, ds[0].Fix.UTF16)
-	assert.Nil(t, ast.Diagnostics(nil).Locate(src))
-	assert.Equal(t, got, got.Locate(src))
-}
-
 // TestDiagnostic_Path is about a diagnostic on JSON that was decoded.
 func TestDiagnostic_Path(t *testing.T) {
 	const src = `{"tagCondition": {"Key": "a"}}`
 	start := ast.Position{Offset: 18, Line: 1, Column: 19}
 	d := ast.Diagnostic{
 		Code:    ast.UnknownMember,
-		Span:    ast.Span{Start: start, End: start.After(`"Key"`)},
+		Span:    ast.Span{Start: start, End: diag.After(start, `"Key"`)},
 		Path:    "tagCondition.Key",
 		Message: "no Key",
 		Hint:    "write key",
 	}
 	assert.Equal(t, "1:19: tagCondition.Key: no Key; write key", d.Error())
 	const want = "1:19: tagCondition.Key: no Key\n  " + src + "\n                    ^^^^^ write key\n"
-	assert.Equal(t, want, d.Render(src))
-	assert.Equal(t, "1:19: tagCondition.Key: no Key; write key\n", d.Render(""))
+	assert.Equal(t, want, ast.Diagnostics{d}.Render(src))
+	assert.Equal(t, "1:19: tagCondition.Key: no Key; write key\n", ast.Diagnostics{d}.Render(""))
 	data, err := json.Marshal(d)
 	require.NoError(t, err)
 	assert.Contains(t, string(data), `"path":"tagCondition.Key"`)

@@ -2,19 +2,7 @@ package ast
 
 import "github.com/searchfilter/searchfilter/internal/chars"
 
-// Format returns the canonical text of x: one space between tokens, operators
-// as symbols, keywords in lower case, values bare where they need no quotes,
-// and only the parentheses that are needed. What was written stays: in stays
-// in, != stays !=, and the order of terms stays. The empty query is "".
-//
-// For a tree that Validate accepts, parsing the text gives an equal tree, and
-// formatting that gives the same text. A tree that Validate
-// refuses for its names, values or counts is shown as well as can be, for
-// messages.
-func Format(x Expr) string { return string(AppendText(nil, x)) }
-
-// AppendText appends the canonical text of x to b and returns the result.
-func AppendText(b []byte, x Expr) []byte { return appendExpr(b, x, bindOr) }
+func textOf(x Expr) string { return string(appendExpr(nil, x, bindOr)) }
 
 // How tightly an expression binds. An operand that binds less tightly than its
 // place asks for is put in parentheses.

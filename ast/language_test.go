@@ -23,7 +23,7 @@ func TestLanguage(t *testing.T) {
 			want := strings.TrimSuffix(c.Sections["canonical"], "\n")
 			x, err := parser.Options{Limits: c.Limits}.Parse(want)
 			require.NoError(t, err, "%s: Parse(%q)", c.Name, want)
-			assert.Equal(t, want, ast.Format(x), "%s", c.Name)
+			assert.Equal(t, want, x.String(), "%s", c.Name)
 			assert.NoError(t, ast.Validate(x, c.Limits), "%s: Validate(%s)", c.Name, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package ast
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -52,41 +53,10 @@ func (l Limits) WithDefaults() Limits {
 	return l
 }
 
-// TooLong returns the diagnostic for a text that is too long, at its start.
-func (l Limits) TooLong() Diagnostic {
-	l = l.WithDefaults()
-	start := Position{Line: 1, Column: 1}
-	return Diagnostic{
-		Code:    TooLong,
-		Span:    Span{start, start},
-		Message: "the query is longer than " + itoa(l.Bytes) + " bytes",
-		Hint:    "split it into several queries",
-		Params:  Params{Limit: l.Bytes},
-	}
-}
-
-// TooDeep returns the diagnostic for a parenthesis or a not that is one too many.
-func (l Limits) TooDeep(at Span) Diagnostic {
-	l = l.WithDefaults()
-	return Diagnostic{
-		Code:    TooDeep,
-		Span:    at,
-		Message: "more than " + itoa(l.Depth) + " parentheses and nots are open here",
-		Hint:    "nest less",
-		Params:  Params{Limit: l.Depth},
-	}
-}
-
-// TooManyConditions returns the diagnostic for a condition that is one too many.
-func (l Limits) TooManyConditions(at Span) Diagnostic {
-	l = l.WithDefaults()
-	return Diagnostic{
-		Code:    TooManyConditions,
-		Span:    at,
-		Message: "the query has more than " + itoa(l.Conditions) + " conditions, counting each value of an in-list",
-		Hint:    "split it into several queries",
-		Params:  Params{Limit: l.Conditions},
-	}
+// overLimit returns the diagnostic for what is over the limit at a place.
+func overLimit(code Code, at Span, limit int) Diagnostic {
+	message, hint := chars.OverLimit(string(code), limit)
+	return Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: Params{Limit: limit}}
 }
 
 // Validate returns nil if x is a valid tree within the limits, and Diagnostics
@@ -103,21 +73,23 @@ func Validate(x Expr, limits Limits) error {
 	if !IsEmpty(x) {
 		v.expr(x, bindOr, 0)
 	}
-	if v.report.Empty() && v.most > int64(v.limits.Bytes) {
-		if len(Format(x)) > v.limits.Bytes {
-			d := v.limits.TooLong()
-			d.Message += " in canonical form"
-			v.report.Add(d)
-		}
+	if len(v.wrong) == 0 && v.most > int64(v.limits.Bytes) && len(textOf(x)) > v.limits.Bytes {
+		d := v.tooLong()
+		d.Message += " in canonical form"
+		v.stop(d)
 	}
-	return v.report.Err()
+	if len(v.wrong) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(v.wrong, func(a, b Diagnostic) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	return v.wrong
 }
 
 type validator struct {
 	limits     Limits
-	report     Report
+	wrong      Diagnostics
 	conditions int
-	stopped    bool // a limit is passed, or the report is full
+	stopped    bool // a limit is passed, or enough is wrong
 
 	// The canonical text has at least and at most so many bytes.
 	least, most int64
@@ -152,7 +124,7 @@ func (v *validator) not(x *Not, depth int) {
 	v.size(len("not "), len("not "))
 	switch {
 	case depth > v.limits.Depth:
-		v.stop(v.limits.TooDeep(x.At))
+		v.stop(overLimit(TooDeep, x.At, v.limits.Depth))
 	case IsEmpty(x.X):
 		v.invalid(x.At, "not has no operand")
 	default:
@@ -163,7 +135,7 @@ func (v *validator) not(x *Not, depth int) {
 func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
 	v.size(0, len("()"))
 	if depth > v.limits.Depth {
-		v.stop(v.limits.TooDeep(x.Span()))
+		v.stop(overLimit(TooDeep, x.Span(), v.limits.Depth))
 		return
 	}
 	if len(terms) < 2 {
@@ -187,7 +159,7 @@ func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
 func (v *validator) comparison(x *Comparison) {
 	v.conditions += max(1, len(x.Values))
 	if v.conditions > v.limits.Conditions {
-		v.stop(v.limits.TooManyConditions(x.At))
+		v.stop(overLimit(TooManyConditions, x.At, v.limits.Conditions))
 		return
 	}
 	v.field(x)
@@ -241,17 +213,25 @@ func (v *validator) size(least, most int) {
 	v.least += int64(least)
 	v.most += int64(most)
 	if v.least > int64(v.limits.Bytes) && !v.stopped {
-		v.stop(v.limits.TooLong())
+		v.stop(v.tooLong())
 	}
 }
 
+func (v *validator) tooLong() Diagnostic {
+	start := Position{Line: 1, Column: 1}
+	return overLimit(TooLong, Span{start, start}, v.limits.Bytes)
+}
+
+// invalid reports what is wrong at a place. Nobody reads more than 20 of these.
 func (v *validator) invalid(at Span, why string) {
-	v.report.Add(Diagnostic{Code: InvalidTree, Span: at, Message: why})
-	v.stopped = v.stopped || v.report.Full()
+	if len(v.wrong) < 20 {
+		v.wrong = append(v.wrong, Diagnostic{Code: InvalidTree, Span: at, Message: why})
+	}
+	v.stopped = v.stopped || len(v.wrong) == 20
 }
 
 // stop reports that the tree is over a limit, and ends the walk.
 func (v *validator) stop(d Diagnostic) {
-	v.report.Add(d)
+	v.wrong = append(v.wrong, d)
 	v.stopped = true
 }

@@ -155,7 +155,7 @@ func TestValidate_limits(t *testing.T) {
 	var deep, many, long int
 	for i := range 3000 {
 		x := fuzz.Trees(schema.TestCase())(r, i%30)
-		text := ast.Format(x)
+		text := x.String()
 		if ast.IsEmpty(x) {
 			continue
 		}
@@ -265,12 +265,4 @@ func TestLimits_WithDefaults(t *testing.T) {
 	assert.Equal(t, set, set.WithDefaults())
 	high := ast.Limits{Bytes: 1 << 30, Depth: 1 << 30, Conditions: 1 << 30}.WithDefaults()
 	assert.Equal(t, ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 1 << 30}, high)
-}
-
-func TestLimits_diagnostics(t *testing.T) {
-	l := ast.Limits{}
-	assert.Equal(t, "1:1: the query is longer than 65536 bytes; split it into several queries", l.TooLong().Error())
-	assert.Equal(t, "1:3: more than 100 parentheses and nots are open here; nest less", l.TooDeep(at(2, 3)).Error())
-	assert.Equal(t, "1:3: the query has more than 10000 conditions, counting each value of an in-list; split it into several queries",
-		l.TooManyConditions(at(2, 3)).Error())
 }

@@ -10,28 +10,12 @@ type Position struct {
 	Column int `json:"column"` // in runes, from 1
 }
 
-// IsValid reports whether p is a place in a text.
-func (p Position) IsValid() bool { return p.Line > 0 }
-
 // String returns "line:column", or "-" for no place.
 func (p Position) String() string {
-	if !p.IsValid() {
+	if p.Line <= 0 {
 		return "-"
 	}
 	return itoa(p.Line) + ":" + itoa(p.Column)
-}
-
-// After returns the position behind text, which stands at p.
-func (p Position) After(text string) Position {
-	p.Offset += len(text)
-	for _, r := range text {
-		p.Column++
-		if r == '\n' {
-			p.Line++
-			p.Column = 1
-		}
-	}
-	return p
 }
 
 // A Span is the text from Start up to, not including, End.
@@ -41,24 +25,14 @@ type Span struct {
 }
 
 // IsValid reports whether s is a place in a text.
-func (s Span) IsValid() bool { return s.Start.IsValid() }
+func (s Span) IsValid() bool { return s.Start.Line > 0 }
 
-// Cover returns the smallest span that holds both s and t. A span that is no
-// place adds nothing.
-func (s Span) Cover(t Span) Span {
-	switch {
-	case !s.IsValid():
-		return t
-	case !t.IsValid():
-		return s
-	}
-	if t.Start.Offset < s.Start.Offset {
-		s.Start = t.Start
-	}
-	if t.End.Offset > s.End.Offset {
-		s.End = t.End
-	}
-	return s
+// Columns are the columns of both ends of a span in UTF-16 code units, counted from 1 as
+// those of a Position are. So do JavaScript and most editors count; the language
+// server protocol counts from 0. They are 0 where the text is not known.
+type Columns struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

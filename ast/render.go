@@ -23,9 +23,6 @@ func (ds Diagnostics) Render(src string) string {
 	return b.String()
 }
 
-// Render returns one diagnostic as Diagnostics.Render does.
-func (d Diagnostic) Render(src string) string { return Diagnostics{d}.Render(src) }
-
 func (d Diagnostic) render(b *strings.Builder, src string) {
 	if d.Warning {
 		b.WriteString("warning: ")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // spanOf returns the span of the first occurrence of part in src, or the end of
@@ -19,8 +20,8 @@ func spanOf(src, part string) ast.Span {
 	if part == "" {
 		i = len(src)
 	}
-	start := ast.Position{Line: 1, Column: 1}.After(src[:i])
-	return ast.Span{Start: start, End: start.After(part)}
+	start := diag.After(ast.Position{Line: 1, Column: 1}, src[:i])
+	return ast.Span{Start: start, End: diag.After(start, part)}
 }
 
 func TestDiagnostic_Render(t *testing.T) {
@@ -97,7 +98,7 @@ func TestDiagnostic_Render(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := ast.Diagnostic{Span: spanOf(test.src, test.part), Message: "message", Hint: "hint"}
-			assert.Equal(t, strings.TrimPrefix(test.want, "\n"), d.Render(test.src), "Render(%q)", test.src)
+			assert.Equal(t, strings.TrimPrefix(test.want, "\n"), ast.Diagnostics{d}.Render(test.src), "Render(%q)", test.src)
 		})
 	}
 	const src = `name ^= "smoke" and stauts = PUBLISHED`
@@ -106,44 +107,44 @@ func TestDiagnostic_Render(t *testing.T) {
 		assert.Equal(t, `1:21: unknown field "stauts"
   name ^= "smoke" and stauts = PUBLISHED
                       ^^^^^^ did you mean status?
-`, d.Render(src))
+`, ast.Diagnostics{d}.Render(src))
 	})
 	t.Run("without a text", func(t *testing.T) {
-		assert.Equal(t, "1:21: unknown field \"stauts\"; did you mean status?\n", d.Render(""))
+		assert.Equal(t, "1:21: unknown field \"stauts\"; did you mean status?\n", ast.Diagnostics{d}.Render(""))
 	})
 	t.Run("another text", func(t *testing.T) {
-		assert.Equal(t, "1:21: unknown field \"stauts\"; did you mean status?\n", d.Render("a = b"))
+		assert.Equal(t, "1:21: unknown field \"stauts\"; did you mean status?\n", ast.Diagnostics{d}.Render("a = b"))
 	})
 	t.Run("without a place", func(t *testing.T) {
 		d := d
 		d.Span = ast.Span{}
-		assert.Equal(t, "unknown field \"stauts\"; did you mean status?\n", d.Render(src))
+		assert.Equal(t, "unknown field \"stauts\"; did you mean status?\n", ast.Diagnostics{d}.Render(src))
 	})
 	t.Run("without a hint", func(t *testing.T) {
 		d := d
 		d.Hint = ""
-		assert.Equal(t, "1:21: unknown field \"stauts\"\n  "+src+"\n"+strings.Repeat(" ", 22)+"^^^^^^\n", d.Render(src))
+		assert.Equal(t, "1:21: unknown field \"stauts\"\n  "+src+"\n"+strings.Repeat(" ", 22)+"^^^^^^\n", ast.Diagnostics{d}.Render(src))
 	})
 	t.Run("warning", func(t *testing.T) {
 		d := ast.Diagnostic{Code: ast.Contradiction, Warning: true, Span: at(0, 4), Message: "no record is so"}
-		assert.Equal(t, "warning: 1:1: no record is so\n  name = a\n  ^^^^\n", d.Render("name = a"))
-		assert.Equal(t, "warning: 1:1: no record is so\n", d.Render(""))
+		assert.Equal(t, "warning: 1:1: no record is so\n  name = a\n  ^^^^\n", ast.Diagnostics{d}.Render("name = a"))
+		assert.Equal(t, "warning: 1:1: no record is so\n", ast.Diagnostics{d}.Render(""))
 		d.Span = ast.Span{}
-		assert.Equal(t, "warning: no record is so\n", d.Render(src))
+		assert.Equal(t, "warning: no record is so\n", ast.Diagnostics{d}.Render(src))
 	})
 }
 
 func TestDiagnostics_Render(t *testing.T) {
 	assert.Equal(t, "", ast.Diagnostics{}.Render("a = b"))
 	src := strings.Repeat("a ", 30)
-	var r ast.Report
-	for i := range 30 {
-		r.Add(unknown(2 * i))
+	var ds ast.Diagnostics
+	for i := range 20 {
+		ds = append(ds, unknown(2*i))
 	}
-	text := r.Diagnostics().Render(src)
+	text := append(ds, ast.Diagnostic{Code: ast.MoreErrors, Span: at(40, 41), Message: "and 10 more"}).Render(src)
 	assert.True(t, strings.HasPrefix(text, "1:1: m0\n  a a a "), text)
 	assert.True(t, strings.HasSuffix(text, "\n1:41: and 10 more\n"), text)
-	assert.Equal(t, 3*ast.MaxDiagnostics+1, strings.Count(text, "\n"))
+	assert.Equal(t, 3*len(ds)+1, strings.Count(text, "\n"))
 }
 
 // checkRender checks that the carets stand below the text from start to end, if
@@ -153,7 +154,7 @@ func checkRender(t *testing.T, src string, start, end int) (caret bool) {
 	d := ast.Diagnostic{Message: "message", Span: ast.Span{
 		Start: ast.Position{Offset: start, Line: 1, Column: 1}, End: ast.Position{Offset: end, Line: 1, Column: 1},
 	}}
-	got := d.Render(src)
+	got := ast.Diagnostics{d}.Render(src)
 	lines := strings.Split(got, "\n")
 	require.Empty(t, lines[len(lines)-1], "Render ends with a line break: %q", got)
 	if start < 0 || end < start || end > len(src) || src == "" {

@@ -33,6 +33,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/schema"
@@ -43,8 +44,8 @@ type compiler struct {
 	query    *schema.Resolved
 	target   Target
 	hint     string // what a plan takes, once that is asked
-	errors   ast.Report
-	warnings ast.Report
+	errors   diag.Report
+	warnings diag.Report
 	reported map[report]bool
 	planned  *planner  // of the whole query, once planFor has planned it
 	requests []planned // of that plan

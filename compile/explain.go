@@ -19,7 +19,7 @@ type local struct {
 // data by its fields, which are also its JSON.
 func (p *Plan) Explain() *explain.Explanation {
 	e := &explain.Explanation{
-		Query:    ast.Format(p.query),
+		Query:    p.query.String(),
 		Requests: make([]explain.Request, len(p.Requests)),
 		Residual: textOf(p.Residual),
 		Minimal:  p.Minimal,
@@ -50,7 +50,7 @@ func (p *Plan) Explain() *explain.Explanation {
 		}
 	}
 	for _, x := range p.fooling {
-		e.Fooling = append(e.Fooling, ast.Format(x))
+		e.Fooling = append(e.Fooling, x.String())
 	}
 	return e
 }
@@ -64,7 +64,7 @@ func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
 		return
 	}
 	c := explain.Condition{
-		Condition: ast.Format(tidy(x)),
+		Condition: tidy(x).String(),
 		Reason:    "the request does not guarantee it",
 	}
 	i := slices.IndexFunc(p.local, func(l local) bool { return ast.Equal(l.x, x) })
@@ -72,7 +72,7 @@ func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
 		l := p.local[i]
 		x, c.Reason = l.x, l.reason
 		if len(l.sent) > 0 {
-			c.Sent = ast.Format(andOf(l.sent))
+			c.Sent = andOf(l.sent).String()
 		}
 	}
 	c.Span = x.Span()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // and returns the conjunction of the terms, and or their disjunction, as a tree
@@ -54,7 +55,7 @@ func flat(terms []ast.Expr, same func(ast.Expr) bool) (list []ast.Expr, at ast.S
 		} else {
 			list = append(list, t)
 		}
-		at = at.Cover(t.Span())
+		at = diag.Cover(at, t.Span())
 	}
 	return list, at
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
@@ -161,7 +162,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 			Span:    y.At,
 			Message: "which stores know " + c.target.Nested.Operators[y.Op] + ", and whether it minds case, is not documented",
 			Hint:    "try it on content that you know, or name the values that are wanted, with = or in",
-			Params:  ast.ParamsOf(y),
+			Params:  diag.ParamsOf(y),
 		})
 	}
 	for _, t := range ast.Terms(x) {

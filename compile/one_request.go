@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // mixedOr reports an or that joins criteria and tags, in the query root.
@@ -79,6 +80,6 @@ func (c *compiler) single(x ast.Expr) (r planned, ok bool) {
 	if !ok || len(requests) != 1 || requests[0].residual != nil || p.scan {
 		return planned{}, false
 	}
-	c.errors, c.warnings = ast.Report{}, p.warnings
+	c.errors, c.warnings = diag.Report{}, p.warnings
 	return requests[0], true
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/cover"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
@@ -419,7 +420,7 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 	for _, r := range p.unsent {
 		var at ast.Span
 		for _, l := range r.Literals {
-			at = at.Cover(p.table.exprs[l.Place].Span())
+			at = diag.Cover(at, p.table.exprs[l.Place].Span())
 		}
 		p.fullScan(at, "only a scan of every "+p.target.Schema.Name+" finds "+chars.Clip(tidy(p.table.row(&r)).String())+
 			": "+p.sendings[r.Literals[0].Code].why.Message)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -47,7 +48,7 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 			code = ast.Inexact
 		}
 		at, message, hint := words(why)
-		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.ParamsOf(literal)})
+		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: diag.ParamsOf(literal)})
 	}
 	if literal.Field.Tag && why != sent {
 		ds = append(ds, c.target.checkTag(literal)...)
@@ -118,7 +119,7 @@ func (r refusedLiteral) place() ast.Span {
 	if r.at.Start.Offset <= r.x.Field.At.Start.Offset {
 		return r.at
 	}
-	return r.x.Field.At.Cover(r.x.OpAt)
+	return diag.Cover(r.x.Field.At, r.x.OpAt)
 }
 
 // leaveOut says what to leave out, so that the query finds all it does now.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -261,7 +262,7 @@ func part(x *ast.And, tags bool) ast.Expr {
 	for _, t := range x.Terms {
 		if every(t, tags) {
 			terms = append(terms, t)
-			at = at.Cover(t.Span())
+			at = diag.Cover(at, t.Span())
 		}
 	}
 	if len(terms) == 1 {

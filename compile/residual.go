@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
@@ -235,7 +236,7 @@ func gather(terms []ast.Expr, single, list ast.Op) []ast.Expr {
 		}
 		in.Fold = g.fold
 		in.Values = append(in.Values, c.Values...)
-		in.At = in.At.Cover(c.At)
+		in.At = diag.Cover(in.At, c.At)
 	}
 	return gathered
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -562,8 +563,8 @@ func TestLimits(t *testing.T) {
 		_, err := compile.Compile(parse(t, strings.Join(terms, " and ")), connect.TestCases())
 		var ds ast.Diagnostics
 		require.ErrorAs(t, err, &ds)
-		require.Len(t, ds, ast.MaxDiagnostics+1)
-		assert.Equal(t, ast.MoreErrors, ds[ast.MaxDiagnostics].Code)
+		require.Len(t, ds, diag.Most+1)
+		assert.Equal(t, ast.MoreErrors, ds[diag.Most].Code)
 		for _, d := range ds {
 			assert.Less(t, len(d.Message)+len(d.Hint), 500, d.Message)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // What one request cannot say of a condition is weakened: replaced by the strongest
@@ -144,6 +145,6 @@ func (c *compiler) oddContains(x *ast.Comparison) ast.Diagnostic {
 		Span:    x.Values[0].At,
 		Message: "a contains with " + count(utf8.RuneCountInString(x.Values[0].Text), "character") + " may give invalid results",
 		Hint:    "use " + number(c.target.ContainsMin) + " to " + number(c.target.ContainsMax) + " characters",
-		Params:  ast.ParamsOf(x),
+		Params:  diag.ParamsOf(x),
 	}
 }

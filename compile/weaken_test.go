@@ -38,7 +38,7 @@ func TestPlan_contains(t *testing.T) {
 		if test.sent > 0 {
 			want = name.Contains(of(test.sent))
 		}
-		assert.Equal(t, ast.Format(want), textOf(plan.Requests[0].Query), "%v", test.x)
+		assert.Equal(t, want.String(), textOf(plan.Requests[0].Query), "%v", test.x)
 		assert.Equal(t, test.sent == 0, plan.Scan, "%v", test.x)
 		if !test.checked {
 			assert.Nil(t, plan.Residual, "%v", test.x)

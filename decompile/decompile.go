@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -59,13 +60,13 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	}
 	q, err := decode(data, t, limits)
 	if ds, ok := err.(ast.Diagnostics); ok {
-		err = ds.Locate(string(data))
+		err = diag.Locate(ds, string(data))
 	}
 	return q, err
 }
 
 func decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
-	var report ast.Report
+	var report diag.Report
 	doc := readJSON(data, false, limits, &report)
 	if doc == nil {
 		return nil, report.Err()
@@ -90,8 +91,8 @@ type decoder struct {
 	filter      *compile.TagFilter // the target's
 	limits      ast.Limits
 	most        ast.Limits // of what is decoded
-	report      ast.Report
-	warnings    ast.Report
+	report      diag.Report
+	warnings    diag.Report
 	amongOthers bool              // the members of a request may have others beside them
 	conditions  []*ast.Comparison // that were made out
 	counted     int               // conditions in the document
@@ -368,7 +369,7 @@ func placeholder(text string) string {
 // outermost value and outside of it, and for a document that is not JSON or over
 // the limits. The middle of a long path is left out.
 func JSONPath(data []byte, offset int, limits ast.Limits) string {
-	doc := readJSON(data, true, limits, new(ast.Report))
+	doc := readJSON(data, true, limits, new(diag.Report))
 	if doc == nil {
 		return ""
 	}
@@ -446,7 +447,7 @@ func inOf(x, y *ast.Comparison) *ast.Comparison {
 		Op:     ast.OpIn,
 		Values: append(x.Values, y.Values...),
 		Fold:   x.Fold || y.Fold,
-		At:     x.At.Cover(y.At),
+		At:     diag.Cover(x.At, y.At),
 		OpAt:   x.OpAt,
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
@@ -142,7 +143,7 @@ type jsonReader struct {
 	in     *jsonscan.Scanner
 	open   []openValue // lists and objects
 	most   int         // that may be open
-	report *ast.Report
+	report *diag.Report
 }
 
 // An openValue is a list or an object of which the end was not read yet.
@@ -156,7 +157,7 @@ type openValue struct {
 // readJSON reads a document within the limits, or several if there may be. Mistakes go to
 // the report. After one, the document is nil, unless all that is wrong is that more follows
 // it.
-func readJSON(data []byte, several bool, limits ast.Limits, report *ast.Report) *jsonDocument {
+func readJSON(data []byte, several bool, limits ast.Limits, report *diag.Report) *jsonDocument {
 	offsets := uint64(math.MaxUint32 - 1) // as they are kept
 	most := int(min(offsets, math.MaxInt))
 	if bytes := limits.WithDefaults().Bytes; bytes < most/DocumentFactor {
@@ -176,7 +177,7 @@ func readJSON(data []byte, several bool, limits ast.Limits, report *ast.Report) 
 }
 
 // read is readJSON of what is not too long.
-func read(data []byte, several bool, limits ast.Limits, report *ast.Report) *jsonDocument {
+func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *jsonDocument {
 	doc := &jsonDocument{src: string(data)}
 	doc.mark()
 	// Criteria have a list and an object for each parenthesis of a query, and
@@ -260,7 +261,7 @@ func (d *jsonDocument) position(offset int) ast.Position {
 	}
 	i := min(offset/markEvery, len(d.marks)-1)
 	m := d.marks[i]
-	return m.After(d.src[m.Offset:offset])
+	return diag.After(m, d.src[m.Offset:offset])
 }
 
 func (d *jsonDocument) span(start, end int) ast.Span {

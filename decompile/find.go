@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -94,7 +95,7 @@ func Find(data []byte, targets []compile.Target, limits ast.Limits) ([]Filter, e
 	}
 	found, err := f.find(data)
 	if ds, ok := err.(ast.Diagnostics); ok {
-		return found, ds.Locate(string(data))
+		return found, diag.Locate(ds, string(data))
 	}
 	locate(found, string(data))
 	return found, err
@@ -107,7 +108,7 @@ func locate(found []Filter, src string) {
 	for _, f := range found {
 		all = append(all, f.Problems...)
 	}
-	all = all.Locate(src)
+	all = diag.Locate(all, src)
 	for i := range found {
 		n := len(found[i].Problems)
 		if n > 0 {
@@ -118,7 +119,7 @@ func locate(found []Filter, src string) {
 }
 
 func (f *finder) find(data []byte) ([]Filter, error) {
-	var report ast.Report
+	var report diag.Report
 	f.doc = readJSON(data, true, f.limits, &report)
 	if !report.Empty() {
 		return nil, report.Err()

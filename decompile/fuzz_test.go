@@ -15,6 +15,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/effort"
 )
 
@@ -120,7 +121,7 @@ func checkDiagnostics(t *testing.T, document string, err error) {
 	ds, ok := err.(ast.Diagnostics)
 	require.True(t, ok, "%T", err)
 	require.NotEmpty(t, ds)
-	require.LessOrEqual(t, len(ds), ast.MaxDiagnostics+1)
+	require.LessOrEqual(t, len(ds), diag.Most+1)
 	for _, d := range ds {
 		require.NotEmpty(t, d.Code)
 		require.Less(t, len(d.Error()), 1600)

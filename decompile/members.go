@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // unknownToSDK is the member in which AWS SDKs put the name of a member of a
@@ -167,7 +168,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 func (d *decoder) count(n *jsonNode) bool {
 	d.counted++
 	if d.counted == d.most.Conditions+1 {
-		d.add(d.most.TooManyConditions(d.span(n)))
+		d.add(diag.OverLimit(ast.TooManyConditions, d.span(n), d.most.Conditions))
 	}
 	return d.counted <= d.most.Conditions
 }
@@ -318,7 +319,7 @@ func (d *decoder) warning(code ast.Code, start, end int, message, hint string) {
 func (d *decoder) add(x ast.Diagnostic) { d.addTo(&d.report, x) }
 
 // addTo adds a diagnostic with its path to a report.
-func (d *decoder) addTo(r *ast.Report, x ast.Diagnostic) {
+func (d *decoder) addTo(r *diag.Report, x ast.Diagnostic) {
 	if x.Span.IsValid() && !r.Full() && !d.quiet {
 		if d.path == nil {
 			path := d.at.path()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/model"
 )
 
@@ -133,7 +134,7 @@ func mergeRows(x, y ast.Expr) ast.Expr {
 	}
 	terms := slices.Clone(a)
 	terms[differ] = c
-	return &ast.And{Terms: terms, At: x.Span().Cover(y.Span())}
+	return &ast.And{Terms: terms, At: diag.Cover(x.Span(), y.Span())}
 }
 
 // conditionsOf returns the conditions of a row.

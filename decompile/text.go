@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
@@ -26,7 +27,7 @@ func (d *jsonDocument) readText(i int, limits ast.Limits) *jsonDocument {
 	if !beginsObject(raw[1:]) {
 		return nil
 	}
-	doc := read([]byte(unquote(raw)), false, limits, new(ast.Report))
+	doc := read([]byte(unquote(raw)), false, limits, new(diag.Report))
 	if doc == nil || doc.entries[0].kind != jsonObject {
 		return nil
 	}

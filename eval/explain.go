@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -192,9 +193,9 @@ func (e *explainer) reason(c condition) Reason {
 
 // How much String shows.
 const (
-	mostReasons   = ast.MaxDiagnostics // nobody reads more
-	mostQuery     = 100                // runes
-	mostCondition = 50                 // runes
+	mostReasons   = diag.Most // nobody reads more
+	mostQuery     = 100       // runes
+	mostCondition = 50        // runes
 )
 
 // String returns the explanation as text for people, which ends with a newline:

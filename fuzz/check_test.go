@@ -177,8 +177,8 @@ func TestCheckParser(t *testing.T) {
 }
 
 func TestCheckFormatter(t *testing.T) {
-	fuzz.CheckFormatter(t, runsOf(effort.Cases(200, 1000)), nil, ast.Format)
-	fuzz.CheckFormatter(t, runsOf(effort.Cases(100, 500)), fuzz.Kinds, ast.Format)
+	fuzz.CheckFormatter(t, runsOf(effort.Cases(200, 1000)), nil, ast.Expr.String)
+	fuzz.CheckFormatter(t, runsOf(effort.Cases(100, 500)), fuzz.Kinds, ast.Expr.String)
 }
 
 // mistaken is evaluator for what f makes of each condition.
@@ -618,7 +618,7 @@ func canonical(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return ast.Format(q.Written()), nil
+	return q.Written().String(), nil
 }
 
 // TestCheck has what else Check reports.

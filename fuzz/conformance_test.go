@@ -27,6 +27,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -121,7 +122,7 @@ func plainDiagnostics(in fuzz.QueryInput) ast.Diagnostics {
 	x, report := parser.Options{Limits: o.Limits}.ParsePartial(in.Query, in.Args...)
 	_, err := s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
 	report.AddAll(err)
-	return report.Diagnostics().Locate(in.Query)
+	return diag.Locate(report.Diagnostics(), in.Query)
 }
 
 func diagnostics(err error) (ds ast.Diagnostics) {

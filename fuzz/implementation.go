@@ -555,7 +555,7 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 		var want string
 		q, refusal := parseText(s, text)
 		if refusal == nil {
-			want = ast.Format(q.Written())
+			want = q.Written().String()
 		}
 		got, err := parse(text)
 		switch {

@@ -25,7 +25,7 @@ func Spellings(s *schema.Schema, x ast.Expr) Generator[string] {
 		}
 		p.space(false)
 		if p.b.Len() > ast.DefaultBytes {
-			return ast.Format(x) // escapes can make it six times as long
+			return x.String() // escapes can make it six times as long
 		}
 		return p.b.String()
 	}

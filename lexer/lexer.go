@@ -25,6 +25,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // Definition is the language's tokens, for participle.Lexer. Its zero value
@@ -68,7 +69,7 @@ type Lexer struct {
 	filename string
 	src      string
 	limits   ast.Limits
-	report   ast.Report
+	report   diag.Report
 
 	pos     ast.Position // of the next byte
 	want    place
@@ -102,7 +103,7 @@ func New(src string, limits ast.Limits) *Lexer {
 }
 
 // Report returns what was wrong with the text so far.
-func (l *Lexer) Report() *ast.Report { return &l.report }
+func (l *Lexer) Report() *diag.Report { return &l.report }
 
 // Next returns the next token, and EOF at the end however often it is called.
 // The error is nil.
@@ -115,7 +116,7 @@ func (l *Lexer) Next() (lexer.Token, error) {
 	tok := lexer.Token{Type: t, Value: text, Pos: lexer.Position{
 		Filename: l.filename, Offset: l.pos.Offset, Line: l.pos.Line, Column: l.pos.Column,
 	}}
-	l.pos = l.pos.After(text)
+	l.pos = diag.After(l.pos, text)
 	return tok, nil
 }
 
@@ -128,7 +129,7 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 	case l.stopped:
 		return EOF, 0
 	case l.isTooLong():
-		return l.stop(l.limits.TooLong())
+		return l.stop(diag.OverLimit(ast.TooLong, l.span(0), l.limits.Bytes))
 	case l.pos.Offset == len(l.src):
 		return EOF, 0
 	}
@@ -163,7 +164,7 @@ func (l *Lexer) isTooLong() bool { return len(l.src) > l.limits.Bytes }
 
 // after returns the position n bytes on.
 func (l *Lexer) after(n int) ast.Position {
-	return l.pos.After(l.src[l.pos.Offset : l.pos.Offset+n])
+	return diag.After(l.pos, l.src[l.pos.Offset:l.pos.Offset+n])
 }
 
 // span returns where the next n bytes stand.
@@ -218,7 +219,7 @@ func (l *Lexer) scanWord() (n int, ok bool) {
 			if r, size = utf8.DecodeRuneInString(s[n:]); r == utf8.RuneError && size == 1 {
 				if ok {
 					from := l.after(n)
-					l.report.Add(invalidUTF8(ast.Span{Start: from, End: from.After(s[n : n+1])}))
+					l.report.Add(invalidUTF8(ast.Span{Start: from, End: diag.After(from, s[n:n+1])}))
 				}
 				ok = false
 			}
@@ -252,7 +253,7 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 	from := l.after(i)
 	d := ast.Diagnostic{
 		Code:    ast.InvalidCharacter,
-		Span:    ast.Span{Start: from, End: from.After(word[i : i+size])},
+		Span:    ast.Span{Start: from, End: diag.After(from, word[i:i+size])},
 		Message: fmt.Sprintf("the invisible character %U stands outside quotes", r),
 		Hint:    "remove it, or quote it if it is part of a value",
 		Params:  ast.Params{Token: word[i : i+size]},
@@ -334,7 +335,7 @@ func (l *Lexer) value(t lexer.TokenType, n int, ok bool) (lexer.TokenType, int) 
 	if l.want == wantValue {
 		l.conditions++
 		if l.conditions > l.limits.Conditions {
-			return l.stop(l.limits.TooManyConditions(l.span(n)))
+			return l.stop(diag.OverLimit(ast.TooManyConditions, l.span(n), l.limits.Conditions))
 		}
 	}
 	switch {
@@ -374,7 +375,7 @@ func (l *Lexer) not(n int) (lexer.TokenType, int) {
 	l.nots++
 	l.depth++
 	if l.depth > l.limits.Depth {
-		return l.stop(l.limits.TooDeep(l.span(n)))
+		return l.stop(diag.OverLimit(ast.TooDeep, l.span(n), l.limits.Depth))
 	}
 	return Not, n
 }
@@ -391,7 +392,7 @@ func (l *Lexer) openParen() (lexer.TokenType, int) {
 	l.nots = 0
 	l.depth++
 	if l.depth > l.limits.Depth {
-		return l.stop(l.limits.TooDeep(l.span(1)))
+		return l.stop(diag.OverLimit(ast.TooDeep, l.span(1), l.limits.Depth))
 	}
 	return Open, 1
 }
@@ -574,7 +575,7 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 	text, n := quotation(line)
 	d := ast.Diagnostic{
 		Code:    ast.InvalidCharacter,
-		Span:    ast.Span{Start: start, End: start.After(s[:n])},
+		Span:    ast.Span{Start: start, End: diag.After(start, s[:n])},
 		Message: "a typographic quotation mark is not part of the language",
 		Hint:    `quote with " or '`,
 		Params:  ast.Params{Token: s[:n]},
@@ -647,8 +648,8 @@ func (l *Lexer) scanString(start ast.Position) (n int, ok bool) {
 			l.report.Add(ast.Diagnostic{Span: ast.Span{Start: start, End: start}})
 			return
 		}
-		from := start.After(s[:i])
-		l.report.Add(report(ast.Span{Start: from, End: from.After(s[i : i+size])}))
+		from := diag.After(start, s[:i])
+		l.report.Add(report(ast.Span{Start: from, End: diag.After(from, s[i:i+size])}))
 	}
 	for i := 1; i < len(s); {
 		r, size := rune(s[i]), 1
@@ -673,7 +674,7 @@ func (l *Lexer) scanString(start ast.Position) (n int, ok bool) {
 	from := start
 	l.report.Add(ast.Diagnostic{
 		Code:    ast.UnterminatedString,
-		Span:    ast.Span{Start: from, End: from.After(s[:1])},
+		Span:    ast.Span{Start: from, End: diag.After(from, s[:1])},
 		Message: "the string that begins here has no closing quote",
 		Hint:    "end it with " + s[:1],
 		Params:  ast.Params{Token: s[:1]},

@@ -25,6 +25,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -33,7 +34,7 @@ var names = plexer.SymbolsByRune(lexer.Definition{})
 
 // lex returns the tokens of src before EOF, of which it checks that each is the
 // text at its place, and that nothing but white space stands between them.
-func lex(t testing.TB, src string, limits ast.Limits) ([]plexer.Token, *ast.Report) {
+func lex(t testing.TB, src string, limits ast.Limits) ([]plexer.Token, *diag.Report) {
 	l := lexer.New(src, limits)
 	var tokens []plexer.Token
 	offset, pos := 0, ast.Position{Line: 1, Column: 1}
@@ -43,10 +44,10 @@ func lex(t testing.TB, src string, limits ast.Limits) ([]plexer.Token, *ast.Repo
 		require.LessOrEqual(t, offset, tok.Pos.Offset, "token %#v of %+q", tok, src)
 		gap := src[offset:tok.Pos.Offset]
 		require.Empty(t, strings.TrimFunc(gap, isWhiteSpace), "text before %#v of %+q", tok, src)
-		pos = pos.After(gap)
+		pos = diag.After(pos, gap)
 		require.Equal(t, plexer.Position{Offset: pos.Offset, Line: pos.Line, Column: pos.Column}, tok.Pos, "place of %#v in %+q", tok, src)
 		require.True(t, strings.HasPrefix(src[tok.Pos.Offset:], tok.Value), "text of %#v in %+q", tok, src)
-		pos = pos.After(tok.Value)
+		pos = diag.After(pos, tok.Value)
 		offset = pos.Offset
 		if tok.EOF() {
 			for range 3 {

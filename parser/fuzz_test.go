@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -23,7 +24,7 @@ func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 	y, err := o.Parse(src)
 	require.Equal(t, report.Empty(), err == nil, "Parse(%+q) = %v", src, err)
 	if err != nil {
-		require.Equal(t, report.Diagnostics().Locate(src), err, "Parse(%+q)", src)
+		require.Equal(t, diag.Locate(report.Diagnostics(), src), err, "Parse(%+q)", src)
 		return false
 	}
 	require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, and ParsePartial makes %s of it", src, y, x)
@@ -62,7 +63,7 @@ func TestParse_near(t *testing.T) {
 				err = nil
 			}
 		}
-		if err != nil && len(ds) <= ast.MaxDiagnostics {
+		if err != nil && len(ds) <= diag.Most {
 			fixed++
 			if _, err := parser.Parse(ds.Fixed(src)); err == nil {
 				repaired++

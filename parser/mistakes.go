@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -272,7 +273,7 @@ func (p *parse) unclosed(open ast.Span) {
 
 func (p *parse) emptyParens(open ast.Span) ast.Expr {
 	at := span(p.next())
-	p.fail(ast.MissingCondition, open.Cover(at), "the parentheses are empty", "write a condition in them, or remove them")
+	p.fail(ast.MissingCondition, diag.Cover(open, at), "the parentheses are empty", "write a condition in them, or remove them")
 	return nil
 }
 
@@ -416,7 +417,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		p.skipParens()
 		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
 	case !p.atEnd():
-		p.of(c, "").fail(ast.MissingOperator, c.Field.At.Cover(ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
+		p.of(c, "").fail(ast.MissingOperator, diag.Cover(c.Field.At, ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
 			chars.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
 		p.next()
 		p.skipOperation()
@@ -460,7 +461,7 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
 	case t.Value == ":" && !c.Field.Tag && chars.EqualFold(c.Field.Name, "tag"):
-		p.of(c, t.Value).fail(ast.InvalidTagKey, c.Field.At.Cover(at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
+		p.of(c, t.Value).fail(ast.InvalidTagKey, diag.Cover(c.Field.At, at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
 		p.skipOperation()
 		return nil
 	case f.write == "":
@@ -496,8 +497,8 @@ func (p *parse) fieldAlone(c *ast.Comparison) ast.Expr {
 // colon reports name:value.
 func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	name, value := c.Field.Name[:colon], c.Field.Name[colon+1:]
-	start := c.Field.At.Start.After(name)
-	at := ast.Span{Start: start, End: start.After(":")}
+	start := diag.After(c.Field.At.Start, name)
+	at := ast.Span{Start: start, End: diag.After(start, ":")}
 	hint := "write " + short(name, "", " = ") + shortValue(value)
 	fix := &ast.Fix{Span: at, Text: " = "}
 	switch t := p.peek(); {
@@ -540,7 +541,7 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	}
 	t := p.next()
 	at := span(t)
-	whole := c.Field.At.Cover(at)
+	whole := diag.Cover(c.Field.At, at)
 	text := "not " + c.Field.String() + " " + t.Value
 	p.of(c, "").failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
 		&ast.Fix{Span: whole, Text: text})
@@ -575,7 +576,7 @@ func (p *parse) noValue(c *ast.Comparison) {
 		if c.Op == ast.OpEqual {
 			hint = "write in before it, and commas between the values"
 		}
-		p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt.Cover(at), "a list in parentheses stands behind in", hint)
+		p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", hint)
 	case inList && p.peek() == lexer.EOF:
 		// The list is not closed, which is reported.
 	case p.atEnd() || t.Type == lexer.Not:
@@ -625,7 +626,7 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 
 func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 	at := span(p.next())
-	p.of(c, c.Op.String()).fail(ast.InvalidList, open.Cover(at), "the list is empty", "write one value at least")
+	p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(open, at), "the list is empty", "write one value at least")
 	p.take(lexer.Fold)
 	return p.fieldAlone(c)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/parser"
 )
 
@@ -64,13 +65,13 @@ func TestMistakes(t *testing.T) {
 
 // checkDiagnostics holds what ParsePartial returned for src to what is promised
 // of any text.
-func checkDiagnostics(t *testing.T, src string, x ast.Expr, report *ast.Report) {
+func checkDiagnostics(t *testing.T, src string, x ast.Expr, report *diag.Report) {
 	t.Helper()
 	// The names of what could be made out are to be looked at, so that must be
 	// a tree, though it can be longer than a query may be.
 	require.NoError(t, ast.Validate(x, ast.Limits{Bytes: 1 << 30}), "tree of ParsePartial(%+q)", src)
 	ds := report.Diagnostics()
-	require.LessOrEqual(t, len(ds), ast.MaxDiagnostics+1)
+	require.LessOrEqual(t, len(ds), diag.Most+1)
 	inText := func(s ast.Span) string {
 		text := requireSpan(t, src, s)
 		if utf8.ValidString(src) {
@@ -188,13 +189,13 @@ func TestMistakes_several(t *testing.T) {
 }
 
 func TestMistakes_more(t *testing.T) {
-	for n := ast.MaxDiagnostics - 1; n < ast.MaxDiagnostics+3; n++ {
+	for n := diag.Most - 1; n < diag.Most+3; n++ {
 		for _, mistake := range []string{"a ~ b and ", "a = $0 and ", "a = '\x01' and ", "tag: = c and "} {
 			src := strings.Repeat(mistake, n) + "a = b"
 			_, err := parser.Parse(src)
 			ds := err.(ast.Diagnostics)
-			assert.Len(t, ds, min(n, ast.MaxDiagnostics+1), "diagnostics for %d mistakes %q", n, mistake)
-			assert.Equal(t, n > ast.MaxDiagnostics, slices.ContainsFunc(ds, func(d ast.Diagnostic) bool {
+			assert.Len(t, ds, min(n, diag.Most+1), "diagnostics for %d mistakes %q", n, mistake)
+			assert.Equal(t, n > diag.Most, slices.ContainsFunc(ds, func(d ast.Diagnostic) bool {
 				return d.Code == ast.MoreErrors && d.Span.IsValid()
 			}), "%v", ds)
 		}
@@ -218,6 +219,6 @@ func TestMistakes_goesOn(t *testing.T) {
 	} {
 		x, report := parser.Options{}.ParsePartial(src)
 		assert.False(t, report.Empty(), src)
-		assert.Equal(t, want, ast.Format(x), src)
+		assert.Equal(t, want, x.String(), src)
 	}
 }

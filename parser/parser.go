@@ -22,6 +22,7 @@ import (
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -45,7 +46,7 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 	x, report := o.ParsePartial(src, args...)
 	if !report.Empty() {
-		return nil, report.Diagnostics().Locate(src)
+		return nil, diag.Locate(report.Diagnostics(), src)
 	}
 	return x, nil
 }
@@ -53,7 +54,7 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 // ParsePartial returns what Parse does, and if there are mistakes a tree of
 // those conditions that could be made out, for a tool that wants to say more
 // about them. It is never nil, and it is not what the text means.
-func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *ast.Report) {
+func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *diag.Report) {
 	lex := lexer.New(src, o.Limits)
 	report := lex.Report()
 	tokens := tokensOf(lex, len(src))
@@ -87,7 +88,7 @@ var grammar = participle.MustBuild[production](participle.Lexer(lexer.Definition
 // the root: participle would wrap and move its errors, and it returns none.
 type production struct {
 	x      ast.Expr // nil without conditions
-	report ast.Report
+	report diag.Report
 	holes  []hole
 }
 
@@ -106,7 +107,7 @@ func (p *production) Parse(lex *plexer.PeekingLexer) error {
 }
 
 // bind puts the arguments in the place of the placeholders.
-func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
+func (p *production) bind(args []any, limits ast.Limits, report *diag.Report) {
 	used := make([]bool, len(args))
 	var unfilled []*ast.Comparison
 	for _, h := range p.holes {
@@ -142,7 +143,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *ast.Report) {
 }
 
 // fill puts an argument in the place of a placeholder, if it is one.
-func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool {
+func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) bool {
 	v := &h.in.Values[h.index]
 	invalid := func(what, hint string) {
 		report.Add(ast.Diagnostic{
@@ -170,7 +171,7 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *ast.Report) bool
 		invalid("an empty slice", "a list needs one value at least; leave the condition out")
 		return false
 	case arg.Len() > most:
-		report.Add(limits.TooManyConditions(v.At))
+		report.Add(diag.OverLimit(ast.TooManyConditions, v.At, most))
 		return false
 	}
 	values := make([]ast.Value, arg.Len())

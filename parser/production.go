@@ -4,6 +4,7 @@ import (
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -82,7 +83,7 @@ func position(t *plexer.Token) ast.Position {
 
 func span(t *plexer.Token) ast.Span {
 	start := position(t)
-	return ast.Span{Start: start, End: start.After(t.Value)}
+	return ast.Span{Start: start, End: diag.After(start, t.Value)}
 }
 
 // query = [ or ] .
@@ -280,7 +281,7 @@ func (p *parse) fold(c *ast.Comparison) {
 
 // in reads the rest of a condition from its in on.
 func (p *parse) in(c *ast.Comparison, op ast.Op) ast.Expr {
-	c.Op, c.OpAt = op, c.OpAt.Cover(span(p.next()))
+	c.Op, c.OpAt = op, diag.Cover(c.OpAt, span(p.next()))
 	if p.peek() != lexer.Open {
 		return p.noList(c)
 	}

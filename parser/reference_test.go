@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -183,7 +184,7 @@ func spanOf(tokens []plexer.Token) ast.Span {
 	first, last := tokens[0].Pos, tokens[len(tokens)-1]
 	start := ast.Position{Offset: first.Offset, Line: first.Line, Column: first.Column}
 	end := ast.Position{Offset: last.Pos.Offset, Line: last.Pos.Line, Column: last.Pos.Column}
-	return ast.Span{Start: start, End: end.After(last.Value)}
+	return ast.Span{Start: start, End: diag.After(end, last.Value)}
 }
 
 // agree holds the parser and the reference together on src, and reports whether

@@ -667,7 +667,7 @@ func TestDays_property(t *testing.T) {
 		w := newDayWorld(g)
 		zones[w.zone.String()] = true
 		o := schema.Options{Zone: w.zone.Location, Now: w.now}
-		text := ast.Format(w.query(3))
+		text := w.query(3).String()
 		x := parse(t, text)
 		before := deep(t, x)
 		q := mustResolve(t, x, o)
@@ -702,7 +702,7 @@ func TestDays_property(t *testing.T) {
 		}
 
 		// With another query, by De Morgan.
-		y := parse(t, ast.Format(w.query(2)))
+		y := parse(t, w.query(2).String())
 		laws := []struct {
 			q    ast.Expr
 			want func(x, y bool) bool

@@ -28,7 +28,7 @@ func TestLanguage(t *testing.T) {
 				continue
 			}
 			require.NoError(t, err, "%s: Resolve(%s)", c.Name, x)
-			assert.Equal(t, c.Sections["canonical"], ast.Format(y.Written())+"\n", "%s: Resolve(%s)", c.Name, x)
+			assert.Equal(t, c.Sections["canonical"], y.Written().String()+"\n", "%s: Resolve(%s)", c.Name, x)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -347,12 +348,12 @@ func TestResolve_many_mistakes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := condition + strings.Repeat(" or "+condition, 999)
 			_, ds := resolve(t, src)
-			require.Len(t, ds, ast.MaxDiagnostics+1)
-			last := ds[ast.MaxDiagnostics]
+			require.Len(t, ds, diag.Most+1)
+			last := ds[diag.Most]
 			assert.Equal(t, ast.MoreErrors, last.Code)
-			assert.Equal(t, fmt.Sprintf("and %d more", 1000-ast.MaxDiagnostics), last.Message)
+			assert.Equal(t, fmt.Sprintf("and %d more", 1000-diag.Most), last.Message)
 			step := ds[1].Span.Start.Offset - ds[0].Span.Start.Offset
-			assert.Equal(t, ds[0].Span.Start.Offset+ast.MaxDiagnostics*step, last.Span.Start.Offset, "the place of the first that is not listed")
+			assert.Equal(t, ds[0].Span.Start.Offset+diag.Most*step, last.Span.Start.Offset, "the place of the first that is not listed")
 			assert.Contains(t, ds.Error(), "(and 999 more errors)")
 		})
 	}

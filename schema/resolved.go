@@ -50,7 +50,7 @@ func (q *Resolved) Written() ast.Expr {
 
 // String returns the canonical text of Expr. Whoever parses it with the same
 // schema and limits, and no other options, has the same query.
-func (q *Resolved) String() string { return ast.Format(q.Expr()) }
+func (q *Resolved) String() string { return q.Expr().String() }
 
 // With returns the query that x says about the same records. Each comparison in
 // x must be one of q's tree, or be made of one: of its field and its values with

@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -243,7 +244,7 @@ type writer struct {
 	dialect *Dialect
 	table   Table
 	options Options
-	errors  ast.Report
+	errors  diag.Report
 }
 
 func newWriter(q *schema.Resolved, d *Dialect, t Table, o Options) (*writer, error) {

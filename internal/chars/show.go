@@ -1,6 +1,7 @@
 package chars
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -78,4 +79,17 @@ func behind(s string, n int) int {
 		n--
 	}
 	return len(s)
+}
+
+// OverLimit returns what a message says of a query that is over one of the limits, by its
+// diagnostic's code: too-long, too-deep, too-many-conditions; and what to do.
+func OverLimit(code string, limit int) (message, hint string) {
+	n := strconv.Itoa(limit)
+	switch code {
+	case "too-long":
+		return "the query is longer than " + n + " bytes", "split it into several queries"
+	case "too-deep":
+		return "more than " + n + " parentheses and nots are open here", "nest less"
+	}
+	return "the query has more than " + n + " conditions, counting each value of an in-list", "split it into several queries"
 }

@@ -1,5 +1,6 @@
 // Package chars has what the language says of characters: which of them make a word,
-// which differ in case alone, which nobody could see, and what stands for them in quotes.
+// which differ in case alone, which nobody could see, and what stands for them in quotes
+// and in messages.
 package chars
 
 import (

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 func TestFmt(t *testing.T) {
@@ -79,7 +80,7 @@ fixed: 1:15: there is no operator &&
 
 	// More mistakes than one run reports.
 	t.Run("many", func(t *testing.T) {
-		query := strings.Repeat("name == a or ", 2*ast.MaxDiagnostics) + "name == a"
+		query := strings.Repeat("name == a or ", 2*diag.Most) + "name == a"
 		var out, stderr bytes.Buffer
 		assert.Equal(t, done, Run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
 		assert.Equal(t, strings.ReplaceAll(query, "==", "=")+"\n", out.String())
@@ -88,7 +89,7 @@ fixed: 1:15: there is no operator &&
 
 	// A text that no number of rounds mends.
 	t.Run("too many", func(t *testing.T) {
-		query := strings.Repeat("name == a or ", 50*ast.MaxDiagnostics) + "name == a"
+		query := strings.Repeat("name == a or ", 50*diag.Most) + "name == a"
 		var out, stderr bytes.Buffer
 		assert.Equal(t, Failed, Run([]string{"fmt", "--fix", query}, nil, &out, &stderr))
 		assert.Empty(t, out.String())

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -235,9 +236,9 @@ func (s *Streams) reportIn(w io.Writer, form, file, src string, ds ast.Diagnosti
 	case len(ds) == 0:
 		return nil
 	case form == "json" && file != "":
-		return encode(w, located(file, ds.Locate(src)))
+		return encode(w, located(file, diag.Locate(ds, src)))
 	case form == "json":
-		return encode(w, ds.Locate(src))
+		return encode(w, diag.Locate(ds, src))
 	}
 	_, err := io.WriteString(w, s.render(w, file, src, ds))
 	return err

@@ -55,7 +55,7 @@ func (s *Streams) render(w io.Writer, file, src string, ds ast.Diagnostics) stri
 	}
 	var b strings.Builder
 	for _, d := range ds {
-		first, rest, _ := strings.Cut(d.Render(src), "\n")
+		first, rest, _ := strings.Cut(ast.Diagnostics{d}.Render(src), "\n")
 		at := position.FindString(first)
 		message := first[len(at):]
 		if file != "" {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -151,7 +152,7 @@ func isOpen(s string) bool {
 
 // isSound reports whether nothing is wrong with the string at start, which is the rest of
 // src, but that it is open. The report is that of src.
-func isSound(report *ast.Report, src string, start int) bool {
+func isSound(report *diag.Report, src string, start int) bool {
 	if report.Full() { // of what is before
 		l := lexer.New(src[start:], ast.Limits{Bytes: len(src)})
 		l.Next()

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/complete"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -85,7 +86,7 @@ func TestAt_string(t *testing.T) {
 		p, _ := complete.At(src, len(src), ast.Limits{})
 		assert.NotZero(t, p.Quote, src)
 		assert.False(t, p.Sound, src)
-		mistakes := strings.Repeat("# ", 2*ast.MaxDiagnostics)
+		mistakes := strings.Repeat("# ", 2*diag.Most)
 		p, _ = complete.At(mistakes+src, len(mistakes+src), ast.Limits{})
 		assert.False(t, p.Sound, src)
 		p, _ = complete.At(mistakes+`tag:"a`, len(mistakes+`tag:"a`), ast.Limits{})

@@ -19,6 +19,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -55,7 +56,7 @@ func improve(src string, ds ast.Diagnostics, s *schema.Schema, check Checker, wh
 // long text they are left as they are.
 func (h *hints) helpful(ds ast.Diagnostics, mistakes int) ast.Diagnostics {
 	const most = 4 << 10
-	if mistakes > ast.MaxDiagnostics { // of which nobody knows how many are left
+	if mistakes > diag.Most { // of which nobody knows how many are left
 		return ds
 	}
 	for i := range ds {
@@ -117,7 +118,7 @@ func (h *hints) split() {
 		s := h.src[pos.Offset:]
 		r, size := utf8.DecodeRuneInString(s)
 		if unicode.IsSpace(r) {
-			pos = pos.After(s[:size])
+			pos = diag.After(pos, s[:size])
 			continue
 		}
 		k, n := other, size
@@ -131,7 +132,7 @@ func (h *hints) split() {
 		case strings.ContainsRune(operatorRunes, r):
 			k, n = symbol, len(s)-len(strings.TrimLeft(s, operatorRunes))
 		}
-		end := pos.After(s[:n])
+		end := diag.After(pos, s[:n])
 		h.pieces = append(h.pieces, piece{k, s[:n], pos, end, depth})
 		pos = end
 		switch s[:n] {
@@ -311,10 +312,10 @@ func (h *hints) diagnostic(i int, f finding) (d ast.Diagnostic, resolves bool) {
 // place returns where a finding at the piece i is.
 func (h *hints) place(i int, f finding) ast.Span {
 	s := h.span(i, i+f.n)
-	if f.from.IsValid() {
+	if f.from.Line > 0 {
 		s.Start = f.from
 	}
-	if f.to.IsValid() {
+	if f.to.Line > 0 {
 		s.End = f.to
 	}
 	return s
@@ -342,7 +343,7 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 			i++ // what is wrong is another thing
 			continue
 		}
-		if f.warning && len(ds) >= ast.MaxDiagnostics {
+		if f.warning && len(ds) >= diag.Most {
 			i += f.n // there is no room for it
 			continue
 		}

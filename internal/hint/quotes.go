@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // quoted is for a value with quotes in it that end it too early, or with one quote alone:
@@ -36,7 +37,7 @@ func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bo
 		return f, false
 	}
 	f = finding{code: ast.UnterminatedString, message: "a quote in a value is written in the other kind of quotes, or behind a backslash", sure: sure}
-	f.to = p.start.After(s[:n])
+	f.to = diag.After(p.start, s[:n])
 	for i+f.n < len(h.pieces) && h.at(i+f.n).start.Offset < f.to.Offset {
 		f.n++
 	}

@@ -28,39 +28,40 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/complete internal/hint internal/spell lexer logic parser qconnect schema",
+	".":                      "ast compile connect eval internal/chars internal/complete internal/hint internal/spell lexer logic parser qconnect schema internal/diag",
 	"ast":                    "internal/chars",
-	"lexer":                  "ast internal/chars github.com/alecthomas/participle/v2/lexer",
-	"parser":                 "ast internal/chars lexer github.com/alecthomas/participle/v2",
+	"lexer":                  "ast internal/chars internal/diag github.com/alecthomas/participle/v2/lexer",
+	"parser":                 "ast internal/chars lexer internal/diag github.com/alecthomas/participle/v2",
 	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
 	"logic":                  "ast internal/solve schema",
-	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema",
-	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/solve internal/spell schema internal/explain internal/model",
+	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema internal/diag",
+	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/kinds internal/solve internal/spell schema internal/explain internal/model internal/diag",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast internal/chars schema compile internal/model",
-	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema internal/model",
+	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema internal/model internal/diag",
 	"qconnect":               "ast schema compile internal/model",
-	"sql":                    "ast internal/chars internal/kinds schema",
+	"sql":                    "ast internal/chars internal/kinds schema internal/diag",
 	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire lexer logic parser qconnect schema github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect connecttest decompile eval internal/chars internal/jsonscan internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest decompile eval internal/chars internal/jsonscan internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql internal/diag github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/chars":         "",
-	"internal/complete":      "ast internal/chars lexer github.com/alecthomas/participle/v2/lexer",
+	"internal/diag":          "ast internal/chars",
+	"internal/complete":      "ast internal/chars internal/diag lexer github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
-	"internal/hint":          "ast internal/chars internal/kinds schema",
+	"internal/hint":          "ast internal/chars internal/kinds schema internal/diag",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
-	"internal/kinds":         "ast internal/chars internal/spell",
+	"internal/kinds":         "ast internal/chars internal/spell internal/diag",
 	"internal/meaning":       "ast internal/kinds schema",
-	"internal/model":         "ast internal/chars schema",
+	"internal/model":         "ast internal/chars schema internal/diag",
 	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
 	"internal/place":         "",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
-	"internal/solve":         "ast internal/chars internal/kinds schema",
+	"internal/solve":         "ast internal/chars internal/kinds schema internal/diag",
 	"internal/spell":         "ast",
 	"internal/wire":          "",
 	"playground/samples":     "connecttest internal/page",
@@ -69,7 +70,7 @@ var mayImport = map[string]string{
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/diag", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // A Reader reads the values of a query. What is wrong with them stands in its Report.
@@ -15,7 +16,7 @@ type Reader struct {
 	Field  string   // whose values are read, for messages
 	Values []string // that it may have, if it is an Enum
 
-	Report ast.Report
+	Report diag.Report
 }
 
 // Read returns v, a value with which a query compares a field of the kind k, with what was

@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -101,7 +102,7 @@ type TagRules struct {
 // diagnostics with the code ForbiddenTag. The rules have their defaults.
 func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
 	forbid := func(at ast.Span, message, hint string) {
-		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint, Params: ast.ParamsOf(x)})
+		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint, Params: diag.ParamsOf(x)})
 	}
 	key := x.Field.Name
 	if n := utf8.RuneCountInString(key); n > r.MaxKey {

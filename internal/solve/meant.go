@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -16,7 +17,7 @@ func (w *warner) values(c *ast.Comparison) {
 		return
 	}
 	for _, v := range c.Values {
-		d := ast.Diagnostic{Warning: true, Span: v.At, Params: ast.ParamsOf(c)}
+		d := ast.Diagnostic{Warning: true, Span: v.At, Params: diag.ParamsOf(c)}
 		d.Params.Value = v.Text
 		bare := v.At.End.Offset-v.At.Start.Offset == len(v.Text)
 		switch {
@@ -28,7 +29,7 @@ func (w *warner) values(c *ast.Comparison) {
 				if c.Op == ast.OpEqual {
 					x = ast.Negate(x)
 				}
-				d.Hint = "write `" + ast.Format(x) + "` for whether there is a value, or " + d.Hint
+				d.Hint = "write `" + x.String() + "` for whether there is a value, or " + d.Hint
 			}
 		case isPlaceholder(v.Text, bare):
 			d.Code, d.Message = ast.Unexpanded, "nothing was put in the place of "+chars.Excerpt(v.Text)

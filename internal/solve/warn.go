@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -36,7 +37,7 @@ type warner struct {
 	steps   int                   // that are left
 	written map[ast.Span]ast.Expr // what stands at a place, negated if it is within a not
 	told    []ast.Span
-	report  ast.Report
+	report  diag.Report
 }
 
 // note remembers where x and its parts stand.
@@ -278,9 +279,9 @@ func (w *warner) instants(c *ast.Comparison) {
 		d.Params = ast.Params{Field: c.Field.Name, Operator: c.Op.String(), Value: v.Text, Kind: schema.Time.String()}
 		d.Message = chars.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
 		if !isInstant { // but -7d
-			d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).GreaterEqual(v.Text)) + " for the time since then"
+			d.Hint = "write " + ast.Name(c.Field.Name).GreaterEqual(v.Text).String() + " for the time since then"
 			if isNot {
-				d.Hint = "write " + ast.Format(ast.Name(c.Field.Name).Less(v.Text)) + " for the time before"
+				d.Hint = "write " + ast.Name(c.Field.Name).Less(v.Text).String() + " for the time before"
 			}
 			w.report.Add(d)
 			continue
@@ -293,7 +294,7 @@ func (w *warner) instants(c *ast.Comparison) {
 		end := begin.Add(step)
 		if !isList && begin.Year() >= 0 && end.Year() <= 9999 {
 			f := ast.Field{Name: c.Field.Name}
-			within := "(" + ast.Format(ast.All(f.GreaterEqual(begin.Format(time.RFC3339)), f.Less(end.Format(time.RFC3339)))) + ")"
+			within := "(" + ast.All(f.GreaterEqual(begin.Format(time.RFC3339)), f.Less(end.Format(time.RFC3339))).String() + ")"
 			if isNot {
 				within = "not " + within
 			}

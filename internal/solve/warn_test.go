@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
@@ -199,7 +200,7 @@ func TestWarnings_hold(t *testing.T) {
 			}
 			return &d
 		})
-		src := ast.Format(ast.Normal(x)) // so that a not is in the span of its condition
+		src := ast.Normal(x).String() // so that a not is in the span of its condition
 		part := func(at ast.Span) ast.Expr {
 			x, err := parser.Parse(src[at.Start.Offset:at.End.Offset])
 			if err != nil {
@@ -285,7 +286,7 @@ func TestWarnings_easy(t *testing.T) {
 		hard = append(hard, ast.Any(somewhere[0], somewhere[1:]...))
 	}
 	const pair = " or name = a and name = b"
-	ds := warnings(t, "("+ast.Format(ast.All(hard...))+")"+pair, solve.Options{})
+	ds := warnings(t, "("+ast.All(hard...).String()+")"+pair, solve.Options{})
 	require.Len(t, ds, 1)
 	assert.Equal(t, "nothing meets both `name = a` and `name = b`", ds[0].Message)
 	for _, n := range []int{10, 2000} {
@@ -293,7 +294,7 @@ func TestWarnings_easy(t *testing.T) {
 		for i := range n {
 			fmt.Fprintf(&b, "id = %d and id = y or ", i)
 		}
-		assert.Len(t, warnings(t, b.String()+"status = SAVED", solve.Options{}), min(n, ast.MaxDiagnostics+1), "%d branches", n)
+		assert.Len(t, warnings(t, b.String()+"status = SAVED", solve.Options{}), min(n, diag.Most+1), "%d branches", n)
 		b.Reset()
 		for i := range n {
 			fmt.Fprintf(&b, "id *= %d and ", i)
