@@ -52,7 +52,7 @@ import (
 // The limits are those of the query that the JSON was compiled from. Compile multiplies
 // tags out, so that the query may be longer: it may have as many conditions and bytes as
 // that makes, within the target's MaxTerms. Its Depth is bounded as it is. A document may
-// have DocumentFactor times the limit's Bytes.
+// have 1,024 times the limit's Bytes, which is 64 MiB by default.
 func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	t = t.WithDefaults()
 	if err := t.Check(); err != nil {
@@ -361,19 +361,6 @@ func placeholder(text string) string {
 		}
 	}
 	return ""
-}
-
-// JSONPath returns the path of the innermost value or member at an offset in a
-// document, or in several as Find takes them, such as SearchCriteria.AndConditions[1].StringCondition.Value: the
-// Path that a diagnostic about a tree that was decoded lacks. It is empty for the
-// outermost value and outside of it, and for a document that is not JSON or over
-// the limits. The middle of a long path is left out.
-func JSONPath(data []byte, offset int, limits ast.Limits) string {
-	doc := readJSON(data, true, limits, new(diag.Report))
-	if doc == nil {
-		return ""
-	}
-	return doc.path(offset)
 }
 
 // all returns the conjunction of the terms, of which those that are nil were

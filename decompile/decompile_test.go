@@ -175,8 +175,8 @@ func TestDecode_limits(t *testing.T) {
 			}},
 		{name: "bytes", document: row, limits: ast.Limits{Bytes: 5, Conditions: 1}},
 		{name: "too long as a query", document: row, limits: ast.Limits{Bytes: 4, Conditions: 1}, want: []string{`too-long  []`}},
-		{name: "long as JSON", document: row + strings.Repeat(" ", 9*decompile.DocumentFactor-len(row)), limits: ast.Limits{Bytes: 9}},
-		{name: "too long as JSON", document: row + strings.Repeat(" ", 9*decompile.DocumentFactor-len(row)+1), limits: ast.Limits{Bytes: 9}, want: []string{`too-long  []`}},
+		{name: "long as JSON", document: row + strings.Repeat(" ", 9*1024-len(row)), limits: ast.Limits{Bytes: 9}},
+		{name: "too long as JSON", document: row + strings.Repeat(" ", 9*1024-len(row)+1), limits: ast.Limits{Bytes: 9}, want: []string{`too-long  []`}},
 		{name: "depth", document: nested, limits: ast.Limits{Depth: 1}},
 		{name: "too deep as JSON", document: strings.Repeat("[", 19), limits: ast.Limits{Depth: 1},
 			want: []string{`too-deep [0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] [[]`}},
@@ -218,30 +218,13 @@ func TestDecode_tooDeepAsQuery(t *testing.T) {
 	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
 }
 
-func TestJSONPath(t *testing.T) {
-	document := `{"a": [1, {"b c": "é", "d": []}], "": {"e": null}}`
-	for place, want := range map[string]string{
-		`{"a`:  "",
-		`"a`:   "a",
-		`: [1`: "a",
-		`[1`:   "a",
-		`1`:    "a[0]",
-		`, {`:  "a",
-		`"b`:   `a[1]["b c"]`,
-		`"é`:   `a[1]["b c"]`,
-		`[]`:   "a[1].d",
-		`"":`:  `[""]`,
-		`null`: `[""].e`,
-	} {
-		assert.Equal(t, want, decompile.JSONPath([]byte(document), strings.Index(document, place), ast.Limits{}), "at %s", place)
-	}
-	assert.Empty(t, decompile.JSONPath([]byte(document), -1, ast.Limits{}))
-	assert.Empty(t, decompile.JSONPath([]byte(document), len(document)+1, ast.Limits{}))
-	assert.Empty(t, decompile.JSONPath([]byte(document+strings.Repeat(" ", decompile.DocumentFactor)), 2, ast.Limits{Bytes: 1}))
-	assert.Empty(t, decompile.JSONPath([]byte(`{"a"`), 2, ast.Limits{}))
-	deep := strings.Repeat(`{"SearchCriteria":`, 100) + "1" + strings.Repeat("}", 100)
-	path := decompile.JSONPath([]byte(deep), strings.Index(deep, "1"), ast.Limits{})
-	assert.True(t, strings.HasPrefix(path, "SearchCriteria.SearchCriteria.") && strings.HasSuffix(path, ".SearchCriteria"), path)
+// TestDecode_longPath has a path of which the middle is left out.
+func TestDecode_longPath(t *testing.T) {
+	document := strings.Repeat(`{"some configuration":`, 100) + `{"tagFilter":{"tagCondition":1}}` + strings.Repeat("}", 100)
+	_, err := decompile.Decode([]byte(document), qconnect.Session(), ast.Limits{})
+	require.ErrorIs(t, err, ast.WrongType)
+	path := err.(ast.Diagnostics)[0].Path
+	assert.True(t, strings.HasPrefix(path, `["some configuration"]["some configuration"]`) && strings.HasSuffix(path, `["some configuration"].tagFilter.tagCondition`), path)
 	assert.Contains(t, path, "…")
 	assert.Less(t, len(path), 300)
 }

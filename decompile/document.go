@@ -131,11 +131,11 @@ func unquote(raw string) string {
 	return raw[1 : len(raw)-1]
 }
 
-// DocumentFactor is how many times longer than a query, whose limit is ast.Limits.Bytes,
-// a JSON document may be: 64 MiB by default. Tags are multiplied out when a query is
-// compiled. The factor is room for what Target.MaxTerms allows by default, ten thousand
-// rows of a hundred conditions, with 64 bytes for each.
-const DocumentFactor = 1 << 10
+// documentFactor is how many times longer than a query, whose limit is ast.Limits.Bytes,
+// a JSON document may be. Tags are multiplied out when a query is compiled. The factor is
+// room for what Target.MaxTerms allows by default, ten thousand rows of a hundred
+// conditions, with 64 bytes for each.
+const documentFactor = 1 << 10
 
 // A jsonReader reads one document. The first mistake ends it.
 type jsonReader struct {
@@ -160,8 +160,8 @@ type openValue struct {
 func readJSON(data []byte, several bool, limits ast.Limits, report *diag.Report) *jsonDocument {
 	offsets := uint64(math.MaxUint32 - 1) // as they are kept
 	most := int(min(offsets, math.MaxInt))
-	if bytes := limits.WithDefaults().Bytes; bytes < most/DocumentFactor {
-		most = DocumentFactor * bytes
+	if bytes := limits.WithDefaults().Bytes; bytes < most/documentFactor {
+		most = documentFactor * bytes
 	}
 	if len(data) > most {
 		start := ast.Position{Line: 1, Column: 1}
@@ -302,38 +302,6 @@ func (d *jsonDocument) pathBelow(n *jsonNode, offset int) string {
 		}
 		n = n.kids[low-1]
 	}
-}
-
-// path returns the path of the innermost value or member at an offset, such as
-// tagFilter.orConditions[2].andConditions[0].key. That of the root is empty.
-func (d *jsonDocument) path(offset int) string {
-	var b strings.Builder
-	for i, inside := 0, true; inside; {
-		inside = false
-		index := 0
-		for k := range d.inside(i) {
-			e := &d.entries[k]
-			begins := e.start
-			if e.name != noName {
-				begins = e.name
-			}
-			if int(begins) > offset {
-				break
-			}
-			if offset < int(e.end) {
-				if e.name != noName {
-					name, _, _ := d.name(e)
-					appendName(&b, name)
-				} else {
-					b.WriteString("[" + number(index) + "]")
-				}
-				i, inside = k, true
-				break
-			}
-			index++
-		}
-	}
-	return shortPath(b.String())
 }
 
 // appendName appends a step to a member.

@@ -99,22 +99,3 @@ func ExampleFilter_Locate() {
 	}
 	// Output: 1:63: [0].tagFilter.andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough
 }
-
-// What the compiler says about a query that was decoded has a place in the
-// document, and gets its path.
-func ExampleJSONPath() {
-	document := []byte(`{"andConditions": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}`)
-	q, err := decompile.Decode(document, qconnect.Session(), ast.Limits{})
-	if err != nil {
-		panic(err)
-	}
-	filter, err := compile.Compile(q, qconnect.Session())
-	if err != nil {
-		panic(err)
-	}
-	for _, w := range filter.Warnings {
-		w.Path = decompile.JSONPath(document, w.Span.Start.Offset, ast.Limits{})
-		fmt.Println(w)
-	}
-	// Output: 1:48: andConditions[1]: nothing meets both `tag:a = 1` and `tag:a = 2`; join them with or if one of them is enough
-}

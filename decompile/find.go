@@ -84,7 +84,7 @@ func (f *Filter) pathAt(offset int) string {
 // so: if it has an object with all members of a target's Filter.Beside, and if the only
 // target is that of a search and the document is a request for it. If not, the error is
 // ast.Diagnostics with NoFilter. What is no JSON is an error, too, and what is longer than
-// DocumentFactor times Limits.Bytes. What is wrong with a target is a plain error.
+// 1,024 times Limits.Bytes. What is wrong with a target is a plain error.
 //
 // The work, and the memory, is in proportion to the document's length, times the number
 // of the targets that its names fit.

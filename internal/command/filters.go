@@ -11,7 +11,6 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -25,8 +24,9 @@ type jsonArgs struct {
 	Diagnostics string
 }
 
-// mostDocument is the most bytes that are read of a document.
-var mostDocument = decompile.DocumentFactor * ast.Limits{}.WithDefaults().Bytes
+// mostDocument is the most bytes that are read of a document: as many as package decompile
+// takes.
+const mostDocument = 64 << 20
 
 // read returns the document, and the filters in it that are asked for, or
 // ast.Diagnostics about it.
