@@ -125,7 +125,7 @@ func recase(g *rand.Rand, s string) string {
 func TestFoldCase_property(t *testing.T) {
 	g := rand.New(rand.NewPCG(3, 4))
 	const values = 20
-	operands := effort.Cases(600, 20_000)
+	operands := effort.Cases(300, 20_000)
 	all := append(append([]string{}, foldPieces...), brokenPieces...)
 	cases, broken, holds, byCase := 0, 0, map[ast.Op]int{}, map[ast.Op]int{}
 	for range operands {
@@ -186,7 +186,7 @@ func TestFoldCase_property(t *testing.T) {
 func TestFoldCase_mixed(t *testing.T) {
 	g := rand.New(rand.NewPCG(11, 12))
 	const records = 20
-	queries := effort.Cases(150, 4000)
+	queries := effort.Cases(60, 4000)
 	fields := []ast.Field{ast.Name("name"), ast.Name("own.name"), ast.Tag("x"), ast.Tag("Y")}
 	ops := []ast.Op{ast.OpEqual, ast.OpNotEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpIn, ast.OpNotIn, ast.OpExists}
 	values := append(append([]string{}, foldPieces...), brokenPieces...)

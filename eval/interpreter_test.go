@@ -148,10 +148,10 @@ func TestGroups(t *testing.T) {
 	for _, c := range groupCases {
 		t.Run(c.name, func(t *testing.T) {
 			g := rand.New(rand.NewPCG(7, 8))
-			queries, records := effort.Cases(20, 300), 20
-			least := effort.Cases(50, 1000)
+			queries, records := effort.Cases(10, 300), 20
+			least := effort.Cases(25, 1000)
 			if c.many {
-				queries, records = 2, effort.Cases(40, 200) // the interpreter is slow
+				queries, records = 2, effort.Cases(20, 200) // the interpreter is slow
 				least = records / 4
 			}
 			in := meaning.Language{Schema: hosts}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -39,6 +40,7 @@ func TestCompile_memory(t *testing.T) {
 		}
 		return ast.Any(terms[0], terms[1:]...)
 	}
+	least := effort.Cases(20_000, 60_000) // bytes
 	word := func(i int) string { return fmt.Sprintf("%x", i) }
 	for _, test := range []struct {
 		name string
@@ -70,7 +72,7 @@ func TestCompile_memory(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/fold=%v", test.name, fold), func(t *testing.T) {
 				var terms []ast.Expr
 				size := 0
-				for size < 60_000 {
+				for size < least {
 					terms = append(terms, test.term(len(terms)))
 					size += len(terms[len(terms)-1].String()) + len(" or ")
 				}
