@@ -11,13 +11,12 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Binding says how a program looks into records of type T: by functions, each in
-// the map of its field's kind, by the name that the schema spells. A query can use
+// A Binding has the functions by which a program reads records of type T. Each is in the
+// map of its field's kind, by the field's name as the schema spells it. A query can use
 // the fields that are bound, and tags if Tag is.
 //
-// Each function returns a value and whether the record has it; an empty value
-// that it has exists. The functions must be safe for concurrent use if the
-// program is used so, and a program allocates nothing if they do not.
+// Each function returns a value and whether the record has it; an empty value is a value.
+// The functions must be safe for concurrent use if the program is used so.
 type Binding[T any] struct {
 	Texts   map[string]func(T) (value string, ok bool) // of kind Text or Enum
 	Bools   map[string]func(T) (value, ok bool)

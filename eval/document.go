@@ -29,8 +29,8 @@ type Decoder struct {
 	passes sync.Pool      // of *pass
 }
 
-// A member is one that somebody asks for, an element of an array that one has, or the
-// record itself.
+// A member is a member of an object for which somebody asks, an element of an array in
+// such a member, or the record itself.
 type member struct {
 	number   int
 	path     string             // with [] for an element, and * for one of the others
@@ -54,10 +54,11 @@ type fieldAt struct {
 	several     bool
 }
 
-// NewDecoder returns a decoder of records of the schema's kind. Of their members it
-// reads and checks what the queries ask for, which are of that schema; without any
-// query, all that the schema has. Whatever else stands in a record must be JSON. To ask
-// a record by another query for what was not read is a mistake in Go code, and panics.
+// NewDecoder returns a decoder of records of the schema. It reads and checks what the
+// queries ask for, which must be of that schema, or without queries all that the schema
+// has. Whatever else is in a record need only be JSON. A record panics when it is asked
+// for what was not read, for that is a mistake in Go code. To make a Decoder takes more
+// time than to decode a small record, so use one for many.
 func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
 	d := &Decoder{schema: s, slots: make([]int32, len(s.Fields)), tags: map[string]int{}, all: len(queries) == 0}
 	for i := range d.slots {
@@ -252,8 +253,8 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 	return p.end(data)
 }
 
-// A pass goes once over a record, and checks that it is JSON. What is wrong with it else
-// does not end the pass, since the record may turn out to be no JSON, or no record.
+// A pass reads a record once, and checks that it is JSON. Another mistake does not end the
+// pass, since the record may turn out to be no JSON, or no record.
 type pass struct {
 	*Decoder
 	in      *jsonscan.Scanner
@@ -283,7 +284,7 @@ func newPass(d *Decoder, in *jsonscan.Scanner) *pass {
 	return &pass{Decoder: d, in: in, values: values, seen: make([]bool, d.count), record: Record{values: values}}
 }
 
-// begin gets ready for a record.
+// begin prepares for a record.
 func (p *pass) begin() {
 	clear(p.values)
 	clear(p.seen)
@@ -333,8 +334,8 @@ func (p *pass) where(m *member) string {
 	return object + chars.Excerpt(p.name) + below
 }
 
-// enter reads the bracket of an array or an object, and the one that closes it if nothing
-// is between them. It reports whether something follows.
+// enter reads the bracket that opens an array or an object, and the closing one if nothing
+// is between them. It reports whether an element or a member follows.
 func (p *pass) enter(closing byte) bool {
 	p.in.Advance(1)
 	if p.in.Next() != closing {
@@ -344,8 +345,8 @@ func (p *pass) enter(closing byte) bool {
 	return false
 }
 
-// object reads the object that a member has. So many arrays and objects are open around
-// it.
+// object reads the object that a member has. Around is how many arrays and objects are
+// open around it.
 func (p *pass) object(m *member, around int) error {
 	var others map[string]bool // the names of those that were there
 	if m.others != nil {
@@ -383,7 +384,7 @@ func (p *pass) asked(m *member, raw []byte, plain bool) *member {
 	return child
 }
 
-// other gets ready for one of the others in m, whose name is raw, and returns it. Those
+// other prepares for one of the others in m, whose name is raw, and returns it. Those
 // with the names were there.
 func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
 	if !jsonscan.IsText(raw) {
@@ -399,7 +400,7 @@ func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
 	return m.others
 }
 
-// again gets ready for another one of m, which are elements or others.
+// again prepares for another one of m, which are elements or others.
 func (p *pass) again(m *member) {
 	for _, n := range m.inner {
 		p.seen[n] = false
@@ -444,8 +445,8 @@ func (m *member) named(raw []byte, plain bool) *member {
 	return nil
 }
 
-// value reads what a member has, or nobody asks for if that is nil. So many arrays and
-// objects are open around it.
+// value reads the value of m, for which nobody asks if m is nil. Around is how many arrays
+// and objects are open around it.
 func (p *pass) value(m *member, around int) error {
 	if m == nil {
 		return p.in.Skip(around)
@@ -502,7 +503,7 @@ func (p *pass) text(m *member, raw []byte, plain bool) {
 	to := len(p.texts)
 	for _, at := range m.fields {
 		if (at.kind == schema.Text || at.kind == schema.Enum) && !at.several {
-			if p.put(at, value{state: present}) {
+			if p.put(at, value{has: true}) {
 				p.pending = append(p.pending, pendingText{at.slot, from, to})
 			}
 			continue
@@ -539,7 +540,7 @@ func (p *pass) takeAt(m *member, at fieldAt, f found) {
 func (p *pass) put(at fieldAt, v value) bool {
 	v.place = int32(at.place)
 	old := &p.values[at.slot]
-	if old.state == lacking || v.state == present && v.place < old.place {
+	if !old.has || v.has && v.place < old.place {
 		*old = v
 		return true
 	}
@@ -550,7 +551,7 @@ func (p *pass) put(at fieldAt, v value) bool {
 func (p *pass) add(at fieldAt, text string) {
 	old := &p.values[at.slot]
 	switch {
-	case old.state == lacking || at.place < int(old.place):
+	case !old.has || at.place < int(old.place):
 		*old = newValue(schema.Value{List: []string{text}}, schema.List)
 		old.place = int32(at.place)
 	case at.place == int(old.place):

@@ -1,18 +1,17 @@
-// Package eval makes a query into a predicate: a program that says of a record
-// in hand whether the query selects it.
+// Package eval compiles a query to a predicate: a [Program] that reports whether the
+// query selects a record.
 //
 //	p := eval.Compile(q)
 //	if p.Match(record) { … }
 //
-// The query q is a tree that a schema has resolved, which is what a
-// searchfilter.Query holds: its Resolved.
+// The query q is a tree that a schema has resolved, such as the Resolved of a
+// searchfilter.Query.
 //
-// A [Record] is a record in hand, whose values were checked when it was made: of JSON
-// by a [Decoder], of a map by [NewRecord], or by a [Reader], which finds the records in a
-// JSON input, such as the answer of a search. A [Binding] lets a program look into a
-// type of the user's own, by functions.
+// A [Decoder] makes a [Record] of JSON, and [NewRecord] makes one of a map. A [Reader]
+// finds the records in a JSON input, such as the answer of a search. A [Binding] has the
+// functions by which a program reads a type of the user's own.
 //
-// [Explain] says of one record why a query selects it or does not.
+// [Explain] says why a query selects a record or does not.
 //
 // # Meaning
 //
@@ -31,17 +30,15 @@
 // Of a List, a condition is true if it is true of one of the texts. f != v is true if no
 // text is v, and not in if none is one of the values. It exists if it has a text.
 //
-// Text compares byte for byte, and so do enum values, which a record must have
-// in the schema's spelling. Numbers, times and dates compare by what they say, for =
-// too: 1.0 is equal to 1e0, and 2026-01-31T01:00:00+01:00 and 1769817600 to
-// 2026-01-31T00:00Z.
+// Texts compare byte by byte, and so do enum values: a record must spell them as the
+// schema does. Numbers, times and dates compare by value, also for =: 1.0 is equal to
+// 1e0, and 2026-01-31T01:00:00+01:00 and 1769817600 are equal to 2026-01-31T00:00Z.
 //
-// A comparison that ends in i compares rune by rune, and two runes are equal if
-// Unicode's simple folding (see [unicode.SimpleFold]) makes them so: K, k and the
-// kelvin sign are, and so are Σ, σ and ς. It maps one rune to one, so ß is not ss,
-// and é is not e with a combining accent. A byte of a record that is not UTF-8 is
-// equal to no rune, not to U+FFFD either. Whatever a comparison selects, it selects
-// with an i as well.
+// A comparison that ends in i compares rune by rune. Two runes are equal if
+// [unicode.SimpleFold] leads from one to the other: K, k and the kelvin sign are equal,
+// and so are Σ, σ and ς. It maps one rune to one, so ß is not ss, and é is not e with a
+// combining accent. A byte of a record that is not UTF-8 is equal to no rune, not even
+// to U+FFFD. Whatever a comparison selects, it selects with an i as well.
 //
 // The package needs the standard library alone.
 package eval
@@ -52,16 +49,16 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Program says which records of type T a query selects. It is immutable and
-// safe for concurrent use. Programs come from Compile and CompileFor.
+// A Program reports which records of type T a query selects. Compile and CompileFor
+// return one. It is immutable and safe for concurrent use.
 //
-// The conditions are tested in the order of the query until the answer is known,
-// so that it pays to write first what is cheap and decides often. What one record
-// takes is at most in proportion to the number of conditions. But the conditions
-// of an or on one field that have the same operator are one test where the first of
-// them stands if they are more than four, for =, or 16, for ^= *= and $=, and take about
-// the same time however many they are. So are those below a not in an and, and the
-// values of in and not in.
+// It tests the conditions in the order of the query until the answer is known, so
+// write first what is cheap and decides often. The time for a record is at most in
+// proportion to the number of conditions. In an or, many conditions on one field with
+// the same operator are one test: more than four for =, and more than 16 for ^=, *=
+// and $=. It stands where the first of them does, and takes about the same time however
+// many they are. The same holds for negated conditions in an and, and for the values of
+// in and not in.
 //
 // A program holds some kilobytes of memory, and at most 128 bytes more for each
 // byte of the query's canonical text.
@@ -73,7 +70,7 @@ type Program[T any] struct {
 // Match reports whether the query selects r. It has an answer for every record,
 // however odd its values, and allocates nothing unless a Binding's functions do.
 //
-// A program that Compile returns panics when r is nil, or cannot be asked what the
+// A program that Compile returns panics if r is nil, and if r cannot be asked what the
 // query asks, whichever conditions decide: see Compile.
 func (p *Program[T]) Match(r T) bool {
 	if p.check != nil {
@@ -116,10 +113,10 @@ func (p *Program[T]) Match(r T) bool {
 // Compile returns the program for the query q over records in hand. The empty query
 // selects every record.
 //
-// A record may be of another schema that has the query's fields, with the same names,
-// case aside, and of the same kinds, and tags if the query asks for one. The program
-// panics for a record of a schema that does not, and for one that was read for queries
-// which do not ask for all that q does: these are mistakes in Go code.
+// A record may be of another schema, if that has the query's fields, with the same kinds
+// and, case aside, the same names, and tags if the query asks for one. The program panics
+// for a record of any other schema, and for one that was read for queries that do not ask
+// for all that q does: these are mistakes in Go code.
 func Compile(q *schema.Resolved) *Program[*Record] {
 	c := compiler[*Record]{schema: q.Schema(), bound: recordSource(q.Schema())}
 	p, err := c.program(q.Expr())
@@ -130,12 +127,11 @@ func Compile(q *schema.Resolved) *Program[*Record] {
 	return p
 }
 
-// CompileFor returns the program for the query q over records that are values of
-// type T, which the program looks into by b's functions.
+// CompileFor returns the program for the query q over values of type T, which the program
+// reads by b's functions.
 //
-// What is wrong with b is a mistake in Go code, and a plain error: a name that
-// the query's schema does not have or has with another kind, and a field or tag in the
-// query that b does not bind.
+// The error says what is wrong with b: it binds a name that the query's schema does not
+// have, or has with another kind, or it does not bind a field or tag of the query.
 func CompileFor[T any](q *schema.Resolved, b Binding[T]) (*Program[T], error) {
 	if err := b.check(q.Schema()); err != nil {
 		return nil, err

@@ -45,16 +45,15 @@ type Reason struct {
 	Instant string   `json:"instant,omitempty"` // of a time: the instant that Value says, as RFC 3339 has it, in UTC
 }
 
-// Explain returns why the query q selects the record or does not. It agrees with
-// the Match of what Compile returns, also where that panics, and takes longer: it is for people who
-// wonder about one record.
+// Explain returns why the query q selects the record or does not. It agrees with the
+// Match of the program that Compile returns, and panics where that does. It takes longer:
+// it is for people who wonder about one record.
 //
-// For a record that is selected the reasons are no more than it takes: all terms
-// of an and, and of an or the term that holds by the fewest conditions, or the
-// first such. For one that is not selected they are all that stands in its way:
-// every term of an and that fails, and all terms of an or. Below a not it is the
-// other way round. A condition that is in the query several times counts and is
-// listed once.
+// If the query selects the record, the reasons are as few as suffice: all terms of an
+// and, and of an or the term that holds by the fewest conditions, or the first such. If
+// it does not, they are all that stands in the way: every term of an and that fails, and
+// all terms of an or. Below a not it is the other way round. A condition that is in the
+// query several times is counted and listed once.
 func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
 	newGuard(q).check(r)
@@ -180,7 +179,7 @@ func (e *explainer) reason(c condition) Reason {
 	}
 	s := e.compiler.schema
 	found := e.record.value(s, s.Lookup(c.Field.Name))
-	if found.state != present {
+	if !found.has {
 		return r
 	}
 	v := found.read()

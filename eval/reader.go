@@ -30,13 +30,13 @@ import (
 //   - An array holds objects of both sorts, but no arrays.
 //
 // So a response, several of them, an array, a single record, JSON Lines and a
-// mixture of all these are read the same way. A record is yielded as soon as it
-// is read, and memory is bounded by the largest record, or by what stands before
-// the list in an answer. What is passed over takes none.
+// mixture of all these are read the same way. Next returns a record as soon as it is
+// read. Memory is bounded by the largest record, or by what stands before the list in
+// an answer. What is passed over takes none.
 //
-// An input that begins as gzip does is decompressed. Of such an input, a record, or what
-// stands before the list in an answer, may have 256 MiB at most, so that a small file
-// cannot take all memory.
+// An input that begins as gzip does is decompressed. A record in it, or what stands before
+// the list in an answer, may have 256 MiB at most, so that a small file cannot take all
+// memory.
 type Reader struct {
 	// ReuseRecord makes Next return the same record each time, with new contents, as
 	// csv.Reader does. It and its Raw are then good until the next call of Next. It may be
@@ -117,8 +117,8 @@ func (c container) closing() byte {
 	return ']'
 }
 
-// NewReader returns a reader of the records in r, which a Decoder for the queries
-// makes. It reads ahead of the records that Next returns.
+// NewReader returns a reader of the records in r. It makes them as a Decoder for the queries
+// does, and reads ahead of the record that Next returns.
 func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
 	unzip := &unzipper{r: r}
 	in := jsonscan.NewReader(unzip)
@@ -192,13 +192,13 @@ func (r *Reader) Next() (d *Record, err error) {
 	return d, r.err
 }
 
-// Resume has Next go on after an error, and reports whether it can. What the error is about
-// is passed over. If that is JSON, and no more is wrong than that it is not the record that
-// it should be, Next goes on behind it. Otherwise nobody knows where the damage ends. If it
-// stands in an array or an answer, Resume reports false. If not, as in JSON Lines, Next goes
-// on at the next line that begins with {; so a line may be read again, as often as objects
-// of the damage are open, 10,000 times at most. Resume reports false, too, if the input
-// itself has failed, and at its end.
+// Resume lets Next go on after an error, and reports whether it can. What the error is about
+// is passed over. If that is JSON, but not the record that it should be, Next goes on behind
+// it. Otherwise nobody knows where the damage ends. If the damage is in an array or an answer,
+// Resume reports false. If it is not, as in JSON Lines, Next goes on at the next line that
+// begins with {. So a line may be read again, as often as objects of the damage are open,
+// 10,000 times at most. Resume also reports false at the end of the input, and if the input
+// itself has failed.
 func (r *Reader) Resume() bool {
 	switch {
 	case r.err == nil:

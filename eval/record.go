@@ -29,18 +29,15 @@ type Record struct {
 type value struct {
 	text  string
 	more  *schema.Value // of other kinds than Text and Enum
-	state state
-	place int32 // the index in Field.JSON where it was found
+	has   bool          // false if the record lacks the field
+	place int32         // the index in Field.JSON where it was found
 }
 
 // newValue returns what a field of the kind has.
 func newValue(v schema.Value, k schema.Kind) value {
-	w := value{text: v.Text, state: present}
+	w := value{text: v.Text, has: k != schema.List || len(v.List) > 0}
 	if k != schema.Text && k != schema.Enum {
 		w.more = &v
-	}
-	if k == schema.List && len(v.List) == 0 {
-		w.state = lacking
 	}
 	return w
 }
@@ -55,7 +52,7 @@ func (v *value) read() schema.Value {
 
 // scalar returns the Scalar of a value of such a kind, if there is one.
 func (v *value) scalar() (s kinds.Scalar, ok bool) {
-	if v.state != present {
+	if !v.has {
 		return s, false
 	}
 	return v.more.Scalar, true
@@ -68,13 +65,6 @@ func (v *value) list() []string {
 	}
 	return v.more.List
 }
-
-type state uint8
-
-const (
-	lacking state = iota
-	present
-)
 
 // NewRecord returns the record with the values in m: of fields, by the names as the
 // schema spells them, and of tags, by their keys with tag: before them.
@@ -196,7 +186,7 @@ func (r *Record) Field(name string) (v schema.Value, ok bool) {
 	}
 	r.asked.mustAskFor(i)
 	found := r.value(r.schema, i)
-	if found.state != present {
+	if !found.has {
 		return v, false
 	}
 	v = found.read()
@@ -218,7 +208,7 @@ func (r *Record) tag(key string) (string, bool) {
 		return value, ok
 	}
 	v := &r.values[r.asked.tags[key]]
-	return v.text, v.state == present
+	return v.text, v.has
 }
 
 // Raw returns the JSON from which the record was decoded, unchanged. It must not
@@ -238,7 +228,7 @@ func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record
 		case schema.Text, schema.Enum:
 			of.text = func(r *Record) (string, bool) {
 				v := r.value(s, i)
-				return v.text, v.state == present
+				return v.text, v.has
 			}
 		case schema.List:
 			of.list = func(r *Record) []string { return r.value(s, i).list() }
