@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
@@ -121,7 +122,7 @@ func run(t *testing.T, how, query string) error {
 			query = strings.Repeat(query+" ", n)
 		case "tree":
 			require.Equal(t, "&ast.Or{}", query)
-			_, err := o.Query(&tree.Or{})
+			_, err := o.Resolve(&tree.Or{})
 			return err
 		default:
 			t.Fatalf("there is no option %q of an example", name)
@@ -155,7 +156,7 @@ func run(t *testing.T, how, query string) error {
 	case "warnings":
 		return q.Warnings()
 	case "plan":
-		_, err := q.PlanFor(connect.TestCases(), plan)
+		_, err := compile.NewPlan(q.Resolved(), connect.TestCases(), plan)
 		return err
 	}
 	return nil

@@ -25,25 +25,14 @@ type Completion struct {
 	// Text is what to write there, with its quotes and escapes.
 	Text string
 
-	// Kind says what it is.
-	Kind CompletionKind
+	// Kind says what it is: "field"; "tag" for tag:KEY and tag: alone; "operator", which
+	// exists and in are, too; "value", which the mark that ends one is, too; "keyword" for
+	// and, or, not and i; or "punctuation".
+	Kind string
 
 	// Detail is a few words about it: "text, sent to SearchTestCases", "begins with".
 	Detail string
 }
-
-// A CompletionKind says what a Completion is.
-type CompletionKind string
-
-// The kinds of completions.
-const (
-	CompletionField       CompletionKind = "field"
-	CompletionTag         CompletionKind = "tag"         // tag:KEY, or tag: alone
-	CompletionOperator    CompletionKind = "operator"    // ^= and startswith, in, not in, exists
-	CompletionValue       CompletionKind = "value"       // or the mark that ends one
-	CompletionKeyword     CompletionKind = "keyword"     // and, or, not, i
-	CompletionPunctuation CompletionKind = "punctuation" // ( ) ,
-)
 
 // A Completer proposes what may stand in a query. The zero Completer knows what a query
 // for test cases may have.
@@ -59,15 +48,6 @@ type Completer struct {
 	// first. Those that are no value of the field's kind are left out. It is not asked about
 	// enums and bools, and once at most for each Complete.
 	Values func(ast.Field) []string
-}
-
-// Complete returns what may stand at an offset of a query for test cases, as
-// Completer.Complete does.
-func Complete(src string, offset int) []Completion { return Options{}.Complete(src, offset) }
-
-// Complete is the function Complete with options.
-func (o Options) Complete(src string, offset int) []Completion {
-	return Completer{Options: o}.Complete(src, offset)
 }
 
 // Complete returns what may stand at the offset of src, in bytes, the best first. An offset
@@ -203,14 +183,14 @@ func (p *proposer) at(s *complete.State, start int) {
 		return
 	case complete.Fold, complete.More:
 		if more {
-			p.word("and", CompletionKeyword, "both must hold")
-			p.word("or", CompletionKeyword, "one of both must hold")
+			p.word("and", "keyword", "both must hold")
+			p.word("or", "keyword", "one of both must hold")
 		}
 		if s.Parens > 0 {
 			p.symbol(")", "closes a parenthesis")
 		}
 		if s.Want == complete.Fold && p.folds(s.Field) {
-			p.word("i", CompletionKeyword, "ignores case")
+			p.word("i", "keyword", "ignores case")
 		}
 		return
 	default:
@@ -224,7 +204,7 @@ func (p *proposer) at(s *complete.State, start int) {
 	case complete.Operator:
 		p.operators()
 	case complete.In:
-		p.word("in", CompletionOperator, opDetails[ast.OpNotIn])
+		p.word("in", "operator", opDetails[ast.OpNotIn])
 	case complete.List:
 		p.symbol("(", "opens the list")
 	case complete.Value, complete.Item:
@@ -233,7 +213,7 @@ func (p *proposer) at(s *complete.State, start int) {
 }
 
 // add adds a completion, if it changes something and is within the limit.
-func (p *proposer) add(list *[]Completion, end int, text string, kind CompletionKind, detail string) {
+func (p *proposer) add(list *[]Completion, end int, text string, kind string, detail string) {
 	isLong := len(p.src)-(end-p.start)+len(text) > p.limits.Bytes
 	if !isLong && p.src[p.start:end] != text {
 		*list = append(*list, Completion{Start: p.start, End: end, Text: text, Kind: kind, Detail: detail})
@@ -243,12 +223,12 @@ func (p *proposer) add(list *[]Completion, end int, text string, kind Completion
 // symbol adds a parenthesis or a comma, of which nothing can be half typed.
 func (p *proposer) symbol(text, detail string) {
 	if p.typed == "" && p.quote == 0 {
-		p.add(&p.list, p.start, text, CompletionPunctuation, detail)
+		p.add(&p.list, p.start, text, "punctuation", detail)
 	}
 }
 
 // word adds a keyword, or tag:, if it begins with what is typed.
-func (p *proposer) word(text string, kind CompletionKind, detail string) {
+func (p *proposer) word(text string, kind string, detail string) {
 	if p.quote == 0 && !p.behind && hasPrefix(text, p.typed) {
 		p.add(&p.list, p.wordEnd(), text, kind, detail)
 	}
@@ -299,7 +279,7 @@ func (p *proposer) conditions() {
 		p.tags()
 	}
 	if p.state.Depth < p.limits.Depth {
-		p.word("not", CompletionKeyword, "what follows must not hold")
+		p.word("not", "keyword", "what follows must not hold")
 		p.symbol("(", "opens a parenthesis")
 	}
 }
@@ -312,7 +292,7 @@ func (p *proposer) fields() {
 	for i := range p.schema.Fields {
 		f := &p.schema.Fields[i]
 		if list := p.listFor(f.Name); list != nil {
-			p.add(list, end, f.Name, CompletionField, p.fieldDetail(f))
+			p.add(list, end, f.Name, "field", p.fieldDetail(f))
 		}
 	}
 }
@@ -363,15 +343,15 @@ func (p *proposer) tags() {
 		switch {
 		case list == nil || key == "" || !utf8.ValidString(key):
 		case p.quote != 0:
-			p.add(list, end, chars.TagPrefix+quote(key, p.quote), CompletionTag, detail)
+			p.add(list, end, chars.TagPrefix+quote(key, p.quote), "tag", detail)
 		default:
-			p.add(list, end, ast.Tag(key).String(), CompletionTag, detail)
+			p.add(list, end, ast.Tag(key).String(), "tag", detail)
 		}
 	}
 	p.typed = typed
-	p.word(chars.TagPrefix, CompletionTag, "a tag, whose key follows")
+	p.word(chars.TagPrefix, "tag", "a tag, whose key follows")
 	if p.quote != 0 && typed != "" { // a key is not empty
-		p.endString(end, CompletionTag, "ends the key")
+		p.endString(end, "tag", "ends the key")
 	}
 }
 
@@ -422,7 +402,7 @@ func (p *proposer) operators() {
 			end = wordEnd
 		}
 		if !(isWord && p.behind) && hasPrefix(text, p.typed) {
-			p.add(&p.list, end, text, CompletionOperator, detail)
+			p.add(&p.list, end, text, "operator", detail)
 		}
 	}
 	isTime := false
@@ -552,14 +532,14 @@ func (p *proposer) values() {
 		}
 	}
 	if p.quote != 0 && p.isValue(name, p.typed) {
-		p.endString(end, CompletionValue, "ends the value")
+		p.endString(end, "value", "ends the value")
 	}
 }
 
 // value adds a value.
 func (p *proposer) value(v string, end int, detail string) {
 	if list := p.listFor(v); list != nil {
-		p.add(list, end, p.written(v), CompletionValue, detail)
+		p.add(list, end, p.written(v), "value", detail)
 	}
 }
 
@@ -619,7 +599,7 @@ func (p *proposer) times(f *schema.Field, end int) {
 
 // endString adds the mark that ends an open string of which nothing follows, unless a
 // completion does the same.
-func (p *proposer) endString(end int, kind CompletionKind, detail string) {
+func (p *proposer) endString(end int, kind string, detail string) {
 	typed := p.src[p.place.Start:p.place.Offset]
 	same := func(c Completion) bool { return c.Text[:len(c.Text)-1] == typed }
 	if end == p.place.Offset && !slices.ContainsFunc(p.list, same) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/lexer"
@@ -25,7 +26,7 @@ func BenchmarkComplete(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				bench.options.Complete(bench.src, len(bench.src))
+				searchfilter.Completer{Options: bench.options}.Complete(bench.src, len(bench.src))
 			}
 		})
 	}
@@ -46,7 +47,7 @@ func BenchmarkComplete_64KiB(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()
 			for b.Loop() {
-				searchfilter.Complete(src, len(src))
+				searchfilter.Completer{}.Complete(src, len(src))
 			}
 		})
 		b.Run(bench.name+"/lex", func(b *testing.B) {

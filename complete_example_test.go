@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 )
@@ -20,22 +21,22 @@ func show(src string, list []searchfilter.Completion) {
 	w.Flush()
 }
 
-func ExampleComplete() {
+func ExampleCompleter() {
 	src := `name ^= smoke and st and type = CHAT`
-	show(src, searchfilter.Complete(src, len(`name ^= smoke and st`)))
+	show(src, searchfilter.Completer{}.Complete(src, len(`name ^= smoke and st`)))
 
 	src = `name ^= smoke and status not in (PUBLISHED) `
-	show(src, searchfilter.Complete(src, len(src)))
+	show(src, searchfilter.Completer{}.Complete(src, len(src)))
 	// Output:
 	// name ^= smoke and status and type = CHAT  field  enum, sent to SearchTestCases
 	// name ^= smoke and status not in (PUBLISHED) and  keyword  both must hold
 	// name ^= smoke and status not in (PUBLISHED) or   keyword  one of both must hold
 }
 
-func ExampleOptions_Complete() {
+func ExampleCompleter_target() {
 	o := searchfilter.Options{Target: connect.Users()}
 	for _, src := range []string{`not phone`, `phone-type `, `phone-type = "des`} {
-		show(src, o.Complete(src, len(src)))
+		show(src, searchfilter.Completer{Options: o}.Complete(src, len(src)))
 		fmt.Println()
 	}
 	// Output:
@@ -52,7 +53,7 @@ func ExampleOptions_Complete() {
 }
 
 // What the caller knows of tags and values is proposed, too.
-func ExampleCompleter() {
+func ExampleCompleter_known() {
 	c := searchfilter.Completer{
 		Options: searchfilter.Options{Now: time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)},
 		TagKeys: []string{"team", "cost center"},

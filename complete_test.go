@@ -180,20 +180,20 @@ func TestComplete(t *testing.T) {
 // TestComplete/offsets: an offset beyond the text, and one in a character.
 func TestComplete_offsets(t *testing.T) {
 	const src = "é name = a"
-	assert.Equal(t, searchfilter.Complete(src, len(src)), searchfilter.Complete(src, len(src)+1))
-	assert.Equal(t, searchfilter.Complete(src, 0), searchfilter.Complete(src, -1))
-	assert.Equal(t, searchfilter.Complete(src, 0), searchfilter.Complete(src, 1))
-	assert.NotEmpty(t, searchfilter.Complete(src, 1))
-	assert.NotEmpty(t, searchfilter.Complete("", 0))
+	assert.Equal(t, searchfilter.Completer{}.Complete(src, len(src)), searchfilter.Completer{}.Complete(src, len(src)+1))
+	assert.Equal(t, searchfilter.Completer{}.Complete(src, 0), searchfilter.Completer{}.Complete(src, -1))
+	assert.Equal(t, searchfilter.Completer{}.Complete(src, 0), searchfilter.Completer{}.Complete(src, 1))
+	assert.NotEmpty(t, searchfilter.Completer{}.Complete(src, 1))
+	assert.NotEmpty(t, searchfilter.Completer{}.Complete("", 0))
 }
 
 // TestComplete/limits: nothing that is over a limit.
 func TestComplete_limits(t *testing.T) {
 	complete := func(src string, l ast.Limits) []string {
-		return only(searchfilter.Options{Limits: l}.Complete(src, len(src)))
+		return only(searchfilter.Completer{Options: searchfilter.Options{Limits: l}}.Complete(src, len(src)))
 	}
 	assert.Empty(t, complete("name = ", ast.Limits{Bytes: 6}), "a text that is too long")
-	assert.Empty(t, searchfilter.Options{Limits: ast.Limits{Bytes: 6}}.Complete("statuses", 1), "also if a shorter one is proposed")
+	assert.Empty(t, searchfilter.Completer{Options: searchfilter.Options{Limits: ast.Limits{Bytes: 6}}}.Complete("statuses", 1), "also if a shorter one is proposed")
 	assert.Empty(t, complete("((name = a)) and ((", ast.Limits{Depth: 1}), "one that is too deep")
 	assert.Empty(t, complete("name in (a, b, ", ast.Limits{Conditions: 1}), "one with too many conditions")
 	assert.Equal(t, []string{"name", "not"}, complete("n", ast.Limits{Bytes: 4}))
@@ -221,7 +221,7 @@ func TestComplete_limits(t *testing.T) {
 func TestComplete_targets(t *testing.T) {
 	details := func(o searchfilter.Options, src string) map[string]string {
 		m := map[string]string{}
-		for _, c := range o.Complete(src, len(src)) {
+		for _, c := range (searchfilter.Completer{Options: o}).Complete(src, len(src)) {
 			m[c.Text] = c.Detail
 		}
 		return m
@@ -236,14 +236,14 @@ func TestComplete_targets(t *testing.T) {
 	}
 	session := searchfilter.Options{Target: qconnect.Session()}
 	assert.Equal(t, "text, not for a session's tagFilter", details(session, "")["name"])
-	assert.Equal(t, "tag:", session.Complete("", 0)[0].Text, "what it takes comes first")
+	assert.Equal(t, "tag:", searchfilter.Completer{Options: session}.Complete("", 0)[0].Text, "what it takes comes first")
 
 	own := searchfilter.Options{Schema: allKinds}
 	assert.Equal(t, map[string]string{"note": "text", "not": "what follows must not hold"}, details(own, "no"))
 
 	wrong := connect.Users()
 	wrong.Closed = []string{"salary"}
-	assert.Empty(t, searchfilter.Options{Target: wrong}.Complete("", 0))
+	assert.Empty(t, searchfilter.Completer{Options: searchfilter.Options{Target: wrong}}.Complete("", 0))
 }
 
 // balanced returns src with as many parentheses at its end as are open in it, of a text
@@ -574,7 +574,7 @@ func FuzzComplete(f *testing.F) {
 				kept := utf8.ValidString(src[:p.Start]) && utf8.ValidString(src[p.End:])
 				require.Equal(t, kept, utf8.ValidString(text), "%q of %q at %d", text, src, offset)
 				before, after := placedTokens(src[:p.Start]), placedTokens(src[:p.Start]+p.Text)
-				if len(p.Text) > 1 || p.Kind == searchfilter.CompletionPunctuation { // no mark that ends a string
+				if len(p.Text) > 1 || p.Kind == "punctuation" { // no mark that ends a string
 					require.GreaterOrEqual(t, len(after), len(before))
 					require.True(t, slices.Equal(before, after[:len(before)]), "%q of %q at %d", text, src, offset)
 				}

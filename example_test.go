@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
@@ -24,7 +25,7 @@ func Example() {
 	body, _ := json.Marshal(req)
 	fmt.Println(string(body))
 
-	r, err := eval.NewRecord(q.Schema(), map[string]any{"name": "smoke-1", "status": "PUBLISHED", "tag:BPO": "123"})
+	r, err := eval.NewRecord(q.Resolved().Schema(), map[string]any{"name": "smoke-1", "status": "PUBLISHED", "tag:BPO": "123"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -79,7 +80,7 @@ func ExampleOptions_Parse() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Print(q.Explain(r))
+	fmt.Print(eval.Explain(q.Resolved(), r))
 
 	_, err = eval.NewDecoder(flows).Decode([]byte(`{"Name": "greet", "Ready": "true"}`))
 	fmt.Println(err)
@@ -131,9 +132,9 @@ func ExampleQuery_Request_inexpressible() {
 	//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a plan takes 2 requests, one for `name ^= smoke` and one for `tag:BPO = 123`
 }
 
-func ExampleQuery_Explain() {
+func ExampleQuery_explained() {
 	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`)
-	fmt.Print(q.Explain(eval.MustRecord(q.Schema(), map[string]any{"name": "smoke-1", "status": "SAVED"})))
+	fmt.Print(eval.Explain(q.Resolved(), eval.MustRecord(q.Resolved().Schema(), map[string]any{"name": "smoke-1", "status": "SAVED"})))
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
 	//   status = PUBLISHED  no: status is SAVED
@@ -159,7 +160,7 @@ func ExampleQuery_UnmarshalText() {
 		fmt.Println(err)
 		return
 	}
-	r, err := eval.NewDecoder(where.Schema()).Decode([]byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
+	r, err := eval.NewDecoder(where.Resolved().Schema()).Decode([]byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -168,8 +169,8 @@ func ExampleQuery_UnmarshalText() {
 	// Output: true
 }
 
-func ExampleOptions_Query() {
-	q, err := searchfilter.Options{}.Query(ast.Any(
+func ExampleOptions_Resolve() {
+	q, err := searchfilter.Options{}.Resolve(ast.Any(
 		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("published")),
 		ast.Tag("cost center").Exists(),
 	))
@@ -179,7 +180,7 @@ func ExampleOptions_Query() {
 
 // The records are a type of your own. Whatever the query means, here that it ignores
 // case, the program does, too.
-func ExampleBind() {
+func ExampleQuery_Resolved() {
 	type testCase struct {
 		name string
 		tags map[string]string
@@ -191,7 +192,7 @@ func ExampleBind() {
 		Tag: func(c testCase, key string) (string, bool) { v, ok := c.tags[key]; return v, ok },
 	}
 	q := searchfilter.Options{FoldCase: true}.MustParse(`name ^= smoke and tag:team = billing`)
-	p, err := searchfilter.Bind(q, binding)
+	p, err := eval.CompileFor(q.Resolved(), binding)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -13,7 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
@@ -84,7 +86,8 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 			made["q-session.txt"] = filter.Warnings.Render(c.Query)
 		}
 	}
-	if plan, err := q.PlanFor(fuzz.PlanInput(c.Plan).Options()); err != nil {
+	target, options := fuzz.PlanInput(c.Plan).Options()
+	if plan, err := compile.NewPlan(q.Resolved(), target, options); err != nil {
 		made["plan.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
 		made["plan.json"] = compact(t, plan)
@@ -94,13 +97,13 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	}
 	for _, section := range []string{"match", "other"} {
 		for _, line := range c.Lines(section) {
-			record, err := eval.NewDecoder(q.Schema()).Decode([]byte(line))
+			record, err := eval.NewDecoder(q.Resolved().Schema()).Decode([]byte(line))
 			require.NoError(t, err, "%s: %s", c.Name, line)
 			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
 		}
 	}
 	for _, w := range c.Wrong(t) {
-		_, err := eval.NewDecoder(q.Schema(), q.Resolved()).Decode(w.Record)
+		_, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode(w.Record)
 		assert.EqualError(t, err, w.Error, "%s: %s", c.Name, w.Record)
 	}
 	return made

@@ -24,8 +24,8 @@ import (
 // and values have been checked. It keeps the Options that it was made with. The
 // zero Query is the empty query with the zero Options, which selects every test
 // case. Whether two are the same is not for ==: compare their String, or ask
-// logic.Equivalent what they select. A Query is immutable, but for UnmarshalText and
-// Set, and safe for concurrent use.
+// logic.Equivalent what they select. A Query is immutable, but for
+// UnmarshalText, and safe for concurrent use.
 type Query struct {
 	q *query // nil for the zero Query
 }
@@ -121,10 +121,10 @@ func (o Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnost
 	})
 }
 
-// Query returns the query that the tree x says. The error is ast.Diagnostics,
+// Resolve returns the query that the tree x says. The error is ast.Diagnostics,
 // without positions if the tree was built in Go, or a plain one for a mistake in the
 // Options.
-func (o Options) Query(x ast.Expr) (Query, error) {
+func (o Options) Resolve(x ast.Expr) (Query, error) {
 	if err := o.check(); err != nil {
 		return Query{}, err
 	}
@@ -193,19 +193,12 @@ var empty = new(query)
 
 // IsZero reports whether q is the empty query, so that encoding/json's
 // omitzero leaves it out.
-func (q Query) IsZero() bool { return ast.IsEmpty(q.Expr()) }
+func (q Query) IsZero() bool { return ast.IsEmpty(q.Resolved().Expr()) }
 
-// Resolved returns what the query means, which the packages eval, compile and
-// logic take.
+// Resolved returns what the query means: its tree, the schema that it was checked against,
+// and the values that were read. The packages below take it: eval.CompileFor for types of
+// your own, eval.Explain, compile.NewPlan with a target and options, logic.Equivalent, sql.Where.
 func (q Query) Resolved() *schema.Resolved { return q.get().resolved }
-
-// Expr returns the query as a tree, with field names and enum values in their
-// canonical spelling, and instants in the place of relative times and days. It must
-// not be changed.
-func (q Query) Expr() ast.Expr { return q.Resolved().Expr() }
-
-// Schema returns the schema that the query was checked against.
-func (q Query) Schema() *schema.Schema { return q.Resolved().Schema() }
 
 // Source returns the text from which the query was parsed, which is what the
 // places in diagnostics about it refer to: pass it to their Render. It is empty
@@ -227,11 +220,8 @@ func (q Query) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
 // error, q stays as it was. So encoding/json reads a query into one that has been made
 // with options, and package flag's TextVar one that is its default value. The elements
 // of a slice or a map that a decoder makes anew have no options.
-func (q *Query) UnmarshalText(text []byte) error { return q.Set(string(text)) }
-
-// Set does what UnmarshalText does, so that a *Query is a flag.Value.
-func (q *Query) Set(src string) error {
-	parsed, err := q.get().options.Parse(src)
+func (q *Query) UnmarshalText(text []byte) error {
+	parsed, err := q.get().options.Parse(string(text))
 	if err != nil {
 		return err
 	}
@@ -246,15 +236,8 @@ func (q Query) Warnings() ast.Diagnostics {
 	return diag.Locate(logic.Warnings(q.Resolved(), logic.Options{}), q.Source())
 }
 
-// Bind returns the program that says of a value of your own type whether q selects
-// it, which it looks into by b's functions. The error is as eval.CompileFor has it: a
-// plain one, for a binding that does not fit the query's schema or lacks a field that
-// the query asks for.
-func Bind[T any](q Query, b eval.Binding[T]) (*eval.Program[T], error) {
-	return eval.CompileFor(q.Resolved(), b)
-}
-
-// Match reports whether the query selects the record. Bind is for types of your own.
+// Match reports whether the query selects the record. For types of your own there is
+// eval.CompileFor, and why it selects a record or does not says eval.Explain.
 func (q Query) Match(r *eval.Record) bool {
 	held := q.get()
 	p := held.program.Load()
@@ -264,11 +247,6 @@ func (q Query) Match(r *eval.Record) bool {
 	}
 	return p.Match(r)
 }
-
-// Explain returns whether the query selects the record, as Match does, and which
-// of its conditions decide that: see eval.Explain. Relative times and days are
-// shown as instants.
-func (q Query) Explain(r *eval.Record) *eval.Explanation { return eval.Explain(q.Resolved(), r) }
 
 // Made once: nothing changes them.
 var testCases, session = connect.TestCases(), qconnect.Session()
@@ -296,13 +274,6 @@ func (q Query) located(r *compile.Request, err error) (*compile.Request, error) 
 	return r, q.locatedError(err)
 }
 
-func (q Query) locatedError(err error) error {
-	if ds, ok := err.(ast.Diagnostics); ok {
-		return diag.Locate(ds, q.Source())
-	}
-	return err
-}
-
 // Target returns what the query is for: the Target of its Options, by default
 // connect.TestCases(). A query about records that no service has is an error. The caller may
 // change the target that it gets, but for its schema.
@@ -321,7 +292,7 @@ func (q Query) target() (*compile.Target, error) {
 	if t := q.get().options.target(); t != nil {
 		return t, nil
 	}
-	return nil, fmt.Errorf("searchfilter: no search is known that finds %s: select those in hand with Match, or set Options.Target", spell.One(q.Schema().Name))
+	return nil, fmt.Errorf("searchfilter: no search is known that finds %s: select those in hand with Match, or set Options.Target", spell.One(q.Resolved().Schema().Name))
 }
 
 // TagFilter returns the query as a request with the tagFilter of a session of Amazon Q in
@@ -336,21 +307,23 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // query's Options say, by default SearchTestCases. The error is ast.Diagnostics:
 // ast.FullScan for a query that takes a list of every record, and limits. For a query
 // about records that no service has, and for a target of tags alone, it is a plain error.
-// PlanFor takes options.
+// compile.NewPlan does the same for another target, and takes options.
 func (q Query) Plan() (*compile.Plan, error) {
 	t, err := q.target()
 	if err != nil {
 		return nil, err
 	}
-	return q.PlanFor(*t, compile.PlanOptions{})
-}
-
-// PlanFor returns a plan for a target, which says what is known of the service,
-// under options, as compile.Plan does.
-func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.Plan, error) {
-	p, err := compile.NewPlan(q.Resolved(), t, o)
+	p, err := compile.NewPlan(q.Resolved(), *t, compile.PlanOptions{})
 	if p != nil {
 		p.Warnings = diag.Locate(p.Warnings, q.Source())
 	}
 	return p, q.locatedError(err)
+}
+
+// locatedError returns err with the UTF-16 columns of what it says.
+func (q Query) locatedError(err error) error {
+	if ds, ok := err.(ast.Diagnostics); ok {
+		return diag.Locate(ds, q.Source())
+	}
+	return err
 }

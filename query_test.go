@@ -53,7 +53,7 @@ func TestQuery(t *testing.T) {
 		assert.Equal(t, "", q.String())
 		assert.True(t, q.IsZero())
 		assert.True(t, q.Match(testCase(map[string]any{})))
-		assert.Same(t, schema.TestCase(), q.Schema())
+		assert.Same(t, schema.TestCase(), q.Resolved().Schema())
 		req, err := q.Request()
 		require.NoError(t, err)
 		body, err := json.Marshal(req)
@@ -67,7 +67,7 @@ func TestQuery(t *testing.T) {
 		o := searchfilter.Options{Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
 		q := o.MustParse("modified > -7d")
 		assert.Equal(t, "modified > -7d", q.String(), "text means the same tomorrow")
-		assert.Equal(t, "modified > 2026-02-27T12:00:00Z", q.Expr().String(), "and the query what it meant when it was parsed")
+		assert.Equal(t, "modified > 2026-02-27T12:00:00Z", q.Resolved().Expr().String(), "and the query what it meant when it was parsed")
 		assert.True(t, q.Match(testCase(map[string]any{"modified": "2026-02-27T12:00:01Z"})))
 		assert.False(t, q.Match(testCase(map[string]any{"modified": "2026-02-27T12:00:00Z"})))
 	})
@@ -75,7 +75,7 @@ func TestQuery(t *testing.T) {
 		before := time.Now().Add(-time.Hour).UTC()
 		q := searchfilter.MustParse("modified >= -1h")
 		after := time.Now().Add(-time.Hour).UTC()
-		c := q.Expr().(*ast.Comparison)
+		c := q.Resolved().Expr().(*ast.Comparison)
 		at, ok := kinds.ParseTime(c.Values[0].Text)
 		require.True(t, ok)
 		assert.False(t, at.Before(before) || at.After(after), "%v is not from %v to %v", at, before, after)
@@ -120,18 +120,18 @@ func TestQuery(t *testing.T) {
 	t.Run("explanation", func(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true, Now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)}
 		src := `name = SMOKE  and  modified > -7d`
-		e := o.MustParse(src).Explain(testCase(map[string]any{"name": "smoke", "modified": 1}))
+		e := eval.Explain(o.MustParse(src).Resolved(), testCase(map[string]any{"name": "smoke", "modified": 1}))
 		assert.Equal(t, `not selected: name = SMOKE i and modified > 2026-02-27T12:00:00Z
   modified > 2026-02-27T12:00:00Z  no: modified is 1, which is 1970-01-01T00:00:01Z
 `, e.String())
 		at := e.Reasons[0].Span
 		assert.Equal(t, "modified > -7d", src[at.Start.Offset:at.End.Offset])
 		var zero searchfilter.Query
-		assert.Equal(t, "selected: the query is empty\n", zero.Explain(testCase(map[string]any{})).String())
+		assert.Equal(t, "selected: the query is empty\n", eval.Explain(zero.Resolved(), testCase(map[string]any{})).String())
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
 		o = searchfilter.Options{Schema: hosts, Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000}}
 		wide := o.MustParse("port = 80" + strings.Repeat(" or port = 80", 15_000))
-		assert.Len(t, wide.Explain(eval.MustRecord(hosts, map[string]any{"port": "8080"})).Reasons, 1)
+		assert.Len(t, eval.Explain(wide.Resolved(), eval.MustRecord(hosts, map[string]any{"port": "8080"})).Reasons, 1)
 	})
 	t.Run("another schema", func(t *testing.T) {
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}})
@@ -154,7 +154,7 @@ func TestQuery(t *testing.T) {
 		target.Name, target.Schema, target.Closed = "hosts", hosts, nil
 		target.Fields = map[string]compile.Leaf{"port": compile.Leaf{Member: "StringCondition", FieldName: "Port"}}
 		q := searchfilter.Options{Target: target}.MustParse("port = 80")
-		assert.Same(t, hosts, q.Schema())
+		assert.Same(t, hosts, q.Resolved().Schema())
 		want := `{"SearchCriteria":{"StringCondition":{"FieldName":"Port","Value":"80","ComparisonType":"EXACT"}}}`
 		r, err := q.Request()
 		require.NoError(t, err)
@@ -162,12 +162,12 @@ func TestQuery(t *testing.T) {
 		p, err := q.Plan()
 		require.NoError(t, err)
 		assert.Equal(t, `{"target":"hosts","requests":[{"request":`+want+`}],"minimal":"bound"}`, marshal(t, p))
-		assert.Same(t, hosts, searchfilter.Options{Target: target, Schema: hosts}.MustParse("port = 80").Schema())
+		assert.Same(t, hosts, searchfilter.Options{Target: target, Schema: hosts}.MustParse("port = 80").Resolved().Schema())
 
 		_, err = searchfilter.Options{Target: target, Schema: schema.TestCase()}.Parse("name = a")
 		assert.EqualError(t, err, "searchfilter: the Target hosts is about the fields of a host, and the Schema has those of a test case: leave the Schema out")
 		target.Fields["name"] = compile.Leaf{Member: "StringCondition", FieldName: "Name"}
-		_, err = searchfilter.Options{Target: target}.Query(ast.Name("port").Equal("80"))
+		_, err = searchfilter.Options{Target: target}.Resolve(ast.Name("port").Equal("80"))
 		assert.EqualError(t, err, "compile: the target hosts sends name, which is no field of a host")
 		assert.PanicsWithValue(t, "searchfilter.MustParse: compile: the target hosts sends name, which is no field of a host", func() {
 			searchfilter.Options{Target: target}.MustParse("port = 80")
@@ -194,14 +194,14 @@ func TestQuery(t *testing.T) {
 			ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("STATUS").Equal("published")),
 			ast.Tag("BPO").Equal("123"),
 		)
-		q, err := searchfilter.Options{}.Query(x)
+		q, err := searchfilter.Options{}.Resolve(x)
 		require.NoError(t, err)
 		assert.Equal(t, "name ^= smoke and status = PUBLISHED or tag:BPO = 123", q.String())
-		_, err = searchfilter.Options{}.Query(ast.Negate(ast.All()))
+		_, err = searchfilter.Options{}.Resolve(ast.Negate(ast.All()))
 		assert.ErrorIs(t, err, ast.InvalidTree)
-		_, err = searchfilter.Options{}.Query(nil)
+		_, err = searchfilter.Options{}.Resolve(nil)
 		assert.ErrorIs(t, err, ast.InvalidTree)
-		_, err = searchfilter.Options{}.Query(ast.Name("stauts").Equal("x"))
+		_, err = searchfilter.Options{}.Resolve(ast.Name("stauts").Equal("x"))
 		assert.EqualError(t, err, `unknown field "stauts"; did you mean status?`)
 	})
 	t.Run("source", func(t *testing.T) {
@@ -211,13 +211,13 @@ func TestQuery(t *testing.T) {
 		assert.Equal(t, src, q.Source())
 		_, err := q.Request()
 		assert.Contains(t, err.(ast.Diagnostics).Render(q.Source()), src)
-		q, err = searchfilter.Options{}.Query(ast.Name("name").Exists())
+		q, err = searchfilter.Options{}.Resolve(ast.Name("name").Exists())
 		require.NoError(t, err)
 		assert.Empty(t, q.Source())
 	})
 	t.Run("a not built over text keeps the place", func(t *testing.T) {
 		for _, src := range []string{"name = a", "name in (a)", "name = a or tag:x = 1"} {
-			q, err := searchfilter.Options{}.Query(ast.Negate(searchfilter.MustParse(src).Expr()))
+			q, err := searchfilter.Options{}.Resolve(ast.Negate(searchfilter.MustParse(src).Resolved().Expr()))
 			require.NoError(t, err)
 			_, err = q.Request()
 			assert.ErrorContains(t, err, "1:1: ", "SearchTestCases of not (%s)", src)
@@ -242,7 +242,7 @@ func TestQuery(t *testing.T) {
 		assert.ErrorIs(t, err, ast.Inexpressible)
 		again, err := long.Parse(q.Resolved().String())
 		require.NoError(t, err)
-		assert.True(t, ast.Equal(q.Expr(), again.Expr()))
+		assert.True(t, ast.Equal(q.Resolved().Expr(), again.Resolved().Expr()))
 	})
 	t.Run("limits hold for all that is made of it", func(t *testing.T) {
 		o := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000, Depth: 300}}
@@ -340,7 +340,7 @@ func TestMarshalText_options(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(`{"Query":"port = Http and booted > -7d"}`), &saved))
 	assert.Equal(t, "port = Http i and booted > -7d", saved.Query.String())
 	assert.Equal(t, "port = Http i and booted > 2026-02-27T12:00:00Z", saved.Query.Resolved().String())
-	assert.Same(t, hosts, saved.Query.Schema())
+	assert.Same(t, hosts, saved.Query.Resolved().Schema())
 	err := json.Unmarshal([]byte(`{"Query":"port in (1, 2, 3)"}`), &saved)
 	assert.ErrorIs(t, err, ast.TooManyConditions)
 	assert.Equal(t, "port = Http i and booted > -7d", saved.Query.String(), "an error leaves the query as it was")
@@ -370,14 +370,11 @@ func TestTextVar(t *testing.T) {
 
 	o := searchfilter.Options{FoldCase: true}
 	flags.TextVar(&q, "text", o.MustParse("id exists"), "")
-	set := o.MustParse("")
-	flags.Var(&set, "set", "")
-	require.NoError(t, flags.Parse([]string{"-text", "name = a", "-set", "name=b"}))
+	require.NoError(t, flags.Parse([]string{"-text", "name=a"}))
 	assert.Equal(t, "name = a i", q.String())
-	assert.Equal(t, "name = b i", set.String())
-	assert.Equal(t, "name=b", set.Source())
-	assert.ErrorIs(t, set.Set("name =="), ast.ForeignOperator)
-	assert.Equal(t, "name = b i", set.String())
+	assert.Equal(t, "name=a", q.Source())
+	assert.ErrorIs(t, q.UnmarshalText([]byte("name ==")), ast.ForeignOperator)
+	assert.Equal(t, "name = a i", q.String())
 }
 
 // TestConcurrentUse is for the race detector.

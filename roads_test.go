@@ -221,15 +221,15 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	}
 	query := func(road string, q searchfilter.Query, err error) {
 		require.NoError(t, err, "%s: %v", road, x)
-		add(road, q.Match, q.Schema())
+		add(road, q.Match, q.Resolved().Schema())
 	}
-	first, err := o.Query(x)
+	first, err := o.Resolve(x)
 	query("Options.Query", first, err)
 	q, err := o.Parse(x.String())
 	query("Options.Parse", q, err)
 	q, err = o.Parse(first.String())
 	query("the text of a query, and its options", q, err)
-	q, err = o.Query(first.Expr())
+	q, err = o.Resolve(first.Resolved().Expr())
 	query("a query's tree, and its options", q, err)
 
 	q = o.MustParse("")
@@ -244,18 +244,15 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	flags.SetOutput(io.Discard)
 	var fromFlag searchfilter.Query
 	flags.TextVar(&fromFlag, "text", o.MustParse(""), "")
-	variable := o.MustParse("")
-	flags.Var(&variable, "var", "")
-	require.NoError(t, flags.Parse([]string{"-text=" + first.String(), "-var", x.String()}))
+	require.NoError(t, flags.Parse([]string{"-text=" + first.String()}))
 	query("flag.TextVar", fromFlag, nil)
-	query("flag.Var", variable, nil)
 
 	// What needs no options, for it has all that they say.
 	resolved := first.Resolved()
 	s := resolved.Schema()
 	q, err = searchfilter.Options{Schema: s}.Parse(resolved.String())
 	query("the resolved text", q, err)
-	q, err = searchfilter.Options{Schema: s}.Query(resolved.Expr())
+	q, err = searchfilter.Options{Schema: s}.Resolve(resolved.Expr())
 	query("the resolved tree", q, err)
 	again, err := s.Resolve(resolved.Expr(), schema.Options{})
 	require.NoError(t, err)
@@ -264,7 +261,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	add("eval.Explain", func(r *eval.Record) bool { return eval.Explain(resolved, r).Selected }, s)
 	add("the tree in normal form", eval.Compile(resolved.With(ast.Normal(resolved.Expr()))).Match, s)
 	add("a plan", plan(t, resolved), s)
-	p, err := searchfilter.Bind(first, mapBinding(s))
+	p, err := eval.CompileFor(first.Resolved(), mapBinding(s))
 	require.NoError(t, err)
 	of["Bind"] = p.Match
 	decoder := eval.NewDecoder(s, resolved)

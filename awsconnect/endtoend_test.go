@@ -247,11 +247,11 @@ func TestEndToEnd(t *testing.T) {
 	n := map[string]int{}
 	for i := range queries {
 		x := g.tree(3)
-		q, err := searchfilter.Options{}.Query(x)
+		q, err := searchfilter.Options{}.Resolve(x)
 		require.NoError(t, err, "%v", x)
 		var want []string
 		for _, r := range records {
-			if language.Selects(q.Expr(), r.record) {
+			if language.Selects(q.Resolved().Expr(), r.record) {
 				want = append(want, r.id)
 			}
 		}

@@ -327,7 +327,7 @@ func (q *trial) ask(t *testing.T, i int, n map[string]int) {
 			target.Fields[name] = leaf
 		}
 	}
-	query, err := searchfilter.Options{Target: target, Now: fuzz.Now}.Query(q.exprs[i])
+	query, err := searchfilter.Options{Target: target, Now: fuzz.Now}.Resolve(q.exprs[i])
 	require.NoError(t, err)
 	var want []string
 	for j, r := range q.records {

@@ -16,10 +16,13 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 
 	"github.com/searchfilter/searchfilter"
+
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -179,7 +182,10 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 	if err != nil {
 		return nil, err
 	}
-	plan, err := q.PlanFor(target, o.Plan)
+	plan, err := compile.NewPlan(q.Resolved(), target, o.Plan)
+	if ds, ok := err.(ast.Diagnostics); ok {
+		err = diag.Locate(ds, q.Source())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +220,7 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 		}
 		s.sends = append(s.sends, send)
 	}
-	s.decoder = eval.NewDecoder(q.Schema(), asked...)
+	s.decoder = eval.NewDecoder(q.Resolved().Schema(), asked...)
 	return s, nil
 }
 

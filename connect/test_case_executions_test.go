@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/schema"
@@ -104,7 +105,7 @@ func ExampleTestCaseExecutions() {
 			return
 		}
 		if query.Match(execution) {
-			fmt.Println(query.Explain(execution))
+			fmt.Println(eval.Explain(query.Resolved(), execution))
 		}
 	}
 	// Output:

@@ -72,7 +72,7 @@ type PlanInput struct {
 	ServiceFoldsCase bool `json:"serviceFoldsCase,omitempty"`
 }
 
-// Options returns the arguments of searchfilter.Query.PlanFor that p stands for.
+// Options returns the arguments of compile.NewPlan that p stands for.
 func (p PlanInput) Options() (compile.Target, compile.PlanOptions) {
 	t := connect.TestCases()
 	for _, n := range []struct{ from, to *int }{

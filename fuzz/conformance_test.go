@@ -47,7 +47,7 @@ var ours = fuzz.Implementation{
 			p.Diagnostics = plainDiagnostics(in)
 			return p
 		}
-		p.Canonical, p.Resolved = q.String(), fuzz.TreeJSON(q.Expr())
+		p.Canonical, p.Resolved = q.String(), fuzz.TreeJSON(q.Resolved().Expr())
 		return p
 	},
 	Search: func(in fuzz.QueryInput) fuzz.Outcome {
@@ -65,7 +65,8 @@ var ours = fuzz.Implementation{
 		return outcome(f.Member("tagFilter"), f.Warnings)
 	},
 	Plan: func(in fuzz.QueryInput) fuzz.Outcome {
-		p, err := parse(in).PlanFor(in.Plan.Options())
+		target, options := in.Plan.Options()
+		p, err := compile.NewPlan(parse(in).Resolved(), target, options)
 		if err != nil {
 			return outcome(nil, diagnostics(err))
 		}
@@ -73,7 +74,7 @@ var ours = fuzz.Implementation{
 	},
 	Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
 		q := parse(in)
-		r, err := eval.NewDecoder(q.Schema(), q.Resolved()).Decode(record)
+		r, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode(record)
 		return err == nil && q.Match(r), err
 	},
 	Decode: func(in fuzz.DocumentInput) (d fuzz.Decoded) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/sql"
 )
 
@@ -38,7 +39,7 @@ func ExampleWhere_options() {
 	fmt.Println("SELECT name FROM test_cases WHERE tenant = $1 AND "+w.Text, err)
 
 	// Where an engine takes no arguments.
-	table := sql.TableOf(q.Schema(), sql.Trino, "")
+	table := sql.TableOf(q.Resolved().Schema(), sql.Trino, "")
 	w, err = sql.Where(q.Resolved(), sql.Trino, table, sql.Options{Literals: true})
 	fmt.Println(w.Text, err)
 	// Output:

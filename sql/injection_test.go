@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/schema"
@@ -195,7 +196,7 @@ func FuzzWhere(f *testing.F) {
 		if !utf8.ValidString(text) || text == "" || len(text) > 1000 {
 			return
 		}
-		q, err := searchfilter.Options{Schema: hosts}.Query(ast.Any(
+		q, err := searchfilter.Options{Schema: hosts}.Resolve(ast.Any(
 			ast.Name("name").Equal(text), ast.Name("name").HasPrefix(text).IgnoreCase(), ast.Name("name").Contains(text), ast.Name("name").HasSuffix(text),
 			ast.Name("mac-addresses").In(text, "b"), ast.Negate(ast.Name("mac-addresses").Contains(text).IgnoreCase()),
 			ast.Tag(text).NotIn(text, "b"), ast.Tag(text).Exists(), ast.Tag(text).Equal("a").IgnoreCase(),

@@ -199,7 +199,7 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 	case !c.IgnoreCase:
 		return text, f.Says, f.Wrong, nil
 	}
-	folded, err := c.options().Query(f.Says.Expr()) // the document itself minds the case
+	folded, err := c.options().Resolve(f.Says.Expr()) // the document itself minds the case
 	return text, folded.Resolved(), f.Wrong, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/shown"
@@ -81,10 +82,10 @@ func (c *explainCommand) Run(s *Streams) error {
 // records prints an explanation for each record of the file.
 func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
 	r := &records{Streams: s, query: q.Resolved(), out: bufio.NewWriter(s.Out)}
-	ids := newIDDecoder(q.Schema())
+	ids := newIDDecoder(q.Resolved().Schema())
 	err := r.each(c.Record, func(d *eval.Record, n int) error {
 		id, _ := ids.idOf(d) // or none: it is not what was asked for
-		e := q.Explain(d)
+		e := eval.Explain(q.Resolved(), d)
 		if c.JSON {
 			return encode(r.out, numbered{n, id, e})
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -134,7 +135,7 @@ func (c *matchCommand) Run(s *Streams) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	p := c.NewPrinter(s, q.Schema())
+	p := c.NewPrinter(s, q.Resolved().Schema())
 	r := &records{Streams: s, query: q.Resolved(), out: p.Writer, keepGoing: c.KeepGoing}
 	var failed error
 	total := 0

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -70,7 +71,7 @@ func (a *PlanArgs) AddTo(cmd *cobra.Command) {
 func (a *PlanArgs) Target() compile.Target { return a.target(a.About) }
 
 func (a *PlanArgs) plan(q searchfilter.Query) (*compile.Plan, error) {
-	return q.PlanFor(a.Target(), a.Options())
+	return compile.NewPlan(q.Resolved(), a.Target(), a.Options())
 }
 
 // byPlanFlag names the flags of a plan in the place of the options that they set.

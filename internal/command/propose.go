@@ -151,13 +151,13 @@ func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 	add := func(src string, c searchfilter.Completion) {
 		// Where no value is known there is an example, which is nothing to write.
 		isExample := c.Text == `""` || c.Text == "0"
-		if c.Kind != searchfilter.CompletionValue || !isExample {
+		if c.Kind != "value" || !isExample {
 			list = append(list, proposal{text: src[:c.Start] + c.Text, show: c.Text, detail: c.Detail, open: true, query: true})
 		}
 	}
 	isSpaced := src == "" || strings.HasSuffix(src, "(") || strings.TrimRightFunc(src, unicode.IsSpace) != src
 	begun, follow := false, false
-	for _, c := range o.Complete(src, len(src)) {
+	for _, c := range (searchfilter.Completer{Options: o}).Complete(src, len(src)) {
 		switch {
 		case isSpaced || c.Start < len(src):
 			begun = true
@@ -176,9 +176,9 @@ func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 		return list
 	}
 	// What follows a whole word looks better behind a space.
-	for _, c := range o.Complete(src+" ", len(src)+1) {
+	for _, c := range (searchfilter.Completer{Options: o}).Complete(src+" ", len(src)+1) {
 		// Not begins a condition, and so follows none; nor does it follow tag:, which lacks a key.
-		isNext := follow || c.Kind == searchfilter.CompletionKeyword && c.Text != "not"
+		isNext := follow || c.Kind == "keyword" && c.Text != "not"
 		if isNext && c.Start > len(src) && c.Text != ")" && c.Text != "," {
 			add(src+" ", c)
 		}

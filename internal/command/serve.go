@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
 )
@@ -326,7 +327,7 @@ func (c *serveCommand) execution() func(connecttest.ExecutionCall) connecttest.E
 			return e
 		}
 		text, _ := json.Marshal(call.TestCase) // plain data, which Decode reads
-		if r, err := eval.NewDecoder(fails.Schema()).Decode(text); err == nil && fails.Match(r) {
+		if r, err := eval.NewDecoder(fails.Resolved().Schema()).Decode(text); err == nil && fails.Match(r) {
 			e.Status, e.Records[len(e.Records)-1].Status = "FAILED", "FAILED"
 		}
 		return e

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/shown"
@@ -99,7 +100,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 		return err
 	}
 	var from []ast.Span
-	for x := range ast.Comparisons(q.Expr()) {
+	for x := range ast.Comparisons(q.Resolved().Expr()) {
 		if !slices.Contains(from, x.At) {
 			from = append(from, x.At)
 		}
@@ -112,7 +113,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 
 // several sets the requests of a plan.
 func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target, o *planParams) error {
-	plan, err := q.PlanFor(about, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests})
+	plan, err := compile.NewPlan(q.Resolved(), about, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests})
 	if err != nil {
 		return err
 	}

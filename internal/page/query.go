@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -259,7 +260,7 @@ func (p *Page) complete(q completeParams) ([]completion, error) {
 		if len(list) == mostCompletions {
 			break
 		}
-		list = append(list, completion{span{t.at(c.Start), t.at(c.End)}, c.Text, string(c.Kind), c.Detail})
+		list = append(list, completion{span{t.at(c.Start), t.at(c.End)}, c.Text, c.Kind, c.Detail})
 	}
 	return list, nil
 }

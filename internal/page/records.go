@@ -304,7 +304,7 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 		a.Diagnostics, err = q.diagnose(t, wrong)
 		return a, err
 	}
-	if wrong = s.refuse(parsed.Expr()); wrong != nil {
+	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
 		a.Diagnostics = t.diagnostics(wrong)
 		return a, nil
 	}
@@ -393,11 +393,11 @@ func (p *Page) why(q whyParams) (a whyAnswer, err error) {
 		a.Diagnostics, err = q.diagnose(t, wrong)
 		return a, err
 	}
-	if wrong = s.refuse(parsed.Expr()); wrong != nil {
+	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
 		a.Diagnostics = t.diagnostics(wrong)
 		return a, nil
 	}
-	e := parsed.Explain(r)
+	e := eval.Explain(parsed.Resolved(), r)
 	a.Selected, a.Text = &e.Selected, e.String()
 	for _, c := range e.Reasons {
 		a.Reasons = append(a.Reasons, reason{c.Condition, t.span(c.Span), c.Holds, c.Field, c.Has, c.Value, c.Values})

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
@@ -49,7 +50,7 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 	case c.InstanceID == "":
 		return nil, fmt.Errorf("%s has %s of %d instances: say which by --instance-id, one of %s", files, c.records(), len(instances), strings.Join(instances, ", "))
 	case !slices.Contains(instances, c.InstanceID):
-		return nil, fmt.Errorf("%s has no %s of instance %s, but of %s", files, q.Schema().Name, c.InstanceID, strings.Join(instances, ", "))
+		return nil, fmt.Errorf("%s has no %s of instance %s, but of %s", files, q.Resolved().Schema().Name, c.InstanceID, strings.Join(instances, ", "))
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -70,13 +71,13 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 	for _, name := range c.Target().Closed {
 		closed = append(closed, ast.Name(name).Exists())
 	}
-	asked, err := q.Schema().Resolve(ast.All(closed...), schema.Options{})
+	asked, err := q.Resolved().Schema().Resolve(ast.All(closed...), schema.Options{})
 	if err != nil {
 		return nil, err
 	}
 	always := eval.Compile(asked)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "{%q: [", q.Schema().Lists[0])
+	fmt.Fprintf(&b, "{%q: [", q.Resolved().Schema().Lists[0])
 	between := ""
 	for i, name := range c.Local {
 		err := func() error {
@@ -89,13 +90,13 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 			if _, err := in.Peek(1); err == io.EOF {
 				return errors.New("it is empty: an answer without records is not, so whatever wrote it has most likely failed")
 			}
-			reader := eval.NewReader(in, q.Schema(), q.Resolved(), asked)
+			reader := eval.NewReader(in, q.Resolved().Schema(), q.Resolved(), asked)
 			reader.ReuseRecord = true
 			for {
 				r, err := reader.Next()
 				switch {
 				case err == io.EOF && reader.MorePages && i == len(c.Local)-1:
-					return errors.New("there is a " + q.Schema().Token + ", so that more pages follow, which are not there")
+					return errors.New("there is a " + q.Resolved().Schema().Token + ", so that more pages follow, which are not there")
 				case err == io.EOF:
 					return nil
 				case err != nil:

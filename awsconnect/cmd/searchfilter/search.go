@@ -25,6 +25,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
@@ -148,7 +149,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	defer stop()
 	c.AllowScan = c.AllowScan || len(c.Local) > 0 // which costs nothing
 	target := c.Target()
-	plan, err := q.PlanFor(target, c.Options())
+	plan, err := compile.NewPlan(q.Resolved(), target, c.Options())
 	if err != nil {
 		return c.Fail(s, err)
 	}
@@ -166,7 +167,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 }
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out, err := newPrinter(s, &c.OutputFlags, q.Schema())
+	out, err := newPrinter(s, &c.OutputFlags, q.Resolved().Schema())
 	if err != nil {
 		return err
 	}
@@ -193,7 +194,7 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 	}
 	if n := last.Disagreed; n > 0 {
 		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --ignore-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
-			count(n, q.Schema().Name+" was", c.records()+" were")))
+			count(n, q.Resolved().Schema().Name+" was", c.records()+" were")))
 	}
 	if (last.Matched == 0) != c.ExpectNone {
 		return command.Exit(command.NoMatch)
