@@ -67,7 +67,7 @@ func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local 
 	server := httptest.NewServer(l.service)
 	t.Cleanup(server.Close)
 	l.client = sdk.New(sdk.Options{
-		Region:       connecttest.DefaultRegion,
+		Region:       "us-east-1",
 		BaseEndpoint: &server.URL,
 		HTTPClient:   server.Client(),
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -326,7 +326,7 @@ func TestEndToEnd_quickAnswer(t *testing.T) {
 		return slowConn{c, answered}, err
 	}
 	client := sdk.New(sdk.Options{
-		Region:       connecttest.DefaultRegion,
+		Region:       "us-east-1",
 		BaseEndpoint: &server.URL,
 		Credentials:  credentials.NewStaticCredentialsProvider("id", "secret", ""),
 		Retryer:      aws.NopRetryer{},

@@ -42,7 +42,7 @@ func BenchmarkOpen(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := connecttest.Open(file, connecttest.Options{}); err != nil {
+			if _, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: file}); err != nil {
 				b.Fatal(err)
 			}
 			file.Close()
@@ -71,7 +71,7 @@ func BenchmarkOpen_names(b *testing.B) {
 		text := strings.Repeat(`{"Name":"a"}`, n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := connecttest.Open(strings.NewReader(text), connecttest.Options{}); err != nil {
+				if _, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(text)}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -64,7 +64,7 @@ func TestRetrieve(t *testing.T) {
 	assert.ErrorContains(t, s.Put(unknown, "q-retrieve", json.RawMessage(`{"sourceId":"x","contentText":"y"}`)), "there is no assistant")
 	assert.Equal(t, 3, s.Count("q-retrieve"), "nothing is stored")
 
-	again, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
 	require.NoError(t, err)
 	assert.Equal(t, s.Records(assistant, "q-retrieve"), again.Records(assistant, "q-retrieve"))
 	assert.Equal(t, saved(t, s), saved(t, again))
@@ -75,8 +75,8 @@ func TestLoadRecords_content(t *testing.T) {
 	const one, two = `{"sourceId":"a","contentText":"one","tags":{"team":"billing"}}`, `{"sourceId":"b","contentText":"two"}`
 	for _, text := range []string{one + "\n" + two, "[" + one + "," + two + "]", `{"results":[` + one + "," + two + `]}`} {
 		loaded := connecttest.New(connecttest.Options{})
-		require.NoError(t, loaded.LoadRecords("q-retrieve", strings.NewReader(text)), text)
-		opened, err := connecttest.OpenAll(connecttest.Options{}, connecttest.Source{Target: "q-retrieve", Reader: strings.NewReader(text)})
+		require.NoError(t, loaded.Load(connecttest.Source{Target: "q-retrieve", Reader: strings.NewReader(text)}), text)
+		opened, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Target: "q-retrieve", Reader: strings.NewReader(text)})
 		require.NoError(t, err, text)
 		for _, s := range []*connecttest.Service{loaded, opened} {
 			assert.Equal(t, 2, s.Count("q-retrieve"), text)
@@ -84,7 +84,9 @@ func TestLoadRecords_content(t *testing.T) {
 		}
 	}
 	s := connecttest.New(connecttest.Options{})
-	load := func(target, text string) error { return s.LoadRecords(target, strings.NewReader(text)) }
+	load := func(target, text string) error {
+		return s.Load(connecttest.Source{Target: target, Reader: strings.NewReader(text)})
+	}
 	assert.ErrorContains(t, load("q-retrieve", "\n"+`{"sourceId":"a"}`), "line 2: contentText: it is required")
 	assert.ErrorContains(t, load("q-retrieve", `{"Users":[]}`), "Users: these are users, and q-retrieve are wanted")
 	assert.ErrorContains(t, load("users", `{"results":[]}`), "results: these are q-retrieve, and users are wanted")

@@ -44,7 +44,7 @@
 // and of each of the 24 kinds of records that Amazon Connect has a search for, that
 // search, such as SearchUsers at POST /search-users, and its List operation where there
 // is one, such as ListUsers at GET /users-summary/{InstanceId}. There is none of email
-// addresses and workspace associations. [Targets] has the names of the searches.
+// addresses and workspace associations. [Service.Put] says what the target of a search is.
 //
 // Anything else is answered with UnknownOperationException and 404, one of the
 // errors that all services of AWS have in common.
@@ -128,7 +128,7 @@
 // ([Options.KeyOnly]), and a CONTAINS may have any length ([Options.ContainsMin]). Where
 // not even prose says that a field can be searched, a condition on it is an error
 // ([Options.AllFieldNames]). Which bound counts, and whether a condition finds what
-// lacks the field, is said by [Options.Reading].
+// lacks the field, is said by the members of [Options] from RangeWithoutMin on.
 //
 // What has no meaning in the documents is InvalidParameterException: two members in one
 // node, a list without elements, a member that is unknown, null or there twice, criteria
@@ -273,9 +273,9 @@
 //
 // # What is kept
 //
-// [Service.Save] writes all records, executions, sessions and content as JSON, and [Open],
-// [OpenAll] and [Service.Load] read that, and answers of searches and Lists as they come
-// from AWS, and [Service.LoadRecords] records that stand alone. The summaries of a List
+// [Service.Save] writes all records, executions, sessions and content as JSON. [Open] and
+// [Service.Load] read that, answers of searches and Lists as they come from AWS, and
+// records that stand alone. The summaries of a List
 // are served as they are; [Options.Warn] is told. The region, the account, and the
 // instances and assistants are saved, too, so a service that is opened again is the same
 // even if no record is left.

@@ -76,7 +76,7 @@ func ExampleSample() {
 // The instance, region and account are those of the test cases in hand.
 func ExampleOpen() {
 	data := `[{"Name": "smoke", "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/aaaaaaaa-0000-0000-0000-000000000000/test-case/1"}]`
-	service, err := connecttest.Open(strings.NewReader(data), connecttest.Options{})
+	service, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(data)})
 	if err != nil {
 		fmt.Println(err)
 		return

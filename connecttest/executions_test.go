@@ -175,7 +175,7 @@ func TestStopExecution(t *testing.T) {
 		ok(t, s, "POST", at(id)+"/stop-execution", "")
 		sum := ok(t, s, "GET", at(id)+"/summary", "")
 		assert.Equal(t, sum["StartTime"], sum["EndTime"])
-		require.NoError(t, connecttest.New(connecttest.Options{}).Load(strings.NewReader(saved(t, s))))
+		require.NoError(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Reader: strings.NewReader(saved(t, s))}))
 	})
 }
 
@@ -534,7 +534,7 @@ func TestExecution_kept(t *testing.T) {
 	assert.Equal(t, state, kept.String())
 
 	// The process ends here without another word, and another one begins.
-	again, err := connecttest.Open(strings.NewReader(kept.String()), connecttest.Options{Now: clock.Now, Execution: twoSteps, Keep: o.Keep})
+	again, err := connecttest.Open(connecttest.Options{Now: clock.Now, Execution: twoSteps, Keep: o.Keep}, connecttest.Source{Reader: strings.NewReader(kept.String())})
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{instance, unknown}, again.Options().Instances)
 	assert.Equal(t, state, saved(t, again))
@@ -552,17 +552,17 @@ func TestExecution_kept(t *testing.T) {
 	ok(t, again, "POST", caseURL+"/"+bad+"/"+stopped+"/stop-execution", `{"ClientToken":"v"}`)
 	clock.pass(time.Minute)
 	assert.Equal(t, "PASSED", ok(t, again, "GET", caseURL+"/"+good+"/"+first+"/summary", "")["Status"], "it went on meanwhile")
-	require.NoError(t, again.Load(strings.NewReader(state)))
+	require.NoError(t, again.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.Equal(t, state, saved(t, again), "twice is once")
 
 	t.Run("not kept", func(t *testing.T) {
 		broken := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return errors.New("the disk is full") }})
-		require.Error(t, broken.Load(strings.NewReader(state)))
+		require.Error(t, broken.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 		assert.Empty(t, ok(t, broken, "GET", executionsURL, "")["TestCaseExecutions"])
 	})
 	t.Run("by executions alone", func(t *testing.T) {
 		alone := state[strings.Index(state, `"Executions"`):]
-		s, err := connecttest.Open(strings.NewReader("{"+alone), connecttest.Options{})
+		s, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader("{" + alone)})
 		require.NoError(t, err)
 		assert.Equal(t, 3, strings.Count(recordsOf(t, s), `"TestCaseExecutionId"`)-strings.Count(recordsOf(t, s), unknown))
 	})
@@ -601,16 +601,16 @@ func TestLoad_executions(t *testing.T) {
 		{"long ID", `[` + strings.Replace(fine(""), `"x"`, `"`+strings.Repeat("x", 501)+`"`, 1) + `]`, `TestCaseExecutionId: an ID has 500 bytes at most, and this has 501`},
 		{"long ID of a test case", `[` + strings.Replace(fine(""), `"y"`, `"`+strings.Repeat("y", 501)+`"`, 1) + `]`, `TestCaseId: an ID has 500 bytes at most, and this has 501`},
 	} {
-		err := s.Load(strings.NewReader(`{"Executions":` + test.list + `}`))
+		err := s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":` + test.list + `}`)})
 		if assert.Error(t, err, test.name) {
 			assert.Contains(t, err.Error(), test.err, test.name)
 			assert.Less(t, len(err.Error()), 500)
 		}
 		assert.Equal(t, before, saved(t, s), test.name)
 	}
-	require.NoError(t, s.Load(strings.NewReader(`{"Executions":[`+fine(`,"Colour":"red"`)+`]}`)))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":[` + fine(`,"Colour":"red"`) + `]}`)}))
 	keep := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }})
-	assert.ErrorContains(t, keep.Load(strings.NewReader(`{"Executions":[`+fine(`,"Colour":"red"`)+`]}`)), `the member "Colour" would be lost`)
+	assert.ErrorContains(t, keep.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":[` + fine(`,"Colour":"red"`) + `]}`)}), `the member "Colour" would be lost`)
 }
 
 // TestLoad_tokens has executions and sessions that are replaced by some with the tokens of
@@ -628,7 +628,7 @@ func TestLoad_tokens(t *testing.T) {
 	require.Len(t, sums, 2)
 	exchanged = strings.NewReplacer(sums[0], sums[1], sums[1], sums[0]).Replace(exchanged)
 	require.NotEqual(t, state, exchanged)
-	require.NoError(t, s.Load(strings.NewReader(exchanged)))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(exchanged)}))
 	assert.Equal(t, exchanged, saved(t, s))
 	assert.Equal(t, b, begin(t, s, id, `{"ClientToken":"of a"}`))
 	assert.Equal(t, a, begin(t, s, id, `{"ClientToken":"of b"}`))
@@ -637,7 +637,7 @@ func TestLoad_tokens(t *testing.T) {
 
 	one := regexp.MustCompile(`(?m)^\{"InstanceId":.*"ClientToken":"of a".*\}`).FindString(state) // of a, which has another now
 	require.Contains(t, one, a)
-	assert.ErrorContains(t, s.Load(strings.NewReader(`{"Executions":[`+one+`]}`)), "have one ClientToken")
+	assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":[` + one + `]}`)}), "have one ClientToken")
 	assert.Equal(t, exchanged, saved(t, s))
 }
 

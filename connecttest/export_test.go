@@ -26,3 +26,6 @@ func Paths(id string) (paths []string) {
 	}
 	return paths
 }
+
+// Targets returns the targets of all searches.
+func Targets() []string { return targets() }

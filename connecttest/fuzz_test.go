@@ -76,7 +76,7 @@ func FuzzServeHTTP(f *testing.F) {
 			require.NoError(t, s.Put(instance, r.target, json.RawMessage(r.raw)))
 		}
 		require.NoError(t, s.Put(assistant, "q-retrieve", json.RawMessage(`{"sourceId":"1","contentText":"x","tags":{"a":1}}`)))
-		require.NoError(t, s.Load(strings.NewReader(oneExecution)))
+		require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(oneExecution)}))
 		before := saved(t, s)
 
 		r := httptest.NewRequest(method, "/", bytes.NewReader(body))
@@ -97,7 +97,7 @@ func FuzzServeHTTP(f *testing.F) {
 			}
 		}
 		loaded := connecttest.New(connecttest.Options{})
-		require.NoError(t, loaded.Load(strings.NewReader(after)))
+		require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(after)}))
 		assert.Equal(t, after, saved(t, loaded))
 	})
 }
@@ -125,7 +125,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }})
 		before := saved(t, s)
-		err := s.Load(bytes.NewReader(data))
+		err := s.Load(connecttest.Source{Reader: bytes.NewReader(data)})
 		state := saved(t, s)
 		if err != nil {
 			assert.True(t, strings.HasPrefix(err.Error(), "connecttest: "), "%v", err)
@@ -133,11 +133,11 @@ func FuzzLoad(f *testing.F) {
 			assert.Equal(t, before, state)
 			return
 		}
-		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(bytes.NewReader(data)), "what is kept can be loaded")
-		_, err = connecttest.Open(strings.NewReader(state), connecttest.Options{})
+		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Reader: bytes.NewReader(data)}), "what is kept can be loaded")
+		_, err = connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(state)})
 		assert.NoError(t, err, "what one service has is of one region")
 		again := connecttest.New(connecttest.Options{})
-		require.NoError(t, again.Load(strings.NewReader(state)))
+		require.NoError(t, again.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 		assert.Equal(t, state, saved(t, again))
 	})
 }

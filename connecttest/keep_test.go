@@ -171,12 +171,12 @@ func TestKeep_tokens(t *testing.T) {
 		return `{"Sessions":[{"sessionId":"` + unknown + `","name":"a","clientToken":"` + token + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + assistant + "/" + unknown + `"}]}`
 	}
 	s := connecttest.New(connecttest.Options{})
-	require.NoError(t, s.Load(strings.NewReader(session("old"))))
-	require.NoError(t, s.Load(strings.NewReader(session("new"))))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(session("old"))}))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(session("new"))}))
 	createSession(t, s, `{"name":"b","clientToken":"old"}`)
 	assert.Equal(t, "ConflictException", send(t, s, "POST", sessionURL, `{"name":"b","clientToken":"new"}`).errType)
 	assert.Contains(t, saved(t, s), `"origin":"CUSTOMER"`, "as for sessions that are created")
-	_, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	_, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
 	assert.NoError(t, err)
 }
 
@@ -187,9 +187,9 @@ func TestTimes(t *testing.T) {
 	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "a", Name: "a", LastModifiedTime: last}))
 	ok(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`, "x-amz-last-modified-time", "Fri, 31 Dec 9999 23:59:59 GMT", "x-amz-resource-id", "b")
 	ok(t, s, "POST", "/tags/"+instanceARN+"/test-case/b", `{"tags":{"k":"v"}}`)
-	require.NoError(t, s.Load(strings.NewReader(`{"Id":"c","Name":"c","LastModifiedTime":"9999-12-31T23:59:59.999Z"}`)))
-	require.NoError(t, s.Load(strings.NewReader(`{"Id":"d","Name":"d","LastModifiedTime":"0001-01-01T00:00:01Z"}`)))
-	again, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Id":"c","Name":"c","LastModifiedTime":"9999-12-31T23:59:59.999Z"}`)}))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Id":"d","Name":"d","LastModifiedTime":"0001-01-01T00:00:01Z"}`)}))
+	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
 	require.NoError(t, err)
 	assert.Equal(t, saved(t, s), saved(t, again))
 	assert.Equal(t, last, again.TestCases(instance)[0].LastModifiedTime)
@@ -197,7 +197,7 @@ func TestTimes(t *testing.T) {
 	const want = "is not from the year 1 to 9999"
 	assert.ErrorContains(t, s.PutTestCases(instance, connecttest.TestCase{Name: "a", LastModifiedTime: last.Add(time.Millisecond)}), want)
 	for _, at := range []string{`"0000-12-31T23:59:59Z"`, `253402300800`, `-62135596801`, `1e300`} {
-		assert.ErrorContains(t, s.Load(strings.NewReader(`{"Name":"a","LastModifiedTime":`+at+`}`)), want, at)
+		assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Name":"a","LastModifiedTime":` + at + `}`)}), want, at)
 	}
 	s = connecttest.New(connecttest.Options{Now: func() time.Time { return last.Add(time.Hour) }})
 	assert.Equal(t, 500, send(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`).status, "a clock that is wrong")

@@ -322,8 +322,8 @@ func kindOf(target string) *kind {
 // own.
 var testCaseKind = kindOf("test-cases")
 
-// Targets returns the targets of all searches, sorted.
-func Targets() (list []string) {
+// targets returns the targets of all searches, sorted.
+func targets() (list []string) {
 	for _, k := range kinds {
 		list = append(list, k.target)
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// Open returns a service with what Save wrote, or with records in any form in which they
+// Open returns a service with all that the sources have: what Save wrote, or with records in any form in which they
 // come from AWS: answers of searches and Lists, of DescribeTestCase and of Retrieve, of
 // which the member that has the records says of which kind they are; or test cases that
 // stand alone, in an array, or one after the other, as in JSON Lines. Several of these
@@ -39,24 +39,15 @@ import (
 // Without Keep, Options.Warn is told of both. A record of another kind keeps all of its
 // members.
 //
-// An error names what is wrong, and where: r has something else, a value is of the
+// Records of one source may refer to those of another, and several may be parts of one
+// answer.
+//
+// An error names what is wrong, and where: a source has something else, a value is of the
 // wrong type or none that the API has, a record, a version of a test case, an execution or
-// a session is there twice, two records have one ARN, versions of a test case differ in
+// a session is there twice, if in two sources, two records have one ARN, versions of a test case differ in
 // their tags, ARNs differ in their region or account, or Options.Keep has failed. A
-// service without an error has all that r has. Open panics where New does.
-func Open(r io.Reader, o Options) (*Service, error) { return OpenAll(o, Source{Reader: r}) }
-
-// A Source is what OpenAll reads.
-type Source struct {
-	Name   string // in errors and for Options.Warn; may be empty
-	Target string // of records that stand alone; empty for test cases
-	io.Reader
-}
-
-// OpenAll is Open for several sources, whose records refer to one another or are parts
-// of one answer. A record that is there twice is an error, also in two of them, and so
-// are regions or accounts that differ.
-func OpenAll(o Options, from ...Source) (*Service, error) {
+// service without an error has all that the sources have. Open panics where New does.
+func Open(o Options, from ...Source) (*Service, error) {
 	var all []*input
 	var found Options
 	for _, source := range from {
@@ -105,6 +96,13 @@ func OpenAll(o Options, from ...Source) (*Service, error) {
 	return s, nil
 }
 
+// A Source is what Open and Load read.
+type Source struct {
+	io.Reader
+	Name   string // in errors and for Options.Warn; may be empty
+	Target string // of records that stand alone, as Put has it; empty for test cases
+}
+
 // read reads the source.
 func (s Source) read(whole bool) (*input, error) {
 	if s.Target == "" {
@@ -147,40 +145,31 @@ func union(a, b []string) []string {
 	return list
 }
 
-// Load adds what r has to the service, as Open reads it. A version of a test case
+// Load adds what a source has to the service, as Open reads it. A version of a test case
 // replaces the one with its ID and status, and another record, an execution and a session
 // the one with its ID. An instance and an assistant that are in ARNs must be the
 // service's; region and account may differ, and become the service's. What Save wrote of
 // a service itself, such as its region, has no effect. Nothing is loaded if there is an
-// error.
-func (s *Service) Load(r io.Reader) error { return s.load(r, nil) }
-
-// LoadRecords is Load for records of the target, as Put has it, that stand alone, as a list or one
-// after the other, without the member of an answer that says of which kind they are.
-// It is an error if such a member says that they are of another.
-func (s *Service) LoadRecords(target string, r io.Reader) error {
-	k, err := targetOf(target)
+// error, as there is if an answer says that its records are of another kind than Target.
+func (s *Service) Load(from Source) error {
+	in, err := from.read(s.options.Keep != nil)
 	if err != nil {
-		return err
+		return from.name(err)
 	}
-	return s.load(r, k)
-}
-
-func (s *Service) load(r io.Reader, told *kind) error {
-	in, err := read(r, told, s.options.Keep != nil)
-	if err != nil {
-		return err
+	var warnings []string
+	for _, message := range in.warnings() {
+		warnings = append(warnings, from.name(errors.New(message)).Error())
 	}
-	warnings := in.warnings()
 	err = s.change(func(x *snapshot) error {
 		_, err := s.add(x, in)
 		in.forget()
 		return err
 	})
-	if err == nil {
-		s.warn(warnings)
+	if err != nil {
+		return from.name(err)
 	}
-	return err
+	s.warn(warnings)
+	return nil
 }
 
 // add puts what was read into a snapshot that is to be changed, and reports whether

@@ -199,7 +199,7 @@ func targetOf(target string) (*kind, error) {
 	}
 	k := kindOf(target)
 	if k == nil {
-		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(append(Targets(), contentTarget), ", "))
+		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(append(targets(), contentTarget), ", "))
 	}
 	return k, nil
 }

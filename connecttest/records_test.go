@@ -41,10 +41,10 @@ func everything(t testing.TB, o connecttest.Options) (s *connecttest.Service, ea
 func TestSaveLoad_kinds(t *testing.T) {
 	s, each := everything(t, connecttest.Options{})
 	state := saved(t, s)
-	open, err := connecttest.Open(strings.NewReader(state), connecttest.Options{Keep: func(io.WriterTo) error { return errors.New("nothing is lost, so nothing is kept") }})
+	open, err := connecttest.Open(connecttest.Options{Keep: func(io.WriterTo) error { return errors.New("nothing is lost, so nothing is kept") }}, connecttest.Source{Reader: strings.NewReader(state)})
 	require.NoError(t, err)
 	loaded := connecttest.New(connecttest.Options{Instances: []string{unknown, instance}}) // whose first is another
-	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	for _, again := range []*connecttest.Service{open, loaded} {
 		assert.Equal(t, recordsOf(t, s), recordsOf(t, again))
 		for _, id := range []string{instance, unknown} {
@@ -60,16 +60,16 @@ func TestSaveLoad_kinds(t *testing.T) {
 		}
 		assert.Equal(t, s.Records(assistant, "q-retrieve"), again.Records(assistant, "q-retrieve"))
 	}
-	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.Equal(t, recordsOf(t, s), recordsOf(t, loaded), "twice is once")
 	assert.Equal(t, []string{unknown, instance}, loaded.Options().Instances)
 
 	there := connecttest.New(connecttest.Options{Instances: []string{instance, unknown}, Region: "eu-west-2", Account: "999900001111"})
-	require.NoError(t, there.Load(strings.NewReader(state)))
+	require.NoError(t, there.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.NotContains(t, saved(t, there), ":us-east-1:1")
 	back := strings.ReplaceAll(recordsOf(t, there), ":eu-west-2:999900001111:", ":us-east-1:111122223333:")
 	assert.Equal(t, recordsOf(t, s), back)
-	assert.ErrorContains(t, connecttest.New(connecttest.Options{}).Load(strings.NewReader(state)), "there is no instance "+`"`+unknown)
+	assert.ErrorContains(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Reader: strings.NewReader(state)}), "there is no instance "+`"`+unknown)
 }
 
 // TestPut_kinds puts records in as they are.
@@ -164,10 +164,11 @@ func TestLoad_answers(t *testing.T) {
 				`[{"` + searches[target].records + `":[` + two + `]},{"` + searches[target].records + `":[` + one + `]}]`,
 			} {
 				var warnings []string
-				s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{
+				s, err := connecttest.Open(connecttest.Options{
 					Warn: func(m string) { warnings = append(warnings, m) },
 					Keep: func(io.WriterTo) error { return errors.New("no ID is given") },
-				})
+				}, connecttest.Source{Reader: strings.NewReader(text)})
+
 				require.NoError(t, err, text)
 				assert.Empty(t, warnings)
 				if want == nil {
@@ -178,7 +179,7 @@ func TestLoad_answers(t *testing.T) {
 			}
 			for _, text := range []string{one + "\n" + two, "[" + one + "," + two + "]"} {
 				s := connecttest.New(connecttest.Options{})
-				require.NoError(t, s.LoadRecords(target, strings.NewReader(text)))
+				require.NoError(t, s.Load(connecttest.Source{Target: target, Reader: strings.NewReader(text)}))
 				assert.Equal(t, want, s.Records(instance, target))
 			}
 			s := connecttest.New(connecttest.Options{})
@@ -189,7 +190,7 @@ func TestLoad_answers(t *testing.T) {
 				{`{"` + searches[target].records + `":[` + one + `]`, "cut off"},
 				{`{"` + searches[target].records + `":[{"Tags":[]}]}`, "connecttest: line 1: " + searches[target].records + "[0]"},
 			} {
-				err := s.Load(strings.NewReader(wrong.text))
+				err := s.Load(connecttest.Source{Reader: strings.NewReader(wrong.text)})
 				assert.ErrorContains(t, err, wrong.message, wrong.text)
 				assert.Zero(t, s.Count(target))
 			}
@@ -203,7 +204,7 @@ func TestLoad_answers(t *testing.T) {
 			}
 			var warnings []string
 			s = connecttest.New(connecttest.Options{Warn: func(m string) { warnings = append(warnings, m) }})
-			require.NoError(t, s.Load(strings.NewReader(listed)))
+			require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(listed)}))
 			assert.Equal(t, 1, s.Count(target))
 			more := "line 1: NextToken: there are more records than these: get all pages, or remove the token to go on with these"
 			if target == "notifications" || target == "hours-of-operation-overrides" {
@@ -213,11 +214,11 @@ func TestLoad_answers(t *testing.T) {
 				assert.Contains(t, warnings[0], target+": 1 of the records are from an answer of List")
 				assert.Equal(t, more, warnings[1])
 			}
-			_, err := connecttest.Open(strings.NewReader(listed), connecttest.Options{Keep: func(io.WriterTo) error { return nil }})
+			_, err := connecttest.Open(connecttest.Options{Keep: func(io.WriterTo) error { return nil }}, connecttest.Source{Reader: strings.NewReader(listed)})
 			assert.ErrorContains(t, err, more)
 		})
 	}
-	assert.ErrorContains(t, connecttest.New(connecttest.Options{}).LoadRecords("x", strings.NewReader(``)), "there is no target")
+	assert.ErrorContains(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Target: "x", Reader: strings.NewReader(``)}), "there is no target")
 }
 
 // TestOpenAll reads several sources.
@@ -229,7 +230,7 @@ func TestOpenAll(t *testing.T) {
 		return `"arn:aws:connect:` + region + `:1:instance/` + unknown + rest + `"`
 	}
 	users := `{"Users":[{"Id":"1","Arn":` + arn("eu-west-2", "/agent/1") + `}]}`
-	s, err := connecttest.OpenAll(connecttest.Options{}, source("a", "", users), source("b", "queues", `{"QueueId":"q"}`), source("c", "", `{"Name":"t"}`))
+	s, err := connecttest.Open(connecttest.Options{}, source("a", "", users), source("b", "queues", `{"QueueId":"q"}`), source("c", "", `{"Name":"t"}`))
 	require.NoError(t, err)
 	assert.Equal(t, []string{unknown}, s.Options().Instances)
 	assert.Equal(t, "eu-west-2", s.Options().Region)
@@ -245,10 +246,10 @@ func TestOpenAll(t *testing.T) {
 		{source("b", "queues", users), "b: connecttest: line 1: Users: these are users, and queues are wanted"},
 		{source("", "queues", `7`), "connecttest: line 1: 7 is no test case"},
 	} {
-		_, err := connecttest.OpenAll(connecttest.Options{}, source("a", "", users), test.second)
+		_, err := connecttest.Open(connecttest.Options{}, source("a", "", users), test.second)
 		assert.ErrorContains(t, err, test.message)
 	}
-	empty, err := connecttest.OpenAll(connecttest.Options{})
+	empty, err := connecttest.Open(connecttest.Options{})
 	require.NoError(t, err)
 	assert.Equal(t, `{"TestCases":[]`, recordsOf(t, empty))
 }
@@ -264,9 +265,9 @@ func TestLoad_passedOver(t *testing.T) {
 	} {
 		var warnings []string
 		s := connecttest.New(connecttest.Options{Warn: func(m string) { warnings = append(warnings, m) }})
-		require.NoError(t, s.Load(strings.NewReader(text)), text)
+		require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(text)}), text)
 		assert.Equal(t, want, warnings, text)
-		err := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }}).Load(strings.NewReader(text))
+		err := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { return nil }}).Load(connecttest.Source{Reader: strings.NewReader(text)})
 		if want == nil || strings.HasPrefix(want[0], "q-") {
 			assert.NoError(t, err)
 		} else {
@@ -400,25 +401,26 @@ func TestSearches_options(t *testing.T) {
 	active := `{"NumberCondition":{"FieldName":"ActiveVersion","MinValue":2,"ComparisonType":"NOT_EQUAL"}}`
 	for _, test := range []struct {
 		criteria string
-		reading  connecttest.Reading
+		options  connecttest.Options
 		found    float64
 	}{
-		{between, connecttest.Reading{}, 1},
-		{between, connecttest.Reading{RangeWithoutMin: true}, 0},
-		{between, connecttest.Reading{RangeWithoutMax: true}, 1},
-		{no, connecttest.Reading{}, 0},
-		{no, connecttest.Reading{FalseFindsLacking: true}, 1},
-		{second, connecttest.Reading{}, 0},
-		{second, connecttest.Reading{WholeSeconds: true}, 1},
-		{less, connecttest.Reading{}, 0},
-		{less, connecttest.Reading{LesserByMin: true}, 1},
-		{active, connecttest.Reading{}, 0},
-		{active, connecttest.Reading{NotEqualFindsLacking: true}, 1},
+		{between, connecttest.Options{}, 1},
+		{between, connecttest.Options{RangeWithoutMin: true}, 0},
+		{between, connecttest.Options{RangeWithoutMax: true}, 1},
+		{no, connecttest.Options{}, 0},
+		{no, connecttest.Options{FalseFindsLacking: true}, 1},
+		{second, connecttest.Options{}, 0},
+		{second, connecttest.Options{WholeSeconds: true}, 1},
+		{less, connecttest.Options{}, 0},
+		{less, connecttest.Options{LesserByMin: true}, 1},
+		{active, connecttest.Options{}, 0},
+		{active, connecttest.Options{NotEqualFindsLacking: true}, 1},
 	} {
-		s := connecttest.New(connecttest.Options{Reading: test.reading, AllFieldNames: true})
+		test.options.AllFieldNames = true
+		s := connecttest.New(test.options)
 		require.NoError(t, s.Put(instance, "evaluation-forms", json.RawMessage(form)))
 		found := ok(t, s, "POST", "/search-evaluation-forms", `{"InstanceId":"`+instance+`","SearchCriteria":`+test.criteria+`}`)
-		assert.Equal(t, test.found, found["ApproximateTotalCount"], "%s %+v", test.criteria, test.reading)
+		assert.Equal(t, test.found, found["ApproximateTotalCount"], "%s %+v", test.criteria, test.options)
 	}
 	s := connecttest.New(connecttest.Options{})
 	testRefusals(t, s, []refusal{

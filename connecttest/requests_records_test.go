@@ -304,7 +304,7 @@ func TestRequests_records(t *testing.T) {
 	}
 	require.Len(t, have, len(want), recordsFile)
 
-	s, err := connecttest.Open(bytes.NewReader(data), connecttest.Options{AllFieldNames: true})
+	s, err := connecttest.Open(connecttest.Options{AllFieldNames: true}, connecttest.Source{Reader: bytes.NewReader(data)})
 	require.NoError(t, err)
 	total, some := 0, 0
 	for _, target := range slices.Concat(connect.Targets(), qconnect.Targets()) {

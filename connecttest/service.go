@@ -27,8 +27,6 @@ import (
 const (
 	DefaultInstance  = "12345678-1234-1234-1234-123456789012" // of Amazon Connect
 	DefaultAssistant = "87654321-4321-4321-4321-210987654321" // of Amazon Q in Connect
-	DefaultRegion    = "us-east-1"
-	DefaultAccount   = "111122223333"
 )
 
 // Options say what a service knows, and how it behaves where the documents are
@@ -40,8 +38,7 @@ type Options struct {
 	Instances, Assistants []string
 
 	// Region and Account are those of the ARNs, and Region is what
-	// LastModifiedRegion is set to. Empty stands for DefaultRegion and
-	// DefaultAccount.
+	// LastModifiedRegion is set to. Empty stands for us-east-1 and 111122223333.
 	Region, Account string
 
 	// PageSize is the most records in a page, and how many there are if a
@@ -60,8 +57,31 @@ type Options struct {
 	// that they can be searched. A request with one is an error otherwise.
 	AllFieldNames bool
 
-	// Reading has the unknowns of comparisons.
-	Reading Reading
+	// How a search compares where no document says so. What is false is taken for the
+	// likeliest.
+
+	// RangeWithoutMin and RangeWithoutMax say that RANGE leaves out the value that
+	// equals the bound.
+	RangeWithoutMin, RangeWithoutMax bool
+
+	// LesserByMin says that what is less than a bound is less than MinValue, and
+	// not than MaxValue. GreaterByMax says that what is greater is so than
+	// MaxValue, and EqualByMax that what is equal or not is so to MaxValue. What
+	// compares with a bound that the request has not, finds nothing.
+	LesserByMin, GreaterByMax, EqualByMax bool
+
+	// WholeSeconds says that times are searched without the part of a second that
+	// a record shows.
+	WholeSeconds bool
+
+	// FalseFindsLacking says that IS_FALSE finds records which lack the field,
+	// NotEqualFindsLacking that NOT_EQUAL and notEquals do, and NotInFindsLacking
+	// that notIn finds content which lacks the key.
+	FalseFindsLacking, NotEqualFindsLacking, NotInFindsLacking bool
+
+	// ContainsInLists says that stringContains of Retrieve looks into the elements
+	// of lists.
+	ContainsInLists bool
 
 	// StatusMayBeMissing leaves a test case that is created without a Status
 	// without one. It is SAVED otherwise.
@@ -106,33 +126,6 @@ type Options struct {
 	Fault func(Call) Fault
 }
 
-// A Reading says how a search compares where no document does. The zero Reading is
-// what is taken for the likeliest.
-type Reading struct {
-	// RangeWithoutMin and RangeWithoutMax say that RANGE leaves out the value that
-	// equals the bound.
-	RangeWithoutMin, RangeWithoutMax bool
-
-	// LesserByMin says that what is less than a bound is less than MinValue, and
-	// not than MaxValue. GreaterByMax says that what is greater is so than
-	// MaxValue, and EqualByMax that what is equal or not is so to MaxValue. What
-	// compares with a bound that the request has not, finds nothing.
-	LesserByMin, GreaterByMax, EqualByMax bool
-
-	// WholeSeconds says that times are searched without the part of a second that
-	// a record shows.
-	WholeSeconds bool
-
-	// FalseFindsLacking says that IS_FALSE finds records which lack the field,
-	// NotEqualFindsLacking that NOT_EQUAL and notEquals do, and NotInFindsLacking
-	// that notIn finds content which lacks the key.
-	FalseFindsLacking, NotEqualFindsLacking, NotInFindsLacking bool
-
-	// ContainsInLists says that stringContains of Retrieve looks into the elements
-	// of lists.
-	ContainsInLists bool
-}
-
 // A Service serves the searches of Amazon Connect, and the operations of its test cases,
 // of their executions and of Amazon Q in Connect's sessions, from memory. It is an
 // [http.Handler], and its methods may be called by several goroutines at once.
@@ -160,10 +153,10 @@ func New(o Options) *Service {
 		o.Assistants = []string{DefaultAssistant}
 	}
 	if o.Region == "" {
-		o.Region = DefaultRegion
+		o.Region = "us-east-1"
 	}
 	if o.Account == "" {
-		o.Account = DefaultAccount
+		o.Account = "111122223333"
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -522,13 +515,13 @@ func (s *Service) wireOptions() wire.Options {
 
 // reading returns what a search means where nobody documents it.
 func (s *Service) reading() wire.Reading {
-	r := s.options.Reading
+	o := s.options
 	return wire.Reading{
-		FoldCase:        s.options.FoldCase,
-		RangeWithoutMin: r.RangeWithoutMin, RangeWithoutMax: r.RangeWithoutMax,
-		LesserByMin: r.LesserByMin, GreaterByMax: r.GreaterByMax, EqualByMax: r.EqualByMax,
-		WholeSeconds:      r.WholeSeconds,
-		FalseFindsLacking: r.FalseFindsLacking, NotEqualFindsLacking: r.NotEqualFindsLacking, NotInFindsLacking: r.NotInFindsLacking,
-		ContainsInLists: r.ContainsInLists,
+		FoldCase:        o.FoldCase,
+		RangeWithoutMin: o.RangeWithoutMin, RangeWithoutMax: o.RangeWithoutMax,
+		LesserByMin: o.LesserByMin, GreaterByMax: o.GreaterByMax, EqualByMax: o.EqualByMax,
+		WholeSeconds:      o.WholeSeconds,
+		FalseFindsLacking: o.FalseFindsLacking, NotEqualFindsLacking: o.NotEqualFindsLacking, NotInFindsLacking: o.NotInFindsLacking,
+		ContainsInLists: o.ContainsInLists,
 	}
 }

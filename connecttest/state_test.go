@@ -29,18 +29,18 @@ func TestSaveLoad(t *testing.T) {
 
 	state := saved(t, s)
 	loaded := connecttest.New(o)
-	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.Equal(t, state, saved(t, loaded))
 	assert.Equal(t, s.TestCases(instance), loaded.TestCases(instance))
 	assert.Equal(t, describe(t, s, both, "?status=SAVED"), describe(t, loaded, both, "?status=SAVED"))
 	assert.Equal(t, filtered, createSession(t, loaded, `{"name":"a","clientToken":"t","tagFilter":{"tagCondition":{"key":"a"}},"aiAgentConfiguration":{}}`), "the token is known")
-	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.Equal(t, state, saved(t, loaded), "twice is once")
 
 	t.Run("another region", func(t *testing.T) {
 		o.Region, o.Account = "eu-west-2", "999900001111"
 		there := connecttest.New(o)
-		require.NoError(t, there.Load(strings.NewReader(state)))
+		require.NoError(t, there.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 		back := strings.ReplaceAll(strings.ReplaceAll(recordsOf(t, there), `:eu-west-2:999900001111:`, `:us-east-1:111122223333:`), "\n", "")
 		assert.Equal(t, strings.ReplaceAll(recordsOf(t, s), "\n", ""), back)
 	})
@@ -51,7 +51,7 @@ func TestSaveLoad(t *testing.T) {
 		text, err := os.ReadFile("../testdata/response.json")
 		require.NoError(t, err)
 		s := connecttest.New(connecttest.Options{})
-		require.NoError(t, s.Load(bytes.NewReader(text)))
+		require.NoError(t, s.Load(connecttest.Source{Reader: bytes.NewReader(text)}))
 		cases := s.TestCases(instance)
 		require.Len(t, cases, 3)
 		assert.Equal(t, "regression-returns-eu", cases[0].Name)
@@ -60,7 +60,7 @@ func TestSaveLoad(t *testing.T) {
 	})
 	t.Run("without ARNs", func(t *testing.T) {
 		s := connecttest.New(connecttest.Options{})
-		require.NoError(t, s.Load(strings.NewReader(`{"TestCases":[{"Id":"x","Name":"a","Colour":"red"},{"Name":"b"}]}`)))
+		require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"TestCases":[{"Id":"x","Name":"a","Colour":"red"},{"Name":"b"}]}`)}))
 		assert.Len(t, s.TestCases(instance), 2)
 		assert.Equal(t, "a", describe(t, s, "x", "")["Name"])
 	})
@@ -88,7 +88,7 @@ func TestLoad_forms(t *testing.T) {
 	} {
 		for _, o := range []connecttest.Options{{}, {Keep: func(io.WriterTo) error { return nil }}} {
 			s := connecttest.New(o)
-			require.NoError(t, s.Load(strings.NewReader(test.text)), test.name)
+			require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(test.text)}), test.name)
 			var ids []string
 			for _, tc := range s.TestCases(instance) {
 				ids = append(ids, tc.Id)
@@ -144,14 +144,14 @@ func TestLoad_errors(t *testing.T) {
 		{"session's ARN", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"x"}]}`, `the sessionArn "x" is not that of the session`},
 		{"unknown assistant", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + unknown + `/` + unknown + `"}]}`, `there is no assistant ` + unknown + `: Options.Assistants has ` + assistant},
 	} {
-		err := s.Load(strings.NewReader(test.text))
+		err := s.Load(connecttest.Source{Reader: strings.NewReader(test.text)})
 		if assert.Error(t, err, test.name) {
 			assert.Contains(t, err.Error(), test.err, test.name)
 			assert.True(t, strings.HasPrefix(err.Error(), "connecttest: "), test.name)
 		}
 		assert.Equal(t, before, saved(t, s), test.name)
 	}
-	assert.ErrorIs(t, s.Load(iotest.ErrReader(os.ErrPermission)), os.ErrPermission)
+	assert.ErrorIs(t, s.Load(connecttest.Source{Reader: iotest.ErrReader(os.ErrPermission)}), os.ErrPermission)
 }
 
 // TestLoad_lost has members that are passed over, and an error where the state is
@@ -166,10 +166,10 @@ func TestLoad_lost(t *testing.T) {
 		{"of an entry point", `{"TestCase":{"Name":"a","EntryPoint":{"VoiceCallEntryPointParameters":{"x":1}}}}`, `TestCase.EntryPoint.VoiceCallEntryPointParameters: the member "x" would be lost`},
 		{"of a session", `{"Sessions":[` + session + `,"colour":"red"}]}`, `Sessions[0]: the member "colour" would be lost`},
 	} {
-		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(strings.NewReader(test.text)), test.name)
+		assert.NoError(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Reader: strings.NewReader(test.text)}), test.name)
 		kept := 0
 		s := connecttest.New(connecttest.Options{Keep: func(io.WriterTo) error { kept++; return nil }})
-		assert.ErrorContains(t, s.Load(strings.NewReader(test.text)), test.err, test.name)
+		assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(test.text)}), test.err, test.name)
 		assert.Zero(t, kept, test.name)
 	}
 }
@@ -181,26 +181,26 @@ func TestOpen(t *testing.T) {
 	}
 	session := `{"sessionId":"` + unknown + `","name":"a","sessionArn":"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/` + other + "/" + unknown + `"}`
 	text := `{"TestCases":[` + arn("us-gov-west-1", "1", unknown, "a") + `,{"Id":"b","Name":"b"},` + arn("us-gov-west-1", "1", other, "c") + `,` + arn("us-gov-west-1", "1", unknown, "d") + `],"Sessions":[` + session + `]}`
-	s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{PageSize: 7})
+	s, err := connecttest.Open(connecttest.Options{PageSize: 7}, connecttest.Source{Reader: strings.NewReader(text)})
 	require.NoError(t, err)
 	o := s.Options()
 	assert.Equal(t, []string{unknown, other}, o.Instances)
 	assert.Equal(t, []string{other}, o.Assistants)
 	assert.Equal(t, "us-gov-west-1 1 7", fmt.Sprint(o.Region, " ", o.Account, " ", o.PageSize))
-	assert.Equal(t, 4, s.Len())
+	assert.Equal(t, 4, s.Count("test-cases"))
 	for _, part := range strings.SplitAfter(text, `/test-case/`)[1:] {
 		assert.Contains(t, saved(t, s), `/test-case/`+part[:1])
 	}
 	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:connect:us-gov-west-1:1:instance/`+unknown+`/test-case/b"`, "of the first instance")
 	assert.Contains(t, saved(t, s), `"arn:aws-us-gov:wisdom:us-gov-west-1:1:session/`+other+`/`+unknown+`"`)
 
-	s, err = connecttest.Open(strings.NewReader(text), connecttest.Options{Instances: []string{instance, other}, Region: "eu-west-2"})
+	s, err = connecttest.Open(connecttest.Options{Instances: []string{instance, other}, Region: "eu-west-2"}, connecttest.Source{Reader: strings.NewReader(text)})
 	require.NoError(t, err)
 	assert.Equal(t, []string{instance, other, unknown}, s.Options().Instances, "those of the options first")
 	assert.Contains(t, saved(t, s), `"arn:aws:connect:eu-west-2:1:instance/`+instance+`/test-case/b"`)
 
 	for _, text := range []string{``, `[{"Name":"a"}]`} {
-		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
+		s, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(text)})
 		require.NoError(t, err, text)
 		assert.Equal(t, connecttest.New(connecttest.Options{}).Options().Instances, s.Options().Instances, text)
 	}
@@ -211,7 +211,7 @@ func TestOpen(t *testing.T) {
 		"[" + arn("eu-west-2", "1", unknown, "a") + "," + arn("us-east-1", "1", unknown, "b") + "]":    `connecttest: line 1: there are ARNs of "1" in "eu-west-2" and of "1" in "us-east-1": put those of one region and account in a file of their own`,
 		`{"TestCases":[` + arn("us-gov-west-1", "2", unknown, "a") + `],"Sessions":[` + session + `]}`: `of "2" in "us-gov-west-1" and of "1" in "us-gov-west-1"`,
 	} {
-		s, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
+		s, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(text)})
 		assert.ErrorContains(t, err, want)
 		assert.Nil(t, s)
 	}
@@ -226,7 +226,7 @@ func TestOpen_service(t *testing.T) {
 	ok(t, s, "DELETE", "/test-cases/"+other+"/"+id, "")
 	state := saved(t, s)
 
-	again, err := connecttest.Open(strings.NewReader(state), connecttest.Options{})
+	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(state)})
 	require.NoError(t, err)
 	assert.Equal(t, state, saved(t, again))
 	o := again.Options()
@@ -235,14 +235,14 @@ func TestOpen_service(t *testing.T) {
 	made := ok(t, again, "PUT", "/test-cases/"+other, `{"Name":"a","Content":""}`)
 	assert.Equal(t, "arn:aws:connect:eu-west-2:999900001111:instance/"+other+"/test-case/"+made["TestCaseId"].(string), made["TestCaseArn"])
 
-	set, err := connecttest.Open(strings.NewReader(state), connecttest.Options{Instances: []string{other}, Region: "us-west-2"})
+	set, err := connecttest.Open(connecttest.Options{Instances: []string{other}, Region: "us-west-2"}, connecttest.Source{Reader: strings.NewReader(state)})
 	require.NoError(t, err)
 	assert.Equal(t, []string{other, unknown, instance}, set.Options().Instances, "those of the options first")
 	assert.Equal(t, "us-west-2 999900001111", set.Options().Region+" "+set.Options().Account)
 
 	loaded := connecttest.New(connecttest.Options{})
 	before := saved(t, loaded)
-	require.NoError(t, loaded.Load(strings.NewReader(state)))
+	require.NoError(t, loaded.Load(connecttest.Source{Reader: strings.NewReader(state)}))
 	assert.Equal(t, before, saved(t, loaded), "which has a region of its own")
 
 	for text, want := range map[string]string{
@@ -254,7 +254,7 @@ func TestOpen_service(t *testing.T) {
 		state + `{"Service":{"Region":"eu-west-2","Account":"1","Instances":[],"Assistants":[]}}`:              `line 2: there are ARNs of "999900001111" in "eu-west-2" and of "1" in "eu-west-2"`,
 		state + `{"Id":"a","Name":"a","Arn":"arn:aws:connect:us-east-1:1:instance/` + other + `/test-case/a"}`: `line 2: there are ARNs of "999900001111" in "eu-west-2" and of "1" in "us-east-1"`,
 	} {
-		_, err := connecttest.Open(strings.NewReader(text), connecttest.Options{})
+		_, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(text)})
 		assert.ErrorContains(t, err, want, text)
 	}
 }
@@ -268,18 +268,18 @@ func TestOpen_keep(t *testing.T) {
 		_, err := state.WriteTo(&kept)
 		return err
 	}}
-	_, err := connecttest.Open(strings.NewReader(`{"Id":"a","Name":"a"}`), o)
+	_, err := connecttest.Open(o, connecttest.Source{Reader: strings.NewReader(`{"Id":"a","Name":"a"}`)})
 	require.NoError(t, err)
 	assert.Zero(t, kept.Len())
-	s, err := connecttest.Open(strings.NewReader(`{"Id":"a","Name":"a"}{"Name":"b"}`), o)
+	s, err := connecttest.Open(o, connecttest.Source{Reader: strings.NewReader(`{"Id":"a","Name":"a"}{"Name":"b"}`)})
 	require.NoError(t, err)
 	assert.Equal(t, saved(t, s), kept.String())
-	again, err := connecttest.Open(strings.NewReader(kept.String()), connecttest.Options{Seed: 99})
+	again, err := connecttest.Open(connecttest.Options{Seed: 99}, connecttest.Source{Reader: strings.NewReader(kept.String())})
 	require.NoError(t, err)
 	assert.Equal(t, kept.String(), saved(t, again), "the IDs are the same")
 
 	o.Keep = func(io.WriterTo) error { return os.ErrPermission }
-	_, err = connecttest.Open(strings.NewReader(`{"Name":"b"}`), o)
+	_, err = connecttest.Open(o, connecttest.Source{Reader: strings.NewReader(`{"Name":"b"}`)})
 	assert.ErrorIs(t, err, os.ErrPermission)
 }
 
@@ -366,7 +366,7 @@ func TestKeep(t *testing.T) {
 		failed("update of a session", "POST", sessionURL+"/"+session, `{"description":"b"}`),
 	})
 	assert.ErrorIs(t, s.PutTestCases(instance, connecttest.TestCase{Name: "b"}), broken)
-	assert.ErrorIs(t, s.Load(strings.NewReader(`{"TestCases":[{"Name":"b"}]}`)), broken)
+	assert.ErrorIs(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"TestCases":[{"Name":"b"}]}`)}), broken)
 	assert.Equal(t, kept, saved(t, s))
 	assert.Equal(t, 200, send(t, s, "GET", caseURL+"/"+id, "").status)
 }

@@ -99,15 +99,15 @@ func TestTags_oneARN(t *testing.T) {
 	assert.ErrorContains(t, put(queue("c", arn("x"))), wrong)
 	assert.ErrorContains(t, put(queue("b", strings.Replace(arn("x"), "us-east-1", "eu-west-2", 1))), wrong, "which it becomes here")
 	assert.ErrorContains(t, put(`{"QueueId":"x"}`), wrong, "which it would get")
-	assert.ErrorContains(t, s.Load(strings.NewReader(`{"Queues":[`+queue("c", arn("z"))+",\n"+queue("d", arn("x"))+`]}`)), "line 2: its ARN")
-	_, err := connecttest.Open(strings.NewReader(`{"Queues":[`+queue("a", arn("x"))+",\n"+queue("b", arn("x"))+`]}`), connecttest.Options{})
+	assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Queues":[` + queue("c", arn("z")) + ",\n" + queue("d", arn("x")) + `]}`)}), "line 2: its ARN")
+	_, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(`{"Queues":[` + queue("a", arn("x")) + ",\n" + queue("b", arn("x")) + `]}`)})
 	assert.ErrorContains(t, err, wrong)
 	assert.Equal(t, before, saved(t, s))
 
 	require.NoError(t, put(queue("b", arn("x")), queue("a", arn("y"))), "they are exchanged")
 	ok(t, s, "POST", "/tags/"+arn("x"), `{"tags":{"k":"b"}}`)
 	ok(t, s, "POST", "/tags/"+arn("y"), `{"tags":{"k":"a"}}`)
-	require.NoError(t, s.Load(strings.NewReader(`{"Queues":[`+queue("a", arn("x"))+","+queue("b", arn("z"))+`]}`)))
+	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Queues":[` + queue("a", arn("x")) + "," + queue("b", arn("z")) + `]}`)}))
 	require.NoError(t, put(queue("c", arn("y"))), "which nobody has now")
 	for id, of := range map[string]string{"x": "a", "y": "c", "z": "b"} {
 		ok(t, s, "POST", "/tags/"+arn(id), `{"tags":{"k":"`+of+`"}}`)
@@ -158,7 +158,7 @@ func TestTags_kinds(t *testing.T) {
 	}
 	assert.Equal(t, []string{"hours-of-operation-overrides", "predefined-attributes", "test-cases", "workspace-associations"}, without)
 	assert.Len(t, arns, len(connecttest.Targets())-5)
-	again, err := connecttest.Open(strings.NewReader(saved(t, s)), connecttest.Options{})
+	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
 	require.NoError(t, err)
 	for target, arn := range arns {
 		assert.Equal(t, object{"tags": object{"target": target}}, ok(t, again, "GET", "/tags/"+arn, ""), target)

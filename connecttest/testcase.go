@@ -484,15 +484,6 @@ func (s *Service) TestCases(instance string) []TestCase {
 	return found
 }
 
-// Len returns how many test cases there are, in all instances.
-func (s *Service) Len() int {
-	n := 0
-	for _, in := range s.now.Load().cases {
-		n += in.byID.Len()
-	}
-	return n
-}
-
 // maxID is how long an ID may be: in characters by the model, in bytes here, so
 // that a token has room for it.
 const maxID = 500

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
@@ -90,8 +91,8 @@ func TestGuard_pages(t *testing.T) {
 			assert.Empty(t, response.Header.Get("Access-Control-Allow-Origin"), test.name)
 		}
 		others := []string{"/assistants/" + connecttest.DefaultAssistant + "/retrieve"}
-		for _, target := range connecttest.Targets() {
-			others = append(others, "/search-"+target)
+		for _, target := range connect.Targets() {
+			others = append(others, "/search-"+target.Name)
 		}
 		for _, path := range others {
 			status := s.ask(t, "POST", path, "", test.headers...).StatusCode

@@ -19,7 +19,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter"
-
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
 )
@@ -166,7 +167,7 @@ func (c *serveCommand) Validate() error {
 		}
 	}
 	if c.Region != "" && !region.MatchString(c.Region) {
-		return fmt.Errorf("%.100q is no region such as %s", c.Region, connecttest.DefaultRegion)
+		return fmt.Errorf("%.100q is no region such as %s", c.Region, "us-east-1")
 	}
 	for _, data := range c.Data {
 		if target, _, ok := strings.Cut(data, "="); ok && targetForm.MatchString(target) && !isTarget(target) {
@@ -184,7 +185,7 @@ var targetForm = regexp.MustCompile(`^[^./\\]*$`) // which no path with a folder
 // isTarget reports whether the service has records of that target: those of a search, or
 // the content that Retrieve answers with.
 func isTarget(name string) bool {
-	return name == "q-retrieve" || slices.Contains(connecttest.Targets(), name)
+	return name == "q-retrieve" || slices.ContainsFunc(connect.Targets(), func(t compile.Target) bool { return t.Name == name })
 }
 
 // Run serves until the program is interrupted.
@@ -265,8 +266,8 @@ func (c *serveCommand) file(i int) (target, name string) {
 
 // count returns how many records there are but for content.
 func (x *served) count() (n int) {
-	for _, target := range connecttest.Targets() {
-		n += x.service.Count(target)
+	for _, target := range connect.Targets() {
+		n += x.service.Count(target.Name)
 	}
 	return n
 }
@@ -288,7 +289,7 @@ func (x *served) sample() error {
 	if err := all.Save(&state); err != nil {
 		return err
 	}
-	return x.service.Load(&state)
+	return x.service.Load(connecttest.Source{Reader: &state})
 }
 
 // readAll begins with what the files have, which are only read.
@@ -304,7 +305,7 @@ func (x *served) readAll(o connecttest.Options) error {
 		sources = append(sources, connecttest.Source{Name: name, Target: target, Reader: file})
 	}
 	var err error
-	if x.service, err = connecttest.OpenAll(o, sources...); err != nil {
+	if x.service, err = connecttest.Open(o, sources...); err != nil {
 		return bare(err)
 	}
 	x.warnings = append(x.warnings, "what changes is not kept, for the files of --data are only read: put all into one file to keep it there")
@@ -342,7 +343,7 @@ func (x *served) load(o connecttest.Options) (err error) {
 	in, err := x.data.open()
 	if err == nil {
 		o.Keep = x.data.keep
-		x.service, err = connecttest.Open(in, o)
+		x.service, err = connecttest.Open(o, connecttest.Source{Reader: in})
 		_ = in.Close()
 	}
 	if err != nil {
@@ -440,7 +441,7 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 	for _, w := range x.warnings {
 		s.Complain(w)
 	}
-	n, o := x.service.Len(), x.service.Options()
+	n, o := x.service.Count("test-cases"), x.service.Options()
 	what := counted(n, "test case")
 	if others := x.count() - n; others > 0 {
 		what += " and " + counted(others, "other record")

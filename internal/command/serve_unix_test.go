@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
@@ -314,12 +315,12 @@ func TestServe_killed(t *testing.T) {
 	}
 	s := startServer(t, "--data", file)
 	fresh := startServer(t, "--sample")
-	for _, target := range connecttest.Targets() {
-		if target != "test-cases" {
+	for _, target := range connect.Targets() {
+		if target.Name != "test-cases" {
 			body := `{"InstanceId":"` + connecttest.DefaultInstance + `"}`
-			_, want := fresh.call(t, "POST", "/search-"+target, body)
-			_, got := s.call(t, "POST", "/search-"+target, body)
-			assert.Equal(t, first(want, 4000), first(got, 4000), target)
+			_, want := fresh.call(t, "POST", "/search-"+target.Name, body)
+			_, got := s.call(t, "POST", "/search-"+target.Name, body)
+			assert.Equal(t, first(want, 4000), first(got, 4000), target.Name)
 		}
 	}
 	t.Logf("%d changes acknowledged by %d services that were killed", acknowledged.Load(), rounds)

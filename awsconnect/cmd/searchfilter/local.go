@@ -33,9 +33,10 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := connecttest.Open(answer, connecttest.Options{
+	service, err := connecttest.Open(connecttest.Options{
 		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: true,
-	})
+	}, connecttest.Source{Reader: answer})
+
 	if err != nil {
 		return nil, fmt.Errorf("--local: %w", err)
 	}

@@ -180,7 +180,7 @@ func TestSearch_mistakes(t *testing.T) {
 // not know it.
 func TestSearch_disagreement(t *testing.T) {
 	service := connecttest.New(connecttest.Options{FoldCase: true, Instances: []string{instance}})
-	require.NoError(t, service.Load(strings.NewReader(twoCases)))
+	require.NoError(t, service.Load(connecttest.Source{Reader: strings.NewReader(twoCases)}))
 	server := httptest.NewServer(service)
 	defer server.Close()
 	args := []string{"search", "--instance-id", instance, "--endpoint-url", server.URL, "--output=ids", "name ^= smoke"}
@@ -344,7 +344,7 @@ func TestSearch_failure(t *testing.T) {
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, service.Load(strings.NewReader(twoCases)))
+	require.NoError(t, service.Load(connecttest.Source{Reader: strings.NewReader(twoCases)}))
 	server := httptest.NewServer(service)
 	defer server.Close()
 	for form, want := range map[string]bool{"table": false, "ids": true, "json": true, "jsonl": true, "csv": true} {
