@@ -11,7 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/complete"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -152,20 +152,20 @@ func (p *proposer) propose() {
 func (p *proposer) resolves() bool {
 	token, before := p.place.Token, &p.place.Before
 	switch p.place.Type {
-	case lexer.Name:
+	case scanner.Name:
 		return p.schema.Lookup(token) >= 0
-	case lexer.Tag:
+	case scanner.Tag:
 		return p.schema.Tags != ""
-	case lexer.Op:
-		op, _ := lexer.Operator(token)
+	case scanner.Op:
+		op, _ := scanner.Operator(token)
 		return p.takes(before.Field, op)
-	case lexer.Word:
+	case scanner.Word:
 		return p.isValue(before.Field, token)
-	case lexer.String:
-		return p.isValue(before.Field, lexer.Unquote(token))
-	case lexer.Placeholder:
+	case scanner.String:
+		return p.isValue(before.Field, scanner.Unquote(token))
+	case scanner.Placeholder:
 		return true
-	case lexer.Fold:
+	case scanner.Fold:
 		return p.folds(before.Field)
 	}
 	return true
@@ -419,7 +419,7 @@ func (p *proposer) operators() {
 		}
 	}
 	for _, word := range [...]string{"startswith", "contains", "endswith"} {
-		if op, _ := lexer.Operator(word); p.takes(field, op) {
+		if op, _ := scanner.Operator(word); p.takes(field, op) {
 			add(word, "the same as "+op.String())
 		}
 	}
@@ -427,7 +427,7 @@ func (p *proposer) operators() {
 
 // isOperator reports whether a word is an operator.
 func isOperator(word string) bool {
-	_, ok := lexer.Operator(word)
+	_, ok := scanner.Operator(word)
 	return ok || chars.EqualFold(word, "in") || chars.EqualFold(word, "exists")
 }
 
@@ -502,7 +502,7 @@ func (p *proposer) values() {
 	if f != nil {
 		asked.Name = f.Name
 	} else {
-		asked = ast.Field{Tag: true, Name: lexer.Key(name)}
+		asked = ast.Field{Tag: true, Name: scanner.Key(name)}
 	}
 	end, detail := p.valueEnd(), "value of "+asked.String()
 	switch {

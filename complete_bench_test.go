@@ -8,7 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // BenchmarkComplete completes the README's query at its end, and where more may stand.
@@ -54,9 +54,9 @@ func BenchmarkComplete_64KiB(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()
 			for b.Loop() {
-				l := lexer.New(src, ast.Limits{})
+				l := scanner.New(src, ast.Limits{})
 				for {
-					if t, _ := l.Next(); t.Type == lexer.EOF {
+					if t, _ := l.Next(); t.Type == scanner.EOF {
 						break
 					}
 				}

@@ -19,7 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -423,21 +423,21 @@ type placed struct {
 
 // placedTokens returns the tokens of a text.
 func placedTokens(src string) (list []placed) {
-	l := lexer.New(src, ast.Limits{})
+	l := scanner.New(src, ast.Limits{})
 	for {
 		t, _ := l.Next()
 		says := t.Value
 		switch t.Type {
-		case lexer.EOF:
+		case scanner.EOF:
 			return list
-		case lexer.Tag:
-			says = ast.Tag(lexer.Key(t.Value)).String()
-		case lexer.String:
-			says = lexer.Unquote(t.Value)
-		case lexer.Illegal:
+		case scanner.Tag:
+			says = ast.Tag(scanner.Key(t.Value)).String()
+		case scanner.String:
+			says = scanner.Unquote(t.Value)
+		case scanner.Illegal:
 			return list
 		}
-		isValue := t.Type == lexer.String || t.Type == lexer.Word
+		isValue := t.Type == scanner.String || t.Type == scanner.Word
 		list = append(list, placed{t.Pos.Offset, t.Pos.Offset + len(t.Value), isValue, says})
 	}
 }

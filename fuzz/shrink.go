@@ -16,7 +16,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -799,18 +799,18 @@ type pair struct{ open, end int }
 // parentheses returns the pairs of a text that may be no query, those of lists and
 // those that nest too deep included.
 func parentheses(src string) (list []pair) {
-	l := lexer.New(src, ast.Limits{Bytes: len(src), Depth: len(src), Conditions: len(src)})
+	l := scanner.New(src, ast.Limits{Bytes: len(src), Depth: len(src), Conditions: len(src)})
 	var open []int
 	for {
 		switch t, _ := l.Next(); t.Type {
-		case lexer.Open:
+		case scanner.Open:
 			open = append(open, t.Pos.Offset)
-		case lexer.Close:
+		case scanner.Close:
 			if n := len(open); n > 0 {
 				list = append(list, pair{open[n-1], t.Pos.Offset})
 				open = open[:n-1]
 			}
-		case lexer.EOF:
+		case scanner.EOF:
 			return list
 		}
 	}

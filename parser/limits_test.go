@@ -14,7 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/effort"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -227,8 +227,8 @@ const (
 )
 
 // count returns how many tokens the lexer returns before EOF.
-func count(t testing.TB, src string, limits ast.Limits) (n int, lex *lexer.Lexer) {
-	lex = lexer.New(src, limits)
+func count(t testing.TB, src string, limits ast.Limits) (n int, lex *scanner.Lexer) {
+	lex = scanner.New(src, limits)
 	for ; ; n++ {
 		tok, err := lex.Next()
 		if err != nil || n > len(src) {

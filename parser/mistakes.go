@@ -10,7 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // What the production does where the next token does not fit. Every method
@@ -42,8 +42,8 @@ func (p *parse) here() ast.Span { return ast.Span{Start: p.end(), End: p.end()} 
 func (p *parse) shown() string { return shown(p.Peek()) }
 
 func shown(t *plexer.Token) string {
-	if t.Type == lexer.String {
-		return chars.Excerpt(lexer.Unquote(t.Value))
+	if t.Type == scanner.String {
+		return chars.Excerpt(scanner.Unquote(t.Value))
 	}
 	return chars.Excerpt(t.Value)
 }
@@ -60,19 +60,19 @@ func (p *parse) second() plexer.TokenType {
 // atForeign reports whether the next token is one of these operators, which
 // the language does not have.
 func (p *parse) atForeign(ops ...string) bool {
-	return p.peek() == lexer.Foreign && slices.Contains(ops, p.Peek().Value)
+	return p.peek() == scanner.Foreign && slices.Contains(ops, p.Peek().Value)
 }
 
 // atOr reports whether an or comes, or what stands in its place.
 func (p *parse) atOr() bool {
 	t := p.peek()
-	return t == lexer.Or || t == lexer.Foreign && p.atForeign("||", "|")
+	return t == scanner.Or || t == scanner.Foreign && p.atForeign("||", "|")
 }
 
 // atAnd reports whether an and comes, or what stands in its place.
 func (p *parse) atAnd() bool {
 	t := p.peek()
-	return t == lexer.And || t == lexer.Comma || t == lexer.Foreign && p.atForeign("&&", "&")
+	return t == scanner.And || t == scanner.Comma || t == scanner.Foreign && p.atForeign("&&", "&")
 }
 
 // anotherAfter consumes what stands between the term x of an and and the next
@@ -94,9 +94,9 @@ func (p *parse) connective(word string) {
 	t := p.next()
 	at := span(t)
 	switch {
-	case t.Type == lexer.Comma:
+	case t.Type == scanner.Comma:
 		p.fail(ast.MissingConnective, at, "a comma stands only in the list of an in", `write "and" or "or"`)
-	case t.Type != lexer.Foreign:
+	case t.Type != scanner.Foreign:
 	case len(t.Value) == 1:
 		p.fail(ast.ForeignOperator, at, "there is no operator "+t.Value, "did you mean "+word+"?")
 	default:
@@ -131,7 +131,7 @@ func (p *parse) foreignNot() {
 
 // skipIllegal consumes what the lexer has reported.
 func (p *parse) skipIllegal() {
-	for p.peek() == lexer.Illegal {
+	for p.peek() == scanner.Illegal {
 		p.next()
 	}
 }
@@ -143,16 +143,16 @@ func (p *parse) stray(before ast.Expr) bool {
 	reported := before == nil // it is what is left of a mistake
 	for {
 		switch t := p.peek(); {
-		case t == lexer.EOF, t == lexer.Close, p.atAnd(), p.atOr():
+		case t == scanner.EOF, t == scanner.Close, p.atAnd(), p.atOr():
 			return false
-		case t == lexer.Illegal:
+		case t == scanner.Illegal:
 			reported = true
-		case t == lexer.Name && !p.beginsCondition():
+		case t == scanner.Name && !p.beginsCondition():
 			if !reported {
 				p.strayWord(before)
 				reported = true
 			}
-		case t == lexer.Name, t == lexer.Tag, t == lexer.Not, t == lexer.Open, p.atForeign("!"):
+		case t == scanner.Name, t == scanner.Tag, t == scanner.Not, t == scanner.Open, p.atForeign("!"):
 			if !reported {
 				_, at := p.peekSpan()
 				p.noConnective(at)
@@ -181,7 +181,7 @@ func (p *parse) peekSpan() (*plexer.Token, ast.Span) {
 // beginsCondition reports whether an operator follows the name that comes next.
 func (p *parse) beginsCondition() bool {
 	switch p.second() {
-	case lexer.Op, lexer.In, lexer.Exists, lexer.Not, lexer.Foreign:
+	case scanner.Op, scanner.In, scanner.Exists, scanner.Not, scanner.Foreign:
 		return true
 	}
 	// name:value is one, but 10:00 is the rest of a time.
@@ -211,7 +211,7 @@ func (p *parse) strayWord(before ast.Expr) {
 		hint = "one i is enough to ignore case: remove it"
 		fix = &ast.Fix{Span: at}
 	case c.Fold:
-	case p.last.Type == lexer.String && p.end() == at.Start: // as in 'it's'
+	case p.last.Type == scanner.String && p.end() == at.Start: // as in 'it's'
 		quote, other := p.last.Value[:1], `"`
 		if quote == other {
 			other = "'"
@@ -258,7 +258,7 @@ func (p *parse) strayClose() ast.Expr {
 		p.connective("and")
 	case p.atOr():
 		p.connective("or")
-	case p.peek() == lexer.Close, p.peek() == lexer.EOF:
+	case p.peek() == scanner.Close, p.peek() == scanner.EOF:
 		return nil
 	default:
 		_, at = p.peekSpan()
@@ -279,28 +279,28 @@ func (p *parse) emptyParens(open ast.Span) ast.Expr {
 
 // afterIllegal reports whether the token before was none: what is wrong here is
 // most often only what follows from that.
-func (p *parse) afterIllegal() bool { return p.last != nil && p.last.Type == lexer.Illegal }
+func (p *parse) afterIllegal() bool { return p.last != nil && p.last.Type == scanner.Illegal }
 
 // atEnd reports whether nothing of a condition can come any more.
 func (p *parse) atEnd() bool {
 	t := p.peek()
-	return t == lexer.EOF || t == lexer.Close || p.atAnd() || p.atOr()
+	return t == scanner.EOF || t == scanner.Close || p.atAnd() || p.atOr()
 }
 
 // skipOperation consumes an operator and its values, or what is left of them.
 func (p *parse) skipOperation() {
 	for !p.atEnd() {
 		switch p.peek() {
-		case lexer.Name, lexer.Tag:
-			if p.last.Type != lexer.Word { // as in name like smoke
+		case scanner.Name, scanner.Tag:
+			if p.last.Type != scanner.Word { // as in name like smoke
 				return
 			}
-		case lexer.Not:
-			if p.second() != lexer.In {
+		case scanner.Not:
+			if p.second() != scanner.In {
 				return
 			}
-		case lexer.Open:
-			if p.last.Type != lexer.In && p.last.Type != lexer.Op {
+		case scanner.Open:
+			if p.last.Type != scanner.In && p.last.Type != scanner.Op {
 				return
 			}
 			p.skipParens()
@@ -312,11 +312,11 @@ func (p *parse) skipOperation() {
 
 // skipParens consumes everything up to the parenthesis that closes the next one.
 func (p *parse) skipParens() {
-	for open := 0; p.peek() != lexer.EOF; {
+	for open := 0; p.peek() != scanner.EOF; {
 		switch t := p.next(); t.Type {
-		case lexer.Open:
+		case scanner.Open:
 			open++
-		case lexer.Close:
+		case scanner.Close:
 			if open--; open == 0 {
 				return
 			}
@@ -331,22 +331,22 @@ func (p *parse) noCondition() ast.Expr {
 	switch {
 	case p.atEnd() && p.afterIllegal():
 		// The lexer has said what is wrong.
-	case p.peek() == lexer.Comma, p.last == nil && p.peek() == lexer.Close:
+	case p.peek() == scanner.Comma, p.last == nil && p.peek() == scanner.Close:
 		// It will be reported itself.
-	case p.last != nil && t.Type == p.last.Type && (t.Type == lexer.And || t.Type == lexer.Or):
+	case p.last != nil && t.Type == p.last.Type && (t.Type == scanner.And || t.Type == scanner.Or):
 		p.failFix(ast.MissingCondition, at, "there is no condition before "+p.shown(), "one is enough: remove it", &ast.Fix{Span: at})
-	case p.atEnd() && (p.last == nil || p.peek() != lexer.EOF && p.peek() != lexer.Close):
+	case p.atEnd() && (p.last == nil || p.peek() != scanner.EOF && p.peek() != scanner.Close):
 		p.fail(ast.MissingCondition, at, "there is no condition before "+p.shown(), hint)
 	case p.atEnd():
 		p.fail(ast.MissingCondition, p.here(), "there is no condition after "+p.lastShown(), hint)
 	case p.atForeign("*", "^"):
 		p.next()
 		p.wildcard(t, at)
-	case t.Type == lexer.String && p.afterIllegal():
+	case t.Type == scanner.String && p.afterIllegal():
 		p.next() // the key behind a tag: that stands alone
-	case t.Type == lexer.String:
+	case t.Type == scanner.String:
 		p.quotedField()
-	case t.Type == lexer.Placeholder:
+	case t.Type == scanner.Placeholder:
 		p.next()
 		p.fail(ast.InvalidPlaceholder, at, "a placeholder stands for a value, not for a field or a condition",
 			"write a field and an operator before it")
@@ -363,7 +363,7 @@ func (p *parse) quotedField() {
 	behind := p.end()
 	t := p.next()
 	at := span(t)
-	s := lexer.Unquote(t.Value)
+	s := scanner.Unquote(t.Value)
 	if p.atEnd() || !chars.IsWord(s) || chars.IsReserved(s) || chars.HasTagPrefix(s) {
 		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it")
 		return
@@ -401,11 +401,11 @@ var foreignOps = map[string]foreign{
 // noOperator reports what stands behind c's field and is no operator.
 func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 	t, at := p.peekSpan()
-	if p.peek() == lexer.Illegal {
+	if p.peek() == scanner.Illegal {
 		p.skipOperation()
 		return nil
 	}
-	if f, ok := foreignOps[strings.ToLower(t.Value)]; ok && (p.peek() == lexer.Foreign || p.peek() == lexer.Word) {
+	if f, ok := foreignOps[strings.ToLower(t.Value)]; ok && (p.peek() == scanner.Foreign || p.peek() == scanner.Word) {
 		return p.foreignOperator(c, f)
 	}
 	name := c.Field.Name
@@ -413,7 +413,7 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 	switch {
 	case !c.Field.Tag && colon > 0:
 		return p.colon(c, colon)
-	case !c.Field.Tag && p.peek() == lexer.Open:
+	case !c.Field.Tag && p.peek() == scanner.Open:
 		p.skipParens()
 		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
 	case !p.atEnd():
@@ -456,7 +456,7 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 	at := span(t)
 	message := "there is no operator " + t.Value
 	switch {
-	case t.Value == "!" && p.peek() == lexer.In:
+	case t.Value == "!" && p.peek() == scanner.In:
 		p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write not in",
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
@@ -466,18 +466,18 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 		return nil
 	case f.write == "":
 		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, f.hint)
-		p.take(lexer.Not) // is not null
+		p.take(scanner.Not) // is not null
 		p.skipOperation()
 		return nil
-	case p.atEnd() || p.peek() == lexer.Op:
+	case p.atEnd() || p.peek() == scanner.Op:
 		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, "write "+f.write+" and a value")
 		p.skipOperation()
 		return p.fieldAlone(c)
 	}
 	p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
-	op, ok := lexer.Operator(f.write)
-	if !ok || t.Type == lexer.Word {
-		if p.peek() == lexer.Open { // notin (a, b)
+	op, ok := scanner.Operator(f.write)
+	if !ok || t.Type == scanner.Word {
+		if p.peek() == scanner.Open { // notin (a, b)
 			p.skipParens()
 		}
 		p.skipOperation() // behind a word the lexer expects no value
@@ -510,10 +510,10 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 		if chars.IsReserved(value) {
 			fix = nil
 		}
-	case t == lexer.Word, t == lexer.String, t == lexer.Placeholder:
+	case t == scanner.Word, t == scanner.String, t == scanner.Placeholder:
 		v := p.next()
 		hint = "write " + short(name, "", " = ") + short(v.Value, "", "")
-	case t == lexer.Open:
+	case t == scanner.Open:
 		p.skipParens()
 		hint, fix = "write in and the values in parentheses, with commas between them", nil
 	default:
@@ -527,12 +527,12 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 // strayNot reports a not behind c's field that is not followed by in.
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	field := short(c.Field.String(), "", "")
-	if p.peek() == lexer.Open {
+	if p.peek() == scanner.Open {
 		p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not in and the values in parentheses, with commas between them")
 		p.skipParens()
 		return nil
 	}
-	if p.peek() != lexer.Op && p.peek() != lexer.Exists {
+	if p.peek() != scanner.Op && p.peek() != scanner.Exists {
 		if !p.afterIllegal() {
 			p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not before the field, and an operator behind it")
 		}
@@ -545,8 +545,8 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	text := "not " + c.Field.String() + " " + t.Value
 	p.of(c, "").failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
 		&ast.Fix{Span: whole, Text: text})
-	if t.Type == lexer.Op {
-		c.Op, _ = lexer.Operator(t.Value)
+	if t.Type == scanner.Op {
+		c.Op, _ = scanner.Operator(t.Value)
 		return p.operand(c)
 	}
 	return p.fieldAlone(c)
@@ -557,7 +557,7 @@ func (p *parse) noValue(c *ast.Comparison) {
 	inList := c.Op == ast.OpIn || c.Op == ast.OpNotIn
 	t, at := p.peekSpan()
 	switch {
-	case t.Type == lexer.Illegal:
+	case t.Type == scanner.Illegal:
 		p.next()
 	case p.atForeign("*", "^"):
 		p.next()
@@ -567,19 +567,19 @@ func (p *parse) noValue(c *ast.Comparison) {
 		p.next()
 		p.of(c, c.Op.String()).failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
 			&ast.Fix{Span: at, Text: ast.Quote(t.Value)})
-	case t.Type == lexer.Open && inList:
+	case t.Type == scanner.Open && inList:
 		p.skipParens()
 		p.of(c, c.Op.String()).fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
-	case t.Type == lexer.Open:
+	case t.Type == scanner.Open:
 		p.skipParens()
 		hint := "write the value without parentheses"
 		if c.Op == ast.OpEqual {
 			hint = "write in before it, and commas between the values"
 		}
 		p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", hint)
-	case inList && p.peek() == lexer.EOF:
+	case inList && p.peek() == scanner.EOF:
 		// The list is not closed, which is reported.
-	case p.atEnd() || t.Type == lexer.Not:
+	case p.atEnd() || t.Type == scanner.Not:
 		p.of(c, c.Op.String()).fail(ast.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
 	default:
 		p.of(c, c.Op.String()).fail(ast.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
@@ -596,12 +596,12 @@ func (p *parse) lastShown() string { return shown(p.last) }
 // value, since a condition ends behind it.
 func (p *parse) reserved() bool {
 	switch p.peek() {
-	case lexer.And, lexer.Or, lexer.Not:
+	case scanner.And, scanner.Or, scanner.Not:
 	default:
 		return false
 	}
 	switch p.second() {
-	case lexer.EOF, lexer.Close, lexer.And, lexer.Or, lexer.Comma:
+	case scanner.EOF, scanner.Close, scanner.And, scanner.Or, scanner.Comma:
 		return true
 	}
 	return false
@@ -612,8 +612,8 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 	p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write ( before the values, commas between them, and ) behind them")
 	for {
 		switch p.peek() {
-		case lexer.Word, lexer.String, lexer.Placeholder, lexer.Illegal, lexer.Comma:
-		case lexer.Name:
+		case scanner.Word, scanner.String, scanner.Placeholder, scanner.Illegal, scanner.Comma:
+		case scanner.Name:
 			if p.beginsCondition() {
 				return p.fieldAlone(c)
 			}
@@ -627,7 +627,7 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 	at := span(p.next())
 	p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(open, at), "the list is empty", "write one value at least")
-	p.take(lexer.Fold)
+	p.take(scanner.Fold)
 	return p.fieldAlone(c)
 }
 
@@ -636,11 +636,11 @@ func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 func (p *parse) noComma(open ast.Span) bool {
 	_, at := p.peekSpan()
 	switch p.peek() {
-	case lexer.EOF:
+	case scanner.EOF:
 		p.unclosed(open)
 		return false
-	case lexer.Illegal:
-	case lexer.Word, lexer.String, lexer.Placeholder:
+	case scanner.Illegal:
+	case scanner.Word, scanner.String, scanner.Placeholder:
 		hint := "write one between two values; quote a value of several words"
 		if v := p.Peek().Value; v == "i" || v == "I" {
 			hint = "to ignore case, write i behind the list"
@@ -651,9 +651,9 @@ func (p *parse) noComma(open ast.Span) bool {
 	}
 	for {
 		switch p.peek() {
-		case lexer.EOF, lexer.Close, lexer.Open:
+		case scanner.EOF, scanner.Close, scanner.Open:
 			return false
-		case lexer.Comma:
+		case scanner.Comma:
 			p.next()
 			return true
 		}
@@ -665,8 +665,8 @@ func (p *parse) noComma(open ast.Span) bool {
 // closes it. Behind one inside it the lexer takes the list for ended, so that no
 // value can be read any more.
 func (p *parse) endList() {
-	for p.peek() != lexer.EOF && !p.take(lexer.Close) {
-		if p.peek() == lexer.Open {
+	for p.peek() != scanner.EOF && !p.take(scanner.Close) {
+		if p.peek() == scanner.Open {
 			p.skipParens()
 		} else {
 			p.next()

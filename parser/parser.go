@@ -23,6 +23,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/lexer"
 )
 
@@ -55,7 +56,7 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 // those conditions that could be made out, for a tool that wants to say more
 // about them. It is never nil, and it is not what the text means.
 func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *diag.Report) {
-	lex := lexer.New(src, o.Limits)
+	lex := scanner.New(src, o.Limits)
 	report := lex.Report()
 	tokens := tokensOf(lex, len(src))
 	p, _ := grammar.ParseFromLexer(&tokens.PeekingLexer) // the production returns no errors

@@ -5,7 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/diag"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // parse is one run of the production over the tokens: recursive descent, a
@@ -43,10 +43,10 @@ type (
 // that is EOF.
 func (p *parse) peek() plexer.TokenType {
 	t := p.Peek()
-	if t.Type == lexer.Illegal && t.Value == "" {
+	if t.Type == scanner.Illegal && t.Value == "" {
 		p.stopped = true
 		p.Next()
-		return lexer.EOF
+		return scanner.EOF
 	}
 	return t.Type
 }
@@ -88,11 +88,11 @@ func span(t *plexer.Token) ast.Span {
 
 // query = [ or ] .
 func (p *parse) query() ast.Expr {
-	if p.peek() == lexer.EOF {
+	if p.peek() == scanner.EOF {
 		return nil
 	}
 	x := p.or()
-	for p.peek() != lexer.EOF {
+	for p.peek() != scanner.EOF {
 		// Only a parenthesis that nothing opened ends an or before the end.
 		if y := p.strayClose(); x == nil {
 			x = y
@@ -187,7 +187,7 @@ func appendTerm(terms []ast.Expr, x ast.Expr) []ast.Expr {
 
 // unary = "not" unary | "(" or ")" | condition .
 func (p *parse) unary() ast.Expr {
-	if p.peek() == lexer.Illegal {
+	if p.peek() == scanner.Illegal {
 		// What follows may be half of what the lexer could not make out.
 		p.skipIllegal()
 		p.unary()
@@ -195,7 +195,7 @@ func (p *parse) unary() ast.Expr {
 	}
 	p.foreignNot()
 	switch p.peek() {
-	case lexer.Not:
+	case scanner.Not:
 		start := p.start()
 		p.next()
 		x := p.unary()
@@ -203,17 +203,17 @@ func (p *parse) unary() ast.Expr {
 			return nil
 		}
 		return &ast.Not{X: x, At: ast.Span{Start: start, End: p.end()}}
-	case lexer.Open:
+	case scanner.Open:
 		open := span(p.next())
-		if p.peek() == lexer.Close {
+		if p.peek() == scanner.Close {
 			return p.emptyParens(open)
 		}
 		x := p.or()
-		if !p.take(lexer.Close) {
+		if !p.take(scanner.Close) {
 			p.unclosed(open)
 		}
 		return x
-	case lexer.Name, lexer.Tag:
+	case scanner.Name, scanner.Tag:
 		return p.condition()
 	}
 	return p.noCondition()
@@ -228,25 +228,25 @@ func (p *parse) condition() ast.Expr {
 	one := new(oneValue)
 	c := &one.Comparison
 	c.Field = ast.Field{Name: t.Value, At: span(t)}
-	if t.Type == lexer.Tag {
-		c.Field.Tag, c.Field.Name = true, lexer.Key(t.Value)
+	if t.Type == scanner.Tag {
+		c.Field.Tag, c.Field.Name = true, scanner.Key(t.Value)
 	}
 	switch p.peek() {
-	case lexer.Op:
+	case scanner.Op:
 		op := p.next()
 		c.OpAt = span(op)
-		c.Op, _ = lexer.Operator(op.Value)
+		c.Op, _ = scanner.Operator(op.Value)
 		c.Values = one.room[:]
 		return p.operand(c)
-	case lexer.Not:
+	case scanner.Not:
 		c.OpAt = span(p.next())
-		if p.peek() != lexer.In {
+		if p.peek() != scanner.In {
 			return p.strayNot(c)
 		}
 		return p.in(c, ast.OpNotIn)
-	case lexer.In:
+	case scanner.In:
 		return p.in(c, ast.OpIn)
-	case lexer.Exists:
+	case scanner.Exists:
 		c.OpAt = span(p.next())
 		c.Op = ast.OpExists
 		return p.comparison(c)
@@ -274,7 +274,7 @@ func (p *parse) operand(c *ast.Comparison) ast.Expr {
 
 // fold reads the i behind c's values, if there is one.
 func (p *parse) fold(c *ast.Comparison) {
-	if c.Fold = p.take(lexer.Fold); c.Fold {
+	if c.Fold = p.take(scanner.Fold); c.Fold {
 		c.FoldAt = span(p.last)
 	}
 }
@@ -282,20 +282,20 @@ func (p *parse) fold(c *ast.Comparison) {
 // in reads the rest of a condition from its in on.
 func (p *parse) in(c *ast.Comparison, op ast.Op) ast.Expr {
 	c.Op, c.OpAt = op, diag.Cover(c.OpAt, span(p.next()))
-	if p.peek() != lexer.Open {
+	if p.peek() != scanner.Open {
 		return p.noList(c)
 	}
 	open := span(p.next())
-	if p.peek() == lexer.Close {
+	if p.peek() == scanner.Close {
 		return p.emptyList(c, open)
 	}
 	ok := true
 	for {
 		c.Values = append(c.Values, ast.Value{})
 		ok = p.value(c, len(c.Values)-1) && ok
-		switch inner := p.last.Type == lexer.Close; {
-		case !inner && p.take(lexer.Comma):
-		case !inner && p.take(lexer.Close):
+		switch inner := p.last.Type == scanner.Close; {
+		case !inner && p.take(scanner.Comma):
+		case !inner && p.take(scanner.Close):
 			p.fold(c)
 			if !ok {
 				return nil
@@ -316,16 +316,16 @@ func (p *parse) in(c *ast.Comparison, op ast.Op) ast.Expr {
 func (p *parse) value(c *ast.Comparison, i int) bool {
 	v := &c.Values[i]
 	switch p.peek() {
-	case lexer.Word:
+	case scanner.Word:
 		t := p.next()
 		*v = ast.Value{Text: t.Value, At: span(t)}
-	case lexer.String:
+	case scanner.String:
 		t := p.next()
-		*v = ast.Value{Text: lexer.Unquote(t.Value), At: span(t)}
-	case lexer.Placeholder:
+		*v = ast.Value{Text: scanner.Unquote(t.Value), At: span(t)}
+	case scanner.Placeholder:
 		t := p.next()
 		*v = ast.Value{At: span(t)}
-		n, _ := lexer.PlaceholderNumber(t.Value)
+		n, _ := scanner.PlaceholderNumber(t.Value)
 		p.holes = append(p.holes, hole{c, i, n})
 	default:
 		p.noValue(c)

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -72,7 +73,7 @@ var reference = participle.MustBuild[Query](participle.Lexer(lexer.Definition{})
 
 // parseReference returns the tree that the reference grammar gives src.
 func parseReference(src string, args ...string) (ast.Expr, bool) {
-	lex := lexer.New(src, ast.Limits{})
+	lex := scanner.New(src, ast.Limits{})
 	tokens, err := plexer.Upgrade(lex)
 	if err != nil || !lex.Report().Empty() {
 		return nil, false
@@ -140,7 +141,7 @@ func (b *builder) condition(c *Condition) ast.Expr {
 	case c.Exists:
 		x.Op = ast.OpExists
 	case c.Value != nil:
-		x.Op, _ = lexer.Operator(c.Op)
+		x.Op, _ = scanner.Operator(c.Op)
 		x.Values = []ast.Value{b.value(*c.Value)}
 	default:
 		x.Op = ast.OpIn
@@ -157,7 +158,7 @@ func (b *builder) condition(c *Condition) ast.Expr {
 
 func field(f Field) ast.Field {
 	if f.Tag != "" {
-		return ast.Field{Tag: true, Name: lexer.Key(f.Tag), At: spanOf(f.Tokens)}
+		return ast.Field{Tag: true, Name: scanner.Key(f.Tag), At: spanOf(f.Tokens)}
 	}
 	return ast.Field{Name: f.Name, At: spanOf(f.Tokens)}
 }
@@ -166,9 +167,9 @@ func (b *builder) value(v Value) ast.Value {
 	at := spanOf(v.Tokens)
 	switch {
 	case v.String != "":
-		return ast.Value{Text: lexer.Unquote(v.String), At: at}
+		return ast.Value{Text: scanner.Unquote(v.String), At: at}
 	case v.Placeholder != "":
-		n, ok := lexer.PlaceholderNumber(v.Placeholder)
+		n, ok := scanner.PlaceholderNumber(v.Placeholder)
 		if !ok || n > len(b.args) {
 			b.wrong = true
 			return ast.Value{}

@@ -5,7 +5,7 @@ import (
 
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // A tokenList holds the tokens of one text, as participle wants them. Unless that is long,
@@ -37,12 +37,12 @@ func (b *blanks) Next() (plexer.Token, error) {
 	if b.n--; b.n < 0 {
 		return plexer.EOFToken(plexer.Position{}), nil
 	}
-	return plexer.Token{Type: lexer.Illegal}, nil
+	return plexer.Token{Type: scanner.Illegal}, nil
 }
 
 // tokensOf returns the tokens of a text of so many bytes, the last of which is an EOF. They
 // are good until the list is released.
-func tokensOf(lex *lexer.Lexer, bytes int) *tokenList {
+func tokensOf(lex *scanner.Lexer, bytes int) *tokenList {
 	if bytes > mostBytes {
 		tokens, _ := plexer.Upgrade(lex)
 		return &tokenList{PeekingLexer: *tokens}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // TestTokensOf_upgrade has the tokens that participle's Upgrade collects, for texts of all
@@ -22,9 +22,9 @@ func TestTokensOf_upgrade(t *testing.T) {
 	for round := range 3 {
 		for n := range 400 {
 			src := strings.Repeat("name = a or ", n) + "tag:x != 'b' and"[:n%17]
-			want, err := plexer.Upgrade(lexer.New(src, ast.Limits{}))
+			want, err := plexer.Upgrade(scanner.New(src, ast.Limits{}))
 			require.NoError(t, err)
-			list := tokensOf(lexer.New(src, ast.Limits{}), len(src))
+			list := tokensOf(scanner.New(src, ast.Limits{}), len(src))
 			switch {
 			case list.room > leastRoom:
 				grown++

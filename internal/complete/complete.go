@@ -14,7 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // A Want is a place of the grammar, by what may stand there.
@@ -75,14 +75,14 @@ type Place struct {
 func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 	offset = runeStart(src, offset)
 	p = Place{Offset: offset, Start: offset}
-	l := lexer.New(src[:offset], limits)
+	l := scanner.New(src[:offset], limits)
 	var s State
 	for {
 		t, _ := l.Next() // the lexer returns no errors
 		switch {
-		case t.Type == lexer.Illegal && t.Value == "":
+		case t.Type == scanner.Illegal && t.Value == "":
 			return p, false
-		case t.Type == lexer.EOF:
+		case t.Type == scanner.EOF:
 			p.Before = s
 			return p, true
 		case t.Pos.Offset+len(t.Value) < offset:
@@ -92,7 +92,7 @@ func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 		p.Before, p.Start, p.Token, p.Type = s, t.Pos.Offset, t.Value, t.Type
 		p.Whole = s.step(&t)
 		p.After = s
-		if start := p.quoted(); start >= 0 && t.Type == lexer.Illegal && isOpen(t.Value[start:]) {
+		if start := p.quoted(); start >= 0 && t.Type == scanner.Illegal && isOpen(t.Value[start:]) {
 			p.Quote = t.Value[start]
 			p.Sound = isSound(l.Report(), src[:offset], p.Start+start)
 		}
@@ -129,7 +129,7 @@ func (p *Place) Text() string {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text[1:]
 	}
-	return lexer.Unquote(text + text[:1])
+	return scanner.Unquote(text + text[:1])
 }
 
 func isQuote(c byte) bool { return c == '"' || c == '\'' }
@@ -154,7 +154,7 @@ func isOpen(s string) bool {
 // src, but that it is open. The report is that of src.
 func isSound(report *diag.Report, src string, start int) bool {
 	if report.Full() { // of what is before
-		l := lexer.New(src[start:], ast.Limits{Bytes: len(src)})
+		l := scanner.New(src[start:], ast.Limits{Bytes: len(src)})
 		l.Next()
 		report, start = l.Report(), 0
 	}
@@ -171,43 +171,43 @@ func isSound(report *diag.Report, src string, start int) bool {
 // it makes of others is what the lexer makes of them.
 func (s *State) step(t *plexer.Token) (ok bool) {
 	switch t.Type {
-	case lexer.Name, lexer.Tag:
+	case scanner.Name, scanner.Tag:
 		ok = s.Want == Condition
 		s.Want, s.Field = Operator, t.Value
-	case lexer.Op:
+	case scanner.Op:
 		ok = s.Want == Operator
 		s.operator()
-	case lexer.Not:
+	case scanner.Not:
 		return s.not()
-	case lexer.And, lexer.Or:
+	case scanner.And, scanner.Or:
 		ok = s.Want == Fold || s.Want == More
 		s.connective()
-	case lexer.In:
+	case scanner.In:
 		ok = s.Want == Operator || s.Want == In
 		s.Want = List
-	case lexer.Exists:
+	case scanner.Exists:
 		ok = s.Want == Operator
 		s.Conditions++
 		s.operandEnds()
-	case lexer.Word, lexer.String, lexer.Placeholder:
+	case scanner.Word, scanner.String, scanner.Placeholder:
 		return s.value()
-	case lexer.Fold:
+	case scanner.Fold:
 		ok = s.Want == Fold
 		s.Want = More
-	case lexer.Open:
+	case scanner.Open:
 		return s.openParen()
-	case lexer.Close:
+	case scanner.Close:
 		return s.closeParen()
-	case lexer.Comma:
+	case scanner.Comma:
 		ok = s.Want == Next
 		if s.inList() {
 			s.Want = Item
 		} else {
 			s.Want = Condition
 		}
-	case lexer.Foreign:
+	case scanner.Foreign:
 		s.foreign(t.Value)
-	case lexer.Illegal:
+	case scanner.Illegal:
 		s.illegal(t.Value)
 	}
 	return ok

@@ -12,7 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/complete"
 	"github.com/searchfilter/searchfilter/internal/diag"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -107,17 +107,17 @@ func TestAt_lexer(t *testing.T) {
 			continue
 		}
 		seen[p.Before.Want]++
-		l := lexer.New(src+"in", ast.Limits{})
+		l := scanner.New(src+"in", ast.Limits{})
 		tok, _ := l.Next()
 		for tok.Pos.Offset < len(src) {
 			tok, _ = l.Next()
 		}
-		want := lexer.Name
+		want := scanner.Name
 		switch p.Before.Want {
 		case complete.Operator, complete.In:
-			want = lexer.In
+			want = scanner.In
 		case complete.List, complete.Value, complete.Item, complete.Next:
-			want = lexer.Word
+			want = scanner.Word
 		}
 		require.Equal(t, want, tok.Type, "%q, where %d is wanted", src, p.Before.Want)
 	}

@@ -28,10 +28,10 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/complete internal/hint internal/spell lexer logic parser qconnect schema internal/diag",
+	".":                      "ast compile connect eval internal/chars internal/complete internal/hint internal/spell logic parser qconnect schema internal/diag internal/scanner",
 	"ast":                    "internal/chars",
-	"lexer":                  "ast internal/chars internal/diag github.com/alecthomas/participle/v2/lexer",
-	"parser":                 "ast internal/chars lexer internal/diag github.com/alecthomas/participle/v2",
+	"lexer":                  "ast internal/scanner github.com/alecthomas/participle/v2/lexer",
+	"parser":                 "ast internal/chars lexer internal/diag internal/scanner github.com/alecthomas/participle/v2",
 	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
 	"logic":                  "ast internal/solve schema",
 	"eval":                   "ast internal/chars internal/jsonscan internal/kinds internal/place internal/spell schema internal/diag",
@@ -42,13 +42,13 @@ var mayImport = map[string]string{
 	"decompile":              "ast compile internal/chars internal/jsonscan internal/kinds schema internal/model internal/diag",
 	"qconnect":               "ast schema compile internal/model",
 	"sql":                    "ast internal/chars internal/kinds schema internal/diag",
-	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire lexer logic parser qconnect schema github.com/leanovate/gopter",
+	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire logic parser qconnect schema internal/scanner github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
 	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/jsonscan internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql internal/diag github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/chars":         "",
 	"internal/diag":          "ast internal/chars",
-	"internal/complete":      "ast internal/chars internal/diag lexer github.com/alecthomas/participle/v2/lexer",
+	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",
 	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
@@ -58,8 +58,9 @@ var mayImport = map[string]string{
 	"internal/kinds":         "ast internal/chars internal/spell internal/diag",
 	"internal/meaning":       "ast internal/kinds schema",
 	"internal/model":         "ast internal/chars schema internal/diag",
-	"internal/page":          ". ast compile eval internal/chars internal/shown lexer logic schema sql",
+	"internal/page":          ". ast compile eval internal/chars internal/shown logic schema sql internal/scanner",
 	"internal/place":         "",
+	"internal/scanner":       "ast internal/chars internal/diag github.com/alecthomas/participle/v2/lexer",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
 	"internal/solve":         "ast internal/chars internal/kinds schema internal/diag",
 	"internal/spell":         "ast",
@@ -74,7 +75,7 @@ var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/intern
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{
-	"github.com/alecthomas/participle/v2": {"lexer", "parser", "internal/complete"},
+	"github.com/alecthomas/participle/v2": {"lexer", "parser", "internal/complete", "internal/scanner"},
 	"github.com/leanovate/gopter":         {"fuzz"},
 	"github.com/spf13/cobra":              {"internal/command"},
 	"github.com/spf13/pflag":              {"internal/command"},

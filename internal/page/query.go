@@ -13,8 +13,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -165,20 +165,20 @@ type token struct {
 }
 
 var tokenTypes = map[int]string{
-	int(lexer.And): "keyword", int(lexer.Or): "keyword", int(lexer.Not): "keyword",
-	int(lexer.Name): "field", int(lexer.Tag): "tag",
-	int(lexer.Op): "operator", int(lexer.In): "operator", int(lexer.Exists): "operator", int(lexer.Fold): "operator",
-	int(lexer.Word): "value", int(lexer.String): "string", int(lexer.Placeholder): "placeholder",
-	int(lexer.Open): "punctuation", int(lexer.Close): "punctuation", int(lexer.Comma): "punctuation",
-	int(lexer.Foreign): "invalid", int(lexer.Illegal): "invalid",
+	int(scanner.And): "keyword", int(scanner.Or): "keyword", int(scanner.Not): "keyword",
+	int(scanner.Name): "field", int(scanner.Tag): "tag",
+	int(scanner.Op): "operator", int(scanner.In): "operator", int(scanner.Exists): "operator", int(scanner.Fold): "operator",
+	int(scanner.Word): "value", int(scanner.String): "string", int(scanner.Placeholder): "placeholder",
+	int(scanner.Open): "punctuation", int(scanner.Close): "punctuation", int(scanner.Comma): "punctuation",
+	int(scanner.Foreign): "invalid", int(scanner.Illegal): "invalid",
 }
 
 // tokens returns those of the text.
 func (t *text) tokens(limits ast.Limits) []token {
 	list := []token{}
-	for l := lexer.New(t.src, limits); ; {
+	for l := scanner.New(t.src, limits); ; {
 		next, _ := l.Next() // it never fails
-		if next.Type == lexer.EOF {
+		if next.Type == scanner.EOF {
 			return list
 		}
 		if next.Value != "" {

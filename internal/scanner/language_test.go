@@ -1,4 +1,4 @@
-package lexer_test
+package scanner_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/internal/cases"
-	"github.com/searchfilter/searchfilter/lexer"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // TestLanguage holds the lexer to the shared cases: what the parser accepts has
@@ -16,7 +16,7 @@ func TestLanguage(t *testing.T) {
 	for _, file := range cases.Load(t) {
 		for _, c := range file.Cases {
 			_, parses := c.Sections["tree"]
-			l := lexer.New(c.Query, c.Limits)
+			l := scanner.New(c.Query, c.Limits)
 			end, wrong := 0, false
 			for {
 				tok, err := l.Next()
@@ -27,7 +27,7 @@ func TestLanguage(t *testing.T) {
 				require.LessOrEqual(t, end, tok.Pos.Offset, "%s: %q", c.Name, c.Query)
 				end = tok.Pos.Offset + len(tok.Value)
 				require.Equal(t, tok.Value, c.Query[tok.Pos.Offset:end])
-				wrong = wrong || tok.Type == lexer.Illegal || tok.Type == lexer.Foreign
+				wrong = wrong || tok.Type == scanner.Illegal || tok.Type == scanner.Foreign
 			}
 			if parses {
 				assert.False(t, wrong, "%s: %q has a wrong token", c.Name, c.Query)

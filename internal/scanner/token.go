@@ -1,4 +1,4 @@
-package lexer
+package scanner
 
 import (
 	"unicode"
@@ -34,13 +34,14 @@ const (
 	Illegal                      // text that is no token; the lexer's report says why
 )
 
-var symbols = map[string]lexer.TokenType{
+// Symbols has the names of the types.
+var Symbols = map[string]lexer.TokenType{
 	"EOF": EOF, "And": And, "Or": Or, "Not": Not, "Name": Name, "Tag": Tag, "Op": Op, "In": In,
 	"Exists": Exists, "Word": Word, "String": String, "Placeholder": Placeholder, "Fold": Fold,
 	"Open": Open, "Close": Close, "Comma": Comma, "Foreign": Foreign, "Illegal": Illegal,
 }
 
-// An operator is a text of symbols, with the type of its token: Op, or Foreign
+// An operator is a text of Symbols, with the type of its token: Op, or Foreign
 // if the language does not have it.
 type operator struct {
 	text string
