@@ -7,7 +7,7 @@
 //	req, err := q.Request()         // json.Marshal(req) is the body
 //	tf, err := q.TagFilter()        // for CreateSession and UpdateSession
 //	ok := q.Match(rec)              // a record in hand
-//	fmt.Print(q.Explain(rec))       // and why
+//	fmt.Print(eval.Explain(q.Resolved(), rec)) // and why
 //
 // This comment is the reference of the language. What does the work is in the
 // packages below: lexer and parser turn text into the tree of package ast,

@@ -224,7 +224,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 		add(road, q.Match, q.Resolved().Schema())
 	}
 	first, err := o.Resolve(x)
-	query("Options.Query", first, err)
+	query("Options.Resolve", first, err)
 	q, err := o.Parse(x.String())
 	query("Options.Parse", q, err)
 	q, err = o.Parse(first.String())

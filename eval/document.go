@@ -214,7 +214,7 @@ func (d *Decoder) asksForTag(key string) bool {
 //   - Where the texts of a list stand apart, as at A[].B and A.*, they come in the order
 //     of the document. An element or a member that is null or lacks B adds none, and if
 //     there is no text at all, the place has no value.
-//   - A value is as Kind.Read takes it: a string for a text, a number for a number.
+//   - A value is as schema.Kind says: a string for a text, a number for a number.
 //     A time is a string or a number of seconds, for AWS writes the latter, and its
 //     command line tools the former.
 //   - Tags are an object of strings. No tags may be null, too.

@@ -8,7 +8,15 @@ import (
 )
 
 // A Kind says what a field's values are, how they compare, and so which operators
-// it takes. Its String is its name, such as "text" or "enum".
+// it takes. Its String is its name, such as "text" or "enum". A record has
+//
+//	Text, Enum  a string; an Enum's may be one that the schema does not list
+//	Bool        true or false
+//	Number      a number, as ParseNumber takes it
+//	Time        a string such as 2026-01-31T09:00:00Z, with seconds and a zone; a date, which
+//	            is its midnight in UTC; or a number, which is seconds since 1970
+//	Date        a string, as ParseDate takes it
+//	List        an array of strings
 type Kind = kinds.Kind
 
 // The kinds of fields.
@@ -102,5 +110,6 @@ func (d Decimal) String() string { return Number.Text(d.scalar) }
 // MarshalText returns what String does. So a Decimal is an argument of a query, too.
 func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// A Value is what a record has in a field.
+// A Value is what a record has in a field: in its Text the value of a Text or an Enum, in
+// its List that of a List, and in its Text how the record says any other.
 type Value = kinds.Value
