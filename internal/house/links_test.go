@@ -45,3 +45,17 @@ func TestLinks(t *testing.T) {
 	t.Logf("%d links of %d pages", links, pages)
 	require.Greater(t, links, 20)
 }
+
+// TestArchitecture finds that the files that doc/architecture.md names exist.
+func TestArchitecture(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root(t), "doc", "architecture.md"))
+	require.NoError(t, err)
+	files := 0
+	for _, name := range regexp.MustCompile("`([a-z_/]+/[a-z_]+(?:\\.[a-z]+)?)`").FindAllStringSubmatch(string(text), -1) {
+		files++
+		_, err := os.Stat(filepath.Join(root(t), filepath.FromSlash(name[1])))
+		assert.NoError(t, err, name[1])
+	}
+	t.Logf("%d files and folders", files)
+	require.Greater(t, files, 30)
+}
