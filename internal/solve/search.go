@@ -134,6 +134,9 @@ func (s *Solver) solve(x, y lit) Verdict {
 		return Yes
 	}
 	s.prepare(x, y)
+	if s.asked == nil {
+		s.asked = map[*ast.Comparison]asked{}
+	}
 	return s.run(x, y, len(s.fields))
 }
 

@@ -56,12 +56,13 @@ type Solver struct {
 	last     int32 // the field of the comparison before, or -1
 
 	vars   []variable
-	places []cut            // of the atoms that are isBefore
-	kids   []lit            // of all gates
-	atoms  map[atomKey]lit  // by what they say
-	cuts   map[cutKey]lit   // and those that are isBefore
-	gates  map[uint64]int32 // the newest gate by a hash of its kids
-	stack  []lit            // kids of the gates that are being made
+	places []cut                     // of the atoms that are isBefore
+	kids   []lit                     // of all gates
+	atoms  map[atomKey]lit           // by what they say
+	cuts   map[cutKey]lit            // and those that are isBefore
+	gates  map[uint64]int32          // the newest gate by a hash of its kids
+	asked  map[*ast.Comparison]asked // since the first question: most solvers have no other
+	stack  []lit                     // kids of the gates that are being made
 
 	search search
 }
@@ -302,11 +303,32 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 	case op == ast.OpExists && len(c.Values) == 0:
 		l = s.comparison(c.Field, op, ast.Value{}, false)
 	case op != ast.OpExists && len(c.Values) == 1:
-		l = s.comparison(c.Field, op, c.Values[0], c.Fold)
+		l = s.askedBefore(c, op)
 	default:
 		l = s.opaque()
 	}
 	s.stack = append(s.stack, l^negate)
+}
+
+// An asked comparison is one whose literal was looked up, which took so many steps.
+type asked struct {
+	lit   lit
+	steps int
+}
+
+// askedBefore is comparison for one with a value, which may have been asked about before:
+// then it takes as many steps, and less time.
+func (s *Solver) askedBefore(c *ast.Comparison, op ast.Op) lit {
+	if a, ok := s.asked[c]; ok {
+		s.steps -= a.steps
+		return a.lit
+	}
+	steps := s.steps
+	l := s.comparison(c.Field, op, c.Values[0], c.Fold)
+	if s.asked != nil {
+		s.asked[c] = asked{l, steps - s.steps}
+	}
+	return l
 }
 
 // and returns the conjunction of what is on the stack from base on, and takes
