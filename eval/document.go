@@ -43,7 +43,7 @@ type member struct {
 	of       *member // the elements or others that it is, or in which it stands
 	inner    []int   // the numbers of the members in these
 	fields   []fieldAt
-	isTags   bool // all of them are asked for
+	isTag    bool // of any key: all are asked for
 }
 
 // A fieldAt is the slot of a field or a tag, its kind, and the index of the place in the
@@ -79,7 +79,7 @@ func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
 		}
 	}
 	if d.all && s.Tags != "" {
-		d.at(&d.record, place.Part{Name: s.Tags}).isTags = true
+		d.at(d.at(&d.record, place.Part{Name: s.Tags}), place.Part{Step: place.Members}).isTag = true
 	}
 	d.spread(&d.record)
 	d.record.learn()
@@ -388,7 +388,11 @@ func (p *pass) asked(m *member, raw []byte, plain bool) *member {
 // with the names were there.
 func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
 	if !jsonscan.IsText(raw) {
-		p.wrong("%s has a member whose name is not UTF-8, or has half of a surrogate pair", m.path)
+		what := "member whose name"
+		if m.others.isTag {
+			what = "key that"
+		}
+		p.wrong("%s has a %s is not UTF-8, or has half of a surrogate pair", m.path, what)
 		return nil
 	}
 	p.name = jsonscan.Unquote(raw)
@@ -455,8 +459,6 @@ func (p *pass) value(m *member, around int) error {
 	switch {
 	case c == 'n':
 		return p.in.Skip(around)
-	case m.isTags && c == '{':
-		return p.readTags(m.path, around)
 	case m.isObject() && c == '{':
 		return p.object(m, around)
 	case m.elements != nil && c == '[':
@@ -464,7 +466,7 @@ func (p *pass) value(m *member, around int) error {
 	case m.elements != nil:
 		p.wrong("%s is %s, and must be an array of objects", p.where(m), typeOf(c))
 		return p.in.Skip(around)
-	case m.isTags || m.isObject() && len(m.fields) == 0:
+	case m.isObject() && len(m.fields) == 0:
 		p.wrong("%s is %s, and must be an object", p.where(m), typeOf(c))
 		return p.in.Skip(around)
 	case c == '"':
@@ -473,7 +475,7 @@ func (p *pass) value(m *member, around int) error {
 			p.text(m, raw, plain)
 		}
 		return err
-	case c == '[':
+	case c == '[' && !m.isTag:
 		f, isText, err := p.list(around)
 		if err == nil {
 			p.take(m, f, isText)
@@ -492,6 +494,13 @@ func (p *pass) value(m *member, around int) error {
 func (p *pass) text(m *member, raw []byte, plain bool) {
 	if !plain && !jsonscan.IsText(raw) {
 		p.take(m, found{}, false)
+		return
+	}
+	if m.isTag {
+		if p.tags == nil {
+			p.tags = map[string]string{}
+		}
+		p.tags[p.name] = jsonscan.Unquote(raw)
 		return
 	}
 	from := len(p.texts)
@@ -517,6 +526,9 @@ func (p *pass) take(m *member, f found, isText bool) {
 	if !isText {
 		p.wrong("%s is not UTF-8, or has half of a surrogate pair", p.where(m))
 		return
+	}
+	if m.isTag {
+		p.wrong("%w", f.refused(p.where(m), schema.Text))
 	}
 	for _, at := range m.fields {
 		p.takeAt(m, at, f)
@@ -557,46 +569,6 @@ func (p *pass) add(at fieldAt, text string) {
 	case at.place == int(old.place):
 		old.more.List = append(old.more.List, text)
 	}
-}
-
-// readTags reads the object that the member with the tags has, all of them.
-func (p *pass) readTags(path string, around int) error {
-	p.tags = map[string]string{}
-	there := map[string]bool{} // the keys, also of those that are null
-	for another := p.enter('}'); another; {
-		raw, _, err := p.in.Member()
-		if err != nil {
-			return err
-		}
-		key := jsonscan.Unquote(raw)
-		where := func() string { return path + "." + chars.Excerpt(key) } // it takes more time than the tag (measured)
-		switch {
-		case !jsonscan.IsText(raw):
-			p.wrong("%s has a key that is not UTF-8, or has half of a surrogate pair", path)
-		case there[key]:
-			p.wrong("%s is there twice", where())
-		}
-		there[key] = true
-		c := p.in.Next()
-		start := p.in.Offset()
-		if err := p.in.Skip(around + 1); err != nil {
-			return err
-		}
-		text := p.in.Text(start)
-		switch {
-		case c == 'n':
-		case c != '"':
-			p.wrong("%w", foundJSON(text).refused(where(), schema.Text))
-		case !jsonscan.IsText(text):
-			p.wrong("%s is not UTF-8, or has half of a surrogate pair", where())
-		default:
-			p.tags[key] = jsonscan.Unquote(text)
-		}
-		if another, err = p.in.After('}'); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // list reads an array, and returns what it is, and whether its strings are UTF-8.
