@@ -1,18 +1,22 @@
-// Package searchfilter is one query language for the searches of Amazon
-// Connect: written once, a query is sent as a request of SearchTestCases or of
-// another search, or as a filter of Amazon Q in Connect, and matches records in
-// hand, and it means the same everywhere.
+// Package searchfilter is one query language for the searches of Amazon Connect
+// and the filters of Amazon Q in Connect. A query is written once. It is sent as a
+// request, it matches records in hand, and it means the same everywhere.
 //
 //	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED`)
-//	req, err := q.Request()         // json.Marshal(req) is the body
-//	tf, err := q.TagFilter()        // for CreateSession and UpdateSession
-//	ok := q.Match(rec)              // a record in hand
-//	fmt.Print(eval.Explain(q.Resolved(), rec)) // and why
+//	req, err := q.Request()   // one request: json.Marshal(req) is the body
+//	plan, err := q.Plan()     // any query: the fewest requests, and what is left to check
+//	tf, err := q.TagFilter()  // for CreateSession and UpdateSession
+//	ok := q.Match(rec)        // a record in hand
 //
-// This comment is the reference of the language. What does the work is in the
-// packages below: lexer and parser turn text into the tree of package ast,
-// schema checks its names and values, and compile and eval turn it into JSON
-// and into a predicate.
+// What a query means is q.Resolved(), and the packages below take it:
+//
+//	eval.Explain(q.Resolved(), rec)           // why a record is selected or not
+//	eval.CompileFor(q.Resolved(), binding)    // a predicate for a type of your own
+//	compile.NewPlan(q.Resolved(), target, o)  // a plan with options
+//	logic.Equivalent(q.Resolved(), other, o)  // whether two queries select the same
+//	sql.Where(q.Resolved(), sql.Trino, …)     // a WHERE clause
+//
+// The rest of this comment is the reference of the language.
 //
 // # Grammar
 //
@@ -28,9 +32,9 @@
 //	Value = <word> | <string> | <placeholder> .
 //
 // A comparison binds tighter than not, not tighter than and, and and tighter
-// than or: not name = x negates the comparison. There is no implicit and: two
-// conditions next to each other are an error. A query without conditions is the
-// empty query, which selects every record.
+// than or: not name = x negates the comparison. Two conditions next to each other
+// are an error. A query without conditions is the empty query, which selects every
+// record.
 //
 // # Tokens
 //
@@ -38,12 +42,12 @@
 // UTF-8; anything else is an error anywhere.
 //
 // A word is one or more of the ASCII letters and digits, _ - . / @ + % : and
-// the runes from U+0080 up that are not white space. Two kinds of these are an
-// error outside quotes: the quotation marks ‘ ‚ ‛ “ ” „ ‟ « » ′ ″, which chats and
-// text documents put in the place of " and ', and invisible characters, which are
-// Unicode's Cf: a zero-width space, a soft hyphen, a byte order mark. So
-// smoke-test, a/b.c, 2026-01-31T00:00:00Z, -7d and 123 are words. A word is a name
-// where a field may stand, and a value behind an operator and in the list of an in.
+// the runes from U+0080 up that are not white space: smoke-test, a/b.c,
+// 2026-01-31T00:00:00Z, -7d and 123. Two kinds of runes are an error outside quotes.
+// The quotation marks ‘ ‚ ‛ “ ” „ ‟ « » ′ ″ are what chats and text documents make of
+// " and '. Invisible characters are Unicode's Cf, such as a zero-width space, a soft
+// hyphen and a byte order mark. A word is a name where a field may stand, and a value
+// behind an operator and in the list of an in.
 //
 // A tag is a word that begins with tag:, in any case, where a field may stand.
 // What follows that colon is the key, further colons included: tag:team:role=x
@@ -55,21 +59,21 @@
 // an in makes that comparison ignore case, as in CSS: name ^= smoke i. A value that
 // is the word i is one all the same: name = i.
 //
-// A string is put in double or single quotes. In it, \" \' \\ \n \t \r and
-// \uXXXX are escapes; two of the latter may be a surrogate pair, and half of
-// one is an error, as is any other escape and a control character that is not
-// escaped. A quoted value is the same as one without quotes: "smoke" is smoke.
+// A string stands in double or single quotes. In it, \" \' \\ \n \t \r and
+// \uXXXX are escapes. Two of the last may be a surrogate pair. Half of a pair, any
+// other escape, and a control character that is not escaped are errors. A quoted
+// value is the same as one without quotes: "smoke" is smoke.
 //
 // The keywords are and, or, not, in, exists, startswith, contains and endswith,
 // in any case. The first three are reserved: quote them where they are values.
 // The others are keywords behind a field alone, so a field may be called in.
 //
-// A placeholder is $1, $2 and so on, where a value may stand. Parse fills it
-// with an argument, so that nobody needs to build queries by joining strings:
-// a string, a bool, a number, a time.Time, a schema.Day, schema.Decimal or another
-// encoding.TextMarshaler, or, for a placeholder that is alone in the list of an in, a
-// slice of these that is not empty. Each argument must be used, and each placeholder
-// have one.
+// A placeholder is $1, $2 and so on, where a value may stand. Parse puts an argument
+// in its place, so that nobody needs to build queries by joining strings. An argument is
+// a string, a bool, a number, a time.Time, a schema.Day, a schema.Decimal or another
+// encoding.TextMarshaler. For a placeholder that is alone in the list of an in it may be
+// a slice of these that is not empty. Each argument must be used, and each placeholder
+// must have one.
 //
 // Keywords, the names of fields and the values of an enum are compared without
 // regard to the case of ASCII letters, and printed in their canonical spelling.
@@ -91,22 +95,22 @@
 //	f < v   f <= v               it has f, and the value is before v, or not after it
 //	f > v   f >= v               it has f, and the value is after v, or not before it
 //
-// So a record that lacks f is selected by != and not in, and by not before any
-// other condition on f, and De Morgan's laws hold. It follows that not f < v is
-// not f >= v. An empty value is a value: the record has f, and f = "" is true.
+// So a record that lacks f is selected by != and not in, and by not before any other
+// condition on f. De Morgan's laws hold. But not f < v is not f >= v. An empty value is
+// a value: the record has f, and f = "" is true.
 //
 // Of a list, a condition is true if it is true of one of the texts. f != v is true if no
 // text is v, and not in if none is one of the values. So f = a and f = b is no
 // contradiction. A list exists if it has a text.
 //
-// Text compares byte for byte, with regard to case, and so do the keys and
-// values of tags. A comparison that ends in i ignores the case of values, by
-// Unicode's simple folding of each rune: k is K and the kelvin sign, Σ is σ and ς,
-// and s is ſ; but ß is not ss. The i goes with text, of fields, lists and tags; keys of
-// tags compare as ever. Where no value has case, as in tag:BPO = 123 i, it says
-// nothing, and the query does not keep it. Options.FoldCase puts an i on every
-// comparison of a text or list field, and on none of a tag; nothing else knows of it. A
-// service may mind case, so SearchTestCases refuses conditions with an i, and a plan checks them.
+// Text compares byte for byte, with regard to case, and so do the keys and values of
+// tags. A comparison that ends in i ignores the case of values, by Unicode's simple
+// folding of each rune: k is K and the kelvin sign, Σ is σ and ς, and s is ſ; but ß is
+// not ss. The i goes with the texts of fields, lists and tags. Where no value has case,
+// as in tag:BPO = 123 i, it says nothing, and the query does not keep it.
+// Options.FoldCase puts an i on every comparison of a text or list field, and on none of
+// a tag. A service may mind case, so one request of SearchTestCases cannot say an i, and
+// a plan checks it on the records.
 //
 // Each field is of one kind, which says what it takes. Tags take what texts do.
 //
@@ -135,21 +139,25 @@
 //   - -2w, -7d, -12h or -30m, in any case, which count back from the instant at which
 //     the query was parsed, or that Options.Now sets, by 100 years at most.
 //
-// What a record has must be of the field's kind, or the record is an error that names
-// the member and says what it must be. A text, an enum and a tag are strings; of an enum
-// the schema's spelling counts, and any other text is taken, too, for services come to have
-// new values: it is equal to no value of a query. A bool is
-// true or false, a number is a number, a date is a string such as 2026-01-31, and a list
-// is an array of strings. A time is a string that tools print: a date-time with seconds,
-// with T or a space, and with Z or an offset with or without a colon; or a date, which is
-// its midnight in UTC. Or it is a number: the seconds since 1970. Milliseconds, digits in
-// quotes and a time without a zone are errors: if they counted as lacking,
-// not modified > 2026-01-31 would select the record. Of members that the query does not ask for, nothing is checked but that they
-// are JSON.
+// What a record has must be of the field's kind. Otherwise the record is an error, which
+// names the member and says what it must be:
+//
+//	text, tag  a string
+//	list       an array of strings
+//	enum       a string, in the schema's spelling; another one is equal to no value of a query
+//	bool       true or false
+//	number     a number
+//	date       a string such as 2026-01-31
+//	time       a string such as 2026-01-31T09:00:00Z: with seconds, with T or a space, and with
+//	           Z or an offset; a date, which is its midnight in UTC; or seconds since 1970
+//
+// Milliseconds, digits in quotes and a time without a zone are errors: if they counted as
+// lacking, not modified > 2026-01-31 would select the record. Members that the query does
+// not ask for need only be JSON.
 //
 // An unknown field, a value that an enum does not have, a text that is no number, time
-// or date, and an operator that does not go with the field are errors: no query silently
-// selects nothing.
+// or date, and an operator that the field's kind does not take are errors. No query
+// silently selects nothing.
 //
 // # Fields
 //
@@ -177,8 +185,8 @@
 // documented for its sibling searches. Both the fields and how they are sent
 // are data: see package schema and compile.Target.
 //
-// That is a target. Those of the other searches of Amazon Connect are in package
-// connect, and those of the filters of Amazon Q in Connect in package qconnect:
+// That is a target. The targets of the other searches of Amazon Connect are in package
+// connect, and those of the filters of Amazon Q in Connect in package qconnect.
 // Options.Target says which one a query is for. The command's searchfilter fields
 // lists them all, and searchfilter fields users the fields of one, with how
 // exactly each operator is sent, which is what [compile.Target.Sends] returns.
@@ -193,14 +201,14 @@
 //
 // # Plans
 //
-// A plan answers any query by several requests, whose results are united, and by
-// a residual: a query that is checked on each record that is found. It has the
-// fewest requests that find what the query selects, once each condition that
-// cannot be sent has been weakened to the strongest one that follows and can:
-// name $= v to name *= v, not f = v to nothing. A residual has no condition that
-// could be dropped, and nothing is left to it in order to save a request. A
-// query of which nothing can be sent takes a list of every record, which is an
-// error unless it is allowed. A query that nothing can meet takes no request.
+// A plan answers any query. It has several requests, whose results are united, and a
+// residual, which is a query that is checked on each record that is found. A condition
+// that cannot be sent is weakened to the strongest one that follows from it and can be:
+// name $= v to name *= v, not f = v to nothing. Then the plan has the fewest requests
+// that find what the query selects. A residual has no condition that could be dropped,
+// and nothing is left to it in order to save a request. A query of which nothing can be
+// sent takes a list of every record, which is an error unless it is allowed. A query that
+// nothing can meet takes no request.
 //
 // What is not known of the service is an option, with a default:
 //
@@ -218,24 +226,18 @@
 //
 // A query prints in its canonical form: one space between tokens, operators as
 // symbols, keywords in lower case, values bare where they need no quotes, what
-// nobody could see as an escape, and only the parentheses that are needed. What was
-// written stays: in stays in, and the order of terms stays. Parsing that text with the
-// same Options gives the same query, but for relative times, which then count back
-// from another instant. The text of [Query.Resolved] has instants in the place of
-// these and of days, so that parsing it with the same Schema and Limits, and no other
-// options, gives the same query at any time.
-//
-// What a query means is one value, that Resolved: the tree, with all that its
-// meaning depends on. Whatever is made of a query is made of it.
+// nobody could see as an escape, and only the parentheses that are needed. In stays in,
+// and the order of terms stays. Parsing that text with the same Options gives the same
+// query, but for relative times, which then count back from another instant. The text
+// of [Query.Resolved] has instants in the place of these and of days. Parsing it with
+// the same Schema and Limits, and no other options, gives the same query at any time.
 //
 // # Errors
 //
-// Errors are [ast.Diagnostics]: each has a code to compare with errors.Is, a
-// place, a message, and where there is one a hint and an edit that mends it. What
-// other languages write, such as == && LIKE and name:value, is recognised and
-// refused with the right spelling: what a hint proposes is a query of the same
-// fields. An edit is offered only where nobody can have meant anything else;
-// otherwise the hint asks. Nothing sloppy is accepted. At most
+// Errors are [ast.Diagnostics]. Each has a code to compare with errors.Is, a place and
+// a message, and some have a hint and an edit that mends the query. What other languages
+// write, such as == && LIKE and name:value, is refused with the right spelling. An edit
+// is offered only where nobody can have meant anything else; otherwise the hint asks. At most
 // 20 are listed; Render shows them in the text, which
 // [Query.Source] keeps. As JSON they have all of this as data, and columns in bytes,
 // characters and UTF-16.
