@@ -355,17 +355,23 @@ func (c *call) clientToken() (string, error) {
 	return *token, nil
 }
 
-func (s *Service) startExecution(c *call) (any, error) {
+// changeExecutions changes the executions of the instance in a call's path, given the
+// ClientToken of the call.
+func (s *Service) changeExecutions(c *call, change func(now *snapshot, instance, token string) error) error {
 	instance, _, err := s.executions(c)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	token, err := c.clientToken()
 	if err != nil {
-		return nil, err
+		return err
 	}
+	return s.change(func(now *snapshot) error { return change(now, instance, token) })
+}
+
+func (s *Service) startExecution(c *call) (any, error) {
 	var x *execution
-	err = s.change(func(now *snapshot) error {
+	err := s.changeExecutions(c, func(now *snapshot, instance, token string) error {
 		of := now.executions[instance]
 		if id, ok := of.byToken.Get(token); ok && token != "" {
 			if x, _ = of.byID.Get(id); x.TestCase != c.args[1] {
@@ -391,7 +397,7 @@ func (s *Service) startExecution(c *call) (any, error) {
 
 // execute returns an execution of a test case that begins now.
 func (s *Service) execute(now *snapshot, instance, id string) (*execution, error) {
-	tc, ok := now.cases[instance].byID.Get(id)
+	tc, ok := now.instances[instance].byID.Get(id)
 	if !ok {
 		return nil, noTestCase(id)
 	}
@@ -416,15 +422,7 @@ func (s *Service) execute(now *snapshot, instance, id string) (*execution, error
 }
 
 func (s *Service) stopExecution(c *call) (any, error) {
-	instance, _, err := s.executions(c)
-	if err != nil {
-		return nil, err
-	}
-	token, err := c.clientToken()
-	if err != nil {
-		return nil, err
-	}
-	return empty{}, s.change(func(now *snapshot) error {
+	return empty{}, s.changeExecutions(c, func(now *snapshot, instance, token string) error {
 		of := now.executions[instance]
 		old, err := of.execution(c)
 		if err != nil {

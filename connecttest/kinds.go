@@ -13,7 +13,6 @@ type kind struct {
 	target  string // of package wire, and the end of the path of the search
 	search  string // the operation
 	records string // the member of its answer that has them
-	most    int    // MaxResults, at most
 
 	// The member that tells a record from others. Of A|B it is the first that there
 	// is, where B is a summary's; A+B are two that do so together.
@@ -71,7 +70,7 @@ type only struct {
 // of ListRules, which are from botocore 1.44.8.
 var kinds = readKinds([]*kind{
 	{
-		target: "agent-statuses", search: "SearchAgentStatuses", records: "AgentStatuses", most: 100,
+		target: "agent-statuses", search: "SearchAgentStatuses", records: "AgentStatuses",
 		id: "AgentStatusId|Id", arn: "AgentStatusARN|Arn", resource: "agent-state",
 		list: &listing{
 			name: "ListAgentStatuses", path: "agent-status/{}", records: "AgentStatusSummaryList", most: 1000,
@@ -80,7 +79,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "contact-evaluations", search: "SearchContactEvaluations", records: "EvaluationSearchSummaryList", most: 100,
+		target: "contact-evaluations", search: "SearchContactEvaluations", records: "EvaluationSearchSummaryList",
 		id: "EvaluationId", arn: "EvaluationArn", resource: "contact-evaluation",
 		list: &listing{
 			name: "ListContactEvaluations", path: "contact-evaluations/{}", records: "EvaluationSummaryList",
@@ -106,7 +105,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "contact-flow-modules", search: "SearchContactFlowModules", records: "ContactFlowModules", most: 100,
+		target: "contact-flow-modules", search: "SearchContactFlowModules", records: "ContactFlowModules",
 		id: "Id", arn: "Arn", resource: "flow-module",
 		list: &listing{
 			name: "ListContactFlowModules", path: "contact-flow-modules-summary/{}", records: "ContactFlowModulesSummaryList", most: 1000,
@@ -115,7 +114,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "contact-flows", search: "SearchContactFlows", records: "ContactFlows", most: 100,
+		target: "contact-flows", search: "SearchContactFlows", records: "ContactFlows",
 		id: "Id", arn: "Arn", resource: "contact-flow",
 		list: &listing{
 			name: "ListContactFlows", path: "contact-flows-summary/{}", records: "ContactFlowSummaryList", most: 1000,
@@ -125,7 +124,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "data-tables", search: "SearchDataTables", records: "DataTables", most: 1000,
+		target: "data-tables", search: "SearchDataTables", records: "DataTables",
 		id: "Id", arn: "Arn", resource: "data-table",
 		list: &listing{
 			name: "ListDataTables", path: "data-tables/{}", records: "DataTableSummaryList", most: 1000,
@@ -133,11 +132,11 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "email-addresses", search: "SearchEmailAddresses", records: "EmailAddresses", most: 100,
+		target: "email-addresses", search: "SearchEmailAddresses", records: "EmailAddresses",
 		id: "EmailAddressId", arn: "EmailAddressArn", resource: "email-address",
 	},
 	{
-		target: "evaluation-forms", search: "SearchEvaluationForms", records: "EvaluationFormSearchSummaryList", most: 100,
+		target: "evaluation-forms", search: "SearchEvaluationForms", records: "EvaluationFormSearchSummaryList",
 		id: "EvaluationFormId", arn: "EvaluationFormArn", resource: "evaluation-form",
 		list: &listing{
 			name: "ListEvaluationForms", path: "evaluation-forms/{}", records: "EvaluationFormSummaryList", most: 100,
@@ -146,7 +145,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "hours-of-operation-overrides", search: "SearchHoursOfOperationOverrides", records: "HoursOfOperationOverrides", most: 100,
+		target: "hours-of-operation-overrides", search: "SearchHoursOfOperationOverrides", records: "HoursOfOperationOverrides",
 		id: "HoursOfOperationOverrideId", arn: "HoursOfOperationArn", // of the hours, by which the instance is known
 		list: &listing{
 			name: "ListHoursOfOperationOverrides", path: "hours-of-operations/{}/{}/overrides", records: "HoursOfOperationOverrideList", most: 100,
@@ -157,7 +156,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "hours-of-operations", search: "SearchHoursOfOperations", records: "HoursOfOperations", most: 100,
+		target: "hours-of-operations", search: "SearchHoursOfOperations", records: "HoursOfOperations",
 		id: "HoursOfOperationId|Id", arn: "HoursOfOperationArn|Arn", resource: "operating-hours",
 		list: &listing{
 			name: "ListHoursOfOperations", path: "hours-of-operations-summary/{}", records: "HoursOfOperationSummaryList", most: 1000,
@@ -165,7 +164,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "metrics", search: "SearchMetrics", records: "Metrics", most: 100,
+		target: "metrics", search: "SearchMetrics", records: "Metrics",
 		id: "Id", arn: "Arn", resource: "metric",
 		list: &listing{
 			name: "ListMetrics", path: "metrics/definitions/{}", records: "MetricSummaryList", most: 100,
@@ -174,7 +173,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "notifications", search: "SearchNotifications", records: "Notifications", most: 100,
+		target: "notifications", search: "SearchNotifications", records: "Notifications",
 		id: "Id", arn: "Arn", resource: "notification",
 		list: &listing{
 			name: "ListNotifications", path: "notifications/{}", records: "NotificationSummaryList", most: 100,
@@ -183,7 +182,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "predefined-attributes", search: "SearchPredefinedAttributes", records: "PredefinedAttributes", most: 100,
+		target: "predefined-attributes", search: "SearchPredefinedAttributes", records: "PredefinedAttributes",
 		id: "Name",
 		list: &listing{
 			name: "ListPredefinedAttributes", path: "predefined-attributes/{}", records: "PredefinedAttributeSummaryList", most: 100,
@@ -191,7 +190,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "prompts", search: "SearchPrompts", records: "Prompts", most: 100,
+		target: "prompts", search: "SearchPrompts", records: "Prompts",
 		id: "PromptId|Id", arn: "PromptARN|Arn", resource: "prompt",
 		list: &listing{
 			name: "ListPrompts", path: "prompts-summary/{}", records: "PromptSummaryList", most: 1000,
@@ -199,7 +198,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "queues", search: "SearchQueues", records: "Queues", most: 500,
+		target: "queues", search: "SearchQueues", records: "Queues",
 		id: "QueueId|Id", arn: "QueueArn|Arn", resource: "queue",
 		list: &listing{
 			name: "ListQueues", path: "queues-summary/{}", records: "QueueSummaryList", most: 1000,
@@ -208,7 +207,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "quick-connects", search: "SearchQuickConnects", records: "QuickConnects", most: 100,
+		target: "quick-connects", search: "SearchQuickConnects", records: "QuickConnects",
 		id: "QuickConnectId|Id", arn: "QuickConnectARN|Arn", resource: "transfer-destination",
 		list: &listing{
 			name: "ListQuickConnects", path: "quick-connects/{}", records: "QuickConnectSummaryList", most: 1000,
@@ -218,7 +217,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "routing-profiles", search: "SearchRoutingProfiles", records: "RoutingProfiles", most: 500,
+		target: "routing-profiles", search: "SearchRoutingProfiles", records: "RoutingProfiles",
 		id: "RoutingProfileId|Id", arn: "RoutingProfileArn|Arn", resource: "routing-profile",
 		list: &listing{
 			name: "ListRoutingProfiles", path: "routing-profiles-summary/{}", records: "RoutingProfileSummaryList", most: 1000,
@@ -226,7 +225,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "rules", search: "SearchRules", records: "Rules", most: 200,
+		target: "rules", search: "SearchRules", records: "Rules",
 		id: "RuleId", arn: "RuleArn", resource: "rule",
 		list: &listing{
 			name: "ListRules", path: "rules/{}", records: "RuleSummaryList", most: 200,
@@ -244,7 +243,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "security-profiles", search: "SearchSecurityProfiles", records: "SecurityProfiles", most: 100,
+		target: "security-profiles", search: "SearchSecurityProfiles", records: "SecurityProfiles",
 		id: "Id", arn: "Arn", resource: "security-profile",
 		list: &listing{
 			name: "ListSecurityProfiles", path: "security-profiles-summary/{}", records: "SecurityProfileSummaryList", most: 1000,
@@ -252,7 +251,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "test-cases", search: "SearchTestCases", records: "TestCases", most: 100, arns: true,
+		target: "test-cases", search: "SearchTestCases", records: "TestCases", arns: true,
 		id: "Id", arn: "Arn", resource: "test-case",
 		list: &listing{
 			name: "ListTestCases", path: "test-cases-summary/{}", records: "TestCaseSummaryList", most: 1000,
@@ -260,7 +259,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "user-hierarchy-groups", search: "SearchUserHierarchyGroups", records: "UserHierarchyGroups", most: 100,
+		target: "user-hierarchy-groups", search: "SearchUserHierarchyGroups", records: "UserHierarchyGroups",
 		id: "Id", arn: "Arn", resource: "agent-group",
 		list: &listing{
 			name: "ListUserHierarchyGroups", path: "user-hierarchy-groups-summary/{}", records: "UserHierarchyGroupSummaryList", most: 1000,
@@ -268,7 +267,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "users", search: "SearchUsers", records: "Users", most: 500,
+		target: "users", search: "SearchUsers", records: "Users",
 		id: "Id", arn: "Arn", resource: "agent",
 		list: &listing{
 			name: "ListUsers", path: "users-summary/{}", records: "UserSummaryList", most: 1000,
@@ -276,7 +275,7 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "views", search: "SearchViews", records: "Views", most: 100, arns: true,
+		target: "views", search: "SearchViews", records: "Views", arns: true,
 		id: "Id", arn: "Arn", resource: "view",
 		list: &listing{
 			name: "ListViews", path: "views/{}", records: "ViewsSummaryList", most: 100, arns: true,
@@ -285,11 +284,11 @@ var kinds = readKinds([]*kind{
 		},
 	},
 	{
-		target: "workspace-associations", search: "SearchWorkspaceAssociations", records: "WorkspaceAssociations", most: 500,
+		target: "workspace-associations", search: "SearchWorkspaceAssociations", records: "WorkspaceAssociations",
 		id: "WorkspaceId+ResourceId", arn: "WorkspaceArn", // of the workspace, by which the instance is known
 	},
 	{
-		target: "workspaces", search: "SearchWorkspaces", records: "Workspaces", most: 500,
+		target: "workspaces", search: "SearchWorkspaces", records: "Workspaces",
 		id: "Id", arn: "Arn", resource: "workspace",
 		list: &listing{
 			name: "ListWorkspaces", path: "workspaces/{}", records: "WorkspaceSummaryList", most: 100,

@@ -30,7 +30,7 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	}
 	most := list.most
 	if most == 0 {
-		most = k.most
+		most = k.wire.MaxResults()
 	}
 	p, err := paginate(c, pageOf[entry]{
 		ascend: in.entries(k).ascend, token: c.query.Get("nextToken"), parameters: c.listParameters(list.name), size: s.pageSize(size, most),

@@ -15,12 +15,12 @@ type empty struct{}
 
 // instance returns the ID of the instance that an ID or ARN is of, and its test
 // cases as they are now.
-func (s *Service) instance(idOrARN string) (string, *cases, error) {
+func (s *Service) instance(idOrARN string) (string, *instance, error) {
 	if len(idOrARN) > 250 || !instanceIDOrARN.MatchString(idOrARN) {
 		return "", nil, invalidParameter("InstanceId: %s is no ID and no ARN of an instance", excerpt(idOrARN))
 	}
 	id := idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
-	in, ok := s.now.Load().cases[id]
+	in, ok := s.now.Load().instances[id]
 	if !ok {
 		return "", nil, notFound("there is no instance %s: this service has %s", idOrARN, few(s.options.Instances))
 	}
@@ -159,7 +159,7 @@ func (in *testCaseInput) apply(v TestCase, now func() time.Time) (TestCase, erro
 
 // nameTaken returns an error if a test case other than that with the ID has the
 // name.
-func (in *cases) nameTaken(name, id string) error {
+func (in *instance) nameTaken(name, id string) error {
 	if other, ok := in.named(name, id); ok {
 		return &apiError{Type: "DuplicateResourceException", Message: "a test case with this name exists: " + other}
 	}
@@ -192,7 +192,7 @@ func (s *Service) createTestCase(c *call) (any, error) {
 		if err != nil {
 			return err
 		}
-		all := now.cases[instance]
+		all := now.instances[instance]
 		if err := all.nameTaken(v.Name, ""); err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func (s *Service) describeTestCase(c *call) (any, error) {
 }
 
 func (s *Service) updateTestCase(c *call) (any, error) {
-	instance, _, err := s.instance(c.args[0])
+	id, _, err := s.instance(c.args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +246,7 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 	if err := in.stamped(c.header, s.options.Region); err != nil {
 		return nil, err
 	}
-	return empty{}, s.edit(instance, c.args[1], func(all *cases, tc *testCase) (*testCase, error) {
+	return empty{}, s.edit(id, c.args[1], func(all *instance, tc *testCase) (*testCase, error) {
 		// A version that is to be published begins as the saved one, and so does
 		// one that is to be saved, unless there is none.
 		base := tc.version("")
@@ -279,9 +279,9 @@ func (s *Service) updateTestCase(c *call) (any, error) {
 }
 
 // edit replaces a test case by what f returns for it, or removes it for nil.
-func (s *Service) edit(instance, id string, f func(*cases, *testCase) (*testCase, error)) error {
+func (s *Service) edit(instance, id string, f func(*instance, *testCase) (*testCase, error)) error {
 	return s.change(func(now *snapshot) error {
-		in, ok := now.cases[instance]
+		in, ok := now.instances[instance]
 		if !ok {
 			return noTestCase(id)
 		}
@@ -298,9 +298,9 @@ func (s *Service) edit(instance, id string, f func(*cases, *testCase) (*testCase
 }
 
 func (s *Service) deleteTestCase(c *call) (any, error) {
-	instance, _, err := s.instance(c.args[0])
+	id, _, err := s.instance(c.args[0])
 	if err != nil {
 		return nil, err
 	}
-	return empty{}, s.edit(instance, c.args[1], func(*cases, *testCase) (*testCase, error) { return nil, nil })
+	return empty{}, s.edit(id, c.args[1], func(*instance, *testCase) (*testCase, error) { return nil, nil })
 }

@@ -63,7 +63,7 @@ func (t tree[E]) len() int {
 }
 
 // entries returns the records of a kind.
-func (in *cases) entries(k *kind) entries {
+func (in *instance) entries(k *kind) entries {
 	if k == testCaseKind {
 		return tree[*testCase]{in.byID}
 	}
@@ -74,7 +74,7 @@ func (in *cases) entries(k *kind) entries {
 }
 
 // setRecord puts a record in the place of the one with its ID.
-func (x *snapshot) setRecord(in *cases, k *kind, r *record) {
+func (x *snapshot) setRecord(in *instance, k *kind, r *record) {
 	x.changed = true
 	of := in.records[k.index]
 	if of == nil {
@@ -147,7 +147,7 @@ func (s *Service) Put(instance, target string, records ...json.RawMessage) error
 	}
 	return s.change(func(x *snapshot) error {
 		defer in.forget()
-		if x.cases[instance] == nil {
+		if x.instances[instance] == nil {
 			return fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 		}
 		for _, v := range in.cases {
@@ -390,7 +390,7 @@ type loaded struct {
 // one another, as they were before. An error is about the record with that index.
 func (s *Service) addRecords(x *snapshot, list []loaded) (i int, err error) {
 	for _, v := range list {
-		if in := x.cases[s.instanceOf(v)]; in != nil && in.records[v.index] != nil {
+		if in := x.instances[s.instanceOf(v)]; in != nil && in.records[v.index] != nil {
 			in.records[v.index].release(v.record.id)
 		}
 	}
@@ -423,7 +423,7 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 	if other := resourceOf(rest); other != nil && ok && k.resource != "" && other != k {
 		return fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
 	}
-	in := x.cases[instance]
+	in := x.instances[instance]
 	if in == nil {
 		return fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
 	}
@@ -501,7 +501,7 @@ func (s *Service) Records(instance, target string) []json.RawMessage {
 		})
 		return found
 	}
-	in := now.cases[instance]
+	in := now.instances[instance]
 	if in == nil || k == nil {
 		return nil
 	}
@@ -529,7 +529,7 @@ func (s *Service) Count(target string) int {
 		}
 	}
 	if k := kindOf(target); k != nil {
-		for _, in := range s.now.Load().cases {
+		for _, in := range s.now.Load().instances {
 			n += in.entries(k).len()
 		}
 	}
@@ -558,7 +558,7 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 	}
 	reading := s.reading()
 	p, err := paginate(c, pageOf[entry]{
-		ascend: cases.entries(k).ascend, token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.most), count: true,
+		ascend: cases.entries(k).ascend, token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.wire.MaxResults()), count: true,
 		match:  func(e entry) bool { return e.found(program, reading) },
 		record: entry.json,
 	})
@@ -572,7 +572,7 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 }
 
 // instanceBy is s.instance for an operation whose model may allow no ARN.
-func (s *Service) instanceBy(arns bool, id string) (string, *cases, error) {
+func (s *Service) instanceBy(arns bool, id string) (string, *instance, error) {
 	if !arns && !isUUID(id) {
 		return "", nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(id))
 	}

@@ -16,7 +16,7 @@ import (
 // the service's, so readers need no lock. Its trees share with those of the snapshot
 // before what is the same in both.
 type snapshot struct {
-	cases      map[string]*cases      // by instance
+	instances  map[string]*instance   // by instance
 	executions map[string]*executions // by instance
 	sessions   map[string]*sessions   // by assistant
 	home       *home
@@ -30,8 +30,8 @@ type home struct {
 	Instances, Assistants []string // in the order of the Options
 }
 
-// cases are the test cases of an instance, and its records of other kinds.
-type cases struct {
+// An instance has its test cases, and its records of other kinds.
+type instance struct {
 	byID    *btree.Map[string, *testCase]
 	byName  *btree.BTreeG[nameKey] // those of both versions
 	records []*records             // by the index of the kind; nil if there are none
@@ -100,9 +100,9 @@ type sessions struct {
 }
 
 func newSnapshot(h *home) *snapshot {
-	x := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: h}
+	x := &snapshot{instances: map[string]*instance{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: h}
 	for _, id := range h.Instances {
-		x.cases[id] = &cases{
+		x.instances[id] = &instance{
 			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
 			make([]*records, len(kinds)),
 		}
@@ -116,16 +116,16 @@ func newSnapshot(h *home) *snapshot {
 
 // copy returns a snapshot to change, in a time that does not depend on what x has.
 func (x *snapshot) copy() *snapshot {
-	c := &snapshot{cases: map[string]*cases{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: x.home}
+	c := &snapshot{instances: map[string]*instance{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: x.home}
 	for id, of := range x.executions {
 		c.executions[id] = of.copy()
 	}
-	for id, in := range x.cases {
+	for id, in := range x.instances {
 		all := make([]*records, len(in.records))
 		for i, of := range in.records {
 			all[i] = of.copy()
 		}
-		c.cases[id] = &cases{in.byID.Copy(), in.byName.Copy(), all}
+		c.instances[id] = &instance{in.byID.Copy(), in.byName.Copy(), all}
 	}
 	for id, of := range x.sessions {
 		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy(), of.contents.Copy()}
@@ -135,7 +135,7 @@ func (x *snapshot) copy() *snapshot {
 
 // set puts a test case in the place of the one with its ID, or removes that one if
 // tc is nil.
-func (x *snapshot) set(in *cases, id string, tc *testCase) {
+func (x *snapshot) set(in *instance, id string, tc *testCase) {
 	x.changed = true
 	old, _ := in.byID.Get(id)
 	for _, name := range old.names() {
@@ -169,7 +169,7 @@ func (k nameKey) less(other nameKey) bool {
 
 // named returns the ID of a test case, other than that with the ID, that has the
 // name in one of its versions.
-func (in *cases) named(name, id string) (other string, ok bool) {
+func (in *instance) named(name, id string) (other string, ok bool) {
 	first := newNameKey(name, "")
 	in.byName.Ascend(first, func(k nameKey) bool {
 		if k.hash != first.hash {
@@ -205,8 +205,8 @@ func (of *sessions) release(id string) {
 func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 	b := &counter{Writer: bufio.NewWriterSize(w, 64<<10)}
 	b.list(`{"TestCases":[`, func(yield func([]byte)) {
-		for _, id := range slices.Sorted(maps.Keys(x.cases)) {
-			x.cases[id].byID.Scan(func(_ string, tc *testCase) bool {
+		for _, id := range slices.Sorted(maps.Keys(x.instances)) {
+			x.instances[id].byID.Scan(func(_ string, tc *testCase) bool {
 				for _, v := range tc.versions() {
 					yield(v.json)
 				}
@@ -251,8 +251,8 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 // are.
 func (x *snapshot) writeRecords(b *counter, k *kind) {
 	var raws [][]byte
-	for _, id := range slices.Sorted(maps.Keys(x.cases)) {
-		raws = append(raws, x.cases[id].raws(k, true)...)
+	for _, id := range slices.Sorted(maps.Keys(x.instances)) {
+		raws = append(raws, x.instances[id].raws(k, true)...)
 	}
 	b.lists(k, raws)
 }
@@ -260,10 +260,10 @@ func (x *snapshot) writeRecords(b *counter, k *kind) {
 // writeOthers writes the records that do not.
 func (x *snapshot) writeOthers(b *counter) {
 	before := `,"Instances":[`
-	for _, id := range slices.Sorted(maps.Keys(x.cases)) {
+	for _, id := range slices.Sorted(maps.Keys(x.instances)) {
 		begun := false
 		for _, k := range kinds {
-			raws := x.cases[id].raws(k, false)
+			raws := x.instances[id].raws(k, false)
 			if len(raws) > 0 && !begun {
 				b.write([]byte(before + `{"InstanceId":"` + id + `"`))
 				before, begun = ",", true
@@ -281,7 +281,7 @@ func (x *snapshot) writeOthers(b *counter) {
 
 // raws returns the records of a kind other than test cases that tell of which instance
 // they are, or those that do not.
-func (in *cases) raws(k *kind, tell bool) (list [][]byte) {
+func (in *instance) raws(k *kind, tell bool) (list [][]byte) {
 	if of := in.records[k.index]; of != nil {
 		of.byID.Scan(func(_ string, r *record) bool {
 			if _, _, ok := ownerOf(r.arn); ok == tell {

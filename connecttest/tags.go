@@ -21,10 +21,10 @@ func (s *Service) resource(x *snapshot, arn string) (*resource, error) {
 		return nil, invalidParameter("resourceArn: %s is no ARN", excerpt(arn))
 	}
 	if a, ok := parseARN("connect", arn); ok && arn == s.arn(a.owner, a.id) {
-		return testCaseResource(x.cases[a.owner], a.id)
+		return testCaseResource(x.instances[a.owner], a.id)
 	}
 	if instance, rest, ok := ownerOf(arn); ok && arn == s.instanceARN(instance)+rest {
-		switch in, k := x.cases[instance], resourceOf(rest); {
+		switch in, k := x.instances[instance], resourceOf(rest); {
 		case in == nil || k == nil || k == testCaseKind:
 		case !k.wire.Tagged():
 			return nil, invalidParameter("resourceArn: no answer shows the tags of one of %s, so none are kept here", k.target)
@@ -38,7 +38,7 @@ func (s *Service) resource(x *snapshot, arn string) (*resource, error) {
 	return nil, notFound("there is no resource %s", excerpt(arn))
 }
 
-func testCaseResource(in *cases, id string) (*resource, error) {
+func testCaseResource(in *instance, id string) (*resource, error) {
 	if in == nil {
 		return nil, noTestCase(id)
 	}
@@ -54,7 +54,7 @@ func testCaseResource(in *cases, id string) (*resource, error) {
 
 // recordResource returns the record of a kind with the ARN, whose ID may be another than
 // the ARN ends with.
-func recordResource(in *cases, k *kind, arn string) (*resource, error) {
+func recordResource(in *instance, k *kind, arn string) (*resource, error) {
 	found := in.records[k.index].withARN(arn)
 	if found == nil {
 		return nil, notFound("there is no resource %s", excerpt(arn))

@@ -398,7 +398,7 @@ func (s *Service) PutTestCases(instance string, versions ...TestCase) error {
 // put stores a version in a snapshot that is to be changed, and reports whether it
 // was given an ID. The error says which version it is about.
 func (s *Service) put(x *snapshot, instance string, v *source) (given bool, err error) {
-	in := x.cases[instance]
+	in := x.instances[instance]
 	switch {
 	case in == nil:
 		return false, fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
@@ -472,7 +472,7 @@ func (t *TestCase) check() error {
 // TestCases returns what a search without conditions finds in an instance, in
 // its order.
 func (s *Service) TestCases(instance string) []TestCase {
-	in := s.now.Load().cases[instance]
+	in := s.now.Load().instances[instance]
 	if in == nil {
 		return nil
 	}

@@ -92,6 +92,9 @@ func Lookup(name string) *Target { return targets[name] }
 // Name returns the target's name.
 func (t *Target) Name() string { return t.name }
 
+// MaxResults returns the most records that a page has.
+func (t *Target) MaxResults() int { return t.maxResults }
+
 // Request returns the program of a request, given its body. The body of a search
 // has SearchFilter, SearchCriteria, InstanceId, NextToken and MaxResults. Of a
 // request to Amazon Q in Connect, it has the filter's member alone: tagFilter of
