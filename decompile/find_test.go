@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -591,19 +590,15 @@ func TestFind_hostile(t *testing.T) {
 		{"deep", strings.Repeat(`{"a":`, size/5), -1, ast.TooDeep},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
 			found, steps, err := decompile.FindCounting([]byte(test.document), findTargets, ast.Limits{})
-			runtime.ReadMemStats(&after)
 			assert.LessOrEqual(t, steps, 3*len(test.document))
-			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2000*len(test.document)))
 			if test.found < 0 {
 				require.ErrorIs(t, err, test.code)
 				return
 			}
 			require.NoError(t, err)
 			assert.GreaterOrEqual(t, len(found), test.found)
-			t.Logf("%d filters, %d steps, %d bytes for each of the document", len(found), steps, int(after.TotalAlloc-before.TotalAlloc)/len(test.document))
+			t.Logf("%d filters, %d steps", len(found), steps)
 		})
 	}
 }

@@ -3,7 +3,6 @@ package decompile_test
 import (
 	"encoding/json"
 	"errors"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,14 +163,10 @@ func TestDecode_hostile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var codes []error
 			for _, d := range dialects {
-				var before, after runtime.MemStats
-				runtime.ReadMemStats(&before)
 				_, err := d.decode([]byte(test.document))
-				runtime.ReadMemStats(&after)
 				require.Error(t, err)
 				checkDiagnostics(t, test.document, err)
 				codes = append(codes, err)
-				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(300*size), d.name)
 			}
 			assert.True(t, slices.ContainsFunc(codes, func(err error) bool { return errors.Is(err, test.want) }), "%v", codes)
 		})
