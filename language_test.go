@@ -17,7 +17,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -29,7 +28,7 @@ var update = flag.Bool("update", false, "write the outputs of testdata/language 
 // shared cases.
 func TestLanguage(t *testing.T) {
 	count := 0
-	for _, file := range cases.Load(t) {
+	for _, file := range append(cases.Load(t), cases.LoadKinds(t)...) {
 		t.Run(strings.TrimSuffix(filepath.Base(file.Path), ".txtar"), func(t *testing.T) {
 			for _, c := range file.Cases {
 				count++
@@ -60,16 +59,30 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	if x, err := (parser.Options{Limits: c.Limits}).Parse(c.Query, c.Args...); err == nil {
 		made["tree"] = cases.Tree(x)
 	}
-	q, err := searchfilter.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
+	q, err := searchfilter.Options{Schema: c.Schema, Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)}.Parse(c.Query, c.Args...)
 	if err != nil {
 		made["errors"] = err.(ast.Diagnostics).Render(c.Query)
 		if plain := plain(t, c).Render(c.Query); plain != made["errors"] {
 			made["plain"] = plain
 		}
-		assert.Empty(t, c.Sections["match"]+c.Sections["other"]+c.Sections["wrong"], "%s is no query, and has records", c.Name)
+		assert.Empty(t, c.Sections["match"]+c.Sections["other"]+c.Sections["wrong"]+c.Sections["refused"], "%s is no query, and has records", c.Name)
 		return made
 	}
 	made["canonical"] = q.String() + "\n"
+	for _, section := range []string{"match", "other"} {
+		for _, line := range c.Lines(section) {
+			record, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode([]byte(line))
+			require.NoError(t, err, "%s: %s", c.Name, line)
+			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
+		}
+	}
+	for _, text := range c.Refused(t) {
+		_, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode([]byte(text))
+		assert.Error(t, err, "%s: %s", c.Name, text)
+	}
+	if c.Schema == cases.Kinds {
+		return made // which no target has
+	}
 	if req, err := q.Request(); err != nil {
 		made["test-cases.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
@@ -86,20 +99,13 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 			made["q-session.txt"] = filter.Warnings.Render(c.Query)
 		}
 	}
-	target, options := fuzz.PlanInput(c.Plan).Options()
+	target, options := c.Plan.Options()
 	if plan, err := compile.NewPlan(q.Resolved(), target, options); err != nil {
 		made["plan.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
 		made["plan.json"] = compact(t, plan)
 		if len(plan.Warnings) > 0 {
 			made["plan.txt"] = plan.Warnings.Render(c.Query)
-		}
-	}
-	for _, section := range []string{"match", "other"} {
-		for _, line := range c.Lines(section) {
-			record, err := eval.NewDecoder(q.Resolved().Schema()).Decode([]byte(line))
-			require.NoError(t, err, "%s: %s", c.Name, line)
-			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
 		}
 	}
 	for _, w := range c.Wrong(t) {
@@ -112,7 +118,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 // plain returns what the parser and the schema say of a case, which is wrong.
 func plain(t *testing.T, c *cases.Case) ast.Diagnostics {
 	x, report := parser.Options{Limits: c.Limits}.ParsePartial(c.Query, c.Args...)
-	_, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
+	_, err := c.Schema.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
 	report.AddAll(err)
 	return report.Diagnostics()
 }

@@ -343,37 +343,6 @@ func TestDecode_written(t *testing.T) {
 	}
 }
 
-// TestDecode_mutated decodes valid JSON in which one thing was made wrong. Each
-// mistake is found, where it is and with its code, and nothing else is reported
-// but around it.
-func TestDecode_mutated(t *testing.T) {
-	documents := effort.Cases(1000, 10_000)
-	seen := map[string]int{}
-	for _, d := range dialects {
-		t.Run(d.name, func(t *testing.T) {
-			r := rand.New(rand.NewSource(11))
-			for i := range documents {
-				m := fuzz.MutantRequests(d.target)(r, 1+i%12)
-				_, err := d.decode([]byte(m.Text))
-				var ds ast.Diagnostics
-				require.True(t, errors.As(err, &ds), "%s at %s: %v\n%s", m.Mutation, m.Path, err, m.Text)
-				require.True(t, slices.ContainsFunc(ds, func(x ast.Diagnostic) bool { return x.Path == m.Path && x.Code == m.Code }),
-					"%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
-				around := strings.TrimSuffix(m.Path[:max(0, strings.LastIndexAny(m.Path, ".["))], ".")
-				for _, x := range ds {
-					require.True(t, strings.HasPrefix(x.Path, around), "%s at %s\n%s\n%s", m.Mutation, m.Path, m.Text, ds.Render(m.Text))
-				}
-				seen[m.Mutation]++
-			}
-		})
-	}
-	t.Logf("%d mutations: %v", len(seen), seen)
-	assert.Len(t, seen, 36)
-	for name, n := range seen {
-		assert.Greater(t, n, documents/200, name)
-	}
-}
-
 // TestDecode_cut decodes documents that end too early, and such that go on.
 func TestDecode_cut(t *testing.T) {
 	r := rand.New(rand.NewSource(13))

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"unicode"
 
 	"github.com/leanovate/gopter"
@@ -21,91 +22,76 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// The variables of the environment that every check and [Parameters] honour. One that
-// is empty counts as unset.
+// The variables of the environment that every check honours. One that is empty counts
+// as unset.
 const (
-	// EnvSeed is the seed of the first case, an integer, or random for one that
-	// differs from run to run.
-	EnvSeed = "SEARCHFILTER_SEED"
-	// EnvChecks is how many cases a check tries, an integer from 1 up.
-	EnvChecks = "SEARCHFILTER_CHECKS"
+	envSeed   = "SEARCHFILTER_SEED"   // of the first case: an integer, or random
+	envChecks = "SEARCHFILTER_CHECKS" // how many cases a check tries: an integer from 1 up
 )
 
-// DefaultChecks is how many cases a check without parameters tries.
-const DefaultChecks = 1000
-
-// A TB is what a check takes of a *testing.T.
-type TB interface {
-	Helper()      // says that the caller is no place to report
-	Name() string // of the test, for the command that tries a case again
-	// Logf notes how a check went.
-	Logf(format string, args ...any)
-	// Errorf says that it failed. A check calls it once at most, and returns.
-	Errorf(format string, args ...any)
-}
+// defaultChecks is how many cases a check without parameters tries.
+const defaultChecks = 1000
 
 // ErrVacuous is what a property returns for a value that does not tell whether it
 // holds, such as a query that selects all of the records at hand.
 var ErrVacuous = errors.New("the case tells nothing")
 
-// Parameters returns p with what the environment says about seed and budget in
-// place of its own, and always one worker, for gopter does not repeat what several
-// do. If p is nil, it stands for [DefaultChecks] cases from seed 1. The error
+// parameters returns p with what the environment says about seed and budget in place
+// of its own. If p is nil, it stands for defaultChecks cases from seed 1. The error
 // says which variable has a wrong value.
-func Parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
+func parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
 	q := gopter.DefaultTestParametersWithSeed(1)
-	q.MinSuccessfulTests = DefaultChecks
+	q.MinSuccessfulTests = defaultChecks
 	if p != nil {
 		*q = *p
 	}
 	seed := q.Seed()
-	switch text := os.Getenv(EnvSeed); text {
+	switch text := os.Getenv(envSeed); text {
 	case "":
 	case "random":
 		seed = gopter.DefaultTestParameters().Seed()
 	default:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("%s=%q: the seed is an integer of 64 bits, or random", EnvSeed, text)
+			return nil, fmt.Errorf("%s=%q: the seed is an integer of 64 bits, or random", envSeed, text)
 		}
 		seed = n
 	}
-	q.Rng = rand.New(gopter.NewLockedSource(seed)) // p keeps its own
+	q.Rng = rand.New(rand.NewSource(seed)) // which SetSeed changes; p keeps its own
 	q.SetSeed(seed)
-	if text := os.Getenv(EnvChecks); text != "" {
+	if text := os.Getenv(envChecks); text != "" {
 		n, err := strconv.ParseInt(text, 10, 32)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("%s=%q: the number of cases is an integer from 1 to %d", EnvChecks, text, 1<<31-1)
+			return nil, fmt.Errorf("%s=%q: the number of cases is an integer from 1 to %d", envChecks, text, 1<<31-1)
 		}
 		q.MinSuccessfulTests = int(n)
 	}
-	q.Workers = 1
 	return q, nil
 }
 
-// Check tries the property on values of the generator and reports the smallest
-// value that it finds to fail, if one does, in full, with the command that tries
-// it again, and what was wrong before it was shrunk if that is something else. The
-// property returns nil if it holds, [ErrVacuous], or what is wrong; a panic is
-// wrong, too. It is called again while the value is shrunk, which s may be nil for.
-// Check logs how many values told something, and fails if fewer than a tenth did;
-// of fewer than ten values it does not ask that any did.
+// Check tries a property on values of the generator. The property returns nil if it
+// holds of the value, [ErrVacuous], or what is wrong. A panic is wrong, too. If the
+// property fails, Check reports the smallest value that it finds to fail, with the
+// command that tries it again. To find that value it calls the property on what s
+// yields. If s is nil, the value is not made smaller.
 //
-// Of the parameters, which may be nil and are as [Parameters] returns them, it
-// takes MinSuccessfulTests, which is how many values are tried, the seed, MinSize
-// and MaxSize, between which each value's size is drawn, and MaxShrinkCount:
-// shrinking calls the property a hundred times as often at most. The values are
-// made from the seed, the seed plus 1, and so on, each by its own alone, so that the
-// one that failed is tried at once.
-func Check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) {
+// Check logs how many values told something. It fails if fewer than a tenth of ten or
+// more did.
+//
+// If p is nil, Check tries 1000 values from seed 1. Of p it takes MinSuccessfulTests,
+// which is how many values are tried, the seed, MinSize and MaxSize, between which the
+// size of each value is drawn, and MaxShrinkCount: it calls the property at most a
+// hundred times as often to make a value smaller. The values are made from the seed,
+// the seed plus 1, and so on, each by its own alone.
+func Check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) {
 	t.Helper()
 	check(t, p, g, s, property)
 }
 
 // check is Check, and reports whether it passed.
-func check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) bool {
+func check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) bool {
 	t.Helper()
-	p, err := Parameters(p)
+	p, err := parameters(p)
 	if err != nil {
 		t.Errorf("%v", err)
 		return false
@@ -131,7 +117,7 @@ func check[V any](t TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V],
 				return wrong(err)
 			}, 100*p.MaxShrinkCount)
 			report := fmt.Sprintf("%v\nin the smallest case of those tried, shrunk %s after %s right:\n%s",
-				why, count(shrinks, "time", "times"), count(i, "case was", "cases were"), indent(Show(x)))
+				why, count(shrinks, "time", "times"), count(i, "case was", "cases were"), indent(show(x)))
 			if why.Error() != err.Error() {
 				report += fmt.Sprintf("\nbefore it was shrunk: %v", err)
 			}
@@ -206,15 +192,15 @@ func replay(name string, seed int64) string {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
 	run := "'" + strings.ReplaceAll(strings.Join(parts, "/"), "'", `'\''`) + "'"
-	return fmt.Sprintf("%s=%d %s=1 go test -run %s", EnvSeed, seed, EnvChecks, run)
+	return fmt.Sprintf("%s=%d %s=1 go test -run %s", envSeed, seed, envChecks, run)
 }
 
 func indent(s string) string { return "\t" + strings.ReplaceAll(s, "\n", "\n\t") }
 
-// Show returns a value as text to copy, all of it and in ASCII: a query and a
+// show returns a value as text to copy, all of it and in ASCII: a query and a
 // text as Go strings, a record as a Go map, JSON as a Go string, and anything
 // else by its own String or as %+v, which is quoted if it is not ASCII.
-func Show(v any) string {
+func show(v any) string {
 	switch v := v.(type) {
 	case ast.Expr:
 		return quote(v.String())
@@ -235,7 +221,7 @@ func Show(v any) string {
 	case map[string]any:
 		var members []string
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			value := Show(v[k])
+			value := show(v[k])
 			if s, ok := v[k].(string); ok { // as keys are
 				value = strconv.QuoteToASCII(s)
 			}
@@ -260,49 +246,4 @@ func quote(s string) string {
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
-}
-
-// Reporter returns a reporter for gopter's own properties, in the place of
-// gopter's, which breaks what it reports into lines of 75 bytes. It reports a
-// property that fails to t, with its arguments in full:
-//
-//	p, err := fuzz.Parameters(nil)
-//	…
-//	properties := gopter.NewProperties(p)
-//	properties.Property("…", prop.ForAll(…))
-//	properties.Run(fuzz.Reporter(t, p))
-//
-// To try it again takes the whole run, for gopter makes all values from one seed.
-func Reporter(t TB, p *gopter.TestParameters) gopter.Reporter { return reporter{t, p} }
-
-type reporter struct {
-	t TB
-	p *gopter.TestParameters
-}
-
-func (r reporter) ReportTestResult(name string, result *gopter.TestResult) {
-	r.t.Helper()
-	if result.Passed() {
-		r.t.Logf("%s: %s from seed %d", name, count(result.Succeeded, "case", "cases"), r.p.Seed())
-		return
-	}
-	var b strings.Builder
-	switch result.Status {
-	case gopter.TestExhausted:
-		fmt.Fprintf(&b, "%s: %s discarded, and only %d tried", name, count(result.Discarded, "case was", "cases were"), result.Succeeded)
-	default:
-		fmt.Fprintf(&b, "%s: false after %s", name, count(result.Succeeded, "case", "cases"))
-	}
-	for _, label := range result.Labels {
-		fmt.Fprintf(&b, "\n%s", label)
-	}
-	if result.Error != nil {
-		fmt.Fprintf(&b, "\n%v\n%s", result.Error, result.ErrorStack)
-	}
-	for i, arg := range result.Args {
-		fmt.Fprintf(&b, "\nargument %d, shrunk %s:\n%s", i+1, count(arg.Shrinks, "time", "times"), indent(Show(arg.Arg)))
-	}
-	command := replay(r.t.Name(), r.p.Seed())
-	command = strings.Replace(command, EnvChecks+"=1", EnvChecks+"="+strconv.Itoa(r.p.MinSuccessfulTests), 1)
-	r.t.Errorf("%s\nto try it again: %s", b.String(), command)
 }

@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"bytes"
@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/leanovate/gopter"
-	"github.com/leanovate/gopter/prop"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -24,7 +23,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -36,7 +35,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	run := flag.Lookup("test.run")
-	if os.Getenv(fuzz.EnvSeed)+os.Getenv(fuzz.EnvChecks) != "" && run.Value.String() == "" {
+	if os.Getenv(envSeed)+os.Getenv(envChecks) != "" && run.Value.String() == "" {
 		if err := run.Value.Set("^(Test|Fuzz)"); err != nil {
 			panic(err)
 		}
@@ -46,8 +45,8 @@ func TestMain(m *testing.M) {
 
 // usual makes the environment say nothing about seed and budget.
 func usual(t *testing.T) {
-	t.Setenv(fuzz.EnvSeed, "")
-	t.Setenv(fuzz.EnvChecks, "")
+	t.Setenv(envSeed, "")
+	t.Setenv(envChecks, "")
 }
 
 // runsOf returns parameters for n cases from seed 1.
@@ -57,8 +56,9 @@ func runsOf(n int) *gopter.TestParameters {
 	return p
 }
 
-// A recording is a TB that keeps what it is told.
+// A recording is a testing.TB that keeps what it is told.
 type recording struct {
+	testing.TB
 	name           string
 	logs, failures []string
 }
@@ -72,15 +72,20 @@ func (r *recording) Errorf(format string, args ...any) {
 	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
 
+// just returns the generator of t alone.
+func just(t compile.Target) Generator[compile.Target] {
+	return func(*rand.Rand, int) compile.Target { return t }
+}
+
 // evaluator is package eval as an evaluator.
 func evaluator(q *schema.Resolved) (func(map[string]any) bool, error) {
 	p := eval.Compile(q)
 	return func(r map[string]any) bool { return p.Match(eval.MustRecord(q.Schema(), r)) }, nil
 }
 
-// resolve returns the query that x, a tree about test cases, says at fuzz.Now.
+// resolve returns the query that x, a tree about test cases, says at Now.
 func resolve(x ast.Expr) (*schema.Resolved, error) {
-	return schema.TestCase().Resolve(x, schema.Options{Now: fuzz.Now})
+	return schema.TestCase().Resolve(x, schema.Options{Now: now})
 }
 
 // mustResolve is resolve for what has no mistake.
@@ -114,16 +119,16 @@ func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 
 func TestCheckEvaluator(t *testing.T) {
 	runs := effort.Cases(500, 4000)
-	fuzz.CheckEvaluator(t, runsOf(runs), nil, evaluator)
-	fuzz.CheckEvaluator(t, runsOf(runs), fuzz.Kinds, evaluator)
+	CheckEvaluator(t, runsOf(runs), nil, evaluator)
+	CheckEvaluator(t, runsOf(runs), cases.Kinds, evaluator)
 }
 
 // kindsTarget is one for records of every kind, of which texts and enums can be sent.
 func kindsTarget() compile.Target {
 	t := connect.TestCases()
-	t.Schema, t.Closed = fuzz.Kinds, nil
+	t.Schema, t.Closed = cases.Kinds, nil
 	t.Fields = map[string]compile.Leaf{}
-	for _, f := range fuzz.Kinds.Fields {
+	for _, f := range cases.Kinds.Fields {
 		if f.Kind == schema.Text || f.Kind == schema.Enum {
 			t.Fields[f.Name] = compile.Leaf{Member: "StringCondition", FieldName: f.Name}
 		}
@@ -132,15 +137,15 @@ func kindsTarget() compile.Target {
 }
 
 func TestCheckPlan(t *testing.T) {
-	fuzz.CheckPlan(t, runsOf(effort.Cases(150, 1500)), fuzz.Targets(connect.TestCases()), planner)
-	fuzz.CheckPlan(t, runsOf(effort.Cases(50, 200)), nil, planner)
-	fuzz.CheckPlan(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(kindsTarget()), planner)
+	CheckPlan(t, runsOf(effort.Cases(150, 1500)), Targets(connect.TestCases()), planner)
+	CheckPlan(t, runsOf(effort.Cases(50, 200)), nil, planner)
+	CheckPlan(t, runsOf(effort.Cases(100, 1000)), Targets(kindsTarget()), planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
-	fuzz.CheckCompiler(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(connect.TestCases()), compiler)
-	fuzz.CheckCompiler(t, runsOf(effort.Cases(100, 1000)), fuzz.Targets(qconnect.Session()), compiler)
-	fuzz.CheckCompiler(t, runsOf(effort.Cases(50, 500)), fuzz.Targets(kindsTarget()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(100, 1000)), Targets(connect.TestCases()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(100, 1000)), Targets(qconnect.Session()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(50, 500)), Targets(kindsTarget()), compiler)
 }
 
 func decoder(t compile.Target) func(string) (string, error) {
@@ -155,19 +160,19 @@ func decoder(t compile.Target) func(string) (string, error) {
 
 func TestCheckDecoder(t *testing.T) {
 	for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
-		fuzz.CheckDecoder(t, runsOf(effort.Cases(200, 1000)), target, decoder(target))
+		CheckDecoder(t, runsOf(effort.Cases(200, 1000)), target, decoder(target))
 	}
 }
 
 func TestCheckParser(t *testing.T) {
-	fuzz.CheckParser(t, runsOf(effort.Cases(200, 2000)), nil, canonical)
-	fuzz.CheckParser(t, runsOf(effort.Cases(200, 1000)), fuzz.Kinds, func(text string) (string, error) {
-		q, err := searchfilter.Options{Schema: fuzz.Kinds, Now: fuzz.Now}.Parse(text)
+	CheckParser(t, runsOf(effort.Cases(200, 2000)), nil, canonical)
+	CheckParser(t, runsOf(effort.Cases(200, 1000)), cases.Kinds, func(text string) (string, error) {
+		q, err := searchfilter.Options{Schema: cases.Kinds, Now: now}.Parse(text)
 		return q.String(), err
 	})
 	usual(t)
 	var r recording
-	fuzz.CheckParser(&r, runsOf(1000), nil, canonical)
+	CheckParser(&r, runsOf(1000), nil, canonical)
 	require.Len(t, r.logs, 2)
 	var accepted, refused int
 	_, err := fmt.Sscanf(r.logs[1], "%d texts were accepted and %d refused, and rightly so", &accepted, &refused)
@@ -177,8 +182,8 @@ func TestCheckParser(t *testing.T) {
 }
 
 func TestCheckFormatter(t *testing.T) {
-	fuzz.CheckFormatter(t, runsOf(effort.Cases(200, 1000)), nil, ast.Expr.String)
-	fuzz.CheckFormatter(t, runsOf(effort.Cases(100, 500)), fuzz.Kinds, ast.Expr.String)
+	CheckFormatter(t, runsOf(effort.Cases(200, 1000)), nil, ast.Expr.String)
+	CheckFormatter(t, runsOf(effort.Cases(100, 500)), cases.Kinds, ast.Expr.String)
 }
 
 // mistaken is evaluator for what f makes of each condition.
@@ -237,21 +242,21 @@ var first = regexp.MustCompile("(?m)^before it was shrunk: .*\n")
 // counter-example to which it is shrunk, whatever the seed.
 func TestCheck_wrong(t *testing.T) {
 	usual(t)
-	evaluate := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
-		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, nil, e) }
+	evaluate := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(testing.TB, *gopter.TestParameters) {
+		return func(t testing.TB, p *gopter.TestParameters) { CheckEvaluator(t, p, nil, e) }
 	}
-	plan := func(f func(*compile.Plan)) func(fuzz.TB, *gopter.TestParameters) {
-		return func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, fuzz.Targets(connect.TestCases()), replan(f))
+	plan := func(f func(*compile.Plan)) func(testing.TB, *gopter.TestParameters) {
+		return func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, Targets(connect.TestCases()), replan(f))
 		}
 	}
-	kinds := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(fuzz.TB, *gopter.TestParameters) {
-		return func(t fuzz.TB, p *gopter.TestParameters) { fuzz.CheckEvaluator(t, p, fuzz.Kinds, e) }
+	kinds := func(e func(*schema.Resolved) (func(map[string]any) bool, error)) func(testing.TB, *gopter.TestParameters) {
+		return func(t testing.TB, p *gopter.TestParameters) { CheckEvaluator(t, p, cases.Kinds, e) }
 	}
 	const always = `"arn": "", "id": "", `
 	for i, test := range []struct {
 		name  string
-		check func(fuzz.TB, *gopter.TestParameters)
+		check func(testing.TB, *gopter.TestParameters)
 		want  string // what is there in the report
 	}{
 		{"in is its first value", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
@@ -307,18 +312,18 @@ func TestCheck_wrong(t *testing.T) {
 			return evaluator(x)
 		}), "the evaluator refuses a query: too long\n"},
 
-		{"numbers are floats", kinds(misread(func(name string, v any) any {
+		{"counts are floats", kinds(misread(func(name string, v any) any {
 			if n, ok := v.(json.Number); ok && name != "created" {
 				f, _ := n.Float64()
 				return min(max(f, -math.MaxFloat64), math.MaxFloat64)
 			}
 			return v
 		})), "\tquery  \"size "},
-		{"numbers are texts", kinds(func(q *schema.Resolved) (func(map[string]any) bool, error) {
+		{"counts are texts", kinds(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			return func(rec map[string]any) bool {
 				return must(evaluator(q.With(ast.Map(q.Expr(), func(c *ast.Comparison) *ast.Comparison {
 					v, ok := rec[c.Field.Name].(json.Number)
-					if ok && c.Op == ast.OpEqual && fuzz.Kinds.KindOf(c.Field) == schema.Number && c.Values[0].Text != string(v) {
+					if ok && c.Op == ast.OpEqual && cases.Kinds.KindOf(c.Field) == schema.Number && c.Values[0].Text != string(v) {
 						return ast.Tag("none has it").Equal("none")
 					}
 					return c
@@ -346,7 +351,7 @@ func TestCheck_wrong(t *testing.T) {
 			return v
 		})), `	record map[string]any{"labels": []string{"", "a"}, "size": json.Number("0")}` + "\n"},
 		{"a day less", kinds(mistaken(func(c *ast.Comparison) *ast.Comparison {
-			if c.Op == ast.OpLessEqual && fuzz.Kinds.KindOf(c.Field) == schema.Date {
+			if c.Op == ast.OpLessEqual && cases.Kinds.KindOf(c.Field) == schema.Date {
 				return with(c, ast.OpLess, c.Values...)
 			}
 			return c
@@ -369,8 +374,8 @@ func TestCheck_wrong(t *testing.T) {
 				p.Requests = append(p.Requests, p.Requests[0])
 			}
 		}), "the plan claims to be minimal with 2 requests, and 1 does: "},
-		{"a scan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, _ compile.Target) ([]byte, error) {
+		{"a scan", func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, nil, func(x *schema.Resolved, _ compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x.Expr()) {
 					return []byte(`{"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}`), nil
 				}
@@ -380,11 +385,11 @@ func TestCheck_wrong(t *testing.T) {
 		}, "the plan lists every record, and need not: {\"target\":\"test-cases\",\"requests\":[{\"request\":{}}],\"residual\":\"name = \\\"\\\"\",\"minimal\":\"bound\"}\n" +
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
 			"\tquery  `name = \"\"`\n"},
-		{"refused plan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
+		{"refused plan", func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the planner refuses a query: no\n"},
-		{"refused for nothing", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"refused for nothing", func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				plan, err := compile.NewPlan(x, t, compile.PlanOptions{})
 				if err != nil || len(plan.Requests) == 0 {
 					return nil, errors.New("as package compile does, or as nothing is selected")
@@ -395,20 +400,20 @@ func TestCheck_wrong(t *testing.T) {
 				return json.Marshal(plan)
 			})
 		}, "the planner refuses a query: two\n"},
-		{"no plan", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("{}"), nil })
+		{"no plan", func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("{}"), nil })
 		}, "the plan has no list of requests\n"},
 
-		{"compiled to one term", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"compiled to one term", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, nil, func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				if and, ok := x.Expr().(*ast.And); ok && len(and.Terms) > 1 {
 					x = x.With(and.Terms[0])
 				}
 				return compiler(x, t)
 			})
 		}, "\ttarget SearchTestCases\n"},
-		{"a list of one", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"a list of one", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				body, err := compiler(x, t)
 				if bytes.HasPrefix(body, []byte(`{"tagCondition":`)) {
 					body = fmt.Appendf(nil, `{"orConditions":[%s]}`, body)
@@ -416,26 +421,26 @@ func TestCheck_wrong(t *testing.T) {
 				return body, err
 			})
 		}, "\tquery  \"tag:a exists\"\n\ttarget a session's tagFilter\n"},
-		{"refused request", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
+		{"refused request", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the compiler refuses a query: no\n"},
-		{"tag conditions of a session over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"tag conditions of a session over the limit", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, Targets(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxTagConditions = math.MaxInt
 				return compiler(x, t)
 			})
 		}, "the request has 2 tag conditions, and the limit is 1: "},
-		{"criteria over the limit", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Targets(connect.TestCases()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"criteria over the limit", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, Targets(connect.TestCases()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				t.MaxDepth = 0
 				return compiler(x, t)
 			})
 		}, "criteria nest 2 deep, and the limit is 1: "},
-		{"no request", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("[]"), nil })
+		{"no request", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return []byte("[]"), nil })
 		}, ": []\n"},
-		{"a filter that is empty", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckCompiler(t, p, fuzz.Just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
+		{"a filter that is empty", func(t testing.TB, p *gopter.TestParameters) {
+			CheckCompiler(t, p, just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
 				if ast.IsEmpty(x.Expr()) {
 					return []byte("{}"), nil
 				}
@@ -443,49 +448,49 @@ func TestCheck_wrong(t *testing.T) {
 			})
 		}, ""},
 
-		{"a value is cut", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+		{"a value is cut", func(t testing.TB, p *gopter.TestParameters) {
+			CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
 				text, err := decoder(connect.TestCases())(document)
 				return strings.TrimSuffix(text, "a"), err
 			})
 		}, ""},
-		{"or is read as and", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, qconnect.Session(), func(document string) (string, error) {
+		{"or is read as and", func(t testing.TB, p *gopter.TestParameters) {
+			CheckDecoder(t, p, qconnect.Session(), func(document string) (string, error) {
 				return decoder(qconnect.Session())(strings.ReplaceAll(document, "orConditions", "andConditions"))
 			})
 		}, ""},
-		{"anything is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+		{"anything is decoded", func(t testing.TB, p *gopter.TestParameters) {
+			CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
 				text, _ := decoder(connect.TestCases())(document)
 				return text, nil
 			})
 		}, "from a document that is wrong: "},
-		{"nothing is decoded", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, connect.TestCases(), func(string) (string, error) { return "", errors.New("no") })
+		{"nothing is decoded", func(t testing.TB, p *gopter.TestParameters) {
+			CheckDecoder(t, p, connect.TestCases(), func(string) (string, error) { return "", errors.New("no") })
 		}, "\t\"{}\"\n"},
-		{"decoded to no query", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
+		{"decoded to no query", func(t testing.TB, p *gopter.TestParameters) {
+			CheckDecoder(t, p, connect.TestCases(), func(document string) (string, error) {
 				text, err := decoder(connect.TestCases())(document)
 				return text + ")", err
 			})
 		}, "\t\"{}\"\n"},
 
-		{"a word operator is unknown", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+		{"a word operator is unknown", func(t testing.TB, p *gopter.TestParameters) {
+			CheckParser(t, p, nil, func(text string) (string, error) {
 				if strings.Contains(strings.ToLower(text), "startswith") {
 					return "", errors.New("no")
 				}
 				return canonical(text)
 			})
 		}, "the parser refuses a query: no\n"},
-		{"anything is a query", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+		{"anything is a query", func(t testing.TB, p *gopter.TestParameters) {
+			CheckParser(t, p, nil, func(text string) (string, error) {
 				text, _ = canonical(text)
 				return text, nil
 			})
 		}, "\t\"a\"\n"},
-		{"a reserved word is a value", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+		{"a reserved word is a value", func(t testing.TB, p *gopter.TestParameters) {
+			CheckParser(t, p, nil, func(text string) (string, error) {
 				canon, err := canonical(text)
 				if errors.Is(err, ast.ReservedWord) {
 					return "", nil
@@ -493,8 +498,8 @@ func TestCheck_wrong(t *testing.T) {
 				return canon, err
 			})
 		}, "the parser accepts what is no query: 1:"},
-		{"a parenthesis at the end is ignored", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+		{"a parenthesis at the end is ignored", func(t testing.TB, p *gopter.TestParameters) {
+			CheckParser(t, p, nil, func(text string) (string, error) {
 				canon, err := canonical(text)
 				if before, ok := strings.CutSuffix(text, ")"); ok && err != nil {
 					return canonical(before)
@@ -502,17 +507,17 @@ func TestCheck_wrong(t *testing.T) {
 				return canon, err
 			})
 		}, ": nothing opens this parenthesis; remove it\n"},
-		{"a text is cut", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckParser(t, p, nil, func(text string) (string, error) {
+		{"a text is cut", func(t testing.TB, p *gopter.TestParameters) {
+			CheckParser(t, p, nil, func(text string) (string, error) {
 				text, err := canonical(text)
 				return strings.TrimSuffix(text, "a"), err
 			})
 		}, ""},
-		{"quotes are forgotten", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckFormatter(t, p, nil, func(x ast.Expr) string { return strings.ReplaceAll(x.String(), `"`, "") })
+		{"quotes are forgotten", func(t testing.TB, p *gopter.TestParameters) {
+			CheckFormatter(t, p, nil, func(x ast.Expr) string { return strings.ReplaceAll(x.String(), `"`, "") })
 		}, ""},
-		{"not is forgotten", func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckFormatter(t, p, nil, func(x ast.Expr) string {
+		{"not is forgotten", func(t testing.TB, p *gopter.TestParameters) {
+			CheckFormatter(t, p, nil, func(x ast.Expr) string {
 				if not, ok := x.(*ast.Not); ok {
 					x = not.X
 				}
@@ -527,7 +532,7 @@ func TestCheck_wrong(t *testing.T) {
 				p.MinSuccessfulTests, p.MaxSize = 3000, 10
 				test.check(&r, p)
 				require.Len(t, r.failures, 1)
-				report := numbers.ReplaceAllString(r.failures[0], "shrunk # times after # cases were")
+				report := counts.ReplaceAllString(r.failures[0], "shrunk # times after # cases were")
 				assert.Contains(t, first.ReplaceAllString(report, ""), test.want)
 
 				// The command that it shows tries the same case at once. To shrink
@@ -537,13 +542,13 @@ func TestCheck_wrong(t *testing.T) {
 				}
 				m := command.FindStringSubmatch(report)
 				require.NotNil(t, m, report)
-				t.Setenv(fuzz.EnvSeed, m[1])
-				t.Setenv(fuzz.EnvChecks, m[2])
+				t.Setenv(envSeed, m[1])
+				t.Setenv(envChecks, m[2])
 				again := recording{name: t.Name()}
 				test.check(&again, p)
 				require.Len(t, again.failures, 1)
 				assert.Contains(t, again.failures[0], "after 0 cases were right")
-				assert.Equal(t, report, numbers.ReplaceAllString(again.failures[0], "shrunk # times after # cases were"))
+				assert.Equal(t, report, counts.ReplaceAllString(again.failures[0], "shrunk # times after # cases were"))
 				usual(t)
 			}
 		})
@@ -568,9 +573,9 @@ func TestCheck_absoluteTimes(t *testing.T) {
 		return nil
 	}
 	wrong := func(x *schema.Resolved) bool { return strings.Contains(x.String(), "modified >") }
-	for _, check := range []func(fuzz.TB, *gopter.TestParameters){
-		func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckEvaluator(t, p, nil, func(x *schema.Resolved) (func(map[string]any) bool, error) {
+	for _, check := range []func(testing.TB, *gopter.TestParameters){
+		func(t testing.TB, p *gopter.TestParameters) {
+			CheckEvaluator(t, p, nil, func(x *schema.Resolved) (func(map[string]any) bool, error) {
 				if err := absolute(x.Expr()); err != nil {
 					return nil, err
 				}
@@ -578,8 +583,8 @@ func TestCheck_absoluteTimes(t *testing.T) {
 				return func(rec map[string]any) bool { return selects(rec) != wrong(x) }, err
 			})
 		},
-		func(t fuzz.TB, p *gopter.TestParameters) {
-			fuzz.CheckPlan(t, p, nil, func(x *schema.Resolved, target compile.Target) ([]byte, error) {
+		func(t testing.TB, p *gopter.TestParameters) {
+			CheckPlan(t, p, nil, func(x *schema.Resolved, target compile.Target) ([]byte, error) {
 				if err := absolute(x.Expr()); err != nil {
 					return nil, err
 				}
@@ -605,7 +610,7 @@ func TestCheck_absoluteTimes(t *testing.T) {
 }
 
 var (
-	numbers = regexp.MustCompile(`shrunk \d+ times? after \d+ (case was|cases were)`)
+	counts  = regexp.MustCompile(`shrunk \d+ times? after \d+ (case was|cases were)`)
 	command = regexp.MustCompile(`\nto try it again: SEARCHFILTER_SEED=(-?\d+) SEARCHFILTER_CHECKS=(1) go test -run '\^TestCheck_wrong\$/\^[a-z_]+\$'$`)
 )
 
@@ -624,10 +629,10 @@ func canonical(text string) (string, error) {
 // TestCheck has what else Check reports.
 func TestCheck(t *testing.T) {
 	usual(t)
-	numbers := fuzz.Generator[int](func(r *rand.Rand, size int) int { return r.Intn(size + 1) })
+	counts := Generator[int](func(r *rand.Rand, size int) int { return r.Intn(size + 1) })
 	run := func(p *gopter.TestParameters, property func(int) error) recording {
 		r := recording{name: "TestIt/it's a (test)"}
-		fuzz.Check(&r, p, numbers, nil, property)
+		Check(&r, p, counts, nil, property)
 		return r
 	}
 	t.Run("holds", func(t *testing.T) {
@@ -641,7 +646,7 @@ func TestCheck(t *testing.T) {
 		})
 		assert.Empty(t, r.failures)
 		assert.Equal(t, []string{"1000 cases from seed 1, of which 1000 tell something"}, r.logs)
-		assert.Equal(t, fuzz.DefaultChecks, calls)
+		assert.Equal(t, defaultChecks, calls)
 		assert.Greater(t, large, 50)
 	})
 	t.Run("tells too little", func(t *testing.T) {
@@ -649,14 +654,14 @@ func TestCheck(t *testing.T) {
 		i := 0
 		r := run(p, func(int) error {
 			if i++; i <= 37 {
-				return fmt.Errorf("%d: %w", i, fuzz.ErrVacuous)
+				return fmt.Errorf("%d: %w", i, ErrVacuous)
 			}
 			return nil
 		})
 		assert.Equal(t, []string{"only 3 of 40 cases tell something, and a tenth should"}, r.failures)
 	})
 	t.Run("one case that tells nothing", func(t *testing.T) {
-		assert.Empty(t, run(runsOf(1), func(int) error { return fuzz.ErrVacuous }).failures)
+		assert.Empty(t, run(runsOf(1), func(int) error { return ErrVacuous }).failures)
 	})
 	t.Run("fails", func(t *testing.T) {
 		r := run(gopter.DefaultTestParametersWithSeed(-3), func(int) error { return errors.New("never") })
@@ -666,7 +671,7 @@ func TestCheck(t *testing.T) {
 	})
 	t.Run("fails otherwise when shrunk", func(t *testing.T) {
 		var r recording
-		fuzz.Check(&r, nil, fuzz.Just("ab"), fuzz.ShrinkTexts, func(s string) error {
+		Check(&r, nil, func(*rand.Rand, int) string { return "ab" }, ShrinkTexts, func(s string) error {
 			if s == "" {
 				return nil
 			}
@@ -679,7 +684,7 @@ func TestCheck(t *testing.T) {
 		r := run(runsOf(1), func(int) error { return nil })
 		assert.Equal(t, []string{"1 case from seed 1, of which 1 tells something"}, r.logs)
 		n := 0
-		fuzz.Check(&r, nil, fuzz.Just("b"), fuzz.ShrinkTexts, func(s string) error {
+		Check(&r, nil, func(*rand.Rand, int) string { return "b" }, ShrinkTexts, func(s string) error {
 			if n++; n > 1 && s != "" {
 				return errors.New("no")
 			}
@@ -687,25 +692,6 @@ func TestCheck(t *testing.T) {
 		})
 		require.Len(t, r.failures, 1)
 		assert.Contains(t, r.failures[0], "no\nin the smallest case of those tried, shrunk 1 time after 1 case was right:\n\t\"a\"\nto try")
-	})
-	t.Run("panics", func(t *testing.T) {
-		r := run(nil, func(int) error { panics(); return nil })
-		require.Len(t, r.failures, 1)
-		assert.Regexp(t, `^panic: no\n\S+/fuzz_test\.panics\n\t.+/check_test\.go:\d+\n\S+/fuzz_test\.TestCheck\S+\n\t.+/check_test\.go:\d+\nin the smallest`, r.failures[0])
-		r = run(nil, func(int) error { fuzz.Just[any](fuzz.Texts(nil, 0)); return nil })
-		require.Len(t, r.failures, 1)
-		assert.Regexp(t, `^panic: runtime error: \S.*(\n\S+\n\t.+:\d+)+\n\S+/fuzz\.Texts\n\t.+\n\S+/fuzz_test\.TestCheck\S+\n\t.+\nin the smallest`, r.failures[0])
-		var deep func(n int)
-		deep = func(n int) {
-			if n == 0 {
-				panic("deep")
-			}
-			deep(n - 1)
-		}
-		r = run(nil, func(int) error { deep(100); return nil })
-		require.Len(t, r.failures, 1)
-		assert.Equal(t, 1+2*32, strings.Count(r.failures[0][:strings.Index(r.failures[0], "in the smallest")], "\n")-1)
-		assert.Contains(t, r.failures[0], "\nand 70 calls more\n")
 	})
 	t.Run("fails once", func(t *testing.T) {
 		calls := 0
@@ -722,25 +708,25 @@ func TestCheck(t *testing.T) {
 		p := runsOf(500)
 		p.MinSize, p.MaxSize = 7, 9
 		sizes := map[int]int{}
-		fuzz.Check(&recording{}, p, func(_ *rand.Rand, size int) int { return size }, nil, func(n int) error { sizes[n]++; return nil })
+		Check(&recording{}, p, func(_ *rand.Rand, size int) int { return size }, nil, func(n int) error { sizes[n]++; return nil })
 		assert.Len(t, sizes, 2)
 		assert.Greater(t, min(sizes[7], sizes[8]), 100)
 	})
 	t.Run("budget and seed of the environment", func(t *testing.T) {
-		t.Setenv(fuzz.EnvChecks, "7")
-		t.Setenv(fuzz.EnvSeed, "-9")
+		t.Setenv(envChecks, "7")
+		t.Setenv(envSeed, "-9")
 		r := run(runsOf(100), func(int) error { return nil })
 		assert.Equal(t, []string{"7 cases from seed -9, of which 7 tell something"}, r.logs)
-		t.Setenv(fuzz.EnvSeed, "random")
+		t.Setenv(envSeed, "random")
 		a, b := run(nil, func(int) error { return nil }), run(nil, func(int) error { return nil })
 		assert.NotEqual(t, a.logs, b.logs)
 	})
 	for _, test := range []struct{ variable, value, want string }{
-		{fuzz.EnvSeed, "abc", `SEARCHFILTER_SEED="abc": the seed is an integer of 64 bits, or random`},
-		{fuzz.EnvSeed, "9223372036854775808", `SEARCHFILTER_SEED="9223372036854775808": the seed is an integer of 64 bits, or random`},
-		{fuzz.EnvChecks, "0", `SEARCHFILTER_CHECKS="0": the number of cases is an integer from 1 to 2147483647`},
-		{fuzz.EnvChecks, "1e3", `SEARCHFILTER_CHECKS="1e3": the number of cases is an integer from 1 to 2147483647`},
-		{fuzz.EnvChecks, "9999999999", `SEARCHFILTER_CHECKS="9999999999": the number of cases is an integer from 1 to 2147483647`},
+		{envSeed, "abc", `SEARCHFILTER_SEED="abc": the seed is an integer of 64 bits, or random`},
+		{envSeed, "9223372036854775808", `SEARCHFILTER_SEED="9223372036854775808": the seed is an integer of 64 bits, or random`},
+		{envChecks, "0", `SEARCHFILTER_CHECKS="0": the number of cases is an integer from 1 to 2147483647`},
+		{envChecks, "1e3", `SEARCHFILTER_CHECKS="1e3": the number of cases is an integer from 1 to 2147483647`},
+		{envChecks, "9999999999", `SEARCHFILTER_CHECKS="9999999999": the number of cases is an integer from 1 to 2147483647`},
 	} {
 		t.Run(test.variable+" "+test.value, func(t *testing.T) {
 			t.Setenv(test.variable, test.value)
@@ -753,78 +739,15 @@ func TestCheck(t *testing.T) {
 func TestParameters(t *testing.T) {
 	usual(t)
 	p := gopter.DefaultTestParametersWithSeed(5)
-	p.Workers, p.MinSuccessfulTests = 4, 11
-	q, err := fuzz.Parameters(p)
+	p.MinSuccessfulTests = 11
+	q, err := parameters(p)
 	require.NoError(t, err)
-	assert.Equal(t, []any{int64(5), 1, 11, 100}, []any{q.Seed(), q.Workers, q.MinSuccessfulTests, q.MaxSize})
-	assert.Equal(t, 4, p.Workers, "the given parameters stay as they were")
-	t.Setenv(fuzz.EnvSeed, "6")
-	q, err = fuzz.Parameters(p)
+	assert.Equal(t, []any{int64(5), 11, 100}, []any{q.Seed(), q.MinSuccessfulTests, q.MaxSize})
+	t.Setenv(envSeed, "6")
+	q, err = parameters(p)
 	require.NoError(t, err)
 	assert.Equal(t, []int64{6, 5}, []int64{q.Seed(), p.Seed()})
-	assert.Equal(t, gopter.DefaultTestParametersWithSeed(6).Rng.Int63(), q.Rng.Int63())
 }
-
-// TestReporter has properties of gopter's own, whose arguments are shrunk and
-// reported in full.
-func TestReporter(t *testing.T) {
-	usual(t)
-	s := schema.TestCase()
-	run := func(p *gopter.TestParameters, property gopter.Prop) recording {
-		p, err := fuzz.Parameters(p)
-		require.NoError(t, err)
-		r := recording{name: "TestIt"}
-		properties := gopter.NewProperties(p)
-		properties.Property("it holds", property)
-		properties.Run(fuzz.Reporter(&r, p))
-		return r
-	}
-	noSmoke := func(x ast.Expr) bool {
-		for c := range ast.Comparisons(x) {
-			if len(c.Values) > 1 && strings.HasPrefix(c.Values[1].Text, "smoke") {
-				return false
-			}
-		}
-		return true
-	}
-	trees := fuzz.Trees(s).Gen(fuzz.ShrinkTrees(s))
-	const want = "it holds: false after # cases\nargument 1, shrunk # times:\n\t"
-	const again = "\nto try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=2000 go test -run '^TestIt$'"
-	hash := func(s string) string {
-		return regexp.MustCompile(`(after|shrunk) \d+ (case|time)s?`).ReplaceAllString(s, "$1 # ${2}s")
-	}
-
-	r := run(runsOf(2000), prop.ForAll(noSmoke, trees))
-	require.Len(t, r.failures, 1)
-	assert.Equal(t, want+"`name in (\"\", smoke)`"+again, hash(r.failures[0]))
-
-	r = run(runsOf(2000), prop.ForAll(noSmoke, trees.SuchThat(func(x ast.Expr) bool { return len(x.String()) > 100 })))
-	require.Len(t, r.failures, 1)
-	assert.Greater(t, len(r.failures[0]), 200)
-	assert.NotContains(t, r.failures[0], "\n  ", "no line is broken")
-
-	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { return true }, trees))
-	assert.Equal(t, []string{"it holds: 50 cases from seed 1"}, r.logs)
-
-	r = run(runsOf(50), prop.ForAll(func(ast.Expr) bool { return true }, trees.SuchThat(func(ast.Expr) bool { return false })))
-	require.Len(t, r.failures, 1)
-	assert.Contains(t, r.failures[0], "cases were discarded, and only 0 tried")
-
-	r = run(runsOf(50), prop.ForAll(func(x ast.Expr) bool { return ast.IsEmpty(x) || panics() }, trees))
-	require.Len(t, r.failures, 1)
-	assert.Contains(t, r.failures[0], "no")
-	assert.Contains(t, r.failures[0], "\t\"name exists\"\n", "a panic is shrunk")
-	r = run(runsOf(50), prop.ForAll(func(x ast.Expr) (bool, error) { return ast.IsEmpty(x) || panics(), nil }, trees))
-	require.Len(t, r.failures, 1)
-	assert.Contains(t, r.failures[0], "no")
-	assert.NotContains(t, r.failures[0], "argument", "it is not if the property returns an error, too")
-
-	r = run(runsOf(50), prop.ForAll(func(ast.Expr) (string, error) { return "label", nil }, trees))
-	require.Len(t, r.failures, 1)
-	assert.Contains(t, r.failures[0], "label")
-}
-
-func panics() bool { panic("no") }
 
 func TestShow(t *testing.T) {
 	for _, test := range []struct {
@@ -844,7 +767,7 @@ func TestShow(t *testing.T) {
 		{json.Number("1e5"), `json.Number("1e5")`},
 		{struct{ A int }{1}, "{A:1}"},
 	} {
-		got := fuzz.Show(test.v)
+		got := show(test.v)
 		assert.Equal(t, test.want, got)
 		assert.NotRegexp(t, `[^\x20-\x7e]`, got)
 	}

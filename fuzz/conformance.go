@@ -3,11 +3,16 @@ package fuzz
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
+	"strings"
+	"testing"
 	"time"
 	"unicode/utf8"
 
@@ -21,46 +26,128 @@ import (
 //go:embed conformance.jsonl
 var conformanceFile []byte
 
-// ConformanceVersion is the version of the format of the conformance file. It
-// changes when a reader of the old format would read the new one wrong. A case
-// or a member that is added does not change it.
-const ConformanceVersion = 3
+// Conformance returns the text of the conformance suite, the file conformance.jsonl
+// beside this package's sources: queries and documents, each with what the language
+// makes of it. CONFORMANCE.md documents the format.
+func Conformance() []byte { return slices.Clone(conformanceFile) }
 
-// A ConformanceSuite is queries and documents with what the language says of
-// them, for any implementation in any language to be held to. It is the file
-// conformance.jsonl, whose format CONFORMANCE.md documents, both beside this
-// package's sources.
-type ConformanceSuite struct {
-	Version   int
-	Now       time.Time        // the instant from which -7d and the like count back
-	Schemas   []*schema.Schema // which the queries are about, that of test cases among them
-	Queries   []QueryCase
-	Documents []DocumentCase
+// An Implementation is what [RunConformance] tries: a function for each part of the
+// language. It may ask a program in another language. A part that is nil is not tried.
+//
+// Diagnostics need a Code, a Span, the Path in a document, and whether they are
+// warnings. Nothing else of them is compared, for the words are not part of the
+// language.
+type Implementation struct {
+	// Parse parses and checks a query.
+	Parse func(QueryInput) Parsed
+
+	// Search, TagFilter and Plan return the SearchTestCases request, the tagFilter of
+	// a session, and the plan. They are asked for queries that are accepted. The
+	// diagnostics of a result are warnings. Without a result they say what is wrong.
+	Search, TagFilter, Plan func(QueryInput) (result json.RawMessage, ds ast.Diagnostics)
+
+	// Match reports whether a query selects a record, which is JSON. It is asked for
+	// queries that are accepted. An error says that it is no record.
+	Match func(q QueryInput, record json.RawMessage) (bool, error)
+
+	// Decode returns the target that a document is recognised to be for, or "", and the
+	// canonical text of the query that it says for the target that is given, or for the
+	// recognised one if that is "". Targets are test-cases, q-session and
+	// q-content-cfn. If there are diagnostics, there is no query.
+	Decode func(document, target string) (recognized, query string, ds ast.Diagnostics)
 }
 
-// A QueryCase is a query and what is to be made of it.
-type QueryCase struct {
-	Name  string     `json:"name"` // TOPIC/CASE, which no other query has
-	Input QueryInput `json:"input"`
-	Want  QueryWant  `json:"want"`
-}
-
-// A QueryInput is a query with all that its meaning depends on. Its JSON is that
-// of the member input.
+// A QueryInput is a query with all that its meaning depends on.
 type QueryInput struct {
 	Query    string // may be any bytes
 	Args     []any  // of placeholders: string, int64, time.Time, or []any of these
 	FoldCase bool   // every comparison of a text or list field ignores case
 	Zone     string // of days: a name of the IANA database, or empty for UTC
 	Limits   ast.Limits
-	Plan     PlanInput      // for the plan alone
-	Schema   *schema.Schema // one of the suite's, whose name is in the JSON; nil for test cases
-	Now      time.Time      // the suite's, which is not in the JSON
+	Schema   *schema.Schema
+	Now      time.Time // the instant from which -7d and the like count back
+
+	// Target and Options are for the plan alone.
+	Target  compile.Target
+	Options compile.PlanOptions
+
+	key string // the same for each case with this input
 }
 
-// A PlanInput says what a plan may do and what is known of the service. A number
-// that is 0 stands for its default. See compile.PlanOptions and compile.Target.
-type PlanInput struct {
+// Parsed is what parsing makes of a query. It is accepted if there are no
+// Diagnostics. Trees are JSON as CONFORMANCE.md says.
+type Parsed struct {
+	Tree        json.RawMessage `json:"tree,omitempty"`     // as written; none if it is not in the grammar
+	Resolved    json.RawMessage `json:"resolved,omitempty"` // names in canonical spelling, times as instants; none if it is not accepted
+	Canonical   string          `json:"canonical"`          // empty if it is not accepted
+	Diagnostics ast.Diagnostics `json:"diagnostics,omitempty"`
+}
+
+// ReadConformance returns the implementation whose answers stand in the text: the
+// conformance suite, in which a program has put its own want into each case. An answer
+// that is not there is wrong, so set to nil the parts that the program has not got.
+// Lines of an unknown kind are passed over. The error names the line, or the counts
+// that are not as the first line says.
+func ReadConformance(text []byte) (Implementation, error) {
+	s, err := readSuite(text)
+	if err != nil {
+		return Implementation{}, err
+	}
+	return s.implementation(), nil
+}
+
+// RunConformance tries the implementation on each case of the suite. A wrong answer is
+// an error of t. The log says how often each part was asked. It is an error if the
+// implementation has no part.
+func RunConformance(t testing.TB, i Implementation) {
+	t.Helper()
+	r := suiteOf(conformanceFile).run(i)
+	for _, f := range r.failures {
+		t.Errorf("%s", f)
+	}
+	if len(r.asked) == 0 {
+		t.Errorf("the implementation has no part that could be tried")
+	}
+	t.Logf("%s", r)
+}
+
+// A suite is the conformance file as it was read.
+type suite struct {
+	now       time.Time
+	schemas   []*schema.Schema
+	queries   []queryCase
+	documents []documentCase
+}
+
+type queryCase struct {
+	Name  string     `json:"name"` // TOPIC/CASE, which no other query has
+	Input queryInput `json:"input"`
+	Want  queryWant  `json:"want"`
+
+	input QueryInput
+}
+
+// A queryInput is the JSON of a QueryInput.
+type queryInput struct {
+	Query    anyText         `json:"query"`
+	Schema   string          `json:"schema,omitempty"` // empty for test cases
+	Args     json.RawMessage `json:"args,omitempty"`
+	FoldCase bool            `json:"foldCase,omitempty"`
+	Zone     string          `json:"zone,omitempty"`
+	Limits   *limits         `json:"limits,omitempty"`
+	Plan     *planInput      `json:"plan,omitempty"`
+}
+
+// limits are an ast.Limits.
+type limits struct {
+	Bytes      int `json:"bytes,omitempty"`
+	Depth      int `json:"depth,omitempty"`
+	Conditions int `json:"conditions,omitempty"`
+}
+
+// A planInput says what a plan may do and what is known of the service. A number
+// that is 0 stands for its default.
+type planInput struct {
 	Exact            bool `json:"exact,omitempty"`
 	AllowScan        bool `json:"allowScan,omitempty"`
 	MaxRequests      int  `json:"maxRequests,omitempty"`
@@ -72,89 +159,49 @@ type PlanInput struct {
 	ServiceFoldsCase bool `json:"serviceFoldsCase,omitempty"`
 }
 
-// Options returns the arguments of compile.NewPlan that p stands for.
-func (p PlanInput) Options() (compile.Target, compile.PlanOptions) {
-	t := connect.TestCases()
-	for _, n := range []struct{ from, to *int }{
-		{&p.MaxTagConditions, &t.MaxTagConditions},
-		{&p.ContainsMin, &t.ContainsMin},
-		{&p.MaxDepth, &t.MaxDepth},
-	} {
-		if *n.from > 0 {
-			*n.to = *n.from
-		}
-	}
-	t.Tags.KeyOnly = p.KeyOnly
-	if p.AnyStatus {
-		t.Closed = nil
-	}
-	t.ServiceFoldsCase = p.ServiceFoldsCase
-	return t, compile.PlanOptions{Exact: p.Exact, AllowScan: p.AllowScan, MaxRequests: p.MaxRequests}
-}
-
-// A QueryWant is what is to be made of a query. The records are there if it is
+// A queryWant is what is to be made of a query. The records are there if it is
 // accepted, and the outcomes if it is about test cases, too.
-type QueryWant struct {
+type queryWant struct {
 	Parse     Parsed          `json:"parse"`
-	Search    *Outcome        `json:"search,omitempty"`    // the SearchTestCases request
-	TagFilter *Outcome        `json:"tagFilter,omitempty"` // a session's
-	Plan      *Outcome        `json:"plan,omitempty"`
-	Records   []RecordVerdict `json:"records,omitempty"`
-	Refused   []AnyText       `json:"refused,omitempty"` // what is no record, if it is read for the query
+	Search    *outcome        `json:"search,omitempty"`
+	TagFilter *outcome        `json:"tagFilter,omitempty"`
+	Plan      *outcome        `json:"plan,omitempty"`
+	Records   []recordVerdict `json:"records,omitempty"`
+	Refused   []anyText       `json:"refused,omitempty"` // what is no record, if it is read for the query
 }
 
-// Parsed is what parsing makes of a query. It is accepted if there are no
-// Diagnostics.
-type Parsed struct {
-	Tree        json.RawMessage `json:"tree,omitempty"`     // as written; none if it is not in the grammar
-	Resolved    json.RawMessage `json:"resolved,omitempty"` // names in canonical spelling, times as instants; none if it is not accepted
-	Canonical   string          `json:"canonical"`          // empty, too, if it is not accepted
-	Diagnostics ast.Diagnostics `json:"diagnostics,omitempty"`
-}
-
-// An Outcome is a result with warnings, or no result and what is wrong.
-type Outcome struct {
+// An outcome is what Search, TagFilter or Plan returns.
+type outcome struct {
 	Result      json.RawMessage `json:"result,omitempty"`
 	Diagnostics ast.Diagnostics `json:"diagnostics,omitempty"`
 }
 
-// A RecordVerdict is a record, as JSON, and whether the query selects it.
-type RecordVerdict struct {
+// A recordVerdict is a record, as JSON, and whether the query selects it.
+type recordVerdict struct {
 	Record json.RawMessage `json:"record"`
 	Match  bool            `json:"match"`
 }
 
-// A DocumentCase is a JSON document and the query that it says.
-type DocumentCase struct {
+type documentCase struct {
 	Name  string        `json:"name"` // TOPIC/CASE, which no other document has
-	Input DocumentInput `json:"input"`
-	Want  Decoded       `json:"want"`
+	Input documentInput `json:"input"`
+	Want  decoded       `json:"want"`
 }
 
-// A DocumentInput is a document to decode. Its JSON is that of the member input.
-type DocumentInput struct {
-	Document string // may be any bytes
-	Target   string // what it is taken for: test-cases, q-session or q-content-cfn; empty for what is recognised
+type documentInput struct {
+	Document anyText `json:"document"`
+	Target   string  `json:"target,omitempty"` // empty for what is recognised
 }
 
-// Decoded is what decoding makes of a document: a query, or what is wrong.
-type Decoded struct {
-	Recognized  string          `json:"recognized,omitempty"` // as DocumentInput.Target, or empty
-	Query       string          `json:"query"`                // the canonical text; empty, too, if there are Diagnostics
+// decoded is what Decode returns.
+type decoded struct {
+	Recognized  string          `json:"recognized,omitempty"`
+	Query       string          `json:"query"`
 	Diagnostics ast.Diagnostics `json:"diagnostics,omitempty"`
 }
 
-// Conformance returns the conformance suite. Each call returns a new one.
-func Conformance() *ConformanceSuite {
-	s, err := ReadConformance(conformanceFile)
-	if err != nil {
-		panic("fuzz: conformance.jsonl: " + err.Error()) // which a test reads
-	}
-	return s
-}
-
-// A conformanceHeader is the file's first line.
-type conformanceHeader struct {
+// A suiteHeader is the file's first line.
+type suiteHeader struct {
 	Format    string    `json:"format"`
 	Version   int       `json:"version"`
 	Now       time.Time `json:"now"`
@@ -163,25 +210,35 @@ type conformanceHeader struct {
 	Documents int       `json:"documents"`
 }
 
-const conformanceFormat = "searchfilter-conformance"
+// suiteVersion changes when a reader of the old format would read the new one wrong.
+// A case or a member that is added does not change it.
+const (
+	suiteFormat  = "searchfilter-conformance"
+	suiteVersion = 3
+)
 
-// ReadConformance returns the suite that the text of a conformance file says, such
-// as that of another release. Lines of a kind that it does not know are passed
-// over. The error names the line, or the counts that are not as the first line
-// says.
-func ReadConformance(text []byte) (*ConformanceSuite, error) {
+// suiteOf returns the suite of a text that has no mistake.
+func suiteOf(text []byte) *suite {
+	s, err := readSuite(text)
+	if err != nil {
+		panic("fuzz: conformance.jsonl: " + err.Error()) // which a test reads
+	}
+	return s
+}
+
+func readSuite(text []byte) (*suite, error) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, len(text)+1)
-	var header conformanceHeader
-	s := new(ConformanceSuite)
+	var header suiteHeader
+	s := new(suite)
 	for n := 1; lines.Scan(); n++ {
 		var err error
 		if n == 1 {
 			err = json.Unmarshal(lines.Bytes(), &header)
-			if err == nil && (header.Format != conformanceFormat || header.Version != ConformanceVersion) {
-				err = fmt.Errorf("the format is %q, version %d, and not %q, version %d", header.Format, header.Version, conformanceFormat, ConformanceVersion)
+			if err == nil && (header.Format != suiteFormat || header.Version != suiteVersion) {
+				err = fmt.Errorf("the format is %q, version %d, and not %q, version %d", header.Format, header.Version, suiteFormat, suiteVersion)
 			}
-			s.Version, s.Now = header.Version, header.Now
+			s.now = header.Now
 		} else {
 			err = s.add(lines.Bytes())
 		}
@@ -192,15 +249,15 @@ func ReadConformance(text []byte) (*ConformanceSuite, error) {
 	if header.Version == 0 {
 		return nil, errors.New("the text is empty")
 	}
-	if len(s.Schemas) != header.Schemas || len(s.Queries) != header.Queries || len(s.Documents) != header.Documents {
+	if len(s.schemas) != header.Schemas || len(s.queries) != header.Queries || len(s.documents) != header.Documents {
 		return nil, fmt.Errorf("there are %d schemas, %d queries and %d documents, and the first line says %d, %d and %d",
-			len(s.Schemas), len(s.Queries), len(s.Documents), header.Schemas, header.Queries, header.Documents)
+			len(s.schemas), len(s.queries), len(s.documents), header.Schemas, header.Queries, header.Documents)
 	}
 	return s, nil
 }
 
 // add adds the case that a line holds. One of another kind is for another reader.
-func (s *ConformanceSuite) add(line []byte) error {
+func (s *suite) add(line []byte) error {
 	var is struct{ Kind string }
 	if err := json.Unmarshal(line, &is); err != nil {
 		return err
@@ -211,118 +268,74 @@ func (s *ConformanceSuite) add(line []byte) error {
 		if err != nil {
 			return err
 		}
-		s.Schemas = append(s.Schemas, schema)
+		s.schemas = append(s.schemas, schema)
 	case "query":
-		var c QueryCase
-		var of struct{ Input struct{ Schema string } }
-		if err := errors.Join(json.Unmarshal(line, &c), json.Unmarshal(line, &of)); err != nil {
+		var c queryCase
+		err := json.Unmarshal(line, &c)
+		if err == nil {
+			c.input, err = s.input(c.Input)
+		}
+		if err != nil {
 			return err
 		}
-		if name := of.Input.Schema; name != "" {
-			i := slices.IndexFunc(s.Schemas, func(s *schema.Schema) bool { return s.Name == name })
-			if i < 0 {
-				return fmt.Errorf("no line before has the schema %s", name)
-			}
-			c.Input.Schema = s.Schemas[i]
-		}
-		c.Input.Now = s.Now
-		s.Queries = append(s.Queries, c)
+		s.queries = append(s.queries, c)
 	case "document":
-		var c DocumentCase
+		var c documentCase
 		if err := json.Unmarshal(line, &c); err != nil {
 			return err
 		}
-		s.Documents = append(s.Documents, c)
+		s.documents = append(s.documents, c)
 	}
 	return nil
 }
 
-// A queryInput is the JSON of a QueryInput.
-type queryInput struct {
-	Query    AnyText `json:"query"`
-	Schema   string  `json:"schema,omitempty"`
-	Args     []any   `json:"args,omitempty"`
-	FoldCase bool    `json:"foldCase,omitempty"`
-	Zone     string  `json:"zone,omitempty"`
-	Limits   *limits `json:"limits,omitempty"`
-
-	Plan *PlanInput `json:"plan,omitempty"`
-}
-
-// limits are an ast.Limits.
-type limits struct {
-	Bytes      int `json:"bytes,omitempty"`
-	Depth      int `json:"depth,omitempty"`
-	Conditions int `json:"conditions,omitempty"`
-}
-
-// MarshalJSON returns the member input of a case. The error is for an argument of
-// another type than those that Args lists.
-func (q QueryInput) MarshalJSON() ([]byte, error) {
-	v := queryInput{Query: AnyText(q.Query), FoldCase: q.FoldCase, Zone: q.Zone}
-	if q.Schema != nil {
-		v.Schema = q.Schema.Name
-	}
-	if q.Limits != (ast.Limits{}) {
-		l := limits(q.Limits)
-		v.Limits = &l
-	}
-	if q.Plan != (PlanInput{}) {
-		v.Plan = &q.Plan
-	}
-	for _, arg := range q.Args {
-		json, err := argJSON(arg)
-		if err != nil {
-			return nil, err
+// input returns the input of which v is the JSON.
+func (s *suite) input(v queryInput) (QueryInput, error) {
+	q := QueryInput{Query: string(v.Query), FoldCase: v.FoldCase, Zone: v.Zone, Schema: schema.TestCase(), Now: s.now, Target: connect.TestCases(), key: keyOf(v)}
+	if v.Schema != "" {
+		i := slices.IndexFunc(s.schemas, func(s *schema.Schema) bool { return s.Name == v.Schema })
+		if i < 0 {
+			return q, fmt.Errorf("no line before has the schema %s", v.Schema)
 		}
-		v.Args = append(v.Args, json)
+		q.Schema = s.schemas[i]
 	}
-	return unescaped(v)
-}
-
-// UnmarshalJSON sets all but Schema and Now to what MarshalJSON made.
-func (q *QueryInput) UnmarshalJSON(data []byte) error {
-	var v queryInput
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		return err
-	}
-	*q = QueryInput{Query: string(v.Query), FoldCase: v.FoldCase, Zone: v.Zone}
 	if v.Limits != nil {
 		q.Limits = ast.Limits(*v.Limits)
 	}
 	if v.Plan != nil {
-		q.Plan = *v.Plan
+		v.Plan.set(&q)
 	}
-	for _, json := range v.Args {
+	if v.Args == nil {
+		return q, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(v.Args))
+	d.UseNumber()
+	var args []any
+	if err := d.Decode(&args); err != nil {
+		return q, err
+	}
+	for _, json := range args {
 		arg, err := argOf(json)
 		if err != nil {
-			return err
+			return q, err
 		}
 		q.Args = append(q.Args, arg)
 	}
-	return nil
+	return q, nil
 }
 
-// argJSON returns the JSON value of an argument.
-func argJSON(arg any) (any, error) {
-	switch arg := arg.(type) {
-	case string, int64:
-		return arg, nil
-	case time.Time:
-		return map[string]time.Time{"time": arg}, nil
-	case []any:
-		list := make([]any, len(arg))
-		for i := range arg {
-			var err error
-			if list[i], err = argJSON(arg[i]); err != nil {
-				return nil, err
-			}
-		}
-		return list, nil
+// set sets the target and the options of a plan.
+func (p *planInput) set(q *QueryInput) {
+	t := &q.Target
+	t.MaxTagConditions = cmp.Or(p.MaxTagConditions, t.MaxTagConditions)
+	t.ContainsMin = cmp.Or(p.ContainsMin, t.ContainsMin)
+	t.MaxDepth = cmp.Or(p.MaxDepth, t.MaxDepth)
+	t.Tags.KeyOnly = p.KeyOnly
+	if p.AnyStatus {
+		t.Closed = nil
 	}
-	return nil, fmt.Errorf("an argument is a %T", arg)
+	t.ServiceFoldsCase = p.ServiceFoldsCase
+	q.Options = compile.PlanOptions{Exact: p.Exact, AllowScan: p.AllowScan, MaxRequests: p.MaxRequests}
 }
 
 // argOf returns the argument of which v is the JSON value.
@@ -348,31 +361,12 @@ func argOf(v any) (any, error) {
 	return nil, fmt.Errorf("an argument is %v", v)
 }
 
-// A documentInput is the JSON of a DocumentInput.
-type documentInput struct {
-	Document AnyText `json:"document"`
-	Target   string  `json:"target,omitempty"`
-}
-
-// MarshalJSON returns the member input of a case.
-func (d DocumentInput) MarshalJSON() ([]byte, error) {
-	return unescaped(documentInput{AnyText(d.Document), d.Target})
-}
-
-// UnmarshalJSON sets d to what MarshalJSON made.
-func (d *DocumentInput) UnmarshalJSON(data []byte) error {
-	var v documentInput
-	err := json.Unmarshal(data, &v)
-	*d = DocumentInput{string(v.Document), v.Target}
-	return err
-}
-
-// An AnyText is text that need not be UTF-8: as JSON a string if it is, and
+// An anyText is text that need not be UTF-8: as JSON a string if it is, and
 // else {"base64": "…"}.
-type AnyText string
+type anyText string
 
 // MarshalJSON returns that JSON.
-func (t AnyText) MarshalJSON() ([]byte, error) {
+func (t anyText) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(t)) {
 		return unescaped(string(t))
 	}
@@ -380,11 +374,11 @@ func (t AnyText) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON sets t to what MarshalJSON made.
-func (t *AnyText) UnmarshalJSON(data []byte) error {
+func (t *anyText) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(data, []byte("{")) {
 		var v struct{ Base64 []byte }
 		err := json.Unmarshal(data, &v)
-		*t = AnyText(v.Base64)
+		*t = anyText(v.Base64)
 		return err
 	}
 	return json.Unmarshal(data, (*string)(t))
@@ -399,8 +393,9 @@ func unescaped(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// A schemaLine is the JSON of a schema, but for its kind.
+// A schemaLine is the JSON of a schema.
 type schemaLine struct {
+	Kind   string      `json:"kind"`
 	Name   string      `json:"name"`
 	Fields []fieldJSON `json:"fields"`
 	Tags   string      `json:"tags,omitempty"`
@@ -412,18 +407,6 @@ type fieldJSON struct {
 	Values []string `json:"values,omitempty"`
 	Places []string `json:"places,omitempty"`
 	Always bool     `json:"always,omitempty"`
-}
-
-// SchemaJSON returns a schema as the suite writes it, but for the member kind: its
-// name, fields and tags, and of each field the name, kind, values, places, and whether
-// every record has it.
-func SchemaJSON(s *schema.Schema) json.RawMessage {
-	line := schemaLine{Name: s.Name, Tags: s.Tags}
-	for _, f := range s.Fields {
-		line.Fields = append(line.Fields, fieldJSON{f.Name, f.Kind.String(), f.Values, f.JSON, f.Always})
-	}
-	data, _ := unescaped(line) // strings and lists alone, which are JSON
-	return data
 }
 
 // readSchema returns the schema of which data is the JSON.
@@ -443,45 +426,206 @@ func readSchema(data []byte) (*schema.Schema, error) {
 	return schema.New(s)
 }
 
-// TreeJSON returns a tree as the suite writes it: {"and": […]}, {"or": […]},
-// {"not": …}, {"field": "name", "op": "^=", "values": ["smoke"]}, or the same with
-// "tag" and its key for "field", and "fold": true if case is ignored. The empty query is {"and": []}. x must be a tree
-// that ast.Validate accepts.
-func TreeJSON(x ast.Expr) json.RawMessage {
-	data, _ := unescaped(treeValue(x)) // strings and lists alone, which are JSON
-	return data
+// A suiteRun is how an implementation does.
+type suiteRun struct {
+	failures    []failure      // in the order of the suite
+	asked       map[string]int // how often, by the name of the part
+	name, input string         // of the case
 }
 
-func treeValue(x ast.Expr) any {
-	switch x := x.(type) {
-	case *ast.And:
-		return map[string][]any{"and": treeValues(x.Terms)}
-	case *ast.Or:
-		return map[string][]any{"or": treeValues(x.Terms)}
-	case *ast.Not:
-		return map[string]any{"not": treeValue(x.X)}
-	}
-	c := x.(*ast.Comparison)
-	v := struct {
-		Field  string   `json:"field,omitempty"`
-		Tag    string   `json:"tag,omitempty"`
-		Op     string   `json:"op"`
-		Values []string `json:"values"`
-		Fold   bool     `json:"fold,omitempty"`
-	}{Field: c.Field.Name, Op: c.Op.String(), Values: []string{}, Fold: c.Fold}
-	if c.Field.Tag {
-		v.Field, v.Tag = "", c.Field.Name
-	}
-	for _, w := range c.Values {
-		v.Values = append(v.Values, w.Text)
-	}
-	return v
+// A failure is an answer that is wrong.
+type failure struct {
+	name, part string
+	input      string // the query or document
+	record     string // for Match
+	got, want  string
 }
 
-func treeValues(terms []ast.Expr) []any {
-	list := make([]any, len(terms))
-	for i, t := range terms {
-		list[i] = treeValue(t)
+// String returns the failure in a few lines.
+func (f failure) String() string {
+	args := strconv.Quote(f.input)
+	if f.record != "" {
+		args += ", " + f.record
+	}
+	return fmt.Sprintf("%s: %s(%s)\n\tgot  %s\n\twant %s", f.name, f.part, args, f.got, f.want)
+}
+
+// String returns how often each part was asked, and which were not tried.
+func (r suiteRun) String() string {
+	var b strings.Builder
+	for _, name := range []string{"Parse", "Search", "TagFilter", "Plan", "Match", "Decode"} {
+		if n := r.asked[name]; n > 0 {
+			fmt.Fprintf(&b, "%s was asked %d times, ", name, n)
+		} else {
+			fmt.Fprintf(&b, "%s was not tried, ", name)
+		}
+	}
+	fmt.Fprintf(&b, "wrong answers: %d", len(r.failures))
+	return b.String()
+}
+
+// run tries the implementation. JSON is compared by its structure, in which the
+// members of an object have no order.
+func (s *suite) run(i Implementation) suiteRun {
+	r := suiteRun{asked: map[string]int{}}
+	for _, c := range s.queries {
+		r.name, r.input = c.Name, c.input.Query
+		if i.Parse != nil {
+			r.compare("Parse", i.Parse(c.input), c.Want.Parse)
+		}
+		for _, part := range []struct {
+			name string
+			ask  func(QueryInput) (json.RawMessage, ast.Diagnostics)
+			want *outcome
+		}{
+			{"Search", i.Search, c.Want.Search},
+			{"TagFilter", i.TagFilter, c.Want.TagFilter},
+			{"Plan", i.Plan, c.Want.Plan},
+		} {
+			if part.ask != nil && part.want != nil {
+				result, ds := part.ask(c.input)
+				r.compare(part.name, outcome{result, ds}, *part.want)
+			}
+		}
+		if i.Match == nil {
+			continue
+		}
+		for _, v := range c.Want.Records {
+			r.match(i, c.input, string(v.Record), fmt.Sprint(v.Match))
+		}
+		for _, text := range c.Want.Refused {
+			r.match(i, c.input, string(text), "an error")
+		}
+	}
+	for _, c := range s.documents {
+		r.name, r.input = c.Name, string(c.Input.Document)
+		if i.Decode != nil {
+			recognized, query, ds := i.Decode(r.input, c.Input.Target)
+			r.compare("Decode", decoded{recognized, query, ds}, c.Want)
+		}
+	}
+	return r
+}
+
+// compare notes an answer, which is Parsed, outcome or decoded as want is.
+func (r *suiteRun) compare(part string, got, want any) {
+	r.asked[part]++
+	g, text, err := compared(got)
+	w, wanted, _ := compared(want)
+	if err != nil {
+		text = err.Error()
+	}
+	if err != nil || !reflect.DeepEqual(g, w) {
+		r.failures = append(r.failures, failure{r.name, part, r.input, "", text, wanted})
+	}
+}
+
+// match notes an answer to whether a query selects a record.
+func (r *suiteRun) match(i Implementation, q QueryInput, record, want string) {
+	r.asked["Match"]++
+	selects, err := i.Match(q, json.RawMessage(record))
+	got := fmt.Sprint(selects)
+	switch {
+	case errors.Is(err, errNoAnswer):
+		got = err.Error()
+	case err != nil && want == "an error":
+		return
+	case err != nil:
+		got = err.Error()
+	}
+	if got != want {
+		r.failures = append(r.failures, failure{r.name, "Match", r.input, record, got, want})
+	}
+}
+
+// compared returns an answer as the JSON values of what is compared, and its text.
+func compared(answer any) (value any, text string, err error) {
+	switch a := answer.(type) {
+	case Parsed:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	case outcome:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	case decoded:
+		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
+		answer = a
+	}
+	data, err := unescaped(answer)
+	if err != nil {
+		return nil, "", err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	err = d.Decode(&value)
+	return value, string(data), err
+}
+
+// comparableDiagnostics returns the diagnostics without their words.
+func comparableDiagnostics(ds ast.Diagnostics) (list ast.Diagnostics) {
+	for _, d := range ds {
+		list = append(list, ast.Diagnostic{Code: d.Code, Warning: d.Warning, Span: d.Span, Path: d.Path})
 	}
 	return list
+}
+
+var errNoAnswer = errors.New("there is no answer for this record")
+
+// implementation returns the implementation whose answers s holds.
+func (s *suite) implementation() Implementation {
+	queries := map[string]queryWant{}
+	type question struct{ query, record string }
+	matches := map[question]bool{}
+	refused := map[question]bool{} // of the record's text, which need be no JSON
+	for _, c := range s.queries {
+		queries[c.input.key] = c.Want
+		for _, text := range c.Want.Refused {
+			refused[question{c.input.key, string(text)}] = true
+		}
+		for _, v := range c.Want.Records { // two cases may try one query on other records
+			matches[question{c.input.key, keyOf(v.Record)}] = v.Match
+		}
+	}
+	documents := map[documentInput]decoded{}
+	for _, c := range s.documents {
+		documents[c.Input] = c.Want
+	}
+	part := func(of func(queryWant) *outcome) func(QueryInput) (json.RawMessage, ast.Diagnostics) {
+		return func(q QueryInput) (json.RawMessage, ast.Diagnostics) {
+			if o := of(queries[q.key]); o != nil {
+				return o.Result, o.Diagnostics
+			}
+			return nil, nil
+		}
+	}
+	return Implementation{
+		Parse:     func(q QueryInput) Parsed { return queries[q.key].Parse },
+		Search:    part(func(w queryWant) *outcome { return w.Search }),
+		TagFilter: part(func(w queryWant) *outcome { return w.TagFilter }),
+		Plan:      part(func(w queryWant) *outcome { return w.Plan }),
+		Match: func(q QueryInput, record json.RawMessage) (bool, error) {
+			if refused[question{q.key, string(record)}] {
+				return false, errors.New("it is refused")
+			}
+			match, ok := matches[question{q.key, keyOf(record)}]
+			if !ok {
+				return false, errNoAnswer
+			}
+			return match, nil
+		},
+		Decode: func(document, target string) (string, string, ast.Diagnostics) {
+			d := documents[documentInput{anyText(document), target}]
+			return d.Recognized, d.Query, d.Diagnostics
+		},
+	}
+}
+
+// keyOf returns the same text for inputs, or records, that are the same.
+func keyOf(v any) string {
+	value, text, err := compared(v)
+	if err != nil {
+		return text
+	}
+	sorted, _ := json.Marshal(value) // which was decoded
+	return string(sorted)
 }

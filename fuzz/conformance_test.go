@@ -1,7 +1,8 @@
-package fuzz_test
+package fuzz
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -25,7 +26,6 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
@@ -37,72 +37,100 @@ import (
 var update = flag.Bool("update", false, "write conformance.jsonl anew from the shared cases")
 
 // ours is this module as an implementation.
-var ours = fuzz.Implementation{
-	Parse: func(in fuzz.QueryInput) (p fuzz.Parsed) {
+var ours = Implementation{
+	Parse: func(in QueryInput) (p Parsed) {
 		if x, err := (parser.Options{Limits: in.Limits}).Parse(in.Query, in.Args...); err == nil {
-			p.Tree = fuzz.TreeJSON(x)
+			p.Tree = encode(treeValue(x))
 		}
 		q, err := options(in).Parse(in.Query, in.Args...)
 		if err != nil {
 			p.Diagnostics = plainDiagnostics(in)
 			return p
 		}
-		p.Canonical, p.Resolved = q.String(), fuzz.TreeJSON(q.Resolved().Expr())
+		p.Canonical, p.Resolved = q.String(), encode(treeValue(q.Resolved().Expr()))
 		return p
 	},
-	Search: func(in fuzz.QueryInput) fuzz.Outcome {
-		r, err := parse(in).Request()
+	Search: func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+		r, err := parsed(in).Request()
 		if err != nil {
-			return outcome(nil, diagnostics(err))
+			return nil, diagnostics(err)
 		}
-		return outcome(r, r.Warnings)
+		return encode(r), r.Warnings
 	},
-	TagFilter: func(in fuzz.QueryInput) fuzz.Outcome {
-		f, err := parse(in).TagFilter()
+	TagFilter: func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+		f, err := parsed(in).TagFilter()
 		if err != nil {
-			return outcome(nil, diagnostics(err))
+			return nil, diagnostics(err)
 		}
-		return outcome(f.Member("tagFilter"), f.Warnings)
+		return encode(f.Member("tagFilter")), f.Warnings
 	},
-	Plan: func(in fuzz.QueryInput) fuzz.Outcome {
-		target, options := in.Plan.Options()
-		p, err := compile.NewPlan(parse(in).Resolved(), target, options)
+	Plan: func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+		p, err := compile.NewPlan(parsed(in).Resolved(), in.Target, in.Options)
 		if err != nil {
-			return outcome(nil, diagnostics(err))
+			return nil, diagnostics(err)
 		}
-		return outcome(p, p.Warnings)
+		return encode(p), p.Warnings
 	},
-	Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
-		q := parse(in)
+	Match: func(in QueryInput, record json.RawMessage) (bool, error) {
+		q := parsed(in)
 		r, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode(record)
 		return err == nil && q.Match(r), err
 	},
-	Decode: func(in fuzz.DocumentInput) (d fuzz.Decoded) {
+	Decode: func(document, target string) (recognized, query string, ds ast.Diagnostics) {
 		targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
-		found, err := decompile.Find([]byte(in.Document), targets, ast.Limits{})
+		found, err := decompile.Find([]byte(document), targets, ast.Limits{})
 		for _, f := range found {
 			if err = f.Problems; !errors.Is(err, ast.AmbiguousTarget) {
-				d.Recognized, err = targets[f.Targets[0]].Name, nil
+				recognized, err = targets[f.Targets[0]].Name, nil
 			}
 		}
-		target := d.Recognized
-		if in.Target != "" {
-			target = in.Target
-		}
 		var q *schema.Resolved
+		target = cmp.Or(target, recognized)
 		if i := slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == target }); i >= 0 {
-			q, err = decompile.Decode([]byte(in.Document), targets[i], ast.Limits{})
+			q, err = decompile.Decode([]byte(document), targets[i], ast.Limits{})
 		}
 		if err != nil {
-			d.Diagnostics = diagnostics(err)
-			return d
+			return recognized, "", diagnostics(err)
 		}
-		d.Query = q.String()
-		return d
+		return recognized, q.String(), nil
 	},
 }
 
-func options(in fuzz.QueryInput) searchfilter.Options {
+// treeValue returns a tree as the suite writes it.
+func treeValue(x ast.Expr) any {
+	list := func(terms []ast.Expr) []any {
+		values := make([]any, len(terms))
+		for i, t := range terms {
+			values[i] = treeValue(t)
+		}
+		return values
+	}
+	switch x := x.(type) {
+	case *ast.And:
+		return map[string]any{"and": list(x.Terms)}
+	case *ast.Or:
+		return map[string]any{"or": list(x.Terms)}
+	case *ast.Not:
+		return map[string]any{"not": treeValue(x.X)}
+	}
+	c := x.(*ast.Comparison)
+	v := struct {
+		Field  string   `json:"field,omitempty"`
+		Tag    string   `json:"tag,omitempty"`
+		Op     string   `json:"op"`
+		Values []string `json:"values"`
+		Fold   bool     `json:"fold,omitempty"`
+	}{Field: c.Field.Name, Op: c.Op.String(), Values: []string{}, Fold: c.Fold}
+	if c.Field.Tag {
+		v.Field, v.Tag = "", c.Field.Name
+	}
+	for _, w := range c.Values {
+		v.Values = append(v.Values, w.Text)
+	}
+	return v
+}
+
+func options(in QueryInput) searchfilter.Options {
 	zone, err := time.LoadLocation(in.Zone)
 	if err != nil {
 		panic(err)
@@ -110,18 +138,14 @@ func options(in fuzz.QueryInput) searchfilter.Options {
 	return searchfilter.Options{Schema: in.Schema, Limits: in.Limits, FoldCase: in.FoldCase, Now: in.Now, Zone: zone}
 }
 
-func parse(in fuzz.QueryInput) searchfilter.Query { return options(in).MustParse(in.Query, in.Args...) }
+func parsed(in QueryInput) searchfilter.Query { return options(in).MustParse(in.Query, in.Args...) }
 
 // plainDiagnostics returns what the parser and the schema say of a query that is wrong.
 // What follows from looking at it once more is our own.
-func plainDiagnostics(in fuzz.QueryInput) ast.Diagnostics {
+func plainDiagnostics(in QueryInput) ast.Diagnostics {
 	o := options(in)
-	s := o.Schema
-	if s == nil {
-		s = schema.TestCase()
-	}
 	x, report := parser.Options{Limits: o.Limits}.ParsePartial(in.Query, in.Args...)
-	_, err := s.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
+	_, err := in.Schema.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
 	report.AddAll(err)
 	return diag.Locate(report.Diagnostics(), in.Query)
 }
@@ -131,14 +155,6 @@ func diagnostics(err error) (ds ast.Diagnostics) {
 		panic(err)
 	}
 	return ds
-}
-
-// outcome returns the outcome with v as its result, unless that is nil.
-func outcome(v any, ds ast.Diagnostics) fuzz.Outcome {
-	if v == nil {
-		return fuzz.Outcome{Diagnostics: ds}
-	}
-	return fuzz.Outcome{Result: encode(v), Diagnostics: ds}
 }
 
 func encode(v any) json.RawMessage {
@@ -151,64 +167,94 @@ func encode(v any) json.RawMessage {
 	return bytes.TrimSpace(b.Bytes())
 }
 
-const conformanceFile = "conformance.jsonl"
-
-// TestConformance_file holds the file to the shared cases. What it says of them
-// is what stands in their sections, which people have read.
+// TestConformance_file holds the file to the shared cases, of which it is made. What
+// it says of them is what stands in their sections, which people have read.
 func TestConformance_file(t *testing.T) {
-	suite := &fuzz.ConformanceSuite{Version: fuzz.ConformanceVersion, Now: cases.Now, Schemas: []*schema.Schema{schema.TestCase(), fuzz.Kinds}}
-	for _, file := range cases.Load(t) {
+	s := &suite{now: cases.Now, schemas: []*schema.Schema{schema.TestCase(), cases.Kinds}}
+	for _, file := range append(cases.Load(t), cases.LoadKinds(t)...) {
 		for _, c := range file.Cases {
-			in := fuzz.QueryInput{Query: c.Query, Args: c.Args, FoldCase: c.Options.FoldCase, Zone: c.Options.Zone, Limits: c.Limits, Plan: fuzz.PlanInput(c.Plan), Now: cases.Now}
-			q := fuzz.QueryCase{Name: topic(file.Path) + "/" + c.Name, Input: in, Want: fuzz.QueryWant{Parse: ours.Parse(in)}}
-			assert.Equal(t, c.Plain(), rendered(q.Want.Parse.Diagnostics, c.Query), "%s/errors", q.Name)
-			_, isTree := c.Sections["tree"]
-			assert.Equal(t, isTree, q.Want.Parse.Tree != nil, "%s/tree", q.Name)
-			if c.Accepted() {
-				assert.Equal(t, c.Sections["canonical"], q.Want.Parse.Canonical+"\n", "%s/canonical", q.Name)
-				q.Want.Search = reviewed(t, c, "test-cases", ours.Search(in))
-				q.Want.TagFilter = reviewed(t, c, "q-session", ours.TagFilter(in))
-				q.Want.Plan = reviewed(t, c, "plan", ours.Plan(in))
-				for _, section := range []string{"match", "other"} {
-					for _, line := range c.Lines(section) {
-						q.Want.Records = append(q.Want.Records, fuzz.RecordVerdict{Record: json.RawMessage(line), Match: section == "match"})
-					}
-				}
-				for _, w := range c.Wrong(t) {
-					q.Want.Refused = append(q.Want.Refused, fuzz.AnyText(w.Record))
-				}
-			}
-			suite.Queries = append(suite.Queries, q)
+			s.queries = append(s.queries, queryCaseOf(t, s, file, c))
 		}
-	}
-	for _, c := range kindCases {
-		suite.Queries = append(suite.Queries, c.queryCase(t))
 	}
 	for _, file := range cases.LoadDocuments(t) {
 		for _, c := range file.Cases {
-			in := fuzz.DocumentInput{Document: c.Document, Target: c.Target}
-			d := fuzz.DocumentCase{Name: topic(file.Path) + "/" + c.Name, Input: in, Want: ours.Decode(in)}
-			assert.Equal(t, strings.TrimSpace(c.Sections["recognized"]), d.Want.Recognized, "%s/recognized", d.Name)
-			if query, ok := c.Sections["query"]; ok {
-				assert.Equal(t, query, d.Want.Query+"\n", "%s/query", d.Name)
+			recognized, query, ds := ours.Decode(c.Document, c.Target)
+			d := documentCase{topic(file.Path) + "/" + c.Name, documentInput{anyText(c.Document), c.Target}, decoded{recognized, query, ds}}
+			assert.Equal(t, strings.TrimSpace(c.Sections["recognized"]), recognized, "%s/recognized", d.Name)
+			if want, ok := c.Sections["query"]; ok {
+				assert.Equal(t, want, query+"\n", "%s/query", d.Name)
 			} else {
-				assert.Equal(t, c.Sections["problems"], rendered(d.Want.Diagnostics, c.Document), "%s/problems", d.Name)
+				assert.Equal(t, c.Sections["problems"], rendered(ds, c.Document), "%s/problems", d.Name)
 			}
-			suite.Documents = append(suite.Documents, d)
+			s.documents = append(s.documents, d)
 		}
 	}
 	require.False(t, t.Failed(), "the sections of the shared cases are stale")
 
-	want := suiteText(suite)
+	want := suiteText(s)
 	if *update {
-		require.NoError(t, os.WriteFile(conformanceFile, want, 0o644))
+		require.NoError(t, os.WriteFile("conformance.jsonl", want, 0o644))
 		return
 	}
-	got, err := os.ReadFile(conformanceFile)
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(want, got), "%s is stale: run go test ./fuzz -run TestConformance_file -update", conformanceFile)
-	assert.Less(t, len(got), 1_500_000, "bytes of %s", conformanceFile)
-	assert.Equal(t, string(want), string(suiteText(fuzz.Conformance())), "what is read, and written again")
+	got := Conformance()
+	require.True(t, bytes.Equal(want, got), "conformance.jsonl is stale: run go test ./fuzz -run TestConformance_file -update")
+	assert.Less(t, len(got), 1_500_000, "bytes of conformance.jsonl")
+	assert.Equal(t, string(want), string(suiteText(suiteOf(got))), "what is read, and written again")
+}
+
+// queryCaseOf returns a shared case as one of the suite.
+func queryCaseOf(t *testing.T, s *suite, file *cases.File, c *cases.Case) queryCase {
+	q := queryCase{Name: topic(file.Path) + "/" + c.Name, Input: queryInput{Query: anyText(c.Query), FoldCase: c.Options.FoldCase, Zone: c.Options.Zone}}
+	if args, ok := c.Sections["args"]; ok {
+		q.Input.Args = json.RawMessage(args)
+	}
+	if l := limits(c.Limits); l != (limits{}) {
+		q.Input.Limits = &l
+	}
+	if p := planInput(c.Plan); p != (planInput{}) {
+		q.Input.Plan = &p
+	}
+	if c.Schema == cases.Kinds {
+		q.Name, q.Input.Schema = "kind-"+q.Name, c.Schema.Name
+	}
+	in, err := s.input(q.Input)
+	require.NoError(t, err, q.Name)
+	q.Want.Parse = ours.Parse(in)
+	assert.Equal(t, c.Plain(), rendered(q.Want.Parse.Diagnostics, c.Query), "%s/errors", q.Name)
+	_, isTree := c.Sections["tree"]
+	assert.Equal(t, isTree, q.Want.Parse.Tree != nil, "%s/tree", q.Name)
+	if !c.Accepted() {
+		return q
+	}
+	assert.Equal(t, c.Sections["canonical"], q.Want.Parse.Canonical+"\n", "%s/canonical", q.Name)
+	if c.Schema != cases.Kinds {
+		for _, part := range []struct {
+			prefix string
+			ask    func(QueryInput) (json.RawMessage, ast.Diagnostics)
+			want   **outcome
+		}{
+			{"test-cases", ours.Search, &q.Want.Search},
+			{"q-session", ours.TagFilter, &q.Want.TagFilter},
+			{"plan", ours.Plan, &q.Want.Plan},
+		} {
+			result, ds := part.ask(in)
+			assert.Equal(t, strings.TrimSpace(c.Sections[part.prefix+".json"]), string(result), "%s/%s.json", q.Name, part.prefix)
+			assert.Equal(t, c.Sections[part.prefix+".txt"], rendered(ds, c.Query), "%s/%s.txt", q.Name, part.prefix)
+			*part.want = &outcome{result, ds}
+		}
+	}
+	for _, section := range []string{"match", "other"} {
+		for _, line := range c.Lines(section) {
+			q.Want.Records = append(q.Want.Records, recordVerdict{json.RawMessage(line), section == "match"})
+		}
+	}
+	for _, w := range c.Wrong(t) {
+		q.Want.Refused = append(q.Want.Refused, anyText(w.Record))
+	}
+	for _, text := range c.Refused(t) {
+		q.Want.Refused = append(q.Want.Refused, anyText(text))
+	}
+	return q
 }
 
 func topic(path string) string { return strings.TrimSuffix(filepath.Base(path), ".txtar") }
@@ -220,41 +266,31 @@ func rendered(ds ast.Diagnostics, src string) string {
 	return ds.Render(src)
 }
 
-// reviewed returns the outcome, which is that of the sections with the prefix.
-func reviewed(t *testing.T, c *cases.Case, prefix string, o fuzz.Outcome) *fuzz.Outcome {
-	assert.Equal(t, strings.TrimSpace(c.Sections[prefix+".json"]), string(o.Result), "%s/%s.json", c.Name, prefix)
-	assert.Equal(t, c.Sections[prefix+".txt"], rendered(o.Diagnostics, c.Query), "%s/%s.txt", c.Name, prefix)
-	return &o
-}
-
 // suiteText returns the text of the suite's file.
-func suiteText(s *fuzz.ConformanceSuite) []byte {
+func suiteText(s *suite) []byte {
 	var b bytes.Buffer
 	line := func(v any) {
 		b.Write(encode(v))
 		b.WriteByte('\n')
 	}
-	line(struct {
-		Format    string `json:"format"`
-		Version   int    `json:"version"`
-		Now       any    `json:"now"`
-		Schemas   int    `json:"schemas"`
-		Queries   int    `json:"queries"`
-		Documents int    `json:"documents"`
-	}{"searchfilter-conformance", s.Version, s.Now, len(s.Schemas), len(s.Queries), len(s.Documents)})
-	for _, s := range s.Schemas {
-		line(json.RawMessage(`{"kind":"schema",` + string(fuzz.SchemaJSON(s)[1:])))
+	line(suiteHeader{suiteFormat, suiteVersion, s.now, len(s.schemas), len(s.queries), len(s.documents)})
+	for _, s := range s.schemas {
+		v := schemaLine{Kind: "schema", Name: s.Name, Tags: s.Tags}
+		for _, f := range s.Fields {
+			v.Fields = append(v.Fields, fieldJSON{f.Name, f.Kind.String(), f.Values, f.JSON, f.Always})
+		}
+		line(v)
 	}
-	for _, c := range s.Queries {
+	for _, c := range s.queries {
 		line(struct {
 			Kind string `json:"kind"`
-			fuzz.QueryCase
+			queryCase
 		}{"query", c})
 	}
-	for _, c := range s.Documents {
+	for _, c := range s.documents {
 		line(struct {
 			Kind string `json:"kind"`
-			fuzz.DocumentCase
+			documentCase
 		}{"document", c})
 	}
 	return b.Bytes()
@@ -263,10 +299,10 @@ func suiteText(s *fuzz.ConformanceSuite) []byte {
 // TestConformance holds this module to the suite, and an implementation that
 // differs from it only in what is not compared.
 func TestConformance(t *testing.T) {
-	fuzz.RunConformance(t, ours)
+	RunConformance(t, ours)
 
 	free := ours
-	free.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+	free.Parse = func(in QueryInput) Parsed {
 		p := ours.Parse(in)
 		for i := range p.Diagnostics {
 			d := &p.Diagnostics[i]
@@ -275,27 +311,27 @@ func TestConformance(t *testing.T) {
 		}
 		return p
 	}
-	free.TagFilter = func(in fuzz.QueryInput) fuzz.Outcome {
-		o := ours.TagFilter(in)
+	free.TagFilter = func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+		result, ds := ours.TagFilter(in)
 		var v any
-		if o.Result != nil && json.Unmarshal(o.Result, &v) == nil {
-			o.Result, _ = json.MarshalIndent(v, "", "\t")
+		if result != nil && json.Unmarshal(result, &v) == nil {
+			result, _ = json.MarshalIndent(v, "", "\t")
 		}
-		return o
+		return result, ds
 	}
-	fuzz.RunConformance(t, free)
+	RunConformance(t, free)
 
-	counts := fuzz.Conformance().Run(ours)
+	asked := suiteOf(Conformance()).run(ours).asked
 	least := map[string]int{"Parse": 300, "Search": 240, "TagFilter": 240, "Plan": 240, "Match": 750, "Decode": 149}
-	for _, p := range counts.Parts {
-		assert.GreaterOrEqual(t, p.Tried, least[p.Name], p.Name)
+	for part, n := range least {
+		assert.GreaterOrEqual(t, asked[part], n, part)
 	}
-	assert.Len(t, counts.Parts, len(least))
+	assert.Len(t, asked, len(least))
 }
 
 // TestConformance_reach counts what the suite's cases come to.
 func TestConformance_reach(t *testing.T) {
-	s := fuzz.Conformance()
+	s := suiteOf(Conformance())
 	both, one := 0, []string{}
 	reach := map[string]int{}
 	note := func(ds ast.Diagnostics) {
@@ -303,16 +339,15 @@ func TestConformance_reach(t *testing.T) {
 			reach[string(d.Code)]++
 		}
 	}
-	for _, c := range s.Queries {
+	for _, c := range s.queries {
 		note(c.Want.Parse.Diagnostics)
 		if c.Want.Parse.Diagnostics != nil {
 			assert.Empty(t, c.Want.Records, c.Name)
 			continue
 		}
-		s := c.Input.Schema
-		if s == nil {
-			s = schema.TestCase()
-			for _, o := range []*fuzz.Outcome{c.Want.Search, c.Want.TagFilter, c.Want.Plan} {
+		s := c.input.Schema
+		if s == schema.TestCase() {
+			for _, o := range []*outcome{c.Want.Search, c.Want.TagFilter, c.Want.Plan} {
 				note(o.Diagnostics)
 			}
 		}
@@ -334,7 +369,7 @@ func TestConformance_reach(t *testing.T) {
 				}
 			}
 		}
-		for _, m := range condition.FindAllSubmatch(c.Want.Parse.Tree, -1) {
+		for _, m := range jsonCondition.FindAllSubmatch(c.Want.Parse.Tree, -1) {
 			if len(c.Want.Records) > 1 {
 				reach[s.KindOf(ast.Name(string(m[1]))).String()+" "+string(m[2])]++
 			}
@@ -350,11 +385,11 @@ func TestConformance_reach(t *testing.T) {
 			one = append(one, c.Name)
 		}
 	}
-	for _, c := range s.Documents {
+	for _, c := range s.documents {
 		note(c.Want.Diagnostics)
 	}
-	t.Logf("%d queries, %d documents; records with both answers for %d queries, and not for %v; %v", len(s.Queries), len(s.Documents), both, one, reach)
-	assert.GreaterOrEqual(t, len(s.Queries), 250)
+	t.Logf("%d queries, %d documents; records with both answers for %d queries, and not for %v; %v", len(s.queries), len(s.documents), both, one, reach)
+	assert.GreaterOrEqual(t, len(s.queries), 250)
 	assert.GreaterOrEqual(t, both, 230)
 	assert.Less(t, len(one), 25, "queries that select everything or nothing")
 	for _, kind := range kinds.All() {
@@ -385,63 +420,61 @@ func TestConformance_reach(t *testing.T) {
 }
 
 var (
-	condition = regexp.MustCompile(`"field":"([^"]+)","op":"([^"]+)"`)
-	code      = regexp.MustCompile(`\bCode = "([^"]+)"`)
+	jsonCondition = regexp.MustCompile(`"field":"([^"]+)","op":"([^"]+)"`)
+	code          = regexp.MustCompile(`\bCode = "([^"]+)"`)
 )
 
 // TestConformance_wrong holds implementations to the suite that are wrong in one
 // way each, and are found out where that way is a case's topic.
 func TestConformance_wrong(t *testing.T) {
-	parsed := func(change func(*fuzz.Parsed)) func(*fuzz.Implementation) {
-		return func(i *fuzz.Implementation) {
-			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+	parses := func(change func(*Parsed)) func(*Implementation) {
+		return func(i *Implementation) {
+			i.Parse = func(in QueryInput) Parsed {
 				p := ours.Parse(in)
 				change(&p)
 				return p
 			}
 		}
 	}
-	each := func(change func(*ast.Diagnostic)) func(*fuzz.Implementation) {
-		return parsed(func(p *fuzz.Parsed) {
+	each := func(change func(*ast.Diagnostic)) func(*Implementation) {
+		return parses(func(p *Parsed) {
 			for i := range p.Diagnostics {
 				change(&p.Diagnostics[i])
 			}
 		})
 	}
-	text := func(ask func(fuzz.QueryInput) fuzz.Outcome, old, new string) func(fuzz.QueryInput) fuzz.Outcome {
-		return func(in fuzz.QueryInput) fuzz.Outcome {
-			o := ask(in)
-			if o.Result != nil {
-				o.Result = json.RawMessage(strings.ReplaceAll(string(o.Result), old, new))
-			}
-			return o
+	text := func(ask func(QueryInput) (json.RawMessage, ast.Diagnostics), old, new string) func(QueryInput) (json.RawMessage, ast.Diagnostics) {
+		return func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+			result, ds := ask(in)
+			return bytes.ReplaceAll(result, []byte(old), []byte(new)), ds
 		}
 	}
-	matches := func(wrong func(in fuzz.QueryInput, record string) fuzz.QueryInput) func(*fuzz.Implementation) {
-		return func(i *fuzz.Implementation) {
-			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+	matches := func(wrong func(in QueryInput, record string) QueryInput) func(*Implementation) {
+		return func(i *Implementation) {
+			i.Match = func(in QueryInput, record json.RawMessage) (bool, error) {
 				return ours.Match(wrong(in, string(record)), record)
 			}
 		}
 	}
-	decoded := func(change func(fuzz.DocumentInput, *fuzz.Decoded)) func(*fuzz.Implementation) {
-		return func(i *fuzz.Implementation) {
-			i.Decode = func(in fuzz.DocumentInput) fuzz.Decoded {
-				d := ours.Decode(in)
-				change(in, &d)
-				return d
+	decodes := func(change func(d *decoded)) func(*Implementation) {
+		return func(i *Implementation) {
+			i.Decode = func(document, target string) (string, string, ast.Diagnostics) {
+				var d decoded
+				d.Recognized, d.Query, d.Diagnostics = ours.Decode(document, target)
+				change(&d)
+				return d.Recognized, d.Query, d.Diagnostics
 			}
 		}
 	}
 	for _, test := range []struct {
 		name, part, at string
 		few            bool // at most ten answers are wrong
-		defect         func(*fuzz.Implementation)
+		defect         func(*Implementation)
 	}{
-		{"names in capitals", "Parse", "keywords/any-case", false, parsed(func(p *fuzz.Parsed) {
+		{"names in capitals", "Parse", "keywords/any-case", false, parses(func(p *Parsed) {
 			p.Resolved = bytes.ReplaceAll(p.Resolved, []byte(`"field":"name"`), []byte(`"field":"NAME"`))
 		})},
-		{"in of one value is an equal", "Parse", "lists/in-one", true, parsed(func(p *fuzz.Parsed) {
+		{"in of one value is an equal", "Parse", "lists/in-one", true, parses(func(p *Parsed) {
 			p.Tree = bytes.ReplaceAll(p.Tree, []byte(`"op":"in","values":["saved"]`), []byte(`"op":"=","values":["saved"]`))
 		})},
 		{"columns count bytes", "Parse", "quoting/columns-are-characters", true, each(func(d *ast.Diagnostic) {
@@ -459,69 +492,72 @@ func TestConformance_wrong(t *testing.T) {
 				d.Code = ast.UnknownField
 			}
 		})},
-		{"the first error alone", "Parse", "names/all-at-once", false, parsed(func(p *fuzz.Parsed) {
+		{"the first error alone", "Parse", "names/all-at-once", false, parses(func(p *Parsed) {
 			p.Diagnostics = p.Diagnostics[:min(1, len(p.Diagnostics))]
 		})},
-		{"limits are forgotten", "Parse", "limits/too-long", true, func(i *fuzz.Implementation) {
-			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+		{"limits are forgotten", "Parse", "limits/too-long", true, func(i *Implementation) {
+			i.Parse = func(in QueryInput) Parsed {
 				in.Limits = ast.Limits{}
 				return ours.Parse(in)
 			}
 		}},
-		{"now is another", "Parse", "times/relative", true, func(i *fuzz.Implementation) {
-			i.Parse = func(in fuzz.QueryInput) fuzz.Parsed {
+		{"now is another", "Parse", "times/relative", true, func(i *Implementation) {
+			i.Parse = func(in QueryInput) Parsed {
 				in.Now = in.Now.Add(1)
 				return ours.Parse(in)
 			}
 		}},
-		{"no JSON", "Parse", "quoting/hyphen", false, parsed(func(p *fuzz.Parsed) { p.Tree = json.RawMessage("{") })},
-		{"an or of one row", "TagFilter", "tags/or-of-ands", true, func(i *fuzz.Implementation) {
+		{"no JSON", "Parse", "quoting/hyphen", false, parses(func(p *Parsed) { p.Tree = json.RawMessage("{") })},
+		{"an or of one row", "TagFilter", "tags/or-of-ands", true, func(i *Implementation) {
 			i.TagFilter = text(ours.TagFilter, `{"tagCondition":{"key":"c","value":"3"}}`, `{"andConditions":[{"key":"c","value":"3"}]}`)
 		}},
-		{"prefixes are exact", "Search", "meaning/prefix", false, func(i *fuzz.Implementation) {
+		{"prefixes are exact", "Search", "meaning/prefix", false, func(i *Implementation) {
 			i.Search = text(ours.Search, "STARTS_WITH", "EXACT")
 		}},
-		{"a request without warnings", "Search", "tags/contradiction", false, func(i *fuzz.Implementation) {
-			i.Search = func(in fuzz.QueryInput) fuzz.Outcome { return fuzz.Outcome{Result: ours.Search(in).Result} }
+		{"a request without warnings", "Search", "tags/contradiction", false, func(i *Implementation) {
+			i.Search = func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+				result, _ := ours.Search(in)
+				return result, nil
+			}
 		}},
-		{"case is not folded", "Search", "folding/equal", false, func(i *fuzz.Implementation) {
-			i.Search = func(in fuzz.QueryInput) fuzz.Outcome {
+		{"case is not folded", "Search", "folding/equal", false, func(i *Implementation) {
+			i.Search = func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
 				in.FoldCase = false
 				return ours.Search(in)
 			}
 		}},
-		{"the residual is lost", "Plan", "plans/suffix", false, func(i *fuzz.Implementation) {
+		{"the residual is lost", "Plan", "plans/suffix", false, func(i *Implementation) {
 			i.Plan = text(ours.Plan, `"residual":`, `"left":`)
 		}},
-		{"no plan is proved by search", "Plan", "plans/fewest-by-search", true, func(i *fuzz.Implementation) {
+		{"no plan is proved by search", "Plan", "plans/fewest-by-search", true, func(i *Implementation) {
 			i.Plan = text(ours.Plan, `"search"`, `"unproved"`)
 		}},
-		{"options are forgotten", "Plan", "plans/split-rows", false, func(i *fuzz.Implementation) {
-			i.Plan = func(in fuzz.QueryInput) fuzz.Outcome {
-				in.Plan = fuzz.PlanInput{}
+		{"options are forgotten", "Plan", "plans/split-rows", false, func(i *Implementation) {
+			i.Plan = func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
+				in.Target, in.Options = connect.TestCases(), compile.PlanOptions{}
 				return ours.Plan(in)
 			}
 		}},
-		{"an exclusion wants the tag", "Match", "tags/not-equal-selects-what-lacks-it", false, matches(func(in fuzz.QueryInput, record string) fuzz.QueryInput {
+		{"an exclusion wants the tag", "Match", "tags/not-equal-selects-what-lacks-it", false, matches(func(in QueryInput, record string) QueryInput {
 			if !strings.Contains(record, "Tags") {
 				in.Query = strings.ReplaceAll(in.Query, "!=", "=")
 			}
 			return in
 		})},
-		{"text is matched without case", "Match", "meaning/equal-is-exact", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
+		{"text is matched without case", "Match", "meaning/equal-is-exact", true, matches(func(in QueryInput, _ string) QueryInput {
 			in.FoldCase = in.FoldCase || in.Limits == (ast.Limits{}) // else it may be too long with i
 			return in
 		})},
-		{"an hour late", "Match", "plans/since", true, matches(func(in fuzz.QueryInput, _ string) fuzz.QueryInput {
+		{"an hour late", "Match", "plans/since", true, matches(func(in QueryInput, _ string) QueryInput {
 			in.Now = in.Now.Add(time.Hour)
 			return in
 		})},
-		{"no answer", "Match", "meaning/exists", false, func(i *fuzz.Implementation) {
-			i.Match = func(fuzz.QueryInput, json.RawMessage) (bool, error) { return false, errors.New("it is busy") }
+		{"no answer", "Match", "meaning/exists", false, func(i *Implementation) {
+			i.Match = func(QueryInput, json.RawMessage) (bool, error) { return false, errors.New("it is busy") }
 		}},
-		{"numbers are floats", "Match", "kind-number/beyond-floats", false, func(i *fuzz.Implementation) {
+		{"numbers are floats", "Match", "kind-number/beyond-floats", false, func(i *Implementation) {
 			number := regexp.MustCompile(`"Size": ?[-+.e0-9]+`)
-			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+			i.Match = func(in QueryInput, record json.RawMessage) (bool, error) {
 				return ours.Match(in, number.ReplaceAllFunc(record, func(m []byte) []byte {
 					f, err := strconv.ParseFloat(strings.TrimSpace(string(m[len(`"Size":`):])), 64)
 					if err != nil || !json.Valid(record) {
@@ -531,47 +567,44 @@ func TestConformance_wrong(t *testing.T) {
 				}))
 			}
 		}},
-		{"a list is its first text", "Match", "kind-list/two-of-one-list", false, func(i *fuzz.Implementation) {
+		{"a list is its first text", "Match", "kind-list/two-of-one-list", false, func(i *Implementation) {
 			list := regexp.MustCompile(`(\["[^"]*"),[^]]*\]`)
-			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+			i.Match = func(in QueryInput, record json.RawMessage) (bool, error) {
 				if !json.Valid(record) || !bytes.Contains(record, []byte(`"Labels"`)) {
 					return ours.Match(in, record)
 				}
 				return ours.Match(in, list.ReplaceAll(record, []byte("$1]")))
 			}
 		}},
-		{"what cannot be read is lacking", "Match", "kind-time/unreadable-is-not-lacking", false, func(i *fuzz.Implementation) {
-			i.Match = func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+		{"what cannot be read is lacking", "Match", "kind-time/unreadable-is-not-lacking", false, func(i *Implementation) {
+			i.Match = func(in QueryInput, record json.RawMessage) (bool, error) {
 				if match, err := ours.Match(in, record); err == nil {
 					return match, nil
 				}
 				return ours.Match(in, json.RawMessage("{}"))
 			}
 		}},
-		{"paths are lost", "Decode", "session/empty-filter", false, decoded(func(_ fuzz.DocumentInput, d *fuzz.Decoded) {
+		{"paths are lost", "Decode", "session/empty-filter", false, decodes(func(d *decoded) {
 			for i := range d.Diagnostics {
 				d.Diagnostics[i].Path = ""
 			}
 		})},
-		{"an in is an or", "Decode", "queries/values-of-one-tag", false, decoded(func(_ fuzz.DocumentInput, d *fuzz.Decoded) {
+		{"an in is an or", "Decode", "queries/values-of-one-tag", false, decodes(func(d *decoded) {
 			d.Query = strings.ReplaceAll(d.Query, "tag:a in (1, 2", "tag:a = 1 or tag:a in (2")
 		})},
-		{"a document is what is recognised", "Decode", "session/filter-of-a-search", false, func(i *fuzz.Implementation) {
-			i.Decode = func(in fuzz.DocumentInput) fuzz.Decoded {
-				in.Target = ""
-				return ours.Decode(in)
-			}
+		{"a document is what is recognised", "Decode", "session/filter-of-a-search", false, func(i *Implementation) {
+			i.Decode = func(document, _ string) (string, string, ast.Diagnostics) { return ours.Decode(document, "") }
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var wrong fuzz.Implementation
+			var wrong Implementation
 			test.defect(&wrong)
-			r := fuzz.Conformance().Run(wrong)
+			r := suiteOf(Conformance()).run(wrong)
 			var at []string
-			for _, f := range r.Failures {
-				assert.Equal(t, test.part, f.Part, "%s", f)
-				assert.NotEqual(t, f.Want, f.Got)
-				at = append(at, f.Case)
+			for _, f := range r.failures {
+				assert.Equal(t, test.part, f.part, "%s", f)
+				assert.NotEqual(t, f.want, f.got)
+				at = append(at, f.name)
 			}
 			t.Logf("wrong answers: %d", len(at))
 			assert.Contains(t, at, test.at)
@@ -582,52 +615,35 @@ func TestConformance_wrong(t *testing.T) {
 	}
 }
 
-// A recorder is a testing.TB that keeps what it is told.
-type recorder struct {
-	testing.TB
-	errors, logs []string
-}
-
-func (r *recorder) Helper() {}
-
-func (r *recorder) Errorf(format string, args ...any) {
-	r.errors = append(r.errors, fmt.Sprintf(format, args...))
-}
-
-func (r *recorder) Logf(format string, args ...any) {
-	r.logs = append(r.logs, fmt.Sprintf(format, args...))
-}
-
 func TestRunConformance(t *testing.T) {
-	r := &recorder{TB: t}
-	fuzz.RunConformance(r, fuzz.Implementation{})
-	assert.Equal(t, []string{"the implementation has no part that could be tried"}, r.errors)
+	r := &recording{TB: t}
+	RunConformance(r, Implementation{})
+	assert.Equal(t, []string{"the implementation has no part that could be tried"}, r.failures)
 
-	r = &recorder{TB: t}
-	fuzz.RunConformance(r, fuzz.Implementation{TagFilter: ours.TagFilter})
-	assert.Empty(t, r.errors)
+	r = &recording{TB: t}
+	RunConformance(r, Implementation{TagFilter: ours.TagFilter})
+	assert.Empty(t, r.failures)
 	require.Len(t, r.logs, 1)
 	assert.Regexp(t, `^Parse was not tried, Search was not tried, TagFilter was asked \d+ times, Plan was not tried, Match was not tried, Decode was not tried, wrong answers: 0$`, r.logs[0])
 
-	r = &recorder{TB: t}
-	fuzz.RunConformance(r, fuzz.Implementation{Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+	r = &recording{TB: t}
+	RunConformance(r, Implementation{Match: func(in QueryInput, record json.RawMessage) (bool, error) {
 		ok, err := ours.Match(in, record)
 		return ok != (in.Query == "name = smoke-test"), err
 	}})
-	require.Len(t, r.errors, 2)
+	require.Len(t, r.failures, 2)
 	assert.Equal(t, `quoting/hyphen: Match("name = smoke-test", {"Id":"1","Arn":"arn:aws:connect:eu-west-2:1:instance/i/test-case/1","Name":"smoke-test","Status":"SAVED"})`+
-		"\n\tgot  false\n\twant true", r.errors[0])
+		"\n\tgot  false\n\twant true", r.failures[0])
 }
 
-// TestConformanceSuite_Implementation holds answers that stand in a file to the
-// suite.
-func TestConformanceSuite_Implementation(t *testing.T) {
-	read := func(change func(text string) string) fuzz.Implementation {
-		s, err := fuzz.ReadConformance([]byte(change(string(suiteText(fuzz.Conformance())))))
+// TestReadConformance holds answers that stand in a file to the suite.
+func TestReadConformance(t *testing.T) {
+	read := func(change func(text string) string) Implementation {
+		i, err := ReadConformance([]byte(change(string(Conformance()))))
 		require.NoError(t, err)
-		return s.Implementation()
+		return i
 	}
-	fuzz.RunConformance(t, read(func(text string) string {
+	RunConformance(t, read(func(text string) string {
 		return strings.ReplaceAll(text, `{"Id":"1",`, `{ "Id": "1", `)
 	}))
 	for name, test := range map[string]struct {
@@ -652,27 +668,27 @@ func TestConformanceSuite_Implementation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var parts []string
-			for _, f := range fuzz.Conformance().Run(read(test.change)).Failures {
-				assert.Equal(t, test.at, f.Case, "%s", f)
-				parts = append(parts, f.Part)
+			for _, f := range suiteOf(Conformance()).run(read(test.change)).failures {
+				assert.Equal(t, test.at, f.name, "%s", f)
+				parts = append(parts, f.part)
 			}
 			assert.Equal(t, test.parts, strings.Join(parts, " "))
 		})
 	}
 }
 
-func TestReadConformance(t *testing.T) {
+func TestReadSuite(t *testing.T) {
 	const header = `{"format":"searchfilter-conformance","version":3,"now":"2026-03-06T12:00:00Z","schemas":1,"queries":1,"documents":0}` + "\n"
 	const page = `{"kind":"schema","name":"page","fields":[{"name":"n","kind":"number","places":["A.N"],"always":true},{"name":"s","kind":"enum","values":["x"]}],"tags":"Tags"}` + "\n"
-	s, err := fuzz.ReadConformance([]byte(header + page +
+	s, err := readSuite([]byte(header + page +
 		`{"kind":"riddle","name":"a","input":1}` + "\n" +
 		`{"kind":"query","name":"a","input":{"schema":"page","query":{"base64":"/w=="},"args":["a",1,["b",{"time":"2026-01-31T01:00:00+01:00"}]]},"want":{"parse":{"canonical":""},"refused":["{","b",{"base64":"/w=="}]}}` + "\n"))
 	require.NoError(t, err)
-	require.Len(t, s.Queries, 1)
-	assert.Equal(t, []fuzz.AnyText{"{", "b", "\xff"}, s.Queries[0].Want.Refused)
-	in := s.Queries[0].Input
-	require.Len(t, s.Schemas, 1)
-	assert.Same(t, s.Schemas[0], in.Schema)
+	require.Len(t, s.queries, 1)
+	assert.Equal(t, []anyText{"{", "b", "\xff"}, s.queries[0].Want.Refused)
+	in := s.queries[0].input
+	require.Len(t, s.schemas, 1)
+	assert.Same(t, s.schemas[0], in.Schema)
 	assert.Equal(t, &schema.Schema{Name: "page", Tags: "Tags", Fields: []schema.Field{
 		{Name: "n", Kind: schema.Number, JSON: []string{"A.N"}, Always: true}, {Name: "s", Kind: schema.Enum, Values: []string{"x"}},
 	}}, in.Schema)
@@ -701,14 +717,8 @@ func TestReadConformance(t *testing.T) {
 		"a document":      {header + `{"kind":"document","input":{"document":1}}`, "line 2: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := fuzz.ReadConformance([]byte(test.text))
-			require.Nil(t, s)
+			_, err := ReadConformance([]byte(test.text))
 			require.ErrorContains(t, err, test.want)
 		})
 	}
-}
-
-func TestQueryInput_MarshalJSON(t *testing.T) {
-	_, err := json.Marshal(fuzz.QueryInput{Args: []any{[]any{1.5}}})
-	require.ErrorContains(t, err, "an argument is a float64")
 }

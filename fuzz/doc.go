@@ -8,7 +8,7 @@
 // for, and holds what your tool says to what the language means:
 //
 //	func TestMyTool(t *testing.T) {
-//		fuzz.CheckEvaluator(t, nil, nil, func(query *schema.Resolved) (func(map[string]any) bool, error) {
+//		CheckEvaluator(t, nil, nil, func(query *schema.Resolved) (func(map[string]any) bool, error) {
 //			q, err := mytool.Compile(query.String())
 //			if err != nil {
 //				return nil, err
@@ -69,7 +69,7 @@
 //
 // # Seed, budget, replay
 //
-// A check tries [DefaultChecks] cases from seed 1, or what its
+// A check tries [defaultChecks] cases from seed 1, or what its
 // gopter.TestParameters say, and the environment has the last word:
 //
 //	SEARCHFILTER_CHECKS=100000 go test -run TestMyTool
@@ -87,8 +87,8 @@
 // of random numbers and a size, so that one seed gives one result:
 //
 //	r := rand.New(rand.NewSource(1))
-//	tree := fuzz.Trees(schema.TestCase())(r, 20)
-//	text := fuzz.Spellings(nil, tree)(r, 20)
+//	tree := Trees(schema.TestCase())(r, 20)
+//	text := Spellings(nil, tree)(r, 20)
 //
 // There are trees of a schema, ones that a target can say and ones that it cannot;
 // texts in many spellings, and texts and JSON that are wrong in one place;
@@ -106,10 +106,10 @@
 // A [Shrinker] yields values that are smaller than another one by a measure that it
 // states, so that shrinking ends. [Minimize] goes from one that fails to the next
 // until none fails: what is left is the smallest part of the tree with the shortest
-// texts. [ShrinkPart] makes a shrinker of a type of yours from one of its parts, and
+// texts. [shrinkPart] makes a shrinker of a type of yours from one of its parts, and
 // [Check] is for a property of yours:
 //
-//	fuzz.Check(t, nil, questions, fuzz.ShrinkPart(tree, withTree, fuzz.ShrinkTrees(s)), func(q question) error { … })
+//	Check(t, nil, questions, shrinkPart(tree, withTree, ShrinkTrees(s)), func(q question) error { … })
 //
 // # With gopter
 //
@@ -128,7 +128,7 @@
 //     in one value.
 //   - The reporter breaks what it prints into lines of 75 bytes. [Reporter] prints
 //     arguments in full, and as text to copy.
-//   - With several workers a seed does not repeat a run. [Parameters] says one
+//   - With several workers a seed does not repeat a run. [parameters] says one
 //     worker, and honours the variables above.
 //
 // # With go test -fuzz
@@ -138,9 +138,9 @@
 //
 //	func FuzzMyTool(f *testing.F) {
 //		f.Fuzz(func(t *testing.T, data []byte) {
-//			r := rand.New(fuzz.Source(data))
-//			query := fuzz.Trees(schema.TestCase())(r, 20)
-//			record := fuzz.Records(schema.TestCase(), query)(r, 2)
+//			r := rand.New(Source(data))
+//			query := Trees(schema.TestCase())(r, 20)
+//			record := Records(schema.TestCase(), query)(r, 2)
 //			…
 //		})
 //	}

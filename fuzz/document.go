@@ -26,11 +26,11 @@ func Documents(s *schema.Schema, record map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string { return jsonText(r, document(r, s, record)) }
 }
 
-// Responses returns the generator of JSON texts of records in their order, in each
+// responses returns the generator of JSON texts of records in their order, in each
 // of the forms that eval.NewReader reads: for test cases, an answer of
 // SearchTestCases or several, an array, JSON Lines, an answer of DescribeTestCase
 // for each. The size does not matter.
-func Responses(s *schema.Schema, records []map[string]any) Generator[string] {
+func responses(s *schema.Schema, records []map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string {
 		var b strings.Builder
 		var open *list // what the next record may join

@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"encoding/json"
@@ -14,7 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
@@ -57,7 +57,7 @@ func recordOf(s *schema.Schema, d *eval.Record, like map[string]any) map[string]
 func documentSchemas() map[string]*schema.Schema {
 	return map[string]*schema.Schema{
 		"test case": schema.TestCase(),
-		"kinds":     fuzz.Kinds,
+		"kinds":     cases.Kinds,
 		"host": schema.MustNew(schema.Schema{Name: "host", Tags: "labels", Fields: []schema.Field{
 			{Name: "a.b"}, {Name: "state", Kind: schema.Enum, Values: []string{"up", "down"}, JSON: []string{"now.state", "was.state"}},
 		}}),
@@ -76,8 +76,8 @@ func TestDocuments(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			reach := map[string]int{}
 			for i := range 1000 {
-				record := fuzz.Records(s, fuzz.Trees(s)(r, i%8))(r, 3)
-				document := fuzz.Documents(s, record)(r, 0)
+				record := Records(s, Trees(s)(r, i%8))(r, 3)
+				document := Documents(s, record)(r, 0)
 				require.True(t, json.Valid([]byte(document)), "%s", document)
 				d, err := eval.NewDecoder(s).Decode([]byte(document))
 				require.NoError(t, err, "%s", document)
@@ -141,9 +141,9 @@ func TestResponses(t *testing.T) {
 			for i := range 400 {
 				var records []map[string]any
 				for range i % 12 {
-					records = append(records, fuzz.Records(s, fuzz.Trees(s)(r, 4))(r, 3))
+					records = append(records, Records(s, Trees(s)(r, 4))(r, 3))
 				}
-				text := fuzz.Responses(s, records)(r, 0)
+				text := responses(s, records)(r, 0)
 				reader := eval.NewReader(strings.NewReader(text), s)
 				for _, record := range records {
 					d, err := reader.Next()

@@ -27,35 +27,6 @@ func ExampleMinimize() {
 	// Output: name = "'" after 7 steps
 }
 
-func ExampleShrinkTexts() {
-	for s := range fuzz.ShrinkTexts("7b") {
-		fmt.Printf("%q ", s)
-	}
-	// Output: "" "7" "b" "aa" "ab" "bb" "0b" "7a"
-}
-
-func ExampleShrinkJSON() {
-	for doc := range fuzz.ShrinkJSON(`{"k": ["a"]}`) {
-		fmt.Println(doc)
-	}
-	// Output:
-	// {"k":["a"]}
-	// ["a"]
-	// "a"
-	// 0
-	// {}
-	// {"k":"a"}
-	// {"k":0}
-	// {"k":[]}
-	// {"k":[0]}
-	// {"k":["a"]}
-	// {"k":[""]}
-	// {"k":["a"]}
-	// {"":["a"]}
-	// {"a":["a"]}
-	// {"b":["a"]}
-}
-
 // A property of one's own: a text is found in its own quoted form.
 func ExampleCheck() {
 	fuzz.Check(output{}, nil, fuzz.Texts, fuzz.ShrinkTexts, func(s string) error {
@@ -71,24 +42,17 @@ func ExampleCheck() {
 	// to try it again: SEARCHFILTER_SEED=1 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }
 
-func ExampleReadPlan() {
-	body := `{
-		"target": "test-cases",
-		"requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}}],
-		"residual": "name $= -prod",
-		"minimal": "bound"
-	}`
-	p, err := fuzz.ReadPlan([]byte(body), connect.TestCases())
-	if err != nil {
-		panic(err)
-	}
+// A plan that sends the part of a query that can be sent, and forgets the rest.
+func ExampleJudgePlan() {
+	plan := `{"requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}}], "minimal": "bound"}`
+	query := mustResolve(ast.Name("name").HasSuffix("-prod"))
 	for _, name := range []string{"eu-prod", "eu-prod-2"} {
-		record := map[string]any{"name": name}
-		fmt.Println(name, p.Finds(0, record), p.Selects(record))
+		records := []map[string]any{{"name": name}, {"name": "other"}}
+		fmt.Println(fuzz.JudgePlan(query, connect.TestCases(), records, []byte(plan)))
 	}
 	// Output:
-	// eu-prod true true
-	// eu-prod-2 true false
+	// <nil>
+	// the query selects the record: false, and the answer was true: {"requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}}], "minimal": "bound"}
 }
 
 func ExampleCheckPlan() {

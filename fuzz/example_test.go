@@ -1,7 +1,6 @@
 package fuzz_test
 
 import (
-	"errors"
 	"fmt"
 	"math/rand"
 
@@ -55,15 +54,17 @@ func ExampleRecords() {
 	// map["name":"smoke\"it's\""]
 }
 
-func ExampleNearQueries() {
-	r := rand.New(rand.NewSource(29))
+func ExampleQueries() {
+	r := rand.New(rand.NewSource(144))
 	for range 3 {
-		fmt.Printf("%+q\n", fuzz.NearQueries(schema.TestCase())(r, 1))
+		text := fuzz.Queries(schema.TestCase())(r, 1)
+		_, err := searchfilter.Parse(text)
+		fmt.Printf("%+q %v\n", text, err == nil)
 	}
 	// Output:
-	// "type exnullists"
-	// "not id exists||"
-	// "sha256 != \"\\u00a>0=\""
+	// "source-phone-number in (a b)" false
+	// "'tag:\"\u0131\\\"\" exists" false
+	// "sha256\t^='\"it\\u0027s\"\U00010000=='i" true
 }
 
 func ExampleTexts() {
@@ -127,19 +128,6 @@ func ExampleExpressible() {
 	// "tag:status = \"endswith\\r\\n\\u00ad\"" <nil>
 }
 
-func ExampleInexpressible() {
-	r := rand.New(rand.NewSource(179))
-	for range 3 {
-		x := fuzz.Inexpressible(qconnect.Session())(r, 2)
-		_, err := compile.Compile(mustResolve(x), qconnect.Session())
-		fmt.Printf("%+q %v\n", x.String(), err.(ast.Diagnostics)[0].Code)
-	}
-	// Output:
-	// "modified > 2026-12-06 and tag:x = \">=  SMOKE\"" inexpressible
-	// "tag:x $= \u212a" inexpressible
-	// "tag:aws:x = \"(\"" forbidden-tag
-}
-
 func ExamplePlannable() {
 	r := rand.New(rand.NewSource(213))
 	x := fuzz.Plannable(connect.TestCases())(r, 3)
@@ -181,33 +169,6 @@ func ExampleRequests() {
 	// tag:x = ﬁ and tag:"=" = "a$İ" <nil>
 }
 
-func ExampleMutantRequests() {
-	r := rand.New(rand.NewSource(1492))
-	for range 2 {
-		m := fuzz.MutantRequests(qconnect.Session())(r, 1)
-		_, err := decompile.Decode([]byte(m.Text), qconnect.Session(), ast.Limits{})
-		fmt.Printf("%s: %+q\n%v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
-	}
-	// Output:
-	// other API's name: "{\"session\":{\"tagFilter\":{\"OrConditions\":[{\"tagCondition\":{\"key\":\"name\"}}]}}}"
-	// true
-	// no member: "{\"tagFilter\":{},\"description\":\"OR\"}"
-	// true
-}
-
-func ExampleMutantQueries() {
-	r := rand.New(rand.NewSource(144))
-	for range 3 {
-		m := fuzz.MutantQueries(schema.TestCase())(r, 1)
-		_, err := searchfilter.Parse(m.Text)
-		fmt.Printf("%s: %+q %v\n", m.Mutation, m.Text, errors.Is(err, m.Code))
-	}
-	// Output:
-	// field alone: "description" true
-	// operator of C: "modified == a" true
-	// tag alone: "tag:BPO" true
-}
-
 func ExampleDocuments() {
 	r := rand.New(rand.NewSource(142))
 	record := map[string]any{"name": "smoke", "type": "CHAT", "flow": "f", "tag:team": "billing"}
@@ -219,13 +180,11 @@ func ExampleDocuments() {
 	// "{\"\\u0049d\":null,\"EntryPoint\":{\"ChatEnt\\u0072y\\u0050ointParameters\":{\"FlowId\":\"f\"},\"Type\":\"C\\u0048AT\"},\"Tags\":{\"team\":\"billing\"},\"Name\":\"smoke\"}"
 }
 
-func ExampleResponses() {
-	r := rand.New(rand.NewSource(385))
-	records := []map[string]any{{"name": "a"}, {"name": "b"}}
-	for range 2 {
-		fmt.Printf("%+q\n", fuzz.Responses(schema.TestCase(), records)(r, 0))
+// mustResolve returns the query that x says about test cases.
+func mustResolve(x ast.Expr) *schema.Resolved {
+	q, err := schema.TestCase().Resolve(x, schema.Options{})
+	if err != nil {
+		panic(err)
 	}
-	// Output:
-	// "[{\"Name\":\"a\",\"Tags\":null},{\"Tags\":null,\"\\u004Eame\":\"b\"}]\n"
-	// "{\"Name\":\"a\",\"Tags\":{}}\n[{\"Tags\":null,\"Name\":\"b\"}]\n"
+	return q
 }

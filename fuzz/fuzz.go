@@ -19,7 +19,7 @@ type Generator[T any] func(r *rand.Rand, size int) T
 // nothing is shrunk, or what was not mapped, so compose generators as functions
 // instead.
 func (g Generator[T]) Gen(shrinkers ...Shrinker[T]) gopter.Gen {
-	shrink := inTurn(shrinkers...).Gopter()
+	shrink := inTurn(shrinkers...).gopter()
 	return func(p *gopter.GenParameters) *gopter.GenResult {
 		return &gopter.GenResult{
 			Result:     g(p.Rng, p.MaxSize),

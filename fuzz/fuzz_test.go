@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"encoding/json"
@@ -20,7 +20,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
@@ -33,7 +33,7 @@ import (
 const runs = 3000
 
 func TestTrees(t *testing.T) {
-	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": cases.Kinds} {
 		t.Run(name, func(t *testing.T) { testTrees(t, s) })
 	}
 }
@@ -42,8 +42,8 @@ func testTrees(t *testing.T, s *schema.Schema) {
 	ops, nodes := map[string]int{}, map[string]int{}
 	r := rand.New(rand.NewSource(1))
 	for i := range runs {
-		x := fuzz.Trees(s)(r, i%40)
-		q, err := s.Resolve(x, schema.Options{Now: fuzz.Now})
+		x := Trees(s)(r, i%40)
+		q, err := s.Resolve(x, schema.Options{Now: now})
 		require.NoError(t, err, "Resolve(%s)", x)
 		require.True(t, ast.Equal(x, q.Written()), "Resolve(%s) changed what is canonical: %s", x, q.Written())
 		ast.Inspect(x, func(x ast.Expr) bool {
@@ -128,7 +128,7 @@ func TestTexts(t *testing.T) {
 	count := map[string]int{}
 	r := rand.New(rand.NewSource(1))
 	for range runs {
-		s := fuzz.Texts(r, 3)
+		s := Texts(r, 3)
 		require.True(t, utf8.ValidString(s), "Texts made %q", s)
 		for what, is := range reach {
 			if is(s) {
@@ -143,7 +143,7 @@ func TestTexts(t *testing.T) {
 }
 
 func TestSpellings(t *testing.T) {
-	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": cases.Kinds} {
 		t.Run(name, func(t *testing.T) { testSpellings(t, s) })
 	}
 }
@@ -163,19 +163,19 @@ func testSpellings(t *testing.T, s *schema.Schema) {
 		"line separator": func(s string) bool { return strings.Contains(s, "\u2028") },
 		"TAG:":           func(s string) bool { return strings.Contains(s, "TAG:") },
 	}
-	if s == fuzz.Kinds {
+	if s == cases.Kinds {
 		reach["bool in capitals"] = func(s string) bool { return strings.Contains(s, "TRUE") }
 	}
 	count := map[string]int{}
 	r := rand.New(rand.NewSource(1))
 	for i := range runs {
-		x := fuzz.Trees(s)(r, i%20)
-		text := fuzz.Spellings(s, x)(r, 0)
+		x := Trees(s)(r, i%20)
+		text := Spellings(s, x)(r, 0)
 		require.LessOrEqual(t, len(text), ast.DefaultBytes)
 		require.True(t, utf8.ValidString(text))
 		y, err := parser.Parse(text)
 		require.NoError(t, err, "%q", text)
-		q, err := s.Resolve(y, schema.Options{Now: fuzz.Now})
+		q, err := s.Resolve(y, schema.Options{Now: now})
 		require.NoError(t, err, "%q", text)
 		require.True(t, ast.Equal(x, q.Written()), "%q is %q", text, q.Written())
 		if text == x.String() {
@@ -207,14 +207,14 @@ func TestSpellings_limits(t *testing.T) {
 	require.NoError(t, ast.Validate(x, ast.Limits{}))
 	r := rand.New(rand.NewSource(1))
 	for range 50 {
-		text := fuzz.Spellings(nil, x)(r, 0)
+		text := Spellings(nil, x)(r, 0)
 		assert.LessOrEqual(t, len(text), ast.DefaultBytes)
 		assert.NotContains(t, text, "(", "a parenthesis inside %d nots is one too many", ast.DefaultDepth)
 	}
 }
 
 func TestRecords(t *testing.T) {
-	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": fuzz.Kinds} {
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": cases.Kinds} {
 		t.Run(name, func(t *testing.T) { testRecords(t, s) })
 	}
 }
@@ -225,13 +225,13 @@ func testRecords(t *testing.T, s *schema.Schema) {
 	var trees, both, selected, asked int
 	values, answers := map[string]int{}, map[schema.Kind]map[ast.Op]map[bool]int{}
 	for range 600 {
-		q, err := s.Resolve(fuzz.Trees(s)(r, 8), schema.Options{Now: fuzz.Now})
+		q, err := s.Resolve(Trees(s)(r, 8), schema.Options{Now: now})
 		require.NoError(t, err)
 		x := q.Expr()
 		yes := 0
 		const perTree = 20
 		for range perTree {
-			rec := fuzz.Records(s, x)(r, 3)
+			rec := Records(s, x)(r, 3)
 			_, err := eval.NewRecord(s, rec)
 			require.NoError(t, err, "%v", rec)
 			for _, f := range s.Fields {
@@ -359,7 +359,7 @@ func TestNearQueries(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	texts, invalid, empty := map[string]bool{}, 0, 0
 	for i := range runs {
-		text := fuzz.NearQueries(s)(r, i%20)
+		text := nearQueries(s)(r, i%20)
 		texts[text] = true
 		if !utf8.ValidString(text) {
 			invalid++
@@ -376,41 +376,41 @@ func TestNearQueries(t *testing.T) {
 
 // generators are all of the package, for what holds for each. Their values are
 // given as text.
-func generators() map[string]fuzz.Generator[string] {
+func generators() map[string]Generator[string] {
 	s := schema.TestCase()
 	noTags := schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}})
 	onlyTags := schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"})
-	x := fuzz.Trees(s)(rand.New(rand.NewSource(1)), 10)
-	kinds := fuzz.Trees(fuzz.Kinds)(rand.New(rand.NewSource(1)), 10)
-	return map[string]fuzz.Generator[string]{
-		"Texts":               fuzz.Texts,
-		"Trees":               printed(fuzz.Trees(s)),
-		"Trees/no tags":       printed(fuzz.Trees(noTags)),
-		"Trees/only tags":     printed(fuzz.Trees(onlyTags)),
-		"Trees/kinds":         printed(fuzz.Trees(fuzz.Kinds)),
-		"Spellings":           fuzz.Spellings(s, x),
-		"Spellings/no schema": fuzz.Spellings(nil, x),
-		"Records":             printed(fuzz.Records(s, x)),
-		"Records/kinds":       printed(fuzz.Records(fuzz.Kinds, kinds)),
-		"NearQueries":         fuzz.NearQueries(s),
-		"Expressible":         printed(fuzz.Expressible(connect.TestCases())),
-		"Expressible/session": printed(fuzz.Expressible(qconnect.Session())),
-		"Inexpressible":       printed(fuzz.Inexpressible(connect.TestCases())),
-		"Plannable":           printed(fuzz.Plannable(connect.TestCases())),
-		"Targets":             printed(fuzz.Targets(connect.TestCases())),
-		"Requests":            fuzz.Requests(connect.TestCases()),
-		"Requests/session":    fuzz.Requests(qconnect.Session()),
-		"MutantRequests":      printed(fuzz.MutantRequests(connect.TestCases())),
-		"MutantQueries":       printed(fuzz.MutantQueries(s)),
-		"MutantQueries/kinds": printed(fuzz.MutantQueries(fuzz.Kinds)),
-		"Documents/kinds":     fuzz.Documents(fuzz.Kinds, fuzz.Records(fuzz.Kinds, kinds)(rand.New(rand.NewSource(1)), 5)),
-		"Documents":           fuzz.Documents(s, fuzz.Records(s, x)(rand.New(rand.NewSource(1)), 5)),
-		"Responses":           fuzz.Responses(s, []map[string]any{{"name": "a", "tag:x": "1"}, {"name": "b"}}),
+	x := Trees(s)(rand.New(rand.NewSource(1)), 10)
+	kinds := Trees(cases.Kinds)(rand.New(rand.NewSource(1)), 10)
+	return map[string]Generator[string]{
+		"Texts":               Texts,
+		"Trees":               printed(Trees(s)),
+		"Trees/no tags":       printed(Trees(noTags)),
+		"Trees/only tags":     printed(Trees(onlyTags)),
+		"Trees/kinds":         printed(Trees(cases.Kinds)),
+		"Spellings":           Spellings(s, x),
+		"Spellings/no schema": Spellings(nil, x),
+		"Records":             printed(Records(s, x)),
+		"Records/kinds":       printed(Records(cases.Kinds, kinds)),
+		"NearQueries":         nearQueries(s),
+		"Expressible":         printed(Expressible(connect.TestCases())),
+		"Expressible/session": printed(Expressible(qconnect.Session())),
+		"Inexpressible":       printed(inexpressible(connect.TestCases())),
+		"Plannable":           printed(Plannable(connect.TestCases())),
+		"Targets":             printed(Targets(connect.TestCases())),
+		"Requests":            Requests(connect.TestCases()),
+		"Requests/session":    Requests(qconnect.Session()),
+		"MutantRequests":      printed(mutantRequests(connect.TestCases())),
+		"MutantQueries":       printed(mutantQueries(s)),
+		"MutantQueries/kinds": printed(mutantQueries(cases.Kinds)),
+		"Documents/kinds":     Documents(cases.Kinds, Records(cases.Kinds, kinds)(rand.New(rand.NewSource(1)), 5)),
+		"Documents":           Documents(s, Records(s, x)(rand.New(rand.NewSource(1)), 5)),
+		"Responses":           responses(s, []map[string]any{{"name": "a", "tag:x": "1"}, {"name": "b"}}),
 	}
 }
 
 // printed returns g with its values as text.
-func printed[T any](g fuzz.Generator[T]) fuzz.Generator[string] {
+func printed[T any](g Generator[T]) Generator[string] {
 	return func(r *rand.Rand, size int) string { return fmt.Sprint(g(r, size)) }
 }
 
@@ -458,11 +458,11 @@ func TestGenerator_Gen(t *testing.T) {
 	calls := 0
 	properties.Property("an ast.Expr is given as such", prop.ForAll(
 		func(x ast.Expr) bool { calls++; return ast.Validate(x, ast.Limits{}) == nil },
-		fuzz.Trees(schema.TestCase()).Gen(),
+		Trees(schema.TestCase()).Gen(),
 	))
 	properties.Property("a sieve sees the generator's type", prop.ForAll(
 		func(x ast.Expr) bool { calls++; return !ast.IsEmpty(x) },
-		fuzz.Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !ast.IsEmpty(x) }),
+		Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !ast.IsEmpty(x) }),
 	))
 	properties.TestingRun(t)
 	assert.Equal(t, 2*parameters.MinSuccessfulTests, calls)

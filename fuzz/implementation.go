@@ -8,6 +8,7 @@ import (
 	"math/rand"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/leanovate/gopter"
@@ -32,18 +33,15 @@ func orTestCase(s *schema.Schema) *schema.Schema {
 	return s
 }
 
-// Now is the instant from which relative times count back: before an
-// implementation sees them, and in the residuals of a [Plan].
-var Now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+// now is the instant from which relative times count back: before an implementation
+// sees them, and in the residuals of a plan.
+var now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 
 const (
 	recordsPerCase = 20
 	oddPerCase     = 3  // besides, of those that only an evaluator is asked about
 	treeSize       = 25 // beyond that trees say nothing new, and take long
 )
-
-// Just returns the generator of x alone.
-func Just[T any](x T) Generator[T] { return func(*rand.Rand, int) T { return x } }
 
 // A question is a query for a target, and records that tell whether an answer to
 // it is right.
@@ -56,9 +54,9 @@ type question struct {
 // String returns the question as text to copy.
 func (q question) String() string {
 	var b strings.Builder
-	b.WriteString("query  " + Show(q.query))
+	b.WriteString("query  " + show(q.query))
 	for _, rec := range q.records {
-		b.WriteString("\nrecord " + Show(rec))
+		b.WriteString("\nrecord " + show(rec))
 	}
 	if q.target.Name == "" { // of an evaluator
 		return b.String()
@@ -163,9 +161,9 @@ func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map
 	return rec
 }
 
-// resolved returns the query that x says at Now.
+// resolved returns the query that x says at now.
 func resolved(s *schema.Schema, x ast.Expr) *schema.Resolved {
-	q, err := s.Resolve(x, schema.Options{Now: Now})
+	q, err := s.Resolve(x, schema.Options{Now: now})
 	if err != nil {
 		panic(fmt.Sprintf("fuzz: %v is not resolved: %v", x, err)) // generators promise that it is
 	}
@@ -283,7 +281,7 @@ func cloned(rec map[string]any) map[string]any {
 // an enum does not have.
 //
 // For the parameters see [Check]. They may be nil.
-func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
+func CheckEvaluator(t testing.TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
 	t.Helper()
 	s = orTestCase(s)
 	target := compile.Target{Schema: s, Closed: closable(s)} // of which nothing is sent
@@ -308,7 +306,7 @@ func CheckEvaluator(t TB, p *gopter.TestParameters, s *schema.Schema, evaluator 
 // with a schema.
 func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	if targets == nil {
-		targets = Just(connect.TestCases())
+		targets = func(*rand.Rand, int) compile.Target { return connect.TestCases() }
 	}
 	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
 }
@@ -337,7 +335,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 // CheckPlan holds a planner to the meaning of queries: of any records, those that
 // the requests of its plan find, and the residuals leave, must be those that the
 // query selects. A plan is JSON as compile.Plan has it and searchfilter plan
-// prints it, and [ReadPlan] says what it may not have. A planner must not claim that its
+// prints it, and [readPlan] says what it may not have. A planner must not claim that its
 // requests are the fewest where compile.Plan has fewer without splitting any. It may
 // list every record only where compile.Plan has to, and refuse only what compile.Plan
 // refuses without options, unless compile.Plan finds that nothing can be selected.
@@ -346,7 +344,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 // nil, which stands for connect.TestCases alone, whose limits few queries reach: to
 // test those, pass [Targets], which has others. For the parameters see [Check]. They may
 // be nil.
-func CheckPlan(t TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
+func CheckPlan(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
@@ -364,21 +362,17 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 		}
 		return fmt.Errorf("the planner refuses a query: %w", err)
 	}
-	plan, err := ReadPlan(body, q.target)
-	if err != nil {
-		return err
-	}
-	told := q.ask(plan.Selects)
+	plan, told := q.judge(body)
 	if wrong(told) {
-		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
+		return told
 	}
 	ours, err := compile.NewPlan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	switch {
 	case err != nil:
-	case plan.Scan() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query.Expr()):
+	case plan.scans() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
-	case plan.Minimal != "unproved" && ours.Splits == 0 && len(ours.Requests) < plan.Requests():
-		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", plan.Requests(), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
+	case plan.minimal != "unproved" && ours.Splits == 0 && len(ours.Requests) < len(plan.requests):
+		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", len(plan.requests), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
 	}
 	return told
 }
@@ -394,7 +388,7 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 // A query's String is its text, with absolute times. The targets may be
 // nil, which stands for connect.TestCases alone; [Targets] has others, with limits
 // that queries reach. For the parameters see [Check]. They may be nil.
-func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
+func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
 	questions := func(r *rand.Rand, size int) question {
@@ -402,7 +396,7 @@ func CheckCompiler(t TB, p *gopter.TestParameters, targets Generator[compile.Tar
 		size = min(size, treeSize)
 		trees := Expressible(target)
 		if oneIn(r, 3) {
-			trees = Inexpressible(target)
+			trees = inexpressible(target)
 		}
 		return newQuestion(resolved(target.Schema, trees(r, size)), target, r, recordsPerCase)
 	}
@@ -465,19 +459,19 @@ func overLimits(body []byte, t compile.Target) error {
 // CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
 // a document must select what the document finds, and it must refuse what package
 // decompile does, and nothing else. Documents are those of [Requests] and
-// [MutantRequests]. The query is text.
+// [mutantRequests]. The query is text.
 //
 // For the parameters see [Check]. They may be nil.
-func CheckDecoder(t TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
+func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
 	documents := func(r *rand.Rand, size int) string {
 		if size = min(size, treeSize); oneIn(r, 4) {
-			return MutantRequests(target)(r, size).Text
+			return mutantRequests(target)(r, size).Text
 		}
 		return Requests(target)(r, size)
 	}
-	Check(t, p, documents, ShrinkJSON, func(document string) error { return askDecoder(document, target, decoder) })
+	Check(t, p, documents, shrinkJSON, func(document string) error { return askDecoder(document, target, decoder) })
 }
 
 func askDecoder(document string, t compile.Target, decoder func(string) (string, error)) error {
@@ -487,13 +481,13 @@ func askDecoder(document string, t compile.Target, decoder func(string) (string,
 	case err != nil && refusal == nil:
 		return fmt.Errorf("the decoder refuses a document: %w", err)
 	case err == nil && refusal != nil:
-		return fmt.Errorf("the decoder reads %s from a document that is wrong: %w", Show(text), refusal)
+		return fmt.Errorf("the decoder reads %s from a document that is wrong: %w", show(text), refusal)
 	case err != nil:
 		return nil // and rightly so
 	}
 	x, err := parseText(t.Schema, text)
 	if err != nil {
-		return fmt.Errorf("the decoder's query %s: %w", Show(text), err)
+		return fmt.Errorf("the decoder's query %s: %w", show(text), err)
 	}
 	q := newQuestion(ours, t, rand.New(rand.NewSource(1)), recordsPerCase)
 	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), recordsPerCase).records...)
@@ -511,7 +505,7 @@ func askDecoder(document string, t compile.Target, decoder func(string) (string,
 	}
 	told := q.ask(finds)
 	if wrong(told) {
-		return fmt.Errorf("%s is not what the document says: %w", Show(text), told)
+		return fmt.Errorf("%s is not what the document says: %w", show(text), told)
 	}
 	return told
 }
@@ -521,37 +515,29 @@ func decodeOne(document string, t compile.Target) (*schema.Resolved, error) {
 	return decompile.Decode([]byte(document), t, ast.Limits{})
 }
 
-// parseText returns the query that a text says at Now.
+// parseText returns the query that a text says at now.
 func parseText(s *schema.Schema, text string) (*schema.Resolved, error) {
 	x, err := parser.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return s.Resolve(x, schema.Options{Now: Now})
+	return s.Resolve(x, schema.Options{Now: now})
 }
 
 // CheckParser holds a parser to the language: it must accept the texts that
 // searchfilter.Parse accepts with the fields of the schema, and return their
 // canonical text. Texts are queries in many spellings, what is one edit away from
-// one, and those of [MutantQueries]. Times stay as they are written. The schema may
+// one, and those of [mutantQueries]. Times stay as they are written. The schema may
 // be nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
 // nil.
 //
 // It logs how many of the texts were queries.
-func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
+func CheckParser(t testing.TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
 	t.Helper()
 	s = orTestCase(s)
-	texts := func(r *rand.Rand, size int) string {
-		switch size = min(size, treeSize); r.Intn(4) {
-		case 0:
-			return MutantQueries(s)(r, size).Text
-		case 1:
-			return NearQueries(s)(r, size)
-		}
-		return Spellings(s, Trees(s)(r, size))(r, size)
-	}
+	texts := func(r *rand.Rand, size int) string { return Queries(s)(r, min(size, treeSize)) }
 	accepted, refused := 0, 0
-	passed := check(t, p, texts, ShrinkQueries(s), func(text string) error {
+	passed := check(t, p, texts, shrinkQueries(s), func(text string) error {
 		var want string
 		q, refusal := parseText(s, text)
 		if refusal == nil {
@@ -564,7 +550,7 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 		case err != nil && refusal == nil:
 			return fmt.Errorf("the parser refuses a query: %w", err)
 		case got != want && err == nil:
-			return fmt.Errorf("the canonical text is %s, not %s", Show(want), Show(got))
+			return fmt.Errorf("the canonical text is %s, not %s", show(want), show(got))
 		case err != nil:
 			refused++
 		default:
@@ -581,17 +567,17 @@ func CheckParser(t TB, p *gopter.TestParameters, s *schema.Schema, parse func(te
 // be a query, and its tree equal to the one that was printed. The schema may be
 // nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
 // nil.
-func CheckFormatter(t TB, p *gopter.TestParameters, s *schema.Schema, format func(ast.Expr) string) {
+func CheckFormatter(t testing.TB, p *gopter.TestParameters, s *schema.Schema, format func(ast.Expr) string) {
 	t.Helper()
 	s = orTestCase(s)
 	Check(t, p, Trees(s), ShrinkTrees(s), func(x ast.Expr) error {
 		text := format(x)
 		y, err := parser.Parse(text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", Show(text), err)
+			return fmt.Errorf("%s: %w", show(text), err)
 		}
 		if !ast.Equal(x, y) {
-			return fmt.Errorf("%s is the query %s, and should be %s", Show(text), Show(y), Show(x))
+			return fmt.Errorf("%s is the query %s, and should be %s", show(text), show(y), show(x))
 		}
 		return nil
 	})

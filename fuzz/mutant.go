@@ -12,8 +12,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Mutant is a text that was valid until one thing in it was made wrong.
-type Mutant struct {
+// A mutant is a text that was valid until one thing in it was made wrong.
+type mutant struct {
 	Mutation string // what was made wrong, in words
 	Text     string
 
@@ -26,26 +26,26 @@ type Mutant struct {
 	Path string
 }
 
-// MutantRequests returns the generator of JSON that t's decoder refuses: what
+// mutantRequests returns the generator of JSON that t's decoder refuses: what
 // Requests makes, but for one mutation, which is any of those that this document
 // can have, or more text after its end. It has 20 conditions at most on each side.
-func MutantRequests(t compile.Target) Generator[Mutant] {
-	return func(r *rand.Rand, size int) Mutant {
+func mutantRequests(t compile.Target) Generator[mutant] {
+	return func(r *rand.Rand, size int) mutant {
 		w := newWirer(t, r)
 		w.deepest, w.short = min(w.deepest, 5), true
 		d := w.whole(min(max(size, 1), 20)) // small enough to have no other mistake
 		spots := w.spots(d)
 		fit := slices.DeleteFunc(w.mutations(), func(m mutation) bool { return !slices.ContainsFunc(spots, m.on) })
 		if len(fit) == 0 { // a search for nothing
-			return Mutant{"list for document", jsonText(r, &list{[]any{d}}), ast.WrongType, ""}
+			return mutant{"list for document", jsonText(r, &list{[]any{d}}), ast.WrongType, ""}
 		}
 		if rarely(r, len(fit)+1) {
 			more := pick(r, []string{"{}", "]", ",", "x", "null", "\x00"})
-			return Mutant{"more after the end", jsonText(r, d) + more, ast.InvalidJSON, ""}
+			return mutant{"more after the end", jsonText(r, d) + more, ast.InvalidJSON, ""}
 		}
 		m := pick(r, fit)
 		path := m.do(pick(r, slices.DeleteFunc(spots, func(s spot) bool { return !m.on(s) })))
-		return Mutant{m.name, jsonText(r, d), m.code, path}
+		return mutant{m.name, jsonText(r, d), m.code, path}
 	}
 }
 
@@ -280,11 +280,11 @@ func spelledElsewhere(s spot) string {
 	}[s.name()]
 }
 
-// MutantQueries returns the generator of query texts that are refused on the
+// mutantQueries returns the generator of query texts that are refused on the
 // schema: the spelling of a tree, but for one mistake at its end. Which code it is
 // given by parsing the text and resolving what could be parsed.
-func MutantQueries(s *schema.Schema) Generator[Mutant] {
-	return func(r *rand.Rand, size int) Mutant {
+func mutantQueries(s *schema.Schema) Generator[mutant] {
+	return func(r *rand.Rand, size int) mutant {
 		m := pick(r, mistakes(r, s))
 		x := Trees(s)(r, min(size, 50))
 		if ast.IsEmpty(x) || len(x.String()) > ast.DefaultBytes/8 { // leave room for escapes and the mistake
@@ -292,13 +292,13 @@ func MutantQueries(s *schema.Schema) Generator[Mutant] {
 		}
 		text := Spellings(s, x)(r, 0)
 		if m.behind {
-			return Mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
+			return mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
 		}
 		if rarely(r, 3) {
-			return Mutant{Mutation: m.name, Text: m.text, Code: m.code}
+			return mutant{Mutation: m.name, Text: m.text, Code: m.code}
 		}
 		text = "(" + text + ") " + anyCase(r, pick(r, []string{"and", "or"})) + " "
-		return Mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
+		return mutant{Mutation: m.name, Text: text + m.text, Code: m.code}
 	}
 }
 

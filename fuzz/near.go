@@ -7,11 +7,25 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// NearQueries returns the generator of texts that are one edit away from a query
-// on the schema's fields: something is left out, put in, put twice, replaced or
-// swapped, or the rest is cut off. Most are no queries, some are, and now and
-// then one is not UTF-8. MutantQueries says what is wrong with its texts.
-func NearQueries(s *schema.Schema) Generator[string] {
+// Queries returns the generator of texts for a parser: about half are queries on the
+// schema's fields in any spelling, and of the others most are no queries. Those are one
+// edit away from a query, of a byte or of a word, or have one thing made wrong.
+func Queries(s *schema.Schema) Generator[string] {
+	return func(r *rand.Rand, size int) string {
+		switch r.Intn(4) {
+		case 0:
+			return mutantQueries(s)(r, size).Text
+		case 1:
+			return nearQueries(s)(r, size)
+		}
+		return Spellings(s, Trees(s)(r, size))(r, size)
+	}
+}
+
+// nearQueries returns the generator of texts that are one edit away from a query on
+// the schema's fields: something is left out, put in, put twice, replaced or swapped, or
+// the rest is cut off. Most are no queries, some are, and now and then one is not UTF-8.
+func nearQueries(s *schema.Schema) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		x := Trees(s)(r, size)
 		if oneIn(r, 2) {

@@ -1,6 +1,7 @@
 package fuzz
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,12 +19,11 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Plan is a plan for a target as it is read from JSON alone: which records its
-// requests find is by the words of AWS's documents, and what its residuals select
+// A plan is a plan for a target as it is read from JSON alone. Which records its
+// requests find is said by the words of AWS's documents, and what its residuals select
 // by those of the language. It shares no code with what makes plans.
-type Plan struct {
-	// Minimal is what the plan claims about the number of its requests.
-	Minimal string
+type plan struct {
+	minimal string
 
 	target   compile.Target
 	requests []plannedRequest
@@ -36,18 +36,40 @@ type plannedRequest struct {
 	residual ast.Expr
 }
 
-// ReadPlan returns the plan whose JSON is as compile.Plan's MarshalJSON
-// writes it. The error says what no plan for the target may have: other members
-// or none of its own, a request that AWS's model or this project's promises refuse,
-// criteria that nest deeper than the target allows, a residual that is no query on
-// the schema's fields or is empty, and one beside a request's own.
-func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
-	t = withSchema(t)
+// JudgePlan returns what is wrong with a plan for a query, or [ErrVacuous] if nothing is
+// but the query selects all of the records or none. The plan is JSON as
+// compile.Plan has it and searchfilter plan prints it. It must select of the
+// records those that the query selects: a request finds the record, and its residual and
+// that of the plan hold for it. Records are as [Records] makes them.
+//
+// No plan may have other members or none of its own, a request that AWS's model or this
+// project's promises refuse, criteria that nest deeper than the target allows, a residual
+// that is no query on the schema's fields or is empty, or one beside a request's own.
+func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
+	_, err := question{query, withSchema(t), records}.judge(body)
+	return err
+}
+
+// judge returns the plan, unless something is wrong with it, and the error of JudgePlan.
+func (q question) judge(body []byte) (*plan, error) {
+	p, err := readPlan(body, q.target)
+	if err != nil {
+		return nil, err
+	}
+	err = q.ask(p.selects)
+	if wrong(err) {
+		return nil, fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
+	}
+	return p, err
+}
+
+// readPlan returns the plan that a text says.
+func readPlan(body []byte, t compile.Target) (*plan, error) {
 	root, ok := readJSON(body)
 	if !ok {
-		return nil, fmt.Errorf("the plan is not JSON: %s", Show(body))
+		return nil, fmt.Errorf("the plan is not JSON: %s", show(body))
 	}
-	p := &Plan{target: t}
+	p := &plan{target: t}
 	var list *jsonNode
 	err := root.members(func(name string, v *jsonNode) (err error) {
 		switch name {
@@ -60,7 +82,7 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 				err = fmt.Errorf("a plan for %s says that it is for %s", t.Name, v.raw)
 			}
 		case "minimal":
-			err = json.Unmarshal([]byte(v.raw), &p.Minimal)
+			err = json.Unmarshal([]byte(v.raw), &p.minimal)
 		default:
 			err = fmt.Errorf("a plan has no member %s", name)
 		}
@@ -72,10 +94,10 @@ func ReadPlan(body []byte, t compile.Target) (*Plan, error) {
 	if list == nil || list.delim != '[' {
 		return nil, errors.New("the plan has no list of requests")
 	}
-	switch p.Minimal {
+	switch p.minimal {
 	case "bound", "search", "unproved":
 	default:
-		return nil, fmt.Errorf("a plan is not minimal by %q", p.Minimal)
+		return nil, fmt.Errorf("a plan is not minimal by %q", p.minimal)
 	}
 	for i, v := range list.list {
 		r, err := readRequest(v, t)
@@ -164,14 +186,14 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 	}
 	x, err := parser.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
+		return nil, fmt.Errorf("the residual %s: %w", show(text), err)
 	}
 	if ast.IsEmpty(x) {
 		return nil, errors.New("a residual is empty")
 	}
-	q, err := s.Resolve(x, schema.Options{Now: Now})
+	q, err := s.Resolve(x, schema.Options{Now: now})
 	if err != nil {
-		return nil, fmt.Errorf("the residual %s: %w", Show(text), err)
+		return nil, fmt.Errorf("the residual %s: %w", show(text), err)
 	}
 	return q.Expr(), nil
 }
@@ -284,28 +306,13 @@ func seen(t compile.Target, record map[string]any) wire.Record {
 	return w
 }
 
-// Requests returns how many requests the plan has.
-func (p *Plan) Requests() int { return len(p.requests) }
-
-// Scan reports whether a request lists every record.
-func (p *Plan) Scan() bool {
-	for _, r := range p.requests {
-		if r.scan {
-			return true
-		}
-	}
-	return false
+// scans reports whether a request lists every record.
+func (p *plan) scans() bool {
+	return slices.ContainsFunc(p.requests, func(r plannedRequest) bool { return r.scan })
 }
 
-// Finds reports whether the service finds the record by request i, before
-// anything is checked. A record is as [Records] makes it.
-func (p *Plan) Finds(i int, record map[string]any) bool {
-	return p.requests[i].body.Match(seen(p.target, record))
-}
-
-// Selects reports whether some request finds the record and the residual holds
-// for it.
-func (p *Plan) Selects(record map[string]any) bool {
+// selects reports whether some request finds the record and the residuals hold for it.
+func (p *plan) selects(record map[string]any) bool {
 	l := meaning.Language{Schema: p.target.Schema}
 	if p.residual != nil && !l.Selects(p.residual, record) {
 		return false

@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"bytes"
@@ -11,7 +11,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/parser"
 )
 
@@ -20,11 +19,11 @@ func TestReadPlan(t *testing.T) {
 	require.NoError(t, err)
 	body, err := planner(mustResolve(x), connect.TestCases())
 	require.NoError(t, err)
-	p, err := fuzz.ReadPlan(body, connect.TestCases())
+	p, err := readPlan(body, connect.TestCases())
 	require.NoError(t, err, "%s", body)
-	assert.Equal(t, 2, p.Requests())
-	assert.Equal(t, "bound", p.Minimal)
-	assert.False(t, p.Scan())
+	require.Len(t, p.requests, 2)
+	assert.Equal(t, "bound", p.minimal)
+	assert.False(t, p.scans())
 	for _, test := range []struct {
 		record        map[string]any
 		selects       bool
@@ -37,16 +36,16 @@ func TestReadPlan(t *testing.T) {
 		{map[string]any{"tag:x": "1"}, true, false, true},
 		{map[string]any{"id": "-prod"}, false, false, false},
 	} {
-		assert.Equal(t, test.selects, p.Selects(test.record), "%s", fuzz.Show(test.record))
-		finds := []bool{p.Finds(0, test.record), p.Finds(1, test.record)}
-		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", fuzz.Show(test.record))
+		assert.Equal(t, test.selects, p.selects(test.record), "%s", show(test.record))
+		finds := []bool{p.requests[0].body.Match(seen(p.target, test.record)), p.requests[1].body.Match(seen(p.target, test.record))}
+		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", show(test.record))
 	}
 
-	shared, err := fuzz.ReadPlan([]byte(`{"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
+	shared, err := readPlan([]byte(`{"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
 	require.NoError(t, err)
-	assert.True(t, shared.Scan())
-	assert.True(t, shared.Selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from fuzz.Now")
-	assert.False(t, shared.Selects(map[string]any{"modified": "2026-01-30T08:59:59Z"}))
+	assert.True(t, shared.scans())
+	assert.True(t, shared.selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from now")
+	assert.False(t, shared.selects(map[string]any{"modified": "2026-01-30T08:59:59Z"}))
 }
 
 func TestReadPlan_errors(t *testing.T) {
@@ -79,15 +78,15 @@ func TestReadPlan_errors(t *testing.T) {
 		{`{"requests":[{"request":{"SearchCriteria":[]}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
 		{`{"requests":[` + deep + `],"minimal":"bound"}`, "request 1: criteria nest 3 deep, and the limit is 2: "},
 	} {
-		_, err := fuzz.ReadPlan([]byte(test.body), target)
+		_, err := readPlan([]byte(test.body), target)
 		assert.ErrorContains(t, err, test.want, "%s", test.body)
 	}
-	_, err := fuzz.ReadPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), connect.TestCases())
+	_, err := readPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), connect.TestCases())
 	assert.NoError(t, err)
 }
 
-// TestPlan_judged: a judge that agreed with everything would pass every planner.
-func TestPlan_judged(t *testing.T) {
+// TestJudgePlan: a judge that agreed with everything would pass every planner.
+func TestJudgePlan(t *testing.T) {
 	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
 	p, err := compile.NewPlan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
@@ -95,8 +94,9 @@ func TestPlan_judged(t *testing.T) {
 	require.NoError(t, err)
 	body = bytes.Replace(body, p.Requests[0].Request.Member("SearchFilter"), []byte("null"), 1)
 	body = bytes.Replace(body, []byte(`"SearchFilter":null,`), nil, 1)
-	judged, err := fuzz.ReadPlan(body, connect.TestCases())
-	require.NoError(t, err)
-	assert.True(t, judged.Selects(map[string]any{"name": "smoke"}))
-	assert.False(t, judged.Selects(map[string]any{"name": "a", "tag:x": "1"}))
+	records := []map[string]any{{"name": "smoke"}, {"name": "a", "tag:x": "1"}, {"name": "smoke", "tag:x": "1"}}
+	err = JudgePlan(mustResolve(x), connect.TestCases(), records, body)
+	require.ErrorContains(t, err, "the query selects the record: false, and the answer was true: {")
+	require.NoError(t, JudgePlan(mustResolve(x), connect.TestCases(), records[1:], body))
+	require.ErrorIs(t, JudgePlan(mustResolve(x), connect.TestCases(), records[2:], body), ErrVacuous)
 }

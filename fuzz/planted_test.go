@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"slices"
@@ -12,7 +12,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -193,9 +192,9 @@ func TestCheckCompiler_planted(t *testing.T) {
 				for _, seed := range []int64{1, 1_000_000}[:effort.Cases(1, 2)] {
 					var r recording
 					p := gopter.DefaultTestParametersWithSeed(seed)
-					p.MinSuccessfulTests, p.MaxShrinkCount = fuzz.DefaultChecks, 0
+					p.MinSuccessfulTests, p.MaxShrinkCount = defaultChecks, 0
 					edited := 0
-					fuzz.CheckCompiler(&r, p, fuzz.Just(target), func(q *schema.Resolved, t compile.Target) ([]byte, error) {
+					CheckCompiler(&r, p, just(target), func(q *schema.Resolved, t compile.Target) ([]byte, error) {
 						y := plant.edit(q.Expr())
 						if !ast.Equal(q.Expr(), y) {
 							edited++

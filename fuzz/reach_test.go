@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ import (
 	tree "github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -60,37 +60,37 @@ func TestReach(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	s := schema.TestCase()
 	for i := range 6000 {
-		for _, s := range []*schema.Schema{s, fuzz.Kinds} {
-			reach.parse(r, s, fuzz.MutantQueries(s)(r, i%6).Text)
-			reach.tree(s, fuzz.Trees(s)(r, i%20))
+		for _, s := range []*schema.Schema{s, cases.Kinds} {
+			reach.parse(r, s, mutantQueries(s)(r, i%6).Text)
+			reach.tree(s, Trees(s)(r, i%20))
 		}
 	}
 	for i := range 1400 {
-		target := fuzz.Targets(connect.TestCases())(r, 0)
+		target := Targets(connect.TestCases())(r, 0)
 		if i%3 == 0 {
 			target.MaxDepth = 1
 		}
-		reach.plan(r, fuzz.Plannable(target)(r, i%13), target)
+		reach.plan(r, Plannable(target)(r, i%13), target)
 	}
 	for i := range 600 {
 		size := i % 12
-		reach.parse(r, s, fuzz.NearQueries(s)(r, size))
-		reach.decode(fuzz.Requests, r, size)
-		reach.decode(func(t compile.Target) fuzz.Generator[string] {
-			return func(r *rand.Rand, size int) string { return fuzz.MutantRequests(t)(r, size).Text }
+		reach.parse(r, s, nearQueries(s)(r, size))
+		reach.decode(Requests, r, size)
+		reach.decode(func(t compile.Target) Generator[string] {
+			return func(r *rand.Rand, size int) string { return mutantRequests(t)(r, size).Text }
 		}, r, size)
-		reach.advice(s, fuzz.Trees(s)(r, size))
-		target := fuzz.Targets(connect.TestCases())(r, size)
-		for _, g := range []fuzz.Generator[tree.Expr]{
-			fuzz.Trees(s), fuzz.Expressible(target), fuzz.Inexpressible(target),
+		reach.advice(s, Trees(s)(r, size))
+		target := Targets(connect.TestCases())(r, size)
+		for _, g := range []Generator[tree.Expr]{
+			Trees(s), Expressible(target), inexpressible(target),
 		} {
 			x := g(r, size)
 			reach.plan(r, x, target)
 			reach.warnings(x, target)
 		}
-		session := fuzz.Targets(qconnect.Session())(r, size)
-		reach.warnings(fuzz.Expressible(session)(r, size), session)
-		reach.warnings(fuzz.Inexpressible(session)(r, size), session)
+		session := Targets(qconnect.Session())(r, size)
+		reach.warnings(Expressible(session)(r, size), session)
+		reach.warnings(inexpressible(session)(r, size), session)
 	}
 	t.Logf("operators %v", reach.ops)
 	t.Logf("kinds %v", reach.kinds)
@@ -163,7 +163,7 @@ func (n reached) parse(r *rand.Rand, s *schema.Schema, text string) {
 	n.add(err)
 }
 
-func (n reached) decode(g func(compile.Target) fuzz.Generator[string], r *rand.Rand, size int) {
+func (n reached) decode(g func(compile.Target) Generator[string], r *rand.Rand, size int) {
 	for _, t := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
 		_, err := decode(g(t)(r, size), t)
 		n.add(err)

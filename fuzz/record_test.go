@@ -41,7 +41,7 @@ func TestOddRecords(t *testing.T) {
 		require.NoError(t, err)
 		for _, q := range []*schema.Resolved{q, folded} {
 			want := meaning.Language{Schema: s}.Selects(q.Expr(), rec)
-			require.Equal(t, want, eval.Compile(q).Match(eval.MustRecord(s, rec)), "%v of %s", q, Show(rec))
+			require.Equal(t, want, eval.Compile(q).Match(eval.MustRecord(s, rec)), "%v of %s", q, show(rec))
 			selected[want]++
 		}
 	}

@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
-	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -56,7 +56,7 @@ func TestRequests(t *testing.T) {
 			if i%200 == 199 {
 				size = 3000
 			}
-			document := fuzz.Requests(target)(r, size)
+			document := Requests(target)(r, size)
 			x, err := decode(document, target)
 			require.NoError(t, err, "%s", document)
 			for what, is := range map[string]bool{
@@ -104,8 +104,8 @@ func TestMutantRequests(t *testing.T) {
 	all := map[string]int{}
 	eachSpelling(t, func(t *testing.T, name string, target compile.Target) {
 		r := rand.New(rand.NewSource(1))
-		for i := range effort.Cases(300, 800) {
-			m := fuzz.MutantRequests(target)(r, i%15)
+		for i := range effort.Cases(300, 4000) {
+			m := mutantRequests(target)(r, i%15)
 			_, err := decode(m.Text, target)
 			var ds ast.Diagnostics
 			require.True(t, errors.As(err, &ds), "%s: %v\n%s", m.Mutation, err, m.Text)
@@ -119,7 +119,7 @@ func TestMutantRequests(t *testing.T) {
 		}
 	})
 	t.Logf("%d mutations: %v", len(all), all)
-	assert.GreaterOrEqual(t, len(all), 35)
+	assert.GreaterOrEqual(t, len(all), 36)
 	for name, n := range all {
 		assert.GreaterOrEqual(t, n, 5, name)
 	}
@@ -129,14 +129,14 @@ func TestMutantQueries(t *testing.T) {
 	all := map[string]int{}
 	for name, s := range map[string]*schema.Schema{
 		"test case": schema.TestCase(),
-		"kinds":     fuzz.Kinds,
+		"kinds":     cases.Kinds,
 		"tags":      schema.MustNew(schema.Schema{Name: "page", Tags: "Tags"}),
 		"fields":    schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			for i := range effort.Cases(500, 1500) {
-				m := fuzz.MutantQueries(s)(r, i%15)
+				m := mutantQueries(s)(r, i%15)
 				_, err := searchfilter.Options{Schema: s}.Parse(m.Text)
 				require.ErrorIs(t, err, m.Code, "%s: %q", m.Mutation, m.Text)
 				require.Empty(t, m.Path)
@@ -156,7 +156,7 @@ func TestMutantRequests_nothing(t *testing.T) {
 	target := connect.TestCases()
 	target.Closed = nil
 	target.Schema, target.Fields = schema.MustNew(schema.Schema{Name: "page", Fields: []schema.Field{{Name: "title"}}}), nil
-	m := fuzz.MutantRequests(target)(rand.New(rand.NewSource(1)), 5)
+	m := mutantRequests(target)(rand.New(rand.NewSource(1)), 5)
 	_, err := decode(m.Text, target)
 	require.ErrorIs(t, err, m.Code, "%s", m.Text)
 	assert.Empty(t, m.Path)
@@ -169,14 +169,14 @@ func TestRequests_records(t *testing.T) {
 	both := 0
 	const documents = 300
 	for range documents {
-		x, err := decode(fuzz.Requests(target)(r, 4), target)
+		x, err := decode(Requests(target)(r, 4), target)
 		require.NoError(t, err)
 		y, err := parser.Parse(x.String())
 		require.NoError(t, err)
 		require.True(t, ast.Equal(x, y))
 		found := map[bool]bool{}
 		for range 20 {
-			found[selects(x, fuzz.Records(schema.TestCase(), x)(r, 2))] = true
+			found[selects(x, Records(schema.TestCase(), x)(r, 2))] = true
 		}
 		if len(found) == 2 {
 			both++

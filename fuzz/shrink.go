@@ -63,9 +63,9 @@ func firstFailure[T any](list iter.Seq[T], first int, fails func(T) bool, steps 
 	return y, 0, false
 }
 
-// Gopter returns the shrinker for gopter. All values that a step may try are
+// gopter returns the shrinker for gopter. All values that a step may try are
 // made at once, for gopter does not say when it has had enough of them.
-func (s Shrinker[T]) Gopter() gopter.Shrinker {
+func (s Shrinker[T]) gopter() gopter.Shrinker {
 	return func(v any) gopter.Shrink {
 		x, ok := v.(T)
 		if !ok {
@@ -92,26 +92,6 @@ func inTurn[T any](shrinkers ...Shrinker[T]) Shrinker[T] {
 					if !yield(y) {
 						return
 					}
-				}
-			}
-		}
-	}
-}
-
-// ShrinkPart returns the shrinker of values of which s shrinks a part: get
-// returns it, and with returns a value that has another one in its place and
-// leaves the value itself as it was.
-//
-//	records := fuzz.ShrinkPart(
-//		func(q question) map[string]any { return q.record },
-//		func(q question, r map[string]any) question { q.record = r; return q },
-//		fuzz.ShrinkRecords(s))
-func ShrinkPart[T, P any](get func(T) P, with func(T, P) T, s Shrinker[P]) Shrinker[T] {
-	return func(x T) iter.Seq[T] {
-		return func(yield func(T) bool) {
-			for p := range s(get(x)) {
-				if !yield(with(x, p)) {
-					return
 				}
 			}
 		}
@@ -286,7 +266,7 @@ func (t treeShrinker) resolves(x ast.Expr) resolution {
 		}
 		return valid
 	}
-	q, err := t.schema.Resolve(x, schema.Options{Now: Now})
+	q, err := t.schema.Resolve(x, schema.Options{Now: now})
 	switch {
 	case err != nil:
 		return invalid
@@ -747,12 +727,12 @@ func (t treeShrinker) mapValues(x ast.Expr, kind schema.Kind, f func(string) str
 	})
 }
 
-// ShrinkQueries returns the shrinker of texts. What is a query is cut to one of its
+// shrinkQueries returns the shrinker of texts. What is a query is cut to one of its
 // parts as it is written, and spelled canonically; in canonical spelling it is
 // shrunk as its tree is, by [ShrinkTrees] for the schema; and any text is shrunk
 // by dropping a pair of parentheses, and as [ShrinkTexts] does. A text is smaller
 // if it is shorter, and if they are equally long, if it is plainer.
-func ShrinkQueries(s *schema.Schema) Shrinker[string] {
+func shrinkQueries(s *schema.Schema) Shrinker[string] {
 	return func(src string) iter.Seq[string] {
 		return func(yield func(string) bool) {
 			var most weight

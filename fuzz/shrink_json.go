@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// ShrinkJSON yields JSON documents that are shorter than doc, or as long and
+// shrinkJSON yields JSON documents that are shorter than doc, or as long and
 // plainer as for [ShrinkTexts]: one of its values alone, without white space,
 // without some of its members and elements, and with smaller strings and 0 for
 // other numbers. A document that is not JSON is shrunk as a text. It is a
 // [Shrinker].
-func ShrinkJSON(doc string) iter.Seq[string] {
+func shrinkJSON(doc string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		v, ok := readJSON([]byte(doc))
 		if !ok {

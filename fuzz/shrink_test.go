@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -43,7 +44,7 @@ func weighing(s *schema.Schema) func(map[string]any) weight {
 // shown is a value that is shown if its text is asked for, which takes long.
 type shown struct{ v any }
 
-func (s shown) String() string { return Show(s.v) }
+func (s shown) String() string { return show(s.v) }
 
 // smaller checks that all values that s yields for x are smaller, and returns
 // them.
@@ -72,7 +73,7 @@ func endAt[T any](list iter.Seq[T], n int) {
 // TestShrinkers: whatever is yielded is smaller by the measure, so that shrinking
 // ends, and still what it must be.
 func TestShrinkers(t *testing.T) {
-	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": Kinds} {
+	for name, s := range map[string]*schema.Schema{"test case": schema.TestCase(), "kinds": cases.Kinds} {
 		t.Run(name, func(t *testing.T) { testShrinkers(t, s) })
 	}
 }
@@ -107,9 +108,9 @@ func testShrinkers(t *testing.T, s *schema.Schema) {
 		texts += len(smaller(t, ShrinkTexts, text, weighText))
 		endAt(ShrinkTexts(text), r.Intn(300))
 
-		text = NearQueries(s)(r, i%8)
-		queries += len(smaller(t, ShrinkQueries(s), text, weighText))
-		endAt(ShrinkQueries(s)(text), r.Intn(300))
+		text = nearQueries(s)(r, i%8)
+		queries += len(smaller(t, shrinkQueries(s), text, weighText))
+		endAt(shrinkQueries(s)(text), r.Intn(300))
 
 		rec := Records(s, absolute)(r, 2)
 		before := cloned(rec)
@@ -130,11 +131,11 @@ func testShrinkers(t *testing.T, s *schema.Schema) {
 		require.Equal(t, before, rec, "the record that is shrunk stays as it was")
 
 		doc := Requests(connect.TestCases())(r, i%8)
-		for _, y := range smaller(t, ShrinkJSON, doc, weighText) {
+		for _, y := range smaller(t, shrinkJSON, doc, weighText) {
 			documents++
 			require.True(t, json.Valid([]byte(y)), "%s", y)
 		}
-		endAt(ShrinkJSON(doc), r.Intn(300))
+		endAt(shrinkJSON(doc), r.Intn(300))
 	}
 	t.Logf("%d trees, %d texts, %d queries, %d records, %d documents are smaller than others", trees, texts, queries, records, documents)
 	assert.Greater(t, min(trees, texts, queries, records, documents), 200)
@@ -237,7 +238,7 @@ func TestMinimize(t *testing.T) {
 	}{
 		{"a number", has(func(c *ast.Comparison) bool { return c.Op == ast.OpGreater }), `size > 0`},
 		{"a digit", has(func(c *ast.Comparison) bool {
-			return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "5") && Kinds.KindOf(c.Field) == schema.Number
+			return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "5") && cases.Kinds.KindOf(c.Field) == schema.Number
 		}), `size = 5`},
 		{"a spelling", has(func(c *ast.Comparison) bool {
 			return len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "e") && c.Field.Name == "size"
@@ -246,7 +247,7 @@ func TestMinimize(t *testing.T) {
 			count := map[string]int{}
 			for c := range ast.Comparisons(x) {
 				for _, v := range c.Values {
-					if Kinds.KindOf(c.Field) == schema.Number && v.Text != "0" {
+					if cases.Kinds.KindOf(c.Field) == schema.Number && v.Text != "0" {
 						count[v.Text]++
 					}
 				}
@@ -271,7 +272,7 @@ func TestMinimize(t *testing.T) {
 	} {
 		x := parse(kinds)
 		require.True(t, test.fails(x), test.name)
-		x, _ = Minimize(x, ShrinkTrees(Kinds), test.fails, 100_000)
+		x, _ = Minimize(x, ShrinkTrees(cases.Kinds), test.fails, 100_000)
 		assert.Equal(t, test.want, x.String(), test.name)
 	}
 	for _, test := range []struct {
@@ -327,14 +328,14 @@ func TestMinimize(t *testing.T) {
 	Minimize(strings.Repeat("x", 1000), ShrinkTexts, func(s string) bool { calls++; return strings.Contains(s, "x") }, 7)
 	assert.Equal(t, 7, calls)
 
-	text, _ = Minimize(large+" or NAME  CONTAINS\t'x'", ShrinkQueries(s), func(s string) bool { return strings.Contains(s, "\t") }, 100_000)
+	text, _ = Minimize(large+" or NAME  CONTAINS\t'x'", shrinkQueries(s), func(s string) bool { return strings.Contains(s, "\t") }, 100_000)
 	assert.Equal(t, "\t", text)
-	text, _ = Minimize(large, ShrinkQueries(s), func(s string) bool {
+	text, _ = Minimize(large, shrinkQueries(s), func(s string) bool {
 		x, err := parser.Parse(s)
 		return err == nil && has(func(c *ast.Comparison) bool { return c.Op == ast.OpIn })(x)
 	}, 100_000)
 	assert.Equal(t, `a in("")`, text)
-	text, _ = Minimize("name = \xffab", ShrinkQueries(nil), func(s string) bool { return strings.Contains(s, "\xff") }, 100_000)
+	text, _ = Minimize("name = \xffab", shrinkQueries(nil), func(s string) bool { return strings.Contains(s, "\xff") }, 100_000)
 	assert.Equal(t, "\xff", text)
 
 	balanced := func(s string) bool {
@@ -368,7 +369,7 @@ func TestMinimize(t *testing.T) {
 			func(s string) bool { return balanced(s) && strings.Contains(s, "==") }, `==`},
 	} {
 		require.True(t, test.fails(test.from), test.name)
-		text, _ = Minimize(test.from, ShrinkQueries(s), test.fails, 100_000)
+		text, _ = Minimize(test.from, shrinkQueries(s), test.fails, 100_000)
 		assert.Equal(t, test.want, text, "parentheses %s", test.name)
 	}
 
@@ -390,17 +391,17 @@ func TestMinimize(t *testing.T) {
 		{func(s string) bool { return strings.Contains(s, `"TagKey":"`) }, `{"TagKey":""}`},
 		{func(s string) bool { return strings.Count(s, "[") > 2 }, ``},
 	} {
-		got, _ := Minimize(doc, ShrinkJSON, test.fails, 10_000)
+		got, _ := Minimize(doc, shrinkJSON, test.fails, 10_000)
 		if test.want != "" {
 			assert.Equal(t, test.want, got)
 		} else {
 			assert.Equal(t, 3, strings.Count(got, "["), got)
 		}
 	}
-	doc, _ = Minimize(`{"a": ["b"}`, ShrinkJSON, func(s string) bool { return strings.Contains(s, "[") }, 10_000)
+	doc, _ = Minimize(`{"a": ["b"}`, shrinkJSON, func(s string) bool { return strings.Contains(s, "[") }, 10_000)
 	assert.Equal(t, "[", doc, "what is no JSON is a text")
 	deep := strings.Repeat("[", maxJSONDepth+1) + strings.Repeat("]", maxJSONDepth+1)
-	doc, _ = Minimize(deep, ShrinkJSON, func(s string) bool { return strings.Contains(s, "[]") }, 100_000)
+	doc, _ = Minimize(deep, shrinkJSON, func(s string) bool { return strings.Contains(s, "[]") }, 100_000)
 	assert.Equal(t, "[]", doc)
 }
 
@@ -456,20 +457,17 @@ func sorted(s string) string {
 	return string(runes)
 }
 
-// TestShrinker_Gopter: gopter gets what the shrinker yields, and nothing for a
+// TestGenerator_Gen_shrinkers: gopter gets what the shrinkers yield, and nothing for a
 // value of another type.
-func TestShrinker_Gopter(t *testing.T) {
+func TestGenerator_Gen_shrinkers(t *testing.T) {
 	var want []any
 	for s := range ShrinkTexts("Ab1") {
 		want = append(want, s)
 	}
-	assert.Equal(t, want, Shrinker[string](ShrinkTexts).Gopter()("Ab1").All())
-	assert.Empty(t, Shrinker[string](ShrinkTexts).Gopter()(1).All())
-	both := Generator[string](Texts).Gen(ShrinkTexts, ShrinkQueries(nil))(gopter.DefaultGenParameters())
-	assert.Greater(t, len(both.Shrinker("Ab1").All()), len(want))
-	part := ShrinkPart(func(l compile.TagRules) bool { return l.KeyOnly }, func(l compile.TagRules, b bool) compile.TagRules { l.KeyOnly = b; return l },
-		func(b bool) iter.Seq[bool] { return slices.Values([]bool{!b, false}) })
-	assert.Equal(t, []compile.TagRules{{KeyOnly: false}, {KeyOnly: false}}, slices.Collect(part(compile.TagRules{KeyOnly: true})))
-	endAt(part(compile.TagRules{}), 1)
-	endAt(inTurn(part, part)(compile.TagRules{}), 3)
+	one := Generator[string](Texts).Gen(ShrinkTexts)(gopter.DefaultGenParameters()).Shrinker
+	assert.Equal(t, want, one("Ab1").All())
+	assert.Empty(t, one(1).All())
+	both := Generator[string](Texts).Gen(ShrinkTexts, shrinkQueries(nil))(gopter.DefaultGenParameters()).Shrinker
+	assert.Greater(t, len(both("Ab1").All()), len(want))
+	endAt(inTurn(ShrinkTexts, ShrinkTexts)("ab"), 3)
 }

@@ -9,8 +9,8 @@ import (
 // what go test -fuzz changes in its bytes, it changes in what generators make.
 //
 //	f.Fuzz(func(t *testing.T, data []byte) {
-//		r := rand.New(fuzz.Source(data))
-//		x := fuzz.Trees(schema.TestCase())(r, 20)
+//		r := rand.New(Source(data))
+//		x := Trees(schema.TestCase())(r, 20)
 //		…
 //	})
 //

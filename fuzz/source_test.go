@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"bytes"
@@ -10,13 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
 // TestSource/choices: every byte is one choice, and every choice can be made.
 func TestSource_choices(t *testing.T) {
-	r := func(b ...byte) *rand.Rand { return rand.New(fuzz.Source(b)) }
+	r := func(b ...byte) *rand.Rand { return rand.New(Source(b)) }
 	for n := 1; n <= 256; n++ {
 		intn, int63n := map[int]bool{}, map[int64]bool{}
 		for b := range 256 {
@@ -60,7 +59,7 @@ func TestSource_choices(t *testing.T) {
 // end, with what is smallest.
 func TestSource_end(t *testing.T) {
 	for _, data := range [][]byte{nil, {0}, {255, 255, 255}} {
-		r := rand.New(fuzz.Source(data))
+		r := rand.New(Source(data))
 		for range 5 {
 			r.Int63()
 		}
@@ -86,7 +85,7 @@ func TestSource_local(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
 	trees := func(data []byte) []ast.Expr {
-		x := fuzz.Trees(s)(rand.New(fuzz.Source(data)), 12)
+		x := Trees(s)(rand.New(Source(data)), 12)
 		if and, ok := x.(*ast.And); ok {
 			return and.Terms
 		}
@@ -126,13 +125,13 @@ func TestSource_generators(t *testing.T) {
 			distinct := map[string]bool{}
 			for _, data := range inputs {
 				for _, size := range []int{0, 1, 20, 100} {
-					a := g(rand.New(fuzz.Source(data)), size)
-					require.Equal(t, a, g(rand.New(fuzz.Source(data)), size))
+					a := g(rand.New(Source(data)), size)
+					require.Equal(t, a, g(rand.New(Source(data)), size))
 					distinct[a] = true
 				}
 			}
 			assert.Greater(t, len(distinct), 3)
-			smallest := g(rand.New(fuzz.Source(nil)), 100)
+			smallest := g(rand.New(Source(nil)), 100)
 			t.Logf("%d values, the smallest is %.60q", len(distinct), smallest)
 			assert.LessOrEqual(t, len(smallest), 800)
 		})

@@ -37,14 +37,14 @@ func Expressible(t compile.Target) Generator[ast.Expr] {
 	}
 }
 
-// Inexpressible returns the generator of trees that t's schema resolves and that t
+// inexpressible returns the generator of trees that t's schema resolves and that t
 // cannot say, so that the same function returns an error: most often a tree of
 // Expressible with another condition in the place of one, which alone cannot be said
 // there, by its operator, its key, its value or its field. Others are an or of tags and
 // other fields, or over a limit of t.
 //
 // If t can say whatever its schema has, the tree asks for a tag, which the schema lacks.
-func Inexpressible(t compile.Target) Generator[ast.Expr] {
+func inexpressible(t compile.Target) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		const tries = 8
 		for range tries {
@@ -176,7 +176,7 @@ var targetLimits = []struct {
 
 // refusal returns the error with which the target, or its schema, refuses x, or nil.
 func refusal(t compile.Target, x ast.Expr) error {
-	q, err := withSchema(t).Schema.Resolve(x, schema.Options{Now: Now})
+	q, err := withSchema(t).Schema.Resolve(x, schema.Options{Now: now})
 	if err != nil {
 		return err
 	}

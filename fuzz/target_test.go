@@ -1,4 +1,4 @@
-package fuzz_test
+package fuzz
 
 import (
 	"errors"
@@ -14,7 +14,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -90,9 +89,9 @@ func TestExpressible(t *testing.T) {
 			for i := range 400 {
 				target := target
 				if i%4 == 3 {
-					target = fuzz.Targets(target)(r, 0)
+					target = Targets(target)(r, 0)
 				}
-				x := fuzz.Expressible(target)(r, i%25)
+				x := Expressible(target)(r, i%25)
 				err := compiles(x, target)
 				if name == "silent" {
 					require.True(t, ast.IsEmpty(x))
@@ -168,9 +167,9 @@ func TestInexpressible(t *testing.T) {
 			for i := range runs {
 				target := target
 				if i%4 == 3 {
-					target = fuzz.Targets(target)(r, 0)
+					target = Targets(target)(r, 0)
 				}
-				x := fuzz.Inexpressible(target)(r, i%25)
+				x := inexpressible(target)(r, i%25)
 				err := compiles(x, target)
 				require.Error(t, err, "%v", x)
 				for _, d := range err.(ast.Diagnostics) {
@@ -210,7 +209,7 @@ func TestInexpressible_flaws(t *testing.T) {
 			const runs = 1000
 			alone, count := 0, map[string]int{}
 			for i := range runs {
-				x := fuzz.Inexpressible(target)(r, 1+i%6)
+				x := inexpressible(target)(r, 1+i%6)
 				if err := compiles(x, target); errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooDeep) {
 					continue
 				}
@@ -284,7 +283,7 @@ func TestInexpressible_none(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	lacking := 0
 	for range 100 {
-		x := fuzz.Inexpressible(target)(r, 1)
+		x := inexpressible(target)(r, 1)
 		require.Error(t, compiles(x, target))
 		if strings.HasPrefix(x.String(), "tag:") {
 			require.True(t, errors.Is(compiles(x, target), ast.UnknownField))
@@ -301,7 +300,7 @@ func TestPlannable(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			several, or := 0, 0
 			for i := range 200 {
-				x := fuzz.Plannable(target)(r, i%10)
+				x := Plannable(target)(r, i%10)
 				if _, ok := x.(*ast.Or); ok {
 					or++
 				}

@@ -47,7 +47,7 @@ func addBytes(f *testing.F) {
 // schemas returns those of the fields that a text may ask for, or what bytes make.
 func schemas(text string) []*schema.Schema {
 	if text == "" {
-		return []*schema.Schema{schema.TestCase(), Kinds}
+		return []*schema.Schema{schema.TestCase(), cases.Kinds}
 	}
 	return []*schema.Schema{schema.TestCase()}
 }
@@ -61,7 +61,7 @@ func chosen(query string, s *schema.Schema, r *rand.Rand) (*schema.Resolved, boo
 	if query == "" {
 		x = Trees(s)(r, r.Intn(treeSize))
 	}
-	q, err := s.Resolve(x, schema.Options{Now: Now})
+	q, err := s.Resolve(x, schema.Options{Now: now})
 	return q, err == nil
 }
 
@@ -110,7 +110,7 @@ func checkText(t *testing.T, s *schema.Schema, src string, r *rand.Rand) {
 	y, err = parser.Parse(text)
 	require.NoError(t, err, "%q", text)
 	require.True(t, ast.Equal(x, y), "%q is %q", text, y)
-	q, err := s.Resolve(x, schema.Options{Now: Now})
+	q, err := s.Resolve(x, schema.Options{Now: now})
 	if err != nil {
 		checkSpans(t, src, err)
 		return

@@ -47,9 +47,9 @@ func TestParse_near(t *testing.T) {
 	const n = 5000
 	accepted, fixed, repaired := 0, 0, 0
 	for i := range n {
-		src := fuzz.NearQueries(s)(r, i%10)
+		src := fuzz.Queries(s)(r, i%10)
 		if i%2 == 0 {
-			other := fuzz.NearQueries(s)(r, 2)
+			other := fuzz.Queries(s)(r, 2)
 			src = src[:r.Intn(len(src)+1)] + other
 		}
 		if checkParse(t, src, ast.Limits{}) {

@@ -311,7 +311,7 @@ func TestReference_generated(t *testing.T) {
 		require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
 		parsed++
 		ast.Inspect(x, func(ast.Expr) bool { nodes++; return true })
-		if agree(t, fuzz.NearQueries(s)(r, i%6)) {
+		if agree(t, fuzz.Queries(s)(r, i%6)) {
 			accepted++
 		} else {
 			refused++

@@ -15,13 +15,13 @@ import (
 // TestLanguage holds Resolve to the canonical spellings and the errors of the
 // shared cases.
 func TestLanguage(t *testing.T) {
-	for _, file := range cases.Load(t) {
+	for _, file := range append(cases.Load(t), cases.LoadKinds(t)...) {
 		for _, c := range file.Cases {
 			x, err := parser.Options{Limits: c.Limits}.Parse(c.Query, c.Args...)
 			if err != nil {
 				continue // the parser's case
 			}
-			y, err := schema.TestCase().Resolve(x, schema.Options{Limits: c.Limits, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
+			y, err := c.Schema.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
 			if !c.Accepted() {
 				require.Error(t, err, "%s: Resolve(%s)", c.Name, x)
 				assert.Equal(t, c.Plain(), err.(ast.Diagnostics).Render(c.Query), "%s: Resolve(%s)", c.Name, x)

@@ -177,7 +177,7 @@ func TestInjection(t *testing.T) {
 			}
 			return &y
 		})
-		q, err := hosts.Resolve(x, schema.Options{Now: fuzz.Now})
+		q, err := hosts.Resolve(x, schema.Options{Now: now})
 		if err != nil {
 			continue
 		}

@@ -4,9 +4,9 @@
 //
 //	query       the text, or in query.quoted as a Go string with its escapes
 //	args        the arguments of its placeholders, a JSON array, in which {"time": "…"} is a time
-//	options     an Options of this package as JSON, if not the default
+//	options     an [Options] as JSON, if not the default
 //	limits      an ast.Limits as JSON, if not the default
-//	plan        a PlanOptions of this package as JSON, if not the default
+//	plan        a [PlanOptions] as JSON, if not the default
 //	match       test cases that the query selects, as JSON Lines
 //	other       test cases that it does not select
 //	wrong       test cases that are errors to it, each line with its error as {"record": …, "error": "…"}
@@ -24,15 +24,20 @@
 //	plan.json       the plan for SearchTestCases
 //	plan.txt        the diagnostics for it, warnings included
 //
-// are written by go test . -update, for a person to read. Each file of the
-// folder is a topic, in txtar's format, with sections named CASE/SECTION.
+// are written by go test . -run TestLanguage -update, for a person to read. Each file
+// of the folder is a topic, in txtar's format, with sections named CASE/SECTION.
 //
-// The shared documents, testdata/json, are files of the same form: see Document.
-// Both are exported as package fuzz's conformance.jsonl, which a test there writes
-// anew.
+// The cases of testdata/kinds are queries about records of [Kinds]. They have no
+// requests and no plans, and instead of wrong
+//
+//	refused     what is no record to the query, a line each; a line in quotes is a Go string
+//
+// The shared documents, testdata/json, are files of the same form: see [Document].
+// From all of these a test of package fuzz writes its conformance.jsonl.
 package cases
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -47,10 +52,30 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 // Now is the instant at which the cases are parsed.
 var Now = time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
+
+// Kinds has fields of every kind, and two each of those of which that matters.
+var Kinds = schema.MustNew(schema.Schema{
+	Name: "page",
+	Fields: []schema.Field{
+		{Name: "title", JSON: []string{"Title"}},
+		{Name: "state", Kind: schema.Enum, Values: []string{"OPEN", "CLOSED", "LOST"}, JSON: []string{"State"}},
+		{Name: "active", Kind: schema.Bool, JSON: []string{"Flags.Active"}},
+		{Name: "size", Kind: schema.Number, JSON: []string{"Size"}, Always: true},
+		{Name: "rating", Kind: schema.Number, JSON: []string{"Rating"}},
+		{Name: "created", Kind: schema.Time, JSON: []string{"Created"}},
+		{Name: "due", Kind: schema.Date, JSON: []string{"Due"}},
+		{Name: "labels", Kind: schema.List, JSON: []string{"Labels", "Old.Labels"}},
+		{Name: "owners", Kind: schema.List, JSON: []string{"Owners"}},
+	},
+	Tags: "Tags",
+})
 
 // A File is the cases of one topic.
 type File struct {
@@ -62,6 +87,7 @@ type File struct {
 // A Case is one query, and its sections by name.
 type Case struct {
 	Name     string
+	Schema   *schema.Schema
 	Query    string
 	Args     []any
 	Options  Options
@@ -91,17 +117,43 @@ type PlanOptions struct {
 	KeyOnly, AnyStatus, ServiceFoldsCase                 bool
 }
 
+// Options returns the arguments of compile.NewPlan that o stands for.
+func (o PlanOptions) Options() (compile.Target, compile.PlanOptions) {
+	t := connect.TestCases()
+	t.MaxTagConditions = cmp.Or(o.MaxTagConditions, t.MaxTagConditions)
+	t.ContainsMin = cmp.Or(o.ContainsMin, t.ContainsMin)
+	t.MaxDepth = cmp.Or(o.MaxDepth, t.MaxDepth)
+	t.Tags.KeyOnly = o.KeyOnly
+	if o.AnyStatus {
+		t.Closed = nil
+	}
+	t.ServiceFoldsCase = o.ServiceFoldsCase
+	return t, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests}
+}
+
 // inputs are the sections that are written by hand, and Outputs the others, in
 // the order in which they stand.
 var (
-	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other", "wrong"}
+	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other", "wrong", "refused"}
 	Outputs = []string{"tree", "errors", "plain", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
-// Load returns all files, from whatever package's folder the test runs in.
+// Load returns the cases about test cases, from whatever package's folder the test
+// runs in.
 func Load(t testing.TB) []*File {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(Root(t), "testdata", "language", "*.txtar"))
+	return load(t, "language", schema.TestCase())
+}
+
+// LoadKinds returns the cases about records of [Kinds].
+func LoadKinds(t testing.TB) []*File {
+	t.Helper()
+	return load(t, "kinds", Kinds)
+}
+
+func load(t testing.TB, folder string, s *schema.Schema) []*File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(Root(t), "testdata", folder, "*.txtar"))
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
 	var files []*File
@@ -110,7 +162,7 @@ func Load(t testing.TB) []*File {
 		comment, list := read(t, path, slices.Concat(inputs, Outputs))
 		f.Comment = comment
 		for _, c := range list {
-			f.Cases = append(f.Cases, &Case{Name: c.name, Sections: c.sections})
+			f.Cases = append(f.Cases, &Case{Name: c.name, Schema: s, Sections: c.sections})
 		}
 		for _, c := range f.Cases {
 			c.parse(t)
@@ -233,6 +285,20 @@ func (c *Case) Wrong(t testing.TB) (list []Wrong) {
 // Lines returns the lines of a section: the records of match and other.
 func (c *Case) Lines(section string) []string {
 	return strings.FieldsFunc(c.Sections[section], func(r rune) bool { return r == '\n' })
+}
+
+// Refused returns the texts of the section refused.
+func (c *Case) Refused(t testing.TB) (list []string) {
+	t.Helper()
+	for _, line := range c.Lines("refused") {
+		if strings.HasPrefix(line, `"`) {
+			text, err := strconv.Unquote(line)
+			require.NoError(t, err, "%s: %s", c.Name, line)
+			line = text
+		}
+		list = append(list, line)
+	}
+	return list
 }
 
 // Plain returns the diagnostics of a case as the parser and the schema say them.

@@ -49,7 +49,7 @@ var mayImport = map[string]string{
 	"internal/chars":         "",
 	"internal/diag":          "ast internal/chars",
 	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",
-	"internal/cases":         "ast golang.org/x/tools github.com/stretchr/testify",
+	"internal/cases":         "ast compile connect schema golang.org/x/tools github.com/stretchr/testify",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
 	"internal/hint":          "ast internal/chars internal/kinds schema internal/diag",

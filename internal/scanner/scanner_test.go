@@ -293,7 +293,7 @@ func TestLexer_generated(t *testing.T) {
 		require.True(t, report.Empty(), "%v in %+q", report.Diagnostics(), src)
 		legal += len(tokens)
 
-		src = fuzz.NearQueries(s)(r, i%12)
+		src = fuzz.Queries(s)(r, i%12)
 		tokens, report = lex(t, src, ast.Limits{})
 		for _, tok := range tokens {
 			if tok.Type == scanner.Illegal {
