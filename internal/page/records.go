@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
@@ -112,9 +113,9 @@ func (s *recordSet) answer() loadAnswer {
 	return a
 }
 
-func orNone(list []string) []string {
+func orNone[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }
@@ -254,6 +255,23 @@ func (s *recordSet) refuse(q ast.Expr) (wrong ast.Diagnostics) {
 	return wrong
 }
 
+// parse returns the query of the records, or what is wrong with it.
+func (s *recordSet) parse(q query) (parsed searchfilter.Query, list []diagnostic, err error) {
+	parsed, wrong, err := q.parse()
+	if err != nil {
+		return parsed, nil, err
+	}
+	t := newText(q.Query)
+	if wrong != nil {
+		list, err = q.diagnose(t, wrong)
+		return parsed, list, err
+	}
+	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
+		list = t.diagnostics(wrong)
+	}
+	return parsed, list, nil
+}
+
 type matchParams struct {
 	query
 	Limit   *int
@@ -295,18 +313,10 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 		return a, fmt.Errorf("the records are summaries, which lack %s", listed(s.lacking))
 	}
 	a.Columns, a.Records = columns.Names(), len(s.list)
-	parsed, wrong, err := q.parse()
-	if err != nil {
+	parsed, diagnostics, err := s.parse(q.query)
+	if err != nil || diagnostics != nil {
+		a.Diagnostics = orNone(diagnostics)
 		return a, err
-	}
-	t := newText(q.Query)
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(t, wrong)
-		return a, err
-	}
-	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
-		a.Diagnostics = t.diagnostics(wrong)
-		return a, nil
 	}
 	limit := 100
 	if q.Limit != nil {
@@ -384,19 +394,12 @@ func (p *Page) why(q whyParams) (a whyAnswer, err error) {
 	if json.Indent(&b, r.Raw(), "", "  ") == nil { // it was read as JSON
 		a.Record = b.String()
 	}
-	parsed, wrong, err := q.parse()
-	if err != nil {
+	parsed, diagnostics, err := s.parse(q.query)
+	if err != nil || diagnostics != nil {
+		a.Diagnostics = orNone(diagnostics)
 		return a, err
 	}
 	t := newText(q.Query)
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(t, wrong)
-		return a, err
-	}
-	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
-		a.Diagnostics = t.diagnostics(wrong)
-		return a, nil
-	}
 	e := eval.Explain(parsed.Resolved(), r)
 	a.Selected, a.Text = &e.Selected, e.String()
 	for _, c := range e.Reasons {
