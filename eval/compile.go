@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A step tests the value of one field or tag and says where to go on, or is an
-// answer. No way leads back.
+// A step tests the value of one field or tag and says which step is next, or is an
+// answer. No step leads back to an earlier one.
 type step[T any] struct {
 	op      opcode
 	field   int32 // a number from 1
@@ -104,15 +104,15 @@ const (
 	fewEqual = 4
 )
 
-// A group is terms of an or that have the same field and operator and regard case
-// alike, or negated such terms of an and. The zero group is none.
+// A group has the terms of an or with the same field, operator and regard for case, or the
+// negated terms of an and that have these. The zero group is none.
 type group struct {
 	field int32
 	op    ast.Op
 	fold  bool
 }
 
-// few returns up to how many of the terms are tested one by one.
+// few returns how many terms at most are tested one by one.
 func (g group) few() int {
 	if g.op == ast.OpEqual {
 		return fewEqual
@@ -236,8 +236,8 @@ func opcodeOf(op ast.Op) opcode {
 	return opEqual
 }
 
-// emit appends the steps for n, the last first, and returns the first of them.
-// It is given where to go on if n holds and if it does not.
+// emit appends the steps for n, the last first, and returns the first of them. The steps
+// yes and no are next if n holds and if it does not.
 func emit[T any](steps []*step[T], n *node[T], yes, no *step[T]) ([]*step[T], *step[T]) {
 	if n.step != nil {
 		if n.negated {
@@ -256,8 +256,8 @@ func emit[T any](steps []*step[T], n *node[T], yes, no *step[T]) ([]*step[T], *s
 	return steps, *first
 }
 
-// dropReads makes those steps not read that are reached from steps on the same
-// field alone.
+// dropReads drops the reading of those steps to which only steps on the same field
+// lead.
 func dropReads[T any](steps []*step[T]) {
 	for _, s := range slices.Backward(steps) {
 		if s.before == s.field {
