@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"math"
@@ -25,6 +24,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
@@ -34,19 +34,18 @@ import (
 // now is the instant from which relative times count back.
 var now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 
-var cases = flag.Int("cases", 30, "how many random queries TestJudge makes for each target")
-
 // TestJudge holds each target to the one promise, by random queries and records near them.
 // Which records a request finds is said by internal/wire, from the request's JSON, the
 // record's JSON and a table of its own: under each reading of what nobody documents that
 // the defaults withstand.
 func TestJudge(t *testing.T) {
+	cases := effort.Cases(12, 500)
 	var all []*tally
 	for _, target := range connect.Targets() {
 		t.Run(target.Name, func(t *testing.T) {
 			n := newTally(target)
 			all = append(all, n)
-			for seed := range int64(*cases) {
+			for seed := range int64(cases) {
 				q := newTrial(target, seed)
 				outcome, err := q.judge()
 				if err != nil {
@@ -55,7 +54,7 @@ func TestJudge(t *testing.T) {
 				}
 				n.add(outcome)
 			}
-			n.check(t)
+			n.check(t, cases)
 		})
 	}
 	t.Log("\n" + markdown(all))
@@ -677,14 +676,15 @@ func (n *tally) wire(v any, sent, asked map[string]bool) {
 }
 
 // check asks that the generator made enough of each.
-func (n *tally) check(t *testing.T) {
+func (n *tally) check(t *testing.T, cases int) {
 	t.Logf("%s", n)
-	if *cases < 500 {
+	assert.Positive(t, n.telling)
+	if cases < 500 {
 		return
 	}
-	assert.Greater(t, n.telling, *cases/4)
-	assert.Greater(t, n.compiled, *cases/10)
-	assert.Greater(t, n.disagreeing, *cases/10)
+	assert.Greater(t, n.telling, cases/4)
+	assert.Greater(t, n.compiled, cases/10)
+	assert.Greater(t, n.disagreeing, cases/10)
 	for name, leaf := range n.leaf {
 		assert.GreaterOrEqual(t, leaf.exactly+leaf.widened, 3, name)
 	}
