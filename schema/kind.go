@@ -102,9 +102,9 @@ func Float(f float64) (d Decimal, ok bool) {
 func (d Decimal) Scalar() kinds.Scalar { return d.scalar }
 
 // String returns the number's text, which ParseNumber takes, without zeros that say
-// nothing: plain, such as 17, -2.5 and 0.001, if it has up to 21 digits before the point
-// and up to five zeros behind it before the others, and else with an exponent, such as
-// 6.02e23.
+// nothing. It is plain, such as 17, -2.5 and 0.001, if it has at most 21 digits before the
+// point, or at most five zeros behind it before the other digits. Otherwise it has an
+// exponent, such as 6.02e23.
 func (d Decimal) String() string { return Number.Text(d.scalar) }
 
 // MarshalText returns what String does. So a Decimal is an argument of a query, too.

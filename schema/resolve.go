@@ -33,11 +33,11 @@ type Options struct {
 // Resolve checks x against the schema and reads its values. x itself is left as
 // it was.
 //
-// The error is ast.Diagnostics with all that is wrong: an invalid tree or one
-// over the limits, as it is or with instants in the place of days and relative times,
-// and if it is neither, every unknown field, operator that the
-// field's kind lacks, value outside an enum, text that is no number, time or date, and
-// an i where nothing has case.
+// The error is ast.Diagnostics. It has what is invalid in the tree, and the limits that
+// it is over, as it is or with instants in the place of days and relative times. If there
+// is neither, it has every unknown field, operator that the field's kind does not take,
+// value that an enum does not have, text that is no number, time or date, and i where
+// nothing has case.
 func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err

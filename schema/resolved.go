@@ -9,11 +9,9 @@ import (
 // else, so that whatever is made of it means the same: a predicate, a request, a
 // plan or its text. It is immutable. Resolve makes one.
 //
-// In its tree, names of fields and values of an Enum have their canonical
-// spelling, instants stand for relative times and for days, an i stands only where case makes a
-// difference, and the Data of a value is what was read of its text: the Scalar of a
-// Bool, Number, Time or Date, and the form that [chars.Fold] gives to the text of a
-// comparison that ignores case.
+// In its tree, names of fields and values of an Enum have their canonical spelling.
+// Instants stand for relative times and for days. An i stands only where case makes a
+// difference. The Data of a value is what was read of its text.
 //
 // A nil Resolved, and the zero one, is the empty query of test cases.
 type Resolved struct {
@@ -52,10 +50,10 @@ func (q *Resolved) Written() ast.Expr {
 // schema and limits, and no other options, has the same query.
 func (q *Resolved) String() string { return q.Expr().String() }
 
-// With returns the query that x says about the same records. Each comparison in
-// x must be one of q's tree, or be made of one: of its field and its values with
-// their Data, with an operator that the field's kind takes. It is for what takes
-// a query apart, such as a plan; x is not checked.
+// With returns the query that x says about the same records. It is for what takes a
+// query apart, such as a plan, and does not check x. Each comparison in x must be one of
+// q's tree, or be made of one: of its field, its values with their Data, and an operator
+// that the field's kind takes.
 func (q *Resolved) With(x ast.Expr) *Resolved {
 	return &Resolved{schema: q.Schema(), expr: x}
 }

@@ -62,23 +62,23 @@ type Schema struct {
 	Fields []Field
 	Tags   string // the JSON member that holds a record's tags, its whole name, dots and all; empty for records without tags
 
-	// Lists are the JSON members of an answer in which several records stand,
-	// and Wraps those in which one does. A reader of records looks into them.
-	// Around are those that stand beside these: an object that has no others is
-	// an answer without records.
+	// Lists are the JSON members of an answer in which several records stand, and
+	// Wraps those in which one does. A reader of records looks into them. Around are
+	// the members beside these. An object that has no others is an answer without
+	// records.
 	Lists, Wraps, Around []string
 
-	// Token is the one of Around in which a text says that the answer is a page, and more
-	// pages follow; empty if there is none.
+	// Token is the one of Around that has a text if more pages follow. It is empty if
+	// answers have no pages.
 	Token string
 
 	// Lacking has, for members of Lists in which records are summaries, the names of the
-	// fields that none of these has, and chars.TagPrefix if they have no tags. A reader
+	// fields that none of these has, and "tag:" if they have no tags. A reader
 	// refuses them for a query that asks for one: it would take that for missing.
 	Lacking map[string][]string
 
-	// Partial are forms of a record that lack fields in the same way, wherever they stand. Of
-	// those whose Members a record has, the first counts.
+	// Partial are forms of a record that lack fields, wherever they stand. The first one
+	// whose Members a record has counts.
 	Partial []Partial
 }
 
@@ -86,19 +86,27 @@ type Schema struct {
 type Partial struct {
 	Operation string   // that returns it, for messages
 	Members   []string // that tell it: a record has all of these, be they null
-	Lacks     []string // the names of the fields that it never has, and chars.TagPrefix for tags
+	Lacks     []string // the names of the fields that it never has, and "tag:" for tags
 	Elsewhere string   // for messages, where these are: "ListHosts returns that"
 }
 
-// New returns a schema with s's members, or an error that names what is wrong
-// with them: a field name that is no word, is reserved, begins with tag: or is
-// there twice (names differ by more than case), an unknown Kind, an Enum
-// without values or with one twice, values of a field that is no Enum, a List that
-// is Always there, what is Lacking and unknown, a Partial without Members, a Token that is not Around, or a place in
-// JSON with an empty part, with a [] that is not behind a name, with a * that is not alone
-// between dots, with two of these, or with one for a field that is no List. Wrong is also a place that begins with * or ends in [], in which
-// another place stands, at which one has an array and another an object, or that is the
-// tags' or below it. Two fields may stand at one place.
+// New returns a schema with s's members. The error names the first thing that is wrong
+// with them:
+//
+//   - a field's name that is no word, is reserved, begins with tag:, or is there twice,
+//     case aside;
+//   - a Kind that there is not;
+//   - an Enum without values or with one twice, and Values of another kind;
+//   - a List that is Always there;
+//   - a name in Lacking or Partial that is unknown, a Partial without Members, and a Token
+//     that is not one of Around;
+//   - a place in JSON with an empty part, a [] that stands behind no name, a * that is not
+//     alone between dots, or two of these; and one of these for a field that is no List;
+//   - a place that begins with * or ends in [];
+//   - a place in which another one stands, one that has an array where another has an
+//     object, and one that is that of the tags or among them.
+//
+// Two fields may stand at one place.
 func New(s Schema) (*Schema, error) {
 	for i, f := range s.Fields {
 		switch {
