@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -117,10 +118,9 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 
 // plain returns what the parser and the schema say of a case, which is wrong.
 func plain(t *testing.T, c *cases.Case) ast.Diagnostics {
-	x, report := parser.Options{Limits: c.Limits}.ParsePartial(c.Query, c.Args...)
+	x, ds := parser.Options{Limits: c.Limits}.ParsePartial(c.Query, c.Args...)
 	_, err := c.Schema.Resolve(x, schema.Options{Limits: c.Limits, Now: cases.Now, FoldCase: c.Options.FoldCase, Zone: c.Options.Location(t)})
-	report.AddAll(err)
-	return report.Diagnostics()
+	return diag.Join(ds, err)
 }
 
 func compact(t *testing.T, v any) string {

@@ -97,15 +97,14 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	if err := o.check(); err != nil {
 		return Query{}, err
 	}
-	x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
+	x, ds := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
 	resolved, err := o.resolve(x)
-	if report.Empty() && err == nil {
+	if len(ds) == 0 && err == nil {
 		return Query{&query{source: src, resolved: resolved, options: o}}, nil
 	}
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
-	report.AddAll(err)
-	return Query{}, diag.Locate(o.hinted(src, args, report.Diagnostics()), src)
+	return Query{}, diag.Locate(o.hinted(src, args, diag.Join(ds, err)), src)
 }
 
 // hinted returns ds, which is what is wrong with src, with the hints that follow from
@@ -114,10 +113,9 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 func (o Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnostics {
 	s := o.schema()
 	return hint.Improve(src, ds, s, func(src string) ast.Diagnostics {
-		x, report := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
+		x, ds := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
 		_, err := o.resolve(x)
-		report.AddAll(err)
-		return slices.DeleteFunc(report.Diagnostics(), func(d ast.Diagnostic) bool { return d.Code == ast.UnusedArgument })
+		return slices.DeleteFunc(diag.Join(ds, err), func(d ast.Diagnostic) bool { return d.Code == ast.UnusedArgument })
 	})
 }
 

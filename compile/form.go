@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
@@ -294,11 +295,11 @@ func appendString(b []byte, t *Target, x *ast.Comparison) []byte {
 	if a, ok := kinds.ScalarOf(x.Values[0]); ok {
 		text = t.Schema.KindOf(x.Field).Text(a)
 	}
-	return appendComparison(appendText(appendName(b, "Value"), text), t.Comparisons[x.Op])
+	return appendComparison(chars.AppendJSON(appendName(b, "Value"), text), t.Comparisons[x.Op])
 }
 
 func appendComparison(b []byte, name string) []byte {
-	return appendText(appendName(b, "ComparisonType"), name)
+	return chars.AppendJSON(appendName(b, "ComparisonType"), name)
 }
 
 func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
@@ -355,7 +356,7 @@ func appendRange(b []byte, least, most string) []byte {
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	return appendComparison(appendText(appendName(b, "Value"), schema.Date.Text(a)), DateForm.shape().Comparisons[x.Op])
+	return appendComparison(chars.AppendJSON(appendName(b, "Value"), schema.Date.Text(a)), DateForm.shape().Comparisons[x.Op])
 }
 
 func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {
@@ -366,6 +367,6 @@ func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {
 }
 
 func appendHierarchyGroup(b []byte, _ *Target, x *ast.Comparison) []byte {
-	b = appendText(appendName(b, "Value"), x.Values[0].Text)
-	return appendText(appendName(b, "HierarchyGroupMatchType"), "EXACT")
+	b = chars.AppendJSON(appendName(b, "Value"), x.Values[0].Text)
+	return chars.AppendJSON(appendName(b, "HierarchyGroupMatchType"), "EXACT")
 }

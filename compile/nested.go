@@ -395,7 +395,7 @@ func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 	kind := t.Schema.KindOf(literal.Field)
 	key, _ := t.nestedKey(literal.Field)
 	b = append(appendName(append(b, '{'), f.member(kind, op)), '{')
-	b = appendName(appendText(appendName(b, f.Key), key), f.Value)
+	b = appendName(chars.AppendJSON(appendName(b, f.Key), key), f.Value)
 	if op != ast.OpIn {
 		return append(appendNestedValue(b, kind, literal.Values[0]), '}', '}')
 	}
@@ -411,7 +411,7 @@ func appendNestedValue(b []byte, kind schema.Kind, v ast.Value) []byte {
 	if a, ok := kinds.ScalarOf(v); ok && (kind == schema.Bool || kind == schema.Number) {
 		return append(b, kind.Text(a)...)
 	}
-	return appendText(b, v.Text)
+	return chars.AppendJSON(b, v.Text)
 }
 
 // nestedWords is words for a NestedFilter.

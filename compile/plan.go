@@ -1,11 +1,10 @@
 package compile
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -186,20 +185,10 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	for i, r := range p.Requests {
 		requests[i] = request{r.Request, textOf(r.Residual)}
 	}
-	return marshal(struct {
+	return chars.JSON(struct {
 		Target   string    `json:"target"`
 		Requests []request `json:"requests"`
 		Residual string    `json:"residual,omitempty"`
 		Minimal  string    `json:"minimal"`
 	}{p.target, requests, textOf(p.Residual), p.Minimal})
-}
-
-// marshal leaves < and > as they are, which residuals have. An encoder that
-// escapes them for HTML still does.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return b.Bytes(), err
 }

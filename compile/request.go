@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -68,7 +69,7 @@ func (r *Request) Set(name string, value any) error {
 	case slices.Contains(r.shape.compiled, name):
 		return fmt.Errorf("compile: %s is what the query asks for: change the query", name)
 	}
-	data, err := marshal(value)
+	data, err := chars.JSON(value)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (r *Request) And(criterion any) error {
 	if r.shape == nil || r.shape.criteria == nil {
 		return errors.New("compile: the request has no criteria to add one to")
 	}
-	data, err := marshal(criterion)
+	data, err := chars.JSON(criterion)
 	if err != nil {
 		return err
 	}

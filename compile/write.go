@@ -1,12 +1,11 @@
 package compile
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // This file writes requests, by what the target says of their shape.
@@ -79,9 +78,9 @@ func (f *TagFilter) appendList(b []byte, row []*ast.Comparison) []byte {
 
 // appendCondition appends a condition, which is of a key alone if it is no =.
 func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
-	b = appendText(appendName(append(b, '{'), f.Key), x.Field.Name)
+	b = chars.AppendJSON(appendName(append(b, '{'), f.Key), x.Field.Name)
 	if x.Op != ast.OpExists {
-		b = appendText(appendName(b, f.Value), x.Values[0].Text)
+		b = chars.AppendJSON(appendName(b, f.Value), x.Values[0].Text)
 	}
 	return append(b, '}')
 }
@@ -153,11 +152,11 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 	form := &forms[leaf.Form]
 	b = appendName(append(b, '{'), leaf.Member)
 	if leaf.Form == BareForm {
-		return append(appendText(b, x.Values[0].Text), '}')
+		return append(chars.AppendJSON(b, x.Values[0].Text), '}')
 	}
 	b = append(b, '{')
 	if leaf.Form.hasFieldName() {
-		b = appendText(appendName(b, "FieldName"), leaf.FieldName)
+		b = chars.AppendJSON(appendName(b, "FieldName"), leaf.FieldName)
 	}
 	switch {
 	case y == nil:
@@ -172,7 +171,7 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 
 // appendName appends the name of a member and the colon, and before them a comma if
 // another member is before it.
-func appendName(b []byte, name string) []byte { return append(appendText(comma(b), name), ':') }
+func appendName(b []byte, name string) []byte { return append(chars.AppendJSON(comma(b), name), ':') }
 
 // comma appends a comma, unless this is the first element or member.
 func comma(b []byte) []byte {
@@ -181,15 +180,4 @@ func comma(b []byte) []byte {
 		return b
 	}
 	return append(b, ',')
-}
-
-// appendText appends a JSON string, as marshal writes it.
-func appendText(b []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			quoted, _ := marshal(text) // a text has no error
-			return append(b, bytes.TrimSpace(quoted)...)
-		}
-	}
-	return append(append(append(b, '"'), text...), '"')
 }

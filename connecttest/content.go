@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -74,7 +75,7 @@ func newContent(raw []byte) (*content, error) {
 	if err := p.end(); err != nil {
 		return nil, errors.New(err.(*apiError).Message)
 	}
-	if c.raw, err = marshal(c); err != nil {
+	if c.raw, err = chars.JSON(c); err != nil {
 		return nil, err
 	}
 	if tags != nil && tags[0] == '{' {

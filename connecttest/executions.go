@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tidwall/btree"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // An ExecutionCall is what an Execution is chosen by.
@@ -153,7 +155,7 @@ type executionRecord struct {
 
 // store makes x.stored of the rest.
 func (x *execution) store() {
-	b, err := marshal(x)
+	b, err := chars.JSON(x)
 	if err != nil {
 		panic(err) // it is plain data
 	}
@@ -515,7 +517,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 		ascend: ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
 		match: func(r executedRecord) bool { return status == "" || status == r.Status },
 		record: func(r executedRecord) []byte {
-			b, _ := marshal(r) // plain data
+			b, _ := chars.JSON(r) // plain data
 			return b
 		},
 	})
@@ -607,7 +609,7 @@ func (s *Service) listExecutions(c *call) (any, error) {
 // summary returns what ListTestCaseExecutions answers with at a time.
 func (x *execution) summary(now time.Time) []byte {
 	status, end := x.at(now)
-	b, _ := marshal(struct {
+	b, _ := chars.JSON(struct {
 		StartTime                       timestamp
 		EndTime                         *timestamp `json:",omitempty"`
 		TestCaseExecutionId, TestCaseId string

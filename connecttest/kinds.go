@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -354,7 +355,7 @@ func readParts(summary string) (parts []part) {
 func readPart(from string) (p part) {
 	for path := range strings.SplitSeq(from, "|") {
 		if text, ok := strings.CutPrefix(path, "'"); ok {
-			p.text = appendText(nil, strings.TrimSuffix(text, "'"))
+			p.text = chars.AppendJSON(nil, strings.TrimSuffix(text, "'"))
 			continue
 		}
 		p.from = append(p.from, strings.Split(path, "."))

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
@@ -807,7 +808,7 @@ func (l *loader) member(tc *source, name string) (known bool, err error) {
 	case "EntryPoint":
 		var e *EntryPoint
 		if e, err = l.entryPoint(); e != nil {
-			tc.entryPoint, _ = marshal(e) // plain data
+			tc.entryPoint, _ = chars.JSON(e) // plain data
 		}
 	case "InitializationData":
 		tc.initializationData, err = l.rawText()

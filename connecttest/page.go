@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A cursor says where a page begins. The zero cursor is the first page's.
@@ -196,7 +198,7 @@ func paginate[T any](c *call, o pageOf[T]) (*page, error) {
 // answer returns an answer with the records as a list of that name, and what
 // stands beside it.
 func (p *page) answer(list string, beside any) (body, error) {
-	rest, err := marshal(beside)
+	rest, err := chars.JSON(beside)
 	if err != nil {
 		return nil, err
 	}

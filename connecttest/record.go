@@ -11,6 +11,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
@@ -345,7 +346,7 @@ func appendMember(object []byte, name string, value []byte) []byte {
 	if object[len(object)-1] != '{' {
 		object = append(object, ',')
 	}
-	object = append(appendText(object, name), ':')
+	object = append(chars.AppendJSON(object, name), ':')
 	return append(object, value...)
 }
 
@@ -431,7 +432,7 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 	if r.id == "" {
 		r.id = s.newID(func(id string) bool { return old.get(id) != nil })
 		name, _, _ := strings.Cut(k.id, "|")
-		r.raw = with(r.raw, name, appendText(nil, r.id))
+		r.raw = with(r.raw, name, chars.AppendJSON(nil, r.id))
 		if r.item, err = k.wire.Item(r.raw); err != nil { // which a search may look at
 			return err
 		}
@@ -451,7 +452,7 @@ func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
 	if arn != r.arn {
 		members, _, _ := objectMembers(r.raw)
 		name, _, _ := textOf(members, k.arn)
-		r.raw, r.arn = with(r.raw, name, appendText(nil, arn)), arn
+		r.raw, r.arn = with(r.raw, name, chars.AppendJSON(nil, arn)), arn
 	}
 	if other := old.withARN(arn); other != nil && other.id != r.id {
 		return fmt.Errorf("its ARN %s is that of the record with the ID %s", excerpt(arn), excerpt(other.id))

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // SampleRecords returns the records, but for test cases, of a contact centre with so
@@ -62,7 +64,7 @@ func (c centre) add(target, id, name, description string, more members) string {
 			r[name] = value
 		}
 	}
-	raw, _ := marshal(r) // plain data
+	raw, _ := chars.JSON(r) // plain data
 	c.records[target] = append(c.records[target], raw)
 	return id
 }

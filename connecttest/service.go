@@ -20,6 +20,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -465,7 +466,7 @@ func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 	text, ok := answer.(body)
 	if !ok {
 		var err error
-		if text, err = marshal(answer); err != nil {
+		if text, err = chars.JSON(answer); err != nil {
 			panic(err) // an answer is plain data
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -33,7 +34,7 @@ type session struct {
 
 // store makes x.stored of the rest.
 func (x *session) store() {
-	b, err := marshal(struct {
+	b, err := chars.JSON(struct {
 		*session
 		ClientToken string `json:"clientToken,omitempty"`
 		Request     string `json:"requestSha256,omitempty"`

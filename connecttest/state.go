@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"github.com/tidwall/btree"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A snapshot is all that a service has at one moment. It is not changed once it is
@@ -239,7 +241,7 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 			}
 		})
 	}
-	served, _ := marshal(x.home) // plain data
+	served, _ := chars.JSON(x.home) // plain data
 	b.write(slices.Concat([]byte(`,"Service":`), served, []byte("}\n")))
 	if b.err == nil {
 		b.err = b.Flush()

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A resource is what has an ARN and tags.
@@ -67,7 +69,7 @@ func recordResource(in *instance, k *kind, arn string) (*resource, error) {
 	return &resource{tags, func(x *snapshot, tags map[string]string) error {
 		raw := without(found.raw, "Tags")
 		if len(tags) > 0 {
-			value, err := marshal(tags)
+			value, err := chars.JSON(tags)
 			if err != nil {
 				return err
 			}

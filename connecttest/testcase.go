@@ -17,6 +17,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
@@ -74,13 +75,13 @@ type source struct {
 func newSource(t TestCase) *source {
 	s := &source{TestCase: t}
 	if t.Content != nil {
-		s.content = appendText(nil, *t.Content)
+		s.content = chars.AppendJSON(nil, *t.Content)
 	}
 	if t.InitializationData != nil {
-		s.initializationData = appendText(nil, *t.InitializationData)
+		s.initializationData = chars.AppendJSON(nil, *t.InitializationData)
 	}
 	if t.EntryPoint != nil {
-		s.entryPoint, _ = marshal(t.EntryPoint) // plain data
+		s.entryPoint, _ = chars.JSON(t.EntryPoint) // plain data
 	}
 	s.Content, s.InitializationData, s.EntryPoint = nil, nil, nil
 	return s
@@ -105,7 +106,7 @@ func (s *source) json() []byte {
 	text := func(name, value string) {
 		if value != "" {
 			member(name)
-			b = appendText(b, value)
+			b = chars.AppendJSON(b, value)
 		}
 	}
 	raw := func(name string, value []byte) {
@@ -122,7 +123,7 @@ func (s *source) json() []byte {
 	raw("InitializationData", s.initializationData)
 	if s.Description != nil {
 		member("Description")
-		b = appendText(b, *s.Description)
+		b = chars.AppendJSON(b, *s.Description)
 	}
 	text("Status", s.Status)
 	if !s.LastModifiedTime.IsZero() {
@@ -135,37 +136,15 @@ func (s *source) json() []byte {
 		before := byte('{')
 		for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
 			b = append(b, before)
-			b = appendText(b, key)
+			b = chars.AppendJSON(b, key)
 			b = append(b, ':')
-			b = appendText(b, s.Tags[key])
+			b = chars.AppendJSON(b, s.Tags[key])
 			before = ','
 		}
 		b = append(b, '}')
 	}
 	text("TestCaseSha256", s.TestCaseSha256)
 	return append(b, '}')
-}
-
-// appendText appends a text in JSON to b.
-func appendText(b []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			quoted, _ := marshal(text)
-			return append(b, quoted...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, text...)
-	return append(b, '"')
-}
-
-// marshal returns v as JSON, in which <, > and & are as they are.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // UnmarshalJSON reads what MarshalJSON returns, and what the AWS command line

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -368,7 +369,7 @@ type anyText string
 // MarshalJSON returns that JSON.
 func (t anyText) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(t)) {
-		return unescaped(string(t))
+		return chars.JSON(string(t))
 	}
 	return json.Marshal(map[string][]byte{"base64": []byte(t)})
 }
@@ -382,15 +383,6 @@ func (t *anyText) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	return json.Unmarshal(data, (*string)(t))
-}
-
-// unescaped returns v as JSON in which < and > are as they are.
-func unescaped(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // A schemaLine is the JSON of a schema.
@@ -551,7 +543,7 @@ func compared(answer any) (value any, text string, err error) {
 		a.Diagnostics = comparableDiagnostics(a.Diagnostics)
 		answer = a
 	}
-	data, err := unescaped(answer)
+	data, err := chars.JSON(answer)
 	if err != nil {
 		return nil, "", err
 	}

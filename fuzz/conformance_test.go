@@ -144,10 +144,9 @@ func parsed(in QueryInput) searchfilter.Query { return options(in).MustParse(in.
 // What follows from looking at it once more is our own.
 func plainDiagnostics(in QueryInput) ast.Diagnostics {
 	o := options(in)
-	x, report := parser.Options{Limits: o.Limits}.ParsePartial(in.Query, in.Args...)
+	x, ds := parser.Options{Limits: o.Limits}.ParsePartial(in.Query, in.Args...)
 	_, err := in.Schema.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
-	report.AddAll(err)
-	return diag.Locate(report.Diagnostics(), in.Query)
+	return diag.Locate(diag.Join(ds, err), in.Query)
 }
 
 func diagnostics(err error) (ds ast.Diagnostics) {

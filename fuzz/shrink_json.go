@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // shrinkJSON yields JSON documents that are shorter than doc, or as long and
@@ -186,11 +188,8 @@ func stringJSON(raw string, yield func(string) bool) bool {
 		return true
 	}
 	quote := func(s string) string {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		_ = e.Encode(s) // a string has JSON
-		return strings.TrimSuffix(b.String(), "\n")
+		b, _ := chars.JSON(s) // a string has JSON
+		return string(b)
 	}
 	if !yield(quote(s)) {
 		return false

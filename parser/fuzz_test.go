@@ -19,12 +19,12 @@ import (
 func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 	t.Helper()
 	o := parser.Options{Limits: limits}
-	x, report := o.ParsePartial(src)
-	checkDiagnostics(t, src, x, report)
+	x, ds := o.ParsePartial(src)
+	checkDiagnostics(t, src, x, ds)
 	y, err := o.Parse(src)
-	require.Equal(t, report.Empty(), err == nil, "Parse(%+q) = %v", src, err)
+	require.Equal(t, len(ds) == 0, err == nil, "Parse(%+q) = %v", src, err)
 	if err != nil {
-		require.Equal(t, diag.Locate(report.Diagnostics(), src), err, "Parse(%+q)", src)
+		require.Equal(t, diag.Locate(ds, src), err, "Parse(%+q)", src)
 		return false
 	}
 	require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, and ParsePartial makes %s of it", src, y, x)

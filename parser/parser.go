@@ -45,9 +45,9 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 //
 // The error is ast.Diagnostics.
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
-	x, report := o.ParsePartial(src, args...)
-	if !report.Empty() {
-		return nil, diag.Locate(report.Diagnostics(), src)
+	x, ds := o.ParsePartial(src, args...)
+	if len(ds) > 0 {
+		return nil, diag.Locate(ds, src)
 	}
 	return x, nil
 }
@@ -55,7 +55,7 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 // ParsePartial returns what Parse does, and if there are mistakes a tree of
 // those conditions that could be made out, for a tool that wants to say more
 // about them. It is never nil, and it is not what the text means.
-func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *diag.Report) {
+func (o Options) ParsePartial(src string, args ...any) (ast.Expr, ast.Diagnostics) {
 	lex := scanner.New(src, o.Limits)
 	report := lex.Report()
 	tokens := tokensOf(lex, len(src))
@@ -68,15 +68,15 @@ func (o Options) ParsePartial(src string, args ...any) (ast.Expr, *diag.Report) 
 		p.x = &ast.And{}
 	}
 	if !report.Empty() || len(p.holes) == 0 && len(src) <= o.Limits.WithDefaults().Bytes/canonicalFactor {
-		return p.x, report
+		return p.x, report.Diagnostics()
 	}
 	// The lexer held the limits of the text, but not those of the arguments and
 	// of the canonical text.
 	if err := ast.Validate(p.x, o.Limits); err != nil {
 		report.AddAll(err)
-		return &ast.And{}, report
+		return &ast.And{}, report.Diagnostics()
 	}
-	return p.x, report
+	return p.x, report.Diagnostics()
 }
 
 // canonicalFactor bounds how many times longer than a text its canonical text

@@ -413,8 +413,7 @@ func TestParse_arguments(t *testing.T) {
 		{"a = $01", []any{"x"}, ast.InvalidPlaceholder, "1:5"},
 		{"tag:$1 = a", []any{"x"}, ast.InvalidTagKey, "1:1"},
 	} {
-		x, report := parser.Options{}.ParsePartial(test.query, test.args...)
-		ds := report.Diagnostics()
+		x, ds := parser.Options{}.ParsePartial(test.query, test.args...)
 		if assert.Len(t, ds, 1, "ParsePartial(%q, %v): %v", test.query, test.args, ds) {
 			assert.Equal(t, test.code, ds[0].Code, "Parse(%q, %v): %v", test.query, test.args, ds)
 			assert.Equal(t, test.at, ds[0].Span.Start.String(), "Parse(%q, %v): %v", test.query, test.args, ds)
@@ -504,9 +503,9 @@ func ExampleParse_diagnostics() {
 // What could be made out of a text with mistakes is there, too, so that a tool
 // can look at its names.
 func ExampleOptions_ParsePartial() {
-	x, report := parser.Options{}.ParsePartial("(stauts = SAVED or name =) and tag:BPO exists")
+	x, ds := parser.Options{}.ParsePartial("(stauts = SAVED or name =) and tag:BPO exists")
 	fmt.Println(x)
-	fmt.Println(report.Err())
+	fmt.Println(ds)
 	// Output:
 	// stauts = SAVED and tag:BPO exists
 	// 1:26: there is no value after "="; write one; quote it if it is more than a word

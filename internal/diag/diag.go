@@ -161,6 +161,14 @@ func (r *Report) AddAll(err error) {
 	r.Merge(&s)
 }
 
+// Join returns ds and the Diagnostics that err is or wraps, in the order of the text.
+func Join(ds ast.Diagnostics, err error) ast.Diagnostics {
+	var r Report
+	r.AddAll(ds)
+	r.AddAll(err)
+	return r.Diagnostics()
+}
+
 // Complete gives each diagnostic that has no Params the text at its place in src, for
 // their Token.
 func (r *Report) Complete(src string) {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -17,10 +18,9 @@ import (
 
 // check is a Checker for test cases.
 func check(src string) ast.Diagnostics {
-	x, report := parser.Options{}.ParsePartial(src)
+	x, ds := parser.Options{}.ParsePartial(src)
 	_, err := schema.TestCase().Resolve(x, schema.Options{})
-	report.AddAll(err)
-	return report.Diagnostics()
+	return diag.Join(ds, err)
 }
 
 // TestImprove_work: what is checked is bounded, and of a long text little more than its

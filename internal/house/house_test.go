@@ -43,7 +43,7 @@ var mayImport = map[string]string{
 	"qconnect":               "ast schema compile internal/model",
 	"sql":                    "ast internal/chars internal/kinds schema internal/diag",
 	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire logic parser qconnect schema internal/scanner github.com/leanovate/gopter",
-	"connecttest":            "internal/jsonscan internal/wire github.com/tidwall/btree",
+	"connecttest":            "internal/jsonscan internal/wire internal/chars github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
 	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/jsonscan internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql internal/diag github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/chars":         "",

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -97,14 +98,11 @@ func read(params []byte, to any) error {
 
 // encode returns v as JSON on one line.
 func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		b.Reset()
-		_ = e.Encode(failed{"the answer is no JSON: " + err.Error()}) // of a text, which cannot fail
+	b, err := chars.JSON(v)
+	if err != nil {
+		b, _ = chars.JSON(failed{"the answer is no JSON: " + err.Error()}) // of a text, which cannot fail
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return b
 }
 
 // indented returns v as JSON for people, or on one line.

@@ -1,7 +1,6 @@
 package shown
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -191,11 +190,8 @@ func Tags(raw json.RawMessage, name string) (tags map[string]string, ok bool) {
 
 // textsAsJSON returns a list, or an object, as JSON.
 func textsAsJSON(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v) // of texts, which cannot fail
-	return strings.TrimSuffix(b.String(), "\n")
+	b, _ := chars.JSON(v) // of texts, which cannot fail
+	return string(b)
 }
 
 // written returns a value that is no list as the record has it: the first one at the places.
