@@ -8,17 +8,10 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Plan is requests whose results, united, are what a query selects, after the
-// records have been checked against what remains of it: for every record,
-//
-//	the query selects it
-//
-// is the same as
-//
-//	some request finds it, and the residual holds for it
-//
-// where the residual is that request's, or the plan's for every request, or
-// none. A record may be found by several requests.
+// A Plan is requests, and what is left to check of the records that they find. The query
+// selects a record if and only if some request finds it and the residual holds for it. The
+// residual is that request's, or the plan's for all requests, or there is none. Several
+// requests may find one record.
 //
 // As JSON a plan is
 //

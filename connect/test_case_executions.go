@@ -4,11 +4,10 @@ import "github.com/searchfilter/searchfilter/schema"
 
 // TestCaseExecutions returns the schema of the executions of test cases, as
 // ListTestCaseExecutions lists them. No search finds them: a query is for those in hand.
-// The answers of GetTestCaseExecutionSummary and StartTestCaseExecution are such
-// records, too: the first has neither IDs nor tags, and alone has the numbers of
-// observations, and the second has IDs and the status alone. An eval.Reader tells both by
-// their member Status, which is another one in a list, and refuses them for a query on what
-// they lack.
+// GetTestCaseExecutionSummary and StartTestCaseExecution return such records, too. Those
+// of the first have no IDs and no tags, and they alone have the numbers of observations.
+// Those of the second have IDs and the status alone. An eval.Reader knows both by their
+// member Status, which lists do not have, and refuses a query on what they lack.
 func TestCaseExecutions() *schema.Schema { return testCaseExecutions.schema() }
 
 var testCaseExecutions = &search{
