@@ -18,24 +18,23 @@
 // yielded as they come, and while one is worked on, each request under way fetches one page
 // ahead. Leaving the loop ends what is under way.
 //
-// A record is known again by its id. Predefined attributes and workspace associations have
-// none of their own: they are known by the name of an attribute, and by the ids of workspace
-// and resource of an association, both. A record without is an error.
+// A record is told from others by its id. Predefined attributes and workspace associations
+// have none: an attribute is told by its name, and an association by the ids of its workspace
+// and of its resource. A record that lacks these is an error.
 //
-// Requests are those of the query's Target, or of Options.Target. Records are held to what is
-// left to check and to the query as the service sent them, so that also those members count
-// that the SDK (service/connect v1.175.2) does not know: the AIVersion of an evaluation form,
-// and points and performance category of a contact evaluation. A client that is not the
-// SDK's, such as one in a test, and does not pass on the options of a call, leaves the SDK's
-// types alone to look at: see [Record].
+// Requests are those of the query's Target, or of Options.Target. Each record is checked as
+// the service sent it. So members count that the SDK (service/connect v1.175.2) does not
+// know: the AIVersion of an evaluation form, and the points and the performance category of a
+// contact evaluation. A stand-in for the client that ignores the options of a call, such as
+// one in a test, leaves only the SDK's types to check: see [Record].
 //
 // # Errors
 //
-// An error comes last, with the zero record, and after it nothing is known of what is
-// missing. It is ast.Diagnostics for a query that has no plan, and a plain one for a query,
-// or a Target, of another search, before any call; and otherwise a *[RequestError], for the
-// first call that failed. That is final: trying again is the business of the client's
-// Retryer. When ctx ends, the error is a *RequestError around ctx's cause.
+// An error comes last, with the zero record. What is missing then is not known. Before any
+// call, the error is ast.Diagnostics for a query that has no plan, and a plain one for a query
+// or a Target of another search. Otherwise it is a *[RequestError] for the first call that
+// failed. That is final: the client's Retryer is what tries again. When ctx ends, the error is
+// a *RequestError around ctx's cause.
 //
 // # Changes meanwhile
 //

@@ -10,13 +10,11 @@
 //	defer server.Close()
 //	client := connect.New(connect.Options{BaseEndpoint: &server.URL, …})
 //
-// Paths, members, lengths, patterns, enums, error types and status codes are
-// those of the services' models, connect 2017-08-08 and qconnect 2020-10-19 as
-// botocore 1.43.67 has them, and of SearchMetrics and ListMetrics as botocore 1.44.8 has
-// them. What is said there is called documented
-// below; where the documents are silent, it says what this service does, and a
-// member of [Options] where there is a choice. Signatures and permissions are not
-// looked at.
+// Paths, members, lengths, patterns, enums, error types and status codes are those of the
+// services' models: connect 2017-08-08 and qconnect 2020-10-19 of botocore 1.43.67, and of
+// botocore 1.44.8 for SearchMetrics and ListMetrics. What is said there is called documented
+// below. Where the documents are silent, it says what this service does, and which member of
+// [Options] says otherwise. Signatures and permissions are not checked.
 //
 // # Operations
 //
