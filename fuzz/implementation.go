@@ -335,7 +335,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 // CheckPlan holds a planner to the meaning of queries: of any records, those that
 // the requests of its plan find, and the residuals leave, must be those that the
 // query selects. A plan is JSON as compile.Plan has it and searchfilter plan
-// prints it, and [readPlan] says what it may not have. A planner must not claim that its
+// prints it, and [JudgePlan] says what it may not have. A planner must not claim that its
 // requests are the fewest where compile.Plan has fewer without splitting any. It may
 // list every record only where compile.Plan has to, and refuse only what compile.Plan
 // refuses without options, unless compile.Plan finds that nothing can be selected.
@@ -458,8 +458,8 @@ func overLimits(body []byte, t compile.Target) error {
 
 // CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
 // a document must select what the document finds, and it must refuse what package
-// decompile does, and nothing else. Documents are those of [Requests] and
-// [mutantRequests]. The query is text.
+// decompile does, and nothing else. Documents are those of [Requests], and
+// such that are wrong in one place. The query is text.
 //
 // For the parameters see [Check]. They may be nil.
 func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
@@ -526,9 +526,8 @@ func parseText(s *schema.Schema, text string) (*schema.Resolved, error) {
 
 // CheckParser holds a parser to the language: it must accept the texts that
 // searchfilter.Parse accepts with the fields of the schema, and return their
-// canonical text. Texts are queries in many spellings, what is one edit away from
-// one, and those of [mutantQueries]. Times stay as they are written. The schema may
-// be nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
+// canonical text. Texts are those of [Queries]. Times stay as they are written. The schema
+// may be nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
 // nil.
 //
 // It logs how many of the texts were queries.
