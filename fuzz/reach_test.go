@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -59,7 +60,7 @@ func TestReach(t *testing.T) {
 	reach := reached{ops: map[tree.Op]int{}, kinds: map[schema.Kind]int{}, codes: map[tree.Code]int{}, plans: map[string]int{}}
 	r := rand.New(rand.NewSource(1))
 	s := schema.TestCase()
-	for i := range 6000 {
+	for i := range effort.Cases(2500, 6000) {
 		for _, s := range []*schema.Schema{s, cases.Kinds} {
 			reach.parse(r, s, mutantQueries(s)(r, i%6).Text)
 			reach.tree(s, Trees(s)(r, i%20))
@@ -72,7 +73,7 @@ func TestReach(t *testing.T) {
 		}
 		reach.plan(r, Plannable(target)(r, i%13), target)
 	}
-	for i := range 600 {
+	for i := range effort.Cases(450, 600) {
 		size := i % 12
 		reach.parse(r, s, nearQueries(s)(r, size))
 		reach.decode(Requests, r, size)
