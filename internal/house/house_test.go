@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"flag"
 	"fmt"
 	"go/ast"
 	"go/doc"
@@ -82,6 +83,8 @@ var seenIn = map[string][]string{
 	"golang.org/x/term":                   {"internal/command"},
 	"github.com/stretchr/testify":         {"fuzz", "internal/cases"}, // both are for tests
 }
+
+var update = flag.Bool("update", false, "write testdata/exported.txt anew")
 
 // A pkg is a folder with Go files.
 type pkg struct {
@@ -275,6 +278,52 @@ func TestDocumentation(t *testing.T) {
 	}
 	t.Logf("%d exported names, %d examples", names, examples)
 	require.Greater(t, names, 50)
+}
+
+// TestExported holds what users can call to testdata/exported.txt, so that each new
+// name is a decision: to be kept for years.
+func TestExported(t *testing.T) {
+	fset, list := packages(t)
+	sdk, err := filepath.Glob(filepath.Join(root(t), "awsconnect", "*.go"))
+	require.NoError(t, err)
+	p := &pkg{dir: "awsconnect", sources: map[string]*ast.File{}}
+	for _, file := range sdk {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		p.sources[file], err = parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		p.name = p.sources[file].Name.Name
+	}
+	var text strings.Builder
+	all := 0
+	for _, p := range append(list, p) {
+		if !p.library() || slices.Contains(strings.Split(p.dir, "/"), "internal") {
+			continue
+		}
+		var names []string
+		for _, f := range p.sources {
+			for _, e := range exported(f) {
+				names = append(names, e.name)
+			}
+		}
+		all += len(names)
+		slices.Sort(names)
+		fmt.Fprintf(&text, "%s: %d\n", p.dir, len(names))
+		for _, name := range names {
+			fmt.Fprintf(&text, "\t%s\n", name)
+		}
+	}
+	fmt.Fprintf(&text, "all: %d\n", all)
+
+	file := filepath.Join("testdata", "exported.txt")
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o777))
+		require.NoError(t, os.WriteFile(file, []byte(text.String()), 0o666))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(want), text.String(), "the exported names: if each new one is wanted, go test ./internal/house -update")
 }
 
 // An entity is an exported name with its doc comment.
