@@ -308,7 +308,7 @@ func (p *pass) end(text []byte) (*Record, error) {
 		r = &Record{values: slices.Clone(p.values)}
 		text = bytes.Clone(text)
 	}
-	r.schema, r.raw, r.tags = p.schema, text, p.tags
+	r.schema, r.raw, r.blank, r.tags = p.schema, text, p.in.Blank(), p.tags
 	if !p.all {
 		r.asked = p.Decoder
 	}

@@ -126,7 +126,10 @@ func TestReader_reuse(t *testing.T) {
 			assert.True(t, last == nil || last == got, name)
 			last = got
 			assert.Equal(t, string(want.Raw()), string(got.Raw()), name)
-			assert.Equal(t, string(want.Raw()), string(got.Raw()), name)
+			var compact bytes.Buffer
+			require.NoError(t, json.Compact(&compact, got.Raw()))
+			assert.Equal(t, compact.String(), string(want.AppendCompact(nil)), name)
+			assert.Equal(t, "x"+compact.String(), string(got.AppendCompact([]byte("x"))), name)
 			for _, f := range []string{"name", "cores", "roles"} {
 				v, ok := want.Field(f)
 				w, has := got.Field(f)

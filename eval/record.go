@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -20,6 +21,7 @@ import (
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
+	blank  bool              // white space stands between the parts of raw
 	values []value           // by the index in schema.Fields, or else by asked's slots
 	tags   map[string]string // nil if asked has slots for them
 	asked  *Decoder          // which has not read what no query asks for; nil if everything was read
@@ -214,6 +216,14 @@ func (r *Record) tag(key string) (string, bool) {
 // Raw returns the JSON from which the record was decoded, unchanged. It must not
 // be written to. It is nil for a record that was made of a map.
 func (r *Record) Raw() json.RawMessage { return r.raw }
+
+// AppendCompact appends Raw to b on one line: without the white space between its parts.
+func (r *Record) AppendCompact(b []byte) []byte {
+	if !r.blank {
+		return append(b, r.raw...) // the scan knows, which a second one would find out at a quarter of all time
+	}
+	return jsonscan.AppendCompact(b, r.raw)
+}
 
 // recordSource returns the function that gets what source gets of records, for the
 // fields of the schema. A guard has looked at the records.

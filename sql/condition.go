@@ -286,6 +286,8 @@ func (w *writer) compare(o *operand, op ast.Op, texts []string) condition {
 		form = o.forms.contains
 	case ast.OpHasSuffix:
 		form = o.forms.suffix
+	default:
+		panic("sql: no form for " + op.String())
 	}
 	if op == ast.OpEqual && o.equal != "" {
 		return condition{f: fill(o.equal, holes{"x": o.h["x"], "k": o.h["k"], "v": arg(v)})}

@@ -13,7 +13,6 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -128,7 +127,7 @@ func (p *Printer) Print(d *eval.Record, n int) error {
 		}
 		p.Write(d.Raw())
 	case "jsonl":
-		p.Write(append(jsonscan.AppendCompact(p.AvailableBuffer(), d.Raw()), '\n'))
+		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
 	default:
 		asked, err := p.decoder.Decode(d.Raw())
 		if err != nil {

@@ -46,7 +46,7 @@ var mayImport = map[string]string{
 	"fuzz":                   ". ast compile connect decompile eval internal/chars internal/kinds internal/meaning internal/place internal/wire logic parser qconnect schema internal/scanner github.com/leanovate/gopter",
 	"connecttest":            "internal/jsonscan internal/wire internal/chars github.com/tidwall/btree",
 	"cmd/searchfilter":       "internal/command",
-	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/jsonscan internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql internal/diag github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/kinds internal/shown internal/spell lexer logic parser qconnect schema sql internal/diag github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/chars":         "",
 	"internal/diag":          "ast internal/chars",
 	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",

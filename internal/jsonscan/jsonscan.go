@@ -33,6 +33,7 @@ type Scanner struct {
 	counted int    // in buf, where counting line breaks has come to
 	lines   int    // line breaks before that
 	open    []byte // what closes the arrays and objects that Skip is in
+	blank   bool   // white space was read since Hold
 	limit   int    // of what is kept, if it is not 0
 }
 
@@ -68,10 +69,13 @@ func (s *Scanner) Reset(data []byte) {
 }
 
 // Hold keeps what is read from now on, for Text and Line, until Release.
-func (s *Scanner) Hold() { s.held = true }
+func (s *Scanner) Hold() { s.held, s.blank = true, false }
 
 // Release ends Hold.
 func (s *Scanner) Release() { s.held = false }
+
+// Blank reports whether white space stands between what was read since Hold.
+func (s *Scanner) Blank() bool { return s.blank }
 
 // A NameSet is a set of names of members that may have some others in it, too. It is asked
 // before a map is, since few members of a record are asked for (measured). The zero
@@ -251,6 +255,7 @@ func (s *Scanner) spaces(i int) int {
 	for {
 		switch s.buf[i] {
 		case ' ', '\t', '\r', '\n':
+			s.blank = true
 			i = behindBlanks(s.buf, i+1)
 		case 0:
 			if i < s.end {

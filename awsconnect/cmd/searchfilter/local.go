@@ -19,7 +19,6 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -106,7 +105,7 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 				c.StatusMayBeMissing = c.StatusMayBeMissing || !always.Match(r)
 				b.WriteString(between)
 				between = ",\n"
-				b.Write(jsonscan.AppendCompact(nil, r.Raw()))
+				b.Write(r.AppendCompact(b.AvailableBuffer()))
 			}
 		}()
 		if err != nil {
