@@ -156,7 +156,7 @@ func run(t *testing.T, how, query string) error {
 	case "warnings":
 		return q.Warnings()
 	case "plan":
-		_, err := compile.NewPlan(q.Resolved(), connect.TestCases(), plan)
+		_, err := q.PlanFor(connect.TestCases(), plan)
 		return err
 	}
 	return nil

@@ -305,13 +305,19 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // query's Options say, by default SearchTestCases. The error is ast.Diagnostics:
 // ast.FullScan for a query that takes a list of every record, and limits. For a query
 // about records that no service has, and for a target of tags alone, it is a plain error.
-// compile.NewPlan does the same for another target, and takes options.
+// PlanFor takes options.
 func (q Query) Plan() (*compile.Plan, error) {
 	t, err := q.target()
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile.NewPlan(q.Resolved(), *t, compile.PlanOptions{})
+	return q.PlanFor(*t, compile.PlanOptions{})
+}
+
+// PlanFor returns a plan for a target, which says what is known of the service, as
+// compile.NewPlan does. Warnings and errors have UTF-16 columns, too.
+func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.Plan, error) {
+	p, err := compile.NewPlan(q.Resolved(), t, o)
 	if p != nil {
 		p.Warnings = diag.Locate(p.Warnings, q.Source())
 	}

@@ -17,12 +17,10 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
-	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -182,10 +180,7 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 	if err != nil {
 		return nil, err
 	}
-	plan, err := compile.NewPlan(q.Resolved(), target, o.Plan)
-	if ds, ok := err.(ast.Diagnostics); ok {
-		err = diag.Locate(ds, q.Source())
-	}
+	plan, err := q.PlanFor(target, o.Plan)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ var ours = Implementation{
 		return encode(f.Member("tagFilter")), f.Warnings
 	},
 	Plan: func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
-		p, err := compile.NewPlan(parsed(in).Resolved(), in.Target, in.Options)
+		p, err := parsed(in).PlanFor(in.Target, in.Options)
 		if err != nil {
 			return nil, diagnostics(err)
 		}
