@@ -26,9 +26,9 @@ type mutant struct {
 	Path string
 }
 
-// mutantRequests returns the generator of JSON that t's decoder refuses: what
-// Requests makes, but for one mutation, which is any of those that this document
-// can have, or more text after its end. It has 20 conditions at most on each side.
+// mutantRequests returns the generator of JSON that t's decoder refuses. It is what
+// Requests makes, with one mutation, or with more text after its end. It has at most 20
+// conditions on each side.
 func mutantRequests(t compile.Target) Generator[mutant] {
 	return func(r *rand.Rand, size int) mutant {
 		w := newWirer(t, r)
@@ -106,8 +106,8 @@ func appendSpots(spots []spot, path string, v any) []spot {
 	return spots
 }
 
-// A mutation changes a spot that it is for, and returns the path of what is wrong
-// then.
+// A mutation changes a spot that it fits, and returns the path of what is wrong
+// afterwards.
 type mutation struct {
 	name string
 	on   func(spot) bool
@@ -219,7 +219,7 @@ func (w *wirer) mutations() []mutation {
 	return list
 }
 
-// beside is for each member of a union another one.
+// beside has, for each member of a union, another member.
 var beside = map[string]string{
 	"tagCondition":    "andConditions",
 	"andConditions":   "tagCondition",
@@ -270,7 +270,7 @@ func (s spot) rename(name string) string {
 	return strings.TrimPrefix(s.parent()+"."+name, ".")
 }
 
-// spelledElsewhere returns the name that another API has for what the spot is.
+// spelledElsewhere returns another API's name for the spot.
 func spelledElsewhere(s spot) string {
 	return map[string]string{
 		"key": "TagKey", "Key": "TagKey", "TagKey": "key",
@@ -280,9 +280,9 @@ func spelledElsewhere(s spot) string {
 	}[s.name()]
 }
 
-// mutantQueries returns the generator of query texts that are refused on the
-// schema: the spelling of a tree, but for one mistake at its end. Which code it is
-// given by parsing the text and resolving what could be parsed.
+// mutantQueries returns the generator of query texts that the schema refuses: the spelling
+// of a tree, with one mistake at its end. Parsing the text, or resolving what could be
+// parsed, reports the mistake's code.
 func mutantQueries(s *schema.Schema) Generator[mutant] {
 	return func(r *rand.Rand, size int) mutant {
 		m := pick(r, mistakes(r, s))
@@ -302,8 +302,7 @@ func mutantQueries(s *schema.Schema) Generator[mutant] {
 	}
 }
 
-// A mistake is a text that is wrong behind an and, or else directly behind a
-// condition.
+// A mistake is a text that is wrong after an and, or directly after a condition.
 type mistake struct {
 	name   string
 	text   string

@@ -55,8 +55,8 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
 
 // oddRecords returns the generator of records that Records does not make, of what
 // no service should give: an enum has a value of the schema in another case, or an
-// unknown one. An evaluator answers for them, too. A plan may rely on it that a
-// service has none.
+// unknown one. An evaluator answers for them, too. A plan may assume that a service
+// has none.
 func oddRecords(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
 	near := Records(s, x)
 	return func(r *rand.Rand, size int) map[string]any {
@@ -153,8 +153,8 @@ func (g *records) steer(x ast.Expr, want bool) {
 	}
 }
 
-// list steers all of the terms, or one, and then most often the others the other
-// way, so that this one decides. The empty query has none.
+// list steers all of the terms, or one of them. If one, it most often steers the others
+// the other way, so that this one decides. The empty query has no terms.
 func (g *records) list(terms []ast.Expr, all, want bool) {
 	if !all && len(terms) > 0 {
 		i := g.r.Intn(len(terms))
@@ -241,8 +241,8 @@ func (g *records) comparison(c *ast.Comparison, want bool) {
 	g.set(f, v)
 }
 
-// add gives a List a text, amid those that it has most often, so that they can be
-// what other conditions ask for.
+// add gives a List a text, most often between those that it has, which other conditions
+// may ask for.
 func (g *records) add(f ast.Field, v string) {
 	texts, _ := g.rec[recordKey(f)].([]string)
 	if len(texts) > 3 || oneIn(g.r, 4) {
@@ -258,11 +258,10 @@ func (g *records) operand(c *ast.Comparison) string {
 	return c.Values[pick(g.r, []int{0, n - 1, g.r.Intn(n), g.r.Intn(n)})].Text
 }
 
-// miss gives the field of a text condition a text that has a value of it amid
-// others, or in which little of one is lacking, and that is still none of what the
-// operator is about, so that the condition answers as wanted: for $= one that begins
-// with the value, for example. A List has two of these. It reports whether it finds
-// one.
+// miss gives the field of a text condition a text that is close to meeting it, and does
+// not: one that has the value in another place, or most of the value. For $= it is a text
+// that begins with the value, for example. A List gets two of these. It reports whether it
+// found one.
 func (g *records) miss(c *ast.Comparison, answer bool) bool {
 	l, key := meaning.Language{Schema: g.schema}, recordKey(ast.Field{Tag: c.Field.Tag, Name: c.Field.Name})
 	v := g.operand(c)
@@ -300,7 +299,7 @@ func recordKey(f ast.Field) string {
 	return f.Name
 }
 
-// nearKey returns a key that is not, but nearly, that one.
+// nearKey returns a key that is nearly key.
 func nearKey(r *rand.Rand, key string) string {
 	for {
 		k := pick(r, []func(string) string{strings.ToUpper, strings.ToLower, strings.TrimSpace, func(s string) string {
@@ -316,9 +315,8 @@ func nearKey(r *rand.Rand, key string) string {
 	}
 }
 
-// lookalikes are pairs of texts of which one is taken for the other where case is
-// folded in full, white space is trimmed or made equal, or texts are normalized. For
-// the language they differ.
+// lookalikes are pairs of texts that differ in the language. They are the same to what
+// folds case in full, trims or unifies white space, or normalizes texts.
 var lookalikes = [][2]string{
 	{"\u00df", "ss"}, {"ss", "\u00df"}, {"\u1e9e", "ss"}, {"\ufb01", "fi"}, {"fi", "\ufb01"},
 	{"\u0130", "i\u0307"}, {"i\u0307", "\u0130"}, {"\u0130", "i"}, {"\u0131", "i"},
@@ -326,7 +324,7 @@ var lookalikes = [][2]string{
 	{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}, {"  ", " "}, {" ", "\u00a0"},
 }
 
-// lookalike returns s with one of the lookalikes in it for another, if it has any.
+// lookalike returns s with one of its lookalikes replaced by the other, if it has any.
 func lookalike(r *rand.Rand, s string) string {
 	fit := slices.DeleteFunc(slices.Clone(lookalikes), func(pair [2]string) bool { return !strings.Contains(s, pair[0]) })
 	if len(fit) == 0 {

@@ -21,16 +21,15 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Shrinker yields values to try in the place of one that fails, those that
-// leave out most first. Each is smaller than that one by a measure that the
-// shrinker states and that cannot fall forever, so that shrinking ends. It
-// yields the same for the same value, and does not change it.
+// A Shrinker yields values to try in place of one that fails. Those that leave out
+// most come first. Each is smaller than the one that fails: every shrinker states its
+// measure, which cannot fall forever, so shrinking ends. A Shrinker yields the same for
+// the same value, and does not change it.
 type Shrinker[T any] func(T) iter.Seq[T]
 
-// Minimize returns the smallest value like x, which fails, that it finds to fail
-// as well, and how often it was made smaller: it takes a value of the shrinker
-// that fails, and goes on with that, until none fails or fails was called steps
-// times.
+// Minimize makes x, which fails, smaller, and returns what it comes to and in how many
+// steps. In each step it goes on with the first value of the shrinker that fails as well.
+// It ends when none does, or when fails was called steps times.
 func Minimize[T any](x T, s Shrinker[T], fails func(T) bool, steps int) (smallest T, shrinks int) {
 	first := 0 // where to begin: what is before did not fail for a larger x, so it is tried last
 	for {
@@ -83,7 +82,7 @@ func (s Shrinker[T]) gopter() gopter.Shrinker {
 	}
 }
 
-// inTurn returns the shrinker that yields what each of the shrinkers does.
+// inTurn returns a shrinker that yields what the first yields, then the second, and so on.
 func inTurn[T any](shrinkers ...Shrinker[T]) Shrinker[T] {
 	return func(x T) iter.Seq[T] {
 		return func(yield func(T) bool) {
@@ -248,8 +247,8 @@ func ShrinkTrees(s *schema.Schema) Shrinker[ast.Expr] {
 
 type treeShrinker struct{ schema *schema.Schema }
 
-// A resolution is how much of a tree stays when it is resolved, and more of it is
-// more.
+// A resolution says how much of a tree stays as it is when the tree is resolved. The
+// greater, the more.
 type resolution int
 
 const (
@@ -365,8 +364,8 @@ func (t treeShrinker) fieldRank(f ast.Field) int64 {
 	return int64(i) * fieldOps
 }
 
-// tree yields trees that may be smaller, and reports whether to go on, as all of
-// the functions below.
+// tree yields trees that may be smaller. Like all functions below, it reports whether to
+// go on.
 func (t treeShrinker) tree(x ast.Expr, yield func(ast.Expr) bool) bool {
 	if !yield(ast.All()) {
 		return false
@@ -475,7 +474,7 @@ func (t treeShrinker) list(terms []ast.Expr, join func(...ast.Expr) ast.Expr, yi
 	return true
 }
 
-// swapped returns list with elements i and i+1 in each other's place.
+// swapped returns list with elements i and i+1 swapped.
 func swapped[T any](list []T, i int) []T {
 	list = slices.Clone(list)
 	list[i], list[i+1] = list[i+1], list[i]
@@ -580,8 +579,8 @@ func (t treeShrinker) values(f ast.Field, v string) iter.Seq[string] {
 	}
 }
 
-// smallerValues returns what yields values to try in the place of one of the kind,
-// which is not Enum. Not all of them are smaller or valid.
+// smallerValues returns a function that yields values to try in place of one of the kind,
+// which is not Enum. Some are not smaller, and some are not valid.
 func smallerValues(k schema.Kind) Shrinker[string] {
 	return func(v string) iter.Seq[string] {
 		switch {
@@ -622,8 +621,8 @@ func dateTexts(s string) []string {
 // timeForm has the parts of an absolute time.
 var timeForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:([Tt ])(\d\d:\d\d(?::\d\d)?)(\.\d+)?([Zz]|[+-]\d\d:?\d\d))?$`)
 
-// timeTexts returns times to try in the place of s, with another one of its parts.
-// It returns nothing if s is no absolute time.
+// timeTexts returns times to try in place of s. Each differs from s in one part. It
+// returns none if s is no absolute time.
 func timeTexts(s string) (list []string) {
 	parts := timeForm.FindStringSubmatch(s)
 	if parts == nil {
@@ -647,9 +646,9 @@ func timeTexts(s string) (list []string) {
 	return list
 }
 
-// everywhere yields x with the same change to all of its conditions: a value or a
-// key that is there several times with a smaller one in its place, and a rune of
-// texts without it or with a plainer one. For conditions may have to agree.
+// everywhere yields x with one change made to all of its conditions, since conditions may
+// have to agree. A value or key that is there several times is replaced by a smaller one.
+// A rune is left out of all texts, or replaced by a plainer one.
 func (t treeShrinker) everywhere(x ast.Expr, yield func(ast.Expr) bool) bool {
 	type value struct {
 		kind schema.Kind // of tags and lists, too, Text
@@ -727,11 +726,10 @@ func (t treeShrinker) mapValues(x ast.Expr, kind schema.Kind, f func(string) str
 	})
 }
 
-// shrinkQueries returns the shrinker of texts. What is a query is cut to one of its
-// parts as it is written, and spelled canonically; in canonical spelling it is
-// shrunk as its tree is, by [ShrinkTrees] for the schema; and any text is shrunk
-// by dropping a pair of parentheses, and as [ShrinkTexts] does. A text is smaller
-// if it is shorter, and if they are equally long, if it is plainer.
+// shrinkQueries returns the shrinker of texts of queries. A query is cut to one of its
+// parts, or spelled canonically. A canonical query is shrunk by its tree, as by
+// [ShrinkTrees]. Any text is shrunk by dropping a pair of parentheses, and as by
+// [ShrinkTexts]. A text is smaller if it is shorter, or as long and plainer.
 func shrinkQueries(s *schema.Schema) Shrinker[string] {
 	return func(src string) iter.Seq[string] {
 		return func(yield func(string) bool) {
@@ -776,8 +774,8 @@ func shrinkQueries(s *schema.Schema) Shrinker[string] {
 // A pair is where a parenthesis stands, and the one that closes it.
 type pair struct{ open, end int }
 
-// parentheses returns the pairs of a text that may be no query, those of lists and
-// those that nest too deep included.
+// parentheses returns the pairs of a text, which need not be a query. The pairs of lists
+// count, and so do those that nest too deep.
 func parentheses(src string) (list []pair) {
 	l := scanner.New(src, ast.Limits{Bytes: len(src), Depth: len(src), Conditions: len(src)})
 	var open []int

@@ -17,9 +17,9 @@ import (
 
 // Expressible returns the generator of trees that t can say: for which
 // compile.Compile returns no error.
-// They have every operator with which that is so, nots that cancel, conditions on
-// tags and on fields joined by and in any order, and keys and values that are as
-// odd and as long as t allows. Size bounds the number of places for a condition.
+// They have every operator that t can say, nots that cancel, conditions on tags and on
+// fields joined by and in any order, and keys and values as odd and as long as t allows.
+// Size bounds the number of places for a condition.
 //
 // A tree of size 0 is the empty query, or one condition on a tag if t is for
 // sessions. If t can say nothing at all, it is the empty query.
@@ -37,11 +37,10 @@ func Expressible(t compile.Target) Generator[ast.Expr] {
 	}
 }
 
-// inexpressible returns the generator of trees that t's schema resolves and that t
-// cannot say, so that the same function returns an error: most often a tree of
-// Expressible with another condition in the place of one, which alone cannot be said
-// there, by its operator, its key, its value or its field. Others are an or of tags and
-// other fields, or over a limit of t.
+// inexpressible returns the generator of trees that t's schema resolves and t cannot say:
+// for which compile.Compile returns an error. Most are trees of Expressible in which one
+// condition is replaced by one that cannot be said, because of its operator, its key, its
+// value or its field. Others are an or of tags and other fields, or over a limit of t.
 //
 // If t can say whatever its schema has, the tree asks for a tag, which the schema lacks.
 func inexpressible(t compile.Target) Generator[ast.Expr] {
@@ -61,10 +60,9 @@ func inexpressible(t compile.Target) Generator[ast.Expr] {
 // Plannable returns the generator of trees for which it is hard to find the fewest
 // requests of a search: ors of ands over few conditions on fields and few on tags,
 // each of which t can say, so that there are many ways to cover them. Some are
-// pairs of a condition on a field with one on a tag, and of these some are all but
-// those of the first with the first, the second with the second, and so on, where
-// grouping helps least. Size bounds the number of conditions of each side, which
-// is never more than 12.
+// pairs of a condition on a field with one on a tag. Some of these have all pairs but
+// the first with the first, the second with the second, and so on, where grouping helps
+// least. Size bounds the number of conditions of each side, which is never more than 12.
 //
 // If t has no conditions of one side, it is what Expressible gives.
 func Plannable(t compile.Target) Generator[ast.Expr] {
@@ -119,8 +117,8 @@ func (a *asker) some(fields, tags []ast.Expr) ast.Expr {
 	return ast.All(row...)
 }
 
-// unlike returns x, a condition of the i-th of several, as one that says nothing
-// about the others if it can: a part of a text, another key.
+// unlike returns x, the i-th of several conditions, changed so that it says nothing about
+// the others if that can be: it asks for a part of a text, or for another key.
 func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
 	c, ok := x.(*ast.Comparison)
 	_, contains := a.target.Comparisons[ast.OpContains]
@@ -189,9 +187,9 @@ func refusalOf(t compile.Target, q *schema.Resolved) (err error) {
 	return err
 }
 
-// overLimit reports whether err is about a limit. What is refused for another
-// reason is not sifted out: trees that are expressible are so by the way they are
-// made, and not because the compiler says so.
+// overLimit reports whether err is about a limit. Trees that are refused for another
+// reason are not sifted out: expressible ones are so by how they are made, and not because
+// the compiler says so.
 func overLimit(err error) bool {
 	for _, limit := range []ast.Code{ast.TooLong, ast.TooDeep, ast.TooManyConditions, ast.TooManyTerms, ast.TooManyTagConditions} {
 		if errors.Is(err, limit) {
@@ -221,8 +219,8 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 	return a
 }
 
-// operators returns the operators with which the target asks for the field, but
-// for those that are another way to write them.
+// operators returns the operators with which the target asks for the field, without
+// those that only write the same in another way.
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	t := &a.target
 	leaf, ok := t.Fields[f.Name]
@@ -489,8 +487,8 @@ func replace(x ast.Expr, old *ast.Comparison, f func(*ast.Comparison) ast.Expr) 
 	return x
 }
 
-// flaw returns a condition that the target cannot say if there is one near at hand,
-// to stand in the place of c, which it can: negated, too, if c is.
+// flaw returns a condition that the target cannot say, to replace c, which it can. It is
+// negated if c is. If there is none near at hand, it is one that can be said.
 func (a *asker) flaw(c *ast.Comparison) ast.Expr {
 	const tries = 6
 	var x ast.Expr
@@ -505,8 +503,8 @@ func (a *asker) flaw(c *ast.Comparison) ast.Expr {
 	return x
 }
 
-// odd returns a condition that is like one that can be said, which c is, but for
-// its operator, its key, its value or the field.
+// odd returns a condition that is like c, which can be said, but has another operator,
+// key, value or field.
 func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	if c := a.unsent(); c != nil && oneIn(a.r, 4) {
 		return c
@@ -551,9 +549,8 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	return c
 }
 
-// unsent returns a condition on a field that cannot be asked for, each kind of
-// field as often, or nil if there is none. Of those with an order, half ask for it,
-// which is what nothing that can be sent does.
+// unsent returns a condition on a field that cannot be asked for, or nil if there is none.
+// Each kind of field is taken as often. Half of those with an order ask for the order.
 func (a *asker) unsent() ast.Expr {
 	fields := make([][]schema.Field, len(kinds.All())) // by kind
 	for _, f := range a.schema.Fields {
@@ -591,7 +588,7 @@ func (a *asker) tooManyConditions() ast.Expr {
 	return c
 }
 
-// tooDeep returns ands in ors and the other way round, more than MaxDepth if that is not large.
+// tooDeep returns ands in ors and ors in ands, deeper than MaxDepth if that is not large.
 func (a *asker) tooDeep() ast.Expr {
 	x := a.fieldLeaf(false)
 	for i := range min(orDefault(a.target.MaxDepth, 100), 150) {

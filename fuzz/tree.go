@@ -12,7 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// maxDepth is how many ands, ors and nots of a tree are inside one another.
+// maxDepth is how deep the ands, ors and nots of a tree nest at most.
 const maxDepth = 12
 
 // Trees returns the generator of trees that s resolves to themselves, so names and
@@ -45,8 +45,7 @@ type trees struct {
 	r      *rand.Rand
 	tags   []string // keys that were used
 
-	// What was used is used again: conditions on the same text are where it gets
-	// interesting.
+	// Values are used again: most mistakes are in conditions on the same text.
 	texts, numbers, dates []string
 }
 
@@ -132,8 +131,8 @@ func hasCase(c *ast.Comparison) bool {
 // maxValues is how many values an in-list has at most.
 const maxValues = 100
 
-// more returns how many values an in-list has besides its first: a few, and now and
-// then so many that an evaluator may look them up in another way, but less than most.
+// more returns how many values an in-list has besides its first, less than most. It is a
+// few, and now and then so many that an evaluator may look them up in another way.
 func (t *trees) more(most int) int {
 	if rarely(t.r, 12) && most > 1 {
 		return min(10+t.r.Intn(pick(t.r, []int{10, 10, maxValues - 10})), most-1)
@@ -141,8 +140,8 @@ func (t *trees) more(most int) int {
 	return min(t.r.Intn(4), max(most-1, 0))
 }
 
-// element returns the i-th value of an in-list: those of a long one are short, and
-// each is another.
+// element returns the i-th value of an in-list. The values of a long list are short, and
+// all different.
 func (t *trees) element(i int, text func() string) string {
 	if i < 4 {
 		return text()
