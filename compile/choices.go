@@ -9,9 +9,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A choice is a field whose conditions are not free of one another: a record meets those of
-// one of the sets, and no others. The value of an Enum is one of them; a number is less
-// than 5, or more than 3, or both.
+// A choice is a field whose conditions depend on one another: a record meets the conditions
+// of exactly one of the sets. An Enum has one of its values; a number is less than 5, more
+// than 3, or both.
 type choice struct {
 	group    int        // of the field's variables
 	codes    []dnf.Code // of the conditions that the rows have
@@ -177,8 +177,8 @@ func holds(op ast.Op, sign int) bool {
 	return true
 }
 
-// merge returns the rows without the conditions of a choice that do not matter: those in
-// whose place any others would do as well.
+// merge returns the rows without the conditions of a choice that do not matter, because the
+// rows are the same for all of its sets.
 func (p *planner) merge(rows []dnf.Row) []dnf.Row {
 	for _, c := range p.choices {
 		if !c.complete {

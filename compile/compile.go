@@ -52,16 +52,15 @@ type compiler struct {
 	shape    *shape    // of every request, once there is one
 }
 
-// A report is what makes two diagnostics the same to a reader. A condition
-// with an in-list is several in normal form, which one message is for.
+// A report identifies a diagnostic. A condition with an in-list is several conditions in
+// normal form, and gets one message for all of them.
 type report struct {
 	at      ast.Span
 	message string
 }
 
-// newCompiler returns a compiler of q for the target. The error says that the
-// target's records are others than q is about. What knows tags alone is asked
-// about any records.
+// newCompiler returns a compiler of q for the target. The error says that q is about other
+// records than the target's. A target that knows tags alone takes a query of any records.
 func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	t = t.WithDefaults()
 	if err := t.Check(); err != nil {
@@ -135,10 +134,9 @@ func (c *compiler) hasComplement(x ast.Expr) bool {
 	return negated && (c.target.oneValue(literal.Field) || c.target.opposite(literal) != nil)
 }
 
-// complement returns x, in normal form, with every negation replaced by what it is for
-// records that have the field: not f = v by the or of f's other values, if records have
-// exactly one of them. In an and, those on one field are replaced together by what all of
-// them leave.
+// complement returns x, in normal form, without the negations that other conditions can
+// say. If every record has one of f's values, not f = v becomes the or of the others. In
+// an and, the negations on one field are replaced together by the values that none excludes.
 func (c *compiler) complement(x ast.Expr) ast.Expr {
 	switch x := x.(type) {
 	case *ast.And:
@@ -195,9 +193,8 @@ func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
 	return list
 }
 
-// complements reports whether x, a negated literal that stands with as many
-// others on its field as make nots, has a complement that is not too long to
-// write out.
+// complements reports whether x, one of nots negated literals on its field, has a
+// complement that is not too long to write out.
 func (c *compiler) complements(x *ast.Not, nots int) bool {
 	const most = 50 // values that are left, so that a query of 10,000 nots stays small
 	literal, _ := ast.Literal(x)
@@ -241,8 +238,8 @@ func equal(x *ast.Not, v string) ast.Expr {
 	return &c
 }
 
-// operand returns what x, a positive comparison with a value, compares with, in
-// the form in which two are the same if and only if they compare so.
+// operand returns what x, a positive comparison with a value, compares with. Two operands
+// are the same if and only if comparing with them gives the same answers.
 func (c *compiler) operand(x *ast.Comparison) string {
 	v := x.Values[0]
 	if x.Fold {

@@ -24,8 +24,7 @@ type table struct {
 	tree       dnf.Expr
 	sent       bool // its conditions are what is sent
 
-	// partial says that the search for what follows from what was given up, so
-	// that some of it may not be known.
+	// partial says that relate gave up, so that some implications may not be known.
 	partial bool
 
 	compared []*ast.Comparison // those on one field that may exclude each other
@@ -209,8 +208,8 @@ func (t *table) block(x ast.Expr) dnf.Literal {
 // mostPairs bounds the pairs of conditions that relate compares.
 const mostPairs = 1_000_000
 
-// relate finds what follows from what, for the or of ands. It is to be called when
-// all literals are in.
+// relate finds which conditions imply which, for the or of ands. Call it when all literals
+// are entered.
 func (t *table) relate() {
 	t.findImplied()
 	t.Algebra = dnf.New(t.variables, len(t.onField), t.exclusive)
@@ -250,8 +249,8 @@ func (t *table) findImplied() {
 	}
 }
 
-// implies reports whether all that a finds b does. Of what is widened that is so if what
-// it surely finds follows: more is found of the one that surely finds more.
+// implies reports whether b finds all that a finds. For widened conditions it looks at what
+// they surely find, since one that surely finds more also finds more.
 func (t *table) implies(a, b int) bool {
 	x, y := &t.conditions[a], &t.conditions[b]
 	if x.widened && !y.widened {
@@ -273,8 +272,8 @@ func (t *table) exclusive(literals []dnf.Literal) (i, j int, ok bool) {
 	return t.compiler.contradiction(t.compared)
 }
 
-// exclusiveNarrow is exclusive for literals of which some are widened. Nobody knows what
-// those exclude.
+// exclusiveNarrow is exclusive for literals of which some are widened. What a widened one
+// excludes is not known.
 func (t *table) exclusiveNarrow(literals []dnf.Literal) (i, j int, ok bool) {
 	var places []int
 	t.compared = t.compared[:0]
@@ -310,7 +309,7 @@ func (t *table) possible(rows []dnf.Row) []dnf.Row {
 	return kept
 }
 
-// warn warns of the clashes, of each once.
+// warn warns of each clash once.
 func (t *table) warn(clashes []dnf.Clash) {
 	warned := make(map[[2]ast.Expr]bool)
 	for _, c := range clashes {

@@ -43,12 +43,12 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 	}
 }
 
-// contradiction returns the places of two of the list, which are on one field,
-// that exclude each other, if there are any. But for values that have an order it need
-// not look at all pairs: what goes together with an = is true of its value, and prefixes
-// that go together with the longest begin it, as do suffixes end theirs. That is so
-// for those that ignore case, and for those that mind it; two that differ in this
-// go together if the longest of both kinds do. Of conditions on a list, any go together.
+// contradiction returns the places of two conditions of the list that exclude each other,
+// if there are any. All are on one field. Values that have an order are compared in pairs.
+// Otherwise that is not needed: what goes together with an = is true of its value, a prefix
+// that goes together with the longest begins it, and likewise for suffixes. Those that
+// ignore case and those that mind it are looked at apart, and then the longest of each
+// together. Conditions on a list never exclude each other.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 	if c.target.Schema.KindOf(list[0].Field).Ordered() {
 		for i := range list {
@@ -78,8 +78,8 @@ func (c *compiler) excluded(list []*ast.Comparison, x *ast.Comparison) (i int, o
 	return i, i >= 0
 }
 
-// longest returns the index of the comparison with that operator that ignores case,
-// or does not, and has the longest operand, or -1.
+// longest returns the index of the comparison with the longest operand, among those with
+// that operator that ignore case, or that do not. It is -1 if there is none.
 func longest(list []*ast.Comparison, op ast.Op, fold bool) int {
 	best, most := -1, -1
 	for i, x := range list {

@@ -28,19 +28,19 @@ const (
 
 	// NumberForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …},
 	// with whole numbers of 32 bits. It says = > >= of a Number, by MinValue, and != of
-	// one that every record has. Which bound LESSER takes, and whether those of RANGE are
-	// in it, nobody says. So < and <= are sent as a RANGE from the least number to the
-	// next whole one above.
+	// one that every record has. The models do not say which bound LESSER takes, nor
+	// whether a RANGE includes its bounds. So < and <= are sent as a RANGE from the least
+	// number to the next whole one above.
 	NumberForm
 
-	// DecimalForm is the same with numbers of any precision, which nobody says how the
-	// service rounds. So every bound is sent as the next whole number outside.
+	// DecimalForm is the same with numbers of any precision. The models do not say how the
+	// service rounds them. So every bound is sent as the next whole number outside.
 	DecimalForm
 
 	// DateTimeForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …}
-	// of a Time, in UTC and whole seconds. How precise the index is nobody says: it may
-	// have 10:00:00 for 10:00:00.5. So every bound is sent as the whole second before, or
-	// after, the one that it is in: > and >= as GREATER_THAN_OR_EQUAL_TO, < and <= as a
+	// of a Time, in UTC and whole seconds. The models do not say how precise the service's
+	// index is: it may have 10:00:00 for 10:00:00.5. So every bound is sent as the whole
+	// second before or after its own: > and >= as GREATER_THAN_OR_EQUAL_TO, < and <= as a
 	// RANGE from 1970.
 	DateTimeForm
 
@@ -48,12 +48,12 @@ const (
 	// the order.
 	DateForm
 
-	// BooleanForm is {"FieldName": …, "ComparisonType": "IS_TRUE"} or "IS_FALSE". Whether
-	// the latter finds a record that lacks the field nobody says.
+	// BooleanForm is {"FieldName": …, "ComparisonType": "IS_TRUE"} or "IS_FALSE". The
+	// models do not say whether IS_FALSE finds a record that lacks the field.
 	BooleanForm
 
 	// HierarchyGroupForm is {"Value": …, "HierarchyGroupMatchType": "EXACT"}, for = alone.
-	// That the value is the group's id nobody says.
+	// The models do not say that the value is the group's id.
 	HierarchyGroupForm
 )
 
@@ -256,9 +256,9 @@ func second(v ast.Value) (neighbours, bool) {
 }
 
 // outside returns the conditions whose and is sent for x: on the scale, next to x's bounds.
-// There are none if it has no such number or second. All that meets them is found, however
-// the service takes what is sent: a time on or after 10:00:00, which is sent as 09:59:59,
-// but not one after 09:59:59, of which it may have the second alone.
+// There are none if the scale has no such number or second. A record that meets x is found
+// however the service takes what is sent. For a time on or after 10:00:00, 09:59:59 is
+// sent, since the service may have only whole seconds.
 func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Comparison) {
 	around, ok := s.around(x.Values[0])
 	if !ok {

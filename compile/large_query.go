@@ -6,8 +6,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/solve"
 )
 
-// blockRows is sentRows for an x that is too large to look into: what it sends
-// is built of x's largest parts over tags alone and over criteria alone.
+// blockRows is sentRows for an x that is too large to expand. What it sends is made of x's
+// largest parts that are over tags alone or over criteria alone.
 func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	if p.satisfiable(x) == solve.No {
 		p.warnings.Add(ast.Diagnostic{

@@ -44,11 +44,11 @@ func (c *compiler) most() dnf.Size {
 	return dnf.Size{Rows: rows, Literals: min(dnf.Times(rows, perRow), dnf.TooLarge-1)}
 }
 
-// noLeaf is for conditions alone being leaves.
+// noLeaf says that only conditions are leaves.
 func noLeaf(ast.Expr) bool { return false }
 
-// sizeOf returns the size of x. It calls over for every expression in it, but
-// for those that have one below for which over returned true.
+// sizeOf returns the size of x. It calls over for the expressions in x from the inside out,
+// and not for one that has an expression inside for which over returned true.
 func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) dnf.Size {
 	s, _ := sizeBelow(x, isLeaf, over)
 	return s

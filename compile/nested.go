@@ -13,12 +13,12 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A NestedFilter says how conditions are written of which the operator is the name of the
-// member:
+// A NestedFilter says how conditions are written if the operator is the name of a member:
 //
 //	{And: [filter, …]}, {Or: [filter, …]}, {operator: {Key: …, Value: …}}
 //
-// It is one filter, which has no second chance: what it cannot say exactly is an error.
+// There is one filter, and nothing is checked afterwards: what it cannot say exactly is an
+// error.
 type NestedFilter struct {
 	Path    []string // the members in which it stands, the outermost first
 	And, Or string
@@ -33,8 +33,8 @@ type NestedFilter struct {
 	// ListContains is the member for a List of which one element equals a text, or empty.
 	ListContains string
 
-	// Undocumented are the operators of which nobody says where they work and whether they
-	// mind case. They are sent, with a warning.
+	// Undocumented are the operators of which no document says where they work, or whether
+	// they mind case. They are sent, with a warning.
 	Undocumented []ast.Op
 
 	// Keys has the key of each field, by its name in the schema: of a Text, an Enum, a
@@ -233,8 +233,8 @@ func dualOf(x dnf.Expr) dnf.Expr {
 	return x
 }
 
-// groups returns the expression as an or of ands or, if it is the dual of one, that one as
-// an and of ors. It is not ok if that is too large, or if no row is left.
+// groups returns the expression as an or of ands. If the expression is the dual of x, it
+// returns x as an and of ors. It is not ok if the result is too large, or has no row.
 func (t *table) groups(x *dnf.Expr, dual bool) (y ast.Expr, ok bool) {
 	if !x.Size().Within(t.compiler.most()) {
 		return nil, false
@@ -259,7 +259,7 @@ func (t *table) groups(x *dnf.Expr, dual bool) (y ast.Expr, ok bool) {
 	return outer(terms...), true
 }
 
-// joinValues returns x, in which what an or asks of the values of one key is one in.
+// joinValues returns x with each or of several values of one key joined to one in.
 func (c *compiler) joinValues(x ast.Expr) ast.Expr {
 	terms := ast.Terms(x)
 	if terms == nil {
@@ -311,7 +311,7 @@ func (c *compiler) canJoin(x *ast.Comparison) bool {
 	return (x.Op == ast.OpEqual || x.Op == ast.OpIn) && c.target.Nested.member(c.target.Schema.KindOf(x.Field), ast.OpIn) != ""
 }
 
-// A packedPart is a member of a group. Its height is how many groups stand in one another there.
+// A packedPart is a member of a group. Its height is how deep groups nest in it.
 type packedPart struct {
 	x      ast.Expr
 	height int
@@ -322,8 +322,8 @@ func compareParts(a, b packedPart) int {
 	return cmp.Or(cmp.Compare(a.height, b.height), cmp.Compare(a.place, b.place))
 }
 
-// pack returns x with the members of groups that are too large in groups of their own, of
-// the same kind: as few and as low as that can be. It is not ok if they nest too deep.
+// pack returns x with the members of groups that are too large moved to groups inside, of
+// the same kind: as few and as shallow as can be. It is not ok if they nest too deep.
 func (f *NestedFilter) pack(x ast.Expr) (y ast.Expr, ok bool) {
 	p, ok := f.packed(x)
 	return p.x, ok
@@ -370,7 +370,7 @@ func (f *NestedFilter) packed(x ast.Expr) (p packedPart, ok bool) {
 	return p, p.height-1 <= f.MaxNesting
 }
 
-// appendNested appends x, as inGroups has it.
+// appendNested appends x, which comes from inGroups.
 func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 	f := &t.Nested
 	literal, negated := ast.Literal(x)
