@@ -1,7 +1,7 @@
 // Package decompile reads what a service takes back into a query: what package compile
 // writes, by the same [compile.Target], and what others write. It finds filters wherever
-// they stand in a document. It says what is wrong with JSON that is no such thing, all of
-// it at once, with its places and paths.
+// they stand in a document. Of JSON that is wrong it reports all mistakes at once, each
+// with its place and path.
 package decompile
 
 import (
@@ -17,42 +17,44 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Decode returns the query that a document says: the conjunction of the target's
-// criteria and its filter, in this order. The document is a request, or what stands in
-// the member of one of them; the one filter of a target of tags alone may stand anywhere
-// in an object. A request with neither is the empty query, as is an object that has all
-// members of the target's Filter.Beside and no filter. Of its other members nothing but
-// the names is looked at, and of what stands around the filter of a target of tags alone
-// not even these. [Find] finds all filters in a document, for all targets, and warns.
+// Decode returns the query that a document says: the conjunction of the target's criteria
+// and its filter, in this order. [Find] finds all filters in a document, for all targets,
+// and warns.
 //
-// The query is spelled as a person would: an or of values of one field or tag is
-// an in. Compile makes of it the request that was decoded, if Compile made that, and an
-// equivalent one else. The places in the tree are those in the document, so that Render
-// shows diagnostics about it there.
+// The document is a request, or the value of its criteria or its filter. The filter of a
+// target of tags alone may stand anywhere in an object. A request with neither filter nor
+// criteria is the empty query. So is an object that has all members of the target's
+// Filter.Beside and no filter. Decode looks at the names of a request's other members, and
+// not at their values. Around the filter of a target of tags alone it looks at nothing.
 //
-// The JSON must be as the service's model has it: each name in its case, no member that is
-// unknown or there twice, and keys and values by the target's rules. Each filter
-// and each criterion has exactly one member: the models call some of these unions, and
-// give no meaning to two members of the others. One that is null counts as absent beside
-// another one, and so does a filter and criteria. A list may have one element. One without
-// any, which the models allow and give no meaning, is refused. A FieldName is taken in any
-// case of ASCII letters. A tag without a value is refused, unless the target's
-// Tags.KeyOnly says that it asks whether the tag exists. A STARTS_WITH or CONTAINS of
-// nothing is what it says, name ^= "". A text has an i where the target's
-// ServiceFoldsCase says that the service ignores case.
+// The query is spelled as a person would: an or of values of one field or tag is an in.
+// If Compile made the request, Compile makes the same request of the query; otherwise it
+// makes an equivalent one. The places in the tree are those in the document, so that
+// Render shows diagnostics about the query there.
 //
-// A Nested filter may stand below any objects. Of its notEquals and notIn nobody says
-// whether they find what lacks the key: the first is refused unless the target's
-// NegationFindsLacking says so, and both are taken of a field that every record has.
+// The JSON must be as the service's model has it. Names have their case. No member is
+// unknown, or there twice. Keys and values follow the target's rules. Each filter and each
+// criterion has exactly one member: the models call some of these unions, and give no
+// meaning to two members of the others. A null counts as absent beside another member, and
+// so does a null filter or null criteria. A list may have one element. An empty list, which
+// the models allow and give no meaning, is refused. A FieldName may be in any case of ASCII
+// letters. A tag without a value is refused, unless the target's Tags.KeyOnly says that it
+// asks whether the tag exists. A STARTS_WITH or CONTAINS of the empty text is read as it
+// stands: name ^= "". A text has an i if the target's ServiceFoldsCase says that the
+// service ignores case.
 //
-// The error is ast.Diagnostics with all that is wrong, each with its place and
-// its path in the document; what is not JSON ends it. What is wrong with the target is a
-// mistake in Go code, and a plain error.
+// A Nested filter may stand below any objects. No document says whether its notEquals and
+// notIn find what lacks the key. Of a field that every record has, both are read. Of others
+// notIn is refused, and so is notEquals unless the target's NegationFindsLacking is set.
+//
+// The error is ast.Diagnostics with all mistakes, each with its place and its path in the
+// document; reading ends at what is not JSON. A mistake in the target is one in Go code,
+// and a plain error.
 //
 // The limits are those of the query that the JSON was compiled from. Compile multiplies
-// tags out, so that the query may be longer: it may have as many conditions and bytes as
-// that makes, within the target's MaxTerms. Its Depth is bounded as it is. A document may
-// have 1,024 times the limit's Bytes, which is 64 MiB by default.
+// tags out, so the decoded query may be longer: it may have as many conditions and bytes
+// as that makes, within the target's MaxTerms. The limit of depth is the same. A document
+// may have 1,024 times the limit's Bytes, which is 64 MiB by default.
 func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	t = t.WithDefaults()
 	if err := t.Check(); err != nil {

@@ -61,30 +61,29 @@ func (f *Filter) pathAt(offset int) string {
 // The filter of a target without Criteria is what stands in the last member of its
 // Filter.Path or its Nested.Path. A search is an object with the first member of its
 // Filter.Path or of its Criteria.Path, or both, which are one query. The outermost object
-// may also be what stands in these. Of a member with a misspelled name, or with one that is
-// a single word, such as filter, that is so only if what stands in it looks like a filter.
-// A text that is a JSON object is looked into, but not the texts in that. Of a plan, by its
-// JSON, each request is returned; it is for the target that the plan names.
+// may also be the value of one of these. A member with a misspelled name, or with a single
+// word such as filter for its name, counts only if its value looks like a filter. A text
+// that is a JSON object is looked into, but not the texts inside it. If the document is the
+// JSON of a plan, each of its requests is returned, for the target that the plan names.
 //
-// Where the names fit several targets, it is read by those that take it as it stands. If
-// these read different queries, that is the error AmbiguousTarget in its Problems. If no
-// target takes it, its Problems are those of the target whose names it has the most of.
+// If its names fit several targets, a filter is read by those that take it as it stands. If
+// they read different queries, its Problems have the error AmbiguousTarget. If no target
+// takes it, its Problems are those of the target that it has the most names of.
 //
-// Several documents, one behind the other, are read as a list of them, with paths that
-// begin with [0], [1] and so on. Only lists and objects may follow the first.
+// Several documents, one after the other, are read as a list, with paths that begin with
+// [0], [1] and so on. Only lists and objects may follow the first.
 //
-// Each filter is read as Decode reads it, with the same limits; there may be as many as a
-// query may have conditions. Beside a search that is not the outermost object, other
-// members are allowed. The warnings are about what Decode takes without a word: a member
-// that is null, which counts as absent, a FieldName in another case, members beside a
-// search, and a value such as $.Attributes.team or {{team}} that something was to put
-// another value in the place of.
+// Each filter is read as Decode reads it, with the same limits. There may be as many filters
+// as a query may have conditions. A search that is not the outermost object may have other
+// members beside it. Warnings are about what Decode takes without a word: a null that counts
+// as absent, a FieldName in another case, members beside a search, and a placeholder such
+// as $.Attributes.team or {{team}} that nothing has replaced.
 //
-// A document without a filter is the empty query, with the warning NoFilter, if it says
-// so: if it has an object with all members of a target's Filter.Beside, and if the only
-// target is that of a search and the document is a request for it. If not, the error is
-// ast.Diagnostics with NoFilter. What is no JSON is an error, too, and what is longer than
-// 1,024 times Limits.Bytes. What is wrong with a target is a plain error.
+// A document without a filter is the empty query, with the warning NoFilter, in two cases:
+// if it has an object with all members of a target's Filter.Beside, and if the only target
+// is that of a search and the document is a request for it. Otherwise the error is
+// ast.Diagnostics with NoFilter. A document that is not JSON, or longer than 1,024 times
+// Limits.Bytes, is an error, too. A mistake in a target is a plain error.
 //
 // The work, and the memory, is in proportion to the document's length, times the number
 // of the targets that its names fit.
@@ -237,10 +236,10 @@ func (f *finder) readBy(target int, c candidate, paths bool) reading {
 	return r
 }
 
-// likeliest returns the readings of the targets that the value is likely to be for: those
-// without a mistake, with the fewest FieldNames in another case; or the one that alone has
-// the most names of its outermost members, or of all in it; or those with the fewest
-// mistakes.
+// likeliest returns the readings of the targets that the value is likely to be for. If some
+// have no mistake, they are those of these with the fewest FieldNames in another case.
+// Otherwise it is the one target that has the most names of the outermost members, or of
+// all members, if there is one; or else they are those with the fewest mistakes.
 func likeliest(readings []reading, n *jsonNode, telling map[string]int) []reading {
 	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
 		return right

@@ -21,7 +21,7 @@ type candidate struct {
 	residual  string // of a plan's request
 }
 
-// A form says as what a value is read.
+// A form says what a value is read as.
 type form uint8
 
 const (
