@@ -1,8 +1,6 @@
 package searchfilter_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -17,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -123,9 +122,7 @@ func plain(t *testing.T, c *cases.Case) ast.Diagnostics {
 }
 
 func compact(t *testing.T, v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	require.NoError(t, e.Encode(v))
-	return b.String()
+	b, err := chars.JSON(v)
+	require.NoError(t, err)
+	return string(b) + "\n"
 }

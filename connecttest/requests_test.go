@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -330,9 +331,7 @@ func reached(target compile.Target) (texts []string) {
 }
 
 func marshal(t *testing.T, v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	require.NoError(t, e.Encode(v))
-	return bytes.TrimSpace(b.Bytes())
+	b, err := chars.JSON(v)
+	require.NoError(t, err)
+	return b
 }

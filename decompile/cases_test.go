@@ -1,8 +1,6 @@
 package decompile_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"flag"
 	"os"
@@ -18,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -65,11 +64,9 @@ func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 		made["query"] = q.String() + "\n"
 	}
 	if result != nil {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		require.NoError(t, e.Encode(result))
-		made["json"] = b.String()
+		b, err := chars.JSON(result)
+		require.NoError(t, err)
+		made["json"] = string(b) + "\n"
 	}
 	if err != nil {
 		warnings = err.(ast.Diagnostics)
