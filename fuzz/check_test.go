@@ -118,7 +118,7 @@ func compiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 }
 
 func TestCheckEvaluator(t *testing.T) {
-	runs := effort.Cases(500, 4000)
+	runs := effort.Cases(150, 4000)
 	CheckEvaluator(t, runsOf(runs), nil, evaluator)
 	CheckEvaluator(t, runsOf(runs), cases.Kinds, evaluator)
 }
@@ -137,15 +137,15 @@ func kindsTarget() compile.Target {
 }
 
 func TestCheckPlan(t *testing.T) {
-	CheckPlan(t, runsOf(effort.Cases(150, 1500)), Targets(connect.TestCases()), planner)
-	CheckPlan(t, runsOf(effort.Cases(50, 200)), nil, planner)
-	CheckPlan(t, runsOf(effort.Cases(100, 1000)), Targets(kindsTarget()), planner)
+	CheckPlan(t, runsOf(effort.Cases(60, 1500)), Targets(connect.TestCases()), planner)
+	CheckPlan(t, runsOf(effort.Cases(25, 200)), nil, planner)
+	CheckPlan(t, runsOf(effort.Cases(50, 1000)), Targets(kindsTarget()), planner)
 }
 
 func TestCheckCompiler(t *testing.T) {
-	CheckCompiler(t, runsOf(effort.Cases(100, 1000)), Targets(connect.TestCases()), compiler)
-	CheckCompiler(t, runsOf(effort.Cases(100, 1000)), Targets(qconnect.Session()), compiler)
-	CheckCompiler(t, runsOf(effort.Cases(50, 500)), Targets(kindsTarget()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(50, 1000)), Targets(connect.TestCases()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(50, 1000)), Targets(qconnect.Session()), compiler)
+	CheckCompiler(t, runsOf(effort.Cases(25, 500)), Targets(kindsTarget()), compiler)
 }
 
 func decoder(t compile.Target) func(string) (string, error) {
@@ -160,7 +160,7 @@ func decoder(t compile.Target) func(string) (string, error) {
 
 func TestCheckDecoder(t *testing.T) {
 	for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
-		CheckDecoder(t, runsOf(effort.Cases(200, 1000)), target, decoder(target))
+		CheckDecoder(t, runsOf(effort.Cases(75, 1000)), target, decoder(target))
 	}
 }
 
@@ -537,7 +537,7 @@ func TestCheck_wrong(t *testing.T) {
 
 				// The command that it shows tries the same case at once. To shrink
 				// that takes as long again.
-				if i%effort.Cases(4, 1) > 0 {
+				if i%effort.Cases(12, 1) > 0 {
 					continue
 				}
 				m := command.FindStringSubmatch(report)
@@ -595,7 +595,7 @@ func TestCheck_absoluteTimes(t *testing.T) {
 			})
 		},
 	} {
-		for seed := range int64(effort.Cases(2, 5)) {
+		for seed := range int64(effort.Cases(1, 5)) {
 			r := recording{name: t.Name()}
 			p := gopter.DefaultTestParametersWithSeed(1000 * seed)
 			check(&r, p)
@@ -606,7 +606,7 @@ func TestCheck_absoluteTimes(t *testing.T) {
 		}
 	}
 	t.Logf("%d queries", queries)
-	assert.Greater(t, queries, effort.Cases(200, 500))
+	assert.Greater(t, queries, effort.Cases(100, 500))
 }
 
 var (

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -206,7 +207,7 @@ func TestInexpressible_flaws(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			target := targets()[name]
 			r := rand.New(rand.NewSource(1))
-			const runs = 1000
+			runs := effort.Cases(500, 1000)
 			alone, count := 0, map[string]int{}
 			for i := range runs {
 				x := inexpressible(target)(r, 1+i%6)
