@@ -436,7 +436,7 @@ func TestPlanFewest_forms(t *testing.T) {
 			}
 			matrixOf := func(x ast.Expr) matrix { return all.matrix(items, x) }
 			g := generator{Rand: rand.New(rand.NewPCG(11, 12))}
-			queries := effort.Cases(45, 450)
+			queries := effort.Cases(24, 450)
 			n, checked, several := map[string]int{}, 0, 0
 			for i := range queries {
 				var x ast.Expr

@@ -507,7 +507,7 @@ func TestPlanFewest_domain(t *testing.T) {
 			t.Run(test.name+"/"+form.name, func(t *testing.T) {
 				g := generator{Rand: rand.New(rand.NewPCG(9, 10))}
 				var n tally
-				for range effort.Cases(100, 2000) {
+				for range effort.Cases(50, 2000) {
 					x := form.query(g)
 					most, _ := sent(ast.Normal(resolve(t, x).Expr()), &target)
 					n.check(t, x, target, test.world.matrix(target.Schema, most).fewest())

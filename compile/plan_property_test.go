@@ -578,7 +578,7 @@ var questions = []struct {
 // given the JSON.
 func TestPlan_selects(t *testing.T) {
 	const records = 50
-	most := effort.Cases(400, 4000)
+	most := effort.Cases(200, 4000)
 	for _, kind := range questions {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
@@ -665,7 +665,7 @@ func TestPlan_same(t *testing.T) {
 			require.NoError(t, err)
 			queries++
 			var first []byte
-			for i := range effort.Cases(4, 20) {
+			for i := range effort.Cases(2, 20) {
 				var body []byte
 				p, err := compile.NewPlan(x, q.target, q.options)
 				if err != nil {

@@ -304,7 +304,7 @@ func TestEquivalent_random(t *testing.T) {
 			rnd := rand.New(rand.NewSource(1))
 			counts := map[solve.Verdict]int{}
 			solver := solve.NewSolver(solverSchema, solve.Options{LooseEnums: o.LooseEnums, AnyRecord: o.AnyRecord, Steps: math.MaxInt32})
-			queries := effort.Cases(150, 1000)
+			queries := effort.Cases(75, 1000)
 			for range queries {
 				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
 				if fields[0] == fields[1] {
@@ -387,7 +387,7 @@ func TestSolver_clauses(t *testing.T) {
 	}
 	in := meaning.Language{Schema: solverSchema}
 	rnd := rand.New(rand.NewSource(3))
-	queries, counts := effort.Cases(100, 1500), map[solve.Verdict]int{}
+	queries, counts := effort.Cases(50, 1500), map[solve.Verdict]int{}
 	for range queries {
 		x := and(numbered(40, func(int) ast.Expr {
 			return or(numbered(3, func(int) ast.Expr {
@@ -440,7 +440,7 @@ func TestSolver_questions(t *testing.T) {
 // are given, and right if they are not Unknown.
 func TestSolver_steps(t *testing.T) {
 	unknown, known := 0, 0
-	for _, q := range questions(effort.Cases(2000, 10_000)) {
+	for _, q := range questions(effort.Cases(1000, 10_000)) {
 		if q.want == solve.Unknown {
 			continue
 		}
@@ -468,7 +468,7 @@ func TestSolver_steps(t *testing.T) {
 		}
 	}
 	t.Log(unknown, "unknown,", known, "known")
-	assert.Greater(t, unknown, effort.Cases(45, 60))
+	assert.Greater(t, unknown, effort.Cases(40, 60))
 	assert.Greater(t, known, 30)
 }
 

@@ -140,7 +140,7 @@ func TestWitness_smallest(t *testing.T) {
 			in := meaning.Language{Schema: solverSchema}
 			rnd := rand.New(rand.NewSource(2))
 			counts := map[solve.Verdict]int{}
-			queries, compared := effort.Cases(150, 1000), 0
+			queries, compared := effort.Cases(75, 1000), 0
 			for range queries {
 				fields := []ast.Field{w.fields[rnd.Intn(len(w.fields))], w.fields[rnd.Intn(len(w.fields))]}
 				if fields[0] == fields[1] {
