@@ -301,14 +301,14 @@ func TestJudge(t *testing.T) {
 	for _, a := range alphabet {
 		for _, b := range append(alphabet, "") {
 			src := a + " " + b
-			if becomes(src, 3) {
+			if becomes(src, effort.Cases(2, 3)) {
 				n++
 				require.True(t, j.mayBegin(src), "%q", src)
 			}
 		}
 	}
 	t.Logf("%d of them", n)
-	require.Greater(t, n, 10)
+	require.Greater(t, n, effort.Cases(5, 10))
 	assert.False(t, j.mayBegin("name v"))
 	assert.False(t, j.mayBegin("name = v )"))
 }

@@ -30,7 +30,7 @@ import (
 // with what the options say written into it.
 func TestRoads(t *testing.T) {
 	const perCase = 12
-	cases := effort.Cases(150, 3000)
+	cases := effort.Cases(75, 3000)
 	r := rand.New(rand.NewSource(1))
 	count := map[string]int{}
 	for i := range cases {

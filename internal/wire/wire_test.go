@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
@@ -364,7 +365,7 @@ func TestNesting(t *testing.T) {
 // TestSize has inputs of ten megabytes that must not cost more than they are
 // worth, let alone the stack.
 func TestSize(t *testing.T) {
-	const size = 10 << 20
+	size := effort.Cases(2<<20, 10<<20)
 	for name, in := range map[string]string{
 		"brackets":         strings.Repeat("[", size),
 		"braces":           strings.Repeat("{", size),
