@@ -70,7 +70,7 @@ type Completer struct {
 //
 // It never returns a placeholder.
 //
-// Only what stands before the offset counts. If that is the begin of a query, it is with
+// Only what stands before the offset counts. If that is the start of a query, it is with
 // each completion in its place, too, and so it is with no other word, symbol or value of an
 // enum. If there are mistakes in it, what may stand behind them is what the parser takes
 // there. Of an unknown field it may be the operators that all kinds have, and no value.

@@ -133,7 +133,7 @@
 //     left out, and an offset may have no colon;
 //   - a day, which is a date alone, in the time zone of Options.Zone, by default UTC:
 //     modified = 2026-01-29 is true on that day, < before it begins, <= before it
-//     ends, > after it has ended, and >= from its begin. A day begins at the first
+//     ends, > after it has ended, and >= from its start. A day begins at the first
 //     instant at which a clock in the zone shows it, or a later one, and ends where
 //     the next one begins: a day that the zone skipped is empty;
 //   - -2w, -7d, -12h or -30m, in any case, which count back from the instant at which

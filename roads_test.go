@@ -85,7 +85,7 @@ var things = schema.MustNew(schema.Schema{
 var zones = []*time.Location{nil, time.UTC, time.FixedZone("", 5*3600), time.FixedZone("", -11*3600)}
 
 // asSaid returns x as the reference of the language says that the options read it:
-// what compares with a day as what compares with its begin and its end.
+// what compares with a day as what compares with its start and its end.
 func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	each := func(terms []ast.Expr) (list []ast.Expr) {
 		for _, t := range terms {

@@ -232,7 +232,7 @@ func (r *Reader) begin() error {
 	return nil
 }
 
-// step reads up to the end of the next record, or past the begin or end of a
+// step reads up to the end of the next record, or past the start or end of a
 // container, for which it returns nil.
 func (r *Reader) step() (*Record, error) {
 	r.resume = nowhere

@@ -158,6 +158,41 @@ func decoder(t compile.Target) func(string) (string, error) {
 	}
 }
 
+// TestCheck_targets gives the checks each target: they pass, or say that they have no judge
+// for it. The generators make something for each.
+func TestCheck_targets(t *testing.T) {
+	usual(t)
+	judged, refused := 0, 0
+	for _, target := range append(connect.Targets(), qconnect.Targets()...) {
+		for name, check := range map[string]func(testing.TB){
+			"plan":     func(tb testing.TB) { CheckPlan(tb, runsOf(20), just(target), planner) },
+			"compiler": func(tb testing.TB) { CheckCompiler(tb, runsOf(20), just(target), compiler) },
+			"decoder":  func(tb testing.TB) { CheckDecoder(tb, runsOf(20), target, decoder(target)) },
+		} {
+			r := &recording{name: t.Name()}
+			check(r)
+			for _, failure := range r.failures {
+				require.Contains(t, failure, "fuzz judges requests of the shape of SearchTestCases, and none with a ", "%s of %s", name, target.Name)
+				require.Contains(t, failure, "is what "+target.Name+" has")
+			}
+			judged, refused = judged+1-min(len(r.failures), 1), refused+len(r.failures)
+		}
+		err := JudgePlan(mustResolve(ast.All()), target, nil, []byte("{}"))
+		require.Error(t, err)
+		require.NotErrorIs(t, err, ErrVacuous)
+		for seed := range int64(50) {
+			r := rand.New(rand.NewSource(seed))
+			Expressible(target)(r, 10)
+			inexpressible(target)(r, 10)
+			require.NotEmpty(t, Requests(target)(r, 10))
+			require.NotEmpty(t, mutantRequests(target)(r, 10).Text)
+		}
+	}
+	t.Logf("%d checks of targets judge, %d refuse", judged, refused)
+	require.Greater(t, judged, 20)
+	require.Greater(t, refused, 20)
+}
+
 func TestCheckDecoder(t *testing.T) {
 	for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
 		CheckDecoder(t, runsOf(effort.Cases(75, 1000)), target, decoder(target))

@@ -57,9 +57,12 @@
 // # What checks do not see
 //
 // Checks see that there is an error, but not which one, nor its place. They make one call
-// at a time, and measure neither speed nor memory. They make and judge requests only for
-// targets of the shape of SearchTestCases and of a session. Where AWS's documents do not
-// say how a service is, they go by the target.
+// at a time, and measure neither speed nor memory. Where AWS's documents do not say how a
+// service is, they go by the target.
+//
+// CheckPlan, CheckCompiler and CheckDecoder make and judge requests of the shape of
+// SearchTestCases, and the last two those of a session. Others they refuse by name.
+// CheckParser, CheckFormatter and CheckEvaluator take any schema.
 //
 // # Seed and budget
 //

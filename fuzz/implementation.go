@@ -311,6 +311,51 @@ func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
 }
 
+// judges reports whether the checks know what the target's requests find. If not, it says
+// so by t.
+func judges(t testing.TB, targets Generator[compile.Target], plans bool) bool {
+	t.Helper()
+	r := rand.New(rand.NewSource(1))
+	for range 20 {
+		if err := unjudged(withSchema(targets(r, treeSize)), plans); err != nil {
+			t.Errorf("%v", err)
+			return false
+		}
+	}
+	return true
+}
+
+// unjudged returns an error for a target of another shape than SearchTestCases and a
+// session have. A plan is for a search.
+func unjudged(t compile.Target, plans bool) error {
+	what := ""
+	for name, leaf := range t.Fields {
+		f := schema.Field{}
+		if i := t.Schema.Lookup(name); i >= 0 {
+			f = t.Schema.Fields[i]
+		}
+		switch {
+		case leaf.Member != "StringCondition" && leaf.Member != "StatusCondition":
+			what = max(what, leaf.Member)
+		case f.Kind != schema.Text && f.Kind != schema.Enum:
+			what = max(what, "condition on a "+f.Kind.String())
+		}
+	}
+	path := t.Filter.Path
+	switch {
+	case len(t.Nested.Path) > 0:
+		what = "nested filter"
+	case t.Criteria == nil && !slices.Equal(path, []string{"tagFilter"}),
+		t.Criteria != nil && len(path) > 0 && !slices.Equal(path, []string{"SearchFilter", "TagFilter"}):
+		what = strings.Join(path, ".")
+	case what == "" && plans && t.Criteria == nil:
+		what = "filter alone"
+	case what == "":
+		return nil
+	}
+	return fmt.Errorf("fuzz judges requests of the shape of SearchTestCases, and none with a %s, which is what %s has", what, t.Name)
+}
+
 func withSchema(t compile.Target) compile.Target {
 	if t.Schema == nil {
 		t.Schema = schema.TestCase()
@@ -347,6 +392,9 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 func CheckPlan(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
+	if !judges(t, targets, true) {
+		return
+	}
 	questions := func(r *rand.Rand, size int) question {
 		target := targets(r, size)
 		return newQuestion(plannable(r, target, min(size, treeSize)), target, r, recordsPerCase)
@@ -391,6 +439,9 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
+	if !judges(t, targets, false) {
+		return
+	}
 	questions := func(r *rand.Rand, size int) question {
 		target := targets(r, size)
 		size = min(size, treeSize)
@@ -465,6 +516,9 @@ func overLimits(body []byte, t compile.Target) error {
 func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
+	if !judges(t, func(*rand.Rand, int) compile.Target { return target }, false) {
+		return
+	}
 	documents := func(r *rand.Rand, size int) string {
 		if size = min(size, treeSize); oneIn(r, 4) {
 			return mutantRequests(target)(r, size).Text

@@ -1,6 +1,7 @@
 package fuzz
 
 import (
+	"math"
 	"math/rand"
 	"slices"
 	"strconv"
@@ -197,8 +198,12 @@ func (w *wirer) mutations() []mutation {
 		return s.parent()
 	}, ast.MissingMember)
 	isValue := func(s spot) bool { return isText(s) && s.name() == w.names.value && s.in.get(w.names.key) >= 0 }
-	add("long key", isKey, put(strings.Repeat(plainKey(rules), orDefault(rules.MaxKey, 128)+1)), ast.ForbiddenTag)
-	add("long value", isValue, put(strings.Repeat("v", orDefault(rules.MaxValue, 256)+1)), ast.ForbiddenTag)
+	if n := orDefault(rules.MaxKey, 128); n < math.MaxInt {
+		add("long key", isKey, put(strings.Repeat(plainKey(rules), n+1)), ast.ForbiddenTag)
+	}
+	if n := orDefault(rules.MaxValue, 256); n < math.MaxInt {
+		add("long value", isValue, put(strings.Repeat("v", n+1)), ast.ForbiddenTag)
+	}
 	if rules.MinValue > 0 {
 		add("short value", isValue, put(""), ast.ForbiddenTag)
 	}

@@ -37,7 +37,8 @@ type plannedRequest struct {
 }
 
 // JudgePlan returns what is wrong with a plan for a query, or [ErrVacuous] if nothing is
-// but the query selects all of the records or none. The plan is JSON as
+// but the query selects all of the records or none. For a target whose criteria have other
+// members than those of SearchTestCases the error says that there is no judge. The plan is JSON as
 // compile.Plan has it and searchfilter plan prints it. It must select of the
 // records those that the query selects: a request finds the record, and its residual and
 // that of the plan hold for it. Records are as [Records] makes them.
@@ -46,7 +47,11 @@ type plannedRequest struct {
 // project's promises refuse, criteria that nest deeper than the target allows, a residual
 // that is no query on the schema's fields or is empty, or one beside a request's own.
 func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
-	_, err := question{query, withSchema(t), records}.judge(body)
+	t = withSchema(t)
+	if err := unjudged(t, true); err != nil {
+		return err
+	}
+	_, err := question{query, t, records}.judge(body)
 	return err
 }
 

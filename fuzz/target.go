@@ -438,6 +438,9 @@ func orDefault(n, standard int) int {
 	return n
 }
 
+// tooMany returns how many characters are one too many, or some if any number is allowed.
+func tooMany(limit, standard int) int { return min(orDefault(limit, standard), 1<<12) + 1 }
+
 // beyond returns an expression of about n places that the target most likely
 // cannot say.
 func (a *asker) beyond(n int) ast.Expr {
@@ -535,9 +538,9 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	case 3:
 		c.Field.Name = rules.Reserved + plainKey(rules)
 	case 4:
-		c.Field.Name = strings.Repeat(plainKey(rules), orDefault(rules.MaxKey, 128)+1)
+		c.Field.Name = strings.Repeat(plainKey(rules), tooMany(rules.MaxKey, 128))
 	case 5:
-		c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", orDefault(rules.MaxValue, 256)+1)})
+		c.Values[0].Text = pick(a.r, []string{"", strings.Repeat("v", tooMany(rules.MaxValue, 256))})
 	case 6:
 		c.Values[0].Text = a.fit("aB" + c.Values[0].Text)
 		c.Fold = hasCase(c)

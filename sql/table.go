@@ -58,7 +58,7 @@ type Column struct {
 	//	date           days; the text 2026-01-31 where there is no such type
 	//	instant(6)     timestamps with a time zone, with so many digits of a second
 	//	utc(6)         timestamps without a time zone, which are in UTC
-	//	epoch(3)       integers that count since the begin of 1970 in UTC, in units of 10 to
+	//	epoch(3)       integers that count since the start of 1970 in UTC, in units of 10 to
 	//	               the power of -3 seconds: milliseconds
 	//	timetext(3)    texts such as 2026-01-31T09:00:00.000Z, all of them in UTC
 	//	array          a list, as an array of texts

@@ -56,7 +56,7 @@ func propose(l shellLine, more []func(*Streams) *cobra.Command) []proposal {
 	return list
 }
 
-// brief returns the first sentence of a text, or the begin of it.
+// brief returns the first sentence of a text, or the start of it.
 func brief(text string) string {
 	const most = 60
 	text, _, _ = strings.Cut(text, ". ")

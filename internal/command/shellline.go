@@ -168,7 +168,7 @@ type proposal struct {
 	show   string // what a list of proposals shows
 	detail string // about it, or ""
 	open   bool   // the word goes on behind it, as that of a query does
-	query  bool   // it is the begin of a query
+	query  bool   // it is the start of a query
 }
 
 // written returns what a proposal writes in the place of what stands behind start in the

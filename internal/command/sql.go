@@ -47,7 +47,7 @@ of an engine. Values are literals in it, or with --params parameters:
 Unless --columns says otherwise, the table is the one that --ddl creates: each
 field has a column, in whose name _ stands for -, and all tags are in one of
 JSON. What a column holds is the record's value, and NULL if it has none; times
-are in UTC, and those in SQLite count microseconds since the begin of 1970.
+are in UTC, and those in SQLite count microseconds since the start of 1970.
 
     searchfilter sql --dialect duckdb --ddl | duckdb cases.db
     searchfilter sql --dialect trino --columns athena.json 'modified > 2026-01-31'

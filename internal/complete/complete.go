@@ -371,7 +371,7 @@ func FieldEnd(src string, start, offset int) (end int) {
 }
 
 // StringEnd returns where the string ends, with its mark, that is open at the offset. What
-// looks like the begin of another string is no end of this one: then, and if there is no
+// looks like the start of another string is no end of this one: then, and if there is no
 // end in the line, it is the end of the word there.
 func StringEnd(src string, offset int, quote byte) int {
 	for i := offset; i < len(src) && src[i] >= ' '; i++ {

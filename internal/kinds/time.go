@@ -176,7 +176,7 @@ func timeMistake(m Member) string {
 func ParseRecordTime(s string) (t time.Time, ok bool) { return parseTime(s, true) }
 
 // ParseSeconds returns the instant that a number in a record says: as many seconds
-// after the begin of 1970, in UTC, as the REST-JSON protocol of AWS sends them. It is
+// after the start of 1970, in UTC, as the REST-JSON protocol of AWS sends them. It is
 // written as ParseNumber takes it, and digits beyond nanoseconds count for nothing. A
 // number beyond the year 9999, or with more than 12 digits before its point, is not
 // taken: it is milliseconds. It allocates nothing for a number of up to 19 digits.

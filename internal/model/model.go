@@ -27,7 +27,7 @@ type Shape struct {
 	Comparisons map[ast.Op]string
 
 	// Least is the MinValue of a range without a lower bound: the least number of the
-	// model's type, and the begin of 1970. It is empty for a form without bounds.
+	// model's type, and the start of 1970. It is empty for a form without bounds.
 	Least string
 }
 

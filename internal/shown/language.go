@@ -69,7 +69,7 @@ of no tag:
     STATUS = published
 
 Days: a date is a day, in the zone of --tz, or else UTC. = is true on that day,
-< before it begins, <= before it ends, > after it ends, >= from its begin:
+< before it begins, <= before it ends, > after it ends, >= from its start:
 
     modified = 2026-01-31
     modified >= 2026-01-01 and modified < 2026-02-01

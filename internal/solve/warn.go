@@ -165,7 +165,7 @@ func (w *warner) contradiction(x ast.Expr) {
 	if ok && (a.Span() != b.Span() || !a.Span().IsValid()) {
 		d := contradiction(a, b, w.text)
 		if w.hasDay(a) || w.hasDay(b) {
-			d.Hint = "a date is a whole day: > is after it, >= from its begin, and = on it"
+			d.Hint = "a date is a whole day: > is after it, >= from its start, and = on it"
 		}
 		w.tell(d)
 		return

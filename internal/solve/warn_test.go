@@ -314,7 +314,7 @@ func TestWarnings_skipped(t *testing.T) {
 		"name = a and modified != 2011-12-30":                    "every test case meets `modified != 2011-12-30`; leave it out",
 		"modified in (2011-12-30, 2011-12-31)":                   "nothing meets `modified = 2011-12-30`; leave it out",
 		"modified not in (2011-12-31, 2011-12-30)":               "every test case meets `modified != 2011-12-30`; leave it out",
-		"modified > 2011-12-29 and modified < 2011-12-31":        "nothing meets both `modified > 2011-12-29` and `modified < 2011-12-31`; a date is a whole day: > is after it, >= from its begin, and = on it",
+		"modified > 2011-12-29 and modified < 2011-12-31":        "nothing meets both `modified > 2011-12-29` and `modified < 2011-12-31`; a date is a whole day: > is after it, >= from its start, and = on it",
 		"not (modified in (2011-12-30, 2011-12-31) or name = a)": "every test case meets `not modified = 2011-12-30`; leave it out",
 	} {
 		x, err := parser.Parse(src)

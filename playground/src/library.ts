@@ -1,7 +1,7 @@
 /**
  * What the page asks of the library, which runs as WebAssembly in a worker.
  *
- * Every place is an offset in UTF-16 code units from the begin of the text that was
+ * Every place is an offset in UTF-16 code units from the start of the text that was
  * handed in, as JavaScript counts and CodeMirror does: text.slice(from, to).
  *
  * A query that is wrong is no error of a call: the answer has diagnostics, and lacks what
