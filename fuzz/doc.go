@@ -61,7 +61,8 @@
 // service is, they go by the target.
 //
 // CheckPlan, CheckCompiler and CheckDecoder make and judge requests of the shape of
-// SearchTestCases, and the last two those of a session. Others they refuse by name.
+// SearchTestCases. CheckCompiler also takes a session, and CheckDecoder any filter of tags.
+// Other targets they refuse by name.
 // CheckParser, CheckFormatter and CheckEvaluator take any schema.
 //
 // # Seed and budget

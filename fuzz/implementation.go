@@ -311,13 +311,13 @@ func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
 }
 
-// judges reports whether the checks know what the target's requests find. If not, it says
-// so by t.
-func judges(t testing.TB, targets Generator[compile.Target], plans bool) bool {
+// judges reports whether the check of a tool knows what the target's requests find. If not,
+// it says so by t.
+func judges(t testing.TB, targets Generator[compile.Target], tool string) bool {
 	t.Helper()
 	r := rand.New(rand.NewSource(1))
 	for range 20 {
-		if err := unjudged(withSchema(targets(r, treeSize)), plans); err != nil {
+		if err := unjudged(withSchema(targets(r, treeSize)), tool); err != nil {
 			t.Errorf("%v", err)
 			return false
 		}
@@ -325,9 +325,9 @@ func judges(t testing.TB, targets Generator[compile.Target], plans bool) bool {
 	return true
 }
 
-// unjudged returns an error for a target of another shape than SearchTestCases and a
-// session have. A plan is for a search.
-func unjudged(t compile.Target, plans bool) error {
+// unjudged returns an error for a target of another shape than SearchTestCases has. A
+// compiler may also be one for a session, and a decoder one for any filter of tags.
+func unjudged(t compile.Target, tool string) error {
 	what := ""
 	for name, leaf := range t.Fields {
 		f := schema.Field{}
@@ -345,10 +345,10 @@ func unjudged(t compile.Target, plans bool) error {
 	switch {
 	case len(t.Nested.Path) > 0:
 		what = "nested filter"
-	case t.Criteria == nil && !slices.Equal(path, []string{"tagFilter"}),
+	case t.Criteria == nil && tool == "compiler" && !slices.Equal(path, []string{"tagFilter"}),
 		t.Criteria != nil && len(path) > 0 && !slices.Equal(path, []string{"SearchFilter", "TagFilter"}):
 		what = strings.Join(path, ".")
-	case what == "" && plans && t.Criteria == nil:
+	case what == "" && tool == "planner" && t.Criteria == nil:
 		what = "filter alone"
 	case what == "":
 		return nil
@@ -392,7 +392,7 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 func CheckPlan(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
-	if !judges(t, targets, true) {
+	if !judges(t, targets, "planner") {
 		return
 	}
 	questions := func(r *rand.Rand, size int) question {
@@ -439,7 +439,7 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
-	if !judges(t, targets, false) {
+	if !judges(t, targets, "compiler") {
 		return
 	}
 	questions := func(r *rand.Rand, size int) question {
@@ -516,7 +516,7 @@ func overLimits(body []byte, t compile.Target) error {
 func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
-	if !judges(t, func(*rand.Rand, int) compile.Target { return target }, false) {
+	if !judges(t, func(*rand.Rand, int) compile.Target { return target }, "decoder") {
 		return
 	}
 	documents := func(r *rand.Rand, size int) string {

@@ -48,7 +48,7 @@ type plannedRequest struct {
 // that is no query on the schema's fields or is empty, or one beside a request's own.
 func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
 	t = withSchema(t)
-	if err := unjudged(t, true); err != nil {
+	if err := unjudged(t, "planner"); err != nil {
 		return err
 	}
 	_, err := question{query, t, records}.judge(body)
