@@ -45,7 +45,7 @@ type Options struct {
 	Target compile.Target
 
 	// Schema says which fields there are for records of one's own, which no service has:
-	// then Request and Plan return an error. Beside a Target it is the same schema, or of
+	// then Request and Plan return an error, but for schema.TestCase. Beside a Target it is the same schema, or of
 	// a Target of tags alone any.
 	Schema *schema.Schema
 

@@ -83,9 +83,9 @@ func main() {
 }
 `
 	require.NoError(t, os.WriteFile(filepath.Join(tool, "main.go"), []byte(program), 0o600))
-	command := exec.Command("sh", "-euc", "go mod init example.com/tool\n"+strings.ReplaceAll(install[1], "../searchfilter", here)+"go run .")
+	command := exec.Command("sh", "-euc", "go mod init example.com/tool\n"+strings.ReplaceAll(install[1], "../searchfilter", `"$HERE"`)+"go run .")
 	command.Dir = tool
-	command.Env = append(os.Environ(), "PWD="+tool, "GOFLAGS=-buildvcs=false", "GOPROXY=off", "GOSUMDB=off") // what it needs is here, since this test is
+	command.Env = append(os.Environ(), "PWD="+tool, "HERE="+here, "GOFLAGS=-buildvcs=false", "GOPROXY=off", "GOSUMDB=off") // what it needs is here, since this test is
 	var stderr strings.Builder
 	command.Stderr = &stderr
 	out, err := command.Output()

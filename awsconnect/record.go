@@ -13,7 +13,7 @@ import (
 )
 
 // Record returns a value of the SDK's types, such as the types.Queue of a DescribeQueue, as
-// a record, of which q.Match and q.Explain say whether a query selects it:
+// a record, of which q.Match and eval.Explain say whether a query selects it:
 //
 //	r, err := awsconnect.Record(connect.Queues().Schema, out.Queue)
 //

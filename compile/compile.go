@@ -24,8 +24,7 @@
 // What a service takes, and how it is written, is a [Target], which is data: packages
 // connect and qconnect have them.
 //
-// Besides its own internal packages, the package imports this module's packages ast,
-// schema and logic, and the standard library.
+// The package needs this module and the standard library alone.
 package compile
 
 import (

@@ -8,11 +8,11 @@
 //	err = service.Put(connecttest.DefaultInstance, "users", json.RawMessage(`{"Username": "jane"}`))
 //	server := httptest.NewServer(service)
 //	defer server.Close()
-//	client := connect.New(connect.Options{BaseEndpoint: &server.URL, …})
+//	client := sdk.New(sdk.Options{BaseEndpoint: &server.URL, …}) // service/connect of the AWS SDK for Go
 //
 // Paths, members, lengths, patterns, enums, error types and status codes are those of the
 // services' models: connect 2017-08-08 and qconnect 2020-10-19 of botocore 1.43.67, and of
-// botocore 1.44.8 for SearchMetrics and ListMetrics. What is said there is called documented
+// botocore 1.44.8 for SearchMetrics, ListMetrics and ListRules. What is said there is called documented
 // below. Where the documents are silent, it says what this service does, and which member of
 // [Options] says otherwise. Signatures and permissions are not checked.
 //
@@ -298,7 +298,7 @@
 //		return t.RoundTripper.RoundTrip(r)
 //	}
 //
-//	client := connect.New(connect.Options{HTTPClient: &http.Client{Transport: plainBody{http.DefaultTransport}}, …})
+//	client := sdk.New(sdk.Options{HTTPClient: &http.Client{Transport: plainBody{http.DefaultTransport}}, …})
 //
 // Package awsconnect does so itself.
 //

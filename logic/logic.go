@@ -19,7 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Verdict is the answer to a question.
+// A Verdict is the answer to a question: Unknown, Yes or No. It is a text.
 type Verdict = solve.Verdict
 
 // The verdicts.
