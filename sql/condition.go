@@ -51,13 +51,14 @@ const (
 // comparison returns the fragment of x, or of its negation.
 func (w *writer) comparison(x *ast.Comparison, negated bool) fragment {
 	column, kind, _ := w.place(x.Field)
-	negated = negated != isNegation(x.Op)
+	op, isNegation := positive(x.Op)
+	negated = negated != isNegation
 	if kind != schema.Text && kind != schema.Enum && kind != schema.List {
 		return w.scalar(x, column, kind, negated)
 	}
 	o := w.operand(x.Field, column, kind)
 	if !x.Field.Tag || w.dialect.nul || !strings.Contains(x.Field.Name, "\x00") {
-		return o.write(w.ask(o, x, column), negated)
+		return o.write(w.ask(o, op, x, column), negated)
 	}
 	return o.write(condition{answer: no}, negated) // there is no such key
 }
@@ -203,20 +204,13 @@ func (w *writer) rows(r *Rows, f ast.Field) *operand {
 	return o
 }
 
-// ask returns the condition that x, negated or not, asks of the operand.
-func (w *writer) ask(o *operand, x *ast.Comparison, column Column) condition {
-	op := x.Op
-	switch op {
-	case ast.OpNotEqual:
-		op = ast.OpEqual
-	case ast.OpNotIn:
-		op = ast.OpIn
-	}
+// ask returns the condition that op and the values of x ask of the operand.
+func (w *writer) ask(o *operand, op ast.Op, x *ast.Comparison, column Column) condition {
 	if op == ast.OpExists || isPattern(op) && x.Values[0].Text == "" {
 		return condition{answer: itExists}
 	}
 	if o.of != nil {
-		return w.askSome(o, x, op)
+		return w.askSome(o, op, x)
 	}
 	texts := w.texts(x.Values)
 	if len(texts) == 0 {
@@ -233,7 +227,7 @@ func isPattern(op ast.Op) bool {
 }
 
 // askSome is ask for the texts of a list, and for what stands in rows.
-func (w *writer) askSome(o *operand, x *ast.Comparison, op ast.Op) condition {
+func (w *writer) askSome(o *operand, op ast.Op, x *ast.Comparison) condition {
 	if texts := w.texts(x.Values); o.has != "" && len(texts) > 0 && !(x.Fold && hasCase(texts)) {
 		switch op {
 		case ast.OpEqual:
@@ -242,7 +236,7 @@ func (w *writer) askSome(o *operand, x *ast.Comparison, op ast.Op) condition {
 			return condition{f: fill(o.hasAny, holes{"x": o.x, "vs": argsOf(texts)})}
 		}
 	}
-	c := w.ask(o.of, x, Column{})
+	c := w.ask(o.of, op, x, Column{})
 	if c.answer != asks {
 		return c
 	}

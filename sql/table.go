@@ -79,8 +79,9 @@ type Column struct {
 	// has that used for prefixes in generic plans, too.
 	Collate string `json:"collate,omitempty"`
 
-	// Folded is the name of a column that has, for each text of this one, what chars.Fold
-	// makes of it. Comparisons that end in i use it, and its index.
+	// Folded is the name of a column that has each text of this one without its case: each
+	// character is the least of those that unicode.SimpleFold takes it to, such as A for a
+	// and K for the Kelvin sign. Comparisons that end in i use it, and its index.
 	Folded string `json:"folded,omitempty"`
 
 	// Rows is, in the place of all others, the side table of a List.

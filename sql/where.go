@@ -447,8 +447,16 @@ var orders = map[ast.Op]string{
 	ast.OpGreaterEqual: ">=",
 }
 
-// isNegation reports whether the operator is the negation of another one.
-func isNegation(op ast.Op) bool { return op == ast.OpNotEqual || op == ast.OpNotIn }
+// positive returns the operator that op is or negates, and whether it negates it.
+func positive(op ast.Op) (positive ast.Op, negated bool) {
+	switch op {
+	case ast.OpNotEqual:
+		return ast.OpEqual, true
+	case ast.OpNotIn:
+		return ast.OpIn, true
+	}
+	return op, false
+}
 
 // texts returns the texts of the values that the dialect's texts can be.
 func (w *writer) texts(values []ast.Value) []string {

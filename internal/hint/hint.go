@@ -296,6 +296,9 @@ func (h *hints) diagnostic(i int, f finding) (d ast.Diagnostic, resolves bool) {
 		}
 	case f.write != "" && h.parses(f.write) && d.Hint == "":
 		d.Hint = "write " + operatorOf(f.write) + " in its place"
+		if strings.HasPrefix(f.write, "not ") {
+			d.Hint += ", and not before the condition"
+		}
 	case f.write != "" && d.Hint == "" && f.also == "":
 		if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == ast.InvalidOperator {
 			d.Message, d.Hint, d.Candidates = wrong[0].Message, wrong[0].Hint, wrong[0].Candidates
