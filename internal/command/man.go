@@ -23,7 +23,8 @@ func newMan(s *Streams) *cobra.Command {
 		Long: `It writes searchfilter.1, a page for each command, such as searchfilter-plan.1,
 and one for each topic, such as searchfilter-language.7, into a folder, which it
 makes if it is missing. The pages have no date, but that of SOURCE_DATE_EPOCH if
-the environment has it, so that the same program writes the same pages.
+the environment has it, so that the same program writes the same pages. If the
+folder is called man1, the pages of topics go to man7 beside it.
 
     searchfilter man ~/.local/share/man/man1
     searchfilter man . && man ./searchfilter-plan.1`,
@@ -35,8 +36,14 @@ the environment has it, so that the same program writes the same pages.
 
 // writePages writes the manual pages of the program.
 func writePages(root *cobra.Command, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+	folders := map[string]string{"1": dir, "7": dir}
+	if filepath.Base(dir) == "man1" { // where man looks for pages of section 1 alone
+		folders["7"] = filepath.Join(filepath.Dir(dir), "man7")
+	}
+	for _, folder := range folders {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
 	}
 	date, err := dateOfPages()
 	if err != nil {
@@ -60,7 +67,7 @@ func writePages(root *cobra.Command, dir string) error {
 		if date.IsZero() {
 			text = strings.Replace(text, `"Jan 0001"`, `""`, 1)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folders[h.Section], name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,7 @@ import (
 
 // pages returns the manual pages by their names.
 func pages(t *testing.T) map[string]string {
-	dir := filepath.Join(t.TempDir(), "man", "man1")
+	dir := filepath.Join(t.TempDir(), "man", "pages")
 	var out, stderr bytes.Buffer
 	require.Equal(t, done, Run([]string{"man", dir}, nil, &out, &stderr), stderr.String())
 	assert.Empty(t, out.String()+stderr.String())
@@ -28,6 +28,17 @@ func pages(t *testing.T) map[string]string {
 		list[f.Name()] = string(text)
 	}
 	return list
+}
+
+// TestMan_folders has pages where man finds them.
+func TestMan_folders(t *testing.T) {
+	dir := t.TempDir()
+	var out bytes.Buffer
+	require.Equal(t, done, Run([]string{"man", filepath.Join(dir, "man1")}, nil, &out, &out), &out)
+	for file, is := range map[string]bool{"man1/searchfilter.1": true, "man7/searchfilter-language.7": true, "man1/searchfilter-language.7": false} {
+		_, err := os.Stat(filepath.Join(dir, filepath.FromSlash(file)))
+		assert.Equal(t, is, err == nil, file)
+	}
 }
 
 func TestMan(t *testing.T) {
