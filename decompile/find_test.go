@@ -675,7 +675,7 @@ func TestFind_embedded(t *testing.T) {
 			t.Logf("%d were right, %d wrong, %d in texts", right, wrong, texts)
 			assert.Greater(t, right, documents/10)
 			assert.Greater(t, wrong, documents/20)
-			assert.Greater(t, texts, documents/effort.Cases(12, 10))
+			assert.Greater(t, texts, documents/12)
 		})
 	}
 }
