@@ -26,56 +26,6 @@ func Documents(s *schema.Schema, record map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string { return jsonText(r, document(r, s, record)) }
 }
 
-// responses returns the generator of JSON texts of records in their order, in each
-// of the forms that eval.NewReader reads: for test cases, an answer of
-// SearchTestCases or several, an array, JSON Lines, an answer of DescribeTestCase
-// for each. The size does not matter.
-func responses(s *schema.Schema, records []map[string]any) Generator[string] {
-	return func(r *rand.Rand, _ int) string {
-		var b strings.Builder
-		var open *list // what the next record may join
-		flush := func(v any) {
-			if open != nil {
-				b.WriteString(jsonText(r, v) + "\n")
-			}
-			open = nil
-		}
-		var whole any
-		for _, record := range records {
-			d := document(r, s, record)
-			if open != nil && !rarely(r, 8) {
-				open.elements = append(open.elements, d)
-				continue
-			}
-			flush(whole)
-			form := r.Intn(4)
-			switch {
-			case form == 0 && len(wholeLists(s)) > 0:
-				open = &list{[]any{d}}
-				answer := members(pick(r, wholeLists(s)), open)
-				for _, name := range s.Around {
-					if oneIn(r, 2) {
-						answer.add(name, pick(r, []any{"AAAA==", literal("17"), literal("null")}))
-					}
-				}
-				whole = answer.shuffled(r)
-			case form == 1 && len(s.Wraps) > 0:
-				b.WriteString(jsonText(r, members(pick(r, s.Wraps), d)) + "\n")
-			case form == 2:
-				open = &list{[]any{d}}
-				whole = open
-			default:
-				b.WriteString(jsonText(r, d) + "\n")
-			}
-		}
-		flush(whole)
-		if lists := wholeLists(s); len(records) == 0 && len(lists) > 0 && oneIn(r, 2) {
-			return jsonText(r, members(pick(r, lists), &list{}))
-		}
-		return b.String()
-	}
-}
-
 // document returns the JSON of a record.
 func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 	whole := map[string]any{}
@@ -174,9 +124,4 @@ func jsonValue(v any) any {
 		return l
 	}
 	return v
-}
-
-// wholeLists returns the members of answers in which no record lacks a field.
-func wholeLists(s *schema.Schema) []string {
-	return slices.DeleteFunc(slices.Clone(s.Lists), func(name string) bool { return len(s.Lacking[name]) > 0 })
 }
