@@ -263,7 +263,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	add("a plan", plan(t, resolved), s)
 	p, err := eval.CompileFor(first.Resolved(), mapBinding(s))
 	require.NoError(t, err)
-	of["Bind"] = p.Match
+	of["CompileFor"] = p.Match
 	decoder := eval.NewDecoder(s, resolved)
 	of["JSON of records"] = func(m map[string]any) bool {
 		document := fuzz.Documents(s, m)(rand.New(rand.NewSource(int64(len(m)))), 0)

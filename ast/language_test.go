@@ -12,7 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/parser"
 )
 
-// TestLanguage holds Format and Validate to the canonical texts of the shared
+// TestLanguage holds String and Validate to the canonical texts of the shared
 // cases.
 func TestLanguage(t *testing.T) {
 	for _, file := range cases.Load(t) {

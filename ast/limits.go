@@ -67,7 +67,7 @@ func overLimit(code Code, at Span, limit int) Diagnostic {
 // are not empty, and all text is UTF-8. Trees from the parser are valid.
 //
 // It visits no more nodes than the limits allow, however often a node is
-// shared.
+// shared, and stops at the 20th mistake.
 func Validate(x Expr, limits Limits) error {
 	v := validator{limits: limits.WithDefaults()}
 	if !IsEmpty(x) {

@@ -221,8 +221,8 @@ func TestLoad_answers(t *testing.T) {
 	assert.ErrorContains(t, connecttest.New(connecttest.Options{}).Load(connecttest.Source{Target: "x", Reader: strings.NewReader(``)}), "there is no target")
 }
 
-// TestOpenAll reads several sources.
-func TestOpenAll(t *testing.T) {
+// TestOpen_sources reads several sources.
+func TestOpen_sources(t *testing.T) {
 	source := func(name, target, text string) connecttest.Source {
 		return connecttest.Source{Name: name, Target: target, Reader: strings.NewReader(text)}
 	}

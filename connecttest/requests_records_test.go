@@ -268,7 +268,7 @@ func finds(t *testing.T, target compile.Target, r *compile.Request, query string
 		require.Equal(t, selected(t, target, resolved(t, target, query), records), said, "%s: %s", target.Name, query)
 		return said
 	}
-	// The service finds nothing that lacks what is negated, unless Reading says so.
+	// The service finds nothing that lacks what is negated, unless Options say so.
 	return selected(t, target, resolved(t, target, query+" and "+name+" exists"), records)
 }
 

@@ -317,7 +317,7 @@ func TestReference_generated(t *testing.T) {
 			refused++
 		}
 	}
-	t.Logf("%d spellings of %d nodes; near queries: %d accepted, %d refused", parsed, nodes, accepted, refused)
+	t.Logf("%d spellings of %d nodes; texts: %d accepted, %d refused", parsed, nodes, accepted, refused)
 	assert.Greater(t, parsed, n*9/10)
 	assert.Greater(t, accepted, n/20)
 	assert.Greater(t, refused, n/4)

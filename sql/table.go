@@ -93,7 +93,7 @@ type Column struct {
 // Tags say where the tags of a record stand: in one of these ways, or nowhere. Values
 // are texts, and no key is there twice.
 type Tags struct {
-	// Column is a column with all tags: of type Map, or JSON for an object whose values are
+	// Column is a column with all tags: of type map, or json for an object whose values are
 	// strings.
 	Column *Column `json:"column,omitempty"`
 
