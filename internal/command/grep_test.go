@@ -32,6 +32,7 @@ func TestMatchAsGrep(t *testing.T) {
 		{name: "count of standard input", args: []string{"match", "-c", "name = a"}, stdin: in, out: "1\n"},
 		{name: "count with the name", args: []string{"match", "-cH", "name = a", "two.json"}, out: "two.json:2\n"},
 		{name: "count of none", args: []string{"match", "-c", "name = z", "two.json"}, status: NoMatch, out: "0\n"},
+		{name: "no count of no file", args: []string{"match", "-c", "name = a", "one.json", "missing.json"}, status: Failed, out: "one.json:1\n", err: "searchfilter: missing.json: no such file or directory\n"},
 		{name: "count up to an error", args: []string{"match", "-c", "name = a", "broken.json", "one.json"}, status: Failed, out: "broken.json:1\none.json:1\n", err: damage},
 		{name: "inverted", args: []string{"match", "-v", "--output=ids", "name = a", "two.json", "none.json"}, out: "2\n4\n"},
 		{name: "inverted count", args: []string{"match", "-vc", "name = a", "two.json"}, out: "1\n"},

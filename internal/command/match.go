@@ -200,7 +200,7 @@ func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name s
 		return nil
 	})
 	switch {
-	case c.Count:
+	case c.Count && r.opened: // of a file that nothing was read of there is no count, not even 0
 		if c.WithFile || len(c.Files) > 1 {
 			p.WriteString(shown + ":")
 		}

@@ -19,6 +19,7 @@ type records struct {
 	out       *bufio.Writer    // flushed before more input is waited for
 	keepGoing bool             // past what is wrong
 	passed    int              // how often that was
+	opened    bool             // the last file could be read from
 	morePages bool             // the last answer that was read says so
 	empty     string           // the last input that had not a byte
 }
@@ -33,7 +34,7 @@ const mostPassed = 10
 // that, as that of the reader does, and errEnough without an error. The error names the
 // file.
 func (r *records) each(name string, f func(*eval.Record, int) error) error {
-	r.morePages = false
+	r.morePages, r.opened = false, false
 	in, out := r.In, r.out
 	if name == "-" {
 		name = "standard input"
@@ -54,6 +55,7 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 			out = nil // what is printed need not appear before something is read
 		}
 	}
+	r.opened = true
 	input := &flushingReader{Reader: in, out: out}
 	reader := eval.NewReader(input, r.query.Schema(), r.query)
 	reader.ReuseRecord = true
