@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -168,9 +169,9 @@ func TestDoc(t *testing.T) {
 	require.NoError(t, err)
 	to := connect.TestCases()
 	for _, want := range []string{
-		fmt.Sprintf("%d KiB of text", tree.DefaultBytes>>10),
-		fmt.Sprintf("%d open parentheses", tree.DefaultDepth),
-		fmt.Sprintf("%d,%03d conditions", tree.DefaultConditions/1000, tree.DefaultConditions%1000),
+		fmt.Sprintf("%d KiB of text", limit.Bytes>>10),
+		fmt.Sprintf("%d open parentheses", limit.Depth),
+		fmt.Sprintf("%d,%03d conditions", limit.Conditions/1000, limit.Conditions%1000),
 		fmt.Sprintf("%d,%03d terms of tags", to.MaxTerms/1000, to.MaxTerms%1000),
 		fmt.Sprintf("%d tag conditions", to.MaxTagConditions),
 		fmt.Sprintf("%d criteria in each other", to.MaxDepth),

@@ -551,7 +551,7 @@ func (p *proposer) written(v string) string {
 	case p.behind: // a word, which no other one follows directly
 		return quote(v, '"')
 	}
-	return ast.Quote(v)
+	return chars.Quote(v)
 }
 
 // times adds some of the values that a time or a date may be compared with: so many of each
@@ -611,7 +611,7 @@ func (p *proposer) endString(end int, kind string, detail string) {
 // quote returns s as a string between such marks.
 func quote(s string, mark byte) string {
 	const space = " "
-	text := ast.Quote(s + space) // which is no word
+	text := chars.Quote(s + space) // which is no word
 	text = text[:len(text)-len(space+`"`)]
 	if mark == '"' {
 		return text + `"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
@@ -41,7 +42,7 @@ func BenchmarkComplete_64KiB(b *testing.B) {
 		{"string", `name = "`, `smoke `},
 		{"word", `name = `, `smoke`},
 	} {
-		most := ast.DefaultBytes - 100 // with room for what is proposed
+		most := limit.Bytes - 100 // with room for what is proposed
 		src := bench.begin + strings.Repeat(bench.part, (most-len(bench.begin))/len(bench.part))
 		b.Run(bench.name+"/complete", func(b *testing.B) {
 			b.SetBytes(int64(len(src)))

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -390,7 +391,7 @@ func checkProposed(t *testing.T, j *judge, src string) map[string]bool {
 // finish returns src, which may begin a query, as one: it goes on with what is proposed,
 // and with what ends soonest where there is a choice.
 func finish(c searchfilter.Completer, src string) (string, error) {
-	for range 2 * ast.DefaultDepth {
+	for range 2 * limit.Depth {
 		_, err := c.Options.Parse(src)
 		if err == nil {
 			return src, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/internal/spell"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -191,7 +192,7 @@ var empty = new(query)
 
 // IsZero reports whether q is the empty query, so that encoding/json's
 // omitzero leaves it out.
-func (q Query) IsZero() bool { return ast.IsEmpty(q.Resolved().Expr()) }
+func (q Query) IsZero() bool { return tree.IsEmpty(q.Resolved().Expr()) }
 
 // Resolved returns what the query means: its tree, the schema that it was checked against,
 // and the values that were read. The packages below take it: eval.CompileFor for types of

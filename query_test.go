@@ -21,6 +21,8 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -225,7 +227,7 @@ func TestQuery(t *testing.T) {
 	})
 	t.Run("instants are longer than what they stand for", func(t *testing.T) {
 		src := "modified > -1d" + strings.Repeat(" and modified > -1d", 2_500)
-		require.Less(t, len(src), ast.DefaultBytes)
+		require.Less(t, len(src), limit.Bytes)
 		_, err := searchfilter.Parse(src)
 		assert.ErrorIs(t, err, ast.TooLong)
 		assert.ErrorContains(t, err, "65536 bytes, with instants for its days and relative times")
@@ -242,7 +244,7 @@ func TestQuery(t *testing.T) {
 		assert.ErrorIs(t, err, ast.Inexpressible)
 		again, err := long.Parse(q.Resolved().String())
 		require.NoError(t, err)
-		assert.True(t, ast.Equal(q.Resolved().Expr(), again.Resolved().Expr()))
+		assert.True(t, tree.Equal(q.Resolved().Expr(), again.Resolved().Expr()))
 	})
 	t.Run("limits hold for all that is made of it", func(t *testing.T) {
 		o := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20, Conditions: 20_000, Depth: 300}}
@@ -258,11 +260,11 @@ func TestQuery(t *testing.T) {
 		assert.NoError(t, err)
 	})
 	t.Run("canonical text that would be too long to parse again is refused", func(t *testing.T) {
-		src := strings.TrimSuffix(strings.Repeat("id=b or ", ast.DefaultBytes/8), " or ")
-		require.Less(t, len(src), ast.DefaultBytes)
+		src := strings.TrimSuffix(strings.Repeat("id=b or ", limit.Bytes/8), " or ")
+		require.Less(t, len(src), limit.Bytes)
 		_, err := searchfilter.Parse(src)
 		require.EqualError(t, err, "1:1: the query is longer than 65536 bytes in canonical form; split it into several queries")
-		_, err = searchfilter.Options{Limits: ast.Limits{Bytes: 2 * ast.DefaultBytes}}.Parse(src)
+		_, err = searchfilter.Options{Limits: ast.Limits{Bytes: 2 * limit.Bytes}}.Parse(src)
 		require.NoError(t, err)
 	})
 }

@@ -101,8 +101,8 @@ func (*Or) expr()         {}
 func (*Not) expr()        {}
 func (*Comparison) expr() {}
 
-// IsEmpty reports whether x is the empty query, which selects every record.
-func IsEmpty(x Expr) bool {
+// isEmpty reports whether x is the empty query, which selects every record.
+func isEmpty(x Expr) bool {
 	and, ok := x.(*And)
 	return ok && and != nil && len(and.Terms) == 0
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // cond returns the condition name = v, for trees in which only the shape matters.
@@ -53,14 +54,6 @@ func TestOp_String(t *testing.T) {
 	assert.Equal(t, "Op(255)", ast.Op(255).String())
 }
 
-func TestIsEmpty(t *testing.T) {
-	assert.True(t, ast.IsEmpty(&ast.And{}))
-	assert.True(t, ast.IsEmpty(ast.All()))
-	for _, x := range []ast.Expr{nil, &ast.Or{}, cond("a"), and(cond("a"), cond("b")), not(ast.All()), (*ast.And)(nil)} {
-		assert.False(t, ast.IsEmpty(x), "IsEmpty(%#v)", x)
-	}
-}
-
 func TestExpr_Span(t *testing.T) {
 	for i, x := range []ast.Expr{
 		&ast.And{At: at(1, 2)}, &ast.Or{At: at(1, 2)}, &ast.Not{At: at(1, 2)}, &ast.Comparison{At: at(1, 2)},
@@ -94,7 +87,7 @@ func TestConstructors(t *testing.T) {
 		{"Negate/twice", ast.Negate(ast.Negate(a)), not(not(a))},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			assert.True(t, ast.Equal(test.want, test.got), "got %q, want %q", test.got, test.want)
+			assert.True(t, tree.Equal(test.want, test.got), "got %q, want %q", test.got, test.want)
 			assert.NoError(t, ast.Validate(test.got, ast.Limits{}))
 		})
 	}
@@ -133,12 +126,6 @@ func TestField_methods(t *testing.T) {
 		assert.NoError(t, ast.Validate(c, ast.Limits{}), "Validate(%s)", want)
 	}
 	assert.Equal(t, "name exists", ast.Name("name").Exists().String())
-}
-
-func TestField_Same(t *testing.T) {
-	assert.True(t, ast.Name("a").Same(ast.Field{Name: "a", At: at(3, 4)}))
-	assert.False(t, ast.Name("a").Same(ast.Tag("a")))
-	assert.False(t, ast.Name("a").Same(ast.Name("A")))
 }
 
 func TestInspect(t *testing.T) {
@@ -182,80 +169,6 @@ func TestComparisons(t *testing.T) {
 		}
 		assert.Equal(t, stop, n)
 	}
-}
-
-func TestMap(t *testing.T) {
-	a, b, c := cond("a"), cond("b"), cond("c")
-	left, right := and(a, b), not(c)
-	x := &ast.Or{Terms: []ast.Expr{left, right}, At: at(0, 9)}
-	same := ast.Map(x, func(c *ast.Comparison) *ast.Comparison { return c })
-	assert.Same(t, x, same, "Map without a change")
-
-	for _, test := range []struct {
-		change      *ast.Comparison
-		want        string
-		left, right bool // shared
-	}{
-		{a, "name = new and name = b or not name = c", false, true},
-		{b, "name = a and name = new or not name = c", false, true},
-		{c, "name = a and name = b or not name = new", true, false},
-	} {
-		got := ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
-			if c == test.change {
-				return cond("new")
-			}
-			return c
-		}).(*ast.Or)
-		assert.Equal(t, test.want, got.String())
-		assert.Equal(t, at(0, 9), got.At, "the span stays")
-		assert.Equal(t, test.left, got.Terms[0] == left, "left is shared")
-		assert.Equal(t, test.right, got.Terms[1] == right, "right is shared")
-		assert.Equal(t, "name = a and name = b or not name = c", x.String(), "x is left as it was")
-	}
-	assert.Equal(t, "name = new", ast.Map(a, func(*ast.Comparison) *ast.Comparison { return cond("new") }).String())
-	assert.True(t, ast.IsEmpty(ast.Map(ast.All(), nil)))
-}
-
-func TestEqual(t *testing.T) {
-	// Each differs from every other in one thing.
-	list := []ast.Expr{
-		nil,
-		&ast.And{},
-		cond("a"),
-		cond("A"),
-		cond(""),
-		ast.Tag("name").Equal("a"),
-		ast.Name("Name").Equal("a"),
-		ast.Name("name").NotEqual("a"),
-		cond("a").IgnoreCase(),
-		ast.Name("name").In("a"),
-		ast.Name("name").In("a").IgnoreCase(),
-		ast.Name("name").In("a", "b"),
-		ast.Name("name").In("b", "a"),
-		ast.Name("name").Exists(),
-		not(cond("a")),
-		not(not(cond("a"))),
-		and(cond("a"), cond("b")),
-		and(cond("b"), cond("a")),
-		and(cond("a"), cond("b"), cond("b")),
-		or(cond("a"), cond("b")),
-		or(cond("a"), cond("c")),
-		or(cond("a"), and(cond("b"), cond("c"))),
-		and(or(cond("a"), cond("b")), cond("c")),
-	}
-	for i, a := range list {
-		for j, b := range list {
-			assert.Equal(t, i == j, ast.Equal(a, b), "Equal(%v, %v)", a, b)
-		}
-	}
-	spans := &ast.And{At: at(0, 9), Terms: []ast.Expr{
-		&ast.Comparison{
-			Field: ast.Field{Name: "name", At: at(0, 1)}, Values: []ast.Value{{Text: "a", At: at(2, 3)}},
-			At: at(0, 3), OpAt: at(1, 2),
-		},
-		&ast.Not{At: at(5, 9), X: cond("b")},
-	}}
-	assert.True(t, ast.Equal(and(cond("a"), not(cond("b"))), spans), "spans do not count")
 }
 
 func TestPosition(t *testing.T) {

@@ -34,7 +34,7 @@ func All(terms ...Expr) Expr {
 func Any(first Expr, rest ...Expr) Expr {
 	var list []Expr
 	for _, t := range append([]Expr{first}, rest...) {
-		if IsEmpty(t) {
+		if isEmpty(t) {
 			return &And{}
 		}
 		if or, ok := t.(*Or); ok && or != nil {

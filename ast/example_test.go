@@ -18,27 +18,15 @@ func Example() {
 
 func ExampleAll() {
 	fmt.Println(ast.All(ast.All(ast.Name("a").Exists(), ast.Name("b").Exists()), ast.Name("c").Exists()))
-	fmt.Println(ast.IsEmpty(ast.All()))
+	fmt.Printf("%q\n", ast.All())
 	// Output:
 	// a exists and b exists and c exists
-	// true
+	// ""
 }
 
 func ExampleNegate() {
 	fmt.Println(ast.Negate(ast.Any(ast.Name("a").Equal("1"), ast.Name("b").Equal("2"))))
 	// Output: not (a = 1 or b = 2)
-}
-
-func ExampleQuote() {
-	for _, s := range []string{"smoke-test", "two words", "and", `C:\dir`, ""} {
-		fmt.Println(ast.Quote(s))
-	}
-	// Output:
-	// smoke-test
-	// "two words"
-	// "and"
-	// "C:\\dir"
-	// ""
 }
 
 func ExampleNormal() {
@@ -68,19 +56,6 @@ func ExampleComparisons() {
 	// Output:
 	// name
 	// tag:BPO
-}
-
-func ExampleMap() {
-	x := ast.All(ast.Name("nom").Equal("a"), ast.Tag("nom").Equal("b"))
-	fmt.Println(ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
-		if !c.Field.Same(ast.Name("nom")) {
-			return c
-		}
-		d := *c
-		d.Field.Name = "name"
-		return &d
-	}))
-	// Output: name = a and tag:nom = b
 }
 
 func ExampleDiagnostics_Render() {

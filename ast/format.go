@@ -61,13 +61,13 @@ func appendComparison(b []byte, x *Comparison) []byte {
 			if i > 0 {
 				b = append(b, ", "...)
 			}
-			b = appendValue(b, v.Text)
+			b = chars.AppendValue(b, v.Text)
 		}
 		b = append(b, ')')
 	default:
 		for _, v := range x.Values {
 			b = append(b, ' ')
-			b = appendValue(b, v.Text)
+			b = chars.AppendValue(b, v.Text)
 		}
 	}
 	if x.Fold {
@@ -89,16 +89,4 @@ func appendField(b []byte, f Field) []byte {
 		return append(b, f.Name...)
 	}
 	return chars.AppendQuoted(b, f.Name)
-}
-
-// Quote returns s as a query spells the value s: bare if it is a word that is
-// not reserved, in double quotes with the necessary escapes if not. Bytes that
-// are not UTF-8 have no spelling and come out as U+FFFD.
-func Quote(s string) string { return string(appendValue(nil, s)) }
-
-func appendValue(b []byte, s string) []byte {
-	if chars.IsWord(s) && !chars.IsReserved(s) {
-		return append(b, s...)
-	}
-	return chars.AppendQuoted(b, s)
 }

@@ -1,16 +1,13 @@
 package ast_test
 
 import (
-	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 func TestFormat(t *testing.T) {
@@ -108,95 +105,11 @@ func TestFormat_faithful(t *testing.T) {
 			trees++
 			text := x.String()
 			if y, ok := texts[text]; ok {
-				require.True(t, ast.Equal(x, y), "two trees with the text %s", text)
+				require.True(t, tree.Equal(x, y), "two trees with the text %s", text)
 			}
 			texts[text] = x
 		}
 	}
 	t.Logf("%d trees, %d texts", trees, len(texts))
 	require.Greater(t, len(texts), 1000)
-}
-
-func TestQuote(t *testing.T) {
-	for s, want := range map[string]string{
-		"":                         `""`,
-		"smoke":                    `smoke`,
-		"smoke-test":               `smoke-test`,
-		"a/b.c":                    `a/b.c`,
-		"arn:aws:connect:x":        `arn:aws:connect:x`,
-		"2026-01-31T00:00:00Z":     `2026-01-31T00:00:00Z`,
-		"-7d":                      `-7d`,
-		"a@b+c%_":                  `a@b+c%_`,
-		"tag:x":                    `tag:x`,
-		"and":                      `"and"`,
-		"Or":                       `"Or"`,
-		"NOT":                      `"NOT"`,
-		"in":                       `in`,
-		"exists":                   `exists`,
-		"android":                  `android`,
-		"a b":                      `"a b"`,
-		" ":                        `" "`,
-		`"`:                        `"\""`,
-		`'`:                        `"'"`,
-		`\`:                        `"\\"`,
-		`C:\dir`:                   `"C:\\dir"`,
-		"$1":                       `"$1"`,
-		"a,b":                      `"a,b"`,
-		"(":                        `"("`,
-		"=":                        `"="`,
-		"~":                        `"~"`,
-		"\n\t\r":                   `"\n\t\r"`,
-		"\x00":                     `"\u0000"`,
-		"\x7f":                     `"\u007f"`,
-		"\u0085":                   `"\u0085"`,
-		"\u00a0":                   `"\u00a0"`,
-		"\u2028":                   `"\u2028"`,
-		"\u3000":                   `"\u3000"`,
-		"\u5317\u4eac":             "\u5317\u4eac",
-		"e\u0301":                  "e\u0301",
-		"\u212a\u017f":             "\u212a\u017f",
-		"\U0001f600":               "\U0001f600",
-		"\u200b":                   `"\u200b"`,
-		"\u0645\u06cc\u200c\u062e": "\"\u0645\u06cc\\u200c\u062e\"",
-		"«smoke»":                  `"«smoke»"`,
-		"5′":                       `"5′"`,
-		"\U0001f600 x":             "\"\U0001f600 x\"",
-		"\U000e0041 x":             `"\udb40\udc41 x"`,
-		"\u200b x":                 `"\u200b x"`,
-		"“smoke”":                  `"“smoke”"`,
-		"Tom’s":                    "Tom’s",
-		"\xff":                     "\"\ufffd\"",
-	} {
-		assert.Equal(t, want, ast.Quote(s), "Quote(%q)", s)
-	}
-	t.Run("ASCII", func(t *testing.T) {
-		const bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@+%:"
-		for r := rune(0); r < utf8.RuneSelf; r++ {
-			is := strings.ContainsRune(bare, r)
-			assert.Equal(t, is, chars.IsWordRune(r), "IsWordRune(%q)", r)
-			assert.Equal(t, is, chars.IsWord(string(r)), "IsWord(%q)", r)
-			assert.Equal(t, is, ast.Quote(string(r)) == string(r), "Quote(%q)", r)
-		}
-	})
-	t.Run("every rune", func(t *testing.T) {
-		for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
-			not := unicode.Is(unicode.White_Space, r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("‘‚‛“”„‟«»′″", r)
-			if utf8.ValidRune(r) && chars.IsWordRune(r) == not {
-				t.Fatalf("IsWordRune(%U)", r)
-			}
-		}
-		assert.False(t, chars.IsWordRune(-1))
-	})
-	t.Run("nothing unseen", func(t *testing.T) {
-		for r := rune(0); r <= unicode.MaxRune; r++ {
-			if !utf8.ValidRune(r) {
-				continue
-			}
-			for _, c := range ast.Quote(string(r) + " ") {
-				if c != ' ' && !unicode.IsPrint(c) {
-					t.Fatalf("Quote(%U and a space) has %U unescaped", r, c)
-				}
-			}
-		}
-	})
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // Limits bounds the queries that are taken. The same limits hold for text that
@@ -30,33 +31,25 @@ type Limits struct {
 	Conditions int
 }
 
-// The defaults of Limits, and the greatest Depth.
-const (
-	DefaultBytes      = 64 << 10
-	DefaultDepth      = 100
-	DefaultConditions = 10_000
-	MaxDepth          = 10_000
-)
-
 // WithDefaults returns l with every member set to the limit that it stands for.
 func (l Limits) WithDefaults() Limits {
 	if l.Bytes <= 0 {
-		l.Bytes = DefaultBytes
+		l.Bytes = limit.Bytes
 	}
 	if l.Depth <= 0 {
-		l.Depth = DefaultDepth
+		l.Depth = limit.Depth
 	}
-	l.Depth = min(l.Depth, MaxDepth)
+	l.Depth = min(l.Depth, limit.MaxDepth)
 	if l.Conditions <= 0 {
-		l.Conditions = DefaultConditions
+		l.Conditions = limit.Conditions
 	}
 	return l
 }
 
 // overLimit returns the diagnostic for what is over the limit at a place.
-func overLimit(code Code, at Span, limit int) Diagnostic {
-	message, hint := chars.OverLimit(string(code), limit)
-	return Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: Params{Limit: limit}}
+func overLimit(code Code, at Span, most int) Diagnostic {
+	message, hint := limit.Message(string(code), most)
+	return Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: Params{Limit: most}}
 }
 
 // Validate returns nil if x is a valid tree within the limits, and Diagnostics
@@ -70,7 +63,7 @@ func overLimit(code Code, at Span, limit int) Diagnostic {
 // shared, and stops at the 20th mistake.
 func Validate(x Expr, limits Limits) error {
 	v := validator{limits: limits.WithDefaults()}
-	if !IsEmpty(x) {
+	if !isEmpty(x) {
 		v.expr(x, bindOr, 0)
 	}
 	if len(v.wrong) == 0 && v.most > int64(v.limits.Bytes) && len(textOf(x)) > v.limits.Bytes {
@@ -125,7 +118,7 @@ func (v *validator) not(x *Not, depth int) {
 	switch {
 	case depth > v.limits.Depth:
 		v.stop(overLimit(TooDeep, x.At, v.limits.Depth))
-	case IsEmpty(x.X):
+	case isEmpty(x.X):
 		v.invalid(x.At, "not has no operand")
 	default:
 		v.expr(x.X, bindUnary, depth)

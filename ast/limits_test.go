@@ -10,6 +10,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -156,7 +158,7 @@ func TestValidate_limits(t *testing.T) {
 	for i := range 3000 {
 		x := fuzz.Trees(schema.TestCase())(r, i%30)
 		text := x.String()
-		if ast.IsEmpty(x) {
+		if tree.IsEmpty(x) {
 			continue
 		}
 		depth, conditions := open(text)
@@ -190,20 +192,20 @@ func TestValidate_default_limits(t *testing.T) {
 		}
 		return x
 	}
-	assert.NoError(t, ast.Validate(nots(ast.DefaultDepth), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(nots(ast.DefaultDepth+1), ast.Limits{}), ast.TooDeep)
-	assert.NoError(t, ast.Validate(nots(ast.MaxDepth), ast.Limits{Depth: 1 << 30}))
-	assert.ErrorIs(t, ast.Validate(nots(ast.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.TooDeep)
+	assert.NoError(t, ast.Validate(nots(limit.Depth), ast.Limits{}))
+	assert.ErrorIs(t, ast.Validate(nots(limit.Depth+1), ast.Limits{}), ast.TooDeep)
+	assert.NoError(t, ast.Validate(nots(limit.MaxDepth), ast.Limits{Depth: 1 << 30}))
+	assert.ErrorIs(t, ast.Validate(nots(limit.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.TooDeep)
 
-	values := make([]string, ast.DefaultConditions)
+	values := make([]string, limit.Conditions)
 	assert.NoError(t, ast.Validate(ast.Name("a").In("", values[1:]...), ast.Limits{}))
 	assert.ErrorIs(t, ast.Validate(ast.Name("a").In("", values...), ast.Limits{}), ast.TooManyConditions)
 
 	const before = "a = "
-	assert.NoError(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", ast.DefaultBytes-len(before))), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", ast.DefaultBytes-len(before)+1)), ast.Limits{}), ast.TooLong)
+	assert.NoError(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", limit.Bytes-len(before))), ast.Limits{}))
+	assert.ErrorIs(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", limit.Bytes-len(before)+1)), ast.Limits{}), ast.TooLong)
 	escaped := func(n int) ast.Expr { return ast.Name("a").Equal(strings.Repeat("\x00", n)) }
-	fit := (ast.DefaultBytes - len(before+`""`)) / len(`\u0000`)
+	fit := (limit.Bytes - len(before+`""`)) / len(`\u0000`)
 	assert.NoError(t, ast.Validate(escaped(fit), ast.Limits{}), "%d escapes", fit)
 	assert.ErrorIs(t, ast.Validate(escaped(fit+1), ast.Limits{}), ast.TooLong, "%d escapes", fit+1)
 
@@ -258,11 +260,11 @@ func TestValidate_shared(t *testing.T) {
 }
 
 func TestLimits_WithDefaults(t *testing.T) {
-	defaults := ast.Limits{Bytes: ast.DefaultBytes, Depth: ast.DefaultDepth, Conditions: ast.DefaultConditions}
+	defaults := ast.Limits{Bytes: limit.Bytes, Depth: limit.Depth, Conditions: limit.Conditions}
 	assert.Equal(t, defaults, ast.Limits{}.WithDefaults())
 	assert.Equal(t, defaults, ast.Limits{Bytes: -1, Depth: -1, Conditions: -1}.WithDefaults())
 	set := ast.Limits{Bytes: 1, Depth: 2, Conditions: 3}
 	assert.Equal(t, set, set.WithDefaults())
 	high := ast.Limits{Bytes: 1 << 30, Depth: 1 << 30, Conditions: 1 << 30}.WithDefaults()
-	assert.Equal(t, ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 1 << 30}, high)
+	assert.Equal(t, ast.Limits{Bytes: 1 << 30, Depth: limit.MaxDepth, Conditions: 1 << 30}, high)
 }

@@ -136,17 +136,3 @@ func junction(list []Expr, at Span, or bool) Expr {
 	}
 	return &And{Terms: list, At: at}
 }
-
-// Literal splits a literal, which is what an expression in normal form has at
-// its leaves, into its comparison and whether Not stands over it. It returns
-// nil for an And or an Or.
-func Literal(x Expr) (c *Comparison, negated bool) {
-	switch x := x.(type) {
-	case *Comparison:
-		return x, false
-	case *Not:
-		c, _ = x.X.(*Comparison)
-		return c, true
-	}
-	return nil, false
-}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -92,8 +93,8 @@ func TestNormal_invariants(t *testing.T) {
 		x := fuzz.Trees(schema.TestCase())(r, i%30)
 		n := ast.Normal(x)
 		normalForm(t, n, x)
-		require.True(t, ast.Equal(n, ast.Normal(n)), "Normal(Normal(%s)) = %s", x, ast.Normal(n))
-		if !ast.Equal(x, n) {
+		require.True(t, tree.Equal(n, ast.Normal(n)), "Normal(Normal(%s)) = %s", x, ast.Normal(n))
+		if !tree.Equal(x, n) {
 			changed++
 		}
 		_, conditions := open(x.String())
@@ -101,7 +102,7 @@ func TestNormal_invariants(t *testing.T) {
 		for range ast.Comparisons(n) {
 			comparisons++
 		}
-		if !ast.IsEmpty(x) {
+		if !tree.IsEmpty(x) {
 			require.Equal(t, conditions, comparisons, "conditions of %s", x)
 		}
 		for assignment := range 10 {
@@ -129,13 +130,13 @@ func normalForm(t *testing.T, x, of ast.Expr) {
 	}
 	switch x := x.(type) {
 	case *ast.And:
-		if !ast.IsEmpty(x) || !ast.IsEmpty(of) {
+		if !tree.IsEmpty(x) || !tree.IsEmpty(of) {
 			list(x.Terms, "*ast.And")
 		}
 	case *ast.Or:
 		list(x.Terms, "*ast.Or")
 	case *ast.Not, *ast.Comparison:
-		c, negated := ast.Literal(x)
+		c, negated := tree.Literal(x)
 		require.NotNil(t, c, "Normal(%s) has %s", of, x)
 		_, isNot := x.(*ast.Not)
 		require.Equal(t, isNot, negated)
@@ -193,19 +194,4 @@ func coin(assignment int, what string) bool {
 	h := fnv.New64a()
 	fmt.Fprint(h, what, assignment)
 	return h.Sum64()>>20&1 == 0
-}
-
-func TestLiteral(t *testing.T) {
-	a := cond("a")
-	for _, test := range []struct {
-		x       ast.Expr
-		c       *ast.Comparison
-		negated bool
-	}{
-		{a, a, false}, {not(a), a, true}, {and(a, a), nil, false}, {or(a, a), nil, false}, {ast.All(), nil, false},
-	} {
-		c, negated := ast.Literal(test.x)
-		assert.Same(t, test.c, c, "Literal(%s)", test.x)
-		assert.Equal(t, test.negated, negated, "Literal(%s)", test.x)
-	}
 }

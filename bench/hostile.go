@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // A hostile case is an input that somebody might send to a service.
@@ -61,7 +62,7 @@ var hostilePeers = func() []peer {
 		all = append(all, p)
 		if len(all) == 1 {
 			p.name = "searchfilter, limits raised"
-			p.compile = ours{ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 1 << 30}}.compile
+			p.compile = ours{ast.Limits{Bytes: 1 << 30, Depth: limit.MaxDepth, Conditions: 1 << 30}}.compile
 			all = append(all, p)
 		}
 	}

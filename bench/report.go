@@ -8,8 +8,8 @@ import (
 
 	"github.com/klauspost/cpuid/v2"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/bench/internal/report"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // tables are what there is to say, as Markdown.
@@ -94,7 +94,7 @@ func (r *tables) hostile(trials [][]*trial, c caps) {
 	r.printf("%s of hostile input, in the syntax of each peer and within its default limits; *limits raised* is ours without any but\n"+
 		"that of %d levels. Each text is compiled, or parsed where a peer only parses, in a process of its own that may take %s\n"+
 		"and %s of address space. Where the process died, there follows the largest text that one survived.\n\n",
-		report.Size(hostileSizes[0]), ast.MaxDepth, report.Duration(float64(c.time)), report.Size(int(c.memory)))
+		report.Size(hostileSizes[0]), limit.MaxDepth, report.Duration(float64(c.time)), report.Size(int(c.memory)))
 	headings := []string{""}
 	for _, hostile := range hostileCases {
 		headings = append(headings, hostile.name)

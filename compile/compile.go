@@ -35,6 +35,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/spell"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -70,7 +71,7 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 			spell.One(q.Schema().Name), t.Operation, spell.One(t.Schema.Name))
 	}
 	t.Schema = q.Schema()
-	if !ast.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {
+	if !tree.IsEmpty(q.Expr()) && !isSound(t.Schema, q.Expr()) {
 		return nil, fmt.Errorf("compile: the query has a field that its schema lacks, or an and or an or without terms")
 	}
 	return &compiler{query: q, target: t}, nil
@@ -126,10 +127,10 @@ func (c *compiler) normal(q *schema.Resolved) ast.Expr {
 // hasComplement reports whether a negation in x, in normal form, may have a complement or
 // has an opposite.
 func (c *compiler) hasComplement(x ast.Expr) bool {
-	if terms := ast.Terms(x); terms != nil {
+	if terms := tree.Terms(x); terms != nil {
 		return slices.ContainsFunc(terms, c.hasComplement)
 	}
-	literal, negated := ast.Literal(x)
+	literal, negated := tree.Literal(x)
 	return negated && (c.target.oneValue(literal.Field) || c.target.opposite(literal) != nil)
 }
 
@@ -155,7 +156,7 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 		if c.complements(x, 1) {
 			return c.others(x, []*ast.Not{x})
 		}
-		literal, _ := ast.Literal(x)
+		literal, _ := tree.Literal(x)
 		if y := c.target.opposite(literal); y != nil {
 			y.At = x.At
 			return y
@@ -196,7 +197,7 @@ func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
 // complement that is not too long to write out.
 func (c *compiler) complements(x *ast.Not, nots int) bool {
 	const most = 50 // values that are left, so that a query of 10,000 nots stays small
-	literal, _ := ast.Literal(x)
+	literal, _ := tree.Literal(x)
 	if literal.Op != ast.OpEqual || !c.target.oneValue(literal.Field) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // A query in normal form goes to package dnf as an expression over numbered literals.
@@ -84,7 +85,7 @@ func numbered(x ast.Expr, isLeaf func(ast.Expr) bool, number func(ast.Expr) dnf.
 }
 
 func numberedIn(room *[]dnf.Expr, x ast.Expr, isLeaf func(ast.Expr) bool, number func(ast.Expr) dnf.Literal) dnf.Expr {
-	terms := ast.Terms(x)
+	terms := tree.Terms(x)
 	if terms == nil || isLeaf(x) {
 		return dnf.Expr{Literal: number(x)}
 	}
@@ -106,7 +107,7 @@ func countBelow(x ast.Expr, isLeaf func(ast.Expr) bool) int {
 		return 0
 	}
 	n := 0
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		n += 1 + countBelow(t, isLeaf)
 	}
 	return n
@@ -114,7 +115,7 @@ func countBelow(x ast.Expr, isLeaf func(ast.Expr) bool) int {
 
 // literal enters a literal.
 func (t *table) literal(x ast.Expr) dnf.Literal {
-	c, negated := ast.Literal(x)
+	c, negated := tree.Literal(x)
 	l := dnf.Literal{Code: t.comparison(c, t.sent), Place: t.place(x)}
 	switch {
 	case negated && l.Code == dnf.Always:

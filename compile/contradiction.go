@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // warn warns of what is probably not meant by criteria that are sent.
@@ -16,7 +17,7 @@ func (c *compiler) warn(x ast.Expr) {
 	if y, ok := x.(*ast.Comparison); ok && c.target.isOddContains(y) {
 		c.warnings.Add(c.oddContains(y))
 	}
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		c.warn(t)
 	}
 }

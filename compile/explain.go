@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/explain"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -57,7 +58,7 @@ func (p *Plan) Explain() *explain.Explanation {
 
 // explainLocal adds the literals of a residual, each once.
 func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
-	if terms := ast.Terms(x); terms != nil {
+	if terms := tree.Terms(x); terms != nil {
 		for _, t := range terms {
 			p.explainLocal(e, t)
 		}
@@ -67,7 +68,7 @@ func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
 		Condition: tidy(x).String(),
 		Reason:    "the request does not guarantee it",
 	}
-	i := slices.IndexFunc(p.local, func(l local) bool { return ast.Equal(l.x, x) })
+	i := slices.IndexFunc(p.local, func(l local) bool { return tree.Equal(l.x, x) })
 	if i >= 0 {
 		l := p.local[i]
 		x, c.Reason = l.x, l.reason

@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -275,7 +276,7 @@ func TestPlan_fold(t *testing.T) {
 				assert.ErrorIs(t, err, ast.Inexact)
 			}
 			for _, r := range []*schema.Resolved{plan.Requests[0].Query, plan.Residual} { // whose texts say all
-				assert.True(t, r == nil || ast.Equal(r.Expr(), parse(t, textOf(r)).Expr()), "%v", r)
+				assert.True(t, r == nil || tree.Equal(r.Expr(), parse(t, textOf(r)).Expr()), "%v", r)
 			}
 		})
 	}
@@ -298,7 +299,7 @@ func TestPlan_foldCaselessPart(t *testing.T) {
 		}
 		require.Len(t, plan.Requests, 1, query)
 		assert.Equal(t, want, textOf(plan.Requests[0].Query), query)
-		assert.True(t, ast.Equal(q.Expr(), plan.Residual.Expr()), "%s: %v", query, plan.Residual)
+		assert.True(t, tree.Equal(q.Expr(), plan.Residual.Expr()), "%s: %v", query, plan.Residual)
 		holdsToRecords(t, q, connect.TestCases(), plan)
 	}
 }
@@ -307,7 +308,7 @@ func TestPlan_foldCaselessPart(t *testing.T) {
 // that say so, and are those of the query with an i behind each text of a field.
 func TestPlan_foldCaseOption(t *testing.T) {
 	written := parse(t, "(name ^= a i and description in (b, C) i or name $= dd i) and tag:k = e and status = SAVED")
-	x := ast.Map(written.Expr(), func(c *ast.Comparison) *ast.Comparison {
+	x := tree.Map(written.Expr(), func(c *ast.Comparison) *ast.Comparison {
 		d := *c
 		d.Fold = false
 		return &d

@@ -21,6 +21,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -354,7 +355,7 @@ func (d domain) surely(t *testing.T, x ast.Expr) (y ast.Expr, whole bool) {
 	case *ast.Comparison:
 		return surely(t, x)
 	}
-	terms := slices.Clone(ast.Terms(x))
+	terms := slices.Clone(tree.Terms(x))
 	whole = true
 	for i, term := range terms {
 		one := false
@@ -615,7 +616,7 @@ func withoutWidened(x ast.Expr) ast.Expr {
 	case *ast.Not:
 		return x
 	}
-	terms := slices.Clone(ast.Terms(x))
+	terms := slices.Clone(tree.Terms(x))
 	for i, term := range terms {
 		terms[i] = withoutWidened(term)
 	}

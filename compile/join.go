@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // and returns the conjunction of the terms, and or their disjunction, as a tree
@@ -22,7 +23,7 @@ func and(terms ...ast.Expr) ast.Expr {
 }
 
 func or(terms ...ast.Expr) ast.Expr {
-	if i := slices.IndexFunc(terms, ast.IsEmpty); i >= 0 {
+	if i := slices.IndexFunc(terms, tree.IsEmpty); i >= 0 {
 		return terms[i]
 	}
 	list, at := flat(terms, isOr)
@@ -51,7 +52,7 @@ func flat(terms []ast.Expr, same func(ast.Expr) bool) (list []ast.Expr, at ast.S
 	list = make([]ast.Expr, 0, len(terms))
 	for _, t := range terms {
 		if same(t) {
-			list = append(list, ast.Terms(t)...)
+			list = append(list, tree.Terms(t)...)
 		} else {
 			list = append(list, t)
 		}

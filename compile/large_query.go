@@ -4,6 +4,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // blockRows is sentRows for an x that is too large to expand. What it sends is made of x's
@@ -20,7 +21,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 		return nil, true
 	}
 	sent := p.weaken(p.table.tree)
-	if ast.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == solve.No {
+	if tree.IsEmpty(sent) || p.satisfiable(&ast.Not{X: sent}) == solve.No {
 		return []dnf.Row{{}}, true
 	}
 	t := p.newEmptyTable(0)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // checkTerms reports the parts of x whose or of ands is too large, and whether
@@ -55,7 +56,7 @@ func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size
 }
 
 func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) (total dnf.Size, found bool) {
-	terms := ast.Terms(x)
+	terms := tree.Terms(x)
 	_, or := x.(*ast.Or)
 	_, and := x.(*ast.And)
 	switch {
@@ -93,7 +94,7 @@ func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 
 // checkDepth reports the parts of x, over criteria, that stand too deep.
 func (c *compiler) checkDepth(x ast.Expr) {
-	if !ast.IsEmpty(x) {
+	if !tree.IsEmpty(x) {
 		c.checkDepthBelow(x, 1)
 	}
 }
@@ -109,7 +110,7 @@ func (c *compiler) checkDepthBelow(x ast.Expr, depth int) {
 		})
 		return
 	}
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		c.checkDepthBelow(t, depth+1)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -126,7 +127,7 @@ func isExactDouble(v ast.Value) bool {
 
 // nested returns the request of x, in normal form, for a NestedFilter.
 func (c *compiler) nested(x ast.Expr) (*Request, error) {
-	if ast.IsEmpty(x) {
+	if tree.IsEmpty(x) {
 		c.emptyFilter(x)
 		return nil, c.errors.Err()
 	}
@@ -165,7 +166,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 			Params:  diag.ParamsOf(y),
 		})
 	}
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		c.warnNested(t)
 	}
 }
@@ -261,7 +262,7 @@ func (t *table) groups(x *dnf.Expr, dual bool) (y ast.Expr, ok bool) {
 
 // joinValues returns x with each or of several values of one key joined to one in.
 func (c *compiler) joinValues(x ast.Expr) ast.Expr {
-	terms := ast.Terms(x)
+	terms := tree.Terms(x)
 	if terms == nil {
 		return x
 	}
@@ -330,7 +331,7 @@ func (f *NestedFilter) pack(x ast.Expr) (y ast.Expr, ok bool) {
 }
 
 func (f *NestedFilter) packed(x ast.Expr) (p packedPart, ok bool) {
-	terms := ast.Terms(x)
+	terms := tree.Terms(x)
 	if terms == nil {
 		return packedPart{x: x}, true
 	}
@@ -373,14 +374,14 @@ func (f *NestedFilter) packed(x ast.Expr) (p packedPart, ok bool) {
 // appendNested appends x, which comes from inGroups.
 func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 	f := &t.Nested
-	literal, negated := ast.Literal(x)
+	literal, negated := tree.Literal(x)
 	if literal == nil {
 		name := f.And
 		if isOr(x) {
 			name = f.Or
 		}
 		b = append(appendName(append(b, '{'), name), '[')
-		for _, term := range ast.Terms(x) {
+		for _, term := range tree.Terms(x) {
 			b = t.appendNested(comma(b), term)
 		}
 		return append(b, ']', '}')

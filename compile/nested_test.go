@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -402,7 +403,7 @@ func TestNestedFinds(t *testing.T) {
 		require.NoError(t, err, "%s: %s", q, body)
 		back, err := decompile.Decode(body, target, ast.Limits{})
 		require.NoError(t, err, "%s: %s", q, body)
-		if !ast.Equal(ast.Normal(q.Expr()), ast.Normal(back.Expr())) {
+		if !tree.Equal(ast.Normal(q.Expr()), ast.Normal(back.Expr())) {
 			rewritten++
 		}
 		selects, again := eval.Compile(q), eval.Compile(back)

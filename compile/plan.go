@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -157,7 +158,7 @@ func (p *Plan) hoist() {
 	}
 	shared := p.Requests[0].Residual
 	for _, r := range p.Requests[1:] {
-		if r.Residual != shared && (r.Residual == nil || !ast.Equal(r.Residual.Expr(), shared.Expr())) {
+		if r.Residual != shared && (r.Residual == nil || !tree.Equal(r.Residual.Expr(), shared.Expr())) {
 			return
 		}
 	}

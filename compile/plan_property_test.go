@@ -29,6 +29,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -425,7 +426,7 @@ func (g generator) cases(q *question) *question {
 		return pick(g, strings.ToUpper, strings.ToLower, strings.ToTitle)(s)
 	}
 	q.fold = g.IntN(10) == 0
-	q.x = ast.Map(q.x, func(c *ast.Comparison) *ast.Comparison {
+	q.x = tree.Map(q.x, func(c *ast.Comparison) *ast.Comparison {
 		if c.Op == ast.OpExists || !q.target.Schema.KindOf(c.Field).Folds() {
 			return c
 		}

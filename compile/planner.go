@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // Bounds of a plan's work. They are counted in what is done, so that a plan is
@@ -95,11 +96,11 @@ func (p *planner) satisfiable(x ast.Expr) solve.Verdict {
 
 // plan returns the requests for x, which is in normal form, or reports errors.
 func (p *planner) plan(x ast.Expr) []planned {
-	if ast.IsEmpty(x) {
+	if tree.IsEmpty(x) {
 		p.scan = true
 		return []planned{{criteria: x}}
 	}
-	x = ast.Map(x, asExists)
+	x = tree.Map(x, asExists)
 	n := countOf(x)
 	p.table = p.newEmptyTable(n)
 	p.sendings = make([]sending, 0, 2*n)
@@ -133,7 +134,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 			requests = append(requests, planned{rectangle: i, criteria: criteria, tags: tags, rows: rows})
 		}
 	}
-	switch i := slices.IndexFunc(requests, func(r planned) bool { return len(r.tags) == 0 && ast.IsEmpty(r.criteria) }); {
+	switch i := slices.IndexFunc(requests, func(r planned) bool { return len(r.tags) == 0 && tree.IsEmpty(r.criteria) }); {
 	case !p.errors.Empty():
 		return nil
 	case i >= 0:
@@ -230,7 +231,7 @@ func (p *planner) enter(x ast.Expr) dnf.Literal {
 		return l
 	}
 	if s := p.sending(l.Code); s.known {
-		if c, _ := ast.Literal(x); !s.whole && !ast.Equal(c, p.table.of(l).x) {
+		if c, _ := tree.Literal(x); !s.whole && !tree.Equal(c, p.table.of(l).x) {
 			p.local = append(p.local, local{x, s.why.Message, s.weaker}) // 1.0 after 1
 		}
 		return l
@@ -382,7 +383,7 @@ func (p *planner) asWritten(x ast.Expr, r *planned) {
 		}
 	}
 	tags, criteria := split(x)
-	if ast.IsEmpty(criteria) || ast.IsEmpty(tags) != (len(r.tags) == 0) || countOf(tags)+countOf(criteria) != countOf(x) {
+	if tree.IsEmpty(criteria) || tree.IsEmpty(tags) != (len(r.tags) == 0) || countOf(tags)+countOf(criteria) != countOf(x) {
 		return
 	}
 	if depthOf(criteria) <= p.target.MaxDepth && countOf(criteria) <= countOf(r.criteria) {

@@ -21,6 +21,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -224,7 +225,7 @@ func (g generator) sent(x *ast.Comparison) ast.Expr {
 // eitherCase returns x with an i or without where it compares texts, be it as the
 // service compares them or not.
 func (g generator) eitherCase(x ast.Expr) ast.Expr {
-	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+	return tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 		if len(c.Values) == 0 || schema.TestCase().KindOf(c.Field) != schema.Text || g.IntN(3) > 0 {
 			return c
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -36,7 +37,7 @@ func (c *compiler) checkBelow(x, parent, root ast.Expr) {
 // refused returns why the target cannot be sent x, a literal that is a term of parent,
 // in words.
 func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
-	literal, negated := ast.Literal(x)
+	literal, negated := tree.Literal(x)
 	why := c.target.refuses(literal, negated)
 	if why != sent && why != forbiddenTag {
 		r := refusedLiteral{c, literal, x.Span(), parent}

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -169,7 +170,7 @@ func Compile(q *schema.Resolved, t Target) (*Request, error) {
 		return c.nested(ast.Normal(q.Expr()))
 	}
 	x := c.normal(q)
-	if c.tagsOnly() && ast.IsEmpty(x) {
+	if c.tagsOnly() && tree.IsEmpty(x) {
 		c.emptyFilter(x)
 		return nil, c.errors.Err()
 	}
@@ -202,7 +203,7 @@ func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 		return planned{}, false
 	}
 	r.criteria = criteria
-	if !ast.IsEmpty(tags) {
+	if !tree.IsEmpty(tags) {
 		r.tags = c.tagRows(tags)
 	}
 	return r, true

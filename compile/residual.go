@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // mostWork bounds the conditions that the solver is asked about while residuals
@@ -141,7 +142,7 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	}
 	for {
 		y := r.drop(x, func(y ast.Expr) ast.Expr { return y }, enough)
-		if r.left < 0 || ast.Equal(x, y) {
+		if r.left < 0 || tree.Equal(x, y) {
 			return y
 		}
 		x = y
@@ -151,14 +152,14 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 // drop drops what it can of the terms of x, and below them, as long as there is
 // work left. In returns the whole with another expression in the place of x.
 func (r *reduction) drop(x ast.Expr, in func(ast.Expr) ast.Expr, enough func(ast.Expr) bool) ast.Expr {
-	if ast.Terms(x) == nil {
+	if tree.Terms(x) == nil {
 		return x
 	}
 	join := and
 	if _, isOr := x.(*ast.Or); isOr {
 		join = or
 	}
-	terms := slices.Clone(ast.Terms(x))
+	terms := slices.Clone(tree.Terms(x))
 	for i := 0; i < len(terms) && len(terms) > 1 && r.left >= 0; {
 		rest := slices.Delete(slices.Clone(terms), i, i+1)
 		if enough(in(join(rest...))) {

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -239,7 +240,7 @@ func (k kindOfQuery) records(s *schema.Schema, literals []ast.Expr) (list []map[
 	var some []string
 	for _, v := range k.values {
 		one := map[string]any{k.field: []string{v.(string)}}
-		if !slices.ContainsFunc(literals, func(x ast.Expr) bool { _, negated := ast.Literal(x); return negated && !l.Selects(x, one) }) {
+		if !slices.ContainsFunc(literals, func(x ast.Expr) bool { _, negated := tree.Literal(x); return negated && !l.Selects(x, one) }) {
 			some = append(some, v.(string))
 		}
 	}
@@ -281,8 +282,8 @@ func TestPlan_kindContradictions(t *testing.T) {
 				for i, x := range terms {
 					hidden = hidden || !meets(x)
 					for _, y := range terms[:i] {
-						_, a := ast.Literal(x)
-						_, b := ast.Literal(y)
+						_, a := tree.Literal(x)
+						_, b := tree.Literal(y)
 						exclusive = exclusive || !(a && b) && !meets(x, y)
 					}
 				}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // tagRowsOf returns rows over tags as rows of conditions: none if the only row
@@ -95,7 +96,7 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 // depthOf returns how many criteria of x stand in one another.
 func depthOf(x ast.Expr) int {
 	depth := 0
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		depth = max(depth, depthOf(t))
 	}
 	return depth + 1
@@ -103,7 +104,7 @@ func depthOf(x ast.Expr) int {
 
 // cut returns what follows from x and nests no deeper than depth.
 func cut(x ast.Expr, depth int) ast.Expr {
-	terms := ast.Terms(x)
+	terms := tree.Terms(x)
 	switch {
 	case terms == nil:
 		return x
@@ -118,7 +119,7 @@ func cut(x ast.Expr, depth int) ast.Expr {
 		return or(list...)
 	}
 	if _, ok := x.(*ast.And); ok {
-		if i := slices.IndexFunc(terms, func(t ast.Expr) bool { return ast.Terms(t) == nil }); i >= 0 {
+		if i := slices.IndexFunc(terms, func(t ast.Expr) bool { return tree.Terms(t) == nil }); i >= 0 {
 			return terms[i]
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // What one request cannot say of a condition is weakened: replaced by the strongest
@@ -25,7 +26,7 @@ type sending struct {
 
 // sendable returns what can be sent of x, a literal.
 func (c *compiler) sendable(x ast.Expr) sending {
-	literal, negated := ast.Literal(x)
+	literal, negated := tree.Literal(x)
 	if c.isSendable(literal, negated) {
 		return sending{known: true, whole: true}
 	}

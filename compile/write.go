@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // This file writes requests, by what the target says of their shape.
@@ -20,7 +21,7 @@ func (c *compiler) request(r planned) *Request {
 	if len(r.tags) > 0 {
 		req.put(t.Filter.Path, t.Filter.appendRows(nil, r.tags))
 	}
-	if !ast.IsEmpty(r.criteria) {
+	if !tree.IsEmpty(r.criteria) {
 		req.putCriteria(t.appendCriteria(nil, r.criteria))
 	}
 	return req
@@ -94,7 +95,7 @@ func (t *Target) appendCriteria(b []byte, x ast.Expr) []byte {
 		return t.appendAnd(b, x.Terms)
 	}
 	b = append(appendName(append(b, '{'), t.Criteria.Or), '[')
-	for _, term := range ast.Terms(x) {
+	for _, term := range tree.Terms(x) {
 		b = t.appendCriteria(comma(b), term)
 	}
 	return append(b, ']', '}')
@@ -131,7 +132,7 @@ func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, seco
 		j := i + 1
 		for ; j < len(terms); j++ {
 			y, ok := terms[j].(*ast.Comparison)
-			if ok && !second[j] && y.Field.Same(x.Field) && (y.Op == ast.OpLess) != (x.Op == ast.OpLess) {
+			if ok && !second[j] && tree.SameField(y.Field, x.Field) && (y.Op == ast.OpLess) != (x.Op == ast.OpLess) {
 				break
 			}
 		}

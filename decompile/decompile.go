@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -419,7 +420,7 @@ func known(terms []ast.Expr) []ast.Expr {
 func sameValues(x, y ast.Expr) bool {
 	a, ok := x.(*ast.Comparison)
 	b, also := y.(*ast.Comparison)
-	return ok && also && a.Field.Same(b.Field) && (a.Fold == b.Fold || isCaseless(a) || isCaseless(b)) &&
+	return ok && also && tree.SameField(a.Field, b.Field) && (a.Fold == b.Fold || isCaseless(a) || isCaseless(b)) &&
 		(a.Op == ast.OpEqual || a.Op == ast.OpIn) && (b.Op == ast.OpEqual || b.Op == ast.OpIn)
 }
 

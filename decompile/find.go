@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -214,7 +215,7 @@ type reading struct {
 // same reports whether two readings are the same, in what is right or in what is wrong.
 func (r reading) same(s reading) bool {
 	if r.query != nil && s.query != nil {
-		return ast.Equal(r.query.Expr(), s.query.Expr())
+		return tree.Equal(r.query.Expr(), s.query.Expr())
 	}
 	return r.query == s.query && slices.EqualFunc(r.problems, s.problems, func(a, b ast.Diagnostic) bool {
 		return a.Code == b.Code && a.Span == b.Span && a.Message == b.Message && a.Hint == b.Hint

@@ -19,6 +19,8 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
 
@@ -543,14 +545,14 @@ func TestFind_written(t *testing.T) {
 			require.Greater(t, len(body), test.bytes)
 			read, err := decompile.Decode([]byte(body), target, ast.Limits{})
 			require.NoError(t, err)
-			require.Greater(t, len(read.String()), ast.DefaultBytes, "longer than a query may be")
+			require.Greater(t, len(read.String()), limit.Bytes, "longer than a query may be")
 			again, err := compile.Compile(read, target)
 			require.NoError(t, err)
 			require.Equal(t, body, encode(t, again))
 			found, err := decompile.Find([]byte(`{"detail": [`+body+`]}`), findTargets, ast.Limits{})
 			require.NoError(t, err)
 			require.Len(t, found, 1)
-			require.True(t, ast.Equal(read.Expr(), found[0].Query.Expr()))
+			require.True(t, tree.Equal(read.Expr(), found[0].Query.Expr()))
 		}
 	}
 }
@@ -634,7 +636,7 @@ func TestFind_embedded(t *testing.T) {
 				}
 				want, err := decompile.Decode([]byte(document), d.target, ast.Limits{})
 				found, e := decompile.Find([]byte(before+inside+after), []compile.Target{d.target}, ast.Limits{})
-				if err == nil && ast.IsEmpty(want.Expr()) || errors.Is(err, ast.OneMember) && len(found) > 1 {
+				if err == nil && tree.IsEmpty(want.Expr()) || errors.Is(err, ast.OneMember) && len(found) > 1 {
 					continue
 				}
 				if err != nil && errors.Is(e, ast.NoFilter) {
@@ -645,7 +647,7 @@ func TestFind_embedded(t *testing.T) {
 				if err == nil {
 					require.Len(t, found, 1)
 					require.NotNil(t, f.Query, "%s\n%v", document, f.Problems)
-					require.True(t, ast.Equal(want.Expr(), f.Query.Expr()), "%v\n%v", want, f.Query)
+					require.True(t, tree.Equal(want.Expr(), f.Query.Expr()), "%v\n%v", want, f.Query)
 					require.True(t, strings.HasPrefix(f.Path(), path), f.Path())
 					right++
 					continue

@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 func FuzzDecodeSearch(f *testing.F) {
@@ -79,7 +80,7 @@ func checkFind(t *testing.T, data []byte) (read int) {
 		}
 		q, err := decompile.Decode([]byte(text), findTargets[f.Targets[0]], ast.Limits{})
 		require.NoError(t, err, "%s in %s", text, data)
-		require.True(t, ast.Equal(q.Expr(), f.Query.Expr()), "%v\n%v", q, f.Query)
+		require.True(t, tree.Equal(q.Expr(), f.Query.Expr()), "%v\n%v", q, f.Query)
 		read++
 	}
 	return read
@@ -100,7 +101,7 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 	}
 	require.True(t, json.Valid(data), "%q", data)
 	require.NoError(t, ast.Validate(q.Expr(), ast.Limits{}))
-	require.True(t, ast.Equal(q.Expr(), parse(t, q.String()).Expr()), "%v", q)
+	require.True(t, tree.Equal(q.Expr(), parse(t, q.String()).Expr()), "%v", q)
 	result, err := d.compile(q)
 	if err != nil {
 		checkDiagnostics(t, string(data), err)

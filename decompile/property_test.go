@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -123,10 +124,10 @@ func TestDecode_compiled(t *testing.T) {
 				assert.Equal(t, string(body), encode(t, again), "%v", y)
 				z, err := d.decode([]byte(encode(t, again)))
 				require.NoError(t, err)
-				assert.True(t, ast.Equal(y.Expr(), z.Expr()), "%v\n%v", y, z)
+				assert.True(t, tree.Equal(y.Expr(), z.Expr()), "%v\n%v", y, z)
 				verdict, witness := logic.Equivalent(q, y, logic.Options{})
 				require.Equal(t, logic.Yes, verdict, "%v\n%v\n%v", x, y, witness)
-				assert.True(t, ast.Equal(parse(t, y.String()).Expr(), y.Expr()), "%v", y)
+				assert.True(t, tree.Equal(parse(t, y.String()).Expr(), y.Expr()), "%v", y)
 				if folded(y.Expr()) > 0 {
 					decodedFold++
 				}
@@ -286,7 +287,7 @@ func TestDecode_written(t *testing.T) {
 				q, err := d.decode([]byte(document))
 				require.NoError(t, err, "%s", document)
 				x := q.Expr()
-				if ast.IsEmpty(x) {
+				if tree.IsEmpty(x) {
 					continue
 				}
 				if folded(x) > 0 {

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/model"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // tagFilter decodes a filter on tags.
@@ -117,7 +118,7 @@ func mergeRows(x, y ast.Expr) ast.Expr {
 	differ, hasIn := -1, false
 	for i, t := range a {
 		switch {
-		case ast.Equal(t, b[i]):
+		case tree.Equal(t, b[i]):
 			hasIn = hasIn || differ < 0 && t.(*ast.Comparison).Op == ast.OpIn
 		case differ >= 0 || hasIn || !sameValues(t, b[i]):
 			return nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -89,7 +90,7 @@ func (c *compiler[T]) node(x ast.Expr) (*node[T], error) {
 	case *ast.Or:
 		return c.junction(x.Terms, true)
 	}
-	comparison, negated := ast.Literal(x)
+	comparison, negated := tree.Literal(x)
 	s, err := c.source(comparison.Field)
 	if err != nil {
 		return nil, err
@@ -122,7 +123,7 @@ func (g group) few() int {
 
 // group returns the group to which a term of an and or an or may belong.
 func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
-	x, negated := ast.Literal(term)
+	x, negated := tree.Literal(term)
 	if x == nil || negated == or {
 		return g, nil
 	}
@@ -154,7 +155,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 		many = map[group][]ast.Value{}
 		for i, g := range groups {
 			if g != (group{}) && size[g] > g.few() {
-				x, _ := ast.Literal(terms[i])
+				x, _ := tree.Literal(terms[i])
 				many[g] = append(many[g], x.Values[0])
 			}
 		}
@@ -167,7 +168,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 		}
 		var term *node[T]
 		if grouped {
-			x, _ := ast.Literal(t)
+			x, _ := tree.Literal(t)
 			s, _ := c.source(x.Field) // which was found above
 			term = s.node(x.Op, values, x.Fold, !or)
 			many[groups[i]] = nil

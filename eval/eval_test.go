@@ -16,6 +16,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -403,7 +405,7 @@ func TestCompile(t *testing.T) {
 // values. Both select a record whose name is x, and none whose name is y.
 func deepestAndWidest(t *testing.T) (list []*schema.Resolved) {
 	name, deep := ast.Name("name"), ast.Expr(ast.Name("name").Equal("x"))
-	for i := range ast.MaxDepth {
+	for i := range limit.MaxDepth {
 		if i%2 == 0 {
 			deep = ast.All(name.Exists(), deep)
 		} else {
@@ -414,7 +416,7 @@ func deepestAndWidest(t *testing.T) (list []*schema.Resolved) {
 	for i := range values {
 		values[i] = fmt.Sprint(i)
 	}
-	limits := ast.Limits{Bytes: 1 << 30, Depth: ast.MaxDepth, Conditions: 200_000}
+	limits := ast.Limits{Bytes: 1 << 30, Depth: limit.MaxDepth, Conditions: 200_000}
 	for _, x := range []ast.Expr{deep, name.In("x", values...)} {
 		list = append(list, resolve(t, x, hosts, schema.Options{Limits: limits}))
 	}
@@ -592,7 +594,7 @@ func (n foldCount) String() string {
 // withFold returns x with all its comparisons of texts, tags included, ignoring
 // case or not.
 func withFold(x ast.Expr, fold bool) ast.Expr {
-	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+	return tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 		d := *c
 		d.Fold = fold && hosts.KindOf(c.Field).Folds() && c.Op != ast.OpExists
 		return &d

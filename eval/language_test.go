@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -57,15 +58,15 @@ func TestTrees(t *testing.T) {
 	trees := effort.Cases(300, 1500)
 	selected, both, byCase, folding, tags, exact, mixed := 0, 0, 0, 0, 0, 0, 0
 	for i := range trees {
-		tree := fuzz.Trees(s)(r, 1+i%40)
-		q, err := s.Resolve(tree, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}})
+		random := fuzz.Trees(s)(r, 1+i%40)
+		q, err := s.Resolve(random, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}})
 		require.NoError(t, err)
-		f, err := s.Resolve(tree, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}, FoldCase: true})
+		f, err := s.Resolve(random, schema.Options{Now: cases.Now, Limits: ast.Limits{Bytes: 1 << 20}, FoldCase: true})
 		require.NoError(t, err)
 		some, all := eval.Compile(q), eval.Compile(f)
 		x := q.Expr()
-		strict := ast.Map(x, func(c *ast.Comparison) *ast.Comparison { return withFold(c, false) })
-		loose := ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		strict := tree.Map(x, func(c *ast.Comparison) *ast.Comparison { return withFold(c, false) })
+		loose := tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 			text := !c.Field.Tag && s.KindOf(c.Field).Folds() && c.Op != ast.OpExists
 			return withFold(c, c.Fold || text)
 		})

@@ -25,6 +25,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -224,7 +225,7 @@ func TestCheckFormatter(t *testing.T) {
 // mistaken is evaluator for what f makes of each condition.
 func mistaken(f func(*ast.Comparison) *ast.Comparison) func(*schema.Resolved) (func(map[string]any) bool, error) {
 	return func(q *schema.Resolved) (func(map[string]any) bool, error) {
-		return evaluator(q.With(ast.Map(q.Expr(), f)))
+		return evaluator(q.With(tree.Map(q.Expr(), f)))
 	}
 }
 
@@ -356,7 +357,7 @@ func TestCheck_wrong(t *testing.T) {
 		})), "\tquery  \"size "},
 		{"counts are texts", kinds(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			return func(rec map[string]any) bool {
-				return must(evaluator(q.With(ast.Map(q.Expr(), func(c *ast.Comparison) *ast.Comparison {
+				return must(evaluator(q.With(tree.Map(q.Expr(), func(c *ast.Comparison) *ast.Comparison {
 					v, ok := rec[c.Field.Name].(json.Number)
 					if ok && c.Op == ast.OpEqual && cases.Kinds.KindOf(c.Field) == schema.Number && c.Values[0].Text != string(v) {
 						return ast.Tag("none has it").Equal("none")
@@ -411,7 +412,7 @@ func TestCheck_wrong(t *testing.T) {
 		}), "the plan claims to be minimal with 2 requests, and 1 does: "},
 		{"a scan", func(t testing.TB, p *gopter.TestParameters) {
 			CheckPlan(t, p, nil, func(x *schema.Resolved, _ compile.Target) ([]byte, error) {
-				if ast.IsEmpty(x.Expr()) {
+				if tree.IsEmpty(x.Expr()) {
 					return []byte(`{"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}`), nil
 				}
 				residual, err := json.Marshal(x.String())
@@ -476,7 +477,7 @@ func TestCheck_wrong(t *testing.T) {
 		}, ": []\n"},
 		{"a filter that is empty", func(t testing.TB, p *gopter.TestParameters) {
 			CheckCompiler(t, p, just(qconnect.Session()), func(x *schema.Resolved, t compile.Target) ([]byte, error) {
-				if ast.IsEmpty(x.Expr()) {
+				if tree.IsEmpty(x.Expr()) {
 					return []byte("{}"), nil
 				}
 				return compiler(x, t)

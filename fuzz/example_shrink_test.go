@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -30,7 +31,7 @@ func ExampleMinimize() {
 // A property of one's own: a text is found in its own quoted form.
 func ExampleCheck() {
 	fuzz.Check(output{}, nil, fuzz.Texts, fuzz.ShrinkTexts, func(s string) error {
-		if !strings.Contains(ast.Quote(s), s) {
+		if !strings.Contains(chars.Quote(s), s) {
 			return errors.New("the text is not found")
 		}
 		return nil

@@ -24,7 +24,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -45,12 +47,12 @@ func testTrees(t *testing.T, s *schema.Schema) {
 		x := Trees(s)(r, i%40)
 		q, err := s.Resolve(x, schema.Options{Now: now})
 		require.NoError(t, err, "Resolve(%s)", x)
-		require.True(t, ast.Equal(x, q.Written()), "Resolve(%s) changed what is canonical: %s", x, q.Written())
+		require.True(t, tree.Equal(x, q.Written()), "Resolve(%s) changed what is canonical: %s", x, q.Written())
 		ast.Inspect(x, func(x ast.Expr) bool {
 			switch x := x.(type) {
 			case *ast.And:
 				nodes["and"]++
-				if ast.IsEmpty(x) {
+				if tree.IsEmpty(x) {
 					nodes["empty"]++
 				}
 			case *ast.Or:
@@ -171,13 +173,13 @@ func testSpellings(t *testing.T, s *schema.Schema) {
 	for i := range runs {
 		x := Trees(s)(r, i%20)
 		text := Spellings(s, x)(r, 0)
-		require.LessOrEqual(t, len(text), ast.DefaultBytes)
+		require.LessOrEqual(t, len(text), limit.Bytes)
 		require.True(t, utf8.ValidString(text))
 		y, err := parser.Parse(text)
 		require.NoError(t, err, "%q", text)
 		q, err := s.Resolve(y, schema.Options{Now: now})
 		require.NoError(t, err, "%q", text)
-		require.True(t, ast.Equal(x, q.Written()), "%q is %q", text, q.Written())
+		require.True(t, tree.Equal(x, q.Written()), "%q is %q", text, q.Written())
 		if text == x.String() {
 			count["canonical"]++
 		}
@@ -201,15 +203,15 @@ func isSpace(r rune) bool {
 // within the limits all the same.
 func TestSpellings_limits(t *testing.T) {
 	var x ast.Expr = ast.Name("name").Equal(strings.Repeat("\x00\U0010ffff", 3000))
-	for range ast.DefaultDepth {
+	for range limit.Depth {
 		x = ast.Negate(x)
 	}
 	require.NoError(t, ast.Validate(x, ast.Limits{}))
 	r := rand.New(rand.NewSource(1))
 	for range 50 {
 		text := Spellings(nil, x)(r, 0)
-		assert.LessOrEqual(t, len(text), ast.DefaultBytes)
-		assert.NotContains(t, text, "(", "a parenthesis inside %d nots is one too many", ast.DefaultDepth)
+		assert.LessOrEqual(t, len(text), limit.Bytes)
+		assert.NotContains(t, text, "(", "a parenthesis inside %d nots is one too many", limit.Depth)
 	}
 }
 
@@ -461,8 +463,8 @@ func TestGenerator_Gen(t *testing.T) {
 		Trees(schema.TestCase()).Gen(),
 	))
 	properties.Property("a sieve sees the generator's type", prop.ForAll(
-		func(x ast.Expr) bool { calls++; return !ast.IsEmpty(x) },
-		Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !ast.IsEmpty(x) }),
+		func(x ast.Expr) bool { calls++; return !tree.IsEmpty(x) },
+		Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !tree.IsEmpty(x) }),
 	))
 	properties.TestingRun(t)
 	assert.Equal(t, 2*parameters.MinSuccessfulTests, calls)

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
@@ -417,7 +418,7 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 	ours, err := compile.NewPlan(q.query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
 	switch {
 	case err != nil:
-	case plan.scans() && !ours.Scan && len(ours.Requests) > 0 && !ast.IsEmpty(q.query.Expr()):
+	case plan.scans() && !ours.Scan && len(ours.Requests) > 0 && !tree.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the plan lists every record, and need not: %s", bytes.TrimSpace(body))
 	case plan.minimal != "unproved" && ours.Splits == 0 && len(ours.Requests) < len(plan.requests):
 		return fmt.Errorf("the plan claims to be minimal with %d requests, and %s: %s", len(plan.requests), count(len(ours.Requests), "does", "do"), bytes.TrimSpace(body))
@@ -462,7 +463,7 @@ func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([
 		return fmt.Errorf("the compiler refuses a query: %w", err)
 	case err != nil:
 		return nil // and rightly so
-	case ours != nil && q.target.Criteria == nil && ast.IsEmpty(q.query.Expr()):
+	case ours != nil && q.target.Criteria == nil && tree.IsEmpty(q.query.Expr()):
 		return fmt.Errorf("the compiler makes a request for %w: %s", ours, body)
 	}
 	if err := overLimits(body, q.target); err != nil {
@@ -629,7 +630,7 @@ func CheckFormatter(t testing.TB, p *gopter.TestParameters, s *schema.Schema, fo
 		if err != nil {
 			return fmt.Errorf("%s: %w", show(text), err)
 		}
-		if !ast.Equal(x, y) {
+		if !tree.Equal(x, y) {
 			return fmt.Errorf("%s is the query %s, and should be %s", show(text), show(y), show(x))
 		}
 		return nil

@@ -10,6 +10,9 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -292,7 +295,7 @@ func mutantQueries(s *schema.Schema) Generator[mutant] {
 	return func(r *rand.Rand, size int) mutant {
 		m := pick(r, mistakes(r, s))
 		x := Trees(s)(r, min(size, 50))
-		if ast.IsEmpty(x) || len(x.String()) > ast.DefaultBytes/8 { // leave room for escapes and the mistake
+		if tree.IsEmpty(x) || len(x.String()) > limit.Bytes/8 { // leave room for escapes and the mistake
 			x = (&trees{schema: s, r: r}).comparison()
 		}
 		text := Spellings(s, x)(r, 0)
@@ -357,11 +360,11 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 	}
 	switch r.Intn(25) { // long ones
 	case 1:
-		list = []mistake{{"too long", f + "= " + strings.Repeat("a", ast.DefaultBytes), ast.TooLong, false}}
+		list = []mistake{{"too long", f + "= " + strings.Repeat("a", limit.Bytes), ast.TooLong, false}}
 	case 2:
-		list = []mistake{{"too deep", strings.Repeat("(", ast.DefaultDepth+1) + f + "= a" + strings.Repeat(")", ast.DefaultDepth+1), ast.TooDeep, false}}
+		list = []mistake{{"too deep", strings.Repeat("(", limit.Depth+1) + f + "= a" + strings.Repeat(")", limit.Depth+1), ast.TooDeep, false}}
 	case 3:
-		list = []mistake{{"too many values", f + "in (a" + strings.Repeat(",a", ast.DefaultConditions) + ")", ast.TooManyConditions, false}}
+		list = []mistake{{"too many values", f + "in (a" + strings.Repeat(",a", limit.Conditions) + ")", ast.TooManyConditions, false}}
 	}
 	if s.Tags != "" {
 		list = append(list, mistake{"tag alone", "tag:BPO", ast.ForeignOperator, false})
@@ -374,7 +377,7 @@ func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 		switch f.Kind {
 		case schema.Enum:
 			wrong("unknown value", "= 'none of them'", ast.UnknownValue)
-			wrong("i of an enum", "= "+ast.Quote(f.Values[0])+" i", ast.InvalidOperator)
+			wrong("i of an enum", "= "+chars.Quote(f.Values[0])+" i", ast.InvalidOperator)
 			wrong("prefix of an enum", "^= a", ast.InvalidOperator)
 		case schema.Bool:
 			wrong("neither true nor false", pick(r, []string{"= yes", "!= 1", "in (true, '')"}), ast.UnknownValue)

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -193,7 +194,7 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the residual %s: %w", show(text), err)
 	}
-	if ast.IsEmpty(x) {
+	if tree.IsEmpty(x) {
 		return nil, errors.New("a residual is empty")
 	}
 	q, err := s.Resolve(x, schema.Options{Now: now})

@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -85,7 +86,7 @@ func fields(f ast.Field) bool   { return !f.Tag }
 // conditions returns an edit of the conditions on such fields.
 func conditions(on func(ast.Field) bool, f func(*ast.Comparison) *ast.Comparison) func(ast.Expr) ast.Expr {
 	return func(x ast.Expr) ast.Expr {
-		return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		return tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 			if !on(c.Field) {
 				return c
 			}
@@ -196,7 +197,7 @@ func TestCheckCompiler_planted(t *testing.T) {
 					edited := 0
 					CheckCompiler(&r, p, just(target), func(q *schema.Resolved, t compile.Target) ([]byte, error) {
 						y := plant.edit(q.Expr())
-						if !ast.Equal(q.Expr(), y) {
+						if !tree.Equal(q.Expr(), y) {
 							edited++
 						}
 						wrong, err := resolve(y)

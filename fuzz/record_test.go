@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -125,7 +126,7 @@ func TestRecords_apart(t *testing.T) {
 			for range runs {
 				rec := Records(s, x)(r, 2)
 				for _, other := range ops {
-					y := ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+					y := tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 						if c.Field.Tag {
 							return c
 						}

@@ -3,9 +3,9 @@ package fuzz
 import (
 	"math/rand"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -26,7 +26,7 @@ func Requests(t compile.Target) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		for ; ; size /= 2 {
 			text := jsonText(r, newWirer(t, r).document(size))
-			if size <= 1 || len(text) < ast.DefaultBytes/4 { // an escape is longer in a query
+			if size <= 1 || len(text) < limit.Bytes/4 { // an escape is longer in a query
 				return text
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -60,7 +61,7 @@ func TestRequests(t *testing.T) {
 			x, err := decode(document, target)
 			require.NoError(t, err, "%s", document)
 			for what, is := range map[string]bool{
-				"empty":       ast.IsEmpty(x),
+				"empty":       tree.IsEmpty(x),
 				"one line":    !strings.Contains(document, "\n"),
 				"white space": strings.Contains(document, "\t\r\n  "),
 				"escape":      strings.Contains(document, `\u`),
@@ -173,7 +174,7 @@ func TestRequests_records(t *testing.T) {
 		require.NoError(t, err)
 		y, err := parser.Parse(x.String())
 		require.NoError(t, err)
-		require.True(t, ast.Equal(x, y))
+		require.True(t, tree.Equal(x, y))
 		found := map[bool]bool{}
 		for range 20 {
 			found[selects(x, Records(schema.TestCase(), x)(r, 2))] = true

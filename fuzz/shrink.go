@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/scanner"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -269,7 +270,7 @@ func (t treeShrinker) resolves(x ast.Expr) resolution {
 	switch {
 	case err != nil:
 		return invalid
-	case !ast.Equal(q.Written(), x):
+	case !tree.Equal(q.Written(), x):
 		return valid
 	}
 	for c := range ast.Comparisons(x) {
@@ -311,7 +312,7 @@ func (t treeShrinker) weigh(x ast.Expr) (w weight) {
 			w.place(u, len(x.Values)-i)
 		}
 	}
-	if !ast.IsEmpty(x) {
+	if !tree.IsEmpty(x) {
 		w[0]++
 	}
 	return w
@@ -710,7 +711,7 @@ func (t treeShrinker) group(f ast.Field) schema.Kind {
 
 // mapValues returns x with other values of the fields of a kind, and for Text keys.
 func (t treeShrinker) mapValues(x ast.Expr, kind schema.Kind, f func(string) string) ast.Expr {
-	return ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+	return tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 		if t.group(c.Field) != kind {
 			return c
 		}

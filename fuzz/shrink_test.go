@@ -21,6 +21,8 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -87,11 +89,11 @@ func testShrinkers(t *testing.T, s *schema.Schema) {
 			trees++
 			z, err := s.Resolve(y, schema.Options{})
 			require.NoError(t, err, "%v of %v", y, x)
-			require.True(t, ast.Equal(y, z.Written()), "%v of %v", y, x)
+			require.True(t, tree.Equal(y, z.Written()), "%v of %v", y, x)
 		}
 		absolute := resolved(s, x).Expr()
 		for y := range ShrinkTrees(s)(absolute) {
-			require.True(t, ast.Equal(y, resolved(s, y).Written()), "%v of %v", y, absolute)
+			require.True(t, tree.Equal(y, resolved(s, y).Written()), "%v of %v", y, absolute)
 			for c := range ast.Comparisons(y) {
 				kind := s.KindOf(c.Field)
 				for _, v := range c.Values {
@@ -365,7 +367,7 @@ func TestMinimize(t *testing.T) {
 			return strings.Contains(s, `")"`) && strings.Contains(s, ";") && strings.Count(s, "(")+1 == strings.Count(s, ")")
 		}, `")";`},
 		{"in a list", `(a IN (b, (c)))`, func(s string) bool { return balanced(s) && strings.Contains(s, "IN") }, `IN`},
-		{"more than a query may have", strings.Repeat("(", 2*ast.DefaultDepth) + "==" + strings.Repeat(")", 2*ast.DefaultDepth),
+		{"more than a query may have", strings.Repeat("(", 2*limit.Depth) + "==" + strings.Repeat(")", 2*limit.Depth),
 			func(s string) bool { return balanced(s) && strings.Contains(s, "==") }, `==`},
 	} {
 		require.True(t, test.fails(test.from), test.name)

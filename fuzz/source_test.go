@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -102,7 +103,7 @@ func TestSource_local(t *testing.T) {
 		data[40+r.Intn(40)]++
 		after := trees(data)
 		changed++
-		if ast.Equal(before[0], after[0]) {
+		if tree.Equal(before[0], after[0]) {
 			same++
 		}
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -20,11 +22,11 @@ import (
 func Spellings(s *schema.Schema, x ast.Expr) Generator[string] {
 	return func(r *rand.Rand, _ int) string {
 		p := speller{schema: s, r: r}
-		if !ast.IsEmpty(x) {
-			p.expr(x, max(0, ast.DefaultDepth-height(x, 0)))
+		if !tree.IsEmpty(x) {
+			p.expr(x, max(0, limit.Depth-height(x, 0)))
 		}
 		p.space(false)
-		if p.b.Len() > ast.DefaultBytes {
+		if p.b.Len() > limit.Bytes {
 			return x.String() // escapes can make it six times as long
 		}
 		return p.b.String()

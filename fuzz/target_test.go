@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -95,11 +96,11 @@ func TestExpressible(t *testing.T) {
 				x := Expressible(target)(r, i%25)
 				err := compiles(x, target)
 				if name == "silent" {
-					require.True(t, ast.IsEmpty(x))
+					require.True(t, tree.IsEmpty(x))
 					continue
 				}
 				require.NoError(t, err, "%v", x)
-				if ast.IsEmpty(x) {
+				if tree.IsEmpty(x) {
 					reach["empty"]++
 				}
 				_, or := x.(*ast.Or)

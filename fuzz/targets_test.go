@@ -13,7 +13,9 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -105,11 +107,11 @@ func checkText(t *testing.T, s *schema.Schema, src string, r *rand.Rand) {
 	}
 	y, err := parser.Parse(x.String())
 	require.NoError(t, err, "%q", x)
-	require.True(t, ast.Equal(x, y), "%q is %q", src, y)
+	require.True(t, tree.Equal(x, y), "%q is %q", src, y)
 	text := Spellings(nil, x)(r, 0)
 	y, err = parser.Parse(text)
 	require.NoError(t, err, "%q", text)
-	require.True(t, ast.Equal(x, y), "%q is %q", text, y)
+	require.True(t, tree.Equal(x, y), "%q is %q", text, y)
 	q, err := s.Resolve(x, schema.Options{Now: now})
 	if err != nil {
 		checkSpans(t, src, err)
@@ -118,15 +120,15 @@ func checkText(t *testing.T, s *schema.Schema, src string, r *rand.Rand) {
 	text = Spellings(s, q.Written())(r, 0)
 	spelled, err := parseText(s, text)
 	require.NoError(t, err, "%q", text)
-	require.True(t, ast.Equal(q.Written(), spelled.Written()), "%q is %q", text, spelled.Written())
-	require.True(t, ast.Equal(q.Expr(), spelled.Expr()), "%q is %q", text, spelled)
+	require.True(t, tree.Equal(q.Written(), spelled.Written()), "%q is %q", text, spelled.Written())
+	require.True(t, tree.Equal(q.Expr(), spelled.Expr()), "%q is %q", text, spelled)
 	text = q.String()
-	if len(text) > ast.DefaultBytes {
+	if len(text) > limit.Bytes {
 		return // instants are longer than what they stand for
 	}
 	again, err := parseText(s, text)
 	require.NoError(t, err, "%q", text)
-	require.True(t, ast.Equal(q.Expr(), again.Expr()), "%q is %q", text, again)
+	require.True(t, tree.Equal(q.Expr(), again.Expr()), "%q is %q", text, again)
 }
 
 // checkSpans checks that diagnostics stand in the text.
@@ -149,7 +151,7 @@ func FuzzNormal(f *testing.F) {
 			if x, ok := chosen(query, s, r); ok {
 				q := chosenQuestion(x, compile.Target{Schema: s, Closed: closable(s)}, r)
 				n := ast.Normal(x.Expr())
-				require.True(t, ast.Equal(n, ast.Normal(n)), "%v", n)
+				require.True(t, tree.Equal(n, ast.Normal(n)), "%v", n)
 				l := meaning.Language{Schema: s}
 				hold(t, q, q.ask(func(rec map[string]any) bool { return l.Selects(n, rec) }))
 			}

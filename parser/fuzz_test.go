@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -27,15 +28,15 @@ func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 		require.Equal(t, diag.Locate(ds, src), err, "Parse(%+q)", src)
 		return false
 	}
-	require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, and ParsePartial makes %s of it", src, y, x)
+	require.True(t, tree.Equal(x, y), "Parse(%+q) = %s, and ParsePartial makes %s of it", src, y, x)
 	require.NoError(t, ast.Validate(x, limits), "Validate(Parse(%+q))", src)
-	if !ast.IsEmpty(x) {
+	if !tree.IsEmpty(x) {
 		require.NotContains(t, parts(t, src, x), "", "texts of the nodes of Parse(%+q)", src)
 	}
 	text := x.String()
 	z, err := o.Parse(text)
 	require.NoError(t, err, "Parse(%+q), the canonical text of %+q", text, src)
-	require.True(t, ast.Equal(x, z), "Parse(%+q) = %s, want %s", text, z, x)
+	require.True(t, tree.Equal(x, z), "Parse(%+q) = %s, want %s", text, z, x)
 	require.Equal(t, text, z.String(), "canonical text of the canonical text")
 	return true
 }

@@ -14,7 +14,9 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -38,8 +40,8 @@ func TestLimits_bytes(t *testing.T) {
 		d := requireLimit(t, src, ast.Limits{Bytes: n}, ast.Limits{Bytes: n - 1}, ast.TooLong)
 		assert.Equal(t, "1:1", d.Span.Start.String())
 	}
-	longest := "a = " + strings.Repeat("b", ast.DefaultBytes-len("a = "))
-	requireLimit(t, longest, ast.Limits{}, ast.Limits{Bytes: ast.DefaultBytes - 1}, ast.TooLong)
+	longest := "a = " + strings.Repeat("b", limit.Bytes-len("a = "))
+	requireLimit(t, longest, ast.Limits{}, ast.Limits{Bytes: limit.Bytes - 1}, ast.TooLong)
 	_, err := parser.Parse(longest + "b")
 	assert.ErrorIs(t, err, ast.TooLong)
 	_, err = parser.Options{Limits: ast.Limits{Bytes: math.MaxInt}}.Parse(longest + "b")
@@ -79,7 +81,7 @@ func TestLimits_depth(t *testing.T) {
 	assert.NoError(t, err, "the parentheses of an in count")
 	_, err = parser.Parse(strings.Repeat("(", 100) + "a = b" + strings.Repeat(")", 100))
 	assert.NoError(t, err, "100 parentheses")
-	_, err = parser.Options{Limits: ast.Limits{Depth: math.MaxInt, Bytes: 1 << 20}}.Parse(strings.Repeat("not ", ast.MaxDepth+1) + "a = b")
+	_, err = parser.Options{Limits: ast.Limits{Depth: math.MaxInt, Bytes: 1 << 20}}.Parse(strings.Repeat("not ", limit.MaxDepth+1) + "a = b")
 	assert.ErrorIs(t, err, ast.TooDeep, "no limit is higher than MaxDepth")
 }
 
@@ -94,11 +96,11 @@ func TestLimits_conditions(t *testing.T) {
 	}
 	long := ast.Limits{Bytes: 1 << 20}
 	for _, src := range []string{
-		"a in (" + strings.Repeat("b,", ast.DefaultConditions-1) + "b)",
-		strings.Repeat("a=b or ", ast.DefaultConditions-1) + "a=b",
-		strings.Repeat("tag:a exists and ", ast.DefaultConditions-1) + "a=b",
+		"a in (" + strings.Repeat("b,", limit.Conditions-1) + "b)",
+		strings.Repeat("a=b or ", limit.Conditions-1) + "a=b",
+		strings.Repeat("tag:a exists and ", limit.Conditions-1) + "a=b",
 	} {
-		requireLimit(t, src, long, ast.Limits{Bytes: 1 << 20, Conditions: ast.DefaultConditions - 1}, ast.TooManyConditions)
+		requireLimit(t, src, long, ast.Limits{Bytes: 1 << 20, Conditions: limit.Conditions - 1}, ast.TooManyConditions)
 		_, err := parser.Options{Limits: long}.Parse(src + " or a = b")
 		assert.ErrorIs(t, err, ast.TooManyConditions, "Parse(%.40q)", src)
 	}
@@ -127,7 +129,7 @@ func TestLimits_ofTrees(t *testing.T) {
 	deep, many := 0, 0
 	for i := range 1000 {
 		x := fuzz.Trees(schema.TestCase())(r, i%16)
-		if ast.IsEmpty(x) {
+		if tree.IsEmpty(x) {
 			continue
 		}
 		least := func(limits func(n int) ast.Limits) int {
@@ -173,17 +175,17 @@ func after(first, s string) func(n int) string {
 }
 
 var hostiles = []hostile{
-	{"parentheses", repeat("("), ast.DefaultDepth + 1},
-	{"parentheses closed", func(n int) string { return repeat("(")(n/2) + repeat(")")(n/2) }, ast.DefaultDepth + 1},
-	{"nots", repeat("not "), ast.DefaultDepth + 1},
-	{"nots and parentheses", repeat("not("), ast.DefaultDepth + 1},
-	{"nots behind a field", after("a ", "not "), ast.DefaultDepth + 3},
-	{"nots behind a foreign operator", after("a ! ", "not "), ast.DefaultDepth + 4},
-	{"nots behind no token", after("a ; ", "not "), ast.DefaultDepth + 4},
+	{"parentheses", repeat("("), limit.Depth + 1},
+	{"parentheses closed", func(n int) string { return repeat("(")(n/2) + repeat(")")(n/2) }, limit.Depth + 1},
+	{"nots", repeat("not "), limit.Depth + 1},
+	{"nots and parentheses", repeat("not("), limit.Depth + 1},
+	{"nots behind a field", after("a ", "not "), limit.Depth + 3},
+	{"nots behind a foreign operator", after("a ! ", "not "), limit.Depth + 4},
+	{"nots behind no token", after("a ; ", "not "), limit.Depth + 4},
 	{"nots in a list", after("a in (b (c ", "not "), 0},
-	{"conditions", repeat("a=b or "), 4*ast.DefaultConditions + 3},
-	{"values", after("a in (", "b,"), 2*ast.DefaultConditions + 4},
-	{"tags", repeat("tag:a exists and "), 3*ast.DefaultConditions + 2},
+	{"conditions", repeat("a=b or "), 4*limit.Conditions + 3},
+	{"values", after("a in (", "b,"), 2*limit.Conditions + 4},
+	{"tags", repeat("tag:a exists and "), 3*limit.Conditions + 2},
 	{"unfinished conditions", repeat("a="), 0},
 	{"one string", after("a='", "x"), 0},
 	{"one string of quotes", after("a='", `"`), 0},

@@ -446,7 +446,7 @@ func short(text, before, after string) string {
 }
 
 // shortValue returns a value as a hint shows it.
-func shortValue(text string) string { return short(ast.Quote(text), "", "") }
+func shortValue(text string) string { return short(chars.Quote(text), "", "") }
 
 // foreignOperator reports the operator of another language behind c's field,
 // and reads the value behind it if the meaning is clear.
@@ -566,7 +566,7 @@ func (p *parse) noValue(c *ast.Comparison) {
 	case p.reserved():
 		p.next()
 		p.of(c, c.Op.String()).failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
-			&ast.Fix{Span: at, Text: ast.Quote(t.Value)})
+			&ast.Fix{Span: at, Text: chars.Quote(t.Value)})
 	case t.Type == scanner.Open && inList:
 		p.skipParens()
 		p.of(c, c.Op.String()).fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")

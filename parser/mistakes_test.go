@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 )
 
@@ -156,7 +157,7 @@ func TestMistakes_fixes(t *testing.T) {
 			require.NoError(t, err, "Parse(%q), which is %q fixed", fixed, src)
 			w, err := parser.Parse(want)
 			require.NoError(t, err, "Parse(%q)", want)
-			assert.True(t, ast.Equal(w, x), "%q is fixed to %q, want %q", src, fixed, want)
+			assert.True(t, tree.Equal(w, x), "%q is fixed to %q, want %q", src, fixed, want)
 		}
 	}
 	for _, op := range []string{"~", "=~", "~=", "!~", "!", "*", "^", "like", "ILIKE", "matches", "regexp", "is", "has"} {

@@ -19,6 +19,8 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -108,7 +110,7 @@ func TestParse_comparisons(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err, "Parse(%q)", query)
-		assert.True(t, ast.Equal(want, x), "Parse(%q) = %s, want %s", query, x, want)
+		assert.True(t, tree.Equal(want, x), "Parse(%q) = %s, want %s", query, x, want)
 	}
 }
 
@@ -183,7 +185,7 @@ func TestParse_keywords(t *testing.T) {
 					continue
 				}
 				require.NoError(t, err, "Parse(%q)", test.query)
-				assert.True(t, ast.Equal(test.want, x), "Parse(%q) = %s", test.query, x)
+				assert.True(t, tree.Equal(test.want, x), "Parse(%q) = %s", test.query, x)
 			}
 		}
 	}
@@ -263,7 +265,7 @@ func TestParse_spansOfSpellings(t *testing.T) {
 		src := fuzz.Spellings(nil, fuzz.Trees(schema.TestCase())(r, i%12))(r, 0)
 		x, err := parser.Parse(src)
 		require.NoError(t, err, "Parse(%+q)", src)
-		if ast.IsEmpty(x) {
+		if tree.IsEmpty(x) {
 			continue
 		}
 		ast.Inspect(x, func(x ast.Expr) bool {
@@ -271,7 +273,7 @@ func TestParse_spansOfSpellings(t *testing.T) {
 			text := requireSpan(t, src, x.Span())
 			y, err := parser.Parse(text)
 			require.NoError(t, err, "Parse(%+q), the text of %s", text, x)
-			require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
+			require.True(t, tree.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
 			if c, ok := x.(*ast.Comparison); ok {
 				values := ""
 				for _, v := range c.Values {
@@ -283,7 +285,7 @@ func TestParse_spansOfSpellings(t *testing.T) {
 				}
 				y, err := parser.Parse(text)
 				require.NoError(t, err, "Parse(%+q), made of the parts of %s", text, x)
-				assert.True(t, c.Field.Same(y.(*ast.Comparison).Field), "%s and %s", x, y)
+				assert.True(t, tree.SameField(c.Field, y.(*ast.Comparison).Field), "%s and %s", x, y)
 				assert.Len(t, y.(*ast.Comparison).Values, len(c.Values))
 			}
 			return true
@@ -434,9 +436,9 @@ func TestParse_valid(t *testing.T) {
 		code  ast.Code
 	}{
 		{"a in ($1) and b in ($1)", []any{many}, ast.TooManyConditions},
-		{"a = $1", []any{strings.Repeat("x", ast.DefaultBytes)}, ast.TooLong},
-		{"a = $1", []any{strings.Repeat(`"`, ast.DefaultBytes/2)}, ast.TooLong},
-		{"a = '" + strings.Repeat(`"`, ast.DefaultBytes-10) + "'", nil, ast.TooLong},
+		{"a = $1", []any{strings.Repeat("x", limit.Bytes)}, ast.TooLong},
+		{"a = $1", []any{strings.Repeat(`"`, limit.Bytes/2)}, ast.TooLong},
+		{"a = '" + strings.Repeat(`"`, limit.Bytes-10) + "'", nil, ast.TooLong},
 		{strings.Repeat("a=b or ", 9000) + "a=b", nil, ast.TooLong},
 	} {
 		_, err := parser.Parse(test.query, test.args...)

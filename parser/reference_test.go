@@ -14,7 +14,9 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/lexer"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -202,7 +204,7 @@ func agree(t *testing.T, src string, args ...string) bool {
 	if !ok {
 		return false
 	}
-	require.True(t, ast.Equal(want, x), "Parse(%+q) = %s, want %s", src, x, want)
+	require.True(t, tree.Equal(want, x), "Parse(%+q) = %s, want %s", src, x, want)
 	// The lists of the reference's trees have no spans, since its groups are
 	// flattened by the constructors.
 	require.Equal(t, spans(want), spans(x), "spans of Parse(%+q)", src)
@@ -303,12 +305,12 @@ func TestReference_generated(t *testing.T) {
 		text := fuzz.Spellings(nil, x)(r, 0)
 		if !agree(t, text) {
 			// What the text adds can be too much for one that is at a limit.
-			require.Greater(t, len(text), ast.DefaultBytes/2, "Parse(%+q) is an error", text)
+			require.Greater(t, len(text), limit.Bytes/2, "Parse(%+q) is an error", text)
 			continue
 		}
 		y, err := parser.Parse(text)
 		require.NoError(t, err)
-		require.True(t, ast.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
+		require.True(t, tree.Equal(x, y), "Parse(%+q) = %s, want %s", text, y, x)
 		parsed++
 		ast.Inspect(x, func(ast.Expr) bool { nodes++; return true })
 		if agree(t, fuzz.Queries(s)(r, i%6)) {

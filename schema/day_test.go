@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -303,7 +304,7 @@ func TestDays(t *testing.T) {
 			x := parse(t, fill(format))
 			q := mustResolve(t, x, schema.Options{Zone: zone, Now: now})
 			assert.Equal(t, fill(want), q.String(), "%v in %v", x, zone)
-			assert.True(t, ast.Equal(x, q.Written()), "%v, written %v", x, q.Written())
+			assert.True(t, tree.Equal(x, q.Written()), "%v, written %v", x, q.Written())
 		}
 	}
 	t.Run("nil is UTC", func(t *testing.T) {
@@ -672,7 +673,7 @@ func TestDays_property(t *testing.T) {
 		before := deep(t, x)
 		q := mustResolve(t, x, o)
 		require.Equal(t, before, deep(t, x), "Resolve(%s) changed its argument", text)
-		require.True(t, ast.Equal(x, q.Written()), "Resolve(%s) is written %s", text, q.Written())
+		require.True(t, tree.Equal(x, q.Written()), "Resolve(%s) is written %s", text, q.Written())
 		require.NoError(t, ast.Validate(q.Expr(), ast.Limits{}), "Resolve(%s) = %v", text, q)
 		requireSpans(t, text, x, q.Expr())
 		days := false
@@ -695,10 +696,10 @@ func TestDays_property(t *testing.T) {
 		// The text is the query, whatever the options.
 		parsed, err := parser.Parse(q.String())
 		require.NoError(t, err, "Resolve(%s)", text)
-		require.True(t, ast.Equal(q.Expr(), parsed), "Resolve(%s) = %s", text, q)
+		require.True(t, tree.Equal(q.Expr(), parsed), "Resolve(%s) = %s", text, q)
 		for _, o := range []schema.Options{{}, {Zone: dayZones()[g.IntN(len(dayZones()))].Location, Now: now}} {
 			again := mustResolve(t, parsed, o)
-			require.True(t, ast.Equal(q.Expr(), again.Expr()) && ast.Equal(q.Expr(), again.Written()), "Resolve(%s) = %s, and again %s", text, q, again)
+			require.True(t, tree.Equal(q.Expr(), again.Expr()) && tree.Equal(q.Expr(), again.Written()), "Resolve(%s) = %s, and again %s", text, q, again)
 		}
 
 		// With another query, by De Morgan.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -47,7 +48,7 @@ func TestResolve_kinds(t *testing.T) {
 		assert.Equal(t, want, q.String(), src)
 		again, err := things.Resolve(parse(t, q.String()), schema.Options{})
 		require.NoError(t, err, src)
-		assert.True(t, ast.Equal(q.Expr(), again.Expr()), "Resolve(%s)", q)
+		assert.True(t, tree.Equal(q.Expr(), again.Expr()), "Resolve(%s)", q)
 		assert.Equal(t, data(q.Expr()), data(again.Expr()), "Resolve(%s)", q)
 		for c := range ast.Comparisons(q.Expr()) {
 			kind := things.KindOf(c.Field)

@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/spell"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // Options set how a query is resolved. The zero Options is the default.
@@ -43,7 +44,7 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 		return nil, err
 	}
 	r := resolver{Reader: kinds.Reader{Now: opts.Now, Zone: opts.Zone}, schema: s, foldCase: opts.FoldCase}
-	written := ast.Map(x, r.comparison)
+	written := tree.Map(x, r.comparison)
 	if err := r.Report.Err(); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -382,8 +383,8 @@ func TestResolve_spelling(t *testing.T) {
 		q, err := s.Resolve(y, schema.Options{})
 		require.NoError(t, err, "Resolve(%q)", text)
 		z := q.Written()
-		require.True(t, ast.Equal(x, z), "Resolve(%q) = %s, want %s", text, z, x)
-		if !ast.Equal(y, z) {
+		require.True(t, tree.Equal(x, z), "Resolve(%q) = %s, want %s", text, z, x)
+		if !tree.Equal(y, z) {
 			changed++
 		}
 	}
@@ -429,7 +430,7 @@ func TestResolve_fold(t *testing.T) {
 			assert.Equal(t, before, deep(t, x), "Resolve(%s) changed its argument", test.src)
 			for _, again := range []bool{false, foldCase} { // what is resolved is resolved to itself
 				assert.Equal(t, q.Expr(), mustResolve(t, q.Expr(), schema.Options{FoldCase: again}).Expr(), "Resolve(%s) again", q)
-				assert.True(t, ast.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{FoldCase: again}).Expr()), "Resolve(%s)", q)
+				assert.True(t, tree.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{FoldCase: again}).Expr()), "Resolve(%s)", q)
 			}
 			for c := range ast.Comparisons(q.Expr()) {
 				for _, v := range c.Values {
@@ -504,7 +505,7 @@ func TestResolve_far(t *testing.T) {
 				continue
 			}
 			require.NoError(t, err, "%s in %d hours", date, hours)
-			assert.True(t, ast.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{}).Expr()), "%v", q)
+			assert.True(t, tree.Equal(q.Expr(), mustResolve(t, parse(t, q.String()), schema.Options{}).Expr()), "%v", q)
 		}
 	}
 }
@@ -667,7 +668,7 @@ func TestResolve_written(t *testing.T) {
 			}
 		}
 		parsed := mustResolve(t, parse(t, q.String()), schema.Options{})
-		assert.True(t, ast.Equal(q.Expr(), parsed.Expr()), "Resolve(%s)", q)
+		assert.True(t, tree.Equal(q.Expr(), parsed.Expr()), "Resolve(%s)", q)
 		assert.Equal(t, data(q.Expr()), data(parsed.Expr()), "Resolve(%s)", q)
 		later := mustResolve(t, q.Written(), schema.Options{Now: now.Add(24 * time.Hour)})
 		assert.Equal(t, want.written, later.Written().String())

@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -161,7 +162,7 @@ func TestInjection(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	clauses := 0
 	for range 150 {
-		x := ast.Map(fuzz.Trees(hosts)(r, 6), func(c *ast.Comparison) *ast.Comparison {
+		x := tree.Map(fuzz.Trees(hosts)(r, 6), func(c *ast.Comparison) *ast.Comparison {
 			if hosts.KindOf(c.Field) != schema.Text && hosts.KindOf(c.Field) != schema.List {
 				return c
 			}

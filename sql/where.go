@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -98,9 +99,9 @@ func (w *writer) weakened(x ast.Expr, negated bool) ast.Expr {
 	_, or := x.(*ast.Or)
 	or = or != negated
 	var terms []ast.Expr
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		switch t := w.weakened(t, negated); {
-		case !ast.IsEmpty(t):
+		case !tree.IsEmpty(t):
 			terms = append(terms, t)
 		case or:
 			return &ast.And{}
@@ -133,7 +134,7 @@ func (w *writer) left(x ast.Expr, negated bool) ast.Expr {
 	switch {
 	case and:
 		var terms []ast.Expr
-		for _, t := range ast.Terms(x) {
+		for _, t := range tree.Terms(x) {
 			if t := w.left(t, negated); t != nil {
 				terms = append(terms, t)
 			}
@@ -276,7 +277,7 @@ func (w *writer) expr(x ast.Expr, negated bool) fragment {
 	_, or := x.(*ast.Or)
 	or = or != negated
 	var terms []fragment
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		terms = append(terms, w.expr(t, negated))
 	}
 	return junction(terms, or)

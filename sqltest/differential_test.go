@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
@@ -113,7 +114,7 @@ var hostile = []string{
 // query returns a query of things.
 func query(r *rand.Rand, size int) (*schema.Resolved, error) {
 	x := fuzz.Trees(things)(r, size)
-	x = ast.Map(x, func(c *ast.Comparison) *ast.Comparison {
+	x = tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 		list := hostile
 		switch things.KindOf(c.Field) {
 		case schema.Number:

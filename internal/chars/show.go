@@ -1,12 +1,24 @@
 package chars
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+// Quote returns s as a query spells the value s: bare if it is a word that is not
+// reserved, else in double quotes with the necessary escapes. Bytes that are not UTF-8
+// have no spelling and come out as U+FFFD.
+func Quote(s string) string { return string(AppendValue(nil, s)) }
+
+// AppendValue appends what Quote returns to b.
+func AppendValue(b []byte, s string) []byte {
+	if IsWord(s) && !IsReserved(s) {
+		return append(b, s...)
+	}
+	return AppendQuoted(b, s)
+}
 
 // AppendQuoted appends s to b in double quotes, with everything escaped that could not be
 // seen. Bytes that are not UTF-8 have no spelling and come out as U+FFFD.
@@ -79,17 +91,4 @@ func behind(s string, n int) int {
 		n--
 	}
 	return len(s)
-}
-
-// OverLimit returns what a message says of a query that is over one of the limits, by its
-// diagnostic's code: too-long, too-deep, too-many-conditions; and what to do.
-func OverLimit(code string, limit int) (message, hint string) {
-	n := strconv.Itoa(limit)
-	switch code {
-	case "too-long":
-		return "the query is longer than " + n + " bytes", "split it into several queries"
-	case "too-deep":
-		return "more than " + n + " parentheses and nots are open here", "nest less"
-	}
-	return "the query has more than " + n + " conditions, counting each value of an in-list", "split it into several queries"
 }

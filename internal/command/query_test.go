@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // stauts is how the query below is answered.
@@ -143,7 +144,7 @@ func TestQueryFromStandardInput(t *testing.T) {
 	})
 
 	t.Run("longest", func(t *testing.T) {
-		query := "name = " + strings.Repeat("a", ast.DefaultBytes-len("name = "))
+		query := "name = " + strings.Repeat("a", limit.Bytes-len("name = "))
 		call{name: "query", args: []string{"fmt", "-"}, stdin: query + "\n", out: query + "\n"}.test(t)
 	})
 
@@ -151,7 +152,7 @@ func TestQueryFromStandardInput(t *testing.T) {
 		in := &counter{Reader: endless("name = a or ")}
 		var out, stderr bytes.Buffer
 		assert.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", "-"}, in, &out, &stderr))
-		assert.Equal(t, ast.DefaultBytes+1, in.n, "bytes read")
+		assert.Equal(t, limit.Bytes+1, in.n, "bytes read")
 		var ds ast.Diagnostics
 		require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())
 		require.Len(t, ds, 1)

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // Most is how many diagnostics are reported. Nobody reads more, and hostile text would
@@ -30,9 +30,9 @@ func ParamsOf(c *ast.Comparison) ast.Params {
 
 // OverLimit returns the diagnostic with one of the codes TooLong, TooDeep and
 // TooManyConditions for what is over the limit at a place.
-func OverLimit(code ast.Code, at ast.Span, limit int) ast.Diagnostic {
-	message, hint := chars.OverLimit(string(code), limit)
-	return ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.Params{Limit: limit}}
+func OverLimit(code ast.Code, at ast.Span, most int) ast.Diagnostic {
+	message, hint := limit.Message(string(code), most)
+	return ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.Params{Limit: most}}
 }
 
 // After returns the position behind text, which stands at p.

@@ -32,7 +32,7 @@ func (h *hints) colon(i int) (f finding, ok bool) {
 	switch o, k := h.operator(i + 1); {
 	case isRange && from != "" && to != "" && h.ends(i+1):
 		f.n = 1
-		f.write = "(" + name + " >= " + ast.Quote(from) + " and " + name + " <= " + ast.Quote(to) + ")"
+		f.write = "(" + name + " >= " + chars.Quote(from) + " and " + name + " <= " + chars.Quote(to) + ")"
 		return f, true
 	case value == "" && k > 0 && h.at(i+1).kind == symbol && h.isGlued(i+1) && o.op != "":
 		v, n := h.value(i + 1 + k)
@@ -52,7 +52,7 @@ func (h *hints) colon(i int) (f finding, ok bool) {
 		}
 		if h.ends(i+2) && h.kindOf(name) == schema.Text {
 			f.n = 2
-			f.write = build(name, operator{op: "^="}, ast.Quote(value))
+			f.write = build(name, operator{op: "^="}, chars.Quote(value))
 			return f, true
 		}
 	}
@@ -66,7 +66,7 @@ func (h *hints) unknownColon(i int, value string) (f finding, ok bool) {
 	}
 	f = finding{n: 1, code: ast.ForeignOperator, message: "there is no operator :", hint: "write a field, an operator and a value; a value with a colon is quoted where a field can stand"}
 	if field, canonical := h.enumOf(value); field != "" {
-		f.write, f.hint = build(field, operator{op: "="}, ast.Quote(canonical)), ""
+		f.write, f.hint = build(field, operator{op: "="}, chars.Quote(canonical)), ""
 	}
 	return f, true
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
 // condition returns what the first rule finds that fits the pieces from i on, if the
@@ -99,7 +100,7 @@ func (h *hints) value(i int) (text string, n int) {
 		return "", 0 // there is more of it
 	}
 	if p.kind == word && !chars.IsWord(p.text) {
-		return ast.Quote(p.text), n
+		return chars.Quote(p.text), n
 	}
 	return p.text, n
 }
@@ -112,7 +113,7 @@ func (h *hints) ends(i int) bool {
 
 // opens reports whether a condition with an operator begins at the piece i.
 func (h *hints) opens(i int) bool {
-	for range ast.DefaultDepth {
+	for range limit.Depth {
 		if !h.is(i, "not", "!", "(") {
 			break
 		}
@@ -357,7 +358,7 @@ func (h *hints) between(i int, name string, at int) (f finding, ok bool) {
 func bare(v string) string {
 	if v[0] == '"' || v[0] == '\'' {
 		if s, ok := unquote(v); ok {
-			return ast.Quote(s)
+			return chars.Quote(s)
 		}
 	}
 	return v

@@ -133,7 +133,7 @@ func (h *hints) odd(i int, name string, o operator, at int) (f finding, ok bool)
 		return f, false
 	}
 	f = finding{n: j - i, code: ast.InvalidCharacter, message: "a value with characters other than those of words is quoted"}
-	f.write = build(name, o, ast.Quote(h.text(at, j)))
+	f.write = build(name, o, chars.Quote(h.text(at, j)))
 	return f, true
 }
 

@@ -67,7 +67,7 @@ func (h *hints) minus(i int) (f finding, ok bool) {
 		f.write = build(name, operator{op: "!="}, v)
 		return f, true
 	case value != "" && h.ends(i+1):
-		f.write = build(name, operator{op: "!="}, ast.Quote(value))
+		f.write = build(name, operator{op: "!="}, chars.Quote(value))
 		return f, true
 	}
 	return f, false
@@ -170,9 +170,9 @@ func (h *hints) alone(i int) (f finding, ok bool) {
 	enum, canonical := h.enumOf(text)
 	switch first := h.nameField(); {
 	case enum != "":
-		f.write = build(enum, operator{op: "="}, ast.Quote(canonical))
+		f.write = build(enum, operator{op: "="}, chars.Quote(canonical))
 	case first != "" && text != "":
-		f.write = build(first, operator{op: "*="}, ast.Quote(text))
+		f.write = build(first, operator{op: "*="}, chars.Quote(text))
 	default:
 		f.hint = "write a field and an operator before it"
 	}

@@ -36,7 +36,7 @@ func (h *hints) like(i int, name string, o operator, at int) (f finding, ok bool
 	default:
 		o.op = "="
 	}
-	f.write = build(name, o, ast.Quote(text))
+	f.write = build(name, o, chars.Quote(text))
 	return f, true
 }
 
@@ -59,7 +59,7 @@ func (h *hints) regexp(i int, name string, o operator, at int) (f finding, ok bo
 		return f, true
 	}
 	o.op = op
-	f.write, f.sure = build(name, o, ast.Quote(text)), sure
+	f.write, f.sure = build(name, o, chars.Quote(text)), sure
 	return f, true
 }
 

@@ -41,7 +41,7 @@ func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bo
 	for i+f.n < len(h.pieces) && h.at(i+f.n).start.Offset < f.to.Offset {
 		f.n++
 	}
-	f.write = build(name, o, ast.Quote(text))
+	f.write = build(name, o, chars.Quote(text))
 	if strings.ContainsAny(text, `"'`) && !strings.Contains(text, `"`) {
 		f.write = build(name, o, `"`+text+`"`)
 	}

@@ -29,36 +29,38 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/complete internal/diag internal/hint internal/scanner internal/spell logic parser qconnect schema",
-	"ast":                    "internal/chars",
+	".":                      "ast compile connect eval internal/chars internal/complete internal/diag internal/hint internal/scanner internal/spell internal/tree logic parser qconnect schema",
+	"ast":                    "internal/chars internal/limit",
 	"cmd/searchfilter":       "internal/command",
-	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/diag internal/explain internal/kinds internal/model internal/solve internal/spell schema",
+	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/diag internal/explain internal/kinds internal/model internal/solve internal/spell internal/tree schema",
 	"compile/internal/cover": "",
 	"compile/internal/dnf":   "",
 	"connect":                "ast compile internal/chars internal/model schema",
 	"connecttest":            "internal/chars internal/jsonscan internal/wire github.com/tidwall/btree",
-	"decompile":              "ast compile internal/chars internal/diag internal/jsonscan internal/kinds internal/model schema",
-	"eval":                   "ast internal/chars internal/diag internal/jsonscan internal/kinds internal/place internal/spell schema",
-	"fuzz":                   "ast compile connect decompile internal/chars internal/kinds internal/meaning internal/place internal/scanner internal/wire parser qconnect schema github.com/leanovate/gopter",
+	"decompile":              "ast compile internal/chars internal/diag internal/jsonscan internal/kinds internal/model internal/tree schema",
+	"eval":                   "ast internal/chars internal/diag internal/jsonscan internal/kinds internal/place internal/spell internal/tree schema",
+	"fuzz":                   "ast compile connect decompile internal/chars internal/kinds internal/limit internal/meaning internal/place internal/scanner internal/tree internal/wire parser qconnect schema github.com/leanovate/gopter",
 	"internal/cases":         "ast compile connect schema github.com/stretchr/testify golang.org/x/tools",
 	"internal/chars":         "",
 	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/diag internal/kinds internal/shown internal/spell logic schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",
-	"internal/diag":          "ast internal/chars",
+	"internal/diag":          "ast internal/limit",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
-	"internal/hint":          "ast internal/chars internal/diag internal/kinds schema",
+	"internal/hint":          "ast internal/chars internal/diag internal/kinds internal/limit schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/kinds":         "ast internal/chars internal/diag internal/spell",
+	"internal/limit":         "",
 	"internal/meaning":       "ast internal/kinds schema",
 	"internal/model":         "ast internal/chars internal/diag schema",
 	"internal/page":          ". ast compile eval internal/chars internal/scanner internal/shown logic schema sql",
 	"internal/place":         "",
 	"internal/scanner":       "ast internal/chars internal/diag github.com/alecthomas/participle/v2/lexer",
 	"internal/shown":         "ast compile connect decompile eval internal/chars internal/jsonscan internal/place internal/spell parser qconnect schema sql",
-	"internal/solve":         "ast internal/chars internal/diag internal/kinds schema",
-	"internal/spell":         "ast",
+	"internal/solve":         "ast internal/chars internal/diag internal/kinds internal/limit internal/tree schema",
+	"internal/spell":         "ast internal/chars",
+	"internal/tree":          "ast",
 	"internal/wire":          "",
 	"lexer":                  "ast internal/scanner github.com/alecthomas/participle/v2/lexer",
 	"logic":                  "ast internal/solve schema",
@@ -66,13 +68,13 @@ var mayImport = map[string]string{
 	"playground/samples":     "connecttest internal/page",
 	"playground/wasm":        "internal/page",
 	"qconnect":               "ast compile internal/model schema",
-	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell",
-	"sql":                    "ast internal/chars internal/diag internal/kinds schema",
+	"schema":                 "ast internal/chars internal/kinds internal/place internal/spell internal/tree",
+	"sql":                    "ast internal/chars internal/diag internal/kinds internal/tree schema",
 }
 
 // core are the packages that need nothing but the standard library, whatever it
 // takes to build them.
-var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/diag", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell"}
+var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/diag", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell", "internal/tree", "internal/limit"}
 
 // seenIn says where alone a module of others may be imported by non-test files.
 var seenIn = map[string][]string{

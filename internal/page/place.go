@@ -181,7 +181,7 @@ func (t *text) guess(list []diagnostic, ds ast.Diagnostics, parse func(string) a
 				return
 			}
 			if d.Code == ast.UnknownValue && (!chars.IsWord(c) || chars.IsReserved(c)) {
-				c = ast.Quote(c)
+				c = chars.Quote(c)
 			}
 			src := t.src[:d.Span.Start.Offset] + c + t.src[d.Span.End.Offset:]
 			if len(parse(src)) < len(ds) {

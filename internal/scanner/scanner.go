@@ -225,7 +225,7 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 	switch {
 	case !isUTF8:
 	case l.want == wantValue:
-		mended = ast.Quote(word)
+		mended = chars.Quote(word)
 	case inField && chars.HasTagPrefix(word) && len(word) > len(chars.TagPrefix):
 		mended = ast.Tag(word[len(chars.TagPrefix):]).String()
 	}

@@ -24,6 +24,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/lexer"
@@ -379,7 +380,7 @@ func TestUnquote(t *testing.T) {
 			continue
 		}
 		value := "a " + string(r)
-		spellings := []string{ast.Quote(value)}
+		spellings := []string{chars.Quote(value)}
 		if r <= 0xFFFF {
 			spellings = append(spellings, fmt.Sprintf(`"a\u0020\u%04x"`, r), fmt.Sprintf(`'a\u0020\u%04X'`, r))
 		} else if r%61 == 0 {
@@ -407,7 +408,7 @@ func TestUnquote(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	for range 1000 {
 		s := fuzz.Texts(r, 3) + " "
-		assert.Equal(t, s, scanner.Unquote(ast.Quote(s)), "Unquote(Quote(%+q))", s)
+		assert.Equal(t, s, scanner.Unquote(chars.Quote(s)), "Unquote(Quote(%+q))", s)
 		assert.Equal(t, s, scanner.Key(ast.Tag(s).String()), "Key(%s)", ast.Tag(s))
 	}
 }

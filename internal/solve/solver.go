@@ -7,6 +7,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -41,7 +43,7 @@ const DefaultSteps = 1 << 24
 // record, and an Or without terms none. Whatever the schema would refuse stands for
 // conditions of which only that they equal themselves is known: answers are right
 // whatever they mean, and more often Unknown. So it is with what is nested deeper
-// than ast.MaxDepth.
+// than limit.MaxDepth.
 //
 // What two queries share costs nothing, in whatever order, and most questions
 // take time in proportion to the conditions. In the worst case it doubles with
@@ -227,7 +229,7 @@ func (s *Solver) lit(x ast.Expr) lit {
 
 // push puts terms on the stack of which x, or its negation, is the conjunction.
 func (s *Solver) push(x ast.Expr, negate lit, depth int) {
-	if s.steps--; s.steps < 0 || depth > ast.MaxDepth {
+	if s.steps--; s.steps < 0 || depth > limit.MaxDepth {
 		s.stack = append(s.stack, s.opaque())
 		return
 	}
@@ -494,7 +496,7 @@ func (s *Solver) order(id int32, op ast.Op, a kinds.Scalar) lit {
 
 // field returns the number of a field.
 func (s *Solver) field(name ast.Field) int32 {
-	if s.last >= 0 && s.fields[s.last].name.Same(name) {
+	if s.last >= 0 && tree.SameField(s.fields[s.last].name, name) {
 		return s.last
 	}
 	k := fieldKey{name.Tag, name.Name}

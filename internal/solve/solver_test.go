@@ -16,6 +16,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
@@ -517,7 +518,7 @@ func unread(x ast.Expr) *schema.Resolved { return (*schema.Resolved)(nil).With(x
 func TestSolver_odd(t *testing.T) {
 	k := ast.Tag("k")
 	var deep, shared, nothing ast.Expr = k.Exists(), k.Exists(), and(nil, nil)
-	for range ast.MaxDepth + 10 {
+	for range limit.MaxDepth + 10 {
 		deep = or(and(deep, k.Exists()), and(k.Equal("1"), k.Equal("2")))
 	}
 	for range 100 {

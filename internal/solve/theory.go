@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -77,7 +78,7 @@ func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 // are and are what this package takes.
 func sameKind(s *schema.Schema, a, b *ast.Comparison) (schema.Kind, bool) {
 	kind := s.KindOf(a.Field)
-	return kind, a.Field.Same(b.Field) && taken(kind, a) && taken(kind, b)
+	return kind, tree.SameField(a.Field, b.Field) && taken(kind, a) && taken(kind, b)
 }
 
 func taken(kind schema.Kind, c *ast.Comparison) bool {

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -18,7 +19,7 @@ func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 		o.Steps = DefaultSteps
 	}
 	w := warner{query: q, options: o, steps: o.Steps, written: map[ast.Span]ast.Expr{}}
-	if x := ast.Normal(q.Expr()); !ast.IsEmpty(x) {
+	if x := ast.Normal(q.Expr()); !tree.IsEmpty(x) {
 		w.note(q.Written(), false)
 		w.visit(x)
 	}
@@ -59,7 +60,7 @@ func (w *warner) note(x ast.Expr, negated bool) {
 			}
 		}
 	}
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		w.note(t, negated)
 	}
 }
@@ -82,7 +83,7 @@ func (w *warner) isOne(x ast.Expr) bool {
 	for not, ok := x.(*ast.Not); ok; not, ok = x.(*ast.Not) {
 		x = not.X
 	}
-	return len(ast.Terms(x)) == 0
+	return len(tree.Terms(x)) == 0
 }
 
 // hasDay reports whether x was written as a condition with a day.
@@ -104,7 +105,7 @@ func (w *warner) hasDay(x ast.Expr) bool {
 // visit warns of x, which is in normal form, or of parts of it.
 func (w *warner) visit(x ast.Expr) {
 	_, isOr := x.(*ast.Or)
-	_, _, pair := w.pair(ast.Terms(x), isOr)
+	_, _, pair := w.pair(tree.Terms(x), isOr)
 	switch {
 	case w.steps <= 0:
 		return
@@ -120,7 +121,7 @@ func (w *warner) visit(x ast.Expr) {
 		w.tell(d)
 		return
 	}
-	for _, t := range ast.Terms(x) {
+	for _, t := range tree.Terms(x) {
 		w.visit(t)
 	}
 }
@@ -143,7 +144,7 @@ func (w *warner) never(x ast.Expr) bool {
 
 // contradiction warns of x, which no record meets.
 func (w *warner) contradiction(x ast.Expr) {
-	list := ast.Terms(x)
+	list := tree.Terms(x)
 	if _, or := x.(*ast.Or); or && w.isOne(x) {
 		list = nil
 	} else if or { // each of them
@@ -155,7 +156,7 @@ func (w *warner) contradiction(x ast.Expr) {
 	a, b, ok := w.pair(list, false)
 	if !ok {
 		for _, t := range list {
-			if len(ast.Terms(t)) > 0 && w.never(t) {
+			if len(tree.Terms(t)) > 0 && w.never(t) {
 				w.contradiction(t)
 				return
 			}
@@ -206,13 +207,13 @@ func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
 	enough := w.steps - w.steps/4
 	fields := map[ast.Field][]ast.Expr{}
 	for _, b := range terms {
-		y, not := ast.Literal(b)
+		y, not := tree.Literal(b)
 		if y == nil {
 			continue
 		}
 		f := ast.Field{Tag: y.Field.Tag, Name: y.Field.Name}
 		for _, a := range fields[f][:min(len(fields[f]), most)] {
-			x, alsoNot := ast.Literal(a)
+			x, alsoNot := tree.Literal(a)
 			if w.steps -= step; w.steps < enough {
 				return nil, nil, false
 			}

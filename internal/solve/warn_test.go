@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -190,7 +191,7 @@ func TestWarnings_hold(t *testing.T) {
 	for i := range queries {
 		w := worlds[i%len(worlds)]
 		fields := []ast.Field{w.fields[r.Intn(len(w.fields))], w.fields[r.Intn(len(w.fields))]}
-		x := ast.Map(w.expr(r, fields, 2+i%6), func(c *ast.Comparison) *ast.Comparison {
+		x := tree.Map(w.expr(r, fields, 2+i%6), func(c *ast.Comparison) *ast.Comparison {
 			d := *c
 			d.Values = slices.Clone(c.Values)
 			for i := range d.Values {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // mostCompared bounds how much of what was written is compared with a name.
@@ -105,7 +106,7 @@ func Suggest(d *ast.Diagnostic, written string, names []string) (ok bool) {
 	d.Candidates = names
 	near := AllNear(written, names)
 	if len(near) > 0 {
-		d.Hint, d.Candidates = "did you mean "+ast.Quote(near[0])+"?", near
+		d.Hint, d.Candidates = "did you mean "+chars.Quote(near[0])+"?", near
 	}
 	return len(near) > 0
 }

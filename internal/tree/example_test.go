@@ -1,0 +1,21 @@
+package tree_test
+
+import (
+	"fmt"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/tree"
+)
+
+func ExampleMap() {
+	x := ast.All(ast.Name("nom").Equal("a"), ast.Tag("nom").Equal("b"))
+	fmt.Println(tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		if c.Field != ast.Name("nom") {
+			return c
+		}
+		d := *c
+		d.Field.Name = "name"
+		return &d
+	}))
+	// Output: name = a and tag:nom = b
+}

@@ -1,0 +1,96 @@
+// Package tree has what the packages of this module do with trees of package ast, and
+// nobody else needs.
+package tree
+
+import (
+	"slices"
+
+	"github.com/searchfilter/searchfilter/ast"
+)
+
+// IsEmpty reports whether x is the empty query, which selects every record.
+func IsEmpty(x ast.Expr) bool {
+	and, ok := x.(*ast.And)
+	return ok && and != nil && len(and.Terms) == 0
+}
+
+// Terms returns the terms of an And or an Or, and none for any other.
+func Terms(x ast.Expr) []ast.Expr {
+	switch x := x.(type) {
+	case *ast.And:
+		return x.Terms
+	case *ast.Or:
+		return x.Terms
+	}
+	return nil
+}
+
+// Literal splits a leaf of an expression in normal form into its comparison and
+// whether Not stands over it. It returns nil for an And or an Or.
+func Literal(x ast.Expr) (c *ast.Comparison, negated bool) {
+	if not, ok := x.(*ast.Not); ok {
+		x, negated = not.X, true
+	}
+	c, _ = x.(*ast.Comparison)
+	return c, negated
+}
+
+// Map returns x with every comparison c replaced by f(c). Nodes below which
+// nothing changed are shared with x, which itself is left as it was. f must not
+// return nil.
+func Map(x ast.Expr, f func(*ast.Comparison) *ast.Comparison) ast.Expr {
+	switch x := x.(type) {
+	case *ast.And:
+		if terms, changed := mapTerms(x.Terms, f); changed {
+			return &ast.And{Terms: terms, At: x.At}
+		}
+	case *ast.Or:
+		if terms, changed := mapTerms(x.Terms, f); changed {
+			return &ast.Or{Terms: terms, At: x.At}
+		}
+	case *ast.Not:
+		if y := Map(x.X, f); y != x.X {
+			return &ast.Not{X: y, At: x.At}
+		}
+	case *ast.Comparison:
+		return f(x)
+	}
+	return x
+}
+
+func mapTerms(terms []ast.Expr, f func(*ast.Comparison) *ast.Comparison) (mapped []ast.Expr, changed bool) {
+	for i, t := range terms {
+		u := Map(t, f)
+		if u != t && !changed {
+			terms, changed = slices.Clone(terms), true
+		}
+		if changed {
+			terms[i] = u
+		}
+	}
+	return terms, changed
+}
+
+// Equal reports whether a and b are the same tree, wherever they stood in a
+// text. Queries that merely mean the same are not equal.
+func Equal(a, b ast.Expr) bool {
+	switch a := a.(type) {
+	case *ast.And:
+		b, ok := b.(*ast.And)
+		return ok && slices.EqualFunc(a.Terms, b.Terms, Equal)
+	case *ast.Or:
+		b, ok := b.(*ast.Or)
+		return ok && slices.EqualFunc(a.Terms, b.Terms, Equal)
+	case *ast.Not:
+		b, ok := b.(*ast.Not)
+		return ok && Equal(a.X, b.X)
+	case *ast.Comparison:
+		b, ok := b.(*ast.Comparison)
+		return ok && a.Op == b.Op && a.Fold == b.Fold && SameField(a.Field, b.Field) &&
+			slices.EqualFunc(a.Values, b.Values, func(v, w ast.Value) bool { return v.Text == w.Text })
+	}
+	return a == b
+}
+
+// SameField reports whether f and g are the same field, wherever they stood.
+func SameField(f, g ast.Field) bool { return f.Tag == g.Tag && f.Name == g.Name }
