@@ -151,7 +151,7 @@ func (w *writer) asked(c Column) fragment {
 }
 
 // apart returns the forms for a text that is no column.
-func (d *Dialect) apart() textForms {
+func (d *dialect) apart() textForms {
 	forms := d.text
 	if d.apartPrefix != "" {
 		forms.prefix, forms.prefixWithoutEnd = d.apartPrefix, d.apartPrefix

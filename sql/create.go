@@ -20,7 +20,16 @@ import (
 //	Date        date
 //	List        array; json in SQLite; none in MySQL
 //	tags        json; none in MySQL
-func TableOf(s *schema.Schema, d *Dialect, name string) Table {
+//
+// Of a dialect that there is not, the table has no columns.
+func TableOf(s *schema.Schema, d Dialect, name string) Table {
+	if of := dialects[d]; of != nil {
+		return of.tableOf(s, name)
+	}
+	return Table{Name: name}
+}
+
+func (d *dialect) tableOf(s *schema.Schema, name string) Table {
 	t := Table{Name: name, Columns: make(map[string]Column)}
 	for _, f := range s.Fields {
 		if of := d.typeOf(f.Kind); of.base != baseDefault {
@@ -38,7 +47,7 @@ const tagsColumn = "tags"
 func columnOf(field string) string { return strings.ReplaceAll(field, "-", "_") }
 
 // typeOf returns the type that Create gives a column for the kind.
-func (d *Dialect) typeOf(k schema.Kind) columnType {
+func (d *dialect) typeOf(k schema.Kind) columnType {
 	switch k {
 	case schema.Number:
 		return d.number
@@ -56,11 +65,15 @@ func (d *Dialect) typeOf(k schema.Kind) columnType {
 //
 // It is an error if the dialect has no type for a list or for tags, or if two columns
 // would have one name.
-func Create(s *schema.Schema, d *Dialect, name ...string) (string, error) {
+func Create(s *schema.Schema, of Dialect, name ...string) (string, error) {
+	d, err := dialectOf(of)
+	if err != nil {
+		return "", err
+	}
 	if len(name) == 0 || slices.ContainsFunc(name, func(part string) bool { return part == "" || strings.Contains(part, "\x00") }) {
 		return "", fmt.Errorf("sql: %q is no name of a table", name)
 	}
-	t := TableOf(s, d, name[len(name)-1])
+	t := d.tableOf(s, name[len(name)-1])
 	seen := make(map[string]string)
 	var lines []string
 	add := func(field, column string, of columnType) error {
@@ -96,5 +109,9 @@ func Create(s *schema.Schema, d *Dialect, name ...string) (string, error) {
 	if d.createEnd != "" {
 		end += " " + d.createEnd
 	}
-	return "CREATE TABLE " + d.Quote(name...) + " (\n" + strings.Join(lines, ",\n") + "\n" + end, nil
+	path := make([]string, len(name))
+	for i, part := range name {
+		path[i] = quoted(part, d.quote)
+	}
+	return "CREATE TABLE " + strings.Join(path, ".") + " (\n" + strings.Join(lines, ",\n") + "\n" + end, nil
 }

@@ -1,14 +1,44 @@
 package sql
 
-import (
-	"slices"
-	"strings"
+import "slices"
+
+// A Dialect is the name of an engine. How that spells a clause, and what it takes, is data
+// of this package, which has the five below.
+type Dialect string
+
+// The dialects.
+const (
+	// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
+	// Versions such as 3.40 parse no statement with more than some 30 parentheses in one another.
+	// Names stand in backticks: SQLite takes a name in double quotes that it does not know
+	// for a text.
+	SQLite Dialect = "SQLite"
+
+	// DuckDB is the dialect of DuckDB 1.2 and later.
+	DuckDB Dialect = "DuckDB"
+
+	// PostgreSQL is the dialect of PostgreSQL 12 and later, in a database whose encoding is
+	// UTF8. No text there has a U+0000. JSON is a jsonb.
+	PostgreSQL Dialect = "PostgreSQL"
+
+	// Trino is the dialect of Trino, and of Athena's engine version 3, which is made of it.
+	// JSON is a varchar. Athena takes arguments in WHERE alone, and each as a literal: there
+	// Options.Literals is the simplest.
+	Trino Dialect = "Trino"
+
+	// MySQL is the dialect of MySQL 8 and MariaDB 10.6, and of later ones, over columns and a
+	// connection in utf8mb4. Lists and tags stand in rows, or tags in columns of their own.
+	// No column type there is an instant: TIMESTAMP depends on the session's zone. What a
+	// collation takes for equal is compared a second time, as bytes: the first comparison is for
+	// the index.
+	MySQL Dialect = "MySQL"
 )
 
-// A Dialect is how an engine spells a clause, and what it takes. It is data: one of
-// those of this package.
-type Dialect struct {
-	name         string
+var dialects = map[Dialect]*dialect{SQLite: &sqlite, DuckDB: &duckDB, PostgreSQL: &postgreSQL, Trino: &trino, MySQL: &mySQL}
+
+// A dialect is how an engine spells a clause, and what it takes.
+type dialect struct {
+	name         Dialect
 	quote        string // around a name
 	placeholder  string // its own
 	maxArgs      int    // of a statement
@@ -91,24 +121,10 @@ type foldForm struct {
 	last            string // what the step {n} has, after {steps}
 }
 
-// String returns the name of the dialect, such as "PostgreSQL".
-func (d *Dialect) String() string { return d.name }
-
-// Quote returns the parts of a name, each between quotes, with dots between them. None may
-// have a U+0000.
-func (d *Dialect) Quote(parts ...string) string {
-	list := make([]string, len(parts))
-	for i, p := range parts {
-		list[i] = quoted(p, d.quote)
-	}
-	return strings.Join(list, ".")
-}
-
-// Dialects returns all dialects.
-func Dialects() []*Dialect { return []*Dialect{SQLite, DuckDB, PostgreSQL, Trino, MySQL} }
+func (d *dialect) String() string { return string(d.name) }
 
 // has reports whether a column can be of that type.
-func (d *Dialect) has(b base, list bool) bool {
+func (d *dialect) has(b base, list bool) bool {
 	switch {
 	case b == baseArray:
 		return d.array.some != ""

@@ -10,39 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// The dialects.
-var (
-	// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
-	// Versions such as 3.40 parse no statement with more than some 30 parentheses in one another.
-	// Names stand in backticks: SQLite takes a name in double quotes that it does not know
-	// for a text.
-	SQLite = &sqlite
-
-	// DuckDB is the dialect of DuckDB 1.2 and later.
-	DuckDB = &duckDB
-
-	// PostgreSQL is the dialect of PostgreSQL 12 and later, in a database whose encoding is
-	// UTF8. No text there has a U+0000. JSON is a jsonb.
-	PostgreSQL = &postgreSQL
-
-	// Trino is the dialect of Trino, and of Athena's engine version 3, which is made of it.
-	// JSON is a varchar. Athena takes arguments in WHERE alone, and each as a literal: there
-	// Options.Literals is the simplest.
-	Trino = &trino
-
-	// MySQL is the dialect of MySQL 8 and MariaDB 10.6, and of later ones, over columns and a
-	// connection in utf8mb4. Lists and tags stand in rows, or tags in columns of their own.
-	// No column type there is an instant: TIMESTAMP depends on the session's zone. What a
-	// collation takes for equal is compared a second time, as bytes: the first comparison is for
-	// the index.
-	MySQL = &mySQL
-)
-
 // The limits are those that the engines were seen to have, or that their documents name.
 // Numbers of digits are those of their types.
 
-var sqlite = Dialect{
-	name:        "SQLite",
+var sqlite = dialect{
+	name:        SQLite,
 	quote:       "`",
 	placeholder: question,
 	maxArgs:     32_766,    // SQLITE_MAX_VARIABLE_NUMBER
@@ -103,8 +75,8 @@ var sqlite = Dialect{
 	},
 }
 
-var duckDB = Dialect{
-	name:         "DuckDB",
+var duckDB = dialect{
+	name:         DuckDB,
 	quote:        `"`,
 	placeholder:  question,
 	maxArgs:      65_535,
@@ -164,8 +136,8 @@ var duckDB = Dialect{
 	fold:    foldForm{pattern: "regexp_matches({x}, {v})", translate: "translate({x}, {from}, {to})"},
 }
 
-var postgreSQL = Dialect{
-	name:         "PostgreSQL",
+var postgreSQL = dialect{
+	name:         PostgreSQL,
 	quote:        `"`,
 	placeholder:  dollar,
 	maxArgs:      65_535, // of the protocol
@@ -225,8 +197,8 @@ var postgreSQL = Dialect{
 	fold:     foldForm{pattern: `{x} COLLATE "C" ~ {v}`, translate: "translate({x}, {from}, {to})"},
 }
 
-var trino = Dialect{
-	name:         "Trino",
+var trino = dialect{
+	name:         Trino,
 	quote:        `"`,
 	placeholder:  question,
 	maxArgs:      65_535,
@@ -291,8 +263,8 @@ var trino = Dialect{
 	fold:   foldForm{translate: "translate({x}, {from}, {to})"},
 }
 
-var mySQL = Dialect{
-	name:         "MySQL",
+var mySQL = dialect{
+	name:         MySQL,
 	quote:        "`",
 	placeholder:  question,
 	maxArgs:      65_535, // of the protocol

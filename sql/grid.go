@@ -24,7 +24,7 @@ type point struct {
 }
 
 // pointOf returns where a value of a Number, Time or Date stands in a column of the type.
-func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
+func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *dialect) point {
 	switch t.base {
 	case baseInt, baseScaled, baseDecimal:
 		return t.integer(s)
@@ -46,7 +46,7 @@ func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *Dialect) point {
 
 // text returns the point of a time that is written as a text. Those of fixed length have
 // years of four digits.
-func (t columnType) text(at time.Time, exact bool, d *Dialect) point {
+func (t columnType) text(at time.Time, exact bool, d *dialect) point {
 	if t.base == baseTimeText || d.fourDigits {
 		switch year := at.Year(); {
 		case year < 0:

@@ -31,7 +31,7 @@ var words = strings.Fields(`
 
 // outside returns what of a clause stands outside of quotes, with what stands between them as
 // %, and the names between them.
-func outside(text string, d *sql.Dialect) (rest string, names []string, err error) {
+func outside(text string, d sql.Dialect) (rest string, names []string, err error) {
 	name := `"`
 	if d == sql.SQLite || d == sql.MySQL {
 		name = "`"
@@ -83,7 +83,7 @@ func outside(text string, d *sql.Dialect) (rest string, names []string, err erro
 }
 
 // tables are some for each dialect, with names that need quotes.
-func tables(d *sql.Dialect) []sql.Table {
+func tables(d sql.Dialect) []sql.Table {
 	const odd = "a \"b`c'd) OR 1=1 --"
 	rows := &sql.Rows{Table: odd, ID: odd, Of: odd, Key: odd, Value: odd}
 	t := sql.TableOf(hosts, d, odd)
@@ -108,7 +108,7 @@ func tables(d *sql.Dialect) []sql.Table {
 
 // holdInside fails if a clause has something of a query outside of quotes.
 func holdInside(t testing.TB, q *schema.Resolved) (clauses int) {
-	for _, d := range sql.Dialects() {
+	for _, d := range dialects {
 		for _, table := range tables(d) {
 			for _, o := range []sql.Options{{Partial: true}, {Partial: true, Literals: true}} {
 				p, err := sql.Where(q, d, table, o)

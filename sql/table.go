@@ -214,7 +214,7 @@ func parseType(text string) (columnType, error) {
 }
 
 // check returns an error if the type says what there is not.
-func (t columnType) check(d *Dialect) error {
+func (t columnType) check(d *dialect) error {
 	switch {
 	case t.precision < 0 || t.digits < 0 || t.base == baseDecimal && t.precision < max(1, t.digits):
 	case t.base == baseDecimal && t.precision > d.maxPrecision, t.base == baseScaled && t.digits > 18:
@@ -227,7 +227,7 @@ func (t columnType) check(d *Dialect) error {
 }
 
 // check returns an error if the table is none of the dialect's for records of the schema.
-func (t *Table) check(s *schema.Schema, d *Dialect, o Options) error {
+func (t *Table) check(s *schema.Schema, d *dialect, o Options) error {
 	c := checker{dialect: d, options: o, table: t}
 	if t.Name != "" {
 		c.name(t.Name)
@@ -290,7 +290,7 @@ func (c Column) typed() Column {
 
 // A checker keeps the first thing that is wrong with a table.
 type checker struct {
-	dialect *Dialect
+	dialect *dialect
 	options Options
 	table   *Table
 	err     error

@@ -59,7 +59,7 @@ type Options struct {
 // has the code Inexpressible: a field or a tag without a column, and more arguments or
 // more text than the engine takes. It is TooDeep if expressions nest deeper than it takes. A
 // mistake in the table or the options is a plain error.
-func Where(q *schema.Resolved, d *Dialect, t Table, o Options) (Clause, error) {
+func Where(q *schema.Resolved, d Dialect, t Table, o Options) (Clause, error) {
 	w, err := newWriter(q, d, t, o)
 	if err != nil {
 		return Clause{}, err
@@ -242,15 +242,24 @@ func list(fragments []fragment) fragment {
 // A writer writes one clause.
 type writer struct {
 	query   *schema.Resolved
-	dialect *Dialect
+	dialect *dialect
 	table   Table
 	options Options
 	errors  diag.Report
 }
 
-func newWriter(q *schema.Resolved, d *Dialect, t Table, o Options) (*writer, error) {
-	if d == nil || d.name == "" {
-		return nil, fmt.Errorf("sql: there is no dialect")
+// dialectOf returns what is known of the dialect.
+func dialectOf(name Dialect) (*dialect, error) {
+	if d := dialects[name]; d != nil {
+		return d, nil
+	}
+	return nil, fmt.Errorf("sql: there is no dialect %s", chars.Excerpt(string(name)))
+}
+
+func newWriter(q *schema.Resolved, of Dialect, t Table, o Options) (*writer, error) {
+	d, err := dialectOf(of)
+	if err != nil {
+		return nil, err
 	}
 	if o.Placeholder = cmp.Or(o.Placeholder, d.placeholder); o.Placeholder != question && o.Placeholder != dollar {
 		return nil, fmt.Errorf("sql: a placeholder is ? or $1, and not %s", chars.Excerpt(o.Placeholder))

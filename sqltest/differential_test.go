@@ -249,7 +249,7 @@ func (s *setup) rows(e engine, clauses []sql.Clause) ([][]int, error) {
 // write returns how the setup writes a text.
 func (s *setup) write(text string) string { return s.columns[0].write(text) }
 
-func quoteOf(d *sql.Dialect) string {
+func quoteOf(d sql.Dialect) string {
 	if d == sql.SQLite || d == sql.MySQL {
 		return "`"
 	}

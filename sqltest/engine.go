@@ -27,7 +27,7 @@ import (
 
 // An engine runs statements.
 type engine interface {
-	dialect() *sql.Dialect
+	dialect() sql.Dialect
 
 	// run runs a statement and returns its rows, with each value as a text.
 	run(statement string, args ...any) ([][]string, error)
@@ -60,13 +60,13 @@ var engines = []starter{
 
 // A database is an engine with a driver for Go.
 type database struct {
-	spelling *sql.Dialect
+	spelling sql.Dialect
 	pool     *stdsql.DB
 	conn     *stdsql.Conn // one, so that what a session is set to stays
 	stop     func() error
 }
 
-func newDatabase(d *sql.Dialect, driver, source string, stop func() error) (*database, error) {
+func newDatabase(d sql.Dialect, driver, source string, stop func() error) (*database, error) {
 	pool, err := stdsql.Open(driver, source)
 	if err != nil {
 		return nil, errors.Join(err, stop())
@@ -78,9 +78,9 @@ func newDatabase(d *sql.Dialect, driver, source string, stop func() error) (*dat
 	return &database{d, pool, conn, stop}, nil
 }
 
-func (db *database) dialect() *sql.Dialect { return db.spelling }
-func (db *database) takesArgs() bool       { return true }
-func (db *database) close() error          { return errors.Join(db.conn.Close(), db.pool.Close(), db.stop()) }
+func (db *database) dialect() sql.Dialect { return db.spelling }
+func (db *database) takesArgs() bool      { return true }
+func (db *database) close() error         { return errors.Join(db.conn.Close(), db.pool.Close(), db.stop()) }
 
 func (db *database) run(statement string, args ...any) (list [][]string, err error) {
 	rows, err := db.conn.QueryContext(context.Background(), statement, args...)
@@ -262,9 +262,9 @@ func startTrino() (engine, error) {
 	return &trino{address: address}, nil
 }
 
-func (t *trino) dialect() *sql.Dialect { return sql.Trino }
-func (t *trino) takesArgs() bool       { return false }
-func (t *trino) close() error          { return nil }
+func (t *trino) dialect() sql.Dialect { return sql.Trino }
+func (t *trino) takesArgs() bool      { return false }
+func (t *trino) close() error         { return nil }
 
 // run sends a statement, and asks for its result until all is there.
 func (t *trino) run(statement string, args ...any) (list [][]string, err error) {

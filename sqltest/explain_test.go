@@ -36,7 +36,7 @@ var indexed = []struct {
 func TestIndex(t *testing.T) {
 	each(t, func(t *testing.T, e engine) {
 		d := e.dialect()
-		explain := map[*sql.Dialect]string{sql.SQLite: "EXPLAIN QUERY PLAN ", sql.PostgreSQL: "EXPLAIN "}[d]
+		explain := map[sql.Dialect]string{sql.SQLite: "EXPLAIN QUERY PLAN ", sql.PostgreSQL: "EXPLAIN "}[d]
 		create, err := sql.Create(schema.TestCase(), d, "test_cases")
 		require.NoError(t, err)
 		statements := []string{create, "CREATE INDEX by_name ON test_cases (name)", "CREATE INDEX by_modified ON test_cases (modified)"}
@@ -63,7 +63,7 @@ func TestIndex(t *testing.T) {
 		}
 		checked := 0
 		for _, test := range indexed {
-			shows, ok := test.shows[d.String()]
+			shows, ok := test.shows[string(d)]
 			if !ok {
 				continue
 			}
@@ -108,7 +108,8 @@ func TestCreate(t *testing.T) {
 			require.NoError(t, err)
 			w, err := sql.Where(q, d, sql.TableOf(target.Schema, d, target.Name), sql.Options{Literals: true})
 			require.NoError(t, err)
-			for _, statement := range []string{"DROP TABLE IF EXISTS " + d.Quote(target.Name), create, "SELECT * FROM " + d.Quote(target.Name) + " WHERE " + w.Text} {
+			table := quoteOf(d) + target.Name + quoteOf(d)
+			for _, statement := range []string{"DROP TABLE IF EXISTS " + table, create, "SELECT * FROM " + table + " WHERE " + w.Text} {
 				_, err := e.run(statement)
 				require.NoError(t, err, statement)
 			}
@@ -173,7 +174,7 @@ func TestFloats(t *testing.T) {
 				statements = append(statements, fmt.Sprintf(statement, fmt.Sprintf("from_ieee754_64(from_hex('%016x'))", math.Float64bits(f))))
 				continue
 			}
-			cast := map[*sql.Dialect]string{sql.SQLite: "?", sql.DuckDB: "CAST(? AS DOUBLE)", sql.PostgreSQL: "CAST($1 AS float8)", sql.MySQL: "(? + 0e0)"}[e.dialect()]
+			cast := map[sql.Dialect]string{sql.SQLite: "?", sql.DuckDB: "CAST(? AS DOUBLE)", sql.PostgreSQL: "CAST($1 AS float8)", sql.MySQL: "(? + 0e0)"}[e.dialect()]
 			rows, err := e.run(fmt.Sprintf(statement, cast), f)
 			require.NoError(t, err)
 			require.Len(t, rows, 1, "%v\n%s", f, w.Text)

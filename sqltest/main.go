@@ -70,7 +70,7 @@ var benchQueries = []string{
 }
 
 // rowsOf returns the query whose rows are the numbers i from 0 on, as many as thousands say.
-var rowsOf = map[*sql.Dialect]string{
+var rowsOf = map[sql.Dialect]string{
 	sql.SQLite:     "WITH RECURSIVE s(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i < %[1]d * 1000 - 1) SELECT i FROM s",
 	sql.DuckDB:     "SELECT range AS i FROM range(%[1]d * 1000)",
 	sql.PostgreSQL: "SELECT i FROM generate_series(0, %[1]d * 1000 - 1) AS s(i)",
@@ -78,7 +78,7 @@ var rowsOf = map[*sql.Dialect]string{
 }
 
 // modifiedOf is the time at which the record i was modified, as the engine has it.
-var modifiedOf = map[*sql.Dialect]string{
+var modifiedOf = map[sql.Dialect]string{
 	sql.SQLite:     "(1767225600 + i) * 1000000",
 	sql.DuckDB:     "to_timestamp(1767225600 + i)",
 	sql.PostgreSQL: "to_timestamp(1767225600 + i)",
@@ -93,7 +93,7 @@ func fill(e engine, thousands int) error {
 		return err
 	}
 	tags := `'{"team":"t-' || CAST(i %% 100 AS %s) || '"}'`
-	text := map[*sql.Dialect]string{sql.SQLite: "TEXT"}[d]
+	text := map[sql.Dialect]string{sql.SQLite: "TEXT"}[d]
 	if text == "" {
 		text = "VARCHAR"
 	}

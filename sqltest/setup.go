@@ -312,7 +312,7 @@ var tagRows = sql.Tags{Rows: &sql.Rows{Table: "s_tags", ID: "id", Of: "id", Key:
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // setups returns the tables that are tried in an engine.
-func setups(d *sql.Dialect) []setup {
+func setups(d sql.Dialect) []setup {
 	switch d {
 	case sql.SQLite:
 		s := spelling{text: "CAST(X'%s' AS TEXT)", cast: func(text, _ string) string { return text }}

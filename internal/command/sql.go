@@ -157,7 +157,7 @@ func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string)
 }
 
 // dialect returns the one of that name, which there is.
-func (c *sqlOptions) dialect() *sql.Dialect {
+func (c *sqlOptions) dialect() sql.Dialect {
 	d, _ := shown.Dialect(c.Dialect)
 	return d
 }

@@ -10,22 +10,24 @@ import (
 	"github.com/searchfilter/searchfilter/sql"
 )
 
+var dialects = []sql.Dialect{sql.SQLite, sql.DuckDB, sql.PostgreSQL, sql.Trino, sql.MySQL}
+
 // Dialects returns the names of the dialects of SQL, in lower case.
 func Dialects() (names []string) {
-	for _, d := range sql.Dialects() {
-		names = append(names, strings.ToLower(d.String()))
+	for _, d := range dialects {
+		names = append(names, strings.ToLower(string(d)))
 	}
 	return names
 }
 
 // Dialect returns the dialect of that name.
-func Dialect(name string) (d *sql.Dialect, ok bool) {
-	for _, d := range sql.Dialects() {
-		if strings.EqualFold(d.String(), name) {
+func Dialect(name string) (d sql.Dialect, ok bool) {
+	for _, d := range dialects {
+		if strings.EqualFold(string(d), name) {
 			return d, true
 		}
 	}
-	return nil, false
+	return "", false
 }
 
 // TablePath returns the parts of the name of a table, or of that which the target has if
@@ -38,7 +40,7 @@ func TablePath(table, target string) []string {
 }
 
 // UsualTable returns where records stand in the table that sql.Create makes.
-func UsualTable(s *schema.Schema, d *sql.Dialect, name string) sql.Table {
+func UsualTable(s *schema.Schema, d sql.Dialect, name string) sql.Table {
 	t := sql.TableOf(s, d, name)
 	if d != sql.SQLite { // which needs it
 		t.Name = ""
@@ -48,10 +50,19 @@ func UsualTable(s *schema.Schema, d *sql.Dialect, name string) sql.Table {
 
 // Statement returns the statement that selects the rows of a clause, in the table whose name
 // has these parts.
-func Statement(d *sql.Dialect, t sql.Table, path []string, w sql.Clause) string {
-	from := d.Quote(path...)
+func Statement(d sql.Dialect, t sql.Table, path []string, w sql.Clause) string {
+	quote := `"`
+	if d == sql.SQLite || d == sql.MySQL {
+		quote = "`"
+	}
+	quoted := func(name string) string { return quote + strings.ReplaceAll(name, quote, quote+quote) + quote }
+	parts := make([]string, len(path))
+	for i, part := range path {
+		parts[i] = quoted(part)
+	}
+	from := strings.Join(parts, ".")
 	if t.Name != "" && t.Name != path[len(path)-1] {
-		from += " AS " + d.Quote(t.Name)
+		from += " AS " + quoted(t.Name)
 	}
 	return "SELECT * FROM " + from + " WHERE " + w.Text
 }
