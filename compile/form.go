@@ -13,51 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Form is how the condition in a Leaf is written, and how exactly it can be. The forms
-// are those of the models (botocore 1.43.67, connect 2017-08-08).
-type Form uint8
-
-const (
-	// StringForm is {"FieldName": …, "Value": …, "ComparisonType": …}. The operators are
-	// those of the target's Comparisons for a Text, and of them = alone for an Enum, a List,
-	// of which one text is then equal, and a whole Number, which is written in digits.
-	StringForm Form = iota
-
-	// BareForm is the value of a Text or an Enum itself, for = alone.
-	BareForm
-
-	// NumberForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …},
-	// with whole numbers of 32 bits. It says = > >= of a Number, by MinValue, and != of
-	// one that every record has. The models do not say which bound LESSER takes, nor
-	// whether a RANGE includes its bounds. So < and <= are sent as a RANGE from the least
-	// number to the next whole one above.
-	NumberForm
-
-	// DecimalForm is the same with numbers of any precision. The models do not say how the
-	// service rounds them. So every bound is sent as the next whole number outside.
-	DecimalForm
-
-	// DateTimeForm is {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …}
-	// of a Time, in UTC and whole seconds. The models do not say how precise the service's
-	// index is: it may have 10:00:00 for 10:00:00.5. So every bound is sent as the whole
-	// second before or after its own: > and >= as GREATER_THAN_OR_EQUAL_TO, < and <= as a
-	// RANGE from 1970.
-	DateTimeForm
-
-	// DateForm is {"FieldName": …, "Value": …, "ComparisonType": …} of a Date, for = and
-	// the order.
-	DateForm
-
-	// BooleanForm is {"FieldName": …, "ComparisonType": "IS_TRUE"} or "IS_FALSE". The
-	// models do not say whether IS_FALSE finds a record that lacks the field.
-	BooleanForm
-
-	// HierarchyGroupForm is {"Value": …, "HierarchyGroupMatchType": "EXACT"}, for = alone.
-	// The models do not say that the value is the group's id.
-	HierarchyGroupForm
-)
-
-// A form is all that is particular to writing a Form.
+// A form is how the condition in a Leaf is written, and how exactly it can be.
 type form struct {
 	kinds []schema.Kind
 
@@ -75,57 +31,59 @@ type form struct {
 	between func(b []byte, lower, upper *ast.Comparison) []byte
 }
 
-var forms = [len(model.Shapes)]form{
-	StringForm: {
+var forms = map[string]*form{
+	model.String: {
 		kinds:  []schema.Kind{schema.Text, schema.Enum, schema.Number, schema.List},
 		fit:    fitString,
 		append: appendString,
 	},
-	BareForm: {
+	model.Bare: {
 		kinds: []schema.Kind{schema.Text, schema.Enum},
 		fit:   fitEqual,
 	},
-	NumberForm: {
+	model.Number: {
 		kinds:  []schema.Kind{schema.Number},
 		fit:    fitNumber,
 		scale:  &scale{math.MinInt32, math.MaxInt32, wholeNumber},
 		append: appendNumber,
 	},
-	DecimalForm: {
+	model.Decimal: {
 		kinds:   []schema.Kind{schema.Number},
 		fit:     fitOutside,
 		scale:   &scale{-mostExact, mostExact, wholeNumber},
 		append:  appendDecimal,
 		between: betweenNumbers,
 	},
-	DateTimeForm: {
+	model.DateTime: {
 		kinds:   []schema.Kind{schema.Time},
 		fit:     fitOutside,
 		scale:   &scale{0, lastSecond, second},
 		append:  appendDateTime,
 		between: betweenTimes,
 	},
-	DateForm: {
+	model.Date: {
 		kinds:  []schema.Kind{schema.Date},
 		fit:    fitDate,
 		append: appendDate,
 	},
-	BooleanForm: {
+	model.Boolean: {
 		kinds:  []schema.Kind{schema.Bool},
 		fit:    fitBoolean,
 		append: appendBoolean,
 	},
-	HierarchyGroupForm: {
+	model.HierarchyGroup: {
 		kinds:  []schema.Kind{schema.Text},
 		fit:    func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
 		append: appendHierarchyGroup,
 	},
 }
 
-// shape returns what a condition of the form has.
-func (f Form) shape() *model.Shape { return &model.Shapes[f] }
+// form returns the name of the leaf's form.
+func (l Leaf) form() string { return model.FormOf(l.Member, l.Form) }
 
-func (f Form) hasFieldName() bool { return slices.Contains(f.shape().Members, "FieldName") }
+func (l Leaf) hasFieldName() bool {
+	return slices.Contains(model.Shapes[l.form()].Members, "FieldName")
+}
 
 const (
 	mostExact  = 1<<53 - 1    // the whole numbers that a double says exactly
@@ -304,16 +262,16 @@ func appendComparison(b []byte, name string) []byte {
 
 func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, NumberForm.shape().Least, digits(x))
+		return appendRange(b, model.Shapes[model.Number].Least, digits(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), NumberForm.shape().Comparisons[x.Op])
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), model.Shapes[model.Number].Comparisons[x.Op])
 }
 
 func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, DecimalForm.shape().Least, digits(x))
+		return appendRange(b, model.Shapes[model.Decimal].Least, digits(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), NumberForm.shape().Comparisons[ast.OpGreaterEqual])
+	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), model.Shapes[model.Number].Comparisons[ast.OpGreaterEqual])
 }
 
 func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
@@ -328,9 +286,9 @@ func digits(x *ast.Comparison) string {
 
 func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
 	if x.Op == ast.OpLess {
-		return appendRange(b, strconv.Quote(DateTimeForm.shape().Least), instant(x))
+		return appendRange(b, strconv.Quote(model.Shapes[model.DateTime].Least), instant(x))
 	}
-	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), DateTimeForm.shape().Comparisons[ast.OpGreaterEqual])
+	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), model.Shapes[model.DateTime].Comparisons[ast.OpGreaterEqual])
 }
 
 func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
@@ -356,7 +314,7 @@ func appendRange(b []byte, least, most string) []byte {
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	return appendComparison(chars.AppendJSON(appendName(b, "Value"), schema.Date.Text(a)), DateForm.shape().Comparisons[x.Op])
+	return appendComparison(chars.AppendJSON(appendName(b, "Value"), schema.Date.Text(a)), model.Shapes[model.Date].Comparisons[x.Op])
 }
 
 func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {

@@ -53,8 +53,8 @@ var items = schema.MustNew(schema.Schema{
 func everyForm() compile.Target {
 	t := connect.TestCases()
 	t.Name, t.Operation, t.Schema, t.Closed = "items", "SearchItems", items, nil
-	leaf := func(member string, form compile.Form, fieldName string) compile.Leaf {
-		return compile.Leaf{Member: member, Form: form, FieldName: fieldName}
+	leaf := func(member, fieldName string) compile.Leaf {
+		return compile.Leaf{Member: member, FieldName: fieldName}
 	}
 	id := compile.Leaf{Member: "StringCondition", FieldName: "resourceID"}
 	id.Operators = []ast.Op{ast.OpEqual}
@@ -64,18 +64,18 @@ func everyForm() compile.Target {
 		"name":    compile.Leaf{Member: "StringCondition", FieldName: "name"},
 		"id":      id,
 		"color":   compile.Leaf{Member: "StringCondition", FieldName: "color"},
-		"state":   compile.Leaf{Member: "StateCondition", Form: compile.BareForm},
+		"state":   compile.Leaf{Member: "StateCondition"},
 		"rank":    compile.Leaf{Member: "StringCondition", FieldName: "rank"},
 		"labels":  compile.Leaf{Member: "StringCondition", FieldName: "labels"},
-		"count":   leaf("NumberCondition", compile.NumberForm, "count"),
-		"size":    leaf("NumberCondition", compile.NumberForm, "size"),
-		"score":   leaf("DecimalCondition", compile.DecimalForm, "score"),
-		"created": leaf("DateTimeCondition", compile.DateTimeForm, "created"),
-		"changed": leaf("DateTimeCondition", compile.DateTimeForm, "changed"),
-		"due":     leaf("DateCondition", compile.DateForm, "due"),
-		"open":    leaf("BooleanCondition", compile.BooleanForm, "open"),
-		"new":     leaf("BooleanCondition", compile.BooleanForm, "new"),
-		"group":   leaf("HierarchyGroupCondition", compile.HierarchyGroupForm, ""),
+		"count":   leaf("NumberCondition", "count"),
+		"size":    leaf("NumberCondition", "size"),
+		"score":   leaf("DecimalCondition", "score"),
+		"created": leaf("DateTimeCondition", "created"),
+		"changed": leaf("DateTimeCondition", "changed"),
+		"due":     leaf("DateCondition", "due"),
+		"open":    leaf("BooleanCondition", "open"),
+		"new":     leaf("BooleanCondition", "new"),
+		"group":   leaf("HierarchyGroupCondition", ""),
 		"owner":   owner,
 	}
 	return t

@@ -368,7 +368,7 @@ func TestNestedCheck(t *testing.T) {
 		"has a key for year of 101 characters, and MaxKey is 100":                     func(t *compile.Target) { t.Nested.Keys["year"] = strings.Repeat("k", 101) },
 		"has years in Closed, which is no field of a book that every record can have": func(t *compile.Target) { t.Closed = []string{"years"} },
 		"has Fields and no Criteria": func(t *compile.Target) {
-			t.Fields = map[string]compile.Leaf{"title": compile.Leaf{Member: "title", Form: compile.BareForm}}
+			t.Fields = map[string]compile.Leaf{"title": compile.Leaf{Member: "title"}}
 		},
 	} {
 		target := ofBooks()

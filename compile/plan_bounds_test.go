@@ -93,7 +93,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 			switch key, isTag := strings.CutPrefix(name, chars.TagPrefix); {
 			case isTag:
 				found.Tags[key] = text
-			case leaf.Form == compile.BareForm:
+			case leaf.Member == "StatusCondition":
 				found.Status = text
 			case leaf.FieldName != "":
 				found.Fields[leaf.FieldName] = text

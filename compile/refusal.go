@@ -6,6 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -184,7 +185,7 @@ func (t *Target) oneValue(f ast.Field) bool {
 // folds reports whether the service ignores the case of what is sent for the field: of a
 // string condition. The others have an id or one of a few values.
 func (t *Target) folds(f ast.Field) bool {
-	return t.ServiceFoldsCase && !f.Tag && t.Fields[f.Name].Form == StringForm
+	return t.ServiceFoldsCase && !f.Tag && t.Fields[f.Name].form() == model.String
 }
 
 // asServed returns x, a condition on a text field, as the service compares what is

@@ -730,29 +730,29 @@ func TestTarget(t *testing.T) {
 			"has one name, TagKey, for two of Key and Value of Filter":                                 func(t *compile.Target) { t.Filter.Value = "TagKey" },
 			"has one name, AndConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Criteria.Or = "AndConditions" },
 			"has one name, OrConditions, for two of And and Or of Criteria and the members of Fields": func(t *compile.Target) {
-				t.Fields["status"] = compile.Leaf{Member: "OrConditions", Form: compile.BareForm}
+				t.Fields["status"] = compile.Leaf{Member: "OrConditions"}
 			},
-			"has no name for one of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Form: compile.BareForm} },
-			"has no such Form: 99":                         func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: 99} },
+			"has no name for one of And and Or of Criteria and the members of Fields": func(t *compile.Target) { t.Fields["status"] = compile.Leaf{} },
+			"has no such Form: Bare":                       func(t *compile.Target) { t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: "Bare"} },
 			"has no FieldName for name in StringCondition": func(t *compile.Target) { t.Fields["name"] = compile.Leaf{Member: "StringCondition", FieldName: ""} },
 			"has a FieldName for status in StatusCondition, whose Form has none": func(t *compile.Target) {
-				t.Fields["status"] = compile.Leaf{Member: "StatusCondition", Form: compile.BareForm, FieldName: "status"}
+				t.Fields["status"] = compile.Leaf{Member: "StatusCondition", FieldName: "status"}
 			},
 			"sends modified, of kind time, in StringCondition, whose Form has no such values": func(t *compile.Target) {
 				t.Fields["modified"] = compile.Leaf{Member: "StringCondition", FieldName: "modified"}
 			},
 			"sends name, of kind text, in BooleanCondition, whose Form has no such values": func(t *compile.Target) {
-				t.Fields["name"] = compile.Leaf{Member: "BooleanCondition", Form: compile.BooleanForm, FieldName: "name"}
+				t.Fields["name"] = compile.Leaf{Member: "BooleanCondition", FieldName: "name"}
 			},
 			"has stats in Closed, which is no field of a test case that every record can have": func(t *compile.Target) { t.Closed = []string{"stats"} },
 			"sends two fields as StringCondition name": func(t *compile.Target) {
 				t.Fields["description"] = compile.Leaf{Member: "StringCondition", FieldName: "name"}
 			},
 			"sends two fields as StatusCondition": func(t *compile.Target) {
-				t.Fields["name"] = compile.Leaf{Member: "StatusCondition", Form: compile.BareForm}
+				t.Fields["name"] = compile.Leaf{Member: "StatusCondition"}
 			},
-			"has two forms of StringCondition": func(t *compile.Target) {
-				t.Fields["status"] = compile.Leaf{Member: "StringCondition", Form: compile.BareForm}
+			"has two forms of StatusCondition": func(t *compile.Target) {
+				t.Fields["name"] = compile.Leaf{Member: "StatusCondition", FieldName: "name", Form: "StringCondition"}
 			},
 			"sends nome, which is no field of a test case": func(t *compile.Target) { t.Fields["nome"] = compile.Leaf{Member: "StringCondition", FieldName: "nome"} },
 			"has Fields and no Criteria":                   func(t *compile.Target) { t.Criteria = nil },

@@ -62,7 +62,7 @@ type Target struct {
 	Closed []string
 
 	// ServiceFoldsCase says that the service ignores the case of the text of
-	// fields that are sent by StringForm, but not of tags, which is not documented. Unless it does, a
+	// fields that are sent in a StringCondition, but not of tags, which is not documented. Unless it does, a
 	// condition that ends in i cannot be sent: a service that minds the case
 	// would find too little. If it does, one that does not end in i finds too
 	// much, so that one request cannot say it, and a plan checks it after the
@@ -125,13 +125,54 @@ type Criteria struct {
 	And, Or string
 }
 
-// A Leaf says how a condition on a field is written: {Member: …}, of which the Form says
-// the rest. The forms of which the condition has a FieldName are those for several fields
-// in one Member.
+// A Leaf says how a condition on a field is written: {Member: …}, of which the form says
+// the rest. If a form has a FieldName, several fields may be in one Member.
 type Leaf struct {
-	Member    string
-	Form      Form
+	Member string
+
+	// FieldName is what the service calls the field, in a form that has one.
 	FieldName string
+
+	// Form is the name of the condition's shape in the models (botocore 1.43.67, connect
+	// 2017-08-08). It is empty where the Member has the same name, and for the bare
+	// value, which is the form of a Member with any other name. The forms are:
+	//
+	//	StringCondition          {"FieldName": …, "Value": …, "ComparisonType": …}
+	//	NumberCondition          {"FieldName": …, "MinValue": …, "MaxValue": …, "ComparisonType": …}
+	//	DecimalCondition         the same
+	//	DateTimeCondition        the same
+	//	DateCondition            {"FieldName": …, "Value": …, "ComparisonType": …}
+	//	BooleanCondition         {"FieldName": …, "ComparisonType": "IS_TRUE"} or "IS_FALSE"
+	//	HierarchyGroupCondition  {"Value": …, "HierarchyGroupMatchType": "EXACT"}
+	//	the bare value           "…"
+	//
+	// A StringCondition has the operators of the target's Comparisons for a Text. It has =
+	// alone for an Enum, for a whole Number, which is written in digits, and for a List,
+	// where one of the texts is then equal.
+	//
+	// A NumberCondition has whole numbers of 32 bits. It says =, > and >= of a Number, by
+	// its MinValue, and != of one that every record has. The models do not say which bound
+	// LESSER takes, nor whether a RANGE includes its bounds. So < and <= are sent as a
+	// RANGE, from the least number to the next whole one above.
+	//
+	// A DecimalCondition has numbers of any precision. The models do not say how the
+	// service rounds them. So every bound is sent as the next whole number outside.
+	//
+	// A DateTimeCondition is of a Time, in UTC and whole seconds. The models do not say how
+	// precise the service's index is: it may have 10:00:00 for 10:00:00.5. So every bound
+	// is sent as the whole second before or after its own: > and >= as
+	// GREATER_THAN_OR_EQUAL_TO, < and <= as a RANGE from 1970.
+	//
+	// A DateCondition is of a Date, for = and the order.
+	//
+	// A BooleanCondition is of a Bool. The models do not say whether IS_FALSE finds a
+	// record that lacks the field.
+	//
+	// A HierarchyGroupCondition is of a Text, for = alone. The models do not say that the
+	// value is the group's id.
+	//
+	// The bare value is that of a Text or an Enum, for = alone.
+	Form string
 
 	// Operators are those that are sent, of those that the Form has. None stands for
 	// all of them.
@@ -212,12 +253,12 @@ func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
 	if len(leaf.Operators) > 0 && !slices.Contains(leaf.Operators, x.Op) {
 		return noFit
 	}
-	return forms[leaf.Form].fit(t, t.field(x.Field), x)
+	return forms[leaf.form()].fit(t, t.field(x.Field), x)
 }
 
 // widened reports whether what is sent for x may find more than it selects.
 func (t *Target) widened(x *ast.Comparison) bool {
 	leaf, ok := t.leaf(x.Field.Name)
 	// The leaf's Operators are those of the query, and what is sent may have another one.
-	return ok && !x.Field.Tag && len(x.Values) > 0 && forms[leaf.Form].fit(t, t.field(x.Field), x) == widens
+	return ok && !x.Field.Tag && len(x.Values) > 0 && forms[leaf.form()].fit(t, t.field(x.Field), x) == widens
 }

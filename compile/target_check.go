@@ -182,7 +182,7 @@ func (t *Target) checkCriteria() error {
 			switch {
 			case l.Member != leaf.Member:
 				continue
-			case l.Form != leaf.Form:
+			case l.form() != leaf.form():
 				return fmt.Errorf("has two forms of %s", leaf.Member)
 			case l.FieldName == leaf.FieldName:
 				return fmt.Errorf("sends two fields as %s", strings.TrimSpace(leaf.Member+" "+leaf.FieldName))
@@ -199,15 +199,14 @@ func (t *Target) checkCriteria() error {
 
 // check returns an error if the leaf cannot say a condition on the field.
 func (l Leaf) check(f *schema.Field) error {
-	if int(l.Form) >= len(forms) {
-		return fmt.Errorf("has no such Form: %d", l.Form)
-	}
 	switch {
-	case !slices.Contains(forms[l.Form].kinds, f.Kind):
+	case l.Form != "" && l.form() != l.Form:
+		return fmt.Errorf("has no such Form: %s", l.Form)
+	case !slices.Contains(forms[l.form()].kinds, f.Kind):
 		return fmt.Errorf("sends %s, of kind %s, in %s, whose Form has no such values", f.Name, f.Kind, l.Member)
-	case l.Form.hasFieldName() && l.FieldName == "":
+	case l.hasFieldName() && l.FieldName == "":
 		return fmt.Errorf("has no FieldName for %s in %s", f.Name, l.Member)
-	case !l.Form.hasFieldName() && l.FieldName != "":
+	case !l.hasFieldName() && l.FieldName != "":
 		return fmt.Errorf("has a FieldName for %s in %s, whose Form has none", f.Name, l.Member)
 	}
 	return nil

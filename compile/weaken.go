@@ -55,7 +55,7 @@ func (c *compiler) sendable(x ast.Expr) sending {
 // outside returns the conditions that are sent for x, of which more is found than x
 // selects. They follow from x.
 func (t *Target) outside(x *ast.Comparison) []*ast.Comparison {
-	if scale := forms[t.Fields[x.Field.Name].Form].scale; scale != nil {
+	if scale := forms[t.Fields[x.Field.Name].form()].scale; scale != nil {
 		return scale.outside(t.field(x.Field).Kind, x)
 	}
 	return []*ast.Comparison{x}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
@@ -126,7 +127,7 @@ func (t *Target) appendAnd(b []byte, terms []ast.Expr) []byte {
 func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, second map[int]bool) {
 	for i, term := range terms {
 		x, ok := term.(*ast.Comparison)
-		if !ok || second[i] || forms[t.Fields[x.Field.Name].Form].between == nil {
+		if !ok || second[i] || forms[t.Fields[x.Field.Name].form()].between == nil {
 			continue
 		}
 		j := i + 1
@@ -150,13 +151,13 @@ func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, seco
 // lower and an upper bound.
 func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 	leaf := t.Fields[x.Field.Name]
-	form := &forms[leaf.Form]
+	form := forms[leaf.form()]
 	b = appendName(append(b, '{'), leaf.Member)
-	if leaf.Form == BareForm {
+	if leaf.form() == model.Bare {
 		return append(chars.AppendJSON(b, x.Values[0].Text), '}')
 	}
 	b = append(b, '{')
-	if leaf.Form.hasFieldName() {
+	if leaf.hasFieldName() {
 		b = chars.AppendJSON(appendName(b, "FieldName"), leaf.FieldName)
 	}
 	switch {

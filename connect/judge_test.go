@@ -544,7 +544,7 @@ func (g generator) servable(f schema.Field, v any) any {
 		switch {
 		case err != nil || math.IsInf(n, 0):
 			return json.Number(pick(g, "1", "2", "3"))
-		case leaf.Member != "" && leaf.Form != compile.DecimalForm && (n != math.Trunc(n) || n <= math.MinInt32 || n > math.MaxInt32):
+		case leaf.Member != "" && leaf.Member != "DecimalCondition" && (n != math.Trunc(n) || n <= math.MinInt32 || n > math.MaxInt32):
 			return json.Number(pick(g, "1", "2", "3", "4", "2147483647", "-2147483647"))
 		}
 		short, _ := json.Marshal(n)

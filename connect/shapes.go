@@ -136,15 +136,15 @@ func (f field) untried(as compile.Leaf) field {
 
 // The conditions, by the FieldName.
 
-func stringOf(s string) compile.Leaf   { return leaf("StringCondition", compile.StringForm, s) }
-func numberOf(s string) compile.Leaf   { return leaf("NumberCondition", compile.NumberForm, s) }
-func decimalOf(s string) compile.Leaf  { return leaf("DecimalCondition", compile.DecimalForm, s) }
-func dateTimeOf(s string) compile.Leaf { return leaf("DateTimeCondition", compile.DateTimeForm, s) }
-func dateOf(s string) compile.Leaf     { return leaf("DateCondition", compile.DateForm, s) }
-func booleanOf(s string) compile.Leaf  { return leaf("BooleanCondition", compile.BooleanForm, s) }
+func stringOf(s string) compile.Leaf   { return leaf("StringCondition", s) }
+func numberOf(s string) compile.Leaf   { return leaf("NumberCondition", s) }
+func decimalOf(s string) compile.Leaf  { return leaf("DecimalCondition", s) }
+func dateTimeOf(s string) compile.Leaf { return leaf("DateTimeCondition", s) }
+func dateOf(s string) compile.Leaf     { return leaf("DateCondition", s) }
+func booleanOf(s string) compile.Leaf  { return leaf("BooleanCondition", s) }
 
-func leaf(member string, form compile.Form, fieldName string) compile.Leaf {
-	return compile.Leaf{Member: member, Form: form, FieldName: fieldName}
+func leaf(member, fieldName string) compile.Leaf {
+	return compile.Leaf{Member: member, FieldName: fieldName}
 }
 
 // idOf is a stringOf for = alone: nobody says whether what the service compares is the id or
@@ -156,11 +156,9 @@ func idOf(name string) compile.Leaf {
 }
 
 // bare is the member with an enum's value itself.
-func bare(member string) compile.Leaf { return leaf(member, compile.BareForm, "") }
+func bare(member string) compile.Leaf { return compile.Leaf{Member: member} }
 
-func hierarchyGroup() compile.Leaf {
-	return leaf("HierarchyGroupCondition", compile.HierarchyGroupForm, "")
-}
+func hierarchyGroup() compile.Leaf { return compile.Leaf{Member: "HierarchyGroupCondition"} }
 
 var (
 	usualMembers = []string{"InstanceId", "NextToken", "MaxResults", "SearchFilter", "SearchCriteria"}

@@ -69,13 +69,13 @@ var moments = []any{
 }
 
 // value returns the value of a field in the record with that number, or nil for none.
-func (w writer) value(f schema.Field, form compile.Form, i int) any {
+func (w writer) value(f schema.Field, member string, i int) any {
 	if !f.Always && i > 1 && w.IntN(6) == 0 {
 		return nil
 	}
 	switch f.Kind {
 	case schema.Number:
-		if form == compile.DecimalForm {
+		if member == "DecimalCondition" {
 			return turn(i, 3, 79.5, -1000000000, 2.5, 100)
 		}
 		return turn(i, 3, -1000000000, 2, 4, 79, 80, -1000000001)
@@ -141,7 +141,7 @@ func (w writer) record(target compile.Target, i int) object {
 		if f.Name == "arn" || strings.HasSuffix(f.Name, "-arn") {
 			continue // which says of which instance the record is
 		}
-		value := w.value(f, target.Fields[f.Name].Form, i)
+		value := w.value(f, target.Fields[f.Name].Member, i)
 		if f.Name == own && i > 1 {
 			value = fmt.Sprintf("%s-%02d", texts[2+i%4], i)
 		}

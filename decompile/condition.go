@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
@@ -18,21 +17,21 @@ import (
 type condition struct {
 	node     *jsonNode
 	what     string
-	form     compile.Form
+	form     string // of package model
 	field    *schema.Field
 	fieldAt  ast.Span
 	members  map[string]*jsonNode
 	complete bool
 }
 
-func (c *condition) shape() *model.Shape { return &model.Shapes[c.form] }
+func (c *condition) shape() *model.Shape { return model.Shapes[c.form] }
 
 // condition decodes what stands in a member of that name, by the form of its leaves.
 func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 	c := condition{node: n, what: "a " + member, complete: true, members: make(map[string]*jsonNode)}
 	for i := range d.target.Schema.Fields { // of a member without FieldNames it is the only one
 		if leaf, ok := d.target.Fields[d.target.Schema.Fields[i].Name]; ok && leaf.Member == member {
-			c.form, c.field, c.fieldAt = leaf.Form, &d.target.Schema.Fields[i], d.span(n)
+			c.form, c.field, c.fieldAt = model.FormOf(leaf.Member, leaf.Form), &d.target.Schema.Fields[i], d.span(n)
 			break
 		}
 	}
@@ -69,9 +68,9 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 		c.fieldAt = d.span(name)
 	}
 	switch c.form {
-	case compile.BooleanForm:
+	case model.Boolean:
 		return d.boolean(&c)
-	case compile.HierarchyGroupForm:
+	case model.HierarchyGroup:
 		return d.group(&c)
 	}
 	return d.comparison(&c)
@@ -218,11 +217,11 @@ func (d *decoder) everyRecordHas(f ast.Field) bool {
 // text returns the text of a value, which is to be as the form has it.
 func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 	switch c.form {
-	case compile.NumberForm, compile.DecimalForm:
+	case model.Number, model.Decimal:
 		if !d.isA(jsonNumber, value, value.name) {
 			return "", false
 		}
-		if _, err := strconv.ParseInt(value.text, 10, 32); err != nil && c.form == compile.NumberForm {
+		if _, err := strconv.ParseInt(value.text, 10, 32); err != nil && c.form == model.Number {
 			d.failAt(ast.InvalidNumber, value, value.text+" is no whole number of 32 bits", "the model has no others here")
 			return "", false
 		}
@@ -233,11 +232,11 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 	}
 	text = value.text
 	switch {
-	case c.form == compile.DateTimeForm && dateTime.MatchString(text):
+	case c.form == model.DateTime && dateTime.MatchString(text):
 		return strings.TrimSuffix(text, "Z") + "Z", true // which may be left out
-	case c.form == compile.DateTimeForm:
+	case c.form == model.DateTime:
 		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
-	case c.form == compile.DateForm && !date.MatchString(text):
+	case c.form == model.Date && !date.MatchString(text):
 		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no date here", "write 2026-01-31")
 	default:
 		return text, true
@@ -305,7 +304,8 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 		d.failAt(ast.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+field.Values[i])
 		return nil
 	}
-	isString := d.target.Fields[field.Name].Form == compile.StringForm // of which alone the service ignores the case
+	leaf := d.target.Fields[field.Name]
+	isString := model.FormOf(leaf.Member, leaf.Form) == model.String // of which alone the service ignores the case
 	x.Fold = isString && field.Kind.Folds() && d.target.ServiceFoldsCase && chars.HasCase(value.text)
 	d.conditions = append(d.conditions, x)
 	return x

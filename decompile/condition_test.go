@@ -31,23 +31,23 @@ func everyForm() compile.Target {
 		{Name: "group"},
 		{Name: "owner"},
 	}})
-	leaf := func(member string, form compile.Form, fieldName string) compile.Leaf {
-		return compile.Leaf{Member: member, Form: form, FieldName: fieldName}
+	leaf := func(member, fieldName string) compile.Leaf {
+		return compile.Leaf{Member: member, FieldName: fieldName}
 	}
 	owner := compile.Leaf{Member: "StringCondition", FieldName: "owner"}
 	owner.Untried = true
 	t.Fields = map[string]compile.Leaf{
 		"name":    compile.Leaf{Member: "StringCondition", FieldName: "name"},
-		"state":   compile.Leaf{Member: "StateCondition", Form: compile.BareForm},
+		"state":   compile.Leaf{Member: "StateCondition"},
 		"rank":    compile.Leaf{Member: "StringCondition", FieldName: "rank"},
 		"labels":  compile.Leaf{Member: "StringCondition", FieldName: "labels"},
-		"count":   leaf("NumberCondition", compile.NumberForm, "count"),
-		"size":    leaf("NumberCondition", compile.NumberForm, "size"),
-		"score":   leaf("DecimalCondition", compile.DecimalForm, "score"),
-		"changed": leaf("DateTimeCondition", compile.DateTimeForm, "changed"),
-		"due":     leaf("DateCondition", compile.DateForm, "due"),
-		"open":    leaf("BooleanCondition", compile.BooleanForm, "open"),
-		"group":   leaf("HierarchyGroupCondition", compile.HierarchyGroupForm, ""),
+		"count":   leaf("NumberCondition", "count"),
+		"size":    leaf("NumberCondition", "size"),
+		"score":   leaf("DecimalCondition", "score"),
+		"changed": leaf("DateTimeCondition", "changed"),
+		"due":     leaf("DateCondition", "due"),
+		"open":    leaf("BooleanCondition", "open"),
+		"group":   leaf("HierarchyGroupCondition", ""),
 		"owner":   owner,
 	}
 	return t

@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
@@ -289,7 +290,7 @@ func otherClosed(t compile.Target) []string {
 // isBare reports whether the target asks for the field by its bare value.
 func isBare(t compile.Target, field string) bool {
 	leaf, ok := t.Fields[field]
-	return ok && leaf.Form == compile.BareForm
+	return ok && model.FormOf(leaf.Member, leaf.Form) == model.Bare
 }
 
 // seen returns what the service that the target is about sees of a record.

@@ -6,6 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -199,7 +200,7 @@ func (w *wirer) criterion() *object {
 		return w.text()
 	}
 	leaf := w.target.Fields[f.Name]
-	if leaf.Form == compile.BareForm {
+	if model.FormOf(leaf.Member, leaf.Form) == model.Bare {
 		return members(leaf.Member, value())
 	}
 	name := leaf.FieldName

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -224,10 +225,11 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	t := &a.target
 	leaf, ok := t.Fields[f.Name]
+	form := model.FormOf(leaf.Member, leaf.Form)
 	switch {
-	case !ok, leaf.Untried, f.Kind != schema.Text && f.Kind != schema.Enum, leaf.Form > compile.BareForm:
+	case !ok, leaf.Untried, f.Kind != schema.Text && f.Kind != schema.Enum, form != model.String && form != model.Bare:
 		return nil
-	case leaf.Form == compile.BareForm:
+	case form == model.Bare:
 		return []ast.Op{ast.OpEqual}
 	}
 	for op := range ast.OpIn {

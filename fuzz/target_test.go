@@ -281,7 +281,7 @@ func TestInexpressible_none(t *testing.T) {
 	target.Schema = schema.MustNew(schema.Schema{Name: "lamp", Fields: []schema.Field{
 		{Name: "state", Kind: schema.Enum, Values: []string{"on"}, Always: true},
 	}})
-	target.Fields = map[string]compile.Leaf{"state": compile.Leaf{Member: "StatusCondition", Form: compile.BareForm}}
+	target.Fields = map[string]compile.Leaf{"state": compile.Leaf{Member: "StatusCondition"}}
 	r := rand.New(rand.NewSource(1))
 	lacking := 0
 	for range 100 {

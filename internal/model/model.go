@@ -4,6 +4,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,17 +35,37 @@ type Shape struct {
 // Between is the ComparisonType for two bounds. Nobody says whether these are in it.
 const Between = "RANGE"
 
-// Shapes has the shape of each compile.Form. The names are those of the models, to the
-// letter.
-var Shapes = [...]Shape{
-	{Members: value},                 // StringForm
-	{},                               // BareForm
-	{bounds, numbers, "-2147483648"}, // NumberForm: of 32 bits
-	{bounds, numbers, "-1.7976931348623157e+308"},           // DecimalForm: of 64
-	{bounds, times, "1970-01-01T00:00:00Z"},                 // DateTimeForm
-	{Members: value, Comparisons: times},                    // DateForm
-	{Members: []string{"FieldName", "ComparisonType"}},      // BooleanForm
-	{Members: []string{"Value", "HierarchyGroupMatchType"}}, // HierarchyGroupForm
+// The forms of conditions. Their names are those of the models' shapes, to the letter, but
+// for Bare, which is the value itself.
+const (
+	Bare           = ""
+	String         = "StringCondition"
+	Number         = "NumberCondition"
+	Decimal        = "DecimalCondition"
+	DateTime       = "DateTimeCondition"
+	Date           = "DateCondition"
+	Boolean        = "BooleanCondition"
+	HierarchyGroup = "HierarchyGroupCondition"
+)
+
+// Shapes has the shape of each form. The names are those of the models, to the letter.
+var Shapes = map[string]*Shape{
+	Bare:           {},
+	String:         {Members: value},
+	Number:         {bounds, numbers, "-2147483648"},              // of 32 bits
+	Decimal:        {bounds, numbers, "-1.7976931348623157e+308"}, // of 64
+	DateTime:       {bounds, times, "1970-01-01T00:00:00Z"},
+	Date:           {Members: value, Comparisons: times},
+	Boolean:        {Members: []string{"FieldName", "ComparisonType"}},
+	HierarchyGroup: {Members: []string{"Value", "HierarchyGroupMatchType"}},
+}
+
+// FormOf returns the form of a compile.Leaf that has that Member and that Form.
+func FormOf(member, form string) string {
+	if name := cmp.Or(form, member); Shapes[name] != nil {
+		return name
+	}
+	return Bare
 }
 
 var (
