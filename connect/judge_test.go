@@ -298,7 +298,7 @@ func (q *trial) judgeRequest(o *outcome, query *schema.Resolved, judge *wire.Tar
 			return fmt.Errorf("decompile: the query says %v, and what is read, %v, of %s\n%s", r.selected, got, r.text, body)
 		}
 	}
-	if verdict, record := logic.Equivalent(query, again, logic.Options{Closed: q.target.Closed}); verdict == logic.No {
+	if _, record, _ := logic.Equivalent(query, again, logic.Options{Closed: q.target.Closed}); record != nil {
 		return fmt.Errorf("decompile: %v is another query, by %v: %s", again, record, body)
 	}
 	return nil

@@ -26,22 +26,22 @@ func ExampleEquivalent() {
 	fmt.Println(logic.Equivalent(resolve(a), resolve(b), logic.Options{}))
 
 	b = ast.All(b, name.NotEqual("smoke"))
-	verdict, r := logic.Equivalent(resolve(a), resolve(b), logic.Options{})
-	fmt.Println(verdict, r["name"], r["status"])
+	same, r, err := logic.Equivalent(resolve(a), resolve(b), logic.Options{})
+	fmt.Println(same, r["name"], r["status"], err)
 	// Output:
-	// yes map[]
-	// no smoke PUBLISHED
+	// true map[] <nil>
+	// false smoke PUBLISHED <nil>
 }
 
 func ExampleWitness() {
 	name, owner := ast.Name("name"), ast.Tag("owner")
 	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
-	verdict, r := logic.Witness(resolve(x), logic.Options{})
-	fmt.Printf("%v: %q %q\n", verdict, r["name"], r["tag:owner"])
+	r, err := logic.Witness(resolve(x), logic.Options{})
+	fmt.Printf("%q %q %v\n", r["name"], r["tag:owner"], err)
 
-	verdict, r = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
-	fmt.Println(verdict, r == nil)
+	r, err = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
+	fmt.Println(r == nil, err)
 	// Output:
-	// yes: "abbc" ""
-	// no true
+	// "abbc" "" <nil>
+	// true <nil>
 }

@@ -14,23 +14,17 @@
 package logic
 
 import (
+	"errors"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Verdict is the answer to a question: Unknown, Yes or No. It is a text.
-type Verdict = solve.Verdict
-
-// The verdicts.
-const (
-	// Unknown is the answer when the steps ran out, or when all depends on a comparison
-	// that cannot be read, such as one that no schema has resolved.
-	Unknown = solve.Unknown
-
-	Yes = solve.Yes // "yes"
-	No  = solve.No  // "no"
-)
+// ErrUndecided is the error of a question that could not be answered: the steps ran out,
+// or all depends on a comparison that cannot be read, such as one that no schema has
+// resolved.
+var ErrUndecided = errors.New("logic: the question takes too many steps, or has a comparison that cannot be read")
 
 // Options say what is known of records. The zero Options is the default.
 type Options struct {
@@ -55,16 +49,23 @@ type Options struct {
 	Steps int
 }
 
-// Equivalent reports whether a and b select the same records. If it is No, the
-// record is one that exactly one of them selects, and as small as Witness can make
-// it; else it is nil. It is Unknown for queries of different schemas.
-func Equivalent(a, b *schema.Resolved, o Options) (Verdict, map[string]any) {
-	return solve.Equivalent(a, b, solve.Options(o))
+// Equivalent reports whether a and b select the same records. If they do not, the record is
+// one that exactly one of them selects, and as small as Witness can make it; else it is
+// nil. The error is ErrUndecided, or says that a and b are of different schemas.
+func Equivalent(a, b *schema.Resolved, o Options) (same bool, record map[string]any, err error) {
+	if a.Schema() != b.Schema() {
+		return false, nil, errors.New("logic: the queries are about the records of different schemas")
+	}
+	verdict, record := solve.Equivalent(a, b, solve.Options(o))
+	if verdict == solve.Unknown {
+		return false, nil, ErrUndecided
+	}
+	return verdict == solve.Yes, record, nil
 }
 
-// Witness reports whether q selects any record. If it is Yes, the record is one that q
-// selects, and else it is nil. What implies what can be asked so, too: a implies b if
-// nothing is selected by a and not b.
+// Witness returns a record that q selects, or nil if there is none. What implies what can
+// be asked so, too: a implies b if nothing is selected by a and not b. The error is
+// ErrUndecided.
 //
 // The record has its values by the names of fields as the schema spells them, and of
 // tags by their keys with tag: before them: a string, or a bool for a Bool, a
@@ -93,8 +94,12 @@ func Equivalent(a, b *schema.Resolved, o Options) (Verdict, map[string]any) {
 // value if q says nothing of it, unless LooseEnums let q ask for its lack. With
 // AnyRecord no field is taken for one that is always there. If q has conditions that
 // cannot be read, the record is one that q selects whatever they mean, but need not be small.
-func Witness(q *schema.Resolved, o Options) (Verdict, map[string]any) {
-	return solve.Witness(q, solve.Options(o))
+func Witness(q *schema.Resolved, o Options) (map[string]any, error) {
+	verdict, record := solve.Witness(q, solve.Options(o))
+	if verdict == solve.Unknown {
+		return nil, ErrUndecided
+	}
+	return record, nil
 }
 
 // Warnings returns what is probably not meant by q, as warnings in the order of the

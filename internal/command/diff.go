@@ -111,13 +111,16 @@ func (c *diffCommand) Run(s *Streams) error {
 	if s0 != s1 {
 		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", spell.One(s0.Name), spell.One(s1.Name))
 	}
-	verdict, witness := logic.Equivalent(queries[0], queries[1], logic.Options{})
-	a := answer{Verdict: "unknown"}
-	switch verdict {
-	case logic.Yes:
+	same, witness, err := logic.Equivalent(queries[0], queries[1], logic.Options{})
+	var a answer
+	var exit error
+	switch {
+	case err != nil:
+		a.Verdict, exit = "unknown", Exit(Failed)
+	case same:
 		a.Verdict = "equivalent"
-	case logic.No:
-		a = answer{"different", ordinals[1], shown.Object(s0, witness)}
+	default:
+		a, exit = answer{"different", ordinals[1], shown.Object(s0, witness)}, Exit(problems)
 		if eval.Compile(queries[0]).Match(eval.MustRecord(s0, witness)) {
 			a.Selects = ordinals[0]
 		}
@@ -125,7 +128,7 @@ func (c *diffCommand) Run(s *Streams) error {
 	if err := c.print(s, a); err != nil {
 		return err
 	}
-	return map[logic.Verdict]error{logic.Yes: nil, logic.No: Exit(problems), logic.Unknown: Exit(Failed)}[verdict]
+	return exit
 }
 
 var ordinals = [2]string{"first", "second"}

@@ -50,33 +50,33 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 		return c, nil
 	}
 	a, b := sides[0], sides[1]
-	onlyA := c.witness(&c.OnlyA, a.With(ast.All(a.Expr(), ast.Negate(b.Expr()))))
-	onlyB := c.witness(&c.OnlyB, a.With(ast.All(b.Expr(), ast.Negate(a.Expr()))))
-	both := c.witness(&c.Both, a.With(ast.All(a.Expr(), b.Expr())))
+	errA := c.witness(&c.OnlyA, a.With(ast.All(a.Expr(), ast.Negate(b.Expr()))))
+	errB := c.witness(&c.OnlyB, a.With(ast.All(b.Expr(), ast.Negate(a.Expr()))))
+	errBoth := c.witness(&c.Both, a.With(ast.All(a.Expr(), b.Expr())))
 	switch {
-	case onlyA == logic.Unknown || onlyB == logic.Unknown:
+	case errA != nil || errB != nil:
 		c.Relation = "unknown"
-	case onlyA == logic.No && onlyB == logic.No:
+	case c.OnlyA == "" && c.OnlyB == "":
 		c.Relation = "equal"
-	case onlyA == logic.No:
+	case c.OnlyA == "":
 		c.Relation = "subset"
-	case onlyB == logic.No:
+	case c.OnlyB == "":
 		c.Relation = "superset"
-	case both == logic.No:
-		c.Relation = "disjoint"
-	case both == logic.Yes:
-		c.Relation = "overlap"
-	default:
+	case errBoth != nil:
 		c.Relation = "unknown"
+	case c.Both == "":
+		c.Relation = "disjoint"
+	default:
+		c.Relation = "overlap"
 	}
 	return c, nil
 }
 
 // witness sets to a record that q selects, as JSON, if there is one.
-func (c *compareAnswer) witness(to *string, q *schema.Resolved) logic.Verdict {
-	verdict, record := logic.Witness(q, logic.Options{Steps: steps})
-	if verdict == logic.Yes {
+func (c *compareAnswer) witness(to *string, q *schema.Resolved) error {
+	record, err := logic.Witness(q, logic.Options{Steps: steps})
+	if record != nil {
 		*to, _ = indented(shown.Object(q.Schema(), record), "  ") // of values that JSON has
 	}
-	return verdict
+	return err
 }
