@@ -102,5 +102,5 @@
 //
 // conformance.jsonl has queries and documents, each with what the language makes of it.
 // CONFORMANCE.md documents it, for implementations in any language. [RunConformance]
-// holds an [Implementation] in Go to it, or one whose answers [ReadConformance] reads.
+// holds an [Implementation] to it, which may ask a program in another language.
 package fuzz

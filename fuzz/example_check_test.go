@@ -1,9 +1,11 @@
 package fuzz_test
 
 import (
-	"bytes"
+	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/eval"
@@ -42,19 +44,26 @@ func Example() {
 	// to try it again: SEARCHFILTER_SEED=5 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 }
 
-// A program in another language has written its answers into the suite. It reads no
-// JSON back, and one of its plans is wrong.
+// An implementation in Go that has a matcher alone, and mistakes Santiago for London.
 func ExampleRunConformance() {
-	answers := bytes.Replace(fuzz.Conformance(), []byte(`"residual":"name $= -prod"`), []byte(`"residual":"name $= prod"`), 1)
-	program, err := fuzz.ReadConformance(answers)
-	if err != nil {
-		panic(err)
-	}
-	program.Decode = nil
-	fuzz.RunConformance(output{}, program)
+	fuzz.RunConformance(output{}, fuzz.Implementation{
+		Match: func(in fuzz.QueryInput, record json.RawMessage) (bool, error) {
+			zone, err := time.LoadLocation(strings.Replace(in.Zone, "America/Santiago", "Europe/London", 1))
+			if err != nil {
+				return false, err
+			}
+			o := searchfilter.Options{Schema: in.Schema, Limits: in.Limits, FoldCase: in.FoldCase, Now: in.Now, Zone: zone}
+			q, err := o.Parse(in.Query, in.Args...)
+			if err != nil {
+				return false, err
+			}
+			r, err := eval.NewDecoder(in.Schema, q.Resolved()).Decode(record)
+			return err == nil && q.Match(r), err
+		},
+	})
 	// Output:
-	// FAIL: placeholders/suffix-operator: Plan("name $=$1")
-	// 	got  {"result":{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= prod","minimal":"bound"}}
-	// 	want {"result":{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -prod","minimal":"bound"}}
-	// Parse was asked 447 times, Search was asked 286 times, TagFilter was asked 286 times, Plan was asked 286 times, Match was asked 1265 times, Decode was not tried, wrong answers: 1
+	// FAIL: times/day-that-begins-late-in-santiago: Match("modified < 2025-09-07", {"Id":"1","Arn":"arn:aws:connect:eu-west-2:1:instance/i/test-case/1","Name":"x","Status":"SAVED","LastModifiedTime":"2025-09-07T03:59:59Z"})
+	// 	got  false
+	// 	want true
+	// Parse was not tried, Search was not tried, TagFilter was not tried, Plan was not tried, Match was asked 1265 times, Decode was not tried, wrong answers: 1
 }
