@@ -219,5 +219,5 @@ func ExampleQuery_Plan() {
 	body, err := json.Marshal(plan)
 	fmt.Println(string(body), err)
 	// Output:
-	// {"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -prod and tag:team != billing","minimal":"bound"} <nil>
+	// {"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-prod","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -prod and tag:team != billing","minimal":"bound"} <nil>
 }

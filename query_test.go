@@ -163,7 +163,7 @@ func TestQuery(t *testing.T) {
 		assert.Equal(t, want, marshal(t, r))
 		p, err := q.Plan()
 		require.NoError(t, err)
-		assert.Equal(t, `{"target":"hosts","requests":[{"request":`+want+`}],"minimal":"bound"}`, marshal(t, p))
+		assert.Equal(t, `{"version":1,"target":"hosts","requests":[{"request":`+want+`}],"minimal":"bound"}`, marshal(t, p))
 		assert.Same(t, hosts, searchfilter.Options{Target: target, Schema: hosts}.MustParse("port = 80").Resolved().Schema())
 
 		_, err = searchfilter.Options{Target: target, Schema: schema.TestCase()}.Parse("name = a")

@@ -16,7 +16,7 @@ import (
 //
 // As JSON a plan is
 //
-//	{"target": "test-cases", "requests": [{"request": {…}, "residual": "…"}], "residual": "…", "minimal": "bound"}
+//	{"version": 1, "target": "test-cases", "requests": [{"request": {…}, "residual": "…"}], "residual": "…", "minimal": "bound"}
 //
 // where requests is always there, each request can be sent as it stands, and residuals
 // are query text.
@@ -168,6 +168,10 @@ func (p *Plan) hoist() {
 	}
 }
 
+// planVersion is that of a plan's JSON. It is raised when whoever reads the old one would
+// take the new one for something else: not for a new member.
+const planVersion = 1
+
 // MarshalJSON returns the plan as the type's comment shows it. Members that do
 // not apply are left out.
 func (p Plan) MarshalJSON() ([]byte, error) {
@@ -180,9 +184,10 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		requests[i] = request{r.Request, textOf(r.Residual)}
 	}
 	return chars.JSON(struct {
+		Version  int       `json:"version"`
 		Target   string    `json:"target"`
 		Requests []request `json:"requests"`
 		Residual string    `json:"residual,omitempty"`
 		Minimal  string    `json:"minimal"`
-	}{p.target, requests, textOf(p.Residual), p.Minimal})
+	}{planVersion, p.target, requests, textOf(p.Residual), p.Minimal})
 }

@@ -243,7 +243,7 @@ func TestPlan_boundsOfContradictions(t *testing.T) {
 }
 
 func TestSearchPlan_MarshalJSON_zero(t *testing.T) {
-	assert.JSONEq(t, `{"target": "", "requests": [], "minimal": ""}`, encode(t, compile.Plan{}))
+	assert.JSONEq(t, `{"version": 1, "target": "", "requests": [], "minimal": ""}`, encode(t, compile.Plan{}))
 }
 
 // TestPlan_times checks that times are told apart by their instants, however they

@@ -88,6 +88,10 @@ func readPlan(body []byte, t compile.Target) (*plan, error) {
 			if v.raw != strconv.Quote(t.Name) {
 				err = fmt.Errorf("a plan for %s says that it is for %s", t.Name, v.raw)
 			}
+		case "version":
+			if v.raw != "1" {
+				err = fmt.Errorf("a plan has the version 1, and not %s", v.raw)
+			}
 		case "minimal":
 			err = json.Unmarshal([]byte(v.raw), &p.minimal)
 		default:

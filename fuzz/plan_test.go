@@ -41,7 +41,7 @@ func TestReadPlan(t *testing.T) {
 		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", show(test.record))
 	}
 
-	shared, err := readPlan([]byte(`{"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
+	shared, err := readPlan([]byte(`{"version":1,"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
 	require.NoError(t, err)
 	assert.True(t, shared.scans())
 	assert.True(t, shared.selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from now")
@@ -71,6 +71,7 @@ func TestReadPlan_errors(t *testing.T) {
 		{`{"requests":[` + status + `,{"InstanceId":"a"}],"minimal":"bound"}`, "request 2: a planned request has no member InstanceId"},
 		{`{"requests":[` + status + `,{"request":{"InstanceId":"a"}}],"minimal":"bound"}`, "request 2: the request of a plan has no member InstanceId"},
 		{`{"requests":[{}],"minimal":"bound"}`, "request 1: a planned request has no request"},
+		{`{"version":2,"requests":[],"minimal":"bound"}`, "a plan has the version 1, and not 2"},
 		{`{"target":"queues","requests":[],"minimal":"bound"}`, `a plan for test-cases says that it is for "queues"`},
 		{`{"requests":[{"residual":7}],"minimal":"bound"}`, "request 1: a residual is a string, not 7"},
 		{`{"requests":[{"request":{},"residual":"name = a"}],"residual":"name = a","minimal":"bound"}`, "request 1: it has a residual, and so has the plan"},

@@ -30,7 +30,7 @@ const (
 	nullsJSON    = `{"SearchCriteria": {"StatusCondition": "SAVED", "AndConditions": null}}`
 	templateJSON = `{"Resources": {"A": {"Properties": {"Configuration": ` + cloudFormationJSON + `}}, "B": {"Properties": {"Configuration": {"ContentTagFilter": {"TagCondition": {"Key": "team", "Value": "{{team}}"}}}}}}}`
 	mixedJSON    = `[` + recipeJSON + `, ` + sessionJSON + `]`
-	planJSON     = `{"target": "test-cases", "requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}}}, "residual": "type = CHAT or not name = smoker"}, {"request": {}, "residual": "type = VOICE_CALL"}], "minimal": "bound"}`
+	planJSON     = `{"version": 1, "target": "test-cases", "requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "STARTS_WITH"}}}, "residual": "type = CHAT or not name = smoker"}, {"request": {}, "residual": "type = VOICE_CALL"}], "minimal": "bound"}`
 )
 
 const emptyWarning = `warning: 1:13: session: there is no tagFilter here, so that everything is let through

@@ -112,7 +112,7 @@ func (c *diffCommand) Run(s *Streams) error {
 		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", spell.One(s0.Name), spell.One(s1.Name))
 	}
 	same, witness, err := logic.Equivalent(queries[0], queries[1], logic.Options{})
-	var a answer
+	a := answer{Version: answerVersion}
 	var exit error
 	switch {
 	case err != nil:
@@ -120,7 +120,7 @@ func (c *diffCommand) Run(s *Streams) error {
 	case same:
 		a.Verdict = "equivalent"
 	default:
-		a, exit = answer{"different", ordinals[1], shown.Object(s0, witness)}, Exit(problems)
+		a, exit = answer{answerVersion, "different", ordinals[1], shown.Object(s0, witness)}, Exit(problems)
 		if eval.Compile(queries[0]).Match(eval.MustRecord(s0, witness)) {
 			a.Selects = ordinals[0]
 		}
@@ -133,8 +133,13 @@ func (c *diffCommand) Run(s *Streams) error {
 
 var ordinals = [2]string{"first", "second"}
 
+// answerVersion is that of the JSON. It is raised when whoever reads the old one would take
+// the new one for something else: not for a new member.
+const answerVersion = 1
+
 // An answer is what the command prints.
 type answer struct {
+	Version int            `json:"version"`
 	Verdict string         `json:"verdict"`           // equivalent, different or unknown
 	Selects string         `json:"selects,omitempty"` // which of the two selects the record: first or second
 	Record  map[string]any `json:"record,omitempty"`

@@ -32,10 +32,10 @@ func TestDiff(t *testing.T) {
 			out: "Only the first selects this record:\n" + `{"Arn":"","EntryPoint":{"Type":"CHAT"},"Id":"","Name":"","Status":"PUBLISHED"}` + "\n",
 		}, {
 			name: "as JSON", args: []string{"diff", "--json", "tag:a=1", "tag:a exists"}, status: 1,
-			out: `{"verdict":"different","selects":"second","record":{"Arn":"","Id":"","Name":"","Status":"PUBLISHED","Tags":{"a":""}}}` + "\n",
+			out: `{"version":1,"verdict":"different","selects":"second","record":{"Arn":"","Id":"","Name":"","Status":"PUBLISHED","Tags":{"a":""}}}` + "\n",
 		}, {
 			name: "the same, as JSON", args: []string{"diff", "--json", "", "name exists"},
-			out: `{"verdict":"equivalent"}` + "\n",
+			out: `{"version":1,"verdict":"equivalent"}` + "\n",
 		}, {
 			name: "files", args: []string{"diff", search, unsaved},
 			out: "They select the same.\n",

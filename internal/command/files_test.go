@@ -41,7 +41,7 @@ func TestQueryFile(t *testing.T) {
 	})
 	const nameA = `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}`
 	const wrong = "bad.q:3:3: unknown field \"stauts\"\n    stauts = b\n    ^^^^^^ did you mean status?\n"
-	const onceMore = `{"target":"test-cases","requests":[{"request":` + nameA + `}],"minimal":"bound"}` + "\n"
+	const onceMore = `{"version":1,"target":"test-cases","requests":[{"request":` + nameA + `}],"minimal":"bound"}` + "\n"
 	testAll(t, []call{
 		{name: "compile", args: []string{"compile", "--compact", "-f", "a.q"}, out: nameA + "\n"},
 		{name: "plan", args: []string{"plan", "--compact", "--file=a.q"}, out: onceMore},
@@ -268,7 +268,7 @@ func TestAll(t *testing.T) {
 	const empty = "searchfilter: the query is empty, and so selects every record: add --all if that is meant\n"
 	const another = "searchfilter: --all goes with the empty query alone, which is '' in its place\n"
 	const record = `{"Id":"1","Name":"a"}`
-	const plan = `{"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}` + "\n"
+	const plan = `{"version":1,"target":"test-cases","requests":[{"request":{}}],"minimal":"bound"}` + "\n"
 	for _, query := range []string{"", " \n"} {
 		for _, command := range []string{"match", "plan", "compile", "explain"} {
 			call{name: fmt.Sprintf("%s/%q", command, query), args: []string{command, query}, stdin: record, status: Failed, err: empty}.test(t)
@@ -301,7 +301,7 @@ func TestPlanBodies(t *testing.T) {
 		{name: "lines", args: []string{"plan", "--instance-id=i", "--output=jsonl", "name = a or tag:b = 1"}, out: name + "\n" + tag + "\n"},
 		{
 			name: "instance", args: []string{"plan", "--instance-id=i", "--compact", "name = a or tag:b = 1"},
-			out: `{"target":"test-cases","requests":[{"request":` + name + `},{"request":` + tag + `}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":` + name + `},{"request":` + tag + `}],"minimal":"bound"}` + "\n",
 		},
 		{name: "nothing", args: []string{"plan", "--output=jsonl", "--diagnostics=json", "tag:a = 1 and not tag:a exists"}, err: warningOf(t, "tag:a = 1 and not tag:a exists")},
 		{name: "residuals", args: residual, status: Failed, err: "searchfilter: " + left + ": --output json prints it with each request, and --allow-residual leaves it out\n"},

@@ -116,7 +116,7 @@ names, that together find what a query selects, with what is left to check of
 the records that they find: the residual of a request or, if all share it, of
 the plan. Both are queries. The plan is one JSON object:
 
-    {"target":"test-cases","requests":[{"request":{…},"residual":"…"}],"residual":"…","minimal":"bound"}
+    {"version":1,"target":"test-cases","requests":[{"request":{…},"residual":"…"}],"residual":"…","minimal":"bound"}
 
     searchfilter plan --target users 'username ^= jo and tag:team = billing'
 

@@ -14,6 +14,7 @@ func TestPlan(t *testing.T) {
 		{
 			name: "two requests", args: []string{"plan", example},
 			out: `{
+  "version": 1,
   "target": "test-cases",
   "requests": [
     {
@@ -52,10 +53,10 @@ func TestPlan(t *testing.T) {
 `,
 		}, {
 			name: "a residual of all", args: []string{"plan", "--compact", `name $= "-eu" and modified < 2026-01-31`},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -eu and modified < 2026-01-31T00:00:00Z","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"-eu","ComparisonType":"CONTAINS"}}}}],"residual":"name $= -eu and modified < 2026-01-31T00:00:00Z","minimal":"bound"}` + "\n",
 		}, {
 			name: "a residual of one", args: []string{"plan", "--compact", `status = SAVED and id = 1 or tag:a = 1`},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StatusCondition":"SAVED"}},"residual":"id = 1"},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StatusCondition":"SAVED"}},"residual":"id = 1"},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "exact", args: []string{"plan", "--exact", `name $= "-eu"`}, status: 2,
 			err: `1:1: this can only be checked after the request: ` + "`name $= -eu`" + `
@@ -70,14 +71,14 @@ func TestPlan(t *testing.T) {
 `,
 		}, {
 			name: "a scan that is allowed", args: []string{"plan", "--compact", "--allow-scan", "id = 1"},
-			out: `{"target":"test-cases","requests":[{"request":{}}],"residual":"id = 1","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{}}],"residual":"id = 1","minimal":"bound"}` + "\n",
 			err: `warning: 1:1: only a scan of every test case finds ` + "`id = 1`" + `: SearchTestCases has no condition on id
   id = 1
   ^^^^^^ every test case is listed and checked
 `,
 		}, {
 			name: "nothing", args: []string{"plan", "--compact", "tag:a=1 and tag:a=2"},
-			out: `{"target":"test-cases","requests":[],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[],"minimal":"bound"}` + "\n",
 			err: "warning: 1:13: nothing meets both `tag:a = 1` and `tag:a = 2`\n" +
 				"  tag:a=1 and tag:a=2\n              ^^^^^^^ join them with or if one of them is enough\n",
 		}, {
@@ -88,22 +89,22 @@ func TestPlan(t *testing.T) {
 `,
 		}, {
 			name: "most tag conditions", args: []string{"plan", "--compact", "--max-tag-conditions=1", "tag:a in (1, 2)"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"2"}}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"2"}}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "a number", args: []string{"plan", "--max-requests=0", example}, status: 2,
 			err: "searchfilter: plan: --max-requests and --max-tag-conditions are at least 1 (see searchfilter plan --help)\n",
 		}, {
 			name: "a key without a value", args: []string{"plan", "--compact", "--key-without-value-exists", "tag:a exists"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a"}}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a"}}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "no status", args: []string{"plan", "--compact", "--status-may-be-missing", "tag:a=1 and status != SAVED"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"residual":"status != SAVED","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"residual":"status != SAVED","minimal":"bound"}` + "\n",
 		}, {
 			name: "not UTF-8", args: []string{"plan", "name = \xff"}, status: 2,
 			err: "1:8: the text is not UTF-8 here\n  name = \ufffd\n         ^ save the query as UTF-8\n",
 		}, {
 			name: "any contains", args: []string{"plan", "--compact", "--contains-any-length", "name *= a"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}}],"minimal":"bound"}` + "\n",
 		},
 	})
 }
@@ -120,7 +121,7 @@ func TestMeaning(t *testing.T) {
 			name: "fmt", args: []string{"fmt", "-i", "name ^= SMO and tag:a = b and modified > -7d"}, out: "name ^= SMO i and tag:a = b and modified > -7d\n",
 		}, {
 			name: "a residual is complete", args: []string{"plan", "--compact", "-i", "--now", "2026-01-31T09:00:00Z", "tag:a = b and name = x and modified > -7d"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}}],"residual":"name = x i and modified > 2026-01-24T09:00:00Z","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}}],"residual":"name = x i and modified > 2026-01-24T09:00:00Z","minimal":"bound"}` + "\n",
 		}, {
 			name: "now", args: []string{"match", "--now=2026-02-08", "--output=ids", "modified > -7d"},
 			stdin: `{"Id":"1","LastModifiedTime":"2026-02-01T00:00:01Z"}` + "\n" + `{"Id":"2","LastModifiedTime":"2026-02-01"}`, out: "1\n",
@@ -135,7 +136,7 @@ func TestMeaning(t *testing.T) {
 			err: "searchfilter: --tz must be a time zone such as Europe/London but got \"Europe/Londn\" (see searchfilter match --help)\n",
 		}, {
 			name: "a residual has instants", args: []string{"plan", "--compact", "--tz=Europe/London", "tag:a = b and modified = 2026-07-01"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}}],"residual":"modified >= 2026-06-30T23:00:00Z and modified < 2026-07-01T23:00:00Z","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"b"}}}}}],"residual":"modified >= 2026-06-30T23:00:00Z and modified < 2026-07-01T23:00:00Z","minimal":"bound"}` + "\n",
 		}, {
 			name: "now is no time", args: []string{"match", "--now=-7d", "modified > -7d"}, status: 2,
 			err: "searchfilter: --now must be a time such as 2026-01-31T09:00:00Z or a date but got \"-7d\" (see searchfilter match --help)\n",
@@ -163,13 +164,13 @@ func TestMeaning(t *testing.T) {
 			name: "diff for a service that folds", args: []string{"diff", "--service-folds-case", "@-", "name ^= smo i"}, stdin: smo, out: "They select the same.\n",
 		}, {
 			name: "plan", args: []string{"plan", "--compact", "--ignore-case", "name ^= SMO and tag:a=1"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"residual":"name ^= SMO i","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}}],"residual":"name ^= SMO i","minimal":"bound"}` + "\n",
 		}, {
 			name: "plan for a service that folds, of a query that does not", args: []string{"plan", "--compact", "--service-folds-case", "name = x"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"x","ComparisonType":"EXACT"}}}}],"residual":"name = x","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"x","ComparisonType":"EXACT"}}}}],"residual":"name = x","minimal":"bound"}` + "\n",
 		}, {
 			name: "plan for a service that folds", args: []string{"plan", "--compact", "--ignore-case", "--service-folds-case", "name ^= SMO or name ^= smoke"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"SMO","ComparisonType":"STARTS_WITH"}}}}],"minimal":"bound"}` + "\n",
 		},
 	})
 }

@@ -15,7 +15,7 @@ func TestTarget(t *testing.T) {
 	testAll(t, []call{
 		{
 			name: "plan", args: []string{"plan", "--compact", "--target", "users", "username ^= jo and tag:team = billing"},
-			out: `{"target":"users","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"team","TagValue":"billing"}}},"SearchCriteria":{"StringCondition":{"FieldName":"Username","Value":"jo","ComparisonType":"STARTS_WITH"}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"users","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"team","TagValue":"billing"}}},"SearchCriteria":{"StringCondition":{"FieldName":"Username","Value":"jo","ComparisonType":"STARTS_WITH"}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "plan of what is not sent", args: []string{"plan", "--target", "queues", "status = ENABLED"}, status: Failed,
 			err: "1:1: only a scan of every queue finds `status = ENABLED`: SearchQueues has no condition on status\n" +
@@ -140,7 +140,7 @@ func TestTargetWithoutFlags(t *testing.T) {
 func TestServiceFlags(t *testing.T) {
 	const scan = "1:1: only a scan of every email address finds `address = a`: nobody says how SearchEmailAddresses is asked for address, so it is not\n" +
 		"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or give --allow-scan\n"
-	const address = `{"target":"email-addresses","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"emailAddress","Value":"a","ComparisonType":"EXACT"}}}}],"minimal":"bound"}` + "\n"
+	const address = `{"version":1,"target":"email-addresses","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"emailAddress","Value":"a","ComparisonType":"EXACT"}}}}],"minimal":"bound"}` + "\n"
 	testAll(t, []call{
 		{name: "not tried", args: []string{"plan", "--target", "email-addresses", "address = a"}, status: Failed, err: scan},
 		{name: "tried", args: []string{"plan", "--compact", "--try", "address", "--target", "email-addresses", "address = a"}, out: address},
@@ -153,17 +153,17 @@ func TestServiceFlags(t *testing.T) {
 			out: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}` + "\n",
 		}, {
 			name: "unsent", args: []string{"plan", "--compact", "--unsent", "name", "name = a and status = SAVED"},
-			out: `{"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StatusCondition":"SAVED"}}}],"residual":"name = a","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchCriteria":{"StatusCondition":"SAVED"}}}],"residual":"name = a","minimal":"bound"}` + "\n",
 		}, {
 			name: "unsent though tried", args: []string{"plan", "--target", "email-addresses", "--unsent", "address", "--try=address", "address = a"}, status: Failed,
 			err: "1:1: only a scan of every email address finds `address = a`: SearchEmailAddresses has no condition on address\n" +
 				"  address = a\n  ^^^^^^^^^^^ add a condition that can be sent, or give --allow-scan\n",
 		}, {
 			name: "not closed", args: []string{"plan", "--compact", "--target=contact-flows", "name = a and state != ACTIVE"},
-			out: `{"target":"contact-flows","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}}],"residual":"state != ACTIVE","minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"contact-flows","requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}}],"residual":"state != ACTIVE","minimal":"bound"}` + "\n",
 		}, {
 			name: "closed", args: []string{"plan", "--compact", "--target=contact-flows", "--closed", "State", "name = a and state != ACTIVE"},
-			out: `{"target":"contact-flows","requests":[{"request":{"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}},{"StateCondition":"ARCHIVED"}]}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"contact-flows","requests":[{"request":{"SearchCriteria":{"AndConditions":[{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}},{"StateCondition":"ARCHIVED"}]}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "closed again", args: []string{"compile", "--compact", "--status-may-be-missing", "--closed=status", "status != SAVED"},
 			out: `{"SearchCriteria":{"StatusCondition":"PUBLISHED"}}` + "\n",
@@ -172,7 +172,7 @@ func TestServiceFlags(t *testing.T) {
 			out: `{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"b"}}},"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}` + "\n",
 		}, {
 			name: "of another search", args: []string{"plan", "--compact", "--target=queues", "--key-without-value-exists", "--max-tag-conditions=1", "tag:b exists or tag:c = 1"},
-			out: `{"target":"queues","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"b"}}}}},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"c","TagValue":"1"}}}}}],"minimal":"bound"}` + "\n",
+			out: `{"version":1,"target":"queues","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"b"}}}}},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"c","TagValue":"1"}}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "no field, but nearly", args: []string{"plan", "--try", "adress", "--target", "email-addresses", "address = a"}, status: Failed,
 			err: "searchfilter: plan: --try: the records of email-addresses have no field \"adress\", did you mean \"address\"? (see searchfilter plan --help)\n",
