@@ -23,17 +23,19 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TestCodes runs the example in the comment of each code in ast/code.go, which
-// must give a diagnostic of that code.
+// TestCodes runs the example in the comment of each code in internal/codes, which
+// must give a diagnostic of that code. doc/diagnostics.md is made of the comments.
 func TestCodes(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "ast/code.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "internal/codes/codes.go", nil, parser.ParseComments)
 	require.NoError(t, err)
+	page := []byte(diagnosticsPage)
 	seen := map[string]bool{}
 	for _, decl := range file.Decls {
 		consts, ok := decl.(*ast.GenDecl)
 		if !ok || consts.Tok != token.CONST {
 			continue
 		}
+		page = fmt.Appendf(page, "\n## %s\n", strings.TrimSpace(strings.Replace(consts.Doc.Text(), ".", "", 1)))
 		for _, spec := range consts.Specs {
 			spec := spec.(*ast.ValueSpec)
 			name := spec.Names[0].Name
@@ -41,8 +43,11 @@ func TestCodes(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, seen[code], "two codes are %q", code)
 			seen[code] = true
+			about, _, _ := strings.Cut(spec.Doc.Text(), "\nExample")
+			how, query := example(t, spec.Doc.Text())
+			page = fmt.Appendf(page, "\n**`%s`**%s\n", code, strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(about, name), "\n"), `\`, `\\`))
+			page = fmt.Appendf(page, "\n    %s\n", strings.TrimSpace(query+"   "+how))
 			t.Run(name, func(t *testing.T) {
-				how, query := example(t, spec.Doc.Text())
 				err := run(t, how, query)
 				require.ErrorIs(t, err, tree.Code(code), "the example of %s, %s (%s)", name, query, how)
 				for _, d := range err.(tree.Diagnostics) {
@@ -54,7 +59,24 @@ func TestCodes(t *testing.T) {
 		}
 	}
 	require.Greater(t, len(seen), 30)
+	if *update {
+		require.NoError(t, os.WriteFile("doc/diagnostics.md", page, 0o644))
+	}
+	was, err := os.ReadFile("doc/diagnostics.md")
+	require.NoError(t, err)
+	require.Equal(t, string(was), string(page), "go test . -run TestCodes -update writes the page anew")
 }
+
+const diagnosticsPage = `# Codes of diagnostics
+
+A diagnostic's ` + "`Code`" + ` says what kind of mistake it is about: ` + "`errors.Is(err, ast.Code(\"unknown-field\"))`" + ` finds
+one in an error, and JSON output has it as ` + "`code`" + `. Codes are stable.
+
+Each example is a query, or a document, that is wrong in this way and in no other. Tests run them against the fields of a
+test case. What stands behind an example says how it is run: ` + "`find`" + ` looks for filters in it, ` + "`test-cases`" + ` and
+` + "`q-session`" + ` compile it for that target, ` + "`plan`" + ` plans it, ` + "`quoted`" + ` is a Go string, ` + "`number`" + ` is for a
+schema whose field ` + "`version`" + ` is a number, and the others set a limit, an option or an argument.
+`
 
 // example returns the options and the query of "Example (options): query".
 func example(t *testing.T, doc string) (how, query string) {

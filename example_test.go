@@ -102,7 +102,7 @@ func ExampleParse_diagnostics() {
 	src := `name ^= "smoke" && stauts == PUBLISHED`
 	_, err := searchfilter.Parse(src)
 
-	fmt.Println(errors.Is(err, ast.UnknownField))
+	fmt.Println(errors.Is(err, ast.Code("unknown-field")))
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) {
 		fmt.Print(ds.Render(src))
@@ -171,8 +171,8 @@ func ExampleQuery_UnmarshalText() {
 
 func ExampleOptions_Resolve() {
 	q, err := searchfilter.Options{}.Resolve(ast.Any(
-		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("published")),
-		ast.Tag("cost center").Exists(),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "published")),
+		ast.Compare(ast.Tag("cost center"), ast.OpExists),
 	))
 	fmt.Println(q, err)
 	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" exists <nil>

@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/internal/spell"
@@ -116,7 +117,7 @@ func (o Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnost
 	return hint.Improve(src, ds, s, func(src string) ast.Diagnostics {
 		x, ds := parser.Options{Limits: o.Limits}.ParsePartial(src, args...)
 		_, err := o.resolve(x)
-		return slices.DeleteFunc(diag.Join(ds, err), func(d ast.Diagnostic) bool { return d.Code == ast.UnusedArgument })
+		return slices.DeleteFunc(diag.Join(ds, err), func(d ast.Diagnostic) bool { return d.Code == codes.UnusedArgument })
 	})
 }
 
@@ -253,7 +254,7 @@ var testCases, session = connect.TestCases(), qconnect.Session()
 // Request returns the query as one request of the operation that the query's Options say,
 // by default SearchTestCases of Amazon Connect: json.Marshal gives its body, but for the
 // InstanceId, which the caller sets. The error is ast.Diagnostics: a part of the query
-// that one request cannot say (ast.Inexpressible), a tag that the service's rules forbid,
+// that one request cannot say ("inexpressible"), a tag that the service's rules forbid,
 // or a limit. A condition that ends in i is such a part, since the service may mind the
 // case. For a query about records that no service has it is a plain error.
 // compile.Compile does the same for another target.
@@ -304,7 +305,7 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // Plan returns the fewest requests that find what the query selects, whatever the query,
 // and what is left to check of the records that they find: of the operation that the
 // query's Options say, by default SearchTestCases. The error is ast.Diagnostics:
-// ast.FullScan for a query that takes a list of every record, and limits. For a query
+// "full-scan" for a query that takes a list of every record, and limits. For a query
 // about records that no service has, and for a target of tags alone, it is a plain error.
 // PlanFor takes options.
 func (q Query) Plan() (*compile.Plan, error) {

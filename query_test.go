@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/limit"
@@ -62,7 +63,7 @@ func TestQuery(t *testing.T) {
 		require.NoError(t, err)
 		assert.JSONEq(t, "{}", string(body))
 		_, err = q.TagFilter()
-		assert.ErrorIs(t, err, ast.EmptyFilter)
+		assert.ErrorIs(t, err, ast.Code(codes.EmptyFilter))
 		assert.False(t, searchfilter.MustParse("name = a").IsZero())
 	})
 	t.Run("relative times", func(t *testing.T) {
@@ -95,7 +96,7 @@ func TestQuery(t *testing.T) {
 		o := searchfilter.Options{FoldCase: true}
 		src := `(name ^= smoke or description = x) and status = SAVED and tag:Team = Sales`
 		_, err := o.MustParse(src).Request()
-		assert.ErrorIs(t, err, ast.Inexpressible)
+		assert.ErrorIs(t, err, ast.Code(codes.Inexpressible))
 		assert.Equal(t, `1:2: SearchTestCases may mind the case of name, and would then find too little
   (name ^= smoke or description = x) and status = SAVED and tag:Team = Sales
    ^^^^^^^^^^^^^ compare with case, or plan the query
@@ -140,7 +141,7 @@ func TestQuery(t *testing.T) {
 		o := searchfilter.Options{Schema: hosts}
 		assert.True(t, o.MustParse("port = 80").Match(eval.MustRecord(hosts, map[string]any{"port": "80"})))
 		_, err := o.Parse("name = a")
-		assert.ErrorIs(t, err, ast.UnknownField)
+		assert.ErrorIs(t, err, ast.Code(codes.UnknownField))
 		q := o.MustParse("port = 80")
 		const where = "searchfilter: no search is known that finds a host: select those in hand with Match, or set Options.Target"
 		_, err = q.Request()
@@ -148,7 +149,7 @@ func TestQuery(t *testing.T) {
 		_, err = q.Plan()
 		assert.EqualError(t, err, where)
 		_, err = q.TagFilter()
-		assert.ErrorIs(t, err, ast.Inexpressible, "a session asks nothing about the records")
+		assert.ErrorIs(t, err, ast.Code(codes.Inexpressible), "a session asks nothing about the records")
 	})
 	t.Run("another target", func(t *testing.T) {
 		hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}}, Tags: "labels"})
@@ -169,7 +170,7 @@ func TestQuery(t *testing.T) {
 		_, err = searchfilter.Options{Target: target, Schema: schema.TestCase()}.Parse("name = a")
 		assert.EqualError(t, err, "searchfilter: the Target hosts is about the fields of a host, and the Schema has those of a test case: leave the Schema out")
 		target.Fields["name"] = compile.Leaf{Member: "StringCondition", FieldName: "Name"}
-		_, err = searchfilter.Options{Target: target}.Resolve(ast.Name("port").Equal("80"))
+		_, err = searchfilter.Options{Target: target}.Resolve(ast.Compare(ast.Name("port"), ast.OpEqual, "80"))
 		assert.EqualError(t, err, "compile: the target hosts sends name, which is no field of a host")
 		assert.PanicsWithValue(t, "searchfilter.MustParse: compile: the target hosts sends name, which is no field of a host", func() {
 			searchfilter.Options{Target: target}.MustParse("port = 80")
@@ -193,17 +194,17 @@ func TestQuery(t *testing.T) {
 	})
 	t.Run("a tree built in Go", func(t *testing.T) {
 		x := ast.Any(
-			ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("STATUS").Equal("published")),
-			ast.Tag("BPO").Equal("123"),
+			ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("STATUS"), ast.OpEqual, "published")),
+			ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 		)
 		q, err := searchfilter.Options{}.Resolve(x)
 		require.NoError(t, err)
 		assert.Equal(t, "name ^= smoke and status = PUBLISHED or tag:BPO = 123", q.String())
 		_, err = searchfilter.Options{}.Resolve(ast.Negate(ast.All()))
-		assert.ErrorIs(t, err, ast.InvalidTree)
+		assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 		_, err = searchfilter.Options{}.Resolve(nil)
-		assert.ErrorIs(t, err, ast.InvalidTree)
-		_, err = searchfilter.Options{}.Resolve(ast.Name("stauts").Equal("x"))
+		assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
+		_, err = searchfilter.Options{}.Resolve(ast.Compare(ast.Name("stauts"), ast.OpEqual, "x"))
 		assert.EqualError(t, err, `unknown field "stauts"; did you mean status?`)
 	})
 	t.Run("source", func(t *testing.T) {
@@ -213,7 +214,7 @@ func TestQuery(t *testing.T) {
 		assert.Equal(t, src, q.Source())
 		_, err := q.Request()
 		assert.Contains(t, err.(ast.Diagnostics).Render(q.Source()), src)
-		q, err = searchfilter.Options{}.Resolve(ast.Name("name").Exists())
+		q, err = searchfilter.Options{}.Resolve(ast.Compare(ast.Name("name"), ast.OpExists))
 		require.NoError(t, err)
 		assert.Empty(t, q.Source())
 	})
@@ -229,19 +230,19 @@ func TestQuery(t *testing.T) {
 		src := "modified > -1d" + strings.Repeat(" and modified > -1d", 2_500)
 		require.Less(t, len(src), limit.Bytes)
 		_, err := searchfilter.Parse(src)
-		assert.ErrorIs(t, err, ast.TooLong)
+		assert.ErrorIs(t, err, ast.Code(codes.TooLong))
 		assert.ErrorContains(t, err, "65536 bytes, with instants for its days and relative times")
 		_, err = searchfilter.Parse(strings.Repeat("not ", 99) + "modified != 2026-01-31")
-		assert.ErrorIs(t, err, ast.TooDeep)
+		assert.ErrorIs(t, err, ast.Code(codes.TooDeep))
 		_, err = searchfilter.Parse("modified in (2026-01-31" + strings.Repeat(", 2026-01-31", 5_100) + ")")
-		assert.ErrorIs(t, err, ast.TooLong)
+		assert.ErrorIs(t, err, ast.Code(codes.TooLong))
 		long := searchfilter.Options{Limits: ast.Limits{Bytes: 1 << 20}}
 		_, err = long.Parse("modified in (2026-01-31" + strings.Repeat(", 2026-01-31", 5_100) + ")")
-		assert.ErrorIs(t, err, ast.TooManyConditions)
+		assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions))
 		q, err := long.Parse(src)
 		require.NoError(t, err)
 		_, err = q.Request()
-		assert.ErrorIs(t, err, ast.Inexpressible)
+		assert.ErrorIs(t, err, ast.Code(codes.Inexpressible))
 		again, err := long.Parse(q.Resolved().String())
 		require.NoError(t, err)
 		assert.True(t, tree.Equal(q.Resolved().Expr(), again.Resolved().Expr()))
@@ -253,7 +254,7 @@ func TestQuery(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, q.Match(testCase(map[string]any{"tag:a": "1"})))
 		_, err = searchfilter.Parse(src)
-		assert.ErrorIs(t, err, ast.TooLong)
+		assert.ErrorIs(t, err, ast.Code(codes.TooLong))
 		q, err = o.Parse(strings.Repeat("not ", 300) + "tag:a = 1")
 		require.NoError(t, err)
 		_, err = q.TagFilter()
@@ -283,12 +284,12 @@ func TestParse(t *testing.T) {
 		_, err := searchfilter.Parse(`stauts == SAVED && name = "\q" or status = DONE or modified`)
 		var ds ast.Diagnostics
 		require.ErrorAs(t, err, &ds)
-		var codes []ast.Code
+		var got []ast.Code
 		for _, d := range ds {
-			codes = append(codes, d.Code)
+			got = append(got, d.Code)
 		}
-		assert.Equal(t, []ast.Code{ast.UnknownField, ast.ForeignOperator, ast.ForeignOperator,
-			ast.InvalidEscape, ast.UnknownValue, ast.MissingOperator}, codes)
+		assert.Equal(t, []ast.Code{codes.UnknownField, codes.ForeignOperator, codes.ForeignOperator,
+			codes.InvalidEscape, codes.UnknownValue, codes.MissingOperator}, got)
 		assert.EqualError(t, err, `1:1: unknown field "stauts"; did you mean status? (and 5 more errors)`)
 	})
 	t.Run("more than are listed", func(t *testing.T) {
@@ -325,7 +326,7 @@ func TestMarshalText(t *testing.T) {
 
 	before := s.Query.String()
 	err = json.Unmarshal([]byte(`{"query":"name=="}`), &s)
-	assert.ErrorIs(t, err, ast.ForeignOperator)
+	assert.ErrorIs(t, err, ast.Code(codes.ForeignOperator))
 	assert.Equal(t, before, s.Query.String(), "an error leaves the query as it was")
 }
 
@@ -344,10 +345,10 @@ func TestMarshalText_options(t *testing.T) {
 	assert.Equal(t, "port = Http i and booted > 2026-02-27T12:00:00Z", saved.Query.Resolved().String())
 	assert.Same(t, hosts, saved.Query.Resolved().Schema())
 	err := json.Unmarshal([]byte(`{"Query":"port in (1, 2, 3)"}`), &saved)
-	assert.ErrorIs(t, err, ast.TooManyConditions)
+	assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions))
 	assert.Equal(t, "port = Http i and booted > -7d", saved.Query.String(), "an error leaves the query as it was")
 	err = json.Unmarshal([]byte(`{"List":["port = 80"]}`), &saved)
-	assert.ErrorIs(t, err, ast.UnknownField, "an element that the decoder makes has no options")
+	assert.ErrorIs(t, err, ast.Code(codes.UnknownField), "an element that the decoder makes has no options")
 
 	// A Now that was not set stays so.
 	q := searchfilter.MustParse("modified > -7d")
@@ -375,7 +376,7 @@ func TestTextVar(t *testing.T) {
 	require.NoError(t, flags.Parse([]string{"-text", "name=a"}))
 	assert.Equal(t, "name = a i", q.String())
 	assert.Equal(t, "name=a", q.Source())
-	assert.ErrorIs(t, q.UnmarshalText([]byte("name ==")), ast.ForeignOperator)
+	assert.ErrorIs(t, q.UnmarshalText([]byte("name ==")), ast.Code(codes.ForeignOperator))
 	assert.Equal(t, "name = a i", q.String())
 }
 
@@ -389,7 +390,7 @@ func TestConcurrentUse(t *testing.T) {
 			assert.True(t, q.Match(testCase(map[string]any{"tag:BPO": "123"})))
 			assert.True(t, zero.Match(testCase(map[string]any{})))
 			_, err := q.Request()
-			assert.True(t, errors.Is(err, ast.Inexpressible))
+			assert.True(t, errors.Is(err, ast.Code(codes.Inexpressible)))
 			assert.Equal(t, `name ^= smoke and status != SAVED or tag:BPO = 123`, q.String())
 		})
 	}

@@ -155,24 +155,24 @@ func within(c *ast.Comparison, begin, end string) ast.Expr {
 	day := end != ""
 	switch c.Op {
 	case ast.OpLess:
-		return f.Less(begin)
+		return ast.Compare(f, ast.OpLess, begin)
 	case ast.OpLessEqual:
 		if day {
-			return f.Less(end)
+			return ast.Compare(f, ast.OpLess, end)
 		}
-		return f.LessEqual(begin)
+		return ast.Compare(f, ast.OpLessEqual, begin)
 	case ast.OpGreater:
 		if day {
-			return f.GreaterEqual(end)
+			return ast.Compare(f, ast.OpGreaterEqual, end)
 		}
-		return f.Greater(begin)
+		return ast.Compare(f, ast.OpGreater, begin)
 	case ast.OpGreaterEqual:
-		return f.GreaterEqual(begin)
+		return ast.Compare(f, ast.OpGreaterEqual, begin)
 	}
 	if day {
-		return &ast.And{Terms: []ast.Expr{f.GreaterEqual(begin), f.Less(end)}}
+		return &ast.And{Terms: []ast.Expr{ast.Compare(f, ast.OpGreaterEqual, begin), ast.Compare(f, ast.OpLess, end)}}
 	}
-	return f.Equal(begin)
+	return ast.Compare(f, ast.OpEqual, begin)
 }
 
 // before returns the instant that -7d and the like say.

@@ -7,8 +7,11 @@
 // decoders, or are built in Go:
 //
 //	ast.Any(
-//		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
-//		ast.Tag("BPO").Equal("123"),
+//		ast.All(
+//			ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"),
+//			ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED"),
+//		),
+//		ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 //	)
 //
 // A tree must not be changed once it is shared: queries, plans and programs

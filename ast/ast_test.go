@@ -14,7 +14,7 @@ import (
 )
 
 // cond returns the condition name = v, for trees in which only the shape matters.
-func cond(v string) *ast.Comparison { return ast.Name("name").Equal(v) }
+func cond(v string) *ast.Comparison { return ast.Compare(ast.Name("name"), ast.OpEqual, v) }
 
 func and(terms ...ast.Expr) ast.Expr { return &ast.And{Terms: terms} }
 func or(terms ...ast.Expr) ast.Expr  { return &ast.Or{Terms: terms} }
@@ -29,8 +29,8 @@ func at(start, end int) ast.Span {
 	}
 }
 
-// codes returns the codes of what err lists.
-func codes(t *testing.T, err error) []ast.Code {
+// codesOf returns the codes of what err lists.
+func codesOf(t *testing.T, err error) []ast.Code {
 	t.Helper()
 	if err == nil {
 		return nil
@@ -107,25 +107,25 @@ func TestConstructors(t *testing.T) {
 func TestField_methods(t *testing.T) {
 	f := ast.Tag("k")
 	for want, c := range map[string]*ast.Comparison{
-		"tag:k = v":              f.Equal("v"),
-		"tag:k != v":             f.NotEqual("v"),
-		"tag:k ^= v":             f.HasPrefix("v"),
-		"tag:k *= v":             f.Contains("v"),
-		"tag:k $= v":             f.HasSuffix("v"),
-		"tag:k < v":              f.Less("v"),
-		"tag:k <= v":             f.LessEqual("v"),
-		"tag:k > v":              f.Greater("v"),
-		"tag:k >= v":             f.GreaterEqual("v"),
-		"tag:k in (v)":           f.In("v"),
-		"tag:k in (v, w, v)":     f.In("v", "w", "v"),
-		"tag:k not in (v)":       f.NotIn("v"),
-		"tag:k not in (v, \"\")": f.NotIn("v", ""),
-		"tag:k exists":           f.Exists(),
+		"tag:k = v":              ast.Compare(f, ast.OpEqual, "v"),
+		"tag:k != v":             ast.Compare(f, ast.OpNotEqual, "v"),
+		"tag:k ^= v":             ast.Compare(f, ast.OpHasPrefix, "v"),
+		"tag:k *= v":             ast.Compare(f, ast.OpContains, "v"),
+		"tag:k $= v":             ast.Compare(f, ast.OpHasSuffix, "v"),
+		"tag:k < v":              ast.Compare(f, ast.OpLess, "v"),
+		"tag:k <= v":             ast.Compare(f, ast.OpLessEqual, "v"),
+		"tag:k > v":              ast.Compare(f, ast.OpGreater, "v"),
+		"tag:k >= v":             ast.Compare(f, ast.OpGreaterEqual, "v"),
+		"tag:k in (v)":           ast.Compare(f, ast.OpIn, "v"),
+		"tag:k in (v, w, v)":     ast.Compare(f, ast.OpIn, "v", "w", "v"),
+		"tag:k not in (v)":       ast.Compare(f, ast.OpNotIn, "v"),
+		"tag:k not in (v, \"\")": ast.Compare(f, ast.OpNotIn, "v", ""),
+		"tag:k exists":           ast.Compare(f, ast.OpExists),
 	} {
 		assert.Equal(t, want, c.String())
 		assert.NoError(t, ast.Validate(c, ast.Limits{}), "Validate(%s)", want)
 	}
-	assert.Equal(t, "name exists", ast.Name("name").Exists().String())
+	assert.Equal(t, "name exists", ast.Compare(ast.Name("name"), ast.OpExists).String())
 }
 
 func TestInspect(t *testing.T) {

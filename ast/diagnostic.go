@@ -3,7 +3,17 @@ package ast
 import (
 	"slices"
 	"strings"
+
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
+
+// A Code says what kind of mistake a diagnostic is about, as "unknown-field"
+// does. Codes are stable; doc/diagnostics.md lists them, each with an example.
+// Each is an error to compare with: errors.Is(err, ast.Code("unknown-field")).
+type Code string
+
+// Error returns the code as it is written.
+func (c Code) Error() string { return string(c) }
 
 // A Diagnostic is one thing that is wrong with a query, or with the JSON that
 // one is decoded from, at one place.
@@ -46,7 +56,7 @@ type Params struct {
 	Kind     string `json:"kind,omitempty"`     // of the field: text, enum, bool, number, time, date, list
 	Token    string `json:"token,omitempty"`    // the text that is none of these, as it was written
 	Limit    int    `json:"limit,omitempty"`    // that was passed
-	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted; of MoreErrors, how many are not listed
+	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted; of "more-errors", how many are not listed
 	Option   string `json:"option,omitempty"`   // what allows it: PlanOptions.AllowScan, or a flag of the command
 }
 
@@ -66,12 +76,12 @@ func (d Diagnostic) Error() string {
 }
 
 // Is reports whether target is the diagnostic's code, so that
-// errors.Is(err, ast.UnknownField) works.
+// errors.Is(err, ast.Code("unknown-field")) works.
 func (d Diagnostic) Is(target error) bool { return target == error(d.Code) }
 
 // Diagnostics is an error that lists all that is wrong with a query, sorted by
 // position. It has at most 20 elements, and after these one with the code
-// MoreErrors if there were more.
+// "more-errors" if there were more.
 type Diagnostics []Diagnostic
 
 // Error returns the first diagnostic in one line, and how many more there are.
@@ -81,7 +91,7 @@ func (ds Diagnostics) Error() string {
 		return "no errors"
 	}
 	n := len(ds) - 1
-	if last := ds[n]; last.Code == MoreErrors {
+	if last := ds[n]; last.Code == codes.MoreErrors {
 		n += last.Params.Count - 1
 	}
 	switch n {

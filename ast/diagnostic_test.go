@@ -10,16 +10,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
 // unknown returns a diagnostic at byte i of a text.
 func unknown(i int) ast.Diagnostic {
-	return ast.Diagnostic{Code: ast.UnknownField, Span: at(i, i+1), Message: fmt.Sprint("m", i)}
+	return ast.Diagnostic{Code: codes.UnknownField, Span: at(i, i+1), Message: fmt.Sprint("m", i)}
 }
 
 func TestCode(t *testing.T) {
-	assert.Equal(t, "unknown-field", ast.UnknownField.Error())
+	assert.Equal(t, "unknown-field", ast.Code(codes.UnknownField).Error())
 }
 
 func TestDiagnostic_Error(t *testing.T) {
@@ -40,25 +41,25 @@ func TestDiagnostics_Error(t *testing.T) {
 	assert.Equal(t, "1:1: m0 (and 1 more error)", ast.Diagnostics{unknown(0), unknown(1)}.Error())
 	ds := ast.Diagnostics{unknown(0), unknown(1), unknown(2)}
 	assert.Equal(t, "1:1: m0 (and 2 more errors)", ds.Error())
-	more := ast.Diagnostic{Code: ast.MoreErrors, Params: ast.Params{Count: 40}}
+	more := ast.Diagnostic{Code: codes.MoreErrors, Params: ast.Params{Count: 40}}
 	assert.Equal(t, "1:1: m0 (and 42 more errors)", append(ds, more).Error())
 }
 
 func TestDiagnostics_Is(t *testing.T) {
-	err := fmt.Errorf("in a file: %w", ast.Diagnostics{unknown(0), {Code: ast.TooLong}})
-	assert.ErrorIs(t, err, ast.UnknownField)
-	assert.ErrorIs(t, err, ast.TooLong)
-	assert.NotErrorIs(t, err, ast.TooDeep)
+	err := fmt.Errorf("in a file: %w", ast.Diagnostics{unknown(0), {Code: codes.TooLong}})
+	assert.ErrorIs(t, err, ast.Code(codes.UnknownField))
+	assert.ErrorIs(t, err, ast.Code(codes.TooLong))
+	assert.NotErrorIs(t, err, ast.Code(codes.TooDeep))
 	assert.NotErrorIs(t, err, errors.New("unknown-field"))
 	assert.NotErrorIs(t, err, ast.Diagnostics{})
-	assert.NotErrorIs(t, ast.Diagnostics{}, ast.UnknownField)
+	assert.NotErrorIs(t, ast.Diagnostics{}, ast.Code(codes.UnknownField))
 	var d ast.Diagnostic
 	require.ErrorAs(t, err, &d)
 	assert.Equal(t, unknown(0), d)
 	var ds ast.Diagnostics
 	require.ErrorAs(t, err, &ds)
 	assert.Len(t, ds, 2)
-	assert.ErrorIs(t, unknown(0), ast.UnknownField)
+	assert.ErrorIs(t, unknown(0), ast.Code(codes.UnknownField))
 }
 
 func TestDiagnostics_Fixed(t *testing.T) {
@@ -95,11 +96,11 @@ func TestDiagnostics_Fixed(t *testing.T) {
 func TestDiagnostics_JSON(t *testing.T) {
 	ds := ast.Diagnostics{
 		{
-			Code: ast.UnknownField, Span: at(4, 10), Message: `unknown field "stauts"`, Hint: "did you mean status?",
+			Code: codes.UnknownField, Span: at(4, 10), Message: `unknown field "stauts"`, Hint: "did you mean status?",
 			Fix:    &ast.Fix{Span: at(4, 10), UTF16: ast.Columns{Start: 5, End: 11}, Text: "status"},
 			Params: ast.Params{Field: "stauts", Limit: 3}, Candidates: []string{"status"}, UTF16: ast.Columns{Start: 5, End: 11},
 		},
-		{Code: ast.InvalidTree, Message: "an expression is nil"},
+		{Code: codes.InvalidTree, Message: "an expression is nil"},
 	}
 	data, err := json.MarshalIndent(ds, "", "\t")
 	require.NoError(t, err)
@@ -178,7 +179,7 @@ func TestDiagnostic_Path(t *testing.T) {
 	const src = `{"tagCondition": {"Key": "a"}}`
 	start := ast.Position{Offset: 18, Line: 1, Column: 19}
 	d := ast.Diagnostic{
-		Code:    ast.UnknownMember,
+		Code:    codes.UnknownMember,
 		Span:    ast.Span{Start: start, End: diag.After(start, `"Key"`)},
 		Path:    "tagCondition.Key",
 		Message: "no Key",

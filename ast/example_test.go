@@ -9,15 +9,15 @@ import (
 
 func Example() {
 	x := ast.Any(
-		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
-		ast.Tag("cost center").Equal("42"),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED")),
+		ast.Compare(ast.Tag("cost center"), ast.OpEqual, "42"),
 	)
 	fmt.Println(x)
 	// Output: name ^= smoke and status = PUBLISHED or tag:"cost center" = 42
 }
 
 func ExampleAll() {
-	fmt.Println(ast.All(ast.All(ast.Name("a").Exists(), ast.Name("b").Exists()), ast.Name("c").Exists()))
+	fmt.Println(ast.All(ast.All(ast.Compare(ast.Name("a"), ast.OpExists), ast.Compare(ast.Name("b"), ast.OpExists)), ast.Compare(ast.Name("c"), ast.OpExists)))
 	fmt.Printf("%q\n", ast.All())
 	// Output:
 	// a exists and b exists and c exists
@@ -25,12 +25,12 @@ func ExampleAll() {
 }
 
 func ExampleNegate() {
-	fmt.Println(ast.Negate(ast.Any(ast.Name("a").Equal("1"), ast.Name("b").Equal("2"))))
+	fmt.Println(ast.Negate(ast.Any(ast.Compare(ast.Name("a"), ast.OpEqual, "1"), ast.Compare(ast.Name("b"), ast.OpEqual, "2"))))
 	// Output: not (a = 1 or b = 2)
 }
 
 func ExampleNormal() {
-	x := ast.Negate(ast.All(ast.Name("status").In("SAVED", "PUBLISHED"), ast.Tag("BPO").NotEqual("123")))
+	x := ast.Negate(ast.All(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED", "PUBLISHED"), ast.Compare(ast.Tag("BPO"), ast.OpNotEqual, "123")))
 	fmt.Println(x)
 	fmt.Println(ast.Normal(x))
 	// Output:
@@ -39,17 +39,17 @@ func ExampleNormal() {
 }
 
 func ExampleValidate() {
-	x := ast.All(ast.Name("not").Exists(), ast.Tag("").Exists())
+	x := ast.All(ast.Compare(ast.Name("not"), ast.OpExists), ast.Compare(ast.Tag(""), ast.OpExists))
 	fmt.Println(ast.Validate(x, ast.Limits{}))
-	err := ast.Validate(ast.Name("a").In("1", "2", "3"), ast.Limits{Conditions: 2})
-	fmt.Println(errors.Is(err, ast.TooManyConditions))
+	err := ast.Validate(ast.Compare(ast.Name("a"), ast.OpIn, "1", "2", "3"), ast.Limits{Conditions: 2})
+	fmt.Println(errors.Is(err, ast.Code("too-many-conditions")))
 	// Output:
 	// the field name "not" is a reserved word (and 1 more error)
 	// true
 }
 
 func ExampleComparisons() {
-	x := ast.Any(ast.Name("name").Equal("a"), ast.Negate(ast.Tag("BPO").Exists()))
+	x := ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Negate(ast.Compare(ast.Tag("BPO"), ast.OpExists)))
 	for c := range ast.Comparisons(x) {
 		fmt.Println(c.Field)
 	}
@@ -67,8 +67,8 @@ func ExampleDiagnostics_Render() {
 		}
 	}
 	ds := ast.Diagnostics{
-		{Code: ast.ForeignOperator, Span: span(5, 7), Message: "== is no operator", Hint: "write =", Fix: &ast.Fix{Span: span(5, 7), Text: "="}},
-		{Code: ast.ForeignOperator, Span: span(16, 18), Message: "&& is no operator", Hint: "write and", Fix: &ast.Fix{Span: span(16, 18), Text: "and"}},
+		{Code: "foreign-operator", Span: span(5, 7), Message: "== is no operator", Hint: "write =", Fix: &ast.Fix{Span: span(5, 7), Text: "="}},
+		{Code: "foreign-operator", Span: span(16, 18), Message: "&& is no operator", Hint: "write and", Fix: &ast.Fix{Span: span(16, 18), Text: "and"}},
 	}
 	fmt.Print(ds.Render(src))
 	fmt.Println(ds.Fixed(src))

@@ -27,18 +27,18 @@ func TestFormat(t *testing.T) {
 		{"and in not", not(and(a, b)), "not (name = a and name = b)"},
 		{"or in not", not(or(a, b)), "not (name = a or name = b)"},
 		{"not in not in or", or(not(not(and(a, b))), c), "not not (name = a and name = b) or name = c"},
-		{"in stays in", ast.Name("name").In("a"), "name in (a)"},
-		{"not of not in", not(ast.Name("name").NotIn("a", "b")), "not name not in (a, b)"},
-		{"not of exists", not(ast.Name("name").Exists()), "not name exists"},
-		{"fields named as operators", and(ast.Name("in").In("in"), ast.Name("exists").Exists()), "in in (in) and exists exists"},
-		{"ignoring case", ast.Name("name").HasPrefix("a").IgnoreCase(), "name ^= a i"},
-		{"ignoring case/in", and(ast.Name("name").NotIn("a", "i").IgnoreCase(), ast.Tag("k").Equal("i").IgnoreCase()), "name not in (a, i) i and tag:k = i i"},
-		{"tag", ast.Tag("BPO").Equal("123"), "tag:BPO = 123"},
-		{"tag/colon", ast.Tag("team:role").Equal("x"), "tag:team:role = x"},
-		{"tag/tag:", ast.Tag("tag:x").Equal("tag:x"), "tag:tag:x = tag:x"},
-		{"tag/reserved word", ast.Tag("and").Equal("and"), `tag:and = "and"`},
-		{"tag/space", ast.Tag("cost center").Equal("a b"), `tag:"cost center" = "a b"`},
-		{"tag/quote", ast.Tag(`"`).Equal(`'`), `tag:"\"" = "'"`},
+		{"in stays in", ast.Compare(ast.Name("name"), ast.OpIn, "a"), "name in (a)"},
+		{"not of not in", not(ast.Compare(ast.Name("name"), ast.OpNotIn, "a", "b")), "not name not in (a, b)"},
+		{"not of exists", not(ast.Compare(ast.Name("name"), ast.OpExists)), "not name exists"},
+		{"fields named as operators", and(ast.Compare(ast.Name("in"), ast.OpIn, "in"), ast.Compare(ast.Name("exists"), ast.OpExists)), "in in (in) and exists exists"},
+		{"ignoring case", ast.Compare(ast.Name("name"), ast.OpHasPrefix, "a").IgnoreCase(), "name ^= a i"},
+		{"ignoring case/in", and(ast.Compare(ast.Name("name"), ast.OpNotIn, "a", "i").IgnoreCase(), ast.Compare(ast.Tag("k"), ast.OpEqual, "i").IgnoreCase()), "name not in (a, i) i and tag:k = i i"},
+		{"tag", ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"), "tag:BPO = 123"},
+		{"tag/colon", ast.Compare(ast.Tag("team:role"), ast.OpEqual, "x"), "tag:team:role = x"},
+		{"tag/tag:", ast.Compare(ast.Tag("tag:x"), ast.OpEqual, "tag:x"), "tag:tag:x = tag:x"},
+		{"tag/reserved word", ast.Compare(ast.Tag("and"), ast.OpEqual, "and"), `tag:and = "and"`},
+		{"tag/space", ast.Compare(ast.Tag("cost center"), ast.OpEqual, "a b"), `tag:"cost center" = "a b"`},
+		{"tag/quote", ast.Compare(ast.Tag(`"`), ast.OpEqual, `'`), `tag:"\"" = "'"`},
 
 		// Invalid trees, as messages show them.
 		{"nil in not", not(nil), "not <nil>"},
@@ -65,7 +65,7 @@ func TestFormat_faithful(t *testing.T) {
 	build = func(size, depth int) []ast.Expr {
 		if depth == 0 {
 			if size == 1 {
-				return []ast.Expr{cond("a"), ast.Name("name").NotIn("a")}
+				return []ast.Expr{cond("a"), ast.Compare(ast.Name("name"), ast.OpNotIn, "a")}
 			}
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
@@ -117,7 +118,7 @@ func (v *validator) not(x *Not, depth int) {
 	v.size(len("not "), len("not "))
 	switch {
 	case depth > v.limits.Depth:
-		v.stop(overLimit(TooDeep, x.At, v.limits.Depth))
+		v.stop(overLimit(codes.TooDeep, x.At, v.limits.Depth))
 	case isEmpty(x.X):
 		v.invalid(x.At, "not has no operand")
 	default:
@@ -128,7 +129,7 @@ func (v *validator) not(x *Not, depth int) {
 func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
 	v.size(0, len("()"))
 	if depth > v.limits.Depth {
-		v.stop(overLimit(TooDeep, x.Span(), v.limits.Depth))
+		v.stop(overLimit(codes.TooDeep, x.Span(), v.limits.Depth))
 		return
 	}
 	if len(terms) < 2 {
@@ -152,7 +153,7 @@ func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
 func (v *validator) comparison(x *Comparison) {
 	v.conditions += max(1, len(x.Values))
 	if v.conditions > v.limits.Conditions {
-		v.stop(overLimit(TooManyConditions, x.At, v.limits.Conditions))
+		v.stop(overLimit(codes.TooManyConditions, x.At, v.limits.Conditions))
 		return
 	}
 	v.field(x)
@@ -212,13 +213,13 @@ func (v *validator) size(least, most int) {
 
 func (v *validator) tooLong() Diagnostic {
 	start := Position{Line: 1, Column: 1}
-	return overLimit(TooLong, Span{start, start}, v.limits.Bytes)
+	return overLimit(codes.TooLong, Span{start, start}, v.limits.Bytes)
 }
 
 // invalid reports what is wrong at a place. Nobody reads more than 20 of these.
 func (v *validator) invalid(at Span, why string) {
 	if len(v.wrong) < 20 {
-		v.wrong = append(v.wrong, Diagnostic{Code: InvalidTree, Span: at, Message: why})
+		v.wrong = append(v.wrong, Diagnostic{Code: codes.InvalidTree, Span: at, Message: why})
 	}
 	v.stopped = v.stopped || len(v.wrong) == 20
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -19,7 +20,7 @@ import (
 // nearest one that does not.
 func TestValidate(t *testing.T) {
 	a, b := cond("a"), cond("b")
-	field := func(f ast.Field) ast.Expr { return f.Equal("a") }
+	field := func(f ast.Field) ast.Expr { return ast.Compare(f, ast.OpEqual, "a") }
 	values := func(op ast.Op, n int) ast.Expr {
 		return &ast.Comparison{Field: ast.Name("name"), Op: op, Values: make([]ast.Value, n)}
 	}
@@ -52,7 +53,7 @@ func TestValidate(t *testing.T) {
 		{"empty list", values(ast.OpIn, 0), values(ast.OpIn, 1), "the list of an in is empty"},
 		{"empty not in", values(ast.OpNotIn, 0), values(ast.OpNotIn, 2), "the list of an in is empty"},
 		{"exists with a value", values(ast.OpExists, 1), values(ast.OpExists, 0), "exists takes no value, and has 1"},
-		{"exists without case", ast.Name("name").Exists().IgnoreCase(), cond("a").IgnoreCase(), "exists compares no text, whose case could be ignored"},
+		{"exists without case", ast.Compare(ast.Name("name"), ast.OpExists).IgnoreCase(), cond("a").IgnoreCase(), "exists compares no text, whose case could be ignored"},
 		{"empty name", field(ast.Name("")), field(ast.Name("a")), `the field name "" is not a word`},
 		{"name with a space", field(ast.Name("a b")), field(ast.Tag("a b")), `the field name "a b" is not a word`},
 		{"reserved name", field(ast.Name("Or")), field(ast.Tag("Or")), `the field name "Or" is a reserved word`},
@@ -64,7 +65,7 @@ func TestValidate(t *testing.T) {
 		t.Run(test.rule, func(t *testing.T) {
 			err := ast.Validate(test.bad, ast.Limits{})
 			require.Error(t, err, "Validate(%v)", test.bad)
-			assert.ErrorIs(t, err, ast.InvalidTree)
+			assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 			assert.Contains(t, err.Error(), test.message)
 			assert.NoError(t, ast.Validate(test.good, ast.Limits{}), "Validate(%v)", test.good)
 		})
@@ -76,11 +77,11 @@ func TestValidate(t *testing.T) {
 	})
 	t.Run("several mistakes", func(t *testing.T) {
 		err := ast.Validate(and(cond("\xff"), or(b), field(ast.Tag("")), values(ast.OpIn, 0)), ast.Limits{})
-		assert.Equal(t, []ast.Code{ast.InvalidTree, ast.InvalidTree, ast.InvalidTree, ast.InvalidTree}, codes(t, err))
+		assert.Equal(t, []ast.Code{codes.InvalidTree, codes.InvalidTree, codes.InvalidTree, codes.InvalidTree}, codesOf(t, err))
 	})
 	t.Run("a message is short", func(t *testing.T) {
 		err := ast.Validate(field(ast.Name(strings.Repeat("a ", 10_000))), ast.Limits{})
-		require.ErrorIs(t, err, ast.InvalidTree)
+		require.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 		assert.Less(t, len(err.Error()), 200)
 	})
 }
@@ -168,18 +169,18 @@ func TestValidate_limits(t *testing.T) {
 			deep++
 			l := limits
 			l.Depth--
-			require.Equal(t, []ast.Code{ast.TooDeep}, codes(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
+			require.Equal(t, []ast.Code{codes.TooDeep}, codesOf(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
 		}
 		if conditions > 1 {
 			many++
 			l := limits
 			l.Conditions--
-			require.Equal(t, []ast.Code{ast.TooManyConditions}, codes(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
+			require.Equal(t, []ast.Code{codes.TooManyConditions}, codesOf(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
 		}
 		long++
 		l := limits
 		l.Bytes--
-		require.Equal(t, []ast.Code{ast.TooLong}, codes(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
+		require.Equal(t, []ast.Code{codes.TooLong}, codesOf(t, ast.Validate(x, l)), "Validate(%s, %+v)", text, l)
 	}
 	t.Logf("%d trees too deep by one, %d with a condition too many, %d too long by a byte", deep, many, long)
 	require.Greater(t, min(deep, many, long), 1000)
@@ -193,21 +194,21 @@ func TestValidate_default_limits(t *testing.T) {
 		return x
 	}
 	assert.NoError(t, ast.Validate(nots(limit.Depth), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(nots(limit.Depth+1), ast.Limits{}), ast.TooDeep)
+	assert.ErrorIs(t, ast.Validate(nots(limit.Depth+1), ast.Limits{}), ast.Code(codes.TooDeep))
 	assert.NoError(t, ast.Validate(nots(limit.MaxDepth), ast.Limits{Depth: 1 << 30}))
-	assert.ErrorIs(t, ast.Validate(nots(limit.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.TooDeep)
+	assert.ErrorIs(t, ast.Validate(nots(limit.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.Code(codes.TooDeep))
 
 	values := make([]string, limit.Conditions)
-	assert.NoError(t, ast.Validate(ast.Name("a").In("", values[1:]...), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(ast.Name("a").In("", values...), ast.Limits{}), ast.TooManyConditions)
+	assert.NoError(t, ast.Validate(ast.Compare(ast.Name("a"), ast.OpIn, values...), ast.Limits{}))
+	assert.ErrorIs(t, ast.Validate(ast.Compare(ast.Name("a"), ast.OpIn, append(values, "")...), ast.Limits{}), ast.Code(codes.TooManyConditions))
 
 	const before = "a = "
-	assert.NoError(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", limit.Bytes-len(before))), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(ast.Name("a").Equal(strings.Repeat("b", limit.Bytes-len(before)+1)), ast.Limits{}), ast.TooLong)
-	escaped := func(n int) ast.Expr { return ast.Name("a").Equal(strings.Repeat("\x00", n)) }
+	assert.NoError(t, ast.Validate(ast.Compare(ast.Name("a"), ast.OpEqual, strings.Repeat("b", limit.Bytes-len(before))), ast.Limits{}))
+	assert.ErrorIs(t, ast.Validate(ast.Compare(ast.Name("a"), ast.OpEqual, strings.Repeat("b", limit.Bytes-len(before)+1)), ast.Limits{}), ast.Code(codes.TooLong))
+	escaped := func(n int) ast.Expr { return ast.Compare(ast.Name("a"), ast.OpEqual, strings.Repeat("\x00", n)) }
 	fit := (limit.Bytes - len(before+`""`)) / len(`\u0000`)
 	assert.NoError(t, ast.Validate(escaped(fit), ast.Limits{}), "%d escapes", fit)
-	assert.ErrorIs(t, ast.Validate(escaped(fit+1), ast.Limits{}), ast.TooLong, "%d escapes", fit+1)
+	assert.ErrorIs(t, ast.Validate(escaped(fit+1), ast.Limits{}), ast.Code(codes.TooLong), "%d escapes", fit+1)
 
 	t.Run("the place", func(t *testing.T) {
 		x := &ast.Not{At: at(0, 14), X: &ast.Not{At: at(4, 14), X: cond("a")}}
@@ -224,7 +225,7 @@ func TestValidate_shared(t *testing.T) {
 		"conditions": cond("a"),
 		"nil":        nil,
 		"invalid":    not(ast.All()),
-		"no values":  ast.Name("a").Exists(),
+		"no values":  ast.Compare(ast.Name("a"), ast.OpExists),
 		"deep":       or(cond("a"), and(cond("a"), or(cond("a"), cond("b")))),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -244,7 +245,7 @@ func TestValidate_shared(t *testing.T) {
 	t.Run("a cycle", func(t *testing.T) {
 		loop := &ast.Not{}
 		loop.X = loop
-		assert.ErrorIs(t, ast.Validate(loop, ast.Limits{}), ast.TooDeep)
+		assert.ErrorIs(t, ast.Validate(loop, ast.Limits{}), ast.Code(codes.TooDeep))
 		list := &ast.And{}
 		list.Terms = []ast.Expr{or(list, list), or(list, list)}
 		assert.Error(t, ast.Validate(list, ast.Limits{}))
@@ -255,7 +256,7 @@ func TestValidate_shared(t *testing.T) {
 		for i := range terms {
 			terms[i] = c
 		}
-		assert.ErrorIs(t, ast.Validate(or(terms...), ast.Limits{}), ast.TooLong)
+		assert.ErrorIs(t, ast.Validate(or(terms...), ast.Limits{}), ast.Code(codes.TooLong))
 	})
 }
 

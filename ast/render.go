@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 // Render returns the diagnostics as text for people: for each its position,
@@ -40,7 +42,7 @@ func (d Diagnostic) render(b *strings.Builder, src string) {
 		b.WriteString(": ")
 	}
 	b.WriteString(d.Message)
-	if d.Code == MoreErrors {
+	if d.Code == codes.MoreErrors {
 		b.WriteByte('\n')
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -102,7 +103,7 @@ func TestDiagnostic_Render(t *testing.T) {
 		})
 	}
 	const src = `name ^= "smoke" and stauts = PUBLISHED`
-	d := ast.Diagnostic{Code: ast.UnknownField, Span: at(20, 26), Message: `unknown field "stauts"`, Hint: "did you mean status?"}
+	d := ast.Diagnostic{Code: codes.UnknownField, Span: at(20, 26), Message: `unknown field "stauts"`, Hint: "did you mean status?"}
 	t.Run("the language's example", func(t *testing.T) {
 		assert.Equal(t, `1:21: unknown field "stauts"
   name ^= "smoke" and stauts = PUBLISHED
@@ -126,7 +127,7 @@ func TestDiagnostic_Render(t *testing.T) {
 		assert.Equal(t, "1:21: unknown field \"stauts\"\n  "+src+"\n"+strings.Repeat(" ", 22)+"^^^^^^\n", ast.Diagnostics{d}.Render(src))
 	})
 	t.Run("warning", func(t *testing.T) {
-		d := ast.Diagnostic{Code: ast.Contradiction, Warning: true, Span: at(0, 4), Message: "no record is so"}
+		d := ast.Diagnostic{Code: codes.Contradiction, Warning: true, Span: at(0, 4), Message: "no record is so"}
 		assert.Equal(t, "warning: 1:1: no record is so\n  name = a\n  ^^^^\n", ast.Diagnostics{d}.Render("name = a"))
 		assert.Equal(t, "warning: 1:1: no record is so\n", ast.Diagnostics{d}.Render(""))
 		d.Span = ast.Span{}
@@ -141,7 +142,7 @@ func TestDiagnostics_Render(t *testing.T) {
 	for i := range 20 {
 		ds = append(ds, unknown(2*i))
 	}
-	text := append(ds, ast.Diagnostic{Code: ast.MoreErrors, Span: at(40, 41), Message: "and 10 more"}).Render(src)
+	text := append(ds, ast.Diagnostic{Code: codes.MoreErrors, Span: at(40, 41), Message: "and 10 more"}).Render(src)
 	assert.True(t, strings.HasPrefix(text, "1:1: m0\n  a a a "), text)
 	assert.True(t, strings.HasSuffix(text, "\n1:41: and 10 more\n"), text)
 	assert.Equal(t, 3*len(ds)+1, strings.Count(text, "\n"))

@@ -146,7 +146,7 @@ func newIdentity(s *schema.Schema) (identity, error) {
 	}
 	var asked []ast.Expr
 	for _, name := range by.fields {
-		asked = append(asked, ast.Name(name).Exists())
+		asked = append(asked, ast.Compare(ast.Name(name), ast.OpExists))
 	}
 	q, err := s.Resolve(ast.All(asked...), schema.Options{})
 	if err != nil {

@@ -226,9 +226,9 @@ func TestInput_deep(t *testing.T) {
 	const deep = 100
 	target := connect.TestCases()
 	require.Equal(t, deep, target.MaxDepth)
-	x := ast.Expr(ast.Name("name").Contains("innermost"))
+	x := ast.Expr(ast.Compare(ast.Name("name"), ast.OpContains, "innermost"))
 	for i := range deep - 1 {
-		c := ast.Name("name").Contains(fmt.Sprintf("%02d", i))
+		c := ast.Compare(ast.Name("name"), ast.OpContains, fmt.Sprintf("%02d", i))
 		if i%2 == 0 {
 			x = ast.All(c, x)
 		} else {

@@ -157,40 +157,40 @@ func (g conditions) minding() *ast.Comparison {
 	}
 	v, ok := values[key]
 	if !ok || g.Intn(30) == 0 {
-		return f.Exists()
+		return ast.Compare(f, ast.OpExists)
 	}
 	switch schema.TestCase().KindOf(f) {
 	case schema.Enum:
 		if g.Intn(3) == 0 {
-			return f.NotEqual(v)
+			return ast.Compare(f, ast.OpNotEqual, v)
 		}
-		return f.Equal(v)
+		return ast.Compare(f, ast.OpEqual, v)
 	case schema.Time:
 		at, _ := kinds.ParseSeconds(v)
 		if g.Intn(2) == 0 {
-			return f.Less(at.Format(time.RFC3339Nano))
+			return ast.Compare(f, ast.OpLess, at.Format(time.RFC3339Nano))
 		}
-		return f.GreaterEqual(at.Format(time.RFC3339Nano))
+		return ast.Compare(f, ast.OpGreaterEqual, at.Format(time.RFC3339Nano))
 	}
 	runes := []rune(v)
 	from := g.Intn(len(runes) + 1)
 	part := string(runes[from:min(len(runes), from+1+g.Intn(6))])
 	if f.Tag && g.Intn(10) > 0 {
-		return f.Equal(v) // all that a request says of tags
+		return ast.Compare(f, ast.OpEqual, v) // all that a request says of tags
 	}
 	switch g.Intn(20) {
 	case 0:
-		return f.NotEqual(v)
+		return ast.Compare(f, ast.OpNotEqual, v)
 	case 1:
-		return f.HasSuffix(string(runes[from:]))
+		return ast.Compare(f, ast.OpHasSuffix, string(runes[from:]))
 	case 2, 3:
-		return f.In(v, g.list[g.Intn(len(g.list))].values["name"])
+		return ast.Compare(f, ast.OpIn, v, g.list[g.Intn(len(g.list))].values["name"])
 	case 4, 5, 6, 7:
-		return f.Contains(part)
+		return ast.Compare(f, ast.OpContains, part)
 	case 8, 9, 10, 11:
-		return f.Equal(v)
+		return ast.Compare(f, ast.OpEqual, v)
 	}
-	return f.HasPrefix(string(runes[:min(len(runes), 1+g.Intn(8))]))
+	return ast.Compare(f, ast.OpHasPrefix, string(runes[:min(len(runes), 1+g.Intn(8))]))
 }
 
 func (g conditions) tree(depth int) ast.Expr {

@@ -34,6 +34,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
@@ -179,7 +180,7 @@ func (q *trial) query() ast.Expr {
 	case 2, 3:
 		// What stands in two requests: tags, and fields.
 		if s.Tags != "" {
-			return ast.Any(q.simple(s.Fields), ast.Tag("BPO").Equal(strconv.Itoa(q.rand.Intn(3))), ast.All(q.simple(s.Fields), ast.Tag("team").Equal("a")))
+			return ast.Any(q.simple(s.Fields), ast.Compare(ast.Tag("BPO"), ast.OpEqual, strconv.Itoa(q.rand.Intn(3))), ast.All(q.simple(s.Fields), ast.Compare(ast.Tag("team"), ast.OpEqual, "a")))
 		}
 	}
 	return positive(sent(q.rand, 1+q.rand.Intn(5)))
@@ -195,15 +196,15 @@ func (q *trial) simple(fields []schema.Field) ast.Expr {
 	name := ast.Name(f.Name)
 	switch f.Kind {
 	case schema.Enum:
-		return name.Equal(f.Values[q.rand.Intn(len(f.Values))])
+		return ast.Compare(name, ast.OpEqual, f.Values[q.rand.Intn(len(f.Values))])
 	case schema.Bool:
-		return name.Equal("true")
+		return ast.Compare(name, ast.OpEqual, "true")
 	case schema.Number:
-		return name.Equal(strconv.Itoa(q.rand.Intn(4)))
+		return ast.Compare(name, ast.OpEqual, strconv.Itoa(q.rand.Intn(4)))
 	case schema.Time, schema.Date:
-		return name.GreaterEqual(fmt.Sprintf("2026-%02d-01", 1+q.rand.Intn(12)))
+		return ast.Compare(name, ast.OpGreaterEqual, fmt.Sprintf("2026-%02d-01", 1+q.rand.Intn(12)))
 	}
-	return name.Equal(fuzz.Texts(q.rand, 1))
+	return ast.Compare(name, ast.OpEqual, fuzz.Texts(q.rand, 1))
 }
 
 // record returns one near x, which has what tells it from those that were seen.
@@ -362,7 +363,7 @@ func (q *trial) ask(t *testing.T, i int, n map[string]int) {
 	what := fmt.Sprintf("%v, %s, pages of %d, %s", query, fault.name, size, as)
 	var got []string
 	for v, err := range search(t.Context(), q.client, connecttest.DefaultInstance, query, o) {
-		if errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooManyRequests) {
+		if errors.Is(err, ast.Code(codes.TooManyTerms)) || errors.Is(err, ast.Code(codes.TooManyRequests)) {
 			n["no plan"]++
 			return
 		}

@@ -27,6 +27,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -159,9 +160,9 @@ func TestSearchTestCases_noRequest(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, ids)
 	_, err = search(t.Context(), c, "modified > 2026-01-31", awsconnect.Options{})
-	assert.ErrorIs(t, err, ast.FullScan)
+	assert.ErrorIs(t, err, ast.Code(codes.FullScan))
 	_, err = search(t.Context(), c, twoRequests, awsconnect.Options{Plan: compile.PlanOptions{MaxRequests: 1}})
-	assert.ErrorIs(t, err, ast.TooManyRequests)
+	assert.ErrorIs(t, err, ast.Code(codes.TooManyRequests))
 	assert.Empty(t, c.calls)
 }
 

@@ -14,9 +14,9 @@ import (
 
 func ExampleCompile() {
 	query := ast.All(
-		ast.Name("name").HasPrefix("smoke"),
-		ast.Name("status").NotEqual("SAVED"),
-		ast.Tag("BPO").Equal("123"),
+		ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"),
+		ast.Compare(ast.Name("status"), ast.OpNotEqual, "SAVED"),
+		ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 	)
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
@@ -59,7 +59,7 @@ func ExampleCompile() {
 
 // What one request cannot say is an error that says why and what would do.
 func ExampleCompile_inexpressible() {
-	query := ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Tag("BPO").Equal("123"))
+	query := ast.Any(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"))
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)
@@ -73,8 +73,8 @@ func ExampleCompile_inexpressible() {
 
 func ExampleCompile_session() {
 	query := ast.All(
-		ast.Tag("team").In("billing", "sales"),
-		ast.Tag("vip").Exists(),
+		ast.Compare(ast.Tag("team"), ast.OpIn, "billing", "sales"),
+		ast.Compare(ast.Tag("vip"), ast.OpExists),
 	)
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
@@ -133,7 +133,7 @@ func ExampleTarget() {
 		"id":   compile.Leaf{Member: "StringCondition", FieldName: "resourceID"},
 	}
 
-	q, err := prompts.Schema.Resolve(ast.Name("id").Equal("p-1"), schema.Options{})
+	q, err := prompts.Schema.Resolve(ast.Compare(ast.Name("id"), ast.OpEqual, "p-1"), schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/explain"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -46,7 +47,7 @@ func (p *Plan) Explain() *explain.Explanation {
 		p.explainLocal(e, ast.Normal(x))
 	}
 	for _, d := range p.Warnings {
-		if d.Code == ast.Contradiction {
+		if d.Code == codes.Contradiction {
 			e.Clashes = append(e.Clashes, explain.Clash{Spans: append(d.Related, d.Span), Message: d.Message})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/explain"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
@@ -131,7 +132,7 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 	}
 
 	t.Run("built in Go", func(t *testing.T) {
-		plan, err := compile.NewPlan(resolve(t, ast.All(ast.Name("name").Equal("a"), ast.Tag("b").NotEqual("1"))), connect.TestCases(), compile.PlanOptions{})
+		plan, err := compile.NewPlan(resolve(t, ast.All(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Tag("b"), ast.OpNotEqual, "1"))), connect.TestCases(), compile.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, "1 request\n  1. name = a\n  then check what it finds: tag:b != 1\n"+
 			"checked after the requests:\n  tag:b != 1\n    SearchTestCases has no not for tag:b\n", plan.Explain().String())
@@ -164,7 +165,7 @@ fewer cannot do: a request that finds records of two of these kinds also finds s
 func TestPlan_options(t *testing.T) {
 	exact := compile.PlanOptions{Exact: true}
 	_, err := compile.NewPlan(parse(t, "name = a and id = 1 or tag:b=1 and id != 2"), connect.TestCases(), exact)
-	require.ErrorIs(t, err, ast.Inexact)
+	require.ErrorIs(t, err, ast.Code(codes.Inexact))
 	assert.Equal(t, []string{
 		"inexact [id = 1] this can only be checked after the request: `id = 1`; leave it out, or unset PlanOptions.Exact",
 		"inexact [id != 2] this can only be checked after the request: `id != 2`; leave it out, or unset PlanOptions.Exact",

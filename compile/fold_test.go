@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -265,7 +266,7 @@ func TestPlan_fold(t *testing.T) {
 			holdsToRecords(t, q, test.target, plan)
 			r, err := compile.Compile(q, test.target)
 			if err == nil && test.checked != "" {
-				assert.ErrorIs(t, r.Warnings, ast.ContainsLength, "one request says it, though the results may be invalid")
+				assert.ErrorIs(t, r.Warnings, ast.Code(codes.ContainsLength), "one request says it, though the results may be invalid")
 			} else {
 				assert.Equal(t, test.checked == "", err == nil, "one request says it, or not: %v", err)
 			}
@@ -273,7 +274,7 @@ func TestPlan_fold(t *testing.T) {
 			if test.checked == "" {
 				assert.NoError(t, err)
 			} else {
-				assert.ErrorIs(t, err, ast.Inexact)
+				assert.ErrorIs(t, err, ast.Code(codes.Inexact))
 			}
 			for _, r := range []*schema.Resolved{plan.Requests[0].Query, plan.Residual} { // whose texts say all
 				assert.True(t, r == nil || tree.Equal(r.Expr(), parse(t, textOf(r)).Expr()), "%v", r)
@@ -324,7 +325,7 @@ func TestPlan_foldCaseOption(t *testing.T) {
 		assert.Contains(t, encode(t, got), `dd i`, "what is left to check")
 	}
 	_, err = compile.Compile(q, connect.TestCases())
-	require.ErrorIs(t, err, ast.Inexpressible)
+	require.ErrorIs(t, err, ast.Code(codes.Inexpressible))
 	assert.Contains(t, err.(ast.Diagnostics)[0].Message, "may mind the case of name")
 }
 
@@ -438,7 +439,7 @@ func TestPlan_foldDiagnostics(t *testing.T) {
 
 	const query = "name = a and tag:k = b i or name = b i and description *= cc"
 	_, err := compile.NewPlan(parse(t, query), ignoring, compile.PlanOptions{Exact: true})
-	require.ErrorIs(t, err, ast.Inexact)
+	require.ErrorIs(t, err, ast.Code(codes.Inexact))
 	assert.Equal(t, []string{
 		"inexact [name = a and tag:k = b i or name = b i and description *= cc] this can only be checked after the request: " +
 			"`name = a and tag:k = b i or name = b i and description *= cc`; leave it out, or unset PlanOptions.Exact",
@@ -452,14 +453,14 @@ func TestPlan_foldContradictions(t *testing.T) {
 	queries := effort.Cases(1000, 5000)
 	pairs, others, withFold := 0, 0, 0
 	for range queries {
-		terms := []ast.Expr{ast.Tag("k").Equal("1")} // which is sent whatever else is
+		terms := []ast.Expr{ast.Compare(ast.Tag("k"), ast.OpEqual, "1")} // which is sent whatever else is
 		for range 2 + g.IntN(3) {
 			text := ""
 			for range 1 + g.IntN(2) {
 				text += pick(g, "a", "a", "a", "A", "A", "A", "b", "1")
 			}
 			f := ast.Name("name")
-			x := pick(g, f.HasPrefix(text), f.HasPrefix(text), f.HasSuffix(text), f.HasSuffix(text), f.Contains(text), f.Equal(text))
+			x := pick(g, ast.Compare(f, ast.OpHasPrefix, text), ast.Compare(f, ast.OpHasPrefix, text), ast.Compare(f, ast.OpHasSuffix, text), ast.Compare(f, ast.OpHasSuffix, text), ast.Compare(f, ast.OpContains, text), ast.Compare(f, ast.OpEqual, text))
 			x.Fold = g.IntN(2) == 0
 			terms = append(terms, x)
 		}

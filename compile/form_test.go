@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -195,9 +196,9 @@ func TestForms(t *testing.T) {
 			q := parseOf(t, items, test.query)
 			plan, err := compile.NewPlan(q, everyForm(), compile.PlanOptions{})
 			if test.sent == scan {
-				require.ErrorIs(t, err, ast.FullScan)
+				require.ErrorIs(t, err, ast.Code(codes.FullScan))
 				_, err = compile.Compile(q, everyForm())
-				assert.ErrorIs(t, err, ast.Inexpressible)
+				assert.ErrorIs(t, err, ast.Code(codes.Inexpressible))
 				return
 			}
 			require.NoError(t, err)
@@ -211,7 +212,7 @@ func TestForms(t *testing.T) {
 			assert.Equal(t, "bound", plan.Minimal)
 			r, err := compile.Compile(q, everyForm())
 			if test.residual != "" {
-				assert.True(t, errors.Is(err, ast.Inexact) || errors.Is(err, ast.Inexpressible), "%v", err)
+				assert.True(t, errors.Is(err, ast.Code(codes.Inexact)) || errors.Is(err, ast.Code(codes.Inexpressible)), "%v", err)
 				return
 			}
 			require.NoError(t, err)
@@ -381,12 +382,12 @@ func surely(t *testing.T, x *ast.Comparison) (y ast.Expr, whole bool) {
 		var list []ast.Expr
 		switch {
 		case lower && x.Field.Name == "changed": // the second is all that may be known of a time
-			list = append(list, x.Field.GreaterEqual(below))
+			list = append(list, ast.Compare(x.Field, ast.OpGreaterEqual, below))
 		case lower:
-			list = append(list, x.Field.Greater(below))
+			list = append(list, ast.Compare(x.Field, ast.OpGreater, below))
 		}
 		if upper {
-			list = append(list, x.Field.Less(above))
+			list = append(list, ast.Compare(x.Field, ast.OpLess, above))
 		}
 		q, err := items.Resolve(ast.All(list...), schema.Options{})
 		require.NoError(t, err)
@@ -415,7 +416,7 @@ func surely(t *testing.T, x *ast.Comparison) (y ast.Expr, whole bool) {
 // form, and what they find and leave to check to the query.
 func TestPlanFewest_forms(t *testing.T) {
 	tags := choices(map[string][]string{"k": {"-", "1", "2"}, "j": {"-", "1", "2"}})
-	tagAtoms := []ast.Expr{ast.Tag("k").Equal("1"), ast.Tag("k").Equal("2"), ast.Tag("j").Equal("1")}
+	tagAtoms := []ast.Expr{ast.Compare(ast.Tag("k"), ast.OpEqual, "1"), ast.Compare(ast.Tag("k"), ast.OpEqual, "2"), ast.Compare(ast.Tag("j"), ast.OpEqual, "1")}
 	for _, d := range domains() {
 		t.Run(d.name, func(t *testing.T) {
 			target := everyForm()

@@ -88,13 +88,13 @@ func testHint(t *testing.T, folds bool) {
 func mixed(r *rand.Rand, depth int, folds bool) ast.Expr {
 	if depth == 0 || r.Intn(4) == 0 {
 		v := string(rune('a' + r.Intn(2)))
-		name := ast.Name("name").Equal(v)
+		name := ast.Compare(ast.Name("name"), ast.OpEqual, v)
 		if name.Fold = folds != (r.Intn(10) == 0); r.Intn(3) == 0 {
 			name.Values[0].Text = strings.ToUpper(v)
 		}
 		return []ast.Expr{
-			name, ast.Name("status").Equal("SAVED"), ast.Name("status").NotEqual("SAVED"),
-			ast.Tag("x").Equal(v), ast.Tag("y").In("a", "b"),
+			name, ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED"), ast.Compare(ast.Name("status"), ast.OpNotEqual, "SAVED"),
+			ast.Compare(ast.Tag("x"), ast.OpEqual, v), ast.Compare(ast.Tag("y"), ast.OpIn, "a", "b"),
 		}[r.Intn(5)]
 	}
 	a, b := mixed(r, depth-1, folds), mixed(r, depth-1, folds)

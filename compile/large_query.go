@@ -3,6 +3,7 @@ package compile
 import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
@@ -12,7 +13,7 @@ import (
 func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	if p.satisfiable(x) == solve.No {
 		p.warnings.Add(ast.Diagnostic{
-			Code:    ast.Contradiction,
+			Code:    codes.Contradiction,
 			Warning: true,
 			Span:    x.Span(),
 			Message: "nothing meets this: its conditions exclude one another",

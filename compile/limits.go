@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
@@ -27,7 +28,7 @@ func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most dnf.S
 			many = "more than a million million"
 		}
 		c.fail(ast.Diagnostic{
-			Code:    ast.TooManyTerms,
+			Code:    codes.TooManyTerms,
 			Span:    x.Span(),
 			Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
 			Hint:    "join fewer ors with and, or raise Target.MaxTerms",
@@ -84,7 +85,7 @@ func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 		hint = "ask for fewer tags, or raise Target.MaxTagConditions"
 	}
 	c.fail(ast.Diagnostic{
-		Code:    ast.TooManyTagConditions,
+		Code:    codes.TooManyTagConditions,
 		Span:    at,
 		Message: "the tag filter has " + number(n) + " conditions, and the limit is " + number(c.target.MaxTagConditions),
 		Hint:    hint,
@@ -102,7 +103,7 @@ func (c *compiler) checkDepth(x ast.Expr) {
 func (c *compiler) checkDepthBelow(x ast.Expr, depth int) {
 	if depth > c.target.MaxDepth {
 		c.fail(ast.Diagnostic{
-			Code:    ast.TooDeep,
+			Code:    codes.TooDeep,
 			Span:    x.Span(),
 			Message: "the criteria nest deeper than " + number(c.target.MaxDepth) + " here",
 			Hint:    "nest less, or raise Target.MaxDepth",

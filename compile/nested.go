@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
@@ -158,7 +159,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 	}
 	if y, ok := x.(*ast.Comparison); ok && slices.Contains(c.target.Nested.Undocumented, y.Op) {
 		c.warnings.Add(ast.Diagnostic{
-			Code:    ast.Undocumented,
+			Code:    codes.Undocumented,
 			Warning: true,
 			Span:    y.At,
 			Message: "which stores know " + c.target.Nested.Operators[y.Op] + ", and whether it minds case, is not documented",
@@ -175,7 +176,7 @@ func (c *compiler) warnNested(x ast.Expr) {
 func (c *compiler) groupsTooLarge(x ast.Expr) {
 	f := &c.target.Nested
 	c.fail(ast.Diagnostic{
-		Code: ast.Inexpressible,
+		Code: codes.Inexpressible,
 		Span: x.Span(),
 		Message: "this does not fit into " + c.target.Operation + ", whose groups have " + count(f.MaxMembers, "member") +
 			" at most and nest " + number(f.MaxNesting) + " deep",

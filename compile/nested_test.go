@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -315,7 +316,7 @@ func TestNestedGroups(t *testing.T) {
 		q := parse(t, test.query)
 		r, err := compile.Compile(q, qconnect.Retrieve())
 		if test.outline == "refused" {
-			assert.ErrorIs(t, err, ast.Inexpressible, test.query)
+			assert.ErrorIs(t, err, ast.Code(codes.Inexpressible), test.query)
 			assert.ErrorContains(t, err, "this does not fit into Retrieve's filter, whose groups have 5 members at most and nest 1 deep; ask for less, or raise Target.Nested.MaxMembers or MaxNesting")
 		} else {
 			require.NoError(t, err, test.query)
@@ -335,7 +336,7 @@ func TestNestedGroups(t *testing.T) {
 	_, err := compile.Compile(parse(t, "tag:a=1 and (tag:b=1 or tag:c=1)"), lifted)
 	require.NoError(t, err)
 	_, err = compile.Compile(parse(t, "tag:a=1 and (tag:b=1 or tag:c=1 and tag:d=1)"), lifted)
-	assert.ErrorIs(t, err, ast.TooDeep)
+	assert.ErrorIs(t, err, ast.Code(codes.TooDeep))
 
 	// Neither form of the product can be written out.
 	_, err = compile.Compile(parse(t, product(60)+" or "+product(60)), qconnect.Retrieve())
@@ -496,19 +497,19 @@ func textLeaf(r *rand.Rand, f ast.Field, negates bool) ast.Expr {
 	v, w := oneOf(r, nestedValues...), oneOf(r, nestedValues...)
 	switch k := r.IntN(8); {
 	case k < 3:
-		return f.Equal(v)
+		return ast.Compare(f, ast.OpEqual, v)
 	case k == 3:
-		return f.In(v, w)
+		return ast.Compare(f, ast.OpIn, v, w)
 	case k == 4 && !negates: // which not above it would make inexpressible
-		return f.HasPrefix(v)
+		return ast.Compare(f, ast.OpHasPrefix, v)
 	case k == 5 && !negates:
-		return f.Contains(v)
+		return ast.Compare(f, ast.OpContains, v)
 	case k == 6 && negates:
-		return f.NotIn(v, w)
+		return ast.Compare(f, ast.OpNotIn, v, w)
 	case k == 7 && negates:
-		return f.NotEqual(v)
+		return ast.Compare(f, ast.OpNotEqual, v)
 	}
-	return f.Equal(w)
+	return ast.Compare(f, ast.OpEqual, w)
 }
 
 func bookLeaf(r *rand.Rand, negates bool) ast.Expr {

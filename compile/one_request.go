@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -24,7 +25,7 @@ func (c *compiler) mixedOr(x *ast.Or, root ast.Expr) {
 		}
 	}
 	c.fail(ast.Diagnostic{
-		Code: ast.Inexpressible,
+		Code: codes.Inexpressible,
 		Span: x.At,
 		Message: "one request cannot join " + fieldOf(criterion) + " and " + fieldOf(tag) +
 			" with or: its criteria and its tags must both hold",

@@ -52,9 +52,9 @@ type Plan struct {
 	// Scan says that the one request lists every record.
 	Scan bool
 
-	// Warnings are about what is probably not meant: Contradiction for a part
-	// of the query that selects nothing, ForbiddenTag for one that no tag can
-	// meet, FullScan for a scan that was allowed.
+	// Warnings are about what is probably not meant: "contradiction" for a part
+	// of the query that selects nothing, "forbidden-tag" for one that no tag can
+	// meet, "full-scan" for a scan that was allowed.
 	Warnings ast.Diagnostics
 
 	target  string   // its name
@@ -85,15 +85,15 @@ type PlannedRequest struct {
 // is assumed of the service, and the most tag conditions of a request, are the
 // Target's.
 type PlanOptions struct {
-	// Exact makes it an error, Inexact, if anything is left to check.
+	// Exact makes it an error, "inexact", if anything is left to check.
 	Exact bool
 
 	// AllowScan allows a request that lists every record for a query that is
-	// not empty, which is else the error FullScan.
+	// not empty, which is else the error "full-scan".
 	AllowScan bool
 
 	// MaxRequests is the most requests, by default 100. More are the error
-	// TooManyRequests. The default is ours: each request takes a hundred milliseconds or so,
+	// "too-many-requests". The default is ours: each request takes a hundred milliseconds or so,
 	// and they are throttled.
 	MaxRequests int
 }
@@ -110,8 +110,8 @@ type PlanOptions struct {
 // every machine. Beyond the bounds a plan is right, but maybe not the best, and
 // says so by Minimal.
 //
-// The error is ast.Diagnostics: FullScan, Inexact, TooManyRequests, and
-// TooManyTerms for tags that multiply out to too many rows. A target without
+// The error is ast.Diagnostics: "full-scan", "inexact", "too-many-requests", and
+// "too-many-terms" for tags that multiply out to too many rows. A target without
 // Criteria, or with another Schema than the query's, is a mistake in Go code, and a
 // plain error.
 func NewPlan(q *schema.Resolved, t Target, o PlanOptions) (*Plan, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -217,7 +218,7 @@ func TestPlan_boundsOfScans(t *testing.T) {
 	target.MaxDepth = 1
 	x := parse(t, list(11, " and ", "(name *= na# or description *= da#)"))
 	_, err := compile.NewPlan(x, target, compile.PlanOptions{})
-	require.ErrorIs(t, err, ast.FullScan, "where there is room for one condition alone")
+	require.ErrorIs(t, err, ast.Code(codes.FullScan), "where there is room for one condition alone")
 	plan, err := compile.NewPlan(x, target, compile.PlanOptions{AllowScan: true})
 	require.NoError(t, err)
 	assert.True(t, plan.Scan)

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -89,27 +90,27 @@ func (g generator) ticket() ast.Expr {
 	fold := g.IntN(3) == 0
 	switch g.IntN(9) {
 	case 0:
-		x = ast.Name("name").Equal(pick(g, "x", "y", "X"))
+		x = ast.Compare(ast.Name("name"), ast.OpEqual, pick(g, "x", "y", "X"))
 		if g.IntN(3) > 0 {
 			fold = g.folds // else nothing of it is sent, or too much
 		}
 	case 1, 2, 3:
-		x, fold = ast.Name("color").Equal(pick(g, "red", "green", "blue")), false
+		x, fold = ast.Compare(ast.Name("color"), ast.OpEqual, pick(g, "red", "green", "blue")), false
 	case 4:
-		x, fold = ast.Name("size").Equal(pick(g, "small", "large")), false
+		x, fold = ast.Compare(ast.Name("size"), ast.OpEqual, pick(g, "small", "large")), false
 	case 5:
-		x = ast.Name("note").Equal(pick(g, "n", "N"))
+		x = ast.Compare(ast.Name("note"), ast.OpEqual, pick(g, "n", "N"))
 	case 6:
 		version, due := ast.Name("version"), ast.Name("due")
 		number, day := pick(g, "1.5", "2", "2.0"), pick(g, "2026-01-30", "2026-01-31")
 		x = pick(g,
-			ast.Name("open").Equal(pick(g, "true", "false")),
-			pick(g, version.Equal(number), version.Less(number), version.GreaterEqual(number)),
-			pick(g, due.Equal(day), due.LessEqual(day), due.Greater(day)),
-			ast.Name("labels").Equal(pick(g, "a", "b", "A")))
+			ast.Compare(ast.Name("open"), ast.OpEqual, pick(g, "true", "false")),
+			pick(g, ast.Compare(version, ast.OpEqual, number), ast.Compare(version, ast.OpLess, number), ast.Compare(version, ast.OpGreaterEqual, number)),
+			pick(g, ast.Compare(due, ast.OpEqual, day), ast.Compare(due, ast.OpLessEqual, day), ast.Compare(due, ast.OpGreater, day)),
+			ast.Compare(ast.Name("labels"), ast.OpEqual, pick(g, "a", "b", "A")))
 		fold = fold && x.Field.Name == "labels"
 	default:
-		x = ast.Tag("t").Equal(pick(g, "1", "a", "A"))
+		x = ast.Compare(ast.Tag("t"), ast.OpEqual, pick(g, "1", "a", "A"))
 	}
 	x.Fold = fold
 	if g.IntN(4) == 0 {
@@ -206,10 +207,10 @@ func TestPlan_manyValues(t *testing.T) {
 	target := searchOf(schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
 		{Name: "name", Always: true}, {Name: "status", Kind: schema.Enum, Values: values, Always: true},
 	}}))
-	x := ast.Any(ast.Name("status").NotEqual("v0"), ast.Name("status").NotEqual("v1"))
+	x := ast.Any(ast.Compare(ast.Name("status"), ast.OpNotEqual, "v0"), ast.Compare(ast.Name("status"), ast.OpNotEqual, "v1"))
 	_, err := compile.NewPlan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
-	assert.ErrorIs(t, err, ast.FullScan)
-	x = ast.All(x, ast.Name("name").Equal("a"), ast.Name("status").NotEqual("v2"))
+	assert.ErrorIs(t, err, ast.Code(codes.FullScan))
+	x = ast.All(x, ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Name("status"), ast.OpNotEqual, "v2"))
 	plan, err := compile.NewPlan(resolveOf(t, target.Schema, x), target, compile.PlanOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, "status != v2", plan.Residual.String())

@@ -261,10 +261,10 @@ func atoms(criteria, tags int, folds bool) ([]ast.Expr, world) {
 	names, values := []string{"-"}, make(map[string][]string)
 	for i := range criteria {
 		pair := strings.Repeat(string(rune('a'+i)), 2)
-		x := ast.Name("name").Contains(pair)
+		x := ast.Compare(ast.Name("name"), ast.OpContains, pair)
 		if folds && i%2 == 1 {
 			pair = strings.Repeat(string(rune('0'+i)), 2)
-			x = ast.Name("name").Contains(pair)
+			x = ast.Compare(ast.Name("name"), ast.OpContains, pair)
 		} else if folds {
 			x, pair = x.IgnoreCase(), strings.ToUpper(pair[:1])+pair[1:]
 		}
@@ -275,9 +275,9 @@ func atoms(criteria, tags int, folds bool) ([]ast.Expr, world) {
 	}
 	for i := range tags {
 		key := fmt.Sprintf("k%d", i)
-		list = append(list, ast.Tag(key).Equal("1"))
+		list = append(list, ast.Compare(ast.Tag(key), ast.OpEqual, "1"))
 		if i%2 == 1 {
-			list[len(list)-1] = ast.Tag(key).Equal("1").IgnoreCase()
+			list[len(list)-1] = ast.Compare(ast.Tag(key), ast.OpEqual, "1").IgnoreCase()
 		}
 		values[key] = []string{"-", "1"}
 	}
@@ -443,12 +443,12 @@ func TestPlanFewest_larger(t *testing.T) {
 func TestPlanFewest_domain(t *testing.T) {
 	name, description, status := ast.Name("name"), ast.Name("description"), ast.Name("status")
 	k, j := ast.Tag("k"), ast.Tag("j")
-	saved, published := status.Equal("SAVED"), status.Equal("PUBLISHED")
+	saved, published := ast.Compare(status, ast.OpEqual, "SAVED"), ast.Compare(status, ast.OpEqual, "PUBLISHED")
 	statuses := []string{"SAVED", "PUBLISHED"}
 	tags := choices(map[string][]string{"k": {"-", "1", "2", "3"}, "j": {"-", "1", "2"}})
-	tagAtoms := []ast.Expr{k.Equal("1"), k.Equal("2"), j.Equal("1")}
+	tagAtoms := []ast.Expr{ast.Compare(k, ast.OpEqual, "1"), ast.Compare(k, ast.OpEqual, "2"), ast.Compare(j, ast.OpEqual, "1")}
 	casedTags := choices(map[string][]string{"k": {"-", "a", "A", "b"}, "j": {"-", "1", "2"}})
-	casedAtoms := []ast.Expr{k.Equal("A"), k.Equal("a").IgnoreCase(), j.Equal("1").IgnoreCase(), j.Equal("2")}
+	casedAtoms := []ast.Expr{ast.Compare(k, ast.OpEqual, "A"), ast.Compare(k, ast.OpEqual, "a").IgnoreCase(), ast.Compare(j, ast.OpEqual, "1").IgnoreCase(), ast.Compare(j, ast.OpEqual, "2")}
 	loose := func(t *compile.Target) { t.Closed = nil }
 	folds := func(t *compile.Target) { t.ServiceFoldsCase = true }
 	for _, test := range []struct {
@@ -459,31 +459,31 @@ func TestPlanFewest_domain(t *testing.T) {
 		tags     []ast.Expr // tagAtoms if it is not there
 		lossy    bool       // of some queries not all can be sent
 	}{
-		{"values that exclude each other", []ast.Expr{name.Equal("x"), name.Equal("y"), description.Contains("dd")},
+		{"values that exclude each other", []ast.Expr{ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"a status", []ast.Expr{saved, published, name.Equal("x"), description.Contains("dd")},
+		{"a status", []ast.Expr{saved, published, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"a status and values", []ast.Expr{saved, published, ast.Negate(saved), ast.Negate(published), name.Equal("x"), name.Equal("y")},
+		{"a status and values", []ast.Expr{saved, published, ast.Negate(saved), ast.Negate(published), ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags), nil, nil, false},
-		{"one of the statuses", []ast.Expr{saved, name.Equal("x"), name.Equal("y"), description.Contains("dd")},
+		{"one of the statuses", []ast.Expr{saved, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"a status that may lack", []ast.Expr{saved, published, name.Equal("x"), name.Equal("y")},
+		{"a status that may lack", []ast.Expr{saved, published, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "status": {"-", "SAVED", "PUBLISHED"}}), tags), loose, nil, false},
-		{"what follows", []ast.Expr{name.HasPrefix("aa"), name.HasPrefix("aabb"), name.Contains("bb"), name.Equal("aabbc"), description.Contains("dd")},
+		{"what follows", []ast.Expr{ast.Compare(name, ast.OpHasPrefix, "aa"), ast.Compare(name, ast.OpHasPrefix, "aabb"), ast.Compare(name, ast.OpContains, "bb"), ast.Compare(name, ast.OpEqual, "aabbc"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{
 				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"what a service that ignores case is sent", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("Y").IgnoreCase(), name.HasPrefix("X").IgnoreCase(),
-			name.Equal("1"), description.Contains("dD").IgnoreCase(), saved},
+		{"what a service that ignores case is sent", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "Y").IgnoreCase(), ast.Compare(name, ast.OpHasPrefix, "X").IgnoreCase(),
+			ast.Compare(name, ast.OpEqual, "1"), ast.Compare(description, ast.OpContains, "dD").IgnoreCase(), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "xx", "y", "Y", "1", "z"}, "description": {"-", "dd", "DD"}, "status": statuses}), tags),
 			folds, nil, false},
-		{"what minds case where the service ignores it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), name.Equal("y").IgnoreCase(), name.Equal("1"),
-			description.Contains("dd").IgnoreCase(), description.Contains("dD")},
+		{"what minds case where the service ignores it", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(name, ast.OpEqual, "y").IgnoreCase(), ast.Compare(name, ast.OpEqual, "1"),
+			ast.Compare(description, ast.OpContains, "dd").IgnoreCase(), ast.Compare(description, ast.OpContains, "dD")},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "y", "1", "z"}, "description": {"-", "dd", "dD"}, "status": statuses}), tags),
 			folds, nil, true},
-		{"what ignores case where the service minds it", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.HasPrefix("d"), description.Contains("dd"), saved},
+		{"what ignores case where the service minds it", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(description, ast.OpHasPrefix, "d"), ast.Compare(description, ast.OpContains, "dd"), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "d", "dd", "xdd"}, "status": statuses}), casedTags),
 			nil, casedAtoms, true},
-		{"keys in the place of tags that ignore case", []ast.Expr{name.Equal("x").IgnoreCase(), name.Equal("X"), description.Contains("dd").IgnoreCase(), saved},
+		{"keys in the place of tags that ignore case", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(description, ast.OpContains, "dd").IgnoreCase(), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags),
 			func(t *compile.Target) { t.ServiceFoldsCase, t.Tags.KeyOnly = true, true }, casedAtoms, true},
 	} {

@@ -26,6 +26,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
@@ -103,7 +104,7 @@ func (q *question) ask() (a answer, err error) {
 	}
 	p, err := compile.NewPlan(a.query, q.target, q.options)
 	if err != nil {
-		if errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooManyRequests) {
+		if errors.Is(err, ast.Code(codes.TooManyTerms)) || errors.Is(err, ast.Code(codes.TooManyRequests)) {
 			return a, nil
 		}
 		return a, err
@@ -149,7 +150,7 @@ var exclusive = regexp.MustCompile("^nothing meets both `([^`]*)` and `([^`]*)`$
 // an error if a record meets both.
 func (q *question) clash(w ast.Diagnostic) (bool, error) {
 	both := exclusive.FindStringSubmatch(w.Message)
-	if w.Code != ast.Contradiction || both == nil || strings.Contains(w.Message, "[...]") { // it may be shortened
+	if w.Code != codes.Contradiction || both == nil || strings.Contains(w.Message, "[...]") { // it may be shortened
 		return false, nil
 	}
 	var x [2]ast.Expr
@@ -272,34 +273,34 @@ func (g generator) condition() ast.Expr {
 	f := pick(g, ast.Name("name"), ast.Name("description"), ast.Tag("k1"), ast.Tag("k2"), ast.Tag("aws:k"))
 	switch g.IntN(28) {
 	case 0:
-		return f.HasSuffix(pick(g, operands...))
+		return ast.Compare(f, ast.OpHasSuffix, pick(g, operands...))
 	case 1:
-		return f.In(pick(g, operands...), pick(g, operands...))
+		return ast.Compare(f, ast.OpIn, pick(g, operands...), pick(g, operands...))
 	case 2:
-		return f.NotIn(pick(g, operands...), pick(g, operands...))
+		return ast.Compare(f, ast.OpNotIn, pick(g, operands...), pick(g, operands...))
 	case 3:
-		return f.NotEqual(pick(g, operands...))
+		return ast.Compare(f, ast.OpNotEqual, pick(g, operands...))
 	case 4:
-		return f.Contains(pick(g, operands...))
+		return ast.Compare(f, ast.OpContains, pick(g, operands...))
 	case 5:
-		return f.HasPrefix(pick(g, operands...))
+		return ast.Compare(f, ast.OpHasPrefix, pick(g, operands...))
 	case 6:
-		return pick(g, f.Exists(), f.HasSuffix(""), f.Contains(""), f.HasPrefix(""), f.Equal(""))
+		return pick(g, ast.Compare(f, ast.OpExists), ast.Compare(f, ast.OpHasSuffix, ""), ast.Compare(f, ast.OpContains, ""), ast.Compare(f, ast.OpHasPrefix, ""), ast.Compare(f, ast.OpEqual, ""))
 	case 7:
 		return g.ordered(ast.Name("modified"), "2026-01-01", "2026-01-02", "-30d")
 	case 8:
-		return ast.Name("id").Equal(pick(g, "a", "b"))
+		return ast.Compare(ast.Name("id"), ast.OpEqual, pick(g, "a", "b"))
 	case 9:
-		return ast.Name("status").In("SAVED", "PUBLISHED")
+		return ast.Compare(ast.Name("status"), ast.OpIn, "SAVED", "PUBLISHED")
 	case 10:
-		return ast.Name("status").Exists()
+		return ast.Compare(ast.Name("status"), ast.OpExists)
 	case 11:
-		return ast.Name("type").Equal(pick(g, "CHAT", "VOICE_CALL"))
+		return ast.Compare(ast.Name("type"), ast.OpEqual, pick(g, "CHAT", "VOICE_CALL"))
 	case 12:
 		long := strings.Repeat("a", 25) + pick(g, operands...)
-		return pick(g, f.Contains(long), f.HasSuffix(long))
+		return pick(g, ast.Compare(f, ast.OpContains, long), ast.Compare(f, ast.OpHasSuffix, long))
 	case 13:
-		return ast.Tag("k1").Equal(strings.Repeat("a", 257))
+		return ast.Compare(ast.Tag("k1"), ast.OpEqual, strings.Repeat("a", 257))
 	case 14, 15, 16, 17, 18:
 		return g.criterion()
 	case 19, 20, 21, 22:
@@ -311,7 +312,7 @@ func (g generator) condition() ast.Expr {
 // ordered returns a condition on a field whose values have an order.
 func (g generator) ordered(f ast.Field, values ...string) ast.Expr {
 	v, w := pick(g, values...), pick(g, values...)
-	return pick(g, f.Equal(v), f.NotEqual(v), f.Less(v), f.LessEqual(v), f.Greater(v), f.GreaterEqual(v), f.In(v, w), f.NotIn(v, w), f.Exists())
+	return pick(g, ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpNotEqual, v), ast.Compare(f, ast.OpLess, v), ast.Compare(f, ast.OpLessEqual, v), ast.Compare(f, ast.OpGreater, v), ast.Compare(f, ast.OpGreaterEqual, v), ast.Compare(f, ast.OpIn, v, w), ast.Compare(f, ast.OpNotIn, v, w), ast.Compare(f, ast.OpExists))
 }
 
 // otherKind returns a condition on a field that only everyKind has.
@@ -319,14 +320,14 @@ func (g generator) otherKind() ast.Expr {
 	switch g.IntN(4) {
 	case 0:
 		f, v := ast.Name(pick(g, "enabled", "default")), pick(g, "true", "false")
-		return pick(g, f.Equal(v), f.Equal(v), f.NotEqual(v), f.In("true", "false"), f.Exists())
+		return pick(g, ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpNotEqual, v), ast.Compare(f, ast.OpIn, "true", "false"), ast.Compare(f, ast.OpExists))
 	case 1:
 		return g.ordered(ast.Name(pick(g, "version", "score")), "1", "1.0", "1.50", "2", "2e0", "-1")
 	case 2:
 		return g.ordered(ast.Name("effective"), "2026-01-01", "2026-01-02", "2026-01-03", "-30d")
 	}
 	f, v, w := ast.Name("labels"), pick(g, operands...), pick(g, operands...)
-	return pick(g, f.Equal(v), f.Equal(v), f.HasPrefix(v), f.Contains(v), f.HasSuffix(v), f.In(v, w), f.NotEqual(v), f.NotIn(v, w), f.Exists(), f.Contains(""))
+	return pick(g, ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpHasPrefix, v), ast.Compare(f, ast.OpContains, v), ast.Compare(f, ast.OpHasSuffix, v), ast.Compare(f, ast.OpIn, v, w), ast.Compare(f, ast.OpNotEqual, v), ast.Compare(f, ast.OpNotIn, v, w), ast.Compare(f, ast.OpExists), ast.Compare(f, ast.OpContains, ""))
 }
 
 // guarded returns an or of some that tree returns, each with something that can be
@@ -468,19 +469,19 @@ func (g generator) large() ast.Expr {
 		text := string(rune('a'+n)) + string(rune('b'+n))
 		switch g.IntN(12) {
 		case 0:
-			return ast.Name("status").Equal(pick(g, "SAVED", "PUBLISHED"))
+			return ast.Compare(ast.Name("status"), ast.OpEqual, pick(g, "SAVED", "PUBLISHED"))
 		case 1:
-			return ast.Name("name").HasSuffix(text)
+			return ast.Compare(ast.Name("name"), ast.OpHasSuffix, text)
 		case 2:
-			return ast.Negate(pick(g, ast.Name("id").Equal(text), ast.Name("version").Equal(strconv.Itoa(n)), ast.Name("labels").Equal(text)))
+			return ast.Negate(pick(g, ast.Compare(ast.Name("id"), ast.OpEqual, text), ast.Compare(ast.Name("version"), ast.OpEqual, strconv.Itoa(n)), ast.Compare(ast.Name("labels"), ast.OpEqual, text)))
 		case 3:
-			return ast.Negate(ast.Tag(text).Equal("1"))
+			return ast.Negate(ast.Compare(ast.Tag(text), ast.OpEqual, "1"))
 		case 4, 5:
-			return ast.Name("description").Contains(text)
+			return ast.Compare(ast.Name("description"), ast.OpContains, text)
 		case 6, 7, 8:
-			return ast.Name("name").Contains(text)
+			return ast.Compare(ast.Name("name"), ast.OpContains, text)
 		}
-		return ast.Tag(text).Equal(pick(g, "1", "1", "2"))
+		return ast.Compare(ast.Tag(text), ast.OpEqual, pick(g, "1", "1", "2"))
 	}
 	ors := make([]ast.Expr, 5+g.IntN(5))
 	for i := range ors {
@@ -701,7 +702,7 @@ func found(p *compile.Plan) ast.Expr {
 		list = append(list, x)
 	}
 	if len(list) == 0 {
-		return ast.All(ast.Name("name").Exists(), ast.Negate(ast.Name("name").Exists()))
+		return ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Negate(ast.Compare(ast.Name("name"), ast.OpExists)))
 	}
 	x := anyOf(list...)
 	if p.Residual != nil {
@@ -794,7 +795,7 @@ func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole boo
 		case allowed && !x.Fold && x.Op == ast.OpEqual && utf8.RuneCountInString(v) <= 256:
 			return x, true
 		case allowed && t.Tags.KeyOnly:
-			return x.Field.Exists(), exists
+			return ast.Compare(x.Field, ast.OpExists), exists
 		}
 	case x.Field.Name == "status":
 		if x.Op == ast.OpEqual || x.Op == ast.OpExists && len(t.Closed) > 0 {
@@ -813,7 +814,7 @@ func sentComparison(x *ast.Comparison, t *compile.Target) (y ast.Expr, whole boo
 			break
 		}
 		most := min(t.ContainsMax, len(piece))
-		y := served(x.Field.Contains(string(piece[:most])))
+		y := served(ast.Compare(x.Field, ast.OpContains, string(piece[:most])))
 		return y, x.Op == ast.OpContains && most == len(piece) && y.Fold == x.Fold
 	}
 	return ast.All(), false
@@ -849,7 +850,7 @@ func TestPlan_residual(t *testing.T) {
 					folding++
 				}
 				p, err := compile.NewPlan(query, q.target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
-				if errors.Is(err, ast.TooManyTerms) {
+				if errors.Is(err, ast.Code(codes.TooManyTerms)) {
 					continue
 				}
 				require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/cover"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -185,7 +186,7 @@ func (p *planner) finish(x ast.Expr, requests []planned) []planned {
 
 func (p *planner) tooManyRequests(x ast.Expr, n int) {
 	p.fail(ast.Diagnostic{
-		Code:    ast.TooManyRequests,
+		Code:    codes.TooManyRequests,
 		Span:    x.Span(),
 		Message: "this takes " + number(n) + " requests, and the limit is " + number(p.options.MaxRequests),
 		Hint:    "ask for less, or raise PlanOptions.MaxRequests",
@@ -246,7 +247,7 @@ func (p *planner) enter(x ast.Expr) dnf.Literal {
 			}
 		}
 		p.local = append(p.local, local{x, s.why.Message, s.weaker})
-		if s.why.Code == ast.ForbiddenTag {
+		if s.why.Code == codes.ForbiddenTag {
 			d := *s.why
 			d.Warning = true
 			p.warnings.Add(d)
@@ -434,7 +435,7 @@ func (p *planner) scanAll(x ast.Expr) []planned {
 
 // fullScan reports what takes a scan, as an error or as a warning.
 func (p *planner) fullScan(at ast.Span, message string) {
-	d := ast.Diagnostic{Code: ast.FullScan, Span: at, Message: message, Params: ast.Params{Option: "PlanOptions.AllowScan"}}
+	d := ast.Diagnostic{Code: codes.FullScan, Span: at, Message: message, Params: ast.Params{Option: "PlanOptions.AllowScan"}}
 	if p.options.AllowScan {
 		d.Warning = true
 		d.Hint = "every " + p.target.Schema.Name + " is listed and checked"
@@ -452,7 +453,7 @@ func (p *planner) checkExact(requests []planned) {
 			continue
 		}
 		p.fail(ast.Diagnostic{
-			Code:    ast.Inexact,
+			Code:    codes.Inexact,
 			Span:    r.residual.Span(),
 			Message: "this can only be checked after the request: " + chars.Clip(tidy(r.residual).String()),
 			Hint:    "leave it out, or unset PlanOptions.Exact",

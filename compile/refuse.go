@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -41,12 +42,12 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 	why := c.target.refuses(literal, negated)
 	if why != sent && why != forbiddenTag {
 		r := refusedLiteral{c, literal, x.Span(), parent}
-		words, code := r.words, ast.Inexpressible
+		words, code := r.words, ast.Code(codes.Inexpressible)
 		if c.target.isNested() {
 			words = r.nestedWords
 		}
 		if why == findsMore {
-			code = ast.Inexact
+			code = codes.Inexact
 		}
 		at, message, hint := words(why)
 		ds = append(ds, ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: diag.ParamsOf(literal)})
@@ -60,7 +61,7 @@ func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 // emptyFilter reports the empty query, where there is no filter for it.
 func (c *compiler) emptyFilter(x ast.Expr) {
 	c.fail(ast.Diagnostic{
-		Code:    ast.EmptyFilter,
+		Code:    codes.EmptyFilter,
 		Span:    x.Span(),
 		Message: "the query is empty, and there is no empty filter",
 		Hint:    "leave the member out to let everything through",
@@ -162,12 +163,12 @@ func (r refusedLiteral) weaker() string {
 	_, contains := r.target.Comparisons[ast.OpContains]
 	switch {
 	case r.x.Field.Tag && r.target.Tags.KeyOnly:
-		y = r.x.Field.Exists()
+		y = ast.Compare(r.x.Field, ast.OpExists)
 		if vacuous(r.x) {
 			return "write " + chars.Clip(y.String())
 		}
 	case r.x.Op == ast.OpHasSuffix && contains && !r.x.Field.Tag:
-		y = r.target.asServed(r.x.Field.Contains(r.x.Values[0].Text))
+		y = r.target.asServed(ast.Compare(r.x.Field, ast.OpContains, r.x.Values[0].Text))
 	}
 	if y == nil || r.tagsOnly() {
 		return r.without()

@@ -19,7 +19,7 @@ import (
 // members that are the caller's, such as InstanceId, stand once Set has set them.
 type Request struct {
 	// Warnings are about a request that can be sent and is probably not what
-	// was meant: Contradiction, ContainsLength and Undocumented.
+	// was meant: "contradiction", "contains-length" and "undocumented".
 	Warnings ast.Diagnostics
 
 	shape  *shape
@@ -152,15 +152,15 @@ func (r Request) MarshalJSON() ([]byte, error) {
 // follows from another. Rows that no record can meet are left out, unless there are no
 // others.
 //
-// The error is ast.Diagnostics: Inexpressible and ForbiddenTag for what the target cannot
-// say, Inexact for a bound or the like of which it may find more, EmptyFilter for the empty
-// query if the target has no Criteria, and TooManyTerms, TooManyTagConditions and TooDeep
+// The error is ast.Diagnostics: "inexpressible" and "forbidden-tag" for what the target cannot
+// say, "inexact" for a bound or the like of which it may find more, "empty-filter" for the empty
+// query if the target has no Criteria, and "too-many-terms", "too-many-tag-conditions" and "too-deep"
 // for its limits. The work is bounded by the target's MaxTerms, whatever the query. A
 // target with another Schema than the query's is a mistake in Go code, and a plain error.
 //
 // For a target with a Nested filter, the filter has the nesting of the query where the
 // target's groups allow it, and is else an or of ands or an and of ors. Values of one key
-// that an or joins are one in. What is larger is Inexpressible.
+// that an or joins are one in. What is larger is "inexpressible".
 func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	c, err := newCompiler(q, t)
 	if err != nil {

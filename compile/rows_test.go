@@ -186,7 +186,7 @@ func kindsOfQueries() (list []kindOfQuery) {
 	ordered := func(name string, constants []string, values ...any) {
 		list = append(list, kindOfQuery{field: name, values: values, literal: func(g generator) *ast.Comparison {
 			f, v := ast.Name(name), pick(g, constants...)
-			return pick(g, f.Equal(v), f.Less(v), f.LessEqual(v), f.Greater(v), f.GreaterEqual(v), f.Exists())
+			return pick(g, ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpLess, v), ast.Compare(f, ast.OpLessEqual, v), ast.Compare(f, ast.OpGreater, v), ast.Compare(f, ast.OpGreaterEqual, v), ast.Compare(f, ast.OpExists))
 		}})
 	}
 	number := func(s string) any { return json.Number(s) }
@@ -200,7 +200,7 @@ func kindsOfQueries() (list []kindOfQuery) {
 	bools := func(name string, values ...any) {
 		list = append(list, kindOfQuery{field: name, values: values, literal: func(g generator) *ast.Comparison {
 			f := ast.Name(name)
-			return pick(g, f.Equal("true"), f.Equal("false"), f.Exists())
+			return pick(g, ast.Compare(f, ast.OpEqual, "true"), ast.Compare(f, ast.OpEqual, "false"), ast.Compare(f, ast.OpExists))
 		}})
 	}
 	bools("default", nil, true, false)
@@ -214,7 +214,7 @@ func kindsOfQueries() (list []kindOfQuery) {
 	text := func(f ast.Field) func(g generator) *ast.Comparison {
 		return func(g generator) *ast.Comparison {
 			v := pick(g, "a", "A", "1", "a1", "A1", "1a", "")
-			x := pick(g, f.Equal(v), f.HasPrefix(v), f.Contains(v), f.HasSuffix(v), f.Exists())
+			x := pick(g, ast.Compare(f, ast.OpEqual, v), ast.Compare(f, ast.OpHasPrefix, v), ast.Compare(f, ast.OpContains, v), ast.Compare(f, ast.OpHasSuffix, v), ast.Compare(f, ast.OpExists))
 			x.Fold = len(x.Values) > 0 && g.IntN(3) == 0
 			return x
 		}
@@ -274,7 +274,7 @@ func TestPlan_kindContradictions(t *testing.T) {
 					}
 					terms = append(terms, resolveOf(t, everyKind, x).Expr())
 				}
-				q := resolveOf(t, everyKind, ast.All(append(slices.Clone(terms), ast.Tag("k").Equal("1"))...))
+				q := resolveOf(t, everyKind, ast.All(append(slices.Clone(terms), ast.Compare(ast.Tag("k"), ast.OpEqual, "1"))...))
 				plan, err := compile.NewPlan(q, target, compile.PlanOptions{})
 				require.NoError(t, err, "%v", q)
 

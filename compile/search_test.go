@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -410,18 +411,18 @@ func TestLimits(t *testing.T) {
 			80: "more than a million million rows, and the limit is 10000",
 		} {
 			_, err := compile.Compile(parse(t, product(n)), connect.TestCases())
-			require.ErrorIs(t, err, ast.TooManyTerms)
+			require.ErrorIs(t, err, ast.Code(codes.TooManyTerms))
 			assert.ErrorContains(t, err, want)
 		}
 		_, err := compile.Compile(parse(t, product(13)), connect.TestCases())
-		require.ErrorIs(t, err, ast.TooManyTagConditions)
+		require.ErrorIs(t, err, ast.Code(codes.TooManyTagConditions))
 	})
 
 	t.Run("terms are never unlimited", func(t *testing.T) {
 		target := connect.TestCases()
 		target.MaxTerms = math.MaxInt
 		_, err := compile.Compile(parse(t, product(40)), target)
-		require.ErrorIs(t, err, ast.TooManyTerms)
+		require.ErrorIs(t, err, ast.Code(codes.TooManyTerms))
 	})
 
 	t.Run("conditions in the terms", func(t *testing.T) {
@@ -433,7 +434,7 @@ func TestLimits(t *testing.T) {
 		}
 		query := "(tag:x=1 or tag:y=1) and " + strings.Join(long, " and ")
 		_, err := compile.Compile(parse(t, query), target)
-		require.ErrorIs(t, err, ast.TooManyTerms)
+		require.ErrorIs(t, err, ast.Code(codes.TooManyTerms))
 		assert.ErrorContains(t, err, "302 conditions, and the limit is 200")
 	})
 
@@ -480,7 +481,7 @@ func TestLimits(t *testing.T) {
 		_, err := compile.Compile(parse(t, values(25)), connect.TestCases())
 		require.NoError(t, err)
 		_, err = compile.Compile(parse(t, values(26)), connect.TestCases())
-		require.ErrorIs(t, err, ast.TooManyTagConditions)
+		require.ErrorIs(t, err, ast.Code(codes.TooManyTagConditions))
 		_, err = compile.Compile(parse(t, values(5000)), qconnect.Session())
 		require.NoError(t, err)
 	})
@@ -502,7 +503,7 @@ func TestLimits(t *testing.T) {
 	})
 
 	t.Run("depth by default", func(t *testing.T) {
-		x := ast.Expr(ast.Name("name").Equal("aa"))
+		x := ast.Expr(ast.Compare(ast.Name("name"), ast.OpEqual, "aa"))
 		nest := func(depth int) ast.Expr {
 			y := x
 			for i := range depth - 1 {
@@ -522,7 +523,7 @@ func TestLimits(t *testing.T) {
 		_, err := compile.Compile(query(100), connect.TestCases())
 		require.NoError(t, err)
 		_, err = compile.Compile(query(101), connect.TestCases())
-		require.ErrorIs(t, err, ast.TooDeep)
+		require.ErrorIs(t, err, ast.Code(codes.TooDeep))
 	})
 
 	t.Run("of the values that are left", func(t *testing.T) {
@@ -533,14 +534,14 @@ func TestLimits(t *testing.T) {
 		target := searchOf(schema.MustNew(schema.Schema{Name: "case", Fields: []schema.Field{
 			{Name: "status", Kind: schema.Enum, Values: values, Always: true},
 		}}))
-		r, err := compile.Compile(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:998]...)), target)
+		r, err := compile.Compile(resolveOf(t, target.Schema, ast.Compare(ast.Name("status"), ast.OpNotIn, values[:998]...)), target)
 		require.NoError(t, err)
 		body, err := json.Marshal(r)
 		require.NoError(t, err)
 		assert.JSONEq(t, `{"SearchCriteria":{"OrConditions":[{"StatusCondition":"v998"},{"StatusCondition":"v999"}]}}`, string(body))
-		r, err = compile.Compile(resolveOf(t, target.Schema, ast.Name("status").NotIn(values[0], values[1:]...)), target)
+		r, err = compile.Compile(resolveOf(t, target.Schema, ast.Compare(ast.Name("status"), ast.OpNotIn, values...)), target)
 		require.NoError(t, err)
-		assert.ErrorIs(t, r.Warnings, ast.Contradiction)
+		assert.ErrorIs(t, r.Warnings, ast.Code(codes.Contradiction))
 	})
 
 	t.Run("requests that a hint counts", func(t *testing.T) {
@@ -564,7 +565,7 @@ func TestLimits(t *testing.T) {
 		var ds ast.Diagnostics
 		require.ErrorAs(t, err, &ds)
 		require.Len(t, ds, diag.Most+1)
-		assert.Equal(t, ast.MoreErrors, ds[diag.Most].Code)
+		assert.Equal(t, ast.Code(codes.MoreErrors), ds[diag.Most].Code)
 		for _, d := range ds {
 			assert.Less(t, len(d.Message)+len(d.Hint), 500, d.Message)
 		}
@@ -707,9 +708,9 @@ func TestTarget(t *testing.T) {
 			{query: `name = aa or name = aa and version = 1.0`, json: `{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"aa","ComparisonType":"EXACT"}}}`},
 		})
 		_, err := decompile.Decode([]byte(`{"StringCondition":{"FieldName":"version","Value":"1","ComparisonType":"EXACT"}}`), target, ast.Limits{})
-		assert.ErrorIs(t, err, ast.UnknownField)
+		assert.ErrorIs(t, err, ast.Code(codes.UnknownField))
 		_, err = decompile.Decode([]byte(`{"StatusCondition":"true"}`), target, ast.Limits{})
-		assert.ErrorIs(t, err, ast.UnknownMember)
+		assert.ErrorIs(t, err, ast.Code(codes.UnknownMember))
 	})
 
 	t.Run("no target", func(t *testing.T) {
@@ -805,7 +806,7 @@ func TestTarget(t *testing.T) {
 			assert.Equal(t, []int{1}, found[0].Targets)
 		}
 		_, err = decompile.Decode([]byte(`{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}`), target, ast.Limits{})
-		assert.ErrorIs(t, err, ast.UnknownMember)
+		assert.ErrorIs(t, err, ast.Code(codes.UnknownMember))
 	})
 
 	t.Run("a status that may be lacking", func(t *testing.T) {
@@ -902,15 +903,15 @@ func TestNilQuery(t *testing.T) {
 	assert.True(t, plan.Scan)
 	assert.Len(t, plan.Requests, 1)
 	_, err = compile.Compile(nil, qconnect.Session())
-	assert.ErrorIs(t, err, ast.EmptyFilter)
+	assert.ErrorIs(t, err, ast.Code(codes.EmptyFilter))
 }
 
 // Trees that are built in Go have no places, and their errors say as much.
 func TestWithoutText(t *testing.T) {
 	x := ast.All(
-		ast.Name("name").NotIn("a", "b"),
-		ast.Any(ast.Name("name").Equal("c"), ast.Tag("k\u202e").Equal("1")),
-		ast.Tag("a").Equal("1"),
+		ast.Compare(ast.Name("name"), ast.OpNotIn, "a", "b"),
+		ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "c"), ast.Compare(ast.Tag("k\u202e"), ast.OpEqual, "1")),
+		ast.Compare(ast.Tag("a"), ast.OpEqual, "1"),
 	)
 	_, err := compile.Compile(resolve(t, x), connect.TestCases())
 	var ds ast.Diagnostics
@@ -956,7 +957,7 @@ func TestTakenApart(t *testing.T) {
 		ast.Negate(ast.All()),
 		&ast.And{Terms: []ast.Expr{q.Expr(), &ast.Or{}}},
 		&ast.Or{Terms: []ast.Expr{q.Expr(), ast.All()}},
-		ast.Any(q.Expr(), ast.Name("nome").Equal("a")),
+		ast.Any(q.Expr(), ast.Compare(ast.Name("nome"), ast.OpEqual, "a")),
 		ast.Negate(nil),
 	} {
 		part := q.With(x)
@@ -967,6 +968,6 @@ func TestTakenApart(t *testing.T) {
 			assert.EqualError(t, err, "compile: the query has a field that its schema lacks, or an and or an or without terms", "%v", x)
 		}
 	}
-	_, err := compile.NewPlan(q.With(ast.Any(q.Expr(), ast.Name("name").Equal("b"))), connect.TestCases(), compile.PlanOptions{})
+	_, err := compile.NewPlan(q.With(ast.Any(q.Expr(), ast.Compare(ast.Name("name"), ast.OpEqual, "b"))), connect.TestCases(), compile.PlanOptions{})
 	assert.NoError(t, err)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
@@ -141,7 +142,7 @@ func (c *compiler) piece(s string) string {
 // oddContains says that x is a contains for which sibling searches give invalid results.
 func (c *compiler) oddContains(x *ast.Comparison) ast.Diagnostic {
 	return ast.Diagnostic{
-		Code:    ast.ContainsLength,
+		Code:    codes.ContainsLength,
 		Warning: true,
 		Span:    x.Values[0].At,
 		Message: "a contains with " + count(utf8.RuneCountInString(x.Values[0].Text), "character") + " may give invalid results",

@@ -22,21 +22,21 @@ func TestPlan_contains(t *testing.T) {
 		sent    int // characters; 0 for a scan
 		checked bool
 	}{
-		{name.Contains(of(1)), 0, true},
-		{name.Contains(of(2)), 2, false},
-		{name.Contains(of(25)), 25, false},
-		{name.Contains(of(26)), 25, true},
-		{name.HasSuffix(of(1)), 0, true},
-		{name.HasSuffix(of(2)), 2, true},
-		{name.HasSuffix(of(25)), 25, true},
-		{name.HasSuffix(of(26)), 25, true},
+		{ast.Compare(name, ast.OpContains, of(1)), 0, true},
+		{ast.Compare(name, ast.OpContains, of(2)), 2, false},
+		{ast.Compare(name, ast.OpContains, of(25)), 25, false},
+		{ast.Compare(name, ast.OpContains, of(26)), 25, true},
+		{ast.Compare(name, ast.OpHasSuffix, of(1)), 0, true},
+		{ast.Compare(name, ast.OpHasSuffix, of(2)), 2, true},
+		{ast.Compare(name, ast.OpHasSuffix, of(25)), 25, true},
+		{ast.Compare(name, ast.OpHasSuffix, of(26)), 25, true},
 	} {
 		plan, err := compile.NewPlan(resolve(t, test.x), connect.TestCases(), compile.PlanOptions{AllowScan: true})
 		require.NoError(t, err, "%v", test.x)
 		require.Len(t, plan.Requests, 1, "%v", test.x)
 		want := ast.Expr(&ast.And{})
 		if test.sent > 0 {
-			want = name.Contains(of(test.sent))
+			want = ast.Compare(name, ast.OpContains, of(test.sent))
 		}
 		assert.Equal(t, want.String(), textOf(plan.Requests[0].Query), "%v", test.x)
 		assert.Equal(t, test.sent == 0, plan.Scan, "%v", test.x)
@@ -137,7 +137,7 @@ func TestPlan_warnings(t *testing.T) {
 	}, describe(query, plan.Warnings))
 
 	for n, warned := range map[int]bool{1: true, 2: false, 25: false, 26: true} {
-		r, err := compile.Compile(resolve(t, ast.Name("name").Contains(strings.Repeat("é", n))), connect.TestCases())
+		r, err := compile.Compile(resolve(t, ast.Compare(ast.Name("name"), ast.OpContains, strings.Repeat("é", n))), connect.TestCases())
 		require.NoError(t, err)
 		assert.Equal(t, warned, len(r.Warnings) > 0, "a contains of %d characters", n)
 	}

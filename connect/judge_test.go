@@ -24,6 +24,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -204,7 +205,7 @@ type judged struct {
 func (q *trial) judgePlan(o *outcome, query *schema.Resolved, judge *wire.Target, records []judged) error {
 	p, err := compile.NewPlan(query, q.target, compile.PlanOptions{AllowScan: q.allowScan})
 	switch {
-	case errors.Is(err, ast.TooManyTerms), errors.Is(err, ast.TooManyRequests), errors.Is(err, ast.FullScan) && !q.allowScan:
+	case errors.Is(err, ast.Code(codes.TooManyTerms)), errors.Is(err, ast.Code(codes.TooManyRequests)), errors.Is(err, ast.Code(codes.FullScan)) && !q.allowScan:
 		return nil
 	case err != nil:
 		return err
@@ -416,7 +417,7 @@ func (g generator) tree(depth int) ast.Expr {
 // guard returns a condition of which most often something is sent.
 func (g generator) guard() ast.Expr {
 	if g.target.Schema.Tags != "" && (len(g.sent) == 0 || g.Intn(4) == 0) {
-		return ast.Tag(pick(g, "k1", "k2", "cost center")).Equal(pick(g, words...))
+		return ast.Compare(ast.Tag(pick(g, "k1", "k2", "cost center")), ast.OpEqual, pick(g, words...))
 	}
 	if len(g.sent) == 0 {
 		return g.condition()

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 // TestUnsaid reads what operations take and no query says: none of it is dropped.
@@ -32,7 +33,7 @@ func TestUnsaid(t *testing.T) {
 			var ds ast.Diagnostics
 			require.ErrorAs(t, err, &ds, "%s %s", target.Name, member)
 			require.Len(t, ds, 1, "%s %s", target.Name, member)
-			assert.Equal(t, ast.Inexpressible, ds[0].Code)
+			assert.Equal(t, ast.Code(codes.Inexpressible), ds[0].Code)
 			assert.Equal(t, "no query says what "+member+" does", ds[0].Message)
 			assert.Equal(t, hint, ds[0].Hint)
 			assert.Contains(t, ds[0].Path, member)

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -29,7 +30,7 @@ func decodeOutputs(t *testing.T, c *cases.Document) map[string]string {
 	found, err := decompile.Find([]byte(c.Document), targets, ast.Limits{})
 	target := ""
 	for _, f := range found {
-		if errors.Is(f.Problems, ast.AmbiguousTarget) {
+		if errors.Is(f.Problems, ast.Code(codes.AmbiguousTarget)) {
 			err = f.Problems
 		} else {
 			target = targets[f.Targets[0]].Name

@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
@@ -52,7 +53,7 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 		switch {
 		case v == nil && isBound:
 		case v == nil:
-			d.failAt(ast.MissingMember, n, c.what+" needs a "+name, "it has "+sentence(names))
+			d.failAt(codes.MissingMember, n, c.what+" needs a "+name, "it has "+sentence(names))
 			c.complete = false
 		case v.kind == jsonNull && isBound:
 			d.absent(v)
@@ -116,7 +117,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	x := c.compare(op, text, d.span(value))
 	x.At, x.OpAt = d.span(c.node), d.span(name)
 	if op == ast.OpNotEqual && !d.everyRecordHas(x.Field) {
-		d.warn(ast.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
+		d.warn(codes.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
 	}
 	return d.valueOf(x, c.field, value)
 }
@@ -147,7 +148,7 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 		names = []string{meant}
 	}
 	d.add(ast.Diagnostic{
-		Code:       ast.UnknownValue,
+		Code:       codes.UnknownValue,
 		Span:       d.span(n),
 		Message:    chars.Excerpt(n.text) + " is no ComparisonType",
 		Hint:       hint,
@@ -162,15 +163,15 @@ func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
 	least, most := c.members["MinValue"], c.members["MaxValue"]
 	switch {
 	case least != nil && most != nil:
-		d.failName(ast.OneMember, most, "this stands beside MinValue, and only "+model.Between+" has both", "leave out the one that is not meant")
+		d.failName(codes.OneMember, most, "this stands beside MinValue, and only "+model.Between+" has both", "leave out the one that is not meant")
 	case least == nil && most == nil:
-		d.failAt(ast.MissingMember, c.node, c.what+" needs a MinValue or a MaxValue", "it has "+sentence(c.shape().Members))
+		d.failAt(codes.MissingMember, c.node, c.what+" needs a MinValue or a MaxValue", "it has "+sentence(c.shape().Members))
 	case least == nil && (op == ast.OpLess || op == ast.OpLessEqual):
 		return most
 	case least != nil:
 		return least
 	default:
-		d.failName(ast.UnknownMember, most, "nothing says what a MaxValue is here", "write MinValue, or LESSER or the like")
+		d.failName(codes.UnknownMember, most, "nothing says what a MaxValue is here", "write MinValue, or LESSER or the like")
 	}
 	return nil
 }
@@ -188,7 +189,7 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 	} {
 		value := c.members[b.member]
 		if value == nil {
-			d.failAt(ast.MissingMember, c.node, c.what+" with "+model.Between+" needs a "+b.member, "write one bound with another ComparisonType")
+			d.failAt(codes.MissingMember, c.node, c.what+" with "+model.Between+" needs a "+b.member, "write one bound with another ComparisonType")
 			c.complete = false
 			continue
 		}
@@ -204,7 +205,7 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 	if !c.complete {
 		return nil
 	}
-	d.warn(ast.Inexact, name, "nothing says whether the bounds are in a "+model.Between, "here they are: check what is found")
+	d.warn(codes.Inexact, name, "nothing says whether the bounds are in a "+model.Between, "here they are: check what is found")
 	return d.all(terms, d.span(c.node))
 }
 
@@ -222,7 +223,7 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 			return "", false
 		}
 		if _, err := strconv.ParseInt(value.text, 10, 32); err != nil && c.form == model.Number {
-			d.failAt(ast.InvalidNumber, value, value.text+" is no whole number of 32 bits", "the model has no others here")
+			d.failAt(codes.InvalidNumber, value, value.text+" is no whole number of 32 bits", "the model has no others here")
 			return "", false
 		}
 		return value.text, true
@@ -235,9 +236,9 @@ func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
 	case c.form == model.DateTime && dateTime.MatchString(text):
 		return strings.TrimSuffix(text, "Z") + "Z", true // which may be left out
 	case c.form == model.DateTime:
-		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
+		d.failAt(codes.InvalidTime, value, chars.Excerpt(text)+" is no time here", "write 2026-01-31T09:00:00Z, in UTC, with three decimals or none")
 	case c.form == model.Date && !date.MatchString(text):
-		d.failAt(ast.InvalidTime, value, chars.Excerpt(text)+" is no date here", "write 2026-01-31")
+		d.failAt(codes.InvalidTime, value, chars.Excerpt(text)+" is no date here", "write 2026-01-31")
 	default:
 		return text, true
 	}
@@ -260,7 +261,7 @@ func (d *decoder) boolean(c *condition) ast.Expr {
 	}
 	value, ok := values[name.text]
 	if !ok {
-		d.failAt(ast.UnknownValue, name, chars.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+		d.failAt(codes.UnknownValue, name, chars.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
 		return nil
 	}
 	if !c.complete {
@@ -279,11 +280,11 @@ func (d *decoder) group(c *condition) ast.Expr {
 	case how == nil || how.kind != jsonString:
 		return nil
 	case how.text == "WITH_CHILD_GROUPS":
-		d.failAt(ast.Inexpressible, how, "a query cannot ask for the groups below a group: a record has its own group alone",
+		d.failAt(codes.Inexpressible, how, "a query cannot ask for the groups below a group: a record has its own group alone",
 			"find the groups below, and ask for "+c.field.Name+" in (…)")
 		return nil
 	case how.text != "EXACT":
-		d.failAt(ast.UnknownValue, how, chars.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
+		d.failAt(codes.UnknownValue, how, chars.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
 		return nil
 	case !c.complete:
 		return nil
@@ -301,7 +302,7 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 	}
 	d.unexpanded(value)
 	if i := kinds.Spelled(field.Values, value.text); i >= 0 && field.Values[i] != value.text {
-		d.failAt(ast.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+field.Values[i])
+		d.failAt(codes.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+field.Values[i])
 		return nil
 	}
 	leaf := d.target.Fields[field.Name]

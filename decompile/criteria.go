@@ -6,6 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -74,13 +75,13 @@ func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 		}
 	}
 	if found == nil {
-		d.failAt(ast.UnknownField, n, d.target.Operation+" has no condition on "+chars.Excerpt(n.text),
+		d.failAt(codes.UnknownField, n, d.target.Operation+" has no condition on "+chars.Excerpt(n.text),
 			"the FieldNames are "+sentence(names))
 		return nil
 	}
 	d.otherCase++
 	leaf := d.target.Fields[found.Name]
-	d.warn(ast.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+chars.Excerpt(n.text),
+	d.warn(codes.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+chars.Excerpt(n.text),
 		"write "+leaf.FieldName+": nothing says that the service ignores the case")
 	return found
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -226,7 +227,7 @@ func (d *decoder) filterAlone() ast.Expr {
 		case only == nil:
 			only = c
 		default:
-			d.fail(ast.OneMember, c.node.nameStart, c.node.nameEnd, "this is the second filter in the document", "decode one at a time")
+			d.fail(codes.OneMember, c.node.nameStart, c.node.nameEnd, "this is the second filter in the document", "decode one at a time")
 			return d.candidate(*only)
 		}
 	}
@@ -246,7 +247,7 @@ func (d *decoder) noFilter() {
 	if len(d.root.kids) == 0 {
 		hint = "leave the member out to let everything through"
 	}
-	d.failAt(ast.NoFilter, d.root, "there is no "+d.filterName()+" in this document", hint)
+	d.failAt(codes.NoFilter, d.root, "there is no "+d.filterName()+" in this document", hint)
 }
 
 // search decodes a request, or what stands in its filter or its criteria.
@@ -334,7 +335,7 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 		}
 		m := d.members(n, what, name)
 		if m.list[0] == nil && m.sound {
-			d.failAt(ast.MissingMember, n, what+" without a "+name+" says nothing", "leave out the "+path[0])
+			d.failAt(codes.MissingMember, n, what+" without a "+name+" says nothing", "leave out the "+path[0])
 		}
 		if n = d.present(m.list[0]); n == nil {
 			return nil
@@ -346,7 +347,7 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 // unexpanded warns of a value that something was to put another one in the place of.
 func (d *decoder) unexpanded(n *jsonNode) {
 	if what := placeholder(n.text); what != "" {
-		d.warn(ast.Unexpanded, n, "nothing was put in the place of "+what, "put there what it stands for, before this is sent")
+		d.warn(codes.Unexpanded, n, "nothing was put in the place of "+what, "put there what it stands for, before this is sent")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -214,7 +215,7 @@ func TestDecode_tooDeepAsQuery(t *testing.T) {
 		x = `{"` + op + `Conditions":[{"StatusCondition":"SAVED"},` + x + `,` + name + `]}`
 	}
 	_, err := decompile.Decode([]byte(x), target, ast.Limits{Depth: 1})
-	require.ErrorIs(t, err, ast.TooDeep)
+	require.ErrorIs(t, err, ast.Code(codes.TooDeep))
 	assert.Equal(t, "AndConditions[1].OrConditions[1].AndConditions[1].OrConditions", err.(ast.Diagnostics)[0].Path)
 }
 
@@ -222,7 +223,7 @@ func TestDecode_tooDeepAsQuery(t *testing.T) {
 func TestDecode_longPath(t *testing.T) {
 	document := strings.Repeat(`{"some configuration":`, 100) + `{"tagFilter":{"tagCondition":1}}` + strings.Repeat("}", 100)
 	_, err := decompile.Decode([]byte(document), qconnect.Session(), ast.Limits{})
-	require.ErrorIs(t, err, ast.WrongType)
+	require.ErrorIs(t, err, ast.Code(codes.WrongType))
 	path := err.(ast.Diagnostics)[0].Path
 	assert.True(t, strings.HasPrefix(path, `["some configuration"]["some configuration"]`) && strings.HasSuffix(path, `["some configuration"].tagFilter.tagCondition`), path)
 	assert.Contains(t, path, "…")
@@ -238,7 +239,7 @@ func TestDecode_case(t *testing.T) {
 		{`{"StatusCondition": "saved"}`, "write SAVED"},
 	} {
 		_, err := decompile.Decode([]byte(test.body), connect.TestCases(), ast.Limits{})
-		require.ErrorIs(t, err, ast.UnknownValue, test.body)
+		require.ErrorIs(t, err, ast.Code(codes.UnknownValue), test.body)
 		assert.Equal(t, test.hint, err.(ast.Diagnostics)[0].Hint, test.body)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
@@ -166,7 +167,7 @@ func readJSON(data []byte, several bool, limits ast.Limits, report *diag.Report)
 	if len(data) > most {
 		start := ast.Position{Line: 1, Column: 1}
 		report.Add(ast.Diagnostic{
-			Code:    ast.TooLong,
+			Code:    codes.TooLong,
 			Span:    ast.Span{Start: start, End: start},
 			Message: "the document is longer than " + number(most) + " bytes",
 			Hint:    "take out of it what is no filter",
@@ -185,7 +186,7 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 	const around = 16
 	r := &jsonReader{jsonDocument: doc, in: jsonscan.NewBytes(data), most: 2*limits.WithDefaults().Depth + around, report: report}
 	if i := invalidUTF8(doc.src); i >= 0 {
-		r.fail(ast.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
+		r.fail(codes.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
 		return nil
 	}
 	if !r.value(noName) {
@@ -195,7 +196,7 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 		return nil
 	}
 	if !r.in.AtEnd() {
-		r.fail(ast.InvalidJSON, r.pos(), r.runeEnd(r.pos()), "there is more after the end of the document", "leave it out")
+		r.fail(codes.InvalidJSON, r.pos(), r.runeEnd(r.pos()), "there is more after the end of the document", "leave it out")
 	}
 	return doc
 }
@@ -421,7 +422,7 @@ func (r *jsonReader) element(name uint32, closing byte) (more, ok bool) {
 // enter reads the bracket that opens a list or an object.
 func (r *jsonReader) enter(list bool) bool {
 	if len(r.open) == r.most {
-		return r.fail(ast.TooDeep, r.pos(), r.pos()+1,
+		return r.fail(codes.TooDeep, r.pos(), r.pos()+1,
 			"more than "+number(r.most)+" lists and objects are open here", "nest less")
 	}
 	r.open = append(r.open, openValue{list: list})
@@ -447,7 +448,7 @@ func (r *jsonReader) next(closing byte) (more, ok bool) {
 	case err != nil:
 		return false, r.unexpected(r.pos(), ", or "+string(closing))
 	case more && r.in.Next() == closing:
-		return false, r.fail(ast.InvalidJSON, r.pos(), r.pos()+1, "there is nothing after the comma", "leave out the comma")
+		return false, r.fail(codes.InvalidJSON, r.pos(), r.pos()+1, "there is nothing after the comma", "leave out the comma")
 	}
 	return more, true
 }
@@ -460,13 +461,13 @@ func (r *jsonReader) string() bool {
 	switch {
 	case err == nil:
 	case at == len(r.src):
-		return r.fail(ast.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
+		return r.fail(codes.InvalidJSON, start, start+1, "the string is not closed", `put " behind it`)
 	case r.src[at] < ' ':
-		return r.fail(ast.InvalidJSON, at, at+1,
+		return r.fail(codes.InvalidJSON, at, at+1,
 			"a string has a control character", `close the string before it, or write it as an escape such as \n`)
 	default: // in an escape
 		start = strings.LastIndexByte(r.src[:at], '\\')
-		return r.fail(ast.InvalidJSON, start, r.runeEnd(start+1), "there is no such escape",
+		return r.fail(codes.InvalidJSON, start, r.runeEnd(start+1), "there is no such escape",
 			`an escape is one of \" \\ \/ \b \f \n \r \t and \uXXXX`)
 	}
 	if strings.IndexByte(r.src[start:at], '\\') < 0 {
@@ -474,7 +475,7 @@ func (r *jsonReader) string() bool {
 	}
 	if i := jsonscan.HalfPair(r.in.Text(int64(start))); i >= 0 {
 		const escape = len(`\u0000`)
-		return r.fail(ast.InvalidEscape, start+i, start+i+escape,
+		return r.fail(codes.InvalidEscape, start+i, start+i+escape,
 			"this is half of a surrogate pair", "write both halves, or the character itself")
 	}
 	return true
@@ -524,7 +525,7 @@ func wordAt(s string) string {
 // unexpected reports what stands at an offset in the place of what is wanted.
 func (r *jsonReader) unexpected(at int, wanted string) bool {
 	if at == len(r.src) {
-		return r.fail(ast.InvalidJSON, at, at, "the document ends where "+wanted+" is wanted", "")
+		return r.fail(codes.InvalidJSON, at, at, "the document ends where "+wanted+" is wanted", "")
 	}
 	end := r.runeEnd(at)
 	what, hint := r.src[at:end], ""
@@ -548,7 +549,7 @@ func (r *jsonReader) unexpected(at int, wanted string) bool {
 	case strings.HasPrefix(wanted, ", ") && (what == `"` || what == "{" || what == "["):
 		hint = "write a comma before it"
 	}
-	return r.fail(ast.InvalidJSON, at, end, chars.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
+	return r.fail(codes.InvalidJSON, at, end, chars.Excerpt(what)+" stands where "+wanted+" is wanted", hint)
 }
 
 // fail reports a mistake and returns false.

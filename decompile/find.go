@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -44,7 +45,7 @@ func (f *Filter) Path() string { return f.at.path() }
 func (f *Filter) Locate(ds ast.Diagnostics) ast.Diagnostics {
 	ds = slices.Clone(ds)
 	for i := range ds {
-		if d := &ds[i]; d.Path == "" && d.Span.IsValid() && d.Code != ast.MoreErrors {
+		if d := &ds[i]; d.Path == "" && d.Span.IsValid() && d.Code != codes.MoreErrors {
 			d.Path = f.pathAt(d.Span.Start.Offset)
 		}
 	}
@@ -68,7 +69,7 @@ func (f *Filter) pathAt(offset int) string {
 // JSON of a plan, each of its requests is returned, for the target that the plan names.
 //
 // If its names fit several targets, a filter is read by those that take it as it stands. If
-// they read different queries, its Problems have the error AmbiguousTarget. If no target
+// they read different queries, its Problems have the error "ambiguous-target". If no target
 // takes it, its Problems are those of the target that it has the most names of.
 //
 // Several documents, one after the other, are read as a list, with paths that begin with
@@ -80,10 +81,10 @@ func (f *Filter) pathAt(offset int) string {
 // as absent, a FieldName in another case, members beside a search, and a placeholder such
 // as $.Attributes.team or {{team}} that nothing has replaced.
 //
-// A document without a filter is the empty query, with the warning NoFilter, in two cases:
+// A document without a filter is the empty query, with the warning "no-filter", in two cases:
 // if it has an object with all members of a target's Filter.Beside, and if the only target
 // is that of a search and the document is a request for it. Otherwise the error is
-// ast.Diagnostics with NoFilter. A document that is not JSON, or longer than 1,024 times
+// ast.Diagnostics with "no-filter". A document that is not JSON, or longer than 1,024 times
 // Limits.Bytes, is an error, too. A mistake in a target is a plain error.
 //
 // The work, and the memory, is in proportion to the document's length, times the number
@@ -136,7 +137,7 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 	}
 	if f.tooMany || len(f.candidates) == 0 && len(f.without) > f.most() {
 		report.Add(ast.Diagnostic{
-			Code:    ast.TooManyConditions,
+			Code:    codes.TooManyConditions,
 			Span:    f.span(0),
 			Message: "the document has more than " + number(f.most()) + " filters",
 			Hint:    "take some of them out of it",
@@ -172,9 +173,9 @@ func (f *finder) read(c candidate, telling map[string]int) Filter {
 	}
 	switch same := func(r reading) bool { return r.same(readings[0]) }; {
 	case len(readings) == 0: // of a plan
-		filter.Problems = f.problem(c, ast.UnknownValue, "the plan is for no target that is known here", "")
+		filter.Problems = f.problem(c, codes.UnknownValue, "the plan is for no target that is known here", "")
 	case slices.ContainsFunc(readings, func(r reading) bool { return !same(r) }):
-		filter.Problems = f.problem(c, ast.AmbiguousTarget, "this may be for "+f.names(filter.Targets), "say for which target it is")
+		filter.Problems = f.problem(c, codes.AmbiguousTarget, "this may be for "+f.names(filter.Targets), "say for which target it is")
 	default:
 		r := readings[0]
 		if len(r.problems) > 0 {
@@ -306,7 +307,7 @@ func problems(err error) ast.Diagnostics {
 func (f *finder) everything(c candidate, r reading, warning string) Filter {
 	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, Span: c.at.doc.span(c.node.start, c.node.end), at: c.at, node: c.node}
 	if r.query != nil {
-		warnings := f.problem(c, ast.NoFilter, warning, "")
+		warnings := f.problem(c, codes.NoFilter, warning, "")
 		warnings[0].Warning = true
 		filter.Problems = append(warnings, r.problems...)
 	}
@@ -336,7 +337,7 @@ func (f *finder) noFilter() ast.Diagnostic {
 	if isRequest {
 		hint = "if this is a search for everything, say for which target it is"
 	}
-	return ast.Diagnostic{Code: ast.NoFilter, Span: f.span(0), Message: "no filter found", Hint: hint}
+	return ast.Diagnostic{Code: codes.NoFilter, Span: f.span(0), Message: "no filter found", Hint: hint}
 }
 
 // oneOf returns the names as a sentence has them: a, b or c.

@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -481,7 +482,7 @@ func TestFind_several(t *testing.T) {
 	for i, first := range findTests {
 		second := findTests[(i+1)%len(findTests)]
 		a, b := found(first.document), found(second.document)
-		if len(a) == 0 || len(b) == 0 || errors.Is(problemsOf(first.document), ast.NoFilter) || errors.Is(problemsOf(second.document), ast.NoFilter) {
+		if len(a) == 0 || len(b) == 0 || errors.Is(problemsOf(first.document), ast.Code(codes.NoFilter)) || errors.Is(problemsOf(second.document), ast.Code(codes.NoFilter)) {
 			continue
 		}
 		pairs++
@@ -572,24 +573,24 @@ func TestFind_hostile(t *testing.T) {
 		found          int      // at least, or -1 for an error
 		code           ast.Code // of the error
 	}{
-		{"numbers", fill("[0", ",0", "]"), -1, ast.NoFilter},
-		{"objects", fill("[{}", ",{}", "]"), -1, ast.NoFilter},
-		{"members", fill(`{"a":0`, `,"a":0`, "}"), -1, ast.NoFilter},
-		{"members of filters that are none", fill(`{"filter":{}`, `,"filter":{}`, "}"), -1, ast.NoFilter},
-		{"texts", fill(`["{"`, `,"{"`, "]"), -1, ast.NoFilter},
-		{"texts that are objects", fill(`["{}"`, `,"{}"`, "]"), -1, ast.NoFilter},
-		{"a text", `{"body":"` + fill(`{\"a\":[0`, `,0`, `]}`) + `"}`, -1, ast.NoFilter},
-		{"a text of escapes", `{"body":"` + fill(`{\"a\":\"`, `\\u00e9`, `\"}`) + `"}`, -1, ast.NoFilter},
+		{"numbers", fill("[0", ",0", "]"), -1, codes.NoFilter},
+		{"objects", fill("[{}", ",{}", "]"), -1, codes.NoFilter},
+		{"members", fill(`{"a":0`, `,"a":0`, "}"), -1, codes.NoFilter},
+		{"members of filters that are none", fill(`{"filter":{}`, `,"filter":{}`, "}"), -1, codes.NoFilter},
+		{"texts", fill(`["{"`, `,"{"`, "]"), -1, codes.NoFilter},
+		{"texts that are objects", fill(`["{}"`, `,"{}"`, "]"), -1, codes.NoFilter},
+		{"a text", `{"body":"` + fill(`{\"a\":[0`, `,0`, `]}`) + `"}`, -1, codes.NoFilter},
+		{"a text of escapes", `{"body":"` + fill(`{\"a\":\"`, `\\u00e9`, `\"}`) + `"}`, -1, codes.NoFilter},
 		{"a text of mistakes", `{"body":"` + fill(`{\"andConditions\":[{\"key\":\"\u00e9\"}`, `,{\"key\":\"\u00e9\"}`, `]}`) + `"}`, 1, ""},
-		{"empty filters", fill(`[{"tagFilter":{}}`, `,{"tagFilter":{}}`, "]"), -1, ast.TooManyConditions},
-		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), -1, ast.TooManyConditions},
+		{"empty filters", fill(`[{"tagFilter":{}}`, `,{"tagFilter":{}}`, "]"), -1, codes.TooManyConditions},
+		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), -1, codes.TooManyConditions},
 		{"filters of mistakes", fill(`{"x":[0`, `,{"SearchCriteria":{"AndConditions":[{"a":0},{"b":0},{"c":0},{"d":0},{"e":0},{"f":0},{"g":0},{"h":0},{"i":0}]}}`, "]}"), many, ""},
 		{"searches in searches", nest(`{"SearchCriteria":{"StatusCondition":"SAVED"},"x":`, fill("[0", ",0", "]"), "}", 100), 100, ""},
-		{"nearly filters in nearly filters", nest(`{"tag_filter":`, fill("[0", ",0", "]"), "}", 100), -1, ast.NoFilter},
+		{"nearly filters in nearly filters", nest(`{"tag_filter":`, fill("[0", ",0", "]"), "}", 100), -1, codes.NoFilter},
 		{"below long names", nest(`{"`+strings.Repeat("é", 1000)+`":`, "["+strings.Repeat(`{"tagFilter":{"tagCondition":{"key":"k","valu":0}}},`, many)+"0]", "}", 100), many, ""},
-		{"requests of a plan", fill(`{"target":"test-cases","requests":[{"request":{}}`, `,{"request":{}}`, "]}"), -1, ast.TooManyConditions},
-		{"sessions without a filter", fill(`[{"sessionArn":"","name":""}`, `,{"sessionArn":"","name":""}`, "]"), -1, ast.TooManyConditions},
-		{"deep", strings.Repeat(`{"a":`, size/5), -1, ast.TooDeep},
+		{"requests of a plan", fill(`{"target":"test-cases","requests":[{"request":{}}`, `,{"request":{}}`, "]}"), -1, codes.TooManyConditions},
+		{"sessions without a filter", fill(`[{"sessionArn":"","name":""}`, `,{"sessionArn":"","name":""}`, "]"), -1, codes.TooManyConditions},
+		{"deep", strings.Repeat(`{"a":`, size/5), -1, codes.TooDeep},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			found, steps, err := decompile.FindCounting([]byte(test.document), findTargets, ast.Limits{})
@@ -636,10 +637,10 @@ func TestFind_embedded(t *testing.T) {
 				}
 				want, err := decompile.Decode([]byte(document), d.target, ast.Limits{})
 				found, e := decompile.Find([]byte(before+inside+after), []compile.Target{d.target}, ast.Limits{})
-				if err == nil && tree.IsEmpty(want.Expr()) || errors.Is(err, ast.OneMember) && len(found) > 1 {
+				if err == nil && tree.IsEmpty(want.Expr()) || errors.Is(err, ast.Code(codes.OneMember)) && len(found) > 1 {
 					continue
 				}
-				if err != nil && errors.Is(e, ast.NoFilter) {
+				if err != nil && errors.Is(e, ast.Code(codes.NoFilter)) {
 					continue // a misspelled name around what does not look like a filter
 				}
 				require.NoError(t, e, "%s", document)
@@ -657,7 +658,7 @@ func TestFind_embedded(t *testing.T) {
 				}
 				wrong++
 				for i, x := range err.(ast.Diagnostics) {
-					if x.Code == ast.UnknownMember && len(f.Problems) != len(err.(ast.Diagnostics)) {
+					if x.Code == codes.UnknownMember && len(f.Problems) != len(err.(ast.Diagnostics)) {
 						break
 					}
 					got := f.Problems[i]
@@ -669,7 +670,7 @@ func TestFind_embedded(t *testing.T) {
 						at := strconv.Quote(document[x.Span.Start.Offset:x.Span.End.Offset])
 						require.Equal(t, at[1:len(at)-1], (before + inside + after)[got.Span.Start.Offset:got.Span.End.Offset])
 					}
-					if x.Code != ast.MoreErrors {
+					if x.Code != codes.MoreErrors {
 						require.Equal(t, strings.NewReplacer(" → .", " → ", " → [", " → [").Replace(path+"."+x.Path), strings.Replace(got.Path, " → $", " → ", 1), "%s", document)
 					}
 				}

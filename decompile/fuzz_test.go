@@ -14,6 +14,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -71,7 +72,7 @@ func checkFind(t *testing.T, data []byte) (read int) {
 		}
 		require.False(t, slices.ContainsFunc(f.Problems, func(d ast.Diagnostic) bool { return !d.Warning }), "%v", f.Problems)
 		require.NotEmpty(t, f.Targets)
-		if errors.Is(f.Problems, ast.NoFilter) || errors.Is(f.Problems, ast.UnknownMember) {
+		if errors.Is(f.Problems, ast.Code(codes.NoFilter)) || errors.Is(f.Problems, ast.Code(codes.UnknownMember)) {
 			continue // Decode says so of an error
 		}
 		text := string(data[f.Span.Start.Offset:f.Span.End.Offset])
@@ -93,8 +94,8 @@ func checkDecode(t *testing.T, d dialect, data []byte) {
 	q, err := d.decode(data)
 	if err != nil {
 		checkDiagnostics(t, string(data), err)
-		notJSON := errors.Is(err, ast.InvalidJSON)
-		if utf8.Valid(data) && !errors.Is(err, ast.TooLong) && !errors.Is(err, ast.TooDeep) && !errors.Is(err, ast.InvalidEscape) {
+		notJSON := errors.Is(err, ast.Code(codes.InvalidJSON))
+		if utf8.Valid(data) && !errors.Is(err, ast.Code(codes.TooLong)) && !errors.Is(err, ast.Code(codes.TooDeep)) && !errors.Is(err, ast.Code(codes.InvalidEscape)) {
 			assert.Equal(t, !json.Valid(data), notJSON, "json.Valid(%q): %v", data, err)
 		}
 		return
@@ -142,24 +143,24 @@ func TestDecode_hostile(t *testing.T) {
 		name, document string
 		want           ast.Code
 	}{
-		{"too long", strings.Repeat("[", 65<<20), ast.TooLong},
-		{"lists in lists", strings.Repeat("[", size), ast.TooDeep},
-		{"objects in objects", strings.Repeat(`{"a":`, size/5), ast.TooDeep},
-		{"lists", fill("[[]", ",[]", "]"), ast.WrongType},
-		{"rows", fill(`{"tagFilter":{"orConditions":[[]`, ",[]", "]}}"), ast.WrongType},
-		{"members", fill(`{"tagFilter":{"a":0`, `,"a":0`, "}}"), ast.UnknownMember},
-		{"members twice", fill(`{"tagFilter":{"key":0`, `,"tagCondition":0`, "}}"), ast.DuplicateMember},
-		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), ast.DuplicateMember},
-		{"a key", fill(`{"tagCondition":{"TagKey":"`, "k", `"}}`), ast.UnknownMember},
-		{"a name", fill(`{"tagFilter":{"`, "k", `":0}}`), ast.UnknownMember},
-		{"a name of escapes", fill(`{"tagFilter":{"`, `\u0000`, `":0}}`), ast.UnknownMember},
-		{"a string", fill(`"`, "k", ""), ast.InvalidJSON},
-		{"a number", fill("", "1", ""), ast.WrongType},
-		{"white space", fill("", " ", ""), ast.InvalidJSON},
-		{"bytes that are no text", fill("", "\xff", ""), ast.InvalidUTF8},
-		{"values", fill(`{"andConditions":[{"key":"k"}`, `,{"key":"k"}`, "],}"), ast.InvalidJSON},
-		{"mistakes", fill(`{"andConditions":[{"":[0]}`, `,{"":[0]}`, "]}"), ast.UnknownMember},
-		{"criteria", `{"SearchCriteria":` + strings.Repeat(`{"OrConditions":[`, 101) + `{"StatusCondition":"SAVED"}` + strings.Repeat("]}", 101) + "}", ast.TooDeep},
+		{"too long", strings.Repeat("[", 65<<20), codes.TooLong},
+		{"lists in lists", strings.Repeat("[", size), codes.TooDeep},
+		{"objects in objects", strings.Repeat(`{"a":`, size/5), codes.TooDeep},
+		{"lists", fill("[[]", ",[]", "]"), codes.WrongType},
+		{"rows", fill(`{"tagFilter":{"orConditions":[[]`, ",[]", "]}}"), codes.WrongType},
+		{"members", fill(`{"tagFilter":{"a":0`, `,"a":0`, "}}"), codes.UnknownMember},
+		{"members twice", fill(`{"tagFilter":{"key":0`, `,"tagCondition":0`, "}}"), codes.DuplicateMember},
+		{"filters twice", fill(`{"tagFilter":{}`, `,"tagFilter":{}`, "}"), codes.DuplicateMember},
+		{"a key", fill(`{"tagCondition":{"TagKey":"`, "k", `"}}`), codes.UnknownMember},
+		{"a name", fill(`{"tagFilter":{"`, "k", `":0}}`), codes.UnknownMember},
+		{"a name of escapes", fill(`{"tagFilter":{"`, `\u0000`, `":0}}`), codes.UnknownMember},
+		{"a string", fill(`"`, "k", ""), codes.InvalidJSON},
+		{"a number", fill("", "1", ""), codes.WrongType},
+		{"white space", fill("", " ", ""), codes.InvalidJSON},
+		{"bytes that are no text", fill("", "\xff", ""), codes.InvalidUTF8},
+		{"values", fill(`{"andConditions":[{"key":"k"}`, `,{"key":"k"}`, "],}"), codes.InvalidJSON},
+		{"mistakes", fill(`{"andConditions":[{"":[0]}`, `,{"":[0]}`, "]}"), codes.UnknownMember},
+		{"criteria", `{"SearchCriteria":` + strings.Repeat(`{"OrConditions":[`, 101) + `{"StatusCondition":"SAVED"}` + strings.Repeat("]}", 101) + "}", codes.TooDeep},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var codes []error

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -27,7 +28,7 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	m := members{make([]*jsonNode, len(names)), true}
 	for _, kid := range n.kids {
 		if hint, ok := d.target.Unsaid[kid.name]; ok && kid.kind != jsonNull {
-			d.failName(ast.Inexpressible, kid, "no query says what "+kid.name+" does", hint)
+			d.failName(codes.Inexpressible, kid, "no query says what "+kid.name+" does", hint)
 			m.sound = false
 			continue
 		}
@@ -40,11 +41,11 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 				d.unknownToSDK(kid)
 			case i < 0 && referred(kid.name, names) != "":
 				if name := referred(kid.name, names); d.isFilterOrCriteria(name) {
-					d.failName(ast.UnknownMember, kid, chars.Excerpt(kid.name)+" says where "+name+" is to be taken from",
+					d.failName(codes.UnknownMember, kid, chars.Excerpt(kid.name)+" says where "+name+" is to be taken from",
 						"what it asks for is not in the document: put the value itself in its place")
 				}
 			case i < 0 && d.amongOthers:
-				d.warning(ast.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+chars.Excerpt(kid.name), d.elsewhere(kid.name, names))
+				d.warning(codes.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+chars.Excerpt(kid.name), d.elsewhere(kid.name, names))
 			case i < 0:
 				d.unknownMember(kid, what, d.elsewhere(kid.name, names), names)
 			default:
@@ -98,7 +99,7 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 			first = kid
 		default:
 			d.add(ast.Diagnostic{
-				Code:    ast.OneMember,
+				Code:    codes.OneMember,
 				Span:    d.doc.span(kid.nameStart, kid.nameEnd),
 				Related: []ast.Span{d.doc.span(first.nameStart, first.nameEnd)},
 				Message: what + " has one member, and this one stands beside " + chars.Excerpt(first.name),
@@ -110,18 +111,18 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 		if first != nil {
 			d.absent(kid)
 		} else {
-			d.failAt(ast.WrongType, kid, chars.Excerpt(kid.name)+" is null", "leave it out if there is none")
+			d.failAt(codes.WrongType, kid, chars.Excerpt(kid.name)+" is null", "leave it out if there is none")
 		}
 	}
 	if first == nil && m.sound {
-		d.failAt(ast.OneMember, n, what+" has one member, and this one has none", "it is one of "+sentence(names))
+		d.failAt(codes.OneMember, n, what+" has one member, and this one has none", "it is one of "+sentence(names))
 	}
 	return m.list
 }
 
 // absent warns of a member that is null where one may be left out.
 func (d *decoder) absent(n *jsonNode) {
-	d.warn(ast.WrongType, n, chars.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
+	d.warn(codes.WrongType, n, chars.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
 }
 
 // list returns the elements of n, which is to be a list with some.
@@ -132,12 +133,12 @@ func (d *decoder) list(n *jsonNode) []*jsonNode {
 	}
 	switch {
 	case n.kind == jsonObject:
-		d.failAt(ast.WrongType, n, what+" is a list, and this is an object", "put it in [ ]")
+		d.failAt(codes.WrongType, n, what+" is a list, and this is an object", "put it in [ ]")
 		return []*jsonNode{n}
 	case !d.isA(jsonList, n, what):
 		return nil
 	case len(n.kids) == 0:
-		d.failAt(ast.EmptyList, n, "there is no condition in the list", "leave out what asks for nothing")
+		d.failAt(codes.EmptyList, n, "there is no condition in the list", "leave out what asks for nothing")
 	}
 	return n.kids
 }
@@ -148,7 +149,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 		return true
 	}
 	if n.kind == jsonNull {
-		d.failAt(ast.WrongType, n, what+" is "+kind.String()+", and this is null", "leave it out if there is none")
+		d.failAt(codes.WrongType, n, what+" is "+kind.String()+", and this is null", "leave it out if there is none")
 		return false
 	}
 	hint := "write " + kind.String()
@@ -160,7 +161,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 	case kind == jsonObject && n.kind == jsonList:
 		hint = "leave out the [ ]"
 	}
-	d.failAt(ast.WrongType, n, what+" is "+kind.String()+", and this is "+n.kind.String(), hint)
+	d.failAt(codes.WrongType, n, what+" is "+kind.String()+", and this is "+n.kind.String(), hint)
 	return false
 }
 
@@ -168,13 +169,13 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 func (d *decoder) count(n *jsonNode) bool {
 	d.counted++
 	if d.counted == d.most.Conditions+1 {
-		d.add(diag.OverLimit(ast.TooManyConditions, d.span(n), d.most.Conditions))
+		d.add(diag.OverLimit(codes.TooManyConditions, d.span(n), d.most.Conditions))
 	}
 	return d.counted <= d.most.Conditions
 }
 
 func (d *decoder) duplicate(n *jsonNode) {
-	d.failName(ast.DuplicateMember, n, "the member "+chars.Excerpt(n.name)+" is there already", "leave out one of them")
+	d.failName(codes.DuplicateMember, n, "the member "+chars.Excerpt(n.name)+" is there already", "leave out one of them")
 }
 
 // misspelled reports a member whose name is nearly the one that is meant.
@@ -185,7 +186,7 @@ func (d *decoder) misspelled(n *jsonNode, what, name string) {
 // unknownMember reports a member in whose place one of those named may stand.
 func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) {
 	d.add(ast.Diagnostic{
-		Code:       ast.UnknownMember,
+		Code:       codes.UnknownMember,
 		Span:       d.doc.span(n.nameStart, n.nameEnd),
 		Message:    what + " has no member " + chars.Excerpt(n.name),
 		Hint:       hint,
@@ -202,7 +203,7 @@ func (d *decoder) unknownToSDK(n *jsonNode) {
 			member = "the member " + chars.Excerpt(kid.text)
 		}
 	}
-	d.failName(ast.UnknownMember, n, "the service sent "+member+", and the SDK that wrote this does not know it",
+	d.failName(codes.UnknownMember, n, "the service sent "+member+", and the SDK that wrote this does not know it",
 		"what it asks for is not in the document: get it again with a newer SDK")
 }
 
@@ -288,7 +289,7 @@ func (d *decoder) failAt(code ast.Code, n *jsonNode, message, hint string) {
 // tooDeep reports a value in which filters or criteria nest too deep.
 func (d *decoder) tooDeep(n *jsonNode, what string) {
 	d.add(ast.Diagnostic{
-		Code:    ast.TooDeep,
+		Code:    codes.TooDeep,
 		Span:    d.span(n),
 		Message: "the " + what + " nest deeper than " + number(d.target.MaxDepth) + " here",
 		Hint:    "nest less, or raise Target.MaxDepth",

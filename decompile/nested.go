@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
@@ -61,7 +62,7 @@ func (d *decoder) nestedList(n *jsonNode, depth int) (terms []ast.Expr) {
 		}
 	}
 	if n.kind == jsonList && len(n.kids) == 1 {
-		d.failAt(ast.EmptyList, n, chars.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
+		d.failAt(codes.EmptyList, n, chars.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
 	}
 	return terms
 }
@@ -77,7 +78,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 	key, value := m.list[0], m.list[1]
 	for i, member := range []string{f.Key, f.Value} {
 		if m.list[i] == nil {
-			d.failAt(ast.MissingMember, n, what+" needs a "+member, "it has "+f.Key+" and "+f.Value)
+			d.failAt(codes.MissingMember, n, what+" needs a "+member, "it has "+f.Key+" and "+f.Value)
 		}
 	}
 	x := &ast.Comparison{Op: op, At: d.span(n)}
@@ -89,14 +90,14 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 	everyRecord := d.everyRecordHas(x.Field)
 	switch {
 	case (kind == schema.List) != (name == f.ListContains), !model.NestedTakes(kind, op):
-		d.failName(ast.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(key.text)+", which is "+kind.String(), "")
+		d.failName(codes.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(key.text)+", which is "+kind.String(), "")
 		return nil
 	case op == ast.OpNotEqual && !everyRecord && !f.NegationFindsLacking:
-		d.failName(ast.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as != does",
+		d.failName(codes.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as != does",
 			"say that it does, if you know")
 		return nil
 	case op == ast.OpNotIn && !everyRecord:
-		d.failName(ast.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as not in does",
+		d.failName(codes.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as not in does",
 			"write "+f.And+" of "+f.Operators[ast.OpNotEqual]+" if that is to be found")
 		return nil
 	case value == nil:
@@ -136,7 +137,7 @@ func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 		x.Field = ast.Field{Tag: true, Name: key.text, At: d.span(key)}
 		ok := d.checkTag(&ast.Comparison{Field: x.Field, Op: ast.OpExists})
 		if key.text == "" {
-			d.failAt(ast.ForbiddenTag, key, "the tag key is empty", "name the tag")
+			d.failAt(codes.ForbiddenTag, key, "the tag key is empty", "name the tag")
 		}
 		return ok && key.text != ""
 	}
@@ -146,7 +147,7 @@ func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 			return true
 		}
 	}
-	d.failAt(ast.UnknownField, key, d.target.Operation+" has no field for the key "+chars.Excerpt(key.text),
+	d.failAt(codes.UnknownField, key, d.target.Operation+" has no field for the key "+chars.Excerpt(key.text),
 		"the keys are "+sentence(slices.Sorted(maps.Values(keys))))
 	return false
 }
@@ -163,7 +164,7 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	}
 	switch {
 	case f.Tag && n.kind != want && n.kind != jsonNull:
-		d.failAt(ast.WrongType, n, "the value of a tag is "+want.String()+", and this is "+n.kind.String(),
+		d.failAt(codes.WrongType, n, "the value of a tag is "+want.String()+", and this is "+n.kind.String(),
 			"for other values, the target needs a schema and its Keys")
 		return false
 	case !d.isA(want, n, "a value of "+f.Name):
@@ -173,7 +174,7 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	case kind == schema.Enum:
 		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
 		if i := kinds.Spelled(field.Values, n.text); i >= 0 && field.Values[i] != n.text {
-			d.failAt(ast.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+field.Values[i])
+			d.failAt(codes.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+field.Values[i])
 			return false
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -248,7 +249,7 @@ func TestNestedDamaged(t *testing.T) {
 			require.Nil(t, q, damaged)
 			for _, d := range ds {
 				require.LessOrEqual(t, d.Span.End.Offset, len(damaged), damaged)
-				require.True(t, d.Span.IsValid() || d.Code == ast.MoreErrors, damaged)
+				require.True(t, d.Span.IsValid() || d.Code == codes.MoreErrors, damaged)
 			}
 			mistakes++
 		}
@@ -277,9 +278,9 @@ func TestNestedFound(t *testing.T) {
 		assert.Equal(t, want, [2]string{all[found[0].Targets[0]].Name, found[0].Path()}, document)
 	}
 	_, err := decompile.Find([]byte(`{"filter":{"name":"x"},"retrievalConfiguration":{"filter":7}}`), all, ast.Limits{})
-	assert.ErrorIs(t, err, ast.NoFilter)
+	assert.ErrorIs(t, err, ast.Code(codes.NoFilter))
 	found, err := decompile.Find([]byte(`{"filter":{"equals":{"key":"a","value":"{{team}}"}}}`), all, ast.Limits{})
 	require.NoError(t, err)
 	require.Len(t, found, 1)
-	assert.ErrorIs(t, found[0].Problems, ast.Unexpanded)
+	assert.ErrorIs(t, found[0].Problems, ast.Code(codes.Unexpanded))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -106,7 +107,7 @@ func TestDecode_compiled(t *testing.T) {
 					withFold++
 				}
 				result, err := d.compile(q)
-				if errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.EmptyFilter) {
+				if errors.Is(err, ast.Code(codes.TooManyTerms)) || errors.Is(err, ast.Code(codes.EmptyFilter)) {
 					continue
 				}
 				require.NoError(t, err, "%v", x)
@@ -115,7 +116,7 @@ func TestDecode_compiled(t *testing.T) {
 				require.NoError(t, err)
 
 				y, err := d.decode(body)
-				if errors.Is(err, ast.TooManyConditions) {
+				if errors.Is(err, ast.Code(codes.TooManyConditions)) {
 					continue
 				}
 				require.NoError(t, err, "%v\n%.1000s", x, body)
@@ -307,7 +308,7 @@ func TestDecode_written(t *testing.T) {
 					sent = dialects[1] // whose JSON the judge reads
 				}
 				result, err := sent.compile(q)
-				if vacuous(x) && errors.Is(err, ast.Inexpressible) {
+				if vacuous(x) && errors.Is(err, ast.Code(codes.Inexpressible)) {
 					unsent++
 				} else {
 					require.NoError(t, err, "%s\n%v", document, x)
@@ -354,17 +355,17 @@ func TestDecode_cut(t *testing.T) {
 			document := strings.TrimSpace(d.document(r, 3))
 			for i := range document {
 				_, err := d.decode([]byte(document[:i]))
-				if errors.Is(err, ast.InvalidEscape) { // a surrogate pair is cut in two
+				if errors.Is(err, ast.Code(codes.InvalidEscape)) { // a surrogate pair is cut in two
 					require.Regexp(t, `\\u[dD][89abAB][0-9a-fA-F]{2}(\\(u[0-9a-fA-F]{0,3})?)?$`, document[:i])
 					continue
 				}
-				require.ErrorIs(t, err, ast.InvalidJSON, "%s", document[:i])
+				require.ErrorIs(t, err, ast.Code(codes.InvalidJSON), "%s", document[:i])
 				cut++
 			}
 			_, err := d.decode([]byte(document + "\n "))
 			require.NoError(t, err)
 			_, err = d.decode([]byte(document + "\n ,"))
-			require.ErrorIs(t, err, ast.InvalidJSON)
+			require.ErrorIs(t, err, ast.Code(codes.InvalidJSON))
 			require.Empty(t, err.(ast.Diagnostics)[0].Path)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -56,14 +57,14 @@ func (d *decoder) listInside(n *jsonNode) *jsonNode {
 	hint := `write {"` + name + `": [...]}`
 	switch {
 	case n.kind == jsonList:
-		d.failAt(ast.WrongType, n, what+" is an object, and this is a list", hint)
+		d.failAt(codes.WrongType, n, what+" is an object, and this is a list", hint)
 		return n
 	case !d.isA(jsonObject, n, what):
 		return nil
 	}
 	m := d.members(n, what, name)
 	if m.list[0] == nil && m.sound {
-		d.failAt(ast.MissingMember, n, what+" needs a "+name, hint)
+		d.failAt(codes.MissingMember, n, what+" needs a "+name, hint)
 	}
 	return m.list[0]
 }
@@ -151,13 +152,13 @@ func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	what := "an element of " + d.filter.Or
 	switch {
 	case n.kind == jsonList:
-		d.failAt(ast.WrongType, n, what+" is an object, and this is a list",
+		d.failAt(codes.WrongType, n, what+" is an object, and this is a list",
 			`write {"`+d.filter.And+`": [...]}`)
 		return d.tagAnd(n)
 	case !d.isA(jsonObject, n, what):
 		return nil
 	case d.isBare(n):
-		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
+		d.failName(codes.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
 			`put the condition into a member: {"`+d.filter.One+`": {...}}`)
 		return d.tag(n)
 	}
@@ -175,7 +176,7 @@ func (d *decoder) listRow(n *jsonNode) ast.Expr {
 	if bare {
 		hint = "put it in [ ]"
 	}
-	d.failAt(ast.WrongType, n, what+" is a list, and this is an object", hint)
+	d.failAt(codes.WrongType, n, what+" is a list, and this is an object", hint)
 	if bare {
 		return d.tag(n)
 	}
@@ -217,7 +218,7 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 		return nil
 	}
 	if len(n.kids) == 1 && near(n.kids[0].name, d.filter.One) {
-		d.failName(ast.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
+		d.failName(codes.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
 			"write its "+d.filter.Key+" and "+d.filter.Value+" in its place")
 		return d.tag(n.kids[0])
 	}
@@ -228,16 +229,16 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	x := &ast.Comparison{Field: ast.Tag(""), Op: ast.OpExists, At: d.span(n)}
 	switch key := m.list[0]; {
 	case key == nil:
-		d.failAt(ast.MissingMember, n, what+" needs a "+d.filter.Key, "name the tag")
+		d.failAt(codes.MissingMember, n, what+" needs a "+d.filter.Key, "name the tag")
 	case d.isA(jsonString, key, "a key"):
 		x.Field.Name, x.Field.At = key.text, d.span(key)
 		if key.text == "" {
-			d.failAt(ast.ForbiddenTag, key, "the tag key is empty", "name the tag")
+			d.failAt(codes.ForbiddenTag, key, "the tag key is empty", "name the tag")
 		}
 	}
 	switch value := m.list[1]; {
 	case value == nil && !d.target.Tags.KeyOnly:
-		d.failAt(ast.MissingMember, n, what+" needs a "+d.filter.Value,
+		d.failAt(codes.MissingMember, n, what+" needs a "+d.filter.Value,
 			"name the value: what a key alone asks is not documented, unless it is said that it asks whether the tag exists")
 	case value != nil && d.isA(jsonString, value, "a value"):
 		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}

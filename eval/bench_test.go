@@ -51,13 +51,13 @@ func testCases(n int) []*testCase {
 
 // longQuery has eight conditions, parentheses, quotes and nots.
 var longQuery = ast.All(
-	ast.Any(ast.Name("name").HasPrefix("smoke"), ast.Name("name").HasPrefix("billing"), ast.Name("name").Contains("-us-")),
-	ast.Negate(ast.Name("region").Equal("us-east-1")),
+	ast.Any(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("name"), ast.OpHasPrefix, "billing"), ast.Compare(ast.Name("name"), ast.OpContains, "-us-")),
+	ast.Negate(ast.Compare(ast.Name("region"), ast.OpEqual, "us-east-1")),
 	ast.Any(
-		ast.All(ast.Name("status").Equal("PUBLISHED"), ast.Negate(ast.Name("description").Contains(`"hello"`))),
-		ast.Tag("team").Equal("sales"),
+		ast.All(ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED"), ast.Negate(ast.Compare(ast.Name("description"), ast.OpContains, `"hello"`))),
+		ast.Compare(ast.Tag("team"), ast.OpEqual, "sales"),
 	),
-	ast.Name("name").NotEqual("smoke-eu-001"),
+	ast.Compare(ast.Name("name"), ast.OpNotEqual, "smoke-eu-001"),
 )
 
 func isLong(c *testCase) bool {
@@ -114,7 +114,7 @@ func wideQuery() (ast.Expr, []string, []string) {
 			prefix = fmt.Sprintf("team%d-", i)
 		}
 		names, prefixes = append(names, name), append(prefixes, prefix)
-		terms = append(terms, ast.Name("name").Equal(name), ast.Name("name").HasPrefix(prefix))
+		terms = append(terms, ast.Compare(ast.Name("name"), ast.OpEqual, name), ast.Compare(ast.Name("name"), ast.OpHasPrefix, prefix))
 	}
 	return ast.Any(terms[0], terms[1:]...), names, prefixes
 }
@@ -245,21 +245,21 @@ func BenchmarkCompile(b *testing.B) {
 func bigQueries() map[string]ast.Expr {
 	const n = 10_000
 	name := ast.Name("name")
-	ops := []func(ast.Field, string) *ast.Comparison{ast.Field.Equal, ast.Field.HasPrefix, ast.Field.Contains, ast.Field.HasSuffix}
+	ops := []ast.Op{ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix}
 	var equal, contains, mixed, tags, pairs []ast.Expr
 	for i := range n {
 		v := fmt.Sprintf("smoke-%d-eu", i*7919%n)
-		equal = append(equal, name.Equal(v))
-		contains = append(contains, name.Contains(v))
-		mixed = append(mixed, ops[i%len(ops)](name, v))
-		tags = append(tags, ast.Tag(v).Contains(v))
+		equal = append(equal, ast.Compare(name, ast.OpEqual, v))
+		contains = append(contains, ast.Compare(name, ast.OpContains, v))
+		mixed = append(mixed, ast.Compare(name, ops[i%len(ops)], v))
+		tags = append(tags, ast.Compare(ast.Tag(v), ast.OpContains, v))
 		if i%2 == 0 {
-			pairs = append(pairs, ast.All(name.Contains(v), ast.Name("description").Contains(v)))
+			pairs = append(pairs, ast.All(ast.Compare(name, ast.OpContains, v), ast.Compare(ast.Name("description"), ast.OpContains, v)))
 		}
 	}
 	any := func(list []ast.Expr) ast.Expr { return ast.Any(list[0], list[1:]...) }
 	return map[string]ast.Expr{
 		"equal": any(equal), "contains": any(contains), "mixed": any(mixed), "tags": any(tags), "pairs": any(pairs),
-		"long operand": ast.Any(name.Contains(strings.Repeat("ab", 30_000)), contains[:few]...),
+		"long operand": ast.Any(ast.Compare(name, ast.OpContains, strings.Repeat("ab", 30_000)), contains[:few]...),
 	}
 }

@@ -190,7 +190,7 @@ func TestDays(t *testing.T) {
 func TestTimes_days(t *testing.T) {
 	zone, err := time.LoadLocation("America/New_York")
 	require.NoError(t, err)
-	p := Compile(resolve(t, ast.Name("booted").Equal("2026-03-08"), hosts, schema.Options{Zone: zone})) // which has 23 hours
+	p := Compile(resolve(t, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-08"), hosts, schema.Options{Zone: zone})) // which has 23 hours
 	for text, want := range map[string]bool{
 		"2026-03-08T04:59:59.999999999Z":  false,
 		"2026-03-08T05:00:00Z":            true,
@@ -223,7 +223,7 @@ func TestTimes_days(t *testing.T) {
 // TestTimes_refused has texts that look like times and are none in a record: nobody
 // knows which they mean.
 func TestTimes_refused(t *testing.T) {
-	booted := compile(t, ast.Name("booted").Exists())
+	booted := compile(t, ast.Compare(ast.Name("booted"), ast.OpExists))
 	texts := map[string][]string{
 		"nothing":                {"", " ", "\n", "null", "0x0", "-", ".", "Z", "T"},
 		"no zone":                {"2026-03-06T09:30:15", "2026-03-06 09:30:15", "2026-03-06 09:30:15.804000", "2026-03-06T09:30:15.", "2026-03-06t00:00:00"},

@@ -293,7 +293,7 @@ func TestDecode_apart(t *testing.T) {
 		assert.Less(t, len(err.Error()), 200)
 		assert.Nil(t, d)
 	}
-	q := resolve(t, ast.All(ast.Name("path-names").Equal("a"), ast.Name("days").Exists()), apart, schema.Options{})
+	q := resolve(t, ast.All(ast.Compare(ast.Name("path-names"), ast.OpEqual, "a"), ast.Compare(ast.Name("days"), ast.OpExists)), apart, schema.Options{})
 	r, err := NewDecoder(apart, q).Decode([]byte(`{"Config":[{"At":7,"At":8,"Day":"x"}],"Content":7,"Path":{"x":{"Id":7,"Name":"b"},"One":{"Label":7,"Name":"a"}}}`))
 	require.NoError(t, err, "of what nobody asks for, nothing is checked")
 	assert.True(t, Compile(q).Match(r))

@@ -189,98 +189,98 @@ func TestMeaning(t *testing.T) {
 	var text []row
 	for _, f := range []ast.Field{ast.Name("name"), ast.Tag("a b")} {
 		text = append(text,
-			row{f.Equal("ab"), map[string]bool{missing: false, "": false, "ab": true, "AB": false, "abc": false}},
-			row{f.NotEqual("ab"), map[string]bool{missing: true, "": true, "ab": false, "AB": true}},
-			row{f.HasPrefix("ab"), map[string]bool{missing: false, "": false, "ab": true, "abc": true, "cab": false, "Ab": false}},
-			row{f.HasPrefix(""), map[string]bool{missing: false, "": true, "x": true}},
-			row{f.Contains("ab"), map[string]bool{missing: false, "": false, "ab": true, "cabc": true, "ba": false}},
-			row{f.Contains(""), map[string]bool{missing: false, "": true, "x": true}},
-			row{f.HasSuffix("ab"), map[string]bool{missing: false, "": false, "ab": true, "cab": true, "abc": false}},
-			row{f.HasSuffix(""), map[string]bool{missing: false, "": true, "x": true}},
-			row{f.In("ab", "cd", ""), map[string]bool{missing: false, "": true, "ab": true, "cd": true, "abcd": false}},
-			row{f.NotIn("ab", "cd"), map[string]bool{missing: true, "": true, "ab": false, "cd": false, "x": true}},
-			row{f.In("ab"), map[string]bool{missing: false, "ab": true, "x": false}},
-			row{f.Exists(), map[string]bool{missing: false, "": true, "x": true}},
-			row{ast.Negate(f.Exists()), map[string]bool{missing: true, "": false, "x": false}},
-			row{ast.Negate(f.HasPrefix("ab")), map[string]bool{missing: true, "": true, "ab": false}},
-			row{ast.Negate(ast.Negate(f.Equal("ab"))), map[string]bool{missing: false, "ab": true, "x": false}},
-			row{f.Equal("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "ab": true, "AB": true, "abc": false}},
-			row{f.NotEqual("aB").IgnoreCase(), map[string]bool{missing: true, "": true, "ab": false, "Ab": false, "abc": true}},
-			row{f.HasPrefix("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "abC": true, "cab": false}},
-			row{f.Contains("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cabC": true, "ba": false}},
-			row{f.HasSuffix("aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cab": true, "abc": false}},
-			row{f.In("aB", "1", "").IgnoreCase(), map[string]bool{missing: false, "": true, "1": true, "Ab": true, "ab1": false}},
-			row{f.NotIn("aB", "CD").IgnoreCase(), map[string]bool{missing: true, "": true, "AB": false, "cd": false, "x": true}},
-			row{f.HasPrefix("").IgnoreCase(), map[string]bool{missing: false, "": true, "x": true}},
-			row{f.Equal("").IgnoreCase(), map[string]bool{missing: false, "": true, "x": false}},
-			row{f.Equal("é\xf0\x9f\x98\x80"), map[string]bool{"é😀": true, "e\u0301😀": false}},
+			row{ast.Compare(f, ast.OpEqual, "ab"), map[string]bool{missing: false, "": false, "ab": true, "AB": false, "abc": false}},
+			row{ast.Compare(f, ast.OpNotEqual, "ab"), map[string]bool{missing: true, "": true, "ab": false, "AB": true}},
+			row{ast.Compare(f, ast.OpHasPrefix, "ab"), map[string]bool{missing: false, "": false, "ab": true, "abc": true, "cab": false, "Ab": false}},
+			row{ast.Compare(f, ast.OpHasPrefix, ""), map[string]bool{missing: false, "": true, "x": true}},
+			row{ast.Compare(f, ast.OpContains, "ab"), map[string]bool{missing: false, "": false, "ab": true, "cabc": true, "ba": false}},
+			row{ast.Compare(f, ast.OpContains, ""), map[string]bool{missing: false, "": true, "x": true}},
+			row{ast.Compare(f, ast.OpHasSuffix, "ab"), map[string]bool{missing: false, "": false, "ab": true, "cab": true, "abc": false}},
+			row{ast.Compare(f, ast.OpHasSuffix, ""), map[string]bool{missing: false, "": true, "x": true}},
+			row{ast.Compare(f, ast.OpIn, "ab", "cd", ""), map[string]bool{missing: false, "": true, "ab": true, "cd": true, "abcd": false}},
+			row{ast.Compare(f, ast.OpNotIn, "ab", "cd"), map[string]bool{missing: true, "": true, "ab": false, "cd": false, "x": true}},
+			row{ast.Compare(f, ast.OpIn, "ab"), map[string]bool{missing: false, "ab": true, "x": false}},
+			row{ast.Compare(f, ast.OpExists), map[string]bool{missing: false, "": true, "x": true}},
+			row{ast.Negate(ast.Compare(f, ast.OpExists)), map[string]bool{missing: true, "": false, "x": false}},
+			row{ast.Negate(ast.Compare(f, ast.OpHasPrefix, "ab")), map[string]bool{missing: true, "": true, "ab": false}},
+			row{ast.Negate(ast.Negate(ast.Compare(f, ast.OpEqual, "ab"))), map[string]bool{missing: false, "ab": true, "x": false}},
+			row{ast.Compare(f, ast.OpEqual, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "ab": true, "AB": true, "abc": false}},
+			row{ast.Compare(f, ast.OpNotEqual, "aB").IgnoreCase(), map[string]bool{missing: true, "": true, "ab": false, "Ab": false, "abc": true}},
+			row{ast.Compare(f, ast.OpHasPrefix, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "abC": true, "cab": false}},
+			row{ast.Compare(f, ast.OpContains, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cabC": true, "ba": false}},
+			row{ast.Compare(f, ast.OpHasSuffix, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cab": true, "abc": false}},
+			row{ast.Compare(f, ast.OpIn, "aB", "1", "").IgnoreCase(), map[string]bool{missing: false, "": true, "1": true, "Ab": true, "ab1": false}},
+			row{ast.Compare(f, ast.OpNotIn, "aB", "CD").IgnoreCase(), map[string]bool{missing: true, "": true, "AB": false, "cd": false, "x": true}},
+			row{ast.Compare(f, ast.OpHasPrefix, "").IgnoreCase(), map[string]bool{missing: false, "": true, "x": true}},
+			row{ast.Compare(f, ast.OpEqual, "").IgnoreCase(), map[string]bool{missing: false, "": true, "x": false}},
+			row{ast.Compare(f, ast.OpEqual, "é\xf0\x9f\x98\x80"), map[string]bool{"é😀": true, "e\u0301😀": false}},
 		)
 	}
 	state := ast.Name("state")
 	enum := []row{
-		{state.Equal("UP"), map[string]bool{missing: false, "": false, "up": true, "UP": false, "down": false}},
-		{state.NotEqual("up"), map[string]bool{missing: true, "": true, "up": false, "down": true}},
-		{state.In("up", "Down"), map[string]bool{missing: false, "": false, "up": true, "down": true, "other": false}},
-		{state.NotIn("up", "down"), map[string]bool{missing: true, "": true, "up": false, "down": false}},
-		{state.Exists(), map[string]bool{missing: false, "": true, "other": true}},
+		{ast.Compare(state, ast.OpEqual, "UP"), map[string]bool{missing: false, "": false, "up": true, "UP": false, "down": false}},
+		{ast.Compare(state, ast.OpNotEqual, "up"), map[string]bool{missing: true, "": true, "up": false, "down": true}},
+		{ast.Compare(state, ast.OpIn, "up", "Down"), map[string]bool{missing: false, "": false, "up": true, "down": true, "other": false}},
+		{ast.Compare(state, ast.OpNotIn, "up", "down"), map[string]bool{missing: true, "": true, "up": false, "down": false}},
+		{ast.Compare(state, ast.OpExists), map[string]bool{missing: false, "": true, "other": true}},
 	}
 	booted := ast.Name("booted")
 	const early, noon, late = "2026-01-31T11:59:59.999999999Z", "2026-01-31T13:00:00+01:00", "1769860801"
 	times := []row{
-		{booted.Equal("2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, late: false}},
-		{booted.NotEqual("2026-01-31T12:00:00Z"), map[string]bool{missing: true, early: true, noon: false, late: true}},
-		{booted.Less("2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: true, noon: false, late: false}},
-		{booted.LessEqual("2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: true, noon: true, late: false}},
-		{booted.Greater("2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: false, late: true}},
-		{booted.GreaterEqual("2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, late: true}},
-		{ast.Negate(booted.Less("2026-01-31T12:00:00Z")), map[string]bool{missing: true, early: false, noon: true, late: true}},
-		{booted.In("2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, "1769731200": true}},
-		{booted.NotIn("2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: true, early: true, noon: false, "1769731200": false}},
-		{booted.Exists(), map[string]bool{missing: false, early: true, noon: true, late: true}},
+		{ast.Compare(booted, ast.OpEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, late: false}},
+		{ast.Compare(booted, ast.OpNotEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: true, early: true, noon: false, late: true}},
+		{ast.Compare(booted, ast.OpLess, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: true, noon: false, late: false}},
+		{ast.Compare(booted, ast.OpLessEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: true, noon: true, late: false}},
+		{ast.Compare(booted, ast.OpGreater, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: false, late: true}},
+		{ast.Compare(booted, ast.OpGreaterEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, late: true}},
+		{ast.Negate(ast.Compare(booted, ast.OpLess, "2026-01-31T12:00:00Z")), map[string]bool{missing: true, early: false, noon: true, late: true}},
+		{ast.Compare(booted, ast.OpIn, "2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, "1769731200": true}},
+		{ast.Compare(booted, ast.OpNotIn, "2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: true, early: true, noon: false, "1769731200": false}},
+		{ast.Compare(booted, ast.OpExists), map[string]bool{missing: false, early: true, noon: true, late: true}},
 	}
 	ready, cores, bought, roles := ast.Name("ready"), ast.Name("cores"), ast.Name("bought"), ast.Name("roles")
 	others := []struct {
 		x    ast.Expr
 		want map[any]bool
 	}{
-		{ready.Equal("True"), map[any]bool{missing: false, true: true, false: false}},
-		{ready.NotEqual("true"), map[any]bool{missing: true, true: false, false: true}},
-		{ready.In("true", "false"), map[any]bool{missing: false, true: true, false: true}},
-		{ready.NotIn("true", "false"), map[any]bool{missing: true, true: false, false: false}},
-		{ready.Exists(), map[any]bool{missing: false, true: true, false: true}},
-		{cores.Equal("1.0"), map[any]bool{missing: false, number("1"): true, number("1e0"): true, number("10E-1"): true, number("1.00000000000000000001"): false, number("-1"): false}},
-		{cores.NotEqual("1.0"), map[any]bool{missing: true, number("1"): false, number("1.5"): true}},
-		{cores.Equal("9007199254740993"), map[any]bool{number("9007199254740993"): true, number("9007199254740992"): false}},
-		{cores.Equal("0"), map[any]bool{missing: false, number("-0"): true, number("0e999999999"): true, number("0.000"): true, number("1e-999999999"): false}},
-		{cores.Less("1e400"), map[any]bool{missing: false, number("9.99e399"): true, number("1E+400"): false, number("-1e401"): true}},
-		{cores.LessEqual("-2"), map[any]bool{missing: false, number("-2.0"): true, number("-1.9"): false, number("-10"): true}},
-		{cores.Greater("-2"), map[any]bool{missing: false, number("-2.0"): false, number("-1.9"): true, number("0"): true}},
-		{cores.GreaterEqual("2"), map[any]bool{missing: false, number("2"): true, number("1.9999999999999999999999"): false}},
-		{cores.In("1", "2.50"), map[any]bool{missing: false, number("2.5"): true, number("1e0"): true, number("2"): false}},
-		{cores.NotIn("1", "2.50"), map[any]bool{missing: true, number("2.5"): false, number("2"): true}},
-		{ast.Negate(cores.Less("1")), map[any]bool{missing: true, number("0"): false, number("1"): true}},
-		{cores.Exists(), map[any]bool{missing: false, number("0"): true}},
-		{bought.Equal("2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-01-30": false}},
-		{bought.NotEqual("2026-01-31"), map[any]bool{missing: true, "2026-01-31": false, "2026-02-01": true}},
-		{bought.Less("2026-01-31"), map[any]bool{missing: false, "2026-01-31": false, "2026-01-30": true, "0000-01-01": true}},
-		{bought.LessEqual("2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-02-01": false}},
-		{bought.Greater("2026-01-31"), map[any]bool{missing: false, "2026-01-31": false, "2026-02-01": true, "9999-12-31": true}},
-		{bought.GreaterEqual("2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-01-30": false}},
-		{bought.In("2026-01-30", "2026-01-31"), map[any]bool{missing: false, "2026-01-30": true, "2026-02-01": false}},
-		{bought.Exists(), map[any]bool{missing: false, "2026-01-31": true}},
-		{roles.Equal("ab"), map[any]bool{missing: false, texts("ab"): true, texts("x", "ab"): true, texts("a", "b"): false, texts("AB"): false}},
-		{roles.NotEqual("ab"), map[any]bool{missing: true, texts("ab"): false, texts("x", "ab"): false, texts("x", "y"): true}},
-		{roles.HasPrefix("ab"), map[any]bool{missing: false, texts("x", "abc"): true, texts("ca", "b"): false}},
-		{roles.Contains("ab"), map[any]bool{missing: false, texts("x", "cabc"): true, texts("a", "b"): false}},
-		{roles.HasSuffix("ab"), map[any]bool{missing: false, texts("x", "cab"): true, texts("abc"): false}},
-		{roles.In("ab", "cd"), map[any]bool{missing: false, texts("cd"): true, texts("x"): false}},
-		{roles.NotIn("ab", "cd"), map[any]bool{missing: true, texts("x", "cd"): false, texts("x"): true}},
-		{roles.Exists(), map[any]bool{missing: false, texts(""): true, texts(): false}},
-		{roles.HasPrefix(""), map[any]bool{missing: false, texts(""): true, texts(): false}},
-		{roles.Equal("aB").IgnoreCase(), map[any]bool{missing: false, texts("x", "Ab"): true, texts("a"): false}},
-		{roles.NotIn("aB", "1").IgnoreCase(), map[any]bool{missing: true, texts("x", "Ab"): false, texts("a"): true}},
-		{ast.All(roles.Equal("a"), roles.Equal("b")), map[any]bool{missing: false, texts("a", "b"): true, texts("a"): false}},
-		{ast.All(roles.Equal("a"), roles.NotEqual("b")), map[any]bool{texts("a", "b"): false, texts("a", "c"): true}},
+		{ast.Compare(ready, ast.OpEqual, "True"), map[any]bool{missing: false, true: true, false: false}},
+		{ast.Compare(ready, ast.OpNotEqual, "true"), map[any]bool{missing: true, true: false, false: true}},
+		{ast.Compare(ready, ast.OpIn, "true", "false"), map[any]bool{missing: false, true: true, false: true}},
+		{ast.Compare(ready, ast.OpNotIn, "true", "false"), map[any]bool{missing: true, true: false, false: false}},
+		{ast.Compare(ready, ast.OpExists), map[any]bool{missing: false, true: true, false: true}},
+		{ast.Compare(cores, ast.OpEqual, "1.0"), map[any]bool{missing: false, number("1"): true, number("1e0"): true, number("10E-1"): true, number("1.00000000000000000001"): false, number("-1"): false}},
+		{ast.Compare(cores, ast.OpNotEqual, "1.0"), map[any]bool{missing: true, number("1"): false, number("1.5"): true}},
+		{ast.Compare(cores, ast.OpEqual, "9007199254740993"), map[any]bool{number("9007199254740993"): true, number("9007199254740992"): false}},
+		{ast.Compare(cores, ast.OpEqual, "0"), map[any]bool{missing: false, number("-0"): true, number("0e999999999"): true, number("0.000"): true, number("1e-999999999"): false}},
+		{ast.Compare(cores, ast.OpLess, "1e400"), map[any]bool{missing: false, number("9.99e399"): true, number("1E+400"): false, number("-1e401"): true}},
+		{ast.Compare(cores, ast.OpLessEqual, "-2"), map[any]bool{missing: false, number("-2.0"): true, number("-1.9"): false, number("-10"): true}},
+		{ast.Compare(cores, ast.OpGreater, "-2"), map[any]bool{missing: false, number("-2.0"): false, number("-1.9"): true, number("0"): true}},
+		{ast.Compare(cores, ast.OpGreaterEqual, "2"), map[any]bool{missing: false, number("2"): true, number("1.9999999999999999999999"): false}},
+		{ast.Compare(cores, ast.OpIn, "1", "2.50"), map[any]bool{missing: false, number("2.5"): true, number("1e0"): true, number("2"): false}},
+		{ast.Compare(cores, ast.OpNotIn, "1", "2.50"), map[any]bool{missing: true, number("2.5"): false, number("2"): true}},
+		{ast.Negate(ast.Compare(cores, ast.OpLess, "1")), map[any]bool{missing: true, number("0"): false, number("1"): true}},
+		{ast.Compare(cores, ast.OpExists), map[any]bool{missing: false, number("0"): true}},
+		{ast.Compare(bought, ast.OpEqual, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-01-30": false}},
+		{ast.Compare(bought, ast.OpNotEqual, "2026-01-31"), map[any]bool{missing: true, "2026-01-31": false, "2026-02-01": true}},
+		{ast.Compare(bought, ast.OpLess, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": false, "2026-01-30": true, "0000-01-01": true}},
+		{ast.Compare(bought, ast.OpLessEqual, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-02-01": false}},
+		{ast.Compare(bought, ast.OpGreater, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": false, "2026-02-01": true, "9999-12-31": true}},
+		{ast.Compare(bought, ast.OpGreaterEqual, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-01-30": false}},
+		{ast.Compare(bought, ast.OpIn, "2026-01-30", "2026-01-31"), map[any]bool{missing: false, "2026-01-30": true, "2026-02-01": false}},
+		{ast.Compare(bought, ast.OpExists), map[any]bool{missing: false, "2026-01-31": true}},
+		{ast.Compare(roles, ast.OpEqual, "ab"), map[any]bool{missing: false, texts("ab"): true, texts("x", "ab"): true, texts("a", "b"): false, texts("AB"): false}},
+		{ast.Compare(roles, ast.OpNotEqual, "ab"), map[any]bool{missing: true, texts("ab"): false, texts("x", "ab"): false, texts("x", "y"): true}},
+		{ast.Compare(roles, ast.OpHasPrefix, "ab"), map[any]bool{missing: false, texts("x", "abc"): true, texts("ca", "b"): false}},
+		{ast.Compare(roles, ast.OpContains, "ab"), map[any]bool{missing: false, texts("x", "cabc"): true, texts("a", "b"): false}},
+		{ast.Compare(roles, ast.OpHasSuffix, "ab"), map[any]bool{missing: false, texts("x", "cab"): true, texts("abc"): false}},
+		{ast.Compare(roles, ast.OpIn, "ab", "cd"), map[any]bool{missing: false, texts("cd"): true, texts("x"): false}},
+		{ast.Compare(roles, ast.OpNotIn, "ab", "cd"), map[any]bool{missing: true, texts("x", "cd"): false, texts("x"): true}},
+		{ast.Compare(roles, ast.OpExists), map[any]bool{missing: false, texts(""): true, texts(): false}},
+		{ast.Compare(roles, ast.OpHasPrefix, ""), map[any]bool{missing: false, texts(""): true, texts(): false}},
+		{ast.Compare(roles, ast.OpEqual, "aB").IgnoreCase(), map[any]bool{missing: false, texts("x", "Ab"): true, texts("a"): false}},
+		{ast.Compare(roles, ast.OpNotIn, "aB", "1").IgnoreCase(), map[any]bool{missing: true, texts("x", "Ab"): false, texts("a"): true}},
+		{ast.All(ast.Compare(roles, ast.OpEqual, "a"), ast.Compare(roles, ast.OpEqual, "b")), map[any]bool{missing: false, texts("a", "b"): true, texts("a"): false}},
+		{ast.All(ast.Compare(roles, ast.OpEqual, "a"), ast.Compare(roles, ast.OpNotEqual, "b")), map[any]bool{texts("a", "b"): false, texts("a", "c"): true}},
 	}
 	for _, row := range others {
 		t.Run(row.x.String(), func(t *testing.T) {
@@ -324,15 +324,15 @@ func TestMeaning(t *testing.T) {
 	})
 	t.Run("another field or tag", func(t *testing.T) {
 		r := record(Map{"name": "x", "tag:b": "x"})
-		assert.False(t, compile(t, ast.Tag("a").Equal("x")).Match(r))
-		assert.False(t, compile(t, ast.Tag("B").Equal("x")).Match(r))
-		assert.True(t, compile(t, ast.Name("NAME").Equal("x")).Match(r))
+		assert.False(t, compile(t, ast.Compare(ast.Tag("a"), ast.OpEqual, "x")).Match(r))
+		assert.False(t, compile(t, ast.Compare(ast.Tag("B"), ast.OpEqual, "x")).Match(r))
+		assert.True(t, compile(t, ast.Compare(ast.Name("NAME"), ast.OpEqual, "x")).Match(r))
 	})
 }
 
 // TestTimes holds the forms of time that occur in records against one instant.
 func TestTimes(t *testing.T) {
-	p := compile(t, ast.Name("booted").Equal("2026-03-06T00:00:00.5Z"))
+	p := compile(t, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00:00.5Z"))
 	for text, want := range map[string]bool{
 		"2026-03-06T00:00:00.5Z":      true,
 		"2026-03-06T00:00:00.500Z":    true,
@@ -361,19 +361,19 @@ func TestCompile(t *testing.T) {
 	})
 	t.Run("now", func(t *testing.T) {
 		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
-		p := Compile(resolve(t, ast.Name("booted").Greater("-7d"), hosts, schema.Options{Now: now}))
+		p := Compile(resolve(t, ast.Compare(ast.Name("booted"), ast.OpGreater, "-7d"), hosts, schema.Options{Now: now}))
 		assert.False(t, p.Match(record(Map{"booted": "2026-03-01"})))
 		assert.True(t, p.Match(record(Map{"booted": "2026-03-01T00:00:00.000000001Z"})))
 	})
 	t.Run("now by default", func(t *testing.T) {
-		p := compile(t, ast.Name("booted").Greater("-1d"))
+		p := compile(t, ast.Compare(ast.Name("booted"), ast.OpGreater, "-1d"))
 		at := func(t time.Time) *Record { return record(Map{"booted": t}) }
 		assert.True(t, p.Match(at(time.Now())))
 		assert.False(t, p.Match(at(time.Now().AddDate(0, 0, -2))))
 	})
 	t.Run("a part of a query", func(t *testing.T) {
 		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
-		x := ast.All(ast.Name("booted").In("-7d", "-1d"), ast.Tag("x").Equal("A").IgnoreCase())
+		x := ast.All(ast.Compare(ast.Name("booted"), ast.OpIn, "-7d", "-1d"), ast.Compare(ast.Tag("x"), ast.OpEqual, "A").IgnoreCase())
 		q := resolve(t, x, hosts, schema.Options{Now: now})
 		terms := q.Expr().(*ast.And).Terms
 		times, tag := Compile(q.With(terms[0])), Compile(q.With(ast.Negate(terms[1])))
@@ -384,7 +384,7 @@ func TestCompile(t *testing.T) {
 		assert.True(t, tag.Match(record(Map{"tag:x": "b"})))
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"), ast.Name("name").In("b", "A").IgnoreCase())
+		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), ast.Compare(ast.Name("name"), ast.OpIn, "b", "A").IgnoreCase())
 		before := fmt.Sprint(x)
 		q := resolve(t, x, hosts, schema.Options{})
 		resolved := q.String()
@@ -404,12 +404,12 @@ func TestCompile(t *testing.T) {
 // deepestAndWidest returns a query that is nested as deep as one may be, and one with many
 // values. Both select a record whose name is x, and none whose name is y.
 func deepestAndWidest(t *testing.T) (list []*schema.Resolved) {
-	name, deep := ast.Name("name"), ast.Expr(ast.Name("name").Equal("x"))
+	name, deep := ast.Name("name"), ast.Expr(ast.Compare(ast.Name("name"), ast.OpEqual, "x"))
 	for i := range limit.MaxDepth {
 		if i%2 == 0 {
-			deep = ast.All(name.Exists(), deep)
+			deep = ast.All(ast.Compare(name, ast.OpExists), deep)
 		} else {
-			deep = ast.Any(ast.Tag("t").Exists(), deep)
+			deep = ast.Any(ast.Compare(ast.Tag("t"), ast.OpExists), deep)
 		}
 	}
 	values := make([]string, effort.Cases(20_000, 100_000))
@@ -417,7 +417,7 @@ func deepestAndWidest(t *testing.T) (list []*schema.Resolved) {
 		values[i] = fmt.Sprint(i)
 	}
 	limits := ast.Limits{Bytes: 1 << 30, Depth: limit.MaxDepth, Conditions: 200_000}
-	for _, x := range []ast.Expr{deep, name.In("x", values...)} {
+	for _, x := range []ast.Expr{deep, ast.Compare(name, ast.OpIn, append([]string{"x"}, values...)...)} {
 		list = append(list, resolve(t, x, hosts, schema.Options{Limits: limits}))
 	}
 	return list
@@ -431,19 +431,19 @@ func TestCompileFor(t *testing.T) {
 		b    Binding[*host]
 		want string
 	}{
-		"field not bound": {ast.All(ast.Name("name").Exists(), ast.Name("state").Equal("up")), Binding[*host]{
+		"field not bound": {ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Compare(ast.Name("state"), ast.OpEqual, "up")), Binding[*host]{
 			Texts: map[string]func(*host) (string, bool){"name": text},
 		}, `the query asks for the field "state", and the binding has no function for it`},
-		"one of many fields not bound": {ast.Any(ast.Name("name").Equal("a"), ast.Name("name").Equal("b"), ast.Name("name").Equal("c"),
-			ast.Name("name").Equal("d"), ast.Name("name").Equal("e"), ast.Name("state").Equal("up")), Binding[*host]{
+		"one of many fields not bound": {ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Name("name"), ast.OpEqual, "b"), ast.Compare(ast.Name("name"), ast.OpEqual, "c"),
+			ast.Compare(ast.Name("name"), ast.OpEqual, "d"), ast.Compare(ast.Name("name"), ast.OpEqual, "e"), ast.Compare(ast.Name("state"), ast.OpEqual, "up")), Binding[*host]{
 			Texts: map[string]func(*host) (string, bool){"name": text},
 		}, `the query asks for the field "state", and the binding has no function for it`},
-		"time not bound": {ast.Name("booted").Less("2026-01-01"), Binding[*host]{},
+		"time not bound": {ast.Compare(ast.Name("booted"), ast.OpLess, "2026-01-01"), Binding[*host]{},
 			`the query asks for the field "booted"`},
-		"nil function": {ast.Name("name").Exists(), Binding[*host]{
+		"nil function": {ast.Compare(ast.Name("name"), ast.OpExists), Binding[*host]{
 			Texts: map[string]func(*host) (string, bool){"name": nil},
 		}, `the query asks for the field "name"`},
-		"tags not bound": {ast.Tag("a b").Exists(), Binding[*host]{},
+		"tags not bound": {ast.Compare(ast.Tag("a b"), ast.OpExists), Binding[*host]{},
 			`the query asks for tag:"a b", and the binding has no Tag`},
 		"unknown field": {&ast.And{}, Binding[*host]{
 			Texts: map[string]func(*host) (string, bool){"nam": text},
@@ -463,10 +463,10 @@ func TestCompileFor(t *testing.T) {
 		"a list as a bool": {&ast.And{}, Binding[*host]{
 			Bools: map[string]func(*host) (bool, bool){"roles": func(*host) (bool, bool) { return true, true }},
 		}, `the binding has the field "roles" among those of kind bool, and the schema host says that its kind is list`},
-		"number not bound": {ast.Name("cores").Less("1"), Binding[*host]{}, `the query asks for the field "cores"`},
-		"bool not bound":   {ast.Name("ready").Exists(), Binding[*host]{}, `the query asks for the field "ready"`},
-		"date not bound":   {ast.Name("bought").Exists(), Binding[*host]{}, `the query asks for the field "bought"`},
-		"list not bound":   {ast.Name("roles").Exists(), Binding[*host]{}, `the query asks for the field "roles"`},
+		"number not bound": {ast.Compare(ast.Name("cores"), ast.OpLess, "1"), Binding[*host]{}, `the query asks for the field "cores"`},
+		"bool not bound":   {ast.Compare(ast.Name("ready"), ast.OpExists), Binding[*host]{}, `the query asks for the field "ready"`},
+		"date not bound":   {ast.Compare(ast.Name("bought"), ast.OpExists), Binding[*host]{}, `the query asks for the field "bought"`},
+		"list not bound":   {ast.Compare(ast.Name("roles"), ast.OpExists), Binding[*host]{}, `the query asks for the field "roles"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -492,11 +492,11 @@ func TestCompileFor(t *testing.T) {
 	})
 	t.Run("what is not asked for need not be bound", func(t *testing.T) {
 		b := Binding[*host]{Times: map[string]func(*host) (time.Time, bool){"booted": instant}}
-		assert.True(t, compileFor(t, ast.Name("booted").Exists(), b).Match(&host{}))
+		assert.True(t, compileFor(t, ast.Compare(ast.Name("booted"), ast.OpExists), b).Match(&host{}))
 	})
 	t.Run("zero time is an instant", func(t *testing.T) {
 		b := Binding[*host]{Times: map[string]func(*host) (time.Time, bool){"booted": instant}}
-		assert.True(t, compileFor(t, ast.Name("booted").Less("2026-03-06"), b).Match(&host{}))
+		assert.True(t, compileFor(t, ast.Compare(ast.Name("booted"), ast.OpLess, "2026-03-06"), b).Match(&host{}))
 	})
 }
 
@@ -708,18 +708,18 @@ var longestKey = strings.Repeat("é", 64)
 // and selects none of them.
 func TestMatch(t *testing.T) {
 	x := ast.Any(
-		ast.All(ast.Name("name").Exists(), ast.Negate(ast.Name("name").Contains("ba")), ast.Name("name").HasSuffix("q")),
-		ast.All(ast.Name("state").Equal("up"), ast.Name("state").NotEqual("down")),
-		ast.Name("booted").Less("1970-01-01"),
-		ast.Name("booted").Equal("2026-01-01T00:00:00Z"),
-		ast.Name("booted").In("2026-01-02", "2026-01-03"),
-		ast.Tag(longestKey).Equal("w"),
-		ast.Tag("x").HasPrefix("w"),
-		ast.Name("ready").Equal("true"),
-		ast.Name("cores").In("1", "2.5"),
-		ast.Name("bought").Greater("2026-01-01"),
-		ast.All(ast.Name("roles").Contains("ÉA").IgnoreCase(), ast.Name("roles").NotEqual("a")),
-		ast.Name("roles").In("b", "c"),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Negate(ast.Compare(ast.Name("name"), ast.OpContains, "ba")), ast.Compare(ast.Name("name"), ast.OpHasSuffix, "q")),
+		ast.All(ast.Compare(ast.Name("state"), ast.OpEqual, "up"), ast.Compare(ast.Name("state"), ast.OpNotEqual, "down")),
+		ast.Compare(ast.Name("booted"), ast.OpLess, "1970-01-01"),
+		ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-01-01T00:00:00Z"),
+		ast.Compare(ast.Name("booted"), ast.OpIn, "2026-01-02", "2026-01-03"),
+		ast.Compare(ast.Tag(longestKey), ast.OpEqual, "w"),
+		ast.Compare(ast.Tag("x"), ast.OpHasPrefix, "w"),
+		ast.Compare(ast.Name("ready"), ast.OpEqual, "true"),
+		ast.Compare(ast.Name("cores"), ast.OpIn, "1", "2.5"),
+		ast.Compare(ast.Name("bought"), ast.OpGreater, "2026-01-01"),
+		ast.All(ast.Compare(ast.Name("roles"), ast.OpContains, "ÉA").IgnoreCase(), ast.Compare(ast.Name("roles"), ast.OpNotEqual, "a")),
+		ast.Compare(ast.Name("roles"), ast.OpIn, "b", "c"),
 	)
 	p := compile(t, x)
 	own := compileFor(t, x, hostBinding)
@@ -755,7 +755,7 @@ func TestMatch(t *testing.T) {
 
 // TestCompile_schemas asks records of other schemas than the query's.
 func TestCompile_schemas(t *testing.T) {
-	x := ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01"))
+	x := ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Tag("x"), ast.OpEqual, "b"), ast.Compare(ast.Name("booted"), ast.OpGreater, "2026-01-01"))
 	p := compile(t, x)
 	same := *hosts
 	for _, s := range []*schema.Schema{hosts, &same} {
@@ -794,7 +794,7 @@ func TestCompile_schemas(t *testing.T) {
 		"selected: name = a or tag:x = b or booted > 2026-01-01T23:59:59Z\n  booted > 2026-01-01T23:59:59Z  yes: booted is 2026-02-01, which is 2026-02-01T00:00:00Z\n": {"Booted": "2026-02-01", "NAME": "b"},
 	} {
 		r := MustRecord(other, m)
-		q := resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b"), ast.Name("booted").Greater("2026-01-01T23:59:59Z")), hosts, schema.Options{})
+		q := resolve(t, ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Tag("x"), ast.OpEqual, "b"), ast.Compare(ast.Name("booted"), ast.OpGreater, "2026-01-01T23:59:59Z")), hosts, schema.Options{})
 		assert.True(t, Compile(q).Match(r))
 		assert.Equal(t, want, Explain(q, r).String())
 	}
@@ -802,8 +802,8 @@ func TestCompile_schemas(t *testing.T) {
 
 // The query of the language's first example.
 var exampleQuery = ast.Any(
-	ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
-	ast.Tag("BPO").Equal("123"),
+	ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED")),
+	ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 )
 
 func BenchmarkMatch(b *testing.B) {

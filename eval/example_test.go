@@ -13,8 +13,8 @@ import (
 
 func ExampleCompile() {
 	query := ast.Any( // name ^= smoke and status = PUBLISHED or tag:BPO = 123
-		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
-		ast.Tag("BPO").Equal("123"),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED")),
+		ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 	)
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
@@ -76,10 +76,10 @@ func ExampleCompileFor() {
 
 	// booted < 2026-01-31 and load <= 0.1 and roles != db and not tag:keep exists
 	query := ast.All(
-		ast.Name("booted").Less("2026-01-31"),
-		ast.Name("load").LessEqual("0.1"),
-		ast.Name("roles").NotEqual("db"),
-		ast.Negate(ast.Tag("keep").Exists()),
+		ast.Compare(ast.Name("booted"), ast.OpLess, "2026-01-31"),
+		ast.Compare(ast.Name("load"), ast.OpLessEqual, "0.1"),
+		ast.Compare(ast.Name("roles"), ast.OpNotEqual, "db"),
+		ast.Negate(ast.Compare(ast.Tag("keep"), ast.OpExists)),
 	)
 	q, err := hosts.Resolve(query, schema.Options{})
 	if err != nil {
@@ -109,8 +109,8 @@ func ExampleCompileFor() {
 
 func ExampleCompile_ignoreCase() {
 	query := ast.All( // name ^= smoke i and tag:team = Sales
-		ast.Name("name").HasPrefix("smoke").IgnoreCase(),
-		ast.Tag("team").Equal("Sales"),
+		ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke").IgnoreCase(),
+		ast.Compare(ast.Tag("team"), ast.OpEqual, "Sales"),
 	)
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
@@ -128,8 +128,8 @@ func ExampleCompile_ignoreCase() {
 
 func ExampleExplain() {
 	query := ast.Any( // name ^= smoke and status = PUBLISHED or tag:BPO = 123
-		ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("PUBLISHED")),
-		ast.Tag("BPO").Equal("123"),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED")),
+		ast.Compare(ast.Tag("BPO"), ast.OpEqual, "123"),
 	)
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
@@ -179,7 +179,7 @@ func ExampleReader() {
 	pages := `
 		{"TestCases": [{"Name": "a", "Status": "SAVED"}, {"Name": "b", "Status": "PUBLISHED"}], "NextToken": "x"}
 		{"TestCases": [{"Name": "c", "Status": "SAVED"}]}`
-	q, err := schema.TestCase().Resolve(ast.Name("status").Equal("SAVED"), schema.Options{})
+	q, err := schema.TestCase().Resolve(ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED"), schema.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -26,7 +26,7 @@ func explain(t testing.TB, x ast.Expr, r Map) *Explanation {
 
 func TestExplain(t *testing.T) {
 	name, state, booted, x, y := ast.Name("name"), ast.Name("state"), ast.Name("booted"), ast.Tag("x"), ast.Tag("y z")
-	a, b, c := name.Equal("a"), x.Equal("b"), y.Equal("c")
+	a, b, c := ast.Compare(name, ast.OpEqual, "a"), ast.Compare(x, ast.OpEqual, "b"), ast.Compare(y, ast.OpEqual, "c")
 	for _, test := range []struct {
 		name string
 		x    ast.Expr
@@ -44,7 +44,7 @@ selected: name = a
 not selected: name = a
   name = a  no: name is b
 `},
-		{"lacking/field", name.HasPrefix("a"), nil, `
+		{"lacking/field", ast.Compare(name, ast.OpHasPrefix, "a"), nil, `
 not selected: name ^= a
   name ^= a  no: there is no name
 `},
@@ -52,55 +52,55 @@ not selected: name ^= a
 not selected: tag:"y z" = c
   tag:"y z" = c  no: there is no tag "y z"
 `},
-		{"lacking/negated", name.NotEqual("a"), nil, `
+		{"lacking/negated", ast.Compare(name, ast.OpNotEqual, "a"), nil, `
 selected: name != a
   name != a  yes: there is no name
 `},
-		{"lacking/exists", ast.Negate(x.Exists()), nil, `
+		{"lacking/exists", ast.Negate(ast.Compare(x, ast.OpExists)), nil, `
 selected: not tag:x exists
   tag:x exists  no: there is no tag x
 `},
-		{"empty value", x.HasPrefix("a"), Map{"tag:x": ""}, `
+		{"empty value", ast.Compare(x, ast.OpHasPrefix, "a"), Map{"tag:x": ""}, `
 not selected: tag:x ^= a
   tag:x ^= a  no: tag x is ""
 `},
-		{"in", state.In("up", "DOWN"), Map{"state": "gone"}, `
+		{"in", ast.Compare(state, ast.OpIn, "up", "DOWN"), Map{"state": "gone"}, `
 not selected: state in (up, down)
   state in (up, down)  no: state is gone
 `},
-		{"time/lacking", booted.Exists(), nil, `
+		{"time/lacking", ast.Compare(booted, ast.OpExists), nil, `
 not selected: booted exists
   booted exists  no: there is no booted
 `},
-		{"time/seconds", booted.Less("2026-01-01"), Map{"booted": number("1.7727552005e9")}, `
+		{"time/seconds", ast.Compare(booted, ast.OpLess, "2026-01-01"), Map{"booted": number("1.7727552005e9")}, `
 not selected: booted < 2026-01-01T00:00:00Z
   booted < 2026-01-01T00:00:00Z  no: booted is 1.7727552005e9, which is 2026-03-06T00:00:00.5Z
 `},
-		{"time/zone", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T05:30:00+05:30"}, `
+		{"time/zone", ast.Compare(booted, ast.OpGreater, "2026-01-01"), Map{"booted": "2026-03-06T05:30:00+05:30"}, `
 selected: booted >= 2026-01-02T00:00:00Z
   booted >= 2026-01-02T00:00:00Z  yes: booted is 2026-03-06T05:30:00+05:30, which is 2026-03-06T00:00:00Z
 `},
-		{"time/UTC", booted.Greater("2026-01-01"), Map{"booted": "2026-03-06T00:00:00Z"}, `
+		{"time/UTC", ast.Compare(booted, ast.OpGreater, "2026-01-01"), Map{"booted": "2026-03-06T00:00:00Z"}, `
 selected: booted >= 2026-01-02T00:00:00Z
   booted >= 2026-01-02T00:00:00Z  yes: booted is 2026-03-06T00:00:00Z
 `},
-		{"bool", ast.Name("ready").Equal("TRUE"), Map{"ready": false}, `
+		{"bool", ast.Compare(ast.Name("ready"), ast.OpEqual, "TRUE"), Map{"ready": false}, `
 not selected: ready = true
   ready = true  no: ready is false
 `},
-		{"number", ast.Name("cores").Equal("1.0"), Map{"cores": 1}, `
+		{"number", ast.Compare(ast.Name("cores"), ast.OpEqual, "1.0"), Map{"cores": 1}, `
 selected: cores = 1.0
   cores = 1.0  yes: cores is 1
 `},
-		{"date", ast.Name("bought").Greater("2026-01-31"), Map{"bought": "2026-01-31"}, `
+		{"date", ast.Compare(ast.Name("bought"), ast.OpGreater, "2026-01-31"), Map{"bought": "2026-01-31"}, `
 not selected: bought > 2026-01-31
   bought > 2026-01-31  no: bought is 2026-01-31
 `},
-		{"list", ast.Name("roles").Equal("B").IgnoreCase(), Map{"roles": []string{"a", "b c", "or", "d", "e", "f", "b"}}, `
+		{"list", ast.Compare(ast.Name("roles"), ast.OpEqual, "B").IgnoreCase(), Map{"roles": []string{"a", "b c", "or", "d", "e", "f", "b"}}, `
 selected: roles = B i
   roles = B i  yes: roles has a, "b c", "or", d, e, and 2 more
 `},
-		{"list/lacking", ast.Name("roles").NotEqual("a"), Map{"roles": []string{}}, `
+		{"list/lacking", ast.Compare(ast.Name("roles"), ast.OpNotEqual, "a"), Map{"roles": []string{}}, `
 selected: roles != a
   roles != a  yes: there is no roles
 `},
@@ -161,7 +161,7 @@ not selected: name = a and tag:x = b or name = a and tag:"y z" = c
   tag:x = b      no: there is no tag x
   tag:"y z" = c  no: there is no tag "y z"
 `},
-		{"ignoring case", ast.All(name.Equal("a").IgnoreCase(), x.In("b", "1").IgnoreCase(), c), Map{"name": "A", "tag:x": "C", "tag:y z": "c"}, `
+		{"ignoring case", ast.All(ast.Compare(name, ast.OpEqual, "a").IgnoreCase(), ast.Compare(x, ast.OpIn, "b", "1").IgnoreCase(), c), Map{"name": "A", "tag:x": "C", "tag:y z": "c"}, `
 not selected: name = a i and tag:x in (b, 1) i and tag:"y z" = c
   tag:x in (b, 1) i  no: tag x is C
 `},
@@ -174,11 +174,11 @@ not selected: not name = a i and name = a
   name = a i  yes: name is A
   name = a    no: name is A
 `},
-		{"ignoring case where there is none", name.Equal("1").IgnoreCase(), Map{"name": "1"}, `
+		{"ignoring case where there is none", ast.Compare(name, ast.OpEqual, "1").IgnoreCase(), Map{"name": "1"}, `
 selected: name = 1
   name = 1  yes: name is 1
 `},
-		{"reserved and quoted", name.Equal("and"), Map{"name": "or"}, `
+		{"reserved and quoted", ast.Compare(name, ast.OpEqual, "and"), Map{"name": "or"}, `
 not selected: name = "and"
   name = "and"  no: name is "or"
 `},
@@ -194,20 +194,20 @@ not selected: name = "and"
 	})
 	t.Run("now", func(t *testing.T) {
 		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
-		e := Explain(resolve(t, booted.Greater("-7d"), hosts, schema.Options{Now: now}), record(Map{"booted": "2026-03-01"}))
+		e := Explain(resolve(t, ast.Compare(booted, ast.OpGreater, "-7d"), hosts, schema.Options{Now: now}), record(Map{"booted": "2026-03-01"}))
 		assert.Equal(t, `not selected: booted > 2026-03-01T00:00:00Z
   booted > 2026-03-01T00:00:00Z  no: booted is 2026-03-01, which is 2026-03-01T00:00:00Z
 `, e.String())
-		assert.True(t, explain(t, booted.Greater("-1d"), Map{"booted": time.Now()}).Selected)
+		assert.True(t, explain(t, ast.Compare(booted, ast.OpGreater, "-1d"), Map{"booted": time.Now()}).Selected)
 	})
 	t.Run("option to ignore case", func(t *testing.T) {
-		e := Explain(resolve(t, name.Equal("a"), hosts, schema.Options{FoldCase: true}), record(Map{"name": "A"}))
+		e := Explain(resolve(t, ast.Compare(name, ast.OpEqual, "a"), hosts, schema.Options{FoldCase: true}), record(Map{"name": "A"}))
 		assert.True(t, e.Selected)
 		assert.Equal(t, "name = a i", e.Query)
 		assert.Equal(t, []Reason{{Condition: "name = a i", Holds: true, Field: "name", Has: true, Value: "A"}}, e.Reasons)
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Name("STATE").Equal("UP"), ast.Name("booted").Less("-1d"), name.In("b", "A").IgnoreCase())
+		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), ast.Compare(name, ast.OpIn, "b", "A").IgnoreCase())
 		before := x.String()
 		q := resolve(t, x, hosts, schema.Options{})
 		resolved := q.String()
@@ -226,9 +226,9 @@ not selected: name = "and"
 
 func TestExplanation_JSON(t *testing.T) {
 	at := ast.Span{Start: ast.Position{Offset: 4, Line: 1, Column: 5}, End: ast.Position{Offset: 19, Line: 1, Column: 20}}
-	first := ast.Name("booted").Less("2026-01-01")
+	first := ast.Compare(ast.Name("booted"), ast.OpLess, "2026-01-01")
 	first.At = at
-	e := explain(t, ast.All(first, ast.Tag("x").Equal("1"), ast.Name("name").Equal("n"), ast.Name("state").Exists(), ast.Name("roles").Equal("a")),
+	e := explain(t, ast.All(first, ast.Compare(ast.Tag("x"), ast.OpEqual, "1"), ast.Compare(ast.Name("name"), ast.OpEqual, "n"), ast.Compare(ast.Name("state"), ast.OpExists), ast.Compare(ast.Name("roles"), ast.OpEqual, "a")),
 		Map{"booted": number("1.8e9"), "name": "", "state": "up", "roles": []string{"b", ""}})
 	assert.Equal(t, at, e.Reasons[0].Span)
 	e.Reasons[0].Span = ast.Span{}
@@ -248,7 +248,7 @@ func TestExplanation_JSON(t *testing.T) {
 	got, err = json.Marshal(explain(t, ast.All(), Map{}))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"selected": true, "query": "", "reasons": []}`, string(got))
-	e = explain(t, ast.Name("booted").Less("2026-01-01"), Map{"booted": number("0")})
+	e = explain(t, ast.Compare(ast.Name("booted"), ast.OpLess, "2026-01-01"), Map{"booted": number("0")})
 	assert.Equal(t, "1970-01-01T00:00:00Z", e.Reasons[0].Instant)
 }
 
@@ -261,9 +261,9 @@ func TestExplanation_String(t *testing.T) {
 		for _, text := range []string{s, "a" + s + "b", s + s} {
 			var terms []ast.Expr
 			for i := range 30 {
-				terms = append(terms, ast.Tag(fmt.Sprint(strings.ToValidUTF8(text, "?"), i)).Equal(strings.ToValidUTF8(text, "?")))
+				terms = append(terms, ast.Compare(ast.Tag(fmt.Sprint(strings.ToValidUTF8(text, "?"), i)), ast.OpEqual, strings.ToValidUTF8(text, "?")))
 			}
-			x := ast.All(append([]ast.Expr{ast.Name("name").Equal(strings.ToValidUTF8(text, "?") + "!"), ast.Name("roles").Equal("!")}, terms...)...)
+			x := ast.All(append([]ast.Expr{ast.Compare(ast.Name("name"), ast.OpEqual, strings.ToValidUTF8(text, "?")+"!"), ast.Compare(ast.Name("roles"), ast.OpEqual, "!")}, terms...)...)
 			q := resolve(t, x, hosts, schema.Options{Limits: ast.Limits{Bytes: 1 << 24}})
 			e := Explain(q, record(Map{"name": text, "roles": []string{text, text, text, text, text, text}}))
 			require.Len(t, e.Reasons, 32)
@@ -531,7 +531,7 @@ func distinctTree(g *rand.Rand, depth int, n *int) ast.Expr {
 	switch k := g.IntN(8); {
 	case depth == 0 || k < 2:
 		*n++
-		return ast.Tag(fmt.Sprint("t", *n-1)).Exists()
+		return ast.Compare(ast.Tag(fmt.Sprint("t", *n-1)), ast.OpExists)
 	case k < 4:
 		return ast.Negate(distinctTree(g, depth-1, n))
 	default:

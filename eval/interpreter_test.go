@@ -245,9 +245,9 @@ func valid(r Map) Map {
 func TestFew(t *testing.T) {
 	name := ast.Name("name")
 	x := ast.All(
-		ast.Any(name.HasPrefix("a"), name.HasPrefix("b"), name.Equal("c"), ast.Name("state").Equal("up")),
-		ast.Name("booted").GreaterEqual("2026-01-01"), ast.Name("booted").Less("2026-02-01"),
-		name.Contains("x"),
+		ast.Any(ast.Compare(name, ast.OpHasPrefix, "a"), ast.Compare(name, ast.OpHasPrefix, "b"), ast.Compare(name, ast.OpEqual, "c"), ast.Compare(ast.Name("state"), ast.OpEqual, "up")),
+		ast.Compare(ast.Name("booted"), ast.OpGreaterEqual, "2026-01-01"), ast.Compare(ast.Name("booted"), ast.OpLess, "2026-02-01"),
+		ast.Compare(name, ast.OpContains, "x"),
 	)
 	assert.Equal(t, []string{
 		"^=", "holds", "holds", "*=",

@@ -22,10 +22,10 @@ const mostPerByte = 128
 // whatever the query.
 func TestCompile_memory(t *testing.T) {
 	name, state := ast.Name("name"), ast.Name("state")
-	contains, prefix, suffix, equal := ast.Field.Contains, ast.Field.HasPrefix, ast.Field.HasSuffix, ast.Field.Equal
+	contains, prefix, suffix, equal := ast.OpContains, ast.OpHasPrefix, ast.OpHasSuffix, ast.OpEqual
 	// many returns n conditions on a field, of runes that are all different.
 	r := 'Ā'
-	many := func(f ast.Field, op func(ast.Field, string) *ast.Comparison, n, runes int) ast.Expr {
+	many := func(f ast.Field, op ast.Op, n, runes int) ast.Expr {
 		var terms []ast.Expr
 		if r += 13; r > 'Я' {
 			r = 'Ā'
@@ -36,7 +36,7 @@ func TestCompile_memory(t *testing.T) {
 				b.WriteRune(r)
 				r++
 			}
-			terms = append(terms, op(f, b.String()))
+			terms = append(terms, ast.Compare(f, op, b.String()))
 		}
 		return ast.Any(terms[0], terms[1:]...)
 	}
@@ -46,27 +46,39 @@ func TestCompile_memory(t *testing.T) {
 		name string
 		term func(i int) ast.Expr
 	}{
-		{"fields", func(i int) ast.Expr { return state.Equal("up") }},
-		{"tags", func(i int) ast.Expr { return ast.Tag(word(i)).Equal("") }},
-		{"tags that exist", func(i int) ast.Expr { return ast.Tag(word(i)).Exists() }},
-		{"texts", func(i int) ast.Expr { return name.Equal(word(i)) }},
-		{"parts", func(i int) ast.Expr { return name.Contains(word(i)) }},
-		{"long parts", func(i int) ast.Expr { return ast.All(name.Contains(fmt.Sprintf("%017d", i)), state.Equal("up")) }},
-		{"very long parts", func(i int) ast.Expr {
-			return ast.All(name.Contains(strings.Repeat("sk", 500)+word(i)), state.Equal("up"))
+		{"fields", func(i int) ast.Expr { return ast.Compare(state, ast.OpEqual, "up") }},
+		{"tags", func(i int) ast.Expr { return ast.Compare(ast.Tag(word(i)), ast.OpEqual, "") }},
+		{"tags that exist", func(i int) ast.Expr { return ast.Compare(ast.Tag(word(i)), ast.OpExists) }},
+		{"texts", func(i int) ast.Expr { return ast.Compare(name, ast.OpEqual, word(i)) }},
+		{"parts", func(i int) ast.Expr { return ast.Compare(name, ast.OpContains, word(i)) }},
+		{"long parts", func(i int) ast.Expr {
+			return ast.All(ast.Compare(name, ast.OpContains, fmt.Sprintf("%017d", i)), ast.Compare(state, ast.OpEqual, "up"))
 		}},
-		{"wide parts", func(i int) ast.Expr { return ast.All(many(name, contains, 1, 90), ast.Tag(word(i)).Exists()) }},
-		{"wide texts", func(i int) ast.Expr { return ast.All(many(name, equal, 1, 90), ast.Tag(word(i)).Exists()) }},
-		{"different parts", func(i int) ast.Expr { return ast.All(name.Contains(word(i)), state.Equal("up")) }},
-		{"lists", func(i int) ast.Expr { return ast.Tag(word(i)).In("1", "2", "3", "4", "5") }},
-		{"list", func(i int) ast.Expr { return name.In(word(i), word(-i)) }},
-		{"times", func(i int) ast.Expr { return ast.Name("booted").Greater("-1h") }},
+		{"very long parts", func(i int) ast.Expr {
+			return ast.All(ast.Compare(name, ast.OpContains, strings.Repeat("sk", 500)+word(i)), ast.Compare(state, ast.OpEqual, "up"))
+		}},
+		{"wide parts", func(i int) ast.Expr {
+			return ast.All(many(name, contains, 1, 90), ast.Compare(ast.Tag(word(i)), ast.OpExists))
+		}},
+		{"wide texts", func(i int) ast.Expr {
+			return ast.All(many(name, equal, 1, 90), ast.Compare(ast.Tag(word(i)), ast.OpExists))
+		}},
+		{"different parts", func(i int) ast.Expr {
+			return ast.All(ast.Compare(name, ast.OpContains, word(i)), ast.Compare(state, ast.OpEqual, "up"))
+		}},
+		{"lists", func(i int) ast.Expr { return ast.Compare(ast.Tag(word(i)), ast.OpIn, "1", "2", "3", "4", "5") }},
+		{"list", func(i int) ast.Expr { return ast.Compare(name, ast.OpIn, word(i), word(-i)) }},
+		{"times", func(i int) ast.Expr { return ast.Compare(ast.Name("booted"), ast.OpGreater, "-1h") }},
 		{"groups of parts", func(i int) ast.Expr { return many(ast.Tag(word(i)), contains, 5, 1) }},
 		{"groups of parts/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), contains, 5, 17) }},
 		{"groups of prefixes/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), prefix, 6, 15) }},
 		{"groups of suffixes/wide", func(i int) ast.Expr { return many(ast.Tag(word(i)), suffix, 5, 40) }},
-		{"groups of parts/of one field", func(i int) ast.Expr { return ast.All(many(name, contains, 5, 17), ast.Tag(word(i)).Exists()) }},
-		{"groups of texts/of one field", func(i int) ast.Expr { return ast.All(many(name, equal, 5, 10), ast.Tag(word(i)).Exists()) }},
+		{"groups of parts/of one field", func(i int) ast.Expr {
+			return ast.All(many(name, contains, 5, 17), ast.Compare(ast.Tag(word(i)), ast.OpExists))
+		}},
+		{"groups of texts/of one field", func(i int) ast.Expr {
+			return ast.All(many(name, equal, 5, 10), ast.Compare(ast.Tag(word(i)), ast.OpExists))
+		}},
 	} {
 		for _, fold := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/fold=%v", test.name, fold), func(t *testing.T) {

@@ -89,23 +89,23 @@ func BenchmarkReader_linear(b *testing.B) {
 			return `"Deep":[` + repeated(n, func(int) string { return strings.Repeat(`{"a":[`, 4000) + strings.Repeat(`]}`, 4000) }) + "]"
 		}, nil},
 		{"escapes", func(n int) string { return `"Name2":"` + strings.Repeat(`\n\"`, n/4) + `"` }, nil},
-		{"escapes that are asked for", func(n int) string { return `"Tags":{"x":"` + strings.Repeat(`\u00e9`, n/6) + `"}` }, ast.Tag("x").Equal("y")},
+		{"escapes that are asked for", func(n int) string { return `"Tags":{"x":"` + strings.Repeat(`\u00e9`, n/6) + `"}` }, ast.Compare(ast.Tag("x"), ast.OpEqual, "y")},
 		{"tags", func(n int) string {
 			return `"Tags":{` + repeated(n, func(i int) string { return fmt.Sprintf(`"tag%d":"x"`, i) }) + "}"
-		}, ast.Tag("tag7").Equal("y")},
+		}, ast.Compare(ast.Tag("tag7"), ast.OpEqual, "y")},
 		{"blanks", func(n int) string { return strings.Repeat(" \n", n/2) + `"Other":1` }, nil},
 		{"one number", func(n int) string { return `"Size":` + strings.Repeat("7", n) }, nil},
 		{"a list of texts", func(n int) string {
 			return `"Roles":[` + repeated(n, func(i int) string { return fmt.Sprintf(`{"Name":"r%d"}`, i) }) + "]"
-		}, ast.Name("roles").Equal("x")},
+		}, ast.Compare(ast.Name("roles"), ast.OpEqual, "x")},
 		{"texts with names", func(n int) string {
 			return `"Words":{` + repeated(n, func(i int) string { return fmt.Sprintf(`"w%d":"x"`, i) }) + "}"
-		}, ast.Name("words").Equal("x")},
+		}, ast.Compare(ast.Name("words"), ast.OpEqual, "x")},
 	}
 	for _, shape := range shapes {
 		x := shape.asks
 		if x == nil {
-			x = ast.Name("name").Equal("x")
+			x = ast.Compare(ast.Name("name"), ast.OpEqual, "x")
 		}
 		for size := least; size <= least<<doublings; size *= 2 {
 			text := `{"Name":"x",` + shape.text(size) + "}"
@@ -119,7 +119,7 @@ func BenchmarkReader_linear(b *testing.B) {
 		var terms []ast.Expr
 		tags := repeated(size, func(i int) string {
 			key := fmt.Sprintf("tag%d", i)
-			terms = append(terms, ast.Tag(key).Equal("x"))
+			terms = append(terms, ast.Compare(ast.Tag(key), ast.OpEqual, "x"))
 			return fmt.Sprintf(`"%s":"x"`, key)
 		})
 		text := `{"Name":"x","Tags":{` + tags + "}}"

@@ -113,7 +113,7 @@ func TestReader(t *testing.T) {
 func TestReader_reuse(t *testing.T) {
 	const in = `{"Name":"a","Labels":{"x":"1"},"Cores":7,"Roles":["r"]}{"Name":"b"}` +
 		`{"Hosts":[{"Cores":1, "Labels":{"x":null,"y":"2"}},{"Meta":{"Name":"c"},"Roles":[]}]}`
-	asked := resolve(t, ast.All(ast.Name("name").Exists(), ast.Name("cores").Exists(), ast.Name("roles").Exists(), ast.Tag("x").Exists(), ast.Tag("y").Exists()), hosts, schema.Options{})
+	asked := resolve(t, ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Compare(ast.Name("cores"), ast.OpExists), ast.Compare(ast.Name("roles"), ast.OpExists), ast.Compare(ast.Tag("x"), ast.OpExists), ast.Compare(ast.Tag("y"), ast.OpExists)), hosts, schema.Options{})
 	for name, queries := range map[string][]*schema.Resolved{"everything": nil, "what is asked for": {asked}} {
 		fresh, reused := NewReader(strings.NewReader(in), hosts, queries...), NewReader(strings.NewReader(in), hosts, queries...)
 		reused.ReuseRecord = true
@@ -152,7 +152,7 @@ func TestReader_reuse(t *testing.T) {
 func TestReader_allocations(t *testing.T) {
 	const records = 1000
 	in := strings.Repeat(`{"Name":"smoke-1","Other":[1,{"a":"b\\n"}],"State":"up","Labels":{"x":"1","z":"2"}}`+"\n", records)
-	q := resolve(t, ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("state").Equal("up"), ast.Tag("x").Equal("1")), hosts, schema.Options{})
+	q := resolve(t, ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("state"), ast.OpEqual, "up"), ast.Compare(ast.Tag("x"), ast.OpEqual, "1")), hosts, schema.Options{})
 	for _, test := range []struct {
 		reuse bool
 		most  float64 // for each record
@@ -580,7 +580,7 @@ func TestReader_partial(t *testing.T) {
 		},
 	})
 	const whole, look, boot = `{"id":"a","room":"b","code":1}`, `{"state":"up","\u0069s":null}`, `{"code":{"is":1},"is":"up"}`
-	id, room := ast.Name("id").Equal("a"), ast.Negate(ast.Name("room").Exists())
+	id, room := ast.Compare(ast.Name("id"), ast.OpEqual, "a"), ast.Negate(ast.Compare(ast.Name("room"), ast.OpExists))
 	for _, test := range []struct {
 		in   string
 		x    ast.Expr
@@ -589,7 +589,7 @@ func TestReader_partial(t *testing.T) {
 		{whole + `{"id":"c","tags":{"is":"x"}}`, ast.All(id, room), nil},
 		{boot + whole + look + boot, id, []string{"line 1, offset 57: record 3 is what Look returns, which lacks id: List returns that"}},
 		{`{"hosts":[` + whole + "," + look + "," + boot + "]}", room, []string{"line 1, offset 71: record 3 is what Boot returns, which lacks room: List returns that"}},
-		{"[" + boot + "," + boot + "]", ast.Tag("k").Exists(), []string{
+		{"[" + boot + "," + boot + "]", ast.Compare(ast.Tag("k"), ast.OpExists), []string{
 			"line 1, offset 1: record 1 is what Boot returns, which lacks tags: List returns that",
 			"line 1, offset 29: record 2 is what Boot returns, which lacks tags: List returns that",
 		}},
@@ -645,8 +645,8 @@ func TestReader_summaries(t *testing.T) {
 			}
 		}
 	}
-	id := ast.Name("id").Equal("a")
-	for lacks, x := range map[string]ast.Expr{"": id, "room": ast.Negate(ast.Name("room").Equal("b")), "tags": ast.Any(id, ast.Tag("k").NotEqual("1"))} {
+	id := ast.Compare(ast.Name("id"), ast.OpEqual, "a")
+	for lacks, x := range map[string]ast.Expr{"": id, "room": ast.Negate(ast.Compare(ast.Name("room"), ast.OpEqual, "b")), "tags": ast.Any(id, ast.Compare(ast.Tag("k"), ast.OpNotEqual, "1"))} {
 		q, err := s.Resolve(x, schema.Options{})
 		require.NoError(t, err)
 		n, err := read(`{"hosts": [{"id": "a"}, {"id": "b"}]}`, q)

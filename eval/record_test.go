@@ -60,7 +60,7 @@ func TestRecord_Field_is_a_copy(t *testing.T) {
 	for _, r := range []*Record{m, d} {
 		v, _ := r.Field("roles")
 		v.List[0] = "b"
-		assert.True(t, compile(t, ast.Name("roles").Equal("a")).Match(r))
+		assert.True(t, compile(t, ast.Compare(ast.Name("roles"), ast.OpEqual, "a")).Match(r))
 	}
 }
 
@@ -107,44 +107,44 @@ func TestNewRecord(t *testing.T) {
 		x    ast.Expr
 		text string // of its field
 	}{
-		{Map{"booted": at}, ast.Name("booted").Equal("2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
-		{Map{"booted": 1772755200}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "1772755200"},
-		{Map{"booted": json.Number("1.7727552e9")}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "1.7727552e9"},
-		{Map{"booted": "2026-03-06"}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "2026-03-06"},
-		{Map{"ready": true}, ast.Name("ready").Equal("true"), "true"},
-		{Map{"cores": 4}, ast.Name("cores").Equal("4.0"), "4"},
-		{Map{"cores": int64(math.MinInt64)}, ast.Name("cores").Equal("-9223372036854775808"), "-9223372036854775808"},
-		{Map{"cores": uint64(math.MaxUint64)}, ast.Name("cores").Equal("18446744073709551615"), "18446744073709551615"},
-		{Map{"cores": 0.1}, ast.Name("cores").Equal("0.1"), "0.1"},
-		{Map{"cores": float32(0.1)}, ast.Name("cores").Equal("0.1"), "0.1"},
-		{Map{"cores": 1e21}, ast.Name("cores").Equal("1000000000000000000000"), "1e+21"},
-		{Map{"cores": json.Number("1e400")}, ast.Name("cores").Equal("10e399"), "1e400"},
-		{Map{"cores": tenth}, ast.Name("cores").Equal("0.1"), "0.1"},
-		{Map{"bought": day}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
-		{Map{"bought": "2026-01-31"}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
-		{Map{"roles": []any{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
-		{Map{"roles": []string(nil)}, ast.Negate(ast.Name("roles").Exists()), ""},
-		{Map{"state": "gone"}, ast.Name("state").NotEqual("up"), "gone"},
-		{Map{"state": namedText("up")}, ast.Name("state").Equal("up"), "up"},
-		{Map{"name": ptr("a")}, ast.Name("name").Equal("a"), "a"},
-		{Map{"ready": ptr(namedBool(true))}, ast.Name("ready").Equal("true"), "true"},
-		{Map{"cores": ptr(int32(4))}, ast.Name("cores").Equal("4"), "4"},
-		{Map{"cores": time.Month(4)}, ast.Name("cores").Equal("4"), "4"},
-		{Map{"cores": namedFloat(0.1)}, ast.Name("cores").Equal("0.1"), "0.1"},
-		{Map{"booted": &at}, ast.Name("booted").Equal("2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
-		{Map{"bought": &day}, ast.Name("bought").Equal("2026-01-31"), "2026-01-31"},
-		{Map{"roles": []namedText{"a", "b"}}, ast.All(ast.Name("roles").Equal("a"), ast.Name("roles").Equal("b")), ""},
-		{Map{"name": marshaler{"a", nil}}, ast.Name("name").Equal("a"), "a"},
-		{Map{"name": &marshaler{"a", nil}}, ast.Name("name").Equal("a"), "a"},
-		{Map{"cores": marshaler{"4.0", nil}}, ast.Name("cores").Equal("4"), "4.0"},
-		{Map{"ready": marshaler{"true", nil}}, ast.Name("ready").Equal("true"), "true"},
-		{Map{"booted": marshaler{"2026-03-06", nil}}, ast.Name("booted").Equal("2026-03-06T00:00Z"), "2026-03-06"},
-		{Map{"roles": []level{1}, "tag:k": level(2)}, ast.All(ast.Name("roles").Equal("L1"), ast.Tag("k").Equal("L2")), ""},
-		{Map{"name": ptr(level(3))}, ast.Name("name").Equal("L3"), "L3"},
-		{Map{"name": (*level)(nil)}, ast.Negate(ast.Name("name").Exists()), ""},
-		{Map{"roles": []*string{ptr("a")}}, ast.Name("roles").Equal("a"), ""},
+		{Map{"booted": at}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
+		{Map{"booted": 1772755200}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00Z"), "1772755200"},
+		{Map{"booted": json.Number("1.7727552e9")}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00Z"), "1.7727552e9"},
+		{Map{"booted": "2026-03-06"}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00Z"), "2026-03-06"},
+		{Map{"ready": true}, ast.Compare(ast.Name("ready"), ast.OpEqual, "true"), "true"},
+		{Map{"cores": 4}, ast.Compare(ast.Name("cores"), ast.OpEqual, "4.0"), "4"},
+		{Map{"cores": int64(math.MinInt64)}, ast.Compare(ast.Name("cores"), ast.OpEqual, "-9223372036854775808"), "-9223372036854775808"},
+		{Map{"cores": uint64(math.MaxUint64)}, ast.Compare(ast.Name("cores"), ast.OpEqual, "18446744073709551615"), "18446744073709551615"},
+		{Map{"cores": 0.1}, ast.Compare(ast.Name("cores"), ast.OpEqual, "0.1"), "0.1"},
+		{Map{"cores": float32(0.1)}, ast.Compare(ast.Name("cores"), ast.OpEqual, "0.1"), "0.1"},
+		{Map{"cores": 1e21}, ast.Compare(ast.Name("cores"), ast.OpEqual, "1000000000000000000000"), "1e+21"},
+		{Map{"cores": json.Number("1e400")}, ast.Compare(ast.Name("cores"), ast.OpEqual, "10e399"), "1e400"},
+		{Map{"cores": tenth}, ast.Compare(ast.Name("cores"), ast.OpEqual, "0.1"), "0.1"},
+		{Map{"bought": day}, ast.Compare(ast.Name("bought"), ast.OpEqual, "2026-01-31"), "2026-01-31"},
+		{Map{"bought": "2026-01-31"}, ast.Compare(ast.Name("bought"), ast.OpEqual, "2026-01-31"), "2026-01-31"},
+		{Map{"roles": []any{"a", "b"}}, ast.All(ast.Compare(ast.Name("roles"), ast.OpEqual, "a"), ast.Compare(ast.Name("roles"), ast.OpEqual, "b")), ""},
+		{Map{"roles": []string(nil)}, ast.Negate(ast.Compare(ast.Name("roles"), ast.OpExists)), ""},
+		{Map{"state": "gone"}, ast.Compare(ast.Name("state"), ast.OpNotEqual, "up"), "gone"},
+		{Map{"state": namedText("up")}, ast.Compare(ast.Name("state"), ast.OpEqual, "up"), "up"},
+		{Map{"name": ptr("a")}, ast.Compare(ast.Name("name"), ast.OpEqual, "a"), "a"},
+		{Map{"ready": ptr(namedBool(true))}, ast.Compare(ast.Name("ready"), ast.OpEqual, "true"), "true"},
+		{Map{"cores": ptr(int32(4))}, ast.Compare(ast.Name("cores"), ast.OpEqual, "4"), "4"},
+		{Map{"cores": time.Month(4)}, ast.Compare(ast.Name("cores"), ast.OpEqual, "4"), "4"},
+		{Map{"cores": namedFloat(0.1)}, ast.Compare(ast.Name("cores"), ast.OpEqual, "0.1"), "0.1"},
+		{Map{"booted": &at}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00:00.000000005Z"), "2026-03-06T00:00:00.000000005Z"},
+		{Map{"bought": &day}, ast.Compare(ast.Name("bought"), ast.OpEqual, "2026-01-31"), "2026-01-31"},
+		{Map{"roles": []namedText{"a", "b"}}, ast.All(ast.Compare(ast.Name("roles"), ast.OpEqual, "a"), ast.Compare(ast.Name("roles"), ast.OpEqual, "b")), ""},
+		{Map{"name": marshaler{"a", nil}}, ast.Compare(ast.Name("name"), ast.OpEqual, "a"), "a"},
+		{Map{"name": &marshaler{"a", nil}}, ast.Compare(ast.Name("name"), ast.OpEqual, "a"), "a"},
+		{Map{"cores": marshaler{"4.0", nil}}, ast.Compare(ast.Name("cores"), ast.OpEqual, "4"), "4.0"},
+		{Map{"ready": marshaler{"true", nil}}, ast.Compare(ast.Name("ready"), ast.OpEqual, "true"), "true"},
+		{Map{"booted": marshaler{"2026-03-06", nil}}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00Z"), "2026-03-06"},
+		{Map{"roles": []level{1}, "tag:k": level(2)}, ast.All(ast.Compare(ast.Name("roles"), ast.OpEqual, "L1"), ast.Compare(ast.Tag("k"), ast.OpEqual, "L2")), ""},
+		{Map{"name": ptr(level(3))}, ast.Compare(ast.Name("name"), ast.OpEqual, "L3"), "L3"},
+		{Map{"name": (*level)(nil)}, ast.Negate(ast.Compare(ast.Name("name"), ast.OpExists)), ""},
+		{Map{"roles": []*string{ptr("a")}}, ast.Compare(ast.Name("roles"), ast.OpEqual, "a"), ""},
 		{Map{"tag:k": namedText("v"), "name": (*string)(nil), "booted": (*time.Time)(nil), "tag:n": (*string)(nil)},
-			ast.All(ast.Tag("k").Equal("v"), ast.Negate(ast.Any(ast.Name("name").Exists(), ast.Name("booted").Exists(), ast.Tag("n").Exists()))), ""},
+			ast.All(ast.Compare(ast.Tag("k"), ast.OpEqual, "v"), ast.Negate(ast.Any(ast.Compare(ast.Name("name"), ast.OpExists), ast.Compare(ast.Name("booted"), ast.OpExists), ast.Compare(ast.Tag("n"), ast.OpExists)))), ""},
 	} {
 		r, err := NewRecord(hosts, test.m)
 		require.NoError(t, err, "%v", test.m)
@@ -231,25 +231,25 @@ func TestNewRecord(t *testing.T) {
 // TestDecoder: of members that no query asks for nothing is read and nothing is
 // checked, but that they are JSON.
 func TestDecoder(t *testing.T) {
-	q := resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Tag("x").Equal("b")), hosts, schema.Options{})
-	cores := resolve(t, ast.Name("cores").Equal("1"), hosts, schema.Options{})
+	q := resolve(t, ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Tag("x"), ast.OpEqual, "b")), hosts, schema.Options{})
+	cores := resolve(t, ast.Compare(ast.Name("cores"), ast.OpEqual, "1"), hosts, schema.Options{})
 	d := NewDecoder(hosts, q)
 	r, err := d.Decode([]byte("{\"Name\":\"a\",\"State\":7,\"State\":8,\"Booted\":\"soon\",\"Roles\":\"\xff\",\"Meta\":{\"Cores\":[]},\"Labels\":{\"y\":1,\"y\":2,\"\xff\":3,\"x\":\"c\"}}"))
 	require.NoError(t, err)
 	assert.True(t, Compile(q).Match(r))
-	assert.Equal(t, "not selected: tag:x = b\n  tag:x = b  no: tag x is c\n", Explain(q.With(ast.Tag("x").Equal("b")), r).String())
+	assert.Equal(t, "not selected: tag:x = b\n  tag:x = b  no: tag x is c\n", Explain(q.With(ast.Compare(ast.Tag("x"), ast.OpEqual, "b")), r).String())
 	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for cores", func() { Compile(cores).Match(r) })
 	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for state", func() { r.Field("state") })
 	assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() { r.Tag("y") })
 
 	// What was not read is a mistake whatever the conditions before it say.
-	first := Compile(resolve(t, ast.Any(ast.Name("name").Equal("a"), ast.Name("cores").Equal("1")), hosts, schema.Options{}))
+	first := Compile(resolve(t, ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Name("cores"), ast.OpEqual, "1")), hosts, schema.Options{}))
 	for _, data := range []string{`{"Name":"a"}`, `{"Name":"b"}`} {
 		r, err := d.Decode([]byte(data))
 		require.NoError(t, err)
 		assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for cores", func() { first.Match(r) }, data)
 		assert.PanicsWithValue(t, "eval: the record was read for queries that do not ask for tag:y", func() {
-			Explain(resolve(t, ast.All(ast.Name("name").Equal("c"), ast.Tag("y").Equal("b")), hosts, schema.Options{}), r)
+			Explain(resolve(t, ast.All(ast.Compare(ast.Name("name"), ast.OpEqual, "c"), ast.Compare(ast.Tag("y"), ast.OpEqual, "b")), hosts, schema.Options{}), r)
 		}, data)
 		whole, err := NewDecoder(hosts).Decode([]byte(data))
 		require.NoError(t, err)

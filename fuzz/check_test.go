@@ -24,6 +24,7 @@ import (
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
@@ -360,7 +361,7 @@ func TestCheck_wrong(t *testing.T) {
 				return must(evaluator(q.With(tree.Map(q.Expr(), func(c *ast.Comparison) *ast.Comparison {
 					v, ok := rec[c.Field.Name].(json.Number)
 					if ok && c.Op == ast.OpEqual && cases.Kinds.KindOf(c.Field) == schema.Number && c.Values[0].Text != string(v) {
-						return ast.Tag("none has it").Equal("none")
+						return ast.Compare(ast.Tag("none has it"), ast.OpEqual, "none")
 					}
 					return c
 				}))))(rec)
@@ -528,7 +529,7 @@ func TestCheck_wrong(t *testing.T) {
 		{"a reserved word is a value", func(t testing.TB, p *gopter.TestParameters) {
 			CheckParser(t, p, nil, func(text string) (string, error) {
 				canon, err := canonical(text)
-				if errors.Is(err, ast.ReservedWord) {
+				if errors.Is(err, ast.Code(codes.ReservedWord)) {
 					return "", nil
 				}
 				return canon, err
@@ -790,8 +791,8 @@ func TestShow(t *testing.T) {
 		v    any
 		want string
 	}{
-		{ast.Name("name").Equal("a b"), "`name = \"a b\"`"},
-		{ast.Name("name").Equal("\ufeff"), "`name = \"\\ufeff\"`"},
+		{ast.Compare(ast.Name("name"), ast.OpEqual, "a b"), "`name = \"a b\"`"},
+		{ast.Compare(ast.Name("name"), ast.OpEqual, "\ufeff"), "`name = \"\\ufeff\"`"},
 		{"a\u00a0b \"\u3000\"", `"a\u00a0b \"\u3000\""`},
 		{struct{ A string }{"\u00e9"}, `"{A:\u00e9}"`},
 		{"a\x00b`\"", "\"a\\x00b`\\\"\""},

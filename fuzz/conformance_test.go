@@ -29,6 +29,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/parser"
@@ -205,7 +206,7 @@ var ours = Implementation{
 		targets := []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()}
 		found, err := decompile.Find([]byte(document), targets, ast.Limits{})
 		for _, f := range found {
-			if err = f.Problems; !errors.Is(err, ast.AmbiguousTarget) {
+			if err = f.Problems; !errors.Is(err, ast.Code(codes.AmbiguousTarget)) {
 				recognized, err = targets[f.Targets[0]].Name, nil
 			}
 		}
@@ -551,16 +552,16 @@ func TestConformance_reach(t *testing.T) {
 	for _, shape := range []string{"plan of 0", "plan of 1", "plan of 2", "plan of 3", "minimal by bound", "minimal by search", "residual of a plan", "residual of a request"} {
 		assert.Positive(t, reach[shape], shape)
 	}
-	source, err := os.ReadFile("../ast/code.go")
+	source, err := os.ReadFile("../internal/codes/codes.go")
 	require.NoError(t, err)
-	codes := code.FindAllSubmatch(source, -1)
-	require.Greater(t, len(codes), 40)
-	for _, m := range codes {
+	all := code.FindAllSubmatch(source, -1)
+	require.Greater(t, len(all), 40)
+	for _, m := range all {
 		switch code := string(m[1]); ast.Code(code) {
-		case ast.InvalidTree: // which no text has
-		case ast.Tautology, ast.OneInstant, ast.NullValue: // advice, which is no answer
-		case ast.AmbiguousTarget, ast.Unexpanded: // which decoding for a target does not say
-		case ast.Undocumented: // which is about the filter of Retrieve
+		case codes.InvalidTree: // which no text has
+		case codes.Tautology, codes.OneInstant, codes.NullValue: // advice, which is no answer
+		case codes.AmbiguousTarget, codes.Unexpanded: // which decoding for a target does not say
+		case codes.Undocumented: // which is about the filter of Retrieve
 		default:
 			assert.Positive(t, reach[code], "diagnostics %s", code)
 		}
@@ -571,7 +572,7 @@ var (
 	sizes         = regexp.MustCompile(`"Size": ?[-+.e0-9]+`)
 	lists         = regexp.MustCompile(`(\["[^"]*"),[^]]*\]`)
 	jsonCondition = regexp.MustCompile(`"field":"([^"]+)","op":"([^"]+)"`)
-	code          = regexp.MustCompile(`\bCode = "([^"]+)"`)
+	code          = regexp.MustCompile(`\b[A-Z]\w+ = "([^"]+)"`)
 )
 
 // TestConformance_wrong holds implementations to the suite that are wrong in one
@@ -625,8 +626,8 @@ func TestConformance_wrong(t *testing.T) {
 		{"ends are one short", "Parse", "names/unknown-field", false, each(func(d *ast.Diagnostic) { d.Span.End.Offset-- })},
 		{"errors are warnings", "Parse", "names/unknown-field", false, each(func(d *ast.Diagnostic) { d.Warning = true })},
 		{"another code", "Parse", "names/unknown-value", true, each(func(d *ast.Diagnostic) {
-			if d.Code == ast.UnknownValue {
-				d.Code = ast.UnknownField
+			if d.Code == codes.UnknownValue {
+				d.Code = codes.UnknownField
 			}
 		})},
 		{"the first error alone", "Parse", "names/all-at-once", false, parses(func(p *parsed) {

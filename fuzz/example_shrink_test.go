@@ -46,7 +46,7 @@ func ExampleCheck() {
 // A plan that sends the part of a query that can be sent, and forgets the rest.
 func ExampleJudgePlan() {
 	plan := `{"requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "-prod", "ComparisonType": "CONTAINS"}}}}], "minimal": "bound"}`
-	query := mustResolve(ast.Name("name").HasSuffix("-prod"))
+	query := mustResolve(ast.Compare(ast.Name("name"), ast.OpHasSuffix, "-prod"))
 	for _, name := range []string{"eu-prod", "eu-prod-2"} {
 		records := []map[string]any{{"name": name}, {"name": "other"}}
 		fmt.Println(fuzz.JudgePlan(query, connect.TestCases(), records, []byte(plan)))

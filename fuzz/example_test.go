@@ -30,7 +30,7 @@ func ExampleTrees() {
 
 func ExampleSpellings() {
 	r := rand.New(rand.NewSource(1))
-	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Name("status").Equal("SAVED"))
+	x := ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED"))
 	for range 3 {
 		fmt.Printf("%+q\n", fuzz.Spellings(schema.TestCase(), x)(r, 0))
 	}
@@ -43,7 +43,7 @@ func ExampleSpellings() {
 func ExampleRecords() {
 	r := rand.New(rand.NewSource(267))
 	hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "name"}}})
-	x := ast.Name("name").HasPrefix("smoke")
+	x := ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke")
 	for range 4 {
 		fmt.Printf("%q\n", fuzz.Records(hosts, x)(r, 1))
 	}
@@ -141,7 +141,7 @@ func ExamplePlannable() {
 // What is unknown about a service should not matter to what is built on it.
 func ExampleTargets() {
 	r := rand.New(rand.NewSource(10))
-	x := ast.Any(ast.Name("status").NotEqual("SAVED"), ast.Tag("team").Exists())
+	x := ast.Any(ast.Compare(ast.Name("status"), ast.OpNotEqual, "SAVED"), ast.Compare(ast.Tag("team"), ast.OpExists))
 	for range 3 {
 		t := fuzz.Targets(connect.TestCases())(r, 0)
 		p, err := compile.NewPlan(mustResolve(x), t, compile.PlanOptions{AllowScan: true})

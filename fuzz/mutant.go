@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -41,11 +42,11 @@ func mutantRequests(t compile.Target) Generator[mutant] {
 		spots := w.spots(d)
 		fit := slices.DeleteFunc(w.mutations(), func(m mutation) bool { return !slices.ContainsFunc(spots, m.on) })
 		if len(fit) == 0 { // a search for nothing
-			return mutant{"list for document", jsonText(r, &list{[]any{d}}), ast.WrongType, ""}
+			return mutant{"list for document", jsonText(r, &list{[]any{d}}), codes.WrongType, ""}
 		}
 		if rarely(r, len(fit)+1) {
 			more := pick(r, []string{"{}", "]", ",", "x", "null", "\x00"})
-			return mutant{"more after the end", jsonText(r, d) + more, ast.InvalidJSON, ""}
+			return mutant{"more after the end", jsonText(r, d) + more, codes.InvalidJSON, ""}
 		}
 		m := pick(r, fit)
 		path := m.do(pick(r, slices.DeleteFunc(spots, func(s spot) bool { return !m.on(s) })))
@@ -121,21 +122,21 @@ type mutation struct {
 
 // mutations are those that are wrong for every target.
 var mutations = []mutation{
-	{"null", func(s spot) bool { return !mayLack(s) }, put(literal("null")), ast.WrongType},
-	{"no value", inObject, put(literal("")), ast.InvalidJSON},
-	{"single quotes", isText, put(literal("'a'")), ast.InvalidJSON},
-	{"control character", isText, put(literal("\"\x01\"")), ast.InvalidJSON},
-	{"half of a surrogate pair", isText, put(literal(`"\ud83d"`)), ast.InvalidEscape},
-	{"not UTF-8", isText, func(s spot) string { s.set(literal("\"\xff\"")); return "" }, ast.InvalidUTF8},
+	{"null", func(s spot) bool { return !mayLack(s) }, put(literal("null")), codes.WrongType},
+	{"no value", inObject, put(literal("")), codes.InvalidJSON},
+	{"single quotes", isText, put(literal("'a'")), codes.InvalidJSON},
+	{"control character", isText, put(literal("\"\x01\"")), codes.InvalidJSON},
+	{"half of a surrogate pair", isText, put(literal(`"\ud83d"`)), codes.InvalidEscape},
+	{"not UTF-8", isText, func(s spot) string { s.set(literal("\"\xff\"")); return "" }, codes.InvalidUTF8},
 	{"comma at the end", isList, func(s spot) string {
 		l := s.value.(*list)
 		l.elements = append(l.elements, literal(""))
 		return s.path
-	}, ast.InvalidJSON},
-	{"number for text", isText, put(literal("1")), ast.WrongType},
-	{"list for text", isText, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, ast.WrongType},
-	{"text for object", isObject, put("a"), ast.WrongType},
-	{"text for list", isList, put("a"), ast.WrongType},
+	}, codes.InvalidJSON},
+	{"number for text", isText, put(literal("1")), codes.WrongType},
+	{"list for text", isText, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, codes.WrongType},
+	{"text for object", isObject, put("a"), codes.WrongType},
+	{"text for list", isList, put("a"), codes.WrongType},
 	{"object for list", isList, func(s spot) string {
 		first := s.value.(*list).elements[0]
 		if _, row := first.(*list); row {
@@ -143,29 +144,29 @@ var mutations = []mutation{
 		}
 		s.set(first)
 		return s.path
-	}, ast.WrongType},
-	{"list for object", isObject, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, ast.WrongType},
-	{"empty list", isList, func(s spot) string { s.set(new(list)); return s.path }, ast.EmptyList},
-	{"no member", isUnion, func(s spot) string { s.set(new(object)); return s.path }, ast.OneMember},
-	{"other API's name", func(s spot) bool { return spelledElsewhere(s) != "" }, func(s spot) string { return s.rename(spelledElsewhere(s)) }, ast.UnknownMember},
+	}, codes.WrongType},
+	{"list for object", isObject, func(s spot) string { s.set(&list{[]any{s.value}}); return s.path }, codes.WrongType},
+	{"empty list", isList, func(s spot) string { s.set(new(list)); return s.path }, codes.EmptyList},
+	{"no member", isUnion, func(s spot) string { s.set(new(object)); return s.path }, codes.OneMember},
+	{"other API's name", func(s spot) bool { return spelledElsewhere(s) != "" }, func(s spot) string { return s.rename(spelledElsewhere(s)) }, codes.UnknownMember},
 	{"other case", inObject, func(s spot) string {
 		first, rest := s.name()[:1], s.name()[1:]
 		if first != strings.ToLower(first) {
 			return s.rename(strings.ToLower(first) + rest)
 		}
 		return s.rename(strings.ToUpper(first) + rest)
-	}, ast.UnknownMember},
-	{"unknown name", func(s spot) bool { return inObject(s) && !isDocument(s.parent()) }, func(s spot) string { return s.rename("not" + s.name()) }, ast.UnknownMember},
+	}, codes.UnknownMember},
+	{"unknown name", func(s spot) bool { return inObject(s) && !isDocument(s.parent()) }, func(s spot) string { return s.rename("not" + s.name()) }, codes.UnknownMember},
 	{"further member", isObject, func(s spot) string {
 		s.value.(*object).add("boost", literal("2"))
 		return s.path + ".boost"
-	}, ast.UnknownMember},
+	}, codes.UnknownMember},
 	{"unknown to an SDK", isUnion, func(s spot) string {
 		s.set(members("SDK_UNKNOWN_MEMBER", members("name", "notCondition")))
 		return s.path + ".SDK_UNKNOWN_MEMBER"
-	}, ast.UnknownMember},
-	{"twice", inObject, func(s spot) string { s.in.add(s.name(), s.value); return s.path }, ast.DuplicateMember},
-	{"empty key", isKey, put(""), ast.ForbiddenTag},
+	}, codes.UnknownMember},
+	{"twice", inObject, func(s spot) string { s.in.add(s.name(), s.value); return s.path }, codes.DuplicateMember},
+	{"empty key", isKey, put(""), codes.ForbiddenTag},
 	{"condition in a member of its own", func(s spot) bool { return isTag(s) && s.in == nil }, func(s spot) string {
 		one := "TagCondition"
 		if s.value.(*object).get("key") >= 0 {
@@ -173,7 +174,7 @@ var mutations = []mutation{
 		}
 		s.set(members(one, s.value))
 		return s.path + "." + one
-	}, ast.UnknownMember},
+	}, codes.UnknownMember},
 }
 
 // mutations returns all that are wrong for the target.
@@ -190,7 +191,7 @@ func (w *wirer) mutations() []mutation {
 		}
 		o.add(other, o.members[0].value)
 		return s.path + "." + other
-	}, ast.OneMember)
+	}, codes.OneMember)
 	rules := &w.target.Tags
 	required := []string{w.names.key, "FieldName", "ComparisonType"}
 	if !rules.KeyOnly {
@@ -199,31 +200,31 @@ func (w *wirer) mutations() []mutation {
 	add("left out", named(required...), func(s spot) string {
 		s.in.members = slices.Delete(s.in.members, s.index, s.index+1)
 		return s.parent()
-	}, ast.MissingMember)
+	}, codes.MissingMember)
 	isValue := func(s spot) bool { return isText(s) && s.name() == w.names.value && s.in.get(w.names.key) >= 0 }
 	if n := orDefault(rules.MaxKey, 128); n < math.MaxInt {
-		add("long key", isKey, put(strings.Repeat(plainKey(rules), n+1)), ast.ForbiddenTag)
+		add("long key", isKey, put(strings.Repeat(plainKey(rules), n+1)), codes.ForbiddenTag)
 	}
 	if n := orDefault(rules.MaxValue, 256); n < math.MaxInt {
-		add("long value", isValue, put(strings.Repeat("v", n+1)), ast.ForbiddenTag)
+		add("long value", isValue, put(strings.Repeat("v", n+1)), codes.ForbiddenTag)
 	}
 	if rules.MinValue > 0 {
-		add("short value", isValue, put(""), ast.ForbiddenTag)
+		add("short value", isValue, put(""), codes.ForbiddenTag)
 	}
 	if rules.Reserved != "" {
-		add("key of the service", isKey, put(rules.Reserved+plainKey(rules)), ast.ForbiddenTag)
+		add("key of the service", isKey, put(rules.Reserved+plainKey(rules)), codes.ForbiddenTag)
 	}
 	if rules.KeyRunes != nil && !unicode.In('*', rules.KeyRunes...) {
-		add("character in a key", isKey, put(plainKey(rules)+"*"), ast.ForbiddenTag)
+		add("character in a key", isKey, put(plainKey(rules)+"*"), codes.ForbiddenTag)
 	}
 	lower := func(s spot) bool { return s.value != strings.ToLower(s.value.(string)) }
 	toLower := func(s spot) string { s.set(strings.ToLower(s.value.(string))); return s.path }
 	isComparison, isStatus, isField := named("ComparisonType"), named("StatusCondition"), named("FieldName")
-	add("unknown comparison", isComparison, put("SOUNDS_LIKE"), ast.UnknownValue)
-	add("comparison in other case", func(s spot) bool { return isComparison(s) && lower(s) }, toLower, ast.UnknownValue)
-	add("unknown status", isStatus, put("DRAFT OF A STATUS"), ast.UnknownValue)
-	add("status in other case", func(s spot) bool { return isStatus(s) && lower(s) }, toLower, ast.UnknownValue)
-	add("unknown field", isField, put("no field"), ast.UnknownField)
+	add("unknown comparison", isComparison, put("SOUNDS_LIKE"), codes.UnknownValue)
+	add("comparison in other case", func(s spot) bool { return isComparison(s) && lower(s) }, toLower, codes.UnknownValue)
+	add("unknown status", isStatus, put("DRAFT OF A STATUS"), codes.UnknownValue)
+	add("status in other case", func(s spot) bool { return isStatus(s) && lower(s) }, toLower, codes.UnknownValue)
+	add("unknown field", isField, put("no field"), codes.UnknownField)
 	return list
 }
 
@@ -322,83 +323,83 @@ type mistake struct {
 func mistakes(r *rand.Rand, s *schema.Schema) []mistake {
 	f := (&trees{schema: s, r: r}).comparison().Field.String() + " "
 	list := []mistake{
-		{"strange character", f + "= a;", ast.InvalidCharacter, false},
-		{"invisible character", f + "= smo\u200bke", ast.InvalidCharacter, false},
-		{"typographic quotation marks", f + "= \u201csmoke\u201d", ast.InvalidCharacter, false},
-		{"byte that is not UTF-8", f + "= a\xff", ast.InvalidUTF8, false},
-		{"string without an end", f + `= "smoke`, ast.UnterminatedString, false},
-		{"unknown escape", f + `= "C:\dir"`, ast.InvalidEscape, false},
-		{"half of a surrogate pair", f + `= "\ud83d"`, ast.InvalidEscape, false},
-		{"raw control character", f + "= 'a\nb'", ast.ControlCharacter, false},
-		{"tag without a key", "tag: BPO = 123", ast.InvalidTagKey, false},
-		{"tag with an empty key", "tag:'' = 123", ast.InvalidTagKey, false},
-		{"operator of C", f + "== a", ast.ForeignOperator, false},
-		{"operator of Basic", f + "<> a", ast.ForeignOperator, false},
-		{"operator of Perl", f + "=~ a", ast.ForeignOperator, false},
-		{"operator of SQL", f + "LIKE 'a%'", ast.ForeignOperator, false},
-		{"operator between words", f + "= a && " + f + "= b", ast.ForeignOperator, false},
-		{"operator alone", f + "=", ast.MissingValue, false},
-		{"operator before an and", f + "= and " + f + "= b", ast.MissingValue, false},
-		{"nothing to negate", "not", ast.MissingCondition, false},
-		{"empty parentheses", "()", ast.MissingCondition, false},
-		{"nothing behind an and", " and", ast.MissingCondition, true},
-		{"two conditions", f + "= a " + f + "= b", ast.MissingConnective, false},
-		{"parenthesis left open", "(" + f + "= a", ast.UnbalancedParenthesis, false},
-		{"parenthesis never opened", ")", ast.UnbalancedParenthesis, true},
-		{"in without parentheses", f + "in a", ast.InvalidList, false},
-		{"in without commas", f + "in (a b)", ast.InvalidList, false},
-		{"in of nothing", f + "in ()", ast.InvalidList, false},
-		{"i in a list", f + "in (a i, b)", ast.InvalidList, false},
-		{"i in upper case", f + "= a I", ast.MissingConnective, false},
-		{"i twice", f + "= a i i", ast.MissingConnective, false},
-		{"i behind an exists", f + "exists i", ast.MissingConnective, false},
-		{"reserved word for a value", f + "!= " + anyCase(r, "not"), ast.ReservedWord, false},
-		{"placeholder of zero", f + "= $0", ast.InvalidPlaceholder, false},
-		{"placeholder without an argument", f + "= $1", ast.MissingArgument, false},
-		{"too many mistakes", strings.Repeat(f+"~ a or ", 25) + f + "= a", ast.MoreErrors, false},
-		{"unknown field", "no-such-field = a", ast.UnknownField, false},
+		{"strange character", f + "= a;", codes.InvalidCharacter, false},
+		{"invisible character", f + "= smo\u200bke", codes.InvalidCharacter, false},
+		{"typographic quotation marks", f + "= \u201csmoke\u201d", codes.InvalidCharacter, false},
+		{"byte that is not UTF-8", f + "= a\xff", codes.InvalidUTF8, false},
+		{"string without an end", f + `= "smoke`, codes.UnterminatedString, false},
+		{"unknown escape", f + `= "C:\dir"`, codes.InvalidEscape, false},
+		{"half of a surrogate pair", f + `= "\ud83d"`, codes.InvalidEscape, false},
+		{"raw control character", f + "= 'a\nb'", codes.ControlCharacter, false},
+		{"tag without a key", "tag: BPO = 123", codes.InvalidTagKey, false},
+		{"tag with an empty key", "tag:'' = 123", codes.InvalidTagKey, false},
+		{"operator of C", f + "== a", codes.ForeignOperator, false},
+		{"operator of Basic", f + "<> a", codes.ForeignOperator, false},
+		{"operator of Perl", f + "=~ a", codes.ForeignOperator, false},
+		{"operator of SQL", f + "LIKE 'a%'", codes.ForeignOperator, false},
+		{"operator between words", f + "= a && " + f + "= b", codes.ForeignOperator, false},
+		{"operator alone", f + "=", codes.MissingValue, false},
+		{"operator before an and", f + "= and " + f + "= b", codes.MissingValue, false},
+		{"nothing to negate", "not", codes.MissingCondition, false},
+		{"empty parentheses", "()", codes.MissingCondition, false},
+		{"nothing behind an and", " and", codes.MissingCondition, true},
+		{"two conditions", f + "= a " + f + "= b", codes.MissingConnective, false},
+		{"parenthesis left open", "(" + f + "= a", codes.UnbalancedParenthesis, false},
+		{"parenthesis never opened", ")", codes.UnbalancedParenthesis, true},
+		{"in without parentheses", f + "in a", codes.InvalidList, false},
+		{"in without commas", f + "in (a b)", codes.InvalidList, false},
+		{"in of nothing", f + "in ()", codes.InvalidList, false},
+		{"i in a list", f + "in (a i, b)", codes.InvalidList, false},
+		{"i in upper case", f + "= a I", codes.MissingConnective, false},
+		{"i twice", f + "= a i i", codes.MissingConnective, false},
+		{"i behind an exists", f + "exists i", codes.MissingConnective, false},
+		{"reserved word for a value", f + "!= " + anyCase(r, "not"), codes.ReservedWord, false},
+		{"placeholder of zero", f + "= $0", codes.InvalidPlaceholder, false},
+		{"placeholder without an argument", f + "= $1", codes.MissingArgument, false},
+		{"too many mistakes", strings.Repeat(f+"~ a or ", 25) + f + "= a", codes.MoreErrors, false},
+		{"unknown field", "no-such-field = a", codes.UnknownField, false},
 	}
 	switch r.Intn(25) { // long ones
 	case 1:
-		list = []mistake{{"too long", f + "= " + strings.Repeat("a", limit.Bytes), ast.TooLong, false}}
+		list = []mistake{{"too long", f + "= " + strings.Repeat("a", limit.Bytes), codes.TooLong, false}}
 	case 2:
-		list = []mistake{{"too deep", strings.Repeat("(", limit.Depth+1) + f + "= a" + strings.Repeat(")", limit.Depth+1), ast.TooDeep, false}}
+		list = []mistake{{"too deep", strings.Repeat("(", limit.Depth+1) + f + "= a" + strings.Repeat(")", limit.Depth+1), codes.TooDeep, false}}
 	case 3:
-		list = []mistake{{"too many values", f + "in (a" + strings.Repeat(",a", limit.Conditions) + ")", ast.TooManyConditions, false}}
+		list = []mistake{{"too many values", f + "in (a" + strings.Repeat(",a", limit.Conditions) + ")", codes.TooManyConditions, false}}
 	}
 	if s.Tags != "" {
-		list = append(list, mistake{"tag alone", "tag:BPO", ast.ForeignOperator, false})
+		list = append(list, mistake{"tag alone", "tag:BPO", codes.ForeignOperator, false})
 	}
 	for _, f := range s.Fields {
-		list = append(list, mistake{"field alone", f.Name, ast.MissingOperator, false})
+		list = append(list, mistake{"field alone", f.Name, codes.MissingOperator, false})
 		wrong := func(name, text string, code ast.Code) {
 			list = append(list, mistake{name, f.Name + " " + text, code, false})
 		}
 		switch f.Kind {
 		case schema.Enum:
-			wrong("unknown value", "= 'none of them'", ast.UnknownValue)
-			wrong("i of an enum", "= "+chars.Quote(f.Values[0])+" i", ast.InvalidOperator)
-			wrong("prefix of an enum", "^= a", ast.InvalidOperator)
+			wrong("unknown value", "= 'none of them'", codes.UnknownValue)
+			wrong("i of an enum", "= "+chars.Quote(f.Values[0])+" i", codes.InvalidOperator)
+			wrong("prefix of an enum", "^= a", codes.InvalidOperator)
 		case schema.Bool:
-			wrong("neither true nor false", pick(r, []string{"= yes", "!= 1", "in (true, '')"}), ast.UnknownValue)
-			wrong("i of a bool", "= TRUE i", ast.InvalidOperator)
-			wrong("order of bools", "< true", ast.InvalidOperator)
+			wrong("neither true nor false", pick(r, []string{"= yes", "!= 1", "in (true, '')"}), codes.UnknownValue)
+			wrong("i of a bool", "= TRUE i", codes.InvalidOperator)
+			wrong("order of bools", "< true", codes.InvalidOperator)
 		case schema.Number:
 			text := pick(r, []string{"1.x", "''", "+1", "01", "'.5'", "1.", "0x10", "1_000", "1e", "'1 '", "NaN", "1e1000000000", "-"})
-			wrong("no number", pick(r, []string{"= ", "< ", ">= "})+text, ast.InvalidNumber)
-			wrong("no number in a list", "not in (1, "+text+")", ast.InvalidNumber)
-			wrong("i of a number", "> 1e3 i", ast.InvalidOperator)
-			wrong("part of a number", "contains 1", ast.InvalidOperator)
+			wrong("no number", pick(r, []string{"= ", "< ", ">= "})+text, codes.InvalidNumber)
+			wrong("no number in a list", "not in (1, "+text+")", codes.InvalidNumber)
+			wrong("i of a number", "> 1e3 i", codes.InvalidOperator)
+			wrong("part of a number", "contains 1", codes.InvalidOperator)
 		case schema.Time:
-			wrong("no time", "> yesterday", ast.InvalidTime)
-			wrong("i of a time", "> -7d i", ast.InvalidOperator)
-			wrong("part of a time", "contains 2026", ast.InvalidOperator)
+			wrong("no time", "> yesterday", codes.InvalidTime)
+			wrong("i of a time", "> -7d i", codes.InvalidOperator)
+			wrong("part of a time", "contains 2026", codes.InvalidOperator)
 		case schema.Date:
-			wrong("no date", "> "+pick(r, []string{"yesterday", "2026-02-29", "2026-1-31", "-12h", "2026-01-31T00:00:00Z", "20260131"}), ast.InvalidTime)
-			wrong("i of a date", "> -7d i", ast.InvalidOperator)
-			wrong("part of a date", "^= 2026", ast.InvalidOperator)
+			wrong("no date", "> "+pick(r, []string{"yesterday", "2026-02-29", "2026-1-31", "-12h", "2026-01-31T00:00:00Z", "20260131"}), codes.InvalidTime)
+			wrong("i of a date", "> -7d i", codes.InvalidOperator)
+			wrong("part of a date", "^= 2026", codes.InvalidOperator)
 		default:
-			wrong("order of texts", "< a", ast.InvalidOperator)
+			wrong("order of texts", "< a", codes.InvalidOperator)
 		}
 	}
 	return list

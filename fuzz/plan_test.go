@@ -88,7 +88,7 @@ func TestReadPlan_errors(t *testing.T) {
 
 // TestJudgePlan: a judge that agreed with everything would pass every planner.
 func TestJudgePlan(t *testing.T) {
-	x := ast.All(ast.Name("name").HasPrefix("smoke"), ast.Tag("x").Equal("1"))
+	x := ast.All(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Tag("x"), ast.OpEqual, "1"))
 	p, err := compile.NewPlan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
 	require.NoError(t, err)
 	body, err := json.Marshal(p)

@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/logic"
@@ -28,17 +29,17 @@ import (
 
 // unreached are the codes that no value of a generator gives, and why.
 var unreached = map[tree.Code]string{
-	tree.InvalidTree:     "generators make no tree that cannot be written",
-	tree.NoFilter:        "each document that is made has a filter, but for searches for everything",
-	tree.AmbiguousTarget: "documents are decoded for one target",
-	tree.Unexpanded:      "it is a warning: Decode has none, and generators make no such value",
-	tree.NullValue:       "generators make no such word",
-	tree.Undocumented:    "it is about the filter of Retrieve",
+	codes.InvalidTree:     "generators make no tree that cannot be written",
+	codes.NoFilter:        "each document that is made has a filter, but for searches for everything",
+	codes.AmbiguousTarget: "documents are decoded for one target",
+	codes.Unexpanded:      "it is a warning: Decode has none, and generators make no such value",
+	codes.NullValue:       "generators make no such word",
+	codes.Undocumented:    "it is about the filter of Retrieve",
 }
 
-// codes returns those that the package ast declares.
-func codes(t *testing.T) (list []tree.Code) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../ast/code.go", nil, 0)
+// allCodes returns the codes that there are.
+func allCodes(t *testing.T) (list []tree.Code) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../internal/codes/codes.go", nil, 0)
 	require.NoError(t, err)
 	for _, decl := range file.Decls {
 		consts, ok := decl.(*ast.GenDecl)
@@ -103,7 +104,7 @@ func TestReach(t *testing.T) {
 	for _, kind := range kinds.All() {
 		assert.GreaterOrEqual(t, reach.kinds[kind], 100, "%v", kind)
 	}
-	all := codes(t)
+	all := allCodes(t)
 	require.Greater(t, len(all), 30)
 	for _, code := range all {
 		if why := unreached[code]; why != "" {

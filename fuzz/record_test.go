@@ -121,7 +121,7 @@ func TestRecords_apart(t *testing.T) {
 	least := runs
 	for _, op := range ops {
 		c := condition(ast.Name("description"), op)
-		for _, x := range []ast.Expr{c, ast.All(ast.Tag("a").Equal("b"), c), ast.Any(ast.Tag("a").Equal("b"), c)} {
+		for _, x := range []ast.Expr{c, ast.All(ast.Compare(ast.Tag("a"), ast.OpEqual, "b"), c), ast.Any(ast.Compare(ast.Tag("a"), ast.OpEqual, "b"), c)} {
 			apart := map[ast.Op]int{}
 			for range runs {
 				rec := Records(s, x)(r, 2)

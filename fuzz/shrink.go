@@ -382,7 +382,7 @@ func (t treeShrinker) tree(x ast.Expr, yield func(ast.Expr) bool) bool {
 // within yields x with one change somewhere in it.
 func (t treeShrinker) within(x ast.Expr, yield func(ast.Expr) bool) bool {
 	for _, f := range t.fields() {
-		if !yield(f.Exists()) {
+		if !yield(ast.Compare(f, ast.OpExists)) {
 			return false
 		}
 	}

@@ -419,7 +419,7 @@ func isQuery(word string) func(string) bool {
 // TestQuestion_shrink: limits come down to the smallest with which a case still
 // fails, and to the usual where they do not matter.
 func TestQuestion_shrink(t *testing.T) {
-	from := question{query: resolved(schema.TestCase(), ast.Name("name").Equal("a")), target: connect.TestCases()}
+	from := question{query: resolved(schema.TestCase(), ast.Compare(ast.Name("name"), ast.OpEqual, "a")), target: connect.TestCases()}
 	for _, l := range targetLimits {
 		*l.at(&from.target) = 1000
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
@@ -54,7 +55,7 @@ func inexpressible(t compile.Target) Generator[ast.Expr] {
 				return x
 			}
 		}
-		return ast.Tag("a").HasPrefix("a")
+		return ast.Compare(ast.Tag("a"), ast.OpHasPrefix, "a")
 	}
 }
 
@@ -127,9 +128,9 @@ func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
 	switch {
 	case !ok:
 	case c.Field.Tag:
-		return ast.Tag(plainKey(&a.target.Tags) + number).Equal(a.value())
+		return ast.Compare(ast.Tag(plainKey(&a.target.Tags)+number), ast.OpEqual, a.value())
 	case contains && a.schema.KindOf(c.Field) == schema.Text:
-		d := c.Field.Contains("part " + number)
+		d := ast.Compare(c.Field, ast.OpContains, "part "+number)
 		d.Fold = a.folds(d)
 		return d
 	}
@@ -192,7 +193,7 @@ func refusalOf(t compile.Target, q *schema.Resolved) (err error) {
 // reason are not sifted out: expressible ones are so by how they are made, and not because
 // the compiler says so.
 func overLimit(err error) bool {
-	for _, limit := range []ast.Code{ast.TooLong, ast.TooDeep, ast.TooManyConditions, ast.TooManyTerms, ast.TooManyTagConditions} {
+	for _, limit := range []ast.Code{codes.TooLong, codes.TooDeep, codes.TooManyConditions, codes.TooManyTerms, codes.TooManyTagConditions} {
 		if errors.Is(err, limit) {
 			return true
 		}

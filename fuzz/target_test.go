@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -154,9 +155,9 @@ func TestExpressible(t *testing.T) {
 
 func TestInexpressible(t *testing.T) {
 	want := map[string][]ast.Code{
-		"test cases": {ast.Inexpressible, ast.ForbiddenTag, ast.TooManyTerms, ast.TooManyTagConditions, ast.TooDeep},
-		"session":    {ast.Inexpressible, ast.ForbiddenTag, ast.TooManyTerms, ast.EmptyFilter},
-		"hosts":      {ast.Inexpressible, ast.ForbiddenTag},
+		"test cases": {codes.Inexpressible, codes.ForbiddenTag, codes.TooManyTerms, codes.TooManyTagConditions, codes.TooDeep},
+		"session":    {codes.Inexpressible, codes.ForbiddenTag, codes.TooManyTerms, codes.EmptyFilter},
+		"hosts":      {codes.Inexpressible, codes.ForbiddenTag},
 	}
 	for name, target := range targets() {
 		t.Run(name, func(t *testing.T) {
@@ -212,7 +213,7 @@ func TestInexpressible_flaws(t *testing.T) {
 			alone, count := 0, map[string]int{}
 			for i := range runs {
 				x := inexpressible(target)(r, 1+i%6)
-				if err := compiles(x, target); errors.Is(err, ast.TooManyTerms) || errors.Is(err, ast.TooDeep) {
+				if err := compiles(x, target); errors.Is(err, ast.Code(codes.TooManyTerms)) || errors.Is(err, ast.Code(codes.TooDeep)) {
 					continue
 				}
 				if c := onlyFlaw(x, target); c != nil {
@@ -235,8 +236,8 @@ func onlyFlaw(x ast.Expr, t compile.Target) *ast.Comparison {
 	for c := range ast.Comparisons(x) {
 		was := *c
 		for _, sent := range []*ast.Comparison{
-			ast.Tag("replaced").Equal("value"), ast.Tag("replaced").NotEqual("value"),
-			ast.Name("name").Equal("replaced"), ast.Name("name").NotEqual("replaced"),
+			ast.Compare(ast.Tag("replaced"), ast.OpEqual, "value"), ast.Compare(ast.Tag("replaced"), ast.OpNotEqual, "value"),
+			ast.Compare(ast.Name("name"), ast.OpEqual, "replaced"), ast.Compare(ast.Name("name"), ast.OpNotEqual, "replaced"),
 		} {
 			*c = *sent
 			err := compiles(x, t)
@@ -288,7 +289,7 @@ func TestInexpressible_none(t *testing.T) {
 		x := inexpressible(target)(r, 1)
 		require.Error(t, compiles(x, target))
 		if strings.HasPrefix(x.String(), "tag:") {
-			require.True(t, errors.Is(compiles(x, target), ast.UnknownField))
+			require.True(t, errors.Is(compiles(x, target), ast.Code(codes.UnknownField)))
 			lacking++
 		}
 	}
@@ -317,7 +318,7 @@ func TestPlannable(t *testing.T) {
 					require.Equal(t, name == "silent", compiles(x, target) != nil, "%v", x) // it is Expressible's
 					continue
 				}
-				if errors.Is(err, ast.FullScan) || errors.Is(err, ast.TooManyTerms) {
+				if errors.Is(err, ast.Code(codes.FullScan)) || errors.Is(err, ast.Code(codes.TooManyTerms)) {
 					continue // together they select everything, or multiply out
 				}
 				require.NoError(t, err, "%v", x)

@@ -21,11 +21,11 @@ func resolve(x ast.Expr) *schema.Resolved {
 // A test case has one status, so two ways to ask for one are the same.
 func ExampleEquivalent() {
 	name, status := ast.Name("name"), ast.Name("status")
-	a := ast.All(name.HasPrefix("smoke"), status.NotEqual("SAVED"))
-	b := ast.All(status.Equal("PUBLISHED"), name.HasPrefix("smoke"), name.NotEqual("test"))
+	a := ast.All(ast.Compare(name, ast.OpHasPrefix, "smoke"), ast.Compare(status, ast.OpNotEqual, "SAVED"))
+	b := ast.All(ast.Compare(status, ast.OpEqual, "PUBLISHED"), ast.Compare(name, ast.OpHasPrefix, "smoke"), ast.Compare(name, ast.OpNotEqual, "test"))
 	fmt.Println(logic.Equivalent(resolve(a), resolve(b), logic.Options{}))
 
-	b = ast.All(b, name.NotEqual("smoke"))
+	b = ast.All(b, ast.Compare(name, ast.OpNotEqual, "smoke"))
 	same, r, err := logic.Equivalent(resolve(a), resolve(b), logic.Options{})
 	fmt.Println(same, r["name"], r["status"], err)
 	// Output:
@@ -35,11 +35,11 @@ func ExampleEquivalent() {
 
 func ExampleWitness() {
 	name, owner := ast.Name("name"), ast.Tag("owner")
-	x := ast.All(name.HasPrefix("ab"), name.HasSuffix("bc"), name.NotEqual("abc"), owner.Exists())
+	x := ast.All(ast.Compare(name, ast.OpHasPrefix, "ab"), ast.Compare(name, ast.OpHasSuffix, "bc"), ast.Compare(name, ast.OpNotEqual, "abc"), ast.Compare(owner, ast.OpExists))
 	r, err := logic.Witness(resolve(x), logic.Options{})
 	fmt.Printf("%q %q %v\n", r["name"], r["tag:owner"], err)
 
-	r, err = logic.Witness(resolve(ast.All(x, name.Equal("ac"))), logic.Options{})
+	r, err = logic.Witness(resolve(ast.All(x, ast.Compare(name, ast.OpEqual, "ac"))), logic.Options{})
 	fmt.Println(r == nil, err)
 	// Output:
 	// "abbc" "" <nil>

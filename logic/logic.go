@@ -105,13 +105,13 @@ func Witness(q *schema.Resolved, o Options) (map[string]any, error) {
 // Warnings returns what is probably not meant by q, as warnings in the order of the
 // text:
 //
-//   - Contradiction for a part that no record meets, at the later of two conditions
+//   - "contradiction" for a part that no record meets, at the later of two conditions
 //     that exclude each other, or at all of it if no two do.
-//   - Tautology for a part that every record meets.
-//   - OneInstant for a time that is compared for equality with an instant, such as
+//   - "tautology" for a part that every record meets.
+//   - "one-instant" for a time that is compared for equality with an instant, such as
 //     modified = 2026-01-31T10:00Z, which hardly any record has.
-//   - NullValue for null and the like without quotes, which is a text here.
-//   - Unexpanded for a value such as {x} or :x, that something was to put another one in
+//   - "null-value" for null and the like without quotes, which is a text here.
+//   - "unexpanded" for a value such as {x} or :x, that something was to put another one in
 //     the place of.
 //
 // Of what is reported no part is reported once more. The work is bounded by o.Steps:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
@@ -37,13 +38,13 @@ func requireLimit(t *testing.T, src string, within, over ast.Limits, code ast.Co
 func TestLimits_bytes(t *testing.T) {
 	for _, src := range []string{"a = b", "név = 北", "a exists  ", "tag:k in (a, b, c)"} {
 		n := len(src)
-		d := requireLimit(t, src, ast.Limits{Bytes: n}, ast.Limits{Bytes: n - 1}, ast.TooLong)
+		d := requireLimit(t, src, ast.Limits{Bytes: n}, ast.Limits{Bytes: n - 1}, codes.TooLong)
 		assert.Equal(t, "1:1", d.Span.Start.String())
 	}
 	longest := "a = " + strings.Repeat("b", limit.Bytes-len("a = "))
-	requireLimit(t, longest, ast.Limits{}, ast.Limits{Bytes: limit.Bytes - 1}, ast.TooLong)
+	requireLimit(t, longest, ast.Limits{}, ast.Limits{Bytes: limit.Bytes - 1}, codes.TooLong)
 	_, err := parser.Parse(longest + "b")
-	assert.ErrorIs(t, err, ast.TooLong)
+	assert.ErrorIs(t, err, ast.Code(codes.TooLong))
 	_, err = parser.Options{Limits: ast.Limits{Bytes: math.MaxInt}}.Parse(longest + "b")
 	assert.NoError(t, err, "Parse with no limit that matters")
 }
@@ -71,7 +72,7 @@ func TestLimits_depth(t *testing.T) {
 		{100, strings.Repeat("not (", 49) + "not «(»a in (b)" + strings.Repeat(")", 50)},
 	} {
 		src := strings.NewReplacer("«", "", "»", "").Replace(test.text)
-		d := requireLimit(t, src, ast.Limits{Depth: test.depth}, ast.Limits{Depth: test.depth - 1}, ast.TooDeep)
+		d := requireLimit(t, src, ast.Limits{Depth: test.depth}, ast.Limits{Depth: test.depth - 1}, codes.TooDeep)
 		_, marked, _ := strings.Cut(test.text, "«")
 		marked, _, _ = strings.Cut(marked, "»")
 		assert.Equal(t, strings.Index(test.text, "«"), d.Span.Start.Offset, "place of %v in %.100q", d, test.text)
@@ -82,7 +83,7 @@ func TestLimits_depth(t *testing.T) {
 	_, err = parser.Parse(strings.Repeat("(", 100) + "a = b" + strings.Repeat(")", 100))
 	assert.NoError(t, err, "100 parentheses")
 	_, err = parser.Options{Limits: ast.Limits{Depth: math.MaxInt, Bytes: 1 << 20}}.Parse(strings.Repeat("not ", limit.MaxDepth+1) + "a = b")
-	assert.ErrorIs(t, err, ast.TooDeep, "no limit is higher than MaxDepth")
+	assert.ErrorIs(t, err, ast.Code(codes.TooDeep), "no limit is higher than MaxDepth")
 }
 
 func TestLimits_conditions(t *testing.T) {
@@ -92,7 +93,7 @@ func TestLimits_conditions(t *testing.T) {
 		5: "a = b or b not in ('c', d) and (e exists or tag:k = v)",
 		9: "(a in (b, c, d)) or not (a in (b, c, d)) or a in (b, c, d)",
 	} {
-		requireLimit(t, src, ast.Limits{Conditions: n}, ast.Limits{Conditions: n - 1}, ast.TooManyConditions)
+		requireLimit(t, src, ast.Limits{Conditions: n}, ast.Limits{Conditions: n - 1}, codes.TooManyConditions)
 	}
 	long := ast.Limits{Bytes: 1 << 20}
 	for _, src := range []string{
@@ -100,9 +101,9 @@ func TestLimits_conditions(t *testing.T) {
 		strings.Repeat("a=b or ", limit.Conditions-1) + "a=b",
 		strings.Repeat("tag:a exists and ", limit.Conditions-1) + "a=b",
 	} {
-		requireLimit(t, src, long, ast.Limits{Bytes: 1 << 20, Conditions: limit.Conditions - 1}, ast.TooManyConditions)
+		requireLimit(t, src, long, ast.Limits{Bytes: 1 << 20, Conditions: limit.Conditions - 1}, codes.TooManyConditions)
 		_, err := parser.Options{Limits: long}.Parse(src + " or a = b")
-		assert.ErrorIs(t, err, ast.TooManyConditions, "Parse(%.40q)", src)
+		assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions), "Parse(%.40q)", src)
 	}
 	three := ast.Limits{Conditions: 3}
 	for query, ok := range map[string]bool{
@@ -113,13 +114,13 @@ func TestLimits_conditions(t *testing.T) {
 		if ok {
 			assert.NoError(t, err, "Parse(%q)", query)
 		} else {
-			assert.ErrorIs(t, err, ast.TooManyConditions, "Parse(%q)", query)
+			assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions), "Parse(%q)", query)
 		}
 	}
 	_, err := parser.Options{Limits: three}.Parse("a in ($1)", []string{"x", "y", "z"})
 	assert.NoError(t, err, "a slice as long as the limit")
 	_, err = parser.Options{Limits: three}.Parse("a in ($1)", []string{"x", "y", "z", "w"})
-	assert.ErrorIs(t, err, ast.TooManyConditions, "a slice over the limit")
+	assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions), "a slice over the limit")
 }
 
 // TestLimits/of trees: text is parsed under the very limits under which its tree
@@ -143,14 +144,14 @@ func TestLimits_ofTrees(t *testing.T) {
 		depth := func(n int) ast.Limits { return ast.Limits{Depth: n} }
 		if n := least(depth); n > 1 {
 			deep++
-			requireLimit(t, src, depth(n), depth(n-1), ast.TooDeep)
+			requireLimit(t, src, depth(n), depth(n-1), codes.TooDeep)
 		}
 		conditions := func(n int) ast.Limits { return ast.Limits{Conditions: n} }
 		if n := least(conditions); n > 1 {
 			many++
-			requireLimit(t, src, conditions(n), conditions(n-1), ast.TooManyConditions)
+			requireLimit(t, src, conditions(n), conditions(n-1), codes.TooManyConditions)
 		}
-		requireLimit(t, src, ast.Limits{Bytes: len(src)}, ast.Limits{Bytes: len(src) - 1}, ast.TooLong)
+		requireLimit(t, src, ast.Limits{Bytes: len(src)}, ast.Limits{Bytes: len(src) - 1}, codes.TooLong)
 	}
 	t.Logf("%d trees of depth 2 or more, %d of 2 conditions or more", deep, many)
 	assert.Greater(t, deep, 300)
@@ -251,9 +252,9 @@ func TestLimits_hostile(t *testing.T) {
 			src := test.text(effort.Cases(mb, quite))
 			n, lex := count(t, src, ast.Limits{})
 			assert.Equal(t, 1, n, "tokens of a text that is too long")
-			assert.ErrorIs(t, lex.Report().Err(), ast.TooLong)
+			assert.ErrorIs(t, lex.Report().Err(), ast.Code(codes.TooLong))
 			_, err := parser.Parse(src)
-			assert.ErrorIs(t, err, ast.TooLong)
+			assert.ErrorIs(t, err, ast.Code(codes.TooLong))
 
 			n, lex = count(t, src, ast.Limits{Bytes: 16 * mb})
 			if test.tokens > 0 {

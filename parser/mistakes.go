@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
@@ -95,12 +96,12 @@ func (p *parse) connective(word string) {
 	at := span(t)
 	switch {
 	case t.Type == scanner.Comma:
-		p.fail(ast.MissingConnective, at, "a comma stands only in the list of an in", `write "and" or "or"`)
+		p.fail(codes.MissingConnective, at, "a comma stands only in the list of an in", `write "and" or "or"`)
 	case t.Type != scanner.Foreign:
 	case len(t.Value) == 1:
-		p.fail(ast.ForeignOperator, at, "there is no operator "+t.Value, "did you mean "+word+"?")
+		p.fail(codes.ForeignOperator, at, "there is no operator "+t.Value, "did you mean "+word+"?")
 	default:
-		p.failFix(ast.ForeignOperator, at, "there is no operator "+t.Value, "write "+word,
+		p.failFix(codes.ForeignOperator, at, "there is no operator "+t.Value, "write "+word,
 			&ast.Fix{Span: at, Text: p.spaced(word, behind, at)})
 	}
 }
@@ -123,7 +124,7 @@ func (p *parse) foreignNot() {
 	for p.atForeign("!") {
 		behind := p.end()
 		at := span(p.next())
-		p.failFix(ast.ForeignOperator, at, "there is no operator !", "write not",
+		p.failFix(codes.ForeignOperator, at, "there is no operator !", "write not",
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		p.skipIllegal()
 	}
@@ -169,7 +170,7 @@ func (p *parse) stray(before ast.Expr) bool {
 }
 
 func (p *parse) noConnective(at ast.Span) {
-	p.fail(ast.MissingConnective, at, `there is no "and" or "or" before `+p.shown(),
+	p.fail(codes.MissingConnective, at, `there is no "and" or "or" before `+p.shown(),
 		`write "and" or "or" between two conditions`)
 }
 
@@ -225,7 +226,7 @@ func (p *parse) strayWord(before ast.Expr) {
 			hint = strings.TrimPrefix(hint+", or write i to ignore case", `write "and" or "or" between two conditions, or `)
 		}
 	}
-	p.failFix(ast.MissingConnective, at, p.shown()+" stands behind a whole condition", hint, fix)
+	p.failFix(codes.MissingConnective, at, p.shown()+" stands behind a whole condition", hint, fix)
 }
 
 func (p *parse) strayToken() {
@@ -234,13 +235,13 @@ func (p *parse) strayToken() {
 	case p.atForeign("*", "^"):
 		p.wildcard(t, at)
 	default:
-		p.fail(ast.MissingConnective, at, p.shown()+" stands behind a whole condition",
+		p.fail(codes.MissingConnective, at, p.shown()+" stands behind a whole condition",
 			`write "and" or "or" and a further condition, or remove it`)
 	}
 }
 
 func (p *parse) wildcard(t *plexer.Token, at ast.Span) {
-	p.fail(ast.ForeignOperator, at, "there is no operator "+t.Value+", and no wildcard",
+	p.fail(codes.ForeignOperator, at, "there is no operator "+t.Value+", and no wildcard",
 		"write ^= for how a text begins, *= for a part of it, $= for how it ends; quote the value if the character is part of it")
 }
 
@@ -252,7 +253,7 @@ func (p *parse) strayClose() ast.Expr {
 	if p.spaced("", behind, at) == "  " {
 		fix.Text = " " // or its neighbours would become one
 	}
-	p.failFix(ast.UnbalancedParenthesis, at, "nothing opens this parenthesis", "remove it", fix)
+	p.failFix(codes.UnbalancedParenthesis, at, "nothing opens this parenthesis", "remove it", fix)
 	switch {
 	case p.atAnd():
 		p.connective("and")
@@ -268,12 +269,12 @@ func (p *parse) strayClose() ast.Expr {
 }
 
 func (p *parse) unclosed(open ast.Span) {
-	p.fail(ast.UnbalancedParenthesis, open, "nothing closes this parenthesis", "write ) where its conditions end")
+	p.fail(codes.UnbalancedParenthesis, open, "nothing closes this parenthesis", "write ) where its conditions end")
 }
 
 func (p *parse) emptyParens(open ast.Span) ast.Expr {
 	at := span(p.next())
-	p.fail(ast.MissingCondition, diag.Cover(open, at), "the parentheses are empty", "write a condition in them, or remove them")
+	p.fail(codes.MissingCondition, diag.Cover(open, at), "the parentheses are empty", "write a condition in them, or remove them")
 	return nil
 }
 
@@ -334,11 +335,11 @@ func (p *parse) noCondition() ast.Expr {
 	case p.peek() == scanner.Comma, p.last == nil && p.peek() == scanner.Close:
 		// It will be reported itself.
 	case p.last != nil && t.Type == p.last.Type && (t.Type == scanner.And || t.Type == scanner.Or):
-		p.failFix(ast.MissingCondition, at, "there is no condition before "+p.shown(), "one is enough: remove it", &ast.Fix{Span: at})
+		p.failFix(codes.MissingCondition, at, "there is no condition before "+p.shown(), "one is enough: remove it", &ast.Fix{Span: at})
 	case p.atEnd() && (p.last == nil || p.peek() != scanner.EOF && p.peek() != scanner.Close):
-		p.fail(ast.MissingCondition, at, "there is no condition before "+p.shown(), hint)
+		p.fail(codes.MissingCondition, at, "there is no condition before "+p.shown(), hint)
 	case p.atEnd():
-		p.fail(ast.MissingCondition, p.here(), "there is no condition after "+p.lastShown(), hint)
+		p.fail(codes.MissingCondition, p.here(), "there is no condition after "+p.lastShown(), hint)
 	case p.atForeign("*", "^"):
 		p.next()
 		p.wildcard(t, at)
@@ -348,10 +349,10 @@ func (p *parse) noCondition() ast.Expr {
 		p.quotedField()
 	case t.Type == scanner.Placeholder:
 		p.next()
-		p.fail(ast.InvalidPlaceholder, at, "a placeholder stands for a value, not for a field or a condition",
+		p.fail(codes.InvalidPlaceholder, at, "a placeholder stands for a value, not for a field or a condition",
 			"write a field and an operator before it")
 	case !p.afterIllegal(): // an operator
-		p.fail(ast.MissingCondition, at, "there is no field before "+p.shown(), hint)
+		p.fail(codes.MissingCondition, at, "there is no field before "+p.shown(), hint)
 		p.next()
 	}
 	p.skipOperation()
@@ -365,10 +366,10 @@ func (p *parse) quotedField() {
 	at := span(t)
 	s := scanner.Unquote(t.Value)
 	if p.atEnd() || !chars.IsWord(s) || chars.IsReserved(s) || chars.HasTagPrefix(s) {
-		p.fail(ast.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it")
+		p.fail(codes.MissingCondition, at, "a text alone is no condition", "write a field and an operator before it")
 		return
 	}
-	p.failFix(ast.MissingCondition, at, "a field is written without quotes", "write "+chars.Excerpt(s)+" without them",
+	p.failFix(codes.MissingCondition, at, "a field is written without quotes", "write "+chars.Excerpt(s)+" without them",
 		&ast.Fix{Span: at, Text: p.spaced(s, behind, at)})
 }
 
@@ -415,21 +416,21 @@ func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 		return p.colon(c, colon)
 	case !c.Field.Tag && p.peek() == scanner.Open:
 		p.skipParens()
-		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
+		p.of(c, "").fail(codes.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
 	case !p.atEnd():
-		p.of(c, "").fail(ast.MissingOperator, diag.Cover(c.Field.At, ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
+		p.of(c, "").fail(codes.MissingOperator, diag.Cover(c.Field.At, ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
 			chars.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
 		p.next()
 		p.skipOperation()
 	case c.Field.Tag && colon > 0:
-		p.of(c, "").fail(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+		p.of(c, "").fail(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write `"+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+"`, or exists behind it")
 	case c.Field.Tag:
 		end := ast.Span{Start: c.Field.At.End, End: c.Field.At.End}
-		p.of(c, "").failFix(ast.ForeignOperator, c.Field.At, "a tag alone is no condition",
+		p.of(c, "").failFix(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
-		p.of(c, "").fail(ast.MissingOperator, c.Field.At, "there is no operator after "+chars.Excerpt(name),
+		p.of(c, "").fail(codes.MissingOperator, c.Field.At, "there is no operator after "+chars.Excerpt(name),
 			"write an operator and a value behind it, or exists")
 	}
 	return nil
@@ -457,24 +458,24 @@ func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
 	message := "there is no operator " + t.Value
 	switch {
 	case t.Value == "!" && p.peek() == scanner.In:
-		p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write not in",
+		p.of(c, t.Value).failFix(codes.ForeignOperator, at, message, "write not in",
 			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
 	case t.Value == ":" && !c.Field.Tag && chars.EqualFold(c.Field.Name, "tag"):
-		p.of(c, t.Value).fail(ast.InvalidTagKey, diag.Cover(c.Field.At, at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
+		p.of(c, t.Value).fail(codes.InvalidTagKey, diag.Cover(c.Field.At, at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
 		p.skipOperation()
 		return nil
 	case f.write == "":
-		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, f.hint)
+		p.of(c, t.Value).fail(codes.ForeignOperator, at, message, f.hint)
 		p.take(scanner.Not) // is not null
 		p.skipOperation()
 		return nil
 	case p.atEnd() || p.peek() == scanner.Op:
-		p.of(c, t.Value).fail(ast.ForeignOperator, at, message, "write "+f.write+" and a value")
+		p.of(c, t.Value).fail(codes.ForeignOperator, at, message, "write "+f.write+" and a value")
 		p.skipOperation()
 		return p.fieldAlone(c)
 	}
-	p.of(c, t.Value).failFix(ast.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
+	p.of(c, t.Value).failFix(codes.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
 	op, ok := scanner.Operator(f.write)
 	if !ok || t.Type == scanner.Word {
 		if p.peek() == scanner.Open { // notin (a, b)
@@ -503,7 +504,7 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	fix := &ast.Fix{Span: at, Text: " = "}
 	switch t := p.peek(); {
 	case chars.IsReserved(name):
-		p.of(c, "").fail(ast.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
+		p.of(c, "").fail(codes.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
 		p.skipOperation()
 		return nil
 	case value != "":
@@ -520,7 +521,7 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 		hint, fix = "write "+short(name, "", " = ")+"and a value", nil
 	}
 	c.Field.Name, c.Field.At.End = name, start
-	p.of(c, ":").failFix(ast.ForeignOperator, at, "there is no operator :", hint, fix)
+	p.of(c, ":").failFix(codes.ForeignOperator, at, "there is no operator :", hint, fix)
 	return p.fieldAlone(c)
 }
 
@@ -528,13 +529,13 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	field := short(c.Field.String(), "", "")
 	if p.peek() == scanner.Open {
-		p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not in and the values in parentheses, with commas between them")
+		p.of(c, "").fail(codes.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not in and the values in parentheses, with commas between them")
 		p.skipParens()
 		return nil
 	}
 	if p.peek() != scanner.Op && p.peek() != scanner.Exists {
 		if !p.afterIllegal() {
-			p.of(c, "").fail(ast.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not before the field, and an operator behind it")
+			p.of(c, "").fail(codes.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not before the field, and an operator behind it")
 		}
 		p.skipOperation()
 		return nil
@@ -543,7 +544,7 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 	at := span(t)
 	whole := diag.Cover(c.Field.At, at)
 	text := "not " + c.Field.String() + " " + t.Value
-	p.of(c, "").failFix(ast.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
+	p.of(c, "").failFix(codes.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
 		&ast.Fix{Span: whole, Text: text})
 	if t.Type == scanner.Op {
 		c.Op, _ = scanner.Operator(t.Value)
@@ -565,24 +566,24 @@ func (p *parse) noValue(c *ast.Comparison) {
 		p.skipOperation()
 	case p.reserved():
 		p.next()
-		p.of(c, c.Op.String()).failFix(ast.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
+		p.of(c, c.Op.String()).failFix(codes.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
 			&ast.Fix{Span: at, Text: chars.Quote(t.Value)})
 	case t.Type == scanner.Open && inList:
 		p.skipParens()
-		p.of(c, c.Op.String()).fail(ast.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
+		p.of(c, c.Op.String()).fail(codes.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
 	case t.Type == scanner.Open:
 		p.skipParens()
 		hint := "write the value without parentheses"
 		if c.Op == ast.OpEqual {
 			hint = "write in before it, and commas between the values"
 		}
-		p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", hint)
+		p.of(c, c.Op.String()).fail(codes.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", hint)
 	case inList && p.peek() == scanner.EOF:
 		// The list is not closed, which is reported.
 	case p.atEnd() || t.Type == scanner.Not:
-		p.of(c, c.Op.String()).fail(ast.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
+		p.of(c, c.Op.String()).fail(codes.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
 	default:
-		p.of(c, c.Op.String()).fail(ast.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
+		p.of(c, c.Op.String()).fail(codes.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
 		p.next()
 		if !inList {
 			p.skipOperation()
@@ -609,7 +610,7 @@ func (p *parse) reserved() bool {
 
 // noList reports an in that no list follows.
 func (p *parse) noList(c *ast.Comparison) ast.Expr {
-	p.of(c, c.Op.String()).fail(ast.InvalidList, c.OpAt, "in takes a list in parentheses", "write ( before the values, commas between them, and ) behind them")
+	p.of(c, c.Op.String()).fail(codes.InvalidList, c.OpAt, "in takes a list in parentheses", "write ( before the values, commas between them, and ) behind them")
 	for {
 		switch p.peek() {
 		case scanner.Word, scanner.String, scanner.Placeholder, scanner.Illegal, scanner.Comma:
@@ -626,7 +627,7 @@ func (p *parse) noList(c *ast.Comparison) ast.Expr {
 
 func (p *parse) emptyList(c *ast.Comparison, open ast.Span) ast.Expr {
 	at := span(p.next())
-	p.of(c, c.Op.String()).fail(ast.InvalidList, diag.Cover(open, at), "the list is empty", "write one value at least")
+	p.of(c, c.Op.String()).fail(codes.InvalidList, diag.Cover(open, at), "the list is empty", "write one value at least")
 	p.take(scanner.Fold)
 	return p.fieldAlone(c)
 }
@@ -645,9 +646,9 @@ func (p *parse) noComma(open ast.Span) bool {
 		if v := p.Peek().Value; v == "i" || v == "I" {
 			hint = "to ignore case, write i behind the list"
 		}
-		p.fail(ast.InvalidList, at, "there is no comma before "+p.shown(), hint)
+		p.fail(codes.InvalidList, at, "there is no comma before "+p.shown(), hint)
 	default:
-		p.fail(ast.InvalidList, at, p.shown()+" stands in a list of values", "separate the values by commas, and end the list with )")
+		p.fail(codes.InvalidList, at, p.shown()+" stands in a list of values", "separate the values by commas, and end the list with )")
 	}
 	for {
 		switch p.peek() {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
@@ -84,13 +85,13 @@ func checkDiagnostics(t *testing.T, src string, x ast.Expr, ds ast.Diagnostics) 
 		require.NotEmpty(t, d.Code, "code of %v", d)
 		require.NotEmpty(t, d.Message, "message of %v", d)
 		text := inText(d.Span)
-		if d.Code == ast.UnbalancedParenthesis {
+		if d.Code == codes.UnbalancedParenthesis {
 			require.Contains(t, []string{"(", ")"}, text, "%v of %+q", d, src)
 		}
 		if d.Fix != nil {
 			inText(d.Fix.Span)
 		}
-		if i > 0 && d.Code != ast.MoreErrors {
+		if i > 0 && d.Code != codes.MoreErrors {
 			require.LessOrEqual(t, ds[i-1].Span.Start.Offset, d.Span.Start.Offset, "order of the diagnostics of %+q", src)
 		}
 		require.NotContains(t, ds[:i], d, "diagnostics of %+q", src)
@@ -163,7 +164,7 @@ func TestMistakes_fixes(t *testing.T) {
 	for _, op := range []string{"~", "=~", "~=", "!~", "!", "*", "^", "like", "ILIKE", "matches", "regexp", "is", "has"} {
 		for _, src := range []string{"a " + op + " b", "a " + op + "'b'", "a " + op + " b and c = d"} {
 			_, err := parser.Parse(src)
-			require.ErrorIs(t, err, ast.ForeignOperator, "Parse(%q)", src)
+			require.ErrorIs(t, err, ast.Code(codes.ForeignOperator), "Parse(%q)", src)
 			ds := err.(ast.Diagnostics)
 			assert.Len(t, ds, 1, "Parse(%q): %v", src, ds)
 			assert.NotEmpty(t, ds[0].Hint, "hint for %q", src)
@@ -195,7 +196,7 @@ func TestMistakes_more(t *testing.T) {
 			ds := err.(ast.Diagnostics)
 			assert.Len(t, ds, min(n, diag.Most+1), "diagnostics for %d mistakes %q", n, mistake)
 			assert.Equal(t, n > diag.Most, slices.ContainsFunc(ds, func(d ast.Diagnostic) bool {
-				return d.Code == ast.MoreErrors && d.Span.IsValid()
+				return d.Code == codes.MoreErrors && d.Span.IsValid()
 			}), "%v", ds)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/lexer"
@@ -116,7 +117,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *diag.Report) {
 			used[h.n-1] = true
 		} else {
 			report.Add(ast.Diagnostic{
-				Code:    ast.MissingArgument,
+				Code:    codes.MissingArgument,
 				Span:    h.in.Values[h.index].At,
 				Message: "there is no argument for $" + strconv.Itoa(h.n),
 				Hint:    "pass one value for each number with the query",
@@ -134,7 +135,7 @@ func (p *production) bind(args []any, limits ast.Limits, report *diag.Report) {
 		if !ok && report.Empty() {
 			start := ast.Position{Line: 1, Column: 1}
 			report.Add(ast.Diagnostic{
-				Code:    ast.UnusedArgument,
+				Code:    codes.UnusedArgument,
 				Span:    ast.Span{Start: start, End: start},
 				Message: "argument " + strconv.Itoa(i+1) + " is not used: the query has no $" + strconv.Itoa(i+1),
 				Params:  ast.Params{Token: "$" + strconv.Itoa(i+1)},
@@ -148,7 +149,7 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) boo
 	v := &h.in.Values[h.index]
 	invalid := func(what, hint string) {
 		report.Add(ast.Diagnostic{
-			Code:    ast.InvalidArgument,
+			Code:    codes.InvalidArgument,
 			Span:    v.At,
 			Message: "the argument for $" + strconv.Itoa(h.n) + " is " + what,
 			Hint:    hint,
@@ -172,7 +173,7 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) boo
 		invalid("an empty slice", "a list needs one value at least; leave the condition out")
 		return false
 	case arg.Len() > most:
-		report.Add(diag.OverLimit(ast.TooManyConditions, v.At, most))
+		report.Add(diag.OverLimit(codes.TooManyConditions, v.At, most))
 		return false
 	}
 	values := make([]ast.Value, arg.Len())

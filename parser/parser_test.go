@@ -19,6 +19,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
@@ -88,21 +89,21 @@ func TestParse_precedence(t *testing.T) {
 func TestParse_comparisons(t *testing.T) {
 	a, k := ast.Name("a"), ast.Tag("k")
 	for query, want := range map[string]ast.Expr{
-		"a = b": a.Equal("b"), "a != b": a.NotEqual("b"), "a ^= b": a.HasPrefix("b"), "a *= b": a.Contains("b"), "a $= b": a.HasSuffix("b"),
-		"a < b": a.Less("b"), "a <= b": a.LessEqual("b"), "a > b": a.Greater("b"), "a >= b": a.GreaterEqual("b"),
-		"a in (b)": a.In("b"), "a not in (b, c)": a.NotIn("b", "c"), "a exists": a.Exists(),
-		"a in(b,'',\"c d\")": a.In("b", "", "c d"), "a in (b, b)": a.In("b", "b"),
-		"a startswith b": a.HasPrefix("b"), "a CONTAINS b": a.Contains("b"), "a EndsWith b": a.HasSuffix("b"),
-		"a startswith'b'": a.HasPrefix("b"), "a=b": a.Equal("b"), "a$='b'": a.HasSuffix("b"), "a\n<\n=b": nil,
-		"a<=b": a.LessEqual("b"), "a>-7d": a.Greater("-7d"), "a=-": a.Equal("-"), "a = tag:x": a.Equal("tag:x"), "a = b:c": a.Equal("b:c"), "a = :c": a.Equal(":c"),
-		"a = arn:aws:connect:eu-west-2:1:x": a.Equal("arn:aws:connect:eu-west-2:1:x"), "a>=2026-01-31T00:00:00Z": a.GreaterEqual("2026-01-31T00:00:00Z"),
-		"smoke-test.v2/x = 1": ast.Name("smoke-test.v2/x").Equal("1"), "tag = x": ast.Name("tag").Equal("x"), "tagged = x": ast.Name("tagged").Equal("x"),
-		"tag:k=v": k.Equal("v"), "TAG:k = v": k.Equal("v"), "tag:'k' = v": k.Equal("v"), `Tag:"k"="v"`: k.Equal("v"),
-		"tag:K = v": ast.Tag("K").Equal("v"), "tag:team:role = x": ast.Tag("team:role").Equal("x"), "tag::=x": ast.Tag(":").Equal("x"),
-		"tag:tag:k = v": ast.Tag("tag:k").Equal("v"), "tag:'tag:' = v": ast.Tag("tag:").Equal("v"),
-		`tag:"cost center"="a b"`: ast.Tag("cost center").Equal("a b"), `tag:" "exists`: ast.Tag(" ").Exists(), `tag:"\"é\u00e9"=x`: ast.Tag("\"éé").Equal("x"),
-		"tag:user@example.com in (x)": ast.Tag("user@example.com").In("x"), "tag:é not in (ü)": ast.Tag("é").NotIn("ü"),
-		"北京 = 東京": ast.Name("北京").Equal("東京"),
+		"a = b": ast.Compare(a, ast.OpEqual, "b"), "a != b": ast.Compare(a, ast.OpNotEqual, "b"), "a ^= b": ast.Compare(a, ast.OpHasPrefix, "b"), "a *= b": ast.Compare(a, ast.OpContains, "b"), "a $= b": ast.Compare(a, ast.OpHasSuffix, "b"),
+		"a < b": ast.Compare(a, ast.OpLess, "b"), "a <= b": ast.Compare(a, ast.OpLessEqual, "b"), "a > b": ast.Compare(a, ast.OpGreater, "b"), "a >= b": ast.Compare(a, ast.OpGreaterEqual, "b"),
+		"a in (b)": ast.Compare(a, ast.OpIn, "b"), "a not in (b, c)": ast.Compare(a, ast.OpNotIn, "b", "c"), "a exists": ast.Compare(a, ast.OpExists),
+		"a in(b,'',\"c d\")": ast.Compare(a, ast.OpIn, "b", "", "c d"), "a in (b, b)": ast.Compare(a, ast.OpIn, "b", "b"),
+		"a startswith b": ast.Compare(a, ast.OpHasPrefix, "b"), "a CONTAINS b": ast.Compare(a, ast.OpContains, "b"), "a EndsWith b": ast.Compare(a, ast.OpHasSuffix, "b"),
+		"a startswith'b'": ast.Compare(a, ast.OpHasPrefix, "b"), "a=b": ast.Compare(a, ast.OpEqual, "b"), "a$='b'": ast.Compare(a, ast.OpHasSuffix, "b"), "a\n<\n=b": nil,
+		"a<=b": ast.Compare(a, ast.OpLessEqual, "b"), "a>-7d": ast.Compare(a, ast.OpGreater, "-7d"), "a=-": ast.Compare(a, ast.OpEqual, "-"), "a = tag:x": ast.Compare(a, ast.OpEqual, "tag:x"), "a = b:c": ast.Compare(a, ast.OpEqual, "b:c"), "a = :c": ast.Compare(a, ast.OpEqual, ":c"),
+		"a = arn:aws:connect:eu-west-2:1:x": ast.Compare(a, ast.OpEqual, "arn:aws:connect:eu-west-2:1:x"), "a>=2026-01-31T00:00:00Z": ast.Compare(a, ast.OpGreaterEqual, "2026-01-31T00:00:00Z"),
+		"smoke-test.v2/x = 1": ast.Compare(ast.Name("smoke-test.v2/x"), ast.OpEqual, "1"), "tag = x": ast.Compare(ast.Name("tag"), ast.OpEqual, "x"), "tagged = x": ast.Compare(ast.Name("tagged"), ast.OpEqual, "x"),
+		"tag:k=v": ast.Compare(k, ast.OpEqual, "v"), "TAG:k = v": ast.Compare(k, ast.OpEqual, "v"), "tag:'k' = v": ast.Compare(k, ast.OpEqual, "v"), `Tag:"k"="v"`: ast.Compare(k, ast.OpEqual, "v"),
+		"tag:K = v": ast.Compare(ast.Tag("K"), ast.OpEqual, "v"), "tag:team:role = x": ast.Compare(ast.Tag("team:role"), ast.OpEqual, "x"), "tag::=x": ast.Compare(ast.Tag(":"), ast.OpEqual, "x"),
+		"tag:tag:k = v": ast.Compare(ast.Tag("tag:k"), ast.OpEqual, "v"), "tag:'tag:' = v": ast.Compare(ast.Tag("tag:"), ast.OpEqual, "v"),
+		`tag:"cost center"="a b"`: ast.Compare(ast.Tag("cost center"), ast.OpEqual, "a b"), `tag:" "exists`: ast.Compare(ast.Tag(" "), ast.OpExists), `tag:"\"é\u00e9"=x`: ast.Compare(ast.Tag("\"éé"), ast.OpEqual, "x"),
+		"tag:user@example.com in (x)": ast.Compare(ast.Tag("user@example.com"), ast.OpIn, "x"), "tag:é not in (ü)": ast.Compare(ast.Tag("é"), ast.OpNotIn, "ü"),
+		"北京 = 東京": ast.Compare(ast.Name("北京"), ast.OpEqual, "東京"),
 	} {
 		x, err := parser.Parse(query)
 		if want == nil {
@@ -135,13 +136,13 @@ func TestParse_strings(t *testing.T) {
 		assert.Equal(t, want, x.(*ast.Comparison).Field.Name, "key of tag:%s", text)
 	}
 	for text, code := range map[string]ast.Code{
-		`"a`: ast.UnterminatedString, `'a"`: ast.UnterminatedString, `"\`: ast.UnterminatedString, `"\"`: ast.UnterminatedString,
-		`"\d"`: ast.InvalidEscape, `"\ "`: ast.InvalidEscape, `"\U0001f600"`: ast.InvalidEscape, `"\x41"`: ast.InvalidEscape, `"\0"`: ast.InvalidEscape, `"\N"`: ast.InvalidEscape,
-		`"\é"`: ast.InvalidEscape, `"\u"`: ast.InvalidEscape, `"\u004"`: ast.InvalidEscape, `"\u00 41"`: ast.InvalidEscape, `"\u00g1"`: ast.InvalidEscape, `"\u+041"`: ast.InvalidEscape,
-		`"\ud83d"`: ast.InvalidEscape, `"\ude00"`: ast.InvalidEscape, `"\ude00\ud83d"`: ast.InvalidEscape, `"\ud83d\u0041"`: ast.InvalidEscape, `"\ud83d\ud83d\ude00"`: ast.InvalidEscape,
-		"\"\n\"": ast.ControlCharacter, "'\t'": ast.ControlCharacter, "'\x00'": ast.ControlCharacter, "'\x7f'": ast.ControlCharacter, "'\u0085'": ast.ControlCharacter,
-		"'\xff'": ast.InvalidUTF8, "'\xed\xa0\x80'": ast.InvalidUTF8, "'\xc3'": ast.InvalidUTF8, "\"\\\xff\"": ast.InvalidUTF8,
-		"\xff": ast.InvalidUTF8, "a\xff": ast.InvalidUTF8, "\xff\xff": ast.InvalidUTF8, "'\u2028'\xff": ast.InvalidUTF8,
+		`"a`: codes.UnterminatedString, `'a"`: codes.UnterminatedString, `"\`: codes.UnterminatedString, `"\"`: codes.UnterminatedString,
+		`"\d"`: codes.InvalidEscape, `"\ "`: codes.InvalidEscape, `"\U0001f600"`: codes.InvalidEscape, `"\x41"`: codes.InvalidEscape, `"\0"`: codes.InvalidEscape, `"\N"`: codes.InvalidEscape,
+		`"\é"`: codes.InvalidEscape, `"\u"`: codes.InvalidEscape, `"\u004"`: codes.InvalidEscape, `"\u00 41"`: codes.InvalidEscape, `"\u00g1"`: codes.InvalidEscape, `"\u+041"`: codes.InvalidEscape,
+		`"\ud83d"`: codes.InvalidEscape, `"\ude00"`: codes.InvalidEscape, `"\ude00\ud83d"`: codes.InvalidEscape, `"\ud83d\u0041"`: codes.InvalidEscape, `"\ud83d\ud83d\ude00"`: codes.InvalidEscape,
+		"\"\n\"": codes.ControlCharacter, "'\t'": codes.ControlCharacter, "'\x00'": codes.ControlCharacter, "'\x7f'": codes.ControlCharacter, "'\u0085'": codes.ControlCharacter,
+		"'\xff'": codes.InvalidUTF8, "'\xed\xa0\x80'": codes.InvalidUTF8, "'\xc3'": codes.InvalidUTF8, "\"\\\xff\"": codes.InvalidUTF8,
+		"\xff": codes.InvalidUTF8, "a\xff": codes.InvalidUTF8, "\xff\xff": codes.InvalidUTF8, "'\u2028'\xff": codes.InvalidUTF8,
 	} {
 		_, err := parser.Parse("name = " + text)
 		assert.ErrorIs(t, err, code, "Parse(name = %q)", text)
@@ -162,19 +163,19 @@ func TestParse_keywords(t *testing.T) {
 				ok    bool
 				want  ast.Expr
 			}{
-				{word + " = x", !reserved, ast.Name(word).Equal("x")},
+				{word + " = x", !reserved, ast.Compare(ast.Name(word), ast.OpEqual, "x")},
 				{word + " " + word + " x", false, nil},
-				{"x = " + word, !reserved, ast.Name("x").Equal(word)},
-				{"x contains " + word, !reserved, ast.Name("x").Contains(word)},
-				{"x in (y, " + word + ")", !reserved, ast.Name("x").In("y", word)},
-				{"x = '" + word + "'", true, ast.Name("x").Equal(word)},
-				{"x in ('" + word + "')", true, ast.Name("x").In(word)},
-				{"tag:" + word + " = x", true, ast.Tag(word).Equal("x")},
-				{"tag:'" + word + "' = x", true, ast.Tag(word).Equal("x")},
+				{"x = " + word, !reserved, ast.Compare(ast.Name("x"), ast.OpEqual, word)},
+				{"x contains " + word, !reserved, ast.Compare(ast.Name("x"), ast.OpContains, word)},
+				{"x in (y, " + word + ")", !reserved, ast.Compare(ast.Name("x"), ast.OpIn, "y", word)},
+				{"x = '" + word + "'", true, ast.Compare(ast.Name("x"), ast.OpEqual, word)},
+				{"x in ('" + word + "')", true, ast.Compare(ast.Name("x"), ast.OpIn, word)},
+				{"tag:" + word + " = x", true, ast.Compare(ast.Tag(word), ast.OpEqual, "x")},
+				{"tag:'" + word + "' = x", true, ast.Compare(ast.Tag(word), ast.OpEqual, "x")},
 				{"'" + word + "' = x", false, nil},
-				{word + "s = x", true, ast.Name(word + "s").Equal("x")},
-				{"x = " + word + "-" + word, true, ast.Name("x").Equal(word + "-" + word)},
-				{"x = x" + word, true, ast.Name("x").Equal("x" + word)},
+				{word + "s = x", true, ast.Compare(ast.Name(word+"s"), ast.OpEqual, "x")},
+				{"x = " + word + "-" + word, true, ast.Compare(ast.Name("x"), ast.OpEqual, word+"-"+word)},
+				{"x = x" + word, true, ast.Compare(ast.Name("x"), ast.OpEqual, "x"+word)},
 			} {
 				if test.query == word+" "+word+" x" && strings.Contains("startswith contains endswith", strings.ToLower(word)) {
 					continue // contains contains x is a condition
@@ -358,7 +359,7 @@ func TestParse_placeholders(t *testing.T) {
 	} {
 		x, err := parser.Parse(test.query, test.args...)
 		if test.want == "" {
-			assert.ErrorIs(t, err, ast.UnusedArgument, "Parse(%q, %v)", test.query, test.args)
+			assert.ErrorIs(t, err, ast.Code(codes.UnusedArgument), "Parse(%q, %v)", test.query, test.args)
 			continue
 		}
 		require.NoError(t, err, "Parse(%q, %v)", test.query, test.args)
@@ -374,46 +375,46 @@ func TestParse_arguments(t *testing.T) {
 		code  ast.Code
 		at    string // line and column
 	}{
-		{"a = $1", nil, ast.MissingArgument, "1:5"},
-		{"a = $1 and\nb = $2", []any{"x"}, ast.MissingArgument, "2:5"},
-		{"a = $999999999", []any{"x"}, ast.MissingArgument, "1:5"},
-		{"a = $1000000000", nil, ast.InvalidPlaceholder, "1:5"},
-		{"a = b", []any{"x"}, ast.UnusedArgument, "1:1"},
-		{"", []any{"x"}, ast.UnusedArgument, "1:1"},
-		{"a = $2", []any{"x", "y"}, ast.UnusedArgument, "1:1"},
-		{"a = '$1'", []any{"x"}, ast.UnusedArgument, "1:1"},
-		{"a = $1", []any{nil}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{math.NaN()}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{float32(math.Inf(-1))}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{1i}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{netip.Addr{}, netip.AddrFrom4([4]byte{1})}, ast.UnusedArgument, "1:1"},
-		{"a = $1", []any{(*big.Int)(nil)}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{marshaler{err: errors.New(strings.Repeat("x\n", 1000))}}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{marshaler{text: "\xff"}}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{time.Hour}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{&s}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{struct{}{}}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{map[string]string{}}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)}, ast.InvalidArgument, "1:5"},
-		{"a = $1", []any{"\xff"}, ast.InvalidArgument, "1:5"},
-		{"a in (b, $1)", []any{"\xff"}, ast.InvalidArgument, "1:10"},
-		{"a in ($1)", []any{[]string{"b", "\xff"}}, ast.InvalidArgument, "1:7"},
-		{"a = $1", []any{[]string{"x"}}, ast.InvalidArgument, "1:5"},
-		{"a in ($1, b)", []any{[]string{"x"}}, ast.InvalidArgument, "1:7"},
-		{"a in (b, $1)", []any{[]string{"x"}}, ast.InvalidArgument, "1:10"},
-		{"a in ($1)", []any{[]string{}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]string(nil)}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]any{"x", nil}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]any{[]string{"x"}}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]float64{1, math.NaN()}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[1]string{"x"}}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{[]byte("text")}, ast.InvalidArgument, "1:7"},
-		{"a in ($1)", []any{make([]string, 10_001)}, ast.TooManyConditions, "1:7"},
-		{"$1", []any{"x"}, ast.InvalidPlaceholder, "1:1"},
-		{"a $1 b", []any{"x"}, ast.MissingOperator, "1:1"},
-		{"a = $01", []any{"x"}, ast.InvalidPlaceholder, "1:5"},
-		{"tag:$1 = a", []any{"x"}, ast.InvalidTagKey, "1:1"},
+		{"a = $1", nil, codes.MissingArgument, "1:5"},
+		{"a = $1 and\nb = $2", []any{"x"}, codes.MissingArgument, "2:5"},
+		{"a = $999999999", []any{"x"}, codes.MissingArgument, "1:5"},
+		{"a = $1000000000", nil, codes.InvalidPlaceholder, "1:5"},
+		{"a = b", []any{"x"}, codes.UnusedArgument, "1:1"},
+		{"", []any{"x"}, codes.UnusedArgument, "1:1"},
+		{"a = $2", []any{"x", "y"}, codes.UnusedArgument, "1:1"},
+		{"a = '$1'", []any{"x"}, codes.UnusedArgument, "1:1"},
+		{"a = $1", []any{nil}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{math.NaN()}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{float32(math.Inf(-1))}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{1i}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{netip.Addr{}, netip.AddrFrom4([4]byte{1})}, codes.UnusedArgument, "1:1"},
+		{"a = $1", []any{(*big.Int)(nil)}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{marshaler{err: errors.New(strings.Repeat("x\n", 1000))}}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{marshaler{text: "\xff"}}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Hour}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{&s}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{struct{}{}}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{map[string]string{}}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)}, codes.InvalidArgument, "1:5"},
+		{"a = $1", []any{"\xff"}, codes.InvalidArgument, "1:5"},
+		{"a in (b, $1)", []any{"\xff"}, codes.InvalidArgument, "1:10"},
+		{"a in ($1)", []any{[]string{"b", "\xff"}}, codes.InvalidArgument, "1:7"},
+		{"a = $1", []any{[]string{"x"}}, codes.InvalidArgument, "1:5"},
+		{"a in ($1, b)", []any{[]string{"x"}}, codes.InvalidArgument, "1:7"},
+		{"a in (b, $1)", []any{[]string{"x"}}, codes.InvalidArgument, "1:10"},
+		{"a in ($1)", []any{[]string{}}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]string(nil)}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]any{"x", nil}}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]any{[]string{"x"}}}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]float64{1, math.NaN()}}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[1]string{"x"}}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{[]byte("text")}, codes.InvalidArgument, "1:7"},
+		{"a in ($1)", []any{make([]string, 10_001)}, codes.TooManyConditions, "1:7"},
+		{"$1", []any{"x"}, codes.InvalidPlaceholder, "1:1"},
+		{"a $1 b", []any{"x"}, codes.MissingOperator, "1:1"},
+		{"a = $01", []any{"x"}, codes.InvalidPlaceholder, "1:5"},
+		{"tag:$1 = a", []any{"x"}, codes.InvalidTagKey, "1:1"},
 	} {
 		x, ds := parser.Options{}.ParsePartial(test.query, test.args...)
 		if assert.Len(t, ds, 1, "ParsePartial(%q, %v): %v", test.query, test.args, ds) {
@@ -435,11 +436,11 @@ func TestParse_valid(t *testing.T) {
 		args  []any
 		code  ast.Code
 	}{
-		{"a in ($1) and b in ($1)", []any{many}, ast.TooManyConditions},
-		{"a = $1", []any{strings.Repeat("x", limit.Bytes)}, ast.TooLong},
-		{"a = $1", []any{strings.Repeat(`"`, limit.Bytes/2)}, ast.TooLong},
-		{"a = '" + strings.Repeat(`"`, limit.Bytes-10) + "'", nil, ast.TooLong},
-		{strings.Repeat("a=b or ", 9000) + "a=b", nil, ast.TooLong},
+		{"a in ($1) and b in ($1)", []any{many}, codes.TooManyConditions},
+		{"a = $1", []any{strings.Repeat("x", limit.Bytes)}, codes.TooLong},
+		{"a = $1", []any{strings.Repeat(`"`, limit.Bytes/2)}, codes.TooLong},
+		{"a = '" + strings.Repeat(`"`, limit.Bytes-10) + "'", nil, codes.TooLong},
+		{strings.Repeat("a=b or ", 9000) + "a=b", nil, codes.TooLong},
 	} {
 		_, err := parser.Parse(test.query, test.args...)
 		assert.ErrorIs(t, err, test.code, "Parse(%.40q)", test.query)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
@@ -203,7 +204,7 @@ var endless = sync.OnceValue(func() string {
 			for year := 1996; year <= 2104; year += 4 {
 				for _, date := range []string{fmt.Sprint(year, "-12-31"), fmt.Sprint(year+1, "-01-01"), fmt.Sprint(year+1, "-01-02")} {
 					at <- fmt.Sprintf("modified = %s in %v", date, z)
-					_, _ = schema.TestCase().Resolve(ast.Name("modified").Equal(date), schema.Options{Zone: z.Location})
+					_, _ = schema.TestCase().Resolve(ast.Compare(ast.Name("modified"), ast.OpEqual, date), schema.Options{Zone: z.Location})
 				}
 			}
 		}
@@ -262,7 +263,7 @@ func TestDays_reference(t *testing.T) {
 // boundsOf returns where the resolved modified = date begins and ends.
 func boundsOf(t *testing.T, date string, zone *time.Location) (begin, end time.Time) {
 	t.Helper()
-	q := mustResolve(t, ast.Name("modified").Equal(date), schema.Options{Zone: zone})
+	q := mustResolve(t, ast.Compare(ast.Name("modified"), ast.OpEqual, date), schema.Options{Zone: zone})
 	and, ok := q.Expr().(*ast.And)
 	require.True(t, ok && len(and.Terms) == 2, "%v", q)
 	for i, at := range []*time.Time{&begin, &end} {
@@ -324,7 +325,7 @@ func TestDays(t *testing.T) {
 	})
 	t.Run("stale Data", func(t *testing.T) {
 		for _, stale := range []any{"stale", now, 7} {
-			c := ast.Name("modified").Less("2026-01-31")
+			c := ast.Compare(ast.Name("modified"), ast.OpLess, "2026-01-31")
 			c.Values[0].Data = stale
 			assert.Equal(t, []any{kinds.OfTime(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))}, data(mustResolve(t, c, schema.Options{}).Expr()))
 			assert.Equal(t, stale, c.Values[0].Data, "Resolve changed its argument")
@@ -333,14 +334,14 @@ func TestDays(t *testing.T) {
 	t.Run("no day", func(t *testing.T) {
 		for _, value := range []string{"2026-02-29", "2026-1-31", "2026-01-31Z", "2026-01-31+01:00", "\"2026-01-31 \"", "10000-01-01", "2026-01"} {
 			_, err := schema.TestCase().Resolve(parse(t, "modified = "+value), schema.Options{Zone: loadZone("Asia/Tehran")})
-			assert.ErrorIs(t, err, ast.InvalidTime, value)
+			assert.ErrorIs(t, err, ast.Code(codes.InvalidTime), value)
 		}
 	})
 	t.Run("without a zone", func(t *testing.T) {
 		for _, value := range []string{"2026-01-31T09:00", "2026-01-31t09:00:00", "2026-01-31 09:00", "2026-01-31 09:00:00.5"} {
-			_, err := schema.TestCase().Resolve(ast.Name("modified").Less(value), schema.Options{Zone: loadZone("Asia/Tehran")})
+			_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("modified"), ast.OpLess, value), schema.Options{Zone: loadZone("Asia/Tehran")})
 			assert.EqualError(t, err, fmt.Sprintf("%q is a time without a zone; write Z behind it for UTC, or an offset such as +01:00", value))
-			assert.ErrorIs(t, err, ast.InvalidTime, value)
+			assert.ErrorIs(t, err, ast.Code(codes.InvalidTime), value)
 		}
 	})
 }
@@ -519,9 +520,9 @@ func (w *dayWorld) query(depth int) ast.Expr {
 	}
 	switch w.g.IntN(12) {
 	case 0:
-		return ast.Name("name").Equal("a")
+		return ast.Compare(ast.Name("name"), ast.OpEqual, "a")
 	case 1:
-		return ast.Name("modified").Exists()
+		return ast.Compare(ast.Name("modified"), ast.OpExists)
 	}
 	c := &ast.Comparison{Field: ast.Name("modified"), Op: dayOps[w.g.IntN(len(dayOps))], Values: []ast.Value{{Text: w.value()}}}
 	if c.Op == ast.OpIn || c.Op == ast.OpNotIn {

@@ -33,7 +33,7 @@ func ExampleSchema_Resolve_mistakes() {
 		panic(err)
 	}
 	_, err = schema.TestCase().Resolve(x, schema.Options{})
-	fmt.Println(errors.Is(err, ast.UnknownField))
+	fmt.Println(errors.Is(err, ast.Code("unknown-field")))
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) {
 		fmt.Print(ds.Render(src))
@@ -62,11 +62,11 @@ func ExampleNew() {
 		panic(err)
 	}
 	for _, x := range []ast.Expr{
-		ast.All(ast.Name("state").Equal("UP"), ast.Tag("rack").HasPrefix("b")),
-		ast.All(ast.Name("cores").GreaterEqual("1e3"), ast.Name("roles").Equal("web"), ast.Name("roles").NotEqual("db")),
-		ast.Name("bought").Less("2026-02-30"),
-		ast.Name("state").Equal("broken"),
-		ast.Name("booted").Contains("2026"),
+		ast.All(ast.Compare(ast.Name("state"), ast.OpEqual, "UP"), ast.Compare(ast.Tag("rack"), ast.OpHasPrefix, "b")),
+		ast.All(ast.Compare(ast.Name("cores"), ast.OpGreaterEqual, "1e3"), ast.Compare(ast.Name("roles"), ast.OpEqual, "web"), ast.Compare(ast.Name("roles"), ast.OpNotEqual, "db")),
+		ast.Compare(ast.Name("bought"), ast.OpLess, "2026-02-30"),
+		ast.Compare(ast.Name("state"), ast.OpEqual, "broken"),
+		ast.Compare(ast.Name("booted"), ast.OpContains, "2026"),
 	} {
 		q, err := hosts.Resolve(x, schema.Options{})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -131,7 +132,7 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 	switch {
 	case r.schema.Tags == "":
 		r.Report.Add(ast.Diagnostic{
-			Code:    ast.UnknownField,
+			Code:    codes.UnknownField,
 			Span:    c.Field.At,
 			Message: spell.One(r.schema.Name) + " has no tags",
 			Hint:    "the fields are " + r.fields(),
@@ -198,7 +199,7 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 		return
 	}
 	d := ast.Diagnostic{
-		Code:    ast.UnknownField,
+		Code:    codes.UnknownField,
 		Span:    c.Field.At,
 		Message: "unknown field " + chars.Excerpt(c.Field.Name),
 		Hint:    "the fields are " + r.fields(),
@@ -219,7 +220,7 @@ func (r *resolver) unknownField(c *ast.Comparison) {
 
 func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 	r.Report.Add(ast.Diagnostic{
-		Code:    ast.InvalidOperator,
+		Code:    codes.InvalidOperator,
 		Span:    c.OpAt,
 		Message: what + " and does not take " + c.Op.String(),
 		Hint:    "it takes " + strings.Join(k.Operators(), " "),
@@ -232,7 +233,7 @@ func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 // caseless reports the i of a comparison on a field that has no case.
 func (r *resolver) caseless(c *ast.Comparison, f *Field) {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidOperator,
+		Code:    codes.InvalidOperator,
 		Span:    c.At,
 		Message: f.Name + " is " + spell.One(f.Kind.String()) + " field, which has no case to ignore",
 		Hint:    "remove the i",

@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -172,9 +173,9 @@ func TestResolve(t *testing.T) {
 			over, within ast.Expr
 			code         ast.Code
 		}{
-			{name.In("a", "b", "c"), name.In("a", "b"), ast.TooManyConditions},
-			{name.Equal(strings.Repeat("x", 100)), name.Equal(strings.Repeat("x", 73)), ast.TooLong},
-			{ast.Negate(ast.Negate(ast.Negate(name.Exists()))), ast.Negate(ast.Negate(name.Exists())), ast.TooDeep},
+			{ast.Compare(name, ast.OpIn, "a", "b", "c"), ast.Compare(name, ast.OpIn, "a", "b"), codes.TooManyConditions},
+			{ast.Compare(name, ast.OpEqual, strings.Repeat("x", 100)), ast.Compare(name, ast.OpEqual, strings.Repeat("x", 73)), codes.TooLong},
+			{ast.Negate(ast.Negate(ast.Negate(ast.Compare(name, ast.OpExists)))), ast.Negate(ast.Negate(ast.Compare(name, ast.OpExists))), codes.TooDeep},
 		} {
 			q, err := schema.TestCase().Resolve(test.over, schema.Options{Limits: limits})
 			assert.ErrorAs(t, err, new(ast.Diagnostics))
@@ -184,10 +185,10 @@ func TestResolve(t *testing.T) {
 		}
 	})
 	t.Run("invalid trees", func(t *testing.T) {
-		for _, x := range []ast.Expr{nil, (*ast.And)(nil), &ast.Or{}, ast.Negate(ast.All()), ast.Any(ast.Name("no").Exists(), nil)} {
+		for _, x := range []ast.Expr{nil, (*ast.And)(nil), &ast.Or{}, ast.Negate(ast.All()), ast.Any(ast.Compare(ast.Name("no"), ast.OpExists), nil)} {
 			_, err := schema.TestCase().Resolve(x, schema.Options{})
-			assert.ErrorIs(t, err, ast.InvalidTree)
-			assert.NotErrorIs(t, err, ast.UnknownField, "an invalid tree is only said to be invalid")
+			assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
+			assert.NotErrorIs(t, err, ast.Code(codes.UnknownField), "an invalid tree is only said to be invalid")
 		}
 	})
 }
@@ -218,7 +219,7 @@ func TestResolve_times(t *testing.T) {
 	} {
 		_, ds := resolve(t, "modified > "+value)
 		require.Len(t, ds, 1, "modified > %s", value)
-		assert.Equal(t, ast.InvalidTime, ds[0].Code)
+		assert.Equal(t, ast.Code(codes.InvalidTime), ds[0].Code)
 		assert.Less(t, len(ds.Error()), 300)
 	}
 	t.Run("beyond the years of RFC 3339", func(t *testing.T) {
@@ -227,7 +228,7 @@ func TestResolve_times(t *testing.T) {
 			q, err := schema.TestCase().Resolve(x, schema.Options{Now: time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC)})
 			if !ok {
 				assert.Nil(t, q, "year %d", year)
-				assert.ErrorIs(t, err, ast.InvalidTime, "year %d", year)
+				assert.ErrorIs(t, err, ast.Code(codes.InvalidTime), "year %d", year)
 				continue
 			}
 			require.NoError(t, err, "year %d", year)
@@ -293,16 +294,16 @@ func TestResolve_did_you_mean(t *testing.T) {
 			"Day": "did you mean days?", "config.day": "did you mean days?", "Levels.Id": "did you mean path?", "ID": "did you mean path?", "Content": "did you mean texts?",
 			"Levels": "the fields are days path texts",
 		} {
-			_, err := s.Resolve(ast.Name(written).Equal("x"), schema.Options{})
+			_, err := s.Resolve(ast.Compare(ast.Name(written), ast.OpEqual, "x"), schema.Options{})
 			var ds ast.Diagnostics
 			require.ErrorAs(t, err, &ds)
 			assert.Equal(t, want, ds[0].Hint, written)
 		}
 	})
 	t.Run("without a place", func(t *testing.T) {
-		_, err := schema.TestCase().Resolve(ast.Name("stauts").Equal("SAVED"), schema.Options{})
+		_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("stauts"), ast.OpEqual, "SAVED"), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{
-			Code: ast.UnknownField, Message: `unknown field "stauts"`, Hint: "did you mean status?",
+			Code: codes.UnknownField, Message: `unknown field "stauts"`, Hint: "did you mean status?",
 			Params: ast.Params{Field: "stauts"}, Candidates: []string{"status"},
 		}}, err)
 	})
@@ -324,11 +325,11 @@ func TestResolve_messages_are_short(t *testing.T) {
 	s := schema.MustNew(schema.Schema{Name: "host", Fields: fields})
 	long := strings.Repeat("\x00\u3000\U0010ffff", 3000)
 	for _, x := range []ast.Expr{
-		ast.Name(strings.Repeat("x", 60_000)).Exists(),
-		ast.Name("enum").Equal(long),
-		ast.Name("time").Equal(long),
-		ast.Name("time").HasPrefix(long),
-		ast.Tag(long).Exists(),
+		ast.Compare(ast.Name(strings.Repeat("x", 60_000)), ast.OpExists),
+		ast.Compare(ast.Name("enum"), ast.OpEqual, long),
+		ast.Compare(ast.Name("time"), ast.OpEqual, long),
+		ast.Compare(ast.Name("time"), ast.OpHasPrefix, long),
+		ast.Compare(ast.Tag(long), ast.OpExists),
 	} {
 		_, err := s.Resolve(x, schema.Options{Limits: ast.Limits{Bytes: 1 << 20}})
 		var ds ast.Diagnostics
@@ -351,7 +352,7 @@ func TestResolve_many_mistakes(t *testing.T) {
 			_, ds := resolve(t, src)
 			require.Len(t, ds, diag.Most+1)
 			last := ds[diag.Most]
-			assert.Equal(t, ast.MoreErrors, last.Code)
+			assert.Equal(t, ast.Code(codes.MoreErrors), last.Code)
 			assert.Equal(t, fmt.Sprintf("and %d more", 1000-diag.Most), last.Message)
 			step := ds[1].Span.Start.Offset - ds[0].Span.Start.Offset
 			assert.Equal(t, ds[0].Span.Start.Offset+diag.Most*step, last.Span.Start.Offset, "the place of the first that is not listed")
@@ -449,7 +450,7 @@ func TestResolve_fold(t *testing.T) {
 		}
 	}
 	t.Run("a tree built in Go", func(t *testing.T) {
-		x := ast.All(ast.Name("Name").In("1", "K").IgnoreCase(), ast.Tag("x").Equal("1").IgnoreCase(), ast.Tag("x").HasPrefix("A").IgnoreCase())
+		x := ast.All(ast.Compare(ast.Name("Name"), ast.OpIn, "1", "K").IgnoreCase(), ast.Compare(ast.Tag("x"), ast.OpEqual, "1").IgnoreCase(), ast.Compare(ast.Tag("x"), ast.OpHasPrefix, "A").IgnoreCase())
 		before := deep(t, x)
 		q := mustResolve(t, x, schema.Options{})
 		assert.Equal(t, "name in (1, K) i and tag:x = 1 and tag:x ^= A i", q.String())
@@ -459,8 +460,8 @@ func TestResolve_fold(t *testing.T) {
 	t.Run("exists that ignores case is no tree", func(t *testing.T) {
 		for _, f := range []ast.Field{ast.Name("name"), ast.Name("status"), ast.Tag("x")} {
 			for _, foldCase := range []bool{false, true} {
-				_, err := schema.TestCase().Resolve(f.Exists().IgnoreCase(), schema.Options{FoldCase: foldCase})
-				assert.ErrorIs(t, err, ast.InvalidTree, "%v", f)
+				_, err := schema.TestCase().Resolve(ast.Compare(f, ast.OpExists).IgnoreCase(), schema.Options{FoldCase: foldCase})
+				assert.ErrorIs(t, err, ast.Code(codes.InvalidTree), "%v", f)
 			}
 		}
 	})
@@ -501,7 +502,7 @@ func TestResolve_far(t *testing.T) {
 			x := parse(t, "modified = "+date)
 			q, err := schema.TestCase().Resolve(x, schema.Options{Zone: time.FixedZone("", hours*3600)})
 			if !ok {
-				assert.ErrorIs(t, err, ast.InvalidTime, "%s in %d hours", date, hours)
+				assert.ErrorIs(t, err, ast.Code(codes.InvalidTime), "%s in %d hours", date, hours)
 				continue
 			}
 			require.NoError(t, err, "%s in %d hours", date, hours)
@@ -530,7 +531,7 @@ func TestResolve_caseless(t *testing.T) {
 		_, ds := resolve(t, test.src)
 		require.Len(t, ds, 1, "Resolve(%s)", test.src)
 		d := ds[0]
-		assert.Equal(t, ast.InvalidOperator, d.Code, "Resolve(%s)", test.src)
+		assert.Equal(t, ast.Code(codes.InvalidOperator), d.Code, "Resolve(%s)", test.src)
 		assert.Equal(t, test.message, d.Message, "Resolve(%s)", test.src)
 		assert.Equal(t, test.hint, d.Hint, "Resolve(%s)", test.src)
 		require.True(t, d.Span.IsValid())
@@ -569,17 +570,17 @@ func TestResolve_caseless(t *testing.T) {
 		assert.Equal(t, "status = $1", src[:fix.Span.Start.Offset]+fix.Text+src[fix.Span.End.Offset:])
 	})
 	t.Run("without a place", func(t *testing.T) {
-		_, err := schema.TestCase().Resolve(ast.Name("status").In("SAVED").IgnoreCase(), schema.Options{})
+		_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED").IgnoreCase(), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{
-			Code: ast.InvalidOperator, Message: "status is an enum field, which has no case to ignore", Hint: enum,
+			Code: codes.InvalidOperator, Message: "status is an enum field, which has no case to ignore", Hint: enum,
 			Params: ast.Params{Field: "status", Operator: "i", Kind: "enum"},
 		}}, err)
 	})
 	t.Run("option", func(t *testing.T) {
-		x := ast.All(ast.Name("status").Equal("saved"), ast.Name("modified").Less("2026-01-31"))
+		x := ast.All(ast.Compare(ast.Name("status"), ast.OpEqual, "saved"), ast.Compare(ast.Name("modified"), ast.OpLess, "2026-01-31"))
 		assert.Equal(t, "status = SAVED and modified < 2026-01-31T00:00:00Z", mustResolve(t, x, schema.Options{FoldCase: true}).String())
-		_, err := schema.TestCase().Resolve(ast.Name("status").Equal("SAVED").IgnoreCase(), schema.Options{FoldCase: true})
-		assert.ErrorIs(t, err, ast.InvalidOperator)
+		_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED").IgnoreCase(), schema.Options{FoldCase: true})
+		assert.ErrorIs(t, err, ast.Code(codes.InvalidOperator))
 	})
 }
 
@@ -609,15 +610,15 @@ func TestResolve_data(t *testing.T) {
 			c    *ast.Comparison
 			want any
 		}{
-			{"text", name.Equal("a"), nil},
-			{"tag", tag.Equal("a"), nil},
-			{"text in another case", name.Equal("b").IgnoreCase(), "B"},
-			{"tag in another case", tag.Equal("b").IgnoreCase(), "B"},
-			{"text without case", name.Equal("1").IgnoreCase(), nil},
-			{"tag without case", tag.Equal("1").IgnoreCase(), nil},
-			{"enum", status.Equal("SAVED"), nil},
-			{"enum in another spelling", status.Equal("saved"), nil},
-			{"time", modified.Less("2026-01-31T01:00:00+01:00"), day},
+			{"text", ast.Compare(name, ast.OpEqual, "a"), nil},
+			{"tag", ast.Compare(tag, ast.OpEqual, "a"), nil},
+			{"text in another case", ast.Compare(name, ast.OpEqual, "b").IgnoreCase(), "B"},
+			{"tag in another case", ast.Compare(tag, ast.OpEqual, "b").IgnoreCase(), "B"},
+			{"text without case", ast.Compare(name, ast.OpEqual, "1").IgnoreCase(), nil},
+			{"tag without case", ast.Compare(tag, ast.OpEqual, "1").IgnoreCase(), nil},
+			{"enum", ast.Compare(status, ast.OpEqual, "SAVED"), nil},
+			{"enum in another spelling", ast.Compare(status, ast.OpEqual, "saved"), nil},
+			{"time", ast.Compare(modified, ast.OpLess, "2026-01-31T01:00:00+01:00"), day},
 		} {
 			for _, stale := range []any{"stale", time.Unix(0, 0), 7} {
 				t.Run(fmt.Sprintf("%s/%T", test.name, stale), func(t *testing.T) {
@@ -685,7 +686,7 @@ func TestResolved(t *testing.T) {
 			assert.Empty(t, q.String())
 			assert.True(t, eval.Compile(q).Match(new(eval.Record)))
 			assert.True(t, eval.Compile(q).Match(eval.MustRecord(schema.TestCase(), map[string]any{"name": "a", "tag:x": "y"})))
-			x := ast.Name("name").Equal("a")
+			x := ast.Compare(ast.Name("name"), ast.OpEqual, "a")
 			part := q.With(x)
 			assert.Same(t, x, part.Expr())
 			assert.Equal(t, schema.TestCase(), part.Schema())

@@ -198,9 +198,9 @@ func FuzzWhere(f *testing.F) {
 			return
 		}
 		q, err := searchfilter.Options{Schema: hosts}.Resolve(ast.Any(
-			ast.Name("name").Equal(text), ast.Name("name").HasPrefix(text).IgnoreCase(), ast.Name("name").Contains(text), ast.Name("name").HasSuffix(text),
-			ast.Name("mac-addresses").In(text, "b"), ast.Negate(ast.Name("mac-addresses").Contains(text).IgnoreCase()),
-			ast.Tag(text).NotIn(text, "b"), ast.Tag(text).Exists(), ast.Tag(text).Equal("a").IgnoreCase(),
+			ast.Compare(ast.Name("name"), ast.OpEqual, text), ast.Compare(ast.Name("name"), ast.OpHasPrefix, text).IgnoreCase(), ast.Compare(ast.Name("name"), ast.OpContains, text), ast.Compare(ast.Name("name"), ast.OpHasSuffix, text),
+			ast.Compare(ast.Name("mac-addresses"), ast.OpIn, text, "b"), ast.Negate(ast.Compare(ast.Name("mac-addresses"), ast.OpContains, text).IgnoreCase()),
+			ast.Compare(ast.Tag(text), ast.OpNotIn, text, "b"), ast.Compare(ast.Tag(text), ast.OpExists), ast.Compare(ast.Tag(text), ast.OpEqual, "a").IgnoreCase(),
 		))
 		require.NoError(t, err)
 		require.Positive(t, holdInside(t, q.Resolved()))

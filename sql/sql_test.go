@@ -21,6 +21,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/fuzz"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
@@ -237,13 +238,13 @@ func TestRefused(t *testing.T) {
 		code    ast.Code
 		message string
 	}{
-		{"field", parse(t, "name = a and cores = 1"), sql.Trino, bare, ast.Inexpressible, "1:14: the table has no column for cores"},
-		{"tag", parse(t, "name = a and tag:x = 1"), sql.Trino, bare, ast.Inexpressible, "1:14: the table has no column for tag:x"},
-		{"several", parse(t, "up = true and cores = 1 and cores = 2"), sql.Trino, bare, ast.Inexpressible, "(and 2 more errors)"},
-		{"key", parse(t, `tag:"a\u0000" = 1`), sql.DuckDB, sql.TableOf(hosts, sql.DuckDB, ""), ast.Inexpressible, "1:1: DuckDB finds no key with a U+0000 in JSON"},
-		{"arguments", large.Resolved(), sql.SQLite, bare, ast.Inexpressible, "the clause takes 69993 arguments, and SQLite takes 32766 in a statement"},
-		{"bytes", huge.Resolved(), sql.Trino, bare, ast.Inexpressible, "bytes, and Trino takes 1000000 in a statement"},
-		{"replacements", folded.Resolved(), sql.SQLite, bare, ast.Inexpressible, "SQLite ignores the case of 100 characters in a condition on name, and this has more"},
+		{"field", parse(t, "name = a and cores = 1"), sql.Trino, bare, codes.Inexpressible, "1:14: the table has no column for cores"},
+		{"tag", parse(t, "name = a and tag:x = 1"), sql.Trino, bare, codes.Inexpressible, "1:14: the table has no column for tag:x"},
+		{"several", parse(t, "up = true and cores = 1 and cores = 2"), sql.Trino, bare, codes.Inexpressible, "(and 2 more errors)"},
+		{"key", parse(t, `tag:"a\u0000" = 1`), sql.DuckDB, sql.TableOf(hosts, sql.DuckDB, ""), codes.Inexpressible, "1:1: DuckDB finds no key with a U+0000 in JSON"},
+		{"arguments", large.Resolved(), sql.SQLite, bare, codes.Inexpressible, "the clause takes 69993 arguments, and SQLite takes 32766 in a statement"},
+		{"bytes", huge.Resolved(), sql.Trino, bare, codes.Inexpressible, "bytes, and Trino takes 1000000 in a statement"},
+		{"replacements", folded.Resolved(), sql.SQLite, bare, codes.Inexpressible, "SQLite ignores the case of 100 characters in a condition on name, and this has more"},
 	} {
 		o := sql.Options{Literals: test.name == "bytes"}
 		_, err := sql.Where(test.q, test.d, test.table, o)
@@ -255,14 +256,14 @@ func TestRefused(t *testing.T) {
 	_, err = sql.Where(parse(t, deep), sql.SQLite, sql.TableOf(hosts, sql.SQLite, "h"), sql.Options{})
 	assert.NoError(t, err, "within the limits of a query")
 
-	x := ast.Expr(ast.Name("name").Equal("a"))
+	x := ast.Expr(ast.Compare(ast.Name("name"), ast.OpEqual, "a"))
 	for range 1000 {
-		x = ast.Any(ast.Name("up").Exists(), ast.All(ast.Name("name").Equal("b"), x))
+		x = ast.Any(ast.Compare(ast.Name("up"), ast.OpExists), ast.All(ast.Compare(ast.Name("name"), ast.OpEqual, "b"), x))
 	}
 	deeper, err := hosts.Resolve(x, schema.Options{Limits: ast.Limits{Depth: 10_000}})
 	require.NoError(t, err)
 	_, err = sql.Where(deeper, sql.DuckDB, sql.TableOf(hosts, sql.DuckDB, ""), sql.Options{})
-	assert.ErrorIs(t, err, ast.TooDeep)
+	assert.ErrorIs(t, err, ast.Code(codes.TooDeep))
 }
 
 // TestTable has mistakes in Go code.
@@ -540,7 +541,7 @@ func TestPlan(t *testing.T) {
 			continue
 		}
 		left++
-		require.ErrorIs(t, err, ast.Inexpressible, "%s", q)
+		require.ErrorIs(t, err, ast.Code(codes.Inexpressible), "%s", q)
 		near := fuzz.Records(hosts, q.Expr())
 		program, residual := eval.Compile(q), eval.Compile(p.Residual)
 		for range 20 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -56,8 +57,8 @@ type Options struct {
 // selects its row and the residual, if there is one, the record.
 //
 // The error is ast.Diagnostics for what the table or the dialect cannot say exactly, which
-// has the code Inexpressible: a field or a tag without a column, and more arguments or
-// more text than the engine takes. It is TooDeep if expressions nest deeper than it takes. A
+// has the code "inexpressible": a field or a tag without a column, and more arguments or
+// more text than the engine takes. It is "too-deep" if expressions nest deeper than it takes. A
 // mistake in the table or the options is a plain error.
 func Where(q *schema.Resolved, d Dialect, t Table, o Options) (Clause, error) {
 	w, err := newWriter(q, d, t, o)
@@ -362,13 +363,13 @@ func (w *writer) clause(f fragment) (Clause, error) {
 	case w.options.Literals:
 		c.Args = nil
 	case n-1 > d.maxArgs:
-		return Clause{}, tooMuch(ast.Inexpressible, fmt.Sprintf("the clause takes %d arguments, and %s takes %d in a statement", n-1, d, d.maxArgs))
+		return Clause{}, tooMuch(codes.Inexpressible, fmt.Sprintf("the clause takes %d arguments, and %s takes %d in a statement", n-1, d, d.maxArgs))
 	}
 	if d.maxBytes > 0 && len(c.Text) > d.maxBytes {
-		return Clause{}, tooMuch(ast.Inexpressible, fmt.Sprintf("the clause has %d bytes, and %s takes %d in a statement", len(c.Text), d, d.maxBytes))
+		return Clause{}, tooMuch(codes.Inexpressible, fmt.Sprintf("the clause has %d bytes, and %s takes %d in a statement", len(c.Text), d, d.maxBytes))
 	}
 	if f.depth > d.maxDepth {
-		return Clause{}, tooMuch(ast.TooDeep, fmt.Sprintf("the clause nests %d deep, and of what %s takes %d are ours", f.depth, d, d.maxDepth))
+		return Clause{}, tooMuch(codes.TooDeep, fmt.Sprintf("the clause nests %d deep, and of what %s takes %d are ours", f.depth, d, d.maxDepth))
 	}
 	return c, nil
 }
@@ -413,7 +414,7 @@ func (w *writer) inner() string {
 
 // refuse returns what is wrong with x, if it cannot be said.
 func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
-	d := ast.Diagnostic{Code: ast.Inexpressible, Span: x.Field.At}
+	d := ast.Diagnostic{Code: codes.Inexpressible, Span: x.Field.At}
 	column, kind, ok := w.place(x.Field)
 	switch name := chars.Brief(x.Field.String(), 60); {
 	case !ok:

@@ -96,13 +96,13 @@ func TestCreate(t *testing.T) {
 			require.NoError(t, err)
 			var conditions []ast.Expr
 			for _, f := range target.Schema.Fields {
-				conditions = append(conditions, ast.Name(f.Name).Exists())
+				conditions = append(conditions, ast.Compare(ast.Name(f.Name), ast.OpExists))
 				if f.Kind == schema.Text || f.Kind == schema.List {
-					conditions = append(conditions, ast.Name(f.Name).HasSuffix("a"))
+					conditions = append(conditions, ast.Compare(ast.Name(f.Name), ast.OpHasSuffix, "a"))
 				}
 			}
 			if target.Schema.Tags != "" {
-				conditions = append(conditions, ast.Tag("a").NotEqual("b"))
+				conditions = append(conditions, ast.Compare(ast.Tag("a"), ast.OpNotEqual, "b"))
 			}
 			q, err := target.Schema.Resolve(ast.Any(conditions[0], conditions[1:]...), schema.Options{})
 			require.NoError(t, err)

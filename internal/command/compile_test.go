@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 func TestCompile(t *testing.T) {
@@ -106,15 +107,15 @@ func TestCompileDiagnostics(t *testing.T) {
 		status        int
 		out           string
 	}{
-		{"test-cases", `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`, ast.Inexpressible, Failed, ""},
-		{"q-session", "tag:a = 1 and name = b", ast.Inexpressible, Failed, ""},
-		{"q-session", "", ast.EmptyFilter, Failed, ""},
+		{"test-cases", `name ^= "smoke" and status = PUBLISHED or tag:BPO=123`, codes.Inexpressible, Failed, ""},
+		{"q-session", "tag:a = 1 and name = b", codes.Inexpressible, Failed, ""},
+		{"q-session", "", codes.EmptyFilter, Failed, ""},
 		{
-			"test-cases", "name *= a", ast.ContainsLength, done,
+			"test-cases", "name *= a", codes.ContainsLength, done,
 			`{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"CONTAINS"}}}` + "\n",
 		},
 		{
-			"q-session", "tag:a = 1 and tag:a = 2", ast.Contradiction, done,
+			"q-session", "tag:a = 1 and tag:a = 2", codes.Contradiction, done,
 			`{"tagFilter":{"andConditions":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}}` + "\n",
 		},
 	} {

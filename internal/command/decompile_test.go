@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 const (
@@ -242,7 +243,7 @@ func TestLint_json(t *testing.T) {
 	var ds ast.Diagnostics
 	require.NoError(t, json.Unmarshal(out.Bytes(), &ds))
 	require.Len(t, ds, 2)
-	assert.Equal(t, ast.UnknownMember, ds[0].Code)
+	assert.Equal(t, ast.Code(codes.UnknownMember), ds[0].Code)
 	assert.Equal(t, "tagFilter.tagCondition.value", ds[1].Path)
 }
 

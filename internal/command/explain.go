@@ -125,7 +125,7 @@ type idDecoder struct{ *eval.Decoder }
 // newIDDecoder returns one for the schema's records. Of those that have no field id it
 // finds none.
 func newIDDecoder(s *schema.Schema) idDecoder {
-	q, err := s.Resolve(ast.Name("id").Exists(), schema.Options{})
+	q, err := s.Resolve(ast.Compare(ast.Name("id"), ast.OpExists), schema.Options{})
 	if err != nil {
 		return idDecoder{}
 	}

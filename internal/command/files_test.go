@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 // files makes files in a new folder, in which the test then runs.
@@ -155,7 +156,7 @@ func TestCheckFiles(t *testing.T) {
 	require.NoError(t, json.Unmarshal(stderr.Bytes(), &list), "one array: %s", stderr.String())
 	require.Len(t, list, 3)
 	assert.Equal(t, "warn.q", list[0].File)
-	assert.Equal(t, ast.Contradiction, list[0].Code)
+	assert.Equal(t, ast.Code(codes.Contradiction), list[0].Code)
 	assert.Equal(t, "bad.q", list[1].File)
 	assert.Equal(t, ast.Position{Offset: 4, Line: 2, Column: 1}, list[1].Span.Start)
 	assert.Empty(t, list[2].File)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -102,8 +103,8 @@ fixed: 1:15: there is no operator &&
 			out    string
 			codes  []ast.Code
 		}{
-			{"name == a && id = b", done, "name = a and id = b\n", []ast.Code{ast.ForeignOperator, ast.ForeignOperator}},
-			{"stauts == 1", Failed, "", []ast.Code{ast.ForeignOperator, ast.UnknownField}},
+			{"name == a && id = b", done, "name = a and id = b\n", []ast.Code{codes.ForeignOperator, codes.ForeignOperator}},
+			{"stauts == 1", Failed, "", []ast.Code{codes.ForeignOperator, codes.UnknownField}},
 		} {
 			var out, stderr bytes.Buffer
 			assert.Equal(t, test.status, Run([]string{"fmt", "--fix", "--diagnostics=json", test.query}, nil, &out, &stderr))

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
@@ -71,8 +72,8 @@ func TestDiagnosticsJSON(t *testing.T) {
 	var ds ast.Diagnostics
 	require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds))
 	require.Len(t, ds, 2)
-	assert.Equal(t, ast.InvalidOperator, ds[0].Code)
-	assert.Equal(t, ast.ForeignOperator, ds[1].Code)
+	assert.Equal(t, ast.Code(codes.InvalidOperator), ds[0].Code)
+	assert.Equal(t, ast.Code(codes.ForeignOperator), ds[1].Code)
 	assert.Contains(t, stderr.String(), "<>")
 	assert.NotContains(t, stderr.String(), `\u003c`)
 }
@@ -156,7 +157,7 @@ func TestQueryFromStandardInput(t *testing.T) {
 		var ds ast.Diagnostics
 		require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())
 		require.Len(t, ds, 1)
-		assert.Equal(t, ast.TooLong, ds[0].Code)
+		assert.Equal(t, ast.Code(codes.TooLong), ds[0].Code)
 	})
 
 	for _, command := range []string{"compile", "fmt", "check"} {

@@ -51,7 +51,7 @@ func (a *QueryArgs) readValues(s *Streams) error {
 		a.values = append(a.values, list)
 		count += len(list)
 		for _, v := range list {
-			size += len(ast.Name("x").Equal(v).String())
+			size += len(ast.Compare(ast.Name("x"), ast.OpEqual, v).String())
 		}
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
@@ -28,8 +29,8 @@ func ParamsOf(c *ast.Comparison) ast.Params {
 	return p
 }
 
-// OverLimit returns the diagnostic with one of the codes TooLong, TooDeep and
-// TooManyConditions for what is over the limit at a place.
+// OverLimit returns the diagnostic with one of the codes "too-long", "too-deep" and
+// "too-many-conditions" for what is over the limit at a place.
 func OverLimit(code ast.Code, at ast.Span, most int) ast.Diagnostic {
 	message, hint := limit.Message(string(code), most)
 	return ast.Diagnostic{Code: code, Span: at, Message: message, Hint: hint, Params: ast.Params{Limit: most}}
@@ -152,7 +153,7 @@ func (r *Report) AddAll(err error) {
 	}
 	var s Report
 	for _, d := range ds {
-		if d.Code == ast.MoreErrors {
+		if d.Code == codes.MoreErrors {
 			s.at, s.dropped, s.failed = d.Span, d.Params.Count, !d.Warning
 			continue
 		}
@@ -210,7 +211,7 @@ func (r *Report) Diagnostics() ast.Diagnostics {
 	})
 	if r.dropped > 0 {
 		ds = append(ds, ast.Diagnostic{
-			Code:    ast.MoreErrors,
+			Code:    codes.MoreErrors,
 			Warning: !r.failed,
 			Span:    r.at,
 			Message: "and " + strconv.Itoa(r.dropped) + " more",

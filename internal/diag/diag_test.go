@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -25,7 +26,7 @@ func at(start, end int) ast.Span {
 
 // unknown returns a diagnostic at byte i of a text.
 func unknown(i int) ast.Diagnostic {
-	return ast.Diagnostic{Code: ast.UnknownField, Span: at(i, i+1), Message: fmt.Sprint("m", i)}
+	return ast.Diagnostic{Code: codes.UnknownField, Span: at(i, i+1), Message: fmt.Sprint("m", i)}
 }
 
 func report(offsets ...int) *diag.Report {
@@ -70,14 +71,14 @@ func TestReport(t *testing.T) {
 		r.Add(unknown(diag.Most - 1))
 		assert.True(t, r.Full())
 		assert.Len(t, r.Diagnostics(), diag.Most)
-		assert.NotErrorIs(t, r.Err(), ast.MoreErrors)
+		assert.NotErrorIs(t, r.Err(), ast.Code(codes.MoreErrors))
 	})
 	t.Run("more", func(t *testing.T) {
 		for more := 1; more < 50; more++ {
 			ds := report(upTo(0, diag.Most+more)...).Diagnostics()
 			require.Len(t, ds, diag.Most+1)
 			last := ds[diag.Most]
-			assert.Equal(t, ast.MoreErrors, last.Code)
+			assert.Equal(t, ast.Code(codes.MoreErrors), last.Code)
 			assert.Equal(t, at(diag.Most, diag.Most+1), last.Span)
 			assert.Equal(t, fmt.Sprintf("and %d more", more), last.Message)
 		}
@@ -222,9 +223,9 @@ func TestLocate(t *testing.T) {
 
 func TestOverLimit(t *testing.T) {
 	for want, d := range map[string]ast.Diagnostic{
-		"1:3: the query is longer than 65536 bytes; split it into several queries":                                        diag.OverLimit(ast.TooLong, at(2, 3), 65536),
-		"1:3: more than 100 parentheses and nots are open here; nest less":                                                diag.OverLimit(ast.TooDeep, at(2, 3), 100),
-		"1:3: the query has more than 10000 conditions, counting each value of an in-list; split it into several queries": diag.OverLimit(ast.TooManyConditions, at(2, 3), 10000),
+		"1:3: the query is longer than 65536 bytes; split it into several queries":                                        diag.OverLimit(codes.TooLong, at(2, 3), 65536),
+		"1:3: more than 100 parentheses and nots are open here; nest less":                                                diag.OverLimit(codes.TooDeep, at(2, 3), 100),
+		"1:3: the query has more than 10000 conditions, counting each value of an in-list; split it into several queries": diag.OverLimit(codes.TooManyConditions, at(2, 3), 10000),
 	} {
 		assert.Equal(t, want, d.Error())
 	}

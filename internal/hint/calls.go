@@ -3,7 +3,7 @@ package hint
 import (
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -21,7 +21,7 @@ func (h *hints) call(i int) (f finding, ok bool) {
 	}
 	at := i + 2 + n
 	fn := strings.ToLower(p.text[strings.LastIndexByte(p.text, '.')+1:])
-	f = finding{code: ast.ForeignOperator, message: "there are no functions", sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there are no functions", sure: true}
 	switch o, isOp := functions[fn]; {
 	case isOp && h.is(at, ","):
 		v, n := h.value(at + 1)
@@ -41,7 +41,7 @@ func (h *hints) call(i int) (f finding, ok bool) {
 
 // folded is for a field of which another case is made, which is compared.
 func (h *hints) folded(i int, name string, at int) (f finding, ok bool) {
-	f = finding{code: ast.ForeignOperator, message: "there are no functions", sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there are no functions", sure: true}
 	o, k := h.operator(at)
 	if o.like {
 		if f, ok = h.like(i, name, operator{like: true, fold: true, negated: o.negated}, at+k); ok {
@@ -76,7 +76,7 @@ func (h *hints) method(i int) (f finding, ok bool) {
 		return f, false
 	}
 	o, isOp := functions[method]
-	f = finding{code: ast.ForeignOperator, message: "there are no functions", sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there are no functions", sure: true}
 	switch {
 	case isOp:
 		v, n := h.value(at + 1)

@@ -3,8 +3,8 @@ package hint
 import (
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -19,7 +19,7 @@ func (h *hints) colon(i int) (f finding, ok bool) {
 	if !has || name == "" || chars.HasTagPrefix(p.text) && h.schema.Tags != "" {
 		return f, false
 	}
-	f = finding{code: ast.ForeignOperator, message: "there is no operator :", sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there is no operator :", sure: true}
 	switch low := strings.ToLower(name); {
 	case (low == "no" || low == "has") && h.isField(value) && h.ends(i+1):
 		f.n = 1
@@ -64,7 +64,7 @@ func (h *hints) unknownColon(i int, value string) (f finding, ok bool) {
 	if value == "" || h.kindOf(value) != schema.Text || !h.ends(i+1) {
 		return f, false
 	}
-	f = finding{n: 1, code: ast.ForeignOperator, message: "there is no operator :", hint: "write a field, an operator and a value; a value with a colon is quoted where a field can stand"}
+	f = finding{n: 1, code: codes.ForeignOperator, message: "there is no operator :", hint: "write a field, an operator and a value; a value with a colon is quoted where a field can stand"}
 	if field, canonical := h.enumOf(value); field != "" {
 		f.write, f.hint = build(field, operator{op: "="}, chars.Quote(canonical)), ""
 	}
@@ -114,7 +114,7 @@ func (h *hints) ranged(i int, name string) (f finding, ok bool) {
 	if h.is(at, "}") {
 		most = " < "
 	}
-	f = finding{n: at + 1 - i, code: ast.ForeignOperator, message: "there are no ranges", sure: true}
+	f = finding{n: at + 1 - i, code: codes.ForeignOperator, message: "there are no ranges", sure: true}
 	switch {
 	case a == "*" && b == "*":
 		f.write = name + " exists"

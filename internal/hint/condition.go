@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/limit"
 )
 
@@ -256,7 +257,7 @@ func (h *hints) fieldFirst(i int) (f finding, ok bool) {
 	}
 	at := i + n
 	if o, k := h.presence(at); k > 0 && h.ends(at+k) {
-		f := finding{n: n + k, code: ast.ForeignOperator, write: build(name, o), sure: true}
+		f := finding{n: n + k, code: codes.ForeignOperator, write: build(name, o), sure: true}
 		f.message = "whether there is a value is asked with exists"
 		f.warning = known && h.is(at, "=", "!=") // it is a query, and means another thing
 		return f, !known || !o.known
@@ -268,7 +269,7 @@ func (h *hints) fieldFirst(i int) (f finding, ok bool) {
 		return f, true
 	}
 	if !known && chars.HasTagPrefix(name) && h.ends(at) {
-		return finding{n: n, code: ast.ForeignOperator, message: "a tag alone is no condition", write: build(name, operator{op: "exists"}), sure: true}, true
+		return finding{n: n, code: codes.ForeignOperator, message: "a tag alone is no condition", write: build(name, operator{op: "exists"}), sure: true}, true
 	}
 	o, k := h.operator(at)
 	if k == 0 {
@@ -346,7 +347,7 @@ func (h *hints) between(i int, name string, at int) (f finding, ok bool) {
 	if m == 0 || !h.ends(end) {
 		return f, false
 	}
-	f = finding{n: end - i, code: ast.ForeignOperator, message: "there is no operator between", sure: true}
+	f = finding{n: end - i, code: codes.ForeignOperator, message: "there is no operator between", sure: true}
 	f.write = "(" + name + " >= " + bare(a) + " and " + name + " <= " + bare(b) + ")"
 	if not {
 		f.write = "not " + f.write

@@ -19,6 +19,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -70,7 +71,7 @@ func (h *hints) helpful(ds ast.Diagnostics, mistakes int) ast.Diagnostics {
 // tooLong reports whether the text was not read to its end.
 func tooLong(ds ast.Diagnostics) bool {
 	return slices.ContainsFunc(ds, func(d ast.Diagnostic) bool {
-		return d.Code == ast.TooLong || d.Code == ast.TooDeep || d.Code == ast.TooManyConditions
+		return d.Code == codes.TooLong || d.Code == codes.TooDeep || d.Code == codes.TooManyConditions
 	})
 }
 
@@ -225,7 +226,7 @@ func (h *hints) text(i, j int) string {
 // with what cannot be: it is too long, or enough has been checked.
 func (h *hints) wrong(src string) ast.Diagnostics {
 	if h.left == 0 || len(src) > mostProposed {
-		return ast.Diagnostics{{Code: ast.TooLong}}
+		return ast.Diagnostics{{Code: codes.TooLong}}
 	}
 	h.left--
 	return h.check(src)
@@ -236,7 +237,7 @@ func (h *hints) valid(src string) bool { return len(h.wrong(src)) == 0 }
 
 // parses reports whether a text may be proposed but for names that the schema lacks.
 func (h *hints) parses(src string) bool {
-	return !slices.ContainsFunc(h.wrong(src), func(d ast.Diagnostic) bool { return d.Code != ast.UnknownField })
+	return !slices.ContainsFunc(h.wrong(src), func(d ast.Diagnostic) bool { return d.Code != codes.UnknownField })
 }
 
 // isField reports whether the schema has the field, or tags if it is one.
@@ -300,7 +301,7 @@ func (h *hints) diagnostic(i int, f finding) (d ast.Diagnostic, resolves bool) {
 			d.Hint += ", and not before the condition"
 		}
 	case f.write != "" && d.Hint == "" && f.also == "":
-		if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == ast.InvalidOperator {
+		if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == codes.InvalidOperator {
 			d.Message, d.Hint, d.Candidates = wrong[0].Message, wrong[0].Hint, wrong[0].Candidates
 		}
 	case d.Hint == "" && f.also != "":
@@ -361,8 +362,8 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 					d.Candidates = ds[k].Candidates
 				}
 			}
-			if !resolves && f.write != "" && !slices.ContainsFunc(ds, func(k ast.Diagnostic) bool { return k.Code == ast.UnknownField && within(k, d.Span) }) {
-				if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == ast.UnknownField { // which nobody has looked for
+			if !resolves && f.write != "" && !slices.ContainsFunc(ds, func(k ast.Diagnostic) bool { return k.Code == codes.UnknownField && within(k, d.Span) }) {
+				if wrong := h.wrong(f.write); len(wrong) > 0 && wrong[0].Code == codes.UnknownField { // which nobody has looked for
 					d.Hint += "; " + wrong[0].Message + ": " + wrong[0].Hint
 				}
 			}
@@ -377,7 +378,7 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 		return ds
 	}
 	var more ast.Diagnostics // of which nobody words the rest
-	if last := len(kept) - 1; last >= 0 && kept[last].Code == ast.MoreErrors {
+	if last := len(kept) - 1; last >= 0 && kept[last].Code == codes.MoreErrors {
 		kept, more = kept[:last], kept[last:]
 	}
 	list := slices.Concat(kept, found)
@@ -390,7 +391,7 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 func (h *hints) mended(ds ast.Diagnostics, at ast.Span, resolves bool) bool {
 	var mistakes ast.Diagnostics
 	for _, d := range ds {
-		if within(d, at) && d.Code != ast.UnknownField {
+		if within(d, at) && d.Code != codes.UnknownField {
 			mistakes = append(mistakes, d)
 		}
 	}
@@ -415,7 +416,7 @@ func (h *hints) begins(i int) bool {
 
 // isSchemas reports whether the schema finds mistakes with that code.
 func isSchemas(c ast.Code) bool {
-	return c == ast.UnknownField || c == ast.UnknownValue || c == ast.InvalidTime || c == ast.InvalidNumber || c == ast.InvalidOperator
+	return c == codes.UnknownField || c == codes.UnknownValue || c == codes.InvalidTime || c == codes.InvalidNumber || c == codes.InvalidOperator
 }
 
 // touches reports whether one of ds is about the text at s.
@@ -426,7 +427,7 @@ func touches(ds ast.Diagnostics, s ast.Span) bool {
 // within reports whether d is about the text at s. The one that counts the others is about
 // no text.
 func within(d ast.Diagnostic, s ast.Span) bool {
-	if d.Code == ast.MoreErrors {
+	if d.Code == codes.MoreErrors {
 		return false
 	}
 	at, end := d.Span.Start.Offset, d.Span.End.Offset

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -61,7 +61,7 @@ func (h *hints) compared(i int, name string, o operator, at int, known bool, ope
 		at++
 	}
 	f.n = at - i
-	f.code = ast.ForeignOperator
+	f.code = codes.ForeignOperator
 	f.write = build(name, o, values...)
 	if len(values) > 1 && (o.op[0] == '<' || o.op[0] == '>') { // 1,000
 		return f, false
@@ -76,24 +76,24 @@ func (h *hints) compared(i int, name string, o operator, at int, known bool, ope
 	case several && isField && open == "":
 		return f, false
 	case several && strings.HasSuffix(o.op, "=") && len(o.op) == 2 && o.op != "!=" && o.op[0] != '<' && o.op[0] != '>' && strings.Trim(joins, " and&") == "":
-		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
+		f.code, f.message = codes.MissingOperator, "each condition has its own field and operator"
 		f.write = strings.ReplaceAll(f.write, " or "+name+" ", " and "+name+" ")
 	case several && len(distinct(joins)) > 1:
-		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
+		f.code, f.message = codes.MissingOperator, "each condition has its own field and operator"
 		f.write, f.hint = "", "write a field and an operator before each value"
 	case several:
 		if open == "" {
 			f.quote = build(name, o, chars.Excerpt(h.text(from, at)))
 		}
-		f.code, f.message = ast.MissingOperator, "each condition has its own field and operator"
+		f.code, f.message = codes.MissingOperator, "each condition has its own field and operator"
 		f.sure = strings.Trim(joins, " or|") == "" && o.op != "!=" && !strings.Contains(joins, " | ")
 		if open != "" {
-			f.code, f.message = ast.InvalidList, "a list of values stands behind in, in parentheses"
+			f.code, f.message = codes.InvalidList, "a list of values stands behind in, in parentheses"
 			f.sure = !strings.Contains(joins, "an")
 		}
 	case open != "":
 		f.message, f.sure = "a value stands without brackets", true
-		f.code = ast.InvalidList
+		f.code = codes.InvalidList
 	case known:
 		return f, false
 	default:
@@ -132,7 +132,7 @@ func (h *hints) odd(i int, name string, o operator, at int) (f finding, ok bool)
 	if j-at < 2 || !h.ends(j) {
 		return f, false
 	}
-	f = finding{n: j - i, code: ast.InvalidCharacter, message: "a value with characters other than those of words is quoted"}
+	f = finding{n: j - i, code: codes.InvalidCharacter, message: "a value with characters other than those of words is quoted"}
 	f.write = build(name, o, chars.Quote(h.text(at, j)))
 	return f, true
 }
@@ -152,7 +152,7 @@ func (h *hints) severalWords(i int, name string, o operator, at int) (f finding,
 			return f, false
 		}
 		word := strings.ToLower(h.at(last).text)
-		f = finding{n: j - i, code: ast.MissingConnective, message: chars.Excerpt(h.at(last).text) + " is no connective", hint: `write "and" or "or" between two conditions`}
+		f = finding{n: j - i, code: codes.MissingConnective, message: chars.Excerpt(h.at(last).text) + " is no connective", hint: `write "and" or "or" between two conditions`}
 		if c := connectives[word]; c != "" {
 			f.hint = "did you mean " + c + "?"
 		}
@@ -162,14 +162,14 @@ func (h *hints) severalWords(i int, name string, o operator, at int) (f finding,
 	if j-at < 2 {
 		return f, false
 	}
-	f = finding{n: j - i, code: ast.MissingConnective, message: "a value of several words is quoted"}
+	f = finding{n: j - i, code: codes.MissingConnective, message: "a value of several words is quoted"}
 	f.write = build(name, o, chars.Excerpt(h.text(at, j)))
 	return f, true
 }
 
 // list is for in and what stands behind it.
 func (h *hints) list(i int, name string, o operator, at int, known bool) (f finding, ok bool) {
-	f = finding{code: ast.InvalidList, message: "the values of an in stand in parentheses, with commas between them", sure: true, narrow: true}
+	f = finding{code: codes.InvalidList, message: "the values of an in stand in parentheses, with commas between them", sure: true, narrow: true}
 	open := ""
 	if h.is(at, "(", "[", "{") {
 		open = h.at(at).text

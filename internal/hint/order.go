@@ -3,8 +3,8 @@ package hint
 import (
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -35,7 +35,7 @@ func (h *hints) presenceFirst(i int) (f finding, ok bool) {
 		return f, false
 	}
 	o := operator{op: "exists", negated: negated}
-	return finding{n: at - i, code: ast.ForeignOperator, message: "exists stands behind its field", write: build(name, o), sure: true}, true
+	return finding{n: at - i, code: codes.ForeignOperator, message: "exists stands behind its field", write: build(name, o), sure: true}, true
 }
 
 // minus is for a field with a hyphen before it, which is a not in some searches.
@@ -46,7 +46,7 @@ func (h *hints) minus(i int) (f finding, ok bool) {
 	if p.kind != word || !isMinus || name == "" {
 		return f, false
 	}
-	f = finding{n: 1, code: ast.ForeignOperator, message: "a negation is written not, before the condition", sure: true}
+	f = finding{n: 1, code: codes.ForeignOperator, message: "a negation is written not, before the condition", sure: true}
 	switch v, k := h.value(i + 1); {
 	case h.schema.Lookup(rest) >= 0:
 		o, k := h.operator(i + 1)
@@ -90,7 +90,7 @@ func (h *hints) mirrored(i int) (f finding, ok bool) {
 		return f, false
 	}
 	at += m
-	f = finding{code: ast.MissingCondition, message: "a condition begins with its field", sure: true}
+	f = finding{code: codes.MissingCondition, message: "a condition begins with its field", sure: true}
 	o.op = op
 	f.write = build(name, o, bare(v))
 	if p, k := h.operator(at); k > 0 && mirrored[p.op] != "" && h.at(at).kind == symbol { // a <= f <= b
@@ -116,7 +116,7 @@ func (h *hints) contained(i int) (f finding, ok bool) {
 	if k == 0 || o.op != "in" || m == 0 || !h.isField(name) || !h.ends(i+n+k+m) {
 		return f, false
 	}
-	f = finding{n: n + k + m, code: ast.MissingCondition, message: "a condition begins with its field", sure: h.at(i).kind == str}
+	f = finding{n: n + k + m, code: codes.MissingCondition, message: "a condition begins with its field", sure: h.at(i).kind == str}
 	f.write = build(name, operator{op: "*=", negated: o.negated}, bare(v))
 	if h.kindOf(name) == schema.List {
 		f.write = build(name, operator{op: "=", negated: o.negated}, bare(v))
@@ -137,7 +137,7 @@ func (h *hints) before(i int) (f finding, ok bool) {
 	if o, k := h.operator(i); k > 0 && o.op != "" {
 		return f, false
 	}
-	f = finding{n: 1, code: ast.MissingCondition, message: chars.Excerpt(p.text) + " stands before a condition", hint: "remove it"}
+	f = finding{n: 1, code: codes.MissingCondition, message: chars.Excerpt(p.text) + " stands before a condition", hint: "remove it"}
 	if h.is(i, "nto", "ont", "nt", "non", "no", "nicht", "isnt", "unless", "without", "except") {
 		f.hint = "did you mean not?"
 	}
@@ -151,7 +151,7 @@ func (h *hints) suffixed(i int) (f finding, ok bool) {
 	if n == 0 || !h.is(i-1, "!", "not") || !h.isField(name) || !h.ends(i+n) || h.kindOf(name) == schema.Bool {
 		return f, false
 	}
-	f = finding{n: n, code: ast.MissingOperator, message: "whether there is a value is asked with exists", sure: true}
+	f = finding{n: n, code: codes.MissingOperator, message: "whether there is a value is asked with exists", sure: true}
 	f.write = build(name, operator{op: "exists"})
 	return f, true
 }
@@ -166,7 +166,7 @@ func (h *hints) alone(i int) (f finding, ok bool) {
 	if h.at(i).kind == str {
 		text, _ = unquote(v)
 	}
-	f = finding{n: n, code: ast.MissingCondition, message: "a value alone is no condition"}
+	f = finding{n: n, code: codes.MissingCondition, message: "a value alone is no condition"}
 	enum, canonical := h.enumOf(text)
 	switch first := h.nameField(); {
 	case enum != "":

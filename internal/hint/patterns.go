@@ -3,8 +3,8 @@ package hint
 import (
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -12,7 +12,7 @@ import (
 
 // like is for the patterns of SQL: % stands for anything, and _ for a character.
 func (h *hints) like(i int, name string, o operator, at int) (f finding, ok bool) {
-	f = finding{code: ast.ForeignOperator, message: "there is no operator " + strings.ToLower(h.at(at-1).text), sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there is no operator " + strings.ToLower(h.at(at-1).text), sure: true}
 	v, n := h.value(at)
 	if n == 0 || !h.ends(at+n) {
 		return f, false
@@ -43,7 +43,7 @@ func (h *hints) like(i int, name string, o operator, at int) (f finding, ok bool
 // regexp is for regular expressions. Those alone are clear that say where the text begins
 // or ends.
 func (h *hints) regexp(i int, name string, o operator, at int) (f finding, ok bool) {
-	f = finding{code: ast.ForeignOperator, message: "there are no regular expressions"}
+	f = finding{code: codes.ForeignOperator, message: "there are no regular expressions"}
 	v, n := h.value(at)
 	if n == 0 || !h.ends(at+n) {
 		return f, false
@@ -93,7 +93,7 @@ func (h *hints) glob(i int, name string, o operator, at int) (f finding, ok bool
 	if o.op != "=" && o.op != "!=" || h.kindOf(name) != schema.Text && h.kindOf(name) != schema.List {
 		return f, false
 	}
-	f = finding{code: ast.ForeignOperator, message: "there are no wildcards", sure: true}
+	f = finding{code: codes.ForeignOperator, message: "there are no wildcards", sure: true}
 	first := h.is(at, "*")
 	j := at
 	if first {
@@ -157,7 +157,7 @@ func (h *hints) template(i, at int) (f finding, ok bool) {
 	if j > len(h.pieces) || !h.ends(j) {
 		return f, false
 	}
-	f = finding{n: j - i, code: ast.InvalidPlaceholder, message: "nothing was put in the place of " + chars.Excerpt(h.text(at, j))}
+	f = finding{n: j - i, code: codes.InvalidPlaceholder, message: "nothing was put in the place of " + chars.Excerpt(h.text(at, j))}
 	f.hint = "put the value there, or write $1 and pass it as an argument"
 	return f, true
 }

@@ -5,8 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -36,7 +36,7 @@ func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bo
 	if n == 0 || n == len(p.text) && p.kind == str {
 		return f, false
 	}
-	f = finding{code: ast.UnterminatedString, message: "a quote in a value is written in the other kind of quotes, or behind a backslash", sure: sure}
+	f = finding{code: codes.UnterminatedString, message: "a quote in a value is written in the other kind of quotes, or behind a backslash", sure: sure}
 	f.to = diag.After(p.start, s[:n])
 	for i+f.n < len(h.pieces) && h.at(i+f.n).start.Offset < f.to.Offset {
 		f.n++

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -21,7 +21,7 @@ func (h *hints) scalar(i int, name string, o operator, at int) (f finding, ok bo
 	default:
 		return f, false
 	}
-	f = finding{code: ast.InvalidTime, message: "a time is written another way", sure: true}
+	f = finding{code: codes.InvalidTime, message: "a time is written another way", sure: true}
 	if h.words(at, "date") && h.at(at+1).kind == str { // as in SQL
 		at++
 	}
@@ -73,7 +73,7 @@ func (h *hints) since(i int, name string, at int) (f finding, ok bool) {
 	if at == from || end == at || !h.ends(end) {
 		return f, false
 	}
-	f = finding{n: end - i, code: ast.ForeignOperator, message: "there is no operator " + h.text(from, at), sure: true}
+	f = finding{n: end - i, code: codes.ForeignOperator, message: "there is no operator " + h.text(from, at), sure: true}
 	if span := relative("-" + h.text(at, end)); span != "" {
 		f.write = build(name, operator{op: ">="}, span)
 	}
@@ -87,7 +87,7 @@ func (h *hints) boolean(i int, name string, o operator, at int) (f finding, ok b
 	if is == "" || !h.ends(at+n) || o.op != "=" && o.op != "!=" {
 		return f, false
 	}
-	f = finding{n: at + n - i, code: ast.UnknownValue, message: name + " is true or false", sure: true}
+	f = finding{n: at + n - i, code: codes.UnknownValue, message: name + " is true or false", sure: true}
 	f.write = build(name, o, is)
 	return f, true
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 // whole returns what a rule about the whole text says.
@@ -75,7 +76,7 @@ func (h *hints) inJSON() (w wrapped, ok bool) {
 		return w, false
 	}
 	return wrapped{
-		code: ast.InvalidCharacter, message: "this is JSON, and no query", always: true,
+		code: codes.InvalidCharacter, message: "this is JSON, and no query", always: true,
 		hint: "if it is a request or a filter, package decompile, and the command decompile, read it",
 	}, true
 }
@@ -87,7 +88,7 @@ var quotes = [][2]string{{`"`, `"`}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"�
 func (h *hints) inQuotes() (w wrapped, ok bool) {
 	s := strings.TrimSpace(h.src)
 	for _, pair := range quotes {
-		w = wrapped{code: ast.MissingCondition, message: "the whole query is in quotes", hint: "leave out the quotes around it"}
+		w = wrapped{code: codes.MissingCondition, message: "the whole query is in quotes", hint: "leave out the quotes around it"}
 		open, closing := pair[0], pair[1]
 		inner, begins := strings.CutPrefix(s, open)
 		inner, ends := strings.CutSuffix(inner, closing)
@@ -133,7 +134,7 @@ func (h *hints) jmesPath() (w wrapped, ok bool) {
 		end = len(after)
 	}
 	return wrapped{
-		code: ast.InvalidCharacter, message: "this is JMESPath, which is another language", inner: rawLiterals(after[:end]),
+		code: codes.InvalidCharacter, message: "this is JMESPath, which is another language", inner: rawLiterals(after[:end]),
 		hint: "write each condition as a field, an operator and a value", always: true,
 	}, true
 }
@@ -150,7 +151,7 @@ func rawLiterals(s string) string {
 func (h *hints) jq() (w wrapped, ok bool) {
 	s := strings.TrimSpace(h.src)
 	w = wrapped{
-		code: ast.InvalidCharacter, message: "this is jq, which is another language",
+		code: codes.InvalidCharacter, message: "this is jq, which is another language",
 		hint: "write each condition as a field, an operator and a value", always: true,
 	}
 	for _, list := range []string{".[] |", ".[]|", ".TestCases[] |", ".[]"} {
@@ -168,7 +169,7 @@ func (h *hints) jq() (w wrapped, ok bool) {
 // sql is for a query with SQL around it, which has no more than conditions.
 func (h *hints) sql() (w wrapped, ok bool) {
 	last := len(h.pieces)
-	w = wrapped{code: ast.MissingCondition, message: "a query is conditions alone, without " + strings.ToUpper(h.first()), hint: "write the conditions alone"}
+	w = wrapped{code: codes.MissingCondition, message: "a query is conditions alone, without " + strings.ToUpper(h.first()), hint: "write the conditions alone"}
 	if h.is(last-1, ";") && last > 1 {
 		w.message = "nothing stands behind a query, and so no ;"
 		w.inner = h.text(0, last-1)
@@ -190,7 +191,7 @@ func (h *hints) sql() (w wrapped, ok bool) {
 	for i := 1; i < last; i++ {
 		if h.is(i, "order", "group") && h.is(i+1, "by") || h.is(i, "limit", "offset") && i == last-2 && strings.Trim(h.at(i+1).text, "0123456789") == "" {
 			return wrapped{
-				code: ast.MissingConnective, message: "a query is conditions alone, without " + strings.ToUpper(h.text(i, i+2)),
+				code: codes.MissingConnective, message: "a query is conditions alone, without " + strings.ToUpper(h.text(i, i+2)),
 				hint: "leave it out: a query neither sorts nor counts", always: true,
 			}, true
 		}
@@ -206,7 +207,7 @@ func (h *hints) labels() (w wrapped, ok bool) {
 	if !begins || !ends || strings.ContainsAny(inner, "{}") {
 		return w, false
 	}
-	return wrapped{code: ast.InvalidCharacter, message: "a query has no braces around it", inner: inner, hint: "leave out the braces, and join conditions with and"}, true
+	return wrapped{code: codes.InvalidCharacter, message: "a query has no braces around it", inner: inner, hint: "leave out the braces, and join conditions with and"}, true
 }
 
 // almostJSON is for what begins and ends as JSON does and has members, such as one whose
@@ -217,7 +218,7 @@ func (h *hints) almostJSON() (w wrapped, ok bool) {
 		return w, false
 	}
 	return wrapped{
-		code: ast.InvalidCharacter, message: "this looks like JSON, and is no query", always: true,
+		code: codes.InvalidCharacter, message: "this looks like JSON, and is no query", always: true,
 		hint: "write each condition as a field, an operator and a value; the command decompile reads JSON, and says what is wrong with it",
 	}, true
 }
@@ -231,7 +232,7 @@ func (h *hints) shell() (w wrapped, ok bool) {
 	last := len(h.pieces)
 	if h.is(i, "searchfilter") && h.at(i+1).kind == word && h.at(last-1).kind == str {
 		inner, _ := unquote(h.last())
-		return wrapped{code: ast.MissingCondition, message: "this is a command line, of which the query is the last argument", inner: inner}, true
+		return wrapped{code: codes.MissingCondition, message: "this is a command line, of which the query is the last argument", inner: inner}, true
 	}
 	return w, false
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 var dateKind = kind{
@@ -60,7 +61,7 @@ func (r *Reader) date(v ast.Value) ast.Value {
 
 func (r *Reader) invalidDate(v ast.Value) {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidTime,
+		Code:    codes.InvalidTime,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no date",
 		Hint:    "write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most",

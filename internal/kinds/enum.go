@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
@@ -38,7 +39,7 @@ func (r *Reader) unknownValue(k Kind, v ast.Value, values []string) {
 		return
 	}
 	d := ast.Diagnostic{
-		Code:    ast.UnknownValue,
+		Code:    codes.UnknownValue,
 		Span:    v.At,
 		Message: r.Field + " is never " + chars.Excerpt(v.Text),
 		Hint:    "it is one of " + spell.List(values),

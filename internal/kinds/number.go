@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 var numberKind = kind{
@@ -201,7 +202,7 @@ func (r *Reader) number(v ast.Value) ast.Value {
 
 func (r *Reader) invalidNumber(v ast.Value) {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidNumber,
+		Code:    codes.InvalidNumber,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",

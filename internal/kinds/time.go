@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
 var timeKind = kind{
@@ -326,7 +327,7 @@ func (r *Reader) time(v ast.Value) ast.Value {
 
 func (r *Reader) invalidTime(v ast.Value) {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidTime,
+		Code:    codes.InvalidTime,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no time",
 		Hint:    "write 2026-01-31 for a day, 2026-01-31T09:00Z, or -7d, -12h or -30m for a time before now, by 100 years at most",

@@ -13,6 +13,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -120,10 +121,10 @@ type TagRules struct {
 }
 
 // Check returns what is wrong with the key and the value of x, a condition on a tag:
-// diagnostics with the code ForbiddenTag. The rules have their defaults.
+// diagnostics with the code "forbidden-tag". The rules have their defaults.
 func (r *TagRules) Check(x *ast.Comparison) (wrong ast.Diagnostics) {
 	forbid := func(at ast.Span, message, hint string) {
-		wrong = append(wrong, ast.Diagnostic{Code: ast.ForbiddenTag, Span: at, Message: message, Hint: hint, Params: diag.ParamsOf(x)})
+		wrong = append(wrong, ast.Diagnostic{Code: codes.ForbiddenTag, Span: at, Message: message, Hint: hint, Params: diag.ParamsOf(x)})
 	}
 	key := x.Field.Name
 	if n := utf8.RuneCountInString(key); n > r.MaxKey {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -173,14 +174,14 @@ func (t *text) guess(list []diagnostic, ds ast.Diagnostics, parse func(string) a
 	tries := 0
 	for i := range ds {
 		d := &ds[i]
-		if d.Fix != nil || d.Warning || !d.Span.IsValid() || d.Code == ast.MoreErrors {
+		if d.Fix != nil || d.Warning || !d.Span.IsValid() || d.Code == codes.MoreErrors {
 			continue
 		}
 		for _, c := range d.Candidates[:min(len(d.Candidates), mostOf)] {
 			if tries++; tries > most {
 				return
 			}
-			if d.Code == ast.UnknownValue && (!chars.IsWord(c) || chars.IsReserved(c)) {
+			if d.Code == codes.UnknownValue && (!chars.IsWord(c) || chars.IsReserved(c)) {
 				c = chars.Quote(c)
 			}
 			src := t.src[:d.Span.Start.Offset] + c + t.src[d.Span.End.Offset:]

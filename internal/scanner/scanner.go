@@ -22,6 +22,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
@@ -91,7 +92,7 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 	case l.stopped:
 		return EOF, 0
 	case l.isTooLong():
-		return l.stop(diag.OverLimit(ast.TooLong, l.span(0), l.limits.Bytes))
+		return l.stop(diag.OverLimit(codes.TooLong, l.span(0), l.limits.Bytes))
 	case l.pos.Offset == len(l.src):
 		return EOF, 0
 	}
@@ -214,7 +215,7 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 	r, size := utf8.DecodeRuneInString(word[i:])
 	from := l.after(i)
 	d := ast.Diagnostic{
-		Code:    ast.InvalidCharacter,
+		Code:    codes.InvalidCharacter,
 		Span:    ast.Span{Start: from, End: diag.After(from, word[i:i+size])},
 		Message: fmt.Sprintf("the invisible character %U stands outside quotes", r),
 		Hint:    "remove it, or quote it if it is part of a value",
@@ -297,7 +298,7 @@ func (l *Lexer) value(t lexer.TokenType, n int, ok bool) (lexer.TokenType, int) 
 	if l.want == wantValue {
 		l.conditions++
 		if l.conditions > l.limits.Conditions {
-			return l.stop(diag.OverLimit(ast.TooManyConditions, l.span(n), l.limits.Conditions))
+			return l.stop(diag.OverLimit(codes.TooManyConditions, l.span(n), l.limits.Conditions))
 		}
 	}
 	switch {
@@ -337,7 +338,7 @@ func (l *Lexer) not(n int) (lexer.TokenType, int) {
 	l.nots++
 	l.depth++
 	if l.depth > l.limits.Depth {
-		return l.stop(diag.OverLimit(ast.TooDeep, l.span(n), l.limits.Depth))
+		return l.stop(diag.OverLimit(codes.TooDeep, l.span(n), l.limits.Depth))
 	}
 	return Not, n
 }
@@ -354,7 +355,7 @@ func (l *Lexer) openParen() (lexer.TokenType, int) {
 	l.nots = 0
 	l.depth++
 	if l.depth > l.limits.Depth {
-		return l.stop(diag.OverLimit(ast.TooDeep, l.span(1), l.limits.Depth))
+		return l.stop(diag.OverLimit(codes.TooDeep, l.span(1), l.limits.Depth))
 	}
 	return Open, 1
 }
@@ -417,7 +418,7 @@ func (l *Lexer) dollar() (lexer.TokenType, int) {
 	n := placeholder(s)
 	_, ok := PlaceholderNumber(s[:n])
 	if !ok {
-		l.add(ast.InvalidPlaceholder, n, chars.Excerpt(s[:n])+" is no placeholder",
+		l.add(codes.InvalidPlaceholder, n, chars.Excerpt(s[:n])+" is no placeholder",
 			`a placeholder is $1, $2 and so on; a value with a dollar sign is quoted`)
 	}
 	return l.value(Placeholder, n, ok)
@@ -463,12 +464,12 @@ func (l *Lexer) tag(n int, ok bool) (lexer.TokenType, int) {
 			return l.field(Tag, n+size)
 		}
 		if ok {
-			l.add(ast.InvalidTagKey, n+size, "a tag's key is empty", "write tag:KEY")
+			l.add(codes.InvalidTagKey, n+size, "a tag's key is empty", "write tag:KEY")
 		}
 		n += size
 	case strings.HasPrefix(key, "$"):
 		n += placeholder(key)
-		l.add(ast.InvalidTagKey, n, "a placeholder stands for a value, and cannot be a tag's key",
+		l.add(codes.InvalidTagKey, n, "a placeholder stands for a value, and cannot be a tag's key",
 			"write the key, in quotes if need be")
 	case opensQuotation(key):
 		n += l.typographic(l.after(n))
@@ -483,7 +484,7 @@ func (l *Lexer) tag(n int, ok bool) (lexer.TokenType, int) {
 // stands behind white space, the fix is to close the gap.
 func (l *Lexer) tagWithoutKey(n int) {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidTagKey,
+		Code:    codes.InvalidTagKey,
 		Span:    l.span(n),
 		Message: "the key of a tag stands directly after the colon",
 		Hint:    `write tag:KEY or tag:"KEY"`,
@@ -517,7 +518,7 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 	case '#', '?', '[', '{':
 		hint = "quote it if it is part of a value; the language has no patterns and no comments"
 	}
-	l.add(ast.InvalidCharacter, n, chars.Excerpt(s[:n])+" is not part of the language", hint)
+	l.add(codes.InvalidCharacter, n, chars.Excerpt(s[:n])+" is not part of the language", hint)
 	return Illegal, n
 }
 
@@ -536,7 +537,7 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 	line, _, _ := strings.Cut(s, "\n")
 	text, n := quotation(line)
 	d := ast.Diagnostic{
-		Code:    ast.InvalidCharacter,
+		Code:    codes.InvalidCharacter,
 		Span:    ast.Span{Start: start, End: diag.After(start, s[:n])},
 		Message: "a typographic quotation mark is not part of the language",
 		Hint:    `quote with " or '`,
@@ -635,7 +636,7 @@ func (l *Lexer) scanString(start ast.Position) (n int, ok bool) {
 	}
 	from := start
 	l.report.Add(ast.Diagnostic{
-		Code:    ast.UnterminatedString,
+		Code:    codes.UnterminatedString,
 		Span:    ast.Span{Start: from, End: diag.After(from, s[:1])},
 		Message: "the string that begins here has no closing quote",
 		Hint:    "end it with " + s[:1],
@@ -646,7 +647,7 @@ func (l *Lexer) scanString(start ast.Position) (n int, ok bool) {
 
 func invalidEscape(at ast.Span, text string) ast.Diagnostic {
 	d := ast.Diagnostic{
-		Code:    ast.InvalidEscape,
+		Code:    codes.InvalidEscape,
 		Span:    at,
 		Message: "there is no escape " + text,
 		Hint:    `a backslash is written \\; the escapes are \" \' \\ \n \t \r \uXXXX`,
@@ -663,7 +664,7 @@ func invalidEscape(at ast.Span, text string) ast.Diagnostic {
 func controlCharacter(at ast.Span, r rune) ast.Diagnostic {
 	escape := strings.Trim(chars.Excerpt(string(r)), `"`)
 	return ast.Diagnostic{
-		Code:    ast.ControlCharacter,
+		Code:    codes.ControlCharacter,
 		Span:    at,
 		Message: "a control character stands in a string",
 		Hint:    "write it as " + escape,
@@ -674,7 +675,7 @@ func controlCharacter(at ast.Span, r rune) ast.Diagnostic {
 
 func invalidUTF8(at ast.Span) ast.Diagnostic {
 	return ast.Diagnostic{
-		Code:    ast.InvalidUTF8,
+		Code:    codes.InvalidUTF8,
 		Span:    at,
 		Message: "the text is not UTF-8 here",
 		Hint:    "save the query as UTF-8",

@@ -25,6 +25,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/lexer"
@@ -193,7 +194,7 @@ func TestLexer_typographic(t *testing.T) {
 		ds := report.Diagnostics()
 		require.NotEmpty(t, ds, src)
 		for _, d := range slices.Backward(ds) {
-			assert.Equal(t, ast.InvalidCharacter, d.Code)
+			assert.Equal(t, ast.Code(codes.InvalidCharacter), d.Code)
 			if whole = whole && d.Fix != nil; whole {
 				fixed = fixed[:d.Fix.Span.Start.Offset] + d.Fix.Text + fixed[d.Fix.Span.End.Offset:]
 			}
@@ -334,7 +335,7 @@ func TestDefinition_Lex(t *testing.T) {
 		tok, err := l.Next()
 		require.NoError(t, err)
 		assert.Equal(t, scanner.Illegal, tok.Type)
-		assert.ErrorIs(t, l.(*scanner.Lexer).Report().Err(), ast.TooLong)
+		assert.ErrorIs(t, l.(*scanner.Lexer).Report().Err(), ast.Code(codes.TooLong))
 	}
 	for _, most := range []int{math.MaxInt, math.MaxInt - 1, 1} {
 		l, err := lexer.Definition{Limits: ast.Limits{Bytes: most}}.Lex("", strings.NewReader("a"))
@@ -458,15 +459,15 @@ func TestLexer_limits(t *testing.T) {
 		want   string
 	}{
 		{"a = b", ast.Limits{Bytes: 5}, "", "Name(a) Op(=) Word(b)"},
-		{"a = b", ast.Limits{Bytes: 4}, ast.TooLong, "Illegal()"},
+		{"a = b", ast.Limits{Bytes: 4}, codes.TooLong, "Illegal()"},
 		{"((a = b))", ast.Limits{Depth: 2}, "", "Open(() Open(() Name(a) Op(=) Word(b) Close()) Close())"},
-		{"((a = b))", ast.Limits{Depth: 1}, ast.TooDeep, "Open(() Illegal()"},
-		{"not not a = b", ast.Limits{Depth: 1}, ast.TooDeep, "Not(not) Illegal()"},
+		{"((a = b))", ast.Limits{Depth: 1}, codes.TooDeep, "Open(() Illegal()"},
+		{"not not a = b", ast.Limits{Depth: 1}, codes.TooDeep, "Not(not) Illegal()"},
 		{"not a not in (b)", ast.Limits{Depth: 1}, "", "Not(not) Name(a) Not(not) In(in) Open(() Word(b) Close())"},
-		{"not (a = b)", ast.Limits{Depth: 1}, ast.TooDeep, "Not(not) Illegal()"},
+		{"not (a = b)", ast.Limits{Depth: 1}, codes.TooDeep, "Not(not) Illegal()"},
 		{"(a = b) or (c = d)", ast.Limits{Depth: 1}, "", "Open(() Name(a) Op(=) Word(b) Close()) Or(or) Open(() Name(c) Op(=) Word(d) Close())"},
-		{"a = b or c exists", ast.Limits{Conditions: 1}, ast.TooManyConditions, "Name(a) Op(=) Word(b) Or(or) Name(c) Illegal()"},
-		{"a in (b, $1, 'c')", ast.Limits{Conditions: 2}, ast.TooManyConditions, "Name(a) In(in) Open(() Word(b) Comma(,) Placeholder($1) Comma(,) Illegal()"},
+		{"a = b or c exists", ast.Limits{Conditions: 1}, codes.TooManyConditions, "Name(a) Op(=) Word(b) Or(or) Name(c) Illegal()"},
+		{"a in (b, $1, 'c')", ast.Limits{Conditions: 2}, codes.TooManyConditions, "Name(a) In(in) Open(() Word(b) Comma(,) Placeholder($1) Comma(,) Illegal()"},
 		{"a = b c d e f", ast.Limits{Conditions: 1}, "", "Name(a) Op(=) Word(b) Name(c) Word(d) Name(e) Word(f)"},
 	} {
 		tokens, report := lex(t, test.src, test.limits)
@@ -478,7 +479,7 @@ func TestLexer_limits(t *testing.T) {
 		ds := report.Diagnostics()
 		require.Len(t, ds, 1)
 		assert.Equal(t, test.code, ds[0].Code)
-		if test.code != ast.TooLong {
+		if test.code != codes.TooLong {
 			assert.Equal(t, tokens[len(tokens)-1].Pos.Offset, ds[0].Span.Start.Offset, "%v", ds[0])
 		}
 	}

@@ -61,7 +61,7 @@ func NewColumns(t *compile.Target, names []string) (*Columns, error) {
 			return nil, err
 		}
 		cs.list = append(cs.list, c)
-		asked = append(asked, c.asks().Exists())
+		asked = append(asked, ast.Compare(c.asks(), ast.OpExists))
 	}
 	q, err := t.Schema.Resolve(ast.All(asked...), schema.Options{})
 	cs.asked = q

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -41,12 +42,12 @@ type Filter struct {
 // so if there are filters for others of all targets.
 func FindFilters(text string, targets, all []compile.Target, path string) (filters []Filter, err error) {
 	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
-	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.NoFilter)) {
+	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.Code(codes.NoFilter))) {
 		if others, e := decompile.Find([]byte(text), all, ast.Limits{}); e == nil {
 			if i := slices.IndexFunc(others, readable); i >= 0 {
 				f := &others[i]
 				err = ast.Diagnostics{{
-					Code:    ast.NoFilter,
+					Code:    codes.NoFilter,
 					Span:    f.Span,
 					Path:    f.Path(),
 					Message: "this is no filter for " + targets[0].Name,
@@ -66,7 +67,7 @@ func FindFilters(text string, targets, all []compile.Target, path string) (filte
 	}
 	if len(filters) == 0 {
 		return nil, ast.Diagnostics{{
-			Code:    ast.NoFilter,
+			Code:    codes.NoFilter,
 			Message: "no filter found at " + path,
 			Hint:    "there is one at " + FirstOf(paths(found)),
 		}}
@@ -75,9 +76,11 @@ func FindFilters(text string, targets, all []compile.Target, path string) (filte
 }
 
 // unsaid reports whether the filter has what no query says, so that it is for its target.
-func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Inexpressible) }
+func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Code(codes.Inexpressible)) }
 
-func readable(f decompile.Filter) bool { return f.Query != nil && !errors.Is(f.Problems, ast.NoFilter) }
+func readable(f decompile.Filter) bool {
+	return f.Query != nil && !errors.Is(f.Problems, ast.Code(codes.NoFilter))
+}
 
 // below reports whether a path is, or leads on from, another one.
 func below(path, top string) bool {
@@ -106,7 +109,7 @@ func (f *Filter) read(targets []compile.Target) {
 	}
 	if err != nil {
 		f.Says = nil
-		f.Wrong = append(f.Wrong, ast.Diagnostic{Code: ast.InvalidJSON, Span: f.Span, Path: f.Place, Message: "the residual of this request is no query: " + err.Error()})
+		f.Wrong = append(f.Wrong, ast.Diagnostic{Code: codes.InvalidJSON, Span: f.Span, Path: f.Place, Message: "the residual of this request is no query: " + err.Error()})
 	}
 }
 
@@ -137,9 +140,9 @@ func FirstOf(words []string) string {
 // Findings returns all that is wrong with the filter, and what is probably not meant.
 func (f *Filter) Findings() ast.Diagnostics {
 	ds := slices.DeleteFunc(slices.Clone(f.Wrong), func(d ast.Diagnostic) bool {
-		return d.Code == ast.Inexact && f.Residual != "" // the plan checks it
+		return d.Code == codes.Inexact && f.Residual != "" // the plan checks it
 	})
-	if f.Query != nil && !errors.Is(f.Wrong, ast.NoFilter) {
+	if f.Query != nil && !errors.Is(f.Wrong, ast.Code(codes.NoFilter)) {
 		ds = append(ds, f.Locate(warnings(f))...)
 	}
 	return ds
@@ -150,7 +153,7 @@ func warnings(f *Filter) ast.Diagnostics {
 	r, err := compile.Compile(f.Query, f.Target)
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) || err != nil {
-		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == ast.Inexact }) // it stands there
+		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == codes.Inexact }) // it stands there
 	}
 	return r.Warnings
 }

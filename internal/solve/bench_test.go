@@ -28,12 +28,12 @@ func not(x ast.Expr) ast.Expr        { return &ast.Not{X: x} }
 
 // row is one of many rows that differ in a tag and a name.
 func row(i int) ast.Expr {
-	return and(ast.Tag("k").Equal(fmt.Sprint(i)), ast.Name("name").HasPrefix(fmt.Sprint("n", i, "-")))
+	return and(ast.Compare(ast.Tag("k"), ast.OpEqual, fmt.Sprint(i)), ast.Compare(ast.Name("name"), ast.OpHasPrefix, fmt.Sprint("n", i, "-")))
 }
 
 // pigeons says that each of n+1 pigeons has one of n holes of its own.
 func pigeons(n int) ast.Expr {
-	sits := func(p, h int) ast.Expr { return ast.Tag(fmt.Sprint(p, "in", h)).Exists() }
+	sits := func(p, h int) ast.Expr { return ast.Compare(ast.Tag(fmt.Sprint(p, "in", h)), ast.OpExists) }
 	var all []ast.Expr
 	for p := range n + 1 {
 		all = append(all, or(numbered(n, func(h int) ast.Expr { return sits(p, h) })...))
@@ -72,12 +72,12 @@ type question struct {
 // questions returns them with up to about so many conditions.
 func questions(most int) []question {
 	name, status, k := ast.Name("name"), ast.Name("status"), ast.Tag("k")
-	five := or(and(name.HasPrefix("smoke"), status.Equal("PUBLISHED"), k.Equal("1")), and(name.Equal("x"), not(k.Exists())))
-	fiveMore := or(and(name.HasPrefix("smoke"), not(status.Equal("SAVED")), k.Equal("1")), and(name.Equal("x"), not(k.Exists()), not(k.Equal("1"))))
+	five := or(and(ast.Compare(name, ast.OpHasPrefix, "smoke"), ast.Compare(status, ast.OpEqual, "PUBLISHED"), ast.Compare(k, ast.OpEqual, "1")), and(ast.Compare(name, ast.OpEqual, "x"), not(ast.Compare(k, ast.OpExists))))
+	fiveMore := or(and(ast.Compare(name, ast.OpHasPrefix, "smoke"), not(ast.Compare(status, ast.OpEqual, "SAVED")), ast.Compare(k, ast.OpEqual, "1")), and(ast.Compare(name, ast.OpEqual, "x"), not(ast.Compare(k, ast.OpExists)), not(ast.Compare(k, ast.OpEqual, "1"))))
 	list := []question{
 		{"5 conditions/same", five, five, solve.Yes},
 		{"5 conditions/otherwise said", five, fiveMore, solve.Yes},
-		{"5 conditions/different", five, and(five, name.Contains("o")), solve.No},
+		{"5 conditions/different", five, and(five, ast.Compare(name, ast.OpContains, "o")), solve.No},
 	}
 	for _, n := range []int{200, 2000, 10_000} {
 		if n > most {
@@ -87,35 +87,37 @@ func questions(most int) []question {
 		if n > 2000 {
 			hard = solve.Unknown // each of so many rows excludes all others
 		}
-		equal := numbered(n, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i)) })
-		prefixes := numbered(n, func(i int) ast.Expr { return name.HasPrefix(fmt.Sprint("n", i, "-")) })
-		contains := numbered(n, func(i int) ast.Expr { return name.Contains(fmt.Sprint("n", i, "-")) })
-		tags := numbered(n, func(i int) ast.Expr { return ast.Tag(fmt.Sprint("k", i)).Equal("1") })
+		equal := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpEqual, fmt.Sprint("n", i)) })
+		prefixes := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpHasPrefix, fmt.Sprint("n", i, "-")) })
+		contains := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpContains, fmt.Sprint("n", i, "-")) })
+		tags := numbered(n, func(i int) ast.Expr { return ast.Compare(ast.Tag(fmt.Sprint("k", i)), ast.OpEqual, "1") })
 		rows := numbered(n, row)
-		times := numbered(n, func(i int) ast.Expr { return ast.Name("modified").Equal(fmt.Sprintf("2026-01-31T00:00:00.%09dZ", i)) })
-		suffixes := numbered(n, func(i int) ast.Expr { return name.HasSuffix(fmt.Sprint("-n", i)) })
-		sizes := numbered(n, func(i int) ast.Expr { return ast.Name("size").Equal(fmt.Sprint(i, ".50")) })
-		labels := numbered(n/5, func(i int) ast.Expr { return ast.Name("labels").Equal(fmt.Sprint("l", i, "-")) })
-		all := and(append(labels, ast.Name("labels").Contains("l1-"))...)
-		over := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("a-n", i)) })
-		under := numbered(n/2, func(i int) ast.Expr { return name.Equal(fmt.Sprint("n", i, "-a")) })
-		split := and(or(k.Exists(), name.Equal("y")), or(k.Exists(), not(name.Equal("y"))))
+		times := numbered(n, func(i int) ast.Expr {
+			return ast.Compare(ast.Name("modified"), ast.OpEqual, fmt.Sprintf("2026-01-31T00:00:00.%09dZ", i))
+		})
+		suffixes := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpHasSuffix, fmt.Sprint("-n", i)) })
+		sizes := numbered(n, func(i int) ast.Expr { return ast.Compare(ast.Name("size"), ast.OpEqual, fmt.Sprint(i, ".50")) })
+		labels := numbered(n/5, func(i int) ast.Expr { return ast.Compare(ast.Name("labels"), ast.OpEqual, fmt.Sprint("l", i, "-")) })
+		all := and(append(labels, ast.Compare(ast.Name("labels"), ast.OpContains, "l1-"))...)
+		over := numbered(n/2, func(i int) ast.Expr { return ast.Compare(name, ast.OpEqual, fmt.Sprint("a-n", i)) })
+		under := numbered(n/2, func(i int) ast.Expr { return ast.Compare(name, ast.OpEqual, fmt.Sprint("n", i, "-a")) })
+		split := and(or(ast.Compare(k, ast.OpExists), ast.Compare(name, ast.OpEqual, "y")), or(ast.Compare(k, ast.OpExists), not(ast.Compare(name, ast.OpEqual, "y"))))
 		list = append(list,
 			question{fmt.Sprint(n, "/equal/reversed"), or(equal...), or(reversed(equal)...), solve.Yes},
 			question{fmt.Sprint(n, "/equal/one less"), or(equal...), or(equal[1:]...), solve.No},
-			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{name.HasPrefix("n1-x")}, prefixes...)...), or(reversed(prefixes)...), solve.Yes},
+			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{ast.Compare(name, ast.OpHasPrefix, "n1-x")}, prefixes...)...), or(reversed(prefixes)...), solve.Yes},
 			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), solve.Yes},
 			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), solve.Yes},
-			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{name.Equal("n1-x")}, contains...)...), or(reversed(contains)...), solve.Yes},
+			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{ast.Compare(name, ast.OpEqual, "n1-x")}, contains...)...), or(reversed(contains)...), solve.Yes},
 			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), solve.No},
-			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Name("modified").GreaterEqual("2026-01-31"), ast.Name("modified").LessEqual("2026-01-31"))}, times...)...), or(reversed(times)...), solve.Yes},
-			question{fmt.Sprint(n, "/numbers/one more"), or(append([]ast.Expr{ast.Name("size").Equal("15e-1")}, sizes...)...), or(reversed(sizes)...), solve.Yes},
+			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Compare(ast.Name("modified"), ast.OpGreaterEqual, "2026-01-31"), ast.Compare(ast.Name("modified"), ast.OpLessEqual, "2026-01-31"))}, times...)...), or(reversed(times)...), solve.Yes},
+			question{fmt.Sprint(n, "/numbers/one more"), or(append([]ast.Expr{ast.Compare(ast.Name("size"), ast.OpEqual, "15e-1")}, sizes...)...), or(reversed(sizes)...), solve.Yes},
 			question{fmt.Sprint(n/5, " labels/one implied"), all, and(reversed(labels)...), solve.Yes},
 			question{fmt.Sprint(n/5, " labels/one less"), all, and(labels[1:]...), solve.No},
 			question{fmt.Sprint(n/2, " rows/reversed"), or(rows[:n/2]...), or(reversed(rows[:n/2])...), solve.Yes},
 			question{fmt.Sprint(n/2, " rows/each with more"), or(rows[:n/2]...),
-				or(numbered(n/2, func(i int) ast.Expr { return and(row(i), ast.Tag("k").HasPrefix(fmt.Sprint(i))) })...), hard},
-			question{fmt.Sprint(n/2, " pairs and a puzzle"), and(append(pairs(n/2), k.Exists())...), and(append(pairs(n/2), split)...), solve.Yes},
+				or(numbered(n/2, func(i int) ast.Expr { return and(row(i), ast.Compare(ast.Tag("k"), ast.OpHasPrefix, fmt.Sprint(i))) })...), hard},
+			question{fmt.Sprint(n/2, " pairs and a puzzle"), and(append(pairs(n/2), ast.Compare(k, ast.OpExists))...), and(append(pairs(n/2), split)...), solve.Yes},
 		)
 	}
 	return append(list, question{"pigeons/4", pigeons(4), or(), solve.Yes}, question{"pigeons/12", pigeons(12), or(), solve.Unknown})
@@ -124,7 +126,7 @@ func questions(most int) []question {
 // pairs returns clauses that have nothing to do with each other.
 func pairs(n int) []ast.Expr {
 	return numbered(n, func(i int) ast.Expr {
-		return or(ast.Tag(fmt.Sprint("p", i)).Exists(), ast.Tag(fmt.Sprint("q", i)).Exists())
+		return or(ast.Compare(ast.Tag(fmt.Sprint("p", i)), ast.OpExists), ast.Compare(ast.Tag(fmt.Sprint("q", i)), ast.OpExists))
 	})
 }
 

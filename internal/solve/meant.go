@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -22,17 +23,17 @@ func (w *warner) values(c *ast.Comparison) {
 		bare := v.At.End.Offset-v.At.Start.Offset == len(v.Text)
 		switch {
 		case bare && isNull(v.Text):
-			d.Code, d.Message = ast.NullValue, chars.Excerpt(v.Text)+" is a text like any other"
+			d.Code, d.Message = codes.NullValue, chars.Excerpt(v.Text)+" is a text like any other"
 			d.Hint = "quote it if it is the text"
 			if c.Op == ast.OpEqual || c.Op == ast.OpNotEqual {
-				x := ast.Expr(c.Field.Exists())
+				x := ast.Expr(ast.Compare(c.Field, ast.OpExists))
 				if c.Op == ast.OpEqual {
 					x = ast.Negate(x)
 				}
 				d.Hint = "write `" + x.String() + "` for whether there is a value, or " + d.Hint
 			}
 		case isPlaceholder(v.Text, bare):
-			d.Code, d.Message = ast.Unexpanded, "nothing was put in the place of "+chars.Excerpt(v.Text)
+			d.Code, d.Message = codes.Unexpanded, "nothing was put in the place of "+chars.Excerpt(v.Text)
 			d.Hint = "put the value there, or write $1 and pass it as an argument"
 		default:
 			continue

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -49,7 +49,7 @@ func TestWarnings_values(t *testing.T) {
 		require.NoError(t, err)
 		got := ""
 		for _, d := range solve.Warnings(q, solve.Options{}) {
-			if d.Code == ast.NullValue || d.Code == ast.Unexpanded {
+			if d.Code == codes.NullValue || d.Code == codes.Unexpanded {
 				assert.True(t, d.Warning)
 				assert.Nil(t, d.Fix)
 				got = string(d.Code) + " " + d.Hint

@@ -212,9 +212,9 @@ func (w world) comparison(rnd *rand.Rand, fields []ast.Field) *ast.Comparison {
 		}
 		switch op {
 		case ast.OpExists:
-			return f.Exists()
+			return ast.Compare(f, ast.OpExists)
 		case ast.OpIn, ast.OpNotIn:
-			c := f.In(operand(), operand())
+			c := ast.Compare(f, ast.OpIn, operand(), operand())
 			c.Op, c.Fold = op, fold
 			return c
 		}
@@ -369,10 +369,10 @@ func possible(t *testing.T, r map[string]any, o solve.Options) {
 func TestSolver_clauses(t *testing.T) {
 	name, status, k := ast.Name("name"), ast.Name("enum"), ast.Tag("k")
 	labels := ast.Name("labels")
-	atoms := []ast.Expr{name.Contains("a"), name.HasPrefix("b"), k.Contains("a"), k.HasSuffix("b"), k.Equal("ab"), status.Equal("A"), status.Equal("B"), status.Equal("C"),
-		labels.HasPrefix("a"), labels.HasSuffix("b"), labels.Equal("ab")}
+	atoms := []ast.Expr{ast.Compare(name, ast.OpContains, "a"), ast.Compare(name, ast.OpHasPrefix, "b"), ast.Compare(k, ast.OpContains, "a"), ast.Compare(k, ast.OpHasSuffix, "b"), ast.Compare(k, ast.OpEqual, "ab"), ast.Compare(status, ast.OpEqual, "A"), ast.Compare(status, ast.OpEqual, "B"), ast.Compare(status, ast.OpEqual, "C"),
+		ast.Compare(labels, ast.OpHasPrefix, "a"), ast.Compare(labels, ast.OpHasSuffix, "b"), ast.Compare(labels, ast.OpEqual, "ab")}
 	for i := range 2 {
-		atoms = append(atoms, ast.Tag(fmt.Sprint(i)).Exists())
+		atoms = append(atoms, ast.Compare(ast.Tag(fmt.Sprint(i)), ast.OpExists))
 	}
 	w := world{values: map[ast.Field][]any{
 		name:   {"x", "a", "b", "ba"},
@@ -476,7 +476,7 @@ func TestSolver_steps(t *testing.T) {
 // TestSolver_shared asks one Solver until there are no steps left.
 func TestSolver_shared(t *testing.T) {
 	v := solve.NewSolver(schema.TestCase(), solve.Options{Steps: 1000})
-	x := query(schema.TestCase(), and(ast.Name("name").HasPrefix("a"), ast.Tag("k").Exists()))
+	x := query(schema.TestCase(), and(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "a"), ast.Compare(ast.Tag("k"), ast.OpExists)))
 	yes := 0
 	for v.Satisfiable(x) == solve.Yes {
 		yes++
@@ -492,8 +492,8 @@ func TestSolver_shared(t *testing.T) {
 // record that the query selects.
 func TestWitness_steps(t *testing.T) {
 	name := ast.Name("name")
-	x := and(append(pairs(6), name.HasPrefix("aab"), name.Contains("bbaa"), name.Contains("abab"), name.HasSuffix("baab"),
-		ast.Name("modified").Exists(), ast.Name("type").Exists(), or(name.Contains("c"), ast.Tag("k").Exists()))...)
+	x := and(append(pairs(6), ast.Compare(name, ast.OpHasPrefix, "aab"), ast.Compare(name, ast.OpContains, "bbaa"), ast.Compare(name, ast.OpContains, "abab"), ast.Compare(name, ast.OpHasSuffix, "baab"),
+		ast.Compare(ast.Name("modified"), ast.OpExists), ast.Compare(ast.Name("type"), ast.OpExists), or(ast.Compare(name, ast.OpContains, "c"), ast.Compare(ast.Tag("k"), ast.OpExists)))...)
 	counts, sizes := map[solve.Verdict]int{}, map[string]bool{}
 	for steps := 1; steps < 1<<21; steps += 1 + steps/16 {
 		verdict, r := solve.Witness(query(schema.TestCase(), x), solve.Options{Steps: steps})
@@ -517,12 +517,12 @@ func unread(x ast.Expr) *schema.Resolved { return (*schema.Resolved)(nil).With(x
 // TestSolver_odd asks about trees that nobody writes.
 func TestSolver_odd(t *testing.T) {
 	k := ast.Tag("k")
-	var deep, shared, nothing ast.Expr = k.Exists(), k.Exists(), and(nil, nil)
+	var deep, shared, nothing ast.Expr = ast.Compare(k, ast.OpExists), ast.Compare(k, ast.OpExists), and(nil, nil)
 	for range limit.MaxDepth + 10 {
-		deep = or(and(deep, k.Exists()), and(k.Equal("1"), k.Equal("2")))
+		deep = or(and(deep, ast.Compare(k, ast.OpExists)), and(ast.Compare(k, ast.OpEqual, "1"), ast.Compare(k, ast.OpEqual, "2")))
 	}
 	for range 100 {
-		shared, nothing = and(shared, or(shared, k.Equal("1"))), and(nothing, not(nothing))
+		shared, nothing = and(shared, or(shared, ast.Compare(k, ast.OpEqual, "1"))), and(nothing, not(nothing))
 	}
 	for _, test := range []struct {
 		name string
@@ -530,17 +530,17 @@ func TestSolver_odd(t *testing.T) {
 		want solve.Verdict
 	}{
 		{"deep", deep, solve.Unknown},
-		{"deep, but there is another way", or(k.Equal("3"), deep), solve.Yes},
+		{"deep, but there is another way", or(ast.Compare(k, ast.OpEqual, "3"), deep), solve.Yes},
 		{"shared", shared, solve.Unknown},
 		{"nothing", nothing, solve.Unknown},
-		{"a field in another case", and(ast.Name("NAME").Equal("a"), ast.Name("name").Equal("b")), solve.No},
-		{"a field that is not there", and(ast.Name("nome").Equal("a"), ast.Name("nome").Equal("b")), solve.No},
-		{"a tag like a field", and(ast.Tag("name").Equal("a"), ast.Name("name").Equal("b")), solve.Yes},
-		{"all values of an enum", and(ast.Name("type").Exists(), not(ast.Name("type").Equal("CHAT")), not(ast.Name("type").Equal("VOICE_CALL"))), solve.No},
-		{"an operator that an enum lacks is none of its values", and(ast.Name("type").Exists(), ast.Name("type").In("CHAT", "VOICE_CALL"),
-			not(ast.Name("type").HasPrefix("a")), not(ast.Name("type").HasPrefix("b"))), solve.Unknown},
-		{"a value that an enum lacks", ast.Name("status").Equal("saved"), solve.No},
-		{"all but what an enum lacks", ast.Name("status").NotEqual("saved"), solve.Yes},
+		{"a field in another case", and(ast.Compare(ast.Name("NAME"), ast.OpEqual, "a"), ast.Compare(ast.Name("name"), ast.OpEqual, "b")), solve.No},
+		{"a field that is not there", and(ast.Compare(ast.Name("nome"), ast.OpEqual, "a"), ast.Compare(ast.Name("nome"), ast.OpEqual, "b")), solve.No},
+		{"a tag like a field", and(ast.Compare(ast.Tag("name"), ast.OpEqual, "a"), ast.Compare(ast.Name("name"), ast.OpEqual, "b")), solve.Yes},
+		{"all values of an enum", and(ast.Compare(ast.Name("type"), ast.OpExists), not(ast.Compare(ast.Name("type"), ast.OpEqual, "CHAT")), not(ast.Compare(ast.Name("type"), ast.OpEqual, "VOICE_CALL"))), solve.No},
+		{"an operator that an enum lacks is none of its values", and(ast.Compare(ast.Name("type"), ast.OpExists), ast.Compare(ast.Name("type"), ast.OpIn, "CHAT", "VOICE_CALL"),
+			not(ast.Compare(ast.Name("type"), ast.OpHasPrefix, "a")), not(ast.Compare(ast.Name("type"), ast.OpHasPrefix, "b"))), solve.Unknown},
+		{"a value that an enum lacks", ast.Compare(ast.Name("status"), ast.OpEqual, "saved"), solve.No},
+		{"all but what an enum lacks", ast.Compare(ast.Name("status"), ast.OpNotEqual, "saved"), solve.Yes},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			v := solve.NewSolver(schema.TestCase(), solve.Options{})
@@ -552,11 +552,11 @@ func TestSolver_odd(t *testing.T) {
 // TestSolver_schema asks about records that the Solver does not know.
 func TestSolver_schema(t *testing.T) {
 	v := solve.NewSolver(solverSchema, solve.Options{})
-	x := query(schema.TestCase(), ast.Name("name").Exists())
+	x := query(schema.TestCase(), ast.Compare(ast.Name("name"), ast.OpExists))
 	assert.Equal(t, solve.Unknown, v.Satisfiable(x))
 	assert.Equal(t, solve.Unknown, v.Implies(x, x))
 	assert.Equal(t, solve.Unknown, v.Equivalent(x, x))
-	got, r := solve.Equivalent(x, query(solverSchema, ast.Name("name").Exists()), solve.Options{})
+	got, r := solve.Equivalent(x, query(solverSchema, ast.Compare(ast.Name("name"), ast.OpExists)), solve.Options{})
 	assert.Equal(t, solve.Unknown, got)
 	assert.Nil(t, r)
 }
@@ -572,12 +572,12 @@ func TestSolver_mixed(t *testing.T) {
 func testMixed(t *testing.T, name ast.Field) {
 	i := func(c *ast.Comparison) ast.Expr { return c.IgnoreCase() }
 	words := []string{"prod", "dev", "staging", "test", "old", "legacy", "copy", "backup", "tmp", "demo", "spare", "draft"}
-	lacks := []ast.Expr{i(name.Contains("smoke"))}
+	lacks := []ast.Expr{i(ast.Compare(name, ast.OpContains, "smoke"))}
 	for _, w := range words {
-		lacks = append(lacks, not(name.Contains(w)))
+		lacks = append(lacks, not(ast.Compare(name, ast.OpContains, w)))
 	}
 	changed := slices.Clone(lacks)
-	changed[len(words)] = not(i(name.Contains(words[len(words)-1])))
+	changed[len(words)] = not(i(ast.Compare(name, ast.OpContains, words[len(words)-1])))
 	spellings := func(word string) (all []string) {
 		all = []string{""}
 		for _, r := range word {
@@ -590,12 +590,12 @@ func testMixed(t *testing.T, name ast.Field) {
 		return all
 	}
 	except := func(word string, list []string) ast.Expr {
-		return and(append([]ast.Expr{i(name.Equal(word))}, numbered(len(list), func(i int) ast.Expr { return name.NotEqual(list[i]) })...)...)
+		return and(append([]ast.Expr{i(ast.Compare(name, ast.OpEqual, word))}, numbered(len(list), func(i int) ast.Expr { return ast.Compare(name, ast.OpNotEqual, list[i]) })...)...)
 	}
 	eight, long := spellings("abcdefgh"), spellings("abcdefghijlmn")
 	slices.Sort(eight)
 	contains := numbered(20, func(n int) ast.Expr {
-		c := name.Contains(fmt.Sprintf("w%02dxy", n))
+		c := ast.Compare(name, ast.OpContains, fmt.Sprintf("w%02dxy", n))
 		if n%2 == 0 {
 			return i(c)
 		}
@@ -611,8 +611,8 @@ func testMixed(t *testing.T, name ast.Field) {
 		{"all spellings but one", except("abcdefgh", eight[1:]), solve.Yes},
 		{"all spellings", except("abcdefgh", eight), solve.No},
 		{"a hundred of many spellings", except("abcdefghijlmn", long[:100]), solve.Yes},
-		{"long ends", and(i(name.HasSuffix(strings.Repeat("s", 1000))), name.HasPrefix(strings.Repeat("S", 999)+"K")), solve.Yes},
-		{"long and alike", and(i(name.Contains(strings.Repeat("a", 3000))), name.Contains(strings.Repeat("aB", 1500))), solve.Yes},
+		{"long ends", and(i(ast.Compare(name, ast.OpHasSuffix, strings.Repeat("s", 1000))), ast.Compare(name, ast.OpHasPrefix, strings.Repeat("S", 999)+"K")), solve.Yes},
+		{"long and alike", and(i(ast.Compare(name, ast.OpContains, strings.Repeat("a", 3000))), ast.Compare(name, ast.OpContains, strings.Repeat("aB", 1500))), solve.Yes},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q := query(manySchema, test.x)
@@ -631,11 +631,11 @@ func testMixed(t *testing.T, name ast.Field) {
 // TestSolver_mixedAgain asks one Solver about texts of other characters than before.
 func TestSolver_mixedAgain(t *testing.T) {
 	name := ast.Name("name")
-	mixed := []ast.Expr{not(name.Contains("a").IgnoreCase()), name.NotEqual("A"), name.NotEqual("")}
+	mixed := []ast.Expr{not(ast.Compare(name, ast.OpContains, "a").IgnoreCase()), ast.Compare(name, ast.OpNotEqual, "A"), ast.Compare(name, ast.OpNotEqual, "")}
 	v := solve.NewSolver(schema.TestCase(), solve.Options{})
 	for _, c := range "0123" {
 		assert.Equal(t, solve.Yes, v.Satisfiable(query(schema.TestCase(), and(mixed...))))
-		mixed = append(mixed, not(name.Contains(string(c))))
+		mixed = append(mixed, not(ast.Compare(name, ast.OpContains, string(c))))
 	}
 }
 

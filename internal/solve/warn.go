@@ -7,6 +7,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -113,7 +114,7 @@ func (w *warner) visit(x ast.Expr) {
 		w.contradiction(x)
 		return
 	case pair || w.never(&ast.Not{X: x}):
-		d := ast.Diagnostic{Code: ast.Tautology, Warning: true, Span: x.Span(), Hint: "leave it out"}
+		d := ast.Diagnostic{Code: codes.Tautology, Warning: true, Span: x.Span(), Hint: "leave it out"}
 		d.Message = "every " + w.query.Schema().Name + " meets " + w.text(x)
 		if !w.isOne(x) {
 			d.Hint += ", or join its conditions with and if all of them must hold"
@@ -171,7 +172,7 @@ func (w *warner) contradiction(x ast.Expr) {
 		w.tell(d)
 		return
 	}
-	d := ast.Diagnostic{Code: ast.Contradiction, Warning: true, Span: x.Span()}
+	d := ast.Diagnostic{Code: codes.Contradiction, Warning: true, Span: x.Span()}
 	d.Message, d.Hint = "nothing meets "+w.text(x), "leave it out"
 	if !w.isOne(x) {
 		d.Message, d.Hint = "nothing meets this: its conditions exclude one another", oneIsEnough
@@ -188,7 +189,7 @@ func contradiction(a, b ast.Expr, text func(ast.Expr) string) ast.Diagnostic {
 		a, b = b, a
 	}
 	return ast.Diagnostic{
-		Code:    ast.Contradiction,
+		Code:    codes.Contradiction,
 		Warning: true,
 		Span:    b.Span(),
 		Related: []ast.Span{a.Span()},
@@ -276,13 +277,13 @@ func (w *warner) instants(c *ast.Comparison) {
 		if !ok || isInstant && strings.Contains(v.Text, ".") {
 			continue
 		}
-		d := ast.Diagnostic{Code: ast.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
+		d := ast.Diagnostic{Code: codes.OneInstant, Warning: true, Span: v.At, Hint: "write a date for the day"}
 		d.Params = ast.Params{Field: c.Field.Name, Operator: c.Op.String(), Value: v.Text, Kind: schema.Time.String()}
 		d.Message = chars.Excerpt(v.Text) + " is one instant, which hardly any " + w.query.Schema().Name + " has"
 		if !isInstant { // but -7d
-			d.Hint = "write " + ast.Name(c.Field.Name).GreaterEqual(v.Text).String() + " for the time since then"
+			d.Hint = "write " + ast.Compare(ast.Name(c.Field.Name), ast.OpGreaterEqual, v.Text).String() + " for the time since then"
 			if isNot {
-				d.Hint = "write " + ast.Name(c.Field.Name).Less(v.Text).String() + " for the time before"
+				d.Hint = "write " + ast.Compare(ast.Name(c.Field.Name), ast.OpLess, v.Text).String() + " for the time before"
 			}
 			w.report.Add(d)
 			continue
@@ -295,7 +296,7 @@ func (w *warner) instants(c *ast.Comparison) {
 		end := begin.Add(step)
 		if !isList && begin.Year() >= 0 && end.Year() <= 9999 {
 			f := ast.Field{Name: c.Field.Name}
-			within := "(" + ast.All(f.GreaterEqual(begin.Format(time.RFC3339)), f.Less(end.Format(time.RFC3339))).String() + ")"
+			within := "(" + ast.All(ast.Compare(f, ast.OpGreaterEqual, begin.Format(time.RFC3339)), ast.Compare(f, ast.OpLess, end.Format(time.RFC3339))).String() + ")"
 			if isNot {
 				within = "not " + within
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleMap() {
-	x := ast.All(ast.Name("nom").Equal("a"), ast.Tag("nom").Equal("b"))
+	x := ast.All(ast.Compare(ast.Name("nom"), ast.OpEqual, "a"), ast.Compare(ast.Tag("nom"), ast.OpEqual, "b"))
 	fmt.Println(tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
 		if c.Field != ast.Name("nom") {
 			return c

@@ -10,7 +10,7 @@ import (
 )
 
 // cond returns the condition name = v, for trees in which only the shape matters.
-func cond(v string) *ast.Comparison { return ast.Name("name").Equal(v) }
+func cond(v string) *ast.Comparison { return ast.Compare(ast.Name("name"), ast.OpEqual, v) }
 
 func and(terms ...ast.Expr) ast.Expr { return &ast.And{Terms: terms} }
 func or(terms ...ast.Expr) ast.Expr  { return &ast.Or{Terms: terms} }
@@ -79,15 +79,15 @@ func TestEqual(t *testing.T) {
 		cond("a"),
 		cond("A"),
 		cond(""),
-		ast.Tag("name").Equal("a"),
-		ast.Name("Name").Equal("a"),
-		ast.Name("name").NotEqual("a"),
+		ast.Compare(ast.Tag("name"), ast.OpEqual, "a"),
+		ast.Compare(ast.Name("Name"), ast.OpEqual, "a"),
+		ast.Compare(ast.Name("name"), ast.OpNotEqual, "a"),
 		cond("a").IgnoreCase(),
-		ast.Name("name").In("a"),
-		ast.Name("name").In("a").IgnoreCase(),
-		ast.Name("name").In("a", "b"),
-		ast.Name("name").In("b", "a"),
-		ast.Name("name").Exists(),
+		ast.Compare(ast.Name("name"), ast.OpIn, "a"),
+		ast.Compare(ast.Name("name"), ast.OpIn, "a").IgnoreCase(),
+		ast.Compare(ast.Name("name"), ast.OpIn, "a", "b"),
+		ast.Compare(ast.Name("name"), ast.OpIn, "b", "a"),
+		ast.Compare(ast.Name("name"), ast.OpExists),
 		not(cond("a")),
 		not(not(cond("a"))),
 		and(cond("a"), cond("b")),

@@ -69,7 +69,7 @@ var arn = regexp.MustCompile(`^arn:[^:]*:connect:[^:]*:[^:]*:instance/([^/]+)$`)
 func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 	var closed []ast.Expr
 	for _, name := range c.Target().Closed {
-		closed = append(closed, ast.Name(name).Exists())
+		closed = append(closed, ast.Compare(ast.Name(name), ast.OpExists))
 	}
 	asked, err := q.Resolved().Schema().Resolve(ast.All(closed...), schema.Options{})
 	if err != nil {

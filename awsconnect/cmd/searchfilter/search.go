@@ -30,6 +30,7 @@ import (
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/awsconnect/internal/pages"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/command"
 )
 
@@ -153,7 +154,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return c.Fail(s, err)
 	}
-	c.Report(s, slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == ast.FullScan })) // which was allowed
+	c.Report(s, slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == codes.FullScan })) // which was allowed
 
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer ignore()

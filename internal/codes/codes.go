@@ -1,94 +1,90 @@
-package ast
-
-// A Code says what kind of mistake a diagnostic is about. Codes are stable, and
-// each is an error to compare with: errors.Is(err, ast.UnknownField).
+// Package codes has the codes of diagnostics: what an ast.Code may be. A user
+// finds them in doc/diagnostics.md, which is made from the comments here.
 //
-// Below, each code has an example that a test runs: a query that is wrong in
-// this way and in no other, parsed and checked against the fields of a test
-// case. Parentheses say how else: find looks for filters in it, test-cases and q-session
-// compile it for that target, plan plans it, quoted is a Go string, number is of a schema
-// whose field version is one, and the others set a limit, an option or an argument.
-type Code string
-
-// Error returns the code as it is written.
-func (c Code) Error() string { return string(c) }
+// Each code has an example that a test runs: a query that is wrong in this way
+// and in no other, parsed and checked against the fields of a test case.
+// Parentheses say how else: find looks for filters in it, test-cases and
+// q-session compile it for that target, plan plans it, quoted is a Go string,
+// number is of a schema whose field version is one, and the others set a limit,
+// an option or an argument.
+package codes
 
 // Mistakes in the text.
 const (
 	// InvalidCharacter is for a character that begins no token.
 	//
 	// Example: name = a;
-	InvalidCharacter Code = "invalid-character"
+	InvalidCharacter = "invalid-character"
 
 	// InvalidUTF8 is for bytes that are not UTF-8, anywhere in the text.
 	//
 	// Example (quoted): "name = \xff"
-	InvalidUTF8 Code = "invalid-utf8"
+	InvalidUTF8 = "invalid-utf8"
 
 	// UnterminatedString is for a string whose closing quote is missing.
 	//
 	// Example: name = "smoke
-	UnterminatedString Code = "unterminated-string"
+	UnterminatedString = "unterminated-string"
 
 	// InvalidEscape is for a backslash in a string that begins none of
 	// \" \' \\ \n \t \r \uXXXX, and for half of a surrogate pair.
 	//
 	// Example: name = "C:\dir"
-	InvalidEscape Code = "invalid-escape"
+	InvalidEscape = "invalid-escape"
 
 	// ControlCharacter is for a control character in a string that is not
 	// written as an escape, such as a line break.
 	//
 	// Example (quoted): "name = \"a\nb\""
-	ControlCharacter Code = "control-character"
+	ControlCharacter = "control-character"
 
 	// InvalidTagKey is for a tag: without a key directly after it.
 	//
 	// Example: tag: BPO = 123
-	InvalidTagKey Code = "invalid-tag-key"
+	InvalidTagKey = "invalid-tag-key"
 
 	// ForeignOperator is for what other languages write: == <> && || ! ~ and
 	// the like, LIKE, name:value, and tag:KEY alone.
 	//
 	// Example: name == smoke && status = SAVED
-	ForeignOperator Code = "foreign-operator"
+	ForeignOperator = "foreign-operator"
 
 	// MissingOperator is for a field without a comparison.
 	//
 	// Example: name and status = SAVED
-	MissingOperator Code = "missing-operator"
+	MissingOperator = "missing-operator"
 
 	// MissingValue is for an operator without a value.
 	//
 	// Example: name =
-	MissingValue Code = "missing-value"
+	MissingValue = "missing-value"
 
 	// MissingCondition is for an and, or or not without what it takes, and
 	// for empty parentheses.
 	//
 	// Example: name = a and
-	MissingCondition Code = "missing-condition"
+	MissingCondition = "missing-condition"
 
 	// MissingConnective is for two conditions without and or or between them.
 	//
 	// Example: name = a status = SAVED
-	MissingConnective Code = "missing-connective"
+	MissingConnective = "missing-connective"
 
 	// UnbalancedParenthesis is for a parenthesis without its other half.
 	//
 	// Example: (name = a
-	UnbalancedParenthesis Code = "unbalanced-parenthesis"
+	UnbalancedParenthesis = "unbalanced-parenthesis"
 
 	// InvalidList is for an in that is not followed by a list of values in
 	// parentheses.
 	//
 	// Example: name in (a b)
-	InvalidList Code = "invalid-list"
+	InvalidList = "invalid-list"
 
 	// ReservedWord is for and, or or not where a value is wanted.
 	//
 	// Example: name = and
-	ReservedWord Code = "reserved-word"
+	ReservedWord = "reserved-word"
 )
 
 // Mistakes in placeholders and their arguments.
@@ -97,23 +93,23 @@ const (
 	// up, without leading zeros, and for a placeholder that is no value.
 	//
 	// Example: name = $0
-	InvalidPlaceholder Code = "invalid-placeholder"
+	InvalidPlaceholder = "invalid-placeholder"
 
 	// MissingArgument is for a placeholder for which no argument was given.
 	//
 	// Example: name = $1
-	MissingArgument Code = "missing-argument"
+	MissingArgument = "missing-argument"
 
 	// UnusedArgument is for an argument whose placeholder is not in the query.
 	//
 	// Example (arg): name = a
-	UnusedArgument Code = "unused-argument"
+	UnusedArgument = "unused-argument"
 
 	// InvalidArgument is for an argument that is no string, bool, number, time,
 	// text marshaler or, alone in an in-list, slice of these.
 	//
 	// Example (bad-arg): name = $1
-	InvalidArgument Code = "invalid-argument"
+	InvalidArgument = "invalid-argument"
 )
 
 // Limits that a query is over.
@@ -121,29 +117,29 @@ const (
 	// TooLong is for a text longer than Limits.Bytes.
 	//
 	// Example (bytes=8): name = smoke
-	TooLong Code = "too-long"
+	TooLong = "too-long"
 
 	// TooDeep is for more open parentheses and nots than Limits.Depth.
 	//
 	// Example (depth=1): not (name = a)
-	TooDeep Code = "too-deep"
+	TooDeep = "too-deep"
 
 	// TooManyConditions is for more conditions than Limits.Conditions.
 	//
 	// Example (conditions=2): name in (a, b, c)
-	TooManyConditions Code = "too-many-conditions"
+	TooManyConditions = "too-many-conditions"
 
 	// TooManyTerms is for tags whose or of ands would have more rows than the
 	// target allows.
 	//
 	// Example (test-cases, terms=3): (tag:a=1 or tag:b=1) and (tag:c=1 or tag:d=1)
-	TooManyTerms Code = "too-many-terms"
+	TooManyTerms = "too-many-terms"
 
 	// TooManyTagConditions is for a tag filter with more conditions than the
 	// target allows in one request.
 	//
 	// Example (test-cases, tag-conditions=1): tag:a=1 or tag:b=1
-	TooManyTagConditions Code = "too-many-tag-conditions"
+	TooManyTagConditions = "too-many-tag-conditions"
 )
 
 // Mistakes that a schema finds.
@@ -151,27 +147,27 @@ const (
 	// UnknownField is for a field that the schema does not have.
 	//
 	// Example: stauts = PUBLISHED
-	UnknownField Code = "unknown-field"
+	UnknownField = "unknown-field"
 
 	// UnknownValue is for a value outside the field's enum.
 	//
 	// Example: status = PUBLISH
-	UnknownValue Code = "unknown-value"
+	UnknownValue = "unknown-value"
 
 	// InvalidTime is for a value of a time or date field that is none.
 	//
 	// Example: modified > yesterday
-	InvalidTime Code = "invalid-time"
+	InvalidTime = "invalid-time"
 
 	// InvalidNumber is for a value of a number field that is no number.
 	//
 	// Example (number): version > 1.x
-	InvalidNumber Code = "invalid-number"
+	InvalidNumber = "invalid-number"
 
 	// InvalidOperator is for an operator that the field's kind lacks.
 	//
 	// Example: status ^= PUB
-	InvalidOperator Code = "invalid-operator"
+	InvalidOperator = "invalid-operator"
 )
 
 // What a target cannot say.
@@ -179,17 +175,17 @@ const (
 	// Inexpressible is for a part of the query that one request cannot say.
 	//
 	// Example (test-cases): name = a or tag:x=1
-	Inexpressible Code = "inexpressible"
+	Inexpressible = "inexpressible"
 
 	// ForbiddenTag is for a tag key or value that the target's rules forbid.
 	//
 	// Example (q-session): tag:"cost center"=42
-	ForbiddenTag Code = "forbidden-tag"
+	ForbiddenTag = "forbidden-tag"
 
 	// EmptyFilter is for the empty query where the target has no empty filter.
 	//
 	// Example (q-session, quoted): ""
-	EmptyFilter Code = "empty-filter"
+	EmptyFilter = "empty-filter"
 )
 
 // What a plan may not do.
@@ -197,18 +193,18 @@ const (
 	// FullScan is for a query that takes a request that lists every record.
 	//
 	// Example (plan): type = CHAT
-	FullScan Code = "full-scan"
+	FullScan = "full-scan"
 
 	// Inexact is for what is left to check after the requests: in a plan that must be
 	// exact, and for what one request can only be sent with more.
 	//
 	// Example (plan, exact): name $= -prod
-	Inexact Code = "inexact"
+	Inexact = "inexact"
 
 	// TooManyRequests is for a plan with more requests than are allowed.
 	//
 	// Example (plan, requests=1): name = a or tag:x=1
-	TooManyRequests Code = "too-many-requests"
+	TooManyRequests = "too-many-requests"
 )
 
 // Mistakes in JSON that is decoded. Some above are found there, too.
@@ -216,41 +212,41 @@ const (
 	// InvalidJSON is for what is not JSON, and for more after its end.
 	//
 	// Example (from-q-session): {"tagCondition": {"key": "a"}},
-	InvalidJSON Code = "invalid-json"
+	InvalidJSON = "invalid-json"
 
 	// WrongType is for a value that is not of the type that its place takes,
 	// such as a list for an object, and null for any.
 	//
 	// Example (from-q-session): {"andConditions": {"key": "a"}}
-	WrongType Code = "wrong-type"
+	WrongType = "wrong-type"
 
 	// EmptyList is for a list of conditions without any, or with one where two are the
 	// fewest.
 	//
 	// Example (from-q-session): {"andConditions": []}
-	EmptyList Code = "empty-list"
+	EmptyList = "empty-list"
 
 	// OneMember is for an object that has none of the members of which it is to
 	// have exactly one, or several.
 	//
 	// Example (from-q-session): {"tagCondition": {"key": "a"}, "andConditions": [{"key": "b"}]}
-	OneMember Code = "one-member"
+	OneMember = "one-member"
 
 	// UnknownMember is for a member that the object does not have in that API
 	// and spelling, and for one that the service sent and an SDK did not know.
 	//
 	// Example (from-q-session): {"tagCondition": {"tagKey": "a"}}
-	UnknownMember Code = "unknown-member"
+	UnknownMember = "unknown-member"
 
 	// DuplicateMember is for a member that is there already.
 	//
 	// Example (from-q-session): {"tagCondition": {"key": "a", "key": "b"}}
-	DuplicateMember Code = "duplicate-member"
+	DuplicateMember = "duplicate-member"
 
 	// MissingMember is for an object without a member that it must have.
 	//
 	// Example (from-q-session): {"tagCondition": {"value": "a"}}
-	MissingMember Code = "missing-member"
+	MissingMember = "missing-member"
 )
 
 // What is said of a document in which filters are looked for.
@@ -259,19 +255,19 @@ const (
 	// says that there is none, so that it is the empty query.
 	//
 	// Example (find): {"name": "a"}
-	NoFilter Code = "no-filter"
+	NoFilter = "no-filter"
 
 	// AmbiguousTarget is for a filter that means different things to the targets that it
 	// may be for. In the example, another search calls the description its name.
 	//
 	// Example (find-twins): {"StringCondition": {"FieldName": "name", "Value": "ab", "ComparisonType": "EXACT"}}
-	AmbiguousTarget Code = "ambiguous-target"
+	AmbiguousTarget = "ambiguous-target"
 
 	// Unexpanded is the warning for a value in a document, or in a query, that something
 	// was to put another one in the place of.
 	//
 	// Example (find): {"tagFilter": {"tagCondition": {"key": "team", "value": "$.Attributes.team"}}}
-	Unexpanded Code = "unexpanded"
+	Unexpanded = "unexpanded"
 )
 
 // What is a warning: the result stands, and is probably not what was meant.
@@ -279,36 +275,36 @@ const (
 	// Contradiction is for conditions that no record meets together.
 	//
 	// Example (test-cases): tag:a=1 and tag:a=2
-	Contradiction Code = "contradiction"
+	Contradiction = "contradiction"
 
 	// Tautology is for conditions that every record meets.
 	//
 	// Example (warnings): status = SAVED or status = PUBLISHED
-	Tautology Code = "tautology"
+	Tautology = "tautology"
 
 	// OneInstant is for a time that is compared for equality with an instant, which
 	// hardly any record has.
 	//
 	// Example (warnings): modified = 2026-01-31T10:00Z
-	OneInstant Code = "one-instant"
+	OneInstant = "one-instant"
 
 	// NullValue is for null, none, nil and undefined without quotes, which are texts like
 	// any other.
 	//
 	// Example (warnings): description = null
-	NullValue Code = "null-value"
+	NullValue = "null-value"
 
 	// ContainsLength is for a contains with an operand for which Amazon
 	// Connect's sibling searches give invalid results.
 	//
 	// Example (test-cases): name *= a
-	ContainsLength Code = "contains-length"
+	ContainsLength = "contains-length"
 
 	// Undocumented is for an operator that is sent though nobody says where it works and
 	// whether it minds case.
 	//
 	// Example (q-retrieve): tag:region ^= eu-
-	Undocumented Code = "undocumented"
+	Undocumented = "undocumented"
 )
 
 // The rest.
@@ -316,10 +312,10 @@ const (
 	// InvalidTree is for a tree, built in Go, that no query text says.
 	//
 	// Example (tree): &ast.Or{}
-	InvalidTree Code = "invalid-tree"
+	InvalidTree = "invalid-tree"
 
 	// MoreErrors stands last, for the diagnostics that are not listed.
 	//
 	// Example (repeat=25): a ~ b and
-	MoreErrors Code = "more-errors"
+	MoreErrors = "more-errors"
 )
