@@ -19,6 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -177,9 +178,9 @@ func run(t *testing.T, how, query string) error {
 		}
 		return filter.Warnings
 	case "warnings":
-		return q.Warnings()
+		return logic.Warnings(q.Resolved(), logic.Options{})
 	case "plan":
-		_, err := q.PlanFor(connect.TestCases(), plan)
+		_, err := compile.NewPlan(q.Resolved(), connect.TestCases(), plan)
 		return err
 	}
 	return nil

@@ -3,17 +3,18 @@
 // request, it matches records in hand, and it means the same everywhere.
 //
 //	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED`)
-//	req, err := q.Request()           // one request: json.Marshal(req) is the body
-//	plan, err := q.Plan()             // any query: the fewest requests, and what is left to check
-//	plan, err = q.PlanFor(target, o)  // the same, with what is known of the service, and options
-//	tf, err := q.TagFilter()          // for CreateSession and UpdateSession
-//	ok := q.Match(rec)                // a record in hand
+//	req, err := q.Request()    // one request: json.Marshal(req) is the body
+//	plan, err := q.Plan()      // any query: the fewest requests, and what is left to check
+//	tf, err := q.TagFilter()   // for CreateSession and UpdateSession
+//	ok := q.Match(rec)         // a record in hand
 //
 // What a query means is q.Resolved(), and the packages below take it:
 //
 //	eval.Explain(q.Resolved(), rec)           // why a record is selected or not
 //	eval.CompileFor(q.Resolved(), binding)    // a predicate for a type of your own
+//	compile.NewPlan(q.Resolved(), target, o)  // a plan with options, or for another target
 //	logic.Equivalent(q.Resolved(), other, o)  // whether two queries select the same
+//	logic.Warnings(q.Resolved(), o)           // what is probably not meant
 //	sql.Where(q.Resolved(), sql.Trino, …)     // a WHERE clause
 //
 // The rest of this comment is the reference of the language.

@@ -119,7 +119,7 @@ func TestIntents(t *testing.T) {
 	for _, e := range intents(t) {
 		if e.valid {
 			count["valid"]++
-			warnings := e.options().MustParse(e.query).Warnings()
+			warnings := logic.Warnings(e.options().MustParse(e.query).Resolved(), logic.Options{})
 			if len(warnings) > 0 {
 				count["valid, with a warning"]++
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -99,7 +100,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		}
 	}
 	target, options := c.Plan.Options()
-	if plan, err := q.PlanFor(target, options); err != nil {
+	if plan, err := compile.NewPlan(q.Resolved(), target, options); err != nil {
 		made["plan.txt"] = err.(ast.Diagnostics).Render(c.Query)
 	} else {
 		made["plan.json"] = compact(t, plan)

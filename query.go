@@ -15,8 +15,6 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/hint"
 	"github.com/searchfilter/searchfilter/internal/spell"
-	"github.com/searchfilter/searchfilter/internal/tree"
-	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -106,7 +104,7 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	}
 	// What could be made out is checked all the same, so that a syntax error
 	// and an unknown field are reported together.
-	return Query{}, diag.Locate(o.hinted(src, args, diag.Join(ds, err)), src)
+	return Query{}, o.hinted(src, args, diag.Join(ds, err))
 }
 
 // hinted returns ds, which is what is wrong with src, with the hints that follow from
@@ -191,10 +189,6 @@ func (q Query) get() *query {
 
 var empty = new(query)
 
-// IsZero reports whether q is the empty query, so that encoding/json's
-// omitzero leaves it out.
-func (q Query) IsZero() bool { return tree.IsEmpty(q.Resolved().Expr()) }
-
 // Resolved returns what the query means: its tree, the schema that it was checked against,
 // and the values that were read. The packages below take it: eval.CompileFor for types of
 // your own, eval.Explain, compile.NewPlan with a target and options, logic.Equivalent, sql.Where.
@@ -229,13 +223,6 @@ func (q *Query) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Warnings returns what is probably not meant by the query: parts that no record
-// meets, parts that every record meets, and times that are compared with one
-// instant. See logic.Warnings.
-func (q Query) Warnings() ast.Diagnostics {
-	return diag.Locate(logic.Warnings(q.Resolved(), logic.Options{}), q.Source())
-}
-
 // Match reports whether the query selects the record. For types of your own there is
 // eval.CompileFor, and why it selects a record or does not says eval.Explain.
 func (q Query) Match(r *eval.Record) bool {
@@ -263,15 +250,7 @@ func (q Query) Request() (*compile.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.located(compile.Compile(q.Resolved(), *t))
-}
-
-// located returns what compile.Compile does, with the UTF-16 columns of what it says.
-func (q Query) located(r *compile.Request, err error) (*compile.Request, error) {
-	if r != nil {
-		r.Warnings = diag.Locate(r.Warnings, q.Source())
-	}
-	return r, q.locatedError(err)
+	return compile.Compile(q.Resolved(), *t)
 }
 
 // Target returns what the query is for: the Target of its Options, by default
@@ -299,7 +278,7 @@ func (q Query) target() (*compile.Target, error) {
 // Connect, for CreateSession and UpdateSession: {"tagFilter": …}. The error is
 // ast.Diagnostics, as for Request; a tagFilter knows tags alone, and cannot be empty.
 func (q Query) TagFilter() (*compile.Request, error) {
-	return q.located(compile.Compile(q.Resolved(), session))
+	return compile.Compile(q.Resolved(), session)
 }
 
 // Plan returns the fewest requests that find what the query selects, whatever the query,
@@ -307,29 +286,11 @@ func (q Query) TagFilter() (*compile.Request, error) {
 // query's Options say, by default SearchTestCases. The error is ast.Diagnostics:
 // "full-scan" for a query that takes a list of every record, and limits. For a query
 // about records that no service has, and for a target of tags alone, it is a plain error.
-// PlanFor takes options.
+// compile.NewPlan takes options, and another target.
 func (q Query) Plan() (*compile.Plan, error) {
 	t, err := q.target()
 	if err != nil {
 		return nil, err
 	}
-	return q.PlanFor(*t, compile.PlanOptions{})
-}
-
-// PlanFor returns a plan for a target, which says what is known of the service, as
-// compile.NewPlan does. Warnings and errors have UTF-16 columns, too.
-func (q Query) PlanFor(t compile.Target, o compile.PlanOptions) (*compile.Plan, error) {
-	p, err := compile.NewPlan(q.Resolved(), t, o)
-	if p != nil {
-		p.Warnings = diag.Locate(p.Warnings, q.Source())
-	}
-	return p, q.locatedError(err)
-}
-
-// locatedError returns err with the UTF-16 columns of what it says.
-func (q Query) locatedError(err error) error {
-	if ds, ok := err.(ast.Diagnostics); ok {
-		return diag.Locate(ds, q.Source())
-	}
-	return err
+	return compile.NewPlan(q.Resolved(), *t, compile.PlanOptions{})
 }

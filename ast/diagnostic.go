@@ -18,16 +18,14 @@ func (c Code) Error() string { return string(c) }
 // A Diagnostic is one thing that is wrong with a query, or with the JSON that
 // one is decoded from, at one place.
 type Diagnostic struct {
-	Code         Code      `json:"code"`
-	Warning      bool      `json:"warning,omitempty"`      // the result stands, and is probably not what was meant
-	Span         Span      `json:"span"`                   // where; the zero Span in a tree that was built in Go
-	UTF16        Columns   `json:"utf16,omitzero"`         // of Span; in diagnostics of a text
-	Path         string    `json:"path,omitempty"`         // what is there in JSON that was decoded: tagFilter.orConditions[2]
-	Related      []Span    `json:"related,omitempty"`      // other places that it is about
-	RelatedUTF16 []Columns `json:"relatedUtf16,omitempty"` // of each of Related
-	Message      string    `json:"message"`                // what is wrong, in a few words
-	Hint         string    `json:"hint,omitempty"`         // what to do about it, where that is known
-	Fix          *Fix      `json:"fix,omitempty"`          // the same as an edit, where the meaning is clear
+	Code    Code   `json:"code"`
+	Warning bool   `json:"warning,omitempty"` // the result stands, and is probably not what was meant
+	Span    Span   `json:"span"`              // where; the zero Span in a tree that was built in Go
+	Path    string `json:"path,omitempty"`    // what is there in JSON that was decoded: tagFilter.orConditions[2]
+	Related []Span `json:"related,omitempty"` // other places that it is about
+	Message string `json:"message"`           // what is wrong, in a few words
+	Hint    string `json:"hint,omitempty"`    // what to do about it, where that is known
+	Fix     *Fix   `json:"fix,omitempty"`     // the same as an edit, where the meaning is clear
 
 	// Params are the parts of the message as data, for a tool that words its own.
 	Params Params `json:"params,omitzero"`
@@ -42,9 +40,8 @@ type Diagnostic struct {
 // A Fix is an edit of the query's text: put Text in the place of Span, which
 // may be empty.
 type Fix struct {
-	Span  Span    `json:"span"`
-	UTF16 Columns `json:"utf16,omitzero"` // of Span; in diagnostics of a text
-	Text  string  `json:"text"`
+	Span Span   `json:"span"`
+	Text string `json:"text"`
 }
 
 // Params are what the message of a diagnostic is about, as far as it is about that.

@@ -97,8 +97,8 @@ func TestDiagnostics_JSON(t *testing.T) {
 	ds := ast.Diagnostics{
 		{
 			Code: codes.UnknownField, Span: at(4, 10), Message: `unknown field "stauts"`, Hint: "did you mean status?",
-			Fix:    &ast.Fix{Span: at(4, 10), UTF16: ast.Columns{Start: 5, End: 11}, Text: "status"},
-			Params: ast.Params{Field: "stauts", Limit: 3}, Candidates: []string{"status"}, UTF16: ast.Columns{Start: 5, End: 11},
+			Fix:    &ast.Fix{Span: at(4, 10), Text: "status"},
+			Params: ast.Params{Field: "stauts", Limit: 3}, Candidates: []string{"status"},
 		},
 		{Code: codes.InvalidTree, Message: "an expression is nil"},
 	}
@@ -119,10 +119,6 @@ func TestDiagnostics_JSON(t *testing.T) {
 				"column": 11
 			}
 		},
-		"utf16": {
-			"start": 5,
-			"end": 11
-		},
 		"message": "unknown field \"stauts\"",
 		"hint": "did you mean status?",
 		"fix": {
@@ -137,10 +133,6 @@ func TestDiagnostics_JSON(t *testing.T) {
 					"line": 1,
 					"column": 11
 				}
-			},
-			"utf16": {
-				"start": 5,
-				"end": 11
 			},
 			"text": "status"
 		},

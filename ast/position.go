@@ -27,12 +27,4 @@ type Span struct {
 // IsValid reports whether s is a place in a text.
 func (s Span) IsValid() bool { return s.Start.Line > 0 }
 
-// Columns are the columns of both ends of a span in UTF-16 code units, counted from 1 as
-// those of a Position are. So do JavaScript and most editors count; the language
-// server protocol counts from 0. They are 0 where the text is not known.
-type Columns struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }

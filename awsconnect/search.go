@@ -180,7 +180,7 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 	if err != nil {
 		return nil, err
 	}
-	plan, err := q.PlanFor(target, o.Plan)
+	plan, err := compile.NewPlan(q.Resolved(), target, o.Plan)
 	if err != nil {
 		return nil, err
 	}

@@ -62,14 +62,6 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	q, err := decode(data, t, limits)
-	if ds, ok := err.(ast.Diagnostics); ok {
-		err = diag.Locate(ds, string(data))
-	}
-	return q, err
-}
-
-func decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
 	var report diag.Report
 	doc := readJSON(data, false, limits, &report)
 	if doc == nil {

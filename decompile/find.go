@@ -94,29 +94,7 @@ func Find(data []byte, targets []compile.Target, limits ast.Limits) ([]Filter, e
 	if err != nil {
 		return nil, err
 	}
-	found, err := f.find(data)
-	if ds, ok := err.(ast.Diagnostics); ok {
-		return found, diag.Locate(ds, string(data))
-	}
-	locate(found, string(data))
-	return found, err
-}
-
-// locate gives the problems of all filters their UTF-16 columns, in one pass over the
-// document.
-func locate(found []Filter, src string) {
-	var all ast.Diagnostics
-	for _, f := range found {
-		all = append(all, f.Problems...)
-	}
-	all = diag.Locate(all, src)
-	for i := range found {
-		n := len(found[i].Problems)
-		if n > 0 {
-			found[i].Problems = all[:n:n]
-		}
-		all = all[n:]
-	}
+	return f.find(data)
 }
 
 func (f *finder) find(data []byte) ([]Filter, error) {

@@ -191,7 +191,7 @@ var ours = Implementation{
 		return encode(f.Member("tagFilter")), f.Warnings
 	},
 	Plan: func(in QueryInput) (json.RawMessage, ast.Diagnostics) {
-		p, err := queryOf(in).PlanFor(in.Target, in.Options)
+		p, err := compile.NewPlan(queryOf(in).Resolved(), in.Target, in.Options)
 		if err != nil {
 			return nil, diagnostics(err)
 		}
@@ -272,7 +272,7 @@ func plainDiagnostics(in QueryInput) ast.Diagnostics {
 	o := options(in)
 	x, ds := parser.Options{Limits: o.Limits}.ParsePartial(in.Query, in.Args...)
 	_, err := in.Schema.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone, FoldCase: o.FoldCase})
-	return diag.Locate(diag.Join(ds, err), in.Query)
+	return diag.Join(ds, err)
 }
 
 func diagnostics(err error) (ds ast.Diagnostics) {
@@ -438,7 +438,7 @@ func TestConformance(t *testing.T) {
 		for i := range p.Diagnostics {
 			d := &p.Diagnostics[i]
 			d.Message, d.Hint, d.Fix, d.Related = "nein", "", nil, nil
-			d.Params, d.Candidates, d.UTF16, d.RelatedUTF16 = ast.Params{}, nil, ast.Columns{}, nil
+			d.Params, d.Candidates = ast.Params{}, nil
 		}
 	}).Parse
 	free.TagFilter = func(in QueryInput) (json.RawMessage, ast.Diagnostics) {

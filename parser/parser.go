@@ -48,7 +48,7 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 	x, ds := o.ParsePartial(src, args...)
 	if len(ds) > 0 {
-		return nil, diag.Locate(ds, src)
+		return nil, ds
 	}
 	return x, nil
 }

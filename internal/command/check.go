@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
 )
 
 type checkCommand struct{ targetQuery }
@@ -40,6 +41,6 @@ func (c *checkCommand) Run(s *Streams) error {
 		if errors.As(err, &ds) {
 			return ds, Exit(Failed)
 		}
-		return q.Warnings(), err
+		return logic.Warnings(q.Resolved(), logic.Options{}), err
 	})
 }

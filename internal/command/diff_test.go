@@ -62,9 +62,9 @@ func TestDiff(t *testing.T) {
 		}, {
 			name: "mistakes as JSON", args: []string{"diff", "--diagnostics=json", "name", "status"}, status: 2,
 			err: `[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":4,"line":1,"column":5}},` +
-				`"utf16":{"start":1,"end":5},"message":"there is no operator after \"name\"","hint":"write an operator and a value behind it, or exists","params":{"field":"name"}}]` + "\n" +
+				`"message":"there is no operator after \"name\"","hint":"write an operator and a value behind it, or exists","params":{"field":"name"},"utf16":{"start":1,"end":5}}]` + "\n" +
 				`[{"code":"missing-operator","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":6,"line":1,"column":7}},` +
-				`"utf16":{"start":1,"end":7},"message":"there is no operator after \"status\"","hint":"write an operator and a value behind it, or exists","params":{"field":"status"}}]` + "\n",
+				`"message":"there is no operator after \"status\"","hint":"write an operator and a value behind it, or exists","params":{"field":"status"},"utf16":{"start":1,"end":7}}]` + "\n",
 		}, {
 			name: "without case", args: []string{"diff", "--ignore-case", "name = a", "name = A"},
 			out: "They select the same.\n",

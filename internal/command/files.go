@@ -44,7 +44,7 @@ func (a *QueryArgs) eachQuery(s *Streams, f func() (ast.Diagnostics, error)) err
 	if err := a.readValues(s); err != nil {
 		return err
 	}
-	var all []locatedDiagnostic
+	var all []jsonDiagnostic
 	var status Exit
 	for _, name := range a.from {
 		var ds ast.Diagnostics
@@ -53,7 +53,7 @@ func (a *QueryArgs) eachQuery(s *Streams, f func() (ast.Diagnostics, error)) err
 			ds, err = f()
 		}
 		if a.Diagnostics == "json" {
-			all = append(all, located(a.file, ds)...)
+			all = append(all, jsonDiagnostics(a.file, a.Query, ds)...)
 		} else {
 			a.Report(s, ds)
 		}

@@ -61,7 +61,7 @@ func TestQueryFile(t *testing.T) {
 		{name: "mistake in standard input", args: []string{"plan", "-"}, stdin: read(t, "bad.q"), status: Failed, err: strings.TrimPrefix(wrong, "bad.q:")},
 		{
 			name: "mistake as JSON", args: []string{"compile", "-f", "bad.q", "--diagnostics=json"}, status: Failed,
-			err: `[{"file":"bad.q","code":"unknown-field","span":{"start":{"offset":20,"line":3,"column":3},"end":{"offset":26,"line":3,"column":9}},"utf16":{"start":3,"end":9},"message":"unknown field \"stauts\"","hint":"did you mean status?","params":{"field":"stauts"},"candidates":["status"]}]` + "\n",
+			err: `[{"file":"bad.q","code":"unknown-field","span":{"start":{"offset":20,"line":3,"column":3},"end":{"offset":26,"line":3,"column":9}},"message":"unknown field \"stauts\"","hint":"did you mean status?","params":{"field":"stauts"},"candidates":["status"],"utf16":{"start":3,"end":9}}]` + "\n",
 		}, {
 			name: "warning", args: []string{"match", "--output=ids", "-f", "warn.q", "r.json"}, status: NoMatch,
 			err: "warn.q:2:14: warning: nothing meets both `name = a` and `name = b`\n  name = a and name = b\n               ^^^^^^^^ join them with or if one of them is enough\n",
@@ -152,7 +152,7 @@ func TestCheckFiles(t *testing.T) {
 	var out, stderr bytes.Buffer
 	assert.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", "-f", "warn.q", "bad.q", "-"}, strings.NewReader("stauts = b"), &out, &stderr))
 	assert.Empty(t, out.String())
-	var list []locatedDiagnostic
+	var list []jsonDiagnostic
 	require.NoError(t, json.Unmarshal(stderr.Bytes(), &list), "one array: %s", stderr.String())
 	require.Len(t, list, 3)
 	assert.Equal(t, "warn.q", list[0].File)

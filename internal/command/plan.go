@@ -71,7 +71,7 @@ func (a *PlanArgs) AddTo(cmd *cobra.Command) {
 func (a *PlanArgs) Target() compile.Target { return a.target(a.About) }
 
 func (a *PlanArgs) plan(q searchfilter.Query) (*compile.Plan, error) {
-	return q.PlanFor(a.Target(), a.Options())
+	return compile.NewPlan(q.Resolved(), a.Target(), a.Options())
 }
 
 // byPlanFlag names the flags of a plan in the place of the options that they set.

@@ -17,8 +17,8 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/shown"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // QueryArgs are the arguments of every command that takes a query.
@@ -188,7 +188,7 @@ func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, 
 		a.hintFile(s)
 		return q, err
 	}
-	if a.guarded && shown.HasRecords(&t) && q.IsZero() && !a.all {
+	if a.guarded && shown.HasRecords(&t) && tree.IsEmpty(q.Resolved().Expr()) && !a.all {
 		return q, a.about(errors.New("the query is empty, and so selects every record: add --all if that is meant"))
 	}
 	return q, nil
@@ -235,26 +235,11 @@ func (s *Streams) reportIn(w io.Writer, form, file, src string, ds ast.Diagnosti
 	switch {
 	case len(ds) == 0:
 		return nil
-	case form == "json" && file != "":
-		return encode(w, located(file, diag.Locate(ds, src)))
 	case form == "json":
-		return encode(w, diag.Locate(ds, src))
+		return encode(w, jsonDiagnostics(file, src, ds))
 	}
 	_, err := io.WriteString(w, s.render(w, file, src, ds))
 	return err
-}
-
-// A locatedDiagnostic is one about a file.
-type locatedDiagnostic struct {
-	File string `json:"file,omitempty"`
-	ast.Diagnostic
-}
-
-func located(file string, ds ast.Diagnostics) (list []locatedDiagnostic) {
-	for _, d := range ds {
-		list = append(list, locatedDiagnostic{file, d})
-	}
-	return list
 }
 
 // encode writes v as JSON on one line.

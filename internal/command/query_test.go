@@ -39,8 +39,8 @@ func TestCheck(t *testing.T) {
 			name: "json", args: []string{"check", "--diagnostics", "json", query}, status: Failed,
 			err: `[{"code":"unknown-field",` +
 				`"span":{"start":{"offset":20,"line":1,"column":21},"end":{"offset":26,"line":1,"column":27}},` +
-				`"utf16":{"start":21,"end":27},"message":"unknown field \"stauts\"","hint":"did you mean status?",` +
-				`"params":{"field":"stauts"},"candidates":["status"]}]` + "\n",
+				`"message":"unknown field \"stauts\"","hint":"did you mean status?",` +
+				`"params":{"field":"stauts"},"candidates":["status"],"utf16":{"start":21,"end":27}}]` + "\n",
 		},
 		{name: "json without mistakes", args: []string{"check", "--diagnostics", "json", "name = a"}},
 		{
@@ -55,7 +55,7 @@ func TestCheck(t *testing.T) {
 		}, {
 			name: "warning in JSON", args: []string{"check", "--diagnostics=json", "-i", "name = a or name != A"},
 			err: `[{"code":"tautology","warning":true,"span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":21,"line":1,"column":22}},` +
-				`"utf16":{"start":1,"end":22},"message":"every test case meets ` + "`name = a i or name != A i`" + `","hint":"leave it out, or join its conditions with and if all of them must hold"}]` + "\n",
+				`"message":"every test case meets ` + "`name = a i or name != A i`" + `","hint":"leave it out, or join its conditions with and if all of them must hold","utf16":{"start":1,"end":22}}]` + "\n",
 		},
 		{name: "hyphen first", args: []string{"check", "--", "-x = a"}, status: Failed, err: `1:1: unknown field "-x"
   -x = a

@@ -23,6 +23,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 type serveCommand struct {
@@ -324,7 +325,7 @@ func (c *serveCommand) execution() func(connecttest.ExecutionCall) connecttest.E
 		for i := range e.Records {
 			e.Records[i].After = scaled(e.Records[i].After)
 		}
-		if fails.IsZero() {
+		if tree.IsEmpty(fails.Resolved().Expr()) {
 			return e
 		}
 		text, _ := json.Marshal(call.TestCase) // plain data, which Decode reads

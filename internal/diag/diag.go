@@ -2,13 +2,9 @@
 package diag
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/codes"
@@ -65,53 +61,6 @@ func Cover(s, t ast.Span) ast.Span {
 		s.End = t.End
 	}
 	return s
-}
-
-// Locate returns the diagnostics with the UTF-16 columns of their spans, related spans and
-// fixes in src, the text that they are about. It reads src once.
-func Locate(ds ast.Diagnostics, src string) ast.Diagnostics {
-	type column struct {
-		of ast.Position
-		to *int
-	}
-	var list []column
-	add := func(s ast.Span, c *ast.Columns) {
-		*c = ast.Columns{}
-		if s.IsValid() && 0 <= s.Start.Offset && s.Start.Offset <= s.End.Offset && s.End.Offset <= len(src) {
-			list = append(list, column{s.Start, &c.Start}, column{s.End, &c.End})
-		}
-	}
-	ds = slices.Clone(ds)
-	for i := range ds {
-		d := &ds[i]
-		add(d.Span, &d.UTF16)
-		d.RelatedUTF16 = nil
-		if len(d.Related) > 0 {
-			d.RelatedUTF16 = make([]ast.Columns, len(d.Related))
-		}
-		for j, s := range d.Related {
-			add(s, &d.RelatedUTF16[j])
-		}
-		if d.Fix != nil {
-			fix := *d.Fix
-			add(fix.Span, &fix.UTF16)
-			d.Fix = &fix
-		}
-	}
-	slices.SortStableFunc(list, func(a, b column) int { return cmp.Compare(a.of.Offset, b.of.Offset) })
-	at, units := 0, 0 // units of the line before at
-	for _, c := range list {
-		if begin := strings.LastIndexByte(src[at:c.of.Offset], '\n'); begin >= 0 {
-			at, units = at+begin+1, 0
-		}
-		for at < c.of.Offset {
-			r, size := utf8.DecodeRuneInString(src[at:])
-			at += size
-			units += utf16.RuneLen(r)
-		}
-		*c.to = units + 1
-	}
-	return ds
 }
 
 // A Report collects diagnostics while a stage works. The zero Report is empty.

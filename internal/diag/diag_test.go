@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -189,36 +188,6 @@ func TestCover(t *testing.T) {
 	} {
 		assert.Equal(t, test.want, diag.Cover(test.s, test.t), "Cover(%v, %v)", test.s, test.t)
 	}
-}
-
-// TestLocate: a character beyond U+FFFF is two columns, and a byte that is no
-// UTF-8 is one.
-func TestLocate(t *testing.T) {
-	const src = "a = 😀b\r\n𝄞é = \xff𝄞"
-	span := func(text string) ast.Span {
-		start := diag.After(ast.Position{Line: 1, Column: 1}, src[:strings.Index(src, text)])
-		return ast.Span{Start: start, End: diag.After(start, text)}
-	}
-	whole := ast.Span{Start: ast.Position{Line: 1, Column: 1}, End: diag.After(ast.Position{Line: 1, Column: 1}, src)}
-	ds := ast.Diagnostics{
-		{Span: span("\xff𝄞"), Fix: &ast.Fix{Span: span("é")}},
-		{Span: span("b"), Related: []ast.Span{span("a"), {}, span("😀b")}},
-		{Span: whole, UTF16: ast.Columns{Start: 7, End: 7}},
-		{UTF16: ast.Columns{Start: 7, End: 7}},
-		{Span: ast.Span{Start: ast.Position{Offset: 3, Line: 1, Column: 1}, End: ast.Position{Offset: 300, Line: 1, Column: 1}}},
-	}
-	got := diag.Locate(ds, src)
-	assert.Equal(t, ast.Columns{Start: 7, End: 10}, got[0].UTF16)
-	assert.Equal(t, ast.Columns{Start: 3, End: 4}, got[0].Fix.UTF16)
-	assert.Equal(t, ast.Columns{Start: 7, End: 8}, got[1].UTF16)
-	assert.Equal(t, []ast.Columns{{Start: 1, End: 2}, {}, {Start: 5, End: 8}}, got[1].RelatedUTF16)
-	assert.Equal(t, ast.Columns{Start: 1, End: 10}, got[2].UTF16)
-	assert.Zero(t, got[3].UTF16, "no place")
-	assert.Zero(t, got[4].UTF16, "not in the text")
-	assert.Zero(t, ds[0].UTF16, "those that were given stay as they were")
-	assert.Zero(t, ds[0].Fix.UTF16)
-	assert.Nil(t, diag.Locate(ast.Diagnostics(nil), src))
-	assert.Equal(t, got, diag.Locate(got, src))
 }
 
 func TestOverLimit(t *testing.T) {

@@ -29,7 +29,7 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/codes internal/complete internal/diag internal/hint internal/scanner internal/spell internal/tree logic parser qconnect schema",
+	".":                      "ast compile connect eval internal/chars internal/codes internal/complete internal/diag internal/hint internal/scanner internal/spell parser qconnect schema",
 	"ast":                    "internal/chars internal/codes internal/limit",
 	"cmd/searchfilter":       "internal/command",
 	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/codes internal/diag internal/explain internal/kinds internal/model internal/solve internal/spell internal/tree schema",
@@ -43,9 +43,9 @@ var mayImport = map[string]string{
 	"internal/cases":         "ast compile connect schema github.com/stretchr/testify golang.org/x/tools",
 	"internal/chars":         "",
 	"internal/codes":         "",
-	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/diag internal/kinds internal/shown internal/spell logic schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/kinds internal/shown internal/spell internal/tree logic schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",
-	"internal/diag":          "ast internal/chars internal/codes internal/limit",
+	"internal/diag":          "ast internal/codes internal/limit",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
 	"internal/hint":          "ast internal/chars internal/codes internal/diag internal/kinds internal/limit schema",

@@ -113,7 +113,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 
 // several sets the requests of a plan.
 func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target, o *planParams) error {
-	plan, err := q.PlanFor(about, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests})
+	plan, err := compile.NewPlan(q.Resolved(), about, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests})
 	if err != nil {
 		return err
 	}

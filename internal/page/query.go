@@ -208,7 +208,7 @@ func (p *Page) check(q query) (a checkAnswer, err error) {
 		return a, err
 	}
 	canonical, resolved := parsed.String(), parsed.Resolved().String()
-	a.Canonical, a.Resolved, a.Empty = &canonical, &resolved, parsed.IsZero()
+	a.Canonical, a.Resolved, a.Empty = &canonical, &resolved, canonical == ""
 	a.Diagnostics = t.diagnostics(logic.Warnings(parsed.Resolved(), logic.Options{Steps: steps}))
 	return a, nil
 }

@@ -150,7 +150,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	defer stop()
 	c.AllowScan = c.AllowScan || len(c.Local) > 0 // which costs nothing
 	target := c.Target()
-	plan, err := q.PlanFor(target, c.Options())
+	plan, err := compile.NewPlan(q.Resolved(), target, c.Options())
 	if err != nil {
 		return c.Fail(s, err)
 	}
