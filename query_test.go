@@ -200,7 +200,7 @@ func TestQuery(t *testing.T) {
 		q, err := searchfilter.Options{}.Resolve(x)
 		require.NoError(t, err)
 		assert.Equal(t, "name ^= smoke and status = PUBLISHED or tag:BPO = 123", q.String())
-		_, err = searchfilter.Options{}.Resolve(ast.Negate(ast.All()))
+		_, err = searchfilter.Options{}.Resolve(&ast.Not{X: ast.All()})
 		assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 		_, err = searchfilter.Options{}.Resolve(nil)
 		assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
@@ -220,7 +220,7 @@ func TestQuery(t *testing.T) {
 	})
 	t.Run("a not built over text keeps the place", func(t *testing.T) {
 		for _, src := range []string{"name = a", "name in (a)", "name = a or tag:x = 1"} {
-			q, err := searchfilter.Options{}.Resolve(ast.Negate(searchfilter.MustParse(src).Resolved().Expr()))
+			q, err := searchfilter.Options{}.Resolve(&ast.Not{X: searchfilter.MustParse(src).Resolved().Expr()})
 			require.NoError(t, err)
 			_, err = q.Request()
 			assert.ErrorContains(t, err, "1:1: ", "SearchTestCases of not (%s)", src)

@@ -48,10 +48,6 @@ func Any(first Expr, rest ...Expr) Expr {
 	return &Or{Terms: list}
 }
 
-// Negate returns the expression that selects what x does not. The negation of
-// the empty query selects nothing and has no text, so Validate refuses it.
-func Negate(x Expr) Expr { return &Not{X: x} }
-
 // Compare returns the condition of f, op and values:
 // Compare(Tag("cost center"), OpEqual, "42") is tag:"cost center" = 42. OpIn and
 // OpNotIn take one value or more, OpExists none, and the others one. Validate
@@ -62,12 +58,4 @@ func Compare(f Field, op Op, values ...string) *Comparison {
 		x.Values = append(x.Values, Value{Text: v})
 	}
 	return x
-}
-
-// IgnoreCase returns the condition x with an i behind its values: it holds in
-// any case of letters. Its FoldAt is that of x. x itself is left as it was.
-func (x *Comparison) IgnoreCase() *Comparison {
-	y := *x
-	y.Fold = true
-	return &y
 }

@@ -24,13 +24,8 @@ func ExampleAll() {
 	// ""
 }
 
-func ExampleNegate() {
-	fmt.Println(ast.Negate(ast.Any(ast.Compare(ast.Name("a"), ast.OpEqual, "1"), ast.Compare(ast.Name("b"), ast.OpEqual, "2"))))
-	// Output: not (a = 1 or b = 2)
-}
-
 func ExampleNormal() {
-	x := ast.Negate(ast.All(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED", "PUBLISHED"), ast.Compare(ast.Tag("BPO"), ast.OpNotEqual, "123")))
+	x := &ast.Not{X: ast.All(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED", "PUBLISHED"), ast.Compare(ast.Tag("BPO"), ast.OpNotEqual, "123"))}
 	fmt.Println(x)
 	fmt.Println(ast.Normal(x))
 	// Output:
@@ -49,7 +44,7 @@ func ExampleValidate() {
 }
 
 func ExampleComparisons() {
-	x := ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Negate(ast.Compare(ast.Tag("BPO"), ast.OpExists)))
+	x := ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), &ast.Not{X: ast.Compare(ast.Tag("BPO"), ast.OpExists)})
 	for c := range ast.Comparisons(x) {
 		fmt.Println(c.Field)
 	}

@@ -41,6 +41,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -129,7 +130,7 @@ type conditions struct {
 func (g conditions) condition() ast.Expr {
 	c := g.minding()
 	if c.Op != ast.OpExists && schema.TestCase().KindOf(c.Field) == schema.Text && g.Intn(10) == 0 {
-		return c.IgnoreCase()
+		return tree.Fold(c)
 	}
 	return c
 }

@@ -100,7 +100,7 @@ func mixed(r *rand.Rand, depth int, folds bool) ast.Expr {
 	a, b := mixed(r, depth-1, folds), mixed(r, depth-1, folds)
 	switch r.Intn(5) {
 	case 0:
-		return ast.Negate(a)
+		return &ast.Not{X: a}
 	case 1, 2:
 		return ast.All(a, b)
 	}

@@ -72,7 +72,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 		}
 	}
 	witness(x.Expr())
-	witness(ast.Negate(x.Expr()))
+	witness(&ast.Not{X: x.Expr()})
 	bodies := make([]*wire.Program, len(plan.Requests))
 	for i, r := range plan.Requests {
 		body, err := json.Marshal(r.Request)
@@ -82,7 +82,7 @@ func holdsToRecords(t *testing.T, x *schema.Resolved, target compile.Target, pla
 		require.LessOrEqual(t, nesting(membersOf(t, body)["SearchCriteria"]), target.MaxDepth, "%s", body)
 		if i < 50 {
 			witness(r.Query.Expr())
-			witness(ast.All(r.Query.Expr(), ast.Negate(x.Expr())))
+			witness(ast.All(r.Query.Expr(), &ast.Not{X: x.Expr()}))
 		}
 	}
 	selected := 0

@@ -114,7 +114,7 @@ func (g generator) ticket() ast.Expr {
 	}
 	x.Fold = fold
 	if g.IntN(4) == 0 {
-		return ast.Negate(x)
+		return &ast.Not{X: x}
 	}
 	return x
 }

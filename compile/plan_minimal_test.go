@@ -18,6 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -266,7 +267,7 @@ func atoms(criteria, tags int, folds bool) ([]ast.Expr, world) {
 			pair = strings.Repeat(string(rune('0'+i)), 2)
 			x = ast.Compare(ast.Name("name"), ast.OpContains, pair)
 		} else if folds {
-			x, pair = x.IgnoreCase(), strings.ToUpper(pair[:1])+pair[1:]
+			x, pair = tree.Fold(x), strings.ToUpper(pair[:1])+pair[1:]
 		}
 		list = append(list, x)
 		for _, name := range names {
@@ -277,7 +278,7 @@ func atoms(criteria, tags int, folds bool) ([]ast.Expr, world) {
 		key := fmt.Sprintf("k%d", i)
 		list = append(list, ast.Compare(ast.Tag(key), ast.OpEqual, "1"))
 		if i%2 == 1 {
-			list[len(list)-1] = ast.Compare(ast.Tag(key), ast.OpEqual, "1").IgnoreCase()
+			list[len(list)-1] = tree.Fold(ast.Compare(ast.Tag(key), ast.OpEqual, "1"))
 		}
 		values[key] = []string{"-", "1"}
 	}
@@ -448,7 +449,7 @@ func TestPlanFewest_domain(t *testing.T) {
 	tags := choices(map[string][]string{"k": {"-", "1", "2", "3"}, "j": {"-", "1", "2"}})
 	tagAtoms := []ast.Expr{ast.Compare(k, ast.OpEqual, "1"), ast.Compare(k, ast.OpEqual, "2"), ast.Compare(j, ast.OpEqual, "1")}
 	casedTags := choices(map[string][]string{"k": {"-", "a", "A", "b"}, "j": {"-", "1", "2"}})
-	casedAtoms := []ast.Expr{ast.Compare(k, ast.OpEqual, "A"), ast.Compare(k, ast.OpEqual, "a").IgnoreCase(), ast.Compare(j, ast.OpEqual, "1").IgnoreCase(), ast.Compare(j, ast.OpEqual, "2")}
+	casedAtoms := []ast.Expr{ast.Compare(k, ast.OpEqual, "A"), tree.Fold(ast.Compare(k, ast.OpEqual, "a")), tree.Fold(ast.Compare(j, ast.OpEqual, "1")), ast.Compare(j, ast.OpEqual, "2")}
 	loose := func(t *compile.Target) { t.Closed = nil }
 	folds := func(t *compile.Target) { t.ServiceFoldsCase = true }
 	for _, test := range []struct {
@@ -463,7 +464,7 @@ func TestPlanFewest_domain(t *testing.T) {
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
 		{"a status", []ast.Expr{saved, published, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{"name": {"x", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"a status and values", []ast.Expr{saved, published, ast.Negate(saved), ast.Negate(published), ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y")},
+		{"a status and values", []ast.Expr{saved, published, &ast.Not{X: saved}, &ast.Not{X: published}, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "status": statuses}), tags), nil, nil, false},
 		{"one of the statuses", []ast.Expr{saved, ast.Compare(name, ast.OpEqual, "x"), ast.Compare(name, ast.OpEqual, "y"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{"name": {"x", "y", "z"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
@@ -472,18 +473,18 @@ func TestPlanFewest_domain(t *testing.T) {
 		{"what follows", []ast.Expr{ast.Compare(name, ast.OpHasPrefix, "aa"), ast.Compare(name, ast.OpHasPrefix, "aabb"), ast.Compare(name, ast.OpContains, "bb"), ast.Compare(name, ast.OpEqual, "aabbc"), ast.Compare(description, ast.OpContains, "dd")},
 			newWorld(choices(map[string][]string{
 				"name": {"z", "aa", "aabb", "bb", "aabbc", "aazbb"}, "description": {"-", "dd"}, "status": statuses}), tags), nil, nil, false},
-		{"what a service that ignores case is sent", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "Y").IgnoreCase(), ast.Compare(name, ast.OpHasPrefix, "X").IgnoreCase(),
-			ast.Compare(name, ast.OpEqual, "1"), ast.Compare(description, ast.OpContains, "dD").IgnoreCase(), saved},
+		{"what a service that ignores case is sent", []ast.Expr{tree.Fold(ast.Compare(name, ast.OpEqual, "x")), tree.Fold(ast.Compare(name, ast.OpEqual, "Y")), tree.Fold(ast.Compare(name, ast.OpHasPrefix, "X")),
+			ast.Compare(name, ast.OpEqual, "1"), tree.Fold(ast.Compare(description, ast.OpContains, "dD")), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "xx", "y", "Y", "1", "z"}, "description": {"-", "dd", "DD"}, "status": statuses}), tags),
 			folds, nil, false},
-		{"what minds case where the service ignores it", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(name, ast.OpEqual, "y").IgnoreCase(), ast.Compare(name, ast.OpEqual, "1"),
-			ast.Compare(description, ast.OpContains, "dd").IgnoreCase(), ast.Compare(description, ast.OpContains, "dD")},
+		{"what minds case where the service ignores it", []ast.Expr{tree.Fold(ast.Compare(name, ast.OpEqual, "x")), ast.Compare(name, ast.OpEqual, "X"), tree.Fold(ast.Compare(name, ast.OpEqual, "y")), ast.Compare(name, ast.OpEqual, "1"),
+			tree.Fold(ast.Compare(description, ast.OpContains, "dd")), ast.Compare(description, ast.OpContains, "dD")},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "y", "1", "z"}, "description": {"-", "dd", "dD"}, "status": statuses}), tags),
 			folds, nil, true},
-		{"what ignores case where the service minds it", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(description, ast.OpHasPrefix, "d"), ast.Compare(description, ast.OpContains, "dd"), saved},
+		{"what ignores case where the service minds it", []ast.Expr{tree.Fold(ast.Compare(name, ast.OpEqual, "x")), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(description, ast.OpHasPrefix, "d"), ast.Compare(description, ast.OpContains, "dd"), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "d", "dd", "xdd"}, "status": statuses}), casedTags),
 			nil, casedAtoms, true},
-		{"keys in the place of tags that ignore case", []ast.Expr{ast.Compare(name, ast.OpEqual, "x").IgnoreCase(), ast.Compare(name, ast.OpEqual, "X"), ast.Compare(description, ast.OpContains, "dd").IgnoreCase(), saved},
+		{"keys in the place of tags that ignore case", []ast.Expr{tree.Fold(ast.Compare(name, ast.OpEqual, "x")), ast.Compare(name, ast.OpEqual, "X"), tree.Fold(ast.Compare(description, ast.OpContains, "dd")), saved},
 			newWorld(choices(map[string][]string{"name": {"x", "X", "z"}, "description": {"-", "dd"}, "status": statuses}), casedTags),
 			func(t *compile.Target) { t.ServiceFoldsCase, t.Tags.KeyOnly = true, true }, casedAtoms, true},
 	} {

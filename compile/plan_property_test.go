@@ -254,7 +254,7 @@ func anyOf(terms ...ast.Expr) ast.Expr { return ast.Any(terms[0], terms[1:]...) 
 func (g generator) negations(depth int, leaf func() ast.Expr) ast.Expr {
 	switch {
 	case g.IntN(6) == 0:
-		return ast.Negate(g.negations(depth, leaf))
+		return &ast.Not{X: g.negations(depth, leaf)}
 	case depth == 0 || g.IntN(4) == 0:
 		return leaf()
 	}
@@ -473,9 +473,9 @@ func (g generator) large() ast.Expr {
 		case 1:
 			return ast.Compare(ast.Name("name"), ast.OpHasSuffix, text)
 		case 2:
-			return ast.Negate(pick(g, ast.Compare(ast.Name("id"), ast.OpEqual, text), ast.Compare(ast.Name("version"), ast.OpEqual, strconv.Itoa(n)), ast.Compare(ast.Name("labels"), ast.OpEqual, text)))
+			return &ast.Not{X: pick(g, ast.Compare(ast.Name("id"), ast.OpEqual, text), ast.Compare(ast.Name("version"), ast.OpEqual, strconv.Itoa(n)), ast.Compare(ast.Name("labels"), ast.OpEqual, text))}
 		case 3:
-			return ast.Negate(ast.Compare(ast.Tag(text), ast.OpEqual, "1"))
+			return &ast.Not{X: ast.Compare(ast.Tag(text), ast.OpEqual, "1")}
 		case 4, 5:
 			return ast.Compare(ast.Name("description"), ast.OpContains, text)
 		case 6, 7, 8:
@@ -702,7 +702,7 @@ func found(p *compile.Plan) ast.Expr {
 		list = append(list, x)
 	}
 	if len(list) == 0 {
-		return ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Negate(ast.Compare(ast.Name("name"), ast.OpExists)))
+		return ast.All(ast.Compare(ast.Name("name"), ast.OpExists), &ast.Not{X: ast.Compare(ast.Name("name"), ast.OpExists)})
 	}
 	x := anyOf(list...)
 	if p.Residual != nil {

@@ -218,7 +218,7 @@ func (g generator) sent(x *ast.Comparison) ast.Expr {
 		fold = g.IntN(2) == 0
 	}
 	if fold {
-		return x.IgnoreCase()
+		return tree.Fold(x)
 	}
 	return x
 }
@@ -273,7 +273,7 @@ func (g generator) criterion() ast.Expr {
 	case 0:
 		return ast.Compare(status, ast.OpEqual, pick(g, "SAVED", "PUBLISHED"))
 	case 1:
-		return ast.Negate(ast.Compare(status, ast.OpEqual, pick(g, "SAVED", "PUBLISHED")))
+		return &ast.Not{X: ast.Compare(status, ast.OpEqual, pick(g, "SAVED", "PUBLISHED"))}
 	case 2:
 		return ast.Compare(status, ast.OpNotIn, pick(g, "SAVED", "PUBLISHED"))
 	case 3:
@@ -298,7 +298,7 @@ func (g generator) anyOfOneCase() ast.Expr {
 	case 0:
 		return ast.Compare(f, ast.OpHasSuffix, g.operand(5))
 	case 1:
-		return ast.Negate(ast.Compare(f, ast.OpEqual, g.operand(5)))
+		return &ast.Not{X: ast.Compare(f, ast.OpEqual, g.operand(5))}
 	case 2:
 		return ast.Compare(f, ast.OpExists)
 	case 3:
@@ -306,7 +306,7 @@ func (g generator) anyOfOneCase() ast.Expr {
 	case 4:
 		return ast.Compare(ast.Name("id"), ast.OpEqual, "a")
 	case 5, 6, 7:
-		return ast.Negate(g.criterion())
+		return &ast.Not{X: g.criterion()}
 	case 8, 9:
 		return g.criterion()
 	}

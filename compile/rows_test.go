@@ -270,7 +270,7 @@ func TestPlan_kindContradictions(t *testing.T) {
 				for range 2 + g.IntN(4) {
 					x := ast.Expr(kind.literal(g))
 					if g.IntN(3) == 0 {
-						x = ast.Negate(x)
+						x = &ast.Not{X: x}
 					}
 					terms = append(terms, resolveOf(t, everyKind, x).Expr())
 				}

@@ -954,11 +954,11 @@ func TestTakenApart(t *testing.T) {
 	q := parse(t, "name = a and tag:a = 1")
 	for _, x := range []ast.Expr{
 		&ast.Or{},
-		ast.Negate(ast.All()),
+		&ast.Not{X: ast.All()},
 		&ast.And{Terms: []ast.Expr{q.Expr(), &ast.Or{}}},
 		&ast.Or{Terms: []ast.Expr{q.Expr(), ast.All()}},
 		ast.Any(q.Expr(), ast.Compare(ast.Name("nome"), ast.OpEqual, "a")),
-		ast.Negate(nil),
+		&ast.Not{X: nil},
 	} {
 		part := q.With(x)
 		_, searchErr := compile.Compile(part, connect.TestCases())

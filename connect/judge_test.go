@@ -400,7 +400,7 @@ func (g generator) query() ast.Expr {
 func (g generator) tree(depth int) ast.Expr {
 	switch {
 	case g.Intn(10) == 0:
-		return ast.Negate(g.tree(depth))
+		return &ast.Not{X: g.tree(depth)}
 	case depth == 0:
 		return g.condition()
 	}

@@ -52,9 +52,9 @@ func testCases(n int) []*testCase {
 // longQuery has eight conditions, parentheses, quotes and nots.
 var longQuery = ast.All(
 	ast.Any(ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("name"), ast.OpHasPrefix, "billing"), ast.Compare(ast.Name("name"), ast.OpContains, "-us-")),
-	ast.Negate(ast.Compare(ast.Name("region"), ast.OpEqual, "us-east-1")),
+	&ast.Not{X: ast.Compare(ast.Name("region"), ast.OpEqual, "us-east-1")},
 	ast.Any(
-		ast.All(ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED"), ast.Negate(ast.Compare(ast.Name("description"), ast.OpContains, `"hello"`))),
+		ast.All(ast.Compare(ast.Name("status"), ast.OpEqual, "PUBLISHED"), &ast.Not{X: ast.Compare(ast.Name("description"), ast.OpContains, `"hello"`)}),
 		ast.Compare(ast.Tag("team"), ast.OpEqual, "sales"),
 	),
 	ast.Compare(ast.Name("name"), ast.OpNotEqual, "smoke-eu-001"),

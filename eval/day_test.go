@@ -123,7 +123,7 @@ func TestDays(t *testing.T) {
 			case depth > 0 && n < 4:
 				return ast.Any(tree(depth-1), tree(depth-1), tree(depth-1))
 			case depth > 0 && n == 4:
-				return ast.Negate(tree(depth - 1))
+				return &ast.Not{X: tree(depth - 1)}
 			case n == 5 && g.IntN(2) == 0:
 				return randomComparison(g)
 			}

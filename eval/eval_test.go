@@ -201,18 +201,18 @@ func TestMeaning(t *testing.T) {
 			row{ast.Compare(f, ast.OpNotIn, "ab", "cd"), map[string]bool{missing: true, "": true, "ab": false, "cd": false, "x": true}},
 			row{ast.Compare(f, ast.OpIn, "ab"), map[string]bool{missing: false, "ab": true, "x": false}},
 			row{ast.Compare(f, ast.OpExists), map[string]bool{missing: false, "": true, "x": true}},
-			row{ast.Negate(ast.Compare(f, ast.OpExists)), map[string]bool{missing: true, "": false, "x": false}},
-			row{ast.Negate(ast.Compare(f, ast.OpHasPrefix, "ab")), map[string]bool{missing: true, "": true, "ab": false}},
-			row{ast.Negate(ast.Negate(ast.Compare(f, ast.OpEqual, "ab"))), map[string]bool{missing: false, "ab": true, "x": false}},
-			row{ast.Compare(f, ast.OpEqual, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "ab": true, "AB": true, "abc": false}},
-			row{ast.Compare(f, ast.OpNotEqual, "aB").IgnoreCase(), map[string]bool{missing: true, "": true, "ab": false, "Ab": false, "abc": true}},
-			row{ast.Compare(f, ast.OpHasPrefix, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "abC": true, "cab": false}},
-			row{ast.Compare(f, ast.OpContains, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cabC": true, "ba": false}},
-			row{ast.Compare(f, ast.OpHasSuffix, "aB").IgnoreCase(), map[string]bool{missing: false, "": false, "AB": true, "cab": true, "abc": false}},
-			row{ast.Compare(f, ast.OpIn, "aB", "1", "").IgnoreCase(), map[string]bool{missing: false, "": true, "1": true, "Ab": true, "ab1": false}},
-			row{ast.Compare(f, ast.OpNotIn, "aB", "CD").IgnoreCase(), map[string]bool{missing: true, "": true, "AB": false, "cd": false, "x": true}},
-			row{ast.Compare(f, ast.OpHasPrefix, "").IgnoreCase(), map[string]bool{missing: false, "": true, "x": true}},
-			row{ast.Compare(f, ast.OpEqual, "").IgnoreCase(), map[string]bool{missing: false, "": true, "x": false}},
+			row{&ast.Not{X: ast.Compare(f, ast.OpExists)}, map[string]bool{missing: true, "": false, "x": false}},
+			row{&ast.Not{X: ast.Compare(f, ast.OpHasPrefix, "ab")}, map[string]bool{missing: true, "": true, "ab": false}},
+			row{&ast.Not{X: &ast.Not{X: ast.Compare(f, ast.OpEqual, "ab")}}, map[string]bool{missing: false, "ab": true, "x": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpEqual, "aB")), map[string]bool{missing: false, "": false, "ab": true, "AB": true, "abc": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpNotEqual, "aB")), map[string]bool{missing: true, "": true, "ab": false, "Ab": false, "abc": true}},
+			row{tree.Fold(ast.Compare(f, ast.OpHasPrefix, "aB")), map[string]bool{missing: false, "": false, "AB": true, "abC": true, "cab": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpContains, "aB")), map[string]bool{missing: false, "": false, "AB": true, "cabC": true, "ba": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpHasSuffix, "aB")), map[string]bool{missing: false, "": false, "AB": true, "cab": true, "abc": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpIn, "aB", "1", "")), map[string]bool{missing: false, "": true, "1": true, "Ab": true, "ab1": false}},
+			row{tree.Fold(ast.Compare(f, ast.OpNotIn, "aB", "CD")), map[string]bool{missing: true, "": true, "AB": false, "cd": false, "x": true}},
+			row{tree.Fold(ast.Compare(f, ast.OpHasPrefix, "")), map[string]bool{missing: false, "": true, "x": true}},
+			row{tree.Fold(ast.Compare(f, ast.OpEqual, "")), map[string]bool{missing: false, "": true, "x": false}},
 			row{ast.Compare(f, ast.OpEqual, "é\xf0\x9f\x98\x80"), map[string]bool{"é😀": true, "e\u0301😀": false}},
 		)
 	}
@@ -233,7 +233,7 @@ func TestMeaning(t *testing.T) {
 		{ast.Compare(booted, ast.OpLessEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: true, noon: true, late: false}},
 		{ast.Compare(booted, ast.OpGreater, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: false, late: true}},
 		{ast.Compare(booted, ast.OpGreaterEqual, "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, late: true}},
-		{ast.Negate(ast.Compare(booted, ast.OpLess, "2026-01-31T12:00:00Z")), map[string]bool{missing: true, early: false, noon: true, late: true}},
+		{&ast.Not{X: ast.Compare(booted, ast.OpLess, "2026-01-31T12:00:00Z")}, map[string]bool{missing: true, early: false, noon: true, late: true}},
 		{ast.Compare(booted, ast.OpIn, "2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: false, early: false, noon: true, "1769731200": true}},
 		{ast.Compare(booted, ast.OpNotIn, "2026-01-30", "2026-01-31T12:00:00Z"), map[string]bool{missing: true, early: true, noon: false, "1769731200": false}},
 		{ast.Compare(booted, ast.OpExists), map[string]bool{missing: false, early: true, noon: true, late: true}},
@@ -258,7 +258,7 @@ func TestMeaning(t *testing.T) {
 		{ast.Compare(cores, ast.OpGreaterEqual, "2"), map[any]bool{missing: false, number("2"): true, number("1.9999999999999999999999"): false}},
 		{ast.Compare(cores, ast.OpIn, "1", "2.50"), map[any]bool{missing: false, number("2.5"): true, number("1e0"): true, number("2"): false}},
 		{ast.Compare(cores, ast.OpNotIn, "1", "2.50"), map[any]bool{missing: true, number("2.5"): false, number("2"): true}},
-		{ast.Negate(ast.Compare(cores, ast.OpLess, "1")), map[any]bool{missing: true, number("0"): false, number("1"): true}},
+		{&ast.Not{X: ast.Compare(cores, ast.OpLess, "1")}, map[any]bool{missing: true, number("0"): false, number("1"): true}},
 		{ast.Compare(cores, ast.OpExists), map[any]bool{missing: false, number("0"): true}},
 		{ast.Compare(bought, ast.OpEqual, "2026-01-31"), map[any]bool{missing: false, "2026-01-31": true, "2026-01-30": false}},
 		{ast.Compare(bought, ast.OpNotEqual, "2026-01-31"), map[any]bool{missing: true, "2026-01-31": false, "2026-02-01": true}},
@@ -277,8 +277,8 @@ func TestMeaning(t *testing.T) {
 		{ast.Compare(roles, ast.OpNotIn, "ab", "cd"), map[any]bool{missing: true, texts("x", "cd"): false, texts("x"): true}},
 		{ast.Compare(roles, ast.OpExists), map[any]bool{missing: false, texts(""): true, texts(): false}},
 		{ast.Compare(roles, ast.OpHasPrefix, ""), map[any]bool{missing: false, texts(""): true, texts(): false}},
-		{ast.Compare(roles, ast.OpEqual, "aB").IgnoreCase(), map[any]bool{missing: false, texts("x", "Ab"): true, texts("a"): false}},
-		{ast.Compare(roles, ast.OpNotIn, "aB", "1").IgnoreCase(), map[any]bool{missing: true, texts("x", "Ab"): false, texts("a"): true}},
+		{tree.Fold(ast.Compare(roles, ast.OpEqual, "aB")), map[any]bool{missing: false, texts("x", "Ab"): true, texts("a"): false}},
+		{tree.Fold(ast.Compare(roles, ast.OpNotIn, "aB", "1")), map[any]bool{missing: true, texts("x", "Ab"): false, texts("a"): true}},
 		{ast.All(ast.Compare(roles, ast.OpEqual, "a"), ast.Compare(roles, ast.OpEqual, "b")), map[any]bool{missing: false, texts("a", "b"): true, texts("a"): false}},
 		{ast.All(ast.Compare(roles, ast.OpEqual, "a"), ast.Compare(roles, ast.OpNotEqual, "b")), map[any]bool{texts("a", "b"): false, texts("a", "c"): true}},
 	}
@@ -373,10 +373,10 @@ func TestCompile(t *testing.T) {
 	})
 	t.Run("a part of a query", func(t *testing.T) {
 		now := time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)
-		x := ast.All(ast.Compare(ast.Name("booted"), ast.OpIn, "-7d", "-1d"), ast.Compare(ast.Tag("x"), ast.OpEqual, "A").IgnoreCase())
+		x := ast.All(ast.Compare(ast.Name("booted"), ast.OpIn, "-7d", "-1d"), tree.Fold(ast.Compare(ast.Tag("x"), ast.OpEqual, "A")))
 		q := resolve(t, x, hosts, schema.Options{Now: now})
 		terms := q.Expr().(*ast.And).Terms
-		times, tag := Compile(q.With(terms[0])), Compile(q.With(ast.Negate(terms[1])))
+		times, tag := Compile(q.With(terms[0])), Compile(q.With(&ast.Not{X: terms[1]}))
 		assert.True(t, times.Match(record(Map{"booted": "2026-03-01"})))
 		assert.True(t, times.Match(record(Map{"booted": "2026-03-07"})))
 		assert.False(t, times.Match(record(Map{"booted": "2026-03-02"})))
@@ -384,7 +384,7 @@ func TestCompile(t *testing.T) {
 		assert.True(t, tag.Match(record(Map{"tag:x": "b"})))
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), ast.Compare(ast.Name("name"), ast.OpIn, "b", "A").IgnoreCase())
+		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), tree.Fold(ast.Compare(ast.Name("name"), ast.OpIn, "b", "A")))
 		before := fmt.Sprint(x)
 		q := resolve(t, x, hosts, schema.Options{})
 		resolved := q.String()
@@ -522,7 +522,7 @@ func randomTree(g *rand.Rand, depth int) ast.Expr {
 	case depth == 0 || n < 2:
 		return randomComparison(g)
 	case n == 2:
-		return ast.Negate(randomTree(g, depth-1))
+		return &ast.Not{X: randomTree(g, depth-1)}
 	default:
 		terms := make([]ast.Expr, 2+g.IntN(2))
 		for i := range terms {
@@ -649,11 +649,11 @@ func TestProperties(t *testing.T) {
 		p := compile(t, x)
 		own := compileFor(t, x, hostBinding)
 		normal := compile(t, ast.Normal(x))
-		not := compile(t, ast.Negate(x))
-		notAnd := compile(t, ast.Negate(ast.All(x, y)))
-		orNot := compile(t, ast.Any(ast.Negate(x), ast.Negate(y)))
-		notOr := compile(t, ast.Negate(ast.Any(x, y)))
-		andNot := compile(t, ast.All(ast.Negate(x), ast.Negate(y)))
+		not := compile(t, &ast.Not{X: x})
+		notAnd := compile(t, &ast.Not{X: ast.All(x, y)})
+		orNot := compile(t, ast.Any(&ast.Not{X: x}, &ast.Not{X: y}))
+		notOr := compile(t, &ast.Not{X: ast.Any(x, y)})
+		andNot := compile(t, ast.All(&ast.Not{X: x}, &ast.Not{X: y}))
 		n := 0
 		for range records {
 			m := randomRecord(g)
@@ -708,7 +708,7 @@ var longestKey = strings.Repeat("é", 64)
 // and selects none of them.
 func TestMatch(t *testing.T) {
 	x := ast.Any(
-		ast.All(ast.Compare(ast.Name("name"), ast.OpExists), ast.Negate(ast.Compare(ast.Name("name"), ast.OpContains, "ba")), ast.Compare(ast.Name("name"), ast.OpHasSuffix, "q")),
+		ast.All(ast.Compare(ast.Name("name"), ast.OpExists), &ast.Not{X: ast.Compare(ast.Name("name"), ast.OpContains, "ba")}, ast.Compare(ast.Name("name"), ast.OpHasSuffix, "q")),
 		ast.All(ast.Compare(ast.Name("state"), ast.OpEqual, "up"), ast.Compare(ast.Name("state"), ast.OpNotEqual, "down")),
 		ast.Compare(ast.Name("booted"), ast.OpLess, "1970-01-01"),
 		ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-01-01T00:00:00Z"),
@@ -718,7 +718,7 @@ func TestMatch(t *testing.T) {
 		ast.Compare(ast.Name("ready"), ast.OpEqual, "true"),
 		ast.Compare(ast.Name("cores"), ast.OpIn, "1", "2.5"),
 		ast.Compare(ast.Name("bought"), ast.OpGreater, "2026-01-01"),
-		ast.All(ast.Compare(ast.Name("roles"), ast.OpContains, "ÉA").IgnoreCase(), ast.Compare(ast.Name("roles"), ast.OpNotEqual, "a")),
+		ast.All(tree.Fold(ast.Compare(ast.Name("roles"), ast.OpContains, "ÉA")), ast.Compare(ast.Name("roles"), ast.OpNotEqual, "a")),
 		ast.Compare(ast.Name("roles"), ast.OpIn, "b", "c"),
 	)
 	p := compile(t, x)

@@ -79,7 +79,7 @@ func ExampleCompileFor() {
 		ast.Compare(ast.Name("booted"), ast.OpLess, "2026-01-31"),
 		ast.Compare(ast.Name("load"), ast.OpLessEqual, "0.1"),
 		ast.Compare(ast.Name("roles"), ast.OpNotEqual, "db"),
-		ast.Negate(ast.Compare(ast.Tag("keep"), ast.OpExists)),
+		&ast.Not{X: ast.Compare(ast.Tag("keep"), ast.OpExists)},
 	)
 	q, err := hosts.Resolve(query, schema.Options{})
 	if err != nil {
@@ -108,10 +108,9 @@ func ExampleCompileFor() {
 }
 
 func ExampleCompile_ignoreCase() {
-	query := ast.All( // name ^= smoke i and tag:team = Sales
-		ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke").IgnoreCase(),
-		ast.Compare(ast.Tag("team"), ast.OpEqual, "Sales"),
-	)
+	name := ast.Compare(ast.Name("name"), ast.OpHasPrefix, "smoke")
+	name.Fold = true
+	query := ast.All(name, ast.Compare(ast.Tag("team"), ast.OpEqual, "Sales")) // name ^= smoke i and tag:team = Sales
 	q, err := schema.TestCase().Resolve(query, schema.Options{})
 	if err != nil {
 		fmt.Println(err)

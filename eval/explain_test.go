@@ -16,6 +16,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -56,7 +57,7 @@ not selected: tag:"y z" = c
 selected: name != a
   name != a  yes: there is no name
 `},
-		{"lacking/exists", ast.Negate(ast.Compare(x, ast.OpExists)), nil, `
+		{"lacking/exists", &ast.Not{X: ast.Compare(x, ast.OpExists)}, nil, `
 selected: not tag:x exists
   tag:x exists  no: there is no tag x
 `},
@@ -96,7 +97,7 @@ selected: cores = 1.0
 not selected: bought > 2026-01-31
   bought > 2026-01-31  no: bought is 2026-01-31
 `},
-		{"list", ast.Compare(ast.Name("roles"), ast.OpEqual, "B").IgnoreCase(), Map{"roles": []string{"a", "b c", "or", "d", "e", "f", "b"}}, `
+		{"list", tree.Fold(ast.Compare(ast.Name("roles"), ast.OpEqual, "B")), Map{"roles": []string{"a", "b c", "or", "d", "e", "f", "b"}}, `
 selected: roles = B i
   roles = B i  yes: roles has a, "b c", "or", d, e, and 2 more
 `},
@@ -122,12 +123,12 @@ selected: name = a or tag:x = b or tag:"y z" = c
 selected: name = a and tag:x = b or tag:"y z" = c
   tag:"y z" = c  yes: tag "y z" is c
 `},
-		{"or/holds by the fewest/repeated", ast.Any(ast.All(a, ast.Any(b, a), ast.Negate(ast.Negate(a))), ast.All(b, c)),
+		{"or/holds by the fewest/repeated", ast.Any(ast.All(a, ast.Any(b, a), &ast.Not{X: &ast.Not{X: a}}), ast.All(b, c)),
 			Map{"name": "a", "tag:x": "d", "tag:y z": "c"}, `
 selected: name = a and (tag:x = b or name = a) and not not name = a or tag:x = b and tag:"y z" = c
   name = a  yes: name is a
 `},
-		{"or/holds by the fewest/repeated in one of two", ast.Any(ast.All(b, c), ast.All(a, ast.Negate(ast.Negate(a)), ast.Any(a, b))),
+		{"or/holds by the fewest/repeated in one of two", ast.Any(ast.All(b, c), ast.All(a, &ast.Not{X: &ast.Not{X: a}}, ast.Any(a, b))),
 			Map{"name": "a", "tag:x": "b", "tag:y z": "c"}, `
 selected: tag:x = b and tag:"y z" = c or name = a and not not name = a and (name = a or tag:x = b)
   name = a  yes: name is a
@@ -137,20 +138,20 @@ not selected: name = a and tag:x = b or tag:"y z" = c
   tag:x = b      no: there is no tag x
   tag:"y z" = c  no: there is no tag "y z"
 `},
-		{"not/of a condition", ast.Negate(a), Map{"name": "a"}, `
+		{"not/of a condition", &ast.Not{X: a}, Map{"name": "a"}, `
 not selected: not name = a
   name = a  yes: name is a
 `},
-		{"not/of an and", ast.Negate(ast.All(a, b, c)), Map{"name": "a", "tag:y z": "d"}, `
+		{"not/of an and", &ast.Not{X: ast.All(a, b, c)}, Map{"name": "a", "tag:y z": "d"}, `
 selected: not (name = a and tag:x = b and tag:"y z" = c)
   tag:x = b  no: there is no tag x
 `},
-		{"not/of an or", ast.Negate(ast.Any(a, b, c)), Map{"name": "a", "tag:y z": "c"}, `
+		{"not/of an or", &ast.Not{X: ast.Any(a, b, c)}, Map{"name": "a", "tag:y z": "c"}, `
 not selected: not (name = a or tag:x = b or tag:"y z" = c)
   name = a       yes: name is a
   tag:"y z" = c  yes: tag "y z" is c
 `},
-		{"not/of a not", ast.Negate(ast.Negate(ast.Any(a, b))), nil, `
+		{"not/of a not", &ast.Not{X: &ast.Not{X: ast.Any(a, b)}}, nil, `
 not selected: not not (name = a or tag:x = b)
   name = a   no: there is no name
   tag:x = b  no: there is no tag x
@@ -161,20 +162,20 @@ not selected: name = a and tag:x = b or name = a and tag:"y z" = c
   tag:x = b      no: there is no tag x
   tag:"y z" = c  no: there is no tag "y z"
 `},
-		{"ignoring case", ast.All(ast.Compare(name, ast.OpEqual, "a").IgnoreCase(), ast.Compare(x, ast.OpIn, "b", "1").IgnoreCase(), c), Map{"name": "A", "tag:x": "C", "tag:y z": "c"}, `
+		{"ignoring case", ast.All(tree.Fold(ast.Compare(name, ast.OpEqual, "a")), tree.Fold(ast.Compare(x, ast.OpIn, "b", "1")), c), Map{"name": "A", "tag:x": "C", "tag:y z": "c"}, `
 not selected: name = a i and tag:x in (b, 1) i and tag:"y z" = c
   tag:x in (b, 1) i  no: tag x is C
 `},
-		{"ignoring case and not", ast.Any(a.IgnoreCase(), ast.Negate(a)), Map{"name": "A"}, `
+		{"ignoring case and not", ast.Any(tree.Fold(a), &ast.Not{X: a}), Map{"name": "A"}, `
 selected: name = a i or not name = a
   name = a i  yes: name is A
 `},
-		{"ignoring case and not/fails", ast.All(ast.Negate(a.IgnoreCase()), a), Map{"name": "A"}, `
+		{"ignoring case and not/fails", ast.All(&ast.Not{X: tree.Fold(a)}, a), Map{"name": "A"}, `
 not selected: not name = a i and name = a
   name = a i  yes: name is A
   name = a    no: name is A
 `},
-		{"ignoring case where there is none", ast.Compare(name, ast.OpEqual, "1").IgnoreCase(), Map{"name": "1"}, `
+		{"ignoring case where there is none", tree.Fold(ast.Compare(name, ast.OpEqual, "1")), Map{"name": "1"}, `
 selected: name = 1
   name = 1  yes: name is 1
 `},
@@ -207,7 +208,7 @@ not selected: name = "and"
 		assert.Equal(t, []Reason{{Condition: "name = a i", Holds: true, Field: "name", Has: true, Value: "A"}}, e.Reasons)
 	})
 	t.Run("tree is left alone", func(t *testing.T) {
-		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), ast.Compare(name, ast.OpIn, "b", "A").IgnoreCase())
+		x := ast.Any(ast.Compare(ast.Name("STATE"), ast.OpEqual, "UP"), ast.Compare(ast.Name("booted"), ast.OpLess, "-1d"), tree.Fold(ast.Compare(name, ast.OpIn, "b", "A")))
 		before := x.String()
 		q := resolve(t, x, hosts, schema.Options{})
 		resolved := q.String()
@@ -514,7 +515,7 @@ func repeat(g *rand.Rand, x ast.Expr) ast.Expr {
 		}
 		return ast.Any(terms[0], terms[1:]...)
 	case *ast.Not:
-		return ast.Negate(repeat(g, x.X))
+		return &ast.Not{X: repeat(g, x.X)}
 	}
 	for range 1 + g.IntN(3) {
 		terms = append(terms, x)
@@ -533,7 +534,7 @@ func distinctTree(g *rand.Rand, depth int, n *int) ast.Expr {
 		*n++
 		return ast.Compare(ast.Tag(fmt.Sprint("t", *n-1)), ast.OpExists)
 	case k < 4:
-		return ast.Negate(distinctTree(g, depth-1, n))
+		return &ast.Not{X: distinctTree(g, depth-1, n)}
 	default:
 		terms := make([]ast.Expr, 2+g.IntN(2))
 		for i := range terms {

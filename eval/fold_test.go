@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -45,7 +46,7 @@ func foldConditionsOn(t testing.TB, f ast.Field, operand string) []foldCondition
 		{x: ast.Compare(f, ast.OpNotIn, operand, another), means: func(v, w []string) bool { return !in(v, w) }},
 	}
 	for i, c := range list {
-		list[i].x = c.x.IgnoreCase()
+		list[i].x = tree.Fold(c.x)
 		list[i].p = compile(t, list[i].x)
 	}
 	return list
@@ -212,7 +213,7 @@ func TestFoldCase_mixed(t *testing.T) {
 			}
 			c.Fold = n > 0 && g.IntN(2) == 0
 			if negative := c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn; negative != and || g.IntN(8) == 0 {
-				return ast.Negate(c) // what an and has in a group, or rarely what it has not
+				return &ast.Not{X: c} // what an and has in a group, or rarely what it has not
 			}
 			return c
 		}
@@ -225,7 +226,7 @@ func TestFoldCase_mixed(t *testing.T) {
 			x = ast.All(terms...)
 		}
 		if g.IntN(4) == 0 {
-			x = ast.Negate(x)
+			x = &ast.Not{X: x}
 		}
 		count.add(x)
 		q := resolve(t, x, hosts, schema.Options{})
@@ -343,10 +344,10 @@ func TestFoldCase(t *testing.T) {
 			ast.Compare(ast.Tag("x"), ast.OpHasSuffix, "c"):                        false,
 			ast.Compare(ast.Tag("x"), ast.OpIn, "abc", "Abc"):                      false,
 			ast.Compare(ast.Tag("x"), ast.OpEqual, "ABC"):                          true,
-			ast.Compare(ast.Tag("x"), ast.OpEqual, "abc").IgnoreCase():             true,
-			ast.Compare(ast.Tag("x"), ast.OpIn, "ab", "abc").IgnoreCase():          true,
-			ast.Compare(ast.Tag("Y"), ast.OpNotEqual, "ABC").IgnoreCase():          false,
-			ast.Compare(ast.Tag("y"), ast.OpEqual, "abc").IgnoreCase():             false, // a key has its case
+			tree.Fold(ast.Compare(ast.Tag("x"), ast.OpEqual, "abc")):               true,
+			tree.Fold(ast.Compare(ast.Tag("x"), ast.OpIn, "ab", "abc")):            true,
+			tree.Fold(ast.Compare(ast.Tag("Y"), ast.OpNotEqual, "ABC")):            false,
+			tree.Fold(ast.Compare(ast.Tag("y"), ast.OpEqual, "abc")):               false, // a key has its case
 			ast.Compare(ast.Tag("y"), ast.OpExists):                                false,
 		} {
 			assert.Equal(t, want, fold(t, x).Match(r), "%v", x)
@@ -359,17 +360,17 @@ func TestFoldCase(t *testing.T) {
 			r    Map
 			want bool
 		}{
-			{ast.All(ast.Compare(name, ast.OpEqual, "abc").IgnoreCase(), ast.Compare(x, ast.OpEqual, "abc")), Map{"name": "ABC", "tag:x": "abc"}, true},
-			{ast.All(ast.Compare(name, ast.OpEqual, "abc").IgnoreCase(), ast.Compare(x, ast.OpEqual, "abc")), Map{"name": "ABC", "tag:x": "ABC"}, false},
-			{ast.All(ast.Compare(name, ast.OpEqual, "abc"), ast.Compare(x, ast.OpEqual, "abc").IgnoreCase()), Map{"name": "abc", "tag:x": "ABC"}, true},
-			{ast.All(ast.Compare(name, ast.OpEqual, "abc"), ast.Compare(x, ast.OpEqual, "abc").IgnoreCase()), Map{"name": "ABC", "tag:x": "ABC"}, false},
-			{ast.All(ast.Compare(name, ast.OpHasPrefix, "a").IgnoreCase(), ast.Compare(name, ast.OpHasSuffix, "c")), Map{"name": "Abc"}, true},
-			{ast.All(ast.Compare(name, ast.OpHasPrefix, "a").IgnoreCase(), ast.Compare(name, ast.OpHasSuffix, "c")), Map{"name": "AbC"}, false},
-			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), ast.Compare(name, ast.OpIn, "v", "w", "x", "y", "z").IgnoreCase()), Map{"name": "W"}, true},
-			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), ast.Compare(name, ast.OpIn, "v", "w", "x", "y", "z").IgnoreCase()), Map{"name": "B"}, false},
-			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e").IgnoreCase()), Map{"name": "B"}, true},
-			{ast.All(ast.Compare(name, ast.OpNotIn, "a", "b", "c", "d", "e"), ast.Compare(name, ast.OpNotIn, "a", "b", "x", "y", "z").IgnoreCase()), Map{"name": "C"}, true},
-			{ast.All(ast.Compare(name, ast.OpNotIn, "a", "b", "c", "d", "e"), ast.Compare(name, ast.OpNotIn, "a", "b", "x", "y", "z").IgnoreCase()), Map{"name": "B"}, false},
+			{ast.All(tree.Fold(ast.Compare(name, ast.OpEqual, "abc")), ast.Compare(x, ast.OpEqual, "abc")), Map{"name": "ABC", "tag:x": "abc"}, true},
+			{ast.All(tree.Fold(ast.Compare(name, ast.OpEqual, "abc")), ast.Compare(x, ast.OpEqual, "abc")), Map{"name": "ABC", "tag:x": "ABC"}, false},
+			{ast.All(ast.Compare(name, ast.OpEqual, "abc"), tree.Fold(ast.Compare(x, ast.OpEqual, "abc"))), Map{"name": "abc", "tag:x": "ABC"}, true},
+			{ast.All(ast.Compare(name, ast.OpEqual, "abc"), tree.Fold(ast.Compare(x, ast.OpEqual, "abc"))), Map{"name": "ABC", "tag:x": "ABC"}, false},
+			{ast.All(tree.Fold(ast.Compare(name, ast.OpHasPrefix, "a")), ast.Compare(name, ast.OpHasSuffix, "c")), Map{"name": "Abc"}, true},
+			{ast.All(tree.Fold(ast.Compare(name, ast.OpHasPrefix, "a")), ast.Compare(name, ast.OpHasSuffix, "c")), Map{"name": "AbC"}, false},
+			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), tree.Fold(ast.Compare(name, ast.OpIn, "v", "w", "x", "y", "z"))), Map{"name": "W"}, true},
+			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), tree.Fold(ast.Compare(name, ast.OpIn, "v", "w", "x", "y", "z"))), Map{"name": "B"}, false},
+			{ast.Any(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"), tree.Fold(ast.Compare(name, ast.OpIn, "a", "b", "c", "d", "e"))), Map{"name": "B"}, true},
+			{ast.All(ast.Compare(name, ast.OpNotIn, "a", "b", "c", "d", "e"), tree.Fold(ast.Compare(name, ast.OpNotIn, "a", "b", "x", "y", "z"))), Map{"name": "C"}, true},
+			{ast.All(ast.Compare(name, ast.OpNotIn, "a", "b", "c", "d", "e"), tree.Fold(ast.Compare(name, ast.OpNotIn, "a", "b", "x", "y", "z"))), Map{"name": "B"}, false},
 		} {
 			assert.Equal(t, row.want, compile(t, row.x).Match(record(row.r)), "%v of %v", row.x, row.r)
 		}
@@ -454,7 +455,7 @@ func BenchmarkFoldCase(b *testing.B) {
 			x := &ast.Comparison{Field: name, Op: c.op, Values: []ast.Value{{Text: c.operand}}}
 			exact, err := CompileFor(resolve(b, x, s, schema.Options{}), testCaseBinding)
 			require.NoError(b, err)
-			fold, err := CompileFor(resolve(b, x.IgnoreCase(), s, schema.Options{}), testCaseBinding)
+			fold, err := CompileFor(resolve(b, tree.Fold(x), s, schema.Options{}), testCaseBinding)
 			require.NoError(b, err)
 			b.Run(text.name+"/"+c.name+"/the same case", func(b *testing.B) {
 				inTurns(b, turn[*testCase]{records, exact.Match}, turn[*testCase]{records, fold.Match})

@@ -166,7 +166,7 @@ func TestGroups(t *testing.T) {
 				or, and := []ast.Expr{}, []ast.Expr{}
 				add := func(v string, fold bool) {
 					x := &ast.Comparison{Field: field, Op: c.op, Values: []ast.Value{{Text: v}}, Fold: fold}
-					or, and = append(or, x), append(and, ast.Negate(x))
+					or, and = append(or, x), append(and, &ast.Not{X: x})
 				}
 				for _, v := range values {
 					add(v, c.fold)

@@ -580,7 +580,7 @@ func TestReader_partial(t *testing.T) {
 		},
 	})
 	const whole, look, boot = `{"id":"a","room":"b","code":1}`, `{"state":"up","\u0069s":null}`, `{"code":{"is":1},"is":"up"}`
-	id, room := ast.Compare(ast.Name("id"), ast.OpEqual, "a"), ast.Negate(ast.Compare(ast.Name("room"), ast.OpExists))
+	id, room := ast.Compare(ast.Name("id"), ast.OpEqual, "a"), &ast.Not{X: ast.Compare(ast.Name("room"), ast.OpExists)}
 	for _, test := range []struct {
 		in   string
 		x    ast.Expr
@@ -646,7 +646,7 @@ func TestReader_summaries(t *testing.T) {
 		}
 	}
 	id := ast.Compare(ast.Name("id"), ast.OpEqual, "a")
-	for lacks, x := range map[string]ast.Expr{"": id, "room": ast.Negate(ast.Compare(ast.Name("room"), ast.OpEqual, "b")), "tags": ast.Any(id, ast.Compare(ast.Tag("k"), ast.OpNotEqual, "1"))} {
+	for lacks, x := range map[string]ast.Expr{"": id, "room": &ast.Not{X: ast.Compare(ast.Name("room"), ast.OpEqual, "b")}, "tags": ast.Any(id, ast.Compare(ast.Tag("k"), ast.OpNotEqual, "1"))} {
 		q, err := s.Resolve(x, schema.Options{})
 		require.NoError(t, err)
 		n, err := read(`{"hosts": [{"id": "a"}, {"id": "b"}]}`, q)

@@ -123,7 +123,7 @@ func TestNewRecord(t *testing.T) {
 		{Map{"bought": day}, ast.Compare(ast.Name("bought"), ast.OpEqual, "2026-01-31"), "2026-01-31"},
 		{Map{"bought": "2026-01-31"}, ast.Compare(ast.Name("bought"), ast.OpEqual, "2026-01-31"), "2026-01-31"},
 		{Map{"roles": []any{"a", "b"}}, ast.All(ast.Compare(ast.Name("roles"), ast.OpEqual, "a"), ast.Compare(ast.Name("roles"), ast.OpEqual, "b")), ""},
-		{Map{"roles": []string(nil)}, ast.Negate(ast.Compare(ast.Name("roles"), ast.OpExists)), ""},
+		{Map{"roles": []string(nil)}, &ast.Not{X: ast.Compare(ast.Name("roles"), ast.OpExists)}, ""},
 		{Map{"state": "gone"}, ast.Compare(ast.Name("state"), ast.OpNotEqual, "up"), "gone"},
 		{Map{"state": namedText("up")}, ast.Compare(ast.Name("state"), ast.OpEqual, "up"), "up"},
 		{Map{"name": ptr("a")}, ast.Compare(ast.Name("name"), ast.OpEqual, "a"), "a"},
@@ -141,10 +141,10 @@ func TestNewRecord(t *testing.T) {
 		{Map{"booted": marshaler{"2026-03-06", nil}}, ast.Compare(ast.Name("booted"), ast.OpEqual, "2026-03-06T00:00Z"), "2026-03-06"},
 		{Map{"roles": []level{1}, "tag:k": level(2)}, ast.All(ast.Compare(ast.Name("roles"), ast.OpEqual, "L1"), ast.Compare(ast.Tag("k"), ast.OpEqual, "L2")), ""},
 		{Map{"name": ptr(level(3))}, ast.Compare(ast.Name("name"), ast.OpEqual, "L3"), "L3"},
-		{Map{"name": (*level)(nil)}, ast.Negate(ast.Compare(ast.Name("name"), ast.OpExists)), ""},
+		{Map{"name": (*level)(nil)}, &ast.Not{X: ast.Compare(ast.Name("name"), ast.OpExists)}, ""},
 		{Map{"roles": []*string{ptr("a")}}, ast.Compare(ast.Name("roles"), ast.OpEqual, "a"), ""},
 		{Map{"tag:k": namedText("v"), "name": (*string)(nil), "booted": (*time.Time)(nil), "tag:n": (*string)(nil)},
-			ast.All(ast.Compare(ast.Tag("k"), ast.OpEqual, "v"), ast.Negate(ast.Any(ast.Compare(ast.Name("name"), ast.OpExists), ast.Compare(ast.Name("booted"), ast.OpExists), ast.Compare(ast.Tag("n"), ast.OpExists)))), ""},
+			ast.All(ast.Compare(ast.Tag("k"), ast.OpEqual, "v"), &ast.Not{X: ast.Any(ast.Compare(ast.Name("name"), ast.OpExists), ast.Compare(ast.Name("booted"), ast.OpExists), ast.Compare(ast.Tag("n"), ast.OpExists))}), ""},
 	} {
 		r, err := NewRecord(hosts, test.m)
 		require.NoError(t, err, "%v", test.m)

@@ -149,7 +149,7 @@ func dropped(on func(ast.Field) bool, ops ...ast.Op) func(ast.Expr) ast.Expr {
 			return nil
 		case *ast.Not:
 			if left := drop(x.X); len(left) > 0 {
-				return []ast.Expr{ast.Negate(left[0])}
+				return []ast.Expr{&ast.Not{X: left[0]}}
 			}
 			return nil
 		case *ast.Comparison:

@@ -420,7 +420,7 @@ func (t treeShrinker) not(x ast.Expr, yield func(ast.Expr) bool) bool {
 			return false
 		}
 	}
-	return t.within(x, func(y ast.Expr) bool { return yield(ast.Negate(y)) })
+	return t.within(x, func(y ast.Expr) bool { return yield(&ast.Not{X: y}) })
 }
 
 // negated returns the not of x if it is not larger than x.
@@ -441,7 +441,7 @@ func negatedAll(terms []ast.Expr) (list []ast.Expr) {
 	for _, x := range terms {
 		y, ok := negated(x)
 		if !ok {
-			y = ast.Negate(x)
+			y = &ast.Not{X: x}
 		}
 		list = append(list, y)
 	}

@@ -266,7 +266,7 @@ func (a *asker) request(n int) ast.Expr {
 		n -= k
 	}
 	if negated {
-		return ast.Negate(ast.Any(terms[0], terms[1:]...))
+		return &ast.Not{X: ast.Any(terms[0], terms[1:]...)}
 	}
 	if len(terms) > 1 && rarely(a.r, 8) {
 		// It selects what its first term does. That one request is enough is not
@@ -360,7 +360,7 @@ func (a *asker) literal(c *ast.Comparison, negated bool) ast.Expr {
 	case c.Op == ast.OpIn && oneIn(a.r, 2):
 		c.Op = ast.OpNotIn
 	default:
-		return ast.Negate(c)
+		return &ast.Not{X: c}
 	}
 	return c
 }
@@ -484,7 +484,7 @@ func replace(x ast.Expr, old *ast.Comparison, f func(*ast.Comparison) ast.Expr) 
 		terms := list(x.Terms)
 		return ast.Any(terms[0], terms[1:]...)
 	case *ast.Not:
-		return ast.Negate(replace(x.X, old, f))
+		return &ast.Not{X: replace(x.X, old, f)}
 	case *ast.Comparison:
 		if x == old {
 			return f(x)
@@ -504,7 +504,7 @@ func (a *asker) flaw(c *ast.Comparison) ast.Expr {
 		}
 	}
 	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
-		return ast.Negate(x)
+		return &ast.Not{X: x}
 	}
 	return x
 }

@@ -53,7 +53,7 @@ type trees struct {
 // returns at each. Negated says whether an odd number of nots is around it.
 func nest(r *rand.Rand, n, depth int, negated bool, leaf func(negated bool) ast.Expr) ast.Expr {
 	if depth < maxDepth && rarely(r, 5) {
-		return ast.Negate(nest(r, n, depth+1, !negated, leaf))
+		return &ast.Not{X: nest(r, n, depth+1, !negated, leaf)}
 	}
 	if n == 1 {
 		return leaf(negated)

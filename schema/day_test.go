@@ -512,7 +512,7 @@ var dayOps = []ast.Op{ast.OpEqual, ast.OpNotEqual, ast.OpLess, ast.OpLessEqual, 
 func (w *dayWorld) query(depth int) ast.Expr {
 	switch n := w.g.IntN(8); {
 	case depth > 0 && n == 0:
-		return ast.Negate(w.query(depth - 1))
+		return &ast.Not{X: w.query(depth - 1)}
 	case depth > 0 && n < 3:
 		return ast.All(w.query(depth-1), w.query(depth-1), w.query(depth-1))
 	case depth > 0 && n < 5:
@@ -709,12 +709,12 @@ func TestDays_property(t *testing.T) {
 			q    ast.Expr
 			want func(x, y bool) bool
 		}{
-			{ast.Negate(x), func(x, _ bool) bool { return !x }},
-			{ast.Negate(ast.Negate(x)), func(x, _ bool) bool { return x }},
-			{ast.Negate(ast.All(x, y)), func(x, y bool) bool { return !(x && y) }},
-			{ast.Any(ast.Negate(x), ast.Negate(y)), func(x, y bool) bool { return !(x && y) }},
-			{ast.Negate(ast.Any(x, y)), func(x, y bool) bool { return !(x || y) }},
-			{ast.All(ast.Negate(x), ast.Negate(y)), func(x, y bool) bool { return !(x || y) }},
+			{&ast.Not{X: x}, func(x, _ bool) bool { return !x }},
+			{&ast.Not{X: &ast.Not{X: x}}, func(x, _ bool) bool { return x }},
+			{&ast.Not{X: ast.All(x, y)}, func(x, y bool) bool { return !(x && y) }},
+			{ast.Any(&ast.Not{X: x}, &ast.Not{X: y}), func(x, y bool) bool { return !(x && y) }},
+			{&ast.Not{X: ast.Any(x, y)}, func(x, y bool) bool { return !(x || y) }},
+			{ast.All(&ast.Not{X: x}, &ast.Not{X: y}), func(x, y bool) bool { return !(x || y) }},
 		}
 		for i, law := range laws {
 			resolved := mustResolve(t, law.q, o)

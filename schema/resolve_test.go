@@ -175,7 +175,7 @@ func TestResolve(t *testing.T) {
 		}{
 			{ast.Compare(name, ast.OpIn, "a", "b", "c"), ast.Compare(name, ast.OpIn, "a", "b"), codes.TooManyConditions},
 			{ast.Compare(name, ast.OpEqual, strings.Repeat("x", 100)), ast.Compare(name, ast.OpEqual, strings.Repeat("x", 73)), codes.TooLong},
-			{ast.Negate(ast.Negate(ast.Negate(ast.Compare(name, ast.OpExists)))), ast.Negate(ast.Negate(ast.Compare(name, ast.OpExists))), codes.TooDeep},
+			{&ast.Not{X: &ast.Not{X: &ast.Not{X: ast.Compare(name, ast.OpExists)}}}, &ast.Not{X: &ast.Not{X: ast.Compare(name, ast.OpExists)}}, codes.TooDeep},
 		} {
 			q, err := schema.TestCase().Resolve(test.over, schema.Options{Limits: limits})
 			assert.ErrorAs(t, err, new(ast.Diagnostics))
@@ -185,7 +185,7 @@ func TestResolve(t *testing.T) {
 		}
 	})
 	t.Run("invalid trees", func(t *testing.T) {
-		for _, x := range []ast.Expr{nil, (*ast.And)(nil), &ast.Or{}, ast.Negate(ast.All()), ast.Any(ast.Compare(ast.Name("no"), ast.OpExists), nil)} {
+		for _, x := range []ast.Expr{nil, (*ast.And)(nil), &ast.Or{}, &ast.Not{X: ast.All()}, ast.Any(ast.Compare(ast.Name("no"), ast.OpExists), nil)} {
 			_, err := schema.TestCase().Resolve(x, schema.Options{})
 			assert.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 			assert.NotErrorIs(t, err, ast.Code(codes.UnknownField), "an invalid tree is only said to be invalid")
@@ -450,7 +450,7 @@ func TestResolve_fold(t *testing.T) {
 		}
 	}
 	t.Run("a tree built in Go", func(t *testing.T) {
-		x := ast.All(ast.Compare(ast.Name("Name"), ast.OpIn, "1", "K").IgnoreCase(), ast.Compare(ast.Tag("x"), ast.OpEqual, "1").IgnoreCase(), ast.Compare(ast.Tag("x"), ast.OpHasPrefix, "A").IgnoreCase())
+		x := ast.All(tree.Fold(ast.Compare(ast.Name("Name"), ast.OpIn, "1", "K")), tree.Fold(ast.Compare(ast.Tag("x"), ast.OpEqual, "1")), tree.Fold(ast.Compare(ast.Tag("x"), ast.OpHasPrefix, "A")))
 		before := deep(t, x)
 		q := mustResolve(t, x, schema.Options{})
 		assert.Equal(t, "name in (1, K) i and tag:x = 1 and tag:x ^= A i", q.String())
@@ -460,7 +460,7 @@ func TestResolve_fold(t *testing.T) {
 	t.Run("exists that ignores case is no tree", func(t *testing.T) {
 		for _, f := range []ast.Field{ast.Name("name"), ast.Name("status"), ast.Tag("x")} {
 			for _, foldCase := range []bool{false, true} {
-				_, err := schema.TestCase().Resolve(ast.Compare(f, ast.OpExists).IgnoreCase(), schema.Options{FoldCase: foldCase})
+				_, err := schema.TestCase().Resolve(tree.Fold(ast.Compare(f, ast.OpExists)), schema.Options{FoldCase: foldCase})
 				assert.ErrorIs(t, err, ast.Code(codes.InvalidTree), "%v", f)
 			}
 		}
@@ -570,7 +570,7 @@ func TestResolve_caseless(t *testing.T) {
 		assert.Equal(t, "status = $1", src[:fix.Span.Start.Offset]+fix.Text+src[fix.Span.End.Offset:])
 	})
 	t.Run("without a place", func(t *testing.T) {
-		_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED").IgnoreCase(), schema.Options{})
+		_, err := schema.TestCase().Resolve(tree.Fold(ast.Compare(ast.Name("status"), ast.OpIn, "SAVED")), schema.Options{})
 		assert.Equal(t, ast.Diagnostics{{
 			Code: codes.InvalidOperator, Message: "status is an enum field, which has no case to ignore", Hint: enum,
 			Params: ast.Params{Field: "status", Operator: "i", Kind: "enum"},
@@ -579,7 +579,7 @@ func TestResolve_caseless(t *testing.T) {
 	t.Run("option", func(t *testing.T) {
 		x := ast.All(ast.Compare(ast.Name("status"), ast.OpEqual, "saved"), ast.Compare(ast.Name("modified"), ast.OpLess, "2026-01-31"))
 		assert.Equal(t, "status = SAVED and modified < 2026-01-31T00:00:00Z", mustResolve(t, x, schema.Options{FoldCase: true}).String())
-		_, err := schema.TestCase().Resolve(ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED").IgnoreCase(), schema.Options{FoldCase: true})
+		_, err := schema.TestCase().Resolve(tree.Fold(ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED")), schema.Options{FoldCase: true})
 		assert.ErrorIs(t, err, ast.Code(codes.InvalidOperator))
 	})
 }
@@ -612,10 +612,10 @@ func TestResolve_data(t *testing.T) {
 		}{
 			{"text", ast.Compare(name, ast.OpEqual, "a"), nil},
 			{"tag", ast.Compare(tag, ast.OpEqual, "a"), nil},
-			{"text in another case", ast.Compare(name, ast.OpEqual, "b").IgnoreCase(), "B"},
-			{"tag in another case", ast.Compare(tag, ast.OpEqual, "b").IgnoreCase(), "B"},
-			{"text without case", ast.Compare(name, ast.OpEqual, "1").IgnoreCase(), nil},
-			{"tag without case", ast.Compare(tag, ast.OpEqual, "1").IgnoreCase(), nil},
+			{"text in another case", tree.Fold(ast.Compare(name, ast.OpEqual, "b")), "B"},
+			{"tag in another case", tree.Fold(ast.Compare(tag, ast.OpEqual, "b")), "B"},
+			{"text without case", tree.Fold(ast.Compare(name, ast.OpEqual, "1")), nil},
+			{"tag without case", tree.Fold(ast.Compare(tag, ast.OpEqual, "1")), nil},
 			{"enum", ast.Compare(status, ast.OpEqual, "SAVED"), nil},
 			{"enum in another spelling", ast.Compare(status, ast.OpEqual, "saved"), nil},
 			{"time", ast.Compare(modified, ast.OpLess, "2026-01-31T01:00:00+01:00"), day},

@@ -198,9 +198,9 @@ func FuzzWhere(f *testing.F) {
 			return
 		}
 		q, err := searchfilter.Options{Schema: hosts}.Resolve(ast.Any(
-			ast.Compare(ast.Name("name"), ast.OpEqual, text), ast.Compare(ast.Name("name"), ast.OpHasPrefix, text).IgnoreCase(), ast.Compare(ast.Name("name"), ast.OpContains, text), ast.Compare(ast.Name("name"), ast.OpHasSuffix, text),
-			ast.Compare(ast.Name("mac-addresses"), ast.OpIn, text, "b"), ast.Negate(ast.Compare(ast.Name("mac-addresses"), ast.OpContains, text).IgnoreCase()),
-			ast.Compare(ast.Tag(text), ast.OpNotIn, text, "b"), ast.Compare(ast.Tag(text), ast.OpExists), ast.Compare(ast.Tag(text), ast.OpEqual, "a").IgnoreCase(),
+			ast.Compare(ast.Name("name"), ast.OpEqual, text), tree.Fold(ast.Compare(ast.Name("name"), ast.OpHasPrefix, text)), ast.Compare(ast.Name("name"), ast.OpContains, text), ast.Compare(ast.Name("name"), ast.OpHasSuffix, text),
+			ast.Compare(ast.Name("mac-addresses"), ast.OpIn, text, "b"), &ast.Not{X: tree.Fold(ast.Compare(ast.Name("mac-addresses"), ast.OpContains, text))},
+			ast.Compare(ast.Tag(text), ast.OpNotIn, text, "b"), ast.Compare(ast.Tag(text), ast.OpExists), tree.Fold(ast.Compare(ast.Tag(text), ast.OpEqual, "a")),
 		))
 		require.NoError(t, err)
 		require.Positive(t, holdInside(t, q.Resolved()))

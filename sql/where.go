@@ -142,7 +142,7 @@ func (w *writer) left(x ast.Expr, negated bool) ast.Expr {
 		}
 		return ast.All(terms...)
 	case negated:
-		return ast.Negate(x)
+		return &ast.Not{X: x}
 	}
 	return x
 }

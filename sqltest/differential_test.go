@@ -291,7 +291,7 @@ func (s *setup) differential(t *testing.T, e engine, r *rand.Rand, n int) {
 		var questions []question
 		for _, q := range m.queries {
 			asked++
-			negated := q.With(ast.Negate(q.Expr()))
+			negated := q.With(&ast.Not{X: q.Expr()})
 			questions = append(questions, s.question(t, e, m, q)...)
 			questions = append(questions, s.question(t, e, m, negated)...)
 			if n := len(m.selected(q)); n > 0 && n < len(m.records) {

@@ -50,8 +50,8 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 		return c, nil
 	}
 	a, b := sides[0], sides[1]
-	errA := c.witness(&c.OnlyA, a.With(ast.All(a.Expr(), ast.Negate(b.Expr()))))
-	errB := c.witness(&c.OnlyB, a.With(ast.All(b.Expr(), ast.Negate(a.Expr()))))
+	errA := c.witness(&c.OnlyA, a.With(ast.All(a.Expr(), &ast.Not{X: b.Expr()})))
+	errB := c.witness(&c.OnlyB, a.With(ast.All(b.Expr(), &ast.Not{X: a.Expr()})))
 	errBoth := c.witness(&c.Both, a.With(ast.All(a.Expr(), b.Expr())))
 	switch {
 	case errA != nil || errB != nil:

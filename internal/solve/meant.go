@@ -28,7 +28,7 @@ func (w *warner) values(c *ast.Comparison) {
 			if c.Op == ast.OpEqual || c.Op == ast.OpNotEqual {
 				x := ast.Expr(ast.Compare(c.Field, ast.OpExists))
 				if c.Op == ast.OpEqual {
-					x = ast.Negate(x)
+					x = &ast.Not{X: x}
 				}
 				d.Hint = "write `" + x.String() + "` for whether there is a value, or " + d.Hint
 			}

@@ -47,7 +47,7 @@ func (w *warner) note(x ast.Expr, negated bool) {
 	if _, ok := w.written[x.Span()]; !ok && x.Span().IsValid() {
 		w.written[x.Span()] = x
 		if negated {
-			w.written[x.Span()] = ast.Negate(x)
+			w.written[x.Span()] = &ast.Not{X: x}
 		}
 	}
 	switch x := x.(type) {

@@ -284,7 +284,7 @@ func TestWarnings_easy(t *testing.T) {
 		for h := range 9 {
 			somewhere = append(somewhere, in(p, h))
 			for other := range p {
-				hard = append(hard, ast.Negate(ast.All(in(p, h), in(other, h))))
+				hard = append(hard, &ast.Not{X: ast.All(in(p, h), in(other, h))})
 			}
 		}
 		hard = append(hard, ast.Any(somewhere[0], somewhere[1:]...))

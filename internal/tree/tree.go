@@ -35,6 +35,14 @@ func Literal(x ast.Expr) (c *ast.Comparison, negated bool) {
 	return c, negated
 }
 
+// Fold returns the condition x with an i behind its values, which ignores case. x itself is
+// left as it was.
+func Fold(x *ast.Comparison) *ast.Comparison {
+	y := *x
+	y.Fold = true
+	return &y
+}
+
 // Map returns x with every comparison c replaced by f(c). Nodes below which
 // nothing changed are shared with x, which itself is left as it was. f must not
 // return nil.
