@@ -16,12 +16,14 @@ func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bo
 	p := h.at(at)
 	s := h.src[p.start.Offset:]
 	text, n, sure := "", 0, true
+	message := "a quote in a value is written in the other kind of quotes, or behind a backslash"
 	switch {
 	case p.kind == str || p.kind == broken:
 		text, n = innerQuotes(s)
 		sure = text == "" || text[0] != s[0] // ""smoke"" may be smoke
 		if n == 0 && p.kind == broken {
 			text, n = unclosed(s)
+			message = "the string has no closing quote"
 		}
 		if n == 0 && p.kind == str && h.at(at+1).kind == word && h.isGlued(at+1) && h.ends(at+2) {
 			inner, ok := unquote(p.text)
@@ -36,7 +38,7 @@ func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bo
 	if n == 0 || n == len(p.text) && p.kind == str {
 		return f, false
 	}
-	f = finding{code: codes.UnterminatedString, message: "a quote in a value is written in the other kind of quotes, or behind a backslash", sure: sure}
+	f = finding{code: codes.UnterminatedString, message: message, sure: sure}
 	f.to = diag.After(p.start, s[:n])
 	for i+f.n < len(h.pieces) && h.at(i+f.n).start.Offset < f.to.Offset {
 		f.n++
