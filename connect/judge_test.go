@@ -50,7 +50,7 @@ func TestJudge(t *testing.T) {
 				q := newTrial(target, seed)
 				outcome, err := q.judge()
 				if err != nil {
-					q, err = q.smaller()
+					q.report(t)
 					require.NoError(t, err, "seed %d, %v\n%s", seed, q.x, q)
 				}
 				n.add(outcome)
@@ -116,19 +116,15 @@ func (q *trial) String() string {
 	return fmt.Sprintf("with everything tried %v, closed %v, folding %v, keys alone %v", q.untried, q.target.Closed, q.target.ServiceFoldsCase, q.target.Tags.KeyOnly)
 }
 
-// smaller returns the trial with the smallest query that is found to go wrong, too.
-func (q *trial) smaller() (*trial, error) {
-	with := func(x ast.Expr) *trial {
-		p := *q
-		p.x = x
-		return &p
-	}
-	x, _ := fuzz.Minimize(q.x, fuzz.ShrinkTrees(q.target.Schema), func(x ast.Expr) bool {
-		_, err := with(x).judge()
-		return err != nil
-	}, 20_000)
-	_, err := with(x).judge()
-	return with(x), err
+// report fails the test with the smallest query that is found to go wrong, too.
+func (q *trial) report(t *testing.T) {
+	alone := func(*rand.Rand, int) ast.Expr { return q.x }
+	fuzz.Check(t, nil, alone, fuzz.ShrinkTrees(q.target.Schema), func(x ast.Expr) error {
+		with := *q
+		with.x = x
+		_, err := with.judge()
+		return err
+	})
 }
 
 // options say how a plan's requests are judged.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand"
 	"os"
@@ -72,8 +73,8 @@ func parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
 // Check tries a property on values of the generator. The property returns nil if it
 // holds of the value, [ErrVacuous], or what is wrong. A panic is wrong, too. If the
 // property fails, Check reports the smallest value that it finds to fail, with the
-// command that tries it again. To find that value it calls the property on what s
-// yields. If s is nil, the value is not made smaller.
+// command that tries it again. To find that value it calls the property on what shrink
+// yields. If shrink is nil, the value is not made smaller.
 //
 // Check logs how many values told something. It fails if fewer than a tenth of ten or
 // more did.
@@ -83,21 +84,21 @@ func parameters(p *gopter.TestParameters) (*gopter.TestParameters, error) {
 // size of each value is drawn, and MaxShrinkCount: it calls the property at most a
 // hundred times as often to make a value smaller. The values are made from the seed,
 // the seed plus 1, and so on, each by its own alone.
-func Check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) {
+func Check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], shrink func(V) iter.Seq[V], property func(V) error) {
 	t.Helper()
-	check(t, p, g, s, property)
+	check(t, p, g, shrink, property)
 }
 
 // check is Check, and reports whether it passed.
-func check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], s Shrinker[V], property func(V) error) bool {
+func check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], shrink func(V) iter.Seq[V], property func(V) error) bool {
 	t.Helper()
 	p, err := parameters(p)
 	if err != nil {
 		t.Errorf("%v", err)
 		return false
 	}
-	if s == nil {
-		s = inTurn[V]()
+	if shrink == nil {
+		shrink = func(V) iter.Seq[V] { return func(func(V) bool) {} }
 	}
 	telling := 0
 	for i := range p.MinSuccessfulTests {
@@ -109,7 +110,7 @@ func check[V any](t testing.TB, p *gopter.TestParameters, g Generator[V], s Shri
 			telling++
 		case !errors.Is(err, ErrVacuous):
 			why := err // of the smallest that failed, which a property may not do twice
-			x, shrinks := Minimize(x, s, func(y V) bool {
+			x, shrinks := minimize(x, shrink, func(y V) bool {
 				err := try(property, y)
 				if wrong(err) {
 					why = err

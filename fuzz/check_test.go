@@ -303,30 +303,30 @@ func TestCheck_wrong(t *testing.T) {
 			return c
 		})), "the query selects the record: true, and the answer was false\n" +
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
-			"\tquery  `name in (\"\", a)`\n" +
-			"\trecord map[string]any{" + always + `"name": "a", "status": "SAVED"}` + "\n" +
+			"\tquery  `id in (a, \"\")`\n" +
+			"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n" +
 			"to try it again: "},
 		{"case is ignored", evaluate(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			folded, err := schema.TestCase().Resolve(q.Expr(), schema.Options{FoldCase: true})
 			require.NoError(t, err)
 			return evaluator(folded)
 		}),
-			"\tquery  \"name = a\"\n" +
-				"\trecord map[string]any{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
+			"\tquery  \"id = a\"\n" +
+				"\trecord " + `map[string]any{"arn": "", "id": "A", "name": "", "status": "SAVED"}` + "\n"},
 		{"case is minded", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			d := *c
 			d.Fold = false
 			return &d
 		})),
-			"\tquery  \"name = a i\"\n" +
-				"\trecord map[string]any{" + always + `"name": "A", "status": "SAVED"}` + "\n"},
+			"\tquery  \"id = a i\"\n" +
+				"\trecord " + `map[string]any{"arn": "", "id": "A", "name": "", "status": "SAVED"}` + "\n"},
 		{"a missing field is not unequal", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if c.Op == ast.OpNotEqual && c.Field.Name == "description" {
 				return with(c, ast.OpExists)
 			}
 			return c
 		})),
-			"\tquery  `description != \"\"`\n" +
+			"\tquery  \"description != a\"\n" +
 				"\trecord map[string]any{" + always + `"name": "", "status": `},
 		{"an or is an and", evaluate(func(q *schema.Resolved) (func(map[string]any) bool, error) {
 			if or, ok := q.Expr().(*ast.Or); ok {
@@ -334,14 +334,14 @@ func TestCheck_wrong(t *testing.T) {
 			}
 			return evaluator(q)
 		}),
-			"\tquery  \"name exists or description exists\"\n" +
+			"\tquery  \"id = a or id exists\"\n" +
 				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n"},
 		{"a panic", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "\x00") {
 				panic("NUL")
 			}
 			return c
-		})), "\tquery  `name = \"\\u0000\"`\n"},
+		})), "\tquery  `id = \"\\u0000\"`\n"},
 		{"refused", evaluate(func(x *schema.Resolved) (func(map[string]any) bool, error) {
 			if len(x.String()) > 100 {
 				return nil, errors.New("too long")
@@ -380,23 +380,22 @@ func TestCheck_wrong(t *testing.T) {
 				return list[:1]
 			}
 			return v
-		})), `	record map[string]any{"labels": []string{"a", ""}, "size": json.Number("0")}` + "\n"},
+		})), `	record map[string]any{"labels": []string{"", "a"}, "size": json.Number("0")}` + "\n"},
 		{"a list is one text", kinds(misread(func(name string, v any) any {
 			if list, ok := v.([]string); ok {
 				return []string{strings.Join(list, "")}
 			}
 			return v
-		})), `	record map[string]any{"labels": []string{"", "a"}, "size": json.Number("0")}` + "\n"},
+		})), `	record map[string]any{"labels": []string{"a", "a"}, "size": json.Number("0")}` + "\n"},
 		{"a day less", kinds(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if c.Op == ast.OpLessEqual && cases.Kinds.KindOf(c.Field) == schema.Date {
 				return with(c, ast.OpLess, c.Values...)
 			}
 			return c
-		})), "\tquery  \"due <= 2000-01-01\"\n" +
-			`	record map[string]any{"due": "2000-01-01", "size": json.Number("0")}` + "\n"},
+		})), "\tquery  \"due <= "},
 
 		{"residual of a plan is lost", plan(func(p *compile.Plan) { p.Residual = nil }),
-			"\tquery  \"description exists\"\n" +
+			"\tquery  \"id = a\"\n" +
 				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n" +
 				"\ttarget SearchTestCases\n"},
 		{"residual of a request is lost", plan(func(p *compile.Plan) {
@@ -419,9 +418,9 @@ func TestCheck_wrong(t *testing.T) {
 				residual, err := json.Marshal(x.String())
 				return fmt.Appendf(nil, `{"target":"test-cases","requests":[{"request":{}}],"residual":%s,"minimal":"bound"}`, residual), err
 			})
-		}, "the plan lists every record, and need not: {\"target\":\"test-cases\",\"requests\":[{\"request\":{}}],\"residual\":\"name = \\\"\\\"\",\"minimal\":\"bound\"}\n" +
+		}, "the plan lists every record, and need not: {\"target\":\"test-cases\",\"requests\":[{\"request\":{}}],\"residual\":\"name = a\",\"minimal\":\"bound\"}\n" +
 			"in the smallest case of those tried, shrunk # times after # cases were right:\n" +
-			"\tquery  `name = \"\"`\n"},
+			"\tquery  \"name = a\"\n"},
 		{"refused plan", func(t testing.TB, p *gopter.TestParameters) {
 			CheckPlan(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the planner refuses a query: no\n"},
@@ -457,7 +456,7 @@ func TestCheck_wrong(t *testing.T) {
 				}
 				return body, err
 			})
-		}, "\tquery  \"tag:a exists\"\n\ttarget a session's tagFilter\n"},
+		}, "\tquery  \"tag:a = a\"\n\ttarget a session's tagFilter\n"},
 		{"refused request", func(t testing.TB, p *gopter.TestParameters) {
 			CheckCompiler(t, p, nil, func(*schema.Resolved, compile.Target) ([]byte, error) { return nil, errors.New("no") })
 		}, "the compiler refuses a query: no\n"},
@@ -560,7 +559,7 @@ func TestCheck_wrong(t *testing.T) {
 				}
 				return x.String()
 			})
-		}, "\"name exists\" is the query \"name exists\", and should be \"not name exists\"\n"},
+		}, "\"id = a\" is the query \"id = a\", and should be \"not id = a\"\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for seed := range int64(effort.Cases(1, 2)) {
@@ -715,7 +714,7 @@ func TestCheck(t *testing.T) {
 			return fmt.Errorf("%d of them", len(s))
 		})
 		require.Len(t, r.failures, 1)
-		assert.Contains(t, r.failures[0], "1 of them\nin the smallest case of those tried, shrunk 1 time after 0 cases were right:\n\t\"a\"\nbefore it was shrunk: 2 of them\nto try it again: ")
+		assert.Contains(t, r.failures[0], "1 of them\nin the smallest case of those tried, shrunk 2 times after 0 cases were right:\n\t\"a\"\nbefore it was shrunk: 2 of them\nto try it again: ")
 	})
 	t.Run("one", func(t *testing.T) {
 		r := run(runsOf(1), func(int) error { return nil })

@@ -21,8 +21,8 @@
 //
 //	the query selects the record: true, and the answer was false
 //	in the smallest case of those tried, shrunk 23 times after 4 cases were right:
-//		query  `name in ("", a)`
-//		record map[string]any{"arn": "", "id": "", "name": "a", "status": "SAVED"}
+//		query  `id in (a, "")`
+//		record map[string]any{"arn": "", "id": "", "name": "", "status": "SAVED"}
 //	before it was shrunk: the query selects the record: false, and the answer was true
 //	to try it again: SEARCHFILTER_SEED=5 SEARCHFILTER_CHECKS=1 go test -run '^TestMyTool$'
 //

@@ -13,19 +13,10 @@ import (
 type Generator[T any] func(r *rand.Rand, size int) T
 
 // Gen returns the generator for gopter. Its size is gopter's MaxSize, which grows
-// in the course of a property's run. A value that fails is shrunk by the
-// shrinkers, one after the other, or not at all without any. What SuchThat
-// refuses, no shrinker brings back; but behind gopter's own Map and FlatMap
-// nothing is shrunk, or what was not mapped, so compose generators as functions
-// instead.
-func (g Generator[T]) Gen(shrinkers ...Shrinker[T]) gopter.Gen {
-	shrink := inTurn(shrinkers...).gopter()
+// in the course of a property's run. Values that fail are not shrunk.
+func (g Generator[T]) Gen() gopter.Gen {
 	return func(p *gopter.GenParameters) *gopter.GenResult {
-		return &gopter.GenResult{
-			Result:     g(p.Rng, p.MaxSize),
-			ResultType: reflect.TypeFor[T](),
-			Shrinker:   shrink,
-		}
+		return &gopter.GenResult{Result: g(p.Rng, p.MaxSize), ResultType: reflect.TypeFor[T](), Shrinker: gopter.NoShrinker}
 	}
 }
 

@@ -179,7 +179,7 @@ func (q question) shrink() iter.Seq[question] {
 		for x := range ShrinkTrees(q.target.Schema)(q.query.Written()) {
 			with := q
 			with.query = resolved(q.target.Schema, x)
-			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(4)), recordsPerCase)) {
+			if !yield(with) || !yield(newQuestion(with.query, q.target, rand.New(rand.NewSource(4)), 2*recordsPerCase)) {
 				return
 			}
 		}
@@ -220,7 +220,7 @@ func (q question) shrink() iter.Seq[question] {
 			}
 		}
 		for _, rec := range q.records {
-			for smaller := range ShrinkRecords(&s)(rec) {
+			for smaller := range shrinkRecords(&s)(rec) {
 				with := q
 				with.records = []map[string]any{smaller}
 				if !yield(with) {

@@ -11,11 +11,10 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// shrinkJSON yields JSON documents that are shorter than doc, or as long and
-// plainer as for [ShrinkTexts]: one of its values alone, without white space,
-// without some of its members and elements, and with smaller strings and 0 for
-// other numbers. A document that is not JSON is shrunk as a text. It is a
-// [Shrinker].
+// shrinkJSON yields JSON documents that are smaller than doc, as for [ShrinkTexts]: one
+// of its values alone, without white space, without some of its members and elements, and
+// with smaller strings and 0 for other values. A document that is not JSON is shrunk as a
+// text.
 func shrinkJSON(doc string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		v, ok := readJSON([]byte(doc))
@@ -23,15 +22,11 @@ func shrinkJSON(doc string) iter.Seq[string] {
 			ShrinkTexts(doc)(yield)
 			return
 		}
-		var most weight
-		most.text(doc)
 		try := func(v *jsonNode) bool {
 			text := string(v.append(nil))
-			var w weight
-			w.text(text)
-			return !w.less(most) || yield(text)
+			return !smaller(text, doc) || yield(text)
 		}
-		if try(v) && v.values(try) {
+		if try(v) && v.below(try) {
 			v.within(try)
 		}
 	}
@@ -108,10 +103,10 @@ func (n *jsonNode) append(b []byte) []byte {
 	return append(b, n.delim+2) // } is two after {, and ] two after [
 }
 
-// values yields each value below n.
-func (n *jsonNode) values(yield func(*jsonNode) bool) bool {
+// below yields each value below n.
+func (n *jsonNode) below(yield func(*jsonNode) bool) bool {
 	for _, v := range n.list {
-		if !yield(v) || !v.values(yield) {
+		if !yield(v) || !v.below(yield) {
 			return false
 		}
 	}
@@ -123,8 +118,14 @@ func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
 	if !yield(&jsonNode{raw: "0"}) {
 		return false
 	}
-	if n.delim == 0 {
-		return !strings.HasPrefix(n.raw, `"`) || stringJSON(n.raw, func(s string) bool { return yield(&jsonNode{raw: s}) })
+	var s string
+	if json.Unmarshal([]byte(n.raw), &s) == nil {
+		for text := range ShrinkTexts(s) {
+			raw, _ := chars.JSON(text) // a string has JSON
+			if !yield(&jsonNode{raw: string(raw)}) {
+				return false
+			}
+		}
 	}
 	at := make([]int, len(n.list))
 	for i := range at {
@@ -143,9 +144,6 @@ func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
 		}
 	}
 	for i, v := range n.list {
-		if v.delim == n.delim && !yield(n.spliced(i)) {
-			return false
-		}
 		replace := func(w *jsonNode) bool {
 			m := *n
 			m.list = slices.Clone(n.list)
@@ -158,44 +156,6 @@ func (n *jsonNode) within(yield func(*jsonNode) bool) bool {
 			}
 		}
 		if !v.within(replace) {
-			return false
-		}
-		if n.delim == '{' && !stringJSON(n.names[i], func(name string) bool {
-			m := *n
-			m.names = slices.Clone(n.names)
-			m.names[i] = name
-			return yield(&m)
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
-// spliced returns n with the elements or members of value i in its place.
-func (n *jsonNode) spliced(i int) *jsonNode {
-	m := &jsonNode{delim: n.delim, list: slices.Concat(n.list[:i], n.list[i].list, n.list[i+1:])}
-	if n.delim == '{' {
-		m.names = slices.Concat(n.names[:i], n.list[i].names, n.names[i+1:])
-	}
-	return m
-}
-
-// stringJSON yields smaller strings than a JSON string.
-func stringJSON(raw string, yield func(string) bool) bool {
-	var s string
-	if json.Unmarshal([]byte(raw), &s) != nil {
-		return true
-	}
-	quote := func(s string) string {
-		b, _ := chars.JSON(s) // a string has JSON
-		return string(b)
-	}
-	if !yield(quote(s)) {
-		return false
-	}
-	for t := range ShrinkTexts(s) {
-		if !yield(quote(t)) {
 			return false
 		}
 	}
