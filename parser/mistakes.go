@@ -170,9 +170,13 @@ func (p *parse) stray(before ast.Expr) bool {
 }
 
 func (p *parse) noConnective(at ast.Span) {
-	p.fail(codes.MissingConnective, at, `there is no "and" or "or" before `+p.shown(),
-		`write "and" or "or" between two conditions`)
+	p.fail(codes.MissingConnective, at, `there is no "and" or "or" before `+p.shown(), connect)
 }
+
+const (
+	connect       = `write "and" or "or" between two conditions`
+	writeOperator = "write one, such as = or *="
+)
 
 func (p *parse) peekSpan() (*plexer.Token, ast.Span) {
 	t := p.Peek()
@@ -194,54 +198,47 @@ func (p *parse) beginsCondition() bool {
 // that should have been quoted.
 func (p *parse) strayWord(before ast.Expr) {
 	t, at := p.peekSpan()
-	hint := `write "and" or "or" between two conditions`
 	for not, ok := before.(*ast.Not); ok; not, ok = before.(*ast.Not) {
 		before = not.X
 	}
 	var fix *ast.Fix
+	hint := connect
 	c, ok := before.(*ast.Comparison)
-	isI := t.Value == "i" || t.Value == "I"
-	switch {
-	case isI && (!ok || c.At.End != p.end()):
+	isDirect := ok && c.At.End == p.end()
+	switch isI := chars.EqualFold(t.Value, "i"); {
+	case isI && !isDirect:
 		hint = "to ignore case, write i directly behind a value or a list"
-	case !ok:
-	case isI && c.Op == ast.OpExists:
-		hint = "exists compares no text, whose case could be ignored: remove it"
+	case isI && (c.Fold || c.Op == ast.OpExists):
+		hint = "remove it: an i stands once, and behind a value or a list"
 		fix = &ast.Fix{Span: at}
-	case isI && c.Fold:
-		hint = "one i is enough to ignore case: remove it"
-		fix = &ast.Fix{Span: at}
-	case c.Fold:
-	case p.last.Type == scanner.String && p.end() == at.Start: // as in 'it's'
-		quote, other := p.last.Value[:1], `"`
-		if quote == other {
-			other = "'"
-		}
-		hint = "the " + quote + " before it ends the value: put that in " + other + ", or write \\" + quote + " in it"
-	case len(c.Values) == 1 && c.Op != ast.OpIn && c.Op != ast.OpNotIn:
+	case isI:
+		hint = "write i to ignore case"
+	case ok && !c.Fold && len(c.Values) == 1 && c.Op != ast.OpIn && c.Op != ast.OpNotIn:
 		hint = "quote a value of several words"
-		fallthrough
-	default:
-		if t.Value == "I" {
-			hint = strings.TrimPrefix(hint+", or write i to ignore case", `write "and" or "or" between two conditions, or `)
-		}
 	}
 	p.failFix(codes.MissingConnective, at, p.shown()+" stands behind a whole condition", hint, fix)
 }
 
+// strayToken reports a token behind a condition, which the caller consumes.
 func (p *parse) strayToken() {
-	t, at := p.peekSpan()
-	switch {
-	case p.atForeign("*", "^"):
-		p.wildcard(t, at)
-	default:
-		p.fail(codes.MissingConnective, at, p.shown()+" stands behind a whole condition",
-			`write "and" or "or" and a further condition, or remove it`)
+	_, at := p.peekSpan()
+	if p.atForeign("*", "^") {
+		p.reportWildcard(at)
+		return
 	}
+	p.fail(codes.MissingConnective, at, p.shown()+" stands behind a whole condition",
+		`write "and" or "or" and a further condition, or remove it`)
 }
 
-func (p *parse) wildcard(t *plexer.Token, at ast.Span) {
-	p.fail(codes.ForeignOperator, at, "there is no operator "+t.Value+", and no wildcard",
+// wildcard reports and consumes a * or a ^.
+func (p *parse) wildcard() {
+	_, at := p.peekSpan()
+	p.reportWildcard(at)
+	p.next()
+}
+
+func (p *parse) reportWildcard(at ast.Span) {
+	p.fail(codes.ForeignOperator, at, "there is no operator "+p.Peek().Value+", and no wildcard",
 		"write ^= for how a text begins, *= for a part of it, $= for how it ends; quote the value if the character is part of it")
 }
 
@@ -341,8 +338,7 @@ func (p *parse) noCondition() ast.Expr {
 	case p.atEnd():
 		p.fail(codes.MissingCondition, p.here(), "there is no condition after "+p.lastShown(), hint)
 	case p.atForeign("*", "^"):
-		p.next()
-		p.wildcard(t, at)
+		p.wildcard()
 	case t.Type == scanner.String && p.afterIllegal():
 		p.next() // the key behind a tag: that stands alone
 	case t.Type == scanner.String:
@@ -373,64 +369,54 @@ func (p *parse) quotedField() {
 		&ast.Fix{Span: at, Text: p.spaced(s, behind, at)})
 }
 
-// A foreign is how another language writes an operator.
-type foreign struct {
-	write string // in its place, if the meaning is clear
-	hint  string // if it is not
-}
-
-const (
-	hintPattern = "write *= for a part of the text, ^= for how it begins, $= for how it ends"
-	hintNull    = "write exists for whether there is a value, and not before the field for whether there is none: not description exists"
-)
-
-// foreignOps holds what stands in an operator's place in other languages, in
-// lower case. Words are here only if they are not likely to be values.
-var foreignOps = map[string]foreign{
-	"==": {write: "="}, "===": {write: "="}, ":": {write: "="},
-	"<>": {write: "!="}, "!==": {write: "!="}, "=>": {write: ">="}, "=<": {write: "<="},
-	"~": {hint: hintPattern}, "=~": {hint: hintPattern}, "~=": {hint: hintPattern}, "!~": {hint: hintPattern + ", after a not"},
-	"!": {hint: "did you mean !=?"}, "*": {hint: hintPattern}, "^": {hint: hintPattern},
-	"like": {hint: hintPattern}, "ilike": {hint: hintPattern + ", and i behind the text to ignore case"}, "matches": {hint: hintPattern}, "regexp": {hint: hintPattern},
-	"is": {hint: hintNull}, "has": {hint: hintPattern}, "includes": {write: "contains"},
-	"eq": {write: "="}, "equals": {write: "="}, "ne": {write: "!="}, "neq": {write: "!="},
-	"lt": {write: "<"}, "le": {write: "<="}, "lte": {write: "<="}, "gt": {write: ">"}, "ge": {write: ">="}, "gte": {write: ">="},
-	"starts_with": {write: "startswith"}, "begins_with": {write: "startswith"}, "beginswith": {write: "startswith"},
-	"ends_with": {write: "endswith"}, "notin": {write: "not in"},
+// foreignOps has what to write in place of other languages' operators. It is empty if that
+// is not clear.
+var foreignOps = map[string]string{
+	"==": "=", "===": "=", ":": "=", "<>": "!=", "!==": "!=", "=>": ">=", "=<": "<=",
+	"~": "", "=~": "", "~=": "", "!~": "", "!": "", "*": "", "^": "",
 }
 
 // noOperator reports what stands behind c's field and is no operator.
 func (p *parse) noOperator(c *ast.Comparison) ast.Expr {
 	t, at := p.peekSpan()
+	name := c.Field.Name
+	colon := strings.IndexByte(name, ':')
+	write, isForeign := foreignOps[t.Value]
 	if p.peek() == scanner.Illegal {
 		p.skipOperation()
 		return nil
 	}
-	if f, ok := foreignOps[strings.ToLower(t.Value)]; ok && (p.peek() == scanner.Foreign || p.peek() == scanner.Word) {
-		return p.foreignOperator(c, f)
-	}
-	name := c.Field.Name
-	colon := strings.IndexByte(name, ':')
-	switch {
+	p.of(c, "")
+	switch next := p.peek(); {
+	case isForeign && (next == scanner.Foreign || next == scanner.Word):
+		return p.foreignOperator(c, write)
 	case !c.Field.Tag && colon > 0:
 		return p.colon(c, colon)
-	case !c.Field.Tag && p.peek() == scanner.Open:
+	case !c.Field.Tag && next == scanner.Open:
 		p.skipParens()
-		p.of(c, "").fail(codes.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
+		p.fail(codes.ForeignOperator, c.Field.At, "there are no functions", "write the field first, and then an operator and a value")
+	case next == scanner.Word && !p.endsAfterNext():
+		p.fail(codes.ForeignOperator, at, short(t.Value, "there is no operator ", ""), writeOperator)
+		p.next()
+		p.take(scanner.Not)           // is not null
+		if p.peek() == scanner.Open { // notin (a, b)
+			p.skipParens()
+		}
+		p.skipOperation()
 	case !p.atEnd():
-		p.of(c, "").fail(codes.MissingOperator, diag.Cover(c.Field.At, ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
-			chars.Excerpt(c.Field.String())+" and "+p.shown(), "write one, such as = or *=")
+		p.fail(codes.MissingOperator, diag.Cover(c.Field.At, ast.Span{Start: at.Start, End: at.Start}), "there is no operator between "+
+			chars.Excerpt(c.Field.String())+" and "+p.shown(), writeOperator)
 		p.next()
 		p.skipOperation()
 	case c.Field.Tag && colon > 0:
-		p.of(c, "").fail(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
-			"write `"+short(name[:colon], "tag:", " = ")+shortValue(name[colon+1:])+"`, or exists behind it")
+		p.fail(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
+			"write `"+short(name[:colon], "tag:", " = ")+short(chars.Quote(name[colon+1:]), "", "")+"`, or exists behind it")
 	case c.Field.Tag:
 		end := ast.Span{Start: c.Field.At.End, End: c.Field.At.End}
-		p.of(c, "").failFix(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
+		p.failFix(codes.ForeignOperator, c.Field.At, "a tag alone is no condition",
 			"write "+short(c.Field.String(), "", " exists"), &ast.Fix{Span: end, Text: p.spaced("exists", end.Start, end)})
 	default:
-		p.of(c, "").fail(codes.MissingOperator, c.Field.At, "there is no operator after "+chars.Excerpt(name),
+		p.fail(codes.MissingOperator, c.Field.At, "there is no operator after "+chars.Excerpt(name),
 			"write an operator and a value behind it, or exists")
 	}
 	return nil
@@ -446,45 +432,34 @@ func short(text, before, after string) string {
 	return before + text + after
 }
 
-// shortValue returns a value as a hint shows it.
-func shortValue(text string) string { return short(chars.Quote(text), "", "") }
-
 // foreignOperator reports the operator of another language behind c's field,
 // and reads the value behind it if the meaning is clear.
-func (p *parse) foreignOperator(c *ast.Comparison, f foreign) ast.Expr {
+func (p *parse) foreignOperator(c *ast.Comparison, write string) ast.Expr {
 	behind := p.end()
 	t := p.next()
 	at := span(t)
 	message := "there is no operator " + t.Value
+	p.of(c, t.Value)
 	switch {
 	case t.Value == "!" && p.peek() == scanner.In:
-		p.of(c, t.Value).failFix(codes.ForeignOperator, at, message, "write not in",
-			&ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
+		p.failFix(codes.ForeignOperator, at, message, "write not in", &ast.Fix{Span: at, Text: p.spaced("not", behind, at)})
 		return p.in(c, ast.OpNotIn)
 	case t.Value == ":" && !c.Field.Tag && chars.EqualFold(c.Field.Name, "tag"):
-		p.of(c, t.Value).fail(codes.InvalidTagKey, diag.Cover(c.Field.At, at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
+		p.fail(codes.InvalidTagKey, diag.Cover(c.Field.At, at), "the key of a tag stands directly after the colon", `write tag:KEY or tag:"KEY"`)
 		p.skipOperation()
 		return nil
-	case f.write == "":
-		p.of(c, t.Value).fail(codes.ForeignOperator, at, message, f.hint)
-		p.take(scanner.Not) // is not null
+	case write == "":
+		p.fail(codes.ForeignOperator, at, message, "write = or !=, or *= for a part of the text, ^= for how it begins, $= for how it ends")
 		p.skipOperation()
 		return nil
-	case p.atEnd() || p.peek() == scanner.Op:
-		p.of(c, t.Value).fail(codes.ForeignOperator, at, message, "write "+f.write+" and a value")
+	}
+	p.failFix(codes.ForeignOperator, at, message, "write "+write, &ast.Fix{Span: at, Text: write})
+	if p.atEnd() || p.peek() == scanner.Op || t.Type == scanner.Word { // behind a word the lexer expects no value
 		p.skipOperation()
 		return p.fieldAlone(c)
 	}
-	p.of(c, t.Value).failFix(codes.ForeignOperator, at, message, "write "+f.write, &ast.Fix{Span: at, Text: f.write})
-	op, ok := scanner.Operator(f.write)
-	if !ok || t.Type == scanner.Word {
-		if p.peek() == scanner.Open { // notin (a, b)
-			p.skipParens()
-		}
-		p.skipOperation() // behind a word the lexer expects no value
-		return p.fieldAlone(c)
-	}
-	c.Op, c.OpAt = op, at
+	c.Op, _ = scanner.Operator(write)
+	c.OpAt = at
 	return p.operand(c)
 }
 
@@ -500,25 +475,22 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 	name, value := c.Field.Name[:colon], c.Field.Name[colon+1:]
 	start := diag.After(c.Field.At.Start, name)
 	at := ast.Span{Start: start, End: diag.After(start, ":")}
-	hint := "write " + short(name, "", " = ") + shortValue(value)
-	fix := &ast.Fix{Span: at, Text: " = "}
-	switch t := p.peek(); {
+	hint, fix := "write =", &ast.Fix{Span: at, Text: " = "}
+	switch next := p.peek(); {
 	case chars.IsReserved(name):
-		p.of(c, "").fail(codes.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
+		p.fail(codes.ForeignOperator, at, "there is no operator :", "write a field and = before a value")
 		p.skipOperation()
 		return nil
+	case chars.IsReserved(value):
+		fix = nil
 	case value != "":
-		if chars.IsReserved(value) {
-			fix = nil
-		}
-	case t == scanner.Word, t == scanner.String, t == scanner.Placeholder:
-		v := p.next()
-		hint = "write " + short(name, "", " = ") + short(v.Value, "", "")
-	case t == scanner.Open:
+	case next == scanner.Word, next == scanner.String, next == scanner.Placeholder:
+		p.next()
+	case next == scanner.Open:
 		p.skipParens()
 		hint, fix = "write in and the values in parentheses, with commas between them", nil
 	default:
-		hint, fix = "write "+short(name, "", " = ")+"and a value", nil
+		hint, fix = "write = and a value", nil
 	}
 	c.Field.Name, c.Field.At.End = name, start
 	p.of(c, ":").failFix(codes.ForeignOperator, at, "there is no operator :", hint, fix)
@@ -527,25 +499,27 @@ func (p *parse) colon(c *ast.Comparison, colon int) ast.Expr {
 
 // strayNot reports a not behind c's field that is not followed by in.
 func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
-	field := short(c.Field.String(), "", "")
-	if p.peek() == scanner.Open {
-		p.of(c, "").fail(codes.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not in and the values in parentheses, with commas between them")
-		p.skipParens()
+	const message = "not stands before a condition, or before in"
+	if p.peek() == scanner.Illegal || p.afterIllegal() {
+		p.skipOperation()
 		return nil
 	}
-	if p.peek() != scanner.Op && p.peek() != scanner.Exists {
-		if !p.afterIllegal() {
-			p.of(c, "").fail(codes.MissingOperator, c.OpAt, "not stands before a condition, or before in", "write not before the field, and an operator behind it")
-		}
+	p.of(c, "")
+	switch p.peek() {
+	case scanner.Op, scanner.Exists:
+	case scanner.Open:
+		p.fail(codes.MissingOperator, c.OpAt, message, "write not in and the values in parentheses, with commas between them")
+		p.skipParens()
+		return nil
+	default:
+		p.fail(codes.MissingOperator, c.OpAt, message, "write not before the field, and an operator behind it")
 		p.skipOperation()
 		return nil
 	}
 	t := p.next()
-	at := span(t)
-	whole := diag.Cover(c.Field.At, at)
-	text := "not " + c.Field.String() + " " + t.Value
-	p.of(c, "").failFix(codes.ForeignOperator, c.OpAt, "not stands before a condition, or before in", "write not "+field+" "+t.Value,
-		&ast.Fix{Span: whole, Text: text})
+	field := c.Field.String()
+	p.failFix(codes.ForeignOperator, c.OpAt, message, "write not "+short(field, "", "")+" "+t.Value,
+		&ast.Fix{Span: diag.Cover(c.Field.At, span(t)), Text: "not " + field + " " + t.Value})
 	if t.Type == scanner.Op {
 		c.Op, _ = scanner.Operator(t.Value)
 		return p.operand(c)
@@ -555,35 +529,35 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 
 // noValue reports a token that is no value behind c's operator.
 func (p *parse) noValue(c *ast.Comparison) {
+	const hint = "write one; quote it if it is more than a word"
 	inList := c.Op == ast.OpIn || c.Op == ast.OpNotIn
 	t, at := p.peekSpan()
 	switch {
 	case t.Type == scanner.Illegal:
 		p.next()
+		return
+	case inList && p.peek() == scanner.EOF:
+		return // the list is not closed, which is reported
+	}
+	p.of(c, c.Op.String())
+	switch {
 	case p.atForeign("*", "^"):
-		p.next()
-		p.wildcard(t, at)
+		p.wildcard()
 		p.skipOperation()
 	case p.reserved():
 		p.next()
-		p.of(c, c.Op.String()).failFix(codes.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
+		p.failFix(codes.ReservedWord, at, p.lastShown()+" is a reserved word", "quote it if it is the value",
 			&ast.Fix{Span: at, Text: chars.Quote(t.Value)})
 	case t.Type == scanner.Open && inList:
 		p.skipParens()
-		p.of(c, c.Op.String()).fail(codes.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
+		p.fail(codes.InvalidList, at, "a list has no parentheses in it", "write its values, separated by commas")
 	case t.Type == scanner.Open:
 		p.skipParens()
-		hint := "write the value without parentheses"
-		if c.Op == ast.OpEqual {
-			hint = "write in before it, and commas between the values"
-		}
-		p.of(c, c.Op.String()).fail(codes.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", hint)
-	case inList && p.peek() == scanner.EOF:
-		// The list is not closed, which is reported.
+		p.fail(codes.InvalidList, diag.Cover(c.OpAt, at), "a list in parentheses stands behind in", "write in before a list, and one value without parentheses")
 	case p.atEnd() || t.Type == scanner.Not:
-		p.of(c, c.Op.String()).fail(codes.MissingValue, p.here(), "there is no value after "+p.lastShown(), "write one; quote it if it is more than a word")
+		p.fail(codes.MissingValue, p.here(), "there is no value after "+p.lastShown(), hint)
 	default:
-		p.of(c, c.Op.String()).fail(codes.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), "write one; quote it if it is more than a word")
+		p.fail(codes.MissingValue, at, "there is no value between "+p.lastShown()+" and "+p.shown(), hint)
 		p.next()
 		if !inList {
 			p.skipOperation()
@@ -598,9 +572,13 @@ func (p *parse) lastShown() string { return shown(p.last) }
 func (p *parse) reserved() bool {
 	switch p.peek() {
 	case scanner.And, scanner.Or, scanner.Not:
-	default:
-		return false
+		return p.endsAfterNext()
 	}
+	return false
+}
+
+// endsAfterNext reports whether a condition can end behind the next token.
+func (p *parse) endsAfterNext() bool {
 	switch p.second() {
 	case scanner.EOF, scanner.Close, scanner.And, scanner.Or, scanner.Comma:
 		return true

@@ -1,366 +1,266 @@
 package hint
 
 import (
+	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/codes"
-	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
-// condition returns what the first rule finds that fits the pieces from i on, if the
-// mistakes that are known are about these pieces.
-func (h *hints) condition(i int, touches func(finding) bool) (finding, bool) {
-	for _, rule := range []func(int) (finding, bool){
-		h.before, h.call, h.method, h.presenceFirst, h.minus, h.mirrored, h.contained, h.suffixed, h.fieldFirst, h.alone,
-	} {
-		if f, ok := rule(i); ok && i+f.n <= len(h.pieces) && (f.warning || touches(f)) {
-			f.warning = f.warning && !touches(f)
-			return f, true
-		}
-	}
-	return finding{}, false
+// A finding is what some pieces are read as.
+type finding struct {
+	n       int // pieces
+	message string
+	write   string // in their place; empty if nobody can say
+	sure    bool   // nobody can mean anything else
+	hint    string // in place of one that shows what to write
+	also    string // another thing to do
+	warning bool   // it is no mistake, but stands among them
 }
 
-// field returns the field that the piece i and those behind it name, as a query writes it,
-// how many they are, and whether they are written as in a query.
-func (h *hints) field(i int) (name string, n int, known bool) {
-	p := h.at(i)
-	next := h.at(i + 1)
-	glued := h.isGlued(i + 1)
-	closes := func(open, end string) bool { return glued && next.text == open && h.at(i+3).text == end }
-	switch {
-	case p.kind == str:
-		s, ok := unquote(p.text)
-		if key, isTag := strings.CutPrefix(s, chars.TagPrefix); ok && isTag && key != "" {
-			return ast.Tag(key).String(), 1, false
-		}
-		if ok && h.schema.Lookup(s) >= 0 {
-			return s, 1, false
-		}
-		return "", 0, false
-	case (p.text == "`" || p.text == "[") && next.kind == word && h.at(i+2).kind == other && strings.Contains("`]", h.at(i+2).text):
-		if name, n, _ := h.field(i + 1); n == 1 {
-			return name, 3, false
-		}
-		return "", 0, false
-	case p.kind != word || chars.IsReserved(p.text):
-		return "", 0, false
-	case chars.EqualFold(p.text, chars.TagPrefix) && glued && next.kind == str:
-		return p.text + next.text, 2, true
-	}
-	s := strings.TrimPrefix(strings.TrimPrefix(p.text, "$."), ".")
-	lower := strings.ToLower(s)
-	for _, member := range []string{"tags", "tag"} {
-		switch rest, ok := strings.CutPrefix(lower, member); {
-		case !ok || h.schema.Tags == "":
-		case rest == "" && (closes("[", "]") || closes("(", ")")) && h.at(i+2).kind != other:
-			key := h.at(i + 2)
-			text := key.text
-			if key.kind == str {
-				text, _ = unquote(key.text)
-			}
-			return ast.Tag(text).String(), 4, false
-		case rest == ".key" || rest == ".value": // of a list of tags
-		case len(rest) > 1 && (rest[0] == '.' || rest[0] == '/') || len(rest) > 1 && rest[0] == ':' && member == "tags":
-			if key := s[len(member)+1:]; !strings.HasSuffix(key, ":") {
-				return ast.Tag(key).String(), 1, false
-			}
-		}
-	}
-	if s != p.text && h.schema.Lookup(s) >= 0 {
-		return s, 1, false
-	}
-	if dot := strings.LastIndexByte(s, '.'); dot >= 0 && h.schema.Lookup(s) < 0 && h.schema.Lookup(s[dot+1:]) >= 0 {
-		return s[dot+1:], 1, false // of an object: record.name
-	}
-	return p.text, 1, true
+// question returns a finding that is no fix.
+func question(n int, message, write string) (finding, bool) {
+	return finding{n: n, message: message, write: write}, true
 }
 
-// value returns the value that the piece i is, as a query writes it, and how many pieces
-// it has; 0 if it is none.
-func (h *hints) value(i int) (text string, n int) {
-	p := h.at(i)
-	switch {
-	case p.text == "$" && h.isGlued(i+1) && strings.Trim(h.at(i+1).text, "0123456789") == "":
-		return "$" + h.at(i+1).text, 2
-	case p.text == "`" && h.at(i+1).kind == word && h.at(i+2).text == "`":
-		return h.at(i + 1).text, 3
-	case p.kind == word && !chars.IsReserved(p.text):
-		n = 1
-	case p.kind == str:
-		if _, ok := unquote(p.text); !ok {
-			return "", 0
-		}
-		n = 1
-	default:
-		return "", 0
-	}
-	if h.isGlued(i+1) && !h.is(i+1, ",", ")", "]", "}", ";", "|", "||", "&&", "(") {
-		return "", 0 // there is more of it
-	}
-	if p.kind == word && !chars.IsWord(p.text) {
-		return chars.Quote(p.text), n
-	}
-	return p.text, n
+// answer returns a finding that is a fix.
+func answer(n int, message, write string) (finding, bool) {
+	return finding{n: n, message: message, write: write, sure: true}, true
 }
 
-// ends reports whether a condition can end before the piece i.
-func (h *hints) ends(i int) bool {
-	return i >= len(h.pieces) || h.is(i, "and", "or", ")", "&&", "||", "]") ||
-		h.is(i, "&", "|", ",", ";") && h.opens(i+1)
+// condition returns what the pieces from i on are read as.
+func (h *hints) condition(i int) (f finding, ok bool) {
+	if h.is(i, "-") {
+		f, _ = h.comparison(i + 1)
+		f.n++
+		write := "not " + f.write
+		if inner, isNot := strings.CutPrefix(f.write, "not "); isNot {
+			write = inner
+		}
+		f, ok = answer(f.n, "a negation is written not, before the condition", write)
+		return f, f.n > 1 && write != "not "
+	}
+	if f, ok := h.shaped(i); ok {
+		return f, true
+	}
+	if f, ok := h.comparison(i); ok {
+		return f, true
+	}
+	return h.alone(i)
 }
 
-// opens reports whether a condition with an operator begins at the piece i.
-func (h *hints) opens(i int) bool {
-	for range limit.Depth {
-		if !h.is(i, "not", "!", "(") {
-			break
-		}
-		i++
-	}
-	_, n, _ := h.field(i)
-	if n == 0 {
-		return h.is(i, "exists", "has")
-	}
-	if strings.Contains(h.at(i).text, ":") {
-		return true
-	}
-	_, k := h.operator(i + n)
-	_, l := h.presence(i + n)
-	return k > 0 || l > 0
-}
-
-// phrase returns how many pieces the longest of the phrases in a table has that begins at
-// the piece i, and what it means.
-func (h *hints) phrase(table map[string]operator, i int) (o operator, n int) {
-	words := ""
-	for k := 1; k <= mostWords; k++ {
-		p := h.at(i + k - 1)
-		if p.kind != word {
-			break
-		}
-		if words += strings.ToLower(p.text); k < mostWords {
-			if found, ok := table[words]; ok {
-				o, n = found, k
-			}
-		}
-		if found, ok := table[words]; ok {
-			o, n = found, k
-		}
-		words += " "
-	}
-	return o, n
-}
-
-// operator returns the operator that begins at the piece i, and how many pieces it has.
-func (h *hints) operator(i int) (o operator, n int) {
-	p := h.at(i)
-	if p.kind == symbol {
-		if found, ok := symbols[p.text]; ok {
-			if next := h.at(i + 1); next.kind == symbol && !h.isGlued(i+1) {
-				if joined, ok := symbols[p.text+next.text]; ok && next.text == "=" { // > =
-					return operator{op: joined.op, negated: joined.negated, regexp: joined.regexp}, 2
-				}
-				if next.text == p.text {
-					return operator{op: found.op, negated: found.negated, regexp: found.regexp}, 2
-				}
-				if found.op == "!=" && next.text == "=" {
-					return operator{op: "!="}, 2
-				}
-			}
-			return found, 1
-		}
-		if next := h.at(i + 1); next.text == "=" {
-			if joined, ok := symbols[p.text+next.text]; ok {
-				return operator{op: joined.op, negated: joined.negated, regexp: joined.regexp}, 2
-			}
-		}
-		if p.text == "!" {
-			if o, n := h.phrase(phrases, i+1); n > 0 && h.isGlued(i+1) {
-				return turned(o), n + 1
-			}
-		}
-		return operator{}, 0
-	}
-	if h.is(i, ":") && h.at(i+1).text == "=" {
-		return operator{op: "="}, 2
-	}
-	if h.is(i, ":") {
-		return operator{op: "="}, 1
-	}
-	o, n = h.phrase(phrases, i)
-	for _, not := range negations {
-		k := strings.Count(not, " ") + 1
-		if not == "!" || !h.words(i, not) {
-			continue
-		}
-		if p := h.at(i + k); p.kind == symbol {
-			if found, m := h.operator(i + k); m > 0 && k+m > n {
-				o, n = turned(found), k+m
-			}
-		} else if found, m := h.phrase(phrases, i+k); m > 0 && k+m > n {
-			o, n = turned(found), k+m
-			o.known = found.op == "in" && not == "not" && found.known
-		}
-	}
-	return o, n
-}
-
-// turned returns the negation of o, in words that are not the language's.
-func turned(o operator) operator {
-	o.negated, o.known = !o.negated, false
-	return o
-}
-
-// words reports whether the pieces from i on are these words.
-func (h *hints) words(i int, text string) bool {
-	for w := range strings.SplitSeq(text, " ") {
-		if h.at(i).kind != word || !chars.EqualFold(h.at(i).text, w) {
-			return false
-		}
-		i++
-	}
-	return true
-}
-
-// presence returns whether the pieces from i on ask whether there is a value, and how
-// many they are.
-func (h *hints) presence(i int) (o operator, n int) {
-	o, n = h.phrase(presences, i)
-	if p := h.at(i); p.text == "!" && h.is(i+1, "exists", "exist") {
-		return operator{op: "exists", negated: true}, 2
-	}
-	if op, k := h.operator(i); k > 0 && (op.op == "=" || op.op == "!=") && h.at(i+k).kind == word {
-		null, isKeyword := h.at(i+k).text, h.at(i).kind == word // as in SQL, in any case
-		if isNull(null) || isKeyword && isNull(strings.ToLower(null)) {
-			return operator{op: "exists", negated: op.op == "=" != op.negated}, k + 1
-		}
-	}
-	return o, n
-}
-
-// fieldFirst is for a condition that begins with a field, as most do.
-func (h *hints) fieldFirst(i int) (f finding, ok bool) {
-	name, n, known := h.field(i)
-	if n == 0 {
+// comparison is for a condition that begins with its field. It is not ok for one that has
+// no mistake, which is what to write then.
+func (h *hints) comparison(i int) (f finding, ok bool) {
+	field := h.field(i)
+	if field.n == 0 {
 		return f, false
 	}
-	if spaced, k := h.spacedTag(i); k > 0 {
-		name, n, known = spaced, k, false
-	}
-	if known {
-		if f, ok := h.colon(i); ok {
-			return f, true
-		}
-	}
-	at := i + n
-	if o, k := h.presence(at); k > 0 && h.ends(at+k) {
-		f := finding{n: n + k, code: codes.ForeignOperator, write: build(name, o), sure: true}
-		f.message = "whether there is a value is asked with exists"
-		f.warning = known && h.is(at, "=", "!=") // it is a query, and means another thing
-		return f, !known || !o.known
-	}
-	if f, ok := h.between(i, name, at); ok {
-		return f, true
-	}
-	if f, ok := h.since(i, name, at); ok {
-		return f, true
-	}
-	if !known && chars.HasTagPrefix(name) && h.ends(at) {
-		return finding{n: n, code: codes.ForeignOperator, message: "a tag alone is no condition", write: build(name, operator{op: "exists"}), sure: true}, true
-	}
+	at := i + field.n
 	o, k := h.operator(at)
-	if k == 0 {
-		return f, false
+	c := compared{field: field.name, operator: o, from: i, known: o.known && !field.foreign}
+	c.fold = c.fold || field.fold
+	c.symbol = "a field is written as " + field.name
+	if k > 0 && !(o.known && !o.negated) {
+		c.symbol = "there is no operator " + h.text(at, at+k)
 	}
+	isTag := chars.HasTagPrefix(field.name)
 	at += k
 	switch {
-	case o.like:
-		return h.like(i, name, o, at)
-	case o.regexp:
-		return h.regexp(i, name, o, at)
-	case o.op == "in":
-		return h.list(i, name, o, at, known && o.known)
+	case k == 0 && h.ends(at) && isTag:
+		f, _ = answer(at-i, "a tag alone is no condition", build(field.name, operator{op: "exists"}))
+		return f, field.foreign
+	case k == 0 && h.ends(at) && h.is(i-1, "!", "not", "-") && h.isField(field.name) && h.kindOf(field.name) != schema.Bool:
+		return answer(at-i, "whether there is a value is asked with exists", build(field.name, operator{op: "exists"}))
+	case k == 0 || o.op == "exists" && !h.ends(at):
+		return f, false
+	case o.op == "exists":
+		f, _ = answer(at-i, "whether there is a value is asked with exists", build(field.name, o))
+		f.warning = o.known
+		if k := h.kindOf(field.name); o.null && k != schema.Text && k != schema.List && h.isAlways(field.name) {
+			return f, false // the schema says what it can be
+		}
+		return f, !c.known || o.null
+	case o.like || o.regexp:
+		return h.pattern(c, at)
 	}
-	if f, ok := h.scalar(i, name, o, at); ok {
-		return f, true
+	for _, read := range []func(compared, int) (finding, bool){h.scalar, h.template, h.glob} {
+		if f, ok := read(c, at); ok {
+			return f, true
+		}
 	}
-	if f, ok := h.template(i, at); ok {
-		return f, true
+	if o.ago {
+		return f, false
 	}
-	if f, ok := h.glob(i, name, o, at); ok {
-		return f, true
-	}
-	if f, ok := h.quoted(i, name, o, at); ok {
-		return f, true
-	}
-	return h.compared(i, name, o, at, known && o.known, h.text(i+n, at))
+	return h.values(c, at)
 }
 
-// spacedTag is for a tag with white space in it: tag:cost center = 42, tag BPO = 123.
-func (h *hints) spacedTag(i int) (name string, n int) {
-	p := h.at(i)
-	if h.schema.Tags == "" || p.kind != word {
-		return "", 0
-	}
-	if h.is(i, "tag") && h.at(i+1).kind == word && !chars.IsReserved(h.at(i+1).text) {
-		key := strings.TrimPrefix(h.at(i+1).text, ":")
-		if o, k := h.operator(i + 2); k > 0 && key != "" && h.at(i+2).kind == symbol && o.op != "" {
-			return ast.Tag(key).String(), 2
-		}
-	}
-	if !chars.HasTagPrefix(p.text) || len(p.text) == len(chars.TagPrefix) {
-		return "", 0
-	}
-	for n = 1; n < mostWords && h.at(i+n).kind == word && !chars.IsReserved(h.at(i+n).text); n++ {
-		if _, k := h.operator(i + n); k > 0 {
-			return "", 0
-		}
-		if _, k := h.presence(i + n); k > 0 {
-			return "", 0
-		}
-	}
-	if h.at(i+n).kind != symbol || n == 1 {
-		return "", 0
-	}
-	return ast.Tag(h.text(i, i+n)[len(chars.TagPrefix):]).String(), n
+// compared is what stands before the values of a comparison.
+type compared struct {
+	field string
+	operator
+	from   int    // its first piece
+	known  bool   // it is written as the language has it
+	symbol string // what is said of it otherwise
 }
 
-// between is for between a and b, and for ranges such as a..b.
-func (h *hints) between(i int, name string, at int) (f finding, ok bool) {
-	not := false
-	if h.is(at, "not", "is") && h.is(at+1, "between") {
-		not = h.is(at, "not")
+// brackets are those in which a list stands, and what closes them.
+var brackets = map[string]string{"(": ")", "[": "]", "{": "}"}
+
+// values is for one value or several: status = PUBLISHED or SAVED, in [a, b].
+func (h *hints) values(c compared, at int) (f finding, ok bool) {
+	from, list := at, c.op == "in"
+	closing := brackets[h.at(at).text]
+	if closing != "" {
 		at++
 	}
-	if !h.is(at, "between") {
+	if h.is(at, "either", "neither") {
+		c.negated = c.negated != h.is(at, "neither")
+		at++
+	}
+	if c.op == "=" && closing == "" && h.is(at, "not", "!") {
+		c.negated, c.known = !c.negated, false
+		c.symbol = "there is no operator = " + strings.ToLower(h.at(at).text)
+		at++
+	}
+	for list && h.is(at, ",") {
+		at++
+	}
+	v, n := h.value(at)
+	if n == 0 {
+		return h.unquoted(c, from)
+	}
+	values, joins := []string{v}, []string(nil) // joins has each kind once
+	for at += n; ; at += n {
+		j := at
+		for joinOf[strings.ToLower(h.at(j).text)] != "" {
+			j++
+		}
+		v, n = h.value(j)
+		if j == at || closing == "" && (h.opens(j) || h.is(j, "exists") || !h.ends(j+n) && joinOf[h.at(j+n).text] == "") {
+			break
+		}
+		for ; at < j; at++ {
+			if join := joinOf[strings.ToLower(h.at(at).text)]; !slices.Contains(joins, join) {
+				joins = append(joins, join)
+			}
+		}
+		if n == 0 {
+			break
+		}
+		values = append(values, v)
+	}
+	if closing != "" && h.is(at, closing) {
+		at++
+	} else if closing != "" && !(list && at >= len(h.pieces)) {
 		return f, false
 	}
-	a, n := h.value(at + 1)
-	if n == 0 || !h.is(at+1+n, "and", "to", "&&") {
+	if list && h.is(at, "i") {
+		c.fold = true
+		at++
+	}
+	write := build(c.field, c.operator, values...)
+	isOr := !slices.Contains(joins, "and") && len(joins) < 2
+	switch several := len(values) > 1; {
+	case !h.ends(at):
+		if several || closing != "" {
+			return f, false
+		}
+		return h.unquoted(c, from)
+	case several && (c.op[0] == '<' || c.op[0] == '>'): // 1,000
 		return f, false
-	}
-	b, m := h.value(at + 2 + n)
-	end := at + 2 + n + m
-	if m == 0 || !h.ends(end) {
+	case list:
+		return finding{n: at - c.from, message: "the values of an in stand in parentheses, with commas between them", write: write, sure: isOr || len(joins) == 0}, true
+	case several && closing == "" && h.isField(values[len(values)-1]):
 		return f, false
+	case several && closing != "":
+		return finding{n: at - c.from, message: "a list of values stands behind in, in parentheses", write: write, sure: isOr}, true
+	case several && len(joins) > 1:
+		return finding{n: at - c.from, message: eachCondition, hint: "write a field and an operator before each value"}, true
+	case several && joins[0] == "and" && c.op != "=" && c.op != "!=":
+		return question(at-c.from, eachCondition, strings.ReplaceAll(write, " or "+c.field+" ", " and "+c.field+" "))
+	case several:
+		f, _ = question(at-c.from, eachCondition, write)
+		f.sure = joins[0] == "or" && c.op != "!="
+		if h.kindOf(c.field) == schema.Text {
+			f.also = "quote the value if it is one: " + show(build(c.field, c.operator, chars.Excerpt(h.text(from, at))))
+		}
+		return f, true
+	case closing != "":
+		return answer(at-c.from, "a value stands without brackets", write)
+	case h.at(from).kind == misquoted:
+		message := "a quote in a value is written in the other kind of quotes, or behind a backslash"
+		if p := h.at(from); !strings.ContainsAny(p.meant, `"'`) {
+			message = "the string has no closing quote"
+		}
+		return answer(at-c.from, message, write)
 	}
-	f = finding{n: end - i, code: codes.ForeignOperator, message: "there is no operator between", sure: true}
-	f.write = "(" + name + " >= " + bare(a) + " and " + name + " <= " + bare(b) + ")"
-	if not {
-		f.write = "not " + f.write
-	}
-	return f, true
+	f, _ = question(at-c.from, c.symbol, write)
+	isOther := h.at(from).kind == word && h.isField(values[0]) || c.op == "*=" && h.kindOf(c.field) == schema.List
+	f.sure = !isOther // two fields, or one of the values
+	return f, !c.known
 }
 
-// bare returns a value without the quotes that it does not need.
-func bare(v string) string {
-	if v[0] == '"' || v[0] == '\'' {
-		if s, ok := unquote(v); ok {
-			return chars.Quote(s)
+const eachCondition = "each condition has its own field and operator"
+
+// joinOf has what stands between two values.
+var joinOf = map[string]string{
+	"or": "or", "nor": "or", "|": "or", "||": "or", "and": "and", "&": "and", "&&": "and", ",": ",", ";": ",",
+}
+
+// unquoted is for a value that lacks its quotes: several words, or other characters than
+// those of words.
+func (h *hints) unquoted(c compared, at int) (f finding, ok bool) {
+	words, glued := true, true
+	end := at
+	for ; end < len(h.pieces) && !h.ends(end); end++ {
+		p := h.at(end)
+		if last := end - 1; last > at && h.opens(end) {
+			return finding{n: end - c.from, message: chars.Excerpt(h.at(last).text) + " is no connective", hint: `write "and" or "or" in its place`}, true
+		}
+		if end > at && h.opens(end) || h.is(end, "i", "not") || p.kind == other && p.text[0] > '~' || strings.ContainsAny(p.text, "*^$~()[]{}`\"'\\") {
+			return f, false
+		}
+		words = words && p.kind == word
+		glued = glued && (end == at || h.isGlued(end))
+	}
+	if end-at < 2 || c.op == "in" {
+		return f, false
+	}
+	write := build(c.field, c.operator, chars.Quote(h.text(at, end)))
+	switch {
+	case words:
+		return question(end-c.from, "a value of several words is quoted", write)
+	case glued:
+		return question(end-c.from, "a value with characters other than those of words is quoted", write)
+	}
+	return f, false
+}
+
+// alone is for a word or a text without a field and an operator.
+func (h *hints) alone(i int) (f finding, ok bool) {
+	v, n := h.value(i)
+	if n == 0 || !h.ends(i+n) || h.isField(v) || h.at(i).kind == word && strings.Contains(v, ":") {
+		return f, false
+	}
+	const message = "a value alone is no condition"
+	text := v
+	if h.at(i).kind == str {
+		text, _ = unquote(v)
+	}
+	name := ""
+	for _, f := range h.schema.Fields {
+		switch k := kinds.Spelled(f.Values, text); {
+		case k >= 0:
+			return question(n, message, build(f.Name, operator{op: "="}, f.Values[k]))
+		case f.Kind == schema.Text && (name == "" && strings.HasSuffix(f.Name, "name") || f.Name == "title"):
+			name = f.Name
 		}
 	}
-	return v
+	if name == "" || text == "" {
+		return finding{n: n, message: message, hint: "write a field and an operator before it"}, true
+	}
+	return question(n, message, build(name, operator{op: "*="}, chars.Quote(text)))
 }

@@ -1,79 +1,65 @@
 package hint
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Rules for patterns in values: those of SQL, regular expressions, wildcards and templates.
-
-// like is for the patterns of SQL: % stands for anything, and _ for a character.
-func (h *hints) like(i int, name string, o operator, at int) (f finding, ok bool) {
-	f = finding{code: codes.ForeignOperator, message: "there is no operator " + strings.ToLower(h.at(at-1).text), sure: true}
+// pattern is for the patterns of SQL and for regular expressions.
+func (h *hints) pattern(c compared, at int) (f finding, ok bool) {
 	v, n := h.value(at)
 	if n == 0 || !h.ends(at+n) {
 		return f, false
 	}
-	f.n = at + n - i
 	s := v
-	if v[0] == '"' || v[0] == '\'' {
+	if h.at(at).kind == str {
 		s, _ = unquote(v)
 	}
-	text := strings.Trim(s, "%")
-	switch first, last := strings.HasPrefix(s, "%"), strings.HasSuffix(s, "%"); {
-	case text == "" || strings.ContainsAny(text, `%_\`):
-		f.hint = "there are no patterns: ^= is for how a text begins, *= for a part of it, $= for how it ends"
-		return f, true
-	case first && last:
-		o.op = "*="
-	case last:
-		o.op = "^="
-	case first:
-		o.op = "$="
-	default:
-		o.op = "="
+	f = finding{n: at + n - c.from, message: "there are no regular expressions"}
+	of := regexpOf
+	if c.like {
+		f.message, of = "there is no operator "+strings.ToLower(h.at(at-1).text), likeOf
 	}
-	f.write = build(name, o, chars.Quote(text))
-	return f, true
-}
-
-// regexp is for regular expressions. Those alone are clear that say where the text begins
-// or ends.
-func (h *hints) regexp(i int, name string, o operator, at int) (f finding, ok bool) {
-	f = finding{code: codes.ForeignOperator, message: "there are no regular expressions"}
-	v, n := h.value(at)
-	if n == 0 || !h.ends(at+n) {
-		return f, false
-	}
-	f.n = at + n - i
-	s := v
-	if v[0] == '"' || v[0] == '\'' {
-		s, _ = unquote(v)
-	}
-	text, op, sure := pattern(s)
-	if op == "" {
+	var text string
+	if text, c.op, f.sure = of(s); c.op == "" {
 		f.hint = "write ^= for how a text begins, *= for a part of it, $= for how it ends"
 		return f, true
 	}
-	o.op = op
-	f.write, f.sure = build(name, o, chars.Quote(text)), sure
+	f.write = build(c.field, c.operator, chars.Quote(text))
 	return f, true
 }
 
-// pattern returns what a regular expression asks for, if an operator does that. It is sure
+// likeOf returns what a pattern of SQL asks for, if an operator does that. In it % stands
+// for anything, and _ for a character.
+func likeOf(s string) (text, op string, sure bool) {
+	text, before := strings.CutPrefix(s, "%")
+	text, after := strings.CutSuffix(text, "%")
+	switch {
+	case text == "" || strings.ContainsAny(text, `%_\`):
+	case before && after:
+		op = "*="
+	case after:
+		op = "^="
+	case before:
+		op = "$="
+	default:
+		op = "="
+	}
+	return text, op, true
+}
+
+// regexpOf returns what a regular expression asks for, if an operator does that. It is sure
 // if that is so whether or not an expression is about the whole text.
-func pattern(s string) (text, op string, sure bool) {
+func regexpOf(s string) (text, op string, sure bool) {
 	text, begins := strings.CutPrefix(s, "^")
 	text, ends := strings.CutSuffix(text, "$")
 	text, before := strings.CutPrefix(text, ".*")
 	text, after := strings.CutSuffix(text, ".*")
-	if text == "" || strings.ContainsAny(text, `\[](){}.*+?|^$`) {
-		return "", "", false
-	}
 	switch {
+	case text == "" || strings.ContainsAny(text, `\[](){}.*+?|^$`):
 	case begins && ends && !before && !after:
 		return text, "=", true
 	case before && after:
@@ -89,75 +75,61 @@ func pattern(s string) (text, op string, sure bool) {
 }
 
 // glob is for a value with a * at its ends, which stands for anything elsewhere.
-func (h *hints) glob(i int, name string, o operator, at int) (f finding, ok bool) {
-	if o.op != "=" && o.op != "!=" || h.kindOf(name) != schema.Text && h.kindOf(name) != schema.List {
+func (h *hints) glob(c compared, at int) (f finding, ok bool) {
+	k := h.kindOf(c.field)
+	if c.op != "=" && c.op != "!=" || k != schema.Text && k != schema.List {
 		return f, false
 	}
-	f = finding{code: codes.ForeignOperator, message: "there are no wildcards", sure: true}
+	text := ""
 	first := h.is(at, "*")
-	j := at
 	if first {
-		j++
+		at++
 	}
-	p := h.at(j)
-	hasText := p.kind == word && (!first || h.isGlued(j)) && !chars.IsReserved(p.text)
-	if hasText {
-		j++
+	if p := h.at(at); p.kind == word && (!first || h.isGlued(at)) && !chars.IsReserved(p.text) {
+		text = p.text
+		at++
 	}
-	last := hasText && h.is(j, "*") && h.isGlued(j)
+	last := text != "" && h.is(at, "*") && h.isGlued(at)
 	if last {
-		j++
+		at++
 	}
-	if !first && !last || !h.ends(j) {
-		return f, false
-	}
-	negated := o.op == "!=" != o.negated
+	c.negated = c.negated != (c.op == "!=")
 	switch {
-	case !hasText:
-		o = operator{op: "exists", negated: negated}
-		f.write = build(name, o)
+	case !first && !last || !h.ends(at):
+		return f, false
+	case text == "":
+		c.op = "exists"
 	case first && last:
-		f.write = build(name, operator{op: "*=", negated: negated}, p.text)
+		c.op = "*="
 	case last:
-		f.write = build(name, operator{op: "^=", negated: negated}, p.text)
+		c.op = "^="
 	default:
-		f.write = build(name, operator{op: "$=", negated: negated}, p.text)
+		c.op = "$="
 	}
-	f.n = j - i
+	f, _ = answer(at-c.from, "there are no wildcards", build(c.field, c.operator, text))
 	f.also = "quote the value if the * is part of it"
 	return f, true
 }
 
-// template is for a value that something was to put another one in the place of.
-func (h *hints) template(i, at int) (f finding, ok bool) {
-	j := at
-	for h.is(j, "$", "#", "%", "\\", "{") {
-		j++
-	}
-	closing := map[string]string{"{": "}", "(": ")", "<": ">", "#": "#"}[h.at(j-1).text]
-	switch name := h.at(j); {
-	case h.is(at, "<") && h.at(at+1).kind == word && h.is(at+2, ">"):
-		j = at + 3
-	case h.is(at, "?"):
-		j = at + 1
-	case j > at && closing != "" && name.kind == word && h.is(j+1, closing):
-		for j += 2; h.is(j, closing); j++ {
-		}
-	case h.is(at, "$") && name.kind == word && h.isGlued(j) && strings.Trim(name.text, "0123456789") != "":
-		j++
-	case j > at && h.is(j, "(") && name.kind == other || h.is(at, "%") && h.is(at+1, "("):
-		for j < len(h.pieces) && !h.is(j, ")") {
-			j++
-		}
-		for j++; h.isGlued(j) && h.at(j).kind == word; j++ {
-		}
-	default:
+// templates are values that something was to put others in the place of.
+var templates = regexp.MustCompile(`^(?:\?|[$#%]?\{{1,2}[^{},"']{1,60}\}{1,2}|\$[A-Za-z_]\w*|<\w+>|#\w+#|[$%]\([^()]{0,60}\)\w?)`)
+
+// template is for a template that was left in.
+func (h *hints) template(c compared, at int) (f finding, ok bool) {
+	if at >= len(h.pieces) {
 		return f, false
 	}
-	if j > len(h.pieces) || !h.ends(j) {
+	start := h.at(at).start.Offset
+	left := templates.FindString(h.src[start:])
+	if left == "" || !ended(h.src[start+len(left):]) {
 		return f, false
 	}
-	f = finding{n: j - i, code: codes.InvalidPlaceholder, message: "nothing was put in the place of " + chars.Excerpt(h.text(at, j))}
-	f.hint = "put the value there, or write $1 and pass it as an argument"
-	return f, true
+	end := at
+	for end < len(h.pieces) && h.at(end).start.Offset < start+len(left) {
+		end++
+	}
+	return finding{
+		n: end - c.from, message: "nothing was put in the place of " + chars.Excerpt(left),
+		hint: "put the value there, or write $1 and pass it as an argument",
+	}, true
 }

@@ -6,81 +6,64 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/codes"
-	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
-// quoted is for a value with quotes in it that end it too early, or with one quote alone:
-// 'O'Brien', "say "hello"", O'Brien, "smoke.
-func (h *hints) quoted(i int, name string, o operator, at int) (f finding, ok bool) {
-	p := h.at(at)
-	s := h.src[p.start.Offset:]
-	text, n, sure := "", 0, true
-	message := "a quote in a value is written in the other kind of quotes, or behind a backslash"
-	switch {
-	case p.kind == str || p.kind == broken:
-		text, n = innerQuotes(s)
-		sure = text == "" || text[0] != s[0] // ""smoke"" may be smoke
-		if n == 0 && p.kind == broken {
-			text, n = unclosed(s)
-			message = "the string has no closing quote"
+// quoted returns the piece that begins with the quote at the start of s: a string, or what
+// is meant to be one: 'O'Brien', "say "hello"", "smoke.
+func quoted(s string) (k kind, text, meant string) {
+	whole := 1 // how much the lexer takes for a string
+	for whole < len(s) && s[whole] != s[0] {
+		if s[whole] == '\\' {
+			whole++
 		}
-		if n == 0 && p.kind == str && h.at(at+1).kind == word && h.isGlued(at+1) && h.ends(at+2) {
-			inner, ok := unquote(p.text)
-			if !ok {
-				return f, false
-			}
-			text, n, sure = inner+h.at(at+1).text, len(p.text)+len(h.at(at+1).text), false
-		}
-	case p.kind == word && h.isGlued(at+1):
-		text, n = apostrophes(s)
+		whole++
 	}
-	if n == 0 || n == len(p.text) && p.kind == str {
-		return f, false
+	whole++
+	switch inner, n := innerQuotes(s); {
+	case n > 0 && n != whole:
+		return misquoted, s[:n], inner
+	case whole <= len(s):
+		return str, s[:whole], ""
 	}
-	f = finding{code: codes.UnterminatedString, message: message, sure: sure}
-	f.to = diag.After(p.start, s[:n])
-	for i+f.n < len(h.pieces) && h.at(i+f.n).start.Offset < f.to.Offset {
-		f.n++
+	rest := strings.TrimRight(s[1:], " \t\r\n")
+	if inner := strings.TrimRight(rest, `"'`); chars.IsWord(inner) && len(rest)-len(inner) <= 1 {
+		return misquoted, s[:1+len(rest)], inner
 	}
-	f.write = build(name, o, chars.Quote(text))
-	if strings.ContainsAny(text, `"'`) && !strings.Contains(text, `"`) {
-		f.write = build(name, o, `"`+text+`"`)
-	}
-	return f, true
+	return other, s, ""
 }
 
 // ended reports whether a condition can end before s.
 func ended(s string) bool {
 	t := strings.TrimLeft(s, " \t\r\n")
-	if t == "" || t[0] == ')' || t[0] == ',' || strings.HasPrefix(t, "&&") || strings.HasPrefix(t, "||") {
+	if t == "" || strings.IndexByte(")],", t[0]) >= 0 || strings.HasPrefix(t, "&&") || strings.HasPrefix(t, "||") {
 		return true
 	}
-	w, _, _ := strings.Cut(t, " ")
+	w, _, _ := strings.Cut(t[:min(len(t), len("and "))], " ")
 	return len(t) < len(s) && (chars.EqualFold(w, "and") || chars.EqualFold(w, "or"))
 }
 
-// innerQuotes returns the text that the quotes at the start of s are about, if there are
-// others of their kind in it, and how many bytes it has with them. It has an even number
-// of them, without apostrophes.
+// innerQuotes returns the text that the quotes at the start of s are about, and how many
+// bytes it has with them. Other quotes of their kind in it are even in number, apostrophes
+// aside, or stand twice.
 func innerQuotes(s string) (text string, n int) {
-	q := s[0]
+	q := s[:1]
 	within := 0
 	for j := 1; j < min(len(s), mostProposed) && s[j] != '\n'; j++ {
 		switch {
 		case s[j] == '\\':
 			return "", 0
-		case s[j] != q:
+		case s[j] != q[0]:
 			continue
 		case ended(s[j+1:]) && within%2 == 0:
 			text = s[1:j]
-			double := string(q) + string(q)
-			if strings.Contains(text, double) && !strings.Contains(strings.ReplaceAll(text, double, ""), string(q)) {
-				text = strings.ReplaceAll(text, double, string(q))
+			if strings.HasPrefix(text, q) {
+				return "", 0 // ""smoke"" may be smoke
+			}
+			if single := strings.ReplaceAll(text, q+q, ""); !strings.Contains(single, q) {
+				text = strings.ReplaceAll(text, q+q, q)
 			}
 			return text, j + 1
-		case q == '\'' && isLetter(s[:j], true) && isLetter(s[j+1:], false):
-			// an apostrophe
+		case q == "'" && betweenLetters(s, j):
 		case within%2 == 0 && s[j-1] != ' ' && j+1 < len(s) && s[j+1] == ' ':
 			return "", 0 // the end of a text, behind which another thing stands
 		default:
@@ -90,46 +73,53 @@ func innerQuotes(s string) (text string, n int) {
 	return "", 0
 }
 
-func isLetter(s string, last bool) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	if last {
-		r, _ = utf8.DecodeLastRuneInString(s)
-	}
-	return unicode.IsLetter(r)
-}
-
-// unclosed returns the word behind the quote at the start of s, if it is the last and
-// nothing closes it, or the other quote does.
-func unclosed(s string) (text string, n int) {
-	word := strings.TrimRight(s[1:], " \t\r\n")
-	other := map[byte]string{'"': "'", '\'': `"`}[s[0]]
-	text = strings.TrimSuffix(word, other)
-	if !chars.IsWord(text) {
-		return "", 0
-	}
-	return text, 1 + len(word)
+// betweenLetters reports whether the byte s[j] stands between two letters, as an
+// apostrophe does.
+func betweenLetters(s string, j int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:j])
+	after, _ := utf8.DecodeRuneInString(s[j+1:])
+	return unicode.IsLetter(before) && unicode.IsLetter(after)
 }
 
 // apostrophes returns the word at the start of s with apostrophes between letters, or with
-// one quote behind it, which nothing opens.
+// one quote behind it that nothing opens, and how many bytes it has.
 func apostrophes(s string) (text string, n int) {
 	n = strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) && r != '\'' && r != '"' })
 	if n < 0 {
 		n = len(s)
 	}
 	text = s[:n]
-	if !ended(s[n:]) {
+	if !strings.ContainsAny(text, `"'`) {
 		return "", 0
 	}
-	if last := len(text) - 1; !strings.ContainsAny(text, `"'`) {
-		return "", 0
-	} else if w := text[:last]; chars.IsWord(w) && !strings.ContainsAny(s[n:], `"'`) {
+	if w := text[:n-1]; chars.IsWord(w) && !chars.IsWord(text) && !strings.ContainsAny(s[n:], `"'`) && ended(s[n:]) {
 		return w, n
 	}
-	for j := range len(text) {
-		if text[j] == '"' || text[j] == '\'' && (!isLetter(text[:j], true) || !isLetter(text[j+1:], false)) {
+	for j := range n {
+		if text[j] == '"' || text[j] == '\'' && !betweenLetters(s, j) {
 			return "", 0
 		}
 	}
+	if !ended(s[n:]) {
+		return "", 0
+	}
 	return text, n
+}
+
+// unquote returns what a string says, or false if an escape in it is none.
+func unquote(s string) (text string, ok bool) {
+	var b strings.Builder
+	escaped := false
+	for _, r := range s[1 : len(s)-1] {
+		switch {
+		case escaped && !strings.ContainsRune(`"'\`, r):
+			return "", false
+		case r == '\\' && !escaped:
+			escaped = true
+			continue
+		}
+		escaped = false
+		b.WriteRune(r)
+	}
+	return b.String(), !escaped
 }

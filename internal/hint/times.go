@@ -6,90 +6,56 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// scalar is for values of times, dates and bools as people write them: 31.01.2026, -7 days,
-// yes.
-func (h *hints) scalar(i int, name string, o operator, at int) (f finding, ok bool) {
-	switch h.kindOf(name) {
-	case schema.Bool:
-		return h.boolean(i, name, o, at)
-	case schema.Time, schema.Date:
-	default:
-		return f, false
-	}
-	f = finding{code: codes.InvalidTime, message: "a time is written another way", sure: true}
-	if h.words(at, "date") && h.at(at+1).kind == str { // as in SQL
-		at++
-	}
+// scalar is for the values of a bool, a time and a date as people write them, and for
+// ranges: yes, 31.01.2026, -7 days, 2..5.
+func (h *hints) scalar(c compared, at int) (f finding, ok bool) {
 	end := at
 	for end < len(h.pieces) && !h.ends(end) && end-at < mostWords {
 		end++
 	}
-	if end == at || !h.ends(end) {
+	kind := h.kindOf(c.field)
+	if end == at || !h.ends(end) || kind != schema.Bool && !kind.Ordered() {
 		return f, false
 	}
-	text := strings.Trim(h.text(at, end), `"'`)
-	f.n = end - i
-	switch span, date := relative(text), otherDate(text); {
-	case span != "":
-		f.write = build(name, o, span)
-	case date != "":
-		f.write = build(name, o, date)
-	default:
-		instant, hasZone := instant(text)
-		if instant == "" {
-			return f, false
-		}
-		f.sure = hasZone
-		f.write = build(name, o, instant)
-		if !hasZone {
-			f.message = chars.Excerpt(text) + " is a time without a zone"
-			f.also = "with another offset, such as +01:00"
-		}
+	n, text := end-c.from, strings.Trim(h.text(at, end), `"'`)
+	if from, to, isRange := strings.Cut(text, ".."); isRange && c.op == "=" && chars.IsWord(from) && chars.IsWord(to) {
+		return answer(n, noRanges, "("+c.field+" >= "+from+" and "+c.field+" <= "+to+")")
 	}
-	return f, f.write != "" && build(name, o, text) != f.write
-}
-
-// since is for the words for the time since then: modified in last 7 days.
-func (h *hints) since(i int, name string, at int) (f finding, ok bool) {
-	if k := h.kindOf(name); k != schema.Time && k != schema.Date {
-		return f, false
+	isTime := kind == schema.Time || kind == schema.Date
+	message := "a time is written another way"
+	if c.ago {
+		message, text = c.symbol, "-"+text
 	}
-	from := at
-	for _, words := range []string{"in the last", "in last", "within the last", "within last", "the last", "last", "within"} {
-		if h.words(at, words) {
-			at += strings.Count(words, " ") + 1
-			break
+	write, sure := "", true
+	switch {
+	case kind == schema.Bool:
+		message, write = c.field+" is true or false", bools[strings.ToLower(text)]
+	case isTime:
+		if write = relative(text); write == "" {
+			write = otherDate(text)
+		}
+		if write == "" {
+			write, sure = instant(text)
 		}
 	}
-	end := at
-	for end < len(h.pieces) && !h.ends(end) && end-at < mostWords {
-		end++
-	}
-	if at == from || end == at || !h.ends(end) {
+	if write == "" || write == text && !c.ago {
 		return f, false
 	}
-	f = finding{n: end - i, code: codes.ForeignOperator, message: "there is no operator " + h.text(from, at), sure: true}
-	if span := relative("-" + h.text(at, end)); span != "" {
-		f.write = build(name, operator{op: ">="}, span)
+	f = finding{n: n, message: message, write: build(c.field, c.operator, write), sure: sure}
+	if !sure {
+		f.message = chars.Excerpt(text) + " is a time without a zone"
+		f.also = "with another offset, such as +01:00"
 	}
-	return f, f.write != ""
-}
-
-// boolean is for yes and no.
-func (h *hints) boolean(i int, name string, o operator, at int) (f finding, ok bool) {
-	text, n := h.value(at)
-	is := map[string]string{"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false", "y": "true", "n": "false"}[strings.ToLower(text)]
-	if is == "" || !h.ends(at+n) || o.op != "=" && o.op != "!=" {
-		return f, false
-	}
-	f = finding{n: at + n - i, code: codes.UnknownValue, message: name + " is true or false", sure: true}
-	f.write = build(name, o, is)
 	return f, true
+}
+
+// bools are the words for the values of a bool.
+var bools = map[string]string{
+	"yes": "true", "y": "true", "on": "true", "1": "true", "no": "false", "n": "false", "off": "false", "0": "false",
 }
 
 // units are those of a time before now, by the words for them.

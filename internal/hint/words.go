@@ -1,137 +1,131 @@
 package hint
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An operator is one of the language, or its negation.
 type operator struct {
 	op      string // = != ^= *= $= < <= > >= in exists
 	negated bool
-	// A pattern of another language follows: of LIKE, or a regular expression.
-	like, regexp bool
+
+	like, regexp bool // a pattern of another language follows
+	ago          bool // a span of time before now follows
 	fold         bool // without regard to case
 	known        bool // it is written as the language has it
+	null         bool // it is = and a word for no value, which in a query is a text
 }
 
-// symbols are operators as they are written elsewhere, and by mistake.
+// languages are the operators that are written as the language has them.
+var languages = strings.Fields("= != ^= *= $= < <= > >= in contains startswith endswith exists")
+
+// symbols are the operators of other languages.
 var symbols = map[string]operator{
-	"=": {op: "=", known: true}, "!=": {op: "!=", known: true}, "^=": {op: "^=", known: true}, "*=": {op: "*=", known: true},
-	"$=": {op: "$=", known: true}, "<": {op: "<", known: true}, "<=": {op: "<=", known: true}, ">": {op: ">", known: true}, ">=": {op: ">=", known: true},
-
-	"==": {op: "="}, "===": {op: "="}, "<>": {op: "!="}, "!==": {op: "!="}, "=>": {op: ">="}, "=<": {op: "<="},
-	"=!": {op: "!="}, "=^": {op: "^="}, "^==": {op: "^="}, ">==": {op: ">="}, "<==": {op: "<="}, ">>": {op: ">"}, "<<": {op: "<"},
-	"!>": {op: ">", negated: true}, "!<": {op: "<", negated: true}, "!>=": {op: ">=", negated: true}, "!<=": {op: "<=", negated: true},
-	"!^=": {op: "^=", negated: true}, "!*=": {op: "*=", negated: true}, "!$=": {op: "$=", negated: true},
-	"^!=": {op: "^=", negated: true}, "*!=": {op: "*=", negated: true},
-	"=~": {regexp: true}, "~": {regexp: true}, "~=": {regexp: true}, "!~": {regexp: true, negated: true}, "!=~": {regexp: true, negated: true},
+	"<>": {op: "=", negated: true}, "=>": {op: ">="}, "=<": {op: "<="}, "=^": {op: "^="},
+	":": {op: "="}, "~": {regexp: true}, "=~": {regexp: true}, "~=": {regexp: true},
 }
 
-// phrases are the words for operators, in lower case.
+// symbolic returns the operator that is made of these symbols. A symbol may stand twice,
+// an ! anywhere, and the : of other searches before them.
+func symbolic(s string) (o operator, ok bool) {
+	if slices.Contains(languages, s) {
+		return operator{op: s, known: true}, true
+	}
+	plain := string(slices.Compact([]byte(strings.ReplaceAll(s, "!", ""))))
+	if len(plain) > 1 {
+		plain = strings.TrimPrefix(plain, ":")
+	}
+	if o, ok = symbols[plain]; !ok && slices.Contains(languages, plain) {
+		o.op, ok = plain, true
+	}
+	o.negated = o.negated != strings.Contains(s, "!")
+	return o, ok
+}
+
+// phrases are the words for operators, in lower case and without what stands between them.
+// An is may stand before each of them, and a not.
 var phrases = map[string]operator{
-	"starts": {op: "^="}, "begins": {op: "^="}, "ends": {op: "$="},
-	"starts with": {op: "^="}, "start with": {op: "^="}, "begins with": {op: "^="}, "begin with": {op: "^="}, "starting with": {op: "^="},
-	"beginning with": {op: "^="}, "starts-with": {op: "^="}, "begins-with": {op: "^="}, "startwith": {op: "^="}, "beginwith": {op: "^="},
-	"beginswith": {op: "^="}, "starts_with": {op: "^="}, "begins_with": {op: "^="}, "startswith": {op: "^=", known: true},
-	"ends with": {op: "$="}, "end with": {op: "$="}, "ending with": {op: "$="}, "ends-with": {op: "$="}, "endwith": {op: "$="},
-	"ends_with": {op: "$="}, "endswith": {op: "$=", known: true},
-	"contains": {op: "*=", known: true}, "contain": {op: "*="}, "containing": {op: "*="}, "includes": {op: "*="}, "include": {op: "*="}, "including": {op: "*="},
-	"is": {op: "="}, "eq": {op: "="}, "-eq": {op: "="}, "equals": {op: "="}, "equal": {op: "="}, "equal to": {op: "="}, "equals to": {op: "="}, "is equal to": {op: "="},
-	"is not": {op: "!="}, "isn't": {op: "!="}, "ne": {op: "!="}, "neq": {op: "!="}, "-ne": {op: "!="}, "not equals": {op: "!="},
-	"not equal": {op: "!="}, "not equal to": {op: "!="}, "is not equal to": {op: "!="}, "does not equal": {op: "!="},
-	"gt": {op: ">"}, "-gt": {op: ">"}, "greater than": {op: ">"}, "is greater than": {op: ">"}, "more than": {op: ">"}, "after": {op: ">"}, "is after": {op: ">"},
-	"lt": {op: "<"}, "-lt": {op: "<"}, "less than": {op: "<"}, "is less than": {op: "<"}, "before": {op: "<"}, "is before": {op: "<"},
-	"ge": {op: ">="}, "gte": {op: ">="}, "-ge": {op: ">="}, "at least": {op: ">="}, "is at least": {op: ">="}, "since": {op: ">="},
-	"on": {op: "="}, "≠": {op: "!="}, "≥": {op: ">="}, "≤": {op: "<="}, "＝": {op: "="},
-	"le": {op: "<="}, "lte": {op: "<="}, "-le": {op: "<="}, "at most": {op: "<="}, "is at most": {op: "<="},
-	"in": {op: "in", known: true}, "one of": {op: "in"}, "any of": {op: "in"}, "is one of": {op: "in"}, "is any of": {op: "in"}, "is in": {op: "in"},
-	"notin": {op: "in", negated: true}, "nin": {op: "in", negated: true}, "not one of": {op: "in", negated: true},
-	"is not one of": {op: "in", negated: true}, "is not in": {op: "in", negated: true}, "in not": {op: "in", negated: true},
+	"starts": {op: "^="}, "begins": {op: "^="}, "startswith": {op: "^="}, "startwith": {op: "^="}, "startingwith": {op: "^="},
+	"beginswith": {op: "^="}, "beginwith": {op: "^="}, "beginningwith": {op: "^="},
+	"ends": {op: "$="}, "endswith": {op: "$="}, "endwith": {op: "$="}, "endingwith": {op: "$="},
+	"contains": {op: "*="}, "contain": {op: "*="}, "containing": {op: "*="},
+	"includes": {op: "*="}, "include": {op: "*="}, "including": {op: "*="},
+	"eq": {op: "="}, "equals": {op: "="}, "equal": {op: "="}, "equalto": {op: "="}, "on": {op: "="}, "＝": {op: "="},
+	"ne": {op: "!="}, "neq": {op: "!="}, "≠": {op: "!="},
+	"gt": {op: ">"}, "greaterthan": {op: ">"}, "morethan": {op: ">"}, "after": {op: ">"},
+	"lt": {op: "<"}, "lessthan": {op: "<"}, "before": {op: "<"},
+	"ge": {op: ">="}, "gte": {op: ">="}, "atleast": {op: ">="}, "since": {op: ">="}, "≥": {op: ">="},
+	"le": {op: "<="}, "lte": {op: "<="}, "atmost": {op: "<="}, "≤": {op: "<="},
+	"in": {op: "in"}, "oneof": {op: "in"}, "anyof": {op: "in"},
+	"notin": {op: "in", negated: true}, "nin": {op: "in", negated: true}, "innot": {op: "in", negated: true},
+	"inthelast": {op: ">=", ago: true}, "inlast": {op: ">=", ago: true}, "within": {op: ">=", ago: true},
+	"withinthelast": {op: ">=", ago: true}, "withinlast": {op: ">=", ago: true}, "last": {op: ">=", ago: true},
 	"like": {like: true}, "ilike": {like: true, fold: true},
 	"matches": {regexp: true}, "regexp": {regexp: true}, "regex": {regexp: true}, "rlike": {regexp: true},
+	"exists": {op: "exists"}, "exist": {op: "exists"}, "exsits": {op: "exists"}, "exits": {op: "exists"},
 }
 
-// presences are the words for whether there is a value.
-var presences = map[string]operator{
-	"exist": {op: "exists"}, "exsits": {op: "exists"}, "exits": {op: "exists"}, "is set": {op: "exists"}, "is present": {op: "exists"},
-	"is not missing": {op: "exists"}, "is not empty": {op: "exists"}, "exists": {op: "exists", known: true},
-	"is missing": {op: "exists", negated: true}, "is empty": {op: "exists", negated: true}, "is absent": {op: "exists", negated: true},
-	"is unset": {op: "exists", negated: true}, "is not set": {op: "exists", negated: true}, "not set": {op: "exists", negated: true},
-	"does not exist": {op: "exists", negated: true}, "doesn't exist": {op: "exists", negated: true},
-	"not exist": {op: "exists", negated: true}, "not exists": {op: "exists", negated: true},
+// states are the words for whether there is a value, behind an is or a not.
+var states = map[string]operator{
+	"set": {op: "exists"}, "present": {op: "exists"},
+	"missing": {op: "exists", negated: true}, "empty": {op: "exists", negated: true},
+	"absent": {op: "exists", negated: true}, "unset": {op: "exists", negated: true},
 }
-
-// negations are the words that turn the phrase behind them round.
-var negations = []string{"not", "!", "does not", "doesn't", "do not", "don't", "is not"}
-
-// mostWords is how many words a phrase has at most.
-const mostWords = 4
 
 // isNull reports whether a word stands for no value in other languages. Somebody may be
 // called Null.
 func isNull(s string) bool {
-	return s == "null" || s == "NULL" || s == "None" || s == "nil" || s == "undefined"
+	return slices.Contains([]string{"null", "NULL", "None", "nil", "undefined"}, s)
 }
 
-// functions are the calls of other languages, in lower case and without what stands
-// before the last dot: the operator between the first argument and the second.
+// functions are the calls of other languages, in lower case and without underscores: the
+// operator between the first argument and the second.
 var functions = map[string]operator{
-	"startswith": {op: "^="}, "starts_with": {op: "^="}, "beginswith": {op: "^="}, "begins_with": {op: "^="}, "hasprefix": {op: "^="},
-	"endswith": {op: "$="}, "ends_with": {op: "$="}, "hassuffix": {op: "$="},
-	"contains": {op: "*="}, "includes": {op: "*="},
-	"equalfold": {op: "=", fold: true},
+	"startswith": {op: "^="}, "beginswith": {op: "^="}, "hasprefix": {op: "^="},
+	"endswith": {op: "$="}, "hassuffix": {op: "$="},
+	"contains": {op: "*="}, "includes": {op: "*="}, "equalfold": {op: "=", fold: true},
 }
 
-// connectives are what people write for and, or, and not, and what to write instead.
-var connectives = map[string]string{
-	"adn": "and", "nad": "and", "andd": "and", "an": "and", "und": "and", "plus": "and", "but": "and", "y": "and", "et": "and",
-	"ro": "or", "oder": "or", "orr": "or", "ou": "or",
-	"unless": "and not", "except": "and not", "without": "and not", "nor": "and not",
-}
+// caseFunctions return a text in one case.
+var caseFunctions = strings.Fields("lower upper lcase ucase tolower toupper tolowercase touppercase")
 
 // mirrored has the operators as they are with the sides exchanged.
 var mirrored = map[string]string{"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
-// operatorOf returns the operator of the condition that is written, for a hint.
-func operatorOf(condition string) string {
-	condition = strings.TrimLeft(strings.TrimPrefix(condition, "not "), "(")
-	_, rest, _ := strings.Cut(condition, " ")
-	op, _, _ := strings.Cut(rest, " ")
-	return op
-}
-
 // build returns the condition that a field compares so with one of the values, which are
 // as a query writes them.
 func build(field string, o operator, values ...string) string {
-	fold := ""
+	op, not, fold := o.op, "", ""
 	if o.fold {
 		fold = " i"
 	}
-	op, negated := o.op, o.negated
-	if op == "!=" {
-		op, negated = "=", !negated
-	}
+	negated := o.negated != (op == "!=")
+	op = strings.TrimPrefix(op, "!")
 	if op == "=" && len(values) > 1 {
 		op = "in"
 	}
-	not := ""
 	switch {
-	case negated && op == "=":
+	case !negated:
+	case op == "=":
 		op = "!="
-	case negated && op == "in":
+	case op == "in":
 		op = "not in"
-	case negated:
+	default:
 		not = "not "
 	}
 	switch {
 	case op == "exists":
 		return not + field + " exists"
-	case op == "in" || op == "not in":
+	case strings.HasSuffix(op, "in"):
 		return field + " " + op + " (" + strings.Join(values, ", ") + ")" + fold
-	case len(values) == 1:
-		return not + field + " " + op + " " + values[0] + fold
 	}
 	list := make([]string, len(values))
 	for i, v := range values {
 		list[i] = field + " " + op + " " + v + fold
+	}
+	if len(list) == 1 {
+		return not + list[0]
 	}
 	return not + "(" + strings.Join(list, " or ") + ")"
 }

@@ -1,0 +1,180 @@
+package hint
+
+import (
+	"strings"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A shape is a condition in another order than the language has it.
+type shape struct {
+	// pattern has what the pieces are: FIELD, VALUE, an OPERATOR of symbols, a FUNCTION,
+	// END for a value or a *, or the words and characters themselves, with / between those
+	// that are one as good as the other.
+	pattern string
+	message string
+
+	// write returns what to write, or nothing if the shape does not fit.
+	write func(h *hints, m *match) string
+}
+
+// A match is what a shape's pattern matched, in the order of the text.
+type match struct {
+	fields    []field
+	values    []string
+	operators []operator
+	unsure    bool // the value of a contains may be meant as one of a list
+	bare      bool // the first value is a word, not a string
+}
+
+const (
+	behindField = "exists stands behind its field"
+	fieldFirst  = "a condition begins with its field"
+	noFunctions = "there are no functions"
+	noBetween   = "there is no operator between"
+	noRanges    = "there are no ranges"
+)
+
+// shapes are tried in this order.
+var shapes = []shape{
+	{"exists/exist/has/have FIELD", behindField, exists},
+	{"exists/exist/has/have ( FIELD )", behindField, exists},
+	{"exists/has/_exists_ : FIELD", behindField, exists},
+	{"no/without/missing FIELD", behindField, notExists},
+	{"no : FIELD", behindField, notExists},
+	{"VALUE OPERATOR FIELD", fieldFirst, mirror},
+	{"VALUE OPERATOR FIELD OPERATOR VALUE", fieldFirst, mirror},
+	{"VALUE in FIELD", fieldFirst, contained},
+	{"VALUE not in FIELD", fieldFirst, notContained},
+	{"FUNCTION ( FIELD , VALUE )", noFunctions, called},
+	{"FIELD FUNCTION ( VALUE )", noFunctions, called},
+	{"FIELD | FUNCTION ( VALUE )", noFunctions, called},
+	{"FIELD between VALUE and/to/&& VALUE", noBetween, between},
+	{"FIELD is between VALUE and/to/&& VALUE", noBetween, between},
+	{"FIELD not between VALUE and/to/&& VALUE", noBetween, notBetween},
+	{"FIELD : [ END to END ]", noRanges, ranged(">=", "<=")},
+	{"FIELD : { END to END }", noRanges, ranged(">", "<")},
+}
+
+func exists(_ *hints, m *match) string    { return build(m.fields[0].name, operator{op: "exists"}) }
+func notExists(h *hints, m *match) string { return "not " + exists(h, m) }
+
+// mirror is for a value on the left of an operator, and a < f < b.
+func mirror(h *hints, m *match) string {
+	name, o := m.fields[0].name, m.operators[0]
+	o.op = mirrored[o.op]
+	if m.bare && h.isField(m.values[0]) || o.op == "" || o.negated {
+		return ""
+	}
+	first := build(name, o, bare(m.values[0]))
+	if len(m.values) == 1 {
+		return first
+	}
+	return "(" + first + " and " + build(name, m.operators[1], bare(m.values[1])) + ")"
+}
+
+// contained is for "smoke" in name, which asks for a part of a text elsewhere.
+func contained(h *hints, m *match) string {
+	op := "*="
+	if h.kindOf(m.fields[0].name) == schema.List {
+		op = "="
+	}
+	m.unsure = m.bare
+	return build(m.fields[0].name, operator{op: op}, bare(m.values[0]))
+}
+
+func notContained(h *hints, m *match) string { return "not " + contained(h, m) }
+
+func called(h *hints, m *match) string {
+	f, o := m.fields[0], m.operators[0]
+	o.fold = o.fold || f.fold
+	m.unsure = o.op == "*=" && h.kindOf(f.name) == schema.List // of whose values it may be meant
+	return build(f.name, o, bare(m.values[0]))
+}
+
+func between(h *hints, m *match) string { return ranged(">=", "<=")(h, m) }
+
+func notBetween(h *hints, m *match) string { return "not " + between(h, m) }
+
+// ranged returns the writer for two bounds, either of which may be a *.
+func ranged(least, most string) func(*hints, *match) string {
+	return func(h *hints, m *match) string {
+		name, from, to := m.fields[0].name, bare(m.values[0]), bare(m.values[1])
+		switch least, most := name+" "+least+" "+from, name+" "+most+" "+to; {
+		case from == "*" && to == "*":
+			return exists(h, m)
+		case from == "*":
+			return most
+		case to == "*":
+			return least
+		default:
+			return "(" + least + " and " + most + ")"
+		}
+	}
+}
+
+// shaped is for a condition of one of the shapes.
+func (h *hints) shaped(i int) (f finding, ok bool) {
+	for _, s := range shapes {
+		m := new(match)
+		n := h.match(i, s.pattern, m)
+		if n == 0 || !h.ends(i+n) {
+			continue
+		}
+		if write := s.write(h, m); write != "" {
+			return finding{n: n, message: s.message, write: write, sure: !m.unsure}, true
+		}
+	}
+	return f, false
+}
+
+// match returns how many pieces from i on a pattern matches, or 0.
+func (h *hints) match(i int, pattern string, m *match) int {
+	at := i
+	for element := range strings.SplitSeq(pattern, " ") {
+		n := 0
+		switch element {
+		case "FIELD":
+			f := h.field(at)
+			if n = f.n; !h.isField(f.name) {
+				return 0
+			}
+			m.fields = append(m.fields, f)
+		case "END", "VALUE":
+			var v string
+			if v, n = h.value(at); element == "END" && h.is(at, "*") {
+				v, n = "*", 1
+			}
+			m.bare = m.bare || at == i && h.at(at).kind == word
+			m.values = append(m.values, v)
+		case "OPERATOR":
+			var o operator
+			if o, n = h.operator(at); h.at(at).kind != symbol || mirrored[o.op] == "" {
+				return 0
+			}
+			m.operators = append(m.operators, o)
+		case "FUNCTION":
+			name := h.at(at).text
+			name = strings.ReplaceAll(strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]), "_", "")
+			if o, ok := functions[name]; ok {
+				n = 1
+				m.operators = append(m.operators, o)
+			}
+		default:
+			if h.is(at, strings.Split(element, "/")...) {
+				n = 1
+			}
+		}
+		if n == 0 {
+			return 0
+		}
+		at += n
+	}
+	return at - i
+}
+
+// isPresence reports whether a word before a colon asks whether there is a value.
+func isPresence(s string) bool {
+	return chars.EqualFold(s, "no") || chars.EqualFold(s, "has") || chars.EqualFold(s, "_exists_")
+}
