@@ -21,10 +21,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// ErrUndecided is the error of a question that could not be answered: the steps ran out,
-// or all depends on a comparison that cannot be read, such as one that no schema has
-// resolved.
-var ErrUndecided = errors.New("logic: the question takes too many steps, or has a comparison that cannot be read")
+// ErrUndecided is the error of a question that could not be answered: the steps ran out, or
+// a query has a comparison that no schema has resolved.
+var ErrUndecided = errors.New("logic: the question takes too many steps, or is about a query that no schema has resolved")
 
 // Options say what is known of records. The zero Options is the default.
 type Options struct {
@@ -72,28 +71,21 @@ func Equivalent(a, b *schema.Resolved, o Options) (same bool, record map[string]
 // json.Number for a Number and for a Time before the year 0, and a []string for a List.
 // A field that it lacks is absent.
 //
-// As far as the steps allow, the record is a smallest one. No record that q
-// selects has fewer tags and fields other than those that the schema calls
-// Always. And none that q selects differs from it in one value alone, which is
-// smaller:
+// As far as the steps allow, the record is small. No record that q selects has fewer tags
+// and fields other than those that the schema calls Always. Where several conditions would
+// do, one is chosen, and each value is a small one for what is then asked of it:
 //
-//   - A text is if it has fewer characters, or as many and is before the other in
-//     their order. Only the characters of the operands that matter count, and one
-//     other. Of an operand that ignores case each character is the least of those
-//     that it stands for, or all of them where other conditions mind case.
-//   - A value of an Enum is if it is before the other in the schema's list, or
-//     alone is in that. False is smaller than true.
-//   - A number, a time or a date is if its text is shorter, or as long and before the
-//     other in order. Of those that no condition tells apart only the roundest
-//     counts: 0 or the number with the fewest digits, zeros at its ends aside; for a
-//     time a date if there is one.
-//   - A list is if it has all texts of the other but one, or a smaller text for one.
-//     Its texts are all different, and sorted.
+//   - A text has the fewest characters, and of such texts it is the first in order. Only
+//     the characters of the operands count, and one other.
+//   - A value of an Enum is the first in the schema's list. False comes before true.
+//   - A number, a time or a date is the roundest: 0 or the number with the fewest digits,
+//     zeros at its ends aside; for a time a date if there is one.
+//   - A list has a text for each condition, unless one does for two. They are all different,
+//     and sorted.
 //
-// The record has each field that the schema calls Always, with the smallest
-// value if q says nothing of it, unless LooseEnums let q ask for its lack. With
-// AnyRecord no field is taken for one that is always there. If q has conditions that
-// cannot be read, the record is one that q selects whatever they mean, but need not be small.
+// The record has each field that the schema calls Always, with the smallest value if q
+// says nothing of it, unless LooseEnums let q ask for its lack. With AnyRecord no field is
+// taken for one that is always there.
 func Witness(q *schema.Resolved, o Options) (map[string]any, error) {
 	verdict, record := solve.Witness(q, solve.Options(o))
 	if verdict == solve.Unknown {

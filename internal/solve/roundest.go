@@ -29,16 +29,6 @@ func roundest(kind schema.Kind, from, to *cut) string {
 	return timeText(roundTime(begin, end))
 }
 
-// scalarOf returns what a record's text says, which roundest has made.
-func scalarOf(kind schema.Kind, text string) kinds.Scalar {
-	m := kinds.Member{Type: kinds.JSONString, Text: text}
-	if isNumber(kind, text) {
-		m.Type = kinds.JSONNumber
-	}
-	v, _ := kind.Read(m)
-	return v.Scalar
-}
-
 // isNumber reports whether a record has the text as a number: that of a Number, and of
 // a Time in seconds.
 func isNumber(kind schema.Kind, text string) bool {

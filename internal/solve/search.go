@@ -67,7 +67,7 @@ type search struct {
 	others    []int32 // the decisions that a conflict needs, but the last
 	facts     []lit   // lists of what follows from one atom
 	spare     int     // steps for facts that only save search
-	unsure    bool    // a record was passed by that depends on an opaque atom
+	unsure    bool    // a record may have been passed by, for the steps of findTexts
 	present   int     // fields that are there, though not always
 	most      int     // how many there may be
 }
@@ -104,12 +104,11 @@ type fieldSearch struct {
 	atoms    []int32  // all that matter, but for has: first equal, then other
 	equal    []int32  // the patterns that are =
 	other    []int32  // the patterns that are not, or the cuts
-	counts   [3]int   // of equal, other and the opaque atoms
+	counts   [2]int   // of equal and other
 	folds    bool     // some of the patterns ignore case
 	cased    bool     // and some mind it
 	unused   rune     // what otherRune returns, or 0
 	found    []string // of a mixed field, the texts that findTexts found last
-	hits     []int32  // of a list, how many of its texts each of atoms selects
 	open     int      // how many of atoms have no value yet
 	no       int      // and how many are false
 	prefixes []sorted
@@ -188,12 +187,12 @@ func (s *Solver) listAtoms() {
 	from := 0
 	for _, id := range t.touch {
 		f := &s.fields[id]
-		equal, other := f.counts[0], f.counts[0]+f.counts[1]
-		f.open, f.no = other+f.counts[2], 0
+		equal := f.counts[0]
+		f.open, f.no = equal+f.counts[1], 0
 		f.atoms = t.atoms[from : from+f.open]
 		from += f.open
-		f.equal, f.other = f.atoms[:equal], f.atoms[equal:other]
-		f.counts = [3]int{0, equal, other}
+		f.equal, f.other = f.atoms[:equal], f.atoms[equal:]
+		f.counts = [2]int{0, equal}
 	}
 	for _, v := range t.cone {
 		if a := &s.vars[v]; a.field >= 0 && a.kind != isPresent {
@@ -215,10 +214,7 @@ func (s *Solver) listAtoms() {
 
 // part returns the index in counts of what the atom is counted by.
 func (a *variable) part() int {
-	switch {
-	case a.kind == isOpaque:
-		return 2
-	case a.kind == isPattern && a.pattern.op == ast.OpEqual:
+	if a.kind == isPattern && a.pattern.op == ast.OpEqual {
 		return 0
 	}
 	return 1
@@ -239,7 +235,7 @@ func (s *Solver) reach(l lit) {
 	f := &s.fields[v.field]
 	if f.mark != t.mark {
 		f.mark = t.mark
-		f.counts, f.folds, f.cased, f.unused = [3]int{}, false, false, 0
+		f.counts, f.folds, f.cased, f.unused = [2]int{}, false, false, 0
 		f.prefixes, f.suffixes = f.prefixes[:0], f.suffixes[:0]
 		t.touch = append(t.touch, v.field)
 		s.reach(f.has >> 1)
@@ -273,12 +269,10 @@ func (s *Solver) run(x, y lit, most int) Verdict {
 				return No
 			}
 		case s.decide():
-		case !s.findTexts():
-			ok = false
-		case s.sure():
+		case s.findTexts():
 			return Yes
 		default:
-			t.unsure, ok = true, false
+			ok = false
 		}
 	}
 }
@@ -626,7 +620,7 @@ func (s *Solver) findNo(v int32) bool {
 		}
 		for _, u := range f.atoms {
 			q := &s.vars[u]
-			if u == v || q.kind != isPattern {
+			if u == v {
 				continue
 			}
 			s.steps -= compareCost(p, q.pattern)
@@ -663,7 +657,7 @@ func (s *Solver) sort(f *field, op ast.Op, key func(string) string) []sorted {
 	s.steps -= 10 * len(f.atoms)
 	var list []sorted
 	for _, u := range f.atoms {
-		if p := s.vars[u].pattern; s.vars[u].kind == isPattern && (p.op == ast.OpEqual || p.op == op) {
+		if p := s.vars[u].pattern; p.op == ast.OpEqual || p.op == op {
 			list = append(list, sorted{key(p.text), u})
 		}
 	}
@@ -681,7 +675,7 @@ func reverse(s string) string {
 }
 
 // decide makes a kid of some gate false that is false without one, or returns
-// false if there is no such gate. An opaque atom is the last to be decided.
+// false if there is no such gate.
 func (s *Solver) decide() bool {
 	t := &s.search
 	for ; t.explained < len(t.trail); t.explained++ {
@@ -691,36 +685,13 @@ func (s *Solver) decide() bool {
 		if s.vars[g].count == 0 || st.value > 0 || st.no > 0 {
 			continue
 		}
-		choice := never
 		kids := s.kidsOf(lit(g))
-		for i, kid := range kids {
-			if s.value(kid) != 0 {
-				continue
-			}
-			choice = kid
-			if s.vars[kid>>1].kind != isOpaque {
-				s.steps -= i
-				break
-			}
-		}
+		i := slices.IndexFunc(kids, func(kid lit) bool { return s.value(kid) == 0 })
+		s.steps -= i
 		t.decisions = append(t.decisions, decision{len(t.trail), t.explained})
-		return s.assign(choice^1, decided)
+		return s.assign(kids[i]^1, decided)
 	}
 	return false
-}
-
-// sure reports whether no opaque atom has a value, or makes those that have one
-// the conflict.
-func (s *Solver) sure() bool {
-	t := &s.search
-	t.conflict = t.conflict[:0]
-	s.steps -= len(t.trail)
-	for _, v := range t.trail {
-		if s.vars[v].kind == isOpaque {
-			t.conflict = append(t.conflict, v)
-		}
-	}
-	return len(t.conflict) == 0
 }
 
 // turn goes back to the last decision that the conflict needs, and turns it

@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -39,11 +40,9 @@ const DefaultSteps = 1 << 24
 // before cost no more memory. A Solver is not safe for concurrent use.
 //
 // Of a query of another schema every answer is Unknown. What was made by
-// [schema.Resolved.With] may have any shape: an And without terms selects every
-// record, and an Or without terms none. Whatever the schema would refuse stands for
-// conditions of which only that they equal themselves is known: answers are right
-// whatever they mean, and more often Unknown. So it is with what is nested deeper
-// than limit.MaxDepth.
+// [schema.Resolved.With] may have any shape: an And without terms selects every record,
+// and an Or without terms none. What the schema would refuse, or nests too deep, cannot be
+// read: the answer is Unknown, and so are all that come after it.
 //
 // What two queries share costs nothing, in whatever order, and most questions
 // take time in proportion to the conditions. In the worst case it doubles with
@@ -91,8 +90,7 @@ type variable struct {
 	pattern      pattern
 }
 
-// An atomKind says what an atom is true of. Those but isOpaque are true only of
-// records that have the field.
+// An atomKind says what an atom is true of: only of records that have the field.
 type atomKind uint8
 
 const (
@@ -100,7 +98,6 @@ const (
 	isPresent          // records that have the field
 	isPattern          // those with a value, or a text in a list, that the pattern selects
 	isBefore           // those whose value is before at
-	isOpaque           // nobody knows which
 )
 
 // The keys are small, for they are hashed once a condition.
@@ -229,8 +226,8 @@ func (s *Solver) lit(x ast.Expr) lit {
 
 // push puts terms on the stack of which x, or its negation, is the conjunction.
 func (s *Solver) push(x ast.Expr, negate lit, depth int) {
-	if s.steps--; s.steps < 0 || depth > limit.MaxDepth {
-		s.stack = append(s.stack, s.opaque())
+	if s.steps--; s.steps < 0 || depth > 2*limit.MaxDepth {
+		s.stack = append(s.stack, s.unreadable())
 		return
 	}
 	for {
@@ -258,7 +255,7 @@ func (s *Solver) push(x ast.Expr, negate lit, depth int) {
 			return
 		}
 	}
-	s.stack = append(s.stack, s.opaque())
+	s.stack = append(s.stack, s.unreadable())
 }
 
 // pushAll puts on the stack what push does for the and, or if or is set the or,
@@ -307,7 +304,7 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 	case op != ast.OpExists && len(c.Values) == 1:
 		l = s.askedBefore(c, op)
 	default:
-		l = s.opaque()
+		l = s.unreadable()
 	}
 	s.stack = append(s.stack, l^negate)
 }
@@ -399,13 +396,10 @@ func (s *Solver) variable(v variable) lit {
 	return lit(len(s.vars)-1) << 1
 }
 
-// opaque returns a new opaque atom, or anything if there are no steps left.
-func (s *Solver) opaque() lit {
-	const cost = 32 // to bound the memory of what means nothing
-	if s.steps -= cost; s.steps < 0 {
-		return never
-	}
-	return s.variable(variable{field: -1, kind: isOpaque})
+// unreadable ends all answers.
+func (s *Solver) unreadable() lit {
+	s.steps = math.MinInt / 2
+	return never
 }
 
 func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
@@ -448,7 +442,7 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	s.steps -= (len(name.Name)+len(text))/16 + len(f.values)/4 // for looking them up
 	p := pattern{op, text, fold}
 	if !takes(f.kind, op, fold) {
-		return s.atom(id, isOpaque, p)
+		return s.unreadable()
 	}
 	if op == ast.OpExists {
 		return f.has
@@ -456,13 +450,13 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	a, isRead := kinds.ScalarOf(v)
 	switch {
 	case !isRead && (f.kind.Ordered() || f.kind == schema.Bool):
-		return s.atom(id, isOpaque, p)
+		return s.unreadable()
 	case f.kind.Ordered():
 		return s.order(id, op, a)
 	case f.strict && !slices.Contains(f.values, text):
 		return never
 	case !utf8.ValidString(text):
-		return s.atom(id, isOpaque, p)
+		return s.unreadable()
 	case fold && !chars.HasCase(text):
 		p.fold = false
 	case fold:

@@ -1,11 +1,11 @@
 package solve
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -27,13 +27,12 @@ func (s *Solver) witness(x, y lit) (Verdict, map[string]any) {
 		s.run(x, y, 0)
 	}
 	values := s.values()
-	half := max(0, s.steps) / 2 // for fewer fields, and half for shorter values
+	half := max(0, s.steps) / 2 // for fewer fields
 	s.steps -= half
 	for s.search.present > 0 && s.run(x, y, s.search.present-1) == Yes {
 		values = s.values()
 	}
 	s.steps = max(0, s.steps) + half
-	s.shrink(x, y, values)
 	return Yes, s.record(values)
 }
 
@@ -61,90 +60,59 @@ func (s *Solver) values() []value {
 	return list
 }
 
-// texts returns the texts of a list that is there: one for each true pattern, or
-// another if there are none.
-func (s *Solver) texts(f *field) []string {
-	if f.mixed() {
-		return f.found
-	}
+// texts returns the texts of a list that is there: one for each true pattern that selects
+// none of those before, or another if there are none.
+func (s *Solver) texts(f *field) (list []string) {
 	yes, no := s.patterns(f)
-	var list []string
 	for i, v := range yes {
-		text := s.vars[v].pattern.text
-		if s.steps < 0 || slices.ContainsFunc(no, s.selecting(text)) {
-			text = s.join(f, yes[i:i+1])
+		if !slices.ContainsFunc(list, s.vars[v].pattern.selects) {
+			list = append(list, s.smallest(f, yes[i:i+1], no, i))
 		}
-		list = append(list, text)
 	}
-	if len(list) == 0 {
-		list = append(list, s.join(f, nil))
+	if len(yes) == 0 {
+		list = append(list, s.smallest(f, nil, no, 0))
 	}
 	return list
 }
 
 // text returns a value for a field that is there, and no list.
 func (s *Solver) text(f *field) string {
-	states := s.search.states
-	switch {
-	case f.mixed():
-		return f.found[0]
-	case f.kind.Ordered():
+	if f.kind.Ordered() {
 		var from, to *cut
 		for _, v := range f.other {
-			if states[v].value < 0 {
+			switch s.search.states[v].value {
+			case -1:
 				from = s.cutOf(v)
-			}
-			if states[v].value > 0 {
-				to = s.cutOf(v)
-				break
+			case 1:
+				to = cmp.Or(to, s.cutOf(v))
 			}
 		}
 		return roundest(f.kind, from, to)
-	case f.strict:
-		no := map[string]bool{}
-		for _, v := range f.equal {
-			switch text := s.vars[v].pattern.text; states[v].value {
-			case 1:
-				return text
-			case -1:
-				no[text] = true
-			}
-		}
-		for _, text := range f.values {
-			if !no[text] {
-				return text
-			}
+	}
+	yes, no := s.patterns(f)
+	for _, text := range f.values {
+		if s.agrees(text, yes, no) {
+			return text
 		}
 	}
-	yes, _ := s.patterns(f)
-	return s.join(f, yes)
+	return s.smallest(f, yes, no, 0)
 }
 
-// join returns the text that all these patterns of a field select, if it is not mixed
-// and they do not exclude one another, and no other of its patterns that none of them
-// implies.
-func (s *Solver) join(f *field, patterns []int32) string {
-	var prefix, suffix string
-	var middle strings.Builder
-	between := string(s.otherRune(f))
-	for _, v := range patterns {
-		p := s.vars[v].pattern
-		switch p.op {
-		case ast.OpEqual:
-			return p.text
-		case ast.OpHasPrefix:
-			if len(p.text) > len(prefix) {
-				prefix = p.text
-			}
-		case ast.OpHasSuffix:
-			if len(p.text) > len(suffix) {
-				suffix = p.text
-			}
-		default:
-			middle.WriteString(p.text + between)
-		}
+// smallest returns the smallest text that the patterns yes select and the patterns no do
+// not, or if the steps for it run out, any such text. It is the one with that number of
+// those that findTexts has found.
+func (s *Solver) smallest(f *field, yes, no []int32, number int) string {
+	rest := max(0, s.steps-mostFinding)
+	s.steps -= rest
+	text, ok := s.firstText(f, yes, no)
+	s.steps = max(0, s.steps) + rest
+	switch {
+	case ok:
+		return text
+	case f.mixed():
+		return f.found[number]
 	}
-	return prefix + between + middle.String() + suffix
+	return s.likelyText(f, yes, strings.Clone)
 }
 
 // otherRune returns a character that is in no operand on the field, however

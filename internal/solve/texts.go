@@ -1,0 +1,220 @@
+package solve
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// mostFinding bounds the steps of one search for a text, and with them the memory.
+const mostFinding = 1 << 22
+
+// findTexts reports whether there is a text for each mixed field that is there,
+// such that the atoms which have a value are right about it, or a list of texts. If
+// not, those atoms are the conflict.
+func (s *Solver) findTexts() bool {
+	t := &s.search
+	s.steps -= len(t.trail)
+	for _, id := range t.touch {
+		f := &s.fields[id]
+		if !f.mixed() || s.value(f.has) <= 0 {
+			continue
+		}
+		yes, no := s.patterns(f)
+		f.found = nil
+		each := len(yes)
+		if f.kind == schema.List {
+			each = 1
+		}
+		for i := 0; i < max(1, len(yes)); i += max(1, each) {
+			some := yes[i:min(i+each, len(yes))]
+			rest := max(0, s.steps-mostFinding)
+			s.steps -= rest
+			text, ok := s.findText(f, some, no)
+			t.unsure = t.unsure || !ok && s.steps < 0
+			s.steps = max(0, s.steps) + rest
+			if !ok {
+				t.conflict = append(append(append(t.conflict[:0], int32(f.has>>1)), some...), no...)
+				return false
+			}
+			f.found = append(f.found, text)
+		}
+	}
+	return true
+}
+
+// patterns returns the patterns of the field, which has no order, that are true, and those that are
+// false.
+func (s *Solver) patterns(f *field) (yes, no []int32) {
+	for _, v := range f.atoms {
+		switch s.search.states[v].value {
+		case 1:
+			yes = append(yes, v)
+		case -1:
+			no = append(no, v)
+		}
+	}
+	return yes, no
+}
+
+// findText looks for a text that the patterns yes select, and the patterns no do not.
+func (s *Solver) findText(f *field, yes, no []int32) (text string, ok bool) {
+	for _, change := range []func(string) string{strings.Clone, strings.ToLower} {
+		likely := []string{s.likelyText(f, yes, change)}
+		if len(yes) == 1 {
+			likely = append(likely, change(s.vars[yes[0]].pattern.text))
+		}
+		for _, text := range slices.Backward(likely) {
+			if s.agrees(text, yes, no) {
+				return text, true
+			}
+		}
+	}
+	return s.firstText(f, yes, no)
+}
+
+// agrees reports whether the patterns yes select the text, and the patterns no do not.
+func (s *Solver) agrees(text string, yes, no []int32) bool {
+	selects := func(v int32) bool {
+		s.steps -= 1 + len(text)/64
+		return s.vars[v].pattern.selects(text)
+	}
+	return !slices.ContainsFunc(no, selects) &&
+		!slices.ContainsFunc(yes, func(v int32) bool { return !selects(v) })
+}
+
+// likelyText returns a text that all these patterns of the field select, and no others
+// that none of them implies, if that is easy to find. For a mixed field it may not be. It
+// is the longest prefix, each text that is to be contained, and the longest suffix, one
+// after the other. What ignores case is as change makes it, but where a pattern that
+// minds it says how.
+func (s *Solver) likelyText(f *field, patterns []int32, change func(string) string) string {
+	var prefix, suffix []rune
+	var exact string
+	var middle strings.Builder
+	between := string(s.otherRune(f))
+	for _, minding := range []bool{false, true} {
+		for _, v := range patterns {
+			p := s.vars[v].pattern
+			if p.fold == minding {
+				continue
+			}
+			text := p.text
+			if p.fold {
+				text = change(text)
+			}
+			runes := []rune(text)
+			switch p.op {
+			case ast.OpEqual:
+				exact = text
+			case ast.OpHasPrefix:
+				prefix = append(runes, prefix[min(len(runes), len(prefix)):]...)
+			case ast.OpHasSuffix:
+				suffix = append(slices.Clone(suffix[:max(0, len(suffix)-len(runes))]), runes...)
+			default:
+				middle.WriteString(text + between)
+			}
+		}
+	}
+	if exact == "" {
+		return string(prefix) + between + middle.String() + string(suffix)
+	}
+	runes := []rune(exact)
+	copy(runes, prefix)
+	copy(runes[max(0, len(runes)-len(suffix)):], suffix)
+	return string(runes)
+}
+
+// firstText returns the smallest text that the patterns yes select and the patterns no do
+// not, of those that are made of the characters of the patterns and one other: the one
+// with the fewest characters, and of these the first in order. It is not ok if there is
+// none, or if the steps run out.
+//
+// It looks at the shortest texts first. Of those in which as much of every pattern is
+// found, it looks at one alone: whatever follows is the same for all. So they are finitely
+// many.
+func (s *Solver) firstText(f *field, yes, no []int32) (text string, ok bool) {
+	alphabet := []rune{s.otherRune(f)}
+	patterns := make([]pattern, 0, len(yes)+len(no))
+	for _, v := range slices.Concat(yes, no) {
+		p := s.vars[v].pattern
+		patterns = append(patterns, p)
+		for _, r := range p.text {
+			alphabet = append(alphabet, r)
+			if !p.fold || !f.cased {
+				continue
+			}
+			for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+				alphabet = append(alphabet, other)
+			}
+		}
+	}
+	slices.Sort(alphabet)
+	alphabet = slices.Compact(alphabet)
+
+	type candidate struct {
+		text  string
+		found []int // of each pattern
+	}
+	queue := []candidate{{found: make([]int, len(patterns))}}
+	known := map[string]bool{}
+	var key []byte
+	for ; len(queue) > 0 && s.steps >= 0; queue = queue[1:] {
+		c := queue[0]
+		isRight := true
+		for i, p := range patterns {
+			isRight = isRight && (i < len(yes)) == (c.found[i] == len(p.text))
+		}
+		if isRight {
+			return c.text, true
+		}
+		for _, r := range alphabet {
+			s.steps -= 8 + (len(patterns)+len(c.text))/2
+			found := make([]int, len(patterns))
+			key = key[:0]
+			for i, p := range patterns {
+				if found[i] = p.next(c.found[i], r); found[i] != lost {
+					s.steps -= 4 + len(p.text)/16
+				}
+				key = binary.AppendVarint(key, int64(found[i]))
+			}
+			if !known[string(key)] && !slices.Contains(found[:len(yes)], lost) {
+				known[string(key)] = true
+				queue = append(queue, candidate{c.text + string(r), found})
+			}
+		}
+	}
+	return "", false
+}
+
+// lost is what is found of a pattern if neither the text nor any longer one that begins so
+// is selected.
+const lost = -1
+
+// next returns how many bytes of the pattern are found at the end of a text, with one more
+// character: all of them if the pattern selects the text.
+func (p pattern) next(found int, r rune) int {
+	if found == lost || found == len(p.text) && (p.op == ast.OpHasPrefix || p.op == ast.OpContains) {
+		return found
+	}
+	if p.fold {
+		r = chars.FoldRune(r)
+	}
+	end := p.text[:found] + string(r)
+	if p.op == ast.OpEqual || p.op == ast.OpHasPrefix {
+		if strings.HasPrefix(p.text, end) {
+			return len(end)
+		}
+		return lost
+	}
+	n := min(len(end), len(p.text))
+	for !strings.HasSuffix(end, p.text[:n]) {
+		n--
+	}
+	return n
+}
