@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/complete"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -444,11 +445,11 @@ func (p *proposer) takes(field string, op ast.Op) bool {
 	f := p.field(field)
 	switch {
 	case f != nil:
-		return f.Kind.Takes(op)
+		return kinds.Takes(f.Kind, op)
 	case p.isTagField(field):
-		return schema.Text.Takes(op)
+		return kinds.Takes(schema.Text, op)
 	}
-	return schema.Enum.Takes(op) // which all kinds take
+	return kinds.Takes(schema.Enum, op) // which all kinds take
 }
 
 func (p *proposer) isTagField(field string) bool {
@@ -458,7 +459,7 @@ func (p *proposer) isTagField(field string) bool {
 // folds reports whether the field takes an i.
 func (p *proposer) folds(field string) bool {
 	f := p.field(field)
-	return f != nil && f.Kind.Folds() || p.isTagField(field)
+	return f != nil && kinds.Folds(f.Kind) || p.isTagField(field)
 }
 
 // isValue reports whether v is a value of the field.
@@ -467,7 +468,7 @@ func (p *proposer) isValue(field, v string) bool {
 	switch {
 	case f == nil:
 		return p.isTagField(field)
-	case f.Kind.Folds():
+	case kinds.Folds(f.Kind):
 		return true
 	}
 	o := &p.completer.Options
@@ -525,7 +526,7 @@ func (p *proposer) values() {
 	}
 	if kind := p.schema.KindOf(asked); p.typed == "" && p.quote == 0 && len(p.list) == p.before {
 		switch {
-		case kind.Folds():
+		case kinds.Folds(kind):
 			p.value("", end, "any text, in quotes if it is no word")
 		case kind == schema.Number:
 			p.value("0", end, "a number, such as 17, -2.5 or 6.02e23")
@@ -594,7 +595,7 @@ func (p *proposer) times(f *schema.Field, end int) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	add(schema.DayOf(now.In(zone)).String(), "today")
+	add(now.In(zone).Format(time.DateOnly), "today")
 }
 
 // endString adds the mark that ends an open string of which nothing follows, unless a

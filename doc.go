@@ -71,10 +71,10 @@
 //
 // A placeholder is $1, $2 and so on, where a value may stand. Parse puts an argument
 // in its place, so that nobody needs to build queries by joining strings. An argument is
-// a string, a bool, a number, a time.Time, a schema.Day, a schema.Decimal or another
-// encoding.TextMarshaler. For a placeholder that is alone in the list of an in it may be
-// a slice of these that is not empty. Each argument must be used, and each placeholder
-// must have one.
+// a string, a bool, a number, a time.Time or another encoding.TextMarshaler. A date is a
+// string, such as t.Format(time.DateOnly), and a json.Number keeps all digits. For a
+// placeholder that is alone in the list of an in the argument may be a slice of these
+// that is not empty. Each argument must be used, and each placeholder must have one.
 //
 // Keywords, the names of fields and the values of an enum are compared without
 // regard to the case of ASCII letters, and printed in their canonical spelling.

@@ -62,7 +62,7 @@ func ExampleOptions_Parse() {
 		return
 	}
 
-	r, err := eval.NewDecoder(flows).Decode([]byte(`{
+	r, err := eval.Decoder(flows)([]byte(`{
 		"Name": "greet", "Ready": true, "Version": 2.0, "EffectiveFrom": "2026-01-15", "Queues": ["q-1", "q-2"],
 		"Meta": {"Changed": "2026-01-30T20:00:00Z"}}`))
 
@@ -82,7 +82,7 @@ func ExampleOptions_Parse() {
 	}
 	fmt.Print(eval.Explain(q.Resolved(), r))
 
-	_, err = eval.NewDecoder(flows).Decode([]byte(`{"Name": "greet", "Ready": "true"}`))
+	_, err = eval.Decoder(flows)([]byte(`{"Name": "greet", "Ready": "true"}`))
 	fmt.Println(err)
 	// Output:
 	// true
@@ -134,7 +134,12 @@ func ExampleQuery_Request_inexpressible() {
 
 func ExampleQuery_explained() {
 	q := searchfilter.MustParse(`name ^= "smoke" and status = PUBLISHED or tag:BPO=123`)
-	fmt.Print(eval.Explain(q.Resolved(), eval.MustRecord(q.Resolved().Schema(), map[string]any{"name": "smoke-1", "status": "SAVED"})))
+	r, err := eval.NewRecord(q.Resolved().Schema(), map[string]any{"name": "smoke-1", "status": "SAVED"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(eval.Explain(q.Resolved(), r))
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
 	//   status = PUBLISHED  no: status is SAVED
@@ -160,7 +165,7 @@ func ExampleQuery_UnmarshalText() {
 		fmt.Println(err)
 		return
 	}
-	r, err := eval.NewDecoder(where.Resolved().Schema()).Decode([]byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
+	r, err := eval.Decoder(where.Resolved().Schema())([]byte(`{"Name": "smoke-1", "Status": "SAVED"}`))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -201,7 +206,7 @@ func ExampleQuery_Resolved() {
 		{"Smoke-1", map[string]string{"team": "billing"}},
 		{"smoke-2", map[string]string{"team": "sales"}},
 	} {
-		fmt.Println(c.name, p.Match(c))
+		fmt.Println(c.name, p(c))
 	}
 	// Output:
 	// Smoke-1 true

@@ -71,13 +71,13 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 	made["canonical"] = q.String() + "\n"
 	for _, section := range []string{"match", "other"} {
 		for _, line := range c.Lines(section) {
-			record, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode([]byte(line))
+			record, err := eval.Decoder(q.Resolved().Schema(), q.Resolved())([]byte(line))
 			require.NoError(t, err, "%s: %s", c.Name, line)
 			assert.Equal(t, section == "match", q.Match(record), "%s: Match(%s)", c.Name, line)
 		}
 	}
 	for _, text := range c.Refused(t) {
-		_, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode([]byte(text))
+		_, err := eval.Decoder(q.Resolved().Schema(), q.Resolved())([]byte(text))
 		assert.Error(t, err, "%s: %s", c.Name, text)
 	}
 	if c.Schema == cases.Kinds {
@@ -109,7 +109,7 @@ func outputs(t *testing.T, c *cases.Case) map[string]string {
 		}
 	}
 	for _, w := range c.Wrong(t) {
-		_, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode(w.Record)
+		_, err := eval.Decoder(q.Resolved().Schema(), q.Resolved())(w.Record)
 		assert.EqualError(t, err, w.Error, "%s: %s", c.Name, w.Record)
 	}
 	return made

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -35,7 +35,8 @@ type query struct {
 	resolved *schema.Resolved
 	options  Options // as they were given: a Now that was not set is not
 
-	program atomic.Pointer[eval.Program[*eval.Record]] // nil until it is needed
+	once    sync.Once // for selects
+	selects func(*eval.Record) bool
 }
 
 // Options set how a query is parsed. The zero Options is the default.
@@ -69,7 +70,7 @@ type Options struct {
 
 // Parse returns the query that src says, with the default Options. Each
 // placeholder $n stands for the value args[n-1]: a string, a bool, a number, a
-// time.Time, a schema.Day or another [encoding.TextMarshaler], or a slice of one
+// time.Time or another [encoding.TextMarshaler], or a slice of one
 // of these for a placeholder that is alone in the list of an in.
 //
 // The error is ast.Diagnostics, which lists all that is wrong and can show it
@@ -227,12 +228,8 @@ func (q *Query) UnmarshalText(text []byte) error {
 // eval.CompileFor, and why it selects a record or does not says eval.Explain.
 func (q Query) Match(r *eval.Record) bool {
 	held := q.get()
-	p := held.program.Load()
-	if p == nil {
-		p = eval.Compile(held.resolved)
-		held.program.Store(p) // in the place of an equal one, if another goroutine was first
-	}
-	return p.Match(r)
+	held.once.Do(func() { held.selects = eval.Compile(held.resolved) })
+	return held.selects(r)
 }
 
 // Made once: nothing changes them.

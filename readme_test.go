@@ -76,7 +76,7 @@ import (
 )
 
 func main() {
-	rec, err := eval.NewDecoder(searchfilter.Query{}.Resolved().Schema()).Decode([]byte(` + "`" + `{"Name": "smoke-1", "Status": "PUBLISHED"}` + "`" + `))
+	rec, err := eval.Decoder(searchfilter.Query{}.Resolved().Schema())([]byte(` + "`" + `{"Name": "smoke-1", "Status": "PUBLISHED"}` + "`" + `))
 ` + lines[0][1] + `
 	body, _ := json.Marshal(req)
 	fmt.Printf("%s\n%d\n%v\n%v\n%v\n", body, len(plan.Requests), tf, err, ok)

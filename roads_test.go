@@ -121,7 +121,7 @@ func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 		}
 		return &d
 	case kind != schema.Time:
-		d.Fold = c.Fold || o.FoldCase && kind.Folds() && !c.Field.Tag
+		d.Fold = c.Fold || o.FoldCase && kinds.Folds(kind) && !c.Field.Tag
 		return &d
 	}
 	or := &ast.Or{}
@@ -217,7 +217,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	t.Helper()
 	of := map[string]func(map[string]any) bool{}
 	add := func(road string, selects func(*eval.Record) bool, s *schema.Schema) {
-		of[road] = func(m map[string]any) bool { return selects(eval.MustRecord(s, m)) }
+		of[road] = func(m map[string]any) bool { return selects(mustRecord(s, m)) }
 	}
 	query := func(road string, q searchfilter.Query, err error) {
 		require.NoError(t, err, "%s: %v", road, x)
@@ -256,18 +256,18 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	query("the resolved tree", q, err)
 	again, err := s.Resolve(resolved.Expr(), schema.Options{})
 	require.NoError(t, err)
-	add("Schema.Resolve", eval.Compile(again).Match, s)
-	add("eval.Compile", eval.Compile(resolved).Match, s)
+	add("Schema.Resolve", eval.Compile(again), s)
+	add("eval.Compile", eval.Compile(resolved), s)
 	add("eval.Explain", func(r *eval.Record) bool { return eval.Explain(resolved, r).Selected }, s)
-	add("the tree in normal form", eval.Compile(resolved.With(ast.Normal(resolved.Expr()))).Match, s)
+	add("the tree in normal form", eval.Compile(resolved.With(ast.Normal(resolved.Expr()))), s)
 	add("a plan", plan(t, resolved), s)
 	p, err := eval.CompileFor(first.Resolved(), mapBinding(s))
 	require.NoError(t, err)
-	of["CompileFor"] = p.Match
-	decoder := eval.NewDecoder(s, resolved)
+	of["CompileFor"] = p
+	decoder := eval.Decoder(s, resolved)
 	of["JSON of records"] = func(m map[string]any) bool {
 		document := fuzz.Documents(s, m)(rand.New(rand.NewSource(int64(len(m)))), 0)
-		r, err := decoder.Decode([]byte(document))
+		r, err := decoder([]byte(document))
 		require.NoError(t, err, "%s", document)
 		return first.Match(r)
 	}
@@ -280,9 +280,9 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 	b := eval.Binding[m]{
 		Texts:   map[string]func(m) (string, bool){},
 		Bools:   map[string]func(m) (bool, bool){},
-		Numbers: map[string]func(m) (schema.Decimal, bool){},
+		Numbers: map[string]func(m) (json.Number, bool){},
 		Times:   map[string]func(m) (time.Time, bool){},
-		Dates:   map[string]func(m) (schema.Day, bool){},
+		Dates:   map[string]func(m) (time.Time, bool){},
 		Lists:   map[string]func(m) []string{},
 		Tag:     func(r m, key string) (string, bool) { v, ok := r["tag:"+key].(string); return v, ok },
 	}
@@ -291,9 +291,9 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 		case schema.Bool:
 			b.Bools[f.Name] = func(r m) (bool, bool) { v, ok := r[f.Name].(bool); return v, ok }
 		case schema.Number:
-			b.Numbers[f.Name] = func(r m) (schema.Decimal, bool) {
-				v, _ := r[f.Name].(json.Number)
-				return schema.ParseNumber(string(v))
+			b.Numbers[f.Name] = func(r m) (json.Number, bool) {
+				v, ok := r[f.Name].(json.Number)
+				return v, ok
 			}
 		case schema.Time:
 			b.Times[f.Name] = func(r m) (t time.Time, ok bool) {
@@ -306,9 +306,10 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 				return t, false
 			}
 		case schema.Date:
-			b.Dates[f.Name] = func(r m) (schema.Day, bool) {
+			b.Dates[f.Name] = func(r m) (time.Time, bool) {
 				v, _ := r[f.Name].(string)
-				return schema.ParseDate(v)
+				t, err := time.Parse(time.DateOnly, v)
+				return t, err == nil
 			}
 		case schema.List:
 			b.Lists[f.Name] = func(r m) []string { v, _ := r[f.Name].([]string); return v }
@@ -345,13 +346,13 @@ func plan(t *testing.T, q *schema.Resolved) func(*eval.Record) bool {
 	for _, r := range read.Requests {
 		residuals = append(residuals, parse(r.Residual))
 	}
-	finds := make([]*eval.Program[*eval.Record], len(p.Requests))
+	finds := make([]func(*eval.Record) bool, len(p.Requests))
 	for i, r := range p.Requests {
 		finds[i] = eval.Compile(r.Query)
 	}
 	return func(r *eval.Record) bool {
 		for i, f := range finds {
-			if f.Match(r) && residuals[i].Match(r) && residual.Match(r) {
+			if f(r) && residuals[i].Match(r) && residual.Match(r) {
 				return true
 			}
 		}

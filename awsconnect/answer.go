@@ -128,7 +128,7 @@ type teeBody struct {
 // An identity says which records are the same one.
 type identity struct {
 	fields  []string
-	decoder *eval.Decoder
+	decoder func([]byte) (*eval.Record, error)
 }
 
 // newIdentity returns that of the schema's records: their id, or else the fields that every
@@ -152,23 +152,22 @@ func newIdentity(s *schema.Schema) (identity, error) {
 	if err != nil {
 		return by, err
 	}
-	by.decoder = eval.NewDecoder(s, q)
+	by.decoder = eval.Decoder(s, q)
 	return by, nil
 }
 
 // of returns what no other record has.
 func (by *identity) of(raw json.RawMessage) (string, error) {
-	r, err := by.decoder.Decode(raw)
+	r, err := by.decoder(raw)
 	if err != nil {
 		return "", err
 	}
 	texts := make([]string, len(by.fields))
 	for i, name := range by.fields {
-		v, _ := r.Field(name)
-		if v.Text == "" {
+		texts[i] = strings.Join(r.Values(ast.Name(name)), "")
+		if texts[i] == "" {
 			return "", fmt.Errorf("%w: it has no %s", errNoID, name)
 		}
-		texts[i] = v.Text
 	}
 	key, err := json.Marshal(texts)
 	return string(key), err

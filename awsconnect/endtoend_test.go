@@ -99,12 +99,12 @@ func (l *local) records(t testing.TB) (list []sampled) {
 	for _, tc := range l.service.TestCases(connecttest.DefaultInstance) {
 		raw, err := json.Marshal(tc)
 		require.NoError(t, err)
-		d, err := eval.NewDecoder(schema.TestCase()).Decode(raw)
+		d, err := eval.Decoder(schema.TestCase())(raw)
 		require.NoError(t, err)
 		values, record := map[string]string{}, meaning.Record{}
 		for _, f := range schema.TestCase().Fields {
-			if v, ok := d.Field(f.Name); ok {
-				values[f.Name] = v.Text
+			if v := d.Values(ast.Name(f.Name)); v != nil {
+				values[f.Name] = v[0]
 			}
 		}
 		for key, v := range tc.Tags {

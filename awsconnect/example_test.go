@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/searchfilter/searchfilter"
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/awsconnect"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
@@ -83,16 +84,15 @@ func ExampleSearch() {
 			fmt.Println(err)
 			return
 		}
-		rule, err := eval.NewDecoder(target.Schema).Decode(raw)
+		rule, err := eval.Decoder(target.Schema)(raw)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		name, _ := rule.Field("name")
-		fmt.Println(name.Text)
+		fmt.Println(rule.Values(ast.Name("name")))
 	}
 	// Output:
-	// Later
+	// [Later]
 }
 
 // serve returns a client of a local service with these records.

@@ -122,7 +122,7 @@ func Example_executions() {
 	for _, page := range pages {
 		for _, x := range page.TestCaseExecutions {
 			text, _ := json.Marshal(x)
-			r, err := eval.NewDecoder(executions).Decode(text)
+			r, err := eval.Decoder(executions)(text)
 			if err != nil {
 				fmt.Println(err)
 				return

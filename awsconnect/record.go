@@ -26,7 +26,7 @@ func Record(s *schema.Schema, v any) (*eval.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.NewDecoder(s).Decode(raw)
+	return eval.Decoder(s)(raw)
 }
 
 // unionOf returns what a union is: of XMemberY{Value: v} an object with the member Y. It is nil

@@ -166,10 +166,10 @@ func sequence[R any](ctx context.Context, p prepare[R], instanceID string, q sea
 type search[R any] struct {
 	options   Options
 	plan      *compile.Plan
-	sends     []send[R]                     // by request
-	residuals []*eval.Program[*eval.Record] // by request: what is left to check, or nil
-	query     *eval.Program[*eval.Record]
-	decoder   *eval.Decoder // of what these ask for
+	sends     []send[R]                 // by request
+	residuals []func(*eval.Record) bool // by request: what is left to check, or nil
+	query     func(*eval.Record) bool
+	decoder   func([]byte) (*eval.Record, error) // of what these ask for
 	identity  identity
 	yielded   map[string]bool
 	progress  Progress
@@ -200,7 +200,7 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 	}
 	for i := range plan.Requests {
 		r := &plan.Requests[i]
-		var check *eval.Program[*eval.Record]
+		var check func(*eval.Record) bool
 		if residual := cmp.Or(r.Residual, plan.Residual); residual != nil {
 			check = eval.Compile(residual)
 			asked = append(asked, residual)
@@ -215,7 +215,7 @@ func newSearch[R any](p prepare[R], instanceID string, q searchfilter.Query, o O
 		}
 		s.sends = append(s.sends, send)
 	}
-	s.decoder = eval.NewDecoder(q.Resolved().Schema(), asked...)
+	s.decoder = eval.Decoder(q.Resolved().Schema(), asked...)
 	return s, nil
 }
 
@@ -390,7 +390,7 @@ func (s *search[R]) take(p page[R], yield func(R, error) bool) error {
 			n.Repeated++
 			continue
 		}
-		r, err := s.decoder.Decode(raw)
+		r, err := s.decoder(raw)
 		if err != nil {
 			return fmt.Errorf("record %d: %w", i+1, err)
 		}
@@ -414,11 +414,11 @@ func (s *search[R]) take(p page[R], yield func(R, error) bool) error {
 // selects reports whether a record that a request found is to be yielded.
 func (s *search[R]) selects(request int, r *eval.Record) bool {
 	residual := s.residuals[request]
-	checked := residual == nil || residual.Match(r)
+	checked := residual == nil || residual(r)
 	if s.options.Trust {
 		return checked
 	}
-	selected := s.query.Match(r)
+	selected := s.query(r)
 	if checked && !selected {
 		s.progress.Disagreed++ // what a request finds and its residual allows, is selected
 	}

@@ -410,7 +410,7 @@ func (o ours) compile(text string) (predicate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *record) (bool, error) { return p.Match(r), nil }, nil
+	return func(r *record) (bool, error) { return p(r), nil }, nil
 }
 
 func (o ours) compileRecord(text string) (predicate, error) {
@@ -419,7 +419,7 @@ func (o ours) compileRecord(text string) (predicate, error) {
 		return nil, err
 	}
 	p := eval.Compile(q)
-	return func(r *record) (bool, error) { return p.Match(r.document), nil }, nil
+	return func(r *record) (bool, error) { return p(r.document), nil }, nil
 }
 
 // celEnv is made once, as its users do.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/eval"
 )
 
@@ -98,14 +99,19 @@ func wideQuery(n int) query {
 
 // field returns the value of a field of d, which is empty if d lacks it.
 func field(d *eval.Record, name string) string {
-	value, _ := d.Field(name)
-	return value.Text
+	return text(d, ast.Name(name))
 }
 
 // tag returns the value of a tag of d, which is empty if d lacks it.
 func tag(d *eval.Record, key string) string {
-	value, _ := d.Tag(key)
-	return value
+	return text(d, ast.Tag(key))
+}
+
+func text(d *eval.Record, f ast.Field) string {
+	if values := d.Values(f); len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
 
 // lists are what one would write for lists of names and tags: a set where values

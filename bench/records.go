@@ -88,7 +88,7 @@ func makeDocument(c testCase) *eval.Record {
 	if err != nil {
 		panic(err)
 	}
-	d, err := eval.NewDecoder(schema.TestCase()).Decode(data)
+	d, err := eval.Decoder(schema.TestCase())(data)
 	if err != nil {
 		panic(err)
 	}

@@ -88,7 +88,7 @@ const mostOfChoice = 100
 
 // isChoice reports whether the field is a choice.
 func (p *planner) isChoice(f *schema.Field) bool {
-	return f.Kind == schema.Bool || f.Kind.Ordered() || f.Kind == schema.Enum && p.target.isClosed(f)
+	return f.Kind == schema.Bool || kinds.Ordered(f.Kind) || f.Kind == schema.Enum && p.target.isClosed(f)
 }
 
 // decide finds the sets of a choice.
@@ -144,7 +144,7 @@ func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code
 	holdAt(func(kinds.Scalar) int { return -1 }) // less than all
 	for i, v := range sorted {
 		holdAt(v.Compare)
-		if next, ok := kind.Next(v); ok && i+1 < len(sorted) && next == sorted[i+1] {
+		if next, ok := kinds.Next(kind, v); ok && i+1 < len(sorted) && next == sorted[i+1] {
 			continue // nothing is between
 		}
 		holdAt(func(other kinds.Scalar) int { // between v and the next one

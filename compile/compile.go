@@ -246,7 +246,7 @@ func (c *compiler) operand(x *ast.Comparison) string {
 		return kinds.FoldOf(v)
 	}
 	if a, ok := kinds.ScalarOf(v); ok {
-		return c.target.Schema.KindOf(x.Field).Text(a)
+		return kinds.Format(c.target.Schema.KindOf(x.Field), a)
 	}
 	return v.Text
 }

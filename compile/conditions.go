@@ -3,6 +3,7 @@ package compile
 import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
@@ -225,7 +226,7 @@ func (t *table) findImplied() {
 		}
 		ids := t.onField[t.variables[b].Group]
 		switch {
-		case t.compiler.target.Schema.KindOf(x.Field).Ordered():
+		case kinds.Ordered(t.compiler.target.Schema.KindOf(x.Field)):
 			const perValue = 20 // comparing two of them costs as much as comparing so many texts
 			pairs += perValue * len(ids)
 		case x.Op == ast.OpEqual && !x.Fold:

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
@@ -51,7 +52,7 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 // ignore case and those that mind it are looked at apart, and then the longest of each
 // together. Conditions on a list never exclude each other.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
-	if c.target.Schema.KindOf(list[0].Field).Ordered() {
+	if kinds.Ordered(c.target.Schema.KindOf(list[0].Field)) {
 		for i := range list {
 			if j, ok := c.excluded(list[:i], list[i]); ok {
 				return j, i, true

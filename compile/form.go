@@ -209,7 +209,7 @@ func wholeNumber(v ast.Value) (neighbours, bool) {
 // the service has of it.
 func second(v ast.Value) (neighbours, bool) {
 	a, ok := kinds.ScalarOf(v)
-	t := schema.Time.Time(a)
+	t := kinds.Instant(schema.Time, a)
 	return neighbours{t.Unix() - 1, t.Unix() + 1}, ok
 }
 
@@ -223,12 +223,12 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 		return nil
 	}
 	like := func(op ast.Op, n int64) {
-		a := schema.Integer(n).Scalar()
+		a := kinds.OfInteger(n)
 		if kind == schema.Time {
 			a = kinds.OfTime(time.Unix(n, 0))
 		}
 		y := *x
-		y.Op, y.Values = op, []ast.Value{{Text: kind.Text(a), Data: a, At: x.Values[0].At}}
+		y.Op, y.Values = op, []ast.Value{{Text: kinds.Format(kind, a), Data: a, At: x.Values[0].At}}
 		list = append(list, &y)
 	}
 	isLower := x.Op == ast.OpGreater || x.Op == ast.OpGreaterEqual
@@ -251,7 +251,7 @@ func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Compar
 func appendString(b []byte, t *Target, x *ast.Comparison) []byte {
 	text := x.Values[0].Text
 	if a, ok := kinds.ScalarOf(x.Values[0]); ok {
-		text = t.Schema.KindOf(x.Field).Text(a)
+		text = kinds.Format(t.Schema.KindOf(x.Field), a)
 	}
 	return appendComparison(chars.AppendJSON(appendName(b, "Value"), text), t.Comparisons[x.Op])
 }
@@ -281,7 +281,7 @@ func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
 // digits returns the number that x compares with, as JSON has it.
 func digits(x *ast.Comparison) string {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	return schema.Number.Text(a)
+	return kinds.Format(schema.Number, a)
 }
 
 func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
@@ -302,8 +302,8 @@ func secondBefore(x *ast.Comparison) string { return secondsAfter(x, -1) }
 
 func secondsAfter(x *ast.Comparison, n int) string {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	t := schema.Time.Time(a).Add(time.Duration(n) * time.Second)
-	return strconv.Quote(schema.Time.Text(kinds.OfTime(t)))
+	t := kinds.Instant(schema.Time, a).Add(time.Duration(n) * time.Second)
+	return strconv.Quote(kinds.Format(schema.Time, kinds.OfTime(t)))
 }
 
 // appendRange appends what finds all between two bounds, and maybe these.
@@ -314,7 +314,7 @@ func appendRange(b []byte, least, most string) []byte {
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	return appendComparison(chars.AppendJSON(appendName(b, "Value"), schema.Date.Text(a)), model.Shapes[model.Date].Comparisons[x.Op])
+	return appendComparison(chars.AppendJSON(appendName(b, "Value"), kinds.Format(schema.Date, a)), model.Shapes[model.Date].Comparisons[x.Op])
 }
 
 func appendBoolean(b []byte, _ *Target, x *ast.Comparison) []byte {

@@ -95,7 +95,7 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 		return cannotAskExists
 	case negated && op == ast.OpEqual:
 		op = ast.OpNotEqual
-	case negated && everyRecord && kind.Ordered():
+	case negated && everyRecord && kinds.Ordered(kind):
 		op = opposites[op]
 	case negated:
 		return noNot
@@ -411,7 +411,7 @@ func (t *Target) appendNested(b []byte, x ast.Expr) []byte {
 // appendNestedValue appends a value as JSON of its kind.
 func appendNestedValue(b []byte, kind schema.Kind, v ast.Value) []byte {
 	if a, ok := kinds.ScalarOf(v); ok && (kind == schema.Bool || kind == schema.Number) {
-		return append(b, kind.Text(a)...)
+		return append(b, kinds.Format(kind, a)...)
 	}
 	return chars.AppendJSON(b, v.Text)
 }

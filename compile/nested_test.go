@@ -417,13 +417,13 @@ func TestNestedFinds(t *testing.T) {
 			record, err := eval.NewRecord(target.Schema, m)
 			require.NoError(t, err)
 			item := itemOf(t, m)
-			want := selects.Match(record)
+			want := selects(record)
 			for _, reading := range readings {
 				if got := p.Finds(item, reading); got != want {
 					require.Equal(t, want, got, "%s of %v: %s by %+v", q, m, body, reading)
 				}
 			}
-			require.Equal(t, want, again.Match(record), "%s of %v: %s, %s", q, m, body, back)
+			require.Equal(t, want, again(record), "%s of %v: %s, %s", q, m, body, back)
 			if want {
 				found++
 			}

@@ -28,6 +28,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -66,7 +67,7 @@ func kindsIn(s *schema.Schema, x ast.Expr) map[schema.Kind]bool {
 
 // foldsCase reports whether the field or tag has texts, which may compare without case.
 func foldsCase(s *schema.Schema, name string) bool {
-	return strings.HasPrefix(name, chars.TagPrefix) || s.KindOf(ast.Name(name)).Folds()
+	return strings.HasPrefix(name, chars.TagPrefix) || kinds.Folds(s.KindOf(ast.Name(name)))
 }
 
 // A question is a query, a target, and records that tell whether the plan is right.
@@ -424,7 +425,7 @@ func (g generator) cases(q *question) *question {
 	}
 	q.fold = g.IntN(10) == 0
 	q.x = tree.Map(q.x, func(c *ast.Comparison) *ast.Comparison {
-		if c.Op == ast.OpExists || !q.target.Schema.KindOf(c.Field).Folds() {
+		if c.Op == ast.OpExists || !kinds.Folds(q.target.Schema.KindOf(c.Field)) {
 			return c
 		}
 		d := *c

@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
@@ -305,7 +306,7 @@ func (p *planner) warnOf(clashes []dnf.Clash, nothing bool) {
 func (p *planner) impossible(r *dnf.Row) bool {
 	if !slices.ContainsFunc(r.Literals, func(l dnf.Literal) bool {
 		x := p.table.of(l).x
-		return x.Fold || l.Negated() && !p.target.Schema.KindOf(x.Field).Folds()
+		return x.Fold || l.Negated() && !kinds.Folds(p.target.Schema.KindOf(x.Field))
 	}) {
 		return false
 	}

@@ -68,7 +68,7 @@ func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 		}
 		return findsMore
 	}
-	if t.field(x.Field).Kind.Folds() && !x.Fold && t.asServed(x).Fold {
+	if kinds.Folds(t.field(x.Field).Kind) && !x.Fold && t.asServed(x).Fold {
 		return findsOtherCase
 	}
 	return sent
@@ -118,12 +118,12 @@ func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	case !ok || !t.always(f):
 	case f.Kind == schema.Bool && x.Op == ast.OpEqual:
 		a := kinds.OfBool(!isTrue(x))
-		y.Values = []ast.Value{{Text: f.Kind.Text(a), Data: a, At: x.Values[0].At}}
+		y.Values = []ast.Value{{Text: kinds.Format(f.Kind, a), Data: a, At: x.Values[0].At}}
 		return &y
-	case f.Kind.Ordered() && x.Op != ast.OpEqual:
+	case kinds.Ordered(f.Kind) && x.Op != ast.OpEqual:
 		y.Op = opposites[x.Op]
 		return &y
-	case f.Kind.Ordered():
+	case kinds.Ordered(f.Kind):
 		y.Op = ast.OpNotEqual
 		if t.fit(leaf, &y) == exact {
 			return &y
@@ -161,7 +161,7 @@ func (t *Target) excludes(x, y *ast.Comparison) bool {
 // sevenOf returns a condition on a number as x is, with a usual one.
 func sevenOf(x *ast.Comparison) *ast.Comparison {
 	y := *x
-	y.Values = []ast.Value{{Text: "7", Data: schema.Integer(7).Scalar()}}
+	y.Values = []ast.Value{{Text: "7", Data: kinds.OfInteger(7)}}
 	return &y
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
@@ -83,7 +84,7 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 	switch {
 	case x.Field.Tag:
 		return []*ast.Comparison{like(ast.OpExists)}
-	case !c.target.Schema.KindOf(x.Field).Folds() || len(x.Values) == 0:
+	case !kinds.Folds(c.target.Schema.KindOf(x.Field)) || len(x.Values) == 0:
 		return nil
 	case x.Fold && !c.target.folds(x.Field):
 		return c.withoutCase(x)

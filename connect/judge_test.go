@@ -172,10 +172,10 @@ func (q *trial) judge() (o outcome, err error) {
 		if r.item, err = judge.Item([]byte(text)); err != nil {
 			return o, fmt.Errorf("%w: %s", err, text)
 		}
-		if r.record, err = eval.NewDecoder(q.target.Schema).Decode([]byte(text)); err != nil {
+		if r.record, err = eval.Decoder(q.target.Schema)([]byte(text)); err != nil {
 			return o, fmt.Errorf("%w: %s", err, text)
 		}
-		if r.selected = selects.Match(r.record); r.selected {
+		if r.selected = selects(r.record); r.selected {
 			o.selected++
 		} else {
 			o.not++
@@ -211,8 +211,8 @@ func (q *trial) judgePlan(o *outcome, query *schema.Resolved, judge *wire.Target
 		return errors.New("it is not proved minimal")
 	}
 	programs := make([]*wire.Program, len(p.Requests))
-	queries := make([]*eval.Program[*eval.Record], len(p.Requests))
-	checks := make([]*eval.Program[*eval.Record], len(p.Requests))
+	queries := make([]func(*eval.Record) bool, len(p.Requests))
+	checks := make([]func(*eval.Record) bool, len(p.Requests))
 	for i, r := range p.Requests {
 		body, err := json.Marshal(r.Request)
 		if err != nil {
@@ -236,11 +236,11 @@ func (q *trial) judgePlan(o *outcome, query *schema.Resolved, judge *wire.Target
 			got := false
 			for i, program := range programs {
 				finds := program.Finds(r.item, reading)
-				if !finds && queries[i].Match(r.record) {
+				if !finds && queries[i](r.record) {
 					return fmt.Errorf("request %d should find %s, by %v\nunder %+v:\n%s", i, r.text, p.Requests[i].Query, reading, o.bodies[i])
 				}
 				differs = differs || finds != program.Finds(r.item, wire.Reading{})
-				got = got || finds && (checks[i] == nil || checks[i].Match(r.record))
+				got = got || finds && (checks[i] == nil || checks[i](r.record))
 			}
 			// A service that ignores case, which the target does not say, finds
 			// too much: then all records are checked by the whole query.
@@ -291,7 +291,7 @@ func (q *trial) judgeRequest(o *outcome, query *schema.Resolved, judge *wire.Tar
 	}
 	selects := eval.Compile(again)
 	for _, r := range records {
-		if got := selects.Match(r.record); got != r.selected {
+		if got := selects(r.record); got != r.selected {
 			return fmt.Errorf("decompile: the query says %v, and what is read, %v, of %s\n%s", r.selected, got, r.text, body)
 		}
 	}
@@ -474,12 +474,12 @@ var (
 func (g generator) compare(f ast.Field, kind schema.Kind, any bool, value func() string) *ast.Comparison {
 	var ops []ast.Op
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if kind.Takes(op) && (any || op != ast.OpNotEqual && op != ast.OpNotIn && op != ast.OpExists) {
+		if kinds.Takes(kind, op) && (any || op != ast.OpNotEqual && op != ast.OpNotIn && op != ast.OpExists) {
 			ops = append(ops, op)
 		}
 	}
 	c := &ast.Comparison{Field: f, Op: pick(g, ops...)}
-	if !kind.Ordered() && g.Intn(2) == 0 {
+	if !kinds.Ordered(kind) && g.Intn(2) == 0 {
 		c.Op = ast.OpEqual
 	}
 	n := 1
@@ -499,7 +499,7 @@ func (g generator) compare(f ast.Field, kind schema.Kind, any bool, value func()
 	if g.target.ServiceFoldsCase && !f.Tag {
 		often = 2
 	}
-	c.Fold = kind.Folds() && hasCase && g.Intn(often) == 0
+	c.Fold = kinds.Folds(kind) && hasCase && g.Intn(often) == 0
 	return c
 }
 
@@ -545,8 +545,8 @@ func (g generator) servable(f schema.Field, v any) any {
 			return json.Number(pick(g, "1", "2", "3", "4", "2147483647", "-2147483647"))
 		}
 		short, _ := json.Marshal(n)
-		d, _ := schema.ParseNumber(string(v.(json.Number)))
-		if e, _ := schema.ParseNumber(string(short)); d != e {
+		d, _ := kinds.ParseNumber(string(v.(json.Number)))
+		if e, _ := kinds.ParseNumber(string(short)); d != e {
 			return json.Number(short)
 		}
 	case schema.Date:

@@ -117,7 +117,7 @@ func TestAnswers(t *testing.T) {
 		for _, input := range inputs {
 			d, err := r.Next()
 			require.NoError(t, err, input)
-			assert.True(t, eval.Compile(q).Match(d), input)
+			assert.True(t, eval.Compile(q)(d), input)
 		}
 		_, err := r.Next()
 		assert.EqualError(t, err, "EOF", target.Name)

@@ -274,15 +274,15 @@ func finds(t *testing.T, target compile.Target, r *compile.Request, query string
 
 // selected returns which of the records a query selects.
 func selected(t *testing.T, target compile.Target, q *schema.Resolved, records []json.RawMessage) []int {
-	d, program := eval.NewDecoder(target.Schema), eval.Compile(q)
+	d, program := eval.Decoder(target.Schema), eval.Compile(q)
 	list := []int{}
 	for i, raw := range records {
 		if target.Criteria == nil { // tags alone, of records of any kind
 			raw = bytes.Replace(raw, []byte(`"tags":`), fmt.Appendf(nil, "%q:", target.Schema.Tags), 1)
 		}
-		record, err := d.Decode(raw)
+		record, err := d(raw)
 		require.NoError(t, err, "%s: %s", target.Name, raw)
-		if program.Match(record) {
+		if program(record) {
 			list = append(list, i)
 		}
 	}

@@ -307,7 +307,7 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 	}
 	leaf := d.target.Fields[field.Name]
 	isString := model.FormOf(leaf.Member, leaf.Form) == model.String // of which alone the service ignores the case
-	x.Fold = isString && field.Kind.Folds() && d.target.ServiceFoldsCase && chars.HasCase(value.text)
+	x.Fold = isString && kinds.Folds(field.Kind) && d.target.ServiceFoldsCase && chars.HasCase(value.text)
 	d.conditions = append(d.conditions, x)
 	return x
 }

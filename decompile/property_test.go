@@ -20,6 +20,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/logic"
@@ -255,7 +256,7 @@ func near(r *rand.Rand, x ast.Expr, folds bool) record {
 		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
 			n.tags[key] = v.(string)
 		} else if text, ok := v.(string); ok {
-			if folds && schema.TestCase().KindOf(ast.Name(name)).Folds() && r.Intn(2) == 0 {
+			if folds && kinds.Folds(schema.TestCase().KindOf(ast.Name(name))) && r.Intn(2) == 0 {
 				text = []func(string) string{strings.ToUpper, strings.ToLower}[r.Intn(2)](text)
 			}
 			n.fields[name] = text

@@ -1,104 +1,102 @@
 package eval
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Binding has the functions by which a program reads records of type T. Each is in the
+// A Binding has the functions by which a predicate reads records of type T. Each is in a
 // map of its field's kind, by the field's name as the schema spells it. A query can use
 // the fields that are bound, and tags if Tag is.
 //
 // Each function returns a value and whether the record has it; an empty value is a value.
-// The functions must be safe for concurrent use if the program is used so.
+// The functions must be safe for concurrent use if the predicate is used so.
 type Binding[T any] struct {
-	Texts   map[string]func(T) (value string, ok bool) // of kind Text or Enum
-	Bools   map[string]func(T) (value, ok bool)
-	Numbers map[string]func(T) (value schema.Decimal, ok bool)
-	Times   map[string]func(T) (value time.Time, ok bool) // the zero Time is an instant, too
-	Dates   map[string]func(T) (value schema.Day, ok bool)
-	Lists   map[string]func(T) (values []string) // the record lacks the field if there are none
+	Texts map[string]func(T) (value string, ok bool) // of kind Text or Enum
+	Bools map[string]func(T) (value, ok bool)
+
+	// A field of kind Number is in one of these. A float is the number that it is printed
+	// as in its shortest form: 0.1 equals the 0.1 of a query. A json.Number keeps all its
+	// digits. The record lacks the field if the value is NaN, an infinity, or a text that
+	// JSON has for no number.
+	Integers map[string]func(T) (value int64, ok bool)
+	Floats   map[string]func(T) (value float64, ok bool)
+	Numbers  map[string]func(T) (value json.Number, ok bool)
+
+	Times map[string]func(T) (value time.Time, ok bool) // the zero Time is an instant, too
+	Dates map[string]func(T) (value time.Time, ok bool) // the day that a calendar shows then, in the value's time zone
+	Lists map[string]func(T) (values []string)          // the record lacks the field if there are none
 
 	// Tag returns the value of the tag with that key. It may be nil for records
 	// without tags.
 	Tag func(r T, key string) (value string, ok bool)
 }
 
-// names returns the names that are bound, by the kinds of the maps in which they are.
-func (b Binding[T]) names() map[schema.Kind][]string {
-	return map[schema.Kind][]string{
-		schema.Text:   slices.Sorted(maps.Keys(b.Texts)),
-		schema.Bool:   slices.Sorted(maps.Keys(b.Bools)),
-		schema.Number: slices.Sorted(maps.Keys(b.Numbers)),
-		schema.Time:   slices.Sorted(maps.Keys(b.Times)),
-		schema.Date:   slices.Sorted(maps.Keys(b.Dates)),
-		schema.List:   slices.Sorted(maps.Keys(b.Lists)),
+// sources returns what gets the values of the fields, by their names. The error is about
+// a name that is bound and should not be.
+func (b Binding[T]) sources(s *schema.Schema) (map[string]source[T], error) {
+	all := map[string]source[T]{}
+	for _, err := range []error{
+		bind(all, s, schema.Text, b.Texts, func(get func(T) (string, bool)) source[T] { return source[T]{text: get} }),
+		bind(all, s, schema.Bool, b.Bools, scalar[T](kinds.OfBool)),
+		bind(all, s, schema.Number, b.Integers, scalar[T](kinds.OfInteger)),
+		bind(all, s, schema.Number, b.Floats, decimal[T](kinds.OfFloat)),
+		bind(all, s, schema.Number, b.Numbers, decimal[T](func(n json.Number) (kinds.Scalar, bool) { return kinds.ParseNumber(string(n)) })),
+		bind(all, s, schema.Time, b.Times, scalar[T](kinds.OfTime)),
+		bind(all, s, schema.Date, b.Dates, scalar[T](kinds.OfDay)),
+		bind(all, s, schema.List, b.Lists, func(get func(T) []string) source[T] { return source[T]{list: get} }),
+	} {
+		if err != nil {
+			return nil, err
+		}
 	}
+	return all, nil
 }
 
-// check returns an error for a name that is bound and should not be.
-func (b Binding[T]) check(s *schema.Schema) error {
-	names := b.names()
-	for _, kind := range kinds.All() {
-		for _, name := range names[kind] {
-			i := s.Lookup(name)
-			switch {
-			case i < 0:
-				return fmt.Errorf("eval: the binding has the field %q, and the schema %s has no such field", name, s.Name)
-			case s.Fields[i].Name != name:
-				return fmt.Errorf("eval: the binding has the field %q, and the schema %s spells it %q", name, s.Name, s.Fields[i].Name)
-			case s.Fields[i].Kind != kind && (s.Fields[i].Kind != schema.Enum || kind != schema.Text):
-				return fmt.Errorf("eval: the binding has the field %q among those of kind %v, and the schema %s says that its kind is %v", name, kind, s.Name, s.Fields[i].Kind)
-			}
+// bind adds to all what gets the values of fields of the kind by the functions in gets.
+func bind[T, F any](all map[string]source[T], s *schema.Schema, kind schema.Kind, gets map[string]F, sourceOf func(F) source[T]) error {
+	for _, name := range slices.Sorted(maps.Keys(gets)) {
+		i := s.Lookup(name)
+		_, twice := all[name]
+		switch {
+		case i < 0:
+			return fmt.Errorf("eval: the binding has the field %q, and the schema %s has no such field", name, s.Name)
+		case s.Fields[i].Name != name:
+			return fmt.Errorf("eval: the binding has the field %q, and the schema %s spells it %q", name, s.Name, s.Fields[i].Name)
+		case s.Fields[i].Kind != kind && (s.Fields[i].Kind != schema.Enum || kind != schema.Text):
+			return fmt.Errorf("eval: the binding has the field %q among those of kind %v, and the schema %s says that its kind is %v", name, kind, s.Name, s.Fields[i].Kind)
+		case twice:
+			return fmt.Errorf("eval: the binding has the field %q twice", name)
 		}
+		all[name] = sourceOf(gets[name])
 	}
 	return nil
 }
 
-// source returns what gets the values of a field or a tag.
-func (b Binding[T]) source(f ast.Field, kind schema.Kind) (s source[T], err error) {
-	if f.Tag {
-		if b.Tag == nil {
-			return s, fmt.Errorf("eval: the query asks for %v, and the binding has no Tag", f)
-		}
-		tag, key := b.Tag, f.Name
-		s.text = func(r T) (string, bool) { return tag(r, key) }
-		return s, nil
-	}
-	switch kind {
-	case schema.Text, schema.Enum:
-		s.text = b.Texts[f.Name]
-	case schema.List:
-		s.list = b.Lists[f.Name]
-	case schema.Bool:
-		s.scalar = scalar(b.Bools[f.Name], kinds.OfBool)
-	case schema.Number:
-		s.scalar = scalar(b.Numbers[f.Name], schema.Decimal.Scalar)
-	case schema.Time:
-		s.scalar = scalar(b.Times[f.Name], kinds.OfTime)
-	case schema.Date:
-		s.scalar = scalar(b.Dates[f.Name], schema.Day.Scalar)
-	}
-	if s.text == nil && s.list == nil && s.scalar == nil {
-		return s, fmt.Errorf("eval: the query asks for the field %q, and the binding has no function for it", f.Name)
-	}
-	return s, nil
+// scalar returns the function that returns the source of what a function gets, which of
+// has as a Scalar.
+func scalar[T, V any](of func(V) kinds.Scalar) func(func(T) (V, bool)) source[T] {
+	return decimal[T](func(v V) (kinds.Scalar, bool) { return of(v), true })
 }
 
-// scalar returns the function that gets what get does as a Scalar, or nil if there is
-// no get.
-func scalar[T, V any](get func(T) (V, bool), of func(V) kinds.Scalar) func(T) (kinds.Scalar, bool) {
-	if get == nil {
-		return nil
-	}
-	return func(r T) (kinds.Scalar, bool) {
-		v, ok := get(r)
-		return of(v), ok
+// decimal is scalar for values that may be no number.
+func decimal[T, V any](of func(V) (kinds.Scalar, bool)) func(func(T) (V, bool)) source[T] {
+	return func(get func(T) (V, bool)) (s source[T]) {
+		if get != nil {
+			s.scalar = func(r T) (a kinds.Scalar, ok bool) {
+				v, ok := get(r)
+				if !ok {
+					return a, false
+				}
+				return of(v)
+			}
+		}
+		return s
 	}
 }

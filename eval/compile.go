@@ -71,7 +71,7 @@ type source[T any] struct {
 }
 
 // program returns the program for x. The error says what is not bound.
-func (c *compiler[T]) program(x ast.Expr) (*Program[T], error) {
+func (c *compiler[T]) program(x ast.Expr) (*program[T], error) {
 	c.sources = make(map[ast.Field]*source[T])
 	n, err := c.node(ast.Normal(x))
 	if err != nil {
@@ -79,7 +79,7 @@ func (c *compiler[T]) program(x ast.Expr) (*Program[T], error) {
 	}
 	steps, start := emit(nil, n, &step[T]{op: opAccept}, &step[T]{op: opReject})
 	dropReads(steps)
-	return &Program[T]{start: start}, nil
+	return &program[T]{start: start}, nil
 }
 
 // node returns the node for x, which is in normal form.

@@ -17,8 +17,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Decoder makes records of JSON. It is immutable and safe for concurrent use.
-type Decoder struct {
+// A decoder makes records of JSON. It is immutable and safe for concurrent use.
+type decoder struct {
 	schema *schema.Schema
 	record member
 	count  int            // of members in record
@@ -54,13 +54,39 @@ type fieldAt struct {
 	several     bool
 }
 
-// NewDecoder returns a decoder of records of the schema. It reads and checks what the
-// queries ask for, which must be of that schema, or without queries all that the schema
-// has. Whatever else is in a record need only be JSON. A record panics when it is asked
-// for what was not read, for that is a mistake in Go code. To make a Decoder takes more
-// time than to decode a small record, so use one for many.
-func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
-	d := &Decoder{schema: s, slots: make([]int32, len(s.Fields)), tags: map[string]int{}, all: len(queries) == 0}
+// Decoder returns the function that makes a record of data, one JSON object. It reads and
+// checks what the queries ask for, which must be of the schema s, or without queries all
+// that the schema has. Whatever else is in a record need only be JSON. A record panics when
+// it is asked for what was not read, for that is a mistake in Go code. To make the function
+// takes more time than to decode a small record, so use one for many. It is safe for
+// concurrent use.
+//
+// The schema says where the fields stand: the first of a field's places that has a value
+// counts.
+//
+//   - Members go by their exact names, for AWS tells name from Name.
+//   - A member that is absent or null is lacking. An empty string is a value, and
+//     an empty array is none.
+//   - Where the texts of a list stand apart, as at A[].B and A.*, they come in the order
+//     of the document. An element or a member that is null or lacks B adds none, and if
+//     there is no text at all, the place has no value.
+//   - A value is as schema.Kind says: a string for a text, a number for a number.
+//     A time is a string or a number of seconds, for AWS writes the latter, and its
+//     command line tools the former.
+//   - Tags are an object of strings. No tags may be null, too.
+//
+// Anything else is an error that names the member and says what it must be: also a
+// member that is there twice, and a string that is not UTF-8 or has half of a
+// surrogate pair. Text that is no JSON, or is nested more than 10,000 deep, is an
+// error wherever it stands.
+//
+// The record keeps a copy of data for Raw.
+func Decoder(s *schema.Schema, queries ...*schema.Resolved) func(data []byte) (*Record, error) {
+	return newDecoder(s, queries).decode
+}
+
+func newDecoder(s *schema.Schema, queries []*schema.Resolved) *decoder {
+	d := &decoder{schema: s, slots: make([]int32, len(s.Fields)), tags: map[string]int{}, all: len(queries) == 0}
 	for i := range d.slots {
 		d.slots[i] = -1
 	}
@@ -87,7 +113,7 @@ func NewDecoder(s *schema.Schema, queries ...*schema.Resolved) *Decoder {
 }
 
 // askFor makes the decoder read the i-th field.
-func (d *Decoder) askFor(i int) {
+func (d *decoder) askFor(i int) {
 	if d.slots[i] >= 0 {
 		return
 	}
@@ -108,7 +134,7 @@ func (d *Decoder) askFor(i int) {
 }
 
 // askForTag makes the decoder read the tag with that key.
-func (d *Decoder) askForTag(key string) {
+func (d *decoder) askForTag(key string) {
 	if _, ok := d.tags[key]; ok {
 		return
 	}
@@ -120,7 +146,7 @@ func (d *Decoder) askForTag(key string) {
 }
 
 // at returns what the part leads to from m, which it makes if it is not there.
-func (d *Decoder) at(m *member, part place.Part) *member {
+func (d *decoder) at(m *member, part place.Part) *member {
 	child := m.members[part.Name]
 	switch part.Step {
 	case place.Elements:
@@ -156,7 +182,7 @@ func (d *Decoder) at(m *member, part place.Part) *member {
 }
 
 // spread gives the members in m what the others beside them have.
-func (d *Decoder) spread(m *member) {
+func (d *decoder) spread(m *member) {
 	for _, child := range m.members {
 		if m.others != nil {
 			d.take(child, m.others)
@@ -166,7 +192,7 @@ func (d *Decoder) spread(m *member) {
 }
 
 // take gives m what is asked for in from.
-func (d *Decoder) take(m, from *member) {
+func (d *decoder) take(m, from *member) {
 	m.fields = append(m.fields, from.fields...)
 	for name, child := range from.members {
 		d.take(d.at(m, place.Part{Name: name}), child)
@@ -200,32 +226,13 @@ func (m *member) learn() {
 // isObject reports whether somebody asks for members of m.
 func (m *member) isObject() bool { return m.members != nil || m.others != nil }
 
-func (d *Decoder) asksForTag(key string) bool {
+func (d *decoder) asksForTag(key string) bool {
 	_, ok := d.tags[key]
 	return ok || d.all
 }
 
-// Decode returns the record that data, one JSON object, holds. The schema says
-// where its fields stand: the first of a field's places that has a value counts.
-//
-//   - Members go by their exact names, for AWS tells name from Name.
-//   - A member that is absent or null is lacking. An empty string is a value, and
-//     an empty array is none.
-//   - Where the texts of a list stand apart, as at A[].B and A.*, they come in the order
-//     of the document. An element or a member that is null or lacks B adds none, and if
-//     there is no text at all, the place has no value.
-//   - A value is as schema.Kind says: a string for a text, a number for a number.
-//     A time is a string or a number of seconds, for AWS writes the latter, and its
-//     command line tools the former.
-//   - Tags are an object of strings. No tags may be null, too.
-//
-// Anything else is an error that names the member and says what it must be: also a
-// member that is there twice, and a string that is not UTF-8 or has half of a
-// surrogate pair. Text that is no JSON, or is nested more than 10,000 deep, is an
-// error wherever it stands.
-//
-// Decode keeps a copy of data for Raw.
-func (d *Decoder) Decode(data []byte) (*Record, error) {
+// decode is what Decoder returns.
+func (d *decoder) decode(data []byte) (*Record, error) {
 	p, _ := d.passes.Get().(*pass)
 	if p == nil {
 		p = newPass(d, new(jsonscan.Scanner))
@@ -256,9 +263,10 @@ func (d *Decoder) Decode(data []byte) (*Record, error) {
 // A pass reads a record once, and checks that it is JSON. Another mistake does not end the
 // pass, since the record may turn out to be no JSON, or no record.
 type pass struct {
-	*Decoder
+	*decoder
 	in      *jsonscan.Scanner
 	reuse   bool    // the memory of one record for the next
+	compact bool    // the Raw of a record
 	values  []value // of the record
 	tags    map[string]string
 	seen    []bool // which members were there, by their numbers
@@ -279,9 +287,9 @@ type pass struct {
 // A pendingText is the text of the value in a slot.
 type pendingText struct{ slot, from, to int }
 
-func newPass(d *Decoder, in *jsonscan.Scanner) *pass {
+func newPass(d *decoder, in *jsonscan.Scanner) *pass {
 	values := make([]value, d.size)
-	return &pass{Decoder: d, in: in, values: values, seen: make([]bool, d.count), record: Record{values: values}}
+	return &pass{decoder: d, in: in, values: values, seen: make([]bool, d.count), record: Record{values: values}}
 }
 
 // begin prepares for a record.
@@ -308,9 +316,10 @@ func (p *pass) end(text []byte) (*Record, error) {
 		r = &Record{values: slices.Clone(p.values)}
 		text = bytes.Clone(text)
 	}
-	r.schema, r.raw, r.blank, r.tags = p.schema, text, p.in.Blank(), p.tags
+	r.schema, r.raw, r.tags = p.schema, text, p.tags
+	r.loose = p.compact && p.in.Blank()
 	if !p.all {
-		r.asked = p.Decoder
+		r.asked = p.decoder
 	}
 	return r, nil
 }
@@ -564,7 +573,7 @@ func (p *pass) add(at fieldAt, text string) {
 	old := &p.values[at.slot]
 	switch {
 	case !old.has || at.place < int(old.place):
-		*old = newValue(schema.Value{List: []string{text}}, schema.List)
+		*old = newValue(kinds.Value{List: []string{text}}, schema.List)
 		old.place = int32(at.place)
 	case at.place == int(old.place):
 		old.more.List = append(old.more.List, text)

@@ -1,15 +1,15 @@
-// Package eval compiles a query to a predicate: a [Program] that reports whether the
-// query selects a record.
+// Package eval compiles a query to a predicate, which reports whether the query selects a
+// record.
 //
-//	p := eval.Compile(q)
-//	if p.Match(record) { … }
+//	selects := eval.Compile(q)
+//	if selects(record) { … }
 //
 // The query q is a tree that a schema has resolved, such as the Resolved of a
 // searchfilter.Query.
 //
 // A [Decoder] makes a [Record] of JSON, and [NewRecord] makes one of a map. A [Reader]
 // finds the records in a JSON input, such as the answer of a search. A [Binding] has the
-// functions by which a program reads a type of the user's own.
+// functions by which a predicate reads a type of the user's own.
 //
 // [Explain] says why a query selects a record or does not.
 //
@@ -44,13 +44,16 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Program reports which records of type T a query selects. Compile and CompileFor
-// return one. It is immutable and safe for concurrent use.
+// Compile returns the predicate that reports whether the query q selects a record. The
+// empty query selects every record. The predicate has an answer for every record, however
+// odd its values, allocates nothing, and is safe for concurrent use.
 //
 // It tests the conditions in the order of the query until the answer is known, so
 // write first what is cheap and decides often. The time for a record is at most in
@@ -60,22 +63,71 @@ import (
 // many they are. The same holds for negated conditions in an and, and for the values of
 // in and not in.
 //
-// A program holds some kilobytes of memory, and at most 128 bytes more for each
+// The predicate holds some kilobytes of memory, and at most 128 bytes more for each
 // byte of the query's canonical text.
-type Program[T any] struct {
-	start *step[T]
-	check func(T) // panics for what cannot be asked; nil if there is no such
+//
+// A record may be of another schema, if that has the query's fields, with the same kinds
+// and, case aside, the same names, and tags if the query asks for one. The predicate
+// panics for a nil record, for a record of any other schema, and for one that was read for
+// queries that do not ask for all that q does, whichever conditions decide: these are
+// mistakes in Go code.
+func Compile(q *schema.Resolved) func(*Record) bool {
+	p, g := programOf(q.Schema(), q.Expr()), newGuard(q)
+	return func(r *Record) bool {
+		g.check(r)
+		return p.match(r)
+	}
 }
 
-// Match reports whether the query selects r. It has an answer for every record,
-// however odd its values, and allocates nothing unless a Binding's functions do.
-//
-// A program that Compile returns panics if r is nil, and if r cannot be asked what the
-// query asks, whichever conditions decide: see Compile.
-func (p *Program[T]) Match(r T) bool {
-	if p.check != nil {
-		p.check(r)
+// programOf returns the program for x, a part of a query of that schema.
+func programOf(s *schema.Schema, x ast.Expr) *program[*Record] {
+	c := compiler[*Record]{schema: s, bound: recordSource(s)}
+	p, err := c.program(x)
+	if err != nil {
+		panic(err) // records have all that a schema can have
 	}
+	return p
+}
+
+// CompileFor returns the predicate that Compile does, for values of type T, which it reads
+// by b's functions. It allocates what these do.
+//
+// The error says what is wrong with b: it binds a name that the query's schema does not
+// have, or has with another kind, or it does not bind a field or tag of the query.
+func CompileFor[T any](q *schema.Resolved, b Binding[T]) (func(T) bool, error) {
+	p, err := programFor(q, b)
+	if err != nil {
+		return nil, err
+	}
+	return p.match, nil
+}
+
+// programFor returns the program of CompileFor.
+func programFor[T any](q *schema.Resolved, b Binding[T]) (*program[T], error) {
+	sources, err := b.sources(q.Schema())
+	if err != nil {
+		return nil, err
+	}
+	c := compiler[T]{schema: q.Schema(), bound: func(f ast.Field, _ schema.Kind) (s source[T], err error) {
+		s = sources[f.Name]
+		switch {
+		case f.Tag && b.Tag == nil:
+			return s, fmt.Errorf("eval: the query asks for %v, and the binding has no Tag", f)
+		case f.Tag:
+			return source[T]{text: func(r T) (string, bool) { return b.Tag(r, f.Name) }}, nil
+		case s.text == nil && s.list == nil && s.scalar == nil:
+			return s, fmt.Errorf("eval: the query asks for the field %q, and the binding has no function for it", f.Name)
+		}
+		return s, nil
+	}}
+	return c.program(q.Expr())
+}
+
+// A program reports which records of type T a query selects, or a part of one.
+type program[T any] struct{ start *step[T] }
+
+// match reports whether the query selects r.
+func (p *program[T]) match(r T) bool {
 	var (
 		text string // that was read last
 		has  bool
@@ -108,34 +160,4 @@ func (p *Program[T]) Match(r T) bool {
 		}
 	}
 	return s.op == opAccept
-}
-
-// Compile returns the program for the query q over records in hand. The empty query
-// selects every record.
-//
-// A record may be of another schema, if that has the query's fields, with the same kinds
-// and, case aside, the same names, and tags if the query asks for one. The program panics
-// for a record of any other schema, and for one that was read for queries that do not ask
-// for all that q does: these are mistakes in Go code.
-func Compile(q *schema.Resolved) *Program[*Record] {
-	c := compiler[*Record]{schema: q.Schema(), bound: recordSource(q.Schema())}
-	p, err := c.program(q.Expr())
-	if err != nil {
-		panic(err) // records have all that a schema can have
-	}
-	p.check = newGuard(q).check
-	return p
-}
-
-// CompileFor returns the program for the query q over values of type T, which the program
-// reads by b's functions.
-//
-// The error says what is wrong with b: it binds a name that the query's schema does not
-// have, or has with another kind, or it does not bind a field or tag of the query.
-func CompileFor[T any](q *schema.Resolved, b Binding[T]) (*Program[T], error) {
-	if err := b.check(q.Schema()); err != nil {
-		return nil, err
-	}
-	c := compiler[T]{schema: q.Schema(), bound: b.source}
-	return c.program(q.Expr())
 }

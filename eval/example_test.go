@@ -21,7 +21,7 @@ func ExampleCompile() {
 		fmt.Println(err)
 		return
 	}
-	p := eval.Compile(q)
+	selects := eval.Compile(q)
 	for _, m := range []map[string]any{
 		{"name": "smoke-1", "status": "PUBLISHED"},
 		{"name": "smoke-1", "status": "SAVED"},
@@ -32,7 +32,7 @@ func ExampleCompile() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(p.Match(r))
+		fmt.Println(selects(r))
 	}
 	// Output:
 	// true
@@ -65,8 +65,8 @@ func ExampleCompileFor() {
 		Times: map[string]func(*host) (time.Time, bool){
 			"booted": func(h *host) (time.Time, bool) { return h.booted, !h.booted.IsZero() },
 		},
-		Numbers: map[string]func(*host) (schema.Decimal, bool){
-			"load": func(h *host) (schema.Decimal, bool) { return schema.Float(h.load) },
+		Floats: map[string]func(*host) (float64, bool){
+			"load": func(h *host) (float64, bool) { return h.load, true },
 		},
 		Lists: map[string]func(*host) []string{
 			"roles": func(h *host) []string { return h.roles },
@@ -99,7 +99,7 @@ func ExampleCompileFor() {
 		{name: "d", booted: day(31)},
 		{name: "e", booted: day(2), roles: []string{"web", "db"}},
 	} {
-		if p.Match(h) {
+		if p(h) {
 			fmt.Println(h.name)
 		}
 	}
@@ -116,9 +116,14 @@ func ExampleCompile_ignoreCase() {
 		fmt.Println(err)
 		return
 	}
-	p := eval.Compile(q)
+	selects := eval.Compile(q)
 	for _, m := range []map[string]any{{"name": "SMOKE-1", "tag:team": "Sales"}, {"name": "smoke-1", "tag:team": "sales"}} {
-		fmt.Println(p.Match(eval.MustRecord(schema.TestCase(), m)))
+		r, err := eval.NewRecord(schema.TestCase(), m)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(selects(r))
 	}
 	// Output:
 	// true
@@ -139,7 +144,12 @@ func ExampleExplain() {
 		{"name": "smoke-1", "status": "SAVED"},
 		{"name": "smoke-2", "status": "PUBLISHED"},
 	} {
-		fmt.Print(eval.Explain(q, eval.MustRecord(schema.TestCase(), m)))
+		r, err := eval.NewRecord(schema.TestCase(), m)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Print(eval.Explain(q, r))
 	}
 	// Output:
 	// not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
@@ -151,7 +161,7 @@ func ExampleExplain() {
 }
 
 func ExampleDecoder() {
-	d, err := eval.NewDecoder(schema.TestCase()).Decode([]byte(`{
+	d, err := eval.Decoder(schema.TestCase())([]byte(`{
 		"Name": "smoke-1",
 		"Description": null,
 		"LastModifiedTime": 1.7727552e9,
@@ -164,14 +174,13 @@ func ExampleDecoder() {
 		return
 	}
 	for _, name := range []string{"name", "description", "modified", "flow"} {
-		value, ok := d.Field(name)
-		fmt.Printf("%s: %q %v\n", name, value.Text, ok)
+		fmt.Printf("%s: %q\n", name, d.Values(ast.Name(name)))
 	}
 	// Output:
-	// name: "smoke-1" true
-	// description: "" false
-	// modified: "1.7727552e9" true
-	// flow: "f-1" true
+	// name: ["smoke-1"]
+	// description: []
+	// modified: ["1.7727552e9"]
+	// flow: ["f-1"]
 }
 
 func ExampleReader() {
@@ -183,7 +192,7 @@ func ExampleReader() {
 		fmt.Println(err)
 		return
 	}
-	p := eval.Compile(q)
+	selects := eval.Compile(q)
 	r := eval.NewReader(strings.NewReader(pages), schema.TestCase(), q)
 	for {
 		d, err := r.Next()
@@ -194,7 +203,7 @@ func ExampleReader() {
 			fmt.Println(err)
 			return
 		}
-		if p.Match(d) {
+		if selects(d) {
 			fmt.Printf("%s\n", d.Raw())
 		}
 	}

@@ -19,7 +19,7 @@ import (
 // An Explanation says whether a query selects a record, and which conditions of
 // the query decide that. Its String is for people, its JSON for programs.
 type Explanation struct {
-	// Selected reports whether the query selects the record, as Match does.
+	// Selected reports whether the query selects the record, as the predicate does.
 	Selected bool `json:"selected"`
 
 	// Query is the query's canonical text, with relative times as instants.
@@ -46,8 +46,8 @@ type Reason struct {
 }
 
 // Explain returns why the query q selects the record or does not. It agrees with the
-// Match of the program that Compile returns, and panics where that does. It takes longer:
-// it is for people who wonder about one record.
+// predicate that Compile returns, and panics where that does. It takes longer: it is for
+// people who wonder about one record.
 //
 // If the query selects the record, the reasons are as few as suffice: all terms of an
 // and, and of an or the term that holds by the fewest conditions, or the first such. If
@@ -145,8 +145,7 @@ func (e *explainer) holds(c *ast.Comparison) bool {
 			return strings.Contains(v, kinds.FoldOf(c.Values[0]))
 		}
 	}
-	p, _ := e.compiler.program(c) // the binding has all that Resolve takes
-	return p.Match(e.record)
+	return programOf(e.compiler.schema, c).match(e.record)
 }
 
 // fold returns the value of a text field or a tag as chars.Fold has it.
@@ -174,7 +173,7 @@ func (e *explainer) fold(f ast.Field) (string, bool) {
 func (e *explainer) reason(c condition) Reason {
 	r := Reason{Condition: c.String(), Span: c.At, Holds: c.holds, Field: c.Field.String()}
 	if c.Field.Tag {
-		r.Value, r.Has = e.record.Tag(c.Field.Name)
+		r.Value, r.Has = e.record.tag(c.Field.Name)
 		return r
 	}
 	s := e.compiler.schema
@@ -185,7 +184,7 @@ func (e *explainer) reason(c condition) Reason {
 	v := found.read()
 	r.Has, r.Value, r.Values = true, v.Text, slices.Clone(v.List)
 	if s.KindOf(c.Field) == schema.Time {
-		r.Instant = schema.Time.Time(v.Scalar).Format(time.RFC3339Nano)
+		r.Instant = kinds.Instant(schema.Time, v.Scalar).Format(time.RFC3339Nano)
 	}
 	return r
 }

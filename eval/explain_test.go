@@ -335,7 +335,7 @@ func TestExplain_property(t *testing.T) {
 			m := randomRecord(g)
 			r := record(m)
 			e := Explain(q, r)
-			require.Equal(t, p.Match(r), e.Selected, "Explain(%v) of %v", x, r)
+			require.Equal(t, p(r), e.Selected, "Explain(%v) of %v", x, r)
 			require.NotEmpty(t, e.Reasons)
 			if e.Selected {
 				selected++
@@ -344,7 +344,7 @@ func TestExplain_property(t *testing.T) {
 			for _, reason := range e.Reasons {
 				c := conditions[reason.Condition]
 				require.NotNil(t, c, "%s is a condition of %v", reason.Condition, x)
-				require.Equal(t, Compile(q.With(c)).Match(r), reason.Holds, "%v of %v", c, r)
+				require.Equal(t, Compile(q.With(c))(r), reason.Holds, "%v of %v", c, r)
 				v, ok := m[strings.ReplaceAll(c.Field.String(), `"`, "")]
 				require.Equal(t, ok, reason.Has)
 				if list, isList := v.([]string); isList {

@@ -23,7 +23,7 @@ type found struct {
 
 	marshaled bool // the text is what MarshalText returned: of a string, a number or a bool
 
-	value *schema.Value // of Go's types that need no reading, for the kind
+	value *kinds.Value // of Go's types that need no reading, for the kind
 	kind  schema.Kind
 }
 
@@ -39,7 +39,7 @@ func (f found) with(element found) found {
 }
 
 // read returns the value that the kind reads.
-func (f found) read(k schema.Kind) (v schema.Value, ok bool) {
+func (f found) read(k schema.Kind) (v kinds.Value, ok bool) {
 	switch {
 	case f.value != nil:
 		return *f.value, k == f.kind
@@ -53,22 +53,22 @@ func (f found) read(k schema.Kind) (v schema.Value, ok bool) {
 	case f.marshaled && k == schema.Bool:
 		m.Type = kinds.JSONBool
 	}
-	return k.Read(m)
+	return kinds.Read(k, m)
 }
 
 // refused returns the error for what the kind does not read. It is bounded, whatever
 // was found.
 func (f found) refused(where string, k schema.Kind) error {
-	wants := k.Wants()
+	wants := kinds.Wants(k)
 	switch {
 	case k == schema.List && f.wrong != nil:
 		return fmt.Errorf("%s[%d] is %s, and must be a string", where, f.wrong.index, f.wrong.what)
 	case k == schema.Date && f.value != nil && f.kind == schema.Time:
-		wants += ", or the schema.DayOf of a time"
+		wants += ", such as the Format(time.DateOnly) of a time"
 	}
 	what := f.describe()
 	if f.other == "" {
-		if mistake := k.Mistake(f.Member); mistake != "" {
+		if mistake := kinds.Mistake(k, f.Member); mistake != "" {
 			what += ", " + mistake
 		}
 	}
@@ -102,13 +102,9 @@ func foundGo(v any) (f found, ok bool) {
 	case []string:
 		return found{Member: kinds.Member{Type: kinds.JSONStrings, List: slices.Clone(v)}}, true
 	case time.Time:
-		return typed(v, schema.Time, schema.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: kinds.OfTime(v)}), true
+		return typed(v, schema.Time, kinds.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: kinds.OfTime(v)}), true
 	case time.Duration, []byte: // whose numbers nobody means
 		return found{other: typeName(v)}, true
-	case schema.Day:
-		return typed(v, schema.Date, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
-	case schema.Decimal:
-		return typed(v, schema.Number, schema.Value{Text: v.String(), Scalar: v.Scalar()}), true
 	}
 	r := reflect.ValueOf(v)
 	if r.Kind() == reflect.Pointer && r.IsNil() {
@@ -169,7 +165,7 @@ func isNested(k reflect.Kind) bool {
 }
 
 // typed returns a value that needs no reading.
-func typed(v any, k schema.Kind, read schema.Value) found {
+func typed(v any, k schema.Kind, read kinds.Value) found {
 	return found{other: typeName(v), value: &read, kind: k}
 }
 

@@ -20,7 +20,7 @@ type guard struct {
 // An origin is what records have in common of which the same can be asked.
 type origin struct {
 	schema *schema.Schema
-	asked  *Decoder
+	asked  *decoder
 }
 
 func newGuard(q *schema.Resolved) *guard {
@@ -64,14 +64,14 @@ func (g *guard) checkOrigin(o origin) {
 }
 
 // mustAskFor panics if d, which may be nil, does not read the i-th field of its schema.
-func (d *Decoder) mustAskFor(i int) {
+func (d *decoder) mustAskFor(i int) {
 	if d != nil && d.slots[i] < 0 {
 		panic("eval: the record was read for queries that do not ask for " + d.schema.Fields[i].Name)
 	}
 }
 
 // mustAskForTag panics if d, which may be nil, does not read the tag with that key.
-func (d *Decoder) mustAskForTag(key string) {
+func (d *decoder) mustAskForTag(key string) {
 	if d != nil && !d.asksForTag(key) {
 		panic("eval: the record was read for queries that do not ask for " + ast.Tag(key).String())
 	}

@@ -40,7 +40,7 @@ func form[T any](s *step[T]) string {
 }
 
 // formsOf returns the forms of a program's steps.
-func formsOf[T any](p *Program[T]) (list []string) {
+func formsOf[T any](p *program[T]) (list []string) {
 	seen := map[*step[T]]bool{}
 	var visit func(*step[T])
 	visit = func(s *step[T]) {
@@ -189,14 +189,14 @@ func TestGroups(t *testing.T) {
 					own, err := CompileFor(q, hostBinding)
 					require.NoError(t, err)
 					grouped := false
-					for _, f := range formsOf(p) {
+					for _, f := range formsOf(programOf(q.Schema(), q.Expr())) {
 						f = strings.TrimSuffix(f, ", not read again")
 						if !c.many {
 							f = strings.TrimSuffix(f, " sparse") // or not, if few bytes are in them
 						}
 						grouped = grouped || f == c.form
 					}
-					require.True(t, grouped, "%v has the steps %q", x, formsOf(p))
+					require.True(t, grouped, "%v has the steps %q", x, formsOf(programOf(q.Schema(), q.Expr())))
 					for range records {
 						m := randomRecord(g)
 						delete(m, field.String())
@@ -205,12 +205,12 @@ func TestGroups(t *testing.T) {
 						}
 						r := record(m)
 						want := in.Selects(x, m)
-						require.Equal(t, want, p.Match(r), "%v of %q", x, m)
+						require.Equal(t, want, p(r), "%v of %q", x, m)
 						v := valid(m)
-						require.Equal(t, in.Selects(x, v), p.Match(document(t, v)), "%v of the document %q", x, v)
-						require.Equal(t, want, own.Match(hostOf(m)), "%v of the host %q", x, m)
+						require.Equal(t, in.Selects(x, v), p(document(t, v)), "%v of the document %q", x, v)
+						require.Equal(t, want, own(hostOf(m)), "%v of the host %q", x, m)
 						if i == 0 {
-							require.Zero(t, testing.AllocsPerRun(1, func() { p.Match(r) }), "allocations of %v for %q", x, r)
+							require.Zero(t, testing.AllocsPerRun(1, func() { p(r) }), "allocations of %v for %q", x, r)
 						}
 						if i%2 != 0 {
 							holds[fmt.Sprint(in.Selects(alone, m))]++
@@ -252,7 +252,7 @@ func TestFew(t *testing.T) {
 	assert.Equal(t, []string{
 		"^=", "holds", "holds", "*=",
 		"^=, not read again", "=, not read again", "=",
-	}, formsOf(compile(t, x)))
+	}, formsOf(programOf(hosts, resolve(t, x, hosts, schema.Options{}).Expr())))
 }
 
 // TestLengths compares operands of every length with values that differ from them
@@ -277,7 +277,7 @@ func TestLengths(t *testing.T) {
 				for _, v := range values {
 					want := selects(x, Map{"name": v})
 					holds[want]++
-					if got := p.Match(record(Map{"name": v})); got != want {
+					if got := p(record(Map{"name": v})); got != want {
 						t.Fatalf("%v of %q is %v, want %v", x, v, got, want)
 					}
 				}

@@ -13,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
@@ -35,9 +36,9 @@ func TestLanguage(t *testing.T) {
 			program := eval.Compile(q)
 			for _, section := range []string{"match", "other"} {
 				for _, line := range c.Lines(section) {
-					record, err := eval.NewDecoder(s).Decode([]byte(line))
+					record, err := eval.Decoder(s)([]byte(line))
 					require.NoError(t, err, "%s: Decode(%s)", c.Name, line)
-					assert.Equal(t, section == "match", program.Match(record), "%s: Match(%s) of %s", c.Name, line, x)
+					assert.Equal(t, section == "match", program(record), "%s: Match(%s) of %s", c.Name, line, x)
 					matched[section == "match"]++
 				}
 			}
@@ -67,7 +68,7 @@ func TestTrees(t *testing.T) {
 		x := q.Expr()
 		strict := tree.Map(x, func(c *ast.Comparison) *ast.Comparison { return withFold(c, false) })
 		loose := tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
-			text := !c.Field.Tag && s.KindOf(c.Field).Folds() && c.Op != ast.OpExists
+			text := !c.Field.Tag && kinds.Folds(s.KindOf(c.Field)) && c.Op != ast.OpExists
 			return withFold(c, c.Fold || text)
 		})
 		var folds, regards bool
@@ -79,7 +80,7 @@ func TestTrees(t *testing.T) {
 				if c.Field.Tag {
 					tags++
 				}
-			case s.KindOf(c.Field).Folds() && c.Op != ast.OpExists:
+			case kinds.Folds(s.KindOf(c.Field)) && c.Op != ast.OpExists:
 				regards = true
 				exact++
 			}
@@ -90,11 +91,12 @@ func TestTrees(t *testing.T) {
 		n := 0
 		for range perTree {
 			m := fuzz.Records(s, x)(r, 3)
-			record := eval.MustRecord(s, m)
+			record, err := eval.NewRecord(s, m)
+			require.NoError(t, err, "%v", m)
 			selects := func(x ast.Expr) bool { return meaning.Language{Schema: s}.Selects(x, m) }
 			want, folded := selects(x), selects(loose)
-			require.Equal(t, want, some.Match(record), "%v of %q", x, m)
-			require.Equal(t, folded, all.Match(record), "%v of %q, with FoldCase", x, m)
+			require.Equal(t, want, some(record), "%v of %q", x, m)
+			require.Equal(t, folded, all(record), "%v of %q, with FoldCase", x, m)
 			if want {
 				n++
 			}

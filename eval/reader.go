@@ -43,6 +43,10 @@ type Reader struct {
 	// set before the first.
 	ReuseRecord bool
 
+	// Compact makes the Raw of each record one line, without the white space between its
+	// parts. It may be set before the first call of Next.
+	Compact bool
+
 	// MorePages says whether the last answer that was read says that more pages follow:
 	// whether it has a text in the schema's Token. Next sets it.
 	MorePages bool
@@ -122,8 +126,8 @@ func (c container) closing() byte {
 func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
 	unzip := &unzipper{r: r}
 	in := jsonscan.NewReader(unzip)
-	reader := &Reader{schema: s, unzip: unzip, members: memberNames(s), in: in, record: newPass(NewDecoder(s, queries...), in)}
-	reader.names = reader.record.Decoder.record.names
+	reader := &Reader{schema: s, unzip: unzip, members: memberNames(s), in: in, record: newPass(newDecoder(s, queries), in)}
+	reader.names = reader.record.decoder.record.names
 	for _, name := range s.Lists {
 		reader.answers = append(reader.answers, answerMember{name, list})
 	}
@@ -176,14 +180,14 @@ func memberNames(s *schema.Schema) []string {
 //
 // Any other error says in which line (from 1), at which offset in bytes (from 0)
 // and in which record (from 1) it is: what is no JSON, what is no record where
-// one belongs, what is nested more than 10,000 deep, what Decode refuses, and an
+// one belongs, what is nested more than 10,000 deep, what a Decoder refuses, and an
 // object that has none of a record's members, for it is most likely something
 // else, which no query would ever select. An input that is cut off is an
 // io.ErrUnexpectedEOF, and an error of the input itself is wrapped. Every later
 // call returns the same error.
 func (r *Reader) Next() (d *Record, err error) {
 	if !r.began {
-		r.began, r.record.reuse = true, r.ReuseRecord
+		r.began, r.record.reuse, r.record.compact = true, r.ReuseRecord, r.Compact
 		r.err = r.begin()
 	}
 	for d == nil && r.err == nil {
@@ -366,7 +370,7 @@ func (r *Reader) member(kind container, name string) (*Record, error) {
 // lacking notes what summaries lack, and returns which of it the queries ask for, as queries
 // call it, or "".
 func (r *Reader) lacking(lacks []string) (asked string) {
-	d := r.record.Decoder
+	d := r.record.decoder
 	for _, name := range lacks {
 		if !slices.Contains(r.Lacking, name) {
 			r.Lacking = append(r.Lacking, name)
@@ -442,7 +446,7 @@ func (r *Reader) object(orAnswer bool) (*Record, error) {
 		}
 		around = around && contains(r.schema.Around, name)
 		isToken := orAnswer && r.isToken(name)
-		asked := r.record.asked(&r.record.Decoder.record, raw, plain)
+		asked := r.record.asked(&r.record.decoder.record, raw, plain)
 		if isToken {
 			token, err = r.token()
 		} else if err = r.record.value(asked, 1); err != nil {

@@ -21,22 +21,22 @@ import (
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
-	blank  bool              // white space stands between the parts of raw
+	loose  bool              // white space stands between the parts of raw, and should not in Raw
 	values []value           // by the index in schema.Fields, or else by asked's slots
 	tags   map[string]string // nil if asked has slots for them
-	asked  *Decoder          // which has not read what no query asks for; nil if everything was read
+	asked  *decoder          // which has not read what no query asks for; nil if everything was read
 }
 
 // A value is what a record has in a field. Most are texts, and small.
 type value struct {
 	text  string
-	more  *schema.Value // of other kinds than Text and Enum
-	has   bool          // false if the record lacks the field
-	place int32         // the index in Field.JSON where it was found
+	more  *kinds.Value // of other kinds than Text and Enum
+	has   bool         // false if the record lacks the field
+	place int32        // the index in Field.JSON where it was found
 }
 
 // newValue returns what a field of the kind has.
-func newValue(v schema.Value, k schema.Kind) value {
+func newValue(v kinds.Value, k schema.Kind) value {
 	w := value{text: v.Text, has: k != schema.List || len(v.List) > 0}
 	if k != schema.Text && k != schema.Enum {
 		w.more = &v
@@ -45,11 +45,11 @@ func newValue(v schema.Value, k schema.Kind) value {
 }
 
 // read returns the value as package schema read it.
-func (v *value) read() schema.Value {
+func (v *value) read() kinds.Value {
 	if v.more != nil {
 		return *v.more
 	}
-	return schema.Value{Text: v.text}
+	return kinds.Value{Text: v.text}
 }
 
 // scalar returns the Scalar of a value of such a kind, if there is one.
@@ -79,9 +79,9 @@ func (v *value) list() []string {
 //
 //	Text, Enum  a string
 //	Bool        a bool
-//	Number      a number of Go, a json.Number, or a schema.Decimal
+//	Number      a number of Go, or a json.Number
 //	Time        a time.Time, a string such as 2026-01-31T09:00:00Z, or a number: seconds since 1970
-//	Date        a schema.Day, or a string such as 2026-01-31
+//	Date        a string such as 2026-01-31
 //	List        a slice of strings, such as a []string or a []any with strings
 //	tags        a string
 //
@@ -136,16 +136,6 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 	return r, nil
 }
 
-// MustRecord returns what NewRecord does, and panics where that returns an error. It
-// is for records that are written in Go.
-func MustRecord(s *schema.Schema, m map[string]any) *Record {
-	r, err := NewRecord(s, m)
-	if err != nil {
-		panic("eval.MustRecord: " + err.Error())
-	}
-	return r
-}
-
 func (r *Record) putTag(key string, v any) error {
 	f, ok := foundGo(v)
 	where := clip(ast.Tag(key).String(), mostCondition)
@@ -171,39 +161,42 @@ func (r *Record) putTag(key string, v any) error {
 	return nil
 }
 
-func isUTF8(v schema.Value) bool {
+func isUTF8(v kinds.Value) bool {
 	return utf8.ValidString(v.Text) && !slices.ContainsFunc(v.List, func(s string) bool { return !utf8.ValidString(s) })
 }
 
-// Field returns the value of the field that the schema spells name, and whether the
-// record has it. No record has a field that its schema does not have. It panics if a
-// Decoder or a Reader has passed the field over, since none of its queries asks for it.
-func (r *Record) Field(name string) (v schema.Value, ok bool) {
-	if r.schema == nil {
-		return v, false
+// Values returns what the record has in a field, by the name as the schema spells it, or in
+// a tag: its value as the record says it, or the texts of a List. There are none if the
+// record lacks it, and if its schema has no such field. Values panics if a Decoder or a
+// Reader has passed the field over, since none of its queries asks for it.
+func (r *Record) Values(f ast.Field) []string {
+	if f.Tag {
+		r.asked.mustAskForTag(f.Name)
+		if v, ok := r.tag(f.Name); ok {
+			return []string{v}
+		}
+		return nil
 	}
-	i := r.schema.Lookup(name)
-	if i < 0 || r.schema.Fields[i].Name != name {
-		return v, false
+	if r.schema == nil {
+		return nil
+	}
+	i := r.schema.Lookup(f.Name)
+	if i < 0 || r.schema.Fields[i].Name != f.Name {
+		return nil
 	}
 	r.asked.mustAskFor(i)
-	found := r.value(r.schema, i)
-	if !found.has {
-		return v, false
+	v := r.value(r.schema, i)
+	switch {
+	case !v.has:
+		return nil
+	case r.schema.Fields[i].Kind == schema.List:
+		return slices.Clone(v.list())
 	}
-	v = found.read()
-	v.List = slices.Clone(v.List)
-	return v, true
+	return []string{v.read().Text}
 }
 
-// Tag returns the value of the tag with that key, and whether the record has it. It
-// panics as Field does.
-func (r *Record) Tag(key string) (value string, ok bool) {
-	r.asked.mustAskForTag(key)
-	return r.tag(key)
-}
-
-// tag is Tag for a record at which a guard has looked.
+// tag returns the value of the tag with that key, and whether the record has it. A guard
+// has looked at the record.
 func (r *Record) tag(key string) (string, bool) {
 	if r.asked == nil {
 		value, ok := r.tags[key]
@@ -213,16 +206,13 @@ func (r *Record) tag(key string) (string, bool) {
 	return v.text, v.has
 }
 
-// Raw returns the JSON from which the record was decoded, unchanged. It must not
-// be written to. It is nil for a record that was made of a map.
-func (r *Record) Raw() json.RawMessage { return r.raw }
-
-// AppendCompact appends Raw to b on one line: without the white space between its parts.
-func (r *Record) AppendCompact(b []byte) []byte {
-	if !r.blank {
-		return append(b, r.raw...) // the scan knows, which a second one would find out at a quarter of all time
+// Raw returns the JSON from which the record was decoded: unchanged, unless a Reader was to
+// make it Compact. It must not be written to. It is nil for a record that was made of a map.
+func (r *Record) Raw() json.RawMessage {
+	if r.loose {
+		return jsonscan.AppendCompact(nil, r.raw)
 	}
-	return jsonscan.AppendCompact(b, r.raw)
+	return r.raw
 }
 
 // recordSource returns the function that gets what source gets of records, for the

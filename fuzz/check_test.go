@@ -82,7 +82,7 @@ func just(t compile.Target) Generator[compile.Target] {
 // evaluator is package eval as an evaluator.
 func evaluator(q *schema.Resolved) (func(map[string]any) bool, error) {
 	p := eval.Compile(q)
-	return func(r map[string]any) bool { return p.Match(eval.MustRecord(q.Schema(), r)) }, nil
+	return func(r map[string]any) bool { return p(mustRecord(q.Schema(), r)) }, nil
 }
 
 // resolve returns the query that x, a tree about test cases, says at Now.
@@ -807,4 +807,13 @@ func TestShow(t *testing.T) {
 		assert.Equal(t, test.want, got)
 		assert.NotRegexp(t, `[^\x20-\x7e]`, got)
 	}
+}
+
+// mustRecord is eval.NewRecord of a map that is right.
+func mustRecord(s *schema.Schema, m map[string]any) *eval.Record {
+	r, err := eval.NewRecord(s, m)
+	if err != nil {
+		panic(err)
+	}
+	return r
 }

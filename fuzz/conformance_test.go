@@ -199,7 +199,7 @@ var ours = Implementation{
 	},
 	Match: func(in QueryInput, record json.RawMessage) (bool, error) {
 		q := queryOf(in)
-		r, err := eval.NewDecoder(q.Resolved().Schema(), q.Resolved()).Decode(record)
+		r, err := eval.Decoder(q.Resolved().Schema(), q.Resolved())(record)
 		return err == nil && q.Match(r), err
 	},
 	Decode: func(document, target string) (recognized, query string, ds ast.Diagnostics) {
@@ -543,7 +543,7 @@ func TestConformance_reach(t *testing.T) {
 	assert.Less(t, len(one), 25, "queries that select everything or nothing")
 	for _, kind := range kinds.All() {
 		for op := ast.OpEqual; op <= ast.OpExists; op++ {
-			if kind.Takes(op) {
+			if kinds.Takes(kind, op) {
 				assert.Positive(t, reach[kind.String()+" "+op.String()], "queries with %s of a %v", op, kind)
 			}
 		}

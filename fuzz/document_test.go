@@ -31,24 +31,24 @@ func selects(x ast.Expr, record map[string]any) bool {
 func recordOf(s *schema.Schema, d *eval.Record, like map[string]any) map[string]any {
 	record := map[string]any{}
 	for _, f := range s.Fields {
-		v, ok := d.Field(f.Name)
+		v := d.Values(ast.Name(f.Name))
 		_, isNumber := like[f.Name].(json.Number)
 		switch {
-		case !ok:
+		case v == nil:
 		case f.Kind == schema.List:
-			record[f.Name] = v.List
+			record[f.Name] = v
 		case f.Kind == schema.Bool:
-			record[f.Name] = v.Text == "true"
+			record[f.Name] = v[0] == "true"
 		case f.Kind == schema.Number, isNumber:
-			record[f.Name] = json.Number(v.Text)
+			record[f.Name] = json.Number(v[0])
 		default:
-			record[f.Name] = v.Text
+			record[f.Name] = v[0]
 		}
 	}
 	for name := range like {
 		if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
-			if v, ok := d.Tag(key); ok {
-				record[name] = v
+			if v := d.Values(ast.Tag(key)); v != nil {
+				record[name] = v[0]
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func TestDocuments(t *testing.T) {
 				record := Records(s, Trees(s)(r, i%8))(r, 3)
 				document := Documents(s, record)(r, 0)
 				require.True(t, json.Valid([]byte(document)), "%s", document)
-				d, err := eval.NewDecoder(s).Decode([]byte(document))
+				d, err := eval.Decoder(s)([]byte(document))
 				require.NoError(t, err, "%s", document)
 				require.Equal(t, record, recordOf(s, d, record), "%s", document)
 				var whole map[string]any

@@ -119,8 +119,8 @@ func nearNumber(r *rand.Rand, s string) string {
 		if oneIn(r, 2) {
 			f = math.Nextafter(f, 0)
 		}
-		if d, ok := schema.Float(f); ok {
-			return respelled(r, d.String())
+		if d, ok := kinds.OfFloat(f); ok {
+			return respelled(r, kinds.Format(schema.Number, d))
 		}
 	}
 	text := fmt.Sprintf("%de%d", n, e)

@@ -42,7 +42,7 @@ func TestOddRecords(t *testing.T) {
 		require.NoError(t, err)
 		for _, q := range []*schema.Resolved{q, folded} {
 			want := meaning.Language{Schema: s}.Selects(q.Expr(), rec)
-			require.Equal(t, want, eval.Compile(q).Match(eval.MustRecord(s, rec)), "%v of %s", q, show(rec))
+			require.Equal(t, want, eval.Compile(q)(mustRecord(s, rec)), "%v of %s", q, show(rec))
 			selected[want]++
 		}
 	}

@@ -351,7 +351,7 @@ func shrinkRecords(s *schema.Schema) func(map[string]any) iter.Seq[map[string]an
 func recordValues(s *schema.Schema, f ast.Field, v any) iter.Seq[any] {
 	texts := func(text string, t kinds.JSONType, yield func(string) bool) {
 		for other := range smallerValues(s, f, text) {
-			_, ok := s.KindOf(f).Read(kinds.Member{Type: t, Text: other})
+			_, ok := kinds.Read(s.KindOf(f), kinds.Member{Type: t, Text: other})
 			if ok && smaller(other, text) && !yield(other) {
 				return
 			}

@@ -235,7 +235,7 @@ func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	}
 	for op := range ast.OpIn {
 		_, compares := t.Comparisons[op]
-		if compares && f.Kind.Takes(op) && op != ast.OpNotEqual && (len(leaf.Operators) == 0 || slices.Contains(leaf.Operators, op)) {
+		if compares && kinds.Takes(f.Kind, op) && op != ast.OpNotEqual && (len(leaf.Operators) == 0 || slices.Contains(leaf.Operators, op)) {
 			ops = append(ops, op)
 		}
 	}
@@ -518,7 +518,7 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 	ops := []ast.Op{ast.OpNotEqual, ast.OpNotIn, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix, ast.OpExists}
 	if !like.Field.Tag {
 		kind := a.schema.KindOf(like.Field)
-		ops = slices.DeleteFunc(ops, func(op ast.Op) bool { return !kind.Takes(op) })
+		ops = slices.DeleteFunc(ops, func(op ast.Op) bool { return !kinds.Takes(kind, op) })
 		if kind == schema.Text && hasCase(like) && rarely(a.r, 4) { // it differs in case alone
 			c := *like
 			c.Fold = !a.folds(like)
@@ -564,13 +564,13 @@ func (a *asker) unsent() ast.Expr {
 			fields[f.Kind] = append(fields[f.Kind], f)
 		}
 	}
-	kinds := slices.DeleteFunc(fields, func(list []schema.Field) bool { return len(list) == 0 })
-	if len(kinds) == 0 {
+	fields = slices.DeleteFunc(fields, func(list []schema.Field) bool { return len(list) == 0 })
+	if len(fields) == 0 {
 		return nil
 	}
-	f := pick(a.r, pick(a.r, kinds))
+	f := pick(a.r, pick(a.r, fields))
 	ops := operators(f.Kind)
-	if f.Kind.Ordered() && oneIn(a.r, 2) {
+	if kinds.Ordered(f.Kind) && oneIn(a.r, 2) {
 		ops = []ast.Op{ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual}
 	}
 	return a.on(ast.Name(f.Name), f.Kind, f.Values, ops)

@@ -173,15 +173,15 @@ func FuzzEval(f *testing.F) {
 			}
 			q := chosenQuestion(x, compile.Target{Schema: s, Closed: closable(s)}, r)
 			p := eval.Compile(q.query)
-			hold(t, q, q.ask(func(rec map[string]any) bool { return p.Match(eval.MustRecord(s, rec)) }))
+			hold(t, q, q.ask(func(rec map[string]any) bool { return p(mustRecord(s, rec)) }))
 			hold(t, q, q.ask(func(rec map[string]any) bool {
-				return eval.Explain(q.query, eval.MustRecord(s, rec)).Selected
+				return eval.Explain(q.query, mustRecord(s, rec)).Selected
 			}))
-			for _, decoder := range []*eval.Decoder{eval.NewDecoder(s), eval.NewDecoder(s, x)} {
+			for _, decoder := range []func([]byte) (*eval.Record, error){eval.Decoder(s), eval.Decoder(s, x)} {
 				hold(t, q, q.ask(func(rec map[string]any) bool {
-					d, err := decoder.Decode([]byte(Documents(s, rec)(r, 0)))
+					d, err := decoder([]byte(Documents(s, rec)(r, 0)))
 					require.NoError(t, err)
-					return p.Match(d)
+					return p(d)
 				}))
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -84,7 +85,7 @@ func (t *trees) comparison() *ast.Comparison {
 // operators returns those that a kind takes.
 func operators(kind schema.Kind) (ops []ast.Op) {
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if kind.Takes(op) {
+		if kinds.Takes(kind, op) {
 			ops = append(ops, op)
 		}
 	}
@@ -119,7 +120,7 @@ func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.O
 		}
 		c.Values = append(c.Values, ast.Value{Text: v})
 	}
-	c.Fold = kind.Folds() && hasCase(c) && rarely(t.r, 4)
+	c.Fold = kinds.Folds(kind) && hasCase(c) && rarely(t.r, 4)
 	return c
 }
 
@@ -236,11 +237,11 @@ func dateText(r *rand.Rand) string {
 
 // nearDate returns s, or a date near it.
 func nearDate(r *rand.Rand, s string) string {
-	d, ok := schema.ParseDate(s)
+	d, ok := kinds.ParseDate(s)
 	if !ok { // so many days ago
 		return pick(r, dates)
 	}
-	t := schema.Date.Time(d.Scalar())
+	t := kinds.Instant(schema.Date, d)
 	text := t.AddDate(pick(r, []int{0, 0, 0, 1}), pick(r, []int{0, 0, 0, -1}), pick(r, []int{0, 1, -1})).Format(time.DateOnly)
 	if !isDate(text) { // beyond the years that can be written
 		return s
@@ -249,7 +250,7 @@ func nearDate(r *rand.Rand, s string) string {
 }
 
 func isDate(s string) bool {
-	_, ok := schema.ParseDate(s)
+	_, ok := kinds.ParseDate(s)
 	return ok
 }
 

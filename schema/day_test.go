@@ -728,7 +728,7 @@ func TestDays_property(t *testing.T) {
 		}
 		if bounds := slices.DeleteFunc(data(q.Expr()), func(v any) bool { return v == nil }); len(bounds) > 0 {
 			for range 4 {
-				at := schema.Time.Time(bounds[g.IntN(len(bounds))].(kinds.Scalar))
+				at := kinds.Instant(schema.Time, bounds[g.IntN(len(bounds))].(kinds.Scalar))
 				list = append(list, w.record(at), w.record(at.Add(-1)))
 			}
 		}

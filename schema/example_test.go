@@ -83,14 +83,6 @@ func ExampleNew() {
 	// booted is a time field and does not take *=; it takes = != < <= > >= in exists
 }
 
-func ExampleParseNumber() {
-	one, _ := schema.ParseNumber("1.0")
-	same, _ := schema.ParseNumber("10e-1")
-	above, _ := schema.ParseNumber("1.00000000000000000000000000000001")
-	fmt.Println(one == same, one == above, above)
-	// Output: true false 1.00000000000000000000000000000001
-}
-
 func ExampleSchema_Lookup() {
 	s := schema.TestCase()
 	fmt.Println(s.Fields[s.Lookup("Modified")].Kind)

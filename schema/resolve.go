@@ -91,13 +91,13 @@ func (r *resolver) comparison(c *ast.Comparison) *ast.Comparison {
 		field = &r.schema.Fields[i]
 		name, kind = field.Name, field.Kind
 		r.Field, r.Values = field.Name, field.Values
-		if !kind.Takes(c.Op) {
+		if !kinds.Takes(kind, c.Op) {
 			r.invalidOperator(c, name+" is "+spell.One(kind.String())+" field", kind)
 			return c
 		}
 	}
-	fold := kind.Folds() && (c.Fold || r.foldCase && field != nil) && hasCase(c)
-	if c.Fold && !kind.Folds() {
+	fold := kinds.Folds(kind) && (c.Fold || r.foldCase && field != nil) && hasCase(c)
+	if c.Fold && !kinds.Folds(kind) {
 		r.caseless(c, field)
 	}
 	values, same := c.Values, name == c.Field.Name && fold == c.Fold
@@ -138,7 +138,7 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 			Hint:    "the fields are " + r.fields(),
 			Params:  ast.Params{Field: c.Field.String()},
 		})
-	case !Text.Takes(c.Op):
+	case !kinds.Takes(Text, c.Op):
 		r.invalidOperator(c, "a tag is a text", Text)
 	default:
 		return true
@@ -223,10 +223,10 @@ func (r *resolver) invalidOperator(c *ast.Comparison, what string, k Kind) {
 		Code:    codes.InvalidOperator,
 		Span:    c.OpAt,
 		Message: what + " and does not take " + c.Op.String(),
-		Hint:    "it takes " + strings.Join(k.Operators(), " "),
+		Hint:    "it takes " + strings.Join(kinds.Operators(k), " "),
 		Params:  ast.Params{Field: c.Field.String(), Operator: c.Op.String(), Kind: k.String()},
 
-		Candidates: k.Operators(),
+		Candidates: kinds.Operators(k),
 	})
 }
 

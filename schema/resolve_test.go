@@ -49,7 +49,7 @@ func resolve(t *testing.T, src string) (*schema.Resolved, ast.Diagnostics) {
 // timeOf returns the instant that a value of a resolved query says.
 func timeOf(v ast.Value) (time.Time, bool) {
 	a, ok := kinds.ScalarOf(v)
-	return schema.Time.Time(a), ok
+	return kinds.Instant(schema.Time, a), ok
 }
 
 // mustResolve returns what x means to test cases.
@@ -678,19 +678,24 @@ func TestResolve_written(t *testing.T) {
 }
 
 func TestResolved(t *testing.T) {
+	mustRecord := func(m map[string]any) *eval.Record {
+		r, err := eval.NewRecord(schema.TestCase(), m)
+		require.NoError(t, err)
+		return r
+	}
 	t.Run("none", func(t *testing.T) {
 		for _, q := range []*schema.Resolved{nil, {}} {
 			assert.Equal(t, schema.TestCase(), q.Schema())
 			assert.Equal(t, ast.Expr(&ast.And{}), q.Expr())
 			assert.Equal(t, ast.Expr(&ast.And{}), q.Written())
 			assert.Empty(t, q.String())
-			assert.True(t, eval.Compile(q).Match(new(eval.Record)))
-			assert.True(t, eval.Compile(q).Match(eval.MustRecord(schema.TestCase(), map[string]any{"name": "a", "tag:x": "y"})))
+			assert.True(t, eval.Compile(q)(new(eval.Record)))
+			assert.True(t, eval.Compile(q)(mustRecord(map[string]any{"name": "a", "tag:x": "y"})))
 			x := ast.Compare(ast.Name("name"), ast.OpEqual, "a")
 			part := q.With(x)
 			assert.Same(t, x, part.Expr())
 			assert.Equal(t, schema.TestCase(), part.Schema())
-			assert.False(t, eval.Compile(part).Match(eval.MustRecord(schema.TestCase(), map[string]any{"name": "b"})))
+			assert.False(t, eval.Compile(part)(mustRecord(map[string]any{"name": "b"})))
 		}
 	})
 	t.Run("With", func(t *testing.T) {

@@ -31,9 +31,9 @@ func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *dialect) point {
 	case baseDouble:
 		return float(s)
 	case baseDate:
-		return t.text(k.Time(s), true, d)
+		return t.text(kinds.Instant(k, s), true, d)
 	}
-	at := k.Time(s)
+	at := kinds.Instant(k, s)
 	unit := int64(math.Pow10(9 - t.digits))
 	floor := time.Unix(at.Unix(), int64(at.Nanosecond())/unit*unit).UTC()
 	if t.base != baseEpoch {
@@ -122,12 +122,12 @@ func decimalText(n *big.Int, scale int) string {
 // float returns the point of a number among the floats of 64 bits, each of which is the
 // number that is its shortest decimal.
 func float(d kinds.Scalar) point {
-	f, _ := strconv.ParseFloat(schema.Number.Text(d), 64) // beyond all of them, an infinity
+	f, _ := strconv.ParseFloat(kinds.Format(schema.Number, d), 64) // beyond all of them, an infinity
 	if math.IsInf(f, 0) {
 		f = math.Copysign(math.MaxFloat64, f)
 	}
-	shortest, _ := schema.Float(f)
-	c := shortest.Scalar().Compare(d)
+	shortest, _ := kinds.OfFloat(f)
+	c := shortest.Compare(d)
 	switch {
 	case c > 0 && f == -math.MaxFloat64:
 		return point{outside: -1}

@@ -375,7 +375,7 @@ func TestGrid(t *testing.T) {
 		c := numbers[r.Intn(len(numbers))]
 		if r.Intn(2) == 0 {
 			c = strconv.FormatFloat(math.Float64frombits(r.Uint64()&^(1<<62)), 'g', 1+r.Intn(20), 64)
-			if _, ok := schema.ParseNumber(c); !ok {
+			if _, ok := kinds.ParseNumber(c); !ok {
 				continue
 			}
 		}
@@ -392,7 +392,7 @@ func TestGrid(t *testing.T) {
 		q := parse(t, "cores "+op+" "+value)
 		record, err := eval.NewRecord(hosts, map[string]any{"cores": json.Number(shown(of, x))})
 		require.NoError(t, err)
-		want := eval.Compile(q).Match(record)
+		want := eval.Compile(q)(record)
 		w, err := sql.Where(q, sql.Trino, sql.Table{Columns: map[string]sql.Column{"cores": {Name: "c", Type: of}}}, sql.Options{})
 		require.NoError(t, err)
 		got := holds(t, w, of, x, rat)
@@ -547,8 +547,8 @@ func TestPlan(t *testing.T) {
 		for range 20 {
 			record, err := eval.NewRecord(hosts, near(r, 3))
 			require.NoError(t, err)
-			if program.Match(record) {
-				require.True(t, residual.Match(record), "%s leaves %s", q, p.Residual)
+			if program(record) {
+				require.True(t, residual(record), "%s leaves %s", q, p.Residual)
 			}
 		}
 	}

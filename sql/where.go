@@ -11,6 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -423,7 +424,7 @@ func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
 		return &d
 	case x.Field.Tag && w.dialect.pointer != nil && strings.Contains(x.Field.Name, "\x00") && column.of.base == baseJSON:
 		d.Message = w.dialect.String() + " finds no key with a U+0000 in JSON"
-	case x.Fold && kind.Folds() && w.dialect.fold.replace != "" && column.Folded == "" && len(replacements(x.Values)) > w.dialect.maxReplaced:
+	case x.Fold && kinds.Folds(kind) && w.dialect.fold.replace != "" && column.Folded == "" && len(replacements(x.Values)) > w.dialect.maxReplaced:
 		d.Span = x.At
 		d.Message = fmt.Sprintf("%s ignores the case of %d characters in a condition on %s, and this has more", w.dialect, w.dialect.maxReplaced, name)
 		d.Hint = "compare with case, or have a column that is Folded"

@@ -199,7 +199,7 @@ func (m *round) selected(q *schema.Resolved) []int {
 	p := eval.Compile(q)
 	list := []int{}
 	for i, r := range m.programs {
-		if p.Match(r) {
+		if p(r) {
 			list = append(list, i)
 		}
 	}

@@ -227,7 +227,7 @@ func match(lines []byte, q *schema.Resolved, n *int) error {
 		if err != nil {
 			return err
 		}
-		if p.Match(record) {
+		if p(record) {
 			*n++
 		}
 	}

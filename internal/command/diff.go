@@ -121,7 +121,11 @@ func (c *diffCommand) Run(s *Streams) error {
 		a.Verdict = "equivalent"
 	default:
 		a, exit = answer{answerVersion, "different", ordinals[1], shown.Object(s0, witness)}, Exit(problems)
-		if eval.Compile(queries[0]).Match(eval.MustRecord(s0, witness)) {
+		r, err := eval.NewRecord(s0, witness)
+		if err != nil {
+			return err
+		}
+		if eval.Compile(queries[0])(r) {
 			a.Selects = ordinals[0]
 		}
 	}

@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -120,27 +121,26 @@ func idText(id string) string {
 }
 
 // An idDecoder reads what some outputs show of a record, whatever the query asks for.
-type idDecoder struct{ *eval.Decoder }
+type idDecoder func([]byte) (*eval.Record, error)
 
 // newIDDecoder returns one for the schema's records. Of those that have no field id it
 // finds none.
 func newIDDecoder(s *schema.Schema) idDecoder {
 	q, err := s.Resolve(ast.Compare(ast.Name("id"), ast.OpExists), schema.Options{})
 	if err != nil {
-		return idDecoder{}
+		return nil
 	}
-	return idDecoder{eval.NewDecoder(s, q)}
+	return eval.Decoder(s, q)
 }
 
 // idOf returns a record's Id. The error says what is wrong with one that is there.
 func (i idDecoder) idOf(r *eval.Record) (string, error) {
-	if i.Decoder == nil {
+	if i == nil {
 		return "", nil
 	}
-	d, err := i.Decode(r.Raw())
+	d, err := i(r.Raw())
 	if err != nil {
 		return "", err
 	}
-	id, _ := d.Field("id")
-	return id.Text, nil
+	return strings.Join(d.Values(ast.Name("id")), ""), nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -142,7 +143,7 @@ func TestDescribe(t *testing.T) {
 			}
 			for op := ast.OpEqual; op <= ast.OpExists; op++ {
 				want := 0
-				if kind.Takes(op) && !(op == ast.OpExists && f.Always) {
+				if kinds.Takes(kind, op) && !(op == ast.OpExists && f.Always) {
 					want = 1
 					operators++
 				}

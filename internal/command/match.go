@@ -136,7 +136,7 @@ func (c *matchCommand) Run(s *Streams) error {
 		files = []string{"-"}
 	}
 	p := c.NewPrinter(s, q.Resolved().Schema())
-	r := &records{Streams: s, query: q.Resolved(), out: p.Writer, keepGoing: c.KeepGoing}
+	r := &records{Streams: s, query: q.Resolved(), out: p.Writer, compact: c.Output == "jsonl", keepGoing: c.KeepGoing}
 	var failed error
 	total := 0
 	for _, name := range files {
@@ -190,7 +190,7 @@ func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name s
 			return nil
 		}
 		if !instead {
-			if err := p.Print(d, n); err != nil {
+			if err := p.Print(d.Raw(), n); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -90,7 +92,7 @@ type Printer struct {
 	*bufio.Writer
 	s       *Streams
 	flags   *OutputFlags
-	decoder *eval.Decoder
+	decoder func([]byte) (*eval.Record, error)
 	prefix  string      // before each Id, or the first column, if there is one
 	named   bool        // there is one
 	csv     *csv.Writer // nil for other forms
@@ -105,7 +107,7 @@ type Printer struct {
 func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, escape: terminal(s.Out) != nil}
 	if f.columns != nil {
-		p.decoder = eval.NewDecoder(of, f.columns.Asked())
+		p.decoder = eval.Decoder(of, f.columns.Asked())
 	}
 	if f.Output == "csv" {
 		p.csv = csv.NewWriter(p.Writer)
@@ -116,8 +118,9 @@ func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 // inFile has what is printed from now on be of a file, which is shown.
 func (p *Printer) inFile(name string) { p.prefix, p.named = name, true }
 
-// Print prints the n-th record of its file. A failure to write is left to Flush.
-func (p *Printer) Print(d *eval.Record, n int) error {
+// Print prints the n-th record of its file, which is compact if it is printed on a line. A
+// failure to write is left to Flush.
+func (p *Printer) Print(raw json.RawMessage, n int) error {
 	switch p.flags.Output {
 	case "json":
 		if p.count == 0 {
@@ -125,11 +128,12 @@ func (p *Printer) Print(d *eval.Record, n int) error {
 		} else {
 			p.WriteString(",\n")
 		}
-		p.Write(d.Raw())
+		p.Write(raw)
 	case "jsonl":
-		p.Write(append(d.AppendCompact(p.AvailableBuffer()), '\n'))
+		p.Write(raw)
+		p.WriteByte('\n')
 	default:
-		asked, err := p.decoder.Decode(d.Raw())
+		asked, err := p.decoder(raw)
 		if err != nil {
 			return fmt.Errorf("record %d: %w", n, err)
 		}
@@ -147,8 +151,7 @@ func (p *Printer) Print(d *eval.Record, n int) error {
 }
 
 func (p *Printer) printID(d *eval.Record) error {
-	v, _ := d.Field("id")
-	id := v.Text
+	id := strings.Join(d.Values(ast.Name("id")), "")
 	switch {
 	case id == "":
 		return errors.New("has no Id to print")
@@ -188,8 +191,8 @@ func (p *Printer) fill(d *eval.Record) error {
 
 // Row returns the row of a table that a record is, until the next one, for those who lay it
 // out themselves. Names has what stands above it.
-func (p *Printer) Row(d *eval.Record) ([]string, error) {
-	asked, err := p.decoder.Decode(d.Raw())
+func (p *Printer) Row(raw json.RawMessage) ([]string, error) {
+	asked, err := p.decoder(raw)
 	if err == nil {
 		err = p.fill(asked)
 	}

@@ -17,6 +17,7 @@ type records struct {
 	*Streams
 	query     *schema.Resolved // by which they can be asked
 	out       *bufio.Writer    // flushed before more input is waited for
+	compact   bool             // a record is a line
 	keepGoing bool             // past what is wrong
 	passed    int              // how often that was
 	opened    bool             // the last file could be read from
@@ -58,7 +59,7 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 	r.opened = true
 	input := &flushingReader{Reader: in, out: out}
 	reader := eval.NewReader(input, r.query.Schema(), r.query)
-	reader.ReuseRecord = true
+	reader.ReuseRecord, reader.Compact = true, r.compact
 	for n := 1; ; n++ {
 		d, err := reader.Next()
 		if err == io.EOF {

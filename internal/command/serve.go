@@ -329,7 +329,7 @@ func (c *serveCommand) execution() func(connecttest.ExecutionCall) connecttest.E
 			return e
 		}
 		text, _ := json.Marshal(call.TestCase) // plain data, which Decode reads
-		if r, err := eval.NewDecoder(fails.Resolved().Schema()).Decode(text); err == nil && fails.Match(r) {
+		if r, err := eval.Decoder(fails.Resolved().Schema())(text); err == nil && fails.Match(r) {
 			e.Status, e.Records[len(e.Records)-1].Status = "FAILED", "FAILED"
 		}
 		return e

@@ -121,7 +121,7 @@ func otherDate(s string) string {
 		return ""
 	}
 	date := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-	if _, ok := schema.ParseDate(date); !ok {
+	if _, ok := kinds.ParseDate(date); !ok {
 		return ""
 	}
 	return date

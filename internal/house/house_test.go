@@ -29,7 +29,7 @@ const module = "github.com/searchfilter/searchfilter"
 // element is a folder of this module, another one is a module of others. A new
 // package needs a line.
 var mayImport = map[string]string{
-	".":                      "ast compile connect eval internal/chars internal/codes internal/complete internal/diag internal/hint internal/scanner internal/spell parser qconnect schema",
+	".":                      "ast compile connect eval internal/chars internal/codes internal/complete internal/diag internal/hint internal/kinds internal/scanner internal/spell parser qconnect schema",
 	"ast":                    "internal/chars internal/codes internal/limit",
 	"cmd/searchfilter":       "internal/command",
 	"compile":                "ast compile/internal/cover compile/internal/dnf internal/chars internal/codes internal/diag internal/explain internal/kinds internal/model internal/solve internal/spell internal/tree schema",
@@ -55,10 +55,10 @@ var mayImport = map[string]string{
 	"internal/limit":         "",
 	"internal/meaning":       "ast internal/kinds schema",
 	"internal/model":         "ast internal/chars internal/codes internal/diag schema",
-	"internal/page":          ". ast compile eval internal/chars internal/codes internal/scanner internal/shown logic schema sql",
+	"internal/page":          ". ast compile eval internal/chars internal/codes internal/kinds internal/scanner internal/shown logic schema sql",
 	"internal/place":         "",
 	"internal/scanner":       "ast internal/chars internal/codes internal/diag github.com/alecthomas/participle/v2/lexer",
-	"internal/shown":         "ast compile connect decompile eval internal/chars internal/codes internal/jsonscan internal/place internal/spell parser qconnect schema sql",
+	"internal/shown":         "ast compile connect decompile eval internal/chars internal/codes internal/jsonscan internal/kinds internal/place internal/spell parser qconnect schema sql",
 	"internal/solve":         "ast internal/chars internal/codes internal/diag internal/kinds internal/limit internal/tree schema",
 	"internal/spell":         "ast internal/chars",
 	"internal/tree":          "ast",

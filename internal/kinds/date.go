@@ -82,7 +82,7 @@ func (r *Reader) invalidDate(v ast.Value) {
 		}
 		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
 		if isArgument(v) {
-			d.Hint = "pass the day alone, such as 2026-01-31, or schema.DayOf(t) of a time.Time"
+			d.Hint = "pass the day alone, such as 2026-01-31, or t.Format(time.DateOnly) of a time.Time"
 		}
 	case ago:
 		d.Message = chars.Excerpt(v.Text) + " is no number of days"
@@ -112,6 +112,6 @@ func readDate(m Member) (v Value, ok bool) {
 // dateText returns the text of the Scalar of a Date. It is not ok beyond the years 0
 // to 9999.
 func dateText(s Scalar) (text string, ok bool) {
-	t := Date.Time(s)
+	t := Instant(Date, s)
 	return t.Format(time.DateOnly), 0 <= t.Year() && t.Year() <= 9999
 }

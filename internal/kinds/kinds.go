@@ -99,29 +99,29 @@ var kindNames = [...]string{
 
 // Takes reports whether a field of this kind takes the operator. Tags take
 // what text does.
-func (k Kind) Takes(op ast.Op) bool { return k.known() && kinds[k].ops&setOf(op) != 0 }
+func Takes(k Kind, op ast.Op) bool { return k.known() && kinds[k].ops&setOf(op) != 0 }
 
 // Folds reports whether a field of this kind takes an i behind its values: whether
 // these are texts, which may have case.
-func (k Kind) Folds() bool { return k.known() && kinds[k].query == nil }
+func Folds(k Kind) bool { return k.known() && kinds[k].query == nil }
 
 // Ordered reports whether the values of a field of this kind have an order.
-func (k Kind) Ordered() bool { return k.Takes(ast.OpLess) }
+func Ordered(k Kind) bool { return Takes(k, ast.OpLess) }
 
 // Next returns the least value of this kind that is greater than a. It is not ok for
 // a Number, between any two of which there are others, and for kinds that have no
 // order.
-func (k Kind) Next(a Scalar) (next Scalar, ok bool) {
+func Next(k Kind, a Scalar) (next Scalar, ok bool) {
 	if !k.known() || kinds[k].next == nil {
 		return a, false
 	}
 	return kinds[k].next(a), true
 }
 
-// Text returns the canonical text of a Scalar of this kind, as a query has it: "true",
+// Format returns the canonical text of a Scalar of the kind, as a query has it: "true",
 // "-2.5", "2026-01-31T09:00:00Z", "2026-01-31".
 // It is empty for kinds that have no Scalars.
-func (k Kind) Text(a Scalar) string {
+func Format(k Kind, a Scalar) string {
 	if !k.known() || kinds[k].text == nil {
 		return ""
 	}
@@ -129,9 +129,9 @@ func (k Kind) Text(a Scalar) string {
 }
 
 // Operators returns the operators of the kind as a person would list them.
-func (k Kind) Operators() (list []string) {
+func Operators(k Kind) (list []string) {
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if k.Takes(op) && op != ast.OpNotIn {
+		if Takes(k, op) && op != ast.OpNotIn {
 			list = append(list, op.String())
 		}
 	}
@@ -175,7 +175,7 @@ type Value struct {
 //	Time        a string as ParseRecordTime takes it, or a number as ParseSeconds does
 //	Date        a string, as ParseDate takes it
 //	List        an array of strings
-func (k Kind) Read(m Member) (v Value, ok bool) {
+func Read(k Kind, m Member) (v Value, ok bool) {
 	if !k.known() {
 		return v, false
 	}
@@ -184,7 +184,7 @@ func (k Kind) Read(m Member) (v Value, ok bool) {
 
 // Wants returns what a record must have in a field of this kind, for messages: "a
 // string".
-func (k Kind) Wants() string {
+func Wants(k Kind) string {
 	if !k.known() {
 		return ""
 	}
@@ -193,7 +193,7 @@ func (k Kind) Wants() string {
 
 // Mistake returns what is wrong with m, which Read has refused, for messages: "which
 // has no zone". It is empty if m is something else altogether.
-func (k Kind) Mistake(m Member) string {
+func Mistake(k Kind, m Member) string {
 	if !k.known() || kinds[k].mistake == nil {
 		return ""
 	}

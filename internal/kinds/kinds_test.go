@@ -16,7 +16,7 @@ func TestKind(t *testing.T) {
 	takes := map[kinds.Kind]string{}
 	for _, k := range append(kinds.All(), 99) {
 		for op := ast.OpEqual; op <= ast.OpExists+1; op++ {
-			if k.Takes(op) {
+			if kinds.Takes(k, op) {
 				takes[k] += op.String() + " "
 			}
 		}
@@ -28,8 +28,8 @@ func TestKind(t *testing.T) {
 	var names []string
 	for _, k := range append(kinds.All(), 99) {
 		names = append(names, k.String())
-		assert.Equal(t, k == kinds.Text || k == kinds.List, k.Folds(), "%v", k)
-		assert.Equal(t, takes[k] == order, k.Ordered(), "%v", k)
+		assert.Equal(t, k == kinds.Text || k == kinds.List, kinds.Folds(k), "%v", k)
+		assert.Equal(t, takes[k] == order, kinds.Ordered(k), "%v", k)
 	}
 	assert.Equal(t, []string{"text", "enum", "bool", "number", "time", "date", "list", "Kind(99)"}, names)
 }
@@ -74,7 +74,7 @@ func TestKind_Read(t *testing.T) {
 				} else if k == kinds.Number && text == "1.77e9" || k == kinds.Number && typ == kinds.JSONNumber && text == "1770000000000" {
 					want = true
 				}
-				v, ok := k.Read(m)
+				v, ok := kinds.Read(k, m)
 				assert.Equal(t, want, ok, "%v of %v", k, m)
 				if ok {
 					read++
@@ -83,7 +83,7 @@ func TestKind_Read(t *testing.T) {
 				}
 			}
 		}
-		assert.NotEmpty(t, k.Wants())
+		assert.NotEmpty(t, kinds.Wants(k))
 	}
 	assert.Greater(t, read, 30)
 }
@@ -122,20 +122,20 @@ func TestKind_Mistake(t *testing.T) {
 		{kinds.Kind(99), kinds.JSONNumber, "1", ""},
 	} {
 		m := kinds.Member{Type: test.typ, Text: test.text}
-		_, ok := test.kind.Read(m)
+		_, ok := kinds.Read(test.kind, m)
 		assert.False(t, ok, "%v of %v", test.kind, m)
-		assert.Equal(t, test.want, test.kind.Mistake(m), "%v of %v", test.kind, m)
+		assert.Equal(t, test.want, kinds.Mistake(test.kind, m), "%v of %v", test.kind, m)
 	}
 }
 
 // TestKind_none asks kinds for what they do not have.
 func TestKind_none(t *testing.T) {
 	for _, k := range []kinds.Kind{kinds.Text, kinds.Enum, kinds.List, 99} {
-		assert.Empty(t, k.Text(kinds.OfBool(true)), "%v", k)
-		_, ok := k.Next(kinds.Scalar{})
+		assert.Empty(t, kinds.Format(k, kinds.OfBool(true)), "%v", k)
+		_, ok := kinds.Next(k, kinds.Scalar{})
 		assert.False(t, ok, "%v", k)
 	}
-	assert.Empty(t, kinds.Kind(99).Wants())
+	assert.Empty(t, kinds.Wants(kinds.Kind(99)))
 }
 
 func containsText(list []string, text string) bool {
@@ -152,7 +152,7 @@ func TestDay(t *testing.T) {
 	for i, a := range days {
 		d, ok := kinds.ParseDate(a)
 		require.True(t, ok, a)
-		assert.Equal(t, a, kinds.Date.Text(d))
+		assert.Equal(t, a, kinds.Format(kinds.Date, d))
 		for j, b := range days {
 			e, _ := kinds.ParseDate(b)
 			assert.Equal(t, i < j, d.Compare(e) < 0, "%s and %s", a, b)
@@ -160,19 +160,19 @@ func TestDay(t *testing.T) {
 		}
 		at, _ := time.Parse(time.DateOnly, a)
 		assert.Equal(t, d, kinds.OfDay(at))
-		assert.Equal(t, at, kinds.Date.Time(d))
-		next, ok := kinds.Date.Next(d)
+		assert.Equal(t, at, kinds.Instant(kinds.Date, d))
+		next, ok := kinds.Next(kinds.Date, d)
 		assert.True(t, ok)
 		assert.Equal(t, kinds.OfDay(at.AddDate(0, 0, 1)), next)
 	}
 	zone := time.FixedZone("", 10*3600)
-	assert.Equal(t, "2026-02-01", kinds.Date.Text(kinds.OfDay(time.Date(2026, 1, 31, 20, 0, 0, 0, time.UTC).In(zone))))
+	assert.Equal(t, "2026-02-01", kinds.Format(kinds.Date, kinds.OfDay(time.Date(2026, 1, 31, 20, 0, 0, 0, time.UTC).In(zone))))
 	for _, s := range []string{"", "2026-01-31T00:00:00Z", "2026-1-31", "2026-13-01", "2023-02-29", " 2026-01-31", "2026-01-31 ", "20260131", "-001-01-01"} {
 		_, ok := kinds.ParseDate(s)
 		assert.False(t, ok, s)
 	}
 	at := time.Date(2026, 1, 31, 23, 59, 59, 999999999, time.UTC)
-	next, ok := kinds.Time.Next(kinds.OfTime(at))
+	next, ok := kinds.Next(kinds.Time, kinds.OfTime(at))
 	assert.True(t, ok)
 	assert.Equal(t, kinds.OfTime(at.Add(1)), next)
 	assert.Less(t, kinds.OfTime(time.Unix(-1, 5)).Compare(kinds.OfTime(time.Unix(-1, 6))), 0)

@@ -1,7 +1,9 @@
 package kinds
 
 import (
+	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -97,6 +99,53 @@ func OfDigits(negative bool, digits string, exponent int) Scalar {
 	return newNumber(negative, "", digits, exponent)
 }
 
+// OfInteger returns the Scalar of the number n.
+func OfInteger(n int64) Scalar {
+	if n < 0 {
+		return scaled(true, -uint64(n), 0)
+	}
+	return scaled(false, uint64(n), 0)
+}
+
+// OfFloat returns the Scalar of the number that f is printed as in its shortest form: that
+// of 0.1 is the 0.1 of a query. It is not ok for infinities and for what is no number. It
+// allocates nothing.
+func OfFloat(f float64) (a Scalar, ok bool) {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return a, false
+	}
+	var buf [32]byte
+	var first uint64
+	mantissa, exponent, _ := bytes.Cut(strconv.AppendFloat(buf[:0], math.Abs(f), 'e', -1, 64), []byte("e"))
+	for _, c := range mantissa { // 17 digits at most
+		if c != '.' {
+			first = 10*first + uint64(c-'0')
+		}
+	}
+	e, _ := parseExponent(string(exponent))
+	return scaled(f < 0, first, e-max(0, len(mantissa)-len("1."))), true
+}
+
+// scaled returns the number first, of at most firstDigits digits, times ten to the power
+// of exponent.
+func scaled(negative bool, first uint64, exponent int) (s Scalar) {
+	if first == 0 {
+		return s
+	}
+	for exponent += firstDigits; first < leastFirst; exponent-- {
+		first *= 10
+	}
+	return signed(negative, Scalar{hi: int64(exponent) + magnitude, lo: first})
+}
+
+// signed returns the number s, which is positive, or its negation.
+func signed(negative bool, s Scalar) Scalar {
+	if negative {
+		s.hi, s.lo = -s.hi, ^s.lo
+	}
+	return s
+}
+
 // ParseNumber returns the Scalar of the number that a query or a record says. It is written as in
 // JSON: -17, 2.50, 6.02e23. An exponent has nine digits at most, leading zeros aside.
 // The time that it takes is in proportion to the length of s, whatever the exponent,
@@ -173,15 +222,13 @@ func newNumber(negative bool, whole, fraction string, exponent int) (s Scalar) {
 	} else if j := firstDigits - len(whole); j < len(fraction) {
 		s.rest = fraction[j:]
 	}
-	if negative {
-		s.hi, s.lo = -s.hi, ^s.lo
-	}
-	return s
+	return signed(negative, s)
 }
 
 const (
 	magnitude   = 1 << 32 // greater than any p
 	firstDigits = 19      // as many as a uint64 holds
+	leastFirst  = 1e18    // the least number of so many digits
 
 	exponentDigits = 9       // that ParseNumber takes at most
 	mostExponent   = 1e9 - 1 // which is the greatest of so many digits

@@ -39,7 +39,7 @@ func TestParseNumber(t *testing.T) {
 		negative, digits, exponent := d.Digits()
 		assert.Equal(t, d, kinds.OfDigits(negative, digits, exponent), s)
 		assert.Equal(t, d, kinds.OfDigits(negative, "00"+digits+"0", exponent+2), s)
-		assert.Equal(t, want, kinds.Number.Text(d), s)
+		assert.Equal(t, want, kinds.Format(kinds.Number, d), s)
 		assert.Equal(t, d, mustNumber(t, want), s)
 	}
 	for _, s := range []string{
@@ -121,7 +121,7 @@ func TestParseNumber_property(t *testing.T) {
 		require.Equal(t, want, x.Compare(y), "%s to %s", a, b)
 		require.Equal(t, -want, y.Compare(x), "%s to %s", b, a)
 		require.Equal(t, want == 0, x == y, "%s and %s", a, b)
-		text := kinds.Number.Text(y)
+		text := kinds.Format(kinds.Number, y)
 		require.Zero(t, rational(text).Cmp(rational(b)), "the text of %s is %s", b, text)
 		require.Equal(t, y, mustNumber(t, text), "the text of %s is %s", b, text)
 		if len(strings.Trim(strings.Replace(strings.TrimLeft(b, "-"), ".", "", 1), "0")) > 19 && !strings.ContainsAny(b, "eE") {
@@ -138,6 +138,36 @@ func TestParseNumber_property(t *testing.T) {
 	assert.Greater(t, orders[-1], pairs/4)
 	assert.Greater(t, long, pairs/20)
 	assert.Greater(t, exponents, pairs/4)
+}
+
+// TestOfFloat_property holds integers and floats to the texts that strconv has for them.
+func TestOfFloat_property(t *testing.T) {
+	g := rand.New(rand.NewPCG(3, 4))
+	numbers := effort.Cases(6000, 60_000)
+	integers := []int64{0, 1, -1, 10, -100, math.MinInt64, math.MaxInt64, 1e18, 1e18 - 1}
+	floats := []float64{0, math.Copysign(0, -1), 0.1, -0.1, 1e21, 1.5, 100, 1e-300, math.MaxFloat64, math.SmallestNonzeroFloat64, 1 << 53}
+	for range numbers {
+		integers = append(integers, int64(g.Uint64())>>g.IntN(64))
+		floats = append(floats, math.Float64frombits(g.Uint64()), g.NormFloat64(), float64(g.IntN(1e6))/100)
+	}
+	infinite := 0
+	for _, n := range integers {
+		require.Equal(t, mustNumber(t, strconv.FormatInt(n, 10)), kinds.OfInteger(n), "%d", n)
+	}
+	for _, f := range floats {
+		a, ok := kinds.OfFloat(f)
+		if math.IsInf(f, 0) || math.IsNaN(f) {
+			infinite++
+			require.False(t, ok, "%v", f)
+			continue
+		}
+		require.True(t, ok, "%v", f)
+		require.Equal(t, mustNumber(t, strconv.FormatFloat(f, 'g', -1, 64)), a, "%v", f)
+	}
+	t.Logf("%d integers, and %d floats, of which %d are none", len(integers), len(floats), infinite)
+	_, ok := kinds.OfFloat(math.Inf(-1))
+	assert.False(t, ok, "an infinity")
+	assert.Zero(t, testing.AllocsPerRun(10, func() { kinds.OfFloat(-1.5e-7); kinds.OfInteger(math.MinInt64) }))
 }
 
 // TestParseNumber_sorts: the order is one of all numbers, also of those whose
@@ -161,7 +191,7 @@ func TestOfDigits_panics(t *testing.T) {
 }
 
 func TestKind_Next_number(t *testing.T) {
-	_, ok := kinds.Number.Next(mustNumber(t, "1"))
+	_, ok := kinds.Next(kinds.Number, mustNumber(t, "1"))
 	assert.False(t, ok, "between two numbers there are others")
 }
 

@@ -79,7 +79,7 @@ func Instants(k Kind, c *ast.Comparison) ast.Expr {
 			plain = append(plain, v)
 			continue
 		case !ok && isRelative(v):
-			plain = append(plain, instant(v, Time.Time(v.Data.(Scalar))))
+			plain = append(plain, instant(v, Instant(Time, v.Data.(Scalar))))
 			continue
 		case !ok:
 			plain = append(plain, v)

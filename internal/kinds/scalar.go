@@ -47,9 +47,9 @@ func OfBool(b bool) Scalar {
 // of the same instant.
 func OfTime(t time.Time) Scalar { return Scalar{hi: t.Unix(), lo: uint64(t.Nanosecond())} }
 
-// Time returns the instant, in UTC, of the Scalar of a Time, and of that of a Date
+// Instant returns the instant, in UTC, of the Scalar of a Time, and of that of a Date
 // the midnight in UTC at which it begins.
-func (k Kind) Time(a Scalar) time.Time {
+func Instant(k Kind, a Scalar) time.Time {
 	if k == Date {
 		return time.Unix(a.hi*secondsOfDay, 0).UTC()
 	}

@@ -16,10 +16,10 @@ var timeKind = kind{
 	ops:     equality | order,
 	query:   (*Reader).time,
 	record:  readTime,
-	text:    func(s Scalar) string { text, _ := timeText(Time.Time(s)); return text },
+	text:    func(s Scalar) string { text, _ := timeText(Instant(Time, s)); return text },
 	wants:   "a time such as 2026-01-31T09:00:00Z, or seconds since 1970",
 	mistake: timeMistake,
-	next:    func(s Scalar) Scalar { return OfTime(Time.Time(s).Add(1)) },
+	next:    func(s Scalar) Scalar { return OfTime(Instant(Time, s).Add(1)) },
 }
 
 // ParseTime returns the instant that a query's date-time says: that of

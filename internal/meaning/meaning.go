@@ -114,9 +114,9 @@ func compareNumbers(v, w string) int {
 	if ok1 && ok2 {
 		return x.Cmp(y)
 	}
-	a, _ := schema.ParseNumber(v)
-	b, _ := schema.ParseNumber(w)
-	return a.Scalar().Compare(b.Scalar())
+	a, _ := kinds.ParseNumber(v)
+	b, _ := kinds.ParseNumber(w)
+	return a.Compare(b)
 }
 
 func rational(s string) (*big.Rat, bool) {

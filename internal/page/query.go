@@ -13,10 +13,10 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/logic"
-	"github.com/searchfilter/searchfilter/schema"
 )
 
 // steps bound what is asked of package logic, so that each answer comes while somebody types.
@@ -117,8 +117,8 @@ func argument(a any) (any, error) {
 		if n, err := a.Int64(); err == nil {
 			return n, nil
 		}
-		if d, ok := schema.ParseNumber(a.String()); ok {
-			return d, nil
+		if d, ok := kinds.ParseNumber(a.String()); ok {
+			return kinds.Format(kinds.Number, d), nil
 		}
 	case map[string]any:
 		s, _ := a["time"].(string)

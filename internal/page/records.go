@@ -206,21 +206,8 @@ func (s *recordSet) values(f ast.Field) []string {
 		if !s.has(f) {
 			break
 		}
-		if f.Tag {
-			if v, ok := r.Tag(f.Name); ok {
-				counts[v]++
-			}
-			continue
-		}
-		v, ok := r.Field(f.Name)
-		switch {
-		case !ok:
-		case v.List != nil:
-			for _, text := range v.List {
-				counts[text]++
-			}
-		default:
-			counts[v.Text]++
+		for _, text := range r.Values(f) {
+			counts[text]++
 		}
 	}
 	if s.known == nil {
@@ -324,7 +311,7 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 	}
 	program, total := eval.Compile(parsed.Resolved()), 0
 	for i, r := range s.list {
-		if program.Match(r) == q.Invert {
+		if program(r) == q.Invert {
 			continue
 		}
 		if total++; total <= q.Offset || len(a.Rows) >= limit {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -38,7 +39,7 @@ func (p *Page) targets(nothing) (list []targetAnswer, err error) {
 				kind = t.Schema.Fields[i].Kind
 			}
 			for op := ast.OpEqual; op <= ast.OpExists; op++ {
-				if kind.Takes(op) {
+				if kinds.Takes(kind, op) {
 					to.Operators = append(to.Operators, op.String())
 				}
 			}

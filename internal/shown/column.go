@@ -140,23 +140,22 @@ func tagOf(name string) (key string, ok bool) {
 func (cs *Columns) cell(c *column, d *eval.Record, asJSON bool) (string, error) {
 	switch {
 	case c.field.Tag:
-		text, _ := d.Tag(c.field.Name)
-		return text, nil
+		return strings.Join(d.Values(c.field), ""), nil
 	case c.field.Name == "":
 		return cs.tagsOf(d, asJSON)
 	}
-	v, ok := d.Field(c.field.Name)
+	v := d.Values(c.field)
 	switch {
-	case !ok:
+	case v == nil:
 		return "", nil
 	case c.kind == schema.Text, c.kind == schema.Enum:
-		return v.Text, nil
+		return v[0], nil
 	case c.kind != schema.List:
 		return written(d.Raw(), c.places), nil
 	case !asJSON:
-		return strings.Join(v.List, ", "), nil
+		return strings.Join(v, ", "), nil
 	}
-	return textsAsJSON(v.List), nil
+	return textsAsJSON(v), nil
 }
 
 // tagsOf returns all tags of a record.

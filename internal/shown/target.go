@@ -8,6 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -94,7 +95,7 @@ func (d *DescribedField) sortOperators(t *compile.Target, f ast.Field, kind sche
 		*list = []string{}
 	}
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		if kind.Takes(op) && !(op == ast.OpExists && d.Always) { // which all records meet
+		if kinds.Takes(kind, op) && !(op == ast.OpExists && d.Always) { // which all records meet
 			list := lists[Sends(t, f, op)]
 			*list = append(*list, op.String())
 		}

@@ -19,11 +19,11 @@ func roundest(kind schema.Kind, from, to *cut) string {
 	}
 	var begin, end *time.Time
 	if from != nil {
-		t := kind.Time(from.at)
+		t := kinds.Instant(kind, from.at)
 		begin = &t
 	}
 	if to != nil {
-		t := kind.Time(to.at)
+		t := kinds.Instant(kind, to.at)
 		end = &t
 	}
 	return timeText(roundTime(begin, end))
@@ -49,7 +49,7 @@ func roundTime(from, to *time.Time) time.Time {
 		}
 		return to.Add(-1).Truncate(units[0])
 	}
-	last := schema.Time.Time(endOfTime.at)
+	last := kinds.Instant(schema.Time, endOfTime.at)
 	if to == nil || to.After(last) {
 		to = &last
 	}
@@ -189,7 +189,7 @@ func (d *decimal) next(n int, open bool) *decimal {
 	return &decimal{string(digits), d.exponent}
 }
 
-// text returns the number as schema.ParseNumber takes it.
+// text returns the number as kinds.ParseNumber takes it.
 func (d *decimal) text() string {
-	return schema.Number.Text(kinds.OfDigits(false, d.digits, d.exponent))
+	return kinds.Format(schema.Number, kinds.OfDigits(false, d.digits, d.exponent))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -203,7 +204,7 @@ func (s *Solver) listAtoms() {
 		}
 	}
 	for _, id := range t.touch {
-		if f := &s.fields[id]; f.kind.Ordered() {
+		if f := &s.fields[id]; kinds.Ordered(f.kind) {
 			slices.SortFunc(f.other, func(a, b int32) int { return s.cutOf(a).compare(*s.cutOf(b)) })
 			for i, v := range f.other {
 				t.states[v].rank = int32(i)

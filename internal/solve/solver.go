@@ -449,9 +449,9 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	}
 	a, isRead := kinds.ScalarOf(v)
 	switch {
-	case !isRead && (f.kind.Ordered() || f.kind == schema.Bool):
+	case !isRead && (kinds.Ordered(f.kind) || f.kind == schema.Bool):
 		return s.unreadable()
-	case f.kind.Ordered():
+	case kinds.Ordered(f.kind):
 		return s.order(id, op, a)
 	case f.strict && !slices.Contains(f.values, text):
 		return never
@@ -504,7 +504,7 @@ func (s *Solver) field(name ast.Field) int32 {
 	return id
 }
 
-func boolText(b bool) string { return schema.Bool.Text(kinds.OfBool(b)) }
+func boolText(b bool) string { return kinds.Format(schema.Bool, kinds.OfBool(b)) }
 
 func (s *Solver) newField(name ast.Field) int32 {
 	f := field{name: name}

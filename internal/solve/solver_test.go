@@ -205,10 +205,10 @@ func (w world) comparison(rnd *rand.Rand, fields []ast.Field) *ast.Comparison {
 		}
 		return list[rnd.Intn(len(list))]
 	}
-	fold := kind.Folds() && (w.cases == "all" || w.cases == "some" && rnd.Intn(2) == 0)
+	fold := kinds.Folds(kind) && (w.cases == "all" || w.cases == "some" && rnd.Intn(2) == 0)
 	for {
 		op := ast.Op(rnd.Intn(int(ast.OpExists) + 1))
-		if !kind.Takes(op) {
+		if !kinds.Takes(kind, op) {
 			continue
 		}
 		switch op {

@@ -94,7 +94,7 @@ func taken(kind schema.Kind, c *ast.Comparison) bool {
 // takes reports whether a field of the kind takes the operator, with an i if fold
 // is set.
 func takes(kind schema.Kind, op ast.Op, fold bool) bool {
-	return kind.Takes(op) && !(fold && (!kind.Folds() || op == ast.OpExists))
+	return kinds.Takes(kind, op) && !(fold && (!kinds.Folds(kind) || op == ast.OpExists))
 }
 
 func same(a, b *ast.Comparison) bool {
@@ -220,7 +220,7 @@ func (c cut) compare(d cut) int {
 // around returns the cuts right before and right after a value. That after it is the
 // one before the next value if there is a next, so that there are no two for one place.
 func around(kind schema.Kind, a kinds.Scalar) (before, after cut) {
-	if next, ok := kind.Next(a); ok {
+	if next, ok := kinds.Next(kind, a); ok {
 		return cut{at: a}, cut{at: next}
 	}
 	return cut{at: a}, cut{at: a, after: true}

@@ -98,16 +98,16 @@ func readValues(s *schema.Schema, c *ast.Comparison) *ast.Comparison {
 		case schema.Bool:
 			v.Data = kinds.OfBool(v.Text == "true")
 		case schema.Number:
-			if n, ok := schema.ParseNumber(v.Text); ok {
-				v.Data = n.Scalar()
+			if n, ok := kinds.ParseNumber(v.Text); ok {
+				v.Data = n
 			}
 		case schema.Time:
 			if t, ok := kinds.ParseTime(v.Text); ok {
 				v.Data = kinds.OfTime(t)
 			}
 		case schema.Date:
-			if d, ok := schema.ParseDate(v.Text); ok {
-				v.Data = d.Scalar()
+			if d, ok := kinds.ParseDate(v.Text); ok {
+				v.Data = d
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func selects(t *testing.T, s *schema.Schema, x ast.Expr, r map[string]any) bool 
 	want := meaning.Language{Schema: s}.Selects(x, r)
 	record, err := eval.NewRecord(s, r)
 	require.NoError(t, err)
-	require.Equal(t, want, eval.Compile(query(s, x)).Match(record), "%v\n%v", x, r)
+	require.Equal(t, want, eval.Compile(query(s, x))(record), "%v\n%v", x, r)
 	return want
 }
 

@@ -272,7 +272,7 @@ func (w *warner) instants(c *ast.Comparison) {
 	}
 	for _, v := range c.Values {
 		a, ok := kinds.ScalarOf(v)
-		t := schema.Time.Time(a)
+		t := kinds.Instant(schema.Time, a)
 		_, isInstant := kinds.ParseTime(v.Text)
 		if !ok || isInstant && strings.Contains(v.Text, ".") {
 			continue

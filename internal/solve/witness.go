@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -77,7 +78,7 @@ func (s *Solver) texts(f *field) (list []string) {
 
 // text returns a value for a field that is there, and no list.
 func (s *Solver) text(f *field) string {
-	if f.kind.Ordered() {
+	if kinds.Ordered(f.kind) {
 		var from, to *cut
 		for _, v := range f.other {
 			switch s.search.states[v].value {
@@ -168,7 +169,7 @@ func (s *Solver) record(values []value) map[string]any {
 		switch {
 		case f.Kind == schema.Enum:
 			v.text = f.Values[0]
-		case f.Kind.Ordered():
+		case kinds.Ordered(f.Kind):
 			v.text = roundest(f.Kind, nil, nil)
 		}
 		r[f.Name] = v.typed(f.Kind)

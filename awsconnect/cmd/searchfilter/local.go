@@ -91,7 +91,7 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 				return errors.New("it is empty: an answer without records is not, so whatever wrote it has most likely failed")
 			}
 			reader := eval.NewReader(in, q.Resolved().Schema(), q.Resolved(), asked)
-			reader.ReuseRecord = true
+			reader.ReuseRecord, reader.Compact = true, true
 			for {
 				r, err := reader.Next()
 				switch {
@@ -102,10 +102,10 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 				case err != nil:
 					return err
 				}
-				c.StatusMayBeMissing = c.StatusMayBeMissing || !always.Match(r)
+				c.StatusMayBeMissing = c.StatusMayBeMissing || !always(r)
 				b.WriteString(between)
 				between = ",\n"
-				b.Write(r.AppendCompact(b.AvailableBuffer()))
+				b.Write(r.Raw())
 			}
 		}()
 		if err != nil {

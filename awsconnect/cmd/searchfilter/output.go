@@ -10,8 +10,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/searchfilter/searchfilter/ast"
-	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/command"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
@@ -20,7 +18,7 @@ import (
 // A printer prints records in a form of --output.
 type printer struct {
 	*command.Printer
-	decoder *eval.Decoder // of nothing: it makes records of JSON
+	compact bool // a record is a line
 	times   places
 	count   int
 	table   *tableOf // nil for other forms
@@ -34,14 +32,10 @@ type tableOf struct {
 }
 
 // newPrinter returns a printer for the flags, which are resolved.
-func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schema) (*printer, error) {
-	nothing, err := of.Resolve(ast.All(), schema.Options{})
-	if err != nil {
-		return nil, err
-	}
-	p := &printer{Printer: flags.NewPrinter(s, of), decoder: eval.NewDecoder(of, nothing), times: timesOf(of)}
+func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schema) *printer {
+	p := &printer{Printer: flags.NewPrinter(s, of), compact: flags.Output == "jsonl", times: timesOf(of)}
 	if flags.Output != "table" {
-		return p, nil
+		return p
 	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleDefault)
@@ -58,7 +52,7 @@ func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schem
 			p.table.times[i] = at >= 0 && of.Fields[at].Kind == schema.Time
 		}
 	}
-	return p, nil
+	return p
 }
 
 // Places are where times stand in a record: in the members with these names. In one with
@@ -128,18 +122,22 @@ func row(texts []string) (r table.Row) {
 
 // print prints a record, or keeps it until close.
 func (p *printer) print(raw json.RawMessage) error {
-	r, err := p.decoder.Decode(p.times.spell(raw))
-	if err != nil {
-		return err
+	raw = p.times.spell(raw)
+	if p.compact {
+		var b bytes.Buffer
+		if err := json.Compact(&b, raw); err != nil {
+			return err
+		}
+		raw = b.Bytes()
 	}
 	p.count++
 	if p.table == nil {
-		if err := p.Print(r, p.count); err != nil {
+		if err := p.Print(raw, p.count); err != nil {
 			return err
 		}
 		return p.Flush()
 	}
-	texts, err := p.Row(r)
+	texts, err := p.Row(raw)
 	if err != nil {
 		return err
 	}

@@ -168,10 +168,7 @@ func (c *searchCommand) Run(s *command.Streams) error {
 }
 
 func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out, err := newPrinter(s, &c.OutputFlags, q.Resolved().Schema())
-	if err != nil {
-		return err
-	}
+	out := newPrinter(s, &c.OutputFlags, q.Resolved().Schema())
 	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {
