@@ -18,7 +18,7 @@ func (h *hints) scalar(c compared, at int) (f finding, ok bool) {
 		end++
 	}
 	kind := h.kindOf(c.field)
-	if end == at || !h.ends(end) || kind != schema.Bool && !kind.Ordered() {
+	if end == at || !h.ends(end) || kind != schema.Bool && !kinds.Ordered(kind) {
 		return f, false
 	}
 	n, text := end-c.from, strings.Trim(h.text(at, end), `"'`)
