@@ -379,7 +379,10 @@ func (g generator) query() ast.Expr {
 			t.Schema, t.Closed = schema.MustNew(s), nil
 			t.Fields = maps.Clone(t.Fields)
 			maps.DeleteFunc(t.Fields, func(name string, leaf compile.Leaf) bool { return leaf.Untried || leaf.Operators != nil })
-			return fuzz.Plannable(t)(g.Rand, 3)
+			if s.Tags == "" || len(s.Fields) == 0 {
+				return fuzz.Expressible(t)(g.Rand, 3)
+			}
+			return g.pairs()
 		}
 	}
 	x := g.tree(g.Intn(3))
@@ -390,6 +393,28 @@ func (g generator) query() ast.Expr {
 		return ast.Any(ast.All(g.guard(), x), ast.All(g.tree(1), g.guard()))
 	}
 	return x
+}
+
+// pairs returns an or of ands of a condition on a field with one on a tag, of few of each.
+// The fewest requests for it are hard to find.
+func (g generator) pairs() ast.Expr {
+	n, most := 1+g.Intn(3), 1+g.Intn(4)
+	var fields, tags, rows []ast.Expr
+	for range n {
+		fields = append(fields, g.on(pick(g, g.sent...), false))
+		tags = append(tags, ast.Compare(ast.Tag(pick(g, "k1", "k2", "cost center")), ast.OpEqual, pick(g, words...)))
+	}
+	for i, f := range fields {
+		for j, t := range tags {
+			if most == 1 && i != j || most > 1 && g.Intn(4) < most {
+				rows = append(rows, ast.All(f, t))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return ast.All(fields[0], tags[0])
+	}
+	return ast.Any(rows[0], rows[1:]...)
 }
 
 // tree returns an expression that is so deep at most.

@@ -186,7 +186,7 @@ func TestCheck_targets(t *testing.T) {
 			r := rand.New(rand.NewSource(seed))
 			Expressible(target)(r, 10)
 			inexpressible(target)(r, 10)
-			require.NotEmpty(t, Requests(target)(r, 10))
+			require.NotEmpty(t, requests(target)(r, 10))
 			require.NotEmpty(t, mutantRequests(target)(r, 10).Text)
 		}
 	}
@@ -404,7 +404,7 @@ func TestCheck_wrong(t *testing.T) {
 			}
 		}), "target SearchTestCases"},
 		{"a request is lost", plan(func(p *compile.Plan) { p.Requests = p.Requests[:min(1, len(p.Requests))] }),
-			"\ttarget SearchTestCases\n"},
+			"\ttarget SearchTestCases"},
 		{"a request too many", plan(func(p *compile.Plan) {
 			if len(p.Requests) == 1 && !p.Scan {
 				p.Requests = append(p.Requests, p.Requests[0])

@@ -89,12 +89,9 @@
 // space, letters that fold to ASCII, keys as long as AWS takes, numbers that no float
 // tells apart, records that differ from what is asked for by one character or one day.
 //
-// A [Shrinker] yields values that are smaller than another one. [Minimize] takes one that
-// fails in its place, until none fails.
-//
-// [Generator.Gen] makes a generator for github.com/leanovate/gopter, with shrinkers.
-// Compose generators as functions, and call Gen last: behind gopter's Map and FlatMap
-// values are not shrunk, or values are that were never mapped.
+// A shrinker is a function that yields values smaller than another one, such as
+// [ShrinkTexts]. A check goes on with one that fails as well, until none does. To make a
+// value at hand smaller, give [Check] a generator of it alone.
 //
 // [Source] is a source of random numbers that bytes decide, for go test -fuzz.
 //

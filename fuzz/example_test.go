@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"math/rand"
 
-	"github.com/leanovate/gopter"
-	"github.com/leanovate/gopter/prop"
-
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
-	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -78,26 +74,6 @@ func ExampleTexts() {
 	// "endswith"
 }
 
-// A generator of what a property is about is written as a function of those at
-// hand.
-func ExampleGenerator_Gen() {
-	type question struct {
-		tree   ast.Expr
-		record map[string]any
-	}
-	s := schema.TestCase()
-	questions := fuzz.Generator[question](func(r *rand.Rand, size int) question {
-		x := fuzz.Trees(s)(r, size)
-		return question{x, fuzz.Records(s, x)(r, size)}
-	})
-	p := prop.ForAll(func(q question) bool {
-		_, named := q.record["name"]
-		return named && ast.Validate(q.tree, ast.Limits{}) == nil
-	}, questions.Gen())
-	fmt.Println(p.Check(gopter.DefaultTestParametersWithSeed(1)).Status)
-	// Output: PASSED
-}
-
 // A fuzz target makes its values from the bytes that go test -fuzz changes.
 func ExampleSource() {
 	check := func(data []byte) {
@@ -128,16 +104,6 @@ func ExampleExpressible() {
 	// "tag:status = \"endswith\\r\\n\\u00ad\"" <nil>
 }
 
-func ExamplePlannable() {
-	r := rand.New(rand.NewSource(213))
-	x := fuzz.Plannable(connect.TestCases())(r, 3)
-	p, err := compile.NewPlan(mustResolve(x), connect.TestCases(), compile.PlanOptions{})
-	fmt.Printf("%+q\n%d requests, %v\n", x.String(), len(p.Requests), err)
-	// Output:
-	// "status != SAVED and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x0 = \"a.b/c`\" or name *= \"part 1\" and tag:x1 = \"$\\u0000\""
-	// 2 requests, <nil>
-}
-
 // What is unknown about a service should not matter to what is built on it.
 func ExampleTargets() {
 	r := rand.New(rand.NewSource(10))
@@ -153,20 +119,6 @@ func ExampleTargets() {
 	// KeyOnly true: 2 requests, a scan false
 	// KeyOnly false: 1 requests, a scan true
 	// KeyOnly true: 2 requests, a scan false
-}
-
-func ExampleRequests() {
-	r := rand.New(rand.NewSource(16573))
-	for range 2 {
-		document := fuzz.Requests(connect.TestCases())(r, 2)
-		x, err := decompile.Decode([]byte(document), connect.TestCases(), ast.Limits{})
-		fmt.Printf("%+q\n%v %v\n", document, x, err)
-	}
-	// Output:
-	// "{\"SearchFilter\":{\"TagFilter\":{\"TagCondition\":{\"TagKey\":\"arn\",\"TagValue\":\"a\"}}},\"MaxResults\":10,\"SearchCriteria\":{\"StatusCondition\":\"SAVED\"},\"InstanceId\":\"12345678-1234-1234-1234-123456789012\",\"NextToken\":\"\ufeff\"}"
-	// status = SAVED and tag:arn = a <nil>
-	// "{\"TagFilter\":{\"AndConditions\":[{\"TagKey\":\"x\",\"TagValue\":\"\ufb01\"},{\"TagValue\":\"a$\u0130\",\"TagKey\":\"=\"}]}}"
-	// tag:x = ﬁ and tag:"=" = "a$İ" <nil>
 }
 
 func ExampleDocuments() {

@@ -12,8 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/leanovate/gopter"
-	"github.com/leanovate/gopter/prop"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -398,10 +396,10 @@ func generators() map[string]Generator[string] {
 		"Expressible":         printed(Expressible(connect.TestCases())),
 		"Expressible/session": printed(Expressible(qconnect.Session())),
 		"Inexpressible":       printed(inexpressible(connect.TestCases())),
-		"Plannable":           printed(Plannable(connect.TestCases())),
+		"HardToPlan":          printed(hardToPlan(connect.TestCases())),
 		"Targets":             printed(Targets(connect.TestCases())),
-		"Requests":            Requests(connect.TestCases()),
-		"Requests/session":    Requests(qconnect.Session()),
+		"Requests":            requests(connect.TestCases()),
+		"Requests/session":    requests(qconnect.Session()),
 		"MutantRequests":      printed(mutantRequests(connect.TestCases())),
 		"MutantQueries":       printed(mutantQueries(s)),
 		"MutantQueries/kinds": printed(mutantQueries(cases.Kinds)),
@@ -452,20 +450,4 @@ func TestGenerator_concurrent(t *testing.T) {
 			assert.Equal(t, values[0], v, name)
 		}
 	}
-}
-
-func TestGenerator_Gen(t *testing.T) {
-	parameters := gopter.DefaultTestParametersWithSeed(1)
-	properties := gopter.NewProperties(parameters)
-	calls := 0
-	properties.Property("an ast.Expr is given as such", prop.ForAll(
-		func(x ast.Expr) bool { calls++; return ast.Validate(x, ast.Limits{}) == nil },
-		Trees(schema.TestCase()).Gen(),
-	))
-	properties.Property("a sieve sees the generator's type", prop.ForAll(
-		func(x ast.Expr) bool { calls++; return !tree.IsEmpty(x) },
-		Trees(schema.TestCase()).Gen().SuchThat(func(x ast.Expr) bool { return !tree.IsEmpty(x) }),
-	))
-	properties.TestingRun(t)
-	assert.Equal(t, 2*parameters.MinSuccessfulTests, calls)
 }

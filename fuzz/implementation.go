@@ -370,6 +370,9 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	if oneIn(r, 4) {
 		return resolved(t.Schema, Trees(t.Schema)(r, size))
 	}
+	if rarely(r, 6) {
+		return resolved(t.Schema, hardToPlan(t)(r, 1+r.Intn(4)))
+	}
 	n := 1 + r.Intn(4)
 	var terms []ast.Expr
 	for range n {
@@ -510,7 +513,7 @@ func overLimits(body []byte, t compile.Target) error {
 
 // CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
 // a document must select what the document finds, and it must refuse what package
-// decompile does, and nothing else. Documents are those of [Requests], and
+// decompile does, and nothing else. Documents are those of requests, and
 // such that are wrong in one place. The query is text.
 //
 // For the parameters see [Check]. They may be nil.
@@ -524,7 +527,7 @@ func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target,
 		if size = min(size, treeSize); oneIn(r, 4) {
 			return mutantRequests(target)(r, size).Text
 		}
-		return Requests(target)(r, size)
+		return requests(target)(r, size)
 	}
 	Check(t, p, documents, shrinkJSON, func(document string) error { return askDecoder(document, target, decoder) })
 }

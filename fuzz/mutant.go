@@ -32,7 +32,7 @@ type mutant struct {
 }
 
 // mutantRequests returns the generator of JSON that t's decoder refuses. It is what
-// Requests makes, with one mutation, or with more text after its end. It has at most 20
+// requests makes, with one mutation, or with more text after its end. It has at most 20
 // conditions on each side.
 func mutantRequests(t compile.Target) Generator[mutant] {
 	return func(r *rand.Rand, size int) mutant {

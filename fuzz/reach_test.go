@@ -72,12 +72,12 @@ func TestReach(t *testing.T) {
 		if i%3 == 0 {
 			target.MaxDepth = 1
 		}
-		reach.plan(r, Plannable(target)(r, i%13), target)
+		reach.plan(r, hardToPlan(target)(r, i%13), target)
 	}
 	for i := range effort.Cases(450, 600) {
 		size := i % 12
 		reach.parse(r, s, nearQueries(s)(r, size))
-		reach.decode(Requests, r, size)
+		reach.decode(requests, r, size)
 		reach.decode(func(t compile.Target) Generator[string] {
 			return func(r *rand.Rand, size int) string { return mutantRequests(t)(r, size).Text }
 		}, r, size)

@@ -10,7 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Requests returns the generator of JSON that t's decoder takes: for a search,
+// requests returns the generator of JSON that t's decoder takes: for a search,
 // SearchTestCases requests and what may stand in their SearchFilter and
 // SearchCriteria; for a session, a tagFilter alone, in what CreateSession and
 // UpdateSession take, and in what GetSession returns, or CloudFormation's
@@ -23,7 +23,7 @@ import (
 //
 // Size bounds the number of conditions. Of size 0, a search has none, and a
 // session's filter has one. Every query is within ast.Limits' defaults.
-func Requests(t compile.Target) Generator[string] {
+func requests(t compile.Target) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		for ; ; size /= 2 {
 			text := jsonText(r, newWirer(t, r).document(size))

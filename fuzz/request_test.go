@@ -57,7 +57,7 @@ func TestRequests(t *testing.T) {
 			if i%200 == 199 {
 				size = 3000
 			}
-			document := Requests(target)(r, size)
+			document := requests(target)(r, size)
 			x, err := decode(document, target)
 			require.NoError(t, err, "%s", document)
 			for what, is := range map[string]bool{
@@ -170,7 +170,7 @@ func TestRequests_records(t *testing.T) {
 	both := 0
 	const documents = 300
 	for range documents {
-		x, err := decode(Requests(target)(r, 4), target)
+		x, err := decode(requests(target)(r, 4), target)
 		require.NoError(t, err)
 		y, err := parser.Parse(x.String())
 		require.NoError(t, err)

@@ -111,7 +111,7 @@ func testShrinkers(t *testing.T, s *schema.Schema) {
 		endAt(shrinkRecords(s)(rec), r.Intn(50))
 		require.Equal(t, before, rec, "the record that is shrunk stays as it was")
 
-		doc := Requests(connect.TestCases())(r, i%8)
+		doc := requests(connect.TestCases())(r, i%8)
 		for _, y := range smallerOnes(t, shrinkJSON, doc, itself) {
 			documents++
 			require.True(t, json.Valid([]byte(y)), "%s", y)

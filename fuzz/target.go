@@ -59,7 +59,7 @@ func inexpressible(t compile.Target) Generator[ast.Expr] {
 	}
 }
 
-// Plannable returns the generator of trees for which it is hard to find the fewest
+// hardToPlan returns the generator of trees for which it is hard to find the fewest
 // requests of a search: ors of ands over few conditions on fields and few on tags,
 // each of which t can say, so that there are many ways to cover them. Some are
 // pairs of a condition on a field with one on a tag. Some of these have all pairs but
@@ -67,7 +67,7 @@ func inexpressible(t compile.Target) Generator[ast.Expr] {
 // least. Size bounds the number of conditions of each side, which is never more than 12.
 //
 // If t has no conditions of one side, it is what Expressible gives.
-func Plannable(t compile.Target) Generator[ast.Expr] {
+func hardToPlan(t compile.Target) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		a := newAsker(t, r)
 		if size <= 0 || a.schema.Tags == "" || len(a.sent) == 0 {

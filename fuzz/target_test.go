@@ -296,14 +296,14 @@ func TestInexpressible_none(t *testing.T) {
 	assert.Less(t, lacking, 100)
 }
 
-// TestPlannable/each part: every condition of a tree can be said by itself.
-func TestPlannable(t *testing.T) {
+// TestHardToPlan/each part: every condition of a tree can be said by itself.
+func TestHardToPlan(t *testing.T) {
 	for name, target := range targets() {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			several, or := 0, 0
 			for i := range 200 {
-				x := Plannable(target)(r, i%10)
+				x := hardToPlan(target)(r, i%10)
 				if _, ok := x.(*ast.Or); ok {
 					or++
 				}

@@ -273,7 +273,7 @@ func FuzzDecode(f *testing.F) {
 		for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
 			text := document
 			if text == "" {
-				text = Requests(target)(r, r.Intn(treeSize))
+				text = requests(target)(r, r.Intn(treeSize))
 				_, err := decodeOne(text, target)
 				require.NoError(t, err, "%s", text)
 			}
