@@ -280,7 +280,7 @@ func TestInput_members(t *testing.T) {
 	_, err = awsconnect.Input[sdk.SearchTestCasesInput](instanceID, r)
 	require.ErrorContains(t, err, "the SDK's SearchTestCasesInput does not take the request")
 	target := connect.TestCases()
-	target.Fields["name"] = compile.Leaf{Member: "NameCondition", FieldName: "name"}
+	target.Fields["name"] = compile.Leaf{Member: "NameCondition"}
 	r, err = compile.Compile(q.Resolved(), target)
 	require.NoError(t, err)
 	_, err = awsconnect.Input[sdk.SearchTestCasesInput](instanceID, r)

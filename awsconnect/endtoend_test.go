@@ -53,9 +53,42 @@ type local struct {
 	fault   atomic.Pointer[func(connecttest.Call) connecttest.Fault]
 }
 
+// A testCase has what tests look at and change.
+type testCase struct {
+	Id          string `json:",omitempty"`
+	Name        string
+	Status      string
+	Description *string           `json:",omitempty"`
+	Tags        map[string]string `json:",omitempty"`
+}
+
+// sample returns n test cases of the sample.
+func sample(n int) []json.RawMessage {
+	return connecttest.SampleRecords(n, 0, 1)["test-cases"]
+}
+
+// raw returns the test case in JSON.
+func (c testCase) raw() json.RawMessage {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
+// testCases returns what the service has.
+func (l *local) testCases(t testing.TB) (list []testCase) {
+	for _, raw := range l.service.Records(connecttest.DefaultInstance, "test-cases") {
+		var c testCase
+		require.NoError(t, json.Unmarshal(raw, &c))
+		list = append(list, c)
+	}
+	return list
+}
+
 // newLocal starts a service with these test cases over HTTP. Its client tries each
 // call so often, and does not wait in between.
-func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local {
+func newLocal(t testing.TB, attempts int, cases ...json.RawMessage) *local {
 	l := new(local)
 	l.service = connecttest.New(connecttest.Options{AllFieldNames: true, Fault: func(c connecttest.Call) connecttest.Fault {
 		c.N = int(l.calls.Add(1))
@@ -64,7 +97,7 @@ func newLocal(t testing.TB, attempts int, cases ...connecttest.TestCase) *local 
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, cases...))
+	require.NoError(t, l.service.Put(connecttest.DefaultInstance, "test-cases", cases...))
 	server := httptest.NewServer(l.service)
 	t.Cleanup(server.Close)
 	l.client = sdk.New(sdk.Options{
@@ -96,9 +129,9 @@ type sampled struct {
 }
 
 func (l *local) records(t testing.TB) (list []sampled) {
-	for _, tc := range l.service.TestCases(connecttest.DefaultInstance) {
-		raw, err := json.Marshal(tc)
-		require.NoError(t, err)
+	for _, raw := range l.service.Records(connecttest.DefaultInstance, "test-cases") {
+		var tc testCase
+		require.NoError(t, json.Unmarshal(raw, &tc))
 		d, err := eval.Decoder(schema.TestCase())(raw)
 		require.NoError(t, err)
 		values, record := map[string]string{}, meaning.Record{}
@@ -240,7 +273,7 @@ var survived = []struct {
 // survives.
 func TestEndToEnd(t *testing.T) {
 	queries := effort.Cases(100, 400)
-	l := newLocal(t, 60, connecttest.Sample(500, 1)...)
+	l := newLocal(t, 60, sample(500)...)
 	records := l.records(t)
 	require.Len(t, records, 500)
 	g := conditions{rand.New(rand.NewSource(1)), records}
@@ -385,8 +418,8 @@ func (r *firstRead) Read(data []byte) (int, error) {
 // TestEndToEnd_failure has faults that a retry does not survive: what was found
 // before is yielded, and then there is an error.
 func TestEndToEnd_failure(t *testing.T) {
-	l := newLocal(t, 3, connecttest.Sample(500, 1)...)
-	all := l.service.TestCases(connecttest.DefaultInstance)
+	l := newLocal(t, 3, sample(500)...)
+	all := l.testCases(t)
 	var target *types.InvalidParameterException
 	for _, test := range []struct {
 		name  string
@@ -433,8 +466,8 @@ func TestEndToEnd_failure(t *testing.T) {
 // TestEndToEnd_changed changes test cases between two pages: those that stay as
 // they are come once each, whatever happens to others.
 func TestEndToEnd_changed(t *testing.T) {
-	l := newLocal(t, 1, connecttest.Sample(500, 1)...)
-	all := l.service.TestCases(connecttest.DefaultInstance)
+	l := newLocal(t, 1, sample(500)...)
+	all := l.testCases(t)
 	changed := map[string]bool{}
 	at := 0
 	l.setFault(func(c connecttest.Call) connecttest.Fault {
@@ -443,7 +476,7 @@ func TestEndToEnd_changed(t *testing.T) {
 			at++
 			changed[tc.Id] = true
 			tc.Name = "changed " + tc.Name
-			assert.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, tc, connecttest.TestCase{Name: "new", Status: "SAVED"}))
+			assert.NoError(t, l.service.Put(connecttest.DefaultInstance, "test-cases", tc.raw(), testCase{Name: "new", Status: "SAVED"}.raw()))
 		}
 		return connecttest.Fault{}
 	})
@@ -470,10 +503,10 @@ func TestEndToEnd_changed(t *testing.T) {
 // finds it before and after, and is found once otherwise. None of the others is
 // missed.
 func TestEndToEnd_moved(t *testing.T) {
-	named := connecttest.TestCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "z"}}
-	tagged := connecttest.TestCase{Id: "m", Name: "a", Status: "SAVED", Tags: map[string]string{"team": "y"}}
-	both := connecttest.TestCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "y"}}
-	others := []connecttest.TestCase{
+	named := testCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "z"}}
+	tagged := testCase{Id: "m", Name: "a", Status: "SAVED", Tags: map[string]string{"team": "y"}}
+	both := testCase{Id: "m", Name: "x", Status: "SAVED", Tags: map[string]string{"team": "y"}}
+	others := []testCase{
 		{Id: "k", Name: "x k", Status: "SAVED", Tags: map[string]string{"team": "y"}},
 		{Id: "l", Name: "x l", Status: "SAVED"},
 		{Id: "n", Name: "n", Status: "SAVED", Tags: map[string]string{"team": "y"}},
@@ -482,7 +515,7 @@ func TestEndToEnd_moved(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		sent          string
-		before, after connecttest.TestCase
+		before, after testCase
 		requests      int
 		missed        bool
 	}{
@@ -496,10 +529,13 @@ func TestEndToEnd_moved(t *testing.T) {
 		{"where all are listed, back", "", named, tagged, 1, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := newLocal(t, 1, append(others, test.before)...)
+			l := newLocal(t, 1, test.before.raw())
+			for _, other := range others {
+				require.NoError(t, l.service.Put(connecttest.DefaultInstance, "test-cases", other.raw()))
+			}
 			l.setFault(func(c connecttest.Call) connecttest.Fault {
 				if c.N == 2 {
-					assert.NoError(t, l.service.PutTestCases(connecttest.DefaultInstance, test.after))
+					assert.NoError(t, l.service.Put(connecttest.DefaultInstance, "test-cases", test.after.raw()))
 				}
 				return connecttest.Fault{}
 			})

@@ -24,7 +24,7 @@ import (
 // is sdk.NewFromConfig(cfg) of the AWS configuration.
 func ExampleSearchWith() {
 	service := connecttest.New(connecttest.Options{})
-	if err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
+	if err := service.Put(connecttest.DefaultInstance, "test-cases", connecttest.SampleRecords(500, 0, 1)["test-cases"]...); err != nil {
 		fmt.Println(err)
 		return
 	}

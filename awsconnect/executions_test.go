@@ -75,16 +75,17 @@ func executionPages(ctx context.Context, client *sdk.Client, in sdk.ListTestCase
 
 // The smoke tests of a team are run, and once all have ended it is listed which have failed.
 func Example_executions() {
-	service := connecttest.New(connecttest.Options{Execution: func(c connecttest.ExecutionCall) connecttest.Execution {
-		return connecttest.Execution{
-			Duration: 20 * time.Millisecond,
-			Records: []connecttest.ExecutionRecord{
-				{ObservationId: "greeting", After: 10 * time.Millisecond},
-				{ObservationId: "queue", After: 20 * time.Millisecond, Status: map[bool]string{true: "FAILED"}[c.TestCase.Tags["site"] == "man"]},
-			},
+	service := connecttest.New(connecttest.Options{Execution: func(e *connecttest.Execution) {
+		e.Initiated, e.Duration = 0, 20*time.Millisecond
+		e.Records = []connecttest.ExecutionRecord{
+			{ObservationId: "greeting", After: 10 * time.Millisecond},
+			{ObservationId: "queue", After: 20 * time.Millisecond},
+		}
+		if strings.Contains(string(e.TestCase), `"site":"man"`) {
+			e.Records[1].Status = "FAILED"
 		}
 	}})
-	if err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...); err != nil {
+	if err := service.Put(connecttest.DefaultInstance, "test-cases", connecttest.SampleRecords(500, 0, 1)["test-cases"]...); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -140,7 +141,7 @@ func Example_executions() {
 // TestExecutions runs many tests by the SDK, while calls fail, and reads what comes of them
 // in each way.
 func TestExecutions(t *testing.T) {
-	l := newLocal(t, 8, connecttest.Sample(200, 1)...)
+	l := newLocal(t, 8, sample(200)...)
 	l.setFault(scattered(5, connecttest.Fault{Error: "ThrottlingException"}))
 	ctx, instance := context.Background(), connecttest.DefaultInstance
 	started, err := startAll(ctx, l.client, instance, searchfilter.MustParse("status = PUBLISHED and tag:team in (fraud, billing)"))

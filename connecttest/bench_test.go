@@ -84,7 +84,7 @@ func BenchmarkOpen_names(b *testing.B) {
 type plainTestCase struct {
 	Arn, Id, Name      string
 	Content            *string
-	EntryPoint         *connecttest.EntryPoint
+	EntryPoint         *entryPoint
 	InitializationData *string
 	Description        *string
 	Status             string

@@ -31,7 +31,7 @@ func TestRetrieve(t *testing.T) {
 		json.RawMessage(`{"sourceId":"b","contentText":"two","associationId":"`+unknown+`","referenceType":"BEDROCK_KB_S3","tags":{"team":"sales"}}`),
 		json.RawMessage(`{"sourceId":"b","contentText":"three"}`),
 	))
-	assert.Equal(t, 3, s.Count("q-retrieve"))
+	assert.Equal(t, 3, counted(s, "q-retrieve"))
 	assert.Equal(t, []any{
 		object{"associationId": association, "sourceId": "a", "referenceType": "KNOWLEDGE_BASE", "contentText": "one"},
 	}, ok(t, s, "POST", retrieveURL, retrieval(`,"filter":{"equals":{"key":"team","value":"billing"}}`))["results"])
@@ -54,7 +54,7 @@ func TestRetrieve(t *testing.T) {
 		{name: "no assistant", method: "POST", target: "/assistants/" + unknown + "/retrieve", body: retrieval(``), status: 404, errType: notFound},
 	})
 	for _, wrong := range []struct{ raw, message string }{
-		{`[]`, "an object is wanted"}, {`{"contentText":"x"}`, "sourceId: it is required"}, {`{"sourceId":"x"}`, "contentText: it is required"},
+		{`[]`, "is not an object"}, {`{"contentText":"x"}`, "sourceId: it is required"}, {`{"sourceId":"x"}`, "contentText: it is required"},
 		{`{"sourceId":"x","contentText":"y","tags":{"a":{}}}`, "tags.a"}, {`{"sourceId":"x","contentText":"y","size":1}`, "size: there is no such member"},
 		{`{"sourceId":"x","contentText":"y","sourceId":"x"}`, "twice"}, {`{"sourceId":"\ud800","contentText":"y"}`, "surrogate"},
 		{`{"sourceId":"x","contentText":"y","referenceType":"S3"}`, "referenceType"},
@@ -62,7 +62,7 @@ func TestRetrieve(t *testing.T) {
 		assert.ErrorContains(t, s.Put(assistant, "q-retrieve", json.RawMessage(wrong.raw)), wrong.message)
 	}
 	assert.ErrorContains(t, s.Put(unknown, "q-retrieve", json.RawMessage(`{"sourceId":"x","contentText":"y"}`)), "there is no assistant")
-	assert.Equal(t, 3, s.Count("q-retrieve"), "nothing is stored")
+	assert.Equal(t, 3, counted(s, "q-retrieve"), "nothing is stored")
 
 	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestLoadRecords_content(t *testing.T) {
 		opened, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Target: "q-retrieve", Reader: strings.NewReader(text)})
 		require.NoError(t, err, text)
 		for _, s := range []*connecttest.Service{loaded, opened} {
-			assert.Equal(t, 2, s.Count("q-retrieve"), text)
+			assert.Equal(t, 2, counted(s, "q-retrieve"), text)
 			assert.Len(t, ok(t, s, "POST", retrieveURL, retrieval(`,"filter":{"equals":{"key":"team","value":"billing"}}`))["results"], 1, text)
 		}
 	}

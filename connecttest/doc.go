@@ -4,8 +4,7 @@
 // whatever speaks AWS's REST-JSON protocol: an SDK, the AWS command line, curl.
 //
 //	service := connecttest.New(connecttest.Options{})
-//	err := service.PutTestCases(connecttest.DefaultInstance, connecttest.Sample(500, 1)...)
-//	err = service.Put(connecttest.DefaultInstance, "users", json.RawMessage(`{"Username": "jane"}`))
+//	err := service.Put(connecttest.DefaultInstance, "users", json.RawMessage(`{"Username": "jane"}`))
 //	server := httptest.NewServer(service)
 //	defer server.Close()
 //	client := sdk.New(sdk.Options{BaseEndpoint: &server.URL, …}) // service/connect of the AWS SDK for Go
@@ -114,7 +113,7 @@
 // such as a view, names none. The part before the ID of an ARN that is filled in, such as
 // agent/ of a user, is as AWS's examples have it, and ours where there are none.
 //
-// [SampleRecords] has records that refer to one another, and [Sample] has test cases.
+// [SampleRecords] has records that refer to one another.
 //
 // # Searches
 //

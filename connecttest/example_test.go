@@ -12,10 +12,10 @@ import (
 // A service for tests, with a search as any client sends it.
 func Example() {
 	service := connecttest.New(connecttest.Options{})
-	if err := service.PutTestCases(connecttest.DefaultInstance,
-		connecttest.TestCase{Name: "smoke-billing", Status: "PUBLISHED"},
-		connecttest.TestCase{Name: "smoke-sales", Status: "SAVED"},
-		connecttest.TestCase{Name: "load-billing", Status: "PUBLISHED"},
+	if err := service.Put(connecttest.DefaultInstance, "test-cases",
+		json.RawMessage(`{"Name": "smoke-billing", "Status": "PUBLISHED"}`),
+		json.RawMessage(`{"Name": "smoke-sales", "Status": "SAVED"}`),
+		json.RawMessage(`{"Name": "load-billing", "Status": "PUBLISHED"}`),
 	); err != nil {
 		fmt.Println(err)
 		return
@@ -36,7 +36,7 @@ func Example() {
 	}
 	defer response.Body.Close()
 	var found struct {
-		TestCases             []connecttest.TestCase
+		TestCases             []struct{ Name string }
 		ApproximateTotalCount int
 	}
 	if err := json.NewDecoder(response.Body).Decode(&found); err != nil {
@@ -47,11 +47,14 @@ func Example() {
 	// Output: 1 smoke-billing
 }
 
-// Every second call is throttled, as a client's retries are to survive.
-func ExampleEvery() {
-	service := connecttest.New(connecttest.Options{
-		Fault: connecttest.Every(2, connecttest.Fault{Error: "ThrottlingException"}),
-	})
+// Every second call is throttled, which the retries of a client are to survive.
+func ExampleFault() {
+	service := connecttest.New(connecttest.Options{Fault: func(c connecttest.Call) (f connecttest.Fault) {
+		if c.N%2 == 0 {
+			f.Error = "ThrottlingException"
+		}
+		return f
+	}})
 	for range 3 {
 		w := httptest.NewRecorder()
 		service.ServeHTTP(w, httptest.NewRequest("GET", "/test-cases-summary/"+connecttest.DefaultInstance, nil))
@@ -63,8 +66,17 @@ func ExampleEvery() {
 	// 200 ""
 }
 
-func ExampleSample() {
-	for _, c := range connecttest.Sample(3, 1) {
+// The sample has test cases, too.
+func ExampleSampleRecords_testCases() {
+	for _, raw := range connecttest.SampleRecords(3, 0, 1)["test-cases"] {
+		var c struct {
+			Name, Status string
+			Tags         map[string]string
+		}
+		if err := json.Unmarshal(raw, &c); err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Println(c.Name, c.Status, c.Tags["team"])
 	}
 	// Output:
@@ -82,8 +94,8 @@ func ExampleOpen() {
 		return
 	}
 	o := service.Options()
-	fmt.Println(o.Region, o.Account, service.TestCases(o.Instances[0])[0].Name)
-	// Output: eu-west-2 111122223333 smoke
+	fmt.Println(o.Region, o.Account, len(service.Records(o.Instances[0], "test-cases")))
+	// Output: eu-west-2 111122223333 1
 }
 
 // Users are put in as a search answers with them.
@@ -108,7 +120,7 @@ func ExampleService_Put() {
 
 // A user's routing profile is among the samples, too.
 func ExampleSampleRecords() {
-	records := connecttest.SampleRecords(1, 1)
+	records := connecttest.SampleRecords(0, 1, 1)
 	var user struct{ Username, RoutingProfileId string }
 	if err := json.Unmarshal(records["users"][0], &user); err != nil {
 		fmt.Println(err)

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,70 +11,63 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/tidwall/btree"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// An ExecutionCall is what an Execution is chosen by.
-type ExecutionCall struct {
-	Instance string
-	TestCase TestCase // its published version
-
-	// N is the number of the execution among those of the test case, from 1 on.
-	N int
-}
-
-// An Execution is what comes of executing a test case: its status by the time that has
-// passed on [Options.Now]. The zero Execution passes at once.
+// An Execution is what comes of executing a test case: its status by the time that has passed
+// on [Options.Now].
 type Execution struct {
-	// Duration is from the start to the end. It is INITIATED as long as Initiated, which
-	// is part of it, and then IN_PROGRESS. Both are cut to milliseconds.
+	// Instance, TestCase and N say what is executed: the published version of the test case,
+	// in JSON, for the N-th time, from 1 on. It has no effect to change them.
+	Instance string
+	TestCase json.RawMessage
+	N        int
+
+	// Duration is from the start to the end. Initiated is the part of it in which the status is
+	// INITIATED; it is IN_PROGRESS after that. Both are cut to milliseconds.
 	Initiated, Duration time.Duration
 
-	// Status is PASSED or FAILED, as it ends. Empty is FAILED if one of the records is,
-	// and PASSED otherwise.
+	// Status is PASSED or FAILED, at the end. Empty is FAILED if one of the records is, and
+	// PASSED otherwise.
 	Status string
 
 	// Records are those of ListTestCaseExecutionRecords. They are put in the order of After.
 	Records []ExecutionRecord
 
-	// Tags are those that ListTestCaseExecutions answers with. nil stands for those of
-	// the test case.
+	// Tags are those that ListTestCaseExecutions answers with. nil stands for those of the test
+	// case.
 	Tags map[string]string
 }
 
 // An ExecutionRecord is one of the steps of an execution.
 type ExecutionRecord struct {
-	// ObservationId is what it is a record of, of 1 to 256 characters. Several may be of
-	// one.
+	// ObservationId is what the record is of, in 1 to 256 characters. Several records may be of
+	// one observation.
 	ObservationId string
 
 	// Status is PASSED or FAILED, and empty is PASSED.
 	Status string
 
-	// After is when it is executed, from the start on: at most Duration, and Initiated if
-	// it is less. Before that it is IN_PROGRESS if all records before it are executed.
+	// After is when the step ends, from the start of the execution on: at most Duration, and
+	// Initiated if it is less. Before that it is IN_PROGRESS if all steps before it have ended.
 	After time.Duration
 
 	// Record is any text: the documents do not say what it has.
 	Record string
 }
 
-// DefaultExecution returns an Execution that passes after a second, a tenth of which it is
-// INITIATED. It has a record for each of the Observations of the test case's Content, up
-// to 1,000, with its Identifier and at even times: Content as the documents of the
-// testing language have it. Without any it has one, of the observation "execution".
-func DefaultExecution(c ExecutionCall) Execution {
+// usual sets what comes of an execution unless Options.Execution says otherwise.
+func (e *Execution) usual() {
 	const most = 1000
+	var version struct{ Content string }
 	var content struct{ Observations []struct{ Identifier string } }
-	if c.TestCase.Content != nil {
-		_ = json.Unmarshal([]byte(*c.TestCase.Content), &content) // what is no such JSON has none
-	}
-	e := Execution{Initiated: time.Second / 10, Duration: time.Second, Status: "PASSED"}
+	_ = json.Unmarshal(e.TestCase, &version)
+	_ = json.Unmarshal([]byte(version.Content), &content) // what is no such JSON has none
+	e.Initiated, e.Duration = time.Second/10, time.Second
 	for i, o := range content.Observations[:min(len(content.Observations), most)] {
 		id := o.Identifier
 		if check(id, 1, maxObservationID, nil) != "" {
@@ -87,9 +81,8 @@ func DefaultExecution(c ExecutionCall) Execution {
 	for i := range e.Records {
 		r := &e.Records[i]
 		r.After = e.Initiated + (e.Duration-e.Initiated)*time.Duration(i+1)/time.Duration(len(e.Records))
-		r.Record = *jsonText(map[string]string{"Observation": r.ObservationId})
+		r.Record = jsonText(map[string]string{"Observation": r.ObservationId})
 	}
-	return e
 }
 
 const maxObservationID = 256
@@ -100,26 +93,7 @@ var (
 	outcomes          = []string{"PASSED", "FAILED"}
 )
 
-// executionTarget is the target of executions, which no search finds.
-const executionTarget = "test-case-executions"
-
-// executions are those of an instance.
-type executions struct {
-	byID    *btree.Map[string, *execution]
-	byToken *btree.Map[string, string] // the IDs by ClientToken
-	count   *btree.Map[string, int]    // how many there are, by the ID of the test case
-}
-
-func newExecutions() *executions {
-	return &executions{new(btree.Map[string, *execution]), new(btree.Map[string, string]), new(btree.Map[string, int])}
-}
-
-func (of *executions) copy() *executions {
-	return &executions{of.byID.Copy(), of.byToken.Copy(), of.count.Copy()}
-}
-
-// An execution is one that was started. It is not changed once it is in a tree. In JSON it
-// is as it is saved.
+// An execution is one that was started. In JSON it is as it is saved. It does not change.
 type execution struct {
 	Instance  string            `json:"InstanceId"`
 	ID        string            `json:"TestCaseExecutionId"`
@@ -134,9 +108,6 @@ type execution struct {
 	Token     string            `json:"ClientToken,omitempty"`
 	Stop      *timestamp        `json:"StopTime,omitempty"`
 	StopToken string            `json:",omitempty"` // the ClientToken of the call that has stopped it
-
-	stored []byte
-	from   *input // that it was read from, or nil
 }
 
 // A milliDuration is a duration in milliseconds.
@@ -153,39 +124,33 @@ type executionRecord struct {
 	Record      string        `json:",omitempty"`
 }
 
-// store makes x.stored of the rest.
-func (x *execution) store() {
-	b, err := chars.JSON(x)
+// record returns the execution as it is stored.
+func (x *execution) record() (*record, error) {
+	raw, err := chars.JSON(x)
 	if err != nil {
-		panic(err) // it is plain data
+		return nil, err
 	}
-	x.stored = bytes.Clone(b)
+	return newRecord(executionKind, raw)
 }
 
-// setExecution puts an execution in the place of the one with its ID.
-func (x *snapshot) setExecution(of *executions, e *execution) {
-	x.changed = true
-	of.release(e.ID)
-	if old, ok := of.byID.Set(e.ID, e); ok {
-		of.add(old.TestCase, -1)
-	}
-	of.add(e.TestCase, 1)
-	if e.Token != "" {
-		of.byToken.Set(e.Token, e.ID)
-	}
-}
+// The members of an execution.
+const executionMembers = "InstanceId TestCaseExecutionId TestCaseId TestCaseName StartTime Initiated Duration Status Records Tags ClientToken StopTime StopToken"
 
-// release lets go of the token of the execution with the ID, which is to be replaced, for
-// another that is to have it.
-func (of *executions) release(id string) {
-	if x, ok := of.byID.Get(id); ok {
-		release(of.byToken, x.Token, id)
+// readExecution reads an execution as it is saved.
+func readExecution(r *record, members map[string]json.RawMessage) error {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !slices.Contains(strings.Fields(executionMembers), name) { // encoding/json ignores case
+			return fmt.Errorf("%s: there is no such member", shortName(name))
+		}
 	}
-}
-
-func (of *executions) add(testCase string, n int) {
-	before, _ := of.count.Get(testCase)
-	of.count.Set(testCase, before+n)
+	x := new(execution)
+	in := json.NewDecoder(bytes.NewReader(r.raw))
+	in.DisallowUnknownFields()
+	if err := in.Decode(x); err != nil {
+		return err
+	}
+	r.owner, r.token, r.execution = x.Instance, x.Token, x
+	return x.check()
 }
 
 // at returns the status at a time, and when the execution has ended, which is the zero
@@ -266,43 +231,49 @@ func (x *execution) summaryAt(now time.Time) observationSummary {
 	return sum
 }
 
-// newExecution returns what is stored of what Options.Execution has returned.
-func newExecution(e Execution) (*execution, error) {
-	x := &execution{Initiated: milliDuration(e.Initiated.Milliseconds()), Duration: milliDuration(e.Duration.Milliseconds()), Status: e.Status, Tags: maps.Clone(e.Tags)}
-	failed := false
-	for i, r := range e.Records {
-		if r.Status == "" {
-			r.Status = "PASSED"
-		}
-		failed = failed || r.Status == "FAILED"
-		if !utf8.ValidString(r.ObservationId) || !utf8.ValidString(r.Record) {
-			return nil, fmt.Errorf("the text of Records[%d] is not UTF-8", i)
+// take sets what Options.Execution says.
+func (x *execution) take(e Execution) error {
+	x.Initiated, x.Duration, x.Status = milliDuration(e.Initiated.Milliseconds()), milliDuration(e.Duration.Milliseconds()), e.Status
+	if e.Tags != nil {
+		x.Tags = e.Tags
+	}
+	var texts []string
+	for key, value := range x.Tags {
+		texts = append(texts, key, value)
+	}
+	ends := "PASSED"
+	for _, r := range e.Records {
+		texts = append(texts, r.ObservationId, r.Record)
+		status := cmp.Or(r.Status, "PASSED")
+		if status == "FAILED" {
+			ends = status
 		}
 		after := max(milliDuration(r.After.Milliseconds()), x.Initiated)
-		x.Records = append(x.Records, executionRecord{r.ObservationId, r.Status, after, r.Record})
+		x.Records = append(x.Records, executionRecord{r.ObservationId, status, after, r.Record})
 	}
-	slices.SortStableFunc(x.Records, func(a, b executionRecord) int { return int(min(max(a.After-b.After, -1), 1)) })
-	switch {
-	case x.Status == "" && failed:
-		x.Status = "FAILED"
-	case x.Status == "":
-		x.Status = "PASSED"
+	x.Status = cmp.Or(x.Status, ends)
+	slices.SortStableFunc(x.Records, func(a, b executionRecord) int { return cmp.Compare(a.After, b.After) })
+	if i := slices.IndexFunc(texts, func(s string) bool { return !utf8.ValidString(s) }); i >= 0 {
+		return fmt.Errorf("%s is not UTF-8", excerpt(texts[i]))
 	}
-	for key, value := range x.Tags {
-		if !utf8.ValidString(key) || !utf8.ValidString(value) {
-			return nil, errors.New("a text of Tags is not UTF-8")
-		}
-	}
-	return x, nil
+	return nil
 }
 
 // check returns an error for what is no execution.
 func (x *execution) check() error {
 	switch {
+	case !isUUID(x.Instance):
+		return fmt.Errorf("the InstanceId %s is no ID of an instance", excerpt(x.Instance))
+	case x.TestCase == "" || x.Name == "":
+		return errors.New("there is no TestCaseId or no TestCaseName")
+	case time.Time(x.Start).IsZero():
+		return errors.New("there is no StartTime")
 	case !slices.Contains(outcomes, x.Status):
 		return errors.New("the Status " + notOne(x.Status, outcomes))
 	case x.Initiated < 0 || x.Initiated > x.Duration:
 		return errors.New("the Initiated is not from 0 to Duration")
+	case x.Duration > math.MaxInt64/milliDuration(time.Millisecond):
+		return errors.New("the Duration is too long")
 	}
 	if err := checkTime(time.Time(x.Start)); err != nil {
 		return fmt.Errorf("the start %w", err)
@@ -328,23 +299,22 @@ func (x *execution) check() error {
 	return nil
 }
 
-// executions returns the ID of the instance in a call's path, and its executions as they
-// are now.
-func (s *Service) executions(c *call) (string, *executions, error) {
-	id, _, err := s.instanceBy(false, c.args[0])
-	if err != nil {
-		return "", nil, err
-	}
-	return id, s.now.Load().executions[id], nil
-}
-
-// execution returns the execution in a call's path.
-func (of *executions) execution(c *call) (*execution, error) {
-	x, ok := of.byID.Get(c.args[2])
-	if !ok || x.TestCase != c.args[1] {
+// executionIn returns the execution in a call's path.
+func (c *call) executionIn(t table) (*execution, error) {
+	r := t.get(c.args[2])
+	if r == nil || r.execution.TestCase != c.args[1] {
 		return nil, notFound("there is no execution %s of the test case %s", excerpt(c.args[2]), excerpt(c.args[1]))
 	}
-	return x, nil
+	return r.execution, nil
+}
+
+// execution returns the execution in a call's path, as it is now.
+func (s *Service) execution(c *call) (*execution, error) {
+	_, t, err := s.instance(executionKind, false, c.args[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.executionIn(t)
 }
 
 // clientToken takes the one member of a body.
@@ -359,8 +329,8 @@ func (c *call) clientToken() (string, error) {
 
 // changeExecutions changes the executions of the instance in a call's path, given the
 // ClientToken of the call.
-func (s *Service) changeExecutions(c *call, change func(now *snapshot, instance, token string) error) error {
-	instance, _, err := s.executions(c)
+func (s *Service) changeExecutions(c *call, change func(x *snapshot, t table, instance, token string) error) error {
+	instance, _, err := s.instance(executionKind, false, c.args[0])
 	if err != nil {
 		return err
 	}
@@ -368,65 +338,75 @@ func (s *Service) changeExecutions(c *call, change func(now *snapshot, instance,
 	if err != nil {
 		return err
 	}
-	return s.change(func(now *snapshot) error { return change(now, instance, token) })
+	return s.change(func(x *snapshot) error {
+		t, _ := x.table(executionKind, instance)
+		return change(x, t, instance, token)
+	})
 }
 
 func (s *Service) startExecution(c *call) (any, error) {
-	var x *execution
-	err := s.changeExecutions(c, func(now *snapshot, instance, token string) error {
-		of := now.executions[instance]
-		if id, ok := of.byToken.Get(token); ok && token != "" {
-			if x, _ = of.byID.Get(id); x.TestCase != c.args[1] {
+	var started *execution
+	err := s.changeExecutions(c, func(x *snapshot, t table, instance, token string) error {
+		if old := t.withKey(clientTokenKey(token)); old != nil {
+			if started = old.execution; started.TestCase != c.args[1] {
 				return invalidParameter("ClientToken: it came with another test case before")
 			}
 			return nil
 		}
-		var err error
-		if x, err = s.execute(now, instance, c.args[1]); err != nil {
+		cases, _ := x.table(testCaseKind, instance)
+		r, err := s.execute(cases.get(c.args[1]), t, execution{Instance: instance, TestCase: c.args[1], Token: token})
+		if err != nil {
 			return err
 		}
-		x.Token = token
-		x.store()
-		now.setExecution(of, x)
+		started = r.execution
+		x.set(t, r)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	status, _ := x.at(s.clock())
-	return struct{ TestCaseExecutionId, TestCaseId, Status string }{x.ID, x.TestCase, status}, nil
+	status, _ := started.at(s.clock())
+	return struct{ TestCaseExecutionId, TestCaseId, Status string }{started.ID, started.TestCase, status}, nil
 }
 
-// execute returns an execution of a test case that begins now.
-func (s *Service) execute(now *snapshot, instance, id string) (*execution, error) {
-	tc, ok := now.instances[instance].byID.Get(id)
-	if !ok {
-		return nil, noTestCase(id)
-	}
-	if tc.published == nil {
+// execute returns an execution of a test case that begins now. It is among the executions t.
+func (s *Service) execute(tc *record, t table, x execution) (*record, error) {
+	published, _ := tc.versions()
+	switch {
+	case tc == nil:
+		return nil, noTestCase(x.TestCase)
+	case published == nil:
 		return nil, notFound("the test case has no version that is PUBLISHED, and no other is executed")
 	}
-	of := now.executions[instance]
-	before, _ := of.count.Get(id)
-	x, err := newExecution(s.options.Execution(ExecutionCall{instance, tc.published.whole(), before + 1}))
-	if err == nil {
-		x.Instance, x.TestCase, x.Name, x.Start = instance, id, tc.published.head.Name, timestamp(s.clock())
-		err = x.check()
+	e := Execution{Instance: x.Instance, TestCase: bytes.Clone(published.raw), N: 1}
+	t.byID.Scan(func(_ string, r *record) bool {
+		if r.execution.TestCase == x.TestCase {
+			e.N++
+		}
+		return true
+	})
+	e.usual()
+	if s.options.Execution != nil {
+		s.options.Execution(&e)
+	}
+	tags, err := published.tags()
+	if err != nil {
+		return nil, err
+	}
+	x.ID, x.Name, x.Start, x.Tags = s.newID(t), published.name, timestamp(s.clock()), tags
+	var r *record
+	if err = x.take(e); err == nil {
+		r, err = x.record()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connecttest: what Options.Execution returned: %w", err)
 	}
-	if x.Tags == nil {
-		x.Tags = tc.record.Tags
-	}
-	x.ID = s.newID(func(id string) bool { return has(of.byID, id) })
-	return x, nil
+	return r, nil
 }
 
 func (s *Service) stopExecution(c *call) (any, error) {
-	return empty{}, s.changeExecutions(c, func(now *snapshot, instance, token string) error {
-		of := now.executions[instance]
-		old, err := of.execution(c)
+	return empty{}, s.changeExecutions(c, func(x *snapshot, t table, _, token string) error {
+		old, err := c.executionIn(t)
 		if err != nil {
 			return err
 		}
@@ -440,20 +420,18 @@ func (s *Service) stopExecution(c *call) (any, error) {
 		if at.Before(time.Time(old.Start)) { // by a clock that was set back
 			at = time.Time(old.Start)
 		}
-		x := *old
-		x.Stop, x.StopToken = (*timestamp)(&at), token
-		x.store()
-		now.setExecution(of, &x)
-		return nil
+		stopped := *old
+		stopped.Stop, stopped.StopToken = (*timestamp)(&at), token
+		r, err := stopped.record()
+		if err == nil {
+			x.set(t, r)
+		}
+		return err
 	})
 }
 
 func (s *Service) executionSummary(c *call) (any, error) {
-	_, of, err := s.executions(c)
-	if err != nil {
-		return nil, err
-	}
-	x, err := of.execution(c)
+	x, err := s.execution(c)
 	if err != nil {
 		return nil, err
 	}
@@ -475,28 +453,15 @@ func epoch(t time.Time) *timestamp {
 	return (*timestamp)(&t)
 }
 
-// statusFilter returns the status that a list is asked for, or none.
-func (c *call) statusFilter() (string, error) {
-	status := c.query.Get("status")
-	if c.query.Has("status") && !slices.Contains(executionStatuses, status) {
-		return "", invalidParameter("status: %s", notOne(status, executionStatuses))
-	}
-	return status, nil
-}
-
 func (s *Service) listExecutionRecords(c *call) (any, error) {
-	_, of, err := s.executions(c)
-	if err != nil {
-		return nil, err
-	}
-	x, err := of.execution(c)
+	x, err := s.execution(c)
 	if err != nil {
 		return nil, err
 	}
 	if err := c.parameters([]string{"nextToken", "maxResults", "status"}); err != nil {
 		return nil, err
 	}
-	status, err := c.statusFilter()
+	status, err := c.enum("status", executionStatuses)
 	if err != nil {
 		return nil, err
 	}
@@ -513,20 +478,15 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 			}
 		}
 	}
-	p, err := paginate(c, pageOf[executedRecord]{
-		ascend: ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"), size: s.pageSize(size, 100),
+	return paginate(c, pageOf[executedRecord]{
+		list: "ExecutionRecords", ascend: ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"),
+		size:  s.pageSize(size, 100),
 		match: func(r executedRecord) bool { return status == "" || status == r.Status },
 		record: func(r executedRecord) []byte {
 			b, _ := chars.JSON(r) // plain data
 			return b
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer("ExecutionRecords", struct {
-		NextToken string `json:",omitempty"`
-	}{p.next})
 }
 
 // milliseconds returns a time of a list's query, and whether there is one.
@@ -543,7 +503,7 @@ func (c *call) milliseconds(name string) (ms int64, ok bool, err error) {
 
 // executionFilter returns what the query of ListTestCaseExecutions asks for at a time.
 func (c *call) executionFilter(now time.Time) (func(*execution) bool, error) {
-	status, err := c.statusFilter()
+	status, err := c.enum("status", executionStatuses)
 	if err != nil {
 		return nil, err
 	}
@@ -577,7 +537,7 @@ func (c *call) executionFilter(now time.Time) (func(*execution) bool, error) {
 }
 
 func (s *Service) listExecutions(c *call) (any, error) {
-	_, of, err := s.executions(c)
+	_, t, err := s.instance(executionKind, false, c.args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -593,17 +553,12 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := paginate(c, pageOf[*execution]{
-		ascend: of.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutions"), size: s.pageSize(size, 100),
-		match:  match,
-		record: func(x *execution) []byte { return x.summary(now) },
+	return paginate(c, pageOf[*record]{
+		list: "TestCaseExecutions", ascend: t.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutions"),
+		size:   s.pageSize(size, 100),
+		match:  func(r *record) bool { return match(r.execution) },
+		record: func(r *record) []byte { return r.execution.summary(now) },
 	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer("TestCaseExecutions", struct {
-		NextToken string `json:",omitempty"`
-	}{p.next})
 }
 
 // summary returns what ListTestCaseExecutions answers with at a time.
@@ -617,134 +572,4 @@ func (x *execution) summary(now time.Time) []byte {
 		Tags                            map[string]string `json:",omitempty"`
 	}{x.Start, epoch(end), x.ID, x.TestCase, status, x.Tags}) // plain data
 	return b
-}
-
-// A storedExecution is an execution that was read.
-type storedExecution struct {
-	*execution
-	at int64 // where it is in the data
-}
-
-// addExecution puts an execution that was read into its instance.
-func (s *Service) addExecution(x *snapshot, v *storedExecution) error {
-	of, ok := x.executions[v.Instance]
-	if !ok {
-		return fmt.Errorf("there is no instance %s: Options.Instances has %s", v.Instance, few(s.options.Instances))
-	}
-	if old, ok := of.byID.Get(v.ID); ok && old.from == v.from {
-		return fmt.Errorf("the execution %s is there twice: leave one of them", excerpt(v.ID))
-	}
-	if id, ok := of.byToken.Get(v.Token); ok && id != v.ID {
-		return fmt.Errorf("the executions %s and %s have one ClientToken: leave one of them", excerpt(id), excerpt(v.ID))
-	}
-	v.store()
-	x.setExecution(of, v.execution)
-	return nil
-}
-
-// The members of executions as they are saved.
-var executionMembers = []string{
-	"ClientToken", "Duration", "Initiated", "InstanceId", "Records", "StartTime", "Status", "StopTime", "StopToken", "Tags",
-	"TestCaseExecutionId", "TestCaseId", "TestCaseName",
-}
-
-// execution reads an execution, which Save has written.
-func (l *loader) execution() error {
-	p, err := l.saved(executionMembers)
-	if err != nil {
-		return err
-	}
-	x := p.execution()
-	if err := p.end(); err != nil {
-		return l.fail("%s", err.(*apiError).Message)
-	}
-	if err := x.check(); err != nil {
-		return l.fail("%w", err)
-	}
-	l.executions = append(l.executions, &storedExecution{x, l.at})
-	return nil
-}
-
-// execution takes an execution as it is saved.
-func (p *params) execution() *execution {
-	text := func(p *params, name string, required bool, low, high int) (value string) {
-		if s := p.text(name, required, low, high, nil); s != nil {
-			value = *s
-		}
-		return value
-	}
-	x := &execution{
-		ID:        text(p, "TestCaseExecutionId", true, 1, 0),
-		TestCase:  text(p, "TestCaseId", true, 1, 0),
-		Name:      text(p, "TestCaseName", true, 1, 0),
-		Status:    text(p, "Status", true, 0, 0),
-		Token:     text(p, "ClientToken", false, 0, 500),
-		StopToken: text(p, "StopToken", false, 0, 500),
-		Initiated: p.milliDuration("Initiated"),
-		Duration:  p.milliDuration("Duration"),
-	}
-	for _, id := range []struct{ name, text string }{{"TestCaseExecutionId", x.ID}, {"TestCaseId", x.TestCase}} {
-		if len(id.text) > maxID {
-			p.fail(id.name, "an ID has %d bytes at most, and this has %d", maxID, len(id.text))
-		}
-	}
-	if id := p.text("InstanceId", true, 0, 0, uuidPattern); id != nil {
-		x.Instance = *id
-	}
-	if t := p.timestamp("StartTime", true); t != nil {
-		x.Start = *t
-	}
-	x.Stop = p.timestamp("StopTime", false)
-	if o := p.object("Tags", false); o != nil {
-		for _, key := range slices.Sorted(maps.Keys(o.members)) {
-			if x.Tags == nil {
-				x.Tags = map[string]string{}
-			}
-			x.Tags[key] = text(o, key, true, 0, 0)
-		}
-	}
-	if raw := p.take("Records", false); raw != nil {
-		var list []json.RawMessage
-		if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
-			p.fail("Records", "a list of objects is wanted, not %s", clip(raw))
-		}
-		for i, raw := range list {
-			o := p.inner(fmt.Sprintf("Records[%d]", i), raw)
-			if o == nil {
-				break
-			}
-			x.Records = append(x.Records, executionRecord{
-				text(o, "ObservationId", true, 0, 0), text(o, "Status", true, 0, 0), o.milliDuration("After"), text(o, "Record", false, 0, 0),
-			})
-			_ = o.end()
-		}
-	}
-	return x
-}
-
-// milliDuration takes a number of milliseconds.
-func (p *params) milliDuration(name string) milliDuration {
-	raw := p.take(name, false)
-	if raw == nil {
-		return 0
-	}
-	ms, err := strconv.ParseInt(string(raw), 10, 64)
-	if err != nil || ms < 0 || ms > math.MaxInt64/int64(time.Millisecond) {
-		p.fail(name, "a number of milliseconds is wanted, not %s", clip(raw))
-		return 0
-	}
-	return milliDuration(ms)
-}
-
-// timestamp takes a time.
-func (p *params) timestamp(name string, required bool) *timestamp {
-	raw := p.take(name, required)
-	if raw == nil {
-		return nil
-	}
-	t := new(timestamp)
-	if err := t.UnmarshalJSON(raw); err != nil {
-		p.fail(name, "%v", err)
-	}
-	return t
 }

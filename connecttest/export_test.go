@@ -1,9 +1,6 @@
 package connecttest
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // SetTimes sets how long a body may take to arrive, and an answer to be taken.
 func SetTimes(body, answer time.Duration) (restore func()) {
@@ -17,14 +14,6 @@ func (s *Service) Waiting() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.waiting)
-}
-
-// Paths returns the path of each operation, with id for each parameter.
-func Paths(id string) (paths []string) {
-	for _, o := range allOperations {
-		paths = append(paths, "/"+strings.ReplaceAll(strings.Join(o.path, "/"), "{}", id))
-	}
-	return paths
 }
 
 // Targets returns the targets of all searches.

@@ -44,17 +44,6 @@ type Fault struct {
 	Repeat bool
 }
 
-// Every returns a function for [Options] by which every n-th call has the fault:
-// those whose N is a multiple of n. None has if n is not positive.
-func Every(n int, f Fault) func(Call) Fault {
-	return func(c Call) Fault {
-		if n > 0 && c.N%n == 0 {
-			return f
-		}
-		return Fault{}
-	}
-}
-
 // begin does what a fault does before the operation.
 func (f Fault) begin(ctx context.Context) error {
 	if f.Delay > 0 {

@@ -44,30 +44,15 @@ func TestFault_error(t *testing.T) {
 		{"ThrottlingException", 429}, {"InternalServiceException", 500}, {badParameter, 400}, {"AccessDeniedException", 403},
 		{"ServiceQuotaExceededException", 402}, {"DependencyFailedException", 424}, {"UnauthorizedException", 401}, {"InvalidTestCaseException", 400}, {"Whatever", 500},
 	} {
-		s := connecttest.New(connecttest.Options{Fault: connecttest.Every(2, connecttest.Fault{Error: test.errType})})
+		s := connecttest.New(connecttest.Options{Fault: every(2, connecttest.Fault{Error: test.errType})})
 		id := create(t, s, `{"Name":"a","Content":""}`)
 		testRefusals(t, s, []refusal{
 			{name: test.errType, method: "DELETE", target: caseURL + "/" + id, status: test.status, errType: test.errType, message: "this error is on purpose"},
 		})
 		ok(t, s, "DELETE", caseURL+"/"+id, "")
 	}
-	s := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Error: "InvalidTestCaseException"})})
+	s := connecttest.New(connecttest.Options{Fault: every(1, connecttest.Fault{Error: "InvalidTestCaseException"})})
 	assert.Equal(t, object{"Problems": []any{object{"message": "this error is on purpose"}}}, send(t, s, "GET", listURL, "").body)
-}
-
-func TestEvery(t *testing.T) {
-	f := connecttest.Fault{Cut: true}
-	for n, want := range map[int]string{-1: "......", 0: "......", 1: "xxxxxx", 2: ".x.x.x", 3: "..x..x"} {
-		got := ""
-		for i := 1; i <= 6; i++ {
-			if connecttest.Every(n, f)(connecttest.Call{N: i}) == f {
-				got += "x"
-			} else {
-				got += "."
-			}
-		}
-		assert.Equal(t, want, got, "Every(%d)", n)
-	}
 }
 
 // TestFault_pages has pages that are empty, and that repeat a record.
@@ -75,7 +60,7 @@ func TestFault_pages(t *testing.T) {
 	for _, list := range []bool{false, true} {
 		want, _ := search{s: newSample(t, 20, connecttest.Options{}), list: list}.pages(t, 100)
 		for _, size := range []int{1, 3, 100} {
-			empty := newSample(t, 20, connecttest.Options{Fault: connecttest.Every(2, connecttest.Fault{Empty: true})})
+			empty := newSample(t, 20, connecttest.Options{Fault: every(2, connecttest.Fault{Empty: true})})
 			pages, _ := search{s: empty, list: list}.pages(t, size)
 			assert.Equal(t, want[0], slices.Concat(pages...))
 			if size < 20 {
@@ -87,7 +72,7 @@ func TestFault_pages(t *testing.T) {
 			assert.Empty(t, pages[0])
 			assert.Equal(t, want[0], slices.Concat(pages...))
 
-			repeat := newSample(t, 20, connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Repeat: true})})
+			repeat := newSample(t, 20, connecttest.Options{Fault: every(1, connecttest.Fault{Repeat: true})})
 			pages, _ = search{s: repeat, list: list}.pages(t, size)
 			ids := slices.Concat(pages...)
 			if size == 3 {
@@ -100,7 +85,7 @@ func TestFault_pages(t *testing.T) {
 }
 
 func TestFault_delay(t *testing.T) {
-	s := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Delay: time.Hour})})
+	s := connecttest.New(connecttest.Options{Fault: every(1, connecttest.Fault{Delay: time.Hour})})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	w := httptest.NewRecorder()
@@ -108,9 +93,9 @@ func TestFault_delay(t *testing.T) {
 		s.ServeHTTP(w, httptest.NewRequest("PUT", caseURL, strings.NewReader(`{"Name":"a","Content":""}`)).WithContext(ctx))
 	})
 	assert.Empty(t, w.Body.String(), "nobody waits")
-	assert.Empty(t, s.TestCases(instance))
+	assert.Empty(t, casesOf(s, instance))
 
-	quick := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Delay: time.Nanosecond})})
+	quick := connecttest.New(connecttest.Options{Fault: every(1, connecttest.Fault{Delay: time.Nanosecond})})
 	create(t, quick, `{"Name":"a","Content":""}`)
 }
 
@@ -133,11 +118,11 @@ func TestCanceled_change(t *testing.T) {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, httptest.NewRequest("PUT", caseURL, strings.NewReader(`{"Name":"a","Content":""}`)).WithContext(ctx))
 	assert.Contains(t, w.Body.String(), `{"TestCaseId":"`)
-	assert.Len(t, s.TestCases(instance), 1)
+	assert.Len(t, casesOf(s, instance), 1)
 }
 
 func TestFault_cut(t *testing.T) {
-	s := connecttest.New(connecttest.Options{Fault: connecttest.Every(1, connecttest.Fault{Cut: true})})
+	s := connecttest.New(connecttest.Options{Fault: every(1, connecttest.Fault{Cut: true})})
 	server := httptest.NewServer(s)
 	defer server.Close()
 	r, err := http.NewRequest("PUT", server.URL+caseURL, strings.NewReader(`{"Name":"a","Content":""}`))
@@ -147,7 +132,7 @@ func TestFault_cut(t *testing.T) {
 	body, err := io.ReadAll(response.Body)
 	assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	assert.Contains(t, string(body), `{"TestCaseId":"`)
-	assert.Len(t, s.TestCases(instance), 1, "what was asked for is done")
+	assert.Len(t, casesOf(s, instance), 1, "what was asked for is done")
 }
 
 // TestFault_changes changes data between two pages.
@@ -155,7 +140,7 @@ func TestFault_changes(t *testing.T) {
 	var s *connecttest.Service
 	s = newSample(t, 20, connecttest.Options{Fault: func(c connecttest.Call) connecttest.Fault {
 		if c.Page == 2 {
-			assert.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "~", Name: "late"}))
+			assert.NoError(t, putCases(s, instance, testCase{Id: "~", Name: "late"}))
 		}
 		return connecttest.Fault{}
 	}})

@@ -26,7 +26,7 @@ const (
 // with JSON of a bounded size; what is refused has one of the documented types
 // with its status code, and changes nothing; and the state survives a reload.
 func FuzzServeHTTP(f *testing.F) {
-	id := connecttest.Sample(1, 1)[0].Id // which is published
+	id := parsed(sampleCases(1, 1))[0].Id // which is published
 	execution := caseURL + "/" + id + "/" + executionID
 	s := connecttest.New(connecttest.Options{})
 	session := sessionURL + "/" + createSession(f, s, `{"name":"a"}`)["sessionId"].(string)
@@ -67,7 +67,7 @@ func FuzzServeHTTP(f *testing.F) {
 			return // net/http takes no such request
 		}
 		s := connecttest.New(connecttest.Options{})
-		require.NoError(t, s.PutTestCases(instance, connecttest.Sample(2, 1)...))
+		require.NoError(t, s.Put(instance, "test-cases", sampleCases(2, 1)...))
 		createSession(t, s, `{"name":"a"}`)
 		for _, r := range []struct{ target, raw string }{
 			{"users", `{"Id":"1","Username":"jo"}`}, {"queues", `{"QueueId":"1","Name":"a"}`}, {"queues", `{"Id":"2"}`}, {"evaluation-forms", `{"EvaluationFormId":"1","LatestVersion":1}`},

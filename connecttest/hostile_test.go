@@ -36,7 +36,7 @@ func (e *endless) Read(b []byte) (int, error) {
 func TestHostile_bodies(t *testing.T) {
 	s := newSample(t, 3, connecttest.Options{})
 	id := createSession(t, s, `{"name":"a"}`)["sessionId"].(string)
-	tc := s.TestCases(instance)[0]
+	tc := casesOf(s, instance)[0]
 	published := create(t, s, `{"Name":"p","Content":"{}","Status":"PUBLISHED"}`)
 	execution := begin(t, s, published, "")
 	before := saved(t, s)
@@ -157,13 +157,13 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	assert.Len(t, s.TestCases(instance), 50+writers*rounds/2)
+	assert.Len(t, casesOf(s, instance), 50+writers*rounds/2)
 	const changes = writers*rounds*6 + writers*rounds/2 + rounds
 	t.Logf("%d changes kept in %d calls", changes, kept)
 	assert.Positive(t, kept)
 	assert.LessOrEqual(t, kept, changes)
 	names := map[string]int{}
-	for _, c := range s.TestCases(instance) {
+	for _, c := range casesOf(s, instance) {
 		names[c.Name]++
 		assert.Equal(t, 1, names[c.Name], c.Name)
 	}

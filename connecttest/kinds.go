@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -8,26 +9,38 @@ import (
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// A kind is a kind of record that Amazon Connect has a search for. All that one
-// search differs in from another is here and in the table of package wire.
+// The services, as ARNs name them.
+const (
+	connectService = "connect"
+	qService       = "wisdom"
+)
+
+// A kind is a kind of record. What one search of Amazon Connect has of its own is here and in
+// the table of package wire.
 type kind struct {
 	target  string // of package wire, and the end of the path of the search
 	search  string // the operation
 	records string // the member of its answer that has them
 
-	// The member that tells a record from others. Of A|B it is the first that there
-	// is, where B is a summary's; A+B are two that do so together.
+	// The member that tells a record from others. Of A|B it is the first that is there,
+	// where B is a summary's. A+B are two that do so together.
 	id string
 
-	// The member that has the ARN, in the same way, and what stands in it before the
-	// ID. A record without an ARN gets one if resource is there.
+	// The member that has the ARN, in the same way, and what stands in it before the ID. A
+	// record without an ARN gets one if there is a resource.
 	arn, resource string
 
 	arns bool // InstanceId may be an ARN
 	list *listing
 
-	wire  *wire.Target
-	index int // among the kinds
+	// What newRecord calls to check the members of a record and to add others, and the
+	// order in which these are written then. Records of other kinds stay as they are.
+	read  func(r *record, members map[string]json.RawMessage) error
+	order string
+
+	service, tags string // of what it is, and the member that has its tags; readKinds has the defaults
+	wire          *wire.Target
+	index         int // among allKinds
 }
 
 // A listing is the List operation of a kind.
@@ -69,7 +82,7 @@ type only struct {
 // kinds are all of them. Operations, members and MaxResults are from the service's
 // model, connect 2017-08-08 as botocore 1.43.67 has it, but for those of the metrics and
 // of ListRules, which are from botocore 1.44.8.
-var kinds = readKinds([]*kind{
+var kinds = readKinds(0, []*kind{
 	{
 		target: "agent-statuses", search: "SearchAgentStatuses", records: "AgentStatuses",
 		id: "AgentStatusId|Id", arn: "AgentStatusARN|Arn", resource: "agent-state",
@@ -253,7 +266,8 @@ var kinds = readKinds([]*kind{
 	},
 	{
 		target: "test-cases", search: "SearchTestCases", records: "TestCases", arns: true,
-		id: "Id", arn: "Arn", resource: "test-case",
+		id: "Id", arn: "Arn", resource: "test-case", read: readTestCase,
+		order: "Arn Id Name Content EntryPoint InitializationData Description Status LastModifiedTime LastModifiedRegion Tags TestCaseSha256",
 		list: &listing{
 			name: "ListTestCases", path: "test-cases-summary/{}", records: "TestCaseSummaryList", most: 1000,
 			summary: "Id Arn Name Status LastModifiedTime LastModifiedRegion",
@@ -298,11 +312,34 @@ var kinds = readKinds([]*kind{
 	},
 })
 
-// readKinds fills in what the table does not say.
-func readKinds(list []*kind) []*kind {
+// testCaseKind is that of the records which have versions, and operations of their own.
+var testCaseKind = kindOf("test-cases")
+
+// The kinds that no search of Amazon Connect finds.
+var (
+	executionKind = &kind{target: "test-case-executions", records: "Executions", id: "TestCaseExecutionId", read: readExecution, order: executionMembers}
+	sessionKind   = &kind{
+		target: "sessions", records: "Sessions", id: "sessionId", arn: "sessionArn", resource: "session", service: qService, read: readSession,
+		order: "sessionArn sessionId name description tags tagFilter aiAgentConfiguration origin orchestratorConfigurationList clientToken requestSha256",
+	}
+	contentKind = &kind{
+		target: "q-retrieve", search: "Retrieve", records: "results", service: qService, read: readContent,
+		order: "associationId sourceId referenceType contentText tags",
+	}
+	allKinds = slices.Concat(kinds, readKinds(len(kinds), []*kind{executionKind, sessionKind, contentKind}))
+)
+
+// readKinds fills in what the tables do not say. The first kind has the given index.
+func readKinds(first int, list []*kind) []*kind {
 	for i, k := range list {
-		k.index = i
+		k.index = first + i
 		k.wire = wire.Lookup(k.target)
+		k.tags = "Tags"
+		if k.service == "" {
+			k.service = connectService
+		} else {
+			k.tags = "tags"
+		}
 		if k.list != nil {
 			k.list.parts = readParts(k.list.summary)
 		}
@@ -317,10 +354,6 @@ func kindOf(target string) *kind {
 	}
 	return nil
 }
-
-// testCaseKind is that of the records which have versions, and operations of their
-// own.
-var testCaseKind = kindOf("test-cases")
 
 // targets returns the targets of all searches, sorted.
 func targets() (list []string) {

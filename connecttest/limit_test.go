@@ -27,11 +27,11 @@ func TestPages_bytes(t *testing.T) {
 		content := strings.Repeat("x", 3<<20)
 		var want []string
 		for i := range 8 {
-			tc := connecttest.TestCase{Id: fmt.Sprint(i), Name: fmt.Sprint("smoke", i)}
+			tc := testCase{Id: fmt.Sprint(i), Name: fmt.Sprint("smoke", i)}
 			if i%4 > 0 {
 				tc.Content = &content
 			}
-			require.NoError(t, s.PutTestCases(instance, tc))
+			require.NoError(t, putCases(s, instance, tc))
 			want = append(want, tc.Id)
 		}
 		token := ""
@@ -105,7 +105,7 @@ func TestSlow(t *testing.T) {
 		}
 		return connecttest.Fault{}
 	}})
-	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: "x", Name: "a", Content: &content}))
+	require.NoError(t, putCases(s, instance, testCase{Id: "x", Name: "a", Content: &content}))
 	closed := make(chan bool, 100)
 	server := httptest.NewUnstartedServer(s)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {

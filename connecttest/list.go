@@ -5,22 +5,24 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // summaries answers the List operation of the kind.
 func (k *kind) summaries(s *Service, c *call) (any, error) {
 	list := k.list
-	_, in, err := s.instanceBy(list.arns, c.args[0])
+	_, t, err := s.instance(k, list.arns, c.args[0])
 	if err != nil {
 		return nil, err
 	}
 	if err := list.check(c); err != nil {
 		return nil, err
 	}
-	size := 0
+	size, most := 0, k.wire.MaxResults()
 	if list.most > 0 {
-		if size, err = c.maxResults(list.most); err != nil {
+		most = list.most
+		if size, err = c.maxResults(most); err != nil {
 			return nil, err
 		}
 	}
@@ -28,21 +30,12 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	most := list.most
-	if most == 0 {
-		most = k.wire.MaxResults()
-	}
-	p, err := paginate(c, pageOf[entry]{
-		ascend: in.entries(k).ascend, token: c.query.Get("nextToken"), parameters: c.listParameters(list.name), size: s.pageSize(size, most),
-		match:  func(e entry) bool { return match(e.json()) },
-		record: func(e entry) []byte { return list.summarize(e.json()) },
+	return paginate(c, pageOf[*record]{
+		list: list.records, ascend: t.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters(list.name),
+		size:   s.pageSize(size, most),
+		match:  func(r *record) bool { return match(r.raw) },
+		record: func(r *record) []byte { return list.summarize(r.raw) },
 	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer(list.records, struct {
-		NextToken string `json:",omitempty"`
-	}{p.next})
 }
 
 // failed returns an error as the operation has it, which may be none of a List.
@@ -69,6 +62,27 @@ func (c *call) parameters(once []string, many ...string) error {
 		}
 	}
 	return nil
+}
+
+// enum returns a parameter of the query that is one of the values, or nothing if it is not there.
+func (c *call) enum(name string, values []string) (string, error) {
+	value := c.query.Get(name)
+	if c.query.Has(name) && !slices.Contains(values, value) {
+		return "", invalidParameter("%s: %s", name, notOne(value, values))
+	}
+	return value, nil
+}
+
+// maxResults returns the MaxResults of a list's query, or 0 if it is left out.
+func (c *call) maxResults(most int) (int, error) {
+	if !c.query.Has("maxResults") {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(c.query.Get("maxResults"))
+	if err != nil || n < 1 || n > most {
+		return 0, invalidParameter("maxResults: an integer from 1 to %d is wanted", most)
+	}
+	return n, nil
 }
 
 // check returns an error if the query has a parameter that the operation does not have, or
@@ -125,7 +139,7 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 		if len(all) == 0 {
 			return true
 		}
-		members, _, _ := objectMembers(record)
+		members, _ := objectMembers(record)
 		for _, c := range all {
 			var value string
 			if raw := c.in(members); raw == nil || json.Unmarshal(raw, &value) != nil || !slices.Contains(c.values, value) {
@@ -138,7 +152,7 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 
 // summarize returns the summary of a record.
 func (l *listing) summarize(record []byte) []byte {
-	members, _, _ := objectMembers(record)
+	members, _ := objectMembers(record)
 	out := []byte{'{'}
 	open := "" // the object that is being written
 	for i := range l.parts {
@@ -189,6 +203,6 @@ func follow(members map[string]json.RawMessage, path []string) json.RawMessage {
 	case raw[0] != '{':
 		return nil
 	}
-	inner, _, _ := objectMembers(raw)
+	inner, _ := objectMembers(raw)
 	return follow(inner, path[1:])
 }

@@ -126,6 +126,8 @@ func (c *call) page(op *operation) int {
 
 // A pageOf says which page of which records is asked for.
 type pageOf[T any] struct {
+	list string // the member of the answer that has the records
+
 	// ascend calls visit for the records from an ID on, in the order of their IDs,
 	// until it returns false.
 	ascend     func(from string, visit func(id string, x T) bool)
@@ -141,22 +143,30 @@ type pageOf[T any] struct {
 // purpose. A single record may have more.
 const maxPage = 4 << 20
 
-// A page is what a request for one finds.
-type page struct {
-	records [][]byte
-	next    string // the token, or empty if there are no more
-	total   int
+// pageSize returns how many records a page has for a MaxResults, which is 0 if there is none.
+func (s *Service) pageSize(maxResults, most int) int {
+	for _, n := range []int{s.options.PageSize, maxResults} {
+		if n > 0 {
+			most = min(most, n)
+		}
+	}
+	return most
 }
 
-// paginate returns the page. A first page whose records are counted takes a look
+// paginate returns the answer with the page. A first page whose records are counted takes a look
 // at all records. Another begins where the page before has ended, and ends with the
 // first record that it has no room for.
-func paginate[T any](c *call, o pageOf[T]) (*page, error) {
+func paginate[T any](c *call, o pageOf[T]) (any, error) {
 	at, err := cursorOf(o.token, o.parameters)
 	if err != nil {
 		return nil, err
 	}
-	p := page{total: at.total}
+	var records [][]byte
+	var beside struct {
+		NextToken             string `json:",omitempty"`
+		ApproximateTotalCount *int   `json:",omitempty"`
+	}
+	total := at.total
 	next := cursor{at.number + 1, at.total, at.after}
 	repeat := c.fault.Repeat && o.size > 1 // or a page of one record would lead to itself
 	more, looked, room := false, 0, maxPage
@@ -169,12 +179,12 @@ func paginate[T any](c *call, o pageOf[T]) (*page, error) {
 			return true
 		}
 		if !again && at.number == 0 {
-			p.total++
+			total++
 		}
-		if !more && !c.fault.Empty && len(p.records) < o.size {
+		if !more && !c.fault.Empty && len(records) < o.size {
 			record := o.record(x)
 			if len(record) <= room || next.after == at.after {
-				p.records = append(p.records, record)
+				records = append(records, record)
 				if !again {
 					room -= len(record)
 				}
@@ -189,23 +199,20 @@ func paginate[T any](c *call, o pageOf[T]) (*page, error) {
 		return nil, err
 	}
 	if more {
-		next.total = p.total
-		p.next = next.token(o.parameters)
+		next.total = total
+		beside.NextToken = next.token(o.parameters)
 	}
-	return &p, nil
-}
-
-// answer returns an answer with the records as a list of that name, and what
-// stands beside it.
-func (p *page) answer(list string, beside any) (body, error) {
+	if o.count {
+		beside.ApproximateTotalCount = &total
+	}
 	rest, err := chars.JSON(beside)
 	if err != nil {
 		return nil, err
 	}
-	b := append([]byte(`{"`+list+`":[`), bytes.Join(p.records, []byte(","))...)
+	b := append([]byte(`{"`+o.list+`":[`), bytes.Join(records, []byte(","))...)
 	b = append(b, ']')
 	if len(rest) > len("{}") {
 		b = append(b, ',')
 	}
-	return append(b, rest[1:]...), nil
+	return body(append(b, rest[1:]...)), nil
 }

@@ -20,7 +20,7 @@ import (
 func newSample(t testing.TB, n int, o connecttest.Options) *connecttest.Service {
 	t.Helper()
 	s := connecttest.New(o)
-	require.NoError(t, s.PutTestCases(instance, connecttest.Sample(n, 1)...))
+	require.NoError(t, s.Put(instance, "test-cases", sampleCases(n, 1)...))
 	return s
 }
 
@@ -105,23 +105,23 @@ func TestSearchTestCases_sizes(t *testing.T) {
 	s := newSample(t, 230, connecttest.Options{})
 	for _, test := range []struct {
 		members string
-		found   func(connecttest.TestCase) bool
+		found   func(testCase) bool
 	}{
-		{"", func(connecttest.TestCase) bool { return true }},
-		{smoke, func(c connecttest.TestCase) bool { return strings.HasPrefix(c.Name, "smoke") }},
-		{drafts, func(c connecttest.TestCase) bool { return c.Status == "SAVED" }},
-		{bpo, func(c connecttest.TestCase) bool { return c.Tags["BPO"] == "123" }},
-		{smoke + "," + bpo, func(c connecttest.TestCase) bool { return strings.HasPrefix(c.Name, "smoke") && c.Tags["BPO"] == "123" }},
-		{teams, func(c connecttest.TestCase) bool {
+		{"", func(testCase) bool { return true }},
+		{smoke, func(c testCase) bool { return strings.HasPrefix(c.Name, "smoke") }},
+		{drafts, func(c testCase) bool { return c.Status == "SAVED" }},
+		{bpo, func(c testCase) bool { return c.Tags["BPO"] == "123" }},
+		{smoke + "," + bpo, func(c testCase) bool { return strings.HasPrefix(c.Name, "smoke") && c.Tags["BPO"] == "123" }},
+		{teams, func(c testCase) bool {
 			return c.Tags["team"] == "sales" || c.Tags["team"] == "billing" && c.Tags["site"] == "kl"
 		}},
-		{late, func(c connecttest.TestCase) bool {
+		{late, func(c testCase) bool {
 			return c.Description != nil && strings.Contains(*c.Description, "délai")
 		}},
-		{`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"nothing","ComparisonType":"EXACT"}}`, func(connecttest.TestCase) bool { return false }},
+		{`"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"nothing","ComparisonType":"EXACT"}}`, func(testCase) bool { return false }},
 	} {
 		var want []string
-		for _, c := range s.TestCases(instance) {
+		for _, c := range casesOf(s, instance) {
 			if test.found(c) {
 				want = append(want, c.Id)
 			}
@@ -150,7 +150,7 @@ func TestListTestCases(t *testing.T) {
 	for _, size := range []int{0, 90, 1000} {
 		pages, _ := search{s: s, list: true}.pages(t, size)
 		var want []string
-		for _, c := range s.TestCases(instance) {
+		for _, c := range casesOf(s, instance) {
 			want = append(want, c.Id)
 		}
 		assert.Equal(t, want, slices.Concat(pages...))
@@ -190,7 +190,7 @@ func TestListTestCases(t *testing.T) {
 
 func TestNextToken(t *testing.T) {
 	s := newSample(t, 98, connecttest.Options{})
-	require.NoError(t, s.PutTestCases(instance, connecttest.TestCase{Id: strings.Repeat("~", 500), Name: "the last"}, connecttest.TestCase{Id: strings.Repeat("~", 499), Name: "the one before"}))
+	require.NoError(t, putCases(s, instance, testCase{Id: strings.Repeat("~", 500), Name: "the last"}, testCase{Id: strings.Repeat("~", 499), Name: "the one before"}))
 	q := search{s: s, members: bpo + "," + drafts}
 	token := q.page(t, 1, "")["NextToken"].(string)
 
@@ -243,7 +243,7 @@ func TestPages_changes(t *testing.T) {
 		q := search{s: s, members: smoke, list: r.IntN(2) == 0}
 		touched := map[string]bool{}
 		q.between = func() {
-			all := s.TestCases(instance)
+			all := casesOf(s, instance)
 			c := all[r.IntN(len(all))]
 			touched[c.Id] = true
 			switch r.IntN(3) {
@@ -255,7 +255,7 @@ func TestPages_changes(t *testing.T) {
 				touched[create(t, s, `{"Name":"smoke-`+fmt.Sprint(r.Uint64())+`","Content":""}`)] = true
 			}
 		}
-		before := s.TestCases(instance)
+		before := casesOf(s, instance)
 		pages, _ := q.pages(t, 1+r.IntN(8))
 		ids := slices.Concat(pages...)
 		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(ids))), len(ids), "each once")
@@ -275,7 +275,7 @@ func TestSearchTestCases_options(t *testing.T) {
 		return `"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"` + text + `","ComparisonType":"CONTAINS"}}`
 	}
 	const key = `"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"k"}}}`
-	cases := []connecttest.TestCase{{Name: "ABC", Tags: map[string]string{"k": ""}}, {Name: "abc"}}
+	cases := []testCase{{Name: "ABC", Tags: map[string]string{"k": ""}}, {Name: "abc"}}
 	for _, test := range []struct {
 		name, members string
 		options       connecttest.Options
@@ -291,7 +291,7 @@ func TestSearchTestCases_options(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := connecttest.New(test.options)
-			require.NoError(t, s.PutTestCases(instance, cases...))
+			require.NoError(t, putCases(s, instance, cases...))
 			a := send(t, s, "POST", "/search-test-cases", search{members: test.members}.body(0, ""))
 			if test.found < 0 {
 				assert.Equal(t, badParameter, a.errType)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
+	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
 // params are the members of an object in a request. Its methods take a member
@@ -31,8 +33,8 @@ func newParams(body []byte) *params {
 
 // read reads the members of an object.
 func (p *params) read(object json.RawMessage) {
-	members, twice, ok := objectMembers(object)
-	if !ok {
+	members, twice := objectMembers(object)
+	if twice != "" {
 		p.fail(shortName(twice), "it is there twice")
 	}
 	p.members = members
@@ -50,6 +52,12 @@ func (p *params) fail(name, format string, args ...any) {
 	if *p.err == nil {
 		*p.err = invalidParameter("%s%s: "+format, append([]any{p.path, name}, args...)...)
 	}
+}
+
+// failAt notes an error of package wire about the member.
+func (p *params) failAt(name string, err error) {
+	e := err.(*wire.Error)
+	p.fail(strings.TrimSuffix(name+"."+e.Path, "."), "%s", e.Message)
 }
 
 // take takes out a member, which is nil if there is none.
@@ -150,18 +158,6 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 	return tags
 }
 
-// uuids takes a list of UUIDs.
-func (p *params) uuids(name string) (list []string) {
-	raw := p.take(name, true)
-	if raw == nil {
-		return nil
-	}
-	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil || slices.ContainsFunc(list, func(id string) bool { return !isUUID(id) }) {
-		p.fail(name, "a list of UUIDs is wanted, not %s", clip(raw))
-	}
-	return list
-}
-
 // end returns the first error. A member that nobody took is one.
 func (p *params) end() error {
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {
@@ -226,24 +222,35 @@ var (
 	sessionTags = tagRules{0, 0, 1, newTextForm(`^[a-zA-Z+-=._:/]+$`)}
 )
 
-// objectMembers returns the members of an object in JSON, unless two have one
-// name.
-func objectMembers(raw json.RawMessage) (members map[string]json.RawMessage, twice string, ok bool) {
-	in := jsonscan.NewBytes(raw)
-	in.Next()
-	in.Advance(1) // the brace; it is JSON
-	members = map[string]json.RawMessage{}
-	for another := in.Next() != '}'; another; another, _ = in.After('}') {
-		name, _ := in.Name()
-		if _, there := members[name]; there {
-			return nil, name, false
-		}
+// membersOf yields the members of an object in JSON, as they stand.
+func membersOf(object []byte) iter.Seq2[string, json.RawMessage] {
+	return func(yield func(string, json.RawMessage) bool) {
+		in := jsonscan.NewBytes(object)
 		in.Next()
-		start := in.Offset()
-		_ = in.Skip(1)
-		members[name] = in.Text(start)
+		in.Advance(1) // the brace; it is JSON
+		for another := in.Next() != '}'; another; another, _ = in.After('}') {
+			name, _ := in.Name()
+			in.Next()
+			start := in.Offset()
+			_ = in.Skip(1)
+			if !yield(name, in.Text(start)) {
+				return
+			}
+		}
 	}
-	return members, "", true
+}
+
+// objectMembers returns the members of an object in JSON, and a name that two of them have, or
+// nothing.
+func objectMembers(object []byte) (members map[string]json.RawMessage, twice string) {
+	members = map[string]json.RawMessage{}
+	for name, value := range membersOf(object) {
+		if _, there := members[name]; there {
+			twice = name
+		}
+		members[name] = value
+	}
+	return members, twice
 }
 
 // compact returns JSON without space, in memory of its own.

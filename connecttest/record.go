@@ -5,252 +5,220 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/tidwall/btree"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// A record is a record of another kind than test cases. It is not changed once it is
-// an instance's.
+// A record is what is stored: a record that a search finds, content, a session or an
+// execution. It does not change once it is in a table.
 type record struct {
-	raw  []byte // in JSON, as a search answers with it
-	item *wire.Item
-	id   string // by which it is told from others of its kind
-	arn  string // or empty
+	kind  *kind
+	raw   []byte     // as it is saved and, if a search finds it, answered
+	item  *wire.Item // what a search or Retrieve looks at; nil for sessions and executions
+	id    string     // by which it is told from others of its kind
+	arn   string     // or empty
+	token string     // the clientToken that it was made with, or empty
+	owner string     // if it is known otherwise than by the ARN
+
+	name, status string     // of a test case
+	saved        *record    // of a test case that is published, the saved version beside it
+	execution    *execution // of an execution
+
 	from *input // that it was read from, or nil
 	at   int64  // where that has it
 }
 
-// An entry is a record of any kind, test cases included.
-type entry interface {
-	found(p *wire.Program, r wire.Reading) bool
-	json() []byte // as a search answers with it
+// keys returns what no two records of one kind and owner may have in common, apart from
+// their ID.
+func (r *record) keys() (list []string) {
+	if r.arn != "" && r.kind.resource != "" {
+		list = append(list, "ARN "+r.arn)
+	}
+	if r.token != "" {
+		list = append(list, clientTokenKey(r.token))
+	}
+	return list
 }
 
-func (r *record) found(p *wire.Program, reading wire.Reading) bool { return p.Finds(r.item, reading) }
-func (r *record) json() []byte                                     { return r.raw }
+func clientTokenKey(token string) string { return "clientToken " + token }
 
-func (tc *testCase) found(p *wire.Program, _ wire.Reading) bool { return p.Match(tc.record) } // of text alone
-func (tc *testCase) json() []byte                               { return tc.version("").json }
-
-// entries are those of one kind in an instance.
-type entries interface {
-	// ascend calls visit for the entries from an ID on, in the order of their IDs,
-	// until it returns false.
-	ascend(from string, visit func(id string, e entry) bool)
-	len() int
+// tellsOwner reports whether the record itself says what instance or assistant it is of.
+func (r *record) tellsOwner() bool {
+	_, _, ok := parseARN(r.kind.service, r.arn)
+	return ok || r.kind == executionKind
 }
 
-// A tree is a tree of entries. That of nil is empty.
-type tree[E entry] struct{ *btree.Map[string, E] }
-
-func (t tree[E]) ascend(from string, visit func(id string, e entry) bool) {
-	if t.Map != nil {
-		t.Ascend(from, func(id string, e E) bool { return visit(id, e) })
+// put sets a member of the JSON.
+func (r *record) put(name, text string) {
+	r.raw = with(r.raw, name, chars.AppendJSON(nil, text))
+	if r.kind.order != "" {
+		members, _ := objectMembers(r.raw)
+		r.raw = ordered(r.kind, members)
 	}
 }
 
-func (t tree[E]) len() int {
-	if t.Map == nil {
-		return 0
+// tags returns the tags of a record. Those of content are not only text, and no operation
+// changes them.
+func (r *record) tags() (tags map[string]string, err error) {
+	members, _ := objectMembers(r.raw)
+	if raw := members[r.kind.tags]; raw != nil {
+		err = json.Unmarshal(raw, &tags)
 	}
-	return t.Len()
+	return tags, err
 }
 
-// entries returns the records of a kind.
-func (in *instance) entries(k *kind) entries {
-	if k == testCaseKind {
-		return tree[*testCase]{in.byID}
+// tagged returns the record with other tags.
+func (r *record) tagged(tags map[string]string) (tagged *record, err error) {
+	raw := without(r.raw, r.kind.tags)
+	if len(tags) > 0 {
+		value, _ := chars.JSON(tags) // plain data
+		raw = with(r.raw, r.kind.tags, value)
 	}
-	if of := in.records[k.index]; of != nil {
-		return tree[*record]{of.byID}
+	if tagged, err = newRecord(r.kind, raw); err == nil && r.saved != nil {
+		tagged.saved, err = r.saved.tagged(tags)
 	}
-	return tree[*record]{}
+	return tagged, err
 }
 
-// setRecord puts a record in the place of the one with its ID.
-func (x *snapshot) setRecord(in *instance, k *kind, r *record) {
-	x.changed = true
-	of := in.records[k.index]
-	if of == nil {
-		of = newRecords()
-		in.records[k.index] = of
-	}
-	of.release(r.id)
-	of.byID.Set(r.id, r)
-	if k.resource != "" && r.arn != "" { // or it is that of another resource
-		of.byARN.Set(r.arn, r.id)
-	}
-}
-
-// Put stores records of an instance as they are. The target says of which kind they are:
-// it is the end of the path of their search, such as users for /search-users. A record is
-// a JSON object as the search answers with it, and replaces the one with its ID; that of a
-// predefined attribute is its Name, and that of a workspace association its WorkspaceId
-// and ResourceId.
+// Put stores records of an instance. The target says of which kind they are: it is the end
+// of the path of their search, such as users for /search-users. A record is a JSON object as
+// the search answers with it, and replaces the one with its ID. The ID of a predefined
+// attribute is its Name, and that of a workspace association its WorkspaceId and ResourceId.
 //
-// A record without an ID gets one, but for overrides, predefined attributes and
-// workspace associations, and one without an ARN, too, where it would have one of its
-// own. The region and account of its ARN become the service's. Times may
-// be as RFC 3339 has them, and become seconds since 1970; nothing else is changed.
-// Test cases are stored as [Service.PutTestCases] does, and have no other members than
-// those of [TestCase].
+// A record without an ID gets that of its ARN, or a new one. Overrides, predefined attributes
+// and workspace associations must have one. A record without an ARN gets one, if its kind has
+// ARNs of its own, and the region and account of the ARN become the service's. Times may be in
+// RFC 3339, and become seconds since 1970. Nothing else is changed, or checked as the
+// operations of the API would.
 //
-// The target q-retrieve is that of content, which Retrieve answers with, and which an
-// assistant has in place of an instance. It has the members of a result, of which sourceId
-// and contentText are required, and tags: an object of texts, numbers, booleans and lists
-// of these, which the filter asks for.
+// A test case must have a Name. One that is PUBLISHED becomes the published version, and
+// another the saved one; it replaces that version alone, and its Tags are those of both. Its
+// TestCaseSha256 is computed.
 //
-// Nothing is stored if there is an error: the instance or the target does not exist,
-// a record is no JSON object, has a member twice or is there twice, a member that a
-// search looks at has another type than the service's model says, the ARN is of another
-// instance or another record, or Options.Keep has failed.
+// The target q-retrieve is that of content, which Retrieve answers with. It belongs to an
+// assistant instead of an instance. Content has the members of a result, of which sourceId and
+// contentText are required, and tags for the filter: an object of texts, numbers, booleans and
+// lists of these.
+//
+// Nothing is stored if there is an error: the instance or the target does not exist, a record
+// is no JSON object, is there twice or has a member twice, a member that a search looks at has
+// another type than in the service's model, the ARN is of another instance or another record,
+// or Options.Keep failed.
 func (s *Service) Put(instance, target string, records ...json.RawMessage) error {
 	k, err := targetOf(target)
 	if err != nil {
 		return err
 	}
-	if k == contentKind {
-		return s.putContent(instance, records)
+	in := new(input)
+	wrong := func(i int, err error) error {
+		return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
 	}
-	in := &input{}
 	for i, raw := range records {
-		wrong := func(err error) error {
-			return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
-		}
-		if err := checkObject(raw); err != nil {
-			return wrong(err)
-		}
-		if k == testCaseKind {
-			one, err := read(bytes.NewReader(raw), nil, true)
-			if err == nil && len(one.cases) != 1 {
-				err = errors.New("one test case is wanted")
-			}
-			if err != nil {
-				return wrong(bare(err))
-			}
-			one.cases[0].from = in
-			in.cases = append(in.cases, one.cases...)
-			continue
+		if wrong := notObject(raw); wrong != "" {
+			return fmt.Errorf("connecttest: record %d of %s %s", i, target, wrong)
 		}
 		r, err := newRecord(k, raw)
 		if err != nil {
-			return wrong(err)
+			return wrong(i, err)
 		}
-		r.from = in
-		in.records = append(in.records, loaded{k, r, instance})
+		r.owner = instance
+		in.records = append(in.records, r)
 	}
 	return s.change(func(x *snapshot) error {
 		defer in.forget()
-		if x.instances[instance] == nil {
-			return fmt.Errorf("connecttest: there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+		if _, err := s.ownedTable(x, k, instance); err != nil {
+			return fmt.Errorf("connecttest: %w", err)
 		}
-		for _, v := range in.cases {
-			if _, err := s.addCase(x, v, instance); err != nil {
-				return fmt.Errorf("connecttest: %w", err)
-			}
-		}
-		if i, err := s.addRecords(x, in.records); err != nil {
-			return fmt.Errorf("connecttest: record %d of %s: %w", i, target, err)
+		if _, i, err := s.add(x, in, in.records); err != nil {
+			return wrong(i, err)
 		}
 		return nil
 	})
 }
 
-// putContent is Put for content of an assistant.
-func (s *Service) putContent(assistant string, records []json.RawMessage) error {
-	var list []*content
-	from := new(input)
-	for i, raw := range records {
-		err := checkObject(raw)
-		var c *content
-		if err == nil {
-			c, err = newContent(raw)
-		}
-		if err != nil {
-			return fmt.Errorf("connecttest: record %d of %s: %w", i, contentTarget, err)
-		}
-		c.of, c.from = assistant, from
-		list = append(list, c)
-	}
-	return s.change(func(x *snapshot) error {
-		if x.sessions[assistant] == nil {
-			return fmt.Errorf("connecttest: there is no assistant %s: Options.Assistants has %s", excerpt(assistant), few(s.options.Assistants))
-		}
-		for _, c := range list {
-			if err := s.addContent(x, c); err != nil {
-				return fmt.Errorf("connecttest: %w", err)
-			}
-		}
-		return nil
-	})
-}
-
-// targetOf returns the kind of the records that are stored as those of the target, which
-// may be contentKind.
+// targetOf returns the kind of the records that users put in and get by the target.
 func targetOf(target string) (*kind, error) {
-	if target == contentTarget {
+	if target == contentKind.target {
 		return contentKind, nil
 	}
-	k := kindOf(target)
-	if k == nil {
-		return nil, fmt.Errorf("connecttest: there is no target %s: those are %s", excerpt(target), strings.Join(append(targets(), contentTarget), ", "))
+	if k := kindOf(target); k != nil {
+		return k, nil
 	}
-	return k, nil
+	return nil, fmt.Errorf("connecttest: there is no target %s: the targets are %s", excerpt(target), strings.Join(append(targets(), contentKind.target), ", "))
 }
 
-// bare returns an error without the name of the package.
-func bare(err error) error {
-	return errors.New(strings.TrimPrefix(err.Error(), "connecttest: "))
-}
-
-// checkObject checks that raw is an object in JSON, of text that is text.
-func checkObject(raw []byte) error {
+// notObject returns what is wrong with raw if it is not an object in JSON, or nothing.
+func notObject(raw []byte) string {
 	switch first := bytes.TrimLeft(raw, " \t\r\n"); {
 	case !utf8.Valid(raw):
-		return errors.New("it is not UTF-8")
+		return "is not UTF-8"
 	case !json.Valid(raw):
-		return errors.New("it is not JSON")
+		return "is not JSON"
 	case first[0] != '{':
-		return fmt.Errorf("an object is wanted, not %s", clip(first))
+		return "is not an object"
 	}
-	return nil
+	return ""
 }
 
-// newRecord returns a record of a kind, given an object in JSON. It has no ID if the
-// object has none.
-func newRecord(k *kind, raw []byte) (*record, error) {
+// newRecord returns a record of a kind, given an object in JSON. The ID may be missing, where
+// the service can give one.
+func newRecord(k *kind, raw []byte) (r *record, err error) {
 	if wire.HalfPair(raw) {
 		return nil, errors.New("half of a surrogate pair is no text")
 	}
-	item, err := k.wire.Item(raw)
-	if err != nil {
-		return nil, err
+	r = &record{kind: k}
+	if k.wire != nil {
+		if r.item, err = k.wire.Item(raw); err != nil {
+			return nil, err
+		}
 	}
-	r := &record{item: item}
 	if r.raw, err = plainTimes(compact(raw)); err != nil {
 		return nil, err
 	}
-	members, _, _ := objectMembers(r.raw)
-	if _, r.arn, err = textOf(members, k.arn); err != nil {
-		return nil, err
+	members, twice := objectMembers(r.raw)
+	if twice != "" {
+		return nil, fmt.Errorf("%s: it is there twice", shortName(twice))
 	}
+	if k.read != nil {
+		if err := k.read(r, members); err != nil {
+			return nil, err
+		}
+		r.raw = ordered(k, members)
+	}
+	if k.arn != "" {
+		if _, r.arn, err = textOf(members, k.arn); err != nil {
+			return nil, err
+		}
+	}
+	if k.id != "" {
+		if err := r.readID(members); err != nil {
+			return nil, err
+		}
+	}
+	if len(r.id) > maxRecordID {
+		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", k.id, len(r.id), maxRecordID)
+	}
+	return r, nil
+}
+
+// readID sets the ID, unless there is none and the service can give one.
+func (r *record) readID(members map[string]json.RawMessage) error {
 	var ids []string
-	for name := range strings.SplitSeq(k.id, "+") {
+	for name := range strings.SplitSeq(r.kind.id, "+") {
 		member, id, err := textOf(members, name)
 		switch {
 		case err != nil:
-			return nil, err
-		case id == "" && k.resource == "":
-			return nil, fmt.Errorf("there is no %s, by which it would be told from others", member)
+			return err
+		case id == "" && r.kind.resource == "":
+			return fmt.Errorf("there is no %s, by which it is told from others", member)
 		case id == "":
-			return r, nil
+			return nil
 		}
 		ids = append(ids, id)
 	}
@@ -260,21 +228,18 @@ func newRecord(k *kind, raw []byte) (*record, error) {
 		}
 		r.id = strings.Join(ids, " ")
 	}
-	if len(r.id) > maxRecordID {
-		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", k.id, len(r.id), maxRecordID)
-	}
-	return r, nil
+	return nil
 }
 
 // escapeSpace tells the spaces in a part of an ID from those between the parts.
 var escapeSpace = strings.NewReplacer(" ", `\ `, `\`, `\\`)
 
-// maxRecordID is how long the ID of a record may be, in bytes, so that a token, of
-// 2,500 characters at most, has room for it.
+// maxRecordID is how long the ID of a record may be, in bytes, so that a token, of 2,500
+// characters at most, has room for it.
 const maxRecordID = 1000
 
-// textOf returns the first of the members with the names A|B that is a text and not
-// empty, and the name that it has. Without any, the name is the first.
+// textOf returns the first of the members named A|B that is a text and not empty, and its
+// name. If there is none, it returns the first name.
 func textOf(members map[string]json.RawMessage, names string) (name, text string, err error) {
 	name, _, _ = strings.Cut(names, "|")
 	for n := range strings.SplitSeq(names, "|") {
@@ -298,8 +263,8 @@ var timeMembers = []string{
 	"LastActivatedTime", "LastModifiedTime", "LastUpdatedTime",
 }
 
-// plainTimes returns an object with its times in seconds since 1970, as the protocol
-// has them. The AWS command line prints them as RFC 3339 does.
+// plainTimes returns an object with its times in seconds since 1970, as the protocol has
+// them. The AWS command line prints them in RFC 3339.
 func plainTimes(object []byte) ([]byte, error) {
 	if !bytes.Contains(object, []byte(`Time":"`)) && !bytes.Contains(object, []byte(`At":"`)) {
 		return object, nil
@@ -322,19 +287,12 @@ func plainTimes(object []byte) ([]byte, error) {
 	return edit(object, change), wrong
 }
 
-// edit returns an object in compact JSON with the values of its members that change
-// returns, without those for which that is nil.
+// edit returns an object in compact JSON whose members have the values that change returns.
+// Members for which that is nil are left out.
 func edit(object []byte, change func(name string, value []byte) []byte) []byte {
-	in := jsonscan.NewBytes(object)
-	in.Next()
-	in.Advance(1) // the brace
 	out := append(make([]byte, 0, len(object)), '{')
-	for another := in.Next() != '}'; another; another, _ = in.After('}') {
-		name, _ := in.Name() // it is JSON
-		in.Next()
-		start := in.Offset()
-		_ = in.Skip(1)
-		if value := change(name, in.Text(start)); value != nil {
+	for name, value := range membersOf(object) {
+		if value := change(name, value); value != nil {
 			out = appendMember(out, name, value)
 		}
 	}
@@ -348,6 +306,21 @@ func appendMember(object []byte, name string, value []byte) []byte {
 	}
 	object = append(chars.AppendJSON(object, name), ':')
 	return append(object, value...)
+}
+
+// ordered returns an object with the members, in the order of the kind. What is null is left
+// out, and so are tags if there are none.
+func ordered(k *kind, members map[string]json.RawMessage) []byte {
+	out := []byte{'{'}
+	others := maps.Clone(members)
+	for _, name := range append(strings.Fields(k.order), slices.Sorted(maps.Keys(members))...) {
+		value := others[name]
+		delete(others, name)
+		if value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
+			out = appendMember(out, name, value)
+		}
+	}
+	return append(out, '}')
 }
 
 // with returns an object in compact JSON with a member, first if it is new.
@@ -364,7 +337,7 @@ func with(object []byte, name string, value []byte) []byte {
 		return changed
 	}
 	out := appendMember([]byte{'{'}, name, value)
-	if rest := object[1:]; rest[0] != '}' {
+	if object[1] != '}' {
 		out = append(out, ',')
 	}
 	return append(out, object[1:]...)
@@ -380,97 +353,136 @@ func without(object []byte, name string) []byte {
 	})
 }
 
-// A loaded is a record that is to be stored.
-type loaded struct {
-	*kind
-	*record
-	instance string // that it is of, or empty for that of its ARN, or the first
-}
-
-// addRecords stores records in a snapshot that is to be changed. They may have the ARNs of
-// one another, as they were before. An error is about the record with that index.
-func (s *Service) addRecords(x *snapshot, list []loaded) (i int, err error) {
-	for _, v := range list {
-		if in := x.instances[s.instanceOf(v)]; in != nil && in.records[v.index] != nil {
-			in.records[v.index].release(v.record.id)
+// add stores records that come together in a snapshot that is to be changed. It reports
+// whether one of them was given an ID. An error is about the record with that index.
+func (s *Service) add(x *snapshot, from *input, list []*record) (given bool, i int, err error) {
+	for _, r := range list { // they may have the keys of one another, as they were before
+		if t, ok := x.table(r.kind, s.ownerOf(r)); ok {
+			t.release(r.id)
 		}
 	}
-	for i, v := range list {
-		if err := s.addRecord(x, v); err != nil {
-			return i, err
+	for i, r := range list {
+		r.from = from
+		got, err := s.addRecord(x, r)
+		if err != nil {
+			return false, i, err
 		}
+		given = given || got
 	}
-	return 0, nil
+	return given, 0, nil
 }
 
-// instanceOf returns the instance that a record is to be stored in.
-func (s *Service) instanceOf(v loaded) string {
-	if v.instance != "" {
-		return v.instance
+// ownerOf returns the instance or assistant that a record is to be stored in.
+func (s *Service) ownerOf(r *record) string {
+	if r.owner != "" {
+		return r.owner
 	}
-	if owner, _, ok := ownerOf(v.record.arn); ok {
-		return owner
+	if a, _, ok := parseARN(r.kind.service, r.arn); ok {
+		return a.owner
 	}
-	return s.options.Instances[0]
+	return s.now.Load().home.owners(r.kind.service)[0]
 }
 
-// addRecord stores a record in a snapshot that is to be changed.
-func (s *Service) addRecord(x *snapshot, v loaded) (err error) {
-	k, r, instance := v.kind, v.record, s.instanceOf(v)
-	owner, rest, ok := ownerOf(r.arn)
-	if ok && instance != owner {
-		return fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(instance))
+// ownedTable returns the records of a kind that an instance or assistant has.
+func (s *Service) ownedTable(x *snapshot, k *kind, id string) (table, error) {
+	t, ok := x.table(k, id)
+	switch {
+	case ok:
+		return t, nil
+	case k.service == connectService:
+		return t, fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(id), few(s.options.Instances))
 	}
-	if other := resourceOf(rest); other != nil && ok && k.resource != "" && other != k {
-		return fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
+	return t, fmt.Errorf("there is no assistant %s: Options.Assistants has %s", excerpt(id), few(s.options.Assistants))
+}
+
+// addRecord stores a record in a snapshot that is to be changed, and reports whether it was
+// given an ID.
+func (s *Service) addRecord(x *snapshot, r *record) (given bool, err error) {
+	k, owner := r.kind, s.ownerOf(r)
+	t, err := s.ownedTable(x, k, owner)
+	if err != nil {
+		return false, err
 	}
-	in := x.instances[instance]
-	if in == nil {
-		return fmt.Errorf("there is no instance %s: Options.Instances has %s", excerpt(instance), few(s.options.Instances))
+	a, rest, tells := parseARN(k.service, r.arn)
+	if tells && owner != a.owner {
+		return false, fmt.Errorf("its ARN %s is of another instance than %s", excerpt(r.arn), excerpt(owner))
 	}
-	old := in.records[k.index]
+	if other := resourceOf(rest); tells && other != nil && k.resource != "" && other != k {
+		return false, fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
+	}
 	if r.id == "" {
-		r.id = s.newID(func(id string) bool { return old.get(id) != nil })
-		name, _, _ := strings.Cut(k.id, "|")
-		r.raw = with(r.raw, name, chars.AppendJSON(nil, r.id))
-		if r.item, err = k.wire.Item(r.raw); err != nil { // which a search may look at
-			return err
+		id, ok := strings.CutPrefix(rest, "/"+k.resource+"/")
+		if given = !ok || id == ""; given {
+			id = s.newID(t)
 		}
-	}
-	if r.from != nil {
-		if other := old.get(r.id); other != nil && other.from == r.from {
-			return fmt.Errorf("the record of %s with the ID %s is there twice: leave one of them", k.target, excerpt(r.id))
+		name, _, _ := strings.Cut(k.id, "|")
+		r.id = id
+		r.put(name, id)
+		if r.item, err = k.wire.Item(r.raw); err != nil { // for a search may look at the ID
+			return false, err
 		}
 	}
 	arn := r.arn
 	switch {
-	case ok:
-		arn = s.instanceARN(owner) + rest
+	case tells:
+		arn = s.ownerARN(k.service, owner) + rest
 	case arn == "" && k.resource != "":
-		arn = s.instanceARN(instance) + "/" + k.resource + "/" + r.id
+		arn = s.ownerARN(k.service, owner) + "/" + k.resource + "/" + r.id
 	}
 	if arn != r.arn {
-		members, _, _ := objectMembers(r.raw)
+		members, _ := objectMembers(r.raw)
 		name, _, _ := textOf(members, k.arn)
-		r.raw, r.arn = with(r.raw, name, chars.AppendJSON(nil, arn)), arn
+		r.arn = arn
+		r.put(name, arn)
 	}
-	if other := old.withARN(arn); other != nil && other.id != r.id {
-		return fmt.Errorf("its ARN %s is that of the record with the ID %s", excerpt(arn), excerpt(other.id))
+	for _, key := range r.keys() {
+		if other := t.withKey(key); other != nil && other.id != r.id {
+			return false, fmt.Errorf("its %s is that of the record with the ID %s", key, excerpt(other.id))
+		}
 	}
-	x.setRecord(in, k, r)
-	return nil
+	old := t.get(r.id)
+	switch {
+	case k == testCaseKind:
+		r, err = old.withVersion(r)
+	case old != nil && old.from == r.from:
+		err = fmt.Errorf("the record of %s with the ID %s is there twice: keep one of them", k.target, excerpt(r.id))
+	}
+	if err == nil {
+		x.set(t, r)
+	}
+	return given, err
 }
 
-// ownerOf returns the instance that an ARN of Amazon Connect is of, and what follows
-// it. The ARN of what AWS itself manages is of none.
-func ownerOf(text string) (instance, rest string, ok bool) {
-	_, resource, _ := splitARN("connect", text)
-	resource, ok = strings.CutPrefix(resource, "instance/")
-	instance, _, _ = strings.Cut(resource, "/")
-	return instance, resource[len(instance):], ok && isUUID(instance)
+// An arn has parts of an ARN. The owner is the instance or the assistant.
+type arn struct{ region, account, owner string }
+
+// parseARN returns the parts of an ARN of a service, and what follows the owner. It reports
+// false if there is no owner, as in the ARN of what AWS manages.
+func parseARN(service, text string) (a arn, rest string, ok bool) {
+	parts := strings.SplitN(text, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" || parts[2] != service || parts[3] == "" || parts[4] == "" {
+		return arn{}, "", false
+	}
+	resource, ok := strings.CutPrefix(parts[5], ownerPrefixes[service])
+	id, _, _ := strings.Cut(resource, "/")
+	return arn{parts[3], parts[4], id}, resource[len(id):], ok && isUUID(id)
 }
 
-// resourceOf returns the kind that the rest of an ARN is of, or nil if it is not known.
+// ownerPrefixes are what stands before the owner in an ARN of each service.
+var ownerPrefixes = map[string]string{connectService: "instance/", qService: "session/"}
+
+// ownerARN returns the ARN of an instance, or the beginning of the ARN of an assistant's
+// session.
+func (s *Service) ownerARN(service, owner string) string {
+	o := s.options
+	partition := "aws"
+	if strings.HasPrefix(o.Region, "us-gov-") {
+		partition = "aws-us-gov"
+	}
+	return "arn:" + partition + ":" + service + ":" + o.Region + ":" + o.Account + ":" + ownerPrefixes[service] + owner
+}
+
+// resourceOf returns the kind that the rest of an ARN of Amazon Connect is of, or nil.
 func resourceOf(rest string) *kind {
 	resource, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
 	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.resource == resource && resource != "" })
@@ -480,61 +492,33 @@ func resourceOf(rest string) *kind {
 	return kinds[i]
 }
 
-// Records returns what a search of a target without conditions finds in an instance,
-// in its order. Of the target q-retrieve, it returns the content of an assistant, with
-// its tags; of test-case-executions, what ListTestCaseExecutions finds now.
+// Records returns what a search of a target without conditions finds in an instance, in its
+// order. Of the target q-retrieve, it returns the content of an assistant, with its tags, and
+// of test-case-executions what ListTestCaseExecutions finds now. It returns nil if there is no
+// such target, instance or assistant.
 func (s *Service) Records(instance, target string) []json.RawMessage {
-	now, k := s.now.Load(), kindOf(target)
-	if of := now.sessions[instance]; of != nil && target == contentTarget {
-		var found []json.RawMessage
-		of.contents.Scan(func(_ string, c *content) bool {
-			found = append(found, bytes.Clone(c.raw))
-			return true
-		})
-		return found
+	k, err := targetOf(target)
+	if target == executionKind.target {
+		k, err = executionKind, nil
 	}
-	if of := now.executions[instance]; of != nil && target == executionTarget {
-		at := s.clock()
-		var found []json.RawMessage
-		of.byID.Scan(func(_ string, x *execution) bool {
-			found = append(found, x.summary(at))
-			return true
-		})
-		return found
-	}
-	in := now.instances[instance]
-	if in == nil || k == nil {
+	if err != nil {
 		return nil
 	}
-	all := in.entries(k)
-	found := make([]json.RawMessage, 0, all.len())
-	all.ascend("", func(_ string, e entry) bool {
-		found = append(found, bytes.Clone(e.json()))
+	t, ok := s.now.Load().table(k, instance)
+	if !ok {
+		return nil
+	}
+	now := s.clock()
+	found := make([]json.RawMessage, 0, t.byID.Len())
+	t.byID.Scan(func(_ string, r *record) bool {
+		raw := bytes.Clone(r.raw)
+		if k == executionKind {
+			raw = r.execution.summary(now)
+		}
+		found = append(found, raw)
 		return true
 	})
 	return found
-}
-
-// Count returns how many records of a target there are, in all instances, or in all
-// assistants for the target q-retrieve. It counts executions as test-case-executions.
-func (s *Service) Count(target string) int {
-	n := 0
-	if target == contentTarget {
-		for _, of := range s.now.Load().sessions {
-			n += of.contents.Len()
-		}
-	}
-	if target == executionTarget {
-		for _, of := range s.now.Load().executions {
-			n += of.byID.Len()
-		}
-	}
-	if k := kindOf(target); k != nil {
-		for _, in := range s.now.Load().instances {
-			n += in.entries(k).len()
-		}
-	}
-	return n
 }
 
 // find answers a search of the kind.
@@ -548,34 +532,20 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 		MaxResults            int
 	}
 	if err := json.Unmarshal(c.body, &in); err != nil {
-		return nil, err // package wire saw to the types
+		return nil, err // package wire checked the types
 	}
 	if in.InstanceId == "" {
 		return nil, invalidParameter("InstanceId: it is required")
 	}
-	_, cases, err := s.instanceBy(k.arns, in.InstanceId)
+	_, t, err := s.instance(k, k.arns, in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
 	reading := s.reading()
-	p, err := paginate(c, pageOf[entry]{
-		ascend: cases.entries(k).ascend, token: in.NextToken, parameters: k.searchParameters(c.body), size: s.pageSize(in.MaxResults, k.wire.MaxResults()), count: true,
-		match:  func(e entry) bool { return e.found(program, reading) },
-		record: entry.json,
+	return paginate(c, pageOf[*record]{
+		list: k.records, ascend: t.byID.Ascend, token: in.NextToken, parameters: k.searchParameters(c.body),
+		size: s.pageSize(in.MaxResults, k.wire.MaxResults()), count: true,
+		match:  func(r *record) bool { return program.Finds(r.item, reading) },
+		record: func(r *record) []byte { return r.raw },
 	})
-	if err != nil {
-		return nil, err
-	}
-	return p.answer(k.records, struct {
-		NextToken             string `json:",omitempty"`
-		ApproximateTotalCount int
-	}{p.next, p.total})
-}
-
-// instanceBy is s.instance for an operation whose model may allow no ARN.
-func (s *Service) instanceBy(arns bool, id string) (string, *instance, error) {
-	if !arns && !isUUID(id) {
-		return "", nil, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(id))
-	}
-	return s.instance(id)
 }

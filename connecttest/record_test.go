@@ -255,7 +255,7 @@ func TestSearches(t *testing.T) {
 			}
 			records := s.Records(instance, target)
 			require.Len(t, records, 120)
-			assert.Equal(t, 120, s.Count(target))
+			assert.Equal(t, 120, counted(s, target))
 			server := httptest.NewServer(s)
 			defer server.Close()
 			judge := wire.Lookup(target)

@@ -55,7 +55,7 @@ func TestSaveLoad_kinds(t *testing.T) {
 				if target == "views" {
 					want++
 				}
-				assert.Equal(t, want, again.Count(target), target)
+				assert.Equal(t, want, counted(again, target), target)
 			}
 		}
 		assert.Equal(t, s.Records(assistant, "q-retrieve"), again.Records(assistant, "q-retrieve"))
@@ -91,14 +91,14 @@ func TestPut_kinds(t *testing.T) {
 	require.NoError(t, put("queues", `{"QueueId":"q","QueueArn":"","Name":"other"}`))
 	assert.Equal(t, `{"QueueId":"q","QueueArn":"`+instanceARN+`/queue/q","Name":"other"}`, string(s.Records(instance, "queues")[0]), "it is replaced")
 	require.NoError(t, put("test-cases", `{"Name":"t","LastModifiedTime":"2026-01-31T09:00:00Z"}`))
-	assert.Equal(t, "t", s.TestCases(instance)[0].Name)
+	assert.Equal(t, "t", casesOf(s, instance)[0].Name)
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"a"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"b"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w x","ResourceId":"a"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w","ResourceId":"x a"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w\\","ResourceId":"x a"}`))
 	require.NoError(t, put("workspace-associations", `{"WorkspaceId":"w\\ x","ResourceId":"a"}`))
-	assert.Equal(t, 6, s.Count("workspace-associations"), "two IDs that end and begin elsewhere are two")
+	assert.Equal(t, 6, counted(s, "workspace-associations"), "two IDs that end and begin elsewhere are two")
 	require.NoError(t, put("views", `{"Id":"v","Arn":"arn:aws:connect:us-east-1:aws:view/v"}`))
 	assert.Contains(t, string(s.Records(instance, "views")[0]), "arn:aws:connect:us-east-1:aws:view/v")
 
@@ -107,11 +107,11 @@ func TestPut_kinds(t *testing.T) {
 
 	before := saved(t, s)
 	for _, wrong := range []struct{ target, raw, message string }{
-		{"queue", `{}`, `there is no target "queue": those are agent-statuses, `},
-		{"users", ``, "record 0 of users: it is not JSON"},
-		{"users", `{"Id":"a"} x`, "it is not JSON"},
-		{"users", "{\"Id\":\"\xff\"}", "it is not UTF-8"},
-		{"users", `[]`, "an object is wanted, not []"},
+		{"queue", `{}`, `there is no target "queue": the targets are agent-statuses, `},
+		{"users", ``, "record 0 of users is not JSON"},
+		{"users", `{"Id":"a"} x`, "is not JSON"},
+		{"users", "{\"Id\":\"\xff\"}", "is not UTF-8"},
+		{"users", `[]`, "is not an object"},
 		{"users", `{"Id":"\udc00"}`, "surrogate"},
 		{"users", `{"\ud800":1}`, "surrogate"},
 		{"users", `{"Id":"a","Id":"b"}`, "twice"},
@@ -125,10 +125,8 @@ func TestPut_kinds(t *testing.T) {
 		{"queues", `{"LastModifiedTime":"yesterday"}`, "LastModifiedTime: "},
 		{"predefined-attributes", `{"Values":{}}`, "there is no Name"},
 		{"workspace-associations", `{"WorkspaceId":"w"}`, "there is no ResourceId"},
-		{"test-cases", `{}`, "one test case is wanted"},
-		{"test-cases", `{"TestCases":[]}`, "one test case is wanted"},
-		{"test-cases", `{"Id":"x"}`, "has no Name"},
-		{"test-cases", `{"Name":"x","Colour":"red"}`, `the member "Colour" would be lost`},
+		{"test-cases", `{}`, "there is no Name"},
+		{"test-cases", `{"TestCases":[]}`, "there is no Name"},
 		{"test-cases", `{"Name":"x","Status":"NEW"}`, "Status"},
 	} {
 		err := put(wrong.target, wrong.raw)
@@ -138,9 +136,9 @@ func TestPut_kinds(t *testing.T) {
 	assert.ErrorContains(t, s.Put(unknown, "users", json.RawMessage(`{"Id":"a"}`)), "there is no instance")
 	assert.Error(t, s.Put(instance, "users", json.RawMessage(`{"Id":"b"}`), json.RawMessage(`[]`)))
 	for _, twice := range []struct{ of, target, first, second, message string }{
-		{instance, "users", `{"Id":"b","Username":"a"}`, `{"Id":"b","Username":"c"}`, `record 1 of users: the record of users with the ID "b" is there twice: leave one of them`},
+		{instance, "users", `{"Id":"b","Username":"a"}`, `{"Id":"b","Username":"c"}`, `record 1 of users: the record of users with the ID "b" is there twice: keep one of them`},
 		{instance, "test-cases", `{"Id":"b","Name":"a"}`, `{"Id":"b","Name":"c"}`, `the test case with the Id "b" is there twice with one status`},
-		{assistant, "q-retrieve", `{"sourceId":"b","contentText":"a"}`, `{"sourceId":"b","contentText":"a"}`, `the content of "b" is there twice`},
+		{assistant, "q-retrieve", `{"sourceId":"b","contentText":"a"}`, `{"sourceId":"b","contentText":"a"}`, `the record of q-retrieve with the ID " b ca978112ca1bbdca" is there twice`},
 	} {
 		assert.ErrorContains(t, s.Put(twice.of, twice.target, json.RawMessage(twice.first), json.RawMessage(twice.second)), twice.message)
 	}
@@ -148,7 +146,7 @@ func TestPut_kinds(t *testing.T) {
 	deep := `{"Id":"d","X":` + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + `}`
 	assert.ErrorContains(t, put("users", deep), "deep")
 	assert.Nil(t, s.Records("x", "users"))
-	assert.Zero(t, s.Count("x"))
+	assert.Zero(t, counted(s, "x"))
 }
 
 // TestLoad_answers loads answers of all searches and Lists, and records alone.
@@ -192,7 +190,7 @@ func TestLoad_answers(t *testing.T) {
 			} {
 				err := s.Load(connecttest.Source{Reader: strings.NewReader(wrong.text)})
 				assert.ErrorContains(t, err, wrong.message, wrong.text)
-				assert.Zero(t, s.Count(target))
+				assert.Zero(t, counted(s, target))
 			}
 			list, there := lists[target]
 			if !there {
@@ -205,7 +203,7 @@ func TestLoad_answers(t *testing.T) {
 			var warnings []string
 			s = connecttest.New(connecttest.Options{Warn: func(m string) { warnings = append(warnings, m) }})
 			require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(listed)}))
-			assert.Equal(t, 1, s.Count(target))
+			assert.Equal(t, 1, counted(s, target))
 			more := "line 1: NextToken: there are more records than these: get all pages, or remove the token to go on with these"
 			if target == "notifications" || target == "hours-of-operation-overrides" {
 				assert.Equal(t, []string{more}, warnings, "they lack nothing")
@@ -235,16 +233,16 @@ func TestOpen_sources(t *testing.T) {
 	assert.Equal(t, []string{unknown}, s.Options().Instances)
 	assert.Equal(t, "eu-west-2", s.Options().Region)
 	assert.Contains(t, string(s.Records(unknown, "queues")[0]), ":eu-west-2:1:instance/"+unknown+"/queue/q")
-	assert.Len(t, s.TestCases(unknown), 1)
+	assert.Len(t, casesOf(s, unknown), 1)
 	for _, test := range []struct {
 		second  connecttest.Source
 		message string
 	}{
-		{source("b", "", users), `b: connecttest: line 1: the record of users with the ID "1" is there twice: leave one of them`},
+		{source("b", "", users), `b: connecttest: line 1: the record of users with the ID "1" is there twice: keep one of them`},
 		{source("b", "", "\n"+`{"Users":[{"Id":"2","Arn":`+arn("us-west-2", "/agent/2")+`}]}`), `b: connecttest: line 2: there are ARNs of "1" in "eu-west-2" and of "1" in "us-west-2"`},
 		{source("b", "x", ``), `b: connecttest: there is no target "x"`},
 		{source("b", "queues", users), "b: connecttest: line 1: Users: these are users, and queues are wanted"},
-		{source("", "queues", `7`), "connecttest: line 1: 7 is no test case"},
+		{source("", "queues", `7`), "connecttest: line 1: 7 is no record"},
 	} {
 		_, err := connecttest.Open(connecttest.Options{}, source("a", "", users), test.second)
 		assert.ErrorContains(t, err, test.message)
@@ -258,10 +256,11 @@ func TestOpen_sources(t *testing.T) {
 func TestLoad_passedOver(t *testing.T) {
 	for text, want := range map[string][]string{
 		`{"Users":[{"Id":"1","New":1}],"Queuess":[{"QueueId":"q"}],"LastModifiedRegion":"x"}`: {`the member "LastModifiedRegion" is passed over, 1 times`, `the member "Queuess" is passed over, 1 times`},
-		`{"TestCases":[{"Name":"a","Colour":"red"},{"Name":"b","Colour":"blue"}]}`:            {`the member "Colour" is passed over, 2 times`},
-		`{"Name":"a","Colour":"red"}`:                              {`the member "Colour" is passed over, 1 times`},
-		`{"results":[{"sourceId":"a","contentText":"b"}]}`:         {"q-retrieve: 1 of the results have no tags, which no answer of Retrieve shows: a filter asks for these"},
-		`{"Users":[{"Id":"1","New":1}],"ApproximateTotalCount":1}`: nil,
+		`{"TestCases":[],"Colour":"red"}{"TestCases":[],"Colour":"red"}`:                      {`the member "Colour" is passed over, 2 times`},
+		`{"TestCases":[{"Name":"a","Colour":"red"}]}`:                                         nil,
+		`{"Name":"a","Colour":"red","ApproximateTotalCount":1}`:                               nil,
+		`{"results":[{"sourceId":"a","contentText":"b"}]}`:                                    {"q-retrieve: 1 of the results have no tags, which no answer of Retrieve shows: a filter asks for these"},
+		`{"Users":[{"Id":"1","New":1}],"ApproximateTotalCount":1}`:                            nil,
 	} {
 		var warnings []string
 		s := connecttest.New(connecttest.Options{Warn: func(m string) { warnings = append(warnings, m) }})

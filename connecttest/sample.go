@@ -6,30 +6,23 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// Sample returns n test cases as a contact centre might have them, each with an
-// ID and a name of its own and all else that Put does not fill in. They depend on
-// n and seed alone, and the first of many are those of few.
-//
-// They are varied as one would want for tests: a sixth or so has no description,
-// and a few have an empty one; some have no tags, no entry point or no
-// initialization data; and some of the text is not ASCII. About two in three are
-// PUBLISHED, with the rest SAVED. LastModifiedTime is within the 400 days before
-// 2026-03-01. Content is JSON of made-up form. The flows of the entry points are among
-// those of [SampleRecords].
-func Sample(n int, seed uint64) []TestCase {
-	s := sampler{rand.New(rand.NewPCG(seed, 1))}
+// testCases adds n test cases, each with an ID and a name of its own.
+func (c centre) testCases(n int) {
 	names := map[string]int{}
-	list := make([]TestCase, n)
-	for i := range list {
-		list[i] = s.testCase()
-		names[list[i].Name]++
-		if again := names[list[i].Name]; again > 1 {
-			list[i].Name = fmt.Sprintf("%s-%d", list[i].Name, again)
+	for range n {
+		tc := c.testCase()
+		name := tc["Name"].(string)
+		if names[name]++; names[name] > 1 {
+			tc["Name"] = fmt.Sprintf("%s-%d", name, names[name])
 		}
+		raw, _ := chars.JSON(tc) // plain data
+		members, _ := objectMembers(raw)
+		c.records["test-cases"] = append(c.records["test-cases"], ordered(testCaseKind, members))
 	}
-	return list
 }
 
 type sampler struct{ *rand.Rand }
@@ -94,30 +87,28 @@ var (
 
 var lastModified = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
-func (s sampler) testCase() TestCase {
+func (s sampler) testCase() members {
 	topic := oneOf(s, topics)
 	if s.oneIn(25) {
 		topic = oneOf(s, foreignTopics)
 	}
 	site, language := oneOf(s, sites), oneOf(s, languages)
-	tc := TestCase{
-		Id:                 uuid(s.Rand),
-		Name:               strings.Join([]string{oneOf(s, suites), topic.name, site, oneOf(s, stages)}, "-"),
-		Status:             "PUBLISHED",
-		LastModifiedTime:   lastModified.Add(-time.Duration(s.Int64N(400*24*3600*1000)) * time.Millisecond),
-		LastModifiedRegion: oneOf(s, regions),
-		Tags:               map[string]string{},
+	tc := members{
+		"Id":                 uuid(s.Rand),
+		"Name":               strings.Join([]string{oneOf(s, suites), topic.name, site, oneOf(s, stages)}, "-"),
+		"Status":             "PUBLISHED",
+		"LastModifiedTime":   timestamp(lastModified.Add(-time.Duration(s.Int64N(400*24*3600*1000)) * time.Millisecond)),
+		"LastModifiedRegion": oneOf(s, regions),
 	}
 	if s.oneIn(3) {
-		tc.Status = "SAVED"
+		tc["Status"] = "SAVED"
 	}
 	switch {
 	case s.oneIn(6):
 	case s.oneIn(40):
-		tc.Description = new(string)
+		tc["Description"] = ""
 	default:
-		d := fmt.Sprintf(topic.description, language.name)
-		tc.Description = &d
+		tc["Description"] = fmt.Sprintf(topic.description, language.name)
 	}
 
 	type step struct {
@@ -129,27 +120,28 @@ func (s sampler) testCase() TestCase {
 	switch {
 	case s.oneIn(12): // no entry point yet
 	case s.oneIn(3):
-		tc.EntryPoint = &EntryPoint{Type: "CHAT", ChatEntryPointParameters: &ChatEntryPointParameters{FlowId: flow}}
+		tc["EntryPoint"] = entryPoint{Type: "CHAT", ChatEntryPointParameters: &parameters{FlowId: flow}}
 	default:
-		tc.EntryPoint = &EntryPoint{Type: "VOICE_CALL", VoiceCallEntryPointParameters: &VoiceCallEntryPointParameters{
+		tc["EntryPoint"] = entryPoint{Type: "VOICE_CALL", VoiceCallEntryPointParameters: &parameters{
 			SourcePhoneNumber:      fmt.Sprintf("+1555010%04d", s.IntN(10000)),
 			DestinationPhoneNumber: fmt.Sprintf("+1800555%04d", 100+s.IntN(100)),
 			FlowId:                 flow,
 		}}
 		steps = append(steps[:1], append([]step{{Send: fmt.Sprintf("DTMF %d", 1+s.IntN(9))}}, steps[1:]...)...)
 	}
-	tc.Content = jsonText(map[string]any{"steps": steps})
+	tc["Content"] = jsonText(map[string]any{"steps": steps})
 	if !s.oneIn(4) {
-		tc.InitializationData = jsonText(map[string]string{"language": language.code, "site": site})
+		tc["InitializationData"] = jsonText(map[string]string{"language": language.code, "site": site})
 	}
 
 	if s.oneIn(12) {
 		return tc // without tags
 	}
-	tc.Tags["team"], tc.Tags["site"] = topic.team, site
+	tags := map[string]string{"team": topic.team, "site": site}
+	tc["Tags"] = tags
 	tag := func(oneIn int, key string, values ...string) {
 		if s.oneIn(oneIn) {
-			tc.Tags[key] = oneOf(s, values)
+			tags[key] = oneOf(s, values)
 		}
 	}
 	tag(2, "BPO", "123", "204", "317", "560")
@@ -161,9 +153,20 @@ func (s sampler) testCase() TestCase {
 	return tc
 }
 
+// An entryPoint is where a test begins. Members stand in the order of the model.
+type entryPoint struct {
+	Type                                                    string
+	VoiceCallEntryPointParameters, ChatEntryPointParameters *parameters `json:",omitempty"`
+}
+
+type parameters struct {
+	SourcePhoneNumber      string `json:",omitempty"`
+	DestinationPhoneNumber string `json:",omitempty"`
+	FlowId                 string `json:",omitempty"`
+}
+
 // jsonText returns v as JSON. v is plain data.
-func jsonText(v any) *string {
+func jsonText(v any) string {
 	b, _ := json.Marshal(v)
-	text := string(b)
-	return &text
+	return string(b)
 }

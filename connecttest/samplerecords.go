@@ -10,22 +10,26 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// SampleRecords returns the records, but for test cases, of a contact centre with so
-// many users, by their targets. Put fills in their ARNs. They depend on users and seed
-// alone, the first of many users are those of few, and the rest is the same for both.
+// SampleRecords returns the records of a contact centre with so many test cases and users, by
+// their targets. Put fills in their ARNs. They depend on the arguments alone. The first of many
+// test cases are those of few, and so are users, and the other records are always the same for a
+// seed.
 //
-// They refer to one another: a user has a routing profile, security profiles and a
-// hierarchy group, a routing profile has queues, a queue has hours of operation, a quick
-// connect has a queue and a flow, and the flows include those of the entry points of
-// [Sample]. There are hours-of-operations, queues, contact-flows, prompts,
-// routing-profiles, security-profiles, agent-statuses, user-hierarchy-groups,
-// quick-connects and users.
+// They refer to one another: a user has a routing profile, security profiles and a hierarchy
+// group, a routing profile has queues, a queue has hours of operation, a quick connect has a queue
+// and a flow, and the entry point of a test case has a flow. The targets are test-cases,
+// hours-of-operations, queues, contact-flows, prompts, routing-profiles, security-profiles,
+// agent-statuses, user-hierarchy-groups, quick-connects and users.
 //
-// As in Sample, some have no description or no tags, and some of the text is not ASCII.
-func SampleRecords(users int, seed uint64) map[string][]json.RawMessage {
-	c := centre{sampler{rand.New(rand.NewPCG(seed, 2))}, map[string][]json.RawMessage{}}
-	c.build(users)
-	return c.records
+// They vary as one would want for tests. About a sixth of the test cases has no description, and
+// a few have an empty one. Some have no tags, no entry point or no initialization data, and some
+// text is not ASCII. About two in three are PUBLISHED, and the rest is SAVED. LastModifiedTime is
+// within the 400 days before 2026-03-01. Content is JSON of made-up form.
+func SampleRecords(testCases, users int, seed uint64) map[string][]json.RawMessage {
+	records := map[string][]json.RawMessage{}
+	centre{sampler{rand.New(rand.NewPCG(seed, 1))}, records}.testCases(testCases)
+	centre{sampler{rand.New(rand.NewPCG(seed, 2))}, records}.build(users)
+	return records
 }
 
 // A centre is a contact centre that is being made up.

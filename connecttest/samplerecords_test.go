@@ -18,8 +18,7 @@ func sampleCentre(t testing.TB, users int, o connecttest.Options) *connecttest.S
 	t.Helper()
 	s := connecttest.New(o)
 	id := s.Options().Instances[0]
-	require.NoError(t, s.PutTestCases(id, connecttest.Sample(40, 1)...))
-	for target, records := range connecttest.SampleRecords(users, 1) {
+	for target, records := range connecttest.SampleRecords(40, users, 1) {
 		require.NoError(t, s.Put(id, target, records...), target)
 	}
 	return s
@@ -98,11 +97,11 @@ func TestSampleRecords_references(t *testing.T) {
 }
 
 func TestSampleRecords_same(t *testing.T) {
-	few, many := connecttest.SampleRecords(5, 4), connecttest.SampleRecords(9, 4)
-	assert.Equal(t, many, connecttest.SampleRecords(9, 4))
+	few, many := connecttest.SampleRecords(0, 5, 4), connecttest.SampleRecords(0, 9, 4)
+	assert.Equal(t, many, connecttest.SampleRecords(0, 9, 4))
 	assert.Equal(t, many["users"][:5], few["users"])
 	assert.Equal(t, many["queues"], few["queues"])
-	assert.NotEqual(t, few["queues"], connecttest.SampleRecords(5, 5)["queues"])
+	assert.NotEqual(t, few["queues"], connecttest.SampleRecords(0, 5, 5)["queues"])
 	targets := slices.Sorted(maps.Keys(few))
 	assert.Equal(t, []string{
 		"agent-statuses", "contact-flows", "hours-of-operations", "prompts", "queues", "quick-connects", "routing-profiles", "security-profiles",
@@ -115,7 +114,7 @@ func TestSampleRecords_same(t *testing.T) {
 		require.NoError(t, json.Unmarshal(raw, &f))
 		flows = append(flows, f.Id)
 	}
-	for _, tc := range connecttest.Sample(2000, 9) {
+	for _, tc := range parsed(sampleCases(2000, 9)) {
 		if e := tc.EntryPoint; e != nil && e.ChatEntryPointParameters != nil {
 			require.Contains(t, flows, e.ChatEntryPointParameters.FlowId)
 		}

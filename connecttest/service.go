@@ -1,10 +1,8 @@
 package connecttest
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,24 +16,25 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// What a Service knows unless its Options say otherwise.
-const (
-	DefaultInstance  = "12345678-1234-1234-1234-123456789012" // of Amazon Connect
-	DefaultAssistant = "87654321-4321-4321-4321-210987654321" // of Amazon Q in Connect
-)
+// DefaultInstance is the instance of Amazon Connect that a Service has unless its Options say
+// otherwise.
+const DefaultInstance = "12345678-1234-1234-1234-123456789012"
+
+// defaultAssistant is the assistant of Amazon Q in Connect.
+const defaultAssistant = "87654321-4321-4321-4321-210987654321"
 
 // Options say what a service knows, and how it behaves where the documents are
 // silent. The zero Options is a service to begin with.
 type Options struct {
 	// Instances and Assistants are the IDs of those that exist: UUIDs in lower
-	// case. None stands for DefaultInstance and DefaultAssistant. Any other is
-	// answered with ResourceNotFoundException.
+	// case. None stands for DefaultInstance and for the assistant
+	// 87654321-4321-4321-4321-210987654321. Any other is answered with
+	// ResourceNotFoundException.
 	Instances, Assistants []string
 
 	// Region and Account are those of the ARNs, and Region is what
@@ -95,10 +94,13 @@ type Options struct {
 	// must not use the Service, which waits for it.
 	Now func() time.Time
 
-	// Execution says what comes of an execution that is started. nil stands for
-	// DefaultExecution. It is called by one goroutine at a time, in the order in which
-	// they start, and must not change the Service.
-	Execution func(ExecutionCall) Execution
+	// Execution, if it is there, changes what comes of an execution that is started. It gets
+	// one that passes after a second, a tenth of which it is INITIATED. This has a record for
+	// each of the Observations of the test case's Content, up to 1,000, with its Identifier
+	// and at even times: Content as the documents of the testing language have it. Without
+	// any it has one record, of the observation "execution". Execution is called by one
+	// goroutine at a time, in the order in which they start, and must not change the Service.
+	Execution func(*Execution)
 
 	// Seed is that of the generator of IDs. Two services with one Seed give
 	// the same IDs in the same order.
@@ -151,7 +153,7 @@ func New(o Options) *Service {
 		o.Instances = []string{DefaultInstance}
 	}
 	if len(o.Assistants) == 0 {
-		o.Assistants = []string{DefaultAssistant}
+		o.Assistants = []string{defaultAssistant}
 	}
 	if o.Region == "" {
 		o.Region = "us-east-1"
@@ -161,9 +163,6 @@ func New(o Options) *Service {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Execution == nil {
-		o.Execution = DefaultExecution
 	}
 	if o.PageSize < 0 || o.ContainsMin < 0 || o.ContainsMax < 0 {
 		panic("connecttest: PageSize, ContainsMin and ContainsMax are at least 0")
@@ -181,7 +180,7 @@ func New(o Options) *Service {
 			panic(fmt.Sprintf("connecttest: %q is no UUID in lower case", id))
 		}
 	}
-	s.now.Store(newSnapshot(&home{o.Region, o.Account, o.Instances, o.Assistants}))
+	s.now.Store(newSnapshot(&home{Region: o.Region, Account: o.Account, Instances: o.Instances, Assistants: o.Assistants}))
 	return s
 }
 
@@ -287,15 +286,6 @@ func (o *operation) match(segments []string) (args []string, ok bool) {
 		}
 	}
 	return args, true
-}
-
-// HasPath reports whether an operation, of whatever method, has the path of the request.
-func HasPath(r *http.Request) bool {
-	segments := segmentsOf(r)
-	return slices.ContainsFunc(allOperations, func(o *operation) bool {
-		_, ok := o.match(segments)
-		return ok
-	})
 }
 
 // segmentsOf returns the segments of a request's path, or nil if none could be that of an
@@ -439,19 +429,18 @@ func (c *call) late(w http.ResponseWriter) error {
 
 // accept takes the body if it is an object in JSON.
 func (c *call) accept(body []byte) error {
-	switch first := bytes.TrimLeft(body, " \t\r\n"); {
-	case !utf8.Valid(body):
-		return invalidRequest("the body is not UTF-8")
-	case !json.Valid(body):
-		return invalidRequest("the body is not JSON")
-	case first[0] != '{':
-		return invalidRequest("the body is not an object")
-	case wire.HalfPair(body):
+	if wrong := notObject(body); wrong != "" {
+		return invalidRequest("the body %s", wrong)
+	}
+	if wire.HalfPair(body) {
 		return invalidRequest("the body has half of a surrogate pair, which is no text")
 	}
 	c.body = body
 	return nil
 }
+
+// empty is the answer of an operation that has no members to answer with.
+type empty struct{}
 
 // A body is an answer that is JSON already.
 type body []byte
@@ -491,10 +480,10 @@ func (s *Service) clock() time.Time {
 	return milliseconds(s.options.Now())
 }
 
-// newID returns a UUID that is not taken, for a change.
-func (s *Service) newID(taken func(id string) bool) string {
+// newID returns a UUID that no record in the table has, for a change.
+func (s *Service) newID(t table) string {
 	for {
-		if id := uuid(s.random); !taken(id) {
+		if id := uuid(s.random); t.get(id) == nil {
 			return id
 		}
 	}
@@ -505,6 +494,28 @@ func uuid(r *rand.Rand) string {
 	a, b := r.Uint64(), r.Uint64()
 	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&(1<<48-1))
 }
+
+// instance returns the ID of the instance that an ID or, if it may be one, an ARN is of, and its
+// records of a kind as they are now.
+func (s *Service) instance(k *kind, arns bool, idOrARN string) (string, table, error) {
+	switch {
+	case !arns && !isUUID(idOrARN):
+		return "", table{}, invalidParameter("InstanceId: %s is no ID of an instance", excerpt(idOrARN))
+	case len(idOrARN) > 250 || !instanceIDOrARN.MatchString(idOrARN):
+		return "", table{}, invalidParameter("InstanceId: %s is no ID and no ARN of an instance", excerpt(idOrARN))
+	}
+	id := idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
+	t, ok := s.now.Load().table(k, id)
+	if !ok {
+		return "", t, notFound("there is no instance %s: this service has %s", idOrARN, few(s.options.Instances))
+	}
+	if arn := s.ownerARN(connectService, id); id != idOrARN && idOrARN != arn {
+		return "", t, notFound("there is no instance %s: its ARN is %s", idOrARN, arn)
+	}
+	return id, t, nil
+}
+
+var instanceIDOrARN = newTextForm(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
 
 // wireOptions returns how a search is judged.
 func (s *Service) wireOptions() wire.Options {

@@ -22,7 +22,7 @@ type object = map[string]any
 
 const (
 	instance    = connecttest.DefaultInstance
-	assistant   = connecttest.DefaultAssistant
+	assistant   = "87654321-4321-4321-4321-210987654321"
 	instanceARN = "arn:aws:connect:us-east-1:111122223333:instance/" + instance
 	unknown     = "00000000-0000-0000-0000-000000000000"
 
@@ -160,19 +160,6 @@ func TestRoutes(t *testing.T) {
 	})
 }
 
-func TestHasPath(t *testing.T) {
-	has := func(path string) bool { return connecttest.HasPath(httptest.NewRequest("GET", path, nil)) }
-	paths := connecttest.Paths("x%2Fy")
-	require.Greater(t, len(paths), 60)
-	for _, path := range append(paths, "/tags/arn:a/b/c") {
-		assert.True(t, has(path), path)
-		assert.False(t, has("/"+path), path)
-	}
-	for _, path := range []string{"/", "/index.html", "/tags", "/users-summary", "/test-cases//x", "/assets/search-users"} {
-		assert.False(t, has(path), path)
-	}
-}
-
 func TestNew_panics(t *testing.T) {
 	for _, o := range []connecttest.Options{{Instances: []string{"x"}}, {Assistants: []string{strings.ToUpper("abcdefab" + unknown[8:])}}, {PageSize: -1}, {ContainsMin: -1}, {ContainsMax: -1}, {Region: "a:b"}, {Account: "me"}} {
 		assert.Panics(t, func() { connecttest.New(o) }, "New(%+v)", o)
@@ -247,7 +234,7 @@ func TestQueries_malformed(t *testing.T) {
 	} {
 		list = append(list, refusal{name: r.method + " " + r.target, method: r.method, target: r.target, status: 400, errType: r.errType, message: "the query is malformed: invalid"})
 	}
-	at := caseURL + "/" + s.TestCases(instance)[0].Id
+	at := caseURL + "/" + casesOf(s, instance)[0].Id
 	list = append(list,
 		refusal{name: "status twice", method: "GET", target: at + "?status=SAVED&status=PUBLISHED", status: 400, errType: badParameter, message: "status: it is there twice"},
 		refusal{name: "no parameter", method: "GET", target: at + "?Status=SAVED", status: 400, errType: badParameter, message: "Status: there is no such parameter"},

@@ -1,10 +1,10 @@
 package connecttest
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,120 +14,67 @@ import (
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// A session is what Amazon Q in Connect answers with. It is not changed once it
-// is in a list.
-type session struct {
-	Arn           string            `json:"sessionArn"`
-	ID            string            `json:"sessionId"`
-	Name          string            `json:"name"`
-	Description   *string           `json:"description,omitempty"`
-	Tags          map[string]string `json:"tags,omitempty"`
-	TagFilter     json.RawMessage   `json:"tagFilter,omitempty"`
-	Agents        json.RawMessage   `json:"aiAgentConfiguration,omitempty"`
-	Origin        string            `json:"origin"`
-	Orchestrators json.RawMessage   `json:"orchestratorConfigurationList,omitempty"`
-
-	token, request string // the clientToken, and a sum of the request that it came with
-	stored         []byte // the whole as it is saved
-	from           *input // that it was read from, or nil
-}
-
-// store makes x.stored of the rest.
-func (x *session) store() {
-	b, err := chars.JSON(struct {
-		*session
-		ClientToken string `json:"clientToken,omitempty"`
-		Request     string `json:"requestSha256,omitempty"`
-	}{x, x.token, x.request})
-	if err != nil {
-		panic(err) // it is plain data
+// sessionTable returns the table of a kind that the assistant with the ID has now.
+func (s *Service) sessionTable(k *kind, id string) (table, error) {
+	if err := checkQID("assistant", id); err != nil {
+		return table{}, err
 	}
-	x.stored = bytes.Clone(b)
+	t, ok := s.now.Load().table(k, id)
+	if !ok {
+		return t, notFound("there is no assistant %s: this service has %s", id, few(s.options.Assistants))
+	}
+	return t, nil
 }
 
-// assistant returns the sessions of the assistant with the ID, as they are now.
-func (s *Service) assistant(id string) (*sessions, error) {
+// checkQID returns an error for what is no ID of an assistant or a session.
+func checkQID(what, id string) error {
 	if strings.HasPrefix(id, "arn:") {
-		return nil, invalidParameter("assistantId: URLs cannot contain the ARN")
+		return invalidParameter("%sId: URLs cannot contain the ARN", what)
 	}
 	if !isUUID(id) {
-		return nil, invalidParameter("assistantId: %s is no ID of an assistant", excerpt(id))
+		return invalidParameter("%sId: %s is no ID of a %[1]s", what, excerpt(id))
 	}
-	of, ok := s.now.Load().sessions[id]
-	if !ok {
-		return nil, notFound("there is no assistant %s: this service has %s", id, few(s.options.Assistants))
-	}
-	return of, nil
+	return nil
 }
 
-// sessionARN returns the ARN of a session, of the form that the model has.
-func (s *Service) sessionARN(assistant, id string) string {
-	return s.partition() + ":wisdom:" + s.options.Region + ":" + s.options.Account + ":session/" + assistant + "/" + id
-}
-
-// session returns the session with the ID.
-func (of *sessions) session(id string) (*session, error) {
-	if strings.HasPrefix(id, "arn:") {
-		return nil, invalidParameter("sessionId: URLs cannot contain the ARN")
+// sessionIn returns the session with the ID.
+func (t table) sessionIn(id string) (*record, error) {
+	if err := checkQID("session", id); err != nil {
+		return nil, err
 	}
-	if !isUUID(id) {
-		return nil, invalidParameter("sessionId: %s is no ID of a session", excerpt(id))
-	}
-	x, ok := of.byID.Get(id)
-	if !ok {
+	r := t.get(id)
+	if r == nil {
 		return nil, notFound("there is no session %s", id)
 	}
-	return x, nil
+	return r, nil
 }
 
-// A sessionChange is what CreateSession and UpdateSession have in common. What is
-// nil was left out.
-type sessionChange struct {
-	description                      *string
-	tagFilter, agents, orchestrators json.RawMessage
-	removeOrchestrators              bool
-}
+// sessionMembers are the members that a session can be updated with.
+var sessionMembers = []string{"description", "tagFilter", "aiAgentConfiguration", "orchestratorConfigurationList"}
 
-func (p *params) sessionChange() (c sessionChange) {
-	c.description = p.text("description", false, 1, 255, sessionName)
+// sessionChange takes what CreateSession and UpdateSession have in common. It returns the
+// members that are given, and reports whether the list of orchestrators is to be removed.
+func (p *params) sessionChange() (given map[string]json.RawMessage, remove bool) {
+	given = map[string]json.RawMessage{}
+	for _, name := range sessionMembers {
+		if raw, ok := p.members[name]; ok {
+			given[name] = raw
+		}
+	}
+	p.text("description", false, 1, 255, sessionName)
 	if raw := p.take("tagFilter", false); raw != nil {
 		if _, err := wire.Session(raw, wire.Options{}); err != nil {
-			e := err.(*wire.Error)
-			p.fail(strings.TrimSuffix("tagFilter."+e.Path, "."), "%s", e.Message)
+			p.failAt("tagFilter", err)
 		}
-		c.tagFilter = compact(raw)
 	}
-	c.agents = compact(p.members["aiAgentConfiguration"])
 	p.agents()
-	if raw := p.take("orchestratorConfigurationList", false); raw != nil {
-		c.orchestrators = compact(raw)
-		p.orchestrators(raw)
-	}
+	p.orchestrators()
 	if raw := p.take("removeOrchestratorConfigurationList", false); raw != nil {
-		if json.Unmarshal(raw, &c.removeOrchestrators) != nil || raw[0] == 'n' {
+		if json.Unmarshal(raw, &remove) != nil || raw[0] == 'n' {
 			p.fail("removeOrchestratorConfigurationList", "a boolean is wanted, not %s", clip(raw))
 		}
 	}
-	return c
-}
-
-// apply changes the session.
-func (c *sessionChange) apply(x *session) {
-	if c.description != nil {
-		x.Description = c.description
-	}
-	if c.tagFilter != nil {
-		x.TagFilter = c.tagFilter
-	}
-	if c.agents != nil {
-		x.Agents = c.agents
-	}
-	if c.orchestrators != nil {
-		x.Orchestrators = c.orchestrators
-	}
-	if c.removeOrchestrators {
-		x.Orchestrators = nil
-	}
+	return given, remove
 }
 
 var agentTypes = []string{
@@ -154,7 +101,11 @@ func (p *params) agents() {
 }
 
 // orchestrators checks orchestratorConfigurationList.
-func (p *params) orchestrators(raw json.RawMessage) {
+func (p *params) orchestrators() {
+	raw := p.take("orchestratorConfigurationList", false)
+	if raw == nil {
+		return
+	}
 	var list []json.RawMessage
 	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
 		p.fail("orchestratorConfigurationList", "a list of objects is wanted, not %s", clip(raw))
@@ -170,58 +121,80 @@ func (p *params) orchestrators(raw json.RawMessage) {
 	}
 }
 
-// answer is what all operations on sessions answer with.
-func (x *session) answer() any {
-	return struct {
-		Session *session `json:"session"`
-	}{x}
+// session takes what a session is created with, and returns its clientToken.
+func (p *params) session() (token string) {
+	if t := p.text("clientToken", false, 1, 4096, nil); t != nil {
+		token = *t
+	}
+	p.text("name", true, 1, 255, sessionName)
+	p.tags("tags", false, sessionTags)
+	_, _ = p.sessionChange()
+	return token
 }
 
-// session takes what a session is created with.
-func (p *params) session() *session {
-	x := &session{Origin: "CUSTOMER"} // as the model says of CreateSession
-	if token := p.text("clientToken", false, 1, 4096, nil); token != nil {
-		x.token = *token
+// readSession checks a session, which must be as CreateSession makes it.
+func readSession(r *record, members map[string]json.RawMessage) error {
+	p := newParams(r.raw)
+	r.token = p.session()
+	id, arn := p.text("sessionId", true, 0, 0, uuidPattern), p.text("sessionArn", true, 0, 0, nil)
+	p.text("requestSha256", false, 0, 0, nil)
+	if p.enum("origin", "SYSTEM", "CUSTOMER") == "" {
+		members["origin"] = []byte(`"CUSTOMER"`) // as the model says of CreateSession
 	}
-	if name := p.text("name", true, 1, 255, sessionName); name != nil {
-		x.Name = *name
+	if err := p.end(); err != nil {
+		return errors.New(err.(*apiError).Message)
 	}
-	x.Tags = p.tags("tags", false, sessionTags)
-	change := p.sessionChange()
-	change.apply(x)
-	return x
+	if _, rest, ok := parseARN(qService, *arn); !ok || rest != "/"+*id {
+		return fmt.Errorf("the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(*arn), *id)
+	}
+	return nil
+}
+
+// answer returns what all operations on sessions answer with.
+func (r *record) answer() body {
+	raw := without(without(r.raw, "clientToken"), "requestSha256")
+	return slices.Concat([]byte(`{"session":`), raw, []byte("}"))
 }
 
 func (s *Service) createSession(c *call) (any, error) {
-	id := c.args[0]
-	if _, err := s.assistant(id); err != nil {
+	assistant := c.args[0]
+	if _, err := s.sessionTable(sessionKind, assistant); err != nil {
 		return nil, err
 	}
 	p := newParams(c.body)
-	x := p.session()
+	members := maps.Clone(p.members)
+	delete(members, "contactArn")
+	token := p.session()
 	p.text("contactArn", false, 1, 2048, genericARN)
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	x.request = sumOf(c.body)
+	request := sumOf(c.body)
+	members["requestSha256"] = chars.AppendJSON(nil, request)
 
-	err := s.change(func(now *snapshot) error {
-		of := now.sessions[id]
-		if old, ok := of.byToken.Get(x.token); ok && x.token != "" {
-			before, _ := of.byID.Get(old)
-			if before.request != x.request {
+	var r *record
+	err := s.change(func(x *snapshot) error {
+		t, _ := x.table(sessionKind, assistant)
+		if r = t.withKey(clientTokenKey(token)); r != nil {
+			before, _ := objectMembers(r.raw)
+			if _, old, _ := textOf(before, "requestSha256"); old != request {
 				return &apiError{Type: conflict, Message: "clientToken: it came with another request before"}
 			}
-			x = before
 			return nil
 		}
-		x.ID = s.newID(func(id string) bool { return has(of.byID, id) })
-		x.Arn = s.sessionARN(id, x.ID)
-		x.store()
-		now.setSession(of, x)
-		return nil
+		id := s.newID(t)
+		members["sessionId"] = chars.AppendJSON(nil, id)
+		members["sessionArn"] = chars.AppendJSON(nil, s.ownerARN(qService, assistant)+"/"+id)
+		var err error
+		if r, err = newRecord(sessionKind, ordered(sessionKind, members)); err == nil {
+			x.set(t, r)
+		}
+		return err
 	})
-	return x.answer(), err
+	if err != nil {
+		return nil, err
+	}
+	return r.answer(), nil
 }
 
 // sumOf returns a sum of what a body says, however it is spelled.
@@ -234,39 +207,46 @@ func sumOf(body []byte) string {
 }
 
 func (s *Service) updateSession(c *call) (any, error) {
-	id := c.args[0]
-	if _, err := s.assistant(id); err != nil {
+	assistant := c.args[0]
+	if _, err := s.sessionTable(sessionKind, assistant); err != nil {
 		return nil, err
 	}
 	p := newParams(c.body)
-	change := p.sessionChange()
+	given, remove := p.sessionChange()
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	var x session
-	err := s.change(func(now *snapshot) error {
-		of := now.sessions[id]
-		old, err := of.session(c.args[1])
+	var r *record
+	err := s.change(func(x *snapshot) error {
+		t, _ := x.table(sessionKind, assistant)
+		old, err := t.sessionIn(c.args[1])
 		if err != nil {
 			return err
 		}
-		x = *old
-		change.apply(&x)
-		x.store()
-		now.setSession(of, &x)
-		return nil
+		members, _ := objectMembers(old.raw)
+		maps.Copy(members, given)
+		if remove {
+			delete(members, "orchestratorConfigurationList")
+		}
+		if r, err = newRecord(sessionKind, ordered(sessionKind, members)); err == nil {
+			x.set(t, r)
+		}
+		return err
 	})
-	return x.answer(), err
+	if err != nil {
+		return nil, err
+	}
+	return r.answer(), nil
 }
 
 func (s *Service) getSession(c *call) (any, error) {
-	of, err := s.assistant(c.args[0])
+	t, err := s.sessionTable(sessionKind, c.args[0])
 	if err != nil {
 		return nil, err
 	}
-	x, err := of.session(c.args[1])
+	r, err := t.sessionIn(c.args[1])
 	if err != nil {
 		return nil, err
 	}
-	return x.answer(), nil
+	return r.answer(), nil
 }

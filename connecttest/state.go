@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
-	"maps"
 	"slices"
 
 	"github.com/tidwall/btree"
@@ -14,295 +12,186 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// A snapshot is all that a service has at one moment. It is not changed once it is
-// the service's, so readers need no lock. Its trees share with those of the snapshot
-// before what is the same in both.
+// A snapshot is all that a service has at one moment. It does not change once it is the
+// service's, so readers need no lock. Its trees share memory with those of the snapshot
+// before.
 type snapshot struct {
-	instances  map[string]*instance   // by instance
-	executions map[string]*executions // by instance
-	sessions   map[string]*sessions   // by assistant
-	home       *home
-	changed    bool // since it was copied
+	owners  map[owner][]table // by the index of the kind
+	home    *home
+	changed bool // since it was copied
 }
 
-// A home is what makes a service the same again, beside what it has: its region and
-// account, which ARNs that are made have, and what may be empty. It is not changed.
+// An owner is an instance of Amazon Connect or an assistant of Amazon Q in Connect.
+type owner struct{ service, id string }
+
+// A home says what a service is, apart from its records. It does not change.
 type home struct {
 	Region, Account       string
 	Instances, Assistants []string // in the order of the Options
+
+	at int64 // where an input has it
 }
 
-// An instance has its test cases, and its records of other kinds.
-type instance struct {
-	byID    *btree.Map[string, *testCase]
-	byName  *btree.BTreeG[nameKey] // those of both versions
-	records []*records             // by the index of the kind; nil if there are none
-}
-
-// records are those of a kind other than test cases.
-type records struct {
-	byID  *btree.Map[string, *record]
-	byARN *btree.Map[string, string] // the IDs of those that have an ARN of their own
-}
-
-func newRecords() *records {
-	return &records{new(btree.Map[string, *record]), new(btree.Map[string, string])}
-}
-
-// copy returns a copy to change. That of nil is nil.
-func (of *records) copy() *records {
-	if of == nil {
-		return nil
+// owners returns the instances, or the assistants.
+func (h *home) owners(service string) []string {
+	if service == connectService {
+		return h.Instances
 	}
-	return &records{of.byID.Copy(), of.byARN.Copy()}
+	return h.Assistants
 }
+
+// A table has the records of one kind and owner.
+type table struct {
+	byID  *btree.Map[string, *record]
+	byKey *btree.Map[string, string] // the ID of the record that has the key
+}
+
+func (t table) copy() table { return table{t.byID.Copy(), t.byKey.Copy()} }
 
 // get returns the record with the ID, or nil.
-func (of *records) get(id string) *record {
-	if of == nil {
-		return nil
-	}
-	r, _ := of.byID.Get(id)
+func (t table) get(id string) *record {
+	r, _ := t.byID.Get(id)
 	return r
 }
 
-// withARN returns the record with the ARN, or nil.
-func (of *records) withARN(arn string) *record {
-	if of == nil {
-		return nil
-	}
-	id, ok := of.byARN.Get(arn)
-	if !ok {
-		return nil
-	}
-	return of.get(id)
+// withKey returns the record with the key, or nil.
+func (t table) withKey(key string) *record {
+	id, _ := t.byKey.Get(key)
+	return t.get(id)
 }
 
-// release lets go of the ARN of the record with the ID, which is to be replaced, for
-// another that is to have it.
-func (of *records) release(id string) {
-	if r := of.get(id); r != nil {
-		release(of.byARN, r.arn, id)
+// release frees the keys of the record with the ID, so that another may have them.
+func (t table) release(id string) {
+	r := t.get(id)
+	if r == nil {
+		return
 	}
-}
-
-// release removes what leads from a key to an ID, unless the key leads to another by now.
-func release(ids *btree.Map[string, string], key, id string) {
-	if now, ok := ids.Get(key); ok && now == id {
-		ids.Delete(key)
+	for _, key := range r.keys() {
+		if now, _ := t.byKey.Get(key); now == id { // or another has it already
+			t.byKey.Delete(key)
+		}
 	}
-}
-
-// sessions are the sessions of an assistant, and its content.
-type sessions struct {
-	byID    *btree.Map[string, *session]
-	byToken *btree.Map[string, string] // the IDs by clientToken
-
-	contents *btree.Map[string, *content] // what Retrieve answers with
 }
 
 func newSnapshot(h *home) *snapshot {
-	x := &snapshot{instances: map[string]*instance{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: h}
-	for _, id := range h.Instances {
-		x.instances[id] = &instance{
-			new(btree.Map[string, *testCase]), btree.NewBTreeGOptions(nameKey.less, btree.Options{NoLocks: true}),
-			make([]*records, len(kinds)),
+	x := &snapshot{owners: map[owner][]table{}, home: h}
+	for _, service := range []string{connectService, qService} {
+		for _, id := range h.owners(service) {
+			all := make([]table, len(allKinds))
+			for i := range all {
+				all[i] = table{new(btree.Map[string, *record]), new(btree.Map[string, string])}
+			}
+			x.owners[owner{service, id}] = all
 		}
-		x.executions[id] = newExecutions()
-	}
-	for _, id := range h.Assistants {
-		x.sessions[id] = &sessions{new(btree.Map[string, *session]), new(btree.Map[string, string]), new(btree.Map[string, *content])}
 	}
 	return x
 }
 
-// copy returns a snapshot to change, in a time that does not depend on what x has.
+// copy returns a snapshot to change, in a time that does not depend on the number of
+// records.
 func (x *snapshot) copy() *snapshot {
-	c := &snapshot{instances: map[string]*instance{}, executions: map[string]*executions{}, sessions: map[string]*sessions{}, home: x.home}
-	for id, of := range x.executions {
-		c.executions[id] = of.copy()
-	}
-	for id, in := range x.instances {
-		all := make([]*records, len(in.records))
-		for i, of := range in.records {
-			all[i] = of.copy()
+	c := &snapshot{owners: map[owner][]table{}, home: x.home}
+	for id, of := range x.owners {
+		all := make([]table, len(of))
+		for i, t := range of {
+			all[i] = t.copy()
 		}
-		c.instances[id] = &instance{in.byID.Copy(), in.byName.Copy(), all}
-	}
-	for id, of := range x.sessions {
-		c.sessions[id] = &sessions{of.byID.Copy(), of.byToken.Copy(), of.contents.Copy()}
+		c.owners[id] = all
 	}
 	return c
 }
 
-// set puts a test case in the place of the one with its ID, or removes that one if
-// tc is nil.
-func (x *snapshot) set(in *instance, id string, tc *testCase) {
+// table returns the records of a kind. It reports false if there is no such owner.
+func (x *snapshot) table(k *kind, id string) (table, bool) {
+	of, ok := x.owners[owner{k.service, id}]
+	if !ok {
+		return table{}, false
+	}
+	return of[k.index], true
+}
+
+// set puts a record in the place of the one with its ID.
+func (x *snapshot) set(t table, r *record) {
 	x.changed = true
-	old, _ := in.byID.Get(id)
-	for _, name := range old.names() {
-		in.byName.Delete(newNameKey(name, id))
-	}
-	for _, name := range tc.names() {
-		in.byName.Set(newNameKey(name, id))
-	}
-	if tc == nil {
-		in.byID.Delete(id)
-	} else {
-		in.byID.Set(id, tc)
+	t.release(r.id)
+	t.byID.Set(r.id, r)
+	for _, key := range r.keys() {
+		t.byKey.Set(key, r.id)
 	}
 }
 
-// nameSeed is that of the hashes of names.
-var nameSeed = maphash.MakeSeed()
-
-// A nameKey has the hash of a name, for names may be long and begin alike, and the
-// ID of what has the name.
-type nameKey struct {
-	hash uint64
-	id   string
+// remove removes the record with the ID.
+func (x *snapshot) remove(t table, id string) {
+	x.changed = true
+	t.release(id)
+	t.byID.Delete(id)
 }
 
-func newNameKey(name, id string) nameKey { return nameKey{maphash.String(nameSeed, name), id} }
-
-func (k nameKey) less(other nameKey) bool {
-	return k.hash < other.hash || k.hash == other.hash && k.id < other.id
-}
-
-// named returns the ID of a test case, other than that with the ID, that has the
-// name in one of its versions.
-func (in *instance) named(name, id string) (other string, ok bool) {
-	first := newNameKey(name, "")
-	in.byName.Ascend(first, func(k nameKey) bool {
-		if k.hash != first.hash {
-			return false
+// raws returns the JSON of the records of a kind, with both versions of a test case: of
+// those that tell their owner, or of those that do not.
+func (x *snapshot) raws(k *kind, id string, tell bool) (list [][]byte) {
+	t, _ := x.table(k, id)
+	t.byID.Scan(func(_ string, r *record) bool {
+		if r.tellsOwner() == tell {
+			list = append(list, r.raw)
+			if r.saved != nil {
+				list = append(list, r.saved.raw)
+			}
 		}
-		if tc, _ := in.byID.Get(k.id); k.id != id && slices.Contains(tc.names(), name) {
-			other, ok = k.id, true
-		}
-		return !ok
+		return true
 	})
-	return other, ok
-}
-
-// setSession puts a session in the place of the one with its ID.
-func (x *snapshot) setSession(of *sessions, s *session) {
-	x.changed = true
-	of.release(s.ID)
-	of.byID.Set(s.ID, s)
-	if s.token != "" {
-		of.byToken.Set(s.token, s.ID)
-	}
-}
-
-// release lets go of the token of the session with the ID, which is to be replaced, for
-// another that is to have it.
-func (of *sessions) release(id string) {
-	if s, ok := of.byID.Get(id); ok {
-		release(of.byToken, s.token, id)
-	}
+	return list
 }
 
 // WriteTo writes the snapshot as Save does.
 func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 	b := &counter{Writer: bufio.NewWriterSize(w, 64<<10)}
-	b.list(`{"TestCases":[`, func(yield func([]byte)) {
-		for _, id := range slices.Sorted(maps.Keys(x.instances)) {
-			x.instances[id].byID.Scan(func(_ string, tc *testCase) bool {
-				for _, v := range tc.versions() {
-					yield(v.json)
-				}
-				return b.err == nil
-			})
+	b.write("{")
+	for _, k := range slices.Concat([]*kind{testCaseKind}, allKinds) {
+		if k == testCaseKind && b.n > 1 {
+			continue
 		}
-	})
-	for _, k := range kinds {
-		x.writeRecords(b, k)
+		var raws [][]byte
+		for _, id := range slices.Sorted(slices.Values(x.home.owners(k.service))) {
+			raws = append(raws, x.raws(k, id, true)...)
+		}
+		if len(raws) > 0 || k == testCaseKind {
+			b.list(k.records, raws)
+		}
 	}
-	x.writeOthers(b)
-	x.writeContents(b)
-	if slices.ContainsFunc(slices.Collect(maps.Values(x.executions)), func(of *executions) bool { return of.byID.Len() > 0 }) {
-		b.list(`,"Executions":[`, func(yield func([]byte)) {
-			for _, id := range slices.Sorted(maps.Keys(x.executions)) {
-				x.executions[id].byID.Scan(func(_ string, e *execution) bool {
-					yield(e.stored)
-					return b.err == nil
-				})
-			}
-		})
-	}
-	if slices.ContainsFunc(slices.Collect(maps.Values(x.sessions)), func(of *sessions) bool { return of.byID.Len() > 0 }) {
-		b.list(`,"Sessions":[`, func(yield func([]byte)) {
-			for _, id := range slices.Sorted(maps.Keys(x.sessions)) {
-				x.sessions[id].byID.Scan(func(_ string, s *session) bool {
-					yield(s.stored)
-					return b.err == nil
-				})
-			}
-		})
-	}
+	x.writeOwned(b, connectService, "Instances", "InstanceId")
+	x.writeOwned(b, qService, "Assistants", "assistantId")
 	served, _ := chars.JSON(x.home) // plain data
-	b.write(slices.Concat([]byte(`,"Service":`), served, []byte("}\n")))
+	b.write(",\"Service\":" + string(served) + "}\n")
 	if b.err == nil {
 		b.err = b.Flush()
 	}
 	return b.n, b.err
 }
 
-// writeRecords writes those of a kind that tell by their ARN of which instance they
-// are.
-func (x *snapshot) writeRecords(b *counter, k *kind) {
-	var raws [][]byte
-	for _, id := range slices.Sorted(maps.Keys(x.instances)) {
-		raws = append(raws, x.instances[id].raws(k, true)...)
-	}
-	b.lists(k, raws)
-}
-
-// writeOthers writes the records that do not.
-func (x *snapshot) writeOthers(b *counter) {
-	before := `,"Instances":[`
-	for _, id := range slices.Sorted(maps.Keys(x.instances)) {
+// writeOwned writes the records that do not tell their owner, in lists by owner.
+func (x *snapshot) writeOwned(b *counter, service, list, member string) {
+	before := `,"` + list + `":[`
+	for _, id := range slices.Sorted(slices.Values(x.home.owners(service))) {
 		begun := false
-		for _, k := range kinds {
-			raws := x.instances[id].raws(k, false)
-			if len(raws) > 0 && !begun {
-				b.write([]byte(before + `{"InstanceId":"` + id + `"`))
-				before, begun = ",", true
+		for _, k := range allKinds {
+			if k.service != service {
+				continue
 			}
-			b.lists(k, raws)
+			if raws := x.raws(k, id, false); len(raws) > 0 {
+				if !begun {
+					b.write(before + `{"` + member + `":"` + id + `"`)
+					before, begun = ",", true
+				}
+				b.list(k.records, raws)
+			}
 		}
 		if begun {
-			b.write([]byte("}"))
+			b.write("}")
 		}
 	}
 	if before == "," {
-		b.write([]byte("]"))
-	}
-}
-
-// raws returns the records of a kind other than test cases that tell of which instance
-// they are, or those that do not.
-func (in *instance) raws(k *kind, tell bool) (list [][]byte) {
-	if of := in.records[k.index]; of != nil {
-		of.byID.Scan(func(_ string, r *record) bool {
-			if _, _, ok := ownerOf(r.arn); ok == tell {
-				list = append(list, r.raw)
-			}
-			return true
-		})
-	}
-	return list
-}
-
-// lists writes the records of a kind, if there are any.
-func (c *counter) lists(k *kind, raws [][]byte) {
-	if len(raws) > 0 {
-		c.list(`,"`+k.records+`":[`, func(yield func([]byte)) {
-			for _, raw := range raws {
-				yield(raw)
-			}
-		})
+		b.write("]")
 	}
 }
 
@@ -313,56 +202,60 @@ type counter struct {
 	err error
 }
 
-func (c *counter) write(b []byte) {
+func (c *counter) write(text string) {
 	if c.err == nil {
 		var n int
-		n, c.err = c.Write(b)
+		n, c.err = c.WriteString(text)
 		c.n += int64(n)
 	}
 }
 
-// list writes a list, one element a line.
-func (c *counter) list(begin string, elements func(yield func([]byte))) {
-	c.write([]byte(begin))
-	before := []byte("\n")
-	elements(func(element []byte) {
-		c.write(before)
-		c.write(element)
-		before = []byte(",\n")
-	})
-	if len(before) > 1 {
-		c.write([]byte("\n"))
+// list writes a member that is a list, one element a line.
+func (c *counter) list(name string, elements [][]byte) {
+	if c.n > 1 {
+		c.write(",")
 	}
-	c.write([]byte("]"))
+	c.write(`"` + name + `":[`)
+	for i, element := range elements {
+		if i > 0 {
+			c.write(",")
+		}
+		c.write("\n")
+		c.write(string(element))
+	}
+	if len(elements) > 0 {
+		c.write("\n")
+	}
+	c.write("]")
 }
 
-// Save writes all records, executions, sessions and content to w as one JSON object, in
-// lines of one each. Its members are those of the answers of the searches, such as
-// TestCases, a list of versions, and Users, so tools that read such an answer read this.
-// Of a test case with two versions both are there, with one Id. Records that do not tell
-// their instance by an ARN are in the member Instances, content is in Assistants, and
-// executions, with what is to come of them, are in Executions. The member Service has the
-// region, the account, the instances and the assistants of the service.
+// Save writes all records, executions, sessions and content to w as one JSON object, one
+// record a line. Its members are those of the answers of the searches, such as TestCases
+// and Users, so tools that read such an answer read this. Both versions of a test case are
+// there, with one Id. Records whose ARN does not tell their instance are in the member
+// Instances, content is in Assistants, executions are in Executions, with what is to come of
+// them, and sessions are in Sessions. The member Service has the region, the account, the
+// instances and the assistants of the service.
 func (s *Service) Save(w io.Writer) error {
 	_, err := s.now.Load().WriteTo(w)
 	return err
 }
 
-// ErrChanged is what [Options.Keep] returns, or wraps, if it must not replace what
-// is kept, because another program has changed that. The call is answered with
-// ConflictException, which no client tries again.
+// ErrChanged is what [Options.Keep] returns, or wraps, if it must not replace what is kept,
+// because another program has changed that. The call is answered with ConflictException,
+// which no client retries.
 var ErrChanged = errors.New("it was changed by another program")
 
 // A change is a change that somebody waits for.
 type change struct {
 	apply func(*snapshot) error
-	done  chan struct{} // closed when it is kept, or err is set
+	done  chan struct{} // closed when the change is kept, or err is set
 	err   error
 }
 
-// change makes a change, and returns when it is kept. An error of apply is
-// returned, and then nothing is changed. Changes that wait for one that is being
-// kept are kept together.
+// change makes a change, and returns when it is kept. If apply returns an error, nothing is
+// changed, and change returns that error. Changes that arrive while another is being kept are
+// kept together.
 func (s *Service) change(apply func(*snapshot) error) error {
 	c := &change{apply: apply, done: make(chan struct{})}
 	s.mu.Lock()
@@ -386,8 +279,8 @@ func (s *Service) change(apply func(*snapshot) error) error {
 	return c.err
 }
 
-// commit makes changes, one after the other, and keeps what comes of them. Nobody
-// else does meanwhile.
+// commit makes changes, one after the other, and keeps the result. One goroutine at a time
+// calls it.
 func (s *Service) commit(batch []*change) {
 	before := s.now.Load()
 	after := before

@@ -39,7 +39,7 @@ func TestTags_session(t *testing.T) {
 		{name: "no tags", method: "POST", target: "/tags/" + arn, body: `{}`, status: 400, errType: validation, message: "tags: it is required"},
 		{name: "no JSON", method: "POST", target: "/tags/" + arn, body: `{`, status: 400, errType: validation, message: "the body is not JSON"},
 		{name: "no keys", method: "DELETE", target: "/tags/" + arn, status: 400, errType: validation, message: "1 to 50 keys"},
-		{name: "no session", method: "GET", target: "/tags/" + strings.Replace(arn, made["sessionId"].(string), unknown, 1), status: 404, errType: notFound, message: `{"message":"there is no session`},
+		{name: "no session", method: "GET", target: "/tags/" + strings.Replace(arn, made["sessionId"].(string), unknown, 1), status: 404, errType: notFound, message: `{"message":"there is no resource`},
 		{name: "no assistant", method: "GET", target: "/tags/" + strings.Replace(arn, assistant, unknown, 1), status: 404, errType: notFound, message: `{"message":`},
 		{name: "other region", method: "GET", target: "/tags/" + strings.Replace(arn, "us-east-1", "eu-west-2", 1), status: 404, errType: notFound, message: "there is no resource"},
 	})
@@ -55,7 +55,7 @@ func TestListTagsForResource(t *testing.T) {
 	assert.Equal(t, object{}, ok(t, s, "GET", "/tags/"+arn, ""))
 	testRefusals(t, s, []refusal{
 		{name: "no ARN", method: "GET", target: "/tags/x", status: 400, errType: badParameter, message: `"Message":"resourceArn`},
-		{name: "no test case", method: "GET", target: "/tags/" + arn + "0", status: 404, errType: notFound, message: "there is no test case"},
+		{name: "no test case", method: "GET", target: "/tags/" + arn + "0", status: 404, errType: notFound, message: "there is no resource"},
 		{name: "another resource", method: "GET", target: "/tags/" + instanceARN, status: 404, errType: notFound, message: "there is no resource"},
 	})
 }

@@ -91,7 +91,12 @@ no search finds test-case-execution-records: get them by ListTestCaseExecutionRe
 func TestServe_executions(t *testing.T) {
 	s := startServer(t, "--sample", "--execution-time", "0s", "--execution-fails", "tag:team = fraud")
 	results := map[string]int{}
-	for _, tc := range connecttest.Sample(100, sampleSeed) {
+	for _, raw := range connecttest.SampleRecords(100, 0, sampleSeed)["test-cases"] {
+		var tc struct {
+			Id, Name, Status string
+			Tags             map[string]string
+		}
+		require.NoError(t, json.Unmarshal(raw, &tc))
 		path := "/test-cases/" + connecttest.DefaultInstance + "/" + tc.Id
 		status, text := s.call(t, "PUT", path+"/start-execution", "")
 		if tc.Status != "PUBLISHED" {

@@ -26,7 +26,8 @@ import (
 func TestServe_killedExecutions(t *testing.T) {
 	binary := program(t)
 	file := filepath.Join(t.TempDir(), "cases.json")
-	tc := connecttest.Sample(1, sampleSeed)[0]
+	var tc struct{ Id, Status string }
+	require.NoError(t, json.Unmarshal(connecttest.SampleRecords(1, 0, sampleSeed)["test-cases"][0], &tc))
 	require.Equal(t, "PUBLISHED", tc.Status)
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}

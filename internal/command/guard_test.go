@@ -90,7 +90,7 @@ func TestGuard_pages(t *testing.T) {
 			assert.Equal(t, before, s.total(t), test.name)
 			assert.Empty(t, response.Header.Get("Access-Control-Allow-Origin"), test.name)
 		}
-		others := []string{"/assistants/" + connecttest.DefaultAssistant + "/retrieve"}
+		others := []string{"/assistants/87654321-4321-4321-4321-210987654321/retrieve"}
 		for _, target := range connect.Targets() {
 			others = append(others, "/search-"+target.Name)
 		}

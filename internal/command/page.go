@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/searchfilter/searchfilter/connecttest"
 )
 
 // A page serves the files of a folder, and leaves all other requests to the
@@ -82,7 +80,7 @@ func (p *page) has(name string) bool {
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, ok := pageFile(r.URL.Path)
 	plain := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body == http.NoBody
-	if !ok || !plain || connecttest.HasPath(r) || !p.has(name) {
+	if !ok || !plain || !p.has(name) {
 		p.next.ServeHTTP(w, r)
 		return
 	}
@@ -116,8 +114,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", info.ModTime(), f)
 }
 
-// pageFile returns the name below the folder of what a path names, if it may be
-// a file of the page.
+// pageFile returns the name below the folder of what a path names, if it may be a file of the
+// page. Such a file has an extension, which no path of an operation has.
 func pageFile(urlPath string) (string, bool) {
 	if urlPath == "/" {
 		return "index.html", true
@@ -128,7 +126,7 @@ func pageFile(urlPath string) (string, bool) {
 	}
 	parts := strings.Split(name, "/")
 	hidden := slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, ".") })
-	return name, !hidden
+	return name, !hidden && path.Ext(name) != ""
 }
 
 // encoding returns the first of the encodings that the client takes and in which

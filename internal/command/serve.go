@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -54,9 +53,8 @@ type serveCommand struct {
 	Delay    time.Duration
 }
 
-// sampleSeed is that of the records of --sample, and sampleUsers how many of them are
-// users.
-const sampleSeed, sampleUsers = 1, 200
+// The records of --sample: their seed, and how many of them are test cases and users.
+const sampleSeed, sampleCases, sampleUsers = 1, 500, 200
 
 // command returns the command line's command.
 func (c *serveCommand) command(s *Streams) *cobra.Command {
@@ -244,7 +242,7 @@ func (c *serveCommand) open() (x *served, err error) {
 			return nil, err
 		}
 	}
-	if c.Sample && x.count() == 0 {
+	if c.Sample && x.count(connect.Targets()...) == 0 {
 		if err := x.sample(); err != nil {
 			x.close()
 			return nil, err
@@ -265,10 +263,12 @@ func (c *serveCommand) file(i int) (target, name string) {
 	return "", c.Data[i]
 }
 
-// count returns how many records there are but for content.
-func (x *served) count() (n int) {
-	for _, target := range connect.Targets() {
-		n += x.service.Count(target.Name)
+// count returns how many records of the targets there are.
+func (x *served) count(targets ...compile.Target) (n int) {
+	for _, id := range x.service.Options().Instances {
+		for _, target := range targets {
+			n += len(x.service.Records(id, target.Name))
+		}
 	}
 	return n
 }
@@ -278,10 +278,7 @@ func (x *served) sample() error {
 	o := x.service.Options()
 	id := o.Instances[0]
 	all := connecttest.New(connecttest.Options{Instances: []string{id}, Region: o.Region, Account: o.Account})
-	if err := all.PutTestCases(id, connecttest.Sample(500, sampleSeed)...); err != nil {
-		return err
-	}
-	for target, records := range connecttest.SampleRecords(sampleUsers, sampleSeed) {
+	for target, records := range connecttest.SampleRecords(sampleCases, sampleUsers, sampleSeed) {
 		if err := all.Put(id, target, records...); err != nil {
 			return err
 		}
@@ -313,26 +310,23 @@ func (x *served) readAll(o connecttest.Options) error {
 	return nil
 }
 
-// execution returns what says what comes of executions, by the flags.
-func (c *serveCommand) execution() func(connecttest.ExecutionCall) connecttest.Execution {
+// execution returns what changes executions, by the flags.
+func (c *serveCommand) execution() func(*connecttest.Execution) {
 	fails, _ := searchfilter.Parse(c.ExecutionFails) // Validate saw to it
 	scaled := func(d time.Duration) time.Duration {
 		return time.Duration(d.Seconds() * float64(c.ExecutionTime)) // the default takes a second
 	}
-	return func(call connecttest.ExecutionCall) connecttest.Execution {
-		e := connecttest.DefaultExecution(call)
+	return func(e *connecttest.Execution) {
 		e.Initiated, e.Duration = scaled(e.Initiated), scaled(e.Duration)
 		for i := range e.Records {
 			e.Records[i].After = scaled(e.Records[i].After)
 		}
 		if tree.IsEmpty(fails.Resolved().Expr()) {
-			return e
+			return
 		}
-		text, _ := json.Marshal(call.TestCase) // plain data, which Decode reads
-		if r, err := eval.Decoder(fails.Resolved().Schema())(text); err == nil && fails.Match(r) {
-			e.Status, e.Records[len(e.Records)-1].Status = "FAILED", "FAILED"
+		if r, err := eval.Decoder(fails.Resolved().Schema())(e.TestCase); err == nil && fails.Match(r) {
+			e.Records[len(e.Records)-1].Status = "FAILED"
 		}
-		return e
 	}
 }
 
@@ -442,9 +436,9 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 	for _, w := range x.warnings {
 		s.Complain(w)
 	}
-	n, o := x.service.Count("test-cases"), x.service.Options()
+	n, o := x.count(connect.TestCases()), x.service.Options()
 	what := counted(n, "test case")
-	if others := x.count() - n; others > 0 {
+	if others := x.count(connect.Targets()...) - n; others > 0 {
 		what += " and " + counted(others, "other record")
 	}
 	page := ""

@@ -206,7 +206,7 @@ func TestServe_files(t *testing.T) {
 	}
 	_, text := s.call(t, "GET", "/queues-summary/"+id, "")
 	assert.Contains(t, text, `"Id":"q2","Arn":"`+arn("/queue/q2")+`","Name":"Sales"`)
-	_, text = s.call(t, "POST", "/assistants/"+connecttest.DefaultAssistant+"/retrieve", `{"retrievalQuery":"x","retrievalConfiguration":{"knowledgeSource":{"assistantAssociationIds":["`+id+`"]}}}`)
+	_, text = s.call(t, "POST", "/assistants/87654321-4321-4321-4321-210987654321/retrieve", `{"retrievalQuery":"x","retrievalConfiguration":{"knowledgeSource":{"assistantAssociationIds":["`+id+`"]}}}`)
 	assert.Contains(t, text, `"contentText":"how"`)
 	warnings := s.stderr.String()
 	assert.Contains(t, warnings, "searchfilter: "+summaries+": routing-profiles: 1 of the records are from an answer of ListRoutingProfiles, and lack members that SearchRoutingProfiles answers with")
@@ -226,7 +226,7 @@ func TestServe_files(t *testing.T) {
 		args []string
 		err  string
 	}{
-		{"twice", []string{users, users}, users + ": connecttest: line 1: the record of users with the ID \"1\" is there twice: leave one of them"},
+		{"twice", []string{users, users}, users + ": connecttest: line 1: the record of users with the ID \"1\" is there twice: keep one of them"},
 		{"missing", []string{users, filepath.Join(dir, "gone.json")}, "gone.json: no such file"},
 		{"wrong target", []string{users, "users=" + queues}, queues + ": connecttest: line 1: there is no Id, by which it is told from others of users"},
 		{"wrong ARN", []string{"contact-flows=" + cases}, cases + `: connecttest: line 1: its ARN "` + arn("/test-case/1") + `" is that of one of test-cases, and not of contact-flows`},
@@ -323,7 +323,7 @@ func TestServe_errors(t *testing.T) {
 		{"negative", []string{"--throttle=-1"}, "serve: --page-size, --execution-time, --throttle, --fail, --cut and --delay are at least 0 (see searchfilter serve --help)"},
 		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
 		{"no state", []string{"--data", broken}, broken + ": connecttest: line 1: TestCases: a list is wanted, not 1"},
-		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: line 1: this has no TestCases and is no test case"},
+		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: line 1: there is no Name, which a test case must have"},
 		{"more pages", []string{"--data", page}, page + ": connecttest: line 1: NextToken: there are more records than these"},
 		{"no folder", []string{"--data", filepath.Join(dir, "gone", "cases.json")}, filepath.Join(dir, "gone", "cases.json") + ": there is no folder " + filepath.Join(dir, "gone") + ": make it first"},
 		{"folder", []string{"--data", dir}, dir + ": it is a folder: name a file in it"},
@@ -481,12 +481,12 @@ func TestServe_data(t *testing.T) {
 		assert.Equal(t, before, after)
 	})
 	t.Run("invalid", func(t *testing.T) {
-		session := `{"sessionId":"11111111-1111-1111-1111-111111111111","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:1:session/` + connecttest.DefaultAssistant + `/11111111-1111-1111-1111-111111111111"}`
+		session := `{"sessionId":"11111111-1111-1111-1111-111111111111","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:1:session/87654321-4321-4321-4321-210987654321/11111111-1111-1111-1111-111111111111"}`
 		for text, want := range map[string]string{
-			"{\"Name\":\"a\"}\n\n{\"Id\":\"b\"}":                      `line 3: the test case with the Id "b" has no Name`,
-			"{\"Name\":\"a\"}\n{\"Name\":\"b\",\"Status\":\"DRAFT\"}": `line 2: Status: "DRAFT" is not PUBLISHED or SAVED`,
-			`[{"Name":"a","EntryPoint":{"Type":"SMS"}}]`:              `line 1: [0].EntryPoint.Type: "SMS" is not VOICE_CALL or CHAT`,
-			`{"Sessions":[` + session + `,` + session + `]}`:          "line 1: the session 11111111-1111-1111-1111-111111111111 is there twice: leave one of them",
+			"{\"Name\":\"a\"}\n\n{\"Id\":\"b\"}":                      "line 3: there is no Name, which a test case must have",
+			"{\"Name\":\"a\"}\n{\"Name\":\"b\",\"Status\":\"DRAFT\"}": `line 2: the Status "DRAFT" is not PUBLISHED or SAVED`,
+			`[{"Name":"a","Tags":{"k":1}}]`:                           "line 1: [0]: Tags.k: a string is wanted, not a number",
+			`{"Sessions":[` + session + `,` + session + `]}`:          `line 1: the record of sessions with the ID "11111111-1111-1111-1111-111111111111" is there twice: keep one of them`,
 		} {
 			file := filepath.Join(t.TempDir(), "cases.json")
 			require.NoError(t, os.WriteFile(file, []byte(text), 0o600))

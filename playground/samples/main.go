@@ -15,16 +15,7 @@ import (
 )
 
 // The sample of the local service is the same, so that what is found there is what the page has.
-const seed, users = 1, 200
-
-// samples returns the records by the name of their target.
-func samples() map[string]any {
-	lists := map[string]any{"test-cases": connecttest.Sample(500, seed)}
-	for target, list := range connecttest.SampleRecords(users, seed) {
-		lists[target] = list
-	}
-	return lists
-}
+const testCases, users, seed = 500, 200, 1
 
 func main() {
 	if len(os.Args) != 2 {
@@ -50,7 +41,7 @@ func write(folder string) error {
 	if err := os.MkdirAll(below, 0o755); err != nil {
 		return err
 	}
-	for name, list := range samples() {
+	for name, list := range connecttest.SampleRecords(testCases, users, seed) {
 		data, err := json.Marshal(list)
 		if err != nil {
 			return err
