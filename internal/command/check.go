@@ -9,14 +9,11 @@ import (
 	"github.com/searchfilter/searchfilter/logic"
 )
 
-type checkCommand struct{ targetQuery }
+type checkCommand struct{ QueryArgs }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *checkCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "check",
-		Short: "Say what is wrong with a query.",
-		Long: `All mistakes are written to standard error, each with its place in the query and
+	cmd := NewCommand("check", "Say what is wrong with a query.", `All mistakes are written to standard error, each with its place in the query and
 where there is one with what to do. So are warnings: of a part that nothing or
 everything meets, and of a time that is compared with one instant. A query that
 is fine prints nothing. The exit status is 0 if there are no more than warnings.
@@ -25,17 +22,15 @@ is fine prints nothing. The exit status is 0 if there are no more than warnings.
     searchfilter check --file queries/*.q
 
 Behind --file all arguments are files, each with one query, and places are shown
-as file:line:column.`,
-		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.targetQuery.addTo(cmd)
+as file:line:column.`, nil, c.Run)
+	c.QueryArgs.AddTo(s, cmd)
 	c.addFiles(cmd, func() bool { return false })
 	return cmd
 }
 
 // Run reports what is wrong.
-func (c *checkCommand) Run(s *Streams) error {
-	return c.eachQuery(s, func() (ast.Diagnostics, error) {
+func (c *checkCommand) Run() error {
+	return c.eachQuery(func() (ast.Diagnostics, error) {
 		q, err := c.parse()
 		var ds ast.Diagnostics
 		if errors.As(err, &ds) {

@@ -38,6 +38,8 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	color    string // what --color says
+
+	diagnostics string // what --diagnostics says; empty for a command that has not that flag
 }
 
 // Complain writes a message that is no diagnostic.
@@ -180,15 +182,19 @@ func usageError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 }
 
-// Checked returns what finds mistakes in the flags and arguments of a command before it
-// runs.
-func Checked(check func() error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, _ []string) error {
-		if err := check(); err != nil {
-			return usageError(cmd, fmt.Errorf("%s: %w", cmd.Name(), err))
+// NewCommand returns a command. Check finds mistakes in its flags and arguments before it
+// runs; it may be nil.
+func NewCommand(name, short, long string, check, run func() error) *cobra.Command {
+	cmd := &cobra.Command{Use: name, Short: short, Long: long, RunE: func(*cobra.Command, []string) error { return run() }}
+	if check != nil {
+		cmd.PreRunE = func(*cobra.Command, []string) error {
+			if err := check(); err != nil {
+				return usageError(cmd, fmt.Errorf("%s: %w", name, err))
+			}
+			return nil
 		}
-		return nil
 	}
+	return cmd
 }
 
 func (s *Streams) print(text string) error {

@@ -13,28 +13,22 @@ import (
 )
 
 type compileCommand struct {
-	targetQuery
+	QueryArgs
 	ServiceFlags
 	instanceFlag
 	Compact bool
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *compileCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "compile",
-		Short: "Print a query as one request.",
-		Long: `The request is the JSON body of SearchTestCases, or of what --target names: of
+	cmd := NewCommand("compile", "Print a query as one request.", `The request is the JSON body of SearchTestCases, or of what --target names: of
 another search, or with q-session of what CreateSession and UpdateSession take,
 which is {"tagFilter":…}. A query that one request cannot say is an error. The
 AWS command line takes the request as it is:
 
     searchfilter compile --instance-id $ID 'name ^= "smoke"' >search.json
-    aws connect search-test-cases --cli-input-json file://search.json`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.targetQuery.addTo(cmd)
+    aws connect search-test-cases --cli-input-json file://search.json`, c.Validate, c.Run)
+	c.QueryArgs.AddTo(s, cmd)
 	c.AddAll(cmd)
 	c.ServiceFlags.addTo(cmd, func() compile.Target { return c.About })
 	c.instanceFlag.addTo(cmd)
@@ -56,8 +50,8 @@ func (c *compileCommand) Validate() error {
 }
 
 // Run prints the request.
-func (c *compileCommand) Run(s *Streams) error {
-	q, err := c.Parse(s)
+func (c *compileCommand) Run() error {
+	q, err := c.Parse()
 	if err != nil {
 		return err
 	}
@@ -70,10 +64,10 @@ func (c *compileCommand) Run(s *Streams) error {
 		err = c.set(request)
 	}
 	if err != nil {
-		return c.Fail(s, err)
+		return c.Fail(err)
 	}
-	c.Report(s, request.Warnings)
-	return writeJSON(s, request, c.Compact)
+	c.Report(request.Warnings)
+	return writeJSON(c.Out, request, c.Compact)
 }
 
 // An instanceFlag says of which instance of Amazon Connect requests are.

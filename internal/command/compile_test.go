@@ -158,8 +158,8 @@ func libraryDiagnostics(t *testing.T, target, query string) ast.Diagnostics {
 // asJSON returns what the program writes for the diagnostics of a query.
 func asJSON(t *testing.T, query string, ds ast.Diagnostics) string {
 	var b bytes.Buffer
-	a := QueryArgs{Query: query, Diagnostics: "json"}
-	a.Report(&Streams{Err: &b}, ds)
+	a := QueryArgs{Streams: &Streams{Err: &b, diagnostics: "json"}, source: source{text: query}}
+	a.Report(ds)
 	assert.True(t, bytes.HasPrefix(b.Bytes(), []byte(`[{"code":"`+string(ds[0].Code)+`"`)), b.String())
 	return b.String()
 }

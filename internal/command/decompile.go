@@ -1,10 +1,6 @@
 package command
 
 import (
-	"errors"
-	"fmt"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -13,15 +9,12 @@ import (
 
 type decompileCommand struct {
 	jsonArgs
-	JSON bool
+	json bool
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *decompileCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "decompile",
-		Short: "Print the query that filter JSON says.",
-		Long: `The filter may stand anywhere: in what CreateSession or UpdateSession takes or
+	cmd := NewCommand("decompile", "Print the query that filter JSON says.", `The filter may stand anywhere: in what CreateSession or UpdateSession takes or
 GetSession returns, in a request for SearchTestCases, in an AI agent with its
 associations or a list of them, in a CloudFormation template in JSON, in the
 event of a function or in a text that is JSON, such as its body; or the document
@@ -41,55 +34,39 @@ and so on.
 A session that has no filter is the empty query, with a warning, as is a request
 without one if --target says for which search it is. The exit status is 0, or 2
 after an error: if there is no filter, or one that is wrong. Those that are not
-are printed all the same.`,
-		RunE: func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.jsonArgs.addTo(cmd)
+are printed all the same.`, nil, c.Run)
+	c.jsonArgs.addTo(s, cmd)
 	f := cmd.Flags()
-	f.BoolVar(&c.JSON, "json", false, "Print each filter as a JSON object on a line, with its path, target, query and place.")
+	f.BoolVar(&c.json, "json", false, "Print each filter as a JSON object on a line, with its path, target, query and place.")
 	return cmd
 }
 
 // Run prints the queries.
-func (c *decompileCommand) Run(s *Streams) error {
-	text, filters, err := c.read(s)
+func (c *decompileCommand) Run() error {
+	text, filters, err := c.read()
 	if err != nil {
-		return c.fail(s, text, err)
+		return err
 	}
+	var wrong ast.Diagnostics
+	var exit error
 	for _, f := range filters {
-		if f.Says == nil {
-			continue
-		}
+		wrong = append(wrong, f.Wrong...)
 		switch {
-		case c.JSON:
-			err = writeJSON(s, newShownFilter(f), true)
+		case f.Says == nil:
+			exit = Exit(Failed)
+		case c.json:
+			err = writeJSON(c.Out, shownFilter{shown.Path(f.Place), f.Target.Name, f.Others, f.Says.String(), f.Span}, true)
 		case len(filters) == 1:
-			_, err = fmt.Fprintln(s.Out, f.Says)
+			err = c.print(f.Says.String() + "\n")
 		default:
-			_, err = fmt.Fprintf(s.Out, "%s\t%s\n", shown.Path(f.Place), f.Says)
+			err = c.print(shown.Path(f.Place) + "\t" + f.Says.String() + "\n")
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if ds := allWrong(filters); len(ds) > 0 {
-		_ = c.report(s, s.Err, text, ds)
-	}
-	if slices.ContainsFunc(filters, func(f shown.Filter) bool { return f.Says == nil }) {
-		return Exit(Failed)
-	}
-	return nil
-}
-
-// fail reports err, if it is about the document, and returns the error with which to
-// exit.
-func (a *jsonArgs) fail(s *Streams, text string, err error) error {
-	var ds ast.Diagnostics
-	if !errors.As(err, &ds) {
-		return err
-	}
-	_ = a.report(s, s.Err, text, ds)
-	return Exit(Failed)
+	_ = c.report(c.Err, "", text, wrong)
+	return exit
 }
 
 // A shownFilter is a filter as JSON.
@@ -99,8 +76,4 @@ type shownFilter struct {
 	Others []string `json:"others,omitempty"` // targets for which it is the same query
 	Query  string   `json:"query"`
 	Span   ast.Span `json:"span"`
-}
-
-func newShownFilter(f shown.Filter) shownFilter {
-	return shownFilter{shown.Path(f.Place), f.Target.Name, f.Others, f.Says.String(), f.Span}
 }

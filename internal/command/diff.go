@@ -1,9 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/searchfilter/searchfilter"
-
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 	"github.com/searchfilter/searchfilter/logic"
@@ -23,22 +23,20 @@ import (
 )
 
 type diffCommand struct {
-	A    string
-	B    string
-	JSON bool
+	*Streams
 	Meaning
-	targetFlag
-	KeyOnly     bool
-	FoldsCase   bool
-	Diagnostics string
+	placeholders
+	service documentFlags
+	a, b    string
+	json    bool
+
+	used int // how many of the values the queries have placeholders for
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *diffCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "diff",
-		Short: "Say whether two queries select the same.",
-		Long: `It says whether the two select the same records, whatever records the schema
+	c.Streams = s
+	cmd := NewCommand("diff", "Say whether two queries select the same.", `It says whether the two select the same records, whatever records the schema
 allows. If they do not, it shows a record that only one of them selects. A file
 with JSON may have all that searchfilter decompile takes. If there are several
 filters in it, a path behind # says which, as searchfilter decompile prints it.
@@ -47,80 +45,79 @@ With -i its text is compared without case, too.
     searchfilter diff 'status != SAVED' 'status = PUBLISHED'
     searchfilter diff 'name ^= smoke and tag:BPO = 123' @search.json
     searchfilter diff 'tag:team = billing' @template.json#Resources.Agent
+    searchfilter diff --arg smoke 'name = $1' 'name ^= $1'
 
 The exit status is 0 if they select the same, 1 if they do not, and 2 after an
-error and if it takes too long to say.`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
+error and if it takes too long to say.`, c.Validate, c.Run)
 	c.Meaning.addTo(cmd)
-	c.targetFlag.addTo(cmd)
-	Args(cmd, Arg{"<a>", "A query, or @FILE with a query or filter JSON; @- is standard input.", &c.A}, Arg{"<b>", "Another one.", &c.B})
+	Args(cmd, Arg{"<a>", "A query, or @FILE with a query or filter JSON; @- is standard input.", &c.a}, Arg{"<b>", "Another one.", &c.b})
 	completeQuery(cmd, 2, false, c.options)
-	f := cmd.Flags()
-	f.BoolVar(&c.JSON, "json", false, "Print the answer as JSON, on one line.")
-	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
-	f.BoolVar(&c.FoldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search in JSON says name = a i.")
-	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong.")
-	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
-	section(f, generalFlags, "diagnostics")
+	c.placeholders.addTo(cmd)
+	cmd.Flags().BoolVar(&c.json, "json", false, "Print the answer as JSON, on one line.")
+	c.service.addTo(cmd)
+	s.addDiagnostics(cmd, "Write what is wrong as text, which is the default, or as JSON, an array for each that is wrong.")
 	return cmd
 }
 
 // Validate checks that standard input is read once.
 func (c *diffCommand) Validate() error {
-	isInput := func(arg string) bool { return arg == "@-" || strings.HasPrefix(arg, "@-#") }
-	if isInput(c.A) && isInput(c.B) {
-		return errors.New("standard input can be read only once")
+	inputs := c.placeholders.inputs()
+	for _, arg := range []string{c.a, c.b} {
+		if arg == "@-" || strings.HasPrefix(arg, "@-#") {
+			inputs++
+		}
+	}
+	if inputs > 1 {
+		return errInputTwice
 	}
 	return nil
 }
 
 // Run prints the answer.
-func (c *diffCommand) Run(s *Streams) error {
+func (c *diffCommand) Run() error {
 	if c.Now.IsZero() {
 		c.Now = time.Now() // one for both, so that -7d is the same
 	}
+	if err := c.placeholders.read(c.Streams); err != nil {
+		return err
+	}
 	var queries [2]*schema.Resolved
 	var failure error
-	for i, arg := range []string{c.A, c.B} {
-		text, warnings, err := "", ast.Diagnostics(nil), error(nil)
-		if name, isFile := strings.CutPrefix(arg, "@"); isFile {
-			text, queries[i], warnings, err = c.file(s, name)
-		} else {
-			text = arg
-			queries[i], err = c.parse(arg)
-		}
-		_ = s.report(s.Err, c.Diagnostics, text, warnings)
-		var wrong ast.Diagnostics
-		if errors.As(err, &wrong) {
-			if c.Diagnostics == "text" {
-				s.Complain("the ", ordinals[i], " query is wrong")
+	for i, arg := range []string{c.a, c.b} {
+		text, q, ds, err := c.read(arg)
+		if wrong := (ast.Diagnostics)(nil); errors.As(err, &wrong) {
+			ds, err = wrong, Exit(Failed)
+			if c.diagnostics == "text" {
+				c.Complain("the ", ordinals[i], " query is wrong")
 			}
-			_ = s.report(s.Err, c.Diagnostics, text, wrong)
-			err = Exit(Failed)
 		}
+		_ = c.report(c.Err, "", text, ds)
 		if err != nil {
 			failure = err
+			c.hintName(arg, chars.Excerpt("@"+arg))
 		}
+		queries[i] = q
 	}
 	if failure != nil {
 		return failure
+	}
+	if n := len(c.values); c.used < n {
+		return fmt.Errorf("neither query has $%d, for which there is a value", n)
 	}
 	s0, s1 := queries[0].Schema(), queries[1].Schema()
 	if s0 != s1 {
 		return fmt.Errorf("the first query is about the fields of %s, and the second about those of %s", spell.One(s0.Name), spell.One(s1.Name))
 	}
-	same, witness, err := logic.Equivalent(queries[0], queries[1], logic.Options{})
 	a := answer{Version: answerVersion}
 	var exit error
-	switch {
+	said := ""
+	switch same, witness, err := logic.Equivalent(queries[0], queries[1], logic.Options{}); {
 	case err != nil:
-		a.Verdict, exit = "unknown", Exit(Failed)
+		a.Verdict, said, exit = "unknown", "It takes too long to say whether they select the same.", Exit(Failed)
 	case same:
-		a.Verdict = "equivalent"
+		a.Verdict, said = "equivalent", "They select the same."
 	default:
-		a, exit = answer{answerVersion, "different", ordinals[1], shown.Object(s0, witness)}, Exit(problems)
+		a.Verdict, a.Selects, a.Record, exit = "different", ordinals[1], shown.Object(s0, witness), Exit(problems)
 		r, err := eval.NewRecord(s0, witness)
 		if err != nil {
 			return err
@@ -128,11 +125,16 @@ func (c *diffCommand) Run(s *Streams) error {
 		if eval.Compile(queries[0])(r) {
 			a.Selects = ordinals[0]
 		}
+		said = "Only the " + a.Selects + " selects this record:"
 	}
-	if err := c.print(s, a); err != nil {
-		return err
+	if c.json {
+		return cmp.Or(writeJSON(c.Out, a, true), exit)
 	}
-	return exit
+	err := c.print(said + "\n")
+	if err == nil && a.Record != nil {
+		err = writeJSON(c.Out, a.Record, true)
+	}
+	return cmp.Or(err, exit)
 }
 
 var ordinals = [2]string{"first", "second"}
@@ -141,7 +143,7 @@ var ordinals = [2]string{"first", "second"}
 // the new one for something else: not for a new member.
 const answerVersion = 1
 
-// An answer is what the command prints.
+// An answer is what the command prints as JSON.
 type answer struct {
 	Version int            `json:"version"`
 	Verdict string         `json:"verdict"`           // equivalent, different or unknown
@@ -149,52 +151,28 @@ type answer struct {
 	Record  map[string]any `json:"record,omitempty"`
 }
 
-func (c *diffCommand) print(s *Streams, a answer) error {
-	if c.JSON {
-		return writeJSON(s, a, true)
+// read returns the query that an argument is, or that the filter in its file says, with the
+// text that this stands in, and with warnings. If the query or the filter is wrong, the error
+// is ast.Diagnostics.
+func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warnings ast.Diagnostics, err error) {
+	name, isFile := strings.CutPrefix(arg, "@")
+	if !isFile {
+		q, err = c.parse(arg)
+		return arg, q, nil, err
 	}
-	switch a.Verdict {
-	case "equivalent":
-		_, err := fmt.Fprintln(s.Out, "They select the same.")
-		return err
-	case "unknown":
-		_, err := fmt.Fprintln(s.Out, "It takes too long to say whether they select the same.")
-		return err
-	}
-	if _, err := fmt.Fprintf(s.Out, "Only the %s selects this record:\n", a.Selects); err != nil {
-		return err
-	}
-	return writeJSON(s, a.Record, true)
-}
-
-func isJSON(text string) bool {
-	text = strings.TrimLeft(text, " \t\r\n")
-	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
-}
-
-// parse returns the query that a text is. The error is ast.Diagnostics.
-func (c *diffCommand) parse(text string) (*schema.Resolved, error) {
-	q, err := c.options().Parse(text)
-	return q.Resolved(), err
-}
-
-// file returns the text of a file and the query that it is, or that the filter in it
-// says. If that filter is wrong, the error is ast.Diagnostics.
-func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Resolved, warnings ast.Diagnostics, err error) {
 	name, path := splitPath(name)
-	if text, err = readFile(s, name); err != nil {
+	if text, err = c.readText(name, mostDocument); err != nil {
 		return "", nil, nil, err
 	}
-	if !isJSON(text) {
-		comments := commentsBefore(text)
-		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
-		q, err = c.parse(withoutComments(text, min(comments, len(text))))
-		return text, q, nil, err
+	if begin := strings.TrimLeft(text, " \t\r\n"); !strings.HasPrefix(begin, "{") && !strings.HasPrefix(begin, "[") {
+		s := newSource(name, text)
+		q, err = c.parse(s.query())
+		return s.text, q, nil, err
 	}
 	if shown.IsListing(&c.About) {
 		return text, nil, nil, fmt.Errorf("%s: %w", name, unsendable(&c.About))
 	}
-	all := shown.ReadTargets(c.KeyOnly, c.FoldsCase)
+	all := c.service.targets()
 	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // of tags alone, any records will do
 		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
 	})
@@ -213,6 +191,23 @@ func (c *diffCommand) file(s *Streams, name string) (text string, q *schema.Reso
 	}
 	folded, err := c.options().Resolve(f.Says.Expr()) // the document itself minds the case
 	return text, folded.Resolved(), f.Wrong, err
+}
+
+// parse returns the query that a text is. It need not have placeholders for the last of the
+// values, which may be for the other query. The error is ast.Diagnostics.
+func (c *diffCommand) parse(text string) (*schema.Resolved, error) {
+	o := c.options()
+	o.Limits = c.limits
+	n := len(c.values)
+	q, err := o.Parse(text, c.values...)
+	for errors.Is(err, ast.Code(codes.UnusedArgument)) && n > 0 {
+		n--
+		if with, e := o.Parse(text, c.values[:n]...); e == nil {
+			q, err = with, nil
+		}
+	}
+	c.used = max(c.used, n)
+	return q.Resolved(), err
 }
 
 // splitPath returns the name of a file, and the path behind the last # that is not part
@@ -237,35 +232,4 @@ func several(name string, filters []shown.Filter) error {
 		paths = append(paths, shown.Path(f.Place))
 	}
 	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), name, name, paths[0], shown.FirstOf(paths))
-}
-
-// readFile returns the text of a file, or of standard input for -.
-func readFile(s *Streams, name string) (string, error) { return readText(s, name, mostDocument) }
-
-// readText is readFile for so many bytes. Of a file that has more it returns one more, for
-// the error that says so.
-func readText(s *Streams, name string, most int) (string, error) {
-	in := s.In
-	if name == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer f.Close()
-		in = f
-	}
-	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, bare(err))
-	}
-	return strings.TrimPrefix(string(text), "\uFEFF"), nil
-}
-
-// options returns those of both queries.
-func (c *diffCommand) options() searchfilter.Options {
-	o := c.Meaning.options()
-	setTarget(&o, c.About)
-	return o
 }

@@ -21,12 +21,9 @@ type explainCommand struct {
 	JSON   bool
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *explainCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "explain",
-		Short: "Tell how a plan answers a query.",
-		Long: `It tells how a plan answers the query: what each request finds, and from where
+	cmd := NewCommand("explain", "Tell how a plan answers a query.", `It tells how a plan answers the query: what each request finds, and from where
 in the query that is, what is checked after the requests and why, which parts
 select nothing, and why there are no fewer requests.
 
@@ -35,11 +32,8 @@ the query selects it or does not. The file may have all that searchfilter match
 reads.
 
     searchfilter explain 'name $= -prod and not tag:team = billing'
-    searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.PlanArgs.AddTo(cmd)
+    searchfilter explain --record response.json 'status = PUBLISHED and tag:BPO = 123'`, c.Validate, c.Run)
+	c.PlanArgs.AddTo(s, cmd)
 	c.AddAll(cmd)
 	f := cmd.Flags()
 	File(cmd, &c.Record, "record", "FILE", "Tell why the query selects the records in this file or does not, instead; - is standard input.")
@@ -55,40 +49,40 @@ func (c *explainCommand) Validate() error {
 		}
 	}
 	if c.Record != "" && shown.IsListing(&c.About) {
-		return c.PlanFlags.validate(c.About)
+		return c.validateNumbers()
 	}
 	return c.PlanArgs.Validate()
 }
 
 // Run prints the explanation.
-func (c *explainCommand) Run(s *Streams) error {
-	q, err := c.Parse(s)
+func (c *explainCommand) Run() error {
+	q, err := c.Parse()
 	if err != nil {
 		return err
 	}
 	if c.Record != "" {
-		return c.records(s, q)
+		return c.records(q)
 	}
 	plan, err := c.plan(q)
 	if err != nil {
-		return c.Fail(s, err)
+		return c.Fail(err)
 	}
 	if c.JSON {
-		return writeJSON(s, plan.Explain(), true)
+		return writeJSON(c.Out, plan.Explain(), true)
 	}
-	_, err = fmt.Fprint(s.Out, plan.Explain())
+	_, err = fmt.Fprint(c.Out, plan.Explain())
 	return err
 }
 
 // records prints an explanation for each record of the file.
-func (c *explainCommand) records(s *Streams, q searchfilter.Query) error {
-	r := &records{Streams: s, query: q.Resolved(), out: bufio.NewWriter(s.Out)}
+func (c *explainCommand) records(q searchfilter.Query) error {
+	r := &records{Streams: c.Streams, query: q.Resolved(), out: bufio.NewWriter(c.Out)}
 	ids := newIDDecoder(q.Resolved().Schema())
 	err := r.each(c.Record, func(d *eval.Record, n int) error {
 		id, _ := ids.idOf(d) // or none: it is not what was asked for
 		e := eval.Explain(q.Resolved(), d)
 		if c.JSON {
-			return encode(r.out, numbered{n, id, e})
+			return writeJSON(r.out, numbered{n, id, e}, true)
 		}
 		if n > 1 {
 			fmt.Fprintln(r.out)

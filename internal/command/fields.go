@@ -1,11 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -15,19 +15,18 @@ import (
 )
 
 type fieldsCommand struct {
-	Name string
+	*Streams
+	name string
 	ServiceFlags
-	JSON bool
+	json bool
 
 	target compile.Target
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *fieldsCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "fields",
-		Short: "List what a query can be for, and the fields that it has.",
-		Long: `Without an argument it lists the targets: the searches of Amazon Connect, its
+	c.Streams = s
+	cmd := NewCommand("fields", "List what a query can be for, and the fields that it has.", `Without an argument it lists the targets: the searches of Amazon Connect, its
 listings, whose records are in no search, and the filters of Amazon Q in
 Connect, which take tags alone.
 
@@ -44,85 +43,76 @@ may find more, and is checked; and what is not sent is checked on what other
 conditions find: a plan says so, and compile refuses both. Some values are sent
 less exactly, such as false, or one character in a contains. A field is closed
 if what negates a condition on it is sent as the opposite, and off if nobody
-says how the service is asked for it: --closed and --try change that.`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
+says how the service is asked for it: --closed and --try change that.`, c.Validate, c.Run)
 	c.ServiceFlags.addTo(cmd, func() compile.Target {
 		t, _ := targetOf(cmd.Flags().Arg(0)) // without one, it has no fields
 		return t
 	})
+	Args(cmd, Arg{"[<target>]", "The target, or all of them, without their fields.", &c.name})
 	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		return targetNames(""), cobra.ShellCompDirectiveNoFileComp
 	}
-	Args(cmd, Arg{"[<target>]", "The target, or all of them, without their fields.", &c.Name})
-	f := cmd.Flags()
-	f.BoolVar(&c.JSON, "json", false, "Print JSON, on one line.")
+	cmd.Flags().BoolVar(&c.json, "json", false, "Print JSON, on one line.")
 	return cmd
 }
 
 // Validate finds the target.
 func (c *fieldsCommand) Validate() (err error) {
 	switch {
-	case c.Name != "":
+	case c.name != "":
 	case len(c.Closed)+len(c.Try)+len(c.Unsent) > 0:
 		return errors.New("--closed, --try and --unsent are about the fields of one target: name it")
 	default:
 		return nil
 	}
-	if c.target, err = targetOf(c.Name); err == nil {
+	if c.target, err = targetOf(c.name); err == nil {
 		c.target, err = c.apply(c.target)
 	}
 	return err
 }
 
 // Run prints the fields, or the targets.
-func (c *fieldsCommand) Run(s *Streams) error {
-	if c.Name == "" {
-		return c.list(s)
+func (c *fieldsCommand) Run() error {
+	if c.name == "" {
+		return c.list()
 	}
 	d := shown.Describe(&c.target)
-	if c.JSON {
-		return writeJSON(s, d, true)
+	if c.json {
+		return writeJSON(c.Out, d, true)
 	}
-	if err := writeDescription(s, &d); err != nil || !shown.IsListing(&c.target) {
+	if err := c.describe(&d); err != nil || !shown.IsListing(&c.target) {
 		return err
 	}
-	return s.print("\n" + unsendable(&c.target).Error() + "\n")
+	return c.print("\n" + unsendable(&c.target).Error() + "\n")
 }
 
-func (c *fieldsCommand) list(s *Streams) error {
+func (c *fieldsCommand) list() error {
 	var list []shown.ListedTarget
+	var rows [][]string
 	for _, t := range shown.AllTargets() {
 		list = append(list, shown.ListedTarget{Target: t.Name, Operation: t.Operation})
+		rows = append(rows, []string{t.Name, t.Operation})
 	}
-	if c.JSON {
-		return writeJSON(s, list, true)
+	if c.json {
+		return writeJSON(c.Out, list, true)
 	}
-	var table strings.Builder
-	w := newColumns(&table)
-	for _, t := range list {
-		fmt.Fprintf(w, "%s\t%s\n", t.Target, t.Operation)
-	}
-	_ = w.Flush()
-	return s.Table(table.String())
+	return c.table(rows)
 }
 
-// writeDescription writes a table.
-func writeDescription(s *Streams, d *shown.Description) error {
+// describe prints a table of the target's fields, and notes below it.
+func (c *fieldsCommand) describe(d *shown.Description) error {
 	notSent := "CHECKED"
 	if d.Record == "" {
 		notSent = "REFUSED"
 	}
-	var table strings.Builder
-	w := newColumns(&table)
-	fmt.Fprintf(w, "FIELD\tKIND\tALWAYS\tEXACT\tWIDENED\t%s\tSENT AS\n", notSent)
-	var values, off []string
+	rows := [][]string{{"FIELD", "KIND", "ALWAYS", "EXACT", "WIDENED", notSent, "SENT AS"}}
+	var off []string
+	notes := ""
 	for _, f := range d.Fields {
-		always := "-"
+		always := ""
 		if f.Closed {
 			always = "closed"
 		} else if f.Always {
@@ -133,41 +123,29 @@ func writeDescription(s *Streams, d *shown.Description) error {
 			how = "off: " + how
 			off = append(off, f.Name)
 		}
-		if how == "" {
-			how = "-"
+		row := []string{f.Name, f.Kind, always, operators(f.Exact), operators(f.Widened), operators(f.NotSent), how}
+		for i := range row {
+			row[i] = cmp.Or(row[i], "-")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", f.Name, f.Kind, always, cell(f.Exact), cell(f.Widened), cell(f.NotSent), how)
+		rows = append(rows, row)
 		if f.Values != nil {
-			values = append(values, fmt.Sprintf("%s is one of %s\n", f.Name, strings.Join(f.Values, " ")))
+			notes += f.Name + " is one of " + strings.Join(f.Values, " ") + "\n"
 		}
 	}
-	_ = w.Flush()
-	if err := s.Table(table.String()); err != nil {
+	if err := c.table(rows); err != nil {
 		return err
 	}
-	notes := strings.Join(values, "")
 	if off != nil {
 		notes += fmt.Sprintf("off since nobody says how %s is asked for it: --try %s has it sent as above\n", d.Operation, strings.Join(off, ","))
 	}
-	if notes != "" {
-		notes = "\n" + notes
+	if notes == "" {
+		return nil
 	}
-	return s.print(notes)
+	return c.print("\n" + notes)
 }
 
-// newColumns returns a writer that aligns what stands between tabs.
-func newColumns(out io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(out, 0, 0, 2, ' ', 0) }
-
-// cell returns operators as the table has them, where not in goes with !=.
-func cell(operators []string) string {
-	var list []string
-	for _, op := range operators {
-		if op != ast.OpNotIn.String() {
-			list = append(list, op)
-		}
-	}
-	if list == nil {
-		return "-"
-	}
+// operators returns the operators as the table has them, where not in goes with !=.
+func operators(list []string) string {
+	list = slices.DeleteFunc(slices.Clone(list), func(op string) bool { return op == ast.OpNotIn.String() })
 	return strings.Join(list, " ")
 }

@@ -120,7 +120,7 @@ func TestCommentsBefore(t *testing.T) {
 		text := test.comments + test.query
 		n := commentsBefore(text)
 		assert.Equal(t, test.comments, text[:n], "%q", text)
-		blank := withoutComments(text, n)
+		blank := (&source{text: text, comments: n}).query()
 		assert.Len(t, blank, len(text))
 		assert.Equal(t, test.query, blank[n:])
 		assert.Equal(t, strings.Count(text, "\n"), strings.Count(blank, "\n"))

@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -14,46 +13,70 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// jsonArgs are the arguments of the commands that read filter JSON.
-type jsonArgs struct {
-	File        string
-	Target      string
-	Path        string
-	KeyOnly     bool
-	FoldsCase   bool
-	Diagnostics string
+// documentFlags are what is known of the service for which a document is.
+type documentFlags struct{ keyOnly, foldsCase bool }
+
+func (d *documentFlags) addTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&d.keyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
+	f.BoolVar(&d.foldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search in JSON says name = a i.")
+	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
 }
 
-// mostDocument is the most bytes that are read of a document: as many as package decompile
-// takes.
-const mostDocument = 64 << 20
+// targets returns the targets that a document may be for.
+func (d *documentFlags) targets() []compile.Target { return shown.ReadTargets(d.keyOnly, d.foldsCase) }
 
-// read returns the document, and the filters in it that are asked for, or
-// ast.Diagnostics about it.
-func (a *jsonArgs) read(s *Streams) (text string, filters []shown.Filter, err error) {
-	if text, err = readFile(s, a.File); err != nil {
+// jsonArgs are the arguments of the commands that read filter JSON.
+type jsonArgs struct {
+	*Streams
+	service            documentFlags
+	file, target, path string
+}
+
+func (a *jsonArgs) addTo(s *Streams, cmd *cobra.Command) {
+	a.Streams = s
+	a.file, a.target = "-", "auto"
+	Args(cmd, Arg{"[<file>]", "The JSON, or - for standard input, which is the default.", &a.file})
+	addText(cmd, flag{
+		name: "target", placeholder: "NAME", help: "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.",
+		propose: func(string) []string {
+			names := []string{"auto"}
+			for _, t := range shown.Targets() {
+				names = append(names, t.Name)
+			}
+			return names
+		},
+	}, func(name string) { a.target = name })
+	Text(cmd, &a.path, "path", "PATH", "Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document.")
+	a.service.addTo(cmd)
+	s.addDiagnostics(cmd, "Write what is wrong as text, which is the default, or as one JSON array.")
+}
+
+// read returns the document, and the filters in it that are asked for. What is wrong with the
+// document itself is reported.
+func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
+	if text, err = a.readText(a.file, mostDocument); err != nil {
 		return "", nil, err
 	}
-	all := shown.ReadTargets(a.KeyOnly, a.FoldsCase)
+	all := a.service.targets()
 	targets := all
-	if a.Target != "auto" {
-		t, err := targetOf(a.Target)
+	if a.target != "auto" {
+		t, err := targetOf(a.target)
 		if err == nil && shown.IsListing(&t) {
 			err = unsendable(&t)
 		}
 		if err != nil {
 			return "", nil, fmt.Errorf("--target: %w", err)
 		}
-		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.Target })
+		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.target })
 		targets = all[i : i+1]
 	}
-	filters, err = findFilters(text, targets, all, a.Path)
+	filters, err = findFilters(text, targets, all, a.path)
+	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
+		_ = a.report(a.Err, "", text, ds)
+		err = Exit(Failed)
+	}
 	return text, filters, err
-}
-
-// report writes diagnostics about the document, if there are any.
-func (a *jsonArgs) report(s *Streams, w io.Writer, text string, ds ast.Diagnostics) error {
-	return s.report(w, a.Diagnostics, text, ds)
 }
 
 // findFilters returns what shown.FindFilters does, with the flag that says for which target
@@ -79,31 +102,4 @@ func byFlag(ds ast.Diagnostics) ast.Diagnostics {
 		}
 	}
 	return ds
-}
-
-// allWrong returns what is wrong with filters.
-func allWrong(filters []shown.Filter) (ds ast.Diagnostics) {
-	for _, f := range filters {
-		ds = append(ds, f.Wrong...)
-	}
-	return ds
-}
-
-func (c *jsonArgs) addTo(cmd *cobra.Command) {
-	c.File, c.Target = "-", "auto"
-	f := cmd.Flags()
-	Args(cmd, Arg{"[<file>]", "The JSON, or - for standard input, which is the default.", &c.File})
-	textVar(cmd, &c.Target, "target", "NAME", "What the JSON is for, such as users or q-session: searchfilter fields lists all. By default that is recognised.", func(string) []string {
-		names := []string{"auto"}
-		for _, t := range shown.Targets() {
-			names = append(names, t.Name)
-		}
-		return names
-	})
-	Text(cmd, &c.Path, "path", "PATH", "Read the filter at this path alone, or those below it. Paths are shown where there are several, and $ is the whole document.")
-	f.BoolVar(&c.KeyOnly, "key-without-value-exists", false, "A tag condition without a value in a search asks whether the tag exists.")
-	f.BoolVar(&c.FoldsCase, "service-folds-case", false, "The service compares the text of fields without case, so that a search says name = a i.")
-	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong as text, which is the default, or as one JSON array.")
-	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
-	section(f, generalFlags, "diagnostics")
 }

@@ -11,10 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
@@ -26,36 +23,33 @@ type Arg struct {
 	To   any // *string or *[]string
 }
 
-// Args sets what arguments a command takes, and says so in its help.
+// Args sets the arguments that a command takes, and lists them in its help.
 func Args(cmd *cobra.Command, args ...Arg) {
 	for _, a := range args {
 		cmd.Use += " " + a.Name
 	}
 	if len(args) > 0 {
 		cmd.Long += "\n\nArguments:\n" + rows(args)
-	}
-	if len(args) == 0 {
+	} else {
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
-	cmd.Args = func(cmd *cobra.Command, given []string) error {
-		return usageError(cmd, take(args, given))
-	}
+	cmd.Args = func(cmd *cobra.Command, given []string) error { return usageError(cmd, take(args, given)) }
 }
 
-// rows returns a line for each of the arguments.
+// rows returns a line for each argument.
 func rows(args []Arg) string {
 	width := 0
 	for _, a := range args {
 		width = max(width, len(a.Name))
 	}
-	var b strings.Builder
-	for _, a := range args {
-		fmt.Fprintf(&b, "  %-*s    %s\n", width, a.Name, a.Help)
+	lines := make([]string, len(args))
+	for i, a := range args {
+		lines[i] = fmt.Sprintf("  %-*s    %s", width, a.Name, a.Help)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return strings.Join(lines, "\n")
 }
 
-// take gives each argument what is given.
+// take stores what is given in the arguments.
 func take(args []Arg, given []string) error {
 	var missing []string
 	for _, a := range args {
@@ -81,8 +75,9 @@ func take(args []Arg, given []string) error {
 	return nil
 }
 
-// The sections of flags in the help. A flag that no section has is in the first.
+// The sections of flags in the help.
 const (
+	ownFlags     = "Flags" // those that no other section has
 	meaningFlags = "Flags for what a query means"
 	serviceFlags = "Flags for what is known of the service"
 	generalFlags = "General flags"
@@ -97,172 +92,124 @@ func section(f *pflag.FlagSet, title string, names ...string) {
 	}
 }
 
-// A value is that of a flag. It says how a wrong one must be instead.
-type value struct {
-	pflag.Value
-	placeholder string
-	may         func(string) bool // be, or nil if anything
-	must        string            // be
-	hint        func(string) string
+// A flag takes a value, and says how a wrong one must be instead. It is a pflag.Value.
+type flag struct {
+	name, short string
+	placeholder string // stands for the value in the help
+	help        string
+	must        string                // what a value must be, for the error
+	set         func(string) bool     // false for a value that must not be
+	hint        func(string) string   // what the error adds about a value; or nil
+	propose     func(string) []string // the values that a shell proposes; nil for files
 }
+
+// String returns no default: the help says in words what it means.
+func (f *flag) String() string { return "" }
 
 // Type returns what stands for the value in the help.
-func (v value) Type() string { return v.placeholder }
+func (f *flag) Type() string { return f.placeholder }
 
 // Set sets the value.
-func (v value) Set(s string) error {
-	if v.may != nil && !v.may(s) || v.Value.Set(s) != nil {
-		err := fmt.Errorf("must be %s but got %s", v.must, chars.Excerpt(s))
-		if v.hint != nil {
-			err = fmt.Errorf("%w%s", err, v.hint(s))
-		}
-		return err
+func (f *flag) Set(s string) error {
+	if f.set(s) {
+		return nil
 	}
-	return nil
+	hint := ""
+	if f.hint != nil {
+		hint = f.hint(s)
+	}
+	return fmt.Errorf("must be %s but got %s%s", f.must, chars.Excerpt(s), hint)
 }
 
-// wrap has the flag of that name take what v says. The help says what its default means.
-func wrap(cmd *cobra.Command, name string, v value) {
-	f := cmd.Flags().Lookup(name)
-	v.Value = f.Value
-	f.Value, f.DefValue = v, ""
+func (f flag) addTo(cmd *cobra.Command) {
+	cmd.Flags().VarP(&f, f.name, f.short, f.help)
+	if f.propose != nil {
+		_ = cmd.RegisterFlagCompletionFunc(f.name, func(_ *cobra.Command, _ []string, written string) ([]string, cobra.ShellCompDirective) {
+			return f.propose(written), cobra.ShellCompDirectiveNoFileComp
+		}) // there is such a flag, without one
+	}
 }
 
-// parsed adds a flag whose value set parses.
-func parsed(cmd *cobra.Command, name, help string, v value, set func(string) error) {
-	cmd.Flags().Func(name, help, set)
-	wrap(cmd, name, v)
+func nothing(string) []string { return nil }
+
+// addText adds a flag that takes any text but the empty one, such as that of a variable that
+// is not set, and a flag of the command: its value was probably forgotten.
+func addText(cmd *cobra.Command, f flag, set func(string)) {
+	f.must = "a value, neither empty nor a flag,"
+	f.set = func(s string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
+		if s == "" || s[0] == '-' && cmd.Flags().Lookup(name) != nil {
+			return false
+		}
+		set(s)
+		return true
+	}
+	f.addTo(cmd)
 }
 
-// Text adds a flag that takes any text but none. Its default is what to has.
+// Text adds a flag that takes any text but an empty one. Its default is what to has.
 func Text(cmd *cobra.Command, to *string, name, placeholder, help string) {
-	textVar(cmd, to, name, placeholder, help, nothing)
+	addText(cmd, flag{name: name, placeholder: placeholder, help: help, propose: nothing}, func(s string) { *to = s })
 }
 
 // File adds a flag that takes the name of a file.
 func File(cmd *cobra.Command, to *string, name, placeholder, help string) {
-	textVar(cmd, to, name, placeholder, help, nil)
+	addText(cmd, flag{name: name, placeholder: placeholder, help: help}, func(s string) { *to = s })
 }
 
-// textVar adds a flag that takes any text but none. For it the shell proposes what that
-// function returns, or files if there is none.
-func textVar(cmd *cobra.Command, to *string, name, placeholder, help string, propose func(string) []string) {
-	cmd.Flags().StringVar(to, name, *to, help)
-	wrap(cmd, name, value{placeholder: placeholder, may: isText(cmd), must: noFlag})
-	if propose != nil {
-		complete(cmd, name, propose)
+// Files adds a flag that takes the name of a file, and may be repeated. Short is its letter,
+// or empty.
+func Files(cmd *cobra.Command, to *[]string, name, short, placeholder, help string) {
+	addText(cmd, flag{name: name, short: short, placeholder: placeholder, help: help}, func(s string) { *to = append(*to, s) })
+}
+
+// List adds a flag that takes several texts, with commas between them, and may be repeated.
+// Spaces around a text are dropped. Propose returns what a shell proposes; it may be nil.
+func List(cmd *cobra.Command, to *[]string, name, placeholder, help string, propose func(string) []string) {
+	if propose == nil {
+		propose = nothing
 	}
+	addText(cmd, flag{name: name, placeholder: placeholder, help: help, propose: propose}, func(s string) {
+		for text := range strings.SplitSeq(s, ",") {
+			*to = append(*to, strings.TrimSpace(text))
+		}
+	})
 }
 
 // Enum adds a flag that takes one of several texts, which | separates. The first is its
 // default.
 func Enum(cmd *cobra.Command, to *string, name, enum, help string) {
-	values := strings.Split(enum, "|")
-	cmd.Flags().StringVar(to, name, values[0], help)
-	wrap(cmd, name, value{
-		placeholder: enum,
-		may:         func(s string) bool { return slices.Contains(values, s) },
-		must:        `one of "` + strings.Join(values, `","`) + `"`,
-	})
-	complete(cmd, name, func(string) []string { return values })
+	oneOf(cmd, to, flag{name: name, placeholder: enum, help: help}, strings.Split(enum, "|"))
+	*to, _, _ = strings.Cut(enum, "|")
 }
 
-// Int adds a flag that takes a whole number, of 32 bits on every machine, so that a
-// script means the same on all. Its default is what to has.
-func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
-	cmd.Flags().IntVar(to, name, *to, help)
-	wrap(cmd, name, value{
-		placeholder: placeholder,
-		may: func(s string) bool {
-			_, err := strconv.ParseInt(s, 0, 32)
-			return err == nil
-		},
-		must: "a whole number of at most 2147483647",
-	})
-	complete(cmd, name, nothing)
-}
-
-// Files adds a flag that takes the name of a file, and may be repeated.
-func Files(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
-	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
-		*to = append(*to, s)
-		return nil
-	})
-}
-
-// List adds a flag that takes several texts, with commas between them and maybe blanks
-// around these, and may be repeated.
-func List(cmd *cobra.Command, to *[]string, name, placeholder, help string) {
-	listVar(cmd, to, name, placeholder, help, nothing)
-}
-
-// listVar adds a flag as List does. For it the shell proposes what the function returns.
-func listVar(cmd *cobra.Command, to *[]string, name, placeholder, help string, propose func(string) []string) {
-	parsed(cmd, name, help, value{placeholder: placeholder, may: isText(cmd), must: noFlag}, func(s string) error {
-		for text := range strings.SplitSeq(s, ",") {
-			*to = append(*to, strings.TrimSpace(text))
-		}
-		return nil
-	})
-	complete(cmd, name, propose)
-}
-
-func durationVar(cmd *cobra.Command, to *time.Duration, name, placeholder, help string) {
-	cmd.Flags().DurationVar(to, name, 0, help)
-	wrap(cmd, name, value{placeholder: placeholder, must: "a duration such as 200ms"})
-	complete(cmd, name, nothing)
-}
-
-func timeVar(cmd *cobra.Command, to *time.Time, name, placeholder, help string) {
-	parsed(cmd, name, help, value{placeholder: placeholder, must: "a time such as 2026-01-31T09:00:00Z or a date"}, func(s string) error {
-		t, ok := kinds.ParseTime(s)
-		if !ok || t.IsZero() { // which would be the present
-			return errors.New("no time")
-		}
-		*to = t
-		return nil
-	})
-	complete(cmd, name, nothing)
-}
-
-func zoneVar(cmd *cobra.Command, to **time.Location, name, placeholder, help string) {
-	parsed(cmd, name, help, value{placeholder: placeholder, must: "a time zone such as Europe/London"}, func(s string) (err error) {
-		if s == "" {
-			return errors.New("no zone")
-		}
-		*to, err = time.LoadLocation(s)
-		return err
-	})
-	complete(cmd, name, func(string) []string { return []string{"UTC", "Local"} })
-}
-
-func targetVar(cmd *cobra.Command, to *compile.Target, name, placeholder, help string) {
-	*to = connect.TestCases()
-	parsed(cmd, name, help, value{placeholder: placeholder, must: "the name of a target", hint: nearTarget}, func(s string) (err error) {
-		*to, err = targetOf(s)
-		return err
-	})
-	complete(cmd, name, targetNames)
-}
-
-// complete has the shell propose values of a flag.
-func complete(cmd *cobra.Command, name string, propose func(written string) []string) {
-	_ = cmd.RegisterFlagCompletionFunc(name, func(_ *cobra.Command, _ []string, written string) ([]string, cobra.ShellCompDirective) {
-		return propose(written), cobra.ShellCompDirectiveNoFileComp
-	}) // there is such a flag, without one
-}
-
-func nothing(string) []string { return nil }
-
-const noFlag = "a value, neither empty nor a flag,"
-
-// isText returns what refuses an empty value, such as that of a variable that is not set,
-// and a flag in the place of a value that was forgotten.
-func isText(cmd *cobra.Command) func(string) bool {
-	return func(s string) bool {
-		name, _, _ := strings.Cut(strings.TrimLeft(s, "-"), "=")
-		return s != "" && (s[0] != '-' || cmd.Flags().Lookup(name) == nil)
+// oneOf adds a flag that takes one of the values.
+func oneOf(cmd *cobra.Command, to *string, f flag, values []string) {
+	f.must = `one of "` + strings.Join(values, `","`) + `"`
+	f.set = func(s string) bool {
+		*to = s
+		return slices.Contains(values, s)
 	}
+	f.propose = func(string) []string { return values }
+	f.addTo(cmd)
+}
+
+// Int adds a flag that takes a whole number of 32 bits on every machine, so that a script
+// means the same on all. Its default is what to has.
+func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
+	flag{name: name, placeholder: placeholder, help: help, must: "a whole number of at most 2147483647", propose: nothing, set: func(s string) bool {
+		n, err := strconv.ParseInt(s, 0, 32)
+		*to = int(n)
+		return err == nil
+	}}.addTo(cmd)
+}
+
+func addDuration(cmd *cobra.Command, to *time.Duration, name, placeholder, help string) {
+	flag{name: name, placeholder: placeholder, help: help, must: "a duration such as 200ms", propose: nothing, set: func(s string) (ok bool) {
+		d, err := time.ParseDuration(s)
+		*to = d
+		return err == nil
+	}}.addTo(cmd)
 }
 
 // mistake returns an error of parsing flags with what to do about it.
@@ -286,12 +233,16 @@ func mistake(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	unknown := "unknown flag " + chars.Excerpt(written)
-	if name := spell.Near(written, names); name != "" {
-		return errors.New(unknown + shown.DidYouMean(name))
+	near := spell.Near(written, names)
+	if written == "--output" && slices.Contains(names, "--json") {
+		near = "--json"
 	}
-	if strings.Contains(cmd.Use, "<") && cmd.HasParent() {
-		return errors.New(unknown + ": put -- before a query or file that begins with a hyphen")
+	hint := ""
+	switch {
+	case near != "":
+		hint = shown.DidYouMean(near)
+	case strings.Contains(cmd.Use, "<") && cmd.HasParent():
+		hint = ": put -- before a query or file that begins with a hyphen"
 	}
-	return errors.New(unknown)
+	return errors.New("unknown flag " + chars.Excerpt(written) + hint)
 }

@@ -14,18 +14,15 @@ import (
 )
 
 type fmtCommand struct {
-	targetQuery
+	QueryArgs
 	Fix   bool
 	Write bool
 	Check bool
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *fmtCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "fmt",
-		Short: "Print a query in its canonical form.",
-		Long: `The canonical form has one space between tokens, symbols for operators, names as
+	cmd := NewCommand("fmt", "Print a query in its canonical form.", `The canonical form has one space between tokens, symbols for operators, names as
 they are spelled here, and no quotes and parentheses that are not needed. Times
 such as -7d stay as they are.
 
@@ -41,11 +38,8 @@ The exit status of --check is 1 if there are files to change, and 2 after an
 error.
 
     searchfilter fmt --write queries/*.q
-    searchfilter fmt --check queries/*.q`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.targetQuery.addTo(cmd)
+    searchfilter fmt --check queries/*.q`, c.Validate, c.Run)
+	c.QueryArgs.AddTo(s, cmd)
 	c.addFiles(cmd, func() bool { return c.Write || c.Check })
 	f := cmd.Flags()
 	f.BoolVar(&c.Fix, "fix", false, "Mend the mistakes whose meaning is clear, such as == for =, and say on standard error which they were.")
@@ -68,31 +62,31 @@ func (c *fmtCommand) Validate() error {
 }
 
 // Run prints or writes the canonical form.
-func (c *fmtCommand) Run(s *Streams) error {
-	return c.eachQuery(s, func() (ast.Diagnostics, error) {
-		before := c.Query + c.ending
+func (c *fmtCommand) Run() error {
+	return c.eachQuery(func() (ast.Diagnostics, error) {
+		before := c.text + c.ending
 		var ds ast.Diagnostics
 		if c.Fix {
-			ds = c.fix(s)
+			ds = c.fix()
 		}
 		q, err := c.parse()
 		var wrong ast.Diagnostics
 		switch {
 		case errors.As(err, &wrong):
-			if c.Write && c.Query+c.ending != before && c.Diagnostics == "text" {
-				s.Complain(c.file, ": left as it is, for this is wrong when the above is mended:")
+			if c.Write && c.text+c.ending != before && c.diagnostics == "text" {
+				c.Complain(c.file, ": left as it is, for this is wrong when the above is mended:")
 			}
 			return append(ds, wrong...), Exit(Failed)
 		case err != nil:
 			return ds, err
 		}
-		return ds, c.put(s, before, c.format(q))
+		return ds, c.put(before, c.format(q))
 	})
 }
 
 // format returns the text of a query with the comments before it.
 func (c *fmtCommand) format(q searchfilter.Query) string {
-	comments, ending := c.Query[:c.comments], "\n"
+	comments, ending := c.text[:c.comments], "\n"
 	if c.file != "" {
 		ending = cmp.Or(c.ending, ending)
 	}
@@ -108,10 +102,10 @@ func (c *fmtCommand) format(q searchfilter.Query) string {
 
 // put prints the text of a query, or does with its file what a flag says. The file has
 // the text before.
-func (c *fmtCommand) put(s *Streams, before, text string) error {
+func (c *fmtCommand) put(before, text string) error {
 	switch {
 	case !c.Write && !c.Check:
-		return s.print(text)
+		return c.print(text)
 	case before == text:
 		return nil
 	case c.Write:
@@ -120,7 +114,7 @@ func (c *fmtCommand) put(s *Streams, before, text string) error {
 		}
 		return nil
 	}
-	if err := s.print(cmp.Or(c.file, "-") + "\n"); err != nil {
+	if err := c.print(cmp.Or(c.file, "-") + "\n"); err != nil {
 		return err
 	}
 	return Exit(problems)
@@ -128,7 +122,7 @@ func (c *fmtCommand) put(s *Streams, before, text string) error {
 
 // fix mends the query as far as it can. It says as text what it mends, or returns
 // it for the one array of JSON.
-func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
+func (c *fmtCommand) fix() (fixed ast.Diagnostics) {
 	// A mistake can hide another, and no run reports more than MaxDiagnostics.
 	const rounds = 10
 	for range rounds {
@@ -137,14 +131,14 @@ func (c *fmtCommand) fix(s *Streams) (fixed ast.Diagnostics) {
 		switch {
 		case len(ds) == 0:
 			return fixed
-		case c.Diagnostics == "json":
+		case c.diagnostics == "json":
 			fixed = append(fixed, ds...)
 		default:
 			for _, d := range ds {
-				fmt.Fprint(s.Err, "fixed: "+s.render(s.Err, c.file, c.Query, ast.Diagnostics{d}))
+				fmt.Fprint(c.Err, "fixed: "+c.render(c.Err, c.file, c.text, ast.Diagnostics{d}))
 			}
 		}
-		c.Query = ds.Fixed(c.Query)
+		c.text = ds.Fixed(c.text)
 	}
 	return fixed
 }

@@ -16,7 +16,7 @@ import (
 )
 
 type matchCommand struct {
-	targetQuery
+	QueryArgs
 	OutputFlags
 	Files      []string
 	Invert     bool
@@ -29,12 +29,9 @@ type matchCommand struct {
 	KeepGoing  bool
 }
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *matchCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "match",
-		Short: "Print the records that a query selects.",
-		Long: `The records are JSON: test cases, or those of the search that --target names, in
+	cmd := NewCommand("match", "Print the records that a query selects.", `The records are JSON: test cases, or those of the search that --target names, in
 its response, an array, a single object, JSON Lines, or several of these one
 after the other, all of it also compressed by gzip. Those that the query selects
 are printed as they are read, in their order and unchanged.
@@ -66,11 +63,8 @@ answer ends the file.
 A summary, as a List operation returns, lacks some fields. It is refused for a
 query that asks for these, but it is known by its answer alone: by the member
 TestCaseSummaryList of that, for example. A summary without its answer is taken
-for a record that lacks them.`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.targetQuery.addTo(cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
+for a record that lacks them.`, c.Validate, c.Run)
+	c.QueryArgs.AddTo(s, cmd, Arg{"[<file> ...]", "Files with records, or - for standard input, the default.", &c.Files})
 	c.AddAll(cmd)
 	c.OutputFlags.AddTo(cmd, OutputForms, func() compile.Target { return c.About })
 	f := cmd.Flags()
@@ -78,11 +72,14 @@ for a record that lacks them.`,
 	f.BoolVarP(&c.Count, "count", "c", false, "Print how many records match in the place of these, of several files for each, as FILE:N.")
 	f.BoolVarP(&c.Names, "files-with-matches", "l", false, "Print the names of the files in which a record matches in the place of these. A file is read up to the first.")
 	f.BoolVarP(&c.Quiet, "quiet", "q", false, "Print nothing, and end at the first record that matches.")
-	f.IntVarP(&c.MaxCount, "max-count", "m", 0, "Stop reading a file after so many records that match.")
-	wrap(cmd, "max-count", value{placeholder: "N", must: "a number from 1 on", may: func(s string) bool {
-		n, err := strconv.Atoi(s)
-		return err == nil && n > 0
-	}})
+	flag{
+		name: "max-count", short: "m", placeholder: "N", help: "Stop reading a file after so many records that match.", must: "a number from 1 on", propose: nothing,
+		set: func(s string) bool {
+			n, err := strconv.Atoi(s)
+			c.MaxCount = n
+			return err == nil && n > 0
+		},
+	}.addTo(cmd)
 	f.BoolVarP(&c.WithFile, "with-filename", "H", false, "Print the name of the file: before each Id or count, as FILE:ID, or as the first column.")
 	f.BoolVar(&c.ExpectNone, "expect-none", false, "Have the exit status 0 if no record matches, and 1 if one does.")
 	f.BoolVar(&c.KeepGoing, "keep-going", false, "Pass over records and lines that are wrong. They are counted, and the exit status is 2.")
@@ -122,21 +119,21 @@ func (c *matchCommand) Validate() error {
 }
 
 // Run prints the records that match.
-func (c *matchCommand) Run(s *Streams) error {
-	q, err := c.Parse(s)
+func (c *matchCommand) Run() error {
+	q, err := c.Parse()
 	if err != nil {
-		if c.Diagnostics == "text" && c.from == nil {
-			c.unquoted(s)
+		if c.diagnostics == "text" && c.from == nil {
+			c.unquoted()
 		}
 		return err
 	}
-	c.Report(s, logic.Warnings(q.Resolved(), logic.Options{AnyRecord: true}))
+	c.Report(logic.Warnings(q.Resolved(), logic.Options{AnyRecord: true}))
 	files := c.Files
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	p := c.NewPrinter(s, q.Resolved().Schema())
-	r := &records{Streams: s, query: q.Resolved(), out: p.Writer, compact: c.Output == "jsonl", keepGoing: c.KeepGoing}
+	p := c.NewPrinter(c.Streams, q.Resolved().Schema())
+	r := &records{Streams: c.Streams, query: q.Resolved(), out: p.Writer, compact: c.Output == "jsonl", keepGoing: c.KeepGoing}
 	var failed error
 	total := 0
 	for _, name := range files {
@@ -146,7 +143,7 @@ func (c *matchCommand) Run(s *Streams) error {
 			return flushed
 		}
 		if err != nil {
-			s.Complain(err)
+			c.Complain(err)
 			failed = Exit(Failed)
 		}
 		if c.Quiet && n > 0 {
@@ -212,13 +209,13 @@ func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name s
 }
 
 // unquoted says what to do if the files seem to be the rest of the query.
-func (c *matchCommand) unquoted(s *Streams) {
+func (c *matchCommand) unquoted() {
 	const most = 30 // as many words as somebody would type
-	whole := c.targetQuery
+	whole := c.QueryArgs
 	for _, word := range c.Files[:min(len(c.Files), most)] {
-		whole.Query += " " + word
+		whole.text += " " + word
 		if _, err := whole.parse(); err == nil {
-			s.Complain("put the query in quotes: ", chars.Excerpt(whole.Query))
+			c.Complain("put the query in quotes: ", chars.Excerpt(whole.text))
 			return
 		}
 	}

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -50,8 +50,8 @@ func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compi
 	}
 	last := len(list) - 1
 	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
-	listVar(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has and says what it is, status, modified and tags.",
-		fieldNames(about, shown.AllTags))
+	List(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has and says what it is, status, modified and tags.",
+		proposeFields(about, shown.AllTags))
 	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")
 }
 
@@ -90,14 +90,16 @@ func (f *OutputFlags) Resolve(t compile.Target) error {
 // Flush or Close.
 type Printer struct {
 	*bufio.Writer
+	Minutes []bool // the columns of a table that have times, of which the minutes are enough
+
 	s       *Streams
 	flags   *OutputFlags
-	decoder func([]byte) (*eval.Record, error)
-	prefix  string      // before each Id, or the first column, if there is one
-	named   bool        // there is one
-	csv     *csv.Writer // nil for other forms
-	rows    [][]string  // of a table
-	row     []string
+	decoder func([]byte) (*eval.Record, error) // of what the columns show
+	file    string                             // the first column, or before each Id
+	named   bool                               // there is one
+	csv     *csv.Writer                        // for CSV
+	rows    [][]string                         // of a table, which is printed at the end
+	row     []string                           // the last one
 	count   int
 	headed  bool
 	escape  bool // the terminal must not see some characters
@@ -109,17 +111,15 @@ func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 	if f.columns != nil {
 		p.decoder = eval.Decoder(of, f.columns.Asked())
 	}
-	if f.Output == "csv" {
-		p.csv = csv.NewWriter(p.Writer)
-	}
+	p.csv = csv.NewWriter(p.Writer) // whose buffer is its own
 	return p
 }
 
 // inFile has what is printed from now on be of a file, which is shown.
-func (p *Printer) inFile(name string) { p.prefix, p.named = name, true }
+func (p *Printer) inFile(name string) { p.file, p.named = name, true }
 
-// Print prints the n-th record of its file, which is compact if it is printed on a line. A
-// failure to write is left to Flush.
+// Print prints the n-th record of its file, which must be compact if it is printed on a
+// line. A failure to write is left to Flush.
 func (p *Printer) Print(raw json.RawMessage, n int) error {
 	switch p.flags.Output {
 	case "json":
@@ -137,12 +137,7 @@ func (p *Printer) Print(raw json.RawMessage, n int) error {
 		if err != nil {
 			return fmt.Errorf("record %d: %w", n, err)
 		}
-		if p.flags.Output == "ids" {
-			err = p.printID(asked)
-		} else {
-			err = p.printRow(asked)
-		}
-		if err != nil {
+		if err := p.printRow(asked); err != nil {
 			return fmt.Errorf("record %d %w", n, err)
 		}
 	}
@@ -150,62 +145,51 @@ func (p *Printer) Print(raw json.RawMessage, n int) error {
 	return nil
 }
 
-func (p *Printer) printID(d *eval.Record) error {
-	id := strings.Join(d.Values(ast.Name("id")), "")
+// printRow prints the columns of a record. The error says what is wrong with it.
+func (p *Printer) printRow(d *eval.Record) (err error) {
+	p.row = p.row[:0]
+	if p.named {
+		p.row = append(p.row, p.file)
+	}
+	isTable := p.flags.Output == "table"
+	if p.row, err = p.flags.columns.AppendRow(p.row, d, !isTable); err != nil {
+		return err
+	}
+	if p.flags.Output == "ids" {
+		return p.printID(p.row)
+	}
+	for i := range p.Minutes {
+		if at, ok := kinds.ParseRecordTime(p.row[i]); ok && isTable && p.Minutes[i] {
+			p.row[i] = at.UTC().Format("2006-01-02 15:04")
+		}
+	}
+	p.headers()
+	p.writeRow(p.row)
+	return nil
+}
+
+// printID prints a row that ends in an Id.
+func (p *Printer) printID(row []string) error {
+	id := row[len(row)-1]
 	switch {
 	case id == "":
 		return errors.New("has no Id to print")
 	case strings.ContainsAny(id, "\n\r"):
 		return errors.New("has an Id with a line break, which --output ids cannot print")
 	case p.escape:
-		id = Visible(id)
+		row[len(row)-1] = Visible(id)
 	}
-	if p.named {
-		p.WriteString(p.prefix)
-		p.WriteByte(':')
-	}
-	p.WriteString(id)
+	p.WriteString(strings.Join(row, ":"))
 	p.WriteByte('\n')
 	return nil
 }
 
-func (p *Printer) printRow(d *eval.Record) error {
-	p.headers()
-	if err := p.fill(d); err != nil {
-		return err
-	}
-	p.writeRow(p.row)
-	return nil
-}
-
-// fill makes the row that of a record.
-func (p *Printer) fill(d *eval.Record) error {
-	p.row = p.row[:0]
-	if p.named {
-		p.row = append(p.row, p.prefix)
-	}
-	row, err := p.flags.columns.AppendRow(p.row, d, p.flags.Output != "table")
-	p.row = row
-	return err
-}
-
-// Row returns the row of a table that a record is, until the next one, for those who lay it
-// out themselves. Names has what stands above it.
-func (p *Printer) Row(raw json.RawMessage) ([]string, error) {
-	asked, err := p.decoder(raw)
-	if err == nil {
-		err = p.fill(asked)
-	}
-	return p.row, err
-}
-
 // headers prints the names of the columns before the first row.
 func (p *Printer) headers() {
-	if p.headed || p.flags.NoHeaders {
-		return
+	if !p.headed && !p.flags.NoHeaders {
+		p.headed = true
+		p.writeRow(p.Names())
 	}
-	p.headed = true
-	p.writeRow(p.Names())
 }
 
 // Names returns the names of the columns.
@@ -228,12 +212,12 @@ var tabbed = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
 func (p *Printer) writeRow(row []string) {
 	switch {
 	case p.flags.Output == "table":
-		shown := make([]string, len(row))
-		for i, text := range row {
-			shown[i] = Visible(text)
+		var visible []string
+		for _, text := range row {
+			visible = append(visible, Visible(text))
 		}
-		p.rows = append(p.rows, shown)
-	case p.csv == nil:
+		p.rows = append(p.rows, visible)
+	case p.flags.Output == "tsv":
 		for i, text := range row {
 			if i > 0 {
 				p.WriteByte('\t')
@@ -244,7 +228,7 @@ func (p *Printer) writeRow(row []string) {
 	case len(row) == 1 && row[0] == "":
 		p.WriteString("\"\"\n") // an empty line is no row
 	default:
-		_ = p.csv.Write(row) // into the Writer, whose buffer is its own
+		_ = p.csv.Write(row)
 	}
 }
 
@@ -256,68 +240,22 @@ func (p *Printer) Close() error {
 	case p.flags.Output == "json":
 		p.WriteString("\n]\n")
 	case p.flags.Output == "table":
-		return p.s.Table(aligned(p.rows))
+		return p.s.table(p.rows)
 	case p.flags.inColumns():
 		p.headers()
 	}
 	return p.Flush()
 }
 
-// aligned returns the rows as lines, with two blanks between the columns.
-func aligned(rows [][]string) string {
-	var widths []int
-	for _, row := range rows {
-		for i, text := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], columnsIn(text))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		var line strings.Builder
-		for i, text := range row {
-			line.WriteString(text + strings.Repeat(" ", widths[i]-columnsIn(text)+2))
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-	return b.String()
-}
-
-// columnsIn returns how many columns of a terminal a text takes.
-func columnsIn(text string) (n int) {
-	if isPrintable(text) {
-		return len(text)
-	}
-	for _, r := range text {
-		n += columnsOf(r)
-	}
-	return n
-}
-
 // Visible returns s with escapes for what would move a terminal's cursor, or not be seen.
 func Visible(s string) string {
-	if isPrintable(s) {
-		return s
-	}
 	var b strings.Builder
 	for _, r := range s {
 		if strconv.IsGraphic(r) {
 			b.WriteRune(r)
-			continue
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		}
-		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 	}
 	return b.String()
-}
-
-// isPrintable reports whether a text is printable ASCII, as most are.
-func isPrintable(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
 }

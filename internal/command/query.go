@@ -1,10 +1,8 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -16,42 +14,96 @@ import (
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// QueryArgs are the arguments of every command that takes a query.
-type QueryArgs struct {
-	Query string // as it stands in its file, with the comments before it
-	Meaning
-	Diagnostics string
-
-	from      []string   // the files that --file names
-	arguments []argument // for the placeholders
-	guarded   bool       // the empty query must be asked for
-	all       bool       // it is
-
-	file     string     // that the query stands in; empty for the command line and standard input
-	comments int        // how many bytes of Query stand before the query
-	ending   string     // the line break behind Query, if there is one
-	values   []any      // of the arguments
-	limits   ast.Limits // of the query with the values in it
-}
-
 // Meaning is what the meaning of a query depends on besides its text.
 type Meaning struct {
+	About      compile.Target // what the query is for
 	IgnoreCase bool
 	Zone       *time.Location
 	Now        time.Time
 }
 
-func (m Meaning) options() searchfilter.Options {
-	return searchfilter.Options{FoldCase: m.IgnoreCase, Now: m.Now, Zone: m.Zone}
+func (m *Meaning) options() searchfilter.Options {
+	o := searchfilter.Options{FoldCase: m.IgnoreCase, Now: m.Now, Zone: m.Zone}
+	if shown.IsListing(&m.About) {
+		o.Schema = m.About.Schema
+	} else {
+		o.Target = m.About
+	}
+	return o
 }
 
-// take gives the query and the arguments behind it what is given. It is what a command
-// does with its arguments.
+func (m *Meaning) addTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVarP(&m.IgnoreCase, "ignore-case", "i", false, "Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i.")
+	flag{
+		name: "tz", placeholder: "ZONE", must: "a time zone such as Europe/London",
+		help:    "The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local.",
+		propose: func(string) []string { return []string{"UTC", "Local"} },
+		set: func(s string) bool {
+			zone, err := time.LoadLocation(s)
+			m.Zone = zone
+			return err == nil && s != ""
+		},
+	}.addTo(cmd)
+	flag{
+		name: "now", placeholder: "TIME", must: "a time such as 2026-01-31T09:00:00Z or a date", propose: nothing,
+		help: "The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present.",
+		set: func(s string) (ok bool) {
+			m.Now, ok = kinds.ParseTime(s)
+			return ok && !m.Now.IsZero() // which would be the present
+		},
+	}.addTo(cmd)
+	section(f, meaningFlags, "ignore-case", "tz", "now")
+	m.About = connect.TestCases()
+	flag{
+		name: "target", placeholder: "NAME", must: "the name of a target", hint: nearTarget, propose: targetNames,
+		help: "What the query is for: test-cases, which is the default, or another name that searchfilter fields lists.",
+		set: func(s string) bool {
+			t, err := targetOf(s)
+			m.About = t
+			return err == nil
+		},
+	}.addTo(cmd)
+}
+
+// needRecords returns an error if the target has no records, so that something cannot be.
+func (m *Meaning) needRecords(what string) error {
+	if !shown.HasRecords(&m.About) {
+		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", m.About.Name, what)
+	}
+	return nil
+}
+
+// NeedSearch returns an error if no search finds records of the target.
+func (m *Meaning) NeedSearch(what string) error {
+	if shown.IsListing(&m.About) {
+		return unsendable(&m.About)
+	}
+	return m.needRecords(what)
+}
+
+// QueryArgs are the arguments of every command that takes a query.
+type QueryArgs struct {
+	*Streams
+	source
+	Meaning
+	placeholders
+
+	from      []string          // the files that --file names
+	guarded   bool              // the empty query is an error unless --all is given
+	all       bool              // it is
+	flagNames *strings.Replacer // names flags in hints, in the place of options in Go; or nil
+}
+
+// take stores the arguments of a command: the query and those behind it.
 func (a *QueryArgs) take(args []Arg, given []string) error {
 	switch more := args[1:]; {
 	case len(a.from) > 1:
@@ -69,126 +121,86 @@ func (a *QueryArgs) take(args []Arg, given []string) error {
 	return a.readsOnce()
 }
 
-// readsOnce returns an error if two of what is to be read is standard input.
+// readsInput reports whether the query comes from standard input.
+func (a *QueryArgs) readsInput() bool {
+	return len(a.from) == 0 && a.text == "-" || slices.Contains(a.from, "-")
+}
+
+// readsOnce returns an error if standard input is to be read more than once.
 func (a *QueryArgs) readsOnce() error {
-	inputs := 0
+	inputs := a.placeholders.inputs()
 	for _, name := range a.from {
 		if name == "-" {
 			inputs++
 		}
 	}
-	if len(a.from) == 0 && a.Query == "-" {
+	if len(a.from) == 0 && a.text == "-" {
 		inputs++
 	}
-	for _, arg := range a.arguments {
-		if arg.isFile && arg.text == "-" {
-			inputs++
-		}
-	}
 	if inputs > 1 {
-		return errors.New("standard input can be read only once")
+		return errInputTwice
 	}
 	return nil
 }
 
-// needsFile returns an error if what was to be said about records in standard input is
-// asked about files, since the query or a value comes from there.
+var errInputTwice = errors.New("standard input can be read only once")
+
+// needsFile returns an error if records would be read from standard input, and the query or
+// a value is, too.
 func (a *QueryArgs) needsFile(files string) error {
-	if slices.Contains(a.arguments, argument{"-", true}) {
+	switch {
+	case a.placeholders.inputs() > 0:
 		return fmt.Errorf("the values of --arg-file come from standard input, so name the %s with the records", files)
-	}
-	if len(a.from) == 0 && a.Query == "-" || slices.Contains(a.from, "-") {
+	case a.readsInput():
 		return fmt.Errorf("the query comes from standard input, so name the %s with the records", files)
 	}
 	return nil
 }
 
 // read reads the query and the values, if they are in files.
-func (a *QueryArgs) read(s *Streams) error {
-	if err := a.readValues(s); err != nil {
+func (a *QueryArgs) read() error {
+	if err := a.placeholders.read(a.Streams); err != nil {
 		return err
 	}
-	switch {
-	case len(a.from) > 0:
-		return a.readFrom(s, a.from[0])
-	case a.Query == "-":
-		return a.readFrom(s, "-")
+	name := "-"
+	if len(a.from) > 0 {
+		name = a.from[0]
+	} else if a.text != "-" {
+		return nil
 	}
-	return nil
+	return a.readFrom(name)
 }
 
-// readFrom makes what is in a file, or standard input for -, the query.
-func (a *QueryArgs) readFrom(s *Streams, name string) error {
-	// One byte more than is allowed is enough for the error that says so.
-	text, err := readText(s, name, ast.Limits{}.WithDefaults().Bytes)
-	if err != nil {
-		return err
+// readFrom reads the query from a file, or from standard input for -.
+func (a *QueryArgs) readFrom(name string) error {
+	text, err := a.readText(name, limit.Bytes)
+	if err == nil {
+		a.source = newSource(name, text)
 	}
-	a.file = name
-	if name == "-" {
-		a.file = ""
-	}
-	query := strings.TrimSuffix(text, "\n")
-	if query != text {
-		query = strings.TrimSuffix(query, "\r")
-	}
-	a.Query, a.ending = query, text[len(query):]
-	a.comments = min(commentsBefore(text), len(query))
-	return nil
+	return err
 }
 
-// commentsBefore returns how many bytes stand before the query in the text of a file:
-// lines that begin with #, and empty ones among and below these.
-func commentsBefore(text string) int {
-	n, commented := 0, false
-	for line := range strings.Lines(text) {
-		if line[0] == '#' {
-			commented = true
-		} else if strings.TrimSpace(line) != "" {
-			break
-		}
-		n += len(line)
-	}
-	if !commented {
-		return 0
-	}
-	return n
-}
-
-// withoutComments returns text with blanks for its first n bytes, but for line breaks, so
-// that what follows is at its place in the file.
-func withoutComments(text string, n int) string {
-	blank := []byte(text[:n])
-	for i, c := range blank {
-		if c != '\n' {
-			blank[i] = ' '
-		}
-	}
-	return string(blank) + text[n:]
-}
-
-// parse returns the query for the target, or ast.Diagnostics.
-func (a *QueryArgs) parse(t compile.Target) (searchfilter.Query, error) {
-	o := a.options()
+// parse returns the query, or ast.Diagnostics.
+func (a *QueryArgs) parse() (searchfilter.Query, error) {
+	o := a.Meaning.options()
 	o.Limits = a.limits
-	setTarget(&o, t)
-	return o.Parse(withoutComments(a.Query, a.comments), a.values...)
+	return o.Parse(a.query(), a.values...)
 }
 
-func (a *QueryArgs) parseFor(s *Streams, t compile.Target) (searchfilter.Query, error) {
-	if err := a.read(s); err != nil {
-		return searchfilter.Query{}, err
-	}
-	if a.all && strings.TrimSpace(a.Query[a.comments:]) != "" {
-		return searchfilter.Query{}, a.about(errors.New("--all goes with the empty query alone, which is '' in its place"))
-	}
-	q, err := a.parse(t)
-	if err != nil {
-		err = a.Fail(s, err)
-		a.hintFile(s)
+// Parse returns the query, or the error with which to exit.
+func (a *QueryArgs) Parse() (q searchfilter.Query, err error) {
+	if err := a.read(); err != nil {
 		return q, err
 	}
-	if a.guarded && shown.HasRecords(&t) && tree.IsEmpty(q.Resolved().Expr()) && !a.all {
+	if a.all && strings.TrimSpace(a.text[a.comments:]) != "" {
+		return q, a.about(errors.New("--all goes with the empty query alone, which is '' in its place"))
+	}
+	if q, err = a.parse(); err != nil {
+		err = a.Fail(err)
+		a.hintFile()
+		return q, err
+	}
+	if a.guarded && shown.HasRecords(&a.About) && tree.IsEmpty(q.Resolved().Expr()) && !a.all {
 		return q, a.about(errors.New("the query is empty, and so selects every record: add --all if that is meant"))
 	}
 	return q, nil
@@ -202,82 +214,121 @@ func (a *QueryArgs) about(err error) error {
 	return fmt.Errorf("%s: %w", a.file, err)
 }
 
-// Fail reports err, which is ast.Diagnostics, and returns the error with which to
-// exit.
-func (a *QueryArgs) Fail(s *Streams, err error) error {
-	a.Report(s, err.(ast.Diagnostics))
+// Fail reports err, which is ast.Diagnostics, and returns the error with which to exit.
+func (a *QueryArgs) Fail(err error) error {
+	a.Report(err.(ast.Diagnostics))
 	return Exit(Failed)
 }
 
-// hintFile says what to do if a query that is wrong is the name of a file.
-func (a *QueryArgs) hintFile(s *Streams) {
-	if a.Diagnostics != "text" || len(a.from) > 0 || a.Query == "" {
-		return
-	}
-	if info, err := os.Stat(a.Query); err == nil && info.Mode().IsRegular() {
-		s.Complain(chars.Excerpt(a.Query), " is a file: write --file before it if the query is in it")
-	}
-}
-
 // Report writes diagnostics about the query, if there are any.
-func (a *QueryArgs) Report(s *Streams, ds ast.Diagnostics) {
-	_ = s.reportIn(s.Err, a.Diagnostics, a.file, a.Query, ds)
-}
-
-// report writes diagnostics about src in that form to w, if there are any.
-func (s *Streams) report(w io.Writer, form, src string, ds ast.Diagnostics) error {
-	return s.reportIn(w, form, "", src, ds)
-}
-
-// reportIn is report for what stands in a file, if it has a name.
-func (s *Streams) reportIn(w io.Writer, form, file, src string, ds ast.Diagnostics) error {
-	ds = shown.WithoutOptions(ds)
-	switch {
-	case len(ds) == 0:
-		return nil
-	case form == "json":
-		return encode(w, jsonDiagnostics(file, src, ds))
+func (a *QueryArgs) Report(ds ast.Diagnostics) {
+	if a.flagNames != nil {
+		ds = slices.Clone(ds)
+		for i := range ds {
+			ds[i].Hint, ds[i].Params.Option = a.flagNames.Replace(ds[i].Hint), a.flagNames.Replace(ds[i].Params.Option)
+		}
 	}
-	_, err := io.WriteString(w, s.render(w, file, src, ds))
-	return err
+	_ = a.report(a.Err, a.file, a.text, ds)
 }
 
-// encode writes v as JSON on one line.
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
+// hintFile says what to do if a query that is wrong is the name of a file.
+func (a *QueryArgs) hintFile() {
+	if len(a.from) == 0 {
+		a.hintName(a.text, "--file before it")
+	}
+}
+
+// hintName says what to write if text, which is no query, is the name of a file.
+func (s *Streams) hintName(text, write string) {
+	if info, err := os.Stat(text); err == nil && info.Mode().IsRegular() && s.diagnostics == "text" {
+		s.Complain(chars.Excerpt(text), " is a file: write ", write, " if the query is in it")
+	}
 }
 
 // AddTo adds the query and more arguments, and the flags, to a command.
-func (c *QueryArgs) AddTo(cmd *cobra.Command, more ...Arg) {
-	f := cmd.Flags()
-	args := append([]Arg{{"<query>", "The query, or - for standard input; left out with --file.", &c.Query}}, more...)
+func (a *QueryArgs) AddTo(s *Streams, cmd *cobra.Command, more ...Arg) {
+	a.Streams = s
+	args := append([]Arg{{"<query>", "The query, or - for standard input; left out with --file.", &a.text}}, more...)
 	Args(cmd, args...)
-	cmd.Args = func(cmd *cobra.Command, given []string) error { return usageError(cmd, c.take(args, given)) }
-	f.FuncP("file", "f", "Read the query from this file, or - for standard input. Lines before it that begin with # are comments.", func(s string) error {
-		c.from = append(c.from, s)
-		return nil
-	})
-	wrap(cmd, "file", value{placeholder: "FILE", may: isText(cmd), must: noFlag})
-	c.addValues(cmd)
-	Enum(cmd, &c.Diagnostics, "diagnostics", "text|json", "Write what is wrong with the query as text, which is the default, or as one JSON array.")
-	section(f, generalFlags, "diagnostics")
-	c.Meaning.addTo(cmd)
-	completeQuery(cmd, 1, len(more) > 0, c.options)
+	cmd.Args = func(cmd *cobra.Command, given []string) error { return usageError(cmd, a.take(args, given)) }
+	Files(cmd, &a.from, "file", "f", "FILE", "Read the query from this file, or - for standard input. Lines before it that begin with # are comments.")
+	a.placeholders.addTo(cmd)
+	s.addDiagnostics(cmd, "Write what is wrong with the query as text, which is the default, or as one JSON array.")
+	a.Meaning.addTo(cmd)
+	completeQuery(cmd, 1, len(more) > 0, a.Meaning.options)
 }
 
 // AddAll has a command refuse the empty query unless --all is given, since it selects
 // every record.
-func (c *QueryArgs) AddAll(cmd *cobra.Command) {
-	c.guarded = true
-	cmd.Flags().BoolVar(&c.all, "all", false, "Take the empty query, which selects every record. Without --all it is an error.")
+func (a *QueryArgs) AddAll(cmd *cobra.Command) {
+	a.guarded = true
+	cmd.Flags().BoolVar(&a.all, "all", false, "Take the empty query, which selects every record. Without --all it is an error.")
 }
 
-func (c *Meaning) addTo(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.BoolVarP(&c.IgnoreCase, "ignore-case", "i", false, "Compare the text of fields, but not of tags, without regard to case: as if each such comparison ended in i.")
-	zoneVar(cmd, &c.Zone, "tz", "ZONE", "The time zone of days, as in modified = 2026-01-31: UTC, the default, a name such as Europe/London, or Local.")
-	timeVar(cmd, &c.Now, "now", "TIME", "The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present.")
-	section(f, meaningFlags, "ignore-case", "tz", "now")
+// addFiles has a command take several files with queries. Its arguments are files if --file
+// is given, or if the other flags say so.
+func (a *QueryArgs) addFiles(cmd *cobra.Command, say func() bool) {
+	one := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		if len(a.from) == 0 && !say() {
+			return one(cmd, given)
+		}
+		a.from = append(a.from, given...)
+		if len(a.from) == 0 {
+			return usageError(cmd, errors.New("expected files with queries"))
+		}
+		return usageError(cmd, a.readsOnce())
+	}
+}
+
+// eachQuery calls f with the query, or with that of one file after the other, and reports
+// the diagnostics that f returns: as JSON, all in one array. The error is that of the
+// highest status.
+func (a *QueryArgs) eachQuery(f func() (ast.Diagnostics, error)) error {
+	if len(a.from) == 0 {
+		if err := a.read(); err != nil {
+			return err
+		}
+		ds, err := f()
+		a.Report(ds)
+		if err == Exit(Failed) {
+			a.hintFile()
+		}
+		return err
+	}
+	if err := a.placeholders.read(a.Streams); err != nil {
+		return err
+	}
+	var all []jsonDiagnostic
+	var status Exit
+	for _, name := range a.from {
+		var ds ast.Diagnostics
+		err := a.readFrom(name)
+		if err == nil {
+			ds, err = f()
+		}
+		if a.diagnostics == "json" {
+			all = append(all, jsonDiagnostics(a.file, a.text, ds)...)
+		} else {
+			a.Report(ds)
+		}
+		var exit Exit
+		switch {
+		case err == nil:
+		case errors.As(err, &exit):
+			status = max(status, exit)
+		case isClosedPipe(err):
+			return err
+		default:
+			a.Complain(err)
+			status = Failed
+		}
+	}
+	if all != nil {
+		_ = writeJSON(a.Err, all, true)
+	}
+	if status != done {
+		return status
+	}
+	return nil
 }

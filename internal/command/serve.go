@@ -26,6 +26,7 @@ import (
 )
 
 type serveCommand struct {
+	*Streams
 	Data   []string
 	Addr   string
 	Page   string
@@ -56,12 +57,10 @@ type serveCommand struct {
 // The records of --sample: their seed, and how many of them are test cases and users.
 const sampleSeed, sampleCases, sampleUsers = 1, 500, 200
 
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *serveCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: "Serve searches and lists from memory, without an account.",
-		Long: `A local service for tests, without an account: all searches of Amazon Connect,
+	c.Streams = s
+	cmd := NewCommand("serve", "Serve searches and lists from memory, without an account.", `A local service for tests, without an account: all searches of Amazon Connect,
 such as SearchUsers, their List operations, CreateTestCase, DescribeTestCase,
 UpdateTestCase, DeleteTestCase, and for executions StartTestCaseExecution,
 StopTestCaseExecution, GetTestCaseExecutionSummary, ListTestCaseExecutions and
@@ -110,25 +109,18 @@ With --page it also serves the files of a folder: the page to try queries in.
 That page has the address of the service, and so may send requests to it.
 
 Nobody is asked for credentials, so listen on the loopback interface only. Web
-pages are kept from it, but for those of --allow-origin.`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
+pages are kept from it, but for those of --allow-origin.`, c.Validate, c.Run)
 	c.Addr, c.ExecutionTime = "127.0.0.1:4580", time.Second
 	f := cmd.Flags()
-	parsed(cmd, "data", "Begin with what this file has, and keep every change in it; it may be missing. May be repeated: several files, and those with a target, are only read. Unless set, everything is in memory.",
-		value{placeholder: "[TARGET=]FILE", may: isText(cmd), must: noFlag}, func(s string) error {
-			c.Data = append(c.Data, s)
-			return nil
-		})
+	Files(cmd, &c.Data, "data", "", "[TARGET=]FILE", "Begin with what this file has, and keep every change in it; it may be missing. May be repeated: several files, and those with a target, are only read. Unless set, everything is in memory.")
 	Text(cmd, &c.Addr, "addr", "HOST:PORT", "Where to listen, 127.0.0.1:4580 unless set. Port 0 is any that is free.")
 	File(cmd, &c.Page, "page", "DIR", "Serve the files of this folder, too, with its index.html at /.")
 	_ = cmd.MarkFlagDirname("page")
 	f.BoolVar(&c.Sample, "sample", false, "Begin with 500 test cases, 200 users, and what they refer to, as a contact centre might have them, unless there are records in the file.")
-	List(cmd, &c.InstanceID, "instance-id", "ID,...", "An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012.")
-	List(cmd, &c.AssistantID, "assistant-id", "ID,...", "An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321.")
-	List(cmd, &c.AllowHost, "allow-host", "NAME,...", "A name of this machine that clients use, besides localhost. On the loopback interface any other is refused.")
-	List(cmd, &c.AllowOrigin, "allow-origin", "ORIGIN,...", "An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may.")
+	List(cmd, &c.InstanceID, "instance-id", "ID,...", "An instance that exists, besides those of the file. Unless there is any, it is 12345678-1234-1234-1234-123456789012.", nil)
+	List(cmd, &c.AssistantID, "assistant-id", "ID,...", "An assistant that exists, besides those of the file. Unless there is any, it is 87654321-4321-4321-4321-210987654321.", nil)
+	List(cmd, &c.AllowHost, "allow-host", "NAME,...", "A name of this machine that clients use, besides localhost. On the loopback interface any other is refused.", nil)
+	List(cmd, &c.AllowOrigin, "allow-origin", "ORIGIN,...", "An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may.", nil)
 	Text(cmd, &c.Region, "region", "NAME", "The region of all ARNs. Unless set, it is that of the file, or us-east-1.")
 	Int(cmd, &c.PageSize, "page-size", "N", "The most records in a page. Unless set, it is what the API allows.")
 	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error.")
@@ -136,12 +128,12 @@ pages are kept from it, but for those of --allow-origin.`,
 	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "Compare text without case.")
 	f.BoolVar(&c.ContainsLimited, "contains-limited", false, "Refuse a contains of less than 2 or more than 25 characters.")
 	f.BoolVar(&c.AllFieldNames, "all-field-names", false, "Allow the FieldNames of which no document says that they can be searched.")
-	durationVar(cmd, &c.ExecutionTime, "execution-time", "TIME", "How long an execution of a test case runs, such as 1m; 1s unless set.")
+	addDuration(cmd, &c.ExecutionTime, "execution-time", "TIME", "How long an execution of a test case runs, such as 1m; 1s unless set.")
 	Text(cmd, &c.ExecutionFails, "execution-fails", "QUERY", "The test cases whose executions fail. Unless set, all pass.")
 	Int(cmd, &c.Throttle, "throttle", "N", "Answer every N-th call with ThrottlingException.")
 	Int(cmd, &c.Fail, "fail", "N", "Answer every N-th call with InternalServiceException.")
 	Int(cmd, &c.Cut, "cut", "N", "Break off every N-th answer in the middle.")
-	durationVar(cmd, &c.Delay, "delay", "TIME", "Wait before every answer, such as 200ms.")
+	addDuration(cmd, &c.Delay, "delay", "TIME", "Wait before every answer, such as 200ms.")
 	return cmd
 }
 
@@ -188,7 +180,7 @@ func isTarget(name string) bool {
 }
 
 // Run serves until the program is interrupted.
-func (c *serveCommand) Run(s *Streams) error {
+func (c *serveCommand) Run() error {
 	served, err := c.open() // an interrupt ends that at once
 	if err != nil {
 		return err
@@ -196,7 +188,7 @@ func (c *serveCommand) Run(s *Streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends the rest at once
-	return served.serve(ctx, s)
+	return served.serve(ctx)
 }
 
 // grace is how long calls that have begun may take after the interrupt. A change
@@ -354,7 +346,7 @@ func (x *served) close() {
 }
 
 // serve serves until ctx ends. Calls that have begun are answered.
-func (x *served) serve(ctx context.Context, s *Streams) error {
+func (x *served) serve(ctx context.Context) error {
 	defer x.close()
 	var answers http.Handler = x.service
 	if x.Page != "" {
@@ -376,7 +368,7 @@ func (x *served) serve(ctx context.Context, s *Streams) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
-	if err := x.announce(s, listener.Addr()); err != nil {
+	if err := x.announce(listener.Addr()); err != nil {
 		_ = server.Close()
 		return err
 	}
@@ -429,12 +421,12 @@ func (x *served) fault(call connecttest.Call) connecttest.Fault {
 }
 
 // announce prints how to call the service.
-func (x *served) announce(s *Streams, at net.Addr) error {
+func (x *served) announce(at net.Addr) error {
 	if !isLoopback(at) {
-		s.Complain("everybody who reaches ", at, " can read and change what is served there")
+		x.Complain("everybody who reaches ", at, " can read and change what is served there")
 	}
 	for _, w := range x.warnings {
-		s.Complain(w)
+		x.Complain(w)
 	}
 	n, o := x.count(connect.TestCases()), x.service.Options()
 	what := counted(n, "test case")
@@ -445,7 +437,7 @@ func (x *served) announce(s *Streams, at net.Addr) error {
 	if x.Page != "" {
 		page = fmt.Sprintf("\nThe page to try queries in is at http://%s/\n", at)
 	}
-	_, err := fmt.Fprintf(s.Out, `Serving %s at http://%s until it is interrupted. For the AWS command line and SDKs:
+	_, err := fmt.Fprintf(x.Out, `Serving %s at http://%s until it is interrupted. For the AWS command line and SDKs:
 
     export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=%[3]s AWS_DEFAULT_REGION=%[3]s AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
     aws connect search-test-cases --instance-id %[4]s

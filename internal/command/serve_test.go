@@ -40,7 +40,8 @@ func startServer(t testing.TB, args ...string) *server {
 	s := new(server)
 	ended := make(chan error, 1)
 	go func() {
-		err := served.serve(ctx, &Streams{In: strings.NewReader(""), Out: w, Err: &s.stderr})
+		served.Streams = &Streams{In: strings.NewReader(""), Out: w, Err: &s.stderr}
+		err := served.serve(ctx)
 		w.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -299,8 +300,9 @@ func TestServe_options(t *testing.T) {
 	})
 	t.Run("everybody", func(t *testing.T) {
 		var out, stderr bytes.Buffer
-		x := &served{serveCommand: new(serveCommand), service: connecttest.New(connecttest.Options{})}
-		require.NoError(t, x.announce(&Streams{In: nil, Out: &out, Err: &stderr}, &net.TCPAddr{IP: net.IPv4zero, Port: 1}))
+		c := &serveCommand{Streams: &Streams{Out: &out, Err: &stderr}}
+		x := &served{serveCommand: c, service: connecttest.New(connecttest.Options{})}
+		require.NoError(t, x.announce(&net.TCPAddr{IP: net.IPv4zero, Port: 1}))
 		assert.Equal(t, "searchfilter: everybody who reaches 0.0.0.0:1 can read and change what is served there\n", stderr.String())
 	})
 }

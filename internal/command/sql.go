@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,31 +15,21 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/schema"
 	"github.com/searchfilter/searchfilter/sql"
 )
 
 type sqlCommand struct {
-	targetQuery
-	sqlOptions
+	QueryArgs
+	dialect, tableName, columns string
+	params, ddl                 bool
 }
 
-// sqlOptions are the flags of the command sql alone.
-type sqlOptions struct {
-	Dialect, Table, Columns string
-	Params, DDL             bool
-}
-
-// command returns the command line's command.
+// command returns the command of the command line.
 func (c *sqlCommand) command(s *Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "sql",
-		Short: "Print a query as SQL.",
-		Long: `The statement selects the rows of the records that the query selects, in a table
+	cmd := NewCommand("sql", "Print a query as SQL.", `The statement selects the rows of the records that the query selects, in a table
 of an engine. Values are literals in it, or with --params parameters:
 
     searchfilter sql --dialect trino --table test_cases 'name ^= smoke'
@@ -64,128 +55,98 @@ timetext(3), texts such as 2026-01-31T09:00:00.000Z; for lists array and json;
 and for tags json and map.
 
 A query that asks for what has no column is an error. With --params, integers
-beyond 2^53 are in quotes, and may be given to the engine as these texts.`,
-		PreRunE: Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.targetQuery.addTo(cmd)
+beyond 2^53 are in quotes, and may be given to the engine as these texts.`, c.Validate, c.Run)
+	c.QueryArgs.AddTo(s, cmd)
 	c.AddAll(cmd)
 	takeQuery := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, given []string) error {
-		if c.DDL && len(given) == 0 {
+		if c.ddl && len(given) == 0 {
 			return nil
 		}
 		return takeQuery(cmd, given)
 	}
-	f := cmd.Flags()
-	dialects := shown.Dialects()
-	f.StringVar(&c.Dialect, "dialect", "", "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.")
-	wrap(cmd, "dialect", value{
-		placeholder: "NAME",
-		may:         func(s string) bool { return slices.Contains(dialects, s) },
-		must:        `one of "` + strings.Join(dialects, `","`) + `"`,
-	})
-	complete(cmd, "dialect", func(string) []string { return dialects })
-	Text(cmd, &c.Table, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the name that --columns gives, or the target's.")
-	File(cmd, &c.Columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table. By default the table is that of --ddl.")
-	f.BoolVar(&c.Params, "params", false, "Print JSON, with values as parameters: the statement as sql, and these as params.")
-	f.BoolVar(&c.DDL, "ddl", false, "Print the statement that creates the table of the target's records.")
+	oneOf(cmd, &c.dialect, flag{
+		name: "dialect", placeholder: "NAME", help: "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.",
+	}, shown.Dialects())
+	Text(cmd, &c.tableName, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the name that --columns gives, or the target's.")
+	File(cmd, &c.columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table. By default the table is that of --ddl.")
+	cmd.Flags().BoolVar(&c.params, "params", false, "Print JSON, with values as parameters: the statement as sql, and these as params.")
+	cmd.Flags().BoolVar(&c.ddl, "ddl", false, "Print the statement that creates the table of the target's records.")
 	return cmd
 }
+
+// path returns the parts of the table's name.
+func (c *sqlCommand) path() []string { return shown.TablePath(c.tableName, c.About.Name) }
 
 // Validate checks the flags together.
 func (c *sqlCommand) Validate() error {
 	switch {
-	case c.Dialect == "":
+	case c.dialect == "":
 		return errors.New("--dialect is missing: it is one of " + strings.Join(shown.Dialects(), ", "))
-	case c.DDL && (c.Query != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.Params || c.Columns != ""):
+	case c.ddl && (c.text != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.params || c.columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
-	case slices.Contains(c.path(c.About.Name), ""):
-		return fmt.Errorf("--table %s has an empty part", chars.Excerpt(c.Table))
+	case slices.Contains(c.path(), ""):
+		return fmt.Errorf("--table %s has an empty part", chars.Excerpt(c.tableName))
 	}
 	return c.needRecords("table")
 }
 
 // Run prints the statement.
-func (c *sqlCommand) Run(s *Streams) error {
-	path := c.path(c.About.Name)
-	if c.DDL {
-		statement, err := sql.Create(c.About.Schema, c.dialect(), path...)
+func (c *sqlCommand) Run() error {
+	path, s := c.path(), c.About.Schema
+	d, _ := shown.Dialect(c.dialect)
+	if c.ddl {
+		statement, err := sql.Create(s, d, path...)
 		if err != nil {
 			return err
 		}
-		return s.print(statement + "\n")
+		return c.print(statement + "\n")
 	}
-	q, err := c.Parse(s)
+	q, err := c.Parse()
 	if err != nil {
 		return err
 	}
-	table, err := c.table(c.About.Schema, path[len(path)-1])
-	if err != nil {
-		return err
+	name := path[len(path)-1]
+	table := shown.UsualTable(s, d, name)
+	if c.columns != "" {
+		if table, err = readColumns(c.columns); err != nil {
+			return err
+		}
+		if c.tableName == "" && table.Name != "" {
+			path = []string{table.Name}
+		}
+		table.Name = cmp.Or(table.Name, name)
 	}
-	if c.Table == "" && table.Name != "" {
-		path = []string{table.Name}
-	}
-	text, err := c.statement(q, table, path)
+	w, err := sql.Where(q.Resolved(), d, table, sql.Options{Literals: !c.params})
 	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
-		return c.Fail(s, ds)
+		return c.Fail(ds)
 	}
 	if err != nil {
 		return err
 	}
-	return s.print(text)
-}
-
-// statement returns what is printed of a query.
-func (c *sqlOptions) statement(q searchfilter.Query, t sql.Table, path []string) (string, error) {
-	d := c.dialect()
-	w, err := sql.Where(q.Resolved(), d, t, sql.Options{Literals: !c.Params})
-	if err != nil {
-		return "", err
+	statement := shown.Statement(d, table, path, w)
+	if !c.params {
+		return c.print(statement + "\n")
 	}
-	statement := shown.Statement(d, t, path, w)
-	if !c.Params {
-		return statement + "\n", nil
-	}
-	var b bytes.Buffer
-	err = encode(&b, struct {
+	return writeJSON(c.Out, struct {
 		SQL    string `json:"sql"`
 		Params []any  `json:"params"`
-	}{statement, shown.Params(w.Args)})
-	return b.String(), err
+	}{statement, shown.Params(w.Args)}, true)
 }
 
-// dialect returns the one of that name, which there is.
-func (c *sqlOptions) dialect() sql.Dialect {
-	d, _ := shown.Dialect(c.Dialect)
-	return d
-}
-
-// path returns the parts of the table's name, of a target of that name.
-func (c *sqlOptions) path(target string) []string {
-	return shown.TablePath(c.Table, target)
-}
-
-// table returns where records of the schema stand in the table of that name.
-func (c *sqlOptions) table(s *schema.Schema, name string) (t sql.Table, err error) {
-	if c.Columns == "" {
-		return shown.UsualTable(s, c.dialect(), name), nil
-	}
-	text, err := os.ReadFile(c.Columns)
+// readColumns returns the table that a file of --columns has.
+func readColumns(name string) (t sql.Table, err error) {
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return t, err
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&t); err != nil {
-		return t, columnsError(c.Columns, text, err)
+		return t, columnsError(name, text, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return t, fmt.Errorf("%s: there is more behind the JSON", c.Columns)
-	}
-	if t.Name == "" {
-		t.Name = name
+		return t, fmt.Errorf("%s: there is more behind the JSON", name)
 	}
 	return t, nil
 }

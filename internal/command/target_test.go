@@ -131,7 +131,8 @@ func TestTargetWithoutFlags(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, target, byName)
 		if target.Criteria != nil {
-			assert.Equal(t, target, c.target(target))
+			c.About = target
+			assert.Equal(t, target, c.Target())
 		}
 	}
 	assert.Len(t, names, len(shown.AllTargets()))

@@ -94,24 +94,50 @@ func placeIn(file, at, message string) (string, string) {
 	return file + ":" + at, message
 }
 
-// Table prints the lines of a table. On a terminal they are cut to its width.
-func (s *Streams) Table(text string) error {
+// table prints rows, with two blanks between their columns. On a terminal the lines are cut to
+// its width.
+func (s *Streams) table(rows [][]string) error {
+	width := 0
 	if f := terminal(s.Out); f != nil {
-		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
-			text = cutLines(text, columns)
-		}
+		width, _, _ = term.GetSize(int(f.Fd()))
 	}
-	return s.print(text)
+	var b strings.Builder
+	for _, line := range aligned(rows) {
+		if width > 0 {
+			line = cutLine(line, width)
+		}
+		b.WriteString(line + "\n")
+	}
+	return s.print(b.String())
 }
 
-// cutLines returns text with lines of that many columns at most.
-func cutLines(text string, columns int) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		line, end := strings.TrimSuffix(line, "\n"), line[len(strings.TrimSuffix(line, "\n")):]
-		b.WriteString(cutLine(line, columns) + end)
+// aligned returns the rows as lines, with two blanks between their columns.
+func aligned(rows [][]string) (lines []string) {
+	var widths []int
+	for _, row := range rows {
+		for i, text := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], columnsIn(text))
+		}
 	}
-	return b.String()
+	for _, row := range rows {
+		line := ""
+		for i, text := range row {
+			line += text + strings.Repeat(" ", widths[i]-columnsIn(text)+2)
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// columnsIn returns how many columns of a terminal a text takes.
+func columnsIn(text string) (n int) {
+	for _, r := range text {
+		n += columnsOf(r)
+	}
+	return n
 }
 
 // cutLine returns a line, or its beginning and … if it has more columns.

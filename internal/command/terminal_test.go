@@ -45,24 +45,25 @@ func TestColor_source(t *testing.T) {
 	assert.Contains(t, stderr.String(), "\n  ^^ = a\n\x1b[1;31m  ^", "%q", stderr.String())
 }
 
-func TestCutLines(t *testing.T) {
+func TestCutLine(t *testing.T) {
 	for _, test := range []struct {
 		text    string
 		columns int
 		want    string
 	}{
-		{"abc\nabcd\nabcde\n", 4, "abc\nabcd\nabc…\n"},
-		{"日本語\n", 6, "日本語\n"},
-		{"日本語x\n", 6, "日本…\n"},
-		{"日本語\n", 4, "日…\n"},
-		{"ab日\n", 3, "ab…\n"},
-		{"e\u0301e\u0301\n", 2, "e\u0301e\u0301\n"},
-		{"e\u0301e\u0301e\u0301\n", 2, "e\u0301…\n"},
-		{"ab\n", 1, "…\n"},
+		{"abc", 4, "abc"},
+		{"abcd", 4, "abcd"},
+		{"abcde", 4, "abc…"},
+		{"日本語", 6, "日本語"},
+		{"日本語x", 6, "日本…"},
+		{"日本語", 4, "日…"},
+		{"ab日", 3, "ab…"},
+		{"e\u0301e\u0301", 2, "e\u0301e\u0301"},
+		{"e\u0301e\u0301e\u0301", 2, "e\u0301…"},
 		{"ab", 1, "…"},
 		{"", 1, ""},
 	} {
-		assert.Equal(t, test.want, cutLines(test.text, test.columns), "cutLines(%q, %d)", test.text, test.columns)
+		assert.Equal(t, test.want, cutLine(test.text, test.columns), "cutLine(%q, %d)", test.text, test.columns)
 	}
 }
 
@@ -71,11 +72,11 @@ func TestTable(t *testing.T) {
 	f, err := os.Create(t.TempDir() + "/table")
 	require.NoError(t, err)
 	defer f.Close()
-	long := strings.Repeat("x", 1000) + "\n"
+	long := strings.Repeat("x", 1000)
 	s := &Streams{Out: f}
-	require.NoError(t, s.Table(long))
+	require.NoError(t, s.table([][]string{{long}}))
 	written, err := os.ReadFile(f.Name())
 	require.NoError(t, err)
-	assert.Equal(t, long, string(written))
+	assert.Equal(t, long+"\n", string(written))
 	assert.False(t, s.colors(f))
 }

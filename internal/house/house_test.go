@@ -43,7 +43,7 @@ var mayImport = map[string]string{
 	"internal/cases":         "ast compile connect schema github.com/stretchr/testify golang.org/x/tools",
 	"internal/chars":         "",
 	"internal/codes":         "",
-	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/kinds internal/shown internal/spell internal/tree logic schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
+	"internal/command":       ". ast compile connect connecttest eval internal/chars internal/codes internal/kinds internal/limit internal/shown internal/spell internal/tree logic schema sql github.com/gofrs/flock github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows golang.org/x/term golang.org/x/text/width",
 	"internal/complete":      "ast internal/chars internal/diag internal/scanner github.com/alecthomas/participle/v2/lexer",
 	"internal/diag":          "ast internal/codes internal/limit",
 	"internal/effort":        "",

@@ -10,12 +10,7 @@ package main
 import (
 	"os"
 
-	"github.com/spf13/cobra"
-
 	"github.com/searchfilter/searchfilter/internal/command"
 )
 
 func main() { os.Exit(command.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, search)) }
-
-// search returns the command that this program has besides those of the library's module.
-func search(s *command.Streams) *cobra.Command { return new(searchCommand).command(s) }

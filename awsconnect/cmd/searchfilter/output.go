@@ -7,9 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/searchfilter/searchfilter/internal/command"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/schema"
@@ -21,35 +18,16 @@ type printer struct {
 	compact bool // a record is a line
 	times   places
 	count   int
-	table   *tableOf // nil for other forms
 }
 
-// A tableOf is a table that is printed at the end.
-type tableOf struct {
-	table.Writer
-	s     *command.Streams
-	times []bool // the columns with times of which the minutes are enough
-}
-
-// newPrinter returns a printer for the flags, which are resolved.
+// newPrinter returns a printer for the flags, which are resolved. A table with the usual columns
+// shows the minutes of times.
 func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schema) *printer {
 	p := &printer{Printer: flags.NewPrinter(s, of), compact: flags.Output == "jsonl", times: timesOf(of)}
-	if flags.Output != "table" {
-		return p
-	}
-	t := table.NewWriter()
-	t.SetStyle(table.StyleDefault)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatDefault
-	names := p.Names()
-	if !flags.NoHeaders {
-		t.AppendHeader(row(names))
-	}
-	p.table = &tableOf{Writer: t, s: s, times: make([]bool, len(names))}
-	if len(flags.Fields) == 0 {
-		for i, name := range names {
+	if flags.Output == "table" && len(flags.Fields) == 0 {
+		for _, name := range p.Names() {
 			at := of.Lookup(name)
-			p.table.times[i] = at >= 0 && of.Fields[at].Kind == schema.Time
+			p.Minutes = append(p.Minutes, at >= 0 && of.Fields[at].Kind == schema.Time)
 		}
 	}
 	return p
@@ -112,15 +90,7 @@ func (at places) spell(raw json.RawMessage) json.RawMessage {
 	return append(b, raw[copied:]...)
 }
 
-// row returns texts as a row of a table.
-func row(texts []string) (r table.Row) {
-	for _, text := range texts {
-		r = append(r, command.Visible(text))
-	}
-	return r
-}
-
-// print prints a record, or keeps it until close.
+// print prints a record, or keeps it until Close.
 func (p *printer) print(raw json.RawMessage) error {
 	raw = p.times.spell(raw)
 	if p.compact {
@@ -131,36 +101,8 @@ func (p *printer) print(raw json.RawMessage) error {
 		raw = b.Bytes()
 	}
 	p.count++
-	if p.table == nil {
-		if err := p.Print(raw, p.count); err != nil {
-			return err
-		}
-		return p.Flush()
-	}
-	texts, err := p.Row(raw)
-	if err != nil {
+	if err := p.Print(raw, p.count); err != nil {
 		return err
 	}
-	for i, text := range texts {
-		if at, ok := kinds.ParseRecordTime(text); ok && p.table.times[i] {
-			texts[i] = at.UTC().Format("2006-01-02 15:04")
-		}
-	}
-	p.table.AppendRow(row(texts))
-	return nil
-}
-
-// close prints what is left to print.
-func (p *printer) close() error {
-	if p.table == nil {
-		return p.Close()
-	}
-	if p.table.Length() == 0 {
-		return nil
-	}
-	var text strings.Builder
-	for line := range strings.Lines(p.table.Render() + "\n") {
-		text.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
-	return p.table.s.Table(text.String())
+	return p.Flush()
 }

@@ -57,12 +57,10 @@ const unset = math.MinInt
 // records returns what messages call several records of the target.
 func (c *searchCommand) records() string { return strings.ReplaceAll(c.About.Name, "-", " ") }
 
-// command returns the command line's command.
-func (c *searchCommand) command(s *command.Streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "search",
-		Short: "Print the records of an instance that a query selects.",
-		Long: `The records are test cases, or those of the search that --target names. The query
+// search returns the command that this program has besides those of the library's module.
+func search(s *command.Streams) *cobra.Command {
+	c := &searchCommand{PageSize: unset, Concurrency: 1}
+	cmd := command.NewCommand("search", "Print the records of an instance that a query selects.", `The records are test cases, or those of the search that --target names. The query
 is planned as searchfilter plan shows, and the requests are sent with the
 credentials of the AWS configuration. What they find is united, held to the
 query once more, and printed, each record once.
@@ -86,18 +84,14 @@ A record of another kind must have its ID. --allow-scan is not needed.
 The exit status is 0 if a record was found, 1 if none was, and 2 after an error.
 Then what was printed is not all, and a table is not printed. A gate for which
 no record may be found says --expect-none: then the status is 0 if none is, 1 if
-one is, and still 2 after an error.`,
-		PreRunE: command.Checked(c.Validate),
-		RunE:    func(*cobra.Command, []string) error { return c.Run(s) },
-	}
-	c.PlanArgs.AddTo(cmd)
+one is, and still 2 after an error.`, c.Validate, c.Run)
+	c.PlanArgs.AddTo(s, cmd)
 	c.AddAll(cmd)
-	c.PageSize, c.Concurrency = unset, 1
 	command.Text(cmd, &c.InstanceID, "instance-id", "ID", "The instance of Amazon Connect, by its ID or ARN. With --local it is needed if the files have records of several.")
 	command.Text(cmd, &c.EndpointURL, "endpoint-url", "URL", "Where the service is, such as what searchfilter serve prints. One on this machine needs no credentials.")
 	command.Text(cmd, &c.Region, "region", "REGION", "The region, if not that of the AWS configuration.")
 	command.Text(cmd, &c.Profile, "profile", "NAME", "The profile of the AWS configuration.")
-	command.Files(cmd, &c.Local, "local", "FILE", "Search the records in a file, by a service that runs for so long: no account is needed. It may be repeated.")
+	command.Files(cmd, &c.Local, "local", "", "FILE", "Search the records in a file, by a service that runs for so long: no account is needed. It may be repeated.")
 	command.Int(cmd, &c.PageSize, "page-size", "N", "How many records to ask for at a time, at most and unless set as many as the search allows: 100 most often, 200 of rules, 500 of queues, routing profiles, users and workspaces, 1000 of data tables.")
 	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
 	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
@@ -138,8 +132,8 @@ func (c *searchCommand) Validate() error {
 }
 
 // Run prints what the query selects.
-func (c *searchCommand) Run(s *command.Streams) error {
-	q, err := c.Parse(s)
+func (c *searchCommand) Run() error {
+	q, err := c.Parse()
 	if err != nil {
 		return err
 	}
@@ -152,9 +146,9 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	target := c.Target()
 	plan, err := compile.NewPlan(q.Resolved(), target, c.Options())
 	if err != nil {
-		return c.Fail(s, err)
+		return c.Fail(err)
 	}
-	c.Report(s, slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == codes.FullScan })) // which was allowed
+	c.Report(slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == codes.FullScan })) // which was allowed
 
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer ignore()
@@ -162,14 +156,14 @@ func (c *searchCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	return c.search(ctx, s, client, q, awsconnect.Options{
+	return c.search(ctx, client, q, awsconnect.Options{
 		Target: &target, Plan: c.Options(), PageSize: int32(c.PageSize), Concurrency: c.Concurrency, Trust: c.Trust,
 	})
 }
 
-func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
-	out := newPrinter(s, &c.OutputFlags, q.Resolved().Schema())
-	bar := newBar(s.Err, c.Output == "table" || !isTerminal(s.Out))
+func (c *searchCommand) search(ctx context.Context, client *sdk.Client, q searchfilter.Query, o awsconnect.Options) error {
+	out := newPrinter(c.Streams, &c.OutputFlags, q.Resolved().Schema())
+	bar := newBar(c.Err, c.Output == "table" || !isTerminal(c.Out))
 	var last awsconnect.Progress
 	o.Progress = func(p awsconnect.Progress) {
 		last = p
@@ -187,11 +181,11 @@ func (c *searchCommand) search(ctx context.Context, s *command.Streams, client *
 		}
 	}
 	_ = bar.Clear()
-	if err := out.close(); err != nil {
+	if err := out.Close(); err != nil {
 		return err
 	}
 	if n := last.Disagreed; n > 0 {
-		s.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --ignore-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
+		c.Complain(fmt.Sprintf("%s left out that the service found and that the query does not select as it stands: if the service compares without case, --service-folds-case says so, and --ignore-case has the query do the same; if it leaves members out of what it sends, --trust takes its word",
 			count(n, q.Resolved().Schema().Name+" was", c.records()+" were")))
 	}
 	if (last.Matched == 0) != c.ExpectNone {

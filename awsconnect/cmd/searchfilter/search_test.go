@@ -52,9 +52,9 @@ func TestSearch_output(t *testing.T) {
 	status, out, err := run("search", "--local", local, "name ^= smoke or tag:BPO = 123 or name = Smoke")
 	assert.Zero(t, status)
 	assert.Empty(t, err)
-	assert.Equal(t, ` ID  NAME               STATUS     MODIFIED          TAGS
- 1   smoke \x1b[31mred  SAVED      2026-01-20 09:30  BPO=123 team=billing
- 2   Smoke              PUBLISHED
+	assert.Equal(t, `ID  NAME               STATUS     MODIFIED          TAGS
+1   smoke \x1b[31mred  SAVED      2026-01-20 09:30  BPO=123 team=billing
+2   Smoke              PUBLISHED
 `, out)
 
 	status, out, err = run("search", "--local", local, "--output", "ids", "name ^= smoke or tag:BPO = 123 or name = Smoke")
@@ -104,10 +104,10 @@ func TestSearch_columns(t *testing.T) {
 	}
 	status, out, err := run("search", "--local", local, "--all", "--fields=name,tag:BPO,modified")
 	assert.Zero(t, status, "%s", err)
-	assert.Equal(t, " NAME               tag:BPO  MODIFIED\n smoke \\x1b[31mred  123      2026-01-20T09:30:00.25Z\n Smoke\n", out)
+	assert.Equal(t, "NAME               tag:BPO  MODIFIED\nsmoke \\x1b[31mred  123      2026-01-20T09:30:00.25Z\nSmoke\n", out)
 	status, out, err = run("search", "--local", local, "--all", "--no-headers", "--fields", "id, name")
 	assert.Zero(t, status, "%s", err)
-	assert.Equal(t, " 1  smoke \\x1b[31mred\n 2  Smoke\n", out)
+	assert.Equal(t, "1  smoke \\x1b[31mred\n2  Smoke\n", out)
 }
 
 func TestSearch_instances(t *testing.T) {
@@ -269,20 +269,20 @@ func TestSearch_shown(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"--target", "users", "--local", "testdata/users.json", "username ^= jo and not tag:team = fraud"}, 0, ` ID    USERNAME     TAGS
- 1f0a  joan.reyes   site=kl team=billing
- 3d91  john.okafor  site=kl
- 6a10  jo.tanaka
+		{[]string{"--target", "users", "--local", "testdata/users.json", "username ^= jo and not tag:team = fraud"}, 0, `ID    USERNAME     TAGS
+1f0a  joan.reyes   site=kl team=billing
+3d91  john.okafor  site=kl
+6a10  jo.tanaka
 `},
-		{[]string{"--target", "users", "--local", "testdata/users.json", "--fields", "username, last-name, tag:team", "tag:team = billing or tag:BPO exists"}, 0, ` USERNAME     LAST-NAME  tag:team
- joan.reyes   Reyes      billing
- maria.jones  Jones      billing
- sue.lang     Lang       fraud
+		{[]string{"--target", "users", "--local", "testdata/users.json", "--fields", "username, last-name, tag:team", "tag:team = billing or tag:BPO exists"}, 0, `USERNAME     LAST-NAME  tag:team
+joan.reyes   Reyes      billing
+maria.jones  Jones      billing
+sue.lang     Lang       fraud
 `},
-		{[]string{"--target", "queues", "--local", "testdata/queues.json", "name ^= Bill or status = DISABLED and not tag:team exists"}, 0, ` ID  NAME              STATUS    MODIFIED          TAGS
- a1  Billing           ENABLED   2026-01-01 09:00  team=billing
- a2  Billing overflow  DISABLED  2026-01-02 09:00  team=billing
- a4  Callbacks         DISABLED  2025-12-01 09:00
+		{[]string{"--target", "queues", "--local", "testdata/queues.json", "name ^= Bill or status = DISABLED and not tag:team exists"}, 0, `ID  NAME              STATUS    MODIFIED          TAGS
+a1  Billing           ENABLED   2026-01-01 09:00  team=billing
+a2  Billing overflow  DISABLED  2026-01-02 09:00  team=billing
+a4  Callbacks         DISABLED  2025-12-01 09:00
 `},
 		{[]string{"--target", "queues", "--local", "testdata/queues.json", "--expect-none", "--output", "ids", "status = DISABLED and not tag:team exists"}, command.NoMatch, "a4\n"},
 	} {

@@ -1,0 +1,39 @@
+package command
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/shown"
+)
+
+// addDiagnostics adds the flag that says in which form diagnostics are written.
+func (s *Streams) addDiagnostics(cmd *cobra.Command, help string) {
+	Enum(cmd, &s.diagnostics, "diagnostics", "text|json", help)
+	section(cmd.Flags(), generalFlags, "diagnostics")
+}
+
+// report writes diagnostics, if there are any, about src, which stands in a file if that has
+// a name.
+func (s *Streams) report(w io.Writer, file, src string, ds ast.Diagnostics) error {
+	ds = shown.WithoutOptions(ds)
+	switch {
+	case len(ds) == 0:
+		return nil
+	case s.diagnostics == "json":
+		return writeJSON(w, jsonDiagnostics(file, src, ds), true)
+	}
+	_, err := io.WriteString(w, s.render(w, file, src, ds))
+	return err
+}
+
+// writeJSON writes v as JSON and a line break: indented, or compact on one line.
+func writeJSON(w io.Writer, v any, compact bool) error {
+	text, err := shown.JSON(v, compact)
+	if err == nil {
+		_, err = io.WriteString(w, text+"\n")
+	}
+	return err
+}

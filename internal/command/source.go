@@ -1,0 +1,185 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/limit"
+)
+
+// A source is the text of a query as it stands in a file, or on the command line.
+type source struct {
+	text     string // with the comments before the query, and without the line break behind it
+	file     string // its name; empty for the command line and standard input
+	comments int    // how many bytes of text stand before the query
+	ending   string // the line break behind the text, if there is one
+}
+
+// newSource returns the source that is the text of a file, or of standard input for -.
+func newSource(name, text string) source {
+	if name == "-" {
+		name = ""
+	}
+	query := strings.TrimSuffix(text, "\n")
+	if query != text {
+		query = strings.TrimSuffix(query, "\r")
+	}
+	return source{query, name, min(commentsBefore(text), len(query)), text[len(query):]}
+}
+
+// commentsBefore returns how many bytes stand before the query in the text of a file:
+// lines that begin with #, and empty ones among and below these.
+func commentsBefore(text string) int {
+	n, commented := 0, false
+	for line := range strings.Lines(text) {
+		if line[0] == '#' {
+			commented = true
+		} else if strings.TrimSpace(line) != "" {
+			break
+		}
+		n += len(line)
+	}
+	if !commented {
+		return 0
+	}
+	return n
+}
+
+// query returns the text with blanks in the place of the comments, so that what follows is at
+// its place in the file.
+func (s *source) query() string {
+	blank := []byte(s.text[:s.comments])
+	for i, c := range blank {
+		if c != '\n' {
+			blank[i] = ' '
+		}
+	}
+	return string(blank) + s.text[s.comments:]
+}
+
+// mostDocument is the most bytes that are read of a document: as many as package decompile
+// takes.
+const mostDocument = 64 << 20
+
+// readText returns the text of a file, or of standard input for -. Of a text that has more
+// bytes than most it returns one more, for the error that says so.
+func (s *Streams) readText(name string, most int) (string, error) {
+	in := s.In
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, bare(err))
+	}
+	return strings.TrimPrefix(string(text), "\uFEFF"), nil
+}
+
+// Placeholders are $1, $2 and so on in a query, with what stands for each.
+type placeholders struct {
+	arguments []argument
+	values    []any      // of the arguments, once they are read
+	limits    ast.Limits // of a query with the values in it
+}
+
+// An argument is what stands for a placeholder: a value, or a file with several.
+type argument struct {
+	text   string
+	isFile bool
+}
+
+// mostValues is how many values the files may have in all, and mostValueBytes how large
+// one may be.
+const (
+	mostValues     = 100_000
+	mostValueBytes = 16 << 20
+)
+
+func (p *placeholders) addTo(cmd *cobra.Command) {
+	flag{
+		name: "arg", placeholder: "VALUE", help: "The value of the next placeholder: the first is that of $1. May be repeated.",
+		set: func(s string) bool {
+			p.arguments = append(p.arguments, argument{s, false})
+			return true
+		},
+	}.addTo(cmd)
+	addText(cmd, flag{
+		name: "arg-file", placeholder: "FILE",
+		help: "A file with the values of the next placeholder, as in id in ($1), one a line; - is standard input. May be repeated.",
+	}, func(s string) { p.arguments = append(p.arguments, argument{s, true}) })
+}
+
+// inputs returns how often values are read from standard input.
+func (p *placeholders) inputs() (n int) {
+	for _, a := range p.arguments {
+		if a == (argument{"-", true}) {
+			n++
+		}
+	}
+	return n
+}
+
+// read reads the values, and sets the limits so that they have room beside what a query
+// may have.
+func (p *placeholders) read(s *Streams) error {
+	p.values = nil
+	count, size := 0, 0
+	for _, a := range p.arguments {
+		if !a.isFile {
+			p.values = append(p.values, a.text)
+			continue
+		}
+		list, err := s.readList(a.text)
+		if err != nil {
+			return err
+		}
+		p.values = append(p.values, list)
+		count += len(list)
+		for _, v := range list {
+			size += len("x = " + chars.Quote(v))
+		}
+	}
+	switch {
+	case count > mostValues:
+		return fmt.Errorf("the files of --arg-file have %d values, and may have %d", count, mostValues)
+	case count > 0:
+		p.limits = ast.Limits{Bytes: limit.Bytes + size, Conditions: limit.Conditions + count}
+	}
+	return nil
+}
+
+// readList returns the values in a file, one a line.
+func (s *Streams) readList(name string) ([]string, error) {
+	text, err := s.readText(name, mostValueBytes)
+	if name == "-" {
+		name = "standard input"
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case len(text) > mostValueBytes:
+		return nil, fmt.Errorf("%s: it is larger than %d MiB", name, mostValueBytes>>20)
+	case text == "":
+		return nil, fmt.Errorf("%s: there are no values in it", name)
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	for i := range lines {
+		if lines[i] = strings.TrimSuffix(lines[i], "\r"); lines[i] == "" {
+			return nil, fmt.Errorf("%s: line %d is empty: a value was probably left out, and for an empty one there is --arg ''", name, i+1)
+		}
+	}
+	return lines, nil
+}
