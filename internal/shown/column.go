@@ -12,7 +12,6 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
-	"github.com/searchfilter/searchfilter/internal/place"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -95,10 +94,9 @@ func (cs *Columns) AppendRow(row []string, d *eval.Record, asJSON bool) ([]strin
 
 // A column shows of each record a field, a tag, or all tags.
 type column struct {
-	name   string
-	field  ast.Field   // the zero Field for all tags
-	kind   schema.Kind // of the field
-	places []place.Path
+	name  string
+	field ast.Field   // the zero Field for all tags
+	kind  schema.Kind // of the field
 }
 
 // asks returns what must be read of a record for the column.
@@ -114,7 +112,7 @@ func newColumn(t *compile.Target, name string) (c column, err error) {
 	s := t.Schema
 	if i := s.Lookup(name); i >= 0 {
 		f := &s.Fields[i]
-		return column{f.Name, ast.Name(f.Name), f.Kind, place.All(f.Name, f.JSON)}, nil
+		return column{f.Name, ast.Name(f.Name), f.Kind}, nil
 	}
 	if s.Tags != "" && name == AllTags {
 		return column{name: AllTags}, nil
@@ -138,24 +136,14 @@ func tagOf(name string) (key string, ok bool) {
 
 // cell returns what a record has in a column.
 func (cs *Columns) cell(c *column, d *eval.Record, asJSON bool) (string, error) {
-	switch {
-	case c.field.Tag:
-		return strings.Join(d.Values(c.field), ""), nil
-	case c.field.Name == "":
+	if c.field.Name == "" {
 		return cs.tagsOf(d, asJSON)
 	}
-	v := d.Values(c.field)
-	switch {
-	case v == nil:
-		return "", nil
-	case c.kind == schema.Text, c.kind == schema.Enum:
-		return v[0], nil
-	case c.kind != schema.List:
-		return written(d.Raw(), c.places), nil
-	case !asJSON:
-		return strings.Join(v, ", "), nil
+	values := d.Values(c.field)
+	if asJSON && c.kind == schema.List && values != nil {
+		return textsAsJSON(values), nil
 	}
-	return textsAsJSON(v), nil
+	return strings.Join(values, ", "), nil
 }
 
 // tagsOf returns all tags of a record.
@@ -177,13 +165,19 @@ func (cs *Columns) tagsOf(d *eval.Record, asJSON bool) (string, error) {
 }
 
 // Tags returns the tags of a record, which stand in the member of that name, or false if they
-// are no object of texts.
+// are no object of texts. A decoder has read the record.
 func Tags(raw json.RawMessage, name string) (tags map[string]string, ok bool) {
-	value := member(raw, place.Path{{Name: name}})
-	if value == nil {
+	in := jsonscan.NewBytes(raw)
+	in.Hold()
+	if !enter(in, name) {
 		return nil, true
 	}
-	ok = json.Unmarshal(value, &tags) == nil
+	in.Next()
+	start := in.Offset()
+	if in.Skip(1) != nil {
+		return nil, true
+	}
+	ok = json.Unmarshal(in.Text(start), &tags) == nil
 	return tags, ok
 }
 
@@ -193,46 +187,9 @@ func textsAsJSON(v any) string {
 	return string(b)
 }
 
-// written returns a value that is no list as the record has it: the first one at the places.
-func written(raw json.RawMessage, places []place.Path) string {
-	for _, path := range places {
-		value := member(raw, path)
-		if value == nil {
-			continue
-		}
-		var text string
-		if value[0] == '"' && json.Unmarshal(value, &text) == nil {
-			return text
-		}
-		return string(value)
-	}
-	return ""
-}
-
-// member returns what stands at the place, or nil if nothing or null does. A decoder has
-// read the record.
-func member(raw json.RawMessage, path place.Path) json.RawMessage {
-	in := jsonscan.NewBytes(raw)
-	in.Hold()
-	for around, part := range path {
-		if !enter(in, part.Name, around+1) {
-			return nil
-		}
-	}
-	in.Next()
-	start := in.Offset()
-	if in.Skip(len(path)) != nil {
-		return nil
-	}
-	if value := in.Text(start); string(value) != "null" {
-		return value
-	}
-	return nil
-}
-
 // enter reads up to the value of the member with that name, if an object comes next that
-// has one. So many arrays and objects are open in that.
-func enter(in *jsonscan.Scanner, name string, around int) bool {
+// has one.
+func enter(in *jsonscan.Scanner, name string) bool {
 	if in.Next() != '{' {
 		return false
 	}
@@ -243,14 +200,14 @@ func enter(in *jsonscan.Scanner, name string, around int) bool {
 	var names jsonscan.NameSet
 	names.Add(name)
 	for {
-		raw, _, more, err := in.Wanted(&names, around)
+		raw, _, more, err := in.Wanted(&names, 1)
 		if err != nil || !more {
 			return false
 		}
 		if jsonscan.Unquote(raw) == name {
 			return true
 		}
-		if in.Skip(around) != nil {
+		if in.Skip(1) != nil {
 			return false
 		}
 		if another, err := in.After('}'); err != nil || !another {
