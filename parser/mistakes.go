@@ -219,26 +219,19 @@ func (p *parse) strayWord(before ast.Expr) {
 	p.failFix(codes.MissingConnective, at, p.shown()+" stands behind a whole condition", hint, fix)
 }
 
-// strayToken reports a token behind a condition, which the caller consumes.
+// strayToken reports a token behind a condition.
 func (p *parse) strayToken() {
-	_, at := p.peekSpan()
 	if p.atForeign("*", "^") {
-		p.reportWildcard(at)
+		p.wildcard()
 		return
 	}
-	p.fail(codes.MissingConnective, at, p.shown()+" stands behind a whole condition",
-		`write "and" or "or" and a further condition, or remove it`)
-}
-
-// wildcard reports and consumes a * or a ^.
-func (p *parse) wildcard() {
 	_, at := p.peekSpan()
-	p.reportWildcard(at)
-	p.next()
+	p.fail(codes.MissingConnective, at, p.shown()+" stands behind a whole condition", connect+", or remove it")
 }
 
-func (p *parse) reportWildcard(at ast.Span) {
-	p.fail(codes.ForeignOperator, at, "there is no operator "+p.Peek().Value+", and no wildcard",
+func (p *parse) wildcard() {
+	t, at := p.peekSpan()
+	p.fail(codes.ForeignOperator, at, "there is no operator "+t.Value+", and no wildcard",
 		"write ^= for how a text begins, *= for a part of it, $= for how it ends; quote the value if the character is part of it")
 }
 

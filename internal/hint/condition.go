@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -34,13 +35,9 @@ func answer(n int, message, write string) (finding, bool) {
 func (h *hints) condition(i int) (f finding, ok bool) {
 	if h.is(i, "-") {
 		f, _ = h.comparison(i + 1)
-		f.n++
-		write := "not " + f.write
-		if inner, isNot := strings.CutPrefix(f.write, "not "); isNot {
-			write = inner
-		}
-		f, ok = answer(f.n, "a negation is written not, before the condition", write)
-		return f, f.n > 1 && write != "not "
+		ok = f.write != ""
+		f, _ = answer(f.n+1, "a negation is written not, before the condition", "not "+f.write)
+		return f, ok
 	}
 	if f, ok := h.shaped(i); ok {
 		return f, true
@@ -72,14 +69,14 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 	case k == 0 && h.ends(at) && isTag:
 		f, _ = answer(at-i, "a tag alone is no condition", build(field.name, operator{op: "exists"}))
 		return f, field.foreign
-	case k == 0 && h.ends(at) && h.is(i-1, "!", "not", "-") && h.isField(field.name) && h.kindOf(field.name) != schema.Bool:
+	case k == 0 && h.ends(at) && h.is(i-1, "!", "not", "-") && h.isField(field.name) && h.fieldOf(field.name).Kind != schema.Bool:
 		return answer(at-i, "whether there is a value is asked with exists", build(field.name, operator{op: "exists"}))
 	case k == 0 || o.op == "exists" && !h.ends(at):
 		return f, false
 	case o.op == "exists":
 		f, _ = answer(at-i, "whether there is a value is asked with exists", build(field.name, o))
 		f.warning = o.known
-		if k := h.kindOf(field.name); o.null && k != schema.Text && k != schema.List && h.isAlways(field.name) {
+		if known := h.fieldOf(field.name); o.null && known.Always && known.Kind != schema.Text {
 			return f, false // the schema says what it can be
 		}
 		return f, !c.known || o.null
@@ -184,7 +181,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	case several:
 		f, _ = question(at-c.from, eachCondition, write)
 		f.sure = joins[0] == "or" && c.op != "!="
-		if h.kindOf(c.field) == schema.Text {
+		if h.fieldOf(c.field).Kind == schema.Text {
 			f.also = "quote the value if it is one: " + show(build(c.field, c.operator, chars.Excerpt(h.text(from, at))))
 		}
 		return f, true
@@ -198,7 +195,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 		return answer(at-c.from, message, write)
 	}
 	f, _ = question(at-c.from, c.symbol, write)
-	isOther := h.at(from).kind == word && h.isField(values[0]) || c.op == "*=" && h.kindOf(c.field) == schema.List
+	isOther := h.at(from).kind == word && h.isField(values[0]) || c.op == "*=" && h.fieldOf(c.field).Kind == schema.List
 	f.sure = !isOther // two fields, or one of the values
 	return f, !c.known
 }
@@ -248,7 +245,7 @@ func (h *hints) alone(i int) (f finding, ok bool) {
 	const message = "a value alone is no condition"
 	text := v
 	if h.at(i).kind == str {
-		text, _ = unquote(v)
+		text = scanner.Unquote(v)
 	}
 	name := ""
 	for _, f := range h.schema.Fields {

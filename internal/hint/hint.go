@@ -89,19 +89,13 @@ func (h *hints) isField(name string) bool {
 	return h.schema.Lookup(name) >= 0
 }
 
-// kindOf returns the kind of a field. It is Text for a tag, and for a field that the schema
-// lacks.
-func (h *hints) kindOf(name string) schema.Kind {
+// fieldOf returns the field of that name. It is an empty one, of the kind Text, for a tag,
+// and for what the schema lacks.
+func (h *hints) fieldOf(name string) (f schema.Field) {
 	if i := h.schema.Lookup(name); i >= 0 {
-		return h.schema.Fields[i].Kind
+		f = h.schema.Fields[i]
 	}
-	return schema.Text
-}
-
-// isAlways reports whether every record has the field.
-func (h *hints) isAlways(name string) bool {
-	i := h.schema.Lookup(name)
-	return i >= 0 && h.schema.Fields[i].Always
+	return f
 }
 
 // show returns a text as a hint proposes it.

@@ -7,6 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
 // at returns the piece i, or one without text if there is none.
@@ -58,7 +59,7 @@ func (h *hints) field(i int) (f field) {
 		}
 		return field{}
 	case p.kind == str:
-		f.name, _ = unquote(p.text)
+		f.name = scanner.Unquote(p.text)
 		if key, isTag := strings.CutPrefix(f.name, chars.TagPrefix); isTag && key != "" {
 			f.name = ast.Tag(key).String()
 		}
@@ -117,7 +118,7 @@ func (h *hints) taggedBy(i int) (f field) {
 	case isTag && h.is(i+1, "[", "(") && h.isGlued(i+1) && h.is(i+3, "]", ")"):
 		text := h.at(i + 2).text
 		if h.at(i+2).kind == str {
-			text, _ = unquote(text)
+			text = scanner.Unquote(text)
 		}
 		return field{name: ast.Tag(text).String(), n: 4, foreign: true}
 	case isTag && key.kind == word && !chars.IsReserved(key.text) && h.at(i+2).kind == symbol:
@@ -156,9 +157,7 @@ func (h *hints) value(i int) (text string, n int) {
 	case p.kind == word && !chars.IsReserved(p.text):
 		text = chars.Quote(p.text)
 	case p.kind == str:
-		if _, ok := unquote(p.text); ok {
-			text = p.text
-		}
+		text = p.text
 	}
 	if text == "" || h.isGlued(i+1) && !h.is(i+1, ",", ")", "]", "}", ";", "|", "||", "&&", "(") {
 		return "", 0 // there is more of it
@@ -178,9 +177,7 @@ func quote(s string) string {
 // bare returns a value without the quotes that it does not need.
 func bare(v string) string {
 	if v[0] == '"' || v[0] == '\'' {
-		if s, ok := unquote(v); ok {
-			return quote(s)
-		}
+		return quote(scanner.Unquote(v))
 	}
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -16,7 +17,7 @@ func (h *hints) pattern(c compared, at int) (f finding, ok bool) {
 	}
 	s := v
 	if h.at(at).kind == str {
-		s, _ = unquote(v)
+		s = scanner.Unquote(v)
 	}
 	f = finding{n: at + n - c.from, message: "there are no regular expressions"}
 	of := regexpOf
@@ -76,7 +77,7 @@ func regexpOf(s string) (text, op string, sure bool) {
 
 // glob is for a value with a * at its ends, which stands for anything elsewhere.
 func (h *hints) glob(c compared, at int) (f finding, ok bool) {
-	k := h.kindOf(c.field)
+	k := h.fieldOf(c.field).Kind
 	if c.op != "=" && c.op != "!=" || k != schema.Text && k != schema.List {
 		return f, false
 	}

@@ -105,21 +105,3 @@ func apostrophes(s string) (text string, n int) {
 	}
 	return text, n
 }
-
-// unquote returns what a string says, or false if an escape in it is none.
-func unquote(s string) (text string, ok bool) {
-	var b strings.Builder
-	escaped := false
-	for _, r := range s[1 : len(s)-1] {
-		switch {
-		case escaped && !strings.ContainsRune(`"'\`, r):
-			return "", false
-		case r == '\\' && !escaped:
-			escaped = true
-			continue
-		}
-		escaped = false
-		b.WriteRune(r)
-	}
-	return b.String(), !escaped
-}

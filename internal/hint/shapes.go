@@ -41,24 +41,28 @@ var shapes = []shape{
 	{"exists/exist/has/have FIELD", behindField, exists},
 	{"exists/exist/has/have ( FIELD )", behindField, exists},
 	{"exists/has/_exists_ : FIELD", behindField, exists},
-	{"no/without/missing FIELD", behindField, notExists},
-	{"no : FIELD", behindField, notExists},
+	{"no/without/missing FIELD", behindField, not(exists)},
+	{"no : FIELD", behindField, not(exists)},
 	{"VALUE OPERATOR FIELD", fieldFirst, mirror},
 	{"VALUE OPERATOR FIELD OPERATOR VALUE", fieldFirst, mirror},
 	{"VALUE in FIELD", fieldFirst, contained},
-	{"VALUE not in FIELD", fieldFirst, notContained},
+	{"VALUE not in FIELD", fieldFirst, not(contained)},
 	{"FUNCTION ( FIELD , VALUE )", noFunctions, called},
 	{"FIELD FUNCTION ( VALUE )", noFunctions, called},
 	{"FIELD | FUNCTION ( VALUE )", noFunctions, called},
-	{"FIELD between VALUE and/to/&& VALUE", noBetween, between},
-	{"FIELD is between VALUE and/to/&& VALUE", noBetween, between},
-	{"FIELD not between VALUE and/to/&& VALUE", noBetween, notBetween},
+	{"FIELD between VALUE and/to/&& VALUE", noBetween, ranged(">=", "<=")},
+	{"FIELD is between VALUE and/to/&& VALUE", noBetween, ranged(">=", "<=")},
+	{"FIELD not between VALUE and/to/&& VALUE", noBetween, not(ranged(">=", "<="))},
 	{"FIELD : [ END to END ]", noRanges, ranged(">=", "<=")},
 	{"FIELD : { END to END }", noRanges, ranged(">", "<")},
 }
 
-func exists(_ *hints, m *match) string    { return build(m.fields[0].name, operator{op: "exists"}) }
-func notExists(h *hints, m *match) string { return "not " + exists(h, m) }
+// not returns the writer for the negation.
+func not(write func(*hints, *match) string) func(*hints, *match) string {
+	return func(h *hints, m *match) string { return "not " + write(h, m) }
+}
+
+func exists(_ *hints, m *match) string { return build(m.fields[0].name, operator{op: "exists"}) }
 
 // mirror is for a value on the left of an operator, and a < f < b.
 func mirror(h *hints, m *match) string {
@@ -77,25 +81,19 @@ func mirror(h *hints, m *match) string {
 // contained is for "smoke" in name, which asks for a part of a text elsewhere.
 func contained(h *hints, m *match) string {
 	op := "*="
-	if h.kindOf(m.fields[0].name) == schema.List {
+	if h.fieldOf(m.fields[0].name).Kind == schema.List {
 		op = "="
 	}
 	m.unsure = m.bare
 	return build(m.fields[0].name, operator{op: op}, bare(m.values[0]))
 }
 
-func notContained(h *hints, m *match) string { return "not " + contained(h, m) }
-
 func called(h *hints, m *match) string {
 	f, o := m.fields[0], m.operators[0]
 	o.fold = o.fold || f.fold
-	m.unsure = o.op == "*=" && h.kindOf(f.name) == schema.List // of whose values it may be meant
+	m.unsure = o.op == "*=" && h.fieldOf(f.name).Kind == schema.List // of whose values it may be meant
 	return build(f.name, o, bare(m.values[0]))
 }
-
-func between(h *hints, m *match) string { return ranged(">=", "<=")(h, m) }
-
-func notBetween(h *hints, m *match) string { return "not " + between(h, m) }
 
 // ranged returns the writer for two bounds, either of which may be a *.
 func ranged(least, most string) func(*hints, *match) string {

@@ -1,9 +1,8 @@
 package hint
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
@@ -17,7 +16,7 @@ func (h *hints) scalar(c compared, at int) (f finding, ok bool) {
 	for end < len(h.pieces) && !h.ends(end) && end-at < mostWords {
 		end++
 	}
-	kind := h.kindOf(c.field)
+	kind := h.fieldOf(c.field).Kind
 	if end == at || !h.ends(end) || kind != schema.Bool && !kinds.Ordered(kind) {
 		return f, false
 	}
@@ -83,74 +82,38 @@ func relative(s string) string {
 	return "-" + t[:digits] + unit
 }
 
-// otherDate returns a date as the language writes it, or "" if s is none or may be two:
-// 2026/01/31, 20260131, 31.01.2026, 01/31/2026.
-func otherDate(s string) string {
-	if len(s) == len("20260131") && strings.Trim(s, "0123456789") == "" {
-		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
-	}
-	var parts []string
-	var sign string
-	for _, sign = range []string{"-", "/", "."} {
-		if parts = strings.Split(s, sign); len(parts) == 3 {
-			break
+// dateLayouts are those of dates as people write them. The year of a short one is last, and
+// which of the others is the month may be open.
+var dateLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2.1.2006", "2/1/2006", "1/2/2006", "2-1-2006", "1-2-2006"}
+
+// otherDate returns a date as the language writes it, or "" if s is none or may be two.
+func otherDate(s string) (date string) {
+	for _, layout := range dateLayouts {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
 		}
-	}
-	if len(parts) != 3 {
-		return ""
-	}
-	var n [3]int
-	for i, p := range parts {
-		var err error
-		if n[i], err = strconv.Atoi(p); err != nil || len(p) > 4 || n[i] < 0 {
+		other := t.Format(time.DateOnly)
+		if date != "" && date != other {
 			return ""
 		}
-	}
-	year, month, day := n[0], n[1], n[2]
-	switch {
-	case len(parts[0]) == 4:
-	case len(parts[2]) != 4:
-		return ""
-	case sign == ".":
-		year, month, day = n[2], n[1], n[0]
-	case n[0] > 12:
-		year, month, day = n[2], n[1], n[0]
-	case n[1] > 12 || n[0] == n[1]:
-		year, month, day = n[2], n[0], n[1]
-	default:
-		return ""
-	}
-	date := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-	if _, ok := kinds.ParseDate(date); !ok {
-		return ""
+		date = other
 	}
 	return date
 }
 
+// zones takes the place of a space and of the names of UTC.
+var zones = strings.NewReplacer(" UTC", "Z", " GMT", "Z", " Z", "Z", "+0000", "Z", "+00:00", "Z", " +", "+", " -", "-", " ", "T")
+
 // instant returns a date with a time of day as the language writes it without quotes, with
 // Z if it has no zone, or "" if s is none.
 func instant(s string) (text string, hasZone bool) {
-	date, rest, ok := strings.Cut(s, " ")
-	if !ok {
-		date, rest, ok = strings.Cut(s, "T")
+	text = zones.Replace(strings.ToUpper(s))
+	if _, isTime := kinds.ParseTime(text); isTime {
+		return text, true
 	}
-	clock, zone, spaced := strings.Cut(rest, " ")
-	if !spaced && len(clock) > 0 {
-		if i := strings.IndexAny(clock, "Zz+-"); i >= 0 {
-			clock, zone = clock[:i], clock[i:]
-		}
+	if _, isTime := kinds.ParseTime(text + "Z"); isTime {
+		return text + "Z", false
 	}
-	switch strings.ToUpper(zone) {
-	case "UTC", "GMT", "Z", "+0000", "+00:00":
-		zone, hasZone = "Z", true
-	case "":
-		zone = "Z"
-	default:
-		hasZone = true
-	}
-	text = date + "T" + clock + zone
-	if _, isTime := kinds.ParseTime(text); !ok || !isTime {
-		return "", false
-	}
-	return text, hasZone
+	return "", false
 }

@@ -48,7 +48,7 @@ var mayImport = map[string]string{
 	"internal/diag":          "ast internal/codes internal/limit",
 	"internal/effort":        "",
 	"internal/explain":       "ast internal/chars",
-	"internal/hint":          "ast internal/chars internal/codes internal/diag internal/kinds internal/limit schema",
+	"internal/hint":          "ast internal/chars internal/codes internal/diag internal/kinds internal/limit internal/scanner schema",
 	"internal/house":         "",
 	"internal/jsonscan":      "",
 	"internal/kinds":         "ast internal/chars internal/codes internal/diag internal/spell",

@@ -515,8 +515,10 @@ func (l *Lexer) invalidCharacter() (lexer.TokenType, int) {
 		hint = `write "and" or "or" between conditions, and a comma between values`
 	case '`':
 		hint = `quote with " or '`
-	case '#', '?', '[', '{':
-		hint = "quote it if it is part of a value; the language has no patterns and no comments"
+	case '#':
+		hint = "quote it if it is part of a value; a comment is a line of a file, before the query"
+	case '?', '[', '{':
+		hint = "quote it if it is part of a value; the language has no patterns"
 	}
 	l.add(codes.InvalidCharacter, n, chars.Excerpt(s[:n])+" is not part of the language", hint)
 	return Illegal, n
