@@ -85,7 +85,7 @@ func questions(most int) []question {
 		}
 		hard := solve.Yes
 		if n > 2000 {
-			hard = solve.Unknown // each of so many rows excludes all others
+			hard = solve.Unknown // each of so many is compared with all others
 		}
 		equal := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpEqual, fmt.Sprint("n", i)) })
 		prefixes := numbered(n, func(i int) ast.Expr { return ast.Compare(name, ast.OpHasPrefix, fmt.Sprint("n", i, "-")) })
@@ -106,8 +106,8 @@ func questions(most int) []question {
 			question{fmt.Sprint(n, "/equal/reversed"), or(equal...), or(reversed(equal)...), solve.Yes},
 			question{fmt.Sprint(n, "/equal/one less"), or(equal...), or(equal[1:]...), solve.No},
 			question{fmt.Sprint(n, "/prefixes/one more"), or(append([]ast.Expr{ast.Compare(name, ast.OpHasPrefix, "n1-x")}, prefixes...)...), or(reversed(prefixes)...), solve.Yes},
-			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), solve.Yes},
-			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), solve.Yes},
+			question{fmt.Sprint(n, "/prefixes/equalities below"), or(append(under, prefixes...)...), or(prefixes...), hard},
+			question{fmt.Sprint(n, "/suffixes/equalities below"), or(append(over, suffixes...)...), or(suffixes...), hard},
 			question{fmt.Sprint(n, "/contains/one more"), or(append([]ast.Expr{ast.Compare(name, ast.OpEqual, "n1-x")}, contains...)...), or(reversed(contains)...), solve.Yes},
 			question{fmt.Sprint(n, "/tags/one less"), or(tags...), or(tags[1:]...), solve.No},
 			question{fmt.Sprint(n, "/times/one more"), or(append([]ast.Expr{and(ast.Compare(ast.Name("modified"), ast.OpGreaterEqual, "2026-01-31"), ast.Compare(ast.Name("modified"), ast.OpLessEqual, "2026-01-31"))}, times...)...), or(reversed(times)...), solve.Yes},

@@ -1,9 +1,7 @@
 package solve
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/kinds"
@@ -67,7 +65,6 @@ type search struct {
 	conflict  []int32 // variables whose values cannot be together
 	others    []int32 // the decisions that a conflict needs, but the last
 	facts     []lit   // lists of what follows from one atom
-	spare     int     // steps for facts that only save search
 	unsure    bool    // a record may have been passed by, for the steps of findTexts
 	present   int     // fields that are there, though not always
 	most      int     // how many there may be
@@ -82,7 +79,7 @@ type state struct {
 	why         int32 // one of the why constants, or a reason
 	fan, fanEnd int32
 	yes, no     int32 // how many kids are so
-	facts       [2]span
+	facts       span  // of what follows if it is true
 	rank        int32 // of a cut among those of its field
 }
 
@@ -101,25 +98,17 @@ type decision struct{ trail, explained int }
 
 // A fieldSearch is what a search knows of a field.
 type fieldSearch struct {
-	mark     int32
-	atoms    []int32  // all that matter, but for has: first equal, then other
-	equal    []int32  // the patterns that are =
-	other    []int32  // the patterns that are not, or the cuts
-	counts   [2]int   // of equal and other
-	folds    bool     // some of the patterns ignore case
-	cased    bool     // and some mind it
-	unused   rune     // what otherRune returns, or 0
-	found    []string // of a mixed field, the texts that findTexts found last
-	open     int      // how many of atoms have no value yet
-	no       int      // and how many are false
-	prefixes []sorted
-	suffixes []sorted
-}
-
-// sorted is an operand to search for, and its atom.
-type sorted struct {
-	text string
-	atom int32
+	mark   int32
+	atoms  []int32  // all that matter, but for has: first equal, then other
+	equal  []int32  // the patterns that are =
+	other  []int32  // the patterns that are not, or the cuts
+	counts [2]int   // of equal and other
+	folds  bool     // some of the patterns ignore case
+	cased  bool     // and some mind it
+	unused rune     // what otherRune returns, or 0
+	found  []string // of a mixed field, the texts that findTexts found last
+	open   int      // how many of atoms have no value yet
+	no     int      // and how many are false
 }
 
 // solve reports whether a record has x and y true.
@@ -237,7 +226,6 @@ func (s *Solver) reach(l lit) {
 	if f.mark != t.mark {
 		f.mark = t.mark
 		f.counts, f.folds, f.cased, f.unused = [2]int{}, false, false, 0
-		f.prefixes, f.suffixes = f.prefixes[:0], f.suffixes[:0]
 		t.touch = append(t.touch, v.field)
 		s.reach(f.has >> 1)
 	}
@@ -253,7 +241,6 @@ func (s *Solver) run(x, y lit, most int) Verdict {
 	s.undo(0)
 	t.decisions, t.reasons, t.explained = t.decisions[:0], t.reasons[:0], 0
 	t.unsure, t.most = false, most
-	t.spare = max(0, s.steps) / 8
 	ok := s.assign(always, given) && s.assign(x, given) && s.assign(y, given)
 	for {
 		ok = ok && s.propagate()
@@ -453,25 +440,17 @@ func (s *Solver) propagateAtom(v int32) bool {
 		}
 	case a.kind == isPattern && a.pattern.op == ast.OpEqual:
 		switch {
-		case f.mixed() && (yes || f.open > 0):
-			no := 0
-			if !yes {
-				no = 1
-			}
-			return s.assignFacts(v, no)
 		case !yes:
 			return s.lastValue(f)
-		case f.kind == schema.List:
-			return s.assignFacts(v, 0)
+		case f.kind == schema.List || f.mixed():
+			return s.assignFacts(v)
 		}
-		return s.assignAll(f.equal, v) && s.assignFacts(v, 0)
+		return s.assignAll(f.equal, v) && s.assignFacts(v)
 	case a.kind == isPattern && yes:
 		if f.open == 0 && f.no == 0 && (a.pattern.op == ast.OpContains || f.kind == schema.List) {
 			return true // only a true = could exclude it, and does so itself
 		}
-		return s.assignFacts(v, 0)
-	case a.kind == isPattern && f.open > 0:
-		return s.assignFacts(v, 1)
+		return s.assignFacts(v)
 	}
 	return true
 }
@@ -543,20 +522,15 @@ func (s *Solver) lastValue(f *field) bool {
 	return s.assign(f.has^1, why)
 }
 
-// assignFacts assigns what follows for other patterns from a pattern that is
-// true, or if no is 1 false.
-func (s *Solver) assignFacts(v int32, no int) bool {
+// assignFacts assigns what follows for other patterns from a true one.
+func (s *Solver) assignFacts(v int32) bool {
 	t := &s.search
-	facts := t.states[v].facts[no]
+	facts := t.states[v].facts
 	if facts.from == 0 {
 		facts.from = int32(len(t.facts))
-		if no == 0 {
-			s.findYes(v)
-		} else if !s.findNo(v) {
-			return true
-		}
+		s.findYes(v)
 		facts.to = int32(len(t.facts))
-		t.states[v].facts[no] = facts
+		t.states[v].facts = facts
 	}
 	s.steps -= int(facts.to - facts.from)
 	for _, l := range t.facts[facts.from:facts.to] {
@@ -605,75 +579,6 @@ func (f *field) mixed() bool { return f.folds && f.cased }
 
 // compareCost returns the steps that it takes to compare two patterns.
 func compareCost(p, q pattern) int { return 4 + (len(p.text)+len(q.text))/16 }
-
-// findNo lists the patterns that imply v, which are false with it. It returns
-// false, having listed nothing, if that would take too long: the search is
-// right without.
-func (s *Solver) findNo(v int32) bool {
-	const few = 32 // that are faster to compare than to sort
-	t := &s.search
-	f, p := &s.fields[s.vars[v].field], s.vars[v].pattern
-	text, list := p.text, f.prefixes
-	switch {
-	case p.op == ast.OpContains || p.op == ast.OpEqual || len(f.atoms) <= few || f.mixed():
-		if t.spare -= len(f.atoms); t.spare < 0 {
-			return false
-		}
-		for _, u := range f.atoms {
-			q := &s.vars[u]
-			if u == v {
-				continue
-			}
-			s.steps -= compareCost(p, q.pattern)
-			if q.pattern.implies(p) {
-				t.facts = append(t.facts, lit(u)<<1|1)
-			}
-		}
-		return true
-	case p.op == ast.OpHasPrefix:
-		if len(list) == 0 {
-			f.prefixes = s.sort(f, p.op, func(s string) string { return s })
-			list = f.prefixes
-		}
-	default:
-		text = reverse(text)
-		if list = f.suffixes; len(list) == 0 {
-			f.suffixes = s.sort(f, p.op, reverse)
-			list = f.suffixes
-		}
-	}
-	i, _ := slices.BinarySearchFunc(list, text, func(e sorted, text string) int { return cmp.Compare(e.text, text) })
-	for ; i < len(list) && strings.HasPrefix(list[i].text, text); i++ {
-		s.steps -= 4
-		if list[i].atom != v {
-			t.facts = append(t.facts, lit(list[i].atom)<<1|1)
-		}
-	}
-	return true
-}
-
-// sort returns the patterns of the operator and of = by what key makes of their
-// operands.
-func (s *Solver) sort(f *field, op ast.Op, key func(string) string) []sorted {
-	s.steps -= 10 * len(f.atoms)
-	var list []sorted
-	for _, u := range f.atoms {
-		if p := s.vars[u].pattern; p.op == ast.OpEqual || p.op == op {
-			list = append(list, sorted{key(p.text), u})
-		}
-	}
-	slices.SortFunc(list, func(a, b sorted) int {
-		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.atom, b.atom))
-	})
-	return list
-}
-
-// reverse returns the bytes of s from the last to the first.
-func reverse(s string) string {
-	b := []byte(s)
-	slices.Reverse(b)
-	return string(b)
-}
 
 // decide makes a kid of some gate false that is false without one, or returns
 // false if there is no such gate.
