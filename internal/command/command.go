@@ -130,6 +130,9 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 	add(aboutQueries, new(fmtCommand).command(s), new(checkCommand).command(s), new(diffCommand).command(s), new(fieldsCommand).command(s))
 	add(aboutJSON, new(decompileCommand).command(s), new(lintCommand).command(s))
 	add(aboutRest, new(serveCommand).command(s), newCompletion(s), newMan(s), newVersion(s))
+	if len(more) == 0 {
+		root.Long += "\n\n" + aboutSearch
+	}
 	root.AddCommand(newPropose(s, more))
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(newHelp(s))
@@ -168,7 +171,7 @@ func unknownCommand(name string, names []string) error {
 		hint = shown.DidYouMean(near)
 	}
 	if name == "search" {
-		hint = ": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
+		hint = ": it " + whereSearch
 	}
 	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), hint)
 }

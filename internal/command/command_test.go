@@ -88,6 +88,9 @@ that of diff 1 if there is a difference.
 The command help language tells all about the language, help quoting how to write
 a query in other shells, and help plan, or plan --help, about a command.
 
+The command search, which runs a plan against Amazon Connect, needs the AWS SDK:
+it is in the program of the folder awsconnect.
+
 Queries:
   plan       Print the requests that answer a query.
   explain    Tell how a plan answers a query.
@@ -210,6 +213,9 @@ func TestUsage(t *testing.T) {
 		}, {
 			name: "query without quotes", args: []string{"fmt", "name", "=", "a"}, status: Failed,
 			err: "searchfilter: unexpected argument \"=\": put the query in quotes (see searchfilter fmt --help)\n",
+		}, {
+			name: "output of a command with --json", args: []string{"fields", "--output=json"}, status: Failed,
+			err: "searchfilter: unknown flag \"--output\", did you mean \"--json\"? (see searchfilter fields --help)\n",
 		}, {
 			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: Failed,
 			err: "searchfilter: unknown flag \"--fixx\", did you mean \"--fix\"? (see searchfilter fmt --help)\n",

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -119,26 +117,10 @@ func (f *dataFile) close() {
 	_ = f.lock.Close()
 }
 
-// temporary matches what comes behind the name of the data in those of files that
-// are to replace it.
-var temporary = regexp.MustCompile(`^\.searchfilter-[0-9]+\.tmp$`)
-
-// create makes a file that is to replace the data.
-func (f *dataFile) create(mode fs.FileMode) (*os.File, error) {
-	const tries = 100
-	for try := 1; ; try++ {
-		name := fmt.Sprintf("%s.searchfilter-%d.tmp", f.path, rand.Uint32())
-		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
-		if err == nil || !errors.Is(err, fs.ErrExist) || try == tries {
-			return file, err
-		}
-	}
-}
-
 // prepare sees that the data can be replaced, and removes what was to replace it
 // when a program before this one was killed.
 func (f *dataFile) prepare() error {
-	probe, err := f.create(0o600)
+	probe, err := createBeside(f.path, 0o600)
 	if err != nil {
 		return fmt.Errorf("it could not be replaced: %w", bare(err))
 	}
@@ -167,18 +149,30 @@ func (f *dataFile) open() (io.ReadCloser, error) {
 	return file, err
 }
 
-// keep replaces the file by one with the state. At any time there is either the
-// old file or the new one, whole: the state goes to a file beside it, to the disk,
-// and to the name. Where another program has changed the file, it is left as it
-// is; one that does so between the last look and the renaming, which follows at
-// once, is not noticed.
+// keep replaces the file by one with the state. Where another program has changed the
+// file, it is left as it is; one that does so between the last look and the renaming, which
+// follows at once, is not noticed.
 func (f *dataFile) keep(state io.WriterTo) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
 		return errors.New("the service has ended")
 	}
-	return f.replace(state)
+	old, err := f.unchanged()
+	if err != nil {
+		return err
+	}
+	written, err := replaceFile(f.path, old, func(w io.Writer) error {
+		_, err := state.WriteTo(w)
+		return err
+	}, func() error { // while that was written, which takes its time
+		_, err := f.unchanged()
+		return err
+	})
+	if err == nil {
+		f.seen = written
+	}
+	return err
 }
 
 // unchanged returns what is known of the file, or nil if there is none, and an
@@ -210,52 +204,4 @@ func same(a, b fs.FileInfo) bool {
 		return a == b
 	}
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
-}
-
-// replace makes the state the contents of the file, at once, with the mode and the
-// owner of the one that is there, if there is one. If there is an error, the file is
-// what it was, or what another program has made of it.
-func (f *dataFile) replace(state io.WriterTo) error {
-	old, err := f.unchanged()
-	if err != nil {
-		return err
-	}
-	mode := fs.FileMode(0o666) // less what the user's mask takes
-	if old != nil {
-		mode = 0o600
-	}
-	temp, err := f.create(mode)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // which is gone if all is well
-	if old != nil {
-		keepOwner(temp, old)
-		err = temp.Chmod(old.Mode().Perm())
-	}
-	if err == nil {
-		_, err = state.WriteTo(temp)
-	}
-	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	// Under this name nobody else has changed it; under the other one somebody may
-	// as soon as it has that.
-	written, err := os.Stat(temp.Name())
-	if err != nil {
-		return err
-	}
-	_ = os.SameFile(written, written)        // Windows looks only now which file that is
-	if _, err := f.unchanged(); err != nil { // while that was written, which takes its time
-		return err
-	}
-	if err := os.Rename(temp.Name(), f.path); err != nil {
-		return err
-	}
-	f.seen = written
-	if d, err := os.Open(filepath.Dir(f.path)); err == nil { // where folders can be synced, so that the name lasts, too
-		_ = d.Sync()
-		_ = d.Close()
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,6 +46,28 @@ func TestDiff(t *testing.T) {
 		}, {
 			name: "relative times", args: []string{"diff", "modified > -7d", "modified > -168h"},
 			out: "They select the same.\n",
+		}, {
+			name: "values", args: []string{"diff", "name = $1 and tag:a = $2", "tag:a = $2 and name = $1", "--arg", "x", "--arg", "y"},
+			out: "They select the same.\n",
+		}, {
+			name: "a value of one query alone", args: []string{"diff", "--arg", "x", "name = $1", "name = x"},
+			out: "They select the same.\n",
+		}, {
+			name: "values in a file", args: []string{"diff", "--arg-file", "-", "id in ($1)", "id = 2 or id = 1"}, stdin: "1\n2\n",
+			out: "They select the same.\n",
+		}, {
+			name: "a value of neither", args: []string{"diff", "--arg", "x", "--arg", "y", "name = $1", "name = x"}, status: 2,
+			err: "searchfilter: neither query has $2, for which there is a value\n",
+		}, {
+			name: "a value that is missing", args: []string{"diff", "--arg", "x", "name = $2", "name = x"}, status: 2,
+			err: "searchfilter: the first query is wrong\n1:8: there is no argument for $2\n  name = $2\n         ^^ pass one value for each number with the query\n",
+		}, {
+			name: "values and a query in standard input", args: []string{"diff", "--arg-file", "-", "name = $1", "@-"}, status: 2,
+			err: "searchfilter: diff: standard input can be read only once (see searchfilter diff --help)\n",
+		}, {
+			name: "the name of a file", args: []string{"diff", "name = a", search[1:]}, status: 2,
+			err: "searchfilter: the second query is wrong\n1:1: a value alone is no condition\n  " + search[1:] + "\n  " + strings.Repeat("^", len(search)-1) +
+				" did you mean `name *= " + search[1:] + "`?\nsearchfilter: \"" + search[1:] + "\" is a file: write \"" + search + "\" if the query is in it\n",
 		}, {
 			name: "a mistake", args: []string{"diff", "stauts = SAVED", ""}, status: 2,
 			err: "searchfilter: the first query is wrong\n1:1: unknown field \"stauts\"\n  stauts = SAVED\n  ^^^^^^ did you mean status?\n",

@@ -77,17 +77,20 @@ func (c *explainCommand) Run() error {
 // records prints an explanation for each record of the file.
 func (c *explainCommand) records(q searchfilter.Query) error {
 	r := &records{Streams: c.Streams, query: q.Resolved(), out: bufio.NewWriter(c.Out)}
-	ids := newIDDecoder(q.Resolved().Schema())
+	idOf := newIDReader(q.Resolved().Schema())
 	err := r.each(c.Record, func(d *eval.Record, n int) error {
-		id, _ := ids.idOf(d) // or none: it is not what was asked for
-		e := eval.Explain(q.Resolved(), d)
+		e, id := eval.Explain(q.Resolved(), d), idOf(d)
 		if c.JSON {
 			return writeJSON(r.out, numbered{n, id, e}, true)
 		}
 		if n > 1 {
 			fmt.Fprintln(r.out)
 		}
-		fmt.Fprintf(r.out, "record %d%s\n%s", n, idText(id), e)
+		fmt.Fprintf(r.out, "record %d", n)
+		if id != "" {
+			fmt.Fprintf(r.out, ", Id %.100q", id)
+		}
+		fmt.Fprintf(r.out, "\n%s", e)
 		return nil
 	})
 	if flushed := r.out.Flush(); flushed != nil {
@@ -106,35 +109,19 @@ type numbered struct {
 	*eval.Explanation
 }
 
-// idText returns an Id as the line above an explanation shows it.
-func idText(id string) string {
-	if id == "" {
-		return ""
-	}
-	return fmt.Sprintf(", Id %.100q", id)
-}
-
-// An idDecoder reads what some outputs show of a record, whatever the query asks for.
-type idDecoder func([]byte) (*eval.Record, error)
-
-// newIDDecoder returns one for the schema's records. Of those that have no field id it
-// finds none.
-func newIDDecoder(s *schema.Schema) idDecoder {
+// newIDReader returns what reads the Id of a record of the schema, whatever the query asks
+// for. That is empty if there is none, or it is wrong: it is not what was asked for.
+func newIDReader(s *schema.Schema) func(*eval.Record) string {
 	q, err := s.Resolve(ast.Compare(ast.Name("id"), ast.OpExists), schema.Options{})
-	if err != nil {
-		return nil
+	if err != nil { // there is no such field
+		return func(*eval.Record) string { return "" }
 	}
-	return eval.Decoder(s, q)
-}
-
-// idOf returns a record's Id. The error says what is wrong with one that is there.
-func (i idDecoder) idOf(r *eval.Record) (string, error) {
-	if i == nil {
-		return "", nil
+	decode := eval.Decoder(s, q)
+	return func(r *eval.Record) string {
+		d, err := decode(r.Raw())
+		if err != nil {
+			return ""
+		}
+		return strings.Join(d.Values(ast.Name("id")), "")
 	}
-	d, err := i(r.Raw())
-	if err != nil {
-		return "", err
-	}
-	return strings.Join(d.Values(ast.Name("id")), ""), nil
 }

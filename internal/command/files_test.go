@@ -185,6 +185,7 @@ func TestFmtFiles(t *testing.T) {
 				"part.q:1:14: unknown field \"stauts\"\n  name = a and stauts = b\n               ^^^^^^ did you mean status?\n",
 		},
 		{name: "check", args: []string{"fmt", "--check", "ok.q", "crlf.q", "end.q", "mark.q", "empty.q", "only.q"}, status: problems, out: "crlf.q\nend.q\nonly.q\n"},
+		{name: "check a query", args: []string{"fmt", "--check", "name = a"}, status: Failed, err: "searchfilter: name = a: no such file or directory: all arguments are files here, and this is a query\n"},
 		{name: "check what is right", args: []string{"fmt", "--check", "ok.q", "empty.q", "-"}, stdin: "name = a\n"},
 		{name: "check standard input", args: []string{"fmt", "--check", "-"}, stdin: "NAME = a\n", status: problems, out: "-\n"},
 		{name: "check what is wrong", args: []string{"fmt", "--check", "bad.q", "crlf.q"}, status: Failed, out: "crlf.q\n", err: unknown},

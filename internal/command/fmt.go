@@ -109,7 +109,7 @@ func (c *fmtCommand) put(before, text string) error {
 	case before == text:
 		return nil
 	case c.Write:
-		if err := replaceFile(c.file, text); err != nil {
+		if err := rewrite(c.file, text); err != nil {
 			return fmt.Errorf("%s: %w", c.file, bare(err))
 		}
 		return nil

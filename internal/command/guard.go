@@ -70,17 +70,17 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(g.origins) > 0 {
 		h.Add("Vary", "Origin")
 	}
+	preflight := r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 	if origin := r.Header.Get("Origin"); slices.Contains(g.origins, origin) {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Expose-Headers", "x-amzn-errortype, x-amzn-requestid")
-		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+		if preflight {
 			h.Set("Access-Control-Allow-Methods", "GET, PUT, POST, DELETE")
 			h.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-	}
-	if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+	} else if preflight {
 		denyOrigin(w, r)
 		return
 	}

@@ -38,6 +38,13 @@ that of diff 1 if there is a difference.
 The command help language tells all about the language, help quoting how to write
 a query in other shells, and help plan, or plan --help, about a command.`
 
+// whereSearch says where the command is that the program without the AWS SDK lacks.
+const (
+	whereSearch = "needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
+	aboutSearch = `The command search, which runs a plan against Amazon Connect, needs the AWS SDK:
+it is in the program of the folder awsconnect.`
+)
+
 // helpOf returns what --help says of the program, a command or a topic.
 func helpOf(cmd *cobra.Command) string {
 	if cmd.IsAdditionalHelpTopicCommand() {

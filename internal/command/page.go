@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -8,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -50,9 +50,6 @@ var contentTypes = map[string]string{
 	".woff2":       "font/woff2",
 }
 
-// encodings are those in which a file may lie beside itself, the better first.
-var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
-
 // newPage returns a page of the files in dir, which is to have an index.html.
 func newPage(dir, instance string, next http.Handler) (*page, error) {
 	root, err := os.OpenRoot(dir)
@@ -84,8 +81,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.next.ServeHTTP(w, r)
 		return
 	}
-	encoding, suffix := p.encoding(name, r.Header.Get("Accept-Encoding"))
-	f, err := p.root.Open(name + suffix)
+	f, err := p.root.Open(name)
 	var info os.FileInfo
 	if err == nil {
 		defer f.Close()
@@ -96,16 +92,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", contentTypes[path.Ext(name)])
-	if h.Get("Content-Type") == "" {
-		h.Set("Content-Type", "application/octet-stream")
-	}
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
-	}
-	h.Add("Vary", "Accept-Encoding")
+	h.Set("Content-Type", cmp.Or(contentTypes[path.Ext(name)], "application/octet-stream"))
 	h.Set("Cache-Control", "no-cache") // ask each time, which on one machine costs nothing
-	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), suffix))
+	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -127,30 +116,4 @@ func pageFile(urlPath string) (string, bool) {
 	parts := strings.Split(name, "/")
 	hidden := slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, ".") })
 	return name, !hidden && path.Ext(name) != ""
-}
-
-// encoding returns the first of the encodings that the client takes and in which
-// there is the file, with its suffix.
-func (p *page) encoding(name, accepted string) (encoding, suffix string) {
-	for _, e := range encodings {
-		if accepts(accepted, e.name) && p.has(name+e.suffix) {
-			return e.name, e.suffix
-		}
-	}
-	return "", ""
-}
-
-// accepts reports whether an Accept-Encoding names an encoding, and does not
-// forbid it by a weight of 0. All other weights count the same.
-func accepts(header, encoding string) bool {
-	for item := range strings.SplitSeq(header, ",") {
-		name, weight, _ := strings.Cut(item, ";")
-		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
-			continue
-		}
-		q, weighed := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(weight), " ", ""), "q=")
-		n, err := strconv.ParseFloat(q, 64)
-		return !weighed || err == nil && n > 0
-	}
-	return false
 }

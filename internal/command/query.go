@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -171,6 +172,12 @@ func (a *QueryArgs) read() error {
 	return a.readFrom(name)
 }
 
+// isQuery reports whether a text that names no file is a query.
+func (a *QueryArgs) isQuery(text string) bool {
+	_, err := a.Meaning.options().Parse(text, a.values...)
+	return err == nil
+}
+
 // readFrom reads the query from a file, or from standard input for -.
 func (a *QueryArgs) readFrom(name string) error {
 	text, err := a.readText(name, limit.Bytes)
@@ -304,6 +311,9 @@ func (a *QueryArgs) eachQuery(f func() (ast.Diagnostics, error)) error {
 	for _, name := range a.from {
 		var ds ast.Diagnostics
 		err := a.readFrom(name)
+		if errors.Is(err, fs.ErrNotExist) && a.isQuery(name) {
+			err = fmt.Errorf("%w: all arguments are files here, and this is a query", err)
+		}
 		if err == nil {
 			ds, err = f()
 		}

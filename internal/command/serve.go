@@ -240,6 +240,9 @@ func (c *serveCommand) open() (x *served, err error) {
 			return nil, err
 		}
 	}
+	if x.data != nil && x.data.seen == nil {
+		x.warnings = append(x.warnings, "there is no "+x.Data[0]+" yet: it is made when something changes")
+	}
 	return x, nil
 }
 

@@ -547,14 +547,27 @@ func (unwritable) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), errors.New("disk full")
 }
 
-func TestDataFile_replace(t *testing.T) {
+// TestServe_missing says that a file is not there, which may be a mistyped name.
+func TestServe_missing(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "typo.json")
+	s := startServer(t, "--data", file)
+	assert.Equal(t, "searchfilter: there is no "+file+" yet: it is made when something changes\n", s.stderr.String())
+	status, text := s.create(t)
+	require.Equal(t, 200, status, text)
+	assert.FileExists(t, file)
+	require.NoError(t, s.stop())
+	assert.Empty(t, startServer(t, "--data", file).stderr.String())
+	assert.Empty(t, startServer(t, "--data", filepath.Join(t.TempDir(), "sample.json"), "--sample").stderr.String())
+}
+
+func TestDataFile_keep(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
 	f, err := openData(file)
 	require.NoError(t, err)
 	defer f.close()
-	require.NoError(t, f.replace(text("old")))
-	assert.EqualError(t, f.replace(unwritable{}), "disk full")
+	require.NoError(t, f.keep(text("old")))
+	assert.EqualError(t, f.keep(unwritable{}), "disk full")
 	assert.Equal(t, []string{"a", "a.lock"}, names(t, dir))
 	kept, err := os.ReadFile(file)
 	require.NoError(t, err)

@@ -65,6 +65,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`, c.Va
 		}
 		return takeQuery(cmd, given)
 	}
+	c.flagNames = strings.NewReplacer("say which column has it", "say with --columns which column has it")
 	oneOf(cmd, &c.dialect, flag{
 		name: "dialect", placeholder: "NAME", help: "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.",
 	}, shown.Dialects())

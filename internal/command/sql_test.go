@@ -68,7 +68,13 @@ func TestSQL(t *testing.T) {
 			name: "no column", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and status = SAVED"}, status: Failed,
 			err: `1:14: the table has no column for status
   name = a and status = SAVED
-               ^^^^^^ leave it out and match the records that are found with the whole query, or say which column has it
+               ^^^^^^ leave it out and match the records that are found with the whole query, or say with --columns which column has it
+`,
+		}, {
+			name: "tags in MySQL", args: []string{"sql", "--dialect=mysql", "tag:a = b"}, status: Failed,
+			err: `1:1: the table has no column for tag:a
+  tag:a = b
+  ^^^^^ leave it out and match the records that are found with the whole query, or say with --columns which column has it
 `,
 		}, {
 			name: "mistake", args: []string{"sql", "--dialect=trino", `name ^= "smoke" and stauts = PUBLISHED`}, status: Failed, err: stauts,
