@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 )
 
@@ -89,37 +90,17 @@ func window(src string, start, end int) (before, marked, after string) {
 	if utf8.RuneCountInString(line) <= runesShown {
 		return before, marked, after
 	}
-	if cut := cutLeft(before, runesBefore); cut != before {
+	if cut := chars.Last(before, runesBefore); cut != before {
 		before = ellipsis + cut
 	}
-	if cut := cutRight(marked, runesMarked); cut != marked {
+	if cut := chars.First(marked, runesMarked); cut != marked {
 		return before, cut + ellipsis, ""
 	}
 	rest := runesShown - utf8.RuneCountInString(before) - utf8.RuneCountInString(marked)
-	if cut := cutRight(after, max(0, rest)); cut != after {
+	if cut := chars.First(after, max(0, rest)); cut != after {
 		after = cut + ellipsis
 	}
 	return before, marked, after
-}
-
-// cutRight returns the first n runes of s.
-func cutRight(s string, n int) string {
-	i := 0
-	for ; n > 0 && i < len(s); n-- {
-		_, size := utf8.DecodeRuneInString(s[i:])
-		i += size
-	}
-	return s[:i]
-}
-
-// cutLeft returns the last n runes of s.
-func cutLeft(s string, n int) string {
-	i := len(s)
-	for ; n > 0 && i > 0; n-- {
-		_, size := utf8.DecodeLastRuneInString(s[:i])
-		i -= size
-	}
-	return s[i:]
 }
 
 // visible returns r, or U+FFFD for a rune that would change how a terminal

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // The types of errors that the operations of the documents may answer with, and
@@ -107,21 +109,10 @@ func notFound(format string, args ...any) error {
 // clip returns JSON as it is, without its end if it is long.
 func clip(raw []byte) string {
 	const most = 40
-	if head := first(string(raw[:min(len(raw), most*utf8.UTFMax)]), most); len(head) < len(raw) {
+	if head := chars.First(string(raw[:min(len(raw), most*utf8.UTFMax)]), most); len(head) < len(raw) {
 		return head + "…"
 	}
 	return string(raw)
-}
-
-// first returns the first n characters of s.
-func first(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // few returns the first of a list, with commas.
@@ -139,12 +130,7 @@ func excerpt(s string) string {
 	if utf8.RuneCountInString(s) <= 2*end {
 		return strconv.Quote(s)
 	}
-	tail := len(s)
-	for range end {
-		_, size := utf8.DecodeLastRuneInString(s[:tail])
-		tail -= size
-	}
-	return strconv.Quote(first(s, end)) + "…" + strconv.Quote(s[tail:])
+	return strconv.Quote(chars.First(s, end)) + "…" + strconv.Quote(chars.Last(s, end))
 }
 
 // notOne says that an enum does not have a value.

@@ -327,11 +327,10 @@ func appendName(b *strings.Builder, name string) {
 // shortPath returns the path, without its middle if it is long.
 func shortPath(path string) string {
 	const first, last = 100, 160 // that to a filter of an AI agent has 200 or so
-	runes := []rune(path)
-	if len(runes) <= first+last {
+	if utf8.RuneCountInString(path) <= first+last {
 		return path
 	}
-	return string(runes[:first]) + "…" + string(runes[len(runes)-last:])
+	return chars.First(path, first) + "…" + chars.Last(path, last)
 }
 
 // pos returns the offset of what comes next.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -209,7 +208,7 @@ const (
 // ends with …, and a rune that does not print is shown as an escape or as U+FFFD.
 func (e *Explanation) String() string {
 	var b strings.Builder
-	answer, query := "not selected", clip(e.Query, mostQuery)
+	answer, query := "not selected", chars.Line(e.Query, mostQuery)
 	if e.Selected {
 		answer = "selected"
 	}
@@ -220,14 +219,14 @@ func (e *Explanation) String() string {
 	shown := e.Reasons[:min(len(e.Reasons), mostReasons)]
 	width := 0
 	for _, r := range shown {
-		width = max(width, utf8.RuneCountInString(clip(r.Condition, mostCondition)))
+		width = max(width, utf8.RuneCountInString(chars.Line(r.Condition, mostCondition)))
 	}
 	for _, r := range shown {
 		answer := "no"
 		if r.Holds {
 			answer = "yes"
 		}
-		fmt.Fprintf(&b, "  %-*s  %s: %s\n", width, clip(r.Condition, mostCondition), answer, r.found())
+		fmt.Fprintf(&b, "  %-*s  %s: %s\n", width, chars.Line(r.Condition, mostCondition), answer, r.found())
 	}
 	if more := len(e.Reasons) - len(shown); more > 0 {
 		fmt.Fprintf(&b, "  and %d more\n", more)
@@ -237,7 +236,7 @@ func (e *Explanation) String() string {
 
 // found says what the record has.
 func (r Reason) found() string {
-	what := clip(r.Field, mostCondition)
+	what := chars.Line(r.Field, mostCondition)
 	if key, ok := strings.CutPrefix(what, chars.TagPrefix); ok {
 		what = "tag " + key
 	}
@@ -272,26 +271,9 @@ func showAll(list []string) string {
 		}
 		b.WriteString(show(v))
 	}
-	shown := clip(b.String(), mostRunes)
+	shown := chars.Line(b.String(), mostRunes)
 	if more := len(list) - most; more > 0 {
 		shown += fmt.Sprintf(", and %d more", more)
 	}
 	return shown
-}
-
-// clip returns the first runes of s, with U+FFFD in place of those that a
-// terminal would not show as they are.
-func clip(s string, most int) string {
-	var b strings.Builder
-	for _, r := range s {
-		if most == 0 {
-			return b.String() + "…"
-		}
-		most--
-		if !unicode.IsPrint(r) {
-			r = utf8.RuneError
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -172,5 +172,5 @@ func typed(v any, k schema.Kind, read kinds.Value) found {
 // typeName says of which type v is.
 func typeName(v any) string {
 	const most = 60 // runes
-	return "a " + clip(fmt.Sprintf("%T", v), most)
+	return "a " + chars.Line(fmt.Sprintf("%T", v), most)
 }

@@ -138,7 +138,7 @@ func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 
 func (r *Record) putTag(key string, v any) error {
 	f, ok := foundGo(v)
-	where := clip(ast.Tag(key).String(), mostCondition)
+	where := chars.Line(ast.Tag(key).String(), mostCondition)
 	switch {
 	case key == "":
 		return fmt.Errorf("%s is a tag without a key", chars.TagPrefix)

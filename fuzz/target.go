@@ -11,6 +11,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
@@ -386,7 +387,7 @@ func (a *asker) key() string {
 	if rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
 		key = key[len(rules.Reserved):]
 	}
-	key = cut(key, orDefault(rules.MaxKey, 128))
+	key = chars.First(key, orDefault(rules.MaxKey, 128))
 	if key == "" || rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
 		key = plainKey(rules)
 	}
@@ -416,22 +417,11 @@ func (a *asker) value() string { return a.fit(a.text()) }
 // fit returns v, cut or with more at its end, as a value that the rules allow.
 func (a *asker) fit(v string) string {
 	rules := &a.target.Tags
-	v = cut(v, orDefault(rules.MaxValue, 256))
+	v = chars.First(v, orDefault(rules.MaxValue, 256))
 	if n := utf8.RuneCountInString(v); n < rules.MinValue {
 		v += strings.Repeat("v", rules.MinValue-n)
 	}
 	return v
-}
-
-// cut returns the first n characters of s.
-func cut(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 func orDefault(n, standard int) int {

@@ -53,27 +53,23 @@ func appendU(b []byte, r rune) []byte {
 	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }
 
-// Excerpt returns s in double quotes, cut behind 40 characters, with everything escaped
+// Excerpt returns the first 40 characters of s in double quotes, with everything escaped
 // that could not be seen. Messages show the user's own text with it.
-func Excerpt(s string) string {
-	const most = 40
-	if end := behind(s, most); end < len(s) {
-		s = s[:end] + "…"
-	}
-	return string(AppendQuoted(nil, s))
-}
+func Excerpt(s string) string { return string(AppendQuoted(nil, cut(s, 40, "…"))) }
 
-// Clip returns the text of a query as a message shows it: cut behind 60 characters, in
-// back quotes.
+// Clip returns the first 60 characters of a query's text, in back quotes, as a message shows
+// them.
 func Clip(s string) string { return "`" + Brief(s, 60) + "`" }
 
-// Brief returns at most that many characters of the text of a query, with U+FFFD for those
-// that could not be seen. What is cut ends with what no query has, so that nobody takes it
-// for one.
-func Brief(s string, most int) string {
-	if end := behind(s, most); end < len(s) {
-		s = s[:end] + " [...]"
-	}
+// Brief returns the first characters of a query's text as a message shows them. What is cut
+// ends with what no query has, so that nobody takes it for one.
+func Brief(s string, most int) string { return Shown(cut(s, most, " [...]")) }
+
+// Line returns the first characters of a text, as Shown has them.
+func Line(s string, most int) string { return Shown(cut(s, most, "…")) }
+
+// Shown returns s with U+FFFD for each character that could not be seen.
+func Shown(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return utf8.RuneError
@@ -82,13 +78,31 @@ func Brief(s string, most int) string {
 	}, s)
 }
 
-// behind returns where the first n characters of s end.
-func behind(s string, n int) int {
+// cut returns the first characters of s, and more behind them if that is not all.
+func cut(s string, most int, more string) string {
+	if head := First(s, most); len(head) < len(s) {
+		return head + more
+	}
+	return s
+}
+
+// First returns the first n characters of s.
+func First(s string, n int) string {
 	for i := range s {
 		if n == 0 {
-			return i
+			return s[:i]
 		}
 		n--
 	}
-	return len(s)
+	return s
+}
+
+// Last returns the last n characters of s.
+func Last(s string, n int) string {
+	i := len(s)
+	for ; n > 0 && i > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return s[i:]
 }

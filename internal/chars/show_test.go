@@ -111,3 +111,17 @@ func TestQuote(t *testing.T) {
 		}
 	})
 }
+
+func TestFirst(t *testing.T) {
+	const s = "a北\xffb"
+	for n, want := range []string{"", "a", "a北", "a北\xff", s, s} {
+		assert.Equal(t, want, chars.First(s, n))
+	}
+	for n, want := range []string{"", "b", "\xffb", "北\xffb", s, s} {
+		assert.Equal(t, want, chars.Last(s, n))
+	}
+	assert.Equal(t, "a\ufffdb", chars.Line("a\nb", 3))
+	assert.Equal(t, "a\ufffd…", chars.Line("a\nb", 2))
+	assert.Equal(t, "a\ufffd [...]", chars.Brief("a\nb", 2))
+	assert.Equal(t, "`a`", chars.Clip("a"))
+}

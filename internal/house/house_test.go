@@ -39,7 +39,7 @@ var mayImport = map[string]string{
 	"connecttest":            "internal/chars internal/jsonscan internal/wire github.com/tidwall/btree",
 	"decompile":              "ast compile internal/chars internal/codes internal/diag internal/jsonscan internal/kinds internal/model internal/tree schema",
 	"eval":                   "ast internal/chars internal/diag internal/jsonscan internal/kinds internal/place internal/spell internal/tree schema",
-	"fuzz":                   "ast compile connect decompile internal/chars internal/codes internal/kinds internal/limit internal/meaning internal/model internal/place internal/scanner internal/tree internal/wire parser qconnect schema github.com/leanovate/gopter",
+	"fuzz":                   "ast compile connect decompile internal/chars internal/codes internal/kinds internal/limit internal/meaning internal/model internal/place internal/tree internal/wire parser qconnect schema github.com/leanovate/gopter",
 	"internal/cases":         "ast compile connect schema github.com/stretchr/testify golang.org/x/tools",
 	"internal/chars":         "",
 	"internal/codes":         "",

@@ -76,7 +76,7 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 func (c *compareAnswer) witness(to *string, q *schema.Resolved) error {
 	record, err := logic.Witness(q, logic.Options{Steps: steps})
 	if record != nil {
-		*to, _ = indented(shown.Object(q.Schema(), record), "  ") // of values that JSON has
+		*to, _ = shown.JSON(shown.Object(q.Schema(), record), false) // of values that JSON has
 	}
 	return err
 }

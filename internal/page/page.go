@@ -105,16 +105,6 @@ func encode(v any) []byte {
 	return b
 }
 
-// indented returns v as JSON for people, or on one line.
-func indented(v any, indent string) (string, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", indent)
-	err := e.Encode(v)
-	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
-}
-
 // nothing is the parameters of methods that take none.
 type nothing struct{}
 

@@ -95,7 +95,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 		return err
 	}
 	a.Diagnostics = t.diagnostics(r.Warnings)
-	body, err := indented(r, "  ")
+	body, err := shown.JSON(r, false)
 	if err != nil {
 		return err
 	}
@@ -132,10 +132,10 @@ func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target
 			Finds: e.Requests[i].Finds, Exact: r.Residual == nil && plan.Residual == nil,
 			From: t.spans(e.Requests[i].From), Residual: textOf(r.Residual),
 		}
-		if to.Body, err = indented(r.Request, "  "); err != nil {
+		if to.Body, err = shown.JSON(r.Request, false); err != nil {
 			return err
 		}
-		line, err := indented(r.Request, "")
+		line, err := shown.JSON(r.Request, true)
 		if err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target
 	a.Fooling = append(a.Fooling, e.Fooling...)
 	a.Residual, a.Minimal, a.Splits, a.Scan = textOf(plan.Residual), e.Minimal, e.Splits, e.Scan
 	a.Explanation = e.String()
-	a.JSON, err = indented(plan, "  ")
+	a.JSON, err = shown.JSON(plan, false)
 	return err
 }
 
