@@ -28,23 +28,15 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 		q.Now = time.Now() // one for both, so that -7d is the same
 	}
 	var sides [2]*schema.Resolved
-	for i, side := range []*[]diagnostic{&c.A, &c.B} {
+	for i, text := range []string{q.Query, q.Other} {
 		of := q.query
-		if i == 1 {
-			of.Query = q.Other
-		}
-		parsed, wrong, err := of.parse()
+		of.Query = text
+		r, err := of.parse()
 		if err != nil {
 			return c, err
 		}
-		sides[i] = parsed.Resolved()
-		*side = []diagnostic{}
-		if wrong != nil {
-			if *side, err = of.diagnose(newText(of.Query), wrong); err != nil {
-				return c, err
-			}
-			sides[i] = nil
-		}
+		sides[i] = r.Resolved()
+		*[]*[]diagnostic{&c.A, &c.B}[i] = orNone(r.wrong)
 	}
 	if len(c.A)+len(c.B) > 0 {
 		return c, nil

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -59,17 +60,12 @@ type clash struct {
 
 func (p *Page) plan(q planParams) (a planAnswer, err error) {
 	a = planAnswer{Local: []localCondition{}, Clashes: []clash{}, Fooling: []string{}}
-	t := newText(q.Query)
-	parsed, wrong, err := q.parse()
-	if err != nil {
+	r, err := q.parse()
+	if err != nil || r.wrong != nil {
+		a.Diagnostics = r.wrong
 		return a, err
 	}
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(t, wrong)
-		return a, err
-	}
-	target, _ := targetOf(q.Target) // it was parsed for that
-	about, err := q.Apply(*target)
+	about, err := q.Apply(*r.target)
 	if err != nil {
 		return a, err
 	}
@@ -77,13 +73,13 @@ func (p *Page) plan(q planParams) (a planAnswer, err error) {
 		about.MaxTagConditions = q.MaxTagConditions
 	}
 	if about.Criteria == nil {
-		err = a.one(t, parsed, about)
+		err = a.one(r.text, r.Query, about)
 	} else {
-		err = a.several(t, parsed, about, &q)
+		err = a.several(r.text, r.Query, about, &q)
 	}
 	var ds ast.Diagnostics
 	if errors.As(err, &ds) {
-		a.Diagnostics, err = t.diagnostics(ds), nil
+		a.Diagnostics, err = r.text.diagnostics(ds), nil
 	}
 	return a, err
 }
@@ -175,15 +171,7 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 
 // kebab returns the name of an operation as the AWS CLI has it: search-test-cases.
 func kebab(operation string) string {
-	var b strings.Builder
-	for i, r := range operation {
-		if 'A' <= r && r <= 'Z' {
-			if i > 0 {
-				b.WriteByte('-')
-			}
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return strings.ToLower(capitals.ReplaceAllString(operation, "-$0"))
 }
+
+var capitals = regexp.MustCompile(`\B[A-Z]`)

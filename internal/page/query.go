@@ -53,19 +53,6 @@ type query struct {
 	Limits     struct{ Bytes, Depth, Conditions int }
 }
 
-// options returns those with which the query is parsed. The Target is one of all.
-func (q *query) options() (o searchfilter.Options, err error) {
-	t, err := targetOf(q.Target)
-	if err != nil {
-		return o, err
-	}
-	o = searchfilter.Options{Target: *t, FoldCase: q.IgnoreCase, Now: q.Now, Limits: ast.Limits(q.Limits)}
-	if q.TimeZone != "" {
-		o.Zone, err = zoneOf(q.TimeZone)
-	}
-	return o, err
-}
-
 // zones are the time zones that were loaded, by their names.
 var zones sync.Map
 
@@ -97,18 +84,7 @@ func zone(p *Page, params, data []byte) (any, error) {
 	return of.Name, nil
 }
 
-// args returns the values of the placeholders.
-func (q *query) args() (args []any, err error) {
-	for _, a := range q.Arguments {
-		v, err := argument(a)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, v)
-	}
-	return args, nil
-}
-
+// argument returns the value of a placeholder, as Parse takes it.
 func argument(a any) (any, error) {
 	switch a := a.(type) {
 	case string, bool:
@@ -138,25 +114,66 @@ func argument(a any) (any, error) {
 	return nil, fmt.Errorf("an argument is %.100s", fmt.Sprint(a))
 }
 
-// parse returns the query, or what is wrong with it. The error is for what is no question.
-func (q *query) parse() (parsed searchfilter.Query, wrong ast.Diagnostics, err error) {
-	o, err := q.options()
-	if err != nil {
-		return parsed, nil, err
-	}
-	args, err := q.args()
-	if err != nil {
-		return parsed, nil, err
-	}
-	return q.with(o, args)
+// A parsed query has its text, and what is wrong with it, if anything is.
+type parsed struct {
+	searchfilter.Query
+	target *compile.Target
+	text   *text
+	wrong  []diagnostic // nil for a query that is right
 }
 
-func (q *query) with(o searchfilter.Options, args []any) (parsed searchfilter.Query, wrong ast.Diagnostics, err error) {
-	parsed, err = o.Parse(q.Query, args...)
-	if errors.As(err, &wrong) {
-		return parsed, wrong, nil
+// parse parses the query. The error is for what is no question.
+func (q *query) parse() (r parsed, err error) {
+	parse, err := q.parser()
+	if err != nil {
+		return r, err
 	}
-	return parsed, nil, err
+	r.target, _ = targetOf(q.Target) // the parser is for it
+	r.text = newText(q.Query)
+	var ds ast.Diagnostics
+	r.Query, ds, err = parse(q.Query)
+	if ds != nil {
+		r.wrong = r.text.diagnostics(ds)
+		r.text.guess(r.wrong, ds, func(src string) ast.Diagnostics {
+			_, ds, _ := parse(src)
+			return ds
+		})
+	}
+	return r, err
+}
+
+// parser returns what parses texts as the query is: to that, or to what is wrong with it.
+func (q *query) parser() (func(string) (searchfilter.Query, ast.Diagnostics, error), error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	args := make([]any, len(q.Arguments))
+	for i, a := range q.Arguments {
+		if args[i], err = argument(a); err != nil {
+			return nil, err
+		}
+	}
+	return func(src string) (parsed searchfilter.Query, wrong ast.Diagnostics, err error) {
+		parsed, err = o.Parse(src, args...)
+		if errors.As(err, &wrong) {
+			err = nil
+		}
+		return parsed, wrong, err
+	}, nil
+}
+
+// options returns those with which the query is parsed. The Target is one of all.
+func (q *query) options() (o searchfilter.Options, err error) {
+	t, err := targetOf(q.Target)
+	if err != nil {
+		return o, err
+	}
+	o = searchfilter.Options{Target: *t, FoldCase: q.IgnoreCase, Now: q.Now, Limits: ast.Limits(q.Limits)}
+	if q.TimeZone != "" {
+		o.Zone, err = zoneOf(q.TimeZone)
+	}
+	return o, err
 }
 
 type token struct {
@@ -197,37 +214,18 @@ type checkAnswer struct {
 }
 
 func (p *Page) check(q query) (a checkAnswer, err error) {
-	parsed, wrong, err := q.parse()
+	r, err := q.parse()
 	if err != nil {
 		return a, err
 	}
-	t := newText(q.Query)
-	a.Tokens = t.tokens(ast.Limits(q.Limits))
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(t, wrong)
-		return a, err
+	a.Tokens, a.Diagnostics = r.text.tokens(ast.Limits(q.Limits)), r.wrong
+	if r.wrong != nil {
+		return a, nil
 	}
-	canonical, resolved := parsed.String(), parsed.Resolved().String()
+	canonical, resolved := r.String(), r.Resolved().String()
 	a.Canonical, a.Resolved, a.Empty = &canonical, &resolved, canonical == ""
-	a.Diagnostics = t.diagnostics(logic.Warnings(parsed.Resolved(), logic.Options{Steps: steps}))
+	a.Diagnostics = r.text.diagnostics(logic.Warnings(r.Resolved(), logic.Options{Steps: steps}))
 	return a, nil
-}
-
-// diagnose returns what is wrong with the query, with guesses.
-func (q *query) diagnose(t *text, wrong ast.Diagnostics) ([]diagnostic, error) {
-	o, err := q.options()
-	if err != nil {
-		return nil, err
-	}
-	args, err := q.args()
-	list := t.diagnostics(wrong)
-	t.guess(list, wrong, func(src string) ast.Diagnostics {
-		mended := *q
-		mended.Query = src
-		_, ds, _ := mended.with(o, args)
-		return ds
-	})
-	return list, err
 }
 
 type completeParams struct {
@@ -276,24 +274,23 @@ type formatAnswer struct {
 }
 
 func (p *Page) format(q formatParams) (a formatAnswer, err error) {
-	parsed, wrong, err := q.parse()
-	if err != nil {
-		return a, err
-	}
-	if q.Fix && wrong != nil {
-		if mended := wrong.Fixed(q.query.Query); mended != q.query.Query {
-			q.query.Query = mended
+	if q.Fix {
+		parse, err := q.parser()
+		if err != nil {
+			return a, err
+		}
+		_, wrong, _ := parse(q.Query)
+		if mended := wrong.Fixed(q.Query); mended != q.Query {
+			q.Query = mended
 			a.Text = &mended
-			if parsed, wrong, err = q.parse(); err != nil {
-				return a, err
-			}
 		}
 	}
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(newText(q.query.Query), wrong)
+	r, err := q.parse()
+	if err != nil || r.wrong != nil {
+		a.Diagnostics = r.wrong
 		return a, err
 	}
-	text := parsed.String()
+	text := r.String()
 	a.Text, a.Diagnostics = &text, []diagnostic{}
 	return a, nil
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/eval"
@@ -32,8 +31,6 @@ type recordSet struct {
 
 	known map[ast.Field][]string // the values of fields and tags that were asked for
 
-	columns []string         // those of cells
-	cells   map[int][]string // of the records that were shown, which most likely are again
 }
 
 // mostErrors is how many mistakes of files are told. They are counted beyond.
@@ -156,7 +153,7 @@ func (s *recordSet) read(name string, data []byte) {
 		}
 	}
 	s.files = append(s.files, name)
-	s.known, s.cells = nil, nil
+	s.known = nil
 	s.countTags(s.list[before:])
 }
 
@@ -242,21 +239,16 @@ func (s *recordSet) refuse(q ast.Expr) (wrong ast.Diagnostics) {
 	return wrong
 }
 
-// parse returns the query of the records, or what is wrong with it.
-func (s *recordSet) parse(q query) (parsed searchfilter.Query, list []diagnostic, err error) {
-	parsed, wrong, err := q.parse()
-	if err != nil {
-		return parsed, nil, err
+// parse parses a query of the records. What these lack is wrong with it, too.
+func (s *recordSet) parse(q query) (r parsed, err error) {
+	r, err = q.parse()
+	if err != nil || r.wrong != nil {
+		return r, err
 	}
-	t := newText(q.Query)
-	if wrong != nil {
-		list, err = q.diagnose(t, wrong)
-		return parsed, list, err
+	if wrong := s.refuse(r.Resolved().Expr()); wrong != nil {
+		r.wrong = r.text.diagnostics(wrong)
 	}
-	if wrong = s.refuse(parsed.Resolved().Expr()); wrong != nil {
-		list = t.diagnostics(wrong)
-	}
-	return parsed, list, nil
+	return r, nil
 }
 
 type matchParams struct {
@@ -300,24 +292,24 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 		return a, fmt.Errorf("the records are summaries, which lack %s", listed(s.lacking))
 	}
 	a.Columns, a.Records = columns.Names(), len(s.list)
-	parsed, diagnostics, err := s.parse(q.query)
-	if err != nil || diagnostics != nil {
-		a.Diagnostics = orNone(diagnostics)
+	r, err := s.parse(q.query)
+	if err != nil || r.wrong != nil {
+		a.Diagnostics = r.wrong
 		return a, err
 	}
 	limit := 100
 	if q.Limit != nil {
 		limit = *q.Limit
 	}
-	program, total := eval.Compile(parsed.Resolved()), 0
-	for i, r := range s.list {
-		if program(r) == q.Invert {
+	program, total := eval.Compile(r.Resolved()), 0
+	for i, record := range s.list {
+		if program(record) == q.Invert {
 			continue
 		}
 		if total++; total <= q.Offset || len(a.Rows) >= limit {
 			continue
 		}
-		a.Rows = append(a.Rows, row{i, s.row(i, columns)})
+		a.Rows = append(a.Rows, row{i, s.row(record, columns)})
 	}
 	a.Total = &total
 	return a, nil
@@ -325,21 +317,14 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 
 // row returns the cells of a record. Each tag has a line of its own: KEY=VALUE, of which
 // either may have spaces.
-func (s *recordSet) row(i int, columns *shown.Columns) []string {
+func (s *recordSet) row(r *eval.Record, columns *shown.Columns) []string {
 	names := columns.Names()
-	if s.cells == nil || !slices.Equal(names, s.columns) {
-		s.columns, s.cells = names, make(map[int][]string)
-	}
-	cells, ok := s.cells[i]
-	if !ok {
-		cells, _ = columns.AppendRow(make([]string, 0, len(names)), s.list[i], false)
-		cells = append(cells, make([]string, len(names)-len(cells))...) // behind odd tags, which are an error
-		if k := slices.Index(names, shown.AllTags); k >= 0 {
-			if tags, ok := shown.Tags(s.list[i].Raw(), s.target.Schema.Tags); ok {
-				cells[k] = lines(tags)
-			}
+	cells, _ := columns.AppendRow(make([]string, 0, len(names)), r, false)
+	cells = append(cells, make([]string, len(names)-len(cells))...) // behind odd tags, which are an error
+	if k := slices.Index(names, shown.AllTags); k >= 0 {
+		if tags, ok := shown.Tags(r.Raw(), s.target.Schema.Tags); ok {
+			cells[k] = lines(tags)
 		}
-		s.cells[i] = cells
 	}
 	return cells
 }
@@ -376,21 +361,20 @@ func (p *Page) why(q whyParams) (a whyAnswer, err error) {
 	if q.Index < 0 || q.Index >= len(s.list) {
 		return a, fmt.Errorf("there is no record %d", q.Index)
 	}
-	r := s.list[q.Index]
+	record := s.list[q.Index]
 	var b bytes.Buffer
-	if json.Indent(&b, r.Raw(), "", "  ") == nil { // it was read as JSON
+	if json.Indent(&b, record.Raw(), "", "  ") == nil { // it was read as JSON
 		a.Record = b.String()
 	}
-	parsed, diagnostics, err := s.parse(q.query)
-	if err != nil || diagnostics != nil {
-		a.Diagnostics = orNone(diagnostics)
+	r, err := s.parse(q.query)
+	if err != nil || r.wrong != nil {
+		a.Diagnostics = r.wrong
 		return a, err
 	}
-	t := newText(q.Query)
-	e := eval.Explain(parsed.Resolved(), r)
+	e := eval.Explain(r.Resolved(), record)
 	a.Selected, a.Text = &e.Selected, e.String()
 	for _, c := range e.Reasons {
-		a.Reasons = append(a.Reasons, reason{c.Condition, t.span(c.Span), c.Holds, c.Field, c.Has, c.Value, c.Values})
+		a.Reasons = append(a.Reasons, reason{c.Condition, r.text.span(c.Span), c.Holds, c.Field, c.Has, c.Value, c.Values})
 	}
 	return a, nil
 }

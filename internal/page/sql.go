@@ -30,11 +30,10 @@ type sqlAnswer struct {
 
 func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 	a.Params = []any{}
-	parsed, wrong, err := q.parse()
+	r, err := q.parse()
 	if err != nil {
 		return a, err
 	}
-	target, _ := targetOf(q.Target) // it was parsed for that
 	d, ok := shown.Dialect(q.Dialect)
 	path := shown.TablePath(q.Table, q.Target)
 	switch {
@@ -43,24 +42,23 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 	case slices.Contains(path, ""):
 		return a, fmt.Errorf("the table %s has an empty part", chars.Excerpt(q.Table))
 	}
-	if err := finds(target, "table"); err != nil {
+	if err := finds(r.target, "table"); err != nil {
 		return a, err
 	}
-	if create, err := sql.Create(target.Schema, d, path...); err == nil {
+	if create, err := sql.Create(r.target.Schema, d, path...); err == nil {
 		a.Create = create
 	}
-	t := newText(q.Query)
-	if wrong != nil {
-		a.Diagnostics, err = q.diagnose(t, wrong)
-		return a, err
+	if r.wrong != nil {
+		a.Diagnostics = r.wrong
+		return a, nil
 	}
-	table := shown.UsualTable(target.Schema, d, path[len(path)-1])
+	table := shown.UsualTable(r.target.Schema, d, path[len(path)-1])
 	o := sql.Options{Literals: !q.Params, Partial: true}
-	w, err := sql.Where(parsed.Resolved(), d, table, o)
+	w, err := sql.Where(r.Resolved(), d, table, o)
 	var ds ast.Diagnostics
 	switch {
 	case errors.As(err, &ds):
-		a.Diagnostics = t.diagnostics(ds)
+		a.Diagnostics = r.text.diagnostics(ds)
 		return a, nil
 	case err != nil:
 		return a, err
@@ -69,14 +67,14 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 	if w.Residual != nil {
 		a.Residual = textOf(w.Residual)
 		o.Partial = false
-		if _, err := sql.Where(parsed.Resolved(), d, table, o); errors.As(err, &ds) {
+		if _, err := sql.Where(r.Resolved(), d, table, o); errors.As(err, &ds) {
 			for i := range ds {
 				ds[i].Warning = true
 				if strings.HasPrefix(ds[i].Message, "the table has no column") { // and here nobody can name one
 					ds[i].Hint = fmt.Sprintf("%s has no default for tags and lists, so it is checked on the rows", d)
 				}
 			}
-			a.Diagnostics = t.diagnostics(ds)
+			a.Diagnostics = r.text.diagnostics(ds)
 		}
 	}
 	a.Scan = w.Residual != nil && w.Text == "(1 = 1)"
