@@ -41,7 +41,7 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 		if !d.isA(jsonString, n, c.what) || !d.count(n) {
 			return nil
 		}
-		return d.valueOf(c.compare(ast.OpEqual, n.text, c.fieldAt), c.field, n)
+		return d.valueOf(c.compare(ast.OpEqual, d.text(n), c.fieldAt), c.field, n)
 	}
 	if !d.isA(jsonObject, n, c.what) || !d.count(n) {
 		return nil
@@ -97,7 +97,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 		types = d.target.Comparisons
 	}
 	hasBounds := slices.Contains(c.shape().Members, "MinValue")
-	if hasBounds && name.text == model.Between {
+	if hasBounds && d.text(name) == model.Between {
 		return d.between(c, name)
 	}
 	op, ok := d.operator(name, types, hasBounds)
@@ -110,7 +110,7 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	if !ok || !c.complete {
 		return nil
 	}
-	text, ok := d.text(c, value)
+	text, ok := d.valueText(c, value)
 	if !ok {
 		return nil
 	}
@@ -130,9 +130,9 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 		name, ok := types[op]
 		switch {
 		case !ok:
-		case name == n.text:
+		case name == d.text(n):
 			return op, true
-		case near(n.text, name):
+		case near(d.text(n), name):
 			hint, meant = "write "+name, name
 		default:
 			names = append(names, name)
@@ -150,9 +150,9 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 	d.add(ast.Diagnostic{
 		Code:       codes.UnknownValue,
 		Span:       d.span(n),
-		Message:    chars.Excerpt(n.text) + " is no ComparisonType",
+		Message:    chars.Excerpt(d.text(n)) + " is no ComparisonType",
 		Hint:       hint,
-		Params:     ast.Params{Value: n.text},
+		Params:     ast.Params{Value: d.text(n)},
 		Candidates: names,
 	})
 	return 0, false
@@ -193,7 +193,7 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 			c.complete = false
 			continue
 		}
-		text, ok := d.text(c, value)
+		text, ok := d.valueText(c, value)
 		c.complete = c.complete && ok
 		if !c.complete || text == b.end {
 			continue
@@ -215,23 +215,23 @@ func (d *decoder) everyRecordHas(f ast.Field) bool {
 	return !f.Tag && (s.Fields[s.Lookup(f.Name)].Always || slices.Contains(d.target.Closed, f.Name))
 }
 
-// text returns the text of a value, which is to be as the form has it.
-func (d *decoder) text(c *condition, value *jsonNode) (text string, ok bool) {
+// valueText returns the text of a value, which is to be as the form has it.
+func (d *decoder) valueText(c *condition, value *jsonNode) (text string, ok bool) {
 	switch c.form {
 	case model.Number, model.Decimal:
-		if !d.isA(jsonNumber, value, value.name) {
+		if !d.isA(jsonNumber, value, d.name(value)) {
 			return "", false
 		}
-		if _, err := strconv.ParseInt(value.text, 10, 32); err != nil && c.form == model.Number {
-			d.failAt(codes.InvalidNumber, value, value.text+" is no whole number of 32 bits", "the model has no others here")
+		if _, err := strconv.ParseInt(d.text(value), 10, 32); err != nil && c.form == model.Number {
+			d.failAt(codes.InvalidNumber, value, d.text(value)+" is no whole number of 32 bits", "the model has no others here")
 			return "", false
 		}
-		return value.text, true
+		return d.text(value), true
 	}
-	if !d.isA(jsonString, value, "a "+value.name) {
+	if !d.isA(jsonString, value, "a "+d.name(value)) {
 		return "", false
 	}
-	text = value.text
+	text = d.text(value)
 	switch {
 	case c.form == model.DateTime && dateTime.MatchString(text):
 		return strings.TrimSuffix(text, "Z") + "Z", true // which may be left out
@@ -259,9 +259,9 @@ func (d *decoder) boolean(c *condition) ast.Expr {
 	if name == nil || name.kind != jsonString {
 		return nil
 	}
-	value, ok := values[name.text]
+	value, ok := values[d.text(name)]
 	if !ok {
-		d.failAt(codes.UnknownValue, name, chars.Excerpt(name.text)+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+		d.failAt(codes.UnknownValue, name, chars.Excerpt(d.text(name))+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
 		return nil
 	}
 	if !c.complete {
@@ -279,18 +279,18 @@ func (d *decoder) group(c *condition) ast.Expr {
 	switch {
 	case how == nil || how.kind != jsonString:
 		return nil
-	case how.text == "WITH_CHILD_GROUPS":
+	case d.text(how) == "WITH_CHILD_GROUPS":
 		d.failAt(codes.Inexpressible, how, "a query cannot ask for the groups below a group: a record has its own group alone",
 			"find the groups below, and ask for "+c.field.Name+" in (…)")
 		return nil
-	case how.text != "EXACT":
-		d.failAt(codes.UnknownValue, how, chars.Excerpt(how.text)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
+	case d.text(how) != "EXACT":
+		d.failAt(codes.UnknownValue, how, chars.Excerpt(d.text(how))+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
 		return nil
 	case !c.complete:
 		return nil
 	}
 	value := c.members["Value"]
-	x := c.compare(ast.OpEqual, value.text, d.span(value))
+	x := c.compare(ast.OpEqual, d.text(value), d.span(value))
 	x.At, x.OpAt = d.span(c.node), d.span(how)
 	return d.valueOf(x, c.field, value)
 }
@@ -301,13 +301,13 @@ func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNod
 		x.At = d.span(value)
 	}
 	d.unexpanded(value)
-	if i := kinds.Spelled(field.Values, value.text); i >= 0 && field.Values[i] != value.text {
-		d.failAt(codes.UnknownValue, value, field.Name+" is never "+chars.Excerpt(value.text), "write "+field.Values[i])
+	if i := kinds.Spelled(field.Values, d.text(value)); i >= 0 && field.Values[i] != d.text(value) {
+		d.failAt(codes.UnknownValue, value, field.Name+" is never "+chars.Excerpt(d.text(value)), "write "+field.Values[i])
 		return nil
 	}
 	leaf := d.target.Fields[field.Name]
 	isString := model.FormOf(leaf.Member, leaf.Form) == model.String // of which alone the service ignores the case
-	x.Fold = isString && kinds.Folds(field.Kind) && d.target.ServiceFoldsCase && chars.HasCase(value.text)
+	x.Fold = isString && kinds.Folds(field.Kind) && d.target.ServiceFoldsCase && chars.HasCase(d.text(value))
 	d.conditions = append(d.conditions, x)
 	return x
 }

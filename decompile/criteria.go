@@ -66,22 +66,22 @@ func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 		leaf, ok := d.target.Fields[f.Name]
 		switch {
 		case !ok || leaf.Member != member:
-		case leaf.FieldName == n.text:
+		case leaf.FieldName == d.text(n):
 			return f
-		case chars.EqualFold(leaf.FieldName, n.text) && found == nil:
+		case chars.EqualFold(leaf.FieldName, d.text(n)) && found == nil:
 			found = f
 		default:
 			names = append(names, leaf.FieldName)
 		}
 	}
 	if found == nil {
-		d.failAt(codes.UnknownField, n, d.target.Operation+" has no condition on "+chars.Excerpt(n.text),
+		d.failAt(codes.UnknownField, n, d.target.Operation+" has no condition on "+chars.Excerpt(d.text(n)),
 			"the FieldNames are "+sentence(names))
 		return nil
 	}
 	d.otherCase++
 	leaf := d.target.Fields[found.Name]
-	d.warn(codes.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+chars.Excerpt(n.text),
+	d.warn(codes.UnknownField, n, d.target.Operation+" has the FieldName "+leaf.FieldName+", and this is "+chars.Excerpt(d.text(n)),
 		"write "+leaf.FieldName+": nothing says that the service ignores the case")
 	return found
 }

@@ -67,7 +67,7 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 	if doc == nil {
 		return nil, report.Err()
 	}
-	d := newDecoder(t, limits, doc, doc.node(0), &step{doc: doc})
+	d := newDecoder(t, limits, doc, &doc.nodes[0])
 	d.report = report
 	if t.Criteria == nil {
 		return d.result(d.filterAlone())
@@ -78,11 +78,8 @@ func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved,
 // A decoder decodes one filter. Its methods return what a value says, and nil
 // or a part of it after a mistake, which is in the report.
 type decoder struct {
-	doc         *jsonDocument
+	*jsonDocument
 	root        *jsonNode // what is decoded
-	at          *step     // the root
-	path        *string   // of the root, once it was needed
-	quiet       bool      // diagnostics need no path
 	target      compile.Target
 	filter      *compile.TagFilter // the target's
 	limits      ast.Limits
@@ -95,8 +92,8 @@ type decoder struct {
 	otherCase   int               // FieldNames in another case
 }
 
-func newDecoder(t compile.Target, limits ast.Limits, doc *jsonDocument, root *jsonNode, at *step) *decoder {
-	d := &decoder{doc: doc, root: root, at: at, target: t, limits: limits}
+func newDecoder(t compile.Target, limits ast.Limits, doc *jsonDocument, root *jsonNode) *decoder {
+	d := &decoder{jsonDocument: doc, root: root, target: t, limits: limits}
 	d.filter = &d.target.Filter
 	d.most = written(limits, &t)
 	return d
@@ -159,6 +156,7 @@ func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
 
 // candidate decodes what the finder has found.
 func (d *decoder) candidate(c candidate) ast.Expr {
+	d.jsonDocument = c.doc
 	switch {
 	case c.written != "":
 		d.misspelled(c.node, "a document", c.written)
@@ -205,21 +203,28 @@ func (d *decoder) filterAlone() ast.Expr {
 	if !d.isA(jsonObject, d.root, "the document") {
 		return nil
 	}
-	if hasAny(d.root, append(filterMembers(&d.target), unknownToSDK)...) {
+	if d.hasAny(d.root, append(filterMembers(&d.target), unknownToSDK)...) {
 		return d.oneFilter(d.root)
 	}
 	f, _ := newFinder([]compile.Target{d.target}, d.limits) // which Check has passed
-	f.doc = d.doc
-	f.object(0, &step{doc: f.doc})
+	f.jsonDocument = d.jsonDocument
+	f.object(d.root)
 	var only *candidate
 	for i := range f.candidates {
-		switch c := &f.candidates[i]; {
+		c := &f.candidates[i]
+		d.jsonDocument = c.doc
+		switch {
 		case c.duplicate:
 			d.duplicate(c.node)
 		case only == nil:
 			only = c
 		default:
-			d.fail(codes.OneMember, c.node.nameStart, c.node.nameEnd, "this is the second filter in the document", "decode one at a time")
+			d.add(ast.Diagnostic{
+				Code:    codes.OneMember,
+				Span:    d.nameSpan(c.node),
+				Message: "this is the second filter in the document",
+				Hint:    "decode one at a time",
+			})
 			return d.candidate(*only)
 		}
 	}
@@ -236,7 +241,7 @@ func (d *decoder) filterAlone() ast.Expr {
 // noFilter reports that there is no filter in the document.
 func (d *decoder) noFilter() {
 	hint := "it is a member " + d.filterName() + ", or what stands in one"
-	if len(d.root.kids) == 0 {
+	if d.root.isEmpty() {
 		hint = "leave the member out to let everything through"
 	}
 	d.failAt(codes.NoFilter, d.root, "there is no "+d.filterName()+" in this document", hint)
@@ -247,10 +252,10 @@ func (d *decoder) search(root *jsonNode) ast.Expr {
 	switch {
 	case !d.isA(jsonObject, root, "the document"):
 		return nil
-	case hasAny(root, d.requestMembers()...):
+	case d.hasAny(root, d.requestMembers()...):
 	case d.hasInnerFilter(root):
 		return d.searchFilter(root, d.filter.Path[len(d.filter.Path)-2:])
-	case hasAny(root, append(criterionMembers(&d.target), unknownToSDK)...):
+	case d.hasAny(root, append(criterionMembers(&d.target), unknownToSDK)...):
 		return d.criteria(root, 1)
 	}
 	return d.request(root, false)
@@ -259,11 +264,7 @@ func (d *decoder) search(root *jsonNode) ast.Expr {
 // hasInnerFilter reports whether a member of n is the innermost of several in which the
 // filter stands. One with a name that is only nearly right has a filter of this target.
 func (d *decoder) hasInnerFilter(n *jsonNode) bool {
-	return len(d.filter.Path) > 1 && slices.ContainsFunc(n.kids, func(m *jsonNode) bool {
-		return m.name == d.filterName() || near(m.name, d.filterName()) && slices.ContainsFunc(m.kids, func(in *jsonNode) bool {
-			return in.name == d.filter.One || in.name == d.filter.And || in.name == d.filter.Or
-		})
-	})
+	return len(d.filter.Path) > 1 && d.member(n, exactly(d.filterName())) != nil || d.jsonDocument.hasInnerFilter(n, &d.target, exactly)
 }
 
 // requestMembers returns the members that a request may have: that of criteria, that of
@@ -338,7 +339,7 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 
 // unexpanded warns of a value that something was to put another one in the place of.
 func (d *decoder) unexpanded(n *jsonNode) {
-	if what := placeholder(n.text); what != "" {
+	if what := placeholder(d.text(n)); what != "" {
 		d.warn(codes.Unexpanded, n, "nothing was put in the place of "+what, "put there what it stands for, before this is sent")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,34 +22,24 @@ import (
 // without elements.
 type jsonDocument struct {
 	src     string
-	entries []entry // in the order of the text; the first is the outermost value
-	several bool    // the text has several documents, of which the outermost value is a list
+	nodes   []jsonNode // in the order of the text; the first is the outermost value
+	several bool       // the text has several documents, of which the outermost value is a list
 	marks   []ast.Position
 	outer   *textPlace // where the document stands, if it is a string of another one
+	visited int        // members and values, for the test that says how many
 }
 
-// An entry says where a value stands: src[start:end]. It is small, for a document may
-// have a million.
-type entry struct {
-	start, end uint32
+// A jsonNode is a value. It is small, for a document may have a million.
+type jsonNode struct {
+	start, end uint32 // it is src[start:end]; end is 0 while it is being read
 	name       uint32 // where the name of the member begins, or noName
-	next       uint32 // the index of what follows it and all that is in it
+	self, next uint32 // its index, and that of what follows it and all that is in it
+	parent     uint32 // the index of the list or object in which it is
+	nth        uint32 // of those in it
 	kind       jsonKind
 }
 
 const noName = math.MaxUint32
-
-// A jsonNode is one value, with all that is in it.
-type jsonNode struct {
-	kind       jsonKind
-	start, end int // the value is src[start:end]
-
-	name               string // of a member of an object
-	nameStart, nameEnd int    // with its quotes; both 0 for what is no member
-
-	text string      // of a string, and a number as it is written
-	kids []*jsonNode // the elements of a list, or the members of an object
-}
 
 type jsonKind uint8
 
@@ -67,61 +58,77 @@ func (k jsonKind) String() string {
 }
 
 // begins returns where the node begins, its name included.
-func (n *jsonNode) begins() int {
-	if n.nameEnd > 0 {
-		return n.nameStart
-	}
-	return n.start
-}
+func (n *jsonNode) begins() uint32 { return min(n.name, n.start) }
 
-// inside returns the indexes of the elements or members of entry i.
-func (d *jsonDocument) inside(i int) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for k := i + 1; k < int(d.entries[i].next); k = int(d.entries[k].next) {
-			if !yield(k) {
+// kids returns the elements of a list, or the members of an object.
+func (d *jsonDocument) kids(n *jsonNode) iter.Seq[*jsonNode] {
+	return func(yield func(*jsonNode) bool) {
+		for k := n.self + 1; k < n.next; k = d.nodes[k].next {
+			if !yield(&d.nodes[k]) {
 				return
 			}
 		}
 	}
 }
 
-// node returns the value of entry i, with all that is in it.
-func (d *jsonDocument) node(i int) *jsonNode {
-	n := d.bare(i)
+// first returns the first value in n, which is not empty.
+func (d *jsonDocument) first(n *jsonNode) *jsonNode { return &d.nodes[n.self+1] }
+
+// only returns the value that is alone in n, or nil.
+func (d *jsonDocument) only(n *jsonNode) *jsonNode {
+	if n.isEmpty() || d.first(n).next != n.next {
+		return nil
+	}
+	return d.first(n)
+}
+
+// isEmpty reports whether nothing is in a value.
+func (n *jsonNode) isEmpty() bool { return n.next == n.self+1 }
+
+// raw returns the JSON of a value.
+func (d *jsonDocument) raw(n *jsonNode) string { return d.src[n.start:n.end] }
+
+// text returns the text of a string, and what a number, true and false are written as. That
+// of any other value is empty.
+func (d *jsonDocument) text(n *jsonNode) string {
 	switch n.kind {
 	case jsonString:
-		n.text = unquote(d.src[n.start:n.end])
-	case jsonNumber:
-		n.text = d.src[n.start:n.end]
+		return unquote(d.raw(n))
+	case jsonNumber, jsonBool:
+		return d.raw(n)
 	}
-	for k := range d.inside(i) {
-		n.kids = append(n.kids, d.node(k))
-	}
-	return n
+	return ""
 }
 
-// bare returns the value of entry i without what is in it.
-func (d *jsonDocument) bare(i int) *jsonNode {
-	e := &d.entries[i]
-	n := &jsonNode{kind: e.kind, start: int(e.start), end: int(e.end)}
-	if e.name != noName {
-		n.name, n.nameStart, n.nameEnd = d.name(e)
+// name returns the name of a member, or "" for what is none.
+func (d *jsonDocument) name(n *jsonNode) string {
+	if n.name == noName {
+		return ""
 	}
-	return n
+	return unquote(d.src[n.name:d.nameEnd(n)])
 }
 
-// name returns the name of a member, and where it stands, with its quotes.
-func (d *jsonDocument) name(e *entry) (name string, start, end int) {
-	start = int(e.name)
-	end = start + 1
+// nameEnd returns where the name of a member ends, with its quotes.
+func (d *jsonDocument) nameEnd(n *jsonNode) uint32 {
+	end := n.name + 1
 	for d.src[end] != '"' {
 		if d.src[end] == '\\' {
 			end++
 		}
 		end++
 	}
-	end++
-	return unquote(d.src[start:end]), start, end
+	return end + 1
+}
+
+// span returns the place of a value.
+func (d *jsonDocument) span(n *jsonNode) ast.Span { return d.between(int(n.start), int(n.end)) }
+
+// nameSpan returns the place of the name of a member. What is none has the zero place.
+func (d *jsonDocument) nameSpan(n *jsonNode) ast.Span {
+	if n.name == noName {
+		return d.between(0, 0)
+	}
+	return d.between(int(n.name), int(d.nameEnd(n)))
 }
 
 // unquote returns the text of a JSON string.
@@ -142,17 +149,9 @@ const documentFactor = 1 << 10
 type jsonReader struct {
 	*jsonDocument
 	in     *jsonscan.Scanner
-	open   []openValue // lists and objects
-	most   int         // that may be open
+	depth  int // how many lists and objects are open
+	most   int // that may be
 	report *diag.Report
-}
-
-// An openValue is a list or an object of which the end was not read yet.
-type openValue struct {
-	list   bool
-	inside bool   // an element or member is being read
-	index  int    // of the element
-	name   uint32 // where the name of the member begins
 }
 
 // readJSON reads a document within the limits, or several if there may be. Mistakes go to
@@ -189,7 +188,7 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 		r.fail(codes.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
 		return nil
 	}
-	if !r.value(noName) {
+	if !r.value(r.begin(noName, 0, 0)) {
 		return nil
 	}
 	if several && !r.following() {
@@ -204,23 +203,27 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 // following reads the documents that follow the first, and makes them all a list. Of what
 // follows, only a list and an object are taken for one.
 func (r *jsonReader) following() bool {
+	nth, end := uint32(0), r.nodes[0].end
 	for c := r.in.Next(); c == '{' || c == '['; c = r.in.Next() {
-		if !r.several {
+		if nth++; !r.several {
 			r.several = true
-			r.open = append(r.open, openValue{list: true, inside: true})
-			first := &r.entries[0]
-			r.entries = slices.Insert(r.entries, 0, entry{start: first.start, name: noName, kind: jsonList})
-			for i := range r.entries {
-				r.entries[i].next++
+			r.depth++
+			r.nodes = slices.Insert(r.nodes, 0, jsonNode{start: r.nodes[0].start, name: noName, next: r.nodes[0].next, kind: jsonList})
+			for i := range r.nodes[1:] {
+				n := &r.nodes[i+1]
+				n.self++
+				n.next++
+				n.parent++
 			}
+			r.nodes[1].parent = 0
 		}
-		r.open[0].index++
-		if !r.value(noName) {
+		if !r.value(r.begin(noName, 0, nth)) {
 			return false
 		}
-		all := &r.entries[0]
-		all.end, all.next = uint32(r.pos()), uint32(len(r.entries))
+		end = uint32(r.pos())
+		r.nodes[0].next = uint32(len(r.nodes))
 	}
+	r.nodes[0].end = end
 	return true
 }
 
@@ -265,7 +268,7 @@ func (d *jsonDocument) position(offset int) ast.Position {
 	return diag.After(m, d.src[m.Offset:offset])
 }
 
-func (d *jsonDocument) span(start, end int) ast.Span {
+func (d *jsonDocument) between(start, end int) ast.Span {
 	return ast.Span{Start: d.position(start), End: d.position(end)}
 }
 
@@ -277,32 +280,41 @@ func (d *jsonDocument) offset(at int) int {
 	return at
 }
 
-// pathBelow returns the path from n to the innermost value or member in it at an offset
-// in the outermost document, such as orConditions[2].andConditions[0].key.
-func (d *jsonDocument) pathBelow(n *jsonNode, offset int) string {
-	var b strings.Builder
-	for {
-		// The kids stand one after the other: look for the last that begins
-		// here or before.
-		low, high := 0, len(n.kids)
-		for low < high {
-			middle := (low + high) / 2
-			if d.offset(n.kids[middle].begins()) <= offset {
-				low = middle + 1
-			} else {
-				high = middle
-			}
-		}
-		if low == 0 || offset >= d.offset(n.kids[low-1].end) {
-			return b.String()
-		}
-		if n.kind == jsonObject {
-			appendName(&b, n.kids[low-1].name)
-		} else {
-			b.WriteString("[" + number(low-1) + "]")
-		}
-		n = n.kids[low-1]
+// at returns the innermost value, with its name, at an offset in the outermost document.
+func (d *jsonDocument) at(offset int) *jsonNode {
+	after := sort.Search(len(d.nodes), func(i int) bool { return d.offset(int(d.nodes[i].begins())) > offset })
+	n := &d.nodes[max(after-1, 0)]
+	for n.self > 0 && offset >= d.offset(int(n.end)) {
+		n = &d.nodes[n.parent]
 	}
+	return n
+}
+
+// inText stands in paths between that of a text and that in it.
+const inText = " → "
+
+// path returns the names and indexes that lead to a value, such as
+// body → orConditions[2].andConditions[0].key.
+func (d *jsonDocument) path(n *jsonNode) string {
+	var steps []*jsonNode
+	for ; n.self > 0; n = &d.nodes[n.parent] {
+		steps = append(steps, n)
+	}
+	var b strings.Builder
+	for _, n := range slices.Backward(steps) {
+		if n.name == noName {
+			b.WriteString("[" + number(int(n.nth)) + "]")
+		} else {
+			appendName(&b, d.name(n))
+		}
+	}
+	switch {
+	case d.outer == nil:
+		return b.String()
+	case len(steps) == 0:
+		b.WriteByte('$')
+	}
+	return d.outer.doc.path(d.outer.node) + inText + b.String()
 }
 
 // appendName appends a step to a member.
@@ -336,19 +348,26 @@ func shortPath(path string) string {
 // pos returns the offset of what comes next.
 func (r *jsonReader) pos() int { return int(r.in.Offset()) }
 
-// value reads a value, which is that of the member whose name begins at that offset.
-func (r *jsonReader) value(name uint32) bool {
+// begin adds a value, whose name begins there, to those that are in the parent.
+func (r *jsonReader) begin(name, parent, nth uint32) (index uint32) {
+	index = uint32(len(r.nodes))
+	r.nodes = append(r.nodes, jsonNode{name: name, self: index, parent: parent, nth: nth})
+	return index
+}
+
+// value reads a value that was begun.
+func (r *jsonReader) value(index uint32) bool {
 	c := r.in.Next()
-	i := len(r.entries)
-	r.entries = append(r.entries, entry{start: uint32(r.pos()), name: name})
+	start := r.pos()
+	r.nodes[index].start = uint32(start)
 	kind, ok := jsonNull, false
 	switch {
 	case c == '{':
 		kind = jsonObject
-		ok = r.object()
+		ok = r.inside(index, '}')
 	case c == '[':
 		kind = jsonList
-		ok = r.list()
+		ok = r.inside(index, ']')
 	case c == '"':
 		kind = jsonString
 		ok = r.string()
@@ -359,84 +378,49 @@ func (r *jsonReader) value(name uint32) bool {
 		if c != 'n' {
 			kind = jsonBool
 		}
-		ok = r.in.Skip(0) == nil || r.unexpected(int(r.entries[i].start), wantedValue)
+		ok = r.in.Skip(0) == nil || r.unexpected(start, wantedValue)
 	}
-	e := &r.entries[i]
-	e.kind, e.end, e.next = kind, uint32(r.pos()), uint32(len(r.entries))
+	n := &r.nodes[index]
+	n.kind, n.end, n.next = kind, uint32(r.pos()), uint32(len(r.nodes))
 	return ok
 }
 
-func (r *jsonReader) object() bool {
-	if !r.enter(false) {
-		return false
-	}
-	for more := r.first('}'); more; {
-		if r.in.Next() != '"' {
-			return r.unexpected(r.pos(), wantedName)
-		}
-		name := uint32(r.pos())
-		if !r.string() {
-			return false
-		}
-		o := &r.open[len(r.open)-1]
-		o.inside, o.name = true, name
-		if r.in.Colon() != nil {
-			return r.unexpected(r.pos(), wantedColon)
-		}
-		var ok bool
-		if more, ok = r.element(name, '}'); !ok {
-			return false
-		}
-	}
-	r.open = r.open[:len(r.open)-1]
-	return true
-}
-
-func (r *jsonReader) list() bool {
-	if !r.enter(true) {
-		return false
-	}
-	for more := r.first(']'); more; {
-		r.open[len(r.open)-1].inside = true
-		var ok bool
-		if more, ok = r.element(noName, ']'); !ok {
-			return false
-		}
-	}
-	r.open = r.open[:len(r.open)-1]
-	return true
-}
-
-// element reads the value of an element or a member, and what follows it.
-func (r *jsonReader) element(name uint32, closing byte) (more, ok bool) {
-	if !r.value(name) {
-		return false, false
-	}
-	o := &r.open[len(r.open)-1]
-	o.inside = false
-	o.index++
-	return r.next(closing)
-}
-
-// enter reads the bracket that opens a list or an object.
-func (r *jsonReader) enter(list bool) bool {
-	if len(r.open) == r.most {
+// inside reads a list or an object, which ends with that bracket.
+func (r *jsonReader) inside(index uint32, closing byte) bool {
+	if r.depth == r.most {
 		return r.fail(codes.TooDeep, r.pos(), r.pos()+1,
 			"more than "+number(r.most)+" lists and objects are open here", "nest less")
 	}
-	r.open = append(r.open, openValue{list: list})
+	r.depth++
 	r.in.Advance(1)
-	return true
-}
-
-// first reports whether there is a first element, and reads the closing bracket
-// if not.
-func (r *jsonReader) first(closing byte) bool {
-	if r.in.Next() != closing {
-		return true
+	more, ok := r.in.Next() != closing, true
+	if !more {
+		r.in.Advance(1)
 	}
-	r.in.Advance(1)
-	return false
+	for nth := uint32(0); more; nth++ {
+		name := uint32(noName)
+		if closing == '}' {
+			if r.in.Next() != '"' {
+				return r.unexpected(r.pos(), wantedName)
+			}
+			name = uint32(r.pos())
+			if !r.string() {
+				return false
+			}
+		}
+		k := r.begin(name, index, nth)
+		if name != noName && r.in.Colon() != nil {
+			return r.unexpected(r.pos(), wantedColon)
+		}
+		if !r.value(k) {
+			return false
+		}
+		if more, ok = r.next(closing); !ok {
+			return false
+		}
+	}
+	r.depth--
+	return true
 }
 
 // next reports whether another element follows, and reads the comma before it,
@@ -480,20 +464,16 @@ func (r *jsonReader) string() bool {
 	return true
 }
 
-// path returns the path of what is being read.
-func (r *jsonReader) path() string {
-	var b strings.Builder
-	for _, o := range r.open {
-		switch {
-		case !o.inside:
-		case o.list:
-			b.WriteString("[" + number(o.index) + "]")
-		default:
-			name, _, _ := r.name(&entry{name: o.name})
-			appendName(&b, name)
-		}
+// where returns the path of what is being read.
+func (r *jsonReader) where() string {
+	if len(r.nodes) == 0 {
+		return ""
 	}
-	return shortPath(b.String())
+	n := &r.nodes[len(r.nodes)-1]
+	for n.self > 0 && n.end != 0 {
+		n = &r.nodes[n.parent]
+	}
+	return shortPath(r.path(n))
 }
 
 // runeEnd returns where the rune at an offset ends.
@@ -555,8 +535,8 @@ func (r *jsonReader) unexpected(at int, wanted string) bool {
 func (r *jsonReader) fail(code ast.Code, start, end int, message, hint string) bool {
 	r.report.Add(ast.Diagnostic{
 		Code:    code,
-		Span:    r.span(start, end),
-		Path:    r.path(),
+		Span:    r.between(start, end),
+		Path:    r.where(),
 		Message: message,
 		Hint:    hint,
 	})

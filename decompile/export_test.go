@@ -13,5 +13,8 @@ func FindCounting(data []byte, targets []compile.Target, limits ast.Limits) (fou
 		return nil, 0, err
 	}
 	found, err = f.find(data)
+	if f.jsonDocument == nil {
+		return found, 0, err
+	}
 	return found, f.visited, err
 }

@@ -32,14 +32,14 @@ type Filter struct {
 	// plan finds, or "".
 	Residual string
 
-	at   *step
+	doc  *jsonDocument
 	node *jsonNode
 }
 
 // Path returns where the filter stands: the names and indexes that lead to it, such as
 // session.tagFilter, and " → " behind a text that is a document itself:
 // body → tagFilter. It is empty for the whole document, and "body → $" for a whole text.
-func (f *Filter) Path() string { return f.at.path() }
+func (f *Filter) Path() string { return f.doc.path(f.node) }
 
 // Locate returns ds, which are about the filter's Query, with the Path of each.
 func (f *Filter) Locate(ds ast.Diagnostics) ast.Diagnostics {
@@ -54,7 +54,7 @@ func (f *Filter) Locate(ds ast.Diagnostics) ast.Diagnostics {
 
 // pathAt returns the path of what stands at an offset in the filter.
 func (f *Filter) pathAt(offset int) string {
-	return shortPath(joinPath(f.at.path(), f.at.doc.pathBelow(f.node, offset)))
+	return shortPath(f.doc.path(f.doc.at(offset)))
 }
 
 // Find returns the filters in a document, wherever they stand in it, in their order, each
@@ -99,24 +99,22 @@ func Find(data []byte, targets []compile.Target, limits ast.Limits) ([]Filter, e
 
 func (f *finder) find(data []byte) ([]Filter, error) {
 	var report diag.Report
-	f.doc = readJSON(data, true, f.limits, &report)
+	f.jsonDocument = readJSON(data, true, f.limits, &report)
 	if !report.Empty() {
 		return nil, report.Err()
 	}
-	root := &step{doc: f.doc}
-	if f.doc.several {
-		index := 0
-		for k := range f.doc.inside(0) {
-			f.whole(k, &step{before: root, doc: f.doc, entry: k, index: index})
-			index++
+	root := &f.nodes[0]
+	if f.several {
+		for n := range f.kids(root) {
+			f.whole(n)
 		}
 	} else {
-		f.whole(0, root)
+		f.whole(root)
 	}
 	if f.tooMany || len(f.candidates) == 0 && len(f.without) > f.most() {
 		report.Add(ast.Diagnostic{
 			Code:    codes.TooManyConditions,
-			Span:    f.span(0),
+			Span:    f.span(&f.nodes[0]),
 			Message: "the document has more than " + number(f.most()) + " filters",
 			Hint:    "take some of them out of it",
 		})
@@ -140,12 +138,12 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 
 // read returns what a candidate says.
 func (f *finder) read(c candidate, telling map[string]int) Filter {
-	filter := Filter{Span: c.at.doc.span(c.node.start, c.node.end), Residual: c.residual, at: c.at, node: c.node}
+	filter := Filter{Span: c.doc.span(c.node), Residual: c.residual, doc: c.doc, node: c.node}
 	var readings []reading
 	for _, t := range c.targets {
-		readings = append(readings, f.readBy(t, c, false))
+		readings = append(readings, f.readBy(t, c))
 	}
-	readings = likeliest(readings, c.node, telling)
+	readings = likeliest(readings, c, telling)
 	for _, r := range readings {
 		filter.Targets = append(filter.Targets, r.target)
 	}
@@ -155,18 +153,14 @@ func (f *finder) read(c candidate, telling map[string]int) Filter {
 	case slices.ContainsFunc(readings, func(r reading) bool { return !same(r) }):
 		filter.Problems = f.problem(c, codes.AmbiguousTarget, "this may be for "+f.names(filter.Targets), "say for which target it is")
 	default:
-		r := readings[0]
-		if len(r.problems) > 0 {
-			r = f.readBy(r.target, c, true)
-		}
-		filter.Query, filter.Problems = r.query, r.problems
+		filter.Query, filter.Problems = readings[0].query, readings[0].problems
 	}
 	return filter
 }
 
 // problem returns one diagnostic about a candidate.
 func (f *finder) problem(c candidate, code ast.Code, message, hint string) ast.Diagnostics {
-	return ast.Diagnostics{{Code: code, Span: c.at.doc.span(c.node.start, c.node.end), Path: shortPath(c.at.path()), Message: message, Hint: hint}}
+	return ast.Diagnostics{{Code: code, Span: c.doc.span(c.node), Path: shortPath(c.doc.path(c.node)), Message: message, Hint: hint}}
 }
 
 // names returns the names of targets as a sentence has them, without the last of many.
@@ -201,11 +195,9 @@ func (r reading) same(s reading) bool {
 	})
 }
 
-// readBy returns what a candidate says by a target. The problems have no paths, which are
-// the most of the work, unless they are wanted.
-func (f *finder) readBy(target int, c candidate, paths bool) reading {
-	d := newDecoder(f.targets[target], f.limits, c.at.doc, c.node, c.at)
-	d.quiet = !paths
+// readBy returns what a candidate says by a target.
+func (f *finder) readBy(target int, c candidate) reading {
+	d := newDecoder(f.targets[target], f.limits, c.doc, c.node)
 	r := reading{target: target}
 	r.query, _ = d.result(d.candidate(c))
 	r.otherCase = d.otherCase
@@ -220,15 +212,15 @@ func (f *finder) readBy(target int, c candidate, paths bool) reading {
 // have no mistake, they are those of these with the fewest FieldNames in another case.
 // Otherwise it is the one target that has the most names of the outermost members, or of
 // all members, if there is one; or else they are those with the fewest mistakes.
-func likeliest(readings []reading, n *jsonNode, telling map[string]int) []reading {
+func likeliest(readings []reading, c candidate, telling map[string]int) []reading {
 	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
 		return right
 	}
 	outer, all := make(ballot), make(ballot)
-	for _, kid := range n.kids {
-		outer.add(kid.name, telling)
+	for kid := range c.doc.kids(c.node) {
+		outer.add(c.doc.name(kid), telling)
 	}
-	all.addBelow(n, telling)
+	all.addBelow(c.doc, c.node, telling)
 	for _, b := range []ballot{outer, all} {
 		if most := fewest(readings, func(r reading) (int, bool) { return -b[r.target], true }); len(most) == 1 {
 			return most
@@ -257,22 +249,22 @@ func fewest(readings []reading, number func(reading) (int, bool)) (least []readi
 }
 
 // empty returns what a document without a filter says, if it says so.
-func (f *finder) empty(root *step) (found []Filter) {
+func (f *finder) empty(root *jsonNode) (found []Filter) {
 	for _, c := range f.without {
 		t := &f.targets[c.targets[0]]
 		q, err := t.Schema.Resolve(ast.All(), schema.Options{})
 		found = append(found, f.everything(c, reading{query: q, problems: problems(err)},
 			"there is no "+last(filterPath(t))+" here, so that everything is let through"))
 	}
-	if len(found) > 0 || len(f.targets) != 1 || f.doc.entries[0].kind != jsonObject {
+	if len(found) > 0 || len(f.targets) != 1 || root.kind != jsonObject {
 		return found
 	}
-	c := candidate{at: root, node: f.doc.shallow(0, nil), form: aDocument, targets: []int{0}}
+	c := candidate{doc: f.jsonDocument, node: root, form: aDocument, targets: []int{0}}
 	t := &f.targets[0]
-	if t.Criteria == nil || len(c.node.kids) > 0 && !hasAny(c.node, t.Members...) {
+	if t.Criteria == nil || !root.isEmpty() && f.member(root, nearly(t.Members...)) == nil {
 		return nil
 	}
-	return []Filter{f.everything(c, f.readBy(0, c, true), t.Operation+" without a filter and criteria finds everything")}
+	return []Filter{f.everything(c, f.readBy(0, c), t.Operation+" without a filter and criteria finds everything")}
 }
 
 // problems returns the diagnostics in err.
@@ -283,7 +275,7 @@ func problems(err error) ast.Diagnostics {
 
 // everything returns what a candidate says that has no filter, with the warning.
 func (f *finder) everything(c candidate, r reading, warning string) Filter {
-	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, Span: c.at.doc.span(c.node.start, c.node.end), at: c.at, node: c.node}
+	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, Span: c.doc.span(c.node), doc: c.doc, node: c.node}
 	if r.query != nil {
 		warnings := f.problem(c, codes.NoFilter, warning, "")
 		warnings[0].Warning = true
@@ -303,19 +295,13 @@ func (f *finder) noFilter() ast.Diagnostic {
 				names = append(names, name)
 			}
 		}
-		for k := range f.doc.inside(0) {
-			e := &f.doc.entries[k]
-			if e.name != noName && t.Criteria != nil {
-				name, _, _ := f.doc.name(e)
-				isRequest = isRequest || slices.Contains(t.Members, name)
-			}
-		}
+		isRequest = isRequest || t.Criteria != nil && f.member(&f.nodes[0], exactly(t.Members...)) != nil
 	}
 	hint := "it is what stands in " + oneOf(names)
 	if isRequest {
 		hint = "if this is a search for everything, say for which target it is"
 	}
-	return ast.Diagnostic{Code: codes.NoFilter, Span: f.span(0), Message: "no filter found", Hint: hint}
+	return ast.Diagnostic{Code: codes.NoFilter, Span: f.span(&f.nodes[0]), Message: "no filter found", Hint: hint}
 }
 
 // oneOf returns the names as a sentence has them: a, b or c.
@@ -332,11 +318,6 @@ func criteriaPath(t *compile.Target) []string {
 		return nil
 	}
 	return t.Criteria.Path
-}
-
-func (f *finder) span(i int) ast.Span {
-	e := &f.doc.entries[i]
-	return f.doc.span(int(e.start), int(e.end))
 }
 
 func last(path []string) string { return path[len(path)-1] }

@@ -12,7 +12,7 @@ import (
 
 // A candidate is a value that may be a filter.
 type candidate struct {
-	at        *step
+	doc       *jsonDocument
 	node      *jsonNode
 	form      form
 	targets   []int
@@ -32,14 +32,13 @@ const (
 
 // A finder looks for candidates.
 type finder struct {
-	doc        *jsonDocument // in which it is looking
-	targets    []compile.Target
-	limits     ast.Limits
-	first      map[string][]mention // by the key of the name
-	candidates []candidate
-	without    []candidate // objects that say that they have no filter
-	tooMany    bool        // candidates: it has stopped
-	visited    int         // entries, for the test that says how many
+	*jsonDocument // in which it is looking
+	targets       []compile.Target
+	limits        ast.Limits
+	first         map[string][]mention // by the key of the name
+	candidates    []candidate
+	without       []candidate // objects that say that they have no filter
+	tooMany       bool        // candidates: it has stopped
 }
 
 // A mention says that the path to a target's filter, or to its criteria, begins with a
@@ -47,7 +46,7 @@ type finder struct {
 type mention struct {
 	target int
 	path   []string
-	inner  map[string]bool // the keys of the names of which what stands there has one
+	inner  func(name string) bool // what stands there has a member with such a name
 }
 
 func newFinder(targets []compile.Target, limits ast.Limits) (*finder, error) {
@@ -59,14 +58,14 @@ func newFinder(targets []compile.Target, limits ast.Limits) (*finder, error) {
 		}
 		f.targets[i] = t
 		if path := filterPath(&f.targets[i]); len(path) > 0 {
-			m := mention{i, path, keysOf(append(filterMembers(&f.targets[i]), unknownToSDK)...)}
+			m := mention{i, path, nearly(append(filterMembers(&f.targets[i]), unknownToSDK)...)}
 			f.mention(m)
 			if m.path = path[len(path)-1:]; t.Criteria == nil && len(path) > 1 {
 				f.mention(m)
 			}
 		}
 		if t.Criteria != nil {
-			f.mention(mention{i, t.Criteria.Path, keysOf(append(criterionMembers(&f.targets[i]), unknownToSDK)...)})
+			f.mention(mention{i, t.Criteria.Path, nearly(append(criterionMembers(&f.targets[i]), unknownToSDK)...)})
 		}
 	}
 	return f, nil
@@ -78,45 +77,48 @@ func (f *finder) mention(m mention) {
 }
 
 // whole looks into a whole document, or a text that is one.
-func (f *finder) whole(i int, at *step) {
-	if f.doc.entries[i].kind == jsonObject {
-		if f.plan(i, at) {
+func (f *finder) whole(n *jsonNode) {
+	if n.kind == jsonObject {
+		if f.plan(n) {
 			return
 		}
-		if c := f.inner(i, at); len(c.targets) > 0 {
+		if c := f.inner(n); len(c.targets) > 0 {
 			f.add(c)
 			return
 		}
 	}
-	f.look(i, at)
+	f.look(n)
 }
 
-// inner returns entry i as a candidate for what stands in a request, if its members say
+// inner returns an object as a candidate for what stands in a request, if its members say
 // that it is. If they also say that it is a request it is that, unless they are misspelled.
-func (f *finder) inner(i int, at *step) candidate {
-	c := candidate{at: at, form: aDocument}
+func (f *finder) inner(n *jsonNode) candidate {
+	c := candidate{doc: f.jsonDocument, node: n, form: aDocument}
+	names, keys := map[string]bool{}, map[string]bool{} // of the members
+	for kid := range f.kids(n) {
+		f.visited++
+		names[f.name(kid)], keys[nameKey(f.name(kid))] = true, true
+	}
 	exact := false
-	n := f.doc.shallow(i, nil)
-	for t := range f.targets {
-		names := innerNames(&f.targets[t])
-		innermost := innerFilter(&f.targets[t])
+	for i := range f.targets {
+		t := &f.targets[i]
+		inner, innermost := innerNames(t), innerFilter(t)
 		switch {
-		case slices.ContainsFunc(n.kids, func(m *jsonNode) bool { return slices.Contains(names, m.name) || m.name == innermost && m.name != "" }):
+		case slices.ContainsFunc(inner, func(name string) bool { return names[name] }), innermost != "" && names[innermost]:
 			exact = true
-		case f.doc.outer != nil || !hasAny(n, names...) && !f.hasInnerFilter(i, t):
+		case f.outer != nil || !slices.ContainsFunc(inner, func(name string) bool { return keys[nameKey(name)] }) && !f.hasInnerFilter(n, t, nearly):
 			continue
 		}
-		c.targets = append(c.targets, t)
+		c.targets = append(c.targets, i)
 	}
 	if len(c.targets) == 0 {
 		return c
 	}
-	for k := range f.doc.inside(i) {
-		if hits, near := f.hits(k); len(hits) > 0 && (!near || !exact) {
+	for kid := range f.kids(n) {
+		if hits, near := f.hits(kid); len(hits) > 0 && (!near || !exact) {
 			return candidate{}
 		}
 	}
-	c.node = f.doc.node(i)
 	return c
 }
 
@@ -137,102 +139,95 @@ func innerFilter(t *compile.Target) string {
 	return last(t.Filter.Path)
 }
 
-// hasInnerFilter reports whether a member of entry i is nearly called so, and looks like
-// a filter.
-func (f *finder) hasInnerFilter(i, target int) bool {
-	t := &f.targets[target]
+// hasInnerFilter reports whether a member of n is nearly called so, and looks like a
+// filter: by the names in it, which are to be exact or not.
+func (d *jsonDocument) hasInnerFilter(n *jsonNode, t *compile.Target, named func(names ...string) func(string) bool) bool {
 	name := innerFilter(t)
 	if name == "" {
 		return false
 	}
-	k := f.member(i, keysOf(name))
-	return k >= 0 && f.member(k, keysOf(t.Filter.One, t.Filter.And, t.Filter.Or)) >= 0
+	filter := d.member(n, nearly(name))
+	return filter != nil && d.member(filter, named(t.Filter.One, t.Filter.And, t.Filter.Or)) != nil
 }
 
-// look looks into entry i.
-func (f *finder) look(i int, at *step) {
+// look looks into a value.
+func (f *finder) look(n *jsonNode) {
+	if n.kind < jsonString || f.tooMany {
+		return
+	}
 	f.visited++
-	switch f.doc.entries[i].kind {
+	switch n.kind {
 	case jsonObject:
-		f.object(i, at)
+		f.object(n)
 	case jsonList:
-		index := 0
-		for k := range f.doc.inside(i) {
-			f.lookBelow(k, at, index)
-			index++
+		for kid := range f.kids(n) {
+			f.look(kid)
 		}
 	case jsonString:
-		if f.doc.outer != nil {
+		if f.outer != nil {
 			return
 		}
-		if doc := f.doc.readText(i, f.limits); doc != nil {
-			outer := f.doc
-			f.doc = doc
-			f.whole(0, &step{before: at, doc: doc})
-			f.doc = outer
+		if doc := f.readText(n, f.limits); doc != nil {
+			outer := f.jsonDocument
+			f.jsonDocument = doc
+			f.whole(&doc.nodes[0])
+			f.jsonDocument = outer
+			f.visited += doc.visited
 		}
-	}
-}
-
-// lookBelow looks into entry k of what stands at at.
-func (f *finder) lookBelow(k int, at *step, index int) {
-	if f.doc.entries[k].kind >= jsonString && !f.tooMany {
-		f.look(k, &step{before: at, doc: f.doc, entry: k, index: index})
 	}
 }
 
 // object looks into an object: for filters of tags alone in its members, for a request
 // that it is itself, and into all other members.
-func (f *finder) object(i int, at *step) {
-	request, isRequest := f.request(i)
-	taken := map[int]bool{} // members
-	var seen, null []int    // the targets whose filter is a member, or one that is null
-	for k := range f.doc.inside(i) {
-		hits, near := f.hits(k)
-		isNull := f.doc.entries[k].kind == jsonNull
+func (f *finder) object(n *jsonNode) {
+	request, isRequest := f.request(n)
+	taken := map[*jsonNode]bool{} // members
+	var seen, null []int          // the targets whose filter is a member, or one that is null
+	for kid := range f.kids(n) {
+		hits, near := f.hits(kid)
 		var alone []mention
 		for _, m := range hits {
 			switch t := &f.targets[m.target]; {
 			case t.Criteria != nil:
-				taken[k] = taken[k] || !isNull
+				taken[kid] = taken[kid] || kid.kind != jsonNull
 			case near && isRequest:
-			case isNull && len(t.Filter.Beside) > 0:
+			case kid.kind == jsonNull && len(t.Filter.Beside) > 0:
 				null = append(null, m.target)
 			default:
 				alone = append(alone, m)
-				taken[k] = true
+				taken[kid] = true
 			}
 		}
 		if len(alone) > 0 {
-			f.alone(k, at, alone, near, slices.Contains(seen, alone[0].target))
+			f.alone(kid, alone, near, slices.Contains(seen, alone[0].target))
 			for _, m := range alone {
 				seen = append(seen, m.target)
 			}
 		}
 	}
-	f.lacking(i, at, null)
+	f.lacking(n, null)
 	if len(request) > 0 {
 		form := aRequest
-		if at.before == nil || f.doc.several && at.before.before == nil {
+		if f.outer == nil && (n.self == 0 || f.several && n.parent == 0) {
 			form = aDocument
 		}
-		f.add(candidate{at: at, node: f.doc.shallow(i, taken), form: form, targets: request})
+		f.add(candidate{doc: f.jsonDocument, node: n, form: form, targets: request})
 	}
-	for k := range f.doc.inside(i) {
-		if !taken[k] {
-			f.lookBelow(k, at, 0)
+	for kid := range f.kids(n) {
+		if !taken[kid] {
+			f.look(kid)
 		}
 	}
 }
 
 // request returns the targets for which an object may be a request with criteria, and
 // whether a name in it says so exactly.
-func (f *finder) request(i int) (targets []int, exactly bool) {
-	for k := range f.doc.inside(i) {
-		if f.doc.entries[k].kind == jsonNull {
+func (f *finder) request(n *jsonNode) (targets []int, exactly bool) {
+	for kid := range f.kids(n) {
+		if kid.kind == jsonNull {
 			continue
 		}
-		hits, near := f.hits(k)
+		hits, near := f.hits(kid)
 		for _, m := range hits {
 			if f.targets[m.target].Criteria != nil {
 				exactly = exactly || !near
@@ -248,70 +243,44 @@ func (f *finder) request(i int) (targets []int, exactly bool) {
 
 // hits returns whose filters or criteria may stand in a member, and whether its name is
 // only nearly theirs.
-func (f *finder) hits(k int) (hits []mention, near bool) {
+func (f *finder) hits(n *jsonNode) (hits []mention, near bool) {
 	f.visited++
-	name, _, _ := f.doc.name(&f.doc.entries[k])
+	name := f.name(n)
 	all := f.first[nameKey(name)]
 	if len(all) == 0 {
 		return nil, false
 	}
 	near = !slices.ContainsFunc(all, func(m mention) bool { return m.path[0] == name })
 	for _, m := range all {
-		if (near || m.path[0] == name) && f.fits(k, m, near) {
+		if (near || m.path[0] == name) && f.fits(n, m, near) {
 			hits = append(hits, m)
 		}
 	}
 	return hits, near
 }
 
-// fits reports whether what stands in entry k may be what is mentioned. A name that is
-// nearly right, or a single word such as filter, says so only of what looks like it.
-func (f *finder) fits(k int, m mention, near bool) bool {
-	if f.doc.entries[k].kind == jsonString && beginsObject(f.doc.src[f.doc.entries[k].start+1:]) {
+// fits reports whether a member may be what is mentioned. A name that is nearly right, or a
+// single word such as filter, says so only of what looks like it.
+func (f *finder) fits(n *jsonNode, m mention, near bool) bool {
+	if n.kind == jsonString && beginsObject(f.raw(n)[1:]) {
 		return false // it is looked into
 	}
 	alone := f.targets[m.target].Criteria == nil
 	for _, name := range m.path[1:] {
-		next := f.member(k, keysOf(name))
-		if next < 0 {
+		if n = f.member(n, nearly(name)); n == nil {
 			return !near && !alone
 		}
-		k = next
 	}
 	name := last(m.path)
 	words := strings.ToLower(name[1:]) != name[1:]
-	return !near && words || f.member(k, m.inner) >= 0
+	return !near && words || f.member(n, m.inner) != nil
 }
 
-// member returns the first member of entry k whose name has one of the keys, or -1.
-func (f *finder) member(k int, keys map[string]bool) int {
-	if f.doc.entries[k].kind != jsonObject {
-		return -1
-	}
-	for j := range f.doc.inside(k) {
-		f.visited++
-		name, _, _ := f.doc.name(&f.doc.entries[j])
-		if keys[nameKey(name)] {
-			return j
-		}
-	}
-	return -1
-}
-
-// keysOf returns the keys of names.
-func keysOf(names ...string) map[string]bool {
-	keys := map[string]bool{}
-	for _, name := range names {
-		keys[nameKey(name)] = true
-	}
-	return keys
-}
-
-// alone adds what stands in entry k, or at the rest of the path in it, as a candidate for
+// alone adds what stands in a member, or at the rest of the path in it, as a candidate for
 // the filters of tags alone that are mentioned.
-func (f *finder) alone(k int, at *step, mentions []mention, near, duplicate bool) {
+func (f *finder) alone(n *jsonNode, mentions []mention, near, duplicate bool) {
 	path := mentions[0].path
-	c := candidate{at: &step{before: at, doc: f.doc, entry: k}, form: aFilter, duplicate: duplicate}
+	c := candidate{doc: f.jsonDocument, node: n, form: aFilter, duplicate: duplicate}
 	if near {
 		c.written = path[0]
 	}
@@ -321,26 +290,23 @@ func (f *finder) alone(k int, at *step, mentions []mention, near, duplicate bool
 		}
 	}
 	for _, name := range path[1:] {
-		k = f.member(k, keysOf(name))
-		c.at = &step{before: c.at, doc: f.doc, entry: k}
+		c.node = f.member(c.node, nearly(name))
 	}
-	c.node = f.doc.node(k)
 	f.add(c)
 }
 
-// lacking notes entry i as one without a filter, unless one is found anywhere, if it says
+// lacking notes an object as one without a filter, unless one is found anywhere, if it says
 // that it may have one: by a member that is null, or by the members that stand beside one.
-func (f *finder) lacking(i int, at *step, null []int) {
-	c := candidate{at: at, form: aFilter}
+func (f *finder) lacking(n *jsonNode, null []int) {
+	c := candidate{doc: f.jsonDocument, node: n, form: aFilter}
 	for t := range f.targets {
 		beside := f.targets[t].Filter.Beside
-		lacks := func(name string) bool { return f.exactly(i, name) < 0 }
+		lacks := func(name string) bool { return f.member(n, exactly(name)) == nil }
 		if len(beside) > 0 && (slices.Contains(null, t) || !slices.ContainsFunc(beside, lacks)) {
 			c.targets = append(c.targets, t)
 		}
 	}
 	if len(c.targets) > 0 && len(f.without) <= f.most() {
-		c.node = f.doc.shallow(i, nil)
 		f.without = append(f.without, c)
 	}
 }
@@ -356,35 +322,29 @@ func (f *finder) add(c candidate) {
 // most returns how many filters a document may have.
 func (f *finder) most() int { return f.limits.WithDefaults().Conditions }
 
-// plan adds the requests of a plan, if entry i is one by its JSON, and reports whether it
+// plan adds the requests of a plan, if an object is one by its JSON, and reports whether it
 // is.
-func (f *finder) plan(i int, at *step) bool {
-	target, requests, residual := f.exactly(i, "target"), f.exactly(i, "requests"), f.exactly(i, "residual")
-	if target < 0 || requests < 0 || f.doc.entries[requests].kind != jsonList {
+func (f *finder) plan(n *jsonNode) bool {
+	target, requests := f.member(n, exactly("target")), f.member(n, exactly("requests"))
+	if target == nil || requests == nil || requests.kind != jsonList {
 		return false
 	}
 	var list []candidate
-	c := candidate{form: aDocument, residual: f.text(residual)}
-	name := f.text(target)
+	c := candidate{doc: f.jsonDocument, form: aDocument, residual: f.string(f.member(n, exactly("residual")))}
+	name := f.string(target)
 	if t := slices.IndexFunc(f.targets, func(t compile.Target) bool { return t.Name == name }); t >= 0 {
 		c.targets = []int{t}
 	}
-	index := 0
-	for k := range f.doc.inside(requests) {
-		request := f.exactly(k, "request")
-		if request < 0 || f.doc.entries[request].kind != jsonObject {
+	for planned := range f.kids(requests) {
+		c := c
+		c.node = f.member(planned, exactly("request"))
+		if c.node == nil || c.node.kind != jsonObject {
 			return false
 		}
-		c := c
-		if own := f.exactly(k, "residual"); own >= 0 {
-			c.residual = f.text(own)
+		if own := f.member(planned, exactly("residual")); own != nil {
+			c.residual = f.string(own)
 		}
-		c.at = &step{before: at, doc: f.doc, entry: requests}
-		c.at = &step{before: c.at, doc: f.doc, entry: k, index: index}
-		c.at = &step{before: c.at, doc: f.doc, entry: request}
-		c.node = f.doc.node(request)
 		list = append(list, c)
-		index++
 	}
 	for _, c := range list {
 		f.add(c)
@@ -392,105 +352,40 @@ func (f *finder) plan(i int, at *step) bool {
 	return true
 }
 
-// exactly returns the member of entry i with that name, or -1.
-func (f *finder) exactly(i int, name string) int {
-	if f.doc.entries[i].kind != jsonObject {
-		return -1
-	}
-	for k := range f.doc.inside(i) {
-		f.visited++
-		if have, _, _ := f.doc.name(&f.doc.entries[k]); have == name {
-			return k
-		}
-	}
-	return -1
-}
-
-func (f *finder) text(i int) string {
-	if i < 0 || f.doc.entries[i].kind != jsonString {
+// string returns the text of a string. That of anything else, and of nil, is empty.
+func (f *finder) string(n *jsonNode) string {
+	if n == nil || n.kind != jsonString {
 		return ""
 	}
-	return f.doc.node(i).text
+	return f.text(n)
 }
 
-// shallow returns entry i with its members, and what is in those that are deep.
-func (d *jsonDocument) shallow(i int, deep map[int]bool) *jsonNode {
-	n := d.bare(i)
-	for k := range d.inside(i) {
-		if deep[k] {
-			n.kids = append(n.kids, d.node(k))
-		} else {
-			n.kids = append(n.kids, d.bare(k))
+// member returns the first member of an object with a name that is wanted, or nil.
+func (d *jsonDocument) member(n *jsonNode, wanted func(name string) bool) *jsonNode {
+	if n.kind != jsonObject {
+		return nil
+	}
+	for kid := range d.kids(n) {
+		d.visited++
+		if wanted(d.name(kid)) {
+			return kid
 		}
 	}
-	return n
+	return nil
 }
 
-// A step leads to a value: by the entry that it is, in the value that the step before
-// leads to. An entry of another document than that is the text that stands there.
-type step struct {
-	before *step // nil for the outermost value
-	doc    *jsonDocument
-	entry  int
-	index  int    // of an element
-	text   string // how the step is written, once it was
+// exactly returns whether a name is one of these.
+func exactly(names ...string) func(string) bool {
+	return func(name string) bool { return slices.Contains(names, name) }
 }
 
-// written returns how the step is written: .name, [index] or ["any name"].
-func (s *step) written() string {
-	if s.text == "" {
-		var b strings.Builder
-		if e := &s.doc.entries[s.entry]; e.name == noName {
-			b.WriteString("[" + number(s.index) + "]")
-		} else {
-			name, _, _ := s.doc.name(e)
-			appendName(&b, name)
-		}
-		if s.text = b.String(); s.text[0] != '[' {
-			s.text = "." + s.text
-		}
+// nearly returns whether a name is, or is meant to be, one of these.
+func nearly(names ...string) func(string) bool {
+	keys := make(map[string]bool, len(names))
+	for _, name := range names {
+		keys[nameKey(name)] = true
 	}
-	return s.text
-}
-
-// inText stands in paths between that of a text and that in it.
-const inText = " → "
-
-// path returns the path that the steps make.
-func (s *step) path() string {
-	var steps []*step
-	for ; s.before != nil; s = s.before {
-		steps = append(steps, s)
-	}
-	var b strings.Builder
-	for i, s := range slices.Backward(steps) {
-		isText := s.doc != s.before.doc
-		switch {
-		case isText && i == 0:
-			b.WriteString(inText + "$")
-		case isText:
-			b.WriteString(inText)
-		case s.before.before == nil || s.before.doc != s.before.before.doc:
-			b.WriteString(strings.TrimPrefix(s.written(), "."))
-		default:
-			b.WriteString(s.written())
-		}
-	}
-	return b.String()
-}
-
-// joinPath returns the path to what stands at below in what stands at path.
-func joinPath(path, below string) string {
-	whole, isText := strings.CutSuffix(path, inText+"$")
-	switch {
-	case below == "":
-		return path
-	case isText:
-		return whole + inText + below
-	case path == "" || below[0] == '[':
-		return path + below
-	}
-	return path + "." + below
+	return func(name string) bool { return keys[nameKey(name)] }
 }
 
 // tellingNames returns the names of members that one target alone has, with its index.
@@ -536,9 +431,9 @@ func (b ballot) add(name string, telling map[string]int) {
 	}
 }
 
-func (b ballot) addBelow(n *jsonNode, telling map[string]int) {
-	for _, kid := range n.kids {
-		b.add(kid.name, telling)
-		b.addBelow(kid, telling)
+func (b ballot) addBelow(d *jsonDocument, n *jsonNode, telling map[string]int) {
+	for kid := range d.kids(n) {
+		b.add(d.name(kid), telling)
+		b.addBelow(d, kid, telling)
 	}
 }

@@ -26,28 +26,29 @@ type members struct {
 // reported, and taken all the same, so that what is wrong in it is found, too.
 func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	m := members{make([]*jsonNode, len(names)), true}
-	for _, kid := range n.kids {
-		if hint, ok := d.target.Unsaid[kid.name]; ok && kid.kind != jsonNull {
-			d.failName(codes.Inexpressible, kid, "no query says what "+kid.name+" does", hint)
+	for kid := range d.kids(n) {
+		name := d.name(kid)
+		if hint, ok := d.target.Unsaid[name]; ok && kid.kind != jsonNull {
+			d.failName(codes.Inexpressible, kid, "no query says what "+name+" does", hint)
 			m.sound = false
 			continue
 		}
-		i := slices.Index(names, kid.name)
+		i := slices.Index(names, name)
 		if i < 0 {
 			m.sound = false
-			i = slices.IndexFunc(names, func(name string) bool { return near(kid.name, name) })
+			i = slices.IndexFunc(names, func(other string) bool { return near(name, other) })
 			switch {
-			case kid.name == unknownToSDK:
+			case name == unknownToSDK:
 				d.unknownToSDK(kid)
-			case i < 0 && referred(kid.name, names) != "":
-				if name := referred(kid.name, names); d.isFilterOrCriteria(name) {
-					d.failName(codes.UnknownMember, kid, chars.Excerpt(kid.name)+" says where "+name+" is to be taken from",
+			case i < 0 && referred(name, names) != "":
+				if to := referred(name, names); d.isFilterOrCriteria(to) {
+					d.failName(codes.UnknownMember, kid, chars.Excerpt(name)+" says where "+to+" is to be taken from",
 						"what it asks for is not in the document: put the value itself in its place")
 				}
 			case i < 0 && d.amongOthers:
-				d.warning(codes.UnknownMember, kid.nameStart, kid.nameEnd, what+" has no member "+chars.Excerpt(kid.name), d.elsewhere(kid.name, names))
+				d.warning(codes.UnknownMember, d.nameSpan(kid), what+" has no member "+chars.Excerpt(name), d.elsewhere(name, names))
 			case i < 0:
-				d.unknownMember(kid, what, d.elsewhere(kid.name, names), names)
+				d.unknownMember(kid, what, d.elsewhere(name, names), names)
 			default:
 				d.misspelled(kid, what, names[i])
 			}
@@ -88,7 +89,7 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 	m := d.members(n, what, names...)
 	var first *jsonNode
 	var null []*jsonNode
-	for _, kid := range n.kids {
+	for kid := range d.kids(n) {
 		i := slices.Index(m.list, kid)
 		switch {
 		case i < 0:
@@ -100,9 +101,9 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 		default:
 			d.add(ast.Diagnostic{
 				Code:    codes.OneMember,
-				Span:    d.doc.span(kid.nameStart, kid.nameEnd),
-				Related: []ast.Span{d.doc.span(first.nameStart, first.nameEnd)},
-				Message: what + " has one member, and this one stands beside " + chars.Excerpt(first.name),
+				Span:    d.nameSpan(kid),
+				Related: []ast.Span{d.nameSpan(first)},
+				Message: what + " has one member, and this one stands beside " + chars.Excerpt(d.name(first)),
 				Hint:    "say all in one of them",
 			})
 		}
@@ -111,7 +112,7 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 		if first != nil {
 			d.absent(kid)
 		} else {
-			d.failAt(codes.WrongType, kid, chars.Excerpt(kid.name)+" is null", "leave it out if there is none")
+			d.failAt(codes.WrongType, kid, chars.Excerpt(d.name(kid))+" is null", "leave it out if there is none")
 		}
 	}
 	if first == nil && m.sound {
@@ -122,25 +123,36 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 
 // absent warns of a member that is null where one may be left out.
 func (d *decoder) absent(n *jsonNode) {
-	d.warn(codes.WrongType, n, chars.Excerpt(n.name)+" is null, as if it were not there", "leave it out")
+	d.warn(codes.WrongType, n, chars.Excerpt(d.name(n))+" is null, as if it were not there", "leave it out")
 }
 
 // list returns the elements of n, which is to be a list with some.
 func (d *decoder) list(n *jsonNode) []*jsonNode {
-	what := "an element"
-	if n.nameEnd > 0 {
-		what = chars.Excerpt(n.name)
-	}
+	what := d.called(n)
 	switch {
 	case n.kind == jsonObject:
 		d.failAt(codes.WrongType, n, what+" is a list, and this is an object", "put it in [ ]")
 		return []*jsonNode{n}
 	case !d.isA(jsonList, n, what):
 		return nil
-	case len(n.kids) == 0:
+	case n.isEmpty():
 		d.failAt(codes.EmptyList, n, "there is no condition in the list", "leave out what asks for nothing")
 	}
-	return n.kids
+	return slices.Collect(d.kids(n))
+}
+
+// called returns what messages call a value: the name of a member, or an element.
+func (d *decoder) called(n *jsonNode) string {
+	if n.name == noName {
+		return "an element"
+	}
+	return chars.Excerpt(d.name(n))
+}
+
+// isFunction reports whether n is a function of CloudFormation, such as {"Ref": "x"}.
+func (d *decoder) isFunction(n *jsonNode) bool {
+	only := d.only(n)
+	return only != nil && (d.name(only) == "Ref" || strings.HasPrefix(d.name(only), "Fn::"))
 }
 
 // isA reports whether n is of that kind. If not, that is reported.
@@ -156,7 +168,7 @@ func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 	switch {
 	case kind == jsonString && (n.kind == jsonNumber || n.kind == jsonBool):
 		hint = "put it in quotes"
-	case kind == jsonString && n.kind == jsonObject && len(n.kids) == 1 && (n.kids[0].name == "Ref" || strings.HasPrefix(n.kids[0].name, "Fn::")):
+	case kind == jsonString && n.kind == jsonObject && d.isFunction(n):
 		hint = "put its value here: functions of CloudFormation are not evaluated"
 	case kind == jsonObject && n.kind == jsonList:
 		hint = "leave out the [ ]"
@@ -175,7 +187,7 @@ func (d *decoder) count(n *jsonNode) bool {
 }
 
 func (d *decoder) duplicate(n *jsonNode) {
-	d.failName(codes.DuplicateMember, n, "the member "+chars.Excerpt(n.name)+" is there already", "leave out one of them")
+	d.failName(codes.DuplicateMember, n, "the member "+chars.Excerpt(d.name(n))+" is there already", "leave out one of them")
 }
 
 // misspelled reports a member whose name is nearly the one that is meant.
@@ -187,10 +199,10 @@ func (d *decoder) misspelled(n *jsonNode, what, name string) {
 func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) {
 	d.add(ast.Diagnostic{
 		Code:       codes.UnknownMember,
-		Span:       d.doc.span(n.nameStart, n.nameEnd),
-		Message:    what + " has no member " + chars.Excerpt(n.name),
+		Span:       d.nameSpan(n),
+		Message:    what + " has no member " + chars.Excerpt(d.name(n)),
 		Hint:       hint,
-		Params:     ast.Params{Token: n.name},
+		Params:     ast.Params{Token: d.name(n)},
 		Candidates: names,
 	})
 }
@@ -198,10 +210,8 @@ func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) 
 // unknownToSDK reports a member by the name that the service gave it.
 func (d *decoder) unknownToSDK(n *jsonNode) {
 	member := "a member"
-	for _, kid := range n.kids {
-		if kid.name == "name" && kid.kind == jsonString {
-			member = "the member " + chars.Excerpt(kid.text)
-		}
+	if name := d.member(n, exactly("name")); name != nil && name.kind == jsonString {
+		member = "the member " + chars.Excerpt(d.text(name))
 	}
 	d.failName(codes.UnknownMember, n, "the service sent "+member+", and the SDK that wrote this does not know it",
 		"what it asks for is not in the document: get it again with a newer SDK")
@@ -263,10 +273,8 @@ func stem(name string) string {
 
 // hasAny reports whether n has a member that is, or is meant to be, one of the
 // names.
-func hasAny(n *jsonNode, names ...string) bool {
-	return slices.ContainsFunc(n.kids, func(m *jsonNode) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return near(m.name, name) })
-	})
+func (d *jsonDocument) hasAny(n *jsonNode, names ...string) bool {
+	return d.member(n, nearly(names...)) != nil
 }
 
 // sentence returns the names as a sentence has them: a, b and c.
@@ -278,12 +286,9 @@ func sentence(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// span returns the place of a value.
-func (d *decoder) span(n *jsonNode) ast.Span { return d.doc.span(n.start, n.end) }
-
 // failAt reports a mistake at a value.
 func (d *decoder) failAt(code ast.Code, n *jsonNode, message, hint string) {
-	d.fail(code, n.start, n.end, message, hint)
+	d.add(ast.Diagnostic{Code: code, Span: d.span(n), Message: message, Hint: hint})
 }
 
 // tooDeep reports a value in which filters or criteria nest too deep.
@@ -299,20 +304,16 @@ func (d *decoder) tooDeep(n *jsonNode, what string) {
 
 // failName reports a mistake at the name of a member.
 func (d *decoder) failName(code ast.Code, n *jsonNode, message, hint string) {
-	d.add(ast.Diagnostic{Code: code, Span: d.doc.span(n.nameStart, n.nameEnd), Message: message, Hint: hint, Params: ast.Params{Token: n.name}})
-}
-
-func (d *decoder) fail(code ast.Code, start, end int, message, hint string) {
-	d.add(ast.Diagnostic{Code: code, Span: d.doc.span(start, end), Message: message, Hint: hint})
+	d.add(ast.Diagnostic{Code: code, Span: d.nameSpan(n), Message: message, Hint: hint, Params: ast.Params{Token: d.name(n)}})
 }
 
 // warn reports what is taken, and probably not meant, at a value.
 func (d *decoder) warn(code ast.Code, n *jsonNode, message, hint string) {
-	d.warning(code, n.start, n.end, message, hint)
+	d.warning(code, d.span(n), message, hint)
 }
 
-func (d *decoder) warning(code ast.Code, start, end int, message, hint string) {
-	x := ast.Diagnostic{Code: code, Warning: true, Span: d.doc.span(start, end), Message: message, Hint: hint}
+func (d *decoder) warning(code ast.Code, at ast.Span, message, hint string) {
+	x := ast.Diagnostic{Code: code, Warning: true, Span: at, Message: message, Hint: hint}
 	d.addTo(&d.warnings, x)
 }
 
@@ -321,12 +322,8 @@ func (d *decoder) add(x ast.Diagnostic) { d.addTo(&d.report, x) }
 
 // addTo adds a diagnostic with its path to a report.
 func (d *decoder) addTo(r *diag.Report, x ast.Diagnostic) {
-	if x.Span.IsValid() && !r.Full() && !d.quiet {
-		if d.path == nil {
-			path := d.at.path()
-			d.path = &path
-		}
-		x.Path = shortPath(joinPath(*d.path, d.doc.pathBelow(d.root, x.Span.Start.Offset)))
+	if x.Span.IsValid() && !r.Full() {
+		x.Path = shortPath(d.path(d.at(x.Span.Start.Offset)))
 	}
 	r.Add(x)
 }

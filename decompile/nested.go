@@ -61,8 +61,8 @@ func (d *decoder) nestedList(n *jsonNode, depth int) (terms []ast.Expr) {
 			terms = append(terms, x)
 		}
 	}
-	if n.kind == jsonList && len(n.kids) == 1 {
-		d.failAt(codes.EmptyList, n, chars.Excerpt(n.name)+" has two members at least, and this has one", "write that alone")
+	if n.kind == jsonList && d.only(n) != nil {
+		d.failAt(codes.EmptyList, n, chars.Excerpt(d.name(n))+" has two members at least, and this has one", "write that alone")
 	}
 	return terms
 }
@@ -82,7 +82,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 		}
 	}
 	x := &ast.Comparison{Op: op, At: d.span(n)}
-	x.OpAt = d.doc.span(n.nameStart, n.nameEnd)
+	x.OpAt = d.nameSpan(n)
 	if key == nil || !d.isA(jsonString, key, "a key") || !d.nestedField(x, key) {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 	everyRecord := d.everyRecordHas(x.Field)
 	switch {
 	case (kind == schema.List) != (name == f.ListContains), !model.NestedTakes(kind, op):
-		d.failName(codes.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(key.text)+", which is "+kind.String(), "")
+		d.failName(codes.InvalidOperator, n, d.target.Operation+" has no "+name+" for "+chars.Excerpt(d.text(key))+", which is "+kind.String(), "")
 		return nil
 	case op == ast.OpNotEqual && !everyRecord && !f.NegationFindsLacking:
 		d.failName(codes.Inexpressible, n, "nobody says whether "+name+" finds what lacks the key, as != does",
@@ -112,7 +112,7 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 	for _, node := range nodes {
 		d.unexpanded(node)
 		if d.isNestedValue(node, x.Field, kind) {
-			x.Values = append(x.Values, ast.Value{Text: d.textOf(node), At: d.span(node)})
+			x.Values = append(x.Values, ast.Value{Text: d.text(node), At: d.span(node)})
 		}
 	}
 	if len(nodes) == 0 || len(x.Values) < len(nodes) {
@@ -134,20 +134,20 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comp
 func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 	keys := d.target.Nested.Keys
 	if len(keys) == 0 {
-		x.Field = ast.Field{Tag: true, Name: key.text, At: d.span(key)}
+		x.Field = ast.Field{Tag: true, Name: d.text(key), At: d.span(key)}
 		ok := d.checkTag(&ast.Comparison{Field: x.Field, Op: ast.OpExists})
-		if key.text == "" {
+		if d.text(key) == "" {
 			d.failAt(codes.ForbiddenTag, key, "the tag key is empty", "name the tag")
 		}
-		return ok && key.text != ""
+		return ok && d.text(key) != ""
 	}
 	for name, other := range keys {
-		if other == key.text {
+		if other == d.text(key) {
 			x.Field = ast.Field{Name: name, At: d.span(key)}
 			return true
 		}
 	}
-	d.failAt(codes.UnknownField, key, d.target.Operation+" has no field for the key "+chars.Excerpt(key.text),
+	d.failAt(codes.UnknownField, key, d.target.Operation+" has no field for the key "+chars.Excerpt(d.text(key)),
 		"the keys are "+sentence(slices.Sorted(maps.Values(keys))))
 	return false
 }
@@ -170,21 +170,13 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	case !d.isA(want, n, "a value of "+f.Name):
 		return false
 	case f.Tag:
-		return d.checkTag(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: n.text, At: d.span(n)}}})
+		return d.checkTag(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: d.text(n), At: d.span(n)}}})
 	case kind == schema.Enum:
 		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
-		if i := kinds.Spelled(field.Values, n.text); i >= 0 && field.Values[i] != n.text {
-			d.failAt(codes.UnknownValue, n, field.Name+" is never "+chars.Excerpt(n.text), "write "+field.Values[i])
+		if i := kinds.Spelled(field.Values, d.text(n)); i >= 0 && field.Values[i] != d.text(n) {
+			d.failAt(codes.UnknownValue, n, field.Name+" is never "+chars.Excerpt(d.text(n)), "write "+field.Values[i])
 			return false
 		}
 	}
 	return true
-}
-
-// textOf returns the text of a string, a number, true or false.
-func (d *decoder) textOf(n *jsonNode) string {
-	if n.kind == jsonString {
-		return n.text
-	}
-	return d.doc.src[n.start:n.end]
 }

@@ -49,10 +49,7 @@ func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
 // listInside returns the list of conditions in an object, or nil if it is not there.
 // What is not such an object is reported.
 func (d *decoder) listInside(n *jsonNode) *jsonNode {
-	what := "an element"
-	if n.nameEnd > 0 {
-		what = chars.Excerpt(n.name)
-	}
+	what := d.called(n)
 	name := d.filter.Conditions
 	hint := `write {"` + name + `": [...]}`
 	switch {
@@ -158,7 +155,7 @@ func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	case !d.isA(jsonObject, n, what):
 		return nil
 	case d.isBare(n):
-		d.failName(codes.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
+		d.failName(codes.UnknownMember, d.first(n), what+" has no member "+chars.Excerpt(d.name(d.first(n))),
 			`put the condition into a member: {"`+d.filter.One+`": {...}}`)
 		return d.tag(n)
 	}
@@ -208,7 +205,7 @@ func (d *decoder) checkTag(x *ast.Comparison) bool {
 // isBare reports whether n is a condition where it should stand in a member, or
 // in a list.
 func (d *decoder) isBare(n *jsonNode) bool {
-	return hasAny(n, d.filter.Key, d.filter.Value) && !hasAny(n, d.filter.One, d.filter.And)
+	return d.hasAny(n, d.filter.Key, d.filter.Value) && !d.hasAny(n, d.filter.One, d.filter.And)
 }
 
 // tag decodes a condition on a tag.
@@ -217,10 +214,10 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	if !d.isA(jsonObject, n, what) {
 		return nil
 	}
-	if len(n.kids) == 1 && near(n.kids[0].name, d.filter.One) {
-		d.failName(codes.UnknownMember, n.kids[0], what+" has no member "+chars.Excerpt(n.kids[0].name),
+	if only := d.only(n); only != nil && near(d.name(only), d.filter.One) {
+		d.failName(codes.UnknownMember, only, what+" has no member "+chars.Excerpt(d.name(only)),
 			"write its "+d.filter.Key+" and "+d.filter.Value+" in its place")
-		return d.tag(n.kids[0])
+		return d.tag(only)
 	}
 	if !d.count(n) {
 		return nil
@@ -231,8 +228,8 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 	case key == nil:
 		d.failAt(codes.MissingMember, n, what+" needs a "+d.filter.Key, "name the tag")
 	case d.isA(jsonString, key, "a key"):
-		x.Field.Name, x.Field.At = key.text, d.span(key)
-		if key.text == "" {
+		x.Field.Name, x.Field.At = d.text(key), d.span(key)
+		if d.text(key) == "" {
 			d.failAt(codes.ForbiddenTag, key, "the tag key is empty", "name the tag")
 		}
 	}
@@ -241,7 +238,7 @@ func (d *decoder) tag(n *jsonNode) ast.Expr {
 		d.failAt(codes.MissingMember, n, what+" needs a "+d.filter.Value,
 			"name the value: what a key alone asks is not documented, unless it is said that it asks whether the tag exists")
 	case value != nil && d.isA(jsonString, value, "a value"):
-		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: value.text, At: d.span(value)}}
+		x.Op, x.Values = ast.OpEqual, []ast.Value{{Text: d.text(value), At: d.span(value)}}
 		d.unexpanded(value)
 	}
 	d.checkTag(x)

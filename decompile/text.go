@@ -12,6 +12,7 @@ import (
 // the body of an event.
 type textPlace struct {
 	doc   *jsonDocument
+	node  *jsonNode
 	plain bool       // nothing in the string is escaped
 	marks []textMark // every markEvery bytes of the text or so
 }
@@ -19,26 +20,24 @@ type textPlace struct {
 // A textMark says that what is at an offset in the text stands there in the document.
 type textMark struct{ text, raw int }
 
-// readText returns the document that the string of entry i is, or nil if it is none that
-// is an object.
-func (d *jsonDocument) readText(i int, limits ast.Limits) *jsonDocument {
-	e := &d.entries[i]
-	raw := d.src[e.start:e.end]
+// readText returns the document that a string is, or nil if it is none that is an object.
+func (d *jsonDocument) readText(n *jsonNode, limits ast.Limits) *jsonDocument {
+	raw := d.raw(n)
 	if !beginsObject(raw[1:]) {
 		return nil
 	}
 	doc := read([]byte(unquote(raw)), false, limits, new(diag.Report))
-	if doc == nil || doc.entries[0].kind != jsonObject {
+	if doc == nil || doc.nodes[0].kind != jsonObject {
 		return nil
 	}
-	p := &textPlace{doc: d, plain: strings.IndexByte(raw, '\\') < 0, marks: []textMark{{0, int(e.start) + 1}}}
+	p := &textPlace{doc: d, node: n, plain: strings.IndexByte(raw, '\\') < 0, marks: []textMark{{0, int(n.start) + 1}}}
 	if !p.plain {
 		for text, at := 0, 1; at < len(raw)-1; {
 			if text >= len(p.marks)*markEvery {
-				p.marks = append(p.marks, textMark{text, int(e.start) + at})
+				p.marks = append(p.marks, textMark{text, int(n.start) + at})
 			}
-			n, of := character(raw[at:])
-			text, at = text+n, at+of
+			size, of := character(raw[at:])
+			text, at = text+size, at+of
 		}
 	}
 	doc.outer = p
