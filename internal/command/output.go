@@ -32,24 +32,8 @@ type OutputFlags struct {
 // --output, of which the first is the default.
 func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compile.Target) {
 	first, _, _ := strings.Cut(forms, "|")
-	help := map[string]string{
-		"json":  "one JSON array",
-		"jsonl": "one record a line as JSON",
-		"ids":   "one Id a line",
-		"csv":   "fields as CSV",
-		"tsv":   `fields between tabs, in which \t, \n, \r and \\ stand for a tab, line breaks and a backslash`,
-		"table": "a table",
-	}
-	var list []string
-	for form := range strings.SplitSeq(forms, "|") {
-		what := help[form]
-		if form == first {
-			what += ", which is the default"
-		}
-		list = append(list, what)
-	}
-	last := len(list) - 1
-	Enum(cmd, &f.Output, "output", forms, "Print "+strings.Join(list[:last], ", ")+", or "+list[last]+".")
+	Enum(cmd, &f.Output, "output", forms, "What is printed: json is one JSON array, jsonl one record a line as JSON, ids one Id a line, csv fields as CSV, "+
+		`tsv fields between tabs, in which \t, \n, \r and \\ stand for a tab, line breaks and a backslash, and table a table. The default is `+first+".")
 	List(cmd, &f.Fields, "fields", "FIELD,...", "The columns of csv, tsv and table: fields, tag:KEY, and tags for all tags. Unless set, id, what every record has and says what it is, status, modified and tags.",
 		proposeFields(about, shown.AllTags))
 	cmd.Flags().BoolVar(&f.NoHeaders, "no-headers", false, "Leave out the line with the names of the columns.")

@@ -122,23 +122,23 @@ func (a *QueryArgs) take(args []Arg, given []string) error {
 	return a.readsOnce()
 }
 
-// readsInput reports whether the query comes from standard input.
-func (a *QueryArgs) readsInput() bool {
-	return len(a.from) == 0 && a.text == "-" || slices.Contains(a.from, "-")
+// inputs returns how often the query is to be read from standard input.
+func (a *QueryArgs) inputs() (n int) {
+	names := a.from
+	if len(names) == 0 {
+		names = []string{a.text}
+	}
+	for _, name := range names {
+		if name == "-" {
+			n++
+		}
+	}
+	return n
 }
 
 // readsOnce returns an error if standard input is to be read more than once.
 func (a *QueryArgs) readsOnce() error {
-	inputs := a.placeholders.inputs()
-	for _, name := range a.from {
-		if name == "-" {
-			inputs++
-		}
-	}
-	if len(a.from) == 0 && a.text == "-" {
-		inputs++
-	}
-	if inputs > 1 {
+	if a.inputs()+a.placeholders.inputs() > 1 {
 		return errInputTwice
 	}
 	return nil
@@ -152,7 +152,7 @@ func (a *QueryArgs) needsFile(files string) error {
 	switch {
 	case a.placeholders.inputs() > 0:
 		return fmt.Errorf("the values of --arg-file come from standard input, so name the %s with the records", files)
-	case a.readsInput():
+	case a.inputs() > 0:
 		return fmt.Errorf("the query comes from standard input, so name the %s with the records", files)
 	}
 	return nil
