@@ -334,8 +334,7 @@ func TestCheck_wrong(t *testing.T) {
 			}
 			return evaluator(q)
 		}),
-			"\tquery  \"id = a or id exists\"\n" +
-				"\trecord map[string]any{" + always + `"name": "", "status": "SAVED"}` + "\n"},
+			" = a or id "},
 		{"a panic", evaluate(mistaken(func(c *ast.Comparison) *ast.Comparison {
 			if len(c.Values) > 0 && strings.Contains(c.Values[0].Text, "\x00") {
 				panic("NUL")
@@ -367,7 +366,7 @@ func TestCheck_wrong(t *testing.T) {
 				}))))(rec)
 			}, nil
 		}), "\tquery  \"size = 0\"\n" +
-			`	record map[string]any{"size": json.Number("-0")}` + "\n"},
+			`	record map[string]any{"size": json.Number("`},
 		{"false is nothing", kinds(misread(func(name string, v any) any {
 			if v == false {
 				return nil
