@@ -58,9 +58,9 @@ func ExampleQueries() {
 		fmt.Printf("%+q %v\n", text, err == nil)
 	}
 	// Output:
-	// "source-phone-number in (a b)" false
-	// "'tag:\"\u0131\\\"\" exists" false
-	// "sha256\t^='\"it\\u0027s\"\U00010000=='i" true
+	// "(DESCRIPTION$=\u2001\"\\u002C$=,\"\u2003) and source-phone-number < a" false
+	// "not\u200anot\u0085sha256^='ab\U0001f600'\u1680i" true
+	// "destination-phone-number = a\xff" false
 }
 
 func ExampleTexts() {

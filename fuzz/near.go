@@ -14,7 +14,7 @@ func Queries(s *schema.Schema) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		switch r.Intn(4) {
 		case 0:
-			return mutantQueries(s)(r, size).Text
+			return mutantQueries(s)(r, size).text
 		case 1:
 			return nearQueries(s)(r, size)
 		}

@@ -30,7 +30,6 @@ import (
 // unreached are the codes that no value of a generator gives, and why.
 var unreached = map[tree.Code]string{
 	codes.InvalidTree:     "generators make no tree that cannot be written",
-	codes.NoFilter:        "each document that is made has a filter, but for searches for everything",
 	codes.AmbiguousTarget: "documents are decoded for one target",
 	codes.Unexpanded:      "it is a warning: Decode has none, and generators make no such value",
 	codes.NullValue:       "generators make no such word",
@@ -63,7 +62,7 @@ func TestReach(t *testing.T) {
 	s := schema.TestCase()
 	for i := range effort.Cases(2500, 6000) {
 		for _, s := range []*schema.Schema{s, cases.Kinds} {
-			reach.parse(r, s, mutantQueries(s)(r, i%6).Text)
+			reach.parse(r, s, mutantQueries(s)(r, i%6).text)
 			reach.tree(s, Trees(s)(r, i%20))
 		}
 	}
@@ -78,9 +77,7 @@ func TestReach(t *testing.T) {
 		size := i % 12
 		reach.parse(r, s, nearQueries(s)(r, size))
 		reach.decode(requests, r, size)
-		reach.decode(func(t compile.Target) Generator[string] {
-			return func(r *rand.Rand, size int) string { return mutantRequests(t)(r, size).Text }
-		}, r, size)
+		reach.decode(mutantRequests, r, size)
 		reach.advice(s, Trees(s)(r, size))
 		target := Targets(connect.TestCases())(r, size)
 		for _, g := range []Generator[tree.Expr]{

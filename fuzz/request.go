@@ -48,8 +48,7 @@ type wirer struct {
 	*asker
 	names   *wireNames
 	search  bool
-	deepest int  // criteria in criteria
-	short   bool // no path is so long that diagnostics cut it
+	deepest int // criteria in criteria
 }
 
 func newWirer(t compile.Target, r *rand.Rand) *wirer {
@@ -106,7 +105,7 @@ func (w *wirer) whole(size int) *object {
 		o.add("MaxResults", literal("5"))
 		o = o.shuffled(w.r)
 		for _, name := range []string{"KnowledgeBaseAssociationConfigurationData", "AssociationConfigurationData"} {
-			if w.short || oneIn(w.r, 2) {
+			if oneIn(w.r, 2) {
 				break
 			}
 			o = members(name, o)
