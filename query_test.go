@@ -52,10 +52,10 @@ func TestParse_typed_arguments(t *testing.T) {
 	assert.Equal(t, "on = true and size in (1.5, 1000000) and size != 0.33333333333333333333 and due = 2026-01-31 and made > 2026-02-01T00:30:00Z", q.String())
 	for _, src := range []string{"due = $1", "due in ($1)"} {
 		_, err = o.Parse(src, at)
-		assert.ErrorContains(t, err, `"2026-02-01T00:30:00Z" is a time, and no date; pass the day alone, such as 2026-01-31, or t.Format(time.DateOnly) of a time.Time`)
+		assert.ErrorContains(t, err, `"2026-02-01T00:30:00Z" is a time, and no date; give the day alone, such as 2026-01-31`)
 	}
 	_, err = o.Parse(`due = "2026-02-01T00:30:00Z"`)
-	assert.ErrorContains(t, err, "write the day alone: 2026-02-01")
+	assert.ErrorContains(t, err, "give the day alone, such as 2026-01-31")
 }
 
 func TestQuery(t *testing.T) {

@@ -112,7 +112,7 @@ func TestDecode(t *testing.T) {
 		"milliseconds":         {`{"Booted":1772755200500}`, "Booted is the number 1772755200500, which is milliseconds since 1970, and must be a time such as 2026-01-31T09:00:00Z, or seconds since 1970"},
 		"boolean as time":      {`{"Booted":true}`, "Booted is true, and must be a time"},
 		"string as number":     {`{"Cores":"4"}`, `Cores is the string "4", which is in quotes, and must be a number`},
-		"huge exponent":        {`{"Cores":1e1000000000}`, "Cores is the number 1e1000000000, which has an exponent of more than nine digits, and must be a number"},
+		"huge exponent":        {`{"Cores":1e1000000000}`, "Cores is the number 1e1000000000, which is not written as in JSON, or has an exponent of more than nine digits, and must be a number"},
 		"long number":          {`{"Name":` + strings.Repeat("9", 500) + `}`, "Name is the number " + strings.Repeat("9", 40) + "…, and must be a string"},
 		"string as boolean":    {`{"Ready":"true"}`, `Ready is the string "true", which is in quotes, and must be true or false`},
 		"number as boolean":    {`{"Ready":1}`, "Ready is the number 1, and must be true or false"},

@@ -76,32 +76,20 @@ func (r *Reader) invalidDate(v ast.Value) {
 	case ago && isDays(v.Text):
 		d.Message = chars.Excerpt(v.Text) + " is not within the years 0 to 9999 here"
 		d.Hint = "use a nearer one"
+	case isTooLongAgo(v.Text):
+		d.Message = chars.Excerpt(v.Text) + " is more than 100 years ago"
+		d.Hint = "use a nearer one, or a date"
 	case isDate && rest != "":
 		if isTime || isZoneless {
 			d.Message = chars.Excerpt(v.Text) + " is a time, and no date"
 		}
-		d.Hint = "write the day alone: " + v.Text[:len("2006-01-02")]
-		if isArgument(v) {
-			d.Hint = "pass the day alone, such as 2026-01-31, or t.Format(time.DateOnly) of a time.Time"
-		}
-	case ago:
-		d.Message = chars.Excerpt(v.Text) + " is no number of days"
-		d.Hint = "write -7d or -2w for a day before today"
-	case isTooLongAgo(v.Text):
-		d.Message = chars.Excerpt(v.Text) + " is more than 100 years ago"
-		d.Hint = "use a nearer one, or a date"
+		d.Hint = "give the day alone, such as 2026-01-31"
 	case ahead && isDays(v.Text):
 		d.Hint = "write -" + v.Text + " for a day before today"
 	case daysOf(v.Text) > 0:
 		d.Message += monthHas(v.Text)
 	}
 	r.Report.Add(d)
-}
-
-// isArgument reports whether a text was passed for a placeholder: it is longer than
-// what stands in the query.
-func isArgument(v ast.Value) bool {
-	return v.At.IsValid() && v.At.End.Offset-v.At.Start.Offset < len(v.Text)
 }
 
 func readDate(m Member) (v Value, ok bool) {

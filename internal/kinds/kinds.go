@@ -83,7 +83,15 @@ func All() []Kind {
 	return list
 }
 
-func (k Kind) known() bool { return int(k) < len(kinds) }
+// of returns what is particular to k. For what is no kind that is nothing.
+func of(k Kind) *kind {
+	if int(k) < len(kinds) {
+		return &kinds[k]
+	}
+	return &noKind
+}
+
+var noKind = kind{record: func(Member) (v Value, ok bool) { return v, false }}
 
 // String returns the kind as messages call it, such as "text" or "enum".
 func (k Kind) String() string {
@@ -99,11 +107,11 @@ var kindNames = [...]string{
 
 // Takes reports whether a field of this kind takes the operator. Tags take
 // what text does.
-func Takes(k Kind, op ast.Op) bool { return k.known() && kinds[k].ops&setOf(op) != 0 }
+func Takes(k Kind, op ast.Op) bool { return of(k).ops&setOf(op) != 0 }
 
 // Folds reports whether a field of this kind takes an i behind its values: whether
 // these are texts, which may have case.
-func Folds(k Kind) bool { return k.known() && kinds[k].query == nil }
+func Folds(k Kind) bool { return int(k) < len(kinds) && kinds[k].query == nil }
 
 // Ordered reports whether the values of a field of this kind have an order.
 func Ordered(k Kind) bool { return Takes(k, ast.OpLess) }
@@ -112,20 +120,20 @@ func Ordered(k Kind) bool { return Takes(k, ast.OpLess) }
 // a Number, between any two of which there are others, and for kinds that have no
 // order.
 func Next(k Kind, a Scalar) (next Scalar, ok bool) {
-	if !k.known() || kinds[k].next == nil {
+	if of(k).next == nil {
 		return a, false
 	}
-	return kinds[k].next(a), true
+	return of(k).next(a), true
 }
 
 // Format returns the canonical text of a Scalar of the kind, as a query has it: "true",
 // "-2.5", "2026-01-31T09:00:00Z", "2026-01-31".
 // It is empty for kinds that have no Scalars.
 func Format(k Kind, a Scalar) string {
-	if !k.known() || kinds[k].text == nil {
+	if of(k).text == nil {
 		return ""
 	}
-	return kinds[k].text(a)
+	return of(k).text(a)
 }
 
 // Operators returns the operators of the kind as a person would list them.
@@ -176,26 +184,18 @@ type Value struct {
 //	Date        a string, as ParseDate takes it
 //	List        an array of strings
 func Read(k Kind, m Member) (v Value, ok bool) {
-	if !k.known() {
-		return v, false
-	}
-	return kinds[k].record(m)
+	return of(k).record(m)
 }
 
 // Wants returns what a record must have in a field of this kind, for messages: "a
 // string".
-func Wants(k Kind) string {
-	if !k.known() {
-		return ""
-	}
-	return kinds[k].wants
-}
+func Wants(k Kind) string { return of(k).wants }
 
 // Mistake returns what is wrong with m, which Read has refused, for messages: "which
 // has no zone". It is empty if m is something else altogether.
 func Mistake(k Kind, m Member) string {
-	if !k.known() || kinds[k].mistake == nil {
+	if of(k).mistake == nil {
 		return ""
 	}
-	return kinds[k].mistake(m)
+	return of(k).mistake(m)
 }

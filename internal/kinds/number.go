@@ -24,7 +24,7 @@ var numberKind = kind{
 		case m.Type == JSONString && ok:
 			return "which is in quotes"
 		case m.Type == JSONNumber:
-			return notNumber(m.Text)
+			return notJSON
 		}
 		return ""
 	},
@@ -225,6 +225,9 @@ func newNumber(negative bool, whole, fraction string, exponent int) (s Scalar) {
 	return signed(negative, s)
 }
 
+// notJSON is said of a number in a record that ParseNumber does not take.
+const notJSON = "which is not written as in JSON, or has an exponent of more than nine digits"
+
 const (
 	magnitude   = 1 << 32 // greater than any p
 	firstDigits = 19      // as many as a uint64 holds
@@ -248,72 +251,13 @@ func (r *Reader) number(v ast.Value) ast.Value {
 }
 
 func (r *Reader) invalidNumber(v ast.Value) {
-	d := ast.Diagnostic{
+	r.Report.Add(ast.Diagnostic{
 		Code:    codes.InvalidNumber,
 		Span:    v.At,
 		Message: chars.Excerpt(v.Text) + " is no number",
 		Hint:    "write 17, -2.5 or 6.02e23",
 		Params:  ast.Params{Field: r.Field, Value: v.Text, Kind: Number.String()},
-	}
-	const most = 40 // bytes of a number that is shown
-	switch other := otherNumber(v.Text); {
-	case isTooGreat(v.Text):
-		d.Message = chars.Excerpt(v.Text) + " has an exponent of more than nine digits"
-		d.Hint = "write one of at most nine"
-	case other != "" && len(other) <= most:
-		d.Hint = "write " + other
-	}
-	r.Report.Add(d)
-}
-
-// otherNumber returns the number that s, which is none, most likely says in another
-// spelling: 5 of +5 and 5., 0.5 of .5, 7.5 of 007.5, 1000 of 1_000. It returns
-// nothing for what is no number at all.
-func otherNumber(s string) string {
-	s = strings.ReplaceAll(strings.TrimPrefix(s, "+"), "_", "")
-	unsigned := strings.TrimPrefix(s, "-")
-	mantissa, exponent := unsigned, ""
-	if i := strings.IndexAny(unsigned, "eE"); i >= 0 {
-		mantissa, exponent = unsigned[:i], unsigned[i:]
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	if whole+fraction == "" {
-		return ""
-	}
-	if whole = strings.TrimLeft(whole, "0"); whole == "" {
-		whole = "0"
-	}
-	if fraction != "" {
-		fraction = "." + fraction
-	}
-	other := s[:len(s)-len(unsigned)] + whole + fraction + exponent
-	if _, ok := ParseNumber(other); !ok {
-		return ""
-	}
-	return other
-}
-
-// notNumber says what is wrong with what is to be a number and is none.
-func notNumber(s string) string {
-	if isTooGreat(s) {
-		return "which has an exponent of more than nine digits"
-	}
-	return "which is not written as in JSON"
-}
-
-// isTooGreat reports whether s is no number only because its exponent is too long.
-func isTooGreat(s string) bool {
-	i := strings.IndexAny(s, "eE")
-	if i < 0 {
-		return false
-	}
-	exponent := s[i+1:]
-	if exponent != "" && (exponent[0] == '+' || exponent[0] == '-') {
-		exponent = exponent[1:]
-	}
-	_, ok := ParseNumber(s)
-	_, isNumber := ParseNumber(s[:i])
-	return !ok && isNumber && onlyDigits(exponent)
+	})
 }
 
 func readNumber(m Member) (v Value, ok bool) {

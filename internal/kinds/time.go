@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -158,7 +157,7 @@ func timeMistake(m Member) string {
 	case m.Type == JSONNumber && isNumber:
 		return "which is milliseconds since 1970"
 	case m.Type == JSONNumber:
-		return notNumber(m.Text)
+		return notJSON
 	case m.Type != JSONString:
 		return ""
 	case isNumber:
@@ -335,11 +334,7 @@ func (r *Reader) invalidTime(v ast.Value) {
 	}
 	_, zoneless := ParseTime(v.Text + "Z")
 	_, ago := relative(v.Text)
-	dash := ""
-	if t := strings.TrimLeft(v.Text, "‐‑‒–—−"); t != v.Text {
-		dash = "-" + t
-	}
-	_, ahead := relative("-" + strings.TrimPrefix(cmp.Or(dash, v.Text), "-"))
+	_, ahead := relative("-" + v.Text)
 	_, rest, isDate := cutDate(v.Text)
 	switch {
 	case zoneless:
@@ -351,10 +346,8 @@ func (r *Reader) invalidTime(v ast.Value) {
 	case isTooLongAgo(v.Text):
 		d.Message = chars.Excerpt(v.Text) + " is more than 100 years ago"
 		d.Hint = "use a nearer one, or a date"
-	case ahead && dash != "":
-		d.Hint = "write " + dash + " with a hyphen for a time before now"
 	case ahead:
-		d.Hint = "write " + "-" + v.Text + " for a time before now"
+		d.Hint = "write -" + v.Text + " for a time before now"
 	case !isDate && daysOf(v.Text) > 0:
 		d.Message += monthHas(v.Text)
 	}
