@@ -11,7 +11,6 @@ import (
 
 type checkCommand struct{ QueryArgs }
 
-// command returns the command of the command line.
 func (c *checkCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("check", "Say what is wrong with a query.", `All mistakes are written to standard error, each with its place in the query and
 where there is one with what to do. So are warnings: of a part that nothing or

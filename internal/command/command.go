@@ -1,6 +1,6 @@
-// Package command is the command line of the query language. Package main of
-// cmd/searchfilter runs it as it is, and that of the module awsconnect with one
-// command more, which needs the AWS SDK.
+// Package command is the command line of the query language. The program cmd/searchfilter
+// runs it as it is. The program of the module awsconnect adds the command search, which
+// needs the AWS SDK.
 package command
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
-// The exit statuses, which are those of grep.
+// The exit statuses. They are those of grep.
 const (
 	done     = 0
 	NoMatch  = 1 // of match and search
@@ -27,34 +27,35 @@ const (
 	Failed   = 2
 )
 
-// An Exit is the error of a command that has already said all there is to say.
+// An Exit is an error that has been reported. It is the exit status.
 type Exit int
 
-// Error returns the status as text, which nobody sees.
+// Error returns a text that nobody sees.
 func (e Exit) Error() string { return "exit status " + strconv.Itoa(int(e)) }
 
-// Streams are what a command reads and writes.
+// Streams is what a command reads from and writes to.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	color    string // what --color says
 
-	diagnostics string // what --diagnostics says; empty for a command that has not that flag
+	diagnostics string // what --diagnostics says; empty for a command without that flag
 }
 
-// Complain writes a message that is no diagnostic.
+// Complain writes a message to Err. A diagnostic is written by report instead.
 func (s *Streams) Complain(message ...any) {
 	fmt.Fprintln(s.Err, "searchfilter: "+fmt.Sprint(message...))
 }
 
-// Run is the program. It returns the exit status. More are commands besides its own.
+// Run runs the program and returns its exit status. More makes commands that the program
+// has besides its own.
 func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...func(*Streams) *cobra.Command) int {
 	s := &Streams{In: stdin, Out: stdout, Err: stderr}
 	err := s.run(args, more)
 	var status Exit
 	switch {
 	case err == nil, isClosedPipe(err):
-		return done // nobody reads on; where there is SIGPIPE, that ends the program before
+		return done // nobody reads the output any more; where there is SIGPIPE, it has ended the program
 	case errors.As(err, &status):
 		return int(status)
 	}
@@ -62,14 +63,14 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, more ...func(
 	return Failed
 }
 
-// run runs the command that the arguments name.
+// run runs the command that args names.
 func (s *Streams) run(args []string, more []func(*Streams) *cobra.Command) error {
 	root := newProgram(s, more)
-	if len(args) > 0 && args[0] == "--" { // Cobra takes the command for its value
+	if len(args) > 0 && args[0] == "--" { // Cobra would take the command for its value
 		args = args[1:]
 	}
-	root.SetArgs(append([]string{}, args...)) // for nil, Cobra takes those of the process
-	// Cobra drops the error if its help cannot be written.
+	root.SetArgs(append([]string{}, args...)) // for nil, Cobra would take those of the process
+	// Cobra drops the error of writing its help, so that is written here.
 	var said bytes.Buffer
 	root.SetOut(&said)
 	root.SetErr(s.Err)
@@ -89,7 +90,7 @@ const (
 	aboutRest    = "rest"
 )
 
-// newProgram returns the program with all its commands.
+// newProgram returns the root command, with all others.
 func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "searchfilter <command>",
@@ -97,7 +98,7 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 		Long:              about,
 		SilenceErrors:     true, // Run writes them
 		SilenceUsage:      true,
-		TraverseChildren:  true, // what follows the name of a command is its own
+		TraverseChildren:  true, // the flags behind the name of a command are its own
 		DisableAutoGenTag: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -155,7 +156,7 @@ func newProgram(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 	return root
 }
 
-// commandNames returns the names of the commands.
+// commandNames returns the names of the commands that are not hidden.
 func commandNames(root *cobra.Command) (list []string) {
 	for _, c := range root.Commands() {
 		if c.Runnable() && !c.Hidden {
@@ -176,8 +177,8 @@ func unknownCommand(name string, names []string) error {
 	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), hint)
 }
 
-// usageError returns a mistake on the command line with where to read on, or nil if there
-// is none.
+// usageError returns an error about the command line, with the help to read. It returns nil
+// if err is nil.
 func usageError(cmd *cobra.Command, err error) error {
 	if err == nil {
 		return nil
@@ -185,8 +186,8 @@ func usageError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 }
 
-// NewCommand returns a command. Check finds mistakes in its flags and arguments before it
-// runs; it may be nil.
+// NewCommand returns a command. Check is called before run, and returns an error about the
+// flags and arguments. It may be nil.
 func NewCommand(name, short, long string, check, run func() error) *cobra.Command {
 	cmd := &cobra.Command{Use: name, Short: short, Long: long, RunE: func(*cobra.Command, []string) error { return run() }}
 	if check != nil {
@@ -205,7 +206,7 @@ func (s *Streams) print(text string) error {
 	return err
 }
 
-// isClosedPipe reports whether a write failed since nobody reads any more.
+// isClosedPipe reports whether a write failed because the reader has closed the pipe.
 func isClosedPipe(err error) bool {
 	const noData = syscall.Errno(232) // ERROR_NO_DATA of Windows; elsewhere there is no such number
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, noData)

@@ -19,7 +19,6 @@ type compileCommand struct {
 	Compact bool
 }
 
-// command returns the command of the command line.
 func (c *compileCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("compile", "Print a query as one request.", `The request is the JSON body of SearchTestCases, or of what --target names: of
 another search, or with q-session of what CreateSession and UpdateSession take,
@@ -37,7 +36,7 @@ AWS command line takes the request as it is:
 	return cmd
 }
 
-// Validate checks the flags together.
+// Validate checks the flags.
 func (c *compileCommand) Validate() error {
 	if shown.IsListing(&c.About) {
 		return unsendable(&c.About)
@@ -70,7 +69,7 @@ func (c *compileCommand) Run() error {
 	return writeJSON(c.Out, request, c.Compact)
 }
 
-// An instanceFlag says of which instance of Amazon Connect requests are.
+// An instanceFlag is the flag --instance-id.
 type instanceFlag struct {
 	InstanceID string
 }
@@ -90,7 +89,7 @@ func (f *instanceFlag) validate(t compile.Target) error {
 	return nil
 }
 
-// set sets the member in a request.
+// set sets InstanceId in a request, if the flag is given.
 func (f *instanceFlag) set(r *compile.Request) error {
 	if f.InstanceID == "" {
 		return nil

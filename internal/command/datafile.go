@@ -15,19 +15,19 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
-// A dataFile keeps the state of a service, which is the only one to do so.
+// A dataFile is the file in which a service keeps its state. It is for one service at a time.
 type dataFile struct {
 	path string
 	lock *flock.Flock
 
 	mu     sync.Mutex
-	seen   fs.FileInfo // of the file as this program read or wrote it; nil if there was none
+	seen   fs.FileInfo // of the file as this program last read or wrote it; nil if there was none
 	closed bool
 }
 
-// openData returns the file at path, which may be missing, and is this program's
-// until it is closed or the program ends. It is an error if the file could not be
-// replaced later, or another program serves it.
+// openData opens and locks the file at path, which may be missing. The lock ends when the file
+// is closed or the program ends. It is an error if the file cannot be replaced, or if another
+// program has locked it.
 func openData(path string) (*dataFile, error) {
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		target, err := filepath.EvalSymlinks(path)
@@ -37,7 +37,7 @@ func openData(path string) (*dataFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		path = target // or the link would be replaced by a file
+		path = target // otherwise a file would replace the link
 	}
 	f := &dataFile{path: path}
 	info, err := os.Stat(path)
@@ -70,8 +70,8 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// acquire locks a file beside the data, which is itself replaced at each change.
-// The system ends the lock with the program, however that ends.
+// acquire locks a file beside the data. The data itself cannot be locked, since each change
+// replaces it. The system ends the lock with the program, however that ends.
 func (f *dataFile) acquire() error {
 	const tries = 100
 	name := f.path + ".lock"
@@ -98,27 +98,26 @@ func (f *dataFile) acquire() error {
 	return fmt.Errorf("%s comes and goes", name)
 }
 
-// locked reports whether the lock is the file of its name.
+// locked reports whether the locked file still has its name.
 func (f *dataFile) locked() bool {
 	mine, err := f.lock.Stat()
 	there, gone := os.Lstat(f.lock.Path())
 	return err == nil && gone == nil && os.SameFile(mine, there)
 }
 
-// close ends the lock. It waits for what is being kept, and nothing is kept after
-// it.
+// close waits for a change that is being kept, and ends the lock. Nothing is kept after that.
 func (f *dataFile) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
 	if f.locked() {
-		_ = os.Remove(f.lock.Path()) // as long as it is locked; some systems remove no open file
+		_ = os.Remove(f.lock.Path()) // while it is locked; some systems cannot remove an open file
 	}
 	_ = f.lock.Close()
 }
 
-// prepare sees that the data can be replaced, and removes what was to replace it
-// when a program before this one was killed.
+// prepare checks that the data can be replaced. It removes the files that other programs were
+// to replace it by when they were killed.
 func (f *dataFile) prepare() error {
 	probe, err := createBeside(f.path, 0o600)
 	if err != nil {
@@ -127,7 +126,7 @@ func (f *dataFile) prepare() error {
 	_ = probe.Close()
 	_ = os.Remove(probe.Name())
 	dir, base := filepath.Split(f.path)
-	entries, _ := os.ReadDir(filepath.Clean(dir)) // what cannot be listed or removed does no harm
+	entries, _ := os.ReadDir(filepath.Clean(dir)) // a file that cannot be listed or removed does no harm
 	for _, e := range entries {
 		if rest, ok := strings.CutPrefix(e.Name(), base); ok && temporary.MatchString(rest) {
 			_ = os.Remove(filepath.Join(dir, e.Name()))
@@ -136,9 +135,9 @@ func (f *dataFile) prepare() error {
 	return nil
 }
 
-// open opens the data to be read. It is empty if there is none.
+// open opens the data for reading. A missing file reads as an empty one.
 func (f *dataFile) open() (io.ReadCloser, error) {
-	file, err := os.OpenFile(f.path, os.O_RDWR, 0) // to write, or the system may allow no change
+	file, err := os.OpenFile(f.path, os.O_RDWR, 0) // for writing, too, so that missing rights show now
 	if errors.Is(err, fs.ErrNotExist) {
 		return io.NopCloser(strings.NewReader("")), nil
 	}
@@ -149,9 +148,9 @@ func (f *dataFile) open() (io.ReadCloser, error) {
 	return file, err
 }
 
-// keep replaces the file by one with the state. Where another program has changed the
-// file, it is left as it is; one that does so between the last look and the renaming, which
-// follows at once, is not noticed.
+// keep replaces the file by one with the state. It is an error if another program has changed
+// the file, which then stays as it is. A change between the last look at the file and the
+// renaming, which follows at once, is not noticed.
 func (f *dataFile) keep(state io.WriterTo) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -165,7 +164,7 @@ func (f *dataFile) keep(state io.WriterTo) error {
 	written, err := replaceFile(f.path, old, func(w io.Writer) error {
 		_, err := state.WriteTo(w)
 		return err
-	}, func() error { // while that was written, which takes its time
+	}, func() error { // writing took time
 		_, err := f.unchanged()
 		return err
 	})
@@ -175,8 +174,8 @@ func (f *dataFile) keep(state io.WriterTo) error {
 	return err
 }
 
-// unchanged returns what is known of the file, or nil if there is none, and an
-// error if another program has changed it, or may do so.
+// unchanged returns what is known of the file, or nil if there is none. It is an error if
+// another program has changed the file, or may do so.
 func (f *dataFile) unchanged() (now fs.FileInfo, err error) {
 	now, err = os.Lstat(f.path)
 	gone := errors.Is(err, fs.ErrNotExist)
@@ -198,7 +197,7 @@ func (f *dataFile) unchanged() (now fs.FileInfo, err error) {
 	return now, nil
 }
 
-// same reports whether nothing happened to a file between a and b.
+// same reports whether a and b are of one file that has not changed between them.
 func same(a, b fs.FileInfo) bool {
 	if a == nil || b == nil {
 		return a == b

@@ -12,7 +12,6 @@ type decompileCommand struct {
 	json bool
 }
 
-// command returns the command of the command line.
 func (c *decompileCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("decompile", "Print the query that filter JSON says.", `The filter may stand anywhere: in what CreateSession or UpdateSession takes or
 GetSession returns, in a request for SearchTestCases, in an AI agent with its

@@ -30,10 +30,9 @@ type diffCommand struct {
 	a, b    string
 	json    bool
 
-	used int // how many of the values the queries have placeholders for
+	used int // the number of values for which a query has a placeholder
 }
 
-// command returns the command of the command line.
 func (c *diffCommand) command(s *Streams) *cobra.Command {
 	c.Streams = s
 	cmd := NewCommand("diff", "Say whether two queries select the same.", `It says whether the two select the same records, whatever records the schema
@@ -76,7 +75,7 @@ func (c *diffCommand) Validate() error {
 // Run prints the answer.
 func (c *diffCommand) Run() error {
 	if c.Now.IsZero() {
-		c.Now = time.Now() // one for both, so that -7d is the same
+		c.Now = time.Now() // the same for both, so that -7d is
 	}
 	if err := c.placeholders.read(c.Streams); err != nil {
 		return err
@@ -139,21 +138,21 @@ func (c *diffCommand) Run() error {
 
 var ordinals = [2]string{"first", "second"}
 
-// answerVersion is that of the JSON. It is raised when whoever reads the old one would take
-// the new one for something else: not for a new member.
+// answerVersion is the version of the JSON. It rises when a member goes or changes its meaning,
+// and not when one is added.
 const answerVersion = 1
 
-// An answer is what the command prints as JSON.
+// An answer is the output as JSON.
 type answer struct {
 	Version int            `json:"version"`
 	Verdict string         `json:"verdict"`           // equivalent, different or unknown
-	Selects string         `json:"selects,omitempty"` // which of the two selects the record: first or second
+	Selects string         `json:"selects,omitempty"` // the query that selects the record: first or second
 	Record  map[string]any `json:"record,omitempty"`
 }
 
-// read returns the query that an argument is, or that the filter in its file says, with the
-// text that this stands in, and with warnings. If the query or the filter is wrong, the error
-// is ast.Diagnostics.
+// read returns the query that an argument gives: as text, as a file with a query, or as a file
+// with filter JSON. It also returns the text with the query or the JSON, and warnings about it.
+// If that is wrong, the error is ast.Diagnostics.
 func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warnings ast.Diagnostics, err error) {
 	name, isFile := strings.CutPrefix(arg, "@")
 	if !isFile {
@@ -173,7 +172,7 @@ func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warning
 		return text, nil, nil, fmt.Errorf("%s: %w", name, unsendable(&c.About))
 	}
 	all := c.service.targets()
-	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // of tags alone, any records will do
+	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // filters of tags alone may be for any records
 		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
 	})
 	filters, err := findFilters(text, targets, all, path)
@@ -189,12 +188,12 @@ func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warning
 	case !c.IgnoreCase:
 		return text, f.Says, f.Wrong, nil
 	}
-	folded, err := c.options().Resolve(f.Says.Expr()) // the document itself minds the case
+	folded, err := c.options().Resolve(f.Says.Expr()) // the document itself does not ignore case
 	return text, folded.Resolved(), f.Wrong, err
 }
 
-// parse returns the query that a text is. It need not have placeholders for the last of the
-// values, which may be for the other query. The error is ast.Diagnostics.
+// parse parses a query. The query may lack placeholders for the last values, which may be for
+// the other query. The error is ast.Diagnostics.
 func (c *diffCommand) parse(text string) (*schema.Resolved, error) {
 	o := c.options()
 	o.Limits = c.limits
@@ -210,8 +209,8 @@ func (c *diffCommand) parse(text string) (*schema.Resolved, error) {
 	return q.Resolved(), err
 }
 
-// splitPath returns the name of a file, and the path behind the last # that is not part
-// of it.
+// splitPath splits the name of a file from the path behind it. A # separates them, and the name
+// may have some, too.
 func splitPath(name string) (file, path string) {
 	for file = name; ; {
 		if _, err := os.Stat(file); err == nil || file == "-" {

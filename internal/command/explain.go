@@ -21,7 +21,6 @@ type explainCommand struct {
 	JSON   bool
 }
 
-// command returns the command of the command line.
 func (c *explainCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("explain", "Tell how a plan answers a query.", `It tells how a plan answers the query: what each request finds, and from where
 in the query that is, what is checked after the requests and why, which parts
@@ -41,7 +40,7 @@ reads.
 	return cmd
 }
 
-// Validate checks that standard input is read once, and the numbers.
+// Validate checks the flags, and that standard input is read once.
 func (c *explainCommand) Validate() error {
 	if c.Record == "-" {
 		if err := c.needsFile("file"); err != nil {
@@ -102,18 +101,18 @@ func (c *explainCommand) records(q searchfilter.Query) error {
 	return r.end()
 }
 
-// A numbered explanation is that of one record of a file.
+// A numbered explanation is about one record of a file.
 type numbered struct {
 	Record int    `json:"record"` // from 1
 	ID     string `json:"id,omitempty"`
 	*eval.Explanation
 }
 
-// newIDReader returns what reads the Id of a record of the schema, whatever the query asks
-// for. That is empty if there is none, or it is wrong: it is not what was asked for.
+// newIDReader returns a function that returns the Id of a record. It is empty for a record that
+// has none, or a wrong one: nobody asked for it.
 func newIDReader(s *schema.Schema) func(*eval.Record) string {
 	q, err := s.Resolve(ast.Compare(ast.Name("id"), ast.OpExists), schema.Options{})
-	if err != nil { // there is no such field
+	if err != nil { // the schema has no such field
 		return func(*eval.Record) string { return "" }
 	}
 	decode := eval.Decoder(s, q)

@@ -23,7 +23,6 @@ type fieldsCommand struct {
 	target compile.Target
 }
 
-// command returns the command of the command line.
 func (c *fieldsCommand) command(s *Streams) *cobra.Command {
 	c.Streams = s
 	cmd := NewCommand("fields", "List what a query can be for, and the fields that it has.", `Without an argument it lists the targets: the searches of Amazon Connect, its
@@ -45,7 +44,7 @@ less exactly, such as false, or one character in a contains. A field is closed
 if what negates a condition on it is sent as the opposite, and off if nobody
 says how the service is asked for it: --closed and --try change that.`, c.Validate, c.Run)
 	c.ServiceFlags.addTo(cmd, func() compile.Target {
-		t, _ := targetOf(cmd.Flags().Arg(0)) // without one, it has no fields
+		t, _ := targetOf(cmd.Flags().Arg(0)) // without an argument there are no fields
 		return t
 	})
 	Args(cmd, Arg{"[<target>]", "The target, or all of them, without their fields.", &c.name})
@@ -59,7 +58,7 @@ says how the service is asked for it: --closed and --try change that.`, c.Valida
 	return cmd
 }
 
-// Validate finds the target.
+// Validate checks the flags, and finds the target.
 func (c *fieldsCommand) Validate() (err error) {
 	switch {
 	case c.name != "":
@@ -74,7 +73,7 @@ func (c *fieldsCommand) Validate() (err error) {
 	return err
 }
 
-// Run prints the fields, or the targets.
+// Run prints the fields of the target, or all targets.
 func (c *fieldsCommand) Run() error {
 	if c.name == "" {
 		return c.list()
@@ -144,7 +143,8 @@ func (c *fieldsCommand) describe(d *shown.Description) error {
 	return c.print("\n" + notes)
 }
 
-// operators returns the operators as the table has them, where not in goes with !=.
+// operators returns operators as the table shows them. It leaves out not in, which is sent as !=
+// is.
 func operators(list []string) string {
 	list = slices.DeleteFunc(slices.Clone(list), func(op string) bool { return op == ast.OpNotIn.String() })
 	return strings.Join(list, " ")

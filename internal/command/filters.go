@@ -13,7 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// documentFlags are what is known of the service for which a document is.
+// documentFlags holds what is known of the service that a document is for.
 type documentFlags struct{ keyOnly, foldsCase bool }
 
 func (d *documentFlags) addTo(cmd *cobra.Command) {
@@ -23,10 +23,10 @@ func (d *documentFlags) addTo(cmd *cobra.Command) {
 	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
 }
 
-// targets returns the targets that a document may be for.
+// targets returns the targets that a document can be for.
 func (d *documentFlags) targets() []compile.Target { return shown.ReadTargets(d.keyOnly, d.foldsCase) }
 
-// jsonArgs are the arguments of the commands that read filter JSON.
+// jsonArgs holds the arguments and flags of the commands that read filter JSON.
 type jsonArgs struct {
 	*Streams
 	service            documentFlags
@@ -52,8 +52,8 @@ func (a *jsonArgs) addTo(s *Streams, cmd *cobra.Command) {
 	s.addDiagnostics(cmd, "Write what is wrong as text, which is the default, or as one JSON array.")
 }
 
-// read returns the document, and the filters in it that are asked for. What is wrong with the
-// document itself is reported.
+// read returns the document, and the filters in it that are asked for. It reports what is wrong
+// with the document as a whole; the error is then an Exit.
 func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 	if text, err = a.readText(a.file, mostDocument); err != nil {
 		return "", nil, err
@@ -79,8 +79,7 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 	return text, filters, err
 }
 
-// findFilters returns what shown.FindFilters does, with the flag that says for which target
-// something is.
+// findFilters is shown.FindFilters. Its hints name the flag --target.
 func findFilters(text string, targets, all []compile.Target, path string) ([]shown.Filter, error) {
 	filters, err := shown.FindFilters(text, targets, all, path)
 	var ds ast.Diagnostics
@@ -93,7 +92,7 @@ func findFilters(text string, targets, all []compile.Target, path string) ([]sho
 	return filters, err
 }
 
-// byFlag returns ds, with the flag that says for which target something is.
+// byFlag returns ds with hints that name the flag --target.
 func byFlag(ds ast.Diagnostics) ast.Diagnostics {
 	ds = slices.Clone(ds)
 	for i := range ds {

@@ -16,9 +16,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
-// An Arg is an argument that is no flag.
+// An Arg is a positional argument.
 type Arg struct {
-	Name string // as the help shows it: <needed>, [<optional>] or [<any number> ...]
+	Name string // as the help shows it: <required>, [<optional>] or [<any number> ...]
 	Help string
 	To   any // *string or *[]string
 }
@@ -49,7 +49,7 @@ func rows(args []Arg) string {
 	return strings.Join(lines, "\n")
 }
 
-// take stores what is given in the arguments.
+// take stores the given arguments where args says.
 func take(args []Arg, given []string) error {
 	var missing []string
 	for _, a := range args {
@@ -77,7 +77,7 @@ func take(args []Arg, given []string) error {
 
 // The sections of flags in the help.
 const (
-	ownFlags     = "Flags" // those that no other section has
+	ownFlags     = "Flags" // those of no other section
 	meaningFlags = "Flags for what a query means"
 	serviceFlags = "Flags for what is known of the service"
 	generalFlags = "General flags"
@@ -88,28 +88,29 @@ const sectionKey = "searchfilter section"
 // section puts flags in a section of the help.
 func section(f *pflag.FlagSet, title string, names ...string) {
 	for _, name := range names {
-		_ = f.SetAnnotation(name, sectionKey, []string{title}) // there is such a flag
+		_ = f.SetAnnotation(name, sectionKey, []string{title}) // the flag exists
 	}
 }
 
-// A flag takes a value, and says how a wrong one must be instead. It is a pflag.Value.
+// A flag is a flag with a value. Its error for a wrong value says what a right one is. It
+// implements pflag.Value.
 type flag struct {
 	name, short string
-	placeholder string // stands for the value in the help
+	placeholder string // for the value, in the help
 	help        string
-	must        string                // what a value must be, for the error
-	set         func(string) bool     // false for a value that must not be
-	hint        func(string) string   // what the error adds about a value; or nil
-	propose     func(string) []string // the values that a shell proposes; nil for files
+	must        string                // what a value must be, as the error says
+	set         func(string) bool     // sets the value; false if it is wrong
+	hint        func(string) string   // what the error adds about a wrong value; or nil
+	propose     func(string) []string // the values that a shell proposes; nil stands for files
 }
 
-// String returns no default: the help says in words what it means.
+// String returns no default. The help says in words what that is.
 func (f *flag) String() string { return "" }
 
-// Type returns what stands for the value in the help.
+// Type returns the placeholder.
 func (f *flag) Type() string { return f.placeholder }
 
-// Set sets the value.
+// Set sets the value, or says what is wrong with it.
 func (f *flag) Set(s string) error {
 	if f.set(s) {
 		return nil
@@ -126,14 +127,15 @@ func (f flag) addTo(cmd *cobra.Command) {
 	if f.propose != nil {
 		_ = cmd.RegisterFlagCompletionFunc(f.name, func(_ *cobra.Command, _ []string, written string) ([]string, cobra.ShellCompDirective) {
 			return f.propose(written), cobra.ShellCompDirectiveNoFileComp
-		}) // there is such a flag, without one
+		}) // the flag exists, and has no function yet
 	}
 }
 
 func nothing(string) []string { return nil }
 
-// addText adds a flag that takes any text but the empty one, such as that of a variable that
-// is not set, and a flag of the command: its value was probably forgotten.
+// addText adds a flag that takes a text. Two texts are refused: the empty one, which is often
+// that of a shell variable that is not set, and one that is a flag of the command, since the
+// value was probably forgotten.
 func addText(cmd *cobra.Command, f flag, set func(string)) {
 	f.must = "a value, neither empty nor a flag,"
 	f.set = func(s string) bool {
@@ -147,7 +149,7 @@ func addText(cmd *cobra.Command, f flag, set func(string)) {
 	f.addTo(cmd)
 }
 
-// Text adds a flag that takes any text but an empty one. Its default is what to has.
+// Text adds a flag that takes a text that is not empty. Its default is the value of to.
 func Text(cmd *cobra.Command, to *string, name, placeholder, help string) {
 	addText(cmd, flag{name: name, placeholder: placeholder, help: help, propose: nothing}, func(s string) { *to = s })
 }
@@ -157,14 +159,14 @@ func File(cmd *cobra.Command, to *string, name, placeholder, help string) {
 	addText(cmd, flag{name: name, placeholder: placeholder, help: help}, func(s string) { *to = s })
 }
 
-// Files adds a flag that takes the name of a file, and may be repeated. Short is its letter,
-// or empty.
+// Files adds a flag that takes the name of a file and may be repeated. Short is its letter; it
+// may be empty.
 func Files(cmd *cobra.Command, to *[]string, name, short, placeholder, help string) {
 	addText(cmd, flag{name: name, short: short, placeholder: placeholder, help: help}, func(s string) { *to = append(*to, s) })
 }
 
-// List adds a flag that takes several texts, with commas between them, and may be repeated.
-// Spaces around a text are dropped. Propose returns what a shell proposes; it may be nil.
+// List adds a flag that takes texts with commas between them and may be repeated. Spaces
+// around a text are dropped. Propose returns what a shell proposes; it may be nil.
 func List(cmd *cobra.Command, to *[]string, name, placeholder, help string, propose func(string) []string) {
 	if propose == nil {
 		propose = nothing
@@ -176,7 +178,7 @@ func List(cmd *cobra.Command, to *[]string, name, placeholder, help string, prop
 	})
 }
 
-// Enum adds a flag that takes one of several texts, which | separates. The first is its
+// Enum adds a flag that takes one of the texts in enum, which | separates. The first is the
 // default.
 func Enum(cmd *cobra.Command, to *string, name, enum, help string) {
 	oneOf(cmd, to, flag{name: name, placeholder: enum, help: help}, strings.Split(enum, "|"))
@@ -194,8 +196,8 @@ func oneOf(cmd *cobra.Command, to *string, f flag, values []string) {
 	f.addTo(cmd)
 }
 
-// Int adds a flag that takes a whole number of 32 bits on every machine, so that a script
-// means the same on all. Its default is what to has.
+// Int adds a flag that takes a whole number. Its default is the value of to. The number has 32
+// bits on every machine, so that a script means the same everywhere.
 func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
 	flag{name: name, placeholder: placeholder, help: help, must: "a whole number of at most 2147483647", propose: nothing, set: func(s string) bool {
 		n, err := strconv.ParseInt(s, 0, 32)
@@ -212,7 +214,7 @@ func addDuration(cmd *cobra.Command, to *time.Duration, name, placeholder, help 
 	}}.addTo(cmd)
 }
 
-// mistake returns an error of parsing flags with what to do about it.
+// mistake returns an error of parsing flags, with advice.
 func mistake(cmd *cobra.Command, err error) error {
 	var written string
 	switch err := err.(type) {

@@ -20,7 +20,6 @@ type fmtCommand struct {
 	Check bool
 }
 
-// command returns the command of the command line.
 func (c *fmtCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("fmt", "Print a query in its canonical form.", `The canonical form has one space between tokens, symbols for operators, names as
 they are spelled here, and no quotes and parentheses that are not needed. Times
@@ -48,7 +47,7 @@ error.
 	return cmd
 }
 
-// Validate checks the flags together.
+// Validate checks the flags.
 func (c *fmtCommand) Validate() error {
 	switch {
 	case c.Write && c.Check:
@@ -84,7 +83,7 @@ func (c *fmtCommand) Run() error {
 	})
 }
 
-// format returns the text of a query with the comments before it.
+// format returns the canonical text of a query, with the comments before it.
 func (c *fmtCommand) format(q searchfilter.Query) string {
 	comments, ending := c.text[:c.comments], "\n"
 	if c.file != "" {
@@ -100,8 +99,8 @@ func (c *fmtCommand) format(q searchfilter.Query) string {
 	return comments + text
 }
 
-// put prints the text of a query, or does with its file what a flag says. The file has
-// the text before.
+// put prints the canonical text; or it writes the file, or prints the file's name, as the flags
+// say. The argument before is the text that the file has now.
 func (c *fmtCommand) put(before, text string) error {
 	switch {
 	case !c.Write && !c.Check:
@@ -120,10 +119,10 @@ func (c *fmtCommand) put(before, text string) error {
 	return Exit(problems)
 }
 
-// fix mends the query as far as it can. It says as text what it mends, or returns
-// it for the one array of JSON.
+// fix mends the query as far as it can. It writes what it mends as text, or returns it for the
+// JSON array.
 func (c *fmtCommand) fix() (fixed ast.Diagnostics) {
-	// A mistake can hide another, and no run reports more than MaxDiagnostics.
+	// A mistake can hide others, and one run reports a limited number.
 	const rounds = 10
 	for range rounds {
 		_, err := c.parse()
@@ -143,8 +142,8 @@ func (c *fmtCommand) fix() (fixed ast.Diagnostics) {
 	return fixed
 }
 
-// fixable returns the diagnostics in err with fixes that do not overlap, so that
-// Fixed applies all of them.
+// fixable returns the diagnostics in err that have a fix. It leaves out fixes that overlap
+// another, so that Fixed applies all that are returned.
 func fixable(err error) ast.Diagnostics {
 	all, _ := err.(ast.Diagnostics)
 	var list ast.Diagnostics

@@ -12,19 +12,18 @@ import (
 	"time"
 )
 
-// A guard stands between browsers and a service that asks nobody for credentials.
-// Any web page can send requests to this machine. The guard refuses those of other
-// origins that could change something. It also refuses an unexpected Host: a page
-// could make a name of its own resolve to this machine (DNS rebinding), and then
-// count as of the same origin.
+// A guard protects a service that asks nobody for credentials. Any web page can send requests
+// to this machine. The guard refuses those of other origins that could change something. It
+// also refuses an unexpected Host: a page can make a name of its own resolve to this machine
+// (DNS rebinding), and would then have the same origin.
 type guard struct {
 	next    http.Handler // behind the check of origins
-	origins []string     // whose pages may do everything
-	hosts   []string     // in lower case; nil takes any
+	origins []string     // whose pages may send any request
+	hosts   []string     // in lower case; nil allows any
 }
 
-// newGuard returns a guard of next. Hosts are the names that it takes in a Host,
-// besides localhost and IP addresses; anyHost has it take all.
+// newGuard returns a guard before next. It allows the names in hosts as a Host, besides
+// localhost and IP addresses. With anyHost it allows all.
 func newGuard(next http.Handler, origins, hosts []string, anyHost bool) (*guard, error) {
 	g := &guard{origins: origins}
 	cross := http.NewCrossOriginProtection()
@@ -47,13 +46,13 @@ func newGuard(next http.Handler, origins, hosts []string, anyHost bool) (*guard,
 	return g, nil
 }
 
-// isOrigin reports whether an origin is written as browsers do.
+// isOrigin reports whether u is an origin as browsers write it.
 func isOrigin(u *url.URL) bool {
 	port := map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	return port != "" && u.Port() != port && u.User == nil && hostForm.MatchString(u.Host) && u.Host == strings.ToLower(u.Host)
 }
 
-// hostForm is the form of a name or an address, with or without a port.
+// hostForm matches a name or an address, with or without a port.
 var hostForm = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
 
 func denyOrigin(w http.ResponseWriter, r *http.Request) {
@@ -87,15 +86,14 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.next.ServeHTTP(w, r)
 }
 
-// expects reports whether a request may have that Host. An empty one is of no
-// browser.
+// expects reports whether a request may have that Host. Browsers send no empty one.
 func (g *guard) expects(host string) bool {
 	host = hostname(host)
 	_, err := netip.ParseAddr(host)
 	return g.hosts == nil || host == "" || err == nil || slices.Contains(g.hosts, host)
 }
 
-// hostname returns the name in a Host, with or without a port, as names are compared.
+// hostname returns the name in a Host, without a port, as names are compared.
 func hostname(host string) string {
 	if u, err := url.Parse("//" + host); err == nil {
 		host = u.Hostname()
@@ -103,7 +101,7 @@ func hostname(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// deny answers with an error of the API, without a look at the body.
+// deny answers with an error of the API. It does not read the body.
 func deny(w http.ResponseWriter, r *http.Request, message string) {
 	if r.Body != http.NoBody {
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(headerTime)) // for what net/http reads of it

@@ -75,7 +75,7 @@ func helpOf(cmd *cobra.Command) string {
 	if list != nil {
 		fmt.Fprintf(&b, "\nTopics:\n%s\n", rows(list))
 	}
-	for _, title := range []string{"Flags", meaningFlags, serviceFlags, generalFlags} {
+	for _, title := range []string{ownFlags, meaningFlags, serviceFlags, generalFlags} {
 		f := pflag.NewFlagSet("", pflag.ContinueOnError)
 		f.SortFlags = false
 		cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -94,7 +94,7 @@ func sectionOf(f *pflag.Flag) string {
 	if in := f.Annotations[sectionKey]; in != nil {
 		return in[0]
 	}
-	return "Flags"
+	return ownFlags
 }
 
 // newHelp returns the command that shows help.

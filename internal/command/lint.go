@@ -8,7 +8,6 @@ import (
 
 type lintCommand struct{ jsonArgs }
 
-// command returns the command of the command line.
 func (c *lintCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("lint", "Say what is wrong with filter JSON.", `All problems are printed, each with its place, its path in the JSON and where
 there is one with what to do: what the API does not take, what it takes and

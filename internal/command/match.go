@@ -29,7 +29,6 @@ type matchCommand struct {
 	KeepGoing  bool
 }
 
-// command returns the command of the command line.
 func (c *matchCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("match", "Print the records that a query selects.", `The records are JSON: test cases, or those of the search that --target names, in
 its response, an array, a single object, JSON Lines, or several of these one
@@ -86,11 +85,10 @@ for a record that lacks them.`, c.Validate, c.Run)
 	return cmd
 }
 
-// OutputForms are those of --output that print records.
+// OutputForms lists the forms of --output, as OutputFlags.AddTo takes them.
 const OutputForms = "json|jsonl|ids|csv|tsv|table"
 
-// Validate checks the flags together, that standard input is read once, and that there are
-// records.
+// Validate checks the flags, and that standard input is read once.
 func (c *matchCommand) Validate() error {
 	if err := c.needRecords("match"); err != nil {
 		return err
@@ -161,7 +159,7 @@ func (c *matchCommand) Run() error {
 	case failed != nil:
 		return failed
 	case c.ExpectNone && total == 0 && r.morePages:
-		return Exit(Failed) // one may match in what was not read
+		return Exit(Failed) // a record that was not read may match
 	case c.ExpectNone && total == 0 && r.empty != "":
 		return errors.New(r.empty + " is empty: an answer without records is not, so whatever wrote it has most likely failed")
 	case (total == 0) != c.ExpectNone:
@@ -170,9 +168,8 @@ func (c *matchCommand) Run() error {
 	return nil
 }
 
-// file prints what is to be printed of the records in the file that match, and returns how
-// many these are. Its error names the file. One of the printer's Writer shows again when
-// that is flushed.
+// file prints what the flags ask for about the records of one file, and returns how many
+// match. The error names the file. The printer keeps errors of writing until it is flushed.
 func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name string) (count int, err error) {
 	shown := name
 	if name == "-" {
@@ -197,7 +194,7 @@ func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name s
 		return nil
 	})
 	switch {
-	case c.Count && r.opened: // of a file that nothing was read of there is no count, not even 0
+	case c.Count && r.opened: // a file that could not be read has no count, not even 0
 		if c.WithFile || len(c.Files) > 1 {
 			p.WriteString(shown + ":")
 		}
@@ -208,9 +205,9 @@ func (c *matchCommand) file(r *records, p *Printer, q searchfilter.Query, name s
 	return count, err
 }
 
-// unquoted says what to do if the files seem to be the rest of the query.
+// unquoted gives advice if the files seem to be the rest of the query.
 func (c *matchCommand) unquoted() {
-	const most = 30 // as many words as somebody would type
+	const most = 30 // words, which is more than anybody types
 	whole := c.QueryArgs
 	for _, word := range c.Files[:min(len(c.Files), most)] {
 		whole.text += " " + word

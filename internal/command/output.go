@@ -25,11 +25,11 @@ type OutputFlags struct {
 	Fields    []string
 	NoHeaders bool
 
-	columns *shown.Columns // what is printed of a record; nil if all of it is, as it is
+	columns *shown.Columns // of the output; nil if records are printed as they are
 }
 
-// AddTo adds the flags to a command that prints records of that target. Forms are those of
-// --output, of which the first is the default.
+// AddTo adds the flags to a command that prints records of the target that about returns.
+// Forms are those of --output, which | separates. The first is the default.
 func (f *OutputFlags) AddTo(cmd *cobra.Command, forms string, about func() compile.Target) {
 	first, _, _ := strings.Cut(forms, "|")
 	Enum(cmd, &f.Output, "output", forms, "What is printed: json is one JSON array, jsonl one record a line as JSON, ids one Id a line, csv fields as CSV, "+
@@ -44,7 +44,7 @@ func (f *OutputFlags) inColumns() bool {
 	return f.Output == "csv" || f.Output == "tsv" || f.Output == "table"
 }
 
-// Resolve checks the flags, and finds the columns in the records of the target.
+// Resolve checks the flags, and finds the columns for records of the target.
 func (f *OutputFlags) Resolve(t compile.Target) error {
 	switch {
 	case f.Output == "ids" && t.Schema.Lookup("id") < 0:
@@ -70,26 +70,26 @@ func (f *OutputFlags) Resolve(t compile.Target) error {
 	return nil
 }
 
-// A Printer prints records in a form that --output names. What is printed may be kept until
-// Flush or Close.
+// A Printer prints records in the form that --output says. It buffers its output, and keeps the
+// rows of a table until Close.
 type Printer struct {
 	*bufio.Writer
-	Minutes []bool // the columns of a table that have times, of which the minutes are enough
+	Minutes []bool // the columns of a table whose times are shown in minutes
 
 	s       *Streams
 	flags   *OutputFlags
 	decoder func([]byte) (*eval.Record, error) // of what the columns show
-	file    string                             // the first column, or before each Id
-	named   bool                               // there is one
+	file    string                             // in the first column, or before each Id
+	named   bool                               // a file is shown
 	csv     *csv.Writer                        // for CSV
-	rows    [][]string                         // of a table, which is printed at the end
-	row     []string                           // the last one
+	rows    [][]string                         // of a table
+	row     []string                           // the last row; its memory is used again
 	count   int
 	headed  bool
-	escape  bool // the terminal must not see some characters
+	escape  bool // control characters, for a terminal
 }
 
-// NewPrinter returns a printer of the schema's records. The flags are resolved.
+// NewPrinter returns a printer of records of the schema. Resolve must have been called.
 func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 	p := &Printer{Writer: bufio.NewWriterSize(s.Out, 64<<10), s: s, flags: f, escape: terminal(s.Out) != nil}
 	if f.columns != nil {
@@ -99,11 +99,11 @@ func (f *OutputFlags) NewPrinter(s *Streams, of *schema.Schema) *Printer {
 	return p
 }
 
-// inFile has what is printed from now on be of a file, which is shown.
+// inFile says in which file the records are that are printed next. Its name is shown.
 func (p *Printer) inFile(name string) { p.file, p.named = name, true }
 
-// Print prints the n-th record of its file, which must be compact if it is printed on a
-// line. A failure to write is left to Flush.
+// Print prints a record. Its number in its file, n, is for the error. For jsonl the record must
+// be compact. Flush returns the errors of writing.
 func (p *Printer) Print(raw json.RawMessage, n int) error {
 	switch p.flags.Output {
 	case "json":
@@ -129,7 +129,7 @@ func (p *Printer) Print(raw json.RawMessage, n int) error {
 	return nil
 }
 
-// printRow prints the columns of a record. The error says what is wrong with it.
+// printRow prints the columns of a record. The error says what is wrong with the record.
 func (p *Printer) printRow(d *eval.Record) (err error) {
 	p.row = p.row[:0]
 	if p.named {
@@ -192,7 +192,7 @@ func (p *Printer) Names() (names []string) {
 
 var tabbed = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
 
-// writeRow writes a row, or keeps that of a table.
+// writeRow writes a row, or keeps it for the table.
 func (p *Printer) writeRow(row []string) {
 	switch {
 	case p.flags.Output == "table":
@@ -210,13 +210,13 @@ func (p *Printer) writeRow(row []string) {
 		}
 		p.WriteByte('\n')
 	case len(row) == 1 && row[0] == "":
-		p.WriteString("\"\"\n") // an empty line is no row
+		p.WriteString("\"\"\n") // readers of CSV skip an empty line
 	default:
 		_ = p.csv.Write(row)
 	}
 }
 
-// Close ends the output.
+// Close writes what is left, and flushes.
 func (p *Printer) Close() error {
 	switch {
 	case p.flags.Output == "json" && p.count == 0:
@@ -231,7 +231,8 @@ func (p *Printer) Close() error {
 	return p.Flush()
 }
 
-// Visible returns s with escapes for what would move a terminal's cursor, or not be seen.
+// Visible returns s with escapes for the characters that are invisible, or that would move the
+// cursor of a terminal.
 func Visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {

@@ -12,28 +12,27 @@ import (
 	"strings"
 )
 
-// A page serves the files of a folder, and leaves all other requests to the
-// service, whose address and therefore whose origin the page shares. It has no
-// list of a folder, no file or folder whose name begins with a dot, and nothing
-// outside the folder: os.Root follows no link out of it. Nor is a file in the way of
-// the service: what has the path of an operation, of whatever method, is for that.
+// A page serves the files of a folder, and leaves all other requests to the service. Both have
+// one address, and so one origin. The page lists no folders, and serves no file or folder whose
+// name begins with a dot. It serves nothing outside the folder: os.Root follows no link out of it.
+// No file hides an operation of the service.
 type page struct {
 	root     *os.Root
 	next     http.Handler
 	instance string // that the page may search
 }
 
-// instanceHeader has the ID of an instance of the service. It tells the page
-// that there is a service behind its own address.
+// instanceHeader is a header with the ID of an instance of the service. It tells the page that
+// its own address has a service.
 const instanceHeader = "Searchfilter-Instance"
 
-// pagePolicy is what a browser lets the page do. The page may compile
-// WebAssembly and ask its own origin, and nothing else: a text that is taken for
-// a script does not run, and no data leaves this machine.
+// pagePolicy says what a browser lets the page do. The page may compile WebAssembly and send
+// requests to its own origin, and nothing else: a text that looks like a script does not run,
+// and no data leaves this machine.
 const pagePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// contentTypes are those of the files that a page has. The types that package
-// mime knows depend on the machine.
+// contentTypes maps the extensions of a page's files to their types. Those of package mime
+// depend on the machine.
 var contentTypes = map[string]string{
 	".css":         "text/css; charset=utf-8",
 	".html":        "text/html; charset=utf-8",
@@ -50,7 +49,7 @@ var contentTypes = map[string]string{
 	".woff2":       "font/woff2",
 }
 
-// newPage returns a page of the files in dir, which is to have an index.html.
+// newPage returns a page with the files in dir. It is an error if dir has no index.html.
 func newPage(dir, instance string, next http.Handler) (*page, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -66,14 +65,14 @@ func newPage(dir, instance string, next http.Handler) (*page, error) {
 
 func (p *page) close() { _ = p.root.Close() }
 
-// has reports whether there is a regular file of that name. What is none, such
-// as a named pipe, might never open.
+// has reports whether there is a regular file of that name. Another one, such as a named pipe,
+// might never open.
 func (p *page) has(name string) bool {
 	info, err := p.root.Stat(name)
 	return err == nil && info.Mode().IsRegular()
 }
 
-// ServeHTTP answers with a file, or has the service answer.
+// ServeHTTP answers with a file, or leaves the request to the service.
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, ok := pageFile(r.URL.Path)
 	plain := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body == http.NoBody
@@ -93,7 +92,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", cmp.Or(contentTypes[path.Ext(name)], "application/octet-stream"))
-	h.Set("Cache-Control", "no-cache") // ask each time, which on one machine costs nothing
+	h.Set("Cache-Control", "no-cache") // ask each time; on one machine that costs nothing
 	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -110,7 +109,7 @@ func pageFile(urlPath string) (string, bool) {
 		return "index.html", true
 	}
 	name, ok := strings.CutPrefix(urlPath, "/")
-	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") { // on Windows \ and : are no part of a name
+	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") { // on Windows, no name has \ or :
 		return "", false
 	}
 	parts := strings.Split(name, "/")

@@ -14,8 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// PlanArgs are the arguments of the commands that plan a query: what a plan may do, and what
-// is known of the service.
+// PlanArgs holds the arguments and flags of the commands that plan a query.
 type PlanArgs struct {
 	QueryArgs
 	ServiceFlags
@@ -25,7 +24,7 @@ type PlanArgs struct {
 	MaxTagConditions int
 }
 
-// byPlanFlag names the flags of a plan in the place of the options that they set.
+// byPlanFlag replaces options of the Go API in hints by the flags that set them.
 var byPlanFlag = strings.NewReplacer(
 	"set PlanOptions.AllowScan", "give --allow-scan", "PlanOptions.AllowScan", "--allow-scan",
 	"unset PlanOptions.Exact", "leave out --exact", "PlanOptions.Exact", "--exact",
@@ -33,7 +32,7 @@ var byPlanFlag = strings.NewReplacer(
 	"Target.MaxTagConditions", "--max-tag-conditions",
 )
 
-// AddTo adds the query and the flags to a command, with the defaults.
+// AddTo adds the query and the flags to a command.
 func (a *PlanArgs) AddTo(s *Streams, cmd *cobra.Command) {
 	a.QueryArgs.AddTo(s, cmd)
 	a.flagNames = byPlanFlag
@@ -46,7 +45,7 @@ func (a *PlanArgs) AddTo(s *Streams, cmd *cobra.Command) {
 	a.ServiceFlags.addTo(cmd, func() compile.Target { return a.About })
 }
 
-// Validate checks the flags together, and the numbers.
+// Validate checks the flags.
 func (a *PlanArgs) Validate() error {
 	if err := a.NeedSearch("plan"); err != nil {
 		return err
@@ -62,12 +61,12 @@ func (a *PlanArgs) validateNumbers() error {
 	return err
 }
 
-// Options returns what a plan may do.
+// Options returns the options for the plan.
 func (a *PlanArgs) Options() compile.PlanOptions {
 	return compile.PlanOptions{Exact: a.Exact, AllowScan: a.AllowScan, MaxRequests: a.MaxRequests}
 }
 
-// Target returns the target with what is known of the service, which Validate has checked.
+// Target returns the target, changed by the flags. Validate must have been called.
 func (a *PlanArgs) Target() compile.Target {
 	t, _ := a.apply(a.About)
 	t.MaxTagConditions = a.MaxTagConditions
@@ -86,7 +85,6 @@ type planCommand struct {
 	AllowResidual bool
 }
 
-// command returns the command of the command line.
 func (c *planCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("plan", "Print the requests that answer a query.", `A plan is the fewest requests, of SearchTestCases or the search that --target
 names, that together find what a query selects, with what is left to check of
@@ -121,7 +119,7 @@ left to check on the records would be lost so, and is an error unless
 	return cmd
 }
 
-// Validate checks the flags together, and the numbers.
+// Validate checks the flags.
 func (c *planCommand) Validate() error {
 	if c.AllowResidual && c.Output != "jsonl" {
 		return errors.New("--allow-residual goes with --output jsonl")
@@ -154,8 +152,8 @@ func (c *planCommand) Run() error {
 	return writeJSON(c.Out, plan, c.Compact)
 }
 
-// bodies prints the requests alone. It warns of what is left to check on what they find,
-// or refuses that.
+// bodies prints the requests alone. If something is left to check on the records, it warns of
+// that with --allow-residual, and is an error without.
 func (c *planCommand) bodies(plan *compile.Plan) error {
 	var residuals []string
 	add := func(q *schema.Resolved) {

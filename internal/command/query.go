@@ -23,7 +23,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// Meaning is what the meaning of a query depends on besides its text.
+// Meaning holds what a query's meaning depends on besides its text.
 type Meaning struct {
 	About      compile.Target // what the query is for
 	IgnoreCase bool
@@ -59,7 +59,7 @@ func (m *Meaning) addTo(cmd *cobra.Command) {
 		help: "The time from which -7d counts back, such as 2026-01-31T09:00:00Z, or a date, for its midnight in UTC. By default it is the present.",
 		set: func(s string) (ok bool) {
 			m.Now, ok = kinds.ParseTime(s)
-			return ok && !m.Now.IsZero() // which would be the present
+			return ok && !m.Now.IsZero() // the zero time would stand for the present
 		},
 	}.addTo(cmd)
 	section(f, meaningFlags, "ignore-case", "tz", "now")
@@ -75,7 +75,8 @@ func (m *Meaning) addTo(cmd *cobra.Command) {
 	}.addTo(cmd)
 }
 
-// needRecords returns an error if the target has no records, so that something cannot be.
+// needRecords returns an error if the target has no records. What is what there cannot be
+// then, such as a match.
 func (m *Meaning) needRecords(what string) error {
 	if !shown.HasRecords(&m.About) {
 		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", m.About.Name, what)
@@ -83,7 +84,8 @@ func (m *Meaning) needRecords(what string) error {
 	return nil
 }
 
-// NeedSearch returns an error if no search finds records of the target.
+// NeedSearch returns an error if no search finds records of the target. What is as for
+// needRecords.
 func (m *Meaning) NeedSearch(what string) error {
 	if shown.IsListing(&m.About) {
 		return unsendable(&m.About)
@@ -91,7 +93,7 @@ func (m *Meaning) NeedSearch(what string) error {
 	return m.needRecords(what)
 }
 
-// QueryArgs are the arguments of every command that takes a query.
+// QueryArgs holds the arguments and flags of every command that takes a query.
 type QueryArgs struct {
 	*Streams
 	source
@@ -100,11 +102,11 @@ type QueryArgs struct {
 
 	from      []string          // the files that --file names
 	guarded   bool              // the empty query is an error unless --all is given
-	all       bool              // it is
-	flagNames *strings.Replacer // names flags in hints, in the place of options in Go; or nil
+	all       bool              // --all is given
+	flagNames *strings.Replacer // replaces options of the Go API in hints by flags; or nil
 }
 
-// take stores the arguments of a command: the query and those behind it.
+// take stores the query and the arguments behind it.
 func (a *QueryArgs) take(args []Arg, given []string) error {
 	switch more := args[1:]; {
 	case len(a.from) > 1:
@@ -122,7 +124,7 @@ func (a *QueryArgs) take(args []Arg, given []string) error {
 	return a.readsOnce()
 }
 
-// inputs returns how often the query is to be read from standard input.
+// inputs returns how many queries are to be read from standard input.
 func (a *QueryArgs) inputs() (n int) {
 	names := a.from
 	if len(names) == 0 {
@@ -146,8 +148,8 @@ func (a *QueryArgs) readsOnce() error {
 
 var errInputTwice = errors.New("standard input can be read only once")
 
-// needsFile returns an error if records would be read from standard input, and the query or
-// a value is, too.
+// needsFile returns an error if standard input has the query or a value, so that it cannot
+// have records, too.
 func (a *QueryArgs) needsFile(files string) error {
 	switch {
 	case a.placeholders.inputs() > 0:
@@ -194,7 +196,8 @@ func (a *QueryArgs) parse() (searchfilter.Query, error) {
 	return o.Parse(a.query(), a.values...)
 }
 
-// Parse returns the query, or the error with which to exit.
+// Parse reads and parses the query. It reports what is wrong with it; the error is then an
+// Exit.
 func (a *QueryArgs) Parse() (q searchfilter.Query, err error) {
 	if err := a.read(); err != nil {
 		return q, err
@@ -213,7 +216,7 @@ func (a *QueryArgs) Parse() (q searchfilter.Query, err error) {
 	return q, nil
 }
 
-// about returns err with the file of the query, if there is one.
+// about adds the name of the query's file to err, if there is one.
 func (a *QueryArgs) about(err error) error {
 	if a.file == "" {
 		return err
@@ -221,7 +224,7 @@ func (a *QueryArgs) about(err error) error {
 	return fmt.Errorf("%s: %w", a.file, err)
 }
 
-// Fail reports err, which is ast.Diagnostics, and returns the error with which to exit.
+// Fail reports err, which must be ast.Diagnostics. It returns an Exit.
 func (a *QueryArgs) Fail(err error) error {
 	a.Report(err.(ast.Diagnostics))
 	return Exit(Failed)
@@ -238,21 +241,21 @@ func (a *QueryArgs) Report(ds ast.Diagnostics) {
 	_ = a.report(a.Err, a.file, a.text, ds)
 }
 
-// hintFile says what to do if a query that is wrong is the name of a file.
+// hintFile gives advice if the query, which is wrong, is the name of a file.
 func (a *QueryArgs) hintFile() {
 	if len(a.from) == 0 {
 		a.hintName(a.text, "--file before it")
 	}
 }
 
-// hintName says what to write if text, which is no query, is the name of a file.
+// hintName says what to write instead if text, which is no query, is the name of a file.
 func (s *Streams) hintName(text, write string) {
 	if info, err := os.Stat(text); err == nil && info.Mode().IsRegular() && s.diagnostics == "text" {
 		s.Complain(chars.Excerpt(text), " is a file: write ", write, " if the query is in it")
 	}
 }
 
-// AddTo adds the query and more arguments, and the flags, to a command.
+// AddTo adds the query, more arguments and the flags to a command.
 func (a *QueryArgs) AddTo(s *Streams, cmd *cobra.Command, more ...Arg) {
 	a.Streams = s
 	args := append([]Arg{{"<query>", "The query, or - for standard input; left out with --file.", &a.text}}, more...)
@@ -265,15 +268,15 @@ func (a *QueryArgs) AddTo(s *Streams, cmd *cobra.Command, more ...Arg) {
 	completeQuery(cmd, 1, len(more) > 0, a.Meaning.options)
 }
 
-// AddAll has a command refuse the empty query unless --all is given, since it selects
+// AddAll adds the flag --all. Without it, the command refuses the empty query, which selects
 // every record.
 func (a *QueryArgs) AddAll(cmd *cobra.Command) {
 	a.guarded = true
 	cmd.Flags().BoolVar(&a.all, "all", false, "Take the empty query, which selects every record. Without --all it is an error.")
 }
 
-// addFiles has a command take several files with queries. Its arguments are files if --file
-// is given, or if the other flags say so.
+// addFiles lets a command take several files with queries. Its arguments are files if --file
+// is given, or if say returns true.
 func (a *QueryArgs) addFiles(cmd *cobra.Command, say func() bool) {
 	one := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, given []string) error {
@@ -288,8 +291,8 @@ func (a *QueryArgs) addFiles(cmd *cobra.Command, say func() bool) {
 	}
 }
 
-// eachQuery calls f with the query, or with that of one file after the other, and reports
-// the diagnostics that f returns: as JSON, all in one array. The error is that of the
+// eachQuery reads the query and calls f; or it does so for each file in turn. It reports the
+// diagnostics that f returns. As JSON they are one array. The error is the one with the
 // highest status.
 func (a *QueryArgs) eachQuery(f func() (ast.Diagnostics, error)) error {
 	if len(a.from) == 0 {

@@ -12,28 +12,28 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// records reads the records in files, one file after the other.
+// records reads the records in one file after the other.
 type records struct {
 	*Streams
-	query     *schema.Resolved // by which they can be asked
-	out       *bufio.Writer    // flushed before more input is waited for
+	query     *schema.Resolved // what is asked of them
+	out       *bufio.Writer    // flushed before waiting for more input
 	compact   bool             // a record is a line
-	keepGoing bool             // past what is wrong
-	passed    int              // how often that was
-	opened    bool             // the last file could be read from
-	morePages bool             // the last answer that was read says so
-	empty     string           // the last input that had not a byte
+	keepGoing bool             // after a mistake
+	passed    int              // the number of mistakes passed over
+	opened    bool             // the last file could be opened
+	morePages bool             // the last answer says that more pages follow
+	empty     string           // the name of the last input that was empty
 }
 
-// errEnough ends the reading of a file.
+// errEnough ends the reading of a file without an error.
 var errEnough = errors.New("enough")
 
-// mostPassed is how many mistakes are shown that are passed over. They are counted beyond.
+// mostPassed is how many mistakes are shown that are passed over. All are counted.
 const mostPassed = 10
 
-// each calls f with each record in the file, and its number from 1 on. An error of f ends
-// that, as that of the reader does, and errEnough without an error. The error names the
-// file.
+// each calls f with each record in the file and its number, which counts from 1. It ends at an
+// error of f or of the reader, and returns that with the name of the file. If f returns
+// errEnough, it ends without an error.
 func (r *records) each(name string, f func(*eval.Record, int) error) error {
 	r.morePages, r.opened = false, false
 	in, out := r.In, r.out
@@ -53,7 +53,7 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 		case err == nil && info.IsDir():
 			return fmt.Errorf("%s: is a directory", name)
 		case err == nil && info.Mode().IsRegular():
-			out = nil // what is printed need not appear before something is read
+			out = nil // reading a file takes no time in which output would be missed
 		}
 	}
 	r.opened = true
@@ -89,8 +89,7 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 	}
 }
 
-// end says what there is to say when all was read, and returns an error if something was
-// passed over.
+// end warns of pages that were not read. It returns an error if a mistake was passed over.
 func (r *records) end() error {
 	if r.morePages {
 		token := r.query.Schema().Token
@@ -107,7 +106,7 @@ func (r *records) end() error {
 	return Exit(Failed)
 }
 
-// bare returns err without the name of the file, which the message begins with.
+// bare returns err without the name of the file, if it has one. The caller names the file.
 func bare(err error) error {
 	if p, ok := err.(*fs.PathError); ok {
 		return p.Err
@@ -115,8 +114,8 @@ func bare(err error) error {
 	return err
 }
 
-// A flushingReader writes out what is printed before it waits for more input, if it has an
-// out. So records appear as they come, and a closed pipe ends an endless input.
+// A flushingReader flushes out before it reads, if there is an out. So records appear as they
+// come, and a closed pipe ends an endless input.
 type flushingReader struct {
 	io.Reader
 	out *bufio.Writer

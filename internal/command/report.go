@@ -9,14 +9,14 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// addDiagnostics adds the flag that says in which form diagnostics are written.
+// addDiagnostics adds the flag --diagnostics.
 func (s *Streams) addDiagnostics(cmd *cobra.Command, help string) {
 	Enum(cmd, &s.diagnostics, "diagnostics", "text|json", help)
 	section(cmd.Flags(), generalFlags, "diagnostics")
 }
 
-// report writes diagnostics, if there are any, about src, which stands in a file if that has
-// a name.
+// report writes diagnostics about src to w, in the form that --diagnostics says. File is the
+// name of the file with src; it may be empty. Without diagnostics, nothing is written.
 func (s *Streams) report(w io.Writer, file, src string, ds ast.Diagnostics) error {
 	ds = shown.WithoutOptions(ds)
 	switch {
@@ -29,7 +29,7 @@ func (s *Streams) report(w io.Writer, file, src string, ds ast.Diagnostics) erro
 	return err
 }
 
-// writeJSON writes v as JSON and a line break: indented, or compact on one line.
+// writeJSON writes v as JSON, indented or compact on one line, and a line break.
 func writeJSON(w io.Writer, v any, compact bool) error {
 	text, err := shown.JSON(v, compact)
 	if err == nil {

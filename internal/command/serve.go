@@ -54,10 +54,9 @@ type serveCommand struct {
 	Delay    time.Duration
 }
 
-// The records of --sample: their seed, and how many of them are test cases and users.
+// What --sample makes: the seed of the records, and the numbers of test cases and users.
 const sampleSeed, sampleCases, sampleUsers = 1, 500, 200
 
-// command returns the command of the command line.
 func (c *serveCommand) command(s *Streams) *cobra.Command {
 	c.Streams = s
 	cmd := NewCommand("serve", "Serve searches and lists from memory, without an account.", `A local service for tests, without an account: all searches of Amazon Connect,
@@ -141,7 +140,7 @@ var uuid = regexp.MustCompile(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-
 
 var region = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
 
-// Validate checks the numbers, names and IDs.
+// Validate checks the flags.
 func (c *serveCommand) Validate() error {
 	if c.PageSize < 0 || c.Throttle < 0 || c.Fail < 0 || c.Cut < 0 || c.Delay < 0 || c.ExecutionTime < 0 {
 		return errors.New("--page-size, --execution-time, --throttle, --fail, --cut and --delay are at least 0")
@@ -162,7 +161,7 @@ func (c *serveCommand) Validate() error {
 	}
 	for _, data := range c.Data {
 		if target, _, ok := strings.Cut(data, "="); ok && targetForm.MatchString(target) && !isTarget(target) {
-			if _, err := os.Stat(data); err != nil { // a file that is to be made is not meant
+			if _, err := os.Stat(data); err != nil { // with a target before it, the name of a new file is hardly meant
 				return fmt.Errorf("--data %s: there is no target %s%s", data, target, nearTarget(target))
 			}
 		}
@@ -171,17 +170,17 @@ func (c *serveCommand) Validate() error {
 	return err
 }
 
-var targetForm = regexp.MustCompile(`^[^./\\]*$`) // which no path with a folder or an extension has
+var targetForm = regexp.MustCompile(`^[^./\\]*$`) // no path with a folder or an extension has it
 
-// isTarget reports whether the service has records of that target: those of a search, or
-// the content that Retrieve answers with.
+// isTarget reports whether the service has records for a target of that name: those of a
+// search, or the content that Retrieve returns.
 func isTarget(name string) bool {
 	return name == "q-retrieve" || slices.ContainsFunc(connect.Targets(), func(t compile.Target) bool { return t.Name == name })
 }
 
 // Run serves until the program is interrupted.
 func (c *serveCommand) Run() error {
-	served, err := c.open() // an interrupt ends that at once
+	served, err := c.open() // an interrupt ends this at once
 	if err != nil {
 		return err
 	}
@@ -191,30 +190,30 @@ func (c *serveCommand) Run() error {
 	return served.serve(ctx)
 }
 
-// grace is how long calls that have begun may take after the interrupt. A change
-// that is kept in a large file takes seconds.
+// grace is how long calls may still take after the interrupt. To keep a change in a large file
+// takes seconds.
 var grace = 10 * time.Second
 
-// headerTime is how long the header of a request may take to arrive, and idleTime
-// how long a connection is kept without a request.
+// headerTime is how long the header of a request may take to arrive. A connection without a
+// request is closed after idleTime.
 var headerTime, idleTime = 10 * time.Second, 2 * time.Minute
 
-// A served is a service with what it needs.
+// A served is a service that runs, with the command that started it.
 type served struct {
 	*serveCommand
 	service  *connecttest.Service
 	data     *dataFile     // or nil
-	ending   chan struct{} // closed when the service ends, and with it all delays
+	ending   chan struct{} // closed when the service ends, which ends all delays
 	warnings []string
 }
 
-// open returns the service with what it begins with.
+// open returns the service with its first records.
 func (c *serveCommand) open() (x *served, err error) {
 	x = &served{serveCommand: c, ending: make(chan struct{})}
 	o := connecttest.Options{
 		Instances: c.InstanceID, Assistants: c.AssistantID, Region: c.Region, PageSize: c.PageSize,
 		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: c.AllFieldNames, StatusMayBeMissing: c.StatusMayBeMissing,
-		Seed:  uint64(time.Now().UnixNano()), // or the IDs of what was deleted would come again
+		Seed:  uint64(time.Now().UnixNano()), // a fixed seed would give new records the IDs of deleted ones
 		Fault: x.fault, Execution: c.execution(),
 		Warn: func(message string) { x.warnings = append(x.warnings, message) },
 	}
@@ -246,8 +245,8 @@ func (c *serveCommand) open() (x *served, err error) {
 	return x, nil
 }
 
-// file returns what one of --data says: the target, which is empty if there is none, and
-// the name of the file.
+// file returns the target and the name of the file that the i-th --data says. The target is
+// empty if there is none.
 func (c *serveCommand) file(i int) (target, name string) {
 	if i >= len(c.Data) {
 		return "", ""
@@ -258,7 +257,7 @@ func (c *serveCommand) file(i int) (target, name string) {
 	return "", c.Data[i]
 }
 
-// count returns how many records of the targets there are.
+// count returns the number of records of the targets.
 func (x *served) count(targets ...compile.Target) (n int) {
 	for _, id := range x.service.Options().Instances {
 		for _, target := range targets {
@@ -268,7 +267,7 @@ func (x *served) count(targets ...compile.Target) (n int) {
 	return n
 }
 
-// sample loads the samples of all kinds at once, so that all of them are kept or none.
+// sample loads the samples of all kinds at once, so that either all are kept or none.
 func (x *served) sample() error {
 	o := x.service.Options()
 	id := o.Instances[0]
@@ -285,7 +284,7 @@ func (x *served) sample() error {
 	return x.service.Load(connecttest.Source{Reader: &state})
 }
 
-// readAll begins with what the files have, which are only read.
+// readAll opens the service with several files, which are only read.
 func (x *served) readAll(o connecttest.Options) error {
 	var sources []connecttest.Source
 	for i := range x.Data {
@@ -305,9 +304,9 @@ func (x *served) readAll(o connecttest.Options) error {
 	return nil
 }
 
-// execution returns what changes executions, by the flags.
+// execution returns a function that changes an execution as the flags say.
 func (c *serveCommand) execution() func(*connecttest.Execution) {
-	fails, _ := searchfilter.Parse(c.ExecutionFails) // Validate saw to it
+	fails, _ := searchfilter.Parse(c.ExecutionFails) // Validate has checked it
 	scaled := func(d time.Duration) time.Duration {
 		return time.Duration(d.Seconds() * float64(c.ExecutionTime)) // the default takes a second
 	}
@@ -325,7 +324,7 @@ func (c *serveCommand) execution() func(*connecttest.Execution) {
 	}
 }
 
-// load begins with what the file has.
+// load opens the service with the file in which changes are kept.
 func (x *served) load(o connecttest.Options) (err error) {
 	if x.data, err = openData(x.Data[0]); err != nil {
 		return err
@@ -348,7 +347,7 @@ func (x *served) close() {
 	}
 }
 
-// serve serves until ctx ends. Calls that have begun are answered.
+// serve serves until ctx ends. Calls that have begun are still answered.
 func (x *served) serve(ctx context.Context) error {
 	defer x.close()
 	var answers http.Handler = x.service
@@ -384,12 +383,12 @@ func (x *served) serve(ctx context.Context) error {
 	last, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	if server.Shutdown(last) != nil {
-		_ = server.Close() // somebody does not finish their request
+		_ = server.Close() // a client does not finish its request
 	}
 	return nil
 }
 
-// hosts returns the names of this machine that the user has given.
+// hosts returns the names of this machine that the flags give.
 func (x *served) hosts() []string {
 	if host, _, _ := net.SplitHostPort(x.Addr); hostForm.MatchString(host) {
 		return append([]string{host}, x.AllowHost...)
@@ -402,9 +401,9 @@ func isLoopback(a net.Addr) bool {
 	return net.ParseIP(host).IsLoopback()
 }
 
-// fault returns what is to go wrong with a call, after the delay. Fault.Delay is
-// not used, for it ends when the client gives up, and then nothing is done. This
-// delay ends when the service does, and then the call goes on.
+// fault waits for the delay, and returns what is to go wrong with a call. Fault.Delay will not
+// do: it ends when the client gives up, and then the call does nothing. This delay ends with the
+// service, and then the call goes on.
 func (x *served) fault(call connecttest.Call) connecttest.Fault {
 	if x.Delay > 0 {
 		select {
@@ -423,7 +422,7 @@ func (x *served) fault(call connecttest.Call) connecttest.Fault {
 	return f
 }
 
-// announce prints how to call the service.
+// announce prints the address of the service, and how to call it.
 func (x *served) announce(at net.Addr) error {
 	if !isLoopback(at) {
 		x.Complain("everybody who reaches ", at, " can read and change what is served there")
@@ -452,7 +451,7 @@ or, for a command alone, --endpoint-url http://%[2]s --region %[3]s. Without the
 	return err
 }
 
-// counted returns a number of things.
+// counted returns a number with the name of what is counted.
 func counted(n int, thing string) string {
 	if n != 1 {
 		thing += "s"

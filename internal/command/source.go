@@ -16,12 +16,12 @@ import (
 // A source is the text of a query as it stands in a file, or on the command line.
 type source struct {
 	text     string // with the comments before the query, and without the line break behind it
-	file     string // its name; empty for the command line and standard input
+	file     string // the name of the file; empty for the command line and standard input
 	comments int    // how many bytes of text stand before the query
 	ending   string // the line break behind the text, if there is one
 }
 
-// newSource returns the source that is the text of a file, or of standard input for -.
+// newSource returns the source for the text of a file, or of standard input if the name is -.
 func newSource(name, text string) source {
 	if name == "-" {
 		name = ""
@@ -33,8 +33,8 @@ func newSource(name, text string) source {
 	return source{query, name, min(commentsBefore(text), len(query)), text[len(query):]}
 }
 
-// commentsBefore returns how many bytes stand before the query in the text of a file:
-// lines that begin with #, and empty ones among and below these.
+// commentsBefore returns the length of the comments before the query in the text of a file, in
+// bytes. Comments are lines that begin with #, and the empty lines among and below them.
 func commentsBefore(text string) int {
 	n, commented := 0, false
 	for line := range strings.Lines(text) {
@@ -51,8 +51,8 @@ func commentsBefore(text string) int {
 	return n
 }
 
-// query returns the text with blanks in the place of the comments, so that what follows is at
-// its place in the file.
+// query returns the text to parse. It has blanks in place of the comments, so that places in
+// the query are places in the file.
 func (s *source) query() string {
 	blank := []byte(s.text[:s.comments])
 	for i, c := range blank {
@@ -63,12 +63,12 @@ func (s *source) query() string {
 	return string(blank) + s.text[s.comments:]
 }
 
-// mostDocument is the most bytes that are read of a document: as many as package decompile
-// takes.
+// mostDocument is the most bytes that a document may have. It is the limit of package
+// decompile.
 const mostDocument = 64 << 20
 
-// readText returns the text of a file, or of standard input for -. Of a text that has more
-// bytes than most it returns one more, for the error that says so.
+// readText returns the text of a file, or of standard input if the name is -. If that has more
+// than most bytes, readText returns the first most+1 of them, and the caller says so.
 func (s *Streams) readText(name string, most int) (string, error) {
 	in := s.In
 	if name == "-" {
@@ -88,21 +88,21 @@ func (s *Streams) readText(name string, most int) (string, error) {
 	return strings.TrimPrefix(string(text), "\uFEFF"), nil
 }
 
-// Placeholders are $1, $2 and so on in a query, with what stands for each.
+// Placeholders holds the values of $1, $2 and so on in a query.
 type placeholders struct {
 	arguments []argument
 	values    []any      // of the arguments, once they are read
 	limits    ast.Limits // of a query with the values in it
 }
 
-// An argument is what stands for a placeholder: a value, or a file with several.
+// An argument is what a flag gives for a placeholder: a value, or a file of values.
 type argument struct {
 	text   string
 	isFile bool
 }
 
-// mostValues is how many values the files may have in all, and mostValueBytes how large
-// one may be.
+// mostValues is the most values that the files may have in all. The most bytes of one file is
+// mostValueBytes.
 const (
 	mostValues     = 100_000
 	mostValueBytes = 16 << 20
@@ -122,7 +122,7 @@ func (p *placeholders) addTo(cmd *cobra.Command) {
 	}, func(s string) { p.arguments = append(p.arguments, argument{s, true}) })
 }
 
-// inputs returns how often values are read from standard input.
+// inputs returns how many arguments are to be read from standard input.
 func (p *placeholders) inputs() (n int) {
 	for _, a := range p.arguments {
 		if a == (argument{"-", true}) {
@@ -132,8 +132,8 @@ func (p *placeholders) inputs() (n int) {
 	return n
 }
 
-// read reads the values, and sets the limits so that they have room beside what a query
-// may have.
+// read reads the values. It raises the limits by what they need, so that they leave a query as
+// much room as it has without them.
 func (p *placeholders) read(s *Streams) error {
 	p.values = nil
 	count, size := 0, 0
@@ -161,7 +161,7 @@ func (p *placeholders) read(s *Streams) error {
 	return nil
 }
 
-// readList returns the values in a file, one a line.
+// readList returns the values in a file, which has one on each line.
 func (s *Streams) readList(name string) ([]string, error) {
 	text, err := s.readText(name, mostValueBytes)
 	if name == "-" {

@@ -27,7 +27,6 @@ type sqlCommand struct {
 	params, ddl                 bool
 }
 
-// command returns the command of the command line.
 func (c *sqlCommand) command(s *Streams) *cobra.Command {
 	cmd := NewCommand("sql", "Print a query as SQL.", `The statement selects the rows of the records that the query selects, in a table
 of an engine. Values are literals in it, or with --params parameters:
@@ -76,10 +75,10 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`, c.Va
 	return cmd
 }
 
-// path returns the parts of the table's name.
+// path returns the parts of the table's name, such as a schema and a name.
 func (c *sqlCommand) path() []string { return shown.TablePath(c.tableName, c.About.Name) }
 
-// Validate checks the flags together.
+// Validate checks the flags.
 func (c *sqlCommand) Validate() error {
 	switch {
 	case c.dialect == "":
@@ -135,7 +134,7 @@ func (c *sqlCommand) Run() error {
 	}{statement, shown.Params(w.Args)}, true)
 }
 
-// readColumns returns the table that a file of --columns has.
+// readColumns reads a table from a file of --columns.
 func readColumns(name string) (t sql.Table, err error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -152,8 +151,7 @@ func readColumns(name string) (t sql.Table, err error) {
 	return t, nil
 }
 
-// columnsError says in plain words, and where that is known at which place, why a file
-// does not have a table.
+// columnsError says why a file has no table, in plain words and with the place if that is known.
 func columnsError(name string, text []byte, err error) error {
 	at := func(offset int64) string {
 		before := text[:min(int(offset), len(text))]

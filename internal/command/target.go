@@ -14,7 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
-// unsendable returns the error for a listing, which no request finds.
+// unsendable returns the error for a listing, whose records no search finds.
 func unsendable(t *compile.Target) error {
 	return fmt.Errorf("no search finds %s: get them by %s, and select among them with searchfilter match --target %s", t.Name, t.Operation, t.Name)
 }
@@ -36,8 +36,8 @@ func targetNames(string) (names []string) {
 	return names
 }
 
-// nearTarget returns what to say of the target that was probably meant, by its name or its
-// operation, or else how to list all.
+// nearTarget returns advice about the name of a target that does not exist: the target whose
+// name or operation was probably meant, or how to list all.
 func nearTarget(name string) string {
 	near := spell.Near(name, targetNames(""))
 	for _, t := range shown.AllTargets() {
@@ -51,8 +51,7 @@ func nearTarget(name string) string {
 	return shown.DidYouMean(near)
 }
 
-// listFields returns an error of package shown about a field of the target. If the field is
-// unknown, it says how to list all.
+// listFields adds to err how to list the fields of the target, if err is about an unknown one.
 func listFields(t *compile.Target, err error) error {
 	var wrong *shown.FieldError
 	if errors.As(err, &wrong) && wrong.Unknown {
@@ -61,10 +60,10 @@ func listFields(t *compile.Target, err error) error {
 	return err
 }
 
-// ServiceFlags are what is known of a service that nobody says.
+// ServiceFlags holds what the user knows of the service and no document says.
 type ServiceFlags struct{ shown.Service }
 
-// apply returns t with what is known of it. The error names the flag.
+// apply returns t changed by the flags. The error names the flag that is wrong.
 func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) {
 	t, err := f.Apply(t)
 	var wrong *shown.FieldError
@@ -74,8 +73,8 @@ func (f *ServiceFlags) apply(t compile.Target) (compile.Target, error) {
 	return t, err
 }
 
-// proposeFields returns what proposes the fields of the target, and more names, for a list
-// with commas.
+// proposeFields returns a function that proposes the fields of the target, and more names, for
+// a list with commas.
 func proposeFields(about func() compile.Target, more ...string) func(string) []string {
 	return func(written string) (list []string) {
 		before := written[:strings.LastIndexByte(written, ',')+1]
@@ -91,7 +90,7 @@ func proposeFields(about func() compile.Target, more ...string) func(string) []s
 	}
 }
 
-// addTo adds the flags to a command whose query is for that target.
+// addTo adds the flags to a command whose query is for the target that about returns.
 func (f *ServiceFlags) addTo(cmd *cobra.Command, about func() compile.Target) {
 	fields := proposeFields(about)
 	set := cmd.Flags()
