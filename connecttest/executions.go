@@ -465,7 +465,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := c.maxResults(100)
+	size, err := s.listSize(c, 100)
 	if err != nil {
 		return nil, err
 	}
@@ -479,8 +479,7 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 		}
 	}
 	return paginate(c, pageOf[executedRecord]{
-		list: "ExecutionRecords", ascend: ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutionRecords"),
-		size:  s.pageSize(size, 100),
+		list: "ExecutionRecords", ascend: ascend, size: size,
 		match: func(r executedRecord) bool { return status == "" || status == r.Status },
 		record: func(r executedRecord) []byte {
 			b, _ := chars.JSON(r) // plain data
@@ -549,13 +548,12 @@ func (s *Service) listExecutions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := c.maxResults(100)
+	size, err := s.listSize(c, 100)
 	if err != nil {
 		return nil, err
 	}
 	return paginate(c, pageOf[*record]{
-		list: "TestCaseExecutions", ascend: t.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters("ListTestCaseExecutions"),
-		size:   s.pageSize(size, 100),
+		list: "TestCaseExecutions", ascend: t.byID.Ascend, size: size,
 		match:  func(r *record) bool { return match(r.execution) },
 		record: func(r *record) []byte { return r.execution.summary(now) },
 	})

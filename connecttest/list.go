@@ -1,11 +1,11 @@
 package connecttest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -19,20 +19,16 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	if err := list.check(c); err != nil {
 		return nil, err
 	}
-	size, most := 0, k.wire.MaxResults()
-	if list.most > 0 {
-		most = list.most
-		if size, err = c.maxResults(most); err != nil {
-			return nil, err
-		}
+	size, err := s.listSize(c, cmp.Or(list.most, k.wire.MaxResults()))
+	if err != nil {
+		return nil, err
 	}
 	match, err := list.match(c)
 	if err != nil {
 		return nil, err
 	}
 	return paginate(c, pageOf[*record]{
-		list: list.records, ascend: t.byID.Ascend, token: c.query.Get("nextToken"), parameters: c.listParameters(list.name),
-		size:   s.pageSize(size, most),
+		list: list.records, ascend: t.byID.Ascend, size: size,
 		match:  func(r *record) bool { return match(r.raw) },
 		record: func(r *record) []byte { return list.summarize(r.raw) },
 	})
@@ -71,18 +67,6 @@ func (c *call) enum(name string, values []string) (string, error) {
 		return "", invalidParameter("%s: %s", name, notOne(value, values))
 	}
 	return value, nil
-}
-
-// maxResults returns the MaxResults of a list's query, or 0 if it is left out.
-func (c *call) maxResults(most int) (int, error) {
-	if !c.query.Has("maxResults") {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(c.query.Get("maxResults"))
-	if err != nil || n < 1 || n > most {
-		return 0, invalidParameter("maxResults: an integer from 1 to %d is wanted", most)
-	}
-	return n, nil
 }
 
 // check returns an error if the query has a parameter that the operation does not have, or

@@ -7,7 +7,9 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -62,12 +64,12 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 	return cursor{int(number), int(total), string(data[n+m:])}, nil
 }
 
-// searchParameters returns what a search's token is bound to: the operation, the ID
-// of the instance, the filter and the criteria, in a form that does not depend on the
-// order of members, nor on whether what says nothing is empty or left out.
-func (k *kind) searchParameters(body []byte) []byte {
+// searchParameters returns what a search's token belongs to: the operation, the ID of the
+// instance, the filter and the criteria. It does not depend on the order of members, nor on
+// whether a filter or criteria that say nothing are empty or left out.
+func (c *call) searchParameters() []byte {
 	var members map[string]any
-	_ = json.Unmarshal(body, &members) // it was read before
+	_ = json.Unmarshal(c.body, &members) // it is JSON
 	delete(members, "NextToken")
 	delete(members, "MaxResults")
 	if id, ok := members["InstanceId"].(string); ok {
@@ -81,7 +83,7 @@ func (k *kind) searchParameters(body []byte) []byte {
 	dropEmpty(members, "SearchFilter")
 	dropEmpty(members, "SearchCriteria")
 	canonical, _ := json.Marshal(members)
-	return append([]byte(k.search+" "), canonical...)
+	return append([]byte(c.op.name+" "), canonical...)
 }
 
 // dropEmpty removes a member that is an object without members.
@@ -91,52 +93,54 @@ func dropEmpty(members map[string]any, name string) {
 	}
 }
 
-// listParameters is searchParameters of a List operation: what it is bound to are
-// all of its parameters but those of the page.
-func (c *call) listParameters(operation string) []byte {
+// listParameters is searchParameters of a List: all parameters but those of the page.
+func (c *call) listParameters() []byte {
 	query := maps.Clone(c.query)
 	delete(query, "nextToken")
 	delete(query, "maxResults")
 	args := slices.Clone(c.args)
 	args[0] = args[0][strings.LastIndexByte(args[0], '/')+1:] // of an ARN
-	canonical, _ := json.Marshal([]any{operation, args, query})
+	canonical, _ := json.Marshal([]any{c.op.name, args, query})
 	return canonical
 }
 
-// page returns the number of the page that is asked for, for a Call.
-func (c *call) page(op *operation) int {
-	var at cursor
-	var err error
-	k, ok := paged[op.name]
-	switch {
-	case !ok:
-		return 0
-	case k != nil && op.name == k.search:
+// cursor returns where the page begins that is asked for, and what its token belongs to.
+func (c *call) cursor() (at cursor, parameters []byte, err error) {
+	token := c.query.Get("nextToken")
+	if c.op.method == http.MethodPost { // a search
 		var in struct{ NextToken string }
-		_ = json.Unmarshal(c.body, &in) // of a token that is no text there is none
-		at, err = cursorOf(in.NextToken, k.searchParameters(c.body))
-	default:
-		at, err = cursorOf(c.query.Get("nextToken"), c.listParameters(op.name))
+		_ = json.Unmarshal(c.body, &in) // package wire sees to the types
+		token, parameters = in.NextToken, c.searchParameters()
+	} else {
+		parameters = c.listParameters()
 	}
+	at, err = cursorOf(token, parameters)
+	return at, parameters, err
+}
+
+// page returns the number of the page that is asked for, for a Call.
+func (c *call) page() int {
+	if !c.op.paged {
+		return 0
+	}
+	at, _, err := c.cursor()
 	if err != nil {
 		return 0
 	}
 	return at.number + 1
 }
 
-// A pageOf says which page of which records is asked for.
+// A pageOf says which records a page is of.
 type pageOf[T any] struct {
 	list string // the member of the answer that has the records
 
-	// ascend calls visit for the records from an ID on, in the order of their IDs,
-	// until it returns false.
-	ascend     func(from string, visit func(id string, x T) bool)
-	token      string
-	parameters []byte // that the token is bound to
-	size       int    // the most records
-	count      bool   // whether all that match are counted, on the first page
-	match      func(T) bool
-	record     func(T) []byte // in the answer
+	// ascend calls visit for the records from an ID on, in the order of their IDs, until it
+	// returns false.
+	ascend func(from string, visit func(id string, x T) bool)
+	size   int  // the most records
+	count  bool // whether all that match are counted, on the first page
+	match  func(T) bool
+	record func(T) []byte // in the answer
 }
 
 // maxPage is the most bytes of a page's records, but for one that is repeated on
@@ -153,11 +157,23 @@ func (s *Service) pageSize(maxResults, most int) int {
 	return most
 }
 
+// listSize returns how many records a page of a List has, whose MaxResults may be at most that.
+func (s *Service) listSize(c *call, most int) (int, error) {
+	n := 0
+	if c.query.Has("maxResults") {
+		var err error
+		if n, err = strconv.Atoi(c.query.Get("maxResults")); err != nil || n < 1 || n > most {
+			return 0, invalidParameter("maxResults: an integer from 1 to %d is wanted", most)
+		}
+	}
+	return s.pageSize(n, most), nil
+}
+
 // paginate returns the answer with the page. A first page whose records are counted takes a look
 // at all records. Another begins where the page before has ended, and ends with the
 // first record that it has no room for.
 func paginate[T any](c *call, o pageOf[T]) (any, error) {
-	at, err := cursorOf(o.token, o.parameters)
+	at, parameters, err := c.cursor()
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +216,7 @@ func paginate[T any](c *call, o pageOf[T]) (any, error) {
 	}
 	if more {
 		next.total = total
-		beside.NextToken = next.token(o.parameters)
+		beside.NextToken = next.token(parameters)
 	}
 	if o.count {
 		beside.ApproximateTotalCount = &total

@@ -528,8 +528,8 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 		return nil, invalidParameter("%v", err)
 	}
 	var in struct {
-		InstanceId, NextToken string
-		MaxResults            int
+		InstanceId string
+		MaxResults int
 	}
 	if err := json.Unmarshal(c.body, &in); err != nil {
 		return nil, err // package wire checked the types
@@ -543,8 +543,7 @@ func (k *kind) find(s *Service, c *call) (any, error) {
 	}
 	reading := s.reading()
 	return paginate(c, pageOf[*record]{
-		list: k.records, ascend: t.byID.Ascend, token: in.NextToken, parameters: k.searchParameters(c.body),
-		size: s.pageSize(in.MaxResults, k.wire.MaxResults()), count: true,
+		list: k.records, ascend: t.byID.Ascend, size: s.pageSize(in.MaxResults, k.wire.MaxResults()), count: true,
 		match:  func(r *record) bool { return program.Finds(r.item, reading) },
 		record: func(r *record) []byte { return r.raw },
 	})

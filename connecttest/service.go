@@ -28,110 +28,104 @@ const DefaultInstance = "12345678-1234-1234-1234-123456789012"
 // defaultAssistant is the assistant of Amazon Q in Connect.
 const defaultAssistant = "87654321-4321-4321-4321-210987654321"
 
-// Options say what a service knows, and how it behaves where the documents are
-// silent. The zero Options is a service to begin with.
+// Options say what a service has, and how it behaves where the documents are silent. The zero
+// Options is the default.
 type Options struct {
-	// Instances and Assistants are the IDs of those that exist: UUIDs in lower
-	// case. None stands for DefaultInstance and for the assistant
-	// 87654321-4321-4321-4321-210987654321. Any other is answered with
-	// ResourceNotFoundException.
+	// Instances and Assistants are the IDs of those that exist: UUIDs in lower case. The
+	// defaults are DefaultInstance and the assistant 87654321-4321-4321-4321-210987654321.
+	// Any other is answered with ResourceNotFoundException.
 	Instances, Assistants []string
 
-	// Region and Account are those of the ARNs, and Region is what
-	// LastModifiedRegion is set to. Empty stands for us-east-1 and 111122223333.
+	// Region and Account are those of the ARNs, and Region is what LastModifiedRegion is set
+	// to. The defaults are us-east-1 and 111122223333.
 	Region, Account string
 
-	// PageSize is the most records in a page, and how many there are if a
-	// request leaves MaxResults out. 0 stands for the most that the model has:
-	// 100 for SearchTestCases, for example, and 1,000 for ListTestCases.
+	// PageSize is the most records in a page, and how many there are if a request has no
+	// MaxResults. The default is the most that the model has, such as 100 for
+	// SearchTestCases and 1,000 for ListTestCases.
 	PageSize int
 
-	// KeyOnly, FoldCase, ContainsMin and ContainsMax are the unknowns of a
-	// search: whether a TagCondition without a TagValue asks whether there is
-	// such a tag, and is not an error; whether text compares without case; and
-	// the least and most characters of a CONTAINS, where 0 is no bound.
+	// KeyOnly says that a TagCondition without a TagValue asks whether there is such a tag. It
+	// is an error otherwise. FoldCase says that text compares without case. ContainsMin and
+	// ContainsMax are the least and most characters of a CONTAINS, where 0 is no bound.
 	KeyOnly, FoldCase        bool
 	ContainsMin, ContainsMax int
 
-	// AllFieldNames allows the FieldNames of which not even the documents' prose says
-	// that they can be searched. A request with one is an error otherwise.
+	// AllFieldNames allows the FieldNames of which not even the documents' prose says that
+	// they can be searched. A request with one is an error otherwise.
 	AllFieldNames bool
 
-	// How a search compares where no document says so. What is false is taken for the
-	// likeliest.
+	// The members from here to ContainsInLists say how a search compares where no document
+	// does. The defaults are what is likeliest.
 
-	// RangeWithoutMin and RangeWithoutMax say that RANGE leaves out the value that
-	// equals the bound.
+	// RangeWithoutMin and RangeWithoutMax say that RANGE leaves out the value that equals the
+	// bound.
 	RangeWithoutMin, RangeWithoutMax bool
 
-	// LesserByMin says that what is less than a bound is less than MinValue, and
-	// not than MaxValue. GreaterByMax says that what is greater is so than
-	// MaxValue, and EqualByMax that what is equal or not is so to MaxValue. What
-	// compares with a bound that the request has not, finds nothing.
+	// LesserByMin says that a value is less than MinValue, and not than MaxValue, when it is
+	// less. GreaterByMax says that it is greater than MaxValue, and EqualByMax that it is
+	// equal, or not equal, to MaxValue. A comparison with a bound that the request does not
+	// have finds nothing.
 	LesserByMin, GreaterByMax, EqualByMax bool
 
-	// WholeSeconds says that times are searched without the part of a second that
-	// a record shows.
+	// WholeSeconds says that times are searched without the part of a second that a record
+	// shows.
 	WholeSeconds bool
 
-	// FalseFindsLacking says that IS_FALSE finds records which lack the field,
-	// NotEqualFindsLacking that NOT_EQUAL and notEquals do, and NotInFindsLacking
-	// that notIn finds content which lacks the key.
+	// FalseFindsLacking says that IS_FALSE finds records that lack the field,
+	// NotEqualFindsLacking that NOT_EQUAL and notEquals do, and NotInFindsLacking that notIn
+	// finds content that lacks the key.
 	FalseFindsLacking, NotEqualFindsLacking, NotInFindsLacking bool
 
-	// ContainsInLists says that stringContains of Retrieve looks into the elements
-	// of lists.
+	// ContainsInLists says that stringContains of Retrieve looks into the elements of lists.
 	ContainsInLists bool
 
-	// StatusMayBeMissing leaves a test case that is created without a Status
-	// without one. It is SAVED otherwise.
+	// StatusMayBeMissing leaves a test case that is created without a Status without one. It is
+	// SAVED otherwise.
 	StatusMayBeMissing bool
 
-	// Now is the clock of LastModifiedTime and of executions. nil stands for time.Now.
-	// It is called for test cases that are created and updated, unless the headers say
-	// the time, in that order; for executions that are started and stopped, likewise;
-	// and for whoever looks at executions. It is called by one goroutine at a time, and
-	// must not use the Service, which waits for it.
+	// Now is the clock of LastModifiedTime and of executions. The default is time.Now. The
+	// service calls it for a test case that is created or updated, unless the headers say the
+	// time, for an execution that is started or stopped, and for whoever looks at executions.
+	// The calls are in the order of the changes, one at a time. Now must not use the Service,
+	// which waits for it.
 	Now func() time.Time
 
-	// Execution, if it is there, changes what comes of an execution that is started. It gets
-	// one that passes after a second, a tenth of which it is INITIATED. This has a record for
-	// each of the Observations of the test case's Content, up to 1,000, with its Identifier
-	// and at even times: Content as the documents of the testing language have it. Without
-	// any it has one record, of the observation "execution". Execution is called by one
-	// goroutine at a time, in the order in which they start, and must not change the Service.
+	// Execution, if it is not nil, changes what comes of an execution that is started. It gets
+	// one that passes after a second, and is INITIATED for a tenth of it. It has a record for
+	// each of the Observations of the test case's Content, up to 1,000, with its Identifier and
+	// at even times; Content is then as the documents of the testing language have it. Without
+	// any, it has one record, of the observation "execution". Calls are one at a time, in the
+	// order of the starts. Execution must not change the Service.
 	Execution func(*Execution)
 
-	// Seed is that of the generator of IDs. Two services with one Seed give
-	// the same IDs in the same order.
+	// Seed is that of the generator of IDs. Two services with one Seed give the same IDs in
+	// the same order.
 	Seed uint64
 
-	// Keep, if it is there, is called with the whole state, which writes itself as
-	// Save writes it, after changes and before they are answered or seen by
-	// anybody. Changes that arrive while it runs wait, and are kept together by
-	// the next call. Calls are one after the other.
+	// Keep, if it is not nil, gets the whole state, which writes itself as Save does, after
+	// changes and before they are answered or seen by anybody. Changes that arrive while it runs
+	// wait for the next call, which keeps them together. Calls are one at a time.
 	//
-	// An error undoes the changes, which are answered with
-	// InternalServiceException, or with ConflictException if the error is
-	// ErrChanged, and so does a panic. Keep must not change the Service.
+	// An error or a panic undoes the changes. They are answered with
+	// InternalServiceException, or with ConflictException if the error is ErrChanged. Keep must
+	// not change the Service.
 	Keep func(state io.WriterTo) error
 
-	// Warn, if it is there, is told what Open and Load have read that is served
-	// otherwise than one may think: the summaries of a List, which lack members that
-	// the search answers with, members that are passed over, and an answer that says
-	// there is more.
+	// Warn, if it is not nil, is told what Open and Load read that is served otherwise than one
+	// may think: the summaries of a List, which lack members that the search answers with,
+	// members that are passed over, and an answer that says there is more.
 	Warn func(message string)
 
-	// Fault, if it is there, is asked what is to go wrong with a call, unless it
-	// is for no operation, its body is no JSON object or its query is malformed. It
-	// may be called by several goroutines at once, and may call the Service, to
-	// change data between two pages.
+	// Fault, if it is not nil, says what goes wrong with a call. It is not asked if the call is
+	// for no operation, if its body is no JSON object, or if its query is malformed. Several
+	// goroutines may call it at once, and it may call the Service, to change data between two
+	// pages.
 	Fault func(Call) Fault
 }
 
-// A Service serves the searches of Amazon Connect, and the operations of its test cases,
-// of their executions and of Amazon Q in Connect's sessions, from memory. It is an
-// [http.Handler], and its methods may be called by several goroutines at once.
+// A Service is a local service, as the comment of the package says. It is an [http.Handler].
+// Several goroutines may call its methods at once.
 type Service struct {
 	options Options
 
@@ -140,14 +134,14 @@ type Service struct {
 
 	mu      sync.Mutex // guards waiting
 	waiting []*change
-	writing chan struct{} // is full while somebody makes changes
-	random  *rand.Rand    // is used only by whoever does
+	writing chan struct{} // full while a goroutine makes changes
+	random  *rand.Rand    // for that goroutine alone
 
 	clockMu sync.Mutex // guards the calls of options.Now
 }
 
-// New returns a service without records and sessions. It panics if an ID in
-// the options is no UUID, Region or Account is none, or a number is negative.
+// New returns a service without records. It panics if an ID in the options is no UUID in lower
+// case, Region or Account is none, or a number is negative.
 func New(o Options) *Service {
 	if len(o.Instances) == 0 {
 		o.Instances = []string{DefaultInstance}
@@ -184,13 +178,12 @@ func New(o Options) *Service {
 	return s
 }
 
-// Options returns the options of the service, with the instances, assistants, region
-// and account that it has.
+// Options returns the options of the service, with the instances, assistants, region and account
+// that it has.
 func (s *Service) Options() Options { return s.options }
 
-// The most bytes of a body: the first for operations that take a test case's
-// Content, which may have 256,000 characters in CloudFormation, and the second
-// for the others.
+// The most bytes of a body: for operations that take a test case's Content, which may have 256,000
+// characters in CloudFormation, and for the others.
 const (
 	maxContentBody = 4 << 20
 	maxBody        = 1 << 20
@@ -201,68 +194,55 @@ type operation struct {
 	name   string
 	method string
 	path   []string // its segments, of which {} is a parameter
-	body   int64    // the most bytes, 0 for none
+	most   int64    // bytes of a body, 0 if it has none
+	paged  bool     // whether it answers in pages
 	run    func(*Service, *call) (answer any, err error)
 	list   *listing // or nil
 }
 
-var operations = []*operation{
-	{"CreateTestCase", "PUT", []string{"test-cases", "{}"}, maxContentBody, (*Service).createTestCase, nil},
-	{"DescribeTestCase", "GET", []string{"test-cases", "{}", "{}"}, 0, (*Service).describeTestCase, nil},
-	{"UpdateTestCase", "POST", []string{"test-cases", "{}", "{}"}, maxContentBody, (*Service).updateTestCase, nil},
-	{"DeleteTestCase", "DELETE", []string{"test-cases", "{}", "{}"}, 0, (*Service).deleteTestCase, nil},
-	{"StartTestCaseExecution", "PUT", []string{"test-cases", "{}", "{}", "start-execution"}, maxBody, (*Service).startExecution, nil},
-	{"StopTestCaseExecution", "POST", []string{"test-cases", "{}", "{}", "{}", "stop-execution"}, maxBody, (*Service).stopExecution, nil},
-	{"GetTestCaseExecutionSummary", "GET", []string{"test-cases", "{}", "{}", "{}", "summary"}, 0, (*Service).executionSummary, nil},
-	{"ListTestCaseExecutionRecords", "GET", []string{"test-cases", "{}", "{}", "{}", "records"}, 0, (*Service).listExecutionRecords, nil},
-	{"ListTestCaseExecutions", "GET", []string{"test-case-executions", "{}"}, 0, (*Service).listExecutions, nil},
-	{"ListTagsForResource", "GET", []string{"tags", "{}"}, 0, (*Service).listTags, nil},
-	{"TagResource", "POST", []string{"tags", "{}"}, maxBody, (*Service).tagResource, nil},
-	{"UntagResource", "DELETE", []string{"tags", "{}"}, 0, (*Service).untagResource, nil},
-	{"CreateSession", "POST", []string{"assistants", "{}", "sessions"}, maxBody, (*Service).createSession, nil},
-	{"UpdateSession", "POST", []string{"assistants", "{}", "sessions", "{}"}, maxBody, (*Service).updateSession, nil},
-	{"GetSession", "GET", []string{"assistants", "{}", "sessions", "{}"}, 0, (*Service).getSession, nil},
-	{"Retrieve", "POST", []string{"assistants", "{}", "retrieve"}, maxBody, (*Service).retrieve, nil},
+func newOperation(name, method, path string, most int64, paged bool, run func(*Service, *call) (any, error)) *operation {
+	return &operation{name, method, strings.Split(path, "/"), most, paged, run, nil}
 }
 
-// ofKinds returns the operations that kinds of records have in common.
-func ofKinds(list []*kind) (all []*operation) {
-	for _, k := range list {
-		all = append(all, &operation{k.search, "POST", []string{"search-" + k.target}, maxBody, func(s *Service, c *call) (any, error) { return k.find(s, c) }, nil})
-		if k.list != nil {
-			all = append(all, &operation{k.list.name, "GET", strings.Split(k.list.path, "/"), 0, func(s *Service, c *call) (any, error) {
-				answer, err := k.summaries(s, c)
-				return answer, k.list.failed(err)
-			}, k.list})
-		}
+var operations = func() []*operation {
+	all := []*operation{
+		newOperation("CreateTestCase", "PUT", "test-cases/{}", maxContentBody, false, (*Service).createTestCase),
+		newOperation("DescribeTestCase", "GET", "test-cases/{}/{}", 0, false, (*Service).describeTestCase),
+		newOperation("UpdateTestCase", "POST", "test-cases/{}/{}", maxContentBody, false, (*Service).updateTestCase),
+		newOperation("DeleteTestCase", "DELETE", "test-cases/{}/{}", 0, false, (*Service).deleteTestCase),
+		newOperation("StartTestCaseExecution", "PUT", "test-cases/{}/{}/start-execution", maxBody, false, (*Service).startExecution),
+		newOperation("StopTestCaseExecution", "POST", "test-cases/{}/{}/{}/stop-execution", maxBody, false, (*Service).stopExecution),
+		newOperation("GetTestCaseExecutionSummary", "GET", "test-cases/{}/{}/{}/summary", 0, false, (*Service).executionSummary),
+		newOperation("ListTestCaseExecutionRecords", "GET", "test-cases/{}/{}/{}/records", 0, true, (*Service).listExecutionRecords),
+		newOperation("ListTestCaseExecutions", "GET", "test-case-executions/{}", 0, true, (*Service).listExecutions),
+		newOperation("ListTagsForResource", "GET", "tags/{}", 0, false, (*Service).listTags),
+		newOperation("TagResource", "POST", "tags/{}", maxBody, false, (*Service).tagResource),
+		newOperation("UntagResource", "DELETE", "tags/{}", 0, false, (*Service).untagResource),
+		newOperation("CreateSession", "POST", "assistants/{}/sessions", maxBody, false, (*Service).createSession),
+		newOperation("UpdateSession", "POST", "assistants/{}/sessions/{}", maxBody, false, (*Service).updateSession),
+		newOperation("GetSession", "GET", "assistants/{}/sessions/{}", 0, false, (*Service).getSession),
+		newOperation("Retrieve", "POST", "assistants/{}/retrieve", maxBody, false, (*Service).retrieve),
 	}
-	return all
-}
-
-var allOperations = slices.Concat(operations, ofKinds(kinds))
-
-// paged has the kinds by the operations that answer in pages, and no kind for those of
-// executions.
-var paged = func() map[string]*kind {
-	all := map[string]*kind{"ListTestCaseExecutions": nil, "ListTestCaseExecutionRecords": nil}
 	for _, k := range kinds {
-		all[k.search] = k
+		all = append(all, newOperation(k.search, "POST", "search-"+k.target, maxBody, true, k.find))
 		if k.list != nil {
-			all[k.list.name] = k
+			list := newOperation(k.list.name, "GET", k.list.path, 0, true, k.summaries)
+			list.list = k.list
+			all = append(all, list)
 		}
 	}
 	return all
 }()
 
-// qInConnect reports whether the operation, with these parameters of its path, is of
-// Amazon Q in Connect, whose errors are others. Both services have the tags of an ARN at
-// one path.
+// qInConnect reports whether the operation, with these parameters of its path, is of Amazon Q in
+// Connect, whose errors differ. Both services have the tags of an ARN at one path.
 func (o *operation) qInConnect(args []string) bool {
 	return o.path[0] == "assistants" || o.path[0] == "tags" && isWisdom(args[0])
 }
 
 // A call is one request for an operation.
 type call struct {
+	op     *operation
 	ctx    context.Context
 	args   []string // the parameters of the path
 	query  url.Values
@@ -271,8 +251,7 @@ type call struct {
 	fault  Fault
 }
 
-// match returns the parameters in the segments of a path, if they are those of
-// the operation.
+// match returns the parameters in the segments of a path, if it is that of the operation.
 func (o *operation) match(segments []string) (args []string, ok bool) {
 	if len(segments) != len(o.path) {
 		return nil, false
@@ -288,8 +267,7 @@ func (o *operation) match(segments []string) (args []string, ok bool) {
 	return args, true
 }
 
-// segmentsOf returns the segments of a request's path, or nil if none could be that of an
-// operation.
+// segmentsOf returns the segments of a request's path, or nil if no operation can have the path.
 func segmentsOf(r *http.Request) []string {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/")
 	if !ok {
@@ -308,11 +286,10 @@ func segmentsOf(r *http.Request) []string {
 	return segments
 }
 
-// route returns the operation that a request is for, with the parameters of its
-// path, or nil.
+// route returns the operation that a request is for, or nil, and the parameters of its path.
 func route(r *http.Request) (*operation, []string) {
 	segments := segmentsOf(r)
-	for _, o := range allOperations {
+	for _, o := range operations {
 		if args, ok := o.match(segments); ok && o.method == r.Method {
 			return o, args
 		}
@@ -320,9 +297,8 @@ func route(r *http.Request) (*operation, []string) {
 	return nil, nil
 }
 
-// ServeHTTP answers a request. It panics with [http.ErrAbortHandler], which ends
-// the connection, for a Fault that cuts the answer and for a request whose context
-// ends before there is an answer. What was changed is answered in any case.
+// ServeHTTP answers a request. It panics with [http.ErrAbortHandler], which ends the connection, if
+// a Fault cuts the answer, or if the context of the request ends before there is an answer.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := int(s.calls.Add(1))
 	w.Header().Set("x-amzn-RequestId", fmt.Sprintf("00000000-0000-4000-8000-%012x", n))
@@ -331,7 +307,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Body != http.NoBody {
 		// The deadline ends with the body. A server that cannot set it has none.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
-		if op == nil || op.body == 0 {
+		if op == nil || op.most == 0 {
 			w.Header().Set("Connection", "close") // or the answer would wait for a body that nobody reads
 		}
 	}
@@ -339,23 +315,8 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		write(w, nil, &apiError{Type: unknownOperation, Message: fmt.Sprintf("there is no operation %.20s %s", r.Method, excerpt(r.URL.Path))}, false)
 		return
 	}
-	c := &call{ctx: r.Context(), args: args, header: r.Header}
-	var answer any
-	err := c.read(w, r, op)
-	if err == nil {
-		if c.query, err = url.ParseQuery(r.URL.RawQuery); err != nil { // which leaves out what is malformed
-			err = op.list.failed(invalidParameter("the query is malformed: %v", err))
-		}
-	}
-	if err == nil {
-		if s.options.Fault != nil {
-			c.fault = s.options.Fault(Call{Operation: op.name, N: n, Page: c.page(op)})
-			err = c.fault.begin(c.ctx)
-		}
-		if err == nil {
-			answer, err = op.run(s, c)
-		}
-	}
+	c := &call{op: op, ctx: r.Context(), args: args, header: r.Header}
+	answer, err := c.answer(s, w, r, n)
 	if err != nil && errors.Is(err, c.ctx.Err()) {
 		panic(http.ErrAbortHandler) // or nothing would be taken for an answer
 	}
@@ -372,63 +333,52 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, answer, e, c.fault.Cut)
 }
 
-// How long a body may take to arrive, and an answer to be taken. They are variables
-// for the tests.
+// answer reads the n-th request, and does what it asks for.
+func (c *call) answer(s *Service, w http.ResponseWriter, r *http.Request, n int) (answer any, err error) {
+	if err := c.read(w, r); err != nil {
+		return nil, err
+	}
+	if c.query, err = url.ParseQuery(r.URL.RawQuery); err != nil { // which leaves out what is malformed
+		return nil, c.op.list.failed(invalidParameter("the query is malformed: %v", err))
+	}
+	if s.options.Fault != nil {
+		c.fault = s.options.Fault(Call{Operation: c.op.name, N: n, Page: c.page()})
+		if err := c.fault.begin(c.ctx); err != nil {
+			return nil, err
+		}
+	}
+	answer, err = c.op.run(s, c)
+	return answer, c.op.list.failed(err)
+}
+
+// How long a body may take to arrive, and an answer to be taken. Tests change them.
 var (
 	bodyTime   = 30 * time.Second
 	answerTime = time.Minute
 )
 
-// read reads the body of the request, which may be compressed by gzip.
-func (c *call) read(w http.ResponseWriter, r *http.Request, op *operation) error {
+// read reads the body of the request, which may be compressed by gzip, and takes it if it is an
+// object in JSON.
+func (c *call) read(w http.ResponseWriter, r *http.Request) error {
 	c.body = []byte("{}")
-	if op.body == 0 {
+	if c.op.most == 0 {
 		return nil
 	}
-	tooLong := invalidRequest("the body has more than %d bytes", op.body)
-	if r.ContentLength > op.body {
-		return tooLong
-	}
-	var in io.Reader = http.MaxBytesReader(w, r.Body, op.body)
-	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
-	case "", "identity":
-	case "gzip":
-		plain, err := gzip.NewReader(in)
-		switch {
-		case err == nil:
-			in = io.LimitReader(plain, op.body+1)
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			return c.late(w)
-		default:
-			w.Header().Set("Connection", "close")
-			return invalidRequest("the body is not gzip, as its Content-Encoding says")
-		}
-	default:
-		w.Header().Set("Connection", "close")
-		return invalidRequest("the Content-Encoding %s is not known here: send gzip, or none", excerpt(encoding))
-	}
-	body, err := io.ReadAll(in)
+	body, err := c.bytes(w, r)
 	switch {
-	case errors.As(err, new(*http.MaxBytesError)), int64(len(body)) > op.body:
-		return tooLong
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return c.late(w)
+		w.Header().Set("Connection", "close")
+		return &apiError{Type: "RequestTimeoutException", Message: fmt.Sprintf("the body has not arrived within %v", bodyTime)}
+	case errors.As(err, new(*http.MaxBytesError)), int64(len(body)) > c.op.most:
+		return invalidRequest("the body has more than %d bytes", c.op.most)
+	case errors.As(err, new(*apiError)):
+		w.Header().Set("Connection", "close") // for nobody reads the rest
+		return err
 	case err != nil:
 		return invalidRequest("the body breaks off")
 	case len(body) == 0:
 		return nil
 	}
-	return c.accept(body)
-}
-
-// late returns the error for a body that has not arrived in time.
-func (c *call) late(w http.ResponseWriter) error {
-	w.Header().Set("Connection", "close")
-	return &apiError{Type: "RequestTimeoutException", Message: fmt.Sprintf("the body has not arrived within %v", bodyTime)}
-}
-
-// accept takes the body if it is an object in JSON.
-func (c *call) accept(body []byte) error {
 	if wrong := notObject(body); wrong != "" {
 		return invalidRequest("the body %s", wrong)
 	}
@@ -439,13 +389,36 @@ func (c *call) accept(body []byte) error {
 	return nil
 }
 
+// bytes returns the body as it was before it was compressed, or a byte more than it may have.
+func (c *call) bytes(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > c.op.most {
+		return nil, new(http.MaxBytesError)
+	}
+	in := http.MaxBytesReader(w, r.Body, c.op.most)
+	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
+	case "", "identity":
+		return io.ReadAll(in)
+	case "gzip":
+		plain, err := gzip.NewReader(in)
+		switch {
+		case err == nil:
+			return io.ReadAll(io.LimitReader(plain, c.op.most+1))
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return nil, err
+		}
+		return nil, invalidRequest("the body is not gzip, as its Content-Encoding says")
+	default:
+		return nil, invalidRequest("the Content-Encoding %s is not known here: send gzip, or none", excerpt(encoding))
+	}
+}
+
 // empty is the answer of an operation that has no members to answer with.
 type empty struct{}
 
 // A body is an answer that is JSON already.
 type body []byte
 
-// write answers a call. One that is cut breaks off in the middle of the body.
+// write answers a call. If it is cut, the answer breaks off in the middle of the body.
 func write(w http.ResponseWriter, answer any, e *apiError, cut bool) {
 	status := http.StatusOK
 	if e != nil {
@@ -495,8 +468,8 @@ func uuid(r *rand.Rand) string {
 	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&(1<<48-1))
 }
 
-// instance returns the ID of the instance that an ID or, if it may be one, an ARN is of, and its
-// records of a kind as they are now.
+// instance returns the ID of an instance, given its ID or, if the operation takes one, its ARN. It
+// also returns the records of a kind that the instance has now.
 func (s *Service) instance(k *kind, arns bool, idOrARN string) (string, table, error) {
 	switch {
 	case !arns && !isUUID(idOrARN):
@@ -525,7 +498,7 @@ func (s *Service) wireOptions() wire.Options {
 	}
 }
 
-// reading returns what a search means where nobody documents it.
+// reading returns what a search means where no document says it.
 func (s *Service) reading() wire.Reading {
 	o := s.options
 	return wire.Reading{
