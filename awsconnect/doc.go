@@ -32,9 +32,9 @@
 //
 // An error comes last, with the zero record. What is missing then is not known. Before any
 // call, the error is ast.Diagnostics for a query that has no plan, and a plain one for a query
-// or a Target of another search. Otherwise it is a *[RequestError] for the first call that
-// failed. That is final: the client's Retryer is what tries again. When ctx ends, the error is
-// a *RequestError around ctx's cause.
+// or a Target of another search. Otherwise it wraps a *[RequestError] for the first call that
+// failed, and what the SDK says. That is final: the client's Retryer is what tries again. When
+// ctx ends, the error wraps a *RequestError and ctx's cause.
 //
 // # Changes meanwhile
 //

@@ -75,26 +75,23 @@ type Progress struct {
 	Total int64
 }
 
-// A RequestError is a call that failed.
+// A RequestError says which call failed. The error that a sequence yields wraps it, and what the
+// SDK, or the context, says.
 type RequestError struct {
 	Request  int              // 1 for the first of the plan
 	Requests int              // of the plan
 	Page     int              // 1 for the request's first
 	Query    *schema.Resolved // what the request finds
-	Err      error            // what the SDK, or the context, says
 }
 
-// Error says which page of which request, and why.
+// Error says which page of which request it was.
 func (e *RequestError) Error() string {
 	query := e.Query.String()
 	if first := fmt.Sprintf("%.40s", query); first != query {
 		query = first + "…"
 	}
-	return fmt.Sprintf("page %d of request %d of %d, for %q: %v", e.Page, e.Request, e.Requests, query, e.Err)
+	return fmt.Sprintf("page %d of request %d of %d, for %q", e.Page, e.Request, e.Requests, query)
 }
-
-// Unwrap returns e.Err.
-func (e *RequestError) Unwrap() error { return e.Err }
 
 // errRepeatedToken is the error for a service that sends the token of a page a
 // second time, which would go on without an end.
@@ -300,7 +297,7 @@ func (s *search[R]) run(ctx context.Context, yield func(R, error) bool) {
 }
 
 func (s *search[R]) failed(p page[R]) error {
-	return &RequestError{p.request + 1, len(s.sends), p.number, s.plan.Requests[p.request].Query, p.err}
+	return fmt.Errorf("%w: %w", &RequestError{p.request + 1, len(s.sends), p.number, s.plan.Requests[p.request].Query}, p.err)
 }
 
 // fetch sends the pages of a request, and reports whether all came.
