@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The scripts are our own and not Cobra's, since those evaluate what stands before the
-// cursor: they fail in a quote that is open, and run $(rm x) in a query. These hand the line
-// to the program, and take what it prints as it is.
+// The scripts are our own. Those of Cobra evaluate the line before the cursor: they fail in an
+// open quote, and run a $(rm x) in a query. Ours pass the line to the program, and take what it
+// prints as it is.
 
 const bashScript = `# The bash completion of searchfilter. What is typed is never evaluated.
 _searchfilter() {
@@ -54,8 +54,8 @@ complete -c searchfilter -e
 complete -c searchfilter -f -k -a '(__searchfilter_propose)'
 `
 
-// In Windows PowerShell a double quote is lost on the way to a program, so that the line is
-// sent as Base64.
+// Windows PowerShell loses double quotes on the way to a program, so the line is passed as
+// Base64.
 const powershellScript = `# The PowerShell completion of searchfilter. What is typed is never evaluated.
 Register-ArgumentCompleter -Native -CommandName 'searchfilter', 'searchfilter.exe' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
@@ -71,7 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'searchfilter', 'searchfilter.ex
 
 var scripts = map[shell]string{bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript}
 
-// newCompletion returns the command that prints what a shell needs to complete commands.
+// newCompletion returns the command that prints the script of a shell.
 func newCompletion(s *Streams) *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
@@ -102,8 +102,9 @@ single quotes, whatever is completed, unless bindkey '^I' complete-word is set.`
 	return cmd
 }
 
-// newPropose returns the hidden command that the scripts run: with the shell, the line
-// before the cursor, what of that is replaced, and the kind of completion of bash.
+// newPropose returns the hidden command that the scripts run. Its arguments are the shell and the
+// line before the cursor. From bash and zsh it also has the part of the line that a proposal
+// replaces, and from bash the kind of completion.
 func newPropose(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:                "__propose",
@@ -116,7 +117,7 @@ func newPropose(s *Streams, more []func(*Streams) *cobra.Command) *cobra.Command
 	}
 }
 
-// proposed returns what a script reads, each proposal on a line.
+// proposed returns what a script reads: a proposal on each line.
 func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) string {
 	line := args[0]
 	if sh == powershell {
@@ -147,7 +148,7 @@ func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) str
 			fmt.Fprintf(&b, "%s\t%s\n", p.text, p.detail)
 		}
 	case powershell:
-		// It replaces the whole word.
+		// PowerShell replaces the whole word.
 		start := sh.read(line).start
 		for _, p := range list {
 			if text, ok := sh.written(p, line, start); ok {
@@ -158,9 +159,9 @@ func proposed(sh shell, args []string, more []func(*Streams) *cobra.Command) str
 	return b.String()
 }
 
-// replies returns what the proposals write in the place of what stands behind start, and
-// what a list shows of them. A shell writes at once what all of these begin with: if less
-// would stand there then, they are those alone that go on with what is typed, or none.
+// replies returns the texts that replace the line behind start, one for each proposal, and what
+// a list shows of each. A shell writes at once what all texts begin with. If that is shorter
+// than what is typed, only the proposals count that begin with what is typed.
 func (sh shell) replies(list []proposal, line string, start int) (texts, shown []string) {
 	width := 0
 	for _, p := range list {
@@ -188,24 +189,24 @@ func (sh shell) replies(list []proposal, line string, start int) (texts, shown [
 	return sh.replies(going, line, start)
 }
 
-// The kinds of completions that bash tells apart, by COMP_TYPE.
+// The kinds of completion that bash passes in COMP_TYPE.
 const (
 	listOnly      = "63" // nothing is written
-	listAmbiguous = "33" // what all begin with is written, and all are listed
+	listAmbiguous = "33" // the common beginning is written, and all are listed
 )
 
-// bashReplies returns what COMPREPLY has to be. Bash writes what all of them begin with in
-// the place of the word typed, or lists them as they are.
+// bashReplies returns the elements of COMPREPLY. Bash replaces the typed word by their common
+// beginning, or lists them as they are.
 func bashReplies(list []proposal, line, typed, kind string) []string {
 	replies, shown := bash.replies(list, line, len(line)-len(typed))
 	switch {
 	case len(replies) == 1 && list[0].query && kind != listOnly:
-		// Behind the only one it would write the quote, too.
+		// With a second one, bash does not close the quote.
 		return append(replies, replies[0]+" ")
 	case len(replies) > 1 && kind == listOnly:
 		return shown
 	case len(replies) > 1 && kind == listAmbiguous && len(commonPrefix(replies)) <= len(typed):
-		if commonPrefix(shown) != "" { // which would be written
+		if commonPrefix(shown) != "" { // which bash would write
 			shown = append(shown, " ")
 		}
 		return shown
@@ -223,7 +224,7 @@ func commonPrefix(list []string) string {
 	return prefix
 }
 
-// shown returns the line of a list of proposals, in which the details are aligned.
+// shown returns the line for a proposal in a list. The details begin behind width characters.
 func (p proposal) shown(width int) string {
 	if p.detail == "" {
 		return p.show

@@ -68,11 +68,11 @@ func (c *decompileCommand) Run() error {
 	return exit
 }
 
-// A shownFilter is a filter as JSON.
+// A shownFilter is a filter in the JSON output.
 type shownFilter struct {
 	Path   string   `json:"path"` // $ is the whole document
 	Target string   `json:"target"`
-	Others []string `json:"others,omitempty"` // targets for which it is the same query
+	Others []string `json:"others,omitempty"` // the other targets for which it is the same query
 	Query  string   `json:"query"`
 	Span   ast.Span `json:"span"`
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
-// about is what --help says of the program.
+// about is the help for the program.
 const about = `Searchfilter has one query language for the searches of Amazon Connect, such as
 that of test cases, and for the filters of Amazon Q in Connect.
 
@@ -38,19 +38,19 @@ that of diff 1 if there is a difference.
 The command help language tells all about the language, help quoting how to write
 a query in other shells, and help plan, or plan --help, about a command.`
 
-// whereSearch says where the command is that the program without the AWS SDK lacks.
+// These say where the command search is, which the program without the AWS SDK lacks.
 const (
 	whereSearch = "needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect"
 	aboutSearch = `The command search, which runs a plan against Amazon Connect, needs the AWS SDK:
 it is in the program of the folder awsconnect.`
 )
 
-// helpOf returns what --help says of the program, a command or a topic.
+// helpOf returns the help for the program, a command or a topic.
 func helpOf(cmd *cobra.Command) string {
 	if cmd.IsAdditionalHelpTopicCommand() {
 		return cmd.Long + "\n"
 	}
-	cmd.InheritedFlags() // has them among the command's
+	cmd.InheritedFlags() // adds these to the command's flags
 	var b strings.Builder
 	fmt.Fprintf(&b, "Usage: %s\n\n", cmd.UseLine())
 	if cmd.HasParent() {

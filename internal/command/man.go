@@ -37,7 +37,7 @@ folder is called man1, the pages of topics go to man7 beside it.
 // writePages writes the manual pages of the program.
 func writePages(root *cobra.Command, dir string) error {
 	folders := map[string]string{"1": dir, "7": dir}
-	if filepath.Base(dir) == "man1" { // where man looks for pages of section 1 alone
+	if filepath.Base(dir) == "man1" { // in which man looks for section 1 alone
 		folders["7"] = filepath.Join(filepath.Dir(dir), "man7")
 	}
 	for _, folder := range folders {
@@ -62,7 +62,7 @@ func writePages(root *cobra.Command, dir string) error {
 		if err := doc.GenMan(c, h, &page); err != nil {
 			return err
 		}
-		text := strings.ReplaceAll(page.String(), "[=]", "") // which Cobra writes behind a flag without a value
+		text := strings.ReplaceAll(page.String(), "[=]", "") // Cobra writes it behind a flag without a value
 		text = strings.ReplaceAll(text, "searchfilter(7)", "searchfilter(1)")
 		if date.IsZero() {
 			text = strings.Replace(text, `"Jan 0001"`, `""`, 1)
@@ -74,7 +74,7 @@ func writePages(root *cobra.Command, dir string) error {
 	return nil
 }
 
-// dateOfPages returns the date that the environment says, or the zero time.
+// dateOfPages returns the date in the environment, or the zero time.
 func dateOfPages() (time.Time, error) {
 	epoch := os.Getenv("SOURCE_DATE_EPOCH")
 	if epoch == "" {
@@ -84,12 +84,12 @@ func dateOfPages() (time.Time, error) {
 	return time.Unix(seconds, 0).UTC(), err
 }
 
-// forMarkdown changes the texts of a command to Markdown, of which Cobra makes pages.
+// forMarkdown changes the texts of a command to Markdown, from which Cobra makes pages.
 func forMarkdown(c *cobra.Command) {
 	c.Use, c.Short, c.Long = escaped(c.Use), escaped(c.Short), markdown(c.Long)
-	c.InheritedFlags() // has them among the command's
+	c.InheritedFlags() // adds these to the command's flags
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Annotations[escapedKey] != nil { // those of all commands are changed once
+		if f.Annotations[escapedKey] != nil { // a flag of all commands is changed once
 			return
 		}
 		placeholder, usage := pflag.UnquoteUsage(f)
@@ -102,10 +102,10 @@ const escapedKey = "searchfilter escaped"
 
 var special = regexp.MustCompile("[\\\\`*_{}\\[\\]()#+\\-!|&<>~]")
 
-// escaped returns text as Markdown shows it.
+// escaped returns Markdown that shows text as it is.
 func escaped(text string) string { return special.ReplaceAllString(text, `\$0`) }
 
-// markdown returns a text of the help as Markdown. What is indented stays as it stands.
+// markdown returns a text of the help as Markdown. Indented lines stay as they are.
 func markdown(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -114,7 +114,7 @@ func markdown(text string) string {
 			b.WriteString(line)
 		case strings.HasPrefix(line, "  "):
 			b.WriteString("    " + line)
-		case strings.HasSuffix(line, ":\n") && len(line) < 20: // of a list
+		case strings.HasSuffix(line, ":\n") && len(line) < 20: // the heading of a list
 			b.WriteString(escaped(line) + "\n")
 		default:
 			b.WriteString(escaped(line))

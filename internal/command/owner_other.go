@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// keepOwner does nothing where files take after their folder.
+// keepOwner does nothing: files get the rights of their folder.
 func keepOwner(*os.File, fs.FileInfo) {}

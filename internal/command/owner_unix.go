@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// keepOwner gives a file the owner and the group of another one, or the group alone
-// where only root may give files away, as far as that is allowed.
+// keepOwner gives a file the owner and the group of another one, as far as that is allowed. Where
+// only root may give files away, it gives the group alone.
 func keepOwner(file *os.File, of fs.FileInfo) {
 	s, ok := of.Sys().(*syscall.Stat_t)
 	if ok && file.Chown(int(s.Uid), int(s.Gid)) != nil {

@@ -15,17 +15,17 @@ import (
 	"github.com/searchfilter/searchfilter"
 )
 
-// propose returns what may stand at the cursor of a command line, the best first.
+// propose returns proposals for the cursor of a command line, the best first.
 func propose(l shellLine, more []func(*Streams) *cobra.Command) []proposal {
 	switch {
 	case l.unknown || strings.ContainsFunc(l.word, unicode.IsControl):
 		return nil
 	case l.isFile:
 		return fileProposals(l.word, "")
-	case len(l.words) == 0: // it is the name of the program
+	case len(l.words) == 0: // the cursor is at the name of the program
 		return nil
 	}
-	// Cobra knows the commands and flags, and calls what completes the arguments.
+	// Cobra completes commands and flags, and calls the functions for values and arguments.
 	root := newProgram(&Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, more)
 	var said bytes.Buffer
 	root.SetOut(&said)
@@ -35,14 +35,14 @@ func propose(l shellLine, more []func(*Streams) *cobra.Command) []proposal {
 	if err := root.ExecuteContext(context.WithValue(context.Background(), proposalsKey{}, &list)); err != nil || list != nil {
 		return list
 	}
-	// Where --output=json is completed, Cobra returns the value alone.
+	// For --output=json, Cobra returns the value alone.
 	prefix := ""
 	if name, _, ok := strings.Cut(l.word, "="); ok && strings.HasPrefix(name, "--") {
 		prefix = name + "="
 	}
 	for line := range strings.Lines(said.String()) {
 		line = strings.TrimSuffix(line, "\n")
-		if number, ok := strings.CutPrefix(line, ":"); ok { // the last line, which says what else may stand there
+		if number, ok := strings.CutPrefix(line, ":"); ok { // the last line, which says whether files may follow
 			if directive, err := strconv.Atoi(number); err == nil && cobra.ShellCompDirective(directive) == cobra.ShellCompDirectiveDefault {
 				list = append(list, fileProposals(strings.TrimPrefix(l.word, prefix), prefix)...)
 			}
@@ -56,15 +56,15 @@ func propose(l shellLine, more []func(*Streams) *cobra.Command) []proposal {
 	return list
 }
 
-// brief returns the first sentence of a text, or the start of it.
+// brief returns the first sentence of a text, cut if it is long.
 func brief(text string) string {
 	const most = 60
 	text, _, _ = strings.Cut(text, ". ")
 	return cutLine(strings.TrimSuffix(text, "."), most)
 }
 
-// fileProposals returns the files whose names begin as is written. The text of each has
-// the prefix.
+// fileProposals returns the files whose names begin with what is written. The text of each
+// proposal begins with the prefix.
 func fileProposals(written, prefix string) (list []proposal) {
 	const most = 500
 	dir, base := "", written
@@ -97,12 +97,12 @@ func fileProposals(written, prefix string) (list []proposal) {
 	return list
 }
 
-// proposalsKey is that of the context in which completeQuery leaves proposals: Cobra passes
-// on words alone.
+// proposalsKey is the key of the context by which completeQuery returns proposals. Cobra itself
+// passes words alone.
 type proposalsKey struct{}
 
-// completeQuery has the shell propose what may stand in the query that is an argument of a
-// command, which has as many of these, with files behind them or without.
+// completeQuery adds proposals for the first arguments of a command, which are queries. Files
+// says whether files follow them.
 func completeQuery(cmd *cobra.Command, queries int, files bool, options func() searchfilter.Options) {
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, written string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= queries {
@@ -122,10 +122,10 @@ func completeQuery(cmd *cobra.Command, queries int, files bool, options func() s
 	}
 }
 
-// queryProposals returns queries that begin as is written, with one thing more. If that can
-// be one thing only, they have what follows it, too.
+// queryProposals returns what is written with each next token that fits. If only one fits, the
+// tokens behind it are added, too.
 func queryProposals(o searchfilter.Options, written string) []proposal {
-	const most = 4 // things that follow one another
+	const most = 4 // tokens
 	list := nextProposals(o, written)
 	for range most {
 		if len(list) != 1 {
@@ -146,10 +146,10 @@ func queryProposals(o searchfilter.Options, written string) []proposal {
 	return list
 }
 
-// nextProposals returns queries that begin as src, with one thing more.
+// nextProposals returns src with each next token that fits.
 func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 	add := func(src string, c searchfilter.Completion) {
-		// Where no value is known there is an example, which is nothing to write.
+		// If no values are known, the completion is an example, which nobody wants to write.
 		isExample := c.Text == `""` || c.Text == "0"
 		if c.Kind != "value" || !isExample {
 			list = append(list, proposal{text: src[:c.Start] + c.Text, show: c.Text, detail: c.Detail, open: true, query: true})
@@ -162,10 +162,10 @@ func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 		case isSpaced || c.Start < len(src):
 			begun = true
 			add(src, c)
-		case c.Text == `"` || c.Text == "'": // ends what is begun
+		case c.Text == `"` || c.Text == "'": // it ends a text
 			begun = true
 			add(src, c)
-		default: // It follows a whole word, as = does a name.
+		default: // it follows a whole word, such as = behind a name
 			follow = true
 			if c.Text == ")" || c.Text == "," {
 				add(src, c)
@@ -175,9 +175,9 @@ func nextProposals(o searchfilter.Options, src string) (list []proposal) {
 	if isSpaced || begun && !follow {
 		return list
 	}
-	// What follows a whole word looks better behind a space.
+	// What follows a whole word stands behind a space.
 	for _, c := range (searchfilter.Completer{Options: o}).Complete(src+" ", len(src)+1) {
-		// Not begins a condition, and so follows none; nor does it follow tag:, which lacks a key.
+		// No condition is followed by not, nor is tag:, which lacks its key.
 		isNext := follow || c.Kind == "keyword" && c.Text != "not"
 		if isNext && c.Start > len(src) && c.Text != ")" && c.Text != "," {
 			add(src+" ", c)

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// A shell is one whose command lines can be read.
+// A shell is the name of a shell whose command lines can be read.
 type shell string
 
 const (
@@ -17,16 +17,16 @@ const (
 
 var shells = []string{string(bash), string(zsh), string(fish), string(powershell)}
 
-// A shellLine is what stands before the cursor in a shell. It is read and never evaluated:
-// a $ and what follows it, or what stands between backquotes, is text like any other.
+// A shellLine is the line before the cursor in a shell. It is never evaluated: a $ and what
+// follows it is text like any other, and so is what stands between backquotes.
 type shellLine struct {
-	words   []string // of the last command, without their quotes, but for the one at the cursor
-	word    string   // what of that stands before the cursor
-	start   int      // where that begins, with its quotes
-	ends    []int    // where in the line each of its bytes ends
-	quote   byte     // the mark that is open there: ' or ", or 0
-	isFile  bool     // it is where < or > reads or writes
-	unknown bool     // there is what this cannot read, such as $'a'
+	words   []string // of the last command, unquoted; without the one at the cursor
+	word    string   // the word at the cursor, up to the cursor
+	start   int      // where that word begins in the line, with its quotes
+	ends    []int    // where each byte of that word ends in the line
+	quote   byte     // the open quotation mark, ' or ", or 0
+	isFile  bool     // the word is a file that < or > names
+	unknown bool     // the line cannot be read, such as one with $'a'
 }
 
 // read reads a command line up to the cursor.
@@ -65,7 +65,7 @@ func (sh shell) read(line string) (l shellLine) {
 		}
 		switch {
 		case l.quote != 0 && c == l.quote:
-			if sh == powershell && next == c { // which is one
+			if sh == powershell && next == c { // two of them stand for one
 				i++
 				add(i, c)
 				continue
@@ -89,7 +89,7 @@ func (sh shell) read(line string) (l shellLine) {
 			l.words, l.ends, inWord, l.isFile = nil, nil, false, false
 		case c == '<' || c == '>':
 			if strings.Trim(word.String(), "0123456789") == "" {
-				word.Reset() // it is the number of a file
+				word.Reset() // it is the number of a file, as in 2>
 				inWord, l.ends = false, nil
 			}
 			end()
@@ -108,8 +108,8 @@ func (sh shell) read(line string) (l shellLine) {
 	return l
 }
 
-// escapes reports whether what escapes does so in quotes of that kind, or without any,
-// before c.
+// escapes reports whether the shell's escape character escapes c between quotes of that kind, or
+// outside quotes if that is 0.
 func (sh shell) escapes(quote, c byte) bool {
 	switch {
 	case quote == 0, sh == powershell && quote == '"':
@@ -127,7 +127,8 @@ func isAssignment(word string) bool {
 	return ok && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
 }
 
-// quoted returns text as it is written where that mark is open, or none if it is 0.
+// quoted returns text as it is written between quotes of that kind, or outside quotes if mark
+// is 0.
 func (sh shell) quoted(text string, mark byte) string {
 	var special, before string
 	switch {
@@ -162,18 +163,18 @@ func isPlain(text string) bool {
 	})
 }
 
-// A proposal is what may stand in the place of the word at the cursor.
+// A proposal is a word that can replace the one at the cursor.
 type proposal struct {
-	text   string // the whole word, without the shell's quotes
+	text   string // the whole word, unquoted
 	show   string // what a list of proposals shows
 	detail string // about it, or ""
-	open   bool   // the word goes on behind it, as that of a query does
-	query  bool   // it is the start of a query
+	open   bool   // the word may go on, as a query does
+	query  bool   // the word is the beginning of a query
 }
 
-// written returns what a proposal writes in the place of what stands behind start in the
-// line, or false if it would change what stands before that. What the user has typed stays as
-// it is, such as $name between double quotes, unless it is in the way of quotes.
+// written returns the text by which a proposal replaces the line behind start. It returns false
+// if the line before start would have to change. What the user has typed stays, such as $name
+// between double quotes, unless the proposal needs other quotes.
 func (sh shell) written(p proposal, line string, start int) (string, bool) {
 	l, before := sh.read(line), sh.read(line[:start])
 	same := len(commonPrefix([]string{p.text, l.word}))
@@ -188,7 +189,7 @@ func (sh shell) written(p proposal, line string, start int) (string, bool) {
 	rest := p.text[len(before.word):]
 	switch {
 	case before.quote != 0:
-		if rest = sh.quoted(rest, before.quote); !p.open && sh != bash { // which ends it by itself
+		if rest = sh.quoted(rest, before.quote); !p.open && sh != bash { // bash closes it itself
 			rest += string(before.quote) + " "
 		}
 	case p.query:

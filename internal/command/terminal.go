@@ -13,7 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// terminal returns the file that a terminal is, or nil if w is none.
+// terminal returns w as a file if it is a terminal, and else nil.
 func terminal(w io.Writer) *os.File {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return f
@@ -21,7 +21,7 @@ func terminal(w io.Writer) *os.File {
 	return nil
 }
 
-// colors reports whether what is written to w is coloured.
+// colors reports whether output to w is coloured.
 func (s *Streams) colors(w io.Writer) bool {
 	switch s.color {
 	case "always":
@@ -33,7 +33,7 @@ func (s *Streams) colors(w io.Writer) bool {
 	return f != nil && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && takesEscapes(f)
 }
 
-// Escapes, of ECMA-48, that begin and end a colour.
+// Escape sequences of ECMA-48 that begin and end a colour.
 const (
 	red    = "\x1b[1;31m"
 	yellow = "\x1b[1;33m"
@@ -46,8 +46,8 @@ var (
 	carets   = regexp.MustCompile(`(?m)^ +\^+`)
 )
 
-// render returns diagnostics about src, which stands in a file if that has a name, as text
-// for w.
+// render returns diagnostics about src as text for w. File is the name of the file with src; it
+// may be empty.
 func (s *Streams) render(w io.Writer, file, src string, ds ast.Diagnostics) string {
 	colors := s.colors(w)
 	if !colors && file == "" {
@@ -73,7 +73,7 @@ func (s *Streams) render(w io.Writer, file, src string, ds ast.Diagnostics) stri
 			b.WriteString(bold + at + plain)
 		}
 		b.WriteString(message + "\n")
-		// The first line of the rest is the query's own.
+		// The first line of the rest is a line of the query.
 		line, rest, _ := strings.Cut(rest, "\n")
 		if line != "" {
 			b.WriteString(line + "\n")
@@ -83,8 +83,8 @@ func (s *Streams) render(w io.Writer, file, src string, ds ast.Diagnostics) stri
 	return b.String()
 }
 
-// placeIn returns the beginning of a diagnostic, and the message behind it, with the file,
-// as compilers have them: a.q:1:24: warning: …
+// placeIn returns the place and the message of a diagnostic about a file as compilers write
+// them: a.q:1:24: warning: …
 func placeIn(file, at, message string) (string, string) {
 	at, isWarning := strings.CutPrefix(at, "warning: ")
 	message = " " + strings.TrimPrefix(message, " ")
@@ -94,8 +94,7 @@ func placeIn(file, at, message string) (string, string) {
 	return file + ":" + at, message
 }
 
-// table prints rows, with two blanks between their columns. On a terminal the lines are cut to
-// its width.
+// table prints rows with aligned columns. On a terminal, lines are cut to its width.
 func (s *Streams) table(rows [][]string) error {
 	width := 0
 	if f := terminal(s.Out); f != nil {
@@ -140,9 +139,9 @@ func columnsIn(text string) (n int) {
 	return n
 }
 
-// cutLine returns a line, or its beginning and … if it has more columns.
+// cutLine returns a line. If it has more columns, it returns the beginning of the line and ….
 func cutLine(line string, columns int) string {
-	cut, used := 0, 0 // where the line is cut if it is
+	cut, used := 0, 0 // cut is where the line ends if it is too long
 	for i, r := range line {
 		if used <= columns-1 {
 			cut = i

@@ -4,5 +4,5 @@ package command
 
 import "os"
 
-// takesEscapes reports whether the terminal takes escapes.
+// takesEscapes reports whether the terminal understands escape sequences.
 func takesEscapes(*os.File) bool { return true }

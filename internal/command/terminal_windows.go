@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// takesEscapes reports whether the console takes escapes, which one of Windows does when
-// it is asked to.
+// takesEscapes reports whether the console understands escape sequences. It asks the console
+// to do so.
 func takesEscapes(f *os.File) bool {
 	var mode uint32
 	h := windows.Handle(f.Fd())

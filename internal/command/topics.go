@@ -6,7 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// topics returns what there is help about besides the commands.
+// topics returns the topics of the help.
 func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "language", Short: "The query language.", Long: language, DisableFlagsInUseLine: true},
@@ -16,7 +16,7 @@ func topics() []*cobra.Command {
 
 const language = shown.Language
 
-// quoting is about the shells.
+// quoting is the topic about shells.
 const quoting = `How to write a query in a shell
 
 A query is one argument. In bash, zsh, fish and other shells of Unix put it in

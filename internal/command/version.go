@@ -2,8 +2,7 @@ package command
 
 import "runtime/debug"
 
-// version returns the version of the program that runs, as the Go command
-// recorded it when it was built.
+// version returns the version of this program, as the Go command recorded it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
