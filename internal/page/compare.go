@@ -25,7 +25,7 @@ type compareAnswer struct {
 
 func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 	if q.Now.IsZero() {
-		q.Now = time.Now() // one for both, so that -7d is the same
+		q.Now = time.Now() // the same for both, so that -7d is
 	}
 	var sides [2]*schema.Resolved
 	for i, text := range []string{q.Query, q.Other} {
@@ -64,11 +64,11 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 	return c, nil
 }
 
-// witness sets to a record that q selects, as JSON, if there is one.
+// witness sets to to the JSON of a record that q selects, if there is one.
 func (c *compareAnswer) witness(to *string, q *schema.Resolved) error {
 	record, err := logic.Witness(q, logic.Options{Steps: steps})
 	if record != nil {
-		*to, _ = shown.JSON(shown.Object(q.Schema(), record), false) // of values that JSON has
+		*to, _ = shown.JSON(shown.Object(q.Schema(), record), false) // JSON has all its values
 	}
 	return err
 }

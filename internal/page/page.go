@@ -1,7 +1,7 @@
-// Package page answers what a page in a browser asks of the library: in playground, where it
-// is compiled to WebAssembly. Questions and answers are JSON, as src/library.ts there has them.
+// Package page lets a page in a browser use the library. The playground compiles it to
+// WebAssembly. Calls and answers are JSON; their types are in src/library.ts of the playground.
 //
-// All places are offsets in UTF-16 units, as JavaScript counts.
+// All places are offsets in UTF-16 code units, as JavaScript counts.
 package page
 
 import (
@@ -14,16 +14,16 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// A Page is what one page has asked and may ask for again: the records that it has loaded. The
-// zero Page has none. It is not safe for concurrent use.
+// A Page holds the records that one page has loaded. The zero Page has none. A Page is not safe
+// for concurrent use.
 type Page struct {
 	sets map[string]*recordSet // by the target's name
 }
 
-// Call answers a call of a method. The parameters are one JSON object, and data is the file of
-// the methods load and zone. The answer is {"result": …}, or {"error": "…"} for what is no question: an
-// unknown method or target, or parameters that are not what the method takes. A query that
-// is wrong is none of these: its diagnostics are a result. Call never panics.
+// Call calls a method. Params is a JSON object, and data the contents of a file, for the
+// methods load and zone. The answer is {"result": …}, or {"error": "…"} if the call itself is
+// wrong: for an unknown method or target, or for parameters that the method does not take. A
+// wrong query is no error: its diagnostics are the result. Call never panics.
 func (p *Page) Call(method string, params, data []byte) (answer []byte) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -41,7 +41,7 @@ func (p *Page) Call(method string, params, data []byte) (answer []byte) {
 	return encode(succeeded{result})
 }
 
-// What Call returns.
+// The answers of Call.
 type (
 	succeeded struct {
 		Result any `json:"result"`
@@ -51,12 +51,12 @@ type (
 	}
 )
 
-// A method answers one kind of question.
+// A method answers the calls of one name.
 type method func(p *Page, params, data []byte) (any, error)
 
 var methods map[string]method
 
-func init() { // for they refer to one another
+func init() { // in a variable it would be a cycle
 	methods = map[string]method{
 		"about":     answer((*Page).about),
 		"targets":   answer((*Page).targets),
@@ -75,7 +75,7 @@ func init() { // for they refer to one another
 	}
 }
 
-// answer returns the method whose parameters are read into a P.
+// answer returns the method that calls f with its parameters.
 func answer[P, R any](f func(*Page, P) (R, error)) method {
 	return func(p *Page, params, _ []byte) (any, error) {
 		var of P
@@ -86,7 +86,7 @@ func answer[P, R any](f func(*Page, P) (R, error)) method {
 	}
 }
 
-// read reads parameters. Members that nobody knows are passed over, for newer pages.
+// read reads parameters. It skips unknown members, which a newer page may send.
 func read(params []byte, to any) error {
 	d := json.NewDecoder(bytes.NewReader(params))
 	d.UseNumber()
@@ -100,12 +100,12 @@ func read(params []byte, to any) error {
 func encode(v any) []byte {
 	b, err := chars.JSON(v)
 	if err != nil {
-		b, _ = chars.JSON(failed{"the answer is no JSON: " + err.Error()}) // of a text, which cannot fail
+		b, _ = chars.JSON(failed{"the answer is no JSON: " + err.Error()}) // a text cannot fail
 	}
 	return b
 }
 
-// nothing is the parameters of methods that take none.
+// nothing is the type of the parameters of methods that take none.
 type nothing struct{}
 
 type aboutAnswer struct {

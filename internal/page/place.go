@@ -11,17 +11,17 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A span is a part of a text, in UTF-16 units.
+// A span is a part of a text, from and to an offset in UTF-16 units.
 type span struct {
 	From int `json:"from"`
 	To   int `json:"to"`
 }
 
-// A text is one whose places are told.
+// A text converts places in src to UTF-16 units.
 type text struct {
-	src   string // UTF-8, as all that came as JSON is
-	shift int    // units that stand before it
-	marks []int  // units before every 256th byte; nil if each byte is one
+	src   string // valid UTF-8
+	shift int    // the units before src
+	marks []int  // the units before every 256th byte; nil if src is ASCII
 }
 
 const between = 256
@@ -40,8 +40,8 @@ func newText(src string) *text {
 	return t
 }
 
-// units returns how many UTF-16 units begin in s, which may begin and end within a rune: one
-// for each, and two for one of four bytes.
+// units returns the number of UTF-16 units that begin in s, which may begin or end within a
+// rune. A rune of four bytes has two units, and any other has one.
 func units(s string) (n int) {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -54,7 +54,7 @@ func units(s string) (n int) {
 	return n
 }
 
-// at returns the units before a byte.
+// at returns the number of units before a byte.
 func (t *text) at(offset int) int {
 	offset = max(0, min(offset, len(t.src)))
 	if t.marks == nil {
@@ -67,8 +67,8 @@ func (t *text) at(offset int) int {
 	return t.shift + t.marks[i] + units(t.src[min(i*between, offset):offset])
 }
 
-// byteAt returns the byte before which there are so many units. Half a character is its
-// begin, and what is beyond the text the nearest in it.
+// byteAt returns the byte that has so many units before it. In the middle of a character that
+// is where the character begins, and beyond the text it is the end.
 func (t *text) byteAt(unit int) int {
 	n := t.shift
 	for i, r := range t.src {
@@ -83,7 +83,7 @@ func (t *text) byteAt(unit int) int {
 	return len(t.src)
 }
 
-// span returns a place, or nil if it is none.
+// span returns a place in units, or nil if the place is not valid.
 func (t *text) span(s ast.Span) *span {
 	if !s.IsValid() {
 		return nil
@@ -91,7 +91,7 @@ func (t *text) span(s ast.Span) *span {
 	return &span{t.at(s.Start.Offset), t.at(s.End.Offset)}
 }
 
-// spans returns those of the places that are some.
+// spans returns the places that are valid, in units.
 func (t *text) spans(list []ast.Span) []span {
 	spans := []span{}
 	for _, s := range list {
@@ -124,7 +124,7 @@ type diagnostic struct {
 	Fixes    []fix    `json:"fixes"`
 }
 
-// byOption names what a page lets one choose in the place of options of the library.
+// byOption replaces options of the Go API in hints by what a page calls them.
 var byOption = strings.NewReplacer(
 	"set PlanOptions.AllowScan", "allow a scan", "PlanOptions.AllowScan", "the leave to scan",
 	"unset PlanOptions.Exact", "do not ask for an exact plan", "PlanOptions.Exact", "an exact plan",
@@ -132,7 +132,7 @@ var byOption = strings.NewReplacer(
 	"Target.MaxTagConditions", "the most tag conditions",
 )
 
-// diagnostics returns ds, which are about the text, as a page has them.
+// diagnostics returns diagnostics about the text as a page gets them.
 func (t *text) diagnostics(ds ast.Diagnostics) []diagnostic {
 	ds = slices.Clone(ds)
 	for i := range ds {
@@ -158,7 +158,7 @@ func (t *text) diagnostics(ds ast.Diagnostics) []diagnostic {
 	return list
 }
 
-// fix returns one edit as a fix.
+// fix returns a fix with one edit.
 func (t *text) fix(at ast.Span, insert string, sure bool) fix {
 	title := "Write " + chars.Excerpt(insert)
 	if strings.TrimSpace(insert) == "" {
@@ -167,10 +167,10 @@ func (t *text) fix(at ast.Span, insert string, sure bool) fix {
 	return fix{title, sure, []edit{{span{t.at(at.Start.Offset), t.at(at.End.Offset)}, insert}}}
 }
 
-// guess adds the fixes that are guesses: what may stand in the place of what is wrong, if there
-// is less wrong with it. Parse parses a query with one of them.
+// guess adds fixes that are guesses: each candidate of a diagnostic with which the query has
+// fewer mistakes. Parse returns the mistakes of a text.
 func (t *text) guess(list []diagnostic, ds ast.Diagnostics, parse func(string) ast.Diagnostics) {
-	const mostOf, most = 3, 12 // of a diagnostic, and in all: each is parsed
+	const mostOf, most = 3, 12 // for a diagnostic, and in all: each is parsed
 	tries := 0
 	for i := range ds {
 		d := &ds[i]
@@ -192,7 +192,7 @@ func (t *text) guess(list []diagnostic, ds ast.Diagnostics, parse func(string) a
 	}
 }
 
-// textOf returns what a query says, or "" for none.
+// textOf returns the text of a query, or "" if q is nil.
 func textOf(q *schema.Resolved) string {
 	if q == nil {
 		return ""

@@ -84,7 +84,7 @@ func (p *Page) plan(q planParams) (a planAnswer, err error) {
 	return a, err
 }
 
-// one sets the request of a target of tags alone.
+// one fills in the request for a target that takes tags alone.
 func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) error {
 	r, err := compile.Compile(q.Resolved(), about)
 	if err != nil {
@@ -107,7 +107,7 @@ func (a *planAnswer) one(t *text, q searchfilter.Query, about compile.Target) er
 	return nil
 }
 
-// several sets the requests of a plan.
+// several fills in the requests of a plan.
 func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target, o *planParams) error {
 	plan, err := compile.NewPlan(q.Resolved(), about, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests})
 	if err != nil {
@@ -151,8 +151,8 @@ func (a *planAnswer) several(t *text, q searchfilter.Query, about compile.Target
 	return err
 }
 
-// commandLine returns the command line of the AWS CLI that sends a body by an operation of
-// Amazon Connect, for a POSIX shell. It is empty if the body is longer than Linux takes.
+// commandLine returns the command line that sends a body with the AWS CLI, for a POSIX shell. It
+// is empty if the body is longer than Linux allows.
 func commandLine(operation, body string, needsInstance bool) string {
 	const most = 120 << 10 // MAX_ARG_STRLEN of Linux is 128 KiB
 	quoted := quote(body)
@@ -169,7 +169,7 @@ func commandLine(operation, body string, needsInstance bool) string {
 // quote returns text as one word of a POSIX shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// kebab returns the name of an operation as the AWS CLI has it: search-test-cases.
+// kebab returns the name of an operation as the AWS CLI spells it, such as search-test-cases.
 func kebab(operation string) string {
 	return strings.ToLower(capitals.ReplaceAllString(operation, "-$0"))
 }

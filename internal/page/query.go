@@ -19,10 +19,10 @@ import (
 	"github.com/searchfilter/searchfilter/logic"
 )
 
-// steps bound what is asked of package logic, so that each answer comes while somebody types.
+// steps limits the work of package logic, so that answers come while somebody types.
 const steps = 1 << 21
 
-// all are the targets. Nothing changes them.
+// all holds the targets. Nothing changes them.
 var all = shown.ReadTargets(false, false)
 
 // targetOf returns the target of that name.
@@ -34,7 +34,7 @@ func targetOf(name string) (*compile.Target, error) {
 	return &all[i], nil
 }
 
-// finds returns an error for a target that finds no records, so that something cannot be.
+// finds returns an error for a target that finds no records. What is what there cannot be then.
 func finds(t *compile.Target, what string) error {
 	if t.Criteria == nil {
 		return fmt.Errorf("%s has no records, so there is no %s", t.Name, what)
@@ -42,7 +42,7 @@ func finds(t *compile.Target, what string) error {
 	return nil
 }
 
-// A query is the parameters of a method that has one.
+// A query holds the parameters about a query, which many methods have.
 type query struct {
 	Target     string
 	Query      string
@@ -53,16 +53,16 @@ type query struct {
 	Limits     struct{ Bytes, Depth, Conditions int }
 }
 
-// zones are the time zones that were loaded, by their names.
+// zones maps names to the time zones that were loaded.
 var zones sync.Map
 
-// zoneOf returns the zone of that name: one that was loaded, or else one of the system's.
+// zoneOf returns the zone of that name, from those that were loaded or from the system.
 func zoneOf(name string) (*time.Location, error) {
 	if z, ok := zones.Load(name); ok {
 		return z.(*time.Location), nil
 	}
 	z, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // of which a browser tells today's offset alone
+	if err != nil || name == "Local" { // a browser knows only its present offset
 		return nil, fmt.Errorf("there is no time zone %s", chars.Excerpt(name))
 	}
 	return z, nil
@@ -70,7 +70,7 @@ func zoneOf(name string) (*time.Location, error) {
 
 type zoneParams struct{ Name string }
 
-// zone loads a time zone, of which data is the file in the IANA's database.
+// zone loads a time zone. Data is its file in the IANA database.
 func zone(p *Page, params, data []byte) (any, error) {
 	var of zoneParams
 	if err := read(params, &of); err != nil {
@@ -84,7 +84,7 @@ func zone(p *Page, params, data []byte) (any, error) {
 	return of.Name, nil
 }
 
-// argument returns the value of a placeholder, as Parse takes it.
+// argument returns the value of a placeholder as Options.Parse takes it.
 func argument(a any) (any, error) {
 	switch a := a.(type) {
 	case string, bool:
@@ -114,21 +114,21 @@ func argument(a any) (any, error) {
 	return nil, fmt.Errorf("an argument is %.100s", fmt.Sprint(a))
 }
 
-// A parsed query has its text, and what is wrong with it, if anything is.
+// A parsed is a query with its target, its text, and what is wrong with it.
 type parsed struct {
 	searchfilter.Query
 	target *compile.Target
 	text   *text
-	wrong  []diagnostic // nil for a query that is right
+	wrong  []diagnostic // nil if nothing is
 }
 
-// parse parses the query. The error is for what is no question.
+// parse parses the query. A wrong query is no error, but wrong parameters are.
 func (q *query) parse() (r parsed, err error) {
 	parse, err := q.parser()
 	if err != nil {
 		return r, err
 	}
-	r.target, _ = targetOf(q.Target) // the parser is for it
+	r.target, _ = targetOf(q.Target) // parser has found it
 	r.text = newText(q.Query)
 	var ds ast.Diagnostics
 	r.Query, ds, err = parse(q.Query)
@@ -142,7 +142,8 @@ func (q *query) parse() (r parsed, err error) {
 	return r, err
 }
 
-// parser returns what parses texts as the query is: to that, or to what is wrong with it.
+// parser returns a function that parses a text with the parameters of the query. It returns the
+// query, or what is wrong with it.
 func (q *query) parser() (func(string) (searchfilter.Query, ast.Diagnostics, error), error) {
 	o, err := q.options()
 	if err != nil {
@@ -163,7 +164,7 @@ func (q *query) parser() (func(string) (searchfilter.Query, ast.Diagnostics, err
 	}, nil
 }
 
-// options returns those with which the query is parsed. The Target is one of all.
+// options returns the options for parsing.
 func (q *query) options() (o searchfilter.Options, err error) {
 	t, err := targetOf(q.Target)
 	if err != nil {
@@ -190,7 +191,7 @@ var tokenTypes = map[int]string{
 	int(scanner.Foreign): "invalid", int(scanner.Illegal): "invalid",
 }
 
-// tokens returns those of the text.
+// tokens returns the tokens of the text.
 func (t *text) tokens(limits ast.Limits) []token {
 	list := []token{}
 	for l := scanner.New(t.src, limits); ; {

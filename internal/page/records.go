@@ -17,23 +17,23 @@ import (
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
-// A recordSet is the records of a target that were loaded.
+// A recordSet holds the loaded records of a target.
 type recordSet struct {
 	target   *compile.Target
 	list     []*eval.Record
 	files    []string
 	warnings []string
 	errors   []string
-	passed   int            // how often something was wrong
-	lacking  []string       // the fields, and chars.TagPrefix, that no query may ask for
+	passed   int            // the number of mistakes in the files
+	lacking  []string       // the fields that no query may ask for; chars.TagPrefix stands for tags
 	tagKeys  []string       // the most frequent first
-	tags     map[string]int // how many records have each of these
+	tags     map[string]int // how many records have each key
 
-	known map[ast.Field][]string // the values of fields and tags that were asked for
+	known map[ast.Field][]string // the values of the fields and tags that were asked for
 
 }
 
-// mostErrors is how many mistakes of files are told. They are counted beyond.
+// mostErrors is how many mistakes in files are reported. All are counted.
 const mostErrors = 10
 
 type loadParams struct {
@@ -49,7 +49,7 @@ type loadAnswer struct {
 	Errors   []string `json:"errors"`
 	Lacking  []string `json:"lacking"`
 	TagKeys  []string `json:"tagKeys"`
-	Kept     bool     `json:"kept,omitempty"` // the records are those from before
+	Kept     bool     `json:"kept,omitempty"` // the records from before were kept
 }
 
 func (p *Page) set(name string) (*recordSet, error) {
@@ -63,8 +63,8 @@ func (p *Page) set(name string) (*recordSet, error) {
 	return &recordSet{target: t}, finds(t, "file of records")
 }
 
-// load loads a file. If there are no records in it, or none that can be read, the target has
-// those from before, and the answer says what is wrong with the file.
+// load loads a file. If it has no record that can be read, the records from before are kept, and
+// the answer says what is wrong with the file.
 func load(p *Page, params, data []byte) (any, error) {
 	var l loadParams
 	if err := read(params, &l); err != nil {
@@ -157,7 +157,7 @@ func (s *recordSet) read(name string, data []byte) {
 	s.countTags(s.list[before:])
 }
 
-// listed lists fields, and chars.TagPrefix as tags.
+// listed returns a list of fields as text, with tags for chars.TagPrefix.
 func listed(fields []string) string {
 	names := slices.Clone(fields)
 	for i := range names {
@@ -168,10 +168,10 @@ func listed(fields []string) string {
 	return strings.Join(names, ", ")
 }
 
-// countTags adds the keys of tags of records that are new.
+// countTags counts the keys of tags of new records.
 func (s *recordSet) countTags(added []*eval.Record) {
 	s.tagKeys = nil
-	if !s.has(ast.Tag("any")) { // nor will they be asked for what comes later
+	if !s.has(ast.Tag("any")) { // later records will not be asked for them either
 		return
 	}
 	if s.tags == nil {
@@ -186,7 +186,7 @@ func (s *recordSet) countTags(added []*eval.Record) {
 	s.tagKeys = byCount(s.tags)
 }
 
-// byCount returns the keys, the most frequent first.
+// byCount returns the keys of counts, the most frequent first.
 func byCount(counts map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
@@ -222,10 +222,11 @@ func (s *recordSet) has(f ast.Field) bool {
 	return !slices.Contains(s.lacking, f.Name)
 }
 
-// summaries is the code of a condition on what summaries lack.
+// summaries is the code of a diagnostic about a condition on what summaries lack.
 const summaries ast.Code = "summaries"
 
-// refuse returns what the query asks for and the records lack since they are summaries.
+// refuse returns a diagnostic for each condition on what the records lack because they are
+// summaries.
 func (s *recordSet) refuse(q ast.Expr) (wrong ast.Diagnostics) {
 	for x := range ast.Comparisons(q) {
 		if !s.has(x.Field) {
@@ -239,7 +240,7 @@ func (s *recordSet) refuse(q ast.Expr) (wrong ast.Diagnostics) {
 	return wrong
 }
 
-// parse parses a query of the records. What these lack is wrong with it, too.
+// parse parses a query for the records. A condition on what they lack is wrong, too.
 func (s *recordSet) parse(q query) (r parsed, err error) {
 	r, err = q.parse()
 	if err != nil || r.wrong != nil {
@@ -315,12 +316,12 @@ func (p *Page) match(q matchParams) (a matchAnswer, err error) {
 	return a, nil
 }
 
-// row returns the cells of a record. Each tag has a line of its own: KEY=VALUE, of which
-// either may have spaces.
+// row returns the cells of a record. In the cell of all tags, each has a line KEY=VALUE. Both
+// may have spaces.
 func (s *recordSet) row(r *eval.Record, columns *shown.Columns) []string {
 	names := columns.Names()
 	cells, _ := columns.AppendRow(make([]string, 0, len(names)), r, false)
-	cells = append(cells, make([]string, len(names)-len(cells))...) // behind odd tags, which are an error
+	cells = append(cells, make([]string, len(names)-len(cells))...) // AppendRow stops at tags that are wrong
 	if k := slices.Index(names, shown.AllTags); k >= 0 {
 		if tags, ok := shown.Tags(r.Raw(), s.target.Schema.Tags); ok {
 			cells[k] = lines(tags)
@@ -363,7 +364,7 @@ func (p *Page) why(q whyParams) (a whyAnswer, err error) {
 	}
 	record := s.list[q.Index]
 	var b bytes.Buffer
-	if json.Indent(&b, record.Raw(), "", "  ") == nil { // it was read as JSON
+	if json.Indent(&b, record.Raw(), "", "  ") == nil { // it is JSON, since it was read
 		a.Record = b.String()
 	}
 	r, err := s.parse(q.query)

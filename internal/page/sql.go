@@ -70,7 +70,7 @@ func (p *Page) sql(q sqlParams) (a sqlAnswer, err error) {
 		if _, err := sql.Where(r.Resolved(), d, table, o); errors.As(err, &ds) {
 			for i := range ds {
 				ds[i].Warning = true
-				if strings.HasPrefix(ds[i].Message, "the table has no column") { // and here nobody can name one
+				if strings.HasPrefix(ds[i].Message, "the table has no column") { // a page cannot name one
 					ds[i].Hint = fmt.Sprintf("%s has no default for tags and lists, so it is checked on the rows", d)
 				}
 			}

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// lines returns tags in the order of their keys.
+// lines returns tags as lines, in the order of their keys.
 func lines(tags map[string]string) string {
 	var list []string
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
@@ -17,7 +17,7 @@ func lines(tags map[string]string) string {
 	return strings.Join(list, "\n")
 }
 
-// onOneLine returns text, in quotes if it has what would be another line.
+// onOneLine returns text. It is quoted if it has line breaks or other control characters.
 func onOneLine(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) {
 		return strconv.Quote(text)

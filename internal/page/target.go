@@ -14,7 +14,7 @@ type targetAnswer struct {
 	Operation string        `json:"operation"`
 	Record    string        `json:"record,omitempty"`
 	Finds     bool          `json:"finds"`
-	Sample    bool          `json:"sample"` // which whoever has the files sets
+	Sample    bool          `json:"sample"` // the page sets it: it has the files
 	Instance  bool          `json:"instance"`
 	Fields    []fieldAnswer `json:"fields"`
 }
@@ -34,7 +34,7 @@ func (p *Page) targets(nothing) (list []targetAnswer, err error) {
 		}
 		for _, f := range d.Fields {
 			to := fieldAnswer{f, []string{}}
-			kind := schema.Text // of tags
+			kind := schema.Text // the kind of tags
 			if i := t.Schema.Lookup(f.Name); i >= 0 {
 				kind = t.Schema.Fields[i].Kind
 			}
