@@ -10,38 +10,57 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// criteria decodes search criteria, which stand in depth-1 others.
-func (d *decoder) criteria(n *jsonNode, depth int) ast.Expr {
-	const what = "a criterion"
-	if !d.isA(jsonObject, n, what) {
-		return nil
-	}
-	if depth > d.target.MaxDepth {
-		d.tooDeep(n, "criteria")
-		return nil
-	}
+// A nesting says what stands in search criteria, or in a Nested filter.
+type nesting struct {
+	what, plural string   // as messages call one, and several
+	names        []string // of its members: those of and and or, and then those of conditions
+	least        int      // elements of an and and an or
+	condition    func(n *jsonNode, i int) ast.Expr
+}
+
+// criteria decodes search criteria.
+func (d *decoder) criteria(n *jsonNode) ast.Expr {
 	names := criterionMembers(&d.target)
-	var x ast.Expr
-	for i, m := range d.union(n, what, names...) {
+	return d.nest(n, 1, &nesting{"a criterion", "criteria", names, 1, func(n *jsonNode, i int) ast.Expr { return d.condition(n, names[i]) }})
+}
+
+// nest decodes what stands in depth-1 others.
+func (d *decoder) nest(n *jsonNode, depth int, in *nesting) (x ast.Expr) {
+	switch {
+	case !d.isA(jsonObject, n, in.what):
+		return nil
+	case depth > d.target.MaxDepth:
+		d.add(ast.Diagnostic{
+			Code:    codes.TooDeep,
+			Span:    d.span(n),
+			Message: "the " + in.plural + " nest deeper than " + number(d.target.MaxDepth) + " here",
+			Hint:    "nest less, or raise Target.MaxDepth",
+			Params:  ast.Params{Limit: d.target.MaxDepth, Option: "Target.MaxDepth"},
+		})
+		return nil
+	}
+	for i, m := range d.union(n, in.what, in.names...) {
 		switch {
 		case m == nil:
-		case i == 0:
-			x = d.all(d.criteriaList(m, depth), d.span(m))
-		case i == 1:
-			x = d.any(d.criteriaList(m, depth), d.span(m))
-		default:
-			x = d.condition(m, names[i])
+			continue
+		case i > 1:
+			x = in.condition(m, i)
+			continue
+		}
+		var terms []ast.Expr
+		for _, e := range d.list(m) {
+			terms = append(terms, d.nest(e, depth+1, in))
+		}
+		if in.least > 1 && m.kind == jsonList && d.only(m) != nil {
+			d.failAt(codes.EmptyList, m, chars.Excerpt(d.name(m))+" has two members at least, and this has one", "write that alone")
+		}
+		if i == 0 {
+			x = d.all(terms, d.span(m))
+		} else {
+			x = d.any(terms, d.span(m))
 		}
 	}
 	return x
-}
-
-func (d *decoder) criteriaList(n *jsonNode, depth int) []ast.Expr {
-	var terms []ast.Expr
-	for _, e := range d.list(n) {
-		terms = append(terms, d.criteria(e, depth+1))
-	}
-	return terms
 }
 
 // criterionMembers returns the members that a criterion may have: those of and and or,

@@ -175,7 +175,7 @@ func (d *decoder) candidate(c candidate) ast.Expr {
 // oneFilter decodes a filter, of either kind.
 func (d *decoder) oneFilter(n *jsonNode) ast.Expr {
 	if len(d.target.Nested.Path) > 0 {
-		return d.nested(n, 1)
+		return d.nested(n)
 	}
 	return d.tagFilter(n)
 }
@@ -256,7 +256,7 @@ func (d *decoder) search(root *jsonNode) ast.Expr {
 	case d.hasInnerFilter(root):
 		return d.searchFilter(root, d.filter.Path[len(d.filter.Path)-2:])
 	case d.hasAny(root, append(criterionMembers(&d.target), unknownToSDK)...):
-		return d.criteria(root, 1)
+		return d.criteria(root)
 	}
 	return d.request(root, false)
 }
@@ -290,7 +290,7 @@ func (d *decoder) request(n *jsonNode, amongOthers bool) ast.Expr {
 	var terms []ast.Expr
 	if criteria := d.present(m.list[0]); criteria != nil {
 		if criteria = d.inner(criteria, d.target.Criteria.Path); criteria != nil {
-			terms = append(terms, d.criteria(criteria, 1))
+			terms = append(terms, d.criteria(criteria))
 		}
 	}
 	if d.hasFilter() {

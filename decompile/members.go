@@ -291,17 +291,6 @@ func (d *decoder) failAt(code ast.Code, n *jsonNode, message, hint string) {
 	d.add(ast.Diagnostic{Code: code, Span: d.span(n), Message: message, Hint: hint})
 }
 
-// tooDeep reports a value in which filters or criteria nest too deep.
-func (d *decoder) tooDeep(n *jsonNode, what string) {
-	d.add(ast.Diagnostic{
-		Code:    codes.TooDeep,
-		Span:    d.span(n),
-		Message: "the " + what + " nest deeper than " + number(d.target.MaxDepth) + " here",
-		Hint:    "nest less, or raise Target.MaxDepth",
-		Params:  ast.Params{Limit: d.target.MaxDepth, Option: "Target.MaxDepth"},
-	})
-}
-
 // failName reports a mistake at the name of a member.
 func (d *decoder) failName(code ast.Code, n *jsonNode, message, hint string) {
 	d.add(ast.Diagnostic{Code: code, Span: d.nameSpan(n), Message: message, Hint: hint, Params: ast.Params{Token: d.name(n)}})

@@ -27,48 +27,14 @@ func nestedMembers(t *compile.Target) (names []string, ops []ast.Op) {
 	return names, ops
 }
 
-// nested decodes a filter, which stands in depth-1 others.
-func (d *decoder) nested(n *jsonNode, depth int) (x ast.Expr) {
-	const what = "a filter"
-	if !d.isA(jsonObject, n, what) {
-		return nil
-	}
-	if depth > d.target.MaxDepth {
-		d.tooDeep(n, "filters")
-		return nil
-	}
+// nested decodes a filter.
+func (d *decoder) nested(n *jsonNode) ast.Expr {
 	names, ops := nestedMembers(&d.target)
-	for i, m := range d.union(n, what, names...) {
-		switch {
-		case m == nil:
-		case i == 0:
-			x = d.all(d.nestedList(m, depth), d.span(m))
-		case i == 1:
-			x = d.any(d.nestedList(m, depth), d.span(m))
-		default:
-			if c := d.nestedCondition(m, names[i], ops[i-2]); c != nil {
-				x = c
-			}
-		}
-	}
-	return x
-}
-
-// nestedList decodes a group, which is to have two members at least.
-func (d *decoder) nestedList(n *jsonNode, depth int) (terms []ast.Expr) {
-	for _, e := range d.list(n) {
-		if x := d.nested(e, depth+1); x != nil {
-			terms = append(terms, x)
-		}
-	}
-	if n.kind == jsonList && d.only(n) != nil {
-		d.failAt(codes.EmptyList, n, chars.Excerpt(d.name(n))+" has two members at least, and this has one", "write that alone")
-	}
-	return terms
+	return d.nest(n, 1, &nesting{"a filter", "filters", names, 2, func(n *jsonNode, i int) ast.Expr { return d.nestedCondition(n, names[i], ops[i-2]) }})
 }
 
 // nestedCondition decodes what stands in the member of that name, which says the operator.
-func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) *ast.Comparison {
+func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) ast.Expr {
 	f := &d.target.Nested
 	what := "the condition of " + name
 	if !d.isA(jsonObject, n, what) || !d.count(n) {
