@@ -106,77 +106,62 @@ const (
 )
 
 // A group has the terms of an or with the same field, operator and regard for case, or the
-// negated terms of an and that have these. The zero group is none.
+// negated terms of an and that have these.
 type group struct {
-	field int32
+	field ast.Field
 	op    ast.Op
 	fold  bool
 }
 
-// few returns how many terms at most are tested one by one.
-func (g group) few() int {
-	if g.op == ast.OpEqual {
-		return fewEqual
-	}
-	return few
-}
-
-// group returns the group to which a term of an and or an or may belong.
-func (c *compiler[T]) group(term ast.Expr, or bool) (g group, err error) {
+// groupOf returns the group to which a term of an and, or if or is set of an or, belongs,
+// and its value.
+func groupOf(term ast.Expr, or bool) (g group, v ast.Value, ok bool) {
 	x, negated := tree.Literal(term)
 	if x == nil || negated == or {
-		return g, nil
+		return g, v, false
 	}
 	switch x.Op {
 	case ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
-		s, err := c.source(x.Field)
-		if err != nil {
-			return g, err
-		}
-		return group{s.number, x.Op, x.Fold}, nil
+		return group{keyOf(x.Field), x.Op, x.Fold}, x.Values[0], true
 	}
-	return g, nil
+	return g, v, false
 }
+
+// keyOf returns the field without its place, for it is the same wherever it stands.
+func keyOf(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
 
 // junction returns the node for an and or an or. A group of many terms is tested
 // at once, where its first term stands.
 func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
-	groups := make([]group, len(terms)) // of each term
-	var many map[group][]ast.Value      // the values of a group, if there are many
+	groups := map[group][]ast.Value{}
 	if len(terms) > fewEqual {
-		size := map[group]int{}
-		for i, t := range terms {
-			var err error
-			if groups[i], err = c.group(t, or); err != nil {
-				return nil, err
-			}
-			size[groups[i]]++
-		}
-		many = map[group][]ast.Value{}
-		for i, g := range groups {
-			if g != (group{}) && size[g] > g.few() {
-				x, _ := tree.Literal(terms[i])
-				many[g] = append(many[g], x.Values[0])
+		for _, t := range terms {
+			if g, v, ok := groupOf(t, or); ok {
+				groups[g] = append(groups[g], v)
 			}
 		}
 	}
 	n := &node[T]{or: or, terms: make([]*node[T], 0, len(terms))}
-	for i, t := range terms {
-		values, grouped := many[groups[i]]
-		if grouped && values == nil {
-			continue // it stands with the first of its group
-		}
+	tested := map[group]bool{}
+	for _, t := range terms {
+		g, _, _ := groupOf(t, or)
+		values := groups[g]
 		var term *node[T]
-		if grouped {
-			x, _ := tree.Literal(t)
-			s, _ := c.source(x.Field) // which was found above
-			term = s.node(x.Op, values, x.Fold, !or)
-			many[groups[i]] = nil
-		} else {
-			var err error
-			if term, err = c.node(t); err != nil {
-				return nil, err
+		var err error
+		switch {
+		case len(values) <= fewEqual || len(values) <= few && g.op != ast.OpEqual:
+			term, err = c.node(t)
+		case tested[g]:
+			continue
+		default:
+			tested[g] = true
+			var s *source[T]
+			if s, err = c.source(g.field); err == nil {
+				term = s.node(g.op, values, g.fold, !or)
 			}
+		}
+		if err != nil {
+			return nil, err
 		}
 		n.terms = append(n.terms, term)
 	}
@@ -185,7 +170,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 
 // source returns what the field's values are read by.
 func (c *compiler[T]) source(f ast.Field) (s *source[T], err error) {
-	f.At = ast.Span{} // a field is the same wherever it stands
+	f = keyOf(f)
 	if s := c.sources[f]; s != nil {
 		return s, nil
 	}

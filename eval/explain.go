@@ -56,7 +56,7 @@ type Reason struct {
 func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
 	newGuard(q).check(r)
-	e := explainer{compiler: compiler[*Record]{schema: s, bound: recordSource(s)}, record: r}
+	e := explainer{schema: s, record: r}
 	selected, deciding := e.explain(q.Expr(), false)
 	explanation := &Explanation{Selected: selected, Query: q.String(), Reasons: make([]Reason, 0, len(deciding))}
 	for _, c := range slices.SortedFunc(maps.Values(deciding), func(a, b condition) int { return a.number - b.number }) {
@@ -67,10 +67,9 @@ func Explain(q *schema.Resolved, r *Record) *Explanation {
 
 // An explainer explains one record.
 type explainer struct {
-	compiler compiler[*Record]
-	record   *Record
-	count    int                  // of the comparisons that were tested
-	folded   map[ast.Field]string // values as chars.Fold has them
+	schema *schema.Schema
+	record *Record
+	count  int // of the comparisons that were tested
 }
 
 // A condition is a comparison that was tested.
@@ -109,7 +108,7 @@ func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding condi
 	}
 	c := x.(*ast.Comparison)
 	e.count++
-	holds = e.holds(c)
+	holds = programOf(e.schema, c).match(e.record)
 	return holds != negate, conditions{c.String(): {c, e.count, holds}}
 }
 
@@ -136,46 +135,13 @@ func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, decidi
 	return true, holding
 }
 
-// holds reports whether the record meets the condition. That a long text contains
-// one in any case is decided on the folded text, which is made once.
-func (e *explainer) holds(c *ast.Comparison) bool {
-	if c.Fold && c.Op == ast.OpContains {
-		if v, ok := e.fold(c.Field); ok {
-			return strings.Contains(v, kinds.FoldOf(c.Values[0]))
-		}
-	}
-	return programOf(e.compiler.schema, c).match(e.record)
-}
-
-// fold returns the value of a text field or a tag as chars.Fold has it.
-func (e *explainer) fold(f ast.Field) (string, bool) {
-	f.At = ast.Span{}
-	if v, ok := e.folded[f]; ok {
-		return v, true
-	}
-	s, _ := e.compiler.bound(f, e.compiler.schema.KindOf(f)) // as that of a record
-	if s.text == nil {
-		return "", false
-	}
-	v, ok := s.text(e.record)
-	if !ok {
-		return "", false
-	}
-	if e.folded == nil {
-		e.folded = make(map[ast.Field]string)
-	}
-	v = chars.Fold(v)
-	e.folded[f] = v
-	return v, true
-}
-
 func (e *explainer) reason(c condition) Reason {
 	r := Reason{Condition: c.String(), Span: c.At, Holds: c.holds, Field: c.Field.String()}
 	if c.Field.Tag {
 		r.Value, r.Has = e.record.tag(c.Field.Name)
 		return r
 	}
-	s := e.compiler.schema
+	s := e.schema
 	found := e.record.value(s, s.Lookup(c.Field.Name))
 	if !found.has {
 		return r

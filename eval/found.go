@@ -23,8 +23,7 @@ type found struct {
 
 	marshaled bool // the text is what MarshalText returned: of a string, a number or a bool
 
-	value *kinds.Value // of Go's types that need no reading, for the kind
-	kind  schema.Kind
+	time *kinds.Value // of a time.Time, which needs no reading
 }
 
 // A wrongElement is the first element of a list that is no string.
@@ -41,8 +40,8 @@ func (f found) with(element found) found {
 // read returns the value that the kind reads.
 func (f found) read(k schema.Kind) (v kinds.Value, ok bool) {
 	switch {
-	case f.value != nil:
-		return *f.value, k == f.kind
+	case f.time != nil:
+		return *f.time, k == schema.Time
 	case f.other != "":
 		return v, false
 	}
@@ -63,7 +62,7 @@ func (f found) refused(where string, k schema.Kind) error {
 	switch {
 	case k == schema.List && f.wrong != nil:
 		return fmt.Errorf("%s[%d] is %s, and must be a string", where, f.wrong.index, f.wrong.what)
-	case k == schema.Date && f.value != nil && f.kind == schema.Time:
+	case k == schema.Date && f.time != nil:
 		wants += ", such as the Format(time.DateOnly) of a time"
 	}
 	what := f.describe()
@@ -102,7 +101,7 @@ func foundGo(v any) (f found, ok bool) {
 	case []string:
 		return found{Member: kinds.Member{Type: kinds.JSONStrings, List: slices.Clone(v)}}, true
 	case time.Time:
-		return typed(v, schema.Time, kinds.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: kinds.OfTime(v)}), true
+		return found{other: typeName(v), time: &kinds.Value{Text: v.UTC().Format(time.RFC3339Nano), Scalar: kinds.OfTime(v)}}, true
 	case time.Duration, []byte: // whose numbers nobody means
 		return found{other: typeName(v)}, true
 	}
@@ -162,11 +161,6 @@ func foundGo(v any) (f found, ok bool) {
 // isNested reports whether a value of the kind may hold others, and even itself.
 func isNested(k reflect.Kind) bool {
 	return k == reflect.Slice || k == reflect.Pointer || k == reflect.Interface
-}
-
-// typed returns a value that needs no reading.
-func typed(v any, k schema.Kind, read kinds.Value) found {
-	return found{other: typeName(v), value: &read, kind: k}
 }
 
 // typeName says of which type v is.

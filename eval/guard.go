@@ -27,7 +27,7 @@ func newGuard(q *schema.Resolved) *guard {
 	g := &guard{schema: q.Schema()}
 	seen := map[ast.Field]bool{} // a query may ask for 10,000 tags
 	for c := range ast.Comparisons(q.Expr()) {
-		if f := (ast.Field{Tag: c.Field.Tag, Name: c.Field.Name}); !seen[f] {
+		if f := keyOf(c.Field); !seen[f] {
 			seen[f] = true
 			g.fields = append(g.fields, f)
 		}
