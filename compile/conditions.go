@@ -30,6 +30,7 @@ type table struct {
 	partial bool
 
 	compared []*ast.Comparison // those on one field that may exclude each other
+	places   []int             // and where they are among the literals
 }
 
 // A condition is one, or a block: an expression that is not looked into.
@@ -48,18 +49,11 @@ type conditionKey struct {
 }
 
 // newTable returns the table of x, whose tree is that of x. What relates the
-// conditions is there after relate.
-func (c *compiler) newTable(x ast.Expr) *table {
+// conditions is there after relate. Sent says that x is what is sent.
+func (c *compiler) newTable(x ast.Expr, sent bool) *table {
 	t := c.newEmptyTable(countOf(x))
-	t.tree = t.enter(x)
-	return t
-}
-
-// newSentTable is newTable for an x that is sent.
-func (c *compiler) newSentTable(x ast.Expr) *table {
-	t := c.newEmptyTable(countOf(x))
-	t.sent = true
-	t.tree = t.enter(x)
+	t.sent = sent
+	t.tree = numbered(x, noLeaf, t.literal)
 	return t
 }
 
@@ -74,9 +68,6 @@ func (c *compiler) newEmptyTable(conditions int) *table {
 		fields:     make(map[ast.Field]int),
 	}
 }
-
-// enter enters every literal of x, and returns x with their numbers.
-func (t *table) enter(x ast.Expr) dnf.Expr { return numbered(x, noLeaf, t.literal) }
 
 // numbered returns x with each literal, and each expression that isLeaf holds for, as
 // number returns it.
@@ -262,35 +253,19 @@ func (t *table) implies(a, b int) bool {
 }
 
 // exclusive returns the indexes of two of the literals, which are positive and on one
-// field, that exclude each other, if there are any.
+// field, that exclude each other, if there are any. What a widened one excludes is not
+// known.
 func (t *table) exclusive(literals []dnf.Literal) (i, j int, ok bool) {
-	t.compared = t.compared[:0]
-	for _, l := range literals {
-		if t.of(l).widened {
-			return t.exclusiveNarrow(literals)
-		}
-		t.compared = append(t.compared, t.of(l).x)
-	}
-	return t.compiler.contradiction(t.compared)
-}
-
-// exclusiveNarrow is exclusive for literals of which some are widened. What a widened one
-// excludes is not known.
-func (t *table) exclusiveNarrow(literals []dnf.Literal) (i, j int, ok bool) {
-	var places []int
-	t.compared = t.compared[:0]
+	t.compared, t.places = t.compared[:0], t.places[:0]
 	for i, l := range literals {
 		if c := t.of(l); !c.widened {
-			t.compared, places = append(t.compared, c.x), append(places, i)
+			t.compared, t.places = append(t.compared, c.x), append(t.places, i)
 		}
-	}
-	if len(places) < 2 {
-		return 0, 0, false
 	}
 	if i, j, ok = t.compiler.contradiction(t.compared); !ok {
 		return 0, 0, false
 	}
-	return places[i], places[j], true
+	return t.places[i], t.places[j], true
 }
 
 // plain returns f without its place, as a key for maps.

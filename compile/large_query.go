@@ -29,7 +29,7 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	t.sent, t.partial = true, true
 	t.tree = numbered(sent, isBlock, t.literalOrBlock)
 	t.relate()
-	if !p.checkTerms(sent, isBlock, p.most()) {
+	if !p.checkTerms(sent, &t.tree, p.most()) {
 		return nil, false
 	}
 	p.table = t

@@ -10,33 +10,36 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// checkTerms reports the parts of x whose or of ands is too large, and whether
-// there are none. An expression that isLeaf holds for is one condition.
-func (c *compiler) checkTerms(x ast.Expr, isLeaf func(ast.Expr) bool, most dnf.Size) bool {
-	ok := true
-	sizeOf(x, isLeaf, func(x ast.Expr, s dnf.Size) bool {
-		if s.Within(most) {
-			return false
-		}
-		ok = false
-		n, what, limit := s.Rows, "rows", most.Rows
-		if s.Rows <= most.Rows {
-			n, what, limit = s.Literals, "conditions", most.Literals
-		}
-		many := strconv.FormatInt(n, 10)
-		if n >= dnf.TooLarge {
-			many = "more than a million million"
-		}
-		c.fail(ast.Diagnostic{
-			Code:    codes.TooManyTerms,
-			Span:    x.Span(),
-			Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
-			Hint:    "join fewer ors with and, or raise Target.MaxTerms",
-			Params:  ast.Params{Count: int(min(n, math.MaxInt)), Limit: int(min(limit, math.MaxInt)), Option: "Target.MaxTerms"},
-		})
+// checkTerms reports the parts of x whose or of ands is too large, and whether there are
+// none. The other expression is x with numbers for what is not looked into.
+func (c *compiler) checkTerms(x ast.Expr, numbered *dnf.Expr, most dnf.Size) bool {
+	s := numbered.Size()
+	if s.Within(most) {
 		return true
+	}
+	inside := false
+	for i, t := range tree.Terms(x) {
+		inside = !c.checkTerms(t, &numbered.Terms[i], most) || inside
+	}
+	if inside {
+		return false
+	}
+	n, what, limit := s.Rows, "rows", most.Rows
+	if s.Rows <= most.Rows {
+		n, what, limit = s.Literals, "conditions", most.Literals
+	}
+	many := strconv.FormatInt(n, 10)
+	if n >= dnf.TooLarge {
+		many = "more than a million million"
+	}
+	c.fail(ast.Diagnostic{
+		Code:    codes.TooManyTerms,
+		Span:    x.Span(),
+		Message: "as an or of ands this has " + many + " " + what + ", and the limit is " + strconv.FormatInt(limit, 10),
+		Hint:    "join fewer ors with and, or raise Target.MaxTerms",
+		Params:  ast.Params{Count: int(min(n, math.MaxInt)), Limit: int(min(limit, math.MaxInt)), Option: "Target.MaxTerms"},
 	})
-	return ok
+	return false
 }
 
 // most returns the largest size that the target allows.
@@ -48,35 +51,6 @@ func (c *compiler) most() dnf.Size {
 
 // noLeaf says that only conditions are leaves.
 func noLeaf(ast.Expr) bool { return false }
-
-// sizeOf returns the size of x. It calls over for the expressions in x from the inside out,
-// and not for one that has an expression inside for which over returned true.
-func sizeOf(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) dnf.Size {
-	s, _ := sizeBelow(x, isLeaf, over)
-	return s
-}
-
-func sizeBelow(x ast.Expr, isLeaf func(ast.Expr) bool, over func(ast.Expr, dnf.Size) bool) (total dnf.Size, found bool) {
-	terms := tree.Terms(x)
-	_, or := x.(*ast.Or)
-	_, and := x.(*ast.And)
-	switch {
-	case !or && !and || isLeaf(x):
-		return dnf.One, false
-	case and:
-		total = dnf.None
-	}
-	for _, t := range terms {
-		s, below := sizeBelow(t, isLeaf, over)
-		found = found || below
-		if or {
-			total = total.Or(s)
-		} else {
-			total = total.And(s)
-		}
-	}
-	return total, found || over(x, total)
-}
 
 // tooManyTagConditions reports a filter, at the tags it comes from, with n of them.
 func (c *compiler) tooManyTagConditions(at ast.Span, n int) {

@@ -194,7 +194,11 @@ func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 	c.check(x)
 	refused := !c.errors.Empty()
 	tags, criteria := split(x)
-	c.checkTerms(tags, noLeaf, c.most())
+	var t *table
+	if !tree.IsEmpty(tags) {
+		t = c.newTable(tags, false)
+		c.checkTerms(tags, &t.tree, c.most())
+	}
 	c.checkDepth(criteria)
 	switch {
 	case refused:
@@ -203,8 +207,8 @@ func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 		return planned{}, false
 	}
 	r.criteria = criteria
-	if !tree.IsEmpty(tags) {
-		r.tags = c.tagRows(tags)
+	if t != nil {
+		r.tags = t.tagRows(tags)
 	}
 	return r, true
 }

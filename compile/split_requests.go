@@ -17,11 +17,11 @@ func (p *planner) tagRowsOf(rows []dnf.Row) (list [][]*ast.Comparison, ok bool) 
 	t := p.table
 	if slices.ContainsFunc(rows, t.hasBlock) {
 		x := t.factor(rows)
+		t = p.newTable(x, false)
 		most := p.most()
-		if !p.checkTerms(x, noLeaf, dnf.Size{Rows: most.Rows, Literals: min(most.Literals, mostTagConditions)}) {
+		if !p.checkTerms(x, &t.tree, dnf.Size{Rows: most.Rows, Literals: min(most.Literals, mostTagConditions)}) {
 			return nil, false
 		}
-		t = p.newTable(x)
 		t.relate()
 		rows = t.possible(t.Absorb(t.Rows(&t.tree)))
 	}
@@ -56,7 +56,7 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	if depthOf(x) <= p.target.MaxDepth {
 		return []ast.Expr{x}
 	}
-	t := p.newSentTable(x)
+	t := p.newTable(x, true)
 	t.relate()
 	rows, _, ok := t.Expand(&t.tree, expandBudget)
 	if !ok {

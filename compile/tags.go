@@ -5,11 +5,10 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
-// tagRows returns x, over tags, which check and checkTerms have passed, as an or
-// of ands: at least one row of at least one condition, in the order of the text.
-// No row follows from another. If no record can meet any, all of them are there.
-func (c *compiler) tagRows(x ast.Expr) [][]*ast.Comparison {
-	t := c.newTable(x)
+// tagRows returns the table's expression, x, over tags, which check and checkTerms have
+// passed, as an or of ands: at least one row of at least one condition, in the order of
+// the text. No row follows from another. If no record can meet any, all of them are there.
+func (t *table) tagRows(x ast.Expr) [][]*ast.Comparison {
 	t.relate()
 	all := t.Absorb(t.Rows(&t.tree))
 	kept := t.possible(all)
@@ -22,7 +21,7 @@ func (c *compiler) tagRows(x ast.Expr) [][]*ast.Comparison {
 		rows[i] = t.comparisons(&r)
 		total += len(rows[i])
 	}
-	if total > c.target.MaxTagConditions {
+	if c := t.compiler; total > c.target.MaxTagConditions {
 		c.tooManyTagConditions(x.Span(), total)
 	}
 	return rows
