@@ -10,28 +10,28 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A finding is what some pieces are read as.
+// A finding says what some pieces mean.
 type finding struct {
-	n       int // pieces
+	n       int // how many pieces
 	message string
-	write   string // in their place; empty if nobody can say
+	write   string // what to write in their place, if that is known
 	sure    bool   // nobody can mean anything else
-	hint    string // in place of one that shows what to write
-	also    string // another thing to do
-	warning bool   // it is no mistake, but stands among them
+	hint    string // if write is empty
+	also    string // what else one may do, for the hint
+	warning bool   // the pieces are right, but stand among mistakes
 }
 
-// question returns a finding that is no fix.
+// question returns a finding that asks whether this is meant.
 func question(n int, message, write string) (finding, bool) {
 	return finding{n: n, message: message, write: write}, true
 }
 
-// answer returns a finding that is a fix.
+// answer returns a finding that nobody can mean otherwise.
 func answer(n int, message, write string) (finding, bool) {
 	return finding{n: n, message: message, write: write, sure: true}, true
 }
 
-// condition returns what the pieces from i on are read as.
+// condition returns what the condition means that begins at the piece i.
 func (h *hints) condition(i int) (f finding, ok bool) {
 	if h.is(i, "-") {
 		f, _ = h.comparison(i + 1)
@@ -48,8 +48,8 @@ func (h *hints) condition(i int) (f finding, ok bool) {
 	return h.alone(i)
 }
 
-// comparison is for a condition that begins with its field. It is not ok for one that has
-// no mistake, which is what to write then.
+// comparison reads a condition that begins with its field. It is not ok if nothing is
+// wrong; then the finding has the condition.
 func (h *hints) comparison(i int) (f finding, ok bool) {
 	field := h.field(i)
 	if field.n == 0 {
@@ -98,15 +98,16 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 type compared struct {
 	field string
 	operator
-	from   int    // its first piece
+	from   int    // the first piece
 	known  bool   // it is written as the language has it
-	symbol string // what is said of it otherwise
+	symbol string // the message if it is not
 }
 
-// brackets are those in which a list stands, and what closes them.
+// brackets has what closes each bracket.
 var brackets = map[string]string{"(": ")", "[": "]", "{": "}"}
 
-// values is for one value or several: status = PUBLISHED or SAVED, in [a, b].
+// values reads the rest of a comparison: one value, or several as in
+// status = PUBLISHED or SAVED and in status in [PUBLISHED, SAVED].
 func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	from, list := at, c.op == "in"
 	closing := brackets[h.at(at).text]
@@ -129,7 +130,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	if n == 0 {
 		return h.unquoted(c, from)
 	}
-	values, joins := []string{v}, []string(nil) // joins has each kind once
+	values, joins := []string{v}, []string(nil) // of joins each kind once
 	for at += n; ; at += n {
 		j := at
 		for joinOf[strings.ToLower(h.at(j).text)] != "" {
@@ -169,7 +170,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	case several && (c.op[0] == '<' || c.op[0] == '>'): // 1,000
 		return f, false
 	case list:
-		return finding{n: at - c.from, message: "the values of an in stand in parentheses, with commas between them", write: write, sure: isOr || len(joins) == 0}, true
+		return finding{n: at - c.from, message: "the values of an in stand in parentheses, with commas between them", write: write, sure: isOr}, true
 	case several && closing == "" && h.isField(values[len(values)-1]):
 		return f, false
 	case several && closing != "":
@@ -196,19 +197,19 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	}
 	f, _ = question(at-c.from, c.symbol, write)
 	isOther := h.at(from).kind == word && h.isField(values[0]) || c.op == "*=" && h.fieldOf(c.field).Kind == schema.List
-	f.sure = !isOther // two fields, or one of the values
+	f.sure = !isOther // a comparison of two fields may be meant, or of a whole value of the list
 	return f, !c.known
 }
 
 const eachCondition = "each condition has its own field and operator"
 
-// joinOf has what stands between two values.
+// joinOf has the kind of what stands between two values.
 var joinOf = map[string]string{
 	"or": "or", "nor": "or", "|": "or", "||": "or", "and": "and", "&": "and", "&&": "and", ",": ",", ";": ",",
 }
 
-// unquoted is for a value that lacks its quotes: several words, or other characters than
-// those of words.
+// unquoted reads a value that lacks its quotes: several words, or a word with a character
+// that no word has.
 func (h *hints) unquoted(c compared, at int) (f finding, ok bool) {
 	words, glued := true, true
 	end := at
@@ -236,7 +237,7 @@ func (h *hints) unquoted(c compared, at int) (f finding, ok bool) {
 	return f, false
 }
 
-// alone is for a word or a text without a field and an operator.
+// alone reads a value without a field and an operator.
 func (h *hints) alone(i int) (f finding, ok bool) {
 	v, n := h.value(i)
 	if n == 0 || !h.ends(i+n) || h.isField(v) || h.at(i).kind == word && strings.Contains(v, ":") {

@@ -16,8 +16,8 @@ import (
 // this package. It returns nothing for a query.
 type Checker func(src string) ast.Diagnostics
 
-// Improve returns ds, which is what a Checker says of src, with better hints and fixes. The
-// work is in proportion to the text: what is proposed is checked, and that is bounded.
+// Improve returns ds, which is what a Checker says of src, with better hints and fixes. It
+// takes time in proportion to the length of src, since few proposals are checked.
 func Improve(src string, ds ast.Diagnostics, s *schema.Schema, check Checker) ast.Diagnostics {
 	return improve(src, ds, s, check, true)
 }
@@ -29,7 +29,7 @@ const (
 	mostProposed = 300
 )
 
-// improve looks for what a query is wrapped in if whole is set.
+// improve is Improve. It looks for what the query is wrapped in if whole is set.
 func improve(src string, ds ast.Diagnostics, s *schema.Schema, check Checker, whole bool) ast.Diagnostics {
 	if len(ds) == 0 || has(ds, codes.TooLong, codes.TooDeep, codes.TooManyConditions) || !utf8.ValidString(src) {
 		return ds
@@ -47,7 +47,7 @@ func improve(src string, ds ast.Diagnostics, s *schema.Schema, check Checker, wh
 	return h.helpful(h.conditions(ds), len(ds))
 }
 
-// hints is one look at a text.
+// hints is the state of one call of Improve.
 type hints struct {
 	src    string
 	schema *schema.Schema
@@ -56,8 +56,8 @@ type hints struct {
 	pieces []piece
 }
 
-// helpful returns ds without the fixes that leave as many mistakes as there were. Those of
-// a long text stay.
+// helpful returns ds without the fixes that leave as many mistakes as there were. It does
+// not look at a long text.
 func (h *hints) helpful(ds ast.Diagnostics, mistakes int) ast.Diagnostics {
 	const most = 4 << 10
 	if mistakes > diag.Most || len(h.src) > most { // or nobody knows how many are left
@@ -71,8 +71,8 @@ func (h *hints) helpful(ds ast.Diagnostics, mistakes int) ast.Diagnostics {
 	return ds
 }
 
-// wrong returns what is wrong with a text that may be proposed. That is something if it is
-// too long, or if enough has been checked.
+// wrong returns what is wrong with a text that may be proposed. A text is wrong if it is
+// too long, or if too many have been checked.
 func (h *hints) wrong(src string) ast.Diagnostics {
 	if h.left == 0 || len(src) > mostProposed {
 		return ast.Diagnostics{{Code: codes.TooLong}}
@@ -81,7 +81,7 @@ func (h *hints) wrong(src string) ast.Diagnostics {
 	return h.check(src)
 }
 
-// isField reports whether the schema has the field, or tags if it is one.
+// isField reports whether the schema has the field. It has every tag if it has tags.
 func (h *hints) isField(name string) bool {
 	if chars.HasTagPrefix(name) {
 		return h.schema.Tags != "" && len(name) > len(chars.TagPrefix)
@@ -89,8 +89,8 @@ func (h *hints) isField(name string) bool {
 	return h.schema.Lookup(name) >= 0
 }
 
-// fieldOf returns the field of that name. It is an empty one, of the kind Text, for a tag,
-// and for what the schema lacks.
+// fieldOf returns the field of that name. For a tag, and for a name that the schema lacks,
+// it returns the zero Field, which is a Text.
 func (h *hints) fieldOf(name string) (f schema.Field) {
 	if i := h.schema.Lookup(name); i >= 0 {
 		f = h.schema.Fields[i]
@@ -101,10 +101,10 @@ func (h *hints) fieldOf(name string) (f schema.Field) {
 // show returns a text as a hint proposes it.
 func show(s string) string { return "`" + s + "`" }
 
-// conditions returns ds with what the conditions are read as in its place.
+// conditions returns ds with a finding in place of the mistakes that it explains.
 func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 	kept := slices.Clone(ds)
-	var more ast.Diagnostics // what counts those that nobody words
+	var more ast.Diagnostics // the last one, if it counts those that are left out
 	if last := len(kept) - 1; kept[last].Code == codes.MoreErrors {
 		kept, more = kept[:last], kept[last:]
 	}
@@ -139,8 +139,8 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 	return append(kept, more...)
 }
 
-// diagnostic returns what is said of the text at a place, which has these mistakes, and
-// whether what it proposes resolves. It has no hint if nothing better can be said.
+// diagnostic returns what f says of the text at a place, which has these mistakes, and
+// whether what it proposes resolves. Without a hint, f says nothing better than they do.
 func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d ast.Diagnostic, resolves bool) {
 	text := h.src[at.Start.Offset:at.End.Offset]
 	d = ast.Diagnostic{Code: codes.ForeignOperator, Span: at, Message: f.message, Hint: f.hint, Warning: f.warning, Params: ast.Params{Token: text}}
@@ -157,7 +157,7 @@ func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d 
 			d.Hint = wrong[0].Message + ": " + wrong[0].Hint
 		}
 		return d, false
-	case len(wrong) > 0 && areNames(h.wrong(text)): // what is wrong is another thing
+	case len(wrong) > 0 && areNames(h.wrong(text)): // the mistake is another one
 		return d, false
 	case f.sure && !strings.HasSuffix(f.write, " exists") && h.mended(mistakes, at, len(wrong) == 0):
 		return d, false
@@ -168,7 +168,7 @@ func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d 
 	if len(wrong) > 0 {
 		d.Hint = "write " + operatorOf(f.write) + " in its place"
 		if !has(mistakes, codes.UnknownField) {
-			d.Hint += "; " + wrong[0].Message + ": " + wrong[0].Hint // which nobody has looked for
+			d.Hint += "; " + wrong[0].Message + ": " + wrong[0].Hint // the parser gave up before it
 		}
 		return d, false
 	}
@@ -192,9 +192,8 @@ func operatorOf(condition string) string {
 	return op
 }
 
-// mended reports whether the fix of the only mistake at a place makes conditions of the
-// text there, with fields that there are if resolves is set. That fix is better: it says
-// less.
+// mended reports whether the fix of the only mistake at a place mends the text there. Such
+// a fix is better, since it changes less. If resolves is set, its fields must exist, too.
 func (h *hints) mended(mistakes ast.Diagnostics, at ast.Span, resolves bool) bool {
 	mistakes = slices.DeleteFunc(slices.Clone(mistakes), func(d ast.Diagnostic) bool { return d.Code == codes.UnknownField })
 	if len(mistakes) != 1 || mistakes[0].Fix == nil {
@@ -210,24 +209,27 @@ func has(ds ast.Diagnostics, list ...ast.Code) bool {
 	return slices.ContainsFunc(ds, func(d ast.Diagnostic) bool { return slices.Contains(list, d.Code) })
 }
 
-// areNames reports whether nothing is wrong but names that the schema lacks.
+// areNames reports whether nothing is wrong but unknown fields.
 func areNames(wrong ast.Diagnostics) bool {
 	return !slices.ContainsFunc(wrong, func(d ast.Diagnostic) bool { return d.Code != codes.UnknownField })
 }
 
 // begins reports whether a condition can begin at the piece i.
 func (h *hints) begins(i int) bool {
+	if h.is(i-1, "-") {
+		i--
+	}
 	for i > 0 && h.is(i-1, "(") {
 		i--
 	}
-	return i == 0 || h.is(i-1, "and", "or", "not", "&&", "||", "!", "-") || h.is(i-1, "&", "|", ",", ";") && h.opens(i)
+	return i == 0 || h.is(i-1, "and", "or", "not", "&&", "||", "!") || h.is(i-1, "&", "|", ",", ";") && h.opens(i)
 }
 
 // schemas are the codes of the mistakes that the schema finds.
 var schemas = []ast.Code{codes.UnknownField, codes.UnknownValue, codes.InvalidTime, codes.InvalidNumber, codes.InvalidOperator}
 
-// within reports whether d is about the text at s. The one that counts the others is about
-// no text.
+// within reports whether d is about the text at s. The diagnostic that counts the others is
+// about no text.
 func within(d ast.Diagnostic, s ast.Span) bool {
 	at, end := d.Span.Start.Offset, d.Span.End.Offset
 	return d.Code != codes.MoreErrors && (s.Start.Offset <= at && (at < s.End.Offset || at == s.End.Offset && end == at) ||

@@ -40,16 +40,16 @@ func (h *hints) text(i, j int) string {
 	return h.src[s.Start.Offset:s.End.Offset]
 }
 
-// A field is one as a query names it.
+// A field is a field or a tag that a text names.
 type field struct {
-	name    string
-	n       int  // pieces
-	foreign bool // it is written in another way than a query has it
-	fold    bool // a function makes one case of it
+	name    string // as a query has it
+	n       int    // how many pieces
+	foreign bool   // a query does not have it so
+	fold    bool   // a function brings it to one case
 }
 
-// field returns the field that begins at the piece i. It has no pieces if none does. The
-// schema may lack it.
+// field returns the field that begins at the piece i, or one without pieces. The schema may
+// lack it.
 func (h *hints) field(i int) (f field) {
 	p := h.at(i)
 	switch {
@@ -90,8 +90,8 @@ func (h *hints) known(f field) field {
 	return f
 }
 
-// plainName returns the name of a field without that of the object that it is of, and of a
-// tag as a query has it.
+// plainName returns the field that a word names: name for record.name, and tag:BPO for
+// Tags.BPO.
 func (h *hints) plainName(s string) string {
 	s = strings.TrimPrefix(s, ".")
 	member, key := s, ""
@@ -109,7 +109,7 @@ func (h *hints) plainName(s string) string {
 }
 
 // taggedBy returns the tag that begins at the piece i if its key stands in brackets, or
-// has white space before it or in it: tags["a"], tag a =, tag:a b =.
+// white space stands before it or in it: tags["a"], tag a =, tag:a b =.
 func (h *hints) taggedBy(i int) (f field) {
 	p, key := h.at(i), h.at(i+1)
 	isTag := slices.Contains([]string{"tag", "tags", ".tags"}, strings.ToLower(p.text))
@@ -138,13 +138,13 @@ func (h *hints) taggedBy(i int) (f field) {
 	return f
 }
 
-// isCase reports whether the piece i is a function that returns a text in one case.
+// isCase reports whether the piece i is a function that brings a text to one case.
 func (h *hints) isCase(i int) bool {
 	return slices.Contains(caseFunctions, strings.TrimPrefix(strings.ToLower(h.at(i).text), "."))
 }
 
-// value returns the value that the piece i begins, as a query writes it, and how many
-// pieces it has; 0 if it is none.
+// value returns the value that begins at the piece i, as a query has it, and how many
+// pieces it has. They are 0 if no value begins there.
 func (h *hints) value(i int) (text string, n int) {
 	p := h.at(i)
 	switch {
@@ -165,8 +165,7 @@ func (h *hints) value(i int) (text string, n int) {
 	return text, 1
 }
 
-// quote returns a value as a query writes it, in double quotes if there are single ones in
-// it.
+// quote returns a value as a query has it, in double quotes if it has single ones in it.
 func quote(s string) string {
 	if strings.ContainsRune(s, '\'') && !strings.ContainsRune(s, '"') {
 		return `"` + s + `"`
@@ -208,7 +207,7 @@ func (h *hints) opens(i int) bool {
 func (h *hints) operator(i int) (o operator, n int) {
 	end := i
 	is, negated := false, false
-	for ; ; end++ {
+	for ; end < i+mostWords; end++ {
 		switch {
 		case h.is(end, "is", "are", "does", "do"):
 			is = true
@@ -237,6 +236,7 @@ func (h *hints) operator(i int) (o operator, n int) {
 			return o, n
 		}
 	}
+	return operator{}, 0
 }
 
 // symbolOrPhrase returns the operator that begins at the piece i without an is and a not.
@@ -256,7 +256,7 @@ func (h *hints) symbolOrPhrase(i int, behindIs bool) (o operator, n int) {
 	}
 	words := ""
 	for k := 1; k < mostWords && h.at(i+k-1).kind == word; k++ {
-		words += strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(h.at(i + k - 1).text))
+		words += hyphens.Replace(strings.ToLower(h.at(i + k - 1).text))
 		found, ok := phrases[words]
 		if !ok && behindIs {
 			found, ok = states[words]
@@ -269,5 +269,8 @@ func (h *hints) symbolOrPhrase(i int, behindIs bool) (o operator, n int) {
 	return o, n
 }
 
-// mostWords is how many words a tag or a time has at most, and one more than a phrase has.
+// hyphens removes what may stand between the words of a phrase.
+var hyphens = strings.NewReplacer("-", "", "_", "")
+
+// mostWords is how many words a tag, a time or an operator may have. A phrase has fewer.
 const mostWords = 4

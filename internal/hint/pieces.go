@@ -15,7 +15,7 @@ type piece struct {
 	kind       kind
 	text       string
 	start, end ast.Position
-	meant      string // by a misquoted piece
+	meant      string // the value, of a misquoted piece
 }
 
 type kind uint8
@@ -59,9 +59,9 @@ func (h *hints) split() {
 	}
 }
 
-// wordLength returns how many bytes the word has with which s begins. A hyphen before a
-// field, a field before a colon, and a field before the dot of a call are pieces of their
-// own, and the apostrophe of doesn't is part of a word.
+// wordLength returns how many bytes the word has with which s begins. Where a condition
+// begins, a hyphen before a field and a field before a colon are words of their own. So is
+// a field before the dot of a call. The apostrophe of doesn't is part of a word.
 func (h *hints) wordLength(s string) int {
 	n := strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) })
 	if n < 0 {

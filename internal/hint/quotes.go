@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// quoted returns the piece that begins with the quote at the start of s: a string, or what
-// is meant to be one: 'O'Brien', "say "hello"", "smoke.
+// quoted returns the piece that begins with the quote at the start of s. That is a string,
+// or what is meant as one: 'O'Brien', "say "hello"", "smoke.
 func quoted(s string) (k kind, text, meant string) {
 	whole := 1 // how much the lexer takes for a string
 	for whole < len(s) && s[whole] != s[0] {
@@ -42,9 +42,9 @@ func ended(s string) bool {
 	return len(t) < len(s) && (chars.EqualFold(w, "and") || chars.EqualFold(w, "or"))
 }
 
-// innerQuotes returns the text that the quotes at the start of s are about, and how many
-// bytes it has with them. Other quotes of their kind in it are even in number, apostrophes
-// aside, or stand twice.
+// innerQuotes returns the text that is meant to stand in the quotes with which s begins,
+// and how many bytes it has with them. The text has an even number of quotes of that kind,
+// apostrophes aside, or has each of them twice.
 func innerQuotes(s string) (text string, n int) {
 	q := s[:1]
 	within := 0
@@ -84,12 +84,12 @@ func betweenLetters(s string, j int) bool {
 // apostrophes returns the word at the start of s with apostrophes between letters, or with
 // one quote behind it that nothing opens, and how many bytes it has.
 func apostrophes(s string) (text string, n int) {
-	n = strings.IndexFunc(s, func(r rune) bool { return !chars.IsWordRune(r) && r != '\'' && r != '"' })
+	n = strings.IndexFunc(s[:min(len(s), mostProposed)], func(r rune) bool { return !chars.IsWordRune(r) && r != '\'' && r != '"' })
 	if n < 0 {
 		n = len(s)
 	}
 	text = s[:n]
-	if !strings.ContainsAny(text, `"'`) {
+	if n > mostProposed || !strings.ContainsAny(text, `"'`) {
 		return "", 0
 	}
 	if w := text[:n-1]; chars.IsWord(w) && !chars.IsWord(text) && !strings.ContainsAny(s[n:], `"'`) && ended(s[n:]) {

@@ -9,23 +9,22 @@ import (
 
 // A shape is a condition in another order than the language has it.
 type shape struct {
-	// pattern has what the pieces are: FIELD, VALUE, an OPERATOR of symbols, a FUNCTION,
-	// END for a value or a *, or the words and characters themselves, with / between those
-	// that are one as good as the other.
+	// pattern has an element for each part: FIELD, VALUE, END for a value or a *, OPERATOR
+	// for one of symbols, FUNCTION, or else words, any of which may stand there.
 	pattern string
 	message string
 
-	// write returns what to write, or nothing if the shape does not fit.
+	// write returns the condition as a query has it, or nothing if the shape does not fit.
 	write func(h *hints, m *match) string
 }
 
-// A match is what a shape's pattern matched, in the order of the text.
+// A match has the parts that a pattern matched, in the order of the text.
 type match struct {
 	fields    []field
 	values    []string
 	operators []operator
-	unsure    bool // the value of a contains may be meant as one of a list
-	bare      bool // the first value is a word, not a string
+	unsure    bool // another thing may be meant
+	bare      bool // the first part is a value without quotes
 }
 
 const (
@@ -57,14 +56,14 @@ var shapes = []shape{
 	{"FIELD : { END to END }", noRanges, ranged(">", "<")},
 }
 
-// not returns the writer for the negation.
+// not returns the function that writes the negation.
 func not(write func(*hints, *match) string) func(*hints, *match) string {
 	return func(h *hints, m *match) string { return "not " + write(h, m) }
 }
 
 func exists(_ *hints, m *match) string { return build(m.fields[0].name, operator{op: "exists"}) }
 
-// mirror is for a value on the left of an operator, and a < f < b.
+// mirror is for a value on the left of an operator, as in 2 < size and in 2 < size < 5.
 func mirror(h *hints, m *match) string {
 	name, o := m.fields[0].name, m.operators[0]
 	o.op = mirrored[o.op]
@@ -78,7 +77,7 @@ func mirror(h *hints, m *match) string {
 	return "(" + first + " and " + build(name, m.operators[1], bare(m.values[1])) + ")"
 }
 
-// contained is for "smoke" in name, which asks for a part of a text elsewhere.
+// contained is for "smoke" in name, which in other languages asks for a part of a text.
 func contained(h *hints, m *match) string {
 	op := "*="
 	if h.fieldOf(m.fields[0].name).Kind == schema.List {
@@ -91,11 +90,11 @@ func contained(h *hints, m *match) string {
 func called(h *hints, m *match) string {
 	f, o := m.fields[0], m.operators[0]
 	o.fold = o.fold || f.fold
-	m.unsure = o.op == "*=" && h.fieldOf(f.name).Kind == schema.List // of whose values it may be meant
+	m.unsure = o.op == "*=" && h.fieldOf(f.name).Kind == schema.List // one of its values may be meant
 	return build(f.name, o, bare(m.values[0]))
 }
 
-// ranged returns the writer for two bounds, either of which may be a *.
+// ranged returns the function that writes two bounds, either of which may be a *.
 func ranged(least, most string) func(*hints, *match) string {
 	return func(h *hints, m *match) string {
 		name, from, to := m.fields[0].name, bare(m.values[0]), bare(m.values[1])
@@ -112,7 +111,7 @@ func ranged(least, most string) func(*hints, *match) string {
 	}
 }
 
-// shaped is for a condition of one of the shapes.
+// shaped returns what a condition of one of the shapes means.
 func (h *hints) shaped(i int) (f finding, ok bool) {
 	for _, s := range shapes {
 		m := new(match)

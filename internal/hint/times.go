@@ -82,8 +82,7 @@ func relative(s string) string {
 	return "-" + t[:digits] + unit
 }
 
-// dateLayouts are those of dates as people write them. The year of a short one is last, and
-// which of the others is the month may be open.
+// dateLayouts are the layouts of dates as people write them. A date may fit two of them.
 var dateLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2.1.2006", "2/1/2006", "1/2/2006", "2-1-2006", "1-2-2006"}
 
 // otherDate returns a date as the language writes it, or "" if s is none or may be two.
@@ -102,7 +101,7 @@ func otherDate(s string) (date string) {
 	return date
 }
 
-// zones takes the place of a space and of the names of UTC.
+// zones brings a date with a time of day to the form that the language has.
 var zones = strings.NewReplacer(" UTC", "Z", " GMT", "Z", " Z", "Z", "+0000", "Z", "+00:00", "Z", " +", "+", " -", "-", " ", "T")
 
 // instant returns a date with a time of day as the language writes it without quotes, with

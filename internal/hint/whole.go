@@ -9,11 +9,11 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// A wrapping is what a query is in, in another language or by mistake.
+// A wrapping is what stands around a query, in another language or by mistake.
 type wrapping struct {
-	pattern string // whose group is the query
+	pattern string // its group is the query
 	message string
-	hint    string // if no query can be made of that; without it, the wrapping does not fit then
+	hint    string // if the group is no query; without a hint, the wrapping does not fit
 }
 
 const writeEach = "write each condition as a field, an operator and a value"
@@ -43,7 +43,7 @@ const (
 	halfQuoted = "a quote stands before the query or behind it, and has no other half"
 )
 
-// wrappingPatterns are those of wrappings. Any character may be a line's end.
+// wrappingPatterns are the patterns of wrappings, compiled when the first is needed.
 var wrappingPatterns = sync.OnceValue(func() (list []*regexp.Regexp) {
 	for _, w := range wrappings {
 		list = append(list, regexp.MustCompile("(?s)"+w.pattern))
@@ -51,7 +51,7 @@ var wrappingPatterns = sync.OnceValue(func() (list []*regexp.Regexp) {
 	return list
 })
 
-// unwrapped returns what is said of a text with a query in it.
+// unwrapped returns what is said of a text that is more than a query.
 func (h *hints) unwrapped(first ast.Diagnostic) (d ast.Diagnostic, ok bool) {
 	s := strings.TrimSpace(h.src)
 	d = ast.Diagnostic{Code: first.Code, Span: h.span(0, len(h.pieces)), Params: ast.Params{Token: s}}
@@ -79,7 +79,7 @@ func (h *hints) unwrapped(first ast.Diagnostic) (d ast.Diagnostic, ok bool) {
 	return d, false
 }
 
-// translated returns the query that the rules make of a text, if they make one.
+// translated returns the query that fixes make of a text, if they make one.
 func (h *hints) translated(src string) (query string, ok bool) {
 	src = strings.TrimSpace(strings.ReplaceAll(src, `\"`, `"`))
 	if len(src) > mostProposed {

@@ -14,7 +14,7 @@ type operator struct {
 	ago          bool // a span of time before now follows
 	fold         bool // without regard to case
 	known        bool // it is written as the language has it
-	null         bool // it is = and a word for no value, which in a query is a text
+	null         bool // it is = null, where a query has null as a text
 }
 
 // languages are the operators that are written as the language has them.
@@ -43,8 +43,8 @@ func symbolic(s string) (o operator, ok bool) {
 	return o, ok
 }
 
-// phrases are the words for operators, in lower case and without what stands between them.
-// An is may stand before each of them, and a not.
+// phrases are the words for operators, in lower case, without white space and hyphens. Each
+// may have an is before it, and a not.
 var phrases = map[string]operator{
 	"starts": {op: "^="}, "begins": {op: "^="}, "startswith": {op: "^="}, "startwith": {op: "^="}, "startingwith": {op: "^="},
 	"beginswith": {op: "^="}, "beginwith": {op: "^="}, "beginningwith": {op: "^="},
