@@ -50,7 +50,7 @@ var mayImport = map[string]string{
 	"internal/explain":       "ast internal/chars",
 	"internal/hint":          "ast internal/chars internal/codes internal/diag internal/kinds internal/limit internal/scanner schema",
 	"internal/house":         "",
-	"internal/jsonscan":      "",
+	"internal/jsonscan":      "internal/chars",
 	"internal/kinds":         "ast internal/chars internal/codes internal/diag internal/spell",
 	"internal/limit":         "",
 	"internal/meaning":       "ast internal/kinds schema",

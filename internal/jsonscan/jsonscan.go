@@ -10,8 +10,9 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
 // A Scanner reads the JSON that encoding/json takes, value by value. It differs
@@ -32,7 +33,6 @@ type Scanner struct {
 	offset  int64  // of buf in the input
 	counted int    // in buf, where counting line breaks has come to
 	lines   int    // line breaks before that
-	open    []byte // what closes the arrays and objects that Skip is in
 	blank   bool   // white space was read since Hold
 	limit   int    // of what is kept, if it is not 0
 }
@@ -65,7 +65,7 @@ func NewBytes(data []byte) *Scanner {
 // overwritten.
 func (s *Scanner) Reset(data []byte) {
 	buf := append(slices.Grow(s.buf[:0], len(data)+wordSize), data...)
-	*s = Scanner{buf: append(buf, make([]byte, wordSize)...), end: len(data), err: io.EOF, open: s.open}
+	*s = Scanner{buf: append(buf, make([]byte, wordSize)...), end: len(data), err: io.EOF}
 }
 
 // Hold keeps what is read from now on, for Text and Line, until Release.
@@ -329,19 +329,11 @@ func (s *Scanner) Skip(around int) (err error) {
 // value reads a value.
 func (s *Scanner) value(i, around int) (_ int, err error) {
 	i = s.space(i)
-	switch s.buf[i] {
-	case '{', '[':
-		return s.nested(i, around)
+	c := s.buf[i]
+	switch c {
 	case '"':
 		i, _, err = s.text(i)
 		return i, err
-	}
-	return s.simple(i)
-}
-
-// simple reads a value that is neither a string nor has others in it.
-func (s *Scanner) simple(i int) (int, error) {
-	switch s.buf[i] {
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		return s.number(i)
 	case 't':
@@ -350,62 +342,33 @@ func (s *Scanner) simple(i int) (int, error) {
 		return s.literal(i, "false")
 	case 'n':
 		return s.literal(i, "null")
+	case '{', '[':
+	default:
+		return s.fail(i, "looking for beginning of value")
 	}
-	return s.fail(i, "looking for beginning of value")
-}
-
-// nested reads an array or an object.
-func (s *Scanner) nested(i, around int) (_ int, err error) {
-	open := s.open[:0]
-	defer func() { s.open = open }()
-	for {
-		i = s.space(i)
-		switch c := s.buf[i]; c {
-		case '{', '[':
-			if around+len(open) == MaxDepth {
-				return i, fmt.Errorf("more than %d arrays and objects are open here", MaxDepth)
-			}
-			closing := c + 2 // in ASCII
-			i = s.space(i + 1)
-			if s.buf[i] == closing {
-				i++
-				break
-			}
-			open = append(open, closing)
-			if closing == '}' {
-				if i, err = s.member(i); err != nil {
-					return i, err
-				}
-			}
-			continue
-		case '"':
-			i, _, err = s.text(i)
-		default:
-			i, err = s.simple(i)
-		}
-		if err != nil {
-			return i, err
-		}
-		for another := false; !another; {
-			if len(open) == 0 {
-				return i, nil
-			}
-			closing := open[len(open)-1]
-			if s.buf[i] == ',' {
-				i, another = i+1, true
-			} else if i, another, err = s.after(i, closing); err != nil {
+	if around == MaxDepth {
+		return i, fmt.Errorf("more than %d arrays and objects are open here", MaxDepth)
+	}
+	closing := c + 2 // in ASCII
+	if i = s.space(i + 1); s.buf[i] == closing {
+		return i + 1, nil
+	}
+	for another := true; another; {
+		if closing == '}' {
+			if i, err = s.member(i); err != nil {
 				return i, err
 			}
-			switch {
-			case !another:
-				open = open[:len(open)-1]
-			case closing == '}':
-				if i, err = s.member(i); err != nil {
-					return i, err
-				}
-			}
+		}
+		if i, err = s.value(i, around+1); err != nil {
+			return i, err
+		}
+		if s.buf[i] == ',' {
+			i++
+		} else if i, another, err = s.after(i, closing); err != nil {
+			return i, err
 		}
 	}
+	return i, nil
 }
 
 // After reads what follows an element or member in what closing closes, and
@@ -466,11 +429,9 @@ func (s *Scanner) Member() (raw []byte, plain bool, err error) {
 	if raw, plain, err = s.String(); err != nil {
 		return nil, false, err
 	}
-	if s.buf[s.pos] == ':' {
-		s.pos++
-		return raw, plain, nil
+	if s.buf[s.pos] != ':' {
+		raw = bytes.Clone(raw) // white space before the colon is not kept
 	}
-	raw = bytes.Clone(raw)
 	return raw, plain, s.Colon()
 }
 
@@ -531,20 +492,6 @@ func (s *Scanner) String() (raw []byte, plain bool, err error) {
 		return nil, false, err
 	}
 	return s.Text(start), plain, nil
-}
-
-// RawName reads the name of a member, and returns it as it stands there, in quotes,
-// until something more is read.
-func (s *Scanner) RawName() (raw []byte, err error) {
-	s.Next()
-	start, held := s.Offset(), s.held
-	s.held = true
-	s.pos, _, err = s.name(s.pos)
-	s.held = held
-	if err != nil {
-		return nil, err
-	}
-	return s.Text(start), nil
 }
 
 // Colon reads the colon between the name of a member and its value.
@@ -610,7 +557,7 @@ func (s *Scanner) text(i int) (_ int, plain bool, err error) {
 				i = after
 				continue
 			}
-			for buf[i] == '\\' && isEscape[buf[i+1]] {
+			for buf[i] == '\\' && escaped[buf[i+1]] != 0 {
 				i += len(`\n`)
 			}
 			for buf[i] == '\\' && buf[i+1] == 'u' && isHex[buf[i+2]] && isHex[buf[i+3]] && isHex[buf[i+4]] && isHex[buf[i+5]] {
@@ -664,8 +611,8 @@ func escapes(buf []byte, i int) int {
 	}
 }
 
-// isEscape says which bytes are a whole escape with a backslash before them.
-var isEscape = [256]bool{'"': true, '\\': true, '/': true, 'b': true, 'f': true, 'n': true, 'r': true, 't': true}
+// escaped has what the escapes of one letter stand for, by the letter.
+var escaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
 // look returns the byte at i, or 0 at the end, and where that is now.
 func (s *Scanner) look(i int) (byte, int) {
@@ -688,7 +635,7 @@ func (s *Scanner) escape(i int) (int, error) {
 			i++
 		}
 		return i, nil
-	case isEscape[c]:
+	case escaped[c] != 0:
 		return i + 1, nil
 	}
 	return s.fail(i, "in string escape code")
@@ -790,26 +737,18 @@ func IsText(raw []byte) bool { return utf8.Valid(raw) && HalfPair(raw) < 0 }
 // HalfPair returns where in a JSON string the first escape stands that is half of a
 // surrogate pair without its other half, and -1 if there is none.
 func HalfPair(raw []byte) int {
-	const escape = len(`\u0000`)
-	for at := 0; ; {
+	for at, size := 0, 0; ; at += size {
 		i := bytes.IndexByte(raw[at:], '\\')
 		if i < 0 {
 			return -1
 		}
-		at += i
-		if raw[at+1] != 'u' {
-			at += len(`\n`)
-			continue
+		at, size = at+i, len(`\n`)
+		if raw[at+1] == 'u' {
+			var ok bool
+			if _, size, ok = chars.UnicodeEscape(raw[at:]); !ok {
+				return at
+			}
 		}
-		r, half := hex4(raw[at+2:]), at
-		at += escape
-		if !utf16.IsSurrogate(r) {
-			continue
-		}
-		if !bytes.HasPrefix(raw[at:], []byte(`\u`)) || utf16.DecodeRune(r, hex4(raw[at+2:])) == utf8.RuneError {
-			return half
-		}
-		at += escape
 	}
 }
 
@@ -864,44 +803,18 @@ func AppendUnquote(b, raw []byte) []byte {
 	raw = raw[1 : len(raw)-1]
 	for {
 		n := plain(raw)
-		b = append(b, raw[:n]...)
-		raw = raw[n:]
-		if len(raw) == 0 {
+		b, raw = append(b, raw[:n]...), raw[n:]
+		switch {
+		case len(raw) == 0:
 			return b
-		}
-		if raw[0] != '\\' {
+		case raw[0] != '\\':
 			b, raw = utf8.AppendRune(b, utf8.RuneError), raw[1:]
-			continue
-		}
-		switch c := raw[1]; c {
-		case 'u':
-			r := hex4(raw[2:])
-			raw = raw[len(`\u0000`):]
-			if utf16.IsSurrogate(r) {
-				pair := rune(utf8.RuneError)
-				if bytes.HasPrefix(raw, []byte(`\u`)) {
-					pair = utf16.DecodeRune(r, hex4(raw[2:]))
-				}
-				if r = pair; r != utf8.RuneError {
-					raw = raw[len(`\u0000`):]
-				}
-			}
-			b = utf8.AppendRune(b, r)
-			continue
-		case 'b':
-			b = append(b, '\b')
-		case 'f':
-			b = append(b, '\f')
-		case 'n':
-			b = append(b, '\n')
-		case 'r':
-			b = append(b, '\r')
-		case 't':
-			b = append(b, '\t')
+		case raw[1] == 'u':
+			r, size, _ := chars.UnicodeEscape(raw)
+			b, raw = utf8.AppendRune(b, r), raw[size:]
 		default:
-			b = append(b, c)
+			b, raw = append(b, escaped[raw[1]]), raw[len(`\n`):]
 		}
-		raw = raw[2:]
 	}
 }
 
@@ -923,15 +836,4 @@ func plain(inner []byte) int {
 		}
 	}
 	return len(inner)
-}
-
-// hex4 returns the number that four hexadecimal digits have.
-func hex4(digits []byte) (r rune) {
-	for _, c := range digits[:4] {
-		if !isDigit(c) {
-			c = c&0x0f + 9 // a letter
-		}
-		r = r<<4 | rune(c&0x0f)
-	}
-	return r
 }

@@ -2,7 +2,6 @@ package scanner
 
 import (
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -105,7 +104,7 @@ func Unquote(text string) string {
 		case 'r':
 			b = append(b, '\r')
 		case 'u':
-			r, size, _ := unicodeEscape(s[i:])
+			r, size, _ := chars.UnicodeEscape(s[i:])
 			b = utf8.AppendRune(b, r)
 			i += size - 2
 		default:
@@ -145,53 +144,11 @@ func escape(s string) (size int, ok bool) {
 	case '"', '\'', '\\', 'n', 't', 'r':
 		return 2, true
 	case 'u':
-		_, size, ok = unicodeEscape(s)
+		_, size, ok = chars.UnicodeEscape(s)
 		return size, ok
 	}
 	if r, size := utf8.DecodeRuneInString(s[1:]); r != utf8.RuneError && unicode.IsPrint(r) {
 		return 1 + size, false
 	}
 	return 1, false
-}
-
-// unicodeEscape returns the rune that the escape at the start of s stands for,
-// and its size. Two escapes that are a surrogate pair are one. It is not ok
-// for anything but \uXXXX, and for half of a pair.
-func unicodeEscape(s string) (r rune, size int, ok bool) {
-	r, ok = hex4(s)
-	if !ok {
-		return utf8.RuneError, min(2, len(s)), false
-	}
-	const one = len(`\uXXXX`)
-	if !utf16.IsSurrogate(r) {
-		return r, one, true
-	}
-	low, ok := hex4(s[one:])
-	if !ok {
-		return utf8.RuneError, one, false
-	}
-	r = utf16.DecodeRune(r, low)
-	if r == utf8.RuneError {
-		return r, one, false
-	}
-	return r, 2 * one, true
-}
-
-// hex4 returns the number that \uXXXX at the start of s says.
-func hex4(s string) (r rune, ok bool) {
-	if len(s) < len(`\uXXXX`) || s[0] != '\\' || s[1] != 'u' {
-		return 0, false
-	}
-	for _, c := range []byte(s[2:6]) {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			c = c | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
 }
