@@ -39,7 +39,8 @@ type Streams struct {
 	Out, Err io.Writer
 	color    string // what --color says
 
-	diagnostics string // what --diagnostics says; empty for a command without that flag
+	diagnostics string            // what --diagnostics says
+	inFlags     *strings.Replacer // what hints of the command that runs say in its flags; or nil
 }
 
 // Complain writes a message to Err. A diagnostic is written by report instead.

@@ -236,10 +236,10 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: --instance-id must be a value, neither empty nor a flag, but got \"--compact\" (see searchfilter compile --help)\n",
 		}, {
 			name: "no number", args: []string{"plan", "--max-requests", "1.5", "name = a"}, status: Failed,
-			err: "searchfilter: --max-requests must be a whole number of at most 2147483647 but got \"1.5\" (see searchfilter plan --help)\n",
+			err: "searchfilter: --max-requests must be a whole number from 1 to 2147483647 but got \"1.5\" (see searchfilter plan --help)\n",
 		}, {
 			name: "number that not every machine has", args: []string{"plan", "--max-requests", "2147483648", "name = a"}, status: Failed,
-			err: "searchfilter: --max-requests must be a whole number of at most 2147483647 but got \"2147483648\" (see searchfilter plan --help)\n",
+			err: "searchfilter: --max-requests must be a whole number from 1 to 2147483647 but got \"2147483648\" (see searchfilter plan --help)\n",
 		}, {
 			name: "no duration", args: []string{"serve", "--delay", "5"}, status: Failed,
 			err: "searchfilter: --delay must be a duration such as 200ms but got \"5\" (see searchfilter serve --help)\n",

@@ -80,6 +80,7 @@ func (c *diffCommand) Run() error {
 	if err := c.placeholders.read(c.Streams); err != nil {
 		return err
 	}
+	c.inFlags = byTargetFlag
 	var queries [2]*schema.Resolved
 	var failure error
 	for i, arg := range []string{c.a, c.b} {
@@ -175,7 +176,7 @@ func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warning
 	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // filters of tags alone may be for any records
 		return t.Name != c.About.Name && (t.Criteria != nil || c.About.Schema != t.Schema)
 	})
-	filters, err := findFilters(text, targets, all, path)
+	filters, err := shown.FindFilters(text, targets, all, path)
 	if err != nil {
 		return text, nil, nil, err
 	}

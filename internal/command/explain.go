@@ -48,7 +48,8 @@ func (c *explainCommand) Validate() error {
 		}
 	}
 	if c.Record != "" && shown.IsListing(&c.About) {
-		return c.validateNumbers()
+		_, err := c.apply(c.About)
+		return err
 	}
 	return c.PlanArgs.Validate()
 }

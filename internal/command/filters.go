@@ -23,6 +23,9 @@ func (d *documentFlags) addTo(cmd *cobra.Command) {
 	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
 }
 
+// byTargetFlag puts the flag --target into hints.
+var byTargetFlag = strings.NewReplacer("say for which target it is", "say for which target it is, with --target")
+
 // targets returns the targets that a document can be for.
 func (d *documentFlags) targets() []compile.Target { return shown.ReadTargets(d.keyOnly, d.foldsCase) }
 
@@ -58,6 +61,7 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 	if text, err = a.readText(a.file, mostDocument); err != nil {
 		return "", nil, err
 	}
+	a.inFlags = byTargetFlag
 	all := a.service.targets()
 	targets := all
 	if a.target != "auto" {
@@ -71,34 +75,10 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.target })
 		targets = all[i : i+1]
 	}
-	filters, err = findFilters(text, targets, all, a.path)
+	filters, err = shown.FindFilters(text, targets, all, a.path)
 	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
 		_ = a.report(a.Err, "", text, ds)
 		err = Exit(Failed)
 	}
 	return text, filters, err
-}
-
-// findFilters is shown.FindFilters. Its hints name the flag --target.
-func findFilters(text string, targets, all []compile.Target, path string) ([]shown.Filter, error) {
-	filters, err := shown.FindFilters(text, targets, all, path)
-	var ds ast.Diagnostics
-	if errors.As(err, &ds) {
-		err = byFlag(ds)
-	}
-	for i := range filters {
-		filters[i].Wrong = byFlag(filters[i].Wrong)
-	}
-	return filters, err
-}
-
-// byFlag returns ds with hints that name the flag --target.
-func byFlag(ds ast.Diagnostics) ast.Diagnostics {
-	ds = slices.Clone(ds)
-	for i := range ds {
-		if strings.HasSuffix(ds[i].Hint, "say for which target it is") {
-			ds[i].Hint += ", with --target"
-		}
-	}
-	return ds
 }

@@ -196,21 +196,27 @@ func oneOf(cmd *cobra.Command, to *string, f flag, values []string) {
 	f.addTo(cmd)
 }
 
-// Int adds a flag that takes a whole number. Its default is the value of to. The number has 32
-// bits on every machine, so that a script means the same everywhere.
-func Int(cmd *cobra.Command, to *int, name, placeholder, help string) {
-	flag{name: name, placeholder: placeholder, help: help, must: "a whole number of at most 2147483647", propose: nothing, set: func(s string) bool {
+// Int adds a flag that takes a whole number that is not less than least. Its default is the value
+// of to. The number has 32 bits on every machine, so that a script means the same everywhere.
+func Int(cmd *cobra.Command, to *int, least int, name, placeholder, help string) {
+	addInt(cmd, flag{name: name, placeholder: placeholder, help: help}, to, least)
+}
+
+func addInt(cmd *cobra.Command, f flag, to *int, least int) {
+	f.must, f.propose = fmt.Sprintf("a whole number from %d to 2147483647", least), nothing
+	f.set = func(s string) bool {
 		n, err := strconv.ParseInt(s, 0, 32)
 		*to = int(n)
-		return err == nil
-	}}.addTo(cmd)
+		return err == nil && *to >= least
+	}
+	f.addTo(cmd)
 }
 
 func addDuration(cmd *cobra.Command, to *time.Duration, name, placeholder, help string) {
-	flag{name: name, placeholder: placeholder, help: help, must: "a duration such as 200ms", propose: nothing, set: func(s string) (ok bool) {
+	flag{name: name, placeholder: placeholder, help: help, must: "a duration such as 200ms", propose: nothing, set: func(s string) bool {
 		d, err := time.ParseDuration(s)
 		*to = d
-		return err == nil
+		return err == nil && d >= 0
 	}}.addTo(cmd)
 }
 

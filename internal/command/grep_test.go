@@ -45,7 +45,7 @@ func TestMatchAsGrep(t *testing.T) {
 		{name: "at most", args: []string{"match", "-m", "1", "--output=ids", "name = a", "two.json", "one.json"}, out: "1\n5\n"},
 		{name: "at most, before an error", args: []string{"match", "--max-count=1", "name = a", "broken.json"}, out: "[\n{\"Id\":\"9\",\"Name\":\"a\"}\n]\n"},
 		{name: "at most in a count", args: []string{"match", "-cm1", "name = a", "two.json"}, out: "1\n"},
-		{name: "at most none", args: []string{"match", "-m0", "name = a", "two.json"}, status: Failed, err: "searchfilter: --max-count must be a number from 1 on but got \"0\" (see searchfilter match --help)\n"},
+		{name: "at most none", args: []string{"match", "-m0", "name = a", "two.json"}, status: Failed, err: "searchfilter: --max-count must be a whole number from 1 to 2147483647 but got \"0\" (see searchfilter match --help)\n"},
 		{name: "names", args: []string{"match", "-l", "name = a", "two.json", "none.json", "broken.json", "-"}, stdin: in, out: "two.json\nbroken.json\n(standard input)\n"},
 		{name: "names of none", args: []string{"match", "--files-with-matches", "name = a", "none.json"}, status: NoMatch},
 		{name: "name before Ids", args: []string{"match", "-H", "--output=ids", "name = a", "two.json", "-"}, stdin: in, out: "two.json:1\ntwo.json:3\n(standard input):6\n"},

@@ -71,14 +71,7 @@ for a record that lacks them.`, c.Validate, c.Run)
 	f.BoolVarP(&c.Count, "count", "c", false, "Print how many records match in the place of these, of several files for each, as FILE:N.")
 	f.BoolVarP(&c.Names, "files-with-matches", "l", false, "Print the names of the files in which a record matches in the place of these. A file is read up to the first.")
 	f.BoolVarP(&c.Quiet, "quiet", "q", false, "Print nothing, and end at the first record that matches.")
-	flag{
-		name: "max-count", short: "m", placeholder: "N", help: "Stop reading a file after so many records that match.", must: "a number from 1 on", propose: nothing,
-		set: func(s string) bool {
-			n, err := strconv.Atoi(s)
-			c.MaxCount = n
-			return err == nil && n > 0
-		},
-	}.addTo(cmd)
+	addInt(cmd, flag{name: "max-count", short: "m", placeholder: "N", help: "Stop reading a file after so many records that match."}, &c.MaxCount, 1)
 	f.BoolVarP(&c.WithFile, "with-filename", "H", false, "Print the name of the file: before each Id or count, as FILE:ID, or as the first column.")
 	f.BoolVar(&c.ExpectNone, "expect-none", false, "Have the exit status 0 if no record matches, and 1 if one does.")
 	f.BoolVar(&c.KeepGoing, "keep-going", false, "Pass over records and lines that are wrong. They are counted, and the exit status is 2.")

@@ -35,27 +35,20 @@ var byPlanFlag = strings.NewReplacer(
 // AddTo adds the query and the flags to a command.
 func (a *PlanArgs) AddTo(s *Streams, cmd *cobra.Command) {
 	a.QueryArgs.AddTo(s, cmd)
-	a.flagNames = byPlanFlag
 	a.MaxRequests, a.MaxTagConditions = 100, 25
 	f := cmd.Flags()
 	f.BoolVar(&a.Exact, "exact", false, "Refuse a query of which something is left to check after the requests.")
 	f.BoolVar(&a.AllowScan, "allow-scan", false, "Allow a request that lists every record.")
-	Int(cmd, &a.MaxRequests, "max-requests", "N", "The most requests, 100 unless set.")
-	Int(cmd, &a.MaxTagConditions, "max-tag-conditions", "N", "The most tag conditions in a request, 25 unless set. Rows of more go to several requests.")
+	Int(cmd, &a.MaxRequests, 1, "max-requests", "N", "The most requests, 100 unless set.")
+	Int(cmd, &a.MaxTagConditions, 1, "max-tag-conditions", "N", "The most tag conditions in a request, 25 unless set. Rows of more go to several requests.")
 	a.ServiceFlags.addTo(cmd, func() compile.Target { return a.About })
 }
 
 // Validate checks the flags.
 func (a *PlanArgs) Validate() error {
+	a.inFlags = byPlanFlag
 	if err := a.NeedSearch("plan"); err != nil {
 		return err
-	}
-	return a.validateNumbers()
-}
-
-func (a *PlanArgs) validateNumbers() error {
-	if a.MaxRequests < 1 || a.MaxTagConditions < 1 {
-		return errors.New("--max-requests and --max-tag-conditions are at least 1")
 	}
 	_, err := a.apply(a.About)
 	return err

@@ -92,7 +92,7 @@ func TestPlan(t *testing.T) {
 			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"1"}}}}},{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a","TagValue":"2"}}}}}],"minimal":"bound"}` + "\n",
 		}, {
 			name: "a number", args: []string{"plan", "--max-requests=0", example}, status: 2,
-			err: "searchfilter: plan: --max-requests and --max-tag-conditions are at least 1 (see searchfilter plan --help)\n",
+			err: "searchfilter: --max-requests must be a whole number from 1 to 2147483647 but got \"0\" (see searchfilter plan --help)\n",
 		}, {
 			name: "a key without a value", args: []string{"plan", "--compact", "--key-without-value-exists", "tag:a exists"},
 			out: `{"version":1,"target":"test-cases","requests":[{"request":{"SearchFilter":{"TagFilter":{"TagCondition":{"TagKey":"a"}}}}}],"minimal":"bound"}` + "\n",

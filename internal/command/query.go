@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // for --tz on machines that have none
@@ -100,10 +99,9 @@ type QueryArgs struct {
 	Meaning
 	placeholders
 
-	from      []string          // the files that --file names
-	guarded   bool              // the empty query is an error unless --all is given
-	all       bool              // --all is given
-	flagNames *strings.Replacer // replaces options of the Go API in hints by flags; or nil
+	from    []string // the files that --file names
+	guarded bool     // the empty query is an error unless --all is given
+	all     bool     // --all is given
 }
 
 // take stores the query and the arguments behind it.
@@ -232,12 +230,6 @@ func (a *QueryArgs) Fail(err error) error {
 
 // Report writes diagnostics about the query, if there are any.
 func (a *QueryArgs) Report(ds ast.Diagnostics) {
-	if a.flagNames != nil {
-		ds = slices.Clone(ds)
-		for i := range ds {
-			ds[i].Hint, ds[i].Params.Option = a.flagNames.Replace(ds[i].Hint), a.flagNames.Replace(ds[i].Params.Option)
-		}
-	}
 	_ = a.report(a.Err, a.file, a.text, ds)
 }
 

@@ -2,6 +2,7 @@ package command
 
 import (
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,12 @@ func (s *Streams) addDiagnostics(cmd *cobra.Command, help string) {
 // report writes diagnostics about src to w, in the form that --diagnostics says. File is the
 // name of the file with src; it may be empty. Without diagnostics, nothing is written.
 func (s *Streams) report(w io.Writer, file, src string, ds ast.Diagnostics) error {
+	if s.inFlags != nil {
+		ds = slices.Clone(ds)
+		for i := range ds {
+			ds[i].Hint, ds[i].Params.Option = s.inFlags.Replace(ds[i].Hint), s.inFlags.Replace(ds[i].Params.Option)
+		}
+	}
 	ds = shown.WithoutOptions(ds)
 	switch {
 	case len(ds) == 0:

@@ -121,7 +121,7 @@ pages are kept from it, but for those of --allow-origin.`, c.Validate, c.Run)
 	List(cmd, &c.AllowHost, "allow-host", "NAME,...", "A name of this machine that clients use, besides localhost. On the loopback interface any other is refused.", nil)
 	List(cmd, &c.AllowOrigin, "allow-origin", "ORIGIN,...", "An origin, such as http://localhost:3000, whose web pages may use the service. Unless set, none may.", nil)
 	Text(cmd, &c.Region, "region", "NAME", "The region of all ARNs. Unless set, it is that of the file, or us-east-1.")
-	Int(cmd, &c.PageSize, "page-size", "N", "The most records in a page. Unless set, it is what the API allows.")
+	Int(cmd, &c.PageSize, 0, "page-size", "N", "The most records in a page. Unless set, it is what the API allows.")
 	f.BoolVar(&c.KeyWithoutValueExists, "key-without-value-exists", false, "Take a tag condition without a value to ask whether the tag exists. Unless set, it is an error.")
 	f.BoolVar(&c.StatusMayBeMissing, "status-may-be-missing", false, "Leave a test case that is created without a status without one. Unless set, it is SAVED.")
 	f.BoolVar(&c.ServiceFoldsCase, "service-folds-case", false, "Compare text without case.")
@@ -129,9 +129,9 @@ pages are kept from it, but for those of --allow-origin.`, c.Validate, c.Run)
 	f.BoolVar(&c.AllFieldNames, "all-field-names", false, "Allow the FieldNames of which no document says that they can be searched.")
 	addDuration(cmd, &c.ExecutionTime, "execution-time", "TIME", "How long an execution of a test case runs, such as 1m; 1s unless set.")
 	Text(cmd, &c.ExecutionFails, "execution-fails", "QUERY", "The test cases whose executions fail. Unless set, all pass.")
-	Int(cmd, &c.Throttle, "throttle", "N", "Answer every N-th call with ThrottlingException.")
-	Int(cmd, &c.Fail, "fail", "N", "Answer every N-th call with InternalServiceException.")
-	Int(cmd, &c.Cut, "cut", "N", "Break off every N-th answer in the middle.")
+	Int(cmd, &c.Throttle, 0, "throttle", "N", "Answer every N-th call with ThrottlingException.")
+	Int(cmd, &c.Fail, 0, "fail", "N", "Answer every N-th call with InternalServiceException.")
+	Int(cmd, &c.Cut, 0, "cut", "N", "Break off every N-th answer in the middle.")
 	addDuration(cmd, &c.Delay, "delay", "TIME", "Wait before every answer, such as 200ms.")
 	return cmd
 }
@@ -142,9 +142,6 @@ var region = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}(-[0-9])?$`)
 
 // Validate checks the flags.
 func (c *serveCommand) Validate() error {
-	if c.PageSize < 0 || c.Throttle < 0 || c.Fail < 0 || c.Cut < 0 || c.Delay < 0 || c.ExecutionTime < 0 {
-		return errors.New("--page-size, --execution-time, --throttle, --fail, --cut and --delay are at least 0")
-	}
 	if c.ExecutionTime > 10_000*time.Hour {
 		return errors.New("--execution-time is 10000h at most")
 	}

@@ -322,7 +322,7 @@ func TestServe_errors(t *testing.T) {
 		args []string
 		err  string
 	}{
-		{"negative", []string{"--throttle=-1"}, "serve: --page-size, --execution-time, --throttle, --fail, --cut and --delay are at least 0 (see searchfilter serve --help)"},
+		{"negative", []string{"--throttle=-1"}, "--throttle must be a whole number from 0 to 2147483647 but got \"-1\" (see searchfilter serve --help)"},
 		{"no ID", []string{"--instance-id", "x"}, `serve: "x" is no ID such as 12345678-1234-1234-1234-123456789012 (see searchfilter serve --help)`},
 		{"no state", []string{"--data", broken}, broken + ": connecttest: line 1: TestCases: a list is wanted, not 1"},
 		{"something else", []string{"--sample", "--data", other}, other + ": connecttest: line 1: there is no Name, which a test case must have"},

@@ -64,7 +64,6 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`, c.Va
 		}
 		return takeQuery(cmd, given)
 	}
-	c.flagNames = strings.NewReplacer("say which column has it", "say with --columns which column has it")
 	oneOf(cmd, &c.dialect, flag{
 		name: "dialect", placeholder: "NAME", help: "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.",
 	}, shown.Dialects())
@@ -80,6 +79,7 @@ func (c *sqlCommand) path() []string { return shown.TablePath(c.tableName, c.Abo
 
 // Validate checks the flags.
 func (c *sqlCommand) Validate() error {
+	c.inFlags = strings.NewReplacer("say which column has it", "say with --columns which column has it")
 	switch {
 	case c.dialect == "":
 		return errors.New("--dialect is missing: it is one of " + strings.Join(shown.Dialects(), ", "))

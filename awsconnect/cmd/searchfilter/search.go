@@ -92,8 +92,8 @@ one is, and still 2 after an error.`, c.Validate, c.Run)
 	command.Text(cmd, &c.Region, "region", "REGION", "The region, if not that of the AWS configuration.")
 	command.Text(cmd, &c.Profile, "profile", "NAME", "The profile of the AWS configuration.")
 	command.Files(cmd, &c.Local, "local", "", "FILE", "Search the records in a file, by a service that runs for so long: no account is needed. It may be repeated.")
-	command.Int(cmd, &c.PageSize, "page-size", "N", "How many records to ask for at a time, at most and unless set as many as the search allows: 100 most often, 200 of rules, 500 of queues, routing profiles, users and workspaces, 1000 of data tables.")
-	command.Int(cmd, &c.Concurrency, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
+	command.Int(cmd, &c.PageSize, 1, "page-size", "N", "How many records to ask for at a time, at most and unless set as many as the search allows: 100 most often, 200 of rules, 500 of queues, routing profiles, users and workspaces, 1000 of data tables.")
+	command.Int(cmd, &c.Concurrency, 1, "concurrency", "N", "How many requests of the plan to run at a time, 1 unless set.")
 	command.Text(cmd, &c.MaxAttempts, "max-attempts", "N", "How often a call is tried in all. Unless set, as often as AWS_MAX_ATTEMPTS or the AWS configuration says, or else 3 times.")
 	cmd.Flags().BoolVar(&c.Trust, "trust", false, "Print what the service finds without a check of each record against the whole query.")
 	cmd.Flags().BoolVar(&c.ExpectNone, "expect-none", false, "Have the exit status 0 if no record is found, and 1 if one is.")
@@ -120,10 +120,8 @@ func (c *searchCommand) Validate() error {
 		return errors.New("--local takes no --endpoint-url, --region and --profile")
 	case c.EndpointURL != "" && !isURL(c.EndpointURL):
 		return fmt.Errorf("--endpoint-url %s is no URL such as http://127.0.0.1:4580", c.EndpointURL)
-	case c.PageSize < 1 || c.PageSize > most:
+	case c.PageSize > most:
 		return fmt.Errorf("--page-size is 1 to %d", most)
-	case c.Concurrency < 1:
-		return errors.New("--concurrency is at least 1")
 	}
 	if err := c.OutputFlags.Resolve(c.About); err != nil {
 		return err
