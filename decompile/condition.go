@@ -22,6 +22,7 @@ type condition struct {
 	field    *schema.Field
 	fieldAt  ast.Span
 	members  map[string]*jsonNode
+	how      *jsonNode // the member that says how it compares, if there is one
 	complete bool
 }
 
@@ -41,7 +42,7 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 		if !d.isA(jsonString, n, c.what) || !d.count(n) {
 			return nil
 		}
-		return d.valueOf(c.compare(ast.OpEqual, d.text(n), c.fieldAt), c.field, n)
+		return d.valueOf(d.compare(&c, ast.OpEqual, d.text(n), n), c.field, n)
 	}
 	if !d.isA(jsonObject, n, c.what) || !d.count(n) {
 		return nil
@@ -68,6 +69,10 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 		}
 		c.fieldAt = d.span(name)
 	}
+	c.how = c.members[last(names)]
+	if c.how == nil || c.how.kind != jsonString {
+		return nil
+	}
 	switch c.form {
 	case model.Boolean:
 		return d.boolean(&c)
@@ -77,30 +82,31 @@ func (d *decoder) condition(n *jsonNode, member string) ast.Expr {
 	return d.comparison(&c)
 }
 
-// compare returns the condition's comparison with a text that stands there.
-func (c *condition) compare(op ast.Op, text string, at ast.Span) *ast.Comparison {
-	return &ast.Comparison{
+// compare returns the condition's comparison with a text that a value says.
+func (d *decoder) compare(c *condition, op ast.Op, text string, value *jsonNode) *ast.Comparison {
+	x := &ast.Comparison{
 		Field:  ast.Field{Name: c.field.Name, At: c.fieldAt},
 		Op:     op,
-		Values: []ast.Value{{Text: text, At: at}},
+		Values: []ast.Value{{Text: text, At: d.span(value)}},
+		At:     d.span(c.node),
 	}
+	if c.how != nil {
+		x.OpAt = d.span(c.how)
+	}
+	return x
 }
 
 // comparison decodes a condition with a Value, or with bounds.
 func (d *decoder) comparison(c *condition) ast.Expr {
-	name := c.members["ComparisonType"]
-	if name == nil || name.kind != jsonString {
-		return nil
-	}
 	types := c.shape().Comparisons
 	if types == nil {
 		types = d.target.Comparisons
 	}
 	hasBounds := slices.Contains(c.shape().Members, "MinValue")
-	if hasBounds && d.text(name) == model.Between {
-		return d.between(c, name)
+	if hasBounds && d.text(c.how) == model.Between {
+		return d.between(c)
 	}
-	op, ok := d.operator(name, types, hasBounds)
+	op, ok := d.operator(c.how, types, hasBounds)
 	value := c.members["Value"]
 	if hasBounds && ok {
 		if value = d.bound(c, op); value == nil {
@@ -114,10 +120,9 @@ func (d *decoder) comparison(c *condition) ast.Expr {
 	if !ok {
 		return nil
 	}
-	x := c.compare(op, text, d.span(value))
-	x.At, x.OpAt = d.span(c.node), d.span(name)
+	x := d.compare(c, op, text, value)
 	if op == ast.OpNotEqual && !d.everyRecordHas(x.Field) {
-		d.warn(codes.Inexpressible, name, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
+		d.warn(codes.Inexpressible, c.how, "nothing says whether this finds what lacks "+c.field.Name, "here it does")
 	}
 	return d.valueOf(x, c.field, value)
 }
@@ -177,7 +182,7 @@ func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
 }
 
 // between decodes what is between two bounds, which are taken to be in it.
-func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
+func (d *decoder) between(c *condition) ast.Expr {
 	var terms []ast.Expr
 	for _, b := range []struct {
 		member string
@@ -198,14 +203,12 @@ func (d *decoder) between(c *condition, name *jsonNode) ast.Expr {
 		if !c.complete || text == b.end {
 			continue
 		}
-		x := c.compare(b.op, text, d.span(value))
-		x.At, x.OpAt = d.span(c.node), d.span(name)
-		terms = append(terms, d.valueOf(x, c.field, value))
+		terms = append(terms, d.valueOf(d.compare(c, b.op, text, value), c.field, value))
 	}
 	if !c.complete {
 		return nil
 	}
-	d.warn(codes.Inexact, name, "nothing says whether the bounds are in a "+model.Between, "here they are: check what is found")
+	d.warn(codes.Inexact, c.how, "nothing says whether the bounds are in a "+model.Between, "here they are: check what is found")
 	return d.all(terms, d.span(c.node))
 }
 
@@ -254,52 +257,38 @@ var (
 
 // boolean decodes a condition with IS_TRUE or IS_FALSE.
 func (d *decoder) boolean(c *condition) ast.Expr {
-	name := c.members["ComparisonType"]
 	values := map[string]string{"IS_TRUE": "true", "IS_FALSE": "false"}
-	if name == nil || name.kind != jsonString {
-		return nil
-	}
-	value, ok := values[d.text(name)]
+	value, ok := values[d.text(c.how)]
 	if !ok {
-		d.failAt(codes.UnknownValue, name, chars.Excerpt(d.text(name))+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+		d.failAt(codes.UnknownValue, c.how, chars.Excerpt(d.text(c.how))+" is no ComparisonType", "it is IS_TRUE or IS_FALSE")
+	}
+	if !ok || !c.complete {
 		return nil
 	}
-	if !c.complete {
-		return nil
-	}
-	x := c.compare(ast.OpEqual, value, d.span(name))
-	x.At, x.OpAt = d.span(c.node), d.span(name)
+	x := d.compare(c, ast.OpEqual, value, c.how)
 	d.conditions = append(d.conditions, x)
 	return x
 }
 
 // group decodes a condition on a hierarchy group.
 func (d *decoder) group(c *condition) ast.Expr {
-	how := c.members["HierarchyGroupMatchType"]
-	switch {
-	case how == nil || how.kind != jsonString:
-		return nil
-	case d.text(how) == "WITH_CHILD_GROUPS":
-		d.failAt(codes.Inexpressible, how, "a query cannot ask for the groups below a group: a record has its own group alone",
+	switch how := d.text(c.how); {
+	case how == "WITH_CHILD_GROUPS":
+		d.failAt(codes.Inexpressible, c.how, "a query cannot ask for the groups below a group: a record has its own group alone",
 			"find the groups below, and ask for "+c.field.Name+" in (…)")
 		return nil
-	case d.text(how) != "EXACT":
-		d.failAt(codes.UnknownValue, how, chars.Excerpt(d.text(how))+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
+	case how != "EXACT":
+		d.failAt(codes.UnknownValue, c.how, chars.Excerpt(how)+" is no HierarchyGroupMatchType", "it is EXACT or WITH_CHILD_GROUPS")
 		return nil
 	case !c.complete:
 		return nil
 	}
 	value := c.members["Value"]
-	x := c.compare(ast.OpEqual, d.text(value), d.span(value))
-	x.At, x.OpAt = d.span(c.node), d.span(how)
-	return d.valueOf(x, c.field, value)
+	return d.valueOf(d.compare(c, ast.OpEqual, d.text(value), value), c.field, value)
 }
 
 // valueOf returns x, a condition on the field, whose value stands there.
 func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNode) ast.Expr {
-	if !x.At.IsValid() {
-		x.At = d.span(value)
-	}
 	d.unexpanded(value)
 	if i := kinds.Spelled(field.Values, d.text(value)); i >= 0 && field.Values[i] != d.text(value) {
 		d.failAt(codes.UnknownValue, value, field.Name+" is never "+chars.Excerpt(d.text(value)), "write "+field.Values[i])

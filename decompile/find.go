@@ -297,20 +297,11 @@ func (f *finder) noFilter() ast.Diagnostic {
 		}
 		isRequest = isRequest || t.Criteria != nil && f.member(&f.nodes[0], exactly(t.Members...)) != nil
 	}
-	hint := "it is what stands in " + oneOf(names)
+	hint := "it is what stands in " + joined(names, " or ")
 	if isRequest {
 		hint = "if this is a search for everything, say for which target it is"
 	}
 	return ast.Diagnostic{Code: codes.NoFilter, Span: f.span(&f.nodes[0]), Message: "no filter found", Hint: hint}
-}
-
-// oneOf returns the names as a sentence has them: a, b or c.
-func oneOf(names []string) string {
-	last := len(names) - 1
-	if last < 1 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 func criteriaPath(t *compile.Target) []string {

@@ -278,12 +278,14 @@ func (d *jsonDocument) hasAny(n *jsonNode, names ...string) bool {
 }
 
 // sentence returns the names as a sentence has them: a, b and c.
-func sentence(names []string) string {
-	last := len(names) - 1
-	if last < 1 {
+func sentence(names []string) string { return joined(names, " and ") }
+
+// joined is sentence with another word before the last.
+func joined(names []string, word string) string {
+	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return strings.Join(names[:len(names)-1], ", ") + word + last(names)
 }
 
 // failAt reports a mistake at a value.

@@ -11,14 +11,10 @@ import (
 // A textPlace says where in a document a string stands that is a document itself, such as
 // the body of an event.
 type textPlace struct {
-	doc   *jsonDocument
-	node  *jsonNode
-	plain bool       // nothing in the string is escaped
-	marks []textMark // every markEvery bytes of the text or so
+	doc     *jsonDocument
+	node    *jsonNode
+	offsets []uint32 // of each byte of the text, and of its end; nil if nothing is escaped
 }
-
-// A textMark says that what is at an offset in the text stands there in the document.
-type textMark struct{ text, raw int }
 
 // readText returns the document that a string is, or nil if it is none that is an object.
 func (d *jsonDocument) readText(n *jsonNode, limits ast.Limits) *jsonDocument {
@@ -30,17 +26,19 @@ func (d *jsonDocument) readText(n *jsonNode, limits ast.Limits) *jsonDocument {
 	if doc == nil || doc.nodes[0].kind != jsonObject {
 		return nil
 	}
-	p := &textPlace{doc: d, node: n, plain: strings.IndexByte(raw, '\\') < 0, marks: []textMark{{0, int(n.start) + 1}}}
-	if !p.plain {
-		for text, at := 0, 1; at < len(raw)-1; {
-			if text >= len(p.marks)*markEvery {
-				p.marks = append(p.marks, textMark{text, int(n.start) + at})
-			}
-			size, of := character(raw[at:])
-			text, at = text+size, at+of
-		}
+	doc.outer = &textPlace{doc: d, node: n}
+	if strings.IndexByte(raw, '\\') < 0 {
+		return doc
 	}
-	doc.outer = p
+	offsets := make([]uint32, 0, len(doc.src)+1)
+	for at := 1; at < len(raw)-1; {
+		size, written := character(raw[at:])
+		for range size {
+			offsets = append(offsets, n.start+uint32(at))
+		}
+		at += written
+	}
+	doc.outer.offsets = append(offsets, n.end-1)
 	return doc
 }
 
@@ -78,22 +76,8 @@ func character(inside string) (bytes, written int) {
 
 // offset returns where in the outermost document stands what is at an offset in the text.
 func (p *textPlace) offset(at int) int {
-	low, high := 0, len(p.marks)
-	for low < high {
-		middle := (low + high) / 2
-		if p.marks[middle].text <= at {
-			low = middle + 1
-		} else {
-			high = middle
-		}
+	if p.offsets == nil {
+		return p.doc.offset(int(p.node.start) + 1 + at)
 	}
-	m := p.marks[low-1]
-	if p.plain {
-		return p.doc.offset(m.raw + at)
-	}
-	for m.text < at {
-		n, of := character(p.doc.src[m.raw:])
-		m.text, m.raw = m.text+n, m.raw+of
-	}
-	return p.doc.offset(m.raw)
+	return p.doc.offset(int(p.offsets[at]))
 }
