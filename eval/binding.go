@@ -11,9 +11,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Binding has the functions by which a predicate reads records of type T. Each is in a
-// map of its field's kind, by the field's name as the schema spells it. A query can use
-// the fields that are bound, and tags if Tag is.
+// A Binding has the functions with which a predicate reads records of type T. There is a
+// map for each kind of field. Its keys are the fields' names, as the schema spells them.
+// A query can use the fields that are bound, and tags if Tag is set.
 //
 // Each function returns a value and whether the record has it; an empty value is a value.
 // The functions must be safe for concurrent use if the predicate is used so.
@@ -21,16 +21,16 @@ type Binding[T any] struct {
 	Texts map[string]func(T) (value string, ok bool) // of kind Text or Enum
 	Bools map[string]func(T) (value, ok bool)
 
-	// A field of kind Number is in one of these. A float is the number that it is printed
-	// as in its shortest form: 0.1 equals the 0.1 of a query. A json.Number keeps all its
-	// digits. The record lacks the field if the value is NaN, an infinity, or a text that
-	// JSON has for no number.
+	// A field of kind Number is in one of these three. A float stands for its shortest
+	// decimal form: 0.1 equals the 0.1 of a query. A json.Number keeps all its digits. A
+	// NaN, an infinity, and a json.Number that is not written as a JSON number are as if
+	// the record lacked the field.
 	Integers map[string]func(T) (value int64, ok bool)
 	Floats   map[string]func(T) (value float64, ok bool)
 	Numbers  map[string]func(T) (value json.Number, ok bool)
 
 	Times map[string]func(T) (value time.Time, ok bool) // the zero Time is an instant, too
-	Dates map[string]func(T) (value time.Time, ok bool) // the day that a calendar shows then, in the value's time zone
+	Dates map[string]func(T) (value time.Time, ok bool) // the day in the value's own time zone
 	Lists map[string]func(T) (values []string)          // the record lacks the field if there are none
 
 	// Tag returns the value of the tag with that key. It may be nil for records

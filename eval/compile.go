@@ -113,8 +113,8 @@ type group struct {
 	fold  bool
 }
 
-// groupOf returns the group to which a term of an and, or if or is set of an or, belongs,
-// and its value.
+// groupOf returns the group and the value of a term, which is one of an or if or is set and
+// else one of an and. It is not ok for a term that has no group.
 func groupOf(term ast.Expr, or bool) (g group, v ast.Value, ok bool) {
 	x, negated := tree.Literal(term)
 	if x == nil || negated == or {
@@ -127,34 +127,39 @@ func groupOf(term ast.Expr, or bool) (g group, v ast.Value, ok bool) {
 	return g, v, false
 }
 
-// keyOf returns the field without its place, for it is the same wherever it stands.
+// keyOf returns the field without its place: a field is the same wherever it stands.
 func keyOf(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
 
 // junction returns the node for an and or an or. A group of many terms is tested
 // at once, where its first term stands.
 func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
-	groups := map[group][]ast.Value{}
+	size := map[group]int{}
 	if len(terms) > fewEqual {
 		for _, t := range terms {
-			if g, v, ok := groupOf(t, or); ok {
-				groups[g] = append(groups[g], v)
+			if g, _, ok := groupOf(t, or); ok {
+				size[g]++
 			}
 		}
 	}
+	many := map[group][]ast.Value{}
+	for _, t := range terms {
+		if g, v, _ := groupOf(t, or); size[g] > few || size[g] > fewEqual && g.op == ast.OpEqual {
+			many[g] = append(many[g], v)
+		}
+	}
 	n := &node[T]{or: or, terms: make([]*node[T], 0, len(terms))}
-	tested := map[group]bool{}
 	for _, t := range terms {
 		g, _, _ := groupOf(t, or)
-		values := groups[g]
+		values, isMany := many[g]
 		var term *node[T]
 		var err error
 		switch {
-		case len(values) <= fewEqual || len(values) <= few && g.op != ast.OpEqual:
+		case !isMany:
 			term, err = c.node(t)
-		case tested[g]:
-			continue
+		case values == nil:
+			continue // it stands with the first of its group
 		default:
-			tested[g] = true
+			many[g] = nil
 			var s *source[T]
 			if s, err = c.source(g.field); err == nil {
 				term = s.node(g.op, values, g.fold, !or)
@@ -242,8 +247,7 @@ func emit[T any](steps []*step[T], n *node[T], yes, no *step[T]) ([]*step[T], *s
 	return steps, *first
 }
 
-// dropReads drops the reading of those steps to which only steps on the same field
-// lead.
+// dropReads makes a step not read its field if all steps that lead to it have read it.
 func dropReads[T any](steps []*step[T]) {
 	for _, s := range slices.Backward(steps) {
 		if s.before == s.field {

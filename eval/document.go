@@ -54,31 +54,33 @@ type fieldAt struct {
 	several     bool
 }
 
-// Decoder returns the function that makes a record of data, one JSON object. It reads and
-// checks what the queries ask for, which must be of the schema s, or without queries all
-// that the schema has. Whatever else is in a record need only be JSON. A record panics when
-// it is asked for what was not read, for that is a mistake in Go code. To make the function
-// takes more time than to decode a small record, so use one for many. It is safe for
-// concurrent use.
+// Decoder returns a function that makes a record of data, which is one JSON object. The
+// function is safe for concurrent use. Making it takes more time than decoding a small
+// record, so use one for many records.
 //
-// The schema says where the fields stand: the first of a field's places that has a value
+// It reads and checks the fields and tags that the queries ask for, which must be of the
+// schema s. Without queries it reads all that the schema has. Anything else in a record
+// need only be JSON. A record panics when it is asked for what was not read: that is a
+// mistake in Go code.
+//
+// The schema says where the fields stand. The first of a field's places that has a value
 // counts.
 //
-//   - Members go by their exact names, for AWS tells name from Name.
-//   - A member that is absent or null is lacking. An empty string is a value, and
-//     an empty array is none.
+//   - The names of members are exact: AWS tells name from Name.
+//   - A member that is absent or null is lacking. An empty string is a value. An empty
+//     array is no value.
 //   - Where the texts of a list stand apart, as at A[].B and A.*, they come in the order
-//     of the document. An element or a member that is null or lacks B adds none, and if
+//     of the document. An element or member that is null or lacks B adds no text. If
 //     there is no text at all, the place has no value.
-//   - A value is as schema.Kind says: a string for a text, a number for a number.
-//     A time is a string or a number of seconds, for AWS writes the latter, and its
-//     command line tools the former.
-//   - Tags are an object of strings. No tags may be null, too.
+//   - A value is as schema.Kind says: a string for a text, a number for a number. A time
+//     is a string or a number of seconds. The AWS command line writes strings, and the
+//     services write numbers.
+//   - Tags are an object of strings, or null.
 //
-// Anything else is an error that names the member and says what it must be: also a
-// member that is there twice, and a string that is not UTF-8 or has half of a
-// surrogate pair. Text that is no JSON, or is nested more than 10,000 deep, is an
-// error wherever it stands.
+// Anything else is an error that names the member and says what it must be. So is a
+// member that is there twice, and a string that is not UTF-8 or has half of a surrogate
+// pair. Data that is not JSON, or is nested more than 10,000 deep, is an error wherever
+// the mistake is.
 //
 // The record keeps a copy of data for Raw.
 func Decoder(s *schema.Schema, queries ...*schema.Resolved) func(data []byte) (*Record, error) {

@@ -7,9 +7,9 @@
 // The query q is a tree that a schema has resolved, such as the Resolved of a
 // searchfilter.Query.
 //
-// A [Decoder] makes a [Record] of JSON, and [NewRecord] makes one of a map. A [Reader]
-// finds the records in a JSON input, such as the answer of a search. A [Binding] has the
-// functions by which a predicate reads a type of the user's own.
+// [Decoder] makes a [Record] of JSON, and [NewRecord] makes one of a map. A [Reader]
+// finds the records in a JSON input, such as the answer of a search. [CompileFor] takes a
+// [Binding], with which a predicate reads a type of the user's own.
 //
 // [Explain] says why a query selects a record or does not.
 //
@@ -28,7 +28,8 @@
 //	f < v …      it has f, and the order holds
 //
 // Of a List, a condition is true if it is true of one of the texts. f != v is true if no
-// text is v, and not in if none is one of the values. It exists if it has a text.
+// text is v, and not in is true if no text is one of the values. A List exists if it has
+// a text.
 //
 // Texts compare byte by byte, and so do enum values: a record must spell them as the
 // schema does. Numbers, times and dates compare by value, also for =: 1.0 is equal to
@@ -66,11 +67,11 @@ import (
 // The predicate holds some kilobytes of memory, and at most 128 bytes more for each
 // byte of the query's canonical text.
 //
-// A record may be of another schema, if that has the query's fields, with the same kinds
-// and, case aside, the same names, and tags if the query asks for one. The predicate
-// panics for a nil record, for a record of any other schema, and for one that was read for
-// queries that do not ask for all that q does, whichever conditions decide: these are
-// mistakes in Go code.
+// A record may have another schema than the query. That schema must have the query's
+// fields, with the same kinds and, case aside, the same names. It must have tags if the
+// query asks for a tag. The predicate panics for a record of any other schema and for a
+// nil record. It also panics if the record was read for queries that do not ask for all
+// that q does, whichever conditions decide. These are mistakes in Go code.
 func Compile(q *schema.Resolved) func(*Record) bool {
 	p, g := programOf(q.Schema(), q.Expr()), newGuard(q)
 	return func(r *Record) bool {
@@ -89,8 +90,8 @@ func programOf(s *schema.Schema, x ast.Expr) *program[*Record] {
 	return p
 }
 
-// CompileFor returns the predicate that Compile does, for values of type T, which it reads
-// by b's functions. It allocates what these do.
+// CompileFor is like Compile, for values of type T. The predicate reads them with the
+// functions in b, and allocates only what these do.
 //
 // The error says what is wrong with b: it binds a name that the query's schema does not
 // have, or has with another kind, or it does not bind a field or tag of the query.

@@ -48,11 +48,12 @@ type Reason struct {
 // predicate that Compile returns, and panics where that does. It takes longer: it is for
 // people who wonder about one record.
 //
-// If the query selects the record, the reasons are as few as suffice: all terms of an
-// and, and of an or the term that holds by the fewest conditions, or the first such. If
-// it does not, they are all that stands in the way: every term of an and that fails, and
-// all terms of an or. Below a not it is the other way round. A condition that is in the
-// query several times is counted and listed once.
+// If the query selects the record, the reasons are as few as suffice. Of an and they are
+// those of all terms. Of an or they are those of the term that needs the fewest, or of the
+// first such term. If the query does not select the record, the reasons are all that
+// stands in the way: every term of an and that fails, and all terms of an or. Below a not
+// it is the other way round. A condition that is in the query several times is counted and
+// listed once.
 func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
 	newGuard(q).check(r)
@@ -161,17 +162,17 @@ const (
 	mostCondition = 50        // runes
 )
 
-// String returns the explanation as text for people, which ends with a newline:
-// a line for the answer, and one for each reason.
+// String returns the explanation as text for people: a line for the answer, and one for
+// each reason. It ends with a newline.
 //
 //	not selected: name ^= smoke and status = PUBLISHED or tag:BPO = 123
 //	  status = PUBLISHED  no: status is SAVED
 //	  tag:BPO = 123       no: there is no tag BPO
 //
-// Behind yes or no stands whether the record meets the condition itself, without
-// the nots above it. Whatever is in the query and the record, the text is safe on
-// a terminal: it has at most 22 lines of a few hundred characters, what is cut off
-// ends with …, and a rune that does not print is shown as an escape or as U+FFFD.
+// The yes or no is about the condition itself, without the nots above it. Whatever is in
+// the query and the record, the text is safe on a terminal. It has at most 22 lines of a
+// few hundred characters. What is cut off ends with …, and a rune that does not print is
+// shown as an escape or as U+FFFD.
 func (e *Explanation) String() string {
 	var b strings.Builder
 	answer, query := "not selected", chars.Line(e.Query, mostQuery)

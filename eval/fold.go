@@ -17,12 +17,12 @@ type foldTest struct {
 	first  []string // its first rune in each case
 }
 
-// mostTried is how many bytes an operand may have to be tried at each place of a text. For
-// a longer one that takes too long if it nearly occurs at many.
+// mostTried is how many bytes an operand may have that is tried at each place of a text. A
+// longer operand may nearly occur at many places, and would take too long.
 const mostTried = 16
 
-// newFoldTest returns the test of an operator on text that folds case. The operand is not
-// empty but for =.
+// newFoldTest returns the test of an operator on text that folds case. The operand is
+// empty for = alone.
 func newFoldTest(op ast.Op, operand string) textTest {
 	f := &foldTest{op: op, folded: chars.Fold(operand)}
 	if op != ast.OpContains {

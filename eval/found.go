@@ -14,8 +14,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A found is what a record has for a field, of JSON or of Go, before the field's kind
-// has read it.
+// A found is a value of JSON or of Go that stands for a field, before the field's kind has
+// read it.
 type found struct {
 	kinds.Member
 	other string // what it is if it is no Member, such as "an object"
@@ -32,7 +32,7 @@ type wrongElement struct {
 	what  string
 }
 
-// with returns the list f, behind whose strings stands another element.
+// with returns f, a list of strings, with an element that is no string.
 func (f found) with(element found) found {
 	return found{Member: kinds.Member{Type: kinds.JSONStrings}, other: "an array", wrong: &wrongElement{len(f.List), element.describe()}}
 }
@@ -90,8 +90,7 @@ func (f found) describe() string {
 	return "an array"
 }
 
-// foundGo returns what a value of Go is, and whether it is there: it may be nil, or a
-// pointer that is.
+// foundGo returns what a value of Go is. It is not ok for nil and for a nil pointer.
 func foundGo(v any) (f found, ok bool) {
 	switch v := v.(type) {
 	case nil:

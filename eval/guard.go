@@ -8,16 +8,15 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A guard panics for records that cannot be asked what a query asks. It looks at all
-// that the query asks for, so that a mistake in Go code does not show with some records
-// alone.
+// A guard panics for records that cannot be asked what a query asks. It looks at all that
+// the query asks for, so that a mistake in Go code shows with every record.
 type guard struct {
 	schema *schema.Schema
 	fields []ast.Field            // of which the query asks
 	good   atomic.Pointer[origin] // the last that can be asked, other than the usual one
 }
 
-// An origin is what records have in common of which the same can be asked.
+// An origin is what says of a record what it can be asked.
 type origin struct {
 	schema *schema.Schema
 	asked  *decoder

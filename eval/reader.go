@@ -38,23 +38,24 @@ import (
 // the list in an answer, may have 256 MiB at most, so that a small file cannot take all
 // memory.
 type Reader struct {
-	// ReuseRecord makes Next return the same record each time, with new contents, as
-	// csv.Reader does. It and its Raw are then good until the next call of Next. It may be
-	// set before the first.
+	// ReuseRecord makes Next return the same record each time, with new contents, as in
+	// csv.Reader. The record and its Raw are then valid until the next call of Next. Set
+	// it before the first call.
 	ReuseRecord bool
 
 	// Compact makes the Raw of each record one line, without the white space between its
-	// parts. It may be set before the first call of Next.
+	// parts. Set it before the first call of Next.
 	Compact bool
 
-	// MorePages says whether the last answer that was read says that more pages follow:
-	// whether it has a text in the schema's Token. Next sets it.
+	// MorePages says whether more pages follow the last answer that was read: whether it
+	// has a text in the schema's Token. Next sets it.
 	MorePages bool
 
-	// Lacking has the fields, and tag: for tags, that records which were read lack since they
-	// are summaries, each once: those of the schema's Lacking for each list of them that was
-	// begun, even without records, and of what is Partial. Next sets it. A Reader for queries
-	// refuses summaries if a query asks for what they lack.
+	// Lacking has the names of the fields that summaries among the records lack, each once,
+	// and tag: for tags. The schema's Lacking says what a list of summaries lacks, and its
+	// Partial what other summaries do. A list counts once it was begun, even if it is
+	// empty. Next sets Lacking. A Reader for queries refuses summaries if a query asks for
+	// what they lack.
 	Lacking []string
 
 	schema  *schema.Schema
@@ -121,8 +122,8 @@ func (c container) closing() byte {
 	return ']'
 }
 
-// NewReader returns a reader of the records in r. It makes them as a Decoder for the queries
-// does, and reads ahead of the record that Next returns.
+// NewReader returns a reader of the records in r. It makes them as a Decoder for the
+// queries does. It reads r further than the record that Next returns.
 func NewReader(r io.Reader, s *schema.Schema, queries ...*schema.Resolved) *Reader {
 	unzip := &unzipper{r: r}
 	in := jsonscan.NewReader(unzip)
@@ -178,13 +179,12 @@ func memberNames(s *schema.Schema) []string {
 // Next returns the next record, or io.EOF after the last. An input without any
 // value has no record. A UTF-8 byte order mark at the start is passed over.
 //
-// Any other error says in which line (from 1), at which offset in bytes (from 0)
-// and in which record (from 1) it is: what is no JSON, what is no record where
-// one belongs, what is nested more than 10,000 deep, what a Decoder refuses, and an
-// object that has none of a record's members, for it is most likely something
-// else, which no query would ever select. An input that is cut off is an
-// io.ErrUnexpectedEOF, and an error of the input itself is wrapped. Every later
-// call returns the same error.
+// Any other error names the line (from 1), the offset in bytes (from 0) and the record
+// (from 1). It is about what is not JSON, or no record where one belongs, or nested more
+// than 10,000 deep, or what a Decoder refuses. An object that has none of a record's
+// members is an error, too: it is most likely something else, which no query would ever
+// select. An input that is cut off is an io.ErrUnexpectedEOF. An error of the input itself
+// is wrapped. Every later call returns the same error.
 func (r *Reader) Next() (d *Record, err error) {
 	if !r.began {
 		r.began, r.record.reuse, r.record.compact = true, r.ReuseRecord, r.Compact
@@ -198,11 +198,11 @@ func (r *Reader) Next() (d *Record, err error) {
 
 // Resume lets Next go on after an error, and reports whether it can. What the error is about
 // is passed over. If that is JSON, but not the record that it should be, Next goes on behind
-// it. Otherwise nobody knows where the damage ends. If the damage is in an array or an answer,
-// Resume reports false. If it is not, as in JSON Lines, Next goes on at the next line that
-// begins with {. So a line may be read again, as often as objects of the damage are open,
-// 10,000 times at most. Resume also reports false at the end of the input, and if the input
-// itself has failed.
+// it. Otherwise nobody knows where the damage ends. In an array or an answer, Resume then
+// reports false. Elsewhere, as in JSON Lines, Next goes on at the next line that begins
+// with {. A line may so be read again, once for each object of the damage that is open,
+// and at most 10,000 times. Resume also reports false at the end of the input, and if the
+// input itself has failed.
 func (r *Reader) Resume() bool {
 	switch {
 	case r.err == nil:

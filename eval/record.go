@@ -15,9 +15,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Record is a record in hand. Its values were read and checked when it was made, by
-// a Decoder, a Reader or NewRecord, so that matching it makes no errors. It is immutable
-// and safe for concurrent use. The zero Record lacks everything; a nil one is none.
+// A Record is a record in hand. A Decoder, a Reader or NewRecord makes one, and reads and
+// checks its values, so that matching it has no errors. It is immutable and safe for
+// concurrent use. The zero Record lacks every field and tag. A nil Record is no record.
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
@@ -68,14 +68,14 @@ func (v *value) list() []string {
 	return v.more.List
 }
 
-// NewRecord returns the record with the values in m: of fields, by the names as the
-// schema spells them, and of tags, by their keys with tag: before them.
+// NewRecord returns the record with the values in m. Its keys are the names of fields, as
+// the schema spells them, and the keys of tags with tag: before them.
 //
 //	r, err := eval.NewRecord(schema.TestCase(), map[string]any{
 //		"name": "smoke", "status": "SAVED", "modified": time.Now(), "tag:cost center": "42",
 //	})
 //
-// What a value may be depends on the field's kind. Nil is for what the record lacks.
+// What a value may be depends on the field's kind. The record lacks what is nil.
 //
 //	Text, Enum  a string
 //	Bool        a bool
@@ -85,18 +85,18 @@ func (v *value) list() []string {
 //	List        a slice of strings, such as a []string or a []any with strings
 //	tags        a string
 //
-// A type of the user's own that is a string, a bool or a number is as good, and one with
-// MarshalText is its text, as it is for a placeholder of a query. So is a pointer to one,
-// or to a value of the types above but a slice; a nil pointer is what the record lacks.
-// A time.Duration and a []byte are errors.
-// An Enum has the schema's spelling, and any other text is a value that the schema does
-// not know.
+// A type of the user's own that is a string, a bool or a number is as good. A value with
+// MarshalText is its text, as it is for a placeholder of a query. A pointer to any of
+// these, but not to a slice, is what it points to, and the record lacks what is a nil
+// pointer. A time.Duration and a []byte are errors. For a Date,
+// pass the Format(time.DateOnly) of a time.Time. An Enum has the schema's spelling; any other text is a value that
+// the schema does not know.
 //
-// A value that encoding/json has made of JSON can be taken as it is; a json.Decoder
-// should UseNumber, so that no digit is lost. A whole record of JSON is for a [Decoder],
-// which knows where the schema's fields stand in it.
+// A value that encoding/json has made of JSON can be taken as it is. Its Decoder should
+// UseNumber, so that no digit is lost. For a whole record of JSON there is [Decoder], which
+// knows where the schema's fields stand.
 //
-// Anything else is an error that names the field, as are texts that are not UTF-8 and
+// Anything else is an error that names the field. So are texts that are not UTF-8, and
 // names that the schema does not have.
 func NewRecord(s *schema.Schema, m map[string]any) (*Record, error) {
 	r := &Record{schema: s, values: make([]value, len(s.Fields))}
@@ -165,10 +165,10 @@ func isUTF8(v kinds.Value) bool {
 	return utf8.ValidString(v.Text) && !slices.ContainsFunc(v.List, func(s string) bool { return !utf8.ValidString(s) })
 }
 
-// Values returns what the record has in a field, by the name as the schema spells it, or in
-// a tag: its value as the record says it, or the texts of a List. There are none if the
-// record lacks it, and if its schema has no such field. Values panics if a Decoder or a
-// Reader has passed the field over, since none of its queries asks for it.
+// Values returns what the record has in a field, whose name is as the schema spells it, or
+// in a tag: the value as the record says it, or the texts of a List. It returns nil if the
+// record lacks the field, or its schema has none with that name. Values panics if the
+// record was read for queries, and none of them asks for the field.
 func (r *Record) Values(f ast.Field) []string {
 	if f.Tag {
 		r.asked.mustAskForTag(f.Name)
@@ -206,8 +206,8 @@ func (r *Record) tag(key string) (string, bool) {
 	return v.text, v.has
 }
 
-// Raw returns the JSON from which the record was decoded: unchanged, unless a Reader was to
-// make it Compact. It must not be written to. It is nil for a record that was made of a map.
+// Raw returns the JSON of which the record was made, unchanged unless a Reader was set to
+// make it Compact. It must not be written to. It is nil for a record made of a map.
 func (r *Record) Raw() json.RawMessage {
 	if r.loose {
 		return jsonscan.AppendCompact(nil, r.raw)

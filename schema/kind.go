@@ -2,26 +2,27 @@ package schema
 
 import "github.com/searchfilter/searchfilter/internal/kinds"
 
-// A Kind says what a field's values are, how they compare, and so which operators
-// it takes. Its String is its name, such as "text" or "enum". A record has
+// A Kind says what a field's values are and how they compare, and so which operators the
+// field takes. Its String is its name, such as "text" or "enum". This is what a record has
+// in a field of each kind:
 //
 //	Text, Enum  a string; an Enum's may be one that the schema does not list
 //	Bool        true or false
 //	Number      a number such as -17, 2.50 or 6.02e23
-//	Time        a string such as 2026-01-31T09:00:00Z, with seconds and a zone; a date, which
-//	            is its midnight in UTC; or a number, which is seconds since 1970
+//	Time        a string such as 2026-01-31T09:00:00Z, with seconds and a zone; or a date,
+//	            which stands for its midnight in UTC; or a number of seconds since 1970
 //	Date        a string such as 2026-01-31
 //	List        an array of strings
 type Kind = kinds.Kind
 
 // The kinds of fields.
 const (
-	// Text takes every operator but the four that ask for an order. Values
-	// compare byte for byte, unless the comparison ends in i.
+	// Text takes every operator but < <= > >=. Values compare byte for byte, unless the
+	// comparison ends in i.
 	Text = kinds.Text
 
-	// Enum takes = != in exists, with the values of the field alone. They are
-	// accepted in any case of ASCII letters and resolved to the field's spelling.
+	// Enum takes = != in exists, with the field's own values alone. These may be in any
+	// case of ASCII letters. Resolve gives them the field's spelling.
 	Enum = kinds.Enum
 
 	// Bool takes = != in exists, with true and false, in any case of ASCII letters.
@@ -40,8 +41,8 @@ const (
 	// A query may say -7d or -2w for a day before today: see Options.Zone.
 	Date = kinds.Date
 
-	// List is any number of texts. It takes what Text does. A condition is true if it
-	// is true of one of the texts; one with != or not in is true if no text is equal
-	// to a value. The field exists if there is one text.
+	// List is any number of texts. It takes what Text does. A condition is true if it is
+	// true of one of the texts. One with != or not in is true if no text is equal to a
+	// value. The field exists if it has a text.
 	List = kinds.List
 )

@@ -16,11 +16,11 @@ import (
 
 // Options set how a query is resolved. The zero Options is the default.
 type Options struct {
-	// Limits bounds the tree, which may have been built in Go.
+	// Limits bounds the tree, which may be one that was built in Go.
 	Limits ast.Limits
 
-	// Now is the instant from which -7d counts back. If it is the zero Time, it
-	// is the time at which the query is resolved.
+	// Now is the instant from which -7d counts back. The zero Time stands for the time at
+	// which the query is resolved.
 	Now time.Time
 
 	// Zone is the time zone of the days with which times are compared, and of the
@@ -28,18 +28,18 @@ type Options struct {
 	Zone *time.Location
 
 	// FoldCase makes every comparison of a Text or List field ignore case, as an i behind
-	// its values does. Those of tags are left as they are.
+	// its values does. It does not change comparisons of tags.
 	FoldCase bool
 }
 
 // Resolve checks x against the schema and reads its values. x itself is left as
 // it was.
 //
-// The error is ast.Diagnostics. It has what is invalid in the tree, and the limits that
-// it is over, as it is or with instants in the place of days and relative times. If there
-// is neither, it has every unknown field, operator that the field's kind does not take,
-// value that an enum does not have, text that is no number, time or date, and i where
-// nothing has case.
+// The error is ast.Diagnostics. It has what is invalid in the tree, and each limit that
+// the tree exceeds, as it is or with instants in the place of days and relative times. If
+// there is nothing of the kind, it has all that the schema does not allow: unknown fields,
+// operators that the field's kind does not take, values that an enum does not have, texts
+// that are no number, time or date, and an i where nothing has case.
 func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := ast.Validate(x, opts.Limits); err != nil {
 		return nil, err

@@ -4,14 +4,13 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// A Resolved is what a query means: a tree whose names and values a schema has
-// checked and read, with that schema. Nothing that it means stands anywhere
-// else, so that whatever is made of it means the same: a predicate, a request, a
-// plan or its text. It is immutable. Resolve makes one.
+// A Resolved is what a query means: a schema, and a tree whose names and values the schema
+// has checked and read. It has all that the query means, so that a predicate, a request, a
+// plan and a text that are made of it mean the same. It is immutable. Resolve makes one.
 //
-// In its tree, names of fields and values of an Enum have their canonical spelling.
-// Instants stand for relative times and for days. An i stands only where case makes a
-// difference. The Data of a value is what was read of its text.
+// In its tree, names of fields and values of an Enum have their canonical spelling. There
+// are instants in the place of relative times and of days. A comparison has an i only if
+// case makes a difference. The Data of a value is what was read of its text.
 //
 // A nil Resolved, and the zero one, is the empty query of test cases.
 type Resolved struct {
@@ -36,9 +35,9 @@ func (q *Resolved) Expr() ast.Expr {
 	return q.expr
 }
 
-// Written returns the tree with relative times and days as they were written. It
-// means the same as Expr until it is resolved again, with another Now or Zone. It must
-// not be changed.
+// Written returns the tree with relative times and days as they were written. It means
+// what Expr does, unless it is resolved again with another Now or Zone. It must not be
+// changed.
 func (q *Resolved) Written() ast.Expr {
 	if q == nil || q.written == nil {
 		return q.Expr()
@@ -46,14 +45,14 @@ func (q *Resolved) Written() ast.Expr {
 	return q.written
 }
 
-// String returns the canonical text of Expr. Whoever parses it with the same
-// schema and limits, and no other options, has the same query.
+// String returns the canonical text of Expr. Parsed with the same schema and limits, and no
+// other options, it is the same query.
 func (q *Resolved) String() string { return q.Expr().String() }
 
-// With returns the query that x says about the same records. It is for what takes a
-// query apart, such as a plan, and does not check x. Each comparison in x must be one of
-// q's tree, or be made of one: of its field, its values with their Data, and an operator
-// that the field's kind takes.
+// With returns the query that x is about the same records. It is for those who take a query
+// apart, as a plan does, and does not check x. Each comparison in x must be one of q's
+// tree, or have the field of one, its values with their Data, and an operator that the
+// field's kind takes.
 func (q *Resolved) With(x ast.Expr) *Resolved {
 	return &Resolved{schema: q.Schema(), expr: x}
 }

@@ -1,10 +1,9 @@
 // Package schema says which fields a kind of record has, and checks a query
 // against them.
 //
-// A [Schema] is data: the fields' names, kinds, enum values, and where they
-// stand in a record's JSON. How a field is spelled in a request is not here: that
-// is a target's business. [TestCase] is the schema of Amazon Connect's test
-// cases; another kind of record takes a few lines:
+// A [Schema] is data: the fields' names, kinds and enum values, and where they stand in a
+// record's JSON. How a field is sent in a request is up to a target. [TestCase] is the
+// schema of Amazon Connect's test cases. Another kind of record takes a few lines:
 //
 //	var hosts = schema.MustNew(schema.Schema{
 //		Name:   "host",
@@ -38,13 +37,12 @@ type Field struct {
 	Values []string // of an Enum, in their canonical spelling
 	Always bool     // every record has the field; not of a List, which may be empty
 
-	// JSON lists where the field may stand in a record's JSON: names of
-	// members, joined by dots. The first place that has a value counts. Without
-	// any, the field stands in the member with the field's own name.
+	// JSON lists the places where the field may stand in a record's JSON. A place is the
+	// names of members, joined by dots. The first place that has a value counts. If JSON is
+	// empty, the field stands in the member with the field's own name.
 	//
-	// A List stands there as an array of strings. Its texts may also stand apart:
-	// one in each element of an array, and one in each member of an object,
-	// whatever its name.
+	// A List stands there as an array of strings. Its texts may also stand apart: one in
+	// each element of an array, or one in each member of an object, whatever its name.
 	//
 	//	Groupings           {"Groupings": ["x", "y"]}
 	//	Config[].Day        {"Config": [{"Day": "x"}, {"Day": "y"}]}
@@ -62,36 +60,34 @@ type Schema struct {
 	Fields []Field
 	Tags   string // the JSON member that holds a record's tags, its whole name, dots and all; empty for records without tags
 
-	// Lists are the JSON members of an answer in which several records stand, and
-	// Wraps those in which one does. A reader of records looks into them. Around are
-	// the members beside these. An object that has no others is an answer without
-	// records.
+	// Lists are the members of an answer that hold several records each, and Wraps those
+	// that hold one. A reader of records looks into them. Around are the members beside
+	// these. An object that has no other members is an answer without records.
 	Lists, Wraps, Around []string
 
 	// Token is the one of Around that has a text if more pages follow. It is empty if
 	// answers have no pages.
 	Token string
 
-	// Lacking has, for members of Lists in which records are summaries, the names of the
-	// fields that none of these has, and "tag:" if they have no tags. A reader
-	// refuses them for a query that asks for one: it would take that for missing.
+	// Lacking is about members of Lists that hold summaries of records. It has the names of
+	// the fields that no summary has, and "tag:" if they have no tags. A reader refuses
+	// them if a query asks for such a field: it would take the field for missing.
 	Lacking map[string][]string
 
-	// Partial are forms of a record that lack fields, wherever they stand. The first one
-	// whose Members a record has counts.
+	// Partial are forms of a record that lack fields, wherever the record stands. The first
+	// one whose Members a record has counts.
 	Partial []Partial
 }
 
 // A Partial is a form of a record that an operation returns and that lacks fields.
 type Partial struct {
 	Operation string   // that returns it, for messages
-	Members   []string // that tell it: a record has all of these, be they null
+	Members   []string // a record of this form has all of these, even if they are null
 	Lacks     []string // the names of the fields that it never has, and "tag:" for tags
 	Elsewhere string   // for messages, where these are: "ListHosts returns that"
 }
 
-// New returns a schema with s's members. The error names the first thing that is wrong
-// with them:
+// New returns a schema with the members of s. The error names the first thing that is wrong:
 //
 //   - a field's name that is no word, is reserved, begins with tag:, or is there twice,
 //     case aside;
@@ -103,10 +99,10 @@ type Partial struct {
 //   - a place in JSON with an empty part, a [] that stands behind no name, a * that is not
 //     alone between dots, or two of these; and one of these for a field that is no List;
 //   - a place that begins with * or ends in [];
-//   - a place in which another one stands, one that has an array where another has an
-//     object, and one that is that of the tags or among them.
+//   - a place inside another one, one that has an array where another has an object, and
+//     one that is the member of the tags or inside it.
 //
-// Two fields may stand at one place.
+// Two fields may have the same place.
 func New(s Schema) (*Schema, error) {
 	for i, f := range s.Fields {
 		switch {
@@ -226,8 +222,8 @@ func clash(p, q place.Path) string {
 	return ""
 }
 
-// MustNew returns what New does, and panics where New returns an error. It is
-// for schemas that are written in Go.
+// MustNew is like New, but panics instead of returning an error. It is for schemas that are
+// written in Go.
 func MustNew(s Schema) *Schema {
 	schema, err := New(s)
 	if err != nil {

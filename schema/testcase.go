@@ -4,10 +4,10 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// TestCase returns the schema of Amazon Connect's test cases: the members of
-// TestCase in the Connect API. Names, the enum values and the paths are that
-// model's (botocore 1.43.67, connect 2017-08-08). That name, status, id and arn
-// are always there is assumed: the model requires no member.
+// TestCase returns the schema of Amazon Connect's test cases: the members of TestCase in
+// the Connect API. The names, enum values and places are those of the model (botocore
+// 1.43.67, connect 2017-08-08). The model requires no member, so it is an assumption that
+// name, status, id and arn are always there.
 func TestCase() *Schema { return testCase }
 
 var testCase = MustNew(Schema{
