@@ -163,7 +163,7 @@ func (d *decoder) operator(n *jsonNode, types map[ast.Op]string, hasBounds bool)
 	return 0, false
 }
 
-// bound returns the only bound of a condition that has no two.
+// bound returns the bound of a condition that must have only one.
 func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
 	least, most := c.members["MinValue"], c.members["MaxValue"]
 	switch {
@@ -181,7 +181,7 @@ func (d *decoder) bound(c *condition, op ast.Op) *jsonNode {
 	return nil
 }
 
-// between decodes what is between two bounds, which are taken to be in it.
+// between decodes a condition with two bounds. They are taken to be part of the range.
 func (d *decoder) between(c *condition) ast.Expr {
 	var terms []ast.Expr
 	for _, b := range []struct {
@@ -212,13 +212,13 @@ func (d *decoder) between(c *condition) ast.Expr {
 	return d.all(terms, d.span(c.node))
 }
 
-// everyRecordHas reports whether every record has the field. No tag is such a one.
+// everyRecordHas reports whether every record has the field. No tag is in every record.
 func (d *decoder) everyRecordHas(f ast.Field) bool {
 	s := d.target.Schema
 	return !f.Tag && (s.Fields[s.Lookup(f.Name)].Always || slices.Contains(d.target.Closed, f.Name))
 }
 
-// valueText returns the text of a value, which is to be as the form has it.
+// valueText returns the text of a value, which must be as the form has it.
 func (d *decoder) valueText(c *condition, value *jsonNode) (text string, ok bool) {
 	switch c.form {
 	case model.Number, model.Decimal:

@@ -64,7 +64,7 @@ func (d *decoder) nest(n *jsonNode, depth int, in *nesting) (x ast.Expr) {
 }
 
 // criterionMembers returns the members that a criterion may have: those of and and or,
-// and then those of leaves, also of those that are not sent.
+// and then those of all leaves, even those that are not sent.
 func criterionMembers(t *compile.Target) []string {
 	names := []string{t.Criteria.And, t.Criteria.Or}
 	for _, f := range t.Schema.Fields {
@@ -75,8 +75,8 @@ func criterionMembers(t *compile.Target) []string {
 	return names
 }
 
-// fieldNamed returns the field that is sent in that member with that FieldName, or nil. Of
-// two that differ in case, the one that is spelled so.
+// fieldNamed returns the field that is sent in that member with that FieldName, or nil. If
+// two differ in case, it is the one that is spelled so.
 func (d *decoder) fieldNamed(n *jsonNode, member string) *schema.Field {
 	var found *schema.Field
 	var names []string

@@ -1,7 +1,7 @@
-// Package decompile reads what a service takes back into a query: what package compile
-// writes, by the same [compile.Target], and what others write. It finds filters wherever
-// they stand in a document. Of JSON that is wrong it reports all mistakes at once, each
-// with its place and path.
+// Package decompile makes a query of the JSON that a service takes, whether package compile
+// wrote it or somebody else. It reads by the same [compile.Target], and finds filters
+// wherever they stand in a document. Of JSON that is wrong it reports all mistakes at
+// once, each with its place and path.
 package decompile
 
 import (
@@ -19,42 +19,43 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Decode returns the query that a document says: the conjunction of the target's criteria
-// and its filter, in this order. [Find] finds all filters in a document, for all targets,
-// and warns.
+// Decode returns the query that a document says: the target's criteria and its filter, both
+// of which must hold, in this order. [Find] finds all filters in a document, for all
+// targets, and warns.
 //
 // The document is a request, or the value of its criteria or its filter. The filter of a
 // target of tags alone may stand anywhere in an object. A request with neither filter nor
 // criteria is the empty query. So is an object that has all members of the target's
-// Filter.Beside and no filter. Decode looks at the names of a request's other members, and
+// Filter.Beside and no filter. Decode looks at the names of a request's other members, but
 // not at their values. Around the filter of a target of tags alone it looks at nothing.
 //
-// The query is spelled as a person would: an or of values of one field or tag is an in.
-// If Compile made the request, Compile makes the same request of the query; otherwise it
-// makes an equivalent one. The places in the tree are those in the document, so that
-// Render shows diagnostics about the query there.
+// The query is spelled as a person would write it: an or of values of one field or tag is
+// an in. If Compile made the request, Compile makes the same request of the query.
+// Otherwise it makes an equivalent one. The places in the tree are those in the document,
+// so that Render shows diagnostics about the query there.
 //
 // The JSON must be as the service's model has it. Names have their case. No member is
 // unknown, or there twice. Keys and values follow the target's rules. Each filter and each
-// criterion has exactly one member: the models call some of these unions, and give no
-// meaning to two members of the others. A null counts as absent beside another member, and
-// so does a null filter or null criteria. A list may have one element. An empty list, which
-// the models allow and give no meaning, is refused. A FieldName may be in any case of ASCII
-// letters. A tag without a value is refused, unless the target's Tags.KeyOnly says that it
-// asks whether the tag exists. A STARTS_WITH or CONTAINS of the empty text is read as it
-// stands: name ^= "". A text has an i if the target's ServiceFoldsCase says that the
+// criterion has exactly one member: some are unions in the models, and two members of the
+// others have no meaning there. A null counts as absent beside another member, and so does
+// a filter or criteria that are null. A list may have one element. An empty list is
+// refused: the models allow it and give it no meaning. A FieldName may be in any case of
+// ASCII letters. A tag without a value is refused, unless the target's Tags.KeyOnly says
+// that it asks whether the tag exists. A STARTS_WITH or CONTAINS of the empty text is read
+// as it stands: name ^= "". A text has an i if the target's ServiceFoldsCase says that the
 // service ignores case.
 //
 // A Nested filter may stand below any objects. No document says whether its notEquals and
-// notIn find what lacks the key. Of a field that every record has, both are read. Of others
-// notIn is refused, and so is notEquals unless the target's NegationFindsLacking is set.
+// notIn find a record that lacks the key. Both are read for a field that every record has.
+// For any other, notIn is refused, and so is notEquals unless the target's
+// NegationFindsLacking is set.
 //
 // The error is ast.Diagnostics with all mistakes, each with its place and its path in the
-// document; reading ends at what is not JSON. A mistake in the target is one in Go code,
-// and a plain error.
+// document. Reading ends at what is not JSON. A mistake in the target is a mistake in Go
+// code, and a plain error.
 //
-// The limits are those of the query that the JSON was compiled from. Compile multiplies
-// tags out, so the decoded query may be longer: it may have as many conditions and bytes
+// The limits are those of the query of which the JSON was compiled. The decoded query may
+// be longer, since Compile multiplies tags out: it may have as many conditions and bytes
 // as that makes, within the target's MaxTerms. The limit of depth is the same. A document
 // may have 1,024 times the limit's Bytes, which is 64 MiB by default.
 func Decode(data []byte, t compile.Target, limits ast.Limits) (*schema.Resolved, error) {
@@ -113,11 +114,11 @@ func written(limits ast.Limits, t *compile.Target) ast.Limits {
 	return limits
 }
 
-// perRow is how many conditions there are in a row of tags, on the average of as many as
+// perRow is how many conditions a row of tags has on average, if there are as many rows as
 // the target's MaxTerms allows.
 const perRow = 100
 
-// times returns a product, which is never more than there are numbers.
+// times returns a product, or the greatest int if that is less.
 func times(a, b int) int {
 	if a > math.MaxInt/b {
 		return math.MaxInt
@@ -138,8 +139,8 @@ func (d *decoder) filterName() string {
 // hasFilter reports whether the target has tags.
 func (d *decoder) hasFilter() bool { return len(d.filter.Path) > 0 }
 
-// result returns the query, or what is wrong: if that is something in the
-// document, what is wrong with each of its conditions, too.
+// result returns the query, or what is wrong. If the document has mistakes, those of each
+// condition as part of a query are reported with them.
 func (d *decoder) result(x ast.Expr) (*schema.Resolved, error) {
 	o := schema.Options{Limits: d.most}
 	if d.report.Empty() {
@@ -337,15 +338,15 @@ func (d *decoder) inner(n *jsonNode, path []string) *jsonNode {
 	return n
 }
 
-// unexpanded warns of a value that something was to put another one in the place of.
+// unexpanded warns of a placeholder that nothing has replaced.
 func (d *decoder) unexpanded(n *jsonNode) {
 	if what := placeholder(d.text(n)); what != "" {
 		d.warn(codes.Unexpanded, n, "nothing was put in the place of "+what, "put there what it stands for, before this is sent")
 	}
 }
 
-// placeholder returns what in a text other tools put a value in the place of, or "": a
-// path such as $.Attributes.team, which is the whole text, or a name in {{ }} or ${ }.
+// placeholder returns the placeholder in a text, or "": a path such as $.Attributes.team,
+// which is the whole text, or a name in {{ }} or ${ }. Other tools replace these.
 func placeholder(text string) string {
 	if strings.HasPrefix(text, "$.") && len(text) > len("$.") && !strings.ContainsAny(text, " \t\n") {
 		return chars.Excerpt(text)
@@ -360,8 +361,7 @@ func placeholder(text string) string {
 	return ""
 }
 
-// all returns the conjunction of the terms, of which those that are nil were
-// reported, and gives it a place.
+// all returns the and of the terms, with its place. Terms that are nil were reported.
 func (d *decoder) all(terms []ast.Expr, at ast.Span) ast.Expr {
 	terms = known(terms)
 	if len(terms) == 1 {
@@ -374,8 +374,8 @@ func (d *decoder) all(terms []ast.Expr, at ast.Span) ast.Expr {
 	return x
 }
 
-// any returns the disjunction of the terms in the same way. Values of one field
-// or tag that stand next to each other become an in.
+// any returns the or of the terms in the same way. Values of one field or tag that stand
+// next to each other become an in.
 func (d *decoder) any(terms []ast.Expr, at ast.Span) ast.Expr {
 	terms = known(terms)
 	if len(terms) == 0 {
@@ -396,8 +396,7 @@ func (d *decoder) any(terms []ast.Expr, at ast.Span) ast.Expr {
 	return anyOf(list, at)
 }
 
-// anyOf returns the disjunction of the terms, of which there is one at least and none
-// is an Or.
+// anyOf returns the or of the terms. There is at least one, and none is an Or.
 func anyOf(terms []ast.Expr, at ast.Span) ast.Expr {
 	if len(terms) == 1 {
 		return terms[0]

@@ -88,8 +88,8 @@ func (n *jsonNode) isEmpty() bool { return n.next == n.self+1 }
 // raw returns the JSON of a value.
 func (d *jsonDocument) raw(n *jsonNode) string { return d.src[n.start:n.end] }
 
-// text returns the text of a string, and what a number, true and false are written as. That
-// of any other value is empty.
+// text returns the text of a string, and that of a number, true and false as it is written.
+// It is empty for any other value.
 func (d *jsonDocument) text(n *jsonNode) string {
 	switch n.kind {
 	case jsonString:
@@ -123,7 +123,8 @@ func (d *jsonDocument) nameEnd(n *jsonNode) uint32 {
 // span returns the place of a value.
 func (d *jsonDocument) span(n *jsonNode) ast.Span { return d.between(int(n.start), int(n.end)) }
 
-// nameSpan returns the place of the name of a member. What is none has the zero place.
+// nameSpan returns the place of the name of a member. For any other value it is the start
+// of the document.
 func (d *jsonDocument) nameSpan(n *jsonNode) ast.Span {
 	if n.name == noName {
 		return d.between(0, 0)
@@ -139,10 +140,9 @@ func unquote(raw string) string {
 	return raw[1 : len(raw)-1]
 }
 
-// documentFactor is how many times longer than a query, whose limit is ast.Limits.Bytes,
-// a JSON document may be. Tags are multiplied out when a query is compiled. The factor is
-// room for what Target.MaxTerms allows by default, ten thousand rows of a hundred
-// conditions, with 64 bytes for each.
+// documentFactor is how many times longer than a query a JSON document may be, since tags
+// are multiplied out when a query is compiled. That is room for what Target.MaxTerms allows
+// by default: ten thousand rows of a hundred conditions, with 64 bytes for each.
 const documentFactor = 1 << 10
 
 // A jsonReader reads one document. The first mistake ends it.
@@ -154,9 +154,9 @@ type jsonReader struct {
 	report *diag.Report
 }
 
-// readJSON reads a document within the limits, or several if there may be. Mistakes go to
-// the report. After one, the document is nil, unless all that is wrong is that more follows
-// it.
+// readJSON reads a document within the limits, or several documents if several is set.
+// Mistakes go to the report. After a mistake the document is nil, unless the mistake is that
+// more follows the document.
 func readJSON(data []byte, several bool, limits ast.Limits, report *diag.Report) *jsonDocument {
 	offsets := uint64(math.MaxUint32 - 1) // as they are kept
 	most := int(min(offsets, math.MaxInt))
@@ -200,8 +200,8 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 	return doc
 }
 
-// following reads the documents that follow the first, and makes them all a list. Of what
-// follows, only a list and an object are taken for one.
+// following reads the documents that follow the first, and makes a list of all. Only a list
+// or an object is taken for a document.
 func (r *jsonReader) following() bool {
 	nth, end := uint32(0), r.nodes[0].end
 	for c := r.in.Next(); c == '{' || c == '['; c = r.in.Next() {
@@ -236,7 +236,7 @@ func invalidUTF8(s string) int {
 	return -1
 }
 
-// Between two marks there are about so many bytes.
+// markEvery is about how many bytes there are between two marks.
 const markEvery = 1 << 7
 
 // mark notes positions throughout the document, so that none is far from one
@@ -290,7 +290,7 @@ func (d *jsonDocument) at(offset int) *jsonNode {
 	return n
 }
 
-// inText stands in paths between that of a text and that in it.
+// inText stands between the path to a text and the path in it.
 const inText = " → "
 
 // path returns the names and indexes that lead to a value, such as
@@ -348,7 +348,7 @@ func shortPath(path string) string {
 // pos returns the offset of what comes next.
 func (r *jsonReader) pos() int { return int(r.in.Offset()) }
 
-// begin adds a value, whose name begins there, to those that are in the parent.
+// begin adds a value to those in the parent. Its name begins at that offset.
 func (r *jsonReader) begin(name, parent, nth uint32) (index uint32) {
 	index = uint32(len(r.nodes))
 	r.nodes = append(r.nodes, jsonNode{name: name, self: index, parent: parent, nth: nth})

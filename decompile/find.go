@@ -14,22 +14,22 @@ import (
 
 // A Filter is a filter that stands in a document.
 type Filter struct {
-	// Targets are the indexes of the targets that it may be for, in their order. It was
-	// read by the first of them.
+	// Targets are the indexes of the targets that the filter may be for, in their order.
+	// The first of them was used to read it.
 	Targets []int
 
-	// Query is what the filter says, or nil if it says nothing that is right.
+	// Query is what the filter says, or nil if there is a mistake in it.
 	Query *schema.Resolved
 
-	// Problems are what is wrong with it or, if there is a Query, warnings. Each has its
-	// place and its path in the document.
+	// Problems are the mistakes in the filter or, if there is a Query, warnings. Each has
+	// its place and its path in the document.
 	Problems ast.Diagnostics
 
 	// Span is where the filter stands.
 	Span ast.Span
 
-	// Residual is the text of the query that is left to check of what a request of a
-	// plan finds, or "".
+	// Residual is set for a request of a plan. It is the text of the query that is left to
+	// check on what the request finds, or "".
 	Residual string
 
 	doc  *jsonDocument
@@ -37,11 +37,12 @@ type Filter struct {
 }
 
 // Path returns where the filter stands: the names and indexes that lead to it, such as
-// session.tagFilter, and " → " behind a text that is a document itself:
-// body → tagFilter. It is empty for the whole document, and "body → $" for a whole text.
+// session.tagFilter. Behind a text that is a document itself there is an arrow, as in
+// body → tagFilter. The path of the whole document is empty. That of a whole text ends in
+// a dollar sign: body → $.
 func (f *Filter) Path() string { return f.doc.path(f.node) }
 
-// Locate returns ds, which are about the filter's Query, with the Path of each.
+// Locate returns diagnostics about the filter's Query with the Path of each.
 func (f *Filter) Locate(ds ast.Diagnostics) ast.Diagnostics {
 	ds = slices.Clone(ds)
 	for i := range ds {
@@ -57,7 +58,7 @@ func (f *Filter) pathAt(offset int) string {
 	return shortPath(f.doc.path(f.doc.at(offset)))
 }
 
-// Find returns the filters in a document, wherever they stand in it, in their order, each
+// Find returns the filters in a document in their order, wherever they stand in it. Each is
 // read by the target that it is for.
 //
 // The filter of a target without Criteria is what stands in the last member of its
@@ -68,18 +69,18 @@ func (f *Filter) pathAt(offset int) string {
 // that is a JSON object is looked into, but not the texts inside it. If the document is the
 // JSON of a plan, each of its requests is returned, for the target that the plan names.
 //
-// If its names fit several targets, a filter is read by those that take it as it stands. If
-// they read different queries, its Problems have the error "ambiguous-target". If no target
-// takes it, its Problems are those of the target that it has the most names of.
+// The names in a filter may fit several targets. Those that take it as it stands read it.
+// If they read different queries, its Problems have the error "ambiguous-target". If no
+// target takes it, its Problems are those of the target with the most of its names.
 //
 // Several documents, one after the other, are read as a list, with paths that begin with
 // [0], [1] and so on. Only lists and objects may follow the first.
 //
 // Each filter is read as Decode reads it, with the same limits. There may be as many filters
 // as a query may have conditions. A search that is not the outermost object may have other
-// members beside it. Warnings are about what Decode takes without a word: a null that counts
-// as absent, a FieldName in another case, members beside a search, and a placeholder such
-// as $.Attributes.team or {{team}} that nothing has replaced.
+// members beside it. Find warns of what Decode takes without a word: a null that counts as
+// absent, a FieldName in another case, members beside a search, and a placeholder such as
+// $.Attributes.team or {{team}} that nothing has replaced.
 //
 // A document without a filter is the empty query, with the warning "no-filter", in two cases:
 // if it has an object with all members of a target's Filter.Beside, and if the only target
@@ -87,8 +88,8 @@ func (f *Filter) pathAt(offset int) string {
 // ast.Diagnostics with "no-filter". A document that is not JSON, or longer than 1,024 times
 // Limits.Bytes, is an error, too. A mistake in a target is a plain error.
 //
-// The work, and the memory, is in proportion to the document's length, times the number
-// of the targets that its names fit.
+// Time and memory are in proportion to the document's length, times the number of the
+// targets that its names fit.
 func Find(data []byte, targets []compile.Target, limits ast.Limits) ([]Filter, error) {
 	f, err := newFinder(targets, limits)
 	if err != nil {
@@ -209,9 +210,10 @@ func (f *finder) readBy(target int, c candidate) reading {
 }
 
 // likeliest returns the readings of the targets that the value is likely to be for. If some
-// have no mistake, they are those of these with the fewest FieldNames in another case.
-// Otherwise it is the one target that has the most names of the outermost members, or of
-// all members, if there is one; or else they are those with the fewest mistakes.
+// readings have no mistake, it returns those with the fewest FieldNames in another case.
+// Otherwise it looks for one target that has more of the names than any other: those of the
+// outermost members, and then those of all members. If there is none, it returns the
+// readings with the fewest mistakes.
 func likeliest(readings []reading, c candidate, telling map[string]int) []reading {
 	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
 		return right

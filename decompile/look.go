@@ -41,8 +41,7 @@ type finder struct {
 	tooMany       bool        // candidates: it has stopped
 }
 
-// A mention says that the path to a target's filter, or to its criteria, begins with a
-// name.
+// A mention says that a name is the first in the path to a target's filter or criteria.
 type mention struct {
 	target int
 	path   []string
@@ -90,8 +89,9 @@ func (f *finder) whole(n *jsonNode) {
 	f.look(n)
 }
 
-// inner returns an object as a candidate for what stands in a request, if its members say
-// that it is. If they also say that it is a request it is that, unless they are misspelled.
+// inner returns an object as a candidate for a part of a request, if its members say that it
+// is one. If they also say that it is a whole request it is that, unless they are
+// misspelled. A candidate without targets is none.
 func (f *finder) inner(n *jsonNode) candidate {
 	c := candidate{doc: f.jsonDocument, node: n, form: aDocument}
 	names, keys := map[string]bool{}, map[string]bool{} // of the members
@@ -122,7 +122,7 @@ func (f *finder) inner(n *jsonNode) candidate {
 	return c
 }
 
-// innerNames returns the names of which what stands in a request has one.
+// innerNames returns the names of the members that a part of a request may have.
 func innerNames(t *compile.Target) []string {
 	if t.Criteria == nil {
 		return filterMembers(t)
@@ -130,8 +130,8 @@ func innerNames(t *compile.Target) []string {
 	return criterionMembers(t)
 }
 
-// innerFilter returns the name of the innermost of several members in which the filter of
-// a search stands, or "".
+// innerFilter returns the last of several names in the path to the filter of a search. It
+// returns "" if there are not several.
 func innerFilter(t *compile.Target) string {
 	if t.Criteria == nil || len(t.Filter.Path) < 2 {
 		return ""
@@ -139,8 +139,8 @@ func innerFilter(t *compile.Target) string {
 	return last(t.Filter.Path)
 }
 
-// hasInnerFilter reports whether a member of n is nearly called so, and looks like a
-// filter: by the names in it, which are to be exact or not.
+// hasInnerFilter reports whether n has a member with nearly that name that looks like a
+// filter. Named is exactly or nearly: it compares the names in it.
 func (d *jsonDocument) hasInnerFilter(n *jsonNode, t *compile.Target, named func(names ...string) func(string) bool) bool {
 	name := innerFilter(t)
 	if name == "" {
@@ -241,8 +241,8 @@ func (f *finder) request(n *jsonNode) (targets []int, exactly bool) {
 	return targets, exactly
 }
 
-// hits returns whose filters or criteria may stand in a member, and whether its name is
-// only nearly theirs.
+// hits returns the targets whose filters or criteria a member may be, and whether its name
+// is only near theirs.
 func (f *finder) hits(n *jsonNode) (hits []mention, near bool) {
 	f.visited++
 	name := f.name(n)
@@ -259,8 +259,8 @@ func (f *finder) hits(n *jsonNode) (hits []mention, near bool) {
 	return hits, near
 }
 
-// fits reports whether a member may be what is mentioned. A name that is nearly right, or a
-// single word such as filter, says so only of what looks like it.
+// fits reports whether a member may be what is mentioned. If its name is only near, or a
+// single word such as filter, its value must look like a filter.
 func (f *finder) fits(n *jsonNode, m mention, near bool) bool {
 	if n.kind == jsonString && beginsObject(f.raw(n)[1:]) {
 		return false // it is looked into
@@ -276,8 +276,8 @@ func (f *finder) fits(n *jsonNode, m mention, near bool) bool {
 	return !near && words || f.member(n, m.inner) != nil
 }
 
-// alone adds what stands in a member, or at the rest of the path in it, as a candidate for
-// the filters of tags alone that are mentioned.
+// alone adds a candidate for the filters of tags alone that are mentioned: a member, or what
+// stands at the rest of the path in it.
 func (f *finder) alone(n *jsonNode, mentions []mention, near, duplicate bool) {
 	path := mentions[0].path
 	c := candidate{doc: f.jsonDocument, node: n, form: aFilter, duplicate: duplicate}
@@ -295,8 +295,8 @@ func (f *finder) alone(n *jsonNode, mentions []mention, near, duplicate bool) {
 	f.add(c)
 }
 
-// lacking notes an object as one without a filter, unless one is found anywhere, if it says
-// that it may have one: by a member that is null, or by the members that stand beside one.
+// lacking notes an object that may have a filter and has none: its filter is null, or it has
+// the members that stand beside one.
 func (f *finder) lacking(n *jsonNode, null []int) {
 	c := candidate{doc: f.jsonDocument, node: n, form: aFilter}
 	for t := range f.targets {
@@ -311,7 +311,7 @@ func (f *finder) lacking(n *jsonNode, null []int) {
 	}
 }
 
-// add adds a candidate. After one that is too many it ends the looking.
+// add adds a candidate. If there are too many, looking ends.
 func (f *finder) add(c candidate) {
 	if len(f.candidates) <= f.most() {
 		f.candidates = append(f.candidates, c)
@@ -322,8 +322,7 @@ func (f *finder) add(c candidate) {
 // most returns how many filters a document may have.
 func (f *finder) most() int { return f.limits.WithDefaults().Conditions }
 
-// plan adds the requests of a plan, if an object is one by its JSON, and reports whether it
-// is.
+// plan reports whether an object is the JSON of a plan, and adds its requests.
 func (f *finder) plan(n *jsonNode) bool {
 	target, requests := f.member(n, exactly("target")), f.member(n, exactly("requests"))
 	if target == nil || requests == nil || requests.kind != jsonList {
@@ -352,7 +351,7 @@ func (f *finder) plan(n *jsonNode) bool {
 	return true
 }
 
-// string returns the text of a string. That of anything else, and of nil, is empty.
+// string returns the text of a string. It is empty for any other value, and for nil.
 func (f *finder) string(n *jsonNode) string {
 	if n == nil || n.kind != jsonString {
 		return ""
@@ -374,12 +373,12 @@ func (d *jsonDocument) member(n *jsonNode, wanted func(name string) bool) *jsonN
 	return nil
 }
 
-// exactly returns whether a name is one of these.
+// exactly returns a function that reports whether a name is one of these.
 func exactly(names ...string) func(string) bool {
 	return func(name string) bool { return slices.Contains(names, name) }
 }
 
-// nearly returns whether a name is, or is meant to be, one of these.
+// nearly returns a function that reports whether a name is, or is meant to be, one of these.
 func nearly(names ...string) func(string) bool {
 	keys := make(map[string]bool, len(names))
 	for _, name := range names {
@@ -388,7 +387,7 @@ func nearly(names ...string) func(string) bool {
 	return func(name string) bool { return keys[nameKey(name)] }
 }
 
-// tellingNames returns the names of members that one target alone has, with its index.
+// tellingNames returns the names of members that only one target has, with its index.
 func tellingNames(targets []compile.Target) map[string]int {
 	const shared = -1
 	telling := map[string]int{}
@@ -422,7 +421,7 @@ func tellingNames(targets []compile.Target) map[string]int {
 	return telling
 }
 
-// A ballot counts for each target the names that are its alone.
+// A ballot counts, for each target, the names that only this target has.
 type ballot map[int]int
 
 func (b ballot) add(name string, telling map[string]int) {

@@ -10,20 +10,20 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
-// unknownToSDK is the member in which AWS SDKs put the name of a member of a
-// union that the service sent and they do not know:
+// unknownToSDK is a member that AWS SDKs write. It has the name of a member of a union
+// that the service sent and the SDK does not know:
 // {"SDK_UNKNOWN_MEMBER": {"name": "notCondition"}}.
 const unknownToSDK = "SDK_UNKNOWN_MEMBER"
 
-// members are those of an object that are looked for, in the order in which they
-// were, nil where there is none, and whether it has no others and none twice.
+// members are the members of an object that were asked for, in the order of the question.
+// A missing one is nil. They are sound if the object has no others, and none twice.
 type members struct {
 	list  []*jsonNode
 	sound bool
 }
 
-// members returns the members of n with these names. One that is misspelled is
-// reported, and taken all the same, so that what is wrong in it is found, too.
+// members returns the members of n with these names. It reports one that is misspelled and
+// takes it all the same, so that mistakes in it are found, too.
 func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	m := members{make([]*jsonNode, len(names)), true}
 	for kid := range d.kids(n) {
@@ -65,8 +65,8 @@ func (d *decoder) members(n *jsonNode, what string, names ...string) members {
 	return m
 }
 
-// referred returns which of the names a name is with the .$ behind it, with which state
-// machines say that the value is a path, or "".
+// referred returns the one of the names that a name is with .$ at its end, or "". So state
+// machines say that the value is a path.
 func referred(name string, names []string) string {
 	name, ok := strings.CutSuffix(name, ".$")
 	if i := slices.IndexFunc(names, func(other string) bool { return near(name, other) }); ok && i >= 0 {
@@ -75,16 +75,15 @@ func referred(name string, names []string) string {
 	return ""
 }
 
-// isFilterOrCriteria reports whether a member of that name has conditions: whether it is
-// none of a request's that are the caller's.
+// isFilterOrCriteria reports whether a member with that name has conditions. The other
+// members of a request are the caller's.
 func (d *decoder) isFilterOrCriteria(name string) bool {
 	return !slices.Contains(d.target.Members, name) || d.hasFilter() && name == d.filter.Path[0] ||
 		d.target.Criteria != nil && name == d.target.Criteria.Path[0]
 }
 
-// union returns the members of n with these names, of which it is to have
-// exactly one that is not null. All that it has are returned, so that what is wrong in
-// them is found.
+// union returns the members of n with these names. It must have exactly one that is not
+// null. All that it has are returned, so that mistakes in them are found.
 func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 	m := d.members(n, what, names...)
 	var first *jsonNode
@@ -121,12 +120,12 @@ func (d *decoder) union(n *jsonNode, what string, names ...string) []*jsonNode {
 	return m.list
 }
 
-// absent warns of a member that is null where one may be left out.
+// absent warns of a null in the place of a member that may be left out.
 func (d *decoder) absent(n *jsonNode) {
 	d.warn(codes.WrongType, n, chars.Excerpt(d.name(n))+" is null, as if it were not there", "leave it out")
 }
 
-// list returns the elements of n, which is to be a list with some.
+// list returns the elements of n, which must be a list that is not empty.
 func (d *decoder) list(n *jsonNode) []*jsonNode {
 	what := d.called(n)
 	switch {
@@ -190,12 +189,12 @@ func (d *decoder) duplicate(n *jsonNode) {
 	d.failName(codes.DuplicateMember, n, "the member "+chars.Excerpt(d.name(n))+" is there already", "leave out one of them")
 }
 
-// misspelled reports a member whose name is nearly the one that is meant.
+// misspelled reports a member whose name is near the one that is meant.
 func (d *decoder) misspelled(n *jsonNode, what, name string) {
 	d.unknownMember(n, what, "write "+name, []string{name})
 }
 
-// unknownMember reports a member in whose place one of those named may stand.
+// unknownMember reports a member. One of the names may be meant.
 func (d *decoder) unknownMember(n *jsonNode, what, hint string, names []string) {
 	d.add(ast.Diagnostic{
 		Code:       codes.UnknownMember,
@@ -231,14 +230,14 @@ func (d *decoder) elsewhere(name string, names []string) string {
 	return "it has " + sentence(names)
 }
 
-// near reports whether a name is, or is meant to be, the other one: case, _ and
-// -, an s at the end and the tag of tagKey and tagValue aside.
+// near reports whether a name is, or is meant to be, the other one. It ignores case, _ and
+// -, an s at the end, and the tag of tagKey and tagValue.
 func near(name, other string) bool {
 	return name == other || nameKey(name) == nameKey(other)
 }
 
-// nameKey returns what is the same of names that are near one another. A name that is
-// longer than any of a target is itself, so that none is near it.
+// nameKey returns a key that is the same for names that are near one another. The key of a
+// name that is longer than any of a target's is the name itself.
 func nameKey(name string) string {
 	const most = 100
 	if len(name) > most {
@@ -298,7 +297,7 @@ func (d *decoder) failName(code ast.Code, n *jsonNode, message, hint string) {
 	d.add(ast.Diagnostic{Code: code, Span: d.nameSpan(n), Message: message, Hint: hint, Params: ast.Params{Token: d.name(n)}})
 }
 
-// warn reports what is taken, and probably not meant, at a value.
+// warn warns of a value that is taken, but probably not meant.
 func (d *decoder) warn(code ast.Code, n *jsonNode, message, hint string) {
 	d.warning(code, d.span(n), message, hint)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // nestedMembers returns the members that a target's Nested may have: those of and and or,
-// and then those of conditions, whose operators are returned in the same order.
+// and then those of conditions. The operators of these are in the same order.
 func nestedMembers(t *compile.Target) (names []string, ops []ast.Op) {
 	f := &t.Nested
 	names = []string{f.And, f.Or}
@@ -33,7 +33,7 @@ func (d *decoder) nested(n *jsonNode) ast.Expr {
 	return d.nest(n, 1, &nesting{"a filter", "filters", names, 2, func(n *jsonNode, i int) ast.Expr { return d.nestedCondition(n, names[i], ops[i-2]) }})
 }
 
-// nestedCondition decodes what stands in the member of that name, which says the operator.
+// nestedCondition decodes a member with that name, which says the operator.
 func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) ast.Expr {
 	f := &d.target.Nested
 	what := "the condition of " + name
@@ -96,7 +96,8 @@ func (d *decoder) nestedCondition(n *jsonNode, name string, op ast.Op) ast.Expr 
 	return x
 }
 
-// nestedField puts what the key names into x: a tag or, if the target has Keys, a field.
+// nestedField sets the Field of x to what the key names: a tag or, if the target has Keys,
+// a field.
 func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 	keys := d.target.Nested.Keys
 	if len(keys) == 0 {
@@ -118,8 +119,8 @@ func (d *decoder) nestedField(x *ast.Comparison, key *jsonNode) bool {
 	return false
 }
 
-// isNestedValue reports whether n is a value of that field, as it is to be spelled. If not,
-// that is reported.
+// isNestedValue reports whether n is a value of that field, in the right spelling. If not,
+// it adds that to the report.
 func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool {
 	want := jsonString
 	switch kind {

@@ -31,8 +31,8 @@ func (d *decoder) tagFilter(n *jsonNode) ast.Expr {
 	return x
 }
 
-// tagAnd decodes a list of conditions that all must hold, or the object with it that
-// the target's Conditions says.
+// tagAnd decodes a list of conditions that all must hold. If the target has Conditions, the
+// list stands in an object.
 func (d *decoder) tagAnd(n *jsonNode) ast.Expr {
 	if d.filter.Conditions != "" {
 		if n = d.listInside(n); n == nil {
@@ -86,10 +86,10 @@ func (d *decoder) tagOr(n *jsonNode) ast.Expr {
 	return anyOf(mergeAll(terms), d.span(n))
 }
 
-// mergeAll returns the rows, each of which is a condition or an and of conditions,
-// as a person would write them: rows next to each other that differ in one value
-// become one row with an in. The rows of the result, one after the other and each
-// with its first in as the outermost, are those that there were.
+// mergeAll returns the rows as a person would write them. A row is a condition or an and of
+// conditions. Rows next to each other that differ in one value become one row with an in.
+// Multiplied out again, with the first in as the outermost, the result gives the same rows
+// in the same order.
 func mergeAll(rows []ast.Expr) []ast.Expr {
 	var merged []ast.Expr
 	for _, r := range rows {
@@ -106,8 +106,8 @@ func mergeAll(rows []ast.Expr) []ast.Expr {
 	return merged
 }
 
-// mergeRows returns the row that says what x or y does, with their conditions in
-// their order, or nil if there is none, or none that keeps the rows' order.
+// mergeRows returns the row that means x or y, with their conditions in their order. It
+// returns nil if there is none, or none that keeps the rows' order.
 func mergeRows(x, y ast.Expr) ast.Expr {
 	a, b := conditionsOf(x), conditionsOf(y)
 	if len(a) != len(b) {
@@ -144,7 +144,7 @@ func conditionsOf(x ast.Expr) []ast.Expr {
 	return []ast.Expr{x}
 }
 
-// unionRow decodes a row that is to be a union of one condition and several.
+// unionRow decodes a row that must be a union: of one condition, or of several.
 func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	what := "an element of " + d.filter.Or
 	switch {
@@ -162,7 +162,7 @@ func (d *decoder) unionRow(n *jsonNode) ast.Expr {
 	return d.eitherRow(d.union(n, what, d.filter.One, d.filter.And))
 }
 
-// listRow decodes a row that is to be a list of conditions.
+// listRow decodes a row that must be a list of conditions.
 func (d *decoder) listRow(n *jsonNode) ast.Expr {
 	if n.kind != jsonObject {
 		return d.tagAnd(n)
@@ -194,8 +194,8 @@ func (d *decoder) eitherRow(m []*jsonNode) ast.Expr {
 	return nil
 }
 
-// checkTag reports whether the target's rules allow the key and the value of x. What they
-// forbid is reported.
+// checkTag reports whether the target's rules allow the key and the value of x, and adds
+// what they forbid to the report.
 func (d *decoder) checkTag(x *ast.Comparison) bool {
 	wrong := (*model.TagRules)(&d.target.Tags).Check(x)
 	d.addAll(wrong)

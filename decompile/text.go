@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
-// A textPlace says where in a document a string stands that is a document itself, such as
-// the body of an event.
+// A textPlace is the place of a string that is a document itself, such as the body of an
+// event.
 type textPlace struct {
 	doc     *jsonDocument
 	node    *jsonNode
@@ -42,8 +42,8 @@ func (d *jsonDocument) readText(n *jsonNode, limits ast.Limits) *jsonDocument {
 	return doc
 }
 
-// beginsObject reports whether the first character that is no white space is that of an
-// object, in the inside of a JSON string.
+// beginsObject reports whether a JSON string begins as an object does, after white space.
+// It gets what follows the string's first quote.
 func beginsObject(inside string) bool {
 	for {
 		switch {
@@ -57,8 +57,9 @@ func beginsObject(inside string) bool {
 	}
 }
 
-// character returns of how many bytes the first character in the inside of a JSON string
-// is, and as how many it is written there. A byte of what is no escape counts by itself.
+// character returns how many bytes the first character of a JSON string has, and how many it
+// is written with. It gets the string without its first quote. Each byte of a character that
+// is no escape counts by itself.
 func character(inside string) (bytes, written int) {
 	const escape = len(`\u0000`)
 	switch {
