@@ -23,13 +23,9 @@ var referenceTypes = []string{
 func readContent(r *record, members map[string]json.RawMessage) error {
 	p := newParams(r.raw)
 	p.take("tags", false) // which package wire checked
-	text := func(name string, required bool, pattern *textForm) string {
-		if s := p.text(name, required, 0, 0, pattern); s != nil {
-			return *s
-		}
-		return ""
-	}
-	association, source, content := text("associationId", false, uuidPattern), text("sourceId", true, nil), text("contentText", true, nil)
+	association, _ := p.text("associationId", false, 0, 0, uuidPattern)
+	source, _ := p.text("sourceId", true, 0, 0, nil)
+	content, _ := p.text("contentText", true, 0, 0, nil)
 	if p.enum("referenceType", referenceTypes...) == "" {
 		members["referenceType"] = []byte(`"KNOWLEDGE_BASE"`)
 	}
@@ -93,18 +89,14 @@ func (p *params) association() (id string) {
 		return ""
 	}
 	raw := o.take("assistantAssociationIds", true)
-	var list []json.RawMessage
-	switch {
-	case raw == nil:
-	case raw[0] != '[' || json.Unmarshal(raw, &list) != nil || len(list) != 1 || list[0][0] != '"':
+	var list []string
+	if raw != nil && json.Unmarshal(raw, &list) != nil || len(list) != 1 {
 		o.fail("assistantAssociationIds", "a list of one ID is wanted, not %s", clip(raw))
-	default:
-		_ = json.Unmarshal(list[0], &id) // a text
-		if !uuidOrARN.MatchString(id) {
-			o.fail("assistantAssociationIds[0]", "%s is no ID and no ARN of an association", excerpt(id))
-		}
-		id = id[strings.LastIndexByte(id, '/')+1:]
+		return ""
+	}
+	if id = list[0]; !uuidOrARN.MatchString(id) {
+		o.fail("assistantAssociationIds[0]", "%s is no ID and no ARN of an association", excerpt(id))
 	}
 	_ = o.end()
-	return id
+	return id[strings.LastIndexByte(id, '/')+1:]
 }

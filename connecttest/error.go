@@ -9,9 +9,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// The types of errors that the operations of the documents may answer with, and
-// their HTTP status codes, as the services' models have them.
-// UnknownOperationException is from the errors that all of AWS has in common, and
+// The types of errors that the operations may answer with, and their HTTP status codes, as the
+// services' models have them. All services of AWS have UnknownOperationException, and
 // RequestTimeoutException is by analogy.
 var statusCodes = map[string]int{
 	"AccessDeniedException":         403,
@@ -46,10 +45,9 @@ const (
 
 // An apiError is an answer that is an error of the API.
 type apiError struct {
-	Type     string
-	Message  string
-	problems []string // of an InvalidTestCaseException, which has no message
-	q        bool     // of Amazon Q in Connect
+	Type    string
+	Message string
+	q       bool // of Amazon Q in Connect
 }
 
 func (e *apiError) Error() string { return e.Type + ": " + e.Message }
@@ -62,27 +60,21 @@ func (e *apiError) status() int {
 	return 500
 }
 
-// body returns the error's members. Connect's models call the text Message, and
-// those of Q in Connect message.
+// body returns the error's members. Connect's models call the text Message, or have it in a list
+// of Problems, and those of Q in Connect call it message.
 func (e *apiError) body() any {
-	if len(e.problems) > 0 {
-		type problem struct {
-			Message string `json:"message"`
-		}
-		var list []problem
-		for _, p := range e.problems {
-			list = append(list, problem{p})
-		}
-		return map[string]any{"Problems": list}
-	}
-	if e.q {
-		return map[string]string{"message": e.Message}
+	text := map[string]string{"message": e.Message}
+	switch {
+	case e.Type == invalidTestCase:
+		return map[string]any{"Problems": []any{text}}
+	case e.q:
+		return text
 	}
 	return map[string]string{"Message": e.Message}
 }
 
-// ofQInConnect returns the error as Amazon Q in Connect has it, which calls by
-// one name what Connect has two for.
+// ofQInConnect returns the error as Amazon Q in Connect has it, which has one type where Connect
+// has two.
 func (e *apiError) ofQInConnect() *apiError {
 	q := *e
 	q.q = true
@@ -97,7 +89,7 @@ func invalidRequest(format string, args ...any) error {
 	return &apiError{Type: badRequest, Message: fmt.Sprintf(format, args...)}
 }
 
-// invalidParameter is the error for a request with a value that may not be.
+// invalidParameter is the error for a request with a value that is not allowed.
 func invalidParameter(format string, args ...any) error {
 	return &apiError{Type: badParameter, Message: fmt.Sprintf(format, args...)}
 }
@@ -106,7 +98,7 @@ func notFound(format string, args ...any) error {
 	return &apiError{Type: "ResourceNotFoundException", Message: fmt.Sprintf(format, args...)}
 }
 
-// clip returns JSON as it is, without its end if it is long.
+// clip returns JSON as it is, but without its end if it is long.
 func clip(raw []byte) string {
 	const most = 40
 	if head := chars.First(string(raw[:min(len(raw), most*utf8.UTFMax)]), most); len(head) < len(raw) {
@@ -115,7 +107,7 @@ func clip(raw []byte) string {
 	return string(raw)
 }
 
-// few returns the first of a list, with commas.
+// few returns the first five of a list, with commas.
 func few(list []string) string {
 	const most = 5
 	if len(list) > most {
@@ -124,7 +116,7 @@ func few(list []string) string {
 	return strings.Join(list, ", ")
 }
 
-// excerpt returns s in quotes, without its middle if it is long.
+// excerpt returns s in quotes, but without its middle if it is long.
 func excerpt(s string) string {
 	const end = 60
 	if utf8.RuneCountInString(s) <= 2*end {

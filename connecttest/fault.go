@@ -53,12 +53,7 @@ func (f Fault) begin(ctx context.Context) error {
 		}
 	}
 	if f.Error != "" {
-		const message = "this error is on purpose"
-		e := &apiError{Type: f.Error, Message: message}
-		if f.Error == invalidTestCase {
-			e.problems = []string{message}
-		}
-		return e
+		return &apiError{Type: f.Error, Message: "this error is on purpose"}
 	}
 	return nil
 }

@@ -109,10 +109,8 @@ func (s Source) name(err error) error {
 // union returns the elements of a and b, each once.
 func union(a, b []string) []string {
 	var list []string
-	seen := map[string]bool{}
 	for _, s := range slices.Concat(a, b) {
-		if !seen[s] {
-			seen[s] = true
+		if !slices.Contains(list, s) {
 			list = append(list, s)
 		}
 	}

@@ -70,21 +70,22 @@ func (p *params) take(name string, required bool) json.RawMessage {
 	return raw
 }
 
-// text takes a text of so many characters, of which high may be 0 for no bound.
-func (p *params) text(name string, required bool, low, high int, pattern *textForm) *string {
+// text takes a text of low to high characters, where a high of 0 is no bound. It reports whether
+// there is one.
+func (p *params) text(name string, required bool, low, high int, pattern *textForm) (text string, ok bool) {
 	raw := p.take(name, required)
 	if raw == nil {
-		return nil
+		return "", false
 	}
-	var s string
-	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
+	if raw[0] != '"' {
 		p.fail(name, "a string is wanted, not %s", clip(raw))
-		return nil
+		return "", false
 	}
-	if wrong := check(s, low, high, pattern); wrong != "" {
+	text = jsonscan.Unquote(raw)
+	if wrong := check(text, low, high, pattern); wrong != "" {
 		p.fail(name, "%s", wrong)
 	}
-	return &s
+	return text, true
 }
 
 // check returns what is wrong with a text, or nothing.
@@ -103,14 +104,11 @@ func check(s string, low, high int, pattern *textForm) string {
 
 // enum takes a text that is one of the values, or returns "".
 func (p *params) enum(name string, values ...string) string {
-	s := p.text(name, false, 0, 0, nil)
-	if s == nil {
-		return ""
+	s, ok := p.text(name, false, 0, 0, nil)
+	if ok && !slices.Contains(values, s) {
+		p.fail(name, "%s", notOne(s, values))
 	}
-	if !slices.Contains(values, *s) {
-		p.fail(name, "%s", notOne(*s, values))
-	}
-	return *s
+	return s
 }
 
 // object takes an object, or returns nil.
@@ -151,9 +149,7 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 		if strings.HasPrefix(key, "aws:") {
 			p.fail(name, "the key %s begins with aws:, which is reserved", excerpt(key))
 		}
-		if value := o.text(key, true, rules.leastValue, 256, nil); value != nil {
-			tags[key] = *value
-		}
+		tags[key], _ = o.text(key, true, rules.leastValue, 256, nil)
 	}
 	return tags
 }

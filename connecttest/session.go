@@ -123,9 +123,7 @@ func (p *params) orchestrators() {
 
 // session takes what a session is created with, and returns its clientToken.
 func (p *params) session() (token string) {
-	if t := p.text("clientToken", false, 1, 4096, nil); t != nil {
-		token = *t
-	}
+	token, _ = p.text("clientToken", false, 1, 4096, nil)
 	p.text("name", true, 1, 255, sessionName)
 	p.tags("tags", false, sessionTags)
 	_, _ = p.sessionChange()
@@ -136,7 +134,8 @@ func (p *params) session() (token string) {
 func readSession(r *record, members map[string]json.RawMessage) error {
 	p := newParams(r.raw)
 	r.token = p.session()
-	id, arn := p.text("sessionId", true, 0, 0, uuidPattern), p.text("sessionArn", true, 0, 0, nil)
+	id, _ := p.text("sessionId", true, 0, 0, uuidPattern)
+	arn, _ := p.text("sessionArn", true, 0, 0, nil)
 	p.text("requestSha256", false, 0, 0, nil)
 	if p.enum("origin", "SYSTEM", "CUSTOMER") == "" {
 		members["origin"] = []byte(`"CUSTOMER"`) // as the model says of CreateSession
@@ -144,8 +143,8 @@ func readSession(r *record, members map[string]json.RawMessage) error {
 	if err := p.end(); err != nil {
 		return errors.New(err.(*apiError).Message)
 	}
-	if _, rest, ok := parseARN(qService, *arn); !ok || rest != "/"+*id {
-		return fmt.Errorf("the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(*arn), *id)
+	if _, rest, ok := parseARN(qService, arn); !ok || rest != "/"+id {
+		return fmt.Errorf("the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(arn), id)
 	}
 	return nil
 }

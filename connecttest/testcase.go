@@ -146,7 +146,7 @@ func (p *params) testCase(create bool) (in testCaseInput) {
 	p.text("Name", create, 1, 0, nil)
 	p.text("Description", false, 0, 0, nil)
 	p.text("Content", create, 0, 0, nil)
-	if data := p.text("InitializationData", false, 0, 0, nil); data != nil && !json.Valid([]byte(*data)) {
+	if data, ok := p.text("InitializationData", false, 0, 0, nil); ok && !json.Valid([]byte(data)) {
 		p.fail("InitializationData", "the value must be valid JSON")
 	}
 	if o := p.object("EntryPoint", false); o != nil {
@@ -210,7 +210,7 @@ func (in *testCaseInput) apply(members map[string]json.RawMessage, status string
 		var content string
 		_ = json.Unmarshal(all["Content"], &content) // a text, or not there
 		if !json.Valid([]byte(content)) {
-			err = &apiError{Type: invalidTestCase, Message: "the test is not valid", problems: []string{"Content: it is not JSON"}}
+			err = &apiError{Type: invalidTestCase, Message: "Content: it is not JSON"}
 		}
 	}
 	return v, err
