@@ -37,7 +37,7 @@ func readContent(r *record, members map[string]json.RawMessage) error {
 	return nil
 }
 
-// uuidOrARN is a shape of the model of Amazon Q in Connect.
+// uuidOrARN is the pattern of an ID or ARN in the model of Amazon Q in Connect.
 var uuidOrARN = newTextForm(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}$`)
 
 // retrieve answers Retrieve.
@@ -81,8 +81,7 @@ func (s *Service) retrieve(c *call) (any, error) {
 	return body(slices.Concat([]byte(`{"results":[`), bytes.Join(results, []byte(",")), []byte("]}"))), c.ctx.Err()
 }
 
-// association takes the knowledgeSource of Retrieve, and returns the ID of the one
-// association that it names.
+// association takes the knowledgeSource of Retrieve, and returns the ID of its one association.
 func (p *params) association() (id string) {
 	o := p.object("knowledgeSource", true)
 	if o == nil {

@@ -477,16 +477,16 @@ func (s *Service) listExecutionRecords(c *call) (any, error) {
 	})
 }
 
-// milliseconds returns a time of a list's query, and whether there is one.
-func (c *call) milliseconds(name string) (ms int64, ok bool, err error) {
+// milliseconds returns a time of a list's query, or the given one if there is none.
+func (c *call) milliseconds(name string, without int64) (int64, error) {
 	if !c.query.Has(name) {
-		return 0, false, nil
+		return without, nil
 	}
-	ms, err = strconv.ParseInt(c.query.Get(name), 10, 64)
+	ms, err := strconv.ParseInt(c.query.Get(name), 10, 64)
 	if err != nil || ms < 0 {
-		return 0, false, invalidParameter("%s: milliseconds since 1970 are wanted, not %s", name, excerpt(c.query.Get(name)))
+		return 0, invalidParameter("%s: milliseconds since 1970 are wanted, not %s", name, excerpt(c.query.Get(name)))
 	}
-	return ms, true, nil
+	return ms, nil
 }
 
 // executionFilter returns what the query of ListTestCaseExecutions asks for at a time.
@@ -495,11 +495,11 @@ func (c *call) executionFilter(now time.Time) (func(*execution) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, hasAfter, err := c.milliseconds("startTime")
+	after, err := c.milliseconds("startTime", math.MinInt64)
 	if err != nil {
 		return nil, err
 	}
-	before, hasBefore, err := c.milliseconds("endTime")
+	before, err := c.milliseconds("endTime", math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}
@@ -516,7 +516,7 @@ func (c *call) executionFilter(now time.Time) (func(*execution) bool, error) {
 			return false
 		}
 		start := time.Time(x.Start).UnixMilli()
-		if hasAfter && start <= after || hasBefore && start >= before {
+		if start <= after || start >= before {
 			return false
 		}
 		is, _ := x.at(now)

@@ -33,55 +33,57 @@ type kind struct {
 	arns bool // InstanceId may be an ARN
 	list *listing
 
-	// What newRecord calls to check the members of a record and to add others, and the
-	// order in which these are written then. Records of other kinds stay as they are.
+	// read checks the members of a record and may change them. They are then written in the
+	// given order, with other members behind them. Records of kinds without read stay as they
+	// are.
 	read  func(r *record, members map[string]json.RawMessage) error
 	order string
 
-	service, tags string // of what it is, and the member that has its tags; readKinds has the defaults
-	wire          *wire.Target
-	index         int // among allKinds
+	service string // connectService if the table does not say it
+	tags    string // the member that has the tags
+	wire    *wire.Target
+	index   int // among allKinds
 }
 
-// A listing is the List operation of a kind.
+// A listing is a List operation.
 type listing struct {
 	name    string
-	path    string // of which {} is a parameter, and the first is the instance
+	path    string // {} is a parameter, and the first {} is the instance
 	records string // the member of its answer that has the summaries
-	most    int    // MaxResults, at most; 0 if it has none
+	most    int    // the most of MaxResults; 0 if there is no MaxResults
 	arns    bool   // InstanceId may be an ARN
 
-	// The members of a summary. Name=From is one that a record has elsewhere: From is
-	// a path, or the first of several that leads to something, with | between them,
-	// or a text in quotes. A.B is the member B of an object A.
+	// The members of a summary. Name=From says where a record has the member: From is a path,
+	// a text in quotes, or several of these with | between them, of which the first that leads
+	// to something counts. A.B is the member B of an object A.
 	summary string
 
-	// Whether a summary is all that a record is.
+	// Whether a summary has all members of a record.
 	whole bool
 
-	// What is asked for by parameters of the query, or of the path, {}.
+	// The parameters that filter, of the query or of the path.
 	only []only
 
-	// Whether what is wrong is InvalidRequestException: the model of the operation does
-	// not have InvalidParameterException.
+	// Whether the operation has InvalidRequestException instead of
+	// InvalidParameterException.
 	request bool
 
 	parts []part
 }
 
-// An only is a parameter by which a List finds fewer. A record is found whose value
-// is among those of the parameter.
+// An only is a parameter that filters. A List finds the records whose value is among those of the
+// parameter.
 type only struct {
-	parameter string
+	parameter string // {} is the second of the path
 	path      string // to the value in a record, as in a summary
-	values    string // those that there are, with commas; any if it is empty
-	many      bool   // whether there may be several, each as a parameter of its own
+	values    string // the possible ones, with commas; empty for any text
+	many      bool   // whether the parameter may be there several times
 	required  bool
 }
 
-// kinds are all of them. Operations, members and MaxResults are from the service's
-// model, connect 2017-08-08 as botocore 1.43.67 has it, but for those of the metrics and
-// of ListRules, which are from botocore 1.44.8.
+// kinds are those of the searches, sorted by target. Operations, members and MaxResults are from the
+// service's model, connect 2017-08-08 as botocore 1.43.67 has it. Those of the metrics and of
+// ListRules are from botocore 1.44.8.
 var kinds = readKinds(0, []*kind{
 	{
 		target: "agent-statuses", search: "SearchAgentStatuses", records: "AgentStatuses",

@@ -34,7 +34,8 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	})
 }
 
-// failed returns an error as the operation has it, which may be none of a List.
+// failed returns an error with the type that the operation has for it. The operation is no List if
+// l is nil.
 func (l *listing) failed(err error) error {
 	var e *apiError
 	if l == nil || !l.request || !errors.As(err, &e) || e.Type != badParameter {
@@ -45,8 +46,8 @@ func (l *listing) failed(err error) error {
 	return &own
 }
 
-// parameters returns an error if the query has another parameter than these, or twice one
-// that may be there once: it would have no effect.
+// parameters returns an error if the query has another parameter than these, or twice one that may
+// be there once. Either would have no effect.
 func (c *call) parameters(once []string, many ...string) error {
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		switch {
@@ -60,7 +61,8 @@ func (c *call) parameters(once []string, many ...string) error {
 	return nil
 }
 
-// enum returns a parameter of the query that is one of the values, or nothing if it is not there.
+// enum returns a parameter of the query, which must be one of the values, or nothing if it is not
+// there.
 func (c *call) enum(name string, values []string) (string, error) {
 	value := c.query.Get(name)
 	if c.query.Has(name) && !slices.Contains(values, value) {
@@ -69,8 +71,7 @@ func (c *call) enum(name string, values []string) (string, error) {
 	return value, nil
 }
 
-// check returns an error if the query has a parameter that the operation does not have, or
-// twice one that it has once.
+// check checks the names of the parameters in the query.
 func (l *listing) check(c *call) error {
 	once, many := []string{"nextToken"}, []string(nil)
 	if l.most > 0 {
@@ -88,7 +89,7 @@ func (l *listing) check(c *call) error {
 	return c.parameters(once, many...)
 }
 
-// match returns whether a record is among those that the parameters of a call ask for.
+// match returns a function that reports whether the parameters of a call ask for a record.
 func (l *listing) match(c *call) (func(record []byte) bool, error) {
 	type condition struct {
 		part
@@ -165,8 +166,7 @@ func (l *listing) summarize(record []byte) []byte {
 	return append(out, '}')
 }
 
-// in returns what the part is in a record with these members, or nil. What is null is
-// lacking.
+// in returns the value of the part in a record with these members, or nil. null is no value.
 func (p *part) in(members map[string]json.RawMessage) json.RawMessage {
 	for _, path := range p.from {
 		if raw := follow(members, path); raw != nil {

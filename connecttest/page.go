@@ -15,18 +15,17 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// A cursor says where a page begins. The zero cursor is the first page's.
+// A cursor says where a page begins. The zero cursor is that of the first page.
 type cursor struct {
-	number int    // pages that went before
-	total  int    // records on all pages, as the first one has counted them
-	after  string // the ID of the last record that went before
+	number int    // of pages before
+	total  int    // of records on all pages, as the first one counted them
+	after  string // the ID of the last record before
 }
 
 const sumSize = 12
 
-// token returns the cursor as a NextToken for requests with these parameters.
-// Its sum tells tokens of other requests and made-up ones from its own; there is
-// nothing to keep secret.
+// token returns the cursor as a NextToken for requests with these parameters. Its sum tells it from
+// tokens of other requests and made-up ones. It keeps nothing secret.
 func (c cursor) token(parameters []byte) string {
 	data := binary.AppendUvarint(nil, uint64(c.number))
 	data = binary.AppendUvarint(data, uint64(c.total))
@@ -42,15 +41,15 @@ func sum(parameters, data []byte) []byte {
 	return h.Sum(nil)[:sumSize]
 }
 
-// cursorOf returns the cursor of a NextToken, which is that of the first page if
-// it is empty.
+// cursorOf returns the cursor of a NextToken. An empty one is that of the first page.
 func cursorOf(token string, parameters []byte) (cursor, error) {
 	if token == "" {
 		return cursor{}, nil
 	}
+	wrong := invalidParameter("NextToken: this is no token of this service")
 	data, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(data) < sumSize || strings.ContainsAny(token, "\r\n") { // which base64 passes over
-		return cursor{}, invalidParameter("NextToken: this is no token of this service")
+		return cursor{}, wrong
 	}
 	s, data := string(data[:sumSize]), data[sumSize:]
 	if string(sum(parameters, data)) != s {
@@ -59,7 +58,7 @@ func cursorOf(token string, parameters []byte) (cursor, error) {
 	number, n := binary.Uvarint(data)
 	total, m := binary.Uvarint(data[max(n, 0):])
 	if n <= 0 || m <= 0 { // somebody has made the sum, too
-		return cursor{}, invalidParameter("NextToken: this is no token of this service")
+		return cursor{}, wrong
 	}
 	return cursor{int(number), int(total), string(data[n+m:])}, nil
 }
@@ -143,8 +142,8 @@ type pageOf[T any] struct {
 	record func(T) []byte // in the answer
 }
 
-// maxPage is the most bytes of a page's records, but for one that is repeated on
-// purpose. A single record may have more.
+// maxPage is the most bytes of a page's records, without one that is repeated on purpose. A single
+// record may have more.
 const maxPage = 4 << 20
 
 // pageSize returns how many records a page has for a MaxResults, which is 0 if there is none.
@@ -169,9 +168,9 @@ func (s *Service) listSize(c *call, most int) (int, error) {
 	return s.pageSize(n, most), nil
 }
 
-// paginate returns the answer with the page. A first page whose records are counted takes a look
-// at all records. Another begins where the page before has ended, and ends with the
-// first record that it has no room for.
+// paginate returns the answer with the page. It looks at all records if it is to count them and the
+// page is the first. Otherwise it begins where the page before ended, and stops at the first record
+// that has no room.
 func paginate[T any](c *call, o pageOf[T]) (any, error) {
 	at, parameters, err := c.cursor()
 	if err != nil {

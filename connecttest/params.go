@@ -16,15 +16,15 @@ import (
 	"github.com/searchfilter/searchfilter/internal/wire"
 )
 
-// params are the members of an object in a request. Its methods take a member
-// out of them, remember the first error, and return nothing after one.
+// params are the members of an object in a request. Its methods take members out, and remember the
+// first error, which end returns.
 type params struct {
 	path    string // before the names of members, in errors
 	members map[string]json.RawMessage
 	err     *error // shared by the objects of a request
 }
 
-// newParams returns those of a body that call.accept took.
+// newParams returns the members of an object in JSON.
 func newParams(body []byte) *params {
 	p := &params{err: new(error)}
 	p.read(body)
@@ -40,7 +40,7 @@ func (p *params) read(object json.RawMessage) {
 	p.members = members
 }
 
-// shortName returns the name of a member as part of a path.
+// shortName returns the name of a member, which may be long, as part of a path.
 func shortName(name string) string {
 	if len(name) > 40 {
 		name = name[:40] + "…"
@@ -60,7 +60,7 @@ func (p *params) failAt(name string, err error) {
 	p.fail(strings.TrimSuffix(name+"."+e.Path, "."), "%s", e.Message)
 }
 
-// take takes out a member, which is nil if there is none.
+// take takes out a member. It returns nil if there is none.
 func (p *params) take(name string, required bool) json.RawMessage {
 	raw, ok := p.members[name]
 	delete(p.members, name)
@@ -102,7 +102,7 @@ func check(s string, low, high int, pattern *textForm) string {
 	return ""
 }
 
-// enum takes a text that is one of the values, or returns "".
+// enum takes a text that must be one of the values. It returns "" if there is none.
 func (p *params) enum(name string, values ...string) string {
 	s, ok := p.text(name, false, 0, 0, nil)
 	if ok && !slices.Contains(values, s) {
@@ -111,7 +111,7 @@ func (p *params) enum(name string, values ...string) string {
 	return s
 }
 
-// object takes an object, or returns nil.
+// object takes an object. It returns nil if there is none.
 func (p *params) object(name string, required bool) *params {
 	raw := p.take(name, required)
 	if raw == nil {
@@ -120,7 +120,8 @@ func (p *params) object(name string, required bool) *params {
 	return p.inner(name, raw)
 }
 
-// inner returns the object in p with that name, or nil if it is none.
+// inner returns the members of the object raw, which errors call by the name. It returns nil if raw
+// is no object.
 func (p *params) inner(name string, raw json.RawMessage) *params {
 	if raw[0] != '{' {
 		p.fail(name, "an object is wanted, not %s", clip(raw))
@@ -154,7 +155,7 @@ func (p *params) tags(name string, required bool, rules tagRules) map[string]str
 	return tags
 }
 
-// end returns the first error. A member that nobody took is one.
+// end returns the first error. A member that was not taken is an error.
 func (p *params) end() error {
 	for _, name := range slices.Sorted(maps.Keys(p.members)) {
 		p.fail(shortName(name), "there is no such member")
@@ -162,8 +163,8 @@ func (p *params) end() error {
 	return *p.err
 }
 
-// A textForm is a regular expression. It is compiled when it is first asked for, since the
-// command starts with this package and seldom needs it (measured).
+// A textForm is a regular expression. It is compiled when it is first used, because the command
+// loads this package at each start and seldom uses it.
 type textForm struct {
 	text     string
 	compiled func() *regexp.Regexp
@@ -177,8 +178,7 @@ func (f *textForm) String() string { return f.text }
 
 func (f *textForm) MatchString(s string) bool { return f.compiled().MatchString(s) }
 
-// Forms of texts, by the names of their shapes in the models. A pattern is that
-// of a whole text.
+// The forms of texts, by the models. A pattern is that of a whole text.
 var (
 	uuidPattern        = newTextForm(`^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
 	accountID          = newTextForm(`^[0-9]{1,20}$`)
@@ -190,23 +190,10 @@ var (
 	agentWithQualifier = newTextForm(`^(arn:[a-z-]*?:wisdom:[a-z0-9-]*?:[0-9]{12}:[a-z-]*?/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,2}(:[A-Z0-9_$]+)?$`)
 )
 
-// isUUID reports whether s is of uuidPattern.
-func isUUID(s string) bool {
-	const form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
-	if len(s) != len(form) {
-		return false
-	}
-	for i := range len(form) {
-		c := s[i]
-		if hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f'; form[i] == 'x' && !hex || form[i] == '-' && c != '-' {
-			return false
-		}
-	}
-	return true
-}
+func isUUID(s string) bool { return uuidPattern.MatchString(s) }
 
-// tagRules are what is required of tags that are set. That no key begins with
-// aws: is common to both services.
+// tagRules are what a service requires of tags that are set. Both services require that no key
+// begins with aws:.
 type tagRules struct {
 	least, most int // tags, of which most may be 0 for no bound
 	leastValue  int // characters of a value
@@ -249,7 +236,7 @@ func objectMembers(object []byte) (members map[string]json.RawMessage, twice str
 	return members, twice
 }
 
-// compact returns JSON without space, in memory of its own.
+// compact returns a copy of JSON without space.
 func compact(raw json.RawMessage) json.RawMessage {
 	if raw == nil {
 		return nil

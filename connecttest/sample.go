@@ -33,7 +33,7 @@ func oneOf[T any](s sampler, list []T) T { return list[s.IntN(len(list))] }
 // oneIn reports true once in n times.
 func (s sampler) oneIn(n int) bool { return s.IntN(n) == 0 }
 
-// A language is one in which a contact centre answers.
+// A language is one that a contact centre speaks.
 type language struct{ code, name string }
 
 // A topic is what customers want.

@@ -32,7 +32,7 @@ func SampleRecords(testCases, users int, seed uint64) map[string][]json.RawMessa
 	return records
 }
 
-// A centre is a contact centre that is being made up.
+// A centre makes up the records of a contact centre.
 type centre struct {
 	sampler
 	records map[string][]json.RawMessage
@@ -41,7 +41,8 @@ type centre struct {
 // members are those of a record.
 type members = map[string]any
 
-// add adds a record, with what most records have, and returns its ID.
+// add adds a record with more members, and with those that most records have unless more has nil for
+// them. It returns the ID.
 func (c centre) add(target, id, name, description string, more members) string {
 	k := kindOf(target)
 	own, _, _ := strings.Cut(k.id, "|")

@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -149,12 +150,8 @@ func New(o Options) *Service {
 	if len(o.Assistants) == 0 {
 		o.Assistants = []string{defaultAssistant}
 	}
-	if o.Region == "" {
-		o.Region = "us-east-1"
-	}
-	if o.Account == "" {
-		o.Account = "111122223333"
-	}
+	o.Region = cmp.Or(o.Region, "us-east-1")
+	o.Account = cmp.Or(o.Account, "111122223333")
 	if o.Now == nil {
 		o.Now = time.Now
 	}
