@@ -18,11 +18,11 @@ type operand struct {
 	column bool // x is a column, so that x IS NULL costs nothing
 	never  bool // x is never NULL
 
-	// Of a list, and of what stands in rows and the like. Some is the form of what holds
-	// if {c} is true of one of the texts, each of which is of.
+	// These are of a list, and of what stands in rows. Some is a form that is true if {c} is
+	// true of one of the texts. One text is the operand of.
 	some   string
-	total  bool   // which is never NULL
-	exists string // the form of what holds if there is one
+	total  bool   // some is never NULL
+	exists string // a form that is true if there is a text
 	h      holes  // of these
 	of     *operand
 
@@ -31,12 +31,12 @@ type operand struct {
 	equal string // a form that is as good as that of forms, for an index
 }
 
-// A condition is what a positive comparison asks.
+// A condition is a positive comparison as SQL.
 type condition struct {
 	answer answer
 	f      fragment // of asks
 
-	// What of a column is NULL exactly where the column is, negated, if there is such.
+	// The negation, if that of a column is NULL exactly where the column is.
 	negated fragment
 }
 
@@ -138,7 +138,7 @@ func (w *writer) column(c Column) fragment {
 	return w.columnName(c.Name)
 }
 
-// asked returns what stands for a column of a list or of all tags.
+// asked returns what is asked for a column of a list or of all tags.
 func (w *writer) asked(c Column) fragment {
 	form := w.dialect.each
 	switch {
@@ -159,7 +159,7 @@ func (d *dialect) apart() textForms {
 	return forms
 }
 
-// element returns the operand that is a text of a list, which nobody negates.
+// element returns the operand for one text of a list. It is never negated.
 func (w *writer) element(name string) *operand {
 	return &operand{x: fill(name, holes{"e": raw(w.inner())}), forms: w.dialect.apart()}
 }
@@ -226,7 +226,7 @@ func isPattern(op ast.Op) bool {
 	return op == ast.OpHasPrefix || op == ast.OpContains || op == ast.OpHasSuffix
 }
 
-// askSome is ask for the texts of a list, and for what stands in rows.
+// askSome is ask for a list, and for what stands in rows.
 func (w *writer) askSome(o *operand, op ast.Op, x *ast.Comparison) condition {
 	if texts := w.texts(x.Values); o.has != "" && len(texts) > 0 && !(x.Fold && hasCase(texts)) {
 		switch op {
@@ -301,12 +301,12 @@ func argsOf(texts []string) fragment {
 	return list(fragments)
 }
 
-// likeEscape escapes what is special in a pattern of LIKE. Not with a backslash: engines
-// read that in different ways.
+// likeEscape escapes the special characters in a pattern of LIKE. It does not use a backslash,
+// which engines read in different ways.
 var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
-// after returns the least text, by code points, that is greater than all that begin with v. It
-// is not ok if there is none.
+// after returns the least text that is greater than all texts that begin with v, in the order of
+// code points. It is not ok if there is none.
 func after(v string) (end string, ok bool) {
 	for v != "" {
 		r, size := utf8.DecodeLastRuneInString(v)

@@ -9,9 +9,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TableOf returns where records of the schema stand in the table that Create makes: each
-// field in a column with its own name, in which _ stands for -, and all tags in the
-// column tags. What the dialect has no type for has no column.
+// TableOf returns the description of the table that Create makes for records of the schema. Each
+// field has a column with its name, in which _ stands for -. All tags are in the column tags.
+// What the dialect has no type for has no column.
 //
 //	Text, Enum  text
 //	Bool        bool
@@ -21,7 +21,7 @@ import (
 //	List        array; json in SQLite; none in MySQL
 //	tags        json; none in MySQL
 //
-// Of a dialect that there is not, the table has no columns.
+// For an unknown dialect, the table has no columns.
 func TableOf(s *schema.Schema, d Dialect, name string) Table {
 	if of := dialects[d]; of != nil {
 		return of.tableOf(s, name)
@@ -46,7 +46,7 @@ const tagsColumn = "tags"
 
 func columnOf(field string) string { return strings.ReplaceAll(field, "-", "_") }
 
-// typeOf returns the type that Create gives a column for the kind.
+// typeOf returns the type of the columns that Create makes for the kind.
 func (d *dialect) typeOf(k schema.Kind) columnType {
 	switch k {
 	case schema.Number:
@@ -59,12 +59,12 @@ func (d *dialect) typeOf(k schema.Kind) columnType {
 	return columnType{base: ofKind[k][0]}
 }
 
-// Create returns the statement that makes a table for records of the schema, of which TableOf
-// says what stands where. Its name is the last part, behind those of what it is in, if there
-// are several. A column is NULL for what a record lacks.
+// Create returns the statement that makes a table for records of the schema. TableOf describes
+// the table. The name may have several parts, such as a schema and a name. A column is NULL if a
+// record lacks its field.
 //
-// It is an error if the dialect has no type for a list or for tags, or if two columns
-// would have one name.
+// It is an error if the dialect has no type for a list or for tags, or if two columns would have
+// the same name.
 func Create(s *schema.Schema, of Dialect, name ...string) (string, error) {
 	d, err := dialectOf(of)
 	if err != nil {

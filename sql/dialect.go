@@ -2,41 +2,39 @@ package sql
 
 import "slices"
 
-// A Dialect is the name of an engine. How that spells a clause, and what it takes, is data
-// of this package, which has the five below.
+// A Dialect is the name of a database engine: one of the constants below.
 type Dialect string
 
 // The dialects.
 const (
 	// SQLite is the dialect of SQLite 3.38 and later, in a database whose encoding is UTF-8.
-	// Versions such as 3.40 parse no statement with more than some 30 parentheses in one another.
-	// Names stand in backticks: SQLite takes a name in double quotes that it does not know
-	// for a text.
+	// Old versions such as 3.40 parse no statement with more than about 30 nested parentheses.
+	// Names stand in backticks, because SQLite takes an unknown name in double quotes for a
+	// text.
 	SQLite Dialect = "SQLite"
 
 	// DuckDB is the dialect of DuckDB 1.2 and later.
 	DuckDB Dialect = "DuckDB"
 
 	// PostgreSQL is the dialect of PostgreSQL 12 and later, in a database whose encoding is
-	// UTF8. No text there has a U+0000. JSON is a jsonb.
+	// UTF8. Its texts have no U+0000. JSON is of the type jsonb.
 	PostgreSQL Dialect = "PostgreSQL"
 
-	// Trino is the dialect of Trino, and of Athena's engine version 3, which is made of it.
-	// JSON is a varchar. Athena takes arguments in WHERE alone, and each as a literal: there
-	// Options.Literals is the simplest.
+	// Trino is the dialect of Trino, and of Athena's engine version 3, which is based on it.
+	// JSON is of the type varchar. For Athena, Options.Literals is the simplest: its arguments
+	// are literals, and stand in WHERE alone.
 	Trino Dialect = "Trino"
 
-	// MySQL is the dialect of MySQL 8 and MariaDB 10.6, and of later ones, over columns and a
-	// connection in utf8mb4. Lists and tags stand in rows, or tags in columns of their own.
-	// No column type there is an instant: TIMESTAMP depends on the session's zone. What a
-	// collation takes for equal is compared a second time, as bytes: the first comparison is for
-	// the index.
+	// MySQL is the dialect of MySQL 8, MariaDB 10.6 and later ones, with columns and a
+	// connection in utf8mb4. Lists stand in rows; tags stand in rows or in columns of their own.
+	// There is no type instant, since a TIMESTAMP depends on the session's time zone. Texts are
+	// compared twice: by the collation, for the index, and as bytes.
 	MySQL Dialect = "MySQL"
 )
 
 var dialects = map[Dialect]*dialect{SQLite: &sqlite, DuckDB: &duckDB, PostgreSQL: &postgreSQL, Trino: &trino, MySQL: &mySQL}
 
-// A dialect is how an engine spells a clause, and what it takes.
+// A dialect is how an engine spells a clause, and its limits.
 type dialect struct {
 	name         Dialect
 	quote        string // around a name

@@ -10,8 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// The limits are those that the engines were seen to have, or that their documents name.
-// Numbers of digits are those of their types.
+// The limits are documented ones, or were found by trying.
 
 var sqlite = dialect{
 	name:        SQLite,
@@ -180,7 +179,7 @@ var postgreSQL = dialect{
 		contains: "{x} LIKE {has} ESCAPE '!'",
 		suffix:   "{x} LIKE {ends} ESCAPE '!'",
 	},
-	// Of a column that has a Collate.
+	// These are for a column with a Collate.
 	collatedPrefix:           "({x} >= {lo} AND {x} < {hi})",
 	collatedPrefixWithoutEnd: "{x} >= {lo}",
 	collate:                  "{x} COLLATE {name}",
@@ -331,8 +330,8 @@ func duckText(s string) string {
 	return "(" + strings.Join(parts, " || chr(0) || ") + ")"
 }
 
-// postgresText is right whatever standard_conforming_strings is. The space keeps the E
-// apart from a name before it.
+// postgresText works with either setting of standard_conforming_strings. The space separates the
+// E from a name before it.
 func postgresText(s string) string {
 	if !strings.Contains(s, `\`) {
 		return quoted(s, "'")
@@ -359,8 +358,8 @@ func trinoText(s string) string {
 	return "U&" + quoted(b.String(), "'")
 }
 
-// mysqlText is right under every sql_mode, and of no collation that could clash with a
-// column's, as the result of a function is.
+// mysqlText works with every sql_mode. Unlike the result of a function, it has no collation that
+// could clash with that of a column.
 func mysqlText(s string) string { return "_utf8mb4 X'" + hex.EncodeToString([]byte(s)) + "'" }
 
 // jsonPointer returns the JSON pointer (RFC 6901) of a member.
@@ -370,9 +369,9 @@ func jsonPointer(key string) string {
 
 func plainFloat(f float64) string { return strconv.FormatFloat(f, 'e', -1, 64) }
 
-// sqliteFloat writes a float as an integer, or as one times or divided by powers of two, all of
-// which are exact. Of decimals with 17 digits, SQLite 3.40 reads every second as the float
-// beside theirs, and 3.46 every twelfth; 3.54 none.
+// sqliteFloat writes a float as an integer, multiplied or divided by powers of two if need be. All
+// that is exact. A decimal with 17 digits is not: SQLite 3.40 reads every second one as a wrong
+// float, and 3.46 every twelfth; 3.54 reads all right.
 func sqliteFloat(f float64) string {
 	const most = 62 // bits of a power of two
 	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
@@ -393,7 +392,7 @@ func sqliteFloat(f float64) string {
 	return text + ")"
 }
 
-// A when is a time that is to be written: a date, or with so many digits of a second.
+// A when is a time to write: a date, or a time with some digits of a second.
 type when struct {
 	time   time.Time
 	base   base

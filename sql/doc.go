@@ -1,5 +1,5 @@
-// Package sql makes a query the condition of a WHERE clause, by which a database selects
-// the rows of those records that package eval selects.
+// Package sql turns a query into the condition of a WHERE clause. With it, a database selects
+// the rows of the records that package eval selects.
 //
 //	table := sql.Table{
 //		Columns: map[string]sql.Column{
@@ -13,39 +13,38 @@
 //	…
 //	rows, err := db.Query("SELECT id FROM test_cases WHERE "+w.Text, w.Args...)
 //
-// A [Dialect] is how an engine spells that, and a [Table] is where a record stands: its
-// names are the only ones in the clause. What is in the query, keys of tags too, becomes
-// an argument, or a literal with [Options].Literals. The letters of a value
-// whose case is ignored may be literals even so.
+// A [Dialect] names the database engine. A [Table] says which columns hold a record. Only names
+// of the table stand in the clause. All that comes from the query becomes an argument, even the
+// keys of tags; with [Options].Literals it becomes a literal. The letters of a value whose case
+// is ignored may be literals in any case.
 //
 // # Promise
 //
-// The engine selects a row if and only if the query selects the record that it stands
-// for: with NULL for what the record lacks, byte for byte where the column's collation
-// does not compare so, with exact numbers, in any time zone of the session. What cannot
-// be said so is refused: [Where] returns ast.Diagnostics that name the part or, with
-// [Options].Partial, leaves it to a residual, which is checked on the records.
+// The engine selects a row if and only if the query selects the record that the row holds. NULL
+// stands for what the record lacks. Texts are compared byte for byte, whatever the collation of
+// the column; numbers are exact; and the time zone of the session does not matter. What cannot be
+// said so is refused: [Where] returns ast.Diagnostics about it. With [Options].Partial it is left
+// to a residual instead, which is to be checked on the records.
 //
-// A row stands for a record if the columns hold what the record has. That is for the
-// table to keep:
+// The columns must hold what the record has:
 //
-//   - text is UTF-8, in a type that pads and folds nothing: TEXT, VARCHAR or STRING, not
-//     CHAR(n), citext or a type of enums. In PostgreSQL, a collation that is not
-//     deterministic is one of columns with a Collate alone;
-//   - tags and the texts of lists in JSON are strings, and no key is there twice. A NULL
-//     in an array is no text;
-//   - a number, time or date is the record's, not a rounded one. Of floats, NaN and
-//     infinities count as lacking, as do NULLs; a timestamp is not infinite;
-//   - a timestamp without a time zone is in UTC.
+//   - Text is UTF-8, in a type that neither pads nor folds: TEXT, VARCHAR or STRING, not
+//     CHAR(n), citext or a type of enums. In PostgreSQL, a column whose collation is not
+//     deterministic needs a Collate.
+//   - In JSON, the values of tags and the texts of lists are strings, and no key is there twice.
+//     In an array, a NULL is no text.
+//   - A number, time or date is not rounded. NaN and infinities count as lacking, as NULL does.
+//     A timestamp is not infinite.
+//   - A timestamp without a time zone is in UTC.
 //
-// [Create] writes a table that does, and [TableOf] is where records stand in it.
+// [Create] returns the statement for such a table, and [TableOf] the Table that describes it.
 //
 // # Which rows, and how fast
 //
-// A positive condition on a column is written so that an index of that column is used
-// where the engine has a form that does: = and in anywhere, prefixes where the order of the
-// index is that of bytes, < and its like for numbers and times of the column's own type.
-// Negations, *=, $= and an i (but of a column that is Folded) look at every row.
+// A positive condition on a column uses an index of that column if the engine can: for = and in
+// always, for ^= if the index is in the order of bytes, and for < and the like if the number or
+// time has the column's own type. Negations, *=, $= and i look at every row, but for an i on a
+// column with a Folded.
 //
 // The package needs the standard library alone.
 package sql

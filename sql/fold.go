@@ -11,8 +11,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// No engine's lower() is Unicode's simple folding, by which a comparison ignores case. So the
-// characters that are the same are written out, those of the values alone.
+// A comparison that ignores case uses Unicode's simple folding. No engine's lower() does that. So
+// the clause lists the characters that are the same, for those of the values.
 
 // fold returns the condition that o is, or begins with, or … one of the texts, in any case.
 func (w *writer) fold(o *operand, op ast.Op, texts []string, column Column) condition {
@@ -70,12 +70,12 @@ func (form foldForm) replaced(x fragment, from, to []rune) fragment {
 	return fill(form.last, holes{"steps": list(written), "n": raw(strconv.Itoa(len(steps)))})
 }
 
-// mostNested is how many replacements stand in one another where there are steps: SQLite 3.40
-// parses some 30 of them, and fewer in a long query.
+// mostNested is how many replacements one step nests. SQLite 3.40 parses about 30 of them, and
+// fewer in a long query.
 const mostNested = 8
 
-// mostPattern is up to how many characters regular expressions are used: engines limit
-// their size.
+// mostPattern is the most characters for which a regular expression is used. Engines limit the
+// size of these.
 const mostPattern = 200
 
 func hasCase(texts []string) bool { return slices.ContainsFunc(texts, chars.HasCase) }
@@ -101,8 +101,7 @@ func pairs(texts []string) (from, to string) {
 	return b.String(), c.String()
 }
 
-// replacements returns the characters that are to be replaced before the values are
-// compared in any case.
+// replacements returns the characters to replace before values are compared without case.
 func replacements(values []ast.Value) []rune {
 	var texts []string
 	for _, v := range values {

@@ -12,11 +12,11 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// The values of a column are a grid: integers, multiples of a power of ten, floats,
-// instants of so many digits. A value of a query that is between two of its points is not
-// rounded by the engine, but decided here.
+// The values of a column form a grid: integers, multiples of a power of ten, floats, or instants
+// with some digits. A value of a query may lie between two points of the grid. The engine must
+// not round it, so it is compared with these points here.
 
-// A point is where a value stands in a grid.
+// A point is the place of a value in a grid.
 type point struct {
 	arg     any  // the greatest point that is not greater than the value
 	exact   bool // it is the value
@@ -44,8 +44,8 @@ func (t columnType) pointOf(k schema.Kind, s kinds.Scalar, d *dialect) point {
 	return int64Point(n, floor.Equal(at))
 }
 
-// text returns the point of a time that is written as a text. Those of fixed length have
-// years of four digits.
+// text returns the point of a time that is written as a text. Texts of fixed length have years
+// with four digits.
 func (t columnType) text(at time.Time, exact bool, d *dialect) point {
 	if t.base == baseTimeText || d.fourDigits {
 		switch year := at.Year(); {

@@ -10,8 +10,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Table says where a record stands in a database. All of it is the developer's:
-// nothing of a query's becomes a name.
+// A Table says which columns hold a record. Its names come from the developer. No part of a
+// query becomes a name.
 //
 // As JSON a table is
 //
@@ -25,91 +25,87 @@ import (
 //	  "tags": {"column": {"name": "tags", "type": "json"}}
 //	}
 //
-// with members in lower case, as the fields' tags say.
+// with members in lower case.
 type Table struct {
-	// Name is what the statement calls the table: its alias, or its own name. With it,
-	// columns are written behind it and a dot. Rows and SQLite's JSON need it, for
-	// they are asked in a statement inside the statement.
+	// Name is the name of the table in the statement, or its alias there. If it is set, it
+	// stands before the name of each column. Rows and SQLite's JSON need it, since they are
+	// asked in a subquery.
 	Name string `json:"name,omitempty"`
 
-	// Columns are by the fields of the schema, as that spells them. A condition on a
-	// field that is not here is refused.
+	// Columns maps the fields of the schema, as it spells them, to columns. A condition on
+	// another field is refused.
 	Columns map[string]Column `json:"columns,omitempty"`
 
 	Tags Tags `json:"tags,omitzero"`
 }
 
-// A Column is where the value of a field stands.
+// A Column says where the value of a field is.
 type Column struct {
-	// Name is the column's name, or Expr SQL that says the same: it is taken as it is,
-	// in parentheses, so it must not have a placeholder.
+	// Name is the name of the column. Instead of it, Expr is an SQL expression. It is used as it
+	// is, in parentheses, and must not have a placeholder.
 	Name string `json:"name,omitempty"`
 	Expr string `json:"expr,omitempty"`
 
-	// Type is what the column holds, and how exactly:
+	// Type says what the column holds, and how exactly:
 	//
 	//	text           UTF-8, and of no fixed length: not CHAR(n)
 	//	bool           true and false; 1 and 0 where there is no such type
 	//	int            integers of 64 bits or less
-	//	decimal(38,9)  numbers with so many digits, and of these so many behind the point;
-	//	               other columns, too, whose values have no more
-	//	scaled(2)      integers that count in units of 10 to the power of -2: cents
-	//	double         floats of 64 bits: each is the number that is its shortest decimal
+	//	decimal(38,9)  numbers with 38 digits at most, and 9 of them behind the point
+	//	scaled(2)      integers that count hundredths, such as cents
+	//	double         floats of 64 bits; each stands for its shortest decimal
 	//	date           days; the text 2026-01-31 where there is no such type
-	//	instant(6)     timestamps with a time zone, with so many digits of a second
-	//	utc(6)         timestamps without a time zone, which are in UTC
-	//	epoch(3)       integers that count since the start of 1970 in UTC, in units of 10 to
-	//	               the power of -3 seconds: milliseconds
+	//	instant(6)     timestamps with a time zone and 6 digits of a second
+	//	utc(6)         timestamps without a time zone, in UTC
+	//	epoch(3)       integers that count milliseconds since the start of 1970 in UTC
 	//	timetext(3)    texts such as 2026-01-31T09:00:00.000Z, all of them in UTC
 	//	array          a list, as an array of texts
-	//	json           a list as a JSON array of strings, tags as an object of such
+	//	json           a list as a JSON array of strings, or tags as an object of strings
 	//	map            tags, as a map from text to text
 	//
-	// It must be said of a Number, a Time, a List and all tags. The default is text for
-	// texts and enums, and bool and date for these kinds. A value of the column is compared
-	// as it is: it must be what the record has. One that was rounded is another record's.
+	// The numbers in parentheses may be others. A Number, a Time, a List and all tags need a
+	// type. The default is text for Text and Enum, bool for Bool, and date for Date. Values of
+	// the column are compared as they are, so they must not be rounded.
 	Type string `json:"type,omitempty"`
 
-	// NotNull says that the column has no NULL, so that nobody needs to ask.
+	// NotNull says that the column has no NULL, so that the clause need not ask.
 	NotNull bool `json:"not_null,omitempty"`
 
-	// Collate is for PostgreSQL: the name of a collation by which texts are equal only
-	// if their bytes are, and ordered by these, most likely C. A column needs it whose
-	// own collation is not deterministic; and one that has an index in that collation
-	// has that used for prefixes in generic plans, too.
+	// Collate is the name of a collation that compares and orders texts by their bytes, most
+	// likely C. It is for PostgreSQL alone. A column needs it if its own collation is not
+	// deterministic. With it, generic plans use an index in that collation for prefixes.
 	Collate string `json:"collate,omitempty"`
 
-	// Folded is the name of a column that has each text of this one without its case: each
-	// character is the least of those that unicode.SimpleFold takes it to, such as A for a
-	// and K for the Kelvin sign. Comparisons that end in i use it, and its index.
+	// Folded is the name of a column with the texts of this one without case. In these, each
+	// character is replaced by the least one that unicode.SimpleFold leads to, such as A for a
+	// and K for the Kelvin sign. Comparisons that end in i use that column and its index.
 	Folded string `json:"folded,omitempty"`
 
-	// Rows is, in the place of all others, the side table of a List.
+	// Rows is the side table of a List. Nothing else is set then.
 	Rows *Rows `json:"rows,omitempty"`
 
 	of columnType // what Type says, once it is typed
 }
 
-// Tags say where the tags of a record stand: in one of these ways, or nowhere. Values
-// are texts, and no key is there twice.
+// Tags says where the tags of a record are. At most one member is set. The values of tags are
+// texts, and no key is there twice.
 type Tags struct {
-	// Column is a column with all tags: of type map, or json for an object whose values are
-	// strings.
+	// Column is a column with all tags, of the type map or json.
 	Column *Column `json:"column,omitempty"`
 
 	// Rows is a side table that has a row for each tag.
 	Rows *Rows `json:"rows,omitempty"`
 
-	// Columns has a column for each key that may be asked for.
+	// Columns maps keys to columns. A condition on another key is refused.
 	Columns map[string]Column `json:"columns,omitempty"`
 }
 
-// Rows is a side table, with a row for each text of a list, or for each tag. Its
-// members are names. Values are texts.
+// Rows is a side table with a row for each text of a list, or for each tag. Its members are
+// names. Its values are texts.
 type Rows struct {
 	Table string `json:"table"`         // of the side table
-	ID    string `json:"id"`            // its column that says whose the row is
-	Of    string `json:"of"`            // the column of the records' table that it is equal to
+	ID    string `json:"id"`            // its column with the record that the row belongs to
+	Of    string `json:"of"`            // the column of the records' table with the same value
 	Key   string `json:"key,omitempty"` // its column with the tag's key
 	Value string `json:"value"`         // its column with the text, or the tag's value
 }
@@ -157,8 +153,8 @@ var typeNames = map[base]string{
 	baseMap:      "map",
 }
 
-// ofKind lists the types that a column may have for a field of the kind, the default
-// first, if there is one.
+// ofKind maps kinds of fields to the types that a column may have. The first is the default;
+// baseDefault stands for none.
 var ofKind = map[schema.Kind][]base{
 	schema.Text:   {baseText},
 	schema.Enum:   {baseText},
@@ -169,7 +165,7 @@ var ofKind = map[schema.Kind][]base{
 	schema.List:   {baseDefault, baseArray, baseJSON},
 }
 
-// parameters returns how many numbers stand behind the name of the type.
+// parameters returns the number of parameters of the type.
 func (b base) parameters() int {
 	switch b {
 	case baseDecimal:
@@ -180,7 +176,7 @@ func (b base) parameters() int {
 	return 0
 }
 
-// String returns the type as a Column's Type has it.
+// String returns the type as Column.Type spells it.
 func (t columnType) String() string {
 	switch t.base.parameters() {
 	case 2:
@@ -191,7 +187,7 @@ func (t columnType) String() string {
 	return typeNames[t.base]
 }
 
-// parseType returns the type of which String returns the text.
+// parseType returns the type with that spelling.
 func parseType(text string) (columnType, error) {
 	name, rest, _ := strings.Cut(text, "(")
 	for b, n := range typeNames {
@@ -213,7 +209,7 @@ func parseType(text string) (columnType, error) {
 		chars.Excerpt(text), strings.Join(slices.Sorted(maps.Values(typeNames)), " "))
 }
 
-// check returns an error if the type says what there is not.
+// check returns an error if the dialect has no such type.
 func (t columnType) check(d *dialect) error {
 	switch {
 	case t.precision < 0 || t.digits < 0 || t.base == baseDecimal && t.precision < max(1, t.digits):
@@ -226,7 +222,7 @@ func (t columnType) check(d *dialect) error {
 	return fmt.Errorf("there is no type %s in %s", t, d)
 }
 
-// check returns an error if the table is none of the dialect's for records of the schema.
+// check returns an error if the table does not fit the dialect or the schema.
 func (t *Table) check(s *schema.Schema, d *dialect, o Options) error {
 	c := checker{dialect: d, options: o, table: t}
 	if t.Name != "" {
@@ -282,13 +278,13 @@ func (c Column) as(k schema.Kind) Column {
 	return c
 }
 
-// typed returns the column with what its Type says.
+// typed returns the column with its Type parsed.
 func (c Column) typed() Column {
 	c.of, _ = parseType(c.Type)
 	return c
 }
 
-// A checker keeps the first thing that is wrong with a table.
+// A checker keeps the first mistake in a table.
 type checker struct {
 	dialect *dialect
 	options Options
@@ -302,8 +298,7 @@ func (c *checker) fail(format string, args ...any) {
 	}
 }
 
-// name checks a name. One with a question mark would be counted by those who number
-// the placeholders.
+// name checks a name. A question mark in it might be taken for a placeholder.
 func (c *checker) name(name string) {
 	switch {
 	case name == "":
@@ -387,7 +382,7 @@ func nameList(types []base) string {
 	return strings.Join(list, ", ")
 }
 
-// hasPlaceholder reports whether SQL has what may be one. It errs on that side.
+// hasPlaceholder reports whether SQL has what may be a placeholder.
 func hasPlaceholder(sql, placeholder string) bool {
 	if placeholder == question {
 		return strings.Contains(sql, "?")

@@ -18,49 +18,46 @@ import (
 
 // A Clause is the condition of a WHERE clause.
 type Clause struct {
-	// Text is one operand, fit to stand before and after an AND, an OR or the end. It
-	// may be NULL for a row that is not selected, as it may in a WHERE: elsewhere it
-	// is COALESCE(Text, FALSE). Its negation is the clause of the query's negation, and
-	// not NOT Text.
+	// Text is a condition. It can stand next to an AND or an OR without parentheses. For a row
+	// that is not selected it may be NULL, so outside of a WHERE write COALESCE(Text, FALSE).
+	// For its negation, make a clause of the negated query: NOT Text is not the same.
 	Text string
 
-	// Args are the arguments of its placeholders, in their order: a string, an int64 or a
-	// float64 each.
+	// Args has the arguments of the placeholders, in their order. Each is a string, an int64 or
+	// a float64.
 	Args []any
 
-	// Residual is what is left to check of the records whose rows are selected, or nil if
-	// that is nothing. It is nil unless Options.Partial is set.
+	// Residual is what is left to check on the records of the selected rows. It is nil if
+	// nothing is left, and always unless Options.Partial is set.
 	Residual *schema.Resolved
 }
 
-// Options say how a clause is written. The zero Options is the default.
+// Options says how a clause is written. The zero Options has the defaults.
 type Options struct {
-	// Placeholder is how a statement shows the place of an argument: ? for each, in their
-	// order, or $1 for $1, $2 and so on. The default is the dialect's own, which is $1 for
-	// PostgreSQL and ? for the others.
+	// Placeholder stands for an argument: ? for all of them, or $1 for $1, $2 and so on. The
+	// default is $1 for PostgreSQL and ? for the other dialects.
 	Placeholder string
 
-	// First is the number of the first placeholder, by default 1. Those before it count
-	// among what the engine takes at most.
+	// First is the number of the first placeholder. The default is 1. The numbers before it
+	// count towards the most arguments of the engine.
 	First int
 
-	// Literals puts the values into the text, as literals of the dialect, so that
-	// there are no arguments.
+	// Literals puts the values into the text as literals. Then there are no arguments.
 	Literals bool
 
-	// Partial leaves what cannot be said to the clause's Residual. The clause then selects
-	// more rows, and never one too few. Unless it is set, that is an error.
+	// Partial leaves to the Residual what the clause cannot say. The clause may then select
+	// too many rows, but never too few. Without Partial that is an error.
 	Partial bool
 }
 
-// Where returns the clause that selects the rows of the records that q selects: for the
-// empty query, 1 = 1. With Partial, a query selects a record if and only if the clause
-// selects its row and the residual, if there is one, the record.
+// Where returns the clause that selects the rows of the records that q selects. For the empty
+// query it is 1 = 1. With Partial, the query selects a record if and only if the clause selects
+// its row and the residual, if there is one, selects the record.
 //
-// The error is ast.Diagnostics for what the table or the dialect cannot say exactly, which
-// has the code "inexpressible": a field or a tag without a column, and more arguments or
-// more text than the engine takes. It is "too-deep" if expressions nest deeper than it takes. A
-// mistake in the table or the options is a plain error.
+// If the table or the dialect cannot say a query exactly, the error is ast.Diagnostics. The code
+// is "inexpressible" for a field or a tag without a column, and for a clause with more arguments or
+// bytes than the engine takes. It is "too-deep" if expressions nest too deep for the engine. A
+// mistake in the table or the options is another error.
 func Where(q *schema.Resolved, d Dialect, t Table, o Options) (Clause, error) {
 	w, err := newWriter(q, d, t, o)
 	if err != nil {
@@ -83,8 +80,8 @@ func Where(q *schema.Resolved, d Dialect, t Table, o Options) (Clause, error) {
 	return c, err
 }
 
-// weakened returns the strongest condition without what is refused that follows from x, or
-// from its negation, with negations at its leaves.
+// weakened returns the strongest condition that follows from x, or from its negation, and that has
+// no comparison that is refused. Its negations are at the leaves.
 func (w *writer) weakened(x ast.Expr, negated bool) ast.Expr {
 	switch x := x.(type) {
 	case *ast.Not:
@@ -118,8 +115,8 @@ func (w *writer) weakened(x ast.Expr, negated bool) ast.Expr {
 	return &ast.And{Terms: terms}
 }
 
-// left returns what is left to check of x, or of its negation: of an and the terms in which
-// something is refused, of anything else all of it. It is nil if nothing is refused.
+// left returns what is left to check of x, or of its negation. Of an and that is each term in
+// which something is refused; of anything else it is all. It is nil if nothing is refused.
 func (w *writer) left(x ast.Expr, negated bool) ast.Expr {
 	if !w.refusesAny(x) {
 		return nil
@@ -157,8 +154,7 @@ func (w *writer) refusesAny(x ast.Expr) bool {
 	return false
 }
 
-// A fragment is a part of a clause. In its text a U+0000, which nothing else has, stands
-// for an argument.
+// A fragment is a part of a clause. In its text, each U+0000 stands for an argument.
 type fragment struct {
 	text   string
 	args   []any
@@ -166,8 +162,8 @@ type fragment struct {
 	closed bool // it stands in parentheses
 }
 
-// A literal is an argument that is always written into the text: letters whose case is
-// ignored, or what is made of them.
+// A literal is an argument that always becomes a literal: letters whose case is ignored, or what
+// replaces them.
 type literal string
 
 func (f fragment) empty() bool { return f.text == "" }
@@ -178,10 +174,10 @@ func arg(v any) fragment { return fragment{text: "\x00", args: []any{v}} }
 // raw returns the fragment of a text without arguments.
 func raw(text string) fragment { return fragment{text: text} }
 
-// holes are what stands for the names in braces of a form.
+// holes maps the names in the braces of a form to what replaces them.
 type holes map[string]fragment
 
-// fill returns the form with what stands for its holes.
+// fill returns the form with its holes filled.
 func fill(form string, h holes) fragment {
 	var b strings.Builder
 	var f fragment
@@ -208,7 +204,7 @@ func fill(form string, h holes) fragment {
 	return f
 }
 
-// isClosed reports whether a form stands in parentheses.
+// isClosed reports whether all of a form stands in one pair of parentheses.
 func isClosed(form string) bool {
 	open := 0
 	for i, c := range form {
@@ -250,7 +246,7 @@ type writer struct {
 	errors  diag.Report
 }
 
-// dialectOf returns what is known of the dialect.
+// dialectOf returns the dialect of that name.
 func dialectOf(name Dialect) (*dialect, error) {
 	if d := dialects[name]; d != nil {
 		return d, nil
@@ -272,8 +268,8 @@ func newWriter(q *schema.Resolved, of Dialect, t Table, o Options) (*writer, err
 	return &writer{query: q, dialect: d, table: t, options: o}, nil
 }
 
-// expr returns the fragment of x, or of its negation. Negations go down to the
-// conditions, so that no NOT stands over what may be NULL.
+// expr returns the fragment for x, or for its negation. It negates comparisons alone, so that no
+// NOT stands before what may be NULL.
 func (w *writer) expr(x ast.Expr, negated bool) fragment {
 	switch x := x.(type) {
 	case *ast.Not:
@@ -294,8 +290,8 @@ func (w *writer) expr(x ast.Expr, negated bool) fragment {
 	return junction(terms, or)
 }
 
-// junction returns the and or the or of the terms in parentheses. Engines take a chain
-// of many as that many levels of parentheses, so that these are pairs of pairs.
+// junction joins the terms with AND or OR, in parentheses. Engines nest a long chain as deep as
+// it has terms, so junction makes pairs of pairs.
 func junction(terms []fragment, or bool) fragment {
 	const most = 3 // that stand side by side: as deep as two pairs
 	operator := " AND "
@@ -404,8 +400,7 @@ func (w *writer) columnName(name string) fragment {
 	return raw(w.name(name))
 }
 
-// inner returns what the statements inside the statement call their table. It is not the
-// name of the outer one.
+// inner returns the name of the table in a subquery. It differs from that of the outer table.
 func (w *writer) inner() string {
 	if strings.EqualFold(w.table.Name, "e") {
 		return "e2"
@@ -413,7 +408,7 @@ func (w *writer) inner() string {
 	return "e"
 }
 
-// refuse returns what is wrong with x, if it cannot be said.
+// refuse returns a diagnostic if the clause cannot say x.
 func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
 	d := ast.Diagnostic{Code: codes.Inexpressible, Span: x.Field.At}
 	column, kind, ok := w.place(x.Field)
@@ -434,7 +429,7 @@ func (w *writer) refuse(x *ast.Comparison) *ast.Diagnostic {
 	return &d
 }
 
-// place returns where a field stands, and its kind.
+// place returns the column of a field, and the kind of the field.
 func (w *writer) place(f ast.Field) (c Column, k schema.Kind, ok bool) {
 	if !f.Tag {
 		c, ok = w.table.Columns[f.Name]
@@ -459,7 +454,7 @@ var orders = map[ast.Op]string{
 	ast.OpGreaterEqual: ">=",
 }
 
-// positive returns the operator that op is or negates, and whether it negates it.
+// positive returns the positive operator for op, and whether op negates it.
 func positive(op ast.Op) (positive ast.Op, negated bool) {
 	switch op {
 	case ast.OpNotEqual:
@@ -470,7 +465,7 @@ func positive(op ast.Op) (positive ast.Op, negated bool) {
 	return op, false
 }
 
-// texts returns the texts of the values that the dialect's texts can be.
+// texts returns the texts of the values, without those that no text of the dialect can have.
 func (w *writer) texts(values []ast.Value) []string {
 	var list []string
 	for _, v := range values {
