@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
+	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -142,37 +143,25 @@ func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
 // of the service, and in limits that are low enough to matter.
 func Targets(t compile.Target) Generator[compile.Target] {
 	return func(r *rand.Rand, _ int) compile.Target {
-		flip := func(b *bool) {
-			if rarely(r, 3) {
-				*b = !*b
-			}
-		}
 		t := t
-		flip(&t.Tags.KeyOnly)
-		if rarely(r, 3) {
-			t.Closed = otherClosed(t)
-		}
-		flip(&t.ServiceFoldsCase)
-		for _, l := range targetLimits {
-			if rarely(r, 4) {
-				*l.at(&t) = l.least + r.Intn(l.most-l.least+1)
+		for _, a := range assumptions {
+			switch v := a.at(&t).(type) {
+			case *bool:
+				if rarely(r, 3) {
+					*v = !*v
+				}
+			case *[]string:
+				if rarely(r, 3) {
+					*v = otherClosed(t)
+				}
+			case *int:
+				if rarely(r, 4) {
+					*v = a.least + r.Intn(a.most-a.least+1)
+				}
 			}
 		}
 		return t
 	}
-}
-
-// targetLimits are those that Targets changes, to a number from least to most.
-var targetLimits = []struct {
-	name        string
-	at          func(*compile.Target) *int
-	least, most int
-}{
-	{"ContainsMin", func(t *compile.Target) *int { return &t.ContainsMin }, 1, 3},
-	{"ContainsMax", func(t *compile.Target) *int { return &t.ContainsMax }, 3, 30},
-	{"MaxTerms", func(t *compile.Target) *int { return &t.MaxTerms }, 1, 50},
-	{"MaxTagConditions", func(t *compile.Target) *int { return &t.MaxTagConditions }, 1, 8},
-	{"MaxDepth", func(t *compile.Target) *int { return &t.MaxDepth }, 1, 6},
 }
 
 // refusal returns the error with which the target, or its schema, refuses x, or nil.
@@ -455,53 +444,32 @@ func (a *asker) beyond(n int) ast.Expr {
 	if len(conditions) == 0 { // it can say nothing
 		return a.comparison()
 	}
-	return replace(x, pick(a.r, conditions), a.flaw)
+	old := pick(a.r, conditions)
+	flaw := a.flaw(old)
+	return tree.Map(x, func(c *ast.Comparison) *ast.Comparison {
+		if c == old {
+			return flaw
+		}
+		return c
+	})
 }
 
-// replace returns x with what f returns for the comparison old in its place.
-func replace(x ast.Expr, old *ast.Comparison, f func(*ast.Comparison) ast.Expr) ast.Expr {
-	list := func(terms []ast.Expr) []ast.Expr {
-		terms = slices.Clone(terms)
-		for i, t := range terms {
-			terms[i] = replace(t, old, f)
-		}
-		return terms
-	}
-	switch x := x.(type) {
-	case *ast.And:
-		return ast.All(list(x.Terms)...)
-	case *ast.Or:
-		terms := list(x.Terms)
-		return ast.Any(terms[0], terms[1:]...)
-	case *ast.Not:
-		return &ast.Not{X: replace(x.X, old, f)}
-	case *ast.Comparison:
-		if x == old {
-			return f(x)
-		}
-	}
-	return x
-}
-
-// flaw returns a condition that the target cannot say, to replace c, which it can. It is
-// negated if c is. If there is none near at hand, it is one that can be said.
-func (a *asker) flaw(c *ast.Comparison) ast.Expr {
+// flaw returns a condition that the target cannot say, to replace c, which it can. If there
+// is none near at hand, it is one that can be said.
+func (a *asker) flaw(c *ast.Comparison) *ast.Comparison {
 	const tries = 6
-	var x ast.Expr
+	var odd *ast.Comparison
 	for range tries {
-		if x = a.odd(c); refusal(a.target, x) != nil {
+		if odd = a.odd(c); refusal(a.target, odd) != nil {
 			break
 		}
 	}
-	if c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn {
-		return &ast.Not{X: x}
-	}
-	return x
+	return odd
 }
 
 // odd returns a condition that is like c, which can be said, but has another operator,
 // key, value or field.
-func (a *asker) odd(like *ast.Comparison) ast.Expr {
+func (a *asker) odd(like *ast.Comparison) *ast.Comparison {
 	if c := a.unsent(); c != nil && oneIn(a.r, 4) {
 		return c
 	}
@@ -547,7 +515,7 @@ func (a *asker) odd(like *ast.Comparison) ast.Expr {
 
 // unsent returns a condition on a field that cannot be asked for, or nil if there is none.
 // Each kind of field is taken as often. Half of those with an order ask for the order.
-func (a *asker) unsent() ast.Expr {
+func (a *asker) unsent() *ast.Comparison {
 	fields := make([][]schema.Field, len(kinds.All())) // by kind
 	for _, f := range a.schema.Fields {
 		if len(a.operators(f)) == 0 {
