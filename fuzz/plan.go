@@ -17,7 +17,6 @@ import (
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/internal/wire"
-	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -76,39 +75,29 @@ func readPlan(body []byte, t compile.Target) (*plan, error) {
 	if !ok {
 		return nil, fmt.Errorf("the plan is not JSON: %s", show(body))
 	}
-	p := &plan{target: t}
-	var list *jsonNode
-	err := root.members(func(name string, v *jsonNode) (err error) {
-		switch name {
-		case "requests":
-			list = v
-		case "residual":
-			p.residual, err = residual(v, t.Schema)
-		case "target":
-			if v.raw != strconv.Quote(t.Name) {
-				err = fmt.Errorf("a plan for %s says that it is for %s", t.Name, v.raw)
-			}
-		case "version":
-			if v.raw != "1" {
-				err = fmt.Errorf("a plan has the version 1, and not %s", v.raw)
-			}
-		case "minimal":
-			err = json.Unmarshal([]byte(v.raw), &p.minimal)
-		default:
-			err = fmt.Errorf("a plan has no member %s", name)
-		}
-		return err
-	})
+	m, err := root.members("a plan", "version", "target", "requests", "residual", "minimal")
 	if err != nil {
 		return nil, err
 	}
+	if v := m["target"]; v != nil && v.raw != strconv.Quote(t.Name) {
+		return nil, fmt.Errorf("a plan for %s says that it is for %s", t.Name, v.raw)
+	}
+	if v := m["version"]; v != nil && v.raw != "1" {
+		return nil, fmt.Errorf("a plan has the version 1, and not %s", v.raw)
+	}
+	list := m["requests"]
 	if list == nil || list.delim != '[' {
 		return nil, errors.New("the plan has no list of requests")
 	}
-	switch p.minimal {
-	case "bound", "search", "unproved":
-	default:
+	p := &plan{target: t}
+	if v := m["minimal"]; v != nil {
+		p.minimal = strings.Trim(v.raw, `"`)
+	}
+	if !slices.Contains([]string{"bound", "search", "unproved"}, p.minimal) {
 		return nil, fmt.Errorf("a plan is not minimal by %q", p.minimal)
+	}
+	if p.residual, err = residual(m["residual"], t.Schema); err != nil {
+		return nil, err
 	}
 	for i, v := range list.list {
 		r, err := readRequest(v, t)
@@ -124,70 +113,60 @@ func readPlan(body []byte, t compile.Target) (*plan, error) {
 }
 
 func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
-	var body *jsonNode
-	err = n.members(func(name string, v *jsonNode) (err error) {
-		switch name {
-		case "residual":
-			r.residual, err = residual(v, t.Schema)
-		case "request":
-			body = v
-		default:
-			err = fmt.Errorf("a planned request has no member %s", name)
-		}
-		return err
-	})
+	m, err := n.members("a planned request", "request", "residual")
 	if err != nil {
 		return r, err
 	}
+	if r.residual, err = residual(m["residual"], t.Schema); err != nil {
+		return r, err
+	}
+	body := m["request"]
 	if body == nil {
 		return r, errors.New("a planned request has no request")
 	}
-	err = body.members(func(name string, v *jsonNode) error {
-		switch name {
-		case "SearchCriteria":
-			if err := tooDeep(v, t); err != nil {
-				return fmt.Errorf("%w: %s", err, n.append(nil))
-			}
-		case "SearchFilter":
-		default:
-			return fmt.Errorf("the request of a plan has no member %s", name)
-		}
-		return nil
-	})
-	if err != nil {
+	if m, err = body.members("the request of a plan", "SearchCriteria", "SearchFilter"); err != nil {
 		return r, err
 	}
-	r.scan = len(body.list) == 0
-	if r.body, err = wire.Search(body.append(nil), wireOptions(t)); err != nil {
+	if criteria := m["SearchCriteria"]; criteria != nil {
+		err = tooDeep(criteria, t)
+	}
+	if err == nil {
+		r.body, err = wire.Search(body.append(nil), wireOptions(t))
+	}
+	if err != nil {
 		return r, fmt.Errorf("%w: %s", err, body.append(nil))
 	}
+	r.scan = len(m) == 0
 	return r, nil
 }
 
-// members calls f for each member of an object.
-func (n *jsonNode) members(f func(name string, v *jsonNode) error) error {
+// members returns the members of an object, which may have none but those names.
+func (n *jsonNode) members(object string, names ...string) (map[string]*jsonNode, error) {
 	if n.delim != '{' {
-		return fmt.Errorf("an object is wanted, not %s", n.append(nil))
+		return nil, fmt.Errorf("an object is wanted, not %s", n.append(nil))
 	}
-	seen := map[string]bool{}
+	m := map[string]*jsonNode{}
 	for i, raw := range n.names {
 		var name string
-		if err := json.Unmarshal([]byte(raw), &name); err != nil {
-			return err
+		err := json.Unmarshal([]byte(raw), &name)
+		switch {
+		case err != nil:
+			return nil, err
+		case m[name] != nil:
+			return nil, fmt.Errorf("%s is there twice", name)
+		case !slices.Contains(names, name):
+			return nil, fmt.Errorf("%s has no member %s", object, name)
 		}
-		if seen[name] {
-			return fmt.Errorf("%s is there twice", name)
-		}
-		seen[name] = true
-		if err := f(name, n.list[i]); err != nil {
-			return err
-		}
+		m[name] = n.list[i]
 	}
-	return nil
+	return m, nil
 }
 
-// residual returns the query that a JSON string holds.
+// residual returns the query that a JSON string holds, or nil if there is none.
 func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
+	if n == nil {
+		return nil, nil
+	}
 	if !strings.HasPrefix(n.raw, `"`) {
 		return nil, fmt.Errorf("a residual is a string, not %s", n.append(nil))
 	}
@@ -195,16 +174,12 @@ func residual(n *jsonNode, s *schema.Schema) (ast.Expr, error) {
 	if err := json.Unmarshal([]byte(n.raw), &text); err != nil {
 		return nil, err
 	}
-	x, err := parser.Parse(text)
-	if err != nil {
+	q, err := parseText(s, text)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("the residual %s: %w", show(text), err)
-	}
-	if tree.IsEmpty(x) {
+	case tree.IsEmpty(q.Expr()):
 		return nil, errors.New("a residual is empty")
-	}
-	q, err := s.Resolve(x, schema.Options{Now: now})
-	if err != nil {
-		return nil, fmt.Errorf("the residual %s: %w", show(text), err)
 	}
 	return q.Expr(), nil
 }
