@@ -92,16 +92,16 @@ func ExampleSource() {
 }
 
 func ExampleExpressible() {
-	r := rand.New(rand.NewSource(2))
+	r := rand.New(rand.NewSource(5))
 	for range 3 {
 		x := fuzz.Expressible(qconnect.Session())(r, 3)
 		_, err := compile.Compile(mustResolve(x), qconnect.Session())
 		fmt.Printf("%+q %v\n", x.String(), err)
 	}
 	// Output:
-	// "tag:x exists and tag:Not = \"||TAG:x\"" <nil>
-	// "not not tag:and = \"*=>=\" or tag:and exists and tag:x exists" <nil>
-	// "tag:status = \"endswith\\r\\n\\u00ad\"" <nil>
+	// "tag:x in (\">=\u017f\\\"\")" <nil>
+	// "tag:endswithteam:role in (\"\\u0000\\udb40\\udc41\", \"\\u0000\\udb40\\udc41\")" <nil>
+	// "(not tag:type != \"ab\\u0085\" or not not tag:\"=\" in (\"ab\\u0085\")) and tag:\"=\" = \"contains\\\"it's\\\"\"" <nil>
 }
 
 // What is unknown about a service should not matter to what is built on it.

@@ -283,9 +283,11 @@ func (a *asker) tagLeaf(negated bool) ast.Expr {
 
 // tag returns a condition on a tag with that operator, which a target takes.
 func (a *asker) tag(op ast.Op) *ast.Comparison {
-	c := &ast.Comparison{Field: ast.Tag(a.key()), Op: op}
-	if op != ast.OpExists {
-		a.values(c, a.value)
+	c := a.on(ast.Tag(a.key()), schema.Text, nil, []ast.Op{op})
+	c.Fold = false
+	c.Values = c.Values[:min(len(c.Values), max(1, orDefault(a.target.MaxTagConditions, 25)))]
+	for i := range c.Values {
+		c.Values[i].Text = a.fit(c.Values[i].Text)
 	}
 	return c
 }
@@ -297,16 +299,10 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 	if ops[0] == ast.OpEqual {
 		ops = append(ops, ast.OpIn)
 	}
-	c := &ast.Comparison{Field: ast.Name(f.Name), Op: pick(a.r, ops)}
-	a.values(c, func() string {
-		if f.Kind == schema.Enum {
-			return pick(a.r, f.Values)
-		}
-		if v := a.text(); v != "" || c.Op == ast.OpEqual || c.Op == ast.OpIn {
-			return v
-		}
-		return "smoke"
-	})
+	c := a.on(ast.Name(f.Name), f.Kind, f.Values, ops)
+	if c.Values[0].Text == "" && c.Op != ast.OpEqual && c.Op != ast.OpIn {
+		c.Values[0].Text = "smoke"
+	}
 	c.Fold = a.folds(c)
 	if f.Kind == schema.Enum && isClosed(a.target, f.Name) && c.Op == ast.OpEqual && rarely(a.r, 3) {
 		negated = !negated // it is sent as the other values
@@ -317,27 +313,6 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 // folds reports whether the target ignores the case of what it is sent for c.
 func (a *asker) folds(c *ast.Comparison) bool {
 	return a.target.ServiceFoldsCase && !c.Field.Tag && a.schema.KindOf(c.Field) == schema.Text && hasCase(c)
-}
-
-// values gives c the values that its operator takes.
-func (a *asker) values(c *ast.Comparison, value func() string) {
-	n, most := 1, maxValues
-	if c.Field.Tag {
-		most = min(most, orDefault(a.target.MaxTagConditions, 25))
-	}
-	if c.Op == ast.OpIn {
-		n += a.more(most)
-	}
-	for i := range n {
-		v := value
-		switch {
-		case c.Field.Tag:
-			v = func() string { return a.fit(a.element(i, value)) }
-		case a.schema.KindOf(c.Field) == schema.Text:
-			v = func() string { return a.element(i, value) }
-		}
-		c.Values = append(c.Values, ast.Value{Text: v()})
-	}
 }
 
 // literal returns c or its negation, in one of the ways to write it.
@@ -357,14 +332,8 @@ func (a *asker) literal(c *ast.Comparison, negated bool) ast.Expr {
 
 // key returns a key of a tag that the target's rules allow.
 func (a *asker) key() string {
-	if len(a.tags) > 0 && oneIn(a.r, 2) {
-		return pick(a.r, a.tags)
-	}
 	rules := &a.target.Tags
-	key := Texts(a.r, 2)
-	if n := len(a.schema.Fields); n > 0 && rarely(a.r, 6) {
-		key = a.schema.Fields[a.r.Intn(n)].Name
-	}
+	key := a.trees.key()
 	if rules.KeyRunes != nil {
 		key = strings.Map(func(c rune) rune {
 			if unicode.In(c, rules.KeyRunes...) {
@@ -373,14 +342,13 @@ func (a *asker) key() string {
 			return -1
 		}, key)
 	}
-	if rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
-		key = key[len(rules.Reserved):]
+	if rules.Reserved != "" {
+		key = strings.TrimPrefix(key, rules.Reserved)
 	}
 	key = chars.First(key, orDefault(rules.MaxKey, 128))
 	if key == "" || rules.Reserved != "" && strings.HasPrefix(key, rules.Reserved) {
 		key = plainKey(rules)
 	}
-	a.tags = append(a.tags, key)
 	return key
 }
 

@@ -100,7 +100,7 @@ func (t *trees) on(field ast.Field, kind schema.Kind, enum []string, ops []ast.O
 	case ast.OpExists:
 		return c
 	case ast.OpIn, ast.OpNotIn:
-		n += t.more(maxValues)
+		n += t.more()
 	}
 	for i := range n {
 		var v string
@@ -129,16 +129,13 @@ func hasCase(c *ast.Comparison) bool {
 	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) })
 }
 
-// maxValues is how many values an in-list has at most.
-const maxValues = 100
-
-// more returns how many values an in-list has besides its first, less than most. It is a
-// few, and now and then so many that an evaluator may look them up in another way.
-func (t *trees) more(most int) int {
-	if rarely(t.r, 12) && most > 1 {
-		return min(10+t.r.Intn(pick(t.r, []int{10, 10, maxValues - 10})), most-1)
+// more returns how many values an in-list has besides its first. It is a few, and now and
+// then up to a hundred, so that an evaluator may look them up in another way.
+func (t *trees) more() int {
+	if rarely(t.r, 12) {
+		return 10 + t.r.Intn(pick(t.r, []int{10, 10, 90}))
 	}
-	return min(t.r.Intn(4), max(most-1, 0))
+	return t.r.Intn(4)
 }
 
 // element returns the i-th value of an in-list. The values of a long list are short, and
