@@ -378,7 +378,11 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
-	questions := func(r *rand.Rand, size int) question {
+	Check(t, p, compilerQuestions(targets), question.shrink, func(q question) error { return q.askCompiler(compiler) })
+}
+
+func compilerQuestions(targets Generator[compile.Target]) Generator[question] {
+	return func(r *rand.Rand, size int) question {
 		target := targets(r, size)
 		size = min(size, treeSize)
 		trees := Expressible(target)
@@ -387,7 +391,6 @@ func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[com
 		}
 		return newQuestion(resolved(target.Schema, trees(r, size)), target, r, recordsPerCase)
 	}
-	Check(t, p, questions, question.shrink, func(q question) error { return q.askCompiler(compiler) })
 }
 
 func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([]byte, error)) error {

@@ -142,7 +142,7 @@ func mutantQueries(s *schema.Schema) Generator[mutantQuery] {
 		} else if oneIn(r, 10) {
 			list = []mistake{{codes.ForeignOperator, []string{"tag:BPO"}}}
 		}
-		if rarely(r, 10) {
+		if rarely(r, 50) {
 			list = longMistakes
 		}
 		m := pick(r, list)
