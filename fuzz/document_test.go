@@ -17,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/eval"
 	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -76,7 +77,7 @@ func TestDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			reach := map[string]int{}
-			for i := range 1000 {
+			for i := range effort.Cases(500, 1000) {
 				record := Records(s, Trees(s)(r, i%8))(r, 3)
 				document := Documents(s, record)(r, 0)
 				require.True(t, json.Valid([]byte(document)), "%s", document)
@@ -139,7 +140,7 @@ func TestResponses(t *testing.T) {
 			}
 			r := rand.New(rand.NewSource(1))
 			reach := map[string]int{}
-			for i := range 400 {
+			for i := range effort.Cases(150, 400) {
 				var records []map[string]any
 				for range i % 12 {
 					records = append(records, Records(s, Trees(s)(r, 4))(r, 3))

@@ -168,7 +168,7 @@ func testSpellings(t *testing.T, s *schema.Schema) {
 	}
 	count := map[string]int{}
 	r := rand.New(rand.NewSource(1))
-	for i := range runs {
+	for i := range effort.Cases(1200, runs) {
 		x := Trees(s)(r, i%20)
 		text := Spellings(s, x)(r, 0)
 		require.LessOrEqual(t, len(text), limit.Bytes)

@@ -94,7 +94,7 @@ func (s spot) edit(r *rand.Rand) {
 	case *object:
 		v.add(pick(r, memberNames), pick(r, v.members).value)
 	case *list:
-		v.elements = append(v.elements, literal("")) // a comma at the end
+		s.set(pick(r, []any{new(list), &list{append(slices.Clone(v.elements), literal(""))}})) // or a comma at the end
 	case string:
 		s.set(pick(r, []any{
 			"", "aws:x", strings.ToLower(v), v + "*", "no value of it", strings.Repeat("x", 129), strings.Repeat("x", 257),

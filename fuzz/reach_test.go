@@ -60,7 +60,7 @@ func TestReach(t *testing.T) {
 	reach := reached{ops: map[tree.Op]int{}, kinds: map[schema.Kind]int{}, codes: map[tree.Code]int{}, plans: map[string]int{}}
 	r := rand.New(rand.NewSource(1))
 	s := schema.TestCase()
-	for i := range effort.Cases(2500, 6000) {
+	for i := range effort.Cases(1000, 6000) {
 		for _, s := range []*schema.Schema{s, cases.Kinds} {
 			reach.parse(r, s, mutantQueries(s)(r, i%6).text)
 			reach.tree(s, Trees(s)(r, i%20))
@@ -73,7 +73,7 @@ func TestReach(t *testing.T) {
 		}
 		reach.plan(r, hardToPlan(target)(r, i%13), target)
 	}
-	for i := range effort.Cases(450, 600) {
+	for i := range effort.Cases(300, 600) {
 		size := i % 12
 		reach.parse(r, s, nearQueries(s)(r, size))
 		reach.decode(requests, r, size)

@@ -65,7 +65,7 @@ func TestShrinkers(t *testing.T) {
 func testShrinkers(t *testing.T, s *schema.Schema) {
 	r := rand.New(rand.NewSource(1))
 	var trees, texts, queries, records, documents int
-	for i := range effort.Cases(12, 24) {
+	for i := range effort.Cases(7, 24) {
 		x := Trees(s)(r, i%12)
 		for _, y := range smallerOnes(t, ShrinkTrees(s), x, ast.Expr.String) {
 			trees++

@@ -71,39 +71,48 @@ func inexpressible(t compile.Target) Generator[ast.Expr] {
 // If t has no conditions of one side, it is what Expressible gives.
 func hardToPlan(t compile.Target) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
-		a := newAsker(t, r)
-		if size <= 0 || a.schema.Tags == "" || len(a.sent) == 0 {
-			return Expressible(t)(r, size)
-		}
-		var fields, tags, rows []ast.Expr
-		n := 1 + r.Intn(min(size, 12))
-		form := r.Intn(4)
-		unlike := form == 1 || rarely(r, 2)
-		for i := range n {
-			field, tag := a.fieldLeaf(false), a.tagLeaf(false)
-			if unlike {
-				field, tag = a.unlike(field, i), a.unlike(tag, i)
+		for ; ; size /= 2 { // a large one may be too long
+			a := newAsker(t, r)
+			if size <= 0 || a.schema.Tags == "" || len(a.sent) == 0 {
+				return Expressible(t)(r, size)
 			}
-			fields, tags = append(fields, field), append(tags, tag)
-		}
-		if form == 0 {
-			for range 1 + r.Intn(size) {
-				rows = append(rows, a.some(fields, tags))
-			}
-			return ast.Any(rows[0], rows[1:]...)
-		}
-		for i, f := range fields {
-			for j, t := range tags {
-				if n == 1 || form == 1 && i != j || form > 1 && r.Intn(4) < form {
-					rows = append(rows, ast.All(f, t))
-				}
+			if x := a.pairs(size); ast.Validate(x, ast.Limits{}) == nil {
+				return x
 			}
 		}
-		if len(rows) == 0 {
-			return ast.All(fields[0], tags[0])
+	}
+}
+
+// pairs returns a tree of hardToPlan.
+func (a *asker) pairs(size int) ast.Expr {
+	var fields, tags, rows []ast.Expr
+	n := 1 + a.r.Intn(min(size, 12))
+	form := a.r.Intn(4)
+	unlike := form == 1 || rarely(a.r, 2)
+	for i := range n {
+		field, tag := a.fieldLeaf(false), a.tagLeaf(false)
+		if unlike {
+			field, tag = a.unlike(field, i), a.unlike(tag, i)
+		}
+		fields, tags = append(fields, field), append(tags, tag)
+	}
+	if form == 0 {
+		for range 1 + a.r.Intn(size) {
+			rows = append(rows, a.some(fields, tags))
 		}
 		return ast.Any(rows[0], rows[1:]...)
 	}
+	for i, f := range fields {
+		for j, t := range tags {
+			if n == 1 || form == 1 && i != j || form > 1 && a.r.Intn(4) < form {
+				rows = append(rows, ast.All(f, t))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return ast.All(fields[0], tags[0])
+	}
+	return ast.Any(rows[0], rows[1:]...)
 }
 
 // some returns an and of some of the conditions, at least of one.
