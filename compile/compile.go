@@ -153,8 +153,10 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 		terms, _ = flat(terms, isOr)
 		return &ast.Or{Terms: terms, At: x.At}
 	case *ast.Not:
-		if c.complements(x, 1) {
-			return c.others(x, []*ast.Not{x})
+		if c.excludesValue(x) {
+			if y := c.others([]ast.Expr{x}); y != nil {
+				return y
+			}
 		}
 		literal, _ := tree.Literal(x)
 		if y := c.target.opposite(literal); y != nil {
@@ -165,56 +167,54 @@ func (c *compiler) complement(x ast.Expr) ast.Expr {
 	return x
 }
 
-func (c *compiler) complementAnd(terms []ast.Expr) []ast.Expr {
-	nots := make(map[string][]*ast.Not)
+func (c *compiler) complementAnd(terms []ast.Expr) (list []ast.Expr) {
+	nots := make(map[string][]ast.Expr) // by their field
 	for _, t := range terms {
-		if x, ok := t.(*ast.Not); ok && c.complements(x, len(terms)) {
-			field := x.X.(*ast.Comparison).Field.Name
-			nots[field] = append(nots[field], x)
+		if c.excludesValue(t) {
+			x, _ := tree.Literal(t)
+			nots[x.Field.Name] = append(nots[x.Field.Name], t)
 		}
 	}
-	var list []ast.Expr
-	done := make(map[string]bool)
+	others := make(map[string]ast.Expr)
+	for name, list := range nots {
+		others[name] = c.others(list)
+	}
 	for _, t := range terms {
-		x, ok := t.(*ast.Not)
-		if !ok {
-			list = append(list, c.complement(t))
-			continue
-		}
-		field := x.X.(*ast.Comparison).Field.Name
+		x, _ := tree.Literal(t)
 		switch {
-		case !c.complements(x, len(nots[field])):
+		case !c.excludesValue(t) || others[x.Field.Name] == nil:
 			list = append(list, c.complement(t))
-		case !done[field]:
-			done[field] = true
-			list = append(list, c.others(x, nots[field]))
+		case t == nots[x.Field.Name][0]:
+			list = append(list, others[x.Field.Name])
 		}
 	}
 	return list
 }
 
-// complements reports whether x, one of nots negated literals on its field, has a
-// complement that is not too long to write out.
-func (c *compiler) complements(x *ast.Not, nots int) bool {
-	const most = 50 // values that are left, so that a query of 10,000 nots stays small
-	literal, _ := tree.Literal(x)
-	if literal.Op != ast.OpEqual || !c.target.oneValue(literal.Field) {
-		return false
-	}
-	n := len(c.target.field(literal.Field).Values)
-	return n > 1 && n-nots <= most
+// excludesValue reports whether x excludes one of the values of an Enum of which every record
+// has one: not f = v.
+func (c *compiler) excludesValue(x ast.Expr) bool {
+	literal, negated := tree.Literal(x)
+	return negated && literal.Op == ast.OpEqual && c.target.oneValue(literal.Field)
 }
 
-// others returns the or of the values of a field that none of the nots exclude,
-// in the place of the first of them, x. If they exclude all, it returns an and
-// of two values, which no record meets either.
-func (c *compiler) others(x *ast.Not, nots []*ast.Not) ast.Expr {
+// others returns the or of the values of a field that none of the nots excludes, in the
+// place of the first of them. If they exclude all, it returns an and of two values, which
+// no record meets either. It is nil if that is too long to write out, or if the field has
+// one value alone.
+func (c *compiler) others(nots []ast.Expr) ast.Expr {
+	const most = 50 // values that are left, so that a query of 10,000 nots stays small
+	x := nots[0].(*ast.Not)
+	values := c.target.field(x.X.(*ast.Comparison).Field).Values
+	if len(values) == 1 || len(values)-len(nots) > most {
+		return nil
+	}
 	excluded := make(map[string]bool)
 	for _, not := range nots {
 		excluded[excludedBy(not)] = true
 	}
 	var left []ast.Expr
-	for _, v := range c.target.field(x.X.(*ast.Comparison).Field).Values {
+	for _, v := range values {
 		if !excluded[v] {
 			left = append(left, equal(x, v))
 		}
@@ -223,12 +223,12 @@ func (c *compiler) others(x *ast.Not, nots []*ast.Not) ast.Expr {
 		return ast.Any(left[0], left[1:]...)
 	}
 	v := excludedBy(x)
-	i := slices.IndexFunc(nots, func(y *ast.Not) bool { return excludedBy(y) != v })
-	return ast.All(equal(x, excludedBy(nots[i])), equal(nots[i], v))
+	i := slices.IndexFunc(nots, func(y ast.Expr) bool { return excludedBy(y) != v })
+	return ast.All(equal(x, excludedBy(nots[i])), equal(nots[i].(*ast.Not), v))
 }
 
 // excludedBy returns the value that not f = v excludes.
-func excludedBy(x *ast.Not) string { return x.X.(*ast.Comparison).Values[0].Text }
+func excludedBy(x ast.Expr) string { return x.(*ast.Not).X.(*ast.Comparison).Values[0].Text }
 
 // equal returns f = v in the place of x, a not f = w.
 func equal(x *ast.Not, v string) ast.Expr {

@@ -24,12 +24,16 @@ type form struct {
 	// scale, if there is one, is where the bounds stand that are sent.
 	scale *scale
 
-	// append appends what says x, which fits, to the condition, behind its FieldName.
-	append func(b []byte, t *Target, x *ast.Comparison) []byte
+	// bound, if there is one, returns the JSON of a bound. Then the condition has a
+	// MinValue and a MaxValue.
+	bound func(x *ast.Comparison) string
 
-	// between, if there is one, appends what says a lower and an upper bound that widen.
-	between func(b []byte, lower, upper *ast.Comparison) []byte
+	// append appends what says x, which fits, to a condition without bounds, behind its
+	// FieldName.
+	append func(b []byte, t *Target, x *ast.Comparison) []byte
 }
+
+var ordered = []ast.Op{ast.OpEqual, ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual}
 
 var forms = map[string]*form{
 	model.String: {
@@ -39,31 +43,29 @@ var forms = map[string]*form{
 	},
 	model.Bare: {
 		kinds: []schema.Kind{schema.Text, schema.Enum},
-		fit:   fitEqual,
+		fit:   fits(exact, ast.OpEqual),
 	},
 	model.Number: {
-		kinds:  []schema.Kind{schema.Number},
-		fit:    fitNumber,
-		scale:  &scale{math.MinInt32, math.MaxInt32, wholeNumber},
-		append: appendNumber,
+		kinds: []schema.Kind{schema.Number},
+		fit:   fitNumber,
+		scale: &scale{math.MinInt32, math.MaxInt32, wholeNumber},
+		bound: digits,
 	},
 	model.Decimal: {
-		kinds:   []schema.Kind{schema.Number},
-		fit:     fitOutside,
-		scale:   &scale{-mostExact, mostExact, wholeNumber},
-		append:  appendDecimal,
-		between: betweenNumbers,
+		kinds: []schema.Kind{schema.Number},
+		fit:   fits(widens, ordered...),
+		scale: &scale{-mostExact, mostExact, wholeNumber},
+		bound: digits,
 	},
 	model.DateTime: {
-		kinds:   []schema.Kind{schema.Time},
-		fit:     fitOutside,
-		scale:   &scale{0, lastSecond, second},
-		append:  appendDateTime,
-		between: betweenTimes,
+		kinds: []schema.Kind{schema.Time},
+		fit:   fits(widens, ordered...),
+		scale: &scale{0, lastSecond, second},
+		bound: instant,
 	},
 	model.Date: {
 		kinds:  []schema.Kind{schema.Date},
-		fit:    fitDate,
+		fit:    fits(exact, ordered...),
 		append: appendDate,
 	},
 	model.Boolean: {
@@ -73,7 +75,7 @@ var forms = map[string]*form{
 	},
 	model.HierarchyGroup: {
 		kinds:  []schema.Kind{schema.Text},
-		fit:    func(_ *Target, f *schema.Field, x *ast.Comparison) fit { return min(fitEqual(nil, f, x), widens) },
+		fit:    fits(widens, ast.OpEqual),
 		append: appendHierarchyGroup,
 	},
 }
@@ -112,11 +114,14 @@ func fitString(t *Target, f *schema.Field, x *ast.Comparison) fit {
 	return exact
 }
 
-func fitEqual(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
-	if x.Op != ast.OpEqual {
+// fits returns the fit of a form that has these operators, and says all of them so.
+func fits(how fit, ops ...ast.Op) func(*Target, *schema.Field, *ast.Comparison) fit {
+	return func(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
+		if slices.Contains(ops, x.Op) {
+			return how
+		}
 		return noFit
 	}
-	return exact
 }
 
 func fitNumber(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
@@ -129,21 +134,6 @@ func fitNumber(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
 			return noFit
 		}
 		return widens
-	}
-	return exact
-}
-
-// fitOutside is for what sends a bound as the next one outside.
-func fitOutside(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
-	if x.Op == ast.OpNotEqual {
-		return noFit
-	}
-	return widens
-}
-
-func fitDate(_ *Target, _ *schema.Field, x *ast.Comparison) fit {
-	if x.Op == ast.OpNotEqual {
-		return noFit
 	}
 	return exact
 }
@@ -260,22 +250,25 @@ func appendComparison(b []byte, name string) []byte {
 	return chars.AppendJSON(appendName(b, "ComparisonType"), name)
 }
 
-func appendNumber(b []byte, _ *Target, x *ast.Comparison) []byte {
-	if x.Op == ast.OpLess {
-		return appendRange(b, model.Shapes[model.Number].Least, digits(x))
+// appendBounds appends a lower and an upper bound, of which one may be nil, to a condition
+// of that form. The models do not say whether the bounds of a RANGE are in it.
+func appendBounds(b []byte, form string, lower, upper *ast.Comparison) []byte {
+	shape, bound := model.Shapes[form], forms[form].bound
+	switch {
+	case upper == nil && form == model.Number:
+		return appendComparison(append(appendName(b, "MinValue"), bound(lower)...), shape.Comparisons[lower.Op])
+	case upper == nil:
+		return appendComparison(append(appendName(b, "MinValue"), bound(lower)...), shape.Comparisons[ast.OpGreaterEqual])
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), model.Shapes[model.Number].Comparisons[x.Op])
-}
-
-func appendDecimal(b []byte, _ *Target, x *ast.Comparison) []byte {
-	if x.Op == ast.OpLess {
-		return appendRange(b, model.Shapes[model.Decimal].Least, digits(x))
+	least := shape.Least
+	switch {
+	case lower != nil:
+		least = bound(lower)
+	case form == model.DateTime:
+		least = strconv.Quote(least)
 	}
-	return appendComparison(append(appendName(b, "MinValue"), digits(x)...), model.Shapes[model.Number].Comparisons[ast.OpGreaterEqual])
-}
-
-func betweenNumbers(b []byte, lower, upper *ast.Comparison) []byte {
-	return appendRange(b, digits(lower), digits(upper))
+	b = append(appendName(b, "MinValue"), least...)
+	return appendComparison(append(appendName(b, "MaxValue"), bound(upper)...), model.Between)
 }
 
 // digits returns the number that x compares with, as JSON has it.
@@ -284,32 +277,15 @@ func digits(x *ast.Comparison) string {
 	return kinds.Format(schema.Number, a)
 }
 
-func appendDateTime(b []byte, _ *Target, x *ast.Comparison) []byte {
-	if x.Op == ast.OpLess {
-		return appendRange(b, strconv.Quote(model.Shapes[model.DateTime].Least), instant(x))
-	}
-	return appendComparison(append(appendName(b, "MinValue"), secondBefore(x)...), model.Shapes[model.DateTime].Comparisons[ast.OpGreaterEqual])
-}
-
-func betweenTimes(b []byte, lower, upper *ast.Comparison) []byte {
-	return appendRange(b, secondBefore(lower), instant(upper))
-}
-
-// instant returns the JSON of the time that x compares with, and secondBefore that of the
-// second before it.
-func instant(x *ast.Comparison) string      { return secondsAfter(x, 0) }
-func secondBefore(x *ast.Comparison) string { return secondsAfter(x, -1) }
-
-func secondsAfter(x *ast.Comparison, n int) string {
+// instant returns the time of an upper bound, as JSON has it, or the second before that of
+// a lower one.
+func instant(x *ast.Comparison) string {
 	a, _ := kinds.ScalarOf(x.Values[0])
-	t := kinds.Instant(schema.Time, a).Add(time.Duration(n) * time.Second)
+	t := kinds.Instant(schema.Time, a)
+	if x.Op != ast.OpLess {
+		t = t.Add(-time.Second)
+	}
 	return strconv.Quote(kinds.Format(schema.Time, kinds.OfTime(t)))
-}
-
-// appendRange appends what finds all between two bounds, and maybe these.
-func appendRange(b []byte, least, most string) []byte {
-	b = append(appendName(b, "MinValue"), least...)
-	return appendComparison(append(appendName(b, "MaxValue"), most...), model.Between)
 }
 
 func appendDate(b []byte, _ *Target, x *ast.Comparison) []byte {

@@ -21,21 +21,10 @@ func (t *Target) Check() error {
 	if len(t.Filter.Path) == 0 && t.Criteria == nil && !t.isNested() {
 		return errors.New("compile: the target has neither a filter nor criteria")
 	}
-	err := t.checkMembers()
-	if err == nil {
-		err = t.checkNested()
-	}
-	if err == nil {
-		err = t.checkFilter()
-	}
-	if err == nil {
-		err = t.checkCriteria()
-	}
-	if err == nil {
-		err = t.checkComparisons()
-	}
-	if err != nil {
-		return fmt.Errorf("compile: the target %s %w", t.Name, err)
+	for _, check := range []func() error{t.checkMembers, t.checkNested, t.checkFilter, t.checkCriteria, t.checkComparisons} {
+		if err := check(); err != nil {
+			return fmt.Errorf("compile: the target %s %w", t.Name, err)
+		}
 	}
 	return nil
 }
@@ -213,13 +202,7 @@ func (l Leaf) check(f *schema.Field) error {
 }
 
 func (t *Target) checkComparisons() error {
-	const usual = 16
-	names := make([]string, 0, usual)
-	for _, name := range t.Comparisons {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return distinct("Comparisons", names...)
+	return distinct("Comparisons", slices.Sorted(maps.Values(t.Comparisons))...)
 }
 
 // distinct returns an error if one of the names is empty, or there twice.

@@ -127,7 +127,10 @@ func (t *Target) appendAnd(b []byte, terms []ast.Expr) []byte {
 func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, second map[int]bool) {
 	for i, term := range terms {
 		x, ok := term.(*ast.Comparison)
-		if !ok || second[i] || forms[t.Fields[x.Field.Name].form()].between == nil {
+		if !ok || second[i] {
+			continue
+		}
+		if form := t.Fields[x.Field.Name].form(); form != model.Decimal && form != model.DateTime {
 			continue
 		}
 		j := i + 1
@@ -161,12 +164,12 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 		b = chars.AppendJSON(appendName(b, "FieldName"), leaf.FieldName)
 	}
 	switch {
-	case y == nil:
+	case form.bound == nil:
 		b = form.append(b, t, x)
-	case x.Op == ast.OpGreater, x.Op == ast.OpGreaterEqual:
-		b = form.between(b, x, y)
+	case x.Op == ast.OpLess:
+		b = appendBounds(b, leaf.form(), y, x)
 	default:
-		b = form.between(b, y, x)
+		b = appendBounds(b, leaf.form(), x, y)
 	}
 	return append(b, '}', '}')
 }

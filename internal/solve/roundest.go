@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,43 +134,27 @@ func (d *decimal) compare(e *decimal) int {
 // less than most, which may be nil. If open is not set it may be least, and if closed
 // is set it may be most.
 func roundDecimal(least *decimal, open bool, most *decimal, closed bool) string {
-	one := &decimal{"1", 1}
-	list := []*decimal{one}
-	n := 1 // digits tell least and most apart, and fewer do not
-	if most != nil && most.compare(one) <= 0 {
-		list = append(list, &decimal{"1", most.exponent}, &decimal{"1", most.exponent - 1})
-	}
-	if most != nil && most.exponent == least.exponent {
-		for n <= len(most.digits) && least.digit(n) == most.digit(n) {
-			n++
-		}
-	}
-	// With fewer digits there is no number between but least itself. With n there is
-	// none if the next one is most. But there is one with so many that least can be
-	// made greater by its last, which is not 9.
-	list = append(list, least.next(n, open))
-	for n++; least.digit(n) == '9'; n++ {
-	}
-	list = append(list, least.next(n, open))
-	for _, d := range list {
-		low := d.compare(least)
-		high := -1
+	isBetween := func(d *decimal) bool {
+		low, high := d.compare(least), -1
 		if most != nil {
 			high = d.compare(most)
 		}
-		if (low > 0 || low == 0 && !open) && (high < 0 || high == 0 && closed) {
+		return (low > 0 || low == 0 && !open) && (high < 0 || high == 0 && closed)
+	}
+	one := &decimal{"1", 1}
+	list := []*decimal{one}
+	if most != nil && most.compare(one) <= 0 {
+		list = append(list, &decimal{"1", most.exponent}, &decimal{"1", most.exponent - 1})
+	}
+	if i := slices.IndexFunc(list, isBetween); i >= 0 {
+		return list[i].text()
+	}
+	// So least is not 0. With a digit more the next number is nearer to it.
+	for n := 1; ; n++ {
+		if d := least.next(n, open); isBetween(d) {
 			return d.text()
 		}
 	}
-	panic("logic: there is no such number")
-}
-
-// digit returns the n-th digit, counted from 1.
-func (d *decimal) digit(n int) byte {
-	if n > len(d.digits) {
-		return '0'
-	}
-	return d.digits[n-1]
 }
 
 // next returns the least number of at most n digits, at d's order of magnitude, that is
