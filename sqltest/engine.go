@@ -38,7 +38,7 @@ type engine interface {
 	close() error
 }
 
-// An absent error says why an engine is not there.
+// An absent error says why an engine was not found.
 type absent struct{ why string }
 
 func (a absent) Error() string { return a.why }
@@ -49,7 +49,7 @@ type starter struct {
 	start func() (engine, error)
 }
 
-// engines are all there are.
+// engines has all engines.
 var engines = []starter{
 	{"SQLite", startSQLite},
 	{"DuckDB", startDuckDB},
@@ -119,8 +119,8 @@ func startSQLite() (engine, error) {
 	return newDatabase(sql.SQLite, "sqlite", ":memory:", nothing)
 }
 
-// startPostgreSQL starts a server of its own on a socket in a folder of its own, which it
-// removes in the end. The server refuses to be root's, and is then the user postgres's.
+// startPostgreSQL starts a server with a socket and data in a new folder. Closing the engine
+// removes the folder. The server refuses to run as root, and then runs as the user postgres.
 func startPostgreSQL() (engine, error) {
 	bin, err := postgresFolder()
 	if err != nil {
@@ -157,8 +157,7 @@ func startPostgreSQL() (engine, error) {
 	return newDatabase(sql.PostgreSQL, "pgx", "host="+dir+" user=postgres dbname=postgres sslmode=disable", stop)
 }
 
-// startMariaDB starts a server of its own on a socket, as startPostgreSQL does. It is the
-// user's who runs this.
+// startMariaDB starts a server as startPostgreSQL does. It runs as the present user.
 func startMariaDB() (engine, error) {
 	server, err := exec.LookPath("mariadbd")
 	if err != nil {
@@ -209,8 +208,8 @@ func startMariaDB() (engine, error) {
 	return db, nil
 }
 
-// run runs a command in a folder that its user can read. It waits for the command alone,
-// and not for what that leaves running.
+// run runs a command in a folder that its user can read. It does not wait for processes that the
+// command leaves running.
 func run(cmd *exec.Cmd, dir string) (output string, err error) {
 	out, err := os.CreateTemp("", "sqltest")
 	if err != nil {
@@ -235,7 +234,7 @@ func handOver(dir, name string) error {
 	return os.Chown(dir, uid, gid)
 }
 
-// postgresFolder returns the folder with PostgreSQL's programs: Debian's is not in the
+// postgresFolder returns the folder with PostgreSQL's programs. Debian does not have it in the
 // path.
 func postgresFolder() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
@@ -248,7 +247,7 @@ func postgresFolder() (string, error) {
 	return filepath.Dir(slices.Max(found)), nil
 }
 
-// A trino is a server that runs already: it takes a while to start.
+// A trino is a server that runs already, since it takes long to start.
 type trino struct {
 	address string
 	zone    string // of the session; none if empty
@@ -266,7 +265,7 @@ func (t *trino) dialect() sql.Dialect { return sql.Trino }
 func (t *trino) takesArgs() bool      { return false }
 func (t *trino) close() error         { return nil }
 
-// run sends a statement, and asks for its result until all is there.
+// run sends a statement, and fetches its result until it is complete.
 func (t *trino) run(statement string, args ...any) (list [][]string, err error) {
 	if len(args) > 0 {
 		return nil, errors.New("there are arguments")
@@ -316,7 +315,7 @@ func (t *trino) run(statement string, args ...any) (list [][]string, err error) 
 	}
 }
 
-// fetch sends a request and decodes the answer. A busy server is asked again.
+// fetch sends a request and decodes the answer. It asks a busy server again.
 func fetch(request *http.Request, answer any) error {
 	for range 100 {
 		response, err := http.DefaultClient.Do(request)

@@ -8,7 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// fitted returns the record that is nearest to one that the table can hold.
+// fitted returns the nearest record that the table can hold.
 func (s *setup) fitted(record map[string]value) map[string]value {
 	fit := make(map[string]value)
 	for name, v := range record {
@@ -35,7 +35,7 @@ func hasNUL(name string, v value) bool {
 	return strings.Contains(name, "\x00") || strings.Contains(fmt.Sprintf("%s", v), "\x00")
 }
 
-// names are those of the columns, in the order in which rows has the values.
+// names returns the names of the columns, in the order of the values in rows.
 func (s *setup) names() []string {
 	names := []string{"id"}
 	for _, c := range s.columns {
@@ -52,7 +52,7 @@ func (s *setup) names() []string {
 	return names
 }
 
-// create returns the statements that make the tables anew.
+// create returns the statements that make the tables, and drop old ones.
 func (s *setup) create(q string) []string {
 	drop := func(name string) string { return "DROP TABLE IF EXISTS " + name }
 	columns := []string{"id INTEGER"}
@@ -81,8 +81,8 @@ func (s *setup) create(q string) []string {
 	return append(list, "CREATE TABLE things ("+strings.Join(columns, ", ")+")")
 }
 
-// insert returns the statements that put the records into the tables. A record's id is its
-// index, counted from first.
+// insert returns the statements that insert the records. The id of a record is its index plus
+// first.
 func (s *setup) insert(q string, write func(string) string, records []map[string]value, first int, r *rand.Rand) []string {
 	const most = 300_000 // bytes of a statement
 	rows := make(map[string][]string)
@@ -142,8 +142,8 @@ func (s *setup) insert(q string, write func(string) string, records []map[string
 	return list
 }
 
-// lacking returns what stands in a column for what a record lacks: most often NULL, but
-// also an empty list, and what is no number.
+// lacking returns what stands in a column for a missing value: most often NULL, but also an empty
+// list, or NaN.
 func (s *setup) lacking(c column, q string, r *rand.Rand) string {
 	switch {
 	case r.Intn(2) == 0:

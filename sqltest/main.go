@@ -1,24 +1,24 @@
-// Command sqltest asks the engines for which package sql makes clauses how long they take for
-// what a match of the same records takes:
+// Command sqltest measures how long database engines take for queries of package sql, and how long
+// a match of the same records takes:
 //
 //	go -C sqltest run . -records 1000000
 //	sqltest/trino/run go -C sqltest run . -write ../bench/README.md
 //
-// The second writes the table into that file, between its lines <!-- sql --> and <!-- /sql -->.
-// It makes a table of test cases in each engine that is there, asks each query three times and
-// prints the least time, and how many rows it selects: as many as records, or it fails. Tables
-// are as sql.Create makes them, without an index. A match reads the records as JSON, as the
-// command's does, in one goroutine.
+// The second writes the results into that file, between its lines <!-- sql --> and <!-- /sql -->.
+// The command makes a table of test cases in each engine that it finds, and asks each query three
+// times. It prints the least time and the number of rows. If that is not the number of records that
+// match, it fails. The tables are those of sql.Create, without an index. A match reads the records
+// as JSON in one goroutine, as searchfilter match does.
 //
-// Engines are started in this process or as its children, but for Trino, which is one that runs
-// at the address that SQLTEST_TRINO has: see trino/run.
+// The command starts the engines itself. Trino alone must run already, at the address in
+// SQLTEST_TRINO: see trino/run.
 //
-// The module's tests hold what the engines select to what package eval does:
+// The tests of the module compare what the engines select with what package eval selects:
 //
 //	go -C sqltest test .
 //	SQLTEST_QUERIES=5000 SQLTEST_SEED=2 go -C sqltest test -timeout 2h .
 //
-// What is left out, since an engine is not there, is logged, and added to the file that
+// An engine that is not found is left out. That is logged, and noted in the file that
 // SQLTEST_NOTES names.
 package main
 
@@ -59,7 +59,7 @@ func main() {
 	}
 }
 
-// benchQueries are what is asked, from few rows to many.
+// benchQueries has the queries, from few rows to many.
 var benchQueries = []string{
 	`name = "smoke test 777"`,
 	`name ^= "smoke test 77" and status = PUBLISHED`,
@@ -69,7 +69,8 @@ var benchQueries = []string{
 	`not (tag:team in (t-1, t-2) or name $= "7")`,
 }
 
-// rowsOf returns the query whose rows are the numbers i from 0 on, as many as thousands say.
+// rowsOf has a query for each dialect. Its rows are the numbers i from 0, a given number of
+// thousands.
 var rowsOf = map[sql.Dialect]string{
 	sql.SQLite:     "WITH RECURSIVE s(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i < %[1]d * 1000 - 1) SELECT i FROM s",
 	sql.DuckDB:     "SELECT range AS i FROM range(%[1]d * 1000)",
@@ -77,7 +78,7 @@ var rowsOf = map[sql.Dialect]string{
 	sql.Trino:      "SELECT a * 1000 + b AS i FROM UNNEST(sequence(0, %[1]d - 1)) AS s(a) CROSS JOIN UNNEST(sequence(0, 999)) AS t(b)",
 }
 
-// modifiedOf is the time at which the record i was modified, as the engine has it.
+// modifiedOf has the expression of each dialect for the time at which record i was modified.
 var modifiedOf = map[sql.Dialect]string{
 	sql.SQLite:     "(1767225600 + i) * 1000000",
 	sql.DuckDB:     "to_timestamp(1767225600 + i)",
@@ -112,7 +113,7 @@ func fill(e engine, thousands int) error {
 	return nil
 }
 
-// jsonLines returns the same records as fill makes, as JSON.
+// jsonLines returns the records that fill makes as JSON Lines.
 func jsonLines(thousands int) []byte {
 	var b bytes.Buffer
 	for i := range thousands * 1000 {
@@ -126,7 +127,7 @@ func jsonLines(thousands int) []byte {
 	return b.Bytes()
 }
 
-// least returns the least time that three runs of f take.
+// least returns the least time of three runs of f.
 func least(f func() error) (least time.Duration, err error) {
 	for i := range 3 {
 		start := time.Now()
@@ -140,7 +141,7 @@ func least(f func() error) (least time.Duration, err error) {
 	return least, nil
 }
 
-// bench returns what was measured: the machine, and a table.
+// bench returns a text with the machine and a table of what was measured.
 func bench(thousands int) (string, error) {
 	lines := jsonLines(thousands)
 	counts := make([]int, len(benchQueries))
@@ -199,7 +200,7 @@ func bench(thousands int) (string, error) {
 	return b.String(), nil
 }
 
-// write puts the table into a file, in the place of what stands between the markers.
+// write puts the table into a file, between the markers.
 func write(file, table string) error {
 	const begin, end = "<!-- sql -->\n", "<!-- /sql -->\n"
 	text, err := os.ReadFile(file)
@@ -214,7 +215,7 @@ func write(file, table string) error {
 	return os.WriteFile(file, []byte(before+begin+"\n"+table+"\n"+end+after), 0o644)
 }
 
-// match counts the records that a query selects.
+// match counts the records in lines that a query selects.
 func match(lines []byte, q *schema.Resolved, n *int) error {
 	p := eval.Compile(q)
 	r := eval.NewReader(bytes.NewReader(lines), q.Schema(), q)
@@ -233,7 +234,7 @@ func match(lines []byte, q *schema.Resolved, n *int) error {
 	}
 }
 
-// count fails if a query does not select as many rows.
+// count returns an error if a query does not select want rows.
 func count(e engine, text string, want int) error {
 	q, err := searchfilter.Parse(text)
 	if err != nil {

@@ -22,8 +22,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// serve starts a service with the records in c.Local, if that is set, and sets c so that it
-// is called. Stop ends it.
+// serve starts a service with the records in c.Local, if that is set, and changes c to call it.
+// Stop ends the service.
 func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 	if len(c.Local) == 0 {
 		return func() {}, nil
@@ -57,15 +57,15 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 		return nil, err
 	}
 	server := &http.Server{Handler: service}
-	go server.Serve(listener) // until it is shut down, which is what it returns
+	go server.Serve(listener) // until Shutdown, of which its error tells
 	c.EndpointURL = "http://" + listener.Addr().String()
 	return func() { server.Shutdown(context.Background()) }, nil
 }
 
 var arn = regexp.MustCompile(`^arn:[^:]*:connect:[^:]*:[^:]*:instance/([^/]+)$`)
 
-// read returns the records in the files as one answer to the search, with a record a line. If
-// one has no status, c knows that it may be missing.
+// read returns the records in the files as one answer to the search, with a record on each line.
+// If a record has no status, read sets c.StatusMayBeMissing.
 func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 	var closed []ast.Expr
 	for _, name := range c.Target().Closed {
@@ -83,7 +83,7 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 		err := func() error {
 			file, err := os.Open(name)
 			if err != nil {
-				return errors.Unwrap(err) // which does not name the file
+				return errors.Unwrap(err) // without the name of the file
 			}
 			defer file.Close()
 			in := bufio.NewReader(file)

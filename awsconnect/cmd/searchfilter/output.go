@@ -12,16 +12,16 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A printer prints records in a form of --output.
+// A printer prints records of the service, with times as text.
 type printer struct {
 	*command.Printer
-	compact bool // a record is a line
+	compact bool // each record is on a line
 	times   places
 	count   int
 }
 
-// newPrinter returns a printer for the flags, which are resolved. A table with the usual columns
-// shows the minutes of times.
+// newPrinter returns a printer for the flags. They must be resolved. In a table with the usual
+// columns, times are shown in minutes.
 func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schema) *printer {
 	p := &printer{Printer: flags.NewPrinter(s, of), compact: flags.Output == "jsonl", times: timesOf(of)}
 	if flags.Output == "table" && len(flags.Fields) == 0 {
@@ -33,11 +33,11 @@ func newPrinter(s *command.Streams, flags *command.OutputFlags, of *schema.Schem
 	return p
 }
 
-// Places are where times stand in a record: in the members with these names. In one with
-// places of its own they stand below.
+// Places maps the names of members to the places of times in them. Where that is nil, the member
+// itself is a time.
 type places map[string]places
 
-// timesOf returns those of the schema's records.
+// timesOf returns the places of times in records of the schema.
 func timesOf(s *schema.Schema) places {
 	all := places{}
 	for _, f := range s.Fields {
@@ -59,8 +59,8 @@ func timesOf(s *schema.Schema) places {
 	return all
 }
 
-// spell returns a record with times as the AWS command line has them, in RFC 3339, where the
-// service sends seconds since 1970. All else is as it was.
+// spell returns a record with times in RFC 3339, as the AWS command line prints them. The service
+// sends seconds since 1970. All else stays as it was.
 func (at places) spell(raw json.RawMessage) json.RawMessage {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
@@ -90,7 +90,7 @@ func (at places) spell(raw json.RawMessage) json.RawMessage {
 	return append(b, raw[copied:]...)
 }
 
-// print prints a record, or keeps it until Close.
+// print prints a record, or keeps it for the table.
 func (p *printer) print(raw json.RawMessage) error {
 	raw = p.times.spell(raw)
 	if p.compact {

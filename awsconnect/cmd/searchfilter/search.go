@@ -51,13 +51,13 @@ type searchCommand struct {
 	ExpectNone  bool
 }
 
-// unset is a number that no flag takes.
+// unset is a number that no flag can have.
 const unset = math.MinInt
 
-// records returns what messages call several records of the target.
+// records returns the plural for records of the target, for messages.
 func (c *searchCommand) records() string { return strings.ReplaceAll(c.About.Name, "-", " ") }
 
-// search returns the command that this program has besides those of the library's module.
+// search returns the command that this program has in addition to those of the library.
 func search(s *command.Streams) *cobra.Command {
 	c := &searchCommand{PageSize: unset, Concurrency: 1}
 	cmd := command.NewCommand("search", "Print the records of an instance that a query selects.", `The records are test cases, or those of the search that --target names. The query
@@ -101,7 +101,7 @@ one is, and still 2 after an error.`, c.Validate, c.Run)
 	return cmd
 }
 
-// Validate checks the flags together, and the numbers.
+// Validate checks the flags.
 func (c *searchCommand) Validate() error {
 	if err := c.NeedSearch("search"); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (c *searchCommand) Validate() error {
 	return c.PlanArgs.Validate()
 }
 
-// Run prints what the query selects.
+// Run prints the records that the query selects.
 func (c *searchCommand) Run() error {
 	q, err := c.Parse()
 	if err != nil {
@@ -140,13 +140,13 @@ func (c *searchCommand) Run() error {
 		return err
 	}
 	defer stop()
-	c.AllowScan = c.AllowScan || len(c.Local) > 0 // which costs nothing
+	c.AllowScan = c.AllowScan || len(c.Local) > 0 // a local scan costs nothing
 	target := c.Target()
 	plan, err := compile.NewPlan(q.Resolved(), target, c.Options())
 	if err != nil {
 		return c.Fail(err)
 	}
-	c.Report(slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == codes.FullScan })) // which was allowed
+	c.Report(slices.DeleteFunc(plan.Warnings, func(d ast.Diagnostic) bool { return d.Code == codes.FullScan })) // the scan was allowed
 
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer ignore()
@@ -192,8 +192,8 @@ func (c *searchCommand) search(ctx context.Context, client *sdk.Client, q search
 	return nil
 }
 
-// newBar returns the progress line. It is seen on a terminal alone, and there only
-// if nothing else is printed meanwhile.
+// newBar returns a progress line on w. It is visible if w is a terminal and nothing else is printed
+// meanwhile.
 func newBar(w io.Writer, alone bool) *progressbar.ProgressBar {
 	return progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(w),
@@ -240,8 +240,8 @@ func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
 		}
 	}
 	if c.Profile == "" && isLoopback(c.EndpointURL) {
-		// A service on this machine takes any signature, and whoever tries it may
-		// have no AWS configuration, or one that is not for it.
+		// A service on this machine accepts any signature. Its user may have no AWS
+		// configuration, or one for another service.
 		o := sdk.Options{
 			Region:      cmp.Or(c.Region, os.Getenv("AWS_REGION"), "us-east-1"),
 			Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
@@ -265,7 +265,7 @@ func (c *searchCommand) client(ctx context.Context) (*sdk.Client, error) {
 	return sdk.NewFromConfig(cfg, set), nil
 }
 
-// maxAttempts returns what --max-attempts says, or 0 if it is not set.
+// maxAttempts returns the value of --max-attempts, or 0 if the flag is not given.
 func (c *searchCommand) maxAttempts() (int, error) {
 	if c.MaxAttempts == "" {
 		return 0, nil
@@ -277,8 +277,8 @@ func (c *searchCommand) maxAttempts() (int, error) {
 	return n, nil
 }
 
-// setRetries sets what the environment says of retries. It reads no more of it:
-// config.NewEnvConfig fails for a mistake in any variable.
+// setRetries sets what the environment says about retries. It does not use config.NewEnvConfig,
+// which fails for a mistake in any variable.
 func setRetries(o *sdk.Options) (err error) {
 	if v := os.Getenv("AWS_MAX_ATTEMPTS"); v != "" {
 		if o.RetryMaxAttempts, err = strconv.Atoi(v); err != nil {
