@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/wire"
@@ -245,7 +246,7 @@ func TestSearches(t *testing.T) {
 			all = append(all, target)
 		}
 	}
-	require.Len(t, all, 24)
+	require.Len(t, all, len(connect.Targets()))
 	for _, target := range all {
 		t.Run(target, func(t *testing.T) {
 			w := world{rand.New(rand.NewPCG(7, uint64(len(target))))}

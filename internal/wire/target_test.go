@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/wire"
+	"github.com/searchfilter/searchfilter/qconnect"
 )
 
 // item returns the item of a record's JSON.
@@ -22,7 +24,7 @@ func item(t *testing.T, target *wire.Target, record string) *wire.Item {
 
 func TestTargets(t *testing.T) {
 	names := wire.Targets()
-	assert.Len(t, names, 28)
+	assert.Len(t, names, len(connect.Targets())+len(qconnect.Targets()))
 	for _, name := range names {
 		assert.Equal(t, name, wire.Lookup(name).Name())
 		p, err := wire.Lookup(name).Request([]byte(`{}`), wire.Options{Strict: true})
