@@ -14,9 +14,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
-// What the production does where the next token does not fit. Every method
-// here reports one mistake, unless the lexer has already, and consumes what
-// would lead to another report of the same mistake.
+// This file is what the production does where the next token does not fit. Each
+// method reports one mistake, unless the lexer has done so, and consumes the
+// tokens that would lead to another report of it.
 
 func (p *parse) fail(code ast.Code, at ast.Span, message, hint string) {
 	p.failFix(code, at, message, hint, nil)
@@ -29,17 +29,17 @@ func (p *parse) failFix(code ast.Code, at ast.Span, message, hint string, fix *a
 	p.params = ast.Params{}
 }
 
-// of makes the next mistake that is reported one about c's field, and the operator as it
-// was written, if there is one.
+// of sets the parameters of the next mistake: c's field, and the operator as it was
+// written, if there is one.
 func (p *parse) of(c *ast.Comparison, operator string) *parse {
 	p.params = ast.Params{Field: c.Field.String(), Operator: operator}
 	return p
 }
 
-// here is the empty span behind the token before: where something is missing.
+// here returns the empty span behind the token before, where something is missing.
 func (p *parse) here() ast.Span { return ast.Span{Start: p.end(), End: p.end()} }
 
-// shown returns how a message shows the next token.
+// shown returns the next token as a message shows it.
 func (p *parse) shown() string { return shown(p.Peek()) }
 
 func shown(t *plexer.Token) string {
@@ -58,19 +58,19 @@ func (p *parse) second() plexer.TokenType {
 	return t
 }
 
-// atForeign reports whether the next token is one of these operators, which
-// the language does not have.
+// atForeign reports whether the next token is one of these operators of other
+// languages.
 func (p *parse) atForeign(ops ...string) bool {
 	return p.peek() == scanner.Foreign && slices.Contains(ops, p.Peek().Value)
 }
 
-// atOr reports whether an or comes, or what stands in its place.
+// atOr reports whether an or comes, or what people write for it.
 func (p *parse) atOr() bool {
 	t := p.peek()
 	return t == scanner.Or || t == scanner.Foreign && p.atForeign("||", "|")
 }
 
-// atAnd reports whether an and comes, or what stands in its place.
+// atAnd reports whether an and comes, or what people write for it.
 func (p *parse) atAnd() bool {
 	t := p.peek()
 	return t == scanner.And || t == scanner.Comma || t == scanner.Foreign && p.atForeign("&&", "&")
@@ -89,7 +89,7 @@ func (p *parse) anotherAfter(x ast.Expr) bool {
 	return false
 }
 
-// connective consumes an and or an or, or what stands in its place.
+// connective consumes an and or an or, or what people write for it.
 func (p *parse) connective(word string) {
 	behind := p.end()
 	t := p.next()
@@ -268,8 +268,8 @@ func (p *parse) emptyParens(open ast.Span) ast.Expr {
 	return nil
 }
 
-// afterIllegal reports whether the token before was none: what is wrong here is
-// most often only what follows from that.
+// afterIllegal reports whether the token before was none. What is wrong here mostly
+// follows from that.
 func (p *parse) afterIllegal() bool { return p.last != nil && p.last.Type == scanner.Illegal }
 
 // atEnd reports whether nothing of a condition can come any more.
@@ -278,7 +278,7 @@ func (p *parse) atEnd() bool {
 	return t == scanner.EOF || t == scanner.Close || p.atAnd() || p.atOr()
 }
 
-// skipOperation consumes an operator and its values, or what is left of them.
+// skipOperation consumes what is left of an operator and its values.
 func (p *parse) skipOperation() {
 	for !p.atEnd() {
 		switch p.peek() {
@@ -456,8 +456,8 @@ func (p *parse) foreignOperator(c *ast.Comparison, write string) ast.Expr {
 	return p.operand(c)
 }
 
-// fieldAlone returns a condition on c's field that every kind of field takes,
-// in the place of one that went wrong: its name can still be checked.
+// fieldAlone returns, for a condition that went wrong, one that every kind of field
+// takes. So the field's name can still be checked.
 func (p *parse) fieldAlone(c *ast.Comparison) ast.Expr {
 	c.Op, c.Values = ast.OpExists, nil
 	return p.comparison(c)
@@ -634,8 +634,8 @@ func (p *parse) noComma(open ast.Span) bool {
 }
 
 // endList consumes the rest of a list that went wrong, with the parenthesis that
-// closes it. Behind one inside it the lexer takes the list for ended, so that no
-// value can be read any more.
+// closes it. The lexer takes a list for ended behind any such parenthesis, so no
+// further value can be read.
 func (p *parse) endList() {
 	for p.peek() != scanner.EOF && !p.take(scanner.Close) {
 		if p.peek() == scanner.Open {

@@ -1,8 +1,7 @@
-// Package complete says what the grammar lets stand at a place in the text of a query.
+// Package complete finds what may stand at a place in the text of a query.
 //
-// It goes by the tokens before the place, in one pass over them, and makes no tree.
-// Behind a mistake it goes on as the lexer does, which takes a word for what stands
-// where that word does.
+// It passes once over the tokens before the place and makes no tree. Behind a mistake it
+// goes on as the lexer does, which takes a word for what may stand in its place.
 package complete
 
 import (
@@ -13,11 +12,10 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
-// A Want is a place of the grammar, by what may stand there.
+// A Want says what may stand at a place.
 type Want uint8
 
 // The places.
@@ -33,15 +31,15 @@ const (
 	More                  // behind a condition: an and, an or, or a parenthesis that closes
 )
 
-// A State is what the tokens before a place say about it.
+// A State says what the tokens before a place make of it.
 type State struct {
 	Want       Want
 	Field      string // the text of the last Name or Tag token, empty if that was none
-	Parens     int    // open parentheses, but for that of a list
+	Parens     int    // open parentheses, without that of a list
 	Depth      int    // open parentheses and nots, as ast.Limits counts them
 	Conditions int    // as ast.Limits counts them
 
-	// A not is open until its operand ends, so each open parenthesis remembers the
+	// A not is open until its operand ends. So each open parenthesis has the number of
 	// nots directly before it.
 	nots int
 	open []int
@@ -52,26 +50,25 @@ type Place struct {
 	Offset int
 	Before State // what may stand in the place of the Token
 
-	// Token is the text from Start up to the offset of a token that touches it: half of
-	// one, or one of which the text may go on. It is empty behind white space.
+	// Token is the token that ends at the offset or goes on behind it, from its Start up
+	// to the offset. It is empty behind white space.
 	Token string
 	Start int
 
-	// Quote is the quotation mark of a string that is open, in which the Token ends.
-	// Sound says that such a mark would end it, and that all in it is as it must be.
+	// Quote is the quotation mark of the open string in which the Token ends. Sound says
+	// that the string is right but for the mark that would end it.
 	Quote byte
 	Sound bool
 
-	// Whole says that the Token is one that the grammar lets stand there. After is
-	// then what may stand behind it.
+	// Whole says that the grammar lets the Token stand there. After is then what may
+	// stand behind it.
 	Whole bool
 	After State
 	Type  plexer.TokenType
 }
 
-// At returns the place at the offset in src, which is within it. An offset in a character
-// counts as that where the character begins. It is not ok if what stands before is over a
-// limit.
+// At returns the place at an offset in src. An offset within a character stands for where
+// the character begins. At is not ok if the text before the place is over a limit.
 func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 	offset = runeStart(src, offset)
 	p = Place{Offset: offset, Start: offset}
@@ -94,7 +91,7 @@ func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 		p.After = s
 		if start := p.quoted(); start >= 0 && t.Type == scanner.Illegal && isOpen(t.Value[start:]) {
 			p.Quote = t.Value[start]
-			p.Sound = isSound(l.Report(), src[:offset], p.Start+start)
+			p.Sound = isSound(t.Value[start:])
 		}
 		return p, true
 	}
@@ -122,8 +119,8 @@ func (p *Place) quoted() int {
 	return -1
 }
 
-// Text returns what the Token says, which ends in a string that is sound: the string,
-// without the mark and with its escapes replaced.
+// Text returns the value of the string in which the Token ends, as far as it goes. The
+// string must be sound.
 func (p *Place) Text() string {
 	text := p.Token[p.quoted():]
 	if strings.IndexByte(text, '\\') < 0 {
@@ -136,9 +133,6 @@ func isQuote(c byte) bool { return c == '"' || c == '\'' }
 
 // isOpen reports whether a text that begins with a quotation mark lacks the other one.
 func isOpen(s string) bool {
-	if strings.IndexByte(s[1:], s[0]) < 0 {
-		return true
-	}
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
@@ -150,25 +144,15 @@ func isOpen(s string) bool {
 	return true
 }
 
-// isSound reports whether nothing is wrong with the string at start, which is the rest of
-// src, but that it is open. The report is that of src.
-func isSound(report *diag.Report, src string, start int) bool {
-	if report.Full() { // of what is before
-		l := scanner.New(src[start:], ast.Limits{Bytes: len(src)})
-		l.Next()
-		report, start = l.Report(), 0
-	}
-	n := 0
-	for _, d := range report.Diagnostics() {
-		if d.Span.Start.Offset >= start {
-			n++
-		}
-	}
-	return n == 1
+// isSound reports whether nothing is wrong with a string but that it is open.
+func isSound(s string) bool {
+	l := scanner.New(s, ast.Limits{Bytes: len(s)})
+	_, _ = l.Next() // the lexer returns no errors
+	return len(l.Report().Diagnostics()) == 1
 }
 
-// step moves s behind the token, and reports whether the grammar lets it stand there. What
-// it makes of others is what the lexer makes of them.
+// step moves s behind the token, and reports whether the grammar lets the token stand
+// there. If not, step does what the lexer does.
 func (s *State) step(t *plexer.Token) (ok bool) {
 	switch t.Type {
 	case scanner.Name, scanner.Tag:
@@ -347,7 +331,8 @@ func (s *State) illegal(text string) {
 	}
 }
 
-// WordEnd returns where the word ends that goes on at the offset, if one does.
+// WordEnd returns where the word ends that goes on at the offset. It returns the offset if
+// none does.
 func WordEnd(src string, offset int) (end int) {
 	end = offset
 	for end < len(src) {
@@ -360,8 +345,8 @@ func WordEnd(src string, offset int) (end int) {
 	return end
 }
 
-// FieldEnd returns where the word ends that begins at start and goes on at the offset: with
-// the string directly behind it, if it is tag: alone.
+// FieldEnd returns where the field ends that begins at start and goes on at the offset. The
+// string directly behind a tag: is part of it.
 func FieldEnd(src string, start, offset int) (end int) {
 	end = WordEnd(src, offset)
 	if word := src[start:end]; len(word) == len(chars.TagPrefix) && chars.HasTagPrefix(word) && end < len(src) && isQuote(src[end]) {
@@ -370,9 +355,9 @@ func FieldEnd(src string, start, offset int) (end int) {
 	return end
 }
 
-// StringEnd returns where the string ends, with its mark, that is open at the offset. What
-// looks like the start of another string is no end of this one: then, and if there is no
-// end in the line, it is the end of the word there.
+// StringEnd returns where the string ends, with its mark, that is open at the offset. A
+// mark that seems to begin another string does not end this one. Without an end in the
+// line, the string ends with the word.
 func StringEnd(src string, offset int, quote byte) int {
 	for i := offset; i < len(src) && src[i] >= ' '; i++ {
 		switch src[i] {
@@ -389,8 +374,8 @@ func StringEnd(src string, offset int, quote byte) int {
 	return WordEnd(src, offset)
 }
 
-// OperatorEnd returns where the operator of symbols ends that goes on at the offset, if
-// one does.
+// OperatorEnd returns where the operator of symbols ends that goes on at the offset. It
+// returns the offset if none does.
 func OperatorEnd(src string, offset int) (end int) {
 	end = offset
 	for end < len(src) && (strings.IndexByte("=!^*<>~&|", src[end]) >= 0 || strings.HasPrefix(src[end:], "$=")) {

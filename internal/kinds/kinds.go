@@ -1,6 +1,6 @@
 // Package kinds has what is particular to each kind of field: its operators, how the values
-// of a query and of a record are read, how they compare, and their text. What is said of a
-// kind stands here alone; package schema gives the kinds their public names.
+// of a query and of a record are read, how they compare, and their text. Nothing else knows
+// these. Package schema gives the kinds their public names.
 package kinds
 
 import (
@@ -24,27 +24,26 @@ const (
 	List
 )
 
-// A kind is all that is particular to a Kind. It stands with its functions in a file
-// of its own.
+// A kind has all that is particular to a Kind. Each kind has a file of its own.
 type kind struct {
 	ops operators
 
-	// query reads a value of a query, and reports what is wrong with it. Without
-	// it, the text is the value, which may have case.
+	// query reads a value of a query, and reports what is wrong with it. It is nil if
+	// the text is the value.
 	query func(r *Reader, v ast.Value) ast.Value
 
-	// record reads what a record has. It is not ok for what is not as wants says.
+	// record reads what a record has. It is not ok unless that is as wants says.
 	record func(m Member) (v Value, ok bool)
 	wants  string
 
-	// mistake, if there is one, says what is wrong with what record does not take, if
-	// it is a mistake that people make.
+	// mistake says what is wrong with what record does not take. It returns nothing
+	// for what few people do, and may be nil.
 	mistake func(m Member) string
 
-	// text returns the canonical text of a Scalar. Only kinds that are read have it.
+	// text returns the canonical text of a Scalar. It is nil if the kind has none.
 	text func(Scalar) string
 
-	// next, if there is one, returns the least value that is greater.
+	// next returns the least value that is greater. It is nil if there is none.
 	next func(Scalar) Scalar
 }
 

@@ -64,9 +64,8 @@ func numberText(s Scalar) string {
 	return text
 }
 
-// Digits returns what the number of which s is the Scalar is made of: it is 0.ddd… times ten to the power of
-// exponent, with ddd… the digits, of which the first and the last are not 0; and that
-// negated if it is negative. Zero has no digits.
+// Digits returns the parts of a number: it is 0.ddd… times ten to the power of exponent,
+// where ddd… are the digits. Neither the first digit nor the last is 0. Zero has no digits.
 func (s Scalar) Digits() (negative bool, digits string, exponent int) {
 	negative, first, rest, exponent := s.parts()
 	if first == 0 {
@@ -88,10 +87,9 @@ func (s Scalar) parts() (negative bool, first uint64, rest string, exponent int)
 	return negative, s.lo, s.rest, int(s.hi - magnitude)
 }
 
-// OfDigits returns the Scalar of the number that is made of these, as Digits has them, but the
-// digits may have zeros at their ends. The exponent must be one that Digits returns for
-// some number: String writes out what is beyond. Without digits the number is zero. It
-// panics if there is something else among them.
+// OfDigits returns the number that has these parts, as Digits returns them. The digits may
+// have zeros at their ends, and without digits the number is zero. The exponent must be one
+// that Digits returns for some number. OfDigits panics if the digits are none.
 func OfDigits(negative bool, digits string, exponent int) Scalar {
 	if !isDigits(digits) {
 		panic("kinds.OfDigits: " + chars.Excerpt(digits) + " are no digits")

@@ -8,10 +8,10 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
-// A Reader reads the values of a query. What is wrong with them stands in its Report.
+// A Reader reads the values of a query. Its Report has what is wrong with them.
 type Reader struct {
-	Now  time.Time      // from which -7d counts back; if it is the zero Time, when it is first needed
-	Zone *time.Location // of days; nil stands for UTC
+	Now  time.Time      // from which -7d counts back; if zero, the time when it is first needed
+	Zone *time.Location // of days; nil is UTC
 
 	Field  string   // whose values are read, for messages
 	Values []string // that it may have, if it is an Enum
@@ -19,9 +19,9 @@ type Reader struct {
 	Report diag.Report
 }
 
-// Read returns v, a value with which a query compares a field of the kind k, with what was
-// read of its text in its Data. That of a date for a Time is a day, and what counts back
-// from now keeps its text: Instants takes the place of both. Texts have no Data.
+// Read returns v, a value for a field of the kind k, with Data that says what its text
+// means. Texts have no Data. The Data of a date for a Time is a day. Instants replaces days
+// and the texts of times that count back from now.
 func (r *Reader) Read(k Kind, v ast.Value) ast.Value {
 	v.Data = nil
 	if kinds[k].query == nil {
@@ -49,9 +49,9 @@ func (r *Reader) zone() *time.Location {
 // the zone skipped it.
 type day struct{ begin, end time.Time }
 
-// Instants returns what c, whose values a Reader has read, says of a field of the kind k,
-// with instants and dates in the place of its relative ones and of the days with which a
-// Time is compared. It is c itself if there are none.
+// Instants returns c, a comparison of a field of the kind k, with instants and dates in
+// place of relative ones and of days. A Reader has read its values. It returns c itself if
+// there is nothing to replace.
 func Instants(k Kind, c *ast.Comparison) ast.Expr {
 	isRelative := func(v ast.Value) bool {
 		_, isScalar := v.Data.(Scalar)

@@ -1,6 +1,5 @@
-// Package model has what packages compile and decompile both know of a service's JSON: what
-// a condition of each form is made of, which operators a nested filter can have, and the
-// rules for tags.
+// Package model has what compile and decompile both know of a service's JSON: the members of
+// a condition, the operators of a nested filter, and the rules for tags.
 package model
 
 import (

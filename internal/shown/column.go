@@ -42,7 +42,7 @@ func UsualColumns(s *schema.Schema) (names []string) {
 // AllTags is the column of all tags.
 const AllTags = "tags"
 
-// Columns show of each record fields, tags, or all tags.
+// Columns are what a table shows of each record: fields, tags, or all tags.
 type Columns struct {
 	list  []column
 	asked *schema.Resolved
@@ -79,8 +79,8 @@ func (cs *Columns) Names() []string {
 // Asked returns a query that asks for all that the columns show, for what reads records.
 func (cs *Columns) Asked() *schema.Resolved { return cs.asked }
 
-// AppendRow appends a text for each column: what the record has, and "" for what it lacks.
-// A list and all tags are JSON, or else a text for people.
+// AppendRow appends a text for each column: what the record has, or "" if it lacks that. A
+// list and all tags are JSON if asJSON is set, and otherwise a text for people.
 func (cs *Columns) AppendRow(row []string, d *eval.Record, asJSON bool) ([]string, error) {
 	for i := range cs.list {
 		text, err := cs.cell(&cs.list[i], d, asJSON)
@@ -92,7 +92,7 @@ func (cs *Columns) AppendRow(row []string, d *eval.Record, asJSON bool) ([]strin
 	return row, nil
 }
 
-// A column shows of each record a field, a tag, or all tags.
+// A column is a field, a tag, or all tags.
 type column struct {
 	name  string
 	field ast.Field   // the zero Field for all tags
@@ -187,8 +187,8 @@ func textsAsJSON(v any) string {
 	return string(b)
 }
 
-// enter reads up to the value of the member with that name, if an object comes next that
-// has one.
+// enter reads an object up to the value of the member with that name. It reports whether
+// there is one.
 func enter(in *jsonscan.Scanner, name string) bool {
 	if in.Next() != '{' {
 		return false

@@ -7,8 +7,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 )
 
-// WithoutOptions returns ds without what only an option in Go can do: the end of a hint
-// that names one.
+// WithoutOptions returns ds without the ends of hints that name an option in Go.
 func WithoutOptions(ds ast.Diagnostics) ast.Diagnostics {
 	ds = slices.Clone(ds)
 	for i := range ds {

@@ -1,3 +1,3 @@
-// Package shown has what the command line and the page both show: the targets and what is
-// said of each, the filters in a document, the columns of records, and statements of SQL.
+// Package shown has what the command line and the page both show: targets and their fields,
+// the filters in a document, the columns of records, and statements of SQL.
 package shown

@@ -14,8 +14,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// ReadTargets returns the targets that JSON may be for. What is the same query of several
-// searches is taken for one of test cases, if it may be that.
+// ReadTargets returns the targets that JSON may be for. Test cases come first, so that JSON
+// that is the same query for several targets is read as theirs.
 func ReadTargets(keyOnly, foldsCase bool) []compile.Target {
 	list := Targets()
 	for i := range list {
@@ -37,9 +37,9 @@ type Filter struct {
 	Wrong  ast.Diagnostics  // with the path of each; or, if there is a query, warnings
 }
 
-// FindFilters returns the filters in a document that are for one of the targets, and
-// stand at the path or below it, if there is one. The error is ast.Diagnostics. It says
-// so if there are filters for others of all targets.
+// FindFilters returns the filters in a document that are for one of the targets. With a
+// path, it returns those at the path or below it. The error is ast.Diagnostics, and says so
+// if there are filters for others of all targets.
 func FindFilters(text string, targets, all []compile.Target, path string) (filters []Filter, err error) {
 	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
 	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.Code(codes.NoFilter))) {
@@ -75,14 +75,15 @@ func FindFilters(text string, targets, all []compile.Target, path string) (filte
 	return filters, nil
 }
 
-// unsaid reports whether the filter has what no query says, so that it is for its target.
+// unsaid reports whether the filter has something that no query says. It is for its target
+// then.
 func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Code(codes.Inexpressible)) }
 
 func readable(f decompile.Filter) bool {
 	return f.Query != nil && !errors.Is(f.Problems, ast.Code(codes.NoFilter))
 }
 
-// below reports whether a path is, or leads on from, another one.
+// below reports whether a path is top, or leads on from it.
 func below(path, top string) bool {
 	if top == "" || path == top || top == "$" {
 		return top != "$" || path == ""
@@ -91,7 +92,7 @@ func below(path, top string) bool {
 	return ok && (rest == "" || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, " "))
 }
 
-// read sets what is not found but follows from it.
+// read sets the fields that follow from what decompile found.
 func (f *Filter) read(targets []compile.Target) {
 	f.Wrong = f.Problems
 	if len(f.Targets) > 0 {
@@ -128,7 +129,7 @@ func paths(found []decompile.Filter) (paths []string) {
 	return paths
 }
 
-// FirstOf returns the first of some words, and says how many more there are.
+// FirstOf returns the first five of some words, with an … if there are more.
 func FirstOf(words []string) string {
 	const most = 5
 	if len(words) > most {
@@ -137,7 +138,7 @@ func FirstOf(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// Findings returns all that is wrong with the filter, and what is probably not meant.
+// Findings returns what is wrong with the filter, and what is probably not meant by it.
 func (f *Filter) Findings() ast.Diagnostics {
 	ds := slices.DeleteFunc(slices.Clone(f.Wrong), func(d ast.Diagnostic) bool {
 		return d.Code == codes.Inexact && f.Residual != "" // the plan checks it
@@ -148,7 +149,7 @@ func (f *Filter) Findings() ast.Diagnostics {
 	return ds
 }
 
-// warnings returns what there is to say about a filter when it is sent.
+// warnings returns what compiling the filter warns of.
 func warnings(f *Filter) ast.Diagnostics {
 	r, err := compile.Compile(f.Query, f.Target)
 	var ds ast.Diagnostics

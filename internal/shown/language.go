@@ -1,7 +1,7 @@
 package shown
 
-// Language is the reference for those who have the program alone. Its lines of four spaces
-// that begin with a query have it up to three spaces, or the end.
+// Language is the reference for those who have only the program. A line that begins with
+// four spaces is a query up to the next three spaces, or up to its end.
 const Language = `The query language
 
 A query joins conditions with and, or, not and parentheses. It selects the

@@ -8,7 +8,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Object returns a record, as logic.Witness has it, as the JSON of one.
+// Object returns the JSON of a record that logic.Witness returned.
 func Object(s *schema.Schema, r map[string]any) map[string]any {
 	members, tags := make(map[string]any), make(map[string]any)
 	for name, v := range r {

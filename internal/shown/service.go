@@ -13,8 +13,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Service is what is known of a service that nobody says. The names of the flags of the
-// command line are those of the members, with hyphens.
+// A Service has what a user knows of a service and its documentation does not say. The
+// flags of the command line have the names of its members, with hyphens.
 type Service struct {
 	KeyWithoutValueExists bool     `json:"keyWithoutValueExists"`
 	StatusMayBeMissing    bool     `json:"statusMayBeMissing"`
@@ -25,7 +25,7 @@ type Service struct {
 	Unsent                []string `json:"unsent"`
 }
 
-// Apply returns t with what is known of it. The error is a *FieldError, the first one.
+// Apply returns t with what f says of it. The error is the first *FieldError.
 func (f *Service) Apply(t compile.Target) (compile.Target, error) {
 	t.Fields, t.Closed = maps.Clone(t.Fields), slices.Clone(t.Closed)
 	if f.KeyWithoutValueExists {
@@ -72,10 +72,10 @@ func (f *Service) unsend(t *compile.Target) error {
 	})
 }
 
-// A FieldError says what is wrong with a field that somebody names.
+// A FieldError says what is wrong with a field that a user names.
 type FieldError struct {
 	List    string // the member of a Service that names it, as JSON has it; empty for a column
-	Unknown bool   // there is no such field, nor one that was probably meant
+	Unknown bool   // there is no such field, and none that is probably meant
 
 	message string
 }
@@ -83,8 +83,7 @@ type FieldError struct {
 // Error says it without the List.
 func (e *FieldError) Error() string { return e.message }
 
-// eachField calls set with each of the fields that a list names. The error is the first
-// one.
+// eachField calls set with each field that a list names, up to the first error.
 func eachField(t *compile.Target, list string, names []string, set func(*schema.Field) error) error {
 	for _, name := range names {
 		i := t.Schema.Lookup(name)

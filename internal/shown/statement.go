@@ -30,8 +30,7 @@ func Dialect(name string) (d sql.Dialect, ok bool) {
 	return "", false
 }
 
-// TablePath returns the parts of the name of a table, or of that which the target has if
-// there is none.
+// TablePath returns the parts of a table's name. An empty name stands for the target's.
 func TablePath(table, target string) []string {
 	if table == "" {
 		return []string{strings.ReplaceAll(target, "-", "_")}
@@ -67,8 +66,8 @@ func Statement(d sql.Dialect, t sql.Table, path []string, w sql.Clause) string {
 	return "SELECT * FROM " + from + " WHERE " + w.Text
 }
 
-// Params returns the arguments of a clause as values for JSON, so that every reader of it
-// takes them for what they are: integers beyond 2^53 are texts.
+// Params returns the arguments of a clause as values for JSON that every reader takes for
+// what they are. Integers beyond 2^53 are texts.
 func Params(args []any) []any {
 	const most = 1 << 53
 	params := make([]any, len(args))

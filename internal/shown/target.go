@@ -16,8 +16,8 @@ import (
 // Targets returns all that a query can be sent to.
 func Targets() []compile.Target { return slices.Concat(connect.Targets(), qconnect.Targets()) }
 
-// AllTargets returns all that a query can be for: the targets, and the listings, each as a
-// Target with its records and nothing to send. No such target reaches package compile.
+// AllTargets returns all that a query can be for: the targets and the listings. A listing is
+// a Target that has records and nothing to send, and never reaches package compile.
 func AllTargets() []compile.Target {
 	list := connect.Targets()
 	list = append(list,
@@ -31,39 +31,40 @@ func IsListing(t *compile.Target) bool {
 	return t.Schema != nil && t.Criteria == nil && len(t.Filter.Path) == 0 && len(t.Nested.Path) == 0
 }
 
-// HasRecords reports whether there are records of the target to look at.
+// HasRecords reports whether the target has records.
 func HasRecords(t *compile.Target) bool { return t.Criteria != nil || IsListing(t) }
 
-// A ListedTarget is what is said of one among all.
+// A ListedTarget is what a list of targets says of each.
 type ListedTarget struct {
 	Target    string `json:"target"`
 	Operation string `json:"operation"`
 }
 
-// A Description is what is said of a target.
+// A Description says what a target's fields are and how they are sent.
 type Description struct {
 	ListedTarget
-	Record string           `json:"record,omitempty"` // what it finds, if anything comes back
+	Record string           `json:"record,omitempty"` // what it finds, if it finds records
 	Fields []DescribedField `json:"fields"`
 }
 
-// A DescribedField is one of a target, or its tags, by the name tag:KEY. Each operator that
-// it takes is in one of the three lists, but for exists if every record has the field.
+// A DescribedField is a field of a target, or its tags under the name tag:KEY. Each operator
+// that the field takes is in one of the three lists. Only exists is in none if every record
+// has the field.
 type DescribedField struct {
 	Name      string   `json:"name"`
 	Kind      string   `json:"kind"`
 	Values    []string `json:"values,omitempty"` // of an enum
 	Always    bool     `json:"always"`           // every record has it
-	Closed    bool     `json:"closed,omitempty"` // and what negates a condition on it is sent as the opposite
+	Closed    bool     `json:"closed,omitempty"` // and a negated condition on it is sent as its opposite
 	Exact     []string `json:"exact"`
 	Widened   []string `json:"widened"`
 	NotSent   []string `json:"notSent"`
-	Off       bool     `json:"off,omitempty"`       // nobody says whether the rest is so
+	Off       bool     `json:"off,omitempty"`       // no documentation says whether the rest is so
 	Condition string   `json:"condition,omitempty"` // the member
 	FieldName string   `json:"fieldName,omitempty"`
 }
 
-// Describe returns what is said of t.
+// Describe returns the Description of t.
 func Describe(t *compile.Target) Description {
 	d := Description{ListedTarget: ListedTarget{t.Name, t.Operation}}
 	if HasRecords(t) {
