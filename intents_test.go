@@ -15,6 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/logic"
 	"github.com/searchfilter/searchfilter/qconnect"
 )
@@ -168,4 +169,38 @@ func TestIntents(t *testing.T) {
 	assert.Greater(t, count["queries"], 300)
 	assert.GreaterOrEqual(t, count["fixed rightly"], 350, "of those for which a fix was known to be right")
 	assert.Equal(t, count["with a hint wanted"], count["with that hint"])
+}
+
+// TestIntents_among: a fix leaves the conditions around a mistake as they are.
+func TestIntents_among(t *testing.T) {
+	around := []string{
+		"(%s) and tag:keep = v", `tag:keep = "it's" or (%s)`, `not (%s) and tag:keep = "x y"`, `tag:keep = 'a "b"' and (%s)`,
+		"tag:keep in (a, b) i or (%s) and tag:z exists",
+	}
+	count := map[string]int{}
+	for i, e := range intents(t) {
+		if _, err := e.options().Parse("tag:keep = v"); err != nil || e.valid || excused[e.query] != "" {
+			continue // the target has no tags
+		}
+		for k := range effort.Cases(1, len(around)) {
+			put := func(query string) string { return strings.Replace(around[(i+k)%len(around)], "%s", query, 1) }
+			among := e
+			among.query, among.wants = put(e.query), nil
+			for _, want := range e.wants {
+				among.wants = append(among.wants, put(want))
+			}
+			if _, err := e.options().Parse(among.query); err == nil {
+				continue // as a parenthesis that nothing opens may be
+			}
+			fixed, ok := e.fixed(among.query)
+			if !ok {
+				count["left alone"]++
+				continue
+			}
+			count["fixed"]++
+			assert.True(t, among.meant(t, fixed), "%s is fixed to %s", among.query, fixed)
+		}
+	}
+	t.Log(count)
+	assert.Greater(t, count["fixed"], 200)
 }

@@ -209,10 +209,11 @@ func (h *hints) operator(i int) (o operator, n int) {
 	is, negated := false, false
 	for ; end < i+mostWords; end++ {
 		switch {
-		case h.is(end, "is", "are", "does", "do"):
-			is = true
-		case h.is(end, "isn't", "doesn't", "don't"):
-			is, negated = true, !negated
+		case h.is(end, "is", "isn't"):
+			is, negated = true, negated != h.is(end, "isn't")
+		case h.is(end, "does", "do"):
+		case h.is(end, "doesn't", "don't"):
+			negated = !negated
 		case h.is(end, "not") || h.is(end, "!") && (h.isGlued(end+1) || h.at(end+1).kind == symbol):
 			negated = !negated
 		default:

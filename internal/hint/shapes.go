@@ -65,26 +65,27 @@ func exists(_ *hints, m *match) string { return build(m.fields[0].name, operator
 
 // mirror is for a value on the left of an operator, as in 2 < size and in 2 < size < 5.
 func mirror(h *hints, m *match) string {
-	name, o := m.fields[0].name, m.operators[0]
-	o.op = mirrored[o.op]
-	if m.bare && h.isField(m.values[0]) || o.op == "" || o.negated {
+	f, o := m.fields[0], m.operators[0]
+	if m.bare && h.isField(m.values[0]) || o.negated {
 		return ""
 	}
-	first := build(name, o, bare(m.values[0]))
+	o.op, o.fold = mirrored[o.op], f.fold
+	first := build(f.name, o, bare(m.values[0]))
 	if len(m.values) == 1 {
 		return first
 	}
-	return "(" + first + " and " + build(name, m.operators[1], bare(m.values[1])) + ")"
+	return "(" + first + " and " + build(f.name, m.operators[1], bare(m.values[1])) + ")"
 }
 
 // contained is for "smoke" in name, which in other languages asks for a part of a text.
 func contained(h *hints, m *match) string {
-	op := "*="
-	if h.fieldOf(m.fields[0].name).Kind == schema.List {
-		op = "="
+	f := m.fields[0]
+	o := operator{op: "*=", fold: f.fold}
+	if h.fieldOf(f.name).Kind == schema.List {
+		o.op = "="
 	}
 	m.unsure = m.bare
-	return build(m.fields[0].name, operator{op: op}, bare(m.values[0]))
+	return build(f.name, o, bare(m.values[0]))
 }
 
 func called(h *hints, m *match) string {
@@ -154,7 +155,7 @@ func (h *hints) match(i int, pattern string, m *match) int {
 		case "FUNCTION":
 			name := h.at(at).text
 			name = strings.ReplaceAll(strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]), "_", "")
-			if o, ok := functions[name]; ok {
+			if o, ok := functions[name]; ok && h.isGlued(at+1) {
 				n = 1
 				m.operators = append(m.operators, o)
 			}

@@ -20,27 +20,29 @@ const writeEach = "write each condition as a field, an operator and a value"
 
 // wrappings are tried in this order.
 var wrappings = []wrapping{
-	{`^"([^"]+|.*\\".*)"$`, inQuotes, ""},
+	{`^"((?:[^"\\]|\\.)+)"$`, inQuotes, ""},
 	{`^'([^']+)'$`, inQuotes, ""},
 	{"^`([^`]+)`$", inQuotes, ""},
 	{`^[“”„‘«]([^“”„‘’«»]+)[“”’»]$`, inQuotes, ""},
 	{`^["']([^"']+)$`, halfQuoted, ""},
 	{`^([^"']+)["']$`, halfQuoted, ""},
-	{`^[^ =]*\[\?(.*?)(?:\][^\]]*)?$`, "this is JMESPath, which is another language", writeEach},
+	{`^[\w.]*\[\?(.*?)(?:\][\w.]*)?$`, "this is JMESPath, which is another language", writeEach},
 	{`^(?:\.\w*\[\] *\|? *)?select\((.*)\)$`, "this is jq, which is another language", writeEach},
 	{`^\.\w*\[\] *\|?(.*)$`, "this is jq, which is another language", writeEach},
 	{`^(.*[^ ;]) *;$`, "nothing stands behind a query, and so no ;", ""},
 	{`(?i)^(?:where|if|filter|find|select .* where) (.*)$`, "a query is conditions alone", ""},
 	{`(?i)^select [^(].*()$`, "a query is conditions alone", "write the conditions alone"},
-	{`(?i)^.* (?:(?:order|group) by .*|(?:limit|offset) \d+)()$`, "a query is conditions alone", "leave out what sorts or counts"},
+	{`(?i)^.* (?:(?:order|group) by [\w., -]+|(?:limit|offset) \d+)()$`, "a query is conditions alone", "leave out what sorts or counts"},
 	{`^\{([^{}:]+)\}$`, "a query has no braces around it", ""},
 	{`^\{.*:.*()\}$`, "this looks like JSON, and is no query", writeEach + "; the command decompile reads JSON, and says what is wrong with it"},
-	{`^(?:\$ *)?searchfilter .*'(.*)'$`, "this is a command line, of which the query is the last argument", ""},
+	{`^(?:\$ *)?searchfilter [^']*'([^']*)'$`, commandLine, ""},
+	{`^(?:\$ *)?searchfilter [^"]*"([^"]*)"$`, commandLine, ""},
 }
 
 const (
-	inQuotes   = "the whole query is in quotes"
-	halfQuoted = "a quote stands before the query or behind it, and has no other half"
+	inQuotes    = "the whole query is in quotes"
+	halfQuoted  = "a quote stands before the query or behind it, and has no other half"
+	commandLine = "this is a command line, of which the query is the last argument"
 )
 
 // wrappingPatterns are the patterns of wrappings, compiled when the first is needed.
@@ -66,7 +68,11 @@ func (h *hints) unwrapped(first ast.Diagnostic) (d ast.Diagnostic, ok bool) {
 			continue
 		}
 		d.Message, d.Hint = w.message, w.hint
-		if query, ok := h.translated(found[1]); ok {
+		inner := found[1]
+		if w.message == inQuotes {
+			inner = strings.ReplaceAll(inner, `\"`, `"`)
+		}
+		if query, ok := h.translated(inner); ok {
 			d.Hint = "write " + show(query)
 			d.Fix = &ast.Fix{Span: d.Span, Text: query}
 			d.Candidates = []string{query}
@@ -81,7 +87,7 @@ func (h *hints) unwrapped(first ast.Diagnostic) (d ast.Diagnostic, ok bool) {
 
 // translated returns the query that fixes make of a text, if they make one.
 func (h *hints) translated(src string) (query string, ok bool) {
-	src = strings.TrimSpace(strings.ReplaceAll(src, `\"`, `"`))
+	src = strings.TrimSpace(src)
 	if len(src) > mostProposed {
 		return "", false
 	}
