@@ -312,11 +312,10 @@ func appendMember(object []byte, name string, value []byte) []byte {
 // out, and so are tags if there are none.
 func ordered(k *kind, members map[string]json.RawMessage) []byte {
 	out := []byte{'{'}
-	others := maps.Clone(members)
-	for _, name := range append(strings.Fields(k.order), slices.Sorted(maps.Keys(members))...) {
-		value := others[name]
-		delete(others, name)
-		if value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
+	order := strings.Fields(k.order)
+	others := slices.DeleteFunc(slices.Sorted(maps.Keys(members)), func(name string) bool { return slices.Contains(order, name) })
+	for _, name := range append(order, others...) {
+		if value := members[name]; value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
 			out = appendMember(out, name, value)
 		}
 	}

@@ -309,40 +309,6 @@ func TestFault_kinds(t *testing.T) {
 	}
 }
 
-// TestSearches_changes has a service change between two pages: what is there all the
-// while is found once.
-func TestSearches_changes(t *testing.T) {
-	s := connecttest.New(connecttest.Options{})
-	put := func(id, name string) {
-		require.NoError(t, s.Put(instance, "prompts", json.RawMessage(`{"PromptId":"`+id+`","Name":"`+name+`"}`)))
-	}
-	for _, id := range []string{"b", "d", "f", "h"} {
-		put(id, "x")
-	}
-	var got []string
-	token := ""
-	for page := 0; page == 0 || token != ""; page++ {
-		body := `{"InstanceId":"` + instance + `","MaxResults":1`
-		if token != "" {
-			body += `,"NextToken":"` + token + `"`
-		}
-		answer := ok(t, s, "POST", "/search-prompts", body+"}")
-		assert.EqualValues(t, 4, answer["ApproximateTotalCount"], "as the first page has counted")
-		for _, r := range answer["Prompts"].([]any) {
-			got = append(got, r.(object)["PromptId"].(string))
-		}
-		token, _ = answer["NextToken"].(string)
-		switch page {
-		case 0:
-			put("a", "x")
-		case 1:
-			put("e", "x")
-			put("h", "y")
-		}
-	}
-	assert.Equal(t, []string{"b", "d", "e", "f", "h"}, got)
-}
-
 // TestConcurrent_kinds has writers and readers of other kinds at once, with a Keep
 // that fails now and then: what was put without an error is there at the end.
 func TestConcurrent_kinds(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 )
 
 // An Item is a record that is ready to be matched against requests of its target.
-// It does not change, and may be used by several goroutines at once.
+// Several goroutines may use it at once.
 type Item struct {
 	target *Target
 	values []value // by the index of the field
@@ -29,11 +29,11 @@ type value struct {
 
 type text struct{ plain, folded string }
 
-// Item returns the item of a record, given its JSON: an element of the list that
-// the search answers, or of a List's, or what a Describe has. Of Amazon Q in
-// Connect it is an object with Tags, or with tags, whose values are text and, of
-// Retrieve, numbers, booleans, and lists of these, too. What is null is lacking;
-// all else that is not as the table says is an error, which is an *Error.
+// Item returns the item of a record, given its JSON: an element of the list that a
+// search or a List answers with, or what a Describe has. For Amazon Q in Connect
+// it is an object with Tags, or with tags. Their values are text, and for Retrieve
+// also numbers, booleans, and lists of these. null is lacking. A value of another
+// type than the table says is an error, which is an *Error.
 func (t *Target) Item(record []byte) (i *Item, err error) {
 	defer catch(&err)
 	in := newReader(record)

@@ -10,9 +10,9 @@ import (
 )
 
 // A Reading is how a service is taken to behave where nobody documents it. The
-// zero Reading is what is taken for the likeliest. What a plan finds should be
-// right under each that [Program.Readings] returns, or under those at least for
-// which the plan's maker vouches.
+// zero Reading is the likeliest. What a plan finds should be right under each
+// Reading that [Program.Readings] returns, or at least under those that the
+// plan's maker vouches for.
 type Reading struct {
 	// FoldCase says that a StringCondition, startsWith and stringContains compare
 	// without regard to case, by Unicode simple folding.
@@ -25,8 +25,8 @@ type Reading struct {
 	// LesserByMin says that the bound of LESSER, LESSER_OR_EQUAL, LESS_THAN and
 	// LESS_THAN_OR_EQUAL_TO is MinValue. GreaterByMax says that the bound of
 	// GREATER and GREATER_OR_EQUAL is MaxValue. EqualByMax says that the bound of
-	// NOT_EQUAL, a decimal's EQUAL and EQUAL_TO is MaxValue. What compares with a
-	// bound that the request has not, finds nothing.
+	// NOT_EQUAL, a decimal's EQUAL and EQUAL_TO is MaxValue. A comparison with a
+	// bound that the request does not have finds nothing.
 	LesserByMin, GreaterByMax, EqualByMax bool
 
 	// WholeSeconds says that times are searched without the part of a second
@@ -60,9 +60,9 @@ var switches = []func(*Reading) *bool{
 }
 
 // Readings returns all readings under which the request may find different
-// records, and the zero Reading first. Those that make no difference are false in
-// all, so that a request whose meaning is documented has one reading. There are
-// 2,048 at most.
+// records, the zero Reading first. Members that make no difference are false in
+// all, so a request whose meaning is documented has one reading. There are 2,048
+// at most.
 func (p *Program) Readings() []Reading {
 	list := []Reading{{}}
 	for _, at := range switches {
@@ -241,7 +241,7 @@ func (n *node) matchPoint(v *value, r *Reading) bool {
 	return bound != nil && c.met(at.compare(*bound))
 }
 
-// matchMeta compares what a record has for a key, if it has it. Values of
+// matchMeta compares what a record has for a key, if it has the key. Values of
 // different types differ, and have no order.
 func (n *node) matchMeta(v any, ok bool, r *Reading) bool {
 	list, isList := v.([]any)

@@ -1,11 +1,10 @@
 // Package wire is a judge of requests: from the JSON of a request alone, it
 // says which records a service finds. It shares nothing with what makes
-// requests, so that each can be held to the other.
+// requests, so that each can be tested against the other.
 //
 // It judges the searches of Amazon Connect and the filters of Amazon Q in
-// Connect, a [Target] each. What they have of their own, it has from a table:
-// which members and names of fields there are, and where in a record's JSON each
-// looks.
+// Connect. Each is a [Target]. A table says what they differ in: which members
+// and names of fields there are, and where in a record's JSON each looks.
 //
 // Shapes, lengths, patterns and enums are those of the services' models, connect
 // 2017-08-08 and qconnect 2020-10-19 as botocore 1.43.67 has them. Meaning is
@@ -37,24 +36,24 @@
 //   - a condition that lacks one of its members, and a TagCondition without a
 //     key. [Options] has what is said of one without a value. A comparison of
 //     numbers or times has one bound, RANGE has two.
-//   - a FieldName that the table has not, or has as one that nobody names.
-//   - a member that is not in the model, also one in other letter case, one that
-//     is there twice, and null. A service may ignore these, and then finds other
-//     records than the request seems to ask for.
-//   - a condition that asks for what no record shows: ListCondition,
-//     QueueTypeCondition, WITH_CHILD_GROUPS, and tags where the search answers
-//     none. It is checked like the others before.
-//   - text that is no UTF-8, half of a surrogate pair, and anything behind the
+//   - a FieldName that is not in the table, or is off there.
+//   - a member that is not in the model, such as one in another letter case, one
+//     that is there twice, and null. A service may ignore these, and then finds
+//     other records than the request seems to ask for.
+//   - a condition on what no record shows: ListCondition, QueueTypeCondition,
+//     WITH_CHILD_GROUPS, and tags if the search answers without them. What else
+//     is wrong with it is reported first.
+//   - text that is not UTF-8, half of a surrogate pair, and anything behind the
 //     request.
 //
-// SearchFilter, SearchCriteria, and the filters in SearchFilter may be without
-// members, and are then as if they were left out: the words call them filters to
+// SearchFilter, SearchCriteria, and the filters in SearchFilter may have no
+// members. They are then as if they were left out: the words call them filters to
 // be applied, and there are none. InstanceId, NextToken and MaxResults are
-// checked against the model, and have no part in which records match;
-// InstanceId, which the model requires, may be missing, for requests are made
-// without it.
+// checked against the model, and do not affect which records match. The model
+// requires InstanceId, but it may be missing, because requests are made without
+// it.
 //
-// Criteria and the groups of Retrieve may nest 1,000 deep, which is ours, to
+// Criteria and the groups of Retrieve may nest 1,000 deep. That limit is ours, to
 // bound recursion.
 //
 // # What strict adds
@@ -71,7 +70,7 @@
 // Retrieve keeps to what Amazon Bedrock documents.
 package wire
 
-// A Record is what a request is matched against. All text is UTF-8.
+// A Record is a record that Match takes. All text is UTF-8.
 type Record struct {
 	// Fields has the values that a StringCondition asks for, by their FieldName,
 	// such as name and description. A record may lack a field, and have an empty
@@ -100,8 +99,8 @@ type Options struct {
 	KeyOnly bool
 
 	// FoldCase says that a StringCondition compares without regard to case, by
-	// Unicode simple folding, when [Program.Match] matches. Tags always compare with regard to case: AWS
-	// documents that.
+	// Unicode simple folding, when [Program.Match] matches. Tags always compare with
+	// regard to case, as AWS documents.
 	FoldCase bool
 
 	// ContainsMin and ContainsMax are the least and the most characters that a
@@ -109,24 +108,23 @@ type Options struct {
 	// are documented, with "invalid results" outside of them.
 	ContainsMin, ContainsMax int
 
-	// FieldNames are those of a StringCondition. An unknown one in a request is an
-	// error. None stands for those that are on in the table; of test cases name
-	// and description, which are documented for sibling searches. They may be
-	// some of those in the table, off or on; a Target panics at others, and
-	// Search takes them for names of text.
+	// FieldNames are those that a StringCondition may have. The default is those
+	// that are on in the table: of test cases name and description, which are
+	// documented for sibling searches. They may be any in the table, off or on. A
+	// Target panics at others, and Search takes them for names of text.
 	FieldNames []string
 
 	// AllFieldNames allows the names that are off in the table, too: those of
 	// which not even prose says that the field can be searched.
 	AllFieldNames bool
 
-	// NoBedrockLimits lifts what Strict requires of a filter of Retrieve by the
-	// words of Amazon Bedrock, whose filter it is: groups have five members at
-	// most and nest once; in, notIn and listContains compare text alone.
+	// NoBedrockLimits lifts what Strict requires of a filter of Retrieve because
+	// Amazon Bedrock, whose filter it is, documents it: groups have five members
+	// at most and nest once; in, notIn and listContains compare text alone.
 	NoBedrockLimits bool
 
 	// MaxTagConditions is the most tag conditions that a Strict search may have.
-	// 0 stands for 25, which is documented for one sibling search.
+	// The default is 25, which is documented for one sibling search.
 	MaxTagConditions int
 }
 
@@ -144,8 +142,7 @@ type Error struct {
 	Message string
 }
 
-// Error returns the path, of which the middle is left out if it is long, and the
-// message.
+// Error returns the path and the message. A long path is without its middle.
 func (e *Error) Error() string {
 	if e.Path == "" {
 		return e.Message
@@ -158,8 +155,8 @@ func (e *Error) Error() string {
 	return path + ": " + e.Message
 }
 
-// A Program is a request that is ready to be matched, as often as one likes and
-// by several goroutines at once. The zero Program matches every record.
+// A Program is a request that is ready to be matched. Several goroutines may use
+// it at once. The zero Program matches every record.
 type Program struct {
 	target *Target
 	root   node
