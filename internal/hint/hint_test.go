@@ -82,7 +82,7 @@ var tokens = strings.Fields(`name status modified description tag:BPO tag: tags:
 func TestImprove_any(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	count := map[string]int{}
-	n := effort.Cases(4_000, 20_000)
+	n := effort.Cases(2_000, 20_000)
 	for range n {
 		var b strings.Builder
 		for range 1 + r.Intn(9) {
