@@ -180,26 +180,43 @@ func (f *finder) look(n *jsonNode) {
 // object looks into an object: for filters of tags alone in its members, for a request
 // that it is itself, and into all other members.
 func (f *finder) object(n *jsonNode) {
-	request, isRequest := f.request(n)
+	type named struct {
+		*jsonNode
+		hits []mention
+		near bool
+	}
+	var members []named           // in which something may stand
 	taken := map[*jsonNode]bool{} // members
-	var seen, null []int          // the targets whose filter is a member, or one that is null
+	var request, seen, null []int // targets: of a request, and those whose filter is a member, or one that is null
+	isRequest := false            // by an exact name
 	for kid := range f.kids(n) {
 		hits, near := f.hits(kid)
-		var alone []mention
+		if len(hits) == 0 {
+			continue
+		}
+		members = append(members, named{kid, hits, near})
 		for _, m := range hits {
-			switch t := &f.targets[m.target]; {
-			case t.Criteria != nil:
-				taken[kid] = taken[kid] || kid.kind != jsonNull
-			case near && isRequest:
-			case kid.kind == jsonNull && len(t.Filter.Beside) > 0:
-				null = append(null, m.target)
-			default:
-				alone = append(alone, m)
+			if f.targets[m.target].Criteria != nil && kid.kind != jsonNull {
+				isRequest = isRequest || !near
+				request = append(request, m.target)
 				taken[kid] = true
 			}
 		}
+	}
+	for _, member := range members {
+		var alone []mention
+		for _, m := range member.hits {
+			switch t := &f.targets[m.target]; {
+			case t.Criteria != nil, member.near && isRequest:
+			case member.kind == jsonNull && len(t.Filter.Beside) > 0:
+				null = append(null, m.target)
+			default:
+				alone = append(alone, m)
+				taken[member.jsonNode] = true
+			}
+		}
 		if len(alone) > 0 {
-			f.alone(kid, alone, near, slices.Contains(seen, alone[0].target))
+			f.alone(member.jsonNode, alone, member.near, slices.Contains(seen, alone[0].target))
 			for _, m := range alone {
 				seen = append(seen, m.target)
 			}
@@ -207,38 +224,18 @@ func (f *finder) object(n *jsonNode) {
 	}
 	f.lacking(n, null)
 	if len(request) > 0 {
+		slices.Sort(request)
 		form := aRequest
 		if f.outer == nil && (n.self == 0 || f.several && n.parent == 0) {
 			form = aDocument
 		}
-		f.add(candidate{doc: f.jsonDocument, node: n, form: form, targets: request})
+		f.add(candidate{doc: f.jsonDocument, node: n, form: form, targets: slices.Compact(request)})
 	}
 	for kid := range f.kids(n) {
 		if !taken[kid] {
 			f.look(kid)
 		}
 	}
-}
-
-// request returns the targets for which an object may be a request with criteria, and
-// whether a name in it says so exactly.
-func (f *finder) request(n *jsonNode) (targets []int, exactly bool) {
-	for kid := range f.kids(n) {
-		if kid.kind == jsonNull {
-			continue
-		}
-		hits, near := f.hits(kid)
-		for _, m := range hits {
-			if f.targets[m.target].Criteria != nil {
-				exactly = exactly || !near
-				if !slices.Contains(targets, m.target) {
-					targets = append(targets, m.target)
-				}
-			}
-		}
-	}
-	slices.Sort(targets)
-	return targets, exactly
 }
 
 // hits returns the targets whose filters or criteria a member may be, and whether its name
