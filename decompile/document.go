@@ -3,6 +3,7 @@ package decompile
 import (
 	"iter"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -108,16 +109,10 @@ func (d *jsonDocument) name(n *jsonNode) string {
 	return unquote(d.src[n.name:d.nameEnd(n)])
 }
 
-// nameEnd returns where the name of a member ends, with its quotes.
+// nameEnd returns where the name of a member ends, with its quotes: before the colon and
+// white space in front of the value.
 func (d *jsonDocument) nameEnd(n *jsonNode) uint32 {
-	end := n.name + 1
-	for d.src[end] != '"' {
-		if d.src[end] == '\\' {
-			end++
-		}
-		end++
-	}
-	return end + 1
+	return uint32(strings.LastIndexByte(d.src[:n.start], '"') + 1)
 }
 
 // span returns the place of a value.
@@ -317,17 +312,14 @@ func (d *jsonDocument) path(n *jsonNode) string {
 	return d.outer.doc.path(d.outer.node) + inText + b.String()
 }
 
+// plainName is a name that stands in a path as it is: the longest of a service have 41
+// letters.
+var plainName = regexp.MustCompile(`^[A-Za-z_$-][A-Za-z0-9_$-]{0,47}$`)
+
 // appendName appends a step to a member.
 func appendName(b *strings.Builder, name string) {
-	const most = 48 // the longest of a service have 41
-	plain := len(name) > 0 && len(name) <= most
-	for i := range len(name) {
-		c := name[i]
-		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' || c == '-' || c == '$'
-		plain = plain && (letter || i > 0 && '0' <= c && c <= '9')
-	}
 	switch {
-	case !plain:
+	case !plainName.MatchString(name):
 		b.WriteString("[" + chars.Excerpt(name) + "]")
 	case b.Len() > 0:
 		b.WriteString("." + name)
@@ -351,7 +343,7 @@ func (r *jsonReader) pos() int { return int(r.in.Offset()) }
 // begin adds a value to those in the parent. Its name begins at that offset.
 func (r *jsonReader) begin(name, parent, nth uint32) (index uint32) {
 	index = uint32(len(r.nodes))
-	r.nodes = append(r.nodes, jsonNode{name: name, self: index, parent: parent, nth: nth})
+	r.nodes = append(r.nodes, jsonNode{start: uint32(r.pos()), name: name, self: index, parent: parent, nth: nth})
 	return index
 }
 
