@@ -16,14 +16,11 @@ func (k *kind) summaries(s *Service, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := list.check(c); err != nil {
-		return nil, err
-	}
-	size, err := s.listSize(c, cmp.Or(list.most, k.wire.MaxResults()))
+	match, err := list.match(c)
 	if err != nil {
 		return nil, err
 	}
-	match, err := list.match(c)
+	size, err := s.listSize(c, cmp.Or(list.most, k.wire.MaxResults()))
 	if err != nil {
 		return nil, err
 	}
@@ -71,35 +68,27 @@ func (c *call) enum(name string, values []string) (string, error) {
 	return value, nil
 }
 
-// check checks the names of the parameters in the query.
-func (l *listing) check(c *call) error {
-	once, many := []string{"nextToken"}, []string(nil)
-	if l.most > 0 {
-		once = append(once, "maxResults")
-	}
-	for _, o := range l.only {
-		switch {
-		case o.parameter == "{}": // of the path
-		case o.many:
-			many = append(many, o.parameter)
-		default:
-			once = append(once, o.parameter)
-		}
-	}
-	return c.parameters(once, many...)
-}
-
-// match returns a function that reports whether the parameters of a call ask for a record.
+// match checks the parameters of a call, and returns a function that reports whether they ask for a
+// record.
 func (l *listing) match(c *call) (func(record []byte) bool, error) {
 	type condition struct {
 		part
 		values []string
 	}
 	var all []condition
+	once, many := []string{"nextToken"}, []string(nil)
+	if l.most > 0 {
+		once = append(once, "maxResults")
+	}
 	for _, o := range l.only {
 		given := c.query[o.parameter]
-		if o.parameter == "{}" {
+		switch {
+		case o.parameter == "{}": // of the path
 			given = c.args[1:]
+		case o.many:
+			many = append(many, o.parameter)
+		default:
+			once = append(once, o.parameter)
 		}
 		if len(given) == 0 {
 			if o.required {
@@ -119,6 +108,9 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 			}
 		}
 		all = append(all, condition{readPart(o.path), given})
+	}
+	if err := c.parameters(once, many...); err != nil {
+		return nil, err
 	}
 	return func(record []byte) bool {
 		if len(all) == 0 {

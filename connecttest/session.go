@@ -88,10 +88,7 @@ func (p *params) agents() {
 	if o == nil {
 		return
 	}
-	for _, name := range slices.Sorted(maps.Keys(o.members)) {
-		if !slices.Contains(agentTypes, name) {
-			continue // end reports it
-		}
+	for _, name := range agentTypes {
 		if agent := o.object(name, false); agent != nil {
 			agent.text("aiAgentId", true, 0, 0, uuidWithQualifier)
 			_ = agent.end()

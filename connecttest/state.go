@@ -163,10 +163,7 @@ func (x *snapshot) WriteTo(w io.Writer) (int64, error) {
 	x.writeOwned(b, qService, "Assistants", "assistantId")
 	served, _ := chars.JSON(x.home) // plain data
 	b.write(",\"Service\":" + string(served) + "}\n")
-	if b.err == nil {
-		b.err = b.Flush()
-	}
-	return b.n, b.err
+	return b.n, b.Flush()
 }
 
 // writeOwned writes the records that do not tell their owner, in lists by owner.
@@ -195,19 +192,15 @@ func (x *snapshot) writeOwned(b *counter, service, list, member string) {
 	}
 }
 
-// A counter counts what is written, and remembers the first error.
+// A counter counts what is written. Its Writer remembers the first error.
 type counter struct {
 	*bufio.Writer
-	n   int64
-	err error
+	n int64
 }
 
 func (c *counter) write(text string) {
-	if c.err == nil {
-		var n int
-		n, c.err = c.WriteString(text)
-		c.n += int64(n)
-	}
+	n, _ := c.WriteString(text) // Flush returns the error
+	c.n += int64(n)
 }
 
 // list writes a member that is a list, one element a line.

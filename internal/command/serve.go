@@ -91,7 +91,7 @@ they lack members.
 One file without a target is kept. When something has changed, it is replaced
 as a whole, before the call is answered: it is one JSON object then, with a
 record a line in the order of their IDs, times in seconds since 1970, and ARNs
-with the region. What would be lost by that, such as a member that is unknown
+with the region. What would be lost by that, such as a member beside the records
 or a NextToken, is an error at the start, and so are a file of something else,
 one that is read-only, and what is no file. Nobody sees a change before it is
 kept, and changes that arrive meanwhile are kept together.
