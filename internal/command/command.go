@@ -168,14 +168,20 @@ func commandNames(root *cobra.Command) (list []string) {
 }
 
 func unknownCommand(name string, names []string) error {
-	hint := ""
-	if near := spell.Near(name, names); near != "" {
-		hint = shown.DidYouMean(near)
-	}
+	hint := didYouMean(name, names)
 	if name == "search" {
 		hint = ": it " + whereSearch
 	}
 	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), hint)
+}
+
+// didYouMean returns what to add to an error about a name that is unknown: the name that was
+// probably meant, or nothing.
+func didYouMean(name string, names []string) string {
+	if near := spell.Near(name, names); near != "" {
+		return shown.DidYouMean(near)
+	}
+	return ""
 }
 
 // usageError returns an error about the command line, with the help to read. It returns nil

@@ -13,7 +13,6 @@ import (
 
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
 // An Arg is a positional argument.
@@ -241,15 +240,11 @@ func mistake(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	near := spell.Near(written, names)
-	if written == "--output" && slices.Contains(names, "--json") {
-		near = "--json"
-	}
-	hint := ""
+	hint := didYouMean(written, names)
 	switch {
-	case near != "":
-		hint = shown.DidYouMean(near)
-	case strings.Contains(cmd.Use, "<") && cmd.HasParent():
+	case written == "--output" && slices.Contains(names, "--json"):
+		hint = shown.DidYouMean("--json")
+	case hint == "" && strings.Contains(cmd.Use, "<") && cmd.HasParent():
 		hint = ": put -- before a query or file that begins with a hyphen"
 	}
 	return errors.New("unknown flag " + chars.Excerpt(written) + hint)

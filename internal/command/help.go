@@ -8,8 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/searchfilter/searchfilter/internal/chars"
-	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
 // about is the help for the program.
@@ -119,11 +117,7 @@ func newHelp(s *Streams) *cobra.Command {
 				}
 				names = append(names, c.Name())
 			}
-			hint := ""
-			if near := spell.Near(about, names); near != "" {
-				hint = shown.DidYouMean(near)
-			}
-			return usageError(root, fmt.Errorf("there is no help about %s%s", chars.Excerpt(about), hint))
+			return usageError(root, fmt.Errorf("there is no help about %s%s", chars.Excerpt(about), didYouMean(about, names)))
 		},
 	}
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,7 +12,6 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/shown"
-	"github.com/searchfilter/searchfilter/internal/spell"
 )
 
 // unsendable returns the error for a listing, whose records no search finds.
@@ -39,16 +39,12 @@ func targetNames(string) (names []string) {
 // nearTarget returns advice about the name of a target that does not exist: the target whose
 // name or operation was probably meant, or how to list all.
 func nearTarget(name string) string {
-	near := spell.Near(name, targetNames(""))
 	for _, t := range shown.AllTargets() {
 		if strings.EqualFold(t.Operation, name) {
-			near = t.Name
+			return shown.DidYouMean(t.Name)
 		}
 	}
-	if near == "" {
-		return ": searchfilter fields lists all"
-	}
-	return shown.DidYouMean(near)
+	return cmp.Or(didYouMean(name, targetNames("")), ": searchfilter fields lists all")
 }
 
 // listFields adds to err how to list the fields of the target, if err is about an unknown one.

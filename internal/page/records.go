@@ -30,7 +30,6 @@ type recordSet struct {
 	tags     map[string]int // how many records have each key
 
 	known map[ast.Field][]string // the values of the fields and tags that were asked for
-
 }
 
 // mostErrors is how many mistakes in files are reported. All are counted.
