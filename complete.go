@@ -18,17 +18,17 @@ import (
 
 // A Completion is a text that may stand in a query.
 type Completion struct {
-	// Start and End are the bytes of the query whose place Text takes: what stands
-	// before the offset of the half-typed word, string or operator, and what of it follows.
-	// They are the offset twice if there is none.
+	// Text takes the place of the bytes of the query from Start to End: the half-typed word,
+	// string or operator, both before the offset and behind it. If there is none, both are
+	// the offset.
 	Start, End int
 
 	// Text is what to write there, with its quotes and escapes.
 	Text string
 
-	// Kind says what it is: "field"; "tag" for tag:KEY and tag: alone; "operator", which
-	// exists and in are, too; "value", which the mark that ends one is, too; "keyword" for
-	// and, or, not and i; or "punctuation".
+	// Kind is "field"; "tag" for tag:KEY and tag: alone; "operator", also for exists and in;
+	// "value", also for the mark that ends one; "keyword" for and, or, not and i; or
+	// "punctuation".
 	Kind string
 
 	// Detail is a few words about it: "text, sent to SearchTestCases", "begins with".
@@ -38,22 +38,22 @@ type Completion struct {
 // A Completer proposes what may stand in a query. The zero Completer knows what a query
 // for test cases may have.
 type Completer struct {
-	// Options are those with which the query will be parsed. Those of a Target or a Schema
-	// say which fields there are.
+	// Options are those with which the query will be parsed. Their Target or Schema says
+	// which fields there are.
 	Options Options
 
 	// TagKeys are the keys of tags that are known, the best first.
 	TagKeys []string
 
 	// Values, if it is set, returns the values that are known of a field or a tag, the best
-	// first. Those that are no value of the field's kind are left out. It is not asked about
-	// enums and bools, and once at most for each Complete.
+	// first. Complete leaves out those that are no value of the field's kind. It calls Values
+	// at most once, and not for enums and bools.
 	Values func(ast.Field) []string
 }
 
 // Complete returns what may stand at the offset of src, in bytes, the best first. An offset
-// in a character counts as that where the character begins, and one beyond src as the
-// nearest in it.
+// inside a character means where the character begins, and one beyond src the nearest in
+// it.
 //
 // What stands directly before the offset may be half of a word, a string or an operator.
 // Then Complete returns what begins with that half, in any case of ASCII letters, and behind
@@ -71,11 +71,11 @@ type Completer struct {
 //
 // It never returns a placeholder.
 //
-// Only what stands before the offset counts. If that is the start of a query, it is with
-// each completion in its place, too, and so it is with no other word, symbol or value of an
-// enum. If there are mistakes in it, what may stand behind them is what the parser takes
-// there. Of an unknown field it may be the operators that all kinds have, and no value.
-// Inside a string with a mistake, and behind half of an escape, it is nothing.
+// Only what stands before the offset counts. If that is the start of a query, then it still
+// is with each completion in its place, and with no other word, symbol or value of an enum.
+// Behind a mistake Complete returns what the parser takes there. Behind an unknown field
+// that is the operators that all kinds have, and no value. Inside a string with a mistake,
+// and behind half of an escape, it is nothing.
 //
 // Complete returns nothing for a text over the limits of the Options and for Options that
 // are wrong, and no completion that would be over a limit; but a day, which is two instants
@@ -238,8 +238,8 @@ func (p *proposer) word(text string, kind string, detail string) {
 // wordEnd returns where the word ends that goes on at the offset.
 func (p *proposer) wordEnd() int { return complete.FieldEnd(p.src, p.start, p.place.Offset) }
 
-// listFor returns the list to which to add what has that name: it begins with what is typed,
-// or a part of it does. It is nil for what does neither.
+// listFor returns the list for what has that name: one if it begins with what is typed,
+// another if a part of it does, or nil.
 func (p *proposer) listFor(name string) *[]Completion {
 	switch {
 	case hasPrefix(name, p.typed):
@@ -371,20 +371,15 @@ var opDetails = [...]string{
 	ast.OpExists:       "is present",
 }
 
-// orderDetail says of one of the four operators of an order what it does to times.
-func orderDetail(op ast.Op) string {
-	switch op {
-	case ast.OpLess:
-		return "before"
-	case ast.OpLessEqual:
-		return "not after"
-	case ast.OpGreater:
-		return "after"
-	}
-	return "not before"
+// timeDetails are those of the operators that say something else of times and dates.
+var timeDetails = map[ast.Op]string{
+	ast.OpLess:         "before",
+	ast.OpLessEqual:    "not after",
+	ast.OpGreater:      "after",
+	ast.OpGreaterEqual: "not before",
 }
 
-// operators adds those that the field takes. Any takes the place of one that follows.
+// operators adds those that the field takes. Each takes the place of one that follows.
 func (p *proposer) operators() {
 	if p.quote != 0 {
 		return
@@ -411,12 +406,12 @@ func (p *proposer) operators() {
 		isTime = f.Kind == schema.Time || f.Kind == schema.Date
 	}
 	for op := ast.OpEqual; op <= ast.OpExists; op++ {
-		switch {
-		case !p.takes(field, op):
-		case isTime && ast.OpLess <= op && op <= ast.OpGreaterEqual:
-			add(op.String(), orderDetail(op))
-		default:
-			add(op.String(), opDetails[op])
+		detail := opDetails[op]
+		if isTime {
+			detail = cmp.Or(timeDetails[op], detail)
+		}
+		if p.takes(field, op) {
+			add(op.String(), detail)
 		}
 	}
 	for _, word := range [...]string{"startswith", "contains", "endswith"} {

@@ -190,7 +190,7 @@
 // connect, and those of the filters of Amazon Q in Connect in package qconnect.
 // Options.Target says which one a query is for. The command's searchfilter fields
 // lists them all, and searchfilter fields users the fields of one, with how
-// exactly each operator is sent, which is what [compile.Target.Sends] returns.
+// exactly each operator is sent.
 //
 // One request says T and C, where T is an or of ands of tags, and C is any
 // nesting of and and or over the other fields, all of them = ^= *= for text and
@@ -239,14 +239,13 @@
 // a message, and some have a hint and an edit that mends the query. What other languages
 // write, such as == && LIKE and name:value, is refused with the right spelling. An edit
 // is offered only where nobody can have meant anything else; otherwise the hint asks. At most
-// 20 are listed; Render shows them in the text, which
-// [Query.Source] keeps. As JSON they have all of this as data, and columns in bytes,
-// characters and UTF-16.
+// 20 are listed. Render shows them in the text, which [Query.Source] keeps. As JSON
+// they have all of this as data; what the command writes has columns in UTF-16, too.
 //
-// [Query.Warnings] are diagnostics, too, about a query that is sound and probably not
-// what was meant: conditions that no record meets or that every record meets, a
-// time that is compared with one instant, null, and a value such as {x} that another
-// one was to take the place of.
+// What [logic.Warnings] returns are diagnostics, too, about a query that is sound and
+// probably not what was meant: conditions that no record meets or that every record
+// meets, a time that is compared with one instant, null, and a value such as {x} in
+// whose place another was to stand.
 //
 // # Limits
 //

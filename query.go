@@ -23,8 +23,8 @@ import (
 // A Query is a sound question: it has been parsed, and its fields, operators
 // and values have been checked. It keeps the Options that it was made with. The
 // zero Query is the empty query with the zero Options, which selects every test
-// case. Whether two are the same is not for ==: compare their String, or ask
-// logic.Equivalent what they select. A Query is immutable, but for
+// case. Do not compare queries with ==: compare their String, or ask
+// logic.Equivalent whether they select the same. A Query is immutable, but for
 // UnmarshalText, and safe for concurrent use.
 type Query struct {
 	q *query // nil for the zero Query
@@ -45,9 +45,9 @@ type Options struct {
 	// are, and how each is sent. The default is connect.TestCases().
 	Target compile.Target
 
-	// Schema says which fields there are for records of one's own, which no service has:
-	// then Request and Plan return an error, but for schema.TestCase. Beside a Target it is the same schema, or of
-	// a Target of tags alone any.
+	// Schema says which fields there are in records of your own, which no service has.
+	// Request and Plan then return an error, unless it is schema.TestCase. With a Target it
+	// must be the Target's, unless the Target takes tags alone.
 	Schema *schema.Schema
 
 	// Limits bounds what is parsed.
@@ -64,7 +64,7 @@ type Options struct {
 	Zone *time.Location
 
 	// FoldCase makes every comparison of a text or list field ignore case, as if it ended
-	// in i. The query's text says so, too. Those of tags are left as they are.
+	// in i. The query's text then has the i. Comparisons of tags stay as they are.
 	FoldCase bool
 }
 
@@ -108,9 +108,9 @@ func (o Options) Parse(src string, args ...any) (Query, error) {
 	return Query{}, o.hinted(src, args, diag.Join(ds, err))
 }
 
-// hinted returns ds, which is what is wrong with src, with the hints that follow from
-// looking at it once more. It has a copy of the options, so that those of a Parse without
-// mistakes need not be kept.
+// hinted returns ds, which is what is wrong with src, with the hints that a second look at
+// src gives. It has a copy of the options, so that a Parse without mistakes need not
+// allocate them.
 func (o Options) hinted(src string, args []any, ds ast.Diagnostics) ast.Diagnostics {
 	s := o.schema()
 	return hint.Improve(src, ds, s, func(src string) ast.Diagnostics {
@@ -146,7 +146,7 @@ func (o *Options) schema() *schema.Schema {
 	return o.target().Schema
 }
 
-// hasTarget reports whether a Target is set, if maybe a wrong one.
+// hasTarget reports whether a Target is set, even if it is wrong.
 func (o *Options) hasTarget() bool {
 	t := &o.Target
 	return t.Schema != nil || t.Name != "" || t.Operation != "" || len(t.Members) > 0 || len(t.Fields) > 0 ||
@@ -209,12 +209,11 @@ func (q Query) String() string { return q.Resolved().Written().String() }
 // MarshalText returns the query's canonical text. The error is nil.
 func (q Query) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
 
-// UnmarshalText sets q to what the Parse of q's own options returns for the text,
-// without arguments: for a Query that was declared and no more, that is the
-// function Parse. Options.FoldCase adds an i to a text that had none. If it is an
-// error, q stays as it was. So encoding/json reads a query into one that has been made
-// with options, and package flag's TextVar one that is its default value. The elements
-// of a slice or a map that a decoder makes anew have no options.
+// UnmarshalText parses the text with q's own options, without arguments, and sets q to the
+// result. If there is an error, q stays as it was. The zero Query has the zero Options.
+// So a query that was made with options keeps them when encoding/json decodes into it, or
+// when it is the default value of package flag's TextVar. The elements that a decoder makes
+// for a slice or a map have no options.
 func (q *Query) UnmarshalText(text []byte) error {
 	parsed, err := q.get().options.Parse(string(text))
 	if err != nil {

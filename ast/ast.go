@@ -35,8 +35,8 @@ type Expr interface {
 	// != stays !=, and the order of terms stays. The empty query is "".
 	//
 	// For a tree that Validate accepts, parsing the text gives an equal tree, and
-	// the text of that is the same. A tree that Validate refuses for its names,
-	// values or counts is shown as well as can be, for messages.
+	// the text of that is the same. A tree that Validate refuses is written as
+	// well as possible, for messages.
 	String() string
 	expr()
 }

@@ -21,7 +21,7 @@ type Diagnostic struct {
 	Code    Code   `json:"code"`
 	Warning bool   `json:"warning,omitempty"` // the result stands, and is probably not what was meant
 	Span    Span   `json:"span"`              // where; the zero Span in a tree that was built in Go
-	Path    string `json:"path,omitempty"`    // what is there in JSON that was decoded: tagFilter.orConditions[2]
+	Path    string `json:"path,omitempty"`    // the place in decoded JSON: tagFilter.orConditions[2]
 	Related []Span `json:"related,omitempty"` // other places that it is about
 	Message string `json:"message"`           // what is wrong, in a few words
 	Hint    string `json:"hint,omitempty"`    // what to do about it, where that is known
@@ -30,10 +30,10 @@ type Diagnostic struct {
 	// Params are the parts of the message as data, for a tool that words its own.
 	Params Params `json:"params,omitzero"`
 
-	// Candidates are what may stand in the place of what is wrong: the names that are near
-	// to it, the nearest first, or else all that there are, of which the hint shows the
-	// first. They are field names, values of an enum without quotes, operators, or, if the
-	// hint proposes one, the text for the whole of Span.
+	// Candidates may take the place of what is wrong. They are the similar names, the most
+	// similar first, or all names if none is similar. Each is a field name, a value of an
+	// enum without quotes, an operator, or the text for the whole of Span that the hint
+	// proposes.
 	Candidates []string `json:"candidates,omitempty"`
 }
 
@@ -44,15 +44,15 @@ type Fix struct {
 	Text string `json:"text"`
 }
 
-// Params are what the message of a diagnostic is about, as far as it is about that.
-// Nothing in them is shortened.
+// Params are the parts of a diagnostic's message. Those that it does not have are zero.
+// None is shortened.
 type Params struct {
 	Field    string `json:"field,omitempty"`    // as a query writes it: name, tag:BPO
 	Operator string `json:"operator,omitempty"` // of the language, or as it was written: ^=, like
 	Value    string `json:"value,omitempty"`    // without quotes and escapes
 	Kind     string `json:"kind,omitempty"`     // of the field: text, enum, bool, number, time, date, list
-	Token    string `json:"token,omitempty"`    // the text that is none of these, as it was written
-	Limit    int    `json:"limit,omitempty"`    // that was passed
+	Token    string `json:"token,omitempty"`    // any other text, as it was written
+	Limit    int    `json:"limit,omitempty"`    // that is exceeded
 	Count    int    `json:"count,omitempty"`    // how many there are, where they can be counted; of "more-errors", how many are not listed
 	Option   string `json:"option,omitempty"`   // what allows it: PlanOptions.AllowScan, or a flag of the command
 }
@@ -110,7 +110,7 @@ func (ds Diagnostics) Unwrap() []error {
 }
 
 // Fixed returns src, the text that the diagnostics are about, with every fix
-// applied. Of fixes that overlap the first is taken.
+// applied. If fixes overlap, it applies the first.
 func (ds Diagnostics) Fixed(src string) string {
 	var fixes []Fix
 	for _, d := range ds {

@@ -11,8 +11,8 @@ import (
 
 // Limits bounds the queries that are taken. The same limits hold for text that
 // is parsed, JSON that is decoded and trees that are built in Go. A member that
-// is zero or negative stands for its default, so that no limit is removed by
-// accident; a limit can be set as high as wanted, but for Depth.
+// is zero or negative means its default, so that no limit is removed by
+// accident. All but Depth can be set as high as wanted.
 type Limits struct {
 	// Bytes is the most bytes that a query's text may have: as it is written
 	// for a text, and in canonical form for a tree. A token has at least one
@@ -21,7 +21,7 @@ type Limits struct {
 	Bytes int
 
 	// Depth is how many parentheses and nots may be open around a condition,
-	// those of the list of an in not counted. Parsing, formatting and
+	// not counting those of the list of an in. Parsing, formatting and
 	// evaluation recurse as deep, and a goroutine's stack is finite, so more
 	// than MaxDepth counts as MaxDepth. The default is 100, the depth to which
 	// AWS SDKs encode search criteria.
@@ -32,7 +32,7 @@ type Limits struct {
 	Conditions int
 }
 
-// WithDefaults returns l with every member set to the limit that it stands for.
+// WithDefaults returns l with the default for each member that is not set.
 func (l Limits) WithDefaults() Limits {
 	if l.Bytes <= 0 {
 		l.Bytes = limit.Bytes

@@ -85,8 +85,8 @@ func appendTerms(list, terms []Expr, or, negate bool) []Expr {
 
 func isList(x *Comparison) bool { return x.Op == OpIn || x.Op == OpNotIn }
 
-// normalComparison returns the normal form of x, or of its negation, which at
-// says.
+// normalComparison returns the normal form of x, or of its negation, whose span
+// is at.
 func normalComparison(x *Comparison, at Span, negate bool) Expr {
 	switch {
 	case x.Op == OpNotEqual:
@@ -110,8 +110,8 @@ func appendValues(list []Expr, x *Comparison, at Span, negate bool) []Expr {
 	return list
 }
 
-// literal returns x with that operator and those values, or its negation, which
-// at says.
+// literal returns x with that operator and those values, or its negation, whose
+// span is at.
 func literal(x *Comparison, op Op, values []Value, at Span, negate bool) Expr {
 	c := x
 	fold := x.Fold && len(values) > 0 && chars.HasCase(values[0].Text)
@@ -127,6 +127,7 @@ func literal(x *Comparison, op Op, values []Value, at Span, negate bool) Expr {
 	return c
 }
 
+// junction returns the and, or the or, of the list.
 func junction(list []Expr, at Span, or bool) Expr {
 	switch {
 	case len(list) == 1:

@@ -33,8 +33,8 @@ type Definition struct {
 // since participle asks at every parse; do not change it.
 func (Definition) Symbols() map[string]lexer.TokenType { return scanner.Symbols }
 
-// Lex returns a lexer for what r holds, of which no more is read than shows
-// that it is over the limit. The error is r's.
+// Lex returns a lexer for the text in r. It reads at most one byte more than the
+// limit allows. The error is r's.
 func (d Definition) Lex(filename string, r io.Reader) (lexer.Lexer, error) {
 	most := int64(d.Limits.WithDefaults().Bytes)
 	if most < math.MaxInt64 {

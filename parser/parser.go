@@ -1,10 +1,10 @@
 // Package parser turns the text of a query into a tree.
 //
 // The grammar is a hand-written production that participle runs: it costs a
-// few allocations, recurses no deeper than the limits that the lexer holds,
+// few allocations, recurses no deeper than the limit that the lexer enforces,
 // and after a mistake goes on to the next condition, so that several are
-// reported in one run. The same language as a plain grammar of structs is in
-// the tests, which hold the two together; that one is what to read first.
+// reported in one run. The tests have the same language as a plain grammar of
+// structs, and check that the two agree. Read that one first.
 //
 // The parser judges no names: whether there is a field of that name, and a
 // value like that, is for package schema to say.
@@ -42,7 +42,7 @@ func Parse(src string, args ...any) (ast.Expr, error) {
 // args[n-1]: a string, a bool, a number, which is finite, a time.Time, an
 // [encoding.TextMarshaler], or a slice of one of these for a placeholder that is
 // alone in the list of an in. A text without conditions is the empty query. The
-// tree is valid as ast.Validate has it.
+// tree is valid: see ast.Validate.
 //
 // The error is ast.Diagnostics.
 func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
@@ -53,9 +53,9 @@ func (o Options) Parse(src string, args ...any) (ast.Expr, error) {
 	return x, nil
 }
 
-// ParsePartial returns what Parse does, and if there are mistakes a tree of
-// those conditions that could be made out, for a tool that wants to say more
-// about them. It is never nil, and it is not what the text means.
+// ParsePartial returns what Parse does. If there are mistakes, it also returns a
+// tree of the conditions that it could read, for a tool that says more about
+// them. That tree is never nil, and it is not what the text means.
 func (o Options) ParsePartial(src string, args ...any) (ast.Expr, ast.Diagnostics) {
 	lex := scanner.New(src, o.Limits)
 	report := lex.Report()
@@ -71,8 +71,8 @@ func (o Options) ParsePartial(src string, args ...any) (ast.Expr, ast.Diagnostic
 	if !report.Empty() || len(p.holes) == 0 && len(src) <= o.Limits.WithDefaults().Bytes/canonicalFactor {
 		return p.x, report.Diagnostics()
 	}
-	// The lexer held the limits of the text, but not those of the arguments and
-	// of the canonical text.
+	// The lexer enforced the limits on the text, but not those on the arguments
+	// and on the canonical text.
 	if err := ast.Validate(p.x, o.Limits); err != nil {
 		report.AddAll(err)
 		return &ast.And{}, report.Diagnostics()
@@ -101,6 +101,17 @@ type hole struct {
 	n     int // of $n
 }
 
+// String returns the placeholder.
+func (h hole) String() string { return "$" + strconv.Itoa(h.n) }
+
+// diagnostic returns the one that says why nothing fills the hole.
+func (h hole) diagnostic(code ast.Code, message, hint string) ast.Diagnostic {
+	return ast.Diagnostic{
+		Code: code, Span: h.in.Values[h.index].At, Message: message, Hint: hint,
+		Params: ast.Params{Field: h.in.Field.String(), Token: h.String()},
+	}
+}
+
 // Parse parses the whole text. It returns nil: mistakes go to the report.
 func (p *production) Parse(lex *plexer.PeekingLexer) error {
 	run := parse{PeekingLexer: lex, production: p}
@@ -113,18 +124,14 @@ func (p *production) bind(args []any, limits ast.Limits, report *diag.Report) {
 	used := make([]bool, len(args))
 	var unfilled []*ast.Comparison
 	for _, h := range p.holes {
+		filled := false
 		if h.n <= len(args) {
 			used[h.n-1] = true
+			filled = h.fill(reflect.ValueOf(args[h.n-1]), limits, report)
 		} else {
-			report.Add(ast.Diagnostic{
-				Code:    codes.MissingArgument,
-				Span:    h.in.Values[h.index].At,
-				Message: "there is no argument for $" + strconv.Itoa(h.n),
-				Hint:    "pass one value for each number with the query",
-				Params:  ast.Params{Field: h.in.Field.String(), Token: "$" + strconv.Itoa(h.n)},
-			})
+			report.Add(h.diagnostic(codes.MissingArgument, "there is no argument for "+h.String(), "pass one value for each number with the query"))
 		}
-		if h.n > len(args) || !fill(h, reflect.ValueOf(args[h.n-1]), limits, report) {
+		if !filled {
 			unfilled = append(unfilled, h.in)
 		}
 	}
@@ -133,45 +140,39 @@ func (p *production) bind(args []any, limits ast.Limits, report *diag.Report) {
 	}
 	for i, ok := range used {
 		if !ok && report.Empty() {
+			h := hole{n: i + 1}
 			start := ast.Position{Line: 1, Column: 1}
 			report.Add(ast.Diagnostic{
 				Code:    codes.UnusedArgument,
 				Span:    ast.Span{Start: start, End: start},
-				Message: "argument " + strconv.Itoa(i+1) + " is not used: the query has no $" + strconv.Itoa(i+1),
-				Params:  ast.Params{Token: "$" + strconv.Itoa(i+1)},
+				Message: "argument " + strconv.Itoa(h.n) + " is not used: the query has no " + h.String(),
+				Params:  ast.Params{Token: h.String()},
 			})
 		}
 	}
 }
 
-// fill puts an argument in the place of a placeholder, if it is one.
-func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) bool {
+// fill puts an argument in the place of the placeholder, and reports whether it could.
+func (h hole) fill(arg reflect.Value, limits ast.Limits, report *diag.Report) bool {
 	v := &h.in.Values[h.index]
-	invalid := func(what, hint string) {
-		report.Add(ast.Diagnostic{
-			Code:    codes.InvalidArgument,
-			Span:    v.At,
-			Message: "the argument for $" + strconv.Itoa(h.n) + " is " + what,
-			Hint:    hint,
-			Params:  ast.Params{Field: h.in.Field.String(), Token: "$" + strconv.Itoa(h.n)},
-		})
+	invalid := func(what, hint string) bool {
+		report.Add(h.diagnostic(codes.InvalidArgument, "the argument for "+h.String()+" is "+what, hint))
+		return false
 	}
 	if !isSlice(arg) {
 		text, why, hint := argText(arg)
 		if why != "" {
-			invalid(why, hint)
+			return invalid(why, hint)
 		}
 		v.Text = text
-		return why == ""
+		return true
 	}
 	list := h.in.Op == ast.OpIn || h.in.Op == ast.OpNotIn
 	switch most := limits.WithDefaults().Conditions; {
 	case !list || len(h.in.Values) != 1:
-		invalid("a slice", "a slice stands alone in the list of an in: name in ($1)")
-		return false
+		return invalid("a slice", "a slice stands alone in the list of an in: name in ($1)")
 	case arg.Len() == 0:
-		invalid("an empty slice", "a list needs one value at least; leave the condition out")
-		return false
+		return invalid("an empty slice", "a list needs one value at least; leave the condition out")
 	case arg.Len() > most:
 		report.Add(diag.OverLimit(codes.TooManyConditions, v.At, most))
 		return false
@@ -180,8 +181,7 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) boo
 	for i := range values {
 		text, why, hint := argText(arg.Index(i))
 		if why != "" {
-			invalid("a slice with an element that is "+why, hint)
-			return false
+			return invalid("a slice with an element that is "+why, hint)
 		}
 		values[i] = ast.Value{Text: text, At: v.At}
 	}
@@ -189,8 +189,8 @@ func fill(h hole, arg reflect.Value, limits ast.Limits, report *diag.Report) boo
 	return true
 }
 
-// isSlice reports whether arg is a slice, but for one of bytes: its numbers are
-// never what is meant, and it may be no text. One that has a text is none.
+// isSlice reports whether arg is a slice of values. One of bytes is not: nobody
+// means its numbers, and it may be no text. Nor is one that is a TextMarshaler.
 func isSlice(arg reflect.Value) bool {
 	return arg.IsValid() && arg.Kind() == reflect.Slice && arg.Type().Elem() != byteType && !arg.Type().Implements(marshalerType)
 }

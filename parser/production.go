@@ -6,6 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/scanner"
+	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
 // parse is one run of the production over the tokens: recursive descent, a
@@ -111,10 +112,10 @@ func (p *parse) or() ast.Expr {
 		return x
 	}
 	or := new(orOfTwo)
-	terms := appendOr(or.room[:0], x)
+	terms := appendTerm(or.room[:0], x, true)
 	for p.atOr() {
 		p.connective("or")
-		terms = appendOr(terms, p.and())
+		terms = appendTerm(terms, p.and(), true)
 	}
 	if len(terms) < 2 {
 		return few(terms)
@@ -132,10 +133,10 @@ func (p *parse) and() ast.Expr {
 		return x
 	}
 	and := new(andOfTwo)
-	terms := appendAnd(and.room[:0], x)
+	terms := appendTerm(and.room[:0], x, false)
 	for more {
 		x = p.unary()
-		terms = appendAnd(terms, x)
+		terms = appendTerm(terms, x, false)
 		more = p.anotherAfter(x)
 	}
 	if len(terms) < 2 {
@@ -153,36 +154,21 @@ func few(terms []ast.Expr) ast.Expr {
 	return terms[0]
 }
 
-// appendOr appends the terms of x, if it is an or, or else x.
-func appendOr(terms []ast.Expr, x ast.Expr) []ast.Expr {
-	if or, ok := x.(*ast.Or); ok {
-		return appendTerms(terms, or.Terms)
-	}
-	return appendTerm(terms, x)
-}
-
-// appendAnd appends the terms of x, if it is an and, or else x.
-func appendAnd(terms []ast.Expr, x ast.Expr) []ast.Expr {
-	if and, ok := x.(*ast.And); ok {
-		return appendTerms(terms, and.Terms)
-	}
-	return appendTerm(terms, x)
-}
-
-// appendTerms appends more, a list that nobody else has. If it comes first, it
-// is taken as it is, so that nesting on the left costs no copies.
-func appendTerms(terms, more []ast.Expr) []ast.Expr {
-	if len(terms) == 0 {
-		return more
-	}
-	return append(terms, more...)
-}
-
-func appendTerm(terms []ast.Expr, x ast.Expr) []ast.Expr {
-	if x == nil {
+// appendTerm appends x, unless it went wrong, to the terms of an or, or if or is not set of
+// an and. The terms of its like take its place. If these come first, they are taken as they
+// are, so that nesting on the left costs no copies.
+func appendTerm(terms []ast.Expr, x ast.Expr, or bool) []ast.Expr {
+	_, isOr := x.(*ast.Or)
+	_, isAnd := x.(*ast.And)
+	switch {
+	case x == nil:
 		return terms
+	case !(isOr && or) && !(isAnd && !or):
+		return append(terms, x)
+	case len(terms) == 0:
+		return tree.Terms(x)
 	}
-	return append(terms, x)
+	return append(terms, tree.Terms(x)...)
 }
 
 // unary = "not" unary | "(" or ")" | condition .

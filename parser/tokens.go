@@ -8,9 +8,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
-// A tokenList holds the tokens of one text, as participle wants them. Unless that is long,
-// its memory is used again for the next text: to collect tokens by participle's Upgrade
-// takes more of it, and more time, than all the rest of parsing (measured).
+// A tokenList holds the tokens of one text, as participle wants them. Its memory is used
+// again for the next text, unless the text is long: participle's Upgrade takes more memory,
+// and more time, than the rest of parsing (measured).
 type tokenList struct {
 	plexer.PeekingLexer
 	room int // how many tokens it can hold; 0 if it is for one text alone
@@ -40,8 +40,8 @@ func (b *blanks) Next() (plexer.Token, error) {
 	return plexer.Token{Type: scanner.Illegal}, nil
 }
 
-// tokensOf returns the tokens of a text of so many bytes, the last of which is an EOF. They
-// are good until the list is released.
+// tokensOf returns the tokens of a text of that many bytes. The last is an EOF. They are
+// valid until the list is released.
 func tokensOf(lex *scanner.Lexer, bytes int) *tokenList {
 	if bytes > mostBytes {
 		tokens, _ := plexer.Upgrade(lex)

@@ -15,8 +15,8 @@ import (
 // make one for every few of its bytes.
 const Most = 20
 
-// ParamsOf returns those of a diagnostic about a comparison: its field, its operator, and
-// its value if it has one.
+// ParamsOf returns the Params of a diagnostic about a comparison: its field, its operator,
+// and its value if it has one value.
 func ParamsOf(c *ast.Comparison) ast.Params {
 	p := ast.Params{Field: c.Field.String(), Operator: c.Op.String()}
 	if len(c.Values) == 1 {
@@ -119,8 +119,8 @@ func Join(ds ast.Diagnostics, err error) ast.Diagnostics {
 	return r.Diagnostics()
 }
 
-// Complete gives each diagnostic that has no Params the text at its place in src, for
-// their Token.
+// Complete sets the Token of each diagnostic without Params to the text at its place in
+// src.
 func (r *Report) Complete(src string) {
 	for i := range r.list {
 		if d := &r.list[i]; d.Params == (ast.Params{}) && d.Span.IsValid() {

@@ -19,9 +19,8 @@ import (
 // from a json.Decoder in that it has the exact text of each value, and the exact
 // place of a mistake, with every version of Go.
 //
-// The methods that read something return an error if it is not there. What stands
-// there instead comes next then. At the end of the input that error is
-// io.ErrUnexpectedEOF.
+// A method that reads something returns an error if something else stands there, which then
+// still comes next. At the end of the input the error is io.ErrUnexpectedEOF.
 type Scanner struct {
 	r       io.Reader
 	err     error  // what r returned
@@ -31,10 +30,10 @@ type Scanner struct {
 	kept    int    // what stands in buf before was forgotten
 	held    bool   // what was read since is needed, and so not forgotten
 	offset  int64  // of buf in the input
-	counted int    // in buf, where counting line breaks has come to
-	lines   int    // line breaks before that
+	counted int    // in buf: line breaks before it are counted
+	lines   int    // how many these are
 	blank   bool   // white space was read since Hold
-	limit   int    // of what is kept, if it is not 0
+	limit   int    // the most bytes to keep, or 0 for any number
 }
 
 // MaxDepth is how many arrays and objects may be open at once, as for
@@ -61,8 +60,8 @@ func NewBytes(data []byte) *Scanner {
 	return s
 }
 
-// Reset makes it a scanner of data, of which it makes a copy. What Text returned before is
-// overwritten.
+// Reset makes s a scanner of data, of which it makes a copy. It overwrites what Text returned
+// before.
 func (s *Scanner) Reset(data []byte) {
 	buf := append(slices.Grow(s.buf[:0], len(data)+wordSize), data...)
 	*s = Scanner{buf: append(buf, make([]byte, wordSize)...), end: len(data), err: io.EOF}
@@ -77,9 +76,9 @@ func (s *Scanner) Release() { s.held = false }
 // Blank reports whether white space stands between what was read since Hold.
 func (s *Scanner) Blank() bool { return s.blank }
 
-// A NameSet is a set of names of members that may have some others in it, too. It is asked
-// before a map is, since few members of a record are asked for (measured). The zero
-// NameSet has no names.
+// A NameSet is a set of names of members, and perhaps of some others. It is asked before a
+// map is, since a query asks for few members of a record (measured). The zero NameSet has no
+// names.
 type NameSet [4]uint64
 
 // Add puts a name into the set.
@@ -97,7 +96,7 @@ func (s *NameSet) Has(name []byte) bool {
 // EveryName is a set that has all names.
 var EveryName = NameSet{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1}
 
-// hash returns a number that few other names have.
+// hash returns a number that few other names have, too.
 func hash(name []byte) uint8 {
 	n := len(name)
 	if n == 0 {
@@ -106,7 +105,7 @@ func hash(name []byte) uint8 {
 	return uint8(n)*37 + name[0]*7 + name[n-1] + name[n/2]*3
 }
 
-// Limit makes it an error, which is an *Overlong, to keep more than so many bytes.
+// Limit sets how many bytes may be kept. To need more is an error, an *Overlong.
 func (s *Scanner) Limit(n int) { s.limit = n }
 
 // An Overlong is the error for what has more bytes than it may have.
@@ -139,8 +138,8 @@ func (s *Scanner) Offset() int64 { return s.offset + int64(s.pos) }
 func (s *Scanner) Text(from int64) []byte { return s.buf[from-s.offset : s.pos : s.pos] }
 
 // Line returns the number of the line, from 1, in which the offset is. What stands there
-// must not be forgotten. It takes time for what is between the offset and that of the last
-// call, so that many mistakes in a large buffer cost no more than that is read once.
+// must not be forgotten. It reads only what is between the offset and that of the last call,
+// so that many mistakes in a large buffer do not cost many readings.
 func (s *Scanner) Line(at int64) int {
 	to, lineBreak := int(at-s.offset), []byte("\n")
 	if to < s.counted {
@@ -227,7 +226,7 @@ func (s *Scanner) makeRoom() {
 	s.buf = into
 }
 
-// refill is more for what is looked at from i on, and returns where that is now.
+// refill calls more where the input is read up to i, and returns where i is now.
 func (s *Scanner) refill(i int) (now int, ok bool) {
 	s.pos = i
 	ok = s.more()
@@ -316,7 +315,7 @@ func (s *Scanner) fail(i int, where string) (int, error) {
 	return s.pos, err
 }
 
-// Skip reads a value. So many arrays and objects are open around it.
+// Skip reads a value, around which that many arrays and objects are open.
 func (s *Scanner) Skip(around int) (err error) {
 	s.pos, err = s.value(s.pos, around)
 	return err
@@ -326,7 +325,7 @@ func (s *Scanner) Skip(around int) (err error) {
 // return what stands behind it. They keep that place, which each byte changes, out of the
 // Scanner, so that it need not be in memory (measured).
 
-// value reads a value.
+// value reads a value, around which that many arrays and objects are open.
 func (s *Scanner) value(i, around int) (_ int, err error) {
 	i = s.space(i)
 	c := s.buf[i]
@@ -437,8 +436,8 @@ func (s *Scanner) Member() (raw []byte, plain bool, err error) {
 
 // Wanted passes over the members of an object, and stops behind the name of the first that
 // may be in the set, and the colon. It returns that name as Member does. More is false if
-// the object has ended instead. So many arrays and objects are open around the values. It
-// is for what is between Hold and Release.
+// the object has ended instead. Around the values that many arrays and objects are open.
+// Call it between Hold and Release.
 func (s *Scanner) Wanted(set *NameSet, around int) (raw []byte, plain, more bool, err error) {
 	i := s.pos
 	for more = true; more; {

@@ -1,7 +1,7 @@
 // Package meaning answers queries in the most obvious way there is: what the
 // table of meanings in the package comment of searchfilter says, word by word, on
-// the tree as it was written, with its days in UTC. It shares nothing with what it is
-// the judge of but the reading of times, and of numbers that are very long.
+// the tree as it was written, with its days in UTC. It shares nothing with the
+// code that it judges but the reading of times, and of very long numbers.
 package meaning
 
 import (

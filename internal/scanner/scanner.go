@@ -14,6 +14,7 @@ package scanner
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -437,14 +438,9 @@ func placeholder(s string) int {
 // more. It is not ok for $0, leading zeros, and numbers of ten digits and more.
 func PlaceholderNumber(text string) (n int, ok bool) {
 	digits := text[1:]
-	if digits == "" || digits[0] == '0' || len(digits) > 9 {
+	n, err := strconv.Atoi(digits)
+	if err != nil || digits[0] < '1' || '9' < digits[0] || len(digits) > 9 {
 		return 0, false
-	}
-	for _, c := range []byte(digits) {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = 10*n + int(c-'0')
 	}
 	return n, true
 }

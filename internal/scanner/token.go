@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,7 +90,7 @@ func Operator(text string) (op ast.Op, ok bool) {
 // with the escapes replaced.
 func Unquote(text string) string {
 	s := text[1 : len(text)-1]
-	i := indexBackslash(s)
+	i := strings.IndexByte(s, '\\')
 	if i < 0 {
 		return s
 	}
@@ -111,7 +112,7 @@ func Unquote(text string) string {
 			b = append(b, c)
 		}
 		s = s[i+2:]
-		i = indexBackslash(s)
+		i = strings.IndexByte(s, '\\')
 	}
 	return string(append(b, s...))
 }
@@ -123,15 +124,6 @@ func Key(text string) string {
 		return Unquote(key)
 	}
 	return key
-}
-
-func indexBackslash(s string) int {
-	for i := range len(s) {
-		if s[i] == '\\' {
-			return i
-		}
-	}
-	return -1
 }
 
 // escape returns how many bytes the escape at the start of s has, and whether

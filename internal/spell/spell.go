@@ -13,9 +13,8 @@ import (
 // mostCompared bounds how much of what was written is compared with a name.
 const mostCompared = 64
 
-// Near returns the one of the names that was probably meant by what was written,
-// without regard to case: one that is few edits away, or shares its start; or ""
-// if none is near.
+// Near returns the name that was probably meant by what was written: the first that
+// AllNear returns, or "" if none is near.
 func Near(written string, names []string) string {
 	if near := AllNear(written, names); len(near) > 0 {
 		return near[0]
@@ -23,8 +22,8 @@ func Near(written string, names []string) string {
 	return ""
 }
 
-// AllNear returns all names that are near as Near has it, that which it returns first:
-// those that are few edits away, the fewest first, and then those that share the start.
+// AllNear returns the names that are near to what was written, in any case: first those that
+// are few edits away, the fewest first, then those that share its start.
 func AllNear(written string, names []string) []string {
 	s := strings.ToLower(written[:min(len(written), mostCompared)])
 	near := nearest(s, names)
@@ -100,8 +99,8 @@ func edits(s, t string) int {
 // if one of them is near to what was written. That is a guess, which may be the
 // opposite of what was meant, and so no fix.
 //
-// The diagnostic's candidates are the names that are near, or else all. It reports
-// whether some are.
+// The diagnostic's candidates are the names that are near, or else all. Suggest reports
+// whether any is near.
 func Suggest(d *ast.Diagnostic, written string, names []string) (ok bool) {
 	d.Candidates = names
 	near := AllNear(written, names)
