@@ -13,15 +13,15 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Documents returns the generator of JSON texts of a record, which is a map as
-// Records makes it: for test cases, what SearchTestCases lists. Decoding one by the
-// schema gives the record's values and tags, and no others.
+// Documents returns the generator of JSON texts of a record, which is a map as [Records]
+// makes it. For test cases a text is what SearchTestCases lists. Decoding it by the schema
+// gives the record's values and tags, and no others.
 //
-// A field stands in any of its places in the JSON, and the other places of a list may
-// have an empty array or null. Where the texts of a list stand apart, elements without
-// one stand between them. What the record lacks is left out, or null, or an empty
-// array. Members are in any order, some are of no field, and strings have any escapes.
-// The size does not matter.
+// A field stands in any of its places in the JSON, and the other places of a list may have
+// an empty array or null. Where the texts of a list stand apart, elements without one stand
+// between them. What the record lacks is left out, or null, or an empty array. Members are
+// in any order, some are of no field, and strings have any escapes. The size does not
+// matter.
 func Documents(s *schema.Schema, record map[string]any) Generator[string] {
 	return func(r *rand.Rand, _ int) string { return jsonText(r, document(r, s, record)) }
 }

@@ -114,9 +114,8 @@ func newQuestion(x *schema.Resolved, t compile.Target, r *rand.Rand, n int) ques
 	return q
 }
 
-// assumed returns a record as it may be where case is ignored, with letters in
-// other cases, and where the target's assumptions are not the usual ones, without
-// what else each record has one value of.
+// assumed returns a record as the target allows it. Where case is ignored, its letters may
+// be in another case. It may lack a field that the target does not call closed.
 func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map[string]any {
 	anyCase := func(name string) {
 		v, ok := rec[name]
@@ -183,14 +182,12 @@ func (q question) shrink() iter.Seq[question] {
 				}
 			}
 		}
-		records := slices.Values([]map[string]any(nil))
-		switch len(q.records) {
-		case 0:
+		if len(q.records) == 0 {
 			return
-		case 1:
+		}
+		records := slices.Values(q.records)
+		if len(q.records) == 1 {
 			records = shrinkRecords(q.target.Schema)(q.records[0])
-		default:
-			records = slices.Values(q.records)
 		}
 		with := q
 		if with.records = nil; !yield(with) {
@@ -234,14 +231,13 @@ func cloned(rec map[string]any) map[string]any {
 	return rec
 }
 
-// CheckEvaluator holds an evaluator to the meaning of queries: what it returns for
-// a query must select the records that the query selects. Queries are any that
-// [Trees] makes; their String is the query's text, with absolute times. The schema
-// may be nil, which stands for schema.TestCase. Records are as [Records] makes them,
-// and eval.NewRecord takes them. A few are as no service sends them, with values that
-// an enum does not have.
+// CheckEvaluator holds an evaluator to the meaning of queries: what it returns for a query
+// must select the records that the query selects. Queries are any that [Trees] makes. Their
+// String is the query's text, with absolute times. If the schema is nil, it is
+// schema.TestCase.
 //
-// For the parameters see [Check]. They may be nil.
+// Records are as [Records] makes them. A few are such as no service sends, with values that
+// an enum does not have. For the parameters see [Check]. They may be nil.
 func CheckEvaluator(t testing.TB, p *gopter.TestParameters, s *schema.Schema, evaluator func(query *schema.Resolved) (func(record map[string]any) bool, error)) {
 	t.Helper()
 	s = orTestCase(s)
@@ -299,8 +295,8 @@ func withSchema(t compile.Target) compile.Target {
 	return t
 }
 
-// plannable returns a tree of which most can be planned without a scan: any, or an
-// or of some, each with something that can be sent.
+// plannable returns a query. Most can be planned without a scan: in an or, each part has
+// something that can be sent.
 func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	if oneIn(r, 4) {
 		return resolved(t.Schema, Trees(t.Schema)(r, size))
@@ -316,18 +312,16 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	return resolved(t.Schema, anyOf(terms...))
 }
 
-// CheckPlan holds a planner to the meaning of queries: of any records, those that
-// the requests of its plan find, and the residuals leave, must be those that the
-// query selects. A plan is JSON as compile.Plan has it and searchfilter plan
-// prints it, and [JudgePlan] says what it may not have. A planner must not claim that its
-// requests are the fewest where compile.Plan has fewer without splitting any. It may
-// list every record only where compile.Plan has to, and refuse only what compile.Plan
-// refuses without options, unless compile.Plan finds that nothing can be selected.
+// CheckPlan holds a planner to the meaning of queries. A plan is JSON as compile.Plan has
+// it and searchfilter plan prints it. It must select those records that the query selects,
+// and be as [JudgePlan] wants it. The planner may list every record only where compile.Plan
+// has to. It may claim that its requests are the fewest only if compile.Plan has no fewer
+// without splitting any. It may refuse a query that compile.Plan refuses without options,
+// and one that selects nothing.
 //
-// A query's String is its text, with absolute times. The targets may be
-// nil, which stands for connect.TestCases alone, whose limits few queries reach: to
-// test those, pass [Targets], which has others. For the parameters see [Check]. They may
-// be nil.
+// A query's String is its text, with absolute times. If targets is nil, the target is
+// connect.TestCases, whose limits few queries reach. [Targets] has others. For the
+// parameters see [Check]. They may be nil.
 func CheckPlan(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
@@ -364,17 +358,18 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 	return told
 }
 
-// CheckCompiler holds a compiler to the meaning of queries: the one request that
-// it makes must find the records that the query selects. A request for a target
-// with Criteria is the body of SearchTestCases, one for a target of tags alone the value
-// of the member tagFilter, and both must keep what this project promises of them: one
-// member in each node, no list with fewer than two elements, nothing that AWS's
-// rules or the target's MaxTagConditions and MaxDepth forbid. The compiler must refuse
-// what has no such request, and may refuse only what package compile does.
+// CheckCompiler holds a compiler to the meaning of queries: its one request must find those
+// records that the query selects. A request for a target with Criteria is the body of
+// SearchTestCases. One for a target of tags alone is the value of the member tagFilter.
 //
-// A query's String is its text, with absolute times. The targets may be
-// nil, which stands for connect.TestCases alone; [Targets] has others, with limits
-// that queries reach. For the parameters see [Check]. They may be nil.
+// Requests must keep this project's promises: one member in each node, no list with fewer
+// than two elements, nothing that AWS's rules or the target's MaxTagConditions and MaxDepth
+// forbid. The compiler must refuse a query that has no such request. It may refuse only
+// what package compile refuses.
+//
+// A query's String is its text, with absolute times. If targets is nil, the target is
+// connect.TestCases. [Targets] has others, with limits that queries reach. For the
+// parameters see [Check]. They may be nil.
 func CheckCompiler(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], compiler func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
@@ -449,12 +444,13 @@ func overLimits(body []byte, t compile.Target) error {
 	return nil
 }
 
-// CheckDecoder holds a decoder of a target's JSON to it: the query that it reads from
-// a document must select what the document finds, and it must refuse what package
-// decompile does, and nothing else. Documents are those of requests, and
-// such that are wrong in one place. The query is text.
+// CheckDecoder holds a decoder of a target's JSON to the documents that it reads. The query
+// that it returns, which is text, must select what the document finds. It must refuse what
+// package decompile refuses, and nothing else.
 //
-// For the parameters see [Check]. They may be nil.
+// Documents are as a person or another tool may write them: with lists of one element, ands
+// in ands, and members in any order. About a quarter of them have one thing changed that is
+// most often wrong. For the parameters see [Check]. They may be nil.
 func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
@@ -521,11 +517,10 @@ func parseText(s *schema.Schema, text string) (*schema.Resolved, error) {
 	return s.Resolve(x, schema.Options{Now: now})
 }
 
-// CheckParser holds a parser to the language: it must accept the texts that
-// searchfilter.Parse accepts with the fields of the schema, and return their
-// canonical text. Texts are those of [Queries]. Times stay as they are written. The schema
-// may be nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
-// nil.
+// CheckParser holds a parser to the language. It must accept the texts that
+// searchfilter.Parse accepts with the fields of the schema, and return their canonical text,
+// in which times stay as they are written. Texts are those of [Queries]. If the schema is
+// nil, it is schema.TestCase. For the parameters see [Check]. They may be nil.
 //
 // It logs how many of the texts were queries.
 func CheckParser(t testing.TB, p *gopter.TestParameters, s *schema.Schema, parse func(text string) (canonical string, err error)) {
@@ -559,10 +554,9 @@ func CheckParser(t testing.TB, p *gopter.TestParameters, s *schema.Schema, parse
 	}
 }
 
-// CheckFormatter holds a function that prints trees to the language: the text must
-// be a query, and its tree equal to the one that was printed. The schema may be
-// nil, which stands for schema.TestCase. For the parameters see [Check]. They may be
-// nil.
+// CheckFormatter holds a function that prints trees to the language: the text must be a
+// query, and its tree equal to the one that was printed. If the schema is nil, it is
+// schema.TestCase. For the parameters see [Check]. They may be nil.
 func CheckFormatter(t testing.TB, p *gopter.TestParameters, s *schema.Schema, format func(ast.Expr) string) {
 	t.Helper()
 	s = orTestCase(s)

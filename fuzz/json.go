@@ -33,16 +33,6 @@ func members(pairs ...any) *object {
 
 func (o *object) add(name string, value any) { o.members = append(o.members, member{name, value}) }
 
-// get returns the index of the member of that name, or -1.
-func (o *object) get(name string) int {
-	for i, m := range o.members {
-		if m.name == name {
-			return i
-		}
-	}
-	return -1
-}
-
 // shuffled returns o with its members in any order.
 func (o *object) shuffled(r *rand.Rand) *object {
 	r.Shuffle(len(o.members), func(i, j int) { o.members[i], o.members[j] = o.members[j], o.members[i] })

@@ -7,9 +7,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Queries returns the generator of texts for a parser: about half are queries on the
-// schema's fields in any spelling, and of the others most are no queries. Those are one
-// edit away from a query, of a byte or of a word, or have one thing made wrong.
+// Queries returns the generator of texts for a parser. About half are queries on the
+// schema's fields in any spelling. Most of the others are no queries: they are one edit away
+// from a query, of a byte or of a word, or have one thing made wrong.
 func Queries(s *schema.Schema) Generator[string] {
 	return func(r *rand.Rand, size int) string {
 		switch r.Intn(4) {

@@ -12,8 +12,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// numbers are values of a Number field. Many are equal, or are to who reads them as
-// floats or integers of 64 bits.
+// numbers are values of a Number field. Many are equal, or seem equal to a reader of
+// floats or of integers of 64 bits.
 var numbers = []string{
 	"1", "0", "-1", "2", "10", "17", "0.1", "-2.5",
 	"1.0", "1e0", "10e-1", "0.10e1", "-0", "0.0", "0e7", "1E+2", "100",
@@ -75,8 +75,8 @@ func parts(s string) (n *big.Int, e int) {
 	return n, p - len(digits)
 }
 
-// adjacent returns a number that is less or greater than s, by little: there are some
-// between them, too.
+// adjacent returns a number a little less or a little greater than s. Other numbers lie
+// between them.
 func adjacent(r *rand.Rand, s string, greater bool) string {
 	n, e := parts(s)
 	more := 1 + r.Intn(3) // digits

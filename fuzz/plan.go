@@ -20,9 +20,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A plan is a plan for a target as it is read from JSON alone. Which records its
-// requests find is said by the words of AWS's documents, and what its residuals select
-// by those of the language. It shares no code with what makes plans.
+// A plan is a plan for a target as it is read from JSON alone. AWS's documents say which
+// records its requests find, and the language's what its residuals select. It shares no
+// code with what makes plans.
 type plan struct {
 	minimal string
 
@@ -37,16 +37,19 @@ type plannedRequest struct {
 	residual ast.Expr
 }
 
-// JudgePlan returns what is wrong with a plan for a query, or [ErrVacuous] if nothing is
-// but the query selects all of the records or none. For a target whose criteria have other
-// members than those of SearchTestCases the error says that there is no judge. The plan is JSON as
-// compile.Plan has it and searchfilter plan prints it. It must select of the
-// records those that the query selects: a request finds the record, and its residual and
-// that of the plan hold for it. Records are as [Records] makes them.
+// JudgePlan returns what is wrong with a plan for a query. It returns [ErrVacuous] if
+// nothing is wrong and the query selects all of the records, or none. The plan is JSON as
+// compile.Plan has it and searchfilter plan prints it. Records are as [Records] makes them.
 //
-// No plan may have other members or none of its own, a request that AWS's model or this
-// project's promises refuse, criteria that nest deeper than the target allows, a residual
-// that is no query on the schema's fields or is empty, or one beside a request's own.
+// A plan must select those records that the query selects. It selects a record if one of
+// its requests finds it, and the residuals of that request and of the plan select it.
+//
+// A plan is also wrong if it has members that a plan does not have, or a request that AWS's
+// model, this project's promises or the target's limits forbid. A residual must be a query
+// on the schema's fields that is not empty. A plan with one may have no request with one.
+//
+// A target whose requests have another shape than those of SearchTestCases has no judge,
+// which is an error.
 func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
 	t = withSchema(t)
 	if err := unjudged(t, "planner"); err != nil {
@@ -224,7 +227,7 @@ func nesting(criteria *jsonNode) int {
 	return most + 1
 }
 
-// wireOptions says how the service is that the target assumes.
+// wireOptions describes the service that the target assumes.
 func wireOptions(t compile.Target) wire.Options {
 	o := wire.Options{
 		Strict:           true,
@@ -272,7 +275,7 @@ func isBare(t compile.Target, field string) bool {
 	return ok && model.FormOf(leaf.Member, leaf.Form) == model.Bare
 }
 
-// seen returns what the service that the target is about sees of a record.
+// seen returns what the target's service sees of a record.
 func seen(t compile.Target, record map[string]any) wire.Record {
 	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
 	for name, v := range record {

@@ -15,18 +15,19 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Records returns the generator of records of the schema for x to be asked of:
-// field names, and tag:KEY for tags, to values, as eval.NewRecord takes them: a string,
-// a bool, a json.Number, or a []string that is not empty; a time is a string, or a
-// json.Number with the seconds since 1970. A value is what x compares the field with,
-// maybe in another spelling, a prefix or an extension of it, a number, time or date
-// beside it, another one, or missing; a list has some of these. About half of the
-// records are steered towards being selected and half towards not being. Both answers
-// come of that for most trees, but are promised for none.
+// Records returns the generator of records of the schema to ask x of, as eval.NewRecord
+// takes them: field names, and tag:KEY for tags, to values. A value is a string, a bool, a
+// json.Number, or a []string that is not empty. A time is a string, or a json.Number with
+// the seconds since 1970.
 //
-// An Always field is there, and an enum has one of its values. For relative times and
-// dates to have records near them, resolve x with a Now first. The size does not
-// matter, but for other values.
+// A value is most often near what x compares the field with: the same in another spelling,
+// a prefix or an extension of it, or the number, time or date beside it. It may also be any
+// other, or missing. About half of the records are steered towards being selected, and half
+// towards not being. Most trees get both answers, but none is promised both.
+//
+// An Always field is there, and an enum has one of its values. Resolve x with a Now first,
+// so that relative times and dates have records near them. The size has an effect on other
+// values alone.
 func Records(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
 	return func(r *rand.Rand, size int) map[string]any {
 		g := records{schema: s, r: r, size: size, rec: make(map[string]any), constants: make(map[ast.Field][]string)}
@@ -53,8 +54,8 @@ func Records(s *schema.Schema, x ast.Expr) Generator[map[string]any] {
 	}
 }
 
-// oddRecords returns the generator of records that Records does not make, of what
-// no service should give: an enum has a value of the schema in another case, or an
+// oddRecords returns the generator of records that no service should give, and that
+// Records does not make: an enum has a value of the schema in another case, or an
 // unknown one. An evaluator answers for them, too. A plan may assume that a service
 // has none.
 func oddRecords(s *schema.Schema, x ast.Expr) Generator[map[string]any] {

@@ -16,7 +16,7 @@ import (
 // UpdateSession take, and in what GetSession returns, or CloudFormation's
 // ContentTagFilter.
 //
-// It is as a person or another tool may write it: lists of one element, ands in
+// A person or another tool may have written it: lists of one element, ands in
 // ands, a FieldName in any case, members in any order, any white space, any
 // escapes. Keys and values are as odd and as long as t allows. A search may ask
 // for what t's own function does not send: whether a field has "" in it.

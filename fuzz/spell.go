@@ -12,11 +12,11 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Spellings returns the generator of texts of x, a valid tree: keywords in any
-// case, symbols and words for operators, both quotes and every escape, needless
-// parentheses, any white space and none. Parsing a text gives a tree that is equal
-// to x if s is nil. Given a schema, the names of fields and the values of enums and
-// bools are in any case, too, and resolving the parsed tree gives what resolving x gives.
+// Spellings returns the generator of texts of x, a valid tree: keywords in any case, symbols
+// and words for operators, both quotes and every escape, needless parentheses, any white
+// space and none. Parsing a text gives a tree that is equal to x if s is nil. Given a
+// schema, the names of fields and the values of enums and bools are in any case, too, and
+// resolving the parsed tree gives what resolving x gives.
 //
 // The texts are within ast.Limits' defaults if x is. The size does not matter.
 func Spellings(s *schema.Schema, x ast.Expr) Generator[string] {

@@ -19,11 +19,10 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Expressible returns the generator of trees that t can say: for which
-// compile.Compile returns no error.
-// They have every operator that t can say, nots that cancel, conditions on tags and on
-// fields joined by and in any order, and keys and values as odd and as long as t allows.
-// Size bounds the number of places for a condition.
+// Expressible returns the generator of trees that t can say: compile.Compile returns no
+// error for them. They have every operator that t can say, nots that cancel, conditions on
+// tags and on fields joined by and in any order, and keys and values as odd and as long as
+// t allows. Size bounds the number of places for a condition.
 //
 // A tree of size 0 is the empty query, or one condition on a tag if t is for
 // sessions. If t can say nothing at all, it is the empty query.
@@ -380,7 +379,7 @@ func plainKey(rules *compile.TagRules) string {
 // value returns a value of a tag that the target's rules allow.
 func (a *asker) value() string { return a.fit(a.text()) }
 
-// fit returns v, cut or with more at its end, as a value that the rules allow.
+// fit returns v, cut or extended to a length that the rules allow.
 func (a *asker) fit(v string) string {
 	rules := &a.target.Tags
 	v = chars.First(v, orDefault(rules.MaxValue, 256))
@@ -397,7 +396,7 @@ func orDefault(n, standard int) int {
 	return n
 }
 
-// tooMany returns how many characters are one too many, or some if any number is allowed.
+// tooMany returns a number of characters that is one too many, or large if any is allowed.
 func tooMany(limit, standard int) int { return min(orDefault(limit, standard), 1<<12) + 1 }
 
 // beyond returns an expression of about n places that the target most likely
@@ -491,7 +490,7 @@ func (a *asker) odd(like *ast.Comparison) *ast.Comparison {
 }
 
 // unsent returns a condition on a field that cannot be asked for, or nil if there is none.
-// Each kind of field is taken as often. Half of those with an order ask for the order.
+// Each kind of field is equally likely. Half of those with an order ask for the order.
 func (a *asker) unsent() *ast.Comparison {
 	fields := make([][]schema.Field, len(kinds.All())) // by kind
 	for _, f := range a.schema.Fields {

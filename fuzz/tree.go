@@ -16,15 +16,16 @@ import (
 // maxDepth is how deep the ands, ors and nots of a tree nest at most.
 const maxDepth = 12
 
-// Trees returns the generator of trees that s resolves to themselves, so names and
-// the values of enums and bools are in canonical spelling: every operator that a
-// field's kind takes, with an i now and then where there is case, tags if the schema
-// has them, nested and, or and not. Size bounds the number of places for a condition;
-// an in-list may have a few more values, and now and then has up to a hundred. Numbers
-// are spelled in many ways. Times and dates are also compared with relative ones such
-// as -7d, which stay as they are until the tree is resolved with a Now. A tree of size
-// 0 is the empty query, and now and then so is a larger one. Every tree is within
-// ast.Limits' defaults.
+// Trees returns the generator of trees that s resolves to themselves: names and the values
+// of enums and bools are in canonical spelling. They have every operator that a field's kind
+// takes, with an i now and then where there is case, tags if the schema has them, and
+// nested ands, ors and nots. Numbers are spelled in many ways. Times and dates are also
+// compared with relative ones such as -7d, which stay as they are until the tree is
+// resolved with a Now.
+//
+// Size bounds the number of places for a condition. An in-list may have a few more values,
+// and now and then has up to a hundred. A tree of size 0 is the empty query, and now and
+// then so is a larger one. Every tree is within ast.Limits' defaults.
 func Trees(s *schema.Schema) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		for {
