@@ -367,9 +367,10 @@ func targets() (list []string) {
 
 // A part is a member of a summary.
 type part struct {
-	name []string   // of it, or of an object and of a member in it
-	from [][]string // the paths to it in a record
-	text []byte     // what it is if they lead to nothing, or nil
+	object string // that it is in, or empty
+	name   string
+	from   [][]string // the paths to it in a record
+	text   []byte     // what it is if they lead to nothing, or nil
 }
 
 // readParts reads what listing.summary has.
@@ -380,7 +381,9 @@ func readParts(summary string) (parts []part) {
 			from = name
 		}
 		p := readPart(from)
-		p.name = strings.Split(name, ".")
+		if p.object, p.name, ok = strings.Cut(name, "."); !ok {
+			p.object, p.name = "", name
+		}
 		parts = append(parts, p)
 	}
 	return parts

@@ -131,29 +131,21 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 func (l *listing) summarize(record []byte) []byte {
 	members, _ := objectMembers(record)
 	out := []byte{'{'}
-	open := "" // the object that is being written
+	last := "" // the object that the last member is, or empty
 	for i := range l.parts {
 		p := &l.parts[i]
 		value := p.in(members)
-		if value == nil {
+		switch {
+		case value == nil:
 			continue
+		case p.object == "":
+			out = appendMember(out, p.name, value)
+		case p.object == last:
+			out = append(appendMember(out[:len(out)-1], p.name, value), '}')
+		default:
+			out = append(appendMember(appendMember(out, p.object, []byte{'{'}), p.name, value), '}')
 		}
-		object := ""
-		if len(p.name) > 1 {
-			object = p.name[0]
-		}
-		if object != open {
-			if open != "" {
-				out = append(out, '}')
-			}
-			if open = object; open != "" {
-				out = appendMember(out, open, []byte{'{'})
-			}
-		}
-		out = appendMember(out, p.name[len(p.name)-1], value)
-	}
-	if open != "" {
-		out = append(out, '}')
+		last = p.object
 	}
 	return append(out, '}')
 }

@@ -264,11 +264,11 @@ func (o *operation) match(segments []string) (args []string, ok bool) {
 	return args, true
 }
 
-// segmentsOf returns the segments of a request's path, or nil if no operation can have the path.
-func segmentsOf(r *http.Request) []string {
+// route returns the operation that a request is for, or nil, and the parameters of its path.
+func route(r *http.Request) (*operation, []string) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/")
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	segments := strings.Split(path, "/")
 	if segments[0] == "tags" && len(segments) > 2 { // an ARN whose slashes are not escaped
@@ -277,15 +277,9 @@ func segmentsOf(r *http.Request) []string {
 	for i := range segments {
 		var err error
 		if segments[i], err = url.PathUnescape(segments[i]); err != nil || segments[i] == "" {
-			return nil
+			return nil, nil
 		}
 	}
-	return segments
-}
-
-// route returns the operation that a request is for, or nil, and the parameters of its path.
-func route(r *http.Request) (*operation, []string) {
-	segments := segmentsOf(r)
 	for _, o := range operations {
 		if args, ok := o.match(segments); ok && o.method == r.Method {
 			return o, args
