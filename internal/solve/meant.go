@@ -10,9 +10,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// values warns of values of c, a comparison of texts as it was written, that other
-// languages read in another way: null, and what something was to put a value in the place
-// of. A null in quotes is meant as one.
+// values warns of values of c, a comparison of texts as it was written, that mean something
+// else in other languages: null, and placeholders that no value was put in. A null in
+// quotes is taken for a text.
 func (w *warner) values(c *ast.Comparison) {
 	if k := w.query.Schema().KindOf(c.Field); k != schema.Text && k != schema.List {
 		return
@@ -42,7 +42,7 @@ func (w *warner) values(c *ast.Comparison) {
 	}
 }
 
-// isNull reports whether s is how a language writes that there is no value.
+// isNull reports whether s is what a language writes for no value.
 func isNull(s string) bool {
 	switch strings.ToLower(s) {
 	case "null", "none", "nil", "undefined":
@@ -51,8 +51,8 @@ func isNull(s string) bool {
 	return false
 }
 
-// isPlaceholder reports whether s, which is bare if it stands without quotes, is how a
-// language writes that a value is to be put there: {x}, ${x}, {{x}}, %s, :x.
+// isPlaceholder reports whether s is what a language writes where a value is to be put: {x},
+// ${x}, {{x}}, %s, :x. It is bare if it has no quotes.
 func isPlaceholder(s string, bare bool) bool {
 	if inner, ok := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "$"), "#"), "}"); ok && strings.HasPrefix(inner, "{") {
 		return isName(strings.Trim(inner, "{} ."))
@@ -68,7 +68,7 @@ func isPlaceholder(s string, bare bool) bool {
 	return false
 }
 
-// isName reports whether s is a name of a variable.
+// isName reports whether s is the name of a variable.
 func isName(s string) bool {
 	for i, r := range s {
 		if r != '_' && r != '.' && (r|0x20 < 'a' || r|0x20 > 'z') && (i == 0 || r < '0' || r > '9') {

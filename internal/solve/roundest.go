@@ -12,8 +12,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// roundest returns the text, as a record has it, of the roundest Number, Time or Date
-// of those from one cut up to another, which may be nil. There is one.
+// roundest returns the roundest Number, Time or Date from one cut up to another, as the text
+// that a record has. The cuts may be nil. There is such a value.
 func roundest(kind schema.Kind, from, to *cut) string {
 	if kind == schema.Number {
 		return roundNumber(from, to)
@@ -67,8 +67,8 @@ func roundTime(from, to *time.Time) time.Time {
 	return t
 }
 
-// timeText returns the text of an instant in a record: a date or date-time if it
-// has one, with an offset if that takes one, else seconds since 1970.
+// timeText returns the text of an instant in a record. It is a date or a date-time in UTC,
+// with an offset if it has no other text, and seconds since 1970 if it has none at all.
 func timeText(t time.Time) string {
 	if t.Year() > 9999 {
 		t = t.In(time.FixedZone("", -(23*3600 + 59*60)))
@@ -86,10 +86,10 @@ func timeText(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// roundNumber returns the text of 0 if that is one of the numbers, and else of one
-// that has the fewest digits, zeros at its ends aside. If there are several, signs
-// aside, it is 1, or the least of those whose order of magnitude is the nearest to
-// that of 1.
+// roundNumber returns the text of a number from one cut up to another. It is 0 if that is
+// one of them. Otherwise it is a number with the fewest digits, not counting zeros at its
+// ends. Of several such numbers, signs aside, it is 1, or the least of those whose order of
+// magnitude is nearest to that of 1.
 func roundNumber(from, to *cut) string {
 	zero := cut{}
 	switch {
@@ -109,9 +109,9 @@ func roundNumber(from, to *cut) string {
 	return "0"
 }
 
-// A decimal is 0 or more: 0.ddd… times ten to the power of exponent, with ddd… the
-// digits, of which the first and the last are not 0. Without digits it is 0, and the
-// exponent is less than all others.
+// A decimal is a number that is not negative: 0.ddd… times ten to the power of exponent,
+// where ddd… are the digits. The first and the last digit are not 0. Without digits it is
+// 0, and the exponent is less than all others.
 type decimal struct {
 	digits   string
 	exponent int
@@ -130,9 +130,9 @@ func (d *decimal) compare(e *decimal) int {
 	return cmp.Or(cmp.Compare(d.exponent, e.exponent), cmp.Compare(d.digits, e.digits))
 }
 
-// roundDecimal returns the text of the roundest number that is greater than least and
-// less than most, which may be nil. If open is not set it may be least, and if closed
-// is set it may be most.
+// roundDecimal returns the text of the roundest number that is greater than least and less
+// than most, which may be nil. It may be least unless open is set, and most if closed is
+// set.
 func roundDecimal(least *decimal, open bool, most *decimal, closed bool) string {
 	isBetween := func(d *decimal) bool {
 		low, high := d.compare(least), -1
@@ -157,8 +157,8 @@ func roundDecimal(least *decimal, open bool, most *decimal, closed bool) string 
 	}
 }
 
-// next returns the least number of at most n digits, at d's order of magnitude, that is
-// not less than d, or if open is set greater.
+// next returns the least number with at most n digits that is not less than d, or if open is
+// set, that is greater. Its order of magnitude is that of d, or the next.
 func (d *decimal) next(n int, open bool) *decimal {
 	if len(d.digits) <= n && !open {
 		return d

@@ -8,65 +8,62 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// This file looks for records by assigning true and false to variables.
+// This file looks for a record by assigning true and false to variables.
 //
-// Boolean reasoning is that of gates: a gate with a false kid is false, one with
-// true kids alone is true, the kids of a true gate are true, and the last kid
-// of a false gate is false if all others are true. When nothing follows any
-// more, some kid of a gate that is false for no reason yet is made false.
+// A gate is the conjunction of its kids. A gate with a false kid is false, and a gate whose
+// kids are all true is true. The kids of a true gate are true. If a gate is false and all
+// of its kids but one are true, that one is false. When nothing more follows, the search
+// takes a gate that is false and has no false kid, and makes one of the kids false.
 //
-// The theory is that of one field at a time, and pairs of its atoms suffice,
-// whatever their number:
+// The theory looks at one field at a time. Pairs of its atoms suffice:
 //
-//   - A text that all true patterns select exists if any two of them do not
-//     exclude each other. If one is =, that names it. If not, it is the longest
-//     prefix, every text that is to be contained, and the longest suffix, one
-//     after the other, with a character in between that no operand on the field
-//     has. A false pattern that selects that text occurs in one of the parts, so
-//     a true pattern implies it.
-//   - That is not so for a field of which some atoms ignore case and others mind
-//     it, which is mixed. The condition name = k i goes together with not name = k,
-//     with not name = K, and with not the Kelvin sign, but not with all three. When
-//     nothing else is left to be done, a text is looked for that the atoms of such a
-//     field are right about; see findText.
-//   - A list has a text of its own for each true pattern, so that true patterns
-//     never exclude each other. All that a text must do is to be selected by the one
-//     true pattern and by no false one. That is the text above for the one pattern. A
-//     false pattern that selects it occurs in the operand, so the true one implies it.
-//     If no pattern is true and the field is there, its text is that one character.
-//     In a mixed field a text is looked for as above, for each true pattern by itself.
-//   - Numbers, times and dates are cut into cells by the atoms, none of which is
-//     empty: between a value and the next, or right after it if there is no next,
-//     there is the value itself, and a cut with nothing before or behind it is no
-//     atom. So it is enough that a value before one cut is before every later one.
-//   - An enum has at most one of its values, and so has a bool. Only here more than
-//     pairs count: not all values are false if the field is there.
+//   - If no two of the true patterns exclude each other, a text exists that all of them
+//     select. If one of them is =, it names the text. Otherwise the text is the longest
+//     prefix, then each text that must be contained, then the longest suffix, with a
+//     character in between that no operand on the field has. The operand of a false
+//     pattern that selects this text is in one of these parts, so that a true pattern
+//     implies the false one.
+//   - A field is mixed if some of its atoms ignore case and others mind it. Pairs do not
+//     suffice there: name = k i goes together with not name = k, with not name = K, and
+//     with not the Kelvin sign, but not with all three. So when nothing else is left to be
+//     done, findText looks for a text that agrees with all atoms of the field.
+//   - A list has a text of its own for each true pattern, so that true patterns never
+//     exclude each other. The text must be selected by its pattern, and by no false one.
+//     It is the text above, for that one pattern. If no pattern is true and the field is
+//     there, its text is the one character that no operand has. In a mixed field, findText
+//     looks for a text for each true pattern.
+//   - The atoms cut numbers, times and dates into cells. No cell is empty: between the cut
+//     before a value and the next cut there is the value itself, and a cut with nothing
+//     before or behind it is no atom. So if a value is before one cut, it is before every
+//     later one, and that is all.
+//   - An Enum has at most one of its values, and so has a Bool. Here alone, more than pairs
+//     count: if the field is there, not all of its values are false.
 //   - A record that lacks the field is selected by no atom on it.
 //
-// So an assignment that nothing follows from and that explains all gates is
-// that of a record. If there is none, the reasons are traced back to decisions,
-// and the last of these that matters is turned around.
+// So if nothing more follows, and each false gate has a false kid, the assignment is that
+// of a record. If there is a conflict, its reasons are traced back to decisions, and the
+// last of these is turned around.
 
-// A search is the state of one search. Its slices are kept for the next.
+// A search is the state of one search. The next one uses its slices again.
 type search struct {
 	states []state // by variable
 	mark   int32   // of the variables and fields that matter now
 	cone   []int32 // these variables
 	touch  []int32 // these fields
 	atoms  []int32 // those of these fields
-	fans   []lit   // the gates that a variable is a kid of, negated if the kid is
+	fans   []lit   // of each variable, the gates of which it is a kid; negated if the kid is
 
 	trail     []int32 // the variables with a value, in the order in which they got it
-	gatesDone int     // how many of these the gates know of
-	atomsDone int     // and the theory
+	gatesDone int     // how many of these the gates have seen
+	atomsDone int     // how many of these the theory has seen
 	decisions []decision
-	explained int     // how many variables of the trail are no gates that want a decision
-	reasons   []int32 // the length of a list, and variables whose values are a reason
+	explained int     // how many of the trail need no decision
+	reasons   []int32 // lists of variables whose values are a reason, each behind its length
 	conflict  []int32 // variables whose values cannot be together
-	others    []int32 // the decisions that a conflict needs, but the last
-	facts     []lit   // lists of what follows from one atom
-	unsure    bool    // a record may have been passed by, for the steps of findTexts
-	present   int     // fields that are there, though not always
+	others    []int32 // the decisions that a conflict needs, without the last
+	facts     []lit   // lists of what follows from a true atom
+	unsure    bool    // findTexts ran out of steps, so that a record may have been missed
+	present   int     // how many fields are there that need not be
 	most      int     // how many there may be
 }
 
@@ -129,7 +126,7 @@ func (s *Solver) solve(x, y lit) Verdict {
 	return s.run(x, y, len(s.fields))
 }
 
-// prepare readies the search for questions about x and y.
+// prepare makes the search ready for questions about x and y.
 func (s *Solver) prepare(x, y lit) {
 	t := &s.search
 	s.undo(0)
@@ -202,7 +199,7 @@ func (s *Solver) listAtoms() {
 	}
 }
 
-// part returns the index in counts of what the atom is counted by.
+// part returns the index in counts of the number that counts the atom.
 func (a *variable) part() int {
 	if a.kind == isPattern && a.pattern.op == ast.OpEqual {
 		return 0
@@ -210,7 +207,7 @@ func (a *variable) part() int {
 	return 1
 }
 
-// reach adds a variable to those that matter.
+// reach adds a variable to those that matter for the question.
 func (s *Solver) reach(l lit) {
 	t := &s.search
 	if t.states[l].mark == t.mark {
@@ -234,8 +231,8 @@ func (s *Solver) reach(l lit) {
 	}
 }
 
-// run looks for values that make x and y true, with at most so many fields there
-// that need not be.
+// run looks for values that make x and y true. At most so many fields are there that need
+// not be.
 func (s *Solver) run(x, y lit, most int) Verdict {
 	t := &s.search
 	s.undo(0)
@@ -265,7 +262,7 @@ func (s *Solver) run(x, y lit, most int) Verdict {
 	}
 }
 
-// assign makes a literal true, or returns false and why that cannot be.
+// assign makes a literal true. If that cannot be, it returns false and sets the conflict.
 func (s *Solver) assign(l lit, why int32) bool {
 	t := &s.search
 	st := &t.states[l>>1]
@@ -290,8 +287,8 @@ func (s *Solver) assign(l lit, why int32) bool {
 	return false
 }
 
-// because calls f for the variables whose values are why v, at that position,
-// has its value.
+// because calls f for each variable whose value is a reason for the value of v, which is
+// at that position of the trail.
 func (s *Solver) because(v int32, value int8, why, position int32, f func(v int32)) {
 	t := &s.search
 	switch {
@@ -333,7 +330,7 @@ func (s *Solver) value(l lit) int8 {
 	return s.search.states[l>>1].value * int8(1-2*(l&1))
 }
 
-// propagate assigns what follows, and returns false if that cannot be.
+// propagate assigns what follows. It returns false if that cannot be.
 func (s *Solver) propagate() bool {
 	t := &s.search
 	for s.steps >= 0 {
@@ -388,7 +385,7 @@ func (s *Solver) propagateGates(v int32) bool {
 	return true
 }
 
-// check assigns what follows from how many kids of the gate are true.
+// check assigns what follows for a gate and its kids from how many kids are true.
 func (s *Solver) check(g int32) bool {
 	st := &s.search.states[g]
 	count := s.vars[g].count
@@ -478,8 +475,8 @@ func (s *Solver) tooMany() {
 	}
 }
 
-// lastValue assigns what follows for an Enum or a Bool field from how many of its values
-// are false.
+// lastValue assigns what follows for an Enum or a Bool if all of its values but one are
+// false, or all of them.
 func (s *Solver) lastValue(f *field) bool {
 	if !f.strict || len(f.equal) < len(f.values) || f.no < len(f.values)-1 {
 		return true
@@ -541,8 +538,9 @@ func (s *Solver) assignFacts(v int32) bool {
 	return true
 }
 
-// findYes lists what a true pattern implies and excludes, but not that one = is
-// the end of all others. In a list it excludes nothing, and only a = implies a =.
+// findYes lists what a true pattern implies and excludes. It leaves out that a true =
+// makes every other = false, for that is assigned at once. In a list a pattern excludes
+// nothing, and only a = implies a =.
 func (s *Solver) findYes(v int32) {
 	t := &s.search
 	f, p := &s.fields[s.vars[v].field], s.vars[v].pattern
@@ -580,7 +578,7 @@ func (f *field) mixed() bool { return f.folds && f.cased }
 // compareCost returns the steps that it takes to compare two patterns.
 func compareCost(p, q pattern) int { return 4 + (len(p.text)+len(q.text))/16 }
 
-// decide makes a kid of some gate false that is false without one, or returns
+// decide takes a gate that is false and has no false kid, and makes a kid false. It returns
 // false if there is no such gate.
 func (s *Solver) decide() bool {
 	t := &s.search
@@ -600,8 +598,8 @@ func (s *Solver) decide() bool {
 	return false
 }
 
-// turn goes back to the last decision that the conflict needs, and turns it
-// around because of the others. It returns false if there is none.
+// turn goes back to the last decision that led to the conflict, and turns it around. The
+// other decisions that led to it are the reason. It returns false if there is none.
 func (s *Solver) turn() bool {
 	t := &s.search
 	open := 0
@@ -654,7 +652,7 @@ func (s *Solver) turn() bool {
 	return s.assign(flip, why)
 }
 
-// undo takes the values of all but the first n variables of the trail away.
+// undo takes away the values of all variables of the trail but the first n.
 func (s *Solver) undo(n int) {
 	t := &s.search
 	for i := len(t.trail) - 1; i >= n; i-- {

@@ -36,17 +36,17 @@ type Options struct {
 const DefaultSteps = 1 << 24
 
 // A Solver answers questions about queries over the records of one schema. The
-// questions share one budget of steps, and conditions that were asked about
-// before cost no more memory. A Solver is not safe for concurrent use.
+// questions share one budget of steps. A condition takes memory once, however often it is
+// asked about. A Solver is not safe for concurrent use.
 //
 // Of a query of another schema every answer is Unknown. What was made by
 // [schema.Resolved.With] may have any shape: an And without terms selects every record,
 // and an Or without terms none. What the schema would refuse, or nests too deep, cannot be
 // read: the answer is Unknown, and so are all that come after it.
 //
-// What two queries share costs nothing, in whatever order, and most questions
-// take time in proportion to the conditions. In the worst case it doubles with
-// each, as it must: then the steps run out.
+// What two queries have in common costs nothing, in whatever order it stands. Most questions
+// take time in proportion to the number of conditions. In the worst case, the time doubles
+// with each condition, and the steps run out.
 type Solver struct {
 	schema *schema.Schema
 	opts   Options
@@ -62,7 +62,7 @@ type Solver struct {
 	atoms  map[atomKey]lit           // by what they say
 	cuts   map[cutKey]lit            // and those that are isBefore
 	gates  map[uint64]int32          // the newest gate by a hash of its kids
-	asked  map[*ast.Comparison]asked // since the first question: most solvers have no other
+	asked  map[*ast.Comparison]asked // nil before the first question, since most solvers answer one
 	stack  []lit                     // kids of the gates that are being made
 
 	search search
@@ -77,9 +77,9 @@ const (
 	never  lit = 1
 )
 
-// A variable is a gate, which is the conjunction of its kids, or an atom, which
-// says something of one field. Gates are made after their kids, so their
-// numbers are greater. Equal gates are one variable, and so are equal atoms.
+// A variable is a gate or an atom. A gate is the conjunction of its kids. An atom says
+// something of one field. A gate is made after its kids, so that its number is greater.
+// Equal gates are one variable, and so are equal atoms.
 type variable struct {
 	first, count int32 // the kids of a gate
 	next         int32 // the gate with the same hash made before, or 0
@@ -90,7 +90,7 @@ type variable struct {
 	pattern      pattern
 }
 
-// An atomKind says what an atom is true of: only of records that have the field.
+// An atomKind says of which records an atom is true. All of these have the field.
 type atomKind uint8
 
 const (
@@ -100,7 +100,7 @@ const (
 	isBefore           // those whose value is before at
 )
 
-// The keys are small, for they are hashed once a condition.
+// The keys are small, since they are hashed for every condition.
 type (
 	fieldKey struct {
 		tag  bool
@@ -117,7 +117,7 @@ type (
 	}
 )
 
-// A field is a field or tag of the records, as far as it is asked about.
+// A field is a field or a tag that a question is about.
 type field struct {
 	name   ast.Field
 	kind   schema.Kind
@@ -207,7 +207,7 @@ func (s *Solver) lit(x ast.Expr) lit {
 	return s.and(base)
 }
 
-// push puts terms on the stack of which x, or its negation, is the conjunction.
+// push puts terms on the stack. Their conjunction is x, or its negation if negate is 1.
 func (s *Solver) push(x ast.Expr, negate lit, depth int) {
 	if s.steps--; s.steps < 0 || depth > 2*limit.MaxDepth {
 		s.stack = append(s.stack, s.unreadable())
@@ -241,9 +241,8 @@ func (s *Solver) push(x ast.Expr, negate lit, depth int) {
 	s.stack = append(s.stack, s.unreadable())
 }
 
-// pushAll puts on the stack what push does for the and, or if or is set the or,
-// of the terms. A list of the same kind as that on the stack becomes part of
-// it, as it is in normal form.
+// pushAll is push for the and of the terms, or if or is 1 for the or. Terms of an and within
+// an and, and of an or within an or, become terms of the outer one.
 func (s *Solver) pushAll(terms []ast.Expr, or, negate lit, depth int) {
 	if or == negate || len(terms) == 1 {
 		for _, t := range terms {
@@ -292,14 +291,15 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 	s.stack = append(s.stack, l^negate)
 }
 
-// An asked comparison is one whose literal was looked up, which took so many steps.
+// An asked comparison has the literal of a comparison, and the steps that it took to find
+// it.
 type asked struct {
 	lit   lit
 	steps int
 }
 
-// askedBefore is comparison for one with a value, which may have been asked about before:
-// then it takes as many steps, and less time.
+// askedBefore is comparison for one that may have been asked about before. Then it takes
+// less time. It takes as many steps, so that answers do not depend on what was asked first.
 func (s *Solver) askedBefore(c *ast.Comparison, op ast.Op) lit {
 	if a, ok := s.asked[c]; ok {
 		s.steps -= a.steps
@@ -313,8 +313,7 @@ func (s *Solver) askedBefore(c *ast.Comparison, op ast.Op) lit {
 	return l
 }
 
-// and returns the conjunction of what is on the stack from base on, and takes
-// it off.
+// and takes the literals from base on off the stack, and returns their conjunction.
 func (s *Solver) and(base int) lit {
 	for i := base; i < len(s.stack); i++ {
 		if l := s.stack[i]; l&1 == 0 && s.vars[l>>1].count > 0 {
@@ -348,8 +347,8 @@ func (s *Solver) and(base int) lit {
 	return s.gate(kids)
 }
 
-// gate returns the gate with these kids, which are two or more, sorted, all
-// different, and no gates unless negated.
+// gate returns the gate with these kids. There are at least two, sorted and all different,
+// and none of them is a gate that is not negated.
 func (s *Solver) gate(kids []lit) lit {
 	hash := uint64(len(kids))
 	for _, l := range kids {
@@ -395,7 +394,7 @@ func (s *Solver) atom(field int32, kind atomKind, p pattern) lit {
 	return l
 }
 
-// cut returns what says that the field's value is before c.
+// cut returns the literal that says that the field's value is before c.
 func (s *Solver) cut(field int32, c cut) lit {
 	f := &s.fields[field]
 	switch i := rangeOf(f.kind); {
@@ -417,7 +416,7 @@ func (s *Solver) cut(field int32, c cut) lit {
 // cutOf returns the cut of an atom that is isBefore.
 func (s *Solver) cutOf(v int32) *cut { return &s.places[s.vars[v].at] }
 
-// comparison returns what a comparison in normal form says.
+// comparison returns the literal of a comparison in normal form.
 func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) lit {
 	id := s.field(name)
 	f := &s.fields[id]
@@ -451,8 +450,8 @@ func (s *Solver) comparison(name ast.Field, op ast.Op, v ast.Value, fold bool) l
 	return s.atom(id, isPattern, p)
 }
 
-// order returns what a comparison with a says, by one or two cuts: a value is a if
-// it is before the cut after a, and not before the one before it.
+// order returns the literal of a comparison with a, by one or two cuts: a value is a if it
+// is before the cut that follows a, and not before the cut that precedes it.
 func (s *Solver) order(id int32, op ast.Op, a kinds.Scalar) lit {
 	base := len(s.stack)
 	before, after := around(s.fields[id].kind, a)

@@ -14,9 +14,9 @@ import (
 // mostFinding bounds the steps of one search for a text, and with them the memory.
 const mostFinding = 1 << 22
 
-// findTexts reports whether there is a text for each mixed field that is there,
-// such that the atoms which have a value are right about it, or a list of texts. If
-// not, those atoms are the conflict.
+// findTexts reports whether each mixed field that is there can have a text, or texts if it
+// is a list, that agrees with all atoms that have a value. If one cannot, these atoms are
+// the conflict.
 func (s *Solver) findTexts() bool {
 	t := &s.search
 	s.steps -= len(t.trail)
@@ -48,8 +48,8 @@ func (s *Solver) findTexts() bool {
 	return true
 }
 
-// patterns returns the patterns of the field, which has no order, that are true, and those that are
-// false.
+// patterns returns which patterns of the field are true, and which are false. The field has
+// no order.
 func (s *Solver) patterns(f *field) (yes, no []int32) {
 	for _, v := range f.atoms {
 		switch s.search.states[v].value {
@@ -62,7 +62,8 @@ func (s *Solver) patterns(f *field) (yes, no []int32) {
 	return yes, no
 }
 
-// findText looks for a text that the patterns yes select, and the patterns no do not.
+// findText looks for a text that the patterns yes select and the patterns no do not. It
+// tries some likely ones first.
 func (s *Solver) findText(f *field, yes, no []int32) (text string, ok bool) {
 	for _, change := range []func(string) string{strings.Clone, strings.ToLower} {
 		likely := []string{s.likelyText(f, yes, change)}
@@ -88,11 +89,11 @@ func (s *Solver) agrees(text string, yes, no []int32) bool {
 		!slices.ContainsFunc(yes, func(v int32) bool { return !selects(v) })
 }
 
-// likelyText returns a text that all these patterns of the field select, and no others
-// that none of them implies, if that is easy to find. For a mixed field it may not be. It
-// is the longest prefix, each text that is to be contained, and the longest suffix, one
-// after the other. What ignores case is as change makes it, but where a pattern that
-// minds it says how.
+// likelyText returns the longest prefix, each text that must be contained, and the longest
+// suffix of the patterns, one after the other, or the text of an =. All of the patterns
+// select it, and so do no others but those that follow, unless the field is mixed: then
+// that is likely. Change makes the text of a pattern that ignores case. Where a pattern
+// minds case, the text is as that has it.
 func (s *Solver) likelyText(f *field, patterns []int32, change func(string) string) string {
 	var prefix, suffix []rune
 	var exact string

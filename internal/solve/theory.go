@@ -1,15 +1,15 @@
-// Package solve says what must be so because a record has at most one value in
-// each field and tag, or any number of texts if the field is a list. Package logic is its
-// public face.
+// Package solve says what follows from what every record is like: it has at most one value
+// in each field and tag, or any number of texts if the field is a list. Package logic is
+// its public face.
 //
-// [Implies] and [Exclusive] say which conditions follow from others, and which
-// exclude one another. They take positive comparisons of normal form, which a
-// schema has resolved: the operators = ^= *= $= exists and, for numbers, times and
-// dates, < <= > >=. Whatever they say is so for every record; the doc comments say
-// where they also find everything that is.
+// [Implies] says whether one condition follows from another, and [Exclusive] whether two
+// exclude each other. They take positive comparisons of normal form that a schema has
+// resolved: the operators = ^= *= $= exists and, for numbers, times and dates, < <= > >=.
+// What they report is true of every record. Their doc comments say where they find all
+// that is true.
 //
-// A [Solver] answers questions about whole queries. Its answers are right always, and
-// given always if the steps suffice.
+// A [Solver] answers questions about whole queries. Its answers are always right. If the
+// steps suffice, it always has one.
 package solve
 
 import (
@@ -23,14 +23,14 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Implies reports whether every record that a selects is selected by b, which
-// is on the same field or tag.
+// Implies reports whether b, which is on the same field or tag, selects every record that a
+// selects.
 //
-// It is complete for two comparisons of one field or tag, if the records keep to the
-// values of an Enum. It is false for comparisons of different fields, for operators
-// that the field's kind lacks or that are not of normal form, and for values of a
-// Bool, Number, Time or Date that no schema has resolved, unless b is exists or a and
-// b are the same.
+// It is complete for two comparisons of one field or tag, if an Enum has no other values
+// than those of its list. It is false for comparisons of different fields, and for
+// operators that the field's kind lacks or that normal form does not have. Unless b is
+// exists or a and b are the same, it is also false for values of a Bool, Number, Time or
+// Date that no schema has resolved.
 func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 	kind, ok := sameKind(s, a, b)
 	switch {
@@ -50,12 +50,12 @@ func Implies(s *schema.Schema, a, b *ast.Comparison) bool {
 	return ok1 && ok2 && x.within(y)
 }
 
-// Exclusive reports whether no record is selected by both a and b, which are on
-// the same field or tag.
+// Exclusive reports whether a and b, which are on the same field or tag, select no record in
+// common.
 //
-// It is complete where Implies is, and false where that is false for want of a
-// common field, an operator or a value. Comparisons of a List exclude no others: one
-// text may meet the one, and another text the other.
+// It is complete where Implies is. It is false where Implies is false because the fields
+// differ, the kind lacks an operator, or a value is not resolved. Two comparisons of a List
+// never exclude each other: each may be met by another text.
 func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 	kind, ok := sameKind(s, a, b)
 	if !ok {
@@ -74,8 +74,8 @@ func Exclusive(s *schema.Schema, a, b *ast.Comparison) bool {
 	return ok1 && ok2 && x.apart(y)
 }
 
-// sameKind returns the kind of the field that a and b are both on, if they
-// are and are what this package takes.
+// sameKind returns the kind of the field of a and b. It is not ok if they are on different
+// fields, or not of the form that this package takes.
 func sameKind(s *schema.Schema, a, b *ast.Comparison) (schema.Kind, bool) {
 	kind := s.KindOf(a.Field)
 	return kind, tree.SameField(a.Field, b.Field) && taken(kind, a) && taken(kind, b)
@@ -101,7 +101,7 @@ func same(a, b *ast.Comparison) bool {
 	return a.Op == b.Op && (a.Op == ast.OpExists || a.Fold == b.Fold && operand(a) == operand(b))
 }
 
-// operand returns what c compares with. To exist is to contain the empty text.
+// operand returns the text that c compares with. To exist is to contain the empty text.
 func operand(c *ast.Comparison) string {
 	if c.Op == ast.OpExists {
 		return ""
@@ -109,8 +109,8 @@ func operand(c *ast.Comparison) string {
 	return c.Values[0].Text
 }
 
-// A pattern is a positive comparison of text. What it implies holds for a list, too: of
-// the text that it selects.
+// A pattern is a positive comparison of a text. In a list it is about the one text that it
+// selects.
 type pattern struct {
 	op   ast.Op
 	text string // as chars.Fold has it if fold is set
@@ -125,7 +125,7 @@ func patternOf(c *ast.Comparison) pattern {
 	return p
 }
 
-// folded returns what p is if case is ignored.
+// folded returns p as a pattern that ignores case.
 func (p pattern) folded() pattern {
 	if !p.fold {
 		p.text, p.fold = chars.Fold(p.text), true
@@ -133,10 +133,10 @@ func (p pattern) folded() pattern {
 	return p
 }
 
-// implies decides by one value that a selects: its operand. Whatever else a
-// selects has more text before or after it, which may be any, so that b must
-// ask for nothing there. If a alone ignores case, it also selects a text in which
-// no letter is as b has it, so that b must have none.
+// implies looks at one text that a selects: its operand. The other texts that a selects
+// have any text before or after it, so that b must ask for nothing there. If a ignores case
+// and b minds it, a also selects a text in which no letter is in b's case, so that b must
+// have no letters.
 func (a pattern) implies(b pattern) bool {
 	if b.text == "" && b.op != ast.OpEqual {
 		return true
@@ -158,9 +158,9 @@ func (a pattern) implies(b pattern) bool {
 	return strings.Contains(a.text, b.text)
 }
 
-// excludes looks for a text that both select: the one that an = names, else
-// one operand after the other, which fails only if both want the same end. If
-// one ignores case, it can have each letter as the other does.
+// excludes looks for a text that both select. It is the text of an =, or else one operand
+// after the other. That fails only if both are prefixes, or both are suffixes. If one of
+// them ignores case, its letters can be in the case of the other.
 func (a pattern) excludes(b pattern) bool {
 	if a.fold != b.fold {
 		a, b = a.folded(), b.folded()
@@ -200,8 +200,8 @@ func (p pattern) matches(v string) bool {
 	return strings.Contains(v, p.text)
 }
 
-// A cut is a place in the order of a kind's values: right before a value, or if after
-// is set right after it.
+// A cut is a place in the order of a kind's values. It is right before a value, or right
+// after it if after is set.
 type cut struct {
 	at    kinds.Scalar
 	after bool
@@ -217,8 +217,8 @@ func (c cut) compare(d cut) int {
 	return -1
 }
 
-// around returns the cuts right before and right after a value. That after it is the
-// one before the next value if there is a next, so that there are no two for one place.
+// around returns the cuts right before and right after a value. If there is a next value,
+// the second is the cut before that, so that no place has two cuts.
 func around(kind schema.Kind, a kinds.Scalar) (before, after cut) {
 	if next, ok := kinds.Next(kind, a); ok {
 		return cut{at: a}, cut{at: next}
@@ -226,8 +226,8 @@ func around(kind schema.Kind, a kinds.Scalar) (before, after cut) {
 	return cut{at: a}, cut{at: a, after: true}
 }
 
-// An interval is the values of a Bool, Number, Time or Date from one cut up to
-// another that a comparison selects. An end that is nil is not there.
+// An interval is the values of a Bool, Number, Time or Date from one cut up to another. An
+// end that is nil is open.
 type interval struct{ from, to *cut }
 
 var (
@@ -236,8 +236,8 @@ var (
 	endOfTime = cut{at: kinds.OfTime(time.Date(10_000, 1, 1, 23, 59, 0, 0, time.UTC))} // 9999-12-31T24:00:00-23:59, which no text says
 )
 
-// rangeOf returns the values that a record may have. Before all times that a query can
-// write there are others, which a record has as seconds.
+// rangeOf returns the interval of the values that a record may have. It has times before
+// all that a query can write, since a record can write these as seconds.
 func rangeOf(kind schema.Kind) interval {
 	switch kind {
 	case schema.Time:

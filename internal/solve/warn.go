@@ -37,7 +37,7 @@ type warner struct {
 	query   *schema.Resolved
 	options Options
 	steps   int                   // that are left
-	written map[ast.Span]ast.Expr // what stands at a place, negated if it is within a not
+	written map[ast.Span]ast.Expr // what stands at a place; negated if it is within a not
 	told    []ast.Span
 	report  diag.Report
 }
@@ -132,8 +132,8 @@ func (w *warner) tell(d ast.Diagnostic) {
 	w.told = append(w.told, d.Span)
 }
 
-// never reports whether no record meets x. A question may take a part of the steps
-// that are left, so that one hard question leaves some for the others.
+// never reports whether no record meets x. It takes no more than a part of the steps that
+// are left, so that a hard question leaves some for the others.
 func (w *warner) never(x ast.Expr) bool {
 	o := w.options
 	o.Steps = w.steps/8 + 1
@@ -200,8 +200,8 @@ func contradiction(a, b ast.Expr, text func(ast.Expr) string) ast.Diagnostic {
 
 const oneIsEnough = "join them with or if one of them is enough"
 
-// pair returns two literals among the terms that exclude each other, or if negated
-// is set two whose negations do, and whether there are any. It needs no Solver.
+// pair returns two of the terms that are literals and exclude each other, if there are any.
+// If negated is set, it is the negations of the literals that do. It needs no Solver.
 func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
 	const step = 16  // that comparing two takes
 	const most = 100 // of a field that each is compared with
@@ -241,8 +241,8 @@ func (w *warner) excludes(x *ast.Comparison, notX bool, y *ast.Comparison, notY 
 	return Exclusive(w.query.Schema(), x, y)
 }
 
-// exclusive returns two of the terms that no record meets together, if there are any
-// among few.
+// exclusive returns two of the terms that no record meets together, if there are any. It
+// looks at no more than few terms.
 func (w *warner) exclusive(terms []ast.Expr) (a, b ast.Expr, ok bool) {
 	const few = 30
 	if len(terms) > few {
@@ -258,7 +258,7 @@ func (w *warner) exclusive(terms []ast.Expr) (a, b ast.Expr, ok bool) {
 	return nil, nil, false
 }
 
-// instants warns of the instants for whose equality c asks, as it was written.
+// instants warns of the instants that c, as it was written, compares with for equality.
 func (w *warner) instants(c *ast.Comparison) {
 	isNot := c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn
 	isList := c.Op == ast.OpIn || c.Op == ast.OpNotIn

@@ -17,7 +17,8 @@ func Witness(q *schema.Resolved, o Options) (Verdict, map[string]any) {
 	return v.witness(v.lit(q.Expr()), always)
 }
 
-// witness returns what solve does, and with Yes a record that has x and y true.
+// witness returns the verdict of solve, and if that is Yes, a record for which x and y are
+// true.
 func (s *Solver) witness(x, y lit) (Verdict, map[string]any) {
 	verdict := s.solve(x, y)
 	if verdict != Yes {
@@ -44,8 +45,8 @@ type value struct {
 	ok   bool     // the record has it
 }
 
-// values returns a value for each field that was asked about, which is in the
-// order of touch and as the search found it.
+// values returns the values that the search has found, one for each field that was asked
+// about, in the order of touch.
 func (s *Solver) values() []value {
 	list := make([]value, len(s.search.touch))
 	for i, id := range s.search.touch {
@@ -100,8 +101,8 @@ func (s *Solver) text(f *field) string {
 }
 
 // smallest returns the smallest text that the patterns yes select and the patterns no do
-// not, or if the steps for it run out, any such text. It is the one with that number of
-// those that findTexts has found.
+// not. If the steps run out, it returns any such text: for a mixed field the one with that
+// number among those of findTexts.
 func (s *Solver) smallest(f *field, yes, no []int32, number int) string {
 	rest := max(0, s.steps-mostFinding)
 	s.steps -= rest
@@ -116,8 +117,8 @@ func (s *Solver) smallest(f *field, yes, no []int32, number int) string {
 	return s.likelyText(f, yes, strings.Clone)
 }
 
-// otherRune returns a character that is in no operand on the field, however
-// text compares.
+// otherRune returns a character that is in no operand on the field, whether case is ignored
+// or not.
 func (s *Solver) otherRune(f *field) rune {
 	if f.unused == 0 {
 		f.unused = s.findRune(f)
@@ -145,8 +146,8 @@ func (s *Solver) findRune(f *field) rune {
 	}
 }
 
-// record returns the record with these values, and others where all records
-// have one.
+// record returns the record with these values. The other fields that every record has get a
+// small value.
 func (s *Solver) record(values []value) map[string]any {
 	r := map[string]any{}
 	asked := map[string]bool{}
