@@ -1,28 +1,27 @@
 // Package compile turns a query into what a service is sent. Package decompile turns
 // that back into a query.
 //
-// One request of a search of Amazon Connect is a filter on tags and criteria on other
-// fields, both of which a record must meet. There is no not, but for a number that is not
-// equal to another one. So what it can say is
+// A request of a search of Amazon Connect has a filter on tags and criteria on other fields.
+// A record must meet both. There is no not, except for a number that is not equal to
+// another. So what one request can say is
 //
 //	T and C
 //
-// where T is any nesting of and and or over tag conditions, which is sent as an
-// or of ands, and C is any nesting over conditions on other fields. Where every record
-// has a field, a negation may be sent as its opposite: the other values of an Enum, >= for
-// <. A session of Amazon Q in Connect has a tagFilter, which is T alone. A filter of its
-// Retrieve nests, with the operators in the names of members, and has negation at its
-// leaves: see [NestedFilter]. There are two ways on:
+// T is any nesting of and and or over conditions on tags. It is sent as an or of ands. C is
+// any nesting of and and or over conditions on other fields. If every record has a field, a
+// negation on it may be sent as its opposite: the other values of an Enum, or >= for <. A
+// session of Amazon Q in Connect has a tagFilter, which is T alone. The filter of its
+// Retrieve nests, and has negation at its leaves: see [NestedFilter]. There are two ways to
+// send a query:
 //
-//   - [Compile] returns the one request, or an error that points at the part of
-//     the query that does not fit. What is written as one request is sent as it was
-//     written; a query that is not, but selects what one request does, is sent as its
-//     plan.
-//   - [NewPlan] answers any query by several requests and a residual, which is what
-//     is left to check of the records that they find.
+//   - [Compile] returns one request, or an error that points at the part of the query that
+//     does not fit. A query that is written as one request is sent as it is written. One
+//     that is not, but selects what one request finds, is sent as that request.
+//   - [NewPlan] answers any query by several requests and a residual: what is left to check
+//     of the records that they find.
 //
-// What a service takes, and how it is written, is a [Target], which is data: packages
-// connect and qconnect have them.
+// A [Target] says what a service takes, and how it is written. It is data: packages connect
+// and qconnect have targets.
 //
 // The package needs this module and the standard library alone.
 package compile
@@ -52,15 +51,16 @@ type compiler struct {
 	shape    *shape    // of every request, once there is one
 }
 
-// A report identifies a diagnostic. A condition with an in-list is several conditions in
-// normal form, and gets one message for all of them.
+// A report identifies a diagnostic, so that it is reported once: a condition with an in-list
+// is several conditions in normal form.
 type report struct {
 	at      ast.Span
 	message string
 }
 
-// newCompiler returns a compiler of q for the target. The error says that q is about other
-// records than the target's. A target that knows tags alone takes a query of any records.
+// newCompiler returns a compiler of q for the target. The error says that the target is
+// wrong, or that q is about other records. A target of tags alone takes a query of any
+// records.
 func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	t = t.WithDefaults()
 	if err := t.Check(); err != nil {
@@ -77,8 +77,8 @@ func newCompiler(q *schema.Resolved, t Target) (*compiler, error) {
 	return &compiler{query: q, target: t}, nil
 }
 
-// isSound reports whether x has what every tree has that a schema resolved. One
-// that was taken apart may not.
+// isSound reports whether x is like a tree that a schema has resolved. A tree that a caller
+// has changed since may not be.
 func isSound(s *schema.Schema, x ast.Expr) bool {
 	switch x := x.(type) {
 	case *ast.And:
@@ -99,7 +99,8 @@ func (c *compiler) another() *compiler {
 	return &compiler{query: c.query, target: c.target}
 }
 
-// tagsOnly reports whether there are no criteria, and no records to look at afterwards.
+// tagsOnly reports whether there are no criteria. Then no records come back that could be
+// checked.
 func (c *compiler) tagsOnly() bool { return c.target.Criteria == nil }
 
 // fail reports an error, unless it is reported already.

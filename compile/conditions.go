@@ -8,13 +8,13 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// A query in normal form goes to package dnf as an expression over numbered literals.
-// What the numbers mean is here: the conditions, and the places in the query.
+// Package dnf takes a query in normal form as an expression over numbered literals. This file
+// has what the numbers mean: conditions, and places in the query.
 
-// A table has the distinct positive conditions of an expression in normal form, which
-// are the variables of its or of ands, numbered in the order of the text.
+// A table has the distinct positive conditions of an expression in normal form. They are the
+// variables of its or of ands, numbered in the order of the text.
 type table struct {
-	*dnf.Algebra // once they are related
+	*dnf.Algebra // nil before relate
 
 	compiler   *compiler
 	conditions []condition
@@ -26,17 +26,17 @@ type table struct {
 	tree       dnf.Expr
 	sent       bool // its conditions are what is sent
 
-	// partial says that relate gave up, so that some implications may not be known.
+	// partial says that relate gave up, so that not all implications are known.
 	partial bool
 
 	compared []*ast.Comparison // those on one field that may exclude each other
 	places   []int             // and where they are among the literals
 }
 
-// A condition is one, or a block: an expression that is not looked into.
+// A condition is a positive condition, or a block: an expression that is not looked into.
 type condition struct {
 	x       *ast.Comparison // the first that says it; nil for a block
-	widened bool            // it is what is sent for x, of which more may be found
+	widened bool            // it is what is sent for x, and may find more
 	tags    bool            // of a block, whether it is over tags
 	place   int32           // of x as a literal, or negative
 }
@@ -48,8 +48,8 @@ type conditionKey struct {
 	fold, widened bool
 }
 
-// newTable returns the table of x, whose tree is that of x. What relates the
-// conditions is there after relate. Sent says that x is what is sent.
+// newTable returns the table of x, with its tree. The conditions are to be related by relate.
+// Sent says that x is what is sent.
 func (c *compiler) newTable(x ast.Expr, sent bool) *table {
 	t := c.newEmptyTable(countOf(x))
 	t.sent = sent
@@ -69,8 +69,8 @@ func (c *compiler) newEmptyTable(conditions int) *table {
 	}
 }
 
-// numbered returns x with each literal, and each expression that isLeaf holds for, as
-// number returns it.
+// numbered returns x with the literal that number returns in place of each literal, and of
+// each expression that isLeaf holds for.
 func numbered(x ast.Expr, isLeaf func(ast.Expr) bool, number func(ast.Expr) dnf.Literal) dnf.Expr {
 	room := make([]dnf.Expr, countBelow(x, isLeaf)) // for all terms
 	return numberedIn(&room, x, isLeaf, number)
@@ -92,8 +92,7 @@ func numberedIn(room *[]dnf.Expr, x ast.Expr, isLeaf func(ast.Expr) bool, number
 	return y
 }
 
-// countBelow returns how many terms x has, and those of it, and so on, down to those
-// that isLeaf holds for.
+// countBelow returns how many expressions stand in x, down to those that isLeaf holds for.
 func countBelow(x ast.Expr, isLeaf func(ast.Expr) bool) int {
 	if isLeaf(x) {
 		return 0
@@ -120,17 +119,17 @@ func (t *table) literal(x ast.Expr) dnf.Literal {
 	return l
 }
 
-// place enters an expression that a literal may stand for.
+// place returns the place of a literal that stands for x.
 func (t *table) place(x ast.Expr) int32 {
 	t.exprs = append(t.exprs, x)
 	return int32(len(t.exprs) - 1)
 }
 
-// of returns the condition that l or its negation is.
+// of returns the condition of l, or of its negation.
 func (t *table) of(l dnf.Literal) *condition { return &t.conditions[l.Variable()] }
 
-// positive returns the literal of a condition, which is no block, as it stands where
-// it was first met.
+// positive returns the literal of a condition, which is no block. Its place is where the
+// condition was first met.
 func (t *table) positive(id int) dnf.Literal {
 	c := &t.conditions[id]
 	if c.place < 0 {
@@ -139,7 +138,7 @@ func (t *table) positive(id int) dnf.Literal {
 	return dnf.Literal{Code: dnf.Code(2 * id), Place: c.place}
 }
 
-// expr returns x with what its literals stand for.
+// expr returns x with the expressions that its literals stand for.
 func (t *table) expr(x dnf.Expr) ast.Expr {
 	if x.Op == dnf.Lit {
 		return t.exprs[x.Literal.Place]
@@ -154,15 +153,14 @@ func (t *table) expr(x dnf.Expr) ast.Expr {
 	return or(terms...)
 }
 
-// factor returns the or of the rows, of which there is one at least, as a person
-// would write it.
+// factor returns the or of the rows as a person would write it. There is at least one row.
 func (t *table) factor(rows []dnf.Row) ast.Expr { return t.expr(dnf.Factor(rows)) }
 
 // row returns the and of the row's literals, in the order of the text.
 func (t *table) row(r *dnf.Row) ast.Expr { return t.expr(r.Expr()) }
 
-// comparison returns the code of a positive comparison, or of what is sent for it. It is
-// Always if every record meets it.
+// comparison returns the code of a positive comparison, or if sent is set, of what is sent
+// for it. The code is Always if every record meets the comparison.
 func (t *table) comparison(x *ast.Comparison, sent bool) dnf.Code {
 	key := conditionKey{tag: x.Field.Tag, name: x.Field.Name, op: x.Op, widened: sent && t.compiler.target.widened(x)}
 	if vacuous(x) {
@@ -201,8 +199,7 @@ func (t *table) block(x ast.Expr) dnf.Literal {
 // mostPairs bounds the pairs of conditions that relate compares.
 const mostPairs = 1_000_000
 
-// relate finds which conditions imply which, for the or of ands. Call it when all literals
-// are entered.
+// relate finds which conditions imply which. It is called once all literals are entered.
 func (t *table) relate() {
 	t.findImplied()
 	t.Algebra = dnf.New(t.variables, len(t.onField), t.exclusive)
@@ -218,10 +215,10 @@ func (t *table) findImplied() {
 		ids := t.onField[t.variables[b].Group]
 		switch {
 		case kinds.Ordered(t.compiler.target.Schema.KindOf(x.Field)):
-			const perValue = 20 // comparing two of them costs as much as comparing so many texts
+			const perValue = 20 // comparing two values costs as much as comparing so many texts
 			pairs += perValue * len(ids)
 		case x.Op == ast.OpEqual && !x.Fold:
-			continue // nothing but itself has such an = follow from it
+			continue // such an = follows from nothing but itself
 		default:
 			pairs += len(ids)
 		}
@@ -242,8 +239,8 @@ func (t *table) findImplied() {
 	}
 }
 
-// implies reports whether b finds all that a finds. For widened conditions it looks at what
-// they surely find, since one that surely finds more also finds more.
+// implies reports whether b finds all that a finds. Of a widened condition it looks at what
+// is surely found. If that is more, so is what may be found.
 func (t *table) implies(a, b int) bool {
 	x, y := &t.conditions[a], &t.conditions[b]
 	if x.widened && !y.widened {
@@ -252,9 +249,8 @@ func (t *table) implies(a, b int) bool {
 	return t.compiler.target.implies(x.x, y.x)
 }
 
-// exclusive returns the indexes of two of the literals, which are positive and on one
-// field, that exclude each other, if there are any. What a widened one excludes is not
-// known.
+// exclusive returns the indexes of two literals that exclude each other, if there are any.
+// All are positive and on one field. Nobody knows what a widened one excludes.
 func (t *table) exclusive(literals []dnf.Literal) (i, j int, ok bool) {
 	t.compared, t.places = t.compared[:0], t.places[:0]
 	for i, l := range literals {

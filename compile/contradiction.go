@@ -6,7 +6,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// warn warns of what is probably not meant by criteria that are sent.
+// warn warns of what is probably not meant in criteria that are sent.
 func (c *compiler) warn(x ast.Expr) {
 	if and, ok := x.(*ast.And); ok {
 		c.warnContradictions(and.Terms)
@@ -19,7 +19,7 @@ func (c *compiler) warn(x ast.Expr) {
 	}
 }
 
-// warnContradictions warns of terms that no record meets together, once a field.
+// warnContradictions warns of two terms that no record meets together, once for each field.
 func (c *compiler) warnContradictions(terms []ast.Expr) {
 	fields := make(map[string][]*ast.Comparison)
 	var names []string
@@ -41,9 +41,9 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 	}
 }
 
-// contradiction returns the places of two conditions of the list that exclude each other,
-// if it finds any. All are on one field. Each is compared with the first few alone, so that
-// a list of thousands takes no longer than its conditions deserve.
+// contradiction returns the indexes of two conditions that exclude each other, if it finds
+// any. All are on one field. Each is compared with the first few alone, so that the time is
+// in proportion to the length of the list.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 	const few = 100
 	for j, y := range list {

@@ -17,8 +17,8 @@ type local struct {
 	sent   []*ast.Comparison
 }
 
-// Explain returns how the plan answers the query: for people as text, by its String, and as
-// data by its fields, which are also its JSON.
+// Explain returns how the plan answers the query. The String of the explanation is a text
+// for people. Its fields, and its JSON, are the same as data.
 func (p *Plan) Explain() *explain.Explanation {
 	e := &explain.Explanation{
 		Query:    p.query.String(),
@@ -57,7 +57,7 @@ func (p *Plan) Explain() *explain.Explanation {
 	return e
 }
 
-// explainLocal adds the literals of a residual, each once.
+// explainLocal adds each literal of a residual once.
 func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
 	if terms := tree.Terms(x); terms != nil {
 		for _, t := range terms {
@@ -83,7 +83,7 @@ func (p *Plan) explainLocal(e *explain.Explanation, x ast.Expr) {
 	}
 }
 
-// textOf returns the text of q, or nothing for no query.
+// textOf returns the text of q, or the empty text for nil.
 func textOf(q *schema.Resolved) string {
 	if q == nil {
 		return ""

@@ -8,9 +8,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// and returns the conjunction of the terms, and or their disjunction, as a tree
-// in which no And is in an And and no Or in an Or. An Or without terms selects
-// nothing, and only these two make and expect it.
+// and returns the conjunction of the terms, and or returns their disjunction. No And is in an
+// And then, and no Or in an Or. An Or without terms selects nothing. Only these two
+// functions make and expect one.
 func and(terms ...ast.Expr) ast.Expr {
 	if i := slices.IndexFunc(terms, isNothing); i >= 0 {
 		return terms[i]
@@ -33,7 +33,7 @@ func or(terms ...ast.Expr) ast.Expr {
 	return &ast.Or{Terms: list, At: at}
 }
 
-// andOf returns the conjunction of the comparisons: the empty query of none.
+// andOf returns the conjunction of the comparisons. That of none is the empty query.
 func andOf(list []*ast.Comparison) ast.Expr {
 	terms := make([]ast.Expr, len(list))
 	for i, x := range list {
@@ -46,8 +46,8 @@ func isAnd(x ast.Expr) bool { _, ok := x.(*ast.And); return ok }
 
 func isOr(x ast.Expr) bool { _, ok := x.(*ast.Or); return ok }
 
-// flat returns the terms, with the terms of those of the same kind in their
-// place, and where they all stand.
+// flat returns the terms, and where they stand. A term that same holds for is replaced by
+// its own terms.
 func flat(terms []ast.Expr, same func(ast.Expr) bool) (list []ast.Expr, at ast.Span) {
 	list = make([]ast.Expr, 0, len(terms))
 	for _, t := range terms {

@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// blockRows is sentRows for an x that is too large to expand. What it sends is made of x's
-// largest parts that are over tags alone or over criteria alone.
+// blockRows is sentRows for an x that is too large to expand. It does not look into the
+// largest parts of x that are over tags alone or over criteria alone.
 func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	if p.satisfiable(x) == solve.No {
 		p.warnings.Add(ast.Diagnostic{
@@ -36,8 +36,8 @@ func (p *planner) blockRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	return t.possible(t.Absorb(t.Rows(&t.tree))), true
 }
 
-// weaken returns what can be sent of x: the empty query if that is nothing, and
-// an or without terms if no record meets it.
+// weaken returns what can be sent of x. It is the empty query if nothing can be sent, and an
+// or without terms if no record meets x.
 func (p *planner) weaken(x dnf.Expr) ast.Expr {
 	if x.Op == dnf.Lit {
 		switch k := x.Literal.Code; {

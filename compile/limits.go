@@ -10,8 +10,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// checkTerms reports the parts of x whose or of ands is too large, and whether there are
-// none. The other expression is x with numbers for what is not looked into.
+// checkTerms reports an error for each innermost part of x whose or of ands is too large. It
+// returns whether there is none. The other expression is x as numbered returns it.
 func (c *compiler) checkTerms(x ast.Expr, numbered *dnf.Expr, most dnf.Size) bool {
 	s := numbered.Size()
 	if s.Within(most) {
@@ -42,7 +42,7 @@ func (c *compiler) checkTerms(x ast.Expr, numbered *dnf.Expr, most dnf.Size) boo
 	return false
 }
 
-// most returns the largest size that the target allows.
+// most returns the largest or of ands that the target allows.
 func (c *compiler) most() dnf.Size {
 	const perRow = 100 // conditions, on average
 	rows := min(int64(c.target.MaxTerms), dnf.TooLarge-1)
@@ -52,7 +52,8 @@ func (c *compiler) most() dnf.Size {
 // noLeaf says that only conditions are leaves.
 func noLeaf(ast.Expr) bool { return false }
 
-// tooManyTagConditions reports a filter, at the tags it comes from, with n of them.
+// tooManyTagConditions reports that the filter has n conditions. It comes from the tags at
+// that place.
 func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 	hint := "split the query into several requests, or raise Target.MaxTagConditions"
 	if c.tagsOnly() {
@@ -67,7 +68,7 @@ func (c *compiler) tooManyTagConditions(at ast.Span, n int) {
 	})
 }
 
-// checkDepth reports the parts of x, over criteria, that stand too deep.
+// checkDepth reports the parts of x, over criteria, that nest too deep.
 func (c *compiler) checkDepth(x ast.Expr) {
 	if !tree.IsEmpty(x) {
 		c.checkDepthBelow(x, 1)

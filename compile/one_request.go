@@ -9,7 +9,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
-// mixedOr reports an or that joins criteria and tags, in the query root.
+// mixedOr reports x, an or in the query root that joins criteria and tags.
 func (c *compiler) mixedOr(x *ast.Or, root ast.Expr) {
 	if c.errors.Full() {
 		c.fail(ast.Diagnostic{Span: x.At})
@@ -33,7 +33,7 @@ func (c *compiler) mixedOr(x *ast.Or, root ast.Expr) {
 	})
 }
 
-// planHint says which requests a plan takes for the whole query.
+// planHint returns a hint that says which requests a plan takes for the whole query.
 func (c *compiler) planHint(root ast.Expr) string {
 	if c.hint != "" {
 		return c.hint
@@ -64,8 +64,8 @@ func (c *compiler) planHint(root ast.Expr) string {
 	return c.hint
 }
 
-// planFor returns the requests of a plan for x, the whole query, if there is one without
-// a scan. It plans once.
+// planFor returns the requests of a plan for x, the whole query. It is not ok if there is no
+// plan without a scan. It plans once.
 func (c *compiler) planFor(x ast.Expr) (p *planner, requests []planned, ok bool) {
 	if c.planned == nil {
 		c.planned = newPlanner(c.another(), PlanOptions{})
@@ -74,7 +74,7 @@ func (c *compiler) planFor(x ast.Expr) (p *planner, requests []planned, ok bool)
 	return c.planned, c.requests, c.planned.errors.Empty()
 }
 
-// single returns the one request that selects what x does, though x is not
+// single returns the one request that finds what x selects, if there is one, though x is not
 // written as one: name ^= a or name ^= a and tag:x=1 is name ^= a.
 func (c *compiler) single(x ast.Expr) (r planned, ok bool) {
 	p, requests, ok := c.planFor(x)

@@ -9,23 +9,23 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Plan is requests, and what is left to check of the records that they find. The query
-// selects a record if and only if some request finds it and the residual holds for it. The
-// residual is that request's, or the plan's for all requests, or there is none. Several
-// requests may find one record.
+// A Plan is a list of requests, and what is left to check of the records that they find: the
+// residual. The query selects a record if and only if some request finds it and the
+// residual holds for it. There is one residual for all requests, or each request has its
+// own, or none. Several requests may find the same record.
 //
 // As JSON a plan is
 //
 //	{"version": 1, "target": "test-cases", "requests": [{"request": {…}, "residual": "…"}], "residual": "…", "minimal": "bound"}
 //
-// where requests is always there, each request can be sent as it stands, and residuals
-// are query text.
+// The requests are always there, and each can be sent as it stands. A residual is the text of
+// a query.
 type Plan struct {
 	// Requests is empty if no record can be selected.
 	Requests []PlannedRequest
 
-	// Residual is what is left to check of every record that is found, or nil.
-	// If it is there, no request has one of its own.
+	// Residual is what is left to check of every record that is found, or nil. If it is
+	// not nil, no request has a residual of its own.
 	Residual *schema.Resolved
 
 	// Minimal says how it is known that fewer requests cannot do:
@@ -35,26 +35,25 @@ type Plan struct {
 	//	search    An exhaustive search found nothing with fewer.
 	//	unproved  The query is too large for the budget. There may be fewer.
 	//
-	// The fewest are meant among all plans that send of the query what can be sent: whose
-	// requests together find the records that the query selects once each condition that
-	// cannot be sent has been weakened to the strongest one that can, and no others.
+	// A plan weakens each condition that cannot be sent to the strongest one that can.
+	// Its requests together find what the query then selects, and no other records. Minimal
+	// is about all plans that do so.
 	Minimal string
 
-	// Splits is how many of the requests there are for the target's
-	// MaxTagConditions and MaxDepth alone: without these limits there would be
-	// fewer by this number, and that is the number which Minimal is about.
+	// Splits is how many requests fewer there would be without the target's limits
+	// MaxTagConditions and MaxDepth. Minimal is about that smaller number.
 	Splits int
 
-	// Unreduced says that the residuals may be larger than they need be, for the
-	// budget ran out.
+	// Unreduced says that the residuals may be larger than they need be, since the budget
+	// ran out.
 	Unreduced bool
 
 	// Scan says that the one request lists every record.
 	Scan bool
 
-	// Warnings are about what is probably not meant: "contradiction" for a part
-	// of the query that selects nothing, "forbidden-tag" for one that no tag can
-	// meet, "full-scan" for a scan that was allowed.
+	// Warnings are about what is probably not meant: "contradiction" for a part of the
+	// query that selects nothing, "forbidden-tag" for a condition that no tag can meet, and
+	// "full-scan" for a scan that was allowed.
 	Warnings ast.Diagnostics
 
 	target  string   // its name
@@ -65,55 +64,53 @@ type Plan struct {
 
 // A PlannedRequest is one request of a plan.
 type PlannedRequest struct {
-	// Request is what is sent: json.Marshal gives the body of a call, but for the members
-	// that Set is to set.
+	// Request is what is sent. Its JSON is the body of a call, without the members that
+	// the caller sets with Set.
 	Request *Request
 
-	// Query is what the request surely finds: the empty query if that is every record.
-	// Of a bound and the like more may be found, which is then left to check.
+	// Query is what the request surely finds. It is the empty query if that is every
+	// record. The service may find more for a bound and the like, which the residual checks.
 	Query *schema.Resolved
 
-	// Residual is what is left to check of every record that the request
-	// finds, or nil. A record that it finds and that the residual refuses may
-	// still be selected for another request's sake.
+	// Residual is what is left to check of every record that the request finds, or nil. If
+	// it refuses a record, another request may still find and select that.
 	Residual *schema.Resolved
 
 	asked ast.Expr // Query with its conditions where they are in the text
 }
 
-// PlanOptions say what a plan may do. The zero PlanOptions is the default. What
-// is assumed of the service, and the most tag conditions of a request, are the
-// Target's.
+// PlanOptions say what a plan may do. The zero PlanOptions is the default. The Target says
+// what is assumed of the service, and how many tag conditions a request may have.
 type PlanOptions struct {
 	// Exact makes it an error, "inexact", if anything is left to check.
 	Exact bool
 
-	// AllowScan allows a request that lists every record for a query that is
-	// not empty, which is else the error "full-scan".
+	// AllowScan allows a request that lists every record. Otherwise that is the error
+	// "full-scan", unless the query is empty.
 	AllowScan bool
 
-	// MaxRequests is the most requests, by default 100. More are the error
-	// "too-many-requests". The default is ours: each request takes a hundred milliseconds or so,
-	// and they are throttled.
+	// MaxRequests is the most requests, by default 100. A plan that needs more is the error
+	// "too-many-requests". No service sets this limit, but a request takes about a hundred
+	// milliseconds, and services throttle them.
 	MaxRequests int
 }
 
-// NewPlan returns a plan for the query q: as few requests as it can find, and what
-// is left to check.
+// NewPlan returns a plan for the query q, with as few requests as it can find.
 //
-// What the service cannot say is left to check, and in its place the strongest
-// condition is sent that follows from it and can be, or two bounds. Nothing is ever sent
-// that finds more in order to save a request. The residual is what the requests
-// do not guarantee: no condition of it can be dropped, unless Unreduced is set.
+// A condition that the service cannot be asked for is left to check. In its place the
+// strongest condition is sent that follows from it and can be sent, or a lower and an upper
+// bound. A plan never sends what finds more in order to save a request. The residual is
+// what the requests do not guarantee: no condition of it can be dropped, unless Unreduced
+// is set.
 //
-// The work is bounded, in steps and not in time, so that a plan is the same on
-// every machine. Beyond the bounds a plan is right, but maybe not the best, and
-// says so by Minimal.
+// The work is bounded in steps and not in time, so that a plan is the same on every machine.
+// Where the bounds are reached, the plan is still right, but there may be a better one.
+// Minimal and Unreduced say so.
 //
 // The error is ast.Diagnostics: "full-scan", "inexact", "too-many-requests", and
 // "too-many-terms" for tags that multiply out to too many rows. A target without
-// Criteria, or with another Schema than the query's, is a mistake in Go code, and a
-// plain error.
+// Criteria, or with a Schema other than the query's, is a mistake in Go code and a plain
+// error.
 func NewPlan(q *schema.Resolved, t Target, o PlanOptions) (*Plan, error) {
 	c, err := newCompiler(q, t)
 	switch {
@@ -151,7 +148,7 @@ func NewPlan(q *schema.Resolved, t Target, o PlanOptions) (*Plan, error) {
 	return plan, nil
 }
 
-// hoist makes the residual that all requests share the plan's.
+// hoist makes a residual that all requests share the residual of the plan.
 func (p *Plan) hoist() {
 	if len(p.Requests) == 0 || p.Requests[0].Residual == nil {
 		return
@@ -172,8 +169,8 @@ func (p *Plan) hoist() {
 // take the new one for something else: not for a new member.
 const planVersion = 1
 
-// MarshalJSON returns the plan as the type's comment shows it. Members that do
-// not apply are left out.
+// MarshalJSON returns the plan as the comment of Plan shows it. Members that do not apply are
+// left out.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	type request struct {
 		Request  *Request `json:"request"`

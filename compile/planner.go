@@ -15,7 +15,7 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// Bounds of a plan's work. They are counted in what is done, so that a plan is
+// Bounds of the work for a plan. They are counted in steps and not in time, so that a plan is
 // the same on every machine.
 const (
 	mostTagConditions = 100_000   // in the rows of tags of one request, before any is absorbed
@@ -23,7 +23,7 @@ const (
 	defaultRequests   = 100       // of one plan
 )
 
-// expandBudget bounds the or of ands of a query, and of criteria that nest too deep.
+// expandBudget bounds the or of ands of a query, and that of criteria that nest too deep.
 var expandBudget = dnf.Budget{Rows: 1_000, Literals: 50_000}
 
 // A planner makes one plan.
@@ -35,32 +35,32 @@ type planner struct {
 	table    *table
 	sendings []sending // by code
 	choices  []choice
-	unsent   []dnf.Row // of the query, those of which nothing is sent
-	asked    []dnf.Row // of the query, with what is sent of each in sent
-	sent     []dnf.Row
+	unsent   []dnf.Row // the rows of the query of which nothing is sent
+	asked    []dnf.Row // the rows of the query
+	sent     []dnf.Row // what is sent of each of them
 	lossy    bool     // what is sent may find more than the query selects
-	cut      bool     // a request finds more than its rectangle, for the limits
-	rest     ast.Expr // what is left to check of whatever is sent, if that is the same; else nil
+	cut      bool     // for the limits, a request finds more than its rectangle
+	rest     ast.Expr // what is left to check for every row, if that is the same, or nil
 
 	minimal   string
 	splits    int
 	scan      bool
 	unreduced bool
 	grid      *grid
-	fooling   []cover.Cell // points of the grid that prove that there can be no fewer requests
+	fooling   []cover.Cell // points of the grid that prove that fewer requests cannot do
 	local     []local
 }
 
-// A planned request is what one surely finds.
+// A planned request is one that is not written yet.
 type planned struct {
-	rectangle int // which one of the cover it is for
+	rectangle int // the index of the rectangle that it is for
 	criteria  ast.Expr
 	tags      [][]*ast.Comparison
-	rows      []dnf.Row // of the query, whose or is enough to check; none if that is not known
+	rows      []dnf.Row // rows of the query whose or is enough to check; none if they are not known
 	residual  ast.Expr
 }
 
-// query returns what the request surely finds, as a query.
+// query returns what the request surely finds.
 func (r *planned) query() ast.Expr {
 	if len(r.tags) == 0 {
 		return r.criteria
@@ -79,7 +79,7 @@ func newPlanner(c *compiler, o PlanOptions) *planner {
 	return &planner{compiler: c, options: o, minimal: bound}
 }
 
-// solver returns the solver that all questions of one plan share, and its budget.
+// solver returns the solver for all questions of one plan, which share its budget.
 func (p *planner) solver() *solve.Solver {
 	if p.solve == nil {
 		p.solve = solve.NewSolver(p.target.Schema, solve.Options{
@@ -96,7 +96,7 @@ func (p *planner) satisfiable(x ast.Expr) solve.Verdict {
 	return p.solver().Satisfiable(p.query.With(x))
 }
 
-// plan returns the requests for x, which is in normal form, or reports errors.
+// plan returns the requests for x, which is in normal form. It reports errors.
 func (p *planner) plan(x ast.Expr) []planned {
 	if tree.IsEmpty(x) {
 		p.scan = true
@@ -147,7 +147,7 @@ func (p *planner) plan(x ast.Expr) []planned {
 	return p.finish(x, requests)
 }
 
-// asExists returns x as exists if it asks for no more.
+// asExists returns exists for an x that asks for no more.
 func asExists(x *ast.Comparison) *ast.Comparison {
 	if !vacuous(x) || x.Op == ast.OpExists {
 		return x
@@ -157,8 +157,7 @@ func asExists(x *ast.Comparison) *ast.Comparison {
 	return &y
 }
 
-// finish splits the requests that have too many tag conditions, and adds what is
-// left to check to them.
+// finish splits requests with too many tag conditions, and adds what is left to check.
 func (p *planner) finish(x ast.Expr, requests []planned) []planned {
 	requests = p.split(requests)
 	if len(requests) > p.options.MaxRequests {
@@ -195,9 +194,8 @@ func (p *planner) tooManyRequests(x ast.Expr, n int) {
 	})
 }
 
-// rowsOf returns the rows of the query of which a rectangle finds records: all,
-// or those with one value of an enum. It leaves out the conditions that the
-// rectangle guarantees.
+// rowsOf returns the rows of the query of which the rectangle may find records, without the
+// conditions that the rectangle guarantees.
 func (p *planner) rowsOf(r *rectangle) []dnf.Row {
 	if !p.lossy {
 		return nil
@@ -218,15 +216,15 @@ func (p *planner) rowsOf(r *rectangle) []dnf.Row {
 	return rows
 }
 
-// mayHave reports whether a record that has all of r may have all of s for what it has of
-// a choice.
+// mayHave reports whether a record that meets r may meet s: whether what s asks beyond r is
+// about choices, and they allow it.
 func (p *planner) mayHave(r, s *dnf.Row) bool {
 	return !slices.ContainsFunc(s.Codes, func(k dnf.Code) bool {
 		return !r.Has(k) && !slices.ContainsFunc(p.choices, func(c choice) bool { return c.has(k) && c.allows(r, s) })
 	})
 }
 
-// enter enters a literal in the table, and what is sent of it.
+// enter enters a literal and what is sent of it in the table.
 func (p *planner) enter(x ast.Expr) dnf.Literal {
 	l := p.table.literal(x)
 	if l.Code < 0 {
@@ -258,7 +256,7 @@ func (p *planner) enter(x ast.Expr) dnf.Literal {
 	return l
 }
 
-// sending returns the place for what is sent of a literal.
+// sending returns the sending of a literal, to be set.
 func (p *planner) sending(k dnf.Code) *sending {
 	for int(k) >= len(p.sendings) {
 		p.sendings = append(p.sendings, sending{})
@@ -266,9 +264,9 @@ func (p *planner) sending(k dnf.Code) *sending {
 	return &p.sendings[k]
 }
 
-// sentRows returns the or of ands of what can be sent of x. There are no rows if
-// no record can be selected, and one without literals, alone, if every one must
-// be looked at. ok is false if there was an error.
+// sentRows returns the or of ands of what can be sent of x. It has no rows if no record can
+// be selected. It is one row without literals if every record must be looked at. It is not
+// ok if there was an error.
 func (p *planner) sentRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	t := p.table
 	t.relate()
@@ -292,8 +290,8 @@ func (p *planner) sentRows(x ast.Expr) (rows []dnf.Row, ok bool) {
 	return p.merge(rows), true
 }
 
-// warnOf warns of the clashes, in the order of the text: of all if nothing is left of
-// the query, else of those that leave a part of it without effect.
+// warnOf warns of clashes, in the order of the text. If nothing is left of the query, it
+// warns of all, and otherwise of those that leave a part of the query without effect.
 func (p *planner) warnOf(clashes []dnf.Clash, nothing bool) {
 	clashes = slices.DeleteFunc(clashes, func(c dnf.Clash) bool { return !c.Sure && !nothing })
 	at := func(c dnf.Clash) int { return p.table.exprs[c.B.Place].Span().Start.Offset }
@@ -301,8 +299,8 @@ func (p *planner) warnOf(clashes []dnf.Clash, nothing bool) {
 	p.table.warn(clashes)
 }
 
-// impossible reports whether no record meets r, where pairs of conditions do
-// not tell.
+// impossible reports whether no record meets r, though no two of its conditions exclude each
+// other.
 func (p *planner) impossible(r *dnf.Row) bool {
 	if !slices.ContainsFunc(r.Literals, func(l dnf.Literal) bool {
 		x := p.table.of(l).x
@@ -313,7 +311,7 @@ func (p *planner) impossible(r *dnf.Row) bool {
 	return p.satisfiable(p.table.row(r)) == solve.No
 }
 
-// findRest finds what the rows leave to check, if that is the same for all.
+// findRest sets rest if the rows all leave the same to check.
 func (p *planner) findRest(rows []dnf.Row) {
 	var rest dnf.Row
 	for i, r := range rows {
@@ -333,7 +331,7 @@ func (p *planner) findRest(rows []dnf.Row) {
 	}
 }
 
-// project returns what is sent of a row: all that follows from it and can be.
+// project returns what is sent of a row: all that follows from it and can be sent.
 func (p *planner) project(r *dnf.Row) dnf.Row {
 	if !p.lossy && len(r.Literals) <= p.target.MaxTagConditions {
 		return *r
@@ -356,8 +354,8 @@ func (p *planner) project(r *dnf.Row) dnf.Row {
 	return p.table.Row(p.fitTags(sent.Literals))
 }
 
-// fitTags returns the literals of a row without the tags that no request has
-// room for.
+// fitTags returns the literals of a row without the tag conditions for which a request has no
+// room.
 func (p *planner) fitTags(literals []dnf.Literal) []dnf.Literal {
 	tags := 0
 	return slices.DeleteFunc(literals, func(l dnf.Literal) bool {
@@ -373,8 +371,8 @@ func (p *planner) fitTags(literals []dnf.Literal) []dnf.Literal {
 	})
 }
 
-// asWritten gives the only request the criteria as they stand in x, if it is an
-// and of tags and criteria that is sent whole, and that is no longer.
+// asWritten gives the only request the criteria as they stand in x, if they can be sent so
+// and are no longer.
 func (p *planner) asWritten(x ast.Expr, r *planned) {
 	if p.lossy || p.side(x) != onBoth && !every(x, false) {
 		return
@@ -402,8 +400,8 @@ func countOf(x ast.Expr) int {
 	return n
 }
 
-// scanAll returns a request that lists every record, or reports that it takes
-// one.
+// scanAll returns a request that lists every record. If that is not allowed, it reports what
+// takes it.
 func (p *planner) scanAll(x ast.Expr) []planned {
 	p.minimal, p.fooling, p.cut = bound, nil, false
 	if p.satisfiable(x) == solve.No {
@@ -447,7 +445,7 @@ func (p *planner) fullScan(at ast.Span, message string) {
 	p.fail(d)
 }
 
-// checkExact reports what is left to check.
+// checkExact reports what is left to check as errors.
 func (p *planner) checkExact(requests []planned) {
 	for _, r := range requests {
 		if r.residual == nil {

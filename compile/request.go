@@ -15,11 +15,11 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A Request is what an operation is sent. As JSON it is the body of a call, in which
-// members that are the caller's, such as InstanceId, stand once Set has set them.
+// A Request is what an operation is sent. Its JSON is the body of a call. Members that are
+// the caller's, such as InstanceId, are there once Set has set them.
 type Request struct {
-	// Warnings are about a request that can be sent and is probably not what
-	// was meant: "contradiction", "contains-length" and "undocumented".
+	// Warnings are about what can be sent and is probably not meant: "contradiction",
+	// "contains-length" and "undocumented".
 	Warnings ast.Diagnostics
 
 	shape  *shape
@@ -51,7 +51,7 @@ func (t *Target) shape() *shape {
 	return s
 }
 
-// Member returns the JSON of a member, or nil if the request does not have it.
+// Member returns the JSON of a member, or nil if the request does not have that member.
 func (r *Request) Member(name string) json.RawMessage {
 	if i := slices.Index(r.names(), name); i >= 0 {
 		return r.values[i]
@@ -59,9 +59,9 @@ func (r *Request) Member(name string) json.RawMessage {
 	return nil
 }
 
-// Set sets a member to the JSON of a value, or takes it away if that is nil or JSON's
-// null. It is an error if the operation has no such member, if the member is what was
-// compiled, without which more would be found, or if the value has no JSON.
+// Set sets a member to the JSON of a value. If that is null, it removes the member. It is an
+// error if the operation has no such member, if the value has no JSON, or if the member is
+// what the query was compiled to: without that, the request would find more.
 func (r *Request) Set(name string, value any) error {
 	i := slices.Index(r.names(), name)
 	switch {
@@ -82,13 +82,13 @@ func (r *Request) Set(name string, value any) error {
 	return nil
 }
 
-// And adds a criterion that the language cannot say, as JSON has it, beside those of the
-// query: what is found meets both. For users that is, for example,
+// And adds a criterion as JSON, such as one that the language cannot say. What is found then
+// meets the query and the criterion. For users, for example:
 //
 //	{"ListCondition": {"TargetListType": "PROFICIENCIES", "Conditions": […]}}
 //
 // It is an error if the request has no criteria, or if the value is no JSON object with a
-// member. What stands in that is not checked.
+// member. The content of the member is not checked.
 func (r *Request) And(criterion any) error {
 	if r.shape == nil || r.shape.criteria == nil {
 		return errors.New("compile: the request has no criteria to add one to")
@@ -143,24 +143,24 @@ func (r Request) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// Compile returns the one request that finds the records that q selects. The empty
-// query is a request without filter and criteria, which finds everything.
+// Compile returns the one request that finds the records that q selects. The empty query is
+// a request without filter and criteria, which finds everything.
 //
-// The request has exactly one member set in each node, and no list with fewer
-// than two elements but for rows. Criteria stand as they were written. Tags are the
-// shortest or of ands with the same conditions: no row and no condition in a row
-// follows from another. Rows that no record can meet are left out, unless there are no
-// others.
+// Each node of the request has exactly one member. No list has fewer than two elements, but
+// a row may. Criteria stand as they were written. Tags are an or of ands: no row follows
+// from another, and no condition in a row does. Rows that no record can meet are left out,
+// unless there are no others.
 //
-// The error is ast.Diagnostics: "inexpressible" and "forbidden-tag" for what the target cannot
-// say, "inexact" for a bound or the like of which it may find more, "empty-filter" for the empty
-// query if the target has no Criteria, and "too-many-terms", "too-many-tag-conditions" and "too-deep"
-// for its limits. The work is bounded by the target's MaxTerms, whatever the query. A
-// target with another Schema than the query's is a mistake in Go code, and a plain error.
+// The error is ast.Diagnostics. "inexpressible" and "forbidden-tag" are about what the target
+// cannot say, and "inexact" about a bound or the like for which it may find more.
+// "empty-filter" is for the empty query if the target has no Criteria. "too-many-terms",
+// "too-many-tag-conditions" and "too-deep" are about limits. The target's MaxTerms bounds
+// the work, whatever the query. A target with a Schema other than the query's is a mistake
+// in Go code and a plain error.
 //
-// For a target with a Nested filter, the filter has the nesting of the query where the
-// target's groups allow it, and is else an or of ands or an and of ors. Values of one key
-// that an or joins are one in. What is larger is "inexpressible".
+// A Nested filter has the nesting of the query where the target's groups allow that.
+// Otherwise it is an or of ands, or an and of ors. Values of one key that an or joins become
+// one in. A query that does not fit in any of these ways is "inexpressible".
 func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	c, err := newCompiler(q, t)
 	if err != nil {
@@ -187,9 +187,9 @@ func Compile(q *schema.Resolved, t Target) (*Request, error) {
 	return r, nil
 }
 
-// asOne returns x as one request, or reports why it is none. What is written as
-// one stays as it is written, even if it is a contradiction. What is not may
-// still select what one request does.
+// asOne returns x as one request, or reports why it is none. A query that is written as one
+// request is sent as it is written, even if it is a contradiction. Another one may still
+// select what one request finds.
 func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 	c.check(x)
 	refused := !c.errors.Empty()
@@ -213,8 +213,8 @@ func (c *compiler) asOne(x ast.Expr) (r planned, ok bool) {
 	return r, true
 }
 
-// A side is what an expression is about: tags, criteria, both, or neither, which
-// is what a field that cannot be asked for is.
+// A side is what an expression is about: tags, criteria, or both. A field that cannot be
+// asked for is neither.
 type side uint8
 
 const (
@@ -235,9 +235,9 @@ func (c *compiler) side(x ast.Expr) side {
 	return s
 }
 
-// split returns the parts of x that are about tags alone and about other fields
-// alone, of which x is the conjunction if check has passed it. A part that is
-// not there is the empty query.
+// split returns the part of x that is about tags alone, and the part that is about other
+// fields alone. If check has passed x, it is the conjunction of the two. A part that is not
+// there is the empty query.
 func split(x ast.Expr) (tags, criteria ast.Expr) {
 	switch and, ok := x.(*ast.And); {
 	case every(x, true):

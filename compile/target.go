@@ -10,8 +10,8 @@ import (
 )
 
 // A Target says which records an operation finds, what it can be asked, and how that is
-// written: data, of which a user may copy and change a value of package connect or
-// qconnect. A number that is zero or negative stands for its default.
+// written. It is data: a user may copy a target of package connect or qconnect and change
+// it. A number that is zero or negative stands for its default.
 type Target struct {
 	// Name is what plans and the command call the target: test-cases.
 	Name string
@@ -19,75 +19,74 @@ type Target struct {
 	// Operation is what messages call it: SearchTestCases.
 	Operation string
 
-	// Schema has the fields of the records: only a query that it has resolved
-	// can be sent. A target of tags alone takes a query of any records, and what
-	// it takes is decoded as one of these.
+	// Schema has the fields of the records. Only a query that it has resolved can be sent.
+	// A target of tags alone takes a query of any records. What it takes is decoded as a
+	// query of these.
 	Schema *schema.Schema
 
-	// Members are those that a request may have, in the order in which they are
-	// written. All but those in which Filter, Criteria and Nested stand are the
-	// caller's.
+	// Members are the members that a request may have, in the order in which they are
+	// written. Those in which Filter, Criteria or Nested stand are compiled, and the others
+	// are the caller's.
 	Members []string
 
-	// Filter says how conditions on tags are written, and Criteria how those on
-	// fields are. Both must hold. A target without Criteria is tags alone: no
-	// record comes back, so that it has one request, and there is nothing to check.
+	// Filter says how conditions on tags are written, and Criteria how conditions on fields
+	// are. Both must hold. A target without Criteria is for tags alone. It has one request,
+	// and no record comes back that could be checked.
 	Filter   TagFilter
 	Criteria *Criteria
 
-	// Nested says how conditions are written that stand in neither: it excludes the
-	// other two. Like a filter on tags alone, it has one request.
+	// Nested says how conditions are written for a service that has neither of these. Like
+	// a target of tags alone, the target then has one request.
 	Nested NestedFilter
 
-	// Fields says how each field is sent, by its name in the schema. A field
-	// that is not in it cannot be asked for.
+	// Fields says how each field is sent, by its name in the schema. Other fields cannot be
+	// asked for.
 	Fields map[string]Leaf
 
-	// Unsaid has members of a request, of its filter and of its criteria that the
-	// operation takes and that no query is sent as, with what to do about one: package
-	// decompile refuses it with that hint.
+	// Unsaid has the members of a request, of its filter and of its criteria that the
+	// operation takes and that no query is sent as. Package decompile refuses one, with the
+	// value as the hint.
 	Unsaid map[string]string
 
-	// Comparisons has the ComparisonType of each operator that a string
-	// condition knows. The default's three are the model's.
+	// Comparisons has the ComparisonType of each operator that a StringCondition has.
 	Comparisons map[ast.Op]string
 
 	// Tags has the rules for the keys and values of tags.
 	Tags TagRules
 
-	// Closed names the fields of which every record has a value, and of an Enum one
-	// that the schema has. What negates a condition on one is sent as the opposite:
-	// status != SAVED as status = PUBLISHED, not n < 5 as n >= 5. So it is of fields that
-	// the schema calls Always, but for Enums. A service promises it of none.
+	// Closed names the fields of which every record has a value, and if the field is an
+	// Enum, a value of the schema's list. A negation on such a field is sent as its
+	// opposite: status != SAVED as status = PUBLISHED, and not n < 5 as n >= 5. Other
+	// fields than Enums are closed if the schema calls them Always. No service promises
+	// that an Enum is closed.
 	Closed []string
 
-	// ServiceFoldsCase says that the service ignores the case of the text of
-	// fields that are sent in a StringCondition, but not of tags, which is not documented. Unless it does, a
-	// condition that ends in i cannot be sent: a service that minds the case
-	// would find too little. If it does, one that does not end in i finds too
-	// much, so that one request cannot say it, and a plan checks it after the
-	// requests. The values of an Enum are exempt: no two are taken to differ in
-	// case alone.
+	// ServiceFoldsCase says that the service ignores the case of the texts in a
+	// StringCondition, but not of tags. No service documents whether it does. If it does
+	// not, a condition that ends in i cannot be sent, since too little would be found. If
+	// it does, a condition without i finds too much. One request cannot say that, and a
+	// plan checks it after the requests. The values of an Enum are exempt, since no two are
+	// taken to differ in case alone.
 	ServiceFoldsCase bool
 
-	// ContainsMin and ContainsMax are the numbers of characters outside which
-	// the operand of a contains gets a warning, by default 2 and 25: documented
-	// for six sibling searches, whose results are else "invalid". 1 and
-	// math.MaxInt turn it off.
+	// ContainsMin and ContainsMax are the least and the most characters of the operand of a
+	// contains, by default 2 and 25. Compile warns of others. A plan sends a part of a
+	// longer one, and checks a shorter one itself. Six searches document these numbers, and
+	// that results are "invalid" otherwise. 1 and math.MaxInt turn it off.
 	ContainsMin, ContainsMax int
 
-	// MaxTerms is the most rows that the or of ands of the tags may have before
-	// any is absorbed, by default 10,000, and bounds the conditions in them to
-	// a hundred times as many. It is ours, to bound the work.
+	// MaxTerms is the most rows that the or of ands of the tags may have before any is
+	// absorbed, by default 10,000. The rows may have a hundred times as many conditions. No
+	// service sets this limit: it bounds the work.
 	MaxTerms int
 
-	// MaxTagConditions is the most tag conditions in one request, by default
-	// 25: documented for one sibling search. qconnect.Session has
-	// math.MaxInt, for none is documented there. Nested has no such limit.
+	// MaxTagConditions is the most conditions on tags in one request, by default 25, which
+	// one search documents. qconnect.Session has math.MaxInt, since no limit is documented
+	// for it. A Nested filter has no such limit.
 	MaxTagConditions int
 
-	// MaxDepth is how many criteria, or filters of Nested, may stand in one another, the
-	// innermost included, by default 100: the encoders of AWS SDKs fail somewhere above.
+	// MaxDepth is how deep criteria, or the filters of Nested, may nest, by default 100. The
+	// encoders of AWS SDKs fail somewhere above.
 	MaxDepth int
 }
 
@@ -95,17 +94,16 @@ type Target struct {
 //
 //	{One: condition}, {And: conditions}, {Or: [row, row]}
 //
-// where a condition is {Key: …, Value: …}, without the Value if the key alone is asked
-// for.
+// A condition is {Key: …, Value: …}. It has no Value if the query asks for the key alone.
 type TagFilter struct {
 	Path []string // the members in which it stands, the outermost first
 	One  string
 	And  string
 	Or   string
 
-	// Conditions is the member in which the list of And and of each row stands, if
-	// these are objects: [{Conditions: [a]}, {Conditions: [b, c]}]. Else they are lists:
-	// [[a], [b, c]].
+	// Conditions is the member in which the list of And and of each row stands, if these
+	// are objects: [{Conditions: [a]}, {Conditions: [b, c]}]. If it is empty, they are
+	// lists: [[a], [b, c]].
 	Conditions string
 
 	// Unions says that each row is a filter without an or: [{One: a}, {And: [b, c]}].
@@ -113,8 +111,8 @@ type TagFilter struct {
 
 	Key, Value string
 
-	// Beside has the names of members that an object which may have the filter of a
-	// target of tags alone always has, so that it is known by them if it has none.
+	// Beside has the members that an object always has if it may have the filter of a
+	// target of tags alone. Package decompile knows an object without a filter by them.
 	Beside []string
 }
 
@@ -174,41 +172,40 @@ type Leaf struct {
 	// The bare value is that of a Text or an Enum, for = alone.
 	Form string
 
-	// Operators are those that are sent, of those that the Form has. None stands for
-	// all of them.
+	// Operators are the operators that are sent, of those that the form has. If there are
+	// none, all of them are sent.
 	Operators []ast.Op
 
-	// Untried says that a condition on the field is not sent, for nobody says that the
-	// FieldName is one: the service may return an error, or nothing. It is read.
+	// Untried says that no condition on the field is sent, since nobody says that the
+	// service knows the FieldName: it may return an error, or nothing. One is read.
 	Untried bool
 }
 
-// TagRules are what a service asks of a tag's key and value. Lengths are in
+// TagRules are the rules of a service for the key and the value of a tag. Lengths are in
 // characters.
 type TagRules struct {
-	// KeyRunes are the characters of a key, and KeyRule is the same in words.
-	// Without KeyRunes any will do.
+	// KeyRunes are the characters that a key may have, and KeyRule says the same in words.
+	// Without KeyRunes, a key may have any.
 	KeyRunes []*unicode.RangeTable
 	KeyRule  string
 
-	// MaxKey is the most characters of a key, by default 128: both models.
+	// MaxKey is the most characters of a key, by default 128, which both models have.
 	MaxKey int
 
-	// Reserved is what no key begins with, in this case alone: aws: in both
-	// models.
+	// Reserved is what no key may begin with, case minded: aws: in both models.
 	Reserved string
 
-	// MinValue and MaxValue bound a value's characters. MaxValue is by default
-	// 256, in both models; MinValue is 0 for Connect and 1 for Q.
+	// MinValue and MaxValue are the least and the most characters of a value. MaxValue is
+	// by default 256, which both models have. MinValue is 0 for Connect and 1 for Q.
 	MinValue, MaxValue int
 
-	// KeyOnly says that a condition without a value asks whether the tag
-	// exists. Connect does not document what it means, so TestCases has it off;
-	// Q's model requires the key alone, which leaves no other reading.
+	// KeyOnly says that a condition without a value asks whether the tag exists. Connect
+	// does not document what it means, so that connect's targets have it off. Q's model
+	// requires the key alone, which leaves no other meaning.
 	KeyOnly bool
 }
 
-// WithDefaults returns t with every number set to what it stands for.
+// WithDefaults returns t with a default for every number that is zero or negative.
 func (t Target) WithDefaults() Target {
 	orDefault(&t.Tags.MaxKey, 128)
 	orDefault(&t.Tags.MaxValue, 256)
@@ -228,18 +225,18 @@ func orDefault(n *int, value int) {
 	}
 }
 
-// leaf returns how a condition on the field of that name is sent, and whether it is.
+// leaf returns the leaf of the field with that name. It is not ok if the field is not sent.
 func (t *Target) leaf(name string) (Leaf, bool) {
 	leaf, ok := t.Fields[name]
 	return leaf, ok && !leaf.Untried && t.Schema != nil && t.Criteria != nil
 }
 
-// checkTag returns what is wrong, by the rules, with x, a condition on a tag.
+// checkTag returns what the rules forbid about x, a condition on a tag.
 func (t *Target) checkTag(x *ast.Comparison) ast.Diagnostics {
 	return (*model.TagRules)(&t.Tags).Check(x)
 }
 
-// field returns the schema's field of that name, which newCompiler has found there.
+// field returns the schema's field of that name. There is one: newCompiler checks that.
 func (t *Target) field(f ast.Field) *schema.Field { return &t.Schema.Fields[t.Schema.Lookup(f.Name)] }
 
 // always reports whether every record has the field.
@@ -247,8 +244,8 @@ func (t *Target) always(f *schema.Field) bool { return f.Always || t.isClosed(f)
 
 func (t *Target) isClosed(f *schema.Field) bool { return slices.Contains(t.Closed, f.Name) }
 
-// fit returns how exactly the target says x, a comparison of a field that it can be asked
-// for, which has a value.
+// fit returns how exactly the target can say x, a comparison with a value, of a field that
+// has that leaf.
 func (t *Target) fit(leaf Leaf, x *ast.Comparison) fit {
 	if len(leaf.Operators) > 0 && !slices.Contains(leaf.Operators, x.Op) {
 		return noFit

@@ -14,9 +14,8 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// Check returns an error for a target that would make requests that are wrong: one that
-// lacks what it needs, or says two things by one name. Compile, Plan and package
-// decompile call it.
+// Check returns an error if requests of the target would be wrong: if it lacks what it needs,
+// or has one name for two things. Compile, NewPlan and package decompile call it.
 func (t *Target) Check() error {
 	if len(t.Filter.Path) == 0 && t.Criteria == nil && !t.isNested() {
 		return errors.New("compile: the target has neither a filter nor criteria")
@@ -136,8 +135,8 @@ func (t *Target) checkKeys() error {
 	return distinct("Keys of Nested", keys...)
 }
 
-// checkCriteria allows two fields with names that differ in case alone: decompile takes
-// the one that is spelled as it stands there.
+// checkCriteria checks the fields and their leaves. Two FieldNames may differ in case alone:
+// decompile takes the one that is spelled as it stands in the JSON.
 func (t *Target) checkCriteria() error {
 	for name, leaf := range t.Fields {
 		i := t.Schema.Lookup(name)
@@ -205,7 +204,7 @@ func (t *Target) checkComparisons() error {
 	return distinct("Comparisons", slices.Sorted(maps.Values(t.Comparisons))...)
 }
 
-// distinct returns an error if one of the names is empty, or there twice.
+// distinct returns an error if a name is empty, or if two are the same.
 func distinct(what string, names ...string) error {
 	for i, name := range names {
 		switch {

@@ -1,4 +1,4 @@
-// Package explain has how a plan answers a query, as compile.Plan explains it.
+// Package explain has the explanation of a plan: how it answers a query.
 package explain
 
 import (
@@ -9,16 +9,16 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// An Explanation says how a plan answers a query: for people as text, by String, and as
-// data, by its members and as JSON.
+// An Explanation says how a plan answers a query. Its String is a text for people. Its
+// fields, and its JSON, are the same as data.
 type Explanation struct {
-	Query    string      `json:"query"` // in normal form, as the planner saw it
+	Query    string      `json:"query"` // in normal form
 	Requests []Request   `json:"requests"`
-	Residual string      `json:"residual,omitempty"` // that all requests share
+	Residual string      `json:"residual,omitempty"` // what is left to check of whatever is found
 	Local    []Condition `json:"local,omitempty"`    // the conditions in the residuals
 	Clashes  []Clash     `json:"clashes,omitempty"`  // the parts that select nothing
 	Minimal  string      `json:"minimal"`
-	Fooling  []string    `json:"fooling,omitempty"` // for bound: its records, as queries
+	Fooling  []string    `json:"fooling,omitempty"` // for bound: a record for each request, as a query
 	Splits   int         `json:"splits,omitempty"`
 	Scan     bool        `json:"scan,omitempty"`
 }
@@ -26,11 +26,11 @@ type Explanation struct {
 // An Request is one request of a plan.
 type Request struct {
 	Finds    string     `json:"finds"`              // as a query; empty for every record
-	From     []ast.Span `json:"from,omitempty"`     // the places in the query of what it asks for, in its order
+	From     []ast.Span `json:"from,omitempty"`     // where the conditions stand that it asks for
 	Residual string     `json:"residual,omitempty"` // what is left to check
 }
 
-// An Condition is a condition that is checked after the requests.
+// A Condition is one that is checked after the requests.
 type Condition struct {
 	Condition string   `json:"condition"`
 	Span      ast.Span `json:"span"`
@@ -38,8 +38,8 @@ type Condition struct {
 	Sent      string   `json:"sent,omitempty"` // what is sent in its place
 }
 
-// A Clash is conditions that no record meets together, so that the part of the
-// query that asks for all of them selects nothing.
+// A Clash is about conditions that no record meets together. The part of the query that asks
+// for all of them selects nothing.
 type Clash struct {
 	Spans   []ast.Span `json:"spans"` // of two conditions, or of a part that is too large to say which
 	Message string     `json:"message"`
