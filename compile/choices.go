@@ -9,15 +9,15 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A choice is a field whose conditions depend on one another: a record meets the conditions
-// of exactly one of the sets. An Enum has one of its values; a number is less than 5, more
-// than 3, or both.
+// A choice is a field whose conditions depend on one another. They make sets, and a record
+// meets the conditions of exactly one set. An Enum has one of its values. A number is less
+// than 5, more than 3, or both.
 type choice struct {
 	group    int        // of the field's variables
 	codes    []dnf.Code // of the conditions that the rows have
 	places   []int32    // where they stand
 	sets     [][]dnf.Code
-	complete bool // every record has one of the sets that is not empty
+	complete bool // no set is empty: every record meets some condition
 }
 
 // has reports whether k is one of the choice's conditions.
@@ -56,8 +56,8 @@ func (p *planner) findChoices(rows []dnf.Row) {
 	}
 }
 
-// enterChoice enters a condition on a field that is a choice. The place is where it stands,
-// or negative if it has none yet.
+// enterChoice enters a condition, if it is on a field that is a choice. A negative place says
+// that the condition has none yet.
 func (p *planner) enterChoice(k dnf.Code, place int32) {
 	id := int(k >> 1)
 	x := p.table.conditions[id].x
@@ -82,8 +82,8 @@ func (p *planner) enterChoice(k dnf.Code, place int32) {
 	c.codes, c.places = append(c.codes, k), append(c.places, place)
 }
 
-// mostOfChoice bounds the conditions on a field that is a choice: there are as many sets,
-// and they share their conditions. With more of them a plan has no proof.
+// mostOfChoice bounds the conditions of a choice, which has about as many sets of them. If a
+// field has more, it is no choice, and the plan has no proof.
 const mostOfChoice = 100
 
 // isChoice reports whether the field is a choice.
@@ -109,9 +109,8 @@ func (p *planner) decide(c *choice) {
 	}
 }
 
-// regions returns, for each value and for each gap between two values that the conditions
-// compare with, the conditions that hold there. An exists, which follows from the others,
-// holds everywhere.
+// regions returns the sets of conditions that hold at each value that the conditions compare
+// with, and between two such values. An exists holds everywhere.
 func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code) {
 	values := make([]kinds.Scalar, len(codes))
 	sorted := make([]kinds.Scalar, 0, len(codes))
@@ -157,8 +156,8 @@ func (p *planner) regions(kind schema.Kind, codes []dnf.Code) (sets [][]dnf.Code
 	return sets
 }
 
-// holds reports whether a value compares so with the operand of op: it is less if sign is
-// negative, and greater if it is positive.
+// holds reports whether a value meets op. The value is less than the operand if sign is
+// negative, and greater if sign is positive.
 func holds(op ast.Op, sign int) bool {
 	switch op {
 	case ast.OpEqual:
@@ -177,8 +176,8 @@ func holds(op ast.Op, sign int) bool {
 	return true
 }
 
-// merge returns the rows without the conditions of a choice that do not matter, because the
-// rows are the same for all of its sets.
+// merge returns the rows without the conditions of choices that do not matter, since the rows
+// are the same for all sets.
 func (p *planner) merge(rows []dnf.Row) []dnf.Row {
 	for _, c := range p.choices {
 		if !c.complete {

@@ -17,18 +17,18 @@ import (
 type form struct {
 	kinds []schema.Kind
 
-	// fit says how x is sent: a positive comparison with a value on a field of one of the
-	// kinds, or a != on one that every record has.
+	// fit says how exactly x is sent. It is a positive comparison with a value, on a field
+	// of one of the kinds, or a != on a field that every record has.
 	fit func(t *Target, f *schema.Field, x *ast.Comparison) fit
 
-	// scale, if there is one, is where the bounds stand that are sent.
+	// scale, if there is one, has the bounds that can be sent.
 	scale *scale
 
 	// bound, if there is one, returns the JSON of a bound. Then the condition has a
 	// MinValue and a MaxValue.
 	bound func(x *ast.Comparison) string
 
-	// append appends what says x, which fits, to a condition without bounds, behind its
+	// append appends what says x, which fits, to a condition without bounds. It follows the
 	// FieldName.
 	append func(b []byte, t *Target, x *ast.Comparison) []byte
 }
@@ -97,8 +97,8 @@ type fit uint8
 
 const (
 	noFit  fit = iota // not at all
-	widens            // what is sent finds at least what the condition selects
-	exact             // and nothing else
+	widens            // what is sent finds what the condition selects, and may find more
+	exact             // what is sent finds just that
 )
 
 func fitString(t *Target, f *schema.Field, x *ast.Comparison) fit {
@@ -153,22 +153,22 @@ func isTrue(x *ast.Comparison) bool {
 	return a == kinds.OfBool(true)
 }
 
-// A scale is the whole numbers or seconds from least to most, which are what a form sends
-// as bounds. Around returns those next to a value.
+// A scale is the whole numbers or seconds from least to most, which a form sends as bounds.
+// Around returns those next to a value.
 type scale struct {
 	least, most int64
 	around      func(ast.Value) (neighbours, bool)
 }
 
-// neighbours are the greatest whole number that is less than a value, or the second before
-// that of a time, and the least one that is greater, or the second after it.
+// neighbours are the greatest whole number that is less than a value, and the least one that
+// is greater. For a time they are the seconds before and after its own.
 type neighbours struct{ below, above int64 }
 
 // isWhole reports whether the value is on the scale itself.
 func (n neighbours) isWhole() bool { return n.above-n.below == 2 }
 
-// wholeNumber returns the neighbours of a number, unless it is beyond what a double says
-// exactly.
+// wholeNumber returns the neighbours of a number. It is not ok if the number is too large for
+// a double to be exact.
 func wholeNumber(v ast.Value) (neighbours, bool) {
 	a, _ := kinds.ScalarOf(v)
 	negative, digits, exponent := a.Digits()
@@ -195,18 +195,18 @@ func wholeNumber(v ast.Value) (neighbours, bool) {
 	return neighbours{n - 1, n + 1}, true
 }
 
-// second returns the neighbours of the second that an instant is in, which may be all that
-// the service has of it.
+// second returns the neighbours of the second that an instant is in. The service may have no
+// more of an instant than its second.
 func second(v ast.Value) (neighbours, bool) {
 	a, ok := kinds.ScalarOf(v)
 	t := kinds.Instant(schema.Time, a)
 	return neighbours{t.Unix() - 1, t.Unix() + 1}, ok
 }
 
-// outside returns the conditions whose and is sent for x: on the scale, next to x's bounds.
-// There are none if the scale has no such number or second. A record that meets x is found
-// however the service takes what is sent. For a time on or after 10:00:00, 09:59:59 is
-// sent, since the service may have only whole seconds.
+// outside returns the conditions whose and is sent for x. Their values are on the scale, next
+// to the bounds of x. There are none if the scale has no such number or second. A record
+// that meets x is found in any way in which the service may take them. For a time on or
+// after 10:00:00, 09:59:59 is sent, since the service may have whole seconds alone.
 func (s *scale) outside(kind schema.Kind, x *ast.Comparison) (list []*ast.Comparison) {
 	around, ok := s.around(x.Values[0])
 	if !ok {

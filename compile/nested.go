@@ -15,44 +15,45 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A NestedFilter says how conditions are written if the operator is the name of a member:
+// A NestedFilter says how conditions are written where the operator is the name of a member:
 //
 //	{And: [filter, …]}, {Or: [filter, …]}, {operator: {Key: …, Value: …}}
 //
-// There is one filter, and nothing is checked afterwards: what it cannot say exactly is an
-// error.
+// There is one filter, and no record comes back that could be checked. So what the filter
+// cannot say exactly is an error.
 type NestedFilter struct {
 	Path    []string // the members in which it stands, the outermost first
 	And, Or string
 
 	Key, Value string
 
-	// Operators has the members of the operators: of = != in not in ^= *= < <= > >=, of
-	// which the one of not in is read and never written. In and not in take lists of
-	// texts, the order takes numbers.
+	// Operators has the member of each operator: = != in not in ^= *= < <= > >=. That of
+	// not in is read and never written. The members of in and not in take lists of texts,
+	// and those of < <= > >= take numbers.
 	Operators map[ast.Op]string
 
-	// ListContains is the member for a List of which one element equals a text, or empty.
+	// ListContains is the member that says that an element of a List equals a text. It is
+	// empty if there is none.
 	ListContains string
 
-	// Undocumented are the operators of which no document says where they work, or whether
-	// they mind case. They are sent, with a warning.
+	// Undocumented are the operators that are sent with a warning, since no document says
+	// where they work, or whether they mind case.
 	Undocumented []ast.Op
 
-	// Keys has the key of each field, by its name in the schema: of a Text, an Enum, a
-	// Bool, a Number or a List, which are sent as JSON of that type. A field that is not
-	// in it cannot be asked for, and no tag can. Without any, the keys are those of
+	// Keys has the key of each field, by its name in the schema. The field is a Text, an
+	// Enum, a Bool, a Number or a List, and its values are sent as JSON of that type. Other
+	// fields cannot be asked for, nor can tags. If Keys is empty, the keys are those of
 	// tags, whose values are texts, and the filter takes a query of any records.
 	Keys map[string]string
 
 	// NegationFindsLacking says that the member of != finds what lacks the key, as != does
-	// in a query. Unless it is said, != and not in are refused, but for a field that
-	// every record has.
+	// in a query. If it does not say so, != and not in are refused, unless every record
+	// has the field.
 	NegationFindsLacking bool
 
-	// MaxMembers is the most members of a group, by default 5, and MaxNesting how often
-	// groups may stand in groups, by default once: both are documented for the filter of
-	// Amazon Bedrock. A query that has more is written as an or of ands or as an and of
+	// MaxMembers is the most members of a group, by default 5. MaxNesting is how deep
+	// groups may stand in groups, by default 1. Both are documented for the filter of
+	// Amazon Bedrock. A query that has more is written as an or of ands, or as an and of
 	// ors, if one of them fits.
 	MaxMembers, MaxNesting int
 }
@@ -60,8 +61,8 @@ type NestedFilter struct {
 // isNested reports whether the target has a NestedFilter.
 func (t *Target) isNested() bool { return len(t.Nested.Path) > 0 }
 
-// member returns the name of the member in which a condition with the operator on a field
-// of that kind is written, or "". A tag is a Text.
+// member returns the member for the operator on a field of that kind, or "" if there is none.
+// A tag is a Text.
 func (f *NestedFilter) member(k schema.Kind, op ast.Op) string {
 	switch {
 	case !model.NestedTakes(k, op):
@@ -117,8 +118,8 @@ func (t *Target) refusesNested(x *ast.Comparison, negated bool) refusal {
 	return sent
 }
 
-// isExactDouble reports whether v has at most 15 digits and a double's size: of such numbers
-// no two are the same double, which a service may read them as.
+// isExactDouble reports whether v has at most 15 digits and the size of a double. No two such
+// numbers are the same double, and a service may read them as doubles.
 func isExactDouble(v ast.Value) bool {
 	const mostDigits, mostExponent = 15, 300
 	a, _ := kinds.ScalarOf(v)
@@ -126,7 +127,7 @@ func isExactDouble(v ast.Value) bool {
 	return len(digits) <= mostDigits && max(exponent, -exponent) <= mostExponent
 }
 
-// nested returns the request of x, in normal form, for a NestedFilter.
+// nested returns the request for x, in normal form, if the target has a NestedFilter.
 func (c *compiler) nested(x ast.Expr) (*Request, error) {
 	if tree.IsEmpty(x) {
 		c.emptyFilter(x)
@@ -185,8 +186,8 @@ func (c *compiler) groupsTooLarge(x ast.Expr) {
 	})
 }
 
-// inGroups returns x as it is written, in groups that the filter may have. That is x itself,
-// or an or of ands, or an and of ors: the first that fits.
+// inGroups returns x in groups that the filter may have. It is x itself, or an or of ands, or
+// an and of ors: the first that fits.
 func (c *compiler) inGroups(x ast.Expr) (y ast.Expr, ok bool) {
 	x = c.joinValues(x)
 	f := &c.target.Nested
@@ -208,7 +209,7 @@ func (c *compiler) inGroups(x ast.Expr) (y ast.Expr, ok bool) {
 	return nil, false
 }
 
-// literalOrIn enters a literal, or an in as one condition.
+// literalOrIn enters a literal. An in is one condition.
 func (t *table) literalOrIn(x ast.Expr) dnf.Literal {
 	if y, ok := x.(*ast.Comparison); ok && y.Op == ast.OpIn {
 		return t.block(x)
@@ -235,8 +236,8 @@ func dualOf(x dnf.Expr) dnf.Expr {
 	return x
 }
 
-// groups returns the expression as an or of ands. If the expression is the dual of x, it
-// returns x as an and of ors. It is not ok if the result is too large, or has no row.
+// groups returns x as an or of ands. If dual is set, x is the negation of an expression, which
+// it returns as an and of ors. It is not ok if the result is too large, or has no row.
 func (t *table) groups(x *dnf.Expr, dual bool) (y ast.Expr, ok bool) {
 	if !x.Size().Within(t.compiler.most()) {
 		return nil, false
@@ -261,7 +262,7 @@ func (t *table) groups(x *dnf.Expr, dual bool) (y ast.Expr, ok bool) {
 	return outer(terms...), true
 }
 
-// joinValues returns x with each or of several values of one key joined to one in.
+// joinValues returns x with one in for the values of one key that an or joins.
 func (c *compiler) joinValues(x ast.Expr) ast.Expr {
 	terms := tree.Terms(x)
 	if terms == nil {
@@ -324,8 +325,8 @@ func compareParts(a, b packedPart) int {
 	return cmp.Or(cmp.Compare(a.height, b.height), cmp.Compare(a.place, b.place))
 }
 
-// pack returns x with the members of groups that are too large moved to groups inside, of
-// the same kind: as few and as shallow as can be. It is not ok if they nest too deep.
+// pack returns x with members of groups that are too large in inner groups of the same kind.
+// These are as few, and nest as little, as can be. It is not ok if groups nest too deep.
 func (f *NestedFilter) pack(x ast.Expr) (y ast.Expr, ok bool) {
 	p, ok := f.packed(x)
 	return p.x, ok

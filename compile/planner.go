@@ -38,9 +38,9 @@ type planner struct {
 	unsent   []dnf.Row // the rows of the query of which nothing is sent
 	asked    []dnf.Row // the rows of the query
 	sent     []dnf.Row // what is sent of each of them
-	lossy    bool     // what is sent may find more than the query selects
-	cut      bool     // for the limits, a request finds more than its rectangle
-	rest     ast.Expr // what is left to check for every row, if that is the same, or nil
+	lossy    bool      // what is sent may find more than the query selects
+	cut      bool      // for the limits, a request finds more than its rectangle
+	rest     ast.Expr  // what is left to check for every row, if that is the same, or nil
 
 	minimal   string
 	splits    int

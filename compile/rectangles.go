@@ -8,19 +8,16 @@ import (
 	"github.com/searchfilter/searchfilter/compile/internal/dnf"
 )
 
-// The rows of what is sent are an or of ands of criteria and tags. A request is a
-// rectangle: any criteria that are an or of ands, and any tags that are, of which
-// each goes with each.
+// What is sent is rows: an or of ands of criteria and tags. A request is a rectangle: an or of
+// ands of criteria, and an or of ands of tags, each of which goes with each.
 //
-// Package cover finds the fewest of them. Its points are records, each all that
-// one says to the criteria and all that it says to the tags. Only records that can
-// be count. Fields and tags are free of one another, so that all criteria go with
-// all tags. A text can be found that meets any conditions that do not exclude one
-// another, and no others but those that follow: the longest prefix, each text that
-// is to occur and the longest suffix, with something between them that nobody
-// asks for. (So there is no proof if not all that follows is known.) A field of
-// which each record has one value, or one that is known to be between two others, is a
-// choice.
+// Package cover finds the fewest rectangles. Its points are records: what a record meets of
+// the criteria, and what it meets of the tags. Only records that can be count. A tag does not
+// depend on a field, so that all criteria go with all tags. If conditions on a text do not
+// exclude one another, there is a text that meets them, and no others but those that follow:
+// the longest prefix, then each text that must occur, then the longest suffix, with something
+// in between that nobody asks for. So there is no proof if not all that follows is known. The
+// conditions on some fields depend on one another in other ways. Such a field is a choice.
 
 // A rectangle is one request: an or of ands of criteria, and one of tags.
 type rectangle struct{ criteria, tags []dnf.Row }
@@ -28,11 +25,11 @@ type rectangle struct{ criteria, tags []dnf.Row }
 // searchBudget bounds the search for the fewest requests.
 var searchBudget = cover.Budget{Points: 600, Tests: mostTests, Steps: 5_000_000, CliqueSteps: 200_000}
 
-// mostTests bounds how often a row is held to another one.
+// mostTests bounds how often two rows are compared.
 const mostTests = 2_000_000
 
-// A grid is rows that are split into criteria and tags, with their distinct parts
-// by the numbers that the cover's grid gives them.
+// A grid is rows that are split into criteria and tags. It has the distinct parts by the
+// numbers that the cover's grid gives them.
 type grid struct {
 	cover.Grid
 	planner        *planner
@@ -81,7 +78,7 @@ func (g *grid) row(part int) dnf.Row {
 	return g.planner.table.Row(list)
 }
 
-// expr returns what the records of a point say, as a query.
+// expr returns the query that the records of a point meet.
 func (g *grid) expr(point cover.Cell) ast.Expr {
 	criteria := g.row(point.Left)
 	return and(g.planner.table.row(&criteria), g.planner.table.row(&g.tags[point.Right]))
@@ -99,8 +96,8 @@ func (g *grid) rectangle(x cover.Rectangle) rectangle {
 	return r
 }
 
-// cover returns rectangles whose union is the rows, as few as it can find, and says
-// in p why there can be no fewer, if that is so.
+// cover returns rectangles whose union is the rows, as few as it can find. It sets why there
+// can be no fewer.
 func (p *planner) cover(rows []dnf.Row) []rectangle {
 	p.grid = p.newGrid(rows)
 	var c cover.Cover
@@ -120,7 +117,7 @@ func (p *planner) cover(rows []dnf.Row) []rectangle {
 	return list
 }
 
-// minimality is what a proof is called.
+// minimality has the names of proofs in a plan.
 var minimality = [...]string{cover.Unproved: unproved, cover.Bound: bound, cover.Searched: "search"}
 
 const bound, unproved = "bound", "unproved"

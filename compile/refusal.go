@@ -11,7 +11,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// A refusal is why a condition cannot be sent, in one request and exactly.
+// A refusal says why one request cannot say a condition exactly.
 type refusal uint8
 
 const (
@@ -32,8 +32,8 @@ const (
 	tooPrecise                     // it may take the number for another one
 )
 
-// refuses returns why the target cannot be sent x, or its negation. It is the one rule of
-// what can be sent: Compile words it, and Plan weakens what it refuses.
+// refuses returns why x, or its negation, cannot be sent. It is the one rule of what can be
+// sent: Compile puts it in words, and a plan weakens what it refuses.
 func (t *Target) refuses(x *ast.Comparison, negated bool) refusal {
 	switch {
 	case t.isNested():
@@ -105,8 +105,8 @@ func (t *Target) meetsAll(x *ast.Comparison) bool {
 	return vacuous(x)
 }
 
-// opposite returns the positive condition that selects every record that x does not, or
-// nil. The opposites of a closed Enum are its other values, which are no one condition.
+// opposite returns the positive condition that selects every record that x does not, or nil.
+// It is nil for a closed Enum, whose other values are several conditions.
 func (t *Target) opposite(x *ast.Comparison) *ast.Comparison {
 	if x.Field.Tag || len(x.Values) == 0 {
 		return nil
@@ -139,7 +139,7 @@ var opposites = map[ast.Op]ast.Op{
 	ast.OpGreaterEqual: ast.OpLess,
 }
 
-// implies is [solve.Implies], for the conditions that opposite makes, too.
+// implies is [solve.Implies] that also takes the conditions of opposite.
 func (t *Target) implies(x, y *ast.Comparison) bool {
 	if y.Op == ast.OpNotEqual {
 		return solve.Exclusive(t.Schema, x, equalOf(y))
@@ -147,7 +147,7 @@ func (t *Target) implies(x, y *ast.Comparison) bool {
 	return solve.Implies(t.Schema, x, y)
 }
 
-// excludes is [solve.Exclusive], for the conditions that opposite makes, too.
+// excludes is [solve.Exclusive] that also takes the conditions of opposite.
 func (t *Target) excludes(x, y *ast.Comparison) bool {
 	switch {
 	case x.Op == ast.OpNotEqual:
@@ -158,7 +158,7 @@ func (t *Target) excludes(x, y *ast.Comparison) bool {
 	return solve.Exclusive(t.Schema, x, y)
 }
 
-// sevenOf returns a condition on a number as x is, with a usual one.
+// sevenOf returns x, a condition on a Number, with a number that is nothing special.
 func sevenOf(x *ast.Comparison) *ast.Comparison {
 	y := *x
 	y.Values = []ast.Value{{Text: "7", Data: kinds.OfInteger(7)}}
@@ -172,8 +172,7 @@ func equalOf(x *ast.Comparison) *ast.Comparison {
 	return &y
 }
 
-// oneValue reports whether every record has exactly one of the values of the field, an
-// Enum.
+// oneValue reports whether the field is an Enum of which every record has one of the values.
 func (t *Target) oneValue(f ast.Field) bool {
 	if f.Tag || len(t.Closed) == 0 {
 		return false
@@ -182,14 +181,13 @@ func (t *Target) oneValue(f ast.Field) bool {
 	return field.Kind == schema.Enum && t.isClosed(field)
 }
 
-// folds reports whether the service ignores the case of what is sent for the field: of a
-// string condition. The others have an id or one of a few values.
+// folds reports whether the service ignores the case of what is sent for the field. That is
+// so for a StringCondition alone, for the other forms have an id or one of a few values.
 func (t *Target) folds(f ast.Field) bool {
 	return t.ServiceFoldsCase && !f.Tag && t.Fields[f.Name].form() == model.String
 }
 
-// asServed returns x, a condition on a text field, as the service compares what is
-// sent of it.
+// asServed returns x, a condition on a text, as the service takes it: with or without case.
 func (t *Target) asServed(x *ast.Comparison) *ast.Comparison {
 	fold := t.folds(x.Field) && len(x.Values) > 0 && chars.HasCase(x.Values[0].Text)
 	if fold == x.Fold {
@@ -200,8 +198,8 @@ func (t *Target) asServed(x *ast.Comparison) *ast.Comparison {
 	return &y
 }
 
-// isOddContains reports whether x is a contains on a field with an operand for which
-// sibling searches give invalid results.
+// isOddContains reports whether x is a contains on a field whose operand is shorter or longer
+// than some searches allow.
 func (t *Target) isOddContains(x *ast.Comparison) bool {
 	if x.Op != ast.OpContains || x.Field.Tag {
 		return false

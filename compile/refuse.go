@@ -35,8 +35,7 @@ func (c *compiler) checkBelow(x, parent, root ast.Expr) {
 	}
 }
 
-// refused returns why the target cannot be sent x, a literal that is a term of parent,
-// in words.
+// refused returns in words why x, a literal that is a term of parent, cannot be sent.
 func (c *compiler) refused(x, parent ast.Expr) (ds ast.Diagnostics) {
 	literal, negated := tree.Literal(x)
 	why := c.target.refuses(literal, negated)
@@ -68,7 +67,7 @@ func (c *compiler) emptyFilter(x ast.Expr) {
 	})
 }
 
-// A refusedLiteral is a literal that cannot be sent, which is to be said.
+// A refusedLiteral is a literal that cannot be sent. Its methods put that in words.
 type refusedLiteral struct {
 	*compiler
 	x      *ast.Comparison
@@ -76,8 +75,8 @@ type refusedLiteral struct {
 	parent ast.Expr
 }
 
-// words returns where and what a diagnostic says of a refusal, but for those by the rules
-// for tags.
+// words returns the place, the message and the hint for a refusal. Those by the rules for
+// tags have other words.
 func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 	operation, name, at := r.target.Operation, fieldOf(r.x), r.place()
 	switch why {
@@ -115,8 +114,8 @@ func (r refusedLiteral) words(why refusal) (at ast.Span, message, hint string) {
 	return at, operation + " minds the case of " + name, hint
 }
 
-// place returns where the condition is written. A condition that comes from an
-// in-list has the place of its value, and this is about the list.
+// place returns where the condition is written. A condition of an in-list stands at its value,
+// and the place is that of the list.
 func (r refusedLiteral) place() ast.Span {
 	if r.at.Start.Offset <= r.x.Field.At.Start.Offset {
 		return r.at
@@ -124,7 +123,7 @@ func (r refusedLiteral) place() ast.Span {
 	return diag.Cover(r.x.Field.At, r.x.OpAt)
 }
 
-// leaveOut says what to leave out, so that the query finds all it does now.
+// leaveOut says what to leave out, so that the query still finds all that it does now.
 func (r refusedLiteral) leaveOut() string {
 	if or, ok := r.parent.(*ast.Or); ok && !isOneCondition(or) {
 		return "leave out the group around it"
@@ -156,8 +155,8 @@ func (r refusedLiteral) without() string {
 	return "use tags alone, as in tag:team = billing"
 }
 
-// weaker says what to do about a positive condition whose operator the target
-// lacks: send one that finds more.
+// weaker says which condition to send instead of one whose operator the target lacks. It
+// finds more.
 func (r refusedLiteral) weaker() string {
 	var y *ast.Comparison
 	_, contains := r.target.Comparisons[ast.OpContains]

@@ -10,15 +10,14 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// mostWork bounds the conditions that the solver is asked about while residuals
-// are reduced, each counted as often as it is asked about.
+// mostWork bounds how many conditions the solver is asked about while residuals are reduced.
+// A condition counts as often as it is asked about.
 const mostWork = 500_000
 
-// residuals adds to each request what is left to check of the records that it
-// finds. It starts with what is surely enough and drops every part without which
-// the plan still selects what the query does: because the request guarantees it,
-// or because another request finds those records. A request of which nothing is
-// left goes.
+// residuals adds to each request what is left to check of the records that it finds. It starts
+// with what is surely enough. It drops each part without which the plan still selects what
+// the query does, because the request guarantees it, or because another request finds those
+// records. If a residual selects nothing, its request is dropped.
 func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	r := &reduction{planner: p, query: x, size: countOf(x), left: mostWork}
 	for i := range requests {
@@ -46,7 +45,7 @@ func (p *planner) residuals(x ast.Expr, requests []planned) []planned {
 	return kept
 }
 
-// mostFound returns x, which is what a request surely finds, without what is widened.
+// mostFound returns what contains all that a request may find. The request surely finds x.
 func (p *planner) mostFound(x ast.Expr) ast.Expr {
 	switch x := x.(type) {
 	case *ast.Comparison:
@@ -81,8 +80,8 @@ type reduction struct {
 	unknown bool // something could not be decided
 }
 
-// implies reports whether b surely follows from a, of which one is about the
-// query and the other has so many conditions besides.
+// implies reports whether b surely follows from a. One of them has the conditions of the query,
+// and together they have so many others.
 func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 	if r.left -= r.size + conditions; r.left < 0 {
 		return false
@@ -92,9 +91,9 @@ func (r *reduction) implies(a, b ast.Expr, conditions int) bool {
 	return verdict == solve.Yes
 }
 
-// first returns a residual that is enough: what all rows of the query leave to
-// check, if that is the same; or the rows that the request is for, without what
-// it guarantees; or the query.
+// first returns a residual that is enough. It is what every row of the query leaves to check,
+// if that is the same; or the rows that the request is for, without what the request
+// guarantees; or the query.
 func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
 	if r.rest != nil && r.implies(and(finds, r.rest), r.query, countOf(r.rest)) {
 		return r.rest
@@ -109,9 +108,8 @@ func (r *reduction) first(q *planned, finds ast.Expr) ast.Expr {
 	return r.query
 }
 
-// reduce returns the residual of a request without what can be dropped, the
-// largest parts first. A term of an and is dropped by making the and weaker, a
-// term of an or by making the or stronger.
+// reduce returns the residual of a request without what can be dropped, the largest parts
+// first. Without a term, an and is weaker and an or is stronger.
 func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	if r.left < 0 {
 		return requests[i].residual
@@ -149,8 +147,8 @@ func (r *reduction) reduce(requests []planned, i int) ast.Expr {
 	}
 }
 
-// drop drops what it can of the terms of x, and below them, as long as there is
-// work left. In returns the whole with another expression in the place of x.
+// drop drops what it can of the terms of x, and of the terms in them, as long as there is
+// work left. In returns the whole residual with another expression in the place of x.
 func (r *reduction) drop(x ast.Expr, in func(ast.Expr) ast.Expr, enough func(ast.Expr) bool) ast.Expr {
 	if tree.Terms(x) == nil {
 		return x
@@ -196,9 +194,9 @@ func tidy(x ast.Expr) ast.Expr {
 	return x
 }
 
-// gather returns the terms, tidied, with those of the operator single that are
-// on one field as one of the operator list, in the place of the first: those that
-// ignore case, with such as have none, and the others.
+// gather returns the terms, tidied. Comparisons of one field that have the operator single
+// become one that has the operator list, in the place of the first. Those that ignore case
+// become one, and the others another. A value without case may be in either.
 func gather(terms []ast.Expr, single, list ast.Op) []ast.Expr {
 	type group struct {
 		field ast.Field

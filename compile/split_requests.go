@@ -8,8 +8,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// tagRowsOf returns rows over tags as rows of conditions: none if the only row
-// asks for nothing, and not ok if there is no row that a record can meet.
+// tagRowsOf returns rows over tags as rows of conditions. There are none if the only row asks
+// for nothing. It is not ok if no record can meet any row.
 func (p *planner) tagRowsOf(rows []dnf.Row) (list [][]*ast.Comparison, ok bool) {
 	if len(rows) == 1 && len(rows[0].Literals) == 0 {
 		return nil, true
@@ -25,7 +25,7 @@ func (p *planner) tagRowsOf(rows []dnf.Row) (list [][]*ast.Comparison, ok bool) 
 		t.relate()
 		rows = t.possible(t.Absorb(t.Rows(&t.tree)))
 	}
-	// A row that no request has room for is cut, and may then say what another does.
+	// A row that is too long for a request is cut. Then it may say the same as another.
 	long := false
 	for i, r := range rows {
 		if len(r.Literals) > p.target.MaxTagConditions {
@@ -48,10 +48,9 @@ func (t *table) hasBlock(r dnf.Row) bool {
 	return slices.ContainsFunc(r.Literals, func(l dnf.Literal) bool { return t.of(l).x == nil })
 }
 
-// fitDepth returns criteria whose or is x, each of which nests no deeper than the
-// target allows: x itself if that does, or as an or of ands, or its ands by
-// themselves. What is too large for that, and an and where there is room for
-// one condition, is weakened.
+// fitDepth returns criteria whose or is x, none of which nests deeper than the target allows.
+// That is x itself, or its or of ands, or each of these ands. If the or of ands is too
+// large, or there is no room for an and, the criteria are weakened.
 func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	if depthOf(x) <= p.target.MaxDepth {
 		return []ast.Expr{x}
@@ -93,7 +92,7 @@ func (p *planner) fitDepth(x ast.Expr) []ast.Expr {
 	return list
 }
 
-// depthOf returns how many criteria of x stand in one another.
+// depthOf returns how deep the criteria of x nest.
 func depthOf(x ast.Expr) int {
 	depth := 0
 	for _, t := range tree.Terms(x) {
@@ -102,7 +101,7 @@ func depthOf(x ast.Expr) int {
 	return depth + 1
 }
 
-// cut returns what follows from x and nests no deeper than depth.
+// cut returns an expression that follows from x and nests no deeper than depth.
 func cut(x ast.Expr, depth int) ast.Expr {
 	terms := tree.Terms(x)
 	switch {
@@ -126,9 +125,8 @@ func cut(x ast.Expr, depth int) ast.Expr {
 	return &ast.And{}
 }
 
-// split returns the requests such that none has more tag conditions than the
-// target allows. The rows of one that has go, the longest first, each to the
-// first request that has room.
+// split splits the requests that have more tag conditions than the target allows. It puts each
+// row, the longest first, into the first request that has room.
 func (p *planner) split(requests []planned) []planned {
 	var list []planned
 	for _, r := range requests {

@@ -27,7 +27,7 @@ func (t *table) tagRows(x ast.Expr) [][]*ast.Comparison {
 	return rows
 }
 
-// comparisons returns the literals of r, which are positive conditions.
+// comparisons returns the literals of r. They are positive conditions.
 func (t *table) comparisons(r *dnf.Row) []*ast.Comparison {
 	list := make([]*ast.Comparison, len(r.Literals))
 	for i, l := range r.Literals {

@@ -13,17 +13,17 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// What one request cannot say of a condition is weakened: replaced by the strongest
-// condition that follows from it and can be said, by a lower and an upper bound, or by
-// none.
+// A condition that one request cannot say is weakened: it is replaced by the strongest
+// condition that follows from it and can be sent, by a lower and an upper bound, or by
+// nothing.
 
 // A sending is what is sent of a literal.
 type sending struct {
-	known  bool              // it has been found out
-	whole  bool              // all of it
-	weaker []*ast.Comparison // otherwise what follows from it, all of which is sent
-	sent   []dnf.Literal     // that, but for what every record meets
-	why    *ast.Diagnostic   // otherwise why, as Compile would say
+	known  bool              // the other fields are set
+	whole  bool              // the literal itself is sent
+	weaker []*ast.Comparison // if not, what is sent: these follow from it
+	sent   []dnf.Literal     // these, without what every record meets
+	why    *ast.Diagnostic   // if not, why, as Compile would say
 }
 
 // sendable returns what can be sent of x, a literal.
@@ -54,8 +54,8 @@ func (c *compiler) sendable(x ast.Expr) sending {
 	return s
 }
 
-// outside returns the conditions that are sent for x, of which more is found than x
-// selects. They follow from x.
+// outside returns the conditions that are sent for x. They follow from x, and may find more
+// than x selects.
 func (t *Target) outside(x *ast.Comparison) []*ast.Comparison {
 	if scale := forms[t.Fields[x.Field.Name].form()].scale; scale != nil {
 		return scale.outside(t.field(x.Field).Kind, x)
@@ -102,8 +102,8 @@ func (c *compiler) weaker(x *ast.Comparison) []*ast.Comparison {
 	return list
 }
 
-// withoutCase returns what follows from x, which ignores case, for a service that
-// minds it: what x asks of the part of a text that has no case.
+// withoutCase returns what follows from x, which ignores case, for a service that minds case.
+// It is what x asks about parts of a text that have no case.
 func (c *compiler) withoutCase(x *ast.Comparison) (list []*ast.Comparison) {
 	text := x.Values[0].Text
 	like := func(op ast.Op, text string) *ast.Comparison {
@@ -128,7 +128,7 @@ func (c *compiler) withoutCase(x *ast.Comparison) (list []*ast.Comparison) {
 	return list
 }
 
-// piece returns the beginning of s that a contains can be sent with.
+// piece returns the beginning of s that is short enough for a contains.
 func (c *compiler) piece(s string) string {
 	n := 0
 	for i := range s {
@@ -140,7 +140,7 @@ func (c *compiler) piece(s string) string {
 	return s
 }
 
-// oddContains says that x is a contains for which sibling searches give invalid results.
+// oddContains warns of x, for which isOddContains is true.
 func (c *compiler) oddContains(x *ast.Comparison) ast.Diagnostic {
 	return ast.Diagnostic{
 		Code:    codes.ContainsLength,

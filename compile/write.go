@@ -10,9 +10,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
-// This file writes requests, by what the target says of their shape.
+// This file writes requests, in the shape that the target says.
 
-// request returns r as it is sent.
+// request returns the Request of r.
 func (c *compiler) request(r planned) *Request {
 	if c.shape == nil {
 		c.shape = c.target.shape()
@@ -28,7 +28,7 @@ func (c *compiler) request(r planned) *Request {
 	return req
 }
 
-// put puts the JSON at the path.
+// put sets what stands at the path to the JSON.
 func (r *Request) put(path []string, data []byte) {
 	for _, name := range slices.Backward(path[1:]) {
 		data = append(append(appendName([]byte{'{'}, name), data...), '}')
@@ -78,7 +78,7 @@ func (f *TagFilter) appendList(b []byte, row []*ast.Comparison) []byte {
 	return append(b, ']')
 }
 
-// appendCondition appends a condition, which is of a key alone if it is no =.
+// appendCondition appends a condition. It has the key alone if x is exists.
 func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
 	b = chars.AppendJSON(appendName(append(b, '{'), f.Key), x.Field.Name)
 	if x.Op != ast.OpExists {
@@ -87,7 +87,7 @@ func (f *TagFilter) appendCondition(b []byte, x *ast.Comparison) []byte {
 	return append(b, '}')
 }
 
-// appendCriteria appends x, which check has passed, with x's nesting and order.
+// appendCriteria appends x, which check has passed, with its nesting and order.
 func (t *Target) appendCriteria(b []byte, x ast.Expr) []byte {
 	switch x := x.(type) {
 	case *ast.Comparison:
@@ -102,8 +102,8 @@ func (t *Target) appendCriteria(b []byte, x ast.Expr) []byte {
 	return append(b, ']', '}')
 }
 
-// appendAnd appends the and of the terms. A lower and an upper bound of one field are one
-// condition, where both widen.
+// appendAnd appends the and of the terms. Where the form of a field widens both, a lower and an
+// upper bound become one condition.
 func (t *Target) appendAnd(b []byte, terms []ast.Expr) []byte {
 	partner, second := t.bounds(terms)
 	if len(terms)-len(partner) == 1 {
@@ -122,8 +122,8 @@ func (t *Target) appendAnd(b []byte, terms []ast.Expr) []byte {
 	return append(b, ']', '}')
 }
 
-// bounds returns, of the first of each two terms that are one condition, the other one,
-// and which are these.
+// bounds returns which terms become one condition. By the index of the first, partner has the
+// second. Second has the indexes of these.
 func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, second map[int]bool) {
 	for i, term := range terms {
 		x, ok := term.(*ast.Comparison)
@@ -150,8 +150,7 @@ func (t *Target) bounds(terms []ast.Expr) (partner map[int]*ast.Comparison, seco
 	return partner, second
 }
 
-// appendLeaf appends a condition on a field: x, and y if there is one, which are then a
-// lower and an upper bound.
+// appendLeaf appends a condition on a field. If y is not nil, x and y are its bounds.
 func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 	leaf := t.Fields[x.Field.Name]
 	form := forms[leaf.form()]
@@ -174,11 +173,11 @@ func (t *Target) appendLeaf(b []byte, x, y *ast.Comparison) []byte {
 	return append(b, '}', '}')
 }
 
-// appendName appends the name of a member and the colon, and before them a comma if
-// another member is before it.
+// appendName appends the name of a member and a colon. If another member is before it, it
+// appends a comma first.
 func appendName(b []byte, name string) []byte { return append(chars.AppendJSON(comma(b), name), ':') }
 
-// comma appends a comma, unless this is the first element or member.
+// comma appends a comma, unless the next element or member is the first.
 func comma(b []byte) []byte {
 	switch b[len(b)-1] {
 	case '{', '[', ':':
