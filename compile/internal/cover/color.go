@@ -2,11 +2,10 @@ package cover
 
 import "slices"
 
-// color returns classes of vertices, no two of one class with an edge, as few as
-// it finds below upper, or nil if it finds none below. The clique has an edge
-// between any two of its vertices, so that there are no fewer classes than it
-// has vertices. Searched says that there are no fewer than were found, or than
-// upper: that the budget was enough.
+// color returns classes of vertices. No two vertices of a class have an edge. There are as few
+// classes as it finds, and fewer than upper; it returns nil if it finds none. Any two
+// vertices of the clique have an edge, so that there are at least as many classes. Searched
+// says that the budget was enough: there are no fewer classes than were found, or than upper.
 func (g *graph) color(upper int, b Budget) (classes [][]int, clique []int, searched bool) {
 	s := newColoring(g, b.Steps)
 	clique = s.clique(b.CliqueSteps)
@@ -18,13 +17,13 @@ func (g *graph) color(upper int, b Budget) (classes [][]int, clique []int, searc
 	return s.classes(), clique, s.steps > 0
 }
 
-// A coloring is a search for the fewest colours by branch and bound, which next
-// gives a colour to the vertex with the most colours around it (DSATUR).
+// A coloring is a search for the fewest colours by branch and bound. The next vertex to get a
+// colour is the one with the most colours around it (DSATUR).
 type coloring struct {
 	edges   []bitset
 	alive   []int  // the vertices that are to be coloured
 	colored bitset // the same
-	leader  []int  // of the others, one whose colour will do
+	leader  []int  // of each other vertex, one whose colour will do
 
 	least int // no fewer colours will do
 	most  int // fewer are wanted
@@ -47,8 +46,8 @@ func newColoring(g *graph, steps int) *coloring {
 	return s
 }
 
-// reduce leaves out a vertex if another one, to which it has no edge, has all
-// its neighbours: the colour of that will do for it.
+// reduce leaves out a vertex if another one has all of its neighbours, and no edge to it. The
+// colour of that one will do.
 func (s *coloring) reduce() {
 	n := len(s.edges)
 	alive := newBitset(n)
@@ -77,9 +76,9 @@ func (s *coloring) reduce() {
 	alive.each(func(v int) { s.alive = append(s.alive, v) })
 }
 
-// clique returns the largest of the cliques that begin with a vertex and go on
-// with the one that has the most neighbours among those that can follow. It
-// begins with the vertices that have the most edges, as long as there are steps.
+// clique returns the largest clique that it finds. A clique begins with a vertex, and goes on
+// with the one that has the most neighbours among those that can follow. As long as there
+// are steps, it begins with one vertex after the other, those with the most edges first.
 func (s *coloring) clique(steps int) []int {
 	order := slices.Clone(s.alive)
 	slices.SortStableFunc(order, func(u, v int) int { return s.edges[v].count() - s.edges[u].count() })
@@ -144,8 +143,8 @@ func (s *coloring) unpaint(v int) {
 	}
 }
 
-// search colours the vertices that are left with fewer than most colours, if it
-// can, and lowers most to how many it took.
+// search gives the vertices that are left colours, such that there are fewer than most, if it
+// can. It lowers most to how many there are.
 func (s *coloring) search(done, used int) {
 	if done == len(s.alive) {
 		s.most = used

@@ -1,32 +1,30 @@
 // Package cover finds the fewest rectangles of which a grid is the union.
 //
-// A grid is rows. A row has a left and a right part, each a set of numbers, and
-// selects every point that has both. A point is two sets of numbers, too. A
-// rectangle is some left and some right parts, and selects every point that has
-// one of each. A cover is rectangles that select what the rows select, and
-// nothing else.
+// A grid is rows. A row has a left and a right part, each a set of numbers. A point has two
+// sets of numbers, too. A row selects every point that has both of its parts. A rectangle
+// is some left and some right parts. It selects every point that has one of each. A cover is
+// rectangles that select what the rows select, and nothing else.
 //
-// A point that has more than a selected point is selected. So a set of points
-// fits in one rectangle, with all that have more, if and only if the rows select
-// (l, r') for every two points (l, r) and (l', r') of the set. Rectangles that
-// have the least points have all. Two points that do not fit in one rectangle
-// conflict. Hence
+// If a point is selected, so is every point that has more. So a set of points, with all that
+// have more, fits in one rectangle if and only if the rows select (l, r') for every two
+// points (l, r) and (l', r') of the set. Rectangles that have the least points have all
+// points. Two points that do not fit in one rectangle conflict. Hence
 //
-//   - the fewest rectangles are the fewest colours for the least points such that
-//     no two of one colour conflict, and
-//   - points of which any two conflict, a fooling set, are a lower bound.
+//   - there are as many rectangles as the least points need colours, if no two points of one
+//     colour may conflict, and
+//   - there are no fewer than the points of a fooling set, of which any two conflict.
 //
-// Both are hard to find. A [Budget] bounds the work in steps, so that a cover is
-// the same on every machine. Beyond the budget a cover still selects what the rows
-// do, but there may be a smaller one, and it says so.
+// Both are hard to find. A [Budget] bounds the work in steps, so that a cover is the same on
+// every machine. Beyond the budget, a cover still selects what the rows do, but there may be
+// a smaller one. It says so.
 package cover
 
 import "slices"
 
-// A Grid is rows, with their distinct parts numbered in the order in which they
-// came. The zero Grid has no rows.
+// A Grid is rows. Their distinct parts are numbered in the order in which they came. The zero
+// Grid has no rows.
 type Grid struct {
-	// Choices are sets of numbers of left parts of which every point has one.
+	// Choices are about numbers of left parts.
 	Choices []Choice
 
 	rows        []Cell
@@ -38,14 +36,15 @@ type Grid struct {
 // A Cell is the numbers of a left and of a right part.
 type Cell struct{ Left, Right int }
 
-// A Choice is sets of numbers, each sorted. A point has all of one set and none of the
-// other numbers. Each row has a part of one set. Several choices have no number in common.
+// A Choice is sets of numbers, each sorted. Every point has all of one set, and no other of
+// these numbers. A row has some of the numbers of one set. Two choices have no number in
+// common.
 type Choice [][]int32
 
 // A Rectangle is the numbers of its left and of its right parts.
 type Rectangle struct{ Left, Right []int }
 
-// Grow makes room for n more rows, with a few parts.
+// Grow makes room for n more rows with few distinct parts.
 func (g *Grid) Grow(n int) {
 	g.rows = slices.Grow(g.rows, n)
 	g.left.list = slices.Grow(g.left.list, min(n, few))
@@ -60,8 +59,8 @@ func (g *Grid) Add(left, right []int32) Cell {
 	return c
 }
 
-// Left returns of which row's left part the one with that number is made, and the
-// numbers of choices that it has besides.
+// Left returns the left part of a row from which the part with that number is made, and the
+// numbers of choices that were added.
 func (g *Grid) Left(i int) (of int, chosen []int32) {
 	if k := i - (len(g.left.list) - len(g.decided)); k >= 0 {
 		return g.decided[k].of, g.decided[k].chosen
@@ -72,7 +71,7 @@ func (g *Grid) Left(i int) (of int, chosen []int32) {
 // A part is a sorted set of numbers.
 type part struct {
 	set  []int32
-	mask uint64 // has a bit for each element of set, which other elements share
+	mask uint64 // has a bit for each element of set; elements may share one
 }
 
 // has reports whether p has all numbers of q.
@@ -91,7 +90,7 @@ func subset(a, b []int32) bool {
 	return len(a) == 0
 }
 
-// few parts are held to one another, more are looked up by their key.
+// few parts are compared one by one, and more are looked up by their key.
 const few = 8
 
 // parts are the distinct parts of one side.
@@ -130,7 +129,7 @@ func (p *parts) place(set []int32) int {
 	return n
 }
 
-// keyOf returns a string that is the same for the same numbers alone.
+// keyOf returns a string that is the same for the same numbers, and for no others.
 func keyOf[T ~int | ~int32](list []T) string {
 	b := make([]byte, 0, 3*len(list))
 	for _, v := range list {
@@ -153,9 +152,8 @@ func (g *Grid) conflict(p, q Cell) bool {
 	return !g.selects(p.Left, q.Right) || !g.selects(q.Left, p.Right)
 }
 
-// Group returns a cover by joining rows: those with the same right part, and then
-// those that have the same left parts. Or the other way round, if there are fewer
-// rectangles then.
+// Group returns a cover that joins rows: first those with the same right part, and then those
+// with the same left parts. If that makes fewer rectangles, it is the other way round.
 func (g *Grid) Group() []Rectangle {
 	a := groupRows(g.rows)
 	flipped := make([]Cell, len(g.rows))
@@ -202,7 +200,7 @@ func groupRows(rows []Cell) []Rectangle {
 	return groups
 }
 
-// A Budget bounds a search. It is counted in what is done.
+// A Budget bounds a search, in steps.
 type Budget struct {
 	Points      int // that are coloured
 	Tests       int // of a row against two parts
@@ -227,13 +225,13 @@ type Cover struct {
 	Rectangles []Rectangle
 	Proof      Proof
 
-	// Fooling is points of which no rectangle has two. There are no fewer
-	// rectangles than that.
+	// Fooling is points of which no rectangle has two. So there are at least as many
+	// rectangles.
 	Fooling []Cell
 
-	// Colored says that the rectangles come of a colouring, and not of Group.
-	// Then of two parts of one side one may have all that the other has, and
-	// some of the left may have numbers of choices, which Left returns.
+	// Colored says that the rectangles are those of a colouring, and not of Group. Then a
+	// part may have all that another of the same side has, and left parts may have numbers
+	// of choices, which Left returns.
 	Colored bool
 }
 

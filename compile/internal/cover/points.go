@@ -2,8 +2,8 @@ package cover
 
 import "slices"
 
-// A point has the numbers of a row and one of each choice. It is a least one if
-// no other point that is selected has less.
+// A point has the numbers of a row, and those of a set of each choice. It is a least one if no
+// other selected point has less.
 type point struct {
 	Cell
 	row int
@@ -25,8 +25,8 @@ func (c Choice) numbers(p *part) (list []int32) {
 	return list
 }
 
-// least returns the sets that have all of the numbers, but for those that have all of
-// another such set.
+// least returns the sets that have all of the numbers, without those that have all of another
+// such set.
 func (c Choice) least(numbers []int32) (list [][]int32) {
 	for i, set := range c {
 		if !subset(numbers, set) {
@@ -51,7 +51,7 @@ func indexes(n int) []int {
 	return list
 }
 
-// isPoint reports whether a point may have no more than the left part.
+// isPoint reports whether a point may have the left part and no more.
 func (g *Grid) isPoint(left int) bool {
 	for _, c := range g.Choices {
 		numbers := c.numbers(&g.left.list[left])
@@ -91,9 +91,8 @@ func (g *Grid) above(p, q point) bool {
 	return g.left.list[p.Left].has(&g.left.list[q.Left]) && g.right.list[p.Right].has(&g.right.list[q.Right])
 }
 
-// decide returns the left part with the rest of each least set of every choice, which are
-// the least points that have it. It returns more than most parts if there are so many, but
-// maybe not all of them.
+// decide returns the left parts of the least points that have the left part. They have the rest
+// of a least set of each choice. If there are more than most, not all may be there.
 func (g *Grid) decide(left, most int) []int {
 	if list, ok := g.decidedOf[left]; ok {
 		return list
@@ -127,7 +126,7 @@ func without(a, b []int32) []int32 {
 	return slices.DeleteFunc(slices.Clone(a), func(v int32) bool { _, ok := slices.BinarySearch(b, v); return ok })
 }
 
-// with returns the left part with more numbers, which is a new one if there are any.
+// with returns the left part with more numbers. It is a new part if there are any.
 func (g *Grid) with(left int, more []int32) int {
 	if len(more) == 0 {
 		return left
@@ -144,9 +143,9 @@ func (g *Grid) with(left int, more []int32) int {
 	return len(g.left.list) - 1
 }
 
-// joined returns the least rectangle with the points of the class. The part of a
-// row of which a point is in the class is taken without what is chosen if all
-// points with it fit, so that the numbers of a choice come together again.
+// joined returns the least rectangle with the points of the class. In place of a point's left
+// part it takes that of the row, without what is chosen, if all points with that fit. So the
+// numbers of a choice come together again.
 func (g *Grid) joined(points []point, class []int, b Budget) Rectangle {
 	var r Rectangle
 	for _, v := range class {
@@ -160,8 +159,7 @@ func (g *Grid) joined(points []point, class []int, b Budget) Rectangle {
 	return r
 }
 
-// fits reports whether the points of c, whatever is chosen, are in no conflict with
-// the points of the class.
+// fits reports whether no point of c, whatever is chosen, conflicts with a point of the class.
 func (g *Grid) fits(points []point, class []int, c Cell, b Budget) bool {
 	all := g.decide(c.Left, b.Points)
 	if len(all) == 1 {

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Absorb returns the rows from which no other row follows, in their order. Of two
-// that follow from each other the first stays.
+// Absorb returns the rows that imply no other row, in their order. Of rows that imply each
+// other, the first stays.
 //
-// A row is compared only with those whose rarest code it has, since a code that few
-// rows have tells the most rows apart.
+// A row is compared only with rows whose rarest code it has, since that tells most rows
+// apart.
 func (a *Algebra) Absorb(rows []Row) []Row {
 	if len(rows) < 2 {
 		return rows
@@ -53,7 +53,7 @@ func (a *Algebra) Absorb(rows []Row) []Row {
 	return kept
 }
 
-// impliesKept reports whether one of the rows that are kept follows from r.
+// impliesKept reports whether r implies one of the rows that are kept.
 func (a *Algebra) impliesKept(r *Row) bool {
 	for _, k := range r.Codes {
 		for _, s := range a.byRarest[k] {
@@ -65,10 +65,9 @@ func (a *Algebra) impliesKept(r *Row) bool {
 	return false
 }
 
-// Merge returns the rows without the literals of a choice that do not matter: those
-// in whose place those of any other set would do as well. The choice is sets of codes of
-// which all of one hold. It holds rows to one another about so many times; complete
-// is false if that was not enough.
+// Merge returns the rows without the literals of a choice that do not matter, since a row is
+// implied for every set of the choice. A choice is sets of codes, of which all of one set
+// hold. Tests bounds how often two rows are compared. Complete says that it was enough.
 func (a *Algebra) Merge(rows []Row, choice [][]Code, tests int) (merged []Row, complete bool) {
 	chosen := func(l Literal) bool {
 		return slices.ContainsFunc(choice, func(set []Code) bool { return slices.Contains(set, l.Code) })
@@ -86,8 +85,7 @@ func (a *Algebra) Merge(rows []Row, choice [][]Code, tests int) (merged []Row, c
 	return a.Absorb(merged), tests >= 0
 }
 
-// anyOf reports whether one of the rows follows from the literals, whichever set of the
-// choice holds.
+// anyOf reports whether the literals imply one of the rows, whichever set of the choice holds.
 func (a *Algebra) anyOf(choice [][]Code, literals []Literal, rows []Row, tests *int) bool {
 	for _, set := range choice {
 		list := slices.Clip(literals)

@@ -1,30 +1,30 @@
-// Package dnf makes an or of ands of any nesting of and and or over literals, and
-// factors one back.
+// Package dnf turns any nesting of and and or over literals into an or of ands, and factors
+// an or of ands back.
 //
-// A literal is a variable or its negation, by number. What the variables mean the
-// caller knows: which others each implies is data, and which exclude one another it
-// says when it is asked about those of one row.
+// A literal is a variable or its negation, by number. The caller knows what the variables
+// mean. It gives the variables that each one implies as data, and says which exclude one
+// another when it is asked about those of one row.
 //
-// The or of ands can be exponentially larger than the expression. [Expr.Size]
-// counts it in linear time, before [Algebra.Rows] makes it in one go.
-// [Algebra.Expand] makes it part by part and drops, after each, the rows that
-// cannot be and those that others absorb. It gives up beyond a [Budget]. So all
-// work is bounded in rows and literals, and not in time.
+// The or of ands can be exponentially larger than the expression. [Expr.Size] counts it in
+// linear time, and then [Algebra.Rows] makes it in one go. [Algebra.Expand] makes it part by
+// part. After each part it drops the rows that cannot be, and those that others absorb. It
+// gives up beyond a [Budget]. So the work is bounded in rows and literals, and not in time.
 package dnf
 
 import "slices"
 
-// A Code is what a literal says: twice the number of a variable, and one more if
-// it is negated.
+// A Code is what a literal says: twice the number of its variable, and one more if it is
+// negated.
 type Code = int32
 
-// What some literals say, whatever the variables are.
+// Codes that do not depend on the variables.
 const (
 	Always Code = -1
 	Never  Code = -2
 )
 
-// A Literal is a code where it stands. The place is the caller's.
+// A Literal is a code with the place where it stands. What the place means is the caller's
+// affair.
 type Literal struct {
 	Code  Code
 	Place int32
@@ -39,7 +39,7 @@ func (l Literal) Negated() bool { return l.Code&1 != 0 }
 // An Op is what an expression is.
 type Op uint8
 
-// An expression is a literal, or joins its terms by and or by or.
+// The operators of an expression.
 const (
 	Lit Op = iota
 	And
@@ -57,7 +57,7 @@ type Expr struct {
 // literals are in all of them, if nothing is absorbed. Numbers stop at TooLarge.
 type Size struct{ Rows, Literals int64 }
 
-// TooLarge stands for all larger numbers. It is to be over every limit.
+// TooLarge stands for itself and all larger numbers. Every limit is less.
 const TooLarge = 1_000_000_000_000
 
 // One is the size of a literal.
@@ -111,11 +111,11 @@ func (x *Expr) Size() Size {
 
 // A Variable is what is known of one.
 type Variable struct {
-	// Group is the same for variables of which some may exclude others, or
-	// negative if this one excludes none.
+	// Group is the same for variables that may exclude one another. It is negative if this
+	// one excludes none.
 	Group   int
 	Implies []int // the other variables that follow from it
-	Same    []int // those of them from which it follows, too
+	Same    []int // those of Implies from which it follows
 }
 
 // An Algebra makes rows over variables. Its methods use the same memory, so that
@@ -135,9 +135,9 @@ type Algebra struct {
 	together []Literal // those of one group that are compared
 }
 
-// New returns an algebra of the variables, which have groups from 0 to groups-1.
-// Exclusive returns the indexes of two of the literals that exclude each other, if
-// there are any. It is called with positive literals of one group, two at least.
+// New returns an algebra of the variables, which have groups from 0 to groups-1. Exclusive
+// is to return the indexes of two of the literals that exclude each other, if there are any.
+// It is called with at least two positive literals of one group.
 func New(variables []Variable, groups int, exclusive func([]Literal) (i, j int, ok bool)) *Algebra {
 	n := len(variables)
 	stamps := make([]int32, 3*n+groups)
@@ -161,9 +161,9 @@ type Row struct {
 	mask uint64 // has a bit for each code, which other codes share
 }
 
-// Row returns the row of the literals, without those that say what one before them
-// does or that follow from another. Of those that follow from each other, the first
-// stays. No literal is Always or Never.
+// Row returns the row of the literals. It leaves out a literal that is there already, and one
+// that follows from another. Of literals that follow from each other, the first stays. No
+// literal may be Always or Never.
 func (a *Algebra) Row(literals []Literal) Row {
 	a.n++
 	n := a.n
@@ -225,7 +225,7 @@ func subset(a, b []Code) bool {
 	return len(a) == 0
 }
 
-// With returns r with one literal more. Nothing follows from it, nor it from r.
+// With returns r with one literal more, which implies nothing and does not follow from r.
 func (r *Row) With(l Literal) Row {
 	s := Row{
 		Literals: append(slices.Clip(r.Literals), l),
@@ -236,8 +236,8 @@ func (r *Row) With(l Literal) Row {
 	return s
 }
 
-// Split returns what r asks of the variables that isRight does not hold for, and of
-// those that it does hold for. Nothing on one side follows from the other.
+// Split returns the left row, of the variables for which isRight is false, and the right row,
+// of those for which it is true. Nothing on one side may follow from the other.
 func (r *Row) Split(isRight func(variable int) bool) (left, right Row) {
 	side := func(k Code) *Row {
 		if isRight(int(k >> 1)) {
@@ -293,8 +293,7 @@ func (a *Algebra) Clash(r *Row) (x, y Literal, ok bool) {
 	return x, y, false
 }
 
-// because returns the positive literal of r from which the opposite of l, a negated
-// one, follows.
+// because returns the positive literal of r that implies the variable of l, a negated literal.
 func (a *Algebra) because(r *Row, l Literal) Literal {
 	i := slices.IndexFunc(r.Literals, func(p Literal) bool {
 		return !p.Negated() && (p.Variable() == l.Variable() || slices.Contains(a.variables[p.Variable()].Implies, l.Variable()))

@@ -5,17 +5,15 @@ import (
 	"slices"
 )
 
-// Rows returns the rows of x, in the order of the text. There are as many as its
-// size says, and the caller sees to it that they are not too many. No literal of x is
-// Always or Never.
+// Rows returns the rows of x, in the order of the text. There are as many as the Size of x
+// says: the caller must check that first. No literal of x may be Always or Never.
 func (a *Algebra) Rows(x *Expr) []Row {
 	rows := make([]Row, 0, x.Size().Rows)
 	each(nil, x, func(literals []Literal) { rows = append(rows, a.Row(literals)) })
 	return rows
 }
 
-// each calls f with every row of x, appended to the literals in row. The argument
-// is f's only until it returns.
+// each calls f with every row of x, appended to the literals in row. F must not keep the slice.
 func each(row []Literal, x *Expr, f func([]Literal)) {
 	switch x.Op {
 	case Lit:
@@ -47,17 +45,17 @@ type Budget struct {
 	Literals int // in the rows of all parts
 }
 
-// A Clash is two literals that exclude each other. It is sure if a part of the
-// expression has no other way than to ask for both.
+// A Clash is two literals that exclude each other. It is sure if some part of the expression
+// always asks for both.
 type Clash struct {
 	A, B Literal
 	Sure bool
 }
 
-// Expand returns the rows of x that can be and none of which follows from another,
-// and the clashes for which others were dropped. It makes them part by part, so that
-// an expression that repeats itself stays small. It is not ok if that takes more than
-// the budget.
+// Expand returns the rows of x, without those that cannot be and those that others absorb. It
+// also returns the clashes for which rows were dropped. It works part by part, so that an
+// expression that repeats itself stays small. It is not ok if that takes more than the
+// budget.
 func (a *Algebra) Expand(x *Expr, b Budget) (rows []Row, clashes []Clash, ok bool) {
 	e := expansion{Algebra: a, most: b.Rows, left: b.Literals}
 	rows, ok = e.rows(x)
@@ -100,8 +98,8 @@ func (e *expansion) rows(x *Expr) (rows []Row, ok bool) {
 	return []Row{e.Row([]Literal{x.Literal})}, e.left >= 0
 }
 
-// product returns the rows of the and of the terms: first what the literals among
-// them say, which every row has.
+// product returns the rows of the and of the terms. Every row has the literals among the
+// terms, so that these come first.
 func (e *expansion) product(terms []Expr) (rows []Row, ok bool) {
 	units := make([]Literal, 0, len(terms))
 	for i := range terms {
@@ -137,8 +135,7 @@ func (e *expansion) product(terms []Expr) (rows []Row, ok bool) {
 	return rows, e.left >= 0
 }
 
-// times returns the rows that have what one of a and one of b ask for. Every row of
-// a has the unit.
+// times returns the and of each row of a and each row of b. Every row of a has the unit.
 func (e *expansion) times(a, b []Row, unit *Row) (rows []Row, ok bool) {
 	for _, r := range a {
 		for _, s := range b {

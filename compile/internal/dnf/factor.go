@@ -5,16 +5,15 @@ import (
 	"slices"
 )
 
-// Factor returns the or of the rows as a person would write it: with what several
-// rows have in common written once. (a or b) and c comes of two rows, and (a or b)
-// and (c or d) of four. Terms stand in the order of their first codes.
+// Factor returns the or of the rows as a person would write it: what several rows have in
+// common is written once. Two rows make (a or b) and c, and four make (a or b) and (c or d).
+// Terms stand in the order of their first codes.
 //
-// It is the quick factoring of logic synthesis: take the literal that most rows
-// have, find all that stands beside it, divide the rows by that, and go on with
-// the quotient and the remainder.
+// It is the quick factoring of logic synthesis. It takes the literal that most rows have,
+// finds all that stands beside it, divides the rows by that, and goes on with the quotient
+// and the remainder.
 //
-// There is one row at least. Of one without literals it returns an and without
-// terms.
+// There must be a row. One without literals makes an and without terms.
 func Factor(rows []Row) Expr {
 	terms := make([]term, len(rows))
 	for i, r := range rows {
@@ -49,7 +48,7 @@ func factor(terms []term) Expr {
 		}
 		return join(Or, list)
 	}
-	// What stands beside the literal, without what is common to all of that.
+	// What stands beside the literal, without what all of that has in common.
 	var divisor []term
 	for _, t := range terms {
 		if t.has(code) {
@@ -68,8 +67,8 @@ func factor(terms []term) Expr {
 	return join(Or, []Expr{product, factor(remainder)})
 }
 
-// join joins the list, in the order of the first codes, by and or by or. No And is
-// in an And then, and no Or in an Or. It may keep the list.
+// join joins the list by and or by or, in the order of the first codes. No And is in an And
+// then, and no Or in an Or. The result may use the slice.
 func join(by Op, list []Expr) Expr {
 	slices.SortStableFunc(list, func(a, b Expr) int { return cmp.Compare(a.first(), b.first()) })
 	if len(list) == 1 {
@@ -105,7 +104,7 @@ func join(by Op, list []Expr) Expr {
 	return Expr{Op: by, Terms: terms}
 }
 
-// first returns the first code in x, by which it is sorted.
+// first returns the first code in x.
 func (x *Expr) first() Code {
 	switch {
 	case x.Op == Lit:
@@ -116,7 +115,7 @@ func (x *Expr) first() Code {
 	return x.Terms[0].first()
 }
 
-// factors returns the literals as expressions, with room for so many more.
+// factors returns the literals as expressions. The slice has room for so many more.
 func (t term) factors(more int) []Expr {
 	list := make([]Expr, len(t), len(t)+more)
 	for i, l := range t {
@@ -125,7 +124,7 @@ func (t term) factors(more int) []Expr {
 	return list
 }
 
-// mostCommon returns the code that most terms have, if any two have one.
+// mostCommon returns the code that most terms have. It is not ok if no two have the same.
 func mostCommon(terms []term) (most Code, ok bool) {
 	counts := make(map[Code]int)
 	for _, t := range terms {
@@ -158,7 +157,7 @@ func (t term) within(u term) bool {
 	return !slices.ContainsFunc(t, func(l Literal) bool { return !u.has(l.Code) })
 }
 
-// common returns the literals that all terms have, of which there is one at least.
+// common returns the literals that all terms have. There must be a term.
 func common(terms []term) term {
 	var list term
 	for _, l := range terms[0] {
@@ -169,7 +168,7 @@ func common(terms []term) term {
 	return list
 }
 
-// divide returns the terms q and r such that terms is q and divisor, or r.
+// divide returns a quotient and a remainder: the terms are quotient and divisor, or remainder.
 func divide(terms, divisor []term) (quotient, remainder []term) {
 	used := make(map[string]bool)
 	for i, d := range divisor {
@@ -202,7 +201,7 @@ func divide(terms, divisor []term) (quotient, remainder []term) {
 	return quotient, remainder
 }
 
-// key returns what is the same for terms with the same literals.
+// key returns a text that is the same for terms with the same literals, and for no others.
 func (t term) key() string {
 	codes := make([]Code, len(t))
 	for i, l := range t {
