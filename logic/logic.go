@@ -1,14 +1,14 @@
 // Package logic answers questions about whole queries: whether two select the same
 // records, whether one selects any, and what in one is probably not meant.
 //
-// The answers follow from what every record is like: it has at most one value in each
-// field and tag, or any number of texts if the field is a list. They are right always. Most
-// take time in proportion to the conditions. In the worst case it doubles with each, as it
-// must, and then Options.Steps ends the search.
+// The answers follow from what every record is like: it has at most one value in each field
+// and tag, or any number of texts if the field is a list. They are always right. Most take
+// time in proportion to the number of conditions. In the worst case the time doubles with
+// each condition, and Options.Steps ends the search.
 //
-// A record has any number in a Number field. Its times and dates are those that a
-// text says: dates of the years 0 to 9999, and times up to the last that RFC 3339
-// can write. Later ones, which only a record made in Go can have, are not thought of.
+// A Number field may have any number. Times and dates are those that a text can write: dates
+// of the years 0 to 9999, and times up to the last one of RFC 3339. Only a record made in Go
+// can have later ones. The answers leave these aside.
 //
 // The package needs the standard library alone.
 package logic
@@ -27,24 +27,22 @@ var ErrUndecided = errors.New("logic: the question takes too many steps, or is a
 
 // Options say what is known of records. The zero Options is the default.
 type Options struct {
-	// LooseEnums lets a record lack an Enum field that the schema calls Always,
-	// and have a value that is not of its list. Otherwise an Enum field that a
-	// record has is one of its values. A Bool is true or false in any case.
+	// LooseEnums lets a record lack an Enum that the schema calls Always, and lets an Enum
+	// have values that are not in its list. A Bool is always true or false.
 	LooseEnums bool
 
-	// Closed names fields, as the schema spells them, that each record has, whatever
-	// else is said here: an Enum with one of its values.
+	// Closed names fields that every record has, as the schema spells them, and if the
+	// field is an Enum, with a value of its list. The other options do not change that.
 	Closed []string
 
-	// AnyRecord lets a record lack every field, and have any value of an Enum
-	// field: whatever a file may have.
+	// AnyRecord lets a record lack any field, and lets an Enum have any value, as records in
+	// a file may.
 	AnyRecord bool
 
-	// Steps bounds the work and the memory. A step is a node of a query or a
-	// term of one that is looked at, or a fraction of the comparison of two
-	// operands, and takes some nanoseconds. Zero or less stands for 1<<24, which is
-	// work for 50 to 100 milliseconds. Questions about a hundred conditions take some
-	// thousands.
+	// Steps bounds the work and the memory. In a step a node of a query is looked at, or
+	// two operands are compared in part. It takes some nanoseconds. Zero or less stands for
+	// 1<<24 steps, which take 50 to 100 milliseconds. A question about a hundred
+	// conditions takes some thousand steps.
 	Steps int
 }
 
@@ -106,8 +104,8 @@ func Witness(q *schema.Resolved, o Options) (map[string]any, error) {
 //   - "unexpanded" for a value such as {x} or :x, that something was to put another one in
 //     the place of.
 //
-// Of what is reported no part is reported once more. The work is bounded by o.Steps:
-// what would take more is not found.
+// What is part of a reported place is not reported again. If the steps run out, Warnings
+// returns those that it has found.
 func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 	return solve.Warnings(q, solve.Options(o))
 }
