@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 	"golang.org/x/text/width"
@@ -155,6 +156,9 @@ func cutLine(line string, columns int) string {
 
 // columnsOf returns how many columns of a terminal a rune takes.
 func columnsOf(r rune) int {
+	if r < utf8.RuneSelf {
+		return 1
+	}
 	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 		return 0
 	}
