@@ -43,8 +43,8 @@ func OfDay(t time.Time) Scalar {
 	return Scalar{hi: midnight.Unix() / secondsOfDay}
 }
 
-// date reads a value of a Date field. So many days or weeks ago are days of the
-// calendar, too, counted from the one on which now is in the zone.
+// date reads a value of a Date field. Days and weeks ago count back from the day on which
+// now is in the zone.
 func (r *Reader) date(v ast.Value) ast.Value {
 	d, ok := ParseDate(v.Text)
 	if ago, isAgo := relative(v.Text); isAgo && ago%(24*time.Hour) == 0 && isDays(v.Text) {

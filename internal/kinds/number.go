@@ -30,10 +30,9 @@ var numberKind = kind{
 	},
 }
 
-// numberText returns the text of a number, which ParseNumber takes, without zeros that say
-// nothing: plain, such as 17, -2.5 and 0.001, if it has up to 21 digits before the point
-// and up to five zeros behind it before the others, and else with an exponent, such as
-// 6.02e23.
+// numberText returns the shortest text of a number that ParseNumber takes. It is plain, such
+// as 17, -2.5 and 0.001, for a number with at most 21 digits before the point and at most
+// five zeros directly behind it. Otherwise it has an exponent, such as 6.02e23.
 func numberText(s Scalar) string {
 	const most = 21 // as JavaScript does, for example
 	negative, digits, p := s.Digits()

@@ -9,10 +9,9 @@ import (
 	"github.com/searchfilter/searchfilter/internal/chars"
 )
 
-// A Scalar is what a value of a Bool, Number, Time or Date was read as. Scalars of
-// one kind compare by what they say: the numbers 1, 1.0 and 1e0 are one Scalar, also
-// for ==, and so are the times 09:00Z and 10:00+01:00. Those of different kinds are
-// not for comparing.
+// A Scalar is a value of a Bool, Number, Time or Date as it was read. The numbers 1, 1.0
+// and 1e0 are one Scalar, also for ==, and so are the times 09:00Z and 10:00+01:00. Scalars
+// of different kinds do not compare.
 type Scalar struct {
 	hi   int64  // seconds or days since 1970; of true 1; of a number its order of magnitude
 	lo   uint64 // nanoseconds; the first digits of a number
@@ -58,9 +57,9 @@ func Instant(k Kind, a Scalar) time.Time {
 
 const secondsOfDay = 24 * 60 * 60
 
-// ScalarOf returns what v, a value of a resolved tree, was read as. It is not ok for
-// a value of another kind, for a day with which a Time is compared, and for a value
-// that was not resolved.
+// ScalarOf returns the Scalar of a value in a resolved tree. It is not ok for a value of
+// another kind, for a day with which a Time is compared, and for a value that was not
+// resolved.
 func ScalarOf(v ast.Value) (a Scalar, ok bool) {
 	a, ok = v.Data.(Scalar)
 	return a, ok

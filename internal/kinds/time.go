@@ -21,12 +21,11 @@ var timeKind = kind{
 	next:    func(s Scalar) Scalar { return OfTime(Instant(Time, s).Add(1)) },
 }
 
-// ParseTime returns the instant that a query's date-time says: that of
-// 2026-01-31T09:00:00Z, in which the T may be a space and stand in lower case, as may
-// the Z, seconds may be left out, and an offset such as +01:00 or +0100 may stand for
-// the Z. Digits beyond nanoseconds count for nothing, and there is no leap second. Of
-// a date, which in a query is a day, it returns the midnight in UTC. It allocates
-// nothing, whatever s is.
+// ParseTime returns the instant that a date-time in a query says, such as
+// 2026-01-31T09:00:00Z. The T may be a space, the T and the Z may be in lower case, the
+// seconds may be left out, and an offset such as +01:00 or +0100 may stand for the Z.
+// Digits beyond nanoseconds are ignored. There are no leap seconds. For a date ParseTime
+// returns its midnight in UTC. It does not allocate.
 func ParseTime(s string) (t time.Time, ok bool) { return parseTime(s, false) }
 
 // parseTime is ParseTime, or wants seconds in a date-time.
@@ -170,16 +169,16 @@ func timeMistake(m Member) string {
 	return noDay(m.Text)
 }
 
-// ParseRecordTime returns the instant that a string in a record says: what tools print
-// of a time. That is a date-time as ParseTime takes it, but with seconds, or a date,
-// which is its midnight in UTC. It allocates nothing.
+// ParseRecordTime returns the instant that a string in a record says. That is a date-time
+// as ParseTime takes it, but with seconds, or a date, which is its midnight in UTC. It does
+// not allocate.
 func ParseRecordTime(s string) (t time.Time, ok bool) { return parseTime(s, true) }
 
-// ParseSeconds returns the instant that a number in a record says: as many seconds
-// after the start of 1970, in UTC, as the REST-JSON protocol of AWS sends them. It is
-// written as ParseNumber takes it, and digits beyond nanoseconds count for nothing. A
-// number beyond the year 9999, or with more than 12 digits before its point, is not
-// taken: it is milliseconds. It allocates nothing for a number of up to 19 digits.
+// ParseSeconds returns the instant that a number in a record says: so many seconds after
+// the start of 1970 in UTC, as the REST-JSON protocol of AWS has them. The number is
+// written as ParseNumber takes it. Digits beyond nanoseconds are ignored. ParseSeconds is
+// not ok beyond the year 9999, or with more than 12 digits before the point: those are
+// milliseconds. It does not allocate for a number of up to 19 digits.
 func ParseSeconds(s string) (t time.Time, ok bool) {
 	a, ok := ParseNumber(s)
 	if !ok {
@@ -217,8 +216,8 @@ func ParseSeconds(s string) (t time.Time, ok bool) {
 
 func isDigits(s string) bool { _, ok := digits(s); return ok }
 
-// relative returns the time span before now that s says: -2w, -7d, -12h or -30m, in
-// any case.
+// relative returns the time before now that s says: -2w, -7d, -12h or -30m. The unit may
+// be in upper case.
 func relative(s string) (ago time.Duration, ok bool) {
 	if len(s) < len("-1d") || s[0] != '-' {
 		return 0, false
@@ -244,8 +243,7 @@ func relative(s string) (ago time.Duration, ok bool) {
 	return time.Duration(n) * unit, true
 }
 
-// isTooLongAgo reports whether s says a time span that relative does not take, for it is
-// longer than maxAgo.
+// isTooLongAgo reports whether s says a time before now that is longer than maxAgo.
 func isTooLongAgo(s string) bool {
 	if len(s) < len("-1d") || !isDigits(s[1:len(s)-1]) {
 		return false
@@ -258,13 +256,13 @@ func isTooLongAgo(s string) bool {
 // isDays reports whether s, which says a time span, counts days or weeks.
 func isDays(s string) bool { return strings.IndexByte("dDwW", s[len(s)-1]) >= 0 }
 
-// maxAgo keeps an instant that is counted back from this century within the
-// years that RFC 3339 can write, and a Duration from overflowing.
+// maxAgo is the longest time before now. It keeps an instant within the years that RFC 3339
+// can write, and a Duration from overflowing.
 const maxAgo = 100 * 365 * 24 * time.Hour
 
-// timeText returns the text of an instant in a query, which is its RFC 3339 in UTC.
-// The first or the last day may begin or end in a year that this cannot write; then
-// it has an offset. It is not ok for what no offset helps.
+// timeText returns the text of an instant in a query, which is RFC 3339 in UTC. The first
+// day may begin, and the last day may end, in a year that this cannot write. Then the text
+// has an offset. It is not ok if no offset helps.
 func timeText(t time.Time) (text string, ok bool) {
 	const most = 23*3600 + 59*60
 	switch t = t.UTC(); {
@@ -299,8 +297,7 @@ func begin(midnight time.Time, zone *time.Location) time.Time {
 	}
 }
 
-// time reads a value of a Time field: its Data is a Scalar, or the day that a date
-// is.
+// time reads a value of a Time field. Its Data is a Scalar, or a day for a date.
 func (r *Reader) time(v ast.Value) ast.Value {
 	if midnight, rest, ok := cutDate(v.Text); ok && rest == "" {
 		d := day{begin(midnight, r.zone()), begin(midnight.AddDate(0, 0, 1), r.zone())}
@@ -357,8 +354,8 @@ func (r *Reader) invalidTime(v ast.Value) {
 // monthHas says how many days the month of what looks like a date has.
 func monthHas(s string) string { return fmt.Sprintf(": that month has %d days", daysOf(s)) }
 
-// noDay says of a text that begins like a date and with none that its month is too
-// short, and nothing of others.
+// noDay says that a month is too short for the day in s. It says nothing if s begins with a
+// date, or with nothing that looks like one.
 func noDay(s string) string {
 	if _, _, isDate := cutDate(s); isDate || daysOf(s) == 0 {
 		return ""
