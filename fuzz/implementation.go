@@ -85,8 +85,8 @@ var assumptions = []struct {
 	{"MaxDepth", func(t *compile.Target) any { return &t.MaxDepth }, 1, 6},
 }
 
-// unusual returns the assumptions that differ from the usual, as text, and for each the
-// target in which that one is as usual.
+// unusual returns the assumptions that differ from the usual, as text. It also returns
+// targets in which one of them is as usual, or a limit is the least.
 func unusual(t compile.Target) (texts []string, plainer []compile.Target) {
 	usual := connect.TestCases()
 	if t.Criteria == nil {
@@ -99,6 +99,11 @@ func unusual(t compile.Target) (texts []string, plainer []compile.Target) {
 			with := t
 			reflect.ValueOf(a.at(&with)).Elem().Set(was)
 			plainer = append(plainer, with)
+			if is.Kind() == reflect.Int && is.Int() > int64(a.least) {
+				lower := t
+				*a.at(&lower).(*int) = a.least
+				plainer = append(plainer, lower)
+			}
 		}
 	}
 	return texts, plainer

@@ -346,11 +346,11 @@ func TestQuestion_shrink(t *testing.T) {
 		want  []string
 	}{
 		{"nothing matters", func(compile.Target) bool { return true }, nil},
-		{"a limit that is not the usual", func(t compile.Target) bool { return t.MaxTerms != 10_000 }, []string{"MaxTerms: 1000"}},
+		{"a limit that is not the usual", func(t compile.Target) bool { return t.MaxTerms != 10_000 }, []string{"MaxTerms: 1"}},
 		{"at least", func(t compile.Target) bool { return t.MaxDepth > 100+17 }, []string{"MaxDepth: 1000"}},
 		{"several", func(t compile.Target) bool { return t.MaxTagConditions > 36 && t.ContainsMin > 2 && t.ServiceFoldsCase },
 			[]string{"ServiceFoldsCase: true", "ContainsMin: 1000", "MaxTagConditions: 1000"}},
-		{"as Targets has it", func(t compile.Target) bool { return t.ContainsMax != 25 }, []string{"ContainsMax: 1000"}},
+		{"as Targets has it", func(t compile.Target) bool { return t.ContainsMax != 25 }, []string{"ContainsMax: 3"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			require.True(t, test.fails(from.target))
