@@ -20,12 +20,20 @@ func (t *Target) Check() error {
 	if len(t.Filter.Path) == 0 && t.Criteria == nil && !t.isNested() {
 		return errors.New("compile: the target has neither a filter nor criteria")
 	}
-	for _, check := range []func() error{t.checkMembers, t.checkNested, t.checkFilter, t.checkCriteria, t.checkComparisons} {
-		if err := check(); err != nil {
+	for _, check := range checks {
+		if err := check(t); err != nil {
 			return fmt.Errorf("compile: the target %s %w", t.Name, err)
 		}
 	}
 	return nil
+}
+
+var checks = []func(*Target) error{
+	(*Target).checkMembers,
+	(*Target).checkNested,
+	(*Target).checkFilter,
+	(*Target).checkCriteria,
+	(*Target).checkComparisons,
 }
 
 func (t *Target) checkMembers() error {
@@ -201,7 +209,13 @@ func (l Leaf) check(f *schema.Field) error {
 }
 
 func (t *Target) checkComparisons() error {
-	return distinct("Comparisons", slices.Sorted(maps.Values(t.Comparisons))...)
+	const usual = 16
+	names := make([]string, 0, usual)
+	for _, name := range t.Comparisons {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return distinct("Comparisons", names...)
 }
 
 // distinct returns an error if a name is empty, or if two are the same.
