@@ -106,25 +106,26 @@ const (
 )
 
 // A group has the terms of an or with the same field, operator and regard for case, or the
-// negated terms of an and that have these.
+// negated terms of an and that have these. The zero group is none.
 type group struct {
-	field ast.Field
-	op    ast.Op
-	fold  bool
+	name string
+	tag  bool
+	op   ast.Op
+	fold bool
 }
 
-// groupOf returns the group and the value of a term, which is one of an or if or is set and
-// else one of an and. It is not ok for a term that has no group.
-func groupOf(term ast.Expr, or bool) (g group, v ast.Value, ok bool) {
+// groupOf returns the group of a term, which is one of an or if or is set and else one of
+// an and.
+func groupOf(term ast.Expr, or bool) (g group) {
 	x, negated := tree.Literal(term)
 	if x == nil || negated == or {
-		return g, v, false
+		return g
 	}
 	switch x.Op {
 	case ast.OpEqual, ast.OpHasPrefix, ast.OpContains, ast.OpHasSuffix:
-		return group{keyOf(x.Field), x.Op, x.Fold}, x.Values[0], true
+		return group{x.Field.Name, x.Field.Tag, x.Op, x.Fold}
 	}
-	return g, v, false
+	return g
 }
 
 // keyOf returns the field without its place: a field is the same wherever it stands.
@@ -133,23 +134,25 @@ func keyOf(f ast.Field) ast.Field { return ast.Field{Tag: f.Tag, Name: f.Name} }
 // junction returns the node for an and or an or. A group of many terms is tested
 // at once, where its first term stands.
 func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
-	size := map[group]int{}
+	groups := make([]group, len(terms)) // of each term
+	var many map[group][]ast.Value      // the values of a group, if there are many
 	if len(terms) > fewEqual {
-		for _, t := range terms {
-			if g, _, ok := groupOf(t, or); ok {
-				size[g]++
+		size := map[group]int{}
+		for i, t := range terms {
+			groups[i] = groupOf(t, or)
+			size[groups[i]]++
+		}
+		many = map[group][]ast.Value{}
+		for i, g := range groups {
+			if g != (group{}) && (size[g] > few || size[g] > fewEqual && g.op == ast.OpEqual) {
+				x, _ := tree.Literal(terms[i])
+				many[g] = append(many[g], x.Values[0])
 			}
 		}
 	}
-	many := map[group][]ast.Value{}
-	for _, t := range terms {
-		if g, v, _ := groupOf(t, or); size[g] > few || size[g] > fewEqual && g.op == ast.OpEqual {
-			many[g] = append(many[g], v)
-		}
-	}
 	n := &node[T]{or: or, terms: make([]*node[T], 0, len(terms))}
-	for _, t := range terms {
-		g, _, _ := groupOf(t, or)
+	for i, t := range terms {
+		g := groups[i]
 		values, isMany := many[g]
 		var term *node[T]
 		var err error
@@ -161,7 +164,7 @@ func (c *compiler[T]) junction(terms []ast.Expr, or bool) (*node[T], error) {
 		default:
 			many[g] = nil
 			var s *source[T]
-			if s, err = c.source(g.field); err == nil {
+			if s, err = c.source(ast.Field{Tag: g.tag, Name: g.name}); err == nil {
 				term = s.node(g.op, values, g.fold, !or)
 			}
 		}
