@@ -313,13 +313,14 @@ func (p *pass) end(text []byte) (*Record, error) {
 			p.values[t.slot].text = texts[t.from:t.to]
 		}
 	}
-	r := &p.record
+	r, loose := &p.record, p.compact && p.in.Blank()
 	if !p.reuse {
 		r = &Record{values: slices.Clone(p.values)}
-		text = bytes.Clone(text)
+		if text = bytes.Clone(text); loose {
+			text, loose = jsonscan.AppendCompact(text[:0], text), false
+		}
 	}
-	r.schema, r.raw, r.tags = p.schema, text, p.tags
-	r.loose = p.compact && p.in.Blank()
+	r.schema, r.raw, r.tags, r.loose = p.schema, text, p.tags, loose
 	if !p.all {
 		r.asked = p.decoder
 	}

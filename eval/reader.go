@@ -39,8 +39,8 @@ import (
 // memory.
 type Reader struct {
 	// ReuseRecord makes Next return the same record each time, with new contents, as in
-	// csv.Reader. The record and its Raw are then valid until the next call of Next. Set
-	// it before the first call.
+	// csv.Reader. The record and its Raw are then valid until the next call of Next, and
+	// its methods are not safe for concurrent use. Set it before the first call.
 	ReuseRecord bool
 
 	// Compact makes the Raw of each record one line, without the white space between its

@@ -117,8 +117,8 @@ func TestReader_reuse(t *testing.T) {
 	for name, queries := range map[string][]*schema.Resolved{"everything": nil, "what is asked for": {asked}} {
 		fresh, reused := NewReader(strings.NewReader(in), hosts, queries...), NewReader(strings.NewReader(in), hosts, queries...)
 		reused.ReuseRecord = true
-		lines := NewReader(strings.NewReader(in), hosts, queries...)
-		lines.Compact = true
+		lines, reusedLines := NewReader(strings.NewReader(in), hosts, queries...), NewReader(strings.NewReader(in), hosts, queries...)
+		lines.Compact, reusedLines.Compact, reusedLines.ReuseRecord = true, true, true
 		var last *Record
 		for range 4 {
 			want, err := fresh.Next()
@@ -131,6 +131,9 @@ func TestReader_reuse(t *testing.T) {
 			var compact bytes.Buffer
 			require.NoError(t, json.Compact(&compact, got.Raw()))
 			line, err := lines.Next()
+			require.NoError(t, err, name)
+			assert.Equal(t, compact.String(), string(line.Raw()), name)
+			line, err = reusedLines.Next()
 			require.NoError(t, err, name)
 			assert.Equal(t, compact.String(), string(line.Raw()), name)
 			for _, f := range []ast.Field{ast.Name("name"), ast.Name("cores"), ast.Name("roles"), ast.Tag("x"), ast.Tag("y")} {

@@ -21,7 +21,8 @@ import (
 type Record struct {
 	schema *schema.Schema
 	raw    json.RawMessage
-	loose  bool              // white space stands between the parts of raw, and should not in Raw
+	loose  bool              // white space stands between the parts of raw, and should not in Raw; of a reused record alone
+	line   []byte            // raw without it
 	values []value           // by the index in schema.Fields, or else by asked's slots
 	tags   map[string]string // nil if asked has slots for them
 	asked  *decoder          // which has not read what no query asks for; nil if everything was read
@@ -210,7 +211,8 @@ func (r *Record) tag(key string) (string, bool) {
 // make it Compact. It must not be written to. It is nil for a record made of a map.
 func (r *Record) Raw() json.RawMessage {
 	if r.loose {
-		return jsonscan.AppendCompact(nil, r.raw)
+		r.line = jsonscan.AppendCompact(r.line[:0], r.raw)
+		return r.line
 	}
 	return r.raw
 }
