@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -49,6 +50,10 @@ var contentTypes = map[string]string{
 	".woff2":       "font/woff2",
 }
 
+// encodings are the compressed forms that a file may have beside it, the better one first. The
+// page's build makes them.
+var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
+
 // newPage returns a page with the files in dir. It is an error if dir has no index.html.
 func newPage(dir, instance string, next http.Handler) (*page, error) {
 	root, err := os.OpenRoot(dir)
@@ -80,7 +85,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.next.ServeHTTP(w, r)
 		return
 	}
-	f, err := p.root.Open(name)
+	encoding, suffix := p.encoding(name, r.Header.Get("Accept-Encoding"))
+	f, err := p.root.Open(name + suffix)
 	var info os.FileInfo
 	if err == nil {
 		defer f.Close()
@@ -92,8 +98,12 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", cmp.Or(contentTypes[path.Ext(name)], "application/octet-stream"))
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Add("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache") // ask each time; on one machine that costs nothing
-	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
+	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), suffix))
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -115,4 +125,30 @@ func pageFile(urlPath string) (string, bool) {
 	parts := strings.Split(name, "/")
 	hidden := slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, ".") })
 	return name, !hidden && path.Ext(name) != ""
+}
+
+// encoding returns the first encoding that the client takes and that the file has, with the
+// suffix of that file.
+func (p *page) encoding(name, accepted string) (encoding, suffix string) {
+	for _, e := range encodings {
+		if accepts(accepted, e.name) && p.has(name+e.suffix) {
+			return e.name, e.suffix
+		}
+	}
+	return "", ""
+}
+
+// accepts reports whether an Accept-Encoding names an encoding, and does not
+// forbid it by a weight of 0. All other weights count the same.
+func accepts(header, encoding string) bool {
+	for item := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(item, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
+			continue
+		}
+		q, weighed := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(weight), " ", ""), "q=")
+		n, err := strconv.ParseFloat(q, 64)
+		return !weighed || err == nil && n > 0
+	}
+	return false
 }

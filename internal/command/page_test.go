@@ -27,6 +27,7 @@ func pageFiles(t testing.TB) string {
 		"assets/app.js.br":         "script in br",
 		"assets/app.js.gz":         "script in gzip",
 		"assets/style.css":         "plain style",
+		"assets/style.css.gz":      "style in gzip",
 		"assets/searchfilter.wasm": "\x00asm",
 		"assets/unknown.kind":      "<script>alert(1)</script>",
 		"assets/space here.txt":    "space",
@@ -183,26 +184,55 @@ func TestServe_pageService(t *testing.T) {
 	assert.Equal(t, 501, s.total(t))
 }
 
-// TestServe_pageCache asks again for what the browser has. A form that the page's build has
-// compressed is not taken in the place of a file.
+func TestServe_pageEncoding(t *testing.T) {
+	s := startServer(t, "--page", pageFiles(t))
+	for _, test := range []struct {
+		path, accepted, encoding, text string
+	}{
+		{"/assets/app.js", "gzip, deflate, br, zstd", "br", "script in br"},
+		{"/assets/app.js", "gzip", "gzip", "script in gzip"},
+		{"/assets/app.js", "br;q=0, GZIP;q=0.5", "gzip", "script in gzip"},
+		{"/assets/app.js", "br; Q=0.000,gzip;q=0", "", "plain script"},
+		{"/assets/app.js", "br;q=x", "", "plain script"},
+		{"/assets/app.js", "bro, x-gzip", "", "plain script"},
+		{"/assets/app.js", "identity", "", "plain script"},
+		{"/assets/style.css", "gzip, br", "gzip", "style in gzip"},
+		{"/assets/searchfilter.wasm", "gzip, br", "", "\x00asm"},
+	} {
+		response, text := s.fetch(t, "GET", test.path, "Accept-Encoding", test.accepted)
+		assert.Equal(t, 200, response.StatusCode, test.accepted)
+		assert.Equal(t, test.encoding, response.Header.Get("Content-Encoding"), "%s, %s", test.path, test.accepted)
+		assert.Equal(t, test.text, text, "%s, %s", test.path, test.accepted)
+		assert.Equal(t, "Accept-Encoding", response.Header.Get("Vary"))
+		assert.Equal(t, contentTypes[filepath.Ext(test.path)], response.Header.Get("Content-Type"), test.path)
+	}
+}
+
+// TestServe_pageCache asks again for what the browser has.
 func TestServe_pageCache(t *testing.T) {
 	dir := pageFiles(t)
 	s := startServer(t, "--page", dir)
-	for path, want := range map[string]string{"/assets/app.js": "plain script", "/assets/style.css": "plain style"} {
-		response, text := s.fetch(t, "GET", path, "Accept-Encoding", "gzip, br")
-		assert.Equal(t, 200, response.StatusCode)
-		assert.Equal(t, want, text)
-		assert.Empty(t, response.Header.Get("Content-Encoding"))
-		assert.Equal(t, contentTypes[filepath.Ext(path)], response.Header.Get("Content-Type"))
+	tags := map[string]string{}
+	for _, accepted := range []string{"br", "gzip", "identity"} {
+		response, _ := s.fetch(t, "GET", "/assets/app.js", "Accept-Encoding", accepted)
 		tag := response.Header.Get("ETag")
 		assert.Regexp(t, `^"[^"]+"$`, tag)
-		response, text = s.fetch(t, "GET", path, "If-None-Match", tag)
+		assert.NotContains(t, tags, tag, "each form has its own")
+		tags[tag] = accepted
+		response, text := s.fetch(t, "GET", "/assets/app.js", "Accept-Encoding", accepted, "If-None-Match", tag)
 		assert.Equal(t, 304, response.StatusCode)
 		assert.Empty(t, text)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.FromSlash(path)), []byte("another text"), 0o600))
-		response, text = s.fetch(t, "GET", path, "If-None-Match", tag)
-		assert.Equal(t, 200, response.StatusCode)
-		assert.Equal(t, "another text", text)
+	}
+	require.Len(t, tags, 3)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "assets", "app.js.br"), []byte("another script in br"), 0o600))
+	for tag, accepted := range tags {
+		response, text := s.fetch(t, "GET", "/assets/app.js", "Accept-Encoding", accepted, "If-None-Match", tag)
+		if accepted == "br" {
+			assert.Equal(t, 200, response.StatusCode)
+			assert.Equal(t, "another script in br", text)
+		} else {
+			assert.Equal(t, 304, response.StatusCode)
+		}
 	}
 }
 
