@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -96,6 +97,17 @@ func main() {
 1:1: a session's tagFilter has no condition on name; use tags alone, as in tag:team = billing (and 1 more error)
 true
 `, string(out))
+}
+
+// TestReadme_searches holds the number of searches in README.md and CHANGELOG.md to the code.
+func TestReadme_searches(t *testing.T) {
+	changes, err := os.ReadFile("CHANGELOG.md")
+	require.NoError(t, err)
+	counts := regexp.MustCompile(`(\d+) searches`).FindAllStringSubmatch(readme(t)+string(changes), -1)
+	assert.Len(t, counts, 3)
+	for _, count := range counts {
+		assert.Equal(t, strconv.Itoa(len(connect.Targets())), count[1], count[0])
+	}
 }
 
 // TestReadme_language finds that each condition of the language's table is one.

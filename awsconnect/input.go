@@ -14,7 +14,7 @@ import (
 // made of r's JSON. The error is about a member that T does not have, as it is if the search
 // is another one, or if the request is for a target of your own.
 //
-// The SDK (service/connect v1.175.2) has no SearchMetrics and no SearchRules, which Search runs.
+// There are searches that the SDK has no input of. Search runs them.
 func Input[T any](instanceID string, r *compile.Request) (*T, error) {
 	body, err := json.Marshal(r)
 	if err != nil {

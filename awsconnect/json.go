@@ -25,11 +25,11 @@ import (
 // it, of which an eval.Decoder makes a record of the query's Schema. The package's documentation
 // says what else there is to know.
 //
-// It also calls SearchMetrics and SearchRules, which the SDK (service/connect v1.175.2) does
-// not have, and sends and returns members that the SDK does not know: the client makes a call
-// of its own for another path and body. Endpoint, credentials, signature, retries, and errors
-// are the client's. What it tells of the call by the operation's name, it tells by the right
-// one, but for the names of its traces.
+// It also calls searches that the SDK does not have, such as SearchMetrics, and sends and
+// returns members that the SDK does not know: the client makes a call of its own for another
+// path and body. Endpoint, credentials, signature, retries, and errors are the client's. What
+// it tells of the call by the operation's name, it tells by the right one, but for the names
+// of its traces.
 func Search(ctx context.Context, client *sdk.Client, instanceID string, q searchfilter.Query, o Options) iter.Seq2[json.RawMessage, error] {
 	return sequence(ctx, asJSON(client), instanceID, q, o)
 }

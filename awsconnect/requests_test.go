@@ -6,12 +6,10 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -38,7 +36,7 @@ func TestRequests(t *testing.T) {
 	require.NoError(t, err)
 	s := newService(t)
 	client := reflect.ValueOf(s.client)
-	sent, lacking := map[string]int{}, map[string]bool{}
+	sent := map[string]int{}
 	for line := range bytes.Lines(data) {
 		var sample struct {
 			Target, Operation, Query string
@@ -51,7 +49,7 @@ func TestRequests(t *testing.T) {
 		}
 		method := client.MethodByName(sample.Operation)
 		if !method.IsValid() {
-			lacking[sample.Operation] = true
+			require.Contains(t, withoutType, sample.Target)
 			continue
 		}
 		in := reflect.New(method.Type().In(1).Elem())
@@ -68,7 +66,6 @@ func TestRequests(t *testing.T) {
 		sent[sample.Operation]++
 	}
 	t.Log(sent)
-	require.Equal(t, []string{"SearchMetrics", "SearchRules"}, slices.Sorted(maps.Keys(lacking)))
 	require.Len(t, sent, len(searches))
 	for operation, n := range sent {
 		require.Greater(t, n, 3, operation)

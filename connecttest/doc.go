@@ -38,10 +38,10 @@
 //	ListTestCaseExecutionRecords  GET EXECUTION/records
 //	ListTestCaseExecutions        GET /test-case-executions/{InstanceId}
 //
-// and of each of the 24 kinds of records that Amazon Connect has a search for, that search,
-// such as SearchUsers at POST /search-users, and its List operation, such as ListUsers at
-// GET /users-summary/{InstanceId}. Email addresses and workspace associations have no List.
-// [Service.Put] says what the target of a search is.
+// and of each kind of records that Amazon Connect has a search for, that search, such as
+// SearchUsers at POST /search-users, and its List operation, if Amazon Connect has one, such
+// as ListUsers at GET /users-summary/{InstanceId}. [Service.Put] says what the target of a
+// search is.
 //
 // Any other request is answered with UnknownOperationException and 404, an error that all
 // services of AWS have.

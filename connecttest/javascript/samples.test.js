@@ -9,16 +9,14 @@ import { after, before, test } from "node:test";
 import * as connect from "@aws-sdk/client-connect";
 import * as qconnect from "@aws-sdk/client-qconnect";
 
+import { samples, testdata } from "./samples.js";
 import { copy, serve } from "./service.js";
 
 const InstanceId = "12345678-1234-1234-1234-123456789012";
 const unknown = "00000000-0000-0000-0000-000000000000";
 const sizes = [1, 7, 100]; // of pages
 
-const testdata = path.join(import.meta.dirname, "../testdata");
 const kept = JSON.parse(readFileSync(path.join(testdata, "records.json"), "utf8"));
-const samples = readFileSync(path.join(testdata, "requests.jsonl"), "utf8")
-  .split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const searches = [...new Set(samples.map(({ operation }) => operation))].filter((name) => name.startsWith("Search"));
 const lists = searches.map((name) => name.replace("Search", "List")).filter((name) => `${name}Command` in connect);
 
@@ -105,14 +103,14 @@ test("each search finds what its sample says", async (t) => {
     if (want.length > 0 && want.length < records.length) some++;
   }
   t.diagnostic(`${some} of ${total} searches of ${searches.length} kinds find some records but not all`);
-  assert.equal(searches.length, 24);
   assert.ok(some > 700, `${some} of ${total} searches`);
   assert.deepEqual(searches.filter((name) => !paginated.has(name)),
     ["SearchContactEvaluations", "SearchEmailAddresses", "SearchEvaluationForms", "SearchNotifications"]);
 });
 
 test("each list has a summary of each record, in pages of any size", async () => {
-  assert.equal(lists.length, 22);
+  assert.deepEqual(searches.filter((name) => !lists.includes(name.replace("Search", "List"))),
+    ["SearchEmailAddresses", "SearchWorkspaceAssociations"]);
   for (const name of lists) {
     let records = await recordsOf(name.replace("List", "Search"));
     if (name === "ListContactEvaluations") records = records.filter((r) => r.Metadata.ContactId === "x");

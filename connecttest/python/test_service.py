@@ -18,7 +18,7 @@ import botocore
 import botocore.exceptions
 from botocore import xform_name
 
-from service import MODELS, TESTDATA, Service, operation, samples
+from service import MODELS, SAMPLES, TESTDATA, Service, operation
 
 INSTANCE = "12345678-1234-1234-1234-123456789012"
 ASSISTANT = "87654321-4321-4321-4321-210987654321"
@@ -105,7 +105,7 @@ class ServiceTest(unittest.TestCase):
         cls.lax = cls.service.client("connect", parameter_validation=False)
         cls.qconnect = cls.service.client("qconnect")
         cls.records = json.loads((TESTDATA / "records.json").read_text(encoding="utf-8"))
-        cls.samples = samples()
+        cls.samples = SAMPLES
         cls.searches = sorted({s["operation"] for s in cls.samples if s["operation"].startswith("Search")})
         cls.paginated = set()  # operations for which botocore has a paginator
         cls.lists = [name for name in map(lister, cls.searches) if name]
@@ -160,7 +160,6 @@ class ServiceTest(unittest.TestCase):
             total += 1
             some += 0 < len(want) < len(records)
         print(f"botocore {botocore.__version__}: {some} of {total} searches find some records but not all")
-        self.assertEqual(len(self.searches), 24)
         self.assertGreater(some, 700)
         lacking = {name for name in self.searches if name not in self.paginated}
         self.assertEqual(
@@ -168,7 +167,8 @@ class ServiceTest(unittest.TestCase):
         )  # of paginators
 
     def test_lists(self):
-        self.assertEqual(len(self.lists), 22)
+        lacking = {name for name in self.searches if not lister(name)}
+        self.assertEqual(lacking, {"SearchEmailAddresses", "SearchWorkspaceAssociations"})
         asked = found_some = 0
         for name in self.lists:
             records = self.records[list_of(name.replace("List", "Search", 1))]

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 )
@@ -62,6 +64,11 @@ func write(t *testing.T, text string) string {
 
 func TestDecompile(t *testing.T) {
 	const everything = "warning: 1:1: SearchTestCases without a filter and criteria finds everything\n"
+	first := []string{"test-cases"}
+	for _, target := range connect.Targets()[:4] {
+		first = append(first, target.Name)
+	}
+	searches := fmt.Sprintf("%s and %d others", strings.Join(first, ", "), len(connect.Targets())+1-5) // and q-content-cfn
 	testAll(t, []call{
 		{name: "session", args: []string{"decompile"}, stdin: sessionJSON, out: "tag:team = billing and tag:vip exists\n"},
 		{name: "search", args: []string{"decompile", "-"}, stdin: searchJSON, out: "status = SAVED and tag:BPO = 123\n"},
@@ -114,7 +121,7 @@ func TestDecompile(t *testing.T) {
 		},
 		{
 			name: "what may be for several targets", args: []string{"decompile"}, stdin: `{"OrConditions": [{"a": 1}]}`, status: Failed,
-			err: "1:1: this may be for test-cases, agent-statuses, contact-evaluations, contact-flow-modules, contact-flows and 20 others\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
+			err: "1:1: this may be for " + searches + "\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
 		},
 		{name: "null", args: []string{"decompile"}, stdin: nullsJSON, out: "status = SAVED\n", err: nullsWarning},
 		{
