@@ -33,19 +33,28 @@ func TestReadme(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 
-	commandsMD, err := os.ReadFile("doc/commands.md")
-	require.NoError(t, err)
-	for text, least := range map[string]int{readme(t): 5, string(commandsMD): 15} {
+	for path, least := range map[string]int{"README.md": 5, "doc/commands.md": 15} {
+		page, err := os.ReadFile(path)
+		require.NoError(t, err)
+		text := string(page)
 		commands := 0
 		for _, block := range regexp.MustCompile("(?ms)^```console\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
 			for _, session := range strings.Split("\n"+block[1], "\n$ ")[1:] {
-				command, want, _ := strings.Cut(session+"\n", "\n")
-				got, _ := exec.Command("sh", "-c", command).CombinedOutput()
-				assert.Equal(t, strings.TrimSpace(want), strings.TrimSpace(string(got)), "%s", command)
+				command, want, _ := strings.Cut(session, "\n")
+				out, _ := exec.Command("sh", "-c", command).CombinedOutput()
+				want, got := strings.TrimRight(want, "\n"), strings.TrimRight(string(out), "\n")
+				if *update && got != want {
+					text = strings.Replace(text, command+"\n"+want, command+"\n"+got, 1)
+					want = got
+				}
+				assert.Equal(t, want, got, "%s: run go test . -run TestReadme -update, and read what it changed", command)
 				commands++
 			}
 		}
 		require.GreaterOrEqual(t, commands, least)
+		if *update {
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+		}
 	}
 
 	job := regexp.MustCompile("(?s)<!-- main-job -->\n```sh\n(.*?)\n```.*<!-- main-job-output -->\n```json\n(.*?)```").FindStringSubmatch(readme(t))

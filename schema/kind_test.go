@@ -107,7 +107,7 @@ func TestResolve_kinds(t *testing.T) {
 		"date > -24h":              `invalid-time: "-24h" is no date (write 2026-01-31, or -7d or -2w for a day before today, by 100 years at most)`,
 		"date > -36501d":           `invalid-time: "-36501d" is more than 100 years ago (use a nearer one, or a date)`,
 		"date > 7d":                `invalid-time: "7d" is no date (write -7d for a day before today)`,
-		"list < a":                 "invalid-operator: list is a list field and does not take < (it takes = != ^= *= $= in exists)",
+		"list < a":                 "invalid-operator: list is a list field and does not take < (it takes " + strings.Join(kinds.Operators(schema.List), " ") + ")",
 	} {
 		_, err := things.Resolve(parse(t, src), o)
 		ds, _ := err.(ast.Diagnostics)

@@ -71,18 +71,6 @@ func TestListing(t *testing.T) {
 		}, {
 			name: "by its operation", args: []string{"match", "--target", "ListTestCaseExecutions", "status = FAILED"}, status: Failed,
 			err: "searchfilter: --target must be the name of a target but got \"ListTestCaseExecutions\", did you mean \"test-case-executions\"? (see searchfilter match --help)\n",
-		}, {
-			name: "fields", args: []string{"fields", "test-case-execution-records"},
-			out: `FIELD           KIND  ALWAYS  EXACT  WIDENED  CHECKED                   SENT AS
-observation-id  text  -       -      -        = != ^= *= $= in exists   -
-status          enum  -       -      -        = != in exists            -
-executed        time  -       -      -        = != < <= > >= in exists  -
-record          text  -       -      -        = != ^= *= $= in exists   -
-
-status is one of PASSED FAILED IN_PROGRESS STOPPED
-
-no search finds test-case-execution-records: get them by ListTestCaseExecutionRecords, and select among them with searchfilter match --target test-case-execution-records
-`,
 		},
 	})
 }

@@ -3,6 +3,9 @@ package command
 import (
 	"bytes"
 	"encoding/json"
+	goflag "flag"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -18,80 +21,6 @@ import (
 func TestFields(t *testing.T) {
 	testAll(t, []call{
 		{
-			name: "users", args: []string{"fields", "users"},
-			out: `FIELD                          KIND    ALWAYS  EXACT       WIDENED  CHECKED                   SENT AS
-id                             text    yes     = in        -        != ^= *= $=               StringCondition resourceId
-arn                            text    yes     -           -        = != ^= *= $= in          -
-username                       text    yes     = ^= *= in  $=       !=                        StringCondition Username
-first-name                     text    -       = ^= *= in  $=       != exists                 StringCondition FirstName
-last-name                      text    -       = ^= *= in  $=       != exists                 StringCondition LastName
-routing-profile-id             text    -       = in        -        != ^= *= $= exists        StringCondition RoutingProfileId
-security-profile-ids           list    -       = in        -        != ^= *= $= exists        StringCondition SecurityProfileId
-hierarchy-group-id             text    -       -           = in     != ^= *= $= exists        HierarchyGroupCondition
-directory-user-id              text    -       -           -        = != ^= *= $= in exists   -
-phone-type                     enum    -       -           -        = != in exists            -
-auto-accept                    bool    -       -           -        = != in exists            -
-desk-phone-number              text    -       -           -        = != ^= *= $= in exists   -
-after-contact-work-time-limit  number  -       -           -        = != < <= > >= in exists  -
-persistent-connection          bool    -       -           -        = != in exists            -
-tag:KEY                        text    -       = in        -        != ^= *= $= exists        SearchFilter.TagFilter
-
-phone-type is one of SOFT_PHONE DESK_PHONE
-`,
-		}, {
-			name: "what is off", args: []string{"fields", "email-addresses"},
-			out: `FIELD         KIND  ALWAYS  EXACT  WIDENED  CHECKED                  SENT AS
-id            text  yes     -      -        = != ^= *= $= in         -
-arn           text  yes     -      -        = != ^= *= $= in         -
-address       text  yes     -      -        = != ^= *= $= in         off: StringCondition emailAddress
-description   text  -       -      -        = != ^= *= $= in exists  off: StringCondition description
-display-name  text  -       -      -        = != ^= *= $= in exists  off: StringCondition displayName
-alias-ids     list  -       -      -        = != ^= *= $= in exists  -
-
-off since nobody says how SearchEmailAddresses is asked for it: --try address,description,display-name has it sent as above
-`,
-		}, {
-			name: "tried", args: []string{"fields", "email-addresses", "--try", "address,description,display-name"},
-			out: `FIELD         KIND  ALWAYS  EXACT       WIDENED  CHECKED                  SENT AS
-id            text  yes     -           -        = != ^= *= $= in         -
-arn           text  yes     -           -        = != ^= *= $= in         -
-address       text  yes     = ^= *= in  $=       !=                       StringCondition emailAddress
-description   text  -       = ^= *= in  $=       != exists                StringCondition description
-display-name  text  -       = ^= *= in  $=       != exists                StringCondition displayName
-alias-ids     list  -       -           -        = != ^= *= $= in exists  -
-`,
-		}, {
-			name: "closed and unsent", args: []string{"fields", "--unsent=name", "--closed", "state", "contact-flow-modules"},
-			out: `FIELD                        KIND    ALWAYS  EXACT       WIDENED  CHECKED                   SENT AS
-id                           text    yes     -           -        = != ^= *= $= in          -
-arn                          text    yes     -           -        = != ^= *= $= in          -
-name                         text    yes     -           -        = != ^= *= $= in          -
-description                  text    -       = ^= *= in  $=       != exists                 StringCondition description
-state                        enum    closed  = != in     -        -                         StateCondition
-status                       enum    -       = in        -        != exists                 StatusCondition
-content                      text    -       -           -        = != ^= *= $= in exists   -
-sha256                       text    -       -           -        = != ^= *= $= in exists   -
-version                      number  -       -           -        = != < <= > >= in exists  -
-version-description          text    -       -           -        = != ^= *= $= in exists   -
-settings                     text    -       -           -        = != ^= *= $= in exists   -
-external-invocation-enabled  bool    -       -           -        = != in exists            -
-tag:KEY                      text    -       = in        -        != ^= *= $= exists        SearchFilter.TagFilter
-
-state is one of ACTIVE ARCHIVED
-status is one of PUBLISHED SAVED
-`,
-		}, {
-			name: "tags alone", args: []string{"fields", "q-session"},
-			out: `FIELD    KIND  ALWAYS  EXACT        WIDENED  REFUSED      SENT AS
-tag:KEY  text  -       = in exists  -        != ^= *= $=  tagFilter
-`,
-		}, {
-			name: "JSON", args: []string{"fields", "--json", "q-session"},
-			out: `{"target":"q-session","operation":"a session's tagFilter","fields":[{"name":"tag:KEY","kind":"text","always":false,"exact":["=","in","exists"],"widened":[],"notSent":["!=","^=","*=","$=","not in"],"condition":"tagFilter"}]}` + "\n",
-		}, {
-			name: "JSON of fields", args: []string{"fields", "--json", "--try=name", "predefined-attributes"},
-			out: `{"target":"predefined-attributes","operation":"SearchPredefinedAttributes","record":"predefined attribute","fields":[{"name":"name","kind":"text","always":true,"exact":["=","^=","*=","in"],"widened":["$="],"notSent":["!=","not in"],"condition":"StringCondition","fieldName":"name"},{"name":"values","kind":"list","always":false,"exact":[],"widened":[],"notSent":["=","!=","^=","*=","$=","in","not in","exists"]},{"name":"purposes","kind":"list","always":false,"exact":[],"widened":[],"notSent":["=","!=","^=","*=","$=","in","not in","exists"]},{"name":"enable-value-validation-on-association","kind":"bool","always":false,"exact":[],"widened":[],"notSent":["=","!=","in","not in","exists"]},{"name":"read-only","kind":"bool","always":false,"exact":[],"widened":[],"notSent":["=","!=","in","not in","exists"]},{"name":"modified","kind":"time","always":false,"exact":[],"widened":[],"notSent":["=","!=","<","<=",">",">=","in","not in","exists"]},{"name":"region","kind":"text","always":false,"exact":[],"widened":[],"notSent":["=","!=","^=","*=","$=","in","not in","exists"]}]}` + "\n",
-		}, {
 			name: "unknown", args: []string{"fields", "nope"}, status: Failed,
 			err: "searchfilter: fields: there is no target \"nope\": searchfilter fields lists all (see searchfilter fields --help)\n",
 		}, {
@@ -105,6 +34,31 @@ tag:KEY  text  -       = in exists  -        != ^= *= $=  tagFilter
 			err: "searchfilter: fields: --try: the records of users have no field \"x\": searchfilter fields users lists all (see searchfilter fields --help)\n",
 		},
 	})
+}
+
+var update = goflag.Bool("update", false, "write testdata anew")
+
+// TestFields_shown runs the commands in testdata/fields.txt, each of which must print what
+// stands below it.
+func TestFields_shown(t *testing.T) {
+	const path = "testdata/fields.txt"
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var got strings.Builder
+	sessions := strings.Split("\n"+string(want), "\n$ searchfilter ")[1:]
+	require.Greater(t, len(sessions), 7)
+	for _, session := range sessions {
+		line, _, _ := strings.Cut(session, "\n")
+		var out, stderr bytes.Buffer
+		require.Equal(t, done, Run(strings.Fields(line), nil, &out, &stderr), line)
+		require.Empty(t, stderr.String(), line)
+		fmt.Fprintf(&got, "$ searchfilter %s\n%s\n", line, &out)
+	}
+	if *update {
+		want = []byte(got.String())
+		require.NoError(t, os.WriteFile(path, want, 0o644))
+	}
+	assert.Equal(t, string(want), got.String(), "if this is as it should be: go test ./internal/command -run TestFields_shown -update")
 }
 
 func TestFieldsOfAll(t *testing.T) {

@@ -41,8 +41,8 @@ package wire
 // connect 2017-08-08 and qconnect 2020-10-19 as botocore 1.43.67 has them, but
 // for the metrics, which are from @aws-sdk/client-connect 3.1136.0 and the
 // pages: their MaxResults is documented, and of InstanceId and NextToken nothing
-// is known. An operation that these models do not have either is named here, with
-// where it is from.
+// is known. If an operation is in none of these models, this legend says where it
+// is from.
 const table = `
 agent-statuses                100   AttributeFilter  token
   StringCondition             resourceID                       id       AgentStatusId|Id                                model
