@@ -184,18 +184,19 @@ func read(t testing.TB, path string, kinds []string) (comment string, list []nam
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	require.NoError(t, err)
-	place := map[string]int{}
 	for _, section := range archive.Files {
 		name, kind, ok := strings.Cut(section.Name, "/")
 		require.True(t, ok && slices.Contains(kinds, kind), "%s: section %s is not CASE/SECTION", path, section.Name)
-		i, ok := place[name]
-		if !ok {
-			i = len(list)
-			place[name] = i
+		last := len(list) - 1
+		if last < 0 || list[last].name != name {
 			list = append(list, named{name, map[string]string{}})
+			last++
 		}
-		require.NotContains(t, list[i].sections, kind, "%s: %s", path, name)
-		list[i].sections[kind] = string(section.Data)
+		_, again := list[last].sections[kind]
+		if again || slices.ContainsFunc(list[:last], func(c named) bool { return c.name == name }) {
+			t.Fatalf("%s: there are two cases named %s", path, name)
+		}
+		list[last].sections[kind] = string(section.Data)
 	}
 	return string(archive.Comment), list
 }
