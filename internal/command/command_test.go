@@ -220,6 +220,15 @@ func TestUsage(t *testing.T) {
 			name: "unknown flag", args: []string{"fmt", "--fixx", "name = a"}, status: Failed,
 			err: "searchfilter: unknown flag \"--fixx\", did you mean \"--fix\"? (see searchfilter fmt --help)\n",
 		}, {
+			name: "an argument as a flag", args: []string{"fields", "--target", "users"}, status: Failed,
+			err: "searchfilter: unknown flag \"--target\": write it as an argument: searchfilter fields [<target>] (see searchfilter fields --help)\n",
+		}, {
+			name: "an argument as a flag, with a flag", args: []string{"fields", "--json", "--target=users"}, status: Failed,
+			err: "searchfilter: unknown flag \"--target\": write it as an argument: searchfilter fields [<target>] (see searchfilter fields --help)\n",
+		}, {
+			name: "a query as a flag", args: []string{"check", "--query", "name = a"}, status: Failed,
+			err: "searchfilter: unknown flag \"--query\": write it as an argument: searchfilter check <query> (see searchfilter check --help)\n",
+		}, {
 			name: "unknown target", args: []string{"compile", "--target", "cases", "name = a"}, status: Failed,
 			err: "searchfilter: --target must be the name of a target but got \"cases\": searchfilter fields lists all (see searchfilter compile --help)\n",
 		}, {

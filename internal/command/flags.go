@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,6 +220,9 @@ func addDuration(cmd *cobra.Command, to *time.Duration, name, placeholder, help 
 	}}.addTo(cmd)
 }
 
+// takesQueryOrFile matches the usage of a command with such an argument.
+var takesQueryOrFile = regexp.MustCompile(`<(query|a|file|folder)\b`)
+
 // mistake returns an error of parsing flags, with advice.
 func mistake(cmd *cobra.Command, err error) error {
 	var written string
@@ -244,7 +248,9 @@ func mistake(cmd *cobra.Command, err error) error {
 	switch {
 	case written == "--output" && slices.Contains(names, "--json"):
 		hint = shown.DidYouMean("--json")
-	case hint == "" && strings.Contains(cmd.Use, "<") && cmd.HasParent():
+	case cmd.HasParent() && strings.Contains(cmd.Use, "<"+strings.TrimPrefix(written, "--")+">"):
+		hint = ": write it as an argument: " + cmd.Root().Name() + " " + cmd.Use
+	case hint == "" && cmd.HasParent() && takesQueryOrFile.MatchString(cmd.Use):
 		hint = ": put -- before a query or file that begins with a hyphen"
 	}
 	return errors.New("unknown flag " + chars.Excerpt(written) + hint)
