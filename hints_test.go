@@ -12,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter"
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/logic"
 )
 
 // proposal finds what a hint proposes to write.
@@ -70,6 +71,68 @@ func TestHints(t *testing.T) {
 		return
 	}
 	assert.Equal(t, string(golden), b.String(), "run go test . -run TestHints -update, and read what it changed")
+}
+
+// TestHints_negated: one who does not want a field to be so with several values wants none
+// of them, whatever the values stand in. Where a reading is not clear, nothing is proposed.
+func TestHints_negated(t *testing.T) {
+	operators := map[string][]string{
+		"=":  {"!=", "<>", "!==", "≠", "ne", "not =", "! =", "is not", "isn't", "!:", "not equal to", "= not"},
+		"^=": {"!^=", "^!=", "not ^=", "not startswith", "!startswith", "! startswith", "doesn't start with", "does not begin with", "isn't starting with"},
+		"*=": {"!*=", "not *=", "not contains", "NOT CONTAINS", "!contains", "doesn't contain", "does not include"},
+		"$=": {"!$=", "not $=", "not endswith", "!endswith", "doesn't end with"},
+		"in": {"not in", "!in", "notin", "nin", "in not", "not one of", "is not any of", "not in the list"},
+	}
+	const unclear = ""
+	lists := map[string]string{ // what they are said to be
+		"a and b": "a b", "a or b": "a b", "a, b": "a b", "a nor b": "a b", "a & b": "a b", "a || b": "a b", "a; b": "a b", "a and b and c": "a b c",
+		"(a, b)": "a b", "[a, b]": "a b", "(a or b)": "a b", "either a or b": "a b",
+		"neither a nor b": unclear, "neither a or b": unclear,
+	}
+	count := map[string]int{}
+	for op, spellings := range operators {
+		for _, spelling := range spellings {
+			for list, values := range lists {
+				query := "name " + spelling + " " + list
+				for _, d := range diagnostics(query) {
+					for _, m := range proposal.FindAllStringSubmatch(d.Hint, -1) {
+						if m[1] == "" {
+							continue
+						}
+						got, err := searchfilter.Parse(m[1])
+						require.NoError(t, err)
+						if strings.Contains(m[1], `"`) { // the list is one value
+							put := map[string]string{"=": `name != "`}[op]
+							if put == "" {
+								put = "not name " + op + ` "`
+							}
+							if spelling == "= not" {
+								put = `name = "not `
+							}
+							assert.Equal(t, put+list+`"`, m[1], query)
+							continue
+						}
+						if values == unclear {
+							assert.Fail(t, "nobody knows what is meant", "%s is said to be %s", query, m[1])
+							continue
+						}
+						want := ""
+						for i, v := range strings.Fields(values) {
+							want += map[bool]string{false: " and "}[i == 0] + "not name " + op + " " + map[bool]string{true: "(" + v + ")", false: v}[op == "in"]
+						}
+						same, _, err := logic.Equivalent(got.Resolved(), searchfilter.MustParse(want).Resolved(), logic.Options{})
+						require.NoError(t, err)
+						assert.True(t, same, "%s is said to be %s", query, m[1])
+						count[op]++
+					}
+				}
+			}
+		}
+	}
+	t.Log(count)
+	for op, spellings := range operators {
+		assert.Greater(t, count[op], 6*len(spellings), op)
+	}
 }
 
 // diagnostics returns what is wrong with a query for test cases.

@@ -510,11 +510,15 @@ func (p *parse) strayNot(c *ast.Comparison) ast.Expr {
 		return nil
 	}
 	t := p.next()
-	field := c.Field.String()
-	p.failFix(codes.ForeignOperator, c.OpAt, message, "write not "+short(field, "", "")+" "+t.Value,
-		&ast.Fix{Span: diag.Cover(c.Field.At, span(t)), Text: "not " + field + " " + t.Value})
+	op := ast.OpExists
 	if t.Type == scanner.Op {
-		c.Op, _ = scanner.Operator(t.Value)
+		op, _ = scanner.Operator(t.Value)
+	}
+	field := c.Field.String()
+	p.failFix(codes.ForeignOperator, c.OpAt, message, "write not "+short(field, "", "")+" "+op.String(),
+		&ast.Fix{Span: diag.Cover(c.Field.At, span(t)), Text: "not " + field + " " + op.String()})
+	if t.Type == scanner.Op {
+		c.Op = op
 		return p.operand(c)
 	}
 	return p.fieldAlone(c)

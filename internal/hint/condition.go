@@ -36,8 +36,7 @@ func (h *hints) condition(i int) (f finding, ok bool) {
 	if h.is(i, "-") {
 		f, _ = h.comparison(i + 1)
 		ok = f.write != ""
-		f, _ = answer(f.n+1, "a negation is written not, before the condition", "not "+f.write)
-		return f, ok
+		return finding{n: f.n + 1, message: "a negation is written not, before the condition", write: "not " + f.write, sure: f.sure}, ok
 	}
 	if f, ok := h.shaped(i); ok {
 		return f, true
@@ -60,7 +59,7 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 	c := compared{field: field.name, operator: o, from: i, known: o.known && !field.foreign}
 	c.fold = c.fold || field.fold
 	c.symbol = "a field is written as " + field.name
-	if k > 0 && !(o.known && !o.negated) {
+	if k > 0 && !o.known {
 		c.symbol = "there is no operator " + h.text(at, at+k)
 	}
 	isTag := chars.HasTagPrefix(field.name)
@@ -81,17 +80,39 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 		}
 		return f, !c.known || o.null
 	case o.like || o.regexp:
-		return h.pattern(c, at)
+		f, ok = h.pattern(c, at)
+		return h.withMore(f, i), ok
 	}
 	for _, read := range []func(compared, int) (finding, bool){h.scalar, h.template, h.glob} {
 		if f, ok := read(c, at); ok {
-			return f, true
+			return h.withMore(f, i), true
 		}
 	}
 	if o.ago {
 		return f, false
 	}
 	return h.values(c, at)
+}
+
+// withMore returns f, which is about one value and begins at the piece i. It returns a finding
+// that proposes nothing if more values follow: with the first alone written anew, the operator
+// of the others would be another one.
+func (h *hints) withMore(f finding, i int) finding {
+	end := i + f.n
+	for joinOf[strings.ToLower(h.at(end).text)] != "" && !h.opens(end+1) {
+		v, n := h.value(end + 1)
+		if h.is(end+1, "*") || n == 0 && h.is(end+2, "*") { // a wildcard
+			n = 2
+		}
+		if n == 0 || h.isField(v) || !h.ends(end+1+n) {
+			break
+		}
+		end += 1 + n
+	}
+	if end > i+f.n && f.write != "" {
+		f = finding{n: end - i, message: eachCondition, hint: writeOne}
+	}
+	return f
 }
 
 // compared is what stands before the values of a comparison.
@@ -109,18 +130,19 @@ var brackets = map[string]string{"(": ")", "[": "]", "{": "}"}
 // values reads the rest of a comparison: one value, or several as in
 // status = PUBLISHED or SAVED and in status in [PUBLISHED, SAVED].
 func (h *hints) values(c compared, at int) (f finding, ok bool) {
-	from, list := at, c.op == "in"
+	from, list, o := at, c.op == "in", c.operator
+	if o.op == "=" && !o.negated && h.is(at, "not", "!") {
+		o.negated, c.known = true, false
+		c.symbol = "there is no operator = " + strings.ToLower(h.at(at).text)
+		at++
+	}
 	closing := brackets[h.at(at).text]
 	if closing != "" {
 		at++
 	}
-	if h.is(at, "either", "neither") {
-		c.negated = c.negated != h.is(at, "neither")
-		at++
-	}
-	if c.op == "=" && closing == "" && h.is(at, "not", "!") {
-		c.negated, c.known = !c.negated, false
-		c.symbol = "there is no operator = " + strings.ToLower(h.at(at).text)
+	twice, neither := false, h.is(at, "neither")
+	if neither || h.is(at, "either") {
+		twice, o.negated = neither && o.negated, o.negated || neither
 		at++
 	}
 	for list && h.is(at, ",") {
@@ -156,11 +178,26 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 		return f, false
 	}
 	if list && h.is(at, "i") {
-		c.fold = true
+		o.fold = true
 		at++
 	}
-	write := build(c.field, c.operator, values...)
-	isOr := !slices.Contains(joins, "and") && len(joins) < 2
+	isAnd, isNor, isMixed := slices.Contains(joins, "and"), slices.Contains(joins, "nor"), len(joins) > 1
+	isOr := !isAnd && !isMixed
+	canBeAll := !list && (o.op != "=" || h.fieldOf(c.field).Kind == schema.List) // a text cannot be two
+	o.all = isAnd && !isMixed && canBeAll
+	unclear := false
+	switch {
+	case twice, isNor && !o.negated:
+		unclear = true // two negations may be one, and a nor may lack its not
+	case list:
+	case h.is(c.from-1, "not", "!", "-") && (o.negated || isAnd && canBeAll):
+		unclear = true // not a and b may be neither, or not both
+	case closing == "":
+		unclear = isMixed
+	default:
+		unclear = isAnd && canBeAll && (isMixed || o.negated)
+	}
+	write := build(c.field, o, values...)
 	switch several := len(values) > 1; {
 	case !h.ends(at):
 		if several || closing != "" {
@@ -169,19 +206,17 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 		return h.unquoted(c, from)
 	case several && (c.op[0] == '<' || c.op[0] == '>'): // 1,000
 		return f, false
+	case several && closing == "" && !list && h.isField(values[len(values)-1]):
+		return f, false
+	case several && unclear:
+		return finding{n: at - c.from, message: eachCondition, hint: writeOne}, true
 	case list:
 		return finding{n: at - c.from, message: "the values of an in stand in parentheses, with commas between them", write: write, sure: isOr}, true
-	case several && closing == "" && h.isField(values[len(values)-1]):
-		return f, false
 	case several && closing != "":
 		return finding{n: at - c.from, message: "a list of values stands behind in, in parentheses", write: write, sure: isOr}, true
-	case several && len(joins) > 1:
-		return finding{n: at - c.from, message: eachCondition, hint: "write a field and an operator before each value"}, true
-	case several && joins[0] == "and" && c.op != "=" && c.op != "!=":
-		return question(at-c.from, eachCondition, strings.ReplaceAll(write, " or "+c.field+" ", " and "+c.field+" "))
 	case several:
 		f, _ = question(at-c.from, eachCondition, write)
-		f.sure = joins[0] == "or" && c.op != "!="
+		f.sure = isNor || joins[0] == "or" && (neither || !o.negated)
 		if h.fieldOf(c.field).Kind == schema.Text {
 			f.also = "quote the value if it is one: " + show(build(c.field, c.operator, chars.Excerpt(h.text(from, at))))
 		}
@@ -201,11 +236,14 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	return f, !c.known
 }
 
-const eachCondition = "each condition has its own field and operator"
+const (
+	eachCondition = "each condition has its own field and operator"
+	writeOne      = "write a field and an operator before each value"
+)
 
 // joinOf has the kind of what stands between two values.
 var joinOf = map[string]string{
-	"or": "or", "nor": "or", "|": "or", "||": "or", "and": "and", "&": "and", "&&": "and", ",": ",", ";": ",",
+	"or": "or", "nor": "nor", "|": "or", "||": "or", "and": "and", "&": "and", "&&": "and", ",": ",", ";": ",",
 }
 
 // unquoted reads a value that lacks its quotes: several words, or a word with a character
@@ -257,7 +295,8 @@ func (h *hints) alone(i int) (f finding, ok bool) {
 			name = f.Name
 		}
 	}
-	if name == "" || text == "" {
+	isNext := joinOf[strings.ToLower(h.at(i-1).text)] != "" // it may be for the operator before it, or for its negation
+	if name == "" || text == "" || isNext {
 		return finding{n: n, message: message, hint: "write a field and an operator before it"}, true
 	}
 	return question(n, message, build(name, operator{op: "*="}, chars.Quote(text)))

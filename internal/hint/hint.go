@@ -166,7 +166,7 @@ func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d 
 		d.Fix = &ast.Fix{Span: at, Text: f.write}
 	}
 	if len(wrong) > 0 {
-		d.Hint = "write " + operatorOf(f.write) + " in its place"
+		d.Hint = "write " + operatorsOf(f.write)
 		if !has(mistakes, codes.UnknownField) {
 			d.Hint += "; " + wrong[0].Message + ": " + wrong[0].Hint // the parser gave up before it
 		}
@@ -184,12 +184,18 @@ func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d 
 	return d, true
 }
 
-// operatorOf returns the operator of a condition that build returned.
-func operatorOf(condition string) string {
-	condition = strings.TrimLeft(strings.TrimPrefix(condition, "not "), "(")
-	_, rest, _ := strings.Cut(condition, " ")
-	op, _, _ := strings.Cut(rest, " ")
-	return op
+// operatorsOf says which operators to write, and where, for a condition that build returned.
+func operatorsOf(condition string) string {
+	condition, negated := strings.CutPrefix(condition, "not ")
+	_, rest, _ := strings.Cut(strings.TrimLeft(condition, "("), " ")
+	op, rest, _ := strings.Cut(rest, " ")
+	switch {
+	case negated:
+		return "not before the field, and " + op + " behind it"
+	case op == "not" && strings.HasPrefix(rest, "in "):
+		op = `"not in"`
+	}
+	return op + " in its place"
 }
 
 // mended reports whether the fix of the only mistake at a place mends the text there. Such

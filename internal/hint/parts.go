@@ -214,7 +214,7 @@ func (h *hints) operator(i int) (o operator, n int) {
 		case h.is(end, "does", "do"):
 		case h.is(end, "doesn't", "don't"):
 			negated = !negated
-		case h.is(end, "not") || h.is(end, "!") && (h.isGlued(end+1) || h.at(end+1).kind == symbol):
+		case h.is(end, "not", "!"):
 			negated = !negated
 		default:
 			o, n = h.symbolOrPhrase(end, end > i)
@@ -228,11 +228,11 @@ func (h *hints) operator(i int) (o operator, n int) {
 				o.negated = !o.negated
 			}
 			o.known = o.known && end == i || o.op == "in" && n == 2 && h.is(i, "not") && h.is(i+1, "in")
-			if o.op != "=" && o.op != "!=" || h.at(i+n).kind != word {
+			if o.op != "=" || h.at(i+n).kind != word {
 				return o, n
 			}
 			if null := h.at(i + n).text; isNull(null) || is && isNull(strings.ToLower(null)) {
-				return operator{op: "exists", negated: o.negated == (o.op != "="), known: o.known, null: !is}, n + 1
+				return operator{op: "exists", negated: !o.negated, known: o.known, null: !is}, n + 1
 			}
 			return o, n
 		}

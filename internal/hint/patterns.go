@@ -78,7 +78,7 @@ func regexpOf(s string) (text, op string, sure bool) {
 // glob is for a value with a * at its ends, which stands for anything elsewhere.
 func (h *hints) glob(c compared, at int) (f finding, ok bool) {
 	k := h.fieldOf(c.field).Kind
-	if c.op != "=" && c.op != "!=" || k != schema.Text && k != schema.List {
+	if c.op != "=" || k != schema.Text && k != schema.List {
 		return f, false
 	}
 	text := ""
@@ -94,7 +94,6 @@ func (h *hints) glob(c compared, at int) (f finding, ok bool) {
 	if last {
 		at++
 	}
-	c.negated = c.negated != (c.op == "!=")
 	switch {
 	case !first && !last || !h.ends(at):
 		return f, false

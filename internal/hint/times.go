@@ -22,7 +22,11 @@ func (h *hints) scalar(c compared, at int) (f finding, ok bool) {
 	}
 	n, text := end-c.from, strings.Trim(h.text(at, end), `"'`)
 	if from, to, isRange := strings.Cut(text, ".."); isRange && c.op == "=" && chars.IsWord(from) && chars.IsWord(to) {
-		return answer(n, noRanges, "("+c.field+" >= "+from+" and "+c.field+" <= "+to+")")
+		write := "(" + c.field + " >= " + from + " and " + c.field + " <= " + to + ")"
+		if c.negated {
+			write = "not " + write
+		}
+		return answer(n, noRanges, write)
 	}
 	isTime := kind == schema.Time || kind == schema.Date
 	message := "a time is written another way"

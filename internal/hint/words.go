@@ -7,8 +7,9 @@ import (
 
 // An operator is one of the language, or its negation.
 type operator struct {
-	op      string // = != ^= *= $= < <= > >= in exists
+	op      string // = ^= *= $= < <= > >= in exists; != and not in are negated
 	negated bool
+	all     bool // of several values, each is asked for
 
 	like, regexp bool // a pattern of another language follows
 	ago          bool // a span of time before now follows
@@ -30,7 +31,8 @@ var symbols = map[string]operator{
 // an ! anywhere, and the : of other searches before them.
 func symbolic(s string) (o operator, ok bool) {
 	if slices.Contains(languages, s) {
-		return operator{op: s, known: true}, true
+		op, negated := strings.CutPrefix(s, "!")
+		return operator{op: op, negated: negated, known: true}, true
 	}
 	plain := string(slices.Compact([]byte(strings.ReplaceAll(s, "!", ""))))
 	if len(plain) > 1 {
@@ -52,7 +54,7 @@ var phrases = map[string]operator{
 	"contains": {op: "*="}, "contain": {op: "*="}, "containing": {op: "*="},
 	"includes": {op: "*="}, "include": {op: "*="}, "including": {op: "*="},
 	"eq": {op: "="}, "equals": {op: "="}, "equal": {op: "="}, "equalto": {op: "="}, "on": {op: "="}, "＝": {op: "="},
-	"ne": {op: "!="}, "neq": {op: "!="}, "≠": {op: "!="},
+	"ne": {op: "=", negated: true}, "neq": {op: "=", negated: true}, "≠": {op: "=", negated: true},
 	"gt": {op: ">"}, "greaterthan": {op: ">"}, "morethan": {op: ">"}, "after": {op: ">"},
 	"lt": {op: "<"}, "lessthan": {op: "<"}, "before": {op: "<"},
 	"ge": {op: ">="}, "gte": {op: ">="}, "atleast": {op: ">="}, "since": {op: ">="}, "≥": {op: ">="},
@@ -91,22 +93,23 @@ var functions = map[string]operator{
 var caseFunctions = strings.Fields("lower upper lcase ucase tolower toupper tolowercase touppercase")
 
 // mirrored has the operators as they are with the sides exchanged.
-var mirrored = map[string]string{"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+var mirrored = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
-// build returns the condition that a field compares so with one of the values, which are
-// as a query writes them.
+// build returns the condition that a field compares so with one of the values, or with each
+// of them, which are as a query writes them. The negation is that it compares so with none.
 func build(field string, o operator, values ...string) string {
 	op, not, fold := o.op, "", ""
 	if o.fold {
 		fold = " i"
 	}
-	negated := o.negated != (op == "!=")
-	op = strings.TrimPrefix(op, "!")
-	if op == "=" && len(values) > 1 {
+	join := " or "
+	if o.all && !o.negated {
+		join = " and "
+	} else if op == "=" && len(values) > 1 {
 		op = "in"
 	}
 	switch {
-	case !negated:
+	case !o.negated:
 	case op == "=":
 		op = "!="
 	case op == "in":
@@ -127,5 +130,5 @@ func build(field string, o operator, values ...string) string {
 	if len(list) == 1 {
 		return not + list[0]
 	}
-	return not + "(" + strings.Join(list, " or ") + ")"
+	return not + "(" + strings.Join(list, join) + ")"
 }
