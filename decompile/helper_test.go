@@ -13,10 +13,14 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
+// wide are limits for what is decoded, which may be longer than the query of which the JSON
+// was compiled.
+var wide = ast.Limits{Bytes: 64 << 20, Conditions: 1 << 20}
+
 // parse returns what the text says about test cases.
 func parse(t testing.TB, query string) *schema.Resolved {
 	t.Helper()
-	x, err := parser.Parse(query)
+	x, err := parser.Options{Limits: wide}.Parse(query)
 	require.NoError(t, err, "Parse(%s)", query)
 	return resolve(t, x)
 }
@@ -24,7 +28,7 @@ func parse(t testing.TB, query string) *schema.Resolved {
 // resolve returns what the tree says about test cases.
 func resolve(t testing.TB, x ast.Expr) *schema.Resolved {
 	t.Helper()
-	q, err := schema.TestCase().Resolve(x, schema.Options{})
+	q, err := schema.TestCase().Resolve(x, schema.Options{Limits: wide})
 	require.NoError(t, err, "Resolve(%v)", x)
 	return q
 }
