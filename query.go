@@ -190,6 +190,10 @@ func (q Query) get() *query {
 
 var empty = new(query)
 
+// IsZero reports whether q is the empty query, so that encoding/json's omitzero leaves it
+// out, whatever its options.
+func (q Query) IsZero() bool { return q.String() == "" }
+
 // Resolved returns what the query means: its tree, the schema that it was checked against,
 // and the values that were read. The packages below take it: eval.CompileFor for types of
 // your own, eval.Explain, compile.NewPlan with a target and options, logic.Equivalent, sql.Where.

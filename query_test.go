@@ -331,6 +331,10 @@ func TestMarshalText(t *testing.T) {
 	b, err = json.Marshal(saved{})
 	require.NoError(t, err)
 	assert.Equal(t, `{}`, string(b))
+	b, err = json.Marshal(saved{Query: searchfilter.Options{FoldCase: true}.MustParse(" ")})
+	require.NoError(t, err)
+	assert.Equal(t, `{}`, string(b), "whatever its options")
+	assert.False(t, s.Query.IsZero())
 
 	before := s.Query.String()
 	err = json.Unmarshal([]byte(`{"query":"name=="}`), &s)
