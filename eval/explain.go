@@ -57,7 +57,7 @@ type Reason struct {
 func Explain(q *schema.Resolved, r *Record) *Explanation {
 	s := q.Schema()
 	newGuard(q).check(r)
-	e := explainer{schema: s, record: r}
+	e := explainer{schema: s, record: r, folded: map[ast.Field][]string{}}
 	selected, deciding := e.explain(q.Expr(), false)
 	explanation := &Explanation{Selected: selected, Query: q.String(), Reasons: make([]Reason, 0, len(deciding))}
 	for _, c := range slices.SortedFunc(maps.Values(deciding), func(a, b condition) int { return a.number - b.number }) {
@@ -70,7 +70,8 @@ func Explain(q *schema.Resolved, r *Record) *Explanation {
 type explainer struct {
 	schema *schema.Schema
 	record *Record
-	count  int // of the comparisons that were tested
+	count  int                    // of the comparisons that were tested
+	folded map[ast.Field][]string // by keyOf the field: its texts as chars.Fold has them
 }
 
 // A condition is a comparison that was tested.
@@ -109,7 +110,7 @@ func (e *explainer) explain(x ast.Expr, negate bool) (holds bool, deciding condi
 	}
 	c := x.(*ast.Comparison)
 	e.count++
-	holds = programOf(e.schema, c).match(e.record)
+	holds = e.holds(c)
 	return holds != negate, conditions{c.String(): {c, e.count, holds}}
 }
 
@@ -134,6 +135,36 @@ func (e *explainer) terms(terms []ast.Expr, or, negate bool) (holds bool, decidi
 		return false, failing
 	}
 	return true, holding
+}
+
+// holds reports whether the record meets the condition. Whether a text contains another
+// in any case is decided on the folded text: a query may ask that often, and of a long text.
+func (e *explainer) holds(c *ast.Comparison) bool {
+	if c.Op != ast.OpContains || !c.Fold {
+		return programOf(e.schema, c).match(e.record)
+	}
+	want := kinds.FoldOf(c.Values[0])
+	return slices.ContainsFunc(e.fold(keyOf(c.Field)), func(v string) bool { return strings.Contains(v, want) })
+}
+
+// fold returns the texts that the record has in a field or a tag, as chars.Fold has them.
+// It folds them once.
+func (e *explainer) fold(f ast.Field) []string {
+	list, done := e.folded[f]
+	if done {
+		return list
+	}
+	source, _ := recordSource(e.schema)(f, e.schema.KindOf(f)) // a record has all fields
+	if source.list != nil {
+		list = slices.Clone(source.list(e.record))
+	} else if v, ok := source.text(e.record); ok {
+		list = []string{v}
+	}
+	for i, v := range list {
+		list[i] = chars.Fold(v)
+	}
+	e.folded[f] = list
+	return list
 }
 
 func (e *explainer) reason(c condition) Reason {

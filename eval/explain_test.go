@@ -500,6 +500,34 @@ func TestExplain_repeated(t *testing.T) {
 	require.Greater(t, partial, 1000)
 }
 
+// TestExplain_fold: a text is folded once, however many conditions ask what it contains
+// in any case. The conditions follow the folded text in place of the record's own.
+func TestExplain_fold(t *testing.T) {
+	r := record(Map{"name": "Smoke", "tag:x": "Smoke", "roles": []string{"db", "Smoke"}})
+	const conditions = 50
+	for _, f := range []ast.Field{ast.Name("name"), ast.Tag("x"), ast.Name("roles")} {
+		for _, long := range []string{"", strings.Repeat("long", 10)} {
+			var terms []ast.Expr
+			for i := range conditions {
+				terms = append(terms, tree.Fold(ast.Compare(f, ast.OpContains, fmt.Sprintf("%sz%02d", long, i))))
+			}
+			q := resolve(t, ast.Any(terms[0], terms[1:]...), hosts, schema.Options{})
+			e := explainer{schema: hosts, record: r, folded: map[ast.Field][]string{}}
+			selected, deciding := e.explain(q.Expr(), false)
+			require.False(t, selected)
+			require.Len(t, deciding, conditions)
+			require.Len(t, e.folded, 1)
+
+			for i, term := range terms {
+				e.folded[f] = []string{fmt.Sprintf("%sZ%02d", strings.ToUpper(long), i)}
+				selected, deciding = e.explain(q.Expr(), false)
+				require.True(t, selected)
+				require.Contains(t, deciding, term.String())
+			}
+		}
+	}
+}
+
 // repeat returns x with each condition written one to three times.
 func repeat(g *rand.Rand, x ast.Expr) ast.Expr {
 	var terms []ast.Expr
