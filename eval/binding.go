@@ -22,9 +22,11 @@ type Binding[T any] struct {
 	Bools map[string]func(T) (value, ok bool)
 
 	// A field of kind Number is in one of these three. A float stands for its shortest
-	// decimal form: 0.1 equals the 0.1 of a query. A json.Number keeps all its digits. A
-	// NaN, an infinity, and a json.Number that is not written as a JSON number are as if
-	// the record lacked the field.
+	// decimal form: 0.1 equals the 0.1 of a query. A json.Number keeps all its digits.
+	//
+	// The record lacks the field if the value is a NaN or an infinity. It also lacks it if a
+	// json.Number is not written as in JSON, or has an exponent of more than nine digits.
+	// There is no error, for the predicate has an answer for every record.
 	Integers map[string]func(T) (value int64, ok bool)
 	Floats   map[string]func(T) (value float64, ok bool)
 	Numbers  map[string]func(T) (value json.Number, ok bool)

@@ -881,6 +881,7 @@ func TestBinding_numbers(t *testing.T) {
 		{"i", int64(-17), "-17"}, {"i", int64(math.MaxInt64), "9223372036854775807"}, {"f", 0.1, "0.1"}, {"f", -2.5e-9, "-2.5e-9"}, {"f", 1e21, "1e21"},
 		{"n", json.Number("9007199254740993.25"), "9007199254740993.25"}, {"n", json.Number("1.0"), "1"},
 		{"f", math.NaN(), ""}, {"f", math.Inf(-1), ""}, {"n", json.Number("0x1"), ""}, {"n", json.Number(""), ""}, {"i", nil, ""},
+		{"n", json.Number("1e999999999"), "1e999999999"}, {"n", json.Number("1e1000000000"), ""}, {"n", json.Number("0e-1000000000"), ""},
 	} {
 		exists, err := CompileFor(resolve(t, ast.Compare(ast.Name(test.name), ast.OpExists), s, schema.Options{}), b)
 		require.NoError(t, err)
