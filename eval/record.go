@@ -87,11 +87,11 @@ func (v *value) list() []string {
 //	tags        a string
 //
 // A type of the user's own that is a string, a bool or a number is as good. A value with
-// MarshalText is its text, as it is for a placeholder of a query. A pointer to any of
-// these, but not to a slice, is what it points to, and the record lacks what is a nil
-// pointer. A time.Duration and a []byte are errors. For a Date,
-// pass the Format(time.DateOnly) of a time.Time. An Enum has the schema's spelling; any other text is a value that
-// the schema does not know.
+// MarshalText is its text, as it is for a placeholder of a query. A pointer to one of
+// these, but not to a slice, counts as what it points to. A nil pointer counts as lacking.
+// A time.Duration and a []byte are errors. For a Date, pass the Format(time.DateOnly) of a
+// time.Time. An Enum has the schema's spelling; any other text is a value that the schema
+// does not know.
 //
 // A value that encoding/json has made of JSON can be taken as it is. Its Decoder should
 // UseNumber, so that no digit is lost. For a whole record of JSON there is [Decoder], which
