@@ -489,6 +489,28 @@ func TestSolver_shared(t *testing.T) {
 	assert.Equal(t, solve.Unknown, v.Equivalent(x, x))
 }
 
+// TestWitness_stepsEmpty asks for the empty text with any number of steps.
+func TestWitness_stepsEmpty(t *testing.T) {
+	for _, f := range []ast.Field{ast.Name("name"), ast.Name("labels"), ast.Tag("k")} {
+		for _, fold := range []bool{false, true} {
+			empty := ast.Compare(f, ast.OpEqual, "")
+			empty.Fold = fold
+			found := 0
+			for steps := range 200 {
+				for _, x := range []ast.Expr{empty, and(empty, ast.Compare(f, ast.OpHasPrefix, ""))} {
+					verdict, r := solve.Witness(query(solverSchema, x), solve.Options{Steps: steps + 1})
+					require.NotEqual(t, solve.No, verdict)
+					if verdict == solve.Yes {
+						require.True(t, selects(t, solverSchema, x, r), "%v with %d steps: %v", x, steps+1, r)
+						found++
+					}
+				}
+			}
+			assert.Greater(t, found, 100, "%v", empty)
+		}
+	}
+}
+
 // TestWitness_steps asks for witnesses with any number of steps: what comes is a
 // record that the query selects.
 func TestWitness_steps(t *testing.T) {

@@ -89,14 +89,17 @@ func (s *Solver) agrees(text string, yes, no []int32) bool {
 		!slices.ContainsFunc(yes, func(v int32) bool { return !selects(v) })
 }
 
-// likelyText returns the longest prefix, each text that must be contained, and the longest
-// suffix of the patterns, one after the other, or the text of an =. All of the patterns
-// select it, and so do no others but those that follow, unless the field is mixed: then
-// that is likely. Change makes the text of a pattern that ignores case. Where a pattern
-// minds case, the text is as that has it.
+// likelyText returns a text that the patterns probably select, and probably no others but
+// those that follow from them. It is certain for patterns that go together, unless the
+// field is mixed. The text is that of an =. Without one it is the longest prefix, each text
+// that must be contained, and the longest suffix, one after the other.
+//
+// Change makes the text of a pattern that ignores case. Where a pattern minds case, the text
+// is as that has it.
 func (s *Solver) likelyText(f *field, patterns []int32, change func(string) string) string {
 	var prefix, suffix []rune
 	var exact string
+	isExact := false
 	var middle strings.Builder
 	between := string(s.otherRune(f))
 	for _, minding := range []bool{false, true} {
@@ -112,7 +115,7 @@ func (s *Solver) likelyText(f *field, patterns []int32, change func(string) stri
 			runes := []rune(text)
 			switch p.op {
 			case ast.OpEqual:
-				exact = text
+				exact, isExact = text, true
 			case ast.OpHasPrefix:
 				prefix = append(runes, prefix[min(len(runes), len(prefix)):]...)
 			case ast.OpHasSuffix:
@@ -122,7 +125,7 @@ func (s *Solver) likelyText(f *field, patterns []int32, change func(string) stri
 			}
 		}
 	}
-	if exact == "" {
+	if !isExact {
 		return string(prefix) + between + middle.String() + string(suffix)
 	}
 	runes := []rune(exact)
