@@ -149,12 +149,30 @@ func roundDecimal(least *decimal, open bool, most *decimal, closed bool) string 
 	if i := slices.IndexFunc(list, isBetween); i >= 0 {
 		return list[i].text()
 	}
-	// So least is not 0. With a digit more the next number is nearer to it.
-	for n := 1; ; n++ {
-		if d := least.next(n, open); isBetween(d) {
-			return d.text()
+	// So least is not 0. With fewer digits than tell least and most apart there is no number
+	// between them but least itself.
+	n := 1
+	if most != nil && most.exponent == least.exponent {
+		for n <= len(most.digits) && least.digit(n) == most.digit(n) {
+			n++
 		}
 	}
+	d := least.next(n, open)
+	if !isBetween(d) {
+		// It is most. A later digit can be made greater: the first that is not 9.
+		for n++; least.digit(n) == '9'; n++ {
+		}
+		d = least.next(n, open)
+	}
+	return d.text()
+}
+
+// digit returns the n-th digit, counted from 1.
+func (d *decimal) digit(n int) byte {
+	if n > len(d.digits) {
+		return '0'
+	}
+	return d.digits[n-1]
 }
 
 // next returns the least number with at most n digits that is not less than d, or if open is

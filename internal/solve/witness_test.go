@@ -421,3 +421,33 @@ func TestWitness_roundest(t *testing.T) {
 	}
 	assert.Greater(t, few, 4000)
 }
+
+// TestWitness_roundestLong has numbers of many digits. No number is made for each of them.
+func TestWitness_roundestLong(t *testing.T) {
+	count := ast.Name("count")
+	for _, test := range []struct {
+		name              string
+		first, many, last string
+		most              func(many string) string
+		want              func(many string) string
+	}{
+		{"digits in common", "0.", "1", "3", func(s string) string { return "0." + s + "5" }, func(s string) string { return "0." + s + "4" }},
+		{"zeros in most", "0.", "1", "", func(s string) string { return "0." + s + strings.Repeat("0", len(s)) + "2" },
+			func(s string) string { return "0." + s + strings.Repeat("0", len(s)) + "1" }},
+		{"nines in least", "0.1", "9", "8", func(string) string { return "0.2" }, func(s string) string { return "0.1" + s + "9" }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			made := func(digits int) float64 {
+				many := strings.Repeat(test.many, digits)
+				x := query(solverSchema, and(compare(count, ast.OpGreater, test.first+many+test.last), compare(count, ast.OpLess, test.most(many))))
+				verdict, r := solve.Witness(x, solve.Options{})
+				require.Equal(t, solve.Yes, verdict)
+				require.Equal(t, json.Number(test.want(many)), r["count"])
+				return testing.AllocsPerRun(1, func() { solve.Witness(x, solve.Options{}) })
+			}
+			few, many := made(10), made(5000)
+			t.Log(few, "objects for 10 digits,", many, "for 5000")
+			assert.Less(t, many, few+100)
+		})
+	}
+}
