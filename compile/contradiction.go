@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -42,13 +44,26 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 }
 
 // contradiction returns the indexes of two conditions that exclude each other, if it finds
-// any. All are on one field. Each is compared with the first few alone, so that the time is
-// in proportion to the length of the list.
+// any. All are on one field. It always does if none follows from another.
+//
+// No two *= exclude each other, and no two !=. The others are strict. Two of the first few
+// of these exclude each other, or one follows from another, unless the field is a List, of
+// which no conditions exclude each other. So it compares with these alone, and the time is in
+// proportion to the length of the list.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 	const few = 100
+	var strict []int
 	for j, y := range list {
-		for i, x := range list[:min(j, few)] {
-			if c.target.excludes(x, y) {
+		excluded := func(x *ast.Comparison) bool { return c.target.excludes(x, y) }
+		if y.Op != ast.OpContains && y.Op != ast.OpNotEqual && len(strict) < few {
+			if i := slices.IndexFunc(list[:j], excluded); i >= 0 {
+				return i, j, true
+			}
+			strict = append(strict, j)
+			continue
+		}
+		for _, i := range strict {
+			if excluded(list[i]) {
 				return i, j, true
 			}
 		}

@@ -243,6 +243,21 @@ func TestPlan_boundsOfContradictions(t *testing.T) {
 	}
 }
 
+// TestPlan_boundsOfManyConditions has two conditions that exclude each other among many that
+// exclude none.
+func TestPlan_boundsOfManyConditions(t *testing.T) {
+	many := list(101, " and ", "name *= x#y")
+	for _, test := range [][2]string{{"name ^= a", "name ^= b"}, {"name $= a", "name $= b"}, {"name ^= A i", "name ^= b"}} {
+		for _, query := range []string{many + " and " + test[0] + " and " + test[1], test[0] + " and " + many + " and " + test[1]} {
+			plan, err := compile.NewPlan(parse(t, query), connect.TestCases(), compile.PlanOptions{})
+			require.NoError(t, err)
+			assert.Empty(t, plan.Requests, query)
+			require.Len(t, plan.Warnings, 1, query)
+			assert.ErrorIs(t, plan.Warnings, ast.Code(codes.Contradiction))
+		}
+	}
+}
+
 func TestSearchPlan_MarshalJSON_zero(t *testing.T) {
 	assert.JSONEq(t, `{"version": 1, "target": "", "requests": [], "minimal": ""}`, encode(t, compile.Plan{}))
 }
