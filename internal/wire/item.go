@@ -37,11 +37,15 @@ type text struct{ plain, folded string }
 func (t *Target) Item(record []byte) (i *Item, err error) {
 	defer catch(&err)
 	in := newReader(record)
+	in.wanted = t.members
 	in.checkUTF8()
 	root := in.any(0)
 	in.end()
 	in.at = 0 // of the whole, for what is wrong from here on
-	item := Item{target: t, values: make([]value, len(t.fields)), tags: map[string]string{}, meta: map[string]any{}}
+	item := Item{target: t, values: make([]value, len(t.fields)), tags: map[string]string{}}
+	if t.form == retrieve {
+		item.meta = map[string]any{}
+	}
 	for _, f := range t.fields {
 		v := &item.values[f.index]
 		for _, path := range f.paths {
@@ -99,14 +103,14 @@ func (r *reader) set(v *value, kind kind, found any) {
 	v.has = true
 	switch kind {
 	case textKind, idKind, enumKind:
-		v.text = newText(r.string(found))
+		v.text = newText(r.asString(found))
 	case listKind:
 		list, ok := found.([]any)
 		if !ok {
-			v.list = append(v.list, newText(r.string(found)))
+			v.list = append(v.list, newText(r.asString(found)))
 		}
 		for k, element := range list {
-			r.in(step{index: k}, func() { v.list = append(v.list, newText(r.string(element))) })
+			r.in(step{index: k}, func() { v.list = append(v.list, newText(r.asString(element))) })
 		}
 	case numberKind:
 		n, ok := found.(json.Number)
@@ -125,7 +129,7 @@ func (r *reader) set(v *value, kind kind, found any) {
 	case timeKind:
 		v.point.time = r.toTime(found)
 	case dateKind:
-		t, err := time.Parse(time.DateOnly, r.string(found))
+		t, err := time.Parse(time.DateOnly, r.asString(found))
 		if err != nil {
 			r.wrong("a date", found)
 		}
@@ -142,9 +146,9 @@ func (r *reader) setTags(i *Item, tags any) {
 	for key, v := range members {
 		r.in(step{name: key}, func() {
 			if i.target.form == retrieve {
-				i.meta[key] = r.meta(v, true)
+				i.meta[strings.Clone(key)] = r.meta(v, true)
 			} else {
-				i.tags[key] = r.string(v)
+				i.tags[strings.Clone(key)] = strings.Clone(r.asString(v))
 			}
 		})
 	}
@@ -153,7 +157,9 @@ func (r *reader) setTags(i *Item, tags any) {
 // meta returns what Retrieve compares.
 func (r *reader) meta(v any, lists bool) any {
 	switch v := v.(type) {
-	case string, bool:
+	case string:
+		return strings.Clone(v)
+	case bool:
 		return v
 	case json.Number:
 		return r.toDouble(v)
@@ -170,9 +176,14 @@ func (r *reader) meta(v any, lists bool) any {
 	return nil
 }
 
-func newText(s string) text { return text{s, fold(s)} }
+// newText returns a text in memory of its own, so that an item does not hold on to
+// the whole record.
+func newText(s string) text {
+	s = strings.Clone(s)
+	return text{s, fold(s)}
+}
 
-func (r *reader) string(v any) string {
+func (r *reader) asString(v any) string {
 	s, ok := v.(string)
 	if !ok {
 		r.wrong("a string", v)

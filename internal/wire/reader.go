@@ -17,10 +17,18 @@ import (
 // in any case, names twice, and null. It knows where it is, and panics with an
 // *Error, which catch recovers.
 type reader struct {
-	data []byte
-	json *json.Decoder
-	path []step
-	at   int // where the value or token that was read last begins
+	data   string
+	raw    []byte // the same
+	path   []step
+	at     int // where the value or token that was read last begins
+	behind int // where it ends
+
+	// What stands before the next token, unless that closes something: a comma, a
+	// colon or nothing.
+	separator string
+
+	wanted []string // the members of a record that are looked at
+	skim   bool     // whether this is another one, whose texts are only checked
 }
 
 // A step leads from a value to one in it.
@@ -29,11 +37,9 @@ type step struct {
 	index int    // of an element, where name is empty
 }
 
-func newReader(data []byte) *reader {
-	r := &reader{data: data, json: json.NewDecoder(bytes.NewReader(data))}
-	r.json.UseNumber()
-	return r
-}
+func newReader(data []byte) *reader { return &reader{data: string(data), raw: data} }
+
+const space = " \t\r\n"
 
 // catch sets err to the *Error that a reader panicked with.
 func catch(err *error) {
@@ -64,11 +70,11 @@ func (r *reader) fail(format string, args ...any) {
 
 // checkUTF8 reports text that is not UTF-8, which encoding/json replaces.
 func (r *reader) checkUTF8() {
-	if utf8.Valid(r.data) {
+	if utf8.ValidString(r.data) {
 		return
 	}
 	for {
-		c, n := utf8.DecodeRune(r.data[r.at:])
+		c, n := utf8.DecodeRuneInString(r.data[r.at:])
 		if c == utf8.RuneError && n == 1 {
 			r.fail("byte %d is not UTF-8", r.at)
 		}
@@ -76,11 +82,17 @@ func (r *reader) checkUTF8() {
 	}
 }
 
-// next returns where the next token begins.
-func (r *reader) next() int {
-	before := r.json.InputOffset()
-	return len(r.data) - len(bytes.TrimLeft(r.data[before:], " \t\r\n,:"))
+// after returns where something else than these bytes stands behind the last token.
+func (r *reader) after(passed string) int {
+	i := r.behind
+	for i < len(r.data) && strings.IndexByte(passed, r.data[i]) >= 0 {
+		i++
+	}
+	return i
 }
+
+// next returns where the next token begins.
+func (r *reader) next() int { return r.after(space + ",:") }
 
 // peek returns the byte at which the next token begins, or 0.
 func (r *reader) peek() byte {
@@ -90,20 +102,108 @@ func (r *reader) peek() byte {
 	return 0
 }
 
-// more reports whether something follows in the object or list. At the end of
-// the data, json's More depends on the version of Go.
-func (r *reader) more() bool { return r.next() < len(r.data) && r.json.More() }
+// more reports whether something follows in the object or list.
+func (r *reader) more() bool {
+	return r.next() < len(r.data) && strings.IndexByte("]}", r.data[r.after(space)]) < 0
+}
 
-func (r *reader) token() json.Token {
+// begin goes to the next token, before which the separator must stand, and
+// returns the byte at which it begins. What follows it is a separator, too.
+func (r *reader) begin(separator string) byte {
 	r.at = r.next()
-	t, err := r.json.Token()
 	switch {
-	case r.at == len(r.data), errors.Is(err, io.ErrUnexpectedEOF):
-		r.fail("the JSON ends too early")
-	case err != nil:
-		r.fail("this is not JSON, at byte %d", r.at)
+	case r.at == len(r.data):
+		r.early()
+	case strings.Trim(r.data[r.behind:r.at], space) != separator:
+		r.broken()
 	}
-	return t
+	r.behind, r.separator = r.at+1, ","
+	return r.data[r.at]
+}
+
+func (r *reader) early()  { r.fail("the JSON ends too early") }
+func (r *reader) broken() { r.fail("this is not JSON, at byte %d", r.at) }
+
+// token reads a string, a number, true, false or null, or what opens an object or
+// a list.
+func (r *reader) token() json.Token {
+	switch c := r.begin(r.separator); c {
+	case '{', '[':
+		r.separator = ""
+		return json.Delim(c)
+	case '"':
+		return r.string()
+	}
+	r.behind = len(r.data)
+	if n := strings.IndexAny(r.data[r.at:], space+`,:[]{}"`); n >= 0 {
+		r.behind = r.at + n
+	}
+	r.check()
+	switch literal := r.data[r.at:r.behind]; literal {
+	case "null":
+		return nil
+	case "true", "false":
+		return literal == "true"
+	default:
+		return json.Number(literal)
+	}
+}
+
+// string reads the rest of a string.
+func (r *reader) string() string {
+	if r.passText() {
+		return r.data[r.at+1 : r.behind-1]
+	}
+	r.check()
+	var s string
+	_ = json.Unmarshal(r.raw[r.at:r.behind], &s)
+	return s
+}
+
+// passText passes over the rest of a string, and reports whether it is without
+// escapes. If it is not, it may be wrong.
+func (r *reader) passText() bool {
+	plain := true
+	for r.behind < len(r.data) {
+		c := r.data[r.behind]
+		r.behind++
+		switch {
+		case c == '"':
+			return plain
+		case c == '\\':
+			r.behind = min(r.behind+1, len(r.data)) // behind the next, which may be a quote
+			plain = false
+		case c < ' ':
+			plain = false
+		}
+	}
+	return false
+}
+
+// check checks the string or the literal that was read. If another token follows
+// a literal without space, the literal ends before it.
+func (r *reader) check() {
+	text := r.raw[r.at:r.behind]
+	if json.Valid(text) {
+		return
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	switch err := d.Decode(new(json.RawMessage)); {
+	case err == nil:
+		r.behind = r.at + int(d.InputOffset())
+	case r.behind == len(r.data) && errors.Is(err, io.ErrUnexpectedEOF):
+		r.early()
+	default:
+		r.broken()
+	}
+}
+
+// close reads what closes an object or a list that begins at start.
+func (r *reader) close(closing byte, start int) {
+	if r.begin("") != closing {
+		r.broken()
+	}
+	r.at = start
 }
 
 // want reports that the token is another one than is wanted.
@@ -147,14 +247,17 @@ func (r *reader) members(check, value func(name string)) {
 	}
 	start := r.at
 	for r.more() {
-		name := r.token().(string) // Token takes no other for a name
+		if r.begin(r.separator) != '"' {
+			r.broken()
+		}
+		name := r.string()
+		r.separator = ":"
 		check(name)
 		r.path = append(r.path, step{name: name})
 		value(name)
 		r.path = r.path[:len(r.path)-1]
 	}
-	r.token() // the end, or what is wrong
-	r.at = start
+	r.close('}', start)
 }
 
 // list reads a list, and returns how many elements it has. The function element
@@ -169,19 +272,22 @@ func (r *reader) list(element func()) int {
 		element()
 		r.path = r.path[:len(r.path)-1]
 	}
-	r.token() // the end, or what is wrong
-	r.at = start
+	r.close(']', start)
 	return n
 }
 
 // text reads a string.
-func (r *reader) text() string {
-	t := r.token()
-	s, ok := t.(string)
-	if !ok {
-		r.want("a string", t)
+func (r *reader) text() (s string) {
+	if r.peek() != '"' {
+		r.want("a string", r.token())
 	}
-	if HalfPair(r.data[r.at:r.json.InputOffset()]) {
+	r.begin(r.separator)
+	if !r.skim {
+		s = r.string()
+	} else if !r.passText() {
+		r.check()
+	}
+	if HalfPair(r.raw[r.at:r.behind]) {
 		r.fail("half of a surrogate pair is no text")
 	}
 	return s
@@ -263,6 +369,31 @@ func (r *reader) scalar() any {
 	return nil
 }
 
+// A nameSet is a set of names. It holds the first few in a list, which takes less
+// memory and time than a map.
+type nameSet struct {
+	few  [16]string
+	n    int // of few
+	many map[string]bool
+}
+
+// add adds a name, and reports whether it is new.
+func (s *nameSet) add(name string) bool {
+	switch {
+	case slices.Contains(s.few[:s.n], name) || s.many[name]:
+		return false
+	case s.n < len(s.few):
+		s.few[s.n] = name
+		s.n++
+	default:
+		if s.many == nil {
+			s.many = map[string]bool{}
+		}
+		s.many[name] = true
+	}
+	return true
+}
+
 // any reads a value as encoding/json does into an any, with numbers as they are
 // written. An object has no name twice.
 func (r *reader) any(depth int) any {
@@ -272,14 +403,24 @@ func (r *reader) any(depth int) any {
 	}
 	switch r.peek() {
 	case '"':
-		return r.text()
+		if s := r.text(); !r.skim {
+			return s
+		}
+		return nil
 	case '{':
-		m := map[string]any{}
+		m, names := map[string]any{}, nameSet{}
 		r.members(func(name string) {
-			if _, ok := m[name]; ok {
+			if !names.add(name) {
 				r.fail("%s is there twice", quote(name))
 			}
-		}, func(name string) { m[name] = r.any(depth + 1) })
+			if depth == 0 {
+				r.skim = !slices.Contains(r.wanted, name)
+			}
+		}, func(name string) {
+			if v := r.any(depth + 1); !r.skim {
+				m[name] = v
+			}
+		})
 		return m
 	case '[':
 		list := []any{}
@@ -291,9 +432,7 @@ func (r *reader) any(depth int) any {
 
 // end reports what follows the value that was read.
 func (r *reader) end() {
-	r.at = int(r.json.InputOffset())
-	if rest := bytes.TrimLeft(r.data[r.at:], " \t\r\n"); len(rest) > 0 {
-		r.at = len(r.data) - len(rest)
+	if r.at = r.after(space); r.at < len(r.data) {
 		r.fail("nothing may follow the request, and there is something at byte %d", r.at)
 	}
 }

@@ -26,6 +26,7 @@ type Target struct {
 	filters  []string // the members of SearchFilter
 	criteria []string // the members of SearchCriteria
 	fields   []*field
+	members  []string // of a record, in which the fields and the tags are
 }
 
 // A form is how a filter says and, or, and a tag.
@@ -151,6 +152,9 @@ func (t *Target) withFieldNames(names []string) *Target {
 func (t *Target) add(f field) {
 	f.index = len(t.fields)
 	t.fields = append(t.fields, &f)
+	for _, path := range f.paths {
+		t.members = append(t.members, path[0])
+	}
 }
 
 // readTable reads the table. It panics if the table is wrong.
@@ -182,7 +186,7 @@ func readTable(table string) map[string]*Target {
 }
 
 func readTarget(words []string) *Target {
-	t := &Target{name: words[0], filter: words[2], form: forms[words[2]]}
+	t := &Target{members: []string{"Tags", "tags"}, name: words[0], filter: words[2], form: forms[words[2]]}
 	if words[1] == "-" { // Amazon Q in Connect
 		t.form = forms[words[3]]
 		return t
