@@ -37,7 +37,7 @@ type kind struct {
 	// given order, with other members behind them. Records of kinds without read stay as they
 	// are.
 	read  func(r *record, members map[string]json.RawMessage) error
-	order string
+	order []string
 
 	service string // connectService if the table does not say it
 	tags    string // the member that has the tags
@@ -269,7 +269,7 @@ var kinds = readKinds(0, []*kind{
 	{
 		target: "test-cases", search: "SearchTestCases", records: "TestCases", arns: true,
 		id: "Id", arn: "Arn", resource: "test-case", read: readTestCase,
-		order: "Arn Id Name Content EntryPoint InitializationData Description Status LastModifiedTime LastModifiedRegion Tags TestCaseSha256",
+		order: strings.Fields("Arn Id Name Content EntryPoint InitializationData Description Status LastModifiedTime LastModifiedRegion Tags TestCaseSha256"),
 		list: &listing{
 			name: "ListTestCases", path: "test-cases-summary/{}", records: "TestCaseSummaryList", most: 1000,
 			summary: "Id Arn Name Status LastModifiedTime LastModifiedRegion",
@@ -319,14 +319,14 @@ var testCaseKind = kindOf("test-cases")
 
 // The kinds that no search of Amazon Connect finds.
 var (
-	executionKind = &kind{target: "test-case-executions", records: "Executions", id: "TestCaseExecutionId", read: readExecution, order: executionMembers}
+	executionKind = &kind{target: "test-case-executions", records: "Executions", id: "TestCaseExecutionId", read: readExecution, order: strings.Fields(executionMembers)}
 	sessionKind   = &kind{
 		target: "sessions", records: "Sessions", id: "sessionId", arn: "sessionArn", resource: "session", service: qService, read: readSession,
-		order: "sessionArn sessionId name description tags tagFilter aiAgentConfiguration origin orchestratorConfigurationList clientToken requestSha256",
+		order: strings.Fields("sessionArn sessionId name description tags tagFilter aiAgentConfiguration origin orchestratorConfigurationList clientToken requestSha256"),
 	}
 	contentKind = &kind{
 		target: "q-retrieve", search: "Retrieve", records: "results", service: qService, read: readContent,
-		order: "associationId sourceId referenceType contentText tags",
+		order: strings.Fields("associationId sourceId referenceType contentText tags"),
 	}
 	allKinds = slices.Concat(kinds, readKinds(len(kinds), []*kind{executionKind, sessionKind, contentKind}))
 )

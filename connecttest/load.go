@@ -228,7 +228,10 @@ func (s *Service) warn(from Source, in *input) {
 	}
 	untagged := 0
 	for _, r := range in.records {
-		if members, _ := objectMembers(r.raw); r.kind == contentKind && members["tags"] == nil {
+		if r.kind != contentKind {
+			continue
+		}
+		if members, _ := objectMembers(r.raw); members["tags"] == nil {
 			untagged++
 		}
 	}

@@ -1,7 +1,6 @@
 package connecttest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -234,14 +233,4 @@ func objectMembers(object []byte) (members map[string]json.RawMessage, twice str
 		members[name] = value
 	}
 	return members, twice
-}
-
-// compact returns a copy of JSON without space.
-func compact(raw json.RawMessage) json.RawMessage {
-	if raw == nil {
-		return nil
-	}
-	var b bytes.Buffer
-	_ = json.Compact(&b, raw) // it is JSON
-	return b.Bytes()
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -54,11 +53,20 @@ func (r *record) tellsOwner() bool {
 	return ok || r.kind == executionKind
 }
 
-// put sets a member of the JSON.
-func (r *record) put(name, text string) {
-	r.raw = with(r.raw, name, chars.AppendJSON(nil, text))
-	if r.kind.order != "" {
-		members, _ := objectMembers(r.raw)
+// A text is a text in a record, in the member that textOf finds.
+type text struct{ names, text string }
+
+// put sets members of the JSON.
+func (r *record) put(texts ...text) {
+	members, _ := objectMembers(r.raw)
+	for _, t := range texts {
+		name, _, _ := textOf(members, t.names)
+		members[name] = chars.AppendJSON(nil, t.text)
+		if r.kind.order == nil {
+			r.raw = with(r.raw, name, members[name])
+		}
+	}
+	if r.kind.order != nil {
 		r.raw = ordered(r.kind, members)
 	}
 }
@@ -178,7 +186,7 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 			return nil, err
 		}
 	}
-	if r.raw, err = plainTimes(compact(raw)); err != nil {
+	if r.raw, err = plainTimes(jsonscan.AppendCompact(make([]byte, 0, len(raw)), raw)); err != nil {
 		return nil, err
 	}
 	members, twice := objectMembers(r.raw)
@@ -311,10 +319,17 @@ func appendMember(object []byte, name string, value []byte) []byte {
 // ordered returns an object with the members, in the order of the kind. What is null is left
 // out, and so are tags if there are none.
 func ordered(k *kind, members map[string]json.RawMessage) []byte {
-	out := []byte{'{'}
-	order := strings.Fields(k.order)
-	others := slices.DeleteFunc(slices.Sorted(maps.Keys(members)), func(name string) bool { return slices.Contains(order, name) })
-	for _, name := range append(order, others...) {
+	size := len("{}")
+	var others []string
+	for name, value := range members {
+		size += len(`"":,`) + len(name) + len(value)
+		if !slices.Contains(k.order, name) {
+			others = append(others, name)
+		}
+	}
+	slices.Sort(others)
+	out := append(make([]byte, 0, size), '{')
+	for _, name := range append(slices.Clip(k.order), others...) {
 		if value := members[name]; value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
 			out = appendMember(out, name, value)
 		}
@@ -409,17 +424,15 @@ func (s *Service) addRecord(x *snapshot, r *record) (given bool, err error) {
 	if other := resourceOf(rest); tells && other != nil && k.resource != "" && other != k {
 		return false, fmt.Errorf("its ARN %s is that of one of %s, and not of %s", excerpt(r.arn), other.target, k.target)
 	}
-	if r.id == "" {
+	var changes []text
+	newID := r.id == ""
+	if newID {
 		id, ok := strings.CutPrefix(rest, "/"+k.resource+"/")
 		if given = !ok || id == ""; given {
 			id = s.newID(t)
 		}
-		name, _, _ := strings.Cut(k.id, "|")
 		r.id = id
-		r.put(name, id)
-		if r.item, err = k.wire.Item(r.raw); err != nil { // for a search may look at the ID
-			return false, err
-		}
+		changes = append(changes, text{k.id, id})
 	}
 	arn := r.arn
 	switch {
@@ -429,10 +442,16 @@ func (s *Service) addRecord(x *snapshot, r *record) (given bool, err error) {
 		arn = s.ownerARN(k.service, owner) + "/" + k.resource + "/" + r.id
 	}
 	if arn != r.arn {
-		members, _ := objectMembers(r.raw)
-		name, _, _ := textOf(members, k.arn)
 		r.arn = arn
-		r.put(name, arn)
+		changes = append(changes, text{k.arn, arn})
+	}
+	if changes != nil {
+		r.put(changes...)
+	}
+	if newID && k != testCaseKind { // for which no search looks at the ID
+		if r.item, err = k.wire.Item(r.raw); err != nil {
+			return false, err
+		}
 	}
 	for _, key := range r.keys() {
 		if other := t.withKey(key); other != nil && other.id != r.id {
@@ -458,8 +477,14 @@ type arn struct{ region, account, owner string }
 // parseARN returns the parts of an ARN of a service, and what follows the owner. It reports
 // false if there is no owner, as in the ARN of what AWS manages.
 func parseARN(service, text string) (a arn, rest string, ok bool) {
-	parts := strings.SplitN(text, ":", 6)
-	if len(parts) != 6 || parts[0] != "arn" || parts[2] != service || parts[3] == "" || parts[4] == "" {
+	var parts [6]string
+	for i := range 5 {
+		if parts[i], text, ok = strings.Cut(text, ":"); !ok {
+			return arn{}, "", false
+		}
+	}
+	parts[5] = text
+	if parts[0] != "arn" || parts[2] != service || parts[3] == "" || parts[4] == "" {
 		return arn{}, "", false
 	}
 	resource, ok := strings.CutPrefix(parts[5], ownerPrefixes[service])

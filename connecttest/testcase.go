@@ -260,7 +260,7 @@ func (s *Service) createTestCase(c *call) (any, error) {
 			return &apiError{Type: "DuplicateResourceException", Message: "a test case with this ID exists"}
 		}
 		if v.id, v.owner = id, instance; id != "" {
-			v.put("Id", id)
+			v.put(text{"Id", id})
 		}
 		_, err := s.addRecord(x, v)
 		return err
