@@ -140,9 +140,9 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	if closing != "" {
 		at++
 	}
-	twice, neither := false, h.is(at, "neither")
+	neither := h.is(at, "neither")
 	if neither || h.is(at, "either") {
-		twice, o.negated = neither && o.negated, o.negated || neither
+		o.twice, o.negated = o.twice || neither && o.negated, o.negated || neither
 		at++
 	}
 	for list && h.is(at, ",") {
@@ -159,11 +159,15 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 			j++
 		}
 		v, n = h.value(j)
-		if j == at || closing == "" && (h.opens(j) || h.is(j, "exists") || !h.ends(j+n) && joinOf[h.at(j+n).text] == "") {
+		if j == at || closing == "" && (n == 0 || h.opens(j) || h.is(j, "exists") || !h.ends(j+n) && joinOf[h.at(j+n).text] == "") {
 			break
 		}
 		for ; at < j; at++ {
-			if join := joinOf[strings.ToLower(h.at(at).text)]; !slices.Contains(joins, join) {
+			join := joinOf[strings.ToLower(h.at(at).text)]
+			if n == 0 && join != "," {
+				return f, false // a value is missing
+			}
+			if !slices.Contains(joins, join) {
 				joins = append(joins, join)
 			}
 		}
@@ -187,7 +191,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	o.all = isAnd && !isMixed && canBeAll
 	unclear := false
 	switch {
-	case twice, isNor && !o.negated:
+	case o.twice, isNor && !o.negated:
 		unclear = true // two negations may be one, and a nor may lack its not
 	case list:
 	case h.is(c.from-1, "not", "!", "-") && (o.negated || isAnd && canBeAll):

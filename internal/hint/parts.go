@@ -206,16 +206,17 @@ func (h *hints) opens(i int) bool {
 // operator returns the operator that begins at the piece i, and how many pieces it has.
 func (h *hints) operator(i int) (o operator, n int) {
 	end := i
-	is, negated := false, false
+	is, not := false, 0
 	for ; end < i+mostWords; end++ {
 		switch {
 		case h.is(end, "is", "isn't"):
-			is, negated = true, negated != h.is(end, "isn't")
+			is = true
+			if h.is(end, "isn't") {
+				not++
+			}
 		case h.is(end, "does", "do"):
-		case h.is(end, "doesn't", "don't"):
-			negated = !negated
-		case h.is(end, "not", "!"):
-			negated = !negated
+		case h.is(end, "doesn't", "don't", "not", "!"):
+			not++
 		default:
 			o, n = h.symbolOrPhrase(end, end > i)
 			if n == 0 && is {
@@ -224,15 +225,14 @@ func (h *hints) operator(i int) (o operator, n int) {
 				return operator{}, 0
 			}
 			n += end - i
-			if negated {
-				o.negated = !o.negated
-			}
+			o.twice = o.twice || not > 1 || not == 1 && o.negated && o.op != "exists" // but not missing is clear
+			o.negated = o.negated != (not > 0)
 			o.known = o.known && end == i || o.op == "in" && n == 2 && h.is(i, "not") && h.is(i+1, "in")
 			if o.op != "=" || h.at(i+n).kind != word {
 				return o, n
 			}
 			if null := h.at(i + n).text; isNull(null) || is && isNull(strings.ToLower(null)) {
-				return operator{op: "exists", negated: !o.negated, known: o.known, null: !is}, n + 1
+				return operator{op: "exists", negated: !o.negated, twice: o.twice, known: o.known, null: !is}, n + 1
 			}
 			return o, n
 		}

@@ -66,7 +66,7 @@ func exists(_ *hints, m *match) string { return build(m.fields[0].name, operator
 // mirror is for a value on the left of an operator, as in 2 < size and in 2 < size < 5.
 func mirror(h *hints, m *match) string {
 	f, o := m.fields[0], m.operators[0]
-	if m.bare && h.isField(m.values[0]) || o.negated && o.op != "=" {
+	if m.bare && h.isField(m.values[0]) || o.negated && o.op != "=" || m.operators[len(m.operators)-1].twice {
 		return ""
 	}
 	o.op, o.fold = mirrored[o.op], f.fold

@@ -10,6 +10,7 @@ type operator struct {
 	op      string // = ^= *= $= < <= > >= in exists; != and not in are negated
 	negated bool
 	all     bool // of several values, each is asked for
+	twice   bool // it is negated twice, which may mean once or not at all
 
 	like, regexp bool // a pattern of another language follows
 	ago          bool // a span of time before now follows
@@ -41,7 +42,9 @@ func symbolic(s string) (o operator, ok bool) {
 	if o, ok = symbols[plain]; !ok && slices.Contains(languages, plain) {
 		o.op, ok = plain, true
 	}
-	o.negated = o.negated != strings.Contains(s, "!")
+	not := strings.Count(s, "!")
+	o.twice = not > 1 || not == 1 && o.negated
+	o.negated = o.negated || not > 0
 	return o, ok
 }
 
@@ -97,7 +100,11 @@ var mirrored = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=":
 
 // build returns the condition that a field compares so with one of the values, or with each
 // of them, which are as a query writes them. The negation is that it compares so with none.
+// It returns nothing if the operator is negated twice.
 func build(field string, o operator, values ...string) string {
+	if o.twice {
+		return ""
+	}
 	op, not, fold := o.op, "", ""
 	if o.fold {
 		fold = " i"

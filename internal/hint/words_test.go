@@ -47,6 +47,11 @@ func TestSymbolic_negated(t *testing.T) {
 	for _, word := range []string{"ne", "neq", "≠", "notin", "nin", "innot"} {
 		assert.True(t, phrases[word].negated, word)
 	}
+	for _, s := range []string{"!<>", "<>!", "!!=", "!=!", "!=!="} {
+		o, ok := symbolic(s)
+		require.True(t, ok && o.twice, s)
+		assert.Empty(t, build("f", o, "a"), "one negation may be meant, or none: %s", s)
+	}
 	for word, o := range phrases {
 		assert.False(t, strings.HasPrefix(o.op, "!"), "%s is a negation of =, and not of %s", word, o.op)
 	}
