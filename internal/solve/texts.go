@@ -144,10 +144,10 @@ func (s *Solver) likelyText(f *field, patterns []int32, change func(string) stri
 // many.
 func (s *Solver) firstText(f *field, yes, no []int32) (text string, ok bool) {
 	alphabet := []rune{s.otherRune(f)}
-	patterns := make([]pattern, 0, len(yes)+len(no))
+	patterns := make([]finder, 0, len(yes)+len(no))
 	for _, v := range slices.Concat(yes, no) {
 		p := s.vars[v].pattern
-		patterns = append(patterns, p)
+		patterns = append(patterns, newFinder(p))
 		for _, r := range p.text {
 			alphabet = append(alphabet, r)
 			if !p.fold || !f.cased {
@@ -181,7 +181,8 @@ func (s *Solver) firstText(f *field, yes, no []int32) (text string, ok bool) {
 			s.steps -= 8 + (len(patterns)+len(c.text))/2
 			found := make([]int, len(patterns))
 			key = key[:0]
-			for i, p := range patterns {
+			for i := range patterns {
+				p := &patterns[i]
 				if found[i] = p.next(c.found[i], r); found[i] != lost {
 					s.steps -= 4 + len(p.text)/16
 				}
@@ -200,25 +201,52 @@ func (s *Solver) firstText(f *field, yes, no []int32) (text string, ok bool) {
 // is selected.
 const lost = -1
 
+// A finder finds a pattern in a text, by the algorithm of Knuth, Morris and Pratt.
+type finder struct {
+	pattern
+	// shorter holds for each number of bytes found, from 1, how many are still found if
+	// the next byte is another. It is nil if the pattern must stand at the beginning.
+	shorter []int
+}
+
+func newFinder(p pattern) finder {
+	f := finder{pattern: p}
+	if p.op == ast.OpEqual || p.op == ast.OpHasPrefix {
+		return f
+	}
+	f.shorter = make([]int, len(p.text)+1)
+	found := 0
+	for i := 1; i < len(p.text); i++ {
+		found = f.nextByte(found, p.text[i])
+		f.shorter[i+1] = found
+	}
+	return f
+}
+
 // next returns how many bytes of the pattern are found at the end of a text, with one more
 // character: all of them if the pattern selects the text.
-func (p pattern) next(found int, r rune) int {
-	if found == lost || found == len(p.text) && (p.op == ast.OpHasPrefix || p.op == ast.OpContains) {
-		return found
-	}
-	if p.fold {
+func (f *finder) next(found int, r rune) int {
+	if f.fold {
 		r = chars.FoldRune(r)
 	}
-	end := p.text[:found] + string(r)
-	if p.op == ast.OpEqual || p.op == ast.OpHasPrefix {
-		if strings.HasPrefix(p.text, end) {
-			return len(end)
+	for _, b := range []byte(string(r)) {
+		if found == lost || found == len(f.text) && (f.op == ast.OpHasPrefix || f.op == ast.OpContains) {
+			return found
 		}
-		return lost
+		found = f.nextByte(found, b)
 	}
-	n := min(len(end), len(p.text))
-	for !strings.HasSuffix(end, p.text[:n]) {
-		n--
+	return found
+}
+
+func (f *finder) nextByte(found int, b byte) int {
+	for found == len(f.text) || f.text[found] != b {
+		switch {
+		case f.shorter == nil:
+			return lost
+		case found == 0:
+			return 0
+		}
+		found = f.shorter[found]
 	}
-	return n
+	return found + 1
 }

@@ -451,3 +451,20 @@ func TestWitness_roundestLong(t *testing.T) {
 		})
 	}
 }
+
+// TestWitness_longTexts looks for a text that contains many long ones. For each character
+// that is tried, nothing is made for each of these.
+func TestWitness_longTexts(t *testing.T) {
+	const patterns = 20
+	x := query(schema.TestCase(), and(numbered(patterns, func(i int) ast.Expr {
+		return ast.Compare(ast.Name("name"), ast.OpContains, strings.Repeat("a", 200)+string(rune('b'+i)))
+	})...))
+	const steps = 1 << 20
+	made := testing.AllocsPerRun(1, func() {
+		verdict, r := solve.Witness(x, solve.Options{Steps: steps})
+		require.Equal(t, solve.Yes, verdict)
+		require.Greater(t, len(r["name"].(string)), 200*patterns)
+	})
+	t.Log(made, "objects in", steps, "steps")
+	assert.Less(t, made, 10_000.0)
+}
