@@ -5,6 +5,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -165,10 +166,6 @@ func (p *Plan) hoist() {
 	}
 }
 
-// planVersion is that of a plan's JSON. It is raised when whoever reads the old one would
-// take the new one for something else: not for a new member.
-const planVersion = 1
-
 // MarshalJSON returns the plan as the comment of Plan shows it. Members that do not apply are
 // left out.
 func (p Plan) MarshalJSON() ([]byte, error) {
@@ -186,5 +183,5 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Requests []request `json:"requests"`
 		Residual string    `json:"residual,omitempty"`
 		Minimal  string    `json:"minimal"`
-	}{planVersion, p.target, requests, textOf(p.Residual), p.Minimal})
+	}{model.PlanVersion, p.target, requests, textOf(p.Residual), p.Minimal})
 }

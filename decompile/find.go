@@ -6,8 +6,10 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -67,7 +69,8 @@ func (f *Filter) pathAt(offset int) string {
 // may also be the value of one of these. A member with a misspelled name, or with a single
 // word such as filter for its name, counts only if its value looks like a filter. A text
 // that is a JSON object is looked into, but not the texts inside it. If the document is the
-// JSON of a plan, each of its requests is returned, for the target that the plan names.
+// JSON of a plan, each of its requests is returned, for the target that the plan names. A
+// plan of another version than 1 is one Filter with an error, which stands at its version.
 //
 // The names in a filter may fit several targets. Those that take it as it stands read it.
 // If they read different queries, its Problems have the error "ambiguous-target". If no
@@ -149,6 +152,8 @@ func (f *finder) read(c candidate, telling map[string]int) Filter {
 		filter.Targets = append(filter.Targets, r.target)
 	}
 	switch same := func(r reading) bool { return r.same(readings[0]) }; {
+	case c.version != "":
+		filter.Problems = f.problem(c, codes.UnknownValue, "this is a plan of version "+chars.Line(c.version, 20), "version "+number(model.PlanVersion)+" is read here")
 	case len(readings) == 0: // of a plan
 		filter.Problems = f.problem(c, codes.UnknownValue, "the plan is for no target that is known here", "")
 	case slices.ContainsFunc(readings, func(r reading) bool { return !same(r) }):

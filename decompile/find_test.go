@@ -236,6 +236,26 @@ var findTests = []findTest{
 		document: `{"target": "queues", "requests": [{"request": {"SearchCriteria": {"StringCondition": {"FieldName": "name", "Value": "smoke", "ComparisonType": "EXACT"}}}}], "residual": "name *= x", "minimal": "bound"}`,
 		want:     []string{"queues requests[0].request: name = smoke | name *= x"},
 	}, {
+		name:     "plan of this version",
+		document: `{"version": 1, "target": "queues", "requests": [{"request": {}}], "minimal": "bound"}`,
+		want:     []string{"queues requests[0].request: "},
+	}, {
+		name:     "plan of another version",
+		document: `{"version": 99, "target": "queues", "requests": [{"request": {}}, {"request": {}}], "residual": "name *= x", "minimal": "bound"}`,
+		want:     []string{"? version", "unknown-value version [99]"},
+	}, {
+		name:     "plan of another version, with other members",
+		document: `{"version": {"major": 1}, "target": "q-session", "requests": [{"body": {"tagFilter": {"tagCondition": {"key": "a"}}}}]}`,
+		want:     []string{"? version", `unknown-value version [{"major": 1}]`},
+	}, {
+		name:     "plan of another version without a request, in a text",
+		document: `{"body": "{\"version\": 2, \"target\": \"q-session\", \"requests\": []}"}`,
+		want:     []string{"? body → version", "unknown-value body → version [2]"},
+	}, {
+		name:     "no plan of ours, with a version",
+		document: `{"version": "2.1", "target": "web", "requests": [{"body": {"tagFilter": {"tagCondition": {"key": "a"}}}}]}`,
+		want:     []string{"q-session requests[0].body.tagFilter: tag:a exists"},
+	}, {
 		name:     "plan for no target here",
 		document: `{"target": "users", "requests": [{"request": {"SearchCriteria": {}}}], "minimal": "bound"}`,
 		want:     []string{"? requests[0].request", `unknown-value requests[0].request [{"SearchCriteria": {}}]`},

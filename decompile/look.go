@@ -6,6 +6,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/model"
 )
 
 // This file looks for values that may be filters, by the names that the targets have.
@@ -19,6 +20,7 @@ type candidate struct {
 	written   string // how the member in which it stands should be written, if it is misspelled
 	duplicate bool   // the member is there already
 	residual  string // of a plan's request
+	version   string // of a plan in another version than is read here
 }
 
 // A form says what a value is read as.
@@ -319,7 +321,8 @@ func (f *finder) add(c candidate) {
 // most returns how many filters a document may have.
 func (f *finder) most() int { return f.limits.WithDefaults().Conditions }
 
-// plan reports whether an object is the JSON of a plan, and adds its requests.
+// plan reports whether an object is the JSON of a plan, and adds its requests. Of a plan in
+// another version it adds the version alone: what its requests mean is unknown.
 func (f *finder) plan(n *jsonNode) bool {
 	target, requests := f.member(n, exactly("target")), f.member(n, exactly("requests"))
 	if target == nil || requests == nil || requests.kind != jsonList {
@@ -330,6 +333,10 @@ func (f *finder) plan(n *jsonNode) bool {
 	name := f.string(target)
 	if t := slices.IndexFunc(f.targets, func(t compile.Target) bool { return t.Name == name }); t >= 0 {
 		c.targets = []int{t}
+		if version := f.member(n, exactly("version")); version != nil && f.raw(version) != number(model.PlanVersion) {
+			f.add(candidate{doc: f.jsonDocument, node: version, form: aDocument, version: f.raw(version)})
+			return true
+		}
 	}
 	for planned := range f.kids(requests) {
 		c := c

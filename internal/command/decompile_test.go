@@ -136,6 +136,10 @@ func TestDecompile(t *testing.T) {
 			err: "1:51: requests[0].request: the residual of this request is no query: 1:1: there is no operator after \"type\"; write an operator and a value behind it, or exists\n" +
 				`  {"target": "test-cases", "requests": [{"request": {}, "residual": "type"}]}` + "\n                                                    ^^\n",
 		}, {
+			name: "plan of another version", args: []string{"decompile"}, stdin: `{"version":99,"target":"test-cases","requests":[{"request":{}},{"request":{}}]}`, status: Failed,
+			err: "1:12: version: this is a plan of version 99\n" +
+				`  {"version":99,"target":"test-cases","requests":[{"request":{}},{"request":{}}]}` + "\n             ^^ version 1 is read here\n",
+		}, {
 			name: "no file", args: []string{"decompile", filepath.Join("no", "such.json")}, status: Failed,
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
 		}, {

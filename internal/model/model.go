@@ -1,5 +1,6 @@
 // Package model has what compile and decompile both know of a service's JSON: the members of
-// a condition, the operators of a nested filter, and the rules for tags.
+// a condition, the operators of a nested filter, and the rules for tags. It also has the
+// version of a plan's JSON.
 package model
 
 import (
@@ -16,6 +17,10 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/schema"
 )
+
+// PlanVersion is that of a plan's JSON. It is raised when whoever reads the old one would
+// take the new one for something else: not for a new member.
+const PlanVersion = 1
 
 // A Shape is what a condition of a form has.
 type Shape struct {
