@@ -186,7 +186,7 @@ func TestCheck_targets(t *testing.T) {
 			Expressible(target)(r, 10)
 			inexpressible(target)(r, 10)
 			require.NotEmpty(t, requests(target)(r, 10))
-			require.NotEmpty(t, mutantRequests(target)(r, 10))
+			require.NotEmpty(t, mutantRequests(target)(r, 10).text)
 		}
 	}
 	t.Logf("%d checks of targets judge, %d refuse", judged, refused)

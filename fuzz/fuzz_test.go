@@ -400,7 +400,7 @@ func generators() map[string]Generator[string] {
 		"Targets":             printed(Targets(connect.TestCases())),
 		"Requests":            requests(connect.TestCases()),
 		"Requests/session":    requests(qconnect.Session()),
-		"MutantRequests":      mutantRequests(connect.TestCases()),
+		"MutantRequests":      printed(mutantRequests(connect.TestCases())),
 		"MutantQueries":       printed(mutantQueries(s)),
 		"MutantQueries/kinds": printed(mutantQueries(cases.Kinds)),
 		"Documents/kinds":     Documents(cases.Kinds, Records(cases.Kinds, kinds)(rand.New(rand.NewSource(1)), 5)),

@@ -465,7 +465,7 @@ func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target,
 	}
 	documents := func(r *rand.Rand, size int) string {
 		if size = min(size, treeSize); oneIn(r, 4) {
-			return mutantRequests(target)(r, size)
+			return mutantRequests(target)(r, size).text
 		}
 		return requests(target)(r, size)
 	}

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math/rand"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,79 +17,91 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
+// A mutantRequest is JSON in which one thing was changed, and the path to it. The path is
+// empty for the document as a whole.
+type mutantRequest struct{ text, path string }
+
 // mutantRequests returns the generator of JSON that is near what requests makes: one thing
 // in its filter or criteria is changed, or there is more after its end. Most of it is
 // refused by t's decoder. It has at most 20 conditions on each side.
-func mutantRequests(t compile.Target) Generator[string] {
-	return func(r *rand.Rand, size int) string {
+func mutantRequests(t compile.Target) Generator[mutantRequest] {
+	return func(r *rand.Rand, size int) mutantRequest {
 		w := newWirer(t, r)
 		w.deepest = min(w.deepest, 5)
 		d := w.whole(min(max(size, 1), 20))
 		if rarely(r, 24) {
-			return jsonText(r, d) + pick(r, []string{"{}", "]", ",", "x", "null", "\x00"})
+			return mutantRequest{jsonText(r, d) + pick(r, []string{"{}", "]", ",", "x", "null", "\x00"}), ""}
 		}
 		var inside []spot
-		for _, s := range spots(d) {
+		for _, s := range spots(d, "") {
 			if s.in != nil && slices.Contains([]string{"SearchFilter", "SearchCriteria", w.names.filter}, s.in.members[s.index].name) {
-				inside = append(inside, append(spots(s.value), s)...)
+				inside = append(inside, append(spots(s.value, s.path), s)...)
 			}
 		}
 		if len(inside) == 0 { // a search for nothing
-			return jsonText(r, &list{[]any{d}})
+			return mutantRequest{jsonText(r, &list{[]any{d}}), ""}
 		}
-		pick(r, inside).edit(r)
-		return jsonText(r, d)
+		path := pick(r, inside).edit(r)
+		return mutantRequest{jsonText(r, d), path}
 	}
 }
 
 // A spot is a value in a document to edit.
 type spot struct {
+	path  string
 	value any
 	set   func(any)
 	in    *object // that it is a member of, or nil
 	index int     // there
 }
 
-// spots returns the values in v.
-func spots(v any) (all []spot) {
+// spots returns the values in v, which stands at the path.
+func spots(v any, path string) (all []spot) {
 	switch v := v.(type) {
 	case *object:
 		for i, m := range v.members {
-			all = append(all, spot{m.value, func(w any) { v.members[i].value = w }, v, i})
-			all = append(all, spots(m.value)...)
+			p := strings.TrimPrefix(path+"."+m.name, ".")
+			all = append(all, spot{p, m.value, func(w any) { v.members[i].value = w }, v, i})
+			all = append(all, spots(m.value, p)...)
 		}
 	case *list:
 		for i, e := range v.elements {
-			all = append(all, spot{e, func(w any) { v.elements[i] = w }, nil, 0})
-			all = append(all, spots(e)...)
+			p := path + "[" + strconv.Itoa(i) + "]"
+			all = append(all, spot{p, e, func(w any) { v.elements[i] = w }, nil, 0})
+			all = append(all, spots(e, p)...)
 		}
 	}
 	return all
 }
 
-// edit makes one thing wrong, most often.
-func (s spot) edit(r *rand.Rand) {
+// around returns the path of what the value at the path is in.
+func around(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
+
+// edit makes one thing wrong, most often, and returns its path.
+func (s spot) edit(r *rand.Rand) string {
 	if s.in != nil && oneIn(r, 3) {
 		m := &s.in.members[s.index]
 		switch r.Intn(4) {
 		case 1:
 			s.in.members = slices.Delete(s.in.members, s.index, s.index+1)
+			return s.path
 		case 2:
 			s.in.add(m.name, m.value)
+			return s.path
 		case 3:
 			m.name = pick(r, memberNames)
 		default:
 			c, n := utf8.DecodeRuneInString(m.name) // in the other case
 			m.name = string(unicode.ToUpper(c)^unicode.ToLower(c)^c) + m.name[n:]
 		}
-		return
+		return strings.TrimPrefix(around(s.path)+"."+m.name, ".")
 	}
 	if oneIn(r, 4) {
 		s.set(pick(r, []any{
 			literal("null"), literal(""), literal("1"), "a", new(list), new(object), &list{[]any{s.value}},
 			members("SDK_UNKNOWN_MEMBER", members("name", "notCondition")), members(pick(r, memberNames), s.value),
 		}))
-		return
+		return s.path
 	}
 	switch v := s.value.(type) {
 	case *object:
@@ -101,6 +114,7 @@ func (s spot) edit(r *rand.Rand) {
 			literal("'a'"), literal("\"\x01\""), literal(`"\ud83d"`), literal("\"\xff\""),
 		}))
 	}
+	return s.path
 }
 
 // memberNames are those of all APIs, and one of none.
@@ -112,8 +126,9 @@ var memberNames = []string{
 // A mutantQuery is a text that is no query, and the code of a diagnostic that is
 // reported. Other diagnostics are about what stands around the same mistake.
 type mutantQuery struct {
-	text string
-	code ast.Code
+	text    string
+	code    ast.Code
+	mistake string // the text of a mistake that was made
 }
 
 // mutantQueries returns the generator of query texts that the schema refuses: the spelling
@@ -128,29 +143,36 @@ func mutantQueries(s *schema.Schema) Generator[mutantQuery] {
 		}
 		text := Spellings(s, x)(r, 0)
 		if rarely(r, 20) {
-			return pick(r, []mutantQuery{{text + " and", codes.MissingCondition}, {text + ")", codes.UnbalancedParenthesis}})
+			m := pick(r, lastMistakes)
+			return mutantQuery{text + m.texts[0], m.code, m.texts[0]}
 		}
 		list, value := mistakes, ""
 		if i := s.Lookup(c.Field.Name); i >= 0 && !c.Field.Tag {
 			f := s.Fields[i]
-			if oneIn(r, 3) {
+			if !oneIn(r, 3) {
 				list = mistakesOf[f.Kind]
 			}
 			if f.Kind == schema.Enum {
 				value = chars.Quote(f.Values[0])
 			}
 		} else if oneIn(r, 10) {
-			list = []mistake{{codes.ForeignOperator, []string{"tag:BPO"}}}
+			list = tagMistakes
 		}
 		if rarely(r, 50) {
 			list = longMistakes
 		}
-		m := pick(r, list)
-		wrong := strings.NewReplacer("@", c.Field.String(), "#", value).Replace(pick(r, m.texts))
-		if !rarely(r, 3) {
-			wrong = "(" + text + ") " + anyCase(r, pick(r, []string{"and", "or"})) + " " + wrong
+		var all []mutantQuery
+		for _, m := range list {
+			for _, made := range m.texts {
+				all = append(all, mutantQuery{code: m.code, mistake: made})
+			}
 		}
-		return mutantQuery{wrong, m.code}
+		m := pick(r, all)
+		m.text = strings.NewReplacer("@", c.Field.String(), "#", value).Replace(m.mistake)
+		if !rarely(r, 3) {
+			m.text = "(" + text + ") " + anyCase(r, pick(r, []string{"and", "or"})) + " " + m.text
+		}
+		return m
 	}
 }
 
@@ -181,6 +203,15 @@ var mistakes = []mistake{
 	{codes.MissingArgument, []string{"@ = $1"}},
 	{codes.UnknownField, []string{"no-such-field = a"}},
 }
+
+// lastMistakes are those that are made directly after a query.
+var lastMistakes = []mistake{
+	{codes.MissingCondition, []string{" and"}},
+	{codes.UnbalancedParenthesis, []string{")"}},
+}
+
+// tagMistakes are those that can be made if there are tags.
+var tagMistakes = []mistake{{codes.ForeignOperator, []string{"tag:BPO"}}}
 
 // longMistakes are those that are long.
 var longMistakes = []mistake{

@@ -76,8 +76,10 @@ func TestReach(t *testing.T) {
 	for i := range effort.Cases(300, 600) {
 		size := i % 12
 		reach.parse(r, s, nearQueries(s)(r, size))
-		reach.decode(requests, r, size)
-		reach.decode(mutantRequests, r, size)
+		for _, t := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
+			reach.decode(requests(t)(r, size), t)
+			reach.decode(mutantRequests(t)(r, size).text, t)
+		}
 		reach.advice(s, Trees(s)(r, size))
 		target := Targets(connect.TestCases())(r, size)
 		for _, g := range []Generator[tree.Expr]{
@@ -162,11 +164,9 @@ func (n reached) parse(r *rand.Rand, s *schema.Schema, text string) {
 	n.add(err)
 }
 
-func (n reached) decode(g func(compile.Target) Generator[string], r *rand.Rand, size int) {
-	for _, t := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
-		_, err := decode(g(t)(r, size), t)
-		n.add(err)
-	}
+func (n reached) decode(document string, t compile.Target) {
+	_, err := decode(document, t)
+	n.add(err)
 }
 
 func (n reached) warnings(x tree.Expr, t compile.Target) {

@@ -1,8 +1,12 @@
 package fuzz
 
 import (
+	"encoding/json"
 	"errors"
 	"math/rand"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -16,9 +20,12 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/cases"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
+	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/tree"
+	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
@@ -101,27 +108,48 @@ func longestKey(x ast.Expr) (longest int) {
 	return longest
 }
 
-// TestMutantRequests: most are refused, for each reason that a document can be.
+// TestMutantRequests: a mutant is refused at the place of its edit, or says what the judge
+// of package wire reads in it. Most are refused, for each reason that a document can be.
 func TestMutantRequests(t *testing.T) {
 	reach := map[ast.Code]int{}
-	documents, refused := 0, 0
+	documents, refused, judged, both := 0, 0, 0, 0
 	eachSpelling(t, func(t *testing.T, name string, target compile.Target) {
 		r := rand.New(rand.NewSource(1))
 		for i := range effort.Cases(300, 4000) {
-			text := mutantRequests(target)(r, i%15)
+			m := mutantRequests(target)(r, i%15)
 			documents++
-			_, err := decode(text, target)
-			var ds ast.Diagnostics
-			if errors.As(err, &ds) {
-				refused++
-				for _, d := range ds {
-					reach[d.Code]++
+			x, err := decode(m.text, target)
+			if err != nil {
+				for _, code := range refusedAt(t, m, err) {
+					reach[code]++
 				}
+				refused++
+				continue
+			}
+			request, err := judge(m.text, target)
+			if err != nil { // it has operators or tags that no service of AWS has
+				others := name == "hosts" || target.Criteria == nil && !reflect.DeepEqual(target.Tags, qconnect.Session().Tags)
+				require.True(t, others, "%v\n%s", err, m.text)
+				continue
+			}
+			judged++
+			found := map[bool]bool{}
+			for range 20 {
+				record := Records(target.Schema, x)(r, 2)
+				finds := meaning.Language{Schema: target.Schema}.Selects(x, record)
+				require.Equal(t, request.Match(seen(target, record)), finds, "%v\n%s\n%v", x, m.text, record)
+				found[finds] = true
+			}
+			if len(found) == 2 {
+				both++
 			}
 		}
 	})
 	t.Logf("%d of %d are refused: %v", refused, documents, reach)
+	t.Logf("%d are judged, %d of them with both answers", judged, both)
 	assert.Greater(t, refused, documents*3/4)
+	assert.Greater(t, both, judged/2)
+	assert.Greater(t, both, documents/40)
 	for _, code := range []ast.Code{
 		codes.WrongType, codes.InvalidJSON, codes.InvalidEscape, codes.InvalidUTF8, codes.EmptyList, codes.OneMember, codes.UnknownMember,
 		codes.DuplicateMember, codes.MissingMember, codes.ForbiddenTag, codes.UnknownValue, codes.UnknownField,
@@ -130,8 +158,94 @@ func TestMutantRequests(t *testing.T) {
 	}
 }
 
+// refusedAt checks that a mistake is reported at the mutant's edit, and none outside of
+// what that is in. It returns the codes.
+func refusedAt(t *testing.T, m mutantRequest, err error) (list []ast.Code) {
+	var ds ast.Diagnostics
+	require.True(t, errors.As(err, &ds), "%v\n%s", err, m.text)
+	at := false
+	for _, d := range ds {
+		list = append(list, d.Code)
+		at = at || leads(d.Path, m.path) || leads(m.path, d.Path)
+		if d.Code == codes.InvalidUTF8 || d.Code == codes.NoFilter { // which are about the whole
+			require.Empty(t, d.Path)
+			continue
+		}
+		require.True(t, leads(around(m.path), d.Path), "%s\n%s\n%s", m.path, m.text, ds.Render(m.text))
+	}
+	require.True(t, at, "%s\n%s\n%s", m.path, m.text, ds.Render(m.text))
+	return list
+}
+
+// leads reports whether what stands at the path b is that at the path a, or in it.
+func leads(a, b string) bool {
+	rest, ok := strings.CutPrefix(b, a)
+	return ok && (a == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// judge returns what the target's service finds by a document, as package wire reads it.
+func judge(text string, target compile.Target) (*wire.Program, error) {
+	o := wireOptions(target)
+	o.Strict, o.ContainsMin, o.ContainsMax = false, 0, 0
+	n, _ := readJSON([]byte(text))
+	plain(n, target)
+	if target.Criteria != nil {
+		return wire.Search(n.append(nil), o)
+	}
+	service := "q-session"
+	if target.Filter.Key == cfnNames.key {
+		service = "q-content-cfn"
+	}
+	var filter *jsonNode
+	document := &jsonNode{list: []*jsonNode{n}}
+	document.below(func(v *jsonNode) bool {
+		if i := slices.Index(v.names, strconv.Quote(target.Filter.Path[0])); i >= 0 {
+			filter = v.list[i]
+		}
+		return filter == nil
+	})
+	if filter == nil {
+		return new(wire.Program), nil // which lets everything through
+	}
+	return wire.Lookup(service).Filter(filter.append(nil), o)
+}
+
+// plain writes a document as package wire takes it: without null and a NextToken, which
+// may be empty, and with the FieldNames of the target and the ComparisonTypes of package
+// connect.
+func plain(n *jsonNode, target compile.Target) {
+	for i := len(n.list) - 1; i >= 0; i-- {
+		v := n.list[i]
+		plain(v, target)
+		if n.delim != '{' {
+			continue
+		}
+		var name, text string
+		_ = json.Unmarshal([]byte(n.names[i]), &name) // it is JSON
+		_ = json.Unmarshal([]byte(v.raw), &text)      // if it is a string
+		n.names[i] = strconv.Quote(name)
+		switch {
+		case v.raw == "null", name == "NextToken":
+			n.list, n.names = slices.Delete(n.list, i, i+1), slices.Delete(n.names, i, i+1)
+		case name == "FieldName":
+			for _, leaf := range target.Fields {
+				if chars.EqualFold(leaf.FieldName, text) {
+					v.raw = strconv.Quote(leaf.FieldName)
+				}
+			}
+		case name == "ComparisonType":
+			for op, theirs := range target.Comparisons {
+				if ours := connect.TestCases().Comparisons[op]; theirs == text && ours != "" {
+					v.raw = strconv.Quote(ours)
+				}
+			}
+		}
+	}
+}
+
+// TestMutantQueries: each mistake is made, and reported with its code.
 func TestMutantQueries(t *testing.T) {
-	all := map[ast.Code]int{}
+	made := map[string]int{}
 	for name, s := range map[string]*schema.Schema{
 		"test case": schema.TestCase(),
 		"kinds":     cases.Kinds,
@@ -140,19 +254,24 @@ func TestMutantQueries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
-			for i := range effort.Cases(500, 1500) {
+			for i := range effort.Cases(1000, 4000) {
 				m := mutantQueries(s)(r, i%15)
 				_, err := searchfilter.Options{Schema: s}.Parse(m.text)
 				require.ErrorIs(t, err, m.code, "%q", m.text)
-				all[m.code]++
+				made[m.mistake]++
 			}
 		})
 	}
-	t.Logf("%d codes: %v", len(all), all)
-	assert.GreaterOrEqual(t, len(all), 24)
-	for code, n := range all {
-		assert.GreaterOrEqual(t, n, 5, code)
+	all := slices.Concat(mistakes, lastMistakes, tagMistakes, longMistakes)
+	for _, list := range mistakesOf {
+		all = append(all, list...)
 	}
+	for _, m := range all {
+		for _, text := range m.texts {
+			assert.Positive(t, made[text], "%.50q", text)
+		}
+	}
+	t.Logf("%d mistakes", len(made))
 }
 
 // TestRequests/records: the records near a query that was decoded are found and not.
