@@ -401,7 +401,7 @@ func (s *suite) ask(i Implementation, f func(answer)) {
 			selects, err := i.Match(q, json.RawMessage(record))
 			got := fmt.Sprint(selects)
 			if err != nil {
-				got = err.Error()
+				got = "an error: " + err.Error()
 			}
 			f(answer{c.Name, "Match", asked + ", " + record, got, want, got == want || err != nil && want == "an error"})
 		}

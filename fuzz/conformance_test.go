@@ -673,6 +673,10 @@ func TestConformance_wrong(t *testing.T) {
 			return in
 		})},
 		{"no answer", "Match", "meaning/exists", false, Implementation{Match: func(QueryInput, json.RawMessage) (bool, error) { return false, errors.New("it is busy") }}},
+		{"an error that reads as an answer", "Match", "meaning/exists", false, Implementation{Match: func(in QueryInput, record json.RawMessage) (bool, error) {
+			match, err := ours.Match(in, record)
+			return match, cmp.Or(err, errors.New(fmt.Sprint(match)))
+		}}},
 		{"numbers are floats", "Match", "kind-number/beyond-floats", false, Implementation{Match: func(in QueryInput, record json.RawMessage) (bool, error) {
 			return ours.Match(in, sizes.ReplaceAllFunc(record, func(m []byte) []byte {
 				f, err := strconv.ParseFloat(strings.TrimSpace(string(m[len(`"Size":`):])), 64)

@@ -25,7 +25,7 @@ type compareAnswer struct {
 
 func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 	if q.Now.IsZero() {
-		q.Now = time.Now() // the same for both, so that -7d is
+		q.Now = time.Now() // the same for both, so that -7d is the same day
 	}
 	var sides [2]*schema.Resolved
 	for i, text := range []string{q.Query, q.Other} {

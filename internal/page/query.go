@@ -34,7 +34,8 @@ func targetOf(name string) (*compile.Target, error) {
 	return &all[i], nil
 }
 
-// finds returns an error for a target that finds no records. What is what there cannot be then.
+// finds returns an error for a target that finds no records. What names the thing
+// that such a target cannot have.
 func finds(t *compile.Target, what string) error {
 	if t.Criteria == nil {
 		return fmt.Errorf("%s has no records, so there is no %s", t.Name, what)
