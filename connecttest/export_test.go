@@ -18,3 +18,6 @@ func (s *Service) Waiting() int {
 
 // Targets returns the targets of all searches.
 func Targets() []string { return targets() }
+
+// TimeMembers are the members of records that are times.
+func TimeMembers() []string { return timeMembers }

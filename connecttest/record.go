@@ -186,8 +186,11 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 			return nil, err
 		}
 	}
-	if r.raw, err = plainTimes(jsonscan.AppendCompact(make([]byte, 0, len(raw)), raw)); err != nil {
-		return nil, err
+	r.raw = jsonscan.AppendCompact(make([]byte, 0, len(raw)), raw)
+	if k.service == connectService { // the others have no times, and tags with any names
+		if r.raw, err = plainTimes(r.raw); err != nil {
+			return nil, err
+		}
 	}
 	members, twice := objectMembers(r.raw)
 	if twice != "" {

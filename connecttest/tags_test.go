@@ -167,3 +167,34 @@ func TestTags_kinds(t *testing.T) {
 		assert.Equal(t, map[string]string{"target": target}, record.Tags)
 	}
 }
+
+// TestTags_times has tags with the names of members that are times. They are no times.
+func TestTags_times(t *testing.T) {
+	for _, key := range connecttest.TimeMembers() {
+		for _, value := range []string{"2024-01-01T00:00:00Z", "never"} {
+			tags := object{key: value}
+			text := string(must(json.Marshal(tags)))
+			s := connecttest.New(connecttest.Options{})
+			require.NoError(t, s.Put(assistant, "q-retrieve", json.RawMessage(`{"sourceId":"s","contentText":"c","tags":`+text+`}`)))
+			require.NoError(t, s.Put(instance, "queues", json.RawMessage(`{"QueueId":"q","Tags":`+text+`}`)))
+			made := createSession(t, s, `{"name":"a","tags":`+text+`}`)
+			other := createSession(t, s, `{"name":"b"}`)
+			for _, record := range []object{made, other} {
+				ok(t, s, "POST", "/tags/"+record["sessionArn"].(string), `{"tags":`+text+`}`)
+			}
+			again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
+			require.NoError(t, err)
+			assert.Equal(t, saved(t, s), saved(t, again))
+			for _, service := range []*connecttest.Service{s, again} {
+				assert.Contains(t, string(service.Records(assistant, "q-retrieve")[0]), text)
+				for _, record := range []object{made, other} {
+					assert.Equal(t, object{"tags": tags}, ok(t, service, "GET", "/tags/"+record["sessionArn"].(string), ""))
+				}
+				assert.Equal(t, object{"tags": tags}, ok(t, service, "GET", "/tags/"+instanceARN+"/queue/q", ""))
+				found := ok(t, service, "POST", "/assistants/"+assistant+"/retrieve", `{"retrievalQuery":"q","retrievalConfiguration":{
+					"knowledgeSource":{"assistantAssociationIds":["`+unknown+`"]},"filter":{"equals":{"key":"`+key+`","value":"`+value+`"}}}}`)
+				assert.Len(t, found["results"], 1)
+			}
+		}
+	}
+}
