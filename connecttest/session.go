@@ -49,12 +49,15 @@ func (t table) sessionIn(id string) (*record, error) {
 	return r, nil
 }
 
+// removeOrchestrators is the member of a request that removes the list of orchestrators.
+const removeOrchestrators = "removeOrchestratorConfigurationList"
+
 // sessionMembers are the members that a session can be updated with.
-var sessionMembers = []string{"description", "tagFilter", "aiAgentConfiguration", "orchestratorConfigurationList"}
+var sessionMembers = []string{"description", "tagFilter", "aiAgentConfiguration", "orchestratorConfigurationList", removeOrchestrators}
 
 // sessionChange takes what CreateSession and UpdateSession have in common. It returns the
-// members that are given, and reports whether the list of orchestrators is to be removed.
-func (p *params) sessionChange() (given map[string]json.RawMessage, remove bool) {
+// members that are given.
+func (p *params) sessionChange() (given map[string]json.RawMessage) {
 	given = map[string]json.RawMessage{}
 	for _, name := range sessionMembers {
 		if raw, ok := p.members[name]; ok {
@@ -69,12 +72,10 @@ func (p *params) sessionChange() (given map[string]json.RawMessage, remove bool)
 	}
 	p.agents()
 	p.orchestrators()
-	if raw := p.take("removeOrchestratorConfigurationList", false); raw != nil {
-		if json.Unmarshal(raw, &remove) != nil || raw[0] == 'n' {
-			p.fail("removeOrchestratorConfigurationList", "a boolean is wanted, not %s", clip(raw))
-		}
+	if raw := p.take(removeOrchestrators, false); raw != nil && raw[0] != 't' && raw[0] != 'f' {
+		p.fail(removeOrchestrators, "a boolean is wanted, not %s", clip(raw))
 	}
-	return given, remove
+	return given
 }
 
 var agentTypes = []string{
@@ -123,11 +124,12 @@ func (p *params) session() (token string) {
 	token, _ = p.text("clientToken", false, 1, 4096, nil)
 	p.text("name", true, 1, 255, sessionName)
 	p.tags("tags", false, sessionTags)
-	_, _ = p.sessionChange()
+	p.sessionChange()
 	return token
 }
 
-// readSession checks a session, which must be as CreateSession makes it.
+// readSession checks a session, which must be as CreateSession makes it. It removes the list
+// of orchestrators if a request says so.
 func readSession(r *record, members map[string]json.RawMessage) error {
 	p := newParams(r.raw)
 	r.token = p.session()
@@ -140,6 +142,10 @@ func readSession(r *record, members map[string]json.RawMessage) error {
 	if err := p.end(); err != nil {
 		return errors.New(err.(*apiError).Message)
 	}
+	if string(members[removeOrchestrators]) == "true" {
+		delete(members, "orchestratorConfigurationList")
+	}
+	delete(members, removeOrchestrators)
 	if _, rest, ok := parseARN(qService, arn); !ok || rest != "/"+id {
 		return fmt.Errorf("the sessionArn %s is not that of the session: arn:aws:wisdom:REGION:ACCOUNT:session/ASSISTANT/%s", excerpt(arn), id)
 	}
@@ -208,7 +214,7 @@ func (s *Service) updateSession(c *call) (any, error) {
 		return nil, err
 	}
 	p := newParams(c.body)
-	given, remove := p.sessionChange()
+	given := p.sessionChange()
 	if err := p.end(); err != nil {
 		return nil, err
 	}
@@ -221,9 +227,6 @@ func (s *Service) updateSession(c *call) (any, error) {
 		}
 		members, _ := objectMembers(old.raw)
 		maps.Copy(members, given)
-		if remove {
-			delete(members, "orchestratorConfigurationList")
-		}
 		if r, err = newRecord(sessionKind, ordered(sessionKind, members)); err == nil {
 			x.set(t, r)
 		}

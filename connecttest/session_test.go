@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/connecttest"
 )
@@ -82,6 +83,25 @@ func TestCreateSession_clientToken(t *testing.T) {
 	other := ok(t, s, "POST", "/assistants/"+unknown+"/sessions", `{"name":"b","clientToken":"t"}`)["session"].(object)
 	ids[other["sessionId"]] = true
 	assert.Len(t, ids, 5)
+}
+
+// TestSession_removal has a removal of orchestrators, which is no member of a session.
+func TestSession_removal(t *testing.T) {
+	const list, removal = `"orchestratorConfigurationList":[{"orchestratorUseCase":"x"}]`, `"removeOrchestratorConfigurationList"`
+	s := connecttest.New(connecttest.Options{})
+	none := createSession(t, s, `{"name":"a",`+list+`,`+removal+`:true}`)
+	assert.NotContains(t, none, "removeOrchestratorConfigurationList")
+	assert.NotContains(t, none, "orchestratorConfigurationList")
+	one := createSession(t, s, `{"name":"a",`+list+`,`+removal+`:false}`)
+	assert.NotContains(t, one, "removeOrchestratorConfigurationList")
+	assert.Contains(t, one, "orchestratorConfigurationList")
+	ok(t, s, "POST", sessionURL+"/"+one["sessionId"].(string), `{`+removal+`:false}`)
+	assert.NotContains(t, saved(t, s), removal)
+	kept := strings.Replace(saved(t, s), list, list+`,`+removal+`:false`, 1)
+	assert.Contains(t, kept, removal)
+	again, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(kept)})
+	require.NoError(t, err)
+	assert.Equal(t, saved(t, s), saved(t, again))
 }
 
 func TestSession_refusals(t *testing.T) {
