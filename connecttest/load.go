@@ -490,15 +490,27 @@ func (l *loader) owned(member string) error {
 
 // home reads what Save wrote of the service itself.
 func (l *loader) home() error {
-	raw, err := l.raw()
-	if err != nil {
-		return err
-	}
-	h := home{at: l.at}
-	err = json.Unmarshal(raw, &h)
+	l.in.Next()
+	h := home{at: l.in.Offset()}
+	parts := map[string]any{"Region": &h.Region, "Account": &h.Account, "Instances": &h.Instances, "Assistants": &h.Assistants}
+	err := l.members(func(name string) error {
+		part := parts[name]
+		if part == nil {
+			return l.fail("there is no such member")
+		}
+		raw, err := l.raw()
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(raw, part); err != nil {
+			return l.fail("%w", err)
+		}
+		return nil
+	})
+	l.at = h.at
 	switch {
 	case err != nil:
-		return l.fail("%w", err)
+		return err
 	case !regionName.MatchString(h.Region) || !accountID.MatchString(h.Account):
 		return l.fail("%s is no Region, or %s no Account", excerpt(h.Region), excerpt(h.Account))
 	}
