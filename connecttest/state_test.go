@@ -131,6 +131,7 @@ func TestLoad_errors(t *testing.T) {
 		{"no member that is known", with(`{"colour":"red"}`), "there is no Name, which a test case must have"},
 		{"version twice", with(fine), `the test case with the Id "fine" is there twice with one status: keep one of them`},
 		{"versions with other tags", with(`{"Id":"fine","Name":"a","Status":"PUBLISHED","Tags":{"a":"b"}}`), `the two versions of the test case with the Id "fine" differ in their Tags`},
+		{"versions with other ARNs", with(`{"Id":"fine","Name":"a","Status":"PUBLISHED","Arn":"` + instanceARN + `/test-case/other"}`), `the two versions of the test case with the Id "fine" differ in their Arn`},
 		{"unknown instance", with(`{"Name":"b","Arn":"arn:aws:connect:us-east-1:1:instance/` + unknown + `/test-case/x"}`), `there is no instance "` + unknown + `": Options.Instances has ` + instance},
 		{"ARN of another kind", with(`{"Name":"b","Arn":"` + instanceARN + `/agent/x"}`), `is that of one of users, and not of test-cases`},
 		{"long ID", with(`{"Name":"b","Id":"` + strings.Repeat("é", 600) + `"}`), "the Id has 1200 bytes, and 1000 are the most"},

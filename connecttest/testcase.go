@@ -95,8 +95,11 @@ func (r *record) withVersion(v *record) (*record, error) {
 		return nil, fmt.Errorf("the test case with the Id %s is there twice with one status: keep one of them", excerpt(v.id))
 	}
 	*this = v
-	if *other == nil {
+	switch {
+	case *other == nil:
 		return joined(published, saved), nil
+	case (*other).arn != v.arn:
+		return nil, fmt.Errorf("the two versions of the test case with the Id %s differ in their Arn", excerpt(v.id))
 	}
 	tags, err := v.tags()
 	if err != nil {
