@@ -264,6 +264,9 @@ func (s *Service) createTestCase(c *call) (any, error) {
 		}
 		if v.id, v.owner = id, instance; id != "" {
 			v.put(text{"Id", id})
+			if t.withKey("ARN "+s.ownerARN(connectService, instance)+"/test-case/"+id) != nil {
+				return &apiError{Type: "DuplicateResourceException", Message: "a test case with the ARN of this ID exists"}
+			}
 		}
 		_, err := s.addRecord(x, v)
 		return err

@@ -12,6 +12,20 @@ import (
 	"github.com/searchfilter/searchfilter/connecttest"
 )
 
+// TestCreateTestCase_arn has an ID whose ARN another test case has.
+func TestCreateTestCase_arn(t *testing.T) {
+	s := connecttest.New(connecttest.Options{})
+	require.NoError(t, putCases(s, instance, testCase{Id: "1", Name: "a", Arn: instanceARN + "/test-case/other"}, testCase{Id: "2", Name: "b", Status: "SAVED"}))
+	wrong := putCases(s, instance, testCase{Id: "2", Name: "b", Status: "PUBLISHED", Arn: instanceARN + "/test-case/3"})
+	assert.ErrorContains(t, wrong, `the two versions of the test case with the Id "2" differ in their Arn`)
+	a := send(t, s, "PUT", caseURL, `{"Name":"c","Content":""}`, "x-amz-resource-id", "other")
+	assert.Equal(t, 409, a.status, a.text)
+	assert.Equal(t, "DuplicateResourceException", a.errType)
+	ok(t, s, "PUT", caseURL, `{"Name":"c","Content":""}`, "x-amz-resource-id", "3")
+	_, err := connecttest.Open(connecttest.Options{}, connecttest.Source{Reader: strings.NewReader(saved(t, s))})
+	assert.NoError(t, err)
+}
+
 func TestCreateTestCase(t *testing.T) {
 	s := connecttest.New(connecttest.Options{Now: clock})
 	created := ok(t, s, "PUT", caseURL, `{
