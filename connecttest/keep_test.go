@@ -196,9 +196,11 @@ func TestTimes(t *testing.T) {
 	assert.Equal(t, unix(last), casesOf(again, instance)[0].LastModifiedTime)
 
 	const want = "is not in the years 1 to 9999"
-	early := `{"Name":"a","LastModifiedTime":"0000-12-31T23:59:59Z"}`
-	assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(early)}), want)
-	assert.ErrorContains(t, s.Put(instance, "test-cases", json.RawMessage(early)), want)
+	for _, at := range []string{`"0000-12-31T23:59:59Z"`, `253402300800`, `-62135596801`, `1e300`} {
+		wrong := `{"Name":"a","LastModifiedTime":` + at + `}`
+		assert.ErrorContains(t, s.Load(connecttest.Source{Reader: strings.NewReader(wrong)}), want, at)
+		assert.ErrorContains(t, s.Put(instance, "test-cases", json.RawMessage(wrong)), want, at)
+	}
 	s = connecttest.New(connecttest.Options{Now: func() time.Time { return last.Add(time.Hour) }})
 	assert.Equal(t, 500, send(t, s, "PUT", caseURL, `{"Name":"b","Content":""}`).status, "a clock that is wrong")
 }

@@ -277,7 +277,8 @@ var timeMembers = []string{
 // plainTimes returns an object with its times in seconds since 1970, as the protocol has
 // them. The AWS command line prints them in RFC 3339.
 func plainTimes(object []byte) ([]byte, error) {
-	if !bytes.Contains(object, []byte(`Time":"`)) && !bytes.Contains(object, []byte(`At":"`)) {
+	may := func(part string) bool { return bytes.Contains(object, []byte(part)) }
+	if !may(`Time":"`) && !may(`At":"`) && !may(`\u`) { // which may be a letter of a name
 		return object, nil
 	}
 	var wrong error

@@ -39,6 +39,11 @@ func readTestCase(r *record, members map[string]json.RawMessage) (err error) {
 	if _, _, err := textOf(members, "Content"); err != nil {
 		return err
 	}
+	if at := members["LastModifiedTime"]; at != nil && at[0] != 'n' {
+		if err := new(timestamp).UnmarshalJSON(at); err != nil {
+			return fmt.Errorf("LastModifiedTime: %w", err)
+		}
+	}
 	delete(members, "TestCaseSha256")
 	if content := members["Content"]; content != nil && content[0] == '"' {
 		hash := sha256.Sum256(jsonscan.AppendUnquote(make([]byte, 0, len(content)), content))
