@@ -428,7 +428,11 @@ func (l *loader) alone(raw []byte, members []string) error {
 			return l.fail("this is no test case, but one of %s: say so when it is loaded, or load an answer of %s", k.target, k.search)
 		}
 	}
-	return l.add(l.told, raw)
+	err := l.add(l.told, raw)
+	if errors.Is(err, errNoName) && !l.strict {
+		return l.fail("%w: if this is a record of another kind, say its target, as in users=FILE", errNoName)
+	}
+	return err
 }
 
 // record reads a record of a kind, or a summary of one.

@@ -2,6 +2,7 @@ package connecttest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -213,7 +214,7 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 		}
 	}
 	if len(r.id) > maxRecordID {
-		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", k.id, len(r.id), maxRecordID)
+		return nil, fmt.Errorf("the %s has %d bytes, and %d are the most", cmp.Or(k.id, "ID"), len(r.id), maxRecordID)
 	}
 	return r, nil
 }

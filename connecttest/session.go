@@ -32,7 +32,7 @@ func checkQID(what, id string) error {
 		return invalidParameter("%sId: URLs cannot contain the ARN", what)
 	}
 	if !isUUID(id) {
-		return invalidParameter("%sId: %s is no ID of a %[1]s", what, excerpt(id))
+		return invalidParameter("%sId: %s is no %[1]s's ID", what, excerpt(id))
 	}
 	return nil
 }

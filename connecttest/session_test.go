@@ -148,10 +148,10 @@ func TestSession_refusals(t *testing.T) {
 		{name: "update of an unknown session", method: "POST", target: sessionURL + "/" + unknown, body: `{}`, status: 404, errType: notFound},
 		{name: "unknown session", method: "GET", target: sessionURL + "/" + unknown, status: 404, errType: notFound, message: `{"message":`},
 		{name: "create for an unknown assistant", method: "POST", target: "/assistants/" + unknown + "/sessions", body: `{"name":"a"}`, status: 404, errType: notFound, message: "there is no assistant " + unknown + ": this service has " + assistant},
-		{name: "no ID of a session", method: "GET", target: sessionURL + "/x", status: 400, errType: validation},
+		{name: "no ID of a session", method: "GET", target: sessionURL + "/x", status: 400, errType: validation, message: `sessionId: \"x\" is no session's ID`},
 		{name: "ARN of a session", method: "GET", target: sessionURL + "/" + url.PathEscape("arn:aws:wisdom:us-east-1:111122223333:session/a/b"), status: 400, errType: validation, message: "sessionId: URLs cannot contain the ARN"},
 		{name: "ARN of an assistant", method: "GET", target: "/assistants/arn:aws:wisdom:x/sessions/" + id, status: 400, errType: validation, message: "assistantId: URLs cannot contain the ARN"},
-		{name: "no ID of an assistant", method: "POST", target: "/assistants/x/sessions", body: `{"name":"a"}`, status: 400, errType: validation},
+		{name: "no ID of an assistant", method: "POST", target: "/assistants/x/sessions", body: `{"name":"a"}`, status: 400, errType: validation, message: `assistantId: \"x\" is no assistant's ID`},
 		{name: "unknown assistant", method: "POST", target: "/assistants/" + unknown + "/sessions/" + id, body: `{}`, status: 404, errType: notFound},
 	})
 }

@@ -138,6 +138,8 @@ func TestLoad_errors(t *testing.T) {
 		{"unknown instance", with(`{"Name":"b","Arn":"arn:aws:connect:us-east-1:1:instance/` + unknown + `/test-case/x"}`), `there is no instance "` + unknown + `": Options.Instances has ` + instance},
 		{"ARN of another kind", with(`{"Name":"b","Arn":"` + instanceARN + `/agent/x"}`), `is that of one of users, and not of test-cases`},
 		{"long ID", with(`{"Name":"b","Id":"` + strings.Repeat("é", 600) + `"}`), "the Id has 1200 bytes, and 1000 are the most"},
+		{"long source", `{"Assistants":[{"assistantId":"` + assistant + `","results":[{"sourceId":"` + strings.Repeat("é", 600) + `","contentText":""}]}]}`, "the ID has 1218 bytes, and 1000 are the most"},
+		{"record of another kind", `{"Id":"a","Username":"x"}`, "there is no Name, which a test case must have: if this is a record of another kind, say its target, as in users=FILE"},
 		{"member of a session", `{"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"x","colour":"red"}]}`, "Sessions[0]: colour: there is no such member"},
 		{"session without an ID", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a"}]}`, "Sessions[0]: sessionId: it is required"},
 		{"session's ARN", `{"TestCases":[` + fine + `],"Sessions":[{"name":"a","sessionId":"` + unknown + `","sessionArn":"x"}]}`, `the sessionArn "x" is not that of the session`},

@@ -22,13 +22,15 @@ var (
 	entryTypes = []string{"VOICE_CALL", "CHAT"}
 )
 
+var errNoName = errors.New("there is no Name, which a test case must have")
+
 // readTestCase checks a version of a test case, and computes its TestCaseSha256.
 func readTestCase(r *record, members map[string]json.RawMessage) (err error) {
 	if _, r.name, err = textOf(members, "Name"); err != nil {
 		return err
 	}
 	if r.name == "" {
-		return errors.New("there is no Name, which a test case must have")
+		return errNoName
 	}
 	if _, r.status, err = textOf(members, "Status"); err != nil {
 		return err
