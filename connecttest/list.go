@@ -81,14 +81,21 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 		once = append(once, "maxResults")
 	}
 	for _, o := range l.only {
-		given := c.query[o.parameter]
 		switch {
 		case o.parameter == "{}": // of the path
-			given = c.args[1:]
 		case o.many:
 			many = append(many, o.parameter)
 		default:
 			once = append(once, o.parameter)
+		}
+	}
+	if err := c.parameters(once, many...); err != nil {
+		return nil, err
+	}
+	for _, o := range l.only {
+		given := c.query[o.parameter]
+		if o.parameter == "{}" {
+			given = c.args[1:]
 		}
 		if len(given) == 0 {
 			if o.required {
@@ -108,9 +115,6 @@ func (l *listing) match(c *call) (func(record []byte) bool, error) {
 			}
 		}
 		all = append(all, condition{readPart(o.path), given})
-	}
-	if err := c.parameters(once, many...); err != nil {
-		return nil, err
 	}
 	return func(record []byte) bool {
 		if len(all) == 0 {

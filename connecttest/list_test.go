@@ -186,6 +186,7 @@ func TestLists_summary(t *testing.T) {
 		{name: "token twice", method: "GET", target: listPath("queues", "?nextToken=&nextToken="), status: 400, errType: badParameter, message: "nextToken: it is there twice"},
 		{name: "of the path", method: "GET", target: listPath("hours-of-operation-overrides", "?{}=x"), status: 400, errType: badParameter, message: "{}: there is no such parameter"},
 		{name: "contact", method: "GET", target: "/contact-evaluations/" + instance, status: 400, errType: badParameter, message: "contactId: it is required"},
+		{name: "contact and parameter", method: "GET", target: "/contact-evaluations/" + instance + "?contact=x", status: 400, errType: badParameter, message: "contact: there is no such parameter"},
 		{name: "size of what has none", method: "GET", target: listPath("contact-evaluations", "?maxResults=1"), status: 400, errType: badParameter, message: "maxResults: there is no such parameter"},
 		{name: "too many", method: "GET", target: listPath("rules", "?maxResults=201"), status: 400, errType: badRequest, message: "an integer from 1 to 200"},
 		{name: "none", method: "GET", target: listPath("users", "?maxResults=0"), status: 400, errType: badParameter, message: "an integer from 1 to 1000"},
