@@ -23,6 +23,11 @@ func (s *Service) resource(x *snapshot, arn string) (table, *record, error) {
 			if k.wire != nil && !k.wire.Tagged() {
 				return t, nil, invalidParameter("resourceArn: no answer shows the tags of one of %s, so none are kept here", k.target)
 			}
+			if k == sessionKind {
+				if err := checkQID("session", strings.TrimPrefix(rest, "/")); err != nil {
+					return t, nil, err
+				}
+			}
 			if r := t.withKey("ARN " + arn); r != nil {
 				return t, r, nil
 			}

@@ -40,6 +40,7 @@ func TestTags_session(t *testing.T) {
 		{name: "no JSON", method: "POST", target: "/tags/" + arn, body: `{`, status: 400, errType: validation, message: "the body is not JSON"},
 		{name: "no keys", method: "DELETE", target: "/tags/" + arn, status: 400, errType: validation, message: "1 to 50 keys"},
 		{name: "no session", method: "GET", target: "/tags/" + strings.Replace(arn, made["sessionId"].(string), unknown, 1), status: 404, errType: notFound, message: `{"message":"there is no resource`},
+		{name: "no ID of a session", method: "GET", target: "/tags/" + strings.Replace(arn, made["sessionId"].(string), "x", 1), status: 400, errType: validation, message: `sessionId: \"x\" is no session's ID`},
 		{name: "no assistant", method: "GET", target: "/tags/" + strings.Replace(arn, assistant, unknown, 1), status: 404, errType: notFound, message: `{"message":`},
 		{name: "other region", method: "GET", target: "/tags/" + strings.Replace(arn, "us-east-1", "eu-west-2", 1), status: 404, errType: notFound, message: "there is no resource"},
 	})

@@ -485,7 +485,7 @@ func TestServe_data(t *testing.T) {
 	t.Run("invalid", func(t *testing.T) {
 		session := `{"sessionId":"11111111-1111-1111-1111-111111111111","name":"a","sessionArn":"arn:aws:wisdom:us-east-1:1:session/87654321-4321-4321-4321-210987654321/11111111-1111-1111-1111-111111111111"}`
 		for text, want := range map[string]string{
-			"{\"Name\":\"a\"}\n\n{\"Id\":\"b\"}":                      "line 3: there is no Name, which a test case must have",
+			"{\"Name\":\"a\"}\n\n{\"Id\":\"b\"}":                      "line 3: there is no Name, which a test case must have: if this is a record of another kind, say its target, as in users=FILE",
 			"{\"Name\":\"a\"}\n{\"Name\":\"b\",\"Status\":\"DRAFT\"}": `line 2: the Status "DRAFT" is not PUBLISHED or SAVED`,
 			`[{"Name":"a","Tags":{"k":1}}]`:                           "line 1: [0]: Tags.k: a string is wanted, not a number",
 			`{"Sessions":[` + session + `,` + session + `]}`:          `line 1: the record of sessions with the ID "11111111-1111-1111-1111-111111111111" is there twice: keep one of them`,
