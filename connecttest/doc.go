@@ -50,10 +50,12 @@
 //
 // Sessions and executions are made by operations, and test cases may be. All other records are
 // put in with [Service.Put] or loaded, and operations change nothing but their tags. Records
-// are answered as they were given. Members that no model has stay, and only an ID, an ARN and
-// the TestCaseSha256 are filled in. Of a test case or session, what is null and empty tags are
-// left out. Times are seconds since 1970, as the protocol has them. A member that a search
-// looks at must have the type that the model says. An ID is any text of up to 1,000 bytes.
+// are answered as they were given, but for space and the order of members. Members that no
+// model has stay, except that sessions and content have none. Only an ID, an ARN, the
+// TestCaseSha256, a session's origin and the referenceType of content are filled in. Of a test
+// case, a session and content, what is null and empty tags are left out. Times are seconds
+// since 1970, as the protocol has them, and a tag is never a time. A member that a search looks
+// at must have the type that the model says. An ID is any text of up to 1,000 bytes.
 //
 // The ARN of a record says its instance. The ARN of an override is that of its hours, and the
 // ARN of an association that of its workspace. The ARN of what AWS manages, such as a view,

@@ -40,8 +40,8 @@ import (
 //
 // An error says what is wrong, and where: a source has something else, a value has a wrong type
 // or is none that the API has, a record or a version of a test case is there twice, if in two
-// sources, two records have one ARN, versions of a test case differ in their tags, ARNs differ in
-// their region or account, or Options.Keep failed. Open panics where New does.
+// sources, two records have one ARN, versions of a test case differ in their tags or their ARN,
+// ARNs differ in their region or account, or Options.Keep failed. Open panics where New does.
 func Open(o Options, from ...Source) (*Service, error) {
 	var all []*input
 	var found Options

@@ -103,17 +103,18 @@ func (r *record) tagged(tags map[string]string) (tagged *record, err error) {
 // A record without an ID gets that of its ARN, or a new one. Overrides, predefined attributes
 // and workspace associations must have one. A record without an ARN gets one, if its kind has
 // ARNs of its own, and the region and account of the ARN become the service's. Times may be in
-// RFC 3339, and become seconds since 1970. Nothing else is changed, or checked as the
-// operations of the API would.
+// RFC 3339, and become seconds since 1970. Apart from what follows, nothing else is changed, or
+// checked as the operations of the API would.
 //
 // A test case must have a Name. One that is PUBLISHED becomes the published version, and
-// another the saved one; it replaces that version alone, and its Tags are those of both. Its
-// TestCaseSha256 is computed.
+// another the saved one; it replaces that version alone, and its Tags are those of both. Both
+// have one Arn. Its TestCaseSha256 is computed, and its LastModifiedTime is in the years 1 to
+// 9999.
 //
 // The target q-retrieve is that of content, which Retrieve answers with. It belongs to an
 // assistant instead of an instance. Content has the members of a result, of which sourceId and
 // contentText are required, and tags for the filter: an object of texts, numbers, booleans and
-// lists of these.
+// lists of these. The referenceType is KNOWLEDGE_BASE if there is none.
 //
 // Nothing is stored if there is an error: the instance or the target does not exist, a record
 // is no JSON object, is there twice or has a member twice, a member that a search looks at has
