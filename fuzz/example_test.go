@@ -51,16 +51,16 @@ func ExampleRecords() {
 }
 
 func ExampleQueries() {
-	r := rand.New(rand.NewSource(144))
+	r := rand.New(rand.NewSource(79))
 	for range 3 {
 		text := fuzz.Queries(schema.TestCase())(r, 1)
 		_, err := searchfilter.Parse(text)
 		fmt.Printf("%+q %v\n", text, err == nil)
 	}
 	// Output:
-	// "(DESCRIPTION$=\u2001\"\\u002C$=,\"\u2003) and source-phone-number < a" false
-	// "not\u200anot\u0085sha256^='ab\U0001f600'\u1680i" true
-	// "destination-phone-number = a\xff" false
+	// "status\u2007EXISTS" true
+	// "\u2004ID^=\u2007a.b/c" true
+	// " SourCE-pHonE-NumBer *=Smoke\"ab'\"" false
 }
 
 func ExampleTexts() {
