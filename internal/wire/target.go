@@ -131,7 +131,7 @@ func (t *Target) field(member string) *field {
 func (t *Target) withFieldNames(names []string) *Target {
 	known := map[string]*field{}
 	other := *t
-	other.fields = nil
+	other.fields, other.members = nil, slices.Clone(tagMembers)
 	for _, f := range t.fields {
 		if f.member == "StringCondition" {
 			known[f.name] = f
@@ -148,6 +148,9 @@ func (t *Target) withFieldNames(names []string) *Target {
 	}
 	return &other
 }
+
+// tagMembers are the members of a record in which tags are.
+var tagMembers = []string{"Tags", "tags"}
 
 func (t *Target) add(f field) {
 	f.index = len(t.fields)
@@ -186,7 +189,7 @@ func readTable(table string) map[string]*Target {
 }
 
 func readTarget(words []string) *Target {
-	t := &Target{members: []string{"Tags", "tags"}, name: words[0], filter: words[2], form: forms[words[2]]}
+	t := &Target{members: slices.Clone(tagMembers), name: words[0], filter: words[2], form: forms[words[2]]}
 	if words[1] == "-" { // Amazon Q in Connect
 		t.form = forms[words[3]]
 		return t
