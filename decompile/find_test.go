@@ -632,7 +632,7 @@ func TestFind_hostile(t *testing.T) {
 func TestFind_embedded(t *testing.T) {
 	for _, d := range dialects[:3] {
 		t.Run(d.name, func(t *testing.T) {
-			documents := effort.Cases(500, 4000)
+			documents := effort.Cases(250, 4000)
 			right, wrong, texts := 0, 0, 0
 			for i, document := range documentsFor(t, d, documents) {
 				if !json.Valid([]byte(document)) || !utf8.ValidString(document) || strings.Contains(document, `\u`) {

@@ -99,7 +99,7 @@ func TestDecode_compiled(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(7))
 			const records = 60
-			queries := effort.Cases(150, 3000)
+			queries := effort.Cases(80, 3000)
 			sent, telling, lists, withFold, decodedFold := 0, 0, 0, 0, 0
 			for i := range queries {
 				x := fuzz.Expressible(d.target)(r, 1+i%10)
@@ -278,7 +278,7 @@ func TestDecode_written(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(9))
 			const records = 30
-			documents := effort.Cases(200, 3000)
+			documents := effort.Cases(100, 3000)
 			telling, judged, unsent, withFold := 0, 0, 0, 0
 			for _, document := range documentsFor(t, d, documents+documents/2) {
 				q, err := d.decode([]byte(document))

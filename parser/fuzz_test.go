@@ -10,6 +10,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/schema"
@@ -45,7 +46,7 @@ func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 func TestParse_near(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(4))
-	const n = 5000
+	n := effort.Cases(2500, 5000)
 	accepted, fixed, repaired := 0, 0, 0
 	for i := range n {
 		src := fuzz.Queries(s)(r, i%10)

@@ -274,7 +274,7 @@ func TestLimits_stack(t *testing.T) {
 		for _, limits := range []ast.Limits{{}, {Bytes: 16 * mb}} {
 			done := make(chan error)
 			go func() { // on a new stack
-				_, err := parser.Options{Limits: limits}.Parse(test.text(min(limits.WithDefaults().Bytes, effort.Cases(mb/4, mb))))
+				_, err := parser.Options{Limits: limits}.Parse(test.text(min(limits.WithDefaults().Bytes, effort.Cases(mb/8, mb))))
 				done <- err
 			}()
 			if err := <-done; test.name != "white space" && test.name != "line breaks" {

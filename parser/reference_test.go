@@ -14,6 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/diag"
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/scanner"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -297,7 +298,7 @@ func TestReference_placeholders(t *testing.T) {
 func TestReference_generated(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
-	const n = 4000
+	n := effort.Cases(2000, 4000)
 	var parsed, accepted, refused, nodes int
 	for i := range n {
 		x := fuzz.Trees(s)(r, i%12)

@@ -423,7 +423,7 @@ func TestSolver_clauses(t *testing.T) {
 }
 
 func TestSolver_questions(t *testing.T) {
-	for _, q := range questions(effort.Cases(3000, 10_000)) {
+	for _, q := range questions(effort.Cases(1500, 10_000)) {
 		t.Run(q.name, func(t *testing.T) {
 			v := solve.NewSolver(manySchema, solve.Options{})
 			assert.Equal(t, q.want, v.Equivalent(query(manySchema, q.a), query(manySchema, q.b)))
