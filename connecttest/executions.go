@@ -136,9 +136,7 @@ const executionMembers = "InstanceId TestCaseExecutionId TestCaseId TestCaseName
 // readExecution reads an execution as it is saved.
 func readExecution(r *record, _ map[string]json.RawMessage) error {
 	x := new(execution)
-	in := json.NewDecoder(bytes.NewReader(r.raw))
-	in.DisallowUnknownFields()
-	if err := in.Decode(x); err != nil {
+	if err := decode(r.raw, x); err != nil {
 		return err
 	}
 	r.owner, r.token, r.execution = x.Instance, x.Token, x

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/jsonscan"
 )
 
@@ -506,7 +507,7 @@ func (l *loader) home() error {
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal(raw, part); err != nil {
+		if err := decode(raw, part); err != nil {
 			return l.fail("%w", err)
 		}
 		return nil
@@ -525,6 +526,20 @@ func (l *loader) home() error {
 	}
 	l.homes = append(l.homes, h)
 	return nil
+}
+
+// decode reads JSON that Save wrote, in which v has all members.
+func decode(raw []byte, v any) error {
+	in := json.NewDecoder(bytes.NewReader(raw))
+	in.DisallowUnknownFields()
+	err := in.Decode(v)
+	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
+		member, wrong := chars.WrongType(kind)
+		if err = errors.New(wrong); member != "" {
+			err = fmt.Errorf("%s: %w", member, err)
+		}
+	}
+	return err
 }
 
 // members reads an object. The function member reads the value of the member with that name.

@@ -242,9 +242,11 @@ func TestOpen_service(t *testing.T) {
 	assert.Equal(t, before, saved(t, loaded), "which has a region of its own")
 
 	for text, want := range map[string]string{
-		`{"Service":1}`:              "line 1: Service: an object is wanted, not 1",
-		`{"Service":{"Region":1}}`:   "line 1: Service.Region: json: cannot unmarshal number",
-		`{"Service":{"region":"x"}}`: "line 1: Service.region: there is no such member",
+		`{"Service":1}`:                                                                                        "line 1: Service: an object is wanted, not 1",
+		`{"Service":{"Region":1}}`:                                                                             "line 1: Service.Region: a text is wanted, not a number",
+		`{"Service":{"Instances":{}}}`:                                                                         "line 1: Service.Instances: a list is wanted, not an object",
+		`{"Service":{"Instances":[1]}}`:                                                                        "line 1: Service.Instances: a text is wanted, not a number",
+		`{"Service":{"region":"x"}}`:                                                                           "line 1: Service.region: there is no such member",
 		`{"Service":{"Region":"eu-west-1","Account":"1","Foo":2}}`:                                             "line 1: Service.Foo: there is no such member",
 		`{"Service":{"Region":"eu-west-1","Account":"1","Account":"1"}}`:                                       "line 1: Service.Account: it is there twice",
 		`{"Service":{"Region":"x","Account":"1","Instances":[],"Assistants":[]}}`:                              `line 1: Service: "x" is no Region, or "1" no Account`,

@@ -2,7 +2,10 @@ package chars
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -27,4 +30,28 @@ func AppendJSON(b []byte, text string) []byte {
 	b = append(b, '"')
 	b = append(b, text...)
 	return append(b, '"')
+}
+
+// WrongType says what is wanted where JSON has a value of another type, and the outermost member
+// it is in, if any. The texts of encoding/json name types of Go, and differ from release to
+// release.
+func WrongType(e *json.UnmarshalTypeError) (member, wrong string) {
+	is, number, _ := strings.Cut(e.Value, " ") // such as number 1.5
+	is = cmp.Or(number, map[string]string{"array": "a list", "bool": "true or false", "number": "a number", "object": "an object", "string": "a text"}[is], is)
+	wanted := "a whole number"
+	switch e.Type.Kind() {
+	case reflect.String:
+		wanted = "a text"
+	case reflect.Slice:
+		wanted = "a list"
+	case reflect.Map, reflect.Struct:
+		wanted = "an object"
+	case reflect.Bool:
+		wanted = "true or false"
+	}
+	member, _, _ = strings.Cut(e.Field, ".")
+	if strings.Trim(member, "0123456789") == "" {
+		member = "" // an index, which Go 1.27 has there
+	}
+	return member, wanted + " is wanted, not " + is
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -170,7 +169,8 @@ func columnsError(name string, text []byte, err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("%s: this is no JSON: %w", at(syntax.Offset), err)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: a %s stands in the place of %s", at(kind.Offset), kind.Value, map[bool]string{true: "a text", false: "another value"}[kind.Type.Kind() == reflect.String])
+		_, wrong := chars.WrongType(kind)
+		return fmt.Errorf("%s: %s", at(kind.Offset), wrong)
 	case unknown:
 		return fmt.Errorf("%s: a table has no member %s: see searchfilter sql --help", name, member)
 	}

@@ -95,7 +95,7 @@ func TestSQL(t *testing.T) {
 			err: "searchfilter: " + empty + ": the file is empty\n",
 		}, {
 			name: "another value", args: []string{"sql", "--dialect=trino", "--columns", kind, "name = a"}, status: Failed,
-			err: "searchfilter: " + kind + ":1:10: a number stands in the place of a text\n",
+			err: "searchfilter: " + kind + ":1:10: a text is wanted, not a number\n",
 		}, {
 			name: "more members", args: []string{"sql", "--dialect=trino", "--columns", more, "name = a"}, status: Failed,
 			err: "searchfilter: " + more + ": there is more behind the JSON\n",
