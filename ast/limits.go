@@ -61,7 +61,7 @@ func overLimit(code Code, at Span, most int) Diagnostic {
 // are not empty, and all text is UTF-8. Trees from the parser are valid.
 //
 // It visits no more nodes than the limits allow, however often a node is
-// shared, and stops at the 20th mistake.
+// shared. What stands behind a limit is neither looked at nor counted.
 func Validate(x Expr, limits Limits) error {
 	v := validator{limits: limits.WithDefaults()}
 	if !isEmpty(x) {
@@ -76,14 +76,19 @@ func Validate(x Expr, limits Limits) error {
 		return nil
 	}
 	slices.SortStableFunc(v.wrong, func(a, b Diagnostic) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	if n := v.more.Params.Count; n > 0 {
+		v.more.Code, v.more.Message = codes.MoreErrors, "and "+itoa(n)+" more"
+		v.wrong = append(v.wrong, v.more)
+	}
 	return v.wrong
 }
 
 type validator struct {
 	limits     Limits
 	wrong      Diagnostics
+	more       Diagnostic // counts what is not listed, and has the place of the first of it
 	conditions int
-	stopped    bool // a limit is passed, or enough is wrong
+	stopped    bool // a limit is passed
 
 	// The canonical text has at least and at most so many bytes.
 	least, most int64
@@ -139,13 +144,13 @@ func (v *validator) list(x Expr, terms []Expr, bind, depth int) {
 		if v.stopped {
 			return
 		}
+		v.size(len("or"), len(" and "))
 		_, and := t.(*And)
 		_, or := t.(*Or)
 		if !isNil(t) && (and && bind == bindUnary || or && bind == bindAnd) {
 			v.invalid(t.Span(), "an and stands directly in an and, or an or in an or: make one list of both")
 			continue
 		}
-		v.size(len("or"), len(" and "))
 		v.expr(t, bind, depth)
 	}
 }
@@ -216,16 +221,26 @@ func (v *validator) tooLong() Diagnostic {
 	return overLimit(codes.TooLong, Span{start, start}, v.limits.Bytes)
 }
 
-// invalid reports what is wrong at a place. Nobody reads more than 20 of these.
+// invalid reports what is wrong at a place.
 func (v *validator) invalid(at Span, why string) {
-	if len(v.wrong) < 20 {
-		v.wrong = append(v.wrong, Diagnostic{Code: codes.InvalidTree, Span: at, Message: why})
-	}
-	v.stopped = v.stopped || len(v.wrong) == 20
+	v.add(Diagnostic{Code: codes.InvalidTree, Span: at, Message: why})
 }
 
 // stop reports that the tree is over a limit, and ends the walk.
 func (v *validator) stop(d Diagnostic) {
-	v.wrong = append(v.wrong, d)
+	v.add(d)
 	v.stopped = true
+}
+
+// add lists d, or counts it if enough are listed.
+func (v *validator) add(d Diagnostic) {
+	const most = 20
+	if len(v.wrong) < most {
+		v.wrong = append(v.wrong, d)
+		return
+	}
+	if v.more.Params.Count == 0 {
+		v.more.Span = d.Span
+	}
+	v.more.Params.Count++
 }

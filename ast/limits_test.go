@@ -2,6 +2,7 @@ package ast_test
 
 import (
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/fuzz"
 	"github.com/searchfilter/searchfilter/internal/codes"
+	"github.com/searchfilter/searchfilter/internal/diag"
 	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/tree"
 	"github.com/searchfilter/searchfilter/schema"
@@ -79,11 +81,56 @@ func TestValidate(t *testing.T) {
 		err := ast.Validate(and(cond("\xff"), or(b), field(ast.Tag("")), values(ast.OpIn, 0)), ast.Limits{})
 		assert.Equal(t, []ast.Code{codes.InvalidTree, codes.InvalidTree, codes.InvalidTree, codes.InvalidTree}, codesOf(t, err))
 	})
+	t.Run("more than are listed", func(t *testing.T) {
+		for name, of := range map[string]func(n int) ast.Expr{
+			"conditions": func(n int) ast.Expr { return or(slices.Repeat([]ast.Expr{field(ast.Tag(""))}, n)...) },
+			"nothing":    func(n int) ast.Expr { return or(make([]ast.Expr, n)...) },
+			"ands":       func(n int) ast.Expr { return and(slices.Repeat([]ast.Expr{and(a, b)}, n)...) },
+			"nots":       func(n int) ast.Expr { return and(slices.Repeat([]ast.Expr{not(ast.All())}, n)...) },
+			"one in": func(n int) ast.Expr {
+				return ast.Compare(ast.Name("name"), ast.OpIn, slices.Repeat([]string{"\xff"}, n)...)
+			},
+		} {
+			for _, n := range []int{diag.Most - 1, diag.Most, diag.Most + 1, 1000} {
+				var ds ast.Diagnostics
+				require.ErrorAs(t, ast.Validate(of(n), ast.Limits{}), &ds)
+				if n <= diag.Most {
+					assert.Len(t, ds, n, name)
+					assert.NotErrorIs(t, ds, ast.Code(codes.MoreErrors), name)
+					continue
+				}
+				require.Len(t, ds, diag.Most+1, name)
+				var r diag.Report // which says it to everybody else
+				for range n {
+					r.Add(ds[0])
+				}
+				assert.Equal(t, r.Diagnostics()[diag.Most], ds[diag.Most], name)
+			}
+		}
+		var terms []ast.Expr
+		for i := range diag.Most + 3 {
+			terms = append(terms, &ast.Or{At: at(i, i+1)})
+		}
+		var ds ast.Diagnostics
+		require.ErrorAs(t, ast.Validate(and(append(terms, deep(limit.Depth+1))...), ast.Limits{}), &ds)
+		require.Len(t, ds, diag.Most+1)
+		assert.Equal(t, at(diag.Most, diag.Most+1), ds[diag.Most].Span, "the place of the first that is not listed")
+		assert.Equal(t, 4, ds[diag.Most].Params.Count, "with the limit")
+	})
 	t.Run("a message is short", func(t *testing.T) {
 		err := ast.Validate(field(ast.Name(strings.Repeat("a ", 10_000))), ast.Limits{})
 		require.ErrorIs(t, err, ast.Code(codes.InvalidTree))
 		assert.Less(t, len(err.Error()), 200)
 	})
+}
+
+// deep returns a condition in so many nots.
+func deep(nots int) ast.Expr {
+	var x ast.Expr = cond("a")
+	for range nots {
+		x = not(x)
+	}
+	return x
 }
 
 // open returns how many parentheses and nots are open at most around a condition
@@ -187,16 +234,10 @@ func TestValidate_limits(t *testing.T) {
 }
 
 func TestValidate_default_limits(t *testing.T) {
-	nots := func(n int) (x ast.Expr) {
-		for x = cond("a"); n > 0; n-- {
-			x = not(x)
-		}
-		return x
-	}
-	assert.NoError(t, ast.Validate(nots(limit.Depth), ast.Limits{}))
-	assert.ErrorIs(t, ast.Validate(nots(limit.Depth+1), ast.Limits{}), ast.Code(codes.TooDeep))
-	assert.NoError(t, ast.Validate(nots(limit.MaxDepth), ast.Limits{Depth: 1 << 30}))
-	assert.ErrorIs(t, ast.Validate(nots(limit.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.Code(codes.TooDeep))
+	assert.NoError(t, ast.Validate(deep(limit.Depth), ast.Limits{}))
+	assert.ErrorIs(t, ast.Validate(deep(limit.Depth+1), ast.Limits{}), ast.Code(codes.TooDeep))
+	assert.NoError(t, ast.Validate(deep(limit.MaxDepth), ast.Limits{Depth: 1 << 30}))
+	assert.ErrorIs(t, ast.Validate(deep(limit.MaxDepth+1), ast.Limits{Depth: 1 << 30}), ast.Code(codes.TooDeep))
 
 	values := make([]string, limit.Conditions)
 	assert.NoError(t, ast.Validate(ast.Compare(ast.Name("a"), ast.OpIn, values...), ast.Limits{}))
@@ -225,6 +266,7 @@ func TestValidate_shared(t *testing.T) {
 		"conditions": cond("a"),
 		"nil":        nil,
 		"invalid":    not(ast.All()),
+		"directly":   and(slices.Repeat([]ast.Expr{and()}, 100_000)...),
 		"no values":  ast.Compare(ast.Name("a"), ast.OpExists),
 		"deep":       or(cond("a"), and(cond("a"), or(cond("a"), cond("b")))),
 	} {
