@@ -1,10 +1,12 @@
 package searchfilter_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"io"
 	"math/rand"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,9 +27,9 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TestRoads: whatever way a query takes through the library, it selects the same
-// records. What it selects is said by an interpreter, of the tree as it was given
-// with what the options say written into it.
+// TestRoads takes random queries through the library on every road, and checks that
+// all roads select the same records. What they must select is what package meaning
+// says of the query's tree, once asSaid has written the options into it.
 func TestRoads(t *testing.T) {
 	const perCase = 12
 	cases := effort.Cases(75, 3000)
@@ -66,7 +68,7 @@ func TestRoads(t *testing.T) {
 	}
 }
 
-// things are records with fields of all kinds.
+// things is a schema with a field of each kind.
 var things = schema.MustNew(schema.Schema{
 	Name: "thing",
 	Fields: []schema.Field{
@@ -81,11 +83,11 @@ var things = schema.MustNew(schema.Schema{
 	Tags: "Tags",
 })
 
-// zones are those of the random queries. Their days begin at whole hours.
+// zones are the time zones of the random queries. All their days have 24 hours.
 var zones = []*time.Location{nil, time.UTC, time.FixedZone("", 5*3600), time.FixedZone("", -11*3600)}
 
-// asSaid returns x as the reference of the language says that the options read it:
-// what compares with a day as what compares with its start and its end.
+// asSaid returns x with the options written into it, as the reference of the language
+// says: a comparison with a day becomes one with its start, its end or both.
 func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	each := func(terms []ast.Expr) (list []ast.Expr) {
 		for _, t := range terms {
@@ -103,7 +105,7 @@ func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	}
 	c := x.(*ast.Comparison)
 	d := *c
-	kind := s.KindOf(c.Field)
+	kind, zone := s.KindOf(c.Field), cmp.Or(o.Zone, time.UTC)
 	switch {
 	case c.Op == ast.OpExists:
 		return c
@@ -111,11 +113,7 @@ func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 		d.Values = nil
 		for _, v := range c.Values {
 			if days, ok := strings.CutPrefix(v.Text, "-"); ok {
-				at, err := time.Parse(time.RFC3339Nano, before(o.Now, strings.ToLower(days)))
-				if err != nil {
-					panic(err)
-				}
-				v.Text = at.In(zoneOf(o)).Format(time.DateOnly) // no day of these zones has more or less than 24 hours
+				v.Text = before(o.Now, days).In(zone).Format(time.DateOnly)
 			}
 			d.Values = append(d.Values, v)
 		}
@@ -128,8 +126,8 @@ func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	for _, v := range c.Values {
 		begin, end := v.Text, "" // without an end it is an instant
 		if ago, ok := strings.CutPrefix(v.Text, "-"); ok {
-			begin = before(o.Now, strings.ToLower(ago))
-		} else if day, err := time.ParseInLocation(time.DateOnly, v.Text, zoneOf(o)); err == nil {
+			begin = before(o.Now, ago).Format(time.RFC3339Nano)
+		} else if day, err := time.ParseInLocation(time.DateOnly, v.Text, zone); err == nil {
 			begin = day.UTC().Format(time.RFC3339)
 			end = day.AddDate(0, 0, 1).UTC().Format(time.RFC3339)
 		}
@@ -141,51 +139,42 @@ func asSaid(s *schema.Schema, x ast.Expr, o searchfilter.Options) ast.Expr {
 	return or
 }
 
-func zoneOf(o searchfilter.Options) *time.Location {
-	if o.Zone == nil {
-		return time.UTC
-	}
-	return o.Zone
-}
-
-// within returns what c, without its not, says of one value: an instant, or a day if
-// it has an end.
+// within returns what c says of one value, without the not of != and not in. The value
+// is a day, which ends at end, or an instant if end is empty.
 func within(c *ast.Comparison, begin, end string) ast.Expr {
-	f := ast.Field{Name: c.Field.Name}
-	day := end != ""
+	f, isDay := ast.Name(c.Field.Name), end != ""
 	switch c.Op {
-	case ast.OpLess:
-		return ast.Compare(f, ast.OpLess, begin)
+	case ast.OpLess, ast.OpGreaterEqual:
+		return ast.Compare(f, c.Op, begin)
 	case ast.OpLessEqual:
-		if day {
+		if isDay {
 			return ast.Compare(f, ast.OpLess, end)
 		}
-		return ast.Compare(f, ast.OpLessEqual, begin)
+		return ast.Compare(f, c.Op, begin)
 	case ast.OpGreater:
-		if day {
+		if isDay {
 			return ast.Compare(f, ast.OpGreaterEqual, end)
 		}
-		return ast.Compare(f, ast.OpGreater, begin)
-	case ast.OpGreaterEqual:
-		return ast.Compare(f, ast.OpGreaterEqual, begin)
+		return ast.Compare(f, c.Op, begin)
 	}
-	if day {
-		return &ast.And{Terms: []ast.Expr{ast.Compare(f, ast.OpGreaterEqual, begin), ast.Compare(f, ast.OpLess, end)}}
+	if isDay {
+		return ast.All(ast.Compare(f, ast.OpGreaterEqual, begin), ast.Compare(f, ast.OpLess, end))
 	}
 	return ast.Compare(f, ast.OpEqual, begin)
 }
 
-// before returns the instant that -7d and the like say.
-func before(now time.Time, ago string) string {
-	n := 0
-	for _, c := range ago[:len(ago)-1] {
-		n = 10*n + int(c-'0')
+// before returns the instant that is so long before now, as in 7d.
+func before(now time.Time, ago string) time.Time {
+	last := len(ago) - 1
+	n, err := strconv.Atoi(ago[:last])
+	if err != nil {
+		panic(err)
 	}
-	unit := map[byte]time.Duration{'w': 7 * 24 * time.Hour, 'd': 24 * time.Hour, 'h': time.Hour, 'm': time.Minute}[ago[len(ago)-1]]
-	return now.Add(-time.Duration(n) * unit).UTC().Format(time.RFC3339Nano)
+	unit := map[string]time.Duration{"w": 7 * 24 * time.Hour, "d": 24 * time.Hour, "h": time.Hour, "m": time.Minute}[strings.ToLower(ago[last:])]
+	return now.Add(-time.Duration(n) * unit).UTC()
 }
 
-// tell counts what is special about a query.
+// tell counts a query for each thing in it that TestRoads must have tried.
 func tell(count map[string]int, s *schema.Schema, written, said ast.Expr) {
 	seen := map[string]bool{}
 	for c := range ast.Comparisons(written) {
@@ -212,7 +201,8 @@ func tell(count map[string]int, s *schema.Schema, written, said ast.Expr) {
 	}
 }
 
-// roads returns ways from the tree to an answer about a record.
+// roads returns functions that report whether the query with the tree x selects a
+// record, by the name of the road that each takes.
 func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map[string]any) bool {
 	t.Helper()
 	of := map[string]func(map[string]any) bool{}
@@ -247,7 +237,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	require.NoError(t, flags.Parse([]string{"-text=" + first.String()}))
 	query("flag.TextVar", fromFlag, nil)
 
-	// What needs no options, for it has all that they say.
+	// These need no options: a resolved query has all that the options say.
 	resolved := first.Resolved()
 	s := resolved.Schema()
 	q, err = searchfilter.Options{Schema: s}.Parse(resolved.String())
@@ -274,7 +264,7 @@ func roads(t *testing.T, o searchfilter.Options, x ast.Expr) map[string]func(map
 	return of
 }
 
-// mapBinding looks into maps as one does into a type of one's own.
+// mapBinding returns a binding to maps, like one to a type of the user's own.
 func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 	type m = map[string]any
 	b := eval.Binding[m]{
@@ -320,9 +310,9 @@ func mapBinding(s *schema.Schema) eval.Binding[map[string]any] {
 	return b
 }
 
-// plan returns what a plan of the query selects: what its requests find, by their
-// Query, and the residuals leave. Those are read from the plan's JSON by a program
-// that knows nothing else.
+// plan returns a function that reports whether a plan of the query selects a record: a
+// request must find it, as the request's Query says, and the residuals must select it.
+// The residuals are those in the plan's JSON, which may be all that a program has.
 func plan(t *testing.T, q *schema.Resolved) func(*eval.Record) bool {
 	t.Helper()
 	target := connect.TestCases()
