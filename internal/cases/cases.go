@@ -15,7 +15,7 @@
 //
 //	tree            what the parser makes of it, before names are resolved
 //	errors          or the diagnostics, rendered
-//	plain           the same as the parser and the schema say it, if package internal/hint says it otherwise
+//	plain           the diagnostics before package internal/hint improves them, if it does
 //	canonical       the canonical text
 //	test-cases.json the SearchTestCases request
 //	test-cases.txt  the diagnostics for it, warnings included
@@ -60,7 +60,8 @@ import (
 // Now is the instant at which the cases are parsed.
 var Now = time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
 
-// Kinds has fields of every kind, and two each of those of which that matters.
+// Kinds is a schema with fields of every kind: a number that each record has and one
+// that a record may lack, and a list in one member and one in either of two.
 var Kinds = schema.MustNew(schema.Schema{
 	Name: "page",
 	Fields: []schema.Field{
@@ -77,26 +78,25 @@ var Kinds = schema.MustNew(schema.Schema{
 	Tags: "Tags",
 })
 
-// A File is the cases of one topic.
+// A File holds the cases of one topic.
 type File struct {
 	Path    string
 	Comment string // what the topic is
 	Cases   []*Case
 }
 
-// A Case is one query, and its sections by name.
+// A Case is one query, with its sections.
 type Case struct {
-	Name     string
-	Schema   *schema.Schema
-	Query    string
-	Args     []any
-	Options  Options
-	Limits   ast.Limits
-	Plan     PlanOptions
-	Sections map[string]string
+	named
+	Schema  *schema.Schema
+	Query   string
+	Args    []any
+	Options Options
+	Limits  ast.Limits
+	Plan    PlanOptions
 }
 
-// Options are those of a case's query, whatever is made of it.
+// Options are those with which a case's query is parsed.
 type Options struct {
 	FoldCase bool
 	Zone     string // a name of the IANA database; empty for UTC
@@ -110,14 +110,14 @@ func (o Options) Location(t testing.TB) *time.Location {
 	return zone
 }
 
-// PlanOptions are those of a case's plan. A number that is 0 is the default.
+// PlanOptions are those of a case's plan. The number 0 stands for the default.
 type PlanOptions struct {
 	Exact, AllowScan                                     bool
 	MaxRequests, MaxTagConditions, ContainsMin, MaxDepth int
 	KeyOnly, AnyStatus, ServiceFoldsCase                 bool
 }
 
-// Options returns the arguments of compile.NewPlan that o stands for.
+// Options returns o as compile.NewPlan takes it.
 func (o PlanOptions) Options() (compile.Target, compile.PlanOptions) {
 	t := connect.TestCases()
 	t.MaxTagConditions = cmp.Or(o.MaxTagConditions, t.MaxTagConditions)
@@ -131,15 +131,15 @@ func (o PlanOptions) Options() (compile.Target, compile.PlanOptions) {
 	return t, compile.PlanOptions{Exact: o.Exact, AllowScan: o.AllowScan, MaxRequests: o.MaxRequests}
 }
 
-// inputs are the sections that are written by hand, and Outputs the others, in
-// the order in which they stand.
+// inputs are the sections that are written by hand, and Outputs those that a test
+// writes, in their order.
 var (
 	inputs  = []string{"query", "query.quoted", "args", "options", "limits", "plan", "match", "other", "wrong", "refused"}
 	Outputs = []string{"tree", "errors", "plain", "canonical", "test-cases.json", "test-cases.txt", "q-session.json", "q-session.txt", "plan.json", "plan.txt"}
 )
 
-// Load returns the cases about test cases, from whatever package's folder the test
-// runs in.
+// Load returns the cases about test cases. Like all functions here that read files, it
+// works in a test of any package.
 func Load(t testing.TB) []*File {
 	t.Helper()
 	return load(t, "language", schema.TestCase())
@@ -153,33 +153,38 @@ func LoadKinds(t testing.TB) []*File {
 
 func load(t testing.TB, folder string, s *schema.Schema) []*File {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(Root(t), "testdata", folder, "*.txtar"))
-	require.NoError(t, err)
-	require.NotEmpty(t, paths)
 	var files []*File
-	for _, path := range paths {
+	for _, path := range paths(t, folder) {
 		f := &File{Path: path}
 		comment, list := read(t, path, slices.Concat(inputs, Outputs))
 		f.Comment = comment
-		for _, c := range list {
-			f.Cases = append(f.Cases, &Case{Name: c.name, Schema: s, Sections: c.sections})
-		}
-		for _, c := range f.Cases {
+		for _, n := range list {
+			c := &Case{named: n, Schema: s}
 			c.parse(t)
+			f.Cases = append(f.Cases, c)
 		}
 		files = append(files, f)
 	}
 	return files
 }
 
-// A named is the sections of a case, by their names.
-type named struct {
-	name     string
-	sections map[string]string
+// paths returns the files with cases in a folder of testdata.
+func paths(t testing.TB, folder string) []string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(Root(t), "testdata", folder, "*.txtar"))
+	require.NoError(t, err)
+	require.NotEmpty(t, list)
+	return list
 }
 
-// read returns the comment and the cases of a file, which have sections of the
-// kinds alone.
+// A named case has the texts of its sections by their names.
+type named struct {
+	Name     string
+	Sections map[string]string
+}
+
+// read returns the comment and the cases of a file. Other sections than those of the
+// kinds are an error.
 func read(t testing.TB, path string, kinds []string) (comment string, list []named) {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
@@ -188,15 +193,15 @@ func read(t testing.TB, path string, kinds []string) (comment string, list []nam
 		name, kind, ok := strings.Cut(section.Name, "/")
 		require.True(t, ok && slices.Contains(kinds, kind), "%s: section %s is not CASE/SECTION", path, section.Name)
 		last := len(list) - 1
-		if last < 0 || list[last].name != name {
+		if last < 0 || list[last].Name != name {
 			list = append(list, named{name, map[string]string{}})
 			last++
 		}
-		_, again := list[last].sections[kind]
-		if again || slices.ContainsFunc(list[:last], func(c named) bool { return c.name == name }) {
+		_, again := list[last].Sections[kind]
+		if again || slices.ContainsFunc(list[:last], func(c named) bool { return c.Name == name }) {
 			t.Fatalf("%s: there are two cases named %s", path, name)
 		}
-		list[last].sections[kind] = string(section.Data)
+		list[last].Sections[kind] = string(section.Data)
 	}
 	return string(archive.Comment), list
 }
@@ -206,26 +211,26 @@ func format(comment string, list []named, kinds []string) []byte {
 	archive := &txtar.Archive{Comment: []byte(comment)}
 	for _, c := range list {
 		for _, kind := range kinds {
-			if text, ok := c.sections[kind]; ok {
-				archive.Files = append(archive.Files, txtar.File{Name: c.name + "/" + kind, Data: []byte(text)})
+			if text, ok := c.Sections[kind]; ok {
+				archive.Files = append(archive.Files, txtar.File{Name: c.Name + "/" + kind, Data: []byte(text)})
 			}
 		}
 	}
 	return txtar.Format(archive)
 }
 
-// text returns the section of that name, or what stands in its .quoted.
-func text(t testing.TB, c named, section string) string {
-	if s, ok := c.sections[section]; ok {
+// text returns the text of a section, or if there is none that of section.quoted.
+func (c *named) text(t testing.TB, section string) string {
+	if s, ok := c.Sections[section]; ok {
 		return strings.TrimSuffix(s, "\n")
 	}
-	s, err := strconv.Unquote(strings.TrimSpace(c.sections[section+".quoted"]))
-	require.NoError(t, err, "%s: %s.quoted", c.name, section)
+	s, err := strconv.Unquote(strings.TrimSpace(c.Sections[section+".quoted"]))
+	require.NoError(t, err, "%s: %s.quoted", c.Name, section)
 	return s
 }
 
 func (c *Case) parse(t testing.TB) {
-	c.Query = text(t, named{c.Name, c.Sections}, "query")
+	c.Query = c.text(t, "query")
 	if args, ok := c.Sections["args"]; ok {
 		d := json.NewDecoder(strings.NewReader(args))
 		d.UseNumber()
@@ -243,7 +248,7 @@ func (c *Case) parse(t testing.TB) {
 	}
 }
 
-// argument returns the argument of which v is the JSON value.
+// argument returns the argument that v stands for, a value in the JSON of args.
 func argument(t testing.TB, name string, v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -263,13 +268,13 @@ func argument(t testing.TB, name string, v any) any {
 	return v
 }
 
-// A Wrong is a test case that is an error to the query.
+// A Wrong is a record that is an error to the query.
 type Wrong struct {
 	Record json.RawMessage
 	Error  string // as eval.Decoder words it
 }
 
-// Wrong returns what the section wrong has.
+// Wrong returns the records of the section wrong.
 func (c *Case) Wrong(t testing.TB) (list []Wrong) {
 	t.Helper()
 	for _, line := range c.Lines("wrong") {
@@ -302,7 +307,7 @@ func (c *Case) Refused(t testing.TB) (list []string) {
 	return list
 }
 
-// Plain returns the diagnostics of a case as the parser and the schema say them.
+// Plain returns the diagnostics of a case before package internal/hint improves them.
 func (c *Case) Plain() string {
 	if plain, ok := c.Sections["plain"]; ok {
 		return plain
@@ -310,14 +315,14 @@ func (c *Case) Plain() string {
 	return c.Sections["errors"]
 }
 
-// Accepted reports whether the query is one, by its schema's fields too.
+// Accepted reports whether the query is right: it parses, and its schema takes it.
 func (c *Case) Accepted() bool { _, ok := c.Sections["canonical"]; return ok }
 
 // Format returns the file's text.
 func (f *File) Format() []byte {
 	var list []named
 	for _, c := range f.Cases {
-		list = append(list, named{c.Name, c.Sections})
+		list = append(list, c.named)
 	}
 	return format(f.Comment, list, slices.Concat(inputs, Outputs))
 }

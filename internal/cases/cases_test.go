@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A failure keeps what a test is failed with. It panics instead of ending the test.
+// A failure keeps the message of Fatalf, which then panics instead of ending the test.
 type failure struct {
 	testing.TB
 	message string
@@ -21,8 +21,8 @@ func (f *failure) Fatalf(format string, args ...any) {
 	panic(f)
 }
 
-// TestRead_twice: a name that two cases have is said, and the file, whichever sections they
-// have.
+// TestRead_twice reads files in which two cases have one name, with whichever sections. The
+// error says the name and the file.
 func TestRead_twice(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "some.txtar")
 	for text, ok := range map[string]bool{
