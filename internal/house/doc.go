@@ -1,3 +1,3 @@
-// Package house holds the rules of the module that no compiler checks, in its
-// tests: which package may import which, and what must be documented.
+// Package house holds rules of the module that no compiler checks, as tests: which
+// package may import which, what is exported and documented, and what pages link to.
 package house

@@ -20,14 +20,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/internal/cases"
 )
 
 const module = "github.com/searchfilter/searchfilter"
 
-// mayImport says for each package of the module what its non-test files may
-// import apart from the standard library. A name without a dot in its first
-// element is a folder of this module, another one is a module of others. A new
-// package needs a line.
+// mayImport says for each package of the module what its non-test files import
+// besides the standard library. A name with a dot in its first element is a module
+// or a package of others, and any other name is a folder of this module.
 var mayImport = map[string]string{
 	".":                      "ast compile connect eval internal/chars internal/codes internal/complete internal/diag internal/hint internal/kinds internal/scanner internal/spell parser qconnect schema",
 	"ast":                    "internal/chars internal/codes internal/limit",
@@ -73,18 +74,19 @@ var mayImport = map[string]string{
 	"sql":                    "ast internal/chars internal/codes internal/diag internal/kinds internal/tree schema",
 }
 
-// core are the packages that need nothing but the standard library, whatever it
-// takes to build them.
+// core lists the packages that need nothing but the standard library: neither they
+// nor what they import may need a module of others.
 var core = []string{"ast", "schema", "logic", "eval", "compile", "compile/internal/cover", "compile/internal/dnf", "connect", "decompile", "qconnect", "sql", "internal/chars", "internal/codes", "internal/diag", "internal/explain", "internal/model", "internal/jsonscan", "internal/kinds", "internal/place", "internal/solve", "internal/spell", "internal/tree", "internal/limit"}
 
-// seenIn says where alone a module of others may be imported by non-test files.
+// seenIn lists for a module of others the only packages whose non-test files may
+// import it.
 var seenIn = map[string][]string{
 	"github.com/alecthomas/participle/v2": {"lexer", "parser", "internal/complete", "internal/scanner"},
 	"github.com/leanovate/gopter":         {"fuzz"},
 	"github.com/spf13/cobra":              {"internal/command"},
 	"github.com/spf13/pflag":              {"internal/command"},
 	"golang.org/x/term":                   {"internal/command"},
-	"github.com/stretchr/testify":         {"fuzz", "internal/cases"}, // both are for tests
+	"github.com/stretchr/testify":         {"fuzz", "internal/cases"}, // which are for tests
 }
 
 var update = flag.Bool("update", false, "write testdata/exported.txt anew")
@@ -100,7 +102,7 @@ type pkg struct {
 // packages parses the module, without the modules nested in it.
 func packages(t *testing.T) (*token.FileSet, []*pkg) {
 	t.Helper()
-	root := root(t)
+	root := cases.Root(t)
 	fset := token.NewFileSet()
 	byDir := map[string]*pkg{}
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
@@ -147,17 +149,7 @@ func packages(t *testing.T) (*token.FileSet, []*pkg) {
 	return fset, list
 }
 
-// root returns the folder of the module's go.mod.
-func root(t *testing.T) string {
-	t.Helper()
-	out, err := exec.Command("go", "env", "GOMOD").Output()
-	require.NoError(t, err)
-	file := strings.TrimSpace(string(out))
-	require.Equal(t, "go.mod", filepath.Base(file), "go env GOMOD")
-	return filepath.Dir(file)
-}
-
-// library reports whether the package is one to import.
+// library reports whether other packages can import p.
 func (p *pkg) library() bool { return len(p.sources) > 0 && p.name != "main" }
 
 func imports(f *ast.File) (list []string) {
@@ -172,7 +164,7 @@ func standard(importPath string) bool {
 	return !strings.Contains(first, ".")
 }
 
-// inside reports whether importPath is that of, or below, the module or package of.
+// inside reports whether importPath is the path of, or one below it.
 func inside(importPath, of string) bool {
 	return importPath == of || strings.HasPrefix(importPath, of+"/")
 }
@@ -182,26 +174,29 @@ func TestImports(t *testing.T) {
 	checked := 0
 	for _, p := range list {
 		if len(p.sources) == 0 {
-			continue // only tests, which may import what they like
+			continue // tests may import everything
 		}
 		line, known := mayImport[p.dir]
 		if !assert.True(t, known, "package %s has no line in mayImport", p.dir) {
 			continue
 		}
 		allowed := strings.Fields(line)
+		used := map[string]bool{}
 		for file, f := range p.sources {
 			for _, imported := range imports(f) {
 				if standard(imported) {
 					continue
 				}
 				checked++
-				ok := slices.ContainsFunc(allowed, func(a string) bool {
+				i := slices.IndexFunc(allowed, func(a string) bool {
 					if dir := path.Join(module, a); standard(a) || a == "." {
 						return imported == dir
 					}
 					return inside(imported, a)
 				})
-				assert.True(t, ok, "%s imports %s, and package %s may import %q", file, imported, p.dir, line)
+				if assert.GreaterOrEqual(t, i, 0, "%s imports %s, and package %s may import %q", file, imported, p.dir, line) {
+					used[allowed[i]] = true
+				}
 				for other, where := range seenIn {
 					if inside(imported, other) {
 						assert.Contains(t, where, p.dir, "%s imports %s", file, imported)
@@ -209,29 +204,31 @@ func TestImports(t *testing.T) {
 				}
 			}
 		}
+		for _, a := range allowed {
+			assert.True(t, used[a], "package %s does not import %s: take it out of mayImport", p.dir, a)
+		}
 	}
 	t.Logf("%d imports checked", checked)
 	require.Greater(t, checked, 5)
 }
 
 func TestImports_core(t *testing.T) {
-	_, list := packages(t)
+	args := []string{"list", "-f", `{{.ImportPath}} {{join .Deps " "}}`}
+	for _, dir := range core {
+		args = append(args, path.Join(module, dir))
+	}
+	out, err := exec.Command("go", args...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
 	checked := 0
-	for _, p := range list {
-		if !slices.Contains(core, p.dir) || len(p.sources) == 0 {
-			continue
-		}
-		checked++
-		cmd := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+p.dir)
-		cmd.Dir = root(t)
-		out, err := cmd.CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		for _, dep := range strings.Fields(string(out)) {
-			assert.True(t, inside(dep, module), "package %s needs %s", p.dir, dep)
+	for line := range strings.Lines(string(out)) {
+		needed := strings.Fields(line)
+		for _, dep := range needed {
+			checked++
+			assert.True(t, standard(dep) || inside(dep, module), "package %s needs %s", needed[0], dep)
 		}
 	}
-	t.Logf("%d packages checked", checked)
-	require.Greater(t, checked, 1)
+	t.Logf("%d needs of %d packages checked", checked, len(core))
+	require.Greater(t, checked, len(core))
 }
 
 func TestDocumentation(t *testing.T) {
@@ -248,8 +245,8 @@ func TestDocumentation(t *testing.T) {
 		if !p.library() {
 			continue
 		}
-		// What an interface of the package says about a method holds for each
-		// type that has it.
+		// The doc comment of an interface's method is enough for all types of the
+		// package that have the method.
 		var shared []string
 		for _, f := range files {
 			for _, e := range exported(f) {
@@ -268,7 +265,7 @@ func TestDocumentation(t *testing.T) {
 			}
 		}
 		if strings.HasPrefix(p.dir, "internal/") {
-			continue // nobody outside reads it
+			continue // users do not read it
 		}
 		runs := 0
 		for _, e := range doc.Examples(slices.Collect(maps.Values(p.tests))...) {
@@ -283,11 +280,11 @@ func TestDocumentation(t *testing.T) {
 	require.Greater(t, names, 50)
 }
 
-// TestExported holds what users can call to testdata/exported.txt, so that each new
-// name is a decision: to be kept for years.
+// TestExported compares the names that users can call with testdata/exported.txt. A
+// new one is kept for years, so adding it must be a decision.
 func TestExported(t *testing.T) {
 	fset, list := packages(t)
-	sdk, err := filepath.Glob(filepath.Join(root(t), "awsconnect", "*.go"))
+	sdk, err := filepath.Glob(filepath.Join(cases.Root(t), "awsconnect", "*.go"))
 	require.NoError(t, err)
 	p := &pkg{dir: "awsconnect", sources: map[string]*ast.File{}}
 	for _, file := range sdk {
@@ -321,7 +318,6 @@ func TestExported(t *testing.T) {
 
 	file := filepath.Join("testdata", "exported.txt")
 	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o777))
 		require.NoError(t, os.WriteFile(file, []byte(text.String()), 0o666))
 	}
 	want, err := os.ReadFile(file)
@@ -337,9 +333,8 @@ type entity struct {
 }
 
 // exported returns the exported names that f declares: functions, methods of
-// exported types, types, constants and variables. A constant or variable in a
-// group may have the group's comment or one of its line. Fields of structs are
-// left out.
+// exported types, types, constants and variables, but no fields of structs. The doc
+// comment of a constant or variable may be that of its group or of its line.
 func exported(f *ast.File) (list []entity) {
 	add := func(id *ast.Ident, prefix string, inInterface bool, docs ...*ast.CommentGroup) {
 		if !id.IsExported() {
@@ -386,7 +381,7 @@ func exported(f *ast.File) (list []entity) {
 	return list
 }
 
-// receiver returns the name of the type that a method is of.
+// receiver returns the name of the type x of a method's receiver.
 func receiver(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.StarExpr:
@@ -401,8 +396,8 @@ func receiver(x ast.Expr) string {
 	return ""
 }
 
-// says reports whether a doc comment has three words or more, and not only the
-// name that it is for.
+// says reports whether a doc comment has three words or more, of which one is not
+// the name that it is for.
 func says(doc, name string) bool {
 	own := name[strings.LastIndexByte(name, '.')+1:]
 	words := strings.Fields(doc)
@@ -418,8 +413,8 @@ func TestSays(t *testing.T) {
 	}
 }
 
-// TestUnfinished finds what is put off: a note to oneself outside the tests, and
-// a test that is skipped.
+// TestUnfinished finds what was put off: notes such as a to-do, and tests that are
+// skipped.
 func TestUnfinished(t *testing.T) {
 	fset, list := packages(t)
 	note := regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)

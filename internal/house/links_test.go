@@ -10,13 +10,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/searchfilter/searchfilter/internal/cases"
 )
 
-// TestLinks finds that what the pages link to in the repository exists.
+// TestLinks checks that the files exist to which pages of the repository link.
 func TestLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	pages, links := 0, 0
-	err := filepath.WalkDir(root(t), func(file string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(cases.Root(t), func(file string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -46,14 +48,14 @@ func TestLinks(t *testing.T) {
 	require.Greater(t, links, 20)
 }
 
-// TestArchitecture finds that the files that doc/architecture.md names exist.
+// TestArchitecture checks that the files and folders exist that doc/architecture.md names.
 func TestArchitecture(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root(t), "doc", "architecture.md"))
+	text, err := os.ReadFile(filepath.Join(cases.Root(t), "doc", "architecture.md"))
 	require.NoError(t, err)
 	files := 0
 	for _, name := range regexp.MustCompile("`([a-z_/]+/[a-z_]+(?:\\.[a-z]+)?)`").FindAllStringSubmatch(string(text), -1) {
 		files++
-		_, err := os.Stat(filepath.Join(root(t), filepath.FromSlash(name[1])))
+		_, err := os.Stat(filepath.Join(cases.Root(t), filepath.FromSlash(name[1])))
 		assert.NoError(t, err, name[1])
 	}
 	t.Logf("%d files and folders", files)
