@@ -176,13 +176,13 @@ func (p *proposer) resolves() bool {
 func (p *proposer) at(s *complete.State, start int) {
 	p.state, p.start, p.before = s, start, len(p.list)
 	switch more := s.Conditions < p.limits.Conditions; s.Want {
-	case complete.Next:
+	case scanner.WantNext:
 		if more {
 			p.symbol(",", "another value")
 		}
 		p.symbol(")", "closes the list")
 		return
-	case complete.Fold, complete.More:
+	case scanner.WantFold, scanner.WantMore:
 		if more {
 			p.word("and", "keyword", "both must hold")
 			p.word("or", "keyword", "one of both must hold")
@@ -190,7 +190,7 @@ func (p *proposer) at(s *complete.State, start int) {
 		if s.Parens > 0 {
 			p.symbol(")", "closes a parenthesis")
 		}
-		if s.Want == complete.Fold && p.folds(s.Field) {
+		if s.Want == scanner.WantFold && p.folds(s.Field) {
 			p.word("i", "keyword", "ignores case")
 		}
 		return
@@ -200,15 +200,15 @@ func (p *proposer) at(s *complete.State, start int) {
 		}
 	}
 	switch s.Want {
-	case complete.Condition:
+	case scanner.WantCondition:
 		p.conditions()
-	case complete.Operator:
+	case scanner.WantOperator:
 		p.operators()
-	case complete.In:
+	case scanner.WantIn:
 		p.word("in", "operator", opDetails[ast.OpNotIn])
-	case complete.List:
+	case scanner.WantList:
 		p.symbol("(", "opens the list")
-	case complete.Value, complete.Item:
+	case scanner.WantValue, scanner.WantItem:
 		p.values()
 	}
 }

@@ -1,7 +1,7 @@
 // Package complete finds what may stand at a place in the text of a query.
 //
-// It passes once over the tokens before the place and makes no tree. Behind a mistake it
-// goes on as the lexer does, which takes a word for what may stand in its place.
+// It passes once over the tokens before the place and makes no tree. What may stand there
+// the lexer knows, even behind a mistake.
 package complete
 
 import (
@@ -15,34 +15,10 @@ import (
 	"github.com/searchfilter/searchfilter/internal/scanner"
 )
 
-// A Want says what may stand at a place.
-type Want uint8
-
-// The places.
-const (
-	Condition Want = iota // a field, a not or a parenthesis
-	Operator              // an operator, or a not in
-	In                    // the in of a not in
-	List                  // the parenthesis that opens the list of an in
-	Value                 // a value
-	Item                  // a value in the list of an in
-	Next                  // behind that: a comma or a parenthesis
-	Fold                  // behind a value or a list: an i, or what More has
-	More                  // behind a condition: an and, an or, or a parenthesis that closes
-)
-
 // A State says what the tokens before a place make of it.
 type State struct {
-	Want       Want
-	Field      string // the text of the last Name or Tag token, empty if that was none
-	Parens     int    // open parentheses, without that of a list
-	Depth      int    // open parentheses and nots, as ast.Limits counts them
-	Conditions int    // as ast.Limits counts them
-
-	// A not is open until its operand ends. So each open parenthesis has the number of
-	// nots directly before it.
-	nots int
-	open []int
+	scanner.State
+	Field string // the text of the last Name or Tag token, empty if that was none
 }
 
 // A Place is what stands directly before an offset, and what may stand there.
@@ -73,22 +49,27 @@ func At(src string, offset int, limits ast.Limits) (p Place, ok bool) {
 	offset = runeStart(src, offset)
 	p = Place{Offset: offset, Start: offset}
 	l := scanner.New(src[:offset], limits)
-	var s State
 	for {
 		t, _ := l.Next() // the lexer returns no errors
 		switch {
 		case t.Type == scanner.Illegal && t.Value == "":
 			return p, false
 		case t.Type == scanner.EOF:
-			p.Before = s
 			return p, true
-		case t.Pos.Offset+len(t.Value) < offset:
-			s.step(&t)
+		}
+		after := State{l.State(), p.Before.Field}
+		switch {
+		case t.Type == scanner.Name || t.Type == scanner.Tag:
+			after.Field = t.Value
+		case after.Want == scanner.WantOperator && p.Before.Want != scanner.WantOperator: // a quoted field, say
+			after.Field = ""
+		}
+		if t.Pos.Offset+len(t.Value) < offset {
+			p.Before = after
 			continue
 		}
-		p.Before, p.Start, p.Token, p.Type = s, t.Pos.Offset, t.Value, t.Type
-		p.Whole = s.step(&t)
-		p.After = s
+		p.Start, p.Token, p.Type = t.Pos.Offset, t.Value, t.Type
+		p.Whole, p.After = p.Before.takes(t.Type), after
 		if start := p.quoted(); start >= 0 && t.Type == scanner.Illegal && isOpen(t.Value[start:]) {
 			p.Quote = t.Value[start]
 			p.Sound = isSound(t.Value[start:])
@@ -151,184 +132,31 @@ func isSound(s string) bool {
 	return len(l.Report().Diagnostics()) == 1
 }
 
-// step moves s behind the token, and reports whether the grammar lets the token stand
-// there. If not, step does what the lexer does.
-func (s *State) step(t *plexer.Token) (ok bool) {
-	switch t.Type {
+// takes reports whether the grammar lets a token of that type stand there.
+func (s *State) takes(t plexer.TokenType) bool {
+	switch t {
 	case scanner.Name, scanner.Tag:
-		ok = s.Want == Condition
-		s.Want, s.Field = Operator, t.Value
-	case scanner.Op:
-		ok = s.Want == Operator
-		s.operator()
+		return s.Want == scanner.WantCondition
 	case scanner.Not:
-		return s.not()
-	case scanner.And, scanner.Or:
-		ok = s.Want == Fold || s.Want == More
-		s.connective()
+		return s.Want == scanner.WantCondition || s.Want == scanner.WantOperator
+	case scanner.Op, scanner.Exists:
+		return s.Want == scanner.WantOperator
 	case scanner.In:
-		ok = s.Want == Operator || s.Want == In
-		s.Want = List
-	case scanner.Exists:
-		ok = s.Want == Operator
-		s.Conditions++
-		s.operandEnds()
+		return s.Want == scanner.WantOperator || s.Want == scanner.WantIn
 	case scanner.Word, scanner.String, scanner.Placeholder:
-		return s.value()
+		return s.Want == scanner.WantValue || s.Want == scanner.WantItem
 	case scanner.Fold:
-		ok = s.Want == Fold
-		s.Want = More
+		return s.Want == scanner.WantFold
+	case scanner.And, scanner.Or:
+		return s.Want == scanner.WantFold || s.Want == scanner.WantMore
 	case scanner.Open:
-		return s.openParen()
+		return s.Want == scanner.WantCondition || s.Want == scanner.WantList
 	case scanner.Close:
-		return s.closeParen()
+		return s.Want == scanner.WantNext || s.Parens > 0 && (s.Want == scanner.WantFold || s.Want == scanner.WantMore)
 	case scanner.Comma:
-		ok = s.Want == Next
-		if s.inList() {
-			s.Want = Item
-		} else {
-			s.Want = Condition
-		}
-	case scanner.Foreign:
-		s.foreign(t.Value)
-	case scanner.Illegal:
-		s.illegal(t.Value)
+		return s.Want == scanner.WantNext
 	}
-	return ok
-}
-
-func (s *State) inList() bool { return s.Want == Item || s.Want == Next }
-
-// operandEnds closes the nots that stand before the operand.
-func (s *State) operandEnds() {
-	s.Want = More
-	s.Depth -= s.nots
-	s.nots = 0
-}
-
-func (s *State) operator() {
-	if s.inList() {
-		s.Want = Item
-	} else {
-		s.Want = Value
-	}
-}
-
-func (s *State) connective() {
-	if !s.inList() {
-		s.operandEnds()
-		s.Want = Condition
-	}
-}
-
-func (s *State) not() (ok bool) {
-	switch {
-	case s.inList():
-		return false
-	case s.Want == Operator:
-		s.Want = In
-		return true
-	}
-	ok = s.Want == Condition
-	s.Want = Condition
-	s.nots++
-	s.Depth++
-	return ok
-}
-
-func (s *State) value() (ok bool) {
-	switch s.Want {
-	case Item, Next:
-		ok = s.Want == Item
-		s.Conditions++
-		s.Want = Next
-	case Value:
-		ok = true
-		s.Conditions++
-		s.operandEnds()
-		s.Want = Fold
-	case Condition: // a quoted field, say
-		s.Want, s.Field = Operator, ""
-	default:
-		s.operandEnds()
-	}
-	return ok
-}
-
-func (s *State) openParen() (ok bool) {
-	if s.Want == List {
-		s.Want = Item
-		return true
-	}
-	ok = s.Want == Condition
-	s.Want = Condition
-	s.open = append(s.open, s.nots)
-	s.nots = 0
-	s.Parens++
-	s.Depth++
-	return ok
-}
-
-func (s *State) closeParen() (ok bool) {
-	switch {
-	case s.inList():
-		ok = s.Want == Next
-		s.operandEnds()
-		s.Want = Fold
-		return ok
-	case s.Parens > 0:
-		ok = s.Want == Fold || s.Want == More
-		s.operandEnds()
-		s.Parens--
-		s.Depth--
-		s.nots = s.open[s.Parens]
-		s.open = s.open[:s.Parens]
-	}
-	s.operandEnds()
-	return ok
-}
-
-// foreign moves s behind an operator of other languages.
-func (s *State) foreign(text string) {
-	switch text {
-	case "&&", "||", "&", "|":
-		s.connective()
-		return
-	case "!":
-		if s.Want == Fold || s.Want == More {
-			s.Want = Condition
-		}
-		return
-	case "*", "^":
-		if s.Want == Fold || s.Want == More {
-			s.Want = More
-			return
-		}
-	}
-	switch s.Want {
-	case Operator, In, Fold, More:
-		s.Want = Value
-	}
-}
-
-// illegal moves s behind what is no token.
-func (s *State) illegal(text string) {
-	inField := s.Want == Condition || s.Want == Fold || s.Want == More
-	isTag := chars.HasTagPrefix(text)
-	r, _ := utf8.DecodeRuneInString(text)
-	switch isWord := chars.IsWordRune(r) || chars.IsInvisible(r); {
-	case isQuote(text[0]), text[0] == '$', chars.IsQuotationMark(r):
-		s.value()
-	case inField && isTag && len(text) == len(chars.TagPrefix): // the key may come as the next word
-	case inField && isWord:
-		s.Want, s.Field = Operator, ""
-	case (s.Want == Operator || s.Want == In) && isWord:
-		s.Want = Value
-	case isWord:
-		s.value()
-	case s.Want == Fold:
-		s.Want = More
-	}
+	return false
 }
 
 // WordEnd returns where the word ends that goes on at the offset. It returns the offset if

@@ -19,34 +19,35 @@ import (
 func TestAt(t *testing.T) {
 	for _, test := range []struct {
 		src                       string
-		want                      complete.Want
+		want                      scanner.Want
 		token                     string
 		whole                     bool
 		parens, depth, conditions int
 	}{
-		{src: "", want: complete.Condition},
-		{src: "((not (", want: complete.Condition, token: "(", whole: true, parens: 2, depth: 3},
-		{src: "not not (name = a or not x", want: complete.Condition, token: "x", whole: true, parens: 1, depth: 4, conditions: 1},
-		{src: "(not (name = a)) and name ", want: complete.Operator, conditions: 1},
-		{src: "name not", want: complete.Operator, token: "not", whole: true},
-		{src: "name not ", want: complete.In},
-		{src: "name not in ", want: complete.List},
-		{src: "name in (a, 'b'", want: complete.Item, token: "'b'", whole: true, conditions: 1},
-		{src: "name in (a, 'b' ", want: complete.Next, conditions: 2},
-		{src: "name = a ", want: complete.Fold, conditions: 1},
-		{src: "name = a i ", want: complete.More, conditions: 1},
-		{src: "not name in (a) ", want: complete.Fold, conditions: 1},
-		{src: "name = a) ", want: complete.More, conditions: 1},
-		{src: "(not ) ", want: complete.More},
-		{src: "name not not ", want: complete.Condition, depth: 1},
-		{src: "name = a * ", want: complete.More, conditions: 1},
-		{src: "name = a ~ ", want: complete.Value, conditions: 1},
-		{src: "name = a name", want: complete.Fold, token: "name", conditions: 1},
-		{src: "name == ", want: complete.Value},
-		{src: "name = a && ", want: complete.Condition, conditions: 1},
-		{src: "name = a ! ", want: complete.Condition, conditions: 1},
-		{src: "tag: BPO ", want: complete.Operator},
-		{src: "name = #", want: complete.Value, token: "#"},
+		{src: "", want: scanner.WantCondition},
+		{src: "((not (", want: scanner.WantCondition, token: "(", whole: true, parens: 2, depth: 3},
+		{src: "not not (name = a or not x", want: scanner.WantCondition, token: "x", whole: true, parens: 1, depth: 4, conditions: 1},
+		{src: "(not (name = a)) and name ", want: scanner.WantOperator, conditions: 1},
+		{src: "name not", want: scanner.WantOperator, token: "not", whole: true},
+		{src: "name not ", want: scanner.WantIn},
+		{src: "name not in ", want: scanner.WantList},
+		{src: "name in (a, 'b'", want: scanner.WantItem, token: "'b'", whole: true, conditions: 1},
+		{src: "name in (a, 'b' ", want: scanner.WantNext, conditions: 2},
+		{src: "name = a ", want: scanner.WantFold, conditions: 1},
+		{src: "name = a i ", want: scanner.WantMore, conditions: 1},
+		{src: "not name in (a) ", want: scanner.WantFold, conditions: 1},
+		{src: "name = a) ", want: scanner.WantMore, conditions: 1},
+		{src: "(not ) ", want: scanner.WantMore},
+		{src: "name not not ", want: scanner.WantCondition, depth: 1},
+		{src: "name = a * ", want: scanner.WantMore, conditions: 1},
+		{src: "name = a ~ ", want: scanner.WantValue, conditions: 1},
+		{src: "name = a name", want: scanner.WantFold, token: "name", conditions: 1},
+		{src: "name == ", want: scanner.WantValue},
+		{src: "name = a && ", want: scanner.WantCondition, conditions: 1},
+		{src: "name = a ! ", want: scanner.WantCondition, conditions: 1},
+		{src: "tag: BPO ", want: scanner.WantOperator},
+		{src: "name in : ", want: scanner.WantValue},
+		{src: "name = #", want: scanner.WantValue, token: "#"},
 	} {
 		p, ok := complete.At(test.src+" and more", len(test.src), ast.Limits{})
 		require.True(t, ok, test.src)
@@ -94,11 +95,11 @@ func TestAt_string(t *testing.T) {
 	}
 }
 
-// TestAt/lexer: what may stand behind a text, which may be wrong, is what the lexer takes
-// a word for there.
+// TestAt_lexer checks that the lexer takes a word for what may stand there, behind texts
+// that may be wrong.
 func TestAt_lexer(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
-	seen := map[complete.Want]int{}
+	seen := map[scanner.Want]int{}
 	for i := range 5000 {
 		src := fuzz.Queries(schema.TestCase())(r, i%10)
 		src = src[:r.Intn(len(src)+1)] + " "
@@ -114,15 +115,15 @@ func TestAt_lexer(t *testing.T) {
 		}
 		want := scanner.Name
 		switch p.Before.Want {
-		case complete.Operator, complete.In:
+		case scanner.WantOperator, scanner.WantIn:
 			want = scanner.In
-		case complete.List, complete.Value, complete.Item, complete.Next:
+		case scanner.WantList, scanner.WantValue, scanner.WantItem, scanner.WantNext:
 			want = scanner.Word
 		}
 		require.Equal(t, want, tok.Type, "%q, where %d is wanted", src, p.Before.Want)
 	}
 	t.Logf("%v", seen)
-	for want := complete.Condition; want <= complete.More; want++ {
+	for want := scanner.WantCondition; want <= scanner.WantMore; want++ {
 		require.Positive(t, seen[want], "%d", want)
 	}
 }

@@ -36,10 +36,7 @@ type Lexer struct {
 	report diag.Report
 
 	pos     ast.Position // of the next byte
-	want    place
-	notSeen bool // behind a field, before its operator
-	inList  bool // between the parentheses of an in
-	valued  bool // directly behind a value or the list of an in, where an i may stand
+	want    Want
 	stopped bool // over a limit: nothing but EOF comes any more
 
 	conditions int
@@ -50,16 +47,37 @@ type Lexer struct {
 	open  []int
 }
 
-// The places in which a token can stand, which say what a word is there.
-type place uint8
+// A Want says what may stand at a place, and so what a word is there.
+type Want uint8
 
+// The places. Behind a mistake, the lexer takes the next word for what may stand there.
 const (
-	wantField    place = iota // at the start of a condition
-	wantOperator              // after a field
-	wantList                  // after in
-	wantValue                 // after an operator, and in the list of an in
-	wantMore                  // after a condition
+	WantCondition Want = iota // a field, a not or a parenthesis
+	WantOperator              // an operator, or a not in
+	WantIn                    // the in of a not in
+	WantList                  // the parenthesis that opens the list of an in
+	WantValue                 // a value
+	WantItem                  // a value in the list of an in
+	WantNext                  // behind that: a comma or a parenthesis
+	WantFold                  // behind a value or a list: an i, or what WantMore has
+	WantMore                  // behind a condition: an and, an or, or a parenthesis that closes
 )
+
+// A State is what the tokens so far make of the place behind them.
+type State struct {
+	Want       Want
+	Parens     int // open parentheses, without that of a list
+	Depth      int // open parentheses and nots, as ast.Limits counts them
+	Conditions int // as ast.Limits counts them
+}
+
+// State returns the state behind the last token, unless that is EOF.
+func (l *Lexer) State() State { return State{l.want, len(l.open), l.depth, l.conditions} }
+
+func (l *Lexer) inField() bool    { return l.want == WantCondition || l.want == WantMore }
+func (l *Lexer) inOperator() bool { return l.want == WantOperator || l.want == WantIn }
+func (l *Lexer) inList() bool     { return l.want == WantItem || l.want == WantNext }
+func (l *Lexer) inValue() bool    { return l.want == WantValue || l.inList() }
 
 // New returns a Lexer for src.
 func New(src string, limits ast.Limits) *Lexer {
@@ -87,8 +105,10 @@ func (l *Lexer) Next() (lexer.Token, error) {
 // scan returns the type of the token that begins here, and how many bytes it
 // has. It, and what it calls, changes what may come next, but not the position.
 func (l *Lexer) scan() (t lexer.TokenType, n int) {
-	valued := l.valued
-	l.valued = false
+	folds := l.want == WantFold
+	if folds {
+		l.want = WantMore // whatever the token is
+	}
 	switch {
 	case l.stopped:
 		return EOF, 0
@@ -110,11 +130,11 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 	case c == '$':
 		return l.dollar()
 	case c < utf8.RuneSelf && operators[c] != nil:
-		return l.operator(operators[c])
+		return l.symbols(operators[c])
 	}
 	n, ok := l.scanWord()
 	switch {
-	case valued && l.src[l.pos.Offset:l.pos.Offset+n] == fold:
+	case folds && l.src[l.pos.Offset:l.pos.Offset+n] == fold:
 		return Fold, n
 	case n > 0:
 		return l.word(n, ok)
@@ -222,13 +242,12 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 		Hint:    "remove it, or quote it if it is part of a value",
 		Params:  ast.Params{Token: word[i : i+size]},
 	}
-	inField := l.want == wantField || l.want == wantMore
 	mended := ""
 	switch {
 	case !isUTF8:
-	case l.want == wantValue:
+	case l.inValue():
 		mended = chars.Quote(word)
-	case inField && chars.HasTagPrefix(word) && len(word) > len(chars.TagPrefix):
+	case l.inField() && chars.HasTagPrefix(word) && len(word) > len(chars.TagPrefix):
 		mended = ast.Tag(word[len(chars.TagPrefix):]).String()
 	}
 	if mended != "" {
@@ -247,14 +266,14 @@ func (l *Lexer) invisible(n, i int, isUTF8 bool) {
 // word returns the token that the next n bytes, a word, are here.
 func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 	text := l.src[l.pos.Offset : l.pos.Offset+n]
-	inField := l.want == wantField || l.want == wantMore
+	inField := l.inField()
 	switch {
 	case inField && chars.HasTagPrefix(text):
 		return l.tag(n, ok)
 	case !ok && inField:
 		return l.field(Illegal, n)
-	case !ok && l.want == wantOperator:
-		l.want = wantValue
+	case !ok && l.inOperator():
+		l.want = WantValue
 		return Illegal, n
 	case !ok:
 		return l.value(Word, n, false)
@@ -266,20 +285,20 @@ func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 		return l.not(n)
 	case inField:
 		return l.field(Name, n)
-	case l.want == wantValue:
+	case l.inValue():
 		return l.value(Word, n, true)
 	case text[0] == ':':
-		l.want = wantValue
+		l.want = WantValue
 		return Foreign, 1
-	case l.want == wantOperator && chars.EqualFold(text, "in"):
-		l.want = wantList
+	case l.inOperator() && chars.EqualFold(text, "in"):
+		l.want = WantList
 		return In, n
-	case l.want == wantOperator && chars.EqualFold(text, "exists"):
-		l.want = wantValue
+	case l.inOperator() && chars.EqualFold(text, "exists"):
+		l.want = WantValue
 		return l.value(Exists, n, true)
 	}
 	if _, ok := Operator(text); ok {
-		l.want = wantValue
+		l.want = WantValue
 		return Op, n
 	}
 	return l.value(Word, n, true)
@@ -287,8 +306,7 @@ func (l *Lexer) word(n int, ok bool) (lexer.TokenType, int) {
 
 // field returns n bytes as what stands in a field's place.
 func (l *Lexer) field(t lexer.TokenType, n int) (lexer.TokenType, int) {
-	l.want = wantOperator
-	l.notSeen = false
+	l.want = WantOperator
 	return t, n
 }
 
@@ -296,18 +314,24 @@ func (l *Lexer) field(t lexer.TokenType, n int) (lexer.TokenType, int) {
 // or if it is not ok as an Illegal one. An exists comes here, too,
 // since it ends a condition as a value does.
 func (l *Lexer) value(t lexer.TokenType, n int, ok bool) (lexer.TokenType, int) {
-	if l.want == wantValue {
+	switch l.want {
+	case WantValue, WantItem, WantNext:
 		l.conditions++
 		if l.conditions > l.limits.Conditions {
 			return l.stop(diag.OverLimit(codes.TooManyConditions, l.span(n), l.limits.Conditions))
 		}
 	}
 	switch {
-	case l.want == wantField:
-		l.want = wantOperator // a quoted field, say: the grammar refuses it
-	case !l.inList:
-		l.valued = l.want == wantValue && t != Exists
+	case l.want == WantCondition:
+		l.want = WantOperator // a quoted field, say: the grammar refuses it
+	case l.inList():
+		l.want = WantNext
+	default:
+		folds := l.want == WantValue && t != Exists
 		l.operandEnds()
+		if folds {
+			l.want = WantFold
+		}
 	}
 	if !ok {
 		t = Illegal
@@ -317,25 +341,28 @@ func (l *Lexer) value(t lexer.TokenType, n int, ok bool) (lexer.TokenType, int) 
 
 // operandEnds closes the nots that stand before the operand.
 func (l *Lexer) operandEnds() {
-	l.want = wantMore
+	l.want = WantMore
 	l.depth -= l.nots
 	l.nots = 0
 }
 
 func (l *Lexer) connective(t lexer.TokenType, n int) (lexer.TokenType, int) {
-	if !l.inList {
+	if !l.inList() {
 		l.operandEnds()
-		l.want = wantField
+		l.want = WantCondition
 	}
 	return t, n
 }
 
 func (l *Lexer) not(n int) (lexer.TokenType, int) {
-	if l.inList || l.want == wantOperator && !l.notSeen {
-		l.notSeen = true
+	switch {
+	case l.inList():
+		return Not, n
+	case l.want == WantOperator:
+		l.want = WantIn
 		return Not, n // the not of a not in, which is not open
 	}
-	l.want = wantField
+	l.want = WantCondition
 	l.nots++
 	l.depth++
 	if l.depth > l.limits.Depth {
@@ -345,13 +372,11 @@ func (l *Lexer) not(n int) (lexer.TokenType, int) {
 }
 
 func (l *Lexer) openParen() (lexer.TokenType, int) {
-	if l.want == wantList {
-		l.want = wantValue
-		l.inList = true
+	if l.want == WantList {
+		l.want = WantItem
 		return Open, 1
 	}
-	l.want = wantField
-	l.inList = false
+	l.want = WantCondition
 	l.open = append(l.open, l.nots)
 	l.nots = 0
 	l.depth++
@@ -362,11 +387,12 @@ func (l *Lexer) openParen() (lexer.TokenType, int) {
 }
 
 func (l *Lexer) closeParen() (lexer.TokenType, int) {
-	switch {
-	case l.inList:
-		l.inList = false
-		l.valued = true
-	case len(l.open) > 0:
+	if l.inList() {
+		l.operandEnds()
+		l.want = WantFold
+		return Close, 1
+	}
+	if len(l.open) > 0 {
 		l.operandEnds()
 		l.depth--
 		l.nots = l.open[len(l.open)-1]
@@ -377,17 +403,26 @@ func (l *Lexer) closeParen() (lexer.TokenType, int) {
 }
 
 func (l *Lexer) comma() (lexer.TokenType, int) {
-	if l.inList {
-		l.want = wantValue
+	if l.inList() {
+		l.want = WantItem
 	} else {
-		l.want = wantField
+		l.want = WantCondition
 	}
 	return Comma, 1
 }
 
-// operator returns the longest of the operators that stands here. The last of
+// operator moves behind an operator of the language.
+func (l *Lexer) operator() {
+	if l.inList() {
+		l.want = WantItem
+	} else {
+		l.want = WantValue
+	}
+}
+
+// symbols returns the longest of the operators that stands here. The last of
 // them is one byte, so one does.
-func (l *Lexer) operator(list []operator) (lexer.TokenType, int) {
+func (l *Lexer) symbols(list []operator) (lexer.TokenType, int) {
 	s := l.src[l.pos.Offset:]
 	i := 0
 	for !strings.HasPrefix(s, list[i].text) {
@@ -396,15 +431,15 @@ func (l *Lexer) operator(list []operator) (lexer.TokenType, int) {
 	op := list[i]
 	switch {
 	case op.t == Op:
-		l.want = wantValue
+		l.operator()
 	case op.text == "&&" || op.text == "||" || op.text == "&" || op.text == "|":
 		return l.connective(Foreign, len(op.text))
 	case op.text == "!":
-		if l.want == wantMore {
-			l.want = wantField
+		if l.want == WantMore {
+			l.want = WantCondition
 		} // behind a field, name !in (a), and before one it changes nothing
-	case l.want == wantOperator || l.want == wantMore && op.text != "*" && op.text != "^":
-		l.want = wantValue
+	case l.inOperator() || l.want == WantMore && op.text != "*" && op.text != "^":
+		l.want = WantValue
 	}
 	return op.t, len(op.text)
 }
@@ -413,7 +448,7 @@ func (l *Lexer) operator(list []operator) (lexer.TokenType, int) {
 func (l *Lexer) dollar() (lexer.TokenType, int) {
 	s := l.src[l.pos.Offset:]
 	if strings.HasPrefix(s, "$=") {
-		l.want = wantValue
+		l.operator()
 		return Op, len("$=")
 	}
 	n := placeholder(s)
@@ -541,7 +576,7 @@ func (l *Lexer) typographic(start ast.Position) (n int) {
 		Hint:    `quote with " or '`,
 		Params:  ast.Params{Token: s[:n]},
 	}
-	isOperand := (l.want == wantField || l.want == wantValue) && endsOperand(line[n:])
+	isOperand := (l.want == WantCondition || l.inValue()) && endsOperand(line[n:])
 	escaped := func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) }
 	if isOperand && text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, escaped) {
 		d.Hint = "write " + chars.Excerpt(text)

@@ -141,6 +141,7 @@ func TestLexer(t *testing.T) {
 		{"a = b\xffc", "Name(a) Op(=) Illegal(b\xffc)"},
 		{"\xff = b and c\xff d", "Illegal(\xff) Op(=) Word(b) And(and) Illegal(c\xff) Word(d)"},
 		{"a \xff b", "Name(a) Illegal(\xff) Word(b)"},
+		{"a not in (b) or 'c' not in (d)", "Name(a) Not(not) In(in) Open(() Word(b) Close()) Or(or) String('c') Not(not) In(in) Open(() Word(d) Close())"},
 		{"a in \xff (b)", "Name(a) In(in) Illegal(\xff) Open(() Name(b) Close())"},
 		{"tag:\xff = b", "Illegal(tag:\xff) Op(=) Word(b)"},
 		{"a = $0 or b = $01 or c = $x1 or d = $", "Name(a) Op(=) Illegal($0) Or(or) Name(b) Op(=) Illegal($01) Or(or) Name(c) Op(=) Illegal($x1) Or(or) Name(d) Op(=) Illegal($)"},
