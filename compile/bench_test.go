@@ -8,9 +8,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/limit"
+	"github.com/searchfilter/searchfilter/parser"
 	"github.com/searchfilter/searchfilter/qconnect"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 func BenchmarkCompile(b *testing.B) {
@@ -21,6 +25,27 @@ func BenchmarkCompile(b *testing.B) {
 		if _, err := compile.Compile(x, target); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkCompile_deep has queries that nest nearly as deep as a caller may allow.
+func BenchmarkCompile_deep(b *testing.B) {
+	limits := ast.Limits{Bytes: 1 << 20, Depth: limit.MaxDepth}
+	for name, parts := range map[string][2]string{
+		"tags":      {"tag:a = 1 and (", "tag:b = 2 or ("},
+		"both":      {"tag:a = 1 and (", "name = b or ("},
+		"both last": {"name *= a and (", "name *= b or ("},
+	} {
+		b.Run(name, func(b *testing.B) {
+			const pairs = limit.MaxDepth * 9 / 20
+			x, err := parser.Options{Limits: limits}.Parse(strings.Repeat(parts[0]+parts[1], pairs) + "tag:c = 3" + strings.Repeat(")", 2*pairs))
+			require.NoError(b, err)
+			q, err := schema.TestCase().Resolve(x, schema.Options{Limits: limits})
+			require.NoError(b, err)
+			for b.Loop() {
+				compile.Compile(q, connect.TestCases())
+			}
+		})
 	}
 }
 

@@ -49,6 +49,7 @@ type compiler struct {
 	planned  *planner  // of the whole query, once planFor has planned it
 	requests []planned // of that plan
 	shape    *shape    // of every request, once there is one
+	sides    map[ast.Expr]side
 }
 
 // A report identifies a diagnostic, so that it is reported once: a condition with an in-list

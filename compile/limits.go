@@ -13,13 +13,27 @@ import (
 // checkTerms reports an error for each innermost part of x whose or of ands is too large. It
 // returns whether there is none. The other expression is x as numbered returns it.
 func (c *compiler) checkTerms(x ast.Expr, numbered *dnf.Expr, most dnf.Size) bool {
-	s := numbered.Size()
-	if s.Within(most) {
+	if numbered.Size().Within(most) {
+		return true
+	}
+	large := make(map[*dnf.Expr]dnf.Size)
+	numbered.Sizes(func(y *dnf.Expr, s dnf.Size) {
+		if !s.Within(most) {
+			large[y] = s
+		}
+	})
+	return c.checkLarge(x, numbered, most, large)
+}
+
+// checkLarge is checkTerms, given the size of each part that is too large.
+func (c *compiler) checkLarge(x ast.Expr, numbered *dnf.Expr, most dnf.Size, large map[*dnf.Expr]dnf.Size) bool {
+	s, ok := large[numbered]
+	if !ok {
 		return true
 	}
 	inside := false
 	for i, t := range tree.Terms(x) {
-		inside = !c.checkTerms(t, &numbered.Terms[i], most) || inside
+		inside = !c.checkLarge(t, &numbered.Terms[i], most, large) || inside
 	}
 	if inside {
 		return false

@@ -223,15 +223,30 @@ const (
 	onBoth = onTags | onCriteria
 )
 
-func (c *compiler) side(x ast.Expr) side {
-	var s side
-	for x := range ast.Comparisons(x) {
-		if x.Field.Tag {
-			s |= onTags
-		} else if _, ok := c.target.leaf(x.Field.Name); ok {
-			s |= onCriteria
+// side returns the sides of all conditions in x, which is in normal form. It looks at each
+// and and or once, however often it is asked.
+func (c *compiler) side(x ast.Expr) (s side) {
+	if literal, _ := tree.Literal(x); literal != nil {
+		_, isSent := c.target.leaf(literal.Field.Name)
+		switch {
+		case literal.Field.Tag:
+			return onTags
+		case isSent:
+			return onCriteria
 		}
+		return 0
 	}
+	s, ok := c.sides[x]
+	if ok {
+		return s
+	}
+	for _, t := range tree.Terms(x) {
+		s |= c.side(t)
+	}
+	if c.sides == nil {
+		c.sides = make(map[ast.Expr]side)
+	}
+	c.sides[x] = s
 	return s
 }
 

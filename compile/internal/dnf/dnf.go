@@ -91,21 +91,25 @@ func Times(a, b int64) int64 {
 }
 
 // Size returns the size of x.
-func (x *Expr) Size() Size {
-	var s Size
+func (x *Expr) Size() Size { return x.Sizes(func(*Expr, Size) {}) }
+
+// Sizes is Size that calls f with each expression in x and its size, with x last.
+func (x *Expr) Sizes(f func(*Expr, Size)) Size {
+	s := One
 	switch x.Op {
-	case Lit:
-		return One
 	case And:
 		s = None
+	case Or:
+		s = Size{}
 	}
 	for i := range x.Terms {
-		if t := x.Terms[i].Size(); x.Op == And {
+		if t := x.Terms[i].Sizes(f); x.Op == And {
 			s = s.And(t)
 		} else {
 			s = s.Or(t)
 		}
 	}
+	f(x, s)
 	return s
 }
 

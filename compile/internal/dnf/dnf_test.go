@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -158,7 +159,18 @@ func TestSize(t *testing.T) {
 		{"(and" + strings.Repeat(" (or a b)", 39) + ")", Size{1 << 39, TooLarge}},
 		{"(and" + strings.Repeat(" (or a b)", 100) + ")", Size{TooLarge, TooLarge}},
 	} {
-		assert.Equal(t, test.want, parse(test.x).Size(), test.x)
+		x := parse(test.x)
+		assert.Equal(t, test.want, x.Size(), test.x)
+		parts := map[*Expr]bool{}
+		var last *Expr
+		x.Sizes(func(y *Expr, s Size) {
+			assert.False(t, parts[y], "%s has %s once", test.x, textOf(*y))
+			assert.Equal(t, y.Size(), s, "%s in %s", textOf(*y), test.x)
+			parts[y], last = true, y
+		})
+		assert.Same(t, x, last)
+		lists, letters := strings.Count(test.x, "("), len(regexp.MustCompile(`\b[a-z]\b`).FindAllString(test.x, -1))
+		assert.Len(t, parts, lists+letters, test.x)
 	}
 	most := Size{4, 8}
 	assert.True(t, Size{4, 8}.Within(most))
