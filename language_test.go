@@ -32,17 +32,7 @@ func TestLanguage(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file.Path), ".txtar"), func(t *testing.T) {
 			for _, c := range file.Cases {
 				count++
-				made := outputs(t, c)
-				for _, section := range cases.Outputs {
-					want, ok := made[section]
-					if !*update {
-						assert.Equal(t, want, c.Sections[section], "%s/%s: run go test . -run TestLanguage -update, and read what it changed", c.Name, section)
-					} else if ok {
-						c.Sections[section] = want
-					} else {
-						delete(c.Sections, section)
-					}
-				}
+				c.Hold(t, outputs(t, c), cases.Outputs, *update, "go test . -run TestLanguage -update")
 			}
 			if *update {
 				require.NoError(t, os.WriteFile(file.Path, file.Format(), 0o644))

@@ -48,6 +48,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
 
@@ -286,6 +287,23 @@ func (c *Case) Wrong(t testing.TB) (list []Wrong) {
 		list = append(list, w)
 	}
 	return list
+}
+
+// Hold compares what a test has made of a case with the outputs that the case has. If update
+// is set, it writes them anew instead. The command is what does that.
+func (c *named) Hold(t testing.TB, made map[string]string, outputs []string, update bool, command string) {
+	t.Helper()
+	for _, section := range outputs {
+		want, ok := made[section]
+		switch {
+		case !update:
+			assert.Equal(t, want, c.Sections[section], "%s/%s: run %s, and read what it changed", c.Name, section, command)
+		case ok:
+			c.Sections[section] = want
+		default:
+			delete(c.Sections, section)
+		}
+	}
 }
 
 // Lines returns the lines of a section: the records of match and other.
