@@ -2,7 +2,6 @@ package eval
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -32,7 +31,7 @@ func newFoldTest(op ast.Op, operand string) textTest {
 		return newAutomaton([]string{f.folded}, automaton{fold: true})
 	}
 	r, _ := utf8.DecodeRuneInString(f.folded)
-	for _, r := range orbitOf(r) {
+	for _, r := range chars.Orbit(r) {
 		f.first = append(f.first, string(r))
 	}
 	return f
@@ -129,15 +128,6 @@ func cutFold(v, folded string) (rest string, ok bool) {
 
 // mostInOrbit is how many runes of Unicode are the same without regard to case, at most.
 const mostInOrbit = 4
-
-// orbitOf returns the runes that are the same as r without regard to case, r among them.
-func orbitOf(r rune) []rune {
-	orbit := []rune{r}
-	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-		orbit = append(orbit, next)
-	}
-	return orbit
-}
 
 // noRune stands for a byte that is not UTF-8. It is equal to no rune of an
 // operand.

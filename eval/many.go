@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 )
 
@@ -141,7 +142,7 @@ func newAutomaton(patterns []string, a automaton) *automaton {
 // addFolded adds the runes that fold to those of p, which is folded.
 func (a *automaton) addFolded(p string) {
 	for _, r := range p {
-		for _, other := range orbitOf(r) {
+		for _, other := range chars.Orbit(r) {
 			if other >= utf8.RuneSelf {
 				a.folded[other] = r
 			}

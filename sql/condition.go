@@ -119,15 +119,16 @@ func (w *writer) operand(f ast.Field, c Column, k schema.Kind) *operand {
 	if c.Expr != "" {
 		o.forms = d.apart()
 	}
-	if c.Collate != "" {
-		o.x = w.collated(c, o.x)
-		o.forms.prefix, o.forms.prefixWithoutEnd = d.collatedPrefix, d.collatedPrefixWithoutEnd
-	}
+	w.collate(o, c)
 	return o
 }
 
-func (w *writer) collated(c Column, x fragment) fragment {
-	return fill(w.dialect.collate, holes{"x": x, "name": raw(w.name(c.Collate))})
+// collate makes o, a text in the column, compare by the column's Collate, if it has one.
+func (w *writer) collate(o *operand, c Column) {
+	if d := w.dialect; c.Collate != "" {
+		o.x = fill(d.collate, holes{"x": o.x, "name": raw(w.name(c.Collate))})
+		o.forms.prefix, o.forms.prefixWithoutEnd = d.collatedPrefix, d.collatedPrefixWithoutEnd
+	}
 }
 
 // column returns what stands for a column.
@@ -298,7 +299,7 @@ func argsOf(texts []string) fragment {
 	for i, t := range texts {
 		fragments[i] = arg(t)
 	}
-	return list(fragments)
+	return joined(fragments, ", ")
 }
 
 // likeEscape escapes the special characters in a pattern of LIKE. It does not use a backslash,
@@ -375,7 +376,7 @@ func (w *writer) ordered(o *operand, x *ast.Comparison, t columnType, k schema.K
 		case 1:
 			return condition{f: w.order(o, "=", points[0], t), negated: w.order(o, "<>", points[0], t)}
 		}
-		h := holes{"x": o.x, "vs": list(points)}
+		h := holes{"x": o.x, "vs": joined(points, ", ")}
 		if w.isTimeText(t) {
 			return w.anyOf(o, points, t)
 		}

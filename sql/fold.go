@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/searchfilter/searchfilter/ast"
@@ -23,10 +22,7 @@ func (w *writer) fold(o *operand, op ast.Op, texts []string, column Column) cond
 	}
 	if column.Folded != "" {
 		o := &operand{x: w.columnName(column.Folded), forms: w.dialect.text, column: true, never: column.NotNull}
-		if column.Collate != "" {
-			o.x = w.collated(column, o.x)
-			o.forms.prefix, o.forms.prefixWithoutEnd = w.dialect.collatedPrefix, w.dialect.collatedPrefixWithoutEnd
-		}
+		w.collate(o, column)
 		c := w.compare(o, op, folded)
 		return condition{f: c.f} // whose NULLs are those of another column
 	}
@@ -67,7 +63,7 @@ func (form foldForm) replaced(x fragment, from, to []rune) fragment {
 		}
 		written = append(written, fill(step, holes{"x": s, "n": raw(strconv.Itoa(i)), "before": raw(strconv.Itoa(i - 1))}))
 	}
-	return fill(form.last, holes{"steps": list(written), "n": raw(strconv.Itoa(len(steps)))})
+	return fill(form.last, holes{"steps": joined(written, ", "), "n": raw(strconv.Itoa(len(steps)))})
 }
 
 // mostNested is how many replacements one step nests. SQLite 3.40 parses about 30 of them, and
@@ -92,7 +88,7 @@ func pairs(texts []string) (from, to string) {
 				continue
 			}
 			seen[least] = true
-			for other := unicode.SimpleFold(least); other != least; other = unicode.SimpleFold(other) {
+			for _, other := range chars.Orbit(least)[1:] {
 				b.WriteRune(other)
 				c.WriteRune(least)
 			}
@@ -124,11 +120,7 @@ func pattern(op ast.Op, texts []string) string {
 			b.WriteByte('|')
 		}
 		for _, r := range t {
-			orbit := []rune{r}
-			for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-				orbit = append(orbit, other)
-			}
-			switch {
+			switch orbit := chars.Orbit(r); {
 			case len(orbit) > 1:
 				b.WriteString("[" + string(orbit) + "]")
 			case strings.ContainsRune(`\.+*?()|[]{}^$`, r):

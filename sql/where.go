@@ -221,19 +221,16 @@ func isClosed(form string) bool {
 	return false
 }
 
-// list returns the fragments with commas between them.
-func list(fragments []fragment) fragment {
+// joined returns the fragments with a separator between them.
+func joined(fragments []fragment, separator string) fragment {
 	var f fragment
-	var b strings.Builder
+	texts := make([]string, len(fragments))
 	for i, g := range fragments {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(g.text)
+		texts[i] = g.text
 		f.args = append(f.args, g.args...)
 		f.depth = max(f.depth, g.depth)
 	}
-	f.text = b.String()
+	f.text = strings.Join(texts, separator)
 	return f
 }
 
@@ -309,14 +306,8 @@ func junction(terms []fragment, or bool) fragment {
 		half := 1 << (bits.Len(uint(n-1)) - 1)
 		terms = []fragment{junction(terms[:half], or), junction(terms[half:], or)}
 	}
-	var f fragment
-	texts := make([]string, len(terms))
-	for i, t := range terms {
-		texts[i] = t.text
-		f.args = append(f.args, t.args...)
-		f.depth = max(f.depth, t.depth)
-	}
-	f.text, f.closed = "("+strings.Join(texts, operator)+")", true
+	f := joined(terms, operator)
+	f.text, f.closed = "("+f.text+")", true
 	f.depth += len(terms) - 1
 	return f
 }

@@ -39,3 +39,12 @@ func FoldRune(r rune) rune {
 	}
 	return least
 }
+
+// Orbit returns the runes that differ from r in case alone, and r before them.
+func Orbit(r rune) []rune {
+	orbit := []rune{r}
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		orbit = append(orbit, other)
+	}
+	return orbit
+}

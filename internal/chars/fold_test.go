@@ -32,6 +32,8 @@ func TestFold(t *testing.T) {
 
 	assert.Equal(t, chars.Fold("Kelvin ſtop ΣΑΣ"), chars.Fold("kELVIN STOP σας"))
 	assert.NotEqual(t, chars.Fold("straße"), chars.Fold("strasse"), "full folding is not simple folding")
+	assert.Equal(t, []rune("k\u212aK"), chars.Orbit('k'))
+	assert.Equal(t, []rune("1"), chars.Orbit('1'))
 	assert.Empty(t, chars.Fold(""))
 	assert.False(t, chars.HasCase(""))
 }

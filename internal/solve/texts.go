@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
@@ -149,12 +148,10 @@ func (s *Solver) firstText(f *field, yes, no []int32) (text string, ok bool) {
 		p := s.vars[v].pattern
 		patterns = append(patterns, newFinder(p))
 		for _, r := range p.text {
-			alphabet = append(alphabet, r)
-			if !p.fold || !f.cased {
-				continue
-			}
-			for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-				alphabet = append(alphabet, other)
+			if p.fold && f.cased {
+				alphabet = append(alphabet, chars.Orbit(r)...)
+			} else {
+				alphabet = append(alphabet, r)
 			}
 		}
 	}
