@@ -90,10 +90,7 @@ func (c Completer) Complete(src string, offset int) []Completion {
 	if !ok {
 		return nil
 	}
-	p := proposer{completer: &c, src: src, limits: limits, place: &place, target: o.target(), schema: o.Schema}
-	if p.schema == nil {
-		p.schema = p.target.Schema
-	}
+	p := proposer{completer: &c, src: src, limits: limits, place: &place, target: o.target(), schema: o.schema()}
 	p.propose()
 	return append(p.list, p.parts...)
 }
@@ -467,8 +464,7 @@ func (p *proposer) isValue(field, v string) bool {
 		return true
 	}
 	o := &p.completer.Options
-	x := &ast.Comparison{Field: ast.Field{Name: f.Name}, Op: ast.OpEqual, Values: []ast.Value{{Text: v}}}
-	_, err := p.schema.Resolve(x, schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone})
+	_, err := p.schema.Resolve(ast.Compare(ast.Name(f.Name), ast.OpEqual, v), schema.Options{Limits: o.Limits, Now: o.Now, Zone: o.Zone})
 	return err == nil
 }
 
@@ -494,11 +490,11 @@ func (p *proposer) values() {
 	if f == nil && !p.isTagField(name) {
 		return
 	}
-	asked := ast.Field{}
+	var asked ast.Field
 	if f != nil {
-		asked.Name = f.Name
+		asked = ast.Name(f.Name)
 	} else {
-		asked = ast.Field{Tag: true, Name: scanner.Key(name)}
+		asked = ast.Tag(scanner.Key(name))
 	}
 	end, detail := p.valueEnd(), "value of "+asked.String()
 	switch {
@@ -583,14 +579,11 @@ func (p *proposer) times(f *schema.Field, end int) {
 	add("-1d", "a day ago")
 	add("-1w", "a week ago")
 	o := &p.completer.Options
-	now, zone := o.Now, o.Zone
+	now := o.Now
 	if now.IsZero() {
 		now = time.Now()
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	add(now.In(zone).Format(time.DateOnly), "today")
+	add(now.In(cmp.Or(o.Zone, time.UTC)).Format(time.DateOnly), "today")
 }
 
 // endString adds the mark that ends an open string of which nothing follows, unless a

@@ -138,15 +138,15 @@ func New(s Schema) (*Schema, error) {
 			}
 		}
 	}
+	unknown := func(name string) bool { return name != chars.TagPrefix && s.Lookup(name) < 0 }
 	for member, names := range s.Lacking {
 		for _, name := range names {
-			if name != chars.TagPrefix && s.Lookup(name) < 0 || !slices.Contains(s.Lists, member) {
+			if unknown(name) || !slices.Contains(s.Lists, member) {
 				return nil, fmt.Errorf("schema %s: %s lacks %s, and one of these is unknown", s.Name, member, name)
 			}
 		}
 	}
 	for _, p := range s.Partial {
-		unknown := func(name string) bool { return name != chars.TagPrefix && s.Lookup(name) < 0 }
 		if i := slices.IndexFunc(p.Lacks, unknown); i >= 0 {
 			return nil, fmt.Errorf("schema %s: what %s returns lacks %s, which is unknown", s.Name, p.Operation, p.Lacks[i])
 		}
