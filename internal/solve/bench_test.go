@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/searchfilter/searchfilter/ast"
+	"github.com/searchfilter/searchfilter/internal/limit"
 	"github.com/searchfilter/searchfilter/internal/solve"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -181,5 +182,22 @@ func BenchmarkNewSolver(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		solve.NewSolver(schema.TestCase(), solve.Options{})
+	}
+}
+
+// BenchmarkWarnings_deep has queries that nest nearly as deep as a caller may allow.
+func BenchmarkWarnings_deep(b *testing.B) {
+	name := ast.Compare(ast.Name("name"), ast.OpHasPrefix, "a")
+	for what, field := range map[string]ast.Field{"one field": ast.Name("name"), "two fields": ast.Tag("k")} {
+		b.Run(what, func(b *testing.B) {
+			var x ast.Expr = name
+			for i := range limit.MaxDepth * 9 / 20 {
+				x = and(ast.Compare(field, ast.OpContains, fmt.Sprint(i%9)), or(name, x))
+			}
+			q := query(manySchema, x)
+			for b.Loop() {
+				solve.Warnings(q, solve.Options{})
+			}
+		})
 	}
 }

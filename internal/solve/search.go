@@ -121,7 +121,7 @@ func (s *Solver) solve(x, y lit) Verdict {
 	}
 	s.prepare(x, y)
 	if s.asked == nil {
-		s.asked = map[*ast.Comparison]asked{}
+		s.asked = map[ast.Expr]asked{}
 	}
 	return s.run(x, y, len(s.fields))
 }

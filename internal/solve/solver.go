@@ -57,13 +57,13 @@ type Solver struct {
 	last     int32 // the field of the comparison before, or -1
 
 	vars   []variable
-	places []cut                     // of the atoms that are isBefore
-	kids   []lit                     // of all gates
-	atoms  map[atomKey]lit           // by what they say
-	cuts   map[cutKey]lit            // and those that are isBefore
-	gates  map[uint64]int32          // the newest gate by a hash of its kids
-	asked  map[*ast.Comparison]asked // nil before the first question, since most solvers answer one
-	stack  []lit                     // kids of the gates that are being made
+	places []cut              // of the atoms that are isBefore
+	kids   []lit              // of all gates
+	atoms  map[atomKey]lit    // by what they say
+	cuts   map[cutKey]lit     // and those that are isBefore
+	gates  map[uint64]int32   // the newest gate by a hash of its kids
+	asked  map[ast.Expr]asked // nil before the first question, since most solvers answer one
+	stack  []lit              // kids of the gates that are being made
 
 	search search
 }
@@ -224,12 +224,12 @@ func (s *Solver) push(x ast.Expr, negate lit, depth int) {
 	switch x := x.(type) {
 	case *ast.And:
 		if x != nil {
-			s.pushAll(x.Terms, 0, negate, depth)
+			s.pushAll(x, x.Terms, 0, negate, depth)
 			return
 		}
 	case *ast.Or:
 		if x != nil {
-			s.pushAll(x.Terms, 1, negate, depth)
+			s.pushAll(x, x.Terms, 1, negate, depth)
 			return
 		}
 	case *ast.Comparison:
@@ -241,21 +241,23 @@ func (s *Solver) push(x ast.Expr, negate lit, depth int) {
 	s.stack = append(s.stack, s.unreadable())
 }
 
-// pushAll is push for the and of the terms, or if or is 1 for the or. Terms of an and within
+// pushAll is push for x, the and of the terms, or if or is 1 the or. Terms of an and within
 // an and, and of an or within an or, become terms of the outer one.
-func (s *Solver) pushAll(terms []ast.Expr, or, negate lit, depth int) {
+func (s *Solver) pushAll(x ast.Expr, terms []ast.Expr, or, negate lit, depth int) {
 	if or == negate || len(terms) == 1 {
 		for _, t := range terms {
 			s.push(t, negate, depth+1)
 		}
 		return
 	}
-	base := len(s.stack)
-	for _, t := range terms {
-		s.push(t, or, depth+1)
-	}
-	l := s.and(base) ^ or ^ negate
-	s.stack = append(s.stack, l)
+	l := s.askedBefore(x, func() lit {
+		base := len(s.stack)
+		for _, t := range terms {
+			s.push(t, or, depth+1)
+		}
+		return s.and(base) ^ or
+	})
+	s.stack = append(s.stack, l^negate)
 }
 
 func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
@@ -284,31 +286,31 @@ func (s *Solver) pushComparison(c *ast.Comparison, negate lit) {
 	case op == ast.OpExists && len(c.Values) == 0:
 		l = s.comparison(c.Field, op, ast.Value{}, false)
 	case op != ast.OpExists && len(c.Values) == 1:
-		l = s.askedBefore(c, op)
+		l = s.askedBefore(c, func() lit { return s.comparison(c.Field, op, c.Values[0], c.Fold) })
 	default:
 		l = s.unreadable()
 	}
 	s.stack = append(s.stack, l^negate)
 }
 
-// An asked comparison has the literal of a comparison, and the steps that it took to find
-// it.
+// An asked expression has its literal, and the steps that it took to find it.
 type asked struct {
 	lit   lit
 	steps int
 }
 
-// askedBefore is comparison for one that may have been asked about before. Then it takes
-// less time. It takes as many steps, so that answers do not depend on what was asked first.
-func (s *Solver) askedBefore(c *ast.Comparison, op ast.Op) lit {
-	if a, ok := s.asked[c]; ok {
+// askedBefore returns the literal of x, which find finds. For one that was asked about
+// before it takes less time. It takes as many steps, so that answers do not depend on what
+// was asked first.
+func (s *Solver) askedBefore(x ast.Expr, find func() lit) lit {
+	if a, ok := s.asked[x]; ok {
 		s.steps -= a.steps
 		return a.lit
 	}
 	steps := s.steps
-	l := s.comparison(c.Field, op, c.Values[0], c.Fold)
+	l := find()
 	if s.asked != nil {
-		s.asked[c] = asked{l, steps - s.steps}
+		s.asked[x] = asked{l, steps - s.steps}
 	}
 	return l
 }

@@ -36,6 +36,7 @@ func Warnings(q *schema.Resolved, o Options) ast.Diagnostics {
 type warner struct {
 	query   *schema.Resolved
 	options Options
+	solver  *Solver               // nil if there is none, or the steps of its last question ran out
 	steps   int                   // that are left
 	written map[ast.Span]ast.Expr // what stands at a place; negated if it is within a not
 	told    []ast.Span
@@ -135,11 +136,16 @@ func (w *warner) tell(d ast.Diagnostic) {
 // never reports whether no record meets x. It takes no more than a part of the steps that
 // are left, so that a hard question leaves some for the others.
 func (w *warner) never(x ast.Expr) bool {
-	o := w.options
-	o.Steps = w.steps/8 + 1
-	s := NewSolver(w.query.Schema(), o)
-	verdict := s.Satisfiable(w.query.With(x))
-	w.steps -= o.Steps - s.Steps()
+	if w.solver == nil {
+		w.solver = NewSolver(w.query.Schema(), w.options)
+	}
+	most := w.steps/8 + 1
+	w.solver.steps = most
+	verdict := w.solver.Satisfiable(w.query.With(x))
+	w.steps -= most - w.solver.Steps()
+	if verdict == Unknown {
+		w.solver = nil
+	}
 	return verdict == No
 }
 
