@@ -28,6 +28,7 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 		q.Now = time.Now() // the same for both, so that -7d is the same day
 	}
 	var sides [2]*schema.Resolved
+	var wrong [2][]diagnostic
 	for i, text := range []string{q.Query, q.Other} {
 		of := q.query
 		of.Query = text
@@ -35,9 +36,9 @@ func (p *Page) compare(q compareParams) (c compareAnswer, err error) {
 		if err != nil {
 			return c, err
 		}
-		sides[i] = r.Resolved()
-		*[]*[]diagnostic{&c.A, &c.B}[i] = orNone(r.wrong)
+		sides[i], wrong[i] = r.Resolved(), orNone(r.wrong)
 	}
+	c.A, c.B = wrong[0], wrong[1]
 	if len(c.A)+len(c.B) > 0 {
 		return c, nil
 	}

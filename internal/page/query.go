@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +26,7 @@ var all = shown.ReadTargets(false, false)
 
 // targetOf returns the target of that name.
 func targetOf(name string) (*compile.Target, error) {
-	i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == name })
+	i := shown.Index(all, name)
 	if i < 0 {
 		return nil, fmt.Errorf("there is no target %s", chars.Excerpt(name))
 	}
@@ -37,7 +36,7 @@ func targetOf(name string) (*compile.Target, error) {
 // finds returns an error for a target that finds no records. What names the thing
 // that such a target cannot have.
 func finds(t *compile.Target, what string) error {
-	if t.Criteria == nil {
+	if !shown.HasRecords(t) {
 		return fmt.Errorf("%s has no records, so there is no %s", t.Name, what)
 	}
 	return nil

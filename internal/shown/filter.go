@@ -23,7 +23,7 @@ func ReadTargets(keyOnly, foldsCase bool) []compile.Target {
 			list[i].Tags.KeyOnly, list[i].ServiceFoldsCase = keyOnly, foldsCase
 		}
 	}
-	i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == connect.TestCases().Name })
+	i := Index(list, connect.TestCases().Name)
 	return slices.Concat(list[i:i+1], list[:i], list[i+1:])
 }
 
@@ -152,8 +152,8 @@ func (f *Filter) Findings() ast.Diagnostics {
 // warnings returns what compiling the filter warns of.
 func warnings(f *Filter) ast.Diagnostics {
 	r, err := compile.Compile(f.Query, f.Target)
-	var ds ast.Diagnostics
-	if errors.As(err, &ds) || err != nil {
+	if err != nil {
+		ds, _ := err.(ast.Diagnostics)
 		return slices.DeleteFunc(ds, func(d ast.Diagnostic) bool { return d.Code == codes.Inexact }) // it stands there
 	}
 	return r.Warnings

@@ -26,6 +26,11 @@ func AllTargets() []compile.Target {
 	return append(list, qconnect.Targets()...)
 }
 
+// Index returns which of the targets has that name, or -1.
+func Index(targets []compile.Target, name string) int {
+	return slices.IndexFunc(targets, func(t compile.Target) bool { return t.Name == name })
+}
+
 // IsListing reports whether the target is a listing.
 func IsListing(t *compile.Target) bool {
 	return t.Schema != nil && t.Criteria == nil && len(t.Filter.Path) == 0 && len(t.Nested.Path) == 0
