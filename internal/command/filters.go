@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,14 +64,14 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 	all := a.service.targets()
 	targets := all
 	if a.target != "auto" {
-		t, err := targetOf(a.target)
-		if err == nil && shown.IsListing(&t) {
-			err = unsendable(&t)
-		}
-		if err != nil {
+		i := shown.Index(all, a.target)
+		if i < 0 {
+			t, err := targetOf(a.target)
+			if err == nil { // it is a listing
+				err = unsendable(&t)
+			}
 			return "", nil, fmt.Errorf("--target: %w", err)
 		}
-		i := slices.IndexFunc(all, func(t compile.Target) bool { return t.Name == a.target })
 		targets = all[i : i+1]
 	}
 	filters, err = shown.FindFilters(text, targets, all, a.path)

@@ -131,15 +131,3 @@ func newHelp(s *Streams) *cobra.Command {
 	Args(cmd, Arg{"[<about>]", "A command, or a topic such as language.", &about})
 	return cmd
 }
-
-// newVersion returns the command that prints the version.
-func newVersion(s *Streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version.",
-		Long: `It is that of the module, with the revision where the Go command recorded it.
-
-    searchfilter version`,
-		RunE: func(*cobra.Command, []string) error { return s.print("searchfilter " + version() + "\n") },
-	}
-}

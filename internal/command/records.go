@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/searchfilter/searchfilter/eval"
@@ -36,22 +35,17 @@ const mostPassed = 10
 // errEnough, it ends without an error.
 func (r *records) each(name string, f func(*eval.Record, int) error) error {
 	r.morePages, r.opened = false, false
-	in, out := r.In, r.out
-	if name == "-" {
-		name = "standard input"
-	} else {
-		file, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer file.Close()
-		in = file
-	}
+	return r.input(name, func(in io.Reader, called string) error { return r.read(in, called, f) })
+}
+
+// read is each for what is open. Its errors lack the name.
+func (r *records) read(in io.Reader, name string, f func(*eval.Record, int) error) error {
+	out := r.out
 	if file, ok := in.(*os.File); ok {
 		info, err := file.Stat()
 		switch {
 		case err == nil && info.IsDir():
-			return fmt.Errorf("%s: is a directory", name)
+			return errors.New("is a directory")
 		case err == nil && info.Mode().IsRegular():
 			out = nil // reading a file takes no time in which output would be missed
 		}
@@ -78,9 +72,9 @@ func (r *records) each(name string, f func(*eval.Record, int) error) error {
 		case err == errEnough:
 			return nil
 		case stuck && r.keepGoing && !isClosedPipe(err):
-			return fmt.Errorf("%s: %w; what follows in it was not read, for damage in an array or an answer, or an input that fails, cannot be passed over", name, err)
+			return fmt.Errorf("%w; what follows in it was not read, for damage in an array or an answer, or an input that fails, cannot be passed over", err)
 		case stuck || !r.keepGoing:
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		default:
 			if r.passed++; r.passed <= mostPassed {
 				r.Complain(name, ": ", err)
@@ -104,14 +98,6 @@ func (r *records) end() error {
 	}
 	r.Complain(what, " passed over")
 	return Exit(Failed)
-}
-
-// bare returns err without the name of the file, if it has one. The caller names the file.
-func bare(err error) error {
-	if p, ok := err.(*fs.PathError); ok {
-		return p.Err
-	}
-	return err
 }
 
 // A flushingReader flushes out before it reads, if there is an out. So records appear as they

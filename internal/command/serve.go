@@ -22,6 +22,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/connecttest"
 	"github.com/searchfilter/searchfilter/eval"
+	"github.com/searchfilter/searchfilter/internal/shown"
 	"github.com/searchfilter/searchfilter/internal/tree"
 )
 
@@ -172,7 +173,7 @@ var targetForm = regexp.MustCompile(`^[^./\\]*$`) // no path with a folder or an
 // isTarget reports whether the service has records for a target of that name: those of a
 // search, or the content that Retrieve returns.
 func isTarget(name string) bool {
-	return name == "q-retrieve" || slices.ContainsFunc(connect.Targets(), func(t compile.Target) bool { return t.Name == name })
+	return name == "q-retrieve" || shown.Index(connect.Targets(), name) >= 0
 }
 
 // Run serves until the program is interrupted.
@@ -288,7 +289,7 @@ func (x *served) readAll(o connecttest.Options) error {
 		target, name := x.file(i)
 		file, err := os.Open(name)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", name, bare(err))
 		}
 		defer file.Close()
 		sources = append(sources, connecttest.Source{Name: name, Target: target, Reader: file})

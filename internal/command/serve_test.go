@@ -228,7 +228,7 @@ func TestServe_files(t *testing.T) {
 		err  string
 	}{
 		{"twice", []string{users, users}, users + ": connecttest: line 1: the record of users with the ID \"1\" is there twice: keep one of them"},
-		{"missing", []string{users, filepath.Join(dir, "gone.json")}, "gone.json: no such file"},
+		{"missing", []string{users, filepath.Join(dir, "gone.json")}, "searchfilter: " + filepath.Join(dir, "gone.json") + ": no such file"},
 		{"wrong target", []string{users, "users=" + queues}, queues + ": connecttest: line 1: there is no Id, by which it is told from others of users"},
 		{"wrong ARN", []string{"contact-flows=" + cases}, cases + `: connecttest: line 1: its ARN "` + arn("/test-case/1") + `" is that of one of test-cases, and not of contact-flows`},
 		{"other kind", []string{"queues=" + users}, users + ": connecttest: line 1: Users: these are users, and queues are wanted"},

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -67,25 +69,45 @@ func (s *source) query() string {
 // decompile.
 const mostDocument = 64 << 20
 
+// input calls f with a file, or with standard input if the name is -, and with what errors
+// call it. An error of f gets that before it.
+func (s *Streams) input(name string, f func(in io.Reader, called string) error) error {
+	in, called := s.In, "standard input"
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer file.Close()
+		in, called = file, name
+	}
+	if err := f(in, called); err != nil {
+		return fmt.Errorf("%s: %w", called, bare(err))
+	}
+	return nil
+}
+
+// bare returns err without the name of the file, if it has one. The caller names the file.
+func bare(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}
+
 // readText returns the text of a file, or of standard input if the name is -. If that has more
 // than most bytes, readText returns the first most+1 of them, and the caller says so.
-func (s *Streams) readText(name string, most int) (string, error) {
-	in := s.In
-	if name == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer f.Close()
-		in = f
-	}
+func (s *Streams) readText(name string, most int) (text string, err error) {
+	err = s.input(name, func(in io.Reader, _ string) (err error) {
+		text, err = readAll(in, most)
+		return err
+	})
+	return text, err
+}
+
+func readAll(in io.Reader, most int) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, bare(err))
-	}
-	return strings.TrimPrefix(string(text), "\uFEFF"), nil
+	return strings.TrimPrefix(string(text), "\uFEFF"), err
 }
 
 // Placeholders holds the values of $1, $2 and so on in a query.
@@ -162,24 +184,24 @@ func (p *placeholders) read(s *Streams) error {
 }
 
 // readList returns the values in a file, which has one on each line.
-func (s *Streams) readList(name string) ([]string, error) {
-	text, err := s.readText(name, mostValueBytes)
-	if name == "-" {
-		name = "standard input"
-	}
-	switch {
-	case err != nil:
-		return nil, err
-	case len(text) > mostValueBytes:
-		return nil, fmt.Errorf("%s: it is larger than %d MiB", name, mostValueBytes>>20)
-	case text == "":
-		return nil, fmt.Errorf("%s: there are no values in it", name)
-	}
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	for i := range lines {
-		if lines[i] = strings.TrimSuffix(lines[i], "\r"); lines[i] == "" {
-			return nil, fmt.Errorf("%s: line %d is empty: a value was probably left out, and for an empty one there is --arg ''", name, i+1)
+func (s *Streams) readList(name string) (lines []string, err error) {
+	err = s.input(name, func(in io.Reader, _ string) error {
+		text, err := readAll(in, mostValueBytes)
+		switch {
+		case err != nil:
+			return err
+		case len(text) > mostValueBytes:
+			return fmt.Errorf("it is larger than %d MiB", mostValueBytes>>20)
+		case text == "":
+			return errors.New("there are no values in it")
 		}
-	}
-	return lines, nil
+		lines = strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+		for i := range lines {
+			if lines[i] = strings.TrimSuffix(lines[i], "\r"); lines[i] == "" {
+				return fmt.Errorf("line %d is empty: a value was probably left out, and for an empty one there is --arg ''", i+1)
+			}
+		}
+		return nil
+	})
+	return lines, err
 }

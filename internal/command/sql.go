@@ -137,7 +137,7 @@ func (c *sqlCommand) Run() error {
 func readColumns(name string) (t sql.Table, err error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return t, err
+		return t, fmt.Errorf("%s: %w", name, bare(err))
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,7 @@ func unsendable(t *compile.Target) error {
 // targetOf returns the target of that name.
 func targetOf(name string) (compile.Target, error) {
 	list := shown.AllTargets()
-	if i := slices.IndexFunc(list, func(t compile.Target) bool { return t.Name == name }); i >= 0 {
+	if i := shown.Index(list, name); i >= 0 {
 		return list[i], nil
 	}
 	return compile.Target{}, fmt.Errorf("there is no target %s%s", chars.Excerpt(name), nearTarget(name))

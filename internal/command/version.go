@@ -1,6 +1,22 @@
 package command
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// newVersion returns the command that prints the version.
+func newVersion(s *Streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version.",
+		Long: `It is that of the module, with the revision where the Go command recorded it.
+
+    searchfilter version`,
+		RunE: func(*cobra.Command, []string) error { return s.print("searchfilter " + version() + "\n") },
+	}
+}
 
 // version returns the version of this program, as the Go command recorded it.
 func version() string {
