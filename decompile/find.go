@@ -73,8 +73,9 @@ func (f *Filter) pathAt(offset int) string {
 // plan of another version than 1 is one Filter with an error, which stands at its version.
 //
 // The names in a filter may fit several targets. Those that take it as it stands read it.
-// If they read different queries, its Problems have the error "ambiguous-target". If no
-// target takes it, its Problems are those of the target with the most of its names.
+// If no target takes it, its Problems are those by the targets that have the most of its
+// names. If several targets read different queries, or find different mistakes, its
+// Problems have the error "ambiguous-target".
 //
 // Several documents, one after the other, are read as a list, with paths that begin with
 // [0], [1] and so on. Only lists and objects may follow the first.
@@ -124,10 +125,10 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 		})
 		return nil, report.Err()
 	}
-	telling := tellingNames(f.targets)
+	owners := owners(f.targets)
 	var found []Filter
 	for _, c := range f.candidates {
-		found = append(found, f.read(c, telling))
+		found = append(found, f.read(c, owners))
 	}
 	if len(found) == 0 {
 		found = f.empty(root)
@@ -141,13 +142,13 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 }
 
 // read returns what a candidate says.
-func (f *finder) read(c candidate, telling map[string]int) Filter {
+func (f *finder) read(c candidate, owners map[string][]int) Filter {
 	filter := Filter{Span: c.doc.span(c.node), Residual: c.residual, doc: c.doc, node: c.node}
 	var readings []reading
 	for _, t := range c.targets {
 		readings = append(readings, f.readBy(t, c))
 	}
-	readings = likeliest(readings, c, telling)
+	readings = likeliest(readings, c, owners)
 	for _, r := range readings {
 		filter.Targets = append(filter.Targets, r.target)
 	}
@@ -216,22 +217,20 @@ func (f *finder) readBy(target int, c candidate) reading {
 
 // likeliest returns the readings of the targets that the value is likely to be for. If some
 // readings have no mistake, it returns those with the fewest FieldNames in another case.
-// Otherwise it looks for one target that has more of the names than any other: those of the
-// outermost members, and then those of all members. If there is none, it returns the
-// readings with the fewest mistakes.
-func likeliest(readings []reading, c candidate, telling map[string]int) []reading {
+// Otherwise they are those of the targets that have the most of the names: first of those of
+// the outermost members, then of those of all members. Of several, it returns the readings
+// with the fewest mistakes.
+func likeliest(readings []reading, c candidate, owners map[string][]int) []reading {
 	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
 		return right
 	}
 	outer, all := make(ballot), make(ballot)
 	for kid := range c.doc.kids(c.node) {
-		outer.add(c.doc.name(kid), telling)
+		outer.add(c.doc.name(kid), owners)
 	}
-	all.addBelow(c.doc, c.node, telling)
+	all.addBelow(c.doc, c.node, owners)
 	for _, b := range []ballot{outer, all} {
-		if most := fewest(readings, func(r reading) (int, bool) { return -b[r.target], true }); len(most) == 1 {
-			return most
-		}
+		readings = fewest(readings, func(r reading) (int, bool) { return -b[r.target], true })
 	}
 	return fewest(readings, func(r reading) (int, bool) { return len(r.problems), true })
 }

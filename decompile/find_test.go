@@ -416,6 +416,16 @@ var findTests = []findTest{
 		document: `{"OrConditions": [{"TagCondition": {"Key": "a"}}]}`,
 		want:     []string{"q-content-cfn : tag:a exists"},
 	}, {
+		name:     "names that most searches have, with a mistake for which another search has fewer",
+		document: `{"SearchFilter": {"TagFilter": {"TagCondition": {"Key": "a", "Value": "b"}}}}`,
+		want: []string{
+			"? ", `unknown-member SearchFilter.TagFilter.TagCondition.Key ["Key"]`, `unknown-member SearchFilter.TagFilter.TagCondition.Value ["Value"]`,
+		},
+	}, {
+		name:     "names that most searches have, with a mistake that is one by all of them",
+		document: `{"SearchFilter": {"TagFilter": {"OrConditions": [{"TagKey": "a", "TagValue": "b"}]}}}`,
+		want:     []string{"? ", `wrong-type SearchFilter.TagFilter.OrConditions[0] [{"TagKey": "a", "TagValue": "b"}]`},
+	}, {
 		name:     "what may be for several targets, and is right for none",
 		document: `{"OrConditions": [{"a": 1}]}`,
 		want:     []string{"? ", `ambiguous-target  [{"OrConditions": [{"a": 1}]}]`},

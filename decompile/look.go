@@ -1,6 +1,7 @@
 package decompile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -391,52 +392,38 @@ func nearly(names ...string) func(string) bool {
 	return func(name string) bool { return keys[nameKey(name)] }
 }
 
-// tellingNames returns the names of members that only one target has, with its index.
-func tellingNames(targets []compile.Target) map[string]int {
-	const shared = -1
-	telling := map[string]int{}
-	add := func(i int, names ...string) {
-		for _, name := range names {
-			if j, ok := telling[name]; !ok {
-				telling[name] = i
-			} else if j != i {
-				telling[name] = shared
+// owners returns, for each name of a member, the indexes of the targets that have it.
+func owners(targets []compile.Target) map[string][]int {
+	owners := map[string][]int{}
+	for i := range targets {
+		t := &targets[i]
+		names := slices.Concat(filterPath(t), filterMembers(t), []string{t.Filter.Conditions, t.Filter.Key, t.Filter.Value, t.Nested.Key, t.Nested.Value})
+		if t.Criteria != nil {
+			names = slices.Concat(names, t.Criteria.Path, criterionMembers(t))
+		}
+		names = slices.AppendSeq(names, maps.Keys(t.Unsaid))
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if name != "" {
+				owners[name] = append(owners[name], i)
 			}
 		}
 	}
-	for i := range targets {
-		t := &targets[i]
-		add(i, filterPath(t)...)
-		add(i, filterMembers(t)...)
-		add(i, t.Filter.Conditions, t.Filter.Key, t.Filter.Value, t.Nested.Key, t.Nested.Value)
-		if t.Criteria != nil {
-			add(i, t.Criteria.Path...)
-			add(i, criterionMembers(t)...)
-		}
-		for name := range t.Unsaid {
-			add(i, name)
-		}
-	}
-	for name, t := range telling {
-		if name == "" || t == shared {
-			delete(telling, name)
-		}
-	}
-	return telling
+	return owners
 }
 
-// A ballot counts, for each target, the names that only this target has.
+// A ballot counts, for each target, the names in a value that the target has.
 type ballot map[int]int
 
-func (b ballot) add(name string, telling map[string]int) {
-	if i, ok := telling[name]; ok {
-		b[i]++
+func (b ballot) add(name string, owners map[string][]int) {
+	for _, t := range owners[name] {
+		b[t]++
 	}
 }
 
-func (b ballot) addBelow(d *jsonDocument, n *jsonNode, telling map[string]int) {
+func (b ballot) addBelow(d *jsonDocument, n *jsonNode, owners map[string][]int) {
 	for kid := range d.kids(n) {
-		b.add(d.name(kid), telling)
-		b.addBelow(d, kid, telling)
+		b.add(d.name(kid), owners)
+		b.addBelow(d, kid, owners)
 	}
 }
