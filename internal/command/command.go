@@ -168,11 +168,16 @@ func commandNames(root *cobra.Command) (list []string) {
 }
 
 func unknownCommand(name string, names []string) error {
-	hint := didYouMean(name, names)
+	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), meantCommand(name, names))
+}
+
+// meantCommand returns what to add to an error about a command that is unknown: where it is, the
+// one that was probably meant, or nothing.
+func meantCommand(name string, names []string) string {
 	if name == "search" {
-		hint = ": it " + whereSearch
+		return ": it " + whereSearch
 	}
-	return fmt.Errorf("unknown command %s%s", chars.Excerpt(name), hint)
+	return didYouMean(name, names)
 }
 
 // didYouMean returns what to add to an error about a name that is unknown: the name that was

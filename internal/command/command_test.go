@@ -141,6 +141,9 @@ func TestHelp(t *testing.T) {
 			name: "about nothing", args: []string{"help", "langauge"}, status: Failed,
 			err: "searchfilter: there is no help about \"langauge\", did you mean \"language\"? (see searchfilter --help)\n",
 		}, {
+			name: "the command of another build", args: []string{"help", "search"}, status: Failed,
+			err: "searchfilter: there is no help about \"search\": it needs the AWS SDK, and is in the program that `go install ./cmd/searchfilter` makes in the folder awsconnect (see searchfilter --help)\n",
+		}, {
 			name: "about two", args: []string{"help", "plan", "match"}, status: Failed,
 			err: "searchfilter: unexpected argument \"match\" (see searchfilter help --help)\n",
 		},

@@ -117,7 +117,7 @@ func newHelp(s *Streams) *cobra.Command {
 				}
 				names = append(names, c.Name())
 			}
-			return usageError(root, fmt.Errorf("there is no help about %s%s", chars.Excerpt(about), didYouMean(about, names)))
+			return usageError(root, fmt.Errorf("there is no help about %s%s", chars.Excerpt(about), meantCommand(about, names)))
 		},
 	}
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
