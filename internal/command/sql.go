@@ -1,13 +1,11 @@
 package command
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,6 +44,13 @@ A file of columns is such as
     {"columns": {"name": {"name": "title"}, "modified": {"name": "ts", "type": "utc(3)"}},
      "tags": {"column": {"name": "labels", "type": "map"}}}
 
+Tags may have a column for each key instead, or a table with a row for each tag,
+as a list may have one for each text. In MySQL they must:
+
+    {"tags": {"columns": {"team": {"name": "team"}}}}
+    {"tags": {"rows": {"table": "tags", "id": "case_id", "of": "id", "key": "k", "value": "v"}}}
+    {"columns": {"security-profile-ids": {"rows": {"table": "profiles", "id": "user_id", "of": "id", "value": "v"}}}}
+
 The types are text and bool; for numbers int, double, decimal(38,9), and
 scaled(2), integers that count hundredths; date; for times instant(6), with a
 zone, utc(6), without one, epoch(3), integers that count milliseconds, and
@@ -67,7 +72,7 @@ beyond 2^53 are in quotes, and may be given to the engine as these texts.`, c.Va
 		name: "dialect", placeholder: "NAME", help: "The engine: sqlite, duckdb, postgresql, trino, as which Athena counts, or mysql, as which MariaDB does.",
 	}, shown.Dialects())
 	Text(cmd, &c.tableName, "table", "NAME", "The table, maybe behind its schema and a dot. By default it has the name that --columns gives, or the target's.")
-	File(cmd, &c.columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table. By default the table is that of --ddl.")
+	File(cmd, &c.columns, "columns", "FILE", "JSON that says which column has which field, as the library's sql.Table; - is standard input. By default the table is that of --ddl.")
 	cmd.Flags().BoolVar(&c.params, "params", false, "Print JSON, with values as parameters: the statement as sql, and these as params.")
 	cmd.Flags().BoolVar(&c.ddl, "ddl", false, "Print the statement that creates the table of the target's records.")
 	return cmd
@@ -84,6 +89,8 @@ func (c *sqlCommand) Validate() error {
 		return errors.New("--dialect is missing: it is one of " + strings.Join(shown.Dialects(), ", "))
 	case c.ddl && (c.text != "" || len(c.from) > 0 || len(c.arguments) > 0 || c.all || c.params || c.columns != ""):
 		return errors.New("--ddl takes no query, --params or --columns")
+	case c.columns == "-" && c.inputs()+c.placeholders.inputs() > 0:
+		return errInputTwice
 	case slices.Contains(c.path(), ""):
 		return fmt.Errorf("--table %s has an empty part", chars.Excerpt(c.tableName))
 	}
@@ -108,7 +115,7 @@ func (c *sqlCommand) Run() error {
 	name := path[len(path)-1]
 	table := shown.UsualTable(s, d, name)
 	if c.columns != "" {
-		if table, err = readColumns(c.columns); err != nil {
+		if table, err = c.readColumns(); err != nil {
 			return err
 		}
 		if c.tableName == "" && table.Name != "" {
@@ -133,13 +140,14 @@ func (c *sqlCommand) Run() error {
 	}{statement, shown.Params(w.Args)}, true)
 }
 
-// readColumns reads a table from a file of --columns.
-func readColumns(name string) (t sql.Table, err error) {
-	text, err := os.ReadFile(name)
+// readColumns reads the table from the file of --columns.
+func (c *sqlCommand) readColumns() (t sql.Table, err error) {
+	name := c.columns
+	text, err := c.readText(name, mostDocument)
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", name, bare(err))
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
+	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&t); err != nil {
 		return t, columnsError(name, text, err)
@@ -147,17 +155,50 @@ func readColumns(name string) (t sql.Table, err error) {
 	if _, err := d.Token(); err != io.EOF {
 		return t, fmt.Errorf("%s: there is more behind the JSON", name)
 	}
+	d = json.NewDecoder(strings.NewReader(text))
+	if member, before := repeatedMember(d); member != "" {
+		gap := len(text[before:]) - len(strings.TrimLeft(text[before:], ", \t\r\n"))
+		return t, fmt.Errorf("%s: the member %s is there already", lineAndColumn(name, text, before+int64(gap)+1), chars.Excerpt(member))
+	}
 	return t, nil
 }
 
-// columnsError says why a file has no table, in plain words and with the place if that is known.
-func columnsError(name string, text []byte, err error) error {
-	at := func(offset int64) string {
-		before := text[:min(int(offset), len(text))]
-		line := bytes.Count(before, []byte("\n"))
-		column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-		return fmt.Sprintf("%s:%d:%d", name, line+1, max(column, 1))
+// repeatedMember returns the first member that an object in the next value of d has twice, and an
+// offset before its second name. The value must be JSON. A member without a name counts as none.
+func repeatedMember(d *json.Decoder) (name string, before int64) {
+	begin, _ := d.Token()
+	if _, nested := begin.(json.Delim); !nested {
+		return "", 0
 	}
+	seen := map[string]bool{}
+	for d.More() {
+		if begin == json.Delim('{') {
+			before = d.InputOffset()
+			member, _ := d.Token()
+			if name, _ = member.(string); seen[name] {
+				return name, before
+			}
+			seen[name] = true
+		}
+		if name, before := repeatedMember(d); name != "" {
+			return name, before
+		}
+	}
+	_, _ = d.Token()
+	return "", 0
+}
+
+// lineAndColumn returns the name of a file, and the line and the column of the character before an
+// offset of its text.
+func lineAndColumn(name, text string, offset int64) string {
+	before := text[:min(int(offset), len(text))]
+	line := strings.Count(before, "\n")
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	return fmt.Sprintf("%s:%d:%d", name, line+1, max(column, 1))
+}
+
+// columnsError says why a file has no table, in plain words and with the place if that is known.
+func columnsError(name, text string, err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	member, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
@@ -167,10 +208,10 @@ func columnsError(name string, text []byte, err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%s: the JSON ends too soon", name)
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%s: this is no JSON: %w", at(syntax.Offset), err)
+		return fmt.Errorf("%s: this is no JSON: %w", lineAndColumn(name, text, syntax.Offset), err)
 	case errors.As(err, &kind):
 		_, wrong := chars.WrongType(kind)
-		return fmt.Errorf("%s: %s", at(kind.Offset), wrong)
+		return fmt.Errorf("%s: %s", lineAndColumn(name, text, kind.Offset), wrong)
 	case unknown:
 		return fmt.Errorf("%s: a table has no member %s: see searchfilter sql --help", name, member)
 	}

@@ -29,6 +29,9 @@ func TestSQL(t *testing.T) {
 	cut := file("cut.json", `{"columns": `)
 	empty := file("empty.json", "")
 	kind := file("kind.json", `{"name": 1}`)
+	mark := file("mark.json", "\uFEFF"+`{"columns": {"name": {"name": "title"}}}`)
+	twice := file("twice.json", "{\"columns\": {\"name\": {\"name\": \"a\"},\n \"name\": {\"name\": \"b\"}}}")
+	missing := filepath.Join(dir, "missing.json")
 	see := " (see searchfilter sql --help)\n"
 	testAll(t, []call{
 		{
@@ -64,6 +67,21 @@ func TestSQL(t *testing.T) {
 		}, {
 			name: "name in the columns, as an alias", args: []string{"sql", "--dialect=postgresql", "--columns", named, "--table=connect.v2", "name = a"},
 			out: `SELECT * FROM "connect"."v2" AS "cases" WHERE ("cases"."title" = 'a')` + "\n",
+		}, {
+			name: "columns behind a byte order mark", args: []string{"sql", "--dialect=trino", "--columns", mark, "name = a"},
+			out: `SELECT * FROM "test_cases" WHERE ("test_cases"."title" = 'a')` + "\n",
+		}, {
+			name: "columns from standard input", args: []string{"sql", "--dialect=trino", "--columns=-", "name = a"}, stdin: `{"columns": {"name": {"name": "title"}}}`,
+			out: `SELECT * FROM "test_cases" WHERE ("test_cases"."title" = 'a')` + "\n",
+		}, {
+			name: "columns and query from standard input", args: []string{"sql", "--dialect=trino", "--columns=-", "-"}, status: Failed,
+			err: "searchfilter: sql: standard input can be read only once" + see,
+		}, {
+			name: "no file of columns", args: []string{"sql", "--dialect=trino", "--columns", missing, "name = a"}, status: Failed,
+			err: "searchfilter: " + missing + ": no such file or directory\n",
+		}, {
+			name: "a column twice", args: []string{"sql", "--dialect=trino", "--columns", twice, "name = a"}, status: Failed,
+			err: "searchfilter: " + twice + `:2:2: the member "name" is there already` + "\n",
 		}, {
 			name: "no column", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and status = SAVED"}, status: Failed,
 			err: `1:14: the table has no column for status
@@ -168,4 +186,30 @@ func TestSQLTables(t *testing.T) {
 		}
 	}
 	assert.Greater(t, tables, 50)
+}
+
+// TestSQL_help tries the files of columns that the help shows, with MySQL where it says so.
+func TestSQL_help(t *testing.T) {
+	help := new(sqlCommand).command(new(Streams)).Long
+	_, inMySQL, found := strings.Cut(help, "In MySQL they must:\n")
+	require.True(t, found)
+	path := filepath.Join(t.TempDir(), "columns.json")
+	tried := 0
+	for line := range strings.Lines(inMySQL) {
+		columns := strings.TrimSpace(line)
+		if !strings.HasPrefix(columns, "{") {
+			continue
+		}
+		query, target := "not tag:team = billing", "test-cases"
+		if strings.Contains(columns, "security-profile-ids") {
+			query, target = "security-profile-ids != a", "users"
+		}
+		require.NoError(t, os.WriteFile(path, []byte(columns), 0o600))
+		var out, errs bytes.Buffer
+		assert.Zero(t, Run([]string{"sql", "--dialect=mysql", "--target", target, "--columns", path, query}, strings.NewReader(""), &out, &errs), columns)
+		assert.Regexp(t, "^SELECT \\* FROM `[a-z_]+` WHERE ", out.String(), columns)
+		assert.Empty(t, errs.String(), columns)
+		tried++
+	}
+	assert.Equal(t, 3, tried)
 }
