@@ -182,6 +182,19 @@ func parseExponent(s string) (exponent int, ok bool) {
 	return exponent, true
 }
 
+// isFarNumber reports whether s, which ParseNumber does not take, is a number whose exponent has
+// too many digits.
+func isFarNumber(s string) bool {
+	i := strings.IndexAny(s, "eE")
+	if i < 0 {
+		return false
+	}
+	_, isNumber := ParseNumber(s[:i])
+	exponent := s[i+1:]
+	digits := strings.TrimLeft(exponent, "+-")
+	return isNumber && len(exponent)-len(digits) <= 1 && onlyDigits(digits)
+}
+
 // newNumber returns the number whose digits are whole and fraction, with the point
 // between them, times ten to the power of exponent.
 //
@@ -248,11 +261,15 @@ func (r *Reader) number(v ast.Value) ast.Value {
 }
 
 func (r *Reader) invalidNumber(v ast.Value) {
+	wrong, hint := " is no number", "write 17, -2.5 or 6.02e23"
+	if isFarNumber(v.Text) {
+		wrong, hint = " is a number whose exponent is too long", "write one of nine digits at most"
+	}
 	r.Report.Add(ast.Diagnostic{
 		Code:    codes.InvalidNumber,
 		Span:    v.At,
-		Message: chars.Excerpt(v.Text) + " is no number",
-		Hint:    "write 17, -2.5 or 6.02e23",
+		Message: chars.Excerpt(v.Text) + wrong,
+		Hint:    hint,
 		Params:  ast.Params{Field: r.Field, Value: v.Text, Kind: Number.String()},
 	})
 }
