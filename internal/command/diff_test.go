@@ -79,6 +79,9 @@ func TestDiff(t *testing.T) {
 			name: "no file", args: []string{"diff", "@" + filepath.Join(dir, "none"), ""}, status: 2,
 			err: "searchfilter: " + filepath.Join(dir, "none") + ": no such file or directory\n",
 		}, {
+			name: "a file without a name", args: []string{"diff", "@", "name = a"}, status: Failed,
+			err: "searchfilter: the name of a file is empty\n",
+		}, {
 			name: "two mistakes", args: []string{"diff", "name", "status"}, status: 2,
 			err: "searchfilter: the first query is wrong\n1:1: there is no operator after \"name\"\n  name\n  ^^^^ write an operator and a value behind it, or exists\n" +
 				"searchfilter: the second query is wrong\n1:1: there is no operator after \"status\"\n  status\n  ^^^^^^ write an operator and a value behind it, or exists\n",

@@ -40,6 +40,7 @@ func TestMatchAsGrep(t *testing.T) {
 		{name: "quiet", args: []string{"match", "-q", "name = a", "none.json", "two.json", "missing.json"}},
 		{name: "quiet without a match", args: []string{"match", "--quiet", "name = z", "none.json"}, status: NoMatch},
 		{name: "quiet before an error", args: []string{"match", "-q", "name = a", "broken.json"}},
+		{name: "a file without a name", args: []string{"match", "--output=ids", "name = a", "", "one.json"}, status: Failed, out: "5\n", err: "searchfilter: the name of a file is empty\n"},
 		{name: "quiet after an error", args: []string{"match", "-q", "name = a", "missing.json", "one.json"}, status: Failed, err: "searchfilter: missing.json: no such file or directory\n"},
 		{name: "quiet with an error alone", args: []string{"match", "-q", "name = z", "broken.json"}, status: Failed, err: damage},
 		{name: "at most", args: []string{"match", "-m", "1", "--output=ids", "name = a", "two.json", "one.json"}, out: "1\n5\n"},

@@ -58,7 +58,7 @@ var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 func newPage(dir, instance string, next http.Handler) (*page, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", dir, bare(err))
 	}
 	p := &page{root: root, next: next, instance: instance}
 	if !p.has("index.html") {

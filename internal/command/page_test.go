@@ -239,8 +239,8 @@ func TestServe_pageCache(t *testing.T) {
 func TestServe_pageErrors(t *testing.T) {
 	empty := t.TempDir()
 	for dir, want := range map[string]string{
+		filepath.Join(empty, "gone"):        "searchfilter: " + filepath.Join(empty, "gone") + ": no such file",
 		empty:                               empty + " has no index.html: build the page first",
-		filepath.Join(empty, "gone"):        filepath.Join(empty, "gone"),
 		filepath.Join(pageFiles(t), ".env"): ".env",
 		"":                                  "--page must be a value, neither empty nor a flag",
 	} {

@@ -73,7 +73,11 @@ const mostDocument = 64 << 20
 // call it. An error of f gets that before it.
 func (s *Streams) input(name string, f func(in io.Reader, called string) error) error {
 	in, called := s.In, "standard input"
-	if name != "-" {
+	switch name {
+	case "-":
+	case "": // of a variable of the shell that is not set, most likely
+		return errors.New("the name of a file is empty")
+	default:
 		file, err := os.Open(name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, bare(err))

@@ -145,7 +145,7 @@ func (c *sqlCommand) readColumns() (t sql.Table, err error) {
 	name := c.columns
 	text, err := c.readText(name, mostDocument)
 	if err != nil {
-		return t, fmt.Errorf("%s: %w", name, bare(err))
+		return t, err
 	}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()

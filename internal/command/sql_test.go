@@ -31,7 +31,6 @@ func TestSQL(t *testing.T) {
 	kind := file("kind.json", `{"name": 1}`)
 	mark := file("mark.json", "\uFEFF"+`{"columns": {"name": {"name": "title"}}}`)
 	twice := file("twice.json", "{\"columns\": {\"name\": {\"name\": \"a\"},\n \"name\": {\"name\": \"b\"}}}")
-	missing := filepath.Join(dir, "missing.json")
 	see := " (see searchfilter sql --help)\n"
 	testAll(t, []call{
 		{
@@ -76,9 +75,6 @@ func TestSQL(t *testing.T) {
 		}, {
 			name: "columns and query from standard input", args: []string{"sql", "--dialect=trino", "--columns=-", "-"}, status: Failed,
 			err: "searchfilter: sql: standard input can be read only once" + see,
-		}, {
-			name: "no file of columns", args: []string{"sql", "--dialect=trino", "--columns", missing, "name = a"}, status: Failed,
-			err: "searchfilter: " + missing + ": no such file or directory\n",
 		}, {
 			name: "a column twice", args: []string{"sql", "--dialect=trino", "--columns", twice, "name = a"}, status: Failed,
 			err: "searchfilter: " + twice + `:2:2: the member "name" is there already` + "\n",
