@@ -43,28 +43,28 @@ func (c *compiler) warnContradictions(terms []ast.Expr) {
 	}
 }
 
-// contradiction returns the indexes of two conditions that exclude each other, if it finds
-// any. All are on one field. It always does if none follows from another.
+// contradiction returns the indexes of two conditions that exclude each other, if there are
+// any. All are on one field.
 //
-// No two *= exclude each other, and no two !=. The others are strict. Two of the first few
-// of these exclude each other, or one follows from another, unless the field is a List, of
-// which no conditions exclude each other. So it compares with these alone, and the time is in
-// proportion to the length of the list.
+// No two *= exclude each other, and no two !=. The others are strict. What excludes one that
+// follows from another excludes that one, too, so that it compares with those alone that
+// follow from no other. Two of the first few of these exclude each other, unless the field
+// is a List, of which no conditions do. So the time is in proportion to the length of the list.
 func (c *compiler) contradiction(list []*ast.Comparison) (i, j int, ok bool) {
 	const few = 100
 	var strict []int
 	for j, y := range list {
-		excluded := func(x *ast.Comparison) bool { return c.target.excludes(x, y) }
-		if y.Op != ast.OpContains && y.Op != ast.OpNotEqual && len(strict) < few {
-			if i := slices.IndexFunc(list[:j], excluded); i >= 0 {
-				return i, j, true
-			}
-			strict = append(strict, j)
+		if y.Op == ast.OpContains || y.Op == ast.OpNotEqual || len(strict) == few ||
+			slices.ContainsFunc(strict, func(i int) bool { return c.target.implies(list[i], y) }) {
 			continue
 		}
+		strict = slices.DeleteFunc(strict, func(i int) bool { return c.target.implies(y, list[i]) })
+		strict = append(strict, j)
+	}
+	for j, y := range list {
 		for _, i := range strict {
-			if excluded(list[i]) {
-				return i, j, true
+			if i != j && c.target.excludes(list[i], y) {
+				return min(i, j), max(i, j), true
 			}
 		}
 	}

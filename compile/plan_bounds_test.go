@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -256,6 +257,43 @@ func TestPlan_boundsOfManyConditions(t *testing.T) {
 			assert.ErrorIs(t, plan.Warnings, ast.Code(codes.Contradiction))
 		}
 	}
+}
+
+// TestBounds_ofImplied has two conditions that exclude each other among many that follow from
+// both: in one request, and in a plan that has so many conditions that it does not compare
+// all.
+func TestBounds_ofImplied(t *testing.T) {
+	long := strings.Repeat("a", 120)
+	count := 0
+	for op, text := range map[string]string{"^=": long + "#", "$=": "#" + long} {
+		chain := make([]string, len(long))
+		for i := range chain {
+			chain[i] = "name " + op + " " + long[i:]
+		}
+		for range 2 { // the longest text comes first, or last
+			all := strings.Join(chain, " and ")
+			slices.Reverse(chain)
+			for _, other := range []string{op, "="} {
+				clash := "name " + op + " " + strings.ReplaceAll(text, "#", "b") + " and name " + other + " " + strings.ReplaceAll(text, "#", "c")
+				for _, query := range []string{all + " and " + clash, clash + " and " + all} {
+					if op == "^=" { // which can be sent
+						r, err := compile.Compile(parse(t, query), connect.TestCases())
+						require.NoError(t, err)
+						require.Len(t, r.Warnings, 1, query)
+						assert.ErrorIs(t, r.Warnings, ast.Code(codes.Contradiction))
+					}
+					plan, err := compile.NewPlan(parse(t, list(1000, " and ", "name *= x#")+" and "+query), connect.TestCases(), compile.PlanOptions{})
+					require.NoError(t, err)
+					assert.Empty(t, plan.Requests)
+					assert.Equal(t, "bound", plan.Minimal, query)
+					require.Len(t, plan.Warnings, 1, query)
+					assert.ErrorIs(t, plan.Warnings, ast.Code(codes.Contradiction))
+					count++
+				}
+			}
+		}
+	}
+	assert.Equal(t, 16, count)
 }
 
 func TestSearchPlan_MarshalJSON_zero(t *testing.T) {

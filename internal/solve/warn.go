@@ -208,9 +208,12 @@ const oneIsEnough = "join them with or if one of them is enough"
 
 // pair returns two of the terms that are literals and exclude each other, if there are any.
 // If negated is set, it is the negations of the literals that do. It needs no Solver.
+//
+// Each is compared with the first few literals on its field. Another one takes the place of
+// one of these that follows from it, since it excludes all that this one does.
 func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
-	const step = 16  // that comparing two takes
-	const most = 100 // of a field that each is compared with
+	const step = 16 // that comparing two takes
+	const few = 100
 	enough := w.steps - w.steps/4
 	fields := map[ast.Field][]ast.Expr{}
 	for _, b := range terms {
@@ -219,16 +222,25 @@ func (w *warner) pair(terms []ast.Expr, negated bool) (a, b ast.Expr, ok bool) {
 			continue
 		}
 		f := ast.Field{Tag: y.Field.Tag, Name: y.Field.Name}
-		for _, a := range fields[f][:min(len(fields[f]), most)] {
+		follows := -1
+		for i, a := range fields[f] {
 			x, alsoNot := tree.Literal(a)
 			if w.steps -= step; w.steps < enough {
 				return nil, nil, false
 			}
-			if w.excludes(x, alsoNot != negated, y, not != negated) {
+			switch {
+			case w.excludes(x, alsoNot != negated, y, not != negated):
 				return a, b, true
+			case len(fields[f]) == few && follows < 0 && w.excludes(x, alsoNot == negated, y, not != negated):
+				follows = i
 			}
 		}
-		fields[f] = append(fields[f], b)
+		switch {
+		case follows >= 0:
+			fields[f][follows] = b
+		case len(fields[f]) < few:
+			fields[f] = append(fields[f], b)
+		}
 	}
 	return nil, nil, false
 }

@@ -309,6 +309,30 @@ func TestWarnings_easy(t *testing.T) {
 	}
 }
 
+// TestWarnings_implied: of two conditions that exclude each other behind many that follow
+// from both, the later one is the place.
+func TestWarnings_implied(t *testing.T) {
+	for _, n := range []int{10, 99, 100, 101, 300} {
+		prefixes, numbers, nots := "", "", ""
+		for i := range n {
+			prefixes += "name ^= " + strings.Repeat("a", i+1) + " and "
+			numbers += fmt.Sprintf("size > %d and ", i)
+			nots += fmt.Sprintf("labels != a%[1]s and not labels ^= a%[1]s and ", strings.Repeat("b", n-i))
+		}
+		long := strings.Repeat("a", n)
+		for all, clash := range map[string][2]string{
+			prefixes: {"name ^= " + long + "b", "name ^= " + long + "c"},
+			numbers:  {fmt.Sprint("size > ", n+2), fmt.Sprint("size < ", n+1)},
+			nots:     {"not labels ^= a", "labels = ac"},
+		} {
+			src := all + clash[0] + " and " + clash[1]
+			ds := warningsOf(t, solverSchema, src, solve.Options{})
+			require.Len(t, ds, 1, src)
+			assert.Equal(t, clash[1], src[ds[0].Span.Start.Offset:ds[0].Span.End.Offset], src)
+		}
+	}
+}
+
 // TestWarnings_skipped: a day that the zone skipped is one condition, or one value.
 func TestWarnings_skipped(t *testing.T) {
 	zone, err := time.LoadLocation("Pacific/Apia")
