@@ -120,6 +120,24 @@ func TestDecompile(t *testing.T) {
 			err: "1:1: no filter found\n  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ if this is a search for everything, say for which target it is, with --target\n",
 		},
 		{
+			name: "a key alone", args: []string{"decompile", "--target=users"}, stdin: `{"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}`, status: Failed,
+			err: `1:49: SearchFilter.TagFilter.TagCondition: a condition on a tag needs a TagValue
+  {"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}
+                                                  ^^^^^^^^^^^^^^^ name the value: what a key alone asks is not documented, unless --key-without-value-exists says that it asks whether the tag exists
+`,
+		}, {
+			name: "a not of what may be lacking", args: []string{"decompile"}, stdin: `{"filter": {"notEquals": {"key": "a", "value": "b"}}}`, status: Failed,
+			err: `1:13: filter.notEquals: nobody says whether notEquals finds what lacks the key, as != does
+  {"filter": {"notEquals": {"key": "a", "value": "b"}}}
+              ^^^^^^^^^^^ name the values that are wanted
+`,
+		}, {
+			name: "a tag that is a number", args: []string{"decompile"}, stdin: `{"filter": {"equals": {"key": "a", "value": 5}}}`, status: Failed,
+			err: `1:45: filter.equals.value: the value of a tag is a string, and this is a number
+  {"filter": {"equals": {"key": "a", "value": 5}}}
+                                              ^ the values of tags are texts
+`,
+		}, {
 			name: "what may be for several targets", args: []string{"decompile"}, stdin: `{"OrConditions": [{"a": 1}]}`, status: Failed,
 			err: "1:1: this may be for " + searches + "\n  {\"OrConditions\": [{\"a\": 1}]}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ say for which target it is, with --target\n",
 		},

@@ -80,7 +80,7 @@ func (c *diffCommand) Run() error {
 	if err := c.placeholders.read(c.Streams); err != nil {
 		return err
 	}
-	c.inFlags = byTargetFlag
+	c.inFlags = byDocumentFlag
 	var queries [2]*schema.Resolved
 	var failure error
 	for i, arg := range []string{c.a, c.b} {

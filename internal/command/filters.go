@@ -22,8 +22,13 @@ func (d *documentFlags) addTo(cmd *cobra.Command) {
 	section(f, serviceFlags, "key-without-value-exists", "service-folds-case")
 }
 
-// byTargetFlag puts the flag --target into hints.
-var byTargetFlag = strings.NewReplacer("say for which target it is", "say for which target it is, with --target")
+// byDocumentFlag puts flags into hints, and leaves out what only a target of one's own can do.
+var byDocumentFlag = strings.NewReplacer(
+	"say for which target it is", "say for which target it is, with --target",
+	"unless it is said that it asks", "unless --key-without-value-exists says that it asks",
+	"say that it does, if you know", "name the values that are wanted",
+	"for other values, the target needs a schema and its Keys", "the values of tags are texts",
+)
 
 // targets returns the targets that a document can be for.
 func (d *documentFlags) targets() []compile.Target { return shown.ReadTargets(d.keyOnly, d.foldsCase) }
@@ -60,7 +65,7 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 	if text, err = a.readText(a.file, mostDocument); err != nil {
 		return "", nil, err
 	}
-	a.inFlags = byTargetFlag
+	a.inFlags = byDocumentFlag
 	all := a.service.targets()
 	targets := all
 	if a.target != "auto" {
