@@ -304,7 +304,10 @@ func (f *finder) noFilter() ast.Diagnostic {
 		isRequest = isRequest || t.Criteria != nil && f.member(&f.nodes[0], exactly(t.Members...)) != nil
 	}
 	hint := "it is what stands in " + joined(names, " or ")
-	if isRequest {
+	switch {
+	case f.emptyPlan:
+		hint = "the plan has no requests, for no record can meet its query"
+	case isRequest:
 		hint = "if this is a search for everything, say for which target it is"
 	}
 	return ast.Diagnostic{Code: codes.NoFilter, Span: f.span(&f.nodes[0]), Message: "no filter found", Hint: hint}

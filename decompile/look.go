@@ -42,6 +42,7 @@ type finder struct {
 	candidates    []candidate
 	without       []candidate // objects that say that they have no filter
 	tooMany       bool        // candidates: it has stopped
+	emptyPlan     bool        // there is a plan without requests
 }
 
 // A mention says that a name is the first in the path to a target's filter or criteria.
@@ -353,6 +354,7 @@ func (f *finder) plan(n *jsonNode) bool {
 	for _, c := range list {
 		f.add(c)
 	}
+	f.emptyPlan = f.emptyPlan || len(list) == 0
 	return true
 }
 

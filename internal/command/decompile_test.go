@@ -120,6 +120,12 @@ func TestDecompile(t *testing.T) {
 			err: "1:1: no filter found\n  " + everyJSON + "\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ if this is a search for everything, say for which target it is, with --target\n",
 		},
 		{
+			name: "a plan without requests", args: []string{"decompile"}, stdin: `{"version":1,"target":"users","requests":[],"minimal":"bound"}`, status: Failed,
+			err: `1:1: no filter found
+  {"version":1,"target":"users","requests":[],"minimal":"bound"}
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the plan has no requests, for no record can meet its query
+`,
+		}, {
 			name: "a key alone", args: []string{"decompile", "--target=users"}, stdin: `{"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}`, status: Failed,
 			err: `1:49: SearchFilter.TagFilter.TagCondition: a condition on a tag needs a TagValue
   {"SearchFilter": {"TagFilter": {"TagCondition": {"TagKey": "a"}}}}
