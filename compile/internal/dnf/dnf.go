@@ -229,17 +229,6 @@ func subset(a, b []Code) bool {
 	return len(a) == 0
 }
 
-// With returns r with one literal more, which implies nothing and does not follow from r.
-func (r *Row) With(l Literal) Row {
-	s := Row{
-		Literals: append(slices.Clip(r.Literals), l),
-		Codes:    append(slices.Clip(r.Codes), l.Code),
-		mask:     r.mask | bit(l.Code),
-	}
-	slices.Sort(s.Codes)
-	return s
-}
-
 // Split returns the left row, of the variables for which isRight is false, and the right row,
 // of those for which it is true. Nothing on one side may follow from the other.
 func (r *Row) Split(isRight func(variable int) bool) (left, right Row) {

@@ -375,8 +375,7 @@ func TestRow(t *testing.T) {
 	assert.Equal(t, []Literal{{16, 1}, {13, 3}}, right.Literals)
 	assert.Equal(t, a.Row(right.Literals), right)
 
-	more := left.With(Literal{18, 4})
-	assert.Equal(t, a.Row(more.Literals), more)
+	more := a.Row(append(slices.Clip(left.Literals), Literal{18, 4}))
 	assert.True(t, more.Implies(&left))
 	assert.False(t, more.Same(&left))
 	assert.True(t, right.Same(&Row{Literals: []Literal{{13, 7}, {16, 8}}}))
