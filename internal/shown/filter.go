@@ -1,6 +1,7 @@
 package shown
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -42,19 +43,9 @@ type Filter struct {
 // if there are filters for others of all targets.
 func FindFilters(text string, targets, all []compile.Target, path string) (filters []Filter, err error) {
 	found, err := decompile.Find([]byte(text), targets, ast.Limits{})
-	if len(targets) < len(all) && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid) && (err == nil || errors.Is(err, ast.Code(codes.NoFilter))) {
-		if others, e := decompile.Find([]byte(text), all, ast.Limits{}); e == nil {
-			if i := slices.IndexFunc(others, readable); i >= 0 {
-				f := &others[i]
-				err = ast.Diagnostics{{
-					Code:    codes.NoFilter,
-					Span:    f.Span,
-					Path:    f.Path(),
-					Message: "this is no filter for " + targets[0].Name,
-					Hint:    "it is one for " + all[f.Targets[0]].Name,
-				}}
-			}
-		}
+	isNone := errors.Is(err, ast.Code(codes.NoFilter)) || err == nil && !slices.ContainsFunc(found, readable) && !slices.ContainsFunc(found, unsaid)
+	if isNone && len(targets) < len(all) {
+		err = cmp.Or(forAnother(text, targets[0].Name, all), err)
 	}
 	if err != nil {
 		return nil, err
@@ -75,8 +66,25 @@ func FindFilters(text string, targets, all []compile.Target, path string) (filte
 	return filters, nil
 }
 
-// unsaid reports whether the filter has something that no query says. It is for its target
-// then.
+// forAnother returns the error for a document with a filter for one of all targets that is
+// not the target. It returns nil if there is none.
+func forAnother(text, target string, all []compile.Target) error {
+	found, _ := decompile.Find([]byte(text), all, ast.Limits{})
+	i := slices.IndexFunc(found, readable)
+	if i < 0 {
+		return nil
+	}
+	return ast.Diagnostics{{
+		Code:    codes.NoFilter,
+		Span:    found[i].Span,
+		Path:    found[i].Path(),
+		Message: "this is no filter for " + target,
+		Hint:    "it is one for " + all[found[i].Targets[0]].Name,
+	}}
+}
+
+// unsaid reports whether the filter has something that no query says. Then it is for its
+// target all the same.
 func unsaid(f decompile.Filter) bool { return errors.Is(f.Problems, ast.Code(codes.Inexpressible)) }
 
 func readable(f decompile.Filter) bool {
