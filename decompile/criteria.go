@@ -24,7 +24,7 @@ func (d *decoder) criteria(n *jsonNode) ast.Expr {
 	return d.nest(n, 1, &nesting{"a criterion", "criteria", names, 1, func(n *jsonNode, i int) ast.Expr { return d.condition(n, names[i]) }})
 }
 
-// nest decodes what stands in depth-1 others.
+// nest decodes a criterion or a filter that stands in depth-1 others.
 func (d *decoder) nest(n *jsonNode, depth int, in *nesting) (x ast.Expr) {
 	switch {
 	case !d.isA(jsonObject, n, in.what):

@@ -279,7 +279,8 @@ func problems(err error) ast.Diagnostics {
 	return ds
 }
 
-// everything returns what a candidate says that has no filter, with the warning.
+// everything returns the Filter for a candidate without one, which lets everything through,
+// with the warning.
 func (f *finder) everything(c candidate, r reading, warning string) Filter {
 	filter := Filter{Targets: c.targets, Query: r.query, Problems: r.problems, Span: c.doc.span(c.node), doc: c.doc, node: c.node}
 	if r.query != nil {

@@ -154,7 +154,7 @@ func (d *decoder) isFunction(n *jsonNode) bool {
 	return only != nil && (d.name(only) == "Ref" || strings.HasPrefix(d.name(only), "Fn::"))
 }
 
-// isA reports whether n is of that kind. If not, that is reported.
+// isA reports whether n is of that kind, and adds to the report if it is not.
 func (d *decoder) isA(kind jsonKind, n *jsonNode, what string) bool {
 	if n.kind == kind {
 		return true
@@ -216,7 +216,7 @@ func (d *decoder) unknownToSDK(n *jsonNode) {
 		"what it asks for is not in the document: get it again with a newer SDK")
 }
 
-// elsewhere says where a member that does not belong here does.
+// elsewhere says where a member belongs that does not belong here.
 func (d *decoder) elsewhere(name string, names []string) string {
 	criteria := d.target.Criteria
 	switch {

@@ -40,8 +40,8 @@ type Binding[T any] struct {
 	Tag func(r T, key string) (value string, ok bool)
 }
 
-// sources returns what gets the values of the fields, by their names. The error is about
-// a name that is bound and should not be.
+// sources returns the sources of the fields that are bound, by their names. The error is
+// about a name that is bound and should not be.
 func (b Binding[T]) sources(s *schema.Schema) (map[string]source[T], error) {
 	all := map[string]source[T]{}
 	for _, err := range []error{
@@ -61,7 +61,7 @@ func (b Binding[T]) sources(s *schema.Schema) (map[string]source[T], error) {
 	return all, nil
 }
 
-// bind adds to all what gets the values of fields of the kind by the functions in gets.
+// bind adds to all the sources of the fields in gets, which must be of the kind.
 func bind[T, F any](all map[string]source[T], s *schema.Schema, kind schema.Kind, gets map[string]F, sourceOf func(F) source[T]) error {
 	for _, name := range slices.Sorted(maps.Keys(gets)) {
 		i := s.Lookup(name)
@@ -81,8 +81,8 @@ func bind[T, F any](all map[string]source[T], s *schema.Schema, kind schema.Kind
 	return nil
 }
 
-// scalar returns the function that returns the source of what a function gets, which of
-// has as a Scalar.
+// scalar returns a function for bind. It makes the source of a field from the function
+// that gets its values, which of turns into Scalars.
 func scalar[T, V any](of func(V) kinds.Scalar) func(func(T) (V, bool)) source[T] {
 	return decimal[T](func(v V) (kinds.Scalar, bool) { return of(v), true })
 }

@@ -268,7 +268,7 @@ func dropReads[T any](steps []*step[T]) {
 }
 
 // scalarTest returns the test whether the value that get gets compares as op says with
-// one of the list, which has one value if it is not for = or exists.
+// one of the list, which is empty for exists and has several values for = alone.
 func scalarTest[T any](get func(T) (kinds.Scalar, bool), op ast.Op, list []ast.Value) func(T) bool {
 	if op == ast.OpExists {
 		return func(r T) bool { _, ok := get(r); return ok }

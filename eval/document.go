@@ -183,7 +183,7 @@ func (d *decoder) at(m *member, part place.Part) *member {
 	return child
 }
 
-// spread gives the members in m what the others beside them have.
+// spread asks the members in m that have names for what is asked of the others, too.
 func (d *decoder) spread(m *member) {
 	for _, child := range m.members {
 		if m.others != nil {
@@ -193,7 +193,7 @@ func (d *decoder) spread(m *member) {
 	}
 }
 
-// take gives m what is asked for in from.
+// take asks m for what is asked of from, too.
 func (d *decoder) take(m, from *member) {
 	m.fields = append(m.fields, from.fields...)
 	for name, child := range from.members {
@@ -396,8 +396,8 @@ func (p *pass) asked(m *member, raw []byte, plain bool) *member {
 	return child
 }
 
-// other prepares for one of the others in m, whose name is raw, and returns it. Those
-// with the names were there.
+// other returns the member for one of the others in m, whose name is raw, or nil if that is
+// no text. Names has the names of those that were there, and gets this one.
 func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
 	if !jsonscan.IsText(raw) {
 		what := "member whose name"
@@ -416,7 +416,7 @@ func (p *pass) other(m *member, raw []byte, names map[string]bool) *member {
 	return m.others
 }
 
-// again prepares for another one of m, which are elements or others.
+// again forgets what was there in the last one of m, which are elements or others.
 func (p *pass) again(m *member) {
 	for _, n := range m.inner {
 		p.seen[n] = false

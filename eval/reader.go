@@ -114,7 +114,7 @@ func (r *Reader) answer(name []byte) container {
 	return noAnswer
 }
 
-// closing returns what ends it.
+// closing returns the bracket that ends it.
 func (c container) closing() byte {
 	if c == answer {
 		return '}'
@@ -297,8 +297,8 @@ func (r *Reader) enter(c container) {
 	r.open, r.fresh = append(r.open, c), true
 }
 
-// pass reads a value of a kind that is wrong, which begins with c. Nothing is
-// gained by looking into one that has values in it.
+// pass reads a value of a kind that is wrong, which begins with c. It leaves an
+// array and an object alone: nothing is gained by looking into them.
 func (r *Reader) pass(c byte) error {
 	if c == '{' || c == '[' {
 		return nil
@@ -386,7 +386,7 @@ func (r *Reader) lacking(lacks []string) (asked string) {
 	return asked
 }
 
-// partial returns which Partial the record is that was read, or nil.
+// partial returns the Partial that the last record is, or nil.
 func (r *Reader) partial() *schema.Partial {
 	for i := range r.schema.Partial {
 		p := &r.schema.Partial[i]
@@ -403,7 +403,7 @@ func (r *Reader) isToken(name []byte) bool {
 	return r.schema.Token != "" && r.schema.Token == string(name)
 }
 
-// token reads the value of such a member, and reports whether they do.
+// token reads the value of such a member, and reports whether more pages follow.
 func (r *Reader) token() (more bool, err error) {
 	c := r.in.Next()
 	start := r.in.Offset()

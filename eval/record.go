@@ -36,7 +36,7 @@ type value struct {
 	place int32        // the index in Field.JSON where it was found
 }
 
-// newValue returns what a field of the kind has.
+// newValue returns v, which is of that kind, as a record holds it.
 func newValue(v kinds.Value, k schema.Kind) value {
 	w := value{text: v.Text, has: k != schema.List || len(v.List) > 0}
 	if k != schema.Text && k != schema.Enum {
@@ -45,7 +45,7 @@ func newValue(v kinds.Value, k schema.Kind) value {
 	return w
 }
 
-// read returns the value as package schema read it.
+// read returns the value as its kind has read it.
 func (v *value) read() kinds.Value {
 	if v.more != nil {
 		return *v.more
@@ -217,8 +217,8 @@ func (r *Record) Raw() json.RawMessage {
 	return r.raw
 }
 
-// recordSource returns the function that gets what source gets of records, for the
-// fields of the schema. A guard has looked at the records.
+// recordSource returns the function that returns the source of a field of the schema, or of
+// a tag, in records. A guard has looked at the records.
 func recordSource(s *schema.Schema) func(ast.Field, schema.Kind) (source[*Record], error) {
 	return func(f ast.Field, kind schema.Kind) (of source[*Record], err error) {
 		if f.Tag {

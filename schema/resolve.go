@@ -127,7 +127,7 @@ func hasCase(c *ast.Comparison) bool {
 	return slices.ContainsFunc(c.Values, func(v ast.Value) bool { return chars.HasCase(v.Text) })
 }
 
-// tag reports what is wrong with a comparison of a tag, and whether that is nothing.
+// tag reports whether a comparison of a tag is right, and adds to the report what is wrong.
 func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 	switch {
 	case r.schema.Tags == "":
@@ -167,7 +167,7 @@ func (r *resolver) instants(x ast.Expr) ast.Expr {
 	return x
 }
 
-// allInstants returns the terms of an and, or if or is set of an or, with instants.
+// allInstants returns the terms of an and with instants, or if or is set those of an or.
 func (r *resolver) allInstants(terms []ast.Expr, or bool) (list []ast.Expr, changed bool) {
 	for i, t := range terms {
 		u := r.instants(t)
@@ -260,8 +260,9 @@ func (r *resolver) fields() string {
 	return spell.List(names)
 }
 
-// inJSON returns the field that is written as in the records' JSON, by its member, with
-// or without those around it, or a tag as a member of the tags, and a hint that says so.
+// inJSON returns what is meant if a query has a name from a record's JSON, and a hint that
+// says so. That is a field, by its member, with or without those around it, or a tag, by its
+// member among the tags. The hint is empty if the JSON has no such name.
 func (s *Schema) inJSON(written string) (name, hint string) {
 	for _, f := range s.Fields {
 		for _, path := range f.JSON {
@@ -281,7 +282,7 @@ func (s *Schema) inJSON(written string) (name, hint string) {
 	return "", ""
 }
 
-// onlyNames takes from a place what is no name of a member: no word has it.
+// onlyNames takes out of a place all but the names of members, as no word has the rest.
 var onlyNames = strings.NewReplacer("[]", "", ".*", "")
 
 func (s *Schema) names() []string {

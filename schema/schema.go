@@ -91,8 +91,8 @@ type Partial struct {
 //
 //   - a field's name that is no word, is reserved, begins with tag:, or is there twice,
 //     case aside;
-//   - a Kind that there is not;
-//   - an Enum without values or with one twice, and Values of another kind;
+//   - a Kind that does not exist;
+//   - an Enum without values or with one twice, and Values for another kind;
 //   - a List that is Always there;
 //   - a name in Lacking or Partial that is unknown, a Partial without Members, and a Token
 //     that is not one of Around;

@@ -18,13 +18,12 @@ type operand struct {
 	column bool // x is a column, so that x IS NULL costs nothing
 	never  bool // x is never NULL
 
-	// These are of a list, and of what stands in rows. Some is a form that is true if {c} is
-	// true of one of the texts. One text is the operand of.
-	some   string
-	total  bool   // some is never NULL
-	exists string // a form that is true if there is a text
-	h      holes  // of these
-	of     *operand
+	// These are of a list, and of what stands in rows.
+	some   string   // a form that is true if {c} is true of one of the texts
+	total  bool     // some is never NULL
+	exists string   // a form that is true if there is a text
+	h      holes    // of these
+	of     *operand // one of the texts
 
 	has, hasAny string // forms that are as good as some, for = and in
 

@@ -45,7 +45,7 @@ type dialect struct {
 	maxReplaced  int    // how many replace() may stand in one another
 	maxDigits    int    // of a second in a timestamp
 	maxPrecision int    // of a decimal
-	fourDigits   bool   // years have them
+	fourDigits   bool   // years have four digits
 	nul          bool   // a text can hold U+0000
 
 	literal func(s string) string   // of a text

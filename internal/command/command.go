@@ -40,7 +40,7 @@ type Streams struct {
 	color    string // what --color says
 
 	diagnostics string            // what --diagnostics says
-	inFlags     *strings.Replacer // what hints of the command that runs say in its flags; or nil
+	inFlags     *strings.Replacer // replaces what hints say of options in Go by flags; or nil
 }
 
 // Complain writes a message to Err. A diagnostic is written by report instead.

@@ -74,8 +74,8 @@ func (m *Meaning) addTo(cmd *cobra.Command) {
 	}.addTo(cmd)
 }
 
-// needRecords returns an error if the target has no records. What is what there cannot be
-// then, such as a match.
+// needRecords returns an error if the target has no records. What names the thing that there
+// cannot be then, such as a match.
 func (m *Meaning) needRecords(what string) error {
 	if !shown.HasRecords(&m.About) {
 		return fmt.Errorf("%s has no records, so there is no %s: searchfilter compile prints what is sent", m.About.Name, what)
