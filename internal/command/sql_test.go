@@ -105,9 +105,6 @@ func TestSQL(t *testing.T) {
 			name: "JSON that ends", args: []string{"sql", "--dialect=trino", "--columns", cut, "name = a"}, status: Failed,
 			err: "searchfilter: " + cut + ": the JSON ends too soon\n",
 		}, {
-			name: "no file of columns", args: []string{"sql", "--dialect=trino", "--columns=missing.json", "name = a"}, status: Failed,
-			err: "searchfilter: missing.json: no such file or directory\n",
-		}, {
 			name: "no JSON at all", args: []string{"sql", "--dialect=trino", "--columns", empty, "name = a"}, status: Failed,
 			err: "searchfilter: " + empty + ": the file is empty\n",
 		}, {
