@@ -18,7 +18,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/cases"
 	"github.com/searchfilter/searchfilter/internal/codes"
 	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/meaning"
@@ -26,61 +26,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// items are records with fields of every kind, which everyForm asks for.
-var items = schema.MustNew(schema.Schema{
-	Name: "item",
-	Fields: []schema.Field{
-		{Name: "name", Always: true},
-		{Name: "id", Always: true},
-		{Name: "color", Kind: schema.Enum, Values: []string{"RED", "GREEN"}},
-		{Name: "state", Kind: schema.Enum, Values: []string{"ON", "OFF"}},
-		{Name: "rank", Kind: schema.Number},
-		{Name: "labels", Kind: schema.List},
-		{Name: "count", Kind: schema.Number, Always: true},
-		{Name: "size", Kind: schema.Number},
-		{Name: "score", Kind: schema.Number},
-		{Name: "created", Kind: schema.Time, Always: true},
-		{Name: "changed", Kind: schema.Time},
-		{Name: "due", Kind: schema.Date},
-		{Name: "open", Kind: schema.Bool, Always: true},
-		{Name: "new", Kind: schema.Bool},
-		{Name: "group"},
-		{Name: "owner"},
-	},
-	Tags: "Tags",
-})
-
-// everyForm is a search that is made up, with leaves of every form.
-func everyForm() compile.Target {
-	t := connect.TestCases()
-	t.Name, t.Operation, t.Schema, t.Closed = "items", "SearchItems", items, nil
-	leaf := func(member, fieldName string) compile.Leaf {
-		return compile.Leaf{Member: member, FieldName: fieldName}
-	}
-	id := compile.Leaf{Member: "StringCondition", FieldName: "resourceID"}
-	id.Operators = []ast.Op{ast.OpEqual}
-	owner := compile.Leaf{Member: "StringCondition", FieldName: "owner"}
-	owner.Untried = true
-	t.Fields = map[string]compile.Leaf{
-		"name":    compile.Leaf{Member: "StringCondition", FieldName: "name"},
-		"id":      id,
-		"color":   compile.Leaf{Member: "StringCondition", FieldName: "color"},
-		"state":   compile.Leaf{Member: "StateCondition"},
-		"rank":    compile.Leaf{Member: "StringCondition", FieldName: "rank"},
-		"labels":  compile.Leaf{Member: "StringCondition", FieldName: "labels"},
-		"count":   leaf("NumberCondition", "count"),
-		"size":    leaf("NumberCondition", "size"),
-		"score":   leaf("DecimalCondition", "score"),
-		"created": leaf("DateTimeCondition", "created"),
-		"changed": leaf("DateTimeCondition", "changed"),
-		"due":     leaf("DateCondition", "due"),
-		"open":    leaf("BooleanCondition", "open"),
-		"new":     leaf("BooleanCondition", "new"),
-		"group":   leaf("HierarchyGroupCondition", ""),
-		"owner":   owner,
-	}
-	return t
-}
+var items, everyForm = cases.Items, cases.EveryForm
 
 // TestForms has what is sent for a condition of each form, and what is left to check.
 func TestForms(t *testing.T) {

@@ -8,54 +8,13 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
-	"github.com/searchfilter/searchfilter/schema"
+	"github.com/searchfilter/searchfilter/internal/cases"
 )
-
-// everyForm is a search that is made up, with leaves of every form.
-func everyForm() compile.Target {
-	t := connect.TestCases()
-	t.Name, t.Operation, t.Closed = "items", "SearchItems", nil
-	t.Schema = schema.MustNew(schema.Schema{Name: "item", Tags: "Tags", Fields: []schema.Field{
-		{Name: "name", Always: true},
-		{Name: "state", Kind: schema.Enum, Values: []string{"ON", "OFF"}},
-		{Name: "rank", Kind: schema.Number},
-		{Name: "labels", Kind: schema.List},
-		{Name: "count", Kind: schema.Number, Always: true},
-		{Name: "size", Kind: schema.Number},
-		{Name: "score", Kind: schema.Number},
-		{Name: "changed", Kind: schema.Time},
-		{Name: "due", Kind: schema.Date},
-		{Name: "open", Kind: schema.Bool, Always: true},
-		{Name: "group"},
-		{Name: "owner"},
-	}})
-	leaf := func(member, fieldName string) compile.Leaf {
-		return compile.Leaf{Member: member, FieldName: fieldName}
-	}
-	owner := compile.Leaf{Member: "StringCondition", FieldName: "owner"}
-	owner.Untried = true
-	t.Fields = map[string]compile.Leaf{
-		"name":    compile.Leaf{Member: "StringCondition", FieldName: "name"},
-		"state":   compile.Leaf{Member: "StateCondition"},
-		"rank":    compile.Leaf{Member: "StringCondition", FieldName: "rank"},
-		"labels":  compile.Leaf{Member: "StringCondition", FieldName: "labels"},
-		"count":   leaf("NumberCondition", "count"),
-		"size":    leaf("NumberCondition", "size"),
-		"score":   leaf("DecimalCondition", "score"),
-		"changed": leaf("DateTimeCondition", "changed"),
-		"due":     leaf("DateCondition", "due"),
-		"open":    leaf("BooleanCondition", "open"),
-		"group":   leaf("HierarchyGroupCondition", ""),
-		"owner":   owner,
-	}
-	return t
-}
 
 // TestDecode_forms reads conditions of each form, also as others write them.
 func TestDecode_forms(t *testing.T) {
-	target := everyForm()
+	target := cases.EveryForm()
 	for _, test := range []struct {
 		document, query string
 		other           bool // compile says it in another way, or not in one request
@@ -124,7 +83,7 @@ func TestDecode_forms(t *testing.T) {
 
 // TestDecode_withoutFilter decodes for a target that has criteria alone.
 func TestDecode_withoutFilter(t *testing.T) {
-	target := everyForm()
+	target := cases.EveryForm()
 	target.Filter, target.Members = compile.TagFilter{}, []string{"SearchCriteria"}
 	const document = `{"SearchCriteria":{"StateCondition":"ON"}}`
 	q, err := decompile.Decode([]byte(document), target, ast.Limits{})

@@ -34,6 +34,8 @@
 //
 // The shared documents, testdata/json, are files of the same form: see [Document].
 // From all of these a test of package fuzz writes its conformance.jsonl.
+//
+// [EveryForm] is a target that tests of several packages share.
 package cases
 
 import (
