@@ -47,7 +47,7 @@ func at(src string) (string, int) {
 	return before + after, len(before)
 }
 
-// texts returns what the completions make of src.
+// texts returns what each completion makes of src.
 func texts(src string, list []searchfilter.Completion) (all []string) {
 	for _, c := range list {
 		all = append(all, src[:c.Start]+c.Text+src[c.End:])

@@ -19,9 +19,8 @@ import (
 var proposal = regexp.MustCompile("`([^`]+)`|^write ([^\\s`=]+ (?:=|!=|\\^=|\\*=|in|exists)(?: .+)?)$")
 
 // TestHints compares what is said about the queries of parser/testdata/hints.txt with what
-// stands there below each of them, and puts what is proposed in its place: that makes a
-// query, or one with fewer mistakes. A query is quoted as in Go if it begins with a back
-// quote, and is for test cases if no target stands before it.
+// stands there below each of them. It also puts each proposal in its place, which must make
+// a query, or one with fewer mistakes. A query between back quotes has the escapes of Go.
 func TestHints(t *testing.T) {
 	const file = "parser/testdata/hints.txt"
 	golden, err := os.ReadFile(file)
@@ -40,19 +39,18 @@ func TestHints(t *testing.T) {
 			continue
 		}
 		count["queries"]++
-		e := intent{query: query}
-		if strings.HasPrefix(query, "`") {
-			e.query, err = strconv.Unquote(`"` + strings.Trim(query, "`") + `"`)
-			require.NoError(t, err, query)
-		}
 		b.WriteString("\nquery " + query + "\n")
-		ds := diagnostics(e.query)
-		require.NotEmpty(t, ds, "%s is no error", query)
-		b.WriteString(ds.Render(e.query))
-		for _, d := range ds {
-			checkProposals(t, e.query, ds, d, count)
+		if strings.HasPrefix(query, "`") {
+			query, err = strconv.Unquote(`"` + strings.Trim(query, "`") + `"`)
+			require.NoError(t, err, line)
 		}
-		if fixed := ds.Fixed(e.query); fixed != e.query {
+		ds := diagnostics(query)
+		require.NotEmpty(t, ds, "%s is no error", query)
+		b.WriteString(ds.Render(query))
+		for _, d := range ds {
+			checkProposals(t, query, ds, d, count)
+		}
+		if fixed := ds.Fixed(query); fixed != query {
 			left := len(diagnostics(fixed))
 			assert.Less(t, left, len(ds), "%s is fixed to %s", query, fixed)
 			b.WriteString("fixed " + strconv.Quote(fixed))
