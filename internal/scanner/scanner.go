@@ -6,7 +6,7 @@
 // the grammar above it needs no rules about words. White space is dropped.
 //
 // The lexer never fails. Text that is no token becomes an Illegal token, and
-// [Lexer.Report] says what is wrong with it. The limits on a query are held
+// [Lexer.Report] says what is wrong with it. The limits on a query are checked
 // here, before anything recurses or grows: at the first token over a limit the
 // lexer stops, with an Illegal token without text.
 package scanner
@@ -74,6 +74,7 @@ type State struct {
 // State returns the state behind the last token, unless that is EOF.
 func (l *Lexer) State() State { return State{l.want, len(l.open), l.depth, l.conditions} }
 
+// These say in whose place the next token stands, once scan has left WantFold.
 func (l *Lexer) inField() bool    { return l.want == WantCondition || l.want == WantMore }
 func (l *Lexer) inOperator() bool { return l.want == WantOperator || l.want == WantIn }
 func (l *Lexer) inList() bool     { return l.want == WantItem || l.want == WantNext }
@@ -123,7 +124,8 @@ func (l *Lexer) scan() (t lexer.TokenType, n int) {
 	case c == ')':
 		return l.closeParen()
 	case c == ',':
-		return l.comma()
+		l.expect(WantCondition)
+		return Comma, 1
 	case c == '"' || c == '\'':
 		n, ok := l.scanString(l.pos)
 		return l.value(String, n, ok)
@@ -402,22 +404,12 @@ func (l *Lexer) closeParen() (lexer.TokenType, int) {
 	return Close, 1
 }
 
-func (l *Lexer) comma() (lexer.TokenType, int) {
+// expect sets what may come next: what is wanted, or in a list another item.
+func (l *Lexer) expect(want Want) {
 	if l.inList() {
-		l.want = WantItem
-	} else {
-		l.want = WantCondition
+		want = WantItem
 	}
-	return Comma, 1
-}
-
-// operator moves behind an operator of the language.
-func (l *Lexer) operator() {
-	if l.inList() {
-		l.want = WantItem
-	} else {
-		l.want = WantValue
-	}
+	l.want = want
 }
 
 // symbols returns the longest of the operators that stands here. The last of
@@ -431,7 +423,7 @@ func (l *Lexer) symbols(list []operator) (lexer.TokenType, int) {
 	op := list[i]
 	switch {
 	case op.t == Op:
-		l.operator()
+		l.expect(WantValue)
 	case op.text == "&&" || op.text == "||" || op.text == "&" || op.text == "|":
 		return l.connective(Foreign, len(op.text))
 	case op.text == "!":
@@ -448,7 +440,7 @@ func (l *Lexer) symbols(list []operator) (lexer.TokenType, int) {
 func (l *Lexer) dollar() (lexer.TokenType, int) {
 	s := l.src[l.pos.Offset:]
 	if strings.HasPrefix(s, "$=") {
-		l.operator()
+		l.expect(WantValue)
 		return Op, len("$=")
 	}
 	n := placeholder(s)
@@ -460,7 +452,7 @@ func (l *Lexer) dollar() (lexer.TokenType, int) {
 	return l.value(Placeholder, n, ok)
 }
 
-// placeholder returns how many bytes what begins with a dollar sign has.
+// placeholder returns how many bytes of s a placeholder, or what is meant for one, has.
 func placeholder(s string) int {
 	n := 1
 	for n < len(s) && s[n] < utf8.RuneSelf && chars.IsWordRune(rune(s[n])) {

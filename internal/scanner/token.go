@@ -41,14 +41,14 @@ var Symbols = map[string]lexer.TokenType{
 	"Open": Open, "Close": Close, "Comma": Comma, "Foreign": Foreign, "Illegal": Illegal,
 }
 
-// An operator is a text of Symbols, with the type of its token: Op, or Foreign
-// if the language does not have it.
+// An operator is the text of one in symbols, with the type of its token: Op, or
+// Foreign if the language does not have it.
 type operator struct {
 	text string
 	t    lexer.TokenType
 }
 
-// operators has, by their first byte, what is lexed by the longest match.
+// operators lists the operators by their first byte, longer ones first.
 var operators = [utf8.RuneSelf][]operator{
 	'=': {{"===", Foreign}, {"==", Foreign}, {"=~", Foreign}, {"=>", Foreign}, {"=<", Foreign}, {"=", Op}},
 	'!': {{"!==", Foreign}, {"!=", Op}, {"!~", Foreign}, {"!", Foreign}},
