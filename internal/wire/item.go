@@ -146,9 +146,9 @@ func (r *reader) setTags(i *Item, tags any) {
 	for key, v := range members {
 		r.in(step{name: key}, func() {
 			if i.target.form == retrieve {
-				i.meta[strings.Clone(key)] = r.meta(v, true)
+				i.meta[key] = r.meta(v, true)
 			} else {
-				i.tags[strings.Clone(key)] = strings.Clone(r.asString(v))
+				i.tags[key] = r.asString(v)
 			}
 		})
 	}
@@ -158,7 +158,7 @@ func (r *reader) setTags(i *Item, tags any) {
 func (r *reader) meta(v any, lists bool) any {
 	switch v := v.(type) {
 	case string:
-		return strings.Clone(v)
+		return v
 	case bool:
 		return v
 	case json.Number:
@@ -176,12 +176,7 @@ func (r *reader) meta(v any, lists bool) any {
 	return nil
 }
 
-// newText returns a text in memory of its own, so that an item does not hold on to
-// the whole record.
-func newText(s string) text {
-	s = strings.Clone(s)
-	return text{s, fold(s)}
-}
+func newText(s string) text { return text{s, fold(s)} }
 
 func (r *reader) asString(v any) string {
 	s, ok := v.(string)

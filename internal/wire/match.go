@@ -276,6 +276,9 @@ func (n *node) matchMetaText(v any, r *Reading) bool {
 // fold returns s with each rune as the least of those that simple folding makes
 // equal: K for k and for U+212A.
 func fold(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.ToUpper(s) // which is faster
+	}
 	return strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf {
 			return unicode.ToUpper(r)

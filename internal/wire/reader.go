@@ -17,8 +17,7 @@ import (
 // in any case, names twice, and null. It knows where it is, and panics with an
 // *Error, which catch recovers.
 type reader struct {
-	data   string
-	raw    []byte // the same
+	data   []byte
 	path   []step
 	at     int // where the value or token that was read last begins
 	behind int // where it ends
@@ -37,7 +36,7 @@ type step struct {
 	index int    // of an element, where name is empty
 }
 
-func newReader(data []byte) *reader { return &reader{data: string(data), raw: data} }
+func newReader(data []byte) *reader { return &reader{data: data, path: make([]step, 0, 8)} }
 
 const space = " \t\r\n"
 
@@ -70,11 +69,11 @@ func (r *reader) fail(format string, args ...any) {
 
 // checkUTF8 reports text that is not UTF-8, which encoding/json replaces.
 func (r *reader) checkUTF8() {
-	if utf8.ValidString(r.data) {
+	if utf8.Valid(r.data) {
 		return
 	}
 	for {
-		c, n := utf8.DecodeRuneInString(r.data[r.at:])
+		c, n := utf8.DecodeRune(r.data[r.at:])
 		if c == utf8.RuneError && n == 1 {
 			r.fail("byte %d is not UTF-8", r.at)
 		}
@@ -82,17 +81,25 @@ func (r *reader) checkUTF8() {
 	}
 }
 
-// after returns where something else than these bytes stands behind the last token.
-func (r *reader) after(passed string) int {
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// behindSpace returns where something else than white space stands behind the last token.
+func (r *reader) behindSpace() int {
 	i := r.behind
-	for i < len(r.data) && strings.IndexByte(passed, r.data[i]) >= 0 {
+	for i < len(r.data) && isSpace(r.data[i]) {
 		i++
 	}
 	return i
 }
 
 // next returns where the next token begins.
-func (r *reader) next() int { return r.after(space + ",:") }
+func (r *reader) next() int {
+	i := r.behind
+	for i < len(r.data) && (r.data[i] == ',' || r.data[i] == ':' || isSpace(r.data[i])) {
+		i++
+	}
+	return i
+}
 
 // peek returns the byte at which the next token begins, or 0.
 func (r *reader) peek() byte {
@@ -104,17 +111,19 @@ func (r *reader) peek() byte {
 
 // more reports whether something follows in the object or list.
 func (r *reader) more() bool {
-	return r.next() < len(r.data) && strings.IndexByte("]}", r.data[r.after(space)]) < 0
+	i := r.behindSpace()
+	return i < len(r.data) && r.data[i] != ']' && r.data[i] != '}' && r.next() < len(r.data)
 }
 
 // begin goes to the next token, before which the separator must stand, and
 // returns the byte at which it begins. What follows it is a separator, too.
 func (r *reader) begin(separator string) byte {
 	r.at = r.next()
+	between := r.data[r.behind:r.at]
 	switch {
 	case r.at == len(r.data):
 		r.early()
-	case strings.Trim(r.data[r.behind:r.at], space) != separator:
+	case string(between) != separator && string(bytes.Trim(between, space)) != separator:
 		r.broken()
 	}
 	r.behind, r.separator = r.at+1, ","
@@ -135,11 +144,11 @@ func (r *reader) token() json.Token {
 		return r.string()
 	}
 	r.behind = len(r.data)
-	if n := strings.IndexAny(r.data[r.at:], space+`,:[]{}"`); n >= 0 {
+	if n := bytes.IndexAny(r.data[r.at:], space+`,:[]{}"`); n >= 0 {
 		r.behind = r.at + n
 	}
 	r.check()
-	switch literal := r.data[r.at:r.behind]; literal {
+	switch literal := string(r.data[r.at:r.behind]); literal {
 	case "null":
 		return nil
 	case "true", "false":
@@ -151,39 +160,63 @@ func (r *reader) token() json.Token {
 
 // string reads the rest of a string.
 func (r *reader) string() string {
-	if r.passText() {
-		return r.data[r.at+1 : r.behind-1]
+	plain, simple := r.passText()
+	if !simple {
+		r.check()
 	}
-	r.check()
+	return r.unquoted(plain)
+}
+
+// unquoted returns the string that was read, which is plain if it has no escapes.
+func (r *reader) unquoted(plain bool) string {
+	if plain {
+		return string(r.data[r.at+1 : r.behind-1])
+	}
 	var s string
-	_ = json.Unmarshal(r.raw[r.at:r.behind], &s)
+	_ = json.Unmarshal(r.data[r.at:r.behind], &s)
 	return s
 }
 
-// passText passes over the rest of a string, and reports whether it is without
-// escapes. If it is not, it may be wrong.
-func (r *reader) passText() bool {
-	plain := true
-	for r.behind < len(r.data) {
-		c := r.data[r.behind]
-		r.behind++
-		switch {
-		case c == '"':
-			return plain
-		case c == '\\':
-			r.behind = min(r.behind+1, len(r.data)) // behind the next, which may be a quote
+// passText passes over the rest of a string. It reports whether that is without escapes, and
+// whether it is simple, with no escapes but those of one letter. If it is not, it may be wrong.
+func (r *reader) passText() (plain, simple bool) {
+	plain, simple = true, true
+	for i := r.behind; i < len(r.data); i++ {
+		c := r.data[i]
+		if !special[c] {
+			continue
+		}
+		switch c {
+		case '"':
+			r.behind = i + 1
+			return plain, simple
+		case '\\':
 			plain = false
-		case c < ' ':
-			plain = false
+			if i++; i == len(r.data) || strings.IndexByte(`"\/bfnrt`, r.data[i]) < 0 {
+				simple = false
+			}
+		default:
+			plain, simple = false, false
 		}
 	}
-	return false
+	r.behind = len(r.data)
+	return false, false
 }
+
+// special has the bytes that do not stand for themselves in a string: the quote, the backslash
+// and control characters.
+var special = func() (is [256]bool) {
+	for c := range ' ' {
+		is[c] = true
+	}
+	is['"'], is['\\'] = true, true
+	return is
+}()
 
 // check checks the string or the literal that was read. If another token follows
 // a literal without space, the literal ends before it.
 func (r *reader) check() {
-	text := r.raw[r.at:r.behind]
+	text := r.data[r.at:r.behind]
 	if json.Valid(text) {
 		return
 	}
@@ -276,21 +309,23 @@ func (r *reader) list(element func()) int {
 	return n
 }
 
-// text reads a string.
-func (r *reader) text() (s string) {
+// text reads a string, and returns it unless it is only checked.
+func (r *reader) text() string {
 	if r.peek() != '"' {
 		r.want("a string", r.token())
 	}
 	r.begin(r.separator)
-	if !r.skim {
-		s = r.string()
-	} else if !r.passText() {
+	plain, simple := r.passText()
+	if !simple {
 		r.check()
+		if HalfPair(r.data[r.at:r.behind]) {
+			r.fail("half of a surrogate pair is no text")
+		}
 	}
-	if HalfPair(r.raw[r.at:r.behind]) {
-		r.fail("half of a surrogate pair is no text")
+	if r.skim {
+		return ""
 	}
-	return s
+	return r.unquoted(plain)
 }
 
 // HalfPair reports whether JSON has a string with half of a surrogate pair as an
@@ -408,7 +443,11 @@ func (r *reader) any(depth int) any {
 		}
 		return nil
 	case '{':
-		m, names := map[string]any{}, nameSet{}
+		var m map[string]any
+		if !r.skim {
+			m = map[string]any{}
+		}
+		var names nameSet
 		r.members(func(name string) {
 			if !names.add(name) {
 				r.fail("%s is there twice", quote(name))
@@ -424,7 +463,11 @@ func (r *reader) any(depth int) any {
 		return m
 	case '[':
 		list := []any{}
-		r.list(func() { list = append(list, r.any(depth+1)) })
+		r.list(func() {
+			if v := r.any(depth + 1); !r.skim {
+				list = append(list, v)
+			}
+		})
 		return list
 	}
 	return r.token()
@@ -432,7 +475,7 @@ func (r *reader) any(depth int) any {
 
 // end reports what follows the value that was read.
 func (r *reader) end() {
-	if r.at = r.after(space); r.at < len(r.data) {
+	if r.at = r.behindSpace(); r.at < len(r.data) {
 		r.fail("nothing may follow the request, and there is something at byte %d", r.at)
 	}
 }
