@@ -21,3 +21,6 @@ func Targets() []string { return targets() }
 
 // TimeMembers are the members of records that are times.
 func TimeMembers() []string { return timeMembers }
+
+// IsUUID reports whether a text is a UUID, and whether its pattern says so.
+func IsUUID(s string) (is, want bool) { return isUUID(s), uuidPattern.MatchString(s) }

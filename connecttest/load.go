@@ -173,6 +173,9 @@ func (in *input) forget() { *in = input{} }
 // collect adds the instances, assistants, region and account that are named to o.
 func (in *input) collect(o *Options) error {
 	place := func(at int64, region, account string) error {
+		if o.Region == region && o.Account == account {
+			return nil // as of a record before
+		}
 		if o.Region == "" {
 			o.Region, o.Account = region, account
 		}
@@ -298,7 +301,7 @@ func read(r io.Reader, told *kind, strict, whole bool) (*input, error) {
 	}
 	l := &loader{
 		input: &input{data: data, summaries: map[*kind]int{}, more: map[string]error{}, passed: map[string]int{}},
-		in:    jsonscan.NewBytes(data), whole: whole, told: told, strict: strict,
+		in:    jsonscan.Take(data), whole: whole, told: told, strict: strict,
 	}
 	if !utf8.Valid(data) {
 		for line := range bytes.Lines(data) {

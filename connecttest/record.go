@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -179,7 +180,8 @@ func notObject(raw []byte) string {
 // newRecord returns a record of a kind, given an object in JSON. The ID may be missing, where
 // the service can give one.
 func newRecord(k *kind, raw []byte) (r *record, err error) {
-	if wire.HalfPair(raw) {
+	escapes := bytes.Contains(raw, []byte(`\u`))
+	if escapes && wire.HalfPair(raw) {
 		return nil, errors.New("half of a surrogate pair is no text")
 	}
 	r = &record{kind: k}
@@ -188,9 +190,9 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 			return nil, err
 		}
 	}
-	r.raw = jsonscan.AppendCompact(make([]byte, 0, len(raw)), raw)
+	r.raw = jsonscan.Compact(raw)
 	if k.service == connectService { // the others have no times, and tags with any names
-		if r.raw, err = plainTimes(r.raw); err != nil {
+		if r.raw, err = plainTimes(r.raw, escapes); err != nil {
 			return nil, err
 		}
 	}
@@ -203,6 +205,8 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 			return nil, err
 		}
 		r.raw = ordered(k, members)
+	} else {
+		r.raw = bytes.Clone(r.raw) // in memory of its own
 	}
 	if k.arn != "" {
 		if _, r.arn, err = textOf(members, k.arn); err != nil {
@@ -277,10 +281,10 @@ var timeMembers = []string{
 }
 
 // plainTimes returns an object with its times in seconds since 1970, as the protocol has
-// them. The AWS command line prints them in RFC 3339.
-func plainTimes(object []byte) ([]byte, error) {
-	may := func(part string) bool { return bytes.Contains(object, []byte(part)) }
-	if !may(`Time":"`) && !may(`At":"`) && !may(`\u`) { // which may be a letter of a name
+// them. The AWS command line prints them in RFC 3339. Where the object has escapes \uXXXX, these may
+// be letters of a name.
+func plainTimes(object []byte, escapes bool) ([]byte, error) {
+	if !escapes && !bytes.Contains(object, []byte(`Time":"`)) && !bytes.Contains(object, []byte(`At":"`)) {
 		return object, nil
 	}
 	var wrong error
@@ -305,7 +309,7 @@ func plainTimes(object []byte) ([]byte, error) {
 // Members for which that is nil are left out.
 func edit(object []byte, change func(name string, value []byte) []byte) []byte {
 	out := append(make([]byte, 0, len(object)), '{')
-	for name, value := range membersOf(object) {
+	for name, value := range jsonscan.Members(object) {
 		if value := change(name, value); value != nil {
 			out = appendMember(out, name, value)
 		}
@@ -325,22 +329,28 @@ func appendMember(object []byte, name string, value []byte) []byte {
 // ordered returns an object with the members, in the order of the kind. What is null is left
 // out, and so are tags if there are none.
 func ordered(k *kind, members map[string]json.RawMessage) []byte {
-	size := len("{}")
-	var others []string
-	for name, value := range members {
-		size += len(`"":,`) + len(name) + len(value)
-		if !slices.Contains(k.order, name) {
-			others = append(others, name)
+	var memory [2048]byte
+	out, left := append(memory[:0], '{'), len(members)
+	add := func(name string) {
+		value := members[name]
+		if value != nil {
+			left--
 		}
-	}
-	slices.Sort(others)
-	out := append(make([]byte, 0, size), '{')
-	for _, name := range append(slices.Clip(k.order), others...) {
-		if value := members[name]; value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
+		if value != nil && value[0] != 'n' && (name != k.tags || string(value) != "{}") {
 			out = appendMember(out, name, value)
 		}
 	}
-	return append(out, '}')
+	for _, name := range k.order {
+		add(name)
+	}
+	if left > 0 {
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			if !slices.Contains(k.order, name) {
+				add(name)
+			}
+		}
+	}
+	return bytes.Clone(append(out, '}'))
 }
 
 // with returns an object in compact JSON with a member, first if it is new.

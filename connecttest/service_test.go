@@ -242,3 +242,25 @@ func TestQueries_malformed(t *testing.T) {
 	)
 	testRefusals(t, s, list)
 }
+
+// TestIsUUID has one byte of a UUID replaced by any other, removed, or written twice.
+func TestIsUUID(t *testing.T) {
+	agree := func(id string) bool {
+		is, want := connecttest.IsUUID(id)
+		require.Equal(t, want, is, "%q", id)
+		return is
+	}
+	valid := 0
+	for i := range instance {
+		for c := range 256 {
+			if agree(instance[:i] + string([]byte{byte(c)}) + instance[i+1:]) {
+				valid++
+			}
+		}
+		assert.False(t, agree(instance[:i]+instance[i+1:]))
+		assert.False(t, agree(instance[:i]+instance[i:i+1]+instance[i:]))
+	}
+	digits := len(strings.ReplaceAll(instance, "-", ""))
+	assert.Equal(t, digits*len("0123456789abcdef")+len(instance)-digits, valid)
+	assert.False(t, agree(""))
+}

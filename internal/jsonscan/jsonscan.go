@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"iter"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -58,6 +59,11 @@ func NewBytes(data []byte) *Scanner {
 	s := new(Scanner)
 	s.Reset(data)
 	return s
+}
+
+// Take returns a scanner of data, which is its own from then on: it writes behind it.
+func Take(data []byte) *Scanner {
+	return &Scanner{buf: append(data, make([]byte, wordSize)...), end: len(data), err: io.EOF}
 }
 
 // Reset makes s a scanner of data, of which it makes a copy. It overwrites what Text returned
@@ -793,6 +799,71 @@ func behindText(value []byte, i int) int {
 			i += len(`\n`)
 		default:
 			i++
+		}
+	}
+}
+
+// Compact returns a JSON value without white space between what it consists of. It is the value
+// itself if there is none.
+func Compact(value []byte) []byte {
+	for i := 0; i < len(value); {
+		switch c := value[i]; {
+		case c == '"':
+			i = behindText(value, i)
+		case c <= ' ':
+			return AppendCompact(append(make([]byte, 0, len(value)), value[:i]...), value[i:])
+		default:
+			i++
+		}
+	}
+	return value
+}
+
+// Members yields the members of an object, which must be JSON, as they stand there.
+func Members(object []byte) iter.Seq2[string, []byte] {
+	return func(yield func(name string, value []byte) bool) {
+		i := behindSpace(object, behindSpace(object, 0)+1)
+		for object[i] != '}' {
+			end := behindText(object, i)
+			name := Unquote(object[i:end])
+			i = behindSpace(object, behindSpace(object, end)+1) // behind the colon
+			end = behindValue(object, i)
+			if !yield(name, object[i:end:end]) {
+				return
+			}
+			if i = behindSpace(object, end); object[i] == ',' {
+				i = behindSpace(object, i+1)
+			}
+		}
+	}
+}
+
+// behindSpace returns where from i on something stands that is no white space.
+func behindSpace(value []byte, i int) int {
+	for value[i] <= ' ' {
+		i++
+	}
+	return i
+}
+
+// behindValue returns where the value ends that begins at i in an object.
+func behindValue(object []byte, i int) int {
+	open := 0
+	for {
+		switch object[i] {
+		case '"':
+			i = behindText(object, i)
+		case '{', '[':
+			open++
+			i++
+		case '}', ']':
+			open--
+			i++
+		default:
+			i++
+		}
+		if c := object[i]; open == 0 && (c <= ' ' || c == ',' || c == '}') {
+			return i
 		}
 	}
 }

@@ -48,6 +48,9 @@ func TestScanner_damage(t *testing.T) {
 		}
 		ok, at := accepts(NewBytes(text))
 		require.Equal(t, json.Valid(text), ok, "%q", text)
+		taken, where := accepts(Take(text))
+		require.Equal(t, ok, taken, "%q", text)
+		require.Equal(t, at, where, "%q", text)
 		again, there := accepts(NewReader(iotest.OneByteReader(strings.NewReader(string(text)))))
 		require.Equal(t, ok, again, "%q", text)
 		require.Equal(t, at, there, "%q", text)
@@ -131,30 +134,39 @@ func TestScanner_errors(t *testing.T) {
 	assert.EqualError(t, NewBytes([]byte(deep)).Skip(1), "more than 10000 arrays and objects are open here")
 }
 
+// spaced returns the document with white space in it.
+func spaced(r *rand.Rand) []byte {
+	blanks := []string{"", " ", "\n\t", "    \r\n          "}
+	var b strings.Builder
+	inString := false
+	for i, c := range document {
+		escaped := i > 0 && document[i-1] == '\\'
+		if c == '"' && !escaped {
+			inString = !inString
+		}
+		b.WriteRune(c)
+		if !inString && strings.ContainsRune(`{}[],:"`, c) {
+			b.WriteString(blanks[r.IntN(len(blanks))])
+		}
+	}
+	return []byte(b.String())
+}
+
 // TestAppendCompact drops what json.Compact does.
 func TestAppendCompact(t *testing.T) {
-	blanks := []string{"", " ", "\n\t", "    \r\n          "}
 	r := rand.New(rand.NewPCG(3, 3))
 	shorter := 0
 	for range 2_000 {
-		var b strings.Builder
-		inString := false
-		for i, c := range document {
-			escaped := i > 0 && document[i-1] == '\\'
-			if c == '"' && !escaped {
-				inString = !inString
-			}
-			b.WriteRune(c)
-			if !inString && strings.ContainsRune(`{}[],:"`, c) {
-				b.WriteString(blanks[r.IntN(len(blanks))])
-			}
-		}
+		text := spaced(r)
 		var want bytes.Buffer
-		require.NoError(t, json.Compact(&want, []byte(b.String())))
-		require.Equal(t, "x"+want.String(), string(AppendCompact([]byte("x"), []byte(b.String()))))
-		if want.Len() < b.Len() {
+		require.NoError(t, json.Compact(&want, text))
+		require.Equal(t, "x"+want.String(), string(AppendCompact([]byte("x"), text)))
+		require.Equal(t, want.String(), string(Compact(text)))
+		if want.Len() < len(text) {
 			shorter++
 		}
+		compact := want.Bytes()
+		require.Same(t, &compact[0], &Compact(compact)[0])
 	}
 	assert.Greater(t, shorter, 1_000)
 
@@ -164,6 +176,31 @@ func TestAppendCompact(t *testing.T) {
 			require.Equal(t, "["+text+"]", string(AppendCompact(nil, []byte(" [ "+text+strings.Repeat(" ", after)+"]"))))
 		}
 	}
+}
+
+// TestMembers has the members of objects as encoding/json reads them.
+func TestMembers(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	texts := [][]byte{[]byte(`{}`), []byte(" { } "), []byte(`{"a":1}`), []byte(`{"":[1,2],"\u0061\n":true,"\\":"}"}`)}
+	for range 1_000 {
+		texts = append(texts, spaced(r))
+	}
+	for _, text := range texts {
+		var want map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal(text, &want))
+		got := map[string]json.RawMessage{}
+		for name, value := range Members(text) {
+			got[name] = value
+		}
+		require.Equal(t, want, got, "%q", text)
+	}
+	var names []string
+	for name := range Members([]byte(`{"b":1,"a":{"c":2},"b":3}`)) {
+		if names = append(names, name); len(names) == 3 {
+			break
+		}
+	}
+	assert.Equal(t, []string{"b", "a", "b"}, names)
 }
 
 // TestScanner_Wanted has the members that a set names found as they are when each is
