@@ -133,6 +133,96 @@ func TestHints_negated(t *testing.T) {
 	}
 }
 
+// TestHints_twice: of two negations nobody knows whether one is meant, or none. Both are
+// proposed, and no fix is.
+func TestHints_twice(t *testing.T) {
+	count := 0
+	for _, query := range []string{
+		"name isn't not a", "name is not not a", "name isn't != a", "name is not != a", "name != not a", "name <> not a", "name not != a", "name not <> a",
+		"name !<> a", "name !!= a", "name !== not a", "name is not not equal to a", "name ne not a", "name != !a", "name != not 'a b'",
+		"name not not contains a", "name doesn't not contain a", "name not !*= a", "name does not not start with a", "name isn't not like 'a%'",
+		"name not not in (a, b)", "name not in not (a, b)", "name not in not a", "name isn't not in (a)", "name not nin (a, b)",
+		"description is not not null", "description isn't not empty", "description isn't not null or empty", "tag:k != not a", "modified isn't not after 2026-01-01",
+		"status isn't not SAVED", "status != not PUBLISHED",
+	} {
+		for _, around := range []string{"%s", "tag:x = y and (%s)", "not %s or status = SAVED"} {
+			src := strings.Replace(around, "%s", query, 1)
+			ds := diagnostics(src)
+			require.NotEmpty(t, ds, src)
+			assert.Equal(t, src, ds.Fixed(src))
+			if !assert.Len(t, ds, 1, src) {
+				continue
+			}
+			assert.Equal(t, query, src[ds[0].Span.Start.Offset:ds[0].Span.End.Offset])
+			proposed := proposal.FindAllStringSubmatch(ds[0].Hint, -1)
+			if !assert.Len(t, proposed, 2, "%s: %s", src, ds[0].Hint) {
+				continue
+			}
+			once := searchfilter.MustParse("not (" + proposed[0][1] + ")")
+			same, _, err := logic.Equivalent(once.Resolved(), searchfilter.MustParse(proposed[1][1]).Resolved(), logic.Options{})
+			require.NoError(t, err)
+			assert.True(t, same, "%s: %s", src, ds[0].Hint)
+			count++
+		}
+	}
+	assert.Equal(t, 32*3, count)
+}
+
+// TestHints_lacking: null beside the empty text or a value is that there is no value.
+func TestHints_lacking(t *testing.T) {
+	members := map[string]string{
+		"null": "not F exists", "NULL": "not F exists", "missing": "not F exists",
+		"empty": `F = ""`, `""`: `F = ""`, "''": `F = ""`, "a": "F = a", "'b c'": "F = 'b c'",
+	}
+	operators := map[string]bool{ // whether they are negated
+		"=": false, "==": false, "is": false, "is either": false,
+		"!=": true, "<>": true, "is not": true, "isn't": true, "= not": true, "is neither": true, "not =": true,
+	}
+	count := map[string]int{}
+	for _, field := range []string{"description", "tag:k"} {
+		for op, negated := range operators {
+			for _, join := range []string{"or", "nor", "and", "||", "or OP", "and OP", "and not"} {
+				for one, first := range members {
+					for two, second := range members {
+						if one != "null" && two != "null" {
+							continue
+						}
+						if strings.Contains(op, "either") && strings.Contains(join, "OP") {
+							continue // the first has no other half
+						}
+						src := field + " " + op + " " + one + " " + strings.ReplaceAll(join, "OP", op) + " " + two
+						ds := diagnostics(src)
+						want := "(" + first + " or " + second + ")"
+						if negated {
+							want = "not " + want
+						}
+						texts := map[string]bool{} // whether it is a fix
+						for _, d := range ds {
+							for _, m := range proposal.FindAllStringSubmatch(d.Hint, -1) {
+								texts[m[1]+m[2]] = d.Fix != nil
+							}
+						}
+						for text, fix := range texts {
+							q, err := searchfilter.Parse(text)
+							require.NoError(t, err, src)
+							same, _, err := logic.Equivalent(q.Resolved(), searchfilter.MustParse(strings.ReplaceAll(want, "F", field)).Resolved(), logic.Options{})
+							require.NoError(t, err)
+							assert.True(t, same, "%s is said to be %s", src, text)
+							count[map[bool]string{true: "fixes", false: "questions"}[fix]]++
+						}
+						if len(texts) == 0 {
+							count["none"]++
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Log(count)
+	assert.Greater(t, count["fixes"], 400)
+	assert.Greater(t, count["questions"], 400)
+}
+
 // diagnostics returns what is wrong with a query for test cases.
 func diagnostics(src string) ast.Diagnostics {
 	_, err := searchfilter.Parse(src)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/scanner"
@@ -62,23 +63,57 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 	if k > 0 && !o.known {
 		c.symbol = "there is no operator " + h.text(at, at+k)
 	}
-	isTag := chars.HasTagPrefix(field.name)
+	if o.twice {
+		return h.eitherWay(c, at, k)
+	}
+	return h.operation(c, at, k, field.foreign)
+}
+
+// eitherWay returns what is said of a condition that is negated twice: nobody knows whether
+// one negation is meant, or none.
+func (h *hints) eitherWay(c compared, at, k int) (f finding, ok bool) {
+	c.known, c.twice = false, false
+	var list []string
+	var wrong ast.Diagnostics
+	for _, c.negated = range []bool{true, false} {
+		if f, _ = h.operation(c, at, k, false); f.write != "" {
+			list, wrong = append(list, show(f.write)), h.wrong(f.write)
+		}
+	}
+	hint := "write not once, or leave it out"
+	switch {
+	case len(list) < 2 || !areNames(wrong):
+	case len(wrong) == 0:
+		hint = "write " + strings.Join(list, " or ")
+	default: // the parser gave up before it
+		hint += "; " + wrong[0].Message + ": " + wrong[0].Hint
+	}
+	return finding{n: max(f.n, at+k-c.from), message: "this is negated twice, which may mean once or not at all", hint: hint}, true
+}
+
+// operation is comparison from the operator on, which has k pieces from the piece at on.
+func (h *hints) operation(c compared, at, k int, foreign bool) (f finding, ok bool) {
+	i, o := c.from, c.operator
+	if f, ok := h.lacking(c, at, k); ok {
+		return f, true
+	}
+	isTag := chars.HasTagPrefix(c.field)
 	at += k
 	switch {
 	case k == 0 && h.ends(at) && isTag:
-		f, _ = answer(at-i, "a tag alone is no condition", build(field.name, operator{op: "exists"}))
-		return f, field.foreign
-	case k == 0 && h.ends(at) && h.is(i-1, "!", "not", "-") && h.isField(field.name) && h.fieldOf(field.name).Kind != schema.Bool:
-		return answer(at-i, "whether there is a value is asked with exists", build(field.name, operator{op: "exists"}))
+		f, _ = answer(at-i, "a tag alone is no condition", build(c.field, operator{op: "exists"}))
+		return f, foreign
+	case k == 0 && h.ends(at) && h.is(i-1, "!", "not", "-") && h.isField(c.field) && h.fieldOf(c.field).Kind != schema.Bool:
+		return answer(at-i, "whether there is a value is asked with exists", build(c.field, operator{op: "exists"}))
 	case k == 0 || o.op == "exists" && !h.ends(at):
 		return f, false
 	case o.op == "exists":
-		f, _ = answer(at-i, "whether there is a value is asked with exists", build(field.name, o))
+		f, _ = answer(at-i, "whether there is a value is asked with exists", build(c.field, o))
 		f.warning = o.known
-		if known := h.fieldOf(field.name); o.null && known.Always && known.Kind != schema.Text {
+		if known := h.fieldOf(c.field); o.null && known.Always && known.Kind != schema.Text {
 			return f, false // the schema says what it can be
 		}
-		return f, !c.known || o.null
+		return h.withMore(f, i), !c.known || o.null
 	case o.like || o.regexp:
 		f, ok = h.pattern(c, at)
 		return h.withMore(f, i), ok

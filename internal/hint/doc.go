@@ -10,7 +10,8 @@
 //   - parts.go reads the parts of a condition from pieces: a field, an operator, a value.
 //     words.go has the names of operators in other languages.
 //   - condition.go reads a condition that begins with its field, and shapes.go has a table
-//     of the other shapes. patterns.go and times.go read values.
+//     of the other shapes. patterns.go and times.go read values, and lacking.go those that
+//     stand beside a null.
 //   - hint.go checks what a condition is read as, and puts it in the place of what the
 //     parser and the schema said.
 //

@@ -105,6 +105,7 @@ func show(s string) string { return "`" + s + "`" }
 func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 	kept := slices.Clone(ds)
 	var more ast.Diagnostics // the last one, if it counts those that are left out
+	isHidden := false        // the rest of the text, which the lexer took for a string
 	if last := len(kept) - 1; kept[last].Code == codes.MoreErrors {
 		kept, more = kept[:last], kept[last:]
 	}
@@ -133,10 +134,31 @@ func (h *hints) conditions(ds ast.Diagnostics) ast.Diagnostics {
 		}
 		kept = slices.DeleteFunc(kept, func(d ast.Diagnostic) bool { return within(d, at) && (resolves || !slices.Contains(schemas, d.Code)) })
 		kept = append(kept, d)
+		isHidden = isHidden || has(mistakes, codes.UnterminatedString)
 		i += f.n - 1
+	}
+	if isHidden {
+		kept = slices.DeleteFunc(kept, func(d ast.Diagnostic) bool { return d.Code == codes.UnbalancedParenthesis && h.closes(d.Span) })
 	}
 	slices.SortStableFunc(kept, func(a, b ast.Diagnostic) int { return a.Span.Start.Offset - b.Span.Start.Offset })
 	return append(kept, more...)
+}
+
+// closes reports whether a parenthesis is closed that opens at a place.
+func (h *hints) closes(at ast.Span) bool {
+	open := 0
+	for i := range h.pieces {
+		switch {
+		case h.pieces[i].start.Offset < at.Start.Offset:
+		case h.is(i, "("):
+			open++
+		case h.is(i, ")"):
+			if open--; open == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // diagnostic returns what f says of the text at a place, which has these mistakes, and

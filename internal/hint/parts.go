@@ -228,6 +228,10 @@ func (h *hints) operator(i int) (o operator, n int) {
 			o.twice = o.twice || not > 1 || not == 1 && o.negated && o.op != "exists" // but not missing is clear
 			o.negated = o.negated != (not > 0)
 			o.known = o.known && end == i || o.op == "in" && n == 2 && h.is(i, "not") && h.is(i+1, "in")
+			if o.negated && (o.op == "=" || o.op == "in") && h.is(i+n, "not", "!") && !h.ends(i+n+1) && !h.is(i+n+1, "in") { // != not a
+				o.twice = true
+				n++
+			}
 			if o.op != "=" || h.at(i+n).kind != word {
 				return o, n
 			}

@@ -1,0 +1,167 @@
+package hint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/searchfilter/searchfilter/schema"
+)
+
+// A member is one of the values of a condition that also asks whether there is a value, as
+// in is null or empty.
+type member struct {
+	n       int    // how many pieces
+	lacking string // the word for no value, in lower case
+	value   string // what stands there, as a query has a value
+	negated bool
+	own     bool // it has an operator or a not of its own
+}
+
+// empty is the text without characters, as a query has it.
+const empty = `""`
+
+// absent are the words for no value behind an is.
+var absent = []string{"null", "none", "nil", "undefined", "missing", "absent", "unset", "empty", "blank"}
+
+// lacking returns what a condition means that has several members, one of which asks
+// whether there is a value. A query says in two conditions that there is none, and that it
+// is empty. The operator has k pieces from the piece at on.
+func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
+	end, o := at+k, c.operator
+	if o.op == "exists" && slices.Contains(absent, strings.ToLower(h.at(end-1).text)) {
+		o = operator{op: "=", negated: !o.negated}
+		end-- // it is the first member
+	}
+	switch {
+	case o.op != "=":
+		return f, false
+	case h.is(end, "not", "!") && !o.negated:
+		o.negated = true
+		end++
+	}
+	neither := h.is(end, "neither") && !o.negated
+	if neither || h.is(end, "either") {
+		end++
+	}
+	negated := o.negated || neither
+	members, joins, end := h.members(end, negated, h.is(at, "is", "isn't", "not"))
+	isLacking := func(m member) bool { return m.lacking != "" }
+	if len(members) < 2 || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
+		return f, false
+	}
+	all := !slices.ContainsFunc(members[1:], func(m member) bool { return !m.own })
+	none := !slices.ContainsFunc(members[1:], func(m member) bool { return m.own })
+	join := ""
+	switch {
+	case len(joins) > 1:
+	case all, none && !negated && joins[0] == "or":
+		join = joins[0]
+	case none && !negated && joins[0] == ",":
+		join = "or"
+	case none && negated && (joins[0] == "or" || joins[0] == "nor"):
+		join = "and" // it is none of them
+	}
+	// Nothing is both null and empty, and everything is not null or not empty.
+	isOther := func(m member) bool { return m.negated != (join == "and") }
+	if join != "or" && join != "and" || slices.ContainsFunc(members, isOther) {
+		return finding{n: end - c.from, message: eachCondition, hint: writeOne}, true
+	}
+	unsure := h.is(c.from-1, "not", "!", "-") || none && o.negated && joins[0] == "or"
+	var list []string
+	for _, m := range members {
+		x := h.memberOf(c, m)
+		unsure = unsure || m.lacking == "blank" || none && m.lacking == "" && m.value != empty || slices.Contains(list, x)
+		list = append(list, x)
+	}
+	list = slices.Compact(list)
+	write := strings.Join(list, " "+join+" ")
+	if len(list) > 1 {
+		write = "(" + write + ")"
+	}
+	return finding{n: end - c.from, message: "whether there is a value is asked with exists", write: write, sure: !unsure}, true
+}
+
+// members returns the members from the piece i on, each kind of what stands between them
+// once, and where they end. Negated is for those without an operator or a not of their own.
+// Words for no value other than null are such behind an is, or beside a null.
+func (h *hints) members(i int, negated, behindIs bool) (list []member, joins []string, end int) {
+	first := true
+	for end = i; ; first = false {
+		at := end
+		for joinOf[strings.ToLower(h.at(at).text)] != "" {
+			at++
+		}
+		if first != (at == end) || !first && h.opens(at) && !h.is(at, "is", "isn't") {
+			break
+		}
+		m := h.member(at, negated)
+		if m.n == 0 {
+			break
+		}
+		for _, p := range h.pieces[end:at] {
+			if join := joinOf[strings.ToLower(p.text)]; !slices.Contains(joins, join) {
+				joins = append(joins, join)
+			}
+		}
+		end = at + m.n
+		behindIs = behindIs || isNull(h.at(end-1).text)
+		list = append(list, m)
+	}
+	if !behindIs {
+		for j := range list {
+			list[j].lacking = ""
+		}
+	}
+	return list, joins, end
+}
+
+// member returns the member that begins at the piece i, or one without pieces.
+func (h *hints) member(i int, negated bool) (m member) {
+	at := i
+	m.negated = negated
+	isAbsent := func(i int) bool {
+		p := h.at(i)
+		return p.kind == word && slices.Contains(absent, strings.ToLower(p.text))
+	}
+	switch o, k := h.operator(at); {
+	case o.twice:
+		return member{}
+	case o.op == "=":
+		m.own, m.negated = true, o.negated
+		if at += k; !o.negated && h.is(at, "not", "!") {
+			m.negated = true
+			at++
+		}
+	case o.op == "exists" && isAbsent(at+k-1):
+		m.own, m.negated = true, !o.negated
+		at += k - 1
+	case h.is(at, "not"):
+		m.own, m.negated = true, true
+		at++
+	}
+	v, n := h.value(at)
+	if n == 0 || h.at(at).kind == word && h.isField(v) {
+		return member{}
+	}
+	if m.value = v; v == "''" {
+		m.value = empty
+	}
+	if isAbsent(at) {
+		m.lacking = strings.ToLower(h.at(at).text)
+	}
+	m.n = at + n - i
+	return m
+}
+
+// memberOf returns the condition that c's field is as the member says.
+func (h *hints) memberOf(c compared, m member) string {
+	kind := h.fieldOf(c.field).Kind
+	switch {
+	case m.lacking == "" && (m.value != empty || kind == schema.List):
+	case kind == schema.Text && (m.lacking == "" || m.lacking == "empty" || m.lacking == "blank"):
+		m.value = empty
+	default:
+		return build(c.field, operator{op: "exists", negated: !m.negated})
+	}
+	return build(c.field, operator{op: "=", negated: m.negated, fold: c.fold && m.value != empty}, m.value)
+}
