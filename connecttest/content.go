@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
@@ -29,8 +28,8 @@ func readContent(r *record, members map[string]json.RawMessage) error {
 	if p.enum("referenceType", referenceTypes...) == "" {
 		members["referenceType"] = []byte(`"KNOWLEDGE_BASE"`)
 	}
-	if err := p.end(); err != nil {
-		return errors.New(err.(*apiError).Message)
+	if err := p.endRecord(); err != nil {
+		return err
 	}
 	sum := sha256.Sum256([]byte(content))
 	r.id = strings.Join([]string{association, source, hex.EncodeToString(sum[:8])}, " ")

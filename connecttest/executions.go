@@ -130,13 +130,26 @@ func (x *execution) record() (*record, error) {
 	return newRecord(executionKind, raw)
 }
 
-// The members of an execution.
-const executionMembers = "InstanceId TestCaseExecutionId TestCaseId TestCaseName StartTime Initiated Duration Status Records Tags ClientToken StopTime StopToken"
+// The members of an execution, and of one of its records.
+const (
+	executionMembers       = "InstanceId TestCaseExecutionId TestCaseId TestCaseName StartTime Initiated Duration Status Records Tags ClientToken StopTime StopToken"
+	executionRecordMembers = "ObservationId Status After Record"
+)
 
 // readExecution reads an execution as it is saved.
-func readExecution(r *record, _ map[string]json.RawMessage) error {
+func readExecution(r *record, members map[string]json.RawMessage) error {
 	x := new(execution)
 	if err := decode(r.raw, x); err != nil {
+		return err
+	}
+	// encoding/json has taken names in any case, and names twice.
+	p := newParams(ordered(r.kind, members))
+	for o := range p.objects("Records") {
+		o.only(executionRecordMembers)
+	}
+	p.object("Tags", false)
+	p.only(executionMembers)
+	if err := p.endRecord(); err != nil {
 		return err
 	}
 	r.owner, r.token, r.execution = x.Instance, x.Token, x

@@ -591,14 +591,21 @@ func TestLoad_executions(t *testing.T) {
 		{"tags", `[` + fine(`,"Tags":{"a":1}`) + `]`, `Executions[0]: Tags: a text is wanted, not a number`},
 		{"records", `[` + fine(`,"Records":{}`) + `]`, `Executions[0]: Records: a list is wanted, not an object`},
 		{"record", `[` + fine(`,"Records":[1]`) + `]`, `Executions[0]: Records: an object is wanted, not a number`},
-		{"record's member", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"PASSED","x":1}]`) + `]`, `unknown field "x"`},
+		{"record's member", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"PASSED","x":1}]`) + `]`, `Executions[0]: Records[0].x: there is no such member`},
+		{"record's member in lower case", `[` + fine(`,"Records":[{"ObservationId":"a","status":"PASSED"}]`) + `]`, `Executions[0]: Records[0].status: there is no such member`},
+		{"record's member twice", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"FAILED","Status":"PASSED"}]`) + `]`, `Executions[0]: Records[0].Status: it is there twice`},
+		{"second record", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"PASSED"},{"ObservationId":"a","Status":"PASSED","record":"x"}]`) + `]`, `Executions[0]: Records[1].record: there is no such member`},
+		{"tag twice", `[` + fine(`,"Tags":{"a":"b","a":"c"}`) + `]`, `Executions[0]: Tags.a: it is there twice`},
+		{"member in lower case", `[` + strings.Replace(fine(""), "InstanceId", "instanceid", 1) + `]`, `Executions[0]: instanceid: there is no such member`},
+		{"member in two cases", `[` + fine(`,"status":"FAILED"`) + `]`, `Executions[0]: status: there is no such member`},
+		{"member twice", `[` + fine(`,"Status":"PASSED"`) + `]`, `Executions[0]: Status: it is there twice`},
 		{"record's status", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"x"}]`) + `]`, `the Status of Records[0]: "x" is not PASSED or FAILED`},
 		{"records' order", `[` + fine(`,"Duration":2,"Records":[{"ObservationId":"a","Status":"PASSED","After":2},{"ObservationId":"a","Status":"PASSED","After":1}]`) + `]`, `the After of Records[1] is less than that of the record before`},
 		{"twice", `[` + fine("") + `,` + fine("") + `]`, `the record of test-case-executions with the ID "x" is there twice: keep one of them`},
 		{"one token", `[` + fine(`,"ClientToken":"t"`) + `,` + strings.Replace(fine(`,"ClientToken":"t"`), `"x"`, `"w"`, 1) + `]`, `its clientToken t is that of the record with the ID "x"`},
 		{"half of a pair", `[` + fine(`,"ClientToken":"\ud800"`) + `]`, `half of a surrogate pair is no text`},
 		{"long ID", `[` + strings.Replace(fine(""), `"x"`, `"`+strings.Repeat("x", 1001)+`"`, 1) + `]`, `the TestCaseExecutionId has 1001 bytes, and 1000 are the most`},
-		{"unknown member", `[` + fine(`,"Colour":"red"`) + `]`, `unknown field "Colour"`},
+		{"unknown member", `[` + fine(`,"Colour":"red"`) + `]`, `Executions[0]: Colour: there is no such member`},
 	} {
 		err := s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":` + test.list + `}`)})
 		if assert.Error(t, err, test.name) {

@@ -531,11 +531,9 @@ func (l *loader) home() error {
 	return nil
 }
 
-// decode reads JSON that Save wrote, in which v has all members.
+// decode reads JSON that Save wrote into v.
 func decode(raw []byte, v any) error {
-	in := json.NewDecoder(bytes.NewReader(raw))
-	in.DisallowUnknownFields()
-	err := in.Decode(v)
+	err := json.Unmarshal(raw, v)
 	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
 		member, wrong := chars.WrongType(kind)
 		if err = errors.New(wrong); member != "" {

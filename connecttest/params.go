@@ -2,7 +2,9 @@ package connecttest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -130,6 +132,25 @@ func (p *params) inner(name string, raw json.RawMessage) *params {
 	return o
 }
 
+// objects takes a list of objects, and yields the members of each, up to what is no object.
+func (p *params) objects(name string) iter.Seq[*params] {
+	return func(yield func(*params) bool) {
+		raw := p.take(name, false)
+		if raw == nil {
+			return
+		}
+		var list []json.RawMessage
+		if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
+			p.fail(name, "a list of objects is wanted, not %s", clip(raw))
+		}
+		for i, raw := range list {
+			if o := p.inner(fmt.Sprintf("%s[%d]", name, i), raw); o == nil || !yield(o) {
+				return
+			}
+		}
+	}
+}
+
 // tags takes an object of tags.
 func (p *params) tags(name string, required bool, rules tagRules) map[string]string {
 	o := p.object(name, required)
@@ -159,6 +180,22 @@ func (p *params) end() error {
 		p.fail(shortName(name), "there is no such member")
 	}
 	return *p.err
+}
+
+// only notes an error if there are other members than these.
+func (p *params) only(names string) {
+	for name := range strings.FieldsSeq(names) {
+		delete(p.members, name)
+	}
+	_ = p.end()
+}
+
+// endRecord is end for a record, which is no request: its error has no type.
+func (p *params) endRecord() error {
+	if err := p.end(); err != nil {
+		return errors.New(err.(*apiError).Message)
+	}
+	return nil
 }
 
 // A textForm is a regular expression. It is compiled when it is first used, because the command

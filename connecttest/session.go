@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -100,19 +99,7 @@ func (p *params) agents() {
 
 // orchestrators checks orchestratorConfigurationList.
 func (p *params) orchestrators() {
-	raw := p.take("orchestratorConfigurationList", false)
-	if raw == nil {
-		return
-	}
-	var list []json.RawMessage
-	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
-		p.fail("orchestratorConfigurationList", "a list of objects is wanted, not %s", clip(raw))
-	}
-	for i, raw := range list {
-		o := p.inner(fmt.Sprintf("orchestratorConfigurationList[%d]", i), raw)
-		if o == nil {
-			return
-		}
+	for o := range p.objects("orchestratorConfigurationList") {
 		o.text("aiAgentId", false, 0, 0, agentWithQualifier)
 		o.text("orchestratorUseCase", true, 1, 4096, nil)
 		_ = o.end()
@@ -139,8 +126,8 @@ func readSession(r *record, members map[string]json.RawMessage) error {
 	if p.enum("origin", "SYSTEM", "CUSTOMER") == "" {
 		members["origin"] = []byte(`"CUSTOMER"`) // as the model says of CreateSession
 	}
-	if err := p.end(); err != nil {
-		return errors.New(err.(*apiError).Message)
+	if err := p.endRecord(); err != nil {
+		return err
 	}
 	if string(members[removeOrchestrators]) == "true" {
 		delete(members, "orchestratorConfigurationList")
