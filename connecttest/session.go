@@ -161,29 +161,42 @@ func (s *Service) createSession(c *call) (any, error) {
 	request := sumOf(c.body)
 	members["requestSha256"] = chars.AppendJSON(nil, request)
 
-	var r *record
-	err := s.change(func(x *snapshot) error {
-		t, _ := x.table(sessionKind, assistant)
-		if r = t.withKey(clientTokenKey(token)); r != nil {
-			before, _ := objectMembers(r.raw)
-			if _, old, _ := textOf(before, "requestSha256"); old != request {
-				return &apiError{Type: conflict, Message: "clientToken: it came with another request before"}
+	return s.changeSessions(assistant, func(x *snapshot, t table) (*record, error) {
+		if old := t.withKey(clientTokenKey(token)); old != nil {
+			before, _ := objectMembers(old.raw)
+			if _, sum, _ := textOf(before, "requestSha256"); sum != request {
+				return nil, &apiError{Type: conflict, Message: "clientToken: it came with another request before"}
 			}
-			return nil
+			return old, nil
 		}
 		id := s.newID(t)
 		members["sessionId"] = chars.AppendJSON(nil, id)
 		members["sessionArn"] = chars.AppendJSON(nil, s.ownerARN(qService, assistant)+"/"+id)
-		var err error
-		if r, err = newRecord(sessionKind, ordered(sessionKind, members)); err == nil {
-			x.set(t, r)
-		}
-		return err
+		return x.setSession(t, members)
 	})
-	if err != nil {
+}
+
+// changeSessions changes the sessions of an assistant, and answers with the one that change
+// returns.
+func (s *Service) changeSessions(assistant string, change func(x *snapshot, t table) (*record, error)) (any, error) {
+	var r *record
+	if err := s.change(func(x *snapshot) (err error) {
+		t, _ := x.table(sessionKind, assistant)
+		r, err = change(x, t)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	return r.answer(), nil
+}
+
+// setSession stores the session with these members.
+func (x *snapshot) setSession(t table, members map[string]json.RawMessage) (*record, error) {
+	r, err := newRecord(sessionKind, ordered(sessionKind, members))
+	if err == nil {
+		x.set(t, r)
+	}
+	return r, err
 }
 
 // sumOf returns a sum of what a body says, however it is spelled.
@@ -205,24 +218,15 @@ func (s *Service) updateSession(c *call) (any, error) {
 	if err := p.end(); err != nil {
 		return nil, err
 	}
-	var r *record
-	err := s.change(func(x *snapshot) error {
-		t, _ := x.table(sessionKind, assistant)
+	return s.changeSessions(assistant, func(x *snapshot, t table) (*record, error) {
 		old, err := t.sessionIn(c.args[1])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		members, _ := objectMembers(old.raw)
 		maps.Copy(members, given)
-		if r, err = newRecord(sessionKind, ordered(sessionKind, members)); err == nil {
-			x.set(t, r)
-		}
-		return err
+		return x.setSession(t, members)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return r.answer(), nil
 }
 
 func (s *Service) getSession(c *call) (any, error) {
