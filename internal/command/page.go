@@ -54,16 +54,24 @@ var contentTypes = map[string]string{
 // page's build makes them.
 var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// newPage returns a page with the files in dir. It is an error if dir has no index.html.
+// newPage returns a page with the files in dir. It is an error if dir has no index.html, or the
+// source of the page.
 func newPage(dir, instance string, next http.Handler) (*page, error) {
+	const build = "build the page first, or name the folder that it was built into"
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, bare(err))
+		return nil, fmt.Errorf("%s: %w: "+build, dir, bare(err))
 	}
 	p := &page{root: root, next: next, instance: instance}
-	if !p.has("index.html") {
+	switch {
+	case !p.has("index.html"):
+		err = fmt.Errorf("%s: it has no index.html: "+build, filepath.Clean(dir))
+	case p.has("package.json"):
+		err = fmt.Errorf("%s: it has the page's source: "+build, filepath.Clean(dir))
+	}
+	if err != nil {
 		root.Close()
-		return nil, fmt.Errorf("%s has no index.html: build the page first, or name the folder that it was built into", filepath.Clean(dir))
+		return nil, err
 	}
 	return p, nil
 }

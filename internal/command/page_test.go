@@ -238,10 +238,13 @@ func TestServe_pageCache(t *testing.T) {
 
 func TestServe_pageErrors(t *testing.T) {
 	empty := t.TempDir()
+	source := pageFiles(t)
+	require.NoError(t, os.WriteFile(filepath.Join(source, "package.json"), []byte("{}"), 0o600))
 	for dir, want := range map[string]string{
-		filepath.Join(empty, "gone"):        "searchfilter: " + filepath.Join(empty, "gone") + ": no such file",
-		empty:                               empty + " has no index.html: build the page first",
-		filepath.Join(pageFiles(t), ".env"): ".env",
+		filepath.Join(empty, "gone"):        "searchfilter: " + filepath.Join(empty, "gone") + ": no such file or directory: build the page first, or name the folder that it was built into\n",
+		empty:                               "searchfilter: " + empty + ": it has no index.html: build the page first, or name the folder that it was built into\n",
+		source:                              "searchfilter: " + source + ": it has the page's source: build the page first, or name the folder that it was built into\n",
+		filepath.Join(pageFiles(t), ".env"): ".env: not a directory",
 		"":                                  "--page must be a value, neither empty nor a flag",
 	} {
 		var stderr strings.Builder
