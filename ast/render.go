@@ -76,7 +76,14 @@ const (
 
 // window returns the line of src in which the text from start to end begins, cut
 // into what is before, in and after that text, each shortened if it is long.
+//
+// It looks at no more of the line than it may show, so that a document in one line with many
+// mistakes takes time in proportion to its length.
 func window(src string, start, end int) (before, marked, after string) {
+	const most = (runesShown + 2) * utf8.UTFMax // bytes on either side, which are more runes than are shown
+	first, last := max(0, start-most), min(len(src), start+most)
+	src, start, end = src[first:last], start-first, min(end, last)-first
+
 	line := src[strings.LastIndexByte(src[:start], '\n')+1:]
 	start, end = start-(len(src)-len(line)), end-(len(src)-len(line))
 	if i := strings.IndexByte(line[start:], '\n'); i >= 0 {

@@ -221,6 +221,12 @@ func FuzzRender(f *testing.F) {
 		}
 	}
 	f.Add(strings.Repeat("北", 110), 99*3+1, 99*3+2) // within a rune
-	f.Add("000\u4dec0000000000000", 6, 19)          // wide since Unicode 16, which Go may not have yet
+	for _, long := range []string{strings.Repeat("北", 2000), strings.Repeat("0", 5000), strings.Repeat("\xff", 1000), strings.Repeat(strings.Repeat("\U0001f600", 300)+"\r\n", 3)} {
+		for _, start := range []int{0, 111, 449, 1000, len(long) / 2, len(long) - 300, len(long)} {
+			f.Add(long, start, min(start+4, len(long)))
+			f.Add(long, start, len(long))
+		}
+	}
+	f.Add("000\u4dec0000000000000", 6, 19) // wide since Unicode 16, which Go may not have yet
 	f.Fuzz(func(t *testing.T, src string, start, end int) { checkRender(t, src, start, end) })
 }
