@@ -31,7 +31,7 @@
 //
 //	CheckEvaluator  a query to a predicate over records
 //	CheckPlan       a query to a plan, as JSON
-//	CheckCompiler   a query to one SearchTestCases request or tagFilter, as JSON
+//	CheckCompiler   a query to one request, as JSON
 //	CheckDecoder    such JSON to a query
 //	CheckParser     a text to its canonical text
 //	CheckFormatter  a tree to its text
@@ -42,6 +42,26 @@
 // takes the table of meanings word by word, and a request by one that knows only AWS's
 // documents. A plan may therefore be another one than package compile makes, as long as
 // it is right.
+//
+// # Targets
+//
+// CheckPlan takes the targets of searches, and CheckCompiler and CheckDecoder those of
+// package qconnect, too. A target may be changed: its assumptions, its limits, its schema and
+// the FieldNames that it sends. Its Name and the shape of its requests say which service is
+// asked, and a target with others than packages connect and qconnect have is refused by name.
+// CheckParser, CheckFormatter and CheckEvaluator take any schema.
+//
+// Where AWS's documents do not say how a service is, a target may: Tags.KeyOnly, Closed,
+// ServiceFoldsCase. Of other things nobody says what they are: whether the bounds of a RANGE
+// are in it, for example, or whether IS_FALSE finds what lacks the field. What is made must
+// then be right in either case, as what package compile makes is. The report says in which it
+// is not, by the members of connecttest.Options that are to be set:
+//
+//	the query selects the record: true, and the answer was false, by the reading RangeWithoutMax
+//
+// A service that ignores case, although the target does not say that it does, may find too
+// much, and not too little. It is taken for granted that the bound of a NOT_EQUAL and of what
+// is greater is the MinValue.
 //
 // Each check logs how many of its cases told something, such as a query that selects
 // some of its records and not others. It fails if fewer than a tenth did. With fewer
@@ -57,13 +77,7 @@
 // # What checks do not see
 //
 // Checks see that there is an error, but not which one, nor its place. They make one call
-// at a time, and measure neither speed nor memory. Where AWS's documents do not say how a
-// service is, they go by the target.
-//
-// CheckPlan, CheckCompiler and CheckDecoder make and judge requests of the shape of
-// SearchTestCases. CheckCompiler also takes a session, and CheckDecoder any filter of tags.
-// Other targets they refuse by name.
-// CheckParser, CheckFormatter and CheckEvaluator take any schema.
+// at a time, and measure neither speed nor memory.
 //
 // # Seed and budget
 //

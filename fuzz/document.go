@@ -54,7 +54,7 @@ func document(r *rand.Rand, s *schema.Schema, record map[string]any) *object {
 		tags := new(object)
 		for _, name := range slices.Sorted(maps.Keys(record)) {
 			if key, ok := strings.CutPrefix(name, chars.TagPrefix); ok {
-				tags.add(key, record[name])
+				tags.add(key, jsonValue(record[name]))
 			}
 		}
 		switch {

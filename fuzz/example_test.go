@@ -118,7 +118,7 @@ func ExampleTargets() {
 	// Output:
 	// KeyOnly true: 2 requests, a scan false
 	// KeyOnly false: 1 requests, a scan true
-	// KeyOnly true: 2 requests, a scan false
+	// KeyOnly false: 1 requests, a scan true
 }
 
 func ExampleDocuments() {

@@ -19,11 +19,10 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/decompile"
 	"github.com/searchfilter/searchfilter/internal/chars"
+	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/tree"
-	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
-	"github.com/searchfilter/searchfilter/qconnect"
 	"github.com/searchfilter/searchfilter/schema"
 )
 
@@ -88,10 +87,7 @@ var assumptions = []struct {
 // unusual returns the assumptions that differ from the usual, as text. It also returns
 // targets in which one of them is as usual, or a limit is the least.
 func unusual(t compile.Target) (texts []string, plainer []compile.Target) {
-	usual := connect.TestCases()
-	if t.Criteria == nil {
-		usual = qconnect.Session()
-	}
+	usual := usualTargets()[t.Name]
 	for _, a := range assumptions {
 		is, was := reflect.ValueOf(a.at(&t)).Elem(), reflect.ValueOf(a.at(&usual)).Elem()
 		if !reflect.DeepEqual(is.Interface(), was.Interface()) {
@@ -112,11 +108,22 @@ func unusual(t compile.Target) (texts []string, plainer []compile.Target) {
 // newQuestion returns the question about x with n records near it.
 func newQuestion(x *schema.Resolved, t compile.Target, r *rand.Rand, n int) question {
 	q := question{query: x, target: t}
-	near := Records(t.Schema, x.Expr())
+	near := Records(answered(t), x.Expr())
 	for range n {
 		q.records = append(q.records, assumed(r, t, x.Expr(), near(r, 2)))
 	}
 	return q
+}
+
+// answered returns the schema with the fields that the target calls closed in every record.
+func answered(t compile.Target) *schema.Schema {
+	s := *t.Schema
+	s.Fields = slices.Clone(s.Fields)
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		f.Always = f.Always || isClosed(t, f.Name)
+	}
+	return &s
 }
 
 // assumed returns a record as the target allows it. Where case is ignored, its letters may
@@ -143,10 +150,15 @@ func assumed(r *rand.Rand, t compile.Target, x ast.Expr, rec map[string]any) map
 		}
 	}
 	for _, f := range t.Schema.Fields {
-		_, ok := rec[f.Name]
+		v, ok := rec[f.Name]
+		if !ok {
+			continue
+		}
+		if near, same := served(t, f, v); !same {
+			rec[f.Name] = near
+		}
 		switch {
-		case !ok:
-		case f.Kind == schema.Text && t.ServiceFoldsCase:
+		case kinds.Folds(f.Kind) && t.ServiceFoldsCase:
 			anyCase(f.Name)
 		case isBare(t, f.Name) && !isClosed(t, f.Name) && oneIn(r, 3):
 			delete(rec, f.Name)
@@ -192,7 +204,7 @@ func (q question) shrink() iter.Seq[question] {
 		}
 		records := slices.Values(q.records)
 		if len(q.records) == 1 {
-			records = shrinkRecords(q.target.Schema)(q.records[0])
+			records = shrinkRecords(answered(q.target))(q.records[0])
 		}
 		with := q
 		if with.records = nil; !yield(with) {
@@ -210,12 +222,17 @@ func (q question) shrink() iter.Seq[question] {
 // ask reports the first record of which selects says something else than the
 // query means, and ErrVacuous if the query says the same of all records.
 func (q question) ask(selects func(map[string]any) bool) error {
+	return q.askEach(func(i int, _ bool) bool { return selects(cloned(q.records[i])) })
+}
+
+// askEach is ask by the index of the record, which also gets what the query says.
+func (q question) askEach(selects func(i int, want bool) bool) error {
 	l := meaning.Language{Schema: q.target.Schema}
 	count := map[bool]int{}
-	for _, rec := range q.records {
+	for i, rec := range q.records {
 		want := l.Selects(q.query.Expr(), rec)
 		count[want]++
-		if got := selects(cloned(rec)); got != want {
+		if got := selects(i, want); got != want {
 			return fmt.Errorf("the query selects the record: %v, and the answer was %v", want, got)
 		}
 	}
@@ -273,26 +290,6 @@ func orTestCases(targets Generator[compile.Target]) Generator[compile.Target] {
 	return func(r *rand.Rand, size int) compile.Target { return withSchema(targets(r, size)) }
 }
 
-// unjudged returns an error for a target of another shape than SearchTestCases has. A
-// compiler may also be one for a session, and a decoder one for any filter of tags.
-func unjudged(t compile.Target, tool string) error {
-	usual := connect.TestCases()
-	if t.Criteria == nil && tool != "planner" {
-		usual = qconnect.Session()
-	}
-	alike := tool == "decoder" && t.Criteria == nil || reflect.DeepEqual(
-		[]any{t.Filter, t.Criteria, t.Nested}, []any{usual.Filter, usual.Criteria, usual.Nested})
-	for name, leaf := range t.Fields {
-		i := t.Schema.Lookup(name)
-		alike = alike && (leaf.Member == "StringCondition" || leaf.Member == "StatusCondition") &&
-			i >= 0 && (t.Schema.Fields[i].Kind == schema.Text || t.Schema.Fields[i].Kind == schema.Enum)
-	}
-	if !alike {
-		return fmt.Errorf("fuzz judges requests of the shape of SearchTestCases, and %s has another", t.Name)
-	}
-	return nil
-}
-
 func withSchema(t compile.Target) compile.Target {
 	if t.Schema == nil {
 		t.Schema = schema.TestCase()
@@ -312,7 +309,11 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	n := 1 + r.Intn(4)
 	var terms []ast.Expr
 	for range n {
-		terms = append(terms, ast.All(Expressible(t)(r, 1+r.Intn(3)), Trees(t.Schema)(r, 1+size/(2*n))))
+		sent := Expressible(t)(r, 1+r.Intn(3))
+		if oneIn(r, 2) {
+			sent = newAskerOf(t, r, true).request(1 + r.Intn(3))
+		}
+		terms = append(terms, ast.All(sent, Trees(t.Schema)(r, 1+size/(2*n))))
 	}
 	return resolved(t.Schema, anyOf(terms...))
 }
@@ -330,15 +331,18 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 func CheckPlan(t testing.TB, p *gopter.TestParameters, targets Generator[compile.Target], planner func(query *schema.Resolved, t compile.Target) ([]byte, error)) {
 	t.Helper()
 	targets = orTestCases(targets)
-	questions := func(r *rand.Rand, size int) question {
+	Check(t, p, plannerQuestions(targets), question.shrink, func(q question) error { return q.askPlanner(planner) })
+}
+
+func plannerQuestions(targets Generator[compile.Target]) Generator[question] {
+	return func(r *rand.Rand, size int) question {
 		target := targets(r, size)
 		return newQuestion(plannable(r, target, min(size, treeSize)), target, r, recordsPerCase)
 	}
-	Check(t, p, questions, question.shrink, func(q question) error { return q.askPlanner(planner) })
 }
 
 func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]byte, error)) error {
-	if err := unjudged(q.target, "planner"); err != nil {
+	if _, err := q.searched(); err != nil {
 		return err
 	}
 	body, err := planner(q.query, q.target)
@@ -364,8 +368,8 @@ func (q question) askPlanner(planner func(*schema.Resolved, compile.Target) ([]b
 }
 
 // CheckCompiler holds a compiler to the meaning of queries: its one request must find those
-// records that the query selects. A request for a target with Criteria is the body of
-// SearchTestCases. One for a target of tags alone is the value of the member tagFilter.
+// records that the query selects. A request for a target with Criteria is the body of the
+// search. One for another target is the filter itself: the value of a session's tagFilter.
 //
 // Requests must keep this project's promises: one member in each node, no list with fewer
 // than two elements, nothing that AWS's rules or the target's MaxTagConditions and MaxDepth
@@ -394,7 +398,8 @@ func compilerQuestions(targets Generator[compile.Target]) Generator[question] {
 }
 
 func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([]byte, error)) error {
-	if err := unjudged(q.target, "compiler"); err != nil {
+	s, err := serviceOf(q.target)
+	if err != nil {
 		return err
 	}
 	body, err := compiler(q.query, q.target)
@@ -410,21 +415,13 @@ func (q question) askCompiler(compiler func(*schema.Resolved, compile.Target) ([
 	if err := overLimits(body, q.target); err != nil {
 		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
 	}
-	o := wireOptions(q.target)
+	o := s.options()
 	o.ContainsMin, o.ContainsMax = 0, 0 // a warning, not an error
-	read := wire.Search
-	if q.target.Criteria == nil {
-		read = wire.Session
-	}
-	request, err := read(body, o)
+	request, err := s.request(body, o)
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
 	}
-	told := q.ask(func(rec map[string]any) bool { return request.Match(seen(q.target, rec)) })
-	if wrong(told) {
-		return fmt.Errorf("%w: %s", told, bytes.TrimSpace(body))
-	}
-	return told
+	return s.hold(q, &plan{target: q.target, requests: []plannedRequest{{body: request}}}, body)
 }
 
 // overLimits reports a session's filter with more conditions than the target
@@ -435,7 +432,10 @@ func overLimits(body []byte, t compile.Target) error {
 	if !ok || root.delim != '{' {
 		return nil // and package wire says what is wrong
 	}
-	if t.Criteria == nil {
+	switch {
+	case t.Nested.Key != "":
+		return tooDeep(root, t)
+	case t.Criteria == nil:
 		if n, most := root.innermost(), orDefault(t.MaxTagConditions, 25); n > most {
 			return fmt.Errorf("the request has %d tag conditions, and the limit is %d", n, most)
 		}
@@ -459,7 +459,8 @@ func overLimits(body []byte, t compile.Target) error {
 func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target, decoder func(document string) (query string, err error)) {
 	t.Helper()
 	target = withSchema(target)
-	if err := unjudged(target, "decoder"); err != nil {
+	s, err := serviceOf(target)
+	if err != nil {
 		t.Errorf("%v", err)
 		return
 	}
@@ -469,10 +470,11 @@ func CheckDecoder(t testing.TB, p *gopter.TestParameters, target compile.Target,
 		}
 		return requests(target)(r, size)
 	}
-	Check(t, p, documents, shrinkJSON, func(document string) error { return askDecoder(document, target, decoder) })
+	Check(t, p, documents, shrinkJSON, func(document string) error { return s.askDecoder(document, decoder) })
 }
 
-func askDecoder(document string, t compile.Target, decoder func(string) (string, error)) error {
+func (s *service) askDecoder(document string, decoder func(string) (string, error)) error {
+	t := s.target
 	text, err := decoder(document)
 	ours, refusal := decodeOne(document, t)
 	switch {
@@ -492,14 +494,11 @@ func askDecoder(document string, t compile.Target, decoder func(string) (string,
 	q.query = x
 	l := meaning.Language{Schema: t.Schema}
 	finds := func(rec map[string]any) bool { return l.Selects(ours.Expr(), rec) }
-	options := wireOptions(t)
+	options := s.options()
 	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
-	read := wire.Search
-	if t.Criteria == nil {
-		read = wire.Session
-	}
-	if request, err := read([]byte(document), options); err == nil { // else it stands in something else
-		finds = func(rec map[string]any) bool { return request.Match(seen(t, rec)) }
+	if request, err := s.request([]byte(document), options); err == nil { // else it stands in something else
+		r := rand.New(rand.NewSource(1))
+		finds = func(rec map[string]any) bool { return request.Finds(s.item(r, rec), s.read()) }
 	}
 	told := q.ask(finds)
 	if wrong(told) {

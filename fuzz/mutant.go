@@ -32,9 +32,13 @@ func mutantRequests(t compile.Target) Generator[mutantRequest] {
 		if rarely(r, 24) {
 			return mutantRequest{jsonText(r, d) + pick(r, []string{"{}", "]", ",", "x", "null", "\x00"}), ""}
 		}
+		filters := slices.Concat(t.Filter.Path, t.Nested.Path)
+		if t.Criteria != nil {
+			filters = append(filters, t.Criteria.Path...)
+		}
 		var inside []spot
 		for _, s := range spots(d, "") {
-			if s.in != nil && slices.Contains([]string{"SearchFilter", "SearchCriteria", w.names.filter}, s.in.members[s.index].name) {
+			if s.in != nil && slices.Contains(filters, s.in.members[s.index].name) {
 				inside = append(inside, append(spots(s.value, s.path), s)...)
 			}
 		}

@@ -1,18 +1,16 @@
 package fuzz
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
+	"math/rand"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
-	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -48,32 +46,38 @@ type plannedRequest struct {
 // model, this project's promises or the target's limits forbid. A residual must be a query
 // on the schema's fields that is not empty. A plan with one may have no request with one.
 //
-// A target whose requests have another shape than those of SearchTestCases has no judge,
-// which is an error.
+// The target is that of a search, as the package comment says. Records that its service
+// cannot have do not count: those with a time before 1970, with a number that no double says,
+// or with a fraction where the service has whole numbers.
 func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
-	t = withSchema(t)
-	if err := unjudged(t, "planner"); err != nil {
-		return err
-	}
-	_, err := question{query, t, records}.judge(body)
+	_, err := question{query, withSchema(t), records}.judge(body)
 	return err
 }
 
 // judge returns the plan, unless something is wrong with it, and the error of JudgePlan.
 func (q question) judge(body []byte) (*plan, error) {
-	p, err := readPlan(body, q.target)
+	s, err := q.searched()
 	if err != nil {
 		return nil, err
 	}
-	err = q.ask(p.selects)
-	if wrong(err) {
-		return nil, fmt.Errorf("%w: %s", err, bytes.TrimSpace(body))
+	p, err := s.readPlan(body)
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	return p, s.hold(q, p, body)
+}
+
+// searched returns the service of a search, of which alone there are plans.
+func (q question) searched() (*service, error) {
+	if q.target.Criteria == nil {
+		return nil, fmt.Errorf("there are no plans for %s, which has one request", q.target.Name)
+	}
+	return serviceOf(q.target)
 }
 
 // readPlan returns the plan that a text says.
-func readPlan(body []byte, t compile.Target) (*plan, error) {
+func (s *service) readPlan(body []byte) (*plan, error) {
+	t := s.target
 	root, ok := readJSON(body)
 	if !ok {
 		return nil, fmt.Errorf("the plan is not JSON: %s", show(body))
@@ -103,7 +107,7 @@ func readPlan(body []byte, t compile.Target) (*plan, error) {
 		return nil, err
 	}
 	for i, v := range list.list {
-		r, err := readRequest(v, t)
+		r, err := s.readRequest(v)
 		if err == nil && r.residual != nil && p.residual != nil {
 			err = errors.New("it has a residual, and so has the plan")
 		}
@@ -115,7 +119,8 @@ func readPlan(body []byte, t compile.Target) (*plan, error) {
 	return p, nil
 }
 
-func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
+func (s *service) readRequest(n *jsonNode) (r plannedRequest, err error) {
+	t := s.target
 	m, err := n.members("a planned request", "request", "residual")
 	if err != nil {
 		return r, err
@@ -134,7 +139,7 @@ func readRequest(n *jsonNode, t compile.Target) (r plannedRequest, err error) {
 		err = tooDeep(criteria, t)
 	}
 	if err == nil {
-		r.body, err = wire.Search(body.append(nil), wireOptions(t))
+		r.body, err = s.request(body.append(nil), s.options())
 	}
 	if err != nil {
 		return r, fmt.Errorf("%w: %s", err, body.append(nil))
@@ -227,28 +232,6 @@ func nesting(criteria *jsonNode) int {
 	return most + 1
 }
 
-// wireOptions describes the service that the target assumes.
-func wireOptions(t compile.Target) wire.Options {
-	o := wire.Options{
-		Strict:           true,
-		KeyOnly:          t.Tags.KeyOnly,
-		FoldCase:         t.ServiceFoldsCase,
-		ContainsMin:      t.ContainsMin,
-		ContainsMax:      t.ContainsMax,
-		MaxTagConditions: t.MaxTagConditions,
-	}
-	if t.ContainsMax == math.MaxInt {
-		o.ContainsMax = 0
-	}
-	for _, leaf := range t.Fields {
-		if leaf.FieldName != "" {
-			o.FieldNames = append(o.FieldNames, leaf.FieldName)
-		}
-	}
-	slices.Sort(o.FieldNames)
-	return o
-}
-
 func isClosed(t compile.Target, field string) bool { return slices.Contains(t.Closed, field) }
 
 // closable returns the names of the fields that a target may call closed.
@@ -261,9 +244,18 @@ func closable(s *schema.Schema) (list []string) {
 	return list
 }
 
-// otherClosed returns what is closed if it is not what the target says: nothing or all.
-func otherClosed(t compile.Target) []string {
-	if len(t.Closed) > 0 {
+// otherClosed returns what is closed if it is not what the target says: nothing, all that is
+// closable, or some fields.
+func otherClosed(r *rand.Rand, t compile.Target) (list []string) {
+	switch {
+	case rarely(r, 2):
+		for _, f := range t.Schema.Fields {
+			if f.Kind != schema.List && oneIn(r, 2) {
+				list = append(list, f.Name)
+			}
+		}
+		return list
+	case len(t.Closed) > 0:
 		return nil
 	}
 	return closable(t.Schema)
@@ -275,42 +267,19 @@ func isBare(t compile.Target, field string) bool {
 	return ok && model.FormOf(leaf.Member, leaf.Form) == model.Bare
 }
 
-// seen returns what the target's service sees of a record.
-func seen(t compile.Target, record map[string]any) wire.Record {
-	w := wire.Record{Fields: map[string]string{}, Tags: map[string]string{}}
-	for name, v := range record {
-		v, isText := v.(string)
-		key, isTag := strings.CutPrefix(name, chars.TagPrefix)
-		leaf := t.Fields[name]
-		switch {
-		case !isText: // and nothing that can be asked for
-		case isTag:
-			w.Tags[key] = v
-		case isBare(t, name):
-			w.Status = v
-		case leaf.FieldName != "":
-			w.Fields[leaf.FieldName] = v
-		}
-	}
-	return w
-}
-
 // scans reports whether a request lists every record.
 func (p *plan) scans() bool {
 	return slices.ContainsFunc(p.requests, func(r plannedRequest) bool { return r.scan })
 }
 
-// selects reports whether some request finds the record and the residuals hold for it.
-func (p *plan) selects(record map[string]any) bool {
+// selects reports whether some request finds the record, which the service has as item, and
+// the residuals hold for it.
+func (p *plan) selects(record map[string]any, item *wire.Item, reading wire.Reading) bool {
 	l := meaning.Language{Schema: p.target.Schema}
 	if p.residual != nil && !l.Selects(p.residual, record) {
 		return false
 	}
-	w := seen(p.target, record)
-	for _, q := range p.requests {
-		if q.body.Match(w) && (q.residual == nil || l.Selects(q.residual, record)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.requests, func(r plannedRequest) bool {
+		return r.body.Finds(item, reading) && (r.residual == nil || l.Selects(r.residual, record))
+	})
 }

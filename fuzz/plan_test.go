@@ -3,6 +3,8 @@ package fuzz
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math/rand"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +13,7 @@ import (
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/connect"
+	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
 )
 
@@ -19,7 +22,9 @@ func TestReadPlan(t *testing.T) {
 	require.NoError(t, err)
 	body, err := planner(mustResolve(x), connect.TestCases())
 	require.NoError(t, err)
-	p, err := readPlan(body, connect.TestCases())
+	s, err := serviceOf(connect.TestCases())
+	require.NoError(t, err)
+	p, err := s.readPlan(body)
 	require.NoError(t, err, "%s", body)
 	require.Len(t, p.requests, 2)
 	assert.Equal(t, "bound", p.minimal)
@@ -36,16 +41,19 @@ func TestReadPlan(t *testing.T) {
 		{map[string]any{"tag:x": "1"}, true, false, true},
 		{map[string]any{"id": "-prod"}, false, false, false},
 	} {
-		assert.Equal(t, test.selects, p.selects(test.record), "%s", show(test.record))
-		finds := []bool{p.requests[0].body.Match(seen(p.target, test.record)), p.requests[1].body.Match(seen(p.target, test.record))}
+		item := s.item(rand.New(rand.NewSource(1)), test.record)
+		assert.Equal(t, test.selects, p.selects(test.record, item, wire.Reading{}), "%s", show(test.record))
+		finds := []bool{p.requests[0].body.Finds(item, wire.Reading{}), p.requests[1].body.Finds(item, wire.Reading{})}
 		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", show(test.record))
 	}
 
-	shared, err := readPlan([]byte(`{"version":1,"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`), connect.TestCases())
+	shared, err := s.readPlan([]byte(`{"version":1,"requests":[{"request":{}}],"residual":"modified >= -1d","minimal":"search"}`))
 	require.NoError(t, err)
 	assert.True(t, shared.scans())
-	assert.True(t, shared.selects(map[string]any{"modified": "2026-01-30T09:00:00Z"}), "counted back from now")
-	assert.False(t, shared.selects(map[string]any{"modified": "2026-01-30T08:59:59Z"}))
+	for modified, selects := range map[string]bool{"2026-01-30T09:00:00Z": true, "2026-01-30T08:59:59Z": false} { // counted back from now
+		record := map[string]any{"modified": modified}
+		assert.Equal(t, selects, shared.selects(record, s.item(rand.New(rand.NewSource(1)), record), wire.Reading{}), modified)
+	}
 }
 
 func TestReadPlan_errors(t *testing.T) {
@@ -79,10 +87,14 @@ func TestReadPlan_errors(t *testing.T) {
 		{`{"requests":[{"request":{"SearchCriteria":[]}}],"minimal":"bound"}`, "request 1: SearchCriteria: "},
 		{`{"requests":[` + deep + `],"minimal":"bound"}`, "request 1: criteria nest 3 deep, and the limit is 2: "},
 	} {
-		_, err := readPlan([]byte(test.body), target)
+		s, err := serviceOf(target)
+		require.NoError(t, err)
+		_, err = s.readPlan([]byte(test.body))
 		assert.ErrorContains(t, err, test.want, "%s", test.body)
 	}
-	_, err := readPlan([]byte(`{"requests":[`+deep+`],"minimal":"bound"}`), connect.TestCases())
+	s, err := serviceOf(connect.TestCases())
+	require.NoError(t, err)
+	_, err = s.readPlan([]byte(`{"requests":[` + deep + `],"minimal":"bound"}`))
 	assert.NoError(t, err)
 }
 
@@ -100,4 +112,79 @@ func TestJudgePlan(t *testing.T) {
 	require.ErrorContains(t, err, "the query selects the record: false, and the answer was true: {")
 	require.NoError(t, JudgePlan(mustResolve(x), connect.TestCases(), records[1:], body))
 	require.ErrorIs(t, JudgePlan(mustResolve(x), connect.TestCases(), records[2:], body), ErrVacuous)
+}
+
+// TestJudgePlan_readings has plans that are right if a service is as is likeliest, and not
+// under another reading of what nobody documents.
+func TestJudgePlan_readings(t *testing.T) {
+	const (
+		wrong = "the query selects the record: true, and the answer was false, by the reading "
+		much  = "the query selects the record: false, and the answer was true, by the reading "
+	)
+	folding := connect.Users()
+	folding.ServiceFoldsCase = true
+	tried := tried(connect.ContactEvaluations())
+	one := func(member, condition string) string {
+		return `{"SearchCriteria":{"` + member + `":{` + condition + `}}}`
+	}
+	found := 0
+	for _, test := range []struct {
+		target         compile.Target
+		query, request string
+		residual       bool // the query is one
+		record         string
+		value          any
+		want           string
+	}{
+		{connect.Users(), "username = jo", one("StringCondition", `"FieldName":"Username","Value":"jo","ComparisonType":"EXACT"`), false, "username", "JO", ""},
+		{folding, "username = jo", one("StringCondition", `"FieldName":"Username","Value":"jo","ComparisonType":"EXACT"`), false, "username", "JO", much + "FoldCase"},
+		{folding, "username = jo", one("StringCondition", `"FieldName":"Username","Value":"jo","ComparisonType":"EXACT"`), true, "username", "JO", ""},
+		{connect.EvaluationForms(), "latest-version >= 2 and latest-version < 4", one("NumberCondition", `"FieldName":"LatestVersion","MinValue":2,"MaxValue":4,"ComparisonType":"RANGE"`), true, "latest-version", json.Number("2"), wrong + "RangeWithoutMin"},
+		{connect.EvaluationForms(), "latest-version >= 2 and latest-version < 4", one("NumberCondition", `"FieldName":"LatestVersion","MinValue":1,"MaxValue":4,"ComparisonType":"RANGE"`), true, "latest-version", json.Number("2"), ""},
+		{connect.EvaluationForms(), "latest-version > 1 and latest-version <= 3", one("NumberCondition", `"FieldName":"LatestVersion","MinValue":1,"MaxValue":3,"ComparisonType":"RANGE"`), true, "latest-version", json.Number("3"), wrong + "RangeWithoutMax"},
+		{connect.EvaluationForms(), "latest-version <= 3", one("NumberCondition", `"FieldName":"LatestVersion","MaxValue":3,"ComparisonType":"LESSER_OR_EQUAL"`), false, "latest-version", json.Number("3"), wrong + "LesserByMin"},
+		{connect.EvaluationForms(), "latest-version > 3", one("NumberCondition", `"FieldName":"LatestVersion","MinValue":3,"ComparisonType":"GREATER"`), false, "latest-version", json.Number("4"), ""},
+		{connect.EvaluationForms(), "latest-version != 3", one("NumberCondition", `"FieldName":"LatestVersion","MinValue":3,"ComparisonType":"NOT_EQUAL"`), false, "latest-version", json.Number("4"), ""},
+		{tried, "score-percentage = 79", one("DecimalCondition", `"FieldName":"ScorePercentage","MinValue":79,"ComparisonType":"EQUAL"`), false, "score-percentage", json.Number("79"), wrong + "EqualByMax"},
+		{connect.EvaluationForms(), "modified > 2026-01-31T09:00:00.5Z", one("DateTimeCondition", `"FieldName":"LastModifiedTime","MinValue":"2026-01-31T09:00:00.500Z","ComparisonType":"GREATER_THAN"`), false, "modified", "2026-01-31T09:00:00.7Z", wrong + "WholeSeconds"},
+		{connect.EvaluationForms(), "auto-evaluation-enabled = false", one("BooleanCondition", `"FieldName":"AutoEvaluationEnabled","ComparisonType":"IS_FALSE"`), false, "title", "a", much + "FalseFindsLacking"},
+		{connect.EvaluationForms(), "auto-evaluation-enabled = false", one("BooleanCondition", `"FieldName":"AutoEvaluationEnabled","ComparisonType":"IS_FALSE"`), true, "title", "a", ""},
+	} {
+		x, err := parser.Parse(test.query)
+		require.NoError(t, err)
+		q := resolved(test.target.Schema, x)
+		body := fmt.Sprintf(`{"requests":[{"request":%s}],"minimal":"bound"}`, test.request)
+		if test.residual {
+			body = fmt.Sprintf(`{"requests":[{"request":%s}],"residual":%q,"minimal":"bound"}`, test.request, test.query)
+		}
+		err = JudgePlan(q, test.target, []map[string]any{{test.record: test.value}}, []byte(body))
+		if test.want == "" {
+			require.ErrorIs(t, err, ErrVacuous, test.query) // there is one record
+			continue
+		}
+		found++
+		require.ErrorContains(t, err, test.want+": {", test.query)
+	}
+	t.Logf("%d plans are found to be wrong", found)
+}
+
+// TestJudgePlan_impossible leaves out records that the service cannot have.
+func TestJudgePlan_impossible(t *testing.T) {
+	target := tried(connect.ContactEvaluations())
+	for name, values := range map[string][]any{ // the first is possible
+		"form-version":     {json.Number("2"), json.Number("2.5"), json.Number("2147483648"), json.Number("1e400")},
+		"score-percentage": {json.Number("2.5"), json.Number("0.30000000000000000001"), json.Number("-1e400")},
+		"modified":         {"1970-01-01T00:00:01Z", "1969-12-31T23:59:59Z", json.Number("0")},
+	} {
+		q := resolved(target.Schema, ast.Compare(ast.Name(name), ast.OpExists))
+		for i, v := range values {
+			records := []map[string]any{{name: v}, {}}
+			err := JudgePlan(q, target, records, []byte(`{"requests":[],"minimal":"bound"}`))
+			if i > 0 {
+				require.ErrorIs(t, err, ErrVacuous, "%v", v)
+				continue
+			}
+			require.ErrorContains(t, err, "the query selects the record: true, and the answer was false", "%v", v)
+		}
+	}
 }

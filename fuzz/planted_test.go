@@ -3,6 +3,7 @@ package fuzz
 import (
 	"maps"
 	"math/rand"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -117,7 +118,10 @@ func keys(f func(string) string) func(ast.Expr) ast.Expr {
 
 // values returns the edit that changes what texts are compared with.
 func values(f func(string) string) func(ast.Expr) ast.Expr {
-	text := func(field ast.Field) bool { return field.Tag || field.Name == "name" || field.Name == "description" }
+	text := func(field ast.Field) bool {
+		names := []string{"name", "description", "username", "first-name", "last-name", "event-source"}
+		return field.Tag || slices.Contains(names, field.Name)
+	}
 	return conditions(text, func(c *ast.Comparison) *ast.Comparison {
 		var list []ast.Value
 		for _, v := range c.Values {
@@ -185,7 +189,9 @@ func mixedOr(x ast.Expr) ast.Expr {
 // a case that shows it.
 func TestCheckCompiler_planted(t *testing.T) {
 	usual(t)
-	for _, target := range []compile.Target{withSchema(connect.TestCases()), withSchema(qconnect.Session())} {
+	for _, target := range []compile.Target{
+		connect.TestCases(), qconnect.Session(), connect.Users(), connect.Rules(),
+	} {
 		for _, seed := range []int64{1, 1_000_000}[:effort.Cases(1, 2)] {
 			unseen := map[string]plant{}
 			for _, plant := range plants {
@@ -205,7 +211,7 @@ func TestCheckCompiler_planted(t *testing.T) {
 						continue
 					}
 					err := q.askCompiler(func(q *schema.Resolved, t compile.Target) ([]byte, error) {
-						wrong, err := resolve(plant.edit(q.Expr()))
+						wrong, err := q.Schema().Resolve(plant.edit(q.Expr()), schema.Options{Now: now})
 						if err != nil {
 							return nil, err
 						}
@@ -219,5 +225,67 @@ func TestCheckCompiler_planted(t *testing.T) {
 			t.Logf("%s from seed %d: %d of %d mistakes are seen in %d cases", target.Name, seed, all-len(unseen), all, tried)
 			assert.Empty(t, slices.Collect(maps.Keys(unseen)), "%s from seed %d", target.Name, seed)
 		}
+	}
+}
+
+// A slip is a planner that writes a request wrong, in JSON of the shape of a target.
+type slip struct {
+	target compile.Target
+	name   string
+	wrong  *regexp.Regexp // what is replaced where it stands first
+	by     string
+}
+
+// TestCheckPlan_planted: each slip is seen in as many cases as a user's check has.
+func TestCheckPlan_planted(t *testing.T) {
+	usual(t)
+	const (
+		tag = `\{"TagKey":"[^"]*","TagValue":"[^"]*"\}`
+		row = `\{"TagConditions":\[` + tag + `\]\}`
+	)
+	for _, slip := range []slip{
+		{connect.Users(), "a profile for another", regexp.MustCompile(`"SecurityProfileId"`), `"RoutingProfileId"`},
+		{connect.Users(), "a name for another", regexp.MustCompile(`"FirstName"`), `"LastName"`},
+		{connect.Users(), "a group for a name", regexp.MustCompile(`"HierarchyGroupCondition":\{"Value":("[^"]*"),"HierarchyGroupMatchType"`), `"StringCondition":{"FieldName":"Username","Value":$1,"ComparisonType"`},
+		{connect.Users(), "the first of three tags is lost", regexp.MustCompile(`(\[)` + tag + `,(` + tag + `,)`), `$1$2`},
+		{connect.ContactFlows(), "a state for another", regexp.MustCompile(`"StateCondition":"ACTIVE"`), `"StateCondition":"ARCHIVED"`},
+		{connect.ContactFlows(), "a type for another", regexp.MustCompile(`"TypeCondition":"C[A-Z_]*"`), `"TypeCondition":"AGENT_HOLD"`},
+		{connect.ContactFlows(), "an or of types as an and", regexp.MustCompile(`"OrConditions":(\[\{"TypeCondition")`), `"AndConditions":$1`},
+		{connect.Rules(), "the first of three tags is lost", regexp.MustCompile(`("TagConditions":\[)` + tag + `,(` + tag + `,)`), `$1$2`},
+		{connect.Rules(), "the first of three rows is lost", regexp.MustCompile(`("OrConditions":\[)` + row + `,(` + row + `,)`), `$1$2`},
+		{connect.Rules(), "an action for a tier", regexp.MustCompile(`"ActionSummaries"`), `"RuleCapabilityTiers"`},
+		{connect.EvaluationForms(), "a range that ends where it begins", regexp.MustCompile(`"MinValue":(-?\d+),"MaxValue":-?\d+`), `"MinValue":$1,"MaxValue":$1`},
+		{connect.EvaluationForms(), "greater for greater or equal", regexp.MustCompile(`"GREATER_OR_EQUAL"`), `"GREATER"`},
+		{connect.EvaluationForms(), "a version for another", regexp.MustCompile(`"MinValue":1,"ComparisonType":"EQUAL"`), `"MinValue":2,"ComparisonType":"EQUAL"`},
+		{connect.EvaluationForms(), "a time that is a year late", regexp.MustCompile(`"MinValue":"202[56]-`), `"MinValue":"2027-`},
+		{connect.EvaluationForms(), "false for true", regexp.MustCompile(`"IS_TRUE"`), `"IS_FALSE"`},
+	} {
+		t.Run(slip.target.Name+" "+slip.name, func(t *testing.T) {
+			questions := plannerQuestions(just(slip.target))
+			made := 0
+			for seed := range int64(defaultChecks) {
+				r := rand.New(rand.NewSource(1 + seed)) // as Check does
+				q := questions(r, r.Intn(100))
+				slipped := false
+				err := q.askPlanner(func(q *schema.Resolved, t compile.Target) ([]byte, error) {
+					body, err := planner(q, t)
+					if at := slip.wrong.FindIndex(body); err == nil && at != nil {
+						slipped = true
+						body = slices.Concat(body[:at[0]], slip.wrong.ReplaceAll(body[at[0]:at[1]], []byte(slip.by)), body[at[1]:])
+					}
+					return body, err
+				})
+				if slipped {
+					made++
+				}
+				if wrong(err) {
+					require.True(t, slipped, "%v", err)
+					require.ErrorContains(t, err, "the query selects the record: ")
+					t.Logf("seen in case %d, the slip's %d", seed+1, made)
+					return
+				}
+			}
+			t.Errorf("not seen, and made %d times", made)
+		})
 	}
 }

@@ -45,8 +45,9 @@ func eachSpelling(t *testing.T, f func(*testing.T, string, compile.Target)) {
 			continue // it has no tags to filter on
 		}
 		t.Run(name, func(t *testing.T) { f(t, name, target) })
-		if target.Criteria == nil {
+		if target.Name == qconnect.Session().Name {
 			t.Run(name+" in CloudFormation", func(t *testing.T) {
+				target.Name = qconnect.ContentCFN().Name
 				target.Filter = qconnect.ContentCFN().Filter
 				target.Members = qconnect.ContentCFN().Members
 				f(t, "CloudFormation", target)
@@ -126,7 +127,9 @@ func TestMutantRequests(t *testing.T) {
 				refused++
 				continue
 			}
-			request, err := judge(m.text, target)
+			s, err := serviceOf(target)
+			require.NoError(t, err)
+			request, err := judge(m.text, s)
 			if err != nil { // it has operators or tags that no service of AWS has
 				others := name == "hosts" || target.Criteria == nil && !reflect.DeepEqual(target.Tags, qconnect.Session().Tags)
 				require.True(t, others, "%v\n%s", err, m.text)
@@ -135,9 +138,9 @@ func TestMutantRequests(t *testing.T) {
 			judged++
 			found := map[bool]bool{}
 			for range 20 {
-				record := Records(target.Schema, x)(r, 2)
+				record := assumed(r, target, x, Records(answered(target), x)(r, 2))
 				finds := meaning.Language{Schema: target.Schema}.Selects(x, record)
-				require.Equal(t, request.Match(seen(target, record)), finds, "%v\n%s\n%v", x, m.text, record)
+				require.Equal(t, request.Finds(s.item(r, record), s.read()), finds, "%v\n%s\n%v", x, m.text, record)
 				found[finds] = true
 			}
 			if len(found) == 2 {
@@ -183,23 +186,19 @@ func leads(a, b string) bool {
 	return ok && (a == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
-// judge returns what the target's service finds by a document, as package wire reads it.
-func judge(text string, target compile.Target) (*wire.Program, error) {
-	o := wireOptions(target)
+// judge returns what the service finds by a document, as package wire reads it.
+func judge(text string, s *service) (*wire.Program, error) {
+	o := s.options()
 	o.Strict, o.ContainsMin, o.ContainsMax = false, 0, 0
 	n, _ := readJSON([]byte(text))
-	plain(n, target)
-	if target.Criteria != nil {
-		return wire.Search(n.append(nil), o)
-	}
-	service := "q-session"
-	if target.Filter.Key == cfnNames.key {
-		service = "q-content-cfn"
+	plain(n, s.target)
+	if s.target.Criteria != nil {
+		return s.request(n.append(nil), o)
 	}
 	var filter *jsonNode
 	document := &jsonNode{list: []*jsonNode{n}}
 	document.below(func(v *jsonNode) bool {
-		if i := slices.Index(v.names, strconv.Quote(target.Filter.Path[0])); i >= 0 {
+		if i := slices.Index(v.names, strconv.Quote(s.target.Members[0])); i >= 0 {
 			filter = v.list[i]
 		}
 		return filter == nil
@@ -207,7 +206,7 @@ func judge(text string, target compile.Target) (*wire.Program, error) {
 	if filter == nil {
 		return new(wire.Program), nil // which lets everything through
 	}
-	return wire.Lookup(service).Filter(filter.append(nil), o)
+	return s.request(filter.append(nil), o)
 }
 
 // plain writes a document as package wire takes it: without null and a NextToken, which

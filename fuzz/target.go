@@ -33,7 +33,10 @@ func Expressible(t compile.Target) Generator[ast.Expr] {
 				return x
 			}
 		}
-		if a := newAsker(t, r); t.Criteria == nil && a.schema.Tags != "" {
+		switch a := newAsker(t, r); {
+		case t.Nested.Key != "":
+			return a.groups(1)
+		case t.Criteria == nil && a.tagged():
 			return a.tag(ast.OpEqual)
 		}
 		return ast.All()
@@ -72,7 +75,7 @@ func hardToPlan(t compile.Target) Generator[ast.Expr] {
 	return func(r *rand.Rand, size int) ast.Expr {
 		for ; ; size /= 2 { // a large one may be too long
 			a := newAsker(t, r)
-			if size <= 0 || a.schema.Tags == "" || len(a.sent) == 0 {
+			if size <= 0 || !a.tagged() || len(a.sent) == 0 {
 				return Expressible(t)(r, size)
 			}
 			if x := a.pairs(size); ast.Validate(x, ast.Limits{}) == nil {
@@ -139,7 +142,7 @@ func (a *asker) unlike(x ast.Expr, i int) ast.Expr {
 	case !ok:
 	case c.Field.Tag:
 		return ast.Compare(ast.Tag(plainKey(&a.target.Tags)+number), ast.OpEqual, a.value())
-	case contains && a.schema.KindOf(c.Field) == schema.Text:
+	case contains && slices.Contains(a.operators(a.schema.Fields[a.schema.Lookup(c.Field.Name)]), ast.OpContains):
 		d := ast.Compare(c.Field, ast.OpContains, "part "+number)
 		d.Fold = a.folds(d)
 		return d
@@ -155,12 +158,12 @@ func Targets(t compile.Target) Generator[compile.Target] {
 		for _, a := range assumptions {
 			switch v := a.at(&t).(type) {
 			case *bool:
-				if rarely(r, 3) {
+				if rarely(r, 3) && (t.Nested.Key == "" || a.name != "ServiceFoldsCase") { // which is about criteria
 					*v = !*v
 				}
 			case *[]string:
 				if rarely(r, 3) {
-					*v = otherClosed(t)
+					*v = otherClosed(r, t)
 				}
 			case *int:
 				if rarely(r, 4) {
@@ -203,14 +206,15 @@ func overLimit(err error) bool {
 type asker struct {
 	trees
 	target compile.Target
+	widens bool           // or can say in part: what is sent may find more
 	sent   []schema.Field // those of the schema that can be asked for
 }
 
-func newAsker(t compile.Target, r *rand.Rand) *asker {
-	if t.Schema == nil {
-		t.Schema = schema.TestCase()
-	}
-	a := &asker{trees: trees{schema: t.Schema, r: r}, target: t}
+func newAsker(t compile.Target, r *rand.Rand) *asker { return newAskerOf(t, r, false) }
+
+func newAskerOf(t compile.Target, r *rand.Rand, widens bool) *asker {
+	t = withSchema(t)
+	a := &asker{trees: trees{schema: t.Schema, r: r}, target: t, widens: widens}
 	for _, f := range t.Schema.Fields {
 		if len(a.operators(f)) > 0 {
 			a.sent = append(a.sent, f)
@@ -219,34 +223,89 @@ func newAsker(t compile.Target, r *rand.Rand) *asker {
 	return a
 }
 
+var orderOps = []ast.Op{ast.OpEqual, ast.OpLess, ast.OpLessEqual, ast.OpGreater, ast.OpGreaterEqual}
+
 // operators returns the operators with which the target asks for the field, without
 // those that only write the same in another way.
 func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	t := &a.target
 	leaf, ok := t.Fields[f.Name]
-	form := model.FormOf(leaf.Member, leaf.Form)
-	switch {
-	case !ok, leaf.Untried, f.Kind != schema.Text && f.Kind != schema.Enum, form != model.String && form != model.Bare:
-		return nil
-	case form == model.Bare:
-		return []ast.Op{ast.OpEqual}
+	if _, key := t.Nested.Keys[f.Name]; key {
+		return a.nestedOperators(f.Kind)
 	}
+	if !ok || leaf.Untried {
+		return nil
+	}
+	switch form := model.FormOf(leaf.Member, leaf.Form); {
+	case form == model.String:
+		for op := range ast.OpIn {
+			_, compares := t.Comparisons[op]
+			if compares && kinds.Takes(f.Kind, op) && op != ast.OpNotEqual && (op == ast.OpEqual || f.Kind == schema.Text || f.Kind == schema.Enum) {
+				ops = append(ops, op)
+			}
+		}
+	case form == model.Bare, form == model.Boolean, form == model.HierarchyGroup && a.widens:
+		ops = []ast.Op{ast.OpEqual}
+	case form == model.Date, a.widens:
+		ops = orderOps
+	case form == model.Number:
+		ops = []ast.Op{ast.OpEqual, ast.OpGreater, ast.OpGreaterEqual}
+	}
+	return slices.DeleteFunc(slices.Clone(ops), func(op ast.Op) bool {
+		return len(leaf.Operators) > 0 && !slices.Contains(leaf.Operators, op)
+	})
+}
+
+// nestedOperators returns those that a nested filter has for a field of that kind. A tag is
+// a Text.
+func (a *asker) nestedOperators(kind schema.Kind) (ops []ast.Op) {
+	n := &a.target.Nested
 	for op := range ast.OpIn {
-		_, compares := t.Comparisons[op]
-		if compares && kinds.Takes(f.Kind, op) && op != ast.OpNotEqual && (len(leaf.Operators) == 0 || slices.Contains(leaf.Operators, op)) {
+		if n.Operators[op] != "" && model.NestedTakes(kind, op) && op != ast.OpNotEqual && (kind != schema.List || n.ListContains != "") {
 			ops = append(ops, op)
 		}
 	}
 	return ops
 }
 
+// groups returns an expression of about n places in as many groups as a nested filter may
+// have.
+func (a *asker) groups(n int) ast.Expr {
+	leaf := a.tagLeaf
+	if len(a.target.Nested.Keys) > 0 {
+		leaf = a.fieldLeaf
+	}
+	most := orDefault(a.target.Nested.MaxMembers, 5)
+	outer, inner := ast.All, func(terms ...ast.Expr) ast.Expr { return anyOf(terms...) }
+	if oneIn(a.r, 2) {
+		outer, inner = inner, outer
+	}
+	var rows []ast.Expr
+	for n > 0 && len(rows) < most {
+		var row []ast.Expr
+		for range 1 + a.r.Intn(min(n, most)) {
+			row = append(row, leaf(false))
+		}
+		rows = append(rows, inner(row...))
+		n -= len(row)
+	}
+	return outer(rows...)
+}
+
+// tagged reports whether the target can be asked for tags.
+func (a *asker) tagged() bool {
+	return a.schema.Tags != "" && (len(a.target.Filter.Path) > 0 || a.target.Nested.Key != "" && len(a.target.Nested.Keys) == 0)
+}
+
 // request returns an expression of about n places that one request says, if it is
 // within the limits.
 func (a *asker) request(n int) ast.Expr {
-	tags, criteria := a.schema.Tags != "", len(a.sent) > 0
+	tags, criteria := a.tagged(), len(a.sent) > 0
 	switch {
 	case !tags && !criteria:
 		return ast.All()
+	case a.target.Nested.Key != "":
+		return a.groups(n)
 	case !criteria, tags && n == 1 && rarely(a.r, 2):
 		return a.part(n, false, a.tagLeaf)
 	case !tags, n == 1:
@@ -283,10 +342,15 @@ func (a *asker) part(n int, negated bool, leaf func(bool) ast.Expr) ast.Expr {
 // tagLeaf returns a condition on a tag, or its negation.
 func (a *asker) tagLeaf(negated bool) ast.Expr {
 	ops := []ast.Op{ast.OpEqual, ast.OpIn}
-	if a.target.Tags.KeyOnly {
+	switch {
+	case a.target.Nested.Key != "":
+		ops = append(a.nestedOperators(schema.Text), ast.OpIn)
+	case a.target.Tags.KeyOnly:
 		ops = append(ops, ast.OpExists)
 	}
-	return a.literal(a.tag(pick(a.r, ops)), negated)
+	c := a.tag(pick(a.r, ops))
+	a.meaningful(c)
+	return a.literal(c, negated)
 }
 
 // tag returns a condition on a tag with that operator, which a target takes.
@@ -304,12 +368,13 @@ func (a *asker) tag(op ast.Op) *ast.Comparison {
 func (a *asker) fieldLeaf(negated bool) ast.Expr {
 	f := pick(a.r, a.sent)
 	ops := a.operators(f)
-	if ops[0] == ast.OpEqual {
+	if ops[0] == ast.OpEqual && (a.target.Nested.Key == "" || model.NestedTakes(f.Kind, ast.OpIn)) {
 		ops = append(ops, ast.OpIn)
 	}
 	c := a.on(ast.Name(f.Name), f.Kind, f.Values, ops)
-	if c.Values[0].Text == "" && c.Op != ast.OpEqual && c.Op != ast.OpIn {
-		c.Values[0].Text = "smoke"
+	a.meaningful(c)
+	for i := range c.Values {
+		c.Values[i].Text = a.sendable(f, c.Values[i].Text)
 	}
 	c.Fold = a.folds(c)
 	if f.Kind == schema.Enum && isClosed(a.target, f.Name) && c.Op == ast.OpEqual && rarely(a.r, 3) {
@@ -318,9 +383,31 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 	return a.literal(c, negated)
 }
 
+// meaningful gives a condition on a part of a text that is empty another one.
+func (a *asker) meaningful(c *ast.Comparison) {
+	if (c.Op == ast.OpHasPrefix || c.Op == ast.OpContains || c.Op == ast.OpHasSuffix) && c.Values[0].Text == "" {
+		c.Values[0].Text = "smoke"
+	}
+}
+
+// sendable returns v, a value of the field, or one that can be sent as it is.
+func (a *asker) sendable(f schema.Field, v string) string {
+	switch leaf := a.target.Fields[f.Name]; {
+	case f.Kind == schema.Number && (!a.widens || leaf.Member == "" || model.FormOf(leaf.Member, leaf.Form) == model.String):
+		if near, same := asDouble(v, true); !same {
+			return respelled(a.r, near)
+		}
+	case f.Kind == schema.Bool && !a.widens && !f.Always && !isClosed(a.target, f.Name):
+		return "true"
+	}
+	return v
+}
+
 // folds reports whether the target ignores the case of what it is sent for c.
 func (a *asker) folds(c *ast.Comparison) bool {
-	return a.target.ServiceFoldsCase && !c.Field.Tag && a.schema.KindOf(c.Field) == schema.Text && hasCase(c)
+	leaf := a.target.Fields[c.Field.Name]
+	return a.target.ServiceFoldsCase && !c.Field.Tag && model.FormOf(leaf.Member, leaf.Form) == model.String &&
+		kinds.Folds(a.schema.KindOf(c.Field)) && hasCase(c)
 }
 
 // literal returns c or its negation, in one of the ways to write it.
@@ -402,7 +489,7 @@ func tooMany(limit, standard int) int { return min(orDefault(limit, standard), 1
 // beyond returns an expression of about n places that the target most likely
 // cannot say.
 func (a *asker) beyond(n int) ast.Expr {
-	tags, fields := a.schema.Tags != "", len(a.sent) > 0
+	tags, fields := a.tagged(), len(a.sent) > 0
 	switch k := a.r.Intn(16); {
 	case k == 1 && a.target.Criteria == nil:
 		return ast.All()

@@ -3,7 +3,9 @@ package fuzz
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +55,20 @@ func schemas(text string) []*schema.Schema {
 		return []*schema.Schema{schema.TestCase(), cases.Kinds}
 	}
 	return []*schema.Schema{schema.TestCase()}
+}
+
+// chosenTarget returns the target, or any for a query that bytes make.
+func chosenTarget(query string, usual compile.Target, r *rand.Rand, fit func(compile.Target) bool) compile.Target {
+	if query != "" {
+		return Targets(usual)(r, 0)
+	}
+	var list []compile.Target
+	for _, name := range slices.Sorted(maps.Keys(usualTargets())) {
+		if t := usualTargets()[name]; fit(t) {
+			list = append(list, t, tried(t))
+		}
+	}
+	return Targets(pick(r, list))(r, 0)
 }
 
 // chosen returns the query, or that of the bytes.
@@ -194,8 +210,12 @@ func FuzzPlan(f *testing.F) {
 	addQueries(f)
 	f.Fuzz(func(t *testing.T, query string, data []byte) {
 		r := rand.New(Source(data))
-		target := Targets(connect.TestCases())(r, 0)
-		if x, ok := chosen(query, target.Schema, r); ok {
+		target := chosenTarget(query, connect.TestCases(), r, func(t compile.Target) bool { return t.Criteria != nil })
+		x, ok := chosen(query, target.Schema, r)
+		if query == "" {
+			x = plannable(r, target, r.Intn(treeSize))
+		}
+		if ok {
 			q := chosenQuestion(x, target, r)
 			hold(t, q, q.askPlanner(func(x *schema.Resolved, target compile.Target) ([]byte, error) {
 				p, err := compile.NewPlan(x, target, compile.PlanOptions{AllowScan: true, MaxRequests: 10_000})
@@ -219,7 +239,7 @@ func FuzzCompile(f *testing.F) {
 		if rarely(r, 2) {
 			target = qconnect.Session()
 		}
-		target = Targets(target)(r, 0)
+		target = chosenTarget(query, target, r, func(compile.Target) bool { return true })
 		x, ok := chosen(query, target.Schema, r)
 		if query == "" {
 			x = resolved(target.Schema, Expressible(target)(r, r.Intn(treeSize)))
@@ -254,7 +274,7 @@ func ourCompiler(x *schema.Resolved, t compile.Target) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case t.Criteria == nil:
-		return r.Member("tagFilter"), nil
+		return r.Member(t.Members[0]), nil
 	}
 	return json.Marshal(r)
 }
@@ -270,9 +290,10 @@ func FuzzDecode(f *testing.F) {
 	addBytes(f)
 	f.Fuzz(func(t *testing.T, document string, data []byte) {
 		r := rand.New(Source(data))
-		for _, target := range []compile.Target{connect.TestCases(), qconnect.Session(), qconnect.ContentCFN()} {
+		for _, target := range usualTargets() {
 			text := document
 			if text == "" {
+				r = rand.New(Source(data)) // whatever the order
 				text = requests(target)(r, r.Intn(treeSize))
 				_, err := decodeOne(text, target)
 				require.NoError(t, err, "%s", text)
@@ -281,7 +302,9 @@ func FuzzDecode(f *testing.F) {
 				checkSpans(t, text, err)
 				continue
 			}
-			err := askDecoder(text, target, func(document string) (string, error) {
+			s, err := serviceOf(target)
+			require.NoError(t, err)
+			err = s.askDecoder(text, func(document string) (string, error) {
 				x, err := decodeOne(document, target)
 				require.NoError(t, err)
 				return x.String(), nil

@@ -53,7 +53,7 @@ func ExampleTarget_Request() {
 		fmt.Println(err)
 		return
 	}
-	for _, r := range p.Readings() {
+	for _, r := range wire.Readings(p) {
 		fmt.Println(p.Finds(form, r), r.RangeWithoutMin, r.RangeWithoutMax)
 	}
 	// Output:

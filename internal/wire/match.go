@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +12,7 @@ import (
 
 // A Reading is how a service is taken to behave where nobody documents it. The
 // zero Reading is the likeliest. What a plan finds should be right under each
-// Reading that [Program.Readings] returns, or at least under those that the
+// Reading that [Readings] returns, or at least under those that the
 // plan's maker vouches for.
 type Reading struct {
 	// FoldCase says that a StringCondition, startsWith and stringContains compare
@@ -59,14 +60,13 @@ var switches = []func(*Reading) *bool{
 	func(r *Reading) *bool { return &r.ContainsInLists },
 }
 
-// Readings returns all readings under which the request may find different
-// records, the zero Reading first. Members that make no difference are false in
-// all, so a request whose meaning is documented has one reading. There are 2,048
-// at most.
-func (p *Program) Readings() []Reading {
+// Readings returns all readings under which requests may find different records,
+// the zero Reading first. Members that make no difference are false in all, so
+// requests whose meaning is documented have one reading. There are 2,048 at most.
+func Readings(requests ...*Program) []Reading {
 	list := []Reading{{}}
 	for _, at := range switches {
-		if !*at(&p.asks) {
+		if !slices.ContainsFunc(requests, func(p *Program) bool { return *at(&p.asks) }) {
 			continue
 		}
 		for _, r := range slices.Clone(list) {
@@ -75,6 +75,18 @@ func (p *Program) Readings() []Reading {
 		}
 	}
 	return list
+}
+
+// String returns the names of the members that are true.
+func (r Reading) String() string {
+	var names []string
+	v := reflect.ValueOf(r)
+	for i := range v.NumField() {
+		if v.Field(i).Bool() {
+			names = append(names, v.Type().Field(i).Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // A node is a condition, or an and or an or of them.

@@ -34,7 +34,7 @@ func (t *Target) compile(data []byte, o Options, request func(*parser) node) (p 
 		o.MaxTagConditions = 25
 	}
 	for _, name := range o.FieldNames {
-		if t.isSearch() && !slices.ContainsFunc(t.fields, func(f *field) bool { return f.member == "StringCondition" && f.name == name }) {
+		if t.isSearch() && !slices.ContainsFunc(t.fields, func(f *field) bool { return f.name == name }) {
 			panic("wire: " + t.name + " has no FieldName " + name)
 		}
 	}
@@ -330,7 +330,7 @@ func (p *parser) fieldName(member string) *field {
 
 // allows reports whether the options allow a field.
 func (p *parser) allows(f *field) bool {
-	if f.member == "StringCondition" && len(p.FieldNames) > 0 {
+	if len(p.FieldNames) > 0 {
 		return slices.Contains(p.FieldNames, f.name)
 	}
 	return !f.off || p.AllFieldNames

@@ -126,26 +126,25 @@ func (t *Target) field(member string) *field {
 	return t.fields[i]
 }
 
-// withFieldNames returns the target with other fields of a StringCondition.
-// Those that are not in the table are text, and are found by their name alone.
-func (t *Target) withFieldNames(names []string) *Target {
-	known := map[string]*field{}
+// Takes reports whether conditions of the target's criteria may have that member.
+func (t *Target) Takes(member string) bool { return slices.Contains(t.criteria, member) }
+
+// With returns the target with another condition, which the table does not have, or has with
+// other paths. The kind is one of the legend's. A path is the names that lead into a record,
+// [] for each element and * for each member. It panics at a kind that it does not know.
+func (t *Target) With(member, fieldName, kind string, paths ...[]string) *Target {
+	k, ok := kinds[kind]
+	if !ok {
+		panic("wire: unknown kind " + kind)
+	}
 	other := *t
 	other.fields, other.members = nil, slices.Clone(tagMembers)
 	for _, f := range t.fields {
-		if f.member == "StringCondition" {
-			known[f.name] = f
-		} else {
+		if f.member != member || f.name != fieldName {
 			other.add(*f)
 		}
 	}
-	for _, name := range names {
-		f := field{member: "StringCondition", name: name}
-		if known[name] != nil {
-			f = *known[name]
-		}
-		other.add(f)
-	}
+	other.add(field{member: member, name: fieldName, kind: k, paths: paths})
 	return &other
 }
 

@@ -368,7 +368,7 @@ func TestFinds_random(t *testing.T) {
 			require.NoError(t, json.Unmarshal(request, &tree))
 			p, err := target.Request(request, wire.Options{Strict: true, AllFieldNames: true})
 			require.NoError(t, err, "%s: %s", name, request)
-			readings := p.Readings()
+			readings := wire.Readings(p)
 			for range 10 {
 				record := g.answer(conditions)
 				if name == "q-retrieve" {
@@ -433,7 +433,7 @@ func FuzzTargets(f *testing.F) {
 		if itemErr != nil || strictErr != nil {
 			return
 		}
-		for _, r := range p.Readings() {
+		for _, r := range wire.Readings(p) {
 			require.Equal(t, p.Finds(i, r), strict.Finds(i, r), "%+v", r)
 		}
 	})

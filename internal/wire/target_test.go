@@ -30,7 +30,7 @@ func TestTargets(t *testing.T) {
 		p, err := wire.Lookup(name).Request([]byte(`{}`), wire.Options{Strict: true})
 		require.NoError(t, err, name)
 		assert.True(t, p.Finds(item(t, wire.Lookup(name), `{}`), wire.Reading{}), name)
-		assert.Equal(t, []wire.Reading{{}}, p.Readings(), name)
+		assert.Equal(t, []wire.Reading{{}}, wire.Readings(p), name)
 	}
 	assert.Nil(t, wire.Lookup("SearchUsers"))
 	assert.Panics(t, func() { _, _ = wire.Lookup("users").Filter([]byte(`{}`), wire.Options{}) })
@@ -207,7 +207,7 @@ func TestReadings(t *testing.T) {
 		i := item(t, target, test.record)
 		assert.Equal(t, test.found, p.Finds(i, wire.Reading{}), "%s: %s", test.body, test.record)
 		assert.Equal(t, !test.found, p.Finds(i, test.reading), "%s: %s under %+v", test.body, test.record, test.reading)
-		readings := p.Readings()
+		readings := wire.Readings(p)
 		assert.Len(t, readings, test.readings, test.body)
 		assert.Equal(t, wire.Reading{}, readings[0])
 		assert.Contains(t, readings, test.reading, test.body)
@@ -232,7 +232,7 @@ func TestUndoubted(t *testing.T) {
 		target := wire.Lookup(test.target)
 		p, err := target.Request([]byte(test.body), wire.Options{AllFieldNames: true})
 		require.NoError(t, err, test.body)
-		assert.Equal(t, []wire.Reading{{}}, p.Readings(), test.body)
+		assert.Equal(t, []wire.Reading{{}}, wire.Readings(p), test.body)
 		for _, r := range []wire.Reading{{}, everyReading} {
 			assert.True(t, p.Finds(item(t, target, test.match), r), test.body)
 			assert.False(t, p.Finds(item(t, target, test.other), r), test.body)
@@ -327,4 +327,32 @@ func TestEveryCondition(t *testing.T) {
 	}
 	t.Logf("%d paths were asked for", asked)
 	require.Greater(t, asked, 100)
+}
+
+// TestTarget_With has two targets of one, each of which keeps what it has.
+func TestTarget_With(t *testing.T) {
+	users := wire.Lookup("users")
+	assert.True(t, users.Takes("StringCondition"))
+	assert.False(t, users.Takes("NumberCondition"))
+	floors := users.With("StringCondition", "floors", "list", []string{"Floors", "[]", "Name"}, []string{"Levels"})
+	moved := floors.With("StringCondition", "Username", "text", []string{"a.b"})
+	for _, test := range []struct {
+		target      *wire.Target
+		name, value string
+		found, not  string
+	}{
+		{floors, "floors", "7", `{"Floors":[{"Name":"6"},{"Name":"7"}]}`, `{"Floors":[{"Name":"6"}],"Levels":["7"]}`},
+		{floors, "floors", "7", `{"Levels":["7"]}`, `{"Level":["7"]}`},
+		{floors, "Username", "jo", `{"Username":"jo"}`, `{"a.b":"jo"}`},
+		{moved, "Username", "jo", `{"a.b":"jo"}`, `{"Username":"jo","a":{"b":"jo"}}`},
+		{moved, "floors", "7", `{"Levels":["7"]}`, `{}`},
+	} {
+		p, err := test.target.Request([]byte(criteria(text(test.name, "EXACT", test.value))), wire.Options{Strict: true, FieldNames: []string{test.name}})
+		require.NoError(t, err)
+		assert.True(t, p.Finds(item(t, test.target, test.found), wire.Reading{}), test.found)
+		assert.False(t, p.Finds(item(t, test.target, test.not), wire.Reading{}), test.not)
+	}
+	_, err := users.Request([]byte(criteria(text("floors", "EXACT", "7"))), wire.Options{})
+	assert.ErrorContains(t, err, `unknown value "floors"`)
+	assert.Panics(t, func() { users.With("StringCondition", "x", "word") })
 }

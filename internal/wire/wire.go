@@ -108,10 +108,10 @@ type Options struct {
 	// are documented, with "invalid results" outside of them.
 	ContainsMin, ContainsMax int
 
-	// FieldNames are those that a StringCondition may have. The default is those
-	// that are on in the table: of test cases name and description, which are
-	// documented for sibling searches. They may be any in the table, off or on. A
-	// Target panics at others, and Search takes them for names of text.
+	// FieldNames are those that conditions may have. The default is those that are
+	// on in the table: of test cases name and description, which are documented for
+	// sibling searches. They may be any that the target has, off or on. It panics
+	// at others.
 	FieldNames []string
 
 	// AllFieldNames allows the names that are off in the table, too: those of
@@ -167,11 +167,7 @@ type Program struct {
 // Search returns the program of a SearchTestCases request, given its body. The
 // error is an *Error. Time and memory are linear in the body's length.
 func Search(body []byte, o Options) (*Program, error) {
-	t := testCases
-	if len(o.FieldNames) > 0 {
-		t = t.withFieldNames(o.FieldNames)
-	}
-	return t.Request(body, o)
+	return testCases.Request(body, o)
 }
 
 // Session returns the program of a session's filter, given the value of the
