@@ -112,6 +112,7 @@ func TestComplete(t *testing.T) {
 		{"not in", "name no|", []string{"name not in"}},
 		{"the in of it", "name not |", []string{"name not in"}},
 		{"and half of that", "name not i|", []string{"name not in"}},
+		{"no operator in quotes", `name "|`, nil},
 		{"a list", "name not in |", []string{"name not in ("}},
 		{"its start may follow directly", "name in|", []string{"name in("}},
 		{"a value", "name = |", []string{"name = smoke", `name = "smoke test"`, `name = "and"`, `name = "it's \"y\""`}},
