@@ -30,7 +30,7 @@ func BenchmarkPlan(b *testing.B) {
 	}
 }
 
-// BenchmarkParse/match makes a Query of a text and asks it about one record.
+// BenchmarkParse_match makes a Query of a text and asks it about one record.
 func BenchmarkParse_match(b *testing.B) {
 	record := testCase(map[string]any{"name": "other", "tag:BPO": "123"})
 	b.ReportAllocs()

@@ -179,7 +179,7 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// TestComplete/offsets: an offset beyond the text, and one in a character.
+// TestComplete_offsets completes at an offset beyond the text, and inside a character.
 func TestComplete_offsets(t *testing.T) {
 	const src = "é name = a"
 	assert.Equal(t, searchfilter.Completer{}.Complete(src, len(src)), searchfilter.Completer{}.Complete(src, len(src)+1))
@@ -189,7 +189,7 @@ func TestComplete_offsets(t *testing.T) {
 	assert.NotEmpty(t, searchfilter.Completer{}.Complete("", 0))
 }
 
-// TestComplete/limits: nothing that is over a limit.
+// TestComplete_limits checks that nothing over a limit is proposed.
 func TestComplete_limits(t *testing.T) {
 	complete := func(src string, l ast.Limits) []string {
 		return only(searchfilter.Completer{Options: searchfilter.Options{Limits: l}}.Complete(src, len(src)))
@@ -219,7 +219,7 @@ func TestComplete_limits(t *testing.T) {
 	assert.Empty(t, complete("name in (a, b) and name = ", two))
 }
 
-// TestComplete/targets: the fields of each target, and whether they are sent.
+// TestComplete_targets checks what is said of the fields of each target: whether they are sent.
 func TestComplete_targets(t *testing.T) {
 	details := func(o searchfilter.Options, src string) map[string]string {
 		m := map[string]string{}
@@ -288,7 +288,7 @@ func words(alphabet []string) (list []string) {
 	return list
 }
 
-// TestJudge: a text of two tokens that becomes a query by any three more may begin one.
+// TestJudge checks that a text of two tokens that any three more make a query may begin one.
 func TestJudge(t *testing.T) {
 	j := judge{field: "name", value: "v"}
 	alphabet := strings.Fields("name = v ( ) in not and exists")
@@ -315,7 +315,7 @@ func TestJudge(t *testing.T) {
 	assert.False(t, j.mayBegin("name = v )"))
 }
 
-// TestComplete/exhaustive holds what is proposed to the parser, behind each text of a few
+// TestComplete_exhaustive holds what is proposed to the parser, behind each text of a few
 // tokens that may begin a query: a token is proposed if and only if some text that goes on
 // with it is a query.
 func TestComplete_exhaustive(t *testing.T) {
@@ -444,7 +444,7 @@ func placedTokens(src string) (list []placed) {
 	}
 }
 
-// TestComplete/queries cuts queries at each offset. What is proposed there leaves the
+// TestComplete_queries cuts queries at each offset. What is proposed there leaves the
 // tokens before as they are, and some query begins with it; and what stood there is proposed.
 func TestComplete_queries(t *testing.T) {
 	r := rand.New(rand.NewSource(7))

@@ -71,8 +71,8 @@ func TestHints(t *testing.T) {
 	assert.Equal(t, string(golden), b.String(), "run go test . -run TestHints -update, and read what it changed")
 }
 
-// TestHints_negated: one who does not want a field to be so with several values wants none
-// of them, whatever the values stand in. Where a reading is not clear, nothing is proposed.
+// TestHints_negated checks that what is proposed for a negation of several values excludes
+// each of them, whatever they stand in. Where a reading is not clear, nothing is proposed.
 func TestHints_negated(t *testing.T) {
 	operators := map[string][]string{
 		"=":  {"!=", "<>", "!==", "≠", "ne", "not =", "! =", "is not", "isn't", "!:", "not equal to", "= not"},

@@ -113,8 +113,8 @@ var excused = map[string]string{
 	"name = /retention/ and status == SAVED": "the slashes are a value of their own, and the fix is of the other condition",
 }
 
-// TestIntents: what the fixes make of a query with mistakes is what was meant by it, or
-// no query at all.
+// TestIntents checks that the fixes make of a query with mistakes what was meant by it,
+// or no query at all.
 func TestIntents(t *testing.T) {
 	count := map[string]int{}
 	for _, e := range intents(t) {
@@ -171,7 +171,7 @@ func TestIntents(t *testing.T) {
 	assert.Equal(t, count["with a hint wanted"], count["with that hint"])
 }
 
-// TestIntents_among: a fix leaves the conditions around a mistake as they are.
+// TestIntents_among checks that a fix leaves the conditions around a mistake as they are.
 func TestIntents_among(t *testing.T) {
 	around := []string{
 		"(%s) and tag:keep = v", `tag:keep = "it's" or (%s)`, `not (%s) and tag:keep = "x y"`, `tag:keep = 'a "b"' and (%s)`,

@@ -285,7 +285,7 @@ func TestMustParse(t *testing.T) {
 `, func() { searchfilter.MustParse(`name ^= "smoke" and stauts = PUBLISHED`) })
 }
 
-// TestParse/several covers that one run reports what the lexer, the parser and
+// TestParse checks that one run reports what the lexer, the parser and
 // the schema find, in the order of the text.
 func TestParse(t *testing.T) {
 	t.Run("several", func(t *testing.T) {
@@ -342,7 +342,7 @@ func TestMarshalText(t *testing.T) {
 	assert.Equal(t, before, s.Query.String(), "an error leaves the query as it was")
 }
 
-// TestMarshalText/options: a query that is read into one keeps its options.
+// TestMarshalText_options checks that a query keeps its options when another is read into it.
 func TestMarshalText_options(t *testing.T) {
 	hosts := schema.MustNew(schema.Schema{Name: "host", Fields: []schema.Field{{Name: "port"}, {Name: "booted", Kind: schema.Time}}})
 	now := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)

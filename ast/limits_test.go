@@ -18,7 +18,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TestValidate/rules has each rule with a tree that breaks it and, after it, the
+// TestValidate has each rule with a tree that breaks it and, after it, the
 // nearest one that does not.
 func TestValidate(t *testing.T) {
 	a, b := cond("a"), cond("b")

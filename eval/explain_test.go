@@ -313,8 +313,8 @@ func holdsIf(x ast.Expr, truth func(c string) bool) bool {
 	return truth(x.String())
 }
 
-// TestExplain_property: an explanation agrees with Match, says of each condition
-// what is so, and decides whatever the other conditions were.
+// TestExplain_property checks that an explanation agrees with Match, says of each
+// condition what is so, and decides whatever the other conditions are.
 func TestExplain_property(t *testing.T) {
 	g := rand.New(rand.NewPCG(5, 6))
 	const records, worlds = 10, 20
@@ -475,8 +475,8 @@ func TestExplain_least(t *testing.T) {
 	require.Greater(t, several, 300)
 }
 
-// TestExplain_repeated: a condition that is written several times in a row counts as
-// one.
+// TestExplain_repeated checks that a condition that is written several times counts
+// as one.
 func TestExplain_repeated(t *testing.T) {
 	g := rand.New(rand.NewPCG(9, 10))
 	partial := 0
@@ -500,8 +500,8 @@ func TestExplain_repeated(t *testing.T) {
 	require.Greater(t, partial, 1000)
 }
 
-// TestExplain_fold: a text is folded once, however many conditions ask what it contains
-// in any case. The conditions follow the folded text in place of the record's own.
+// TestExplain_fold checks that a text is folded once, however many conditions ask what
+// it contains in any case: the conditions see a folded text that the test puts there.
 func TestExplain_fold(t *testing.T) {
 	r := record(Map{"name": "Smoke", "tag:x": "Smoke", "roles": []string{"db", "Smoke"}})
 	const conditions = 50

@@ -241,7 +241,7 @@ func valid(r Map) Map {
 	return m
 }
 
-// TestFew: up to few conditions are tested one by one, and read their value once.
+// TestFew checks that up to few conditions are tested one by one, and read their value once.
 func TestFew(t *testing.T) {
 	name := ast.Name("name")
 	x := ast.All(

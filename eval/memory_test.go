@@ -18,7 +18,7 @@ import (
 // byte of its query's text.
 const mostPerByte = 128
 
-// TestCompile_memory: what a program holds is in proportion to the query,
+// TestCompile_memory checks that what a program holds is in proportion to the query,
 // whatever the query.
 func TestCompile_memory(t *testing.T) {
 	name, state := ast.Name("name"), ast.Name("state")

@@ -35,8 +35,8 @@ func TestRecord(t *testing.T) {
 	assert.Nil(t, m.Raw())
 }
 
-// TestRecord_Values_is_a_copy: a record does not change with what it has returned, nor
-// with what it was made of.
+// TestRecord_Values_is_a_copy checks that a record changes neither with what it has
+// returned nor with what it was made of.
 func TestRecord_Values_is_a_copy(t *testing.T) {
 	roles := []string{"a"}
 	m := mustRecord(hosts, Map{"roles": roles})
@@ -208,8 +208,8 @@ func TestNewRecord(t *testing.T) {
 	assert.ErrorContains(t, err, `the schema thing has no field tag:x`)
 }
 
-// TestDecoder: of members that no query asks for nothing is read and nothing is
-// checked, but that they are JSON.
+// TestDecoder checks that a member that no query asks for need only be JSON: nothing
+// else of it is read or checked.
 func TestDecoder(t *testing.T) {
 	q := resolve(t, ast.Any(ast.Compare(ast.Name("name"), ast.OpEqual, "a"), ast.Compare(ast.Tag("x"), ast.OpEqual, "b")), hosts, schema.Options{})
 	cores := resolve(t, ast.Compare(ast.Name("cores"), ast.OpEqual, "1"), hosts, schema.Options{})

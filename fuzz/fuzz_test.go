@@ -197,7 +197,7 @@ func isSpace(r rune) bool {
 	return unicode.Is(unicode.White_Space, r)
 }
 
-// TestSpellings/limits: a tree that is as deep and as long as can be is spelled
+// TestSpellings_limits: a tree that is as deep and as long as can be is spelled
 // within the limits all the same.
 func TestSpellings_limits(t *testing.T) {
 	var x ast.Expr = ast.Compare(ast.Name("name"), ast.OpEqual, strings.Repeat("\x00\U0010ffff", 3000))
@@ -414,7 +414,7 @@ func printed[T any](g Generator[T]) Generator[string] {
 	return func(r *rand.Rand, size int) string { return fmt.Sprint(g(r, size)) }
 }
 
-// TestGenerator/one seed: the same seed gives the same value, and size 0 works.
+// TestGenerator: the same seed gives the same value, and size 0 works.
 func TestGenerator(t *testing.T) {
 	for name, g := range generators() {
 		t.Run(name, func(t *testing.T) {
@@ -432,7 +432,7 @@ func TestGenerator(t *testing.T) {
 	}
 }
 
-// TestGenerator/concurrent: a generator may be shared if each goroutine has its own r.
+// TestGenerator_concurrent: a generator may be shared if each goroutine has its own r.
 func TestGenerator_concurrent(t *testing.T) {
 	for name, g := range generators() {
 		var wait sync.WaitGroup

@@ -53,7 +53,7 @@ func TestOddRecords(t *testing.T) {
 	assert.GreaterOrEqual(t, min(selected[true], selected[false]), 300)
 }
 
-// TestRecords/near: texts that a language with other rules takes for what is asked
+// TestRecords_near: texts that a language with other rules takes for what is asked
 // for, values behind the first ten of an in, and keys that are nearly one asked for.
 func TestRecords_near(t *testing.T) {
 	s := schema.TestCase()
@@ -110,7 +110,7 @@ func TestRecords_near(t *testing.T) {
 	}
 }
 
-// TestRecords/apart: of the operators on a text each two are told apart, where one
+// TestRecords_apart: of the operators on a text each two are told apart, where one
 // condition is all that a query asks for and where it is the second of two.
 func TestRecords_apart(t *testing.T) {
 	s := schema.TestCase()

@@ -273,7 +273,7 @@ func TestMutantQueries(t *testing.T) {
 	t.Logf("%d mistakes", len(made))
 }
 
-// TestRequests/records: the records near a query that was decoded are found and not.
+// TestRequests_records: the records near a query that was decoded are found and not.
 func TestRequests_records(t *testing.T) {
 	target := connect.TestCases()
 	r := rand.New(rand.NewSource(1))

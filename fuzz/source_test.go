@@ -14,7 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// TestSource/choices: every byte is one choice, and every choice can be made.
+// TestSource_choices: every byte is one choice, and every choice can be made.
 func TestSource_choices(t *testing.T) {
 	r := func(b ...byte) *rand.Rand { return rand.New(Source(b)) }
 	for n := 1; n <= 256; n++ {
@@ -56,7 +56,7 @@ func TestSource_choices(t *testing.T) {
 	assert.Equal(t, 1, s.Intn(8), "after Seed")
 }
 
-// TestSource/end: after the last byte everything that rand.Rand offers comes to an
+// TestSource_end: after the last byte everything that rand.Rand offers comes to an
 // end, with what is smallest.
 func TestSource_end(t *testing.T) {
 	for _, data := range [][]byte{nil, {0}, {255, 255, 255}} {
@@ -81,7 +81,7 @@ func TestSource_end(t *testing.T) {
 	}
 }
 
-// TestSource/local: to change one byte most often leaves the rest of a tree as it was.
+// TestSource_local: to change one byte most often leaves the rest of a tree as it was.
 func TestSource_local(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
@@ -112,7 +112,7 @@ func TestSource_local(t *testing.T) {
 	assert.Greater(t, same, changed*3/4)
 }
 
-// TestSource/generators: whatever the data, each generator comes to an end and says the same again.
+// TestSource_generators: whatever the data, each generator comes to an end and says the same again.
 func TestSource_generators(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	inputs := [][]byte{nil}

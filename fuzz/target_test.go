@@ -229,7 +229,7 @@ func TestInexpressible(t *testing.T) {
 	}
 }
 
-// TestInexpressible/flaws: every kind of refusal is often the only one of its tree,
+// TestInexpressible_flaws: every kind of refusal is often the only one of its tree,
 // so that whoever overlooks it makes a request.
 func TestInexpressible_flaws(t *testing.T) {
 	all := []string{"tag !=", "tag not in", "tag ^=", "tag *=", "tag $=", "character in a key", "long key", "long value", "reserved key"}
@@ -307,7 +307,7 @@ func flawOf(c *ast.Comparison, t compile.Target) string {
 	return "tag " + c.Op.String()
 }
 
-// TestInexpressible/all said: a target that says all its schema has is asked for a tag.
+// TestInexpressible_none: a target that says all its schema has is asked for a tag.
 func TestInexpressible_none(t *testing.T) {
 	target := connect.TestCases()
 	target.Closed = nil
@@ -328,7 +328,7 @@ func TestInexpressible_none(t *testing.T) {
 	assert.Less(t, lacking, 100)
 }
 
-// TestHardToPlan/each part: every condition of a tree can be said by itself.
+// TestHardToPlan: every condition of a tree can be said by itself.
 func TestHardToPlan(t *testing.T) {
 	for name, target := range targets() {
 		t.Run(name, func(t *testing.T) {

@@ -42,7 +42,7 @@ func checkParse(t *testing.T, src string, limits ast.Limits) bool {
 	return true
 }
 
-// TestParse/near: texts one or two edits away from a query.
+// TestParse_near: texts one or two edits away from a query.
 func TestParse_near(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(4))

@@ -49,7 +49,7 @@ func TestLimits_bytes(t *testing.T) {
 	assert.NoError(t, err, "Parse with no limit that matters")
 }
 
-// TestLimits/depth: in each text, the first parenthesis or not that is as deep as
+// TestLimits_depth: in each text, the first parenthesis or not that is as deep as
 // it gets is marked.
 func TestLimits_depth(t *testing.T) {
 	for _, test := range []struct {
@@ -123,7 +123,7 @@ func TestLimits_conditions(t *testing.T) {
 	assert.ErrorIs(t, err, ast.Code(codes.TooManyConditions), "a slice over the limit")
 }
 
-// TestLimits/of trees: text is parsed under the very limits under which its tree
+// TestLimits_ofTrees: text is parsed under the very limits under which its tree
 // is valid, and under no lower ones.
 func TestLimits_ofTrees(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
@@ -243,7 +243,7 @@ func count(t testing.TB, src string, limits ast.Limits) (n int, lex *scanner.Lex
 	}
 }
 
-// TestLimits/hostile bounds the work by counting tokens, which the parser takes
+// TestLimits_hostile bounds the work by counting tokens, which the parser takes
 // one by one: one for a text that is too long, as few as the other limits allow
 // if the limit of bytes is raised, and never more than there are bytes.
 func TestLimits_hostile(t *testing.T) {
@@ -266,7 +266,7 @@ func TestLimits_hostile(t *testing.T) {
 	}
 }
 
-// TestLimits/stack: whatever comes, the parser recurses no deeper than the limits
+// TestLimits_stack: whatever comes, the parser recurses no deeper than the limits
 // say. A stack that is too deep ends the process.
 func TestLimits_stack(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(1 * mb))
@@ -284,7 +284,7 @@ func TestLimits_stack(t *testing.T) {
 	}
 }
 
-// TestLimits/messages: no message is long, however long what it is about.
+// TestLimits_messages: no message is long, however long what it is about.
 func TestLimits_messages(t *testing.T) {
 	for _, test := range hostiles {
 		for _, text := range []string{test.text(60_000), "a = b and " + test.text(50_000), "a in (" + test.text(50_000), "name " + test.text(50_000)} {

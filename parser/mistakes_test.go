@@ -101,7 +101,7 @@ func checkDiagnostics(t *testing.T, src string, x ast.Expr, ds ast.Diagnostics) 
 	ds.Render(src)
 }
 
-// TestMistakes/fixes: what other languages write is put right, with and without
+// TestMistakes_fixes: what other languages write is put right, with and without
 // white space, wherever it stands.
 func TestMistakes_fixes(t *testing.T) {
 	fixes := map[string]string{
@@ -152,7 +152,7 @@ func TestMistakes_fixes(t *testing.T) {
 	}
 }
 
-// TestMistakes/several: each mistake is reported once, where it is.
+// TestMistakes_several: each mistake is reported once, where it is.
 func TestMistakes_several(t *testing.T) {
 	const src = "a == b && c ~ d\nor (e in () and f = )\nand g = \"\\d\" h = i or tag: j = k or l = $0 and ;"
 	_, err := parser.Parse(src)

@@ -153,7 +153,7 @@ func TestParse_strings(t *testing.T) {
 	}
 }
 
-// TestParse/keywords: each keyword in each place and in any case.
+// TestParse_keywords: each keyword in each place and in any case.
 func TestParse_keywords(t *testing.T) {
 	for _, word := range []string{"and", "or", "not", "in", "exists", "startswith", "contains", "endswith"} {
 		reserved := word == "and" || word == "or" || word == "not"
@@ -258,7 +258,7 @@ func TestParse_spans(t *testing.T) {
 	}, parts(t, src, x))
 }
 
-// TestParse/spans of spellings: the text at each node's span is that node.
+// TestParse_spansOfSpellings: the text at each node's span is that node.
 func TestParse_spansOfSpellings(t *testing.T) {
 	r := rand.New(rand.NewSource(2))
 	nodes := 0
@@ -427,7 +427,7 @@ func TestParse_arguments(t *testing.T) {
 	}
 }
 
-// TestParse/valid: what is accepted is valid, though the arguments and the longer
+// TestParse_valid: what is accepted is valid, though the arguments and the longer
 // canonical text come on top of the text that was within the limits.
 func TestParse_valid(t *testing.T) {
 	many := make([]string, 6000)

@@ -293,7 +293,7 @@ func TestReference_placeholders(t *testing.T) {
 	}
 }
 
-// TestReference/generated: spellings of trees, which both accept, and texts one
+// TestReference_generated: spellings of trees, which both accept, and texts one
 // edit away from a query, which mostly they do not.
 func TestReference_generated(t *testing.T) {
 	s := schema.TestCase()
@@ -329,7 +329,7 @@ func TestReference_generated(t *testing.T) {
 // referenceEBNF is what doc.go carries.
 func referenceEBNF() string { return reference.String() }
 
-// TestReference/doc.go: the language reference has the grammar as it is.
+// TestReference_doc: the language reference has the grammar as it is.
 func TestReference_doc(t *testing.T) {
 	doc, err := os.ReadFile("../doc.go")
 	require.NoError(t, err)

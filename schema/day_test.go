@@ -223,8 +223,8 @@ var endless = sync.OnceValue(func() string {
 	}
 })
 
-// TestDays_end: of the last day of a leap year, Time.ZoneBounds says that it is over
-// where a zone follows a rule.
+// TestDays_end checks that Resolve ends. For the last day of a leap year, in a zone that
+// follows a rule, Time.ZoneBounds says that this day is over.
 func TestDays_end(t *testing.T) {
 	require.Empty(t, endless(), "Resolve does not end")
 }
@@ -346,8 +346,8 @@ func TestDays(t *testing.T) {
 	})
 }
 
-// TestDays_partition: the days of a zone are one behind the other, and each begins
-// with the first instant that belongs to it or to a later one.
+// TestDays_partition checks that the days of a zone are one behind the other, and that
+// each begins with the first instant that belongs to it or to a later one.
 func TestDays_partition(t *testing.T) {
 	require.Empty(t, endless(), "Resolve does not end")
 	g := rand.New(rand.NewPCG(2, 2))

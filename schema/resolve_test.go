@@ -373,7 +373,7 @@ func TestResolve_without_tags(t *testing.T) {
 	assert.EqualError(t, err, `1:1: unknown field "owner"; the fields are tag:KEY; a tag is written tag:owner`)
 }
 
-// TestResolve_spelling: however a tree is spelled, resolving gives it back.
+// TestResolve_spelling checks that resolving gives a tree back, however it is spelled.
 func TestResolve_spelling(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
@@ -473,7 +473,7 @@ func TestResolve_fold(t *testing.T) {
 	})
 }
 
-// TestResolve_timeHints: what is wrong with a time, where that is plain.
+// TestResolve_timeHints checks what is said of a time that is plainly wrong.
 func TestResolve_timeHints(t *testing.T) {
 	for value, want := range map[string]string{
 		"2026-02-30":        `"2026-02-30" is no time: that month has 28 days; write 2026-01-31 for a day`,
@@ -495,8 +495,8 @@ func TestResolve_timeHints(t *testing.T) {
 	assert.EqualError(t, err, `1:12: "-500d" is not within the years 0 to 9999 here; use a nearer one`)
 }
 
-// TestResolve_far: a day whose begin or end has no text is an error in its zone, which
-// is days from UTC.
+// TestResolve_far checks that a day is an error if its start or its end has no text, in
+// zones that are days from UTC.
 func TestResolve_far(t *testing.T) {
 	for _, hours := range []int{-30, -24, 24, 30} {
 		for date, ok := range map[string]bool{"0000-01-01": hours < 0, "0000-01-03": true, "9999-12-29": true, "9999-12-31": hours > 0} {
@@ -512,8 +512,8 @@ func TestResolve_far(t *testing.T) {
 	}
 }
 
-// TestResolve_caseless: an i on a field that has no case is a mistake, and its fix
-// mends the text.
+// TestResolve_caseless checks that an i on a field that has no case is a mistake, and
+// that its fix mends the text.
 func TestResolve_caseless(t *testing.T) {
 	const enum, time = "remove the i: its values are taken in any case", "remove the i"
 	for _, test := range []struct{ src, message, hint, fixed, want string }{
@@ -585,7 +585,7 @@ func TestResolve_caseless(t *testing.T) {
 	})
 }
 
-// TestResolve_data: Data is what was read of the text, whatever it was before.
+// TestResolve_data checks that Data is what was read of the text, whatever it was before.
 func TestResolve_data(t *testing.T) {
 	day := kinds.OfTime(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC))
 	const src = "name = K and name = K i and name in (K, \u212a, 1) i and status = saved and modified in (2026-01-31T01:00:00+01:00, -1d) and tag:x ^= ſ i and tag:x = a"
@@ -639,8 +639,8 @@ func TestResolve_data(t *testing.T) {
 	})
 }
 
-// TestResolve_written: Written has relative times as they were written, and Expr has
-// the instants.
+// TestResolve_written checks that Written has relative times as they were written, and
+// Expr the instants.
 func TestResolve_written(t *testing.T) {
 	for src, want := range map[string]struct{ written, expr string }{
 		"modified > -7d":       {"modified > -7d", "modified > 2026-01-24T08:30:00Z"},
@@ -714,7 +714,7 @@ func TestResolved(t *testing.T) {
 	})
 }
 
-// TestResolve_params: what a message is about, and what may stand there, are data, too.
+// TestResolve_params checks that diagnostics have as data what they are about and what may stand there.
 func TestResolve_params(t *testing.T) {
 	things := schema.MustNew(schema.Schema{Name: "thing", Tags: "Tags", Fields: []schema.Field{
 		{Name: "name", JSON: []string{"Name"}},

@@ -10,8 +10,8 @@ import (
 	"github.com/searchfilter/searchfilter/internal/diag"
 )
 
-// TestJSONDiagnostics: a character beyond U+FFFF is two columns, and a byte that is no
-// UTF-8 is one.
+// TestJSONDiagnostics checks that a character beyond U+FFFF is two columns, and a byte
+// that is no UTF-8 one.
 func TestJSONDiagnostics(t *testing.T) {
 	const src = "a = 😀b\r\n𝄞é = \xff𝄞"
 	span := func(text string) ast.Span {

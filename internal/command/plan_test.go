@@ -246,8 +246,8 @@ not selected: name ^= smoke and tag:a = 1 or status = PUBLISHED
 	})
 }
 
-// TestFlagsInHints: a hint names the flag that allows what was refused, and none that the
-// command does not have.
+// TestFlagsInHints checks that a hint names the flag that allows what was refused, and none
+// that the command lacks.
 func TestFlagsInHints(t *testing.T) {
 	const many = "tag:a in (1,2,3,4,5,6,7) and tag:b in (1,2,3,4,5,6,7)"
 	for _, test := range []struct {

@@ -64,7 +64,7 @@ func TestCheck(t *testing.T) {
 	})
 }
 
-// TestCheck/json is read back here, and < stays < in it.
+// TestDiagnosticsJSON reads back what --diagnostics json writes, in which < stays <.
 func TestDiagnosticsJSON(t *testing.T) {
 	var out, stderr bytes.Buffer
 	require.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", `status < "<&>" and name <> b`}, nil, &out, &stderr))

@@ -413,6 +413,30 @@ func TestSays(t *testing.T) {
 	}
 }
 
+// TestComments checks that the comment of a test that begins with the name of a test
+// begins with its own.
+func TestComments(t *testing.T) {
+	fset, list := packages(t)
+	name := regexp.MustCompile(`^(Test|Benchmark|Fuzz|Example)[A-Z_][^ :,]*`)
+	named := 0
+	for _, p := range list {
+		for _, f := range p.tests {
+			for _, decl := range f.Decls {
+				test, ok := decl.(*ast.FuncDecl)
+				if !ok {
+					continue
+				}
+				if first := name.FindString(test.Doc.Text()); first != "" {
+					named++
+					assert.Equal(t, test.Name.Name, first, "%s", fset.Position(test.Pos()))
+				}
+			}
+		}
+	}
+	t.Logf("%d comments", named)
+	require.Greater(t, named, 100)
+}
+
 // TestUnfinished finds what was put off: notes such as a to-do, and tests that are
 // skipped.
 func TestUnfinished(t *testing.T) {

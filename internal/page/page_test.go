@@ -500,8 +500,8 @@ func TestCall_refused(t *testing.T) {
 
 var methods = []string{"about", "targets", "check", "complete", "format", "plan", "sql", "compare", "decompile", "load", "unload", "match", "why", "zone", ""}
 
-// FuzzCall: whatever is asked, the answer is JSON with a result or an error, and no mistake of
-// the library's.
+// FuzzCall checks that the answer is JSON with a result or an error, whatever is asked, and
+// that no error is a mistake in the library.
 func FuzzCall(f *testing.F) {
 	for i := range methods {
 		f.Add(i, "test-cases", `name ^= "😀" and stauts == x or tag:a = b`, 3, []byte(`{"TestCases": [{"Name": "a", "Tags": {"b": "c"}}]}`))

@@ -235,8 +235,8 @@ func TestLexer_positions(t *testing.T) {
 	}
 }
 
-// TestLexer/runes: between two letters, each rune is white space, a part of the
-// word, or neither, as the language says.
+// TestLexer_runes checks that each rune between two letters is white space, a part of
+// the word, or neither, as the language says.
 func TestLexer_runes(t *testing.T) {
 	var space, word, other, invisible int
 	for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -282,9 +282,9 @@ func TestLexer_runes(t *testing.T) {
 	assert.Greater(t, invisible, 150)
 }
 
-// TestLexer/generated: what a tree is spelled as has no illegal tokens, whatever
-// it is one edit away from has its tokens in place, and what the parser would see
-// of a text does not depend on how it is given.
+// TestLexer_generated checks that the spelling of a tree has no illegal tokens, that
+// each illegal token is reported, and that the tokens of a text do not depend on how it
+// is read.
 func TestLexer_generated(t *testing.T) {
 	s := schema.TestCase()
 	r := rand.New(rand.NewSource(1))
@@ -350,7 +350,7 @@ func TestDefinition_Lex(t *testing.T) {
 	assert.ErrorIs(t, err, broken)
 }
 
-// TestDefinition/Symbols: each constant of token.go has its name, and they differ.
+// TestDefinition_Symbols checks that each constant of token.go has its name, and that all differ.
 func TestDefinition_Symbols(t *testing.T) {
 	f, err := goparser.ParseFile(gotoken.NewFileSet(), "token.go", nil, 0)
 	require.NoError(t, err)
@@ -375,7 +375,7 @@ func TestDefinition_Symbols(t *testing.T) {
 	assert.Zero(t, testing.AllocsPerRun(10, func() { lexer.Definition{}.Symbols() }), "allocations of Symbols, which each parse calls")
 }
 
-// TestUnquote: each rune has the same value however it is spelled.
+// TestUnquote checks that each rune has the same value however it is spelled.
 func TestUnquote(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if utf16.IsSurrogate(r) {
@@ -450,8 +450,8 @@ func TestPlaceholderNumber(t *testing.T) {
 	}
 }
 
-// TestLexer/limits: the token that is one too many is an empty Illegal one, where
-// it would have begun, and the last.
+// TestLexer_limits checks that the token that is one too many is an empty Illegal one,
+// stands where it would have begun, and is the last.
 func TestLexer_limits(t *testing.T) {
 	for _, test := range []struct {
 		src    string
