@@ -57,6 +57,9 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 	}
 	at := i + field.n
 	o, k := h.operator(at)
+	if k == 0 && h.isField(field.name) {
+		o, k = h.bareNot(at, chars.HasTagPrefix(field.name))
+	}
 	c := compared{field: field.name, operator: o, from: i, known: o.known && !field.foreign}
 	c.fold = c.fold || field.fold
 	c.symbol = "a field is written as " + field.name
@@ -67,6 +70,24 @@ func (h *hints) comparison(i int) (f finding, ok bool) {
 		return h.eitherWay(c, at, k)
 	}
 	return h.operation(c, at, k, field.foreign)
+}
+
+// bareNot returns the operator that a not at the piece i stands for, as in name not a and in
+// name not null, and how many pieces it has. Behind a tag, which may be meant alone, only
+// null makes it one.
+func (h *hints) bareNot(i int, isTag bool) (o operator, n int) {
+	for n < mostWords && h.is(i+n, "not") {
+		n++
+	}
+	v, k := h.value(i + n)
+	null := h.at(i+n).kind == word && isNull(strings.ToLower(v))
+	switch {
+	case n == 0 || k == 0 || h.isField(v) || isTag && !null:
+		return o, 0
+	case null:
+		return operator{op: "exists", twice: n > 1}, n + 1
+	}
+	return operator{op: "=", negated: true, twice: n > 1}, n
 }
 
 // eitherWay returns what is said of a condition that is negated twice: nobody knows whether

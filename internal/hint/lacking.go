@@ -32,33 +32,36 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 		o = operator{op: "=", negated: !o.negated}
 		end-- // it is the first member
 	}
-	switch {
-	case o.op != "=":
-		return f, false
-	case h.is(end, "not", "!") && !o.negated:
+	isNot := h.is(end, "not", "!") && o.op == "=" && !o.negated
+	if isNot {
 		o.negated = true
 		end++
 	}
-	neither := h.is(end, "neither") && !o.negated
-	if neither || h.is(end, "either") {
+	neither, either := h.is(end, "neither") && !o.negated, h.is(end, "either")
+	if neither || either {
 		end++
 	}
 	negated := o.negated || neither
 	members, joins, end := h.members(end, negated, h.is(at, "is", "isn't", "not"))
 	isLacking := func(m member) bool { return m.lacking != "" }
-	if len(members) < 2 || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
+	least := 2 // one is for others to read, unless they do not expect a null there
+	if isNot || neither || either {
+		least = 1
+	}
+	if o.op != "=" || len(members) < least || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
 		return f, false
 	}
 	all := !slices.ContainsFunc(members[1:], func(m member) bool { return !m.own })
 	none := !slices.ContainsFunc(members[1:], func(m member) bool { return m.own })
-	join := ""
+	between, join := strings.Join(joins, " "), ""
 	switch {
-	case len(joins) > 1:
-	case all, none && !negated && joins[0] == "or":
-		join = joins[0]
-	case none && !negated && joins[0] == ",":
+	case between == "":
+		join = map[bool]string{false: "or", true: "and"}[negated]
+	case all, none && !negated && between == "or":
+		join = between
+	case none && !negated && between == ",":
 		join = "or"
-	case none && negated && (joins[0] == "or" || joins[0] == "nor"):
+	case none && negated && (between == "or" || between == "nor"):
 		join = "and" // it is none of them
 	}
 	// Nothing is both null and empty, and everything is not null or not empty.
@@ -66,7 +69,7 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 	if join != "or" && join != "and" || slices.ContainsFunc(members, isOther) {
 		return finding{n: end - c.from, message: eachCondition, hint: writeOne}, true
 	}
-	unsure := h.is(c.from-1, "not", "!", "-") || none && o.negated && joins[0] == "or"
+	unsure := h.is(c.from-1, "not", "!", "-") || none && o.negated && between == "or"
 	var list []string
 	for _, m := range members {
 		x := h.memberOf(c, m)
