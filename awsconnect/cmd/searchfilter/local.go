@@ -28,16 +28,15 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 	if len(c.Local) == 0 {
 		return func() {}, nil
 	}
-	answer, err := c.read(q)
+	answers, err := c.read(q)
 	if err != nil {
 		return nil, err
 	}
 	service, err := connecttest.Open(connecttest.Options{
 		KeyOnly: c.KeyWithoutValueExists, FoldCase: c.ServiceFoldsCase, AllFieldNames: true,
-	}, connecttest.Source{Reader: answer})
-
-	if err != nil {
-		return nil, fmt.Errorf("--local: %w", err)
+	}, answers...)
+	if err != nil { // its line is a record of the file
+		return nil, errors.New("--local " + strings.Replace(err.Error(), ": connecttest: line ", ": record ", 1))
 	}
 	files := strings.Join(c.Local, ", ")
 	instances := service.Options().Instances
@@ -64,9 +63,9 @@ func (c *searchCommand) serve(q searchfilter.Query) (stop func(), err error) {
 
 var arn = regexp.MustCompile(`^arn:[^:]*:connect:[^:]*:[^:]*:instance/([^/]+)$`)
 
-// read returns the records in the files as one answer to the search, with a record on each line.
+// read returns the records of each file as an answer to the search, with a record on each line.
 // If a record has no status, read sets c.StatusMayBeMissing.
-func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
+func (c *searchCommand) read(q searchfilter.Query) ([]connecttest.Source, error) {
 	var closed []ast.Expr
 	for _, name := range c.Target().Closed {
 		closed = append(closed, ast.Compare(ast.Name(name), ast.OpExists))
@@ -76,10 +75,11 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 		return nil, err
 	}
 	always := eval.Compile(asked)
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "{%q: [", q.Resolved().Schema().Lists[0])
-	between := ""
+	var answers []connecttest.Source
 	for i, name := range c.Local {
+		b := new(bytes.Buffer)
+		fmt.Fprintf(b, "{%q: [", q.Resolved().Schema().Lists[0])
+		between := ""
 		err := func() error {
 			file, err := os.Open(name)
 			if err != nil {
@@ -111,7 +111,8 @@ func (c *searchCommand) read(q searchfilter.Query) (io.Reader, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--local %s: %w", name, err)
 		}
+		b.WriteString("]}")
+		answers = append(answers, connecttest.Source{Name: name, Reader: b})
 	}
-	b.WriteString("]}")
-	return &b, nil
+	return answers, nil
 }

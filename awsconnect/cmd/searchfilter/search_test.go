@@ -134,7 +134,8 @@ func TestSearch_instances(t *testing.T) {
 }
 
 func TestSearch_mistakes(t *testing.T) {
-	files := strings.NewReplacer("GONE", file(t, "")+"x", "OTHER", file(t, `{"a":1}`), "FILE", file(t, twoCases))
+	twice := file(t, "\n{\"Id\": \"3\", \"Name\": \"c\"}\n\n{\"Id\": \"2\", \"Name\": \"a\", \"Status\": \"PUBLISHED\"}")
+	files := strings.NewReplacer("GONE", file(t, "")+"x", "OTHER", file(t, `{"a":1}`), "TWICE", twice, "FILE", file(t, twoCases))
 	for _, test := range []struct{ args, want string }{
 		{"name=a", "say which test cases: --instance-id ID, or --local FILE"},
 		{"name=a --local FILE --region eu-west-2", "--local takes no --endpoint-url, --region and --profile"},
@@ -157,6 +158,7 @@ func TestSearch_mistakes(t *testing.T) {
 		{"modified>-7d --instance-id 1", "only a scan of every test case finds"},
 		{"--all name=a --local FILE", "--all goes with the empty query alone"},
 		{"name=a --local GONE", "no such file"},
+		{"name=a --local FILE --local TWICE", "--local " + twice + `: record 2: the test case with the Id "2" is there twice`},
 		{"name=a --local OTHER", "record 1 has none of the members of a test case"},
 		{"name=a --instance-id 1 --endpoint-url localhost:4580", "--endpoint-url localhost:4580 is no URL such as"},
 		{"name=a --instance-id 1 --profile no-such-profile", "no-such-profile"},
