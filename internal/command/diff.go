@@ -85,7 +85,8 @@ func (c *diffCommand) Run() error {
 	var failure error
 	for i, arg := range []string{c.a, c.b} {
 		text, q, ds, err := c.read(arg)
-		if wrong := (ast.Diagnostics)(nil); errors.As(err, &wrong) {
+		var wrong ast.Diagnostics
+		if errors.As(err, &wrong) {
 			ds, err = wrong, Exit(Failed)
 			if c.diagnostics == "text" {
 				c.Complain("the ", ordinals[i], " query is wrong")

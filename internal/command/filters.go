@@ -80,7 +80,8 @@ func (a *jsonArgs) read() (text string, filters []shown.Filter, err error) {
 		targets = all[i : i+1]
 	}
 	filters, err = shown.FindFilters(text, targets, all, a.path)
-	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
+	var ds ast.Diagnostics
+	if errors.As(err, &ds) {
 		_ = a.report(a.Err, "", text, ds)
 		err = Exit(Failed)
 	}

@@ -124,10 +124,11 @@ func (c *sqlCommand) Run() error {
 		table.Name = cmp.Or(table.Name, name)
 	}
 	w, err := sql.Where(q.Resolved(), d, table, sql.Options{Literals: !c.params})
-	if ds := (ast.Diagnostics)(nil); errors.As(err, &ds) {
+	var ds ast.Diagnostics
+	switch {
+	case errors.As(err, &ds):
 		return c.Fail(ds)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	statement := shown.Statement(d, table, path, w)
