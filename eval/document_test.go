@@ -352,7 +352,7 @@ func (g *reading) at(t *testing.T, data []byte, path ...string) {
 	}
 }
 
-// FuzzDecode holds Decode to encoding/json in what is JSON, in the texts of strings,
+// FuzzDecode holds Decoder to encoding/json in what is JSON, in the texts of strings,
 // and in lists whose texts stand apart.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{

@@ -14,7 +14,7 @@ import (
 	"github.com/searchfilter/searchfilter/schema"
 )
 
-// mostPerByte is what the comment of Program says a program holds at most for each
+// mostPerByte is how much the comment of Compile lets a predicate hold at most for each
 // byte of its query's text.
 const mostPerByte = 128
 

@@ -145,7 +145,7 @@ func TestReader_reuse(t *testing.T) {
 	}
 }
 
-// TestReader_allocations has what the comment of ReuseRecord says of memory.
+// TestReader_allocations counts the allocations for a record, with and without ReuseRecord.
 func TestReader_allocations(t *testing.T) {
 	const records = 1000
 	in := strings.Repeat(`{"Name":"smoke-1","Other":[1,{"a":"b\\n"}],"State":"up","Labels":{"x":"1","z":"2"}}`+"\n", records)
