@@ -139,15 +139,24 @@ func (h *hints) operation(c compared, at, k int, foreign bool) (f finding, ok bo
 		f, ok = h.pattern(c, at)
 		return h.withMore(f, i), ok
 	}
-	for _, read := range []func(compared, int) (finding, bool){h.scalar, h.template, h.glob} {
-		if f, ok := read(c, at); ok {
-			return h.withMore(f, i), true
-		}
+	if f, ok := h.special(c, at); ok {
+		return f, true
 	}
 	if o.ago {
 		return f, false
 	}
 	return h.values(c, at)
+}
+
+// special reads a value that is written as no query has it: of a bool or a time, a template,
+// or one with wildcards.
+func (h *hints) special(c compared, at int) (f finding, ok bool) {
+	for _, read := range []func(compared, int) (finding, bool){h.scalar, h.template, h.glob} {
+		if f, ok := read(c, at); ok {
+			return h.withMore(f, c.from), true
+		}
+	}
+	return f, false
 }
 
 // withMore returns f, which is about one value and begins at the piece i. It returns a finding
@@ -191,6 +200,11 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 		o.negated, c.known = true, false
 		c.symbol = "there is no operator = " + strings.ToLower(h.at(at).text)
 		at++
+		negated := c
+		negated.operator = o
+		if f, ok := h.special(negated, at); ok {
+			return f, true
+		}
 	}
 	closing := brackets[h.at(at).text]
 	if closing != "" {
@@ -237,7 +251,7 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	} else if closing != "" && !(list && at >= len(h.pieces)) {
 		return f, false
 	}
-	if list && h.is(at, "i") {
+	if h.is(at, "i") && (list || len(values) == 1 && closing == "" && h.ends(at+1)) {
 		o.fold = true
 		at++
 	}

@@ -12,6 +12,10 @@ import (
 // pattern is for the patterns of SQL and for regular expressions.
 func (h *hints) pattern(c compared, at int) (f finding, ok bool) {
 	v, n := h.value(at)
+	if n > 0 && h.is(at+n, "i") {
+		c.fold = true
+		n++
+	}
 	if n == 0 || !h.ends(at+n) {
 		return f, false
 	}
