@@ -279,3 +279,30 @@ func TestDecode_caseOfGroups(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "hierarchy-group-id = aB", q.String())
 }
+
+// TestDecode_notJSON has documents that are something else than JSON, as a whole.
+func TestDecode_notJSON(t *testing.T) {
+	const yaml, empty = "this looks like YAML, and JSON is read here: convert it before", "the document is empty"
+	for document, want := range map[string]string{
+		"Resources:\n  Agent:\n    Type: AWS::QConnect::AIAgent\n": "\"R\" stands where a value is wanted; " + yaml,
+		"---\ntagFilter:\n": "\"-\" stands where a digit is wanted; " + yaml,
+		"Name: {}":          "\"N\" stands where a value is wanted; " + yaml,
+		"None":              "\"N\" stands where a value is wanted; JSON has true, false and null",
+		"arn:aws:connect":   "\"a\" stands where a value is wanted; put a text in double quotes: \"arn\"",
+		"{a: 1}":            "\"a\" stands where the name of a member is wanted; put it in double quotes: \"a\"",
+		"":                  empty,
+		" \r\n\t":           empty,
+		"[":                 "the document ends where a value is wanted",
+		"\x1f\x8b\b\x00":    "this byte is not UTF-8; the document is compressed by gzip: decompress it before",
+		"\x1f\x8a":          "this byte is not UTF-8; save the document as UTF-8",
+	} {
+		_, err := decompile.Decode([]byte(document), qconnect.Session(), ast.Limits{})
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds, "%q", document)
+		said := ds[0].Message
+		if ds[0].Hint != "" {
+			said += "; " + ds[0].Hint
+		}
+		assert.Equal(t, want, said, "%q", document)
+	}
+}

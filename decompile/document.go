@@ -180,7 +180,11 @@ func read(data []byte, several bool, limits ast.Limits, report *diag.Report) *js
 	const around = 16
 	r := &jsonReader{jsonDocument: doc, in: jsonscan.NewBytes(data), most: 2*limits.WithDefaults().Depth + around, report: report}
 	if i := invalidUTF8(doc.src); i >= 0 {
-		r.fail(codes.InvalidUTF8, i, i+1, "this byte is not UTF-8", "save the document as UTF-8")
+		hint := "save the document as UTF-8"
+		if strings.HasPrefix(doc.src, "\x1f\x8b") {
+			hint = "the document is compressed by gzip: decompress it before"
+		}
+		r.fail(codes.InvalidUTF8, i, i+1, "this byte is not UTF-8", hint)
 		return nil
 	}
 	if !r.value(r.begin(noName, 0, 0)) {
@@ -493,9 +497,21 @@ func wordAt(s string) string {
 	return s[:n]
 }
 
+// isYAML reports whether a document begins as one in YAML does: with three hyphens, or with a
+// name that is not quoted and a colon.
+func isYAML(doc string) bool {
+	doc = strings.TrimSpace(doc)
+	name := wordAt(doc)
+	rest, isMember := strings.CutPrefix(doc[len(name):], ":")
+	return strings.HasPrefix(doc, "---") || name != "" && isMember && (rest == "" || strings.ContainsAny(rest[:1], " \t\r\n"))
+}
+
 // unexpected reports what stands at an offset in the place of what is wanted.
 func (r *jsonReader) unexpected(at int, wanted string) bool {
 	if at == len(r.src) {
+		if strings.TrimSpace(r.src) == "" {
+			return r.fail(codes.InvalidJSON, at, at, "the document is empty", "")
+		}
 		return r.fail(codes.InvalidJSON, at, at, "the document ends where "+wanted+" is wanted", "")
 	}
 	end := r.runeEnd(at)
@@ -503,6 +519,8 @@ func (r *jsonReader) unexpected(at int, wanted string) bool {
 	first, _ := utf8.DecodeRuneInString(what)
 	isName := unicode.IsLetter(first) || what == "_" || what == "$"
 	switch {
+	case isYAML(r.src):
+		hint = "this looks like YAML, and JSON is read here: convert it before"
 	case what == "'", what == "`", chars.IsQuotationMark(first):
 		hint = "JSON has straight double quotes alone"
 	case what == "/", what == "#":

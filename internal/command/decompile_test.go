@@ -264,7 +264,7 @@ warning: 1:164: [1].SearchCriteria.StringCondition.Value: a contains with 1 char
                     ^ leave it out
 `,
 		},
-		{name: "empty", args: []string{"lint"}, status: Failed, err: "1:1: the document ends where a value is wanted\n"},
+		{name: "empty", args: []string{"lint"}, status: Failed, err: "1:1: the document is empty\n"},
 		{
 			name: "no file", args: []string{"lint", filepath.Join("no", "such.json")}, status: Failed,
 			err: "searchfilter: " + filepath.Join("no", "such.json") + ": no such file or directory\n",
