@@ -82,8 +82,9 @@ and tag:KEY. Those of other searches are listed by searchfilter fields.
 
 Put a query in single quotes, so that the shell leaves it alone, and -- before
 one that begins with a hyphen. The exit status is 0, or 2 after an error; that
-of match is 1 if no record matches, that of lint 1 if there are problems, and
-that of diff 1 if there is a difference.
+of match and search is 1 if no record is found, that of lint 1 if there are
+problems, that of diff 1 if there is a difference, and that of fmt --check 1 if
+there are files to change.
 
 The command help language tells all about the language, help quoting how to write
 a query in other shells, and help plan, or plan --help, about a command.
