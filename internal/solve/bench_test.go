@@ -201,3 +201,22 @@ func BenchmarkWarnings_deep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWarnings has queries as people write them, and many conditions.
+func BenchmarkWarnings(b *testing.B) {
+	name, k := ast.Name("name"), ast.Tag("k")
+	for what, x := range map[string]ast.Expr{
+		"five": or(and(ast.Compare(name, ast.OpHasPrefix, "smoke"), ast.Compare(ast.Name("status"), ast.OpEqual, "SAVED"), ast.Compare(k, ast.OpEqual, "1")),
+			and(ast.Compare(name, ast.OpEqual, "x"), not(ast.Compare(k, ast.OpExists)))),
+		"1000 rows": or(numbered(500, row)...),
+		"1000 tags": and(numbered(1000, func(i int) ast.Expr { return ast.Compare(ast.Tag(fmt.Sprint("k", i)), ast.OpEqual, "1") })...),
+	} {
+		b.Run(what, func(b *testing.B) {
+			q := query(manySchema, x)
+			b.ReportAllocs()
+			for b.Loop() {
+				solve.Warnings(q, solve.Options{})
+			}
+		})
+	}
+}
