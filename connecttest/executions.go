@@ -61,10 +61,10 @@ type ExecutionRecord struct {
 // usual sets what comes of an execution unless Options.Execution says otherwise.
 func (e *Execution) usual() {
 	const most = 1000
-	var version struct{ Content string }
+	members, _ := objectMembers(e.TestCase)
+	_, text, _ := textOf(members, "Content")
 	var content struct{ Observations []struct{ Identifier string } }
-	_ = json.Unmarshal(e.TestCase, &version)
-	_ = json.Unmarshal([]byte(version.Content), &content) // what is no such JSON has none
+	_ = json.Unmarshal([]byte(text), &content) // what is no such JSON has none
 	e.Initiated, e.Duration = time.Second/10, time.Second
 	var ids []string
 	for i, o := range content.Observations[:min(len(content.Observations), most)] {

@@ -506,6 +506,10 @@ func TestOptions_Execution_usual(t *testing.T) {
 	assert.Equal(t, []string{"execution"}, ids(text(`{"Observations":[`)))
 	assert.Equal(t, []string{"hours", "observation-2", "observation-3"}, ids(text(`{"Observations":[{"Identifier":"hours"},{},{"Identifier":"`+strings.Repeat("x", 257)+`"}]}`)))
 	assert.Len(t, ids(text(`{"Observations":[`+strings.Repeat(`{},`, 5000)+`{}]}`)), 1000)
+
+	require.NoError(t, s.Put(instance, "test-cases", json.RawMessage(`{"Id":"y","Name":"y","Status":"PUBLISHED","Content":"{\"Observations\":[{\"Identifier\":\"hours\"}]}","content":"{}"}`)))
+	begin(t, s, "y", "")
+	assert.Equal(t, "hours", e.Records[0].ObservationId, "content is another member")
 }
 
 // TestExecution_kept reloads executions in each status.
