@@ -49,7 +49,7 @@ func readTestCase(r *record, members map[string]json.RawMessage) (err error) {
 	delete(members, "TestCaseSha256")
 	if raw := members["Content"]; raw != nil && raw[0] == '"' {
 		hash := sha256.Sum256([]byte(content))
-		members["TestCaseSha256"] = []byte(`"` + hex.EncodeToString(hash[:]) + `"`)
+		members["TestCaseSha256"] = append(hex.AppendEncode([]byte{'"'}, hash[:]), '"')
 	}
 	return nil
 }

@@ -148,11 +148,13 @@ func (r *reader) token() json.Token {
 		r.behind = r.at + n
 	}
 	r.check()
-	switch literal := string(r.data[r.at:r.behind]); literal {
+	switch literal := r.data[r.at:r.behind]; string(literal) {
 	case "null":
 		return nil
-	case "true", "false":
-		return literal == "true"
+	case "true":
+		return true
+	case "false":
+		return false
 	default:
 		return json.Number(literal)
 	}
