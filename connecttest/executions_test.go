@@ -600,6 +600,8 @@ func TestLoad_executions(t *testing.T) {
 		{"record's member twice", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"FAILED","Status":"PASSED"}]`) + `]`, `Executions[0]: Records[0].Status: it is there twice`},
 		{"second record", `[` + fine(`,"Records":[{"ObservationId":"a","Status":"PASSED"},{"ObservationId":"a","Status":"PASSED","record":"x"}]`) + `]`, `Executions[0]: Records[1].record: there is no such member`},
 		{"tag twice", `[` + fine(`,"Tags":{"a":"b","a":"c"}`) + `]`, `Executions[0]: Tags.a: it is there twice`},
+		{"tag without a name twice", `[` + fine(`,"Tags":{"":"b","":"c"}`) + `]`, `Executions[0]: Tags."": it is there twice`},
+		{"member without a name twice", `[],"":1,"":2`, `"": it is there twice`},
 		{"member in lower case", `[` + strings.Replace(fine(""), "InstanceId", "instanceid", 1) + `]`, `Executions[0]: instanceid: there is no such member`},
 		{"member in two cases", `[` + fine(`,"status":"FAILED"`) + `]`, `Executions[0]: status: there is no such member`},
 		{"member twice", `[` + fine(`,"Status":"PASSED"`) + `]`, `Executions[0]: Status: it is there twice`},

@@ -266,8 +266,9 @@ type loader struct {
 
 // A step leads from a value to one in it.
 type step struct {
-	name  string // of a member
-	index int    // of an element, where name is empty
+	name    string // of a member
+	element bool
+	index   int // of an element
 }
 
 // fail returns the error that something is wrong with the value that is being read.
@@ -275,7 +276,7 @@ func (l *loader) fail(format string, args ...any) error {
 	var b strings.Builder
 	for i, s := range l.path {
 		switch {
-		case s.name == "":
+		case s.element:
 			fmt.Fprintf(&b, "[%d]", s.index)
 		case i > 0:
 			b.WriteString("." + shortName(s.name))
@@ -581,7 +582,7 @@ func (l *loader) elements(element func() error) error {
 	}
 	n := 0
 	return l.inside(']', func() error {
-		l.path = append(l.path, step{index: n})
+		l.path = append(l.path, step{element: true, index: n})
 		if err := element(); err != nil {
 			return err
 		}

@@ -35,13 +35,16 @@ func newParams(body []byte) *params {
 func (p *params) read(object json.RawMessage) {
 	members, twice := objectMembers(object)
 	if twice != "" {
-		p.fail(shortName(twice), "it is there twice")
+		p.fail(twice, "it is there twice")
 	}
 	p.members = members
 }
 
-// shortName returns the name of a member, which may be long, as part of a path.
+// shortName returns the name of a member, which may be long or empty, as part of a path.
 func shortName(name string) string {
+	if name == "" {
+		return `""`
+	}
 	if len(name) > 40 {
 		name = name[:40] + "…"
 	}
@@ -253,14 +256,14 @@ var (
 	sessionTags = tagRules{0, 0, 1, newTextForm(`^[a-zA-Z+-=._:/]+$`)}
 )
 
-// objectMembers returns the members of an object in JSON, and a name that two of them have, or
-// nothing.
+// objectMembers returns the members of an object in JSON, and a name that two of them have, as it
+// is in a path, or nothing.
 func objectMembers(object []byte) (members map[string]json.RawMessage, twice string) {
 	members = make(map[string]json.RawMessage, 14) // as many as a test case has, and room for two
 	for name, value := range jsonscan.Members(object) {
 		n := len(members)
 		if members[name] = value; len(members) == n {
-			twice = name
+			twice = shortName(name)
 		}
 	}
 	return members, twice

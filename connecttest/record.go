@@ -198,7 +198,7 @@ func newRecord(k *kind, raw []byte) (r *record, err error) {
 	}
 	members, twice := objectMembers(r.raw)
 	if twice != "" {
-		return nil, fmt.Errorf("%s: it is there twice", shortName(twice))
+		return nil, fmt.Errorf("%s: it is there twice", twice)
 	}
 	if k.read != nil {
 		if err := k.read(r, members); err != nil {

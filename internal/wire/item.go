@@ -73,7 +73,7 @@ func (r *reader) follow(v any, path []string, visit func(any)) {
 			r.wrong("a list", v)
 		}
 		for k, element := range list {
-			r.in(step{index: k}, func() { r.follow(element, path[1:], visit) })
+			r.in(step{element: true, index: k}, func() { r.follow(element, path[1:], visit) })
 		}
 	default:
 		members, ok := v.(map[string]any)
@@ -110,7 +110,7 @@ func (r *reader) set(v *value, kind kind, found any) {
 			v.list = append(v.list, newText(r.asString(found)))
 		}
 		for k, element := range list {
-			r.in(step{index: k}, func() { v.list = append(v.list, newText(r.asString(element))) })
+			r.in(step{element: true, index: k}, func() { v.list = append(v.list, newText(r.asString(element))) })
 		}
 	case numberKind:
 		n, ok := found.(json.Number)
@@ -167,7 +167,7 @@ func (r *reader) meta(v any, lists bool) any {
 		if lists {
 			list := []any{}
 			for k, element := range v {
-				r.in(step{index: k}, func() { list = append(list, r.meta(element, false)) })
+				r.in(step{element: true, index: k}, func() { list = append(list, r.meta(element, false)) })
 			}
 			return list
 		}

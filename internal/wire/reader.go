@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,8 +33,9 @@ type reader struct {
 
 // A step leads from a value to one in it.
 type step struct {
-	name  string // of a member
-	index int    // of an element, where name is empty
+	name    string // of a member
+	element bool
+	index   int // of an element
 }
 
 func newReader(data []byte) *reader { return &reader{data: data, path: make([]step, 0, 8)} }
@@ -56,12 +58,12 @@ func (r *reader) fail(format string, args ...any) {
 	var path strings.Builder
 	for i, s := range r.path {
 		switch {
-		case s.name == "":
+		case s.element:
 			path.WriteString("[" + strconv.Itoa(s.index) + "]")
 		case i > 0:
-			path.WriteString("." + s.name)
+			path.WriteString("." + cmp.Or(s.name, `""`))
 		default:
-			path.WriteString(s.name)
+			path.WriteString(cmp.Or(s.name, `""`))
 		}
 	}
 	panic(&Error{Path: path.String(), Offset: r.at, Message: fmt.Sprintf(format, args...)})
@@ -303,7 +305,7 @@ func (r *reader) list(element func()) int {
 	}
 	start, n := r.at, 0
 	for ; r.more(); n++ {
-		r.path = append(r.path, step{index: n})
+		r.path = append(r.path, step{element: true, index: n})
 		element()
 		r.path = r.path[:len(r.path)-1]
 	}

@@ -239,6 +239,7 @@ func TestItemErrors(t *testing.T) {
 		{"users", `{"SecurityProfileIds":[["a"]]}`, `SecurityProfileIds[0]: a string is wanted, not a list`},
 		{"users", `{"Tags":[]}`, `Tags: an object is wanted, not a list`},
 		{"users", `{"Tags":{"a":1}}`, `Tags.a: a string is wanted, not a number`},
+		{"users", `{"Tags":{"":1}}`, `Tags."": a string is wanted, not a number`},
 		{"users", `{"x":` + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + `}`, `values may nest 1000 deep`},
 		{"rules", `{"ActionSummaries":[{"ActionType":"a"},{"ActionType":1}]}`, `ActionSummaries[1].ActionType: a string is wanted, not a number`},
 		{"rules", `{"ActionSummaries":{}}`, `ActionSummaries: a list is wanted, not an object`},
