@@ -49,7 +49,8 @@ func (s *Schema) Resolve(x ast.Expr, opts Options) (*Resolved, error) {
 	if err := r.Report.Err(); err != nil {
 		return nil, err
 	}
-	q := &Resolved{schema: s, expr: r.instants(written), written: written}
+	instants := func(c *ast.Comparison) ast.Expr { return kinds.Instants(s.KindOf(c.Field), c) }
+	q := &Resolved{schema: s, expr: tree.Map(written, instants), written: written}
 	if opts.FoldCase { // which makes the text longer
 		if err := ast.Validate(written, opts.Limits); err != nil {
 			return nil, err
@@ -144,53 +145,6 @@ func (r *resolver) tag(c *ast.Comparison) (ok bool) {
 		return true
 	}
 	return false
-}
-
-// instants returns x with instants in the place of relative times and of days.
-func (r *resolver) instants(x ast.Expr) ast.Expr {
-	switch x := x.(type) {
-	case *ast.And:
-		if terms, changed := r.allInstants(x.Terms, false); changed {
-			return &ast.And{Terms: terms, At: x.At}
-		}
-	case *ast.Or:
-		if terms, changed := r.allInstants(x.Terms, true); changed {
-			return &ast.Or{Terms: terms, At: x.At}
-		}
-	case *ast.Not:
-		if y := r.instants(x.X); y != x.X {
-			return &ast.Not{X: y, At: x.At}
-		}
-	case *ast.Comparison:
-		return kinds.Instants(r.schema.KindOf(x.Field), x)
-	}
-	return x
-}
-
-// allInstants returns the terms of an and with instants, or if or is set those of an or.
-func (r *resolver) allInstants(terms []ast.Expr, or bool) (list []ast.Expr, changed bool) {
-	for i, t := range terms {
-		u := r.instants(t)
-		if u != t && !changed {
-			list, changed = slices.Clone(terms[:i]), true
-		}
-		switch u := u.(type) {
-		case *ast.And:
-			if changed && !or {
-				list = append(list, u.Terms...)
-				continue
-			}
-		case *ast.Or:
-			if changed && or {
-				list = append(list, u.Terms...)
-				continue
-			}
-		}
-		if changed {
-			list = append(list, u)
-		}
-	}
-	return list, changed
 }
 
 func (r *resolver) unknownField(c *ast.Comparison) {

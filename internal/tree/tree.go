@@ -43,17 +43,18 @@ func Fold(x *ast.Comparison) *ast.Comparison {
 	return &y
 }
 
-// Map returns x with every comparison c replaced by f(c). Nodes below which
-// nothing changed are shared with x, which itself is left as it was. f must not
-// return nil.
-func Map(x ast.Expr, f func(*ast.Comparison) *ast.Comparison) ast.Expr {
+// Map returns x with every comparison c replaced by f(c). The terms of an And that
+// takes a place among those of an And stand there themselves, and so do those of an Or.
+// Nodes below which nothing changed are shared with x, which itself is left as it was. f
+// must not return nil.
+func Map[T ast.Expr](x ast.Expr, f func(*ast.Comparison) T) ast.Expr {
 	switch x := x.(type) {
 	case *ast.And:
-		if terms, changed := mapTerms(x.Terms, f); changed {
+		if terms, changed := mapTerms(x.Terms, false, f); changed {
 			return &ast.And{Terms: terms, At: x.At}
 		}
 	case *ast.Or:
-		if terms, changed := mapTerms(x.Terms, f); changed {
+		if terms, changed := mapTerms(x.Terms, true, f); changed {
 			return &ast.Or{Terms: terms, At: x.At}
 		}
 	case *ast.Not:
@@ -66,17 +67,24 @@ func Map(x ast.Expr, f func(*ast.Comparison) *ast.Comparison) ast.Expr {
 	return x
 }
 
-func mapTerms(terms []ast.Expr, f func(*ast.Comparison) *ast.Comparison) (mapped []ast.Expr, changed bool) {
+// mapTerms maps the terms of an and, or if or is set those of an or.
+func mapTerms[T ast.Expr](terms []ast.Expr, or bool, f func(*ast.Comparison) T) (mapped []ast.Expr, changed bool) {
 	for i, t := range terms {
 		u := Map(t, f)
 		if u != t && !changed {
-			terms, changed = slices.Clone(terms), true
+			mapped, changed = append(make([]ast.Expr, 0, len(terms)), terms[:i]...), true
 		}
-		if changed {
-			terms[i] = u
+		_, isAnd := u.(*ast.And)
+		_, isOr := u.(*ast.Or)
+		switch {
+		case !changed:
+		case u != t && (isAnd && !or || isOr && or):
+			mapped = append(mapped, Terms(u)...)
+		default:
+			mapped = append(mapped, u)
 		}
 	}
-	return terms, changed
+	return mapped, changed
 }
 
 // Equal reports whether a and b are the same tree, wherever they stood in a

@@ -68,7 +68,21 @@ func TestMap(t *testing.T) {
 		assert.Equal(t, "name = a and name = b or not name = c", x.String(), "x is left as it was")
 	}
 	assert.Equal(t, "name = new", tree.Map(a, func(*ast.Comparison) *ast.Comparison { return cond("new") }).String())
-	assert.True(t, tree.IsEmpty(tree.Map(ast.All(), nil)))
+	assert.True(t, tree.IsEmpty(tree.Map[ast.Expr](ast.All(), nil)))
+
+	for _, x := range []ast.Expr{or(a, b), and(a, b)} {
+		got := tree.Map(x, func(y *ast.Comparison) ast.Expr {
+			if y == b {
+				return and(a, c)
+			}
+			return or(a, c)
+		})
+		want := or(a, c, and(a, c))
+		if _, ok := x.(*ast.And); ok {
+			want = and(or(a, c), a, c)
+		}
+		assert.True(t, tree.Equal(want, got), "%v of %v", got, x)
+	}
 }
 
 func TestEqual(t *testing.T) {
