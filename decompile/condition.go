@@ -287,11 +287,21 @@ func (d *decoder) group(c *condition) ast.Expr {
 	return d.valueOf(d.compare(c, ast.OpEqual, d.text(value), value), c.field, value)
 }
 
+// isSpelled reports whether a value is not one of the field's enum in another spelling, and
+// adds to the report if it is.
+func (d *decoder) isSpelled(n *jsonNode, field *schema.Field) bool {
+	i := kinds.Spelled(field.Values, d.text(n))
+	if i < 0 || field.Values[i] == d.text(n) {
+		return true
+	}
+	d.failAt(codes.UnknownValue, n, field.Name+" is never "+chars.Excerpt(d.text(n)), "write "+field.Values[i])
+	return false
+}
+
 // valueOf returns x, a condition on the field, whose value stands there.
 func (d *decoder) valueOf(x *ast.Comparison, field *schema.Field, value *jsonNode) ast.Expr {
 	d.unexpanded(value)
-	if i := kinds.Spelled(field.Values, d.text(value)); i >= 0 && field.Values[i] != d.text(value) {
-		d.failAt(codes.UnknownValue, value, field.Name+" is never "+chars.Excerpt(d.text(value)), "write "+field.Values[i])
+	if !d.isSpelled(value, field) {
 		return nil
 	}
 	leaf := d.target.Fields[field.Name]

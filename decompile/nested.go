@@ -8,7 +8,6 @@ import (
 	"github.com/searchfilter/searchfilter/compile"
 	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/codes"
-	"github.com/searchfilter/searchfilter/internal/kinds"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/schema"
 )
@@ -139,11 +138,7 @@ func (d *decoder) isNestedValue(n *jsonNode, f ast.Field, kind schema.Kind) bool
 	case f.Tag:
 		return d.checkTag(&ast.Comparison{Field: f, Op: ast.OpEqual, Values: []ast.Value{{Text: d.text(n), At: d.span(n)}}})
 	case kind == schema.Enum:
-		field := &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)]
-		if i := kinds.Spelled(field.Values, d.text(n)); i >= 0 && field.Values[i] != d.text(n) {
-			d.failAt(codes.UnknownValue, n, field.Name+" is never "+chars.Excerpt(d.text(n)), "write "+field.Values[i])
-			return false
-		}
+		return d.isSpelled(n, &d.target.Schema.Fields[d.target.Schema.Lookup(f.Name)])
 	}
 	return true
 }
