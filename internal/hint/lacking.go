@@ -32,7 +32,10 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 		o = operator{op: "=", negated: !o.negated}
 		end-- // it is the first member
 	}
-	isNot := h.is(end, "not", "!") && o.op == "=" && !o.negated
+	if o.op != "=" {
+		return f, false
+	}
+	isNot := h.is(end, "not", "!") && !o.negated
 	if isNot {
 		o.negated = true
 		end++
@@ -48,32 +51,20 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 	if isNot || neither || either {
 		least = 1
 	}
-	if o.op != "=" || len(members) < least || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
+	if len(members) < least || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
 		return f, false
 	}
-	all := !slices.ContainsFunc(members[1:], func(m member) bool { return !m.own })
-	none := !slices.ContainsFunc(members[1:], func(m member) bool { return m.own })
-	between, join := strings.Join(joins, " "), ""
-	switch {
-	case between == "":
-		join = map[bool]string{false: "or", true: "and"}[negated]
-	case all, none && !negated && between == "or":
-		join = between
-	case none && !negated && between == ",":
-		join = "or"
-	case none && negated && (between == "or" || between == "nor"):
-		join = "and" // it is none of them
-	}
-	// Nothing is both null and empty, and everything is not null or not empty.
-	isOther := func(m member) bool { return m.negated != (join == "and") }
-	if join != "or" && join != "and" || slices.ContainsFunc(members, isOther) {
+	between := strings.Join(joins, " ")
+	join := joinOfMembers(members, between)
+	if join == "" {
 		return finding{n: end - c.from, message: eachCondition, hint: writeOne}, true
 	}
-	unsure := h.is(c.from-1, "not", "!", "-") || none && o.negated && between == "or"
+	inherits := !slices.ContainsFunc(members[1:], func(m member) bool { return m.own })
+	unsure := h.is(c.from-1, "not", "!", "-") || inherits && o.negated && between == "or"
 	var list []string
 	for _, m := range members {
 		x := h.memberOf(c, m)
-		unsure = unsure || m.lacking == "blank" || none && m.lacking == "" && m.value != empty || slices.Contains(list, x)
+		unsure = unsure || m.lacking == "blank" || inherits && m.lacking == "" && m.value != empty || slices.Contains(list, x)
 		list = append(list, x)
 	}
 	list = slices.Compact(list)
@@ -82,6 +73,30 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 		write = "(" + write + ")"
 	}
 	return finding{n: end - c.from, message: "whether there is a value is asked with exists", write: write, sure: !unsure}, true
+}
+
+// joinOfMembers returns the connective of the conditions that the members stand for, or
+// nothing if that is not clear.
+func joinOfMembers(members []member, between string) string {
+	negated, own := members[0].negated, 0
+	for _, m := range members[1:] {
+		if m.negated != negated {
+			return ""
+		}
+		if m.own {
+			own++
+		}
+	}
+	join := map[bool]string{false: "or", true: "and"}[negated] // it is one of them, or none
+	switch {
+	case between == "":
+		return join
+	case own == 0 && (between == "or" || between == "," && !negated || between == "nor" && negated):
+		return join
+	case own > 0 && between == join && (own == len(members)-1 || !negated):
+		return join
+	}
+	return "" // nothing is both null and empty, and everything is not null or not empty
 }
 
 // members returns the members from the piece i on, each kind of what stands between them
