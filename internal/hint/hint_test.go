@@ -33,9 +33,9 @@ func TestImprove_work(t *testing.T) {
 		"name == 'a' or ", "name starts with x and ", "(name in ['a'] or ", "(name in a) or ", "'O'Brien' ", `name = "a"b and `, "a or ",
 		"name = x y ", "is not ", "name is ", "tag ", "name = {", "name:", "- ", "'a", "a'", "is ", "x or -",
 		`"`, "'", "name = a or b or ", "tag:a b ", "[?", "{", "! ", "((", "()", "a, ", "name in (a, ", "-name:a ", "not ",
-		"is null or ", "name is null or empty or ", "name != not a and ", "(name isn't not a) or ", "name is not not (",
+		"is null or ", "is is null or ", "name is null or empty or ", "name != not a and ", "(name isn't not a) or ", "name is not not (",
 	} {
-		src := strings.Repeat(part, size/len(part))
+		src := strings.Repeat(part, size/len(part)) + " x y" // so that what is read up to the end does not fit
 		ds := check(src)
 		require.NotEmpty(t, ds)
 		texts, bytes := 0, 0

@@ -23,6 +23,10 @@ const empty = `""`
 // absent are the words for no value behind an is.
 var absent = []string{"null", "none", "nil", "undefined", "missing", "absent", "unset", "empty", "blank"}
 
+// mostMembers is how many members are read. A condition of more is not looked into, since
+// each of them may begin another one.
+const mostMembers = 50
+
 // lacking returns what a condition means that has several members, one of which asks
 // whether there is a value. A query says in two conditions that there is none, and that it
 // is empty. The operator has k pieces from the piece at on.
@@ -51,7 +55,7 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 	if isNot || neither || either {
 		least = 1
 	}
-	if len(members) < least || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
+	if len(members) < least || len(members) == mostMembers || !slices.ContainsFunc(members, isLacking) || !h.ends(end) {
 		return f, false
 	}
 	between := strings.Join(joins, " ")
@@ -109,7 +113,7 @@ func (h *hints) members(i int, negated, behindIs bool) (list []member, joins []s
 		for joinOf[strings.ToLower(h.at(at).text)] != "" {
 			at++
 		}
-		if first != (at == end) || !first && h.opens(at) && !h.is(at, "is", "isn't") {
+		if len(list) == mostMembers || first != (at == end) || !first && h.opens(at) && !h.is(at, "is", "isn't") {
 			break
 		}
 		m := h.member(at, negated)
