@@ -25,7 +25,7 @@ import (
 // TestJudge holds what is made for each target to the one promise, by the checks that users
 // have: of the target as it is, and with all that it has a condition for.
 func TestJudge(t *testing.T) {
-	cases := effort.Cases(12, 200)
+	cases := effort.Cases(25, 200)
 	for _, target := range connect.Targets() {
 		targets := map[string]compile.Target{"as it is": target}
 		target.Fields = maps.Clone(target.Fields)

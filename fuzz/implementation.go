@@ -306,6 +306,9 @@ func plannable(r *rand.Rand, t compile.Target, size int) *schema.Resolved {
 	if rarely(r, 6) {
 		return resolved(t.Schema, hardToPlan(t)(r, 1+r.Intn(4)))
 	}
+	if oneIn(r, 3) { // what each condition finds matters
+		return resolved(t.Schema, newAskerOf(t, r, true).request(1+r.Intn(3)))
+	}
 	n := 1 + r.Intn(4)
 	var terms []ast.Expr
 	for range n {

@@ -364,9 +364,28 @@ func (a *asker) tag(op ast.Op) *ast.Comparison {
 	return c
 }
 
+// oneSent returns one of the fields that can be asked for. If they may be said in part, each
+// kind of condition is equally likely.
+func (a *asker) oneSent() schema.Field {
+	if !a.widens {
+		return pick(a.r, a.sent)
+	}
+	var alike [][]schema.Field
+	for _, f := range a.sent {
+		i := slices.IndexFunc(alike, func(list []schema.Field) bool {
+			return list[0].Kind == f.Kind && a.target.Fields[list[0].Name].Member == a.target.Fields[f.Name].Member
+		})
+		if i < 0 {
+			alike, i = append(alike, nil), len(alike)
+		}
+		alike[i] = append(alike[i], f)
+	}
+	return pick(a.r, pick(a.r, alike))
+}
+
 // fieldLeaf returns a condition on a field, or its negation.
 func (a *asker) fieldLeaf(negated bool) ast.Expr {
-	f := pick(a.r, a.sent)
+	f := a.oneSent()
 	ops := a.operators(f)
 	if ops[0] == ast.OpEqual && (a.target.Nested.Key == "" || model.NestedTakes(f.Kind, ast.OpIn)) {
 		ops = append(ops, ast.OpIn)
@@ -376,8 +395,9 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 	for i := range c.Values {
 		c.Values[i].Text = a.sendable(f, c.Values[i].Text)
 	}
-	c.Fold = a.folds(c)
-	if f.Kind == schema.Enum && isClosed(a.target, f.Name) && c.Op == ast.OpEqual && rarely(a.r, 3) {
+	c.Fold = a.folds(c) && (!a.widens || oneIn(a.r, 2))
+	closed := isClosed(a.target, f.Name)
+	if (f.Kind == schema.Enum && closed && c.Op == ast.OpEqual || a.widens && kinds.Ordered(f.Kind) && (closed || f.Always)) && rarely(a.r, 3) {
 		negated = !negated // it is sent as the other values
 	}
 	return a.literal(c, negated)
@@ -393,6 +413,8 @@ func (a *asker) meaningful(c *ast.Comparison) {
 // sendable returns v, a value of the field, or one that can be sent as it is.
 func (a *asker) sendable(f schema.Field, v string) string {
 	switch leaf := a.target.Fields[f.Name]; {
+	case f.Kind == schema.Number && oneIn(a.r, 2): // what a record most likely has
+		return strconv.Itoa(a.r.Intn(5))
 	case f.Kind == schema.Number && (!a.widens || leaf.Member == "" || model.FormOf(leaf.Member, leaf.Form) == model.String):
 		if near, same := asDouble(v, true); !same {
 			return respelled(a.r, near)
