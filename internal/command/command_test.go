@@ -270,7 +270,7 @@ func TestUsage(t *testing.T) {
 			err: "searchfilter: unknown flag \"--compact\" (see searchfilter --help)\n",
 		}, {
 			name: "one query of two", args: []string{"diff", "name = a"}, status: Failed,
-			err: "searchfilter: expected \"<b>\" (see searchfilter diff --help)\n",
+			err: "searchfilter: expected \"<b>\", a query or @FILE with one, as \"<a>\" is (see searchfilter diff --help)\n",
 		}, {
 			name: "argument of a command without any", args: []string{"serve", "x"}, status: Failed,
 			err: "searchfilter: unexpected argument \"x\" (see searchfilter serve --help)\n",

@@ -50,6 +50,13 @@ The exit status is 0 if they select the same, 1 if they do not, and 2 after an
 error and if it takes too long to say.`, c.Validate, c.Run)
 	c.Meaning.addTo(cmd)
 	Args(cmd, Arg{"<a>", "A query, or @FILE with a query or filter JSON; @- is standard input.", &c.a}, Arg{"<b>", "Another one.", &c.b})
+	takeBoth := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		if len(given) == 1 {
+			return usageError(cmd, errors.New(`expected "<b>", a query or @FILE with one, as "<a>" is`))
+		}
+		return takeBoth(cmd, given)
+	}
 	completeQuery(cmd, 2, false, c.options)
 	c.placeholders.addTo(cmd)
 	cmd.Flags().BoolVar(&c.json, "json", false, "Print the answer as JSON, on one line.")
