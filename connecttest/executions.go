@@ -137,13 +137,13 @@ const (
 )
 
 // readExecution reads an execution as it is saved.
-func readExecution(r *record, members map[string]json.RawMessage) error {
+func readExecution(r *record, _ map[string]json.RawMessage) error {
 	x := new(execution)
 	if err := decode(r.raw, x); err != nil {
 		return err
 	}
 	// encoding/json has taken names in any case, and names twice.
-	p := newParams(ordered(r.kind, members))
+	p := newParams(r.raw)
 	for o := range p.objects("Records") {
 		o.only(executionRecordMembers)
 	}

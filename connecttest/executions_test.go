@@ -612,6 +612,7 @@ func TestLoad_executions(t *testing.T) {
 		{"half of a pair", `[` + fine(`,"ClientToken":"\ud800"`) + `]`, `half of a surrogate pair is no text`},
 		{"long ID", `[` + strings.Replace(fine(""), `"x"`, `"`+strings.Repeat("x", 1001)+`"`, 1) + `]`, `the TestCaseExecutionId has 1001 bytes, and 1000 are the most`},
 		{"unknown member", `[` + fine(`,"Colour":"red"`) + `]`, `Executions[0]: Colour: there is no such member`},
+		{"unknown null", `[` + fine(`,"Colour":null`) + `]`, `Executions[0]: Colour: there is no such member`},
 	} {
 		err := s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":` + test.list + `}`)})
 		if assert.Error(t, err, test.name) {
