@@ -248,7 +248,7 @@ func closable(s *schema.Schema) (list []string) {
 // closable, or some fields.
 func otherClosed(r *rand.Rand, t compile.Target) (list []string) {
 	switch {
-	case rarely(r, 2):
+	case rarely(r, 2), len(closable(t.Schema)) == 0:
 		for _, f := range t.Schema.Fields {
 			if f.Kind != schema.List && oneIn(r, 2) {
 				list = append(list, f.Name)
