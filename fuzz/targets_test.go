@@ -289,11 +289,10 @@ func FuzzDecode(f *testing.F) {
 	}
 	addBytes(f)
 	f.Fuzz(func(t *testing.T, document string, data []byte) {
-		r := rand.New(Source(data))
 		for _, target := range usualTargets() {
 			text := document
 			if text == "" {
-				r = rand.New(Source(data)) // whatever the order
+				r := rand.New(Source(data)) // whatever the order
 				text = requests(target)(r, r.Intn(treeSize))
 				_, err := decodeOne(text, target)
 				require.NoError(t, err, "%s", text)
