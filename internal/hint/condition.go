@@ -93,23 +93,29 @@ func (h *hints) bareNot(i int, isTag bool) (o operator, n int) {
 // eitherWay returns what is said of a condition that is negated twice: nobody knows whether
 // one negation is meant, or none.
 func (h *hints) eitherWay(c compared, at, k int) (f finding, ok bool) {
-	c.known, c.twice = false, false
+	if h.ends(at+k) && c.op != "exists" {
+		return f, false // a value is missing
+	}
+	c.known, c.twice, c.asks = false, false, true
 	var list []string
 	var wrong ast.Diagnostics
+	sure := true
 	for _, c.negated = range []bool{true, false} {
 		if f, _ = h.operation(c, at, k, false); f.write != "" {
-			list, wrong = append(list, show(f.write)), h.wrong(f.write)
+			list, wrong, sure = append(list, show(f.write)), h.wrong(f.write), sure && f.sure
 		}
 	}
-	hint := "write not once, or leave it out"
+	hint := writeOnce
 	switch {
 	case len(list) < 2 || !areNames(wrong):
-	case len(wrong) == 0:
+	case len(wrong) == 0 && sure:
 		hint = "write " + strings.Join(list, " or ")
+	case len(wrong) == 0:
+		hint = "did you mean " + strings.Join(list, " or ") + "?"
 	default: // the parser gave up before it
 		hint += "; " + wrong[0].Message + ": " + wrong[0].Hint
 	}
-	return finding{n: max(f.n, at+k-c.from), message: "this is negated twice, which may mean once or not at all", hint: hint}, true
+	return finding{n: max(f.n, at+k-c.from), message: negatedTwice, hint: hint}, true
 }
 
 // operation is comparison from the operator on, which has k pieces from the piece at on.
@@ -187,6 +193,7 @@ type compared struct {
 	from   int    // the first piece
 	known  bool   // it is written as the language has it
 	symbol string // the message if it is not
+	asks   bool   // nobody knows whether it is negated
 }
 
 // brackets has what closes each bracket.
@@ -264,6 +271,8 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 	case o.twice, isNor && !o.negated:
 		unclear = true // two negations may be one, and a nor may lack its not
 	case list:
+	case c.asks && isAnd && canBeAll:
+		unclear = true // with a not, a and b are neither, and not all but both
 	case h.is(c.from-1, "not", "!", "-") && (o.negated || isAnd && canBeAll):
 		unclear = true // not a and b may be neither, or not both
 	case closing == "":
@@ -313,6 +322,8 @@ func (h *hints) values(c compared, at int) (f finding, ok bool) {
 const (
 	eachCondition = "each condition has its own field and operator"
 	writeOne      = "write a field and an operator before each value"
+	negatedTwice  = "this is negated twice, which may mean once or not at all"
+	writeOnce     = "write not once, or leave it out"
 )
 
 // joinOf has the kind of what stands between two values.

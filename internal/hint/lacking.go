@@ -49,7 +49,12 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 		end++
 	}
 	negated := o.negated || neither
-	members, joins, end := h.members(end, negated, h.is(at, "is", "isn't", "not"))
+	behindIs := h.is(at, "is", "isn't", "not")
+	if negated && h.is(end, "not", "!") {
+		list, _, end := h.members(end, false, behindIs)
+		return finding{n: end - c.from, message: negatedTwice, hint: writeOnce}, len(list) > 0 && h.ends(end)
+	}
+	members, joins, end := h.members(end, negated, behindIs)
 	isLacking := func(m member) bool { return m.lacking != "" }
 	least := 2 // one is for others to read, unless they do not expect a null there
 	if isNot || neither || either {
@@ -117,7 +122,7 @@ func (h *hints) members(i int, negated, behindIs bool) (list []member, joins []s
 			break
 		}
 		m := h.member(at, negated)
-		if m.n == 0 {
+		if m.n == 0 || first && negated && m.own { // a second not may mean once or not at all
 			break
 		}
 		for _, p := range h.pieces[end:at] {

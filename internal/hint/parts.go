@@ -228,9 +228,15 @@ func (h *hints) operator(i int) (o operator, n int) {
 			o.twice = o.twice || not > 1 || not == 1 && o.negated && o.op != "exists" // but not missing is clear
 			o.negated = o.negated != (not > 0)
 			o.known = o.known && end == i || o.op == "in" && n == 2 && h.is(i, "not") && h.is(i+1, "in")
-			if o.negated && (o.op == "=" || o.op == "in") && h.is(i+n, "not", "!") && !h.ends(i+n+1) && !h.is(i+n+1, "in") { // != not a
+			more := 0
+			for (o.op == "=" || o.op == "in") && more < mostWords && h.is(i+n+more, "not", "!") {
+				more++
+			}
+			v := i + n + more
+			_, next := h.symbolOrPhrase(v+1, false)                                               // a field begins there, and the value is missing
+			if (more > 1 || more > 0 && o.negated) && next == 0 && !h.ends(v) && !h.is(v, "in") { // != not a
 				o.twice = true
-				n++
+				n += more
 			}
 			if o.op != "=" || h.at(i+n).kind != word {
 				return o, n
