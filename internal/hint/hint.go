@@ -208,7 +208,7 @@ func (h *hints) diagnostic(f finding, at ast.Span, mistakes ast.Diagnostics) (d 
 
 // operatorsOf says which operators to write, and where, for a condition that build returned.
 func operatorsOf(condition string) string {
-	condition, negated := strings.CutPrefix(condition, "not ")
+	condition, negated := strings.CutPrefix(strings.TrimLeft(condition, "("), "not ")
 	_, rest, _ := strings.Cut(strings.TrimLeft(condition, "("), " ")
 	op, rest, _ := strings.Cut(rest, " ")
 	switch {

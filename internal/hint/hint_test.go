@@ -34,7 +34,7 @@ func TestImprove_work(t *testing.T) {
 		"name = x y ", "is not ", "name is ", "tag ", "name = {", "name:", "- ", "'a", "a'", "is ", "x or -",
 		`"`, "'", "name = a or b or ", "tag:a b ", "[?", "{", "! ", "((", "()", "a, ", "name in (a, ", "-name:a ", "not ",
 		"is null or ", "is is null or ", "name is null or empty or ", "name != not a and ", "(name isn't not a) or ", "name is not not (",
-		"name is neither not null and ", "name = not not a or ", "= not not ", "name = not not ", "name != not ",
+		"status is null or foo or ", "name is neither not null and ", "name = not not a or ", "= not not ", "name = not not ", "name != not ",
 	} {
 		src := strings.Repeat(part, size/len(part)) + " x y" // so that what is read up to the end does not fit
 		ds := check(src)

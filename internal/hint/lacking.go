@@ -69,7 +69,9 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 		return finding{n: end - c.from, message: eachCondition, hint: writeOne}, true
 	}
 	inherits := !slices.ContainsFunc(members[1:], func(m member) bool { return m.own })
-	unsure := h.is(c.from-1, "not", "!", "-") || inherits && o.negated && between == "or"
+	isAnd := func(i int) bool { return joinOf[strings.ToLower(h.at(i).text)] == "and" }
+	unsure := h.is(c.from-1, "not", "!", "-") || inherits && o.negated && between == "or" ||
+		!inherits && join == "or" && (isAnd(c.from-1) || isAnd(end)) // an and binds before the or
 	var list []string
 	for _, m := range members {
 		x := h.memberOf(c, m)
@@ -80,6 +82,9 @@ func (h *hints) lacking(c compared, at, k int) (f finding, ok bool) {
 	write := strings.Join(list, " "+join+" ")
 	if len(list) > 1 {
 		write = "(" + write + ")"
+	}
+	if !areNames(h.wrong(write)) {
+		return f, false // a member is no value of the field
 	}
 	return finding{n: end - c.from, message: "whether there is a value is asked with exists", write: write, sure: !unsure}, true
 }
