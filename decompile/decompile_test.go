@@ -286,15 +286,17 @@ func TestDecode_notJSON(t *testing.T) {
 	for document, want := range map[string]string{
 		"Resources:\n  Agent:\n    Type: AWS::QConnect::AIAgent\n": "\"R\" stands where a value is wanted; " + yaml,
 		"---\ntagFilter:\n": "\"-\" stands where a digit is wanted; " + yaml,
-		"Name: {}":          "\"N\" stands where a value is wanted; " + yaml,
-		"None":              "\"N\" stands where a value is wanted; JSON has true, false and null",
-		"arn:aws:connect":   "\"a\" stands where a value is wanted; put a text in double quotes: \"arn\"",
-		"{a: 1}":            "\"a\" stands where the name of a member is wanted; put it in double quotes: \"a\"",
-		"":                  empty,
-		" \r\n\t":           empty,
-		"[":                 "the document ends where a value is wanted",
-		"\x1f\x8b\b\x00":    "this byte is not UTF-8; the document is compressed by gzip: decompress it before",
-		"\x1f\x8a":          "this byte is not UTF-8; save the document as UTF-8",
+		"---":               "\"-\" stands where a digit is wanted; " + yaml,
+		"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n": "\"-\" stands where a digit is wanted",
+		"Name: {}":        "\"N\" stands where a value is wanted; " + yaml,
+		"None":            "\"N\" stands where a value is wanted; JSON has true, false and null",
+		"arn:aws:connect": "\"a\" stands where a value is wanted; put a text in double quotes: \"arn\"",
+		"{a: 1}":          "\"a\" stands where the name of a member is wanted; put it in double quotes: \"a\"",
+		"":                empty,
+		" \r\n\t":         empty,
+		"[":               "the document ends where a value is wanted",
+		"\x1f\x8b\b\x00":  "this byte is not UTF-8; the document is compressed by gzip: decompress it before",
+		"\x1f\x8a":        "this byte is not UTF-8; save the document as UTF-8",
 	} {
 		_, err := decompile.Decode([]byte(document), qconnect.Session(), ast.Limits{})
 		var ds ast.Diagnostics

@@ -498,12 +498,18 @@ func wordAt(s string) string {
 }
 
 // isYAML reports whether a document begins as one in YAML does: with three hyphens, or with a
-// name that is not quoted and a colon.
+// name that is not quoted and a colon, behind which white space or nothing stands.
 func isYAML(doc string) bool {
 	doc = strings.TrimSpace(doc)
-	name := wordAt(doc)
-	rest, isMember := strings.CutPrefix(doc[len(name):], ":")
-	return strings.HasPrefix(doc, "---") || name != "" && isMember && (rest == "" || strings.ContainsAny(rest[:1], " \t\r\n"))
+	word := wordAt(doc)
+	rest := doc[len(word):]
+	if word != "---" {
+		var isMember bool
+		if rest, isMember = strings.CutPrefix(rest, ":"); word == "" || !isMember {
+			return false
+		}
+	}
+	return rest == "" || strings.ContainsAny(rest[:1], " \t\r\n")
 }
 
 // unexpected reports what stands at an offset in the place of what is wanted.

@@ -125,10 +125,10 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 		})
 		return nil, report.Err()
 	}
-	owners := owners(f.targets)
+	names := namesOf(f.targets)
 	var found []Filter
 	for _, c := range f.candidates {
-		found = append(found, f.read(c, owners))
+		found = append(found, f.read(c, names))
 	}
 	if len(found) == 0 {
 		found = f.empty(root)
@@ -142,13 +142,13 @@ func (f *finder) find(data []byte) ([]Filter, error) {
 }
 
 // read returns what a candidate says.
-func (f *finder) read(c candidate, owners map[string][]int) Filter {
+func (f *finder) read(c candidate, names memberNames) Filter {
 	filter := Filter{Span: c.doc.span(c.node), Residual: c.residual, doc: c.doc, node: c.node}
 	var readings []reading
 	for _, t := range c.targets {
 		readings = append(readings, f.readBy(t, c))
 	}
-	readings = likeliest(readings, c, owners)
+	readings = likeliest(readings, c, names)
 	for _, r := range readings {
 		filter.Targets = append(filter.Targets, r.target)
 	}
@@ -218,17 +218,18 @@ func (f *finder) readBy(target int, c candidate) reading {
 // likeliest returns the readings of the targets that the value is likely to be for. If some
 // readings have no mistake, it returns those with the fewest FieldNames in another case.
 // Otherwise they are those of the targets that have the most of the names: first of those of
-// the outermost members, then of those of all members. Of several, it returns the readings
+// the outermost members, then of those of all members, but for those in a member that is Unsaid
+// by some target and said by none. Of several, it returns the readings
 // with the fewest mistakes.
-func likeliest(readings []reading, c candidate, owners map[string][]int) []reading {
+func likeliest(readings []reading, c candidate, names memberNames) []reading {
 	if right := fewest(readings, func(r reading) (int, bool) { return r.otherCase, r.query != nil }); len(right) > 0 {
 		return right
 	}
 	outer, all := make(ballot), make(ballot)
 	for kid := range c.doc.kids(c.node) {
-		outer.add(c.doc.name(kid), owners)
+		outer.add(c.doc.name(kid), names)
 	}
-	all.addBelow(c.doc, c.node, owners)
+	all.addBelow(c.doc, c.node, names)
 	for _, b := range []ballot{outer, all} {
 		readings = fewest(readings, func(r reading) (int, bool) { return -b[r.target], true })
 	}

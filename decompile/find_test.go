@@ -264,6 +264,10 @@ var findTests = []findTest{
 		document: `{"target": "test-cases", "requests": [], "minimal": "bound"}`,
 		want:     []string{"no-filter  [{...}]"},
 	}, {
+		name:     "what is no plan, with an empty list",
+		document: `{"target": "arn:aws:foo", "requests": [], "tagFilter": {"tagCondition": {"key": "a"}}}`,
+		want:     []string{"q-session tagFilter: tag:a exists"},
+	}, {
 		name:     "what is no plan",
 		document: `{"target": "test-cases", "requests": [{"request": {"tagFilter": {"tagCondition": {"key": "a"}}}}, {"url": "/"}]}`,
 		want:     []string{"q-session requests[0].request.tagFilter: tag:a exists"},
@@ -479,6 +483,60 @@ func TestFind(t *testing.T) {
 			assert.Equal(t, want, foundIn(t, test.document, list))
 			checkFind(t, []byte(test.document))
 		})
+	}
+}
+
+// TestFind_likeliest has documents with a mistake, of which the names tell the target.
+func TestFind_likeliest(t *testing.T) {
+	const (
+		conditions = `{"TargetListType": "PROFICIENCIES", "Conditions": [
+			{"StringCondition": {"FieldName": "language", "Value": "english", "ComparisonType": "EXACT"}},
+			{"NumberCondition": {"FieldName": "level", "MinValue": 3, "ComparisonType": "GREATER_OR_EQUAL"}},
+			{"NumberCondition": {"FieldName": "level", "MaxValue": 5, "ComparisonType": "LESSER_OR_EQUAL"}}]}`
+		username = `{"StringCondition": {"FieldName": "Username", "Value": "jane", "ComparisonType": "EXACT"}}`
+	)
+	for _, test := range []struct {
+		document string
+		member   string // which the targets have, as a part of their Filter or as what no query says
+		message  string
+	}{
+		{`{"SearchCriteria": {"ListCondition": ` + conditions + `}}`, "ListCondition", "no query says what ListCondition does"},
+		{`{"SearchCriteria": {"AndConditions": [` + username + `, {"ListCondition": ` + conditions + `}]}}`, "ListCondition", "no query says what ListCondition does"},
+		{`{"detail": {"SearchCriteria": {"ListCondition": {"Conditions": [{"NumberCondition": {"FieldName": "level", "MinValue": 3}}]}}}}`, "ListCondition", "no query says what ListCondition does"},
+		// SearchFilter is Unsaid by some targets, and what stands in it is of the others.
+		{`{"SearchFilter": {"AttributeFilter": {"TagCondition": {"TagKey": "a", "TagValu": "b"}}}}`, "AttributeFilter", "a condition on a tag needs a TagValue"},
+	} {
+		found, err := decompile.Find([]byte(test.document), connect.Targets(), ast.Limits{})
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		var want []int
+		for i, target := range connect.Targets() {
+			if _, unsaid := target.Unsaid[test.member]; unsaid || slices.Contains(target.Filter.Path, test.member) {
+				want = append(want, i)
+			}
+		}
+		assert.Equal(t, want, found[0].Targets, test.document)
+		require.NotEmpty(t, found[0].Problems)
+		assert.Equal(t, test.message, found[0].Problems[0].Message, test.document)
+	}
+}
+
+// TestFind_emptyPlan has what looks like a plan without requests: the hint says so of one in
+// this version alone.
+func TestFind_emptyPlan(t *testing.T) {
+	for document, want := range map[string]bool{
+		`{"version": 1, "target": "users", "requests": [], "minimal": "bound"}`:      true,
+		`{"version": 1, "target": "test-cases", "requests": [], "minimal": "bound"}`: true,
+		`{"target": "arn:aws:foo", "requests": [], "limit": 5}`:                      false,
+		`{"version": "2.1", "target": "arn:aws:foo", "requests": [], "limit": 5}`:    false,
+		`{"version": 1, "target": "users", "requests": [{"url": "/"}], "limit": 5}`:  false,
+	} {
+		_, err := decompile.Find([]byte(document), findTargets, ast.Limits{})
+		var ds ast.Diagnostics
+		require.ErrorAs(t, err, &ds, document)
+		require.Len(t, ds, 1)
+		assert.Equal(t, ast.Code(codes.NoFilter), ds[0].Code)
+		assert.Equal(t, want, strings.HasPrefix(ds[0].Hint, "the plan has no requests"), document)
 	}
 }
 

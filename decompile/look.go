@@ -332,10 +332,11 @@ func (f *finder) plan(n *jsonNode) bool {
 	}
 	var list []candidate
 	c := candidate{doc: f.jsonDocument, form: aDocument, residual: f.string(f.member(n, exactly("residual")))}
-	name := f.string(target)
+	name, version := f.string(target), f.member(n, exactly("version"))
+	isCurrent := version != nil && f.raw(version) == number(model.PlanVersion)
 	if t := slices.IndexFunc(f.targets, func(t compile.Target) bool { return t.Name == name }); t >= 0 {
 		c.targets = []int{t}
-		if version := f.member(n, exactly("version")); version != nil && f.raw(version) != number(model.PlanVersion) {
+		if version != nil && !isCurrent {
 			f.add(candidate{doc: f.jsonDocument, node: version, form: aDocument, version: f.raw(version)})
 			return true
 		}
@@ -351,10 +352,15 @@ func (f *finder) plan(n *jsonNode) bool {
 		}
 		list = append(list, c)
 	}
+	if len(list) == 0 {
+		if !isCurrent { // anything may have members with these names
+			return false
+		}
+		f.emptyPlan = true
+	}
 	for _, c := range list {
 		f.add(c)
 	}
-	f.emptyPlan = f.emptyPlan || len(list) == 0
 	return true
 }
 
@@ -394,38 +400,54 @@ func nearly(names ...string) func(string) bool {
 	return func(name string) bool { return keys[nameKey(name)] }
 }
 
-// owners returns, for each name of a member, the indexes of the targets that have it.
-func owners(targets []compile.Target) map[string][]int {
-	owners := map[string][]int{}
+// memberNames are the names of members that targets have.
+type memberNames struct {
+	owners map[string][]int // the indexes of the targets that have a name
+	unsaid map[string]bool  // Unsaid by some targets, and said by none
+}
+
+func namesOf(targets []compile.Target) memberNames {
+	all := memberNames{map[string][]int{}, map[string]bool{}}
+	said := map[string]bool{}
 	for i := range targets {
 		t := &targets[i]
 		names := slices.Concat(filterPath(t), filterMembers(t), []string{t.Filter.Conditions, t.Filter.Key, t.Filter.Value, t.Nested.Key, t.Nested.Value})
 		if t.Criteria != nil {
 			names = slices.Concat(names, t.Criteria.Path, criterionMembers(t))
 		}
-		names = slices.AppendSeq(names, maps.Keys(t.Unsaid))
+		for _, name := range names {
+			said[name] = true
+		}
+		for name := range t.Unsaid {
+			names = append(names, name)
+			all.unsaid[name] = true
+		}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
 			if name != "" {
-				owners[name] = append(owners[name], i)
+				all.owners[name] = append(all.owners[name], i)
 			}
 		}
 	}
-	return owners
+	maps.DeleteFunc(all.unsaid, func(name string, _ bool) bool { return said[name] })
+	return all
 }
 
 // A ballot counts, for each target, the names in a value that the target has.
 type ballot map[int]int
 
-func (b ballot) add(name string, owners map[string][]int) {
-	for _, t := range owners[name] {
+func (b ballot) add(name string, names memberNames) {
+	for _, t := range names.owners[name] {
 		b[t]++
 	}
 }
 
-func (b ballot) addBelow(d *jsonDocument, n *jsonNode, owners map[string][]int) {
+func (b ballot) addBelow(d *jsonDocument, n *jsonNode, names memberNames) {
 	for kid := range d.kids(n) {
-		b.add(d.name(kid), owners)
-		b.addBelow(d, kid, owners)
+		name := d.name(kid)
+		b.add(name, names)
+		if !names.unsaid[name] { // in which they would mean something else
+			b.addBelow(d, kid, names)
+		}
 	}
 }
