@@ -61,7 +61,9 @@ func overLimit(code Code, at Span, most int) Diagnostic {
 // are not empty, and all text is UTF-8. Trees from the parser are valid.
 //
 // It visits no more nodes than the limits allow, however often a node is
-// shared. What stands behind a limit is neither looked at nor counted.
+// shared. What stands behind a limit is neither looked at nor counted. Of more
+// than 20 mistakes, a limit that is passed among them, the first 20 are listed
+// and a "more-errors" counts the rest.
 func Validate(x Expr, limits Limits) error {
 	v := validator{limits: limits.WithDefaults()}
 	if !isEmpty(x) {
