@@ -178,7 +178,7 @@ func (c *diffCommand) read(arg string) (text string, q *schema.Resolved, warning
 		return s.text, q, nil, err
 	}
 	if shown.IsListing(&c.About) {
-		return text, nil, nil, fmt.Errorf("%s: %w", name, unsendable(&c.About))
+		return text, nil, nil, fmt.Errorf("%s: %w", called(name), unsendable(&c.About))
 	}
 	all := c.service.targets()
 	targets := slices.DeleteFunc(slices.Clone(all), func(t compile.Target) bool { // filters of tags alone may be for any records
@@ -239,5 +239,5 @@ func several(name string, filters []shown.Filter) error {
 	for _, f := range filters {
 		paths = append(paths, shown.Path(f.Place))
 	}
-	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), name, name, paths[0], shown.FirstOf(paths))
+	return fmt.Errorf("there are %d filters in %s: choose one, such as @%s#%s, from %s", len(filters), called(name), name, paths[0], shown.FirstOf(paths))
 }

@@ -44,6 +44,12 @@ func TestDiff(t *testing.T) {
 			name: "standard input", args: []string{"diff", "@-", "tag:a exists"}, stdin: `{"tagCondition": {"key": "a"}}`,
 			out: "They select the same.\n",
 		}, {
+			name: "several filters in standard input", args: []string{"diff", "@-", "tag:a exists"}, stdin: `[{"tagFilter": {"tagCondition": {"key": "a"}}}, {"tagFilter": {"tagCondition": {"key": "b"}}}]`, status: 2,
+			err: "searchfilter: there are 2 filters in standard input: choose one, such as @-#[0].tagFilter, from [0].tagFilter, [1].tagFilter\n",
+		}, {
+			name: "JSON in standard input for a listing", args: []string{"diff", "--target=test-case-executions", "@-", ""}, stdin: "{}", status: 2,
+			err: "searchfilter: standard input: " + notSearched + "\n",
+		}, {
 			name: "relative times", args: []string{"diff", "modified > -7d", "modified > -168h"},
 			out: "They select the same.\n",
 		}, {

@@ -262,8 +262,10 @@ func TestArgFile(t *testing.T) {
 	require.NoError(t, os.WriteFile("most.txt", bytes.Repeat([]byte("a\n"), mostValues+1), 0o600))
 	call{name: "too many", args: []string{"check", "--arg-file=most.txt", "id in ($1)"}, status: Failed,
 		err: fmt.Sprintf("searchfilter: the files of --arg-file have %d values, and may have %d\n", mostValues+1, mostValues)}.test(t)
-	require.NoError(t, os.WriteFile("large.txt", bytes.Repeat([]byte("a"), mostValueBytes+1), 0o600))
-	call{name: "too large", args: []string{"check", "--arg-file=large.txt", "id in ($1)"}, status: Failed, err: "searchfilter: large.txt: it is larger than 16 MiB\n"}.test(t)
+	for _, mark := range []string{"", "\uFEFF"} {
+		require.NoError(t, os.WriteFile("large.txt", append([]byte(mark), bytes.Repeat([]byte("a"), mostValueBytes+1)...), 0o600))
+		call{name: "too large" + mark, args: []string{"check", "--arg-file=large.txt", "id in ($1)"}, status: Failed, err: "searchfilter: large.txt: it is larger than 16 MiB\n"}.test(t)
+	}
 }
 
 func TestAll(t *testing.T) {

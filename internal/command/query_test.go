@@ -147,13 +147,14 @@ func TestQueryFromStandardInput(t *testing.T) {
 	t.Run("longest", func(t *testing.T) {
 		query := "name = " + strings.Repeat("a", limit.Bytes-len("name = "))
 		call{name: "query", args: []string{"fmt", "-"}, stdin: query + "\n", out: query + "\n"}.test(t)
+		call{name: "behind a byte order mark", args: []string{"fmt", "-"}, stdin: "\uFEFF" + query + "\n", out: query + "\n"}.test(t)
 	})
 
 	t.Run("endless", func(t *testing.T) {
 		in := &counter{Reader: endless("name = a or ")}
 		var out, stderr bytes.Buffer
 		assert.Equal(t, Failed, Run([]string{"check", "--diagnostics=json", "-"}, in, &out, &stderr))
-		assert.Equal(t, limit.Bytes+1, in.n, "bytes read")
+		assert.Equal(t, len("\uFEFF")+limit.Bytes+1, in.n, "bytes read")
 		var ds ast.Diagnostics
 		require.NoError(t, json.Unmarshal(stderr.Bytes(), &ds), "%s", stderr.Bytes())
 		require.Len(t, ds, 1)

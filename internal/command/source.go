@@ -72,7 +72,7 @@ const mostDocument = 64 << 20
 // input calls f with a file, or with standard input if the name is -, and with what errors
 // call it. An error of f gets that before it.
 func (s *Streams) input(name string, f func(in io.Reader, called string) error) error {
-	in, called := s.In, "standard input"
+	in, called := s.In, called(name)
 	switch name {
 	case "-":
 	case "": // of a variable of the shell that is not set, most likely
@@ -83,12 +83,20 @@ func (s *Streams) input(name string, f func(in io.Reader, called string) error) 
 			return fmt.Errorf("%s: %w", name, bare(err))
 		}
 		defer file.Close()
-		in, called = file, name
+		in = file
 	}
 	if err := f(in, called); err != nil {
 		return fmt.Errorf("%s: %w", called, bare(err))
 	}
 	return nil
+}
+
+// called returns what errors call a file, or standard input if the name is -.
+func called(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
 }
 
 // bare returns err without the name of the file, if it has one. The caller names the file.
@@ -99,8 +107,8 @@ func bare(err error) error {
 	return err
 }
 
-// readText returns the text of a file, or of standard input if the name is -. If that has more
-// than most bytes, readText returns the first most+1 of them, and the caller says so.
+// readText returns the text of a file, or of standard input if the name is -, without a byte order
+// mark. Of one with more than most bytes it returns more than these, and the caller says so.
 func (s *Streams) readText(name string, most int) (text string, err error) {
 	err = s.input(name, func(in io.Reader, _ string) (err error) {
 		text, err = readAll(in, most)
@@ -110,8 +118,9 @@ func (s *Streams) readText(name string, most int) (text string, err error) {
 }
 
 func readAll(in io.Reader, most int) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
-	return strings.TrimPrefix(string(text), "\uFEFF"), err
+	const mark = "\uFEFF"
+	text, err := io.ReadAll(io.LimitReader(in, int64(len(mark)+most)+1))
+	return strings.TrimPrefix(string(text), mark), err
 }
 
 // Placeholders holds the values of $1, $2 and so on in a query.

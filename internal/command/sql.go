@@ -143,10 +143,13 @@ func (c *sqlCommand) Run() error {
 
 // readColumns reads the table from the file of --columns.
 func (c *sqlCommand) readColumns() (t sql.Table, err error) {
-	name := c.columns
-	text, err := c.readText(name, mostDocument)
-	if err != nil {
+	name := called(c.columns)
+	text, err := c.readText(c.columns, mostDocument)
+	switch {
+	case err != nil:
 		return t, err
+	case len(text) > mostDocument:
+		return t, fmt.Errorf("%s: it is larger than %d MiB", name, mostDocument>>20)
 	}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()
@@ -157,7 +160,7 @@ func (c *sqlCommand) readColumns() (t sql.Table, err error) {
 		return t, fmt.Errorf("%s: there is more behind the JSON", name)
 	}
 	d = json.NewDecoder(strings.NewReader(text))
-	if member, before := repeatedMember(d); member != "" {
+	if member, before := repeatedMember(d, false); member != "" {
 		gap := len(text[before:]) - len(strings.TrimLeft(text[before:], ", \t\r\n"))
 		return t, fmt.Errorf("%s: the member %s is there already", lineAndColumn(name, text, before+int64(gap)+1), chars.Excerpt(member))
 	}
@@ -165,8 +168,10 @@ func (c *sqlCommand) readColumns() (t sql.Table, err error) {
 }
 
 // repeatedMember returns the first member that an object in the next value of d has twice, and an
-// offset before its second name. The value must be JSON. A member without a name counts as none.
-func repeatedMember(d *json.Decoder) (name string, before int64) {
+// offset before its second name. The value must be the JSON of a table or a part of one, and isMap
+// says that its names are keys. Others are the same in any case. A member without a name counts as
+// none.
+func repeatedMember(d *json.Decoder, isMap bool) (name string, before int64) {
 	begin, _ := d.Token()
 	if _, nested := begin.(json.Delim); !nested {
 		return "", 0
@@ -176,12 +181,18 @@ func repeatedMember(d *json.Decoder) (name string, before int64) {
 		if begin == json.Delim('{') {
 			before = d.InputOffset()
 			member, _ := d.Token()
-			if name, _ = member.(string); seen[name] {
+			name, _ = member.(string)
+			key := name
+			if !isMap {
+				key = chars.Fold(name)
+			}
+			if seen[key] {
 				return name, before
 			}
-			seen[name] = true
+			seen[key] = true
 		}
-		if name, before := repeatedMember(d); name != "" {
+		columns := !isMap && strings.EqualFold(name, "columns")
+		if name, before := repeatedMember(d, columns); name != "" {
 			return name, before
 		}
 	}

@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/searchfilter/searchfilter/internal/effort"
 	"github.com/searchfilter/searchfilter/internal/shown"
 )
 
@@ -31,6 +33,9 @@ func TestSQL(t *testing.T) {
 	kind := file("kind.json", `{"name": 1}`)
 	mark := file("mark.json", "\uFEFF"+`{"columns": {"name": {"name": "title"}}}`)
 	twice := file("twice.json", "{\"columns\": {\"name\": {\"name\": \"a\"},\n \"name\": {\"name\": \"b\"}}}")
+	otherCase := file("case.json", `{"columns":{"name":{"name":"a"}},"Columns":{"name":{"name":"b"}}}`)
+	inColumn := file("column.json", `{"tags":{"columns":{"columns":{"name":"a","NAME":"b"}}}}`)
+	keys := file("keys.json", `{"columns":{"name":{"name":"a"}},"tags":{"columns":{"team":{"name":"b"},"Team":{"name":"c"}}}}`)
 	see := " (see searchfilter sql --help)\n"
 	testAll(t, []call{
 		{
@@ -78,6 +83,21 @@ func TestSQL(t *testing.T) {
 		}, {
 			name: "a column twice", args: []string{"sql", "--dialect=trino", "--columns", twice, "name = a"}, status: Failed,
 			err: "searchfilter: " + twice + `:2:2: the member "name" is there already` + "\n",
+		}, {
+			name: "columns twice, in another case", args: []string{"sql", "--dialect=trino", "--columns", otherCase, "name = a"}, status: Failed,
+			err: "searchfilter: " + otherCase + `:1:34: the member "Columns" is there already` + "\n",
+		}, {
+			name: "a name twice, in another case", args: []string{"sql", "--dialect=trino", "--columns", inColumn, "name = a"}, status: Failed,
+			err: "searchfilter: " + inColumn + `:1:43: the member "NAME" is there already` + "\n",
+		}, {
+			name: "keys that differ in case alone", args: []string{"sql", "--dialect=trino", "--columns", keys, "tag:team = x and tag:Team = y"},
+			out: `SELECT * FROM "test_cases" WHERE ("test_cases"."b" = 'x' AND "test_cases"."c" = 'y')` + "\n",
+		}, {
+			name: "broken columns from standard input", args: []string{"sql", "--dialect=trino", "--columns=-", "name = a"}, stdin: `{"columns": `, status: Failed,
+			err: "searchfilter: standard input: the JSON ends too soon\n",
+		}, {
+			name: "another value from standard input", args: []string{"sql", "--dialect=trino", "--columns=-", "name = a"}, stdin: "{\n\"name\": 1}", status: Failed,
+			err: "searchfilter: standard input:2:9: a text is wanted, not a number\n",
 		}, {
 			name: "no column", args: []string{"sql", "--dialect=trino", "--columns", columns, "name = a and status = SAVED"}, status: Failed,
 			err: `1:14: the table has no column for status
@@ -154,6 +174,17 @@ func TestSQL(t *testing.T) {
 `,
 		},
 	})
+}
+
+// TestSQL_long has a table with more behind it than is read.
+func TestSQL_long(t *testing.T) {
+	for _, begin := range []string{`{"columns": {"name": {"name": "a"}}}`, "\uFEFF{}"}[:effort.Cases(1, 2)] {
+		var out, errs bytes.Buffer
+		in := io.MultiReader(strings.NewReader(begin), endless("        "))
+		require.Equal(t, Failed, Run([]string{"sql", "--dialect=trino", "--columns=-", "name = a"}, in, &out, &errs))
+		assert.Empty(t, out.String())
+		assert.Equal(t, "searchfilter: standard input: it is larger than 64 MiB\n", errs.String())
+	}
 }
 
 // TestSQLTables has for every target a table that its queries fit.
