@@ -144,6 +144,11 @@ func readExecution(r *record, _ map[string]json.RawMessage) error {
 	}
 	// encoding/json has taken names in any case, and names twice.
 	p := newParams(r.raw)
+	for _, name := range []string{"Records", "Tags"} {
+		if string(p.members[name]) == "null" {
+			delete(p.members, name) // which is as good
+		}
+	}
 	for o := range p.objects("Records") {
 		o.only(executionRecordMembers)
 	}

@@ -621,7 +621,10 @@ func TestLoad_executions(t *testing.T) {
 		}
 		assert.Equal(t, before, saved(t, s), test.name)
 	}
-	require.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":[` + fine(``) + `]}`)}))
+	for _, more := range []string{``, `,"Tags":null`, `,"Records":null`, `,"StopTime":null,"Duration":null`} {
+		assert.NoError(t, s.Load(connecttest.Source{Reader: strings.NewReader(`{"Executions":[` + fine(more) + `]}`)}), more)
+		assert.NotContains(t, saved(t, s), "null", more)
+	}
 }
 
 // TestLoad_tokens has executions and sessions that are replaced by some with the tokens of

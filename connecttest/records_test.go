@@ -149,6 +149,21 @@ func TestPut_kinds(t *testing.T) {
 	assert.Zero(t, counted(s, "x"))
 }
 
+// TestPut_copies changes what was given to Put after it.
+func TestPut_copies(t *testing.T) {
+	for _, target := range connecttest.Targets() {
+		s := connecttest.New(connecttest.Options{Instances: []string{instance}})
+		given := world{rand.New(rand.NewPCG(7, 7))}.record(target, 1)
+		require.NoError(t, s.Put(instance, target, given))
+		want := recordsOf(t, s)
+		require.Contains(t, want, `"`)
+		for i := range given {
+			given[i] = 'Z'
+		}
+		assert.Equal(t, want, recordsOf(t, s), target)
+	}
+}
+
 // TestLoad_answers loads answers of all searches and Lists, and records alone.
 func TestLoad_answers(t *testing.T) {
 	for _, target := range connecttest.Targets() {

@@ -191,6 +191,7 @@ func TestMembers(t *testing.T) {
 		got := map[string]json.RawMessage{}
 		for name, value := range Members(text) {
 			got[name] = value
+			require.Equal(t, len(value), cap(value), "what is appended must not stand in the object")
 		}
 		require.Equal(t, want, got, "%q", text)
 	}

@@ -235,6 +235,7 @@ func TestItemErrors(t *testing.T) {
 		{"users", `{} {}`, `nothing may follow the request, and there is something at byte 3`},
 		{"users", `{"Username":1}`, `Username: a string is wanted, not a number`},
 		{"users", `{"Username":"\ud83d"}`, `Username: half of a surrogate pair is no text`},
+		{"users", `{"Other":"\ud83d"}`, `Other: half of a surrogate pair is no text`},
 		{"users", `{"IdentityInfo":"a"}`, `IdentityInfo: an object is wanted, not a string`},
 		{"users", `{"SecurityProfileIds":[["a"]]}`, `SecurityProfileIds[0]: a string is wanted, not a list`},
 		{"users", `{"Tags":[]}`, `Tags: an object is wanted, not a list`},
