@@ -77,6 +77,7 @@ var assumptions = []struct {
 	{"Tags.KeyOnly", func(t *compile.Target) any { return &t.Tags.KeyOnly }, 0, 0},
 	{"Closed", func(t *compile.Target) any { return &t.Closed }, 0, 0},
 	{"ServiceFoldsCase", func(t *compile.Target) any { return &t.ServiceFoldsCase }, 0, 0},
+	{"Nested.NegationFindsLacking", func(t *compile.Target) any { return &t.Nested.NegationFindsLacking }, 0, 0},
 	{"ContainsMin", func(t *compile.Target) any { return &t.ContainsMin }, 1, 3},
 	{"ContainsMax", func(t *compile.Target) any { return &t.ContainsMax }, 3, 30},
 	{"MaxTerms", func(t *compile.Target) any { return &t.MaxTerms }, 1, 50},

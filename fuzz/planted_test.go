@@ -5,6 +5,7 @@ import (
 	"math/rand"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -286,6 +287,55 @@ func TestCheckPlan_planted(t *testing.T) {
 				}
 			}
 			t.Errorf("not seen, and made %d times", made)
+		})
+	}
+}
+
+// TestCheck_nested: a compiler and a decoder that confuse the members of a nested filter are
+// seen, if the target says what its negations find, and if every record has a field.
+func TestCheck_nested(t *testing.T) {
+	usual(t)
+	retrieve, books := qconnect.Retrieve(), targets()["books"]
+	retrieve.Nested.NegationFindsLacking = true
+	for _, slip := range []struct {
+		target   compile.Target
+		from, to string
+		compiled bool // the compiler writes it, too
+	}{
+		{retrieve, "notEquals", "equals", true},
+		{books, "notEquals", "equals", true},
+		{books, "notIn", "in", false},
+		{retrieve, "equals", "notEquals", true},
+		{retrieve, "in", "notIn", true},
+		{books, "in", "notIn", true},
+	} {
+		t.Run(slip.target.Name+" "+slip.from+" as "+slip.to, func(t *testing.T) {
+			confused := func(text string) string {
+				return strings.ReplaceAll(text, strconv.Quote(slip.from), strconv.Quote(slip.to))
+			}
+			r := &recording{name: t.Name()}
+			CheckDecoder(r, nil, slip.target, func(document string) (string, error) {
+				if _, err := decodeOne(document, slip.target); err != nil {
+					return "", err
+				}
+				q, err := decodeOne(confused(document), slip.target)
+				if err != nil {
+					q, err = decodeOne(document, slip.target) // it cannot be confused
+				}
+				return q.String(), err
+			})
+			require.Len(t, r.failures, 1)
+			require.Contains(t, r.failures[0], "is not what the document says")
+			if !slip.compiled {
+				return
+			}
+			r = &recording{name: t.Name()}
+			CheckCompiler(r, nil, just(slip.target), func(q *schema.Resolved, target compile.Target) ([]byte, error) {
+				body, err := compiler(q, target)
+				return []byte(confused(string(body))), err
+			})
+			require.Len(t, r.failures, 1)
+			require.Contains(t, r.failures[0], "the query selects the record")
 		})
 	}
 }

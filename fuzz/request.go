@@ -213,7 +213,7 @@ func (w *wirer) nested(n, depth int) *object {
 		leaf = w.fieldLeaf
 	}
 	c, ok := leaf(false).(*ast.Comparison)
-	for !ok || c.Op == ast.OpNotEqual || c.Op == ast.OpNotIn { // which says the same of what is closed
+	for !ok || c.Op == ast.OpNotIn && !w.everyRecordHas(c.Field) { // of which nobody says what it finds
 		c, ok = leaf(false).(*ast.Comparison)
 	}
 	kind := w.schema.KindOf(c.Field)
@@ -233,10 +233,15 @@ func (w *wirer) nested(n, depth int) *object {
 	switch {
 	case kind == schema.List:
 		op = f.ListContains
-	case c.Op == ast.OpIn:
+	case c.Op == ast.OpIn, c.Op == ast.OpNotIn:
 		value = &list{values}
 	}
 	return members(op, members(f.Key, key, f.Value, value).shuffled(w.r))
+}
+
+// everyRecordHas reports whether every record has the field. No tag is in every record.
+func (w *wirer) everyRecordHas(f ast.Field) bool {
+	return !f.Tag && (isClosed(w.target, f.Name) || w.schema.Fields[w.schema.Lookup(f.Name)].Always)
 }
 
 // criteria returns criteria of n conditions, which stand in depth-1 others.

@@ -156,9 +156,13 @@ func Targets(t compile.Target) Generator[compile.Target] {
 	return func(r *rand.Rand, _ int) compile.Target {
 		t := t
 		for _, a := range assumptions {
+			nested := t.Nested.Key != ""
+			if nested && a.name == "ServiceFoldsCase" || !nested && a.name == "Nested.NegationFindsLacking" {
+				continue // which is about another kind of filter
+			}
 			switch v := a.at(&t).(type) {
 			case *bool:
-				if rarely(r, 3) && (t.Nested.Key == "" || a.name != "ServiceFoldsCase") { // which is about criteria
+				if rarely(r, 3) {
 					*v = !*v
 				}
 			case *[]string:
@@ -231,7 +235,7 @@ func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	t := &a.target
 	leaf, ok := t.Fields[f.Name]
 	if _, key := t.Nested.Keys[f.Name]; key {
-		return a.nestedOperators(f.Kind)
+		return a.nestedOperators(f)
 	}
 	if !ok || leaf.Untried {
 		return nil
@@ -256,12 +260,14 @@ func (a *asker) operators(f schema.Field) (ops []ast.Op) {
 	})
 }
 
-// nestedOperators returns those that a nested filter has for a field of that kind. A tag is
-// a Text.
-func (a *asker) nestedOperators(kind schema.Kind) (ops []ast.Op) {
+// nestedOperators returns those that a nested filter has for a field, with in and not in at
+// the end. A tag is a Text.
+func (a *asker) nestedOperators(f schema.Field) (ops []ast.Op) {
 	n := &a.target.Nested
-	for op := range ast.OpIn {
-		if n.Operators[op] != "" && model.NestedTakes(kind, op) && op != ast.OpNotEqual && (kind != schema.List || n.ListContains != "") {
+	for op := range ast.OpExists {
+		negates := op == ast.OpNotEqual || op == ast.OpNotIn
+		if n.Operators[op] != "" && model.NestedTakes(f.Kind, op) && (!negates || n.NegationFindsLacking || f.Always || isClosed(a.target, f.Name)) &&
+			(f.Kind != schema.List || n.ListContains != "") {
 			ops = append(ops, op)
 		}
 	}
@@ -277,14 +283,24 @@ func (a *asker) groups(n int) ast.Expr {
 	}
 	most := orDefault(a.target.Nested.MaxMembers, 5)
 	outer, inner := ast.All, func(terms ...ast.Expr) ast.Expr { return anyOf(terms...) }
-	if oneIn(a.r, 2) {
+	ands := oneIn(a.r, 2) // in an or
+	if ands {
 		outer, inner = inner, outer
 	}
 	var rows []ast.Expr
 	for n > 0 && len(rows) < most {
 		var row []ast.Expr
-		for range 1 + a.r.Intn(min(n, most)) {
-			row = append(row, leaf(false))
+		k := 1 + a.r.Intn(min(n, most))
+		for range k {
+			x := leaf(false)
+			if c, ok := x.(*ast.Comparison); ok && c.Op == ast.OpNotIn { // an and, which may stand in an and
+				values := 1
+				if ands {
+					values = most / k
+				}
+				c.Values = c.Values[:min(len(c.Values), values)]
+			}
+			row = append(row, x)
 		}
 		rows = append(rows, inner(row...))
 		n -= len(row)
@@ -344,7 +360,7 @@ func (a *asker) tagLeaf(negated bool) ast.Expr {
 	ops := []ast.Op{ast.OpEqual, ast.OpIn}
 	switch {
 	case a.target.Nested.Key != "":
-		ops = append(a.nestedOperators(schema.Text), ast.OpIn)
+		ops = a.nestedOperators(schema.Field{Kind: schema.Text})
 	case a.target.Tags.KeyOnly:
 		ops = append(ops, ast.OpExists)
 	}
@@ -387,7 +403,7 @@ func (a *asker) oneSent() schema.Field {
 func (a *asker) fieldLeaf(negated bool) ast.Expr {
 	f := a.oneSent()
 	ops := a.operators(f)
-	if ops[0] == ast.OpEqual && (a.target.Nested.Key == "" || model.NestedTakes(f.Kind, ast.OpIn)) {
+	if ops[0] == ast.OpEqual && a.target.Nested.Key == "" {
 		ops = append(ops, ast.OpIn)
 	}
 	c := a.on(ast.Name(f.Name), f.Kind, f.Values, ops)
