@@ -199,6 +199,8 @@ func TestCheck_unjudged(t *testing.T) {
 	books.Name = "books"
 	rows := connect.Users()
 	rows.Filter = connect.Rules().Filter
+	group := connect.Users()
+	group.Fields["username"] = compile.Leaf{Member: "AndConditions", FieldName: "Username"}
 	number := connect.Users()
 	number.Fields["after-contact-work-time-limit"] = compile.Leaf{Member: "NumberCondition", FieldName: "x"}
 	for _, test := range []struct {
@@ -207,6 +209,7 @@ func TestCheck_unjudged(t *testing.T) {
 	}{
 		{books, `fuzz judges requests of the targets of packages connect and qconnect, and "books" is the Name of none`},
 		{rows, "fuzz judges requests of the shape of users, and this target's have another"},
+		{group, "fuzz judges conditions of the shape of users, and that on username has another"},
 		{number, "fuzz judges conditions of the shape of users, and that on after-contact-work-time-limit has another"},
 	} {
 		err := JudgePlan(resolved(test.target.Schema, ast.All()), test.target, nil, []byte("{}"))

@@ -76,6 +76,10 @@
 //
 // # What checks do not see
 //
+// Of Amazon Q in Connect, CheckDecoder judges by AWS's documents only what is the filter
+// alone. A document in which the filter stands in something else, as most do, is held to
+// what package decompile reads in it.
+//
 // Checks see that there is an error, but not which one, nor its place. They make one call
 // at a time, and measure neither speed nor memory.
 //

@@ -497,14 +497,19 @@ func (s *service) askDecoder(document string, decoder func(string) (string, erro
 	q.records = append(q.records, newQuestion(x, t, rand.New(rand.NewSource(1)), recordsPerCase).records...)
 	q.query = x
 	l := meaning.Language{Schema: t.Schema}
-	finds := func(rec map[string]any) bool { return l.Selects(ours.Expr(), rec) }
+	var told error
 	options := s.options()
 	options.Strict, options.ContainsMin, options.ContainsMax = false, 0, 0
 	if request, err := s.request([]byte(document), options); err == nil { // else it stands in something else
-		r := rand.New(rand.NewSource(1))
-		finds = func(rec map[string]any) bool { return request.Finds(s.item(r, rec), s.read()) }
+		items, had, err := s.items(q.records)
+		if err != nil {
+			return err
+		}
+		q.records = had
+		told = q.askEach(func(i int, _ bool) bool { return request.Finds(items[i], s.read()) })
+	} else {
+		told = q.ask(func(rec map[string]any) bool { return l.Selects(ours.Expr(), rec) })
 	}
-	told := q.ask(finds)
 	if wrong(told) {
 		return fmt.Errorf("%s is not what the document says: %w", show(text), told)
 	}

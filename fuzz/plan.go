@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/searchfilter/searchfilter/ast"
 	"github.com/searchfilter/searchfilter/compile"
+	"github.com/searchfilter/searchfilter/internal/chars"
 	"github.com/searchfilter/searchfilter/internal/meaning"
 	"github.com/searchfilter/searchfilter/internal/model"
 	"github.com/searchfilter/searchfilter/internal/tree"
@@ -47,11 +49,56 @@ type plannedRequest struct {
 // on the schema's fields that is not empty. A plan with one may have no request with one.
 //
 // The target is that of a search, as the package comment says. Records that its service
-// cannot have do not count: those with a time before 1970, with a number that no double says,
-// or with a fraction where the service has whole numbers.
+// cannot have do not count: those with a time before the second that follows the start of
+// 1970, with a number that no double says, or with one that has a fraction or more than 32
+// bits where the service has whole numbers. A value of another Go type than Records makes is
+// an error, which names the field.
 func JudgePlan(query *schema.Resolved, t compile.Target, records []map[string]any, body []byte) error {
-	_, err := question{query, withSchema(t), records}.judge(body)
+	t = withSchema(t)
+	for _, record := range records {
+		if err := checkTypes(t.Schema, record); err != nil {
+			return err
+		}
+	}
+	_, err := question{query, t, records}.judge(body)
 	return err
+}
+
+// checkTypes returns an error if a value of a field or a tag is not of a Go type that Records
+// makes.
+func checkTypes(s *schema.Schema, record map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(record)) {
+		kind, v := schema.Text, record[name]
+		if i := s.Lookup(name); i >= 0 {
+			kind = s.Fields[i].Kind
+		} else if !chars.HasTagPrefix(name) {
+			continue
+		}
+		var ok bool
+		want := "a string"
+		switch kind {
+		case schema.Bool:
+			_, ok = v.(bool)
+			want = "a bool"
+		case schema.Number:
+			_, ok = v.(json.Number)
+			want = "a json.Number"
+		case schema.Time:
+			if _, ok = v.(json.Number); !ok {
+				_, ok = v.(string)
+			}
+			want = "a string or a json.Number"
+		case schema.List:
+			_, ok = v.([]string)
+			want = "a []string"
+		default:
+			_, ok = v.(string)
+		}
+		if !ok {
+			return fmt.Errorf("%s of a record is %s, and not of type %T", show(name), want, v)
+		}
+	}
+	return nil
 }
 
 // judge returns the plan, unless something is wrong with it, and the error of JudgePlan.

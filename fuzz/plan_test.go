@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,6 +17,7 @@ import (
 	"github.com/searchfilter/searchfilter/connect"
 	"github.com/searchfilter/searchfilter/internal/wire"
 	"github.com/searchfilter/searchfilter/parser"
+	"github.com/searchfilter/searchfilter/schema"
 )
 
 func TestReadPlan(t *testing.T) {
@@ -41,7 +44,8 @@ func TestReadPlan(t *testing.T) {
 		{map[string]any{"tag:x": "1"}, true, false, true},
 		{map[string]any{"id": "-prod"}, false, false, false},
 	} {
-		item := s.item(rand.New(rand.NewSource(1)), test.record)
+		item, err := s.item(rand.New(rand.NewSource(1)), test.record)
+		require.NoError(t, err)
 		assert.Equal(t, test.selects, p.selects(test.record, item, wire.Reading{}), "%s", show(test.record))
 		finds := []bool{p.requests[0].body.Finds(item, wire.Reading{}), p.requests[1].body.Finds(item, wire.Reading{})}
 		assert.Equal(t, []bool{test.first, test.second}, finds, "%s", show(test.record))
@@ -52,7 +56,9 @@ func TestReadPlan(t *testing.T) {
 	assert.True(t, shared.scans())
 	for modified, selects := range map[string]bool{"2026-01-30T09:00:00Z": true, "2026-01-30T08:59:59Z": false} { // counted back from now
 		record := map[string]any{"modified": modified}
-		assert.Equal(t, selects, shared.selects(record, s.item(rand.New(rand.NewSource(1)), record), wire.Reading{}), modified)
+		item, err := s.item(rand.New(rand.NewSource(1)), record)
+		require.NoError(t, err)
+		assert.Equal(t, selects, shared.selects(record, item, wire.Reading{}), modified)
 	}
 }
 
@@ -174,7 +180,7 @@ func TestJudgePlan_impossible(t *testing.T) {
 	for name, values := range map[string][]any{ // the first is possible
 		"form-version":     {json.Number("2"), json.Number("2.5"), json.Number("2147483648"), json.Number("1e400")},
 		"score-percentage": {json.Number("2.5"), json.Number("0.30000000000000000001"), json.Number("-1e400")},
-		"modified":         {"1970-01-01T00:00:01Z", "1969-12-31T23:59:59Z", json.Number("0")},
+		"modified":         {"1970-01-01T00:00:01Z", "1970-01-01T00:00:00.9Z", "1969-12-31T23:59:59Z", json.Number("0")},
 	} {
 		q := resolved(target.Schema, ast.Compare(ast.Name(name), ast.OpExists))
 		for i, v := range values {
@@ -187,4 +193,55 @@ func TestJudgePlan_impossible(t *testing.T) {
 			require.ErrorContains(t, err, "the query selects the record: true, and the answer was false", "%v", v)
 		}
 	}
+}
+
+// TestJudgePlan_types: a value of another Go type than Records makes is an error.
+func TestJudgePlan_types(t *testing.T) {
+	target := connect.EvaluationForms()
+	has := map[string]any{} // a value of each type
+	for _, v := range []any{"a", true, json.Number("2"), []string{"a"}, 2.0, 2, now, []any{"a"}, nil} {
+		has[fmt.Sprintf("%T", v)] = v
+	}
+	for name, want := range map[string][]string{
+		"title": {"string"}, "latest-version": {"json.Number"}, "modified": {"json.Number", "string"},
+		"auto-evaluation-enabled": {"bool"}, "tag:a": {"string"},
+	} {
+		q := resolved(target.Schema, ast.All())
+		for typ, v := range has {
+			err := JudgePlan(q, target, []map[string]any{{name: v}}, []byte(`{"requests":[{"request":{}}],"minimal":"bound"}`))
+			if slices.Contains(want, typ) {
+				require.ErrorIs(t, err, ErrVacuous, "%s %s", name, typ) // there is one record
+			} else {
+				require.ErrorContains(t, err, show(name)+" of a record is ", "%s %s", name, typ)
+			}
+		}
+	}
+}
+
+// TestJudgePlan_otherKind: a field may have another kind than the usual one at its place.
+func TestJudgePlan_otherKind(t *testing.T) {
+	target := connect.Users()
+	s := *target.Schema
+	s.Fields = slices.Clone(s.Fields)
+	s.Fields[s.Lookup("username")].Kind = schema.Number
+	target.Schema = schema.MustNew(s)
+	q := resolved(target.Schema, ast.Compare(ast.Name("username"), ast.OpExists))
+	records := []map[string]any{{"username": json.Number("2")}, {}}
+	err := JudgePlan(q, target, records, []byte(`{"requests":[],"minimal":"bound"}`))
+	require.ErrorContains(t, err, "the query selects the record: true, and the answer was false")
+}
+
+// TestJudgePlan_untried: a target whose conditions are all untried sends none.
+func TestJudgePlan_untried(t *testing.T) {
+	body := []byte(`{"requests":[{"request":{"SearchCriteria":{"StringCondition":{"FieldName":"name","Value":"a","ComparisonType":"EXACT"}}}}],"minimal":"bound"}`)
+	target := connect.TestCases()
+	q := resolved(target.Schema, ast.Compare(ast.Name("name"), ast.OpEqual, "a"))
+	records := []map[string]any{{"name": "a"}, {}}
+	require.NoError(t, JudgePlan(q, target, records, body))
+	target.Fields = maps.Clone(target.Fields)
+	for name, leaf := range target.Fields {
+		leaf.Untried = true
+		target.Fields[name] = leaf
+	}
+	require.ErrorContains(t, JudgePlan(q, target, records, body), "test-cases sends no condition with a FieldName")
 }

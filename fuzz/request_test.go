@@ -140,7 +140,9 @@ func TestMutantRequests(t *testing.T) {
 			for range 20 {
 				record := assumed(r, target, x, Records(answered(target), x)(r, 2))
 				finds := meaning.Language{Schema: target.Schema}.Selects(x, record)
-				require.Equal(t, request.Finds(s.item(r, record), s.read()), finds, "%v\n%s\n%v", x, m.text, record)
+				item, err := s.item(r, record)
+				require.NoError(t, err)
+				require.Equal(t, request.Finds(item, s.read()), finds, "%v\n%s\n%v", x, m.text, record)
 				found[finds] = true
 			}
 			if len(found) == 2 {

@@ -60,7 +60,7 @@ func serviceOf(t compile.Target) (*service, error) {
 		if !ok {
 			continue
 		}
-		if i := usual.Schema.Lookup(f.Name); i >= 0 && reflect.DeepEqual(usual.Schema.Fields[i].JSON, f.JSON) {
+		if i := usual.Schema.Lookup(f.Name); i >= 0 && usual.Schema.Fields[i].Kind == f.Kind && reflect.DeepEqual(usual.Schema.Fields[i].JSON, f.JSON) {
 			if theirs := usual.Fields[f.Name]; leaf.Member == theirs.Member && leaf.FieldName == theirs.FieldName && leaf.Form == theirs.Form {
 				continue
 			}
@@ -120,11 +120,22 @@ func (s *service) request(body []byte, o wire.Options) (*wire.Program, error) {
 	if s.target.Criteria == nil {
 		return s.wire.Filter(body, o)
 	}
-	return s.wire.Request(body, o)
+	request, err := s.wire.Request(body, o)
+	if err == nil && o.Strict && len(o.FieldNames) == 0 { // which allows package wire's
+		root, _ := readJSON(body)
+		root.below(func(n *jsonNode) bool {
+			if slices.Contains(n.names, `"FieldName"`) {
+				err = fmt.Errorf("%s sends no condition with a FieldName", s.target.Name)
+			}
+			return err == nil
+		})
+	}
+	return request, err
 }
 
-// item returns a record as the service has it, or nil if it has none such.
-func (s *service) item(r *rand.Rand, record map[string]any) *wire.Item {
+// item returns a record as the service has it, or nil if it has none such. It is an error if
+// package wire cannot read it.
+func (s *service) item(r *rand.Rand, record map[string]any) (*wire.Item, error) {
 	own := *s.target.Schema
 	if own.Tags != "" {
 		own.Tags = "Tags"
@@ -140,18 +151,29 @@ func (s *service) item(r *rand.Rand, record map[string]any) *wire.Item {
 		near, same := served(s.target, f, v)
 		switch {
 		case !same:
-			return nil
+			return nil, nil
 		case isKey: // the field is what tags are to others
 			own.Tags, record[chars.TagPrefix+key] = "Tags", near
 		default:
 			own.Fields, record[f.Name] = append(own.Fields, f), near
 		}
 	}
-	item, err := s.wire.Item([]byte(jsonText(r, document(r, &own, record))))
-	if err != nil {
-		return nil
+	return s.wire.Item([]byte(jsonText(r, document(r, &own, record))))
+}
+
+// items returns those records that the service can have, as it has them.
+func (s *service) items(records []map[string]any) (items []*wire.Item, had []map[string]any, err error) {
+	r := rand.New(rand.NewSource(1))
+	for _, record := range records {
+		item, err := s.item(r, record)
+		switch {
+		case err != nil:
+			return nil, nil, fmt.Errorf("the record %s is not as %s has records: %w", show(record), s.target.Name, err)
+		case item != nil:
+			items, had = append(items, item), append(had, record)
+		}
 	}
-	return item
+	return items, had, nil
 }
 
 // served returns v as the target's service answers it, or something near v if it does not: it
@@ -198,15 +220,11 @@ func asDouble(number string, whole bool) (near string, same bool) {
 // hold holds what a plan selects to what the query does, under each reading that the
 // target promises. The body is the plan's.
 func (s *service) hold(q question, p *plan, body []byte) (told error) {
-	r := rand.New(rand.NewSource(1))
-	var items []*wire.Item
-	records := q.records
-	q.records = nil
-	for _, record := range records {
-		if item := s.item(r, record); item != nil {
-			items, q.records = append(items, item), append(q.records, record)
-		}
+	items, had, err := s.items(q.records)
+	if err != nil {
+		return err
 	}
+	q.records = had
 	for _, reading := range s.promised(p, body) {
 		// A service that ignores case, which the target does not say, may find too much.
 		more := reading.FoldCase && !s.target.ServiceFoldsCase

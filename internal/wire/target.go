@@ -126,8 +126,13 @@ func (t *Target) field(member string) *field {
 	return t.fields[i]
 }
 
-// Takes reports whether conditions of the target's criteria may have that member.
-func (t *Target) Takes(member string) bool { return slices.Contains(t.criteria, member) }
+// Takes reports whether a condition of the target's criteria may have that member and a
+// FieldName.
+func (t *Target) Takes(member string) bool {
+	return slices.Contains(t.criteria, member) && slices.ContainsFunc(t.fields, func(f *field) bool {
+		return f.member == member && f.name != ""
+	})
+}
 
 // With returns the target with another condition, which the table does not have, or has with
 // other paths. The kind is one of the legend's. A path is the names that lead into a record,

@@ -334,6 +334,8 @@ func TestTarget_With(t *testing.T) {
 	users := wire.Lookup("users")
 	assert.True(t, users.Takes("StringCondition"))
 	assert.False(t, users.Takes("NumberCondition"))
+	assert.False(t, users.Takes("AndConditions"))
+	assert.False(t, users.Takes("HierarchyGroupCondition"), "it has no FieldName")
 	floors := users.With("StringCondition", "floors", "list", []string{"Floors", "[]", "Name"}, []string{"Levels"})
 	moved := floors.With("StringCondition", "Username", "text", []string{"a.b"})
 	for _, test := range []struct {
