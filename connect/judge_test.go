@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,8 @@ func TestJudge(t *testing.T) {
 					return q.String(), err
 				})
 				t.Logf("requests by the fields that they ask for: %v", asks)
+				sent := func(leaf compile.Leaf) bool { return !leaf.Untried }
+				assert.Equal(t, slices.ContainsFunc(slices.Collect(maps.Values(target.Fields)), sent), len(asks) > 0)
 				for field, leaf := range target.Fields {
 					if cases >= 200 && !leaf.Untried {
 						assert.GreaterOrEqual(t, asks[field], 3, field)

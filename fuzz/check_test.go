@@ -167,7 +167,7 @@ func TestCheck_targets(t *testing.T) {
 	usual(t)
 	telling, all, refused := 0, 0, 0
 	known := maps.Clone(usualTargets())
-	known["books"] = targets()["books"]
+	known["books"], known["deep books"] = targets()["books"], targets()["deep books"]
 	for _, target := range known {
 		for name, check := range map[string]func(testing.TB){
 			"plan":     func(tb testing.TB) { CheckPlan(tb, runsOf(12), Targets(target), planner) },

@@ -412,6 +412,12 @@ func (a *asker) fieldLeaf(negated bool) ast.Expr {
 		c.Values[i].Text = a.sendable(f, c.Values[i].Text)
 	}
 	c.Fold = a.folds(c) && (!a.widens || oneIn(a.r, 2))
+	if a.widens && a.mindsCase(f) && rarely(a.r, 3) { // it is asked for parts that have no case
+		for i := range c.Values {
+			c.Values[i].Text = pick(a.r, []string{"Ab c", "a-1", "1-a"})
+		}
+		c.Fold = true
+	}
 	closed := isClosed(a.target, f.Name)
 	if (f.Kind == schema.Enum && closed && c.Op == ast.OpEqual || a.widens && kinds.Ordered(f.Kind) && (closed || f.Always)) && rarely(a.r, 3) {
 		negated = !negated // it is sent as the other values
@@ -428,13 +434,17 @@ func (a *asker) meaningful(c *ast.Comparison) {
 
 // sendable returns v, a value of the field, or one that can be sent as it is.
 func (a *asker) sendable(f schema.Field, v string) string {
-	switch leaf := a.target.Fields[f.Name]; {
+	leaf := a.target.Fields[f.Name]
+	exactly := !a.widens || leaf.Member == "" || model.FormOf(leaf.Member, leaf.Form) == model.String
+	switch {
 	case f.Kind == schema.Number && oneIn(a.r, 2): // what a record most likely has
 		return strconv.Itoa(a.r.Intn(5))
-	case f.Kind == schema.Number && (!a.widens || leaf.Member == "" || model.FormOf(leaf.Member, leaf.Form) == model.String):
+	case f.Kind == schema.Number && exactly:
 		if near, same := asDouble(v, true); !same {
 			return respelled(a.r, near)
 		}
+	case f.Kind == schema.Number && oneIn(a.r, 2): // at and beyond the last that a service has
+		return pick(a.r, []string{"2147483646", "2147483647", "2147483648", "-2147483647", "-2147483648", "-2147483649", "1e20", "-1e20"})
 	case f.Kind == schema.Bool && !a.widens && !f.Always && !isClosed(a.target, f.Name):
 		return "true"
 	}
@@ -446,6 +456,12 @@ func (a *asker) folds(c *ast.Comparison) bool {
 	leaf := a.target.Fields[c.Field.Name]
 	return a.target.ServiceFoldsCase && !c.Field.Tag && model.FormOf(leaf.Member, leaf.Form) == model.String &&
 		kinds.Folds(a.schema.KindOf(c.Field)) && hasCase(c)
+}
+
+// mindsCase reports whether the field is a text whose case the target does not ignore.
+func (a *asker) mindsCase(f schema.Field) bool {
+	leaf := a.target.Fields[f.Name]
+	return f.Kind == schema.Text && !a.target.ServiceFoldsCase && leaf.Member != "" && model.FormOf(leaf.Member, leaf.Form) == model.String
 }
 
 // literal returns c or its negation, in one of the ways to write it.

@@ -69,10 +69,13 @@ func targets() map[string]compile.Target {
 		{Name: "notes"},
 	}})
 	books.Nested.Keys = map[string]string{"title": "x-title", "genre": "genre", "pages": "pages", "draft": "draft", "teams": "teams"}
+	deep := books
+	deep.Nested.NegationFindsLacking, deep.Nested.MaxMembers, deep.Nested.MaxNesting = true, 10, 3
 	all := map[string]compile.Target{
 		"test cases": connect.TestCases(),
 		"session":    qconnect.Session(),
 		"books":      books,
+		"deep books": deep,
 		"key only":   keyOnly,
 		"hosts":      hosts,
 		"no tags":    noTags,
